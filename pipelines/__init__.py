@@ -1,0 +1,1 @@
+"""Moving data: the only room that touches files, DuckDB or Prefect."""

@@ -1,0 +1,151 @@
+"""From a row's own type, or the LVS's default table, to a kind of absence (`soort`), formats 6.1 to 6.4.
+
+Used only where the school delivered no code table. The type decides the group; a code or description may make
+`overig_geoorloofd` and `overig_ongeoorloofd` finer within their group, never change the group. What is not known
+stays `onbekend`. Contradictions are counted as remarks, which become findings.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from schemas.codes import ANY, load_applied_codes, load_descriptions, load_types
+from schemas.columns import GEOORLOOFD, ONBEKEND, ONGEOORLOOFD
+
+RIJ_TYPE = "rij_type"
+STANDAARDTABEL = "standaardtabel"
+_HELPERS = ("type", "geoorloofd", "omschrijving", "luxeverzuim", "type_omschrijving")
+_COARSE = ("overig_geoorloofd", "overig_ongeoorloofd")
+# Descriptions of Magister's types (formats 3.7) with their usual number; the text wins over the number.
+_TYPE_WORDS = {"afwezig": "1", "te laat": "2", "ziek": "3", "verwijderd": "4", "present": "5", "vrijstelling": "6"}
+
+
+@dataclass(frozen=True)
+class RowType:
+    """What one row says about its kind. `has_type`: the file has a column for the type (it may be empty)."""
+
+    lvs: str
+    code: str
+    has_type: bool
+    type: str | None = None
+    geoorloofd: bool | None = None
+    omschrijving: str | None = None
+    luxeverzuim: bool | None = None
+    type_omschrijving: str | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The kind, where it comes from (None, None when nothing tells), and finding codes of contradictions."""
+
+    soort: str | None
+    bron: str | None
+    remarks: tuple[str, ...] = ()
+
+
+def decide_soort(row: RowType) -> Verdict:
+    """The kind of one row without a code table of the school."""
+    if row.lvs == "parnassys":
+        return _decide_by_reason(row)
+    if not row.has_type:
+        soort = load_applied_codes(row.lvs).get(row.code)
+        contradicts = soort is not None and row.geoorloofd is not None and _contradicts(soort, row.geoorloofd)
+        remarks = ("geoorloofd_spreekt_tegen",) if contradicts else ()
+        return Verdict(soort, STANDAARDTABEL if soort else None, remarks)
+    return _decide_by_type(row)
+
+
+def _decide_by_type(row: RowType) -> Verdict:
+    remarks = []
+    number = (row.type or "").strip().lower()
+    by_words = _TYPE_WORDS.get((row.type_omschrijving or "").strip().lower()) if row.lvs == "magister" else None
+    if by_words is not None and by_words != number:
+        number = by_words
+        remarks.append("type_omschrijving_wijkt_af")
+    soort = _look_up_type(row, number)
+    if soort == "ziek" and row.geoorloofd is False:
+        remarks.append("ziek_niet_geoorloofd")
+    if row.luxeverzuim and soort == "overig_geoorloofd":
+        remarks.append("luxe_en_geoorloofd")
+    finer, disagrees = _refine(soort, row)
+    if disagrees:
+        remarks.append("type_en_code_verschillen")
+    return Verdict(finer, RIJ_TYPE, tuple(remarks))
+
+
+def _look_up_type(row: RowType, number: str) -> str:
+    types = load_types()
+    luxe = "J" if row.luxeverzuim else ""
+    allowed = _flag(row.geoorloofd)
+    for key in ((luxe, allowed), (ANY, allowed), (ANY, ANY)):
+        soort = types.get((row.lvs, number, *key))
+        if soort is not None:
+            return soort
+    return ONBEKEND
+
+
+def _refine(soort: str, row: RowType) -> tuple[str, bool]:
+    """Code before description, only for the coarse kinds and only within the group; True when the code disagrees."""
+    by_code = load_applied_codes(row.lvs).get(row.code)
+    disagrees = by_code is not None and soort != ONBEKEND and _get_group(by_code) != _get_group(soort)
+    if soort not in _COARSE:
+        return soort, disagrees
+    by_text = load_descriptions().get((row.omschrijving or "").strip().lower())
+    for finer in (by_code, by_text):
+        if finer is not None and finer not in _COARSE and _get_group(finer) == _get_group(soort):
+            return finer, disagrees
+    return soort, disagrees
+
+
+def _decide_by_reason(row: RowType) -> Verdict:
+    """ParnasSys: the text itself when `Geoorloofd` does not contradict it, else `Geoorloofd` decides."""
+    by_text = load_descriptions().get(row.code.strip().lower())
+    contradicts = by_text is not None and row.geoorloofd is not None and _contradicts(by_text, row.geoorloofd)
+    if by_text is not None and not contradicts:
+        return Verdict(by_text, RIJ_TYPE)
+    soort = load_types()[(row.lvs, "", ANY, _flag(row.geoorloofd))]
+    return Verdict(soort, RIJ_TYPE, ("geoorloofd_spreekt_tegen",) if contradicts else ())
+
+
+def _contradicts(soort: str, geoorloofd: bool) -> bool:
+    if soort in (*GEOORLOOFD, "te_laat_geoorloofd"):
+        return not geoorloofd
+    return soort in (*ONGEOORLOOFD, "te_laat") and geoorloofd
+
+
+def _get_group(soort: str) -> str:
+    if soort in GEOORLOOFD:
+        return "geoorloofd"
+    if soort in ONGEOORLOOFD:
+        return "ongeoorloofd"
+    return "niet_tellen" if soort == "niet_tellen" else "aanwezig"
+
+
+def _flag(value: bool | None) -> str:
+    return "" if value is None else "J" if value else "N"
+
+
+def classify_rows(frame: pl.DataFrame, *, lvs: str, has_type: bool) -> tuple[pl.DataFrame, dict[str, list[int]]]:
+    """Add `soort_rij` and `soort_bron` to rows with `code` and the helper columns they have.
+
+    Returns the frame and, per remark, the line numbers of its rows. Works on the few distinct combinations.
+    """
+    helpers = [name for name in _HELPERS if name in frame.columns]
+    used = [name for name in helpers if frame[name].null_count() < frame.height]
+    key = ["code", *used]
+    # One key column: far cheaper to spread over the rows than a join on several.
+    distinct = frame.select(key).unique(maintain_order=True)
+    verdicts = [
+        decide_soort(RowType(lvs=lvs, has_type=has_type, **row)) for row in distinct.iter_rows(named=True)
+    ]
+    distinct = distinct.with_columns(
+        pl.Series("soort_rij", [verdict.soort for verdict in verdicts], dtype=pl.String),
+        pl.Series("soort_bron", [verdict.bron for verdict in verdicts], dtype=pl.String),
+        pl.Series("nr", range(distinct.height), dtype=pl.UInt32),
+    )
+    spread = frame.join(distinct, on=key, how="left", nulls_equal=True, maintain_order="left")
+    remarks: dict[str, list[int]] = {}
+    for number, verdict in enumerate(verdicts):
+        for remark in verdict.remarks:
+            remarks.setdefault(remark, []).extend(spread.filter(pl.col("nr") == number)["regelnummer"].to_list())
+    return spread.drop("nr"), remarks

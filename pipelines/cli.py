@@ -1,0 +1,344 @@
+"""`msa`: reads the command line, calls one function a command, turns errors into a message and an exit code.
+
+Nothing heavy is imported here, so that help and mistakes answer at once. stdout and stderr are logs: they hold
+no pupil data. The one exception is `msa key`, whose output is the school's own key list.
+"""
+
+import argparse
+import io
+import os
+import re
+import sys
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.command_words import speak_dutch
+from pipelines.errors import UserError, WrongUse
+from pipelines.faults import keep_values_off_the_screen, write_fault
+from pipelines.progress import Report, make_reporter
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    from pipelines.run import RunResult
+    from pipelines.settings import Settings
+
+BUG = 1
+INTERRUPTED = 130
+DEMO_FOLDER = "msa-demo"
+# Earlier quarters first, so that the last one has a trend to show.
+DEMO_PEILDATA = (date(2025, 1, 1), date(2025, 6, 1), date(2025, 9, 1), date(2026, 1, 1))
+# Exit code 10 (a delivery was refused) is what the demo is meant to show.
+_DEMO_GOOD = (0, 10)
+_ISO = re.compile(r"(?P<jaar>\d{4})-(?P<maand>\d{1,2})-(?P<dag>\d{1,2})")
+_DUTCH = re.compile(r"(?P<dag>\d{1,2})-(?P<maand>\d{1,2})-(?P<jaar>\d{4})")
+
+RunOne = Callable[[date], "RunResult"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line asks and return the exit code (contract 4)."""
+    _make_output_safe()
+    parsed = make_parser().parse_args(arguments)
+    with keep_values_off_the_screen():
+        try:
+            return parsed.command(parsed)
+        except UserError as error:
+            print(f"msa: {error}", file=sys.stderr)
+            return error.exit_code
+        except KeyboardInterrupt:
+            print("msa: gestopt op uw verzoek. De uitvoer van eerdere runs is niet veranderd.", file=sys.stderr)
+            return INTERRUPTED
+        except BrokenPipeError:
+            # The reader of our output went away (`msa key … | head`): nothing is wrong.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        except Exception as error:
+            print(_explain_bug(error), file=sys.stderr)
+            return BUG
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The whole command line; the texts also stand in README.md (tests/conventions/test_documents.py)."""
+    speak_dutch()
+    parser = argparse.ArgumentParser(
+        prog="msa",
+        description="Monitor School Aanwezigheid: van verzuimexport tot trimesterverslag.",
+        epilog=(
+            "Uitgangscodes: 0 goed · 1 fout in msa · 2 verkeerd gebruik · 10 een levering geweigerd · "
+            "12 regelset ongeldig · 13 gegevenscontrole mislukt · 14 opslag bezet of niet te lezen. "
+            "Hulp bij een opdracht: msa OPDRACHT --help"
+        ),
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"msa {metadata.version('msa')}", help="toon de versie en stop"
+    )
+    commands = parser.add_subparsers(title="opdrachten", metavar="OPDRACHT", required=True, dest="opdracht")
+    _add_run(commands)
+    _add_check(commands)
+    _add_demo(commands)
+    _add_key(commands)
+    _add_serve(commands)
+    return parser
+
+
+def read_day(text: str) -> date:
+    """A date as jjjj-mm-dd or dd-mm-jjjj."""
+    for pattern in (_ISO, _DUTCH):
+        if match := pattern.fullmatch(text.strip()):
+            try:
+                return date(int(match["jaar"]), int(match["maand"]), int(match["dag"]))
+            except ValueError:
+                raise argparse.ArgumentTypeError(f"'{text}' bestaat niet op de kalender") from None
+    raise argparse.ArgumentTypeError(f"'{text}' is geen datum. Schrijf bijvoorbeeld 2026-01-01 of 01-01-2026")
+
+
+def _add_run(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "run",
+        help="lees de leveringen en maak alle verslagen van een peildatum",
+        description=(
+            "Lees de leveringen van alle scholen, bereken alles en zet verslagen en tabellen in de map "
+            "<uitvoer>/<peildatum>. Die map verschijnt in één keer: helemaal of niet."
+        ),
+    )
+    _add_settings(parser)
+    parser.add_argument(
+        "--peildatum", required=True, type=read_day, metavar="DATUM", help="bijvoorbeeld 2026-01-01 of 01-01-2026"
+    )
+    _add_direct(parser)
+    parser.set_defaults(command=run_command)
+
+
+def _add_check(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "check",
+        help="controleer de leveringen en maak alleen de retourbladen",
+        description="Controleer de leveringen. Zet per school een retourblad in <uitvoer>/controle/<id>, meer niet.",
+    )
+    _add_settings(parser)
+    parser.add_argument("--school", metavar="ID", help="controleer alleen deze school, bijvoorbeeld 12AB00")
+    parser.set_defaults(command=check_command)
+
+
+def _add_demo(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "demo",
+        help="maak een verzonnen samenwerkingsverband en laat alles zien",
+        description=(
+            "Maak een verzonnen samenwerkingsverband met leveringen zoals scholen ze sturen, draai vier peildata "
+            "en vertel waar u kunt kijken. Er komt geen echt gegeven aan te pas."
+        ),
+    )
+    parser.add_argument(
+        "--map",
+        type=Path,
+        default=Path(DEMO_FOLDER),
+        metavar="MAP",
+        help=f"map voor de demo (standaard: {DEMO_FOLDER} in de huidige map)",
+    )
+    _add_direct(parser)
+    parser.set_defaults(command=demo_command)
+
+
+def _add_key(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "key",
+        help="toon voor één school welke code bij welk leerlingnummer hoort",
+        description=(
+            "Schrijf de sleutellijst van één school: leerlingnummer;leerling. Let op: dit zijn persoonsgegevens. "
+            "Alleen deze school mag de lijst krijgen."
+        ),
+    )
+    _add_settings(parser)
+    parser.add_argument("--school", required=True, metavar="ID", help="de school, bijvoorbeeld 12AB00")
+    parser.set_defaults(command=key_command)
+
+
+def _add_serve(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "serve",
+        help="blijf aan staan en draai vanzelf op de dag na elke peildatum",
+        description=(
+            "Blijf aan staan en draai vanzelf, om 6 uur 's ochtends op de dag na elke peildatum van uw swv.toml. "
+            "Alleen deze computer kan erbij. Stop met Ctrl-C."
+        ),
+    )
+    _add_settings(parser)
+    parser.set_defaults(command=serve_command)
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "settings", type=Path, metavar="SWV.TOML", help="het instellingenbestand van uw samenwerkingsverband"
+    )
+
+
+def _add_direct(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--direct", action="store_true", help="draai dezelfde stappen zonder Prefect")
+
+
+def run_command(arguments: argparse.Namespace) -> int:
+    """`msa run`."""
+    settings = _load(arguments.settings)
+    with _open_runner(settings, direct=arguments.direct, report=make_reporter()) as run_one:
+        result = run_one(arguments.peildatum)
+    _tell_outcome(settings, result)
+    return result.exit_code
+
+
+def check_command(arguments: argparse.Namespace) -> int:
+    """`msa check`."""
+    settings = _load(arguments.settings)
+    if arguments.school is not None:
+        settings.get_school(arguments.school)
+    from pipelines.run import check_deliveries
+
+    make_reporter()("Controleren van de leveringen …")
+    result = check_deliveries(settings, school_id=arguments.school)
+    _tell_refused(settings, result)
+    if not result.refused:
+        print("Alle gecontroleerde leveringen zijn bruikbaar.")
+    print(f"Retourbladen: {settings.uitvoer / 'controle'}")
+    return result.exit_code
+
+
+def demo_command(arguments: argparse.Namespace) -> int:
+    """`msa demo`: ends with 0 although one school of the demo is refused."""
+    folder = arguments.map.resolve()
+    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / "swv.toml").is_file())):
+        raise WrongUse(f"{folder} bestaat al en is geen map van de demo. Kies met --map een andere map.")
+    report = make_reporter()
+    from pipelines.demo import make_demo
+
+    report("De demo maken: een verzonnen samenwerkingsverband met 6000 leerlingen …")
+    settings = _load(make_demo(folder))
+    with _open_runner(settings, direct=arguments.direct, report=report) as run_one:
+        for peildatum in DEMO_PEILDATA:
+            report(f"Peildatum {peildatum.isoformat()}:")
+            result = run_one(peildatum)
+            if result.exit_code not in _DEMO_GOOD:
+                return result.exit_code
+    _tell_outcome(settings, result)
+    return 0
+
+
+def key_command(arguments: argparse.Namespace) -> int:
+    """`msa key`: the one command whose output is pupil data."""
+    import csv
+
+    settings = _load(arguments.settings)
+    settings.get_school(arguments.school)
+    from pipelines.pseudonym import list_key
+
+    rows = list(list_key(settings, school_id=arguments.school))
+    writer = csv.writer(sys.stdout, delimiter=";", lineterminator="\n")
+    writer.writerow(("leerlingnummer", "leerling"))
+    writer.writerows(rows)
+    sys.stdout.flush()
+    return 0
+
+
+def serve_command(arguments: argparse.Namespace) -> int:
+    """`msa serve`: until Ctrl-C."""
+    settings = _load(arguments.settings)
+    from pipelines import flow_server, schedule
+
+    report = make_reporter()
+    home = settings.opslag / flow_server.HOME_NAME
+    with flow_server.open_server(home, report=report, with_services=True) as server:
+        server.wait_until_ready()
+        from pipelines.flows import serve_schedule
+
+        with flow_server.announce_server(home, server):
+            report("msa staat aan en draait op de dag na elke peildatum:")
+            for line in schedule.describe_days(settings):
+                report(f"  {line}")
+            report("Stop met Ctrl-C.")
+            try:
+                serve_schedule(settings)
+            except KeyboardInterrupt:
+                report("Gestopt. Zolang msa niet aan staat, draait er niets vanzelf.")
+    return 0
+
+
+@contextmanager
+def _open_runner(settings: "Settings", *, direct: bool, report: Report) -> Generator[RunOne]:
+    """A function that runs one peildatum: without Prefect, or as a flow on a server that stays up for all of them."""
+    from pipelines import run
+
+    if direct:
+        yield lambda peildatum: run.run_quarter(settings, peildatum=peildatum, report_progress=report)
+        return
+    from pipelines import flow_server
+
+    with flow_server.open_server(settings.opslag / flow_server.HOME_NAME, report=report) as server:
+
+        def run_one(peildatum: date) -> "RunResult":
+            # Opened before Prefect is imported: a run that cannot start says so at once.
+            run_id = run.open_run(settings, peildatum=peildatum, report_progress=report)
+            try:
+                # Importing Prefect takes as long as the server still needs.
+                from pipelines import flows
+
+                server.wait_until_ready()
+                return flows.run_steps(run_id, settings)
+            finally:
+                run.close_run(run_id)
+
+        yield run_one
+
+
+def _load(file: Path) -> "Settings":
+    from pipelines.settings import load_settings
+
+    settings = load_settings(file)
+    # Where a fault report may be written, should one be needed.
+    _places["opslag"] = settings.opslag
+    return settings
+
+
+_places: dict[str, Path] = {}
+
+
+def _tell_outcome(settings: "Settings", result: "RunResult") -> None:
+    if result.output is not None:
+        print(f"Klaar: {result.output}")
+    _tell_refused(settings, result)
+    if result.output is None:
+        return
+    for school_id, _reason in result.refused:
+        print(f"Stuur deze school het retourblad: {result.output / 'school' / school_id / 'retour.html'}")
+    print(f"Open eerst: {result.output / 'swv' / 'index.html'}")
+
+
+def _tell_refused(settings: "Settings", result: "RunResult") -> None:
+    for school_id, reason in result.refused:
+        print(f"Geweigerd: {school_id} {settings.get_school(school_id).naam}. {reason}")
+
+
+def _explain_bug(error: Exception) -> str:
+    import tempfile
+
+    folder = _places.get("opslag", Path(tempfile.gettempdir()))
+    path = write_fault(error, folder=folder)
+    where = f"Waar het misging staat in {path}, zonder gegevens van leerlingen. " if path else ""
+    return (
+        f"msa: er ging iets mis in het programma zelf, niet in uw bestanden (fout {BUG}). {where}"
+        "Eerdere uitvoer is niet veranderd. Stuur dat bestand naar wie msa voor u beheert."
+    )
+
+
+def _make_output_safe() -> None:
+    """UTF-8 out, whatever the terminal is set to: an ellipsis or a name with an accent must not end a run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

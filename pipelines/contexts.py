@@ -1,0 +1,332 @@
+"""From what a run found to what a page needs: `Outcome` in, report contexts out. Counting was done in SQL."""
+
+from collections.abc import Iterable, Mapping
+from importlib.metadata import version
+from typing import Any
+
+import polars as pl
+
+from pipelines.outcome import LPA_FOLDER, Outcome
+from pipelines.settings import School
+from reports.context import (
+    FourWeekCounts,
+    LpaCounts,
+    Minutes,
+    ProtocolUse,
+    Pupil,
+    PupilFourWeeks,
+    PupilStatus,
+    Reading,
+    Reason,
+    RefusedSchool,
+    ReportHeader,
+    ReturnSheet,
+    SchoolFigures,
+    SchoolReport,
+    StatusCounts,
+    SwvReport,
+    TierCounts,
+    TrendPoint,
+    UnmappedCode,
+    WeekClassCell,
+    WeekdayHourCell,
+    sum_balance,
+)
+from schemas.readings import load_readings
+from schemas.ruleset import Rule, RuleSet, load_definitions
+
+# Counts from 1 up to this number are not shown at SWV level (guide of the SWV; a later setting).
+DISCLOSURE_THRESHOLD = 5
+_ATTENDANCE = "aanwezigheid_periode"
+_MINUTES = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend", "voorlopig", "elders")
+
+
+def make_school_report(outcome: Outcome, school_id: str) -> SchoolReport:
+    """`school/<id>/index.html`: every pupil of the school with status, tier and reasons."""
+    school = outcome.settings.get_school(school_id)
+    return SchoolReport(
+        kop=make_header(outcome),
+        school=school.id,
+        naam=school.naam,
+        sector=school.sector,
+        protocol=_protocol(outcome.rule_sets[school.protocol], (school,)),
+        leerlingen=_pupils(outcome, school),
+        weken=tuple(_week_class_cell(row) for row in _rows(outcome.marts["week_klas"], school_id)),
+        lesuren=tuple(
+            WeekdayHourCell(**_without_school(row)) for row in _rows(outcome.marts["weekdag_lesuur"], school_id)
+        ),
+        bestanden=outcome.files[school_id],
+        onbekende_codes=_unmapped_codes(outcome, school_id),
+        absenties_buiten_rooster=_count_outside_timetable(outcome, school_id),
+        bevindingen=outcome.get_findings(school_id),
+        register_aangeleverd=outcome.deliveries[school_id].heeft_register,
+        synthetisch=outcome.settings.voorbeeld,
+    )
+
+
+def make_return_sheet(outcome: Outcome, school_id: str) -> ReturnSheet:
+    """`school/<id>/retour.html`: what came in, what could not be used, how to mend it."""
+    school = outcome.settings.get_school(school_id)
+    refused = outcome.deliveries[school_id].refused
+    return ReturnSheet(
+        kop=make_header(outcome),
+        school=school.id,
+        naam=school.naam,
+        geweigerd=refused.message if refused else "",
+        bestanden=outcome.files[school_id],
+        bevindingen=outcome.get_findings(school_id),
+        rapport=refused is None,
+        synthetisch=outcome.settings.voorbeeld,
+    )
+
+
+def make_swv_report(outcome: Outcome, earlier: Iterable[Mapping[str, Any]]) -> SwvReport:
+    """`swv/index.html`: counts per school, no pupil. `earlier`: figures of earlier peildata, oldest first."""
+    settings = outcome.settings
+    used = [school for school in settings.scholen if outcome.deliveries[school.id].refused is None]
+    protocols = sorted({school.protocol for school in used})
+    return SwvReport(
+        kop=make_header(outcome),
+        scholen=tuple(_school_figures(outcome, school) for school in used),
+        geweigerd=tuple(
+            RefusedSchool(school=school.id, naam=school.naam, sector=school.sector, reden=reason)
+            for school_id, reason in outcome.refused
+            for school in (settings.get_school(school_id),)
+        ),
+        lpa=_lpa_counts(outcome),
+        eerder=tuple(_trend_point(figures) for figures in earlier),
+        protocollen=tuple(
+            _protocol(outcome.rule_sets[protocol], [school for school in used if school.protocol == protocol])
+            for protocol in protocols
+        ),
+        lezingen=tuple(
+            Reading(punt=text.punt, onderwerp=text.onderwerp, lezing=text.lezing)
+            for text in load_readings(set(protocols))
+        ),
+        drempel=DISCLOSURE_THRESHOLD,
+        synthetisch=settings.voorbeeld,
+    )
+
+
+def make_header(outcome: Outcome) -> ReportHeader:
+    """The head of every page of the run."""
+    definitions = load_definitions()
+    return ReportHeader(
+        swv=outcome.settings.naam,
+        peildatum=outcome.period.peildatum,
+        periode_van=outcome.period.van,
+        periode_tot=outcome.period.peildatum,
+        schooljaar_van=outcome.period.schooljaar_van,
+        versie=version("msa"),
+        tier_1_vanaf=definitions["tier_1_pct"],
+        tier_2_vanaf=definitions["tier_2_pct"],
+        minimum_schooldagen=definitions["minimum_lesdagen"],
+    )
+
+
+def _pupils(outcome: Outcome, school: School) -> tuple[Pupil, ...]:
+    rule_set = outcome.rule_sets[school.protocol]
+    statuses = _group_by_pupil(_rows(outcome.tables["thuiszitter"], school.id))
+    windows = _group_by_pupil(_rows(outcome.tables["vierweken"], school.id))
+    register = {row["leerling"]: row for row in _rows(outcome.marts["register"], school.id)}
+    return tuple(
+        _pupil(
+            row,
+            statuses=[_status(outcome, rule_set, status) for status in statuses.get(row["leerling"], ())],
+            windows=windows.get(row["leerling"], ()),
+            register=register.get(row["leerling"], {}),
+        )
+        for row in _rows(outcome.tables["leerling_periode"], school.id)
+    )
+
+
+def _pupil(
+    row: Mapping[str, Any],
+    *,
+    statuses: list[tuple[PupilStatus, Reason]],
+    windows: Iterable[Mapping[str, Any]],
+    register: Mapping[str, Any],
+) -> Pupil:
+    return Pupil(
+        leerling=row["leerling"],
+        klas=row["klas"],
+        leerjaar=row["leerjaar"] or "",
+        lesdagen=row["lesdagen"],
+        minuten=_minutes(row),
+        tier=row["tier"],
+        tier_status=row["tier_status"],
+        oa_uren=row["oa_uren"],
+        te_laat=row["te_laat"],
+        spijbeluren=row["spijbeluren"],
+        ziekmeldingen=row["ziekmeldingen"],
+        ziek_schooldagen=row["ziek_schooldagen"],
+        statussen=tuple(status for status, _ in statuses),
+        vierweken=tuple(
+            PupilFourWeeks(
+                groep=window["groep"],
+                venster_van=window["venster_van"],
+                gepland_min=window["gepland_min"],
+                aanwezig_min=window["aanwezig_min"],
+            )
+            for window in windows
+        ),
+        redenen=tuple(reason for _, reason in statuses),
+        plan_van_aanpak=register.get("plan_van_aanpak"),
+        plan_datum=register.get("plan_datum"),
+    )
+
+
+def _status(outcome: Outcome, rule_set: RuleSet, row: Mapping[str, Any]) -> tuple[PupilStatus, Reason]:
+    home, rule = _find_rule(outcome, rule_set, row["grond"])
+    status = PupilStatus(
+        status=row["status"],
+        grond=rule.id,
+        start=row["start"],
+        duur_posities=row["duur_posities"],
+        op_peildatum=row["op_peildatum"],
+        precies_vier_weken=row["precies_vier_weken"],
+        alleen_aanwezigheid=rule.measure == _ATTENDANCE,
+    )
+    source = rule.get_version(outcome.period.peildatum)
+    place = f"{home.title}, {source.section}, regel {source.lines}" if source else home.title
+    return status, Reason(regel=rule.id, woorden=rule.description, plaats=place)
+
+
+def _find_rule(outcome: Outcome, rule_set: RuleSet, rule_id: str) -> tuple[RuleSet, Rule]:
+    for home in (rule_set, *outcome.rule_sets.values()):
+        if rule_id in home.rules:
+            return home, home.rules[rule_id]
+    raise KeyError(rule_id)
+
+
+def _school_figures(outcome: Outcome, school: School) -> SchoolFigures:
+    pupils = outcome.tables["leerling_periode"].filter(pl.col("school") == school.id)
+    statuses = outcome.tables["thuiszitter"].filter(pl.col("school") == school.id)
+    return SchoolFigures(
+        school=school.id,
+        naam=school.naam,
+        sector=school.sector,
+        protocol=school.protocol,
+        minuten=_sum_minutes(pupils),
+        tiers=count_tiers(pupils),
+        statussen=_count_statuses(outcome, school, statuses),
+        statussen_op_peildatum=_count_statuses(outcome, school, statuses.filter(pl.col("op_peildatum"))),
+        vierweken=_count_four_weeks(outcome.tables["vierweken"].filter(pl.col("school") == school.id)),
+        balans=sum_balance(outcome.files[school.id]),
+        onbekende_codes=len(_unmapped_codes(outcome, school.id)),
+        absenties_buiten_rooster=_count_outside_timetable(outcome, school.id),
+    )
+
+
+def count_tiers(pupils: pl.DataFrame) -> TierCounts:
+    """Pupils per tier of rows of `leerling_periode`."""
+    certain = [int((pupils["tier"] == tier).sum()) for tier in (1, 2, 3)]
+    return TierCounts(
+        *certain,
+        open=int((pupils["tier_status"] == "open").sum()),
+        te_weinig_gegevens=int((pupils["tier_status"] == "te_weinig_gegevens").sum()),
+    )
+
+
+def _count_statuses(outcome: Outcome, school: School, statuses: pl.DataFrame) -> StatusCounts:
+    rules = outcome.rule_sets[school.protocol].rules.values()
+    attendance_rules = [rule.id for rule in rules if rule.measure == _ATTENDANCE]
+    counts = dict(statuses.group_by("status").len().iter_rows())
+    dreigend = statuses.filter(pl.col("status") == "dreigend")
+    return StatusCounts(
+        lrv_langer_dan_3_maanden=counts.get("lrv_langer_dan_3_maanden", 0),
+        thuiszitter=counts.get("thuiszitter", 0),
+        precies_vier_weken=statuses.filter((pl.col("status") == "thuiszitter") & pl.col("precies_vier_weken")).height,
+        relatief_verzuim=counts.get("relatief_verzuim", 0),
+        dreigend=counts.get("dreigend", 0),
+        dreigend_alleen_aanwezigheid=dreigend.filter(pl.col("grond").is_in(attendance_rules)).height,
+        langdurig_geoorloofd=counts.get("langdurig_geoorloofd", 0),
+    )
+
+
+def _count_four_weeks(rows: pl.DataFrame) -> FourWeekCounts:
+    wholly = rows.filter(pl.col("groep") == "vier_weken_afwezig")
+    mostly = rows.filter(pl.col("groep") == "hoogstens_20pct").join(wholly, on="leerling", how="anti")
+    return FourWeekCounts(
+        nul_procent=wholly.height,
+        nul_procent_met_plan=int(wholly["plan_van_aanpak"].sum()),
+        nul_procent_plan_onbekend=wholly["plan_van_aanpak"].null_count(),
+        hoogstens_20=mostly.height,
+        hoogstens_20_met_plan=int(mostly["plan_van_aanpak"].sum()),
+        hoogstens_20_plan_onbekend=mostly["plan_van_aanpak"].null_count(),
+    )
+
+
+def _lpa_counts(outcome: Outcome) -> LpaCounts:
+    counts = dict(outcome.marts["lpa"].select("soort", "aantal").iter_rows())
+    kinds = set(outcome.deliveries[LPA_FOLDER].frames["raw_bestand"]["soort"])
+    absent = counts.get("absoluut_verzuim", 0) if "absoluut_verzuim" in kinds else None
+    exempt = {ground: counts.get(f"vrijstelling_{ground}", 0) for ground in ("5a", "5b", "5c")}
+    if "vrijstellingen" not in kinds:
+        return LpaCounts(absoluut_verzuim=absent)
+    return LpaCounts(absent, exempt["5a"], exempt["5b"], exempt["5c"])
+
+
+def _trend_point(figures: Mapping[str, Any]) -> TrendPoint:
+    pupils: pl.DataFrame = figures["leerling_periode"]
+    windows: pl.DataFrame = figures["vierweken"]
+    return TrendPoint(
+        peildatum=figures["peildatum"],
+        scholen=pupils["school"].n_unique(),
+        minuten=_sum_minutes(pupils),
+        tiers=count_tiers(pupils),
+        thuiszitters=figures["thuiszitter"]
+        .filter(pl.col("status").is_in(["thuiszitter", "lrv_langer_dan_3_maanden"]))
+        .height,
+        vierweken=windows.select("school", "leerling").unique().height,
+    )
+
+
+def _protocol(rule_set: RuleSet, schools: Iterable[School]) -> ProtocolUse:
+    return ProtocolUse(
+        id=rule_set.id, titel=rule_set.title, versie=rule_set.dated, scholen=tuple(school.naam for school in schools)
+    )
+
+
+def _unmapped_codes(outcome: Outcome, school_id: str) -> tuple[UnmappedCode, ...]:
+    rows = _rows(outcome.marts["codegebruik"].filter(pl.col("soort") == "onbekend"), school_id)
+    return tuple(
+        UnmappedCode(
+            code=row["code"], lessen=row["slots"], leerlingen=row["leerlingen"], open_tiers=row["leerlingen_tier_open"]
+        )
+        for row in rows
+    )
+
+
+def _count_outside_timetable(outcome: Outcome, school_id: str) -> int:
+    return sum(
+        finding.aantal for finding in outcome.get_findings(school_id) if finding.code == "absentie_buiten_rooster"
+    )
+
+
+def _week_class_cell(row: Mapping[str, Any]) -> WeekClassCell:
+    year, week, _ = row["maandag"].isocalendar()
+    return WeekClassCell(week=f"{year}-W{week:02d}", **_without_school(row))
+
+
+def _minutes(row: Mapping[str, Any]) -> Minutes:
+    return Minutes(**{name: row[f"{name}_min"] for name in _MINUTES})
+
+
+def _sum_minutes(pupils: pl.DataFrame) -> Minutes:
+    return Minutes(**{name: int(pupils[f"{name}_min"].sum()) for name in _MINUTES})
+
+
+def _rows(frame: pl.DataFrame, school_id: str) -> list[dict[str, Any]]:
+    return frame.filter(pl.col("school") == school_id).rows(named=True)
+
+
+def _without_school(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "school"}
+
+
+def _group_by_pupil(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(row["leerling"], []).append(row)
+    return groups

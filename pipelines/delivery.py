@@ -1,0 +1,332 @@
+"""From a school's folder to its checked delivery: raw tables, findings, quarantine and the balance of each file.
+
+Order: list the files, read every header, refuse what cannot be used, copy each file to the vault under its hash,
+read, check, and turn good rows into `raw_*` rows. All problems are told at once. Names and notes of pupils never
+leave this module; file names that hold a pupil's number or name are shown under another name.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.arrival import find_copies, list_delivery, make_ignored_findings, make_secrets, refuse_bsn, store_file
+from pipelines.delivery_file import DeliveredFile, Part, take_document, take_table
+from pipelines.delivery_findings import QuarantinedCell, list_file_findings, list_quarantine
+from pipelines.documents import read_document
+from pipelines.errors import DeliveryRefused
+from pipelines.guards import find_bsn_column
+from pipelines.raw_rows import HANDLERS, Context, Source, fold_register, mark_cleared
+from pipelines.recognition import RefusedWithWords, recognise
+from pipelines.settings import School
+from pipelines.table import make_refusal
+from pipelines.text_table import get_content_kind, read_header, read_text_table
+from pipelines.validation import drop_rows, find_faults, type_columns
+from schemas.exports import kinds
+from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP
+from schemas.findings import Finding, make_finding
+from schemas.tables import RAW_BESTAND, RAW_REGISTER, RAW_ROOSTER_DATUM, RAW_ROOSTER_WEEK, RAW_SLEUTEL, RAW_TABLES
+
+MakeCodes = Callable[[Sequence[str]], list[str]]
+LEERPLICHT = "leerplicht"
+_WEBSERVICE = "magister-leerlingen-webservice"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a delivery is refused: the code of the first cause, and what the school reads about all of them."""
+
+    reason: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One school's checked delivery. `frames` holds every raw table; of a refused one only `raw_bestand` has rows.
+
+    `bestanden`: (shown name, SHA-256) of each file, also when refused.
+    """
+
+    school: str
+    refused: Refusal | None
+    frames: dict[str, pl.DataFrame]
+    findings: list[Finding]
+    quarantine: list[QuarantinedCell]
+    heeft_codetabel: bool = False
+    heeft_register: bool = False
+    heeft_duo_meldingen: bool = False
+    bestanden: tuple[tuple[str, str], ...] = ()
+
+
+def read_delivery(
+    school: School,
+    folder: Path,
+    *,
+    vault: Path,
+    make_codes: MakeCodes,
+    schooljaar_begin: tuple[int, int] = (8, 1),
+) -> Delivery:
+    """Read everything a school delivered; never raises for a fault of the school.
+
+    `make_codes`: leerlingnummers -> the codes under which pupils are shown, in the same order. `schooljaar_begin`:
+    month and day, for Magister rows that only name a school year.
+    """
+    context = Context(
+        lvs=school.lvs, minuten_per_lesuur=school.minuten_per_lesuur, schooljaar_begin=schooljaar_begin
+    )
+    reading = _Reading(school.id, folder, vault, context, school.kolommen, make_codes)
+    return reading.run()
+
+
+def read_lpa_lists(folder: Path, *, vault: Path) -> Delivery:
+    """Read the lists of the LPA (folder `leerplicht`); a folder that is not there is an empty delivery."""
+    if not folder.exists():
+        return Delivery(LEERPLICHT, None, _make_empty_frames(), [], [])
+    reading = _Reading(LEERPLICHT, folder, vault, Context(lvs="sjabloon"), {}, list)
+    return reading.run()
+
+
+def _make_empty_frames() -> dict[str, pl.DataFrame]:
+    return {table.name: pl.DataFrame(schema=table.polars_schema) for table in RAW_TABLES}
+
+
+@dataclass
+class _Reading:
+    """The steps for one folder, in the order of `run`."""
+
+    school: str
+    folder: Path
+    vault: Path
+    context: Context
+    own_columns: dict[str, str]
+    make_codes: MakeCodes
+    files: list[DeliveredFile] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    refusals: list[DeliveryRefused] = field(default_factory=list)
+    frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+
+    @property
+    def is_lpa(self) -> bool:
+        return self.school == LEERPLICHT
+
+    def run(self) -> Delivery:
+        try:
+            arrival = list_delivery(self.folder)
+        except DeliveryRefused as refusal:
+            self.refusals.append(refusal)
+            return self._finish()
+        self.files = [DeliveredFile(nr, arrived) for nr, arrived in enumerate(arrival.files)]
+        for file in self.files:
+            self._open(file)
+        if not self._has_bsn():
+            self._store()
+            for file in self.files:
+                self._load(file)
+            self._check_rows()
+            self._build()
+            self._refuse_without_basis()
+        secrets = make_secrets(self._list_secrets())
+        for file in self.files:
+            file.show_name(secrets)
+            self.findings += list_file_findings(self.school, file, secrets)
+        self.findings += make_ignored_findings(arrival, school=self.school, secrets=secrets)
+        return self._finish()
+
+    # --- arrival ---------------------------------------------------------------------------------------------------
+
+    def _open(self, file: DeliveredFile) -> None:
+        """Header or document of one file, without copying anything."""
+        path = file.path
+        try:
+            content = get_content_kind(path)
+            if content == "json" and not self.is_lpa:
+                file.document = read_document(
+                    path,
+                    lvs=self.context.lvs,
+                    file=file.name,
+                    is_forbidden_key=lambda key: find_bsn_column([key]) is not None,
+                )
+                file.secrets |= file.document.names
+            elif content == "xml":
+                raise make_refusal("xml_niet_gelezen", file=file.name)
+            else:
+                file.header = read_header(path)
+                refuse_bsn(file.header.cells, file=file.name)
+                file.recognised = recognise(
+                    file.header,
+                    lvs=self.context.lvs,
+                    own_columns=self.own_columns,
+                    folder=LEERPLICHTMAP if self.is_lpa else SCHOOLMAP,
+                    file=file.name,
+                )
+        except DeliveryRefused as refusal:
+            file.refusals.append(refusal)
+
+    def _has_bsn(self) -> bool:
+        return any(refusal.reason == "bsn_kolom" for file in self.files for refusal in file.refusals)
+
+    def _store(self) -> None:
+        """Copy the files to the vault, unless one is refused: of a refused delivery nothing is kept."""
+        if any(file.refusals for file in self.files):
+            return
+        stored = []
+        for file in self.files:
+            try:
+                copy = store_file(file.arrived, self.vault)
+            except DeliveryRefused as refusal:
+                file.refusals.append(refusal)
+                continue
+            file.sha256, file.path = copy.sha256, copy.path
+            stored.append((file, copy))
+        for earlier in find_copies([copy for _, copy in stored]):
+            stored[earlier][0].remarks["dubbel_bestand"] = []
+
+    def _load(self, file: DeliveredFile) -> None:
+        """Text cells of one file, by field."""
+        if file.refusals:
+            return
+        if file.document is not None:
+            take_document(file, file.document)
+            return
+        if file.header is None or file.recognised is None:
+            return
+        try:
+            table = read_text_table(file.path, file.header)
+        except DeliveryRefused as refusal:
+            file.refusals.append(refusal)
+            return
+        take_table(file, table, file.recognised)
+
+    # --- rows ------------------------------------------------------------------------------------------------------
+
+    def _list_parts(self, *soorten: str) -> list[tuple[DeliveredFile, Part]]:
+        return [(file, part) for file in self.files for part in file.parts if not soorten or part.kind.name in soorten]
+
+    def _check_rows(self) -> None:
+        """Pupils first, for the others refer to them; then what tells about codes; then the rest, files in order."""
+        pupils = self._list_parts(kinds.LEERLINGEN.name)
+        for _, part in pupils:
+            self._check_part(part)
+        self._number_pupils([part.good for _, part in pupils if part.good is not None])
+        types = self._list_parts(kinds.VERANTWOORDINGSTYPES.name)
+        for _, part in types:
+            self._check_part(part)
+        self.context = replace(
+            self.context,
+            has_code_table=bool(self._list_parts(kinds.CODES.name, kinds.REDENEN.name)),
+            type_words=_collect_type_words([part.good for _, part in types if part.good is not None]),
+        )
+        done = {id(part) for _, part in (*pupils, *types)}
+        for _, part in self._list_parts():
+            if id(part) not in done:
+                self._check_part(part)
+
+    def _number_pupils(self, pupils: list[pl.DataFrame]) -> None:
+        numbers = tuple(sorted({number for frame in pupils for number in frame["leerlingnummer"].unique().to_list()}))
+        layouts = {file.layout.name for file, _ in self._list_parts(kinds.LEERLINGEN.name) if file.layout}
+        self.context = replace(
+            self.context,
+            numbers=numbers,
+            codes=tuple(self.make_codes(numbers)) if numbers else (),
+            unknown_pupil="onbekende_leerling_180" if layouts == {_WEBSERVICE} else "onbekende_leerling",
+        )
+
+    def _check_part(self, part: Part) -> None:
+        flag, _ = HANDLERS[part.kind.name]
+        typed = flag(type_columns(part.kind, part.text, part.lines), self.context)
+        part.faults += find_faults(part.kind, typed)
+        if part.kind.name == kinds.REGISTER.name:
+            typed = mark_cleared(part.text, typed)
+        part.good = drop_rows(typed, part.bad_rows)
+
+    def _build(self) -> None:
+        """Raw rows of all files; each sequence of `volgnr` runs through the files in order."""
+        own_table = bool(self._list_parts(kinds.CODES.name))
+        places: dict[str, int] = {}
+        for file, part in self._list_parts():
+            if part.good is None:
+                continue
+            if own_table and part.kind.name == kinds.REDENEN.name:
+                file.remarks["redenentabel_niet_gebruikt"] = []
+                continue
+            _, build = HANDLERS[part.kind.name]
+            first = places.get(part.kind.soort, 0)
+            built = build(part.good, Source(file.nr, first, part.has_type), self.context)
+            places[part.kind.soort] = first + part.good.height
+            for name, frame in built.frames.items():
+                self.frames.setdefault(name, []).append(frame)
+            for remark, lines in built.remarks.items():
+                file.remarks.setdefault(remark, []).extend(lines)
+
+    # --- outcome ---------------------------------------------------------------------------------------------------
+
+    def _list_secrets(self) -> set[str]:
+        found = set(self.context.numbers)
+        for file in self.files:
+            found |= file.secrets
+        return found
+
+    def _refuse_without_basis(self) -> None:
+        """Contract 1.3: without pupils or without a timetable there is nothing to count."""
+        if self.is_lpa:
+            return
+        if not self.context.numbers:
+            self.refusals.append(make_refusal("geen_leerlingen"))
+        tables = (RAW_ROOSTER_WEEK.name, RAW_ROOSTER_DATUM.name)
+        if not any(frame.height for name in tables for frame in self.frames.get(name, [])):
+            self.refusals.append(make_refusal("geen_rooster"))
+        if not any(part.kind.soort == "absenties" for _, part in self._list_parts()):
+            self.findings.append(make_finding(self.school, "geen_absenties"))
+
+    def _finish(self) -> Delivery:
+        causes = [(file.shown, refusal) for file in self.files for refusal in file.refusals]
+        causes += [("", refusal) for refusal in self.refusals]
+        told = [self._tell_refusal(shown, refusal) for shown, refusal in causes]
+        refused = Refusal(causes[0][1].reason, _join_messages(causes)) if causes else None
+        frames = _make_empty_frames()
+        if refused is None:
+            frames.update(self._join_frames())
+        frames[RAW_BESTAND.name] = pl.DataFrame(
+            [file.make_balance() for file in self.files], schema=RAW_BESTAND.polars_schema, orient="row"
+        )
+        return Delivery(
+            school=self.school,
+            refused=refused,
+            frames=frames,
+            findings=[*told, *self.findings],
+            quarantine=[cell for file in self.files for cell in list_quarantine(file)],
+            heeft_codetabel=self.context.has_code_table,
+            heeft_register=bool(self._list_parts(kinds.REGISTER.name)),
+            heeft_duo_meldingen=bool(self._list_parts(kinds.DUO_MELDINGEN.name)),
+            bestanden=tuple((file.shown, file.sha256) for file in self.files),
+        )
+
+    def _join_frames(self) -> dict[str, pl.DataFrame]:
+        joined = {name: pl.concat(frames) for name, frames in self.frames.items()}
+        if RAW_REGISTER.name in joined:
+            joined[RAW_REGISTER.name] = fold_register(joined[RAW_REGISTER.name])
+        pupils = zip(self.context.numbers, self.context.codes, strict=True)
+        rows = [(number, leerlingnummer, leerling) for number, (leerlingnummer, leerling) in enumerate(pupils)]
+        joined[RAW_SLEUTEL.name] = pl.DataFrame(rows, schema=RAW_SLEUTEL.polars_schema, orient="row")
+        return joined
+
+    def _tell_refusal(self, shown: str, refusal: DeliveryRefused) -> Finding:
+        words = refusal.words if isinstance(refusal, RefusedWithWords) else {}
+        return make_finding(
+            self.school,
+            refusal.reason,
+            bestand=shown,
+            regelnummer=refusal.line,
+            kolom=refusal.column,
+            **words,
+        )
+
+
+def _collect_type_words(frames: list[pl.DataFrame]) -> dict[str, str]:
+    rows = (row for frame in frames for row in frame.select("type", "type_omschrijving").iter_rows())
+    return dict(rows)
+
+
+def _join_messages(causes: list[tuple[str, DeliveryRefused]]) -> str:
+    return "\n".join(f"{shown}: {refusal}" if shown else str(refusal) for shown, refusal in causes)

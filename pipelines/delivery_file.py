@@ -1,0 +1,151 @@
+"""One delivered file on its way from text cells to checked rows, and its row balance."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.arrival import ArrivedFile
+from pipelines.documents import Document
+from pipelines.errors import DeliveryRefused
+from pipelines.guards import Secrets, get_shown_name
+from pipelines.recognition import Recognised
+from pipelines.table import FORBIDDEN, Header, RowFault, TextTable, get_character_fault, normalise_name
+from pipelines.validation import CellFault
+from schemas.exports import Kind, Layout
+
+# Headers under which pupil lists and absence lists hold names: read only to keep them out of what is shown.
+_NAME_HEADERS = {
+    "naam",
+    "roepnaam",
+    "voornaam",
+    "voornamen",
+    "achternaam",
+    "volledigenaam",
+    "leerlingnaam",
+    "firstname",
+    "lastname",
+}
+
+
+@dataclass
+class Part:
+    """Rows of one kind in a file: text cells by field, line numbers, their faults, and after the check `good`."""
+
+    kind: Kind
+    text: pl.DataFrame
+    lines: pl.Series
+    faults: list[CellFault] = field(default_factory=list)
+    good: pl.DataFrame | None = None
+
+    @property
+    def has_type(self) -> bool:
+        """The file says of each row what type of absence it is (the cell may be empty)."""
+        return "type" in self.text.columns
+
+    @property
+    def bad_rows(self) -> set[int]:
+        """Places of the rows that go to quarantine."""
+        return {fault.row for fault in self.faults if not fault.empties}
+
+
+@dataclass
+class DeliveredFile:
+    """One file while it is read; `refusals`, `parts` and the faults fill up as the steps go on.
+
+    Balance: rows read = rows of the parts + `row_faults` + `blank`.
+    """
+
+    nr: int
+    arrived: ArrivedFile
+    path: Path = field(init=False)
+    sha256: str = ""
+    shown: str = ""
+    header: Header | None = None
+    recognised: Recognised | None = None
+    document: Document | None = None
+    refusals: list[DeliveryRefused] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    row_faults: list[RowFault] = field(default_factory=list)
+    notes: list[RowFault] = field(default_factory=list)
+    blank: int = 0
+    secrets: set[str] = field(default_factory=set)
+    remarks: dict[str, list[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.path = self.arrived.path
+
+    @property
+    def name(self) -> str:
+        return self.arrived.name
+
+    @property
+    def layout(self) -> Layout | None:
+        if self.document is not None:
+            return self.document.layout
+        return self.recognised.layout if self.recognised is not None else None
+
+    @property
+    def read(self) -> int:
+        """Rows read: usable, faulty and blank."""
+        return sum(part.text.height for part in self.parts) + len(self.row_faults) + self.blank
+
+    @property
+    def quarantined(self) -> int:
+        """Rows in quarantine, each counted once whatever is wrong with it."""
+        return len(self.row_faults) + sum(len(part.bad_rows) for part in self.parts)
+
+    def show_name(self, secrets: Secrets) -> None:
+        """Set the name under which the file may be shown, and its hash where nothing was copied."""
+        if not self.sha256:
+            self.sha256 = _hash_file(self.path)
+        soort = self.layout.kind.soort.replace(" ", "-") if self.layout else "bestand"
+        self.shown = get_shown_name(self.name, soort=soort, sha256=self.sha256, secrets=secrets)
+
+    def make_balance(self) -> tuple[int, str, str, str, str, int, int, int]:
+        """The row of `raw_bestand`."""
+        soort = self.layout.kind.soort if self.layout else "onbekend"
+        name = self.layout.name if self.layout else ""
+        return (self.nr, self.shown, self.sha256, soort, name, self.read, self.quarantined, self.blank)
+
+
+def take_table(file: DeliveredFile, table: TextTable, recognised: Recognised) -> None:
+    """Keep only the columns of the layout's fields; everything else of the table ends here."""
+    file.row_faults += table.faults
+    file.notes += table.notes
+    file.blank = table.blank_rows
+    text = table.frame.select(pl.col(str(place)).alias(name) for name, place in recognised.places.items())
+    if not text.width:
+        text = pl.DataFrame()
+    file.parts.append(Part(recognised.layout.kind, text, table.lines))
+    for place, name in enumerate(normalise_name(cell) for cell in table.header):
+        if name in _NAME_HEADERS:
+            file.secrets |= set(table.frame[str(place)].unique().to_list())
+
+
+def take_document(file: DeliveredFile, document: Document) -> None:
+    """The rows of a JSON document; an item that is no such record, or gave no row, is counted as what it is."""
+    for part in document.parts:
+        file.parts.append(Part(part.kind, part.text, part.lines, faults=list(_find_character_faults(part.text))))
+    numbers = {number for part in document.parts for number in part.lines.to_list()}
+    file.row_faults += [RowFault(item, "json_ander_item", "", "") for item in document.strange]
+    file.blank = document.items - len(numbers | set(document.strange))
+
+
+def _find_character_faults(text: pl.DataFrame) -> Iterable[CellFault]:
+    """Cells of a document with a character that may not stand in a cell (text files are checked by their reader)."""
+    for name in text.columns:
+        for cell in text[name].unique().to_list():
+            if FORBIDDEN.search(cell):
+                code = get_character_fault(cell) or "besturingsteken"
+                yield from (CellFault(row, name, code) for row in (text[name] == cell).arg_true().to_list())
+
+
+def _hash_file(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""

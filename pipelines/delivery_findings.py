@@ -1,0 +1,131 @@
+"""What a school is told about one delivered file: findings without any value of a pupil, and its quarantine list."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipelines.delivery_file import DeliveredFile, Part
+from pipelines.guards import Secrets, get_shown_name
+from pipelines.validation import CellFault
+from schemas.exports import kinds
+from schemas.exports.base import AANNEMELIJK
+from schemas.findings import Finding, make_finding
+
+# Beyond this many rows with one fault in one column of a file, the rest is told as a number.
+MAX_TOLD = 2000
+_PARNASSYS_PUPILS = "parnassys-leerlingen-csv"
+
+
+@dataclass(frozen=True)
+class QuarantinedCell:
+    """One entry of the quarantine file in `opslag`. `raw` is pupil data and may go nowhere else."""
+
+    bestand: str
+    regelnummer: int
+    kolom: str
+    code: str
+    raw: str
+
+    def __repr__(self) -> str:
+        return f"QuarantinedCell({self.bestand!r}, {self.regelnummer}, {self.kolom!r}, {self.code!r})"
+
+
+def list_quarantine(file: DeliveredFile) -> Iterator[QuarantinedCell]:
+    """Every fault of the file with its text, in order of line."""
+    cells = [QuarantinedCell(file.shown, fault.line, fault.column, fault.code, fault.raw) for fault in file.row_faults]
+    for part in file.parts:
+        for fault in part.faults:
+            raw = part.text[fault.column][fault.row] if fault.column in part.text.columns else ""
+            cells.append(QuarantinedCell(file.shown, part.lines[fault.row], fault.column, fault.code, raw))
+    yield from sorted(cells, key=lambda cell: (cell.regelnummer, cell.kolom, cell.code))
+
+
+def list_file_findings(school: str, file: DeliveredFile, secrets: Secrets) -> list[Finding]:
+    """All findings of one file but its refusals: faults of rows in order of line, then notes and remarks."""
+    told = [*_tell_rows(school, file), *_tell_file(school, file, secrets), *_tell_remarks(school, file)]
+    return [*told, *_tell_locations(school, file)]
+
+
+def _tell_rows(school: str, file: DeliveredFile) -> Iterator[Finding]:
+    """One finding a fault; of one fault in one column at most MAX_TOLD, then one finding for the rest."""
+    count: Counter[tuple[str, str, str]] = Counter()
+    faults = [(fault.line, fault.column, fault.code, fault.column, {}) for fault in (*file.row_faults, *file.notes)]
+    for part in file.parts:
+        faults += [
+            (part.lines[fault.row], fault.column, fault.code, _get_header(file, fault), _get_words(part, fault))
+            for fault in part.faults
+        ]
+    for line, column, code, header, words in sorted(faults, key=lambda fault: fault[:3]):
+        count[code, column, header] += 1
+        if count[code, column, header] <= MAX_TOLD:
+            yield make_finding(
+                school, code, bestand=file.shown, regelnummer=line, kolom=column, naam=header or column, **words
+            )
+    for (_, column, header), found in count.items():
+        if found > MAX_TOLD:
+            yield make_finding(
+                school,
+                "meer_dan_getoond",
+                bestand=file.shown,
+                kolom=column,
+                aantal=found - MAX_TOLD,
+                naam=header or column,
+            )
+
+
+def _get_header(file: DeliveredFile, fault: CellFault) -> str:
+    """The column as the school's own file calls it."""
+    return file.recognised.cells.get(fault.column, fault.column) if file.recognised else fault.column
+
+
+def _get_words(part: Part, fault: CellFault) -> dict[str, object]:
+    choices = next((field.one_of for field in part.kind.fields if field.name == fault.column), None)
+    return {"keuzes": ", ".join(choices)} if choices else {}
+
+
+def _tell_file(school: str, file: DeliveredFile, secrets: Secrets) -> Iterator[Finding]:
+    layout = file.layout
+    if layout is None or file.refusals:
+        return
+    if layout.mark == AANNEMELIJK:
+        yield make_finding(school, "layout_aannemelijk", bestand=file.shown, soort=layout.label)
+    if layout.name == _PARNASSYS_PUPILS and file.recognised and "uitschrijfdatum" in file.recognised.places:
+        yield make_finding(school, "einddatum_telt_mee", bestand=file.shown, kolom="uitschrijfdatum")
+    if not file.read:
+        yield make_finding(school, "alleen_kopregel", bestand=file.shown)
+    if file.document is not None and layout.kind.soort == "absenties":
+        yield make_finding(school, "oogst_onbekend", bestand=file.shown)
+    if file.recognised is not None:
+        for code, cells in (
+            ("kolom_onbekend", file.recognised.unknown),
+            ("kolom_dubbel_ongebruikt", file.recognised.doubled),
+        ):
+            if cells:
+                shown = ", ".join(_show_header(cell, secrets) for cell in cells)
+                yield make_finding(school, code, bestand=file.shown, regelnummer=1, aantal=len(cells), kolommen=shown)
+
+
+def _show_header(cell: str, secrets: Secrets) -> str:
+    """A header that holds a pupil's number or name (a list on its side) is not repeated."""
+    return get_shown_name(cell, soort="kolom", sha256=hashlib.sha256(cell.encode()).hexdigest(), secrets=secrets)
+
+
+def _tell_remarks(school: str, file: DeliveredFile) -> Iterator[Finding]:
+    """One finding a cause: the first line, and on how many rows it happens."""
+    for code, lines in sorted(file.remarks.items()):
+        yield make_finding(
+            school,
+            code,
+            bestand=file.shown,
+            regelnummer=min(lines) if lines else None,
+            aantal=max(len(lines), 1),
+        )
+
+
+def _tell_locations(school: str, file: DeliveredFile) -> Iterator[Finding]:
+    for part in file.parts:
+        if part.kind.name == kinds.LEERLINGEN.name and part.good is not None:
+            found = part.good["locatie"].drop_nulls().n_unique()
+            if found > 1:
+                yield make_finding(school, "meer_locaties", bestand=file.shown, kolom="locatie", locaties=found)

@@ -1,0 +1,45 @@
+"""Tables for the analyst: each as `.parquet` and as `.csv` that a Dutch spreadsheet opens (contract 3)."""
+
+import io
+
+import polars as pl
+
+from schemas.tables import Table
+
+# A cell that starts with one of these is a formula to a spreadsheet (OWASP, CSV injection).
+_FORMULA_START = r"^[\s'\"]*[=+\-@\t\r|%＝＋－＠]"
+
+
+def check_frame(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame in the declared order of columns; ValueError when columns, types or key are not as declared."""
+    if set(frame.columns) != set(table.names):
+        raise ValueError(f"table {table.name}: columns are not as declared")
+    frame = frame.select(table.names)
+    for column in table.columns:
+        if frame.schema[column.name] != column.dtype:
+            raise ValueError(f"table {table.name}: column {column.name} has type {frame.schema[column.name]}")
+        if not column.nullable and frame[column.name].null_count():
+            raise ValueError(f"table {table.name}: column {column.name} has empty cells")
+    if table.key and frame.select(table.key).is_duplicated().any():
+        raise ValueError(f"table {table.name}: two rows on one {', '.join(table.key)}")
+    return frame
+
+
+def make_parquet(frame: pl.DataFrame) -> bytes:
+    """Parquet with the frame's own types: dates as dates, doubles unrounded, yes/no as booleans."""
+    target = io.BytesIO()
+    frame.write_parquet(target, compression="zstd")
+    return target.getvalue()
+
+
+def make_csv(frame: pl.DataFrame) -> bytes:
+    """CSV with `;`, UTF-8 with BOM, decimal comma, J/N or empty, dates as jjjj-mm-dd, full precision."""
+    shown = frame.with_columns(
+        pl.when(pl.col(pl.Boolean)).then(pl.lit("J")).when(~pl.col(pl.Boolean)).then(pl.lit("N")).name.keep(),
+        pl.when(pl.col(pl.String).str.contains(_FORMULA_START))
+        .then(pl.lit("'") + pl.col(pl.String))
+        .otherwise(pl.col(pl.String))
+        .name.keep(),
+    )
+    text = shown.write_csv(separator=";", decimal_comma=True, date_format="%Y-%m-%d", include_bom=True)
+    return text.encode("utf-8")

@@ -1,0 +1,176 @@
+"""The quarter as a Prefect flow: the only module that imports Prefect.
+
+Thin on purpose. Parameters and results are run ids, school ids and single words: Prefect stores them in clear.
+An error stays in this process (`_Session.failures`); Prefect is told which step failed and nothing more.
+Import this module only with the environment of `pipelines.flow_server` in place.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from prefect import State, flow, serve, task
+from prefect.cache_policies import NO_CACHE
+from prefect.deployments.runner import EntrypointType
+from prefect.events.worker import EventsWorker
+from prefect.futures import wait
+from prefect.schedules import Cron
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+from prefect.states import Completed, Failed
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from pipelines import run, schedule
+from pipelines.errors import UserError
+from pipelines.progress import make_reporter
+from pipelines.settings import Settings, load_settings
+
+GEWEIGERD = "geweigerd"
+KLAAR = "klaar"
+_WORKERS = 2
+_GOODBYE_SECONDS = 30
+
+
+class StapMislukt(Exception):
+    """A run ended without a result; the text names the flow, never what went wrong in it."""
+
+
+@dataclass
+class _Session:
+    """What one run keeps in this process, out of Prefect's sight."""
+
+    failures: list[Exception] = field(default_factory=list)
+    result: run.RunResult | None = None
+
+
+_sessions: dict[str, _Session] = {}
+
+
+def run_steps(run_id: str, settings: Settings) -> run.RunResult:
+    """All steps of the opened run `run_id` as one flow run; raises the error of a step that failed."""
+    session = _sessions[run_id] = _Session()
+    try:
+        # A run lives and dies with this process, so nobody listens for its heartbeat; stopping that costs a second.
+        with temporary_settings(updates={PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+            kwartaal(run_id, [school.id for school in settings.scholen], return_state=True)
+    finally:
+        # While the server still lives: what Prefect sends late it would otherwise retry for minutes at the end.
+        EventsWorker.drain_all(timeout=_GOODBYE_SECONDS)
+        del _sessions[run_id]
+    return _take_result(session)
+
+
+def serve_schedule(settings: Settings) -> None:
+    """Wait for the day after each peildatum and run then; returns when stopped."""
+    deployment = peildatum_run.to_deployment(
+        name="peildatum",
+        parameters={"instellingen": str(settings.file)},
+        concurrency_limit=1,
+        schedules=[Cron(line, timezone=schedule.TIME_ZONE) for line in schedule.list_cron_lines(settings)],
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    serve(deployment, print_starting_message=False)  # ty: ignore[invalid-argument-type]
+
+
+@flow(  # ty: ignore[no-matching-overload]
+    name="kwartaal",
+    flow_run_name="kwartaal-{run_id}",
+    task_runner=ThreadPoolTaskRunner(max_workers=_WORKERS),
+    persist_result=False,
+    log_prints=False,
+)
+def kwartaal(run_id: str, schools: list[str]) -> State[str]:
+    """Read each school, classify all, write each school's pages, publish; ends after a step that failed."""
+    steps = (
+        lambda: [read_school.submit(run_id, school_id) for school_id in schools],
+        lambda: [classify_all.submit(run_id)],
+        lambda: [write_school.submit(run_id, school_id) for school_id in schools],
+        lambda: [publish_all.submit(run_id)],
+    )
+    refused = 0
+    for start in steps:
+        futures = start()
+        wait(futures)
+        if any(not future.state.is_completed() for future in futures):
+            return Failed(message="een stap is mislukt")
+        refused += sum(future.state.name == GEWEIGERD for future in futures)
+    return Completed(message=f"{len(schools) - refused} gelezen, {refused} geweigerd", data=KLAAR)
+
+
+@task(name="lezen", task_run_name="lezen-{school_id}", cache_policy=NO_CACHE, persist_result=False, log_prints=False)
+def read_school(run_id: str, school_id: str) -> State[str]:
+    """Read one school; a refused delivery is an outcome that Prefect shows by name, not an error."""
+    return _do(run_id, lambda: run.ingest_school(run_id, school_id))
+
+
+@task(name="indelen", cache_policy=NO_CACHE, persist_result=False, log_prints=False)
+def classify_all(run_id: str) -> State[str]:
+    """Slots, windows, rules and tables of all schools."""
+    return _do(run_id, lambda: run.classify(run_id))
+
+
+@task(
+    name="verslag", task_run_name="verslag-{school_id}", cache_policy=NO_CACHE, persist_result=False, log_prints=False
+)
+def write_school(run_id: str, school_id: str) -> State[str]:
+    """Pages and return sheet of one school, also of a refused one (its return sheet says why)."""
+    return _do(run_id, lambda: run.report_school(run_id, school_id))
+
+
+@task(name="publiceren", cache_policy=NO_CACHE, persist_result=False, log_prints=False)
+def publish_all(run_id: str) -> State[str]:
+    """Exchange the whole output in one step; the result stays in this process."""
+
+    def publish() -> None:
+        _sessions[run_id].result = run.publish(run_id)
+
+    return _do(run_id, publish)
+
+
+@flow(name="peildatum", persist_result=False, log_prints=False)
+def peildatum_run(instellingen: str) -> State[str]:
+    """The scheduled run: of the last peildatum before today, by the settings file `instellingen`."""
+    try:
+        _run_latest(Path(instellingen))
+    except UserError as error:
+        make_reporter()(f"msa: {error}")
+    except Exception as error:
+        make_reporter()(f"msa: er ging iets mis in het programma zelf ({type(error).__name__}).")
+    else:
+        return Completed(data=KLAAR)
+    return Failed(message="mislukt")
+
+
+def _run_latest(settings_file: Path) -> None:
+    settings = load_settings(settings_file)
+    today = datetime.now(ZoneInfo(schedule.TIME_ZONE)).date()
+    peildatum = schedule.find_latest_peildatum(settings, today=today)
+    run_id = run.open_run(settings, peildatum=peildatum, report_progress=make_reporter())
+    try:
+        run_steps(run_id, settings)
+    finally:
+        run.close_run(run_id)
+
+
+def _do(run_id: str, work: Callable[[], str | None]) -> State[str]:
+    """Do `work`; keep its error in this process and tell Prefect no more than that it failed.
+
+    A state, not an exception: Prefect writes the text of an exception to its database and a copy to its files.
+    """
+    try:
+        outcome = work()
+    except Exception as error:
+        _sessions[run_id].failures.append(error)
+        return Failed(message="mislukt")
+    return Completed(name=GEWEIGERD if outcome == GEWEIGERD else None, data=outcome or KLAAR)
+
+
+def _take_result(session: _Session) -> run.RunResult:
+    """The result, or the error that stopped the run: a fault of the program before one that the user can mend."""
+    if session.failures:
+        bugs = [failure for failure in session.failures if not isinstance(failure, UserError)]
+        raise (bugs or session.failures)[0]
+    if session.result is None:
+        raise StapMislukt("de uitvoering door Prefect")
+    return session.result

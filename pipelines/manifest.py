@@ -1,0 +1,74 @@
+"""`manifest.json`: what went in, by which rules, and the row balance of each file. No pupil data (contract 5)."""
+
+import json
+from importlib.metadata import version
+from typing import Any
+
+from pipelines.outcome import Outcome
+from pipelines.settings import Settings
+
+
+def make_manifest(outcome: Outcome) -> str:
+    """The manifest as JSON text, the same bytes for the same input."""
+    settings, period = outcome.settings, outcome.period
+    document = {
+        "peildatum": period.peildatum.isoformat(),
+        "periode": {"van": period.van.isoformat(), "tot": period.peildatum.isoformat()},
+        "programma": {"versie": version("msa")},
+        "regelsets": {school.id: _rule_set(outcome, school.protocol) for school in settings.scholen},
+        "instellingen": _settings(settings),
+        "geweigerd": [{"school": school, "reden": reason} for school, reason in outcome.refused],
+        "bestanden": _files(outcome),
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _rule_set(outcome: Outcome, protocol: str) -> dict[str, str]:
+    rule_set = outcome.rule_sets[protocol]
+    return {"id": rule_set.id, "versie": rule_set.dated}
+
+
+def _settings(settings: Settings) -> dict[str, Any]:
+    return {
+        "swv": {"code": settings.code, "naam": settings.naam},
+        "peildata": [_month_day(day) for day in settings.peildata],
+        "schooljaar_begin": _month_day(settings.schooljaar_begin),
+        "scholen": [
+            {
+                "id": school.id,
+                "naam": school.naam,
+                "sector": school.sector,
+                "lvs": school.lvs,
+                "protocol": school.protocol,
+                "vakantieregio": school.vakantieregio,
+                "minuten_per_lesuur": school.minuten_per_lesuur,
+            }
+            for school in settings.scholen
+        ],
+    }
+
+
+def _month_day(day: tuple[int, int]) -> str:
+    return f"{day[0]:02d}-{day[1]:02d}"
+
+
+def _files(outcome: Outcome) -> list[dict[str, Any]]:
+    rows = []
+    for school, delivery in sorted(outcome.deliveries.items()):
+        hashes = delivery.frames["raw_bestand"]["sha256"].to_list()
+        for file, sha256 in zip(outcome.files[school], hashes, strict=True):
+            balance = file.balans
+            rows.append(
+                {
+                    "school": school,
+                    "bestand": file.bestand,
+                    "sha256": sha256,
+                    "soort": file.soort,
+                    "gelezen": balance.gelezen,
+                    "gebruikt": balance.gebruikt,
+                    "quarantaine": balance.quarantaine,
+                    "vervangen": balance.vervangen,
+                    "niet_geteld": balance.niet_geteld,
+                }
+            )
+    return rows

@@ -1,0 +1,151 @@
+"""What a run found: all that reports, the manifest and the published tables read. No duckdb, no files."""
+
+import itertools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from pipelines.delivery import Delivery
+from pipelines.periods import Period
+from pipelines.settings import Settings
+from reports.context import Balance, FileBalance
+from schemas.findings import Finding, make_finding
+from schemas.ruleset import RuleSet
+from schemas.tables import BEVINDING
+
+LPA_FOLDER = "leerplicht"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One classified run. `deliveries`: by school id, and the LPA lists under LPA_FOLDER.
+
+    `tables`: the published tables by name. `marts`: what the reports read besides, by name without prefix.
+    """
+
+    settings: Settings
+    period: Period
+    rule_sets: Mapping[str, RuleSet]
+    deliveries: Mapping[str, Delivery]
+    findings: tuple[Finding, ...]
+    files: Mapping[str, tuple[FileBalance, ...]]
+    tables: Mapping[str, pl.DataFrame]
+    marts: Mapping[str, pl.DataFrame]
+
+    @property
+    def refused(self) -> tuple[tuple[str, str], ...]:
+        """Schools whose delivery was refused, with the reason, in order of the settings."""
+        return tuple(
+            (school.id, refusal.message)
+            for school in self.settings.scholen
+            if (refusal := self.deliveries[school.id].refused) is not None
+        )
+
+    def get_findings(self, school_id: str) -> tuple[Finding, ...]:
+        """Findings about one school, in order of file, line, column and code."""
+        return self._findings_by_school.get(school_id, ())
+
+    @cached_property
+    def _findings_by_school(self) -> Mapping[str, tuple[Finding, ...]]:
+        return {
+            school: tuple(group) for school, group in itertools.groupby(self.findings, key=lambda found: found.school)
+        }
+
+
+def balance_files(deliveries: Mapping[str, Delivery], row_states: pl.DataFrame) -> dict[str, tuple[FileBalance, ...]]:
+    """The row balance of every file (contract 1.3), by school, in order of file names.
+
+    `row_states`: rows of mart_rijstand. Rows that are not in it nor in quarantine were used.
+    """
+    fallen = row_states.group_by("school", "bestand_nr", "stand").len()
+    counts = {(school, number, state): rows for school, number, state, rows in fallen.iter_rows()}
+    return {
+        school: tuple(_balance_file(school, file, counts) for file in delivery.frames["raw_bestand"].iter_rows(named=True))
+        for school, delivery in deliveries.items()
+    }
+
+
+def _balance_file(school: str, file: dict[str, object], counts: Mapping[tuple[str, int, str], int]) -> FileBalance:
+    superseded = counts.get((school, file["bestand_nr"], "vervangen"), 0)
+    not_counted = file["niet_geteld"] + counts.get((school, file["bestand_nr"], "niet_geteld"), 0)
+    return FileBalance(
+        bestand=file["bestand"],
+        soort=file["soort"],
+        balans=Balance(
+            gelezen=file["gelezen"],
+            gebruikt=file["gelezen"] - file["quarantaine"] - superseded - not_counted,
+            quarantaine=file["quarantaine"],
+            vervangen=superseded,
+            niet_geteld=not_counted,
+        ),
+    )
+
+
+def collect_findings(
+    deliveries: Mapping[str, Delivery], *, row_states: pl.DataFrame, code_use: pl.DataFrame
+) -> tuple[Finding, ...]:
+    """Findings of reading and of counting, in order of school, file, line, column and code."""
+    findings = [finding for delivery in deliveries.values() for finding in delivery.findings]
+    findings += _outside_timetable(deliveries, row_states)
+    findings += _codes(code_use)
+    return sort_findings(findings)
+
+
+def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """In order of school, file, line, column, code and text."""
+    return tuple(
+        sorted(
+            findings,
+            key=lambda found: (found.school, found.bestand, found.regelnummer or 0, found.kolom, found.code, found.omschrijving),
+        )
+    )
+
+
+def _outside_timetable(deliveries: Mapping[str, Delivery], row_states: pl.DataFrame) -> list[Finding]:
+    shown = {
+        (school, number): name
+        for school, delivery in deliveries.items()
+        for number, name in delivery.frames["raw_bestand"].select("bestand_nr", "bestand").iter_rows()
+    }
+    outside = row_states.filter(pl.col("buiten_rooster") > 0)
+    return [
+        make_finding(
+            school, "absentie_buiten_rooster", bestand=shown[school, number], regelnummer=line, aantal=hours
+        )
+        for school, number, line, hours in outside.select("school", "bestand_nr", "regelnummer", "buiten_rooster").iter_rows()
+    ]
+
+
+def _codes(code_use: pl.DataFrame) -> list[Finding]:
+    kinds = {"standaardtabel": "code_standaardtabel", "rij_type": "code_uit_rij"}
+    findings = []
+    for row in code_use.iter_rows(named=True):
+        kind = "code_onbekend" if row["soort"] == "onbekend" else kinds[row["soort_bron"]]
+        findings.append(
+            make_finding(
+                row["school"],
+                kind,
+                kolom="code",
+                aantal=row["slots"],
+                waarde=row["code"],
+                soort=row["soort"],
+                lessen=row["slots"],
+                leerlingen=row["leerlingen"],
+                tiers=row["leerlingen_tier_open"],
+            )
+        )
+    return findings
+
+
+def make_finding_table(findings: tuple[Finding, ...]) -> pl.DataFrame:
+    """Table `bevinding`: one row a finding, in the order given; empty text becomes an empty cell."""
+    rows = [
+        {column: getattr(finding, column) for column in BEVINDING.names}
+        for finding in findings
+    ]
+    frame = pl.DataFrame(rows, schema=dict(BEVINDING.polars_schema))
+    return frame.with_columns(
+        pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in ("bestand", "kolom")
+    )

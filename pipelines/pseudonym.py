@@ -1,0 +1,91 @@
+"""Codes of pupils: a keyed hash of school and leerlingnummer, under a key that stays in `opslag` (contract 3)."""
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pipelines.errors import StoreUnavailable, WrongUse
+from pipelines.settings import Settings
+
+KEY_FILE = "sleutel"
+KEY_BYTES = 32
+_CODE_LENGTH = 11
+# A fixed letter keeps a spreadsheet from reading a code as a number or a date.
+_LETTER = "l"
+
+
+def make_leerling(key: bytes, school_id: str, leerlingnummer: str) -> str:
+    """The code of one pupil: a letter and 11 characters of lower-case base32 of an HMAC-SHA256."""
+    digest = hmac.digest(key, f"{school_id}\x1f{leerlingnummer}".encode(), hashlib.sha256)
+    return _LETTER + base64.b32encode(digest)[:_CODE_LENGTH].decode("ascii").lower()
+
+
+def make_leerlingen(key: bytes, school_id: str, leerlingnummers: Sequence[str]) -> list[str]:
+    """The codes of many pupils of one school, in the order given."""
+    return [make_leerling(key, school_id, number) for number in leerlingnummers]
+
+
+def load_key(opslag: Path) -> bytes:
+    """The key of this SWV; StoreUnavailable when it is missing or not a key."""
+    try:
+        key = bytes.fromhex((opslag / KEY_FILE).read_text(encoding="ascii"))
+    except FileNotFoundError:
+        raise StoreUnavailable(
+            f"In {opslag.name} staat nog geen sleutel. Draai eerst 'msa run' op deze map."
+        ) from None
+    except (OSError, ValueError):
+        raise StoreUnavailable(
+            f"De sleutel in {opslag.name} is niet te lezen. Zet het bestand '{KEY_FILE}' terug uit een reservekopie."
+        ) from None
+    if len(key) != KEY_BYTES:
+        raise StoreUnavailable(
+            f"De sleutel in {opslag.name} heeft niet de goede lengte. Zet het bestand '{KEY_FILE}' terug "
+            "uit een reservekopie."
+        )
+    return key
+
+
+def load_or_make_key(opslag: Path) -> bytes:
+    """The key of this SWV, made with private permissions on the first run."""
+    file = opslag / KEY_FILE
+    if not file.exists():
+        # Written aside and linked: a crash half-way leaves no half key, and a second start never overwrites one.
+        aside = opslag / f".{KEY_FILE}-{secrets.token_hex(8)}"
+        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
+            out.write(secrets.token_hex(KEY_BYTES))
+            out.flush()
+            os.fsync(out.fileno())
+        try:
+            os.link(aside, file)
+        except FileExistsError:
+            pass
+        finally:
+            aside.unlink()
+    return load_key(opslag)
+
+
+def list_key(settings: Settings, *, school_id: str) -> Iterator[tuple[str, str]]:
+    """Pairs (leerlingnummer, leerling) of the pupils that the school delivers now, in order of number.
+
+    The list is worked out from the delivery and the key; nothing is kept of it.
+    """
+    from pipelines.delivery import read_delivery
+
+    school = settings.get_school(school_id)
+    key = load_key(settings.opslag)
+    delivery = read_delivery(
+        school,
+        settings.aanlevering / school.id,
+        vault=settings.opslag / "kluis",
+        make_codes=lambda numbers: make_leerlingen(key, school.id, numbers),
+    )
+    pupils = delivery.frames["raw_sleutel"]
+    if pupils.is_empty():
+        raise WrongUse(
+            f"Van school {school.id} zijn geen leerlingen te lezen. Draai 'msa check' voor wat er aan de aanlevering schort."
+        )
+    yield from pupils.select("leerlingnummer", "leerling").iter_rows()

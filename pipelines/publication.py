@@ -1,0 +1,103 @@
+"""One publication: a folder that appears whole or not at all (contract 3).
+
+Everything is written in a folder beside the target and exchanged in one step; what an interrupted run left behind
+is repaired at the next start.
+"""
+
+import ctypes
+import os
+import shutil
+import sys
+from pathlib import Path
+
+_ASIDE = ".wordt-"
+_BEFORE = ".was-"
+_RENAME_EXCHANGE = 2
+_AT_FDCWD = -100
+
+
+class Publication:
+    """The folder of one peildatum under `uitvoer`: write below `folder`, then `finish()`."""
+
+    def __init__(self, uitvoer: Path, name: str) -> None:
+        self.target = uitvoer / name
+        self.folder = uitvoer / f"{_ASIDE}{name}"
+        self._before = uitvoer / f"{_BEFORE}{name}"
+        uitvoer.mkdir(parents=True, exist_ok=True)
+        if self.folder.exists():
+            shutil.rmtree(self.folder)
+        self.folder.mkdir(mode=0o700)
+
+    def write_text(self, name: str, text: str) -> None:
+        """Write one file below the folder, readable by the owner alone."""
+        self.write_bytes(name, text.encode("utf-8"))
+
+    def write_bytes(self, name: str, content: bytes) -> None:
+        """Write one file below the folder, readable by the owner alone; `name` uses `/`."""
+        file = (self.folder / name).resolve()
+        if not file.is_relative_to(self.folder.resolve()):
+            raise ValueError("a file of a publication lies below its folder")
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+            out.write(content)
+
+    def finish(self) -> None:
+        """Put the folder in the place of the earlier one, in one step where the system can."""
+        _sync(self.folder)
+        if not self.target.exists():
+            self.folder.rename(self.target)
+        elif _exchange(self.folder, self.target):
+            shutil.rmtree(self.folder)
+        else:
+            self.target.rename(self._before)
+            self.folder.rename(self.target)
+            shutil.rmtree(self._before)
+        _sync_folder(self.target.parent)
+
+    def discard(self) -> None:
+        """Remove what was written; the earlier publication stays."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def repair_publications(uitvoer: Path) -> None:
+    """Undo what an interrupted run left: an earlier folder moved away is put back, a half-written one removed."""
+    if not uitvoer.is_dir():
+        return
+    for before in sorted(uitvoer.glob(f"{_BEFORE}*")):
+        target = uitvoer / before.name.removeprefix(_BEFORE)
+        if target.exists():
+            shutil.rmtree(before)
+        else:
+            before.rename(target)
+    for aside in sorted(uitvoer.glob(f"{_ASIDE}*")):
+        shutil.rmtree(aside)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swap two folders in one step; False where the system cannot."""
+    if not sys.platform.startswith("linux"):
+        return False
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    return rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0
+
+
+def _sync(folder: Path) -> None:
+    """Bring every file and folder to disk, so that the exchange never precedes its content."""
+    for place, _, names in os.walk(folder):
+        for name in names:
+            handle = os.open(Path(place) / name, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+        _sync_folder(Path(place))
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,205 @@
+"""Reference tables (`ref_*`): everything variable that the SQL models read, as tables."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import polars as pl
+
+from pipelines.errors import RuleSetInvalid
+from pipelines.periods import Period, read_holidays, read_public_holidays
+from pipelines.settings import School, Settings
+from schemas.columns import GEOORLOOFD, ONBEKEND, ONGEOORLOOFD, SOORTEN
+from schemas.ruleset import Ground, RuleSet, load_definitions, load_rule_sets
+
+_DELIVERED_FLAGS = ("heeft_codetabel", "heeft_register", "heeft_duo_meldingen")
+# School years are looked up by date; slots lie within the calendar, which no run leaves (periods.check_peildatum).
+_SCHOOL_YEARS = range(1900, 2101)
+
+
+def load_checked_rule_sets(settings: Settings) -> dict[str, RuleSet]:
+    """All rule sets; RuleSetInvalid (exit code 12) when one is broken or does not cover a school."""
+    try:
+        rule_sets = load_rule_sets()
+        load_definitions()
+    except ValueError as error:
+        raise RuleSetInvalid(f"Een regelset is niet te gebruiken. {error}.") from None
+    for school in settings.scholen:
+        rule_set = rule_sets.get(school.protocol)
+        if rule_set is None:
+            raise RuleSetInvalid(
+                f"School {school.id} noemt protocol '{school.protocol}', maar die regelset bestaat niet. "
+                f"Kies uit: {', '.join(sorted(rule_sets))}."
+            )
+        if not rule_set.covers(school.sector):
+            raise RuleSetInvalid(
+                f"Regelset '{rule_set.id}' geldt niet voor sector {school.sector} van school {school.id}. "
+                f"Hij geldt voor: {', '.join(rule_set.sectors)}. Kies voor deze school een ander protocol in swv.toml."
+            )
+    return rule_sets
+
+
+def make_references(
+    settings: Settings,
+    *,
+    period: Period,
+    rule_sets: Mapping[str, RuleSet],
+    delivered: Mapping[str, Mapping[str, bool]],
+) -> dict[str, pl.DataFrame]:
+    """Every `ref_*` table of one run. `delivered`: per school that takes part, what it delivered (flags)."""
+    return {
+        "ref_run": _run(period),
+        "ref_definitie": pl.DataFrame([load_definitions()]),
+        "ref_soort": _kinds(),
+        "ref_school": _schools(settings, delivered),
+        "ref_schooljaar": _school_years(settings),
+        "ref_schoolvakantie": _school_holidays(),
+        "ref_feestdag": _public_holidays(),
+        **_statuses(rule_sets, peildatum=period.peildatum),
+    }
+
+
+def _run(period: Period) -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            {
+                "peildatum": period.peildatum,
+                "periode_van": period.van,
+                "schooljaar_van": period.schooljaar_van,
+                "vorig_schooljaar_van": period.vorig_schooljaar_van,
+                "slots_tot": period.week_end + timedelta(days=1),
+            }
+        ]
+    )
+
+
+def _kinds() -> pl.DataFrame:
+    groups = {**dict.fromkeys(GEOORLOOFD, "ga"), **dict.fromkeys(ONGEOORLOOFD, "oa"), ONBEKEND: "onbekend"}
+    rows = [(soort, groups.get(soort, "aanwezig")) for soort in (*SOORTEN, ONBEKEND)]
+    return pl.DataFrame(rows, schema={"soort": pl.String, "groep": pl.String}, orient="row")
+
+
+def _schools(settings: Settings, delivered: Mapping[str, Mapping[str, bool]]) -> pl.DataFrame:
+    schema = {
+        "school_nr": pl.Int16,
+        "school": pl.String,
+        "naam": pl.String,
+        "sector": pl.String,
+        "protocol": pl.String,
+        "vakantieregio": pl.String,
+        **dict.fromkeys(_DELIVERED_FLAGS, pl.Boolean),
+    }
+    rows = [
+        (
+            number,
+            school.id,
+            school.naam,
+            school.sector,
+            school.protocol,
+            school.vakantieregio,
+            *(delivered[school.id][flag] for flag in _DELIVERED_FLAGS),
+        )
+        for number, school in number_schools(settings)
+        if school.id in delivered
+    ]
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def number_schools(settings: Settings) -> list[tuple[int, School]]:
+    """Schools with their number in the store: by id, so that the order in swv.toml changes nothing."""
+    return list(enumerate(sorted(settings.scholen, key=lambda school: school.id)))
+
+
+def _school_years(settings: Settings) -> pl.DataFrame:
+    starts = [date(year, *settings.schooljaar_begin) for year in _SCHOOL_YEARS]
+    return pl.DataFrame({"schooljaar_van": starts[:-1], "schooljaar_tot": starts[1:]})
+
+
+def _school_holidays() -> pl.DataFrame:
+    rows = [
+        (
+            row["regio"],
+            row["vakantie"],
+            row["soort"],
+            date.fromisoformat(row["eerste_dag"]),
+            date.fromisoformat(row["laatste_dag"]) + timedelta(days=1),
+        )
+        for row in read_holidays()
+    ]
+    schema = {"regio": pl.String, "vakantie": pl.String, "soort": pl.String, "van": pl.Date, "tot": pl.Date}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _public_holidays() -> pl.DataFrame:
+    rows = [(date.fromisoformat(row["datum"]), row["feestdag"], row["schoolvrij"]) for row in read_public_holidays()]
+    return pl.DataFrame(rows, schema={"datum": pl.Date, "feestdag": pl.String, "schoolvrij": pl.String}, orient="row")
+
+
+_STATUS_SCHEMA = {
+    "protocol": pl.String,
+    "sector": pl.String,
+    "status": pl.String,
+    "grond": pl.String,
+    "rang": pl.Int32,
+    "maat": pl.String,
+    "groep": pl.String,
+    "eenheid": pl.String,
+    "minimum": pl.Int32,
+    "maximum": pl.Int32,
+    "minder_dan": pl.Int32,
+    "maanden": pl.Int32,
+    "langste_reeks": pl.Boolean,
+    "niet_geheel_ongeoorloofd": pl.Boolean,
+}
+
+
+def _statuses(rule_sets: Mapping[str, RuleSet], *, peildatum: date) -> dict[str, pl.DataFrame]:
+    rows: list[dict[str, object]] = []
+    unless: list[tuple[str, str, str]] = []
+    for rule_set in rule_sets.values():
+        for status in rule_set.statuses:
+            unless += [(rule_set.id, status.status, other) for other in status.unless]
+            for rank, ground in enumerate(status.grounds):
+                rows += _ground_rows(
+                    rule_sets, rule_set, {"status": status.status, "rang": rank}, ground=ground, peildatum=peildatum
+                )
+    unless_schema = {"protocol": pl.String, "status": pl.String, "tenzij": pl.String}
+    return {
+        "ref_status": pl.DataFrame(rows, schema=_STATUS_SCHEMA),
+        "ref_status_tenzij": pl.DataFrame(unless, schema=unless_schema, orient="row"),
+    }
+
+
+def _ground_rows(
+    rule_sets: Mapping[str, RuleSet],
+    rule_set: RuleSet,
+    head: dict[str, object],
+    *,
+    ground: Ground,
+    peildatum: date,
+) -> list[dict[str, object]]:
+    """One row per sector in which the ground counts; none when its rule is not in force on the peildatum."""
+    deciding = rule_sets[ground.rule_set].rules[ground.rule]
+    measured = rule_set.rules[ground.runs_of] if ground.runs_of else deciding
+    deciding_version, version = deciding.get_version(peildatum), measured.get_version(peildatum)
+    if deciding_version is None or version is None:
+        return []
+    row = {
+        **head,
+        "protocol": rule_set.id,
+        "grond": ground.rule,
+        "maat": measured.measure,
+        "groep": ground.counts or measured.counts,
+        "eenheid": measured.unit,
+        "minimum": version.threshold.minimum,
+        "maximum": version.threshold.maximum,
+        "minder_dan": version.threshold.less_than,
+        "maanden": deciding_version.threshold.minimum if ground.runs_of else None,
+        "langste_reeks": ground.longest_run,
+        "niet_geheel_ongeoorloofd": ground.not_wholly_unauthorised,
+    }
+    sectors = [sector for rule_sector in measured.sectors for sector in _covered_sectors(rule_sector)]
+    return [{**row, "sector": sector} for sector in sectors]
+
+
+def _covered_sectors(sector: str) -> tuple[str, ...]:
+    return ("VO", "VSO") if sector == "VO" else (sector,)

@@ -1,0 +1,367 @@
+"""One run of a quarter, step by step: open, read each school, classify, report, publish, close.
+
+Plain functions without an engine: `run_quarter` takes them in order, `pipelines.flows` takes the same ones as
+Prefect tasks. A run lives in this process under its id; tasks pass ids, never rows.
+"""
+
+import os
+import secrets
+import shutil
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.contexts import make_return_sheet, make_school_report, make_swv_report
+from pipelines.delivery import Delivery, read_delivery, read_lpa_lists
+from pipelines.errors import StoreUnavailable, WrongUse
+from pipelines.export import check_frame, make_csv, make_parquet
+from pipelines.lock import StoreLock, take_lock
+from pipelines.manifest import make_manifest
+from pipelines.outcome import (
+    LPA_FOLDER,
+    Outcome,
+    balance_files,
+    collect_findings,
+    make_finding_table,
+    sort_findings,
+)
+from pipelines.periods import (
+    EXTEND_CALENDAR,
+    Coverage,
+    Period,
+    calendar_coverage,
+    check_peildatum,
+    make_next_period,
+    make_period,
+    read_holidays,
+    read_public_holidays,
+)
+from pipelines.pseudonym import load_or_make_key, make_leerlingen
+from pipelines.publication import Publication, repair_publications
+from pipelines.quarantine import write_quarantine
+from pipelines.reference import load_checked_rule_sets, make_references, number_schools
+from pipelines.settings import School, Settings
+from pipelines.store import Store, read_checks, read_models
+from pipelines.trend import read_earlier_figures
+from reports.render import render_return_sheet, render_school, render_swv
+from schemas.ruleset import RuleSet
+from schemas.tables import BEVINDING, PUBLISHED_TABLES, RAW_BESTAND
+
+Report = Callable[[str], None]
+
+STORE_FILE = "msa.duckdb"
+VAULT = "kluis"
+CHECK_FOLDER = "controle"
+WORK_FOLDER = "werk"
+# The LPA lists belong to no school; they carry no pupil of an LVS.
+LPA_NUMBER = -1
+_WORKERS = 2
+# What counting needs; the marts of the reports are built when the reports are.
+_COUNTED = (*(f"mart_{table.name}" for table in PUBLISHED_TABLES if table is not BEVINDING), "mart_rijstand", "mart_codegebruik")
+_REPORTED = ("mart_week_klas", "mart_weekdag_lesuur", "mart_register", "mart_lpa")
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What a run ended with: the exit code, the folder published, and the refused schools with the reason."""
+
+    exit_code: int
+    output: Path | None
+    refused: tuple[tuple[str, str], ...]
+
+
+@dataclass
+class Run:
+    """One run in progress, seen by this process alone; the steps fill it in order."""
+
+    settings: Settings
+    period: Period
+    coverage: Coverage
+    rule_sets: dict[str, RuleSet]
+    key: bytes
+    lock: StoreLock
+    store: Store
+    aside: Path
+    publication: Publication
+    progress: Report
+    deliveries: dict[str, Delivery] = field(default_factory=dict)
+    outcome: Outcome | None = None
+    reporting: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def classified(self) -> Outcome:
+        if self.outcome is None:
+            raise RuntimeError("a run is classified before it is reported")
+        return self.outcome
+
+
+_RUNS: dict[str, Run] = {}
+
+
+def run_quarter(settings: Settings, *, peildatum: date, report_progress: Report = lambda _: None) -> RunResult:
+    """All steps of a run in this process, without Prefect. Schools are read two at a time."""
+    run_id = open_run(settings, peildatum=peildatum, report_progress=report_progress)
+    try:
+        ids = [school.id for school in settings.scholen]
+        with ThreadPoolExecutor(_WORKERS) as pool:
+            list(pool.map(lambda school_id: ingest_school(run_id, school_id), ids))
+        classify(run_id)
+        for school_id in ids:
+            report_school(run_id, school_id)
+        return publish(run_id)
+    finally:
+        close_run(run_id)
+
+
+def open_run(settings: Settings, *, peildatum: date, report_progress: Report = lambda _: None) -> str:
+    """Take the lock, check rule sets and calendar, make an empty store; returns the id of the run.
+
+    Raises WrongUse (2), RuleSetInvalid (12) or StoreUnavailable (14), and then leaves nothing behind.
+    """
+    period = make_period(peildatum, peildata=settings.peildata, schooljaar_begin=settings.schooljaar_begin)
+    coverage = calendar_coverage(read_holidays(), read_public_holidays())
+    check_peildatum(period, coverage)
+    rule_sets = load_checked_rule_sets(settings)
+    if not settings.aanlevering.is_dir():
+        raise WrongUse(
+            f"De map met aanleveringen '{settings.aanlevering.name}' bestaat niet. "
+            f"Maak hem naast {settings.file.name}, met daarin een map per school."
+        )
+    _make_private_folder(settings.opslag)
+    lock = take_lock(settings.opslag)
+    try:
+        repair_publications(settings.uitvoer)
+        aside = _make_fresh_folder(settings.opslag / WORK_FOLDER)
+        run = Run(
+            settings=settings,
+            period=period,
+            coverage=coverage,
+            rule_sets=rule_sets,
+            key=load_or_make_key(settings.opslag),
+            lock=lock,
+            store=Store(aside / STORE_FILE),
+            aside=aside,
+            publication=Publication(settings.uitvoer, period.peildatum.isoformat()),
+            progress=report_progress,
+        )
+    except BaseException:
+        lock.release()
+        raise
+    run_id = secrets.token_hex(8)
+    _RUNS[run_id] = run
+    return run_id
+
+
+def ingest_school(run_id: str, school_id: str) -> str:
+    """Read, check and load one school's delivery: "gelezen", or "geweigerd" when it cannot be used."""
+    run = _RUNS[run_id]
+    school = run.settings.get_school(school_id)
+    number = next(number for number, known in number_schools(run.settings) if known.id == school_id)
+    run.progress(f"Lezen {number + 1} van {len(run.settings.scholen)}: {school.naam}")
+    delivery = _read_school(run.settings, school, key=run.key)
+    if delivery.refused is None:
+        run.store.load_delivery(number, delivery.frames)
+    run.deliveries[school_id] = _without_rows(delivery)
+    return "gelezen" if delivery.refused is None else "geweigerd"
+
+
+def classify(run_id: str) -> None:
+    """Read the LPA lists, build the windows and the published tables, and check them (DataCheckFailed, 13)."""
+    run = _RUNS[run_id]
+    run.progress("Tellen en indelen")
+    lists = read_lpa_lists(run.settings.aanlevering / LPA_FOLDER, vault=run.settings.opslag / VAULT)
+    run.store.load_delivery(LPA_NUMBER, lists.frames)
+    run.deliveries[LPA_FOLDER] = _without_rows(lists)
+    delivered = {
+        school.id: _delivered_flags(run.deliveries[school.id])
+        for school in run.settings.scholen
+        if run.deliveries[school.id].refused is None
+    }
+    references = make_references(run.settings, period=run.period, rule_sets=run.rule_sets, delivered=delivered)
+    for name, frame in references.items():
+        run.store.load_reference(name, frame)
+    run.store.build(read_models(_COUNTED))
+    _check_calendar(run)
+    run.store.check(read_checks())
+    run.outcome = _make_outcome(run)
+
+
+def report_school(run_id: str, school_id: str) -> None:
+    """Write the folder of one school: its report, unless its delivery was refused, and its return sheet."""
+    run = _RUNS[run_id]
+    outcome = _with_report_marts(run)
+    folder = f"school/{school_id}"
+    if outcome.deliveries[school_id].refused is None:
+        run.publication.write_text(f"{folder}/index.html", render_school(make_school_report(outcome, school_id)))
+    run.publication.write_text(f"{folder}/retour.html", render_return_sheet(make_return_sheet(outcome, school_id)))
+
+
+def publish(run_id: str) -> RunResult:
+    """Write the tables, the SWV report and the manifest, and exchange the whole folder in one step."""
+    run = _RUNS[run_id]
+    run.progress("Publiceren")
+    outcome = _with_report_marts(run)
+    for table in PUBLISHED_TABLES:
+        frame = check_frame(table, outcome.tables[table.name])
+        run.publication.write_bytes(f"tabellen/{table.name}.parquet", make_parquet(frame))
+        run.publication.write_bytes(f"tabellen/{table.name}.csv", make_csv(frame))
+    earlier = read_earlier_figures(run.settings.uitvoer, before=run.period.peildatum)
+    run.publication.write_text("swv/index.html", render_swv(make_swv_report(outcome, earlier)))
+    run.publication.write_text("manifest.json", make_manifest(outcome))
+    write_quarantine(run.settings.opslag, run.deliveries)
+    run.store.close()
+    os.replace(run.aside / STORE_FILE, run.settings.opslag / STORE_FILE)
+    run.publication.finish()
+    return RunResult(exit_code=10 if outcome.refused else 0, output=run.publication.target, refused=outcome.refused)
+
+
+def close_run(run_id: str) -> None:
+    """Let go of the store and the lock, and remove what was not published. Safe to call twice."""
+    run = _RUNS.pop(run_id, None)
+    if run is None:
+        return
+    try:
+        run.store.close()
+        run.publication.discard()
+        shutil.rmtree(run.aside, ignore_errors=True)
+    finally:
+        run.lock.release()
+
+
+def check_deliveries(
+    settings: Settings,
+    *,
+    school_id: str | None = None,
+    today: date | None = None,
+    report_progress: Report = lambda _: None,
+) -> RunResult:
+    """Read and check deliveries only, without counting; writes `<uitvoer>/controle/<id>/retour.html` (contract 4).
+
+    The sheets are headed with the first peildatum on or after `today`. Takes the lock too: the copies of the
+    deliveries are kept in the same `opslag`.
+    """
+    schools = [settings.get_school(school_id)] if school_id else list(settings.scholen)
+    rule_sets = load_checked_rule_sets(settings)
+    _make_private_folder(settings.opslag)
+    lock = take_lock(settings.opslag)
+    try:
+        key = load_or_make_key(settings.opslag)
+        deliveries = {}
+        for number, school in enumerate(schools, start=1):
+            report_progress(f"Controleren {number} van {len(schools)}: {school.naam}")
+            deliveries[school.id] = _without_rows(_read_school(settings, school, key=key))
+        checked = replace(settings, scholen=tuple(schools))
+        period = make_next_period(today or date.today(), settings=settings)
+        return _publish_check(checked, deliveries=deliveries, rule_sets=rule_sets, period=period)
+    finally:
+        lock.release()
+
+
+def _read_school(settings: Settings, school: School, *, key: bytes) -> Delivery:
+    return read_delivery(
+        school,
+        settings.aanlevering / school.id,
+        vault=settings.opslag / VAULT,
+        make_codes=lambda numbers: make_leerlingen(key, school.id, numbers),
+        schooljaar_begin=settings.schooljaar_begin,
+    )
+
+
+def _without_rows(delivery: Delivery) -> Delivery:
+    """The delivery without its rows, which the store holds by now; the list of files stays."""
+    return replace(delivery, frames={RAW_BESTAND.name: delivery.frames[RAW_BESTAND.name]})
+
+
+def _publish_check(
+    settings: Settings, *, deliveries: dict[str, Delivery], rule_sets: dict[str, RuleSet], period: Period
+) -> RunResult:
+    """Return sheets of a check, each in the place of the earlier one. No row has given way yet: nothing was counted."""
+    row_states = pl.DataFrame(schema={"school": pl.String, "bestand_nr": pl.Int32, "stand": pl.String})
+    outcome = Outcome(
+        settings=settings,
+        period=period,
+        rule_sets=rule_sets,
+        deliveries=deliveries,
+        findings=sort_findings(finding for delivery in deliveries.values() for finding in delivery.findings),
+        files=balance_files(deliveries, row_states),
+        tables={},
+        marts={},
+    )
+    for school in settings.scholen:
+        publication = Publication(settings.uitvoer / CHECK_FOLDER, school.id)
+        publication.write_text("retour.html", render_return_sheet(make_return_sheet(outcome, school.id)))
+        publication.finish()
+    return RunResult(
+        exit_code=10 if outcome.refused else 0, output=settings.uitvoer / CHECK_FOLDER, refused=outcome.refused
+    )
+
+
+def _make_outcome(run: Run) -> Outcome:
+    row_states = run.store.read("mart_rijstand")
+    findings = collect_findings(
+        run.deliveries, row_states=row_states, code_use=run.store.read("mart_codegebruik")
+    )
+    tables = {
+        table.name: run.store.read(f"mart_{table.name}", order_by=table.key)
+        for table in PUBLISHED_TABLES
+        if table is not BEVINDING
+    }
+    return Outcome(
+        settings=run.settings,
+        period=run.period,
+        rule_sets=run.rule_sets,
+        deliveries=run.deliveries,
+        findings=findings,
+        files=balance_files(run.deliveries, row_states),
+        tables={**tables, BEVINDING.name: make_finding_table(findings)},
+        marts={},
+    )
+
+
+def _with_report_marts(run: Run) -> Outcome:
+    """The outcome with the marts that only reports read, built at the first report."""
+    with run.reporting:
+        if not run.classified.marts:
+            run.progress("Rapporten maken")
+            run.store.build(read_models(_REPORTED))
+            names = (*_REPORTED, "mart_codegebruik")
+            marts = {name.removeprefix("mart_"): run.store.read(name) for name in names}
+            run.outcome = replace(run.classified, marts=marts)
+        return run.classified
+
+
+def _check_calendar(run: Run) -> None:
+    """Refuse slots outside the calendar (exit code 2): holidays there would count as school days."""
+    days = run.store.read("win_schooldag")["datum"]
+    if days.len() and not (run.coverage.van <= days.min() and days.max() <= run.coverage.tot):
+        raise WrongUse(
+            f"Voor deze aanlevering zijn lesdagen nodig vanaf {days.min():%d-%m-%Y}, maar de vakantiegegevens beginnen "
+            f"op {run.coverage.van:%d-%m-%Y}. {EXTEND_CALENDAR} Staat er een verkeerde datum in een aanlevering? "
+            "Verbeter die dan."
+        )
+
+
+def _delivered_flags(delivery: Delivery) -> dict[str, bool]:
+    return {
+        "heeft_codetabel": delivery.heeft_codetabel,
+        "heeft_register": delivery.heeft_register,
+        "heeft_duo_meldingen": delivery.heeft_duo_meldingen,
+    }
+
+
+def _make_private_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        raise StoreUnavailable(f"De opslag '{folder.name}' is niet te maken. Controleer het pad en de rechten.") from None
+
+
+def _make_fresh_folder(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    return folder

@@ -1,0 +1,196 @@
+"""Frozen settings of one SWV, read strictly from `swv.toml` (contract 1).
+
+Every path is relative to the file itself. An unknown key, a missing one or a value that cannot be is refused
+with the file, the key and what may stand there (exit code 2).
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pipelines.errors import WrongUse
+from schemas.columns import LVS, SECTOREN
+
+VAKANTIEREGIOS = ("noord", "midden", "zuid")
+DEFAULT_PEILDATA = ("09-01", "01-01", "03-01", "06-01")
+DEFAULT_SCHOOLJAAR_BEGIN = "08-01"
+_SCHOOL_ID = re.compile(r"[0-9]{2}[A-Z]{2}[0-9]{2}")
+_SWV_CODE = re.compile(r"[A-Za-z0-9]{1,20}")
+
+
+@dataclass(frozen=True)
+class School:
+    """One school (vestiging): `id` is BRIN and vestiging; `kolommen` maps its own column names to ours."""
+
+    id: str
+    naam: str
+    sector: str
+    lvs: str
+    protocol: str
+    vakantieregio: str
+    minuten_per_lesuur: int | None = None
+    kolommen: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One SWV: who, where the folders lie, which schools; `peildata` as (month, day), in calendar order.
+
+    `voorbeeld`: the data are invented, and every page says so.
+    """
+
+    file: Path
+    code: str
+    naam: str
+    peildata: tuple[tuple[int, int], ...]
+    schooljaar_begin: tuple[int, int]
+    aanlevering: Path
+    uitvoer: Path
+    opslag: Path
+    scholen: tuple[School, ...]
+    voorbeeld: bool = False
+
+    def get_school(self, school_id: str) -> School:
+        for school in self.scholen:
+            if school.id == school_id:
+                return school
+        known = ", ".join(school.id for school in self.scholen)
+        raise WrongUse(f"School '{school_id}' staat niet in {self.file.name}. Bekende scholen: {known}.")
+
+
+def load_settings(file: Path) -> Settings:
+    """Read and check `swv.toml`; raises WrongUse with the place and what to do."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise WrongUse(f"Het instellingenbestand {file} bestaat niet. Geef het pad van uw swv.toml op.") from None
+    except (OSError, UnicodeDecodeError):
+        raise WrongUse(f"Het instellingenbestand {file} is niet te lezen. Sla het op als tekst (UTF-8).") from None
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise WrongUse(f"{file.name} is geen geldig TOML-bestand: {error}.") from None
+    return _Reader(file).read(document)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Turns the TOML document into Settings; each method owns one section."""
+
+    file: Path
+
+    def read(self, document: dict[str, Any]) -> Settings:
+        self._only_keys(document, "het bestand", {"swv", "paden", "school"})
+        swv = self._section(document, "swv")
+        self._only_keys(
+            swv, "[swv]", {"code", "naam", "protocol", "vakantieregio", "peildata", "schooljaar_begin", "voorbeeld"}
+        )
+        paden = self._section(document, "paden")
+        self._only_keys(paden, "[paden]", {"aanlevering", "uitvoer", "opslag"})
+        schools = document.get("school")
+        if not isinstance(schools, list) or not schools:
+            self._fail("er staat geen enkele [[school]] in. Voeg per school een blok [[school]] toe")
+        defaults = {
+            "protocol": self._text(swv, "[swv]", "protocol"),
+            "vakantieregio": self._choice(swv, "[swv]", "vakantieregio", VAKANTIEREGIOS),
+        }
+        settings = Settings(
+            file=self.file.resolve(),
+            code=self._pattern(swv, "[swv]", "code", _SWV_CODE, "letters en cijfers, bijvoorbeeld VO9901"),
+            naam=self._text(swv, "[swv]", "naam"),
+            peildata=self._month_days(swv.get("peildata", list(DEFAULT_PEILDATA)), "peildata"),
+            schooljaar_begin=self._month_days([swv.get("schooljaar_begin", DEFAULT_SCHOOLJAAR_BEGIN)], "schooljaar_begin")[0],
+            aanlevering=self._folder(paden, "aanlevering"),
+            uitvoer=self._folder(paden, "uitvoer"),
+            opslag=self._folder(paden, "opslag"),
+            scholen=tuple(self._school(school, number, defaults) for number, school in enumerate(schools, start=1)),
+            voorbeeld=swv.get("voorbeeld") is True,
+        )
+        self._check_unique([school.id for school in settings.scholen])
+        return settings
+
+    def _school(self, school: Any, number: int, defaults: dict[str, str]) -> School:
+        where = f"[[school]] nummer {number}"
+        if not isinstance(school, dict):
+            self._fail(f"{where} is geen blok [[school]]")
+        self._only_keys(
+            school,
+            where,
+            {"id", "naam", "sector", "lvs", "protocol", "vakantieregio", "minuten_per_lesuur", "kolommen"},
+        )
+        minuten = school.get("minuten_per_lesuur")
+        if minuten is not None and not (isinstance(minuten, int) and not isinstance(minuten, bool) and 1 <= minuten <= 240):
+            self._fail(f"{where}: minuten_per_lesuur is een geheel getal van 1 tot en met 240")
+        kolommen = school.get("kolommen", {})
+        if not isinstance(kolommen, dict) or not all(isinstance(value, str) for value in kolommen.values()):
+            self._fail(f'{where}: kolommen is een tabel van teksten, bijvoorbeeld "Lln nr" = "leerlingnummer"')
+        merged = {**defaults, **school}
+        return School(
+            id=self._pattern(school, where, "id", _SCHOOL_ID, "BRIN en vestiging, bijvoorbeeld 12AB00"),
+            naam=self._text(school, where, "naam"),
+            sector=self._choice(school, where, "sector", SECTOREN),
+            lvs=self._choice(school, where, "lvs", LVS),
+            protocol=self._text(merged, where, "protocol"),
+            vakantieregio=self._choice(merged, where, "vakantieregio", VAKANTIEREGIOS),
+            minuten_per_lesuur=minuten,
+            kolommen=dict(kolommen),
+        )
+
+    def _section(self, document: dict[str, Any], name: str) -> dict[str, Any]:
+        section = document.get(name)
+        if not isinstance(section, dict):
+            self._fail(f"het blok [{name}] ontbreekt")
+        return section
+
+    def _only_keys(self, section: dict[str, Any], where: str, allowed: set[str]) -> None:
+        unknown = sorted(set(section) - allowed)
+        if unknown:
+            self._fail(f"{where} heeft een onbekende sleutel '{unknown[0]}'. Toegestaan: {', '.join(sorted(allowed))}")
+
+    def _text(self, section: dict[str, Any], where: str, key: str) -> str:
+        value = section.get(key)
+        if not isinstance(value, str) or not value.strip():
+            self._fail(f"{where}: '{key}' ontbreekt of is leeg")
+        return value.strip()
+
+    def _choice(self, section: dict[str, Any], where: str, key: str, allowed: tuple[str, ...]) -> str:
+        value = self._text(section, where, key)
+        if value not in allowed:
+            self._fail(f"{where}: '{key}' is '{value}'. Kies uit: {', '.join(allowed)}")
+        return value
+
+    def _pattern(self, section: dict[str, Any], where: str, key: str, pattern: re.Pattern[str], example: str) -> str:
+        value = self._text(section, where, key)
+        if not pattern.fullmatch(value):
+            self._fail(f"{where}: '{key}' is '{value}'. Verwacht: {example}")
+        return value
+
+    def _month_days(self, values: Any, key: str) -> tuple[tuple[int, int], ...]:
+        if not isinstance(values, list) or not values:
+            self._fail(f"[swv]: '{key}' is een lijst van data als MM-DD")
+        found = []
+        for value in values:
+            match = re.fullmatch(r"(\d{2})-(\d{2})", value) if isinstance(value, str) else None
+            try:
+                # A leap-free year: 29 February cannot be a peildatum, it does not exist every year.
+                day = date(2023, int(match[1]), int(match[2])) if match else None
+            except ValueError:
+                day = None
+            if day is None:
+                self._fail(f"[swv]: '{key}' bevat iets anders dan een datum als MM-DD, bijvoorbeeld \"09-01\"")
+            found.append((day.month, day.day))
+        return tuple(sorted(set(found)))
+
+    def _folder(self, paden: dict[str, Any], key: str) -> Path:
+        return (self.file.resolve().parent / self._text(paden, "[paden]", key)).resolve()
+
+    def _check_unique(self, ids: list[str]) -> None:
+        doubled = sorted({school_id for school_id in ids if ids.count(school_id) > 1})
+        if doubled:
+            self._fail(f"school '{doubled[0]}' staat er twee keer in")
+
+    def _fail(self, what: str) -> Any:
+        raise WrongUse(f"{self.file.name}: {what}.") from None

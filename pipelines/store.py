@@ -1,0 +1,191 @@
+"""The store: one DuckDB file, built anew by each run from checked deliveries and the models in `sql/`.
+
+The only module that imports duckdb. Models take no parameters: what varies stands in `ref_*` tables. Their order
+is read from their text; a model is a table of the same name as its file.
+"""
+
+import re
+import threading
+from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from pipelines import paths
+from pipelines.errors import DataCheckFailed, StoreUnavailable
+from schemas.columns import ONBEKEND, SOORTEN
+from schemas.tables import RAW_TABLES, Table
+
+LAYERS = ("staging", "windows", "classification", "marts")
+MEMORY_LIMIT = "1400MB"
+_MODEL_NAME = re.compile(r"\b(?:raw|ref|stg|win|cls|mart|chk)_[a-z0-9_]+")
+_AS_VIEW = re.compile(r"^-- materialized: view$", re.MULTILINE)
+_COMMENT = re.compile(r"--[^\n]*")
+
+_DUCKDB_TYPES: dict[Any, str] = {
+    pl.String: "varchar",
+    pl.Boolean: "boolean",
+    pl.Date: "date",
+    pl.Datetime("us"): "timestamp",
+    pl.Int8: "tinyint",
+    pl.Int16: "smallint",
+    pl.Int32: "integer",
+    pl.Int64: "bigint",
+    pl.Float64: "double",
+}
+
+
+def read_models(targets: Iterable[str]) -> dict[str, str]:
+    """The SQL of the `targets` and of all they read, by name, in an order in which each finds what it reads."""
+    texts = {file.stem: file.read_text(encoding="utf-8") for layer in LAYERS for file in (paths.SQL / layer).glob("*.sql")}
+    graph: dict[str, set[str]] = {}
+    waiting = sorted(targets)
+    while waiting:
+        name = waiting.pop()
+        if name not in graph:
+            graph[name] = read_sources(texts[name]) & texts.keys() - {name}
+            waiting += sorted(graph[name])
+    try:
+        order = list(TopologicalSorter({name: sorted(graph[name]) for name in sorted(graph)}).static_order())
+    except CycleError as error:
+        raise RuntimeError(f"SQL models read each other in a circle: {error.args[1]}") from None
+    return {name: texts[name] for name in order}
+
+
+def read_checks() -> dict[str, str]:
+    """The SQL of every data check: a query for rows that should not exist."""
+    return {file.stem: file.read_text(encoding="utf-8") for file in sorted((paths.SQL / "checks").glob("*.sql"))}
+
+
+def read_sources(sql: str) -> set[str]:
+    """Names of tables in `sql`. The prefix makes a table name unlike any other word (sql/README.md)."""
+    return set(_MODEL_NAME.findall(_COMMENT.sub("", sql)))
+
+
+class Store:
+    """One open store. Use `cursor()` in threads: a DuckDB connection belongs to one thread."""
+
+    def __init__(self, file: Path) -> None:
+        """Make a new store at `file` (StoreUnavailable when it cannot be made)."""
+        try:
+            self._connection = duckdb.connect(str(file))
+        except duckdb.Error:
+            raise StoreUnavailable(
+                f"De opslag {file.parent.name} is niet te openen. Controleer de rechten en de vrije schijfruimte."
+            ) from None
+        self._lock = threading.Lock()
+        self._built: set[str] = set()
+        self._harden(file.parent)
+        self._connection.execute(f"create type soort as enum ({_quote_all((*SOORTEN, ONBEKEND))})")
+        for table in RAW_TABLES:
+            self._connection.execute(f"create table {table.name} ({_column_list(table)})")
+
+    def _harden(self, folder: Path) -> None:
+        # The order matters: directories freeze once external access is off, and the lock comes last.
+        for setting in (
+            f"temp_directory = {_quote(str(folder / 'tmp'))}",
+            "allow_community_extensions = false",
+            "autoinstall_known_extensions = false",
+            "autoload_known_extensions = false",
+            "allow_persistent_secrets = false",
+            "python_enable_replacements = false",
+            "preserve_insertion_order = false",
+            f"memory_limit = '{MEMORY_LIMIT}'",
+            "enable_external_access = false",
+            "lock_configuration = true",
+        ):
+            self._connection.execute(f"set {setting}")
+
+    def load_reference(self, name: str, frame: pl.DataFrame) -> None:
+        """Make reference table `name` from `frame`."""
+        with self._lock:
+            self._connection.register("frame", frame)
+            # A kind is an enum in the store: a million comparisons of numbers instead of texts.
+            kinds = " replace (soort::soort as soort)" if name == "ref_soort" else ""
+            self._connection.execute(f"create table {_identifier(name)} as select *{kinds} from frame")
+            self._connection.unregister("frame")
+
+    def load_delivery(self, school_nr: int, frames: Mapping[str, pl.DataFrame]) -> None:
+        """Add the checked frames of one school, all or nothing."""
+        with self._lock:
+            connection = self._connection
+            connection.execute("begin")
+            try:
+                for table in RAW_TABLES:
+                    self._insert(table, school_nr, frames[table.name])
+            except BaseException:
+                connection.execute("rollback")
+                raise
+            connection.execute("commit")
+
+    def _insert(self, table: Table, school_nr: int, frame: pl.DataFrame) -> None:
+        if frame.is_empty():
+            return
+        columns = [
+            f"{column.name} + {school_nr * PUPILS_PER_SCHOOL}" if column.name == "leerling_nr" else column.name
+            for column in table.columns
+        ]
+        self._connection.register("frame", frame.select(table.names))
+        self._connection.execute(f"insert into {table.name} select {school_nr}, {', '.join(columns)} from frame")
+        self._connection.unregister("frame")
+
+    def build(self, models: Mapping[str, str]) -> None:
+        """Make a table of each model that is not there yet, in the order given; staging only renames and casts, so it stays a view."""
+        with self._lock:
+            for name, sql in models.items():
+                if name in self._built:
+                    continue
+                self._built.add(name)
+                kind = "view" if name.startswith("stg_") or _AS_VIEW.search(sql) else "table"
+                self._connection.execute(f"create or replace {kind} {_identifier(name)} as {sql}")
+
+    def read(self, name: str, *, order_by: tuple[str, ...] = ()) -> pl.DataFrame:
+        """The rows of one table, in order of its key (all columns where `order_by` is empty)."""
+        order = ", ".join(_identifier(column) for column in order_by) or "all"
+        with self._lock:
+            return self._connection.sql(f"select * from {_identifier(name)} order by {order}").pl()
+
+    def check(self, checks: Mapping[str, str]) -> None:
+        """Run the data checks; DataCheckFailed names those that found rows, with how many."""
+        found = []
+        with self._lock:
+            for name, sql in checks.items():
+                rows = self._connection.execute(f"select count(*) from ({sql})").fetchall()[0][0]
+                if rows:
+                    found.append(f"{name} ({rows} rijen)")
+        if found:
+            raise DataCheckFailed(
+                f"Een gegevenscontrole vond rijen die niet mogen bestaan: {', '.join(found)}. "
+                "Er is niets gepubliceerd. Meld dit met de naam van de controle bij de beheerder."
+            )
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+PUPILS_PER_SCHOOL = 1_000_000
+
+
+def _column_list(table: Table) -> str:
+    types = {column.name: _DUCKDB_TYPES[column.dtype] for column in table.columns}
+    for name in ("soort", "soort_rij"):
+        if name in types and table.name.startswith(("raw_absentie", "raw_code")):
+            types[name] = "soort"
+    return ", ".join(["school_nr smallint", *(f"{name} {kind}" for name, kind in types.items())])
+
+
+def _identifier(name: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise ValueError("not a name of a table or column")
+    return f'"{name}"'
+
+
+def _quote(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _quote_all(texts: Iterable[str]) -> str:
+    return ", ".join(_quote(text) for text in texts)

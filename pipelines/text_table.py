@@ -1,0 +1,108 @@
+"""Delivered text files (CSV): the header, and the whole table as text cells without loss.
+
+Two lanes that give the same answer. The fast one is taken only when the bytes prove the file plain; all other files
+go through the strict one (`pipelines.text_lanes`). DuckDB never reads a delivery: its reader shifts and loses rows.
+"""
+
+from pathlib import Path
+
+from pipelines.table import Header, RowFault, TextTable, make_header, make_refusal
+from pipelines.text_lanes import MAX_LINE_BYTES, get_first_line, get_plain_body, read_fast, read_strict, split_record
+from pipelines.workbook import read_workbook, read_workbook_header
+
+__all__ = ["Header", "RowFault", "TextTable", "get_content_kind", "read_header", "read_text_table"]
+
+MAX_BYTES = 200 * 1024 * 1024
+SEPARATORS = (";", ",", "\t")
+_BOM = b"\xef\xbb\xbf"
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def get_content_kind(path: Path) -> str:
+    """What the first bytes say the file is: "werkmap", "json", "xml" or "tekst"; its name plays no part."""
+    start = _read_start(path, 4096)
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06", _OLD_OFFICE)):
+        return "werkmap"
+    text = start.removeprefix(_BOM).lstrip()
+    if text.startswith((b"{", b"[")):
+        return "json"
+    return "xml" if text.startswith(b"<") else "tekst"
+
+
+def read_header(path: Path) -> Header:
+    """Read only the first record of a text file or workbook; raises DeliveryRefused with a reason code.
+
+    The separator is the one of `;`, `,` and TAB that gives the header most cells; no data row has a say in it. A
+    header without any of them is one cell: no kind has one column, so the layouts refuse it with the list of kinds.
+    """
+    if get_content_kind(path) == "werkmap":
+        if _read_start(path, 8) == _OLD_OFFICE:
+            raise make_refusal("oude_werkmap", file=path.name)
+        return read_workbook_header(path)
+    start = _read_start(path, MAX_LINE_BYTES + 2)
+    _check_is_text(start, path.name)
+    return _parse_header(start, path.name)
+
+
+def read_text_table(path: Path, header: Header) -> TextTable:
+    """Read the whole file whose header was read before; raises DeliveryRefused (also when the header has changed)."""
+    if get_content_kind(path) == "werkmap":
+        return read_workbook(path, header)
+    if path.stat().st_size > MAX_BYTES:
+        raise make_refusal("bestand_te_groot", file=path.name)
+    data = _read_start(path, MAX_BYTES)
+    if _parse_header(data[: MAX_LINE_BYTES + 2], path.name) != header:
+        raise make_refusal("bestand_gewijzigd", file=path.name)
+    body = get_plain_body(data, header)
+    return read_strict(data, header, file=path.name) if body is None else read_fast(body, header)
+
+
+def _read_start(path: Path, length: int) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(length)
+    except FileNotFoundError:
+        raise make_refusal("bestand_gewijzigd", file=path.name) from None
+    except OSError:
+        raise make_refusal("bestand_onleesbaar", file=path.name) from None
+
+
+def _check_is_text(start: bytes, file: str) -> None:
+    if not start.removeprefix(_BOM):
+        raise make_refusal("bestand_leeg", file=file)
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise make_refusal("utf16", file=file)
+    # Without a BOM, UTF-16 of Dutch text has a NUL in every other byte, all at even or all at odd places.
+    sample = start[:2000]
+    nuls = sample.count(0)
+    if nuls * 5 >= len(sample) * 2 and max(sample[0::2].count(0), sample[1::2].count(0)) * 10 >= nuls * 9:
+        raise make_refusal("utf16", file=file)
+    line = get_first_line(start)
+    if b"\x00" in line:
+        raise make_refusal("geen_tekst", file=file)
+    if len(line) > MAX_LINE_BYTES:
+        raise make_refusal("regel_te_lang", file=file, line=1)
+
+
+def _parse_header(start: bytes, file: str) -> Header:
+    line = get_first_line(start).removeprefix(_BOM).rstrip(b"\r\n")
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError:
+        text = line.decode("cp1252", errors="replace")
+    if text.strip().lower().startswith("sep=") and len(text.strip()) <= len("sep=;"):
+        raise make_refusal("sep_regel", file=file, line=1)
+    if '\\"' in text:
+        raise make_refusal("kop_aanhalingsteken", file=file, line=1)
+    found = {separator: split_record(text, separator) for separator in SEPARATORS}
+    cut = [(separator, cells) for separator, cells in found.items() if cells is not None]
+    most = max((len(cells) for _, cells in cut), default=0)
+    best = [(separator, cells) for separator, cells in cut if len(cells) == most]
+    if not best:
+        raise make_refusal("kop_aanhalingsteken", file=file, line=1)
+    if most == 1 and "|" in text:
+        raise make_refusal("scheidingsteken_streep", file=file, line=1)
+    if most > 1 and len(best) > 1:
+        raise make_refusal("scheidingsteken_onduidelijk", file=file, line=1)
+    separator, cells = best[0]
+    return make_header(cells, separator=separator, line=1, file=file)

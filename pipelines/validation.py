@@ -1,0 +1,191 @@
+"""Text columns of a kind to typed columns, checked by pandera; bad records are named by line, column and reason.
+
+The pandera schema of a kind is made from its declaration (`schemas.exports`) once. Anything that is wrong in a row
+besides an empty or forbidden value stands in a flag column called `column|finding code`, so that pandera judges
+everything. Only the check and the row number of its failure cases are used: they also hold the values.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import pandera.polars as pa
+import polars as pl
+
+from pipelines import values
+from schemas.exports.base import (
+    CODE,
+    DATUM,
+    GEHEEL,
+    GROEP,
+    JANEE,
+    KEUZE,
+    MOMENT,
+    NUMMER,
+    TEKST,
+    TIJD,
+    Field,
+    Kind,
+)
+
+LINE = "regelnummer"
+FLAG = "|"
+_DTYPES = {
+    NUMMER: pl.String,
+    TEKST: pl.String,
+    CODE: pl.String,
+    GROEP: pl.String,
+    KEUZE: pl.String,
+    DATUM: pl.Date,
+    MOMENT: pl.Datetime("us"),
+    TIJD: pl.Int16,
+    GEHEEL: pl.Int64,
+    JANEE: pl.Boolean,
+}
+_PARSERS = {
+    NUMMER: values.parse_ids,
+    TEKST: values.parse_texts,
+    CODE: values.parse_texts,
+    GROEP: values.parse_groups,
+    DATUM: values.parse_dates,
+    MOMENT: values.parse_moments,
+    TIJD: values.parse_times,
+    GEHEEL: values.parse_integers,
+    JANEE: values.parse_booleans,
+}
+_BAD_VALUE = {
+    NUMMER: "nummer_verminkt",
+    TEKST: "tekst_verminkt",
+    CODE: "tekst_verminkt",
+    GROEP: "groep_verminkt",
+    DATUM: "datum_onleesbaar",
+    MOMENT: "datum_onleesbaar",
+    TIJD: "tijd_onleesbaar",
+    GEHEEL: "getal_onleesbaar",
+    JANEE: "janee_onleesbaar",
+    KEUZE: "keuze_onbekend",
+}
+
+
+@dataclass(frozen=True)
+class CellFault:
+    """One bad cell: `row` in the frame that was checked, `column` (our name), finding `code`.
+
+    `empties`: the cell is emptied and its row is used all the same.
+    """
+
+    row: int
+    column: str
+    code: str
+    empties: bool = False
+
+
+def type_columns(kind: Kind, text: pl.DataFrame, lines: pl.Series) -> pl.DataFrame:
+    """Typed columns of `kind` from text columns named as its fields; a field that is not there is all null.
+
+    Adds `regelnummer`, for each MOMENT `x_heeft_tijd`, and a flag column for each field with a bad cell.
+    """
+    columns = [lines.cast(pl.Int32).alias(LINE)]
+    for field in kind.fields:
+        columns += _type_column(field, text)
+    return pl.DataFrame(columns)
+
+
+def _type_column(field: Field, text: pl.DataFrame) -> list[pl.Series]:
+    if field.name not in text.columns:
+        empty = pl.repeat(None, text.height, dtype=_DTYPES[field.type], eager=True).alias(field.name)
+        return [empty, *_false(field, text.height)]
+    cells = text.get_column(field.name)
+    parsed = values.parse_choices(cells, field.one_of or ()) if field.type == KEUZE else _PARSERS[field.type](cells)
+    columns = [parsed["value"].cast(_DTYPES[field.type]).alias(field.name)]
+    if field.type == MOMENT:
+        columns.append(parsed["has_time"].alias(f"{field.name}_heeft_tijd"))
+    if parsed["bad"].any():
+        columns.append(parsed["bad"].alias(make_flag(field.name, get_bad_value_code(field))))
+    return columns
+
+
+def _false(field: Field, height: int) -> list[pl.Series]:
+    if field.type != MOMENT:
+        return []
+    return [pl.repeat(False, height, dtype=pl.Boolean, eager=True).alias(f"{field.name}_heeft_tijd")]
+
+
+def get_bad_value_code(field: Field) -> str:
+    """The finding code for a cell that holds no such value."""
+    own = field.fault if field.type == KEUZE or field.empties else None
+    return own or _BAD_VALUE[field.type]
+
+
+def make_flag(column: str, code: str) -> str:
+    """The name of the flag column for `code` in `column`."""
+    return f"{column}{FLAG}{code}"
+
+
+@cache
+def make_schema(kind: Kind) -> pa.DataFrameSchema:
+    """The pandera schema of `kind`: types, filled cells, ranges, closed lists, and no flag raised."""
+    columns = {field.name: _make_column(field) for field in kind.fields}
+    pattern = r"^[a-z_]+\|[a-z_0-9]+$"
+    flags = pa.Column(pl.Boolean, pa.Check.eq(False, error="vlag"), regex=True, required=False)
+    return pa.DataFrameSchema({**columns, pattern: flags}, strict=False)
+
+
+def _make_column(field: Field) -> pa.Column:
+    checks = []
+    if field.at_least is not None:
+        checks.append(pa.Check.ge(field.at_least, error=field.fault or "buiten_bereik"))
+    if field.at_most is not None:
+        checks.append(pa.Check.le(field.at_most, error=field.fault or "buiten_bereik"))
+    if field.one_of is not None:
+        checks.append(pa.Check.isin(field.one_of, error=get_bad_value_code(field)))
+    return pa.Column(_DTYPES[field.type], checks, nullable=not field.filled, required=field.filled)
+
+
+def find_faults(kind: Kind, frame: pl.DataFrame) -> list[CellFault]:
+    """Every bad cell of a typed frame, in order of row and column; an empty list when all rows can be used."""
+    emptying = [make_flag(field.name, get_bad_value_code(field)) for field in kind.fields if field.empties]
+    emptied = [
+        CellFault(row, *flag.split(FLAG), empties=True)
+        for flag in emptying
+        if flag in frame.columns
+        for row in frame[flag].arg_true().to_list()
+    ]
+    try:
+        make_schema(kind).validate(_leave_out_silent(kind, frame.drop(emptying, strict=False)), lazy=True)
+    except pa.errors.SchemaErrors as error:
+        cases = error.failure_cases.select("check", "column", "index")
+    else:
+        return emptied
+    if cases["index"].null_count():
+        # Not a cell but the frame itself is not what was declared: a bug, not a fault of the school.
+        raise TypeError(f"frame of kind {kind.name} does not have its declared columns") from None
+    faults = {_make_fault(row) for row in cases.iter_rows()}
+    bad_cells = {(fault.row, fault.column) for fault in faults if fault.code != "leeg"}
+    real = [fault for fault in faults if fault.code != "leeg" or (fault.row, fault.column) not in bad_cells]
+    return sorted([*emptied, *real], key=lambda fault: (fault.row, fault.column, fault.code))
+
+
+def _leave_out_silent(kind: Kind, frame: pl.DataFrame) -> pl.DataFrame:
+    """Without columns that say nothing (no flag raised, optional and wholly empty): pandera costs time per column."""
+    optional = [field.name for field in kind.fields if not field.filled]
+    silent = [name for name in optional if frame[name].null_count() == frame.height]
+    silent += [name for name in frame.columns if FLAG in name and not frame[name].any()]
+    return frame.drop(silent)
+
+
+def _make_fault(case: Sequence) -> CellFault:
+    check, column, row = case
+    if FLAG in column:
+        return CellFault(row, *column.split(FLAG))
+    return CellFault(row, column, "leeg" if check == "not_nullable" else check)
+
+
+def drop_rows(frame: pl.DataFrame, rows: Iterable[int]) -> pl.DataFrame:
+    """The frame without `rows` and without its flag columns."""
+    kept = frame.drop([name for name in frame.columns if FLAG in name])
+    bad = sorted(set(rows))
+    if not bad:
+        return kept
+    keep = pl.Series("keep", [True]).new_from_index(0, frame.height).scatter(bad, False)
+    return kept.filter(keep)

@@ -1,0 +1,255 @@
+"""Text cells to typed values, whole columns at a time (contract 1, "Dates", "Booleans", ids).
+
+Every `parse_*` takes a String series without nulls and returns a frame of the same height with `value` (null when
+empty or bad) and `bad` (the cell holds something that is not such a value). Nothing is guessed and nothing raises:
+a doubtful form is bad, and the caller puts the row in quarantine. No message holds a cell.
+"""
+
+from collections.abc import Callable
+
+import polars as pl
+
+AMSTERDAM = "Europe/Amsterdam"
+FIRST_YEAR = 1900
+LAST_YEAR = 2100
+
+# A typed cell with one of these is empty. Texts and codes are empty only when blank: "-" can be a class or a code.
+MISSING = ("", "-", "null", "n.v.t.", "nvt")
+YES = ("j", "ja", "true", "1", "-1")
+NO = ("n", "nee", "false", "0")
+
+_DATE = (
+    r"(?:(?P<y1>\d{4})-(?P<m1>\d{2})-(?P<d1>\d{2})"
+    r"|(?P<d2>\d{1,2})-(?P<m2>\d{1,2})-(?P<y2>\d{4})"
+    r"|(?P<d3>\d{2})/(?P<m3>\d{2})/(?P<y3>\d{4}))"
+)
+_TIME = r"(?P<H>[01]?\d|2[0-3]):(?P<M>[0-5]\d)(?::(?P<S>[0-5]\d)(?:[.,](?P<f>\d{1,9}))?)?"
+_ZONE = r"(?P<z>Z|z|[+-]\d{2}(?::?\d{2})?)"
+_MOMENT = f"^{_DATE}(?:[T ]{_TIME}{_ZONE}?)?$"
+
+# Forms in which whole columns arrive, tried at once before the general form: pattern, polars format, written time.
+_HMS = r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d"
+_FAST_FORMS = (
+    (r"^\d{4}-\d{2}-\d{2}$", "%Y-%m-%d", False),
+    (r"^\d{2}-\d{2}-\d{4}$", "%d-%m-%Y", False),
+    (rf"^\d{{4}}-\d{{2}}-\d{{2}} {_HMS}$", "%Y-%m-%d %H:%M:%S", True),
+    (rf"^\d{{4}}-\d{{2}}-\d{{2}}T{_HMS}$", "%Y-%m-%dT%H:%M:%S", True),
+    (r"^\d{4}-\d{2}-\d{2} (?:[01]\d|2[0-3]):[0-5]\d$", "%Y-%m-%d %H:%M", True),
+    (r"^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d$", "%Y-%m-%dT%H:%M", True),
+    (rf"^\d{{2}}-\d{{2}}-\d{{4}} {_HMS}$", "%d-%m-%Y %H:%M:%S", True),
+    (r"^\d{2}-\d{2}-\d{4} (?:[01]\d|2[0-3]):[0-5]\d$", "%d-%m-%Y %H:%M", True),
+)
+# What Excel makes of a cell it could not show or misread (fault 50 of the guide): never a text of a school.
+_EXCEL_DAMAGE = r"^#|^(?i:waar|onwaar)$|^\d{1,2}-(?i:jan|feb|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)$"
+_EXCEL_ERROR = r"^#(?:N/?[AB]|REF|VERW|DIV/0|DEEL/0|NAAM|NAME|WAARDE|VALUE|GETAL|NUM|LEEG|NULL|#+)[!?]?$"
+
+# A column this short is always spread: the cost does not matter, and one path serves it.
+_SMALL = 1000
+_MICROSECONDS_A_DAY = 86_400_000_000
+_MICROSECONDS_AN_HOUR = 3_600_000_000
+
+
+def parse_moments(text: pl.Series) -> pl.DataFrame:
+    """Dates with an optional time to local Amsterdam moments: `value` Datetime, `has_time` (a time was written), `bad`.
+
+    A zone (`Z`, `+02:00`) is applied before anything else. Bad: dates and local times that do not exist (29-02-2025,
+    24:00, 02:30 in the night the clock goes forward), two-digit years, serial numbers, years outside 1900-2100.
+    """
+    return _through_distinct(text, _parse_distinct_moments)
+
+
+def parse_dates(text: pl.Series) -> pl.DataFrame:
+    """As `parse_moments`, with `value` the local date (Date)."""
+    return _through_distinct(
+        text, lambda distinct: _parse_distinct_moments(distinct).select(pl.col("value").dt.date(), "bad")
+    )
+
+
+def parse_times(text: pl.Series) -> pl.DataFrame:
+    """Times of day (`8:30`, `08:30`, `08:30:00`) to `value` Int16, minutes after midnight; 24:00 is bad."""
+
+    def parse(distinct: pl.Series) -> pl.DataFrame:
+        cell = pl.col("text")
+        minutes = (
+            cell.str.extract(r"^(\d{1,2}):", 1).cast(pl.Int16, strict=False) * 60
+            + cell.str.extract(r":(\d{2})", 1).cast(pl.Int16, strict=False)
+        )
+        fits = cell.str.contains(r"^(?:[01]?\d|2[0-3]):[0-5]\d(?::00(?:[.,]0+)?)?$")
+        return _to_result(distinct, fits=fits, value=minutes, missing=MISSING)
+
+    return _through_distinct(text, parse)
+
+
+def parse_booleans(text: pl.Series) -> pl.DataFrame:
+    """J/N, Ja/Nee, True/False, 1/0 and -1/0 in any case to `value` Boolean."""
+
+    def parse(distinct: pl.Series) -> pl.DataFrame:
+        cell = pl.col("text").str.to_lowercase()
+        return _to_result(distinct, fits=cell.is_in([*YES, *NO]), value=cell.is_in(YES), missing=MISSING)
+
+    return _through_distinct(text, parse)
+
+
+def parse_integers(text: pl.Series) -> pl.DataFrame:
+    """Whole numbers to `value` Int64. `2.0` is 2; `2,0`, `1.234` and `02:00` can mean two things and are bad."""
+
+    def parse(distinct: pl.Series) -> pl.DataFrame:
+        cell = pl.col("text").str.replace(r"\.0$", "")
+        return _to_result(
+            distinct,
+            fits=cell.str.contains(r"^-?\d{1,9}$"),
+            value=cell.cast(pl.Int64, strict=False),
+            missing=MISSING,
+        )
+
+    return _through_distinct(text, parse)
+
+
+def parse_ids(text: pl.Series) -> pl.DataFrame:
+    """Numbers of pupils, as text: trimmed, `248109.0` is `248109`, leading zeros stay.
+
+    A number that a spreadsheet has spoiled (`1,23E+05`, `248.109`, an error value) is bad.
+    """
+
+    def parse(distinct: pl.Series) -> pl.DataFrame:
+        cell = pl.col("text").str.replace(r"^(\d+)\.0$", "$1")
+        spoiled = cell.str.contains(r"^-?[\d.,]*[.,][\d.,]*$|^\d+(?:[.,]\d+)?[eE][+-]\d+$|^\d+[.,]\d+[eE]\d+$|^#")
+        return _to_result(distinct, fits=~spoiled, value=cell, missing=("",))
+
+    return _through_distinct(text, parse)
+
+
+def parse_texts(text: pl.Series) -> pl.DataFrame:
+    """Trimmed text; an error value of a spreadsheet (`#N/B`, `#####`) is bad."""
+
+    def parse(distinct: pl.Series) -> pl.DataFrame:
+        cell = pl.col("text")
+        return _to_result(distinct, fits=~cell.str.contains(_EXCEL_ERROR), value=cell, missing=("",))
+
+    return _through_distinct(text, parse)
+
+
+def parse_groups(text: pl.Series) -> pl.DataFrame:
+    """Names of classes and groups: as text, and a class that Excel took for a date or a boolean is bad."""
+
+    def parse(distinct: pl.Series) -> pl.DataFrame:
+        cell = pl.col("text")
+        return _to_result(distinct, fits=~cell.str.contains(_EXCEL_DAMAGE), value=cell, missing=("",))
+
+    return _through_distinct(text, parse)
+
+
+def parse_choices(text: pl.Series, choices: tuple[str, ...]) -> pl.DataFrame:
+    """Texts of a closed list, compared without case, to `value` as the list writes them."""
+
+    def parse(distinct: pl.Series) -> pl.DataFrame:
+        cell = pl.col("text").str.to_lowercase()
+        return _to_result(distinct, fits=cell.is_in(choices), value=cell, missing=MISSING)
+
+    return _through_distinct(text, parse)
+
+
+def _through_distinct(text: pl.Series, parse: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
+    """Parse each different cell once and spread the result; a column of nearly unique cells is parsed as it is."""
+    if text.len() > _SMALL and text.approx_n_unique() * 4 > text.len():
+        return parse(text)
+    distinct = text.unique()
+    return parse(distinct)[text.cast(pl.Enum(distinct)).to_physical()]
+
+
+def _to_result(distinct: pl.Series, *, fits: pl.Expr, value: pl.Expr, missing: tuple[str, ...]) -> pl.DataFrame:
+    """`value` where the trimmed cell `fits`; a cell of `missing` is empty; everything else is bad."""
+    cells = distinct.str.strip_chars().alias("text").to_frame()
+    lowered = pl.col("text").str.to_lowercase() if len(missing) > 1 else pl.col("text")
+    return (
+        cells.with_columns(is_empty=lowered.is_in(missing), fits=fits)
+        .with_columns(value=pl.when(pl.col("fits") & ~pl.col("is_empty")).then(value))
+        .select("value", bad=~pl.col("is_empty") & pl.col("value").is_null())
+    )
+
+
+def _parse_distinct_moments(distinct: pl.Series) -> pl.DataFrame:
+    fast = _parse_uniform_moments(distinct)
+    return _judge_moments(fast if fast is not None else _parse_mixed_moments(distinct))
+
+
+def _parse_uniform_moments(text: pl.Series) -> pl.DataFrame | None:
+    """The whole column in one form, by one conversion; None when the cells differ in form."""
+    if text.is_empty():
+        return None
+    for pattern, form, has_time in _FAST_FORMS:
+        if text.slice(0, 1).str.contains(pattern).item() and text.str.contains(pattern).all():
+            local = text.str.to_datetime(form, time_unit="us", strict=False)
+            return pl.DataFrame({"local": local, "is_empty": False, "has_time": has_time, "zoned": False})
+    return None
+
+
+def _parse_mixed_moments(text: pl.Series) -> pl.DataFrame:
+    """Any mix of the contract's forms: cut into parts, put in one form, convert, apply the zone."""
+    pattern = _MOMENT.replace("?P<", "?<")
+    parts = pl.col("part").struct
+    frame = (
+        text.str.strip_chars()
+        .alias("text")
+        .to_frame()
+        .with_columns(part=pl.col("text").str.extract_groups(pattern))
+        .select(
+            "text",
+            day=pl.concat_str(
+                pl.coalesce(parts.field("y1"), parts.field("y2"), parts.field("y3")),
+                pl.coalesce(parts.field("m1"), parts.field("m2"), parts.field("m3")).str.zfill(2),
+                pl.coalesce(parts.field("d1"), parts.field("d2"), parts.field("d3")).str.zfill(2),
+                separator="-",
+            ),
+            time=pl.concat_str(
+                parts.field("H").str.zfill(2), parts.field("M"), parts.field("S").fill_null("00"), separator=":"
+            ),
+            fraction=parts.field("f").fill_null("0").str.pad_end(6, "0").str.slice(0, 6).cast(pl.Int64),
+            zone=parts.field("z"),
+        )
+    )
+    written = pl.concat_str(pl.col("day"), pl.col("time").fill_null("00:00:00"), separator=" ")
+    frame = frame.with_columns(
+        local=written.str.to_datetime("%Y-%m-%d %H:%M:%S", time_unit="us", strict=False)
+        + pl.duration(microseconds=pl.col("fraction")),
+        is_empty=pl.col("text").str.to_lowercase().is_in(MISSING),
+        has_time=pl.col("time").is_not_null(),
+        zoned=pl.col("zone").is_not_null(),
+    )
+    return frame.with_columns(
+        local=pl.when("zoned").then(_apply_zone(pl.col("local"), pl.col("zone"))).otherwise("local")
+    ).select("local", "is_empty", "has_time", "zoned")
+
+
+def _apply_zone(written: pl.Expr, zone: pl.Expr) -> pl.Expr:
+    """A moment written with an offset, as local Amsterdam time."""
+    hours = zone.str.extract(r"^[+-](\d{2})", 1).cast(pl.Int64, strict=False).fill_null(0)
+    minutes = zone.str.extract(r"^[+-]\d{2}:?(\d{2})$", 1).cast(pl.Int64, strict=False).fill_null(0)
+    sign = pl.when(zone.str.starts_with("-")).then(-1).otherwise(1)
+    in_utc = written - pl.duration(minutes=sign * (hours * 60 + minutes))
+    return in_utc.dt.replace_time_zone("UTC").dt.convert_time_zone(AMSTERDAM).dt.replace_time_zone(None)
+
+
+def _judge_moments(frame: pl.DataFrame) -> pl.DataFrame:
+    """Empty what cannot be: years out of range, and local times that the change to summer time skips."""
+    frame = frame.with_columns(
+        local=pl.when(pl.col("local").dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then("local")
+    )
+    time_of_day = pl.col("local").to_physical() % _MICROSECONDS_A_DAY
+    doubtful = (
+        pl.col("has_time")
+        & ~pl.col("zoned")
+        & time_of_day.is_between(2 * _MICROSECONDS_AN_HOUR, 3 * _MICROSECONDS_AN_HOUR, closed="left")
+    )
+    if frame.select(doubtful.any()).item():
+        exists = (
+            pl.col("local")
+            .dt.replace_time_zone(AMSTERDAM, ambiguous="earliest", non_existent="null")
+            .dt.replace_time_zone(None)
+        )
+        frame = frame.with_columns(local=pl.when(doubtful).then(exists).otherwise("local"))
+    return frame.select(
+        value=pl.col("local"),
+        has_time=pl.col("has_time") & pl.col("local").is_not_null(),
+        bad=pl.col("local").is_null() & ~pl.col("is_empty"),
+    )

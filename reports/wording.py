@@ -1,0 +1,264 @@
+"""The only module that turns numbers and codes into Dutch text; templates use these functions as filters.
+
+Numbers and dates follow Babel's `nl_NL`. Percentages are always rounded down: a pupil at 94,96 % reads
+"94,9 %", never "95,0 %", so a shown figure never contradicts the tier beside it.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from reports.context import Minutes, Place, Pupil, PupilFourWeeks, PupilStatus, ReportHeader
+from reports.disclosure import Shown
+
+LOCALE = "nl_NL"
+NBSP = "\u00a0"
+DAYS_PER_WEEK = 7
+RANGES_SHOWN = 20
+
+TIER_SYMBOLS = {"1": "●", "2": "▲", "3": "■", "open": "◐", "te_weinig_gegevens": "○"}  # noqa: RUF001
+TIER_WORDS = {
+    "1": "tier 1 · universeel",
+    "2": "tier 2 · gericht",
+    "3": "tier 3 · intensief",
+    "open": "tier nog open",
+    "te_weinig_gegevens": "te weinig gegevens",
+}
+STATUS_WORDS = {
+    "lrv_langer_dan_3_maanden": "Thuiszitter (langer dan 3 maanden)",
+    "thuiszitter": "Thuiszitter",
+    "relatief_verzuim": "Relatief verzuim",
+    "dreigend": "Dreigend thuiszitter",
+    "langdurig_geoorloofd": "Langdurig geoorloofd afwezig",
+}
+FOUR_WEEK_WORDS = {
+    "vier_weken_afwezig": "Vier lesweken geheel afwezig",
+    "hoogstens_20pct": "Vier lesweken hoogstens 20 % aanwezig".replace(" %", f"{NBSP}%"),
+}
+SEVERITY_WORDS = {"geweigerd": "Geweigerd", "quarantaine": "Niet gebruikt", "let_op": "Let op"}
+WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+
+
+@lru_cache(maxsize=65536)
+def number(value: int) -> str:
+    """1234 -> "1.234"."""
+    return format_decimal(value, format="#,##0", locale=LOCALE)
+
+
+@lru_cache(maxsize=65536)
+def one_decimal(value: float) -> str:
+    """18.25 -> "18,3": hours and school days; half up, so that 0,25 is not shown as 0,2."""
+    rounded = Decimal(str(value)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    return format_decimal(rounded, format="#,##0.0", locale=LOCALE)
+
+
+@lru_cache(maxsize=4096)
+def short_date(day: date | None) -> str:
+    """12 January 2026 -> "12 jan 2026"; None -> "onbekend"."""
+    return "onbekend" if day is None else format_date(day, "d MMM y", locale=LOCALE).replace(" ", NBSP)
+
+
+@lru_cache(maxsize=4096)
+def day_month(day: date) -> str:
+    """12 January 2026 -> "12 jan": under a week number."""
+    return format_date(day, "d MMM", locale=LOCALE).replace(" ", NBSP)
+
+
+def week_number(label: str) -> str:
+    """"2026-W03" -> "3"."""
+    return str(int(label.rpartition("W")[2]))
+
+
+def percentage(part: int, whole: int) -> str:
+    """Share in tenths of a per cent, rounded down: (934, 1000) -> "93,4 %"; nothing scheduled -> "n.v.t."."""
+    if whole <= 0:
+        return "n.v.t."
+    return _percent_of_tenths(part * 1000 // whole) if part * 1000 >= whole or part == 0 else f"<{NBSP}0,1{NBSP}%"
+
+
+def whole_percentage(part: int, whole: int) -> str:
+    """Share in whole per cents, rounded down, without the sign (heat map cells): "12"; "<1" above zero."""
+    share = part * 100 // whole
+    return "<1" if share == 0 and part > 0 else str(share)
+
+
+@lru_cache(maxsize=4096)
+def _percent_of_tenths(tenths: int) -> str:
+    return format_decimal(Decimal(tenths) / 10, format="#,##0.0", locale=LOCALE) + f"{NBSP}%"
+
+
+def attendance(minutes: Minutes) -> str:
+    """Attendance; with unknown time the range it could be: "91,2 t/m 93,4 %"."""
+    low = percentage(minutes.aanwezig, minutes.gepland)
+    high = percentage(minutes.aanwezig + minutes.onbekend, minutes.gepland)
+    return low if low == high else f"{low.removesuffix(f'{NBSP}%')} t/m{NBSP}{high}"
+
+
+def shown(value: Shown) -> str:
+    """A disclosed count: "0", "35", or "minder dan 5"."""
+    return f"minder dan{NBSP}{value.drempel}" if value.getal is None else number(value.getal)
+
+
+def shown_share(part: Shown, whole: Shown) -> str:
+    """A share from disclosed counts only (trust.md 8); "niet getoond" where one of them is hidden."""
+    if part.getal is None or whole.getal is None:
+        return "niet getoond"
+    return percentage(part.getal, whole.getal)
+
+
+def counted(count: int, singular: str, plural: str) -> str:
+    """(1, "school", "scholen") -> "1 school"."""
+    return f"{number(count)}{NBSP}{singular if count == 1 else plural}"
+
+
+def pupils(count: int) -> str:
+    return counted(count, "leerling", "leerlingen")
+
+
+def rows(count: int) -> str:
+    return counted(count, "rij", "rijen")
+
+
+def school_weeks(positions: int) -> str:
+    """Positions (7 = one lesweek): 42 -> "6 lesweken", 44 -> "ruim 6 lesweken", 3 -> "minder dan 1 lesweek"."""
+    whole, rest = divmod(positions, DAYS_PER_WEEK)
+    if whole == 0:
+        return "minder dan 1 lesweek"
+    weeks = counted(whole, "lesweek", "lesweken")
+    return f"ruim {weeks}" if rest else weeks
+
+
+def status_phrase(status: PupilStatus) -> str:
+    """"Thuiszitter sinds 12 jan 2026, 6 lesweken"; a status that ended says so."""
+    words = STATUS_WORDS[status.status]
+    if not status.op_peildatum:
+        words = f"{words} in deze periode, nu niet meer"
+    since = "" if status.start is None else f"{' sinds' if status.op_peildatum else '; vanaf'} {short_date(status.start)}"
+    length = "" if status.duur_posities is None else f", {school_weeks(status.duur_posities)}"
+    exact = " (precies vier weken)" if status.precies_vier_weken else ""
+    return f"{words}{since}{length}{exact}"
+
+
+def four_weeks_phrase(row: PupilFourWeeks) -> str:
+    """"Vier lesweken geheel afwezig, vanaf 8 sep 2025 (0,0 % aanwezig)"."""
+    share = percentage(row.aanwezig_min, row.gepland_min)
+    return f"{FOUR_WEEK_WORDS[row.groep]}, vanaf {short_date(row.venster_van)} ({share} aanwezig)"
+
+
+def tier_key(pupil: Pupil) -> str:
+    """Key of the tier of a pupil in TIER_WORDS: "1", "2", "3", "open" or "te_weinig_gegevens"."""
+    return pupil.tier_status if pupil.tier is None else str(pupil.tier)
+
+
+def tier_bounds(pupil: Pupil, header: ReportHeader) -> str:
+    """For an open tier the tiers it can be: "tier 2 of 3"; else empty."""
+    if pupil.tier_status != "open":
+        return ""
+    minutes = pupil.minuten
+    best = _tier_of(minutes.aanwezig + minutes.onbekend, minutes.gepland, header)
+    worst = _tier_of(minutes.aanwezig, minutes.gepland, header)
+    return f"tier {best} of {worst}" if worst - best == 1 else f"tier {best}, 2 of {worst}"
+
+
+def _tier_of(present: int, scheduled: int, header: ReportHeader) -> int:
+    if 100 * present >= header.tier_1_vanaf * scheduled:
+        return 1
+    return 2 if 100 * present >= header.tier_2_vanaf * scheduled else 3
+
+
+def tier_limits(tier: str, header: ReportHeader) -> str:
+    """What a tier means, for legends: "95 % of meer aanwezig"."""
+    return {
+        "1": f"{header.tier_1_vanaf}{NBSP}% of meer aanwezig",
+        "2": f"{header.tier_2_vanaf}{NBSP}% of meer, minder dan {header.tier_1_vanaf}{NBSP}%",
+        "3": f"minder dan {header.tier_2_vanaf}{NBSP}% aanwezig",
+        "open": "hangt af van onbekende codes",
+        "te_weinig_gegevens": f"minder dan {counted(header.minimum_schooldagen, 'schooldag', 'schooldagen')} met lessen",
+    }[tier]
+
+
+def plan(value: bool | None) -> str:
+    """J, N or onbekend."""
+    return "onbekend" if value is None else ("J" if value else "N")
+
+
+def hour_unit(sector: str) -> str:
+    """The unit of OA hours: PO clock hours, VO and VSO lesson hours (contract 2.5)."""
+    return "klokuren" if sector == "PO" else "lesuren"
+
+
+def slot_unit(sector: str) -> str:
+    """What one slot is called: part of a day in PO."""
+    return "dagdeel" if sector == "PO" else "lesuur"
+
+
+def line_ranges(lines: Sequence[int]) -> tuple[str, ...]:
+    """(140, 141, 142, 150) -> ("140 t/m 142", "150"); a line that occurs twice is one line."""
+    ranges: list[list[int]] = []
+    for line in sorted(set(lines)):
+        if ranges and line == ranges[-1][1] + 1:
+            ranges[-1][1] = line
+        else:
+            ranges.append([line, line])
+    return tuple(number(first) if first == last else f"{number(first)} t/m {number(last)}" for first, last in ranges)
+
+
+def places(found: Sequence[Place]) -> tuple[str, ...]:
+    """One text per file and column: "absenties.csv, kolom datum: regel 12, 15 t/m 20 en nog 3 plekken"."""
+    grouped: dict[tuple[str, str], list[int]] = {}
+    for where in found:
+        lines = grouped.setdefault((where.bestand, where.kolom), [])
+        if where.regelnummer is not None:
+            lines.append(where.regelnummer)
+    return tuple(_place(file, column, lines) for (file, column), lines in grouped.items())
+
+
+def _place(file: str, column: str, lines: Sequence[int]) -> str:
+    text = file or "hele aanlevering"
+    if column:
+        text = f"{text}, kolom {column}"
+    ranges = line_ranges(lines)
+    if not ranges:
+        return text
+    rest = len(ranges) - RANGES_SHOWN
+    more = f" en nog {counted(rest, 'plek', 'plekken')}" if rest > 0 else ""
+    return f"{text}: regel {', '.join(ranges[:RANGES_SHOWN])}{more}"
+
+
+def heat_legend(limits: Sequence[int]) -> tuple[str, ...]:
+    """(0, 2, 5) -> "minder dan 2 %", "2 tot 5 %", "5 % of meer"."""
+    between = [f"{low} tot {high}{NBSP}%" for low, high in pairwise(limits)]
+    return (f"minder dan {limits[1]}{NBSP}%", *between[1:], f"{limits[-1]}{NBSP}% of meer")
+
+
+def listing(items: Sequence[str]) -> str:
+    """("a", "b", "c") -> "a, b en c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} en {items[-1]}"
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "getal": number,
+    "decimaal": one_decimal,
+    "datum": short_date,
+    "dag_maand": day_month,
+    "weeknummer": week_number,
+    "aanwezigheid": attendance,
+    "getoond": shown,
+    "leerlingen": pupils,
+    "rijen": rows,
+    "lesweken": school_weeks,
+    "status_zin": status_phrase,
+    "vierweken_zin": four_weeks_phrase,
+    "tier_sleutel": tier_key,
+    "plan": plan,
+    "plaatsen": places,
+    "opsomming": listing,
+}

@@ -1,0 +1,78 @@
+"""What an export is: kinds (what it says), fields (its cells) and layouts (how a system writes it)."""
+
+from dataclasses import dataclass, field
+
+NUMMER = "nummer"  # number of a pupil: text, leading zeros kept
+TEKST = "tekst"
+CODE = "code"  # text, compared exactly
+GROEP = "groep"  # class or group: text
+DATUM = "datum"
+MOMENT = "moment"  # date with an optional time
+TIJD = "tijd"  # time of day, minutes after midnight
+GEHEEL = "geheel"  # whole number
+JANEE = "janee"
+KEUZE = "keuze"  # text of a closed list
+TYPES = (NUMMER, TEKST, CODE, GROEP, DATUM, MOMENT, TIJD, GEHEEL, JANEE, KEUZE)
+
+BEVESTIGD = "bevestigd"
+AANNEMELIJK = "aannemelijk"  # never seen on a real export: gives a finding
+
+SCHOOLMAP = "school"
+LEERPLICHTMAP = "leerplicht"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One cell of a kind.
+
+    `filled`: an empty cell puts the row in quarantine. `empties`: a bad value only empties the cell (contract 1.3,
+    `geboortedatum`). `helper`: used while reading, never stored. `fault`: finding code of a bad or forbidden value,
+    default that of the type.
+    """
+
+    name: str
+    type: str = TEKST
+    filled: bool = False
+    at_least: int | None = None
+    at_most: int | None = None
+    one_of: tuple[str, ...] | None = None
+    empties: bool = False
+    helper: bool = False
+    fault: str | None = None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a file says. `soort` is the word of contract 1.1 for the manifest; `name` tells its variants apart."""
+
+    name: str
+    soort: str
+    label: str
+    fields: tuple[Field, ...]
+
+    def get_field(self, name: str) -> Field:
+        return next(field for field in self.fields if field.name == name)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How one system writes a kind. Header names here are normalised (lower case, no spaces, `_` or `-`).
+
+    `columns`: header name -> field. `required`: headers that must all be there and by which the file is recognised.
+    `one_of_extra`: at least one of these as well (each counts as recognition). `absent`: headers that rule it out.
+    `lvs`: only for schools with that system; None = every school. `dropped`: known headers that are not kept.
+    `document`: JSON or XML, recognised by its fields (`pipelines.documents`), not by a header.
+    """
+
+    name: str
+    label: str
+    kind: Kind
+    columns: dict[str, str]
+    required: tuple[str, ...]
+    lvs: str | None = None
+    mark: str = BEVESTIGD
+    folder: str = SCHOOLMAP
+    one_of_extra: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = field(default=())
+    document: bool = False

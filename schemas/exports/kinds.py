@@ -1,0 +1,238 @@
+"""The kinds of contract 1.1, and the reading shapes of LVS exports that end up as one of them."""
+
+from schemas.columns import MELDSOORTEN, ONBEKEND, SOORTEN
+from schemas.exports.base import CODE, DATUM, GEHEEL, GROEP, JANEE, KEUZE, MOMENT, NUMMER, TIJD, Field, Kind
+
+TYPOLOGIEEN = ("schoolweigering", "ziekte", "schooluitsluiting", "schoolonthouding", "spijbelen")
+CATEGORIEEN = ("ongeoorloofd", "geoorloofd", "dreigend")
+GRONDEN = ("5a", "5b", "5c")
+DAGDELEN = ("ochtend", "middag", "hele dag", "dag")
+# Formats 7.1: the codes of the notification desk beside the words of the template.
+DUO_CODES = {"v3": "16uur", "v4": "16uur", "l": "luxe", "o": "overig"}
+
+_LEERLINGNUMMER = Field("leerlingnummer", NUMMER, filled=True)
+_CODE = Field("code", CODE, filled=True)
+_INGEVOERD_OP = Field("ingevoerd_op", MOMENT)
+_LESUUR = Field("lesuur", GEHEEL, filled=True, at_least=1, at_most=20, fault="lesuur_buiten_bereik")
+_GELDIG = (Field("geldig_van", DATUM), Field("geldig_tot", DATUM))
+_TYPE_HULP = (
+    Field("type", helper=True),
+    Field("geoorloofd", JANEE, helper=True),
+    Field("omschrijving", helper=True),
+)
+_GEBOORTEJAAR = Field("geboortejaar", GEHEEL, at_least=1900, at_most=2100)
+_LES_VAN_TOT = (
+    Field("lesuur_van", GEHEEL, at_least=1, at_most=20, fault="lesuur_buiten_bereik"),
+    Field("lesuur_tot", GEHEEL, at_least=1, at_most=20, fault="lesuur_buiten_bereik"),
+)
+
+LEERLINGEN = Kind(
+    "leerlingen",
+    "leerlingen",
+    "leerlingen",
+    (
+        _LEERLINGNUMMER,
+        Field("klas", GROEP, filled=True),
+        Field("leerjaar"),
+        Field("onderwijssoort"),
+        Field("geboortedatum", DATUM, empties=True, fault="geboortedatum_onbekend"),
+        Field("woongemeente"),
+        Field("inschrijfdatum", DATUM),
+        Field("uitschrijfdatum", DATUM),
+        Field("startkwalificatie", JANEE),
+        Field("vertrekdatum", DATUM, helper=True),
+        Field("studieperiode", helper=True),
+        Field("locatie", helper=True),
+    ),
+)
+ABSENTIES_LES = Kind(
+    "absenties-les",
+    "absenties",
+    "absenties per les",
+    (
+        _LEERLINGNUMMER,
+        Field("datum", DATUM, filled=True),
+        _LESUUR,
+        _CODE,
+        _INGEVOERD_OP,
+        Field("minuten_te_laat", GEHEEL, at_least=0),
+        *_TYPE_HULP,
+    ),
+)
+ABSENTIES_SPAN = Kind(
+    "absenties-periode",
+    "absenties",
+    "absenties per periode",
+    (_LEERLINGNUMMER, Field("begin", MOMENT, filled=True), Field("eind", MOMENT), _CODE, _INGEVOERD_OP),
+)
+ABSENTIES_DAGDEEL = Kind(
+    "absenties-dagdeel",
+    "absenties",
+    "absenties per dagdeel",
+    (
+        _LEERLINGNUMMER,
+        Field("datum", DATUM, filled=True),
+        Field("dagdeel", KEUZE, filled=True, one_of=DAGDELEN, fault="dagdeel_onbekend"),
+        _CODE,
+        Field("geoorloofd", JANEE, helper=True),
+    ),
+)
+ABSENTIES_SOMTODAY = Kind(
+    "absentiemeldingen",
+    "absenties",
+    "absentiemeldingen van SOMtoday",
+    (
+        _LEERLINGNUMMER,
+        Field("begin", MOMENT, filled=True),
+        Field("eind", MOMENT),
+        *_LES_VAN_TOT,
+        _CODE,
+        _INGEVOERD_OP,
+        *_TYPE_HULP,
+    ),
+)
+ABSENTIES_MAGISTER = Kind(
+    "absenties-magister-json",
+    "absenties",
+    "absenties van Magister (JSON)",
+    (
+        _LEERLINGNUMMER,
+        Field("datum", DATUM, filled=True),
+        *_LES_VAN_TOT,
+        Field("les_begin", MOMENT),
+        _CODE,
+        *_TYPE_HULP,
+    ),
+)
+CODES = Kind(
+    "codes",
+    "codes",
+    "codes",
+    (_CODE, Field("soort", KEUZE, filled=True, one_of=(*SOORTEN, ONBEKEND), fault="soort_onbekend"), *_GELDIG),
+)
+REDENEN = Kind(
+    "absentieredenen",
+    "codes",
+    "absentieredenen",
+    (_CODE, *_TYPE_HULP, Field("type_omschrijving", helper=True), Field("luxeverzuim", JANEE, helper=True)),
+)
+VERANTWOORDINGSTYPES = Kind(
+    "verantwoordingstypes",
+    "codes",
+    "verantwoordingstypes",
+    (Field("type", filled=True), Field("type_omschrijving", filled=True)),
+)
+ROOSTER_WEEK = Kind(
+    "rooster-week",
+    "rooster",
+    "weekrooster",
+    (
+        Field("groep", GROEP, filled=True),
+        Field("weekdag", GEHEEL, filled=True, at_least=1, at_most=7, fault="weekdag_buiten_bereik"),
+        _LESUUR,
+        Field("begintijd", TIJD),
+        Field("eindtijd", TIJD),
+        *_GELDIG,
+    ),
+)
+ROOSTER_DATUM = Kind(
+    "rooster-datum",
+    "rooster",
+    "rooster per datum",
+    (
+        Field("groep", GROEP, filled=True),
+        Field("datum", DATUM, filled=True),
+        Field("lesuur", GEHEEL, filled=True, at_least=0, at_most=20, fault="lesuur_buiten_bereik"),
+        Field("begintijd", TIJD),
+        Field("eindtijd", TIJD),
+    ),
+)
+GROEPEN = Kind(
+    "groepen",
+    "groepen",
+    "groepen",
+    (_LEERLINGNUMMER, Field("groep", GROEP, filled=True), Field("van", DATUM), Field("tot", DATUM)),
+)
+KALENDER = Kind(
+    "kalender",
+    "kalender",
+    "kalender",
+    (
+        Field("van", DATUM, filled=True),
+        Field("tot", DATUM, filled=True),
+        Field("soort", KEUZE, one_of=("vrij", "les"), fault="kalendersoort_onbekend"),
+    ),
+)
+REGISTER = Kind(
+    "msa-register",
+    "msa-register",
+    "msa-register",
+    (
+        Field("leerlingnummer", NUMMER),
+        Field("leerling"),
+        Field("typologie", KEUZE, one_of=TYPOLOGIEEN, fault="keuze_onbekend"),
+        Field("categorie", KEUZE, one_of=CATEGORIEEN, fault="keuze_onbekend"),
+        Field("plan_van_aanpak", JANEE),
+        Field("plan_datum", DATUM),
+        Field("mdo_datum", DATUM),
+        Field("evaluatie_datum", DATUM),
+        Field("eerste_afmelding", DATUM),
+        Field("interventies"),
+    ),
+)
+DUO_MELDINGEN = Kind(
+    "duo-meldingen",
+    "duo-meldingen",
+    "duo-meldingen",
+    (
+        _LEERLINGNUMMER,
+        Field("meldsoort", KEUZE, filled=True, one_of=(*MELDSOORTEN, *DUO_CODES), fault="meldsoort_onbekend"),
+        Field("begindatum", DATUM, filled=True),
+        Field("einddatum", DATUM),
+        Field("gemeld_op", DATUM, filled=True),
+    ),
+)
+ABSOLUUT_VERZUIM = Kind(
+    "absoluut-verzuim",
+    "absoluut verzuim",
+    "absoluut verzuim",
+    (
+        Field("volgnummer", filled=True),
+        Field("woongemeente"),
+        _GEBOORTEJAAR,
+        Field("sinds", DATUM, filled=True),
+        Field("tot", DATUM),
+    ),
+)
+VRIJSTELLINGEN = Kind(
+    "vrijstellingen",
+    "vrijstellingen",
+    "vrijstellingen",
+    (
+        Field("volgnummer", filled=True),
+        Field("woongemeente"),
+        _GEBOORTEJAAR,
+        Field("grond", KEUZE, filled=True, one_of=GRONDEN, fault="keuze_onbekend"),
+        Field("van", DATUM, filled=True),
+        Field("tot", DATUM),
+    ),
+)
+KINDS = (
+    LEERLINGEN,
+    ABSENTIES_LES,
+    ABSENTIES_SPAN,
+    ABSENTIES_DAGDEEL,
+    ABSENTIES_SOMTODAY,
+    ABSENTIES_MAGISTER,
+    CODES,
+    REDENEN,
+    VERANTWOORDINGSTYPES,
+    ROOSTER_WEEK,
+    ROOSTER_DATUM,
+    GROEPEN,
+    KALENDER,
+    REGISTER,
+    DUO_MELDINGEN,
+    ABSOLUUT_VERZUIM,
+    VRIJSTELLINGEN,
+)

@@ -1,0 +1,116 @@
+"""The project's own templates (contract 1.1), accepted from every school whatever its LVS."""
+
+from schemas.exports import kinds
+from schemas.exports.base import LEERPLICHTMAP, Kind, Layout
+
+
+def _template(
+    kind: Kind,
+    columns: str,
+    required: str,
+    *,
+    absent: str = "",
+    dropped: str = "",
+    one_of_extra: tuple[str, ...] = (),
+    folder: str | None = None,
+) -> Layout:
+    """A template names its columns as the fields are named; `required` lists those marked * in the contract."""
+    extra = {"folder": folder} if folder else {}
+    return Layout(
+        name=f"sjabloon-{kind.name}",
+        label=f"sjabloon {kind.label}",
+        kind=kind,
+        columns={name.replace("_", ""): name for name in columns.split()},
+        required=tuple(name.replace("_", "") for name in required.split()),
+        absent=tuple(absent.split()),
+        dropped=tuple(dropped.split()),
+        one_of_extra=one_of_extra,
+        **extra,
+    )
+
+
+_REGISTER_COLUMNS = (
+    "typologie categorie plan_van_aanpak plan_datum mdo_datum evaluatie_datum eerste_afmelding interventies"
+)
+_REGISTER_EXTRA = tuple(name.replace("_", "") for name in _REGISTER_COLUMNS.split())
+_REGISTER_ABSENT = "klas groep code meldsoort"
+
+LAYOUTS = (
+    _template(
+        kinds.LEERLINGEN,
+        "leerlingnummer klas leerjaar onderwijssoort geboortedatum woongemeente inschrijfdatum uitschrijfdatum"
+        " startkwalificatie",
+        "leerlingnummer klas",
+        # An absence list that also names the class is not a list of pupils.
+        absent="lesuur dagdeel begindatumtijd",
+    ),
+    _template(
+        kinds.ABSENTIES_LES,
+        "leerlingnummer datum lesuur code ingevoerd_op minuten_te_laat",
+        "leerlingnummer datum lesuur code",
+    ),
+    _template(
+        kinds.ABSENTIES_SPAN,
+        "leerlingnummer begin eind code ingevoerd_op",
+        "leerlingnummer begin code",
+        absent="lesuur",
+    ),
+    _template(
+        kinds.CODES,
+        "code soort geldig_van geldig_tot",
+        "code soort",
+        absent="leerlingnummer",
+        dropped="omschrijving",
+    ),
+    _template(
+        kinds.ROOSTER_WEEK,
+        "groep weekdag lesuur begintijd eindtijd geldig_van geldig_tot",
+        "groep weekdag lesuur begintijd eindtijd",
+    ),
+    _template(
+        kinds.ROOSTER_DATUM,
+        "groep datum lesuur begintijd eindtijd",
+        "groep datum lesuur begintijd eindtijd",
+    ),
+    _template(kinds.GROEPEN, "leerlingnummer groep van tot", "leerlingnummer groep"),
+    _template(
+        kinds.KALENDER,
+        "van tot soort",
+        "van tot",
+        absent="leerlingnummer groep code volgnummer",
+        dropped="omschrijving",
+    ),
+    _template(
+        kinds.REGISTER,
+        f"leerlingnummer leerling {_REGISTER_COLUMNS}",
+        "leerlingnummer",
+        absent=_REGISTER_ABSENT,
+        one_of_extra=_REGISTER_EXTRA,
+    ),
+    Layout(
+        name="sjabloon-msa-register-leerling",
+        label="sjabloon msa-register (met leerlingcode)",
+        kind=kinds.REGISTER,
+        columns={name.replace("_", ""): name for name in f"leerling {_REGISTER_COLUMNS}".split()},
+        required=("leerling",),
+        one_of_extra=_REGISTER_EXTRA,
+        absent=(*_REGISTER_ABSENT.split(), "leerlingnummer"),
+    ),
+    _template(
+        kinds.DUO_MELDINGEN,
+        "leerlingnummer meldsoort begindatum einddatum gemeld_op",
+        "leerlingnummer meldsoort begindatum gemeld_op",
+    ),
+    _template(
+        kinds.ABSOLUUT_VERZUIM,
+        "volgnummer woongemeente geboortejaar sinds tot",
+        "volgnummer sinds",
+        folder=LEERPLICHTMAP,
+    ),
+    _template(
+        kinds.VRIJSTELLINGEN,
+        "volgnummer woongemeente geboortejaar grond van tot",
+        "volgnummer grond van",
+        folder=LEERPLICHTMAP,
+    ),
+)

@@ -1,0 +1,421 @@
+"""Each table at a layer border: grain, key and columns. The store is built from it and checked against it.
+
+`raw_*` tables are what ingest hands to the store: one row per usable row of a delivery (or per event, where a
+row names several lessons), all of one school at a time. The store adds `school_nr`.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from schemas.columns import MELDSOORTEN, ONBEKEND, SOORTEN, Column
+
+
+@dataclass(frozen=True)
+class Table:
+    """A declared table: one row per `grain`, unique on `key` (empty: no key, the grain says why)."""
+
+    name: str
+    grain: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def polars_schema(self) -> dict[str, pl.DataType | type[pl.DataType]]:
+        return {column.name: column.dtype for column in self.columns}
+
+
+BESTAND_NR = Column("bestand_nr", pl.Int32, "number of the file within the school, in code-point order of names, from 0", at_least=0)
+REGELNUMMER = Column("regelnummer", pl.Int32, "first line of the record, header = 1; JSON: number of the item, from 1", at_least=1)
+LEERLING_NR = Column("leerling_nr", pl.Int32, "number of the pupil within the school, in order of leerlingnummer, from 0", at_least=0)
+VOLGNR = Column("volgnr", pl.Int64, "place in the school's one sequence of absence rows (files by name, then rows)", at_least=0)
+CODE = Column("code", pl.String, "absence code as the school wrote it, trimmed, case kept")
+SOORT_RIJ = Column(
+    "soort_rij",
+    pl.String,
+    "kind by the row's own type or the LVS's default table; null when neither tells",
+    nullable=True,
+    one_of=(*SOORTEN, ONBEKEND),
+)
+SOORT_BRON = Column(
+    "soort_bron",
+    pl.String,
+    "where soort_rij comes from; null when there is none",
+    nullable=True,
+    one_of=("rij_type", "standaardtabel"),
+)
+INGEVOERD_OP = Column("ingevoerd_op", pl.Datetime("us"), "when it was entered, Amsterdam time", nullable=True)
+MINUTEN_TE_LAAT = Column("minuten_te_laat", pl.Int32, "minutes late", nullable=True, at_least=0)
+LESUUR = Column("lesuur", pl.Int8, "lesson hour", at_least=1, at_most=20)
+
+RAW_BESTAND = Table(
+    "raw_bestand",
+    "one delivered file of a school (leftovers of the operating system excepted)",
+    ("bestand_nr",),
+    (
+        BESTAND_NR,
+        Column("bestand", pl.String, "name as it may be shown (contract 3)"),
+        Column("sha256", pl.String, "SHA-256 of the bytes, hexadecimal"),
+        Column("soort", pl.String, "kind of contract 1.1"),
+        Column("layout", pl.String, "layout by which it was read"),
+        Column("gelezen", pl.Int64, "rows read", at_least=0),
+        Column("quarantaine", pl.Int64, "rows in quarantine", at_least=0),
+        Column("niet_geteld", pl.Int64, "rows not counted at reading (blank lines, separators only)", at_least=0),
+    ),
+)
+RAW_SLEUTEL = Table(
+    "raw_sleutel",
+    "one pupil of the school",
+    ("leerling_nr",),
+    (
+        LEERLING_NR,
+        Column("leerlingnummer", pl.String, "number of the pupil in the LVS", sensitive=True),
+        Column("leerling", pl.String, "keyed code of the pupil (contract 3)"),
+    ),
+)
+RAW_LEERLING = Table(
+    "raw_leerling",
+    "one enrolment row of a pupil; several rows of a pupil are several enrolments",
+    ("bestand_nr", "regelnummer", "leerling_nr", "inschrijfdatum"),
+    (
+        LEERLING_NR,
+        Column("klas", pl.String, "class, which is a group too"),
+        Column("leerjaar", pl.String, "year", nullable=True),
+        Column("onderwijssoort", pl.String, "kind of education", nullable=True),
+        Column("geboortedatum", pl.Date, "birth date", nullable=True, sensitive=True),
+        Column("woongemeente", pl.String, "municipality of residence", nullable=True),
+        Column("inschrijfdatum", pl.Date, "first day of enrolment; null = unbounded", nullable=True),
+        Column("uitschrijfdatum", pl.Date, "last day of enrolment, inclusive; null = unbounded", nullable=True),
+        Column("startkwalificatie", pl.Boolean, "has a basic qualification", nullable=True),
+        VOLGNR,
+        BESTAND_NR,
+        REGELNUMMER,
+    ),
+)
+RAW_ABSENTIE_LES = Table(
+    "raw_absentie_les",
+    "one absence event on one lesson hour; a row that names several hours is several events",
+    (),
+    (
+        LEERLING_NR,
+        Column("datum", pl.Date, "day of the lesson"),
+        LESUUR,
+        CODE,
+        SOORT_RIJ,
+        SOORT_BRON,
+        INGEVOERD_OP,
+        MINUTEN_TE_LAAT,
+        VOLGNR,
+        BESTAND_NR,
+        REGELNUMMER,
+    ),
+)
+RAW_ABSENTIE_SPAN = Table(
+    "raw_absentie_span",
+    "one absence event from a moment or day to a moment or day",
+    (),
+    (
+        LEERLING_NR,
+        Column("begin", pl.Datetime("us"), "begin, Amsterdam time; 00:00 when begin_is_dag"),
+        Column("begin_is_dag", pl.Boolean, "begin was written without a time: the whole day"),
+        Column("eind", pl.Datetime("us"), "end; null = until further notice", nullable=True),
+        Column("eind_is_dag", pl.Boolean, "end was written without a time: that day included; true when eind is null"),
+        Column("op_een_les", pl.Boolean, "covers the one slot in which begin lies (SOMtoday Telaat, Verwijderd), not a range"),
+        CODE,
+        SOORT_RIJ,
+        SOORT_BRON,
+        INGEVOERD_OP,
+        MINUTEN_TE_LAAT,
+        VOLGNR,
+        BESTAND_NR,
+        REGELNUMMER,
+    ),
+)
+GELDIG_VAN = Column("geldig_van", pl.Date, "first day in force; null = unbounded", nullable=True)
+GELDIG_TOT = Column("geldig_tot", pl.Date, "last day in force, inclusive; null = unbounded", nullable=True)
+RAW_CODE = Table(
+    "raw_code",
+    "one row of the school's own code table (codes file, or reason table of the LVS)",
+    (),
+    (
+        CODE,
+        Column("soort", pl.String, "kind of contract 2.2", one_of=(*SOORTEN, ONBEKEND)),
+        GELDIG_VAN,
+        GELDIG_TOT,
+        VOLGNR,
+        BESTAND_NR,
+        REGELNUMMER,
+    ),
+)
+GROEP = Column("groep", pl.String, "group or class")
+BEGIN_MIN = Column("begin_min", pl.Int16, "begin in minutes after midnight", nullable=True, at_least=0, at_most=1439)
+EIND_MIN = Column("eind_min", pl.Int16, "end in minutes after midnight", nullable=True, at_least=0, at_most=1440)
+MINUTEN = Column("minuten", pl.Int16, "length in minutes, from the times or else minuten_per_lesuur", at_least=1, at_most=1440)
+RAW_ROOSTER_WEEK = Table(
+    "raw_rooster_week",
+    "one lesson of a group's weekly timetable",
+    (),
+    (
+        GROEP,
+        Column("weekdag", pl.Int8, "day of the week, 1 = Monday", at_least=1, at_most=7),
+        LESUUR,
+        BEGIN_MIN,
+        EIND_MIN,
+        MINUTEN,
+        GELDIG_VAN,
+        GELDIG_TOT,
+        BESTAND_NR,
+        REGELNUMMER,
+    ),
+)
+RAW_ROOSTER_DATUM = Table(
+    "raw_rooster_datum",
+    "one lesson of a group on one date (replaces the weekly pattern of that group on that date)",
+    (),
+    (
+        GROEP,
+        Column("datum", pl.Date, "day of the lesson"),
+        Column("lesuur", pl.Int8, "lesson hour; 0 = no lessons that day", at_least=0, at_most=20),
+        BEGIN_MIN,
+        EIND_MIN,
+        Column("minuten", pl.Int16, "length in minutes; null for lesuur 0", nullable=True, at_least=1, at_most=1440),
+        BESTAND_NR,
+        REGELNUMMER,
+    ),
+)
+RAW_GROEP = Table(
+    "raw_groep",
+    "one membership of a pupil in a group, beside the class",
+    (),
+    (
+        LEERLING_NR,
+        GROEP,
+        Column("van", pl.Date, "first day, inclusive; null = unbounded", nullable=True),
+        Column("tot", pl.Date, "last day, inclusive; null = unbounded", nullable=True),
+        BESTAND_NR,
+        REGELNUMMER,
+    ),
+)
+RAW_KALENDER = Table(
+    "raw_kalender",
+    "one local period of the school",
+    (),
+    (
+        Column("van", pl.Date, "first day, inclusive"),
+        Column("tot", pl.Date, "last day, inclusive"),
+        Column("soort", pl.String, "vrij = no lessons; les = lessons after all on days of an advisory holiday", one_of=("vrij", "les")),
+        BESTAND_NR,
+        REGELNUMMER,
+    ),
+)
+RAW_REGISTER = Table(
+    "raw_register",
+    "one pupil in the MSA register, after folding its rows (contract 5: empty keeps, - clears)",
+    ("leerling_nr",),
+    (
+        LEERLING_NR,
+        Column(
+            "typologie",
+            pl.String,
+            "typology (D15)",
+            nullable=True,
+            one_of=("schoolweigering", "ziekte", "schooluitsluiting", "schoolonthouding", "spijbelen"),
+        ),
+        Column("categorie", pl.String, "category", nullable=True, one_of=("ongeoorloofd", "geoorloofd", "dreigend")),
+        Column("plan_van_aanpak", pl.Boolean, "a plan is present", nullable=True),
+        Column("plan_datum", pl.Date, "date of the plan", nullable=True),
+        Column("mdo_datum", pl.Date, "date of the MDO", nullable=True),
+        Column("evaluatie_datum", pl.Date, "date of the evaluation", nullable=True),
+        Column("eerste_afmelding", pl.Date, "first notice of absence", nullable=True),
+        Column("interventies", pl.String, "codes of interventions, separated by commas", nullable=True),
+    ),
+)
+RAW_DUO_MELDING = Table(
+    "raw_duo_melding",
+    "one notification to DUO as delivered by the school",
+    (),
+    (
+        LEERLING_NR,
+        Column("meldsoort", pl.String, "kind of notification", one_of=MELDSOORTEN),
+        Column("begindatum", pl.Date, "first day"),
+        Column("einddatum", pl.Date, "last day; null = open", nullable=True),
+        Column("gemeld_op", pl.Date, "day it was reported"),
+        BESTAND_NR,
+        REGELNUMMER,
+    ),
+)
+RAW_ABSOLUUT_VERZUIM = Table(
+    "raw_absoluut_verzuim",
+    "one young person without enrolment, as listed by the LPA",
+    (),
+    (
+        Column("volgnummer", pl.String, "number on the list"),
+        Column("woongemeente", pl.String, "municipality", nullable=True),
+        Column("geboortejaar", pl.Int16, "year of birth", nullable=True, at_least=1900, at_most=2100),
+        Column("sinds", pl.Date, "first day"),
+        Column("tot", pl.Date, "last day; null = goes on", nullable=True),
+        BESTAND_NR,
+        REGELNUMMER,
+    ),
+)
+RAW_VRIJSTELLING = Table(
+    "raw_vrijstelling",
+    "one exemption under article 5, as listed by the LPA",
+    (),
+    (
+        Column("volgnummer", pl.String, "number on the list"),
+        Column("woongemeente", pl.String, "municipality", nullable=True),
+        Column("geboortejaar", pl.Int16, "year of birth", nullable=True, at_least=1900, at_most=2100),
+        Column("grond", pl.String, "ground: article 5 onder a, b or c", one_of=("5a", "5b", "5c")),
+        Column("van", pl.Date, "first day"),
+        Column("tot", pl.Date, "last day; null = goes on", nullable=True),
+        BESTAND_NR,
+        REGELNUMMER,
+    ),
+)
+
+RAW_TABLES = (
+    RAW_BESTAND,
+    RAW_SLEUTEL,
+    RAW_LEERLING,
+    RAW_ABSENTIE_LES,
+    RAW_ABSENTIE_SPAN,
+    RAW_CODE,
+    RAW_ROOSTER_WEEK,
+    RAW_ROOSTER_DATUM,
+    RAW_GROEP,
+    RAW_KALENDER,
+    RAW_REGISTER,
+    RAW_DUO_MELDING,
+    RAW_ABSOLUUT_VERZUIM,
+    RAW_VRIJSTELLING,
+)
+
+SCHOOL = Column("school", pl.String, "BRIN and vestiging")
+LEERLING = Column("leerling", pl.String, "keyed code of the pupil")
+KLAS = Column("klas", pl.String, "class on the last enrolled day up to the peildatum")
+LEERJAAR = Column("leerjaar", pl.String, "year on that day", nullable=True)
+SECTOR = Column("sector", pl.String, "PO, VO or VSO", one_of=("PO", "VO", "VSO"))
+START = Column("start", pl.Date, "first day")
+DUUR_POSITIES = Column("duur_posities", pl.Int32, "length in positions of lesweken, seven a week", at_least=1)
+
+
+def _minutes(name: str, meaning: str) -> Column:
+    return Column(name, pl.Int32, f"minutes {meaning}", at_least=0)
+
+
+def _percentage(name: str, meaning: str) -> Column:
+    return Column(name, pl.Float64, f"{meaning}, 0 to 100, unrounded; empty without scheduled minutes", nullable=True)
+
+
+def _count(name: str, meaning: str) -> Column:
+    return Column(name, pl.Int32, meaning, at_least=0)
+
+
+LEERLING_PERIODE = Table(
+    "leerling_periode",
+    "one pupil of a school, enrolled on at least one day of the period",
+    ("school", "leerling"),
+    (
+        SCHOOL,
+        LEERLING,
+        KLAS,
+        LEERJAAR,
+        SECTOR,
+        _count("lesdagen", "days with slots in the period"),
+        _minutes("gepland_min", "scheduled in the period"),
+        _minutes("aanwezig_min", "present"),
+        _minutes("geoorloofd_min", "absent, authorised"),
+        _minutes("ongeoorloofd_min", "absent, unauthorised"),
+        _minutes("onbekend_min", "unknown: neither present nor absent"),
+        _minutes("voorlopig_min", "provisionally unauthorised, part of ongeoorloofd_min"),
+        _minutes("elders_min", "present elsewhere, part of aanwezig_min"),
+        _percentage("aanwezig_pct_min", "attendance with unknown minutes taken as absent"),
+        _percentage("aanwezig_pct_max", "attendance with unknown minutes taken as present"),
+        Column("tier", pl.Int8, "tier; empty when open or too little data", nullable=True, at_least=1, at_most=3),
+        Column("tier_status", pl.String, "how sure the tier is", one_of=("zeker", "open", "te_weinig_gegevens")),
+        Column("oa_uren", pl.Float64, "unauthorised hours in the period (VO, VSO: slots; PO: clock hours)"),
+        _count("te_laat", "times late in the school year up to the peildatum"),
+        _count("spijbeluren", "truant slots in the school year up to the peildatum"),
+        _count("ziekmeldingen", "sick spells that started in the school year up to the peildatum"),
+        Column("ziek_schooldagen", pl.Float64, "sick school days in the school year, in parts of a day"),
+    ),
+)
+REEKS = Table(
+    "reeks",
+    "one run of two lesweken or more that overlaps the period",
+    ("school", "leerling", "groep", "start"),
+    (
+        SCHOOL,
+        LEERLING,
+        Column("groep", pl.String, "group of kinds", one_of=("oa", "ga", "alle")),
+        START,
+        Column("laatste_dag", pl.Date, "last absent day"),
+        DUUR_POSITIES,
+        Column("duur_kalenderdagen", pl.Int32, "length in calendar days", at_least=1),
+        Column("loopt", pl.Boolean, "not broken at the horizon"),
+    ),
+)
+VIERWEKEN = Table(
+    "vierweken",
+    "one pupil and four-week group",
+    ("school", "leerling", "groep"),
+    (
+        SCHOOL,
+        LEERLING,
+        Column("groep", pl.String, "four-week group", one_of=("vier_weken_afwezig", "hoogstens_20pct")),
+        Column("venster_van", pl.Date, "first day of the earliest such window in or overlapping the period"),
+        _minutes("gepland_min", "scheduled in that window"),
+        _minutes("aanwezig_min", "present in that window"),
+        Column("plan_van_aanpak", pl.Boolean, "a plan is present; empty when the register does not tell", nullable=True),
+    ),
+)
+THUISZITTER = Table(
+    "thuiszitter",
+    "one pupil and status by the rule set of its school",
+    ("school", "leerling", "status"),
+    (
+        SCHOOL,
+        LEERLING,
+        Column(
+            "status",
+            pl.String,
+            "status (decisions per rule set)",
+            one_of=(
+                "lrv_langer_dan_3_maanden",
+                "thuiszitter",
+                "dreigend",
+                "langdurig_geoorloofd",
+                "relatief_verzuim",
+            ),
+        ),
+        Column("grond", pl.String, "id of the rule that decides"),
+        Column("start", pl.Date, "first day; empty for attendance", nullable=True),
+        Column("duur_posities", pl.Int32, "length of the run; empty without one", nullable=True, at_least=1),
+        Column("op_peildatum", pl.Boolean, "holds at the horizon"),
+        Column("precies_vier_weken", pl.Boolean, "the run is exactly four weeks on the measure of the rule set"),
+    ),
+)
+BEVINDING = Table(
+    "bevinding",
+    "one finding about a delivery: a place or a cause (a place can have several, so there is no key)",
+    (),
+    (
+        SCHOOL,
+        Column("bestand", pl.String, "file as it may be shown; empty for the whole delivery", nullable=True),
+        Column("regelnummer", pl.Int32, "first line of the record; empty for a whole file", nullable=True),
+        Column("kolom", pl.String, "column; empty when no single one", nullable=True),
+        Column("code", pl.String, "code of the finding"),
+        Column("ernst", pl.String, "severity", one_of=("geweigerd", "quarantaine", "let_op")),
+        Column("aantal", pl.Int64, "rows or slots it is about", at_least=0),
+        Column("omschrijving", pl.String, "what is wrong"),
+        Column("gevolg", pl.String, "what follows"),
+        Column("oplossing", pl.String, "how to mend it"),
+    ),
+)
+
+PUBLISHED_TABLES = (LEERLING_PERIODE, REEKS, VIERWEKEN, THUISZITTER, BEVINDING)

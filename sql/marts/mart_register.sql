@@ -1,0 +1,11 @@
+-- The MSA register by pupil code, for the reports: one pupil.
+select
+    school.school,
+    leerling.leerling,
+    register.typologie,
+    register.categorie,
+    register.plan_van_aanpak,
+    register.plan_datum
+from win_register as register
+inner join win_leerling as leerling on register.leerling_nr = leerling.leerling_nr
+inner join ref_school as school on register.school_nr = school.school_nr

@@ -1,0 +1,22 @@
+-- One absence event over time, as the half-open interval of moments [begin, eind).
+-- A day as bound is that whole day; met_tijd tells that a bound was written as a moment.
+select
+    leerling_nr,
+    school_nr,
+    begin,
+    op_een_les,
+    code,
+    soort_rij,
+    soort_bron,
+    ingevoerd_op,
+    minuten_te_laat,
+    volgnr,
+    bestand_nr,
+    regelnummer,
+    case
+        when eind is null then timestamp '9999-12-31 00:00:00'
+        when eind_is_dag then eind + interval 1 day
+        else eind
+    end as eind,
+    not begin_is_dag or not eind_is_dag as met_tijd
+from raw_absentie_span

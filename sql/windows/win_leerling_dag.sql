@@ -1,0 +1,61 @@
+-- One day on which something is registered for a pupil: minutes by kind beside the scheduled minutes of the day.
+-- Days of a pupil with nothing registered have no row: all their minutes are present.
+-- oa_zestigsten: unauthorised hours in sixtieths. VO and VSO: a slot is an hour, longer than an hour by its
+-- minutes; PO: minutes (D3).
+with
+
+registraties as (
+    select
+        registratie.leerling_nr,
+        registratie.school_nr,
+        registratie.datum,
+        registratie.dag_nr,
+        registratie.minuten,
+        registratie.minuten_te_laat,
+        soort.groep,
+        registratie.soort,
+        case when school.sector = 'PO' then registratie.minuten else greatest(registratie.minuten, 60) end as zestigsten
+    from win_registratie as registratie
+    inner join ref_soort as soort on registratie.soort = soort.soort
+    inner join ref_school as school on registratie.school_nr = school.school_nr
+),
+
+per_dag as (
+    select
+        leerling_nr,
+        school_nr,
+        datum,
+        any_value(dag_nr) as dag_nr,
+        coalesce(sum(minuten) filter (where groep = 'ga'), 0)::integer as geoorloofd_min,
+        coalesce(sum(minuten) filter (where groep = 'oa'), 0)::integer as ongeoorloofd_min,
+        coalesce(sum(minuten) filter (where groep = 'onbekend'), 0)::integer as onbekend_min,
+        coalesce(sum(minuten) filter (where soort = 'ziek'), 0)::integer as ziek_min,
+        coalesce(sum(minuten) filter (where soort = 'voorlopig_ongeoorloofd'), 0)::integer as voorlopig_min,
+        coalesce(sum(minuten) filter (where soort = 'elders'), 0)::integer as elders_min,
+        coalesce(sum(zestigsten) filter (where groep = 'oa'), 0)::integer as oa_zestigsten,
+        (count(*) filter (where soort = 'te_laat'))::integer as te_laat,
+        (count(*) filter (where soort = 'spijbelen'))::integer as spijbeluren
+    from registraties
+    group by leerling_nr, school_nr, datum
+),
+
+met_rooster as (
+    select
+        per_dag.*,
+        schooldag.positie,
+        schooldag.schooljaar_van,
+        dag.minuten as gepland_min,
+        dag.traject_nr
+    from per_dag
+    inner join win_traject as traject on per_dag.leerling_nr = traject.leerling_nr
+    inner join win_traject_dag as dag
+        on
+            traject.traject_nr = dag.traject_nr
+            and per_dag.datum = dag.datum
+    inner join win_schooldag as schooldag
+        on
+            per_dag.school_nr = schooldag.school_nr
+            and per_dag.datum = schooldag.datum
+)
+
+select * from met_rooster

@@ -1,0 +1,3 @@
+-- The MSA register: one pupil, as folded at reading (contract 5).
+-- materialized: view
+select * from stg_register

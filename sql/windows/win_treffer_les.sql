@@ -1,0 +1,34 @@
+-- What each absence event on a lesson hour touches: one row per event up to the peildatum.
+-- No slot at that hour: the slot columns stay empty (absentie_buiten_rooster).
+select
+    absentie.leerling_nr,
+    absentie.school_nr,
+    absentie.datum,
+    absentie.lesuur,
+    absentie.ingevoerd_op,
+    absentie.minuten_te_laat,
+    absentie.volgnr,
+    les.minuten,
+    dag.dag_nr,
+    case
+        when school.heeft_codetabel then coalesce(code.soort, 'onbekend')
+        else coalesce(absentie.soort_rij, 'onbekend')
+    end as soort
+from stg_absentie_les as absentie
+inner join ref_school as school on absentie.school_nr = school.school_nr
+inner join ref_run as run on absentie.datum <= run.peildatum
+left join win_traject as traject on absentie.leerling_nr = traject.leerling_nr
+left join win_traject_dag as dag
+    on
+        traject.traject_nr = dag.traject_nr
+        and absentie.datum = dag.datum
+left join win_dagprofiel_les as les
+    on
+        dag.dagprofiel_nr = les.dagprofiel_nr
+        and absentie.lesuur = les.lesuur
+left join win_code as code
+    on
+        absentie.school_nr = code.school_nr
+        and absentie.code = code.code
+        and absentie.datum >= code.van
+        and absentie.datum < code.tot

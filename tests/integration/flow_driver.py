@@ -1,0 +1,89 @@
+"""Runs `msa` with a stand-in for `pipelines.run`, in a process of its own (see test_flow.py).
+
+The stand-in does nothing but note its calls, so that the flow, its server and its silence are tested and nothing else.
+`MSA_TEST_CASE` says what goes wrong; `SECRET` is what may then stand nowhere.
+"""
+
+import os
+import sys
+import time
+import types
+from dataclasses import dataclass
+from pathlib import Path
+
+SECRET = "Geheim-Leerling-4711"
+SCHOOLS = ("99AA00", "99AB00", "99AC00")
+
+
+@dataclass(frozen=True)
+class RunResult:
+    exit_code: int
+    output: Path | None
+    refused: tuple[tuple[str, str], ...]
+
+
+def make_stand_in(case: str) -> types.ModuleType:
+    from pipelines.errors import DataCheckFailed, StoreUnavailable
+
+    stand_in = types.ModuleType("pipelines.run")
+
+    def say(step: str) -> str:
+        print(f"stap {step}")
+        return ""
+
+    def open_run(settings, *, peildatum, report_progress):
+        if case == "opslag_bezet":
+            raise StoreUnavailable("De opslag is bezet door een andere run.")
+        say(f"open {peildatum}")
+        return "run-1"
+
+    def ingest_school(run_id, school_id):
+        say(f"lezen {school_id}")
+        if case == "fout" and school_id == SCHOOLS[1]:
+            int(SECRET)
+        return "geweigerd" if school_id == SCHOOLS[2] else "gelezen"
+
+    def classify(run_id):
+        say("indelen")
+        if case == "controle":
+            try:
+                int(SECRET)
+            except ValueError:
+                # On purpose without `from None`: the worst that a step can do.
+                raise DataCheckFailed("Een gegevenscontrole vond 1 rij.")  # noqa: B904
+
+    def publish(run_id):
+        say("publiceren")
+        return RunResult(10, Path("uitvoer"), ((SCHOOLS[2], "Het rooster ontbreekt."),))
+
+    def run_quarter(settings, *, peildatum, report_progress):
+        say("direct")
+        return RunResult(0, Path("uitvoer"), ())
+
+    stand_in.RunResult = RunResult
+    stand_in.open_run = open_run
+    stand_in.ingest_school = ingest_school
+    stand_in.classify = classify
+    stand_in.report_school = lambda run_id, school_id: say(f"verslag {school_id}")
+    stand_in.publish = publish
+    stand_in.close_run = lambda run_id: say("sluiten")
+    stand_in.run_quarter = run_quarter
+    return stand_in
+
+
+def main() -> int:
+    import pipelines
+    from pipelines import cli
+
+    stand_in = make_stand_in(os.environ.get("MSA_TEST_CASE", ""))
+    sys.modules["pipelines.run"] = stand_in
+    pipelines.run = stand_in
+    begin = time.perf_counter()
+    code = cli.main(sys.argv[1:])
+    print(f"prefect geladen: {'prefect' in sys.modules}")
+    print(f"seconden: {time.perf_counter() - begin:.2f}")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

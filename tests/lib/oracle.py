@@ -1,0 +1,1100 @@
+"""A slow, literal reading of the contract: plain loops over every slot of every pupil on every day.
+
+It shares nothing with the program it checks and favours sentences over speed. Thresholds are compared on
+whole numbers (minutes, sixtieths of a lesson hour); floats appear only in the last step, in the rows handed
+out. Rows are dicts with the columns of contract 3; a pupil is `school` and `leerlingnummer`, not a code.
+Comments "open point" mark cells that the contract leaves open.
+"""
+
+import csv
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from pathlib import Path
+
+from tests.lib.region import (
+    AbsenceFile,
+    Enrolment,
+    LessonAbsence,
+    Notification,
+    Region,
+    School,
+    SpanAbsence,
+)
+
+Row = dict[str, object]
+
+GA = frozenset({"ziek", "medisch", "verlof", "schorsing", "vrijstelling", "overig_geoorloofd"})
+OA = frozenset({"spijbelen", "luxe", "overig_ongeoorloofd", "voorlopig_ongeoorloofd"})
+ONE_DAY = timedelta(days=1)
+SIXTIETHS_OF_16_HOURS = 16 * 60
+FOUR_LESWEKEN = 28
+TWO_LESWEKEN = 14
+
+# Decisions, "grond": rule ids per rule set; the 16-hour rule of twente differs by sector.
+THUISZITTER_RULE = {
+    "noord-kennemerland": "S3-72",
+    "kennemerland": "S2-31",
+    "twente": "S0-17",
+    "twente-po-2019": "S1-03",
+    "dronten": "S4-02",
+}
+SIXTEEN_HOURS_RULE = {
+    ("kennemerland", "PO"): "S2-28",
+    ("kennemerland", "VO"): "S2-28",
+    ("twente", "PO"): "S0-15",
+    ("twente", "VO"): "S0-16",
+    ("twente-po-2019", "PO"): "S1-02",
+    ("dronten", "VO"): "S4-12",
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """All rows of one SWV: the tables, and per school and absence file the balance of contract 1.3."""
+
+    leerling_periode: list[Row]
+    reeks: list[Row]
+    vierweken: list[Row]
+    thuiszitter: list[Row]
+    duo_melding: list[Row]
+    balans: dict[tuple[str, str], Row]
+    buiten_rooster: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One scheduled lesson of one pupil (2.1); `begin` and `eind` in minutes after midnight, None without times."""
+
+    datum: date
+    lesuur: int
+    begin: int | None
+    eind: int | None
+    minuten: int
+
+
+@dataclass(frozen=True)
+class Event:
+    """One absence row in its place in the school's one sequence (5, Input)."""
+
+    volgnummer: int
+    bestand: str
+    row: LessonAbsence | SpanAbsence
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day with slots of one pupil: sums over its slots, hours in sixtieths (2.5)."""
+
+    datum: date
+    positie: int
+    gepland: int
+    aanwezig: int
+    geoorloofd: int
+    ongeoorloofd: int
+    onbekend: int
+    voorlopig: int
+    elders: int
+    ziek: int
+    oa_zestigsten: int
+    voorlopig_zestigsten: int
+    te_laat: int
+    spijbeluren: int
+
+    @property
+    def is_oa_day(self) -> bool:
+        return self.oa_zestigsten > 0
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run (2.5) of group `oa`, `ga` or `alle`."""
+
+    groep: str
+    start: date
+    laatste_dag: date
+    duur_posities: int
+    duur_kalenderdagen: int
+    loopt: bool
+    geheel_oa: bool
+
+
+@dataclass(frozen=True)
+class Weeks:
+    """Lesweken of one school (2.3): Mondays in order, and every date on which any pupil has a slot."""
+
+    maandagen: tuple[date, ...]
+    lesdata: frozenset[date]
+
+    def get_position(self, day: date) -> int:
+        return 7 * self.maandagen.index(get_monday(day)) + day.isoweekday() - 1
+
+    def get_date(self, position: int) -> date:
+        return self.maandagen[position // 7] + timedelta(days=position % 7)
+
+    def get_horizon(self, peildatum: date) -> date | None:
+        """The horizon of 2.3; None when there is no lesweek up to the peildatum."""
+        monday = get_monday(peildatum)
+        if monday in self.maandagen:
+            left = [day for day in self.lesdata if peildatum < day <= monday + 6 * ONE_DAY]
+            return peildatum if left else monday + 6 * ONE_DAY
+        earlier = [other for other in self.maandagen if other < monday]
+        return earlier[-1] + 6 * ONE_DAY if earlier else None
+
+
+@dataclass(frozen=True)
+class Pupil:
+    """One pupil of one school with all that the measures need; `days` only up to the peildatum."""
+
+    nummer: str
+    enrolments: tuple[Enrolment, ...]
+    days: tuple[Day, ...]
+    last_enrolled: date | None
+    vertrokken: bool
+
+
+@dataclass(frozen=True)
+class Case:
+    """One school at one peildatum."""
+
+    region: Region
+    school: School
+    peildatum: date
+    van: date
+    weeks: Weeks
+    pupils: tuple[Pupil, ...]
+    public_free: frozenset[date] = field(repr=False)
+
+    @property
+    def schooljaar(self) -> date:
+        return get_school_year_start(self.region, self.peildatum)
+
+    @property
+    def horizon_position(self) -> int:
+        horizon = self.weeks.get_horizon(self.peildatum)
+        return self.weeks.get_position(horizon) if horizon else -1
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """Read a comma-separated holiday file with a header into plain dicts."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def compute(region: Region, peildatum: date, holidays: list[dict[str, str]], public: list[dict[str, str]]) -> Result:
+    """All tables of one SWV at one peildatum; `holidays` and `public` are the rows of the two calendar files."""
+    result = Result([], [], [], [], [], {}, {})
+    for school in region.scholen:
+        _add_school(result, region, school, peildatum, holidays, public)
+    return result
+
+
+def _add_school(
+    result: Result,
+    region: Region,
+    school: School,
+    peildatum: date,
+    holidays: list[dict[str, str]],
+    public: list[dict[str, str]],
+) -> None:
+    free = get_free_days(region, school, holidays, public)
+    slots = build_slots(region, school, peildatum, free)
+    kinds, balance, outside = resolve_events(school, slots, peildatum)
+    weeks = build_weeks(slots)
+    case = Case(
+        region=region,
+        school=school,
+        peildatum=peildatum,
+        van=get_period_start(region, peildatum),
+        weeks=weeks,
+        pupils=tuple(build_pupil(school, number, slots[number], kinds, weeks, peildatum) for number in sorted(slots)),
+        public_free=frozenset(date.fromisoformat(row["datum"]) for row in public if row["schoolvrij"] == "vrij"),
+    )
+    result.balans.update({(school.id, name): row for name, row in balance.items()})
+    result.buiten_rooster[school.id] = outside
+    for pupil in case.pupils:
+        if is_enrolled_in(pupil, case.van, peildatum):
+            result.leerling_periode.append(make_leerling_periode(case, pupil))
+            result.vierweken.extend(make_vierweken(case, pupil))
+            result.thuiszitter.extend(make_thuiszitter(case, pupil))
+        result.reeks.extend(make_reeks(case, pupil))
+        result.duo_melding.extend(make_duo_melding(case, pupil))
+
+
+# --- dates and periods -------------------------------------------------------------------------------------------
+
+
+def get_monday(day: date) -> date:
+    return day - timedelta(days=day.isoweekday() - 1)
+
+
+def get_school_year_start(region: Region, day: date) -> date:
+    """First day of the school year that holds `day` (2.4)."""
+    month, first = (int(part) for part in region.schooljaar_begin.split("-"))
+    start = date(day.year, month, first)
+    return start if start <= day else date(day.year - 1, month, first)
+
+
+def get_period_start(region: Region, peildatum: date) -> date:
+    """Day after the last listed date before the peildatum (2.4; 5, Time: a peildatum not in the list is allowed)."""
+    listed = [
+        date(year, *(int(part) for part in text.split("-")))
+        for text in region.peildata
+        for year in (peildatum.year - 1, peildatum.year)
+    ]
+    return max(day for day in listed if day < peildatum) + ONE_DAY
+
+
+def add_months(day: date, months: int) -> date:
+    """Same day `months` later, clamped to the month's end (5, Time)."""
+    total = day.year * 12 + day.month - 1 + months
+    year, month = divmod(total, 12)
+    for number in range(day.day, 0, -1):
+        try:
+            return date(year, month + 1, number)
+        except ValueError:
+            continue
+    raise AssertionError("every month has a first day")
+
+
+def get_birthday(born: date, age: int) -> date:
+    """The day `age` is reached; 29 February becomes 1 March in a common year (5, Time)."""
+    try:
+        return born.replace(year=born.year + age)
+    except ValueError:
+        return date(born.year + age, 3, 1)
+
+
+def iterate_days(first: date, last: date) -> Iterable[date]:
+    day = first
+    while day <= last:
+        yield day
+        day += ONE_DAY
+
+
+def covers_day(first: date | None, last: date | None, day: date) -> bool:
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+# --- calendar and slots (2.1) ------------------------------------------------------------------------------------
+
+
+def get_free_days(
+    region: Region, school: School, holidays: list[dict[str, str]], public: list[dict[str, str]]
+) -> frozenset[date]:
+    """School holidays of the region, public holidays marked `vrij`, local days; `les` lifts advisory ones (1.1)."""
+    lessons_after_all = {day for row in school.kalender if row.soort == "les" for day in iterate_days(row.van, row.tot)}
+    free: set[date] = set()
+    for row in holidays:
+        if row["regio"] == region.get_vakantieregio(school):
+            for day in iterate_days(date.fromisoformat(row["eerste_dag"]), date.fromisoformat(row["laatste_dag"])):
+                if row["soort"] != "advies" or day not in lessons_after_all:
+                    free.add(day)
+    free |= {date.fromisoformat(row["datum"]) for row in public if row["schoolvrij"] == "vrij"}
+    # open point: a day both `vrij` and `les` in the kalender: `les` only lifts the advisory holiday, so it is free.
+    free |= {day for row in school.kalender if row.soort == "vrij" for day in iterate_days(row.van, row.tot)}
+    return frozenset(free)
+
+
+def get_first_slot_date(region: Region, school: School, peildatum: date) -> date:
+    """1 August of the school year before the peildatum's, or the earliest date an absence row asks for (5, Time)."""
+    start = get_school_year_start(region, get_school_year_start(region, peildatum) - ONE_DAY)
+    # open point: a row in quarantine asks for nothing; any other row does, also one of soort `niet_tellen`.
+    asked = [get_first_day(event.row) for event in get_sequence(school) if not is_quarantined(school, event.row)]
+    return min([start, *asked])
+
+
+def build_slots(region: Region, school: School, peildatum: date, free: frozenset[date]) -> dict[str, list[Slot]]:
+    """Every slot of every pupil, in time order, up to the Sunday of the peildatum's week (5, Time: lesweken)."""
+    numbers = {row.leerlingnummer for row in school.leerlingen}
+    slots: dict[str, list[Slot]] = {number: [] for number in numbers}
+    last = get_monday(peildatum) + 6 * ONE_DAY
+    for day in iterate_days(get_first_slot_date(region, school, peildatum), last):
+        if day not in free:
+            for number in numbers:
+                slots[number].extend(get_slots_on(school, number, day))
+    return slots
+
+
+def get_enrolment(enrolments: Iterable[Enrolment], day: date) -> Enrolment | None:
+    """The enrolment row in force: on overlap the latest `inschrijfdatum`, then the later row (5, Recognition)."""
+    found = None
+    for row in enrolments:
+        if covers_day(row.inschrijfdatum, row.uitschrijfdatum, day) and (
+            found is None or (row.inschrijfdatum or date.min) >= (found.inschrijfdatum or date.min)
+        ):
+            found = row
+    return found
+
+
+def get_slots_on(school: School, number: str, day: date) -> list[Slot]:
+    """Slots of one pupil on one day that is not free, by lesuur; two rows for a lesuur are one slot (2.1; 5, Input)."""
+    enrolment = get_enrolment([row for row in school.leerlingen if row.leerlingnummer == number], day)
+    if enrolment is None:
+        return []
+    groups = {enrolment.klas} | {
+        row.groep for row in school.groepen if row.leerlingnummer == number and covers_day(row.van, row.tot, day)
+    }
+    best: dict[int, Slot] = {}
+    for group in groups:
+        for slot in get_lessons(school, group, day):
+            standing = best.get(slot.lesuur)
+            if standing is None or _start_order(slot) < _start_order(standing):
+                best[slot.lesuur] = slot
+    return [best[lesuur] for lesuur in sorted(best)]
+
+
+def _start_order(slot: Slot) -> tuple[bool, int, int]:
+    # open point: a row without times beside one with times on the same lesuur: the known start counts as earliest.
+    return slot.begin is None, slot.begin or 0, slot.eind or 0
+
+
+def get_lessons(school: School, group: str, day: date) -> list[Slot]:
+    """Lessons of one group on one date: the dated rows of that date replace the weekly pattern (1.1)."""
+    dated = [row for row in school.rooster_datum if row.groep == group and row.datum == day]
+    if dated:
+        # open point: lesuur 0 beside lessons on one date: the lessons stand, the 0 adds none.
+        return [
+            slot
+            for row in dated
+            if row.lesuur > 0 and (slot := make_slot(school, day, row.lesuur, row.begintijd, row.eindtijd))
+        ]
+    return [
+        slot
+        for row in school.rooster
+        if row.groep == group
+        and row.weekdag == day.isoweekday()
+        and covers_day(row.geldig_van, row.geldig_tot, day)
+        and (slot := make_slot(school, day, row.lesuur, row.begintijd, row.eindtijd))
+    ]
+
+
+def make_slot(school: School, day: date, lesuur: int, begin: time | None, end: time | None) -> Slot | None:
+    """One slot; one empty time cell is read as two, without times `minuten_per_lesuur` (5, Input and Recognition)."""
+    if begin is None or end is None:
+        if school.minuten_per_lesuur is None:
+            return None
+        return Slot(day, lesuur, None, None, school.minuten_per_lesuur)
+    first, last = begin.hour * 60 + begin.minute, end.hour * 60 + end.minute
+    return Slot(day, lesuur, first, last, last - first) if last > first else None
+
+
+def build_weeks(slots: dict[str, list[Slot]]) -> Weeks:
+    """ISO weeks in which the school has a slot for any pupil (2.3)."""
+    dates = frozenset(slot.datum for rows in slots.values() for slot in rows)
+    return Weeks(tuple(sorted({get_monday(day) for day in dates})), dates)
+
+
+# --- absence events (2.1, 2.2) -----------------------------------------------------------------------------------
+
+
+def get_sequence(school: School) -> list[Event]:
+    """All absence rows of the school as one sequence: files in code-point order of names, then rows (5, Input)."""
+    files: list[AbsenceFile] = sorted(school.absenties, key=lambda file: file.naam)
+    rows = [(file.naam, row) for file in files for row in file.rows]
+    return [Event(number, name, row) for number, (name, row) in enumerate(rows)]
+
+
+def get_first_day(row: LessonAbsence | SpanAbsence) -> date:
+    return row.datum if isinstance(row, LessonAbsence) else to_day(row.begin)
+
+
+def to_day(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def is_quarantined(school: School, row: LessonAbsence | SpanAbsence) -> bool:
+    """Unknown pupil, empty code or a lesuur outside 1 to 20 (1.3; 5, Input)."""
+    known = any(pupil.leerlingnummer == row.leerlingnummer for pupil in school.leerlingen)
+    bad_hour = isinstance(row, LessonAbsence) and not 1 <= row.lesuur <= 20
+    return not known or not row.code.strip() or bad_hour
+
+
+def get_soort(school: School, code: str, day: date) -> str:
+    """Kind of a code on a date: latest `geldig_van`, then later row; without an entry `onbekend` (2.2; 5, Input)."""
+    found = None
+    for row in school.codes or ():
+        if (
+            row.code.strip() == code.strip()
+            and covers_day(row.geldig_van, row.geldig_tot, day)
+            and (found is None or (row.geldig_van or date.min) >= (found.geldig_van or date.min))
+        ):
+            found = row
+    return found.soort if found else "onbekend"
+
+
+def covers_slot(row: LessonAbsence | SpanAbsence, slot: Slot, peildatum: date) -> bool:
+    """Does the row cover this slot of its pupil (2.1; 5, Input: moments, whole days, slots without times)?"""
+    if isinstance(row, LessonAbsence):
+        return row.datum == slot.datum and row.lesuur == slot.lesuur
+    has_moment = isinstance(row.begin, datetime) or isinstance(row.eind, datetime)
+    if has_moment and slot.begin is None:
+        return False
+    return _begins_by(row.begin, slot) and _ends_after(row.eind, slot, peildatum)
+
+
+def _get_moment(slot: Slot) -> datetime:
+    return datetime.combine(slot.datum, time()) + timedelta(minutes=slot.begin or 0)
+
+
+def _begins_by(begin: date, slot: Slot) -> bool:
+    return begin <= _get_moment(slot) if isinstance(begin, datetime) else begin <= slot.datum
+
+
+def _ends_after(end: date | None, slot: Slot, peildatum: date) -> bool:
+    if end is None:
+        return slot.datum <= peildatum
+    return _get_moment(slot) < end if isinstance(end, datetime) else slot.datum <= end
+
+
+def gives_way(standing: date | None, following: date | None) -> bool:
+    """The standing row gives way unless both have an `ingevoerd_op` and the next one's is earlier (5, Input)."""
+    if standing is None or following is None:
+        return True
+    return to_moment(following) >= to_moment(standing)
+
+
+def to_moment(value: date) -> datetime:
+    return value if isinstance(value, datetime) else datetime.combine(value, time())
+
+
+def resolve_events(
+    school: School, slots: dict[str, list[Slot]], peildatum: date
+) -> tuple[dict[tuple[str, date, int], str], dict[str, Row], int]:
+    """Which kind each slot with an event has, the row balance per absence file, and the events outside the roster."""
+    sequence = get_sequence(school)
+    standing: dict[tuple[str, date, int], tuple[Event, str]] = {}
+    fate: dict[int, str] = {}
+    outside = 0
+    for event in sequence:
+        row = event.row
+        if is_quarantined(school, row):
+            fate[event.volgnummer] = "quarantaine"
+            continue
+        fate[event.volgnummer] = "niet_geteld"
+        if get_first_day(row) > peildatum:
+            continue
+        covered = [
+            slot for slot in slots[row.leerlingnummer] if slot.datum <= peildatum and covers_slot(row, slot, peildatum)
+        ]
+        # open point: a row of soort `niet_tellen` (on its first day) outside the roster is no finding.
+        outside += not covered and get_soort(school, row.code, get_first_day(row)) != "niet_tellen"
+        for slot in covered:
+            kind = get_soort(school, row.code, slot.datum)
+            if kind == "niet_tellen":
+                continue
+            fate[event.volgnummer] = "vervangen"
+            place = (row.leerlingnummer, slot.datum, slot.lesuur)
+            if place not in standing or gives_way(standing[place][0].row.ingevoerd_op, row.ingevoerd_op):
+                standing[place] = (event, kind)
+    # open point: a span is used when it stands on one slot at least, and superseded only when it stands on none.
+    fate.update({event.volgnummer: "gebruikt" for event, _ in standing.values()})
+    return {place: kind for place, (_, kind) in standing.items()}, count_balance(school, sequence, fate), outside
+
+
+def count_balance(school: School, sequence: list[Event], fate: dict[int, str]) -> dict[str, Row]:
+    """Per absence file: rows read, used, in quarantine, superseded, not counted (1.3; 5, Last points)."""
+    balance: dict[str, Row] = {}
+    for file in school.absenties:
+        fates = [fate[event.volgnummer] for event in sequence if event.bestand == file.naam]
+        balance[file.naam] = {
+            "gelezen": len(fates),
+            **{name: fates.count(name) for name in ("gebruikt", "quarantaine", "vervangen", "niet_geteld")},
+        }
+    return balance
+
+
+# --- pupils, days, measures (2.5) --------------------------------------------------------------------------------
+
+
+def build_pupil(
+    school: School,
+    number: str,
+    slots: list[Slot],
+    kinds: dict[tuple[str, date, int], str],
+    weeks: Weeks,
+    peildatum: date,
+) -> Pupil:
+    enrolments = tuple(row for row in school.leerlingen if row.leerlingnummer == number)
+    unbounded = any(row.uitschrijfdatum is None for row in enrolments)
+    # open point: an enrolment that starts after the peildatum counts for the last enrolled day (no leaver).
+    last = None if unbounded else max(row.uitschrijfdatum for row in enrolments if row.uitschrijfdatum)
+    dates = sorted({slot.datum for slot in slots if slot.datum <= peildatum})
+    days = tuple(
+        build_day(school, weeks, [(slot, kinds.get((number, day, slot.lesuur))) for slot in slots if slot.datum == day])
+        for day in dates
+    )
+    return Pupil(number, enrolments, days, last, vertrokken=last is not None and last < peildatum)
+
+
+def build_day(school: School, weeks: Weeks, slots: list[tuple[Slot, str | None]]) -> Day:
+    """Sum one pupil's slots of one day by kind (2.2)."""
+
+    def minutes(kinds: Iterable[str]) -> int:
+        return sum(slot.minuten for slot, kind in slots if kind in kinds)
+
+    def sixtieths(kinds: Iterable[str]) -> int:
+        return sum(get_oa_sixtieths(school.sector, slot.minuten) for slot, kind in slots if kind in kinds)
+
+    planned = sum(slot.minuten for slot, _ in slots)
+    absent_or_unknown = minutes(GA | OA | {"onbekend"})
+    return Day(
+        datum=slots[0][0].datum,
+        positie=weeks.get_position(slots[0][0].datum),
+        gepland=planned,
+        aanwezig=planned - absent_or_unknown,
+        geoorloofd=minutes(GA),
+        ongeoorloofd=minutes(OA),
+        onbekend=minutes({"onbekend"}),
+        voorlopig=minutes({"voorlopig_ongeoorloofd"}),
+        elders=minutes({"elders"}),
+        ziek=minutes({"ziek"}),
+        oa_zestigsten=sixtieths(OA),
+        voorlopig_zestigsten=sixtieths({"voorlopig_ongeoorloofd"}),
+        te_laat=sum(kind == "te_laat" for _, kind in slots),
+        spijbeluren=sum(kind == "spijbelen" for _, kind in slots),
+    )
+
+
+def get_oa_sixtieths(sector: str, minutes: int) -> int:
+    """OA hours of one slot in sixtieths: PO minutes/60; VO and VSO one hour, over 60 minutes in clock hours (2.5)."""
+    return minutes if sector == "PO" else max(60, minutes)
+
+
+def is_enrolled(pupil: Pupil, day: date) -> bool:
+    return any(covers_day(row.inschrijfdatum, row.uitschrijfdatum, day) for row in pupil.enrolments)
+
+
+def is_enrolled_in(pupil: Pupil, first: date, last: date) -> bool:
+    return any(is_enrolled(pupil, day) for day in iterate_days(first, last))
+
+
+def get_tier(present: int, planned: int) -> int:
+    """Tier on minutes: 1 from 95 %, 2 from 90 %, else 3 (2.5, D13)."""
+    if 100 * present >= 95 * planned:
+        return 1
+    return 2 if 100 * present >= 90 * planned else 3
+
+
+def get_sick_spells(days: Sequence[Day]) -> list[list[Day]]:
+    """Maximal rows of consecutive days with slots that are sick days (2.5)."""
+    spells: list[list[Day]] = []
+    previous_sick = False
+    for day in days:
+        if day.ziek > 0:
+            if not previous_sick:
+                spells.append([])
+            spells[-1].append(day)
+        previous_sick = day.ziek > 0
+    return spells
+
+
+def make_leerling_periode(case: Case, pupil: Pupil) -> Row:
+    """The row of `leerling_periode` (3; 5, Tables)."""
+    period = [day for day in pupil.days if case.van <= day.datum]
+    year = [day for day in pupil.days if case.schooljaar <= day.datum]
+    planned = sum(day.gepland for day in period)
+    present = sum(day.aanwezig for day in period)
+    unknown = sum(day.onbekend for day in period)
+    status, tier = get_tier_status(len(period), planned, present, unknown)
+    last_day = max(day for day in iterate_days(case.van, case.peildatum) if is_enrolled(pupil, day))
+    enrolment = get_enrolment(pupil.enrolments, last_day)
+    assert enrolment is not None
+    return {
+        "school": case.school.id,
+        "leerlingnummer": pupil.nummer,
+        "klas": enrolment.klas,
+        "leerjaar": enrolment.leerjaar,
+        "sector": case.school.sector,
+        "lesdagen": len(period),
+        "gepland_min": planned,
+        "aanwezig_min": present,
+        "geoorloofd_min": sum(day.geoorloofd for day in period),
+        "ongeoorloofd_min": sum(day.ongeoorloofd for day in period),
+        "onbekend_min": unknown,
+        "voorlopig_min": sum(day.voorlopig for day in period),
+        "elders_min": sum(day.elders for day in period),
+        "aanwezig_pct_min": float(Fraction(100 * present, planned)) if planned else None,
+        "aanwezig_pct_max": float(Fraction(100 * (present + unknown), planned)) if planned else None,
+        "tier": tier,
+        "tier_status": status,
+        "oa_uren": float(Fraction(sum(day.oa_zestigsten for day in period), 60)),
+        "te_laat": sum(day.te_laat for day in year),
+        "spijbeluren": sum(day.spijbeluren for day in year),
+        "ziekmeldingen": sum(spell[0].datum >= case.schooljaar for spell in get_sick_spells(pupil.days)),
+        "ziek_schooldagen": float(sum((Fraction(day.ziek, day.gepland) for day in year), Fraction(0))),
+    }
+
+
+def get_tier_status(school_days: int, planned: int, present: int, unknown: int) -> tuple[str, int | None]:
+    if school_days < 10:
+        return "te_weinig_gegevens", None
+    low, high = get_tier(present, planned), get_tier(present + unknown, planned)
+    return ("zeker", low) if low == high else ("open", None)
+
+
+# --- runs (2.5) --------------------------------------------------------------------------------------------------
+
+_HOLDS: dict[str, Callable[[Day], bool]] = {
+    "oa": lambda day: day.ongeoorloofd == day.gepland,
+    "ga": lambda day: day.geoorloofd == day.gepland,
+    "alle": lambda day: day.geoorloofd + day.ongeoorloofd == day.gepland,
+}
+
+
+def get_runs(case: Case, pupil: Pupil, group: str) -> list[Run]:
+    """All runs of one group, of any length, in time order."""
+    runs: list[Run] = []
+    current: list[Day] = []
+    for day in pupil.days:
+        if _HOLDS[group](day):
+            current.append(day)
+        elif current:
+            runs.append(_close_run(case, pupil, group, current, breaking=day))
+            current = []
+    if current:
+        runs.append(_close_run(case, pupil, group, current, breaking=None))
+    return runs
+
+
+def _close_run(case: Case, pupil: Pupil, group: str, days: list[Day], *, breaking: Day | None) -> Run:
+    """Duration up to the breaking day, else to the horizon; of a leaver the horizon of the last enrolled day (2.5)."""
+    if breaking is not None:
+        after_position, after_date = breaking.positie, breaking.datum
+    else:
+        end = pupil.last_enrolled if pupil.vertrokken else case.peildatum
+        assert end is not None
+        horizon = case.weeks.get_horizon(end)
+        assert horizon is not None
+        after_position, after_date = case.weeks.get_position(horizon) + 1, horizon + ONE_DAY
+    return Run(
+        groep=group,
+        start=days[0].datum,
+        laatste_dag=days[-1].datum,
+        duur_posities=after_position - days[0].positie,
+        duur_kalenderdagen=(after_date - days[0].datum).days,
+        loopt=breaking is None and not pupil.vertrokken,
+        geheel_oa=all(_HOLDS["oa"](day) for day in days),
+    )
+
+
+def get_runs_in_period(case: Case, pupil: Pupil, group: str) -> list[Run]:
+    """Runs that overlap the period by `start` to `laatste_dag` (5, Tables)."""
+    return [run for run in get_runs(case, pupil, group) if run.laatste_dag >= case.van and run.start <= case.peildatum]
+
+
+def get_runs_for_status(case: Case, pupil: Pupil, group: str) -> list[Run]:
+    """Runs that overlap the period or go on at the horizon (decisions, status)."""
+    return [run for run in get_runs(case, pupil, group) if run.laatste_dag >= case.van or run.loopt]
+
+
+def make_reeks(case: Case, pupil: Pupil) -> list[Row]:
+    """Rows of `reeks`: runs of two lesweken or more that overlap the period (3)."""
+    return [
+        {
+            "school": case.school.id,
+            "leerlingnummer": pupil.nummer,
+            "groep": group,
+            "start": run.start,
+            "laatste_dag": run.laatste_dag,
+            "duur_posities": run.duur_posities,
+            "duur_kalenderdagen": run.duur_kalenderdagen,
+            "loopt": run.loopt,
+        }
+        for group in ("oa", "ga", "alle")
+        for run in get_runs_in_period(case, pupil, group)
+        if run.duur_posities >= TWO_LESWEKEN
+    ]
+
+
+# --- four-week windows (2.5) -------------------------------------------------------------------------------------
+
+
+def make_vierweken(case: Case, pupil: Pupil) -> list[Row]:
+    """Rows of `vierweken`: per group the earliest complete window that qualifies and overlaps the period (3)."""
+    tests: dict[str, Callable[[int, int, int], bool]] = {
+        "vier_weken_afwezig": lambda planned, present, unknown: planned > 0 and present == 0 and unknown == 0,
+        "hoogstens_20pct": lambda planned, present, unknown: 100 * (present + unknown) <= 20 * planned,
+    }
+    rows: list[Row] = []
+    for group, qualifies in tests.items():
+        for start in pupil.days:
+            window = get_complete_window(case, pupil, start)
+            if window is None or case.weeks.get_date(start.positie + 27) < case.van:
+                continue
+            planned = sum(day.gepland for day in window)
+            present = sum(day.aanwezig for day in window)
+            if qualifies(planned, present, sum(day.onbekend for day in window)):
+                rows.append(
+                    {
+                        "school": case.school.id,
+                        "leerlingnummer": pupil.nummer,
+                        "groep": group,
+                        "venster_van": start.datum,
+                        "gepland_min": planned,
+                        # open point: present minutes without the unknown ones, as everywhere in the tables.
+                        "aanwezig_min": present,
+                        "plan_van_aanpak": get_plan(case.school, pupil.nummer),
+                    }
+                )
+                break
+    return rows
+
+
+def get_complete_window(case: Case, pupil: Pupil, start: Day) -> list[Day] | None:
+    """Days of the window from `start`, or None when it is not complete (2.5)."""
+    end = start.positie + 27
+    if end > case.horizon_position:
+        return None
+    last = case.weeks.get_date(end)
+    dates = [day for day in case.weeks.lesdata if start.datum <= day <= last]
+    if not all(is_enrolled(pupil, day) for day in dates):
+        return None
+    return [day for day in pupil.days if start.positie <= day.positie <= end]
+
+
+def get_plan(school: School, number: str) -> bool | None:
+    """`plan_van_aanpak` of the register: an empty cell keeps the last filled value, "-" clears it (5, Register)."""
+    value: bool | None = None
+    for row in school.register or ():
+        if row.leerlingnummer == number and row.plan_van_aanpak is not None:
+            value = None if row.plan_van_aanpak == "-" else bool(row.plan_van_aanpak)
+    return value
+
+
+# --- statuses (decisions, "Status per rule set"; 5, Tables and Statuses) -------------------------------------------
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One ground of a status that holds: rule id, first day, run if there is one, whether it holds at the horizon."""
+
+    regel: str
+    start: date | None
+    run: Run | None
+    op_peildatum: bool
+
+
+def make_thuiszitter(case: Case, pupil: Pupil) -> list[Row]:
+    """Rows of `thuiszitter`: the first status that holds; Noord-Kennemerland may add `langdurig_geoorloofd`."""
+    protocol = case.region.get_protocol(case.school)
+    status, grounds = get_status(case, pupil, protocol)
+    rows = [make_status_row(case, pupil, status, grounds)] if grounds else []
+    if protocol == "noord-kennemerland" and status not in ("lrv_langer_dan_3_maanden", "thuiszitter"):
+        ground = get_long_permitted(case, pupil)
+        rows += [make_status_row(case, pupil, "langdurig_geoorloofd", [ground])] if ground else []
+    return rows
+
+
+def get_status(case: Case, pupil: Pupil, protocol: str) -> tuple[str, list[Ground]]:
+    runs = [run for run in get_runs_for_status(case, pupil, "oa") if get_tested_duration(case, run) >= FOUR_LESWEKEN]
+    longer = [run for run in runs if is_three_months(case, run)]
+    if longer:
+        return "lrv_langer_dan_3_maanden", [make_run_ground("S3-06", longer)]
+    if runs:
+        return "thuiszitter", [make_run_ground(THUISZITTER_RULE[protocol], runs)]
+    if protocol == "noord-kennemerland":
+        found = [get_16_hours(case, pupil, "S3-70"), get_short_run(case, pupil)]
+        found += [get_ninth_lateness(case, pupil), get_low_attendance(case, pupil)]
+        return "dreigend", [ground for ground in found if ground]
+    sector = "PO" if case.school.sector == "PO" else "VO"
+    ground = get_16_hours(case, pupil, SIXTEEN_HOURS_RULE[protocol, sector])
+    return "relatief_verzuim", [ground] if ground else []
+
+
+def make_status_row(case: Case, pupil: Pupil, status: str, grounds: list[Ground]) -> Row:
+    """One row; the first ground decides `grond`, any ground at the horizon makes `op_peildatum` (5, Tables)."""
+    first = grounds[0]
+    return {
+        "school": case.school.id,
+        "leerlingnummer": pupil.nummer,
+        "status": status,
+        "grond": first.regel,
+        "start": first.start,
+        # open point: the row shows the run of the deciding ground; decided on hours, there is none.
+        "duur_posities": first.run.duur_posities if first.run else None,
+        "op_peildatum": any(ground.op_peildatum for ground in grounds),
+        "precies_vier_weken": first.run is not None and get_tested_duration(case, first.run) == FOUR_LESWEKEN,
+    }
+
+
+def get_tested_duration(case: Case, run: Run) -> int:
+    """The duration the rule set tests: calendar days in Dronten, else positions (D5, D6)."""
+    dronten = case.region.get_protocol(case.school) == "dronten"
+    return run.duur_kalenderdagen if dronten else run.duur_posities
+
+
+def is_three_months(case: Case, run: Run) -> bool:
+    """Run start + 3 calendar months <= last absent day; a run that goes on is measured to the horizon (D25)."""
+    horizon = case.weeks.get_horizon(case.peildatum)
+    assert horizon is not None
+    return add_months(run.start, 3) <= (horizon if run.loopt else run.laatste_dag)
+
+
+def make_run_ground(rule: str, runs: list[Run]) -> Ground:
+    """Of several runs the one that goes on, else the one that started last (5, Tables)."""
+    run = max(runs, key=lambda run: (run.loopt, run.start))
+    return Ground(rule, run.start, run, run.loopt)
+
+
+def get_window_sixtieths(pupil: Pupil, end_position: int) -> int:
+    """OA hours (sixtieths) in the window of four lesweken that ends at a position (2.5)."""
+    return sum(day.oa_zestigsten for day in pupil.days if end_position - 27 <= day.positie <= end_position)
+
+
+def get_16_hours(case: Case, pupil: Pupil, rule: str) -> Ground | None:
+    """16 OA hours or more in four lesweken on a day with slots in the period, or at the horizon (D1)."""
+    holding = [day for day in pupil.days if get_window_sixtieths(pupil, day.positie) >= SIXTIETHS_OF_16_HOURS]
+    in_period = [day for day in holding if day.datum >= case.van]
+    at_horizon = not pupil.vertrokken and get_window_sixtieths(pupil, case.horizon_position) >= SIXTIETHS_OF_16_HOURS
+    if not in_period and not at_horizon:
+        return None
+    in_year = [day for day in holding if day.datum >= case.schooljaar]
+    # open point: held only at the horizon, on days of the previous school year before the period: the last such day.
+    decisive = (in_year or in_period or holding[-1:])[0]
+    start = min(
+        day.datum for day in pupil.days if day.is_oa_day and decisive.positie - 27 <= day.positie <= decisive.positie
+    )
+    return Ground(rule, start, None, at_horizon)
+
+
+def get_short_run(case: Case, pupil: Pupil) -> Ground | None:
+    """OA run of 14 to 27 positions (S3-71)."""
+    runs = [run for run in get_runs_for_status(case, pupil, "oa") if TWO_LESWEKEN <= run.duur_posities < FOUR_LESWEKEN]
+    return make_run_ground("S3-71", runs) if runs else None
+
+
+def get_lateness_up_to(case: Case, pupil: Pupil, day: date) -> list[date]:
+    """Dates of the `te_laat` slots in the school year of `day`, up to `day`, one entry a slot (2.5; 5, Time)."""
+    first = get_school_year_start(case.region, day)
+    return [other.datum for other in pupil.days if first <= other.datum <= day for _ in range(other.te_laat)]
+
+
+def get_ninth_lateness(case: Case, pupil: Pupil) -> Ground | None:
+    """9 times late in the school year (S3-78, D12)."""
+    holding = [
+        day.datum
+        for day in pupil.days
+        if day.datum >= case.van and len(get_lateness_up_to(case, pupil, day.datum)) >= 9
+    ]
+    this_year = get_lateness_up_to(case, pupil, case.peildatum)
+    at_horizon = not pupil.vertrokken and len(this_year) >= 9
+    if not holding and not at_horizon:
+        return None
+    # open point: held only in the previous school year's part of the period: the first day in the period on which it
+    # held, which is the date of the 9th when that lies in the period.
+    start = this_year[8] if len(this_year) >= 9 else holding[0]
+    return Ground("S3-78", start, None, at_horizon)
+
+
+def get_low_attendance(case: Case, pupil: Pupil) -> Ground | None:
+    """Attendance of the period below 95 % on both bounds, with 10 school days or more (S3-16, D14)."""
+    period = [day for day in pupil.days if day.datum >= case.van]
+    planned = sum(day.gepland for day in period)
+    at_most = sum(day.aanwezig + day.onbekend for day in period)
+    if len(period) < 10 or 100 * at_most >= 95 * planned:
+        return None
+    return Ground("S3-16", None, None, not pupil.vertrokken)
+
+
+def get_long_permitted(case: Case, pupil: Pupil) -> Ground | None:
+    """Longest run of `ga` or `alle` above four lesweken that is not wholly OA (S3-69; tie: earliest)."""
+    runs = [
+        run
+        for group in ("ga", "alle")
+        for run in get_runs_for_status(case, pupil, group)
+        if run.duur_posities > FOUR_LESWEKEN and not run.geheel_oa
+    ]
+    if not runs:
+        return None
+    run = min(runs, key=lambda run: (-run.duur_posities, run.start))
+    return Ground("S3-69", run.start, run, run.loopt)
+
+
+# --- DUO ledger (2.7; 5, DUO ledger and Ledger) ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report that should have been made; `laatste_dag` is the last day whose hours it holds."""
+
+    meldsoort: str
+    begin: date
+    einddatum: date | None
+    laatste_dag: date
+    zestigsten: int
+    voorlopig_zestigsten: int
+    termijn_vanaf: date
+
+
+def get_reports(case: Case, pupil: Pupil) -> list[Report]:
+    """All reports due up to the peildatum, in time order."""
+    runs = get_runs(case, pupil, "oa")
+    reports: list[Report] = []
+    last_end = date.min
+    for day in [day for day in pupil.days if day.is_oa_day]:
+        run = next((run for run in runs if run.start <= day.datum <= run.laatste_dag and _HOLDS["oa"](day)), None)
+        long_run = run if run and run.duur_posities >= FOUR_LESWEKEN else None
+        after_full = long_run is not None and day.datum > get_full_date(case, long_run)
+        if not after_full and is_16_hours_due(pupil, day, last_end, run, reports):
+            reports.append(make_16_hours_report(pupil, day, last_end))
+            last_end = day.datum
+        if long_run and day.datum == long_run.laatste_dag:
+            reports.append(make_lrv_report(case, pupil, long_run, reports))
+            last_end = case.peildatum if long_run.loopt else long_run.laatste_dag
+    return reports
+
+
+def get_full_date(case: Case, run: Run) -> date:
+    """The day on which four lesweken of the run were full: the date at `pos(f)+27` (2.7, point 3)."""
+    return case.weeks.get_date(case.weeks.get_position(run.start) + 27)
+
+
+def get_counted_days(pupil: Pupil, day: Day, last_end: date) -> list[Day]:
+    """OA days after the last report's end within the window of four lesweken at `day` (2.7, point 1)."""
+    return [
+        other
+        for other in pupil.days
+        if other.is_oa_day and last_end < other.datum <= day.datum and other.positie >= day.positie - 27
+    ]
+
+
+def is_16_hours_due(pupil: Pupil, day: Day, last_end: date, run: Run | None, reports: list[Report]) -> bool:
+    """16 hours counted on this day, and no wait of a week inside the run of the last report (2.7, points 1 and 2)."""
+    hours = sum(other.oa_zestigsten for other in get_counted_days(pupil, day, last_end))
+    if hours < SIXTIETHS_OF_16_HOURS:
+        return False
+    same_run = bool(reports) and run is not None and run.start <= last_end
+    if not same_run or day.datum >= last_end + 7 * ONE_DAY:
+        return True
+    assert run is not None
+    return day.datum == run.laatste_dag and not run.loopt
+
+
+def make_16_hours_report(pupil: Pupil, day: Day, last_end: date) -> Report:
+    counted = get_counted_days(pupil, day, last_end)
+    return Report(
+        meldsoort="16uur",
+        begin=counted[0].datum,
+        einddatum=day.datum,
+        laatste_dag=day.datum,
+        zestigsten=sum(other.oa_zestigsten for other in counted),
+        voorlopig_zestigsten=sum(other.voorlopig_zestigsten for other in counted),
+        termijn_vanaf=day.datum,
+    )
+
+
+def make_lrv_report(case: Case, pupil: Pupil, run: Run, reports: list[Report]) -> Report:
+    """The one `lrv` report of a run of four lesweken or more (2.7, point 3; 5, Ledger)."""
+    ends = [report.laatste_dag for report in reports if run.start <= report.laatste_dag <= run.laatste_dag]
+    begin = ends[-1] + ONE_DAY if ends else run.start
+    if not run.loopt and begin > run.laatste_dag:
+        begin = run.laatste_dag
+    days = [day for day in pupil.days if begin <= day.datum <= run.laatste_dag]
+    return Report(
+        meldsoort="lrv",
+        begin=begin,
+        einddatum=None if run.loopt else run.laatste_dag,
+        laatste_dag=run.laatste_dag,
+        zestigsten=sum(day.oa_zestigsten for day in days),
+        voorlopig_zestigsten=sum(day.voorlopig_zestigsten for day in days),
+        termijn_vanaf=get_full_date(case, run),
+    )
+
+
+def make_duo_melding(case: Case, pupil: Pupil) -> list[Row]:
+    """Rows of `duo_melding`: each report with its duty, due date and whether the school reported it in time."""
+    free = get_notifications(case, pupil)
+    rows: list[Row] = []
+    for report in sorted(get_reports(case, pupil), key=lambda report: report.einddatum or date.max):
+        due = add_working_days(case, report.termijn_vanaf, 5)
+        match = take_notification(report, free)
+        rows.append(
+            {
+                "school": case.school.id,
+                "leerlingnummer": pupil.nummer,
+                "meldsoort": report.meldsoort,
+                "einddatum": report.einddatum,
+                "begindatum": report.begin,
+                "uren": float(Fraction(report.zestigsten, 60)),
+                "waarvan_voorlopig": float(Fraction(report.voorlopig_zestigsten, 60)),
+                "plicht": get_plicht(case, pupil, report.einddatum or case.peildatum),
+                "uiterste_meldatum": due,
+                "status": get_report_status(case, match, due),
+                "ernst_precies_16": report.meldsoort == "16uur" and report.zestigsten == SIXTIETHS_OF_16_HOURS,
+            }
+        )
+    return rows
+
+
+def get_notifications(case: Case, pupil: Pupil) -> list[Notification]:
+    """Delivered notifications of the pupil; `gemeld_op` after the peildatum is not read (5, Time)."""
+    return [
+        row
+        for row in case.school.duo_meldingen or ()
+        if row.leerlingnummer == pupil.nummer and row.gemeld_op <= case.peildatum
+    ]
+
+
+def take_notification(report: Report, free: list[Notification]) -> Notification | None:
+    """The free overlapping notification with the earliest `gemeld_op`, used once (5, Ledger)."""
+    # open point: equal `gemeld_op`: the first row of the file; an open end on either side has no end.
+    matching = [
+        row
+        for row in free
+        if row.meldsoort == report.meldsoort
+        and row.begindatum <= (report.einddatum or date.max)
+        and report.begin <= (row.einddatum or date.max)
+    ]
+    if not matching:
+        return None
+    match = min(matching, key=lambda row: row.gemeld_op)
+    free.remove(match)
+    return match
+
+
+def get_report_status(case: Case, match: Notification | None, due: date) -> str:
+    if case.school.duo_meldingen is None:
+        return "onbekend"
+    if match is not None:
+        return "op_tijd" if match.gemeld_op <= due else "te_laat"
+    return "nog_niet" if due >= case.peildatum else "niet_gemeld"
+
+
+def add_working_days(case: Case, day: date, count: int) -> date:
+    """`count` working days (Monday to Friday, no holiday marked `vrij`) after `day` (2.7, point 4; 5, Input)."""
+    while count:
+        day += ONE_DAY
+        count -= day.isoweekday() <= 5 and day not in case.public_free
+    return day
+
+
+def get_plicht(case: Case, pupil: Pupil, day: date) -> str:
+    """`plicht` on a day (2.7, D17)."""
+    births = [row.geboortedatum for row in pupil.enrolments if row.geboortedatum]
+    if not births:
+        return "niet_te_bepalen"
+    born = births[-1]
+    if not has_leerplicht_begun(case, born, day):
+        return "geen"
+    if day < get_birthday(born, 18):
+        ended = get_school_year_start(case.region, day) > get_school_year_start(case.region, get_birthday(born, 16))
+        return "geen" if ended and has_startkwalificatie(pupil) else "verplicht"
+    return "rmc" if day < get_birthday(born, 23) else "geen"
+
+
+def has_leerplicht_begun(case: Case, born: date, day: date) -> bool:
+    """From the first school day of the month after the month of the fifth birthday (D17)."""
+    fifth = get_birthday(born, 5)
+    first = date(fifth.year + fifth.month // 12, fifth.month % 12 + 1, 1)
+    # open point: a school day is a day on which the school has a slot for any pupil; before the slots all are past.
+    earliest = min(case.weeks.lesdata)
+    return first < earliest or any(first <= other <= day for other in case.weeks.lesdata)
+
+
+def has_startkwalificatie(pupil: Pupil) -> bool:
+    """J in the last enrolment row that says so."""
+    # open point: which of several enrolment rows decides; taken as for the birth date: the last row that has a value.
+    values = [row.startkwalificatie for row in pupil.enrolments if row.startkwalificatie is not None]
+    return bool(values) and values[-1]

@@ -1,0 +1,241 @@
+"""One SWV as plain typed objects, and the deliveries (own templates, contract 1.1) that say the same in files.
+
+Rows hold real Python values. A moment and a whole day differ by type: `datetime` is a moment, `date` a day.
+"""
+
+import csv
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """One row of `leerlingen`: one enrolment of a pupil, bounds inclusive, None = unbounded."""
+
+    leerlingnummer: str
+    klas: str
+    leerjaar: str | None = None
+    geboortedatum: date | None = None
+    woongemeente: str | None = None
+    inschrijfdatum: date | None = None
+    uitschrijfdatum: date | None = None
+    startkwalificatie: bool | None = None
+
+
+@dataclass(frozen=True)
+class LessonAbsence:
+    """One row of `absenties`, per lesson."""
+
+    leerlingnummer: str
+    datum: date
+    lesuur: int
+    code: str
+    ingevoerd_op: date | None = None
+    minuten_te_laat: int | None = None
+
+
+@dataclass(frozen=True)
+class SpanAbsence:
+    """One row of `absenties`, span; `eind` None = until further notice."""
+
+    leerlingnummer: str
+    begin: date
+    eind: date | None
+    code: str
+    ingevoerd_op: date | None = None
+
+
+@dataclass(frozen=True)
+class AbsenceFile:
+    """One delivered file of absences, all rows of one kind (`kind` is the row's class)."""
+
+    naam: str
+    kind: type[LessonAbsence] | type[SpanAbsence]
+    rows: tuple[LessonAbsence | SpanAbsence, ...]
+
+
+@dataclass(frozen=True)
+class Code:
+    """One row of `codes`, validity inclusive, None = unbounded."""
+
+    code: str
+    soort: str
+    geldig_van: date | None = None
+    geldig_tot: date | None = None
+
+
+@dataclass(frozen=True)
+class WeeklyLesson:
+    """One row of `rooster`, weekly (1 = Monday); times None = `minuten_per_lesuur` minutes and no start."""
+
+    groep: str
+    weekdag: int
+    lesuur: int
+    begintijd: time | None
+    eindtijd: time | None
+    geldig_van: date | None = None
+    geldig_tot: date | None = None
+
+
+@dataclass(frozen=True)
+class DatedLesson:
+    """One row of `rooster`, dated; `lesuur` 0 = no lessons that day."""
+
+    groep: str
+    datum: date
+    lesuur: int
+    begintijd: time | None
+    eindtijd: time | None
+
+
+@dataclass(frozen=True)
+class Membership:
+    """One row of `groepen`, bounds inclusive, None = unbounded."""
+
+    leerlingnummer: str
+    groep: str
+    van: date | None = None
+    tot: date | None = None
+
+
+@dataclass(frozen=True)
+class LocalDays:
+    """One row of `kalender`: `soort` is `vrij` or `les`, bounds inclusive."""
+
+    van: date
+    tot: date
+    soort: str = "vrij"
+
+
+@dataclass(frozen=True)
+class RegisterRow:
+    """One row of `msa-register`: True J, False N, None an empty cell, "-" clears."""
+
+    leerlingnummer: str
+    plan_van_aanpak: bool | str | None = None
+
+
+@dataclass(frozen=True)
+class Notification:
+    """One row of `duo-meldingen`; `einddatum` None = open."""
+
+    leerlingnummer: str
+    meldsoort: str
+    begindatum: date
+    einddatum: date | None
+    gemeld_op: date
+
+
+@dataclass(frozen=True)
+class School:
+    """One school and its delivery. None for a whole table = no such file; an empty tuple = a header only."""
+
+    id: str
+    sector: str
+    leerlingen: tuple[Enrolment, ...]
+    rooster: tuple[WeeklyLesson, ...] = ()
+    rooster_datum: tuple[DatedLesson, ...] = ()
+    absenties: tuple[AbsenceFile, ...] = ()
+    codes: tuple[Code, ...] | None = ()
+    groepen: tuple[Membership, ...] = ()
+    kalender: tuple[LocalDays, ...] = ()
+    register: tuple[RegisterRow, ...] | None = None
+    duo_meldingen: tuple[Notification, ...] | None = None
+    protocol: str | None = None
+    vakantieregio: str | None = None
+    minuten_per_lesuur: int | None = None
+
+
+@dataclass(frozen=True)
+class Region:
+    """One SWV: the settings of `swv.toml` and its schools."""
+
+    scholen: tuple[School, ...]
+    protocol: str = "noord-kennemerland"
+    vakantieregio: str = "noord"
+    peildata: tuple[str, ...] = ("09-01", "01-01", "03-01", "06-01")
+    schooljaar_begin: str = "08-01"
+
+    def get_protocol(self, school: School) -> str:
+        return school.protocol or self.protocol
+
+    def get_vakantieregio(self, school: School) -> str:
+        return school.vakantieregio or self.vakantieregio
+
+
+def write_region(region: Region, folder: Path, *, rename: Callable[[str], str] = str) -> Path:
+    """Write `swv.toml` and every delivery below `folder`; `rename` gives each file its name. Returns the toml."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for school in region.scholen:
+        _write_school(school, folder / "aanlevering" / school.id, rename)
+    toml = folder / "swv.toml"
+    toml.write_text(_settings_text(region), encoding="utf-8")
+    return toml
+
+
+def _write_school(school: School, folder: Path, rename: Callable[[str], str]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    optional: list[tuple[str, type, Sequence[object] | None]] = [
+        ("leerlingen.csv", Enrolment, school.leerlingen),
+        ("codes.csv", Code, school.codes),
+        ("rooster.csv", WeeklyLesson, school.rooster or None),
+        ("rooster_datum.csv", DatedLesson, school.rooster_datum or None),
+        ("groepen.csv", Membership, school.groepen or None),
+        ("kalender.csv", LocalDays, school.kalender or None),
+        ("msa-register.csv", RegisterRow, school.register),
+        ("duo-meldingen.csv", Notification, school.duo_meldingen),
+    ]
+    for name, kind, rows in optional:
+        if rows is not None:
+            _write_csv(folder / rename(name), kind, rows)
+    for file in school.absenties:
+        _write_csv(folder / rename(file.naam), file.kind, file.rows)
+
+
+def _write_csv(path: Path, kind: type, rows: Iterable[object]) -> None:
+    names = [column.name for column in fields(kind)]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, delimiter=";")
+        writer.writerow(names)
+        writer.writerows([_cell(getattr(row, name)) for name in names] for row in rows)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "J" if value else "N"
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="seconds")
+    if isinstance(value, time):
+        return value.isoformat(timespec="minutes")
+    return str(value)
+
+
+def _settings_text(region: Region) -> str:
+    lines = [
+        "[swv]",
+        'code = "VO9901"',
+        'naam = "SWV Proefregio"',
+        f'protocol = "{region.protocol}"',
+        f'vakantieregio = "{region.vakantieregio}"',
+        f"peildata = [{', '.join(chr(34) + day + chr(34) for day in region.peildata)}]",
+        f'schooljaar_begin = "{region.schooljaar_begin}"',
+        "",
+        "[paden]",
+        'aanlevering = "aanlevering"',
+        'uitvoer = "uitvoer"',
+        'opslag = "opslag"',
+    ]
+    for school in region.scholen:
+        lines += ["", "[[school]]", f'id = "{school.id}"', f'naam = "School {school.id}"']
+        lines += [f'sector = "{school.sector}"', 'lvs = "sjabloon"']
+        if school.protocol:
+            lines.append(f'protocol = "{school.protocol}"')
+        if school.vakantieregio:
+            lines.append(f'vakantieregio = "{school.vakantieregio}"')
+        if school.minuten_per_lesuur:
+            lines.append(f"minuten_per_lesuur = {school.minuten_per_lesuur}")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,583 @@
+"""The reports room: Dutch words and numbers, shielding, order of the list, inert text, tables beside figures.
+
+Expected values are worked out by hand; the arithmetic stands beside them.
+"""
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+import reports
+from reports import discussion, figures, palette, wording
+from reports.context import (
+    FourWeekCounts,
+    Minutes,
+    Place,
+    Pupil,
+    PupilStatus,
+    TierCounts,
+    WeekClassCell,
+    WeekdayHourCell,
+    group_findings,
+    split_causes,
+    sum_balance,
+)
+from reports.disclosure import Shown, ShownTiers, release_swv, shield
+from reports.messages import make_messages
+from reports.render import render_return_sheet, render_school, render_swv
+from tests.lib import report_samples as samples
+
+NBSP = "\u00a0"
+VOID = {"meta", "br", "img", "link", "input", "hr", "col", "path", "rect", "circle"}
+
+
+@dataclass
+class Reader(HTMLParser):
+    """Reads a page: tags that do not close, scripts, styles, attributes, text outside script and style."""
+
+    open_tags: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
+    styles: list[str] = field(default_factory=list)
+    tags: list[tuple[str, dict[str, str | None]]] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = [name for name, _ in attrs]
+        if len(names) != len(set(names)):
+            self.faults.append(f"doubled attribute in {tag}")
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open_tags.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open_tags or self.open_tags.pop() != tag:
+            self.faults.append(f"</{tag}> closes something else")
+
+    def handle_data(self, data: str) -> None:
+        inside = self.open_tags[-1] if self.open_tags else ""
+        {"script": self.scripts, "style": self.styles}.get(inside, self.texts).append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(self.texts).replace(NBSP, " ").split())
+
+
+def read(page: str) -> Reader:
+    reader = Reader()
+    reader.feed(page)
+    reader.close()
+    return reader
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "swv": lambda: render_swv(samples.make_swv()),
+    "swv-leeg": lambda: render_swv(samples.make_empty_swv()),
+    "school": lambda: render_school(samples.make_school()),
+    "school-leeg": lambda: render_school(samples.make_empty_school()),
+    "retour": lambda: render_return_sheet(samples.make_return_sheet()),
+    "retour-leeg": lambda: render_return_sheet(samples.make_empty_return_sheet()),
+}
+HOSTILE_PAGES: dict[str, Callable[[str], str]] = {
+    "swv": lambda text: render_swv(samples.make_hostile_swv(text)),
+    "school": lambda text: render_school(samples.make_hostile_school(text)),
+    "retour": lambda text: render_return_sheet(samples.make_hostile_return_sheet(text)),
+}
+
+
+# --- Dutch words and numbers -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("got", "expected"),
+    [
+        (wording.number(1234), "1.234"),
+        (wording.number(0), "0"),
+        (wording.percentage(934, 1000), "93,4 %"),
+        # 9 499 of 10 000 = 94,99 %: below 95, so never "95,0".
+        (wording.percentage(9_499, 10_000), "94,9 %"),
+        (wording.percentage(9_500, 10_000), "95,0 %"),
+        # 89 999 999 of 100 000 000 = 89,999999 %.
+        (wording.percentage(89_999_999, 100_000_000), "89,9 %"),
+        (wording.percentage(1, 100_000), "< 0,1 %"),
+        (wording.percentage(0, 100), "0,0 %"),
+        (wording.percentage(100, 100), "100,0 %"),
+        (wording.percentage(0, 0), "n.v.t."),
+        (wording.whole_percentage(49, 1000), "4"),
+        (wording.whole_percentage(1, 1000), "<1"),
+        (wording.whole_percentage(0, 1000), "0"),
+        (wording.one_decimal(18.25), "18,3"),
+        (wording.short_date(date(2026, 1, 12)), "12 jan 2026"),
+        (wording.short_date(None), "onbekend"),
+        (wording.day_month(date(2025, 9, 1)), "1 sep"),
+        (wording.week_number("2026-W03"), "3"),
+        (wording.week_number("2020-W53"), "53"),
+        (wording.pupils(1), "1 leerling"),
+        (wording.pupils(1234), "1.234 leerlingen"),
+        (wording.school_weeks(6), "minder dan 1 lesweek"),
+        (wording.school_weeks(7), "1 lesweek"),
+        # 28 = 4 x 7; 30 = 4 x 7 + 2.
+        (wording.school_weeks(28), "4 lesweken"),
+        (wording.school_weeks(30), "ruim 4 lesweken"),
+        (wording.plan(True), "J"),
+        (wording.plan(False), "N"),
+        (wording.plan(None), "onbekend"),
+        (wording.listing(("a", "b", "c")), "a, b en c"),
+        (wording.listing(("a",)), "a"),
+        (wording.listing(()), ""),
+        (wording.hour_unit("PO"), "klokuren"),
+        (wording.hour_unit("VSO"), "lesuren"),
+        (wording.shown(Shown(None, 5)), "minder dan 5"),
+        (wording.shown(Shown(0, 5)), "0"),
+        (wording.shown_share(Shown(25, 5), Shown(200, 5)), "12,5 %"),
+        (wording.shown_share(Shown(None, 5), Shown(200, 5)), "niet getoond"),
+        (wording.heat_legend((0, 2, 5)), ("minder dan 2 %", "2 tot 5 %", "5 % of meer")),
+    ],
+)
+def test_dutch_form(got: str | tuple[str, ...], expected: str | tuple[str, ...]) -> None:
+    plain = got.replace(NBSP, " ") if isinstance(got, str) else tuple(text.replace(NBSP, " ") for text in got)
+    assert plain == expected
+
+
+def test_attendance_shows_the_range_of_unknown_time() -> None:
+    # present 912 of 1000 = 91,2 %; with 22 unknown (912 + 22) = 93,4 %.
+    assert wording.attendance(Minutes(1000, 912, 66, 0, 22)).replace(NBSP, " ") == "91,2 t/m 93,4 %"
+    assert wording.attendance(Minutes(1000, 912, 88, 0, 0)).replace(NBSP, " ") == "91,2 %"
+    assert wording.attendance(Minutes()) == "n.v.t."
+
+
+def _make_pupil(**changes: object) -> Pupil:
+    pupil = Pupil("lpqrstuvwxyz", "2b", "2", 70, Minutes(1000, 1000), 1, "zeker", 0.0, 0, 0, 0, 0.0)
+    return replace(pupil, **changes)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "expected"),
+    [
+        # 899 / 1000 is tier 3, (899 + 1) / 1000 = 90 % is tier 2.
+        (Minutes(1000, 899, 100, 0, 1), "tier 2 of 3"),
+        # 949 / 1000 is tier 2, 950 / 1000 = 95 % is tier 1.
+        (Minutes(1000, 949, 50, 0, 1), "tier 1 of 2"),
+        # 800 / 1000 is tier 3, 1000 / 1000 is tier 1.
+        (Minutes(1000, 800, 0, 0, 200), "tier 1, 2 of 3"),
+    ],
+)
+def test_an_open_tier_names_what_it_can_be(minutes: Minutes, expected: str) -> None:
+    pupil = _make_pupil(minuten=minutes, tier=None, tier_status="open")
+    assert wording.tier_bounds(pupil, samples.make_header()) == expected
+    assert wording.tier_bounds(_make_pupil(), samples.make_header()) == ""
+
+
+def test_status_in_words() -> None:
+    now = PupilStatus("thuiszitter", "S3-72", date(2026, 1, 12), 42, op_peildatum=True)
+    assert wording.status_phrase(now).replace(NBSP, " ") == "Thuiszitter sinds 12 jan 2026, 6 lesweken"
+    over = replace(now, op_peildatum=False, duur_posities=28, precies_vier_weken=True)
+    assert wording.status_phrase(over).replace(NBSP, " ") == (
+        "Thuiszitter in deze periode, nu niet meer; vanaf 12 jan 2026, 4 lesweken (precies vier weken)"
+    )
+    bare = PupilStatus("dreigend", "S3-16", None, None, op_peildatum=True, alleen_aanwezigheid=True)
+    assert wording.status_phrase(bare) == "Dreigend thuiszitter"
+
+
+def test_places_are_grouped_by_file_and_column() -> None:
+    found = [Place("a.csv", line, "datum", 1) for line in (140, 141, 142, 150)] + [Place("b.csv", None, "", 3)]
+    assert wording.places(found) == ("a.csv, kolom datum: regel 140 t/m 142, 150", "b.csv")
+    many = [Place("a.csv", 2 * at, "", 1) for at in range(1, 24)]
+    # 23 separate lines, 20 shown, 3 left.
+    assert wording.places(many)[0].replace(NBSP, " ").endswith("40 en nog 3 plekken")
+
+
+# --- shielding -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("count", "threshold", "expected"),
+    [(0, 5, 0), (1, 5, None), (4, 5, None), (5, 5, 5), (7, 5, 5), (8, 5, 10), (12, 5, 10), (13, 5, 15), (1_003, 5, 1_005)]
+    + [(7, 8, None), (8, 8, 10), (12, 8, 10), (5, 6, None), (6, 6, 10), (7, 6, 10)],
+)
+def test_shield(count: int, threshold: int, expected: int | None) -> None:
+    assert shield(count, threshold) == Shown(expected, threshold)
+
+
+def test_shield_refuses_a_threshold_below_five_and_a_negative_count() -> None:
+    with pytest.raises(ValueError, match="below 5"):
+        shield(3, 4)
+    with pytest.raises(ValueError, match="negative"):
+        shield(-1, 5)
+
+
+def test_a_total_adds_nothing_to_what_its_parts_tell() -> None:
+    """Attack: for every pair of a hidden and another count, the shown total leaves all four hidden values possible.
+
+    4 + 4 is the trap: rounding the exact total (8 -> 10) would say that both are 4.
+    """
+    for other in range(0, 60):
+        shown = {hidden: _shown_tiers(TierCounts(other, hidden)) for hidden in range(1, 5)}
+        assert shown[1].tier_2.getal is None
+        assert len({(tiers.tier_1, tiers.tier_2, tiers.totaal) for tiers in shown.values()}) == 1
+    # Negative control: the exact total, rounded, does tell 1 + 4 and 4 + 4 apart.
+    assert shield(5, 5) != shield(8, 5)
+
+
+def _shown_tiers(tiers: TierCounts) -> ShownTiers:
+    report = samples.make_swv(1)
+    return release_swv(replace(report, scholen=(replace(report.scholen[0], tiers=tiers),))).scholen[0].tiers
+
+
+@pytest.mark.parametrize(
+    ("tiers", "expected"),
+    [
+        (TierCounts(), 0),
+        (TierCounts(3), None),
+        # Two hidden parts count 2 x 5 // 2 = 5.
+        (TierCounts(1, 1), 5),
+        (TierCounts(4, 4), 5),
+        # 100 + 1 x 5 // 2 = 102 -> 100; 100 + 2 x 5 // 2 = 105.
+        (TierCounts(100, 3), 100),
+        (TierCounts(100, 3, 2), 105),
+    ],
+)
+def test_total_of_shown_parts(tiers: TierCounts, expected: int | None) -> None:
+    assert _shown_tiers(tiers).totaal == Shown(expected, 5)
+
+
+def test_totals_are_the_sum_of_the_shown_parts_when_nothing_is_hidden() -> None:
+    report = samples.make_swv(1)
+    tiers = TierCounts(tier_1=102, tier_2=12, tier_3=7)
+    seen = release_swv(replace(report, scholen=(replace(report.scholen[0], tiers=tiers),))).scholen[0]
+    # 102 -> 100, 12 -> 10, 7 -> 5; shown total 100 + 10 + 5.
+    assert seen.leerlingen == Shown(115, 5)
+
+
+def test_the_swv_page_holds_no_small_or_unrounded_count() -> None:
+    """Every count of pupils in the public form is 0, hidden or a multiple of five."""
+    counts = [match for match in re.findall(r"getal=(\d+)", repr(release_swv(samples.make_swv())))]
+    assert len(counts) > 100
+    assert {int(count) % 5 for count in counts} == {0}
+
+
+def test_attendance_of_fewer_pupils_than_the_threshold_is_not_shown() -> None:
+    report = samples.make_swv(1)
+    few = replace(report.scholen[0], tiers=TierCounts(tier_1=4))
+    assert release_swv(replace(report, scholen=(few,))).scholen[0].minuten is None
+    assert release_swv(replace(report, scholen=(replace(few, tiers=TierCounts(tier_1=5)),))).scholen[0].minuten is not None
+
+
+def test_four_week_groups_without_plan() -> None:
+    # 10 + 6 pupils, 4 + 2 with a plan, 1 + 3 unknown: 16 - 6 - 4 = 6 without.
+    assert FourWeekCounts(10, 4, 1, 6, 2, 3).zonder_plan == 6
+
+
+# --- messages --------------------------------------------------------------------------------------------------------
+
+
+def test_messages_are_true_or_left_out() -> None:
+    report = release_swv(samples.make_swv())
+    found = make_messages(report)
+    assert 1 <= len(found) <= 5
+    assert found[0].tekst.replace(NBSP, " ") == "1 school is niet meegeteld: de aanlevering was niet te gebruiken."
+    page = read(render_swv(samples.make_swv()))
+    ids = {attributes.get("id") for _, attributes in page.tags}
+    assert {message.anker for message in found} <= ids
+    assert make_messages(release_swv(samples.make_empty_swv())) == ()
+
+
+# --- the list --------------------------------------------------------------------------------------------------------
+
+
+def test_every_pupil_stands_in_exactly_one_group() -> None:
+    school = samples.make_school()
+    groups = discussion.group_pupils(school.leerlingen)
+    listed = [pupil.leerling for group in groups for pupil in group.leerlingen]
+    assert sorted(listed) == sorted(pupil.leerling for pupil in school.leerlingen)
+    assert [group.sleutel for group in groups][:3] == ["thuiszitters", "vierweken", "dreigend"]
+
+
+def test_the_most_urgent_group_that_fits_and_the_longest_first() -> None:
+    run = PupilStatus("thuiszitter", "S3-72", date(2025, 10, 6), 35, op_peildatum=True)
+    short = _make_pupil(leerling="a", statussen=(run,))
+    long = _make_pupil(leerling="b", statussen=(replace(run, duur_posities=49),))
+    over = _make_pupil(leerling="c", statussen=(replace(run, duur_posities=90, op_peildatum=False),))
+    excused = PupilStatus("langdurig_geoorloofd", "S3-69", date(2025, 10, 6), 35, op_peildatum=True)
+    both = _make_pupil(leerling="d", statussen=(excused, replace(run, status="dreigend", duur_posities=None)))
+    only = _make_pupil(
+        leerling="e", statussen=(PupilStatus("dreigend", "S3-16", None, None, op_peildatum=True, alleen_aanwezigheid=True),)
+    )
+    groups = {group.sleutel: group for group in discussion.group_pupils((short, long, over, both, only))}
+    assert [pupil.leerling for pupil in groups["thuiszitters"].leerlingen] == ["b", "a", "c"]
+    assert [pupil.leerling for pupil in groups["dreigend"].leerlingen] == ["d"]
+    assert [pupil.leerling for pupil in groups["aanwezigheid"].leerlingen] == ["e"]
+    assert groups["aanwezigheid"].gevouwen
+
+
+def test_tiers_are_counted_once() -> None:
+    school = samples.make_school()
+    assert discussion.count_tiers(school.leerlingen).totaal == len(school.leerlingen)
+
+
+# --- findings --------------------------------------------------------------------------------------------------------
+
+
+def test_causes_with_most_rows_first() -> None:
+    causes = group_findings(samples.make_findings(), {"datum_bestaat_niet": 12})
+    # 35 lines of one row each (140 up to 174); one finding of 4 rows; one note.
+    assert [(cause.code, cause.rijen, cause.leerlingen) for cause in causes] == [
+        ("datum_bestaat_niet", 35, 12),
+        ("leerling_onbekend", 4, None),
+        ("standaardtabel", 1, None),
+    ]
+    unusable, noticed = split_causes(causes)
+    assert [cause.code for cause in unusable] == ["datum_bestaat_niet", "leerling_onbekend"]
+    assert [cause.code for cause in noticed] == ["standaardtabel"]
+
+
+def test_balance_is_the_sum_of_the_files() -> None:
+    balance = sum_balance(samples.make_files())
+    # 12 480 + 742 + 1 310 read; 38 + 1 + 0 in quarantine.
+    assert (balance.gelezen, balance.quarantaine) == (14_532, 39)
+    assert balance.gelezen == balance.gebruikt + balance.quarantaine + balance.vervangen + balance.niet_geteld
+
+
+# --- figures ---------------------------------------------------------------------------------------------------------
+
+
+def test_heat_cells() -> None:
+    monday = date(2025, 9, 1)
+    cells = (
+        WeekClassCell("1a", "2025-W36", monday, 1000, 50, 0, 10),
+        WeekClassCell("1b", "2025-W36", monday, 1000, 50, 0, 4),
+        WeekClassCell("1a", "2025-W37", monday + timedelta(weeks=1), 1000, 49, 1, 10),
+    )
+    (table,) = figures.heat_weeks(cells, 5)
+    # 50 / 1000 = 5 %: step "5 tot 10 %" (index 2). 49 / 1000 = 4,9 %: index 1, and unknown time lifts it to 5.
+    assert table.rijen[0].cellen == (figures.HeatCell("5", 2), figures.HeatCell("4", 1, onbekend=True))
+    assert table.rijen[1].cellen == (figures.HeatCell("", None), figures.HeatCell("", None, leeg=True))
+
+
+def test_heat_hours_need_a_minimum_of_lessons() -> None:
+    cells = (WeekdayHourCell(1, 1, 50, 10, 0), WeekdayHourCell(2, 1, 49, 10, 0), WeekdayHourCell(2, 2, 0, 0, 0))
+    table = figures.heat_hours(cells, 50, "lesuur")
+    # 10 / 50 = 20 %: the last step; 49 lessons are too few.
+    assert table.rijen[0].cellen == (figures.HeatCell("20", 4), figures.HeatCell("", None))
+    assert [cell.leeg for cell in table.rijen[1].cellen] == [True, True]
+
+
+def test_a_long_period_is_cut_into_tables_that_fit_a_page() -> None:
+    school = samples.make_school(30, 44, 0)
+    assert [len(table.kolommen) for table in figures.heat_weeks(school.weken, 5)] == [20, 20, 4]
+
+
+def test_the_steps_of_the_heat_map_agree_with_the_number_in_the_cell() -> None:
+    for absent in range(0, 1001):
+        shown = wording.whole_percentage(absent, 1000)
+        value = 0 if shown == "<1" else int(shown)
+        step = palette.heat_step(absent, 1000)
+        assert palette.HEAT_LIMITS[step] <= value
+        assert step == len(palette.HEAT_LIMITS) - 1 or value < palette.HEAT_LIMITS[step + 1]
+
+
+@pytest.mark.parametrize("name", ["tiers", "trend"])
+def test_each_figure_has_a_table_with_the_same_numbers(name: str) -> None:
+    report = release_swv(samples.make_swv())
+    chart = figures.chart_tiers(report.scholen) if name == "tiers" else figures.chart_trend(report)
+    page = render_swv(samples.make_swv())
+    table = re.search(rf'<table[^>]*data-figuur="{chart.id}">(.*?)</table>', page, re.DOTALL)
+    assert table is not None
+    rows = [read(row).text for row in re.findall(r"<tr>(.*?)</tr>", table[1], re.DOTALL)]
+    for at, category in enumerate(chart.categorieen):
+        row = next(row for row in rows if row.startswith(category.replace(NBSP, " ")))
+        for series in chart.reeksen:
+            words = series.teksten[at].replace(NBSP, " ")
+            value = series.waarden[at]
+            # The drawn value is the value in words: "93,7 %" is 93.7.
+            assert value is None or f"{value:.1f}".replace(".", ",") in words
+            assert words == "niet getoond" or words.removesuffix(" %") in row
+
+
+def test_every_figure_on_the_page_is_hidden_from_readers_and_has_its_table() -> None:
+    page = read(render_swv(samples.make_swv()))
+    drawn = {attributes["id"] for tag, attributes in page.tags if attributes.get("class") == "figuur"}
+    tables = {attributes.get("data-figuur") for tag, attributes in page.tags if tag == "table"} - {None}
+    assert drawn == tables == {"figuur-tiers", "figuur-trend"}
+    assert all(
+        attributes["aria-hidden"] == "true" for _, attributes in page.tags if attributes.get("class") == "figuur"
+    )
+
+
+def test_plotly_does_not_share_and_shows_no_buttons() -> None:
+    calls = figures.make_script((figures.chart_trend(release_swv(samples.make_swv())),)).rsplit("tekenFiguur(", 1)[1]
+    config = json.loads("{" + calls.rsplit("{", 1)[1].rsplit(")", 1)[0])
+    assert config["showSendToCloud"] is False
+    assert config["displayModeBar"] is False
+    assert config["plotlyServerURL"] == ""
+
+
+# --- colours ---------------------------------------------------------------------------------------------------------
+
+
+def test_every_pair_of_colours_reads() -> None:
+    swatches = (*palette.TIERS.values(), *palette.HEAT)
+    assert all(palette.contrast(swatch.vulling, swatch.tekst) >= palette.TEXT_RATIO for swatch in swatches)
+    for paper in (palette.PAPER, palette.WASH):
+        assert all(palette.contrast(ink, paper) >= palette.TEXT_RATIO for ink in (palette.INK, palette.MUTED, palette.ACCENT))
+        assert palette.contrast(palette.OUTLINE, paper) >= palette.MARK_RATIO
+
+
+def test_contrast_of_known_pairs() -> None:
+    # WCAG: black on white is 21 : 1; equal colours are 1 : 1.
+    assert palette.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert palette.contrast("#777777", "#777777") == pytest.approx(1)
+
+
+def test_colours_stay_apart_in_grey() -> None:
+    tiers = sorted(palette.luminance(palette.TIERS[key].vulling) for key in ("1", "2", "3"))
+    assert all(after - before >= 0.08 for before, after in zip(tiers, tiers[1:], strict=False))
+    heat = [palette.luminance(swatch.vulling) for swatch in palette.HEAT]
+    assert heat == sorted(heat, reverse=True)
+
+
+def test_a_tier_is_never_colour_alone() -> None:
+    assert len(set(wording.TIER_SYMBOLS.values())) == len(palette.TIERS) == len(wording.TIER_WORDS)
+    page = render_school(samples.make_school())
+    badges = re.findall(
+        r'<span class="tier tier-([^"]+)"><span aria-hidden="true">(.)</span> ([^<]+)</span>', page
+    )
+    assert len(badges) == page.count('class="tier tier-') > 100
+    for key, symbol, words in badges:
+        assert (symbol, words) == (wording.TIER_SYMBOLS[key], wording.TIER_WORDS[key])
+
+
+def test_a_coloured_cell_has_a_number_and_an_uncoloured_one_words() -> None:
+    page = render_school(samples.make_school())
+    assert re.findall(r'<td class="stap-\d"></td>', page) == []
+    coloured = re.findall(r'<td class="stap-\d">([^<]*)', page)
+    assert len(coloured) > 100
+    assert all(re.fullmatch(r"<?\d+|&lt;1", text) for text in coloured)
+    assert "te weinig lessen" in read(page).text
+
+
+# --- pages -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_well_formed_and_complete(name: str) -> None:
+    content = PAGES[name]()
+    page = read(content)
+    assert page.faults == []
+    assert page.open_tags == []
+    tags = [tag for tag, _ in page.tags]
+    assert tags[:4] == ["html", "head", "meta", "meta"]
+    assert page.tags[0][1]["lang"] == "nl"
+    assert page.tags[2][1]["http-equiv"] == "Content-Security-Policy"
+    assert (tags.count("h1"), tags.count("main"), tags.count("header"), tags.count("footer")) == (1, 1, 1, 1)
+    assert ("meta", {"name": "referrer", "content": "no-referrer"}) in page.tags
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    levels = [int(tag[1]) for tag in tags if re.fullmatch(r"h[1-6]", tag)]
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert "None" not in page.text
+    assert content == PAGES[name]()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_policy_allows_exactly_what_stands_in_the_page(name: str) -> None:
+    page = read(PAGES[name]())
+    policy = page.tags[2][1]["content"] or ""
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe-eval" not in policy
+    hashes = re.findall(r"'sha256-([^']+)'", policy.split("script-src")[1].split(";")[0]) if "script-src" in policy else []
+    found = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in page.scripts]
+    assert found == hashes
+    assert len(found) == (1 if name == "swv" else 0)
+    if not found:
+        style = base64.b64encode(hashlib.sha256(page.styles[0].encode()).digest()).decode()
+        assert f"style-src 'sha256-{style}'" in policy
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_asks_nothing_of_the_network(name: str) -> None:
+    page = read(PAGES[name]())
+    for _, attributes in page.tags:
+        assert not {"src", "srcset", "action", "style"} & set(attributes)
+        assert not any(key.startswith("on") for key in attributes)
+        href = attributes.get("href") or "#"
+        assert href.startswith("#") or href in ("index.html", "retour.html", "retour.xlsx")
+    assert not re.search(r"url\(|@import|https?:", " ".join(page.styles))
+
+
+@pytest.mark.parametrize("text", samples.HOSTILE)
+@pytest.mark.parametrize("name", HOSTILE_PAGES)
+def test_hostile_text_stays_text(name: str, text: str) -> None:
+    content = HOSTILE_PAGES[name](text)
+    page = read(content)
+    assert page.faults == []
+    assert page.open_tags == []
+    assert " ".join(text.split()) in page.text
+    tags = {tag for tag, _ in page.tags}
+    assert not {"img", "b", "iframe", "object"} & tags
+    assert [tag for tag, _ in page.tags].count("script") == (1 if name == "swv" else 0)
+    assert all((attributes.get("href") or "#")[:1] in "#ir" for _, attributes in page.tags)
+    assert "window.PWNED" not in "".join(page.styles)
+    # In the drawing script data stands only as JSON without angle brackets.
+    drawing = "".join(page.scripts).rpartition("tekenFiguur(id")[2].partition("}\ntekenFiguur(")[2]
+    assert "<" not in drawing
+
+
+def test_a_template_that_misses_a_value_fails_loudly() -> None:
+    """Negative control for StrictUndefined."""
+    from jinja2 import UndefinedError  # noqa: PLC0415
+
+    from reports.render import _get_environment  # noqa: PLC0415
+
+    with pytest.raises(UndefinedError):
+        _get_environment().from_string("{{ bestaat_niet }}").render()
+
+
+def test_templates_leave_formatting_to_wording() -> None:
+    folder = Path(reports.__file__).parent / "templates"
+    for file in sorted(folder.glob("*.j2")):
+        source = file.read_text(encoding="utf-8")
+        assert not re.search(r"\|\s*(safe|round|format|int|float|string|tojson|striptags)\b", source), file.name
+        assert "style=" not in source, file.name
+        # Data in an attribute always stands between quotes.
+        assert not re.search(r"=\{\{", source), file.name
+
+
+def test_school_page_stays_within_three_megabytes() -> None:
+    assert len(render_school(samples.make_school(2_000, 44, 80)).encode()) < 3_000_000
+
+
+def test_school_page_says_what_is_sure_and_what_not() -> None:
+    text = read(render_school(replace(samples.make_school(), register_aangeleverd=False))).text
+    assert "3 bestanden, 14.532 rijen. 39 rijen niet te gebruiken. 2 codes zonder betekenis." in text
+    assert "Geen MSA-register ontvangen" in text
+    assert "peildatum 1 jan 2026" in text
+
+
+def test_return_sheet_says_where_and_how() -> None:
+    text = read(render_return_sheet(samples.make_return_sheet())).text
+    assert "absenties-najaar.csv, kolom datum: regel 140 t/m 174" in text
+    assert "35 keer · 12 leerlingen" in text
+    # 39 of 14 532 rows were not used: (14 532 - 39) / 14 532 = 99,73 %, rounded down.
+    assert "99,7 % van de rijen" in text
+
+
+def test_context_fields_cannot_be_changed() -> None:
+    header = samples.make_header()
+    assert all(field.name for field in fields(header))
+    with pytest.raises(AttributeError):
+        header.swv = "anders"  # ty: ignore[invalid-assignment]
