@@ -18,6 +18,7 @@ help:
 	@echo "make check   opmaak, types, lagen, documenten"
 	@echo "make bench   snelheid meten op een verzonnen jaar van een groot samenwerkingsverband"
 	@echo "make deep    langer zoeken met willekeurige gegevens"
+	@echo "make docs    de gemaakte bladzijden schemas/README.md en sql/README.md bijwerken"
 	@echo "make lock    de vaste versies opnieuw bepalen"
 	@echo "make clean   alles weghalen wat hier gemaakt is"
 
@@ -31,15 +32,15 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) \
 		|| { echo "Python mist de module venv. Op Debian en Ubuntu: apt-get install python3-venv"; rm -rf $(VENV); exit 2; }
 	@echo "Installeren, dat duurt een tot twee minuten …"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m compileall -q pipelines schemas reports
 	@echo "Prefect klaarzetten …"
 	$(BIN)/python -m pipelines.flow_server prepare
 	@touch $@
 
 $(INSTALLED_DEV): $(INSTALLED) requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 .PHONY: demo
@@ -72,7 +73,7 @@ check: $(INSTALLED_DEV)
 	part "ruff" $(BIN)/ruff check --quiet .; \
 	part "sqlfluff" $(BIN)/sqlfluff lint --disable-progress-bar --processes 2 sql; \
 	part "types" $(BIN)/ty check --quiet; \
-	part "lagen" $(BIN)/lint-imports --no-cache; \
+	part "lagen" $(BIN)/lint-imports --no-cache --no-logo; \
 	part "afspraken en documenten" $(BIN)/python -W error -m pytest -q tests/conventions; \
 	echo "== $$failed van 6 onderdelen niet in orde"; \
 	[ $$failed -eq 0 ]
@@ -91,6 +92,10 @@ UV ?= uv
 lock:
 	$(UV) pip compile --universal --generate-hashes --no-header --no-annotate --upgrade pyproject.toml --group build -o requirements.lock
 	$(UV) pip compile --universal --generate-hashes --no-header --no-annotate --upgrade pyproject.toml --group dev -o requirements-dev.lock -c requirements.lock
+
+.PHONY: docs
+docs: $(INSTALLED)
+	$(BIN)/python -m pipelines.catalogue
 
 .PHONY: clean
 clean:

@@ -135,9 +135,7 @@ def classify_rows(frame: pl.DataFrame, *, lvs: str, has_type: bool) -> tuple[pl.
     key = ["code", *used]
     # One key column: far cheaper to spread over the rows than a join on several.
     distinct = frame.select(key).unique(maintain_order=True)
-    verdicts = [
-        decide_soort(RowType(lvs=lvs, has_type=has_type, **row)) for row in distinct.iter_rows(named=True)
-    ]
+    verdicts = [decide_soort(RowType(lvs=lvs, has_type=has_type, **row)) for row in distinct.iter_rows(named=True)]
     distinct = distinct.with_columns(
         pl.Series("soort_rij", [verdict.soort for verdict in verdicts], dtype=pl.String),
         pl.Series("soort_bron", [verdict.bron for verdict in verdicts], dtype=pl.String),

@@ -10,7 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from importlib import metadata
 from pathlib import Path
@@ -223,7 +223,7 @@ def demo_command(arguments: argparse.Namespace) -> int:
             result = run_one(peildatum)
             if result.exit_code not in _DEMO_GOOD:
                 return result.exit_code
-    _tell_outcome(settings, result)
+    _tell_outcome(settings, result, brief=True)
     return 0
 
 
@@ -259,10 +259,10 @@ def serve_command(arguments: argparse.Namespace) -> int:
             for line in schedule.describe_days(settings):
                 report(f"  {line}")
             report("Stop met Ctrl-C.")
-            try:
+            # Prefect takes Ctrl-C as the way to stop, and mostly returns.
+            with suppress(KeyboardInterrupt):
                 serve_schedule(settings)
-            except KeyboardInterrupt:
-                report("Gestopt. Zolang msa niet aan staat, draait er niets vanzelf.")
+            report("Gestopt. Zolang msa niet aan staat, draait er niets vanzelf.")
     return 0
 
 
@@ -305,10 +305,10 @@ def _load(file: Path) -> "Settings":
 _places: dict[str, Path] = {}
 
 
-def _tell_outcome(settings: "Settings", result: "RunResult") -> None:
+def _tell_outcome(settings: "Settings", result: "RunResult", *, brief: bool = False) -> None:
     if result.output is not None:
         print(f"Klaar: {result.output}")
-    _tell_refused(settings, result)
+    _tell_refused(settings, result, brief=brief)
     if result.output is None:
         return
     for school_id, _reason in result.refused:
@@ -316,9 +316,11 @@ def _tell_outcome(settings: "Settings", result: "RunResult") -> None:
     print(f"Open eerst: {result.output / 'swv' / 'index.html'}")
 
 
-def _tell_refused(settings: "Settings", result: "RunResult") -> None:
+def _tell_refused(settings: "Settings", result: "RunResult", *, brief: bool = False) -> None:
+    """`brief`: the first sentence of the reason alone; the return sheet has all of it."""
     for school_id, reason in result.refused:
-        print(f"Geweigerd: {school_id} {settings.get_school(school_id).naam}. {reason}")
+        told = f"{reason.split('. ')[0].rstrip('.')}." if brief else reason
+        print(f"Geweigerd: {school_id} {settings.get_school(school_id).naam}. {told}")
 
 
 def _explain_bug(error: Exception) -> str:

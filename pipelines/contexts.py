@@ -32,6 +32,7 @@ from reports.context import (
     WeekdayHourCell,
     sum_balance,
 )
+from schemas.findings import GEWEIGERD
 from schemas.readings import load_readings
 from schemas.ruleset import Rule, RuleSet, load_definitions
 
@@ -64,8 +65,8 @@ def make_school_report(outcome: Outcome, school_id: str) -> SchoolReport:
     )
 
 
-def make_return_sheet(outcome: Outcome, school_id: str) -> ReturnSheet:
-    """`school/<id>/retour.html`: what came in, what could not be used, how to mend it."""
+def make_return_sheet(outcome: Outcome, school_id: str, *, beside_report: bool = True) -> ReturnSheet:
+    """`retour.html`: what came in, what could not be used, how to mend it. A refused school has no report beside it."""
     school = outcome.settings.get_school(school_id)
     refused = outcome.deliveries[school_id].refused
     return ReturnSheet(
@@ -75,7 +76,7 @@ def make_return_sheet(outcome: Outcome, school_id: str) -> ReturnSheet:
         geweigerd=refused.message if refused else "",
         bestanden=outcome.files[school_id],
         bevindingen=outcome.get_findings(school_id),
-        rapport=refused is None,
+        rapport=beside_report and refused is None,
         synthetisch=outcome.settings.voorbeeld,
     )
 
@@ -89,9 +90,11 @@ def make_swv_report(outcome: Outcome, earlier: Iterable[Mapping[str, Any]]) -> S
         kop=make_header(outcome),
         scholen=tuple(_school_figures(outcome, school) for school in used),
         geweigerd=tuple(
-            RefusedSchool(school=school.id, naam=school.naam, sector=school.sector, reden=reason)
-            for school_id, reason in outcome.refused
-            for school in (settings.get_school(school_id),)
+            RefusedSchool(
+                school=school.id, naam=school.naam, sector=school.sector, reden=_shorten_refusal(outcome, school.id)
+            )
+            for school in settings.scholen
+            if outcome.deliveries[school.id].refused
         ),
         lpa=_lpa_counts(outcome),
         eerder=tuple(_trend_point(figures) for figures in earlier),
@@ -168,12 +171,18 @@ def _pupil(
                 gepland_min=window["gepland_min"],
                 aanwezig_min=window["aanwezig_min"],
             )
-            for window in windows
+            for window in _most_severe(windows)
         ),
         redenen=tuple(reason for _, reason in statuses),
         plan_van_aanpak=register.get("plan_van_aanpak"),
         plan_datum=register.get("plan_datum"),
     )
+
+
+def _most_severe(windows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The tables nest the group of 0 % in that of 20 %; a report names the pupil in one of them (D7)."""
+    wholly = [window for window in windows if window["groep"] == "vier_weken_afwezig"]
+    return wholly or list(windows)
 
 
 def _status(outcome: Outcome, rule_set: RuleSet, row: Mapping[str, Any]) -> tuple[PupilStatus, Reason]:
@@ -236,7 +245,7 @@ def _count_statuses(outcome: Outcome, school: School, statuses: pl.DataFrame) ->
     return StatusCounts(
         lrv_langer_dan_3_maanden=counts.get("lrv_langer_dan_3_maanden", 0),
         thuiszitter=counts.get("thuiszitter", 0),
-        precies_vier_weken=statuses.filter((pl.col("status") == "thuiszitter") & pl.col("precies_vier_weken")).height,
+        precies_vier_weken=statuses.filter(pl.col("precies_vier_weken")).height,
         relatief_verzuim=counts.get("relatief_verzuim", 0),
         dreigend=counts.get("dreigend", 0),
         dreigend_alleen_aanwezigheid=dreigend.filter(pl.col("grond").is_in(attendance_rules)).height,
@@ -257,10 +266,20 @@ def _count_four_weeks(rows: pl.DataFrame) -> FourWeekCounts:
     )
 
 
+def _shorten_refusal(outcome: Outcome, school_id: str) -> str:
+    """What is wrong, without how to mend it: that stands on the school's return sheet."""
+    causes = [
+        f"{found.bestand}: {found.omschrijving}" if found.bestand else found.omschrijving
+        for found in outcome.get_findings(school_id)
+        if found.ernst == GEWEIGERD
+    ]
+    return " ".join(dict.fromkeys(causes))
+
+
 def _lpa_counts(outcome: Outcome) -> LpaCounts:
     counts = dict(outcome.marts["lpa"].select("soort", "aantal").iter_rows())
     kinds = set(outcome.deliveries[LPA_FOLDER].frames["raw_bestand"]["soort"])
-    absent = counts.get("absoluut_verzuim", 0) if "absoluut_verzuim" in kinds else None
+    absent = counts.get("absoluut_verzuim", 0) if "absoluut verzuim" in kinds else None
     exempt = {ground: counts.get(f"vrijstelling_{ground}", 0) for ground in ("5a", "5b", "5c")}
     if "vrijstellingen" not in kinds:
         return LpaCounts(absoluut_verzuim=absent)

@@ -6,13 +6,15 @@ leave this module; file names that hold a pupil's number or name are shown under
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from pipelines.arrival import find_copies, list_delivery, make_ignored_findings, make_secrets, refuse_bsn, store_file
-from pipelines.delivery_file import DeliveredFile, Part, take_document, take_table
+from pipelines.delivery_file import DeliveredFile, Part, take_document, take_names, take_table
 from pipelines.delivery_findings import QuarantinedCell, list_file_findings, list_quarantine
 from pipelines.documents import read_document
 from pipelines.errors import DeliveryRefused
@@ -72,9 +74,7 @@ def read_delivery(
     `make_codes`: leerlingnummers -> the codes under which pupils are shown, in the same order. `schooljaar_begin`:
     month and day, for Magister rows that only name a school year.
     """
-    context = Context(
-        lvs=school.lvs, minuten_per_lesuur=school.minuten_per_lesuur, schooljaar_begin=schooljaar_begin
-    )
+    context = Context(lvs=school.lvs, minuten_per_lesuur=school.minuten_per_lesuur, schooljaar_begin=schooljaar_begin)
     reading = _Reading(school.id, folder, vault, context, school.kolommen, make_codes)
     return reading.run()
 
@@ -119,7 +119,10 @@ class _Reading:
         self.files = [DeliveredFile(nr, arrived) for nr, arrived in enumerate(arrival.files)]
         for file in self.files:
             self._open(file)
-        if not self._has_bsn():
+        if self._has_bsn():
+            for file in self.files:
+                self._learn_names(file)
+        else:
             self._store()
             for file in self.files:
                 self._load(file)
@@ -131,6 +134,8 @@ class _Reading:
             file.show_name(secrets)
             self.findings += list_file_findings(self.school, file, secrets)
         self.findings += make_ignored_findings(arrival, school=self.school, secrets=secrets)
+        if not self.is_lpa and not any(file.refusals or file.says("absenties") for file in self.files):
+            self.findings.append(make_finding(self.school, "geen_absenties"))
         return self._finish()
 
     # --- arrival ---------------------------------------------------------------------------------------------------
@@ -140,16 +145,13 @@ class _Reading:
         path = file.path
         try:
             content = get_content_kind(path)
-            if content == "json" and not self.is_lpa:
+            if content in ("json", "xml") and not self.is_lpa:
                 file.document = read_document(
                     path,
                     lvs=self.context.lvs,
                     file=file.name,
                     is_forbidden_key=lambda key: find_bsn_column([key]) is not None,
                 )
-                file.secrets |= file.document.names
-            elif content == "xml":
-                raise make_refusal("xml_niet_gelezen", file=file.name)
             else:
                 file.header = read_header(path)
                 refuse_bsn(file.header.cells, file=file.name)
@@ -185,6 +187,7 @@ class _Reading:
     def _load(self, file: DeliveredFile) -> None:
         """Text cells of one file, by field."""
         if file.refusals:
+            self._learn_names(file)
             return
         if file.document is not None:
             take_document(file, file.document)
@@ -197,6 +200,14 @@ class _Reading:
             file.refusals.append(refusal)
             return
         take_table(file, table, file.recognised)
+
+    def _learn_names(self, file: DeliveredFile) -> None:
+        """Which names a refused file holds, so that they are shown nowhere; a file with a BSN is not read at all."""
+        if file.header is None or any(refusal.reason == "bsn_kolom" for refusal in file.refusals):
+            return
+        # What cannot be read holds no names to learn; why it is refused is told already.
+        with suppress(DeliveryRefused):
+            take_names(file, read_text_table(file.path, file.header))
 
     # --- rows ------------------------------------------------------------------------------------------------------
 
@@ -244,7 +255,9 @@ class _Reading:
         """Raw rows of all files; each sequence of `volgnr` runs through the files in order."""
         own_table = bool(self._list_parts(kinds.CODES.name))
         places: dict[str, int] = {}
-        for file, part in self._list_parts():
+        # Observations first: a melding in any file replaces them (formats 4.2).
+        parts = sorted(self._list_parts(), key=lambda found: found[1].kind.name != kinds.WAARNEMINGEN.name)
+        for file, part in parts:
             if part.good is None:
                 continue
             if own_table and part.kind.name == kinds.REDENEN.name:
@@ -254,6 +267,7 @@ class _Reading:
             first = places.get(part.kind.soort, 0)
             built = build(part.good, Source(file.nr, first, part.has_type), self.context)
             places[part.kind.soort] = first + part.good.height
+            file.not_counted += built.not_counted
             for name, frame in built.frames.items():
                 self.frames.setdefault(name, []).append(frame)
             for remark, lines in built.remarks.items():
@@ -276,8 +290,6 @@ class _Reading:
         tables = (RAW_ROOSTER_WEEK.name, RAW_ROOSTER_DATUM.name)
         if not any(frame.height for name in tables for frame in self.frames.get(name, [])):
             self.refusals.append(make_refusal("geen_rooster"))
-        if not any(part.kind.soort == "absenties" for _, part in self._list_parts()):
-            self.findings.append(make_finding(self.school, "geen_absenties"))
 
     def _finish(self) -> Delivery:
         causes = [(file.shown, refusal) for file in self.files for refusal in file.refusals]
@@ -312,7 +324,7 @@ class _Reading:
         return joined
 
     def _tell_refusal(self, shown: str, refusal: DeliveryRefused) -> Finding:
-        words = refusal.words if isinstance(refusal, RefusedWithWords) else {}
+        words: dict[str, Any] = refusal.words if isinstance(refusal, RefusedWithWords) else {}
         return make_finding(
             self.school,
             refusal.reason,

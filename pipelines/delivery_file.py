@@ -30,6 +30,9 @@ _NAME_HEADERS = {
 }
 
 
+_NUMBER_HEADERS = {"leerlingnummer", "leerlingnr", "stamnummer", "stamnr"}
+
+
 @dataclass
 class Part:
     """Rows of one kind in a file: text cells by field, line numbers, their faults, and after the check `good`."""
@@ -55,7 +58,7 @@ class Part:
 class DeliveredFile:
     """One file while it is read; `refusals`, `parts` and the faults fill up as the steps go on.
 
-    Balance: rows read = rows of the parts + `row_faults` + `blank`.
+    Balance: rows read = rows of the parts + `row_faults` + `blank`; of the parts, `not_counted` rows tell nothing.
     """
 
     nr: int
@@ -71,6 +74,7 @@ class DeliveredFile:
     row_faults: list[RowFault] = field(default_factory=list)
     notes: list[RowFault] = field(default_factory=list)
     blank: int = 0
+    not_counted: int = 0
     secrets: set[str] = field(default_factory=set)
     remarks: dict[str, list[int]] = field(default_factory=dict)
 
@@ -97,6 +101,10 @@ class DeliveredFile:
         """Rows in quarantine, each counted once whatever is wrong with it."""
         return len(self.row_faults) + sum(len(part.bad_rows) for part in self.parts)
 
+    def says(self, soort: str) -> bool:
+        """Whether the file is of this kind (the word of contract 1.1)."""
+        return self.layout is not None and self.layout.kind.soort == soort
+
     def show_name(self, secrets: Secrets) -> None:
         """Set the name under which the file may be shown, and its hash where nothing was copied."""
         if not self.sha256:
@@ -108,7 +116,16 @@ class DeliveredFile:
         """The row of `raw_bestand`."""
         soort = self.layout.kind.soort if self.layout else "onbekend"
         name = self.layout.name if self.layout else ""
-        return (self.nr, self.shown, self.sha256, soort, name, self.read, self.quarantined, self.blank)
+        return (
+            self.nr,
+            self.shown,
+            self.sha256,
+            soort,
+            name,
+            self.read,
+            self.quarantined,
+            self.blank + self.not_counted,
+        )
 
 
 def take_table(file: DeliveredFile, table: TextTable, recognised: Recognised) -> None:
@@ -120,18 +137,38 @@ def take_table(file: DeliveredFile, table: TextTable, recognised: Recognised) ->
     if not text.width:
         text = pl.DataFrame()
     file.parts.append(Part(recognised.layout.kind, text, table.lines))
+    take_names(file, table, number_place=recognised.places.get("leerlingnummer"))
+
+
+def take_names(file: DeliveredFile, table: TextTable, *, number_place: int | None = None) -> None:
+    """Names and numbers of pupils in the table, only to keep them out of what is shown.
+
+    `number_place`: the column of the leerlingnummer, where a school calls it something of its own.
+    """
     for place, name in enumerate(normalise_name(cell) for cell in table.header):
         if name in _NAME_HEADERS:
             file.secrets |= set(table.frame[str(place)].unique().to_list())
+        elif name in _NUMBER_HEADERS or place == number_place:
+            file.secrets |= _list_numbers(table.frame[str(place)])
 
 
 def take_document(file: DeliveredFile, document: Document) -> None:
     """The rows of a JSON document; an item that is no such record, or gave no row, is counted as what it is."""
     for part in document.parts:
         file.parts.append(Part(part.kind, part.text, part.lines, faults=list(_find_character_faults(part.text))))
+    file.secrets |= document.names
+    for part in document.parts:
+        if "leerlingnummer" in part.text.columns:
+            file.secrets |= _list_numbers(part.text["leerlingnummer"])
     numbers = {number for part in document.parts for number in part.lines.to_list()}
     file.row_faults += [RowFault(item, "json_ander_item", "", "") for item in document.strange]
     file.blank = document.items - len(numbers | set(document.strange))
+
+
+def _list_numbers(cells: pl.Series) -> set[str]:
+    """Cells that are numbers of pupils, also of rows that cannot be used; what Excel spoiled is no number."""
+    found = cells.unique().str.strip_chars().str.replace(r"\.0$", "")
+    return set(found.filter(found.str.contains(r"^[0-9A-Za-z]+$")).to_list())
 
 
 def _find_character_faults(text: pl.DataFrame) -> Iterable[CellFault]:

@@ -14,7 +14,8 @@ from schemas.findings import Finding, make_finding
 
 # Beyond this many rows with one fault in one column of a file, the rest is told as a number.
 MAX_TOLD = 2000
-_PARNASSYS_PUPILS = "parnassys-leerlingen-csv"
+# Whether the last day is inclusive in these exports is not known (formats 5.1).
+_PARNASSYS_PUPILS = "parnassys-leerlingen-soap"
 
 
 @dataclass(frozen=True)
@@ -90,10 +91,20 @@ def _tell_file(school: str, file: DeliveredFile, secrets: Secrets) -> Iterator[F
         return
     if layout.mark == AANNEMELIJK:
         yield make_finding(school, "layout_aannemelijk", bestand=file.shown, soort=layout.label)
-    if layout.name == _PARNASSYS_PUPILS and file.recognised and "uitschrijfdatum" in file.recognised.places:
+    if layout.name == _PARNASSYS_PUPILS:
         yield make_finding(school, "einddatum_telt_mee", bestand=file.shown, kolom="uitschrijfdatum")
     if not file.read:
         yield make_finding(school, "alleen_kopregel", bestand=file.shown)
+    if file.document is not None and file.document.doubtful_births:
+        lines = file.document.doubtful_births
+        yield make_finding(
+            school,
+            "geboortedatum_onzeker",
+            bestand=file.shown,
+            regelnummer=lines[0],
+            kolom="geboortedatum",
+            aantal=len(lines),
+        )
     if file.document is not None and layout.kind.soort == "absenties":
         yield make_finding(school, "oogst_onbekend", bestand=file.shown)
     if file.recognised is not None:

@@ -1,10 +1,11 @@
-"""JSON answers of Magister and SOMtoday to text columns, as a file with a header would give them (formats 3.5-4.5).
+"""JSON and XML answers of the LVS to text columns, as a file with a header would give them (formats 3.5-5.1).
 
 Only the fields that a kind keeps are taken over: names, notes and addresses never leave this module. A record is one
 item of the answer, numbered from 1 through the whole file; it may give several rows (a pupil with several classes).
 """
 
 import json
+import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,13 +18,19 @@ import polars as pl
 from pipelines.errors import DeliveryRefused
 from pipelines.recognition import describe_layouts, make_refusal_with
 from pipelines.table import make_refusal
-from pipelines.values import AMSTERDAM
+from pipelines.text_table import MAX_BYTES
+from pipelines.values import AMSTERDAM, YES
 from schemas.exports import Kind, Layout, get_layout
 from schemas.exports.kinds import GROEPEN
 
 Json = Any
-_NAME_KEYS = ("roepnaam", "voornaam", "voornamen", "achternaam", "Roepnaam", "Achternaam", "Voornaam")
+_NAME_KEYS = {
+    *("roepnaam", "voornaam", "voornamen", "achternaam", "Roepnaam", "Achternaam", "Voornaam"),
+    *("roepNaam", "achternaamOfficieel", "leerlingRoepnaam", "leerlingAchternaam"),
+}
+_BOM = b"\xef\xbb\xbf"
 _MELDING = "participatie.RAbsentieMelding"
+_WAARNEMING = "participatie.RWaarneming"
 
 
 @dataclass(frozen=True)
@@ -37,10 +44,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Document:
-    """A JSON delivery: its layout, its rows per kind, and how many items were read.
+    """A JSON or XML delivery: its layout, its rows per kind, and how many items were read.
 
     `strange`: numbers of items that are no such record (another type, no object); they go to quarantine.
-    `names`: names of pupils in it, only to be kept out of what is shown.
+    `names`: names of pupils in it, only to be kept out of what is shown. `doubtful_births`: items whose birth date
+    the LVS itself marks as uncertain.
     """
 
     layout: Layout
@@ -48,11 +56,12 @@ class Document:
     items: int
     strange: tuple[int, ...] = ()
     names: frozenset[str] = frozenset()
+    doubtful_births: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class _Reader:
-    """One JSON layout: whether an answer is one, its items, and the rows of an item."""
+    """One layout of a document: whether an answer is one, its items, and the rows of an item."""
 
     layout: str
     recognises: Callable[[Json], bool]
@@ -61,12 +70,12 @@ class _Reader:
 
 
 def read_document(path: Path, *, lvs: str, file: str, is_forbidden_key: Callable[[str], bool]) -> Document:
-    """Read a JSON delivery; raises DeliveryRefused when it cannot be read or recognised, or holds a BSN.
+    """Read a JSON or XML delivery; raises DeliveryRefused when it cannot be read or recognised, or holds a BSN.
 
     `is_forbidden_key`: whether a name is one of a BSN; such a key is refused when it has a value.
     """
     content = _load(path, file)
-    for key in _list_filled_keys(content):
+    for key in dict.fromkeys(_list_filled_keys(content)):
         if is_forbidden_key(key):
             raise make_refusal("bsn_kolom", file=file)
     for reader in _READERS:
@@ -78,10 +87,38 @@ def read_document(path: Path, *, lvs: str, file: str, is_forbidden_key: Callable
 
 def _load(path: Path, file: str) -> Json:
     try:
+        if path.stat().st_size > MAX_BYTES:
+            raise make_refusal("bestand_te_groot", file=file)
+        data = path.read_bytes()
+    except OSError:
+        raise make_refusal("bestand_onleesbaar", file=file) from None
+    if data.removeprefix(_BOM).lstrip().startswith(b"<"):
+        return _load_xml(data, file)
+    try:
         # Numbers stay as written: 248109.0 must reach the id rule, not become a float.
-        return json.loads(path.read_bytes().decode("utf-8-sig"), parse_float=str, parse_int=str)
-    except (OSError, ValueError, RecursionError):
+        return json.loads(data.decode("utf-8-sig"), parse_float=str, parse_int=str)
+    except (ValueError, RecursionError):
         raise make_refusal("json_onleesbaar", file=file) from None
+
+
+def _load_xml(data: bytes, file: str) -> Json:
+    """XML as nested objects by local name; a repeated element is a list. Own entities are refused, never expanded."""
+    try:
+        text = data.decode("utf-8-sig")
+        if "<!DOCTYPE" in text or "<!ENTITY" in text:
+            raise make_refusal("xml_onleesbaar", file=file)
+        return {"#xml": _to_object(ET.fromstring(text))}
+    except (ET.ParseError, ValueError, RecursionError):
+        raise make_refusal("xml_onleesbaar", file=file) from None
+
+
+def _to_object(element: ET.Element) -> Json:
+    if not len(element):
+        return element.text or ""
+    found: dict[str, list[Json]] = {}
+    for child in element:
+        found.setdefault(child.tag.rpartition("}")[2], []).append(_to_object(child))
+    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
 
 def _list_filled_keys(content: Json) -> Iterator[str]:
@@ -109,11 +146,14 @@ def _list_names(content: Json) -> Iterator[str]:
 def _read(reader: _Reader, layout: Layout, content: Json, file: str) -> Document:
     found: dict[str, list[dict[str, Json]]] = {}
     strange = []
+    doubtful = []
     count = 0
     for count, item in enumerate(reader.list_items(content), start=1):
         if isinstance(item, DeliveryRefused):
             raise make_refusal(item.reason, file=file, line=count)
         rows = reader.make_rows(item) if isinstance(item, dict) else {}
+        if _to_text(_get(item, "geboortedatumOnzeker")).lower() in YES:
+            doubtful.append(count)
         if not rows:
             strange.append(count)
         for kind, made in rows.items():
@@ -121,7 +161,7 @@ def _read(reader: _Reader, layout: Layout, content: Json, file: str) -> Document
     kinds = {layout.kind.name: layout.kind, GROEPEN.name: GROEPEN}
     found.setdefault(layout.kind.name, [])
     parts = tuple(_make_part(kinds[name], rows) for name, rows in found.items())
-    return Document(layout, parts, count, tuple(strange), frozenset(_list_names(content)))
+    return Document(layout, parts, count, tuple(strange), frozenset(_list_names(content)), tuple(doubtful))
 
 
 def _make_part(kind: Kind, rows: list[dict[str, Json]]) -> Part:
@@ -255,6 +295,24 @@ def _make_melding(item: Json) -> dict[str, list[dict[str, Json]]]:
     return {"absentiemeldingen": [row]}
 
 
+def _is_observation(item: Json) -> bool:
+    return _get(item, "$type") == _WAARNEMING
+
+
+def _make_observation(item: Json) -> dict[str, list[dict[str, Json]]]:
+    if not _is_observation(item):
+        return {}
+    row = {
+        "leerlingnummer": _get(item, "leerling", "leerlingnummer"),
+        "begin": _get(item, "beginDatumTijd"),
+        "eind": _get(item, "eindDatumTijd"),
+        "lesuur_van": _get(item, "beginLesuur"),
+        "lesuur_tot": _get(item, "eindLesuur"),
+        "waarneming": _get(item, "waarnemingSoort"),
+    }
+    return {"waarnemingen": [row]}
+
+
 def _is_reason(item: Json) -> bool:
     return isinstance(item, dict) and {"afkorting", "absentieSoort", "geoorloofd"}.issubset(item)
 
@@ -287,9 +345,7 @@ def _make_pupil(item: Json) -> dict[str, list[dict[str, Json]]]:
         }
         for placement in placements
     ]
-    groups = [
-        {"leerlingnummer": number, "groep": _get(group, "naam")} for group in _as_list(_get(item, "lesgroepen"))
-    ]
+    groups = [{"leerlingnummer": number, "groep": _get(group, "naam")} for group in _as_list(_get(item, "lesgroepen"))]
     return {"leerlingen": pupils, GROEPEN.name: groups} if groups else {"leerlingen": pupils}
 
 
@@ -309,9 +365,7 @@ def _number_lessons(lessons: list[Json]) -> list[Json]:
         begin = _to_text(_get(lesson, "begintijd"))
         per_day.setdefault(begin[:10], []).append(begin)
     numbers = {
-        begin: str(number)
-        for begins in per_day.values()
-        for number, begin in enumerate(sorted(set(begins)), start=1)
+        begin: str(number) for begins in per_day.values() for number, begin in enumerate(sorted(set(begins)), start=1)
     }
     return [
         {**lesson, "lesuren": [numbers[_to_text(_get(lesson, "begintijd"))]]} if isinstance(lesson, dict) else lesson
@@ -344,7 +398,96 @@ def _get_time(moment: Json) -> str:
     return (found.astimezone(ZoneInfo(AMSTERDAM)) if found.tzinfo else found).strftime("%H:%M")
 
 
+# --- SOAP: UmService of SOMtoday, ParnasSys ------------------------------------------------------------------------
+
+
+def _list_soap_pupils(content: Json) -> Iterator[Json]:
+    """Objects with a `leerlingNummer`, in the order of the file, however deep the envelope is."""
+    if isinstance(content, dict):
+        if "leerlingNummer" in content:
+            yield content
+        else:
+            for value in content.values():
+                yield from _list_soap_pupils(value)
+    elif isinstance(content, list):
+        for value in content:
+            yield from _list_soap_pupils(value)
+
+
+def _has_soap_pupil(content: Json, key: str) -> bool:
+    return isinstance(content, dict) and "#xml" in content and any(key in pupil for pupil in _list_soap_pupils(content))
+
+
+def _as_many(value: Json) -> list[Json]:
+    """XML gives one object where there is one, a list where there are more."""
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def _make_umservice_pupil(item: Json) -> dict[str, list[dict[str, Json]]]:
+    number = _get(item, "leerlingNummer")
+    pupil = {
+        "leerlingnummer": number,
+        "klas": _get(item, "leerlingStamgroep"),
+        "leerjaar": _get(item, "leerlingLeerjaar"),
+        "onderwijssoort": _get(item, "leerlingOpleidingCode"),
+        "geboortedatum": _get(item, "leerlingGeboortedatum"),
+    }
+    groups = _get(item, "leerlingLesgroepen")
+    # The list is one text with commas, or elements of their own below it.
+    inner = [group for value in groups.values() for group in _as_many(value)] if isinstance(groups, dict) else [groups]
+    names = [name.strip() for group in inner for name in _to_text(group).split(",") if name.strip()]
+    rows = {"leerlingen": [pupil]}
+    return {**rows, GROEPEN.name: [{"leerlingnummer": number, "groep": name} for name in names]} if names else rows
+
+
+def _make_parnassys_pupil(item: Json) -> dict[str, list[dict[str, Json]]]:
+    """One row for each group within each enrolment: the dates of the one narrowed by those of the other."""
+    enrolments = [value for value in _as_many(_get(item, "inschrijving")) if isinstance(value, dict)] or [{}]
+    rows = []
+    for group in _as_many(_get(item, "groepsindeling")) or [{}]:
+        for enrolment in enrolments:
+            first = max(_get_day(enrolment, "datumInschrijving"), _get_day(group, "vanafDatum"))
+            ends = [_get_day(enrolment, "datumUitschrijving"), _get_day(group, "totDatum")]
+            last = min((end for end in ends if end), default="")
+            # A group outside an enrolment belongs to another one; with a single enrolment it is the file that errs.
+            if len(enrolments) > 1 and last and first > last:
+                continue
+            rows.append(
+                {
+                    "leerlingnummer": _get(item, "leerlingNummer"),
+                    "klas": _get(group, "groep", "naam"),
+                    "leerjaar": _get(group, "leerjaar"),
+                    "geboortedatum": _get(item, "geboortedatum"),
+                    "inschrijfdatum": first,
+                    "uitschrijfdatum": last,
+                }
+            )
+    return {"leerlingen": rows}
+
+
+def _get_day(value: Json, key: str) -> str:
+    """A date as `jjjj-mm-dd`, so that texts compare as dates; other text stays as it is, and is told."""
+    text = _to_text(_get(value, key)).strip()
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return (found.astimezone(ZoneInfo(AMSTERDAM)) if found.tzinfo else found).strftime("%Y-%m-%d")
+
+
 _READERS = (
+    _Reader(
+        "somtoday-leerlingen-soap",
+        lambda content: _has_soap_pupil(content, "leerlingStamgroep"),
+        _list_soap_pupils,
+        _make_umservice_pupil,
+    ),
+    _Reader(
+        "parnassys-leerlingen-soap",
+        lambda content: _has_soap_pupil(content, "groepsindeling"),
+        _list_soap_pupils,
+        _make_parnassys_pupil,
+    ),
     _Reader("magister-absenties-json", _is_magister_absences, _list_magister_absences, _make_magister_absence),
     _Reader("magister-verantwoordingen-json", _is_staff_absences, _list_staff_absences, _make_staff_absences),
     _Reader(
@@ -352,6 +495,12 @@ _READERS = (
         lambda content: any(_is_melding(item) for item in _list_pages(content, "items")),
         lambda content: _list_pages(content, "items"),
         _make_melding,
+    ),
+    _Reader(
+        "somtoday-waarnemingen-json",
+        lambda content: any(_is_observation(item) for item in _list_pages(content, "items")),
+        lambda content: _list_pages(content, "items"),
+        _make_observation,
     ),
     _Reader(
         "somtoday-absentieredenen-json",

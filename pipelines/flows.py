@@ -146,11 +146,14 @@ def _run_latest(settings_file: Path) -> None:
     settings = load_settings(settings_file)
     today = datetime.now(ZoneInfo(schedule.TIME_ZONE)).date()
     peildatum = schedule.find_latest_peildatum(settings, today=today)
-    run_id = run.open_run(settings, peildatum=peildatum, report_progress=make_reporter())
+    report = make_reporter()
+    run_id = run.open_run(settings, peildatum=peildatum, report_progress=report)
     try:
-        run_steps(run_id, settings)
+        result = run_steps(run_id, settings)
     finally:
         run.close_run(run_id)
+    for school_id, reason in result.refused:
+        report(f"Geweigerd: {school_id} {settings.get_school(school_id).naam}. {reason}")
 
 
 def _do(run_id: str, work: Callable[[], str | None]) -> State[str]:

@@ -23,13 +23,25 @@ class StoreLock:
 
 
 def take_lock(opslag: Path) -> StoreLock:
-    """Take the lock of `opslag`; StoreUnavailable (exit code 14) when another run holds it."""
-    handle = os.open(opslag / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    """Take the lock of `opslag`; StoreUnavailable (exit code 14) when another run holds it or it cannot be written."""
+    try:
+        handle = os.open(opslag / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError:
+        raise _make_unusable(opslag) from None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except BlockingIOError:
         os.close(handle)
         raise StoreUnavailable(
             f"Er loopt al een verwerking op de opslag '{opslag.name}'. Wacht tot die klaar is en probeer het opnieuw."
         ) from None
+    except OSError:
+        os.close(handle)
+        raise _make_unusable(opslag) from None
     return StoreLock(handle)
+
+
+def _make_unusable(opslag: Path) -> StoreUnavailable:
+    return StoreUnavailable(
+        f"De opslag '{opslag.name}' is niet te gebruiken. Kies een gewone map waarin u mag schrijven."
+    )

@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import polars as pl
 
@@ -57,28 +58,40 @@ class Outcome:
 def balance_files(deliveries: Mapping[str, Delivery], row_states: pl.DataFrame) -> dict[str, tuple[FileBalance, ...]]:
     """The row balance of every file (contract 1.3), by school, in order of file names.
 
-    `row_states`: rows of mart_rijstand. Rows that are not in it nor in quarantine were used.
+    `row_states`: rows of mart_rijstand. Rows that are not in it nor in quarantine were used; of a refused delivery
+    none was, so they count as not counted.
     """
     fallen = row_states.group_by("school", "bestand_nr", "stand").len()
     counts = {(school, number, state): rows for school, number, state, rows in fallen.iter_rows()}
     return {
-        school: tuple(_balance_file(school, file, counts) for file in delivery.frames["raw_bestand"].iter_rows(named=True))
+        school: tuple(
+            _balance_file(file, _count_fallen(school, file, counts), refused=delivery.refused is not None)
+            for file in delivery.frames["raw_bestand"].iter_rows(named=True)
+        )
         for school, delivery in deliveries.items()
     }
 
 
-def _balance_file(school: str, file: dict[str, object], counts: Mapping[tuple[str, int, str], int]) -> FileBalance:
-    superseded = counts.get((school, file["bestand_nr"], "vervangen"), 0)
-    not_counted = file["niet_geteld"] + counts.get((school, file["bestand_nr"], "niet_geteld"), 0)
+def _count_fallen(school: str, file: Mapping[str, Any], counts: Mapping[tuple[str, int, str], int]) -> tuple[int, int]:
+    """Rows of one file that were superseded and that were not counted."""
+    superseded, not_counted = (
+        counts.get((school, file["bestand_nr"], state), 0) for state in ("vervangen", "niet_geteld")
+    )
+    return superseded, file["niet_geteld"] + not_counted
+
+
+def _balance_file(file: Mapping[str, Any], fallen: tuple[int, int], *, refused: bool) -> FileBalance:
+    superseded, not_counted = fallen
+    left = file["gelezen"] - file["quarantaine"] - superseded - not_counted
     return FileBalance(
         bestand=file["bestand"],
         soort=file["soort"],
         balans=Balance(
             gelezen=file["gelezen"],
-            gebruikt=file["gelezen"] - file["quarantaine"] - superseded - not_counted,
+            gebruikt=0 if refused else left,
             quarantaine=file["quarantaine"],
             vervangen=superseded,
-            niet_geteld=not_counted,
+            niet_geteld=not_counted + left if refused else not_counted,
         ),
     )
 
@@ -98,7 +111,14 @@ def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(
         sorted(
             findings,
-            key=lambda found: (found.school, found.bestand, found.regelnummer or 0, found.kolom, found.code, found.omschrijving),
+            key=lambda found: (
+                found.school,
+                found.bestand,
+                found.regelnummer or 0,
+                found.kolom,
+                found.code,
+                found.omschrijving,
+            ),
         )
     )
 
@@ -111,10 +131,10 @@ def _outside_timetable(deliveries: Mapping[str, Delivery], row_states: pl.DataFr
     }
     outside = row_states.filter(pl.col("buiten_rooster") > 0)
     return [
-        make_finding(
-            school, "absentie_buiten_rooster", bestand=shown[school, number], regelnummer=line, aantal=hours
-        )
-        for school, number, line, hours in outside.select("school", "bestand_nr", "regelnummer", "buiten_rooster").iter_rows()
+        make_finding(school, "absentie_buiten_rooster", bestand=shown[school, number], regelnummer=line, aantal=hours)
+        for school, number, line, hours in outside.select(
+            "school", "bestand_nr", "regelnummer", "buiten_rooster"
+        ).iter_rows()
     ]
 
 
@@ -141,10 +161,7 @@ def _codes(code_use: pl.DataFrame) -> list[Finding]:
 
 def make_finding_table(findings: tuple[Finding, ...]) -> pl.DataFrame:
     """Table `bevinding`: one row a finding, in the order given; empty text becomes an empty cell."""
-    rows = [
-        {column: getattr(finding, column) for column in BEVINDING.names}
-        for finding in findings
-    ]
+    rows = [{column: getattr(finding, column) for column in BEVINDING.names} for finding in findings]
     frame = pl.DataFrame(rows, schema=dict(BEVINDING.polars_schema))
     return frame.with_columns(
         pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in ("bestand", "kolom")

@@ -12,6 +12,8 @@ from pipelines.errors import WrongUse
 from pipelines.settings import Settings
 
 MONTH_DAY = tuple[int, int]
+# Years a date of this program can lie in; far from both ends of the calendar of Python.
+YEARS = range(1900, 2101)
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,10 @@ class Coverage:
 
 
 def make_period(peildatum: date, *, peildata: tuple[MONTH_DAY, ...], schooljaar_begin: MONTH_DAY) -> Period:
-    """The period starts the day after the last listed peildatum before `peildatum`."""
+    """The period starts the day after the last listed peildatum before `peildatum`; WrongUse on a year out of reach."""
     year = peildatum.year
+    if year not in YEARS:
+        raise WrongUse(f"Peildatum {peildatum.isoformat()} ligt niet in de jaren {YEARS[0]} tot en met {YEARS[-1]}.")
     listed = [date(when, month, day) for when in (year - 1, year) for month, day in peildata]
     previous = max(day for day in listed if day < peildatum)
     start = school_year_start(peildatum, schooljaar_begin=schooljaar_begin)

@@ -34,9 +34,7 @@ def load_key(opslag: Path) -> bytes:
     try:
         key = bytes.fromhex((opslag / KEY_FILE).read_text(encoding="ascii"))
     except FileNotFoundError:
-        raise StoreUnavailable(
-            f"In {opslag.name} staat nog geen sleutel. Draai eerst 'msa run' op deze map."
-        ) from None
+        raise StoreUnavailable(f"In {opslag.name} staat nog geen sleutel. Draai eerst 'msa run' op deze map.") from None
     except (OSError, ValueError):
         raise StoreUnavailable(
             f"De sleutel in {opslag.name} is niet te lezen. Zet het bestand '{KEY_FILE}' terug uit een reservekopie."
@@ -86,6 +84,7 @@ def list_key(settings: Settings, *, school_id: str) -> Iterator[tuple[str, str]]
     pupils = delivery.frames["raw_sleutel"]
     if pupils.is_empty():
         raise WrongUse(
-            f"Van school {school.id} zijn geen leerlingen te lezen. Draai 'msa check' voor wat er aan de aanlevering schort."
+            f"Van school {school.id} zijn geen leerlingen te lezen. "
+            "Draai 'msa check': die opdracht vertelt wat er mis is met de aanlevering."
         )
     yield from pupils.select("leerlingnummer", "leerling").iter_rows()

@@ -37,7 +37,7 @@ class Publication:
         file = (self.folder / name).resolve()
         if not file.is_relative_to(self.folder.resolve()):
             raise ValueError("a file of a publication lies below its folder")
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _make_private_folders(file.parent)
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
             out.write(content)
 
@@ -71,6 +71,13 @@ def repair_publications(uitvoer: Path) -> None:
             before.rename(target)
     for aside in sorted(uitvoer.glob(f"{_ASIDE}*")):
         shutil.rmtree(aside)
+
+
+def _make_private_folders(folder: Path) -> None:
+    """Make the folder and those above it; `mkdir(parents=True)` would give its mode to the last one alone."""
+    if not folder.is_dir():
+        _make_private_folders(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _exchange(one: Path, other: Path) -> bool:

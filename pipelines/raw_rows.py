@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.absence_codes import classify_rows
+from pipelines.absence_codes import RIJ_TYPE, classify_rows
 from pipelines.validation import make_flag
+from schemas.columns import ONBEKEND
 from schemas.exports import kinds
 from schemas.tables import (
     RAW_ABSENTIE_LES,
@@ -64,10 +65,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Built:
-    """Raw rows per table, and line numbers per remark about their codes."""
+    """Raw rows per table, line numbers per remark about their codes, and rows that tell nothing (`not_counted`)."""
 
     frames: Frames
     remarks: dict[str, list[int]]
+    not_counted: int = 0
 
 
 Flagger = Callable[[pl.DataFrame, Context], pl.DataFrame]
@@ -85,8 +87,13 @@ def find_leerling_nr(numbers: pl.Series, known: tuple[str, ...]) -> pl.Series:
 
 
 def _flag_pupils(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """Add `leerling_nr`, and a flag where the pupil is not in the school's list."""
+    """Add `leerling_nr`, and a flag where the pupil is not in the school's list.
+
+    Without any list the delivery is refused for that; telling it of each row would hide what else is wrong.
+    """
     frame = frame.with_columns(find_leerling_nr(frame["leerlingnummer"], context.numbers).alias("leerling_nr"))
+    if not context.numbers:
+        return frame
     unknown = pl.col("leerling_nr").is_null() & pl.col("leerlingnummer").is_not_null()
     return _flag(frame, "leerlingnummer", context.unknown_pupil, unknown)
 
@@ -289,6 +296,32 @@ def _build_somtoday(frame: pl.DataFrame, source: Source, context: Context) -> Bu
     return Built(frames, remarks)
 
 
+def _build_observations(frame: pl.DataFrame, source: Source, context: Context) -> Built:
+    """A waarneming says only that a pupil was away: `onbekend`, unless a melding on the hour says why.
+
+    So its `ingevoerd_op` stays empty and it stands before all meldingen in the sequence: any melding replaces it.
+    Present is what a lesson without an event is already; those rows are not counted.
+    """
+    away = _number_rows(frame.filter(pl.col("waarneming") == "afwezig"), source)
+    kind = None if context.has_code_table else ONBEKEND
+    rows = away.with_columns(
+        datum=pl.col("begin").dt.date(),
+        code=pl.lit("Afwezig"),
+        soort_rij=pl.lit(kind, dtype=pl.String),
+        soort_bron=pl.lit(kind and RIJ_TYPE, dtype=pl.String),
+        begin_is_dag=~pl.col("begin_heeft_tijd"),
+        eind_is_dag=~pl.col("eind_heeft_tijd"),
+        op_een_les=pl.lit(False),
+    )
+    frames = {
+        RAW_ABSENTIE_LES.name: _finish(
+            _explode_lessons(rows.filter(pl.col("lesuur_van").is_not_null())), RAW_ABSENTIE_LES, source
+        ),
+        RAW_ABSENTIE_SPAN.name: _finish(rows.filter(pl.col("lesuur_van").is_null()), RAW_ABSENTIE_SPAN, source),
+    }
+    return Built(frames, {}, not_counted=frame.height - away.height)
+
+
 # --- code tables ---------------------------------------------------------------------------------------------------
 
 
@@ -350,6 +383,8 @@ def _flag_register(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     by_number = find_leerling_nr(frame["leerlingnummer"], context.numbers)
     by_code = find_leerling_nr(frame["leerling"], context.codes)
     frame = frame.with_columns(by_number.alias("nr"), by_code.alias("nr_code"))
+    if not context.numbers:
+        return frame.with_columns(leerling_nr=pl.coalesce("nr", "nr_code"))
     number, code = pl.col("leerlingnummer"), pl.col("leerling")
     frame = _flag(frame, "leerlingnummer", context.unknown_pupil, number.is_not_null() & pl.col("nr").is_null())
     unknown = code.is_not_null() & (pl.col("nr_code").is_null() | (pl.col("nr") != pl.col("nr_code")))
@@ -407,6 +442,7 @@ HANDLERS: dict[str, tuple[Flagger, Builder]] = {
     kinds.ABSENTIES_DAGDEEL.name: (_flag_pupils, _build_parts_of_day),
     kinds.ABSENTIES_SOMTODAY.name: (_in_turn(_flag_pupils, _flag_somtoday), _build_somtoday),
     kinds.ABSENTIES_MAGISTER.name: (_in_turn(_flag_pupils, _flag_magister), _build_magister),
+    kinds.WAARNEMINGEN.name: (_in_turn(_flag_pupils, _flag_somtoday), _build_observations),
     kinds.CODES.name: (_flag_order("geldig_van", "geldig_tot"), _straight(RAW_CODE)),
     kinds.REDENEN.name: (_NO_FLAG, _build_reasons),
     kinds.VERANTWOORDINGSTYPES.name: (_NO_FLAG, _build_nothing),

@@ -16,7 +16,7 @@ from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP
 class RefusedWithWords(DeliveryRefused):
     """A refusal whose finding text has words to fill: kinds and headers, never a value of a pupil."""
 
-    def __init__(self, message: str, *, words: dict[str, object], **place: Any):
+    def __init__(self, message: str, *, words: dict[str, Any], **place: Any):
         super().__init__(message, **place)
         self.words = words
 
@@ -66,7 +66,7 @@ def get_layouts(lvs: str, *, folder: str = SCHOOLMAP) -> list[Layout]:
 
 
 def make_refusal_with(
-    code: str, *, file: str = "", line: int | None = None, column: str = "", **words: object
+    code: str, *, file: str = "", line: int | None = None, column: str = "", **words: Any
 ) -> RefusedWithWords:
     """As `make_refusal`, for findings whose text has words to fill."""
     message = str(make_refusal(code)).format(**words)
@@ -98,10 +98,9 @@ def _score(layout: Layout, names: set[str]) -> int:
     return len(layout.required) + len(extra)
 
 
-def _refuse_unknown(
-    names: set[str], candidates: list[Layout], *, lvs: str, folder: str, file: str
-) -> DeliveryRefused:
+def _refuse_unknown(names: set[str], candidates: list[Layout], *, lvs: str, folder: str, file: str) -> DeliveryRefused:
     """Name what is missing where one layout comes near (half of its columns or more); else list all kinds."""
+
     def missing(layout: Layout) -> list[str]:
         return [name for name in layout.required if name not in names]
 

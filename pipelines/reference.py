@@ -6,14 +6,12 @@ from datetime import date, timedelta
 import polars as pl
 
 from pipelines.errors import RuleSetInvalid
-from pipelines.periods import Period, read_holidays, read_public_holidays
+from pipelines.periods import YEARS, Period, read_holidays, read_public_holidays
 from pipelines.settings import School, Settings
 from schemas.columns import GEOORLOOFD, ONBEKEND, ONGEOORLOOFD, SOORTEN
 from schemas.ruleset import Ground, RuleSet, load_definitions, load_rule_sets
 
 _DELIVERED_FLAGS = ("heeft_codetabel", "heeft_register", "heeft_duo_meldingen")
-# School years are looked up by date; slots lie within the calendar, which no run leaves (periods.check_peildatum).
-_SCHOOL_YEARS = range(1900, 2101)
 
 
 def load_checked_rule_sets(settings: Settings) -> dict[str, RuleSet]:
@@ -110,7 +108,8 @@ def number_schools(settings: Settings) -> list[tuple[int, School]]:
 
 
 def _school_years(settings: Settings) -> pl.DataFrame:
-    starts = [date(year, *settings.schooljaar_begin) for year in _SCHOOL_YEARS]
+    # Looked up by date; slots lie within the calendar, which no run leaves (periods.check_peildatum).
+    starts = [date(year, *settings.schooljaar_begin) for year in YEARS]
     return pl.DataFrame({"schooljaar_van": starts[:-1], "schooljaar_tot": starts[1:]})
 
 

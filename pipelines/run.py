@@ -8,7 +8,7 @@ import os
 import secrets
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -62,7 +62,11 @@ WORK_FOLDER = "werk"
 LPA_NUMBER = -1
 _WORKERS = 2
 # What counting needs; the marts of the reports are built when the reports are.
-_COUNTED = (*(f"mart_{table.name}" for table in PUBLISHED_TABLES if table is not BEVINDING), "mart_rijstand", "mart_codegebruik")
+_COUNTED = (
+    *(f"mart_{table.name}" for table in PUBLISHED_TABLES if table is not BEVINDING),
+    "mart_rijstand",
+    "mart_codegebruik",
+)
 _REPORTED = ("mart_week_klas", "mart_weekdag_lesuur", "mart_register", "mart_lpa")
 
 
@@ -108,11 +112,9 @@ def run_quarter(settings: Settings, *, peildatum: date, report_progress: Report 
     run_id = open_run(settings, peildatum=peildatum, report_progress=report_progress)
     try:
         ids = [school.id for school in settings.scholen]
-        with ThreadPoolExecutor(_WORKERS) as pool:
-            list(pool.map(lambda school_id: ingest_school(run_id, school_id), ids))
+        ingest_schools(run_id, ids)
         classify(run_id)
-        for school_id in ids:
-            report_school(run_id, school_id)
+        report_schools(run_id, ids)
         return publish(run_id)
     finally:
         close_run(run_id)
@@ -168,6 +170,18 @@ def ingest_school(run_id: str, school_id: str) -> str:
         run.store.load_delivery(number, delivery.frames)
     run.deliveries[school_id] = _without_rows(delivery)
     return "gelezen" if delivery.refused is None else "geweigerd"
+
+
+def ingest_schools(run_id: str, ids: Sequence[str]) -> None:
+    """Read several schools at a time: the heavy work is done outside Python's own lock."""
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        list(pool.map(lambda school_id: ingest_school(run_id, school_id), ids))
+
+
+def report_schools(run_id: str, ids: Sequence[str]) -> None:
+    """Write the folders of several schools, one after another: rendering is Python alone."""
+    for school_id in ids:
+        report_school(run_id, school_id)
 
 
 def classify(run_id: str) -> None:
@@ -294,7 +308,8 @@ def _publish_check(
     )
     for school in settings.scholen:
         publication = Publication(settings.uitvoer / CHECK_FOLDER, school.id)
-        publication.write_text("retour.html", render_return_sheet(make_return_sheet(outcome, school.id)))
+        sheet = make_return_sheet(outcome, school.id, beside_report=False)
+        publication.write_text("retour.html", render_return_sheet(sheet))
         publication.finish()
     return RunResult(
         exit_code=10 if outcome.refused else 0, output=settings.uitvoer / CHECK_FOLDER, refused=outcome.refused
@@ -303,9 +318,7 @@ def _publish_check(
 
 def _make_outcome(run: Run) -> Outcome:
     row_states = run.store.read("mart_rijstand")
-    findings = collect_findings(
-        run.deliveries, row_states=row_states, code_use=run.store.read("mart_codegebruik")
-    )
+    findings = collect_findings(run.deliveries, row_states=row_states, code_use=run.store.read("mart_codegebruik"))
     tables = {
         table.name: run.store.read(f"mart_{table.name}", order_by=table.key)
         for table in PUBLISHED_TABLES
@@ -337,12 +350,12 @@ def _with_report_marts(run: Run) -> Outcome:
 
 def _check_calendar(run: Run) -> None:
     """Refuse slots outside the calendar (exit code 2): holidays there would count as school days."""
-    days = run.store.read("win_schooldag")["datum"]
-    if days.len() and not (run.coverage.van <= days.min() and days.max() <= run.coverage.tot):
+    days: list[date] = run.store.read("win_schooldag")["datum"].unique().to_list()
+    if days and not (run.coverage.van <= min(days) and max(days) <= run.coverage.tot):
         raise WrongUse(
-            f"Voor deze aanlevering zijn lesdagen nodig vanaf {days.min():%d-%m-%Y}, maar de vakantiegegevens beginnen "
-            f"op {run.coverage.van:%d-%m-%Y}. {EXTEND_CALENDAR} Staat er een verkeerde datum in een aanlevering? "
-            "Verbeter die dan."
+            f"Voor deze aanlevering zijn lesdagen nodig van {min(days):%d-%m-%Y} t/m {max(days):%d-%m-%Y}, maar de "
+            f"vakantiegegevens lopen van {run.coverage.van:%d-%m-%Y} t/m {run.coverage.tot:%d-%m-%Y}. "
+            f"{EXTEND_CALENDAR} Staat er een verkeerde datum in een aanlevering? Verbeter die dan."
         )
 
 
@@ -358,7 +371,9 @@ def _make_private_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError:
-        raise StoreUnavailable(f"De opslag '{folder.name}' is niet te maken. Controleer het pad en de rechten.") from None
+        raise StoreUnavailable(
+            f"De opslag '{folder.name}' is niet te maken. Controleer het pad en de rechten."
+        ) from None
 
 
 def _make_fresh_folder(folder: Path) -> Path:

@@ -6,10 +6,11 @@ with the file, the key and what may stand there (exit code 2).
 
 import re
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from pipelines.errors import WrongUse
 from schemas.columns import LVS, SECTOREN
@@ -19,6 +20,7 @@ DEFAULT_PEILDATA = ("09-01", "01-01", "03-01", "06-01")
 DEFAULT_SCHOOLJAAR_BEGIN = "08-01"
 _SCHOOL_ID = re.compile(r"[0-9]{2}[A-Z]{2}[0-9]{2}")
 _SWV_CODE = re.compile(r"[A-Za-z0-9]{1,20}")
+_LONGEST_LESSON = 240
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Settings:
     voorbeeld: bool = False
 
     def get_school(self, school_id: str) -> School:
+        """The school with this id; WrongUse names the known ones."""
         for school in self.scholen:
             if school.id == school_id:
                 return school
@@ -72,8 +75,16 @@ def load_settings(file: Path) -> Settings:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise WrongUse(f"{file.name} is geen geldig TOML-bestand: {error}.") from None
+        raise WrongUse(
+            f"{file.name} is geen geldig TOML-bestand{_say_where(error)}. Controleer de aanhalingstekens en de haken."
+        ) from None
     return _Reader(file).read(document)
+
+
+def _say_where(error: tomllib.TOMLDecodeError) -> str:
+    """The line of a fault: the parser's own words are English, and only tell the place."""
+    line = re.search(r"at line (\d+)", str(error))
+    return f": zie regel {line[1]}" if line else ""
 
 
 @dataclass(frozen=True)
@@ -102,12 +113,12 @@ class _Reader:
             code=self._pattern(swv, "[swv]", "code", _SWV_CODE, "letters en cijfers, bijvoorbeeld VO9901"),
             naam=self._text(swv, "[swv]", "naam"),
             peildata=self._month_days(swv.get("peildata", list(DEFAULT_PEILDATA)), "peildata"),
-            schooljaar_begin=self._month_days([swv.get("schooljaar_begin", DEFAULT_SCHOOLJAAR_BEGIN)], "schooljaar_begin")[0],
+            schooljaar_begin=self._month_day(swv.get("schooljaar_begin", DEFAULT_SCHOOLJAAR_BEGIN), "schooljaar_begin"),
             aanlevering=self._folder(paden, "aanlevering"),
             uitvoer=self._folder(paden, "uitvoer"),
             opslag=self._folder(paden, "opslag"),
             scholen=tuple(self._school(school, number, defaults) for number, school in enumerate(schools, start=1)),
-            voorbeeld=swv.get("voorbeeld") is True,
+            voorbeeld=self._flag(swv, "[swv]", "voorbeeld"),
         )
         self._check_unique([school.id for school in settings.scholen])
         return settings
@@ -121,12 +132,6 @@ class _Reader:
             where,
             {"id", "naam", "sector", "lvs", "protocol", "vakantieregio", "minuten_per_lesuur", "kolommen"},
         )
-        minuten = school.get("minuten_per_lesuur")
-        if minuten is not None and not (isinstance(minuten, int) and not isinstance(minuten, bool) and 1 <= minuten <= 240):
-            self._fail(f"{where}: minuten_per_lesuur is een geheel getal van 1 tot en met 240")
-        kolommen = school.get("kolommen", {})
-        if not isinstance(kolommen, dict) or not all(isinstance(value, str) for value in kolommen.values()):
-            self._fail(f'{where}: kolommen is een tabel van teksten, bijvoorbeeld "Lln nr" = "leerlingnummer"')
         merged = {**defaults, **school}
         return School(
             id=self._pattern(school, where, "id", _SCHOOL_ID, "BRIN en vestiging, bijvoorbeeld 12AB00"),
@@ -135,9 +140,24 @@ class _Reader:
             lvs=self._choice(school, where, "lvs", LVS),
             protocol=self._text(merged, where, "protocol"),
             vakantieregio=self._choice(merged, where, "vakantieregio", VAKANTIEREGIOS),
-            minuten_per_lesuur=minuten,
-            kolommen=dict(kolommen),
+            minuten_per_lesuur=self._minutes(school, where),
+            kolommen=self._columns(school, where),
         )
+
+    def _minutes(self, school: dict[str, Any], where: str) -> int | None:
+        minutes = school.get("minuten_per_lesuur")
+        if minutes is None:
+            return None
+        # A yes or no is a whole number to Python, not to a school.
+        if isinstance(minutes, bool) or not isinstance(minutes, int) or not 1 <= minutes <= _LONGEST_LESSON:
+            self._fail(f"{where}: 'minuten_per_lesuur' is een heel getal van 1 tot en met {_LONGEST_LESSON}")
+        return minutes
+
+    def _columns(self, school: dict[str, Any], where: str) -> dict[str, str]:
+        columns = school.get("kolommen", {})
+        if not isinstance(columns, dict) or not all(isinstance(value, str) for value in columns.values()):
+            self._fail(f'{where}: \'kolommen\' is een tabel van teksten, bijvoorbeeld "Lln nr" = "leerlingnummer"')
+        return dict(columns)
 
     def _section(self, document: dict[str, Any], name: str) -> dict[str, Any]:
         section = document.get(name)
@@ -168,21 +188,25 @@ class _Reader:
             self._fail(f"{where}: '{key}' is '{value}'. Verwacht: {example}")
         return value
 
+    def _flag(self, section: dict[str, Any], where: str, key: str) -> bool:
+        value = section.get(key, False)
+        if not isinstance(value, bool):
+            self._fail(f"{where}: '{key}' is true of false, zonder aanhalingstekens")
+        return value
+
     def _month_days(self, values: Any, key: str) -> tuple[tuple[int, int], ...]:
         if not isinstance(values, list) or not values:
-            self._fail(f"[swv]: '{key}' is een lijst van data als MM-DD")
-        found = []
-        for value in values:
-            match = re.fullmatch(r"(\d{2})-(\d{2})", value) if isinstance(value, str) else None
-            try:
-                # A leap-free year: 29 February cannot be a peildatum, it does not exist every year.
-                day = date(2023, int(match[1]), int(match[2])) if match else None
-            except ValueError:
-                day = None
-            if day is None:
-                self._fail(f"[swv]: '{key}' bevat iets anders dan een datum als MM-DD, bijvoorbeeld \"09-01\"")
-            found.append((day.month, day.day))
-        return tuple(sorted(set(found)))
+            self._fail(f'[swv]: \'{key}\' is een lijst van data als MM-DD, bijvoorbeeld ["09-01", "01-01"]')
+        return tuple(sorted({self._month_day(value, key) for value in values}))
+
+    def _month_day(self, value: Any, key: str) -> tuple[int, int]:
+        match = re.fullmatch(r"([0-9]{2})-([0-9]{2})", value) if isinstance(value, str) else None
+        if match:
+            # A leap-free year: 29 February cannot be a peildatum, it does not exist every year.
+            with suppress(ValueError):
+                day = date(2023, int(match[1]), int(match[2]))
+                return day.month, day.day
+        self._fail(f"[swv]: '{key}' bevat iets anders dan een datum als MM-DD, bijvoorbeeld \"09-01\"")
 
     def _folder(self, paden: dict[str, Any], key: str) -> Path:
         return (self.file.resolve().parent / self._text(paden, "[paden]", key)).resolve()
@@ -192,5 +216,5 @@ class _Reader:
         if doubled:
             self._fail(f"school '{doubled[0]}' staat er twee keer in")
 
-    def _fail(self, what: str) -> Any:
+    def _fail(self, what: str) -> NoReturn:
         raise WrongUse(f"{self.file.name}: {what}.") from None

@@ -40,7 +40,8 @@ _DUCKDB_TYPES: dict[Any, str] = {
 
 def read_models(targets: Iterable[str]) -> dict[str, str]:
     """The SQL of the `targets` and of all they read, by name, in an order in which each finds what it reads."""
-    texts = {file.stem: file.read_text(encoding="utf-8") for layer in LAYERS for file in (paths.SQL / layer).glob("*.sql")}
+    files = [file for layer in LAYERS for file in (paths.SQL / layer).glob("*.sql")]
+    texts = {file.stem: file.read_text(encoding="utf-8") for file in files}
     graph: dict[str, set[str]] = {}
     waiting = sorted(targets)
     while waiting:
@@ -66,7 +67,7 @@ def read_sources(sql: str) -> set[str]:
 
 
 class Store:
-    """One open store. Use `cursor()` in threads: a DuckDB connection belongs to one thread."""
+    """One open store. Threads may share it: a lock lets one at a time use the connection."""
 
     def __init__(self, file: Path) -> None:
         """Make a new store at `file` (StoreUnavailable when it cannot be made)."""
@@ -133,7 +134,10 @@ class Store:
         self._connection.unregister("frame")
 
     def build(self, models: Mapping[str, str]) -> None:
-        """Make a table of each model that is not there yet, in the order given; staging only renames and casts, so it stays a view."""
+        """Make a table of each model that is not there yet, in the order given.
+
+        Staging only renames and casts, so it stays a view.
+        """
         with self._lock:
             for name, sql in models.items():
                 if name in self._built:
@@ -163,6 +167,7 @@ class Store:
             )
 
     def close(self) -> None:
+        """Close the file; the store cannot be used after."""
         self._connection.close()
 
 

@@ -21,7 +21,9 @@ def read_earlier_figures(uitvoer: Path, *, before: date) -> list[dict[str, Any]]
 
 
 def _read_day(name: str) -> date | None:
+    """The peildatum of a publication, None for any other folder; also for another way to write a date."""
     try:
-        return date.fromisoformat(name)
+        day = date.fromisoformat(name)
     except ValueError:
         return None
+    return day if day.isoformat() == name else None

@@ -19,28 +19,28 @@ YES = ("j", "ja", "true", "1", "-1")
 NO = ("n", "nee", "false", "0")
 
 _DATE = (
-    r"(?:(?P<y1>\d{4})-(?P<m1>\d{2})-(?P<d1>\d{2})"
-    r"|(?P<d2>\d{1,2})-(?P<m2>\d{1,2})-(?P<y2>\d{4})"
-    r"|(?P<d3>\d{2})/(?P<m3>\d{2})/(?P<y3>\d{4}))"
+    r"(?:(?P<y1>[0-9]{4})-(?P<m1>[0-9]{2})-(?P<d1>[0-9]{2})"
+    r"|(?P<d2>[0-9]{1,2})-(?P<m2>[0-9]{1,2})-(?P<y2>[0-9]{4})"
+    r"|(?P<d3>[0-9]{2})/(?P<m3>[0-9]{2})/(?P<y3>[0-9]{4}))"
 )
-_TIME = r"(?P<H>[01]?\d|2[0-3]):(?P<M>[0-5]\d)(?::(?P<S>[0-5]\d)(?:[.,](?P<f>\d{1,9}))?)?"
-_ZONE = r"(?P<z>Z|z|[+-]\d{2}(?::?\d{2})?)"
+_TIME = r"(?P<H>[01]?[0-9]|2[0-3]):(?P<M>[0-5][0-9])(?::(?P<S>[0-5][0-9])(?:[.,](?P<f>[0-9]{1,9}))?)?"
+_ZONE = r"(?P<z>Z|z|[+-][0-9]{2}(?::?[0-9]{2})?)"
 _MOMENT = f"^{_DATE}(?:[T ]{_TIME}{_ZONE}?)?$"
 
 # Forms in which whole columns arrive, tried at once before the general form: pattern, polars format, written time.
-_HMS = r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d"
+_HMS = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
 _FAST_FORMS = (
-    (r"^\d{4}-\d{2}-\d{2}$", "%Y-%m-%d", False),
-    (r"^\d{2}-\d{2}-\d{4}$", "%d-%m-%Y", False),
-    (rf"^\d{{4}}-\d{{2}}-\d{{2}} {_HMS}$", "%Y-%m-%d %H:%M:%S", True),
-    (rf"^\d{{4}}-\d{{2}}-\d{{2}}T{_HMS}$", "%Y-%m-%dT%H:%M:%S", True),
-    (r"^\d{4}-\d{2}-\d{2} (?:[01]\d|2[0-3]):[0-5]\d$", "%Y-%m-%d %H:%M", True),
-    (r"^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d$", "%Y-%m-%dT%H:%M", True),
-    (rf"^\d{{2}}-\d{{2}}-\d{{4}} {_HMS}$", "%d-%m-%Y %H:%M:%S", True),
-    (r"^\d{2}-\d{2}-\d{4} (?:[01]\d|2[0-3]):[0-5]\d$", "%d-%m-%Y %H:%M", True),
+    (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "%Y-%m-%d", False),
+    (r"^[0-9]{2}-[0-9]{2}-[0-9]{4}$", "%d-%m-%Y", False),
+    (rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}} {_HMS}$", "%Y-%m-%d %H:%M:%S", True),
+    (rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{_HMS}$", "%Y-%m-%dT%H:%M:%S", True),
+    (r"^[0-9]{4}-[0-9]{2}-[0-9]{2} (?:[01][0-9]|2[0-3]):[0-5][0-9]$", "%Y-%m-%d %H:%M", True),
+    (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "%Y-%m-%dT%H:%M", True),
+    (rf"^[0-9]{{2}}-[0-9]{{2}}-[0-9]{{4}} {_HMS}$", "%d-%m-%Y %H:%M:%S", True),
+    (r"^[0-9]{2}-[0-9]{2}-[0-9]{4} (?:[01][0-9]|2[0-3]):[0-5][0-9]$", "%d-%m-%Y %H:%M", True),
 )
 # What Excel makes of a cell it could not show or misread (fault 50 of the guide): never a text of a school.
-_EXCEL_DAMAGE = r"^#|^(?i:waar|onwaar)$|^\d{1,2}-(?i:jan|feb|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)$"
+_EXCEL_DAMAGE = r"^#|^(?i:waar|onwaar)$|^[0-9]{1,2}-(?i:jan|feb|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)$"
 _EXCEL_ERROR = r"^#(?:N/?[AB]|REF|VERW|DIV/0|DEEL/0|NAAM|NAME|WAARDE|VALUE|GETAL|NUM|LEEG|NULL|#+)[!?]?$"
 
 # A column this short is always spread: the cost does not matter, and one path serves it.
@@ -70,11 +70,10 @@ def parse_times(text: pl.Series) -> pl.DataFrame:
 
     def parse(distinct: pl.Series) -> pl.DataFrame:
         cell = pl.col("text")
-        minutes = (
-            cell.str.extract(r"^(\d{1,2}):", 1).cast(pl.Int16, strict=False) * 60
-            + cell.str.extract(r":(\d{2})", 1).cast(pl.Int16, strict=False)
-        )
-        fits = cell.str.contains(r"^(?:[01]?\d|2[0-3]):[0-5]\d(?::00(?:[.,]0+)?)?$")
+        minutes = cell.str.extract(r"^([0-9]{1,2}):", 1).cast(pl.Int16, strict=False) * 60 + cell.str.extract(
+            r":([0-9]{2})", 1
+        ).cast(pl.Int16, strict=False)
+        fits = cell.str.contains(r"^(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::00(?:[.,]0+)?)?$")
         return _to_result(distinct, fits=fits, value=minutes, missing=MISSING)
 
     return _through_distinct(text, parse)
@@ -97,7 +96,7 @@ def parse_integers(text: pl.Series) -> pl.DataFrame:
         cell = pl.col("text").str.replace(r"\.0$", "")
         return _to_result(
             distinct,
-            fits=cell.str.contains(r"^-?\d{1,9}$"),
+            fits=cell.str.contains(r"^-?[0-9]{1,9}$"),
             value=cell.cast(pl.Int64, strict=False),
             missing=MISSING,
         )
@@ -112,8 +111,10 @@ def parse_ids(text: pl.Series) -> pl.DataFrame:
     """
 
     def parse(distinct: pl.Series) -> pl.DataFrame:
-        cell = pl.col("text").str.replace(r"^(\d+)\.0$", "$1")
-        spoiled = cell.str.contains(r"^-?[\d.,]*[.,][\d.,]*$|^\d+(?:[.,]\d+)?[eE][+-]\d+$|^\d+[.,]\d+[eE]\d+$|^#")
+        cell = pl.col("text").str.replace(r"^([0-9]+)\.0$", "$1")
+        spoiled = cell.str.contains(
+            r"^-?[0-9.,]*[.,][0-9.,]*$|^[0-9]+(?:[.,][0-9]+)?[eE][+-][0-9]+$|^[0-9]+[.,][0-9]+[eE][0-9]+$|^#"
+        )
         return _to_result(distinct, fits=~spoiled, value=cell, missing=("",))
 
     return _through_distinct(text, parse)
@@ -151,7 +152,7 @@ def parse_choices(text: pl.Series, choices: tuple[str, ...]) -> pl.DataFrame:
 
 def _through_distinct(text: pl.Series, parse: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
     """Parse each different cell once and spread the result; a column of nearly unique cells is parsed as it is."""
-    if text.len() > _SMALL and text.approx_n_unique() * 4 > text.len():
+    if text.len() > _SMALL and pl.select(text.approx_n_unique()).item() * 4 > text.len():
         return parse(text)
     distinct = text.unique()
     return parse(distinct)[text.cast(pl.Enum(distinct)).to_physical()]
@@ -179,7 +180,7 @@ def _parse_uniform_moments(text: pl.Series) -> pl.DataFrame | None:
         return None
     for pattern, form, has_time in _FAST_FORMS:
         if text.slice(0, 1).str.contains(pattern).item() and text.str.contains(pattern).all():
-            local = text.str.to_datetime(form, time_unit="us", strict=False)
+            local = text.str.to_datetime(form, time_unit="us", strict=False, cache=False)
             return pl.DataFrame({"local": local, "is_empty": False, "has_time": has_time, "zoned": False})
     return None
 
@@ -223,8 +224,8 @@ def _parse_mixed_moments(text: pl.Series) -> pl.DataFrame:
 
 def _apply_zone(written: pl.Expr, zone: pl.Expr) -> pl.Expr:
     """A moment written with an offset, as local Amsterdam time."""
-    hours = zone.str.extract(r"^[+-](\d{2})", 1).cast(pl.Int64, strict=False).fill_null(0)
-    minutes = zone.str.extract(r"^[+-]\d{2}:?(\d{2})$", 1).cast(pl.Int64, strict=False).fill_null(0)
+    hours = zone.str.extract(r"^[+-]([0-9]{2})", 1).cast(pl.Int64, strict=False).fill_null(0)
+    minutes = zone.str.extract(r"^[+-][0-9]{2}:?([0-9]{2})$", 1).cast(pl.Int64, strict=False).fill_null(0)
     sign = pl.when(zone.str.starts_with("-")).then(-1).otherwise(1)
     in_utc = written - pl.duration(minutes=sign * (hours * 60 + minutes))
     return in_utc.dt.replace_time_zone("UTC").dt.convert_time_zone(AMSTERDAM).dt.replace_time_zone(None)
@@ -232,9 +233,7 @@ def _apply_zone(written: pl.Expr, zone: pl.Expr) -> pl.Expr:
 
 def _judge_moments(frame: pl.DataFrame) -> pl.DataFrame:
     """Empty what cannot be: years out of range, and local times that the change to summer time skips."""
-    frame = frame.with_columns(
-        local=pl.when(pl.col("local").dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then("local")
-    )
+    frame = frame.with_columns(local=pl.when(pl.col("local").dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then("local"))
     time_of_day = pl.col("local").to_physical() % _MICROSECONDS_A_DAY
     doubtful = (
         pl.col("has_time")

@@ -160,9 +160,7 @@ def release_swv(report: SwvReport) -> PublicSwv:
         scholen=tuple(_release_unit(school, report.drempel) for school in report.scholen),
         geweigerd=report.geweigerd,
         lpa=_release_lpa(report.lpa, report.drempel),
-        trend=tuple(
-            _release_trend(point, report.drempel) for point in (*report.eerder, _this_point(report, whole))
-        ),
+        trend=tuple(_release_trend(point, report.drempel) for point in (*report.eerder, _this_point(report, whole))),
         protocollen=report.protocollen,
         lezingen=report.lezingen,
         drempel=report.drempel,

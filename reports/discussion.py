@@ -45,9 +45,7 @@ class _GroupKind:
 
 
 def _has_status(*statuses: str) -> Callable[[Pupil], bool]:
-    return lambda pupil: any(
-        status.status in statuses and not status.alleen_aanwezigheid for status in pupil.statussen
-    )
+    return lambda pupil: any(status.status in statuses and not status.alleen_aanwezigheid for status in pupil.statussen)
 
 
 def _only_attendance(pupil: Pupil) -> bool:

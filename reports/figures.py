@@ -218,7 +218,9 @@ def chart_trend(report: PublicSwv) -> Chart:
                     for point in points
                 ),
                 tuple(
-                    "niet getoond" if point.minuten is None else wording.percentage(point.minuten.aanwezig, point.minuten.gepland)
+                    "niet getoond"
+                    if point.minuten is None
+                    else wording.percentage(point.minuten.aanwezig, point.minuten.gepland)
                     for point in points
                 ),
             ),
@@ -233,10 +235,10 @@ def _share(part: Shown, whole: Shown) -> float | None:
 
 
 def make_script(charts: Sequence[Chart]) -> Markup:
-    """One script: plotly itself and a call per chart; inert against any text in the data."""
+    """One script: plotly itself and a call per chart. Data stands in it as JSON without "<"."""
     calls = "".join(_make_call(chart) for chart in charts)
     drawing = DRAW_SCRIPT.read_text(encoding="utf-8")
-    return Markup(f"{get_plotlyjs()}\n{drawing}{calls}")  # noqa: S704 - our own script and JSON with "<" escaped
+    return Markup(f"{get_plotlyjs()}\n{drawing}{calls}")
 
 
 def _make_call(chart: Chart) -> str:

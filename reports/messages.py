@@ -27,7 +27,8 @@ def _all_messages(report: PublicSwv) -> Iterator[Message]:
         count = len(report.geweigerd)
         verb = "is" if count == 1 else "zijn"
         yield Message(
-            f"{wording.counted(count, 'school', 'scholen')} {verb} niet meegeteld: de aanlevering was niet te gebruiken.",
+            f"{wording.counted(count, 'school', 'scholen')} {verb} niet meegeteld:"
+            " de aanlevering was niet te gebruiken.",
             "geweigerd",
         )
     groups = report.geheel.vierweken
@@ -46,7 +47,8 @@ def _all_messages(report: PublicSwv) -> Iterator[Message]:
     statuses = report.geheel.statussen
     if statuses.thuiszitters_op_peildatum.getal:
         yield Message(
-            f"Op de peildatum zijn ongeveer {wording.shown(statuses.thuiszitters_op_peildatum)} leerlingen thuiszitter.",
+            f"Op de peildatum zijn ongeveer {wording.shown(statuses.thuiszitters_op_peildatum)} leerlingen"
+            " thuiszitter.",
             "thuiszitters",
         )
     tiers = report.geheel.tiers

@@ -17,6 +17,7 @@ WHITE = "#ffffff"
 BLACK = "#000000"
 TEXT_RATIO = 4.5
 MARK_RATIO = 3.0
+SRGB_LINEAR_BELOW = 0.04045
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Swatch:
 def luminance(colour: str) -> float:
     """Relative luminance of "#rrggbb", 0 (black) to 1 (white)."""
     channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    linear = [c / 12.92 if c <= SRGB_LINEAR_BELOW else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 

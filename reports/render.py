@@ -29,6 +29,7 @@ from reports.disclosure import release_swv
 from reports.messages import make_messages
 
 ROOM = Path(__file__).resolve().parent
+NO_SCRIPT = Markup("")
 
 
 def render_swv(context: SwvReport) -> str:
@@ -41,7 +42,7 @@ def render_swv(context: SwvReport) -> str:
         "swv.html.j2",
         report.kop,
         voet="Samenwerkingsverband",
-        script=figures.make_script(tuple(charts.values())) if charts else Markup(""),
+        script=figures.make_script(tuple(charts.values())) if charts else NO_SCRIPT,
         r=report,
         figuren=charts,
         boodschappen=make_messages(report),
@@ -84,7 +85,8 @@ def render_return_sheet(context: ReturnSheet) -> str:
 
 
 @cache
-def _get_environment() -> Environment:
+def get_environment() -> Environment:
+    """The one environment of all templates: everything escaped, a missing name is an error."""
     # autoescape=True and not select_autoescape(): that one skips templates named *.html.j2.
     environment = Environment(
         loader=FileSystemLoader(ROOM / "templates"),
@@ -95,29 +97,28 @@ def _get_environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(wording.FILTERS)
-    environment.globals.update(
-        {
-            "deel": wording.percentage,
-            "getoond_deel": wording.shown_share,
-            "tier_grenzen": wording.tier_limits,
-            "tier_mogelijk": wording.tier_bounds,
-            "telwoord": wording.counted,
-            "uureenheid": wording.hour_unit,
-            "tierbalk": figures.tier_bar,
-            "TIER_SYMBOLEN": wording.TIER_SYMBOLS,
-            "TIER_WOORDEN": wording.TIER_WORDS,
-            "ERNST_WOORDEN": wording.SEVERITY_WORDS,
-            "TIERS": tuple(zip(figures.TIER_KEYS, figures.TIER_FIELDS, strict=True)),
-            "HEAT_STAPPEN": tuple(wording.heat_legend(palette.HEAT_LIMITS)),
-        }
-    )
+    names: dict[str, Any] = {
+        "deel": wording.percentage,
+        "getoond_deel": wording.shown_share,
+        "tier_grenzen": wording.tier_limits,
+        "tier_mogelijk": wording.tier_bounds,
+        "telwoord": wording.counted,
+        "uureenheid": wording.hour_unit,
+        "tierbalk": figures.tier_bar,
+        "TIER_SYMBOLEN": wording.TIER_SYMBOLS,
+        "TIER_WOORDEN": wording.TIER_WORDS,
+        "ERNST_WOORDEN": wording.SEVERITY_WORDS,
+        "TIERS": tuple(zip(figures.TIER_KEYS, figures.TIER_FIELDS, strict=True)),
+        "HEAT_STAPPEN": wording.heat_legend(palette.HEAT_LIMITS),
+    }
+    environment.globals.update(names)
     return environment
 
 
-def _render(template: str, header: ReportHeader, *, voet: str, script: Markup = Markup(""), **names: Any) -> str:
+def _render(template: str, header: ReportHeader, *, voet: str, script: Markup = NO_SCRIPT, **names: Any) -> str:
     style = _make_style(f"{voet} · peildatum {wording.short_date(header.peildatum)}")
     return (
-        _get_environment()
+        get_environment()
         .get_template(template)
         .render(kop=header, stijl=style, script=script, csp=_make_policy(style, script), **names)
     )
@@ -131,9 +132,7 @@ def _read_stylesheet() -> str:
 def _make_style(footer: str) -> Markup:
     # The footer is the only data in a style element: letters, digits, spaces and two signs, nothing else.
     plain = re.sub(r"[^0-9A-Za-z ·-]", "", footer.replace(wording.NBSP, " "))
-    return Markup(  # noqa: S704 - own file, and a footer reduced to harmless signs
-        f'{_read_stylesheet()}\n@page{{@bottom-left{{content:"{plain}"}}}}\n'
-    )
+    return Markup(f'{_read_stylesheet()}\n@page{{@bottom-left{{content:"{plain}"}}}}\n')
 
 
 def _make_policy(style: str, script: str) -> str:

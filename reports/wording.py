@@ -22,7 +22,7 @@ NBSP = "\u00a0"
 DAYS_PER_WEEK = 7
 RANGES_SHOWN = 20
 
-TIER_SYMBOLS = {"1": "●", "2": "▲", "3": "■", "open": "◐", "te_weinig_gegevens": "○"}  # noqa: RUF001
+TIER_SYMBOLS = {"1": "●", "2": "▲", "3": "■", "open": "◐", "te_weinig_gegevens": "○"}
 TIER_WORDS = {
     "1": "tier 1 · universeel",
     "2": "tier 2 · gericht",
@@ -71,7 +71,7 @@ def day_month(day: date) -> str:
 
 
 def week_number(label: str) -> str:
-    """"2026-W03" -> "3"."""
+    """ "2026-W03" -> "3"."""
     return str(int(label.rpartition("W")[2]))
 
 
@@ -125,6 +125,10 @@ def rows(count: int) -> str:
     return counted(count, "rij", "rijen")
 
 
+def school_days(count: int) -> str:
+    return counted(count, "schooldag", "schooldagen")
+
+
 def school_weeks(positions: int) -> str:
     """Positions (7 = one lesweek): 42 -> "6 lesweken", 44 -> "ruim 6 lesweken", 3 -> "minder dan 1 lesweek"."""
     whole, rest = divmod(positions, DAYS_PER_WEEK)
@@ -135,18 +139,19 @@ def school_weeks(positions: int) -> str:
 
 
 def status_phrase(status: PupilStatus) -> str:
-    """"Thuiszitter sinds 12 jan 2026, 6 lesweken"; a status that ended says so."""
+    """ "Thuiszitter sinds 12 jan 2026, 6 lesweken"; a status that ended says so."""
     words = STATUS_WORDS[status.status]
     if not status.op_peildatum:
         words = f"{words} in deze periode, nu niet meer"
-    since = "" if status.start is None else f"{' sinds' if status.op_peildatum else '; vanaf'} {short_date(status.start)}"
+    link = " sinds" if status.op_peildatum else "; vanaf"
+    since = "" if status.start is None else f"{link} {short_date(status.start)}"
     length = "" if status.duur_posities is None else f", {school_weeks(status.duur_posities)}"
     exact = " (precies vier weken)" if status.precies_vier_weken else ""
     return f"{words}{since}{length}{exact}"
 
 
 def four_weeks_phrase(row: PupilFourWeeks) -> str:
-    """"Vier lesweken geheel afwezig, vanaf 8 sep 2025 (0,0 % aanwezig)"."""
+    """ "Vier lesweken geheel afwezig, vanaf 8 sep 2025 (0,0 % aanwezig)"."""
     share = percentage(row.aanwezig_min, row.gepland_min)
     return f"{FOUR_WEEK_WORDS[row.groep]}, vanaf {short_date(row.venster_van)} ({share} aanwezig)"
 
@@ -179,7 +184,7 @@ def tier_limits(tier: str, header: ReportHeader) -> str:
         "2": f"{header.tier_2_vanaf}{NBSP}% of meer, minder dan {header.tier_1_vanaf}{NBSP}%",
         "3": f"minder dan {header.tier_2_vanaf}{NBSP}% aanwezig",
         "open": "hangt af van onbekende codes",
-        "te_weinig_gegevens": f"minder dan {counted(header.minimum_schooldagen, 'schooldag', 'schooldagen')} met lessen",
+        "te_weinig_gegevens": f"minder dan {school_days(header.minimum_schooldagen)} met lessen",
     }[tier]
 
 
@@ -199,14 +204,17 @@ def slot_unit(sector: str) -> str:
 
 
 def line_ranges(lines: Sequence[int]) -> tuple[str, ...]:
-    """(140, 141, 142, 150) -> ("140 t/m 142", "150"); a line that occurs twice is one line."""
+    """(140, 141, 142, 150) -> ("140 t/m 142", "150"); a line that occurs twice is one line.
+
+    Line numbers are addresses, not amounts: no thousands separator.
+    """
     ranges: list[list[int]] = []
     for line in sorted(set(lines)):
         if ranges and line == ranges[-1][1] + 1:
             ranges[-1][1] = line
         else:
             ranges.append([line, line])
-    return tuple(number(first) if first == last else f"{number(first)} t/m {number(last)}" for first, last in ranges)
+    return tuple(str(first) if first == last else f"{first} t/m {last}" for first, last in ranges)
 
 
 def places(found: Sequence[Place]) -> tuple[str, ...]:
@@ -239,7 +247,7 @@ def heat_legend(limits: Sequence[int]) -> tuple[str, ...]:
 
 def listing(items: Sequence[str]) -> str:
     """("a", "b", "c") -> "a, b en c"."""
-    if len(items) < 2:
+    if not items[1:]:
         return "".join(items)
     return f"{', '.join(items[:-1])} en {items[-1]}"
 

@@ -402,11 +402,11 @@ CONTENT_KINDS: tuple[FindingKind, ...] = (
         'Lever per leerling {{"leerlingnummer": "…", "Items": […]}} aan, of een lijst daarvan.',
     ),
     FindingKind(
-        "xml_niet_gelezen",
+        "xml_onleesbaar",
         GEWEIGERD,
-        "XML-bestanden worden nog niet gelezen.",
+        "Dit bestand begint als XML, maar is niet veilig als XML te lezen.",
         _NOT_USED,
-        "Lever de leerlingen aan als CSV, volgens het sjabloon of de export van uw leerlingadministratie.",
+        "Haal het bestand opnieuw op, of lever de leerlingen aan als CSV volgens het sjabloon.",
     ),
     FindingKind(
         "geen_leerlingen",
@@ -669,6 +669,13 @@ CONTENT_KINDS: tuple[FindingKind, ...] = (
         "Het is niet zeker of de einddatum in deze export de laatste schooldag is of de dag erna.",
         "De einddatum telt mee als laatste schooldag.",
         "Controleer dit bij een leerling die is vertrokken.",
+    ),
+    FindingKind(
+        "geboortedatum_onzeker",
+        LET_OP,
+        "Van sommige leerlingen staat de geboortedatum in ParnasSys als onzeker.",
+        "De datum telt mee zoals hij er staat. Een regel met een leeftijd kan daardoor niet kloppen.",
+        "Vul de juiste geboortedatum in.",
     ),
     FindingKind(
         "redenentabel_niet_gebruikt",

@@ -5,8 +5,10 @@ The loader refuses an unknown or doubled key, a missing source, overlapping or g
 `at_least` and `more_than`, and a status that names no rule: ValueError with file and place.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -59,6 +61,7 @@ class Rule:
     versions: tuple[Version, ...]
 
     def get_version(self, day: date) -> Version | None:
+        """The version in force on `day`; None where there is none."""
         for version in self.versions:
             if version.valid_from <= day and (version.valid_to is None or day < version.valid_to):
                 return version
@@ -114,11 +117,15 @@ def _build_mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, A
     keys = [loader.construct_object(key, deep=True) for key, _ in node.value]
     for key in keys:
         if keys.count(key) > 1:
-            raise ValueError(f"sleutel '{key}' staat er dubbel in (regel {node.start_mark.line + 1})")
+            raise ValueError(f"sleutel '{key}' staat er dubbel in (blok dat begint op regel {_get_line(node)})")
     return loader.construct_mapping(node, deep=True)
 
 
-_StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _build_mapping)
+def _get_line(node: yaml.Node) -> int:
+    return 0 if node.start_mark is None else node.start_mark.line + 1
+
+
+_StrictLoader.add_constructor("tag:yaml.org,2002:map", _build_mapping)
 
 
 def load_rule_sets(folder: Path = RULE_SET_FOLDER) -> dict[str, RuleSet]:
@@ -140,21 +147,34 @@ def load_definitions(file: Path = DEFINITIONS_FILE) -> dict[str, int]:
     definitions = {}
     for name, item in _load_yaml(file).items():
         reader.check_keys(item, name, required={"value", "unit", "meaning", "source", "checked_on"})
-        reader.check_keys(item["source"], f"{name}.source", required={"document", "section"}, optional={"lines", "decision"})
-        if not isinstance(item["value"], int):
-            reader.fail(name, "'value' is geen geheel getal")
+        reader.check_keys(
+            item["source"], f"{name}.source", required={"document", "section"}, optional={"lines", "decision"}
+        )
+        if not _is_whole(item["value"]):
+            reader.fail(name, "'value' is geen heel getal")
+        reader.check_dates(item, name, "checked_on")
         definitions[name] = item["value"]
     return definitions
 
 
 def _load_yaml(file: Path) -> dict[str, Any]:
     try:
-        document = yaml.load(file.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError) as error:
+        document = yaml.load(file.read_text(encoding="utf-8"), Loader=_StrictLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise ValueError(f"{file.name}: geen geldige YAML, zie regel {line}") from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        raise ValueError(f"{file.name}: niet te lezen als YAML in UTF-8") from None
+    except ValueError as error:
         raise ValueError(f"{file.name}: {error}") from None
     if not isinstance(document, dict):
         raise ValueError(f"{file.name}: geen tabel van sleutels en waarden")
     return document
+
+
+def _is_whole(value: Any) -> bool:
+    """A whole number; a yes or no is one to Python, not to a protocol."""
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _check_grounds(rule_set: RuleSet, rule_sets: dict[str, RuleSet]) -> None:
@@ -165,10 +185,11 @@ def _check_grounds(rule_set: RuleSet, rule_sets: dict[str, RuleSet]) -> None:
                 raise ValueError(f"{rule_set.id}: status '{status.status}' noemt een onbekende status '{other}'")
         for ground in status.grounds:
             home = rule_sets.get(ground.rule_set)
-            if home is None or ground.rule not in home.rules:
-                raise ValueError(f"{rule_set.id}: status '{status.status}' noemt een onbekende regel '{ground.rule}'")
+            unknown = [] if home and ground.rule in home.rules else [ground.rule]
             if ground.runs_of is not None and ground.runs_of not in rule_set.rules:
-                raise ValueError(f"{rule_set.id}: status '{status.status}' noemt een onbekende regel '{ground.runs_of}'")
+                unknown.append(ground.runs_of)
+            if unknown:
+                raise ValueError(f"{rule_set.id}: status '{status.status}' noemt een onbekende regel '{unknown[0]}'")
 
 
 @dataclass(frozen=True)
@@ -182,7 +203,7 @@ class _Reader:
         self.check_keys(document["document"], "document", required={"file", "dated"})
         sectors = self._choices(document["sectors"], "sectors", SECTORS)
         rules: dict[str, Rule] = {}
-        for item in document["rules"]:
+        for item in self._items(document, "bestand", "rules"):
             rule = self._rule(item, sectors)
             if rule.id in rules:
                 self.fail(rule.id, "de regel staat er twee keer in")
@@ -194,7 +215,9 @@ class _Reader:
             dated=str(document["document"]["dated"]),
             sectors=sectors,
             rules=rules,
-            statuses=tuple(self._status(item, str(document["id"])) for item in document["statuses"]),
+            statuses=tuple(
+                self._status(item, str(document["id"])) for item in self._items(document, "bestand", "statuses")
+            ),
         )
 
     def _rule(self, item: Any, sectors: tuple[str, ...]) -> Rule:
@@ -208,7 +231,7 @@ class _Reader:
         for key, allowed in (("measure", MEASURES), ("counts", COUNTS), ("unit", UNITS)):
             if item[key] not in allowed:
                 self.fail(where, f"'{key}' is '{item[key]}'; toegestaan: {', '.join(allowed)}")
-        versions = tuple(self._version(version, where) for version in item["versions"])
+        versions = tuple(self._version(version, where) for version in self._items(item, where, "versions"))
         self._check_versions(versions, where)
         return Rule(
             id=item["id"],
@@ -228,9 +251,7 @@ class _Reader:
             optional={"valid_to"},
         )
         self.check_keys(item["source"], f"{where}.source", required={"section", "lines"})
-        for key in ("valid_from", "checked_on"):
-            if not isinstance(item[key], date):
-                self.fail(where, f"'{key}' is geen datum")
+        self.check_dates(item, where, "valid_from", "checked_on", *({"valid_to"} & set(item)))
         return Version(
             valid_from=item["valid_from"],
             valid_to=item.get("valid_to"),
@@ -246,24 +267,27 @@ class _Reader:
         self.check_keys(item, f"{where}.threshold", optional={"at_least", "more_than", "at_most", "less_than"})
         if {"at_least", "more_than"} <= set(item) or {"at_most", "less_than"} <= set(item):
             self.fail(where, "een grens is óf inclusief óf exclusief, niet allebei")
-        if not item or not all(isinstance(value, int) for value in item.values()):
-            self.fail(where, "'threshold' heeft ten minste één grens, als geheel getal")
+        if not item or not all(_is_whole(value) for value in item.values()):
+            self.fail(where, "'threshold' heeft ten minste één grens, als heel getal")
         minimum = item.get("at_least", item["more_than"] + 1 if "more_than" in item else None)
         maximum = item.get("at_most", item["less_than"] - 1 if "less_than" in item else None)
         return Threshold(minimum=minimum, maximum=maximum, less_than=item.get("less_than"))
 
     def _check_versions(self, versions: tuple[Version, ...], where: str) -> None:
-        if not versions:
-            self.fail(where, "'versions' is leeg")
-        for earlier, later in zip(versions, versions[1:], strict=False):
+        for earlier, later in pairwise(versions):
             if earlier.valid_to != later.valid_from:
-                self.fail(where, "versies overlappen of laten dagen open: 'valid_to' is de 'valid_from' van de volgende")
+                self.fail(where, "versies overlappen of laten dagen open: 'valid_to' is 'valid_from' van de volgende")
+        for version in versions:
+            if version.valid_to is not None and version.valid_to <= version.valid_from:
+                self.fail(where, "'valid_to' ligt niet na 'valid_from'")
 
     def _status(self, item: Any, rule_set: str) -> Status:
         self.check_keys(item, "status", required={"status", "grounds"}, optional={"unless"})
         return Status(
             status=item["status"],
-            grounds=tuple(self._ground(ground, item["status"], rule_set) for ground in item["grounds"]),
+            grounds=tuple(
+                self._ground(ground, item["status"], rule_set) for ground in self._items(item, "status", "grounds")
+            ),
             unless=tuple(item.get("unless", ())),
         )
 
@@ -274,6 +298,8 @@ class _Reader:
             required={"rule"},
             optional={"from", "runs_of", "counts", "longest_run", "not_wholly_unauthorised"},
         )
+        if item.get("counts", COUNTS[0]) not in COUNTS:
+            self.fail(where, f"'counts' is '{item['counts']}'; toegestaan: {', '.join(COUNTS)}")
         return Ground(
             rule=item["rule"],
             rule_set=item.get("from", rule_set),
@@ -284,17 +310,30 @@ class _Reader:
         )
 
     def check_keys(
-        self, item: Any, where: str, *, required: set[str] = frozenset(), optional: set[str] = frozenset()
+        self, item: Any, where: str, *, required: Set[str] = frozenset(), optional: Set[str] = frozenset()
     ) -> None:
+        """Refuse a key that is not known, and a required one that is not there."""
         if not isinstance(item, dict):
             self.fail(where, "geen tabel van sleutels en waarden")
         allowed = ", ".join(sorted(required | optional))
-        unknown = sorted(set(item) - required - optional)
+        unknown = sorted(str(key) for key in set(item) - required - optional)
         missing = sorted(required - set(item))
         if unknown:
             self.fail(where, f"onbekende sleutel '{unknown[0]}'; toegestaan: {allowed}")
         if missing:
             self.fail(where, f"'{missing[0]}' ontbreekt; verplicht: {', '.join(sorted(required))}")
+
+    def check_dates(self, item: dict[str, Any], where: str, *keys: str) -> None:
+        """Refuse a value that is no date."""
+        for key in keys:
+            if not isinstance(item[key], date):
+                self.fail(where, f"'{key}' is geen datum")
+
+    def _items(self, item: dict[str, Any], where: str, key: str) -> list[Any]:
+        """A list with at least one item."""
+        if not isinstance(item[key], list) or not item[key]:
+            self.fail(where, f"'{key}' is leeg of geen lijst")
+        return item[key]
 
     def _choices(self, values: Any, where: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
         if not isinstance(values, list) or not values or any(value not in allowed for value in values):
@@ -302,4 +341,5 @@ class _Reader:
         return tuple(values)
 
     def fail(self, where: str, what: str) -> NoReturn:
+        """Refuse the file, with the place and what is wrong."""
         raise ValueError(f"{self.name}, {where}: {what}")

@@ -29,10 +29,18 @@ class Table:
         return {column.name: column.dtype for column in self.columns}
 
 
-BESTAND_NR = Column("bestand_nr", pl.Int32, "number of the file within the school, in code-point order of names, from 0", at_least=0)
-REGELNUMMER = Column("regelnummer", pl.Int32, "first line of the record, header = 1; JSON: number of the item, from 1", at_least=1)
-LEERLING_NR = Column("leerling_nr", pl.Int32, "number of the pupil within the school, in order of leerlingnummer, from 0", at_least=0)
-VOLGNR = Column("volgnr", pl.Int64, "place in the school's one sequence of absence rows (files by name, then rows)", at_least=0)
+BESTAND_NR = Column(
+    "bestand_nr", pl.Int32, "number of the file within the school, in code-point order of names, from 0", at_least=0
+)
+REGELNUMMER = Column(
+    "regelnummer", pl.Int32, "first line of the record, header = 1; JSON: number of the item, from 1", at_least=1
+)
+LEERLING_NR = Column(
+    "leerling_nr", pl.Int32, "number of the pupil within the school, in order of leerlingnummer, from 0", at_least=0
+)
+VOLGNR = Column(
+    "volgnr", pl.Int64, "place in the school's one sequence of absence rows (files by name, then rows)", at_least=0
+)
 CODE = Column("code", pl.String, "absence code as the school wrote it, trimmed, case kept")
 SOORT_RIJ = Column(
     "soort_rij",
@@ -124,7 +132,11 @@ RAW_ABSENTIE_SPAN = Table(
         Column("begin_is_dag", pl.Boolean, "begin was written without a time: the whole day"),
         Column("eind", pl.Datetime("us"), "end; null = until further notice", nullable=True),
         Column("eind_is_dag", pl.Boolean, "end was written without a time: that day included; true when eind is null"),
-        Column("op_een_les", pl.Boolean, "covers the one slot in which begin lies (SOMtoday Telaat, Verwijderd), not a range"),
+        Column(
+            "op_een_les",
+            pl.Boolean,
+            "covers the one slot in which begin lies (SOMtoday Telaat, Verwijderd), not a range",
+        ),
         CODE,
         SOORT_RIJ,
         SOORT_BRON,
@@ -154,7 +166,9 @@ RAW_CODE = Table(
 GROEP = Column("groep", pl.String, "group or class")
 BEGIN_MIN = Column("begin_min", pl.Int16, "begin in minutes after midnight", nullable=True, at_least=0, at_most=1439)
 EIND_MIN = Column("eind_min", pl.Int16, "end in minutes after midnight", nullable=True, at_least=0, at_most=1440)
-MINUTEN = Column("minuten", pl.Int16, "length in minutes, from the times or else minuten_per_lesuur", at_least=1, at_most=1440)
+MINUTEN = Column(
+    "minuten", pl.Int16, "length in minutes, from the times or else minuten_per_lesuur", at_least=1, at_most=1440
+)
 RAW_ROOSTER_WEEK = Table(
     "raw_rooster_week",
     "one lesson of a group's weekly timetable",
@@ -207,7 +221,12 @@ RAW_KALENDER = Table(
     (
         Column("van", pl.Date, "first day, inclusive"),
         Column("tot", pl.Date, "last day, inclusive"),
-        Column("soort", pl.String, "vrij = no lessons; les = lessons after all on days of an advisory holiday", one_of=("vrij", "les")),
+        Column(
+            "soort",
+            pl.String,
+            "vrij = no lessons; les = lessons after all on days of an advisory holiday",
+            one_of=("vrij", "les"),
+        ),
         BESTAND_NR,
         REGELNUMMER,
     ),
@@ -371,7 +390,9 @@ VIERWEKEN = Table(
         Column("venster_van", pl.Date, "first day of the earliest such window in or overlapping the period"),
         _minutes("gepland_min", "scheduled in that window"),
         _minutes("aanwezig_min", "present in that window"),
-        Column("plan_van_aanpak", pl.Boolean, "a plan is present; empty when the register does not tell", nullable=True),
+        Column(
+            "plan_van_aanpak", pl.Boolean, "a plan is present; empty when the register does not tell", nullable=True
+        ),
     ),
 )
 THUISZITTER = Table(

@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 
 from pipelines.demo.behaviour import Absence, Diary, Year, add_planned, draw_absences
+from pipelines.demo.chance import happens
 from pipelines.demo.layouts import WRITERS, write_leerplicht, write_notifications, write_timetable
 from pipelines.demo.people import MUNICIPALITIES, Pupil, Stay, groups_of, make_pupils
 from pipelines.demo.planted import cases_for
@@ -59,7 +60,7 @@ def draw_school(rng: Random, school: SchoolProfile, *, place: int, pupils: list[
     for number, diary in enumerate(diaries):
         if number not in cases:
             draw_absences(rng, school, diary, year)
-        if rng.random() < 0.04 and diary.end == timetable.first_index(DELIVERED):
+        if happens(rng, 0.04) and diary.end == timetable.first_index(DELIVERED):
             add_planned(rng, diary)
     return SchoolData(school, timetable, pupils, diaries, _in_order(diaries), cases)
 
@@ -101,7 +102,7 @@ def _move_pupils(pupils: dict[str, list[Pupil]]) -> None:
 
 
 def _stays_on(pupil: Pupil) -> bool:
-    return len(pupil.stays) == 2 and pupil.stays[-1].tot == SCHOOL_YEARS[1][1]
+    return len(pupil.stays) == len(SCHOOL_YEARS) and pupil.stays[-1].tot == SCHOOL_YEARS[1][1]
 
 
 def _reduce_timetable(school: SchoolProfile, pupils: list[Pupil]) -> None:
@@ -136,6 +137,7 @@ def _settings_text() -> str:
         f'naam = "{SWV_NAAM}"',
         'protocol = "noord-kennemerland"',
         'vakantieregio = "noord"',
+        "voorbeeld = true",
         "",
         "[paden]",
         'aanlevering = "aanlevering"',

@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import accumulate
-from math import exp
 from random import Random
 from typing import NamedTuple
 
+from pipelines.demo.chance import draw_count, draw_share, happens
 from pipelines.demo.people import Pupil
 from pipelines.demo.profiles import SchoolProfile
 from pipelines.demo.timetable import CLUSTER_HOUR, DELIVERED, Timetable, moment
 
+A_WEEK = 5  # school days
+FULL_DAY = 4  # lessons
 DAYS_A_YEAR = 193  # school days in region Noord after local days (domain.md 6: 197 to 207 before local days)
 # More sickness in winter: weight of a month, mean about 1.
 SEASON = {1: 1.3, 2: 1.35, 3: 1.15, 4: 0.95, 5: 0.8, 6: 0.75, 7: 0.5, 8: 0.5, 9: 0.8, 10: 1.0, 11: 1.2, 12: 1.3}
@@ -69,7 +71,7 @@ VO_RATES = Rates(
     other=0.8,
     sent_out=0.5,
     books=1.2,
-    lateness=3.2,
+    lateness=2.4,
     late_shape=0.45,
     light_truants=0.13,
     heavy_truants=0.013,
@@ -85,7 +87,7 @@ VSO_RATES = Rates(
     other=1.5,
     sent_out=1.0,
     books=0.5,
-    lateness=4.0,
+    lateness=3.0,
     late_shape=0.5,
     light_truants=0.12,
     heavy_truants=0.03,
@@ -192,20 +194,6 @@ class Year:
         return max(diary.first, bisect_left(self.cumulative, low + rng.random() * (high - low)) - 1)
 
 
-def draw_count(rng: Random, mean: float) -> int:
-    """A Poisson draw."""
-    limit, product, count = exp(-mean), rng.random(), 0
-    while product > limit:
-        product *= rng.random()
-        count += 1
-    return count
-
-
-def draw_share(rng: Random, shape: float) -> float:
-    """A pupil's own share of a mean: gamma with mean 1."""
-    return rng.gammavariate(shape, 1 / shape)
-
-
 def draw_absences(rng: Random, school: SchoolProfile, diary: Diary, year: Year) -> None:
     """Everything that happens to one pupil without being planted."""
     if diary.years <= 0:
@@ -223,7 +211,7 @@ def draw_absences(rng: Random, school: SchoolProfile, diary: Diary, year: Year) 
         add_single_truancy(rng, diary, year, mean=4.0)
     elif school.sector != "PO":
         add_single_truancy(rng, diary, year, mean=0.25)
-    add_lateness(rng, diary, year, mean=rates.lateness * (3 if light else 1), shape=rates.late_shape)
+    add_lateness(rng, diary, year, mean=rates.lateness * (2 if light else 1), shape=rates.late_shape)
     add_class_incidents(rng, diary, year, rates)
 
 
@@ -239,9 +227,9 @@ def add_sickness(rng: Random, diary: Diary, year: Year, rates: Rates) -> None:
     lengths, shares = zip(*rates.sick_lengths, strict=True)
     for index in _draw_days(rng, diary, year, rates.sick_spells * draw_share(rng, rates.sick_shape)):
         length = rng.choices(lengths, shares)[0]
-        length = diary.timetable.until_holiday(index, length + (rng.randrange(3) if length > 5 else 0))
+        length = diary.timetable.until_holiday(index, length + (rng.randrange(3) if length > A_WEEK else 0))
         hours = diary.hours(index)
-        if rng.random() < 1 / 12 and len(hours) > 3:
+        if happens(rng, 1 / 12) and len(hours) >= FULL_DAY:
             diary.add_hours("ziek_naar_huis", index, hours[rng.randrange(1, 4) :])
             if length > 1:
                 diary.add_days("ziek", index + 1, length - 1)
@@ -269,8 +257,8 @@ def add_bouts_of_truancy(rng: Random, diary: Diary) -> None:
     for _ in range(draw_count(rng, 1.4 * diary.years)):
         start = rng.randrange(diary.first, max(diary.first + 1, diary.end - 10))
         for index in range(start, min(start + 20, diary.end)):
-            if rng.random() < 0.45 and diary.is_free(index):
-                reason = "voorlopig" if rng.random() < 0.08 else "spijbelen"
+            if happens(rng, 0.45) and diary.is_free(index):
+                reason = "voorlopig" if happens(rng, 0.08) else "spijbelen"
                 diary.add_hours(reason, index, _some_hours(rng, diary.hours(index), 4))
 
 
@@ -284,8 +272,8 @@ def add_lateness(rng: Random, diary: Diary, year: Year, *, mean: float, shape: f
     """Mostly in the first lesson of the day, a few minutes."""
     for index in _draw_days(rng, diary, year, mean * draw_share(rng, shape)):
         hours = diary.hours(index)
-        hour = hours[0] if rng.random() < 0.7 else rng.choice(hours)
-        reason = "te_laat_ga" if rng.random() < 0.08 else "te_laat"
+        hour = hours[0] if happens(rng, 0.7) else rng.choice(hours)
+        reason = "te_laat_ga" if happens(rng, 0.08) else "te_laat"
         diary.add_hours(reason, index, (hour,), minutes=1 + int(rng.expovariate(1 / 6)), delay=rng.randrange(3, 30))
 
 
@@ -306,7 +294,7 @@ def add_planned(rng: Random, diary: Diary) -> None:
     index = diary.timetable.first_index(DELIVERED) + rng.randrange(1, 18)
     if diary.is_free(index):
         entered = datetime(2025, 12, 15, 10, 0) + timedelta(days=rng.randrange(5), minutes=rng.randrange(300))
-        if rng.random() < 0.3:
+        if happens(rng, 0.3):
             diary.add_days("verlof", index, 1, entered=entered, cut=False)
         else:
             diary.add_hours("medisch", index, _some_hours(rng, diary.hours(index), 2), entered=entered)

@@ -25,10 +25,13 @@ class Columns:
     ingevoerd_format: str = ""
 
 
-def spoil_absences(rng: Random, rows: list[Row], at: Columns, *, other_code: str) -> list[Row]:
+def spoil_absences(
+    rng: Random, rows: list[Row], at: Columns, *, other_code: str, planted: tuple[str, ...]
+) -> list[Row]:
     """Return the rows with faults put between them: duplicates, late corrections, rows for quarantine, a holiday.
 
-    At most 1 row in 100 is touched: real exports are messy, not broken.
+    At most 1 row in 100 is touched: real exports are messy, not broken. Rows of pupils with a number in `planted` are
+    never corrected, so that their cases stay as they are meant.
     """
     extra: list[tuple[int, Row]] = []
     for _ in range(min(25, len(rows) // 200)):
@@ -37,6 +40,8 @@ def spoil_absences(rng: Random, rows: list[Row], at: Columns, *, other_code: str
     if at.ingevoerd is not None:
         for _ in range(min(40, len(rows) // 100)):
             place = rng.randrange(len(rows))
+            if rows[place][at.nummer].removesuffix(".0") in planted:
+                continue
             extra.append((place, _corrected(rng, rows[place], at, entered_at=at.ingevoerd, other_code=other_code)))
     for change in _faults(at):
         place = rng.randrange(len(rows))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
+from pipelines.demo.chance import happens
 from pipelines.demo.profiles import SchoolProfile
 from pipelines.demo.timetable import SCHOOL_YEARS
 
@@ -11,6 +12,9 @@ FIRST_SYLLABLES = ("Bré", "Kjo", "Zwil", "Tamf", "Wopp", "Jurk", "Fnil", "Drie"
 LAST_SYLLABLES = ("damp", "ülka", "worst", "ebbo", "fisk", "junt", "klomp", "ruzzi", "zwaap", "öttel")
 PREFIXES = ("", "", "", "", "van", "ten", "op 't")
 MUNICIPALITIES = ("Kwelderstad", "Oeverwolde", "Griendemeer", "Zilverduin aan Zee", "'t Lage Land")
+UPPER_YEARS = 4  # from this year on there are cluster groups
+LAST_INTAKE = 2025
+LEAVES_EARLY, COMES_LATE = 0.0125, 0.05
 LEVELS = {4: "vmbo", 5: "havo", 6: "vwo"}  # by years of the school
 
 
@@ -77,10 +81,12 @@ def _draw_pupil(rng: Random, school: SchoolProfile, number: str, *, intake: int,
     level = "" if school.is_po else LEVELS[school.years]
     entry_age = 4 if school.is_po else 12
     # One pupil in ten is a year older than the class.
-    birth_year = intake - entry_age - (rng.random() < 0.1)
+    birth_year = intake - entry_age - happens(rng, 0.1)
     born = date(birth_year - 1, 10, 1) + timedelta(days=rng.randrange(365))
     stays = _stays(rng, school, intake=intake, letter=letter, level=level)
-    in_cluster = school.cluster_groups and stays[-1].leerjaar >= 4 and _is_here(stays[-1]) and rng.random() < 0.4
+    in_cluster = (
+        school.cluster_groups and stays[-1].leerjaar >= UPPER_YEARS and _is_here(stays[-1]) and happens(rng, 0.4)
+    )
     return Pupil(
         nummer=number,
         voornaam=_syllables(rng, FIRST_SYLLABLES, 2),
@@ -106,7 +112,7 @@ def _stays(rng: Random, school: SchoolProfile, *, intake: int, letter: str, leve
     if school.cohort_classes:
         leerjaar = 2025 - intake + 1
         klas = f"{leerjaar}{letter.upper()}" if school.is_po else f"i{intake % 100}{letter}"
-        van = SCHOOL_YEARS[1][0] if intake == 2025 else SCHOOL_YEARS[0][0]
+        van = SCHOOL_YEARS[1][0] if intake == LAST_INTAKE else SCHOOL_YEARS[0][0]
         return (Stay(klas, leerjaar, van, SCHOOL_YEARS[1][1]),)
     stays = []
     for (van, tot), begin_year in zip(SCHOOL_YEARS, (2024, 2025), strict=True):
@@ -121,9 +127,9 @@ def _vary_dates(rng: Random, stays: list[Stay]) -> list[Stay]:
     chance = rng.random()
     last = stays[-1]
     autumn = date(2025, 9, 15) + timedelta(days=rng.randrange(85))
-    if last.van == SCHOOL_YEARS[1][0] and chance < 0.0125:
+    if last.van == SCHOOL_YEARS[1][0] and chance < LEAVES_EARLY:
         stays[-1] = replace(last, tot=autumn)
-    elif len(stays) == 1 and last.van == SCHOOL_YEARS[1][0] and chance > 0.95:
+    elif len(stays) == 1 and last.van == SCHOOL_YEARS[1][0] and chance > 1 - COMES_LATE:
         stays[-1] = replace(last, van=autumn)
     return stays
 

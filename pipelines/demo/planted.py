@@ -4,7 +4,7 @@ from datetime import date
 from random import Random
 from typing import Protocol
 
-from pipelines.demo.behaviour import Diary
+from pipelines.demo.behaviour import FULL_DAY, Diary
 
 
 class Case(Protocol):
@@ -15,6 +15,7 @@ class Case(Protocol):
     def __call__(self, rng: Random, diary: Diary, /) -> None: ...
 
 
+ONLINE_DAYS = (4, 5)  # Thursday and Friday
 _UNTIL_NOW = 999  # cut at the day of the delivery
 
 
@@ -69,7 +70,7 @@ def present_one_lesson_a_day(rng: Random, diary: Diary) -> None:
     first = diary.timetable.first_index(date(2025, 10, 27))
     for index in range(first, diary.end):
         hours = diary.hours(index)
-        if len(hours) > 4:
+        if len(hours) > FULL_DAY:
             diary.add_hours("overig_ga", index, hours[1:])
         elif hours:
             diary.add_days("ziek", index, 1)
@@ -102,7 +103,7 @@ def education_elsewhere(rng: Random, diary: Diary) -> None:
     """Online or elsewhere on Thursdays and Fridays."""
     first = diary.timetable.first_index(date(2025, 10, 6))
     for index in range(first, diary.end):
-        if diary.timetable.days[index].isoweekday() >= 4:
+        if diary.timetable.days[index].isoweekday() in ONLINE_DAYS:
             diary.add_days("elders", index, 1)
 
 
@@ -163,6 +164,6 @@ SMALL_SCHOOL = 600
 def cases_for(sector: str, *, place: int, pupils: int) -> tuple[Case, ...]:
     """Cases of the school at `place` in the list of schools; a small school has one long case, a large one two."""
     if sector == "PO":
-        return (*CASES_PO, home_six_weeks) if place % 2 == 0 else CASES_PO
+        return (*CASES_PO, home_six_weeks) if not place % 2 else CASES_PO
     long_cases = [LONG_CASES[(place + step) % len(LONG_CASES)] for step in range(1 if pupils < SMALL_SCHOOL else 2)]
     return (*long_cases, REPORTED_CASES[place % len(REPORTED_CASES)], *CASES_VO)

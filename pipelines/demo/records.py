@@ -11,6 +11,10 @@ from pipelines.demo.people import Pupil
 from pipelines.demo.profiles import ABSENT_OA, Code, SchoolProfile
 from pipelines.demo.timetable import Timetable, lesson_times
 
+# contract 2.7 and domain.md 3: sixteen hours, at most one report in seven days, after four weeks an LRV.
+HOURS, DAYS_BETWEEN, REPORTS_BEFORE_LRV = 16, 7, 4
+FORGOTTEN, IN_TIME = 0.15, 0.65  # shares of what a school reports; the rest comes late
+
 
 @dataclass(frozen=True)
 class SchoolData:
@@ -22,6 +26,11 @@ class SchoolData:
     diaries: list[Diary]
     absences: list[Absence]
     cases: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def planted_numbers(self) -> tuple[str, ...]:
+        """Numbers of the pupils with a planted case."""
+        return tuple(self.pupils[place].nummer for place in sorted(self.cases))
 
 
 class LessonRecord(NamedTuple):
@@ -88,13 +97,13 @@ def draw_notifications(rng: Random, data: SchoolData) -> list[Notification]:
     found = []
     for place, hours in _unauthorised_hours(data).items():
         reports = _sixteen_hour_reports(hours, positions, data.timetable.days)
-        is_long = data.cases.get(place, "").startswith("home_") and len(reports) >= 4
-        for begin, end in reports[:4] if is_long else reports:
+        is_long = data.cases.get(place, "").startswith("home_") and len(reports) >= REPORTS_BEFORE_LRV
+        for begin, end in reports[:REPORTS_BEFORE_LRV] if is_long else reports:
             found += _report(rng, data, place, "16uur", begin=begin, eind=data.timetable.days[end])
         if is_long:
             goes_on = max(hours) >= data.diaries[place].end - 1
             end_date = None if goes_on else data.timetable.days[max(hours)]
-            found += _report(rng, data, place, "lrv", begin=reports[3][1] + 1, eind=end_date)
+            found += _report(rng, data, place, "lrv", begin=reports[REPORTS_BEFORE_LRV - 1][1] + 1, eind=end_date)
     return sorted(found, key=lambda report: (report.gemeld_op, report.pupil, report.begin))
 
 
@@ -102,9 +111,9 @@ def _report(
     rng: Random, data: SchoolData, place: int, meldsoort: str, *, begin: int, eind: date | None
 ) -> Iterator[Notification]:
     fate = rng.random()
-    if fate < 0.15:  # forgotten
+    if fate < FORGOTTEN:
         return
-    days = rng.randint(1, 5) if fate < 0.8 else rng.randint(10, 25)
+    days = rng.randint(1, 5) if fate < FORGOTTEN + IN_TIME else rng.randint(10, 25)
     begin_date = data.timetable.days[min(begin, len(data.timetable.days) - 1)]
     reported = (eind or begin_date) + timedelta(days=days)
     if reported <= date(2025, 12, 31):
@@ -149,8 +158,8 @@ def _sixteen_hour_reports(
     counted: list[int] = []
     for index in sorted(hours):
         counted = [day for day in counted if positions[day] >= positions[index] - 27] + [index]
-        too_soon = reports and (days[index] - days[reports[-1][1]]).days < 7
-        if sum(hours[day] for day in counted) >= 16 and not too_soon:
+        too_soon = reports and (days[index] - days[reports[-1][1]]).days < DAYS_BETWEEN
+        if sum(hours[day] for day in counted) >= HOURS and not too_soon:
             reports.append((counted[0], index))
             counted = []
     return reports

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+from pipelines.demo.chance import happens
 from pipelines.demo.profiles import SchoolProfile
 from pipelines.paths import CALENDAR
 
@@ -14,6 +15,8 @@ LAST_DAY = date(2026, 7, 3)  # rosters run to the summer
 FIRST_BELL = 8 * 60 + 30
 BREAKS = ((2, 15), (4, 30), (6, 15))  # after this lesson hour, so many minutes
 LONG_WEEKEND = 4  # days between two school days that are no holiday yet
+WEDNESDAY, FRIDAY = 3, 5
+SHORT_DAY = 6  # lessons; such a day may begin an hour later
 CLUSTER_HOUR = 9  # after every class's own last hour
 CLUSTER_DAYS = (1, 2, 4)
 
@@ -145,7 +148,7 @@ def make_timetable(rng: Random, school: SchoolProfile, groups: dict[str, tuple[i
     free.update(line.van + timedelta(days=n) for line in local_days for n in range((line.tot - line.van).days + 1))
     span = (LAST_DAY - SCHOOL_YEARS[0][0]).days + 1
     all_days = (SCHOOL_YEARS[0][0] + timedelta(days=n) for n in range(span))
-    days = tuple(day for day in all_days if day.isoweekday() <= 5 and day not in free)
+    days = tuple(day for day in all_days if day.isoweekday() <= FRIDAY and day not in free)
     periods = roster_periods(school)
     weekly = {}
     for group, years in groups.items():
@@ -159,9 +162,13 @@ def _draw_week(rng: Random, school: SchoolProfile, group: str) -> tuple[Lesson, 
     if school.is_po:
         # domain.md 9: 25 clock hours a week, Wednesday afternoon free.
         return tuple(
-            Lesson(weekday, lesuur, *((8 * 60 + 30, 11 * 60 + 30) if weekday == 3 else lesson_times(school, lesuur)))
+            Lesson(
+                weekday,
+                lesuur,
+                *((8 * 60 + 30, 11 * 60 + 30) if weekday == WEDNESDAY else lesson_times(school, lesuur)),
+            )
             for weekday in range(1, 6)
-            for lesuur in ((1,) if weekday == 3 else (1, 2))
+            for lesuur in ((1,) if weekday == WEDNESDAY else (1, 2))
         )
     if group.startswith("mw"):  # a reduced timetable: two lessons a day
         return tuple(Lesson(weekday, hour, *lesson_times(school, hour)) for weekday in range(1, 6) for hour in (3, 4))
@@ -171,7 +178,7 @@ def _draw_week(rng: Random, school: SchoolProfile, group: str) -> tuple[Lesson, 
     rng.shuffle(counts)
     lessons = []
     for weekday, count in enumerate(counts, start=1):
-        late_start = count <= 6 and rng.random() < 0.35
+        late_start = count <= SHORT_DAY and happens(rng, 0.35)
         lessons += [
             Lesson(weekday, hour + late_start, *lesson_times(school, hour + late_start)) for hour in range(1, count + 1)
         ]

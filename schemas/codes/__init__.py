@@ -61,9 +61,7 @@ def load_applied_codes(lvs: str) -> dict[str, str]:
 def load_types() -> dict[tuple[str, str, str, str], str]:
     """(lvs, type in lower case, luxeverzuim, geoorloofd) -> soort; flags are J, N, "" (not delivered) or *."""
     file = _FOLDER / "types.csv"
-    found = {
-        (row["lvs"], row["type"], row["luxeverzuim"], row["geoorloofd"]): row["soort"] for row in _read(file)
-    }
+    found = {(row["lvs"], row["type"], row["luxeverzuim"], row["geoorloofd"]): row["soort"] for row in _read(file)}
     _check(file, [("/".join(key), soort) for key, soort in found.items()])
     return found
 

@@ -104,6 +104,18 @@ ABSENTIES_MAGISTER = Kind(
         *_TYPE_HULP,
     ),
 )
+WAARNEMINGEN = Kind(
+    "waarnemingen",
+    "absenties",
+    "waarnemingen van SOMtoday",
+    (
+        _LEERLINGNUMMER,
+        Field("begin", MOMENT, filled=True),
+        Field("eind", MOMENT, filled=True),
+        *_LES_VAN_TOT,
+        Field("waarneming", KEUZE, filled=True, one_of=("aanwezig", "afwezig"), fault="keuze_onbekend"),
+    ),
+)
 CODES = Kind(
     "codes",
     "codes",
@@ -224,6 +236,7 @@ KINDS = (
     ABSENTIES_DAGDEEL,
     ABSENTIES_SOMTODAY,
     ABSENTIES_MAGISTER,
+    WAARNEMINGEN,
     CODES,
     REDENEN,
     VERANTWOORDINGSTYPES,

@@ -18,6 +18,15 @@ LAYOUTS = (
         dropped=("achternaam", "voorletters", "roepnaam", "voornaam", "tussenvoegsel"),
     ),
     Layout(
+        name="parnassys-leerlingen-soap",
+        label="ParnasSys leerlingen (SOAP, XML)",
+        kind=kinds.LEERLINGEN,
+        lvs=LVS,
+        document=True,
+        columns={},
+        required=("leerlingNummer", "groepsindeling"),
+    ),
+    Layout(
         name="parnassys-verzuim-csv",
         label="ParnasSys verzuim (CSV)",
         kind=kinds.ABSENTIES_DAGDEEL,

@@ -1,7 +1,7 @@
 """The project's own templates (contract 1.1), accepted from every school whatever its LVS."""
 
 from schemas.exports import kinds
-from schemas.exports.base import LEERPLICHTMAP, Kind, Layout
+from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP, Kind, Layout
 
 
 def _template(
@@ -12,10 +12,9 @@ def _template(
     absent: str = "",
     dropped: str = "",
     one_of_extra: tuple[str, ...] = (),
-    folder: str | None = None,
+    folder: str = SCHOOLMAP,
 ) -> Layout:
     """A template names its columns as the fields are named; `required` lists those marked * in the contract."""
-    extra = {"folder": folder} if folder else {}
     return Layout(
         name=f"sjabloon-{kind.name}",
         label=f"sjabloon {kind.label}",
@@ -25,7 +24,7 @@ def _template(
         absent=tuple(absent.split()),
         dropped=tuple(dropped.split()),
         one_of_extra=one_of_extra,
-        **extra,
+        folder=folder,
     )
 
 

@@ -57,6 +57,15 @@ LAYOUTS = (
         required=("$type = participatie.RAbsentieMelding",),
     ),
     Layout(
+        name="somtoday-waarnemingen-json",
+        label="SOMtoday waarnemingen (JSON)",
+        kind=kinds.WAARNEMINGEN,
+        lvs=LVS,
+        document=True,
+        columns={},
+        required=("$type = participatie.RWaarneming",),
+    ),
+    Layout(
         name="somtoday-absentieredenen-json",
         label="SOMtoday absentieredenen (JSON)",
         kind=kinds.REDENEN,
@@ -73,6 +82,15 @@ LAYOUTS = (
         document=True,
         columns={},
         required=("leerlingen[].leerlingnummer", "leerlingen[].plaatsingen"),
+    ),
+    Layout(
+        name="somtoday-leerlingen-soap",
+        label="SOMtoday leerlingen (UmService, XML)",
+        kind=kinds.LEERLINGEN,
+        lvs=LVS,
+        document=True,
+        columns={},
+        required=("leerlingNummer", "leerlingStamgroep"),
     ),
     Layout(
         name="somtoday-rooster-json",

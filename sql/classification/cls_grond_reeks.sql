@@ -1,4 +1,5 @@
--- Runs that give a pupil a status: one row per pupil, status and ground, for the run that decides.
+-- Runs that give a pupil a status: one row per pupil, status and ground, for the run that decides. A run counts that
+-- overlaps the period, or that goes on at the horizon (a period that lies in a holiday has no days to overlap).
 -- Of several runs the one that goes on, else the one that started last; for a status that asks the longest
 -- run, that one, on a tie the earliest (contract 5).
 with
@@ -19,7 +20,7 @@ reeksen as (
         end as duur
     from win_reeks as reeks
     inner join ref_school as school on reeks.school_nr = school.school_nr
-    inner join ref_run as run on reeks.laatste_dag >= run.periode_van
+    inner join ref_run as run on reeks.laatste_dag >= run.periode_van or reeks.loopt
     inner join ref_status as status
         on
             school.protocol = status.protocol
@@ -28,8 +29,10 @@ reeksen as (
             and status.maat = 'reeks'
     cross join ref_definitie as definitie
     where
-        (status.maanden is null or reeks.start + to_months(status.maanden)
-        <= case when reeks.loopt then reeks.tot_en_met else reeks.laatste_dag end)
+        (
+            status.maanden is null or reeks.start + to_months(status.maanden)
+            <= case when reeks.loopt then reeks.tot_en_met else reeks.laatste_dag end
+        )
         and not (status.niet_geheel_ongeoorloofd and reeks.geheel_ongeoorloofd)
 ),
 

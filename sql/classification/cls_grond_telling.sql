@@ -125,11 +125,35 @@ aanwezigheid as (
 ),
 
 gronden as (
-    select leerling_nr, school_nr, status, grond, rang, start, op_peildatum from oa_uren
+    select
+        leerling_nr,
+        school_nr,
+        status,
+        grond,
+        rang,
+        start,
+        op_peildatum
+    from oa_uren
     union all
-    select leerling_nr, school_nr, status, grond, rang, start, op_peildatum from te_laat
+    select
+        leerling_nr,
+        school_nr,
+        status,
+        grond,
+        rang,
+        start,
+        op_peildatum
+    from te_laat
     union all
-    select leerling_nr, school_nr, status, grond, rang, start, op_peildatum from aanwezigheid
+    select
+        leerling_nr,
+        school_nr,
+        status,
+        grond,
+        rang,
+        start,
+        op_peildatum
+    from aanwezigheid
 )
 
 select

@@ -13,8 +13,10 @@ grenzen as (
             else 3
         end as tier_hoogste,
         case
-            when 100 * (periode.aanwezig_min + periode.onbekend_min) >= definitie.tier_1_pct * periode.gepland_min then 1
-            when 100 * (periode.aanwezig_min + periode.onbekend_min) >= definitie.tier_2_pct * periode.gepland_min then 2
+            when 100 * (periode.aanwezig_min + periode.onbekend_min) >= definitie.tier_1_pct * periode.gepland_min
+                then 1
+            when 100 * (periode.aanwezig_min + periode.onbekend_min) >= definitie.tier_2_pct * periode.gepland_min
+                then 2
             else 3
         end as tier_laagste
     from win_leerling_periode as periode

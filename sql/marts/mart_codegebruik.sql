@@ -56,6 +56,12 @@ gebruik as (
 
 select
     school.school,
-    gebruik.* exclude (school_nr)
+    gebruik.code,
+    gebruik.soort,
+    gebruik.soort_bron,
+    gebruik.slots,
+    gebruik.minuten,
+    gebruik.leerlingen,
+    gebruik.leerlingen_tier_open
 from gebruik
 inner join ref_school as school on gebruik.school_nr = school.school_nr

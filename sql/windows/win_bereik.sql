@@ -4,7 +4,12 @@
 with
 
 gevraagd as (
-    select school_nr, leerling_nr, datum as van, datum + 1 as tot from stg_absentie_les
+    select
+        school_nr,
+        leerling_nr,
+        datum as van,
+        datum + 1 as tot
+    from stg_absentie_les
     union all
     select
         school_nr,

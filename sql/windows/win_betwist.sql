@@ -5,7 +5,10 @@
 with
 
 betwiste_slots as (
-    select leerling_nr, datum, lesuur
+    select
+        leerling_nr,
+        datum,
+        lesuur
     from win_treffer
     group by leerling_nr, datum, lesuur
     having count(*) > 1

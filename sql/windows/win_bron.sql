@@ -1,6 +1,22 @@
 -- Where each absence event comes from: file, line, code and the source of its kind, by school and volgnr.
 -- A row of a file that names several lesson hours has one row here per hour, all alike.
 -- materialized: view
-select school_nr, volgnr, bestand_nr, regelnummer, code, soort_bron, ingevoerd_op from stg_absentie_les
+select
+    school_nr,
+    volgnr,
+    bestand_nr,
+    regelnummer,
+    code,
+    soort_bron,
+    ingevoerd_op
+from stg_absentie_les
 union all
-select school_nr, volgnr, bestand_nr, regelnummer, code, soort_bron, ingevoerd_op from stg_absentie_span
+select
+    school_nr,
+    volgnr,
+    bestand_nr,
+    regelnummer,
+    code,
+    soort_bron,
+    ingevoerd_op
+from stg_absentie_span

@@ -7,9 +7,17 @@ codes as (
 ),
 
 grenzen as (
-    select school_nr, code, van as grens from codes
+    select
+        school_nr,
+        code,
+        van as grens
+    from codes
     union
-    select school_nr, code, tot as grens from codes
+    select
+        school_nr,
+        code,
+        tot as grens
+    from codes
 ),
 
 stukken as (

@@ -8,9 +8,19 @@ rooster_week as (
 ),
 
 grenzen as (
-    select school_nr, groep, weekdag, van as grens from rooster_week
+    select
+        school_nr,
+        groep,
+        weekdag,
+        van as grens
+    from rooster_week
     union
-    select school_nr, groep, weekdag, tot as grens from rooster_week
+    select
+        school_nr,
+        groep,
+        weekdag,
+        tot as grens
+    from rooster_week
 ),
 
 stukken as (

@@ -3,12 +3,22 @@
 with
 
 dagroosters as (
-    select distinct school_nr, groep, weekdag, van, tot, dagrooster_nr
+    select distinct
+        school_nr,
+        groep,
+        weekdag,
+        van,
+        tot,
+        dagrooster_nr
     from win_dagrooster_les
 ),
 
 datums_met_eigen_rooster as (
-    select distinct school_nr, groep, datum from stg_rooster_datum
+    select distinct
+        school_nr,
+        groep,
+        datum
+    from stg_rooster_datum
 ),
 
 per_week as (

@@ -4,9 +4,14 @@
 with
 
 kijkdagen as (
-    select distinct school_nr, kijkdag from win_laatste_dag
+    select distinct
+        school_nr,
+        kijkdag
+    from win_laatste_dag
     union
-    select school.school_nr, run.peildatum as kijkdag
+    select
+        school.school_nr,
+        run.peildatum as kijkdag
     from ref_school as school
     cross join ref_run as run
 ),

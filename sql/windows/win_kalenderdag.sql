@@ -12,7 +12,9 @@ dagen as (
 ),
 
 lesdagen_lokaal as (
-    select dagen.school_nr, dagen.datum
+    select
+        dagen.school_nr,
+        dagen.datum
     from dagen
     inner join stg_kalender as kalender
         on
@@ -23,23 +25,31 @@ lesdagen_lokaal as (
 ),
 
 vrij as (
-    select dagen.school_nr, dagen.datum
+    select
+        dagen.school_nr,
+        dagen.datum
     from dagen
     inner join ref_schoolvakantie as vakantie
         on
             dagen.vakantieregio = vakantie.regio
             and dagen.datum >= vakantie.van
             and dagen.datum < vakantie.tot
-    where
-        vakantie.soort != 'advies'
-        or (dagen.school_nr, dagen.datum) not in (select school_nr, datum from lesdagen_lokaal)
+    left join lesdagen_lokaal
+        on
+            dagen.school_nr = lesdagen_lokaal.school_nr
+            and dagen.datum = lesdagen_lokaal.datum
+    where vakantie.soort != 'advies' or lesdagen_lokaal.datum is null
     union
-    select dagen.school_nr, dagen.datum
+    select
+        dagen.school_nr,
+        dagen.datum
     from dagen
     inner join ref_feestdag as feestdag on dagen.datum = feestdag.datum
     where feestdag.schoolvrij = 'vrij'
     union
-    select dagen.school_nr, dagen.datum
+    select
+        dagen.school_nr,
+        dagen.datum
     from dagen
     inner join stg_kalender as kalender
         on

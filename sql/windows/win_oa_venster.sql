@@ -65,21 +65,28 @@ alle_dagen as (
     where not leerling.vertrokken
 ),
 
-gemeten as (
+met_breedte as (
     select
-        alle_dagen.leerling_nr,
-        alle_dagen.school_nr,
-        alle_dagen.datum,
-        alle_dagen.positie,
-        alle_dagen.is_horizon,
-        sum(alle_dagen.oa_zestigsten) over venster as oa_zestigsten,
-        min(alle_dagen.oa_datum) over venster as eerste_oa_dag
+        alle_dagen.*,
+        definitie.venster_posities
     from alle_dagen
     cross join ref_definitie as definitie
+),
+
+gemeten as (
+    select
+        leerling_nr,
+        school_nr,
+        datum,
+        positie,
+        is_horizon,
+        sum(oa_zestigsten) over venster as oa_zestigsten,
+        min(oa_datum) over venster as eerste_oa_dag
+    from met_breedte
     window venster as (
-        partition by alle_dagen.leerling_nr
-        order by alle_dagen.positie
-        range between definitie.venster_posities - 1 preceding and current row
+        partition by leerling_nr
+        order by positie
+        range between venster_posities - 1 preceding and current row
     )
 ),
 

@@ -10,11 +10,22 @@ dagen as (
 ),
 
 per_groep as (
-    select 'alle' as groep, * from dagen
+    select
+        'alle' as groep,
+        *
+    from dagen
     union all
-    select 'oa' as groep, * from dagen where ongeoorloofd_min = gepland_min
+    select
+        'oa' as groep,
+        *
+    from dagen
+    where ongeoorloofd_min = gepland_min
     union all
-    select 'ga' as groep, * from dagen where geoorloofd_min = gepland_min
+    select
+        'ga' as groep,
+        *
+    from dagen
+    where geoorloofd_min = gepland_min
 ),
 
 eilanden as (

@@ -43,10 +43,23 @@ zonder_treffer as (
     select
         span.school_nr,
         span.volgnr,
-        case when span.begin::date <= run.peildatum then 1 else 0 end as buiten_rooster,
+        case
+            when span.begin::date > run.peildatum then 0
+            when
+                coalesce(case when school.heeft_codetabel then code.soort else span.soort_rij end, 'onbekend')
+                = 'niet_tellen' then 0
+            else 1
+        end as buiten_rooster,
         0 as vervangen
     from stg_absentie_span as span
+    inner join ref_school as school on span.school_nr = school.school_nr
     cross join ref_run as run
+    left join win_code as code
+        on
+            span.school_nr = code.school_nr
+            and span.code = code.code
+            and span.begin::date >= code.van
+            and span.begin::date < code.tot
     anti join win_treffer_span as treffer
         on
             span.school_nr = treffer.school_nr
@@ -90,26 +103,16 @@ staand as (
 
 herkomst as (
     select
-        school_nr,
-        volgnr,
-        any_value(bestand_nr) as bestand_nr,
-        any_value(regelnummer) as regelnummer
-    from (
-        select school_nr, volgnr, bestand_nr, regelnummer
-        from stg_absentie_les
-        semi join per_rij
-            on
-                stg_absentie_les.school_nr = per_rij.school_nr
-                and stg_absentie_les.volgnr = per_rij.volgnr
-        union all
-        select school_nr, volgnr, bestand_nr, regelnummer
-        from stg_absentie_span
-        semi join per_rij
-            on
-                stg_absentie_span.school_nr = per_rij.school_nr
-                and stg_absentie_span.volgnr = per_rij.volgnr
-    ) as rijen
-    group by school_nr, volgnr
+        bron.school_nr,
+        bron.volgnr,
+        any_value(bron.bestand_nr) as bestand_nr,
+        any_value(bron.regelnummer) as regelnummer
+    from win_bron as bron
+    semi join per_rij
+        on
+            bron.school_nr = per_rij.school_nr
+            and bron.volgnr = per_rij.volgnr
+    group by bron.school_nr, bron.volgnr
 )
 
 select

@@ -25,13 +25,25 @@ lidmaatschappen as (
 ),
 
 grenzen as (
-    select leerling_nr, begint as grens from inschrijvingen
+    select
+        leerling_nr,
+        begint as grens
+    from inschrijvingen
     union
-    select leerling_nr, eindigt as grens from inschrijvingen
+    select
+        leerling_nr,
+        eindigt as grens
+    from inschrijvingen
     union
-    select leerling_nr, begint as grens from lidmaatschappen
+    select
+        leerling_nr,
+        begint as grens
+    from lidmaatschappen
     union
-    select leerling_nr, eindigt as grens from lidmaatschappen
+    select
+        leerling_nr,
+        eindigt as grens
+    from lidmaatschappen
 ),
 
 stukken as (

@@ -6,7 +6,7 @@ paden as (
     select
         leerling_nr,
         school_nr,
-        list({'profiel_nr': profiel_nr, 'van': van, 'tot': tot} order by van) as stukken
+        list({ 'profiel_nr': profiel_nr, 'van': van, 'tot': tot } order by van) as stukken
     from win_segment
     group by leerling_nr, school_nr
 ),

@@ -14,25 +14,25 @@ trajectstukken as (
     select
         traject_nr,
         school_nr,
-        unnest(stukken, recursive := true)
+        unnest(stukken) as stuk
     from trajecten
 ),
 
 dagen as (
     select
-        stuk.traject_nr,
-        stuk.school_nr,
+        trajectstukken.traject_nr,
+        trajectstukken.school_nr,
         dagtype.datum,
         dagprofiel.dagprofiel_nr,
         dagprofiel.lessen,
         dagprofiel.minuten
-    from trajectstukken as stuk
-    inner join win_dagprofiel as dagprofiel on stuk.profiel_nr = dagprofiel.profiel_nr
+    from trajectstukken
+    inner join win_dagprofiel as dagprofiel on trajectstukken.stuk.profiel_nr = dagprofiel.profiel_nr
     inner join win_dagtype as dagtype
         on
             dagprofiel.dagtype_nr = dagtype.dagtype_nr
-            and dagtype.datum >= stuk.van
-            and dagtype.datum < stuk.tot
+            and dagtype.datum >= trajectstukken.stuk.van
+            and dagtype.datum < trajectstukken.stuk.tot
 ),
 
 genummerd as (

@@ -2,13 +2,23 @@
 -- the traject are not enrolled (empty: none), so that a gap without school days does not count as leaving.
 with
 
-stukken as (
+paden as (
     select
         traject_nr,
         any_value(school_nr) as school_nr,
-        unnest(any_value(stukken), recursive := true)
+        unnest(any_value(stukken)) as deel
     from win_traject
     group by traject_nr
+),
+
+stukken as (
+    select
+        paden.traject_nr,
+        paden.school_nr,
+        paden.deel.profiel_nr,
+        paden.deel.van,
+        paden.deel.tot
+    from paden
 ),
 
 met_volgende_schooldag as (

@@ -6,14 +6,28 @@ with
 
 verzuimdagen as (
     select
+        dag.leerling_nr,
+        dag.traject_nr,
+        dag.positie,
+        dag.geoorloofd_min,
+        dag.ongeoorloofd_min,
+        dag.onbekend_min,
+        definitie.venster_posities
+    from win_leerling_dag as dag
+    cross join ref_definitie as definitie
+    where dag.geoorloofd_min + dag.ongeoorloofd_min + dag.onbekend_min > 0
+),
+
+vooruit as (
+    select
         leerling_nr,
         traject_nr,
-        positie,
-        geoorloofd_min,
-        ongeoorloofd_min,
-        onbekend_min
-    from win_leerling_dag
-    where geoorloofd_min + ongeoorloofd_min + onbekend_min > 0
+        sum(geoorloofd_min + ongeoorloofd_min) over (
+            partition by leerling_nr
+            order by positie
+            range between current row and venster_posities - 1 following
+        ) as verzuim_min
+    from verzuimdagen
 ),
 
 meeste_verzuim as (
@@ -21,18 +35,7 @@ meeste_verzuim as (
         leerling_nr,
         traject_nr,
         max(verzuim_min) as verzuim_min
-    from (
-        select
-            verzuimdagen.leerling_nr,
-            verzuimdagen.traject_nr,
-            sum(verzuimdagen.geoorloofd_min + verzuimdagen.ongeoorloofd_min) over (
-                partition by verzuimdagen.leerling_nr
-                order by verzuimdagen.positie
-                range between current row and definitie.venster_posities - 1 following
-            ) as verzuim_min
-        from verzuimdagen
-        cross join ref_definitie as definitie
-    ) as vooruit
+    from vooruit
     group by leerling_nr, traject_nr
 ),
 

@@ -71,8 +71,8 @@ def make_swv_year(folder: Path, *, seed: int, schools: int = 25, pupils: int = 2
     po_schools = schools // 5
     share = pupils / (schools - po_schools / 2)
     lines = ["[swv]", 'code = "BENCH1"', 'naam = "SWV Meting (verzonnen)"', 'protocol = "noord-kennemerland"']
-    lines += ['vakantieregio = "noord"', "", "[paden]", 'aanlevering = "aanlevering"', 'uitvoer = "uitvoer"']
-    lines += ['opslag = "opslag"']
+    lines += ['vakantieregio = "noord"', "voorbeeld = true", "", "[paden]"]
+    lines += ['aanlevering = "aanlevering"', 'uitvoer = "uitvoer"', 'opslag = "opslag"']
     left = pupils
     for number in range(schools):
         is_po = number >= schools - po_schools

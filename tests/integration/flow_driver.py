@@ -28,7 +28,7 @@ def make_stand_in(case: str) -> types.ModuleType:
     stand_in = types.ModuleType("pipelines.run")
 
     def say(step: str) -> str:
-        print(f"stap {step}")
+        sys.stdout.write(f"stap {step}\n")  # one write: two threads must not share a line
         return ""
 
     def open_run(settings, *, peildatum, report_progress):

@@ -117,6 +117,27 @@ def test_figures_are_drawn_and_fit_the_printed_page(browser: Browser, folder: Pa
     page.close()
 
 
+def test_hostile_text_in_a_figure_stays_text(browser: Browser, folder: Path) -> None:
+    troubles: list[str] = []
+    page = _open(browser, folder / "swv-vijandig.html", width=1280, troubles=troubles)
+    page.wait_for_selector("#figuur-tiers .main-svg")
+    page.locator("#figuur-tiers").scroll_into_view_if_needed()
+    seen = []
+    for mark in page.locator("#figuur-tiers .bars .point").all():
+        box = mark.bounding_box()
+        if box is not None and box["width"] > 0:
+            page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+            page.wait_for_timeout(60)
+            seen.append(page.locator("#figuur-tiers .hoverlayer").text_content() or "")
+    # Three schools, each with at least tiers 1, 2 and 3; the name of the school is read as it was written.
+    assert len(seen) >= 9
+    assert any("<script>window.PWNED=1</script>" in text for text in seen)
+    assert page.evaluate("window.PWNED === undefined")
+    assert page.locator("#figuur-tiers a, #figuur-tiers img, #figuur-tiers script").count() == 0
+    page.close()
+    assert troubles == []
+
+
 @pytest.mark.parametrize("name", ["swv-normaal", "school-normaal", "retour-normaal"])
 def test_page_prints(browser: Browser, folder: Path, tmp_path: Path, name: str) -> None:
     page = _open(browser, folder / f"{name}.html", width=1280, troubles=[])
@@ -135,6 +156,14 @@ def test_folded_parts_are_printed_open(browser: Browser, folder: Path) -> None:
     page.emulate_media(media="print")
     assert last.bounding_box() is not None
     assert last.bounding_box()["height"] > 0
+    page.close()
+
+
+def test_a_link_to_a_folded_part_opens_it_without_script(browser: Browser, folder: Path) -> None:
+    page = _open(browser, folder / "school-normaal.html", width=1280, troubles=[], script=False)
+    assert not page.locator("#groep-tier3").is_visible()
+    page.locator("a[href='#groep-tier3']").click()
+    assert page.locator("#groep-tier3").is_visible()
     page.close()
 
 

@@ -16,6 +16,7 @@ from tests.integration.flow_driver import SCHOOLS, SECRET
 
 pytestmark = pytest.mark.xdist_group("prefect")
 
+REPOSITORY = Path(__file__).resolve().parents[2]
 SETTINGS = """\
 [swv]
 code = "VO9901"
@@ -42,6 +43,7 @@ def run_msa(folder: Path, *arguments: str, case: str = "", **environ: str) -> su
     (folder / "swv.toml").write_text(SETTINGS, encoding="utf-8")
     return subprocess.run(
         [sys.executable, "-m", "tests.integration.flow_driver", "run", str(folder / "swv.toml"), *arguments],
+        cwd=REPOSITORY,
         env={**os.environ, "MSA_TEST_CASE": case, **environ},
         capture_output=True,
         text=True,

@@ -101,7 +101,8 @@ def find_argparse_texts() -> set[str]:
     calls = re.findall(rf"\b_\(\s*{string}", source)
     calls += [part for pair in re.findall(rf"\bngettext\(\s*{string},\s*{string}", source) for part in pair]
     return {
-        "".join(eval(piece) for piece in re.findall(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", call)) for call in calls
+        "".join(ast.literal_eval(piece) for piece in re.findall(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", call))
+        for call in calls
     }
 
 

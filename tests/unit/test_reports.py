@@ -11,9 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from jinja2 import UndefinedError
 
 import reports
 from reports import discussion, figures, palette, wording
@@ -32,7 +34,7 @@ from reports.context import (
 )
 from reports.disclosure import Shown, ShownTiers, release_swv, shield
 from reports.messages import make_messages
-from reports.render import render_return_sheet, render_school, render_swv
+from reports.render import get_environment, render_return_sheet, render_school, render_swv
 from tests.lib import report_samples as samples
 
 NBSP = "\u00a0"
@@ -195,6 +197,7 @@ def test_status_in_words() -> None:
 
 def test_places_are_grouped_by_file_and_column() -> None:
     found = [Place("a.csv", line, "datum", 1) for line in (140, 141, 142, 150)] + [Place("b.csv", None, "", 3)]
+    assert wording.line_ranges([2011, 2011]) == ("2011",)
     assert wording.places(found) == ("a.csv, kolom datum: regel 140 t/m 142, 150", "b.csv")
     many = [Place("a.csv", 2 * at, "", 1) for at in range(1, 24)]
     # 23 separate lines, 20 shown, 3 left.
@@ -206,8 +209,10 @@ def test_places_are_grouped_by_file_and_column() -> None:
 
 @pytest.mark.parametrize(
     ("count", "threshold", "expected"),
-    [(0, 5, 0), (1, 5, None), (4, 5, None), (5, 5, 5), (7, 5, 5), (8, 5, 10), (12, 5, 10), (13, 5, 15), (1_003, 5, 1_005)]
-    + [(7, 8, None), (8, 8, 10), (12, 8, 10), (5, 6, None), (6, 6, 10), (7, 6, 10)],
+    [
+        *((0, 5, 0), (1, 5, None), (4, 5, None), (5, 5, 5), (7, 5, 5), (8, 5, 10), (12, 5, 10), (13, 5, 15)),
+        *((1_003, 5, 1_005), (7, 8, None), (8, 8, 10), (12, 8, 10), (5, 6, None), (6, 6, 10), (7, 6, 10)),
+    ],
 )
 def test_shield(count: int, threshold: int, expected: int | None) -> None:
     assert shield(count, threshold) == Shown(expected, threshold)
@@ -265,7 +270,7 @@ def test_totals_are_the_sum_of_the_shown_parts_when_nothing_is_hidden() -> None:
 
 def test_the_swv_page_holds_no_small_or_unrounded_count() -> None:
     """Every count of pupils in the public form is 0, hidden or a multiple of five."""
-    counts = [match for match in re.findall(r"getal=(\d+)", repr(release_swv(samples.make_swv())))]
+    counts = re.findall(r"getal=(\d+)", repr(release_swv(samples.make_swv())))
     assert len(counts) > 100
     assert {int(count) % 5 for count in counts} == {0}
 
@@ -273,8 +278,9 @@ def test_the_swv_page_holds_no_small_or_unrounded_count() -> None:
 def test_attendance_of_fewer_pupils_than_the_threshold_is_not_shown() -> None:
     report = samples.make_swv(1)
     few = replace(report.scholen[0], tiers=TierCounts(tier_1=4))
+    enough = replace(few, tiers=TierCounts(tier_1=5))
     assert release_swv(replace(report, scholen=(few,))).scholen[0].minuten is None
-    assert release_swv(replace(report, scholen=(replace(few, tiers=TierCounts(tier_1=5)),))).scholen[0].minuten is not None
+    assert release_swv(replace(report, scholen=(enough,))).scholen[0].minuten == enough.minuten
 
 
 def test_four_week_groups_without_plan() -> None:
@@ -314,9 +320,8 @@ def test_the_most_urgent_group_that_fits_and_the_longest_first() -> None:
     over = _make_pupil(leerling="c", statussen=(replace(run, duur_posities=90, op_peildatum=False),))
     excused = PupilStatus("langdurig_geoorloofd", "S3-69", date(2025, 10, 6), 35, op_peildatum=True)
     both = _make_pupil(leerling="d", statussen=(excused, replace(run, status="dreigend", duur_posities=None)))
-    only = _make_pupil(
-        leerling="e", statussen=(PupilStatus("dreigend", "S3-16", None, None, op_peildatum=True, alleen_aanwezigheid=True),)
-    )
+    low = PupilStatus("dreigend", "S3-16", None, None, op_peildatum=True, alleen_aanwezigheid=True)
+    only = _make_pupil(leerling="e", statussen=(low,))
     groups = {group.sleutel: group for group in discussion.group_pupils((short, long, over, both, only))}
     assert [pupil.leerling for pupil in groups["thuiszitters"].leerlingen] == ["b", "a", "c"]
     assert [pupil.leerling for pupil in groups["dreigend"].leerlingen] == ["d"]
@@ -432,8 +437,9 @@ def test_plotly_does_not_share_and_shows_no_buttons() -> None:
 def test_every_pair_of_colours_reads() -> None:
     swatches = (*palette.TIERS.values(), *palette.HEAT)
     assert all(palette.contrast(swatch.vulling, swatch.tekst) >= palette.TEXT_RATIO for swatch in swatches)
+    inks = (palette.INK, palette.MUTED, palette.ACCENT)
     for paper in (palette.PAPER, palette.WASH):
-        assert all(palette.contrast(ink, paper) >= palette.TEXT_RATIO for ink in (palette.INK, palette.MUTED, palette.ACCENT))
+        assert all(palette.contrast(ink, paper) >= palette.TEXT_RATIO for ink in inks)
         assert palette.contrast(palette.OUTLINE, paper) >= palette.MARK_RATIO
 
 
@@ -445,7 +451,7 @@ def test_contrast_of_known_pairs() -> None:
 
 def test_colours_stay_apart_in_grey() -> None:
     tiers = sorted(palette.luminance(palette.TIERS[key].vulling) for key in ("1", "2", "3"))
-    assert all(after - before >= 0.08 for before, after in zip(tiers, tiers[1:], strict=False))
+    assert all(after - before >= 0.08 for before, after in pairwise(tiers))
     heat = [palette.luminance(swatch.vulling) for swatch in palette.HEAT]
     assert heat == sorted(heat, reverse=True)
 
@@ -453,9 +459,7 @@ def test_colours_stay_apart_in_grey() -> None:
 def test_a_tier_is_never_colour_alone() -> None:
     assert len(set(wording.TIER_SYMBOLS.values())) == len(palette.TIERS) == len(wording.TIER_WORDS)
     page = render_school(samples.make_school())
-    badges = re.findall(
-        r'<span class="tier tier-([^"]+)"><span aria-hidden="true">(.)</span> ([^<]+)</span>', page
-    )
+    badges = re.findall(r'<span class="tier tier-([^"]+)"><span aria-hidden="true">(.)</span> ([^<]+)</span>', page)
     assert len(badges) == page.count('class="tier tier-') > 100
     for key, symbol, words in badges:
         assert (symbol, words) == (wording.TIER_SYMBOLS[key], wording.TIER_WORDS[key])
@@ -488,7 +492,7 @@ def test_page_is_well_formed_and_complete(name: str) -> None:
     ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
     assert len(ids) == len(set(ids))
     levels = [int(tag[1]) for tag in tags if re.fullmatch(r"h[1-6]", tag)]
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
     assert "None" not in page.text
     assert content == PAGES[name]()
 
@@ -499,7 +503,7 @@ def test_policy_allows_exactly_what_stands_in_the_page(name: str) -> None:
     policy = page.tags[2][1]["content"] or ""
     assert policy.startswith("default-src 'none'")
     assert "unsafe-eval" not in policy
-    hashes = re.findall(r"'sha256-([^']+)'", policy.split("script-src")[1].split(";")[0]) if "script-src" in policy else []
+    hashes = re.findall(r"'sha256-([^']+)'", policy.partition("script-src")[2].partition(";")[0])
     found = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in page.scripts]
     assert found == hashes
     assert len(found) == (1 if name == "swv" else 0)
@@ -539,12 +543,8 @@ def test_hostile_text_stays_text(name: str, text: str) -> None:
 
 def test_a_template_that_misses_a_value_fails_loudly() -> None:
     """Negative control for StrictUndefined."""
-    from jinja2 import UndefinedError  # noqa: PLC0415
-
-    from reports.render import _get_environment  # noqa: PLC0415
-
     with pytest.raises(UndefinedError):
-        _get_environment().from_string("{{ bestaat_niet }}").render()
+        get_environment().from_string("{{ bestaat_niet }}").render()
 
 
 def test_templates_leave_formatting_to_wording() -> None:

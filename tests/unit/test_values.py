@@ -67,7 +67,12 @@ def test_dates_in_one_column_of_mixed_forms_are_read_cell_by_cell():
 
 def test_a_long_column_of_different_cells_is_read_as_the_short_one():
     """The lane for nearly unique columns gives the same answer as the spread one, also with a bad cell inside."""
-    minutes = [f"2025-09-{day:02d} {hour:02d}:{minute:02d}" for day in range(1, 29) for hour in range(24) for minute in range(60)]
+    minutes = [
+        f"2025-09-{day:02d} {hour:02d}:{minute:02d}"
+        for day in range(1, 29)
+        for hour in range(24)
+        for minute in range(60)
+    ]
     cells = [*minutes[:5000], "kapot", "", "1-9-2025"]
     parsed = values.parse_moments(pl.Series(cells))
     assert parsed["bad"].arg_true().to_list() == [5000]
@@ -122,13 +127,34 @@ def test_whole_numbers():
 
 
 def test_numbers_of_pupils():
-    cells = ("248109.0", "248109", "00123", " 12 ", "A12", "12E4", "1,23E+05", "1.23E5", "248.109", "248109,0", "#####", "")
+    cells = (
+        "248109.0",
+        "248109",
+        "00123",
+        " 12 ",
+        "A12",
+        "12E4",
+        "1,23E+05",
+        "1.23E5",
+        "248.109",
+        "248109,0",
+        "#####",
+        "",
+    )
     expected = ["248109", "248109", "00123", "12", "A12", "12E4", BAD, BAD, BAD, BAD, BAD, None]
     assert _read(values.parse_ids, *cells) == expected
 
 
 def test_texts_keep_their_case_and_dashes():
-    assert _read(values.parse_texts, " Zb ", "-", "A+", "=1+1", "#N/B", "#####", "") == ["Zb", "-", "A+", "=1+1", BAD, BAD, None]
+    assert _read(values.parse_texts, " Zb ", "-", "A+", "=1+1", "#N/B", "#####", "") == [
+        "Zb",
+        "-",
+        "A+",
+        "=1+1",
+        BAD,
+        BAD,
+        None,
+    ]
 
 
 def test_classes_that_excel_took_for_something_else():

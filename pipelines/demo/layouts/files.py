@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from random import Random
 
+from pipelines.demo.chance import happens
 from pipelines.demo.mess import Row
 from pipelines.demo.people import Pupil
 
@@ -43,7 +44,7 @@ def write_json(path: Path, document: object) -> None:
 
 def draw_remark(rng: Random, pupil: Pupil) -> str:
     """Free text on one row in eight, now and then with the pupil's name in it, as people write."""
-    if rng.random() > 0.125:
+    if not happens(rng, 0.125):
         return ""
     remark = rng.choice(REMARKS)
-    return f"{pupil.voornaam}: {remark}" if remark and rng.random() < 0.3 else remark
+    return f"{pupil.voornaam}: {remark}" if remark and happens(rng, 0.3) else remark

@@ -1,6 +1,6 @@
 """Layouts of Magister (formats.md 3)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
@@ -35,7 +35,7 @@ def write_magister_webservice(folder: Path, rng: Random, data: SchoolData) -> No
     for name, years in (("2024-2025", False), ("2025-2026", True)):
         part = [absence for absence in data.absences if (absence.first >= change) == years]
         rows = _accountabilities_a(rng, data, part)
-        spoiled = spoil_absences(rng, rows, VARIANT_A_COLUMNS, other_code="P")
+        spoiled = spoil_absences(rng, rows, VARIANT_A_COLUMNS, other_code="P", planted=data.planted_numbers)
         write_table(folder / f"verantwoordingen_{name}.csv", VARIANT_A, spoiled, encoding="cp1252")
 
 
@@ -87,6 +87,7 @@ def _accountabilities_a(rng: Random, data: SchoolData, absences: list[Absence]) 
     ]  # fmt: skip
 
 
+EXCEL_UNTIL = date(2025, 1, 1)  # older rows went through Excel
 VARIANT_B = [
     "verantwoording_id", "stamnummer", "moment", "lesuur", "agendaitem_id", "aanwezigheidsreden_code", "genoteerd_door",
     "genoteerd_op", "opmerking",
@@ -114,11 +115,11 @@ def write_magister_screen(folder: Path, rng: Random, data: SchoolData) -> None:
         day = data.timetable.days[one.index]
         pupil = data.pupils[one.pupil]
         rows.append([
-            str(500000 + number), f"{pupil.nummer}.0" if day.year == 2024 else pupil.nummer,
+            str(500000 + number), f"{pupil.nummer}.0" if day < EXCEL_UNTIL else pupil.nummer,
             f"{moment(data.school, day, one.hour):%Y-%m-%d %H:%M:%S}", str(one.hour), "", one.code.code, "",
             f"{one.entered:%Y-%m-%d %H:%M:%S}", draw_remark(rng, pupil),
         ])  # fmt: skip
-    spoiled = spoil_absences(rng, rows, VARIANT_B_COLUMNS, other_code="AG")
+    spoiled = spoil_absences(rng, rows, VARIANT_B_COLUMNS, other_code="AG", planted=data.planted_numbers)
     write_table(folder / "verantwoordingen.csv", VARIANT_B, spoiled, sep=",", encoding="utf-8-sig")
     (folder / ".DS_Store").write_bytes(b"\x00\x00\x00\x01Bud1\x00")
     (folder / "~$leerlingen.xlsx").write_bytes(b"demo")

@@ -42,9 +42,9 @@ def write_parnassys(folder: Path, rng: Random, data: SchoolData) -> None:
         code = book.draw(rng, absence.reason)
         if code is not None:
             rows += [_part_of_day(rng, data, absence, code, index) for index in range(absence.first, absence.last + 1)]
-    spoiled = spoil_absences(rng, rows, PARNASSYS_COLUMNS, other_code="Medisch")
+    spoiled = spoil_absences(rng, rows, PARNASSYS_COLUMNS, other_code="Medisch", planted=data.planted_numbers)
     spoiled[40] = [*spoiled[40][:6], "Nacht", *spoiled[40][7:]]
-    contradiction = next(number for number, row in enumerate(spoiled) if number > 60 and row[7] == "Ziek")
+    contradiction = next(number for number, row in enumerate(spoiled[60:], start=60) if row[7] == "Ziek")
     spoiled[contradiction] = [*spoiled[contradiction][:8], "N", *spoiled[contradiction][9:]]
     write_table(folder / "verzuim.csv", PARNASSYS_HEADER, spoiled, encoding="cp1252")
 

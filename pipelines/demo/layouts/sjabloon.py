@@ -8,6 +8,7 @@ from random import Random
 import xlsxwriter
 
 from pipelines.demo.behaviour import Absence
+from pipelines.demo.chance import happens
 from pipelines.demo.layouts.files import DMY, ISO, write_table
 from pipelines.demo.mess import Columns, Row, spoil_absences
 from pipelines.demo.people import Stay
@@ -117,7 +118,7 @@ def write_register(folder: Path, rng: Random, data: SchoolData) -> None:
         if data.cases[place] not in TYPOLOGY:
             continue
         typology, category = TYPOLOGY[data.cases[place]]
-        has_plan = rng.random() < 0.6
+        has_plan = happens(rng, 0.6)
         start = date(2025, 11, 3) + timedelta(days=rng.randrange(40))
         plan = start.isoformat() if has_plan else ""
         review = (start + timedelta(days=42)).isoformat() if has_plan else ""
@@ -189,7 +190,9 @@ def write_template_vo(folder: Path, rng: Random, data: SchoolData) -> None:
     write_codes(folder, data.school.codes)
     whole = [absence for absence in data.absences if absence.reason == "ziek"]
     rest = [absence for absence in data.absences if absence.reason != "ziek"]
-    spans = spoil_absences(rng, span_rows(rng, data, whole), SPAN_COLUMNS, other_code="MED")
+    spans = spoil_absences(
+        rng, span_rows(rng, data, whole), SPAN_COLUMNS, other_code="MED", planted=data.planted_numbers
+    )
     write_table(folder / "absenties-ziek.csv", SPAN_HEADER, spans)
     change = data.timetable.first_index(SCHOOL_YEARS[1][0])
     for name, part in (
@@ -200,7 +203,9 @@ def write_template_vo(folder: Path, rng: Random, data: SchoolData) -> None:
         if name == "2024-2025":
             rows[50][3] = rows[90][3] = "EXT"
         write_table(
-            folder / f"absenties-{name}.csv", LESSON_HEADER, spoil_absences(rng, rows, LESSON_COLUMNS, other_code="GO")
+            folder / f"absenties-{name}.csv",
+            LESSON_HEADER,
+            spoil_absences(rng, rows, LESSON_COLUMNS, other_code="GO", planted=data.planted_numbers),
         )
     groups = [[pupil.nummer, pupil.groep, SCHOOL_YEARS[1][0].isoformat(), ""] for pupil in data.pupils if pupil.groep]
     write_table(folder / "groepen.csv", ["leerlingnummer", "groep", "van", "tot"], groups)
@@ -211,7 +216,9 @@ def write_template_vso(folder: Path, rng: Random, data: SchoolData) -> None:
     """Own templates again, now all absences as spans, in Windows-1252, and the pupils as a workbook."""
     _write_workbook(folder / "leerlingen.xlsx", PUPIL_HEADER, pupil_rows(data, with_faults=False))
     write_codes(folder, data.school.codes, encoding="cp1252")
-    rows = spoil_absences(rng, span_rows(rng, data, data.absences), SPAN_COLUMNS, other_code="MED")
+    rows = spoil_absences(
+        rng, span_rows(rng, data, data.absences), SPAN_COLUMNS, other_code="MED", planted=data.planted_numbers
+    )
     rows.insert(500, [""] * len(SPAN_HEADER))  # a row that somebody emptied in Excel
     write_table(folder / "absenties.csv", SPAN_HEADER, rows, encoding="cp1252")
     write_register(folder, rng, data)

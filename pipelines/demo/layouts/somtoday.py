@@ -39,7 +39,7 @@ def write_somtoday_csv(folder: Path, rng: Random, data: SchoolData) -> None:
         for absence in data.absences
         if (code := book.draw(rng, absence.reason)) is not None
     ]
-    spoiled = spoil_absences(rng, rows, SOMTODAY_COLUMNS, other_code="MB")
+    spoiled = spoil_absences(rng, rows, SOMTODAY_COLUMNS, other_code="MB", planted=data.planted_numbers)
     write_table(folder / "absentiemeldingen.csv", SOMTODAY_HEADER, spoiled)
 
 

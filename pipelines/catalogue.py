@@ -1,0 +1,135 @@
+"""Generated pages: the data dictionary (schemas/README.md) and the catalogue of SQL models (sql/README.md).
+
+`python -m pipelines.catalogue` writes them (`make docs`); tests/conventions/test_generated.py compares.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipelines import paths
+from pipelines.store import LAYERS, read_sources
+from schemas.columns import Column
+from schemas.exports import LAYOUTS
+from schemas.exports.base import Layout
+from schemas.tables import PUBLISHED_TABLES, RAW_TABLES, Table
+
+_DTYPE_WORDS: dict[Any, str] = {
+    pl.String: "text",
+    pl.Boolean: "yes/no",
+    pl.Date: "date",
+    pl.Datetime("us"): "moment",
+    pl.Int8: "whole number",
+    pl.Int16: "whole number",
+    pl.Int32: "whole number",
+    pl.Int64: "whole number",
+    pl.Float64: "double",
+}
+_LAYER_WORDS = {
+    "staging": "rename and cast, one row per thing; no join, no rule (views)",
+    "windows": "slots, lesweken, runs, windows, counts; no threshold",
+    "classification": "counts against the limits of `ref_*`; no literal number",
+    "marts": "the tables of contract 3 and what a report reads",
+    "checks": "queries for rows that should not exist",
+}
+
+
+def make_dictionary() -> str:
+    """schemas/README.md: every published table, raw table and layout, from the declarations."""
+    parts = [
+        "# Data dictionary",
+        "Generated from the declarations in this folder (`make docs`); do not edit by hand.",
+        "`schemas/` says what things must look like and reads nothing but its own YAML and CSV: columns and tables "
+        "(`columns.py`, `tables.py`), export layouts (`exports/`), code tables (`codes/`), the calendar (`calendar/`), "
+        "rule sets (`rulesets/`), shared measures (`definitions.yaml`), readings (`readings.yaml`) and the words of "
+        "findings (`findings.py`).",
+        "## Published tables",
+        *(_describe_table(table) for table in PUBLISHED_TABLES),
+        "## Raw tables",
+        "What ingest hands to the store. Columns marked *stays inside* never leave `opslag`.",
+        *(_describe_table(table) for table in RAW_TABLES),
+        "## Layouts of deliveries",
+        "A file is recognised by these columns (compared without case, spaces, `_` and `-`).",
+        _describe_layouts(),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def make_model_catalogue() -> str:
+    """sql/README.md: every model with its purpose and what it reads, from the files."""
+    parts = [
+        "# SQL models",
+        "Generated from the files in this folder (`make docs`); do not edit by hand.",
+        "One file is one table of the same name, read from top to bottom. Models take no parameters: what varies "
+        "stands in `ref_*` tables (`pipelines/reference.py`). The order of building is read from the text: a word "
+        "that starts with `raw_`, `ref_`, `stg_`, `win_`, `cls_` or `mart_` is a table. To add a model, add a file "
+        "in the folder of its layer; nothing else lists it.",
+    ]
+    for layer in (*LAYERS, "checks"):
+        parts += [f"## {layer}", _LAYER_WORDS[layer].capitalize() + ".", _describe_models(layer)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _describe_table(table: Table) -> str:
+    key = ", ".join(f"`{name}`" for name in table.key) or "none"
+    head = f"### `{table.name}`\n\nOne row: {table.grain}. Key: {key}.\n\n| column | type | meaning |\n|---|---|---|\n"
+    return head + "\n".join(_describe_column(column) for column in table.columns)
+
+
+def _describe_column(column: Column) -> str:
+    notes = [column.meaning]
+    if column.one_of:
+        notes.append("one of " + ", ".join(f"`{value}`" for value in column.one_of))
+    if column.at_least is not None or column.at_most is not None:
+        notes.append(f"from {_bound(column.at_least)} to {_bound(column.at_most)}")
+    if column.nullable:
+        notes.append("may be empty")
+    if column.sensitive:
+        notes.append("*stays inside*")
+    return f"| `{column.name}` | {_DTYPE_WORDS[column.dtype]} | {'; '.join(notes)} |"
+
+
+def _bound(value: int | None) -> str:
+    return "…" if value is None else str(value)
+
+
+def _describe_layouts() -> str:
+    rows = [_describe_layout(layout) for layout in LAYOUTS]
+    return "| layout | kind | recognised by | mark |\n|---|---|---|---|\n" + "\n".join(rows)
+
+
+def _describe_layout(layout: Layout) -> str:
+    columns = " ".join(f"`{name}`" for name in layout.required)
+    return f"| `{layout.name}` | {layout.kind.soort} | {columns} | {layout.mark} |"
+
+
+def _describe_models(layer: str) -> str:
+    rows = [describe_model(file) for file in sorted((paths.SQL / layer).glob("*.sql"))]
+    return "| model | what it is | reads |\n|---|---|---|\n" + "\n".join(rows)
+
+
+def describe_model(file: Path) -> str:
+    """One row of the catalogue: name, the comment at the head of the file, and what it reads."""
+    sql = file.read_text(encoding="utf-8")
+    comment = []
+    for line in sql.splitlines():
+        if not line.startswith("--"):
+            break
+        if not line.startswith("-- materialized"):
+            comment.append(line.removeprefix("--").strip())
+    reads = ", ".join(f"`{name}`" for name in sorted(read_sources(sql) - {file.stem}))
+    return f"| `{file.stem}` | {' '.join(comment)} | {reads} |"
+
+
+GENERATED = {paths.SCHEMAS / "README.md": make_dictionary, paths.SQL / "README.md": make_model_catalogue}
+
+
+def main() -> None:
+    """Write every generated page."""
+    for file, make in GENERATED.items():
+        file.write_text(make(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

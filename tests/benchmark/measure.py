@@ -1,0 +1,137 @@
+"""`make bench`: how long a quarter takes on a generated SWV-year, beside the floor of merely reading the same files.
+
+One run prints everything, so that figures of one machine and one moment stand together. The floor is DuckDB scanning
+each delivered CSV, all columns as text, summing the length of each: the least that any program must do that looks at
+every value. `--direct` is timed from the first file opened to the manifest written, imports excluded; the reports are
+timed apart and left out of the ratio.
+"""
+
+import argparse
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from pipelines.settings import load_settings
+
+PEILDATUM = date(2026, 7, 1)
+SEED = 20260101
+REPEATS = 3
+
+
+def measure_floor(deliveries: Path) -> float:
+    """Seconds for DuckDB to read every value of every delivered CSV as text, the best of three."""
+    files = sorted(deliveries.glob("*/*.csv"))
+    return min(_scan(files) for _ in range(REPEATS))
+
+
+def _scan(files: list[Path]) -> float:
+    started = time.perf_counter()
+    with duckdb.connect() as connection:
+        for file in files:
+            columns = file.open(encoding="utf-8").readline().strip().split(";")
+            lengths = ", ".join(f'sum(length("{column}"))' for column in columns)
+            connection.execute(
+                f"select {lengths} from read_csv(?, all_varchar=true, delim=';', header=true)", [str(file)]
+            ).fetchall()
+    return time.perf_counter() - started
+
+
+def measure_direct(toml: Path) -> dict[str, float]:
+    """Seconds per stage of one run without Prefect, and the peak memory of its process in GB."""
+    import plotly.graph_objects  # noqa: F401 - its import is no part of the measured run
+
+    from pipelines import run as steps
+
+    settings = load_settings(toml)
+    ids = [school.id for school in settings.scholen]
+    seconds: dict[str, float] = {}
+
+    def timed(name: str, step: Callable[[], object]) -> None:
+        started = time.perf_counter()
+        step()
+        seconds[name] = time.perf_counter() - started
+
+    run_id = steps.open_run(settings, peildatum=PEILDATUM)
+    timed("inlezen", lambda: steps.ingest_schools(run_id, ids))
+    timed("tellen en indelen", lambda: steps.classify(run_id))
+    timed("rapporten", lambda: steps.report_schools(run_id, ids))
+    timed("publiceren", lambda: steps.publish(run_id))
+    steps.close_run(run_id)
+    seconds["piek (GB)"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    return seconds
+
+
+def measure_command(toml: Path, *options: str) -> float:
+    """Seconds of a whole `msa run` as a user starts it, start-up included."""
+    command = [str(Path(sys.executable).parent / "msa"), "run", str(toml), "--peildatum", str(PEILDATUM), *options]
+    started = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    return time.perf_counter() - started
+
+
+def measure_in_new_process(toml: Path) -> dict[str, float]:
+    """`measure_direct` in a process of its own, so that memory and caches of this one do not count."""
+    answer = subprocess.run(
+        [sys.executable, "-m", "tests.benchmark.measure", "--one", str(toml)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return json.loads(answer.stdout.splitlines()[-1])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--one", type=Path, help="one direct run on this swv.toml; prints its seconds as JSON")
+    parser.add_argument("--schools", type=int, default=25)
+    parser.add_argument("--pupils", type=int, default=20_000)
+    parser.add_argument("--without-prefect", action="store_true")
+    options = parser.parse_args()
+    if options.one:
+        print(json.dumps(measure_direct(options.one)))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        report(Path(folder), options)
+
+
+def report(folder: Path, options: argparse.Namespace) -> None:
+    from tests.benchmark.make_swv_year import make_swv_year
+
+    toml = make_swv_year(folder, seed=SEED, schools=options.schools, pupils=options.pupils)
+    files = sorted((folder / "aanlevering").glob("*/*.csv"))
+    absences = sum(file.read_bytes().count(b"\n") - 1 for file in files if file.name.startswith("absenties"))
+    print(f"machine: {platform.machine()}, {os.cpu_count()} kernen, Python {platform.python_version()}")
+    print(
+        f"gegevens: {options.schools} scholen, {options.pupils} leerlingen, {absences} absentierijen, "
+        f"{sum(file.stat().st_size for file in files) / 1e6:.0f} MB in {len(files)} bestanden"
+    )
+    floor = measure_floor(folder / "aanlevering")
+    print(f"bodem (DuckDB leest alles als tekst, beste van {REPEATS}): {floor:.2f} s")
+    first = measure_in_new_process(toml)
+    again = measure_in_new_process(toml)
+    for name in first:
+        print(f"{name:20s} {first[name]:8.2f}   (tweede keer: {again[name]:.2f})")
+    for label, seconds in (("eerste keer", first), ("tweede keer", again)):
+        counted = seconds["inlezen"] + seconds["tellen en indelen"] + seconds["publiceren"]
+        print(
+            f"totaal zonder rapporten, {label}: {counted:.2f} s, {counted / floor:.1f} keer de bodem; "
+            f"met rapporten {counted + seconds['rapporten']:.2f} s"
+        )
+    if not options.without_prefect:
+        direct = measure_command(toml, "--direct")
+        flow = measure_command(toml)
+        print(f"hele opdracht: --direct {direct:.1f} s, met Prefect {flow:.1f} s, verschil {flow - direct:.1f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""A school's folder made of a few lines of text, read by `read_delivery`."""
+
+from pathlib import Path
+
+from pipelines.delivery import Delivery, read_delivery
+from pipelines.settings import School
+
+LEERLINGEN = "leerlingnummer;klas\n1001;4A\n1002;4B\n"
+ROOSTER = "groep;weekdag;lesuur;begintijd;eindtijd\n4A;1;1;08:30;09:20\n4B;1;1;08:30;09:20\n"
+BASIS = {"leerlingen.csv": LEERLINGEN, "rooster.csv": ROOSTER}
+
+
+def make_school(lvs: str = "sjabloon", *, minuten: int | None = None, kolommen: dict[str, str] | None = None) -> School:
+    """A school with the given LVS; the rest does not matter to reading."""
+    sector = "PO" if lvs == "parnassys" else "VO"
+    return School("12AB00", "Voorbeeldschool", sector, lvs, "noord-kennemerland", "noord", minuten, kolommen or {})
+
+
+def deliver(folder: Path, files: dict[str, str | bytes], *, school: School | None = None) -> Delivery:
+    """Write `files` to a new folder and read it; codes of pupils are `c` and the number."""
+    school = school or make_school()
+    place = folder / school.id
+    place.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        data = content if isinstance(content, bytes) else content.encode()
+        (place / name).write_bytes(data)
+    return read_delivery(
+        school, place, vault=folder / "kluis", make_codes=lambda numbers: [f"c{number}" for number in numbers]
+    )
+
+
+def list_findings(delivery: Delivery, *, ernst: str) -> list[tuple[str, int | None, str, str]]:
+    """(file, line, column, code) of the findings of one severity, in the order they are told."""
+    return [
+        (finding.bestand, finding.regelnummer, finding.kolom, finding.code)
+        for finding in delivery.findings
+        if finding.ernst == ernst
+    ]
+
+
+def list_rows(delivery: Delivery, table: str, *columns: str) -> list[tuple]:
+    """Rows of one raw table, only `columns`."""
+    return delivery.frames[table].select(columns).rows()

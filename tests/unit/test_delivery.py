@@ -1,0 +1,538 @@
+"""From a folder to a checked delivery: refusal, quarantine, balance, and nothing of a pupil in what is told.
+
+The faults carry their number in the list of the guide (trust.md 5); each touches one row, and only that row goes.
+"""
+
+import io
+import logging
+from datetime import date, datetime
+
+import openpyxl
+import polars as pl
+import pytest
+
+from pipelines import delivery as delivery_module
+from pipelines.delivery import read_lpa_lists
+from pipelines.delivery_findings import MAX_TOLD
+from pipelines.validation import get_bad_value_code
+from schemas.exports.kinds import KINDS
+from schemas.findings import FINDINGS
+from schemas.tables import RAW_TABLES
+from tests.lib.school_folder import BASIS, LEERLINGEN, ROOSTER, deliver, list_findings, list_rows, make_school
+
+LES = "leerlingnummer;datum;lesuur;code;ingevoerd_op;minuten_te_laat\n"
+GOOD_LES = "1001;2025-09-02;1;Z;2025-09-02 08:00;\n"
+SPAN = "leerlingnummer;begin;eind;code\n"
+GOOD_SPAN = "1001;2025-09-02;2025-09-03;Z\n"
+PUPILS = "leerlingnummer;klas;geboortedatum;inschrijfdatum;uitschrijfdatum;startkwalificatie\n"
+GOOD_PUPILS = "1001;4A;;;;\n1002;4B;;;;\n"
+DATED = "groep;datum;lesuur;begintijd;eindtijd\n"
+CODES = "code;soort;geldig_van;geldig_tot\n"
+DUO = "leerlingnummer;meldsoort;begindatum;einddatum;gemeld_op\n"
+GOOD_DUO = "1001;lrv;2025-09-02;;2025-09-03\n"
+CALENDAR = "van;tot;soort\n"
+GOOD_CALENDAR = "2025-10-01;2025-10-01;\n"
+GOOD_DATED = "4A;2025-09-02;1;08:30;09:20\n"
+GOOD_REGISTER = "1001;ziekte;;;;\n"
+REGISTER = "leerlingnummer;typologie;categorie;plan_van_aanpak;plan_datum;interventies\n"
+
+
+def _check_balance(delivery):
+    """Rows read = rows in the raw tables (by line) + quarantine + not counted, for every file that gives rows 1:1."""
+    for row in delivery.frames["raw_bestand"].iter_rows(named=True):
+        used = {
+            (table, line)
+            for table, frame in delivery.frames.items()
+            if "bestand_nr" in frame.columns and table != "raw_bestand"
+            for line in frame.filter(bestand_nr=row["bestand_nr"])["regelnummer"].to_list()
+        }
+        assert row["gelezen"] == len(used) + row["quarantaine"] + row["niet_geteld"], row["layout"]
+
+
+ROW_FAULTS = [
+    # (fault of the guide, header, good rows, bad row, column, code)
+    ("39 type", LES, GOOD_LES, "1001;2025-09-02;2,0;Z;;", "lesuur", "getal_onleesbaar"),
+    ("39 type", LES, GOOD_LES, "1001;2025-09-02;02:00;Z;;", "lesuur", "getal_onleesbaar"),
+    ("44 month first", LES, GOOD_LES, "1001;09/13/2025;2;Z;;", "datum", "datum_onleesbaar"),
+    ("45 two digits", LES, GOOD_LES, "1001;02-09-25;2;Z;;", "datum", "datum_onleesbaar"),
+    ("45 leap day", LES, GOOD_LES, "1001;29-02-2025;2;Z;;", "datum", "datum_onleesbaar"),
+    ("45 zeros", LES, GOOD_LES, "1001;00-00-0000;2;Z;;", "datum", "datum_onleesbaar"),
+    ("45 far away", PUPILS, GOOD_PUPILS, "1003;4A;;;9999-12-31;", "uitschrijfdatum", "datum_onleesbaar"),
+    ("45 enrolment", PUPILS, GOOD_PUPILS, "1003;4A;;31-11-2025;;", "inschrijfdatum", "datum_onleesbaar"),
+    ("46 serial", LES, GOOD_LES, "1001;45292;2;Z;;", "datum", "datum_onleesbaar"),
+    ("47 24:00", SPAN, GOOD_SPAN, "1001;2025-09-02 24:00;;Z", "begin", "datum_onleesbaar"),
+    ("47 clock change", SPAN, GOOD_SPAN, "1001;2025-03-30 02:30;;Z", "begin", "datum_onleesbaar"),
+    ("47 negative", SPAN, GOOD_SPAN, "1001;2025-09-02;2025-09-01;Z", "eind", "einde_voor_begin"),
+    ("47 negative", SPAN, GOOD_SPAN, "1001;2025-09-02 10:00;2025-09-02 09:59;Z", "eind", "einde_voor_begin"),
+    ("47 negative", LES, GOOD_LES, "1001;2025-09-02;2;Z;;-5", "minuten_te_laat", "buiten_bereik"),
+    ("48 thousands", LES, GOOD_LES, "1001;2025-09-02;2;Z;;1.234", "minuten_te_laat", "getal_onleesbaar"),
+    ("49 scientific", LES, GOOD_LES, "1,23E+05;2025-09-02;2;Z;;", "leerlingnummer", "nummer_verminkt"),
+    ("49 scientific", PUPILS, GOOD_PUPILS, "1,23E+05;4A;;;;", "leerlingnummer", "nummer_verminkt"),
+    ("50 class", PUPILS, GOOD_PUPILS, "1003;1-feb;;;;", "klas", "groep_verminkt"),
+    ("50 error", PUPILS, GOOD_PUPILS, "1003;#####;;;;", "klas", "groep_verminkt"),
+    ("50 error", LES, GOOD_LES, "1001;2025-09-02;2;#N/B;;", "code", "tekst_verminkt"),
+    ("50 boolean", ROOSTER, "", "WAAR;1;2;09:20;10:10", "groep", "groep_verminkt"),
+    ("51 hour", LES, GOOD_LES, "1001;2025-09-02;0;Z;;", "lesuur", "lesuur_buiten_bereik"),
+    ("51 hour", LES, GOOD_LES, "1001;2025-09-02;21;Z;;", "lesuur", "lesuur_buiten_bereik"),
+    ("51 hour", ROOSTER, "", "4A;1;0;09:20;10:10", "lesuur", "lesuur_buiten_bereik"),
+    ("51 hour", DATED, GOOD_DATED, "4A;2025-09-02;0;08:30;09:20", "lesuur", "lesuur_nul_met_tijden"),
+    ("54 changed number", LES, GOOD_LES, "10011;2025-09-02;2;Z;;", "leerlingnummer", "onbekende_leerling"),
+    ("55 not listed", SPAN, GOOD_SPAN, "9999;2025-09-02;;Z", "leerlingnummer", "onbekende_leerling"),
+    ("55 not listed", "leerlingnummer;groep\n", "1001;gym\n", "9999;gym", "leerlingnummer", "onbekende_leerling"),
+    ("55 not listed", DUO, GOOD_DUO, "9999;lrv;2025-09-02;;2025-09-03", "leerlingnummer", "onbekende_leerling"),
+    ("56 empty", LES, GOOD_LES, "1001;2025-09-02;2; ;;", "code", "leeg"),
+    ("56 empty", LES, GOOD_LES, "1001;n.v.t.;2;Z;;", "datum", "leeg"),
+    ("56 empty", LES, GOOD_LES, "1001;2025-09-02;-;Z;;", "lesuur", "leeg"),
+    ("56 empty", PUPILS, GOOD_PUPILS, "1003; ;;;;", "klas", "leeg"),
+    ("boolean", PUPILS, GOOD_PUPILS, "1003;4A;;;;misschien", "startkwalificatie", "janee_onleesbaar"),
+    ("order", PUPILS, GOOD_PUPILS, "1003;4A;;2025-09-02;2025-09-01;", "uitschrijfdatum", "einde_voor_begin"),
+    ("entered", LES, GOOD_LES, "1001;2025-09-02;2;Z;gisteren;", "ingevoerd_op", "datum_onleesbaar"),
+    ("time", ROOSTER, "", "4A;1;2;8.30;09:20", "begintijd", "tijd_onleesbaar"),
+    ("time", ROOSTER, "", "4A;1;2;08:30;24:00", "eindtijd", "tijd_onleesbaar"),
+    ("length", ROOSTER, "", "4A;1;2;08:30;08:30", "eindtijd", "les_zonder_duur"),
+    ("no times", ROOSTER, "", "4A;1;2;08:30;", "begintijd", "les_zonder_tijden"),
+    ("weekday", ROOSTER, "", "4A;8;2;08:30;09:20", "weekdag", "weekdag_buiten_bereik"),
+    ("kind", CODES, "Z;ziek;;\n", "X;zieke;;", "soort", "soort_onbekend"),
+    ("kind", CODES, "Z;ziek;;\n", ";ziek;;", "code", "leeg"),
+    ("kind", CODES, "Z;ziek;;\n", "X;ziek;2025-08-01;2025-07-31", "geldig_tot", "einde_voor_begin"),
+    ("calendar", CALENDAR, GOOD_CALENDAR, "2025-10-02;2025-10-01;", "tot", "einde_voor_begin"),
+    ("calendar", CALENDAR, GOOD_CALENDAR, "2025-10-02;2025-10-02;feest", "soort", "kalendersoort_onbekend"),
+    ("notification", DUO, GOOD_DUO, "1001;RMC;2025-09-02;;2025-09-03", "meldsoort", "meldsoort_onbekend"),
+    ("notification", DUO, GOOD_DUO, "1001;lrv;2025-09-02;2025-09-01;2025-09-03", "einddatum", "einde_voor_begin"),
+    ("notification", DUO, GOOD_DUO, "1001;lrv;2025-09-02;;", "gemeld_op", "leeg"),
+    ("register", REGISTER, GOOD_REGISTER, "1002;verdriet;;;;", "typologie", "keuze_onbekend"),
+    ("register", REGISTER, GOOD_REGISTER, "1002;;;;;belt elke week met thuis", "interventies", "interventies_onbekend"),
+    ("register", REGISTER, GOOD_REGISTER, "9999;ziekte;;;;", "leerlingnummer", "onbekende_leerling"),
+    ("register", REGISTER, GOOD_REGISTER, ";ziekte;;;;", "leerlingnummer", "leeg"),
+]
+
+
+@pytest.mark.parametrize("case", ROW_FAULTS, ids=lambda case: f"{case[0]}-{case[4]}")
+def test_a_bad_row_goes_alone(tmp_path, case):
+    """Only the touched row is quarantined, with its line, column and reason; all others are used."""
+    _, header, good, bad, column, code = case
+    files = {"proef.csv": f"{header}{good}{bad}\n{good}"}
+    if not header.startswith("leerlingnummer;klas"):
+        files["leerlingen.csv"] = LEERLINGEN
+    if not header.startswith("groep;weekdag"):
+        files["rooster.csv"] = ROOSTER
+    delivery = deliver(tmp_path, files)
+    assert delivery.refused is None
+    line = (header + good).count("\n") + 1
+    assert list_findings(delivery, ernst="quarantaine") == [("proef.csv", line, column, code)]
+    assert [(cell.regelnummer, cell.kolom, cell.code) for cell in delivery.quarantine] == [(line, column, code)]
+    assert not any(
+        line in frame["regelnummer"]
+        for name, frame in delivery.frames.items()
+        if name not in ("raw_leerling", "raw_rooster_week") and "regelnummer" in frame.columns
+    )
+    if not header.startswith("leerlingnummer;typologie"):
+        _check_balance(delivery)
+    balance = delivery.frames["raw_bestand"].filter(bestand="proef.csv")
+    assert balance["quarantaine"].item() == 1
+    # Negative control: without the bad row nothing is told.
+    clean = deliver(tmp_path / "schoon", {**files, "proef.csv": f"{header}{good}{good}"})
+    assert list_findings(clean, ernst="quarantaine") == []
+
+
+def test_one_row_with_several_faults_counts_once(tmp_path):
+    delivery = deliver(tmp_path, {**BASIS, "a.csv": f"{LES}9999;x;99;;;\n{GOOD_LES}"})
+    assert list_findings(delivery, ernst="quarantaine") == [
+        ("a.csv", 2, "code", "leeg"),
+        ("a.csv", 2, "datum", "datum_onleesbaar"),
+        ("a.csv", 2, "leerlingnummer", "onbekende_leerling"),
+        ("a.csv", 2, "lesuur", "lesuur_buiten_bereik"),
+    ]
+    assert delivery.frames["raw_bestand"].filter(bestand="a.csv").select("gelezen", "quarantaine").row(0) == (2, 1)
+
+
+def test_a_bad_birth_date_empties_only_its_cell(tmp_path):
+    """Fault 45, and the contract: the row counts as used."""
+    pupils = f"{PUPILS}1001;4A;31-02-2010;;;J\n1002;4B;2010-03-11;;;\n"
+    delivery = deliver(tmp_path, {"l.csv": pupils, "r.csv": ROOSTER})
+    assert list_rows(delivery, "raw_leerling", "klas", "geboortedatum", "startkwalificatie") == [
+        ("4A", None, True),
+        ("4B", date(2010, 3, 11), None),
+    ]
+    assert list_findings(delivery, ernst="quarantaine") == [("l.csv", 2, "geboortedatum", "geboortedatum_onbekend")]
+    assert delivery.frames["raw_bestand"]["quarantaine"].to_list() == [0, 0]
+
+
+def test_mixed_date_forms_and_ids_with_a_point_are_read(tmp_path):
+    """Faults 44 and 49 where nothing is in doubt."""
+    rows = "1001.0;1-9-2025;1;Z;;\n1001;2025-09-02;2;Z;2025-09-02T06:00:00Z;\n 1002 ;03/09/2025;3.0;Z;;5\n"
+    delivery = deliver(tmp_path, {**BASIS, "a.csv": LES + rows})
+    columns = ("leerling_nr", "datum", "lesuur", "ingevoerd_op", "minuten_te_laat")
+    assert list_rows(delivery, "raw_absentie_les", *columns) == [
+        (0, date(2025, 9, 1), 1, None, None),
+        (0, date(2025, 9, 2), 2, datetime(2025, 9, 2, 8), None),
+        (1, date(2025, 9, 3), 3, None, 5),
+    ]
+
+
+def test_spans_keep_what_was_written(tmp_path):
+    rows = "1001;2025-09-02;;Z\n1001;2025-09-02 00:00;2025-09-02 12:00;Z\n1001;2025-09-02 10:00;2025-09-02;Z\n"
+    delivery = deliver(tmp_path, {**BASIS, "a.csv": SPAN + rows})
+    day = datetime(2025, 9, 2)
+    assert list_rows(delivery, "raw_absentie_span", "begin", "begin_is_dag", "eind", "eind_is_dag", "op_een_les") == [
+        (day, True, None, True, False),
+        (day, False, datetime(2025, 9, 2, 12), False, False),
+        (datetime(2025, 9, 2, 10), False, day, True, False),
+    ]
+
+
+def test_absence_files_form_one_sequence_in_order_of_names(tmp_path):
+    files = {"b.csv": SPAN + GOOD_SPAN, "a.csv": LES + GOOD_LES * 2, "C.csv": LES + GOOD_LES}
+    delivery = deliver(tmp_path, {**BASIS, **files})
+    # Code points: C before a before b.
+    assert list_rows(delivery, "raw_absentie_les", "bestand_nr", "volgnr") == [(0, 0), (1, 1), (1, 2)]
+    assert list_rows(delivery, "raw_absentie_span", "bestand_nr", "volgnr") == [(2, 3)]
+
+
+def test_text_is_only_text(tmp_path):
+    """Fault 58: formulas, tags and quotes stay as they are."""
+    codes = "code;soort\n=1+1;ziek\n<script>;ziek\n{{7*7}};ziek\n'; drop table;ziek\n"
+    delivery = deliver(tmp_path, {**BASIS, "c.csv": codes.replace("'; drop table", '"\'; drop table"')})
+    assert delivery.frames["raw_code"]["code"].to_list() == ["=1+1", "<script>", "{{7*7}}", "'; drop table"]
+
+
+def test_columns_in_another_order_and_writing(tmp_path):
+    """Faults 34 and 35: by name, whatever case, spaces, underscores and order."""
+    pupils = "\ufeffKLAS,Geboorte_Datum,Leerling-Nummer\n4A,2010-03-11,1001\n"
+    delivery = deliver(tmp_path, {"l.csv": pupils, "r.csv": ROOSTER})
+    assert list_rows(delivery, "raw_leerling", "klas", "geboortedatum") == [("4A", date(2010, 3, 11))]
+
+
+def test_an_unknown_column_is_told_and_not_kept(tmp_path):
+    """Fault 37."""
+    delivery = deliver(tmp_path, {"l.csv": "leerlingnummer;klas;hobby\n1001;4A;geheim\n", "r.csv": ROOSTER})
+    told = [finding for finding in delivery.findings if finding.code == "kolom_onbekend"]
+    assert len(told) == 1
+    assert "hobby" in told[0].omschrijving
+    assert "geheim" not in repr(delivery)
+
+
+@pytest.mark.parametrize(
+    ("files", "reasons"),
+    [
+        ({**BASIS, "x.csv": "naam;adres\nAap;Noot\n"}, ["niet_herkend"]),
+        # Fault 33 and 38: a required column is missing, or cut in two.
+        ({**BASIS, "x.csv": "leerlingnummer;datum;lesuur\n1001;2025-09-02;1\n"}, ["kolom_ontbreekt"]),
+        ({**BASIS, "x.csv": "leerlingnummer;dag;maand;lesuur;code\n1001;2;9;1;Z\n"}, ["kolom_ontbreekt"]),
+        # Fault 36: a doubled column that is used.
+        ({**BASIS, "x.csv": "leerlingnummer;datum;datum;lesuur;code\n"}, ["kolom_dubbel"]),
+        ({"rooster.csv": ROOSTER}, ["geen_leerlingen"]),
+        ({"leerlingen.csv": LEERLINGEN}, ["geen_rooster"]),
+        ({}, ["geen_leerlingen", "geen_rooster"]),
+        ({"leerlingen.csv": "leerlingnummer;klas\n", "rooster.csv": ROOSTER}, ["geen_leerlingen"]),
+        ({"leerlingen.csv": "leerlingnummer;klas\n;4A\n", "rooster.csv": ROOSTER}, ["geen_leerlingen"]),
+        ({"leerlingen.csv": LEERLINGEN, "rooster.csv": "groep;weekdag;lesuur;begintijd;eindtijd\n"}, ["geen_rooster"]),
+        ({**BASIS, "x.json": '{"half'}, ["json_onleesbaar"]),
+        ({**BASIS, "x.json": "[]"}, ["niet_herkend"]),
+        ({**BASIS, "x.xml": "<a/>"}, ["niet_herkend"]),
+        ({**BASIS, "x.xml": "<a><b></a>"}, ["xml_onleesbaar"]),
+        ({**BASIS, "x.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}, ["xml_onleesbaar"]),
+        ({**BASIS, "x.xml": "<a><leerlingNummer>1</leerlingNummer><leerlingBSN>1</leerlingBSN></a>"}, ["bsn_kolom"]),
+        ({**BASIS, "x.csv": "leerlingnummer;klas;BSN\n1001;4A;1\n"}, ["bsn_kolom"]),
+        ({**BASIS, "x.json": '{"leerlingen":[{"leerlingnummer":1,"BSN":"1"}]}'}, ["bsn_kolom"]),
+        # All problems at once.
+        (
+            {"x.csv": "naam;adres\n", "y.csv": "leerlingnummer;klas;groep\n"},
+            ["niet_herkend", "soort_dubbelzinnig", "geen_leerlingen", "geen_rooster"],
+        ),
+    ],
+)
+def test_what_refuses_a_delivery(tmp_path, files, reasons):
+    delivery = deliver(tmp_path, files)
+    assert delivery.refused is not None
+    assert [code for _, _, _, code in list_findings(delivery, ernst="geweigerd")] == reasons
+    assert delivery.refused.reason == reasons[0]
+    # Nothing of it can reach the store, but every file is in the manifest.
+    assert [name for name, frame in delivery.frames.items() if frame.height] == (["raw_bestand"] if files else [])
+    assert delivery.frames["raw_bestand"].height == len(files)
+    assert all(len(sha) == 64 for _, sha in delivery.bestanden)
+
+
+def test_an_unrecognised_file_says_which_kinds_there_are(tmp_path):
+    delivery = deliver(tmp_path, {**BASIS, "x.csv": "naam;adres\n"})
+    assert delivery.refused is not None
+    assert "x.csv" in delivery.refused.message
+    assert "leerlingnummer, datum, lesuur, code" in delivery.refused.message
+
+
+def test_a_missing_folder_is_a_refused_delivery(tmp_path):
+    school = make_school()
+    found = delivery_module.read_delivery(school, tmp_path / "weg", vault=tmp_path / "kluis", make_codes=list)
+    assert found.refused is not None
+    assert found.refused.reason == "map_ontbreekt"
+
+
+def test_a_refused_delivery_leaves_nothing_in_the_vault(tmp_path):
+    deliver(tmp_path, {**BASIS, "x.csv": "leerlingnummer;klas;BSN\n1001;4A;1\n"})
+    deliver(tmp_path / "b", {**BASIS, "x.csv": "naam;adres\n"})
+    assert not (tmp_path / "kluis").exists()
+    assert not (tmp_path / "b" / "kluis").exists()
+    deliver(tmp_path / "c", BASIS)
+    assert len([path for path in (tmp_path / "c" / "kluis").rglob("*") if path.is_file()]) == 2
+
+
+def test_findings_about_rows_are_told_also_when_another_file_is_refused(tmp_path):
+    delivery = deliver(tmp_path, {**BASIS, "a.csv": f"{LES}1001;x;1;Z;;\n", "x.csv": "naam;adres\n"})
+    assert delivery.refused is not None
+    assert ("a.csv", 2, "datum", "datum_onleesbaar") in list_findings(delivery, ernst="quarantaine")
+
+
+def test_a_json_bsn_key_without_value_is_no_bsn(tmp_path):
+    pupils = '{"leerlingen":[{"leerlingnummer":1001,"BSN":null,"plaatsingen":[{"stamgroep":{"naam":"4A"}}]}]}'
+    delivery = deliver(tmp_path, {"l.json": pupils, "r.csv": ROOSTER}, school=make_school("somtoday"))
+    assert delivery.refused is None
+
+
+def test_a_header_only_file_is_a_delivery(tmp_path):
+    """Fault 5: nothing to report is something to know."""
+    delivery = deliver(tmp_path, {**BASIS, "d.csv": DUO, "c.csv": CODES, "a.csv": LES})
+    assert delivery.refused is None
+    assert delivery.heeft_duo_meldingen
+    assert delivery.heeft_codetabel
+    assert not delivery.heeft_register
+    told = [place for place in list_findings(delivery, ernst="let_op") if place[3] == "alleen_kopregel"]
+    assert [place[0] for place in told] == ["a.csv", "c.csv", "d.csv"]
+
+
+def test_blank_rows_are_read_and_not_counted(tmp_path):
+    """Fault 31."""
+    delivery = deliver(tmp_path, {**BASIS, "a.csv": f"{LES};;;;;\n{GOOD_LES}\n{GOOD_LES}"})
+    balance = delivery.frames["raw_bestand"].filter(bestand="a.csv")
+    assert balance.select("gelezen", "quarantaine", "niet_geteld").row(0) == (4, 0, 2)
+    assert delivery.frames["raw_absentie_les"]["regelnummer"].to_list() == [3, 5]
+
+
+def test_rows_that_cannot_be_cut_are_in_the_balance(tmp_path):
+    delivery = deliver(tmp_path, {**BASIS, "a.csv": f"{LES}{GOOD_LES}1001;2025-09-02\n{GOOD_LES}"})
+    assert list_findings(delivery, ernst="quarantaine") == [("a.csv", 3, "", "te_weinig_velden")]
+    balance = delivery.frames["raw_bestand"].filter(bestand="a.csv")
+    assert balance.select("gelezen", "quarantaine").row(0) == (3, 1)
+
+
+def test_rooster_times_and_lengths(tmp_path):
+    rooster = "groep;weekdag;lesuur;begintijd;eindtijd\n4A;1;1;08:30;09:20\n4A;1;2;;\n4A;1;3;10:00;\n"
+    dated = f"{DATED}4A;2025-09-02;0;;\n4A;2025-09-03;1;;\n"
+    files = {"l.csv": LEERLINGEN, "r.csv": rooster, "d.csv": dated}
+    delivery = deliver(tmp_path, files, school=make_school(minuten=45))
+    assert list_rows(delivery, "raw_rooster_week", "lesuur", "begin_min", "eind_min", "minuten") == [
+        (1, 8 * 60 + 30, 9 * 60 + 20, 50),
+        (2, None, None, 45),
+        # One empty time cell is read as two.
+        (3, None, None, 45),
+    ]
+    assert list_rows(delivery, "raw_rooster_datum", "datum", "lesuur", "minuten") == [
+        (date(2025, 9, 2), 0, None),
+        (date(2025, 9, 3), 1, 45),
+    ]
+
+
+def test_register_folds_its_rows(tmp_path):
+    """An empty cell keeps, a dash clears, the last filled value wins; by number or by code."""
+    first = REGISTER + "1001;ziekte;geoorloofd;J;2025-09-02;BEL, GESPREK\n1002;spijbelen;;N;;\n1001;;-;;;\n"
+    second = "leerling;plan_van_aanpak;plan_datum\nc1001;N;-\n"
+    delivery = deliver(tmp_path, {**BASIS, "a.csv": first, "b.csv": second})
+    assert delivery.heeft_register
+    columns = ("leerling_nr", "typologie", "categorie", "plan_van_aanpak", "plan_datum", "interventies")
+    assert list_rows(delivery, "raw_register", *columns) == [
+        (0, "ziekte", None, False, None, "BEL,GESPREK"),
+        (1, "spijbelen", None, False, None, None),
+    ]
+    assert delivery.frames["raw_bestand"]["gelezen"].to_list() == [3, 1, 2, 2]
+
+
+def test_notifications(tmp_path):
+    rows = "1001;16uur;2025-09-02;2025-09-20;2025-09-22\n1001;V4;2025-10-02;;2025-10-03\n"
+    rows += "1002;LRV;2025-10-02;;2025-10-03\n"
+    delivery = deliver(tmp_path, {**BASIS, "d.csv": DUO + rows})
+    assert list_rows(delivery, "raw_duo_melding", "leerling_nr", "meldsoort", "einddatum", "gemeld_op") == [
+        (0, "16uur", date(2025, 9, 20), date(2025, 9, 22)),
+        (0, "16uur", None, date(2025, 10, 3)),
+        (1, "lrv", None, date(2025, 10, 3)),
+    ]
+
+
+def test_own_column_names_of_the_school(tmp_path):
+    school = make_school(kolommen={"Lln nr": "leerlingnummer", "Stamklas": "klas"})
+    delivery = deliver(tmp_path, {"l.csv": "Lln nr;Stamklas\n1001;4A\n;4B\n", "r.csv": ROOSTER}, school=school)
+    assert list_rows(delivery, "raw_leerling", "klas") == [("4A",)]
+    told = next(finding for finding in delivery.findings if finding.code == "leeg")
+    assert (told.kolom, "Lln nr" in told.omschrijving) == ("leerlingnummer", True)
+
+
+def test_a_workbook_reads_as_the_csv(tmp_path):
+    book = openpyxl.Workbook()
+    header = ("leerlingnummer", "datum", "lesuur", "code")
+    for row in (header, (1001, datetime(2025, 9, 2), 1, "Z"), (1001, "x", 2, "Z")):
+        book.active.append(row)
+    data = io.BytesIO()
+    book.save(data)
+    delivery = deliver(tmp_path, {**BASIS, "a.xlsx": data.getvalue()})
+    assert list_rows(delivery, "raw_absentie_les", "datum", "lesuur", "regelnummer") == [(date(2025, 9, 2), 1, 2)]
+    assert list_findings(delivery, ernst="quarantaine") == [("a.xlsx", 3, "datum", "datum_onleesbaar")]
+
+
+def test_the_same_bytes_twice_is_told(tmp_path):
+    delivery = deliver(tmp_path, {**BASIS, "a.csv": LES + GOOD_LES, "b.csv": LES + GOOD_LES})
+    assert ("a.csv", None, "", "dubbel_bestand") in list_findings(delivery, ernst="let_op")
+
+
+def test_unknown_pupils_of_a_web_service_list_get_the_hint(tmp_path):
+    pupils = "STAMNR;STUDYPERIOD;CLASS\n1001;2025/2026;4A\n"
+    files = {"l.csv": pupils, "r.csv": ROOSTER, "a.csv": f"{LES}9999;2025-09-02;1;Z;;\n"}
+    delivery = deliver(tmp_path, files, school=make_school("magister"))
+    assert ("a.csv", 2, "leerlingnummer", "onbekende_leerling_180") in list_findings(delivery, ernst="quarantaine")
+    assert "180 dagen" in FINDINGS["onbekende_leerling_180"].omschrijving
+
+
+def test_many_rows_with_one_fault_are_told_as_a_number(tmp_path):
+    rows = "9999;2025-09-02;1;Z;;\n" * (MAX_TOLD + 3)
+    delivery = deliver(tmp_path, {**BASIS, "a.csv": LES + rows})
+    told = [finding for finding in delivery.findings if finding.ernst == "quarantaine"]
+    assert len(told) == MAX_TOLD + 1
+    assert (told[-1].code, told[-1].aantal) == ("meer_dan_getoond", 3)
+    assert sum(finding.aantal for finding in told) == MAX_TOLD + 3
+    assert len(delivery.quarantine) == MAX_TOLD + 3
+
+
+def test_every_raw_table_is_there_with_its_types(tmp_path):
+    for delivery in (deliver(tmp_path, BASIS), deliver(tmp_path / "weg", {})):
+        assert list(delivery.frames) == [table.name for table in RAW_TABLES]
+        for table in RAW_TABLES:
+            assert dict(delivery.frames[table.name].schema) == table.polars_schema
+
+
+def test_a_full_delivery_has_every_table_with_its_types(tmp_path):
+    files = {
+        "l.csv": PUPILS + GOOD_PUPILS,
+        "r.csv": ROOSTER,
+        "d.csv": DATED + "4A;2025-09-02;1;08:30;09:20\n",
+        "g.csv": "leerlingnummer;groep\n1001;gym\n",
+        "a.csv": LES + GOOD_LES,
+        "s.csv": SPAN + GOOD_SPAN,
+        "c.csv": CODES + "Z;ziek;;\n",
+        "k.csv": "van;tot\n2025-10-01;2025-10-02\n",
+        "m.csv": REGISTER + "1001;ziekte;;;;\n",
+        "n.csv": DUO + "1001;lrv;2025-09-02;;2025-09-03\n",
+    }
+    delivery = deliver(tmp_path, files)
+    for table in RAW_TABLES:
+        assert dict(delivery.frames[table.name].schema) == table.polars_schema
+    empty = {name for name, frame in delivery.frames.items() if frame.is_empty()}
+    assert empty == {"raw_absoluut_verzuim", "raw_vrijstelling"}
+
+
+def test_lists_of_the_lpa(tmp_path):
+    folder = tmp_path / "leerplicht"
+    assert read_lpa_lists(folder, vault=tmp_path / "kluis").refused is None
+    folder.mkdir()
+    absent = "volgnummer;woongemeente;geboortejaar;sinds;tot\n1;Alkmaar;2012;2025-09-02;\n2;;12;2025-09-02;\n"
+    (folder / "a.csv").write_text(absent)
+    (folder / "v.csv").write_text("volgnummer;grond;van;tot\n1;5A;2025-09-02;\n2;5d;2025-09-02;\n")
+    found = read_lpa_lists(folder, vault=tmp_path / "kluis")
+    assert found.refused is None
+    assert list_rows(found, "raw_absoluut_verzuim", "volgnummer", "woongemeente", "geboortejaar", "sinds") == [
+        ("1", "Alkmaar", 2012, date(2025, 9, 2))
+    ]
+    assert list_rows(found, "raw_vrijstelling", "volgnummer", "grond", "tot") == [("1", "5a", None)]
+    assert list_findings(found, ernst="quarantaine") == [
+        ("a.csv", 3, "geboortejaar", "buiten_bereik"),
+        ("v.csv", 3, "grond", "keuze_onbekend"),
+    ]
+
+
+def test_a_file_name_with_a_number_or_name_of_a_pupil_is_not_shown(tmp_path):
+    pupils = "Stamnummer;Roepnaam;Achternaam;Klas\n1001;Zebedeus;Kanariepiet;4A\n"
+    files = {"l.csv": pupils, "r.csv": ROOSTER, "van_1001.csv": SPAN + GOOD_SPAN, "Kanariepiet.csv": SPAN + GOOD_SPAN}
+    delivery = deliver(tmp_path, files, school=make_school("magister"))
+    shown = [name for name, _ in delivery.bestanden]
+    assert [name.rpartition("-")[0] for name in shown if name.startswith("absenties")] == ["absenties", "absenties"]
+    assert "l.csv" in shown
+    assert "1001" not in repr(delivery.findings)
+
+
+CANARIES = ("730001", "Kanariepiet", "Zebedeus", "14-07-2011", "2011-07-14", "geheimtaal", "7,3E+05", "31-02-2011")
+
+
+def test_no_value_of_a_pupil_is_told_or_logged(tmp_path, caplog, capfd):
+    """Fault 88 and 89: every validator fails on canary data, and nothing of it stands in a finding, error or log."""
+    caplog.set_level(logging.DEBUG)
+    pupils = (
+        "Stamnummer;Roepnaam;Achternaam;Klas;Kanariepiet\n"
+        "730001;Zebedeus;Kanariepiet;4A;x\n730001;Zebedeus;Kanariepiet;#N/B geheimtaal;x\n"
+        "7,3E+05;Zebedeus;Kanariepiet;4A;x\n"
+    )
+    extra = PUPILS + "730001;4A;31-02-2011;14-07-2011x;;geheimtaal\n"
+    absences = LES + "730001;geheimtaal;geheimtaal;#N/B;geheimtaal;geheimtaal\n730001;14-07-2011;99;Z;;\n7,3E+05;;;;;\n"
+    spans = SPAN + "730001;2011-07-14;2011-07-13;Z\n730001;31-02-2011;;Z\n"
+    register = REGISTER + "730001;geheimtaal;geheimtaal;geheimtaal;31-02-2011;geheimtaal geheimtaal\n"
+    duo = DUO + "730001;geheimtaal;31-02-2011;31-02-2011;31-02-2011\n"
+    cut = LES + '730001;Kanariepiet\n730001;"Kanariepiet;x\n'
+    files = {
+        "l.csv": pupils,
+        "m.csv": extra,
+        "r.csv": ROOSTER,
+        "a.csv": absences,
+        "s.csv": spans,
+        "f.csv": cut,
+        "reg.csv": register,
+        "duo.csv": duo,
+        "Kanariepiet 730001.csv": LES,
+    }
+    delivery = deliver(tmp_path, files, school=make_school("magister"))
+    broken = deliver(tmp_path / "b", {**files, "x.json": '{"730001": "Kanariepiet"', "y.csv": "730001;Kanariepiet\n"})
+    out, err = capfd.readouterr()
+    told = "\n".join(
+        [
+            repr(delivery.findings),
+            repr(broken.findings),
+            repr(broken.refused),
+            repr(delivery.quarantine),
+            repr(delivery.frames["raw_bestand"].rows()),
+            caplog.text,
+            out,
+            err,
+        ]
+    )
+    assert len(delivery.findings) > 15
+    for canary in CANARIES:
+        assert canary not in told, canary
+    # Negative control: the quarantine list for `opslag` does hold the text, so there was something to leak.
+    assert any("geheimtaal" in cell.raw for cell in delivery.quarantine)
+
+
+def test_a_large_file_reads_as_its_small_parts(tmp_path):
+    """Long columns take another path than short ones: the rows must be the same."""
+    days = [f"2025-09-{i % 28 + 1:02d}" for i in range(4000)]
+    rows = [
+        f"100{i % 2 + 1};{day};{i % 9 + 1};Z;{day} {i % 24:02d}:{i % 60:02d}:{i % 59:02d};"
+        for i, day in enumerate(days)
+    ]
+    rows[1234] = "1001;2025-02-30;1;Z;;"
+    whole = deliver(tmp_path, {**BASIS, "a.csv": LES + "\n".join(rows) + "\n"})
+    parts = {f"a{i}.csv": LES + "\n".join(rows[i * 500 : (i + 1) * 500]) + "\n" for i in range(8)}
+    cut = deliver(tmp_path / "b", {**BASIS, **parts})
+    columns = pl.all().exclude("bestand_nr", "regelnummer")
+    assert whole.frames["raw_absentie_les"].select(columns).equals(cut.frames["raw_absentie_les"].select(columns))
+    assert list_findings(whole, ernst="quarantaine") == [("a.csv", 1236, "datum", "datum_onleesbaar")]
+
+
+def test_without_a_list_of_pupils_only_that_is_told(tmp_path):
+    """A refused list of pupils makes every absence unknown: one cause, told once, beside what else is wrong."""
+    files = {"l.csv": "nummer;groepsnaam\n1001;4A\n", "r.csv": ROOSTER, "a.csv": f"{LES}{GOOD_LES}1001;x;1;Z;;\n"}
+    delivery = deliver(tmp_path, {**files, "m.csv": REGISTER + "1001;ziekte;;;;\n", "d.csv": DUO + GOOD_DUO})
+    assert list_findings(delivery, ernst="geweigerd") == [
+        ("l.csv", 1, "", "niet_herkend"),
+        ("", None, "", "geen_leerlingen"),
+    ]
+    assert list_findings(delivery, ernst="quarantaine") == [("a.csv", 3, "datum", "datum_onleesbaar")]
+
+
+def test_every_fault_of_a_declared_field_has_its_words():
+    fields = [field for kind in KINDS for field in kind.fields]
+    codes = {get_bad_value_code(field) for field in fields} | {field.fault for field in fields if field.fault}
+    assert {"leeg", "buiten_bereik", *codes} <= set(FINDINGS)

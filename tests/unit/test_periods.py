@@ -1,0 +1,147 @@
+"""Dates of a run: the period and school year of a peildatum, and what the shipped calendar covers."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+
+from pipelines.errors import WrongUse
+from pipelines.periods import (
+    Coverage,
+    calendar_coverage,
+    check_peildatum,
+    make_next_period,
+    make_period,
+    read_holidays,
+    read_public_holidays,
+    school_year_start,
+)
+from pipelines.settings import Settings
+
+PEILDATA = ((1, 1), (3, 1), (6, 1), (9, 1))
+AUGUST = (8, 1)
+
+
+def _period(peildatum, peildata=PEILDATA, begin=AUGUST):
+    return make_period(peildatum, peildata=peildata, schooljaar_begin=begin)
+
+
+@pytest.mark.parametrize(
+    ("peildatum", "van", "schooljaar_van"),
+    [
+        # A listed peildatum: the period starts the day after the one before it.
+        (date(2025, 9, 1), date(2025, 6, 2), date(2025, 8, 1)),
+        (date(2026, 1, 1), date(2025, 9, 2), date(2025, 8, 1)),
+        (date(2026, 3, 1), date(2026, 1, 2), date(2025, 8, 1)),
+        (date(2026, 6, 1), date(2026, 3, 2), date(2025, 8, 1)),
+        # Not listed: the day after the last listed date before it (contract 5).
+        (date(2025, 11, 15), date(2025, 9, 2), date(2025, 8, 1)),
+        (date(2025, 9, 2), date(2025, 9, 2), date(2025, 8, 1)),
+        (date(2025, 12, 31), date(2025, 9, 2), date(2025, 8, 1)),
+        # Both sides of the first day of the school year.
+        (date(2025, 7, 31), date(2025, 6, 2), date(2024, 8, 1)),
+        (date(2025, 8, 1), date(2025, 6, 2), date(2025, 8, 1)),
+    ],
+)
+def test_period_and_school_year(peildatum, van, schooljaar_van):
+    period = _period(peildatum)
+    assert (period.peildatum, period.van, period.schooljaar_van) == (peildatum, van, schooljaar_van)
+    assert period.vorig_schooljaar_van == date(schooljaar_van.year - 1, 8, 1)
+
+
+def test_one_peildatum_a_year_gives_a_period_of_a_year():
+    assert _period(date(2026, 3, 1), peildata=((3, 1),)).van == date(2025, 3, 2)
+
+
+def test_week_end_is_the_sunday_of_the_week():
+    # 1 September 2025 is a Monday, 7 September 2025 a Sunday.
+    assert _period(date(2025, 9, 1)).week_end == date(2025, 9, 7)
+    assert _period(date(2025, 9, 7)).week_end == date(2025, 9, 7)
+    assert _period(date(2025, 9, 8)).week_end == date(2025, 9, 14)
+
+
+def test_school_year_of_another_beginning():
+    assert school_year_start(date(2026, 1, 1), schooljaar_begin=(1, 1)) == date(2026, 1, 1)
+    assert school_year_start(date(2025, 12, 31), schooljaar_begin=(1, 1)) == date(2025, 1, 1)
+
+
+@pytest.mark.parametrize("year", [1, 1899, 2101, 9999])
+def test_a_year_out_of_reach_is_refused(year):
+    with pytest.raises(WrongUse, match="ligt niet in de jaren 1900 tot en met 2100"):
+        _period(date(year, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("today", "peildatum"),
+    [
+        (date(2025, 8, 31), date(2025, 9, 1)),
+        (date(2025, 9, 1), date(2025, 9, 1)),
+        (date(2025, 9, 2), date(2026, 1, 1)),
+        (date(2025, 12, 31), date(2026, 1, 1)),
+    ],
+)
+def test_next_period(today, peildatum, tmp_path):
+    settings = Settings(tmp_path, "V1", "SWV", PEILDATA, AUGUST, tmp_path, tmp_path, tmp_path, ())
+    assert make_next_period(today, settings=settings) == _period(peildatum)
+
+
+def _summer(year, regio, last):
+    return {"schooljaar": f"{year}-{year + 1}", "vakantie": "zomer", "regio": regio, "laatste_dag": last}
+
+
+def test_coverage_ends_where_the_first_region_ends():
+    holidays = [
+        _summer(2024, "noord", "2025-08-24"),
+        _summer(2025, "noord", "2026-08-16"),
+        _summer(2024, "zuid", "2025-08-17"),
+        _summer(2025, "zuid", "2026-08-23"),
+        # Another holiday never ends what is covered.
+        {"schooljaar": "2025-2026", "vakantie": "mei", "regio": "zuid", "laatste_dag": "2026-05-03"},
+    ]
+    public = [{"jaar": "2024"}, {"jaar": "2026"}]
+    assert calendar_coverage(holidays, public) == Coverage(date(2024, 9, 1), date(2026, 8, 16))
+    # Public holidays known for fewer years cover less, at both ends.
+    assert calendar_coverage(holidays, [{"jaar": "2025"}]) == Coverage(date(2025, 1, 1), date(2025, 12, 31))
+
+
+def test_a_peildatum_outside_the_calendar_is_refused():
+    coverage = Coverage(date(2024, 9, 1), date(2026, 8, 16))
+    check_peildatum(_period(date(2024, 9, 1)), coverage)
+    # 16 August 2026 is a Sunday, so the whole week is covered; of Monday 17 August nothing is.
+    check_peildatum(_period(date(2026, 8, 16)), coverage)
+    for outside in (date(2024, 8, 31), date(2026, 8, 17)):
+        with pytest.raises(WrongUse) as refusal:
+            check_peildatum(_period(outside), coverage)
+        assert f"Peildatum {outside:%d-%m-%Y}" in str(refusal.value)
+        assert "01-09-2024 t/m 16-08-2026" in str(refusal.value)
+        assert "schemas/calendar/schoolvakanties.csv" in str(refusal.value)
+
+
+def test_a_week_that_is_only_partly_covered_is_refused():
+    # Friday 14 August 2026 is covered, Sunday 16 August of its week is not.
+    with pytest.raises(WrongUse, match="valt buiten de vakantiegegevens"):
+        check_peildatum(_period(date(2026, 8, 14)), Coverage(date(2024, 9, 1), date(2026, 8, 15)))
+
+
+def test_the_shipped_calendar_has_no_hole():
+    """Each school year has its five holidays in three regions: a hole would count as school days."""
+    rows = read_holidays()
+    years = sorted({row["schooljaar"] for row in rows})
+    assert [int(year[:4]) for year in years] == list(range(int(years[0][:4]), int(years[-1][:4]) + 1))
+    wanted = {
+        (year, holiday, region)
+        for year in years
+        for holiday in ("herfst", "kerst", "voorjaar", "mei", "zomer")
+        for region in ("noord", "midden", "zuid")
+    }
+    assert Counter((row["schooljaar"], row["vakantie"], row["regio"]) for row in rows) == Counter(wanted)
+    for row in rows:
+        first, last = date.fromisoformat(row["eerste_dag"]), date.fromisoformat(row["laatste_dag"])
+        assert timedelta(0) < last - first < timedelta(days=60)
+    public_years = sorted({int(row["jaar"]) for row in read_public_holidays()})
+    assert public_years == list(range(public_years[0], public_years[-1] + 1))
+
+
+def test_what_the_shipped_calendar_covers():
+    # From the first school year in the file (2022-2023) to the summer of 2028, which ends first in region midden.
+    assert calendar_coverage(read_holidays(), read_public_holidays()) == Coverage(date(2022, 9, 1), date(2028, 8, 20))

@@ -1,0 +1,132 @@
+"""A publication appears whole or not at all; what an interruption leaves behind is repaired."""
+
+import stat
+
+import pytest
+
+from pipelines import publication
+from pipelines.publication import Publication, repair_publications
+
+DAY = "2026-01-01"
+
+
+def _publish(uitvoer, text):
+    made = Publication(uitvoer, DAY)
+    made.write_text("school/12AB00/index.html", text)
+    made.finish()
+
+
+def _names(folder):
+    return sorted(entry.name for entry in folder.iterdir())
+
+
+def test_it_appears_whole(tmp_path):
+    uitvoer = tmp_path / "map" / "uitvoer"
+    made = Publication(uitvoer, DAY)
+    made.write_text("manifest.json", "{é}")
+    made.write_bytes("tabellen/reeks.csv", b"a;b")
+    assert not (uitvoer / DAY).exists()
+    made.finish()
+    assert _names(uitvoer) == [DAY]
+    assert (uitvoer / DAY / "manifest.json").read_bytes() == "{é}".encode()
+    assert (uitvoer / DAY / "tabellen" / "reeks.csv").read_bytes() == b"a;b"
+
+
+def test_a_later_one_takes_the_place_of_the_earlier(tmp_path):
+    _publish(tmp_path, "eerst")
+    made = Publication(tmp_path, DAY)
+    made.write_text("manifest.json", "later")
+    made.finish()
+    # Nothing of the earlier one stays, also no file that the later one does not have.
+    assert _names(tmp_path) == [DAY]
+    assert _names(tmp_path / DAY) == ["manifest.json"]
+
+
+def test_without_an_exchange_in_one_step_it_ends_the_same(tmp_path, monkeypatch):
+    monkeypatch.setattr(publication, "_exchange", lambda one, other: False)
+    _publish(tmp_path, "eerst")
+    _publish(tmp_path, "later")
+    assert _names(tmp_path) == [DAY]
+    assert (tmp_path / DAY / "school" / "12AB00" / "index.html").read_text() == "later"
+
+
+@pytest.mark.parametrize("platform", ["darwin", "linux"])
+def test_the_exchange_says_whether_it_was_done(platform, tmp_path, monkeypatch):
+    monkeypatch.setattr(publication.sys, "platform", platform)
+    one = tmp_path / "een"
+    one.mkdir()
+    # Off Linux it is never tried; on Linux the system refuses a folder that is not there.
+    assert publication._exchange(one, tmp_path / "weg") is False
+    assert _names(tmp_path) == ["een"]
+
+
+def test_discard_keeps_the_earlier_one(tmp_path):
+    _publish(tmp_path, "eerst")
+    made = Publication(tmp_path, DAY)
+    made.write_text("manifest.json", "half")
+    made.discard()
+    made.discard()
+    assert _names(tmp_path) == [DAY]
+    assert (tmp_path / DAY / "school" / "12AB00" / "index.html").read_text() == "eerst"
+
+
+def test_a_half_written_one_is_started_anew(tmp_path):
+    Publication(tmp_path, DAY).write_text("oud.txt", "half")
+    made = Publication(tmp_path, DAY)
+    made.write_text("nieuw.txt", "heel")
+    made.finish()
+    assert _names(tmp_path / DAY) == ["nieuw.txt"]
+
+
+def test_repair_puts_back_what_was_moved_away(tmp_path):
+    """Stopped after the earlier folder was moved, before the new one came in its place."""
+    _publish(tmp_path, "eerst")
+    Publication(tmp_path, DAY).write_text("manifest.json", "half")
+    (tmp_path / DAY).rename(tmp_path / f".was-{DAY}")
+    repair_publications(tmp_path)
+    assert _names(tmp_path) == [DAY]
+    assert (tmp_path / DAY / "school" / "12AB00" / "index.html").read_text() == "eerst"
+
+
+def test_repair_removes_what_was_replaced(tmp_path):
+    """Stopped after the new folder came in its place, before the earlier one was removed: by exchange or by moves."""
+    _publish(tmp_path, "later")
+    for left in (f".was-{DAY}", f".wordt-{DAY}"):
+        (tmp_path / left).mkdir()
+        (tmp_path / left / "manifest.json").write_text("eerst")
+    repair_publications(tmp_path)
+    assert _names(tmp_path) == [DAY]
+    assert (tmp_path / DAY / "school" / "12AB00" / "index.html").read_text() == "later"
+
+
+def test_repair_without_anything_to_do(tmp_path):
+    repair_publications(tmp_path / "weg")
+    assert not (tmp_path / "weg").exists()
+    _publish(tmp_path, "eerst")
+    repair_publications(tmp_path)
+    assert _names(tmp_path) == [DAY]
+
+
+@pytest.mark.parametrize("name", ["../buiten.txt", "/tmp/buiten.txt", "school/../../buiten.txt"])
+def test_a_file_outside_the_folder_is_refused(name, tmp_path):
+    made = Publication(tmp_path / "uitvoer", DAY)
+    with pytest.raises(ValueError, match="lies below its folder"):
+        made.write_text(name, "x")
+    assert _names(tmp_path) == ["uitvoer"]
+    assert _names(tmp_path / "uitvoer") == [f".wordt-{DAY}"]
+    assert _names(made.folder) == []
+
+
+def test_a_link_out_of_the_folder_is_refused(tmp_path):
+    made = Publication(tmp_path / "uitvoer", DAY)
+    (made.folder / "school").symlink_to(tmp_path)
+    with pytest.raises(ValueError, match="lies below its folder"):
+        made.write_text("school/buiten.txt", "x")
+
+
+def test_files_and_folders_are_for_the_owner_alone(tmp_path):
+    _publish(tmp_path, "eerst")
+    entries = [tmp_path / DAY, *(tmp_path / DAY).rglob("*")]
+    assert len(entries) == 4  # the folder, school, 12AB00, index.html
+    for entry in entries:
+        assert stat.S_IMODE(entry.stat().st_mode) == (0o700 if entry.is_dir() else 0o600), entry.name

@@ -1,0 +1,143 @@
+"""`swv.toml` is read strictly: each fault is refused with the file, the place and what may stand there."""
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.errors import WrongUse
+from pipelines.settings import load_settings
+
+SWV = """[swv]
+code = "VO9901"
+naam = "SWV Voorbeeld"
+protocol = "noord-kennemerland"
+vakantieregio = "noord"
+"""
+PADEN = """[paden]
+aanlevering = "aanlevering"
+uitvoer = "../uitvoer"
+opslag = "opslag"
+"""
+SCHOOL = """[[school]]
+id = "12AB00"
+naam = "Voorbeeldcollege"
+sector = "VO"
+lvs = "magister"
+"""
+GOOD = SWV + PADEN + SCHOOL
+
+
+def _write(folder: Path, text: str | bytes) -> Path:
+    file = folder / "swv.toml"
+    file.write_bytes(text.encode() if isinstance(text, str) else text)
+    return file
+
+
+def test_defaults_and_paths(tmp_path):
+    folder = tmp_path / "swv"
+    folder.mkdir()
+    settings = load_settings(_write(folder, GOOD))
+
+    assert (settings.code, settings.naam, settings.voorbeeld) == ("VO9901", "SWV Voorbeeld", False)
+    # The default four peildata (contract 1), in calendar order; the school year starts on 1 August.
+    assert settings.peildata == ((1, 1), (3, 1), (6, 1), (9, 1))
+    assert settings.schooljaar_begin == (8, 1)
+    # Relative to the file, not to where the program was started.
+    assert settings.aanlevering == folder / "aanlevering"
+    assert settings.uitvoer == tmp_path / "uitvoer"
+    assert settings.opslag == folder / "opslag"
+    (school,) = settings.scholen
+    assert (school.protocol, school.vakantieregio) == ("noord-kennemerland", "noord")
+    assert (school.minuten_per_lesuur, school.kolommen) == (None, {})
+
+
+def test_what_a_school_sets_itself_wins(tmp_path):
+    own = 'protocol = "dronten"\nvakantieregio = "zuid"\nminuten_per_lesuur = 45\nkolommen = {"Lln nr" = "leerlingnummer"}\n'
+    (school,) = load_settings(_write(tmp_path, GOOD + own)).scholen
+
+    assert (school.protocol, school.vakantieregio, school.minuten_per_lesuur) == ("dronten", "zuid", 45)
+    assert school.kolommen == {"Lln nr": "leerlingnummer"}
+
+
+def test_own_peildata_are_sorted_and_counted_once(tmp_path):
+    own = 'peildata = ["06-15", "02-28", "06-15"]\nschooljaar_begin = "09-01"\nvoorbeeld = true\n'
+    settings = load_settings(_write(tmp_path, SWV + own + PADEN + SCHOOL))
+
+    assert settings.peildata == ((2, 28), (6, 15))
+    assert settings.schooljaar_begin == (9, 1)
+    assert settings.voorbeeld is True
+
+
+def test_byte_order_mark_is_no_fault(tmp_path):
+    assert load_settings(_write(tmp_path, b"\xef\xbb\xbf" + GOOD.encode())).code == "VO9901"
+
+
+def test_a_school_by_its_id(tmp_path):
+    settings = load_settings(_write(tmp_path, GOOD))
+    assert settings.get_school("12AB00").naam == "Voorbeeldcollege"
+    with pytest.raises(WrongUse) as refusal:
+        settings.get_school("99ZZ99")
+    assert str(refusal.value) == "School '99ZZ99' staat niet in swv.toml. Bekende scholen: 12AB00."
+
+
+REFUSED = [
+    # (what the text holds instead, words that the message must hold)
+    (SWV.replace("[swv]", "[svw]") + PADEN + SCHOOL, "onbekende sleutel 'svw'. Toegestaan: paden, school, swv"),
+    (PADEN + SCHOOL, "het blok [swv] ontbreekt"),
+    (SWV + SCHOOL, "het blok [paden] ontbreekt"),
+    (SWV + PADEN, "geen enkele [[school]]"),
+    ("school = []\n" + SWV + PADEN, "geen enkele [[school]]"),
+    ("school = [1]\n" + SWV + PADEN, "[[school]] nummer 1 is geen blok"),
+    (SWV + 'naamm = "x"\n' + PADEN + SCHOOL, "[swv] heeft een onbekende sleutel 'naamm'"),
+    (SWV + PADEN + 'kluis = "x"\n' + SCHOOL, "[paden] heeft een onbekende sleutel 'kluis'"),
+    (GOOD + 'brin = "12AB"\n', "[[school]] nummer 1 heeft een onbekende sleutel 'brin'"),
+    (GOOD.replace('code = "VO9901"\n', ""), "[swv]: 'code' ontbreekt of is leeg"),
+    (GOOD.replace('"VO9901"', '"VO 99/01"'), "[swv]: 'code' is 'VO 99/01'. Verwacht: letters en cijfers"),
+    (GOOD.replace('naam = "SWV Voorbeeld"', 'naam = "  "'), "[swv]: 'naam' ontbreekt of is leeg"),
+    (GOOD.replace('protocol = "noord-kennemerland"\n', ""), "[swv]: 'protocol' ontbreekt of is leeg"),
+    (GOOD.replace('vakantieregio = "noord"', 'vakantieregio = "oost"'), "'oost'. Kies uit: noord, midden, zuid"),
+    (GOOD.replace('opslag = "opslag"\n', ""), "[paden]: 'opslag' ontbreekt of is leeg"),
+    (GOOD.replace('uitvoer = "../uitvoer"', "uitvoer = 1"), "[paden]: 'uitvoer' ontbreekt of is leeg"),
+    (GOOD.replace('"12AB00"', '"12ab00"'), "[[school]] nummer 1: 'id' is '12ab00'. Verwacht: BRIN en vestiging"),
+    (GOOD.replace('"12AB00"', '"../../etc"'), "'id' is '../../etc'. Verwacht: BRIN en vestiging"),
+    (GOOD.replace('sector = "VO"', 'sector = "MBO"'), "'sector' is 'MBO'. Kies uit: PO, VO, VSO"),
+    (GOOD.replace('"magister"', '"esis"'), "'lvs' is 'esis'. Kies uit: magister, somtoday, parnassys, sjabloon"),
+    (GOOD + 'vakantieregio = "west"\n', "nummer 1: 'vakantieregio' is 'west'. Kies uit: noord, midden, zuid"),
+    (GOOD + "protocol = 3\n", "nummer 1: 'protocol' ontbreekt of is leeg"),
+    (GOOD + "minuten_per_lesuur = 0\n", "'minuten_per_lesuur' is een heel getal van 1 tot en met 240"),
+    (GOOD + "minuten_per_lesuur = 241\n", "'minuten_per_lesuur' is een heel getal van 1 tot en met 240"),
+    (GOOD + "minuten_per_lesuur = true\n", "'minuten_per_lesuur' is een heel getal"),
+    (GOOD + "minuten_per_lesuur = 50.0\n", "'minuten_per_lesuur' is een heel getal"),
+    (GOOD + 'kolommen = "Lln nr"\n', "'kolommen' is een tabel van teksten"),
+    (GOOD + "kolommen = {x = 1}\n", "'kolommen' is een tabel van teksten"),
+    (GOOD + SCHOOL, "school '12AB00' staat er twee keer in"),
+    (SWV + 'peildata = "09-01"\n' + PADEN + SCHOOL, "'peildata' is een lijst van data als MM-DD"),
+    (SWV + "peildata = []\n" + PADEN + SCHOOL, "'peildata' is een lijst van data als MM-DD"),
+    (SWV + 'peildata = ["9-1"]\n' + PADEN + SCHOOL, "'peildata' bevat iets anders dan een datum als MM-DD"),
+    (SWV + 'peildata = ["13-01"]\n' + PADEN + SCHOOL, "'peildata' bevat iets anders dan een datum als MM-DD"),
+    (SWV + 'peildata = ["02-29"]\n' + PADEN + SCHOOL, "'peildata' bevat iets anders dan een datum als MM-DD"),
+    (SWV + "peildata = [1]\n" + PADEN + SCHOOL, "'peildata' bevat iets anders dan een datum als MM-DD"),
+    (SWV + 'schooljaar_begin = "02-29"\n' + PADEN + SCHOOL, "'schooljaar_begin' bevat iets anders dan een datum"),
+    (SWV + 'voorbeeld = "ja"\n' + PADEN + SCHOOL, "[swv]: 'voorbeeld' is true of false"),
+    ('[swv]\ncode = "VO9901\n', "geen geldig TOML-bestand: zie regel 2"),
+    ("[swv\n", "geen geldig TOML-bestand: zie regel 1"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), REFUSED, ids=range(len(REFUSED)))
+def test_each_fault_is_refused_with_the_place(text, words, tmp_path):
+    with pytest.raises(WrongUse) as refusal:
+        load_settings(_write(tmp_path, text))
+    assert words in str(refusal.value)
+    assert str(refusal.value).startswith("swv.toml")
+    assert refusal.value.exit_code == 2
+    assert refusal.value.__cause__ is None
+
+
+def test_a_file_that_is_not_there_or_no_text(tmp_path):
+    with pytest.raises(WrongUse, match="bestaat niet"):
+        load_settings(tmp_path / "swv.toml")
+    with pytest.raises(WrongUse, match="niet te lezen"):
+        load_settings(tmp_path)
+    with pytest.raises(WrongUse, match="UTF-8"):
+        load_settings(_write(tmp_path, GOOD.replace("Voorbeeld", "Coöperatie").encode("cp1252")))
