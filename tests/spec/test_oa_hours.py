@@ -2,7 +2,7 @@
 
 Rule set kennemerland shows the measure alone (status relatief_verzuim, S2-28); noord-kennemerland shows dreigend.
 Class 1A has 8 lessons of 50 minutes a day. Region noord, peildatum Sunday 1 February 2026, period from 2 September
-2025. Lesweken around the holidays, by Monday: … 23 June, 30 June, 7 July | 25 August, 1, 8, 15 September … 6, 13 October |
+2025. Lesweken around the holidays, by Monday: … 23, 30 June, 7 July | 25 August, 1, 8, 15 September … 6, 13 October |
 27 October, 3, 10, 17 November … 15 December | 5, 12, 19, 26 January.
 """
 

@@ -63,6 +63,6 @@ def test_the_lock_is_private(tmp_path):
 def test_a_store_that_is_not_there_or_no_folder(tmp_path):
     (tmp_path / "bestand").write_text("")
     for folder in (tmp_path / "weg", tmp_path / "bestand"):
-        with pytest.raises(StoreUnavailable, match="niet te gebruiken. Kies een gewone map") as refusal:
+        with pytest.raises(StoreUnavailable, match="is niet te gebruiken") as refusal:
             take_lock(folder)
         assert refusal.value.exit_code == 14

@@ -107,7 +107,7 @@ def test_repair_without_anything_to_do(tmp_path):
     assert _names(tmp_path) == [DAY]
 
 
-@pytest.mark.parametrize("name", ["../buiten.txt", "/tmp/buiten.txt", "school/../../buiten.txt"])
+@pytest.mark.parametrize("name", ["../buiten.txt", "school/../../buiten.txt"])
 def test_a_file_outside_the_folder_is_refused(name, tmp_path):
     made = Publication(tmp_path / "uitvoer", DAY)
     with pytest.raises(ValueError, match="lies below its folder"):
@@ -117,8 +117,10 @@ def test_a_file_outside_the_folder_is_refused(name, tmp_path):
     assert _names(made.folder) == []
 
 
-def test_a_link_out_of_the_folder_is_refused(tmp_path):
+def test_a_link_or_a_path_from_the_root_is_refused(tmp_path):
     made = Publication(tmp_path / "uitvoer", DAY)
+    with pytest.raises(ValueError, match="lies below its folder"):
+        made.write_text(str(tmp_path / "buiten.txt"), "x")
     (made.folder / "school").symlink_to(tmp_path)
     with pytest.raises(ValueError, match="lies below its folder"):
         made.write_text("school/buiten.txt", "x")

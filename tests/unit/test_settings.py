@@ -52,7 +52,8 @@ def test_defaults_and_paths(tmp_path):
 
 
 def test_what_a_school_sets_itself_wins(tmp_path):
-    own = 'protocol = "dronten"\nvakantieregio = "zuid"\nminuten_per_lesuur = 45\nkolommen = {"Lln nr" = "leerlingnummer"}\n'
+    own = 'protocol = "dronten"\nvakantieregio = "zuid"\nminuten_per_lesuur = 45\n'
+    own += 'kolommen = {"Lln nr" = "leerlingnummer"}\n'
     (school,) = load_settings(_write(tmp_path, GOOD + own)).scholen
 
     assert (school.protocol, school.vakantieregio, school.minuten_per_lesuur) == ("dronten", "zuid", 45)

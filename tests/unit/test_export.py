@@ -1,0 +1,133 @@
+"""Tables for the analyst: the exact form of the CSV, Parquet that reads back the same, and the check before both."""
+
+import io
+from datetime import date
+
+import polars as pl
+import pytest
+
+from pipelines.export import check_frame, make_csv, make_parquet
+from schemas.columns import Column
+from schemas.tables import PUBLISHED_TABLES, Table
+
+BOM = b"\xef\xbb\xbf"
+TABLE = Table(
+    "proef",
+    "one row",
+    ("sleutel", "dag"),
+    (
+        Column("sleutel", pl.String, "key"),
+        Column("dag", pl.Date, "day", nullable=True),
+        Column("aantal", pl.Int32, "count"),
+        Column("waar", pl.Boolean, "yes or no", nullable=True),
+    ),
+)
+FRAME = pl.DataFrame(
+    {"sleutel": ["a", "b"], "dag": [date(2025, 9, 1), None], "aantal": [1, 2], "waar": [True, None]},
+    schema=TABLE.polars_schema,
+)
+
+
+def test_the_form_of_the_csv():
+    frame = pl.DataFrame(
+        {
+            "tekst": ["gewoon", "met;punt", 'met"teken', "café", None],
+            "getal": [1, 0, -5, 1000000, None],
+            "deel": [50.0, 200 / 3, 0.1 + 0.2, -0.5, None],
+            "waar": [True, False, None, True, False],
+            "dag": [date(2025, 9, 1), date(2026, 1, 1), None, date(2024, 2, 29), None],
+        }
+    )
+    assert (
+        make_csv(frame)
+        == BOM
+        + (
+            "tekst;getal;deel;waar;dag\n"
+            "gewoon;1;50,0;J;2025-09-01\n"
+            # Full precision: the double nearest to 200 / 3 and to 0.1 + 0.2, nothing rounded, no thousands.
+            '"met;punt";0;66,66666666666667;N;2026-01-01\n'
+            '"met""teken";-5;0,30000000000000004;;\n'
+            "café;1000000;-0,5;J;2024-02-29\n"
+            ";;;N;\n"
+        ).encode()
+    )
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pl.DataFrame({"getal": [1]}),
+        pl.DataFrame({"waar": [True]}),
+        pl.DataFrame(schema={"a": pl.String, "b": pl.Boolean}),
+    ],
+)
+def test_a_csv_without_some_of_the_types(frame):
+    lines = make_csv(frame).removeprefix(BOM).decode().splitlines()
+    assert lines[0] == ";".join(frame.columns)
+    assert len(lines) == 1 + frame.height
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+31", "-5", "@som", "|cmd", "%x", " =1", "\t=1", "'=1", "＝1", "＋1", "－1", "＠1", '"=1"', "-"]
+)
+def test_a_formula_becomes_text(cell):
+    (shown,) = pl.read_csv(make_csv(pl.DataFrame({"klas": [cell]})), separator=";", infer_schema=False)["klas"]
+    assert shown == "'" + cell
+
+
+@pytest.mark.parametrize("cell", ["4A", "1-2", "a=b", "'s-Gravenhage", "De Brug", "x@y", "100 %"])
+def test_an_ordinary_text_stays(cell):
+    assert make_csv(pl.DataFrame({"klas": [cell]})) == BOM + f"klas\n{cell}\n".encode()
+
+
+def test_a_negative_number_is_no_formula():
+    assert make_csv(pl.DataFrame({"verschil": [-1, -2]})) == BOM + b"verschil\n-1\n-2\n"
+
+
+@pytest.mark.parametrize("table", PUBLISHED_TABLES, ids=lambda table: table.name)
+def test_parquet_reads_back_the_same(table):
+    values = {
+        pl.String: "=tekst",
+        pl.Boolean: True,
+        pl.Date: date(2025, 9, 1),
+        pl.Int8: 1,
+        pl.Int32: 2,
+        pl.Int64: 3,
+        pl.Float64: 200 / 3,
+    }
+    full = {column.name: values[column.dtype] for column in table.columns}
+    bare = {column.name: None if column.nullable else full[column.name] for column in table.columns}
+    frame = pl.DataFrame([full, bare], schema=table.polars_schema)
+    back = pl.read_parquet(io.BytesIO(make_parquet(frame)))
+    assert back.schema == frame.schema
+    assert back.rows() == frame.rows()
+
+
+def test_a_frame_as_declared_passes_in_the_declared_order():
+    assert check_frame(TABLE, FRAME.select(reversed(FRAME.columns))).equals(FRAME)
+    assert check_frame(TABLE, FRAME.clear()).columns == FRAME.columns
+
+
+@pytest.mark.parametrize(
+    ("frame", "words"),
+    [
+        (FRAME.drop("aantal"), "columns are not as declared"),
+        (FRAME.with_columns(naam=pl.lit("x")), "columns are not as declared"),
+        (FRAME.rename({"aantal": "getal"}), "columns are not as declared"),
+        (FRAME.cast({"aantal": pl.Int64}), "column aantal has type Int64"),
+        (FRAME.cast({"dag": pl.Datetime("us")}), "column dag has type Datetime"),
+        (FRAME.with_columns(aantal=pl.lit(None, pl.Int32)), "column aantal has empty cells"),
+        (pl.concat([FRAME, FRAME.head(1)]), "two rows on one sleutel, dag"),
+        # An empty cell is a value of the key.
+        (pl.concat([FRAME, FRAME.tail(1)]), "two rows on one sleutel, dag"),
+    ],
+)
+def test_a_frame_that_is_not_as_declared_is_refused(frame, words):
+    with pytest.raises(ValueError, match="table proef") as refusal:
+        check_frame(TABLE, frame)
+    assert words in str(refusal.value)
+
+
+def test_without_a_key_rows_may_be_the_same():
+    table = Table("proef", "one row", (), TABLE.columns)
+    assert check_frame(table, pl.concat([FRAME, FRAME])).height == 2 * FRAME.height

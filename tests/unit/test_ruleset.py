@@ -1,0 +1,198 @@
+"""Rule sets are read strictly: one file for each fault, and the shipped ones say where each rule stands."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from schemas.ruleset import RuleSet, Threshold, load_definitions, load_rule_sets
+
+FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+BAD, GOOD = FIXTURES / "bad_rulesets", FIXTURES / "good_rulesets"
+
+FAULTS = {
+    # file: words that the message must hold
+    "onbekende-sleutel": "X-01: onbekende sleutel 'eenheid'; toegestaan: counts, description, id, measure",
+    "dubbele-sleutel": "sleutel 'unit' staat er dubbel in (blok dat begint op regel 7)",
+    "zonder-bron": "X-01: 'source' ontbreekt",
+    "bron-zonder-regels": "X-01.source: 'lines' ontbreekt",
+    "zonder-controle": "X-01: 'checked_on' ontbreekt",
+    "controle-geen-datum": "X-01: 'checked_on' is geen datum",
+    "overlap": "X-01: versies overlappen of laten dagen open",
+    "gat": "X-01: versies overlappen of laten dagen open",
+    "open-einde": "X-01: versies overlappen of laten dagen open",
+    "einde-voor-begin": "X-01: 'valid_to' ligt niet na 'valid_from'",
+    "einde-geen-datum": "X-01: 'valid_to' is geen datum",
+    "geen-versies": "X-01: 'versions' is leeg",
+    "inclusief-en-exclusief": "X-01: een grens is óf inclusief óf exclusief",
+    "bovengrens-dubbel": "X-01: een grens is óf inclusief óf exclusief",
+    "lege-drempel": "X-01: 'threshold' heeft ten minste één grens",
+    "drempel-geen-getal": "X-01: 'threshold' heeft ten minste één grens, als heel getal",
+    "drempel-ja": "X-01: 'threshold' heeft ten minste één grens, als heel getal",
+    "onbekende-grens": "X-01.threshold: onbekende sleutel 'minstens'; toegestaan: at_least, at_most",
+    "onbekende-maat": "X-01: 'measure' is 'rij'; toegestaan: reeks, oa_uren_venster",
+    "onbekende-eenheid": "X-01: 'unit' is 'weken'; toegestaan: duur_posities, duur_kalenderdagen",
+    "onbekende-groep": "X-01: 'counts' is 'oo'; toegestaan: oa, ga, alle",
+    "onbekende-sector": "sectors: kies uit: PO, VO",
+    "geen-sector": "sectors: kies uit: PO, VO",
+    "status-onbekende-regel": "status 'thuiszitter' noemt een onbekende regel 'X-02'",
+    "status-onbekende-reeks": "status 'thuiszitter' noemt een onbekende regel 'X-02'",
+    "status-vreemde-regelset": "status 'thuiszitter' noemt een onbekende regel 'X-01'",
+    "status-onbekende-status": "status 'thuiszitter' noemt een onbekende status 'dreigend'",
+    "status-onbekende-groep": "thuiszitter: 'counts' is 'alles'; toegestaan: oa, ga, alle",
+    "status-zonder-grond": "'grounds' is leeg",
+    "grond-geen-tabel": "thuiszitter: geen tabel van sleutels en waarden",
+    "andere-naam": "'id' is 'iets-anders', maar het bestand heet 'andere-naam'",
+    "regel-dubbel": "X-01: de regel staat er twee keer in",
+    "geen-regels": "'rules' is leeg",
+    "geen-tabel": "geen tabel van sleutels en waarden",
+    "geen-yaml": "geen geldige YAML, zie regel",
+}
+
+
+def test_every_bad_file_is_tried():
+    assert {file.stem for file in BAD.glob("*.yaml")} == set(FAULTS)
+
+
+@pytest.mark.parametrize("name", sorted(FAULTS))
+def test_each_fault_is_refused_with_file_and_place(name, tmp_path):
+    shutil.copy(BAD / f"{name}.yaml", tmp_path)
+    with pytest.raises(ValueError, match=name) as refusal:
+        load_rule_sets(tmp_path)
+    assert FAULTS[name] in str(refusal.value)
+    assert str(refusal.value).startswith(name)
+    assert refusal.value.__cause__ is None
+
+
+def test_the_file_without_a_fault_is_read():
+    rule_set = load_rule_sets(GOOD)["voorbeeld"]
+    (rule,) = rule_set.rules.values()
+    assert (rule.measure, rule.counts, rule.unit, rule.sectors) == ("reeks", "oa", "duur_posities", ("VO",))
+    assert rule_set.dated == "2026"
+    (status,) = rule_set.statuses
+    assert [(ground.rule, ground.rule_set) for ground in status.grounds] == [("X-01", "voorbeeld")]
+
+
+def test_the_version_in_force_changes_on_its_first_day():
+    rule = load_rule_sets(GOOD)["voorbeeld"].rules["X-01"]
+    assert rule.get_version(date(2022, 7, 31)) is None
+    first = Threshold(minimum=28, maximum=None, less_than=None)
+    # More than 28 is at least 28 + 1.
+    later = Threshold(minimum=28 + 1, maximum=None, less_than=None)
+    for day, wanted in (
+        (date(2022, 8, 1), first),
+        (date(2024, 7, 31), first),
+        (date(2024, 8, 1), later),
+        (date(2100, 1, 1), later),
+    ):
+        version = rule.get_version(day)
+        assert version is not None
+        assert version.threshold == wanted
+
+
+@pytest.mark.parametrize(
+    ("sectors", "sector", "covered"),
+    [
+        (("VO",), "VO", True),
+        (("VO",), "VSO", True),  # a rule set for VO covers VSO too (contract 5)
+        (("VO",), "PO", False),
+        (("PO",), "PO", True),
+        (("PO",), "VSO", False),
+        (("PO", "VO"), "VSO", True),
+    ],
+)
+def test_whom_a_rule_set_covers(sectors, sector, covered):
+    assert RuleSet("x", "X", "1", "2026", sectors, {}, ()).covers(sector) is covered
+
+
+# Rule -> lines, sectors and bounds, copied by hand from the list of rules of the protocols with its readings: weeks
+# as seven positions, "more than" as one more, "less than" as one less; four weeks without break from 28 on (D5).
+LISTED = {
+    "dronten": {"S4-02": ("87-91", "VO", (28, None)), "S4-12": ("269", "VO", (16, None))},
+    "kennemerland": {"S2-28": ("111", "PO+VO", (16, None)), "S2-31": ("114", "PO+VO", (4 * 7, None))},
+    "noord-kennemerland": {
+        "S3-06": ("157-158", "VO", (3, None)),
+        "S3-16": ("225-226", "VO", (None, 95 - 1)),
+        "S3-69": ("867-872", "VO", (4 * 7 + 1, None)),
+        "S3-70": ("910-934", "VO", (16, None)),
+        "S3-71": ("946-963", "VO", (2 * 7, 4 * 7 - 1)),
+        "S3-72": ("972-989", "VO", (4 * 7, None)),
+        "S3-78": ("1033-1043", "VO", (9, None)),
+    },
+    "twente-po-2019": {"S1-02": ("35", "PO", (16, None)), "S1-03": ("36", "PO", (4 * 7, None))},
+    "twente": {
+        "S0-15": ("80", "PO", (16, None)),
+        "S0-16": ("80", "VO", (16, None)),
+        "S0-17": ("84", "PO+VO", (4 * 7, None)),
+    },
+}
+
+
+def test_every_shipped_rule_stands_in_the_list_of_rules():
+    found = {}
+    for rule_set in load_rule_sets().values():
+        found[rule_set.id] = {
+            rule.id: (version.lines, "+".join(rule.sectors), (version.threshold.minimum, version.threshold.maximum))
+            for rule in rule_set.rules.values()
+            for version in rule.versions
+        }
+    assert found == LISTED
+
+
+def test_every_shipped_rule_has_a_check_of_its_source():
+    for rule_set in load_rule_sets().values():
+        for rule in rule_set.rules.values():
+            for version in rule.versions:
+                assert version.section
+                assert version.literal
+                assert version.decision.startswith("D")
+                assert version.valid_from <= version.checked_on
+
+
+def test_definitions():
+    # Contract 2.3 and 2.5: windows of 28 positions, tiers at 95 and 90 %, ten school days, runs from 14, at most 20 %.
+    assert load_definitions() == {
+        "venster_posities": 28,
+        "tier_1_pct": 95,
+        "tier_2_pct": 90,
+        "minimum_lesdagen": 10,
+        "reeks_posities": 14,
+        "hoogstens_aanwezig_pct": 20,
+    }
+
+
+ITEM = (
+    "{value: 28, unit: posities, meaning: vier lesweken, source: {document: wet, section: a}, checked_on: 2026-11-23}"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f"a: {ITEM}\na: {ITEM}", "sleutel 'a' staat er dubbel in"),
+        ("a: 28", "a: geen tabel van sleutels en waarden"),
+        (f"a: {ITEM.replace('unit: posities, ', '')}", "a: 'unit' ontbreekt"),
+        (f"a: {ITEM.replace('28', '28.5')}", "a: 'value' is geen heel getal"),
+        (f"a: {ITEM.replace('28', 'true')}", "a: 'value' is geen heel getal"),
+        (f"a: {ITEM.replace('document: wet, ', '')}", "a.source: 'document' ontbreekt"),
+        (f"a: {ITEM.replace('section: a', 'section: a, bladzijde: 3')}", "a.source: onbekende sleutel 'bladzijde'"),
+        (f"a: {ITEM.replace('2026-11-23', 'ooit')}", "a: 'checked_on' is geen datum"),
+        ("- a", "geen tabel van sleutels en waarden"),
+    ],
+)
+def test_bad_definitions_are_refused(text, words, tmp_path):
+    file = tmp_path / "definitions.yaml"
+    file.write_text(f"a: {ITEM}\n", encoding="utf-8")
+    assert load_definitions(file) == {"a": 28}
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"definitions\.yaml") as refusal:
+        load_definitions(file)
+    assert words in str(refusal.value)
+
+
+def test_a_file_that_is_not_utf8_is_refused(tmp_path):
+    file = tmp_path / "definitions.yaml"
+    file.write_bytes(b"a: \xff")
+    with pytest.raises(ValueError, match="niet te lezen als YAML in UTF-8"):
+        load_definitions(file)
