@@ -189,7 +189,7 @@ READING_KINDS: tuple[FindingKind, ...] = (
     FindingKind(
         "kop_aanhalingsteken",
         GEWEIGERD,
-        "In de regel met kolomnamen staat een los aanhalingsteken (\").",
+        'In de regel met kolomnamen staat een los aanhalingsteken (").',
         _NOT_USED,
         "Haal het losse aanhalingsteken weg. Een kolomnaam mag niet over meer regels lopen.",
     ),
@@ -280,14 +280,14 @@ READING_KINDS: tuple[FindingKind, ...] = (
     FindingKind(
         "aanhalingsteken",
         QUARANTAINE,
-        "In de regel staat een aanhalingsteken (\") dat niet past.",
+        'In de regel staat een aanhalingsteken (") dat niet past.',
         _ROW_ASIDE,
         "Haal het aanhalingsteken weg in uw leerlingadministratie en maak de export opnieuw.",
     ),
     FindingKind(
         "backslash",
         QUARANTAINE,
-        "In de regel staat een schuine streep voor een aanhalingsteken (\\\").",
+        'In de regel staat een schuine streep voor een aanhalingsteken (\\").',
         _ROW_ASIDE,
         "Haal die tekens weg in uw leerlingadministratie en maak de export opnieuw.",
     ),
@@ -363,7 +363,8 @@ CONTENT_KINDS: tuple[FindingKind, ...] = (
         GEWEIGERD,
         "Dit bestand is niet herkend aan zijn kolomnamen.",
         _NOT_USED,
-        "Zet de kolomnamen op de eerste regel; daar mag niets boven staan. " + _OWN_NAMES
+        "Zet de kolomnamen op de eerste regel; daar mag niets boven staan. "
+        + _OWN_NAMES
         + " Dit zijn de bekende soorten met hun kolommen:\n{soorten}",
     ),
     FindingKind(
@@ -735,30 +736,31 @@ COUNTING_KINDS: tuple[FindingKind, ...] = (
         LET_OP,
         "Deze absentie valt op geen enkele les van de leerling volgens het rooster.",
         "De absentie telt nergens mee.",
-        "Controleer de datum, het lesuur en de klas of groep van de leerling. Klopt de absentie? Dan mist er een les in "
-        "het rooster, of staat de dag ten onrechte als vrij.",
+        "Controleer de datum, het lesuur en de klas of groep van de leerling. "
+        "Klopt de absentie? Dan mist er een les in het rooster, of staat de dag ten onrechte als vrij.",
     ),
     FindingKind(
         "code_onbekend",
         LET_OP,
-        "Code '{waarde}' heeft geen betekenis in de codetabel van de school: {lessen} lessen van {leerlingen} leerlingen.",
-        "De lessen tellen als onbekend: niet als aanwezig en niet als afwezig. Bij {tiers} van deze leerlingen blijft de "
-        "tier daardoor of mede daardoor open.",
+        "Code '{waarde}' heeft geen betekenis in de codetabel van de school: "
+        "{lessen} lessen van {leerlingen} leerlingen.",
+        "De lessen tellen als onbekend: niet als aanwezig en niet als afwezig. "
+        "Bij {tiers} van deze leerlingen blijft de tier daardoor of mede daardoor open.",
         "Zet de code met haar soort in de codetabel (sjabloon codes) en lever opnieuw aan.",
     ),
     FindingKind(
         "code_standaardtabel",
         LET_OP,
-        "Code '{waarde}' is gelezen als '{soort}' volgens de standaardtabel van de leerlingadministratie: {lessen} lessen "
-        "van {leerlingen} leerlingen.",
+        "Code '{waarde}' is gelezen als '{soort}' volgens de standaardtabel van de leerlingadministratie: "
+        "{lessen} lessen van {leerlingen} leerlingen.",
         "Gebruikt uw school de code anders, dan kloppen deze lessen niet.",
         "Lever een codetabel van uw school aan (sjabloon codes).",
     ),
     FindingKind(
         "code_uit_rij",
         LET_OP,
-        "Code '{waarde}' is gelezen als '{soort}' volgens het type dat in de rij staat: {lessen} lessen van {leerlingen} "
-        "leerlingen.",
+        "Code '{waarde}' is gelezen als '{soort}' volgens het type dat in de rij staat: "
+        "{lessen} lessen van {leerlingen} leerlingen.",
         "Gebruikt uw school de code anders, dan kloppen deze lessen niet.",
         "Lever een codetabel van uw school aan (sjabloon codes).",
     ),
