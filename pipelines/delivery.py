@@ -18,7 +18,7 @@ from pipelines.delivery_file import DeliveredFile, Part, take_document, take_nam
 from pipelines.delivery_findings import QuarantinedCell, list_file_findings, list_quarantine
 from pipelines.documents import read_document
 from pipelines.errors import DeliveryRefused
-from pipelines.guards import find_bsn_column
+from pipelines.guards import find_bsn_column, holds_secret
 from pipelines.raw_rows import HANDLERS, Context, Source, fold_register, mark_cleared
 from pipelines.recognition import RefusedWithWords, recognise
 from pipelines.settings import School
@@ -28,7 +28,16 @@ from pipelines.validation import drop_rows, find_faults, type_columns
 from schemas.exports import kinds
 from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP
 from schemas.findings import Finding, make_finding
-from schemas.tables import RAW_BESTAND, RAW_REGISTER, RAW_ROOSTER_DATUM, RAW_ROOSTER_WEEK, RAW_SLEUTEL, RAW_TABLES
+from schemas.tables import (
+    RAW_ABSENTIE_LES,
+    RAW_ABSENTIE_SPAN,
+    RAW_BESTAND,
+    RAW_REGISTER,
+    RAW_ROOSTER_DATUM,
+    RAW_ROOSTER_WEEK,
+    RAW_SLEUTEL,
+    RAW_TABLES,
+)
 
 MakeCodes = Callable[[Sequence[str]], list[str]]
 LEERPLICHT = "leerplicht"
@@ -47,7 +56,7 @@ class Refusal:
 class Delivery:
     """One school's checked delivery. `frames` holds every raw table; of a refused one only `raw_bestand` has rows.
 
-    `bestanden`: (shown name, SHA-256) of each file, also when refused.
+    `bestanden`: (shown name, SHA-256) of each file, also when refused. `hidden_codes`: codes no output may show.
     """
 
     school: str
@@ -59,6 +68,7 @@ class Delivery:
     heeft_register: bool = False
     heeft_duo_meldingen: bool = False
     bestanden: tuple[tuple[str, str], ...] = ()
+    hidden_codes: frozenset[str] = frozenset()
 
 
 def read_delivery(
@@ -312,7 +322,15 @@ class _Reading:
             heeft_register=bool(self._list_parts(kinds.REGISTER.name)),
             heeft_duo_meldingen=bool(self._list_parts(kinds.DUO_MELDINGEN.name)),
             bestanden=tuple((file.shown, file.sha256) for file in self.files),
+            hidden_codes=self._find_hidden_codes(frames),
         )
+
+    def _find_hidden_codes(self, frames: dict[str, pl.DataFrame]) -> frozenset[str]:
+        """Codes that hold a name or number of a pupil: a column in the wrong place makes those into codes."""
+        events = (RAW_ABSENTIE_LES.name, RAW_ABSENTIE_SPAN.name)
+        codes = {code for name in events for code in frames[name]["code"].unique()}
+        secrets = make_secrets(self._list_secrets())
+        return frozenset(code for code in codes if holds_secret(code, secrets))
 
     def _join_frames(self) -> dict[str, pl.DataFrame]:
         joined = {name: pl.concat(frames) for name, frames in self.frames.items()}

@@ -101,7 +101,7 @@ def get_shown_name(name: str, *, soort: str, sha256: str, secrets: Secrets | Ite
     `rooster-20251001.csv`. A name is held as a word of any length, or from 5 letters on anywhere.
     """
     prepared = secrets if isinstance(secrets, Secrets) else make_secrets(secrets)
-    if is_safe_name(name) and not _holds_secret(name, prepared):
+    if is_safe_name(name) and not holds_secret(name, prepared):
         return name
     return f"{soort}-{sha256[:8]}"
 
@@ -112,7 +112,8 @@ def is_safe_name(name: str) -> bool:
     return len(name) <= _LONGEST_SHOWN and not any(unicodedata.category(mark) in unsafe for mark in name)
 
 
-def _holds_secret(name: str, secrets: Secrets) -> bool:
+def holds_secret(name: str, secrets: Secrets) -> bool:
+    """True when a text holds a delivered leerlingnummer or name, as a word or (long names) anywhere."""
     plain = _fold(name, keep_case=True).replace("_", " ")
     # JanJansen2025 holds Jan and Jansen: words end where the case rises and where letters and digits meet.
     split = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)", " ", plain).casefold()

@@ -1,6 +1,7 @@
 """What a run found: all that reports, the manifest and the published tables read. No duckdb, no files."""
 
 import itertools
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.delivery import Delivery
+from pipelines.guards import is_safe_name
 from pipelines.periods import Period
 from pipelines.settings import Settings
 from reports.context import Balance, FileBalance
@@ -17,6 +19,10 @@ from schemas.ruleset import RuleSet
 from schemas.tables import BEVINDING
 
 LPA_FOLDER = "leerplicht"
+CODE_NOT_SHOWN = "(niet getoond: dit lijkt geen code)"
+_LONGEST_CODE = 60
+# Five digits in a row, or a date with any marks between its parts.
+_NOT_A_CODE = re.compile(r"\d{5}|\d{1,4}[-/. ]\d{1,2}[-/. ]\d{2,4}")
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,7 @@ def collect_findings(
     """Findings of reading and of counting, in order of school, file, line, column and code."""
     findings = [finding for delivery in deliveries.values() for finding in delivery.findings]
     findings += _outside_timetable(deliveries, row_states)
-    findings += _codes(code_use)
+    findings += _codes(deliveries, code_use)
     return sort_findings(findings)
 
 
@@ -138,7 +144,7 @@ def _outside_timetable(deliveries: Mapping[str, Delivery], row_states: pl.DataFr
     ]
 
 
-def _codes(code_use: pl.DataFrame) -> list[Finding]:
+def _codes(deliveries: Mapping[str, Delivery], code_use: pl.DataFrame) -> list[Finding]:
     kinds = {"standaardtabel": "code_standaardtabel", "rij_type": "code_uit_rij"}
     findings = []
     for row in code_use.iter_rows(named=True):
@@ -149,7 +155,7 @@ def _codes(code_use: pl.DataFrame) -> list[Finding]:
                 kind,
                 kolom="code",
                 aantal=row["slots"],
-                waarde=row["code"],
+                waarde=show_code(row["code"], hidden=deliveries[row["school"]].hidden_codes),
                 soort=row["soort"],
                 lessen=row["slots"],
                 leerlingen=row["leerlingen"],
@@ -157,6 +163,18 @@ def _codes(code_use: pl.DataFrame) -> list[Finding]:
             )
         )
     return findings
+
+
+def show_code(code: str, *, hidden: frozenset[str] = frozenset()) -> str:
+    """A code as any output may show it: what looks like a number of a pupil, a date or a note is not shown.
+
+    `hidden`: codes of the delivery that hold a delivered name or number.
+    A column put in the wrong place makes leerlingnummers or birth dates into codes. A hash would not hide them: there
+    are few enough of both to try them all.
+    """
+    if code in hidden or len(code) > _LONGEST_CODE or _NOT_A_CODE.search(code) or not is_safe_name(code):
+        return CODE_NOT_SHOWN
+    return code
 
 
 def make_finding_table(findings: tuple[Finding, ...]) -> pl.DataFrame:

@@ -224,7 +224,7 @@ def publish(run_id: str) -> RunResult:
         frame = check_frame(table, outcome.tables[table.name])
         run.publication.write_bytes(f"tabellen/{table.name}.parquet", make_parquet(frame))
         run.publication.write_bytes(f"tabellen/{table.name}.csv", make_csv(frame))
-    earlier = read_earlier_figures(run.settings.uitvoer, before=run.period.peildatum)
+    earlier = read_earlier_figures(run.settings.uitvoer, before=run.period.peildatum, report_problem=run.progress)
     run.publication.write_text("swv/index.html", render_swv(make_swv_report(outcome, earlier)))
     run.publication.write_text("manifest.json", make_manifest(outcome))
     write_quarantine(run.settings.opslag, run.deliveries)

@@ -94,6 +94,7 @@ class _Reader:
     file: Path
 
     def read(self, document: dict[str, Any]) -> Settings:
+        """The settings of one document; WrongUse at the first fault."""
         self._only_keys(document, "het bestand", {"swv", "paden", "school"})
         swv = self._section(document, "swv")
         self._only_keys(
@@ -121,6 +122,7 @@ class _Reader:
             voorbeeld=self._flag(swv, "[swv]", "voorbeeld"),
         )
         self._check_unique([school.id for school in settings.scholen])
+        self._check_folders(settings)
         return settings
 
     def _school(self, school: Any, number: int, defaults: dict[str, str]) -> School:
@@ -207,6 +209,12 @@ class _Reader:
                 day = date(2023, int(match[1]), int(match[2]))
                 return day.month, day.day
         self._fail(f"[swv]: '{key}' bevat iets anders dan een datum als MM-DD, bijvoorbeeld \"09-01\"")
+
+    def _check_folders(self, settings: Settings) -> None:
+        """What is handed over whole may not hold the folders with pupil data (contract 3)."""
+        for name, folder in (("aanlevering", settings.aanlevering), ("opslag", settings.opslag)):
+            if folder.is_relative_to(settings.uitvoer):
+                self._fail(f"[paden]: '{name}' ligt in de map 'uitvoer'. Kies een map daarbuiten")
 
     def _folder(self, paden: dict[str, Any], key: str) -> Path:
         return (self.file.resolve().parent / self._text(paden, "[paden]", key)).resolve()

@@ -77,6 +77,7 @@ class Store:
             raise StoreUnavailable(
                 f"De opslag {file.parent.name} is niet te openen. Controleer de rechten en de vrije schijfruimte."
             ) from None
+        file.chmod(0o600)
         self._lock = threading.Lock()
         self._built: set[str] = set()
         self._harden(file.parent)

@@ -1,23 +1,41 @@
 """Figures of earlier peildata, read back from what was published then. They feed trends and nothing else."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-_TABLES = ("leerling_periode", "thuiszitter", "vierweken")
+from schemas.tables import LEERLING_PERIODE, THUISZITTER, VIERWEKEN
+
+_TABLES = {table.name: table for table in (LEERLING_PERIODE, THUISZITTER, VIERWEKEN)}
 
 
-def read_earlier_figures(uitvoer: Path, *, before: date) -> list[dict[str, Any]]:
-    """The tables of every publication before `before`, oldest first: {"peildatum": …, table: frame}."""
+def read_earlier_figures(
+    uitvoer: Path, *, before: date, report_problem: Callable[[str], None] = lambda _: None
+) -> list[dict[str, Any]]:
+    """The tables of every publication before `before`, oldest first: {"peildatum": …, table: frame}.
+
+    One that cannot be read (damaged, or made by a version with other columns) is left out of the trend and told to
+    `report_problem`; this quarter does not depend on it.
+    """
     found = []
     for folder in sorted(uitvoer.iterdir() if uitvoer.is_dir() else ()):
         day = _read_day(folder.name)
         files = {table: folder / "tabellen" / f"{table}.parquet" for table in _TABLES}
         if day is not None and day < before and all(file.is_file() for file in files.values()):
-            found.append({"peildatum": day, **{table: pl.read_parquet(file) for table, file in files.items()}})
+            try:
+                tables = {table: _read_table(table, file) for table, file in files.items()}
+            except (OSError, ValueError, pl.exceptions.PolarsError):
+                report_problem(f"De cijfers van peildatum {day} zijn niet te lezen; zij staan niet in de trend.")
+                continue
+            found.append({"peildatum": day, **tables})
     return found
+
+
+def _read_table(table: str, file: Path) -> pl.DataFrame:
+    return pl.read_parquet(file).select(_TABLES[table].names)
 
 
 def _read_day(name: str) -> date | None:

@@ -98,6 +98,8 @@ REFUSED = [
     (GOOD.replace('protocol = "noord-kennemerland"\n', ""), "[swv]: 'protocol' ontbreekt of is leeg"),
     (GOOD.replace('vakantieregio = "noord"', 'vakantieregio = "oost"'), "'oost'. Kies uit: noord, midden, zuid"),
     (GOOD.replace('opslag = "opslag"\n', ""), "[paden]: 'opslag' ontbreekt of is leeg"),
+    (GOOD.replace('opslag = "opslag"', 'opslag = "../uitvoer/opslag"'), "[paden]: 'opslag' ligt in de map 'uitvoer'"),
+    (GOOD.replace('opslag = "opslag"', 'opslag = "../uitvoer"'), "[paden]: 'opslag' ligt in de map 'uitvoer'"),
     (GOOD.replace('uitvoer = "../uitvoer"', "uitvoer = 1"), "[paden]: 'uitvoer' ontbreekt of is leeg"),
     (GOOD.replace('"12AB00"', '"12ab00"'), "[[school]] nummer 1: 'id' is '12ab00'. Verwacht: BRIN en vestiging"),
     (GOOD.replace('"12AB00"', '"../../etc"'), "'id' is '../../etc'. Verwacht: BRIN en vestiging"),

@@ -1,0 +1,449 @@
+"""From deliveries to published files: the demo as a whole, and small SWVs for refusal, repair and the lock."""
+
+import csv
+import json
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pipelines import cli
+from pipelines.demo import make_demo
+from pipelines.errors import StoreUnavailable
+from pipelines.lock import take_lock
+from pipelines.run import RunResult, run_quarter
+from pipelines.settings import load_settings
+from schemas.tables import PUBLISHED_TABLES, Table
+from tests.lib.cases import CODES, weekly
+from tests.lib.comparison import run_program
+from tests.lib.region import AbsenceFile, Enrolment, Region, School, SpanAbsence, write_region
+
+PEILDATUM = date(2026, 1, 1)
+REFUSED = "99AG00"
+TABLES = {table.name: table for table in PUBLISHED_TABLES}
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The demo after one run."""
+
+    folder: Path
+    result: RunResult
+
+    @property
+    def output(self) -> Path:
+        assert self.result.output is not None
+        return self.result.output
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        return json.loads((self.output / "manifest.json").read_text(encoding="utf-8"))
+
+    def read(self, table: str) -> pl.DataFrame:
+        return pl.read_parquet(self.output / "tabellen" / f"{table}.parquet")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    folder = tmp_path_factory.mktemp("demo")
+    return Demo(folder, run_quarter(load_settings(make_demo(folder)), peildatum=PEILDATUM))
+
+
+def test_one_school_is_refused_and_the_rest_goes_on(demo: Demo) -> None:
+    """1.3: exit code 10; the reason says which file and what to do."""
+    assert demo.result.exit_code == 10
+    [(school, reason)] = demo.result.refused
+    assert school == REFUSED
+    assert reason.startswith("leerlingen.csv: Dit bestand is niet herkend")
+    assert [row["school"] for row in demo.manifest["geweigerd"]] == [REFUSED]
+    schools = set(demo.read("leerling_periode")["school"])
+    assert schools == {row["id"] for row in demo.manifest["instellingen"]["scholen"]} - {REFUSED}
+
+
+def test_every_file_is_there(demo: Demo) -> None:
+    """3: one folder a reader; a refused school gets its return sheet and no report."""
+    found = {path.relative_to(demo.output).as_posix() for path in demo.output.rglob("*") if path.is_file()}
+    ids = [row["id"] for row in demo.manifest["instellingen"]["scholen"]]
+    expected = {"manifest.json", "swv/index.html"}
+    expected |= {f"tabellen/{name}.{kind}" for name in TABLES for kind in ("csv", "parquet")}
+    expected |= {f"school/{school}/retour.html" for school in ids}
+    expected |= {f"school/{school}/index.html" for school in ids if school != REFUSED}
+    assert expected <= found
+    assert f"school/{REFUSED}/index.html" not in found
+    assert {name.split("/")[0] for name in found} <= {
+        *("tabellen", "swv", "school", "leerplicht", "inspectie", "manifest.json")
+    }
+    assert all((demo.output / name).stat().st_size > 0 for name in found)
+
+
+@pytest.mark.parametrize("table", PUBLISHED_TABLES, ids=lambda table: table.name)
+def test_tables_are_as_declared(demo: Demo, table: Table) -> None:
+    """Columns in order, types, no empty cell where none may be, allowed words, unique and sorted on the key."""
+    frame = demo.read(table.name)
+    assert dict(frame.schema) == dict(table.polars_schema)
+    assert frame.height > 0
+    for column in table.columns:
+        assert column.nullable or frame[column.name].null_count() == 0, column.name
+        if column.one_of:
+            assert set(frame[column.name].drop_nulls()) <= set(column.one_of), column.name
+    if table.key:
+        assert not frame.select(table.key).is_duplicated().any()
+        assert frame.select(table.key).rows() == sorted(frame.select(table.key).rows())
+
+
+def test_the_pupil_codes_are_codes(demo: Demo) -> None:
+    """3, Pupils: a letter and 11 characters of lower-case base32, the same pupil in every table."""
+    pupils = demo.read("leerling_periode")["leerling"]
+    assert pupils.str.contains(r"^[a-z][a-z2-7]{11}$").all()
+    for name in ("reeks", "vierweken", "thuiszitter"):
+        assert demo.read(name)["leerling"].str.contains(r"^[a-z][a-z2-7]{11}$").all()
+    for name in ("vierweken", "thuiszitter"):
+        assert set(demo.read(name)["leerling"]) <= set(pupils)
+
+
+def parse_cell(text: str, dtype: Any) -> object:
+    """What a spreadsheet in Dutch makes of a cell: `;`, decimal comma, J/N or empty, jjjj-mm-dd (3, tabellen)."""
+    if text == "":
+        return None
+    if dtype == pl.Boolean:
+        return {"J": True, "N": False}[text]
+    if dtype == pl.Date:
+        return date.fromisoformat(text)
+    if dtype == pl.Float64:
+        assert "." not in text
+        return float(text.replace(",", "."))
+    return int(text) if dtype.is_integer() else text
+
+
+@pytest.mark.parametrize("table", PUBLISHED_TABLES, ids=lambda table: table.name)
+def test_csv_says_the_same_as_parquet(demo: Demo, table: Table) -> None:
+    """3: full precision, so every double comes back as it was; UTF-8 with BOM."""
+    path = demo.output / "tabellen" / f"{table.name}.csv"
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        header, *rows = csv.reader(stream, delimiter=";")
+    assert tuple(header) == table.names
+    types = [column.dtype for column in table.columns]
+    parsed = [tuple(parse_cell(cell, dtype) for cell, dtype in zip(row, types, strict=True)) for row in rows]
+    assert parsed == demo.read(table.name).rows()
+
+
+def test_minutes_and_tiers_hold_together(demo: Demo) -> None:
+    """2.2: the four minutes add up to the scheduled ones, for each pupil; percentages follow from them."""
+    for row in demo.read("leerling_periode").iter_rows(named=True):
+        parts = ("aanwezig_min", "geoorloofd_min", "ongeoorloofd_min", "onbekend_min")
+        assert row["gepland_min"] == sum(row[part] for part in parts)
+        assert row["voorlopig_min"] <= row["ongeoorloofd_min"]
+        assert row["elders_min"] <= row["aanwezig_min"]
+        if row["gepland_min"]:
+            bounds = (row["aanwezig_min"], row["aanwezig_min"] + row["onbekend_min"])
+            shown = (row["aanwezig_pct_min"], row["aanwezig_pct_max"])
+            assert shown == pytest.approx([100 * part / row["gepland_min"] for part in bounds], rel=1e-12)
+
+
+def test_the_balance_of_every_file_closes(demo: Demo) -> None:
+    """1.3 and 5, manifest: gelezen = gebruikt + quarantaine + vervangen + niet_geteld, none of them below 0."""
+    files = [row for row in demo.manifest["bestanden"] if row["school"] != REFUSED]
+    assert len(files) > 40
+    for row in files:
+        parts = [row[part] for part in ("gebruikt", "quarantaine", "vervangen", "niet_geteld")]
+        assert min(parts) >= 0
+        assert row["gelezen"] == sum(parts), row
+        assert len(row["sha256"]) == 64
+    # The demo is messy: each of the four places has rows.
+    assert all(sum(row[part] for row in files) > 0 for part in ("gebruikt", "quarantaine", "vervangen", "niet_geteld"))
+
+
+def test_quarantine_in_the_manifest_is_that_of_the_findings(demo: Demo) -> None:
+    """1.3: every quarantined row is a finding with its line; a bad birth date only empties its cell (5)."""
+    lines: dict[tuple[str, str], set[int]] = {}
+    for row in demo.read("bevinding").filter(pl.col("ernst") == "quarantaine").iter_rows(named=True):
+        assert row["regelnummer"] is not None
+        if row["kolom"] != "geboortedatum":
+            lines.setdefault((row["school"], row["bestand"]), set()).add(row["regelnummer"])
+    counted = {
+        (row["school"], row["bestand"]): row["quarantaine"]
+        for row in demo.manifest["bestanden"]
+        if row["quarantaine"] and row["school"] != REFUSED
+    }
+    assert counted == {place: len(found) for place, found in lines.items()}
+
+
+def test_a_second_run_repairs_and_gives_the_same_bytes(demo: Demo) -> None:
+    """3 and issue 2: what an interrupted exchange left is cleared away; same input, same tables, manifest and pages."""
+    before = read_tree(demo.output)
+    uitvoer = demo.folder / "uitvoer"
+    (uitvoer / ".wordt-2026-01-01").mkdir()
+    (uitvoer / ".wordt-2026-01-01" / "half.csv").write_text("half", encoding="utf-8")
+    demo.output.rename(uitvoer / ".was-2026-01-01")
+    again = run_quarter(load_settings(demo.folder / "swv.toml"), peildatum=PEILDATUM)
+    assert again == demo.result
+    assert [path.name for path in uitvoer.iterdir()] == ["2026-01-01"]
+    after = read_tree(demo.output)
+    assert sorted(after) == sorted(before)
+    assert [name for name in before if before[name] != after[name]] == []
+
+
+def read_tree(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+# --- small SWVs --------------------------------------------------------------------------------------------------
+
+NUMBER = "24680135"
+
+
+def make_school(school_id: str) -> School:
+    """One pupil who is away for most of November 2025, in one class."""
+    rows = (SpanAbsence(NUMBER, date(2025, 11, 3), date(2025, 12, 5), "S"),)
+    return School(
+        school_id,
+        "VO",
+        (Enrolment(NUMBER, "1A"), Enrolment("13579024", "1A")),
+        rooster=weekly("1A", lessen=6),
+        codes=CODES,
+        absenties=(AbsenceFile("absenties.csv", SpanAbsence, rows),),
+    )
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A written SWV of two schools; returns its swv.toml."""
+    return write_region(Region((make_school("10AB00"), make_school("20AB00"))), tmp_path)
+
+
+def read_tables(folder: Path, school: str) -> dict[str, list[tuple[object, ...]]]:
+    return {
+        name: pl.read_parquet(folder / "tabellen" / f"{name}.parquet").filter(pl.col("school") == school).rows()
+        for name in TABLES
+        if name != "bevinding"
+    }
+
+
+def test_a_refused_school_changes_nothing_for_another(small: Path) -> None:
+    """1.3: other schools go on; the refused one leaves all tables but `bevinding`."""
+    whole = run_program(small, PEILDATUM)
+    before = read_tables(whole.folder, "20AB00")
+    assert whole.exit_code == 0
+    assert all(before.values())
+    (small.parent / "aanlevering" / "10AB00" / "rooster.csv").unlink()
+    after = run_program(small, PEILDATUM)
+    assert after.exit_code == 10
+    assert read_tables(after.folder, "20AB00") == before
+    assert not any(read_tables(after.folder, "10AB00").values())
+    codes = after.read("bevinding").filter(pl.col("school") == "10AB00")["code"].to_list()
+    assert "geen_rooster" in codes
+
+
+def test_an_earlier_output_that_was_moved_away_comes_back(small: Path) -> None:
+    """3: the exchange stopped between its two steps; a run for another peildatum puts the earlier folder back."""
+    first = run_program(small, PEILDATUM)
+    before = read_tree(first.folder)
+    uitvoer = first.folder.parent
+    first.folder.rename(uitvoer / f".was-{PEILDATUM}")
+    (uitvoer / ".wordt-2025-09-01").mkdir()
+    run_program(small, date(2025, 9, 1))
+    assert sorted(path.name for path in uitvoer.iterdir()) == ["2025-09-01", "2026-01-01"]
+    assert read_tree(first.folder) == before
+
+
+def test_a_run_that_fails_leaves_the_earlier_output(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """3: whole or not at all, also when the last step fails."""
+    first = run_program(small, PEILDATUM)
+    before = read_tree(first.folder)
+
+    def fail(*_: object) -> None:
+        raise OSError("de schijf is vol")
+
+    monkeypatch.setattr("pipelines.run.make_manifest", fail)
+    with pytest.raises(OSError, match="vol"):
+        run_program(small, PEILDATUM)
+    assert read_tree(first.folder) == before
+    assert [path.name for path in first.folder.parent.iterdir()] == [str(PEILDATUM)]
+
+
+def test_a_held_lock_is_exit_code_14(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """4: another run holds the store; nothing is touched, and the message says what to do."""
+    first = run_program(small, PEILDATUM)
+    before = read_tree(small.parent / "uitvoer")
+    lock = take_lock(first.folder.parent.parent / "opslag")
+    try:
+        with pytest.raises(StoreUnavailable) as caught:
+            run_program(small, PEILDATUM)
+        assert caught.value.exit_code == 14
+        assert cli.main(["run", str(small), "--peildatum", "2026-01-01", "--direct"]) == 14
+    finally:
+        lock.release()
+    assert "Er loopt al een verwerking" in capsys.readouterr().err
+    assert read_tree(small.parent / "uitvoer") == before
+    assert cli.main(["run", str(small), "--peildatum", "2026-01-01", "--direct"]) == 0
+
+
+def replace_text(name: str, old: str, new: str) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        text = (folder / name).read_text(encoding="utf-8")
+        assert old in text
+        (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+
+    return change
+
+
+def write(name: str, content: bytes) -> Callable[[Path], None]:
+    return lambda folder: (folder / name).write_bytes(content) and None
+
+
+def remove(name: str) -> Callable[[Path], None]:
+    return lambda folder: (folder / name).unlink()
+
+
+def remove_folder(folder: Path) -> None:
+    shutil.rmtree(folder)
+
+
+# Each school one fault: what is done to its folder, and the words its message must hold.
+FAULTS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
+    "10AB00": (remove("rooster.csv"), ["rooster", "sjabloon"]),
+    "20AB00": (remove("leerlingen.csv"), ["leerling", "Lever een bestand met leerlingen aan"]),
+    "30AB00": (remove_folder, ["De map van deze school ontbreekt", "Maak een map"]),
+    "40AB00": (
+        replace_text("leerlingen.csv", "leerlingnummer;klas;", "leerlingnummer;groepsnaam;"),
+        ["leerlingen.csv", "klas"],
+    ),
+    "50AB00": (
+        write("lijst.csv", b"kolom a;kolom b\n24680135;x\n"),
+        ["lijst.csv: Dit bestand is niet herkend", "bekende soorten", "leerlingnummer, datum, lesuur, code"],
+    ),
+    "60AB00": (
+        replace_text("leerlingen.csv", "leerlingnummer;klas;leerjaar", "leerlingnummer;klas;bsn"),
+        ["leerlingen.csv", "BSN", "Haal die kolom uit de export"],
+    ),
+    "70AB00": (write("leeg.csv", b""), ["leeg.csv", "leeg"]),
+    "80AB00": (write("oud.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600), ["oud.xls", ".xlsx"]),
+    "81AB00": (
+        write("unicode.csv", "leerlingnummer;klas\n1;1A\n".encode("utf-16")),
+        ["unicode.csv", "UTF-16", "CSV UTF-8"],
+    ),
+}
+GOOD = "90AB00"
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """One run over a school for each fault and one good school."""
+    folder = tmp_path_factory.mktemp("broken")
+    toml = write_region(Region(tuple(make_school(school) for school in (*FAULTS, GOOD))), folder)
+    for school, (change, _) in FAULTS.items():
+        change(folder / "aanlevering" / school)
+    return Demo(folder, run_quarter(load_settings(toml), peildatum=PEILDATUM))
+
+
+@pytest.mark.parametrize("school", FAULTS)
+def test_a_broken_delivery_gets_a_clear_message(broken: Demo, school: str) -> None:
+    """1.3: refused, with what is wrong and what to do, in Dutch and without a value of a pupil."""
+    message = dict(broken.result.refused)[school]
+    for words in FAULTS[school][1]:
+        assert words in message
+    assert NUMBER not in message
+    sheet = (broken.output / "school" / school / "retour.html").read_text(encoding="utf-8")
+    assert 'lang="nl"' in sheet
+    assert NUMBER not in sheet
+    found = broken.read("bevinding").filter((pl.col("school") == school) & (pl.col("ernst") == "geweigerd"))
+    assert found.height > 0
+    assert found["omschrijving"].str.len_chars().min() > 0
+    assert found["oplossing"].str.len_chars().min() > 0
+
+
+def test_all_broken_deliveries_are_refused_and_no_other(broken: Demo) -> None:
+    assert broken.result.exit_code == 10
+    assert [school for school, _ in broken.result.refused] == list(FAULTS)
+    assert set(broken.read("leerling_periode")["school"]) == {GOOD}
+
+
+def test_a_file_with_a_bsn_is_not_kept(broken: Demo) -> None:
+    """5, Register: its header is read first, and nothing of that delivery is copied or moved."""
+    bsn = broken.folder / "aanlevering" / "60AB00" / "leerlingen.csv"
+    assert bsn.is_file()
+    kept = [path.read_bytes() for path in (broken.folder / "opslag" / "kluis").rglob("*") if path.is_file()]
+    assert bsn.read_bytes() not in kept
+    assert (broken.folder / "aanlevering" / GOOD / "leerlingen.csv").read_bytes() in kept
+
+
+def test_bad_rows_go_to_quarantine_and_the_rest_counts(tmp_path: Path) -> None:
+    """1.3: file, line, column and reason for each, and the good row is used."""
+    toml = write_region(Region((make_school("10AB00"),)), tmp_path)
+    rows = [
+        "leerlingnummer;datum;lesuur;code",
+        f"{NUMBER};2025-10-06;1;S",  # 2: good
+        f"{NUMBER};2025-02-30;1;S",  # 3: no such date
+        f"{NUMBER};2025-10-06;24;S",  # 4: lesson hour out of range
+        "11111111;2025-10-06;1;S",  # 5: unknown pupil
+        f"{NUMBER};2025-10-06;;S",  # 6: empty cell
+        f"{NUMBER};2025-10-06;1;S;x",  # 7: a field too many
+        f"{NUMBER};2025-10-06",  # 8: too few fields
+    ]
+    (tmp_path / "aanlevering" / "10AB00" / "lessen.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    output = run_program(toml, PEILDATUM)
+    assert output.exit_code == 0
+    found = output.read("bevinding").filter((pl.col("bestand") == "lessen.csv") & (pl.col("ernst") == "quarantaine"))
+    assert found.select("regelnummer", "kolom", "code").rows() == [
+        (3, "datum", "datum_onleesbaar"),
+        (4, "lesuur", "lesuur_buiten_bereik"),
+        (5, "leerlingnummer", "onbekende_leerling"),
+        (6, "lesuur", "leeg"),
+        (7, None, "te_veel_velden"),
+        (8, None, "te_weinig_velden"),
+    ]
+    balance = next(row for row in output.read_manifest()["bestanden"] if row["bestand"] == "lessen.csv")
+    assert Counter({name: balance[name] for name in ("gelezen", "gebruikt", "quarantaine")}) == {
+        "gelezen": 7,
+        "gebruikt": 1,
+        "quarantaine": 6,
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('protocol = "noord-kennemerland"', 'protocol = "noordkop"', "noordkop"),
+        ('vakantieregio = "noord"', 'vakantieregio = "oost"', "noord, midden, zuid"),
+        ('sector = "VO"', 'sector = "mbo"', "PO, VO, VSO"),
+        ('lvs = "sjabloon"', 'lvs = "eduarte"', "magister"),
+        ('id = "10AB00"', 'id = "tien"', "BRIN"),
+        ("[paden]", "[padden]", "padden"),
+        ('peildata = ["09-01"', 'peildata = ["09-31"', "MM-DD"),
+    ],
+)
+def test_broken_settings_name_the_key(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, words: str
+) -> None:
+    """4: exit code 2 (12 for a rule set), before anything is read."""
+    toml = write_region(Region((make_school("10AB00"),)), tmp_path)
+    text = toml.read_text(encoding="utf-8")
+    assert old in text
+    toml.write_text(text.replace(old, new, 1), encoding="utf-8")
+    code = cli.main(["run", str(toml), "--peildatum", "2026-01-01", "--direct"])
+    assert code == (12 if "protocol" in old else 2)
+    message = capsys.readouterr().err
+    assert words in message
+    assert "Traceback" not in message
+    assert not (tmp_path / "uitvoer").exists()
+
+
+def test_two_schools_with_one_pupil_number_are_two_pupils(small: Path) -> None:
+    """3, Pupils: the code is made of school id and leerlingnummer."""
+    table = run_program(small, PEILDATUM).read("leerling_periode")
+    assert table["leerling"].n_unique() == 2 * 2
+
+
+def test_order_of_schools_in_the_settings_changes_nothing(tmp_path: Path) -> None:
+    """Same input, same tables: the order in swv.toml is no input."""
+    region = Region((make_school("10AB00"), make_school("20AB00")))
+    one = run_program(write_region(region, tmp_path / "een"), PEILDATUM)
+    other = run_program(write_region(replace(region, scholen=region.scholen[::-1]), tmp_path / "twee"), PEILDATUM)
+    assert read_tree(one.folder / "tabellen") == read_tree(other.folder / "tabellen")

@@ -1,0 +1,175 @@
+"""What identifies a pupil in a set of deliveries, and where it turns up again in files of any kind.
+
+A leerlingnummer is a run of digits and so could be any number. Only a whole run counts as a hit: not a part of a longer
+number, of a hexadecimal hash or UUID, of a colour or of a decimal fraction; numbers of fewer than 5 digits are refused.
+"""
+
+import csv
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import polars as pl
+
+from schemas.findings import FINDINGS
+
+NUMBER_COLUMNS = {"leerlingnummer", "stamnr", "stamnummer"}
+NAME_COLUMNS = {"firstname", "lastname", "naam", "voornaam", "roepnaam", "achternaam"}
+BIRTH_COLUMNS = {"birthdate", "geboortedatum"}
+SHORTEST_NAME = 5  # "van" or "Jan" also stand in ordinary words
+SHORTEST_NUMBER = 5
+MONTHS = (
+    *("januari", "februari", "maart", "april", "mei", "juni"),
+    *("juli", "augustus", "september", "oktober", "november", "december"),
+)
+
+_NUMBER = re.compile(r"(?<![0-9A-Za-z.,#_])\d{5,9}(?![0-9A-Za-z_])")
+_ISO = re.compile(r"(?<!\d)(\d{4})[-/]?(\d{2})[-/]?(\d{2})(?!\d)")
+_DUTCH = re.compile(r"(?<!\d)(\d{1,2})[-/](\d{1,2})[-/](\d{4})(?!\d)")
+_WORDED = re.compile(rf"(?<!\d)(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})(?!\d)")
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+
+
+@dataclass(frozen=True)
+class Canaries:
+    """Everything of pupils that may turn up nowhere: names in lower case, numbers as text, birth dates."""
+
+    names: frozenset[str]
+    numbers: frozenset[str]
+    births: frozenset[date]
+
+    @property
+    def name_pattern(self) -> re.Pattern[str]:
+        return re.compile("|".join(sorted(map(re.escape, self.names), key=len, reverse=True)))
+
+
+def collect_canaries(deliveries: Path) -> Canaries:
+    """Read every delivered file and take the cells of its name, number and birth-date columns."""
+    names: set[str] = set()
+    numbers: set[str] = set()
+    births: set[date] = set()
+    for column, value in _iterate_cells(deliveries):
+        if column in NAME_COLUMNS:
+            names |= {word for word in re.findall(r"[^\W\d_]+", value.casefold()) if len(word) >= SHORTEST_NAME}
+        elif column in NUMBER_COLUMNS:
+            numbers.add(value.removesuffix(".0"))
+        elif column in BIRTH_COLUMNS:
+            births |= set(find_dates(value))
+    # A message shows by an example how to write a date; a pupil may happen to be born on that day.
+    texts = " ".join(kind.omschrijving + kind.gevolg + kind.oplossing for kind in FINDINGS.values())
+    births -= set(find_dates(texts))
+    short = [number for number in numbers if len(number) < SHORTEST_NUMBER]
+    assert not short, "a canary of few digits would be found everywhere"
+    return Canaries(frozenset(names), frozenset(numbers), frozenset(births))
+
+
+def _iterate_cells(folder: Path) -> Iterator[tuple[str, str]]:
+    """(column in lower case, text) of each filled cell of each delivered file."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix == ".csv":
+            yield from _iterate_csv(path)
+        elif path.suffix == ".json":
+            yield from _iterate_json(json.loads(path.read_text(encoding="utf-8")))
+        elif path.suffix == ".xlsx" and not path.name.startswith("~$"):
+            book = openpyxl.load_workbook(path)
+            rows = book.worksheets[0].iter_rows(values_only=True)
+            header = [str(cell).casefold() for cell in next(rows)]
+            for row in rows:
+                yield from ((name, str(cell)) for name, cell in zip(header, row, strict=True) if cell is not None)
+
+
+def _iterate_csv(path: Path) -> Iterator[tuple[str, str]]:
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252")
+    # A list of pupils with title lines above its header: the header is the first line with a number column.
+    lines = text.splitlines(keepends=True)
+    start = next((place for place, line in enumerate(lines[:10]) if _is_header(line)), 0)
+    sep = ";" if ";" in lines[start] else ","
+    for row in csv.DictReader(lines[start:], delimiter=sep):
+        for name, value in row.items():
+            if isinstance(name, str) and isinstance(value, str) and value:
+                yield name.casefold(), value
+
+
+def _is_header(line: str) -> bool:
+    return not NUMBER_COLUMNS.isdisjoint(re.split(r"[;,]", line.strip().casefold()))
+
+
+def _iterate_json(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _iterate_json(inner, key.casefold())
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _iterate_json(inner, name)
+    elif value is not None:
+        yield name, str(value)
+
+
+def find_dates(text: str) -> Iterator[date]:
+    """Dates in the text as 2010-05-08, 20100508, 08-05-2010, 8/5/2010 or 8 mei 2010."""
+    for year, month, day in _ISO.findall(text):
+        yield from _make_date(int(year), int(month), int(day))
+    for day, month, year in _DUTCH.findall(text):
+        yield from _make_date(int(year), int(month), int(day))
+    for day, month, year in _WORDED.findall(text):
+        yield from _make_date(int(year), MONTHS.index(month) + 1, int(day))
+
+
+def _make_date(year: int, month: int, day: int) -> Iterator[date]:
+    try:
+        yield date(year, month, day)
+    except ValueError:
+        return
+
+
+def find_in_text(text: str, canaries: Canaries) -> set[str]:
+    """The kinds of canary in a text, with the canary: for a message of a test on invented data."""
+    lower = text.casefold()
+    found = {f"naam {name}" for name in canaries.name_pattern.findall(lower)}
+    found |= {f"nummer {number}" for number in set(_NUMBER.findall(text)) & canaries.numbers}
+    return found | {f"geboortedatum {born}" for born in set(find_dates(lower)) & canaries.births}
+
+
+def find_in_file(path: Path, canaries: Canaries) -> set[str]:
+    """Search one file: its bytes as UTF-8 and Windows-1252, UTF-16 (its zero bytes left out), escapes resolved."""
+    found = find_in_text(path.name, canaries)
+    for text in _read_as_texts(path):
+        found |= find_in_text(text, canaries)
+    return found
+
+
+def _read_as_texts(path: Path) -> Iterator[str]:
+    if path.suffix == ".parquet":
+        yield pl.read_parquet(path).write_csv()
+        return
+    raw = path.read_bytes()
+    forms = [raw.decode("utf-8", errors="replace")]
+    if not raw.isascii():
+        forms.append(raw.decode("latin-1"))
+    if b"\0" in raw:
+        forms.append(raw.replace(b"\0", b"").decode("latin-1"))
+    for form in forms:
+        yield form
+        # Only where there is something to resolve: these files can be large.
+        if "&" in form or "\\u" in form:
+            yield html.unescape(_ESCAPED.sub(lambda match: chr(int(match[1], 16)), form))
+
+
+def find_in_folder(folder: Path, canaries: Canaries) -> dict[str, set[str]]:
+    """Each file below `folder` in which a canary turns up, with what was found."""
+    found = {
+        path.relative_to(folder).as_posix(): find_in_file(path, canaries)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    return {name: hits for name, hits in found.items() if hits}

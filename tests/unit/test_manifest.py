@@ -1,0 +1,131 @@
+"""`manifest.json` tells what went in and by which rules: the same text for the same run, and nothing of a pupil."""
+
+import json
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.delivery import Delivery, Refusal
+from pipelines.manifest import make_manifest
+from pipelines.outcome import Outcome, balance_files
+from pipelines.periods import make_period
+from pipelines.settings import School, Settings
+from schemas.ruleset import load_rule_sets
+from schemas.tables import RAW_BESTAND, RAW_LEERLING, RAW_SLEUTEL
+
+STATES = {"school": pl.String, "bestand_nr": pl.Int32, "stand": pl.String}
+PLACE = Path("geheime-plek")
+
+
+def _delivery(school, *files, refused=None):
+    """`files`: (name, kind, read, quarantine, not counted). A pupil is in the frames, to be left there."""
+    rows = [
+        (nr, name, f"{nr}{school}".ljust(64, "0"), kind, "x", *counts) for nr, (name, kind, *counts) in enumerate(files)
+    ]
+    frames = {
+        "raw_bestand": pl.DataFrame(rows, schema=RAW_BESTAND.polars_schema, orient="row"),
+        "raw_sleutel": pl.DataFrame([(0, "31415926", "lcodecodecod")], schema=RAW_SLEUTEL.polars_schema, orient="row"),
+        "raw_leerling": pl.DataFrame(schema=RAW_LEERLING.polars_schema),
+    }
+    return Delivery(school, refused, frames, [], [])
+
+
+def _outcome(*, reverse=False):
+    schools = (
+        School("34CD00", "Tweede", "PO", "parnassys", "twente-po-2019", "zuid", None, {"Lln nr": "leerlingnummer"}),
+        School("12AB00", "Eerste", "VO", "magister", "dronten", "noord", 50),
+    )
+    settings = Settings(PLACE, "VO9901", "SWV Één", ((1, 1), (9, 1)), (8, 1), PLACE, PLACE, PLACE, schools)
+    deliveries = {
+        "34CD00": _delivery(
+            "34CD00", ("c.csv", "leerlingen", 4, 1, 0), refused=Refusal("geen_rooster", "Geen rooster.")
+        ),
+        "leerplicht": _delivery("leerplicht", ("v.csv", "vrijstellingen", 2, 0, 0)),
+        "12AB00": _delivery("12AB00", ("a.csv", "leerlingen", 3, 0, 0), ("b.csv", "absenties, per les", 9, 2, 1)),
+    }
+    if reverse:
+        deliveries = dict(reversed(deliveries.items()))
+    states = pl.DataFrame([("12AB00", 1, "vervangen")] * 3, schema=STATES, orient="row")
+    return Outcome(
+        settings=settings,
+        period=make_period(date(2026, 1, 1), peildata=settings.peildata, schooljaar_begin=settings.schooljaar_begin),
+        rule_sets=load_rule_sets(),
+        deliveries=deliveries,
+        findings=(),
+        files=balance_files(deliveries, states),
+        tables={},
+        marts={},
+    )
+
+
+def test_what_the_manifest_holds():
+    document = json.loads(make_manifest(_outcome()))
+    assert list(document) == [
+        *("peildatum", "periode", "programma", "regelsets", "instellingen", "geweigerd", "bestanden"),
+    ]
+    assert document["peildatum"] == "2026-01-01"
+    assert document["periode"] == {"van": "2025-09-02", "tot": "2026-01-01"}
+    assert document["programma"] == {"versie": version("msa")}
+    assert document["regelsets"] == {
+        "34CD00": {"id": "twente-po-2019", "versie": "maart 2019"},
+        "12AB00": {"id": "dronten", "versie": "ongedateerd, 2025 of later"},
+    }
+    assert document["geweigerd"] == [{"school": "34CD00", "reden": "Geen rooster."}]
+    assert document["instellingen"] == {
+        "swv": {"code": "VO9901", "naam": "SWV Één"},
+        "peildata": ["01-01", "09-01"],
+        "schooljaar_begin": "08-01",
+        "scholen": [
+            {
+                **{"id": "34CD00", "naam": "Tweede", "sector": "PO", "lvs": "parnassys"},
+                **{"protocol": "twente-po-2019", "vakantieregio": "zuid", "minuten_per_lesuur": None},
+            },
+            {
+                **{"id": "12AB00", "naam": "Eerste", "sector": "VO", "lvs": "magister"},
+                **{"protocol": "dronten", "vakantieregio": "noord", "minuten_per_lesuur": 50},
+            },
+        ],
+    }
+
+
+def test_the_balance_of_each_file_in_order():
+    rows = json.loads(make_manifest(_outcome()))["bestanden"]
+    columns = ("school", "bestand", "soort", "gelezen", "gebruikt", "quarantaine", "vervangen", "niet_geteld")
+    assert [tuple(row[column] for column in columns) for row in rows] == [
+        ("12AB00", "a.csv", "leerlingen", 3, 3, 0, 0, 0),
+        # 9 - 2 - 3 - 1 = 3 used.
+        ("12AB00", "b.csv", "absenties, per les", 9, 3, 2, 3, 1),
+        # Refused: 4 - 1 rows were not counted.
+        ("34CD00", "c.csv", "leerlingen", 4, 0, 1, 0, 3),
+        ("leerplicht", "v.csv", "vrijstellingen", 2, 2, 0, 0, 0),
+    ]
+    for row in rows:
+        assert row["gelezen"] == row["gebruikt"] + row["quarantaine"] + row["vervangen"] + row["niet_geteld"]
+    assert [row["sha256"][:7] for row in rows] == ["012AB00", "112AB00", "034CD00", "0leerpl"]
+
+
+def test_the_same_run_gives_the_same_bytes():
+    text = make_manifest(_outcome())
+    assert make_manifest(_outcome(reverse=True)) == text
+    assert text.endswith("}\n")
+    assert "Één" in text
+
+
+def _list_keys(document):
+    if isinstance(document, dict):
+        return set(document) | set().union(*map(_list_keys, document.values()))
+    if isinstance(document, list):
+        return set().union(*map(_list_keys, document))
+    return set()
+
+
+def test_nothing_of_a_pupil_nor_of_the_machine():
+    text = make_manifest(_outcome())
+    for secret in ("31415926", "lcodecodecod", "geheime-plek", "Lln nr"):
+        assert secret not in text
+    pupil_data = {column.name for table in (RAW_SLEUTEL, RAW_LEERLING) for column in table.columns}
+    assert not _list_keys(json.loads(text)) & pupil_data
+    # The control: the secrets are in what the manifest is made from.
+    assert "31415926" in str(_outcome().deliveries["12AB00"].frames["raw_sleutel"].rows())

@@ -1,0 +1,377 @@
+"""The store: order of models, what is locked away, loading all or nothing, and a planted row for every check."""
+
+from datetime import date, datetime
+from types import SimpleNamespace
+
+import duckdb
+import polars as pl
+import pytest
+
+from pipelines import paths
+from pipelines.errors import DataCheckFailed, StoreUnavailable
+from pipelines.reference import make_references
+from pipelines.store import LAYERS, Store, read_checks, read_models, read_sources
+from schemas.tables import RAW_TABLES
+
+
+@pytest.fixture
+def store(tmp_path):
+    made = Store(tmp_path / "proef.duckdb")
+    yield made
+    made.close()
+
+
+def _frames(**rows):
+    """Every raw table, empty but for `rows`."""
+    return {
+        table.name: pl.DataFrame(rows.get(table.name, []), schema=table.polars_schema, orient="row")
+        for table in RAW_TABLES
+    }
+
+
+# --- Models -----------------------------------------------------------------------------------------------------------
+def _write_models(folder, **texts):
+    for layer in LAYERS:
+        (folder / layer).mkdir()
+    for name, text in texts.items():
+        layer = {"stg": "staging", "win": "windows", "cls": "classification", "mart": "marts"}[name.split("_")[0]]
+        (folder / layer / f"{name}.sql").write_text(text)
+
+
+def test_sources_are_the_tables_in_the_text_without_comments():
+    sql = "-- reads win_niet\nselect ref_run.dag, a.stg_x as y -- nor cls_niet\nfrom raw_code as a, mart_b\n"
+    assert read_sources(sql) == {"ref_run", "stg_x", "raw_code", "mart_b"}
+    assert read_sources("select drawn_x, preferences from xref_run") == set()
+
+
+def test_models_come_after_what_they_read_and_only_those_needed(tmp_path, monkeypatch):
+    _write_models(
+        tmp_path,
+        mart_a="select * from win_b, win_c",
+        win_b="select * from win_c, ref_run",
+        win_c="select * from stg_d",
+        stg_d="select * from raw_code",
+        win_niet_nodig="select * from stg_d",
+    )
+    monkeypatch.setattr(paths, "SQL", tmp_path)
+    assert list(read_models(["mart_a"])) == ["stg_d", "win_c", "win_b", "mart_a"]
+    assert read_models(["win_c"]) == {"stg_d": "select * from raw_code", "win_c": "select * from stg_d"}
+
+
+def test_models_in_a_circle_are_refused(tmp_path, monkeypatch):
+    _write_models(tmp_path, win_a="select * from win_b", win_b="select * from win_a")
+    monkeypatch.setattr(paths, "SQL", tmp_path)
+    with pytest.raises(RuntimeError, match=r"in a circle: .*win_a"):
+        read_models(["win_a"])
+
+
+def test_every_shipped_model_finds_what_it_reads():
+    files = [file for layer in LAYERS for file in (paths.SQL / layer).glob("*.sql")]
+    models = read_models([file.stem for file in files])
+    assert set(models) == {file.stem for file in files}
+    settings = SimpleNamespace(scholen=(), schooljaar_begin=(8, 1))
+    period = SimpleNamespace(
+        **dict.fromkeys(("peildatum", "van", "schooljaar_van", "vorig_schooljaar_van", "week_end"), date(2026, 1, 1))
+    )
+    known = {table.name for table in RAW_TABLES}
+    known |= set(make_references(settings, period=period, rule_sets={}, delivered={}))
+    for name, sql in models.items():
+        assert read_sources(sql) - {name} <= known, name
+        known.add(name)
+
+
+def test_staging_and_marked_models_are_views_and_each_is_made_once(store):
+    store.load_reference("ref_getal", pl.DataFrame({"n": [3, 1, 2]}))
+    models = {
+        "stg_getal": "select n from ref_getal",
+        "win_getal": "select n from stg_getal",
+        "win_ook": "-- a view\n-- materialized: view\nselect n from win_getal",
+    }
+    store.build(models)
+    # Made already: a second text for the same name is not looked at.
+    store.build({"win_getal": "select 99 as n"})
+    assert store.read("win_getal", order_by=("n",)).rows() == [(1,), (2,), (3,)]
+    kinds = store._connection.execute(
+        "select table_name, table_type from information_schema.tables where table_name[:4] in ('stg_', 'win_')"
+    ).fetchall()
+    assert dict(kinds) == {"stg_getal": "VIEW", "win_getal": "BASE TABLE", "win_ook": "VIEW"}
+
+
+def test_rows_are_read_in_order(store):
+    store.load_reference("ref_paar", pl.DataFrame({"a": [2, 1, 1], "b": ["x", "z", "y"]}))
+    assert store.read("ref_paar").rows() == [(1, "y"), (1, "z"), (2, "x")]
+    assert store.read("ref_paar", order_by=("b",)).rows() == [(2, "x"), (1, "y"), (1, "z")]
+
+
+@pytest.mark.parametrize("name", ["Ref_run", "ref run", 'ref"; drop table raw_code; --', "1ref", ""])
+def test_a_name_that_is_no_name_is_refused(name, store):
+    with pytest.raises(ValueError, match="not a name of a table or column"):
+        store.read(name)
+    with pytest.raises(ValueError, match="not a name of a table or column"):
+        store.load_reference(name, pl.DataFrame({"a": [1]}))
+    with pytest.raises(ValueError, match="not a name of a table or column"):
+        store.read("raw_code", order_by=(name,))
+
+
+# --- What is locked away ----------------------------------------------------------------------------------------------
+# Statements that reach for something outside the store; without the lock each of them works (the control below).
+REACHING_OUT = [
+    "select * from read_csv('{folder}/ander.csv')",
+    "select * from '{folder}/ander.csv'",
+    "select * from read_text('{folder}/ander.csv')",
+    "select * from read_blob('{folder}/ander.csv')",
+    "select * from read_json('{folder}/ander.json')",
+    "select * from read_parquet('{folder}/ander.parquet')",
+    "select * from glob('{folder}/*')",
+    "select * from frame_in_python",
+    "create table kopie as select * from read_csv('{folder}/ander.csv')",
+    "copy (select 1) to '{folder}/uit.csv'",
+    "attach '{folder}/ander.duckdb'",
+    "export database '{folder}/uit'",
+]
+UNLOCKING = [
+    "copy raw_bestand from '{folder}/ander.csv'",
+    "import database '{folder}/uit'",
+    "install httpfs",
+    "load httpfs",
+    "install h3 from community",
+    "update extensions",
+    "create persistent secret geheim (type http)",
+    "set enable_external_access = true",
+    "set lock_configuration = false",
+    "reset lock_configuration",
+    "set allow_community_extensions = true",
+    "set autoinstall_known_extensions = true",
+    "set autoload_known_extensions = true",
+    "set allowed_directories = ['{folder}']",
+    "set allowed_paths = ['{folder}/ander.csv']",
+    "set memory_limit = '9GB'",
+    "set temp_directory = '{folder}'",
+    "set home_directory = '{folder}'",
+    "set secret_directory = '{folder}'",
+    "set python_enable_replacements = true",
+    "pragma profiling_output = '{folder}/profiel.json'",
+    "set log_query_path = '{folder}/log'",
+]
+
+
+def _run_statement(connection, statement, folder):
+    (folder / "ander.csv").write_text("a;b\n1;2\n")
+    (folder / "ander.json").write_text('[{"a": 1}]')
+    pl.DataFrame({"a": [1]}).write_parquet(folder / "ander.parquet")
+    frame_in_python = pl.DataFrame({"a": [1]})
+    connection.execute(statement.format(folder=folder))
+    return frame_in_python
+
+
+@pytest.mark.parametrize("statement", [*REACHING_OUT, *UNLOCKING])
+def test_after_the_lock_this_is_denied(statement, store, tmp_path):
+    with pytest.raises((duckdb.PermissionException, duckdb.InvalidInputException, duckdb.CatalogException)):
+        _run_statement(store._connection, statement, tmp_path)
+    assert not {"uit.csv", "uit", "ander.duckdb", "profiel.json", "log"} & {file.name for file in tmp_path.iterdir()}
+
+
+@pytest.mark.parametrize("statement", REACHING_OUT)
+def test_without_the_lock_the_same_statement_works(statement, tmp_path):
+    with duckdb.connect(str(tmp_path / "open.duckdb")) as connection:
+        _run_statement(connection, statement, tmp_path)
+
+
+def test_every_lock_is_set(store, tmp_path):
+    """Some of the statements above are denied by more than one lock; each of the locks stands."""
+    wanted = {
+        "access to files": ("enable_external_access", False),
+        "configuration": ("lock_configuration", True),
+        "community extensions": ("allow_community_extensions", False),
+        "installing": ("autoinstall_known_extensions", False),
+        "loading": ("autoload_known_extensions", False),
+        "secrets on disk": ("allow_persistent_secrets", False),
+        "frames of Python": ("python_enable_replacements", False),
+        # The store spills beside itself, not to a folder that others can read.
+        "place to spill": ("temp_directory", str(tmp_path / "tmp")),
+    }
+    for setting, value in wanted.values():
+        assert store._connection.execute(f"select current_setting('{setting}')").fetchone() == (value,), setting
+
+
+def test_a_store_that_cannot_be_made_names_only_its_folder(tmp_path):
+    with pytest.raises(StoreUnavailable) as refusal:
+        Store(tmp_path / "weg" / "proef.duckdb")
+    assert str(refusal.value).startswith("De opslag weg is niet te openen.")
+    assert str(tmp_path) not in str(refusal.value)
+    assert refusal.value.exit_code == 14
+
+
+# --- Loading ----------------------------------------------------------------------------------------------------------
+FILE = (0, "leerlingen.csv", "ab" * 32, "leerlingen", "sjabloon-leerlingen", 2, 0, 0)
+KEYS = [(0, "1001", "laaaaaaaaaaa"), (1, "1002", "lbbbbbbbbbbb")]
+
+
+def test_pupils_of_two_schools_keep_apart(store):
+    frames = _frames(raw_bestand=[FILE], raw_sleutel=KEYS)
+    store.load_delivery(0, frames)
+    store.load_delivery(2, frames)
+    # A million numbers a school: 0 and 1 of school 2 become 2 * 1 000 000 + 0 and + 1.
+    assert store.read("raw_sleutel").select("school_nr", "leerling_nr", "leerlingnummer").rows() == [
+        (0, 0, "1001"),
+        (0, 1, "1002"),
+        (2, 2_000_000, "1001"),
+        (2, 2_000_001, "1002"),
+    ]
+    assert store.read("raw_bestand")["school_nr"].to_list() == [0, 2]
+    assert store.read("raw_code").is_empty()
+
+
+CODE_ROW = ("Z", "ziek", None, None, 0, 0, 2)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda frames: {**frames, "raw_code": frames["raw_code"].with_columns(soort=pl.lit("griep"))},
+        lambda frames: {name: frame for name, frame in frames.items() if name != "raw_vrijstelling"},
+        lambda frames: {**frames, "raw_code": frames["raw_code"].drop("code")},
+    ],
+    ids=["a kind that does not exist", "a table that is not there", "a column that is not there"],
+)
+def test_a_delivery_is_loaded_all_or_nothing(spoil, store):
+    good = _frames(raw_bestand=[FILE], raw_sleutel=KEYS, raw_code=[CODE_ROW])
+    with pytest.raises((duckdb.Error, KeyError, pl.exceptions.ColumnNotFoundError)):
+        store.load_delivery(0, spoil(good))
+    for table in RAW_TABLES:
+        assert store.read(table.name).is_empty(), table.name
+    # The store is still good: the next school can be loaded.
+    store.load_delivery(1, good)
+    assert store.read("raw_bestand").height == 1
+    assert store.read("raw_code")["soort"].to_list() == ["ziek"]
+
+
+def test_every_raw_table_takes_its_own_types(store):
+    values = {
+        pl.String: "x",
+        pl.Boolean: True,
+        pl.Date: date(2025, 9, 1),
+        pl.Datetime("us"): datetime(2025, 9, 1, 8, 30),
+        pl.Int8: 1,
+        pl.Int16: 2,
+        pl.Int32: 3,
+        pl.Int64: 4,
+    }
+    rows = {
+        table.name: [tuple(column.one_of[0] if column.one_of else values[column.dtype] for column in table.columns)]
+        for table in RAW_TABLES
+    }
+    store.load_delivery(0, _frames(**rows))
+    for table in RAW_TABLES:
+        back = store.read(table.name).select(table.names)
+        if "leerling_nr" not in table.names and "soort" not in table.names:
+            assert back.schema == pl.Schema(table.polars_schema), table.name
+        assert [tuple(str(cell) for cell in row) for row in back.rows()] == [
+            tuple(str(cell) for cell in row) for row in rows[table.name]
+        ]
+
+
+# --- Data checks ------------------------------------------------------------------------------------------------------
+DAY = ("leerling_nr", "geoorloofd_min", "ongeoorloofd_min", "onbekend_min", "elders_min", "gepland_min")
+REGISTRATION = ("leerling_nr", "datum", "lesuur", "volgnr")
+PUPIL = (
+    *("leerling_nr", "gepland_min", "aanwezig_min", "geoorloofd_min", "ongeoorloofd_min", "onbekend_min"),
+    *("voorlopig_min", "elders_min"),
+)
+MONDAY, TUESDAY = date(2025, 9, 1), date(2025, 9, 2)
+RUN = (("peildatum", "periode_van"), [(date(2026, 1, 1), date(2025, 9, 2))])
+SEGMENT = ("leerling_nr", "van", "tot")
+# Check -> tables it reads: columns, rows without a fault, and rows that each are one.
+PLANTED = {
+    "chk_dag_te_vol": {
+        "win_leerling_dag": (
+            DAY,
+            # A full day, also when all of it is elsewhere; a day without lessons.
+            [(1, 50, 30, 20, 0, 50 + 30 + 20), (1, 0, 0, 0, 100, 100), (2, 0, 0, 0, 0, 0)],
+            # One minute too many in each column, and the sum of all four.
+            [
+                *[(3, 101, 0, 0, 0, 100), (3, 0, 101, 0, 0, 100), (3, 0, 0, 101, 0, 100), (3, 0, 0, 0, 101, 100)],
+                (4, 25, 25, 25, 26, 25 + 25 + 25 + 25),
+            ],
+        )
+    },
+    "chk_dubbel_slot": {
+        "win_registratie": (
+            REGISTRATION,
+            [(1, MONDAY, 1, 0), (1, MONDAY, 2, 1), (1, TUESDAY, 1, 2), (2, MONDAY, 1, 3)],
+            # Lesson 5 of pupil 1 three times, lesson 5 of pupil 2 twice: two slots.
+            [
+                *[(1, MONDAY, 5, 4), (1, MONDAY, 5, 5), (1, MONDAY, 5, 6)],
+                *[(2, MONDAY, 5, 7), (2, MONDAY, 5, 8)],
+            ],
+        ),
+        "rows": 2,
+    },
+    "chk_leerling_kwijt": {
+        "ref_run": (*RUN, []),
+        "win_leerling_periode": (("leerling_nr",), [(1,), (2,)], []),
+        "win_segment": (
+            SEGMENT,
+            [
+                (1, date(2025, 8, 1), date(2026, 8, 1)),
+                (2, date(2026, 1, 1), date(2026, 8, 1)),
+                # `tot` is exclusive: pupil 8 left on the last day before the period, pupil 9 comes after it.
+                (8, date(2024, 8, 1), date(2025, 9, 2)),
+                (9, date(2026, 1, 2), date(2026, 8, 1)),
+            ],
+            # One day in the period is enough: its first and its last.
+            [(3, date(2024, 8, 1), date(2025, 9, 3)), (4, date(2026, 1, 1), date(2026, 1, 2))],
+        ),
+    },
+    "chk_minuten_sluiten": {
+        "win_leerling_periode": (
+            PUPIL,
+            [(1, 100, 40, 30, 20, 10, 20, 40), (2, 0, 0, 0, 0, 0, 0, 0)],
+            [
+                (3, 100, 40, 30, 20, 9, 0, 0),  # a minute short: 40 + 30 + 20 + 9 = 99
+                (4, 100, 40, 30, 20, 11, 0, 0),  # a minute too many: 101
+                (5, 100, 110, -10, 0, 0, 0, 0),  # closes, with minutes below nothing
+                (6, 100, 40, 30, 20, 10, 21, 0),  # more provisional than unauthorised
+                (7, 100, 40, 30, 20, 10, 0, 41),  # more elsewhere than present
+            ],
+        )
+    },
+}
+
+
+def _plant(store, check, *, faults):
+    tables = {name: table for name, table in PLANTED[check].items() if name != "rows"}
+    for name, (columns, clean, planted) in tables.items():
+        rows = clean + planted if faults else clean
+        store.load_reference(name, pl.DataFrame(rows, schema=columns, orient="row"))
+    return PLANTED[check].get("rows", sum(len(planted) for _, _, planted in tables.values()))
+
+
+def test_every_check_has_its_planted_rows():
+    assert set(read_checks()) == set(PLANTED)
+    for check, sql in read_checks().items():
+        assert read_sources(sql) == PLANTED[check].keys() - {"rows"}
+
+
+@pytest.mark.parametrize("check", sorted(PLANTED))
+def test_a_check_finds_every_planted_row(check, store):
+    wanted = _plant(store, check, faults=True)
+    with pytest.raises(DataCheckFailed) as refusal:
+        store.check({check: read_checks()[check]})
+    assert f"vond rijen die niet mogen bestaan: {check} ({wanted} rijen)." in str(refusal.value)
+    assert "Er is niets gepubliceerd." in str(refusal.value)
+    assert refusal.value.exit_code == 13
+
+
+@pytest.mark.parametrize("check", sorted(PLANTED))
+def test_a_check_finds_nothing_in_good_rows(check, store):
+    _plant(store, check, faults=False)
+    store.check({check: read_checks()[check]})
+
+
+def test_every_check_that_failed_is_named(store):
+    checks = {"chk_een": "select 1 where 1 = 0", "chk_twee": "select 1", "chk_drie": "select unnest([1, 2])"}
+    with pytest.raises(DataCheckFailed) as refusal:
+        store.check(checks)
+    assert "chk_twee (1 rijen), chk_drie (2 rijen)." in str(refusal.value)
+    assert "chk_een" not in str(refusal.value)
