@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.outcome import LPA_FOLDER, Outcome
+from pipelines.outcome import LPA_FOLDER, Outcome, show_code
 from pipelines.settings import School
 from reports.context import (
     FourWeekCounts,
@@ -311,7 +311,10 @@ def _unmapped_codes(outcome: Outcome, school_id: str) -> tuple[UnmappedCode, ...
     rows = _rows(outcome.marts["codegebruik"].filter(pl.col("soort") == "onbekend"), school_id)
     return tuple(
         UnmappedCode(
-            code=row["code"], lessen=row["slots"], leerlingen=row["leerlingen"], open_tiers=row["leerlingen_tier_open"]
+            code=show_code(row["code"], hidden=outcome.deliveries[school_id].hidden_codes),
+            lessen=row["slots"],
+            leerlingen=row["leerlingen"],
+            open_tiers=row["leerlingen_tier_open"],
         )
         for row in rows
     )
