@@ -9,8 +9,9 @@ from pipelines.errors import RuleSetInvalid
 from pipelines.periods import YEARS, Period, read_holidays, read_public_holidays
 from pipelines.settings import School, Settings
 from schemas.columns import GEOORLOOFD, ONBEKEND, ONGEOORLOOFD, SOORTEN
-from schemas.ruleset import Ground, RuleSet, load_definitions, load_rule_sets
+from schemas.ruleset import Ground, Rule, RuleSet, Threshold, load_definitions, load_rule_sets
 
+_DAYS_A_WEEK = 7
 _DELIVERED_FLAGS = ("heeft_codetabel", "heeft_register", "heeft_duo_meldingen")
 
 
@@ -18,7 +19,7 @@ def load_checked_rule_sets(settings: Settings) -> dict[str, RuleSet]:
     """All rule sets; RuleSetInvalid (exit code 12) when one is broken or does not cover a school."""
     try:
         rule_sets = load_rule_sets()
-        load_definitions()
+        _check_four_weeks(rule_sets, positions=load_definitions()["venster_posities"])
     except ValueError as error:
         raise RuleSetInvalid(f"Een regelset is niet te gebruiken. {error}.") from None
     for school in settings.scholen:
@@ -34,6 +35,22 @@ def load_checked_rule_sets(settings: Settings) -> dict[str, RuleSet]:
                 f"Hij geldt voor: {', '.join(rule_set.sectors)}. Kies voor deze school een ander protocol in swv.toml."
             )
     return rule_sets
+
+
+def _check_four_weeks(rule_sets: Mapping[str, RuleSet], *, positions: int) -> None:
+    """Statuses and attendance in a window are counted over the shared window alone: another length is a ValueError."""
+    for rule_set in rule_sets.values():
+        grounds = {ground.rule for status in rule_set.statuses for ground in status.grounds}
+        for rule in rule_set.rules.values():
+            if rule.measure != "aanwezig_venster" and rule.id not in grounds:
+                continue
+            for version in rule.versions:
+                length = version.window.length if version.window else None
+                if length is not None and _DAYS_A_WEEK * length != positions:
+                    raise ValueError(
+                        f"{rule_set.id}, {rule.id}: dit venster moet {positions // _DAYS_A_WEEK} lesweken lang zijn, "
+                        f"zoals 'venster_posities' in definitions.yaml"
+                    )
 
 
 def make_references(
@@ -53,6 +70,7 @@ def make_references(
         "ref_schoolvakantie": _school_holidays(),
         "ref_feestdag": _public_holidays(),
         **_statuses(rule_sets, peildatum=period.peildatum),
+        "ref_rule": _rules(rule_sets, peildatum=period.peildatum),
     }
 
 
@@ -62,6 +80,7 @@ def _run(period: Period) -> pl.DataFrame:
             {
                 "peildatum": period.peildatum,
                 "periode_van": period.van,
+                "tier_van": period.van,
                 "schooljaar_van": period.schooljaar_van,
                 "vorig_schooljaar_van": period.vorig_schooljaar_van,
                 "slots_tot": period.week_end + timedelta(days=1),
@@ -180,7 +199,7 @@ def _ground_rows(
     deciding = rule_sets[ground.rule_set].rules[ground.rule]
     measured = rule_set.rules[ground.runs_of] if ground.runs_of else deciding
     deciding_version, version = deciding.get_version(peildatum), measured.get_version(peildatum)
-    if deciding_version is None or version is None:
+    if deciding_version is None or version is None or version.threshold is None:
         return []
     row = {
         **head,
@@ -192,12 +211,102 @@ def _ground_rows(
         "minimum": version.threshold.minimum,
         "maximum": version.threshold.maximum,
         "minder_dan": version.threshold.less_than,
-        "maanden": deciding_version.threshold.minimum if ground.runs_of else None,
+        "maanden": deciding_version.threshold.minimum if ground.runs_of and deciding_version.threshold else None,
         "langste_reeks": ground.longest_run,
         "niet_geheel_ongeoorloofd": ground.not_wholly_unauthorised,
     }
     sectors = [sector for rule_sector in measured.sectors for sector in _covered_sectors(rule_sector)]
     return [{**row, "sector": sector} for sector in sectors]
+
+
+_RULE_SCHEMA = {
+    "protocol": pl.String,
+    "sector": pl.String,
+    "regel": pl.String,
+    "maat": pl.String,
+    "groep": pl.String,
+    "eenheid": pl.String,
+    "venster_lengte": pl.Int32,
+    "venster_eenheid": pl.String,
+    "minimum": pl.Int32,
+    "maximum": pl.Int32,
+    "minder_dan": pl.Int32,
+    "maanden": pl.Int32,
+    "maanden_onder": pl.Int32,
+    "maximum_som": pl.Int32,
+    "vanaf": pl.Int32,
+    "leeftijd_van": pl.Int32,
+    "leeftijd_tot": pl.Int32,
+    "vereist_plan": pl.Boolean,
+    "drempel": pl.Float64,
+    "wie": pl.String,
+    "actie": pl.String,
+    "bestemming": pl.String,
+    "bron": pl.String,
+    "beslissing": pl.String,
+}
+
+
+def _rules(rule_sets: Mapping[str, RuleSet], *, peildatum: date) -> pl.DataFrame:
+    """One row per protocol, sector and rule that is evaluated for each pupil and in force on the peildatum."""
+    rows = [
+        row
+        for rule_set in rule_sets.values()
+        for rule in rule_set.rules.values()
+        if rule.signal
+        for row in _rule_rows(rule_set, rule, peildatum=peildatum)
+    ]
+    return pl.DataFrame(rows, schema=_RULE_SCHEMA)
+
+
+def _rule_rows(rule_set: RuleSet, rule: Rule, *, peildatum: date) -> list[dict[str, object]]:
+    version = rule.get_version(peildatum)
+    if version is None or version.threshold is None or version.window is None:
+        return []
+    months = version.threshold.minimum if rule.unit == "maanden" else None
+    row = {
+        "protocol": rule_set.id,
+        "regel": rule.id,
+        "maat": rule.measure,
+        "groep": rule.counts,
+        # A run that lasted months is a run of lesweken all the same (contract 5: its value is in positions).
+        "eenheid": rule.unit if months is None else "duur_posities",
+        "venster_lengte": 1 if version.window.unit == "schooljaar" else version.window.length,
+        "venster_eenheid": version.window.unit,
+        "minimum": version.threshold.minimum
+        if months is None
+        else _get_bound(rule_set, rule.runs_of, peildatum).minimum,
+        "maximum": version.threshold.maximum,
+        "minder_dan": version.threshold.less_than,
+        "maanden": months,
+        "maanden_onder": version.months_below,
+        "maximum_som": _get_bound(rule_set, rule.condition, peildatum).maximum,
+        "vanaf": version.counted_from,
+        "leeftijd_van": version.ages.start,
+        "leeftijd_tot": version.ages.end,
+        "vereist_plan": "plan_van_aanpak" in rule.requires,
+        "drempel": _get_deciding_bound(version.threshold),
+        "wie": rule.who,
+        "actie": rule.action,
+        "bestemming": rule.destination,
+        "bron": f"{rule_set.title}, {version.section}, regel {version.lines}",
+        "beslissing": version.decision,
+    }
+    return [{**row, "sector": sector} for rule_sector in rule.sectors for sector in _covered_sectors(rule_sector)]
+
+
+def _get_bound(rule_set: RuleSet, rule_id: str | None, peildatum: date) -> Threshold:
+    """The bound of another rule of the set; none at all without such a rule."""
+    version = rule_set.rules[rule_id].get_version(peildatum) if rule_id else None
+    return version.threshold if version and version.threshold else Threshold(None, None, None)
+
+
+def _get_deciding_bound(threshold: Threshold) -> float | None:
+    """The bound that table signaal shows: from there on it holds, or else below or up to there."""
+    for bound in (threshold.minimum, threshold.less_than, threshold.maximum):
+        if bound is not None:
+            return float(bound)
+    return None
 
 
 def _covered_sectors(sector: str) -> tuple[str, ...]:

@@ -1,8 +1,11 @@
 """Rule sets: what a protocol sets, as data with a date and a source; read strictly, or not at all.
 
 One YAML file a protocol in `schemas/rulesets/`, and `schemas/definitions.yaml` for the measures all share.
-The loader refuses an unknown or doubled key, a missing source, overlapping or gaping versions, both
-`at_least` and `more_than`, and a status that names no rule: ValueError with file and place.
+Every rule of a protocol stands in its file, also one that no program can count: `stand` says what is done with it,
+and is the switch (`uitgeschakeld`: off). A rule with `measure` says what is counted and from which bound it holds.
+The loader refuses an unknown or doubled key, a missing source, overlapping or gaping versions, both `at_least` and
+`more_than`, a window that does not go with the measure, a rule left out of the count without a reason, and a status
+that names no rule: ValueError with file and place.
 """
 
 from collections.abc import Set
@@ -14,10 +17,70 @@ from typing import Any, NoReturn
 
 import yaml
 
-MEASURES = ("reeks", "oa_uren_venster", "te_laat_schooljaar", "aanwezigheid_periode")
-UNITS = ("duur_posities", "duur_kalenderdagen", "maanden", "uren", "keren", "procent")
-COUNTS = ("oa", "ga", "alle", "te_laat", "aanwezig")
+
+@dataclass(frozen=True)
+class Measure:
+    """What goes with a measure, so that nothing is written down that no SQL model looks at.
+
+    `bounds`: keys of a threshold; `options`: further keys of a version or rule; `needs`: those that must be there.
+    """
+
+    windows: tuple[str, ...]
+    counts: tuple[str, ...]
+    units: tuple[str, ...]
+    bounds: Set[str] = frozenset({"at_least", "more_than", "at_most", "less_than"})
+    options: Set[str] = frozenset()
+    needs: Set[str] = frozenset()
+
+
+_YEAR = ("schooljaar",)
+_AGES = frozenset({"ages"})
+# What a measure counts is an SQL model; its bounds stand in the rule sets alone.
+MEASURES = {
+    "reeks": Measure(
+        ("reeks",),
+        ("oa", "ga", "alle"),
+        ("duur_posities", "duur_kalenderdagen", "maanden"),
+        options=_AGES | {"months_below", "runs_of", "requires"},
+    ),
+    "oa_uren_venster": Measure(("lesweek",), ("oa",), ("uren",), options=_AGES),
+    "te_laat_schooljaar": Measure(_YEAR, ("te_laat",), ("keren",), options=_AGES | {"condition"}),
+    "aanwezigheid_periode": Measure(
+        ("periode",), ("aanwezig",), ("procent",), bounds=frozenset({"at_least", "less_than"})
+    ),
+    "aanwezig_venster": Measure(("lesweek",), ("aanwezig",), ("procent",), bounds=frozenset({"at_most"})),
+    "oa_uren_schooljaar": Measure(_YEAR, ("oa",), ("uren",), options=_AGES | {"condition"}),
+    "oa_lessen_leeftijd": Measure(_YEAR, ("oa",), ("keren",), options=_AGES, needs=_AGES),
+    "spijbeluren_schooljaar": Measure(_YEAR, ("spijbelen",), ("uren",), options=_AGES),
+    "te_laat_minuten": Measure(
+        _YEAR, ("te_laat",), ("minuten",), options=_AGES | {"counted_from"}, needs=frozenset({"counted_from"})
+    ),
+    "voorlopig_dagen": Measure(("reeks",), ("voorlopig",), ("dagen",)),
+    "ziek_aaneengesloten": Measure(("reeks",), ("ziek",), ("dagen",)),
+    "ziek_schooldagen": Measure(_YEAR, ("ziek",), ("dagen",), options=_AGES),
+    "ziekmeldingen_venster": Measure(
+        ("lesweek", "kalenderweek", "maand", "schooljaar"), ("ziek",), ("keren",), options=_AGES
+    ),
+}
+# Windows that have a length; the others are as long as they are.
+_COUNTED_WINDOWS = ("lesweek", "kalenderweek", "maand")
+COUNTS = ("oa", "ga", "alle", "te_laat", "aanwezig", "ziek", "spijbelen", "voorlopig")
 SECTORS = ("PO", "VO")
+_RULE_KEYS = frozenset({"id", "stand", "description", "versions"})
+_COUNT_KEYS = frozenset({"measure", "counts", "unit"})
+_ACTOR_KEYS = frozenset({"who", "action", "destination"})
+_TEXT_KEYS = frozenset({"id", "description", "reason", "who", "action", "destination"})
+_RULE_OPTIONS = frozenset({"sectors", "signal", "reason", "runs_of", "condition", "requires"})
+_VERSION_KEYS = frozenset({"valid_from", "source", "checked_on"})
+_BOUND_KEYS = frozenset({"window", "threshold", "literal"})
+_OPTION_KEYS = frozenset().union(*(measure.options for measure in MEASURES.values()))
+_VERSION_OPTIONS = frozenset({"valid_to", "decision", "ages", "months_below", "counted_from"})
+# What is done with a rule. The first two are evaluated, the next two are off, the others are no count of their own.
+STANDS = ("berekend", "register", "uitgeschakeld", "niet_uitgevoerd", "grootboek", "voorwaarde", "procedure")
+_EVALUATED = ("berekend", "register")
+_OFF = ("uitgeschakeld", "niet_uitgevoerd")
+# What must hold beside a run: it goes on, and the register has a plan.
+REQUIREMENTS = ("plan_van_aanpak",)
 RULE_SET_FOLDER = Path(__file__).resolve().parent / "rulesets"
 DEFINITIONS_FILE = Path(__file__).resolve().parent / "definitions.yaml"
 
@@ -35,22 +98,51 @@ class Threshold:
 
 
 @dataclass(frozen=True)
+class Window:
+    """How far a count reaches back; `length` None: as long as the school year, the run or the period is."""
+
+    length: int | None
+    unit: str
+
+
+@dataclass(frozen=True)
+class Ages:
+    """Age in years on the day: from `start` on, below `end`; None = not tested on that side."""
+
+    start: int | None
+    end: int | None
+
+
+@dataclass(frozen=True)
 class Version:
-    """A rule as it holds on [valid_from, valid_to); `literal` is the comparator the text itself uses."""
+    """A rule as it holds on [valid_from, valid_to); `literal` is the comparator the text itself uses.
+
+    `threshold` and `window` are None for a rule without a count. `months_below`: the run has lasted fewer calendar
+    months. `counted_from`: the first one of the row that counts.
+    """
 
     valid_from: date
     valid_to: date | None
-    threshold: Threshold
+    threshold: Threshold | None
     section: str
     lines: str
     literal: str
     decision: str
     checked_on: date
+    window: Window | None = None
+    ages: Ages = Ages(None, None)
+    months_below: int | None = None
+    counted_from: int | None = None
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of a protocol, by its id in the list of rules."""
+    """One rule of a protocol, by its id in the list of rules.
+
+    `measure`, `counts` and `unit` are empty for a rule without a count. `signal`: it is evaluated for each pupil
+    (table signaal). `runs_of`: it looks at the runs that satisfy that rule. `condition`: the upper bound of that rule
+    holds too, on unauthorised hours and times late together, and 16 hours were not reached before in the school year.
+    """
 
     id: str
     description: str
@@ -59,6 +151,20 @@ class Rule:
     unit: str
     sectors: tuple[str, ...]
     versions: tuple[Version, ...]
+    stand: str = "berekend"
+    signal: bool = True
+    reason: str = ""
+    who: str = ""
+    action: str = ""
+    destination: str = ""
+    runs_of: str | None = None
+    condition: str | None = None
+    requires: tuple[str, ...] = ()
+
+    @property
+    def is_on(self) -> bool:
+        """False for a variant not chosen, and for what is not carried out."""
+        return self.stand not in _OFF
 
     def get_version(self, day: date) -> Version | None:
         """The version in force on `day`; None where there is none."""
@@ -109,11 +215,15 @@ class RuleSet:
         return ("VO" if sector == "VSO" else sector) in self.sectors
 
 
-class _StrictLoader(yaml.SafeLoader):
+# The reader in C is ten times as fast, where it is there.
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _StrictLoader(_SafeLoader):
     """YAML without doubled keys: a second one would silently win."""
 
 
-def _build_mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+def _build_mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     keys = [loader.construct_object(key, deep=True) for key, _ in node.value]
     for key in keys:
         if keys.count(key) > 1:
@@ -137,6 +247,7 @@ def load_rule_sets(folder: Path = RULE_SET_FOLDER) -> dict[str, RuleSet]:
             raise ValueError(f"{file.name}: 'id' is '{rule_set.id}', maar het bestand heet '{file.stem}'")
         rule_sets[rule_set.id] = rule_set
     for rule_set in rule_sets.values():
+        _check_rules(rule_set)
         _check_grounds(rule_set, rule_sets)
     return rule_sets
 
@@ -177,6 +288,19 @@ def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def _check_rules(rule_set: RuleSet) -> None:
+    """Rules that lean on another one find it in their own set, with a bound wherever they hold themselves."""
+    for rule in rule_set.rules.values():
+        for name in (rule.runs_of, rule.condition):
+            if name is None:
+                continue
+            other = rule_set.rules.get(name)
+            for version in rule.versions:
+                found = other.get_version(version.valid_from) if other else None
+                if found is None or found.threshold is None:
+                    raise ValueError(f"{rule_set.id}: regel '{rule.id}' leunt op regel '{name}', die geen grens heeft")
+
+
 def _check_grounds(rule_set: RuleSet, rule_sets: dict[str, RuleSet]) -> None:
     names = {status.status for status in rule_set.statuses}
     for status in rule_set.statuses:
@@ -185,11 +309,15 @@ def _check_grounds(rule_set: RuleSet, rule_sets: dict[str, RuleSet]) -> None:
                 raise ValueError(f"{rule_set.id}: status '{status.status}' noemt een onbekende status '{other}'")
         for ground in status.grounds:
             home = rule_sets.get(ground.rule_set)
-            unknown = [] if home and ground.rule in home.rules else [ground.rule]
-            if ground.runs_of is not None and ground.runs_of not in rule_set.rules:
+            unknown = [] if home and _has_measure(home, ground.rule) else [ground.rule]
+            if ground.runs_of is not None and not _has_measure(rule_set, ground.runs_of):
                 unknown.append(ground.runs_of)
             if unknown:
                 raise ValueError(f"{rule_set.id}: status '{status.status}' noemt een onbekende regel '{unknown[0]}'")
+
+
+def _has_measure(rule_set: RuleSet, rule_id: str) -> bool:
+    return rule_id in rule_set.rules and rule_set.rules[rule_id].measure != ""
 
 
 @dataclass(frozen=True)
@@ -199,6 +327,7 @@ class _Reader:
     name: str
 
     def read(self, document: dict[str, Any]) -> RuleSet:
+        """The rule set of one document; ValueError at the first fault."""
         self.check_keys(document, "bestand", required={"id", "title", "document", "sectors", "rules", "statuses"})
         self.check_keys(document["document"], "document", required={"file", "dated"})
         sectors = self._choices(document["sectors"], "sectors", SECTORS)
@@ -222,55 +351,114 @@ class _Reader:
 
     def _rule(self, item: Any, sectors: tuple[str, ...]) -> Rule:
         where = str(item.get("id", "regel zonder id")) if isinstance(item, dict) else "regel"
-        self.check_keys(
-            item,
-            where,
-            required={"id", "description", "measure", "counts", "unit", "versions"},
-            optional={"sectors"},
+        self.check_keys(item, where, required=_RULE_KEYS, optional=_COUNT_KEYS | _ACTOR_KEYS | _RULE_OPTIONS)
+        self._choice(item["stand"], where, "stand", STANDS)
+        for key in _TEXT_KEYS & set(item):
+            if not isinstance(item[key], str) or not item[key].strip():
+                self.fail(where, f"'{key}' is geen tekst")
+        signal = item.get("signal", item["stand"] in _EVALUATED)
+        if not isinstance(signal, bool):
+            self.fail(where, "'signal' is geen true of false")
+        self._check_stand(item, where, signal=signal)
+        measure = self._measure(item, where)
+        versions = tuple(
+            self._version(version, where, measure=measure) for version in self._items(item, where, "versions")
         )
-        for key, allowed in (("measure", MEASURES), ("counts", COUNTS), ("unit", UNITS)):
-            if item[key] not in allowed:
-                self.fail(where, f"'{key}' is '{item[key]}'; toegestaan: {', '.join(allowed)}")
-        versions = tuple(self._version(version, where) for version in self._items(item, where, "versions"))
         self._check_versions(versions, where)
         return Rule(
             id=item["id"],
             description=item["description"],
-            measure=item["measure"],
-            counts=item["counts"],
-            unit=item["unit"],
+            measure=item.get("measure", ""),
+            counts=item.get("counts", ""),
+            unit=item.get("unit", ""),
             sectors=self._choices(item.get("sectors", list(sectors)), f"{where}.sectors", SECTORS),
             versions=versions,
+            stand=item["stand"],
+            signal=signal,
+            reason=item.get("reason", ""),
+            who=item.get("who", ""),
+            action=item.get("action", ""),
+            destination=item.get("destination", ""),
+            runs_of=item.get("runs_of"),
+            condition=item.get("condition"),
+            requires=self._choices(item["requires"], f"{where}.requires", REQUIREMENTS) if "requires" in item else (),
         )
 
-    def _version(self, item: Any, where: str) -> Version:
-        self.check_keys(
-            item,
-            where,
-            required={"valid_from", "threshold", "source", "literal", "decision", "checked_on"},
-            optional={"valid_to"},
-        )
+    def _check_stand(self, item: dict[str, Any], where: str, *, signal: bool) -> None:
+        """What is evaluated has a measure and someone who acts; what is off says why."""
+        if signal and item["stand"] not in _EVALUATED:
+            self.fail(where, f"'signal' gaat niet samen met stand '{item['stand']}'")
+        if signal or item["stand"] in ("berekend", "uitgeschakeld") or _COUNT_KEYS & set(item):
+            self._require(item, where, _COUNT_KEYS)
+        if signal:
+            self._require(item, where, _ACTOR_KEYS)
+        if item["stand"] in _OFF:
+            self._require(item, where, {"reason"})
+
+    def _measure(self, item: dict[str, Any], where: str) -> Measure | None:
+        """What goes with the measure of the rule; None for a rule without a count."""
+        measure = None
+        if "measure" in item:
+            self._choice(item["measure"], where, "measure", tuple(MEASURES))
+            measure = MEASURES[item["measure"]]
+            self._choice(item["counts"], where, "counts", measure.counts)
+            self._choice(item["unit"], where, "unit", measure.units)
+        self._check_options(item, where, measure=measure)
+        return measure
+
+    def _check_options(self, item: dict[str, Any], where: str, *, measure: Measure | None) -> None:
+        strange = sorted((_OPTION_KEYS & set(item)) - (measure.options if measure else frozenset()))
+        if strange:
+            self.fail(where, f"'{strange[0]}' past niet bij deze maat")
+
+    def _version(self, item: Any, where: str, *, measure: Measure | None) -> Version:
+        self.check_keys(item, where, required=_VERSION_KEYS, optional=_BOUND_KEYS | _VERSION_OPTIONS)
+        self._check_options(item, where, measure=measure)
+        if measure:
+            self._require(item, where, _BOUND_KEYS | measure.needs)
         self.check_keys(item["source"], f"{where}.source", required={"section", "lines"})
         self.check_dates(item, where, "valid_from", "checked_on", *({"valid_to"} & set(item)))
         return Version(
             valid_from=item["valid_from"],
             valid_to=item.get("valid_to"),
-            threshold=self._threshold(item["threshold"], where),
+            threshold=self._threshold(item["threshold"], where, measure=measure) if "threshold" in item else None,
             section=item["source"]["section"],
-            lines=item["source"]["lines"],
-            literal=item["literal"],
-            decision=item["decision"],
+            lines=str(item["source"]["lines"]),
+            literal=item.get("literal", ""),
+            decision=item.get("decision", ""),
             checked_on=item["checked_on"],
+            window=self._window(item["window"], where, measure=measure) if "window" in item else None,
+            ages=self._ages(item.get("ages", {}), where),
+            months_below=self._whole(item, where, "months_below"),
+            counted_from=self._whole(item, where, "counted_from"),
         )
 
-    def _threshold(self, item: Any, where: str) -> Threshold:
-        self.check_keys(item, f"{where}.threshold", optional={"at_least", "more_than", "at_most", "less_than"})
+    def _window(self, item: Any, where: str, *, measure: Measure | None) -> Window:
+        self.check_keys(item, f"{where}.window", required={"unit"}, optional={"length"})
+        self._choice(item["unit"], f"{where}.window", "unit", measure.windows if measure else ())
+        if (item["unit"] in _COUNTED_WINDOWS) != ("length" in item):
+            self.fail(where, f"'length' hoort bij een venster in {', '.join(_COUNTED_WINDOWS)}, en bij geen ander")
+        return Window(length=self._whole(item, where, "length"), unit=item["unit"])
+
+    def _ages(self, item: Any, where: str) -> Ages:
+        self.check_keys(item, f"{where}.ages", optional={"from", "to"})
+        return Ages(start=self._whole(item, where, "from"), end=self._whole(item, where, "to"))
+
+    def _whole(self, item: dict[str, Any], where: str, key: str) -> int | None:
+        if key in item and (not _is_whole(item[key]) or item[key] < 1):
+            self.fail(where, f"'{key}' is geen heel getal van 1 of meer")
+        return item.get(key)
+
+    def _threshold(self, item: Any, where: str, *, measure: Measure | None) -> Threshold:
+        self.check_keys(item, f"{where}.threshold", optional=measure.bounds if measure else Measure.bounds)
         if {"at_least", "more_than"} <= set(item) or {"at_most", "less_than"} <= set(item):
             self.fail(where, "een grens is óf inclusief óf exclusief, niet allebei")
         if not item or not all(_is_whole(value) for value in item.values()):
             self.fail(where, "'threshold' heeft ten minste één grens, als heel getal")
         minimum = item.get("at_least", item["more_than"] + 1 if "more_than" in item else None)
         maximum = item.get("at_most", item["less_than"] - 1 if "less_than" in item else None)
+        if minimum is not None and maximum is not None and minimum > maximum:
+            self.fail(where, "de ondergrens ligt boven de bovengrens")
         return Threshold(minimum=minimum, maximum=maximum, less_than=item.get("less_than"))
 
     def _check_versions(self, versions: tuple[Version, ...], where: str) -> None:
@@ -298,8 +486,8 @@ class _Reader:
             required={"rule"},
             optional={"from", "runs_of", "counts", "longest_run", "not_wholly_unauthorised"},
         )
-        if item.get("counts", COUNTS[0]) not in COUNTS:
-            self.fail(where, f"'counts' is '{item['counts']}'; toegestaan: {', '.join(COUNTS)}")
+        if "counts" in item:
+            self._choice(item["counts"], where, "counts", COUNTS)
         return Ground(
             rule=item["rule"],
             rule_set=item.get("from", rule_set),
@@ -317,9 +505,12 @@ class _Reader:
             self.fail(where, "geen tabel van sleutels en waarden")
         allowed = ", ".join(sorted(required | optional))
         unknown = sorted(str(key) for key in set(item) - required - optional)
-        missing = sorted(required - set(item))
         if unknown:
             self.fail(where, f"onbekende sleutel '{unknown[0]}'; toegestaan: {allowed}")
+        self._require(item, where, required)
+
+    def _require(self, item: dict[str, Any], where: str, required: Set[str]) -> None:
+        missing = sorted(required - set(item))
         if missing:
             self.fail(where, f"'{missing[0]}' ontbreekt; verplicht: {', '.join(sorted(required))}")
 
@@ -334,6 +525,10 @@ class _Reader:
         if not isinstance(item[key], list) or not item[key]:
             self.fail(where, f"'{key}' is leeg of geen lijst")
         return item[key]
+
+    def _choice(self, value: Any, where: str, key: str, allowed: tuple[str, ...]) -> None:
+        if value not in allowed:
+            self.fail(where, f"'{key}' is '{value}'; toegestaan: {', '.join(allowed)}")
 
     def _choices(self, values: Any, where: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
         if not isinstance(values, list) or not values or any(value not in allowed for value in values):
