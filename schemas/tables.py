@@ -22,10 +22,12 @@ class Table:
 
     @property
     def names(self) -> tuple[str, ...]:
+        """Names of the columns, in order."""
         return tuple(column.name for column in self.columns)
 
     @property
     def polars_schema(self) -> dict[str, pl.DataType | type[pl.DataType]]:
+        """Types of the columns by name, in order."""
         return {column.name: column.dtype for column in self.columns}
 
 
@@ -421,6 +423,75 @@ THUISZITTER = Table(
         Column("precies_vier_weken", pl.Boolean, "the run is exactly four weeks on the measure of the rule set"),
     ),
 )
+SIGNAAL = Table(
+    "signaal",
+    "one pupil and rule of the rule set of its school, where the outcome is ja or cannot be decided",
+    ("school", "leerling", "regel"),
+    (
+        SCHOOL,
+        LEERLING,
+        Column("regel", pl.String, "id of the rule"),
+        Column("protocol", pl.String, "id of the rule set"),
+        Column("uitkomst", pl.String, "outcome; nee has no row", one_of=("ja", "niet_te_bepalen")),
+        Column(
+            "eerste_datum",
+            pl.Date,
+            "first day in the school year on which the rule holds; empty when it held only before it",
+            nullable=True,
+        ),
+        Column("in_periode", pl.Boolean, "holds on at least one day with slots in the period"),
+        Column("op_peildatum", pl.Boolean, "holds at the horizon"),
+        Column(
+            "waarde",
+            pl.Float64,
+            "what was counted, at the horizon or else on the last day in the period on which the rule held",
+            nullable=True,
+            at_least=0,
+        ),
+        Column("drempel", pl.Float64, "threshold that decides, in the unit of waarde", at_least=0),
+        Column("venster_van", pl.Date, "first day over which was counted", nullable=True),
+        Column("venster_tot", pl.Date, "last day over which was counted", nullable=True),
+        Column("wie", pl.String, "who acts"),
+        Column("actie", pl.String, "what to do"),
+        Column("bestemming", pl.String, "where it goes"),
+        Column("bron", pl.String, "rule set, section and lines"),
+        Column(
+            "ontbreekt",
+            pl.String,
+            "what is missing to decide",
+            nullable=True,
+            one_of=("geboortedatum", "msa-register", "minuten_te_laat", "tier"),
+        ),
+    ),
+)
+DUO_MELDING = Table(
+    "duo_melding",
+    "one report to DUO that was due by the peildatum",
+    ("school", "leerling", "meldsoort", "einddatum"),
+    (
+        SCHOOL,
+        LEERLING,
+        Column("meldsoort", pl.String, "kind of report", one_of=("16uur", "lrv")),
+        Column("einddatum", pl.Date, "last day; empty while the run of an lrv goes on", nullable=True),
+        Column("begindatum", pl.Date, "first day"),
+        Column("uren", pl.Float64, "unauthorised hours in it (VO, VSO: slots; PO: clock hours)", at_least=0),
+        Column("waarvan_voorlopig", pl.Float64, "hours of these that are provisionally unauthorised", at_least=0),
+        Column(
+            "plicht",
+            pl.String,
+            "duty of the pupil on the last day (the peildatum when that is empty)",
+            one_of=("verplicht", "rmc", "geen", "niet_te_bepalen"),
+        ),
+        Column("uiterste_meldatum", pl.Date, "last working day on which the report is in time"),
+        Column(
+            "status",
+            pl.String,
+            "what the school delivered about it; onbekend without such a delivery",
+            one_of=("op_tijd", "te_laat", "niet_gemeld", "nog_niet", "onbekend"),
+        ),
+        Column("ernst_precies_16", pl.Boolean, "a 16uur report of exactly sixteen hours"),
+    ),
+)
 BEVINDING = Table(
     "bevinding",
     "one finding about a delivery: a place or a cause (a place can have several, so there is no key)",
@@ -439,4 +510,4 @@ BEVINDING = Table(
     ),
 )
 
-PUBLISHED_TABLES = (LEERLING_PERIODE, REEKS, VIERWEKEN, THUISZITTER, BEVINDING)
+PUBLISHED_TABLES = (LEERLING_PERIODE, REEKS, VIERWEKEN, THUISZITTER, SIGNAAL, DUO_MELDING, BEVINDING)

@@ -19,7 +19,7 @@ grenzen as (
                 then 2
             else 3
         end as tier_laagste
-    from win_leerling_periode as periode
+    from win_tier_minuten as periode
     cross join ref_definitie as definitie
 )
 

@@ -1,12 +1,34 @@
 -- The lesweken of a school, numbered 0, 1, 2 …: ISO weeks with a slot for any pupil (contract 2.3).
--- One row per school and Monday.
+-- One row per school and Monday. Where ref_definitie asks it (msa compare), the weeks without a slot in between are
+-- numbered too, so that positions are calendar days.
 with
 
-weken as (
+lesweken as (
     select distinct
         school_nr,
         date_trunc('week', datum)::date as maandag
     from win_traject_dag
+),
+
+alle_weken as (
+    select
+        school_nr,
+        unnest(generate_series(min(maandag), max(maandag), interval 7 day))::date as maandag
+    from lesweken
+    group by school_nr
+),
+
+weken as (
+    select
+        school_nr,
+        maandag
+    from lesweken
+    union
+    select
+        alle_weken.school_nr,
+        alle_weken.maandag
+    from alle_weken
+    inner join ref_definitie as definitie on definitie.weken_zonder_les > 0
 ),
 
 genummerd as (

@@ -57,10 +57,12 @@ kandidaten as (
         meeste_verzuim.leerling_nr,
         meeste_verzuim.traject_nr,
         leerling.school_nr,
-        leerling.horizon_positie
+        horizon.positie as horizon_positie
     from meeste_verzuim
     inner join kleinste_venster on meeste_verzuim.traject_nr = kleinste_venster.traject_nr
     inner join win_leerling as leerling on meeste_verzuim.leerling_nr = leerling.leerling_nr
+    inner join win_horizon as horizon on leerling.school_nr = horizon.school_nr
+    inner join ref_run as run on horizon.kijkdag = run.peildatum
     cross join ref_definitie as definitie
     where 100 * meeste_verzuim.verzuim_min >= (100 - definitie.hoogstens_aanwezig_pct) * kleinste_venster.gepland_min
 ),

@@ -9,6 +9,7 @@ ziekdagen as (
         datum,
         positie,
         schooljaar_van,
+        dag_nr,
         dag_nr - row_number() over (partition by leerling_nr order by dag_nr) as eiland
     from win_leerling_dag
     where ziek_min > 0
@@ -20,6 +21,7 @@ select
     min(datum) as start,
     max(datum) as laatste_dag,
     min(positie) as start_positie,
+    min(dag_nr) as start_dag_nr,
     min(schooljaar_van) as schooljaar_van,
     count(*)::integer as ziekdagen
 from ziekdagen

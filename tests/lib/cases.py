@@ -57,7 +57,7 @@ class Case:
 
     enrolments: tuple[Enrolment, ...]
     rows: tuple[LessonAbsence | SpanAbsence, ...] = ()
-    groups: tuple[str, ...] = ()
+    groups: tuple[str | Membership, ...] = ()
     register: tuple[bool | str | None, ...] = ()
 
 
@@ -76,7 +76,7 @@ def pupil(
     klas: str = "1A",
     van: date | None = None,
     tot: date | None = None,
-    groups: tuple[str, ...] = (),
+    groups: tuple[str | Membership, ...] = (),
     register: tuple[bool | str | None, ...] = (),
 ) -> Case:
     """A pupil with one enrolment; a tuple of rows counts as its rows."""
@@ -88,7 +88,7 @@ def pupil(
 def enrolled(
     *enrolments: Enrolment,
     rows: Iterable[LessonAbsence | SpanAbsence | tuple[LessonAbsence, ...]] = (),
-    groups: tuple[str, ...] = (),
+    groups: tuple[str | Membership, ...] = (),
     register: tuple[bool | str | None, ...] = (),
 ) -> Case:
     """A pupil with the enrolments given, in this order."""
@@ -205,6 +205,10 @@ def run_cases(folder: Path, peildatum: date, *schools: CaseSchool, **region: Any
     return Answers(output, numbers)
 
 
+def _join(number: str, group: str | Membership) -> Membership:
+    return Membership(number, group) if isinstance(group, str) else replace(group, leerlingnummer=number)
+
+
 def _make_school(school: CaseSchool, numbers: dict[str, tuple[str, str]]) -> School:
     own: dict[str, str] = {}
     for place, name in enumerate(school.cases):
@@ -227,7 +231,7 @@ def _make_school(school: CaseSchool, numbers: dict[str, tuple[str, str]]) -> Sch
             replace(row, leerlingnummer=own[name]) for name, case in school.cases.items() for row in case.enrolments
         ),
         absenties=tuple(file for file in files.values() if file.rows),
-        groepen=tuple(Membership(own[name], group) for name, case in school.cases.items() for group in case.groups),
+        groepen=tuple(_join(own[name], group) for name, case in school.cases.items() for group in case.groups),
         register=register or None,
         **fields,
     )

@@ -24,7 +24,7 @@ KEYS = {
     "thuiszitter": ("school", "leerling", "status"),
     "duo_melding": ("school", "leerling", "meldsoort", "einddatum"),
 }
-COMPARED = ("leerling_periode", "reeks", "vierweken", "thuiszitter")
+COMPARED = ("leerling_periode", "reeks", "vierweken", "thuiszitter", "duo_melding")
 # One fixed key for all test runs: codes of pupils can be compared between two folders.
 TEST_KEY = "5a" * 32
 

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 from reports.context import (
     Balance,
+    Evidence,
+    EvidenceLine,
     FileBalance,
     FourWeekCounts,
     LpaCounts,
@@ -21,6 +23,7 @@ from reports.context import (
     ReturnSheet,
     SchoolFigures,
     SchoolReport,
+    Signal,
     StatusCounts,
     SwvReport,
     TierCounts,
@@ -28,6 +31,18 @@ from reports.context import (
     UnmappedCode,
     WeekClassCell,
     WeekdayHourCell,
+)
+from reports.explanation import Explanation, RuleExplanation, Slot, make_calendar, order_rules
+from reports.vergelijking import (
+    GROUPS,
+    MEASURES,
+    REST,
+    Comparison,
+    LeftOut,
+    PublicComparison,
+    SectorCounts,
+    VariantText,
+    release_comparison,
 )
 from schemas.findings import LET_OP, QUARANTAINE, Finding
 
@@ -176,10 +191,127 @@ def _with_status(pupil: Pupil, number: int) -> Pupil:
     )
 
 
+def make_evidence(days: int = 4) -> tuple[Evidence, ...]:
+    """Two rules on one window, with `days` lines of four lesson hours."""
+    lines = tuple(
+        EvidenceLine(
+            FIRST_MONDAY + timedelta(days=day), (1, 2, 3, 4), "S", "spijbelen", "verzuim-najaar.csv", (12, 13, 15, 16)
+        )
+        for day in range(days)
+    )
+    signals = tuple(
+        Signal(rule, "Zestien uur ongeoorloofd in vier lesweken", "bijlage 3, regel 910-934", "ja", True, 18.0, 16.0,
+               "lesuren", "mentor", "gesprek met ouders")
+        for rule in ("S3-70", "S3-58")
+    )  # fmt: skip
+    return (Evidence(signals, FIRST_MONDAY, FIRST_MONDAY + timedelta(days=27), 4 * days, lines),)
+
+
+def make_slots() -> tuple[Slot, ...]:
+    """One lesson a day for four weeks: two Tuesdays unauthorised, one over another event; a sick and a late day."""
+    kinds = {1: ("oa", "spijbelen", "S"), 8: ("oa", "spijbelen", "S"), 9: ("ga", "ziek", "Z")}
+    kinds[10] = ("aanwezig", "te_laat", "TL")
+    slots = []
+    for day in range(26):
+        when = FIRST_MONDAY + timedelta(days=day)
+        groep, soort, code = kinds.get(day, ("aanwezig", "aanwezig", ""))
+        if when.isoweekday() <= 5:
+            line = 12 + day if code else None
+            gone = ("code Z (ziek), verzuim.csv regel 9, ingevoerd 1 sep 2025",) if day == 1 else ()
+            slots.append(
+                Slot(when, 1, 510, 50, groep, soort, code, "verzuim.csv" if code else "", line, vervangen=gone)
+            )
+    return tuple(slots)
+
+
+def make_explained_rule(rule: str, outcome: str, *, slots: tuple[Slot, ...], near: float = 1.0) -> RuleExplanation:
+    last = FIRST_MONDAY + timedelta(days=27)
+    return RuleExplanation(
+        regel=rule,
+        woorden="Zestien uur ongeoorloofd in vier lesweken",
+        uitkomst=outcome,
+        uitkomst_zin="Ja: de regel geldt op de peildatum.",
+        afstand="Nog 3 lesuren",
+        som="1 + 1 = 2 lesuren in 4 lesweken, van 1 sep t/m 28 sep 2025",
+        grens="ongeoorloofd afwezig: 16 uur of meer, in 4 lesweken",
+        plaats="Protocol Schoolaanwezigheid, bijlage 3, regel 910-934",
+        letterlijk="meer dan 16 uur",
+        beslissing="D1, D2",
+        lezingen=("D1: Vanaf precies 16 uur telt het mee.",),
+        wie="mentor",
+        actie="gesprek met ouders",
+        bestemming="DUO",
+        eerste_datum=FIRST_MONDAY,
+        kalender=make_calendar(slots, FIRST_MONDAY, last),
+        slots=tuple(slot for slot in slots if slot.groep == "oa"),
+        dichtbij=near,
+    )
+
+
+def make_explanation() -> Explanation:
+    slots = make_slots()
+    rules = [make_explained_rule(f"S3-{70 + at}", "ja", slots=slots) for at in range(2)]
+    rules.append(make_explained_rule("S3-12", "niet_te_bepalen", slots=slots[:5]))
+    rules += [make_explained_rule(f"S3-{80 + at}", "nee", slots=slots[at:], near=0.9 - at / 10) for at in range(5)]
+    rules.append(replace(make_explained_rule("S3-90", "nee", slots=(), near=0.0), kalender=(), som=""))
+    return Explanation(
+        kop=make_header(),
+        school="12AB00",
+        naam="Voorbeeldcollege",
+        sector="VO",
+        leerling="labcdefghijk",
+        klas="2b",
+        protocol="Protocol Schoolaanwezigheid (noord-kennemerland)",
+        regels=order_rules(rules),
+        statussen=("Thuiszitter sinds 12 jan 2026, 6 lesweken (grond S3-72)",),
+        meldingen=("16 uur ongeoorloofd verzuim, 1 sep t/m 9 sep 2025: uiterlijk 16 sep 2025 melden, niet gemeld",),
+        synthetisch=True,
+    )
+
+
+def make_hostile_explanation(text: str) -> Explanation:
+    """Every text field holds `text`, but the ids of rules: those are ours."""
+    plain = make_explanation()
+    slots = tuple(replace(slot, code=text, bestand=text, soort=text, vervangen=(text,)) for slot in make_slots())
+    rules = tuple(
+        replace(
+            rule,
+            woorden=text,
+            uitkomst_zin=text,
+            afstand=text,
+            som=text,
+            grens=text,
+            plaats=text,
+            letterlijk=text,
+            beslissing=text,
+            lezingen=(text,),
+            wie=text,
+            actie=text,
+            bestemming=text,
+            slots=slots,
+        )
+        for rule in plain.regels
+    )
+    return replace(
+        plain,
+        kop=replace(plain.kop, swv=text, versie=text),
+        school=text,
+        naam=text,
+        sector=text,
+        leerling=text,
+        klas=text,
+        protocol=text,
+        regels=rules,
+        statussen=(text,),
+        meldingen=(text,),
+    )
+
+
 def make_school(pupils: int = 180, weeks: int = 15, statuses: int = 14) -> SchoolReport:
     seed = random.Random(7)
     everyone = [make_pupil(number, seed) for number in range(pupils)]
     everyone = [_with_status(pupil, at) if at < statuses else pupil for at, pupil in enumerate(everyone)]
+    everyone = [replace(pupil, bewijs=make_evidence()) if at % 2 else pupil for at, pupil in enumerate(everyone)]
     if pupils > statuses + 1:
         everyone[statuses] = replace(
             everyone[statuses], vierweken=(PupilFourWeeks("hoogstens_20pct", date(2025, 9, 8), 5_200, 700),)
@@ -335,6 +467,7 @@ def make_hostile_school(text: str) -> SchoolReport:
             klas=text,
             leerjaar=text,
             redenen=tuple(Reason(text, text, text) for _ in pupil.redenen),
+            bewijs=_make_hostile_evidence(text),
         )
         for pupil in plain.leerlingen
     )
@@ -349,6 +482,20 @@ def make_hostile_school(text: str) -> SchoolReport:
         bestanden=tuple(replace(file, bestand=text, soort=text) for file in plain.bestanden),
         onbekende_codes=(UnmappedCode(text, 1, 1, 1),),
         bevindingen=make_hostile_findings(text),
+    )
+
+
+def _make_hostile_evidence(text: str) -> tuple[Evidence, ...]:
+    return tuple(
+        replace(
+            found,
+            signalen=tuple(
+                replace(signal, regel=text, woorden=text, plaats=text, eenheid=text, wie=text, actie=text)
+                for signal in found.signalen
+            ),
+            regels=tuple(replace(line, code=text, soort=text, bestand=text) for line in found.regels),
+        )
+        for found in make_evidence()
     )
 
 
@@ -381,4 +528,29 @@ def make_hostile_findings(text: str) -> tuple[Finding, ...]:
     return tuple(
         replace(finding, code=text, omschrijving=text, gevolg=text, oplossing=text, bestand=text, kolom=text)
         for finding in make_findings()
+    )
+
+
+def make_comparison(text: str = "") -> PublicComparison:
+    """Two sectors, of which the second definition covers one; every text field holds `text`, if any."""
+    groups = {measure: {**dict.fromkeys(GROUPS[measure], 3), REST[measure]: 1230} for measure in MEASURES}
+    moves = {
+        measure: {(start, end): 2 if start != end else 40 for start in words for end in words}
+        for measure, words in GROUPS.items()
+    }
+    return release_comparison(
+        Comparison(
+            kop=replace(make_header(), swv=text or "SWV VO Voorbeeldregio"),
+            varianten=(
+                VariantText(
+                    text or "zoals ingesteld", text or "Zoals swv.toml zegt.", (text or "S0-16, regel 80; D1",)
+                ),
+                VariantText(text or "dronten", text or "Elke school onder dronten."),
+            ),
+            sectoren=(SectorCounts("PO", 1250, groups, (None,)), SectorCounts("VO", 1250, groups, (moves,))),
+            niet_gedekt=(LeftOut(text or "dronten", "PO", (text or "Voorbeeldschool",)),),
+            geweigerd=(RefusedSchool("34CD00", text or "Andere School", "VO", text or "Er is geen rooster."),),
+            drempel=5,
+            synthetisch=True,
+        )
     )

@@ -6,8 +6,11 @@ lesweken, 16 hours, the 9th lateness and the 20 % bound are met often and not by
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from random import Random
 
 from hypothesis import strategies as st
+from hypothesis.control import BuildContext
+from hypothesis.internal.conjecture.data import ConjectureData
 
 from pipelines.paths import CALENDAR
 from tests.lib.oracle import Slot, build_slots, get_free_days, get_monday, read_rows
@@ -534,3 +537,135 @@ def _files(draw: st.DrawFn, patterns: list[Pattern]) -> tuple[AbsenceFile, ...]:
         for number, (name, found) in enumerate(zip(names, rows, strict=True))
         if found
     )
+
+
+# --- what the rules of all five protocols need -------------------------------------------------------------------
+
+ALL_PROTOCOLS = (
+    ("PO", "twente"),
+    ("VO", "twente"),
+    ("VSO", "twente"),
+    ("PO", "twente-po-2019"),
+    ("PO", "kennemerland"),
+    ("VO", "kennemerland"),
+    ("VO", "noord-kennemerland"),
+    ("VO", "noord-kennemerland"),
+    ("VSO", "noord-kennemerland"),
+    ("VO", "dronten"),
+    ("VO", "dronten"),
+)
+
+
+@st.composite
+def signal_regions(draw: st.DrawFn, *, schools: int = 4) -> tuple[Region, date]:
+    """One SWV whose schools have different rule sets, with absences that reach the threshold of every rule."""
+    empty, peildatum = draw(regions(max_schools=1, protocols=ALL_PROTOCOLS[:1]))
+    region = replace(empty, scholen=())
+    made = []
+    for number, protocol in enumerate(draw(st.permutations(ALL_PROTOCOLS))[:schools]):
+        school = draw(_schools(region, peildatum, f"{number + 10}AB00", (protocol,)))
+        made.append(draw(_for_signals(region, school, peildatum)))
+    return replace(region, scholen=tuple(made)), peildatum
+
+
+def draw_at_random(strategy: st.SearchStrategy[tuple[Region, date]], seed: int) -> tuple[Region, date]:
+    """One example, each choice by a generator with this seed.
+
+    `@given` grows examples out of earlier ones: of a region this size most then differ in one choice only, and a
+    few dozen runs of the program see but a handful of schools.
+    """
+    data = ConjectureData(random=Random(seed))
+    with BuildContext(data, wrapped_test=draw_at_random):
+        return data.draw(strategy)
+
+
+@st.composite
+def _for_signals(draw: st.DrawFn, region: Region, school: School, peildatum: date) -> School:
+    numbers = sorted({row.leerlingnummer for row in school.leerlingen})
+    births = {number: draw(_births(peildatum)) for number in numbers}
+    known = replace(
+        school,
+        leerlingen=tuple(replace(row, geboortedatum=births[row.leerlingnummer]) for row in school.leerlingen),
+        register=draw(st.none() | _register(numbers) | _register(numbers)),
+    )
+    slots = build_slots(region, known, peildatum, get_free_days(region, known, HOLIDAYS, PUBLIC))
+    patterns = []
+    for number in numbers:
+        place = make_place(number, slots[number], peildatum)
+        kinds = [_short_spells, _short_spells, _sick_run, _late_with_minutes, _truant, _provisional, _suspension]
+        for kind in draw(st.lists(st.sampled_from(kinds), max_size=2)) if len(place.days) > 3 else []:
+            patterns.append(draw(kind(place)))
+    files = (
+        AbsenceFile("e_les.csv", LessonAbsence, tuple(row for each in patterns for row in each.lessons)),
+        AbsenceFile("f_span.csv", SpanAbsence, tuple(row for each in patterns for row in each.spans)),
+    )
+    return replace(known, absenties=(*school.absenties, *(file for file in files if file.rows)))
+
+
+@st.composite
+def _births(draw: st.DrawFn, peildatum: date) -> date | None:
+    """Unknown, or a 5th, 16th, 18th or 23rd birthday some days before or after the peildatum; or 29 February."""
+    age = draw(st.sampled_from([None, 5, 16, 18, 18, 18, 23]))
+    if age is None:
+        return draw(st.sampled_from([None, date(2008, 2, 29), date(2012, 5, 5)]))
+    day = peildatum - timedelta(days=draw(st.sampled_from([-30, -1, 0, 1, 2, 5, 11, 20, 29, 40, 75, 130])))
+    return date(day.year - age, day.month, min(day.day, 28))
+
+
+def _lay(place: Place, days: list[tuple[Slot, ...]], code: str) -> tuple[LessonAbsence, ...]:
+    return tuple(LessonAbsence(place.nummer, slot.datum, slot.lesuur, code) for day in days for slot in day)
+
+
+@st.composite
+def _short_spells(draw: st.DrawFn, place: Place) -> Pattern:
+    """Two to six spells of one or two days, some days apart."""
+    count, gap = draw(st.integers(2, 6)), draw(st.sampled_from([2, 3, 5, 10, 14]))
+    days = get_stretch(draw, place, count * gap)
+    length = draw(st.sampled_from([1, 1, 2])) if gap > 2 else 1
+    part = draw(st.booleans())
+    sick = [day[:1] if part else day for number, day in enumerate(days) if number % gap < length]
+    return Pattern(_lay(place, sick, "Z"))
+
+
+@st.composite
+def _sick_run(draw: st.DrawFn, place: Place) -> Pattern:
+    """3 to 12 consecutive sick days, whole or a lesson a day."""
+    days = get_stretch(draw, place, draw(st.sampled_from([3, 4, 5, 6, 7, 8, 9, 10, 11, 12])))
+    part = draw(st.sampled_from([False, False, True]))
+    return Pattern(_lay(place, [day[:1] if part else day for day in days], "Z"))
+
+
+@st.composite
+def _late_with_minutes(draw: st.DrawFn, place: Place) -> Pattern:
+    """3 to 16 times late, with minutes that may reach 50 from the 10th on, may miss, or are never there."""
+    count = draw(st.sampled_from([3, 5, 6, 8, 9, 10, 11, 12, 13, 15, 16]))
+    days = get_stretch(draw, place, draw(st.sampled_from([count, count + 5, 40])))
+    slots = [slot for day in days for slot in (day if draw(st.integers(0, 5)) == 0 else day[:1])]
+    minutes = st.sampled_from(draw(st.sampled_from([(None,), (10,), (50,), (None, 25), (5, 49, 50), (16, 17, None)])))
+    return Pattern(
+        tuple(LessonAbsence(place.nummer, slot.datum, slot.lesuur, "L", None, draw(minutes)) for slot in slots[-count:])
+    )
+
+
+@st.composite
+def _truant(draw: st.DrawFn, place: Place) -> Pattern:
+    """2 to 16 lessons of OA, beside each other or apart."""
+    days = get_stretch(draw, place, draw(st.sampled_from([2, 5, 12, 40])))
+    slots = [slot for day in days for slot in day]
+    count = min(draw(st.sampled_from([2, 3, 5, 6, 7, 8, 9, 10, 15, 16])), len(slots))
+    code = draw(st.sampled_from(["S", "S", "LX", "oo", "P"]))
+    chosen = [slots[number * len(slots) // count] for number in range(count)]
+    return Pattern(_lay(place, [tuple(chosen)], code))
+
+
+@st.composite
+def _provisional(draw: st.DrawFn, place: Place) -> Pattern:
+    """One voorlopig lesson some days with lessons ago."""
+    back = min(draw(st.sampled_from([1, 4, 5, 6, 7, 8, 30])), len(place.days))
+    return Pattern(_lay(place, [place.days[-back][:1]], "P"))
+
+
+@st.composite
+def _suspension(draw: st.DrawFn, place: Place) -> Pattern:
+    """4 to 7 whole days of schorsing: GA, and no rule of its own (rules.csv: no reading for it)."""
+    return Pattern(_lay(place, get_stretch(draw, place, draw(st.sampled_from([4, 5, 6, 7]))), "SC"))

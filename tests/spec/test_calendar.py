@@ -134,6 +134,7 @@ def september(tmp_path_factory: pytest.TempPathFactory) -> Answers:
             },
             fields={"rooster": (*weekly("1A"), *weekly("10", lessen=10))},
         ),
+        CaseSchool("20AB00", {"sinds mei 2024": pupil(away("S", date(2024, 5, 6), None))}, fields=ROOSTER),
     )
 
 
@@ -144,6 +145,16 @@ def test_summer_has_no_positions(september: Answers) -> None:
     )
     days = (date(2025, 9, 2) - date(2025, 6, 30)).days
     assert cells == (date(2025, 6, 30), 3 * 7 + 1, days, True)
+
+
+def test_a_run_that_began_before_the_slots_that_are_always_built(september: Answers) -> None:
+    """5, Time: slots from 1 August 2024, earlier where an absence row asks for it: here from Monday 6 May 2024."""
+    # Lesweken of noord by Monday: 6 May to 15 July; 2 September to 21 October; 4 November to 16 December;
+    # 6 January to 10 February; 24 February to 21 April; 5 May to 7 July; 25 August; and Monday 1 September itself.
+    lesweken = 11 + 8 + 7 + 6 + 9 + 10 + 1
+    cells = september.cells("reeks", "sinds mei 2024", "start", "duur_posities", "duur_kalenderdagen", groep="oa")
+    assert cells == (date(2024, 5, 6), lesweken * 7 + 1, (date(2025, 9, 2) - date(2024, 5, 6)).days)
+    assert september.statuses("sinds mei 2024") == [("lrv_langer_dan_3_maanden", "S3-06")]
 
 
 def test_period_over_two_school_years(september: Answers) -> None:

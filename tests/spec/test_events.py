@@ -61,6 +61,7 @@ RIVALS = {
     "niet_tellen telt niet mee": one_slot(("S", EARLY), ("N", LATE)),
     "niet_tellen in het midden": one_slot(("S", LATE), ("N", None), ("Z", EARLY)),
     "niet_tellen alleen": one_slot(("N", EARLY)),
+    "ingevoerd na de peildatum": one_slot(("S", EARLY), ("Z", datetime(2026, 7, 1))),
     "onbekend wint ook": one_slot(("S", EARLY), (UNKNOWN, LATE)),
     "bestanden op naam": in_week(entered("Z", MON, 1, None), away("S", MON, MON)),
     "bestanden op naam, met moment": in_week(
@@ -101,6 +102,7 @@ CODED = {
     "spaties eromheen": in_week(lessons(" Z ", MON)),
     "code zonder regel": in_week(lessons(UNKNOWN, MON, hours=(1, 2))),
 }
+UNCODED = {"codes zonder regels": in_week(lessons("Z", MON))}
 BALANCE = {
     "telt": in_week(lessons("S", MON)),
     "wijkt": one_slot(("S", EARLY), ("Z", LATE)),
@@ -129,6 +131,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
         CaseSchool("20AB00", SPANS, fields={"rooster": rooster}),
         CaseSchool("30AB00", CODED, fields={"rooster": rooster, "codes": (*CODES, *DATED_CODES)}),
         CaseSchool("40AB00", BALANCE, fields={"rooster": rooster}),
+        CaseSchool("50AB00", UNCODED, fields={"rooster": rooster, "codes": ()}),
     )
 
 
@@ -197,6 +200,8 @@ def test_kinds_counted_apart(answers: Answers, soort: str, column: str, value: f
         ("niet_tellen telt niet mee", "oa"),
         ("niet_tellen in het midden", "oa"),  # S against Z: Z is earlier
         ("niet_tellen alleen", "aanwezig"),
+        # 5, Time: ingevoerd_op only decides between two events, also after the peildatum.
+        ("ingevoerd na de peildatum", "ga"),
         ("onbekend wint ook", "onbekend"),
     ],
 )
@@ -293,6 +298,8 @@ def test_rows_that_cover_nothing_are_findings(answers: Answers) -> None:
         # 5, Input: compared exactly after trimming, with case.
         ("kleine letter", "onbekend"),
         ("spaties eromheen", "ga"),
+        # 5, Input: a delivered codes file decides alone, also one with a header only.
+        ("codes zonder regels", "onbekend"),
     ],
 )
 def test_codes_on_a_date(answers: Answers, name: str, group: str) -> None:
@@ -312,7 +319,7 @@ def test_unknown_code_in_bounds_and_findings(answers: Answers) -> None:
 def test_minutes_add_up_for_every_pupil(answers: Answers) -> None:
     """2.2: present + GA + OA + unknown = scheduled, always."""
     table = answers.output.read("leerling_periode")
-    assert table.height == sum(map(len, (KINDS, RIVALS, SPANS, CODED, BALANCE)))
+    assert table.height == sum(map(len, (KINDS, RIVALS, SPANS, CODED, BALANCE, UNCODED)))
     for row in table.iter_rows(named=True):
         assert row["gepland_min"] == sum(row[column] for column in MINUTES[1:])
 

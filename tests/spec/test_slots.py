@@ -21,7 +21,7 @@ from tests.lib.cases import (
     stay,
     weekly,
 )
-from tests.lib.region import DatedLesson, LocalDays
+from tests.lib.region import DatedLesson, LocalDays, Membership
 
 MON, TUE, WED, THU, FRI = (date(2026, 3, day) for day in (9, 10, 11, 12, 13))
 WEEK = {"van": MON, "tot": FRI}
@@ -39,6 +39,7 @@ ROOSTER = (
     lesson("datum", 2, 4, "11:00", "12:00"),
     lesson("vervalt", 3, 4, "11:00", "12:00"),
     *weekly("2Z"),
+    *(lesson("elke dag", dag, 5, "13:00", "13:20") for dag in range(1, 6)),
     lesson("geldig", 1, 1, "08:30", "09:20", geldig_van=NEXT_MON),
     lesson("geldig", 2, 1, "08:30", "09:20", geldig_tot=TUE),
     lesson("zonder", 1, 1, "", ""),
@@ -82,6 +83,13 @@ CASES = {
     "zonder tijden, hele dag": pupil(away("Z", MON, MON), klas="zonder", **WEEK),
     "zonder tijden, met tijd": pupil(away("Z", at(MON, 0), at(TUE, 0)), klas="zonder", **WEEK),
     "les van nul minuten": pupil(klas="nul", **WEEK),
+    "groep van dinsdag tot donderdag": pupil(groups=(Membership("", "elke dag", TUE, THU),), **WEEK),
+    "groep vanaf donderdag": pupil(groups=(Membership("", "elke dag", THU, None),), **WEEK),
+    "tot de dag voor de periode": pupil(tot=date(2026, 2, 1)),
+    "tot de eerste dag van de periode": pupil(tot=date(2026, 2, 2)),
+    "vanaf de peildatum": pupil(van=date(2026, 6, 1)),
+    "vanaf de dag na de peildatum": pupil(van=date(2026, 6, 2)),
+    "alleen in de vakantie": pupil(van=date(2026, 2, 24), tot=date(2026, 2, 25)),
 }
 SOUTH = {
     "voorjaar noord in zuid": pupil(van=date(2026, 2, 23), tot=date(2026, 2, 27)),
@@ -94,6 +102,7 @@ LOCAL = {
     "les in een verplichte vakantie": pupil(van=date(2026, 4, 28), tot=date(2026, 5, 1)),
     "les op een feestdag": pupil(van=date(2026, 5, 11), tot=date(2026, 5, 15)),
 }
+ONLY_DATED = {"alleen rooster per datum": pupil(**WEEK)}
 CALENDAR = (
     LocalDays(date(2026, 3, 17), date(2026, 3, 18)),
     LocalDays(date(2026, 4, 3), date(2026, 4, 3)),
@@ -112,6 +121,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
         CaseSchool("10AB00", CASES, fields={"rooster": ROOSTER, "rooster_datum": DATED, "minuten_per_lesuur": 45}),
         CaseSchool("20AB00", SOUTH, fields={"rooster": weekly("1A", lessen=2), "vakantieregio": "zuid"}),
         CaseSchool("30AB00", LOCAL, fields={"rooster": weekly("1A", lessen=2), "kalender": CALENDAR}),
+        CaseSchool("40AB00", ONLY_DATED, fields={"rooster_datum": (DatedLesson("1A", TUE, 1, time(9), time(9, 45)),)}),
         peildata=("02-01", "06-01"),
     )
 
@@ -165,10 +175,26 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
         ("zonder tijden", 2, (45 + 50 + 45) + 45),
         # 5, Input: a slot of 0 minutes is quarantined, one of 1 minute is not.
         ("les van nul minuten", 1, 1),
+        # 1.1, groepen: van and tot inclusive, empty = unbounded.
+        ("groep van dinsdag tot donderdag", 5, 5 * DAY + 3 * 20),
+        ("groep vanaf donderdag", 5, 5 * DAY + 2 * 20),
+        # 5, Tables: every pupil enrolled on at least one day of the period, 2 February to 1 June.
+        ("tot de eerste dag van de periode", 1, DAY),
+        ("vanaf de peildatum", 1, DAY),
+        ("alleen in de vakantie", 0, 0),
+        # 1.1: a school may deliver dated rows only.
+        ("alleen rooster per datum", 1, 45),
     ],
 )
 def test_scheduled_lessons(answers: Answers, name: str, lesdagen: int, gepland: int) -> None:
     assert answers.cells("leerling_periode", name, "lesdagen", "gepland_min") == (lesdagen, gepland)
+
+
+@pytest.mark.parametrize("name", ["tot de dag voor de periode", "vanaf de dag na de peildatum"])
+def test_not_enrolled_in_the_period_is_no_row(answers: Answers, name: str) -> None:
+    """5, Tables: no row in leerling_periode, and so none in the tables that follow it."""
+    for table in ("leerling_periode", "vierweken", "thuiszitter"):
+        assert answers.rows(table, name) == []
 
 
 def test_no_scheduled_minutes_is_no_percentage(answers: Answers) -> None:

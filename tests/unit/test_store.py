@@ -281,6 +281,14 @@ PUPIL = (
 MONDAY, TUESDAY = date(2025, 9, 1), date(2025, 9, 2)
 RUN = (("peildatum", "periode_van"), [(date(2026, 1, 1), date(2025, 9, 2))])
 SEGMENT = ("leerling_nr", "van", "tot")
+REPORT = ("leerling_nr", "meldsoort", "begindatum", "einddatum", "oa_zestigsten")
+WEDNESDAY = date(2025, 9, 3)
+OUTCOME = (
+    *("school", "leerling", "regel", "uitkomst", "in_periode", "op_peildatum"),
+    *("eerste_datum", "waarde", "venster_van", "venster_tot", "ontbreekt"),
+)
+YES = ("12AB00", "a", "S3-70", "ja")
+OPEN = ("12AB00", "a", "S3-60", "niet_te_bepalen", False, False)
 # Check -> tables it reads: columns, rows without a fault, and rows that each are one.
 PLANTED = {
     "chk_dag_te_vol": {
@@ -304,6 +312,45 @@ PLANTED = {
                 *[(1, MONDAY, 5, 4), (1, MONDAY, 5, 5), (1, MONDAY, 5, 6)],
                 *[(2, MONDAY, 5, 7), (2, MONDAY, 5, 8)],
             ],
+        ),
+        "rows": 2,
+    },
+    "chk_duo_dubbele_uren": {
+        "cls_duo_melding": (
+            REPORT,
+            [
+                # The next report starts the day after; an lrv may be the last day of its run, or go on.
+                (1, "16uur", MONDAY, TUESDAY, 960),
+                (1, "16uur", WEDNESDAY, date(2025, 9, 5), 960),
+                (1, "lrv", date(2025, 9, 5), date(2025, 9, 5), 480),
+                (2, "16uur", MONDAY, TUESDAY, 960),
+                (2, "lrv", WEDNESDAY, None, 0),
+            ],
+            # Tuesday in two reports, and a report while an lrv goes on.
+            [
+                *[(3, "16uur", MONDAY, TUESDAY, 960), (3, "16uur", TUESDAY, WEDNESDAY, 960)],
+                *[(4, "lrv", MONDAY, None, 960), (4, "16uur", TUESDAY, WEDNESDAY, 960)],
+            ],
+        ),
+        "rows": 2,
+    },
+    "chk_duo_vreemde_uren": {
+        "ref_school": (("school_nr", "sector"), [(0, "VO"), (1, "PO")], []),
+        "ref_soort": (("soort", "groep"), [("spijbelen", "oa"), ("ziek", "ga")], []),
+        "win_registratie": (
+            ("leerling_nr", "school_nr", "datum", "soort", "minuten"),
+            [
+                *[(1, 0, MONDAY, "spijbelen", 50), (1, 0, TUESDAY, "spijbelen", 90)],
+                *[(2, 1, MONDAY, "spijbelen", 50), (2, 1, MONDAY, "ziek", 50)],
+            ],
+            [(4, 0, MONDAY, "spijbelen", 50), (4, 0, TUESDAY, "ziek", 50)],
+        ),
+        "cls_duo_melding": (
+            REPORT,
+            # VO: a lesson is an hour, a long one by its minutes, 60 + 90; PO: minutes; nothing since the last report.
+            [(1, "16uur", MONDAY, TUESDAY, 150), (2, "lrv", MONDAY, None, 50), (3, "lrv", WEDNESDAY, None, 0)],
+            # An hour of sickness in it; hours of a day that has none.
+            [(4, "16uur", MONDAY, TUESDAY, 60 + 60), (5, "lrv", MONDAY, None, 60)],
         ),
         "rows": 2,
     },
@@ -335,6 +382,51 @@ PLANTED = {
                 (7, 100, 40, 30, 20, 10, 0, 41),  # more elsewhere than present
             ],
         )
+    },
+    "chk_signaal_dubbel": {
+        "mart_signaal": (
+            ("school", "leerling", "regel"),
+            [("12AB00", "a", "S3-70"), ("12AB00", "a", "S3-71"), ("12AB00", "b", "S3-70"), ("34CD00", "a", "S3-70")],
+            # One rule twice for one pupil, three times for another: two pupils.
+            [*[("12AB00", "c", "S3-70")] * 2, *[("12AB00", "d", "S3-71")] * 3],
+        ),
+        "rows": 2,
+    },
+    "chk_signaal_halve_uitkomst": {
+        "mart_signaal": (
+            OUTCOME,
+            [
+                (*YES, True, True, MONDAY, 16.0, MONDAY, TUESDAY, None),
+                # It held in the part of the period before the school year only: no first day.
+                (*YES, True, False, None, 16.0, MONDAY, TUESDAY, None),
+                (*YES, False, True, MONDAY, 0.0, MONDAY, MONDAY, None),
+                (*OPEN, None, None, None, None, "geboortedatum"),
+            ],
+            [
+                (*YES, False, False, MONDAY, 16.0, MONDAY, TUESDAY, None),  # ja, but when?
+                (*YES, True, True, MONDAY, None, MONDAY, TUESDAY, None),
+                (*YES, True, True, MONDAY, 16.0, None, TUESDAY, None),
+                (*YES, True, True, MONDAY, 16.0, MONDAY, None, None),
+                (*YES, True, True, MONDAY, 16.0, MONDAY, TUESDAY, "tier"),
+                (*OPEN, None, None, None, None, None),  # what is missing?
+                (*OPEN, MONDAY, None, None, None, "tier"),
+                (*OPEN, None, 16.0, None, None, "tier"),
+                (*OPEN, None, None, MONDAY, None, "tier"),
+                (*OPEN, None, None, None, MONDAY, "tier"),
+                (*OPEN[:4], True, False, None, None, None, None, "tier"),
+                (*OPEN[:4], False, True, None, None, None, None, "tier"),
+            ],
+        )
+    },
+    "chk_signaal_vertrokken": {
+        "win_leerling": (("leerling_nr", "vertrokken"), [(1, False), (2, True), (3, True), (4, False)], []),
+        "win_leerling_periode": (("leerling_nr",), [(1,), (2,), (3,)], []),
+        "cls_signaal": (
+            ("leerling_nr", "regel", "op_peildatum"),
+            [(1, "S3-70", True), (1, "S3-71", False), (2, "S3-70", False)],
+            # One who left, at the horizon; one who was not enrolled in the period.
+            [(3, "S3-70", True), (4, "S3-70", False)],
+        ),
     },
 }
 

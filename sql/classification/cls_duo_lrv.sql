@@ -1,0 +1,29 @@
+-- Unauthorised runs of four lesweken or more, with the day on which four lesweken were full (contract 2.7, step 3).
+-- One row per pupil and first day of the run.
+with
+
+lange_reeksen as (
+    select
+        reeks.leerling_nr,
+        reeks.school_nr,
+        reeks.start,
+        reeks.laatste_dag,
+        reeks.loopt,
+        reeks.start_positie + definitie.venster_posities - 1 as volle_positie
+    from win_reeks as reeks
+    inner join ref_definitie as definitie on reeks.duur_posities >= definitie.venster_posities
+    where reeks.groep = 'oa'
+)
+
+select
+    reeks.leerling_nr,
+    reeks.school_nr,
+    reeks.start,
+    reeks.laatste_dag,
+    reeks.loopt,
+    lesweek.maandag + (reeks.volle_positie % 7)::integer as vol_op
+from lange_reeksen as reeks
+inner join win_lesweek as lesweek
+    on
+        reeks.school_nr = lesweek.school_nr
+        and reeks.volle_positie // 7 = lesweek.lesweek_nr

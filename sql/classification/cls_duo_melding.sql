@@ -1,0 +1,106 @@
+-- Each report that was due to DUO, with its dates, its hours in sixtieths and the duty of the pupil (contract 2.7,
+-- D17). One row per pupil and report. An lrv starts after the last 16uur report that ended in its run; where that
+-- one ended on the last day of a run that is over, it is that day.
+with
+
+begrensd as (
+    select
+        leerling_nr,
+        school_nr,
+        plaats,
+        meldsoort,
+        datum,
+        meldbaar_op,
+        case when not loopt then datum end as einddatum,
+        case
+            when meldsoort = '16uur' then greatest(venster_van, vorige_datum + 1)
+            when vorige_reeks_start = reeks_start
+                then if(loopt, vorige_datum + 1, least(vorige_datum + 1, datum))
+            else reeks_start
+        end as telt_vanaf
+    from cls_duo_grootboek
+),
+
+geteld as (
+    select
+        melding.leerling_nr,
+        melding.school_nr,
+        melding.plaats,
+        melding.meldsoort,
+        melding.einddatum,
+        melding.meldbaar_op,
+        if(melding.meldsoort = '16uur', min(dag.datum), melding.telt_vanaf) as begindatum,
+        coalesce(sum(dag.oa_zestigsten), 0)::integer as oa_zestigsten,
+        coalesce(sum(dag.voorlopig_zestigsten), 0)::integer as voorlopig_zestigsten
+    from begrensd as melding
+    left join win_duo_dag as dag
+        on
+            melding.leerling_nr = dag.leerling_nr
+            and dag.datum >= melding.telt_vanaf
+            and dag.datum <= melding.datum
+    group by
+        melding.leerling_nr,
+        melding.school_nr,
+        melding.plaats,
+        melding.meldsoort,
+        melding.einddatum,
+        melding.meldbaar_op,
+        melding.telt_vanaf
+),
+
+met_termijn as (
+    select
+        geteld.*,
+        uiterste.datum as uiterste_meldatum,
+        coalesce(geteld.einddatum, run.peildatum) as peildag
+    from geteld
+    cross join ref_run as run
+    cross join ref_definitie as definitie
+    asof inner join win_duo_werkdag as werkdag on geteld.meldbaar_op >= werkdag.datum
+    inner join win_duo_werkdag as uiterste
+        on werkdag.werkdag_nr + definitie.duo_termijn_werkdagen = uiterste.werkdag_nr
+),
+
+met_leeftijd as (
+    select
+        melding.*,
+        geboorte.startkwalificatie,
+        date_sub('year', geboorte.geteld_vanaf, melding.peildag) as leeftijd,
+        date_sub('year', geboorte.geteld_vanaf, schooljaar.schooljaar_van - 1) as leeftijd_voor_schooljaar,
+        date_sub('year', geboorte.geteld_vanaf, date_trunc('month', schooldag.datum)::date - 1) as leeftijd_voor_maand
+    from met_termijn as melding
+    inner join win_duo_geboorte as geboorte on melding.leerling_nr = geboorte.leerling_nr
+    asof inner join win_schooldag as schooldag
+        on
+            melding.school_nr = schooldag.school_nr
+            and melding.peildag >= schooldag.datum
+    inner join ref_schooljaar as schooljaar
+        on
+            melding.peildag >= schooljaar.schooljaar_van
+            and melding.peildag < schooljaar.schooljaar_tot
+)
+
+select
+    melding.leerling_nr,
+    melding.school_nr,
+    melding.meldsoort,
+    melding.einddatum,
+    melding.begindatum,
+    melding.oa_zestigsten,
+    melding.voorlopig_zestigsten,
+    melding.uiterste_meldatum,
+    case
+        when melding.leeftijd is null then 'niet_te_bepalen'
+        when melding.leeftijd_voor_maand < definitie.leerplicht_vanaf then 'geen'
+        when
+            melding.leeftijd_voor_schooljaar >= definitie.volledige_leerplicht_tot_en_met
+            and melding.leeftijd < definitie.kwalificatieplicht_tot
+            and melding.startkwalificatie is true
+            then 'geen'
+        when melding.leeftijd < definitie.kwalificatieplicht_tot then 'verplicht'
+        when melding.leeftijd < definitie.rmc_tot then 'rmc'
+        else 'geen'
+    end as plicht,
+    melding.meldsoort = '16uur' and melding.oa_zestigsten = 60 * definitie.duo_uren as ernst_precies_16
+from met_leeftijd as melding
+cross join ref_definitie as definitie

@@ -1,0 +1,53 @@
+-- What four-week windows say about rules: one row per pupil and toets_nr. A rule holds on the date at the end of a
+-- window, and at the horizon when the last complete window qualifies; a window counts in the period it overlaps
+-- (contract 3, 5). Unknown minutes are taken as present.
+with
+
+vensters as (
+    select
+        venster.leerling_nr,
+        venster.school_nr,
+        venster.start,
+        venster.eind,
+        venster.aanwezig_min + venster.onbekend_min as aanwezig_min,
+        venster.gepland_min,
+        max(venster.start) over (partition by venster.leerling_nr) as laatste_start
+    from win_vierweken as venster
+    semi join win_leerling_periode as periode on venster.leerling_nr = periode.leerling_nr
+),
+
+voldoet as (
+    select
+        vensters.leerling_nr,
+        vensters.school_nr,
+        toets.toets_nr,
+        vensters.start,
+        vensters.eind,
+        100.0::double * vensters.aanwezig_min / vensters.gepland_min as waarde,
+        vensters.eind >= run.periode_van as in_periode,
+        vensters.start = vensters.laatste_start and not leerling.vertrokken as op_peildatum,
+        case when vensters.eind >= run.schooljaar_van then vensters.eind end as eerste_datum
+    from vensters
+    inner join cls_toets as toets
+        on
+            vensters.school_nr = toets.school_nr
+            and toets.maat = 'aanwezig_venster'
+            and 100 * vensters.aanwezig_min <= toets.maximum * vensters.gepland_min
+    inner join win_leerling as leerling on vensters.leerling_nr = leerling.leerling_nr
+    cross join ref_run as run
+)
+
+select
+    leerling_nr,
+    school_nr,
+    toets_nr,
+    min(eerste_datum) as eerste_datum,
+    bool_or(in_periode) as in_periode,
+    bool_or(op_peildatum) as op_peildatum,
+    arg_max(waarde, start) as waarde,
+    max(start) as venster_van,
+    max(eind) as venster_tot,
+    null::varchar as ontbreekt
+from voldoet
+group by leerling_nr, school_nr, toets_nr
+having bool_or(in_periode) or bool_or(op_peildatum)

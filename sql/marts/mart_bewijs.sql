@@ -1,0 +1,98 @@
+-- The lesson hours behind signals that are ja, for the school report: one row per pupil, group of kinds that counts
+-- (telt), window, day, code and file. Rules that look at the same kinds in the same window share their evidence.
+-- Of each window the last forty lesson hours are given, enough to check a signal by hand; lesuren_totaal counts all.
+with
+
+vragen as (
+    select distinct
+        signaal.leerling_nr,
+        signaal.school_nr,
+        regel.groep as telt,
+        signaal.venster_van,
+        signaal.venster_tot
+    from cls_signaal as signaal
+    inner join cls_regel as regel
+        on
+            signaal.school_nr = regel.school_nr
+            and signaal.regel = regel.regel
+    where signaal.uitkomst = 'ja'
+),
+
+slots as (
+    select
+        vragen.*,
+        registratie.datum,
+        registratie.lesuur,
+        registratie.volgnr,
+        registratie.soort::varchar as soort
+    from vragen
+    inner join win_registratie as registratie
+        on
+            vragen.leerling_nr = registratie.leerling_nr
+            and registratie.datum between vragen.venster_van and vragen.venster_tot
+    inner join ref_soort as soort on registratie.soort = soort.soort
+    where
+        vragen.telt = soort.groep
+        or vragen.telt = registratie.soort::varchar
+        or (vragen.telt = 'voorlopig' and registratie.soort = 'voorlopig_ongeoorloofd')
+        or (vragen.telt = 'alle' and soort.groep in ('ga', 'oa'))
+        or (vragen.telt = 'aanwezig' and soort.groep in ('ga', 'oa', 'onbekend'))
+),
+
+genummerd as (
+    select
+        *,
+        row_number() over (
+            partition by leerling_nr, telt, venster_van, venster_tot
+            order by datum desc, lesuur desc
+        ) as van_achteren,
+        count(*) over (partition by leerling_nr, telt, venster_van, venster_tot) as lesuren_totaal
+    from slots
+),
+
+getoond as (
+    select *
+    from genummerd
+    where van_achteren <= 40
+),
+
+bronnen as (
+    select distinct
+        school_nr,
+        volgnr,
+        bestand_nr,
+        regelnummer,
+        code
+    from win_bron
+)
+
+select
+    school.school,
+    leerling.leerling,
+    getoond.telt,
+    getoond.venster_van,
+    getoond.venster_tot,
+    getoond.datum,
+    getoond.soort,
+    bron.code,
+    bron.bestand_nr,
+    list(getoond.lesuur order by getoond.lesuur) as lesuren,
+    list(bron.regelnummer order by bron.regelnummer) as regelnummers,
+    any_value(getoond.lesuren_totaal)::integer as lesuren_totaal
+from getoond
+inner join win_leerling as leerling on getoond.leerling_nr = leerling.leerling_nr
+inner join ref_school as school on getoond.school_nr = school.school_nr
+inner join bronnen as bron
+    on
+        getoond.school_nr = bron.school_nr
+        and getoond.volgnr = bron.volgnr
+group by
+    school.school,
+    leerling.leerling,
+    getoond.telt,
+    getoond.venster_van,
+    getoond.venster_tot,
+    getoond.datum,
+    getoond.soort,
+    bron.code,
+    bron.bestand_nr

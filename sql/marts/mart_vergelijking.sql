@@ -1,0 +1,54 @@
+-- What the definition bench (msa compare) counts: one pupil of a school with the one group it is in by each measure.
+-- zestien_uur: the rule of sixteen hours that its rule set gives a status for holds in the period or at the horizon.
+with
+
+zestien_uur as (
+    select distinct telling.leerling_nr
+    from cls_grond_telling as telling
+    inner join ref_school as school on telling.school_nr = school.school_nr
+    inner join ref_status as status
+        on
+            school.protocol = status.protocol
+            and school.sector = status.sector
+            and telling.status = status.status
+            and telling.grond = status.grond
+            and status.maat = 'oa_uren_venster'
+)
+
+select
+    periode.school,
+    periode.leerling,
+    periode.sector,
+    coalesce(periode.tier::varchar, periode.tier_status) as tier,
+    coalesce(status.status, 'geen') as status,
+    case when geoorloofd.leerling is null then 'nee' else 'ja' end as langdurig_geoorloofd,
+    coalesce(helemaal.groep, bijna.groep, 'geen') as vierweken,
+    case when zestien_uur.leerling_nr is null then 'nee' else 'ja' end as zestien_uur
+from mart_leerling_periode as periode
+inner join ref_school as school on periode.school = school.school
+inner join win_leerling as leerling
+    on
+        school.school_nr = leerling.school_nr
+        and periode.leerling = leerling.leerling
+left join zestien_uur on leerling.leerling_nr = zestien_uur.leerling_nr
+left join mart_thuiszitter as status
+    on
+        periode.school = status.school
+        and periode.leerling = status.leerling
+        and status.status != 'langdurig_geoorloofd'
+left join mart_thuiszitter as geoorloofd
+    on
+        periode.school = geoorloofd.school
+        and periode.leerling = geoorloofd.leerling
+        and geoorloofd.status = 'langdurig_geoorloofd'
+left join mart_vierweken as helemaal
+    on
+        periode.school = helemaal.school
+        and periode.leerling = helemaal.leerling
+        and helemaal.groep = 'vier_weken_afwezig'
+left join mart_vierweken as bijna
+    on
+        periode.school = bijna.school
+        and periode.leerling = bijna.leerling
+        and bijna.groep = 'hoogstens_20pct'
+order by periode.school, periode.leerling

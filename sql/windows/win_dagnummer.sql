@@ -1,0 +1,28 @@
+-- Which days with slots of a pupil frame the school year and the period, as numbers of win_traject_dag: one row per
+-- pupil with a day up to the peildatum. Without such a day the first number lies past the last one.
+with
+
+dagen as (
+    select
+        dag.traject_nr,
+        count(*) filter (where dag.datum < run.schooljaar_van) + 1 as schooljaar_dag_nr,
+        count(*) filter (where dag.datum < run.periode_van) + 1 as periode_dag_nr,
+        count(*) as laatste_dag_nr
+    from win_traject_dag as dag
+    inner join ref_run as run on dag.datum <= run.peildatum
+    group by dag.traject_nr
+)
+
+select
+    leerling.leerling_nr,
+    leerling.school_nr,
+    leerling.traject_nr,
+    leerling.vertrokken,
+    leerling.horizon_datum,
+    leerling.horizon_positie,
+    dagen.schooljaar_dag_nr::integer as schooljaar_dag_nr,
+    dagen.periode_dag_nr::integer as periode_dag_nr,
+    dagen.laatste_dag_nr::integer as laatste_dag_nr
+from win_leerling as leerling
+inner join dagen on leerling.traject_nr = dagen.traject_nr
+semi join win_leerling_periode as periode on leerling.leerling_nr = periode.leerling_nr

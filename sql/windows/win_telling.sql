@@ -1,0 +1,140 @@
+-- What a count is, and from which day up to which day: one row per pupil, way of counting and stretch [van, tot) on
+-- which it does not change, with its first and last day with slots (numbers of win_traject_dag; the last is empty
+-- while the count stands, and lies before the first when there is no such day). A count changes on a day on which
+-- something happens, and on the day on which that drops out of the window again. Only stretches that reach into the
+-- school year or the period are kept.
+with
+
+grens as (
+    select
+        least(schooljaar_van, periode_van) as van,
+        slots_tot as tot
+    from ref_run
+),
+
+vensters as (
+    select
+        gebeurtenis.*,
+        nummer.traject_nr,
+        nummer.laatste_dag_nr,
+        venster.eenheid,
+        venster.lengte
+    from win_gebeurtenis as gebeurtenis
+    inner join win_maatvenster as venster on gebeurtenis.venster_nr = venster.venster_nr
+    inner join win_dagnummer as nummer on gebeurtenis.leerling_nr = nummer.leerling_nr
+),
+
+-- Months: the first day d of which d minus so many months, clamped to the end of that month, is the day or later.
+met_uitval as (
+    select
+        vensters.*,
+        case vensters.eenheid
+            when 'lesweek' then (lesweek.maandag + (vensters.positie % 7))::date
+            when 'kalenderweek' then vensters.datum + 7 * vensters.lengte
+            when 'schooljaar' then schooljaar.schooljaar_tot
+            when 'maand' then
+                case
+                    when
+                        (vensters.datum + to_months(vensters.lengte)) - to_months(vensters.lengte) < vensters.datum
+                        then (vensters.datum + to_months(vensters.lengte))::date + 1
+                    else (vensters.datum + to_months(vensters.lengte))::date
+                end
+        end as uitval
+    from vensters
+    left join win_lesweek as lesweek
+        on
+            vensters.eenheid = 'lesweek'
+            and vensters.school_nr = lesweek.school_nr
+            and vensters.positie // 7 + vensters.lengte = lesweek.lesweek_nr
+    left join ref_schooljaar as schooljaar
+        on
+            vensters.eenheid = 'schooljaar'
+            and vensters.schooljaar_van = schooljaar.schooljaar_van
+),
+
+van_belang as (
+    select met_uitval.*
+    from met_uitval
+    inner join grens on met_uitval.uitval is null or met_uitval.uitval > grens.van
+),
+
+vervallen as (
+    select van_belang.*
+    from van_belang
+    inner join grens on van_belang.uitval < grens.tot
+),
+
+mutaties as (
+    select
+        venster_nr,
+        leerling_nr,
+        datum,
+        dag_nr,
+        hoeveelheid,
+        naast
+    from van_belang
+    union all
+    select
+        vervallen.venster_nr,
+        vervallen.leerling_nr,
+        vervallen.uitval as datum,
+        least(dag.dag_nr, vervallen.laatste_dag_nr + 1) as dag_nr,
+        -vervallen.hoeveelheid as hoeveelheid,
+        -vervallen.naast as naast
+    from vervallen
+    asof left join win_traject_dag as dag
+        on
+            vervallen.traject_nr = dag.traject_nr
+            and vervallen.uitval <= dag.datum
+),
+
+-- Of several changes on one day the last row has them all; the others last no day.
+standen as (
+    select
+        venster_nr,
+        leerling_nr,
+        datum as van,
+        lead(datum) over op_volgorde as tot,
+        dag_nr as van_dag_nr,
+        lead(dag_nr) over op_volgorde - 1 as tot_en_met_dag_nr,
+        sum(hoeveelheid) over op_volgorde as hoeveelheid,
+        sum(naast) over op_volgorde as naast
+    from mutaties
+    window op_volgorde as (
+        partition by venster_nr, leerling_nr
+        order by datum
+        rows unbounded preceding
+    )
+),
+
+stukken as (
+    select
+        standen.venster_nr,
+        standen.leerling_nr,
+        standen.van,
+        coalesce(standen.tot, grens.tot) as tot,
+        standen.van_dag_nr,
+        standen.tot_en_met_dag_nr,
+        standen.hoeveelheid,
+        standen.naast,
+        venster.deel,
+        round(standen.hoeveelheid / venster.deel) as geheel
+    from standen
+    inner join win_maatvenster as venster on standen.venster_nr = venster.venster_nr
+    inner join grens on standen.tot is null or standen.tot > grens.van
+    where
+        (standen.tot is null or standen.van < standen.tot)
+        and (standen.hoeveelheid > 0 or (standen.naast > 0 and venster.maat = 'te_laat_minuten'))
+)
+
+-- Parts are whole, a sixth of a day is not: a sum that lies within a billionth of a whole number is that number.
+select
+    venster_nr,
+    leerling_nr,
+    van,
+    tot,
+    van_dag_nr,
+    tot_en_met_dag_nr,
+    case when abs(hoeveelheid - geheel * deel) <= deel / 1000000000 then geheel else hoeveelheid / deel end as waarde,
+    naast
+from stukken
