@@ -1,4 +1,5 @@
-"""Generated pages: the data dictionary (schemas/README.md) and the catalogue of SQL models (sql/README.md).
+"""Generated pages: the data dictionary (schemas/README.md), the catalogue of SQL models (sql/README.md) and the rules
+of the protocols (schemas/rulesets/README.md).
 
 `python -m pipelines.catalogue` writes them (`make docs`); tests/conventions/test_generated.py compares.
 """
@@ -9,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from pipelines import paths
+from pipelines.rules_command import make_rule_page
 from pipelines.store import LAYERS, read_sources
 from schemas.columns import Column
 from schemas.exports import LAYOUTS
@@ -122,7 +124,11 @@ def describe_model(file: Path) -> str:
     return f"| `{file.stem}` | {' '.join(comment)} | {reads} |"
 
 
-GENERATED = {paths.SCHEMAS / "README.md": make_dictionary, paths.SQL / "README.md": make_model_catalogue}
+GENERATED = {
+    paths.SCHEMAS / "README.md": make_dictionary,
+    paths.SQL / "README.md": make_model_catalogue,
+    paths.RULESETS / "README.md": make_rule_page,
+}
 
 
 def main() -> None:

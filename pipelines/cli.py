@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.command_words import speak_dutch
-from pipelines.errors import UserError, WrongUse
+from pipelines.errors import RuleSetInvalid, UserError, WrongUse
 from pipelines.faults import keep_values_off_the_screen, write_fault
 from pipelines.progress import Report, make_reporter
 
@@ -81,6 +81,9 @@ def make_parser() -> argparse.ArgumentParser:
     _add_run(commands)
     _add_check(commands)
     _add_demo(commands)
+    _add_explain(commands)
+    _add_rules(commands)
+    _add_compare(commands)
     _add_key(commands)
     _add_serve(commands)
     return parser
@@ -143,6 +146,73 @@ def _add_demo(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     )
     _add_direct(parser)
     parser.set_defaults(command=demo_command)
+
+
+def _add_explain(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "explain",
+        help="leg uit waarom een leerling een signaal heeft of niet",
+        description=(
+            "Leg voor één leerling uit wat elke regel zegt: de som, de lessen, het bestand en de regel waar ze vandaan "
+            "komen, de plaats in het protocol en hoe ver het nog is tot de grens. De uitleg verschijnt hier als tekst "
+            "en als pagina in de map <uitvoer>/uitleg."
+        ),
+    )
+    _add_settings(parser)
+    parser.add_argument(
+        "--leerling", required=True, metavar="CODE", help="de code van de leerling, zoals in het schoolrapport"
+    )
+    parser.add_argument(
+        "--peildatum", type=read_day, metavar="DATUM", help="bijvoorbeeld 2026-01-01 (standaard: de laatste uitvoer)"
+    )
+    parser.set_defaults(command=explain_command)
+
+
+def _add_rules(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "rules",
+        help="toon de regels van de protocollen, met grens en bron",
+        description=(
+            "Toon alle regels van de protocollen: wat telt, vanaf welke grens, wat er letterlijk staat, wie iets doet "
+            "en waar het in het protocol staat."
+        ),
+    )
+    parser.add_argument("--protocol", metavar="P", help="toon alleen dit protocol, bijvoorbeeld noord-kennemerland")
+    parser.set_defaults(command=rules_command)
+
+
+def _add_compare(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "compare",
+        help="vergelijk definities: waarom verschilt uw cijfer?",
+        description=(
+            "Tel dezelfde leveringen met twee of meer definities, en zet ze naast elkaar in "
+            "<uitvoer>/vergelijking/<peildatum>.html. Kolom A is wat swv.toml zegt. Geeft u twee of meer regelsets, "
+            "dan is kolom A de eerste. Zonder keuze vergelijkt msa alle lezingen die anders zijn dan de gekozen lezing."
+        ),
+    )
+    _add_settings(parser)
+    parser.add_argument(
+        "--peildatum", required=True, type=read_day, metavar="DATUM", help="bijvoorbeeld 2026-01-01 of 01-01-2026"
+    )
+    parser.add_argument(
+        "--regelset",
+        action="append",
+        default=[],
+        metavar="P",
+        help="een ander protocol voor alle scholen, bijvoorbeeld twente; mag vaker",
+    )
+    parser.add_argument(
+        "--lezing",
+        action="append",
+        default=[],
+        metavar="NAAM=WAARDE",
+        help=(
+            "een andere lezing, mag vaker: zestien_uur=bereikt of =overschreden, vier_weken=lesweken of "
+            "=kalenderweken, tierperiode=periode of =schooljaar"
+        ),
+    )
+    parser.set_defaults(command=compare_command)
 
 
 def _add_key(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -225,6 +295,47 @@ def demo_command(arguments: argparse.Namespace) -> int:
                 return result.exit_code
     _tell_outcome(settings, result, brief=True)
     return 0
+
+
+def explain_command(arguments: argparse.Namespace) -> int:
+    """`msa explain`: pupils by code only, also on the screen."""
+    settings = _load(arguments.settings)
+    from pipelines.explain import explain_pupil
+
+    explained = explain_pupil(
+        settings, leerling=arguments.leerling, peildatum=arguments.peildatum, report_progress=make_reporter()
+    )
+    print(explained.text)
+    print(f"Open: {explained.page}")
+    return 0
+
+
+def rules_command(arguments: argparse.Namespace) -> int:
+    """`msa rules`."""
+    from pipelines.rules_command import list_rules
+
+    try:
+        print(list_rules(protocol=arguments.protocol))
+    except ValueError as error:
+        raise RuleSetInvalid(f"Een regelset is niet te gebruiken. {error}.") from None
+    return 0
+
+
+def compare_command(arguments: argparse.Namespace) -> int:
+    """`msa compare`."""
+    settings = _load(arguments.settings)
+    from pipelines.compare import compare
+
+    result = compare(
+        settings,
+        peildatum=arguments.peildatum,
+        rule_set_ids=arguments.regelset,
+        readings=arguments.lezing,
+        report_progress=make_reporter(),
+    )
+    print(result.text)
+    print(f"\nOpen: {result.page}")
+    return result.exit_code
 
 
 def key_command(arguments: argparse.Namespace) -> int:

@@ -6,9 +6,12 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.evidence import make_evidence
 from pipelines.outcome import LPA_FOLDER, Outcome, show_code
-from pipelines.settings import School
+from pipelines.periods import Period
+from pipelines.settings import School, Settings
 from reports.context import (
+    Evidence,
     FourWeekCounts,
     LpaCounts,
     Minutes,
@@ -113,13 +116,18 @@ def make_swv_report(outcome: Outcome, earlier: Iterable[Mapping[str, Any]]) -> S
 
 def make_header(outcome: Outcome) -> ReportHeader:
     """The head of every page of the run."""
+    return make_page_header(outcome.settings, outcome.period)
+
+
+def make_page_header(settings: Settings, period: Period) -> ReportHeader:
+    """The head of a page about this SWV and period."""
     definitions = load_definitions()
     return ReportHeader(
-        swv=outcome.settings.naam,
-        peildatum=outcome.period.peildatum,
-        periode_van=outcome.period.van,
-        periode_tot=outcome.period.peildatum,
-        schooljaar_van=outcome.period.schooljaar_van,
+        swv=settings.naam,
+        peildatum=period.peildatum,
+        periode_van=period.van,
+        periode_tot=period.peildatum,
+        schooljaar_van=period.schooljaar_van,
         versie=version("msa"),
         tier_1_vanaf=definitions["tier_1_pct"],
         tier_2_vanaf=definitions["tier_2_pct"],
@@ -132,12 +140,14 @@ def _pupils(outcome: Outcome, school: School) -> tuple[Pupil, ...]:
     statuses = _group_by_pupil(_rows(outcome.tables["thuiszitter"], school.id))
     windows = _group_by_pupil(_rows(outcome.tables["vierweken"], school.id))
     register = {row["leerling"]: row for row in _rows(outcome.marts["register"], school.id)}
+    evidence = make_evidence(outcome, school)
     return tuple(
         _pupil(
             row,
             statuses=[_status(outcome, rule_set, status) for status in statuses.get(row["leerling"], ())],
             windows=windows.get(row["leerling"], ()),
             register=register.get(row["leerling"], {}),
+            evidence=evidence.get(row["leerling"], ()),
         )
         for row in _rows(outcome.tables["leerling_periode"], school.id)
     )
@@ -149,6 +159,7 @@ def _pupil(
     statuses: list[tuple[PupilStatus, Reason]],
     windows: Iterable[Mapping[str, Any]],
     register: Mapping[str, Any],
+    evidence: tuple[Evidence, ...],
 ) -> Pupil:
     return Pupil(
         leerling=row["leerling"],
@@ -176,6 +187,7 @@ def _pupil(
         redenen=tuple(reason for _, reason in statuses),
         plan_van_aanpak=register.get("plan_van_aanpak"),
         plan_datum=register.get("plan_datum"),
+        bewijs=evidence,
     )
 
 

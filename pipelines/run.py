@@ -8,7 +8,7 @@ import os
 import secrets
 import shutil
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -67,7 +67,7 @@ _COUNTED = (
     "mart_rijstand",
     "mart_codegebruik",
 )
-_REPORTED = ("mart_week_klas", "mart_weekdag_lesuur", "mart_register", "mart_lpa")
+_REPORTED = ("mart_week_klas", "mart_weekdag_lesuur", "mart_register", "mart_lpa", "mart_bewijs")
 
 
 @dataclass(frozen=True)
@@ -134,11 +134,11 @@ def open_run(settings: Settings, *, peildatum: date, report_progress: Report = l
             f"De map met aanleveringen '{settings.aanlevering.name}' bestaat niet. "
             f"Maak hem naast {settings.file.name}, met daarin een map per school."
         )
-    _make_private_folder(settings.opslag)
+    make_private_folder(settings.opslag)
     lock = take_lock(settings.opslag)
     try:
         repair_publications(settings.uitvoer)
-        aside = _make_fresh_folder(settings.opslag / WORK_FOLDER)
+        aside = make_fresh_folder(settings.opslag / WORK_FOLDER)
         run = Run(
             settings=settings,
             period=period,
@@ -165,7 +165,7 @@ def ingest_school(run_id: str, school_id: str) -> str:
     school = run.settings.get_school(school_id)
     number = next(number for number, known in number_schools(run.settings) if known.id == school_id)
     run.progress(f"Lezen {number + 1} van {len(run.settings.scholen)}: {school.naam}")
-    delivery = _read_school(run.settings, school, key=run.key)
+    delivery = read_school(run.settings, school, key=run.key)
     if delivery.refused is None:
         run.store.load_delivery(number, delivery.frames)
     run.deliveries[school_id] = _without_rows(delivery)
@@ -191,16 +191,12 @@ def classify(run_id: str) -> None:
     lists = read_lpa_lists(run.settings.aanlevering / LPA_FOLDER, vault=run.settings.opslag / VAULT)
     run.store.load_delivery(LPA_NUMBER, lists.frames)
     run.deliveries[LPA_FOLDER] = _without_rows(lists)
-    delivered = {
-        school.id: _delivered_flags(run.deliveries[school.id])
-        for school in run.settings.scholen
-        if run.deliveries[school.id].refused is None
-    }
+    delivered = list_delivered(run.settings, run.deliveries)
     references = make_references(run.settings, period=run.period, rule_sets=run.rule_sets, delivered=delivered)
     for name, frame in references.items():
         run.store.load_reference(name, frame)
     run.store.build(read_models(_COUNTED))
-    _check_calendar(run)
+    check_calendar(run.store, run.coverage)
     run.store.check(read_checks())
     run.outcome = _make_outcome(run)
 
@@ -261,14 +257,14 @@ def check_deliveries(
     """
     schools = [settings.get_school(school_id)] if school_id else list(settings.scholen)
     rule_sets = load_checked_rule_sets(settings)
-    _make_private_folder(settings.opslag)
+    make_private_folder(settings.opslag)
     lock = take_lock(settings.opslag)
     try:
         key = load_or_make_key(settings.opslag)
         deliveries = {}
         for number, school in enumerate(schools, start=1):
             report_progress(f"Controleren {number} van {len(schools)}: {school.naam}")
-            deliveries[school.id] = _without_rows(_read_school(settings, school, key=key))
+            deliveries[school.id] = _without_rows(read_school(settings, school, key=key))
         checked = replace(settings, scholen=tuple(schools))
         period = make_next_period(today or date.today(), settings=settings)
         return _publish_check(checked, deliveries=deliveries, rule_sets=rule_sets, period=period)
@@ -276,7 +272,8 @@ def check_deliveries(
         lock.release()
 
 
-def _read_school(settings: Settings, school: School, *, key: bytes) -> Delivery:
+def read_school(settings: Settings, school: School, *, key: bytes) -> Delivery:
+    """What one school delivered, checked; the pupils by code under `key`."""
     return read_delivery(
         school,
         settings.aanlevering / school.id,
@@ -348,18 +345,28 @@ def _with_report_marts(run: Run) -> Outcome:
         return run.classified
 
 
-def _check_calendar(run: Run) -> None:
+def check_calendar(store: Store, coverage: Coverage) -> None:
     """Refuse slots outside the calendar (exit code 2): holidays there would count as school days."""
-    days: list[date] = run.store.read("win_schooldag")["datum"].unique().to_list()
-    if days and not (run.coverage.van <= min(days) and max(days) <= run.coverage.tot):
+    days: list[date] = store.read("win_schooldag")["datum"].unique().to_list()
+    if days and not (coverage.van <= min(days) and max(days) <= coverage.tot):
         raise WrongUse(
             f"Voor deze aanlevering zijn lesdagen nodig van {min(days):%d-%m-%Y} t/m {max(days):%d-%m-%Y}, maar de "
-            f"vakantiegegevens lopen van {run.coverage.van:%d-%m-%Y} t/m {run.coverage.tot:%d-%m-%Y}. "
+            f"vakantiegegevens lopen van {coverage.van:%d-%m-%Y} t/m {coverage.tot:%d-%m-%Y}. "
             f"{EXTEND_CALENDAR} Staat er een verkeerde datum in een aanlevering? Verbeter die dan."
         )
 
 
-def _delivered_flags(delivery: Delivery) -> dict[str, bool]:
+def list_delivered(settings: Settings, deliveries: Mapping[str, Delivery]) -> dict[str, dict[str, bool]]:
+    """Per school that takes part, what it delivered; a refused school does not take part."""
+    return {
+        school.id: get_delivered_flags(deliveries[school.id])
+        for school in settings.scholen
+        if deliveries[school.id].refused is None
+    }
+
+
+def get_delivered_flags(delivery: Delivery) -> dict[str, bool]:
+    """Which of the files that decide a reading were delivered (table ref_school)."""
     return {
         "heeft_codetabel": delivery.heeft_codetabel,
         "heeft_register": delivery.heeft_register,
@@ -367,7 +374,8 @@ def _delivered_flags(delivery: Delivery) -> dict[str, bool]:
     }
 
 
-def _make_private_folder(folder: Path) -> None:
+def make_private_folder(folder: Path) -> None:
+    """A folder for the owner alone, where there is none yet; StoreUnavailable (exit code 14) when it cannot be made."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError:
@@ -376,7 +384,8 @@ def _make_private_folder(folder: Path) -> None:
         ) from None
 
 
-def _make_fresh_folder(folder: Path) -> Path:
+def make_fresh_folder(folder: Path) -> Path:
+    """An empty folder for the owner alone, in place of what stood there."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     return folder

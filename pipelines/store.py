@@ -21,6 +21,9 @@ from schemas.tables import RAW_TABLES, Table
 
 LAYERS = ("staging", "windows", "classification", "marts")
 MEMORY_LIMIT = "1400MB"
+# Faults of DuckDB 2.0.0, to be taken out when a release has mended them (CONTRIBUTING.md, Versions): a join that spills
+# loses rows without a word (duckdb/duckdb issue 25702), and some joins of CTEs stop with an internal error (24807).
+_UNSAFE_OPTIMIZERS = ("join_filter_pushdown", "cte_inlining")
 _MODEL_NAME = re.compile(r"\b(?:raw|ref|stg|win|cls|mart|chk)_[a-z0-9_]+")
 _AS_VIEW = re.compile(r"^-- materialized: view$", re.MULTILINE)
 _COMMENT = re.compile(r"--[^\n]*")
@@ -96,6 +99,7 @@ class Store:
             "python_enable_replacements = false",
             "preserve_insertion_order = false",
             f"memory_limit = '{MEMORY_LIMIT}'",
+            f"disabled_optimizers = '{','.join(_UNSAFE_OPTIMIZERS)}'",
             "enable_external_access = false",
             "lock_configuration = true",
         ):

@@ -261,6 +261,61 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class EvidenceLine:
+    """The lesson hours of one day with one code from one file."""
+
+    datum: date
+    lesuren: tuple[int, ...]
+    code: str
+    """As it may be shown; empty: nothing stands there."""
+    soort: str
+    bestand: str
+    """Name of the file as it may be shown (contract 3)."""
+    regels: tuple[int, ...]
+    """Lines of the file (header = 1)."""
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One row of `signaal`: a rule that holds, or that cannot be decided."""
+
+    regel: str
+    """Rule id, e.g. "S3-72"."""
+    woorden: str
+    """The rule in plain Dutch."""
+    plaats: str
+    """Document, section and lines."""
+    uitkomst: str
+    """`ja` or `niet_te_bepalen`."""
+    op_peildatum: bool
+    waarde: float | None
+    drempel: float | None
+    eenheid: str
+    """Unit of value and bound in words, e.g. "lesuren"."""
+    wie: str
+    actie: str
+    ontbreekt: str = ""
+    """What is missing where the rule cannot be decided."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Signals that look at the same kinds of absence in the same window, and the lesson hours behind them."""
+
+    signalen: tuple[Signal, ...]
+    van: date
+    tot: date
+    lesuren_totaal: int
+    """All lesson hours that count; `regels` may hold only the last ones."""
+    regels: tuple[EvidenceLine, ...]
+
+    @property
+    def getoond(self) -> int:
+        """Lesson hours that are shown."""
+        return sum(len(line.lesuren) for line in self.regels)
+
+
+@dataclass(frozen=True)
 class PupilStatus:
     """One row of `thuiszitter`."""
 
@@ -314,6 +369,8 @@ class Pupil:
     plan_van_aanpak: bool | None = None
     """None: not known (no register, or the cell is empty)."""
     plan_datum: date | None = None
+    bewijs: tuple[Evidence, ...] = ()
+    """Rules that hold (`ja`), with the lesson hours behind them."""
 
 
 @dataclass(frozen=True)

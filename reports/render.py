@@ -1,4 +1,4 @@
-"""Context in, document out: the three pages as self-contained HTML.
+"""Context in, document out: the pages as self-contained HTML.
 
 A page needs no network and no file beside it. Its content policy allows only what stands in the page, by
 hash; text from data is always escaped. The same context gives the same bytes.
@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import discussion, figures, palette, wording
+from reports import discussion, evidence, explanation, figures, palette, wording
 from reports.context import (
     Minutes,
     ReportHeader,
@@ -26,10 +26,14 @@ from reports.context import (
     sum_balance,
 )
 from reports.disclosure import release_swv
+from reports.explanation import Explanation
 from reports.messages import make_messages
+from reports.vergelijking import PublicComparison, explain_rounding
 
 ROOM = Path(__file__).resolve().parent
 NO_SCRIPT = Markup("")
+# With these a page of two thousand pupils stays within 3 MB.
+EVIDENCE_LINES = 8_000
 
 
 def render_swv(context: SwvReport) -> str:
@@ -60,6 +64,9 @@ def render_school(context: SchoolReport) -> str:
         voet=f"School {context.school}",
         r=context,
         groepen=groups,
+        bewezen=evidence.limit_evidence(
+            [pupil for group in groups for pupil in group.leerlingen], lines=EVIDENCE_LINES
+        ),
         tiers=discussion.count_tiers(context.leerlingen),
         minuten=_sum_minutes(context),
         balans=sum_balance(context.bestanden),
@@ -84,6 +91,22 @@ def render_return_sheet(context: ReturnSheet) -> str:
     )
 
 
+def render_explanation(context: Explanation) -> str:
+    """Why one pupil stands where it stands; no script."""
+    return _render("uitleg.html.j2", context.kop, voet=f"Uitleg leerling {context.leerling}", r=context)
+
+
+def render_comparison(comparison: PublicComparison) -> str:
+    """The definition bench: the same deliveries by several definitions; no script, no pupils."""
+    return _render(
+        "vergelijking.html.j2",
+        comparison.kop,
+        voet="Vergelijking van definities",
+        r=comparison,
+        uitleg=explain_rounding(comparison.drempel),
+    )
+
+
 @cache
 def get_environment() -> Environment:
     """The one environment of all templates: everything escaped, a missing name is an error."""
@@ -96,7 +119,7 @@ def get_environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(wording.FILTERS)
+    environment.filters.update({**wording.FILTERS, **evidence.FILTERS, **explanation.FILTERS})
     names: dict[str, Any] = {
         "deel": wording.percentage,
         "getoond_deel": wording.shown_share,
@@ -109,6 +132,7 @@ def get_environment() -> Environment:
         "TIER_WOORDEN": wording.TIER_WORDS,
         "ERNST_WOORDEN": wording.SEVERITY_WORDS,
         "TIERS": tuple(zip(figures.TIER_KEYS, figures.TIER_FIELDS, strict=True)),
+        "LETTERS": explanation.LETTERS,
         "HEAT_STAPPEN": wording.heat_legend(palette.HEAT_LIMITS),
     }
     environment.globals.update(names)

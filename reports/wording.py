@@ -6,7 +6,7 @@ Numbers and dates follow Babel's `nl_NL`. Percentages are always rounded down: a
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -58,6 +58,16 @@ def one_decimal(value: float) -> str:
     return format_decimal(rounded, format="#,##0.0", locale=LOCALE)
 
 
+@lru_cache(maxsize=65536)
+def amount(value: float, *, up: bool = False) -> str:
+    """16.0 -> "16", 15.996 -> "15,99": a value is rounded down and what is lacking up, so that none seems to reach a
+    bound that it does not."""
+    # Nine digits first: a number like 0.29 is stored as a little less.
+    exact = Decimal(str(round(value, 9)))
+    rounded = exact.quantize(Decimal("0.01"), rounding=ROUND_CEILING if up else ROUND_FLOOR)
+    return format_decimal(rounded, format="#,##0.##", locale=LOCALE)
+
+
 @lru_cache(maxsize=4096)
 def short_date(day: date | None) -> str:
     """12 January 2026 -> "12 jan 2026"; None -> "onbekend"."""
@@ -103,6 +113,11 @@ def attendance(minutes: Minutes) -> str:
 def shown(value: Shown) -> str:
     """A disclosed count: "0", "35", or "minder dan 5"."""
     return f"minder dan{NBSP}{value.drempel}" if value.getal is None else number(value.getal)
+
+
+def shown_or_not_covered(value: Shown | None) -> str:
+    """A disclosed count, or "n.v.t." where a definition does not cover the sector (None)."""
+    return "n.v.t." if value is None else shown(value)
 
 
 def shown_share(part: Shown, whole: Shown) -> str:
@@ -260,6 +275,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "weeknummer": week_number,
     "aanwezigheid": attendance,
     "getoond": shown,
+    "getoond_of_nvt": shown_or_not_covered,
     "leerlingen": pupils,
     "rijen": rows,
     "lesweken": school_weeks,

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from reports.render import render_return_sheet, render_school, render_swv
+from reports.render import render_comparison, render_explanation, render_return_sheet, render_school, render_swv
 from tests.lib import report_samples as samples
 
 WIDTHS = (1280, 320)
@@ -27,6 +27,10 @@ PAGES = {
     "school-vijandig": lambda: render_school(samples.make_hostile_school(samples.HOSTILE[0] + samples.HOSTILE[2])),
     "retour-normaal": lambda: render_return_sheet(samples.make_return_sheet()),
     "retour-leeg": lambda: render_return_sheet(samples.make_empty_return_sheet()),
+    "uitleg-normaal": lambda: render_explanation(samples.make_explanation()),
+    "uitleg-vijandig": lambda: render_explanation(samples.make_hostile_explanation(samples.HOSTILE[0])),
+    "vergelijking-normaal": lambda: render_comparison(samples.make_comparison()),
+    "vergelijking-vijandig": lambda: render_comparison(samples.make_comparison(samples.HOSTILE[0])),
     "retour-vijandig": lambda: render_return_sheet(samples.make_hostile_return_sheet(samples.HOSTILE[3])),
 }
 

@@ -11,10 +11,13 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from pipelines.demo import make_demo
+from pipelines.explain import explain_pupil
 from pipelines.flow_server import DATABASE, HOME_NAME, build_template
+from pipelines.settings import load_settings
 from tests.lib.canary import Canaries, collect_canaries, find_in_file, find_in_folder, find_in_text
 
 # One flow run at a time on a machine; both runs here use one set of deliveries.
@@ -120,6 +123,19 @@ def test_nothing_of_a_pupil_in_the_output(scene: Scene) -> None:
     assert {path.suffix for path in scene.output.rglob("*") if path.is_file()} >= {".html", ".csv", ".parquet", ".json"}
     assert find_in_folder(scene.output, scene.canaries) == {}
     assert find_in_folder(scene.folder / "direct", scene.canaries) == {}
+
+
+def test_nothing_of_a_pupil_in_an_explanation(scene: Scene) -> None:
+    """`msa explain` of the pupil with most signals of each school: what stands on the screen, and the page."""
+    settings = load_settings(scene.folder / "swv.toml")
+    signals = pl.read_parquet(scene.output / "tabellen" / "signaal.parquet", columns=["school", "leerling"])
+    most = signals.group_by("school", "leerling").len().sort("len", "leerling").group_by("school").last()
+    for code in most["leerling"].sort():
+        explained = explain_pupil(settings, leerling=code)
+        assert find_in_text(explained.text, scene.canaries) == set()
+    pages = settings.uitvoer / "uitleg"
+    assert len(list(pages.iterdir())) == most.height >= 6
+    assert find_in_folder(pages, scene.canaries) == {}
 
 
 def test_nothing_of_a_pupil_at_prefect_or_in_a_log(scene: Scene) -> None:

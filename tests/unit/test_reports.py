@@ -18,7 +18,7 @@ import pytest
 from jinja2 import UndefinedError
 
 import reports
-from reports import discussion, figures, palette, wording
+from reports import discussion, evidence, figures, palette, wording
 from reports.context import (
     FourWeekCounts,
     Minutes,
@@ -34,7 +34,14 @@ from reports.context import (
 )
 from reports.disclosure import Shown, ShownTiers, release_swv, shield
 from reports.messages import make_messages
-from reports.render import get_environment, render_return_sheet, render_school, render_swv
+from reports.render import (
+    get_environment,
+    render_comparison,
+    render_explanation,
+    render_return_sheet,
+    render_school,
+    render_swv,
+)
 from tests.lib import report_samples as samples
 
 NBSP = "\u00a0"
@@ -93,11 +100,15 @@ PAGES: dict[str, Callable[[], str]] = {
     "school-leeg": lambda: render_school(samples.make_empty_school()),
     "retour": lambda: render_return_sheet(samples.make_return_sheet()),
     "retour-leeg": lambda: render_return_sheet(samples.make_empty_return_sheet()),
+    "uitleg": lambda: render_explanation(samples.make_explanation()),
+    "vergelijking": lambda: render_comparison(samples.make_comparison()),
 }
 HOSTILE_PAGES: dict[str, Callable[[str], str]] = {
     "swv": lambda text: render_swv(samples.make_hostile_swv(text)),
     "school": lambda text: render_school(samples.make_hostile_school(text)),
     "retour": lambda text: render_return_sheet(samples.make_hostile_return_sheet(text)),
+    "uitleg": lambda text: render_explanation(samples.make_hostile_explanation(text)),
+    "vergelijking": lambda text: render_comparison(samples.make_comparison(text)),
 }
 
 
@@ -558,7 +569,29 @@ def test_templates_leave_formatting_to_wording() -> None:
 
 
 def test_school_page_stays_within_three_megabytes() -> None:
-    assert len(render_school(samples.make_school(2_000, 44, 80)).encode()) < 3_000_000
+    school = samples.make_school(2_000, 44, 80)
+    assert len(render_school(school).encode()) < 3_000_000
+    # Two signals each, with more lines than a page can hold.
+    many = tuple(replace(pupil, bewijs=samples.make_evidence(8)) for pupil in school.leerlingen)
+    page = render_school(replace(school, leerlingen=many))
+    assert len(page.encode()) < 3_000_000
+    # 8 000 lines are those of a thousand pupils; the other thousand say where theirs are.
+    assert page.count("te veel voor deze pagina") == 1_000
+
+
+def test_evidence_stands_behind_each_signal() -> None:
+    text = read(render_school(samples.make_school(12, 3, 6))).text
+    # 18 hours against a bound of 16; four days of four lesson hours.
+    assert "vier lesweken: 18 lesuren (grens 16), geldt op de peildatum (S3-70, bijlage 3, regel 910-934;" in text
+    assert "1 sep t/m 28 sep 2025, 16 lessen" in text
+    assert "ma 1 sep 2025: lesuur 1 t/m 4, code S (spijbelen), verzuim-najaar.csv regel 12 t/m 13 en 15 t/m 16" in text
+
+
+def test_evidence_that_is_cut_says_so() -> None:
+    (found,) = samples.make_evidence(4)
+    assert evidence.describe_window(found).endswith("16\u00a0lessen")
+    cut = evidence.describe_window(replace(found, lesuren_totaal=60))
+    assert cut.endswith("60\u00a0lessen; hieronder de laatste 16")
 
 
 def test_school_page_says_what_is_sure_and_what_not() -> None:

@@ -1,0 +1,431 @@
+"""`msa compare`, the definition bench: the same deliveries, classified by two or more definitions.
+
+What is counted stands in the `ref_*` tables, so a variant is a change of those tables alone: no model is edited. The
+deliveries are read once; each variant gets a store of its own, built only as far as the comparison needs, and no row
+of it outlives the command.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.contexts import DISCLOSURE_THRESHOLD, make_page_header
+from pipelines.delivery import Delivery
+from pipelines.errors import WrongUse
+from pipelines.lock import take_lock
+from pipelines.periods import (
+    Coverage,
+    Period,
+    calendar_coverage,
+    check_peildatum,
+    make_period,
+    read_holidays,
+    read_public_holidays,
+)
+from pipelines.pseudonym import load_or_make_key
+from pipelines.reference import load_checked_rule_sets, make_references, number_schools
+from pipelines.rules_command import describe_count
+from pipelines.run import (
+    STORE_FILE,
+    WORK_FOLDER,
+    Report,
+    check_calendar,
+    list_delivered,
+    make_fresh_folder,
+    make_private_folder,
+    read_school,
+)
+from pipelines.settings import School, Settings
+from pipelines.store import Store, read_checks, read_models, read_sources
+from reports.context import RefusedSchool
+from reports.render import render_comparison
+from reports.vergelijking import (
+    GROUPS,
+    MEASURES,
+    Comparison,
+    LeftOut,
+    Move,
+    SectorCounts,
+    VariantText,
+    release_comparison,
+    write_text,
+)
+from reports.wording import STATUS_WORDS, counted, listing
+from schemas.ruleset import Ground, Rule, RuleSet, Version
+
+References = Mapping[str, pl.DataFrame]
+Change = Callable[[References], References]
+
+FOLDER = "vergelijking"
+_TARGET = "mart_vergelijking"
+_WORKERS = 2
+_KEY = ("school", "leerling")
+# Hours are counted in whole sixtieths: more than n hours is at least n hours and any part of one sixtieth.
+_PART_OF_A_SIXTIETH = 1 / 120
+_WINDOW_OF_HOURS = "oa_uren_venster"
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One definition: its words, and how the reference tables of the run change under it.
+
+    `sectors`: those it covers; None for what swv.toml says, which covers every school.
+    """
+
+    text: VariantText
+    change: Change
+    sectors: frozenset[str] | None = None
+
+    def covers(self, sector: str) -> bool:
+        return self.sectors is None or sector in self.sectors
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read an open point. `find_sources`: the rules of the protocols that say so."""
+
+    words: str
+    decision: str
+    change: Change
+    find_sources: Callable[[Rule, Version], bool] = lambda _rule, _version: False
+
+
+@dataclass(frozen=True)
+class CompareResult:
+    """What the command ends with: exit code, the page, and the same as text."""
+
+    exit_code: int
+    page: Path
+    text: str
+
+
+def _keep(references: References) -> References:
+    return references
+
+
+def exceed_sixteen_hours(references: References) -> References:
+    """More than the hours of the rule, instead of those hours: 16 hours and one sixtieth is the first that counts."""
+    counted_hours = pl.col("maat") == _WINDOW_OF_HOURS
+    minimum = pl.col("minimum").cast(pl.Float64)
+    status = references["ref_status"].with_columns(
+        pl.when(counted_hours).then(minimum + _PART_OF_A_SIXTIETH).otherwise(minimum).alias("minimum")
+    )
+    return {**references, "ref_status": status}
+
+
+def count_calendar_days(references: References) -> References:
+    """Positions are calendar days: weeks without lessons are numbered too."""
+    definitions = references["ref_definitie"].with_columns(weken_zonder_les=pl.lit(1, dtype=pl.Int64))
+    return {**references, "ref_definitie": definitions}
+
+
+def take_school_year(references: References) -> References:
+    """The tier over the school year up to the peildatum, everything else over the period."""
+    return {**references, "ref_run": references["ref_run"].with_columns(tier_van=pl.col("schooljaar_van"))}
+
+
+def use_rule_set(name: str) -> Change:
+    """Every school under one rule set."""
+
+    def change(references: References) -> References:
+        return {**references, "ref_school": references["ref_school"].with_columns(protocol=pl.lit(name))}
+
+    return change
+
+
+READINGS: Mapping[str, Mapping[str, Reading]] = {
+    "zestien_uur": {
+        "bereikt": Reading(
+            "Zestien uur is bereikt: precies 16 uur in vier weken telt mee.", "Beslissing D1 leest het zo", _keep
+        ),
+        "overschreden": Reading(
+            "Zestien uur is overschreden: alleen meer dan 16 uur in vier weken telt mee. Verder als kolom A.",
+            "Beslissing D1 leest het niet zo",
+            exceed_sixteen_hours,
+            lambda rule, version: rule.measure == _WINDOW_OF_HOURS and version.literal.startswith("> "),
+        ),
+    },
+    "vier_weken": {
+        "lesweken": Reading(
+            "Vier weken zijn vier lesweken: weken zonder les tellen niet mee.", "Beslissing D2 leest het zo", _keep
+        ),
+        "kalenderweken": Reading(
+            "Vier weken zijn 28 kalenderdagen, ook in een vakantie: voor de zestien uur, voor de vierwekengroep en "
+            "voor de duur van een reeks (thuiszitter). Verder als kolom A.",
+            "Beslissingen D2 en D6 lezen het niet zo, behalve waar het protocol kalenderdagen zegt",
+            count_calendar_days,
+            lambda rule, _version: rule.unit == "duur_kalenderdagen",
+        ),
+    },
+    "tierperiode": {
+        "periode": Reading("De tier gaat over de verslagperiode.", "Beslissing D13 leest het zo", _keep),
+        "schooljaar": Reading(
+            "De tier gaat over het schooljaar tot en met de peildatum. De status blijft over de periode gaan. "
+            "Verder als kolom A.",
+            "Beslissing D13 leest het niet zo",
+            take_school_year,
+        ),
+    },
+}
+_CHOSEN = tuple(next(iter(values.values())) for values in READINGS.values())
+_CHOSEN_WORDS = " ".join(reading.words for reading in _CHOSEN)
+# What is compared when nothing is asked: every reading that the decisions do not choose.
+_ALL_READINGS = tuple(f"{name}={list(values)[-1]}" for name, values in READINGS.items())
+
+
+def compare(
+    settings: Settings,
+    *,
+    peildatum: date,
+    rule_set_ids: Sequence[str] = (),
+    readings: Sequence[str] = (),
+    report_progress: Report = lambda _: None,
+) -> CompareResult:
+    """Count the deliveries by each definition and write `<uitvoer>/vergelijking/<peildatum>.html`.
+
+    Definitions as for `count_variants`; what is shown is released first (`reports.vergelijking`).
+    """
+    comparison = count_variants(
+        settings, peildatum=peildatum, rule_set_ids=rule_set_ids, readings=readings, report_progress=report_progress
+    )
+    public = release_comparison(comparison)
+    page = _write_page(settings.uitvoer / FOLDER / f"{peildatum.isoformat()}.html", render_comparison(public))
+    return CompareResult(exit_code=10 if comparison.geweigerd else 0, page=page, text=write_text(public))
+
+
+def count_variants(
+    settings: Settings,
+    *,
+    peildatum: date,
+    rule_set_ids: Sequence[str] = (),
+    readings: Sequence[str] = (),
+    report_progress: Report = lambda _: None,
+) -> Comparison:
+    """Exact numbers of pupils by each definition; takes the lock of `opslag`, as a run does.
+
+    `rule_set_ids`: two or more are compared with the first of them, one with what swv.toml says. `readings`: each
+    "name=value", compared with that same first definition. Neither: every reading that the decisions do not choose.
+    Raises WrongUse (2), RuleSetInvalid (12), DataCheckFailed (13) or StoreUnavailable (14).
+    """
+    period = make_period(peildatum, peildata=settings.peildata, schooljaar_begin=settings.schooljaar_begin)
+    coverage = calendar_coverage(read_holidays(), read_public_holidays())
+    check_peildatum(period, coverage)
+    rule_sets = load_checked_rule_sets(settings)
+    variants = make_variants(settings, rule_sets, rule_set_ids=rule_set_ids, readings=readings, peildatum=peildatum)
+    if not settings.aanlevering.is_dir():
+        raise WrongUse(f"De map met aanleveringen '{settings.aanlevering.name}' bestaat niet.")
+    make_private_folder(settings.opslag)
+    lock = take_lock(settings.opslag)
+    try:
+        deliveries = _read_deliveries(settings, report_progress)
+        delivered = list_delivered(settings, deliveries)
+        references = make_references(settings, period=period, rule_sets=rule_sets, delivered=delivered)
+        frames = []
+        for number, variant in enumerate(variants, start=1):
+            report_progress(f"Definitie {number} van {len(variants)}: {variant.text.naam}")
+            frames.append(_classify(settings, deliveries, variant.change(references), coverage))
+    finally:
+        lock.release()
+    return _make_comparison(settings, period, variants=variants, frames=frames, deliveries=deliveries)
+
+
+def make_variants(
+    settings: Settings,
+    rule_sets: Mapping[str, RuleSet],
+    *,
+    rule_set_ids: Sequence[str],
+    readings: Sequence[str],
+    peildatum: date,
+) -> tuple[Variant, ...]:
+    """The definitions to compare, the first one first; WrongUse when one is not known or asked twice."""
+    asked = [*rule_set_ids, *readings]
+    for name in asked:
+        if asked.count(name) > 1:
+            raise WrongUse(f"'{name}' staat er twee keer. Noem elke definitie één keer.")
+    chosen = [_make_rule_set_variant(rule_sets, name, peildatum) for name in rule_set_ids]
+    first, others = (
+        (chosen[0], chosen[1:]) if len(chosen) > 1 else (_make_settings_variant(settings, rule_sets, peildatum), chosen)
+    )
+    texts = readings if asked else _ALL_READINGS
+    return (first, *others, *(_make_reading_variant(first, text, rule_sets, peildatum) for text in texts))
+
+
+def _make_settings_variant(settings: Settings, rule_sets: Mapping[str, RuleSet], peildatum: date) -> Variant:
+    used = Counter(school.protocol for school in settings.scholen)
+    words = listing([f"{name} ({counted(used[name], 'school', 'scholen')})" for name in sorted(used)])
+    sources = [source for name in sorted(used) for source in _describe_rule_set(rule_sets, name, peildatum)]
+    # A rule of one protocol may decide in several.
+    sources = list(dict.fromkeys(sources))
+    text = VariantText("zoals ingesteld", f"Zoals {settings.file.name} zegt: {words}. {_CHOSEN_WORDS}", tuple(sources))
+    return Variant(text, _keep)
+
+
+def _make_rule_set_variant(rule_sets: Mapping[str, RuleSet], name: str, peildatum: date) -> Variant:
+    if name not in rule_sets:
+        raise WrongUse(f"Regelset '{name}' bestaat niet. Kies uit: {', '.join(sorted(rule_sets))}.")
+    found = rule_sets[name]
+    text = VariantText(
+        name,
+        f"Elke school onder regelset {name}: {found.title} ({found.dated}). {_CHOSEN_WORDS}",
+        _describe_rule_set(rule_sets, name, peildatum),
+    )
+    sectors = frozenset(sector for sector in ("PO", "VO", "VSO") if found.covers(sector))
+    return Variant(text, use_rule_set(name), sectors)
+
+
+def _make_reading_variant(first: Variant, text: str, rule_sets: Mapping[str, RuleSet], peildatum: date) -> Variant:
+    name, _, value = text.partition("=")
+    reading = READINGS.get(name, {}).get(value)
+    if reading is None:
+        known = ", ".join(f"{name}={value}" for name, values in READINGS.items() for value in values)
+        raise WrongUse(f"De lezing '{text}' bestaat niet. Kies uit: {known}.")
+    sources = [
+        f"{rule.id}, {rule_set.title}, {version.section}, regel {version.lines}: '{version.literal}'"
+        for rule_set in rule_sets.values()
+        for rule in rule_set.rules.values()
+        if (version := rule.get_version(peildatum)) is not None and reading.find_sources(rule, version)
+    ]
+    return Variant(
+        VariantText(f"{name.replace('_', ' ')}: {value}", reading.words, (f"{reading.decision}.", *sources)),
+        lambda references: reading.change(first.change(references)),
+        first.sectors,
+    )
+
+
+def _describe_rule_set(rule_sets: Mapping[str, RuleSet], name: str, peildatum: date) -> tuple[str, ...]:
+    """The chosen readings, and one line per ground of a status: what counts, where it stands, by which decision."""
+    readings = [f"{reading.words.rstrip('.')} ({reading.decision})" for reading in _CHOSEN]
+    grounds = [
+        _describe_ground(rule_sets, ground, STATUS_WORDS[status.status], peildatum)
+        for status in rule_sets[name].statuses
+        for ground in status.grounds
+    ]
+    return tuple(line for line in (*readings, *grounds) if line)
+
+
+def _describe_ground(rule_sets: Mapping[str, RuleSet], ground: Ground, status: str, peildatum: date) -> str:
+    """Empty when its rule is not in force on the peildatum."""
+    rule_set = rule_sets[ground.rule_set]
+    rule = rule_set.rules[ground.rule]
+    version = rule.get_version(peildatum)
+    if version is None:
+        return ""
+    decision = f"; {version.decision}" if version.decision else ""
+    place = f"{rule.id}, {rule_set.title}, {version.section}, regel {version.lines}{decision}"
+    return f"{status}: {describe_count(rule, version)} ({place})"
+
+
+def _read_deliveries(settings: Settings, report_progress: Report) -> dict[str, Delivery]:
+    key = load_or_make_key(settings.opslag)
+
+    def read(numbered: tuple[int, School]) -> Delivery:
+        number, school = numbered
+        report_progress(f"Lezen {number + 1} van {len(settings.scholen)}: {school.naam}")
+        return read_school(settings, school, key=key)
+
+    schools = number_schools(settings)
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        found = list(pool.map(read, schools))
+    return {school.id: delivery for (_, school), delivery in zip(schools, found, strict=True)}
+
+
+def _classify(
+    settings: Settings, deliveries: Mapping[str, Delivery], references: References, coverage: Coverage
+) -> pl.DataFrame:
+    """The groups of every pupil under one definition: rows of mart_vergelijking, from a store that is thrown away."""
+    folder = make_fresh_folder(settings.opslag / WORK_FOLDER)
+    store = Store(folder / STORE_FILE)
+    try:
+        for number, school in number_schools(settings):
+            if deliveries[school.id].refused is None:
+                store.load_delivery(number, deliveries[school.id].frames)
+        for name, frame in references.items():
+            store.load_reference(name, frame)
+        models = read_models((_TARGET,))
+        store.build(models)
+        check_calendar(store, coverage)
+        store.check({name: sql for name, sql in read_checks().items() if read_sources(sql) <= {*models, *references}})
+        return store.read(_TARGET, order_by=_KEY)
+    finally:
+        store.close()
+        make_fresh_folder(folder).rmdir()
+
+
+def _make_comparison(
+    settings: Settings,
+    period: Period,
+    *,
+    variants: Sequence[Variant],
+    frames: Sequence[pl.DataFrame],
+    deliveries: Mapping[str, Delivery],
+) -> Comparison:
+    first, *others = variants
+    counted_schools = [school for school in settings.scholen if deliveries[school.id].refused is None]
+    sectors = sorted({school.sector for school in counted_schools if first.covers(school.sector)})
+    return Comparison(
+        kop=make_page_header(settings, period),
+        varianten=tuple(variant.text for variant in variants),
+        sectoren=tuple(
+            count_sector(
+                sector,
+                [frame if variant.covers(sector) else None for variant, frame in zip(others, frames[1:], strict=True)],
+                base=frames[0],
+            )
+            for sector in sectors
+        ),
+        niet_gedekt=tuple(
+            LeftOut(variant.text.naam, sector, tuple(school.naam for school in schools))
+            for variant in variants
+            for sector in sorted({school.sector for school in counted_schools})
+            if not variant.covers(sector)
+            and (schools := [school for school in counted_schools if school.sector == sector])
+        ),
+        geweigerd=tuple(
+            RefusedSchool(
+                school=school.id,
+                naam=school.naam,
+                sector=school.sector,
+                reden=f"{refusal.message.split('. ')[0].rstrip('.')}.",
+            )
+            for school in settings.scholen
+            if (refusal := deliveries[school.id].refused) is not None
+        ),
+        drempel=DISCLOSURE_THRESHOLD,
+        synthetisch=settings.voorbeeld,
+    )
+
+
+def count_sector(sector: str, frames: Sequence[pl.DataFrame | None], *, base: pl.DataFrame) -> SectorCounts:
+    """Exact numbers of pupils of one sector. `base`, `frames`: rows of mart_vergelijking by the first definition and
+    by each other one (None: it does not cover the sector)."""
+    own = base.filter(pl.col("sector") == sector)
+    return SectorCounts(
+        sector=sector,
+        leerlingen=own.height,
+        groepen={
+            measure: {**dict.fromkeys(GROUPS[measure], 0), **Counter(own[measure].to_list())} for measure in MEASURES
+        },
+        wissels=tuple(None if frame is None else _count_moves(own, frame) for frame in frames),
+    )
+
+
+def _count_moves(base: pl.DataFrame, other: pl.DataFrame) -> dict[str, dict[Move, int]]:
+    # The pupils are the same: a definition decides the group of a pupil, never who is counted.
+    both = base.join(other, on=_KEY, how="left", suffix="_daar", maintain_order="left", validate="1:1")
+    return {measure: dict(Counter(both.select(measure, f"{measure}_daar").iter_rows())) for measure in MEASURES}
+
+
+def _write_page(file: Path, text: str) -> Path:
+    """The page in place of an earlier one, in one step, readable by the owner alone."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    aside = file.with_name(f".{file.name}")
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+        out.write(text.encode("utf-8"))
+    aside.replace(file)
+    return file

@@ -1,0 +1,90 @@
+"""The lesson hours behind each signal of a school, with file and line, for the school report."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from pipelines.explain_context import get_unit
+from pipelines.outcome import Outcome, show_code
+from pipelines.settings import School
+from reports.context import Evidence, EvidenceLine, Signal
+from schemas.ruleset import RuleSet
+
+# What counts and in which window: signals that share both share their evidence.
+_Question = tuple[str, date, date]
+
+
+def make_evidence(outcome: Outcome, school: School) -> dict[str, tuple[Evidence, ...]]:
+    """Per pupil the rules that are `ja`, by window, with the lesson hours behind them."""
+    rule_set = outcome.rule_sets[school.protocol]
+    lines, totals = _read_lines(outcome, school)
+    questions: dict[str, dict[_Question, list[Signal]]] = {}
+    signals = outcome.tables["signaal"].filter((pl.col("school") == school.id) & (pl.col("uitkomst") == "ja"))
+    for row in signals.iter_rows(named=True):
+        rule = rule_set.rules[row["regel"]]
+        question = (rule.counts, row["venster_van"], row["venster_tot"])
+        signal = _make_signal(row, rule_set, peildatum=outcome.period.peildatum, sector=school.sector)
+        questions.setdefault(row["leerling"], {}).setdefault(question, []).append(signal)
+    return {
+        leerling: tuple(
+            Evidence(
+                signalen=tuple(found),
+                van=question[1],
+                tot=question[2],
+                lesuren_totaal=totals.get((leerling, question), 0),
+                regels=tuple(lines.get((leerling, question), ())),
+            )
+            for question, found in asked.items()
+        )
+        for leerling, asked in questions.items()
+    }
+
+
+def _make_signal(row: Mapping[str, Any], rule_set: RuleSet, *, peildatum: date, sector: str) -> Signal:
+    rule = rule_set.rules[row["regel"]]
+    version = rule.get_version(peildatum)
+    return Signal(
+        regel=rule.id,
+        woorden=rule.description,
+        plaats=f"{version.section}, regel {version.lines}" if version else rule_set.title,
+        uitkomst=row["uitkomst"],
+        op_peildatum=row["op_peildatum"],
+        waarde=row["waarde"],
+        drempel=row["drempel"],
+        eenheid=get_unit(rule.measure, _get_shown_unit(rule.unit), sector=sector)[1],
+        wie=row["wie"] or "",
+        actie=row["actie"] or "",
+    )
+
+
+def _get_shown_unit(unit: str) -> str:
+    # A run that must have lasted months is shown in days of lesweken (contract 5).
+    return "duur_posities" if unit == "maanden" else unit
+
+
+def _read_lines(
+    outcome: Outcome, school: School
+) -> tuple[dict[tuple[str, _Question], list[EvidenceLine]], dict[tuple[str, _Question], int]]:
+    """Evidence lines and the number of lesson hours of each pupil and question, in order of time."""
+    delivery = outcome.deliveries[school.id]
+    files = dict(delivery.frames["raw_bestand"].select("bestand_nr", "bestand").iter_rows())
+    rows = outcome.marts["bewijs"].filter(pl.col("school") == school.id).sort("leerling", "datum", "code", "bestand_nr")
+    shown = {code: show_code(code, hidden=delivery.hidden_codes) for code in rows["code"].unique()}
+    lines: dict[tuple[str, _Question], list[EvidenceLine]] = {}
+    totals: dict[tuple[str, _Question], int] = {}
+    for row in rows.iter_rows(named=True):
+        key = (row["leerling"], (row["telt"], row["venster_van"], row["venster_tot"]))
+        totals[key] = row["lesuren_totaal"]
+        lines.setdefault(key, []).append(
+            EvidenceLine(
+                datum=row["datum"],
+                lesuren=tuple(row["lesuren"]),
+                code=shown[row["code"]],
+                soort=row["soort"],
+                bestand=files[row["bestand_nr"]],
+                regels=tuple(row["regelnummers"]),
+            )
+        )
+    return lines, totals

@@ -1,0 +1,286 @@
+"""`msa explain`: why a pupil stands where it stands. The school's delivery is read and counted once more, in a store
+of its own that is removed again; nothing that was published changes.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipelines.contexts import make_page_header
+from pipelines.delivery import Delivery
+from pipelines.errors import DeliveryRefused, StoreUnavailable, WrongUse
+from pipelines.explain_context import make_rules
+from pipelines.lock import take_lock
+from pipelines.outcome import show_code
+from pipelines.periods import (
+    Period,
+    calendar_coverage,
+    check_peildatum,
+    make_period,
+    read_holidays,
+    read_public_holidays,
+)
+from pipelines.progress import Report
+from pipelines.pseudonym import load_key
+from pipelines.reference import load_checked_rule_sets, make_references, number_schools
+from pipelines.run import STORE_FILE, check_calendar, get_delivered_flags, make_fresh_folder, read_school
+from pipelines.settings import School, Settings
+from pipelines.store import Store, read_models
+from reports import wording
+from reports.context import PupilStatus
+from reports.evidence import KIND_WORDS, describe_days
+from reports.explanation import Explanation, Slot, describe_entry, make_text
+from reports.render import render_explanation
+from schemas.ruleset import RuleSet
+
+EXPLAIN_FOLDER = "uitleg"
+WORK_FOLDER = "werk-uitleg"
+_MODELS = (
+    "mart_uitleg_leerling",
+    "mart_uitleg_regel",
+    "mart_uitleg_slot",
+    "mart_uitleg_vervangen",
+    "mart_thuiszitter",
+    "mart_duo_melding",
+)
+_CODE = re.compile(r"l[a-z2-7]{11}")
+_WHERE_CODES_ARE = (
+    "De code van een leerling staat in het schoolrapport en in tabellen/leerling_periode. "
+    "Welke code bij welk leerlingnummer hoort, zegt 'msa key'."
+)
+_DUO_WORDS = {"16uur": "16 uur ongeoorloofd verzuim", "lrv": "langdurig relatief verzuim"}
+_STATUS_WORDS = {
+    "op_tijd": "op tijd gemeld",
+    "te_laat": "te laat gemeld",
+    "niet_gemeld": "niet gemeld",
+    "nog_niet": "nog niet gemeld",
+    "onbekend": "niet bekend of er gemeld is",
+}
+
+
+@dataclass(frozen=True)
+class Explained:
+    """The text for the terminal and the page that was written."""
+
+    text: str
+    page: Path
+
+
+def explain_pupil(
+    settings: Settings, *, leerling: str, peildatum: date | None = None, report_progress: Report = lambda _: None
+) -> Explained:
+    """Explain one pupil on `peildatum` (default: the newest publication) and write `<uitvoer>/uitleg/<code>.html`.
+
+    Raises WrongUse (2) for a code that no school has, DeliveryRefused (10), RuleSetInvalid (12), StoreUnavailable (14).
+    """
+    if not _CODE.fullmatch(leerling):
+        # What was typed is not repeated: it may be a number or a name.
+        raise WrongUse(f"Bij --leerling hoort een code van 12 tekens die met een l begint. {_WHERE_CODES_ARE}")
+    rule_sets = load_checked_rule_sets(settings)
+    key = load_key(settings.opslag)
+    published = _list_published(settings)
+    if peildatum is None and not published:
+        raise StoreUnavailable("Er is nog geen uitvoer. Draai eerst 'msa run', of geef een --peildatum.")
+    period = make_period(
+        peildatum or published[-1], peildata=settings.peildata, schooljaar_begin=settings.schooljaar_begin
+    )
+    check_peildatum(period, calendar_coverage(read_holidays(), read_public_holidays()))
+    lock = take_lock(settings.opslag)
+    try:
+        school, delivery = _find_school(settings, leerling, key=key, published=published, progress=report_progress)
+        page = _explain(settings, school, delivery, leerling=leerling, period=period, rule_sets=rule_sets)
+    finally:
+        lock.release()
+    return Explained(text=make_text(page), page=_write_page(settings, leerling, render_explanation(page)))
+
+
+def _list_published(settings: Settings) -> list[date]:
+    """Peildata with published tables, oldest first."""
+    tables = settings.uitvoer.glob("*/tabellen/leerling_periode.parquet")
+    days = []
+    for name in sorted(path.parents[1].name for path in tables):
+        # Folders of others in `uitvoer` are left alone, whatever they are called.
+        with suppress(ValueError):
+            days.append(date.fromisoformat(name))
+    return days
+
+
+def _find_school(
+    settings: Settings, leerling: str, *, key: bytes, published: list[date], progress: Report
+) -> tuple[School, Delivery]:
+    """The school of the code and its delivery: the school that was published last, else the first that has the code."""
+    known = _look_up(settings, leerling, published)
+    schools = sorted(settings.scholen, key=lambda school: school.id not in known)
+    for school in schools:
+        progress(f"Lezen: {school.naam}")
+        delivery = read_school(settings, school, key=key)
+        if delivery.refused is not None:
+            if school.id in known:
+                raise DeliveryRefused(
+                    f"De levering van school {school.id} is nu niet te lezen. Draai 'msa check' om te zien waarom.",
+                    reason=delivery.refused.reason,
+                )
+            continue
+        if leerling in delivery.frames["raw_sleutel"]["leerling"]:
+            return school, delivery
+    raise WrongUse(f"Geen enkele school levert nu een leerling met code {leerling}. {_WHERE_CODES_ARE}")
+
+
+def _look_up(settings: Settings, leerling: str, published: list[date]) -> set[str]:
+    """Schools under which the newest publication that has the code has it."""
+    for day in reversed(published):
+        table = settings.uitvoer / day.isoformat() / "tabellen" / "leerling_periode.parquet"
+        try:
+            rows = pl.read_parquet(table, columns=["school", "leerling"])
+        except (OSError, pl.exceptions.PolarsError):
+            continue
+        found = set(rows.filter(pl.col("leerling") == leerling)["school"])
+        if found:
+            return found
+    return set()
+
+
+def _explain(
+    settings: Settings,
+    school: School,
+    delivery: Delivery,
+    *,
+    leerling: str,
+    period: Period,
+    rule_sets: Mapping[str, RuleSet],
+) -> Explanation:
+    number = next(number for number, known in number_schools(settings) if known.id == school.id)
+    references = make_references(
+        settings, period=period, rule_sets=rule_sets, delivered={school.id: get_delivered_flags(delivery)}
+    )
+    references["ref_leerling"] = pl.DataFrame({"leerling": [leerling]})
+    with _open_aside(settings.opslag) as store:
+        store.load_delivery(number, delivery.frames)
+        for name, frame in references.items():
+            store.load_reference(name, frame)
+        store.build(read_models(_MODELS))
+        check_calendar(store, calendar_coverage(read_holidays(), read_public_holidays()))
+        rows = {name: store.read(name) for name in _MODELS}
+    slots = _make_slots(rows, delivery)
+    pupil = rows["mart_uitleg_leerling"].rows(named=True)
+    rule_set = rule_sets[school.protocol]
+    own = {name: rows[name].filter(pl.col("leerling") == leerling).rows(named=True) for name in _MODELS[-2:]}
+    return Explanation(
+        kop=make_page_header(settings, period),
+        school=school.id,
+        naam=school.naam,
+        sector=school.sector,
+        leerling=leerling,
+        klas=pupil[0]["klas"] if pupil else "onbekend",
+        protocol=f"{rule_set.title} ({rule_set.id})",
+        regels=make_rules(
+            rows["mart_uitleg_regel"].rows(named=True),
+            slots=slots,
+            rule_set=rule_set,
+            peildatum=period.peildatum,
+            sector=school.sector,
+        ),
+        statussen=tuple(_describe_status(row) for row in own["mart_thuiszitter"]),
+        meldingen=tuple(_describe_report(row) for row in own["mart_duo_melding"]),
+        synthetisch=settings.voorbeeld,
+    )
+
+
+@contextmanager
+def _open_aside(opslag: Path) -> Generator[Store]:
+    """A store in a folder of its own, removed at the end."""
+    folder = make_fresh_folder(opslag / WORK_FOLDER)
+    try:
+        store = Store(folder / STORE_FILE)
+        try:
+            yield store
+        finally:
+            store.close()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make_slots(rows: Mapping[str, pl.DataFrame], delivery: Delivery) -> list[Slot]:
+    """Every slot of the pupil in order of time, with what gave way on it."""
+    files = dict(delivery.frames["raw_bestand"].select("bestand_nr", "bestand").iter_rows())
+    gone: dict[tuple[date, int], list[str]] = {}
+    for row in rows["mart_uitleg_vervangen"].sort("datum", "lesuur", "bestand_nr", "regelnummer").rows(named=True):
+        event = _make_slot(
+            {**row, "begin_min": None, "minuten": 0, "groep": "", "minuten_te_laat": None}, files, delivery
+        )
+        words = (
+            f"code {event.code} ({KIND_WORDS.get(event.soort, event.soort)}), {event.bestand} regel {event.regel}, "
+            f"ingevoerd {describe_entry(event)}"
+        )
+        gone.setdefault((event.datum, event.lesuur), []).append(words)
+    ordered = rows["mart_uitleg_slot"].sort("datum", "lesuur").rows(named=True)
+    return [
+        _make_slot(row, files, delivery, vervangen=tuple(gone.get((row["datum"], row["lesuur"]), ())))
+        for row in ordered
+    ]
+
+
+def _make_slot(
+    row: Mapping[str, Any], files: Mapping[int, str], delivery: Delivery, *, vervangen: tuple[str, ...] = ()
+) -> Slot:
+    return Slot(
+        datum=row["datum"],
+        lesuur=row["lesuur"],
+        begin_min=row["begin_min"],
+        minuten=row["minuten"],
+        groep=row["groep"],
+        soort=row["soort"],
+        code=show_code(row["code"], hidden=delivery.hidden_codes) if row["code"] else "",
+        bestand=files.get(row["bestand_nr"], ""),
+        regel=row["regelnummer"],
+        ingevoerd_op=row["ingevoerd_op"],
+        minuten_te_laat=row["minuten_te_laat"],
+        vervangen=vervangen,
+    )
+
+
+def _describe_status(row: Mapping[str, Any]) -> str:
+    status = PupilStatus(
+        status=row["status"],
+        grond=row["grond"],
+        start=row["start"],
+        duur_posities=row["duur_posities"],
+        op_peildatum=row["op_peildatum"],
+        precies_vier_weken=row["precies_vier_weken"],
+    )
+    return f"{wording.status_phrase(status)} (grond {row['grond']})"
+
+
+def _describe_report(row: Mapping[str, Any]) -> str:
+    last = row["einddatum"]
+    days = (
+        f"vanaf {wording.short_date(row['begindatum'])}, loopt nog"
+        if last is None
+        else (describe_days(row["begindatum"], last))
+    )
+    due = wording.short_date(row["uiterste_meldatum"])
+    return (
+        f"{_DUO_WORDS[row['meldsoort']]}, {days}, {wording.amount(row['uren'])} uur: "
+        f"uiterlijk {due} melden, {_STATUS_WORDS[row['status']]}"
+    )
+
+
+def _write_page(settings: Settings, leerling: str, content: str) -> Path:
+    """The page, written aside and put in place in one step, for the owner alone."""
+    folder = settings.uitvoer / EXPLAIN_FOLDER
+    settings.uitvoer.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    page = folder / f"{leerling}.html"
+    aside = folder / f".{leerling}.html"
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
+        out.write(content)
+    os.replace(aside, page)
+    return page

@@ -1,0 +1,305 @@
+"""`msa explain` on a hand-made school: sums, windows, lesson hours with file and line, distance, messages.
+
+Region noord, peildatum Friday 5 February 2027: horizon Sunday 7 February. The four lesweken up to it are those of
+Monday 11, 18 and 25 January and 1 February. Class 8 has eight lessons of 50 minutes a day.
+"""
+
+import re
+import stat
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from pipelines import cli
+from pipelines.errors import StoreUnavailable, WrongUse
+from pipelines.explain import explain_pupil
+from pipelines.explain_context import describe_distance, make_sum
+from pipelines.outcome import CODE_NOT_SHOWN
+from pipelines.pseudonym import load_key, make_leerling
+from pipelines.run import run_quarter
+from pipelines.settings import load_settings
+from reports.explanation import Explanation, Slot, get_day_kind, make_calendar, make_text
+from reports.render import render_explanation
+from tests.lib import report_samples as samples
+from tests.lib.cases import CODES, weekly
+from tests.lib.region import AbsenceFile, Enrolment, LessonAbsence, Region, School, write_region
+
+PEILDATUM = date(2027, 2, 5)
+JAN_12, JAN_19, FEB_2, FEB_3 = date(2027, 1, 12), date(2027, 1, 19), date(2027, 2, 2), date(2027, 2, 3)
+SCHOOL = "98ZZ00"
+SIXTEEN, THIRTEEN, NOTHING = "40016", "40013", "40000"
+BORN = date(2013, 3, 4)
+LATE_ENTRY, EARLY_ENTRY = datetime(2027, 2, 3, 12), datetime(2027, 2, 3, 8)
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What the program said about the pupils of the school."""
+
+    folder: Path
+    texts: dict[str, str]
+    pages: dict[str, str]
+
+
+def absences() -> tuple[LessonAbsence, ...]:
+    """Lines 2 to 17: sixteen hours (3 + 6 + 7); line 18 gives way to line 17; lines 19 to 31: thirteen (6 + 7)."""
+    three = [LessonAbsence(SIXTEEN, JAN_12, hour, "S") for hour in (1, 2, 3)]
+    six = [LessonAbsence(SIXTEEN, JAN_19, hour, "S") for hour in range(1, 7)]
+    seven = [LessonAbsence(SIXTEEN, FEB_3, hour, "S") for hour in range(1, 7)]
+    seven.append(LessonAbsence(SIXTEEN, FEB_3, 7, "S", ingevoerd_op=LATE_ENTRY))
+    gone = [LessonAbsence(SIXTEEN, FEB_3, 7, "Z", ingevoerd_op=EARLY_ENTRY)]
+    less = [LessonAbsence(THIRTEEN, JAN_19, hour, "S") for hour in range(1, 7)]
+    less += [LessonAbsence(THIRTEEN, FEB_2, hour, "S") for hour in range(1, 8)]
+    # A number of a pupil in the column of codes: it has no kind and is never shown.
+    astray = [LessonAbsence(NOTHING, FEB_2, 1, SIXTEEN)]
+    return (*three, *six, *seven, *gone, *less, *astray)
+
+
+def make_region() -> Region:
+    school = School(
+        id=SCHOOL,
+        sector="VO",
+        leerlingen=tuple(Enrolment(number, "8", geboortedatum=BORN) for number in (SIXTEEN, THIRTEEN, NOTHING)),
+        rooster=tuple(weekly("8", lessen=8, minuten=50)),
+        absenties=(AbsenceFile("verzuim.csv", LessonAbsence, absences()),),
+        codes=CODES,
+    )
+    return Region(scholen=(school,), peildata=("09-01", "06-01"))
+
+
+@pytest.fixture(scope="module")
+def explained(tmp_path_factory: pytest.TempPathFactory) -> Explained:
+    folder = tmp_path_factory.mktemp("uitleg")
+    settings = load_settings(write_region(make_region(), folder))
+    run_quarter(settings, peildatum=PEILDATUM)
+    key = load_key(settings.opslag)
+    texts, pages = {}, {}
+    for number in (SIXTEEN, THIRTEEN, NOTHING):
+        # Without a peildatum: that of the newest publication.
+        found = explain_pupil(settings, leerling=make_leerling(key, SCHOOL, number))
+        texts[number] = found.text
+        pages[number] = found.page.read_text(encoding="utf-8")
+    return Explained(folder, texts, pages)
+
+
+def get_rule(text: str, rule: str) -> str:
+    """The part of the text about one rule, on one line."""
+    start = text.index(f"\n{rule}  ")
+    return " ".join(re.split(r"\n\n", text[start + 1 :], maxsplit=1)[0].split())
+
+
+def test_the_sum_of_sixteen_hours_is_written_out(explained: Explained) -> None:
+    rule = get_rule(explained.texts[SIXTEEN], "S3-70")
+    assert "Ja: de regel geldt op de peildatum." in rule
+    assert "3 + 6 + 7 = 16 lesuren in 4 lesweken, van 11 jan t/m 7 feb 2027" in rule
+    # 16 counts, 15 does not: one hour less.
+    assert "Met 1 lesuur minder geldt de regel niet" in rule
+    assert "16 uur of meer, in 4 lesweken" in rule
+    # The place in the protocol, the text's own comparator and the decision on it.
+    assert "regel 910-934" in rule
+    assert "gelezen volgens D1" in rule
+
+
+def test_lesson_hours_come_with_code_kind_file_and_line(explained: Explained) -> None:
+    text = " ".join(explained.texts[SIXTEEN].split())
+    assert "di 12 jan 2027: lesuur 1 t/m 3, code S (spijbelen), verzuim.csv regel 2 t/m 4" in text
+    assert "di 19 jan 2027: lesuur 1 t/m 6, code S (spijbelen), verzuim.csv regel 5 t/m 10" in text
+    assert "wo 3 feb 2027: lesuur 1 t/m 7, code S (spijbelen), verzuim.csv regel 11 t/m 17" in text
+    # What gave way on the slot stands beside it, with its own line.
+    assert "vervangt: code Z (ziek), verzuim.csv regel 18, ingevoerd 3 feb 2027" in " ".join(
+        explained.pages[SIXTEEN].replace("\u00a0", " ").split()
+    )
+
+
+def test_the_calendar_has_a_letter_a_day(explained: Explained) -> None:
+    start = explained.texts[SIXTEEN].index("    week   2  3  4  5")
+    lines = explained.texts[SIXTEEN][start:].splitlines()[1:6]
+    # 12 and 19 January are Tuesdays, 3 February is a Wednesday; each a part of the day.
+    assert [line.split() for line in lines] == [
+        ["ma", "A", "A", "A", "A"],
+        ["di", "o", "o", "A", "A"],
+        ["wo", "A", "A", "A", "o"],
+        ["do", "A", "A", "A", "A"],
+        ["vr", "A", "A", "A", "A"],
+    ]
+
+
+def test_thirteen_hours_lack_three(explained: Explained) -> None:
+    rule = get_rule(explained.texts[THIRTEEN], "S3-70")
+    assert "Nee: de regel geldt niet." in rule
+    assert "6 + 7 = 13 lesuren in 4 lesweken" in rule
+    assert "Nog 3 lesuren" in rule
+
+
+def test_rules_that_hold_come_first_and_the_rest_is_short(explained: Explained) -> None:
+    text = explained.texts[SIXTEEN]
+    order = [text.index(title) for title in ("Regels die gelden", "Dichtbij de grens", "Nog niets geteld")]
+    assert order == sorted(order)
+    # Present all the time: the rule of tier 1 holds and no other.
+    assert "Regels die gelden (1)" in explained.texts[NOTHING]
+    # Nothing counted: one line, no sum.
+    assert re.search(r"^S3-70  \S", explained.texts[NOTHING], re.MULTILINE)
+    assert "lesuren in 4 lesweken" not in explained.texts[NOTHING]
+
+
+def test_the_report_to_duo_is_told(explained: Explained) -> None:
+    text = " ".join(explained.texts[SIXTEEN].split())
+    # The 16th hour is on 3 February; five working days later is 10 February. No file of notifications was delivered.
+    assert "16 uur ongeoorloofd verzuim, 12 jan t/m 3 feb 2027, 16 uur: uiterlijk 10 feb 2027 melden" in text
+    assert "geen melding nodig geweest" in explained.texts[THIRTEEN]
+
+
+def test_no_number_no_birth_date_and_a_private_page(explained: Explained) -> None:
+    for number in (SIXTEEN, THIRTEEN, NOTHING):
+        for output in (explained.texts[number], explained.pages[number]):
+            assert number not in output
+            assert not re.search(r"2013|maart", output)
+    assert CODE_NOT_SHOWN in explained.pages[NOTHING]
+    pages = list((explained.folder / "uitvoer" / "uitleg").iterdir())
+    assert len(pages) == 3
+    assert {stat.S_IMODE(page.stat().st_mode) for page in pages} == {0o600}
+    assert stat.S_IMODE(pages[0].parent.stat().st_mode) == 0o700
+
+
+def test_the_school_report_has_the_same_evidence(explained: Explained) -> None:
+    page = (explained.folder / "uitvoer" / "2027-02-05" / "school" / SCHOOL / "index.html").read_text(encoding="utf-8")
+    text = " ".join(re.sub(r"<[^>]+>", " ", page.replace("\u00a0", " ")).split())
+    assert "16 lesuren (grens 16), geldt op de peildatum" in text
+    assert "11 jan t/m 7 feb 2027, 16 lessen" in text
+    assert "wo 3 feb 2027: lesuur 1 t/m 7, code S (spijbelen), verzuim.csv regel 11 t/m 17" in text
+    assert SIXTEEN not in text
+
+
+def test_an_earlier_peildatum_counts_up_to_that_day(explained: Explained) -> None:
+    settings = load_settings(explained.folder / "swv.toml")
+    code = make_leerling(load_key(settings.opslag), SCHOOL, SIXTEEN)
+    # Friday 22 January: 3 + 6 hours so far.
+    text = explain_pupil(settings, leerling=code, peildatum=date(2027, 1, 22)).text
+    rule = get_rule(text, "S3-70")
+    assert "3 + 6 = 9 lesuren in 4 lesweken" in rule
+    assert "Nog 7 lesuren" in rule
+
+
+def test_the_working_folder_is_gone(explained: Explained) -> None:
+    assert not [path.name for path in (explained.folder / "opslag").iterdir() if path.name.startswith("werk")]
+
+
+def test_text_fits_the_terminal(explained: Explained) -> None:
+    assert max(len(line) for text in explained.texts.values() for line in text.splitlines()) <= 88
+
+
+@pytest.mark.parametrize("typed", ["40016", "Jan de Vries", "lABCDEFGHIJK", "l234567", "../../etc/passwd"])
+def test_what_is_no_code_is_refused_and_not_repeated(
+    explained: Explained, capsys: pytest.CaptureFixture[str], typed: str
+) -> None:
+    toml = explained.folder / "swv.toml"
+    assert cli.main(["explain", str(toml), "--leerling", typed, "--peildatum", "2027-02-05"]) == WrongUse.exit_code
+    told = capsys.readouterr().err
+    assert typed not in told
+    assert "msa key" in told
+
+
+def test_an_unknown_code_says_where_codes_are(explained: Explained, capsys: pytest.CaptureFixture[str]) -> None:
+    toml = explained.folder / "swv.toml"
+    code = cli.main(["explain", str(toml), "--leerling", "laaaaaaaaaaa", "--peildatum", "2027-02-05"])
+    assert code == WrongUse.exit_code
+    assert "schoolrapport" in capsys.readouterr().err
+
+
+def test_without_any_output_the_store_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    toml = write_region(make_region(), tmp_path)
+    assert cli.main(["explain", str(toml), "--leerling", "laaaaaaaaaaa"]) == StoreUnavailable.exit_code
+    assert "msa run" in capsys.readouterr().err
+
+
+# --- parts -----------------------------------------------------------------------------------------------------------
+
+
+def make_row(**changed: object) -> dict[str, object]:
+    row: dict[str, object] = {
+        "maat": "oa_uren_venster",
+        "groep": "oa",
+        "eenheid": "uren",
+        "venster_lengte": 4,
+        "venster_eenheid": "lesweek",
+        "minimum": 16,
+        "maximum": None,
+        "minder_dan": None,
+        "maanden": None,
+        "uitkomst": "nee",
+    }
+    return {**row, **changed}
+
+
+HOUR = ("klokuur", "klokuren")
+
+
+@pytest.mark.parametrize(
+    ("row", "value", "expected"),
+    [
+        (make_row(), 15.0, "Nog 1 klokuur"),
+        # 16 - 15,996 = 0,004: rounded up, so that something is seen to be lacking.
+        (make_row(), 15.996, "Nog 0,01 klokuren"),
+        (make_row(uitkomst="ja"), 16.0, "Met 1 klokuur minder geldt de regel niet"),
+        (make_row(uitkomst="ja"), 16.5, "Met meer dan 0,5 klokuren minder geldt de regel niet"),
+        (make_row(minimum=14, maximum=28), 30.0, "2 klokuren boven de bovengrens"),
+        (make_row(minimum=28, maanden=3), 30.0, "De reeks duurt nog geen 3 kalendermaanden"),
+        (make_row(), 20.0, "De telling is genoeg, een andere voorwaarde van de regel niet"),
+        (
+            make_row(maat="aanwezigheid_periode", minimum=None, minder_dan=95),
+            96.25,
+            "Nog 1,25 procentpunt minder aanwezigheid",
+        ),
+    ],
+)
+def test_distance_to_the_bound(row: dict[str, object], value: float, expected: str) -> None:
+    assert describe_distance(row, value=value, unit=HOUR) == expected
+
+
+def make_slot(day: date, hour: int = 1, *, minutes: int = 50, soort: str = "spijbelen") -> Slot:
+    groep = {"spijbelen": "oa", "ziek": "ga"}.get(soort, "aanwezig")
+    return Slot(day, hour, 510, minutes, groep, soort, "S", "verzuim.csv", 12)
+
+
+def test_a_sum_that_differs_from_the_store_is_not_written() -> None:
+    """Negative control: the page never shows terms that do not add up to the value."""
+    slots = [make_slot(JAN_12), make_slot(JAN_19)]
+    window = (date(2027, 1, 11), date(2027, 2, 7))
+    lesson = ("lesuur", "lesuren")
+    right = make_sum(make_row(), value=2.0, slots=slots, window=window, unit=lesson, sector="VO")
+    wrong = make_sum(make_row(), value=3.0, slots=slots, window=window, unit=lesson, sector="VO")
+    assert right == "1 + 1 = 2 lesuren in 4 lesweken, van 11\u00a0jan t/m 7\u00a0feb\u00a02027"
+    assert wrong == "3 lesuren in 4 lesweken, van 11\u00a0jan t/m 7\u00a0feb\u00a02027"
+
+
+def test_clock_hours_are_added_in_minutes() -> None:
+    # 75 + 60 = 135 minutes = 2,25 clock hours.
+    slots = [make_slot(JAN_12, minutes=75), make_slot(JAN_19, minutes=60)]
+    window = (date(2027, 1, 11), date(2027, 2, 7))
+    text = make_sum(make_row(), value=2.25, slots=slots, window=window, unit=HOUR, sector="PO")
+    assert text.startswith("75 + 60 = 135 minuten = 2,25 klokuren")
+
+
+def test_a_long_window_is_cut_into_tables_and_holidays_have_no_lessons() -> None:
+    tables = make_calendar([make_slot(JAN_12)], date(2026, 8, 1), date(2027, 2, 7))
+    # Monday 27 July to Sunday 7 February: 28 weeks, 20 and 8.
+    assert [len(table.weken) for table in tables] == [20, 8]
+    cells = {cell.letter for table in tables for _, row in table.rijen for cell in row}
+    # Days before 1 August are outside; only one day has a lesson.
+    assert cells == {"", "·", "O"}
+    assert {get_day_kind(letter) for letter in "oOzZgGAL?·"} >= {"oa", "oa-deel", "ga", "aanwezig", "vrij", "let"}
+
+
+def test_text_of_a_delivery_cannot_steer_the_terminal() -> None:
+    """The page itself: tests/unit/test_reports.py::test_hostile_text_stays_text."""
+    text = make_text(samples.make_hostile_explanation("\x1b[2Jweg\u202e"))
+    assert "weg" in text
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202e]", text)
+
+
+def test_a_page_without_rules_says_so() -> None:
+    empty: Explanation = replace(samples.make_explanation(), regels=(), statussen=(), meldingen=())
+    assert "geen regels te tellen" in render_explanation(empty)
+    assert "Er valt niets te tellen" in make_text(empty)
