@@ -11,6 +11,7 @@ from pipelines.outcome import LPA_FOLDER, Outcome, show_code
 from pipelines.periods import Period
 from pipelines.settings import School, Settings
 from reports.context import (
+    DueReport,
     Evidence,
     FourWeekCounts,
     LpaCounts,
@@ -48,6 +49,11 @@ _MINUTES = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend", "vo
 def make_school_report(outcome: Outcome, school_id: str) -> SchoolReport:
     """`school/<id>/index.html`: every pupil of the school with status, tier and reasons."""
     school = outcome.settings.get_school(school_id)
+    due = sorted(_rows(outcome.marts["duo_werklijst"], school_id), key=_order_of_due)
+
+    def is_earlier(row: Mapping[str, Any]) -> bool:
+        return (row["uiterste_meldatum"] or row["einddatum"]) < outcome.period.schooljaar_van
+
     return SchoolReport(
         kop=make_header(outcome),
         school=school.id,
@@ -64,6 +70,8 @@ def make_school_report(outcome: Outcome, school_id: str) -> SchoolReport:
         absenties_buiten_rooster=_count_outside_timetable(outcome, school_id),
         bevindingen=outcome.get_findings(school_id),
         register_aangeleverd=outcome.deliveries[school_id].heeft_register,
+        meldingen=tuple(DueReport(**_without(row, "school", "plicht")) for row in due if not is_earlier(row)),
+        meldingen_eerder=sum(is_earlier(row) for row in due),
         synthetisch=outcome.settings.voorbeeld,
     )
 
@@ -355,8 +363,16 @@ def _rows(frame: pl.DataFrame, school_id: str) -> list[dict[str, Any]]:
     return frame.filter(pl.col("school") == school_id).rows(named=True)
 
 
+def _order_of_due(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (row["uiterste_meldatum"] or row["einddatum"], row["leerling"], row["meldsoort"], row["begindatum"])
+
+
 def _without_school(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name != "school"}
+    return _without(row, "school")
+
+
+def _without(row: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in names}
 
 
 def _group_by_pupil(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:

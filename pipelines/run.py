@@ -67,7 +67,7 @@ _COUNTED = (
     "mart_rijstand",
     "mart_codegebruik",
 )
-_REPORTED = ("mart_week_klas", "mart_weekdag_lesuur", "mart_register", "mart_lpa", "mart_bewijs")
+_REPORTED = ("mart_week_klas", "mart_weekdag_lesuur", "mart_register", "mart_lpa", "mart_bewijs", "mart_duo_werklijst")
 
 
 @dataclass(frozen=True)

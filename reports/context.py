@@ -415,6 +415,23 @@ class UnmappedCode:
 
 
 @dataclass(frozen=True)
+class DueReport:
+    """One row of the DUO worklist: a report that fell due and is not known to have been made in time."""
+
+    leerling: str
+    meldsoort: str
+    """`16uur`, `lrv` or `luxe`."""
+    begindatum: date
+    einddatum: date | None
+    """None: the run still goes on (LRV)."""
+    uren: float
+    uiterste_meldatum: date | None
+    """Last day on which it would have been in time; None for luxury leave."""
+    status: str
+    """`niet_gemeld`, `te_laat` or `onbekend` (the school delivered no notifications)."""
+
+
+@dataclass(frozen=True)
 class SchoolReport:
     """`school/<id>/index.html`: for the consulent and that school."""
 
@@ -439,6 +456,10 @@ class SchoolReport:
     """Heat map week x class: with fewer pupils a cell shows no rate."""
     minimum_lessen: int = 50
     """Heat map weekday x lesson hour: with fewer scheduled lessons a cell shows no rate."""
+    meldingen: tuple[DueReport, ...] = ()
+    """The DUO worklist of this school year, oldest due date first; unauthorised absence alone."""
+    meldingen_eerder: int = 0
+    """Rows of the worklist that fell due in earlier school years: counted, not listed."""
     synthetisch: bool = False
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from reports.context import Minutes, Place, Pupil, PupilFourWeeks, PupilStatus, ReportHeader
+from reports.context import DueReport, Minutes, Place, Pupil, PupilFourWeeks, PupilStatus, ReportHeader
 from reports.disclosure import Shown
 
 LOCALE = "nl_NL"
@@ -267,7 +267,29 @@ def listing(items: Sequence[str]) -> str:
     return f"{', '.join(items[:-1])} en {items[-1]}"
 
 
+NOTIFICATION_WORDS = {
+    "16uur": "16 uur in vier lesweken",
+    "lrv": "langdurig relatief verzuim",
+    "luxe": "luxeverzuim",
+}
+
+
+def notification_state(report: DueReport) -> str:
+    """Whether a report to DUO is known to have been made, and by when it should have been."""
+    if report.uiterste_meldatum is None:
+        return "melden" if report.status == "niet_gemeld" else "niet bekend of dit gemeld is"
+    day = short_date(report.uiterste_meldatum)
+    words = {
+        "niet_gemeld": f"niet gemeld; had gemeld moeten zijn op {day}",
+        "te_laat": f"te laat gemeld; had gemeld moeten zijn op {day}",
+        "onbekend": f"niet bekend; had gemeld moeten zijn op {day}",
+    }
+    return words[report.status]
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
+    "meldsoort": NOTIFICATION_WORDS.__getitem__,
+    "meldstand": notification_state,
     "getal": number,
     "decimaal": one_decimal,
     "datum": short_date,

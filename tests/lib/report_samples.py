@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from reports.context import (
     Balance,
+    DueReport,
     Evidence,
     EvidenceLine,
     FileBalance,
@@ -336,6 +337,12 @@ def make_school(pupils: int = 180, weeks: int = 15, statuses: int = 14) -> Schoo
         onbekende_codes=(UnmappedCode("XQ", 212, 14, 9), UnmappedCode("zw", 8, 2, 0)),
         absenties_buiten_rooster=31,
         bevindingen=make_findings(),
+        meldingen=(
+            DueReport("l2aaaaaaaaaa", "16uur", date(2025, 9, 8), date(2025, 9, 30), 16.0, date(2025, 10, 7), "te_laat"),
+            DueReport("l2aaaaaaaaab", "lrv", date(2025, 10, 1), None, 42.5, date(2025, 11, 5), "niet_gemeld"),
+            DueReport("l2aaaaaaaaac", "luxe", date(2025, 12, 18), date(2025, 12, 19), 12.0, None, "onbekend"),
+        ),
+        meldingen_eerder=1,
     )
 
 

@@ -614,3 +614,16 @@ def test_context_fields_cannot_be_changed() -> None:
     assert all(field.name for field in fields(header))
     with pytest.raises(AttributeError):
         header.swv = "anders"  # ty: ignore[invalid-assignment]
+
+
+def test_the_worklist_says_by_when_it_should_have_been_reported():
+    page = render_school(samples.make_school()).replace("\u00a0", " ")
+    assert "te laat gemeld; had gemeld moeten zijn op 7 okt 2025" in page
+    assert "niet gemeld; had gemeld moeten zijn op 5 nov 2025" in page
+    assert "1 okt 2025 tot nu toe" in page
+    assert "Uit eerdere schooljaren staat nog 1 melding open" in page
+
+
+def test_an_empty_worklist_says_so():
+    page = render_school(replace(samples.make_school(), meldingen=(), meldingen_eerder=0))
+    assert "Geen meldingen die dit schooljaar gedaan hadden moeten zijn en ontbreken." in page
