@@ -14,13 +14,14 @@ from pathlib import Path
 import pytest
 
 from pipelines.pseudonym import make_leerling
-from tests.lib.comparison import Output, run_program
+from tests.lib.comparison import Output, compare, run_program
 from tests.lib.oracle import (
     OA,
     ONE_DAY,
     Row,
     Slot,
     build_slots,
+    compute,
     get_first_day,
     get_free_days,
     get_soort,
@@ -83,9 +84,10 @@ def is_same(expected: object, value: object) -> bool:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_cell_equals_the_reference_reading(seed: int, tmp_path: Path) -> None:
     region, peildatum = draw_at_random(signal_regions(schools=len(ALL_PROTOCOLS)), seed)
-    differences = compare_signals(
-        compute_signals(region, peildatum, HOLIDAYS, PUBLIC), run_written(region, peildatum, tmp_path)
-    )
+    output = run_written(region, peildatum, tmp_path)
+    differences = compare_signals(compute_signals(region, peildatum, HOLIDAYS, PUBLIC), output)
+    # The statuses of all five rule sets, and every other table, on the same run.
+    differences += compare(region, compute(region, peildatum, HOLIDAYS, PUBLIC), output)
     assert not differences, "\n".join([f"seed {seed}, peildatum {peildatum}", *differences])
 
 
