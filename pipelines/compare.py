@@ -22,19 +22,17 @@ from pipelines.lock import take_lock
 from pipelines.periods import (
     Coverage,
     Period,
-    calendar_coverage,
     check_peildatum,
     make_period,
-    read_holidays,
-    read_public_holidays,
+    shipped_coverage,
 )
+from pipelines.progress import Report
 from pipelines.pseudonym import load_or_make_key
 from pipelines.reference import load_checked_rule_sets, make_references, number_schools
 from pipelines.rules_command import describe_count
 from pipelines.run import (
     STORE_FILE,
     WORK_FOLDER,
-    Report,
     check_calendar,
     list_delivered,
     make_fresh_folder,
@@ -214,7 +212,7 @@ def count_variants(
     Raises WrongUse (2), RuleSetInvalid (12), DataCheckFailed (13) or StoreUnavailable (14).
     """
     period = make_period(peildatum, peildata=settings.peildata, schooljaar_begin=settings.schooljaar_begin)
-    coverage = calendar_coverage(read_holidays(), read_public_holidays())
+    coverage = shipped_coverage()
     check_peildatum(period, coverage)
     rule_sets = load_checked_rule_sets(settings)
     variants = make_variants(settings, rule_sets, rule_set_ids=rule_set_ids, readings=readings, peildatum=peildatum)

@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,18 +22,17 @@ from pipelines.lock import take_lock
 from pipelines.outcome import show_code
 from pipelines.periods import (
     Period,
-    calendar_coverage,
     check_peildatum,
     make_period,
-    read_holidays,
-    read_public_holidays,
+    shipped_coverage,
 )
 from pipelines.progress import Report
 from pipelines.pseudonym import load_key
-from pipelines.reference import load_checked_rule_sets, make_references, number_schools
+from pipelines.reference import get_school_number, load_checked_rule_sets, make_references
 from pipelines.run import STORE_FILE, check_calendar, get_delivered_flags, make_fresh_folder, read_school
 from pipelines.settings import School, Settings
 from pipelines.store import Store, read_models
+from pipelines.trend import read_peildatum
 from reports import wording
 from reports.context import PupilStatus
 from reports.evidence import KIND_WORDS, describe_days
@@ -92,7 +91,7 @@ def explain_pupil(
     period = make_period(
         peildatum or published[-1], peildata=settings.peildata, schooljaar_begin=settings.schooljaar_begin
     )
-    check_peildatum(period, calendar_coverage(read_holidays(), read_public_holidays()))
+    check_peildatum(period, shipped_coverage())
     lock = take_lock(settings.opslag)
     try:
         school, delivery = _find_school(settings, leerling, key=key, published=published, progress=report_progress)
@@ -103,14 +102,10 @@ def explain_pupil(
 
 
 def _list_published(settings: Settings) -> list[date]:
-    """Peildata with published tables, oldest first."""
+    """Peildata with published tables, oldest first; folders of others in `uitvoer` are left alone."""
     tables = settings.uitvoer.glob("*/tabellen/leerling_periode.parquet")
-    days = []
-    for name in sorted(path.parents[1].name for path in tables):
-        # Folders of others in `uitvoer` are left alone, whatever they are called.
-        with suppress(ValueError):
-            days.append(date.fromisoformat(name))
-    return days
+    days = [read_peildatum(path.parents[1].name) for path in tables]
+    return sorted(day for day in days if day is not None)
 
 
 def _find_school(
@@ -157,7 +152,7 @@ def _explain(
     period: Period,
     rule_sets: Mapping[str, RuleSet],
 ) -> Explanation:
-    number = next(number for number, known in number_schools(settings) if known.id == school.id)
+    number = get_school_number(settings, school.id)
     references = make_references(
         settings, period=period, rule_sets=rule_sets, delivered={school.id: get_delivered_flags(delivery)}
     )
@@ -167,7 +162,7 @@ def _explain(
         for name, frame in references.items():
             store.load_reference(name, frame)
         store.build(read_models(_MODELS))
-        check_calendar(store, calendar_coverage(read_holidays(), read_public_holidays()))
+        check_calendar(store, shipped_coverage())
         rows = {name: store.read(name) for name in _MODELS}
     slots = _make_slots(rows, delivery)
     pupil = rows["mart_uitleg_leerling"].rows(named=True)

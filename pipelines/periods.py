@@ -102,6 +102,11 @@ def calendar_coverage(holidays: list[dict[str, str]], public_holidays: list[dict
     )
 
 
+def shipped_coverage() -> Coverage:
+    """What the shipped calendar files cover."""
+    return calendar_coverage(read_holidays(), read_public_holidays())
+
+
 def check_peildatum(period: Period, coverage: Coverage) -> None:
     """Refuse a peildatum outside the calendar (exit code 2): its holidays would count as school days."""
     if not coverage.van <= period.peildatum <= period.week_end <= coverage.tot:

@@ -121,6 +121,11 @@ def _schools(settings: Settings, delivered: Mapping[str, Mapping[str, bool]]) ->
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
+def get_school_number(settings: Settings, school_id: str) -> int:
+    """The number of one school in the store."""
+    return next(number for number, school in number_schools(settings) if school.id == school_id)
+
+
 def number_schools(settings: Settings) -> list[tuple[int, School]]:
     """Schools with their number in the store: by id, so that the order in swv.toml changes nothing."""
     return list(enumerate(sorted(settings.scholen, key=lambda school: school.id)))

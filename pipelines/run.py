@@ -8,7 +8,7 @@ import os
 import secrets
 import shutil
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -34,25 +34,22 @@ from pipelines.periods import (
     EXTEND_CALENDAR,
     Coverage,
     Period,
-    calendar_coverage,
     check_peildatum,
     make_next_period,
     make_period,
-    read_holidays,
-    read_public_holidays,
+    shipped_coverage,
 )
+from pipelines.progress import Report, be_silent
 from pipelines.pseudonym import load_or_make_key, make_leerlingen
 from pipelines.publication import Publication, repair_publications
 from pipelines.quarantine import write_quarantine
-from pipelines.reference import load_checked_rule_sets, make_references, number_schools
+from pipelines.reference import get_school_number, load_checked_rule_sets, make_references
 from pipelines.settings import School, Settings
 from pipelines.store import Store, read_checks, read_models
 from pipelines.trend import read_earlier_figures
 from reports.render import render_return_sheet, render_school, render_swv
 from schemas.ruleset import RuleSet
 from schemas.tables import BEVINDING, PUBLISHED_TABLES, RAW_BESTAND
-
-Report = Callable[[str], None]
 
 STORE_FILE = "msa.duckdb"
 VAULT = "kluis"
@@ -107,7 +104,7 @@ class Run:
 _RUNS: dict[str, Run] = {}
 
 
-def run_quarter(settings: Settings, *, peildatum: date, report_progress: Report = lambda _: None) -> RunResult:
+def run_quarter(settings: Settings, *, peildatum: date, report_progress: Report = be_silent) -> RunResult:
     """All steps of a run in this process, without Prefect. Schools are read two at a time."""
     run_id = open_run(settings, peildatum=peildatum, report_progress=report_progress)
     try:
@@ -120,13 +117,13 @@ def run_quarter(settings: Settings, *, peildatum: date, report_progress: Report 
         close_run(run_id)
 
 
-def open_run(settings: Settings, *, peildatum: date, report_progress: Report = lambda _: None) -> str:
+def open_run(settings: Settings, *, peildatum: date, report_progress: Report = be_silent) -> str:
     """Take the lock, check rule sets and calendar, make an empty store; returns the id of the run.
 
     Raises WrongUse (2), RuleSetInvalid (12) or StoreUnavailable (14), and then leaves nothing behind.
     """
     period = make_period(peildatum, peildata=settings.peildata, schooljaar_begin=settings.schooljaar_begin)
-    coverage = calendar_coverage(read_holidays(), read_public_holidays())
+    coverage = shipped_coverage()
     check_peildatum(period, coverage)
     rule_sets = load_checked_rule_sets(settings)
     if not settings.aanlevering.is_dir():
@@ -163,7 +160,7 @@ def ingest_school(run_id: str, school_id: str) -> str:
     """Read, check and load one school's delivery: "gelezen", or "geweigerd" when it cannot be used."""
     run = _RUNS[run_id]
     school = run.settings.get_school(school_id)
-    number = next(number for number, known in number_schools(run.settings) if known.id == school_id)
+    number = get_school_number(run.settings, school_id)
     run.progress(f"Lezen {number + 1} van {len(run.settings.scholen)}: {school.naam}")
     delivery = read_school(run.settings, school, key=run.key)
     if delivery.refused is None:
@@ -248,7 +245,7 @@ def check_deliveries(
     *,
     school_id: str | None = None,
     today: date | None = None,
-    report_progress: Report = lambda _: None,
+    report_progress: Report = be_silent,
 ) -> RunResult:
     """Read and check deliveries only, without counting; writes `<uitvoer>/controle/<id>/retour.html` (contract 4).
 

@@ -22,7 +22,7 @@ def read_earlier_figures(
     """
     found = []
     for folder in sorted(uitvoer.iterdir() if uitvoer.is_dir() else ()):
-        day = _read_day(folder.name)
+        day = read_peildatum(folder.name)
         files = {table: folder / "tabellen" / f"{table}.parquet" for table in _TABLES}
         if day is not None and day < before and all(file.is_file() for file in files.values()):
             try:
@@ -38,7 +38,7 @@ def _read_table(table: str, file: Path) -> pl.DataFrame:
     return pl.read_parquet(file).select(_TABLES[table].names)
 
 
-def _read_day(name: str) -> date | None:
+def read_peildatum(name: str) -> date | None:
     """The peildatum of a publication, None for any other folder; also for another way to write a date."""
     try:
         day = date.fromisoformat(name)
