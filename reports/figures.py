@@ -16,7 +16,8 @@ from plotly.offline import get_plotlyjs
 
 from reports import palette, wording
 from reports.context import TierCounts, WeekClassCell, WeekdayHourCell
-from reports.disclosure import PublicSwv, PublicUnit, Shown
+from reports.disclosure import Shown
+from reports.trimester import PublicSwv, PublicUnit
 
 WEEKS_PER_TABLE = 20
 DRAW_SCRIPT = Path(__file__).resolve().parent / "static" / "figures.js"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reports import wording
-from reports.disclosure import PublicSwv
+from reports.trimester import PublicSwv
 
 AT_MOST = 5
 

@@ -25,9 +25,9 @@ from reports.context import (
     split_causes,
     sum_balance,
 )
-from reports.disclosure import release_swv
 from reports.explanation import Explanation
 from reports.messages import make_messages
+from reports.trimester import release_swv
 from reports.vergelijking import PublicComparison, explain_rounding
 
 ROOM = Path(__file__).resolve().parent

@@ -32,7 +32,7 @@ from reports.context import (
     split_causes,
     sum_balance,
 )
-from reports.disclosure import Shown, ShownTiers, release_swv, shield
+from reports.disclosure import Shown, shield
 from reports.messages import make_messages
 from reports.render import (
     get_environment,
@@ -42,6 +42,7 @@ from reports.render import (
     render_school,
     render_swv,
 )
+from reports.trimester import ShownTiers, release_swv
 from tests.lib import report_samples as samples
 
 NBSP = "\u00a0"
