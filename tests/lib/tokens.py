@@ -43,7 +43,7 @@ class Tokens:
 
 
 def make_tokens(rng: Random) -> Tokens:
-    """Tokens for PUPILS pupils: of each two names (one with an accent), a number, a birth date; texts, classes, codes."""
+    """Tokens for PUPILS pupils: each two names (one with an accent), number, birth date; texts, classes, codes."""
 
     def word(length: int = 12) -> str:
         return "".join(rng.choice(_LETTERS) for _ in range(length))
