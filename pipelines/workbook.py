@@ -77,7 +77,7 @@ def read_workbook_header(path: Path) -> Header:
             found.append((number, cells))
         return not found
 
-    with _open(path) as archive:
+    with open_archive(path) as archive:
         _read_rows(archive, _read_book(archive, path.name), take, path.name)
     if not found:
         raise make_refusal("kop_leeg", file=path.name, line=1)
@@ -87,7 +87,7 @@ def read_workbook_header(path: Path) -> Header:
 def read_workbook(path: Path, header: Header) -> TextTable:
     """The rows below the header; an empty row between two others is a blank row, empty rows at the end are none."""
     rows = _Rows(header, path.name)
-    with _open(path) as archive:
+    with open_archive(path) as archive:
         _read_rows(archive, _read_book(archive, path.name), rows.take, path.name)
     if not rows.header_seen:
         raise make_refusal("bestand_gewijzigd", file=path.name)
@@ -162,7 +162,7 @@ class _Rows:
 # --- the archive ---------------------------------------------------------------------------------------------------
 
 
-def _open(path: Path) -> zipfile.ZipFile:
+def open_archive(path: Path) -> zipfile.ZipFile:
     """Open the archive after the checks that keep a hostile one from filling memory or pointing elsewhere."""
     try:
         archive = zipfile.ZipFile(path)
