@@ -76,6 +76,8 @@ def fill_form(form: Form, cases: Sequence[ReleasedCase], *, datums: str) -> Fill
         warnings.simplefilter("always")
         book = _load_book(form.content)
         _fill_sheet(book[form.blad], form, cases, datums=datums)
+        # Who last worked in the form is nobody's business.
+        book.properties.lastModifiedBy = None
         target = io.BytesIO()
         book.save(target)
     content = _pack_again(target.getvalue())
