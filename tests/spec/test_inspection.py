@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lib.cases import CODES, Case, CaseSchool, make_school, away, pupil, weekly
+from tests.lib.cases import CODES, Case, CaseSchool, away, make_school, pupil, weekly
 from tests.lib.comparison import run_program
 from tests.lib.region import Region, write_region
 
