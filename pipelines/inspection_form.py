@@ -126,6 +126,17 @@ def _load_book(content: bytes) -> Any:
     return openpyxl.load_workbook(io.BytesIO(content))
 
 
+def _list_sheets(content: bytes) -> dict[str, Any]:
+    """The sheets of a workbook by name; none when it cannot be read."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return {sheet.title: sheet for sheet in _load_book(content).worksheets}
+    # openpyxl raises whatever a damaged part leads to; a form that it cannot read cannot be filled.
+    except Exception:
+        return {}
+
+
 @dataclass(frozen=True)
 class _Mapping:
     """Reads the TOML file that maps our fields to columns; every fault names the file, the key and what to do."""
@@ -158,14 +169,9 @@ class _Mapping:
 
     def _find_sheet(self, document: dict[str, Any], content: bytes, form: str) -> Any:
         name = document.get("blad")
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                book = _load_book(content)
-        # openpyxl raises whatever a damaged part leads to; a form that it cannot read cannot be filled.
-        except Exception:
-            raise WrongUse(f"Het formulier {form} is niet te lezen als werkmap. Vraag het opnieuw op.") from None
-        sheets = {sheet.title: sheet for sheet in book.worksheets}
+        sheets = _list_sheets(content)
+        if not sheets:
+            raise WrongUse(f"Het formulier {form} is niet te lezen als werkmap. Vraag het opnieuw op.")
         if not isinstance(name, str) or name not in sheets:
             self._fail(f"'blad' noemt geen blad van het formulier. Kies uit: {', '.join(sheets)}")
         return sheets[name]
@@ -254,10 +260,11 @@ def _fill_sheet(sheet: Any, form: Form, cases: Sequence[ReleasedCase], *, datums
             if not cell.has_style:
                 # Below the rows that the form laid out, its first row is the model.
                 cell._style = copy.copy(sheet.cell(form.eerste_rij, column)._style)
-            case = by_number.get(number)
+            case, laid_out = by_number.get(number), cell.number_format
+            # A real date changes the format of the cell; the one of the form stays where it is for dates.
             cell.value = None if case is None else _make_value(case, field, form, datums)
-            if form.datumvorm == DATUM and cell.value is not None and field in ("begin", "eind"):
-                cell.number_format = cell.number_format if _is_date_format(cell.number_format) else _DATE_FORMAT
+            if cell.is_date:
+                cell.number_format = laid_out if _is_date_format(laid_out) else _DATE_FORMAT
 
 
 def _make_value(case: ReleasedCase, field: str, form: Form, datums: str) -> object:
