@@ -36,7 +36,7 @@ IN_PERIODE, OP_PEILDATUM = "in_periode", "op_peildatum"
 _STATUSES = {"thuiszitter": LRV_TOT_3_MAANDEN, "lrv_langer_dan_3_maanden": LRV_LANGER_DAN_3_MAANDEN}
 _LISTS = {"absoluut_verzuim": ABSOLUUT, "vrijstelling_5a": VRIJSTELLING_5_ONDER_A}
 # What is compared: of the lists only those in force on the peildatum are counted elsewhere.
-_COMPARED = (
+COMPARED = (
     *(f"{kind}/{moment}" for kind in _STATUSES.values() for moment in (IN_PERIODE, OP_PEILDATUM)),
     *(f"{kind}/{OP_PEILDATUM}" for kind in _LISTS.values()),
 )
@@ -179,7 +179,7 @@ def check_counts(sources: Mapping[str, Mapping[str, int]]) -> None:
 
     The message names the counts and where they were counted, without their value: some are small.
     """
-    different = [name for name in _COMPARED if len({counts.get(name, 0) for counts in sources.values()}) > 1]
+    different = [name for name in COMPARED if len({counts.get(name, 0) for counts in sources.values()}) > 1]
     if different:
         raise DataCheckFailed(
             f"Deze aantallen zijn niet gelijk in {', '.join(sources)}: {', '.join(different)}. "

@@ -169,7 +169,8 @@ def _write_cases(book: xlsxwriter.Workbook, registration: Registration) -> None:
     for row, case in enumerate(registration.gevallen, start=_HEADER_ROW + 1):
         sheet.write_number(row, 0, case.volgnummer, wrapped)
         for column, text in enumerate(_texts(case, registration.datums), start=1):
-            sheet.write_string(row, column, text, wrapped)
+            if text:
+                sheet.write_string(row, column, text, wrapped)
     if not registration.gevallen:
         sheet.write_string(_HEADER_ROW + 1, 0, "Er zijn geen gevallen.", book.add_format())
     sheet.freeze_panes(_HEADER_ROW + 1, 0)
