@@ -11,12 +11,13 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.case_register import Entry, Register, Seen, make_holder, update_register
-from pipelines.errors import DataCheckFailed
+from pipelines.case_register import REGISTER_FILE, Entry, Register, Seen, load_register, make_holder, update_register
+from pipelines.errors import DataCheckFailed, StoreUnavailable
 from pipelines.export import check_frame, make_csv
 from pipelines.inspection_form import Form, fill_form
 from pipelines.outcome import Outcome
 from pipelines.progress import Report
+from pipelines.settings import Settings
 from reports.context import SwvReport
 from reports.inspectie import Case, Registration, make_frame, make_workbook, release_cases
 from schemas.inspectie import (
@@ -51,6 +52,23 @@ class InspectionExport:
     entries: tuple[Entry, ...]
 
 
+def open_register(settings: Settings) -> Register:
+    """The register of this SWV. StoreUnavailable (14) when it is damaged, or gone although lists were published.
+
+    A new one would give numbers that the Inspectie knows to other cases.
+    """
+    if not (settings.opslag / REGISTER_FILE).exists():
+        published = sorted(settings.uitvoer.glob(f"*/{CSV_FILE}"))
+        if published:
+            raise StoreUnavailable(
+                f"Het register voor de Inspectie ('{REGISTER_FILE}' in {settings.opslag.name}) is weg, maar er zijn "
+                f"al lijsten gemaakt, het laatst voor peildatum {published[-1].parents[1].name}. Zet het register "
+                "terug uit een reservekopie. Is die er niet? Haal dan de mappen 'inspectie' uit de uitvoer. msa begint "
+                "daarna een nieuwe lijst. Meld dat aan de Inspectie: gevallen krijgen andere volgnummers."
+            )
+    return load_register(settings.opslag)
+
+
 def make_inspection(
     outcome: Outcome,
     *,
@@ -61,7 +79,7 @@ def make_inspection(
     report_progress: Report,
 ) -> InspectionExport:
     """The export of this peildatum. Raises DataCheckFailed (13) when its counts are not those of report and tables."""
-    settings, peildatum = outcome.settings, outcome.period.peildatum
+    peildatum = outcome.period.peildatum
     updated = update_register(
         register,
         peildatum=peildatum,
@@ -69,13 +87,7 @@ def make_inspection(
         reach=list_reach(outcome.marts["inspectie_bereik"], key=key),
     )
     entries = updated.standen[peildatum]
-    registration = Registration(
-        swv=settings.naam,
-        peildatum=peildatum,
-        datums=settings.inspectie.datums,
-        gevallen=release_cases(list(map(_make_case, entries)), datums=settings.inspectie.datums),
-        synthetisch=settings.voorbeeld,
-    )
+    registration = _make_registration(outcome, entries)
     frame = check_frame(THUISZITTERSREGISTRATIE, make_frame(registration))
     check_counts(
         {
@@ -86,7 +98,28 @@ def make_inspection(
     )
     check_entries(entries, register=updated, shown=frame)
     workbook = _make_workbook(registration, form, report_progress)
+    if outdated := list_outdated(register, updated, peildatum=peildatum):
+        days = ", ".join(day.isoformat() for day in outdated)
+        report_progress(f"De lijst voor de Inspectie is veranderd. Draai ook de latere peildata opnieuw: {days}.")
     return InspectionExport({CSV_FILE: make_csv(frame), WORKBOOK_FILE: workbook}, updated, entries)
+
+
+def list_outdated(before: Register, after: Register, *, peildatum: date) -> list[date]:
+    """Later peildata whose view was built on what this run has changed."""
+    if before.standen.get(peildatum) == after.standen[peildatum]:
+        return []
+    return [day for day in sorted(after.standen) if day > peildatum]
+
+
+def _make_registration(outcome: Outcome, entries: Sequence[Entry]) -> Registration:
+    settings = outcome.settings
+    return Registration(
+        swv=settings.naam,
+        peildatum=outcome.period.peildatum,
+        datums=settings.inspectie.datums,
+        gevallen=release_cases(list(map(_make_case, entries)), datums=settings.inspectie.datums),
+        synthetisch=settings.voorbeeld,
+    )
 
 
 def _make_case(entry: Entry) -> Case:

@@ -16,13 +16,13 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.case_register import Register, load_register, save_register
+from pipelines.case_register import Register, save_register
 from pipelines.contexts import make_return_sheet, make_school_report, make_swv_report
 from pipelines.delivery import Delivery, read_delivery, read_lpa_lists
 from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.export import check_frame, make_csv, make_parquet
 from pipelines.inspection_form import Form, load_form
-from pipelines.inspectorate import make_inspection
+from pipelines.inspectorate import make_inspection, open_register
 from pipelines.lock import StoreLock, take_lock
 from pipelines.manifest import make_manifest
 from pipelines.outcome import (
@@ -150,6 +150,7 @@ def open_run(settings: Settings, *, peildatum: date, report_progress: Report = b
     lock = take_lock(settings.opslag)
     try:
         repair_publications(settings.uitvoer)
+        case_register = open_register(settings)
         aside = make_fresh_folder(settings.opslag / WORK_FOLDER)
         run = Run(
             settings=settings,
@@ -162,7 +163,7 @@ def open_run(settings: Settings, *, peildatum: date, report_progress: Report = b
             aside=aside,
             publication=Publication(settings.uitvoer, period.peildatum.isoformat()),
             progress=report_progress,
-            case_register=load_register(settings.opslag),
+            case_register=case_register,
             inspection_form=inspection_form,
         )
     except BaseException:

@@ -39,7 +39,7 @@ _FIELD_WORDS = {
     "volgnummer": "Het nummer van het geval. Een geval houdt zijn nummer, elk kwartaal.",
     "soort": "Een van de vier soorten hieronder. De soort kan veranderen als een geval langer dan drie maanden duurt.",
     "begin": "Wanneer het verzuim, het absoluut verzuim of de vrijstelling begon.",
-    "eind": "De laatste dag, als het geval voorbij is. Leeg: het geval liep nog, of het vervolg is onbekend.",
+    "eind": "De laatste dag, als het geval voorbij is. Leeg: er is geen laatste dag bekend.",
     "stand": "Hoe het geval ervoor staat op de peildatum.",
 }
 _OWN_FORM = (

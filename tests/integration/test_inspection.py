@@ -18,11 +18,11 @@ import openpyxl
 import polars as pl
 import pytest
 
-from pipelines.case_register import REGISTER_FILE, load_register
+from pipelines.case_register import EMPTY, REGISTER_FILE, load_register
 from pipelines.cli import DEMO_PEILDATA
 from pipelines.demo import make_demo
 from pipelines.errors import DataCheckFailed, StoreUnavailable, WrongUse
-from pipelines.inspectorate import COMPARED
+from pipelines.inspectorate import COMPARED, open_register
 from pipelines.run import run_quarter
 from pipelines.settings import load_settings
 from schemas.inspectie import SOORT_WOORDEN
@@ -213,4 +213,19 @@ def test_a_bad_form_or_register_stops_the_run_before_it_reads_anything(demo: Dem
     (tmp_path / "opslag" / REGISTER_FILE).write_text("{", encoding="utf-8")
     with pytest.raises(StoreUnavailable, match="register voor de Inspectie"):
         Demo(tmp_path).run(LAST)
-    assert not (tmp_path / "uitvoer" / LAST.isoformat()).exists()
+    # Nothing is left behind, and nothing was made anew.
+    assert not (tmp_path / "uitvoer").exists()
+    assert not (tmp_path / "opslag" / "msa.duckdb").exists()
+
+
+def test_a_register_that_is_gone_stops_the_run_once_there_are_lists(demo: Demo, tmp_path: Path) -> None:
+    shutil.copytree(demo.place(LAST) / "inspectie", tmp_path / "uitvoer" / LAST.isoformat() / "inspectie")
+    shutil.copytree(demo.folder / "inspectie", tmp_path / "inspectie")
+    shutil.copy(demo.folder / "swv.toml", tmp_path)
+    (tmp_path / "aanlevering").mkdir()
+    with pytest.raises(
+        StoreUnavailable, match=f"is weg, maar er zijn al lijsten gemaakt, het laatst voor peildatum {LAST}"
+    ):
+        Demo(tmp_path).run(LAST)
+    shutil.rmtree(tmp_path / "uitvoer")
+    assert open_register(load_settings(tmp_path / "swv.toml")) == EMPTY

@@ -15,6 +15,7 @@ from pipelines.inspectorate import (
     count_report,
     count_tables,
     list_known_counts,
+    list_outdated,
     list_reach,
     list_seen,
 )
@@ -147,6 +148,15 @@ def test_a_row_that_is_not_shown_or_made_up_is_refused() -> None:
 def test_a_row_in_the_period_that_no_counted_row_accounts_for_is_refused() -> None:
     with pytest.raises(DataCheckFailed, match="bij volgnummer 3"):
         check_entries(ENTRIES, register=Register({**HOLDERS, 3: "x"}, {}), shown=SHOWN)
+
+
+def test_a_changed_view_makes_the_later_ones_outdated() -> None:
+    later = date(2026, 3, 1)
+    before = Register(HOLDERS, {DAY: ENTRIES, later: ENTRIES})
+    changed = Register(HOLDERS, {DAY: ENTRIES[:1], later: ENTRIES})
+    assert list_outdated(before, changed, peildatum=DAY) == [later]
+    assert list_outdated(before, before, peildatum=DAY) == []
+    assert list_outdated(Register({}, {}), REGISTER, peildatum=DAY) == []
 
 
 def test_who_a_case_is_about_leaves_with_its_code() -> None:
