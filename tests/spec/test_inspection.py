@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.lib.cases import CODES, Case, CaseSchool, away, make_school, pupil, weekly
@@ -195,6 +196,22 @@ def test_two_runs_in_one_quarter_are_two_cases(quarters: Quarters) -> None:
         (TOT_3, "2025-09-08", "2025-10-17", "afgesloten"),
         (TOT_3, "2025-11-10", "", "loopt"),
     ]
+
+
+def test_a_running_case_stands_beside_a_longer_one_that_ended(quarters: Quarters) -> None:
+    """Table thuiszitter gives the longer status alone, which does not hold on the peildatum; the list has both runs.
+
+    8 September to Friday 9 January: longer than three months (8 December), ended in the period. Present on Monday 12
+    January; from Tuesday 13 January to the horizon of 22 February 42 - 1 = 41 positions, so a case that goes on.
+    """
+    two = pupil(away("OO", date(2025, 9, 8), date(2026, 1, 9)), away("OO", date(2026, 1, 13), None))
+    quarters.deliver(**{"12AB00": {"een": two}})
+    assert sorted(quarters.run(SPRING).values()) == [
+        (LANGER, "2025-09-08", "2026-01-09", "afgesloten"),
+        (TOT_3, "2026-01-13", "", "loopt"),
+    ]
+    table = pl.read_parquet(quarters.folder / "uitvoer" / "2026-03-01" / "tabellen" / "thuiszitter.parquet")
+    assert table.select("status", "op_peildatum").rows() == [("lrv_langer_dan_3_maanden", False)]
 
 
 def test_without_cases_there_is_a_list_without_rows(quarters: Quarters) -> None:
