@@ -258,19 +258,29 @@ def _bomb(place: Place) -> None:
         archive.writestr("xl/bom.xml", bytes(30_000_000))
 
 
+# Well-formed, but a sheet without the relation that says where it is.
+VREEMD = (
+    b'<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    b'<sheets><sheet name="Lijst" sheetId="een"/></sheets></workbook>'
+)
 FORM_FAULTS = {
     "is er niet": (lambda place: place.form.unlink(), "is er niet of is niet te lezen. Controleer 'formulier'"),
     "geen zip": (lambda place: place.form.write_bytes(b"PK geen zip"), "maar geen Excel-werkmap (.xlsx)"),
     "te groot": (lambda place: place.form.write_bytes(bytes(MAX_FORM + 1)), "groter dan 20 MB"),
     "zipbom": (_bomb, "uitgepakt te groot"),
-    "macro": (lambda place: _add_part(place, "xl/vbaProject.bin", b"x"), "macro's of verwijzingen"),
+    "macro": (lambda place: _add_part(place, "xl/vbaProject.bin", b"x"), "bevat macro's"),
     "doctype": (
         lambda place: _add_part(place, "xl/x.xml", b'<!DOCTYPE a [<!ENTITY b "b">]><a/>'),
-        "macro's of verwijzingen",
+        "die te lezen is",
     ),
+    "doctype in UTF-16": (
+        lambda place: _add_part(place, "xl/x.xml", '<!DOCTYPE a [<!ENTITY b "b">]><a/>'.encode("utf-16")),
+        "die te lezen is",
+    ),
+    "geen XML": (lambda place: _add_part(place, "xl/x.xml", b"<a>"), "die te lezen is"),
     "buiten": (lambda place: _add_part(place, "../a.xml", b"<a/>"), "delen die er niet in horen"),
-    "half": (lambda place: _damage(place, b"<workbook>"), "niet te lezen als werkmap"),
     "zonder bladen": (lambda place: _damage(place, b"<workbook/>"), "niet te lezen als werkmap"),
+    "vreemd deel": (lambda place: _damage(place, VREEMD), "niet te lezen als werkmap"),
 }
 
 
