@@ -16,10 +16,13 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.case_register import Register, save_register
 from pipelines.contexts import make_return_sheet, make_school_report, make_swv_report
 from pipelines.delivery import Delivery, read_delivery, read_lpa_lists
 from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.export import check_frame, make_csv, make_parquet
+from pipelines.inspection_form import Form, load_form
+from pipelines.inspectorate import make_inspection, open_register
 from pipelines.lock import StoreLock, take_lock
 from pipelines.manifest import make_manifest
 from pipelines.outcome import (
@@ -64,7 +67,16 @@ _COUNTED = (
     "mart_rijstand",
     "mart_codegebruik",
 )
-_REPORTED = ("mart_week_klas", "mart_weekdag_lesuur", "mart_register", "mart_lpa", "mart_bewijs", "mart_duo_werklijst")
+_REPORTED = (
+    "mart_week_klas",
+    "mart_weekdag_lesuur",
+    "mart_register",
+    "mart_lpa",
+    "mart_bewijs",
+    "mart_duo_werklijst",
+    "mart_inspectie",
+    "mart_inspectie_bereik",
+)
 
 
 @dataclass(frozen=True)
@@ -90,6 +102,8 @@ class Run:
     aside: Path
     publication: Publication
     progress: Report
+    case_register: Register
+    inspection_form: Form | None
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     outcome: Outcome | None = None
     reporting: threading.Lock = field(default_factory=threading.Lock)
@@ -126,6 +140,7 @@ def open_run(settings: Settings, *, peildatum: date, report_progress: Report = b
     coverage = shipped_coverage()
     check_peildatum(period, coverage)
     rule_sets = load_checked_rule_sets(settings)
+    inspection_form = load_form(settings.inspectie)
     if not settings.aanlevering.is_dir():
         raise WrongUse(
             f"De map met aanleveringen '{settings.aanlevering.name}' bestaat niet. "
@@ -135,6 +150,7 @@ def open_run(settings: Settings, *, peildatum: date, report_progress: Report = b
     lock = take_lock(settings.opslag)
     try:
         repair_publications(settings.uitvoer)
+        case_register = open_register(settings)
         aside = make_fresh_folder(settings.opslag / WORK_FOLDER)
         run = Run(
             settings=settings,
@@ -147,6 +163,8 @@ def open_run(settings: Settings, *, peildatum: date, report_progress: Report = b
             aside=aside,
             publication=Publication(settings.uitvoer, period.peildatum.isoformat()),
             progress=report_progress,
+            case_register=case_register,
+            inspection_form=inspection_form,
         )
     except BaseException:
         lock.release()
@@ -218,11 +236,24 @@ def publish(run_id: str) -> RunResult:
         run.publication.write_bytes(f"tabellen/{table.name}.parquet", make_parquet(frame))
         run.publication.write_bytes(f"tabellen/{table.name}.csv", make_csv(frame))
     earlier = read_earlier_figures(run.settings.uitvoer, before=run.period.peildatum, report_problem=run.progress)
-    run.publication.write_text("swv/index.html", render_swv(make_swv_report(outcome, earlier)))
+    report = make_swv_report(outcome, earlier)
+    run.publication.write_text("swv/index.html", render_swv(report))
+    inspection = make_inspection(
+        outcome,
+        report=report,
+        key=run.key,
+        register=run.case_register,
+        form=run.inspection_form,
+        report_progress=run.progress,
+    )
+    for name, content in inspection.files.items():
+        run.publication.write_bytes(name, content)
     run.publication.write_text("manifest.json", make_manifest(outcome))
     write_quarantine(run.settings.opslag, run.deliveries)
     run.store.close()
     os.replace(run.aside / STORE_FILE, run.settings.opslag / STORE_FILE)
+    # Before the exchange: numbers that were published must be known. A crash in between only repeats them.
+    save_register(inspection.register, run.settings.opslag)
     run.publication.finish()
     return RunResult(exit_code=10 if outcome.refused else 0, output=run.publication.target, refused=outcome.refused)
 

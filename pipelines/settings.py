@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 from pipelines.errors import WrongUse
 from schemas.columns import LVS, SECTOREN
+from schemas.inspectie import DATUMS, MAAND
 
 VAKANTIEREGIOS = ("noord", "midden", "zuid")
 DEFAULT_PEILDATA = ("09-01", "01-01", "03-01", "06-01")
@@ -38,6 +39,16 @@ class School:
 
 
 @dataclass(frozen=True)
+class Inspection:
+    """The export for the Inspectie: how coarse its dates are (`schemas.inspectie.DATUMS`), and the SWV's own blank form
+    with the file that tells which column holds what; both or neither."""
+
+    datums: str = MAAND
+    formulier: Path | None = None
+    kolommen: Path | None = None
+
+
+@dataclass(frozen=True)
 class Settings:
     """One SWV: who, where the folders lie, which schools; `peildata` as (month, day), in calendar order.
 
@@ -54,6 +65,7 @@ class Settings:
     opslag: Path
     scholen: tuple[School, ...]
     voorbeeld: bool = False
+    inspectie: Inspection = Inspection()
 
     def get_school(self, school_id: str) -> School:
         """The school with this id; WrongUse names the known ones."""
@@ -95,7 +107,7 @@ class _Reader:
 
     def read(self, document: dict[str, Any]) -> Settings:
         """The settings of one document; WrongUse at the first fault."""
-        self._only_keys(document, "het bestand", {"swv", "paden", "school"})
+        self._only_keys(document, "het bestand", {"swv", "paden", "school", "inspectie"})
         swv = self._section(document, "swv")
         self._only_keys(
             swv, "[swv]", {"code", "naam", "protocol", "vakantieregio", "peildata", "schooljaar_begin", "voorbeeld"}
@@ -120,10 +132,25 @@ class _Reader:
             opslag=self._folder(paden, "opslag"),
             scholen=tuple(self._school(school, number, defaults) for number, school in enumerate(schools, start=1)),
             voorbeeld=self._flag(swv, "[swv]", "voorbeeld"),
+            inspectie=self._inspection(document),
         )
         self._check_unique([school.id for school in settings.scholen])
         self._check_folders(settings)
         return settings
+
+    def _inspection(self, document: dict[str, Any]) -> Inspection:
+        if "inspectie" not in document:
+            return Inspection()
+        where, section = "[inspectie]", self._section(document, "inspectie")
+        self._only_keys(section, where, {"datums", "formulier", "kolommen"})
+        if ("formulier" in section) != ("kolommen" in section):
+            self._fail(f"{where}: 'formulier' en 'kolommen' horen bij elkaar. Vul ze allebei in, of geen van beide")
+        has_form = "formulier" in section
+        return Inspection(
+            datums=self._choice({"datums": MAAND, **section}, where, "datums", DATUMS),
+            formulier=self._path(section, where, "formulier") if has_form else None,
+            kolommen=self._path(section, where, "kolommen") if has_form else None,
+        )
 
     def _school(self, school: Any, number: int, defaults: dict[str, str]) -> School:
         where = f"[[school]] nummer {number}"
@@ -215,9 +242,17 @@ class _Reader:
         for name, folder in (("aanlevering", settings.aanlevering), ("opslag", settings.opslag)):
             if folder.is_relative_to(settings.uitvoer):
                 self._fail(f"[paden]: '{name}' ligt in de map 'uitvoer'. Kies een map daarbuiten")
+        form = settings.inspectie.formulier
+        if form is not None and form.is_relative_to(settings.uitvoer):
+            self._fail(
+                "[inspectie]: 'formulier' ligt in de map 'uitvoer', die msa steeds vervangt. Kies een andere map"
+            )
 
     def _folder(self, paden: dict[str, Any], key: str) -> Path:
-        return (self.file.resolve().parent / self._text(paden, "[paden]", key)).resolve()
+        return self._path(paden, "[paden]", key)
+
+    def _path(self, section: dict[str, Any], where: str, key: str) -> Path:
+        return (self.file.resolve().parent / self._text(section, where, key)).resolve()
 
     def _check_unique(self, ids: list[str]) -> None:
         doubled = sorted({school_id for school_id in ids if ids.count(school_id) > 1})

@@ -77,7 +77,7 @@ def read_workbook_header(path: Path) -> Header:
             found.append((number, cells))
         return not found
 
-    with _open(path) as archive:
+    with open_archive(path) as archive:
         _read_rows(archive, _read_book(archive, path.name), take, path.name)
     if not found:
         raise make_refusal("kop_leeg", file=path.name, line=1)
@@ -87,7 +87,7 @@ def read_workbook_header(path: Path) -> Header:
 def read_workbook(path: Path, header: Header) -> TextTable:
     """The rows below the header; an empty row between two others is a blank row, empty rows at the end are none."""
     rows = _Rows(header, path.name)
-    with _open(path) as archive:
+    with open_archive(path) as archive:
         _read_rows(archive, _read_book(archive, path.name), rows.take, path.name)
     if not rows.header_seen:
         raise make_refusal("bestand_gewijzigd", file=path.name)
@@ -162,7 +162,7 @@ class _Rows:
 # --- the archive ---------------------------------------------------------------------------------------------------
 
 
-def _open(path: Path) -> zipfile.ZipFile:
+def open_archive(path: Path) -> zipfile.ZipFile:
     """Open the archive after the checks that keep a hostile one from filling memory or pointing elsewhere."""
     try:
         archive = zipfile.ZipFile(path)
@@ -212,7 +212,7 @@ class _StopReading(Exception):
     """Enough of a part has been read."""
 
 
-def _parse(archive: zipfile.ZipFile, name: str, handlers: dict[str, Callable[..., Any]], file: str) -> None:
+def parse_part(archive: zipfile.ZipFile, name: str, handlers: dict[str, Callable[..., Any]], file: str) -> None:
     """Stream one part through expat; a document type (the door to entity bombs) is refused."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -248,7 +248,7 @@ def _read_book(archive: zipfile.ZipFile, file: str) -> _Book:
         elif _local(tag) == "workbookPr":
             properties.update(attributes)
 
-    _parse(archive, "xl/workbook.xml", {"StartElementHandler": start}, file)
+    parse_part(archive, "xl/workbook.xml", {"StartElementHandler": start}, file)
     targets = _read_targets(archive, file)
     if not sheets or sheets[0] not in targets:
         raise make_refusal("geen_werkmap", file=file)
@@ -267,7 +267,7 @@ def _read_targets(archive: zipfile.ZipFile, file: str) -> dict[str, str]:
         if _local(tag) == "Relationship" and attributes.get("TargetMode") != "External":
             targets[attributes.get("Id", "")] = attributes.get("Target", "")
 
-    _parse(archive, "xl/_rels/workbook.xml.rels", {"StartElementHandler": start}, file)
+    parse_part(archive, "xl/_rels/workbook.xml.rels", {"StartElementHandler": start}, file)
     return targets
 
 
@@ -295,7 +295,7 @@ def _read_shared(archive: zipfile.ZipFile, file: str) -> list[str]:
         if state["text"]:
             pieces.append(text)
 
-    _parse(
+    parse_part(
         archive,
         "xl/sharedStrings.xml",
         {"StartElementHandler": start, "EndElementHandler": end, "CharacterDataHandler": characters},
@@ -324,7 +324,7 @@ def _read_styles(archive: zipfile.ZipFile, file: str) -> list[str]:
         if _local(tag) == "cellXfs":
             state["cells"] = False
 
-    _parse(archive, "xl/styles.xml", {"StartElementHandler": start, "EndElementHandler": end}, file)
+    parse_part(archive, "xl/styles.xml", {"StartElementHandler": start, "EndElementHandler": end}, file)
     return styles
 
 
@@ -349,7 +349,7 @@ def _classify_format(number: str, code: str | None) -> str:
 def _read_rows(archive: zipfile.ZipFile, book: _Book, take: Callable[[int, list[_Cell]], bool], file: str) -> None:
     """Hand each row of the sheet to `take` (row number, filled cells from left to right) until it returns False."""
     reader = _SheetReader(book, take)
-    _parse(
+    parse_part(
         archive,
         book.sheet,
         {

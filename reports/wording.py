@@ -75,6 +75,16 @@ def short_date(day: date | None) -> str:
 
 
 @lru_cache(maxsize=4096)
+def month(day: date) -> str:
+    """12 May 2025 -> "mei 2025"; a plain space, for cells of a workbook."""
+    return format_date(day, "MMMM y", locale=LOCALE)
+
+
+def quarter(day: date) -> str:
+    """12 May 2025 -> "2e kwartaal 2025"; a plain space, for cells of a workbook."""
+    return format_date(day, "Q'e' 'kwartaal' y", locale=LOCALE)
+
+
 def day_month(day: date) -> str:
     """12 January 2026 -> "12 jan": under a week number."""
     return format_date(day, "d MMM", locale=LOCALE).replace(" ", NBSP)
