@@ -44,6 +44,7 @@ from pipelines.pseudonym import load_or_make_key, make_leerlingen
 from pipelines.publication import Publication, repair_publications
 from pipelines.quarantine import write_quarantine
 from pipelines.reference import get_school_number, load_checked_rule_sets, make_references
+from pipelines.school_marts import SCHOOL_MARTS
 from pipelines.settings import School, Settings
 from pipelines.store import Store, read_checks, read_models
 from pipelines.trend import read_earlier_figures
@@ -64,7 +65,15 @@ _COUNTED = (
     "mart_rijstand",
     "mart_codegebruik",
 )
-_REPORTED = ("mart_week_klas", "mart_weekdag_lesuur", "mart_register", "mart_lpa", "mart_bewijs", "mart_duo_werklijst")
+_REPORTED = (
+    "mart_week_klas",
+    "mart_weekdag_lesuur",
+    "mart_register",
+    "mart_lpa",
+    "mart_bewijs",
+    "mart_duo_werklijst",
+    *SCHOOL_MARTS,
+)
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,11 @@ def day_month(day: date) -> str:
     return format_date(day, "d MMM", locale=LOCALE).replace(" ", NBSP)
 
 
+def month(number_of_month: int) -> str:
+    """9 -> "sep"."""
+    return format_date(date(2000, number_of_month, 1), "LLL", locale=LOCALE).rstrip(".")
+
+
 def week_number(label: str) -> str:
     """ "2026-W03" -> "3"."""
     return str(int(label.rpartition("W")[2]))
