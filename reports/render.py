@@ -14,7 +14,19 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import discussion, evidence, explanation, figures, palette, wording
+from reports import (
+    day_strip,
+    discussion,
+    evidence,
+    explanation,
+    figures,
+    herkomst,
+    palette,
+    school_page,
+    school_words,
+    wording,
+)
+from reports.address import Address
 from reports.context import (
     Minutes,
     ReportHeader,
@@ -58,20 +70,28 @@ def render_school(context: SchoolReport) -> str:
     """The school report for the consulent and the school; no script."""
     groups = discussion.group_pupils(context.leerlingen)
     unusable, noticed = split_causes(group_findings(context.bevindingen, {}))
+    view = school_page.make_view(context, groups)
     return _render(
         "school.html.j2",
         context.kop,
         voet=f"School {context.school}",
+        extra_stijl=school_page.make_filter_style(view.filters),
         r=context,
+        v=view,
         groepen=groups,
-        bewezen=evidence.limit_evidence(
-            [pupil for group in groups for pupil in group.leerlingen], lines=EVIDENCE_LINES
-        ),
+        bewijs={
+            pupil.leerling: pupil.bewijs
+            for pupil in evidence.limit_evidence(
+                [pupil for group in groups for pupil in group.leerlingen], lines=EVIDENCE_LINES
+            )
+        },
         tiers=discussion.count_tiers(context.leerlingen),
         minuten=_sum_minutes(context),
         balans=sum_balance(context.bestanden),
-        weken=figures.heat_weeks(context.weken, context.minimum_leerlingen),
-        uren=figures.heat_hours(context.lesuren, context.minimum_lessen, wording.slot_unit(context.sector)),
+        weken=figures.heat_weeks(context.weken, context.grenzen.minimum_leerlingen, context.school),
+        uren=figures.heat_hours(
+            context.lesuren, context.grenzen.minimum_lessen, wording.slot_unit(context.sector), context.school
+        ),
         niet_gebruikt=unusable,
         opgemerkt=noticed,
     )
@@ -119,7 +139,7 @@ def get_environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update({**wording.FILTERS, **evidence.FILTERS, **explanation.FILTERS})
+    environment.filters.update({**wording.FILTERS, **evidence.FILTERS, **explanation.FILTERS, **school_words.FILTERS})
     names: dict[str, Any] = {
         "deel": wording.percentage,
         "getoond_deel": wording.shown_share,
@@ -133,19 +153,40 @@ def get_environment() -> Environment:
         "ERNST_WOORDEN": wording.SEVERITY_WORDS,
         "TIERS": tuple(zip(figures.TIER_KEYS, figures.TIER_FIELDS, strict=True)),
         "LETTERS": explanation.LETTERS,
+        "adres": make_address,
+        "meldstand": school_words.describe_report,
+        "te_laat_gemeld": school_words.is_overdue,
+        "laat_per_duizend": school_words.describe_late_rate,
+        "schoolpatroon": school_words.describe_school_pattern,
+        "lesuurwoord": wording.slot_unit,
+        "DAGSOORTEN": day_strip.KINDS,
+        "HERKOMST": herkomst.SCHOOL_BLOCKS,
         "HEAT_STAPPEN": wording.heat_legend(palette.HEAT_LIMITS),
     }
     environment.globals.update(names)
     return environment
 
 
-def _render(template: str, header: ReportHeader, *, voet: str, script: Markup = NO_SCRIPT, **names: Any) -> str:
-    style = _make_style(f"{voet} · peildatum {wording.short_date(header.peildatum)}")
+def _render(
+    template: str,
+    header: ReportHeader,
+    *,
+    voet: str,
+    script: Markup = NO_SCRIPT,
+    extra_stijl: Markup = NO_SCRIPT,
+    **names: Any,
+) -> str:
+    style = _make_style(f"{voet} · peildatum {wording.short_date(header.peildatum)}") + extra_stijl
     return (
         get_environment()
         .get_template(template)
         .render(kop=header, stijl=style, script=script, csp=_make_policy(style, script), **names)
     )
+
+
+def make_address(table: str, measure: str, column: str = "", **where: object) -> str:
+    """The address of a number for a template: `where` holds the columns that the rows are picked by."""
+    return str(Address(table, measure, column, tuple((name, str(value)) for name, value in where.items())))
 
 
 @cache

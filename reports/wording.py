@@ -279,11 +279,14 @@ NOTIFICATION_WORDS = {
 }
 
 
-def notification_state(report: DueReport) -> str:
-    """Whether a report to DUO is known to have been made, and by when it should have been."""
+def notification_state(report: DueReport, peildatum: date) -> str:
+    """Whether a report to DUO is known to have been made, and by when it must be or should have been."""
     if report.uiterste_meldatum is None:
         return "melden" if report.status == "niet_gemeld" else "niet bekend of dit gemeld is"
     day = short_date(report.uiterste_meldatum)
+    if report.uiterste_meldatum >= peildatum:
+        unknown = "; niet bekend of dit al gemeld is" if report.status == "onbekend" else ""
+        return f"nog melden, uiterlijk {day}{unknown}"
     words = {
         "niet_gemeld": f"niet gemeld; had gemeld moeten zijn op {day}",
         "te_laat": f"te laat gemeld; had gemeld moeten zijn op {day}",
@@ -294,7 +297,6 @@ def notification_state(report: DueReport) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "meldsoort": NOTIFICATION_WORDS.__getitem__,
-    "meldstand": notification_state,
     "getal": number,
     "decimaal": one_decimal,
     "datum": short_date,
