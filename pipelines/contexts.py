@@ -230,7 +230,9 @@ def _status(outcome: Outcome, rule_set: RuleSet, row: Mapping[str, Any]) -> tupl
         alleen_aanwezigheid=rule.measure == _ATTENDANCE,
     )
     source = rule.get_version(outcome.period.peildatum)
-    place = f"{home.title}, {source.section}, regel {source.lines}" if source else home.title
+    # The page names the protocol of the school once; another one is named here.
+    title = "" if home is rule_set else f"{home.title}, "
+    place = f"{title}{source.section}, regel {source.lines}" if source else home.title
     return status, Reason(regel=rule.id, woorden=rule.description, plaats=place)
 
 

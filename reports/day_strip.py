@@ -81,7 +81,7 @@ def make_recent_strip(letters: str, days: Sequence[date], *, weeks: int) -> Stri
     by_week = [(week, list(items)) for week, items in groupby(zip(days, letters, strict=True), key=_get_week)]
     recent = by_week[-weeks:]
     shown = [item for _, items in recent for item in items]
-    parts = tuple(_make_part(str(week[1]), items) for week, items in recent)
+    parts = tuple(_make_part(f"wk{wording.NBSP}{week[1]}", items) for week, items in recent)
     return Strip(parts, describe_days("".join(letter for _, letter in shown), [day for day, _ in shown]))
 
 

@@ -73,7 +73,7 @@ SCHOOL_BLOCKS = (
         "Wat onbekende codes kunnen veranderen",
         "mart_onbekend_invloed",
         "leerlingen met lessen met een onbekende code",
-        "Geteld alsof die lessen afwezig zijn. Haalt een telling dan een grens die zij nu niet haalt, dan staat dat erbij.",
+        "Geteld alsof die lessen afwezig zijn. Een grens die dan wel en nu niet wordt gehaald, staat erbij.",
     ),
     Provenance("Tiers per klas", "leerling_periode", "per klas", "Leerlingen per tier in de periode."),
     Provenance(
@@ -102,6 +102,6 @@ SCHOOL_BLOCKS = (
         "Registratie",
         "mart_codegebruik, mart_voorlopig, mart_stille_week, bevinding",
         "",
-        "Codes zonder betekenis, lessen die voorlopig blijven, weken zonder registratie en meldingen buiten het rooster.",
+        "Codes zonder betekenis, lessen die voorlopig blijven, weken zonder registratie, meldingen buiten het rooster.",
     ),
 )

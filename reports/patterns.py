@@ -69,7 +69,7 @@ def adjust(probabilities: Sequence[float]) -> tuple[float, ...]:
     lowest = 1.0
     for rank in range(count, 0, -1):
         at = order[rank - 1]
-        lowest = min(lowest, probabilities[at] * count / rank)
+        lowest = min(lowest, probabilities[at] * (count / rank))
         adjusted[at] = lowest
     return tuple(adjusted)
 

@@ -45,7 +45,7 @@ from reports.vergelijking import PublicComparison, explain_rounding
 ROOM = Path(__file__).resolve().parent
 NO_SCRIPT = Markup("")
 # With these a page of two thousand pupils stays within 3 MB.
-EVIDENCE_LINES = 8_000
+EVIDENCE_LINES = 6_000
 
 
 def render_swv(context: SwvReport) -> str:

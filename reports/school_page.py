@@ -10,15 +10,13 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from reports import discussion, figures, patterns, wording
-from reports.context import DueReport, Pupil, SchoolReport, TierCounts
+from reports.context import DueReport, Pupil, SchoolReport, Signal, TierCounts
 from reports.day_strip import Strip, make_recent_strip, make_year_strip
 from reports.discussion import PupilGroup
-from reports.school_parts import Ask, SchoolDay, SilentWeek
-from reports.school_words import describe_deadline, describe_extreme, describe_free_days, is_overdue
+from reports.school_parts import SchoolDay, SilentWeek
+from reports.school_words import describe_deadlines, describe_extreme, describe_free_days
 
 STRIP_WEEKS = 12
-ASKS_SHOWN = 3
-PROVISIONAL_SHOWN = 50
 WORKDAYS = range(1, 6)
 _THUISZITTERS = ("thuiszitter", "lrv_langer_dan_3_maanden")
 _OPEN_REPORTS = ("niet_gemeld", "nog_niet", "onbekend")
@@ -33,8 +31,8 @@ class ListRow:
     strook: Strip | None
     termijnen: tuple[tuple[str, bool], ...]
     """By when what must be reported, and whether that day has passed."""
-    vragen: tuple[Ask, ...]
-    meer_vragen: int
+    vragen: tuple[tuple[str, str], ...]
+    """Who is asked, and all that is asked of them."""
     vrije_dagen: tuple[str, ...]
     """Where calendar days decide: how many of them were holidays, by status."""
 
@@ -110,6 +108,8 @@ class SchoolView:
     school_patronen: patterns.Outcome
     leerling_patronen: patterns.Outcome
     stille_klassen: tuple[Silence, ...]
+    regels: tuple[Signal, ...]
+    """Each rule that holds for a pupil outside the list, once."""
     onbekend_geraakt: int
     """Pupils whose result unknown slots could change."""
 
@@ -138,6 +138,7 @@ def make_view(report: SchoolReport, groups: Sequence[PupilGroup]) -> SchoolView:
             patterns.make_pupil_trials(report.patronen, report.grenzen), report.grenzen
         ),
         stille_klassen=_group_silence(report.stille_weken),
+        regels=_list_rules(pupil for group in groups if group.gevouwen for pupil in group.leerlingen),
         onbekend_geraakt=sum(bool(pupil.onbekend_invloed) for pupil in report.leerlingen),
     )
 
@@ -191,6 +192,11 @@ def _day_cell(day: SchoolDay | None) -> figures.HeatCell:
     return figures.rate_cell(day.afwezig_min, day.gepland_min, day.onbekend_min)
 
 
+def _list_rules(pupils: Iterable[Pupil]) -> tuple[Signal, ...]:
+    found = {signal.regel: signal for pupil in pupils for group in pupil.bewijs for signal in group.signalen}
+    return tuple(found[rule] for rule in sorted(found))
+
+
 def _make_filters(groups: Sequence[PupilGroup]) -> tuple[Filter, ...]:
     pupils = [pupil for group in groups for pupil in group.leerlingen]
     return (
@@ -209,28 +215,31 @@ def _make_group(report: SchoolReport, group: PupilGroup, filters: Sequence[Filte
 def _make_row(report: SchoolReport, pupil: Pupil, kind: str, filters: Sequence[Filter]) -> ListRow:
     actors = sorted({filters[2].waarden.index(ask.wie) for ask in pupil.vragen})
     classes = [kind, f"klas-{filters[1].waarden.index(pupil.klas)}", *(f"wie-{at}" for at in actors)]
-    asks = _order_asks(pupil)
     free = [describe_free_days(pupil, status) for status in pupil.statussen] if report.kalenderdagen_beslissen else []
     return ListRow(
         leerling=pupil,
         keuze=" ".join(classes),
         strook=_make_recent(report, pupil),
         termijnen=_list_deadlines(report.meldingen, pupil, report.kop.peildatum),
-        vragen=asks[:ASKS_SHOWN],
-        meer_vragen=len(asks[ASKS_SHOWN:]),
+        vragen=_group_asks(pupil),
         vrije_dagen=tuple(words for words in free if words),
     )
 
 
-def _order_asks(pupil: Pupil) -> tuple[Ask, ...]:
-    """What the rules behind the status ask goes first; the rest as in the protocol."""
+def _group_asks(pupil: Pupil) -> tuple[tuple[str, str], ...]:
+    """A line for each who is asked, most asked first; what the rules behind the status ask stands in front."""
     grounds = {status.grond for status in pupil.statussen}
-    return tuple(sorted(pupil.vragen, key=lambda ask: ask.regel not in grounds))
+    asked: dict[str, list[str]] = {}
+    for ask in sorted(pupil.vragen, key=lambda ask: ask.regel not in grounds):
+        asked.setdefault(ask.wie, []).append(ask.actie)
+    return tuple(
+        (actor, "; ".join(asked[actor])) for actor in sorted(asked, key=lambda name: (-len(asked[name]), name))
+    )
 
 
 def _list_deadlines(reports: Iterable[DueReport], pupil: Pupil, peildatum: date) -> tuple[tuple[str, bool], ...]:
     mine = [due for due in reports if due.leerling == pupil.leerling and due.status in _OPEN_REPORTS]
-    return tuple((describe_deadline(due, peildatum), is_overdue(due, peildatum)) for due in mine)
+    return describe_deadlines(mine, peildatum)
 
 
 def _make_recent(report: SchoolReport, pupil: Pupil) -> Strip | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 
 from reports import wording
 from reports.context import DueReport, Pupil, PupilStatus
@@ -108,17 +109,38 @@ def describe_report(report: DueReport, peildatum: date) -> str:
     return f"{OVERDUE_SIGN} te laat: {words}" if is_overdue(report, peildatum) else words
 
 
-def describe_deadline(report: DueReport, peildatum: date) -> str:
-    """By when the school must report a pupil to DUO, for the discussion list."""
-    kind = wording.NOTIFICATION_WORDS[report.meldsoort]
-    if report.uiterste_meldatum is None:
-        return f"melden bij DUO: {kind}"
-    day = wording.short_date(report.uiterste_meldatum)
-    if report.uiterste_meldatum >= peildatum:
-        return f"uiterlijk {day} melden bij DUO: {kind}"
-    if report.status == "niet_gemeld":
-        return f"{OVERDUE_SIGN} te laat: melden bij DUO moest voor of op {day} ({kind})"
-    return f"melden bij DUO moest voor of op {day} ({kind}); niet bekend of dat is gedaan"
+def describe_deadlines(reports: Sequence[DueReport], peildatum: date) -> tuple[tuple[str, bool], ...]:
+    """By when the school must report a pupil to DUO, and whether that day has passed: a line per state and kind.
+
+    "▲ te laat: 3 meldingen bij DUO (16 uur in vier lesweken), de eerste moest voor of op 19 sep 2025".
+    """
+    groups: dict[tuple[int, str], list[DueReport]] = {}
+    for due in reports:
+        groups.setdefault((_get_urgency(due, peildatum), due.meldsoort), []).append(due)
+    return tuple((_describe_group(groups[key], key[0]), key[0] == _OVERDUE) for key in sorted(groups))
+
+
+_OVERDUE, _COMING, _UNKNOWN = range(3)
+
+
+def _get_urgency(due: DueReport, peildatum: date) -> int:
+    if is_overdue(due, peildatum):
+        return _OVERDUE
+    passed = due.uiterste_meldatum is not None and due.uiterste_meldatum < peildatum
+    return _UNKNOWN if passed else _COMING
+
+
+def _describe_group(group: Sequence[DueReport], urgency: int) -> str:
+    kind = wording.NOTIFICATION_WORDS[group[0].meldsoort]
+    words = f"{wording.counted(len(group), 'melding', 'meldingen')} bij DUO ({kind})"
+    days = [due.uiterste_meldatum for due in group if due.uiterste_meldatum is not None]
+    if not days:
+        return f"{words}, nog doen"
+    first = "" if len(group) == 1 else "de eerste "
+    if urgency == _COMING:
+        return f"{words}, {first}uiterlijk {wording.short_date(min(days))}"
+    must = f"{words}, {first}moest voor of op {wording.short_date(min(days))}"
+    return f"{OVERDUE_SIGN} te laat: {must}" if urgency == _OVERDUE else f"{must}; niet bekend of dat is gedaan"
 
 
 def describe_holiday(edge: HolidayEdge) -> str:
@@ -168,9 +190,13 @@ def describe_extreme(cells: Mapping[str, tuple[int, int]]) -> str:
     if not planned:
         return ""
     absent = sum(part for part, _ in cells.values())
-    highest = max(cells, key=lambda name: (cells[name][0] / cells[name][1], name))
-    share = wording.percentage(*cells[highest])
-    return f"Samen {wording.percentage(absent, planned)} afwezig. Het hoogst: {highest}, {share}."
+    whole = f"Samen {wording.percentage(absent, planned)} afwezig."
+    if not absent:
+        return whole
+    rates = {name: Fraction(part, of) for name, (part, of) in cells.items()}
+    highest = [name for name, rate in rates.items() if rate == max(rates.values())]
+    among = "onder andere " if len(highest) > 1 else ""
+    return f"{whole} Het hoogst: {among}{highest[0]}, {wording.percentage(*cells[highest[0]])}."
 
 
 def _weekday(number: int | str) -> str:
