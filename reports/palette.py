@@ -99,7 +99,7 @@ def make_css() -> str:
         lines.append(f".tier-{key}{{background-color:{swatch.vulling};color:{swatch.tekst}}}")
         lines.append(f".vlak-{key}{{fill:{swatch.vulling}}}")
     for key, swatch in DAYS.items():
-        lines.append(f".dag.{key}{{background-color:{swatch.vulling};color:{swatch.tekst}}}")
+        lines.append(f".strook .{key}{{background-color:{swatch.vulling};color:{swatch.tekst}}}")
     for step, swatch in enumerate(HEAT):
         lines.append(f".stap-{step}{{background-color:{swatch.vulling};color:{swatch.tekst}}}")
     return "\n".join(lines)

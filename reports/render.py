@@ -44,8 +44,10 @@ from reports.vergelijking import PublicComparison, explain_rounding
 
 ROOM = Path(__file__).resolve().parent
 NO_SCRIPT = Markup("")
-# With these a page of two thousand pupils stays within 3 MB.
-EVIDENCE_LINES = 6_000
+# A school page stays within 3 MB: where all evidence does not fit, a page with less is made. A step is how many lines
+# of evidence are shown, and whether signals of pupils outside the discussion list are shown.
+PAGE_BYTES = 3_000_000
+EVIDENCE_STEPS = ((6_000, True), (2_000, True), (0, True), (0, False))
 
 
 def render_swv(context: SwvReport) -> str:
@@ -71,30 +73,30 @@ def render_school(context: SchoolReport) -> str:
     groups = discussion.group_pupils(context.leerlingen)
     unusable, noticed = split_causes(group_findings(context.bevindingen, {}))
     view = school_page.make_view(context, groups)
-    return _render(
-        "school.html.j2",
-        context.kop,
-        voet=f"School {context.school}",
-        extra_stijl=school_page.make_filter_style(view.filters),
-        r=context,
-        v=view,
-        groepen=groups,
-        bewijs={
-            pupil.leerling: pupil.bewijs
-            for pupil in evidence.limit_evidence(
-                [pupil for group in groups for pupil in group.leerlingen], lines=EVIDENCE_LINES
-            )
-        },
-        tiers=discussion.count_tiers(context.leerlingen),
-        minuten=_sum_minutes(context),
-        balans=sum_balance(context.bestanden),
-        weken=figures.heat_weeks(context.weken, context.grenzen.minimum_leerlingen, context.school),
-        uren=figures.heat_hours(
+    names: dict[str, Any] = {
+        "extra_stijl": school_page.make_filter_style(view.filters),
+        "r": context,
+        "v": view,
+        "groepen": groups,
+        "tiers": discussion.count_tiers(context.leerlingen),
+        "minuten": _sum_minutes(context),
+        "balans": sum_balance(context.bestanden),
+        "weken": figures.heat_weeks(context.weken, context.grenzen.minimum_leerlingen, context.school),
+        "uren": figures.heat_hours(
             context.lesuren, context.grenzen.minimum_lessen, wording.slot_unit(context.sector), context.school
         ),
-        niet_gebruikt=unusable,
-        opgemerkt=noticed,
-    )
+        "niet_gebruikt": unusable,
+        "opgemerkt": noticed,
+    }
+    page = ""
+    for lines, others in EVIDENCE_STEPS:
+        shown = [pupil for group in groups if others or not group.gevouwen for pupil in group.leerlingen]
+        evidence_shown = evidence.limit_evidence(shown, lines=lines)
+        names["bewijs"] = {pupil.leerling: pupil.bewijs for pupil in evidence_shown}
+        page = _render("school.html.j2", context.kop, voet=f"School {context.school}", **names)
+        if len(page.encode("utf-8")) <= PAGE_BYTES:
+            break
+    return page
 
 
 def render_return_sheet(context: ReturnSheet) -> str:

@@ -109,7 +109,7 @@ class SchoolView:
     leerling_patronen: patterns.Outcome
     stille_klassen: tuple[Silence, ...]
     regels: tuple[Signal, ...]
-    """Each rule that holds for a pupil outside the list, once."""
+    """Each rule that holds for any pupil, once."""
     onbekend_geraakt: int
     """Pupils whose result unknown slots could change."""
 
@@ -138,7 +138,7 @@ def make_view(report: SchoolReport, groups: Sequence[PupilGroup]) -> SchoolView:
             patterns.make_pupil_trials(report.patronen, report.grenzen), report.grenzen
         ),
         stille_klassen=_group_silence(report.stille_weken),
-        regels=_list_rules(pupil for group in groups if group.gevouwen for pupil in group.leerlingen),
+        regels=_list_rules(report.leerlingen),
         onbekend_geraakt=sum(bool(pupil.onbekend_invloed) for pupil in report.leerlingen),
     )
 

@@ -194,7 +194,8 @@ def describe_extreme(cells: Mapping[str, tuple[int, int]]) -> str:
     if not absent:
         return whole
     rates = {name: Fraction(part, of) for name, (part, of) in cells.items()}
-    highest = [name for name, rate in rates.items() if rate == max(rates.values())]
+    top = max(rates.values())
+    highest = [name for name, rate in rates.items() if rate == top]
     among = "onder andere " if len(highest) > 1 else ""
     return f"{whole} Het hoogst: {among}{highest[0]}, {wording.percentage(*cells[highest[0]])}."
 

@@ -80,6 +80,7 @@ def day_month(day: date) -> str:
     return format_date(day, "d MMM", locale=LOCALE).replace(" ", NBSP)
 
 
+@lru_cache(maxsize=12)
 def month(number_of_month: int) -> str:
     """9 -> "sep"."""
     return format_date(date(2000, number_of_month, 1), "LLL", locale=LOCALE).rstrip(".")

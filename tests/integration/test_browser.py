@@ -198,7 +198,7 @@ def test_a_row_of_the_list_opens_its_card_without_script(browser: Browser, folde
     page.close()
 
 
-@pytest.mark.parametrize("name", ["school-normaal", "school-groot", "school-vijandig"])
+@pytest.mark.parametrize("name", ["school-normaal", "school-groot"])
 def test_nothing_of_the_school_report_is_cut_on_paper(browser: Browser, folder: Path, name: str) -> None:
     page = _open(browser, folder / f"{name}.html", width=1280, troubles=[])
     page.emulate_media(media="print")
