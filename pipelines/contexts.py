@@ -9,6 +9,7 @@ import polars as pl
 from pipelines.evidence import make_evidence
 from pipelines.outcome import LPA_FOLDER, Outcome, show_code
 from pipelines.periods import Period
+from pipelines.school_marts import PupilParts, list_coming_reports, make_pupil_parts, make_school_parts
 from pipelines.settings import School, Settings
 from reports.context import (
     DueReport,
@@ -70,8 +71,12 @@ def make_school_report(outcome: Outcome, school_id: str) -> SchoolReport:
         absenties_buiten_rooster=_count_outside_timetable(outcome, school_id),
         bevindingen=outcome.get_findings(school_id),
         register_aangeleverd=outcome.deliveries[school_id].heeft_register,
-        meldingen=tuple(DueReport(**_without(row, "school", "plicht")) for row in due if not is_earlier(row)),
+        meldingen=(
+            *(DueReport(**_without(row, "school", "plicht")) for row in due if not is_earlier(row)),
+            *list_coming_reports(outcome, school),
+        ),
         meldingen_eerder=sum(is_earlier(row) for row in due),
+        **make_school_parts(outcome, school),
         synthetisch=outcome.settings.voorbeeld,
     )
 
@@ -149,9 +154,11 @@ def _pupils(outcome: Outcome, school: School) -> tuple[Pupil, ...]:
     windows = _group_by_pupil(_rows(outcome.tables["vierweken"], school.id))
     register = {row["leerling"]: row for row in _rows(outcome.marts["register"], school.id)}
     evidence = make_evidence(outcome, school)
+    parts = make_pupil_parts(outcome, school)
     return tuple(
         _pupil(
             row,
+            parts=parts,
             statuses=[_status(outcome, rule_set, status) for status in statuses.get(row["leerling"], ())],
             windows=windows.get(row["leerling"], ()),
             register=register.get(row["leerling"], {}),
@@ -164,6 +171,7 @@ def _pupils(outcome: Outcome, school: School) -> tuple[Pupil, ...]:
 def _pupil(
     row: Mapping[str, Any],
     *,
+    parts: PupilParts,
     statuses: list[tuple[PupilStatus, Reason]],
     windows: Iterable[Mapping[str, Any]],
     register: Mapping[str, Any],
@@ -196,6 +204,11 @@ def _pupil(
         plan_van_aanpak=register.get("plan_van_aanpak"),
         plan_datum=register.get("plan_datum"),
         bewijs=evidence,
+        mdo_datum=register.get("mdo_datum"),
+        evaluatie_datum=register.get("evaluatie_datum"),
+        vragen=parts.vragen.get(row["leerling"], ()),
+        onbekend_invloed=parts.onbekend.get(row["leerling"], ()),
+        kaart=parts.kaarten.get(row["leerling"]),
     )
 
 
@@ -217,7 +230,9 @@ def _status(outcome: Outcome, rule_set: RuleSet, row: Mapping[str, Any]) -> tupl
         alleen_aanwezigheid=rule.measure == _ATTENDANCE,
     )
     source = rule.get_version(outcome.period.peildatum)
-    place = f"{home.title}, {source.section}, regel {source.lines}" if source else home.title
+    # The page names the protocol of the school once; another one is named here.
+    title = "" if home is rule_set else f"{home.title}, "
+    place = f"{title}{source.section}, regel {source.lines}" if source else home.title
     return status, Reason(regel=rule.id, woorden=rule.description, plaats=place)
 
 

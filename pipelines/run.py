@@ -47,6 +47,7 @@ from pipelines.pseudonym import load_or_make_key, make_leerlingen
 from pipelines.publication import Publication, repair_publications
 from pipelines.quarantine import write_quarantine
 from pipelines.reference import get_school_number, load_checked_rule_sets, make_references
+from pipelines.school_marts import SCHOOL_MARTS
 from pipelines.settings import School, Settings
 from pipelines.store import Store, read_checks, read_models
 from pipelines.trend import read_earlier_figures
@@ -76,6 +77,7 @@ _REPORTED = (
     "mart_duo_werklijst",
     "mart_inspectie",
     "mart_inspectie_bereik",
+    *SCHOOL_MARTS,
 )
 
 

@@ -12,6 +12,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
+from reports.school_parts import (
+    Ask,
+    HolidayEdge,
+    LateWeekday,
+    PatternCount,
+    Provisional,
+    PupilCard,
+    SchoolDay,
+    SchoolLimits,
+    SilentWeek,
+)
 from schemas.findings import LET_OP, Finding
 
 # The statuses of table `thuiszitter`, most urgent first; also the order in which reports show them.
@@ -371,6 +382,14 @@ class Pupil:
     plan_datum: date | None = None
     bewijs: tuple[Evidence, ...] = ()
     """Rules that hold (`ja`), with the lesson hours behind them."""
+    mdo_datum: date | None = None
+    evaluatie_datum: date | None = None
+    vragen: tuple[Ask, ...] = ()
+    """What the protocol asks at the peildatum, each of whom, in the order of the rule set."""
+    onbekend_invloed: tuple[str, ...] = ()
+    """Kinds of result that unknown slots could change (contract 2.6): tier, uren, reeks, vierweken, telling."""
+    kaart: PupilCard | None = None
+    """Only for pupils of the discussion list."""
 
 
 @dataclass(frozen=True)
@@ -400,6 +419,12 @@ class WeekdayHourCell:
     """Slots scheduled (pupil x lesson)."""
     afwezig_lessen: int
     onbekend_lessen: int
+    deels_gepland: int = 0
+    """Slots scheduled on days on which the pupil was not away altogether."""
+    deels_gemist: int = 0
+    """Of these: absent."""
+    leerlingen: int = 0
+    """Pupils who missed such a slot."""
 
 
 @dataclass(frozen=True)
@@ -416,7 +441,7 @@ class UnmappedCode:
 
 @dataclass(frozen=True)
 class DueReport:
-    """One row of the DUO worklist: a report that fell due and is not known to have been made in time."""
+    """One row of the DUO worklist: a report that falls due, and is not known to have been made in time."""
 
     leerling: str
     meldsoort: str
@@ -428,7 +453,7 @@ class DueReport:
     uiterste_meldatum: date | None
     """Last day on which it would have been in time; None for luxury leave."""
     status: str
-    """`niet_gemeld`, `te_laat` or `onbekend` (the school delivered no notifications)."""
+    """`niet_gemeld`, `te_laat`, `nog_niet` or `onbekend` (the school delivered no notifications)."""
 
 
 @dataclass(frozen=True)
@@ -446,20 +471,26 @@ class SchoolReport:
     weken: tuple[WeekClassCell, ...]
     lesuren: tuple[WeekdayHourCell, ...]
     bestanden: tuple[FileBalance, ...]
+    grenzen: SchoolLimits
     onbekende_codes: tuple[UnmappedCode, ...] = ()
     absenties_buiten_rooster: int = 0
     bevindingen: tuple[Finding, ...] = ()
     """All findings of the school; the page counts them and refers to the return sheet."""
     register_aangeleverd: bool = True
     """False: no msa-register, so plans of action are unknown for all."""
-    minimum_leerlingen: int = 5
-    """Heat map week x class: with fewer pupils a cell shows no rate."""
-    minimum_lessen: int = 50
-    """Heat map weekday x lesson hour: with fewer scheduled lessons a cell shows no rate."""
     meldingen: tuple[DueReport, ...] = ()
     """The DUO worklist of this school year, oldest due date first; unauthorised absence alone."""
     meldingen_eerder: int = 0
     """Rows of the worklist that fell due in earlier school years: counted, not listed."""
+    dagen: tuple[SchoolDay, ...] = ()
+    """School days of the school year up to the peildatum, in order; the strips of the pupils go by these."""
+    vakantieranden: tuple[HolidayEdge, ...] = ()
+    te_laat: tuple[LateWeekday, ...] = ()
+    patronen: tuple[PatternCount, ...] = ()
+    voorlopig: tuple[Provisional, ...] = ()
+    stille_weken: tuple[SilentWeek, ...] = ()
+    kalenderdagen_beslissen: bool = False
+    """The rule set measures the thuiszitter in calendar days (D6), so the page tells how many were holidays."""
     synthetisch: bool = False
 
 

@@ -15,11 +15,14 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from reports import palette, wording
+from reports.address import DEEL, Address
 from reports.context import TierCounts, WeekClassCell, WeekdayHourCell
 from reports.disclosure import Shown
 from reports.trimester import PublicSwv, PublicUnit
 
 WEEKS_PER_TABLE = 20
+# In an address: the row that the number stands in.
+ROW = "{rij}"
 DRAW_SCRIPT = Path(__file__).resolve().parent / "static" / "figures.js"
 TIER_KEYS = ("1", "2", "3", "open", "te_weinig_gegevens")
 TIER_FIELDS = ("tier_1", "tier_2", "tier_3", "open", "te_weinig_gegevens")
@@ -56,6 +59,8 @@ class HeatCell:
 class HeatRow:
     kop: str
     cellen: tuple[HeatCell, ...]
+    sleutel: str = ""
+    """What an address has for this row where `kop` is a word for it; empty: `kop` itself."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,8 @@ class HeatTable:
     hoek: str
     kolommen: tuple[tuple[str, str], ...]
     rijen: tuple[HeatRow, ...]
+    adressen: tuple[Address, ...] = ()
+    """Address of the numbers of each column; ROW stands for the row."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +96,12 @@ class Chart:
     reeksen: tuple[Series, ...]
 
 
-def heat_weeks(cells: Sequence[WeekClassCell], minimum_pupils: int) -> tuple[HeatTable, ...]:
+def heat_address(mart: str, school: str, unit: str, **where: str) -> Address:
+    """The address of a column of rates: absent of scheduled, in minutes ("min") or lessons ("lessen")."""
+    return Address(mart, DEEL, f"afwezig_{unit}/gepland_{unit}", (("school", school), *where.items()))
+
+
+def heat_weeks(cells: Sequence[WeekClassCell], minimum_pupils: int, school: str = "") -> tuple[HeatTable, ...]:
     """Week x class, one row a class; long periods are cut into tables of at most WEEKS_PER_TABLE weeks."""
     weeks = sorted({(cell.maandag, cell.week) for cell in cells})
     classes = sorted({cell.klas for cell in cells})
@@ -110,12 +122,15 @@ def heat_weeks(cells: Sequence[WeekClassCell], minimum_pupils: int) -> tuple[Hea
                     )
                     for name in classes
                 ),
+                adressen=tuple(
+                    heat_address("week_klas", school, "min", maandag=monday.isoformat(), klas=ROW) for monday, _ in part
+                ),
             )
         )
     return tuple(tables)
 
 
-def heat_hours(cells: Sequence[WeekdayHourCell], minimum_lessons: int, slot: str) -> HeatTable:
+def heat_hours(cells: Sequence[WeekdayHourCell], minimum_lessons: int, slot: str, school: str = "") -> HeatTable:
     """Lesson hour x weekday, one row an hour."""
     days = sorted({cell.weekdag for cell in cells})
     hours = sorted({cell.lesuur for cell in cells})
@@ -128,6 +143,7 @@ def heat_hours(cells: Sequence[WeekdayHourCell], minimum_lessons: int, slot: str
             HeatRow(str(hour), tuple(_hour_cell(by_place.get((day, hour)), minimum_lessons) for day in days))
             for hour in hours
         ),
+        adressen=tuple(heat_address("weekdag_lesuur", school, "lessen", weekdag=str(day), lesuur=ROW) for day in days),
     )
 
 
@@ -136,7 +152,7 @@ def _week_cell(cell: WeekClassCell | None, minimum: int) -> HeatCell:
         return HeatCell("", None, leeg=True)
     if cell.leerlingen < minimum:
         return HeatCell("", None)
-    return _rate_cell(cell.afwezig_min, cell.gepland_min, cell.onbekend_min)
+    return rate_cell(cell.afwezig_min, cell.gepland_min, cell.onbekend_min)
 
 
 def _hour_cell(cell: WeekdayHourCell | None, minimum: int) -> HeatCell:
@@ -144,10 +160,11 @@ def _hour_cell(cell: WeekdayHourCell | None, minimum: int) -> HeatCell:
         return HeatCell("", None, leeg=True)
     if cell.gepland_lessen < minimum:
         return HeatCell("", None)
-    return _rate_cell(cell.afwezig_lessen, cell.gepland_lessen, cell.onbekend_lessen)
+    return rate_cell(cell.afwezig_lessen, cell.gepland_lessen, cell.onbekend_lessen)
 
 
-def _rate_cell(absent: int, planned: int, unknown: int) -> HeatCell:
+def rate_cell(absent: int, planned: int, unknown: int) -> HeatCell:
+    """The cell of a rate, absent of planned (more than 0)."""
     # Unknown time that cannot lift the shown whole per cent needs no mark.
     raised = (absent + unknown) * 100 // planned > absent * 100 // planned
     return HeatCell(wording.whole_percentage(absent, planned), palette.heat_step(absent, planned), onbekend=raised)

@@ -14,7 +14,19 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import discussion, evidence, explanation, figures, palette, wording
+from reports import (
+    day_strip,
+    discussion,
+    evidence,
+    explanation,
+    figures,
+    herkomst,
+    palette,
+    school_page,
+    school_words,
+    wording,
+)
+from reports.address import Address
 from reports.context import (
     Minutes,
     ReportHeader,
@@ -32,8 +44,10 @@ from reports.vergelijking import PublicComparison, explain_rounding
 
 ROOM = Path(__file__).resolve().parent
 NO_SCRIPT = Markup("")
-# With these a page of two thousand pupils stays within 3 MB.
-EVIDENCE_LINES = 8_000
+# A school page stays within 3 MB: where all evidence does not fit, a page with less is made. A step is how many lines
+# of evidence are shown, and whether signals of pupils outside the discussion list are shown.
+PAGE_BYTES = 3_000_000
+EVIDENCE_STEPS = ((6_000, True), (2_000, True), (0, True), (0, False))
 
 
 def render_swv(context: SwvReport) -> str:
@@ -58,23 +72,31 @@ def render_school(context: SchoolReport) -> str:
     """The school report for the consulent and the school; no script."""
     groups = discussion.group_pupils(context.leerlingen)
     unusable, noticed = split_causes(group_findings(context.bevindingen, {}))
-    return _render(
-        "school.html.j2",
-        context.kop,
-        voet=f"School {context.school}",
-        r=context,
-        groepen=groups,
-        bewezen=evidence.limit_evidence(
-            [pupil for group in groups for pupil in group.leerlingen], lines=EVIDENCE_LINES
+    view = school_page.make_view(context, groups)
+    names: dict[str, Any] = {
+        "extra_stijl": school_page.make_filter_style(view.filters),
+        "r": context,
+        "v": view,
+        "groepen": groups,
+        "tiers": discussion.count_tiers(context.leerlingen),
+        "minuten": _sum_minutes(context),
+        "balans": sum_balance(context.bestanden),
+        "weken": figures.heat_weeks(context.weken, context.grenzen.minimum_leerlingen, context.school),
+        "uren": figures.heat_hours(
+            context.lesuren, context.grenzen.minimum_lessen, wording.slot_unit(context.sector), context.school
         ),
-        tiers=discussion.count_tiers(context.leerlingen),
-        minuten=_sum_minutes(context),
-        balans=sum_balance(context.bestanden),
-        weken=figures.heat_weeks(context.weken, context.minimum_leerlingen),
-        uren=figures.heat_hours(context.lesuren, context.minimum_lessen, wording.slot_unit(context.sector)),
-        niet_gebruikt=unusable,
-        opgemerkt=noticed,
-    )
+        "niet_gebruikt": unusable,
+        "opgemerkt": noticed,
+    }
+    page = ""
+    for lines, others in EVIDENCE_STEPS:
+        shown = [pupil for group in groups if others or not group.gevouwen for pupil in group.leerlingen]
+        evidence_shown = evidence.limit_evidence(shown, lines=lines)
+        names["bewijs"] = {pupil.leerling: pupil.bewijs for pupil in evidence_shown}
+        page = _render("school.html.j2", context.kop, voet=f"School {context.school}", **names)
+        if len(page.encode("utf-8")) <= PAGE_BYTES:
+            break
+    return page
 
 
 def render_return_sheet(context: ReturnSheet) -> str:
@@ -119,7 +141,7 @@ def get_environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update({**wording.FILTERS, **evidence.FILTERS, **explanation.FILTERS})
+    environment.filters.update({**wording.FILTERS, **evidence.FILTERS, **explanation.FILTERS, **school_words.FILTERS})
     names: dict[str, Any] = {
         "deel": wording.percentage,
         "getoond_deel": wording.shown_share,
@@ -133,19 +155,40 @@ def get_environment() -> Environment:
         "ERNST_WOORDEN": wording.SEVERITY_WORDS,
         "TIERS": tuple(zip(figures.TIER_KEYS, figures.TIER_FIELDS, strict=True)),
         "LETTERS": explanation.LETTERS,
+        "adres": make_address,
+        "meldstand": school_words.describe_report,
+        "te_laat_gemeld": school_words.is_overdue,
+        "laat_per_duizend": school_words.describe_late_rate,
+        "schoolpatroon": school_words.describe_school_pattern,
+        "lesuurwoord": wording.slot_unit,
+        "DAGSOORTEN": day_strip.KINDS,
+        "HERKOMST": herkomst.SCHOOL_BLOCKS,
         "HEAT_STAPPEN": wording.heat_legend(palette.HEAT_LIMITS),
     }
     environment.globals.update(names)
     return environment
 
 
-def _render(template: str, header: ReportHeader, *, voet: str, script: Markup = NO_SCRIPT, **names: Any) -> str:
-    style = _make_style(f"{voet} · peildatum {wording.short_date(header.peildatum)}")
+def _render(
+    template: str,
+    header: ReportHeader,
+    *,
+    voet: str,
+    script: Markup = NO_SCRIPT,
+    extra_stijl: Markup = NO_SCRIPT,
+    **names: Any,
+) -> str:
+    style = _make_style(f"{voet} · peildatum {wording.short_date(header.peildatum)}") + extra_stijl
     return (
         get_environment()
         .get_template(template)
         .render(kop=header, stijl=style, script=script, csp=_make_policy(style, script), **names)
     )
+
+
+def make_address(table: str, measure: str, column: str = "", **where: object) -> str:
+    """The address of a number for a template: `where` holds the columns that the rows are picked by."""
+    return str(Address(table, measure, column, tuple((name, str(value)) for name, value in where.items())))
 
 
 @cache

@@ -90,6 +90,12 @@ def day_month(day: date) -> str:
     return format_date(day, "d MMM", locale=LOCALE).replace(" ", NBSP)
 
 
+@lru_cache(maxsize=12)
+def month(number_of_month: int) -> str:
+    """9 -> "sep"."""
+    return format_date(date(2000, number_of_month, 1), "LLL", locale=LOCALE).rstrip(".")
+
+
 def week_number(label: str) -> str:
     """ "2026-W03" -> "3"."""
     return str(int(label.rpartition("W")[2]))
@@ -284,11 +290,14 @@ NOTIFICATION_WORDS = {
 }
 
 
-def notification_state(report: DueReport) -> str:
-    """Whether a report to DUO is known to have been made, and by when it should have been."""
+def notification_state(report: DueReport, peildatum: date) -> str:
+    """Whether a report to DUO is known to have been made, and by when it must be or should have been."""
     if report.uiterste_meldatum is None:
         return "melden" if report.status == "niet_gemeld" else "niet bekend of dit gemeld is"
     day = short_date(report.uiterste_meldatum)
+    if report.uiterste_meldatum >= peildatum:
+        unknown = "; niet bekend of dit al gemeld is" if report.status == "onbekend" else ""
+        return f"nog melden, uiterlijk {day}{unknown}"
     words = {
         "niet_gemeld": f"niet gemeld; had gemeld moeten zijn op {day}",
         "te_laat": f"te laat gemeld; had gemeld moeten zijn op {day}",
@@ -299,7 +308,6 @@ def notification_state(report: DueReport) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "meldsoort": NOTIFICATION_WORDS.__getitem__,
-    "meldstand": notification_state,
     "getal": number,
     "decimaal": one_decimal,
     "datum": short_date,

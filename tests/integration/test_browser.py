@@ -171,6 +171,44 @@ def test_a_link_to_a_folded_part_opens_it_without_script(browser: Browser, folde
     page.close()
 
 
+def test_the_list_can_be_filtered_without_script(browser: Browser, folder: Path) -> None:
+    page = _open(browser, folder / "school-normaal.html", width=1280, troubles=[], script=False)
+    everyone = page.locator(".lijst .rij:visible").count()
+    assert not page.locator(".gekozen").is_visible()
+    page.locator("#kies-klas").select_option(index=1)
+    chosen = page.locator("#kies-klas option").nth(1).inner_text()
+    shown = page.locator(".lijst .rij:visible")
+    assert 0 < shown.count() < everyone
+    assert all(f"klas {chosen}" in text for text in shown.locator("th").all_inner_texts())
+    # A group without a row left is gone too, and the page says that a choice was made.
+    assert page.locator(".lijst .groep:visible").count() <= shown.count()
+    assert page.locator(".gekozen").is_visible()
+    page.locator("#kies-soort").select_option(index=1)
+    assert page.locator(".lijst .rij.soort-1:visible").count() == 0
+    page.close()
+
+
+def test_a_row_of_the_list_opens_its_card_without_script(browser: Browser, folder: Path) -> None:
+    page = _open(browser, folder / "school-normaal.html", width=1280, troubles=[], script=False)
+    link = page.locator(".lijst th a.code").first
+    card = page.locator(f"[id='{link.get_attribute('href', timeout=1000).removeprefix('#')}']")
+    assert not card.is_visible()
+    link.click()
+    assert card.is_visible()
+    page.close()
+
+
+@pytest.mark.parametrize("name", ["school-normaal", "school-groot"])
+def test_nothing_of_the_school_report_is_cut_on_paper(browser: Browser, folder: Path, name: str) -> None:
+    page = _open(browser, folder / f"{name}.html", width=1280, troubles=[])
+    page.emulate_media(media="print")
+    # A4 less the margins of 13 mm: 184 mm = 695 CSS pixels.
+    page.set_viewport_size({"width": 695, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 695
+    assert page.locator(".kiezer").is_visible() is False
+    page.close()
+
+
 def test_keyboard_reaches_the_content_first(browser: Browser, folder: Path) -> None:
     page = _open(browser, folder / "school-normaal.html", width=320, troubles=[])
     page.keyboard.press("Tab")

@@ -34,6 +34,21 @@ from reports.context import (
     WeekdayHourCell,
 )
 from reports.explanation import Explanation, RuleExplanation, Slot, make_calendar, order_rules
+from reports.school_parts import (
+    Ask,
+    Distance,
+    HolidayEdge,
+    LateWeekday,
+    PatternCount,
+    Provisional,
+    PupilCard,
+    QuarterTier,
+    Run,
+    SchoolDay,
+    SchoolLimits,
+    SickSpell,
+    SilentWeek,
+)
 from reports.vergelijking import (
     GROUPS,
     MEASURES,
@@ -308,11 +323,95 @@ def make_hostile_explanation(text: str) -> Explanation:
     )
 
 
+LIMITS = SchoolLimits(
+    fdr_pct=5,
+    verhouding_pct=150,
+    minimum_keer=5,
+    minimum_lessen=50,
+    minimum_leerlingen=5,
+    voorlopig_schooldagen=5,
+    stille_klas_leerlingen=10,
+    vakantie_rand_dagen=2,
+)
+# A week for each state of a day, then weeks at school.
+STRIP_WEEKS = ("OOOOO", "ZZZza", "GgaTE", "?-aoa")
+
+
+def make_days(weeks: int) -> tuple[SchoolDay, ...]:
+    """Five school days a week; the eighth week is a holiday."""
+    mondays = [FIRST_MONDAY + timedelta(weeks=at) for at in range(weeks) if at != 7]
+    return tuple(
+        SchoolDay(monday + timedelta(days=day), 58_500, 2_925 + 500 * day, 50 * day, 180)
+        for monday in mondays
+        for day in range(5)
+    )
+
+
+def make_card(weeks: int) -> PupilCard:
+    """A card with every kind of day and every part."""
+    letters = "".join(STRIP_WEEKS[at] if at < len(STRIP_WEEKS) else "aaaaa" for at in range(weeks) if at != 7)
+    return PupilCard(
+        dagen=letters,
+        kwartalen=(
+            QuarterTier(date(2025, 6, 2), date(2025, 9, 1), 5_200, 4_900, 0, 2, "zeker"),
+            QuarterTier(date(2025, 9, 2), date(2026, 1, 1), PLANNED, PLANNED - 3_000, 900, None, "open"),
+        ),
+        ziekmeldingen=(SickSpell(date(2025, 9, 8), date(2025, 9, 11), 4),),
+        reeksen=(
+            Run("oa", date(2025, 9, 1), date(2025, 10, 3), 35, 35, 0, loopt=False),
+            Run("alle", date(2025, 12, 1), date(2025, 12, 19), 21, 35, 13, loopt=True),
+        ),
+        afstanden=(Distance("S3-70", "Zestien uur in vier lesweken", 13.0, 16, ("lesuur", "lesuren")),),
+    )
+
+
+def make_asks() -> tuple[Ask, ...]:
+    return (
+        Ask("S3-72", "oco", "melden; MDO organiseren", "bijlage 3, regel 972-989"),
+        Ask("S3-16", "school", "opnemen in de MSA", "regel 225-226"),
+        Ask("S3-21", "school", "intensieve aanpak", "regel 358"),
+    )
+
+
+def make_edges() -> tuple[HolidayEdge, ...]:
+    """Unauthorised absence begins far more often right before the autumn holiday."""
+    return (
+        HolidayEdge("herfst", "voor", date(2025, 10, 16), date(2025, 10, 17), 2, 360, 117_000, 4_000, 3_000, 900, 30),
+        HolidayEdge("herfst", "na", date(2025, 10, 27), date(2025, 10, 28), 2, 360, 117_000, 4_000, 100, 0, 2),
+        HolidayEdge("", "anders", date(2025, 9, 1), date(2025, 12, 19), 66, 11_880, 3_861_000, 150_000, 9_000, 0, 90),
+    )
+
+
+def make_patterns() -> tuple[PatternCount, ...]:
+    """One pupil of whom all absence begins on a Friday, one like the others."""
+    return (
+        PatternCount("lkkkkkkkkkka", "2b", "weekdag", 5, 10, 10, 0.2),
+        PatternCount("lkkkkkkkkkka", "2b", "weekdag", 1, 0, 10, 0.2),
+        PatternCount("lkkkkkkkkkkb", "2b", "laatste_lesuur", 0, 2, 8, 0.25),
+    )
+
+
 def make_school(pupils: int = 180, weeks: int = 15, statuses: int = 14) -> SchoolReport:
     seed = random.Random(7)
     everyone = [make_pupil(number, seed) for number in range(pupils)]
     everyone = [_with_status(pupil, at) if at < statuses else pupil for at, pupil in enumerate(everyone)]
     everyone = [replace(pupil, bewijs=make_evidence()) if at % 2 else pupil for at, pupil in enumerate(everyone)]
+    everyone = [
+        replace(pupil, onbekend_invloed=("tier", "uren")) if at % 41 == 0 else pupil
+        for at, pupil in enumerate(everyone)
+    ]
+    everyone = [
+        replace(
+            pupil,
+            kaart=make_card(weeks),
+            vragen=make_asks()[: at % 4],
+            mdo_datum=date(2025, 12, 1) if at % 2 else None,
+            evaluatie_datum=date(2025, 12, 15) if at % 2 else date(2026, 2, 1),
+        )
+        if at < statuses
+        else pupil
+        for at, pupil in enumerate(everyone)
+    ]
     if pupils > statuses + 1:
         everyone[statuses] = replace(
             everyone[statuses], vierweken=(PupilFourWeeks("hoogstens_20pct", date(2025, 9, 8), 5_200, 700),)
@@ -334,6 +433,7 @@ def make_school(pupils: int = 180, weeks: int = 15, statuses: int = 14) -> Schoo
         weken=tuple(_make_week(name, at, seed) for name in classes for at in range(weeks)),
         lesuren=tuple(_make_hour(day, hour, seed) for day in range(1, 6) for hour in range(1, 10)),
         bestanden=make_files(),
+        grenzen=LIMITS,
         onbekende_codes=(UnmappedCode("XQ", 212, 14, 9), UnmappedCode("zw", 8, 2, 0)),
         absenties_buiten_rooster=31,
         bevindingen=make_findings(),
@@ -343,6 +443,12 @@ def make_school(pupils: int = 180, weeks: int = 15, statuses: int = 14) -> Schoo
             DueReport("l2aaaaaaaaac", "luxe", date(2025, 12, 18), date(2025, 12, 19), 12.0, None, "onbekend"),
         ),
         meldingen_eerder=1,
+        dagen=make_days(weeks),
+        vakantieranden=make_edges(),
+        te_laat=tuple(LateWeekday(day, 20 + 40 * (day == 1), 1_000) for day in range(1, 6)),
+        patronen=make_patterns(),
+        voorlopig=(Provisional("lkkkkkkkkkka", "2b", date(2025, 11, 3), 6, 28),),
+        stille_weken=(SilentWeek("3c", FIRST_MONDAY, 24), SilentWeek("3c", FIRST_MONDAY + timedelta(weeks=1), 24)),
     )
 
 
@@ -364,7 +470,10 @@ def _make_week(name: str, at: int, seed: random.Random) -> WeekClassCell:
 
 def _make_hour(day: int, hour: int, seed: random.Random) -> WeekdayHourCell:
     planned = 40 if hour == 9 else 2_400
-    return WeekdayHourCell(day, hour, planned, int(planned * seed.uniform(0.01, 0.14)), 3 * (hour == 1))
+    absent = int(planned * seed.uniform(0.01, 0.14))
+    # Friday's last full hour is missed far more often by who is at school.
+    missed = 90 if (day, hour) == (5, 8) else 12
+    return WeekdayHourCell(day, hour, planned, absent, 3 * (hour == 1), planned - 20, missed, 11)
 
 
 def make_figures(at: int, name: str, sector: str = "VO") -> SchoolFigures:
@@ -444,7 +553,17 @@ def make_return_sheet() -> ReturnSheet:
 
 def make_empty_school() -> SchoolReport:
     return replace(
-        make_school(0, 0, 0), lesuren=(), bestanden=(), onbekende_codes=(), absenties_buiten_rooster=0, bevindingen=()
+        make_school(0, 0, 0),
+        lesuren=(),
+        bestanden=(),
+        onbekende_codes=(),
+        absenties_buiten_rooster=0,
+        bevindingen=(),
+        vakantieranden=(),
+        te_laat=(),
+        patronen=(),
+        voorlopig=(),
+        stille_weken=(),
     )
 
 
@@ -475,6 +594,8 @@ def make_hostile_school(text: str) -> SchoolReport:
             leerjaar=text,
             redenen=tuple(Reason(text, text, text) for _ in pupil.redenen),
             bewijs=_make_hostile_evidence(text),
+            vragen=(Ask(text, text, text, text),),
+            kaart=_make_hostile_card(text),
         )
         for pupil in plain.leerlingen
     )
@@ -489,6 +610,19 @@ def make_hostile_school(text: str) -> SchoolReport:
         bestanden=tuple(replace(file, bestand=text, soort=text) for file in plain.bestanden),
         onbekende_codes=(UnmappedCode(text, 1, 1, 1),),
         bevindingen=make_hostile_findings(text),
+        meldingen=tuple(replace(due, leerling=text) for due in plain.meldingen),
+        vakantieranden=tuple(replace(edge, vakantie=edge.vakantie and text) for edge in plain.vakantieranden),
+        patronen=tuple(replace(count, leerling=text, klas=text) for count in plain.patronen),
+        voorlopig=tuple(replace(row, leerling=text, klas=text) for row in plain.voorlopig),
+        stille_weken=tuple(replace(week, klas=text) for week in plain.stille_weken),
+    )
+
+
+def _make_hostile_card(text: str) -> PupilCard:
+    plain = make_card(3)
+    return replace(
+        plain,
+        afstanden=tuple(replace(each, regel=text, woorden=text, eenheid=(text, text)) for each in plain.afstanden),
     )
 
 
