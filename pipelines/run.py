@@ -16,6 +16,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.attendance_officer import find_unknown_towns, write_officer_folders
 from pipelines.contexts import make_return_sheet, make_school_report, make_swv_report
 from pipelines.delivery import Delivery, read_delivery, read_lpa_lists
 from pipelines.errors import StoreUnavailable, WrongUse
@@ -63,6 +64,8 @@ _COUNTED = (
     *(f"mart_{table.name}" for table in PUBLISHED_TABLES if table is not BEVINDING),
     "mart_rijstand",
     "mart_codegebruik",
+    "mart_leerplicht",
+    "mart_leerplicht_bewijs",
 )
 _REPORTED = ("mart_week_klas", "mart_weekdag_lesuur", "mart_register", "mart_lpa", "mart_bewijs", "mart_duo_werklijst")
 
@@ -219,6 +222,7 @@ def publish(run_id: str) -> RunResult:
         run.publication.write_bytes(f"tabellen/{table.name}.csv", make_csv(frame))
     earlier = read_earlier_figures(run.settings.uitvoer, before=run.period.peildatum, report_problem=run.progress)
     run.publication.write_text("swv/index.html", render_swv(make_swv_report(outcome, earlier)))
+    write_officer_folders(run.publication, outcome)
     run.publication.write_text("manifest.json", make_manifest(outcome))
     write_quarantine(run.settings.opslag, run.deliveries)
     run.store.close()
@@ -312,7 +316,12 @@ def _publish_check(
 
 def _make_outcome(run: Run) -> Outcome:
     row_states = run.store.read("mart_rijstand")
-    findings = collect_findings(run.deliveries, row_states=row_states, code_use=run.store.read("mart_codegebruik"))
+    findings = collect_findings(
+        run.deliveries,
+        row_states=row_states,
+        code_use=run.store.read("mart_codegebruik"),
+        more=find_unknown_towns(run.store.read("mart_leerplicht"), run.deliveries),
+    )
     tables = {
         table.name: run.store.read(f"mart_{table.name}", order_by=table.key)
         for table in PUBLISHED_TABLES
@@ -336,7 +345,7 @@ def _with_report_marts(run: Run) -> Outcome:
         if not run.classified.marts:
             run.progress("Rapporten maken")
             run.store.build(read_models(_REPORTED))
-            names = (*_REPORTED, "mart_codegebruik")
+            names = (*_REPORTED, "mart_codegebruik", "mart_leerplicht", "mart_leerplicht_bewijs")
             marts = {name.removeprefix("mart_"): run.store.read(name) for name in names}
             run.outcome = replace(run.classified, marts=marts)
         return run.classified

@@ -22,6 +22,15 @@ TABLE = Table(
         Column("waar", pl.Boolean, "yes or no", nullable=True),
     ),
 )
+BOUNDED = Table(
+    "grens",
+    "one row",
+    (),
+    (
+        Column("soort", pl.String, "kind", nullable=True, one_of=("luxe", "spijbelen")),
+        Column("uur", pl.Int8, "lesson hour", nullable=True, at_least=1, at_most=20),
+    ),
+)
 FRAME = pl.DataFrame(
     {"sleutel": ["a", "b"], "dag": [date(2025, 9, 1), None], "aantal": [1, 2], "waar": [True, None]},
     schema=TABLE.polars_schema,
@@ -126,6 +135,19 @@ def test_a_frame_that_is_not_as_declared_is_refused(frame, words):
     with pytest.raises(ValueError, match="table proef") as refusal:
         check_frame(TABLE, frame)
     assert words in str(refusal.value)
+
+
+@pytest.mark.parametrize(("kind", "hour"), [("luxe", 1), ("spijbelen", 20), (None, None)])
+def test_a_cell_that_is_allowed_passes(kind, hour):
+    frame = pl.DataFrame([(kind, hour)], schema=BOUNDED.polars_schema, orient="row")
+    assert check_frame(BOUNDED, frame).equals(frame)
+
+
+@pytest.mark.parametrize(("kind", "hour", "column"), [("ziek", 1, "soort"), ("luxe", 0, "uur"), ("luxe", 21, "uur")])
+def test_a_cell_that_is_not_allowed_is_refused_without_its_value(kind, hour, column):
+    frame = pl.DataFrame([("luxe", 5), (kind, hour)], schema=BOUNDED.polars_schema, orient="row")
+    with pytest.raises(ValueError, match="^table grens: column " + column + " has cells that are not allowed$"):
+        check_frame(BOUNDED, frame)
 
 
 def test_without_a_key_rows_may_be_the_same():

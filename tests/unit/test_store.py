@@ -371,6 +371,30 @@ PLANTED = {
             [(3, date(2024, 8, 1), date(2025, 9, 3)), (4, date(2026, 1, 1), date(2026, 1, 2))],
         ),
     },
+    "chk_leerplicht_bewijs": {
+        "mart_leerplicht": (
+            ("school", "leerling", "meldsoort", "einddatum", "uren"),
+            [
+                ("12AB00", "a", "16uur", MONDAY, 16.5),
+                ("12AB00", "a", "lrv", None, 1 / 3),
+                # The run goes on and no hour stands after the last report: nothing to prove.
+                ("12AB00", "b", "lrv", None, 0.0),
+            ],
+            [("34CD00", "a", "16uur", MONDAY, 16.0), ("34CD00", "b", "lrv", None, 8.0)],
+        ),
+        "mart_leerplicht_bewijs": (
+            ("school", "leerling", "meldsoort", "einddatum", "uren"),
+            # 16 + 0,5; three times a ninth of an hour, to the sixtieth.
+            [
+                *[("12AB00", "a", "16uur", MONDAY, 1.0)] * 16,
+                ("12AB00", "a", "16uur", MONDAY, 0.5),
+                *[("12AB00", "a", "lrv", None, 1 / 9)] * 3,
+                # An hour too many for the first of the planted reports; none at all for the second.
+                *[("34CD00", "a", "16uur", MONDAY, 1.0)] * 17,
+            ],
+            [],
+        ),
+    },
     "chk_minuten_sluiten": {
         "win_leerling_periode": (
             PUPIL,
