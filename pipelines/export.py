@@ -7,8 +7,9 @@ import polars as pl
 from schemas.columns import Column
 from schemas.tables import Table
 
-# A cell that starts with one of these is a formula to a spreadsheet (OWASP, CSV injection).
-_FORMULA_START = r"^[\s'\"]*[=+\-@\t\r|%＝＋－＠]"
+# A cell that starts with one of these is a formula to a spreadsheet (OWASP, CSV injection); what a reader or a
+# spreadsheet passes over at the start (spaces, quotes, characters without width) does not count.
+_FORMULA_START = r"^[\s'\"\u{200B}-\u{200F}\u{2060}\u{FEFF}]*[=+\-@\t\r\n|%＝＋－＠｜％−]"
 
 
 def check_frame(table: Table, frame: pl.DataFrame) -> pl.DataFrame:

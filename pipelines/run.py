@@ -6,7 +6,6 @@ Prefect tasks. A run lives in this process under its id; tasks pass ids, never r
 
 import os
 import secrets
-import shutil
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,8 +18,9 @@ import polars as pl
 from pipelines.attendance_officer import find_unknown_towns, write_officer_folders
 from pipelines.contexts import make_return_sheet, make_school_report, make_swv_report
 from pipelines.delivery import Delivery, read_delivery, read_lpa_lists
-from pipelines.errors import StoreUnavailable, WrongUse
+from pipelines.errors import WrongUse
 from pipelines.export import check_frame, make_csv, make_parquet
+from pipelines.folders import make_fresh_folder, make_private_folder, remove
 from pipelines.lock import StoreLock, take_lock
 from pipelines.manifest import make_manifest
 from pipelines.outcome import (
@@ -239,7 +239,7 @@ def close_run(run_id: str) -> None:
     try:
         run.store.close()
         run.publication.discard()
-        shutil.rmtree(run.aside, ignore_errors=True)
+        remove(run.aside)
     finally:
         run.lock.release()
 
@@ -378,20 +378,3 @@ def get_delivered_flags(delivery: Delivery) -> dict[str, bool]:
         "heeft_register": delivery.heeft_register,
         "heeft_duo_meldingen": delivery.heeft_duo_meldingen,
     }
-
-
-def make_private_folder(folder: Path) -> None:
-    """A folder for the owner alone, where there is none yet; StoreUnavailable (exit code 14) when it cannot be made."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError:
-        raise StoreUnavailable(
-            f"De opslag '{folder.name}' is niet te maken. Controleer het pad en de rechten."
-        ) from None
-
-
-def make_fresh_folder(folder: Path) -> Path:
-    """An empty folder for the owner alone, in place of what stood there."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
-    return folder

@@ -147,6 +147,13 @@ UNLOCKING = [
     "set allowed_directories = ['{folder}']",
     "set allowed_paths = ['{folder}/ander.csv']",
     "set memory_limit = '9GB'",
+    "set threads = 64",
+    "reset enable_external_access",
+    "select * from read_text('{folder}/tmp/../ander.csv')",
+    "select * from read_text('{folder}/koppeling.csv')",
+    "copy (select 1) to '{folder}/koppeling.csv'",
+    "select * from read_csv('https://127.0.0.1/ander.csv')",
+    "select * from sniff_csv('{folder}/ander.csv')",
     "set temp_directory = '{folder}'",
     "set home_directory = '{folder}'",
     "set secret_directory = '{folder}'",
@@ -158,6 +165,7 @@ UNLOCKING = [
 
 def _run_statement(connection, statement, folder):
     (folder / "ander.csv").write_text("a;b\n1;2\n")
+    (folder / "koppeling.csv").symlink_to(folder / "ander.csv")
     (folder / "ander.json").write_text('[{"a": 1}]')
     pl.DataFrame({"a": [1]}).write_parquet(folder / "ander.parquet")
     frame_in_python = pl.DataFrame({"a": [1]})
@@ -188,6 +196,8 @@ def test_every_lock_is_set(store, tmp_path):
         "loading": ("autoload_known_extensions", False),
         "secrets on disk": ("allow_persistent_secrets", False),
         "frames of Python": ("python_enable_replacements", False),
+        # DuckDB itself adds the place to spill; no other folder stays open.
+        "open folders": ("allowed_directories", [f"{tmp_path / 'tmp'}/"]),
         # The store spills beside itself, not to a folder that others can read.
         "place to spill": ("temp_directory", str(tmp_path / "tmp")),
     }
