@@ -6,7 +6,6 @@ Prefect tasks. A run lives in this process under its id; tasks pass ids, never r
 
 import os
 import secrets
-import shutil
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,11 +15,13 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.attendance_officer import find_unknown_towns, write_officer_folders
 from pipelines.case_register import Register, save_register
 from pipelines.contexts import make_return_sheet, make_school_report, make_swv_report
 from pipelines.delivery import Delivery, read_delivery, read_lpa_lists
-from pipelines.errors import StoreUnavailable, WrongUse
+from pipelines.errors import WrongUse
 from pipelines.export import check_frame, make_csv, make_parquet
+from pipelines.folders import make_fresh_folder, make_private_folder, remove
 from pipelines.inspection_form import Form, load_form
 from pipelines.inspectorate import make_inspection, open_register
 from pipelines.lock import StoreLock, take_lock
@@ -67,6 +68,8 @@ _COUNTED = (
     *(f"mart_{table.name}" for table in PUBLISHED_TABLES if table is not BEVINDING),
     "mart_rijstand",
     "mart_codegebruik",
+    "mart_leerplicht",
+    "mart_leerplicht_bewijs",
 )
 _REPORTED = (
     "mart_week_klas",
@@ -250,6 +253,7 @@ def publish(run_id: str) -> RunResult:
     )
     for name, content in inspection.files.items():
         run.publication.write_bytes(name, content)
+    write_officer_folders(run.publication, outcome)
     run.publication.write_text("manifest.json", make_manifest(outcome))
     write_quarantine(run.settings.opslag, run.deliveries)
     run.store.close()
@@ -268,7 +272,7 @@ def close_run(run_id: str) -> None:
     try:
         run.store.close()
         run.publication.discard()
-        shutil.rmtree(run.aside, ignore_errors=True)
+        remove(run.aside)
     finally:
         run.lock.release()
 
@@ -345,7 +349,12 @@ def _publish_check(
 
 def _make_outcome(run: Run) -> Outcome:
     row_states = run.store.read("mart_rijstand")
-    findings = collect_findings(run.deliveries, row_states=row_states, code_use=run.store.read("mart_codegebruik"))
+    findings = collect_findings(
+        run.deliveries,
+        row_states=row_states,
+        code_use=run.store.read("mart_codegebruik"),
+        more=find_unknown_towns(run.store.read("mart_leerplicht"), run.deliveries),
+    )
     tables = {
         table.name: run.store.read(f"mart_{table.name}", order_by=table.key)
         for table in PUBLISHED_TABLES
@@ -369,7 +378,7 @@ def _with_report_marts(run: Run) -> Outcome:
         if not run.classified.marts:
             run.progress("Rapporten maken")
             run.store.build(read_models(_REPORTED))
-            names = (*_REPORTED, "mart_codegebruik")
+            names = (*_REPORTED, "mart_codegebruik", "mart_leerplicht", "mart_leerplicht_bewijs")
             marts = {name.removeprefix("mart_"): run.store.read(name) for name in names}
             run.outcome = replace(run.classified, marts=marts)
         return run.classified
@@ -402,20 +411,3 @@ def get_delivered_flags(delivery: Delivery) -> dict[str, bool]:
         "heeft_register": delivery.heeft_register,
         "heeft_duo_meldingen": delivery.heeft_duo_meldingen,
     }
-
-
-def make_private_folder(folder: Path) -> None:
-    """A folder for the owner alone, where there is none yet; StoreUnavailable (exit code 14) when it cannot be made."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError:
-        raise StoreUnavailable(
-            f"De opslag '{folder.name}' is niet te maken. Controleer het pad en de rechten."
-        ) from None
-
-
-def make_fresh_folder(folder: Path) -> Path:
-    """An empty folder for the owner alone, in place of what stood there."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
-    return folder

@@ -33,6 +33,10 @@ from pipelines.table import (
 
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 100
+MAX_MEMBERS = 2_000
+# A cell of one byte in the file can stand for a row of two thousand, or for a text of thirty thousand characters.
+MAX_CELLS = 40_000_000
+MAX_CHARACTERS = 400_000_000
 _DAY_SECONDS = 86_400
 # Number formats that Excel has built in (ECMA-376 18.8.30); 27-36 and 50-58 are dates of Asian editions.
 _BUILT_IN_DATES = {*range(14, 18), 22, *range(27, 32), 34, 35, 36, *range(50, 59)}
@@ -125,6 +129,7 @@ class _Rows:
     blank: int = 0
     last: int = 0
     header_seen: bool = False
+    characters: int = 0
 
     def take(self, number: int, cells: list[_Cell]) -> bool:
         filled = [cell for cell in cells if cell.text.strip() or cell.fault]
@@ -140,6 +145,7 @@ class _Rows:
         for cell in cells:
             if cell.column < len(texts):
                 texts[cell.column] = cell.text
+        self._count(texts)
         code, column = self._find_fault(filled, texts)
         if code:
             self.faults.append(RowFault(number, code, column, ";".join(cell.text for cell in cells)))
@@ -147,6 +153,11 @@ class _Rows:
             self.cells.extend(texts)
             self.lines.append(number)
         return True
+
+    def _count(self, texts: list[str]) -> None:
+        self.characters += sum(map(len, texts))
+        if len(self.cells) + len(texts) > MAX_CELLS or self.characters > MAX_CHARACTERS:
+            raise make_refusal("werkmap_te_groot", file=self.file)
 
     def _find_fault(self, filled: list[_Cell], texts: list[str]) -> tuple[str | None, str]:
         width = len(texts)
@@ -178,7 +189,7 @@ def open_archive(path: Path) -> zipfile.ZipFile:
         code = "werkmap_onveilig"
     elif "xl/workbook.xml" not in names:
         code = "geen_werkmap"
-    elif not _is_small(members):
+    elif len(members) > MAX_MEMBERS or not _is_small(members):
         code = "werkmap_te_groot"
     if code:
         archive.close()

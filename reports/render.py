@@ -21,6 +21,7 @@ from reports import (
     explanation,
     figures,
     herkomst,
+    leerplicht,
     palette,
     school_page,
     school_words,
@@ -38,6 +39,7 @@ from reports.context import (
     sum_balance,
 )
 from reports.explanation import Explanation
+from reports.leerplicht import OfficerReport
 from reports.messages import make_messages
 from reports.trimester import release_swv
 from reports.vergelijking import PublicComparison, explain_rounding
@@ -113,6 +115,11 @@ def render_return_sheet(context: ReturnSheet) -> str:
     )
 
 
+def render_officer_report(context: OfficerReport) -> str:
+    """What one attendance officer sees: unauthorised absence alone; no script."""
+    return _render("leerplicht.html.j2", context.kop, voet="Leerplicht", r=context)
+
+
 def render_explanation(context: Explanation) -> str:
     """Why one pupil stands where it stands; no script."""
     return _render("uitleg.html.j2", context.kop, voet=f"Uitleg leerling {context.leerling}", r=context)
@@ -141,7 +148,9 @@ def get_environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update({**wording.FILTERS, **evidence.FILTERS, **explanation.FILTERS, **school_words.FILTERS})
+    environment.filters.update(
+        {**wording.FILTERS, **evidence.FILTERS, **explanation.FILTERS, **school_words.FILTERS, **leerplicht.FILTERS}
+    )
     names: dict[str, Any] = {
         "deel": wording.percentage,
         "getoond_deel": wording.shown_share,
@@ -165,7 +174,7 @@ def get_environment() -> Environment:
         "HERKOMST": herkomst.SCHOOL_BLOCKS,
         "HEAT_STAPPEN": wording.heat_legend(palette.HEAT_LIMITS),
     }
-    environment.globals.update(names)
+    environment.globals.update({**names, **leerplicht.GLOBALS})
     return environment
 
 

@@ -12,7 +12,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from reports.render import render_comparison, render_explanation, render_return_sheet, render_school, render_swv
+from reports.render import (
+    render_comparison,
+    render_explanation,
+    render_officer_report,
+    render_return_sheet,
+    render_school,
+    render_swv,
+)
+from tests.lib import officer_samples
 from tests.lib import report_samples as samples
 
 WIDTHS = (1280, 320)
@@ -31,6 +39,9 @@ PAGES = {
     "uitleg-vijandig": lambda: render_explanation(samples.make_hostile_explanation(samples.HOSTILE[0])),
     "vergelijking-normaal": lambda: render_comparison(samples.make_comparison()),
     "vergelijking-vijandig": lambda: render_comparison(samples.make_comparison(samples.HOSTILE[0])),
+    "leerplicht-normaal": lambda: render_officer_report(officer_samples.make_officer_report()),
+    "leerplicht-onbekend": lambda: render_officer_report(officer_samples.make_report_of_nowhere()),
+    "leerplicht-vijandig": lambda: render_officer_report(officer_samples.make_officer_report(samples.HOSTILE[0])),
     "retour-vijandig": lambda: render_return_sheet(samples.make_hostile_return_sheet(samples.HOSTILE[3])),
 }
 

@@ -39,11 +39,13 @@ from reports.render import (
     get_environment,
     render_comparison,
     render_explanation,
+    render_officer_report,
     render_return_sheet,
     render_school,
     render_swv,
 )
 from reports.trimester import ShownTiers, release_swv
+from tests.lib import officer_samples
 from tests.lib import report_samples as samples
 
 NBSP = "\u00a0"
@@ -104,6 +106,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "retour-leeg": lambda: render_return_sheet(samples.make_empty_return_sheet()),
     "uitleg": lambda: render_explanation(samples.make_explanation()),
     "vergelijking": lambda: render_comparison(samples.make_comparison()),
+    "leerplicht": lambda: render_officer_report(officer_samples.make_officer_report()),
+    "leerplicht-onbekend": lambda: render_officer_report(officer_samples.make_report_of_nowhere()),
 }
 HOSTILE_PAGES: dict[str, Callable[[str], str]] = {
     "swv": lambda text: render_swv(samples.make_hostile_swv(text)),
@@ -111,6 +115,7 @@ HOSTILE_PAGES: dict[str, Callable[[str], str]] = {
     "retour": lambda text: render_return_sheet(samples.make_hostile_return_sheet(text)),
     "uitleg": lambda text: render_explanation(samples.make_hostile_explanation(text)),
     "vergelijking": lambda text: render_comparison(samples.make_comparison(text)),
+    "leerplicht": lambda text: render_officer_report(officer_samples.make_officer_report(text)),
 }
 
 
@@ -552,6 +557,31 @@ def test_hostile_text_stays_text(name: str, text: str) -> None:
     # In the drawing script data stands only as JSON without angle brackets.
     drawing = "".join(page.scripts).rpartition("tekenFiguur(id")[2].partition("}\ntekenFiguur(")[2]
     assert "<" not in drawing
+
+
+def test_an_officer_reads_what_to_ask_for_first() -> None:
+    text = read(PAGES["leerplicht"]()).text.replace(NBSP, " ")
+    # Of seven reports one is nobody's duty; earlier and running are not reported either: 1 + 1 + 1, and one elsewhere.
+    assert "8 meldingen. Niet gemeld: 4. Te laat gemeld: 1. Nog te melden: 1. Op tijd gemeld: 1." in text
+    rows = re.findall(r'<th scope="row" class="code">(\w+)</th>', PAGES["leerplicht"]())
+    # Not reported by due date, too late, still to report, in time; then what nobody has to report; then earlier years.
+    assert rows == [
+        *("labcdefghij2", "labcdefghij2", "labcdefghij3", "labcdefghiba", "labcdefghiaa", "labcdefghica"),
+        *("labcdefghij2", "labcdefghij2"),
+    ]
+    assert "sinds 1 dec 2025" in text
+    assert "di 11 nov 2025: lesuur 1 t/m 3 en 6 t/m 7, code P (voorlopig ongeoorloofd)" in text
+    assert "di 11 nov 2025: lesuur 4 t/m 5 en 8, luxeverzuim" in text
+    assert "ma 10 nov 2025: dagdeel 1 t/m 8, code S (spijbelen)" in text
+    assert "Nog geen uren na de vorige melding." in text
+
+
+def test_the_numbers_of_an_officer_have_an_address() -> None:
+    page = PAGES["leerplicht"]()
+    where = "school=12AB00;leerling=labcdefghij2;meldsoort=16uur;einddatum=2025-11-11"
+    assert f'data-adres="duo_melding;waarde;uren;{where}">16,0<' in page
+    assert f'data-adres="duo_melding;waarde;waarvan_voorlopig;{where}">5,0<' in page
+    assert f'data-adres="leerplicht_bewijs;som;uren;{where}">16,0<' in page
 
 
 def test_a_template_that_misses_a_value_fails_loudly() -> None:
