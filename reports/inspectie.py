@@ -115,7 +115,7 @@ def show_date(day: date, datums: str) -> str:
     """A released date in words: "10 mei 2025", "mei 2025" or "2e kwartaal 2025"."""
     if datums == DAG:
         return wording.short_date(day).replace(wording.NBSP, " ")
-    return wording.month(day) if datums == MAAND else wording.quarter(day)
+    return wording.month_and_year(day) if datums == MAAND else wording.quarter(day)
 
 
 def make_frame(registration: Registration) -> pl.DataFrame:

@@ -75,7 +75,7 @@ def short_date(day: date | None) -> str:
 
 
 @lru_cache(maxsize=4096)
-def month(day: date) -> str:
+def month_and_year(day: date) -> str:
     """12 May 2025 -> "mei 2025"; a plain space, for cells of a workbook."""
     return format_date(day, "MMMM y", locale=LOCALE)
 
