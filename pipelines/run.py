@@ -30,6 +30,7 @@ from pipelines.outcome import (
     make_finding_table,
     sort_findings,
 )
+from pipelines.pdf import add_pdfs
 from pipelines.periods import (
     EXTEND_CALENDAR,
     Coverage,
@@ -219,12 +220,27 @@ def publish(run_id: str) -> RunResult:
         run.publication.write_bytes(f"tabellen/{table.name}.csv", make_csv(frame))
     earlier = read_earlier_figures(run.settings.uitvoer, before=run.period.peildatum, report_problem=run.progress)
     run.publication.write_text("swv/index.html", render_swv(make_swv_report(outcome, earlier)))
+    _add_pdfs(run, outcome)
     run.publication.write_text("manifest.json", make_manifest(outcome))
     write_quarantine(run.settings.opslag, run.deliveries)
     run.store.close()
     os.replace(run.aside / STORE_FILE, run.settings.opslag / STORE_FILE)
     run.publication.finish()
     return RunResult(exit_code=10 if outcome.refused else 0, output=run.publication.target, refused=outcome.refused)
+
+
+def _add_pdfs(run: Run, outcome: Outcome) -> None:
+    """The reports once more, for paper; `[swv] pdf = false` leaves them out."""
+    if not run.settings.pdf:
+        return
+    used = [school.id for school in run.settings.scholen if outcome.deliveries[school.id].refused is None]
+    add_pdfs(
+        run.publication,
+        ["swv/index.html", *(f"school/{school_id}/index.html" for school_id in used)],
+        work=run.aside / "pdf",
+        peildatum=run.period.peildatum,
+        report_progress=run.progress,
+    )
 
 
 def close_run(run_id: str) -> None:
