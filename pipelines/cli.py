@@ -85,6 +85,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_explain(commands)
     _add_rules(commands)
     _add_compare(commands)
+    _add_verify(commands)
     _add_key(commands)
     _add_serve(commands)
     return parser
@@ -99,6 +100,13 @@ def read_day(text: str) -> date:
             except ValueError:
                 raise argparse.ArgumentTypeError(f"'{text}' bestaat niet op de kalender") from None
     raise argparse.ArgumentTypeError(f"'{text}' is geen datum. Schrijf bijvoorbeeld 2026-01-01 of 01-01-2026")
+
+
+def read_count(text: str) -> int:
+    """A whole number from 0."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"'{text}' is geen heel getal. Schrijf bijvoorbeeld 500, of 0 voor alle")
+    return int(text)
 
 
 def _add_run(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -216,6 +224,24 @@ def _add_compare(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None
         ),
     )
     parser.set_defaults(command=compare_command)
+
+
+def _add_verify(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "verify",
+        help="reken gedrukte getallen na uit de tabellen",
+        description=(
+            "Lees de getallen op de pagina's van een peildatum en reken ze opnieuw uit met de tabellen. Steeds "
+            "dezelfde steekproef, of alle getallen. Klopt er een niet, dan staat hier op welke pagina, en is de "
+            "uitgangscode 13."
+        ),
+    )
+    _add_settings(parser)
+    parser.add_argument(
+        "--peildatum", type=read_day, metavar="DATUM", help="bijvoorbeeld 2026-01-01 (standaard: de laatste uitvoer)"
+    )
+    parser.add_argument("--aantal", type=read_count, metavar="N", help="zoveel getallen; 0 is alle (standaard: 1000)")
+    parser.set_defaults(command=verify_command)
 
 
 def _add_key(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -344,6 +370,17 @@ def compare_command(arguments: argparse.Namespace) -> int:
     print(result.text)
     print(f"\nOpen: {result.page}")
     return result.exit_code
+
+
+def verify_command(arguments: argparse.Namespace) -> int:
+    """`msa verify`: pupils by code only."""
+    settings = _load(arguments.settings)
+    from pipelines import verify
+
+    sample = verify.SAMPLE if arguments.aantal is None else arguments.aantal
+    verdict = verify.verify(settings, peildatum=arguments.peildatum, sample=sample)
+    print(verify.describe(verdict))
+    return verdict.exit_code
 
 
 def key_command(arguments: argparse.Namespace) -> int:

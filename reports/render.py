@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports import discussion, evidence, explanation, figures, palette, wording
+from reports.address import make_address
 from reports.context import (
     Minutes,
     ReportHeader,
@@ -121,6 +122,7 @@ def get_environment() -> Environment:
     )
     environment.filters.update({**wording.FILTERS, **evidence.FILTERS, **explanation.FILTERS})
     names: dict[str, Any] = {
+        "adres": make_address,
         "deel": wording.percentage,
         "getoond_deel": wording.shown_share,
         "tier_grenzen": wording.tier_limits,
