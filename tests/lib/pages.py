@@ -95,3 +95,28 @@ def find(page: str, *names: str) -> list[Element]:
 def squeeze(text: str) -> str:
     """Text without any space or soft hyphen, to find it again where lines are broken elsewhere."""
     return re.sub(r"[\s\u00ad]+", "", text)
+
+
+def find_unprinted(page: str, printed: str) -> dict[int, list[str]]:
+    """What of the tables of `page` does not stand in the text of its print, by the line of the table.
+
+    The pieces of a table must follow each other; between tables the order on paper may differ. `printed`: squeezed.
+    """
+    tables: dict[int, list[str]] = {}
+    for piece in read_texts(page):
+        if piece.is_within("th", "td", "caption") and not piece.has_class_above("niet-op-papier", "alleen-voorlezen"):
+            line = next(element.line for element in piece.within if element.name == "table")
+            tables.setdefault(line, []).append(squeeze(piece.text))
+    return {line: missing for line, pieces in tables.items() if (missing := find_missing(pieces, printed))}
+
+
+def find_missing(pieces: list[str], text: str) -> list[str]:
+    """Pieces that do not stand in the text, one after the other."""
+    missing, place = [], 0
+    for piece in pieces:
+        found = text.find(piece, place)
+        if found < 0:
+            missing.append(piece)
+        else:
+            place = found + len(piece)
+    return missing
