@@ -1,6 +1,7 @@
 """What a page says, read from its HTML with the standard library: cells, texts, headings, tables, forms of writing."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -93,8 +94,8 @@ def find(page: str, *names: str) -> list[Element]:
 
 
 def squeeze(text: str) -> str:
-    """Text without any space or soft hyphen, to find it again where lines are broken elsewhere."""
-    return re.sub(r"[\s\u00ad]+", "", text)
+    """Text without space, soft hyphen or ligature, to find it again where lines are broken elsewhere."""
+    return re.sub(r"[\s\u00ad]+", "", unicodedata.normalize("NFKC", text))
 
 
 def find_unprinted(page: str, printed: str) -> dict[int, list[str]]:
