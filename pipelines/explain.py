@@ -32,7 +32,7 @@ from pipelines.reference import get_school_number, load_checked_rule_sets, make_
 from pipelines.run import STORE_FILE, check_calendar, get_delivered_flags, read_school
 from pipelines.settings import School, Settings
 from pipelines.store import Store, read_models
-from pipelines.trend import read_peildatum
+from pipelines.trend import list_published
 from reports import wording
 from reports.context import PupilStatus
 from reports.evidence import KIND_WORDS, describe_days
@@ -85,7 +85,7 @@ def explain_pupil(
         raise WrongUse(f"Bij --leerling hoort een code van 12 tekens die met een l begint. {_WHERE_CODES_ARE}")
     rule_sets = load_checked_rule_sets(settings)
     key = load_key(settings.opslag)
-    published = _list_published(settings)
+    published = list_published(settings.uitvoer)
     if peildatum is None and not published:
         raise StoreUnavailable("Er is nog geen uitvoer. Draai eerst 'msa run', of geef een --peildatum.")
     period = make_period(
@@ -100,13 +100,6 @@ def explain_pupil(
     finally:
         lock.release()
     return Explained(text=make_text(page), page=_write_page(settings, leerling, render_explanation(page)))
-
-
-def _list_published(settings: Settings) -> list[date]:
-    """Peildata with published tables, oldest first; folders of others in `uitvoer` are left alone."""
-    tables = settings.uitvoer.glob("*/tabellen/leerling_periode.parquet")
-    days = [read_peildatum(path.parents[1].name) for path in tables]
-    return sorted(day for day in days if day is not None)
 
 
 def _find_school(

@@ -34,6 +34,7 @@ from pipelines.outcome import (
     make_finding_table,
     sort_findings,
 )
+from pipelines.pdf import add_pdfs
 from pipelines.periods import (
     EXTEND_CALENDAR,
     Coverage,
@@ -254,6 +255,7 @@ def publish(run_id: str) -> RunResult:
     for name, content in inspection.files.items():
         run.publication.write_bytes(name, content)
     write_officer_folders(run.publication, outcome)
+    _add_pdfs(run, outcome)
     run.publication.write_text("manifest.json", make_manifest(outcome))
     write_quarantine(run.settings.opslag, run.deliveries)
     run.store.close()
@@ -262,6 +264,20 @@ def publish(run_id: str) -> RunResult:
     save_register(inspection.register, run.settings.opslag)
     run.publication.finish()
     return RunResult(exit_code=10 if outcome.refused else 0, output=run.publication.target, refused=outcome.refused)
+
+
+def _add_pdfs(run: Run, outcome: Outcome) -> None:
+    """The reports once more, for paper; `[swv] pdf = false` leaves them out."""
+    if not run.settings.pdf:
+        return
+    used = [school.id for school in run.settings.scholen if outcome.deliveries[school.id].refused is None]
+    add_pdfs(
+        run.publication,
+        ["swv/index.html", *(f"school/{school_id}/index.html" for school_id in used)],
+        work=run.aside / "pdf",
+        peildatum=run.period.peildatum,
+        report_progress=run.progress,
+    )
 
 
 def close_run(run_id: str) -> None:

@@ -52,7 +52,7 @@ class Inspection:
 class Settings:
     """One SWV: who, where the folders lie, which schools; `peildata` as (month, day), in calendar order.
 
-    `voorbeeld`: the data are invented, and every page says so.
+    `voorbeeld`: the data are invented, and every page says so. `pdf`: reports as PDF too, where there is a browser.
     """
 
     file: Path
@@ -66,6 +66,7 @@ class Settings:
     scholen: tuple[School, ...]
     voorbeeld: bool = False
     inspectie: Inspection = Inspection()
+    pdf: bool = True
 
     def get_school(self, school_id: str) -> School:
         """The school with this id; WrongUse names the known ones."""
@@ -110,7 +111,9 @@ class _Reader:
         self._only_keys(document, "het bestand", {"swv", "paden", "school", "inspectie"})
         swv = self._section(document, "swv")
         self._only_keys(
-            swv, "[swv]", {"code", "naam", "protocol", "vakantieregio", "peildata", "schooljaar_begin", "voorbeeld"}
+            swv,
+            "[swv]",
+            {"code", "naam", "protocol", "vakantieregio", "peildata", "schooljaar_begin", "voorbeeld", "pdf"},
         )
         paden = self._section(document, "paden")
         self._only_keys(paden, "[paden]", {"aanlevering", "uitvoer", "opslag"})
@@ -133,6 +136,7 @@ class _Reader:
             scholen=tuple(self._school(school, number, defaults) for number, school in enumerate(schools, start=1)),
             voorbeeld=self._flag(swv, "[swv]", "voorbeeld"),
             inspectie=self._inspection(document),
+            pdf=self._flag(swv, "[swv]", "pdf", default=True),
         )
         self._check_unique([school.id for school in settings.scholen])
         self._check_folders(settings)
@@ -217,8 +221,8 @@ class _Reader:
             self._fail(f"{where}: '{key}' is '{value}'. Verwacht: {example}")
         return value
 
-    def _flag(self, section: dict[str, Any], where: str, key: str) -> bool:
-        value = section.get(key, False)
+    def _flag(self, section: dict[str, Any], where: str, key: str, *, default: bool = False) -> bool:
+        value = section.get(key, default)
         if not isinstance(value, bool):
             self._fail(f"{where}: '{key}' is true of false, zonder aanhalingstekens")
         return value

@@ -181,6 +181,15 @@ class Store:
         self._connection.close()
 
 
+def read_kept(file: Path, name: str) -> pl.DataFrame | None:
+    """One table of a store that was kept, None when it has no such table or cannot be read."""
+    try:
+        with duckdb.connect(str(file), read_only=True) as connection:
+            return connection.sql(f"select * from {_identifier(name)} order by all").pl()
+    except duckdb.Error:
+        return None
+
+
 PUPILS_PER_SCHOOL = 1_000_000
 
 

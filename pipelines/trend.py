@@ -38,6 +38,13 @@ def _read_table(table: str, file: Path) -> pl.DataFrame:
     return pl.read_parquet(file).select(_TABLES[table].names)
 
 
+def list_published(uitvoer: Path) -> list[date]:
+    """Peildata with published tables, oldest first; folders of others in `uitvoer` are left alone."""
+    tables = uitvoer.glob(f"*/tabellen/{LEERLING_PERIODE.name}.parquet")
+    days = [read_peildatum(path.parents[1].name) for path in tables]
+    return sorted(day for day in days if day is not None)
+
+
 def read_peildatum(name: str) -> date | None:
     """The peildatum of a publication, None for any other folder; also for another way to write a date."""
     try:

@@ -15,14 +15,13 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from reports import palette, wording
-from reports.address import DEEL, Address
+from reports.address import DEEL, ROW, Address
 from reports.context import TierCounts, WeekClassCell, WeekdayHourCell
 from reports.disclosure import Shown
 from reports.trimester import PublicSwv, PublicUnit
 
 WEEKS_PER_TABLE = 20
 # In an address: the row that the number stands in.
-ROW = "{rij}"
 DRAW_SCRIPT = Path(__file__).resolve().parent / "static" / "figures.js"
 TIER_KEYS = ("1", "2", "3", "open", "te_weinig_gegevens")
 TIER_FIELDS = ("tier_1", "tier_2", "tier_3", "open", "te_weinig_gegevens")

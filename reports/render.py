@@ -27,7 +27,7 @@ from reports import (
     school_words,
     wording,
 )
-from reports.address import Address
+from reports.address import make_address
 from reports.context import (
     Minutes,
     ReportHeader,
@@ -152,6 +152,7 @@ def get_environment() -> Environment:
         {**wording.FILTERS, **evidence.FILTERS, **explanation.FILTERS, **school_words.FILTERS, **leerplicht.FILTERS}
     )
     names: dict[str, Any] = {
+        "adres": make_address,
         "deel": wording.percentage,
         "getoond_deel": wording.shown_share,
         "tier_grenzen": wording.tier_limits,
@@ -164,7 +165,6 @@ def get_environment() -> Environment:
         "ERNST_WOORDEN": wording.SEVERITY_WORDS,
         "TIERS": tuple(zip(figures.TIER_KEYS, figures.TIER_FIELDS, strict=True)),
         "LETTERS": explanation.LETTERS,
-        "adres": make_address,
         "meldstand": school_words.describe_report,
         "te_laat_gemeld": school_words.is_overdue,
         "laat_per_duizend": school_words.describe_late_rate,
@@ -193,11 +193,6 @@ def _render(
         .get_template(template)
         .render(kop=header, stijl=style, script=script, csp=_make_policy(style, script), **names)
     )
-
-
-def make_address(table: str, measure: str, column: str = "", **where: object) -> str:
-    """The address of a number for a template: `where` holds the columns that the rows are picked by."""
-    return str(Address(table, measure, column, tuple((name, str(value)) for name, value in where.items())))
 
 
 @cache
