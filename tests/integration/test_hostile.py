@@ -1,6 +1,6 @@
 """Hostile text in every field that a delivery can carry, from the files of a school to the pages in a browser.
 
-Nothing of it is ever executed, asks anything of the network, becomes a formula or steers a terminal; all of it stays text.
+Nothing of it is ever executed, asks the network, becomes a formula or steers a terminal; all of it stays text.
 """
 
 import csv
