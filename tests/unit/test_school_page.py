@@ -13,6 +13,7 @@ from reports import discussion, palette, school_words
 from reports.address import read_address
 from reports.context import DueReport, Pupil, PupilStatus, SchoolReport
 from reports.day_strip import KINDS, find_absent_stretches, make_recent_strip, make_year_strip
+from reports.patterns import Trial
 from reports.render import render_school
 from reports.school_page import Filter, heat_calendar, make_filter_style, make_view
 from reports.school_parts import Distance, QuarterTier, Run, SchoolDay, SickSpell
@@ -175,6 +176,17 @@ def test_other_words() -> None:
     # 12 of 1 050 days: 11,43 per thousand.
     assert school_words.describe_late_rate(12, 1_050) == "11,4"
     assert school_words.describe_late_rate(0, 0) == "n.v.t."
+
+
+def test_a_pattern_of_a_pupil_is_no_verdict() -> None:
+    trial = Trial("laatste_lesuur", (0,), 8, 11, 0.25, "lkkkkkkkkkka", "2b")
+    assert school_words.describe_pupil_pattern(trial, "dagdeel") == (
+        "mist op dagen met een deel verzuim vaak het laatste dagdeel"
+    )
+    # 11 * 0,25 = 2,75.
+    assert school_words.describe_pupil_count(trial) == "8 van 11 keer, waar 2,8 te verwachten was"
+    edge = replace(trial, soort="rond_vakantie", plaats=(1,))
+    assert "vakantie" in school_words.describe_pupil_pattern(edge, "lesuur")
 
 
 def test_the_sentence_of_a_heat_map() -> None:
