@@ -210,14 +210,9 @@ def _make_asks(outcome: Outcome, school: School) -> dict[str, tuple[Ask, ...]]:
     ]
     asks: dict[str, dict[tuple[str, str], Ask]] = {}
     for row in sorted(rows, key=lambda row: (row["leerling"], order[row["regel"]])):
-        ask = Ask(row["regel"], row["wie"], row["actie"], _get_place(rule_set, row["regel"], outcome.period.peildatum))
+        ask = Ask(row["regel"], row["wie"], row["actie"])
         asks.setdefault(row["leerling"], {}).setdefault((ask.wie, ask.actie), ask)
     return {leerling: tuple(found.values()) for leerling, found in asks.items()}
-
-
-def _get_place(rule_set: RuleSet, rule_id: str, peildatum: date) -> str:
-    version = rule_set.rules[rule_id].get_version(peildatum)
-    return f"{version.section}, regel {version.lines}" if version else rule_set.title
 
 
 def counts_calendar_days(rule_set: RuleSet) -> bool:

@@ -90,16 +90,16 @@ def describe_quarter(quarter: QuarterTier) -> str:
 
 
 def describe_unknown(kinds: Sequence[str]) -> str:
-    """ "Lessen met een onbekende code kunnen nog veranderen: de tier en het aantal ongeoorloofde uren"."""
-    return f"Lessen met een onbekende code kunnen nog veranderen: {wording.listing([UNKNOWN_WORDS[k] for k in kinds])}."
+    """ "Door lessen met een onbekende code kan nog veranderen: de tier en het aantal ongeoorloofde uren."."""
+    return (
+        f"Door lessen met een onbekende code kan nog veranderen: {wording.listing([UNKNOWN_WORDS[k] for k in kinds])}."
+    )
 
 
 def is_overdue(report: DueReport, peildatum: date) -> bool:
     """Known not to have been made, although the last day has passed."""
     return (
-        report.status == "niet_gemeld"
-        and report.uiterste_meldatum is not None
-        and (report.uiterste_meldatum < peildatum)
+        report.status == "niet_gemeld" and report.uiterste_meldatum is not None and report.uiterste_meldatum < peildatum
     )
 
 

@@ -310,14 +310,17 @@ def test_attendance_alone_stands_apart_with_its_count() -> None:
 
 def test_the_calendar_has_a_row_a_weekday_and_fits_a_page() -> None:
     days = tuple(SchoolDay(day, 1_000, 100, 0, 5) for day in make_days(22))
-    tables = heat_calendar(days, "12AB00")
+    tables = heat_calendar(days, 5, "12AB00")
     assert [len(table.kolommen) for table in tables] == [20, 2]
     assert [row.kop for row in tables[0].rijen] == ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag"]
     # 100 of 1 000 minutes: 10 %, the fourth step.
     assert (tables[0].rijen[0].cellen[0].tekst, tables[0].rijen[0].cellen[0].stap) == ("10", 3)
-    assert heat_calendar((), "12AB00") == ()
-    gone = heat_calendar(days[:5] + days[6:], "12AB00")
+    assert heat_calendar((), 5, "12AB00") == ()
+    gone = heat_calendar(days[:5] + days[6:], 5, "12AB00")
     assert gone[0].rijen[0].cellen[1].leeg
+    # Four pupils had lessons that day, five are asked.
+    few = heat_calendar((replace(days[0], leerlingen=4),), 5, "12AB00")[0].rijen[0].cellen[0]
+    assert (few.tekst, few.stap, few.leeg) == ("", None, False)
 
 
 def test_what_stands_out_is_told_with_the_number_of_comparisons() -> None:
@@ -350,7 +353,7 @@ def test_registration_says_what_to_do() -> None:
 
 def test_unknown_lessons_are_marked_with_what_they_could_change() -> None:
     page = render_school(samples.make_school())
-    words = "Lessen met een onbekende code kunnen nog veranderen: de tier en het aantal ongeoorloofde uren."
+    words = "Door lessen met een onbekende code kan nog veranderen: de tier en het aantal ongeoorloofde uren."
     assert words in page
     # Every 41st of 180 pupils: 0, 41, 82, 123 and 164.
     assert "kunnen de uitkomst van deze leerling nog veranderen (5 leerlingen)" in plain(page)
