@@ -17,8 +17,10 @@ import pytest
 from pipelines.pseudonym import make_leerling
 from pipelines.run import STORE_FILE
 from pipelines.school_marts import counts_calendar_days
+from reports.address import DEEL
 from schemas.ruleset import load_rule_sets
 from tests.lib.cases import UNKNOWN, Answers, CaseSchool, lessons, pupil, run_cases, weekly, workdays
+from tests.lib.printed_numbers import PrintedNumber, find_numbers, read_number
 
 PEILDATUM = date(2025, 11, 28)
 ALL = range(1, 7)
@@ -353,3 +355,42 @@ def test_where_calendar_days_decide_the_list_tells_how_many_were_holidays(answer
 def test_the_rule_sets_that_count_calendar_days() -> None:
     decide = {name for name, rule_set in load_rule_sets().items() if counts_calendar_days(rule_set)}
     assert decide == {"dronten"}
+
+
+@pytest.mark.parametrize("school", ["10AB00", "20AB00", "30AB00", "40AB00"])
+def test_every_number_is_what_its_address_says(answers: Answers, school: str) -> None:
+    """Printed numbers are rounded down to tenths or whole per cents, hours to the nearest tenth."""
+    page = (answers.output.folder / "school" / school / "index.html").read_text(encoding="utf-8")
+    # Findings are made in Python, so their table is no model of the store.
+    numbers = [
+        number for number in find_numbers(page) if number.adres.tabel != "bevinding" and number.waarde is not None
+    ]
+    store = answers.output.folder.parents[1] / "opslag" / STORE_FILE
+    with duckdb.connect(str(store), read_only=True) as connection:
+        found = [(number, read_number(connection, number.adres)) for number in numbers]
+    assert len(found) > 50
+    assert {number.adres.tabel for number in numbers} >= {"leerling_periode", "rond_vakantie", "te_laat_weekdag"}
+    wrong = [(number, value) for number, value in found if value is None or not _is_printed(number, value)]
+    assert wrong == []
+
+
+def _is_printed(number: PrintedNumber, value: float) -> bool:
+    assert number.waarde is not None
+    if "<" in number.tekst:
+        return 0 < value < number.waarde
+    tenths = number.adres.meting != DEEL or "%" in number.tekst
+    return -0.051 <= value - number.waarde < (0.1 if tenths else 1)
+
+
+def test_a_wrong_number_is_noticed() -> None:
+    """Negative control: the cell says 7, the address says 5; a head gives its address to the cells below."""
+    page = (
+        '<table><thead><tr><th>Klas</th><th data-adres="proef;waarde;aantal;klas={rij}">Leerlingen</th></tr></thead>'
+        '<tbody><tr><th data-rij="2b">klas 2b</th><td>7</td></tr></tbody></table>'
+    )
+    (number,) = find_numbers(page)
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("create table mart_proef as select '2b' as klas, 5 as aantal")
+        value = read_number(connection, number.adres)
+    assert (number.waarde, value) == (7, 5)
+    assert not _is_printed(number, 5)
