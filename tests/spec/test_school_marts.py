@@ -19,7 +19,7 @@ from pipelines.run import STORE_FILE
 from pipelines.school_marts import counts_calendar_days
 from reports.address import DEEL
 from schemas.ruleset import load_rule_sets
-from tests.lib.cases import UNKNOWN, Answers, CaseSchool, lessons, pupil, run_cases, weekly, workdays
+from tests.lib.cases import UNKNOWN, Answers, CaseSchool, away, lessons, pupil, run_cases, weekly, workdays
 from tests.lib.printed_numbers import PrintedNumber, find_numbers, read_number
 
 PEILDATUM = date(2025, 11, 28)
@@ -85,6 +85,8 @@ QUIET = {f"1B-{at}": pupil(*([lessons("Z", NOV[4])] if at == 0 else []), klas="1
 SMALL = {f"1C-{at}": pupil(klas="1C") for at in range(9)}
 FRIDAYS = (SEP[5], SEP[12], SEP[19], SEP[26], OCT[3])
 MONDAYS = (SEP[8], SEP[15], SEP[22], SEP[29], OCT[6])
+# From 25 August on: longer than three calendar months on 28 November.
+LONG = {"drie maanden weg": pupil(away("S", date(2025, 8, 25), None)), "wel op school": pupil()}
 PATTERNS = {
     "vrijdag": pupil(lessons("Z", *FRIDAYS, hours=ALL)),
     "maandag": pupil(lessons("Z", *MONDAYS, hours=ALL)),
@@ -102,6 +104,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
         CaseSchool("10AB00", CASES, fields={"rooster": weekly("1A", lessen=6), "duo_meldingen": ()}),
         CaseSchool("20AB00", {**QUIET, **SMALL}, fields={"rooster": weekly("1B", lessen=6) + weekly("1C", lessen=6)}),
         CaseSchool("30AB00", PATTERNS, fields={"rooster": weekly("1A", lessen=6) + weekly("1D", lessen=6)}),
+        CaseSchool("50AB00", LONG, fields={"rooster": weekly("1A", lessen=6)}),
         CaseSchool("40AB00", DRONTEN, fields={"rooster": weekly("1A", lessen=6), "protocol": "dronten"}),
     )
 
@@ -325,6 +328,16 @@ def test_a_card_tells_distance_spells_runs_and_periods(answers: Answers) -> None
     assert "13 okt t/m 31 okt 2025: 2 lesweken, geheel ongeoorloofd; 21 kalenderdagen, waarvan 9" in read_card(
         answers, "over de vakantie"
     )
+
+
+def test_a_bound_in_months_is_not_written_as_days(answers: Answers) -> None:
+    """14 weeks until 28 November, the autumn holiday week left out: (14 - 1) * 7 = 91 days in lesweken."""
+    assert ("lrv_langer_dan_3_maanden", "S3-06") in answers.statuses("drie maanden weg")
+    card = read_card(answers, "drie maanden weg")
+    assert "91 dagen in lesweken, geldt op de peildatum (S3-06)" in card.replace("( S3-06 )", "(S3-06)")
+    assert "(grens 3)" not in card
+    # Bounds in days of lesweken stay.
+    assert "91 dagen in lesweken (grens 28)" in card
 
 
 def test_a_run_that_is_also_one_of_any_kind_stands_there_once(answers: Answers) -> None:
