@@ -86,7 +86,7 @@ def make_school_parts(outcome: Outcome, school: School) -> dict[str, Any]:
         "patronen": _make_parts(outcome, school, "patroon_leerling", lambda row: PatternCount(**_own(row))),
         "voorlopig": _make_parts(outcome, school, "voorlopig", lambda row: Provisional(**_own(row))),
         "stille_weken": _make_parts(outcome, school, "stille_week", lambda row: SilentWeek(**_own(row))),
-        "kalenderdagen_beslissen": _counts_calendar_days(outcome.rule_sets[school.protocol]),
+        "kalenderdagen_beslissen": counts_calendar_days(outcome.rule_sets[school.protocol]),
     }
 
 
@@ -210,17 +210,12 @@ def _make_asks(outcome: Outcome, school: School) -> dict[str, tuple[Ask, ...]]:
     ]
     asks: dict[str, dict[tuple[str, str], Ask]] = {}
     for row in sorted(rows, key=lambda row: (row["leerling"], order[row["regel"]])):
-        ask = Ask(row["regel"], row["wie"], row["actie"], _get_place(rule_set, row["regel"], outcome.period.peildatum))
+        ask = Ask(row["regel"], row["wie"], row["actie"])
         asks.setdefault(row["leerling"], {}).setdefault((ask.wie, ask.actie), ask)
     return {leerling: tuple(found.values()) for leerling, found in asks.items()}
 
 
-def _get_place(rule_set: RuleSet, rule_id: str, peildatum: date) -> str:
-    version = rule_set.rules[rule_id].get_version(peildatum)
-    return f"{version.section}, regel {version.lines}" if version else rule_set.title
-
-
-def _counts_calendar_days(rule_set: RuleSet) -> bool:
+def counts_calendar_days(rule_set: RuleSet) -> bool:
     """Does a status of the rule set rest on a run in calendar days (D6)?"""
     grounds = [ground for status in rule_set.statuses for ground in status.grounds]
     rules = [

@@ -169,6 +169,7 @@ def get_environment() -> Environment:
         "te_laat_gemeld": school_words.is_overdue,
         "laat_per_duizend": school_words.describe_late_rate,
         "schoolpatroon": school_words.describe_school_pattern,
+        "leerlingpatroon": school_words.describe_pupil_pattern,
         "lesuurwoord": wording.slot_unit,
         "DAGSOORTEN": day_strip.KINDS,
         "HERKOMST": herkomst.SCHOOL_BLOCKS,

@@ -131,7 +131,7 @@ def make_view(report: SchoolReport, groups: Sequence[PupilGroup]) -> SchoolView:
         kaarten=tuple(_make_card(report, pupil) for group in listed for pupil in group.leerlingen),
         totalen=_count_totals(report.leerlingen),
         klassen=_count_classes(report.leerlingen),
-        kalender=heat_calendar(report.dagen, report.school),
+        kalender=heat_calendar(report.dagen, report.grenzen.minimum_leerlingen, report.school),
         zinnen=_summarize(report),
         school_patronen=patterns.find_patterns(hours, report.grenzen),
         leerling_patronen=patterns.find_patterns(
@@ -155,7 +155,7 @@ def make_filter_style(filters: Iterable[Filter]) -> Markup:
     return Markup("\n".join(rules))
 
 
-def heat_calendar(days: Sequence[SchoolDay], school: str) -> tuple[figures.HeatTable, ...]:
+def heat_calendar(days: Sequence[SchoolDay], minimum_pupils: int, school: str) -> tuple[figures.HeatTable, ...]:
     """Weekday x week, one row a weekday; a long year is cut into tables of at most WEEKS_PER_TABLE weeks."""
     mondays = sorted({day.datum - timedelta(days=day.datum.isoweekday() - 1) for day in days})
     by_date = {day.datum: day for day in days}
@@ -172,7 +172,10 @@ def heat_calendar(days: Sequence[SchoolDay], school: str) -> tuple[figures.HeatT
                 rijen=tuple(
                     figures.HeatRow(
                         wording.WEEKDAYS[weekday - 1],
-                        tuple(_day_cell(by_date.get(monday + timedelta(days=weekday - 1))) for monday in part),
+                        tuple(
+                            _day_cell(by_date.get(monday + timedelta(days=weekday - 1)), minimum_pupils)
+                            for monday in part
+                        ),
                         sleutel=str(weekday),
                     )
                     for weekday in weekdays
@@ -186,9 +189,11 @@ def heat_calendar(days: Sequence[SchoolDay], school: str) -> tuple[figures.HeatT
     return tuple(tables)
 
 
-def _day_cell(day: SchoolDay | None) -> figures.HeatCell:
+def _day_cell(day: SchoolDay | None, minimum: int) -> figures.HeatCell:
     if day is None or day.gepland_min == 0:
         return figures.HeatCell("", None, leeg=True)
+    if day.leerlingen < minimum:
+        return figures.HeatCell("", None)
     return figures.rate_cell(day.afwezig_min, day.gepland_min, day.onbekend_min)
 
 
@@ -313,6 +318,8 @@ def _summarize(report: SchoolReport) -> dict[str, str]:
         if cell.gepland_lessen >= max(report.grenzen.minimum_lessen, 1)
     }
     days = {
-        wording.short_date(day.datum): (day.afwezig_min, day.gepland_min) for day in report.dagen if day.gepland_min
+        wording.short_date(day.datum): (day.afwezig_min, day.gepland_min)
+        for day in report.dagen
+        if day.gepland_min and day.leerlingen >= report.grenzen.minimum_leerlingen
     }
     return {name: describe_extreme(cells) for name, cells in (("weken", weeks), ("uren", hours), ("kalender", days))}

@@ -66,7 +66,6 @@ class Ask:
     regel: str
     wie: str
     actie: str
-    plaats: str
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,8 @@ UNKNOWN_WORDS = {
     "telling": "een telling van het schooljaar",
 }
 PATTERN_WORDS = {
-    "eerste_lesuur": "mist op dagen met een deel verzuim vaak het eerste lesuur",
-    "laatste_lesuur": "mist op dagen met een deel verzuim vaak het laatste lesuur",
+    "eerste_lesuur": "mist op dagen met een deel verzuim vaak het eerste {slot}",
+    "laatste_lesuur": "mist op dagen met een deel verzuim vaak het laatste {slot}",
     "rond_vakantie": "verzuim begint vaak vlak voor of vlak na een vakantie",
 }
 SPELLS_SHOWN = 12
@@ -90,16 +90,16 @@ def describe_quarter(quarter: QuarterTier) -> str:
 
 
 def describe_unknown(kinds: Sequence[str]) -> str:
-    """ "Lessen met een onbekende code kunnen nog veranderen: de tier en het aantal ongeoorloofde uren"."""
-    return f"Lessen met een onbekende code kunnen nog veranderen: {wording.listing([UNKNOWN_WORDS[k] for k in kinds])}."
+    """ "Door lessen met een onbekende code kan nog veranderen: de tier en het aantal ongeoorloofde uren."."""
+    return (
+        f"Door lessen met een onbekende code kan nog veranderen: {wording.listing([UNKNOWN_WORDS[k] for k in kinds])}."
+    )
 
 
 def is_overdue(report: DueReport, peildatum: date) -> bool:
     """Known not to have been made, although the last day has passed."""
     return (
-        report.status == "niet_gemeld"
-        and report.uiterste_meldatum is not None
-        and (report.uiterste_meldatum < peildatum)
+        report.status == "niet_gemeld" and report.uiterste_meldatum is not None and report.uiterste_meldatum < peildatum
     )
 
 
@@ -171,11 +171,11 @@ def describe_school_pattern(trial: Trial, slot: str) -> str:
     return f"{place}: {times} keer begon ongeoorloofd verzuim, waar {expected}"
 
 
-def describe_pupil_pattern(trial: Trial) -> str:
-    """What stands out for one pupil, never as a verdict."""
+def describe_pupil_pattern(trial: Trial, slot: str) -> str:
+    """What stands out for one pupil, never as a verdict. `slot`: what one slot is called."""
     if trial.soort == "weekdag":
         return f"verzuim begint vaak op {_weekday(trial.plaats[0])}"
-    return PATTERN_WORDS[trial.soort]
+    return PATTERN_WORDS[trial.soort].format(slot=slot)
 
 
 def describe_pupil_count(trial: Trial) -> str:
@@ -220,6 +220,5 @@ FILTERS = {
     "kwartaal_zin": describe_quarter,
     "onbekend_zin": describe_unknown,
     "vakantie_zin": describe_holiday,
-    "patroon_zin": describe_pupil_pattern,
     "patroon_telling": describe_pupil_count,
 }

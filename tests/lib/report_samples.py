@@ -367,9 +367,9 @@ def make_card(weeks: int) -> PupilCard:
 
 def make_asks() -> tuple[Ask, ...]:
     return (
-        Ask("S3-72", "oco", "melden; MDO organiseren", "bijlage 3, regel 972-989"),
-        Ask("S3-16", "school", "opnemen in de MSA", "regel 225-226"),
-        Ask("S3-21", "school", "intensieve aanpak", "regel 358"),
+        Ask("S3-72", "oco", "melden; MDO organiseren"),
+        Ask("S3-16", "school", "opnemen in de MSA"),
+        Ask("S3-21", "school", "intensieve aanpak"),
     )
 
 
@@ -594,7 +594,7 @@ def make_hostile_school(text: str) -> SchoolReport:
             leerjaar=text,
             redenen=tuple(Reason(text, text, text) for _ in pupil.redenen),
             bewijs=_make_hostile_evidence(text),
-            vragen=(Ask(text, text, text, text),),
+            vragen=(Ask(text, text, text),),
             kaart=_make_hostile_card(text),
         )
         for pupil in plain.leerlingen

@@ -6,6 +6,7 @@ from 1 August. First school day Monday 25 August (summer holiday until the 24th)
 October to 28 November, (8 + 5) * 5 = 65.
 """
 
+import re
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,11 @@ import pytest
 
 from pipelines.pseudonym import make_leerling
 from pipelines.run import STORE_FILE
-from tests.lib.cases import UNKNOWN, Answers, CaseSchool, lessons, pupil, run_cases, weekly, workdays
+from pipelines.school_marts import counts_calendar_days
+from reports.address import DEEL
+from schemas.ruleset import load_rule_sets
+from tests.lib.cases import UNKNOWN, Answers, CaseSchool, away, lessons, pupil, run_cases, weekly, workdays
+from tests.lib.printed_numbers import PrintedNumber, find_numbers, read_number
 
 PEILDATUM = date(2025, 11, 28)
 ALL = range(1, 7)
@@ -72,10 +77,16 @@ CASES = {
         many(*workdays(OCT[30], NOV[19]), code="M"), many(NOV[20], NOV[21], code=UNKNOWN), van=OCT[27]
     ),
 }
+# Sixteen hours on Monday 24 November: the last day to report is 5 working days later, Monday 1 December.
+CASES["net zestien"] = pupil(many(NOV[20], NOV[21], NOV[24]))
+# 13 October until back on Monday 10 November: 28 calendar days, of which 9 are holiday; three lesweken.
+DRONTEN = {"vier kalenderweken": pupil(many(*workdays(OCT[13], NOV[7]))), "op school": pupil()}
 QUIET = {f"1B-{at}": pupil(*([lessons("Z", NOV[4])] if at == 0 else []), klas="1B") for at in range(10)}
 SMALL = {f"1C-{at}": pupil(klas="1C") for at in range(9)}
 FRIDAYS = (SEP[5], SEP[12], SEP[19], SEP[26], OCT[3])
 MONDAYS = (SEP[8], SEP[15], SEP[22], SEP[29], OCT[6])
+# From 25 August on: longer than three calendar months on 28 November.
+LONG = {"drie maanden weg": pupil(away("S", date(2025, 8, 25), None)), "wel op school": pupil()}
 PATTERNS = {
     "vrijdag": pupil(lessons("Z", *FRIDAYS, hours=ALL)),
     "maandag": pupil(lessons("Z", *MONDAYS, hours=ALL)),
@@ -90,9 +101,11 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     return run_cases(
         tmp_path_factory.mktemp("marts"),
         PEILDATUM,
-        CaseSchool("10AB00", CASES, fields={"rooster": weekly("1A", lessen=6)}),
+        CaseSchool("10AB00", CASES, fields={"rooster": weekly("1A", lessen=6), "duo_meldingen": ()}),
         CaseSchool("20AB00", {**QUIET, **SMALL}, fields={"rooster": weekly("1B", lessen=6) + weekly("1C", lessen=6)}),
         CaseSchool("30AB00", PATTERNS, fields={"rooster": weekly("1A", lessen=6) + weekly("1D", lessen=6)}),
+        CaseSchool("50AB00", LONG, fields={"rooster": weekly("1A", lessen=6)}),
+        CaseSchool("40AB00", DRONTEN, fields={"rooster": weekly("1A", lessen=6), "protocol": "dronten"}),
     )
 
 
@@ -142,11 +155,11 @@ def test_the_edges_of_holidays(answers: Answers) -> None:
 
 
 def test_absence_round_a_holiday(answers: Answers) -> None:
-    """16 and 17 October: 11 pupils enrolled, (11 * 2) days; luxury leave of one pupil 2 * 300, beside 2 * 300 of the
-    pupil whose absence runs over the holiday and began on the 13th: unauthorised absence begins once."""
+    """16 and 17 October: 14 pupils less 2 who came later, (12 * 2) days. Luxury leave of one pupil 2 * 300, beside
+    2 * 300 of the pupil whose absence runs over the holiday and began on the 13th: unauthorised absence begins once."""
     rows = {(row["vakantie"], row["kant"]): row for row in read(answers, "mart_rond_vakantie", "10AB00")}
     before = rows["herfst", "voor"]
-    assert (before["schooldagen"], before["leerlingdagen"], before["gepland_min"]) == (2, 22, 22 * 300)
+    assert (before["schooldagen"], before["leerlingdagen"], before["gepland_min"]) == (2, 24, 24 * 300)
     assert (before["luxe_min"], before["ongeoorloofd_min"], before["begint_oa"]) == (600, 600 + 600, 1)
     assert rows["herfst", "na"]["begint_oa"] == 0
     # 65 days less 2 after the summer, 2 before and 2 after the autumn holiday.
@@ -288,3 +301,109 @@ def test_lessons_missed_by_who_is_at_school(answers: Answers) -> None:
     friday = rows[5, 6]
     assert (friday["gepland_lessen"], friday["afwezig_lessen"]) == (60, 9 + 1)
     assert (friday["deels_gepland"], friday["deels_gemist"], friday["leerlingen"]) == (60 - 9, 1, 1)
+
+
+def read_page(answers: Answers, school: str) -> str:
+    page = (answers.output.folder / "school" / school / "index.html").read_text(encoding="utf-8")
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.partition("</style>")[2])).replace("\u00a0", " ")
+
+
+def read_card(answers: Answers, name: str) -> str:
+    """The card of a pupil of the list, as text."""
+    school, number = answers.numbers[name]
+    code = make_leerling(answers.output.key, school, number)
+    page = (answers.output.folder / "school" / school / "index.html").read_text(encoding="utf-8")
+    card = page.partition(f'<div id="bewijs-{code}"')[2].partition("</details>")[0]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", card)).replace("\u00a0", " ")
+
+
+def test_a_card_tells_distance_spells_runs_and_periods(answers: Answers) -> None:
+    assert "nog 3 lesuren (13 van 16) tot:" in read_card(answers, "bijna zestien")
+    card = read_card(answers, "elke soort dag")
+    assert "5 nov t/m 6 nov 2025 (2 schooldagen) en 14 nov 2025 (1 schooldag)" in card
+    assert "2 jun 2025 t/m 1 sep 2025 ● tier 1 · universeel 100,0 %" in card
+    # 16 000 and 16 050 of 17 700 minutes, rounded down.
+    assert "2 sep 2025 t/m 28 nov 2025 ▲ tier 2 · gericht 90,3 % t/m 90,6 %" in card
+    # Two lesweken with lessons: (13 to 17 October) and (27 to 31 October).
+    assert "13 okt t/m 31 okt 2025: 2 lesweken, geheel ongeoorloofd; 21 kalenderdagen, waarvan 9" in read_card(
+        answers, "over de vakantie"
+    )
+
+
+def test_a_bound_in_months_is_not_written_as_days(answers: Answers) -> None:
+    """14 weeks until 28 November, the autumn holiday week left out: (14 - 1) * 7 = 91 days in lesweken."""
+    assert ("lrv_langer_dan_3_maanden", "S3-06") in answers.statuses("drie maanden weg")
+    card = read_card(answers, "drie maanden weg")
+    assert "91 dagen in lesweken, geldt op de peildatum (S3-06)" in card.replace("( S3-06 )", "(S3-06)")
+    assert "(grens 3)" not in card
+    # Bounds in days of lesweken stay.
+    assert "91 dagen in lesweken (grens 28)" in card
+
+
+def test_a_run_that_is_also_one_of_any_kind_stands_there_once(answers: Answers) -> None:
+    card = read_card(answers, "over de vakantie")
+    assert card.count("kalenderdagen") == 1
+    assert len(answers.rows("reeks", "over de vakantie")) == 2
+
+
+def test_reports_that_are_still_in_time_are_on_the_worklist(answers: Answers) -> None:
+    assert answers.cells("duo_melding", "net zestien", "uiterste_meldatum", "status") == (date(2025, 12, 1), "nog_niet")
+    page = read_page(answers, "10AB00")
+    assert "nog melden, uiterlijk 1 dec 2025" in page
+    assert "1 melding bij DUO (16 uur in vier lesweken), uiterlijk 1 dec 2025" in page
+    # 16 hours on 17 November: the last day was Monday 24 November.
+    assert "▲ te laat: niet gemeld; had gemeld moeten zijn op 24 nov 2025" in page
+
+
+def test_where_calendar_days_decide_the_list_tells_how_many_were_holidays(answers: Answers) -> None:
+    """Dronten counts 28 calendar days (S4-02); from 18 to 26 October, 9 days, nobody had lessons."""
+    assert answers.statuses("vier kalenderweken")[0][1] == "S4-02"
+    words = "28 kalenderdagen, waarvan 9 in een vakantie of op een vrije dag"
+    before_cards = read_page(answers, "40AB00").partition("Per leerling van de lijst")[0]
+    assert words in before_cards
+    # Elsewhere lesweken decide: the days stand in the card, not in the list.
+    assert "kalenderdagen" not in read_page(answers, "10AB00").partition("Per leerling van de lijst")[0]
+
+
+def test_the_rule_sets_that_count_calendar_days() -> None:
+    decide = {name for name, rule_set in load_rule_sets().items() if counts_calendar_days(rule_set)}
+    assert decide == {"dronten"}
+
+
+@pytest.mark.parametrize("school", ["10AB00", "20AB00", "30AB00", "40AB00"])
+def test_every_number_is_what_its_address_says(answers: Answers, school: str) -> None:
+    """Printed numbers are rounded down to tenths or whole per cents, hours to the nearest tenth."""
+    page = (answers.output.folder / "school" / school / "index.html").read_text(encoding="utf-8")
+    # Findings are made in Python, so their table is no model of the store.
+    numbers = [
+        number for number in find_numbers(page) if number.adres.tabel != "bevinding" and number.waarde is not None
+    ]
+    store = answers.output.folder.parents[1] / "opslag" / STORE_FILE
+    with duckdb.connect(str(store), read_only=True) as connection:
+        found = [(number, read_number(connection, number.adres)) for number in numbers]
+    assert len(found) > 50
+    assert {number.adres.tabel for number in numbers} >= {"leerling_periode", "rond_vakantie", "te_laat_weekdag"}
+    wrong = [(number, value) for number, value in found if value is None or not _is_printed(number, value)]
+    assert wrong == []
+
+
+def _is_printed(number: PrintedNumber, value: float) -> bool:
+    assert number.waarde is not None
+    if "<" in number.tekst:
+        return 0 < value < number.waarde
+    tenths = number.adres.meting != DEEL or "%" in number.tekst
+    return -0.051 <= value - number.waarde < (0.1 if tenths else 1)
+
+
+def test_a_wrong_number_is_noticed() -> None:
+    """Negative control: the cell says 7, the address says 5; a head gives its address to the cells below."""
+    page = (
+        '<table><thead><tr><th>Klas</th><th data-adres="proef;waarde;aantal;klas={rij}">Leerlingen</th></tr></thead>'
+        '<tbody><tr><th data-rij="2b">klas 2b</th><td>7</td></tr></tbody></table>'
+    )
+    (number,) = find_numbers(page)
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("create table mart_proef as select '2b' as klas, 5 as aantal")
+        value = read_number(connection, number.adres)
+    assert (number.waarde, value) == (7, 5)
+    assert not _is_printed(number, 5)

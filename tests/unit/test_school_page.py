@@ -13,6 +13,7 @@ from reports import discussion, palette, school_words
 from reports.address import read_address
 from reports.context import DueReport, Pupil, PupilStatus, SchoolReport
 from reports.day_strip import KINDS, find_absent_stretches, make_recent_strip, make_year_strip
+from reports.patterns import Trial
 from reports.render import render_school
 from reports.school_page import Filter, heat_calendar, make_filter_style, make_view
 from reports.school_parts import Distance, QuarterTier, Run, SchoolDay, SickSpell
@@ -177,6 +178,17 @@ def test_other_words() -> None:
     assert school_words.describe_late_rate(0, 0) == "n.v.t."
 
 
+def test_a_pattern_of_a_pupil_is_no_verdict() -> None:
+    trial = Trial("laatste_lesuur", (0,), 8, 11, 0.25, "lkkkkkkkkkka", "2b")
+    assert school_words.describe_pupil_pattern(trial, "dagdeel") == (
+        "mist op dagen met een deel verzuim vaak het laatste dagdeel"
+    )
+    # 11 * 0,25 = 2,75.
+    assert school_words.describe_pupil_count(trial) == "8 van 11 keer, waar 2,8 te verwachten was"
+    edge = replace(trial, soort="rond_vakantie", plaats=(1,))
+    assert "vakantie" in school_words.describe_pupil_pattern(edge, "lesuur")
+
+
 def test_the_sentence_of_a_heat_map() -> None:
     """(5 + 20) of (100 + 100) minutes; the highest is 20 of 100."""
     assert plain(school_words.describe_extreme({"klas 1a": (5, 100), "klas 1b": (20, 100)})) == (
@@ -298,14 +310,17 @@ def test_attendance_alone_stands_apart_with_its_count() -> None:
 
 def test_the_calendar_has_a_row_a_weekday_and_fits_a_page() -> None:
     days = tuple(SchoolDay(day, 1_000, 100, 0, 5) for day in make_days(22))
-    tables = heat_calendar(days, "12AB00")
+    tables = heat_calendar(days, 5, "12AB00")
     assert [len(table.kolommen) for table in tables] == [20, 2]
     assert [row.kop for row in tables[0].rijen] == ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag"]
     # 100 of 1 000 minutes: 10 %, the fourth step.
     assert (tables[0].rijen[0].cellen[0].tekst, tables[0].rijen[0].cellen[0].stap) == ("10", 3)
-    assert heat_calendar((), "12AB00") == ()
-    gone = heat_calendar(days[:5] + days[6:], "12AB00")
+    assert heat_calendar((), 5, "12AB00") == ()
+    gone = heat_calendar(days[:5] + days[6:], 5, "12AB00")
     assert gone[0].rijen[0].cellen[1].leeg
+    # Four pupils had lessons that day, five are asked.
+    few = heat_calendar((replace(days[0], leerlingen=4),), 5, "12AB00")[0].rijen[0].cellen[0]
+    assert (few.tekst, few.stap, few.leeg) == ("", None, False)
 
 
 def test_what_stands_out_is_told_with_the_number_of_comparisons() -> None:
@@ -338,7 +353,7 @@ def test_registration_says_what_to_do() -> None:
 
 def test_unknown_lessons_are_marked_with_what_they_could_change() -> None:
     page = render_school(samples.make_school())
-    words = "Lessen met een onbekende code kunnen nog veranderen: de tier en het aantal ongeoorloofde uren."
+    words = "Door lessen met een onbekende code kan nog veranderen: de tier en het aantal ongeoorloofde uren."
     assert words in page
     # Every 41st of 180 pupils: 0, 41, 82, 123 and 164.
     assert "kunnen de uitkomst van deze leerling nog veranderen (5 leerlingen)" in plain(page)
