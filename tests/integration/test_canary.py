@@ -119,7 +119,8 @@ def test_nothing_of_a_pupil_on_the_screen(scene: Scene, way: str) -> None:
 
 
 def test_nothing_of_a_pupil_in_the_output(scene: Scene) -> None:
-    """Every published file: pages, tables, manifest."""
+    """Every published file: pages, tables, folders of attendance officers, manifest."""
+    assert len(list((scene.output / "leerplicht").iterdir())) >= 4
     assert {path.suffix for path in scene.output.rglob("*") if path.is_file()} >= {".html", ".csv", ".parquet", ".json"}
     assert find_in_folder(scene.output, scene.canaries) == {}
     assert find_in_folder(scene.folder / "direct", scene.canaries) == {}
