@@ -126,6 +126,16 @@ def test_nothing_of_a_pupil_in_the_output(scene: Scene) -> None:
     assert find_in_folder(scene.folder / "direct", scene.canaries) == {}
 
 
+def test_an_officer_sees_a_code_only_where_a_code_table_has_it(scene: Scene) -> None:
+    """ParnasSys gives a reason in each row and no table: any text could stand there. Magister has a table."""
+    codes: dict[str, set[str]] = {}
+    for file in sorted((scene.output / "leerplicht").glob("*/bewijs.csv")):
+        for school, code in pl.read_csv(file, separator=";", infer_schema=False).select("school", "code").iter_rows():
+            codes.setdefault(school, set()).add(code or "")
+    assert codes["98BA00"] == codes["98BB00"] == {""}
+    assert "" not in codes["99AA00"]
+
+
 def test_nothing_of_a_pupil_in_an_explanation(scene: Scene) -> None:
     """`msa explain` of the pupil with most signals of each school: what stands on the screen, and the page."""
     settings = load_settings(scene.folder / "swv.toml")
