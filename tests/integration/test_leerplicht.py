@@ -168,8 +168,8 @@ def test_sick_hours_are_nowhere_and_take_none_with_them(answers: Answers) -> Non
 def test_a_run_that_goes_on_has_its_hours(answers: Answers) -> None:
     """A report without an end: its hours are those from its begin up to the peildatum, no more and no fewer.
 
-    Four reports of 16 hours end on 25 November and on 2, 9 and 16 December, a week apart (2.7 step 2). Four lesweken are
-    full on Sunday 21 December. So the LRV starts on 17 December: 3 days in December and 20 in January, 8 hours each.
+    Four reports of 16 hours end on 25 November and on 2, 9 and 16 December, a week apart (2.7 step 2). Four lesweken
+    are full on Sunday 21 December. So the LRV starts on 17 December: 3 days then and 20 in January, 8 hours each.
     """
     place = folder_of(answers, "heiloo")
     reports = read_csv(place / "duo_melding.csv")
