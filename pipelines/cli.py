@@ -12,7 +12,7 @@ import re
 import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import date
+from datetime import date, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -88,6 +88,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_verify(commands)
     _add_key(commands)
     _add_serve(commands)
+    _add_doctor(commands)
     return parser
 
 
@@ -271,6 +272,20 @@ def _add_serve(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     parser.set_defaults(command=serve_command)
 
 
+def _add_doctor(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "doctor",
+        help="kijk na of deze computer klaar is voor msa",
+        description=(
+            "Kijk na of deze computer klaar is voor msa: rechten, schijfruimte, versies, sleutel, opslag, klok, "
+            "vakanties, regelsets en browser. Per punt één regel: goed, let op of fout, en wat u kunt doen. Er "
+            "verandert niets."
+        ),
+    )
+    _add_settings(parser)
+    parser.set_defaults(command=doctor_command)
+
+
 def _add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "settings", type=Path, metavar="SWV.TOML", help="het instellingenbestand van uw samenwerkingsverband"
@@ -420,6 +435,16 @@ def serve_command(arguments: argparse.Namespace) -> int:
                 serve_schedule(settings)
             report("Gestopt. Zolang msa niet aan staat, draait er niets vanzelf.")
     return 0
+
+
+def doctor_command(arguments: argparse.Namespace) -> int:
+    """`msa doctor`."""
+    settings = _load(arguments.settings)
+    from pipelines.doctor import examine, get_exit_code, look_at_machine, write_report
+
+    checks = examine(settings, look_at_machine(datetime.now()))
+    print(write_report(checks))
+    return get_exit_code(checks)
 
 
 @contextmanager

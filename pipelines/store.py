@@ -67,6 +67,16 @@ def read_checks() -> dict[str, str]:
     return {file.stem: file.read_text(encoding="utf-8") for file in sorted((paths.SQL / "checks").glob("*.sql"))}
 
 
+def is_readable(file: Path) -> bool:
+    """Whether `file` is a store that this version can open and read; nothing is changed."""
+    try:
+        with duckdb.connect(str(file), read_only=True) as connection:
+            connection.execute("select count(*) from raw_bestand").fetchall()
+    except duckdb.Error:
+        return False
+    return True
+
+
 def read_sources(sql: str) -> set[str]:
     """Names of tables in `sql`. The prefix makes a table name unlike any other word (sql/README.md)."""
     return set(_MODEL_NAME.findall(_COMMENT.sub("", sql)))

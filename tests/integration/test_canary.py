@@ -120,11 +120,22 @@ def test_nothing_of_a_pupil_on_the_screen(scene: Scene, way: str) -> None:
 
 
 def test_nothing_of_a_pupil_in_the_output(scene: Scene) -> None:
-    """Every published file: pages, tables, manifest."""
+    """Every published file: pages, tables, folders of attendance officers, manifest."""
+    assert len(list((scene.output / "leerplicht").iterdir())) >= 4
     assert {path.suffix for path in scene.output.rglob("*") if path.is_file()} >= {".html", ".csv", ".parquet", ".json"}
     assert len(list((scene.folder / "direct").rglob("*.pdf"))) == 1 + 8
     assert find_in_folder(scene.output, scene.canaries) == {}
     assert find_in_folder(scene.folder / "direct", scene.canaries) == {}
+
+
+def test_an_officer_sees_a_code_only_where_a_code_table_has_it(scene: Scene) -> None:
+    """ParnasSys gives a reason in each row and no table: any text could stand there. Magister has a table."""
+    codes: dict[str, set[str]] = {}
+    for file in sorted((scene.output / "leerplicht").glob("*/bewijs.csv")):
+        for school, code in pl.read_csv(file, separator=";", infer_schema=False).select("school", "code").iter_rows():
+            codes.setdefault(school, set()).add(code or "")
+    assert codes["98BA00"] == codes["98BB00"] == {""}
+    assert "" not in codes["99AA00"]
 
 
 def test_nothing_of_a_pupil_in_an_explanation(scene: Scene) -> None:

@@ -1,7 +1,7 @@
 """Every fault of input in a delivery whose every field is a token: the right end, the balance closes, nothing leaks.
 
 Two schools, one of them with the fault, run as a user would; then every byte that was written or said is searched
-(tests/lib/tokens.py). The other school must stand in the tables as if nothing had happened.
+(tests/lib/fault_tokens.py). The other school must stand in the tables as if nothing had happened.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ import pytest
 from pipelines.cli import main
 from schemas.tables import PUBLISHED_TABLES
 from tests.lib.fault_kinds import ACCEPTED, FAULTS, FINDING, QUARANTINE, REFUSED, Fault, apply_fault
-from tests.lib.tokens import (
+from tests.lib.fault_tokens import (
     CODE,
     KLAS,
     PERSONAL,

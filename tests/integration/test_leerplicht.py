@@ -12,11 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.lib.cases import Answers, Case, CaseSchool, enrolled, lessons, run_cases, weekly
-from tests.lib.region import Enrolment, LessonAbsence
+from pipelines.outcome import CODE_NOT_SHOWN
+from tests.lib.cases import CODES, Answers, Case, CaseSchool, enrolled, lessons, run_cases, weekly, workdays
+from tests.lib.region import Code, Enrolment, LessonAbsence
 
 PEILDATUM = date(2026, 2, 1)
 NOV = {day: date(2025, 11, day) for day in range(1, 31)}
+# The school is closed from 20 December up to and including 4 January.
+AWAY = (*workdays(date(2025, 11, 24), date(2025, 12, 19)), *workdays(date(2026, 1, 5), date(2026, 1, 30)))
 ROOSTER = weekly("1A", lessen=8)
 NOWHERE = Enrolment("", "1A", geboortedatum=date(2012, 3, 4))
 SIXTEEN = (*lessons("S", NOV[10], hours=range(1, 9)), *lessons("P", NOV[11], hours=range(1, 9)))
@@ -51,12 +54,14 @@ CASES = {
         *lessons("S", NOV[13], hours=(1,)),
         *lessons("Z", NOV[12], hours=(8,)),
     ),
+    # Away from Monday 24 November up to the peildatum, with a code that looks like a number of a pupil.
+    "loopt": live("Heiloo", *lessons("20081234", *AWAY, hours=range(1, 9))),
 }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
-    fields = {"rooster": ROOSTER}
+    fields = {"rooster": ROOSTER, "codes": (*CODES, Code("20081234", "spijbelen"))}
     return run_cases(
         tmp_path_factory.mktemp("leerplicht"),
         PEILDATUM,
@@ -87,7 +92,7 @@ def text_of(page: Path) -> str:
 def test_one_folder_for_each_municipality_with_a_report(answers: Answers) -> None:
     """Nobody in Texel has a report: 15 hours are too few, and sick leave counts for nothing here."""
     found = {path.name for path in (answers.output.folder / "leerplicht").iterdir()}
-    assert found == {"den-helder", "hollands-kroon", "onbekend", "schagen"}
+    assert found == {"den-helder", "heiloo", "hollands-kroon", "onbekend", "schagen"}
     for name in found:
         assert {path.name for path in folder_of(answers, name).iterdir()} == {
             "index.html",
@@ -102,6 +107,7 @@ def test_one_folder_for_each_municipality_with_a_report(answers: Answers) -> Non
         ("den-helder", {"helder", "klein geschreven", "verhuisd", "elders op school"}),
         ("schagen", {"ander"}),
         ("hollands-kroon", {"beide"}),
+        ("heiloo", {"loopt"}),
         ("onbekend", {"nergens", "geen naam"}),
     ],
 )
@@ -157,6 +163,30 @@ def test_sick_hours_are_nowhere_and_take_none_with_them(answers: Answers) -> Non
     assert {row["soort"] for row in read_csv(place / "bewijs.csv")} == {"spijbelen"}
     text = text_of(place / "index.html").casefold()
     assert not re.findall(r"\bziek|medisch|verlof|schors|vrijstell|\bgeoorloofd|\btier\b|aanwezigheid ?\d|%", text)
+
+
+def test_a_run_that_goes_on_has_its_hours(answers: Answers) -> None:
+    """A report without an end: its hours are those from its begin up to the peildatum, no more and no fewer.
+
+    Four reports of 16 hours end on 25 November and on 2, 9 and 16 December, a week apart (2.7 step 2). Four lesweken
+    are full on Sunday 21 December. So the LRV starts on 17 December: 3 days then and 20 in January, 8 hours each.
+    """
+    place = folder_of(answers, "heiloo")
+    reports = read_csv(place / "duo_melding.csv")
+    assert [row["einddatum"] for row in reports if row["meldsoort"] == "16uur"] == [
+        *("2025-11-25", "2025-12-02", "2025-12-09", "2025-12-16"),
+    ]
+    (running,) = (row for row in reports if row["meldsoort"] == "lrv")
+    assert (running["begindatum"], running["einddatum"], running["uren"]) == ("2025-12-17", "", f"{(3 + 20) * 8},0")
+    hours = [row for row in read_csv(place / "bewijs.csv") if row["meldsoort"] == "lrv"]
+    assert len(hours) == (3 + 20) * 8
+    assert (hours[0]["datum"], hours[-1]["datum"]) == ("2025-12-17", "2026-01-30")
+
+
+def test_a_code_that_looks_like_a_number_is_not_shown(answers: Answers) -> None:
+    place = folder_of(answers, "heiloo")
+    assert {row["code"] for row in read_csv(place / "bewijs.csv")} == {CODE_NOT_SHOWN}
+    assert "20081234" not in text_of(place / "index.html")
 
 
 def test_no_file_and_no_line_of_a_delivery(answers: Answers) -> None:

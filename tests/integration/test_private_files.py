@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.compare import compare
+from pipelines.errors import StoreUnavailable
 from pipelines.explain import explain_pupil
 from pipelines.faults import write_fault
 from pipelines.flow_server import prepare_home
@@ -59,6 +60,26 @@ def test_everything_a_run_leaves_is_private(tmp_path: Path) -> None:
     for folder, least in ((settings.opslag, 8), (settings.uitvoer, 20)):
         assert len(list(folder.rglob("*"))) >= least
         assert list_open(folder) == []
+
+
+def test_links_in_the_output_and_the_store_lead_nowhere(tmp_path: Path) -> None:
+    """An explanation and a comparison replace a link in their way; a link in the store ends both."""
+    answers = run_cases(tmp_path / "swv", PEILDATUM, SCHOOL)
+    settings = load_settings(tmp_path / "swv" / "swv.toml")
+    code = answers.row("leerling_periode", "truant")["leerling"]
+    elsewhere = tmp_path / "elders"
+    elsewhere.mkdir()
+    for name in ("uitleg", "vergelijking"):
+        (settings.uitvoer / name).symlink_to(elsewhere)
+    explain_pupil(settings, leerling=code)
+    compare(settings, peildatum=PEILDATUM, rule_set_ids=[], readings=[])
+    assert [(settings.uitvoer / name).is_symlink() for name in ("uitleg", "vergelijking")] == [False, False]
+    (settings.opslag / "werk").symlink_to(elsewhere)
+    with pytest.raises(StoreUnavailable, match="snelkoppeling"):
+        explain_pupil(settings, leerling=code)
+    with pytest.raises(StoreUnavailable, match="snelkoppeling"):
+        compare(settings, peildatum=PEILDATUM, rule_set_ids=[], readings=[])
+    assert list(elsewhere.iterdir()) == []
 
 
 def test_an_open_file_is_noticed(tmp_path: Path) -> None:

@@ -194,9 +194,10 @@ def add_and_remove(school: School, chance: Random, region: Region, peildatum: da
         for slot in own
         if slot.datum <= peildatum and (number, slot.datum, slot.lesuur) not in touched and chance.random() < 0.1
     )
-    assert added
     kept = map_rows(school, keep)
-    return replace(kept, absenties=(*kept.absenties, AbsenceFile("z_les.csv", LessonAbsence, added)))
+    # A school of few lessons may have no free slot at all.
+    more = (AbsenceFile("z_les.csv", LessonAbsence, added),) if added else ()
+    return replace(kept, absenties=(*kept.absenties, *more))
 
 
 def _list_places(

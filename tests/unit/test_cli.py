@@ -85,7 +85,7 @@ def test_help_is_dutch(capsys: pytest.CaptureFixture[str]) -> None:
     assert not re.search(r"\b(usage|options|show|exit|positional|arguments|default)\b", text)
 
 
-@pytest.mark.parametrize("command", ["run", "check", "demo", "key", "serve"])
+@pytest.mark.parametrize("command", ["run", "check", "demo", "key", "serve", "doctor"])
 def test_help_of_each_command_is_dutch(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         cli.main([command, "--help"])
@@ -121,7 +121,7 @@ def test_every_text_of_argparse_is_translated() -> None:
         (
             ["dans"],
             "'dans' kan niet. Kies uit: 'run', 'check', 'demo', 'explain', 'rules', 'compare', 'verify', 'key', "
-            "'serve'",
+            "'serve', 'doctor'",
         ),
         (["run", "swv.toml", "--peildatum"], "hier hoort één waarde bij"),
         (["run", "swv.toml", "--peildatum", "2026-02-30"], "'2026-02-30' bestaat niet op de kalender"),
