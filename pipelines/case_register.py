@@ -24,7 +24,7 @@ FORMAT = 1
 _HOLDER_LENGTH = 32
 # A holder that is cut loose: no delivery is ever recognised as it again.
 _NOBODY = ""
-_IDENTICAL, _SAME_STAND, _SAME_BEGIN, _OVERLAP = range(4)
+_SAME_STAND, _SAME_BEGIN, _OVERLAP = range(3)
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ def _match(register: Register, *, peildatum: date, seen: Sequence[Seen]) -> dict
         for number, day, begin, last in told.get(case.houder, ()):
             overlap = (min(last, case.gezien_tot) - max(begin, case.begin)).days + 1
             if begin == case.begin or overlap > 0:
-                rank = _rank(case, begin=begin, last=last, is_same_stand=day == peildatum)
+                rank = _OVERLAP if begin != case.begin else _SAME_STAND if day == peildatum else _SAME_BEGIN
                 pairs.append((rank, not case.in_periode, -overlap, number, place))
     numbers: dict[int, int] = {}
     taken: set[int] = set()
@@ -168,15 +168,6 @@ def _match(register: Register, *, peildatum: date, seen: Sequence[Seen]) -> dict
             numbers[place] = number
             taken.add(number)
     return numbers
-
-
-def _rank(case: Seen, *, begin: date, last: date, is_same_stand: bool) -> int:
-    """How well a case fits one telling of a known one: the lowest first."""
-    if begin != case.begin:
-        return _OVERLAP
-    if not is_same_stand:
-        return _SAME_BEGIN
-    return _IDENTICAL if last == case.gezien_tot else _SAME_STAND
 
 
 def _list_tellings(register: Register) -> dict[str, list[tuple[int, date, date, date]]]:
