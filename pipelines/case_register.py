@@ -7,6 +7,7 @@ earlier peildatum can be run again without touching later ones. Numbers are give
 
 import hashlib
 import hmac
+import itertools
 import json
 import os
 from collections import defaultdict
@@ -24,7 +25,6 @@ FORMAT = 1
 _HOLDER_LENGTH = 32
 # A holder that is cut loose: no delivery is ever recognised as it again.
 _NOBODY = ""
-_IDENTICAL, _SAME_STAND, _SAME_BEGIN, _OVERLAP = range(4)
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def update_register(
     taken back (VERVALLEN) where they tell of its first day; else one that went on has an unknown sequel.
     """
     seen = sorted(seen, key=_order_of_seen)
-    numbers = _match(register, peildatum=peildatum, seen=seen)
+    numbers = _match(register, seen)
     known = {entry.nummer: entry for entry in register.standen.get(peildatum, ())}
     known |= {entry.nummer: entry for entry in register.list_entries_before(peildatum)}
     houders = dict(register.houders)
@@ -147,20 +147,19 @@ def _carry(entry: Entry, reach: tuple[date, date] | None) -> Entry:
     return replace(entry, stand=stand, in_periode=False, telt=False)
 
 
-def _match(register: Register, *, peildatum: date, seen: Sequence[Seen]) -> dict[int, int]:
+def _match(register: Register, seen: Sequence[Seen]) -> dict[int, int]:
     """Which known case each seen one is: place in `seen` -> number, each number at most once.
 
-    The same holder, and the same begin, or else the most days in common with any earlier telling of the case. The stand
-    of this very peildatum speaks first, so that a run that is done again gives the same numbers.
+    The same holder, and the same begin, or else the most days in common with any telling of the case. What this very
+    peildatum told before is among those tellings, so a run that is done again gives the same numbers.
     """
     told = _list_tellings(register)
     pairs = []
     for place, case in enumerate(seen):
-        for number, day, begin, last in told.get(case.houder, ()):
+        for number, begin, last in told.get(case.houder, ()):
             overlap = (min(last, case.gezien_tot) - max(begin, case.begin)).days + 1
-            if begin == case.begin or overlap > 0:
-                rank = _rank(case, begin=begin, last=last, is_same_stand=day == peildatum)
-                pairs.append((rank, not case.in_periode, -overlap, number, place))
+            if overlap > 0:
+                pairs.append((begin != case.begin, not case.in_periode, -overlap, number, place))
     numbers: dict[int, int] = {}
     taken: set[int] = set()
     for *_, number, place in sorted(pairs):
@@ -170,23 +169,13 @@ def _match(register: Register, *, peildatum: date, seen: Sequence[Seen]) -> dict
     return numbers
 
 
-def _rank(case: Seen, *, begin: date, last: date, is_same_stand: bool) -> int:
-    """How well a case fits one telling of a known one: the lowest first."""
-    if begin != case.begin:
-        return _OVERLAP
-    if not is_same_stand:
-        return _SAME_BEGIN
-    return _IDENTICAL if last == case.gezien_tot else _SAME_STAND
-
-
-def _list_tellings(register: Register) -> dict[str, list[tuple[int, date, date, date]]]:
-    """Per holder every telling of its cases: number, peildatum, first and last day."""
-    told: dict[str, list[tuple[int, date, date, date]]] = defaultdict(list)
-    for day, stand in register.standen.items():
-        for entry in stand:
-            houder = register.houders[entry.nummer]
-            if houder != _NOBODY:
-                told[houder].append((entry.nummer, day, entry.begin, entry.gezien_tot))
+def _list_tellings(register: Register) -> dict[str, set[tuple[int, date, date]]]:
+    """Per holder every telling of its cases: number, first and last day."""
+    told: dict[str, set[tuple[int, date, date]]] = defaultdict(set)
+    for entry in itertools.chain.from_iterable(register.standen.values()):
+        houder = register.houders[entry.nummer]
+        if houder != _NOBODY:
+            told[houder].add((entry.nummer, entry.begin, entry.gezien_tot))
     return told
 
 

@@ -1,5 +1,6 @@
 """The register for the Inspectie: whatever the deliveries say, and in whatever order peildata are run, numbers hold."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import reduce
 
@@ -27,10 +28,13 @@ def draw_runs(draw: st.DrawFn) -> list[Run]:
     return runs
 
 
+def get_period_start(peildatum: date) -> date:
+    return max((day for day in PEILDATA if day < peildatum), default=FIRST)
+
+
 def tell(runs: list[Run], peildatum: date) -> list[Seen]:
     """What deliveries that are always right say of the runs on a peildatum."""
-    earlier = [day for day in PEILDATA if day < peildatum]
-    period = max(earlier) if earlier else FIRST
+    period = get_period_start(peildatum)
     return [
         Seen(
             houder=houder,
@@ -82,15 +86,13 @@ DAYS = st.dates(FIRST, PEILDATA[-1])
 @st.composite
 def draw_seen(draw: st.DrawFn) -> Seen:
     begin, last = sorted((draw(DAYS), draw(DAYS)))
-    goes_on, in_period = draw(st.booleans()), draw(st.booleans())
+    goes_on = draw(st.booleans())
     return Seen(
         houder=draw(st.sampled_from("ab")),
         soort=LRV_TOT_3_MAANDEN,
         begin=begin,
         eind=None if goes_on else last,
         gezien_tot=last,
-        in_periode=in_period or goes_on,
-        telt=in_period,
     )
 
 
@@ -108,8 +110,10 @@ STEPS = st.lists(
 def test_numbers_are_never_lost_doubled_or_given_to_another(steps: list, tmp_path_factory) -> None:
     """Deliveries that contradict each other in every way, also for a peildatum that was run before."""
     register = EMPTY
-    for peildatum, seen, reach in steps:
+    for peildatum, told_now, reach in steps:
         before = register
+        period = get_period_start(peildatum)
+        seen = [replace(case, in_periode=case.eind is None or case.eind > period) for case in told_now]
         register = update_register(before, peildatum=peildatum, seen=seen, reach=reach)
         stand = [entry.nummer for entry in register.standen[peildatum]]
         assert stand == sorted(set(stand))

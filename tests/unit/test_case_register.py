@@ -125,6 +125,7 @@ def test_of_two_runs_that_become_one_the_second_is_taken_back() -> None:
     ("goes_on", "reach", "state"),
     [
         (True, {"a": (A1, SPRING)}, VERVALLEN),  # the deliveries tell of its first day, and it is not there
+        (True, {"a": (A1, A1)}, VERVALLEN),
         (True, {"a": (date(2025, 11, 11), SPRING)}, VERVOLG_ONBEKEND),  # they start a day later
         (True, {"a": (date(2025, 8, 1), date(2025, 11, 9))}, VERVOLG_ONBEKEND),  # they end a day earlier
         (True, {}, VERVOLG_ONBEKEND),
@@ -147,6 +148,39 @@ def test_a_peildatum_that_is_run_again_keeps_what_it_may_have_published() -> Non
     again = update(register, WINTER, see("b", A1, A2, goes_on=True), reach={"a": EVERYTHING})
     assert show(again, WINTER) == [(1, A1, A2, VERVALLEN), (2, A1, None, LOOPT)]
     assert update(again, WINTER, see("a", A1, A2), see("b", A1, A2, goes_on=True)) == register
+
+
+def test_what_a_peildatum_said_earlier_of_itself_is_no_knowledge_from_before() -> None:
+    """First it ended in January, then nothing is delivered: what stays is that it went on in December."""
+    register = update(EMPTY, WINTER, see("a", A1, A2, goes_on=True))
+    register = update(register, SPRING, see("a", A1, B1))
+    assert show(register, SPRING) == [(1, A1, B1, AFGESLOTEN)]
+    assert show(update(register, SPRING), SPRING) == [(1, A1, None, VERVOLG_ONBEKEND)]
+
+
+def test_a_case_that_only_a_later_peildatum_knows_is_in_no_earlier_view() -> None:
+    register = update(EMPTY, SPRING, see("a", A1, A2))
+    register = update(register, WINTER, see("a", A1, A2, in_periode=False, telt=False))
+    assert show(register, WINTER) == []
+    assert set(register.houders) == {1}
+
+
+def test_of_two_known_cases_a_run_is_the_one_with_most_days_in_common() -> None:
+    """5 October to 21 December has 6 days of the first (to 10 October) and 63 of the second (from 20 October)."""
+    first, second = see("a", date(2025, 9, 1), date(2025, 10, 10)), see("a", date(2025, 10, 20), A2)
+    register = update(EMPTY, WINTER, first, second)
+    register = update(register, SPRING, see("a", date(2025, 10, 5), A2), reach={"a": EVERYTHING})
+    assert show(register, SPRING) == [
+        (1, date(2025, 9, 1), date(2025, 10, 10), VERVALLEN),
+        (2, date(2025, 10, 5), A2, AFGESLOTEN),
+    ]
+
+
+def test_of_two_lines_with_one_begin_the_one_in_the_period_keeps_the_number() -> None:
+    register = update(EMPTY, WINTER, see("lijst", A1, A2, goes_on=True))
+    ended = see("lijst", A1, A2, in_periode=False, telt=False)
+    register = update(register, SPRING, ended, see("lijst", A1, B1, goes_on=True))
+    assert show(register, SPRING) == [(1, A1, None, LOOPT)]
 
 
 def test_two_rows_of_a_list_that_are_the_same_are_two_cases_each_time() -> None:
