@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from pipelines.command_words import speak_dutch
 from pipelines.errors import RuleSetInvalid, UserError, WrongUse
 from pipelines.faults import keep_values_off_the_screen, write_fault
-from pipelines.progress import Report, make_reporter
+from pipelines.progress import Report, make_plain, make_reporter
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -506,7 +506,7 @@ def _tell_refused(settings: "Settings", result: "RunResult", *, brief: bool = Fa
     """`brief`: the first sentence of the reason alone; the return sheet has all of it."""
     for school_id, reason in result.refused:
         told = f"{reason.split('. ')[0].rstrip('.')}." if brief else reason
-        print(f"Geweigerd: {school_id} {settings.get_school(school_id).naam}. {told}")
+        print(make_plain(f"Geweigerd: {school_id} {settings.get_school(school_id).naam}. {told}"))
 
 
 def _explain_bug(error: Exception) -> str:

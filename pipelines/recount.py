@@ -15,10 +15,16 @@ from reports.forms import (
     list_public_share_forms,
     list_share_forms,
 )
+from reports.wording import WEEKDAYS
 
 LoadTable = Callable[[str], pl.DataFrame | None]
 _PUPIL = "leerling"
-_ATTENDANCE = "aanwezig_min/gepland_min"
+# Attendance is printed with the range that unknown time leaves.
+_ATTENDANCE = "aanwezig_pct_min"
+_ATTENDANCE_SHARE = "aanwezig_min/gepland_min"
+_MINUTES = ("aanwezig_min", "gepland_min", "onbekend_min")
+# The head of a row says the day in words.
+_WEEKDAY = "weekdag"
 
 
 class UnknownAddress(ValueError):
@@ -51,7 +57,11 @@ class Recounter:
         if address.meting == WAARDE:
             if rows.height != 1:
                 raise UnknownAddress("not one row")
-            return list_forms(rows[_check(rows, address.kolom)][0], per_cent="_pct" in address.kolom)
+            value = rows[_check(rows, address.kolom)][0]
+            if address.kolom == _ATTENDANCE and value is not None and set(_MINUTES) <= set(rows.columns):
+                present, planned, unknown = (int(rows[name][0]) for name in _MINUTES)
+                return list_attendance_forms(Minutes(gepland=planned, aanwezig=present, onbekend=unknown))
+            return list_forms(value, per_cent="_pct" in address.kolom)
         if address.meting == SOM:
             total = _sum(rows, address.kolom)
             hidden = list_public_forms(total, public) if public and isinstance(total, int) else frozenset()
@@ -60,7 +70,7 @@ class Recounter:
 
     def _list_shares(self, address: Address, rows: pl.DataFrame, public: Rules | None) -> frozenset[str]:
         part, whole = (int(_sum(rows, name)) for name in _split(address.kolom))
-        if address.kolom == _ATTENDANCE and "onbekend_min" in rows.columns:
+        if address.kolom == _ATTENDANCE_SHARE and "onbekend_min" in rows.columns:
             minutes = Minutes(gepland=whole, aanwezig=part, onbekend=int(rows["onbekend_min"].sum()))
             return list_attendance_forms(minutes)
         hidden = list_public_share_forms(part, whole, public) if public else frozenset()
@@ -74,9 +84,9 @@ class Recounter:
             raise TableGone(address.tabel)
         fits = pl.repeat(value=True, n=table.height, eager=True)
         for name, written in address.filter:
-            allowed = list_values(written)
+            allowed = [_number_of_weekday(value) if name == _WEEKDAY else value for value in list_values(written)]
             column = self._write_column(address.tabel, _check(table, name))
-            fits &= column == allowed[0] if len(allowed) == 1 else column.is_in(list(allowed))
+            fits &= column == allowed[0] if len(allowed) == 1 else column.is_in(allowed)
         return table.filter(fits)
 
     def _write_column(self, table: str, name: str) -> pl.Series:
@@ -84,6 +94,10 @@ class Recounter:
         if (table, name) not in self._written:
             self._written[table, name] = _write(self._tables[table], name)
         return self._written[table, name]
+
+
+def _number_of_weekday(value: str) -> str:
+    return str(WEEKDAYS.index(value) + 1) if value in WEEKDAYS else value
 
 
 def _write(table: pl.DataFrame | None, name: str) -> pl.Series:

@@ -21,8 +21,8 @@ class Address:
 
     `tabel`: a published table (folder `tabellen`) or another mart of the store, without prefix. `meting`: AANTAL
     (rows; `kolom` empty), SOM, WAARDE (the cell of the one row) or DEEL (`kolom` as "part/whole": two sums, per cent).
-    A value is written as in the CSV tables: dates jjjj-mm-dd, J or N, empty for none; "a|b" is either. The signs
-    `;`, `|` and `%` of a value itself are written as in web addresses (`%3B`).
+    A value is written as in the CSV tables: dates jjjj-mm-dd, J or N, empty for none; "a|b" is either, or just
+    that. The signs `;` and `%` of a value itself are written as in web addresses (`%3B`).
     """
 
     tabel: str
@@ -43,8 +43,8 @@ def make_address(tabel: str, meting: str = AANTAL, kolom: str = "", **filter: ob
 
 
 def list_values(written: str) -> tuple[str, ...]:
-    """The values that a filter allows, as in the CSV tables."""
-    return tuple(unquote(value) for value in written.split("|"))
+    """The values that a filter allows, as in the CSV tables. A class may be called "a|b"."""
+    return tuple(unquote(value) for value in dict.fromkeys((*written.split("|"), written)))
 
 
 def write_value(value: object) -> str:
@@ -58,7 +58,7 @@ def write_value(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     text = "" if value is None else str(value)
-    return "".join(quote(sign, safe="") if sign in ";|%" else sign for sign in text)
+    return "".join(quote(sign, safe="") if sign in ";%" else sign for sign in text)
 
 
 def read_address(text: str) -> Address:

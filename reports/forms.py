@@ -13,6 +13,9 @@ from reports.disclosure import Rules, shield
 
 HIDDEN_SHARE = "niet getoond"
 SHIELDED = "afgeschermd"
+# A cell of a heat map without a number, with the sign before it.
+TOO_FEW = "–te weinig lessen"
+NO_LESSONS = "·geen lessen"
 NONE = frozenset({"", "-", "–", "·", "onbekend", "n.v.t."})
 
 
@@ -42,8 +45,8 @@ def _list_share_of_column(value: float) -> frozenset[str]:
 
 
 def list_share_forms(part: int, whole: int) -> frozenset[str]:
-    """The forms of a share, with and without its sign."""
-    return _list_share(part, whole)
+    """The forms of a share, with and without its sign; a heat map says in words where it has none."""
+    return _list_share(part, whole) | {TOO_FEW if whole > 0 else NO_LESSONS}
 
 
 def _list_share(part: int, whole: int) -> frozenset[str]:
@@ -55,7 +58,11 @@ def _list_share(part: int, whole: int) -> frozenset[str]:
 
 def list_attendance_forms(minutes: Minutes) -> frozenset[str]:
     """Attendance with its range, beside the share itself."""
-    return _list_share(minutes.aanwezig, minutes.gepland) | {wording.attendance(minutes)}
+    low = wording.percentage(minutes.aanwezig, minutes.gepland)
+    high = wording.percentage(minutes.aanwezig + minutes.onbekend, minutes.gepland)
+    ranges = {wording.attendance(minutes), f"{low} t/m {high}"}
+    # With unknown time the lower bound alone is half of the truth.
+    return frozenset(ranges) if low != high else _list_share(minutes.aanwezig, minutes.gepland)
 
 
 def list_public_forms(count: int, rules: Rules) -> frozenset[str]:

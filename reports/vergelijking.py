@@ -369,8 +369,8 @@ def explain_rounding(threshold: int) -> str:
     """How the numbers are shown, in one paragraph."""
     return (
         f"Aantallen zijn afgerond op vijftallen. Een aantal van 1 t/m {threshold - 1} staat er als 'minder dan "
-        f"{threshold}'. De kolommen na de eerste, totalen en sectoren samen zijn opgeteld uit wat getoond wordt, en "
-        "kunnen daardoor iets afwijken van andere verslagen."
+        f"{threshold}'. De kolommen na de eerste, totalen en sectoren samen zijn opgeteld uit wat getoond wordt. "
+        "Zij kunnen daardoor iets afwijken van andere verslagen."
     )
 
 

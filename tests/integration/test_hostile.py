@@ -1,6 +1,6 @@
 """Hostile text in every field that a delivery can carry, from the files of a school to the pages in a browser.
 
-Nothing of it is ever executed, asks the network, becomes a formula or steers a terminal; all of it stays text.
+None of it is ever executed, asks anything of the network, becomes a formula or steers a terminal; it all stays text.
 """
 
 import csv
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Error
 
 from pipelines.progress import make_reporter
 from pipelines.run import RunResult, run_quarter
@@ -24,14 +24,18 @@ from tests.lib.hostile import PAYLOADS, make_school_id, write_hostile_region
 from tests.lib.pages import find, read_page
 
 PEILDATUM = date(2026, 1, 1)
-REFUSED = {make_school_id(number) for number in range(len(PAYLOADS)) if number % 10 == 9}
+# Each tenth school sends a file that cannot be used; signs that cannot be seen in a header refuse it too.
+REFUSED = {
+    make_school_id(number) for number, payload in enumerate(PAYLOADS) if number % 10 == 9 or not payload.isprintable()
+}
 # Move, focus and click on everything, without following a link to another file.
 TOUCH_ALL = """() => {
     document.addEventListener('click', event => {
         const link = event.target.closest && event.target.closest('a');
         if (link && link.protocol === 'file:') event.preventDefault();
     }, true);
-    const parts = [...document.querySelectorAll('*')];
+    // plotly's own handlers expect events of a real mouse: see test_browser.py.
+    const parts = [...document.querySelectorAll('*')].filter(part => !part.closest('.js-plotly-plot'));
     for (const kind of ['mouseover', 'mouseenter', 'focus', 'focusin', 'toggle', 'click'])
         for (const part of parts) part.dispatchEvent(new MouseEvent(kind, {bubbles: true, cancelable: true}));
     return parts.length;
@@ -78,20 +82,21 @@ def test_there_is_enough_to_try(scene: Scene) -> None:
 
 
 def test_nothing_is_executed_or_asked(scene: Scene, browser: Browser) -> None:
-    faults = {}
-    for file in scene.list("*.html"):
-        with open_page(browser, file) as opened:
-            unfold(opened.page)
-            touched = opened.page.evaluate(TOUCH_ALL)
-            if opened.troubles or touched < 20 or not opened.page.evaluate("window.PWNED === undefined"):
-                faults[file.relative_to(scene.output).as_posix()] = opened.troubles
-    assert faults == {}
+    files = scene.list("*.html")
+    with open_page(browser, files[0]) as opened:
+        page, own = opened.page, {file.as_uri() for file in files}
+        for file in files:
+            page.goto(file.as_uri(), wait_until="load")
+            unfold(page)
+            assert page.evaluate(TOUCH_ALL) > 20, file
+            assert page.evaluate("window.PWNED === undefined"), file
+            assert [trouble for trouble in opened.troubles if trouble not in own] == [], file
 
 
 def test_the_strings_would_do_harm(browser: Browser, tmp_path: Path) -> None:
     """Negative control: on a page without escaping or policy most of them run, or ask something of the network."""
     harmful = 0
-    for number, payload in enumerate(PAYLOADS[:59]):
+    for number, payload in enumerate(PAYLOADS[:47]):
         file = tmp_path / f"{number}.html"
         file.write_text(
             f"<!DOCTYPE html><body>{payload}<p title=\"{payload}\">x</p><p title='{payload}'>x</p>"
@@ -99,11 +104,14 @@ def test_the_strings_would_do_harm(browser: Browser, tmp_path: Path) -> None:
             encoding="utf-8",
         )
         with open_page(browser, file) as opened:
-            if opened.page.url == file.as_uri():
+            try:
                 opened.page.evaluate(TOUCH_ALL)
                 opened.page.wait_for_timeout(20)
-            harmful += bool(opened.troubles) or opened.page.evaluate("window.PWNED === 1")
-    assert harmful >= 40
+                harmful += bool(opened.troubles) or opened.page.evaluate("window.PWNED === 1")
+            except Error:
+                # Taken to another page while it was touched.
+                harmful += 1
+    assert harmful >= 35
 
 
 def test_the_text_stays_as_it_was_written(scene: Scene) -> None:

@@ -65,7 +65,7 @@ PAYLOADS = (
     "{% for x in y %}",
     "{# weg #}",
     "${7*7}",
-    "#{7*7}",
+    "x#{7*7}",
     "<%= 7*7 %>",
     "<style>body{display:none}</style>",
     "}body{background:url(https://kwaad.example/x)}",
@@ -105,7 +105,7 @@ _LONGEST_FILE_NAME = 120
 
 
 def write_hostile_region(folder: Path, payloads: Sequence[str] = PAYLOADS) -> Path:
-    """One school a payload, which stands in all its text fields; each tenth cannot be used. Returns the toml."""
+    """One school a payload, which stands in each of its text fields; each tenth cannot be used. Returns the toml."""
     lines = [
         "[swv]",
         'code = "VO9901"',

@@ -2,6 +2,7 @@
 
 import argparse
 import ast
+import io
 import re
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 import pipelines
 from pipelines import cli, command_words
 from pipelines.errors import DataCheckFailed, RuleSetInvalid, StoreUnavailable, WrongUse
+from pipelines.progress import make_reporter
 
 
 @dataclass(frozen=True)
@@ -353,3 +355,18 @@ def test_help_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("De Brug", "De Brug"),
+        ("École Zürich 😀", "École Zürich 😀"),
+        ("\x1b[31mrood\x1b[0m", "\ufffd[31mrood\ufffd[0m"),
+        ("a\u202eb\r\nc\x07", "a\ufffdb\ufffd\nc\ufffd"),
+    ],
+)
+def test_a_name_does_not_steer_the_terminal(name: str, shown: str) -> None:
+    written = io.StringIO()
+    make_reporter(written)(name)
+    assert written.getvalue() == f"{shown}\n"

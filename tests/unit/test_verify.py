@@ -97,9 +97,17 @@ RIGHT = [
     (one("start"), "–"),
     (one("klas"), "1A; groep|2 50%"),
     # Shares: (1000 + 933 + 901) / 3000 = 94,46…, rounded down; with unknown time (2834 + 49) / 3000 = 96,1.
-    (make_address("leerling_periode", DEEL, "aanwezig_min/gepland_min", school="12AB00"), "94,4&nbsp;%"),
+    (
+        make_address("leerling_periode", DEEL, "aanwezig_min/gepland_min", school="12AB00"),
+        "94,4&nbsp;% t/m 96,1&nbsp;%",
+    ),
     (make_address("leerling_periode", DEEL, "aanwezig_min/gepland_min", school="12AB00"), "94,4 t/m&nbsp;96,1&nbsp;%"),
     (make_address("leerling_periode", DEEL, "onbekend_min/gepland_min", school="12AB00"), "1,6&nbsp;%"),
+    (make_address("leerling_periode", DEEL, "onbekend_min/gepland_min", school="12AB00"), "–<i>te weinig lessen</i>"),
+    (make_address("leerling_periode", DEEL, "onbekend_min/gepland_min", school="99ZZ00"), "·<i>geen lessen</i>"),
+    # 901 of 1000, and (901 + 49) of 1000.
+    (one("aanwezig_pct_min", "lccccccccccc"), "90,1 t/m&nbsp;95,0&nbsp;%"),
+    (make_address("leerling_periode", tier="1|2"), "2"),
     (make_address("leerling_periode", DEEL, "aanwezig_min/gepland_min", school="99ZZ00"), "n.v.t."),
 ]
 
@@ -120,6 +128,8 @@ WRONG = [
     (one("oa_uren"), "18.25"),
     (one("aanwezig_pct_min"), "93,4&nbsp;%"),
     (one("loopt"), "J"),
+    (one("aanwezig_pct_min", "lccccccccccc"), "90,1&nbsp;%"),
+    (make_address("leerling_periode", DEEL, "onbekend_min/gepland_min", school="12AB00"), "·<i>geen lessen</i>"),
     (one("start", "laaaaaaaaaaa"), "2025-09-08"),
     (one("start"), "8&nbsp;sep&nbsp;2025"),
     (make_address("leerling_periode", DEEL, "aanwezig_min/gepland_min", school="12AB00"), "94,5&nbsp;%"),
@@ -174,6 +184,15 @@ def test_a_wrong_cell_in_a_column_is_found(scene: Scene) -> None:
     [place] = scene.judge(TABLE.replace("FOUR", "5")).different
     assert place.number.address == one("te_laat")
     assert place.number.line == 7
+
+
+def test_the_head_of_a_row_may_be_a_weekday(scene: Scene) -> None:
+    """2 is dinsdag; one row has it."""
+    rows = pl.DataFrame({"school": ["12AB00"] * 2, "weekdag": [1, 2], "te_laat": [3, 5]})
+    rows.write_parquet(scene.settings.uitvoer / "2026-01-01" / "tabellen" / "reeks.parquet")
+    address = make_address("reeks", WAARDE, "te_laat", weekdag="dinsdag")
+    assert scene.judge(cell(address, "5")).different == ()
+    assert len(scene.judge(cell(address, "3")).different) == 1
 
 
 def test_a_cell_with_an_address_of_its_own_goes_by_that(scene: Scene) -> None:
