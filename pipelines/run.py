@@ -65,6 +65,14 @@ _COUNTED = (
     "mart_codegebruik",
 )
 _REPORTED = ("mart_week_klas", "mart_weekdag_lesuur", "mart_register", "mart_lpa", "mart_bewijs", "mart_duo_werklijst")
+_SWV = (
+    "mart_swv_tier",
+    "mart_swv_week",
+    "mart_swv_soort",
+    "mart_swv_vierweken",
+    "mart_swv_melding",
+    "mart_waterval",
+)
 
 
 @dataclass(frozen=True)
@@ -335,8 +343,8 @@ def _with_report_marts(run: Run) -> Outcome:
     with run.reporting:
         if not run.classified.marts:
             run.progress("Rapporten maken")
-            run.store.build(read_models(_REPORTED))
-            names = (*_REPORTED, "mart_codegebruik")
+            run.store.build(read_models((*_REPORTED, *_SWV)))
+            names = (*_REPORTED, *_SWV, "mart_codegebruik")
             marts = {name.removeprefix("mart_"): run.store.read(name) for name in names}
             run.outcome = replace(run.classified, marts=marts)
         return run.classified
