@@ -10,13 +10,13 @@ import shutil
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from pipelines.contexts import make_return_sheet, make_school_report, make_swv_report
+from pipelines.contexts import make_return_sheet, make_school_report
 from pipelines.delivery import Delivery, read_delivery, read_lpa_lists
 from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.export import check_frame, make_csv, make_parquet
@@ -43,11 +43,16 @@ from pipelines.progress import Report, be_silent
 from pipelines.pseudonym import load_or_make_key, make_leerlingen
 from pipelines.publication import Publication, repair_publications
 from pipelines.quarantine import write_quarantine
+from pipelines.quarter_context import list_shown, make_swv_report
 from pipelines.reference import get_school_number, load_checked_rule_sets, make_references
 from pipelines.settings import School, Settings
 from pipelines.store import Store, read_checks, read_models
-from pipelines.trend import read_earlier_figures
+from pipelines.trend import FIGURES_FILE, read_earlier_publications
+from reports.disclosure import release
+from reports.public_table import FigureRow
 from reports.render import render_return_sheet, render_school, render_swv
+from reports.trimester import make_figures
+from reports.trimester_page import release_swv
 from schemas.ruleset import RuleSet
 from schemas.tables import BEVINDING, PUBLISHED_TABLES, RAW_BESTAND
 
@@ -225,14 +230,25 @@ def publish(run_id: str) -> RunResult:
         frame = check_frame(table, outcome.tables[table.name])
         run.publication.write_bytes(f"tabellen/{table.name}.parquet", make_parquet(frame))
         run.publication.write_bytes(f"tabellen/{table.name}.csv", make_csv(frame))
-    earlier = read_earlier_figures(run.settings.uitvoer, before=run.period.peildatum, report_problem=run.progress)
-    run.publication.write_text("swv/index.html", render_swv(make_swv_report(outcome, earlier)))
+    _write_swv_report(run, outcome)
     run.publication.write_text("manifest.json", make_manifest(outcome))
     write_quarantine(run.settings.opslag, run.deliveries)
     run.store.close()
     os.replace(run.aside / STORE_FILE, run.settings.opslag / STORE_FILE)
     run.publication.finish()
     return RunResult(exit_code=10 if outcome.refused else 0, output=run.publication.target, refused=outcome.refused)
+
+
+def _write_swv_report(run: Run, outcome: Outcome) -> None:
+    """The trimester report and its figures, both from the same released counts."""
+    earlier = read_earlier_publications(run.settings.uitvoer, before=run.period.peildatum, report_problem=run.progress)
+    report = make_swv_report(outcome, earlier)
+    page = release_swv(report, release(make_figures(report), report.regels), list_shown(earlier))
+    run.publication.write_text("swv/index.html", render_swv(page))
+    figures = pl.DataFrame(
+        [astuple(row) for row in page.cijfers], schema=[field.name for field in fields(FigureRow)], orient="row"
+    )
+    run.publication.write_bytes(FIGURES_FILE, make_csv(figures))
 
 
 def close_run(run_id: str) -> None:

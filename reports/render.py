@@ -20,14 +20,13 @@ from reports.context import (
     ReportHeader,
     ReturnSheet,
     SchoolReport,
-    SwvReport,
     group_findings,
     split_causes,
     sum_balance,
 )
 from reports.explanation import Explanation
 from reports.messages import make_messages
-from reports.trimester import release_swv
+from reports.trimester_page import PublicSwv
 from reports.vergelijking import PublicComparison, explain_rounding
 
 ROOM = Path(__file__).resolve().parent
@@ -36,21 +35,14 @@ NO_SCRIPT = Markup("")
 EVIDENCE_LINES = 8_000
 
 
-def render_swv(context: SwvReport) -> str:
-    """The trimester report of the SWV; small counts are shielded first (`reports.disclosure`)."""
-    report = release_swv(context)
-    charts = {"tiers": figures.chart_tiers(report.scholen)} if report.scholen else {}
-    if len(report.trend) > 1:
-        charts["trend"] = figures.chart_trend(report)
+def render_swv(report: PublicSwv) -> str:
+    """The trimester report of the SWV, from released counts alone; no script."""
     return _render(
         "swv.html.j2",
         report.kop,
         voet="Samenwerkingsverband",
-        script=figures.make_script(tuple(charts.values())) if charts else NO_SCRIPT,
         r=report,
-        figuren=charts,
         boodschappen=make_messages(report),
-        vorige=report.trend[-2] if len(report.trend) > 1 else None,
     )
 
 

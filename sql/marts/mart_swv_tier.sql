@@ -37,6 +37,7 @@ select
     sum(aanwezig_min)::bigint as aanwezig_min,
     sum(geoorloofd_min)::bigint as geoorloofd_min,
     sum(ongeoorloofd_min)::bigint as ongeoorloofd_min,
-    sum(onbekend_min)::bigint as onbekend_min
+    sum(onbekend_min)::bigint as onbekend_min,
+    sum(geoorloofd_min + ongeoorloofd_min)::bigint as afwezig_min
 from leerlingen
 group by school, sector, leerjaar, onderwijssoort, tier

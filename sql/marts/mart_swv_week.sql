@@ -72,7 +72,11 @@ select
     gepland.gepland_min::bigint as gepland_min,
     coalesce(verzuim.geoorloofd_min, 0)::bigint as geoorloofd_min,
     coalesce(verzuim.ongeoorloofd_min, 0)::bigint as ongeoorloofd_min,
-    coalesce(verzuim.onbekend_min, 0)::bigint as onbekend_min
+    coalesce(verzuim.onbekend_min, 0)::bigint as onbekend_min,
+    (
+        gepland.gepland_min
+        - coalesce(verzuim.geoorloofd_min + verzuim.ongeoorloofd_min + verzuim.onbekend_min, 0)
+    )::bigint as aanwezig_min
 from gepland
 left join verzuim
     on
