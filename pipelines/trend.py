@@ -65,6 +65,8 @@ def _name_rule_set(used: Mapping[str, Any]) -> str:
 
 def _read_figures(text: str) -> dict[str, Shown]:
     rows = csv.DictReader(io.StringIO(text), delimiter=";")
+    if "sleutel" not in (rows.fieldnames or ()):
+        raise ValueError("no figures of a publication")
     return {row["sleutel"]: read_shown(row["getoond"]) for row in rows if row["sleutel"]}
 
 

@@ -16,6 +16,7 @@ WIDTH, HEIGHT = 960, 300
 LEFT, RIGHT, TOP, BOTTOM = 58, 16, 16, 44
 TENTHS_PER_PERCENT = 10
 CURVE_STEPS = 60
+MOST_GRID_LINES = 8
 _MONTHS_APART = 5
 
 
@@ -141,11 +142,11 @@ def _pick_axis(lowest: int, highest: int) -> tuple[int, int]:
 
 def _pick_step(low: int, high: int) -> int:
     """Tenths between two lines of the grid: at most eight lines."""
-    return next(step for step in (10, 20, 50, 100, 200) if (high - low) // step <= 8)
+    return next(step for step in (10, 20, 50, 100, 200) if (high - low) // step <= MOST_GRID_LINES)
 
 
 def _pick_round(widest: float) -> int:
-    return next(step for step in (10, 25, 50, 100, 250, 500, 1000, 5000, 10**9) if widest / step <= 8)
+    return next(step for step in (10, 25, 50, 100, 250, 500, 1000, 5000, 10**9) if widest / step <= MOST_GRID_LINES)
 
 
 def _path(points: Sequence[tuple[float, float]]) -> str:

@@ -358,12 +358,11 @@ def points_apart(now: int, then: int) -> str:
 
 
 def counts_apart(now: Shown, then: Shown) -> str:
-    """Two disclosed counts: "5 meer", "gelijk"; where one is hidden nothing can be said."""
-    if now.getal is None or then.getal is None:
-        return "niet te zeggen"
-    if now.getal == then.getal:
+    """Two disclosed counts, both a number: "5 meer", "gelijk"."""
+    difference = (now.getal or 0) - (then.getal or 0)
+    if difference == 0:
         return "gelijk"
-    return f"{number(abs(now.getal - then.getal))} {'meer' if now.getal > then.getal else 'minder'}"
+    return f"{number(abs(difference))} {'meer' if difference > 0 else 'minder'}"
 
 
 def hours(value: int) -> str:
