@@ -13,7 +13,7 @@ from reports import palette, wording
 from reports.funnel import Funnel
 
 WIDTH, HEIGHT = 960, 300
-LEFT, RIGHT, TOP, BOTTOM = 58, 16, 16, 44
+LEFT, RIGHT, TOP, BOTTOM = 58, 24, 16, 52
 TENTHS_PER_PERCENT = 10
 CURVE_STEPS = 60
 MOST_GRID_LINES = 8
@@ -60,7 +60,7 @@ def draw_weeks(mondays: Sequence[date], lines: Sequence[WeekLine], bands: Sequen
     parts += _percent_axis(range(low, high + 1, _pick_step(low, high)), y)
     for number, monday in enumerate(mondays):
         if number % _MONTHS_APART == 0:
-            parts.append(_text(x(number), HEIGHT - BOTTOM + 18, wording.day_month(monday), anchor="middle"))
+            parts.append(_text(x(number), HEIGHT - BOTTOM + 22, wording.day_month(monday), anchor="middle"))
     for look, line in zip(("lijn-nu", "lijn-toen"), lines, strict=False):
         parts.append(_line(line, x, y, look))
     return _picture(parts)
@@ -85,7 +85,7 @@ def draw_funnel(funnel: Funnel) -> Markup:
     for point in funnel.punten:
         parts.append(_mark(x(point.geheel), y(point.deel * 1000 / point.geheel), expected=funnel.is_expected(point)))
     for number in range(0, int(sizes[-1]) + 1, _pick_round(sizes[-1])):
-        parts.append(_text(x(number), HEIGHT - BOTTOM + 18, wording.number(number), anchor="middle"))
+        parts.append(_text(x(number), HEIGHT - BOTTOM + 22, wording.number(number), anchor="middle"))
     parts.append(_text(WIDTH - RIGHT, HEIGHT - 8, "aantal leerlingen", anchor="end"))
     return _picture(parts)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reports import wording
+from reports.public_table import find_share
 from reports.trimester import SWV, TOTAL, name_tiers
 from reports.trimester_page import PublicSwv
 
@@ -43,13 +44,13 @@ def _plans(report: PublicSwv) -> Iterator[Message]:
     whole = report.getallen[group]
     for part, words in (
         ("zonder_plan", "zonder plan van aanpak"),
-        ("plan_onbekend", "zonder bericht van de school of er een plan van aanpak is"),
+        ("plan_onbekend", "zonder bericht of er een plan van aanpak is"),
     ):
         count = report.getallen[f"{group}/{part}"]
         if count.getal and whole.getal:
             yield Message(
-                f"In de vierwekengroep zijn ongeveer {wording.shown(count)} leerlingen {words}"
-                f" ({wording.shown_share(count, whole)} van de groep).",
+                f"In de vierwekengroep zijn ongeveer {wording.shown(count)} van de {wording.shown(whole)} leerlingen"
+                f" {words}.",
                 "thuiszitters",
             )
 
@@ -82,8 +83,9 @@ def _authorised(report: PublicSwv) -> Iterator[Message]:
 def _tier_3(report: PublicSwv) -> Iterator[Message]:
     whole, part = report.getallen[name_tiers(SWV)], report.getallen[f"{name_tiers(SWV)}/tier_3"]
     if part.getal and whole.getal:
+        share = find_share(part, whole)
         yield Message(
-            f"Ongeveer {wording.shown(part)} leerlingen ({wording.shown_share(part, whole)})"
+            f"Ongeveer {wording.shown(part)} leerlingen{f' ({share})' if share else ''}"
             f" waren {wording.tier_limits('3', report.kop)} (tier 3).",
             "aanwezigheid",
         )

@@ -10,6 +10,9 @@ from reports.address import Address
 from reports.disclosure import Shown
 from reports.released_text import write_shown
 
+# Of a smaller number one step of rounding is six per cent or more: then a share says more than is known.
+FEWEST_FOR_SHARE = 40
+
 
 @dataclass(frozen=True)
 class PublicCell:
@@ -70,16 +73,23 @@ class FigureRow:
     sleutel: str
 
 
+def find_share(part: Shown, whole: Shown) -> str:
+    """The share of two disclosed counts as text; empty where it would say nothing, or more than rounding allows."""
+    if not part.getal or whole.getal is None or whole.getal < FEWEST_FOR_SHARE:
+        return ""
+    return wording.shown_share(part, whole)
+
+
 def count_cell(count: Shown, name: str, address: Address | None, *, whole: Shown | None = None) -> PublicCell:
     """A disclosed count; with `whole` its share of that count beneath, from shown counts alone."""
-    has_share = whole is not None and bool(whole.getal) and count.getal is not None
+    share = "" if whole is None else find_share(count, whole)
     return PublicCell(
         tekst=wording.shown(count),
         adres="" if address is None else str(address),
-        onder=wording.shown_share(count, whole) if whole is not None and has_share else "",
+        onder=share,
         sleutel=name,
         getoond=write_shown(count),
-        aandeel=_plain(wording.shown_share(count, whole)) if whole is not None and has_share else "",
+        aandeel=_plain(share),
     )
 
 

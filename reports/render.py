@@ -152,10 +152,12 @@ def _make_style(footer: str) -> Markup:
 
 
 def _make_policy(style: str, script: str) -> str:
-    """Nothing but what stands in the page. plotly writes styles of its own, so there inline style must be allowed."""
-    styles = "'unsafe-inline'" if script else _hash_source(style)
+    """Nothing but what stands in the page, by hash."""
     scripts = f"; script-src {_hash_source(script)}" if script else ""
-    return f"default-src 'none'{scripts}; style-src {styles}; img-src data:; base-uri 'none'; form-action 'none'"
+    return (
+        f"default-src 'none'{scripts}; style-src {_hash_source(style)}; img-src data:; base-uri 'none';"
+        " form-action 'none'"
+    )
 
 
 def _hash_source(content: str) -> str:

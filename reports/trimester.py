@@ -10,14 +10,15 @@ from typing import TypeVar
 
 from reports.context import Balance, FourWeekCounts, Minutes, SchoolFigures, StatusCounts, TierCounts
 from reports.disclosure import Cell, Figures, Sum
+from reports.public_table import FEWEST_FOR_SHARE
 from reports.quarter import GONE, NEW, SCHOOL_OUT, TIER_KEYS, Movement, SwvReport
 
 Counts = TypeVar("Counts", Minutes, TierCounts, StatusCounts, FourWeekCounts, Balance)
 
 SWV = "swv"
 TOTAL = "totaal"
-# A school with fewer pupils has no share of its own: at this size one step of rounding is already six per cent.
-SMALL_SCHOOL = 40
+# A school with fewer pupils has no share of its own (public_table).
+SMALL_SCHOOL = FEWEST_FOR_SHARE
 STATUS_KEYS = ("lrv_langer_dan_3_maanden", "thuiszitter", "relatief_verzuim", "dreigend", "langdurig_geoorloofd")
 LEDGER_KINDS = ("16uur", "lrv")
 LEDGER_STATES = ("op_tijd", "te_laat", "niet_gemeld", "nog_niet", "onbekend")

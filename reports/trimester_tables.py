@@ -14,6 +14,7 @@ from reports.public_table import (
     PublicRow,
     PublicTable,
     count_cell,
+    find_share,
     text_cell,
 )
 from reports.quarter import GONE, NEW, SCHOOL_OUT, TIER_KEYS, EarlierQuarter, KindMinutes, SwvReport, WeekPoint
@@ -391,28 +392,32 @@ class PublicTables:
         )
 
     def _movement_table(self) -> PublicTable:
+        """Schools that were counted only once have a row and a column only when there are any."""
+        starts = [start for start in FROM_STATES if start != SCHOOL_OUT or self.shown[f"beweging/{start}"].getal != 0]
+        gone = f"beweging/{TOTAL}/{SCHOOL_OUT}"
+        ends = [end for end in TO_STATES if end != SCHOOL_OUT or self.shown[gone].getal != 0]
         rows = [
             PublicRow(
                 _PLACE_WORDS[start],
                 (
                     *(
                         self.count(f"beweging/{start}/{end}") if end in list_ends(start) else PublicCell("–")
-                        for end in TO_STATES
+                        for end in ends
                     ),
                     self.count(f"beweging/{start}"),
                 ),
             )
-            for start in FROM_STATES
+            for start in starts
         ]
-        ends = [name_tiers(f"{SWV}/{end}") if end in TIER_KEYS else f"beweging/{TOTAL}/{end}" for end in TO_STATES]
-        rows.append(PublicRow("Samen nu", (*(self.count(name) for name in ends), PublicCell("–"))))
+        now = (
+            self.count(name_tiers(f"{SWV}/{end}"), Address(PUPILS, AANTAL, "", filter_tier(end)))
+            if end in TIER_KEYS
+            else self.count(f"beweging/{TOTAL}/{end}")
+            for end in ends
+        )
+        heads = ((f"nu {_PLACE_WORDS[end]}" if end in TIER_KEYS else _PLACE_WORDS[end], "") for end in ends)
         return self._table(
-            "beweging",
-            (
-                *((f"nu {_PLACE_WORDS[end]}" if end in TIER_KEYS else _PLACE_WORDS[end], "") for end in TO_STATES),
-                ("Samen toen", ""),
-            ),
-            tuple(rows),
+            "beweging", (*heads, ("Samen toen", "")), (*rows, PublicRow("Samen nu", (*now, PublicCell("–"))))
         )
 
     def _school_table(self) -> PublicTable:
@@ -425,7 +430,7 @@ class PublicTables:
                 ("Aanwezigheid", ""),
                 ("Aandeel tier 3", ""),
                 ("Verwacht gebied", ""),
-                ("Valt op", ""),
+                ("Buiten het gebied", ""),
                 ("Tijd onbekend", ""),
                 ("Rijen niet te gebruiken", ""),
                 ("Codes zonder betekenis", ""),
@@ -447,7 +452,7 @@ class PublicTables:
             self.count(total, Address(PUPILS, AANTAL, "", pick_rows(unit))),
             self.attendance(unit),
             text_cell(
-                wording.shown_share(self.shown[f"{total}/tier_3"], self.shown[total]),
+                find_share(self.shown[f"{total}/tier_3"], self.shown[total]) or wording.NOT_SHOWN,
                 Address(PUPILS, AANTAL, "", (*pick_rows(unit), ("tier", "3"))),
             ),
             text_cell(low_high),
@@ -622,7 +627,9 @@ class PublicTables:
                 wording.WATERFALL_WORDS[step],
                 (
                     text_cell(
-                        wording.NOT_SHOWN if hidden else f"{'− ' if step in _FALLS else ''}{wording.hours(value)}",
+                        wording.NOT_SHOWN
+                        if hidden
+                        else f"{'− ' if step in _FALLS and value else ''}{wording.hours(value)}",
                         Address("waterval", SOM, "minuten", (("stap", step),)),
                     ),
                     text_cell(
