@@ -78,6 +78,7 @@ def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> 
         ),
         regels=Rules(),
         aanwezigheidsregels=tuple(rule for protocol in protocols for rule in list_attendance_rules(outcome, protocol)),
+        dreigendregels=tuple(rule for protocol in protocols for rule in _list_other_grounds(outcome, protocol)),
         duiding=read_commentary(settings, peildatum=peildatum, codes=frozenset(pupils["leerling"])),
         duiding_bestand=name_commentary(peildatum),
         synthetisch=settings.voorbeeld,
@@ -103,6 +104,18 @@ def count_movement(day: date, before: pl.DataFrame, now: pl.DataFrame) -> Moveme
         end_key = end or (GONE if school in schools[1] else SCHOOL_OUT)
         counts[start_key, end_key] = counts.get((start_key, end_key), 0) + number
     return Movement(day, dict(sorted(counts.items())))
+
+
+def _list_other_grounds(outcome: Outcome, protocol: str) -> list[str]:
+    """Rules that make a pupil `dreigend` for something else than its attendance."""
+    attendance = list_attendance_rules(outcome, protocol)
+    grounds = [
+        ground.rule
+        for status in outcome.rule_sets[protocol].statuses
+        if status.status == "dreigend"
+        for ground in status.grounds
+    ]
+    return [rule for rule in grounds if rule not in attendance]
 
 
 def _place() -> pl.Expr:

@@ -156,6 +156,8 @@ class SwvReport:
     """How small counts are protected."""
     aanwezigheidsregels: tuple[str, ...] = ()
     """Ids of the rules that make a pupil `dreigend` for its attendance alone."""
+    dreigendregels: tuple[str, ...] = ()
+    """Ids of the other rules that make a pupil `dreigend`."""
     duiding: tuple[Block, ...] = ()
     """The analyst's own text."""
     duiding_bestand: str = ""

@@ -95,7 +95,7 @@ _TEXTS = {
         ),
     ),
     "beweging": TableText(
-        "Van tier naar tier",
+        "Leerlingen op de vorige peildatum en nu",
         "Vorige peildatum",
         Origin(
             "tabel leerling_periode van deze en van de vorige publicatie",
@@ -127,12 +127,12 @@ _TEXTS = {
         ),
     ),
     "dreigend": TableText(
-        "Dreigend thuiszitter: samen, en alleen door lage aanwezigheid",
+        "Dreigend thuiszitter: samen, en waardoor",
         "Eenheid",
         Origin(
             "mart_thuiszitter",
-            "rijen met status dreigend, en daarvan die met lage aanwezigheid als enige grond",
-            "Aanwezigheid in de periode onder {grens} procent, en geen andere reden (D14).",
+            "rijen met status dreigend, gesplitst naar de grond",
+            "Met alleen lage aanwezigheid als grond: in de periode onder {grens} procent, en geen andere reden (D14).",
         ),
     ),
     "vierweken": TableText(

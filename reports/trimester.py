@@ -181,10 +181,9 @@ def _add_statuses(book: _Book, report: SwvReport) -> None:
         book.add_sum(f"{key}/thuiszitters", (f"{key}/thuiszitter", f"{key}/lrv_langer_dan_3_maanden"))
         _split(book, f"{key}/thuiszitters", both, part="op_peildatum", count=present)
         _split(book, f"{key}/thuiszitters", both, part="zonder_precies", count=both - period.precies_vier_weken)
-        _split(
-            book, f"{key}/dreigend", period.dreigend, part="alleen_aanwezigheid",
-            count=period.dreigend_alleen_aanwezigheid,
-        )  # fmt: skip
+        alone = period.dreigend_alleen_aanwezigheid
+        grounds = {"andere_grond": period.dreigend - alone, "alleen_aanwezigheid": alone}
+        book.add_sum(f"{key}/dreigend", [book.add(f"{key}/dreigend/{name}", count) for name, count in grounds.items()])
     _link_sectors(book, units, "status")
 
 

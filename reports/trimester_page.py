@@ -170,9 +170,10 @@ class _Maker(PublicTables):
             ),
             self._tile(
                 "Dreigend thuiszitter",
-                f"{key}/dreigend",
+                f"{key}/dreigend/andere_grond",
                 "thuiszitters",
-                f"waarvan alleen door lage aanwezigheid: {self._words(f'{key}/dreigend/alleen_aanwezigheid')}",
+                "door veel ongeoorloofd verzuim of te laat komen; alleen door lage aanwezigheid:"
+                f" {self._words(f'{key}/dreigend/alleen_aanwezigheid')}",
             ),
             self._tile(
                 "Vierwekengroep",

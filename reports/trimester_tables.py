@@ -48,7 +48,7 @@ _STATUS_COLUMNS = (
     ("lrv_langer_dan_3_maanden", "langer dan drie maanden", "", "lrv_langer_dan_3_maanden"),
     ("thuiszitters/op_peildatum", "nog op de peildatum", "", "thuiszitter|lrv_langer_dan_3_maanden"),
     ("thuiszitters/zonder_precies", "zonder precies vier weken", "", "thuiszitter|lrv_langer_dan_3_maanden"),
-    ("dreigend", "Dreigend thuiszitter", "", "dreigend"),
+    ("dreigend/andere_grond", "Dreigend thuiszitter", "niet alleen lage aanwezigheid", "dreigend"),
     ("relatief_verzuim", "Relatief verzuim", "16 uur in vier weken", "relatief_verzuim"),
     ("langdurig_geoorloofd", "Langdurig geoorloofd", "", "langdurig_geoorloofd"),
 )
@@ -488,8 +488,8 @@ class PublicTables:
                 PublicRow(
                     unit.naam,
                     tuple(
-                        self.count(f"status/{unit.sleutel}/{name}", address_status(unit, name, status))
-                        for name, _, _, status in _STATUS_COLUMNS
+                        self.count(name := f"status/{unit.sleutel}/{part}", self.address_of(name, unit))
+                        for part, _, _, _ in _STATUS_COLUMNS
                     ),
                 )
                 for unit in (self.whole, *self.sectors)
@@ -497,24 +497,34 @@ class PublicTables:
         )
 
     def _threatened_table(self) -> PublicTable:
-        rules = (("grond", "|".join(self.report.aanwezigheidsregels)),)
+        parts = ("", "/andere_grond", "/alleen_aanwezigheid")
         return self._table(
             "dreigend",
-            (("Dreigend", "samen"), ("waarvan alleen", "door lage aanwezigheid")),
-            tuple(
+            (
+                ("Dreigend", "samen"),
+                ("waarvan ook", "om een andere reden"),
+                ("waarvan alleen", "door lage aanwezigheid"),
+            ),
+            [
                 PublicRow(
                     unit.naam,
-                    (
-                        self.count(f"status/{unit.sleutel}/dreigend", address_status(unit, "dreigend", "dreigend")),
-                        self.count(
-                            f"status/{unit.sleutel}/dreigend/alleen_aanwezigheid",
-                            Address("thuiszitter", AANTAL, "", (*pick_rows(unit), ("status", "dreigend"), *rules)),
-                        ),
+                    tuple(
+                        self.count(f"status/{unit.sleutel}/dreigend{part}", self._address_threatened(unit, part))
+                        for part in parts
                     ),
                 )
                 for unit in (self.whole, *self.sectors)
-            ),
+            ],
         )
+
+    def _address_threatened(self, unit: Unit, part: str) -> Address:
+        """`dreigend` in all, or by its ground."""
+        rules = {
+            "/andere_grond": self.report.dreigendregels,
+            "/alleen_aanwezigheid": self.report.aanwezigheidsregels,
+        }.get(part)
+        ground = () if rules is None else (("grond", "|".join(rules)),)
+        return Address("thuiszitter", AANTAL, "", (*pick_rows(unit), ("status", "dreigend"), *ground))
 
     def _four_week_table(self) -> PublicTable:
         columns = (
@@ -669,6 +679,8 @@ class PublicTables:
         unit = unit or self.whole
         kind, _, tail = name.partition(f"/{unit.sleutel}")
         tail = tail.lstrip("/")
+        if tail.startswith("dreigend"):
+            return self._address_threatened(unit, tail.removeprefix("dreigend"))
         if kind == "status":
             status = next(status for known, _, _, status in _STATUS_COLUMNS if known == tail)
             return address_status(unit, tail, status)
