@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
+from markupsafe import Markup
+
 from reports import wording
 from reports.address import AANTAL, DEEL, SOM, Address
 from reports.context import Minutes, TierCounts
@@ -251,14 +253,18 @@ class PublicTables:
             value = tier.removeprefix("tier_")
             return Address(model, SOM, "leerlingen", (*where, *((("tier", value),) if tier else ())))
 
-        visible = {tier: self.shown[f"{total}/{tier}"].getal or 0 for tier in TIER_KEYS}
+        parts = {tier: self.shown[f"{total}/{tier}"].getal for tier in TIER_KEYS}
+        is_hidden = any(parts[tier] is None for tier in TIER_KEYS[:3])
         return PublicRow(
             label,
             (
                 self.count(total, find("")),
                 *(self.count(f"{total}/{tier}", find(tier), whole=total) for tier in TIER_KEYS),
             ),
-            tier_bar(TierCounts(**visible), make_element_id(key)),
+            # Without one of its tiers a bar would show another division.
+            Markup("")
+            if is_hidden
+            else tier_bar(TierCounts(**{tier: count or 0 for tier, count in parts.items()}), make_element_id(key)),
         )
 
     def _week_table(self) -> PublicTable:
