@@ -42,7 +42,7 @@ _TEXTS = {
         "Leerjaar",
         Origin(
             "mart_swv_tier",
-            "elke leerling met een inschrijving in de periode; wie op twee scholen zit, telt op elke school",
+            "elke leerling met een inschrijving in de periode, in sectoren met meer dan één leerjaar",
             "Tier 1 is {tier_1} van de geplande lestijd, tier 2 {tier_2}, tier 3 {tier_3}. Open: de tier hangt af"
             " van onbekende codes.",
         ),
@@ -52,7 +52,7 @@ _TEXTS = {
         "Onderwijssoort",
         Origin(
             "mart_swv_tier",
-            "elke leerling met een inschrijving in de periode; wie op twee scholen zit, telt op elke school",
+            "elke leerling met een inschrijving in de periode, in sectoren met meer dan één onderwijssoort",
             "Tier 1 is {tier_1} van de geplande lestijd, tier 2 {tier_2}, tier 3 {tier_3}. Open: de tier hangt af"
             " van onbekende codes.",
         ),

@@ -4,6 +4,7 @@ Every count on the page is a cell here; the page itself (`trimester_page`) sees 
 them. Ids stay the same from quarter to quarter: they name a count in later publications too.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TypeVar
@@ -22,6 +23,7 @@ SMALL_SCHOOL = FEWEST_FOR_SHARE
 STATUS_KEYS = ("lrv_langer_dan_3_maanden", "thuiszitter", "relatief_verzuim", "dreigend", "langdurig_geoorloofd")
 LEDGER_KINDS = ("16uur", "lrv")
 LEDGER_STATES = ("op_tijd", "te_laat", "niet_gemeld", "nog_niet", "onbekend")
+PLAN_KEYS = ("met_plan", "zonder_plan", "plan_onbekend")
 # Fields of the register that say one thing of each pupil; of interventions a pupil may have several.
 REGISTER_FIELDS = ("typologie", "categorie", "mdo")
 INTERVENTION = "interventie"
@@ -84,11 +86,15 @@ def is_small(school: SchoolFigures) -> bool:
 
 
 def list_groups(report: SwvReport, field: str) -> tuple[tuple[str, str, TierCounts], ...]:
-    """(sector, value, tiers) for each leerjaar or onderwijssoort of each sector, by name; "" (not known) last."""
+    """(sector, value, tiers) for each leerjaar or onderwijssoort of each sector, by name; "" (not known) last.
+
+    A sector with one value is left out: that row would say what the row of the sector says.
+    """
     found: dict[tuple[str, str], list[TierCounts]] = {}
     for group in report.groepen:
         found.setdefault((group.sector, getattr(group, field)), []).append(group.tiers)
-    order = sorted(found, key=lambda key: (key[0], key[1] == "", key[1]))
+    values = Counter(sector for sector, _ in found)
+    order = sorted((key for key in found if values[key[0]] > 1), key=lambda key: (key[0], key[1] == "", key[1]))
     return tuple((sector, value, sum_fields(TierCounts, found[sector, value])) for sector, value in order)
 
 
@@ -151,7 +157,7 @@ def _add_tiers(book: _Book, report: SwvReport) -> None:
         groups = list_groups(report, field)
         for sector, value, tiers in groups:
             _add_tier_parts(book, f"{field}/{sector}/{value}", tiers)
-        for unit in sectors:
+        for unit in (unit for unit in sectors if any(sector == unit.sector for sector, _, _ in groups)):
             _link_tiers(
                 book,
                 unit.sleutel,
@@ -194,13 +200,13 @@ def _split(book: _Book, total: str, whole: int, *, part: str, count: int) -> Non
 
 
 def _add_four_weeks(book: _Book, report: SwvReport) -> None:
-    units = (list_whole(report), *list_sectors(report))
-    for unit in units:
-        key, groups = f"vierweken/{unit.sleutel}", unit.cijfers.vierweken
-        book.add_parts(key, groups.totaal, {"nul_procent": groups.nul_procent, "hoogstens_20": groups.hoogstens_20})
-        plans = {name: getattr(groups, name) for name in ("met_plan", "zonder_plan", "plan_onbekend")}
-        book.add_sum(key, [book.add(f"{key}/{name}", count) for name, count in plans.items()])
-    _link_sectors(book, units, "vierweken")
+    """Kinds and plans of the whole SWV, and the number alone per sector: more would hide the whole."""
+    key, groups = f"vierweken/{SWV}", list_whole(report).cijfers.vierweken
+    book.add_parts(key, groups.totaal, {"nul_procent": groups.nul_procent, "hoogstens_20": groups.hoogstens_20})
+    plans = {name: getattr(groups, name) for name in PLAN_KEYS}
+    book.add_sum(key, [book.add(f"{key}/{name}", count) for name, count in plans.items()])
+    sectors = list_sectors(report)
+    book.add_sum(key, [book.add(f"vierweken/{unit.sleutel}", unit.cijfers.vierweken.totaal) for unit in sectors])
 
 
 def _link_sectors(book: _Book, units: Sequence[Unit], table: str) -> None:

@@ -26,6 +26,7 @@ from reports.trimester import (
     INTERVENTION,
     LEDGER_STATES,
     LPA_KINDS,
+    PLAN_KEYS,
     REGISTER_FIELDS,
     SMALL_SCHOOL,
     SWV,
@@ -120,7 +121,9 @@ class PublicTables:
         yield self._trend_table()
         yield self._tier_table("tiers", self._unit_rows())
         for field in ("leerjaar", "onderwijssoort"):
-            yield self._tier_table(f"tiers-{field}", self._group_rows(field))
+            rows = self._group_rows(field)
+            if rows:
+                yield self._tier_table(f"tiers-{field}", rows)
         if any(week.schooljaar_van == self.report.kop.schooljaar_van for week in self.report.weken):
             yield self._week_table()
         yield self._absence_table()
@@ -533,32 +536,19 @@ class PublicTables:
         return Address("thuiszitter", AANTAL, "", (*pick_rows(unit), ("status", "dreigend"), *ground))
 
     def _four_week_table(self) -> PublicTable:
-        columns = (
-            ("", "Samen"),
-            ("/nul_procent", "0 % aanwezig"),
-            ("/hoogstens_20", "meer dan 0 t/m 20 %"),
-            ("/met_plan", "Met plan van aanpak"),
-            ("/zonder_plan", "Zonder plan"),
-            ("/plan_onbekend", "Plan niet bekend"),
-        )
-        return self._table(
-            "vierweken",
-            tuple((head.replace(" %", f"{wording.NBSP}%"), "") for _, head in columns),
-            tuple(
-                PublicRow(
-                    unit.naam,
-                    tuple(
-                        self.count(
-                            name := f"vierweken/{unit.sleutel}{tail}",
-                            self.address_of(name, unit),
-                            whole=f"vierweken/{unit.sleutel}" if "plan" in tail else "",
-                        )
-                        for tail, _ in columns
-                    ),
-                )
-                for unit in (self.whole, *self.sectors)
-            ),
-        )
+        total = f"vierweken/{SWV}"
+        parts = [
+            (wording.FOUR_WEEK_PARTS[part], f"{total}/{part}") for part in ("nul_procent", "hoogstens_20", *PLAN_KEYS)
+        ]
+        rows = [PublicRow(self.whole.naam, (self.count(total, self.address_of(total)),))]
+        for heading, listed in (("Hoe vaak aanwezig", parts[:2]), ("Plan van aanpak", parts[2:])):
+            rows.append(PublicRow(heading))
+            rows += [PublicRow(head, (self.count(name, self.address_of(name), whole=total),)) for head, name in listed]
+        rows.append(PublicRow("Per sector"))
+        for unit in self.sectors:
+            name = f"vierweken/{unit.sleutel}"
+            rows.append(PublicRow(unit.naam, (self.count(name, self.address_of(name, unit), whole=total),)))
+        return self._table("vierweken", (("Leerlingen", ""),), rows)
 
     def _register_table(self) -> PublicTable:
         rows: list[PublicRow] = []

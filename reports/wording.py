@@ -316,6 +316,13 @@ REGISTER_WORDS = {
     "mdo/N": "niet ingevuld",
     "interventie": "Interventies",
 }
+FOUR_WEEK_PARTS = {
+    "nul_procent": f"0{NBSP}% aanwezig",
+    "hoogstens_20": f"meer dan 0 t/m 20{NBSP}% aanwezig",
+    "met_plan": "met plan",
+    "zonder_plan": "zonder plan",
+    "plan_onbekend": "niet bekend",
+}
 LIST_WORDS = {
     "absoluut_verzuim": "Absoluut verzuim",
     "vrijstelling_5a": "Vrijstelling artikel 5 onder a (lichamelijke of psychische gronden)",

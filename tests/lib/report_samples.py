@@ -605,15 +605,14 @@ def _make_hostile_evidence(text: str) -> tuple[Evidence, ...]:
 
 def make_hostile_swv(text: str) -> PublicSwv:
     plain = make_report(3)
-    schools = tuple(replace(school, naam=text, sector=text, protocol=text) for school in plain.scholen)
+    schools = tuple(replace(school, naam=text, protocol=text) for school in plain.scholen)
     return release_report(
         replace(
             plain,
             kop=replace(plain.kop, swv=text, versie=text),
             scholen=schools,
-            groepen=tuple(TierGroup(text, text, text, school.tiers) for school in schools),
             geweigerd=(RefusedSchool(text, text, text, text),),
-            register=(RegisterCount("interventie", text, 30),),
+            register=(RegisterCount("interventie", text.replace(" ", ""), 30),),
             vakanties=(Holiday(text, date(2025, 10, 18), date(2025, 10, 26)),),
             eerder=tuple(replace(quarter, versie=text, regelsets={"10AB00": text}) for quarter in plain.eerder),
             protocollen=(ProtocolUse(text, text, text, (text, text)),),

@@ -67,7 +67,7 @@ def test_a_sum_that_does_not_close_is_refused() -> None:
     """Negative control: a group without its pupils, and a movement that lost one."""
     report = samples.make_report()
     with pytest.raises(ValueError, match="do not add up"):
-        make_figures(replace(report, groepen=report.groepen[1:]))
+        make_figures(replace(report, groepen=report.groepen[:-1]))
     assert report.beweging is not None
     lost = {**report.beweging.leerlingen, (NEW, "tier_1"): 9}
     with pytest.raises(ValueError, match="do not add up"):
@@ -130,6 +130,12 @@ def test_small_schools_of_a_sector_stand_together() -> None:
     # One small school alone keeps its row: a pool of one would be the same.
     alone = replace(report, scholen=(report.scholen[0], small[0], *report.scholen[4:]))
     assert f"school/{small[0].school}" in {unit.sleutel for unit in list_schools(alone)}
+
+
+def test_a_sector_with_one_leerjaar_has_no_table_of_its_own() -> None:
+    values = _values(samples.make_report(4))
+    # In the sample PO has no leerjaar at all: one row, the same as the sector.
+    assert not [name for name in values if name.startswith("tiers/leerjaar/PO/")]
 
 
 # --- movement --------------------------------------------------------------------------------------------------------
