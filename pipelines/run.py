@@ -16,6 +16,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.commentary import read_commentary
 from pipelines.contexts import make_return_sheet, make_school_report
 from pipelines.delivery import Delivery, read_delivery, read_lpa_lists
 from pipelines.errors import StoreUnavailable, WrongUse
@@ -144,6 +145,8 @@ def open_run(settings: Settings, *, peildatum: date, report_progress: Report = b
             f"De map met aanleveringen '{settings.aanlevering.name}' bestaat niet. "
             f"Maak hem naast {settings.file.name}, met daarin een map per school."
         )
+    # Refused before anything is read; the codes of this run are looked for when the page is made.
+    read_commentary(settings, peildatum=period.peildatum, codes=())
     make_private_folder(settings.opslag)
     lock = take_lock(settings.opslag)
     try:

@@ -86,6 +86,8 @@ class PublicSwv:
     trechters: tuple[Funnel, ...]
     vorige: date | None
     jaar_eerder: date | None
+    beweging_van: date | None
+    """The peildatum from which the movement between tiers is followed."""
     wijzigingen: tuple[str, ...]
     """What differs in method or schools from the publications compared with."""
     protocollen: tuple[ProtocolUse, ...]
@@ -119,6 +121,7 @@ def release_swv(report: SwvReport, shown: Released, earlier: Mapping[date, Relea
         trechters=tuple(maker.make_funnels().values()),
         vorige=maker.previous.peildatum if maker.previous else None,
         jaar_eerder=maker.year_ago.peildatum if maker.year_ago else None,
+        beweging_van=report.beweging.vorige if report.beweging else None,
         wijzigingen=maker.list_changes(),
         protocollen=report.protocollen,
         lezingen=maker.list_readings(),

@@ -384,7 +384,7 @@ class PublicTables:
         ]
         if joined:
             names = wording.listing([wording.KIND_WORDS[kind.soort].lower() for kind in joined])
-            rows.append(self._kind_row(f"{names} (samen)", joined, total, planned))
+            rows.append(self._kind_row(f"Samen: {names}", joined, total, planned))
         return rows
 
     def _kind_row(self, label: str, kinds: Sequence[KindMinutes], total: int, planned: int) -> PublicRow:
