@@ -106,7 +106,7 @@ def list_figures(table: PublicTable) -> Iterator[FigureRow]:
             heading = row.kop
             continue
         for (head, small), cell in zip(table.kolommen, row.cellen, strict=True):
-            name = f"{head} {small}".strip()
+            name = f"{head} {small}".replace(wording.NBSP, " ").strip()
             yield FigureRow(table.bijschrift, row.kop, name, cell.getoond or _plain(cell.tekst), heading, cell.sleutel)
             if cell.aandeel:
                 yield FigureRow(table.bijschrift, row.kop, f"{name}, aandeel in procenten", cell.aandeel, heading, "")

@@ -699,7 +699,8 @@ def round_waterfall(minutes: Mapping[str, int]) -> dict[str, int]:
 
 def _head_of_tier(key: str) -> tuple[str, str]:
     first, _, second = wording.TIER_WORDS[key].partition(" · ")
-    return f"{wording.TIER_SYMBOLS[key]} {first.capitalize()}", second
+    head = f"{wording.TIER_SYMBOLS[key]} {first.capitalize()}"
+    return (head.replace(" ", wording.NBSP) if second else head), second
 
 
 def pick_rows(unit: Unit) -> tuple[tuple[str, str], ...]:
