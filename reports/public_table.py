@@ -103,16 +103,25 @@ def list_figures(table: PublicTable) -> Iterator[FigureRow]:
     heading = ""
     for row in table.rijen:
         if not row.cellen:
-            heading = row.kop
+            heading = _soften(row.kop)
             continue
         for (head, small), cell in zip(table.kolommen, row.cellen, strict=True):
-            name = f"{head} {small}".replace(wording.NBSP, " ").strip()
-            yield FigureRow(table.bijschrift, row.kop, name, cell.getoond or _plain(cell.tekst), heading, cell.sleutel)
+            name = _soften(f"{head} {small}".strip())
+            yield FigureRow(
+                table.bijschrift, _soften(row.kop), name, cell.getoond or _plain(cell.tekst), heading, cell.sleutel
+            )
             if cell.aandeel:
-                yield FigureRow(table.bijschrift, row.kop, f"{name}, aandeel in procenten", cell.aandeel, heading, "")
+                yield FigureRow(
+                    table.bijschrift, _soften(row.kop), f"{name}, aandeel in procenten", cell.aandeel, heading, ""
+                )
+
+
+def _soften(text: str) -> str:
+    """Hard spaces become plain ones."""
+    return text.replace(wording.NBSP, " ")
 
 
 def _plain(text: str) -> str:
     """Without hard spaces, and a percentage as a bare number."""
-    plain = text.replace(wording.NBSP, " ")
+    plain = _soften(text)
     return plain.removesuffix(" %") if plain.endswith(" %") and "t/m" not in plain and "<" not in plain else plain

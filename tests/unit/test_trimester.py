@@ -246,6 +246,18 @@ def test_every_number_has_an_address_that_reads_back() -> None:
     assert set(found) <= set(printed)
 
 
+def test_the_figures_for_a_spreadsheet_hold_plain_numbers() -> None:
+    rows = samples.make_swv().cijfers
+    assert not any(
+        NBSP in cell for row in rows for cell in (row.tabel, row.eenheid, row.maat, row.getoond, row.toelichting)
+    )
+    found = {(row.tabel, row.eenheid, row.maat): row.getoond for row in rows}
+    # Eight schools of 320, 450, … 1 230 pupils: 8 x (320 + 1 230) / 2 = 6 200, written without a point.
+    assert found["Tiers per sector en school", "Alle scholen", "Leerlingen"] == "6200"
+    share = found["Tiers per sector en school", "Alle scholen", "● Tier 1 universeel, aandeel in procenten"]
+    assert re.fullmatch(r"\d\d,\d", share)
+
+
 def test_every_table_says_where_it_comes_from() -> None:
     page = render_swv(samples.make_swv())
     for table in samples.make_swv().tabellen.values():
