@@ -9,7 +9,7 @@ import secrets
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +17,8 @@ import polars as pl
 
 from pipelines.attendance_officer import find_unknown_towns, write_officer_folders
 from pipelines.case_register import Register, save_register
-from pipelines.contexts import make_return_sheet, make_school_report, make_swv_report
+from pipelines.commentary import read_commentary
+from pipelines.contexts import make_return_sheet, make_school_report
 from pipelines.delivery import Delivery, read_delivery, read_lpa_lists
 from pipelines.errors import WrongUse
 from pipelines.export import check_frame, make_csv, make_parquet
@@ -48,12 +49,17 @@ from pipelines.progress import Report, be_silent
 from pipelines.pseudonym import load_or_make_key, make_leerlingen
 from pipelines.publication import Publication, repair_publications
 from pipelines.quarantine import write_quarantine
+from pipelines.quarter_context import list_shown, make_swv_report
 from pipelines.reference import get_school_number, load_checked_rule_sets, make_references
 from pipelines.school_marts import SCHOOL_MARTS
 from pipelines.settings import School, Settings
 from pipelines.store import Store, read_checks, read_models
-from pipelines.trend import read_earlier_figures
+from pipelines.trend import FIGURES_FILE, read_earlier_publications
+from reports.disclosure import release
+from reports.public_table import FigureRow
 from reports.render import render_return_sheet, render_school, render_swv
+from reports.trimester import make_figures
+from reports.trimester_page import release_swv
 from schemas.ruleset import RuleSet
 from schemas.tables import BEVINDING, PUBLISHED_TABLES, RAW_BESTAND
 
@@ -82,6 +88,14 @@ _REPORTED = (
     "mart_inspectie",
     "mart_inspectie_bereik",
     *SCHOOL_MARTS,
+)
+_SWV = (
+    "mart_swv_tier",
+    "mart_swv_week",
+    "mart_swv_soort",
+    "mart_swv_vierweken",
+    "mart_swv_melding",
+    "mart_waterval",
 )
 
 
@@ -152,6 +166,8 @@ def open_run(settings: Settings, *, peildatum: date, report_progress: Report = b
             f"De map met aanleveringen '{settings.aanlevering.name}' bestaat niet. "
             f"Maak hem naast {settings.file.name}, met daarin een map per school."
         )
+    # Refused before anything is read; the codes of this run are looked for when the page is made.
+    read_commentary(settings, peildatum=period.peildatum, codes=())
     make_private_folder(settings.opslag)
     lock = take_lock(settings.opslag)
     try:
@@ -241,9 +257,8 @@ def publish(run_id: str) -> RunResult:
         frame = check_frame(table, outcome.tables[table.name])
         run.publication.write_bytes(f"tabellen/{table.name}.parquet", make_parquet(frame))
         run.publication.write_bytes(f"tabellen/{table.name}.csv", make_csv(frame))
-    earlier = read_earlier_figures(run.settings.uitvoer, before=run.period.peildatum, report_problem=run.progress)
+    earlier = read_earlier_publications(run.settings.uitvoer, before=run.period.peildatum, report_problem=run.progress)
     report = make_swv_report(outcome, earlier)
-    run.publication.write_text("swv/index.html", render_swv(report))
     inspection = make_inspection(
         outcome,
         report=report,
@@ -254,6 +269,7 @@ def publish(run_id: str) -> RunResult:
     )
     for name, content in inspection.files.items():
         run.publication.write_bytes(name, content)
+    _write_swv_report(run, report, earlier)
     write_officer_folders(run.publication, outcome)
     _add_pdfs(run, outcome)
     run.publication.write_text("manifest.json", make_manifest(outcome))
@@ -278,6 +294,16 @@ def _add_pdfs(run: Run, outcome: Outcome) -> None:
         peildatum=run.period.peildatum,
         report_progress=run.progress,
     )
+
+
+def _write_swv_report(run: Run, report: SwvReport, earlier: Sequence[EarlierPublication]) -> None:
+    """The trimester report and its figures, both from the same released counts."""
+    page = release_swv(report, release(make_figures(report), report.regels), list_shown(earlier))
+    run.publication.write_text("swv/index.html", render_swv(page))
+    figures = pl.DataFrame(
+        [astuple(row) for row in page.cijfers], schema=[field.name for field in fields(FigureRow)], orient="row"
+    )
+    run.publication.write_bytes(FIGURES_FILE, make_csv(figures))
 
 
 def close_run(run_id: str) -> None:
@@ -393,8 +419,8 @@ def _with_report_marts(run: Run) -> Outcome:
     with run.reporting:
         if not run.classified.marts:
             run.progress("Rapporten maken")
-            run.store.build(read_models(_REPORTED))
-            names = (*_REPORTED, "mart_codegebruik", "mart_leerplicht", "mart_leerplicht_bewijs")
+            run.store.build(read_models((*_REPORTED, *_SWV)))
+            names = (*_REPORTED, *_SWV, "mart_codegebruik", "mart_leerplicht", "mart_leerplicht_bewijs")
             marts = {name.removeprefix("mart_"): run.store.read(name) for name in names}
             run.outcome = replace(run.classified, marts=marts)
         return run.classified

@@ -4,7 +4,7 @@ Numbers stay numbers here (minutes, counts, dates); `reports.wording` alone turn
 Field names follow the columns of contract 3. Every field says what it is, with its unit.
 
 Privacy: pupils only by `leerling` (the keyed code). No name, leerlingnummer, birth date or free text of a
-pupil belongs in any field. `SwvReport` holds no pupil at all.
+pupil belongs in any field. What the trimester report needs stands in `quarter.py`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -215,21 +215,6 @@ class SchoolFigures:
 
 
 @dataclass(frozen=True)
-class TrendPoint:
-    """The whole SWV at one peildatum, as it was reported then."""
-
-    peildatum: date
-    scholen: int
-    """Schools counted (refused ones excepted)."""
-    minuten: Minutes
-    tiers: TierCounts
-    thuiszitters: int
-    """`thuiszitter` + `lrv_langer_dan_3_maanden`, in the period or at the peildatum."""
-    vierweken: int
-    """Both disjoint four-week groups together."""
-
-
-@dataclass(frozen=True)
 class LpaCounts:
     """From the LPA lists (folder `leerplicht`), in force at the peildatum; None: no such list delivered."""
 
@@ -237,26 +222,6 @@ class LpaCounts:
     vrijstelling_5a: int | None = None
     vrijstelling_5b: int | None = None
     vrijstelling_5c: int | None = None
-
-
-@dataclass(frozen=True)
-class SwvReport:
-    """`swv/index.html`: the trimester report. Exact counts; `reports.disclosure` shields them before rendering."""
-
-    kop: ReportHeader
-    scholen: tuple[SchoolFigures, ...]
-    """In the order of the settings file; reports never rank schools."""
-    geweigerd: tuple[RefusedSchool, ...]
-    lpa: LpaCounts
-    eerder: tuple[TrendPoint, ...]
-    """Earlier peildata, oldest first; empty when there is no earlier report."""
-    protocollen: tuple[ProtocolUse, ...]
-    lezingen: tuple[Reading, ...]
-    """Only the readings that decide a figure on the page."""
-    drempel: int
-    """Counts from 1 up to but not including this number are not shown (at least 5)."""
-    synthetisch: bool = False
-    """True for demonstration data: the page says so in its head."""
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,28 @@ def test_the_first_key_leads_past_the_head(browser: Browser, folder: Path, name:
         assert opened.page.evaluate("document.activeElement.id") == "inhoud"
 
 
+def test_charts_are_drawn_and_fit_the_printed_page(browser: Browser, folder: Path) -> None:
+    with open_page(browser, folder / "swv-groot.html", script=False) as opened:
+        page = opened.page
+        # The weeks, and one funnel a sector: 18 schools of VO, 7 of PO; every school is one mark.
+        assert page.locator(".grafiek").count() == 3
+        assert page.locator(".punt, .punt-buiten").count() == 18 + 7
+        assert page.locator(".lijn-nu").first.evaluate("e => getComputedStyle(e).fill") == "none"
+        page.emulate_media(media="print")
+        # A4 less the margins of 13 mm: 184 mm = 695 CSS pixels.
+        page.set_viewport_size({"width": 695, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 695
+        widths = page.locator(".schuif").evaluate_all("all => all.map(e => [e.scrollWidth, e.clientWidth])")
+        assert [pair for pair in widths if pair[0] > pair[1]] == []
+
+
+def test_an_own_text_cannot_bring_an_element_onto_the_page(browser: Browser, folder: Path) -> None:
+    with open_page(browser, folder / "swv-vijandig.html", script=False) as opened:
+        page = opened.page
+        assert page.locator("script, img, iframe, [onerror]").count() == 0
+        assert "<script>window.PWNED=1</script>" in page.locator("section:has(#duiding)").inner_text()
+
+
 @pytest.mark.parametrize("name", NORMAL)
 def test_a_fold_opens_by_keyboard(browser: Browser, folder: Path, name: str) -> None:
     with open_page(browser, folder / f"{name}.html", script=False) as opened:

@@ -1,7 +1,7 @@
 """Faults of input, by their number in the guide's list (trust.md 5): what is done to a delivery, and the end.
 
-A fault changes the files of `tests.lib.fault_tokens.make_files`; `expected` is A (accepted, the same tables), F (accepted,
-with a finding), Q (the touched rows alone are set aside) or R (the delivery is refused, other schools go on).
+A fault changes the files of `tests.lib.fault_tokens.make_files`; `expected` is A (accepted, the same tables), F
+(accepted, with a finding), Q (the touched rows alone are set aside) or R (the delivery is refused, the others go on).
 """
 
 import io

@@ -26,14 +26,26 @@ from reports.context import (
     SchoolReport,
     Signal,
     StatusCounts,
-    SwvReport,
     TierCounts,
-    TrendPoint,
     UnmappedCode,
     WeekClassCell,
     WeekdayHourCell,
 )
+from reports.disclosure import Rules, release, shield
 from reports.explanation import Explanation, RuleExplanation, Slot, make_calendar, order_rules
+from reports.markdown import read_markdown
+from reports.quarter import (
+    EarlierQuarter,
+    Holiday,
+    KindMinutes,
+    LedgerCount,
+    Movement,
+    RegisterCount,
+    SwvReport,
+    TierGroup,
+    TierMinutes,
+    WeekPoint,
+)
 from reports.school_parts import (
     Ask,
     Distance,
@@ -49,6 +61,9 @@ from reports.school_parts import (
     SickSpell,
     SilentWeek,
 )
+from reports.trimester import make_figures as make_figures_of
+from reports.trimester import sum_fields
+from reports.trimester_page import PublicSwv, release_swv
 from reports.vergelijking import (
     GROUPS,
     MEASURES,
@@ -490,7 +505,9 @@ def make_figures(at: int, name: str, sector: str = "VO") -> SchoolFigures:
         protocol="noord-kennemerland" if sector != "PO" else "kennemerland",
         minuten=Minutes(planned, planned - absent - unknown, absent * 3 // 4, absent - absent * 3 // 4, unknown, 0, 0),
         tiers=tiers,
-        statussen=StatusCounts(2, 3 + at % 4, 1, 6 * (sector == "PO"), 12 * (sector != "PO") + at, 3, 4),
+        statussen=StatusCounts(
+            2, 3 + at % 4, 1, 6 * (sector == "PO"), 12 * (sector != "PO") + at, 3 * (sector != "PO"), 4
+        ),
         statussen_op_peildatum=StatusCounts(2, 2 + at % 3, 0, 3, 8, 2, 3),
         vierweken=FourWeekCounts(5 + at, 3 + at // 2, 1, 4 + at, 2, 1),
         balans=Balance(12_000 + 900 * at, 11_500 + 880 * at, 40 + at, 300 + 10 * at, 160 + 9 * at),
@@ -499,18 +516,18 @@ def make_figures(at: int, name: str, sector: str = "VO") -> SchoolFigures:
     )
 
 
-def make_swv(schools: int = 8) -> SwvReport:
+EARLIER_DAYS = (date(2025, 1, 1), date(2025, 6, 1), date(2025, 9, 1))
+
+
+def make_report(schools: int = 8) -> SwvReport:
+    """Exact figures of a quarter whose sums close; schools come in two sectors."""
     names = ("De Linde", "Het Anker", "Zuiderlicht", "Kompas", "De Brug", "Noorderpoort", "Meander", "De Vaart")
     figures = tuple(
         make_figures(at, f"{names[at % 8]}{'' if at < 8 else f' {at}'}", "PO" if at % 4 == 0 else "VO")
         for at in range(schools)
     )
-    earlier = tuple(
-        TrendPoint(
-            day, 8, Minutes(1_000_000, present, 50_000, 950_000 - present), TierCounts(4_700, 900, 380, 60, 40), 31, 62
-        )
-        for day, present in ((date(2025, 3, 1), 929_400), (date(2025, 6, 1), 921_000), (date(2025, 9, 1), 938_200))
-    )
+    whole = sum_fields(TierCounts, (school.tiers for school in figures))
+    groups = sum_fields(FourWeekCounts, (school.vierweken for school in figures)).totaal
     return SwvReport(
         kop=make_header(),
         scholen=figures,
@@ -518,7 +535,49 @@ def make_swv(schools: int = 8) -> SwvReport:
             RefusedSchool("99ZZ00", "Westerhof", "VO", "Het bestand met leerlingen ontbreekt. Lever het opnieuw aan."),
         ),
         lpa=LpaCounts(absoluut_verzuim=23, vrijstelling_5a=41, vrijstelling_5b=3, vrijstelling_5c=None),
-        eerder=earlier,
+        groepen=tuple(
+            TierGroup(
+                school.sector, str(1 + at % 3) if school.sector == "VO" else "", "havo" if at % 2 else "", school.tiers
+            )
+            for at, school in enumerate(figures)
+        ),
+        tierminuten=tuple(
+            TierMinutes(
+                f"tier_{tier}", 900 // tier, Minutes(100_000, 100_000 - 9_000 * tier, 7_000 * tier, 2_000 * tier)
+            )
+            for tier in (1, 2, 3)
+        ),
+        weken=tuple(_make_report_week(year, at) for year in (2024, 2025) for at in range(16) if at != 7),
+        vakanties=(Holiday("herfst", date(2025, 10, 18), date(2025, 10, 26)),),
+        soorten=(
+            KindMinutes("ga", "schorsing", 4, 900),
+            KindMinutes("ga", "verlof", 80, 9_000),
+            KindMinutes("ga", "ziek", 900, 90_000),
+            KindMinutes("oa", "spijbelen", 120, 14_000),
+        ),
+        register=(
+            RegisterCount("typologie", "", groups - 12 if groups else 0),
+            RegisterCount("typologie", "ziekte", 12 if groups else 0),
+            RegisterCount("mdo", "J", groups),
+            RegisterCount("interventie", "huisbezoek", 11),
+            RegisterCount("interventie", "zeldzaam", 2),
+        ),
+        meldingen=(
+            LedgerCount("16uur", "niet_gemeld", 19),
+            LedgerCount("16uur", "op_tijd", 81),
+            LedgerCount("lrv", "te_laat", 2),
+        ),
+        # 60 000 - 6 000 - 600 - 1 200 = 52 200 = 48 000 + 3 000 + 900 + 300 minutes.
+        waterval={
+            "rooster": 60_000, "schoolvakantie": 6_000, "feestdag": 600, "lokaal_vrij": 1_200, "gepland": 52_200,
+            "aanwezig": 48_000, "geoorloofd": 3_000, "ongeoorloofd": 900, "onbekend": 300,
+        },
+        eerder=tuple(
+            EarlierQuarter(day, tuple(school.school for school in figures[1:]), "0.0.9", {"11AB00": "twente, 2020"},
+                           4_700, Minutes(1_000_000, 921_000 + 100 * at, 50_000, 29_000 - 100 * at))
+            for at, day in enumerate(EARLIER_DAYS)
+        ),
+        beweging=Movement(EARLIER_DAYS[-1], _make_movement(whole)) if schools else None,
         protocollen=(
             ProtocolUse(
                 "noord-kennemerland",
@@ -527,15 +586,49 @@ def make_swv(schools: int = 8) -> SwvReport:
                 tuple(school.naam for school in figures if school.sector == "VO"),
             ),
         ),
+        regelsets={school.school: f"{school.protocol}, 1 augustus 2024" for school in figures},
         lezingen=(
-            Reading("D1", "16 uur: bereikt of meer", "Vanaf precies 16 uur telt het mee."),
+            Reading("D5", "Thuiszitter", "Vanaf vier lesweken aaneengesloten geheel ongeoorloofd verzuim."),
             Reading(
                 "D2", "Welke vier weken", "Vier lesweken achter elkaar, vanaf elke dag. Vakanties tellen niet mee."
             ),
         ),
-        drempel=5,
+        regels=Rules(),
+        aanwezigheidsregels=("S3-16",),
+        dreigendregels=("S3-70", "S3-71"),
+        duiding=read_markdown("# Beeld\n\nHet **griepseizoen** begon vroeg.\n\n- eerste punt\n- tweede *punt*\n"),
+        duiding_bestand="duiding/2026-01-01.md",
         synthetisch=True,
+        namen={school.school: school.naam for school in figures},
+    )  # fmt: skip
+
+
+def _make_report_week(year: int, at: int) -> WeekPoint:
+    monday = date(2024, 9, 2) + timedelta(weeks=at + 52 * (year - 2024))
+    return WeekPoint(
+        date(year, 8, 1), monday, 900, Minutes(10_000, 9_500 - 20 * at - 30 * (year - 2024), 400 + 20 * at, 100)
     )
+
+
+def _make_movement(now: TierCounts) -> dict[tuple[str, str], int]:
+    """Ten of each tier are new or come from the tier before; each column adds up to the tier now."""
+    moves = {("tier_1", "weg"): 25, ("tier_3", "weg"): 4}
+    for tier in ("tier_1", "tier_2", "tier_3", "open", "te_weinig_gegevens"):
+        count = getattr(now, tier)
+        new = min(10, count)
+        moves |= {("nieuw", tier): new, (tier, tier): count - new}
+    return moves
+
+
+def release_report(report: SwvReport) -> PublicSwv:
+    """The page of a report, with earlier quarters that were a little smaller."""
+    shown = release(make_figures_of(report), report.regels)
+    before = {name: shield(max(0, (count.getal or 0) - 10), report.regels.drempel) for name, count in shown.items()}
+    return release_swv(report, shown, {quarter.peildatum: before for quarter in report.eerder})
+
+
+def make_swv(schools: int = 8) -> PublicSwv:
+    return release_report(make_report(schools))
 
 
 def make_return_sheet() -> ReturnSheet:
@@ -567,10 +660,14 @@ def make_empty_school() -> SchoolReport:
     )
 
 
-def make_empty_swv() -> SwvReport:
-    return replace(
-        make_swv(0), geweigerd=(), lpa=LpaCounts(), eerder=(), protocollen=(), lezingen=(), synthetisch=False
-    )
+def make_empty_swv() -> PublicSwv:
+    report = make_report(0)
+    return release_report(
+        replace(
+            report, geweigerd=(), lpa=LpaCounts(), eerder=(), weken=(), register=(), protocollen=(), lezingen=(),
+            duiding=(), synthetisch=False,
+        )
+    )  # fmt: skip
 
 
 def make_empty_return_sheet() -> ReturnSheet:
@@ -640,15 +737,25 @@ def _make_hostile_evidence(text: str) -> tuple[Evidence, ...]:
     )
 
 
-def make_hostile_swv(text: str) -> SwvReport:
-    plain = make_swv(3)
-    return replace(
-        plain,
-        kop=replace(plain.kop, swv=text, versie=text),
-        scholen=tuple(replace(school, naam=text, sector=text, protocol=text) for school in plain.scholen),
-        geweigerd=(RefusedSchool(text, text, text, text),),
-        protocollen=(ProtocolUse(text, text, text, (text, text)),),
-        lezingen=(Reading(text, text, text),),
+def make_hostile_swv(text: str) -> PublicSwv:
+    plain = make_report(3)
+    schools = tuple(replace(school, naam=text, protocol=text) for school in plain.scholen)
+    return release_report(
+        replace(
+            plain,
+            kop=replace(plain.kop, swv=text, versie=text),
+            scholen=schools,
+            geweigerd=(RefusedSchool(text, text, text, text),),
+            register=(RegisterCount("interventie", text.replace(" ", ""), 30),),
+            vakanties=(Holiday(text, date(2025, 10, 18), date(2025, 10, 26)),),
+            eerder=tuple(replace(quarter, versie=text, regelsets={"10AB00": text}) for quarter in plain.eerder),
+            protocollen=(ProtocolUse(text, text, text, (text, text)),),
+            regelsets={"10AB00": text},
+            lezingen=(Reading(text, text, text),),
+            duiding=read_markdown(f"# {text}\n\n{text}\n\n- {text}\n\n**{text}**\n"),
+            duiding_bestand=text,
+            namen={school.school: text for school in schools},
+        )
     )
 
 
