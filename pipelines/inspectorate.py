@@ -18,8 +18,8 @@ from pipelines.inspection_form import Form, fill_form
 from pipelines.outcome import Outcome
 from pipelines.progress import Report
 from pipelines.settings import Settings
-from reports.quarter import SwvReport
 from reports.inspectie import Case, Registration, make_frame, make_workbook, release_cases
+from reports.quarter import SwvReport
 from schemas.inspectie import (
     ABSOLUUT,
     LOOPT,

@@ -54,9 +54,10 @@ from pipelines.reference import get_school_number, load_checked_rule_sets, make_
 from pipelines.school_marts import SCHOOL_MARTS
 from pipelines.settings import School, Settings
 from pipelines.store import Store, read_checks, read_models
-from pipelines.trend import FIGURES_FILE, read_earlier_publications
+from pipelines.trend import FIGURES_FILE, EarlierPublication, read_earlier_publications
 from reports.disclosure import release
 from reports.public_table import FigureRow
+from reports.quarter import SwvReport
 from reports.render import render_return_sheet, render_school, render_swv
 from reports.trimester import make_figures
 from reports.trimester_page import release_swv
