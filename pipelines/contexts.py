@@ -40,8 +40,6 @@ from schemas.findings import GEWEIGERD
 from schemas.readings import load_readings
 from schemas.ruleset import Rule, RuleSet, load_definitions
 
-# Counts from 1 up to this number are not shown at SWV level (guide of the SWV; a later setting).
-DISCLOSURE_THRESHOLD = 5
 _ATTENDANCE = "aanwezigheid_periode"
 _MINUTES = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend", "voorlopig", "elders")
 
@@ -117,7 +115,7 @@ def make_swv_report(outcome: Outcome, earlier: Iterable[Mapping[str, Any]]) -> S
             Reading(punt=text.punt, onderwerp=text.onderwerp, lezing=text.lezing)
             for text in load_readings(set(protocols))
         ),
-        drempel=DISCLOSURE_THRESHOLD,
+        drempel=settings.publicatie.drempel,
         synthetisch=settings.voorbeeld,
     )
 

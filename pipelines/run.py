@@ -44,6 +44,7 @@ from pipelines.pseudonym import load_or_make_key, make_leerlingen
 from pipelines.publication import Publication, repair_publications
 from pipelines.quarantine import write_quarantine
 from pipelines.reference import get_school_number, load_checked_rule_sets, make_references
+from pipelines.released import Released, add_release
 from pipelines.settings import School, Settings
 from pipelines.store import Store, read_checks, read_models
 from pipelines.trend import read_earlier_figures
@@ -92,6 +93,7 @@ class Run:
     progress: Report
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     outcome: Outcome | None = None
+    released: Released | None = None
     reporting: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -224,6 +226,8 @@ def publish(run_id: str) -> RunResult:
     run.store.close()
     os.replace(run.aside / STORE_FILE, run.settings.opslag / STORE_FILE)
     run.publication.finish()
+    if run.released is not None:
+        add_release(run.settings.opslag, run.released)
     return RunResult(exit_code=10 if outcome.refused else 0, output=run.publication.target, refused=outcome.refused)
 
 

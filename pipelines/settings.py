@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from pipelines.errors import WrongUse
+from reports.disclosure import Rules
 from schemas.columns import LVS, SECTOREN
+from schemas.publication import PUBLICATION
 
 VAKANTIEREGIOS = ("noord", "midden", "zuid")
 DEFAULT_PEILDATA = ("09-01", "01-01", "03-01", "06-01")
@@ -41,7 +43,7 @@ class School:
 class Settings:
     """One SWV: who, where the folders lie, which schools; `peildata` as (month, day), in calendar order.
 
-    `voorbeeld`: the data are invented, and every page says so.
+    `voorbeeld`: the data are invented, and every page says so. `publicatie`: how small counts are protected.
     """
 
     file: Path
@@ -54,6 +56,7 @@ class Settings:
     opslag: Path
     scholen: tuple[School, ...]
     voorbeeld: bool = False
+    publicatie: Rules = field(default_factory=Rules)
 
     def get_school(self, school_id: str) -> School:
         """The school with this id; WrongUse names the known ones."""
@@ -95,7 +98,7 @@ class _Reader:
 
     def read(self, document: dict[str, Any]) -> Settings:
         """The settings of one document; WrongUse at the first fault."""
-        self._only_keys(document, "het bestand", {"swv", "paden", "school"})
+        self._only_keys(document, "het bestand", {"swv", "paden", "school", "publicatie"})
         swv = self._section(document, "swv")
         self._only_keys(
             swv, "[swv]", {"code", "naam", "protocol", "vakantieregio", "peildata", "schooljaar_begin", "voorbeeld"}
@@ -120,6 +123,7 @@ class _Reader:
             opslag=self._folder(paden, "opslag"),
             scholen=tuple(self._school(school, number, defaults) for number, school in enumerate(schools, start=1)),
             voorbeeld=self._flag(swv, "[swv]", "voorbeeld"),
+            publicatie=self._rules(document),
         )
         self._check_unique([school.id for school in settings.scholen])
         self._check_folders(settings)
@@ -145,6 +149,20 @@ class _Reader:
             minuten_per_lesuur=self._minutes(school, where),
             kolommen=self._columns(school, where),
         )
+
+    def _rules(self, document: dict[str, Any]) -> Rules:
+        """`[publicatie]`, which may be left out; what it does not set is as in schemas/publication.yaml."""
+        section = document.get("publicatie", {})
+        if not isinstance(section, dict):
+            self._fail("'publicatie' is geen blok [publicatie]")
+        names = ("drempel", "afronding", "speling")
+        self._only_keys(section, "[publicatie]", set(names))
+        most = PUBLICATION["hoogstens"]
+        for name, value in section.items():
+            least = PUBLICATION[f"{name}_minst"]
+            if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+                self._fail(f"[publicatie]: '{name}' is een heel getal van {least} tot en met {most}")
+        return Rules(**{name: section.get(name, PUBLICATION[name]) for name in names})
 
     def _minutes(self, school: dict[str, Any], where: str) -> int | None:
         minutes = school.get("minuten_per_lesuur")

@@ -16,6 +16,8 @@ from reports.disclosure import Contradiction, Knowledge, Range, Sum, propagate
 # Branches of the search for whole numbers, per proposal: a count of work and no clock, so that every run is the same.
 _NODES = 10_000
 _ROUNDS = 8
+# What the solver itself takes for a whole number.
+_TOLERANCE = 1e-6
 
 
 class LinearAttack:
@@ -103,7 +105,7 @@ class _Group:
             return None
         counts = np.rint(result.x).astype(np.int64)
         # Half-way proposals of the linear programme are no counts; the search for whole ones takes over.
-        fits = np.abs(result.x - counts).max() < 1e-6 and (self.matrix @ counts == self.rest).all()
+        fits = np.abs(result.x - counts).max() < _TOLERANCE and (self.matrix @ counts == self.rest).all()
         return counts if fits and (self.low <= counts).all() and (counts <= self.high).all() else None
 
 

@@ -264,10 +264,10 @@ def release(
     """
     guard = _make_guard(figures, rules, earlier=earlier, attack=attack)
     shown = {cell.id: shield(cell.getal, rules.drempel, rules.afronding) for cell in figures.cellen if cell.publiek}
-    narrow = guard.find_narrow(shown, guard.targets)
-    while narrow:
+    wanted = guard.find_wanted(shown)
+    while narrow := guard.find_narrow(shown, wanted):
         shown[guard.choose(shown, narrow[0])] = Shown(None, rules.drempel, afgeschermd=True)
-        narrow = guard.find_narrow(shown, narrow)
+        wanted = {name: wanted[name] for name in narrow}
     return shown
 
 
@@ -294,8 +294,8 @@ def judge(
     found = guard.attack.find_ranges(guard.know(shown), guard.targets)
     return Verdict(
         beschermd=len(found),
-        speling=min((high - low + 1 for low, high in found.values()), default=None),
-        te_krap=tuple(guard.find_narrow(shown, guard.targets)),
+        speling=min((_count_values(left) for left in found.values() if guard.may_be_small(left)), default=None),
+        te_krap=tuple(guard.find_narrow(shown, guard.find_wanted(shown))),
     )
 
 
@@ -317,20 +317,23 @@ class _Guard:
         told = {name: find_counts(value, self.rules.afronding) for name, value in shown.items()}
         return Knowledge(_meet(self.past.ranges, told), self.past.sums)
 
-    def find_narrow(self, shown: Mapping[str, Shown], among: Collection[str]) -> list[str]:
-        """Those of `among` that may be small, and have fewer values left than they must."""
-        found = self.attack.find_ranges(self.know(shown), among)
-        short = {
-            name: high - low + 1
-            for name, (low, high) in found.items()
-            if high - low + 1 < self.rules.breedte and high > 0 and low < self.rules.drempel
-        }
-        before = self.attack.find_ranges(self.past, short)
-        return [name for name, width in short.items() if width < before[name][1] - before[name][0] + 1]
+    def find_wanted(self, shown: Mapping[str, Shown]) -> dict[str, int]:
+        """How many values each target must keep that has fewer than `rules.breedte`: as many as it has in the past."""
+        narrow = self.find_narrow(shown, dict.fromkeys(self.targets, self.rules.breedte))
+        past = self.attack.find_ranges(self.past, narrow)
+        return {name: min(self.rules.breedte, _count_values(past[name])) for name in narrow}
+
+    def find_narrow(self, shown: Mapping[str, Shown], wanted: Mapping[str, int]) -> list[str]:
+        """Those that may be small, and have fewer values left than is wanted."""
+        found = self.attack.find_ranges(self.know(shown), wanted)
+        return [name for name, left in found.items() if self.may_be_small(left) and _count_values(left) < wanted[name]]
+
+    def may_be_small(self, left: Range) -> bool:
+        return left[1] > 0 and left[0] < self.rules.drempel
 
     def choose(self, shown: Mapping[str, Shown], target: str) -> str:
         """The next cell to hide for a target: the cheapest near it that gives it more values, else the nearest."""
-        width = self._count_values(shown, target)
+        width = self._measure(shown, target)
         nearest = []
         for distance, ring in enumerate(_list_rings(target, self.past.sums)):
             left = [name for name in ring if name in shown and not shown[name].afgeschermd]
@@ -338,14 +341,17 @@ class _Guard:
             nearest += left
             for name in left if distance <= _NEAR else ():
                 trial = {**shown, name: Shown(None, self.rules.drempel, afgeschermd=True)}
-                if self._count_values(trial, target) > width:
+                if self._measure(trial, target) > width:
                     return name
         # Two sums may each bind: no single cell helps, and the next turn finds the second one.
         return nearest[0] if nearest else target
 
-    def _count_values(self, shown: Mapping[str, Shown], target: str) -> int:
-        low, high = self.attack.find_ranges(self.know(shown), (target,))[target]
-        return high - low + 1
+    def _measure(self, shown: Mapping[str, Shown], target: str) -> int:
+        return _count_values(self.attack.find_ranges(self.know(shown), (target,))[target])
+
+
+def _count_values(found: Range) -> int:
+    return found[1] - found[0] + 1
 
 
 def _make_guard(figures: Figures, rules: Rules, *, earlier: Earlier | None, attack: Attack | None) -> _Guard:
