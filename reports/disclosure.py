@@ -258,7 +258,7 @@ def release(
 ) -> dict[str, Shown]:
     """How each public cell may be shown, by id, in order of the figures.
 
-    After the primary rule (`shield`) cells near one that can be worked out are hidden too, the cheapest first, until
+    After the primary rule (`shield`) cells near one that can be worked out are hidden too (`_Guard.choose`), until
     every small count keeps `rules.breedte` possible values, or as many as readers leave it without this publication.
     Hiding only adds possibilities, so a count that is safe stays safe. `attack`: how it is worked out (Propagation).
     """
@@ -332,12 +332,16 @@ class _Guard:
         return left[1] > 0 and left[0] < self.rules.drempel
 
     def choose(self, shown: Mapping[str, Shown], target: str) -> str:
-        """The next cell to hide for a target: the cheapest near it that gives it more values, else the nearest."""
-        width = self._measure(shown, target)
+        """The next cell to hide for a target: the first near it that gives it more values, else the nearest.
+
+        Totals go first, the smallest of them; the order is the same for all counts. A choice that leaned on them would
+        tell of them: with the smallest count first, a reader who repeats it for every table finds some of the hidden.
+        """
+        width, sizes = self._measure(shown, target), _count_parts(self.past.sums)
         nearest = []
         for distance, ring in enumerate(_list_rings(target, self.past.sums)):
             left = [name for name in ring if name in shown and not shown[name].afgeschermd]
-            left.sort(key=lambda name: _order_of_hiding(name, shown[name]))
+            left.sort(key=lambda name: (name not in sizes, sizes.get(name, 0), name))
             nearest += left
             for name in left if distance <= _NEAR else ():
                 trial = {**shown, name: Shown(None, self.rules.drempel, afgeschermd=True)}
@@ -459,8 +463,9 @@ def _list_rings(target: str, sums: Sequence[Sum]) -> Iterator[list[str]]:
     yield [target]
 
 
-def _order_of_hiding(name: str, shown: Shown) -> tuple[int, int, str]:
-    """The smallest count that is shown first, then a 0, then what is hidden already."""
-    if shown.getal is None:
-        return 2, 0, name
-    return 0 if shown.getal else 1, shown.getal, name
+def _count_parts(sums: Iterable[Sum]) -> dict[str, int]:
+    """Of each total the number of its parts, the most when it is made in several ways."""
+    sizes: dict[str, int] = {}
+    for known in sums:
+        sizes[known.totaal] = max(sizes.get(known.totaal, 0), len(known.delen))
+    return sizes
