@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.contexts import DISCLOSURE_THRESHOLD, make_page_header
+from pipelines.contexts import make_page_header
 from pipelines.delivery import Delivery
 from pipelines.errors import WrongUse
 from pipelines.folders import make_fresh_folder, make_private_folder, remove
@@ -393,7 +393,7 @@ def _make_comparison(
             for school in settings.scholen
             if (refusal := deliveries[school.id].refused) is not None
         ),
-        drempel=DISCLOSURE_THRESHOLD,
+        regels=settings.publicatie,
         synthetisch=settings.voorbeeld,
     )
 

@@ -37,8 +37,6 @@ from reports.context import (
 from schemas.findings import GEWEIGERD
 from schemas.ruleset import Rule, RuleSet, load_definitions
 
-# Counts from 1 up to this number are not shown at SWV level (guide of the SWV; a later setting).
-DISCLOSURE_THRESHOLD = 5
 _ATTENDANCE = "aanwezigheid_periode"
 _MINUTES = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend", "voorlopig", "elders")
 

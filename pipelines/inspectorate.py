@@ -25,7 +25,6 @@ from schemas.inspectie import (
     LOOPT,
     LRV_LANGER_DAN_3_MAANDEN,
     LRV_TOT_3_MAANDEN,
-    SOORTEN_GEVAL,
     THUISZITTERSREGISTRATIE,
     VRIJSTELLING_5_ONDER_A,
 )
@@ -188,15 +187,6 @@ def count_tables(thuiszitters: pl.DataFrame, lists: pl.DataFrame) -> dict[str, i
 def count_entries(entries: Iterable[Entry]) -> dict[str, int]:
     """The same counts from the rows of the register that count."""
     return _count(entry for entry in entries if entry.telt)
-
-
-def list_known_counts(entries: Iterable[Entry]) -> dict[str, int]:
-    """What a reader of the export can count exactly, by kind: cases on the peildatum and in the period.
-
-    They may be more than the pupils of the same kind: a pupil with two runs has two rows.
-    """
-    counts = dict.fromkeys((f"{kind}/{moment}" for kind in SOORTEN_GEVAL for moment in (IN_PERIODE, OP_PEILDATUM)), 0)
-    return counts | _count(entry for entry in entries if entry.in_periode)
 
 
 def _count(entries: Iterable[Entry]) -> dict[str, int]:

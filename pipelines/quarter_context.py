@@ -19,7 +19,6 @@ from pipelines.outcome import Outcome
 from pipelines.reference import read_holidays
 from pipelines.trend import EarlierPublication
 from reports.context import Minutes, Reading, TierCounts
-from reports.disclosure import Rules
 from reports.quarter import (
     GONE,
     NEW,
@@ -76,7 +75,7 @@ def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> 
             Reading(punt=text.punt, onderwerp=text.onderwerp, lezing=text.lezing)
             for text in load_readings(set(protocols))
         ),
-        regels=Rules(),
+        regels=outcome.settings.publicatie,
         aanwezigheidsregels=tuple(rule for protocol in protocols for rule in list_attendance_rules(outcome, protocol)),
         dreigendregels=tuple(rule for protocol in protocols for rule in _list_other_grounds(outcome, protocol)),
         duiding=read_commentary(settings, peildatum=peildatum, codes=frozenset(pupils["leerling"])),

@@ -51,11 +51,11 @@ from pipelines.publication import Publication, repair_publications
 from pipelines.quarantine import write_quarantine
 from pipelines.quarter_context import list_shown, make_swv_report
 from pipelines.reference import get_school_number, load_checked_rule_sets, make_references
+from pipelines.released import Released, add_release, protect
 from pipelines.school_marts import SCHOOL_MARTS
 from pipelines.settings import School, Settings
 from pipelines.store import Store, read_checks, read_models
 from pipelines.trend import FIGURES_FILE, EarlierPublication, read_earlier_publications
-from reports.disclosure import release
 from reports.public_table import FigureRow
 from reports.quarter import SwvReport
 from reports.render import render_return_sheet, render_school, render_swv
@@ -127,6 +127,7 @@ class Run:
     inspection_form: Form | None
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     outcome: Outcome | None = None
+    released: Released | None = None
     reporting: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -280,6 +281,8 @@ def publish(run_id: str) -> RunResult:
     # Before the exchange: numbers that were published must be known. A crash in between only repeats them.
     save_register(inspection.register, run.settings.opslag)
     run.publication.finish()
+    if run.released is not None:
+        add_release(run.settings.opslag, run.released)
     return RunResult(exit_code=10 if outcome.refused else 0, output=run.publication.target, refused=outcome.refused)
 
 
@@ -299,7 +302,13 @@ def _add_pdfs(run: Run, outcome: Outcome) -> None:
 
 def _write_swv_report(run: Run, report: SwvReport, earlier: Sequence[EarlierPublication]) -> None:
     """The trimester report and its figures, both from the same released counts."""
-    page = release_swv(report, release(make_figures(report), report.regels), list_shown(earlier))
+    run.released = protect(
+        make_figures(report),
+        settings=run.settings,
+        peildatum=run.period.peildatum,
+        report_progress=run.progress,
+    )
+    page = release_swv(report, run.released.getoond, list_shown(earlier))
     run.publication.write_text("swv/index.html", render_swv(page))
     figures = pl.DataFrame(
         [astuple(row) for row in page.cijfers], schema=[field.name for field in fields(FigureRow)], orient="row"

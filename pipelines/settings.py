@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from pipelines.errors import WrongUse
+from reports.disclosure import Rules
 from schemas.columns import LVS, SECTOREN
 from schemas.inspectie import DATUMS, MAAND
+from schemas.publication import PUBLICATION
 
 VAKANTIEREGIOS = ("noord", "midden", "zuid")
 DEFAULT_PEILDATA = ("09-01", "01-01", "03-01", "06-01")
@@ -53,6 +55,7 @@ class Settings:
     """One SWV: who, where the folders lie, which schools; `peildata` as (month, day), in calendar order.
 
     `voorbeeld`: the data are invented, and every page says so. `pdf`: reports as PDF too, where there is a browser.
+    `publicatie`: how small counts are protected.
     """
 
     file: Path
@@ -67,6 +70,7 @@ class Settings:
     voorbeeld: bool = False
     inspectie: Inspection = Inspection()
     pdf: bool = True
+    publicatie: Rules = field(default_factory=Rules)
 
     def get_school(self, school_id: str) -> School:
         """The school with this id; WrongUse names the known ones."""
@@ -108,7 +112,7 @@ class _Reader:
 
     def read(self, document: dict[str, Any]) -> Settings:
         """The settings of one document; WrongUse at the first fault."""
-        self._only_keys(document, "het bestand", {"swv", "paden", "school", "inspectie"})
+        self._only_keys(document, "het bestand", {"swv", "paden", "school", "inspectie", "publicatie"})
         swv = self._section(document, "swv")
         self._only_keys(
             swv,
@@ -137,6 +141,7 @@ class _Reader:
             voorbeeld=self._flag(swv, "[swv]", "voorbeeld"),
             inspectie=self._inspection(document),
             pdf=self._flag(swv, "[swv]", "pdf", default=True),
+            publicatie=self._rules(document),
         )
         self._check_unique([school.id for school in settings.scholen])
         self._check_folders(settings)
@@ -176,6 +181,20 @@ class _Reader:
             minuten_per_lesuur=self._minutes(school, where),
             kolommen=self._columns(school, where),
         )
+
+    def _rules(self, document: dict[str, Any]) -> Rules:
+        """`[publicatie]`, which may be left out; what it does not set is as in schemas/publication.yaml."""
+        section = document.get("publicatie", {})
+        if not isinstance(section, dict):
+            self._fail("'publicatie' is geen blok [publicatie]")
+        names = ("drempel", "afronding", "speling")
+        self._only_keys(section, "[publicatie]", set(names))
+        most = PUBLICATION["hoogstens"]
+        for name, value in section.items():
+            least = PUBLICATION[f"{name}_minst"]
+            if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+                self._fail(f"[publicatie]: '{name}' is een heel getal van {least} tot en met {most}")
+        return Rules(**{name: section.get(name, PUBLICATION[name]) for name in names})
 
     def _minutes(self, school: dict[str, Any], where: str) -> int | None:
         minutes = school.get("minuten_per_lesuur")

@@ -9,7 +9,6 @@ from pathlib import Path
 import polars as pl
 
 from pipelines import paths
-from pipelines.contexts import DISCLOSURE_THRESHOLD
 from pipelines.errors import DataCheckFailed, WrongUse
 from pipelines.lock import take_lock
 from pipelines.printed_numbers import PrintedNumber, read_numbers
@@ -20,7 +19,6 @@ from pipelines.store import read_kept
 from pipelines.trend import list_published
 from reports import wording
 from reports.address import read_address
-from reports.disclosure import Rules
 from reports.forms import is_printed
 from schemas.tables import PUBLISHED_TABLES
 
@@ -82,7 +80,7 @@ def verify(settings: Settings, *, peildatum: date | None = None, sample: int = S
                 f"Draai 'msa run' opnieuw voor {chosen:%d-%m-%Y}."
             )
         recounter = Recounter(_Tables(folder, settings.opslag / STORE_FILE, chosen).load)
-        return _judge(chosen, places, _draw(places, sample), recounter)
+        return _judge(chosen, places, _draw(places, sample), recounter, rules=settings.publicatie)
     finally:
         lock.release()
 
@@ -145,10 +143,12 @@ def _draw(places: Sequence[Place], sample: int) -> Sequence[Place]:
     return [places[at] for at in sorted(random.Random(len(places)).sample(range(len(places)), sample))]
 
 
-def _judge(peildatum: date, places: Sequence[Place], drawn: Sequence[Place], recounter: Recounter) -> Verdict:
+def _judge(
+    peildatum: date, places: Sequence[Place], drawn: Sequence[Place], recounter: Recounter, *, rules: Rules
+) -> Verdict:
     different, gone = [], 0
     for place in drawn:
-        public = Rules(drempel=DISCLOSURE_THRESHOLD) if place.page.split("/")[0] in PUBLIC_FOLDERS else None
+        public = rules if place.page.split("/")[0] in PUBLIC_FOLDERS else None
         try:
             forms = recounter.list_forms(read_address(place.number.address), public=public)
         except TableGone:

@@ -124,7 +124,7 @@ def render_comparison(comparison: PublicComparison) -> str:
         comparison.kop,
         voet="Vergelijking van definities",
         r=comparison,
-        uitleg=explain_rounding(comparison.drempel),
+        uitleg=explain_rounding(comparison.regels),
     )
 
 

@@ -28,6 +28,17 @@ PLAN_KEYS = ("met_plan", "zonder_plan", "plan_onbekend")
 REGISTER_FIELDS = ("typologie", "categorie", "mdo")
 INTERVENTION = "interventie"
 LPA_KINDS = ("absoluut_verzuim", "vrijstelling_5a", "vrijstelling_5b", "vrijstelling_5c")
+# The rows of the export for the Inspectie tell these exactly; whoever holds both must learn nothing else from the page.
+KNOWN_ELSEWHERE = frozenset(
+    (
+        f"status/{SWV}/thuiszitter",
+        f"status/{SWV}/lrv_langer_dan_3_maanden",
+        f"status/{SWV}/thuiszitters",
+        f"status/{SWV}/thuiszitters/op_peildatum",
+        "lpa/absoluut_verzuim",
+        "lpa/vrijstelling_5a",
+    )
+)
 FROM_STATES = (*TIER_KEYS, NEW, SCHOOL_OUT)
 TO_STATES = (*TIER_KEYS, GONE, SCHOOL_OUT)
 
@@ -108,7 +119,7 @@ class _Book:
     def add(self, name: str, count: int, *, public: bool = True) -> str:
         if name in self.cellen:
             raise ValueError(f"two counts are called {name}")
-        self.cellen[name] = Cell(name, count, publiek=public)
+        self.cellen[name] = Cell(name, count, publiek=public, bekend=name in KNOWN_ELSEWHERE)
         return name
 
     def add_sum(self, total: str, parts: Iterable[str]) -> None:

@@ -127,7 +127,9 @@ def attendance(minutes: Minutes) -> str:
 
 
 def shown(value: Shown) -> str:
-    """A disclosed count: "0", "35", or "minder dan 5"."""
+    """A disclosed count: "0", "35", "minder dan 5", or "afgeschermd"."""
+    if value.afgeschermd:
+        return "afgeschermd"
     return f"minder dan{NBSP}{value.drempel}" if value.getal is None else number(value.getal)
 
 

@@ -66,7 +66,6 @@ from reports.trimester import sum_fields
 from reports.trimester_page import PublicSwv, release_swv
 from reports.vergelijking import (
     GROUPS,
-    MEASURES,
     REST,
     Comparison,
     LeftOut,
@@ -781,9 +780,14 @@ def make_hostile_findings(text: str) -> tuple[Finding, ...]:
 
 def make_comparison(text: str = "") -> PublicComparison:
     """Two sectors, of which the second definition covers one; every text field holds `text`, if any."""
-    groups = {measure: {**dict.fromkeys(GROUPS[measure], 3), REST[measure]: 1230} for measure in MEASURES}
     moves = {
         measure: {(start, end): 2 if start != end else 40 for start in words for end in words}
+        for measure, words in GROUPS.items()
+    }
+    for measure, counts in moves.items():
+        counts[REST[measure], REST[measure]] += 1250 - sum(counts.values())
+    groups = {
+        measure: {group: sum(moves[measure][group, end] for end in words) for group in words}
         for measure, words in GROUPS.items()
     }
     return release_comparison(
@@ -798,7 +802,7 @@ def make_comparison(text: str = "") -> PublicComparison:
             sectoren=(SectorCounts("PO", 1250, groups, (None,)), SectorCounts("VO", 1250, groups, (moves,))),
             niet_gedekt=(LeftOut(text or "dronten", "PO", (text or "Voorbeeldschool",)),),
             geweigerd=(RefusedSchool("34CD00", text or "Andere School", "VO", text or "Er is geen rooster."),),
-            drempel=5,
+            regels=Rules(drempel=5),
             synthetisch=True,
         )
     )

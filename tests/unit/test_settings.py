@@ -6,6 +6,7 @@ import pytest
 
 from pipelines.errors import WrongUse
 from pipelines.settings import load_settings
+from reports.disclosure import Rules
 
 SWV = """[swv]
 code = "VO9901"
@@ -80,6 +81,15 @@ def test_the_export_for_the_inspectie_is_coarse_unless_the_settings_say_otherwis
     assert chosen.kolommen == tmp_path / "inspectie" / "kolommen.toml"
 
 
+def test_how_small_counts_are_protected(tmp_path):
+    # What is left out is as in schemas/publication.yaml: 8, 5 and 5.
+    assert load_settings(_write(tmp_path, GOOD)).publicatie == Rules(drempel=8, afronding=5, speling=5)
+    own = load_settings(_write(tmp_path, GOOD + "[publicatie]\ndrempel = 5\nafronding = 1\n")).publicatie
+    assert own == Rules(drempel=5, afronding=1, speling=5)
+    most = load_settings(_write(tmp_path, GOOD + "[publicatie]\ndrempel = 100\nspeling = 100\n")).publicatie
+    assert most == Rules(drempel=100, afronding=5, speling=100)
+
+
 def test_byte_order_mark_is_no_fault(tmp_path):
     assert load_settings(_write(tmp_path, b"\xef\xbb\xbf" + GOOD.encode())).code == "VO9901"
 
@@ -96,7 +106,7 @@ REFUSED = [
     # (what the text holds instead, words that the message must hold)
     (
         SWV.replace("[swv]", "[svw]") + PADEN + SCHOOL,
-        "onbekende sleutel 'svw'. Toegestaan: inspectie, paden, school, swv",
+        "onbekende sleutel 'svw'. Toegestaan: inspectie, paden, publicatie, school, swv",
     ),
     (PADEN + SCHOOL, "het blok [swv] ontbreekt"),
     (SWV + SCHOOL, "het blok [paden] ontbreekt"),
@@ -146,6 +156,14 @@ REFUSED = [
         "'formulier' ligt in de map 'uitvoer'",
     ),
     ("inspectie = 1\n" + GOOD, "het blok [inspectie] ontbreekt"),
+    (GOOD + "[publicatie]\ndrempel = 4\n", "[publicatie]: 'drempel' is een heel getal van 5 tot en met 100"),
+    (GOOD + "[publicatie]\ndrempel = 101\n", "[publicatie]: 'drempel' is een heel getal van 5 tot en met 100"),
+    (GOOD + '[publicatie]\ndrempel = "8"\n', "[publicatie]: 'drempel' is een heel getal"),
+    (GOOD + "[publicatie]\nafronding = 0\n", "[publicatie]: 'afronding' is een heel getal van 1 tot en met 100"),
+    (GOOD + "[publicatie]\nafronding = true\n", "[publicatie]: 'afronding' is een heel getal"),
+    (GOOD + "[publicatie]\nspeling = 4\n", "[publicatie]: 'speling' is een heel getal van 5 tot en met 100"),
+    (GOOD + "[publicatie]\ngrens = 5\n", "[publicatie] heeft een onbekende sleutel 'grens'"),
+    ("publicatie = 5\n" + GOOD, "'publicatie' is geen blok [publicatie]"),
     ('[swv]\ncode = "VO9901\n', "geen geldig TOML-bestand: zie regel 2"),
     ("[swv\n", "geen geldig TOML-bestand: zie regel 1"),
 ]
