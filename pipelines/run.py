@@ -16,12 +16,14 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.contexts import make_return_sheet, make_school_report, make_swv_report
+from pipelines.contexts import make_header, make_return_sheet, make_school_report, make_swv_report
 from pipelines.delivery import Delivery, read_delivery, read_lpa_lists
 from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.export import check_frame, make_csv, make_parquet
+from pipelines.kept_register import keep_delivered, list_kept
 from pipelines.lock import StoreLock, take_lock
 from pipelines.manifest import make_manifest
+from pipelines.msa_form import make_msa_form, write_msa_form
 from pipelines.outcome import (
     LPA_FOLDER,
     Outcome,
@@ -162,7 +164,7 @@ def ingest_school(run_id: str, school_id: str) -> str:
     school = run.settings.get_school(school_id)
     number = get_school_number(run.settings, school_id)
     run.progress(f"Lezen {number + 1} van {len(run.settings.scholen)}: {school.naam}")
-    delivery = read_school(run.settings, school, key=run.key)
+    delivery = read_school(run.settings, school, key=run.key, peildatum=run.period.peildatum)
     if delivery.refused is None:
         run.store.load_delivery(number, delivery.frames)
     run.deliveries[school_id] = _without_rows(delivery)
@@ -205,6 +207,8 @@ def report_school(run_id: str, school_id: str) -> None:
     folder = f"school/{school_id}"
     if outcome.deliveries[school_id].refused is None:
         run.publication.write_text(f"{folder}/index.html", render_school(make_school_report(outcome, school_id)))
+        form = make_msa_form(outcome, school_id, header=make_header(outcome))
+        run.publication.write_bytes(f"{folder}/msa-formulier.xlsx", write_msa_form(form))
     run.publication.write_text(f"{folder}/retour.html", render_return_sheet(make_return_sheet(outcome, school_id)))
 
 
@@ -221,10 +225,19 @@ def publish(run_id: str) -> RunResult:
     run.publication.write_text("swv/index.html", render_swv(make_swv_report(outcome, earlier)))
     run.publication.write_text("manifest.json", make_manifest(outcome))
     write_quarantine(run.settings.opslag, run.deliveries)
+    _keep_registers(run)
     run.store.close()
     os.replace(run.aside / STORE_FILE, run.settings.opslag / STORE_FILE)
     run.publication.finish()
     return RunResult(exit_code=10 if outcome.refused else 0, output=run.publication.target, refused=outcome.refused)
+
+
+def _keep_registers(run: Run) -> None:
+    """Remember the register files of this run for later ones; of a refused delivery nothing is kept."""
+    for school in run.settings.scholen:
+        delivery = run.deliveries[school.id]
+        if delivery.refused is None:
+            keep_delivered(run.settings.opslag, school.id, peildatum=run.period.peildatum, delivered=delivery.registers)
 
 
 def close_run(run_id: str) -> None:
@@ -269,14 +282,20 @@ def check_deliveries(
         lock.release()
 
 
-def read_school(settings: Settings, school: School, *, key: bytes) -> Delivery:
-    """What one school delivered, checked; the pupils by code under `key`."""
+def read_school(settings: Settings, school: School, *, key: bytes, peildatum: date | None = None) -> Delivery:
+    """What one school delivered, checked; the pupils by code under `key`.
+
+    With a peildatum also what register files of earlier runs said, up to and including that peildatum.
+    """
+    kept = () if peildatum is None else list_kept(settings.opslag, school.id, peildatum=peildatum)
     return read_delivery(
         school,
         settings.aanlevering / school.id,
         vault=settings.opslag / VAULT,
         make_codes=lambda numbers: make_leerlingen(key, school.id, numbers),
         schooljaar_begin=settings.schooljaar_begin,
+        interventies=tuple(settings.interventies),
+        kept=kept,
     )
 
 

@@ -552,6 +552,42 @@ CONTENT_KINDS: tuple[FindingKind, ...] = (
         "Gebruik alleen de codes van de lijst, zonder toelichting.",
     ),
     FindingKind(
+        "interventie_niet_op_lijst",
+        LET_OP,
+        "In kolom 'interventies' staat een code die niet op de lijst van het samenwerkingsverband staat.",
+        "De code is bewaard, maar heeft in de verslagen geen naam.",
+        "Kies een code van het blad Lijsten in het MSA-formulier. Mist er een? Vraag het samenwerkingsverband erom.",
+    ),
+    FindingKind(
+        "register_verschilt",
+        LET_OP,
+        "Dit bestand zegt over {leerlingen} iets anders dan een bestand met een latere naam in het alfabet.",
+        "De waarde uit het bestand met de latere naam telt.",
+        "Is dit bestand juist het nieuwste? Haal dan het oude bestand uit de map. "
+        "Wat daarin stond, blijft bewaard en telt mee waar het nieuwe bestand leeg is.",
+    ),
+    FindingKind(
+        "register_eerder_gebruikt",
+        LET_OP,
+        "Er tellen {formulieren} mee die u eerder inleverde en die nu niet in de map staan.",
+        "Wat daarin stond, telt mee waar een later bestand leeg is. Een streepje (-) in een later bestand wist het.",
+        "U hoeft niets te doen.",
+    ),
+    FindingKind(
+        "register_eerder_weg",
+        LET_OP,
+        "Van {formulieren} die u eerder inleverde, is de kopie gewist of niet meer te lezen.",
+        "Wat alleen daarin stond, telt niet meer mee.",
+        "Kijk in het nieuwe MSA-formulier wat er ontbreekt, vul dat in en lever het aan.",
+    ),
+    FindingKind(
+        "register_eerder_onbekend",
+        LET_OP,
+        "In eerder ingeleverde formulieren gaan {rijen} over leerlingen die nu niet in de leerlingenlijst staan.",
+        "Die rijen tellen niet mee. Staat de leerling weer in de lijst, dan wel.",
+        "Zijn deze leerlingen van school? Dan hoeft u niets te doen. Lever anders ook hen aan in de leerlingenlijst.",
+    ),
+    FindingKind(
         "einde_voor_begin",
         QUARANTAINE,
         "Het einde in kolom '{naam}' ligt voor het begin.",

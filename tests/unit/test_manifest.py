@@ -63,7 +63,16 @@ def _outcome(*, reverse=False):
 def test_what_the_manifest_holds():
     document = json.loads(make_manifest(_outcome()))
     assert list(document) == [
-        *("peildatum", "periode", "programma", "regelsets", "instellingen", "geweigerd", "bestanden"),
+        *(
+            "peildatum",
+            "periode",
+            "programma",
+            "regelsets",
+            "instellingen",
+            "geweigerd",
+            "bestanden",
+            "eerdere_registers",
+        ),
     ]
     assert document["peildatum"] == "2026-01-01"
     assert document["periode"] == {"van": "2025-09-02", "tot": "2026-01-01"}

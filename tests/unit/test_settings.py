@@ -83,7 +83,10 @@ def test_a_school_by_its_id(tmp_path):
 
 REFUSED = [
     # (what the text holds instead, words that the message must hold)
-    (SWV.replace("[swv]", "[svw]") + PADEN + SCHOOL, "onbekende sleutel 'svw'. Toegestaan: paden, school, swv"),
+    (
+        SWV.replace("[swv]", "[svw]") + PADEN + SCHOOL,
+        "onbekende sleutel 'svw'. Toegestaan: interventies, paden, school, swv",
+    ),
     (PADEN + SCHOOL, "het blok [swv] ontbreekt"),
     (SWV + SCHOOL, "het blok [paden] ontbreekt"),
     (SWV + PADEN, "geen enkele [[school]]"),
