@@ -5,7 +5,7 @@ read, check, and turn good rows into `raw_*` rows. All problems are told at once
 leave this module; file names that hold a pupil's number or name are shown under another name.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,7 +26,9 @@ from pipelines.register_findings import list_register_findings
 from pipelines.settings import School
 from pipelines.table import make_refusal
 from pipelines.text_table import get_content_kind, read_header, read_text_table
+from pipelines.touched import count_touched
 from pipelines.validation import drop_rows, find_faults, type_columns
+from reports.context import CauseKey
 from schemas.exports import kinds
 from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP
 from schemas.findings import Finding, make_finding
@@ -59,8 +61,8 @@ class Delivery:
     """One school's checked delivery. `frames` holds every raw table; of a refused one only `raw_bestand` has rows.
 
     `bestanden`: (shown name, SHA-256) of each file, also when refused. `hidden_codes`: codes no output may show.
-    `registers`: SHA-256 of the register files in the folder, in order; `kept_registers`: of those of earlier runs that
-    were read besides.
+    `leerlingen_geraakt`: how many pupils each cause touches, where that is known. `registers`: SHA-256 of the register
+    files in the folder, in order; `kept_registers`: of those of earlier runs that were read besides.
     """
 
     school: str
@@ -73,6 +75,7 @@ class Delivery:
     heeft_duo_meldingen: bool = False
     bestanden: tuple[tuple[str, str], ...] = ()
     hidden_codes: frozenset[str] = frozenset()
+    leerlingen_geraakt: Mapping[CauseKey, int] = field(default_factory=dict)
     registers: tuple[str, ...] = ()
     kept_registers: tuple[str, ...] = ()
 
@@ -351,6 +354,7 @@ class _Reading:
             heeft_duo_meldingen=bool(self._list_parts(kinds.DUO_MELDINGEN.name)),
             bestanden=tuple((file.shown, file.sha256) for file in self.files),
             hidden_codes=self._find_hidden_codes(frames),
+            leerlingen_geraakt={} if self.is_lpa else count_touched(self.files),
             registers=tuple(file.sha256 for file in self.files if file.says(kinds.REGISTER.soort)),
             kept_registers=self.kept_rows.used,
         )

@@ -145,24 +145,25 @@ def _outside_timetable(deliveries: Mapping[str, Delivery], row_states: pl.DataFr
 
 
 def _codes(deliveries: Mapping[str, Delivery], code_use: pl.DataFrame) -> list[Finding]:
+    return [
+        describe_code_use(row, hidden=deliveries[row["school"]].hidden_codes) for row in code_use.iter_rows(named=True)
+    ]
+
+
+def describe_code_use(row: Mapping[str, Any], *, hidden: frozenset[str] = frozenset()) -> Finding:
+    """The finding of one row of mart_codegebruik: a code that no code table of the school explains."""
     kinds = {"standaardtabel": "code_standaardtabel", "rij_type": "code_uit_rij"}
-    findings = []
-    for row in code_use.iter_rows(named=True):
-        kind = "code_onbekend" if row["soort"] == "onbekend" else kinds[row["soort_bron"]]
-        findings.append(
-            make_finding(
-                row["school"],
-                kind,
-                kolom="code",
-                aantal=row["slots"],
-                waarde=show_code(row["code"], hidden=deliveries[row["school"]].hidden_codes),
-                soort=row["soort"],
-                lessen=row["slots"],
-                leerlingen=row["leerlingen"],
-                tiers=row["leerlingen_tier_open"],
-            )
-        )
-    return findings
+    return make_finding(
+        row["school"],
+        "code_onbekend" if row["soort"] == "onbekend" else kinds[row["soort_bron"]],
+        kolom="code",
+        aantal=row["slots"],
+        waarde=show_code(row["code"], hidden=hidden),
+        soort=row["soort"],
+        lessen=row["slots"],
+        leerlingen=row["leerlingen"],
+        tiers=row["leerlingen_tier_open"],
+    )
 
 
 def show_code(code: str, *, hidden: frozenset[str] = frozenset()) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.contexts import make_header, make_return_sheet, make_school_report, make_swv_report
+from pipelines.contexts import make_header, make_known_delivery, make_return_sheet, make_school_report, make_swv_report
 from pipelines.delivery import Delivery, read_delivery, read_lpa_lists
 from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.export import check_frame, make_csv, make_parquet
@@ -46,9 +46,12 @@ from pipelines.pseudonym import load_or_make_key, make_leerlingen
 from pipelines.publication import Publication, repair_publications
 from pipelines.quarantine import write_quarantine
 from pipelines.reference import get_school_number, load_checked_rule_sets, make_references
+from pipelines.return_history import KnownDelivery, compare_with_last, keep_delivery, read_history
+from pipelines.return_workbook import write_return_workbook
 from pipelines.settings import School, Settings
 from pipelines.store import Store, read_checks, read_models
 from pipelines.trend import read_earlier_figures
+from reports.context import ReturnSheet
 from reports.render import render_return_sheet, render_school, render_swv
 from schemas.ruleset import RuleSet
 from schemas.tables import BEVINDING, PUBLISHED_TABLES, RAW_BESTAND
@@ -66,7 +69,15 @@ _COUNTED = (
     "mart_rijstand",
     "mart_codegebruik",
 )
-_REPORTED = ("mart_week_klas", "mart_weekdag_lesuur", "mart_register", "mart_lpa", "mart_bewijs", "mart_duo_werklijst")
+_REPORTED = (
+    "mart_week_klas",
+    "mart_weekdag_lesuur",
+    "mart_register",
+    "mart_lpa",
+    "mart_bewijs",
+    "mart_duo_werklijst",
+    "mart_buiten_rooster",
+)
 
 
 @dataclass(frozen=True)
@@ -93,6 +104,7 @@ class Run:
     publication: Publication
     progress: Report
     deliveries: dict[str, Delivery] = field(default_factory=dict)
+    told: dict[str, KnownDelivery] = field(default_factory=dict)
     outcome: Outcome | None = None
     reporting: threading.Lock = field(default_factory=threading.Lock)
 
@@ -209,7 +221,10 @@ def report_school(run_id: str, school_id: str) -> None:
         run.publication.write_text(f"{folder}/index.html", render_school(make_school_report(outcome, school_id)))
         form = make_msa_form(outcome, school_id, header=make_header(outcome))
         run.publication.write_bytes(f"{folder}/msa-formulier.xlsx", write_msa_form(form))
-    run.publication.write_text(f"{folder}/retour.html", render_return_sheet(make_return_sheet(outcome, school_id)))
+    known = make_known_delivery(outcome, school_id)
+    change = compare_with_last(known, read_history(run.settings.opslag, school_id))
+    write_return_sheet(run.publication, folder, make_return_sheet(outcome, school_id, change=change))
+    run.told[school_id] = known
 
 
 def publish(run_id: str) -> RunResult:
@@ -226,10 +241,19 @@ def publish(run_id: str) -> RunResult:
     run.publication.write_text("manifest.json", make_manifest(outcome))
     write_quarantine(run.settings.opslag, run.deliveries)
     _keep_registers(run)
+    for school_id, known in sorted(run.told.items()):
+        keep_delivery(run.settings.opslag, school_id, known)
     run.store.close()
     os.replace(run.aside / STORE_FILE, run.settings.opslag / STORE_FILE)
     run.publication.finish()
     return RunResult(exit_code=10 if outcome.refused else 0, output=run.publication.target, refused=outcome.refused)
+
+
+def write_return_sheet(publication: Publication, folder: str, sheet: ReturnSheet) -> None:
+    """The return sheet as a page and as a workbook, side by side in `folder` ("" for the publication itself)."""
+    place = f"{folder}/" if folder else ""
+    publication.write_text(f"{place}retour.html", render_return_sheet(sheet))
+    publication.write_bytes(f"{place}retour.xlsx", write_return_workbook(sheet))
 
 
 def _keep_registers(run: Run) -> None:
@@ -260,7 +284,7 @@ def check_deliveries(
     today: date | None = None,
     report_progress: Report = be_silent,
 ) -> RunResult:
-    """Read and check deliveries only, without counting; writes `<uitvoer>/controle/<id>/retour.html` (contract 4).
+    """Read and check deliveries only, without counting; writes `<uitvoer>/controle/<id>/retour.*` (contract 4).
 
     The sheets are headed with the first peildatum on or after `today`. Takes the lock too: the copies of the
     deliveries are kept in the same `opslag`.
@@ -321,8 +345,9 @@ def _publish_check(
     )
     for school in settings.scholen:
         publication = Publication(settings.uitvoer / CHECK_FOLDER, school.id)
-        sheet = make_return_sheet(outcome, school.id, beside_report=False)
-        publication.write_text("retour.html", render_return_sheet(sheet))
+        known = make_known_delivery(outcome, school.id)
+        change = compare_with_last(known, read_history(settings.opslag, school.id), counted=False)
+        write_return_sheet(publication, "", make_return_sheet(outcome, school.id, beside_report=False, change=change))
         publication.finish()
     return RunResult(
         exit_code=10 if outcome.refused else 0, output=settings.uitvoer / CHECK_FOLDER, refused=outcome.refused

@@ -105,6 +105,7 @@ def _make_styles(workbook: xlsxwriter.Workbook) -> dict[str, Format]:
     forms = {
         "tekst": base,
         "titel": {**base, "bold": True, "font_size": 14, "text_wrap": False},
+        "getal_kaal": {**base, "num_format": "0"},
         "getal": {**base, "num_format": "#,##0"},
         "kop": {**head, "bg_color": palette.LINE},
         "kop_invullen": {**head, "bg_color": palette.ACCENT, "font_color": palette.text_on(palette.ACCENT)},

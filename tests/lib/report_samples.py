@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from reports.context import (
     Balance,
+    CauseKey,
     DueReport,
     Evidence,
     EvidenceLine,
@@ -25,9 +26,11 @@ from reports.context import (
     SchoolFigures,
     SchoolReport,
     Signal,
+    SolvedCause,
     StatusCounts,
     SwvReport,
     TierCounts,
+    Touched,
     TrendPoint,
     UnmappedCode,
     WeekClassCell,
@@ -78,9 +81,9 @@ def make_header() -> ReportHeader:
 def make_files() -> tuple[FileBalance, ...]:
     """Balances that close: read = used + quarantined + superseded + not counted."""
     return (
-        FileBalance("absenties-najaar.csv", "absenties_les", Balance(12_480, 12_100, 38, 302, 40)),
+        FileBalance("absenties-najaar.csv", "absenties", Balance(12_480, 12_100, 38, 302, 40)),
         FileBalance("leerlingen.csv", "leerlingen", Balance(742, 741, 1, 0, 0)),
-        FileBalance("rooster.csv", "rooster_week", Balance(1_310, 1_310, 0, 0, 0)),
+        FileBalance("rooster.csv", "rooster", Balance(1_310, 1_310, 0, 0, 0)),
     )
 
 
@@ -88,7 +91,7 @@ def make_findings() -> tuple[Finding, ...]:
     dates = [
         Finding(
             school="12AB00",
-            code="datum_bestaat_niet",
+            code="datum_onleesbaar",
             ernst=QUARANTAINE,
             omschrijving="De datum bestaat niet of heeft een onbekende vorm.",
             gevolg="De rij is niet gebruikt.",
@@ -103,7 +106,7 @@ def make_findings() -> tuple[Finding, ...]:
         *dates,
         Finding(
             school="12AB00",
-            code="leerling_onbekend",
+            code="onbekende_leerling",
             ernst=QUARANTAINE,
             omschrijving="De leerling staat niet in het bestand met leerlingen.",
             gevolg="De rij is niet gebruikt.",
@@ -429,6 +432,14 @@ def make_swv(schools: int = 8) -> SwvReport:
     )
 
 
+RETURN_KEYS = (
+    CauseKey("datum_onleesbaar", "absenties", "datum", "De datum bestaat niet of heeft een onbekende vorm."),
+    CauseKey(
+        "onbekende_leerling", "absenties", "leerlingnummer", "De leerling staat niet in het bestand met leerlingen."
+    ),
+)
+
+
 def make_return_sheet() -> ReturnSheet:
     return ReturnSheet(
         kop=make_header(),
@@ -437,8 +448,11 @@ def make_return_sheet() -> ReturnSheet:
         geweigerd="",
         bestanden=make_files(),
         bevindingen=make_findings(),
-        leerlingen_per_code={"datum_bestaat_niet": 12},
-        volledige_lijst=True,
+        lvs="magister",
+        geraakt={RETURN_KEYS[0]: Touched(12), RETURN_KEYS[1]: Touched(3)},
+        nieuw=frozenset({RETURN_KEYS[1]}),
+        opgelost=(SolvedCause("De tijd is niet te lezen.", "rooster", "begintijd", 2),),
+        vergeleken=True,
     )
 
 
@@ -460,7 +474,10 @@ def make_empty_return_sheet() -> ReturnSheet:
         geweigerd="Er is geen map van deze school.",
         bestanden=(),
         bevindingen=(),
-        leerlingen_per_code={},
+        geraakt={},
+        nieuw=frozenset(),
+        opgelost=(),
+        vergeleken=False,
     )
 
 
@@ -528,6 +545,9 @@ def make_hostile_return_sheet(text: str) -> ReturnSheet:
         geweigerd=text,
         bestanden=tuple(replace(file, bestand=text, soort=text) for file in plain.bestanden),
         bevindingen=make_hostile_findings(text),
+        geraakt={},
+        nieuw=frozenset(),
+        opgelost=(SolvedCause(text, text, text, 1),),
     )
 
 
