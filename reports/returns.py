@@ -16,6 +16,7 @@ LVS_NAMES = {
 }
 _ABSENCES = "absenties"
 _OUTSIDE = "absentie_buiten_rooster"
+_UNKNOWN_PUPIL = ("onbekende_leerling", "onbekende_leerling_180")
 # Notes that cost something all the same: lessons stay unknown, or an absence counts nowhere.
 _NOTES_TO_MEND = ("code_onbekend", _OUTSIDE)
 
@@ -85,9 +86,10 @@ def list_touched_words(cause: ReturnCause) -> tuple[str, ...]:
     if touched is None:
         return ()
     told = []
-    if touched.open_tiers:
-        told.append(f"Bij {_count(touched.open_tiers)} blijft de tier open, door deze oorzaak of mede daardoor.")
-    if cause.tier_te_gunstig:
+    if cause.sleutel.code in _UNKNOWN_PUPIL:
+        who = "Deze leerling staat" if touched.leerlingen == 1 else f"Deze {touched.leerlingen} leerlingen staan"
+        told.append(f"{who} in geen enkel verslag: er is geen tier en geen status.")
+    elif cause.tier_te_gunstig:
         told.append(
             f"Van {_count(touched.leerlingen)} ontbreekt verzuim. De tier kan daardoor gunstiger lijken dan die is."
         )
@@ -104,7 +106,7 @@ def _count(pupils: int) -> str:
 def _make_cause(key: CauseKey, found: list[Finding], sheet: ReturnSheet) -> ReturnCause:
     touched = sheet.geraakt.get(key)
     # Two codes that may not be shown read the same, also where what follows differs a little.
-    same = [replace(one, gevolg=found[0].gevolg, oplossing=found[0].oplossing) for one in found]
+    same = [replace(one, ernst=found[0].ernst, gevolg=found[0].gevolg, oplossing=found[0].oplossing) for one in found]
     (cause,) = group_findings(same, {key.code: touched.leerlingen} if touched else {})
     absences = key.soort == _ABSENCES and cause.ernst == QUARANTAINE
     return ReturnCause(
@@ -117,6 +119,9 @@ def _make_cause(key: CauseKey, found: list[Finding], sheet: ReturnSheet) -> Retu
     )
 
 
-def _order(cause: ReturnCause) -> tuple[bool, int, int, CauseKey]:
+def _order(cause: ReturnCause) -> tuple[bool, bool, int, int, CauseKey]:
+    """Of refusals the files first: that a list is missing often follows from a file that could not be read."""
     found = cause.oorzaak
-    return found.ernst != GEWEIGERD, -(found.leerlingen or 0), -found.rijen, cause.sleutel
+    refused = found.ernst == GEWEIGERD
+    whole = refused and not any(place.bestand for place in found.plaatsen)
+    return not refused, whole, -(found.leerlingen or 0), -found.rijen, cause.sleutel

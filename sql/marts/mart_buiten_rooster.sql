@@ -1,31 +1,17 @@
 -- Pupils with an absence that touches no slot, up to the peildatum: one row per school.
 with
 
-absenties as (
-    select
-        leerling_nr,
-        school_nr,
-        volgnr
-    from stg_absentie_les
-    union all
-    select
-        leerling_nr,
-        school_nr,
-        volgnr
-    from stg_absentie_span
-),
-
 geraakt as (
     select
-        absenties.school_nr,
-        count(distinct absenties.leerling_nr) as leerlingen
-    from absenties
+        bron.school_nr,
+        count(distinct bron.leerling_nr) as leerlingen
+    from win_bron as bron
     semi join win_rijstand as rijstand
         on
-            absenties.school_nr = rijstand.school_nr
-            and absenties.volgnr = rijstand.volgnr
+            bron.school_nr = rijstand.school_nr
+            and bron.volgnr = rijstand.volgnr
             and rijstand.buiten_rooster > 0
-    group by absenties.school_nr
+    group by bron.school_nr
 )
 
 select

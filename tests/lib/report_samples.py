@@ -110,9 +110,9 @@ def make_header() -> ReportHeader:
 def make_files() -> tuple[FileBalance, ...]:
     """Balances that close: read = used + quarantined + superseded + not counted."""
     return (
-        FileBalance("absenties-najaar.csv", "absenties_les", Balance(12_480, 12_100, 38, 302, 40)),
+        FileBalance("absenties-najaar.csv", "absenties", Balance(12_480, 12_100, 38, 302, 40)),
         FileBalance("leerlingen.csv", "leerlingen", Balance(742, 741, 1, 0, 0)),
-        FileBalance("rooster.csv", "rooster_week", Balance(1_310, 1_310, 0, 0, 0)),
+        FileBalance("rooster.csv", "rooster", Balance(1_310, 1_310, 0, 0, 0)),
     )
 
 
