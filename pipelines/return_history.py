@@ -21,8 +21,8 @@ FOLDER = "retour"
 _MOST_KEPT = 20
 _COUNTED = frozenset(kind.code for kind in COUNTING_KINDS)
 _BSN = "bsn_kolom"
-# A count in a text changes with each delivery; a code or column between quotes does not.
-_QUOTED_OR_NUMBER = re.compile(r"('[^']*')|\d[\d.]*")
+# A count in a text, and the word it counts, change with each delivery; a code or column between quotes does not.
+_QUOTED_OR_COUNT = re.compile(r"('[^']*')|\d[\d.]*(?: \w+)?")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class KnownCause:
     @property
     def identity(self) -> tuple[str, str, str, str]:
         """What makes it the same cause in another delivery: all but its counts."""
-        return self.code, self.soort, self.kolom, _QUOTED_OR_NUMBER.sub(r"\1", self.omschrijving)
+        return self.code, self.soort, self.kolom, _QUOTED_OR_COUNT.sub(r"\1", self.omschrijving)
 
     @property
     def key(self) -> CauseKey:

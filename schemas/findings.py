@@ -353,7 +353,8 @@ READING_KINDS: tuple[FindingKind, ...] = (
 # --- What the rows say: layouts, cells, codes (pipelines/recognition.py, validation.py, delivery.py) --------------
 _MEND_ROW = "Verbeter de regel in uw leerlingadministratie en maak de export opnieuw."
 _OWN_NAMES = (
-    "Heet een kolom bij u anders? Zet de eigen naam in swv.toml onder [school.kolommen], of gebruik het sjabloon."
+    "Heet een kolom bij u anders? Laat het samenwerkingsverband die naam zetten in swv.toml onder "
+    "[school.kolommen], of gebruik het sjabloon."
 )
 _COUNTED = "De regel telt mee."
 
@@ -785,25 +786,22 @@ COUNTING_KINDS: tuple[FindingKind, ...] = (
     FindingKind(
         "code_onbekend",
         LET_OP,
-        "Code '{waarde}' heeft geen betekenis in de codetabel van de school: "
-        "{lessen} lessen van {leerlingen} leerlingen.",
-        "De lessen tellen als onbekend: niet als aanwezig en niet als afwezig. "
-        "Bij {tiers} van deze leerlingen blijft de tier daardoor of mede daardoor open.",
+        "Code '{waarde}' heeft geen betekenis in de codetabel van de school: {lessen} van {leerlingen}.",
+        "De lessen tellen als onbekend: niet als aanwezig en niet als afwezig. {tiers}",
         "Zet de code met haar soort in de codetabel (sjabloon codes) en lever opnieuw aan.",
     ),
     FindingKind(
         "code_standaardtabel",
         LET_OP,
         "Code '{waarde}' is gelezen als '{soort}' volgens de standaardtabel van de leerlingadministratie: "
-        "{lessen} lessen van {leerlingen} leerlingen.",
+        "{lessen} van {leerlingen}.",
         "Gebruikt uw school de code anders, dan kloppen deze lessen niet.",
         "Lever een codetabel van uw school aan (sjabloon codes).",
     ),
     FindingKind(
         "code_uit_rij",
         LET_OP,
-        "Code '{waarde}' is gelezen als '{soort}' volgens het type dat in de rij staat: "
-        "{lessen} lessen van {leerlingen} leerlingen.",
+        "Code '{waarde}' is gelezen als '{soort}' volgens het type dat in de rij staat: {lessen} van {leerlingen}.",
         "Gebruikt uw school de code anders, dan kloppen deze lessen niet.",
         "Lever een codetabel van uw school aan (sjabloon codes).",
     ),

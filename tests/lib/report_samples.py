@@ -77,7 +77,7 @@ from reports.vergelijking import (
     VariantText,
     release_comparison,
 )
-from schemas.findings import LET_OP, QUARANTAINE, Finding
+from schemas.findings import LET_OP, QUARANTAINE, Finding, make_finding
 
 HOSTILE = (
     "<script>window.PWNED=1</script>",
@@ -693,6 +693,23 @@ def make_empty_return_sheet() -> ReturnSheet:
         nieuw=frozenset(),
         opgelost=(),
         vergeleken=False,
+    )
+
+
+def make_stopped_return_sheet() -> ReturnSheet:
+    """A delivery that two causes keep out: a file that was not recognised, and so no pupils."""
+    soorten = "- sjabloon leerlingen: leerlingnummer, klas"
+    return replace(
+        make_empty_return_sheet(),
+        geweigerd="leerlingen.csv: Dit bestand is niet herkend aan zijn kolomnamen.",
+        bestanden=tuple(
+            replace(file, balans=Balance(file.balans.gelezen, 0, 0, 0, file.balans.gelezen)) for file in make_files()
+        ),
+        bevindingen=(
+            make_finding("12AB00", "niet_herkend", bestand="leerlingen.csv", regelnummer=1, soorten=soorten),
+            make_finding("12AB00", "geen_leerlingen"),
+        ),
+        vergeleken=True,
     )
 
 

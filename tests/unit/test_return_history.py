@@ -17,6 +17,7 @@ from pipelines.return_history import (
 DATE = KnownCause("datum_onleesbaar", "quarantaine", "absenties", "datum", "In kolom 'datum' staat geen datum.", 3)
 CODE = KnownCause("code_onbekend", "let_op", "", "code", "Code 'X1' heeft geen betekenis: 12 lessen.", 12)
 MORE = KnownCause("code_onbekend", "let_op", "", "code", "Code 'X1' heeft geen betekenis: 1.340 lessen.", 1340)
+ONE = KnownCause("code_onbekend", "let_op", "", "code", "Code 'X1' heeft geen betekenis: 1 les.", 1)
 OTHER = KnownCause("code_onbekend", "let_op", "", "code", "Code 'X2' heeft geen betekenis: 12 lessen.", 12)
 REFUSED = KnownCause("geen_rooster", "geweigerd", "", "", "Er is geen rooster.", 1)
 BSN = KnownCause("bsn_kolom", "geweigerd", "onbekend", "", "Het bestand heeft een kolom met BSN.", 1)
@@ -48,6 +49,7 @@ def test_gone_is_solved_and_come_is_new() -> None:
 
 def test_another_count_is_the_same_cause_and_another_code_is_not() -> None:
     assert (solved(deliver("b", MORE), deliver("a", CODE)), new(deliver("b", MORE), deliver("a", CODE))) == ([], set())
+    assert (solved(deliver("b", ONE), deliver("a", CODE)), new(deliver("b", ONE), deliver("a", CODE))) == ([], set())
     assert solved(deliver("b", OTHER), deliver("a", CODE)) == [CODE.omschrijving]
 
 
