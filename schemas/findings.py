@@ -85,7 +85,7 @@ READING_KINDS: tuple[FindingKind, ...] = (
         GEWEIGERD,
         "De map van deze school ontbreekt in de map met aanleveringen.",
         _NOT_USED,
-        "Maak een map met als naam het id van de school (BRIN en vestiging) en zet de bestanden van de school daarin.",
+        "Maak een map met als naam het id van de school (BRIN en vestiging). Zet de bestanden van de school daarin.",
     ),
     FindingKind(
         "map_onleesbaar",

@@ -1,5 +1,6 @@
 """Guidance for schools: complete, known to the findings, and with examples that the program itself can read."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,12 @@ def test_each_fault_in_the_file_is_refused(change: str, tmp_path: Path) -> None:
     file.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
     with pytest.raises(GuidanceInvalid, match=change):
         read_guidance(file)
+
+
+def test_no_sentence_is_long() -> None:
+    """As on the pages: at most 20 words (tests/unit/test_page_words.py)."""
+    book = load_guidance()
+    texts = [text for place in (*book.bronnen.values(), *book.plekken.values()) for text in place.values()]
+    sentences = [sentence for text in texts for sentence in re.split(r"(?<=[.!?])\s+", text)]
+    assert len(sentences) > 50
+    assert [sentence for sentence in sentences if len(sentence.split()) > 20] == []
