@@ -80,7 +80,8 @@ def protect(
     seconds = round(time.perf_counter() - started)
     hidden = counted(verdict.beschermd, "verborgen aantal", "verborgen aantallen")
     room = "" if verdict.speling is None else f", kleinste speling {verdict.speling}"
-    report_progress(f"Aanvalsproef: {hidden}{room}, {counted(seconds, 'seconde', 'seconden')}")
+    elsewhere = f", van {verdict.elders} is elders al meer bekend" if verdict.elders else ""
+    report_progress(f"Aanvalsproef: {hidden}{room}{elsewhere}, {counted(seconds, 'seconde', 'seconden')}")
     known = {cell.id: cell.getal for cell in figures.cellen if cell.bekend}
     return Released(peildatum, Release(rules, shown, figures.sommen, known))
 

@@ -273,12 +273,16 @@ def release(
 
 @dataclass(frozen=True)
 class Verdict:
-    """What an attack leaves of the protected counts: how many there are, the fewest values one has left (None: there
-    are none), and the names of those with too few."""
+    """What an attack leaves of the protected counts."""
 
     beschermd: int
+    """How many there are."""
     speling: int | None
+    """The fewest values left to one that must keep `rules.breedte`; None: there is no such count."""
+    elders: int
+    """Those that must keep fewer, because readers know more of them without this publication."""
     te_krap: tuple[str, ...]
+    """The names of those with too few."""
 
 
 def judge(
@@ -292,10 +296,16 @@ def judge(
     """Attack a publication as it will be printed: `shown` is all that it takes from `release`."""
     guard = _make_guard(figures, rules, earlier=earlier, attack=attack)
     found = guard.attack.find_ranges(guard.know(shown), guard.targets)
+    wanted = guard.find_wanted(shown)
+    elsewhere = {name for name, width in wanted.items() if width < rules.breedte}
     return Verdict(
         beschermd=len(found),
-        speling=min((_count_values(left) for left in found.values() if guard.may_be_small(left)), default=None),
-        te_krap=tuple(guard.find_narrow(shown, guard.find_wanted(shown))),
+        speling=min(
+            (_count_values(left) for name, left in found.items() if guard.may_be_small(left) and name not in elsewhere),
+            default=None,
+        ),
+        elders=len(elsewhere),
+        te_krap=tuple(guard.find_narrow(shown, wanted)),
     )
 
 
