@@ -22,6 +22,7 @@ _NEAR = 2
 _AGAIN, _BEFORE, _GROWTH = "eerder", "vorige", "groei"
 
 Range = tuple[int, int]
+_ANY: Range = (0, MOST)
 
 
 class Contradiction(Exception):
@@ -180,7 +181,7 @@ def shield_total(parts: Iterable[Shown], threshold: int, base: int = PUBLICATION
 def find_counts(shown: Shown, base: int = PUBLICATION["afronding"]) -> Range:
     """The counts that are shown so under `base`, smallest and largest."""
     if shown.afgeschermd:
-        return 0, MOST
+        return _ANY
     if shown.getal is None:
         return 1, shown.drempel - 1
     if shown.getal == 0:
@@ -266,7 +267,11 @@ def release(
     shown = {cell.id: shield(cell.getal, rules.drempel, rules.afronding) for cell in figures.cellen if cell.publiek}
     wanted = guard.find_wanted(shown)
     while narrow := guard.find_narrow(shown, wanted):
-        shown[guard.choose(shown, narrow[0])] = Shown(None, rules.drempel, afgeschermd=True)
+        chosen = guard.choose(shown, narrow[0])
+        if chosen is None:
+            # All that is linked is hidden, so the rest is not of this publication; `judge` has the last word.
+            break
+        shown[chosen] = Shown(None, rules.drempel, afgeschermd=True)
         wanted = {name: wanted[name] for name in narrow}
     return shown
 
@@ -341,8 +346,10 @@ class _Guard:
     def may_be_small(self, left: Range) -> bool:
         return left[1] > 0 and left[0] < self.rules.drempel
 
-    def choose(self, shown: Mapping[str, Shown], target: str) -> str:
+    def choose(self, shown: Mapping[str, Shown], target: str) -> str | None:
         """The next cell to hide for a target: the first near it that gives it more values, else the nearest.
+
+        None when nothing that hangs together with it is shown any more.
 
         Totals go first, the smallest of them; the order is the same for all counts. A choice that leaned on them would
         tell of them: with the smallest count first, a reader who repeats it for every table finds some of the hidden.
@@ -358,7 +365,7 @@ class _Guard:
                 if self._measure(trial, target) > width:
                     return name
         # Two sums may each bind: no single cell helps, and the next turn finds the second one.
-        return nearest[0] if nearest else target
+        return nearest[0] if nearest else None
 
     def _measure(self, shown: Mapping[str, Shown], target: str) -> int:
         return _count_values(self.attack.find_ranges(self.know(shown), (target,))[target])
@@ -372,7 +379,7 @@ def _make_guard(figures: Figures, rules: Rules, *, earlier: Earlier | None, atta
     check_figures(figures)
     attack, earlier = attack or Propagation(), earlier or Earlier()
     past = Knowledge(
-        {cell.id: (cell.getal, cell.getal) if cell.bekend else (0, MOST) for cell in figures.cellen}, figures.sommen
+        {cell.id: (cell.getal, cell.getal) if cell.bekend else _ANY for cell in figures.cellen}, figures.sommen
     )
     small = [cell.id for cell in figures.cellen if cell.publiek and not cell.bekend and 0 < cell.getal < rules.drempel]
     for number, old in enumerate(earlier.zelfde):
@@ -391,7 +398,7 @@ def _add_same(past: Knowledge, old: Release, figures: Figures, *, prefix: str, a
     """
     counts = {cell.id: cell.getal for cell in figures.cellen}
     told = old.get_ranges()
-    other = _find_other_totals(old.sommen, figures.sommen)
+    other = _find_other_totals(old.sommen, told, counts)
     names = {
         name: name if name in counts and name not in other else f"{prefix} {name}"
         for name in (*told, *(name for known in old.sommen for name in (known.totaal, *known.delen)))
@@ -400,19 +407,30 @@ def _add_same(past: Knowledge, old: Release, figures: Figures, *, prefix: str, a
         name: (low, high) for name, (low, high) in told.items() if names[name] == name and low <= counts[name] <= high
     }
     alike = Knowledge(_meet(past.ranges, shared), past.sums)
-    apart = {new: told.get(name, (0, MOST)) for name, new in names.items() if new != name}
-    sums = [_rename(known, names) for known in old.sommen if known.totaal in other]
+    apart = {new: told.get(name, _ANY) for name, new in names.items() if new != name}
+    listed = set(past.sums)
+    sums = [new for known in old.sommen if (new := _rename(known, names)) not in listed]
     whole = Knowledge({**alike.ranges, **apart}, (*alike.sums, *sums))
     return whole if _fits(whole, counts, attack) else alike
 
 
-def _find_other_totals(old: Iterable[Sum], new: Iterable[Sum]) -> set[str]:
-    """Totals that were made of other cells than now, themselves or through their parts."""
-    listed, same = list(old), set(new)
-    other = {known.totaal for known in listed if known not in same}
+def _find_other_totals(sums: Iterable[Sum], told: Mapping[str, Range], counts: Mapping[str, int]) -> set[str]:
+    """Totals that were made of other cells than now, themselves or through their parts: the counts tell.
+
+    A sum that still holds is taken to hold, also when this publication does not name it: readers will.
+    """
+    listed = list(sums)
+    exact = {name: (count, count) for name, count in counts.items()}
+    other = {known.totaal for known in listed if known.totaal in counts and not _holds(known, {**told, **exact})}
     while more := {known.totaal for known in listed if other.intersection(known.delen)} - other:
         other |= more
     return other
+
+
+def _holds(known: Sum, ranges: Mapping[str, Range]) -> bool:
+    parts = [ranges.get(part, _ANY) for part in known.delen]
+    low, high = ranges[known.totaal]
+    return sum(least for least, _ in parts) <= high and low <= sum(most for _, most in parts)
 
 
 def _add_before(
@@ -426,8 +444,8 @@ def _add_before(
     grown = [cell for cell in figures.cellen if cell.groei_van in told and told[cell.groei_van][0] <= cell.getal]
     names = {name: f"{_BEFORE} {name}" for known in old.sommen for name in (known.totaal, *known.delen)}
     names |= {name: f"{_BEFORE} {name}" for name in told}
-    growth = {f"{_GROWTH} {cell.id}": (0, MOST) for cell in grown}
-    ranges = {new: told.get(name, (0, MOST)) for name, new in names.items()}
+    growth = {f"{_GROWTH} {cell.id}": _ANY for cell in grown}
+    ranges = {new: told.get(name, _ANY) for name, new in names.items()}
     sums = [_rename(known, names) for known in old.sommen]
     sums += [Sum(cell.id, (names[cell.groei_van], f"{_GROWTH} {cell.id}")) for cell in grown]
     whole = Knowledge({**past.ranges, **ranges, **growth}, (*past.sums, *sums))

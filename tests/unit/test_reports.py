@@ -30,7 +30,7 @@ from reports.context import (
     split_causes,
     sum_balance,
 )
-from reports.disclosure import Shown, shield
+from reports.disclosure import Shown
 from reports.render import (
     PAGE_BYTES,
     get_environment,
@@ -216,27 +216,6 @@ def test_places_are_grouped_by_file_and_column() -> None:
     many = [Place("a.csv", 2 * at, "", 1) for at in range(1, 24)]
     # 23 separate lines, 20 shown, 3 left.
     assert wording.places(many)[0].replace(NBSP, " ").endswith("40 en nog 3 plekken")
-
-
-# --- shielding -------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("count", "threshold", "expected"),
-    [
-        *((0, 5, 0), (1, 5, None), (4, 5, None), (5, 5, 5), (7, 5, 5), (8, 5, 10), (12, 5, 10), (13, 5, 15)),
-        *((1_003, 5, 1_005), (7, 8, None), (8, 8, 10), (12, 8, 10), (5, 6, None), (6, 6, 10), (7, 6, 10)),
-    ],
-)
-def test_shield(count: int, threshold: int, expected: int | None) -> None:
-    assert shield(count, threshold) == Shown(expected, threshold)
-
-
-def test_shield_refuses_a_threshold_below_five_and_a_negative_count() -> None:
-    with pytest.raises(ValueError, match="below 5"):
-        shield(3, 4)
-    with pytest.raises(ValueError, match="negative"):
-        shield(-1, 5)
 
 
 def test_four_week_groups_without_plan() -> None:
