@@ -1,4 +1,4 @@
-"""The reports room: Dutch words and numbers, shielding, order of the list, inert text, tables beside figures.
+"""The reports room: Dutch words and numbers, order of the list, inert text, tables beside figures.
 
 Expected values are worked out by hand; the arithmetic stands beside them.
 """
