@@ -303,13 +303,13 @@ class _Maker(PublicTables):
             yield f"Op {day} telden nog niet mee: {wording.listing(new)}."
         if then.versie != self.report.kop.versie:
             yield f"Het verslag van {day} is gemaakt met msa {then.versie}, dit met msa {self.report.kop.versie}."
-        changed = [
-            f"{self._name(school)} ({then.regelsets[school]} werd {self.report.regelsets[school]})"
-            for school in now
-            if school in then.regelsets and then.regelsets[school] != self.report.regelsets.get(school)
-        ]
-        if changed:
-            yield f"Sinds {day} is het protocol of de versie ervan anders voor {wording.listing(changed)}."
+        for school in now:
+            before, after = then.regelsets.get(school), self.report.regelsets.get(school)
+            if before is not None and before != after:
+                yield (
+                    f"{self._name(school)} telt sinds {day} met een ander protocol of een andere versie. "
+                    f"Eerst {before}; nu {after}."
+                )
 
     def _name(self, school: str) -> str:
         return self.report.namen.get(school, school)
