@@ -11,7 +11,7 @@ from datetime import date
 from markupsafe import Markup
 
 from reports import charts, wording
-from reports.address import AANTAL, Address
+from reports.address import AANDEEL, AANTAL, Address
 from reports.context import Minutes, ProtocolUse, RefusedSchool, ReportHeader
 from reports.disclosure import Shown
 from reports.funnel import Funnel
@@ -155,7 +155,7 @@ class _Maker(PublicTables):
             tiles.append(
                 Tile(
                     f"Tier {tier[-1]}",
-                    _share_first(cell),
+                    _share_first(cell, Address(PUPILS, AANDEEL, "", filter_tier(tier))),
                     f"{cell.tekst} leerlingen",
                     self._past_shares(name, pupils),
                     "aanwezigheid",
@@ -363,9 +363,9 @@ def _apart_in_words(now: Shown, then: Shown) -> str:
     return "" if now.getal is None or then.getal is None else f" (nu {wording.counts_apart(now, then)})"
 
 
-def _share_first(cell: PublicCell) -> PublicCell:
-    """The share as the number of a tile."""
-    return PublicCell(cell.onder or cell.tekst, cell.adres, sleutel=cell.sleutel)
+def _share_first(cell: PublicCell, share: Address) -> PublicCell:
+    """The share as the number of a tile; where there is none, the count."""
+    return PublicCell(cell.onder, str(share)) if cell.onder else cell
 
 
 def _present_tenths(minutes: Minutes) -> int:
