@@ -12,15 +12,16 @@ DEMO ?= msa-demo
 
 .PHONY: help
 help:
-	@echo "make demo    maak een verzonnen samenwerkingsverband en laat alles zien"
-	@echo "make setup   alleen installeren (in de map $(VENV))"
-	@echo "make test    alle tests"
-	@echo "make check   opmaak, types, lagen, documenten"
-	@echo "make bench   snelheid meten op een verzonnen jaar van een groot samenwerkingsverband"
-	@echo "make deep    langer zoeken met willekeurige gegevens"
-	@echo "make docs    de gemaakte bladzijden schemas/README.md en sql/README.md bijwerken"
-	@echo "make lock    de vaste versies opnieuw bepalen"
-	@echo "make clean   alles weghalen wat hier gemaakt is"
+	@echo "make demo     maak een verzonnen samenwerkingsverband en laat alles zien"
+	@echo "make setup    alleen installeren (in de map $(VENV))"
+	@echo "make test     alle tests"
+	@echo "make check    opmaak, types, lagen, documenten"
+	@echo "make bench    snelheid meten op een verzonnen jaar van een groot samenwerkingsverband"
+	@echo "make deep     langer zoeken met willekeurige gegevens"
+	@echo "make mutation nagaan of de tests elke verandering merken in wat leerlingen beschermt"
+	@echo "make docs     de gemaakte bladzijden schemas/README.md en sql/README.md bijwerken"
+	@echo "make lock     de vaste versies opnieuw bepalen"
+	@echo "make clean    alles weghalen wat hier gemaakt is"
 
 .PHONY: setup
 setup: $(INSTALLED)
@@ -84,7 +85,13 @@ bench: $(INSTALLED_DEV)
 
 .PHONY: deep
 deep: $(INSTALLED_DEV)
-	MSA_DEEP=1 MSA_HYPOTHESIS=diep $(BIN)/python -W error -m pytest -n 2 --dist loadgroup tests/property tests/spec
+	MSA_DEEP=1 MSA_HYPOTHESIS=diep $(BIN)/python -W error -m pytest -n 2 --dist loadgroup tests/property tests/spec \
+		$$(grep -rl --include='test_*.py' -e MSA_DEEP -e 'mark.deep' tests/unit tests/integration)
+	$(MAKE) mutation
+
+.PHONY: mutation
+mutation: $(INSTALLED_DEV)
+	$(BIN)/python -m tests.mutation.score
 
 # Needs uv (`pip install uv`). `--universal`: the same lock for Linux, macOS and Windows. No address of a registry.
 UV ?= uv
@@ -99,5 +106,5 @@ docs: $(INSTALLED)
 
 .PHONY: clean
 clean:
-	rm -rf $(VENV) $(DEMO) .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(DEMO) mutants .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -200,7 +200,7 @@ def _check_hash(document: dict[str, Any], previous: str) -> str:
     """The hash of a line; ValueError when it is not that of its content and the line before."""
     content = {key: value for key, value in document.items() if key != "hash"}
     if document["hash"] != _hash(content, previous):
-        raise ValueError("hash")
+        raise ValueError
     return document["hash"]
 
 

@@ -9,7 +9,7 @@ from that. `Propagation` here takes one sum at a time; `reports.attack.LinearAtt
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from schemas.publication import PUBLICATION
@@ -267,14 +267,9 @@ def release(
     """
     guard = _make_guard(figures, rules, earlier=earlier, attack=attack)
     shown = {cell.id: shield(cell.getal, rules.drempel, rules.afronding) for cell in figures.cellen if cell.publiek}
-    wanted = guard.find_wanted(shown)
-    while narrow := guard.find_narrow(shown, wanted):
-        chosen = guard.choose(shown, narrow[0])
-        if chosen is None:
-            # All that is linked is hidden, so the rest is not of this publication; `judge` has the last word.
-            break
-        shown[chosen] = Shown(None, rules.drempel, afgeschermd=True)
-        wanted = {name: wanted[name] for name in narrow}
+    # What one sum at a time gives away is found quickly; the attack that was asked for looks at what is left.
+    for current in (replace(guard, attack=Propagation()), guard):
+        current.hide(shown)
     return shown
 
 
@@ -302,8 +297,8 @@ def judge(
 ) -> Verdict:
     """Attack a publication as it will be printed: `shown` is all that it takes from `release`."""
     guard = _make_guard(figures, rules, earlier=earlier, attack=attack)
-    found = guard.attack.find_ranges(guard.know(shown), guard.targets)
-    wanted = guard.find_wanted(shown)
+    found = guard.find_ranges(shown, guard.targets)
+    wanted = guard.find_wanted(found)
     elsewhere = {name for name, width in wanted.items() if width < rules.breedte}
     return Verdict(
         beschermd=len(found),
@@ -312,7 +307,7 @@ def judge(
             default=None,
         ),
         elders=len(elsewhere),
-        te_krap=tuple(guard.find_narrow(shown, wanted)),
+        te_krap=tuple(guard.list_narrow(found, wanted)),
     )
 
 
@@ -338,16 +333,34 @@ class _Guard:
         told = {name: find_counts(value, self.rules.afronding) for name, value in shown.items()}
         return Knowledge(_meet(self.past.ranges, told), self.past.sums)
 
-    def find_wanted(self, shown: Mapping[str, Shown]) -> dict[str, int]:
+    def find_ranges(self, shown: Mapping[str, Shown], targets: Collection[str]) -> Mapping[str, Range]:
+        """What the attack leaves of targets with this publication."""
+        return self.attack.find_ranges(self.know(shown), targets)
+
+    def hide(self, shown: dict[str, Shown]) -> None:
+        """Hide more of what is shown, until each target has as many values left as it must, or nothing helps."""
+        wanted = self.find_wanted(self.find_ranges(shown, self.targets))
+        while narrow := self.list_narrow(self.find_ranges(shown, wanted), wanted):
+            chosen = self.choose(shown, narrow[0])
+            if chosen is None:
+                # All that is linked is hidden, so the rest is not of this publication; `judge` has the last word.
+                return
+            shown[chosen] = Shown(None, self.rules.drempel, afgeschermd=True)
+            wanted = {name: wanted[name] for name in narrow}
+
+    def find_wanted(self, found: Mapping[str, Range]) -> dict[str, int]:
         """How many values each target must keep that has fewer than `rules.breedte`: as many as it has in the past."""
-        narrow = self.find_narrow(shown, dict.fromkeys(self.targets, self.rules.breedte))
+        narrow = self.list_narrow(found, dict.fromkeys(found, self.rules.breedte))
         past = self.attack.find_ranges(self.past, narrow)
         return {name: min(self.rules.breedte, _count_values(past[name])) for name in narrow}
 
-    def find_narrow(self, shown: Mapping[str, Shown], wanted: Mapping[str, int]) -> list[str]:
-        """Those that may be small, and have fewer values left than is wanted."""
-        found = self.attack.find_ranges(self.know(shown), wanted)
-        return [name for name, left in found.items() if self.may_be_small(left) and _count_values(left) < wanted[name]]
+    def list_narrow(self, found: Mapping[str, Range], wanted: Mapping[str, int]) -> list[str]:
+        """Those of `wanted` that may be small, and have fewer values left than they must keep."""
+        return [
+            name
+            for name, least in wanted.items()
+            if self.may_be_small(found[name]) and _count_values(found[name]) < least
+        ]
 
     def may_be_small(self, left: Range) -> bool:
         return left[1] > 0 and left[0] < self.rules.drempel
@@ -385,7 +398,7 @@ class _Guard:
         )
 
     def _measure(self, shown: Mapping[str, Shown], target: str) -> int:
-        return _count_values(self.attack.find_ranges(self.know(shown), (target,))[target])
+        return _count_values(self.find_ranges(shown, (target,))[target])
 
 
 def _count_values(found: Range) -> int:

@@ -22,6 +22,8 @@ from pathlib import Path
 import duckdb
 
 from pipelines.settings import load_settings
+from reports.disclosure import Rules
+from tests.benchmark import measure_attack
 
 PEILDATUM = date(2026, 7, 1)
 SEED = 20260101
@@ -102,6 +104,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         report(Path(folder), options)
+    print(measure_attack.measure(Rules()))
 
 
 def report(folder: Path, options: argparse.Namespace) -> None:

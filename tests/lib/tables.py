@@ -19,6 +19,7 @@ def make_figures(
     *,
     latent: Sequence[str] = (),
     known: Sequence[str] = (),
+    main: Sequence[str] = (),
     grown: Mapping[str, str] | None = None,
 ) -> Figures:
     """Figures from counts by id; a sum as ("total", "part part part")."""
@@ -29,6 +30,7 @@ def make_figures(
             publiek=name not in latent,
             bekend=name in known,
             groei_van=(grown or {}).get(name, ""),
+            hoofdzaak=name in main,
         )
         for name, count in counts.items()
     ]

@@ -350,37 +350,46 @@ def test_two_small_counts_below_five(total: int, expected: str) -> None:
     assert write(release(figures, Rules(5, 1, 5)))["n"] == expected
 
 
-def test_a_total_goes_before_a_part_and_the_smallest_total_first() -> None:
+@pytest.fixture
+def tried(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The cells that are hidden alone to see whether that helps, in that order."""
+    found: list[str] = []
+
+    class Watching(Propagation):
+        def find_ranges(self, knowledge: Knowledge, targets: Collection[str]) -> Mapping[str, Range]:
+            hidden = [name for name, known in knowledge.ranges.items() if known == ANY and name != "weg"]
+            found.extend(name for name in hidden if len(hidden) == 1 and name not in found)
+            return super().find_ranges(knowledge, targets)
+
+    monkeypatch.setattr("reports.disclosure.Propagation", Watching)
+    return found
+
+
+def test_a_total_goes_before_a_part_and_the_smallest_total_first(tried: list[str]) -> None:
     # a = 13 - 10 by n, and a = 23 - 9 - 11 by m. Neither alone helps, so both go: n first, having two parts.
     counts = {"a": 3, "b": 10, "c": 9, "d": 11, "m": 23, "n": 13}
     figures = make_figures(counts, [("m", "a c d"), ("n", "a b")])
     expected = {"a": "<", "b": "10", "c": "9", "d": "11", "m": "x", "n": "x"}
     assert write(release(figures, EXACT)) == expected
-    guard_steps = []
-
-    class Watching(Propagation):
-        def find_ranges(self, knowledge: Knowledge, targets: Collection[str]) -> Mapping[str, Range]:
-            guard_steps.append({name for name in counts if knowledge.ranges[name] == ANY})
-            return super().find_ranges(knowledge, targets)
-
-    release(figures, EXACT, attack=Watching())
-    assert guard_steps.index({"n"}) < guard_steps.index({"n", "m"})
-    assert guard_steps[-1] == {"n", "m"}
+    assert tried[:2] == ["n", "m"]
 
 
-def test_totals_of_one_size_go_in_order_of_their_names() -> None:
+def test_of_a_total_that_is_made_in_two_ways_the_most_parts_count(tried: list[str]) -> None:
+    # k = a + b + c and weg + c, m = a + d: m has two parts, and k three, whichever sum comes last.
+    counts = {"a": 3, "b": 10, "c": 11, "d": 9, "k": 24, "m": 12, "weg": 13}
+    for sums in ([("k", "a b c"), ("k", "weg c")], [("k", "weg c"), ("k", "a b c")]):
+        tried.clear()
+        figures = make_figures(counts, [*sums, ("m", "a d")], latent=["weg"])
+        assert write(release(figures, EXACT)) == {"a": "<", "b": "10", "c": "11", "d": "9", "k": "x", "m": "x"}
+        assert tried[:2] == ["m", "k"]
+
+
+def test_totals_of_one_size_go_in_order_of_their_names(tried: list[str]) -> None:
     # a = 12 - 9 by m and by n: m first, and n after it.
     figures = make_figures({"n": 12, "m": 12, "a": 3, "b": 9, "c": 9}, [("n", "a b"), ("m", "a c")])
-    steps = []
-
-    class Watching(Propagation):
-        def find_ranges(self, knowledge: Knowledge, targets: Collection[str]) -> Mapping[str, Range]:
-            steps.append("".join(sorted(name for name in "nmabc" if knowledge.ranges[name] == ANY)))
-            return super().find_ranges(knowledge, targets)
-
-    assert write(release(figures, EXACT, attack=Watching())) == {"n": "x", "m": "x", "a": "<", "b": "9", "c": "9"}
+    assert write(release(figures, EXACT)) == {"n": "x", "m": "x", "a": "<", "b": "9", "c": "9"}
     # Each is tried alone: of the first ring totals first, by name; the count itself last.
-    assert [step for at, step in enumerate(steps) if len(step) == 1 and step not in steps[:at]] == list("mnbca")
+    assert tried == list("mnbca")
 
 
 def test_a_part_goes_when_the_total_is_known_elsewhere() -> None:
@@ -389,6 +398,25 @@ def test_a_part_goes_when_the_total_is_known_elsewhere() -> None:
     shown = release(figures, EXACT)
     assert write(shown) == {"n": "<", "a": "<", "b": "x"}
     assert judge(figures, shown, EXACT) == Verdict(beschermd=2, speling=5, elders=0, te_krap=())
+
+
+@pytest.mark.parametrize(
+    ("main", "known", "expected"),
+    [
+        # a = 12 - 9: one of n and b must go.
+        ((), (), {"n": "x", "a": "<", "b": "9"}),
+        (("n",), (), {"n": "12", "a": "<", "b": "x"}),
+        (("n", "b"), (), {"n": "x", "a": "<", "b": "9"}),
+        # Nothing else helps: readers have b already.
+        (("n",), ("b",), {"n": "x", "a": "<", "b": "9"}),
+        # The small count itself looks like any other once it is shielded: of no use here, b is nearer.
+        (("n", "a"), (), {"n": "12", "a": "<", "b": "x"}),
+    ],
+    ids=str,
+)
+def test_what_the_reader_looks_for_first_goes_last(main, known, expected) -> None:
+    figures = make_figures({"n": 12, "a": 3, "b": 9}, [("n", "a b")], main=main, known=known)
+    assert write(release(figures, EXACT)) == expected
 
 
 def test_a_count_known_elsewhere_is_not_made_narrower() -> None:
@@ -596,6 +624,43 @@ def test_a_total_of_such_a_total_is_another_one_too() -> None:
     assert judge(figures, primary, EXACT, earlier=Earlier(zelfde=(old,))).te_krap == ("a",)
 
 
+@pytest.mark.parametrize(("count", "narrow"), [(11, False), (12, True), (13, False)])
+def test_the_most_that_was_told_still_holds(count: int, narrow: bool) -> None:
+    """a is on no page now, and was told then."""
+    figures = make_figures({"n": count + 3, "s": 3, "a": count}, [("n", "s a")], latent=["a"])
+    # Exactly 12 was told: a reader of n = 15 has s = 3. Any other count has been corrected.
+    earlier = Earlier(zelfde=(make_release(EXACT, {"a": "12"}),))
+    shown = {"n": Shown(count + 3, 8), "s": show("<")}
+    assert judge(figures, shown, EXACT, earlier=earlier).te_krap == (("s",) if narrow else ())
+
+
+def test_a_hidden_link_of_an_old_page_that_is_gone_tells_nothing_by_itself() -> None:
+    """Then n = a + b + r, with r on no page; now r is no cell any more. n = 12 and b = 4 leave a at 1 to 7."""
+    old = make_release(EXACT, {"n": "12", "a": "<", "b": "<"}, ("n", "a b r"))
+    figures = make_figures({"n": 12, "a": 3, "b": 4})
+    earlier = Earlier(zelfde=(old,))
+    shown = release(figures, EXACT, earlier=earlier)
+    assert write(shown) == {"n": "12", "a": "<", "b": "<"}
+    assert judge(figures, shown, EXACT, earlier=earlier) == Verdict(2, 7, 0, ())
+
+
+def test_totals_of_two_earlier_releases_stay_apart() -> None:
+    """A school came in twice: n was a + b = 12, then a + b + c = 22, and is a + b + c + d = 42 now. All are true."""
+    first = make_release(EXACT, {"n": "12", "a": "<", "b": "x"}, ("n", "a b"))
+    second = make_release(EXACT, {"n": "22", "a": "<", "b": "x", "c": "x"}, ("n", "a b c"))
+    figures = make_figures({"n": 42, "a": 3, "b": 9, "c": 10, "d": 20}, [("n", "a b c d")])
+    primary = {"n": show("42"), "a": show("<"), "b": show("x"), "c": show("x"), "d": show("20")}
+    # c = 22 - 12 = 10 by the two of them; b = 12 - a. With c shown nothing is told that was not, with b shown a is.
+    both = Earlier(zelfde=(first, second))
+    assert judge(figures, primary | {"c": show("10")}, EXACT, earlier=both).te_krap == ()
+    assert judge(figures, primary | {"b": show("9")}, EXACT, earlier=both).te_krap == ("a",)
+    # By the second alone: b + c = 22 - a, so b and c together give a.
+    alone = Earlier(zelfde=(second,))
+    assert judge(figures, primary | {"b": show("9")}, EXACT, earlier=alone).te_krap == ()
+    told = {"b": show("9"), "n": show("x")}
+    assert judge(figures, primary | told, EXACT, earlier=Earlier(zelfde=(second, first))).te_krap == ("a",)
+
+
 def test_a_cell_that_is_gone_still_tells() -> None:
     """The old page had b = 9 and n = a + b = 12 hidden; this one has n = 12 and no b. Together: a = 3."""
     old = make_release(EXACT, {"a": "<", "b": "9", "n": "x"}, ("n", "a b"))
@@ -714,6 +779,16 @@ def test_small_counts_of_then_that_go_on_are_protected_still() -> None:
     assert verdict.beschermd == 4
     # toen is 1 to 7, nu 1 to 7, growth 0 to 6, the other growth 10.
     assert (verdict.speling, verdict.te_krap) == (7, ())
+
+
+def test_a_hidden_link_of_the_page_before_leaves_growth_open() -> None:
+    """Then n0 = a0 + r0 = 20, with r0 on no page, and a0 was shielded: a grew by 0 to 9, whatever n0 says."""
+    old = make_release(EXACT, {"n0": "20", "a0": "x", "los": "8"}, ("n0", "a0 r0"))
+    figures = make_figures({"a": 9, "b": 11}, grown={"a": "a0", "b": "los"})
+    earlier = Earlier(vorige=old)
+    verdict = judge(figures, {"a": show("9"), "b": show("11")}, EXACT, earlier=earlier)
+    # b = 8 + 3: growth of a count in no sum is told all the same.
+    assert (verdict.beschermd, verdict.te_krap) == (2, ("groei b",))
 
 
 def test_two_counts_that_grow_from_one() -> None:

@@ -113,6 +113,26 @@ def test_the_line_on_the_screen(figures, line: str, tmp_path: Path) -> None:
     assert [re.sub(r"\d+ seconden?$", "N", text.replace("\N{NO-BREAK SPACE}", " ")) for text in said] == [line]
 
 
+@pytest.mark.parametrize(("ended", "words"), [(101.4, "1 seconde"), (101.6, "2 seconden"), (100.2, "0 seconden")])
+def test_the_line_says_how_long_it_took(
+    ended: float, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = iter((100, ended))
+    monkeypatch.setattr("pipelines.released.time.perf_counter", lambda: next(times))
+    said: list[str] = []
+    protect(FIGURES, settings=make_settings(tmp_path), peildatum=JANUARY, report_progress=said.append)
+    assert said[0].replace("\N{NO-BREAK SPACE}", " ").endswith(f"speling 7, {words}")
+
+
+def test_the_verdict_is_of_what_readers_have_in_all(tmp_path: Path) -> None:
+    """6 was shown as 5 (5 to 7) under other settings, so hidden now it keeps three values, and that is said."""
+    add_release(tmp_path, make_released(rules=Rules(5, 5, 5), a=5))
+    said: list[str] = []
+    figures = make_figures({"a": 6})
+    protect(figures, settings=make_settings(tmp_path), peildatum=JANUARY, report_progress=said.append)
+    assert "1 verborgen aantal, van 1 is elders al meer bekend" in said[0].replace("\N{NO-BREAK SPACE}", " ")
+
+
 class Knows(Propagation):
     """An attack that finds one count whatever is hidden, as soon as anything is published."""
 
@@ -137,8 +157,12 @@ def test_an_attack_that_ends_in_a_contradiction_stops_the_publication(tmp_path: 
         def find_ranges(self, knowledge: Knowledge, targets: Collection[str]) -> Mapping[str, Range]:
             raise Contradiction
 
-    with pytest.raises(DataCheckFailed, match="spreken elkaar tegen") as refusal:
+    with pytest.raises(DataCheckFailed) as refusal:
         protect(FIGURES, settings=make_settings(tmp_path), peildatum=JANUARY, attack=Stuck())
+    assert str(refusal.value) == (
+        "De aanvalsproef is niet af te maken: de getoonde aantallen spreken elkaar tegen. Er is niets gepubliceerd. "
+        "Meld dit bij wie msa beheert."
+    )
     assert refusal.value.__suppress_context__
 
 
@@ -157,7 +181,8 @@ def test_a_refusal_names_counts_and_holds_no_value(count: int, words: str) -> No
     with pytest.raises(DataCheckFailed) as refusal:
         refuse_narrow(verdict)
     assert words in str(refusal.value)
-    assert "'drempel'" in str(refusal.value)
+    assert str(refusal.value).startswith("De aanvalsproef is niet gehaald: uit de getoonde aantallen zijn kleine ")
+    assert str(refusal.value).endswith(" Kies in [publicatie] een hogere 'drempel', of meld dit bij wie msa beheert.")
     # Of all numbers only those of the names, and how many more there are.
     assert re.findall(r"(?<!c)\d+", re.sub(r"'c\d+'", "", str(refusal.value))) == (
         [str(count - 10)] if count > 10 else []
@@ -249,6 +274,14 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     assert re.fullmatch(r"[0-9a-f]{64}", document["hash"])
 
 
+def test_a_name_stands_in_the_ledger_as_it_is(tmp_path: Path) -> None:
+    """Whoever looks into the file must be able to read it."""
+    released = Released(JANUARY, Release(EXACT, {"register/één": Shown(9, 8)}, ()))
+    add_release(tmp_path, released)
+    assert "register/één" in read_lines(tmp_path)[0]
+    assert read_ledger(tmp_path) == [released]
+
+
 def test_without_a_ledger_there_is_nothing(tmp_path: Path) -> None:
     assert read_ledger(tmp_path) == []
     assert read_released(tmp_path, before=JUNE) == ()
@@ -326,8 +359,12 @@ def test_a_damaged_line_is_named(at: int, what: str, tmp_path: Path) -> None:
     assert damaged != lines[at]
     lines[at] = damaged
     (tmp_path / LEDGER).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    with pytest.raises(StoreUnavailable, match=rf"{LEDGER} in de opslag\) is beschadigd op regel {at + 1}\.") as fault:
+    with pytest.raises(StoreUnavailable, match="beschadigd") as fault:
         read_ledger(tmp_path)
+    assert str(fault.value) == (
+        f"De lijst met publicaties ({LEDGER} in de opslag) is beschadigd op regel {at + 1}. Zet een reservekopie van "
+        "het bestand terug: zonder die lijst is niet na te gaan wat lezers al weten."
+    )
     assert fault.value.exit_code == 14
     assert fault.value.__suppress_context__
     # And nothing is published on it.
@@ -366,8 +403,12 @@ def test_a_ledger_that_cannot_be_read_stops_the_run(tmp_path: Path) -> None:
     other = tmp_path / "b"
     other.mkdir()
     (other / LEDGER).write_bytes(b"\xff\xfe\n")
-    with pytest.raises(StoreUnavailable, match="is niet te lezen") as fault:
+    with pytest.raises(StoreUnavailable) as fault:
         read_ledger(other)
+    assert str(fault.value) == (
+        f"De lijst met publicaties ({LEDGER} in de opslag) is niet te lezen. Controleer de rechten, of zet een "
+        "reservekopie terug."
+    )
     assert fault.value.__suppress_context__
 
 
