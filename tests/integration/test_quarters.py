@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import WrongUse
+from pipelines.released import LEDGER, read_ledger
 from tests.lib.cases import CODES, weekly
 from tests.lib.comparison import Output, run_program
 from tests.lib.region import Enrolment, Region, School, write_region
@@ -80,9 +81,22 @@ def test_a_changed_earlier_figure_is_taken_as_published(folder: Path, quarters: 
     assert _read_page(run_program(folder / "swv.toml", SECOND)) == page
 
 
+def test_the_ledger_has_what_each_quarter_showed(folder: Path, quarters: tuple[Output, Output]) -> None:
+    known = read_ledger(folder / "opslag")
+    assert [found.peildatum for found in known] == [FIRST, SECOND]
+    for found, output in zip(known, quarters, strict=True):
+        shown = {name: str(value.getal) for name, value in found.getoond.items() if value.getal is not None}
+        told = {name: text for name, text in _read_counts(output).items() if name in found.getoond and text.isdigit()}
+        assert told and told == {name: shown[name] for name in told}
+    # Running again changes nothing, and what did not come out is not in it.
+    kept = (folder / "opslag" / LEDGER).read_bytes()
+    assert _read_page(run_program(folder / "swv.toml", SECOND)) == _read_page(quarters[1])
+    assert (folder / "opslag" / LEDGER).read_bytes() == kept
+
+
 def test_a_text_with_a_pupil_stops_the_run(folder: Path, quarters: tuple[Output, Output]) -> None:
     """A code of this run, that only the run can know; what was published stays."""
-    before = _read_page(quarters[1])
+    before, known = _read_page(quarters[1]), (folder / "opslag" / LEDGER).read_bytes()
     code = quarters[1].read("leerling_periode")["leerling"][0]
     file = folder / "duiding" / f"{SECOND}.md"
     kept = file.read_bytes()
@@ -95,3 +109,4 @@ def test_a_text_with_a_pupil_stops_the_run(folder: Path, quarters: tuple[Output,
     finally:
         file.write_bytes(kept)
     assert _read_page(quarters[1]) == before
+    assert (folder / "opslag" / LEDGER).read_bytes() == known
