@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pipelines import paths
 from pipelines.errors import StoreUnavailable, UserError
 from pipelines.lock import LOCK_FILE
+from pipelines.pdf import BROWSERS
 from pipelines.periods import EXTEND_CALENDAR, make_next_period, shipped_coverage
 from pipelines.pseudonym import KEY_FILE, load_key
 from pipelines.reference import load_checked_rule_sets
@@ -28,7 +29,6 @@ from pipelines.store import is_readable
 
 GOED, LET_OP, FOUT = "goed", "let op", "fout"
 PYTHONS = ((3, 11), (3, 14))
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 MEGABYTE = 1024 * 1024
 LEAST_FREE = 500 * MEGABYTE
 AMPLE_FREE = 4 * 1024 * MEGABYTE
