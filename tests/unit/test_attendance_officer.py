@@ -1,6 +1,7 @@
 """Folders for attendance officers: one municipality a folder, whatever its name looks like; and which columns go in."""
 
 import re
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,7 +17,10 @@ from pipelines.attendance_officer import (
     write_officer_folders,
 )
 from pipelines.delivery import Delivery
+from pipelines.periods import Period
 from pipelines.publication import Publication
+from pipelines.settings import School
+from reports.leerplicht import OfficerHours, OfficerNotice, OfficerReport, OfficerSchool
 from schemas.columns import ONGEOORLOOFD
 from schemas.tables import DUO_MELDING, LEERPLICHT, LEERPLICHT_BEWIJS
 from tests.lib.hostile_names import HOSTILE
@@ -171,3 +175,178 @@ def test_a_column_too_many_is_refused_before_anything_is_written(mart: str, colu
     with pytest.raises(ValueError, match=f"table {mart}: columns are not as declared"):
         write_officer_folders(publication, SimpleNamespace(marts=marts))  # ty: ignore[invalid-argument-type]
     assert list(publication.folder.iterdir()) == []
+
+
+# --- what stands in a folder ---------------------------------------------------------------------------------------
+
+MONDAY, TUESDAY = date(2025, 11, 10), date(2025, 11, 11)
+DUE = date(2025, 11, 18)
+
+
+def _report(town: str | None, school: str, pupil: str, **other: object) -> dict[str, object]:
+    """A row of the mart: sixteen hours that ended on Tuesday."""
+    return {
+        "woongemeente": town,
+        "school": school,
+        "leerling": pupil,
+        "meldsoort": "16uur",
+        "einddatum": TUESDAY,
+        "begindatum": MONDAY,
+        "uren": 16.0,
+        "waarvan_voorlopig": 2.0,
+        "plicht": "verplicht",
+        "uiterste_meldatum": DUE,
+        "status": "niet_gemeld",
+        "ernst_precies_16": True,
+        **other,
+    }
+
+
+def _hour(school: str, pupil: str, day: date, slot: int, code: str | None = "S", **other: object) -> dict[str, object]:
+    return {
+        "school": school,
+        "leerling": pupil,
+        "meldsoort": "16uur",
+        "einddatum": TUESDAY,
+        "datum": day,
+        "lesuur": slot,
+        "uren": 1.0,
+        "soort": "spijbelen",
+        "code": code,
+        **other,
+    }
+
+
+def _outcome(reports: list[dict[str, object]], hours: list[dict[str, object]], *, refused: str = "") -> SimpleNamespace:
+    schools = tuple(
+        School(school, name, sector, "sjabloon", "noord-kennemerland", "noord")
+        for school, name, sector in (
+            ("34CD00", "Tweede", "PO"),
+            ("12AB00", "Eerste", "VO"),
+            ("56EF00", "Derde", "VO"),
+        )
+    )
+    return SimpleNamespace(
+        marts={
+            "leerplicht": pl.DataFrame(reports, schema=LEERPLICHT.polars_schema),
+            "leerplicht_bewijs": pl.DataFrame(hours, schema=LEERPLICHT_BEWIJS.polars_schema),
+        },
+        deliveries={school.id: Delivery(school.id, None, {}, [], [], hidden_towns=frozenset()) for school in schools},
+        refused=((refused, "leeg"),) if refused else (),
+        settings=SimpleNamespace(scholen=schools, naam="SWV", voorbeeld=bool(refused)),
+        period=Period(date(2026, 1, 1), date(2025, 9, 1), date(2025, 8, 1), date(2024, 8, 1)),
+    )
+
+
+@pytest.fixture
+def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Writes the folders, and gives the reports that their pages are made of, by folder."""
+
+    def run(*given: object, **options: str) -> dict[str, OfficerReport]:
+        made: list[OfficerReport] = []
+        monkeypatch.setattr(
+            "pipelines.attendance_officer.render_officer_report", lambda report: str(made.append(report))
+        )
+        publication = Publication(tmp_path / "uitvoer", "2026-01-01")
+        write_officer_folders(publication, _outcome(*given, **options))  # ty: ignore[invalid-argument-type]
+        return {UNKNOWN if not report.gemeente else report.gemeente: report for report in made}
+
+    return run
+
+
+def test_each_municipality_gets_its_own_pupils_and_their_hours_alone(write):
+    reports = [
+        _report("Den Helder", "12AB00", "la"),
+        _report("den helder", "34CD00", "lb", meldsoort="lrv", einddatum=None, uren=30.0),
+        _report("Schagen", "12AB00", "lc", plicht="rmc", status="te_laat"),
+        _report(None, "12AB00", "ld"),
+        _report("1001", "12AB00", "le"),
+    ]
+    hours = [
+        _hour("12AB00", "la", TUESDAY, 2, None),
+        _hour("12AB00", "la", MONDAY, 3),
+        _hour("12AB00", "la", MONDAY, 1),
+        _hour("12AB00", "la", MONDAY, 2, "P", soort="voorlopig_ongeoorloofd"),
+        _hour("34CD00", "lb", MONDAY, 4, meldsoort="lrv", einddatum=None),
+        # The same code of a pupil at another school, and another report of the same pupil, are not theirs.
+        _hour("34CD00", "la", MONDAY, 7),
+        _hour("12AB00", "la", MONDAY, 8, einddatum=MONDAY),
+        _hour("12AB00", "lc", MONDAY, 5),
+        _hour("12AB00", "ld", MONDAY, 6),
+    ]
+    found = write(reports, hours)
+    assert sorted(found) == ["Den Helder", "Schagen", UNKNOWN]
+    helder = found["Den Helder"]
+    assert (helder.schrijfwijzen, helder.geweigerd, helder.synthetisch) == (("Den Helder", "den helder"), (), False)
+    assert helder.kop.peildatum == date(2026, 1, 1)
+    la = OfficerNotice(
+        leerling="la",
+        meldsoort="16uur",
+        begindatum=MONDAY,
+        einddatum=TUESDAY,
+        uren=16.0,
+        waarvan_voorlopig=2.0,
+        plicht="verplicht",
+        uiterste_meldatum=DUE,
+        status="niet_gemeld",
+        bewijs=(
+            OfficerHours(MONDAY, (1, 3), "spijbelen", "S"),
+            OfficerHours(MONDAY, (2,), "voorlopig_ongeoorloofd", "P"),
+            OfficerHours(TUESDAY, (2,), "spijbelen", ""),
+        ),
+    )
+    (running,) = (each for school in helder.scholen for each in school.meldingen if each.leerling == "lb")
+    assert (running.einddatum, running.uren) == (None, 30.0)
+    assert running.bewijs == (OfficerHours(MONDAY, (4,), "spijbelen", "S"),)
+    # Schools in the order of the settings, those without a report left out.
+    assert helder.scholen == (
+        OfficerSchool("34CD00", "Tweede", "PO", (running,)),
+        OfficerSchool("12AB00", "Eerste", "VO", (la,)),
+    )
+    assert [each.leerling for each in found["Schagen"].meldingen] == ["lc"]
+    assert [(each.plicht, each.status) for each in found["Schagen"].meldingen] == [("rmc", "te_laat")]
+    # What is no municipality stands with what is not known.
+    assert [each.leerling for each in found[UNKNOWN].meldingen] == ["ld", "le"]
+    assert found[UNKNOWN].schrijfwijzen == ()
+
+
+def test_the_files_hold_the_declared_columns_in_order_of_their_keys(write, tmp_path: Path):
+    reports = [
+        _report("Schagen", "12AB00", "lb"),
+        _report("Schagen", "12AB00", "la"),
+        _report("Bergen", "34CD00", "lc"),
+    ]
+    hours = [
+        _hour("12AB00", "lb", MONDAY, 2),
+        _hour("12AB00", "la", MONDAY, 2),
+        _hour("12AB00", "la", MONDAY, 1, "31415926"),
+        _hour("34CD00", "lc", MONDAY, 3),
+    ]
+    write(reports, hours)
+    (place,) = tmp_path.glob("**/leerplicht")
+    assert sorted(str(file.relative_to(place)) for file in place.rglob("*") if file.is_file()) == [
+        *("bergen/bewijs.csv", "bergen/duo_melding.csv", "bergen/index.html"),
+        *("schagen/bewijs.csv", "schagen/duo_melding.csv", "schagen/index.html"),
+    ]
+    lines = (place / "schagen" / "duo_melding.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0] == ";".join(DUO_MELDING.names)
+    assert [line.split(";")[1] for line in lines[1:]] == ["la", "lb"]
+    proof = (place / "schagen" / "bewijs.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert proof[0] == ";".join(LEERPLICHT_BEWIJS.names)
+    at = LEERPLICHT_BEWIJS.names.index("lesuur")
+    assert [(line.split(";")[1], line.split(";")[at]) for line in proof[1:]] == [("la", "1"), ("la", "2"), ("lb", "2")]
+    # A code that looks like a leerlingnummer is not shown.
+    assert "31415926" not in "".join(proof)
+
+
+def test_a_refused_school_is_named_and_an_invented_swv_says_so(write):
+    found = write([_report("Schagen", "12AB00", "la")], [], refused="56EF00")
+    assert found["Schagen"].geweigerd == ("Derde (56EF00)",)
+    assert found["Schagen"].synthetisch
+    assert found["Schagen"].meldingen[0].bewijs == ()
+
+
+def test_where_every_municipality_is_known_there_is_no_folder_for_nobody(write, tmp_path: Path):
+    write([_report("Schagen", "12AB00", "la")], [])
+    (place,) = tmp_path.glob("**/leerplicht")
+    assert [folder.name for folder in place.iterdir()] == ["schagen"]
