@@ -1,6 +1,7 @@
 """The register behind the export for the Inspectie: numbers, matching, a new key, erasing, and the file itself."""
 
 import json
+import re
 import stat
 from dataclasses import replace
 from datetime import date
@@ -251,6 +252,17 @@ def test_what_is_saved_is_loaded_and_readable_by_the_owner_alone(tmp_path: Path)
     assert dump_register(load_register(tmp_path)) == dump_register(register)
 
 
+def test_the_file_can_be_read_by_people() -> None:
+    register = Register(
+        {2: "é", 1: "a"}, {SPRING: (), WINTER: update(EMPTY, WINTER, see("a", A1, A2, goes_on=True)).standen[WINTER]}
+    )
+    text = dump_register(register)
+    # By number and by day, a line each.
+    assert text.splitlines()[:5] == ["{", ' "formaat": 1,', ' "houders": {', '  "1": "a",', '  "2": "é"']
+    assert re.findall(r'"(\d{4}-\d\d-\d\d)": \[', text) == [WINTER.isoformat(), SPRING.isoformat()]
+    assert text.endswith("\n")
+
+
 def _break(document: dict, place: str, value: object) -> dict:
     row = document["standen"]["2026-01-01"][0]
     if place in row:
@@ -285,8 +297,12 @@ def test_a_damaged_register_stops_the_run_and_is_never_made_anew(tmp_path: Path,
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b'{"formaat": 1}'])
 def test_a_file_that_is_no_register_stops_the_run(tmp_path: Path, content: bytes) -> None:
     (tmp_path / REGISTER_FILE).write_bytes(content)
-    with pytest.raises(StoreUnavailable, match=r"inspectie\.json"):
+    with pytest.raises(StoreUnavailable) as refusal:
         load_register(tmp_path)
+    assert str(refusal.value) == (
+        f"Het register voor de Inspectie ('inspectie.json' in {tmp_path.name}) is niet te lezen. Zet het terug uit een "
+        "reservekopie. Zonder dat bestand krijgen gevallen andere volgnummers dan eerder."
+    )
 
 
 def test_a_register_that_cannot_be_replaced_stays_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,6 +106,8 @@ def test_the_list_of_one_school(tmp_path):
         ("1001", make_leerling(key, "12AB00", "1001")),
         ("1002", make_leerling(key, "12AB00", "1002")),
     ]
+    # What was read lies where every run keeps it, and nothing else was made.
+    assert sorted(path.name for path in settings.opslag.iterdir()) == ["kluis", "sleutel"]
 
 
 def test_no_list_without_pupils_without_a_key_or_of_another_school(tmp_path):
@@ -113,7 +115,11 @@ def test_no_list_without_pupils_without_a_key_or_of_another_school(tmp_path):
     with pytest.raises(StoreUnavailable, match="nog geen sleutel"):
         list(list_key(settings, school_id="12AB00"))
     load_or_make_key(settings.opslag)
-    with pytest.raises(WrongUse, match="Van school 12AB00 zijn geen leerlingen"):
+    with pytest.raises(WrongUse) as refusal:
         list(list_key(settings, school_id="12AB00"))
+    assert str(refusal.value) == (
+        "Van school 12AB00 zijn geen leerlingen te lezen. Draai 'msa check': die opdracht vertelt wat er mis is met de "
+        "aanlevering."
+    )
     with pytest.raises(WrongUse, match="School '99ZZ99' staat niet in"):
         list(list_key(settings, school_id="99ZZ99"))
