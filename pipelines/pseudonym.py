@@ -21,7 +21,7 @@ _LETTER = "l"
 def make_leerling(key: bytes, school_id: str, leerlingnummer: str) -> str:
     """The code of one pupil: a letter and 11 characters of lower-case base32 of an HMAC-SHA256."""
     digest = hmac.digest(key, f"{school_id}\x1f{leerlingnummer}".encode(), hashlib.sha256)
-    return _LETTER + base64.b32encode(digest)[:_CODE_LENGTH].decode("ascii").lower()
+    return _LETTER + base64.b32encode(digest)[:_CODE_LENGTH].decode().lower()
 
 
 def make_leerlingen(key: bytes, school_id: str, leerlingnummers: Sequence[str]) -> list[str]:
@@ -53,8 +53,8 @@ def load_or_make_key(opslag: Path) -> bytes:
     if not file.exists():
         # Written aside and linked: a crash half-way leaves no half key, and a second start never overwrites one.
         aside = opslag / f".{KEY_FILE}-{secrets.token_hex(8)}"
-        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
-            out.write(secrets.token_hex(KEY_BYTES))
+        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(secrets.token_hex(KEY_BYTES).encode())
             out.flush()
             os.fsync(out.fileno())
         try:

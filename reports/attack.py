@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 from reports.disclosure import Contradiction, Knowledge, Range, Sum, propagate
 
 # Branches of the search for whole numbers, per proposal: a count of work and no clock, so that every run is the same.
-_NODES = 10_000
+_OPTIONS = {"mip_rel_gap": 0, "node_limit": 10_000}
 _ROUNDS = 8
 # What the solver itself takes for a whole number.
 _TOLERANCE = 1e-6
@@ -99,7 +99,7 @@ class _Group:
             integrality=np.full(len(weights), int(whole)),
             bounds=Bounds(self.low, self.high),
             constraints=LinearConstraint(self.matrix, self.rest, self.rest),
-            options={"mip_rel_gap": 0, "node_limit": _NODES},
+            options=_OPTIONS,
         )
         if result.x is None:
             return None
@@ -138,7 +138,7 @@ def _split(knowledge: Knowledge, ranges: Mapping[str, Range]) -> list[_Group]:
 def _make_group(names: Sequence[str], sums: Sequence[Sum], ranges: Mapping[str, Range]) -> _Group:
     place = {name: number for number, name in enumerate(names)}
     entries: list[tuple[int, int, int]] = []
-    rest = np.zeros(len(sums), dtype=np.int64)
+    rest = [0] * len(sums)
     for row, known in enumerate(sums):
         for name, sign in ((known.totaal, 1), *((part, -1) for part in known.delen)):
             if name in place:
@@ -148,8 +148,9 @@ def _make_group(names: Sequence[str], sums: Sequence[Sum], ranges: Mapping[str, 
     rows, columns, signs = zip(*entries, strict=True)
     return _Group(
         place=place,
-        matrix=csr_array((signs, (rows, columns)), shape=(len(sums), len(names))),
-        rest=rest,
+        # Every count stands in a sum and every sum holds one, so the size follows.
+        matrix=csr_array((signs, (rows, columns))),
+        rest=np.array(rest),
         low=np.array([ranges[name][0] for name in names]),
         high=np.array([ranges[name][1] for name in names]),
     )

@@ -1,6 +1,7 @@
 """The attack on all sums at once finds exactly what follows from them, in whole numbers; each range is worked out."""
 
 import pytest
+from scipy.optimize import milp
 
 from reports.attack import LinearAttack
 from reports.disclosure import MOST, Contradiction, Knowledge, Propagation, Sum
@@ -195,3 +196,56 @@ def test_a_search_that_finds_nothing_is_no_answer(monkeypatch: pytest.MonkeyPatc
         monkeypatch.setattr(attack, "milp", lambda *_args, answer=answer, **_options: answer)
         with pytest.raises(Contradiction):
             ATTACK.find_ranges(know(ranges, *sums), ["a"])
+
+
+# --- how much is asked of the solver -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Of each question to the solver whether it was for whole numbers."""
+    found: list[bool] = []
+
+    def ask(weights, *, integrality, **options):
+        found.append(bool(integrality.any()))
+        return milp(weights, integrality=integrality, **options)
+
+    monkeypatch.setattr("reports.attack.milp", ask)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("targets", "ranges", "sums", "expected", "questions"),
+    [
+        # The lowest and the highest of a, each at its first try.
+        (["a"], {"n": (12, 12), "a": SMALL, "b": SMALL, "c": SMALL}, [("n", "a b c")], {"a": (1, 7)}, 2),
+        # Lowest: a = 1 leaves b = 7 or the other way round, so a second question; and so for the highest.
+        (["a", "b"], {"n": (8, 8), "a": SMALL, "b": SMALL}, [("n", "a b")], {"a": (1, 7), "b": (1, 7)}, 4),
+        # One sum at a time leaves c at 1 to 7; it is 3. Each way: together, once more without gain, and alone.
+        (
+            ["c"],
+            {"n": (8, 8), "m": (11, 11), "a": SMALL, "b": SMALL, "c": SMALL},
+            [("n", "a b"), ("m", "a b c")],
+            {"c": (3, 3)},
+            6,
+        ),
+    ],
+)
+def test_counts_are_asked_together_first(targets, ranges, sums, expected, questions: int, asked: list[bool]) -> None:
+    assert ATTACK.find_ranges(know(ranges, *sums), targets) == expected
+    # Fractions were never in the way, so the slow search for whole numbers was not needed.
+    assert asked == [False] * questions
+
+
+def test_only_fractions_need_the_search_for_whole_numbers(asked: list[bool]) -> None:
+    # x = y = z = 2.5 fits 5, 5 and 5, and no whole numbers do: the sums of pairs add up to twice the three.
+    ranges = {"x": SMALL, "y": SMALL, "z": SMALL, "p": (5, 5), "q": (5, 5), "r": (5, 5)}
+    assert not ATTACK.is_possible(know(ranges, ("p", "x y"), ("q", "y z"), ("r", "x z")))
+    assert asked == [False, True]
+
+
+def test_more_counts_than_are_found_together() -> None:
+    """Thirty with total 42: one is 7 when the others take 35 (29 at least), or 1 when they take 41."""
+    names = [f"c{number}" for number in range(30)]
+    knowledge = know({"n": (42, 42), **dict.fromkeys(names, SMALL)}, ("n", " ".join(names)))
+    assert ATTACK.find_ranges(knowledge, names) == dict.fromkeys(names, SMALL)

@@ -13,7 +13,7 @@ from reports.render import render_return_sheet
 from reports.returns import list_touched_words, make_causes
 from schemas.findings import Finding, make_finding
 from tests.lib import report_samples as samples
-from tests.lib.school_folder import BASIS, deliver
+from tests.lib.school_folder import BASIS, deliver, make_school
 
 ABSENCES = "leerlingnummer;datum;lesuur;code\n"
 
@@ -44,6 +44,29 @@ def test_a_row_of_the_timetable_touches_its_class(tmp_path: Path) -> None:
     rows = "groep;weekdag;lesuur;begintijd;eindtijd\n4A;9;1;08:30;09:20\n5X;9;1;08:30;09:20\n"
     # 4A has one pupil (1001); no pupil is in 5X.
     assert count(tmp_path, {"extra.csv": rows}) == {("weekdag_buiten_bereik", "rooster", "weekdag"): 1}
+
+
+def test_a_remark_touches_the_pupils_of_its_rows(tmp_path: Path) -> None:
+    """Sick and not allowed: lines 2, 3 and 5, of two pupils. Line 4 is sick and allowed."""
+    head = (
+        "stamnummer;verantwoording_datum;verantwoording_lesuur;absentiereden_code;verantwoordingstype_id;geoorloofd\n"
+    )
+    rows = "1001;2025-09-02;3;ZZ;3;0\n1001;2025-09-03;3;ZZ;3;0\n1002;2025-09-03;4;ZZ;3;1\n1002;2025-09-04;3;ZZ;3;0\n"
+    delivery = deliver(tmp_path, {"v.csv": head + rows}, school=make_school("magister"))
+    touched = {key: pupils for key, pupils in delivery.leerlingen_geraakt.items() if key.code == "ziek_niet_geoorloofd"}
+    (finding,) = (found for found in delivery.findings if found.code == "ziek_niet_geoorloofd")
+    assert touched == {CauseKey("ziek_niet_geoorloofd", "absenties", "", finding.omschrijving): 2}
+
+
+def test_each_cause_has_its_own_words(tmp_path: Path) -> None:
+    rows = "1001;31-02-2025;1;Z\n1002;;1;Z\n1001;01-09-2025;99;Z\n"
+    delivery = deliver(tmp_path, {**BASIS, "a.csv": ABSENCES + rows})
+    assert delivery.leerlingen_geraakt == {
+        CauseKey(found.code, "absenties", found.kolom, found.omschrijving): 1
+        for found in delivery.findings
+        if found.regelnummer
+    }
+    assert len(delivery.leerlingen_geraakt) == 3
 
 
 def test_an_empty_number_is_nobody(tmp_path: Path) -> None:
