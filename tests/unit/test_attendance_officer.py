@@ -307,7 +307,7 @@ def test_each_municipality_gets_its_own_pupils_and_their_hours_alone(write):
     assert [(each.plicht, each.status) for each in found["Schagen"].meldingen] == [("rmc", "te_laat")]
     # What is no municipality stands with what is not known.
     assert [each.leerling for each in found[UNKNOWN].meldingen] == ["ld", "le"]
-    assert found[UNKNOWN].schrijfwijzen == ()
+    assert (found[UNKNOWN].gemeente, found[UNKNOWN].schrijfwijzen) == ("", ())
 
 
 def test_the_files_hold_the_declared_columns_in_order_of_their_keys(write, tmp_path: Path):
@@ -350,3 +350,9 @@ def test_where_every_municipality_is_known_there_is_no_folder_for_nobody(write, 
     write([_report("Schagen", "12AB00", "la")], [])
     (place,) = tmp_path.glob("**/leerplicht")
     assert [folder.name for folder in place.iterdir()] == ["schagen"]
+
+
+def test_nothing_known_of_any_place_or_code(write):
+    found = write([_report(None, "12AB00", "la")], [_hour("12AB00", "la", MONDAY, 1, None)])
+    assert list(found) == [UNKNOWN]
+    assert found[UNKNOWN].meldingen[0].bewijs == (OfficerHours(MONDAY, (1,), "spijbelen", ""),)
