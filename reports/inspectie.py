@@ -26,6 +26,12 @@ from schemas.inspectie import (
 NIET_OFFICIEEL = "Dit is niet het officiële formulier van de Inspectie van het Onderwijs."
 KOPPEN = {"volgnummer": "Volgnummer", "soort": "Soort", "begin": "Begin", "eind": "Eind", "stand": "Stand"}
 _WIDTHS = (12, 56, 20, 20, 20)
+_TEXT_STAYS_TEXT = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 # A workbook carries the moment it was made; the same input must give the same bytes.
 _NO_MOMENT = datetime(2000, 1, 1)
 _HEADER_ROW = 6
@@ -142,8 +148,7 @@ def _write_date(day: date, datums: str) -> str:
 def make_workbook(registration: Registration) -> bytes:
     """The neutral workbook (.xlsx): sheet Registratie with the rows, sheet Toelichting with what they mean."""
     target = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(target, options) as book:
+    with xlsxwriter.Workbook(target, _TEXT_STAYS_TEXT) as book:
         book.set_properties({"title": "Thuiszittersregistratie", "created": _NO_MOMENT})
         _write_cases(book, registration)
         _write_explanation(book, registration)

@@ -115,6 +115,22 @@ def test_the_workbook_says_that_it_is_not_the_official_form() -> None:
     assert "[inspectie]" in told["Uw eigen formulier"]
 
 
+def test_the_last_day_of_a_case_that_is_over_stands_in_its_row() -> None:
+    (row,) = (row for row in read_sheet(make_registration(*CASES)) if row[0] == 2)
+    assert row[2:] == ("september 2025", "februari 2026", "afgesloten")
+
+
+def test_heads_are_bold_and_long_texts_wrap() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(make_workbook(make_registration(*CASES, synthetisch=True))))
+    sheet = book["Registratie"]
+    assert [sheet[place].font.b for place in ("A1", "A2", "A3", "A4", "A5")] == [True, True, False, False, True]
+    assert (sheet["A1"].font.sz, sheet["A2"].font.sz) == (14, 11)
+    assert all(cell.font.b for cell in sheet[7])
+    assert [cell.alignment.wrap_text for cell in sheet[8] if cell.value is not None] == [True] * 4
+    told = book["Toelichting"]
+    assert all(name.font.b and words.alignment.wrap_text for name, words in told.iter_rows())
+
+
 def test_invented_data_say_so_and_no_cases_too() -> None:
     rows = read_sheet(make_registration(synthetisch=True))
     assert rows[4][0] == "Verzonnen gegevens: deze gevallen bestaan niet."
