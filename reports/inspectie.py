@@ -172,10 +172,10 @@ def _write_cases(book: xlsxwriter.Workbook, registration: Registration) -> None:
     for column, name in enumerate(VELDEN):
         sheet.write_string(_HEADER_ROW, column, KOPPEN[name], header)
     for row, case in enumerate(registration.gevallen, start=_HEADER_ROW + 1):
-        sheet.write_number(row, 0, case.volgnummer, wrapped)
+        sheet.write_number(row, 0, case.volgnummer)
         for column, text in enumerate(_texts(case, registration.datums), start=1):
             if text:
-                sheet.write_string(row, column, text, wrapped)
+                sheet.write_string(row, column, text)
     if not registration.gevallen:
         sheet.write_string(_HEADER_ROW + 1, 0, "Er zijn geen gevallen.", book.add_format())
     sheet.freeze_panes(_HEADER_ROW + 1, 0)
@@ -212,7 +212,7 @@ def _write_explanation(book: xlsxwriter.Workbook, registration: Registration) ->
         *((f"Stand: {STAND_WOORDEN[state]}", words) for state, words in STAND_UITLEG.items()),
     ]
     for row, (name, words) in enumerate(lines):
-        sheet.write_string(row, 0, name, bold)
-        sheet.write_string(row, 1, words, wrapped)
+        sheet.write_string(row, 0, name)
+        sheet.write_string(row, 1, words)
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

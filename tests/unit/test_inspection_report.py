@@ -113,6 +113,11 @@ def test_the_workbook_says_that_it_is_not_the_official_form() -> None:
     told = dict(read_sheet(make_registration(*CASES), "Toelichting"))
     assert told["Let op"] == NIET_OFFICIEEL
     assert "[inspectie]" in told["Uw eigen formulier"]
+    assert told["Datums"] == "Datums zijn grof gemaakt: alleen de maand staat er."
+    names = [row[0] for row in read_sheet(make_registration(*CASES), "Toelichting")]
+    assert names[:4] == ["Let op", "Uw eigen formulier", "Wie erin staat", "Datums"]
+    # Four kinds, and the column of that name.
+    assert names.count("Soort") == 4 + 1
 
 
 def test_the_last_day_of_a_case_that_is_over_stands_in_its_row() -> None:
