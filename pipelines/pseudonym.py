@@ -32,7 +32,7 @@ def make_leerlingen(key: bytes, school_id: str, leerlingnummers: Sequence[str]) 
 def load_key(opslag: Path) -> bytes:
     """The key of this SWV; StoreUnavailable when it is missing or not a key."""
     try:
-        key = bytes.fromhex((opslag / KEY_FILE).read_text(encoding="ascii"))
+        key = bytes.fromhex((opslag / KEY_FILE).read_bytes().decode())
     except FileNotFoundError:
         raise StoreUnavailable(f"In {opslag.name} staat nog geen sleutel. Draai eerst 'msa run' op deze map.") from None
     except (OSError, ValueError):
