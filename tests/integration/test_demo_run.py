@@ -79,7 +79,7 @@ def test_every_file_is_there(demo: Demo) -> None:
     """3: one folder a reader; a refused school gets its return sheet and no report."""
     found = {path.relative_to(demo.output).as_posix() for path in demo.output.rglob("*") if path.is_file()}
     ids = [row["id"] for row in demo.manifest["instellingen"]["scholen"]]
-    expected = {"manifest.json", "swv/index.html", "swv/cijfers.csv"}
+    expected = {"manifest.json", "swv/index.html", "swv/figuren.html", "swv/cijfers.csv"}
     expected |= {f"tabellen/{name}.{kind}" for name in TABLES for kind in ("csv", "parquet")}
     expected |= {f"school/{school}/retour.{kind}" for school in ids for kind in ("html", "xlsx")}
     reported = [school for school in ids if school != REFUSED]
