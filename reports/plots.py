@@ -268,9 +268,8 @@ def _make_plot(traces: Sequence[Mapping[str, Any]], *, height: int = HEIGHT, **l
             "autosize": True,
             "font": font,
             "height": height,
-            # The nearest point tells its own row; the other modes would add the values of a row beside it.
+            # The point that is meant tells its own row; other modes would add the values of a row beside it.
             "hovermode": "closest",
-            "hoverdistance": -1,
             "hoverlabel": {
                 "align": "left",
                 "bgcolor": palette.PAPER,

@@ -34,6 +34,7 @@ from tests.lib.region import AbsenceFile, Enrolment, Region, School, SpanAbsence
 
 PEILDATUM = date(2026, 1, 1)
 REFUSED = "99AG00"
+PAGES_OF_SWV = ("index.html", "figuren.html")
 TABLES = {table.name: table for table in PUBLISHED_TABLES}
 
 
@@ -109,6 +110,20 @@ def test_every_number_of_the_trimester_report_is_at_its_address(demo: Demo) -> N
     assert wrong == []
     # Negative control: at another address stands another number.
     assert "12.345" not in _work_out(demo, Address("leerling_periode"))
+
+
+def test_the_figures_to_explore_print_what_the_report_prints(demo: Demo) -> None:
+    """Each cell of a table, with its address, stands in the trimester report too; so does each number in the CSV."""
+    report, figures = ((demo.output / "swv" / name).read_text(encoding="utf-8") for name in PAGES_OF_SWV)
+    cells = re.compile(r'<td class="getal"[^>]*>.*?</td>')
+    explored = cells.findall(figures)
+    assert len(explored) > 150
+    assert set(explored) <= set(cells.findall(report))
+    known = (demo.output / "swv" / "cijfers.csv").read_text(encoding="utf-8-sig")
+    data = figures.partition('id="figuur-gegevens">')[2].partition("</script>")[0]
+    shares = {text for plot in json.loads(data)["figures"].values() for text in re.findall(r"\d+,\d", json.dumps(plot))}
+    assert len(shares) > 20
+    assert [share for share in sorted(shares) if share not in known] == []
 
 
 def _counts_of(address: Address) -> set[Address]:
