@@ -52,6 +52,7 @@ class Theme:
 
     id: str
     titel: str
+    """Other words than the title of the table, so that both can be told apart when heard."""
     figuren: tuple[Drawing, ...]
     tabel: PublicTable | None
     weggelaten: str = ""
@@ -79,7 +80,7 @@ def make_figure_page(report: PublicSwv) -> FigurePage:
 
 
 def _show_weeks(report: PublicSwv) -> Theme:
-    title, table, chart = "Aanwezigheid per week", report.tabellen.get("weken"), report.weken
+    title, table, chart = "Week voor week", report.tabellen.get("weken"), report.weken
     if table is None or chart is None or not any(line.is_shown for line in chart.lijnen):
         return Theme("weken", title, (), table, geen="Van geen enkele week is de aanwezigheid te tonen.")
     drawing = Drawing(
@@ -106,6 +107,8 @@ def _tell_weeks(chart: WeekChart, table: PublicTable) -> list[str]:
 
 def _show_trend(report: PublicSwv) -> Theme:
     title, table = "Tiers door de tijd", report.tabellen["verloop"]
+    if report.vorige is None:
+        return Theme("verloop", title, (), None, geen="Er is nog geen verslag van een eerdere peildatum.")
     drawn, hidden = _split_rows(table, TIERS)
     if len(drawn) < FEWEST_DAYS:
         return Theme("verloop", title, (), table, geen="Er zijn geen twee peildata om naast elkaar te zetten.")
@@ -126,7 +129,7 @@ def _show_trend(report: PublicSwv) -> Theme:
 
 
 def _show_tiers(report: PublicSwv) -> Theme:
-    title, table = "Tiers per sector en school", _without_bars(report.tabellen["tiers"])
+    title, table = "De tiers naast elkaar", _without_bars(report.tabellen["tiers"])
     rows, hidden = _split_rows(table, TIERS)
     if not rows:
         return Theme("tiers", title, (), table, geen="Van geen enkele school of sector zijn alle tiers te tonen.")

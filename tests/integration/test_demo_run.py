@@ -121,7 +121,11 @@ def test_the_figures_to_explore_print_what_the_report_prints(demo: Demo) -> None
     assert set(explored) <= set(cells.findall(report))
     known = (demo.output / "swv" / "cijfers.csv").read_text(encoding="utf-8-sig")
     data = figures.partition('id="figuur-gegevens">')[2].partition("</script>")[0]
-    shares = {text for plot in json.loads(data)["figures"].values() for text in re.findall(r"\d+,\d", json.dumps(plot))}
+    shares = {
+        text
+        for plot in json.loads(data)["figures"].values()
+        for text in re.findall(r"\d+,\d", json.dumps(plot, ensure_ascii=False))
+    }
     assert len(shares) > 20
     assert [share for share in sorted(shares) if share not in known] == []
 
