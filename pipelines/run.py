@@ -63,7 +63,7 @@ from pipelines.trend import FIGURES_FILE, EarlierPublication, read_earlier_publi
 from reports.context import ReturnSheet
 from reports.public_table import FigureRow
 from reports.quarter import SwvReport
-from reports.render import render_return_sheet, render_school, render_swv
+from reports.render import render_figures, render_return_sheet, render_school, render_swv
 from reports.trimester import make_figures
 from reports.trimester_page import release_swv
 from schemas.ruleset import RuleSet
@@ -331,7 +331,7 @@ def _add_pdfs(run: Run, outcome: Outcome) -> None:
 
 
 def _write_swv_report(run: Run, report: SwvReport, earlier: Sequence[EarlierPublication]) -> None:
-    """The trimester report and its figures, both from the same released counts."""
+    """The trimester report, its figures to explore and its numbers, all from the same released counts."""
     run.released = protect(
         make_figures(report),
         settings=run.settings,
@@ -340,6 +340,7 @@ def _write_swv_report(run: Run, report: SwvReport, earlier: Sequence[EarlierPubl
     )
     page = release_swv(report, run.released.getoond, list_shown(earlier))
     run.publication.write_text("swv/index.html", render_swv(page))
+    run.publication.write_text("swv/figuren.html", render_figures(page))
     figures = pl.DataFrame(
         [astuple(row) for row in page.cijfers], schema=[field.name for field in fields(FigureRow)], orient="row"
     )
