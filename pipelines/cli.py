@@ -218,14 +218,21 @@ def _add_compare(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None
 def _add_key(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser(
         "key",
-        help="toon voor één school welke code bij welk leerlingnummer hoort",
+        help="toon voor één school welke code bij welk leerlingnummer hoort, of vervang de sleutel",
         description=(
             "Schrijf de sleutellijst van één school: leerlingnummer;leerling. Let op: dit zijn persoonsgegevens. "
-            "Alleen deze school mag de lijst krijgen."
+            "Alleen deze school mag de lijst krijgen. Of maak een nieuwe sleutel: leerlingen krijgen dan andere codes."
         ),
     )
     _add_settings(parser)
-    parser.add_argument("--school", required=True, metavar="ID", help="de school, bijvoorbeeld 12AB00")
+    asked = parser.add_mutually_exclusive_group(required=True)
+    asked.add_argument("--school", metavar="ID", help="de school van de lijst, bijvoorbeeld 12AB00")
+    asked.add_argument(
+        "--rotate",
+        action="store_true",
+        help="vervang de sleutel; eerdere verslagen zijn dan alleen met de oude sleutel nog te koppelen",
+    )
+    asked.add_argument("--nieuw", action="store_true", help="maak een nieuwe sleutel omdat de oude kwijt is")
     parser.set_defaults(command=key_command)
 
 
@@ -340,17 +347,45 @@ def compare_command(arguments: argparse.Namespace) -> int:
 
 def key_command(arguments: argparse.Namespace) -> int:
     """`msa key`: the one command whose output is pupil data."""
+    settings = _load(arguments.settings)
+    if arguments.rotate:
+        return _rotate_key(settings)
+    if arguments.nieuw:
+        return _accept_new_key(settings)
+    settings.get_school(arguments.school)
     import csv
 
-    settings = _load(arguments.settings)
-    settings.get_school(arguments.school)
-    from pipelines.pseudonym import list_key
+    from pipelines.key_keeping import list_key
 
     rows = list(list_key(settings, school_id=arguments.school))
     writer = csv.writer(sys.stdout, delimiter=";", lineterminator="\n")
     writer.writerow(("leerlingnummer", "leerling"))
     writer.writerows(rows)
     sys.stdout.flush()
+    return 0
+
+
+def _rotate_key(settings: "Settings") -> int:
+    from pipelines.key_keeping import rotate_key
+
+    rotation = rotate_key(settings, report_progress=make_reporter())
+    print(f"De sleutel is vervangen: {rotation.old_id} werd {rotation.new_id}. {rotation.pupils} leerlingen kregen een")
+    print("andere code. Maak het laatste verslag opnieuw met 'msa run'.")
+    if rotation.unread:
+        print(f"Niet te lezen: {', '.join(rotation.unread)}. Van die scholen telden de leerlingen van de vorige run.")
+    print(f"De oude sleutel: {rotation.old_key_file}")
+    print("Haal dat bestand van deze computer en bewaar het op een andere plek, of gooi het weg.")
+    print("Wie het heeft, kan eerdere verslagen nog koppelen. Maak ook een reservekopie van de nieuwe sleutel.")
+    return 0
+
+
+def _accept_new_key(settings: "Settings") -> int:
+    from pipelines.key_keeping import accept_new_key
+
+    key_id = accept_new_key(settings)
+    print(f"Er is een nieuwe sleutel: {key_id}. Maak er een reservekopie van.")
+    print("Leerlingen hebben in nieuwe verslagen een andere code dan in eerdere. Een formulier met een oude code wordt")
+    print("niet herkend, en een vergelijking per leerling met een eerdere peildatum is niet mogelijk.")
     return 0
 
 

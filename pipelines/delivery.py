@@ -5,7 +5,7 @@ read, check, and turn good rows into `raw_*` rows. All problems are told at once
 leave this module; file names that hold a pupil's number or name are shown under another name.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -78,13 +78,19 @@ def read_delivery(
     vault: Path,
     make_codes: MakeCodes,
     schooljaar_begin: tuple[int, int] = (8, 1),
+    earlier_codes: Mapping[str, str] | None = None,
 ) -> Delivery:
     """Read everything a school delivered; never raises for a fault of the school.
 
     `make_codes`: leerlingnummers -> the codes under which pupils are shown, in the same order. `schooljaar_begin`:
-    month and day, for Magister rows that only name a school year.
+    month and day, for Magister rows that only name a school year. `earlier_codes`: from before a rotation of the key.
     """
-    context = Context(lvs=school.lvs, minuten_per_lesuur=school.minuten_per_lesuur, schooljaar_begin=schooljaar_begin)
+    context = Context(
+        lvs=school.lvs,
+        minuten_per_lesuur=school.minuten_per_lesuur,
+        schooljaar_begin=schooljaar_begin,
+        earlier_codes=earlier_codes or {},
+    )
     reading = _Reading(school.id, folder, vault, context, school.kolommen, make_codes)
     return reading.run()
 

@@ -16,10 +16,13 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.audit_log import write_entry
 from pipelines.contexts import make_return_sheet, make_school_report, make_swv_report
 from pipelines.delivery import Delivery, read_delivery, read_lpa_lists
 from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.export import check_frame, make_csv, make_parquet
+from pipelines.key_keeping import open_key
+from pipelines.keyring import make_key_id, translate_codes
 from pipelines.lock import StoreLock, take_lock
 from pipelines.manifest import make_manifest
 from pipelines.outcome import (
@@ -40,7 +43,7 @@ from pipelines.periods import (
     shipped_coverage,
 )
 from pipelines.progress import Report, be_silent
-from pipelines.pseudonym import load_or_make_key, make_leerlingen
+from pipelines.pseudonym import make_leerlingen
 from pipelines.publication import Publication, repair_publications
 from pipelines.quarantine import write_quarantine
 from pipelines.reference import get_school_number, load_checked_rule_sets, make_references
@@ -141,7 +144,7 @@ def open_run(settings: Settings, *, peildatum: date, report_progress: Report = b
             period=period,
             coverage=coverage,
             rule_sets=rule_sets,
-            key=load_or_make_key(settings.opslag),
+            key=open_key(settings),
             lock=lock,
             store=Store(aside / STORE_FILE),
             aside=aside,
@@ -219,12 +222,25 @@ def publish(run_id: str) -> RunResult:
         run.publication.write_bytes(f"tabellen/{table.name}.csv", make_csv(frame))
     earlier = read_earlier_figures(run.settings.uitvoer, before=run.period.peildatum, report_problem=run.progress)
     run.publication.write_text("swv/index.html", render_swv(make_swv_report(outcome, earlier)))
-    run.publication.write_text("manifest.json", make_manifest(outcome))
+    run.publication.write_text("manifest.json", make_manifest(outcome, key_id=make_key_id(run.key)))
     write_quarantine(run.settings.opslag, run.deliveries)
     run.store.close()
+    _log_run(run, outcome)
     os.replace(run.aside / STORE_FILE, run.settings.opslag / STORE_FILE)
     run.publication.finish()
     return RunResult(exit_code=10 if outcome.refused else 0, output=run.publication.target, refused=outcome.refused)
+
+
+def _log_run(run: Run, outcome: Outcome) -> None:
+    """Before the output appears: what cannot be logged is not published."""
+    write_entry(
+        run.settings.opslag,
+        "run",
+        schools=[school.id for school in run.settings.scholen],
+        peildatum=run.period.peildatum,
+        counts={"geweigerd": len(outcome.refused), "leerlingen": outcome.tables["leerling_periode"].height},
+        hashes=run.publication.make_hashes(),
+    )
 
 
 def close_run(run_id: str) -> None:
@@ -257,11 +273,13 @@ def check_deliveries(
     make_private_folder(settings.opslag)
     lock = take_lock(settings.opslag)
     try:
-        key = load_or_make_key(settings.opslag)
+        key = open_key(settings)
         deliveries = {}
         for number, school in enumerate(schools, start=1):
             report_progress(f"Controleren {number} van {len(schools)}: {school.naam}")
             deliveries[school.id] = _without_rows(read_school(settings, school, key=key))
+        refused = sum(delivery.refused is not None for delivery in deliveries.values())
+        write_entry(settings.opslag, "check", schools=list(deliveries), counts={"geweigerd": refused})
         checked = replace(settings, scholen=tuple(schools))
         period = make_next_period(today or date.today(), settings=settings)
         return _publish_check(checked, deliveries=deliveries, rule_sets=rule_sets, period=period)
@@ -277,6 +295,7 @@ def read_school(settings: Settings, school: School, *, key: bytes) -> Delivery:
         vault=settings.opslag / VAULT,
         make_codes=lambda numbers: make_leerlingen(key, school.id, numbers),
         schooljaar_begin=settings.schooljaar_begin,
+        earlier_codes=translate_codes(settings.opslag),
     )
 
 
