@@ -15,7 +15,7 @@ from pipelines.store import LAYERS, read_sources
 from schemas.columns import Column
 from schemas.exports import LAYOUTS
 from schemas.exports.base import Layout
-from schemas.tables import PUBLISHED_TABLES, RAW_TABLES, Table
+from schemas.tables import LEERPLICHT, LEERPLICHT_BEWIJS, PUBLISHED_TABLES, RAW_TABLES, Table
 
 _DTYPE_WORDS: dict[Any, str] = {
     pl.String: "text",
@@ -48,6 +48,9 @@ def make_dictionary() -> str:
         "findings (`findings.py`).",
         "## Published tables",
         *(_describe_table(table) for table in PUBLISHED_TABLES),
+        "## For the attendance officer",
+        "All that the folder `leerplicht/` is made from; its files leave out `woongemeente`, which is the folder.",
+        *(_describe_table(table) for table in (LEERPLICHT, LEERPLICHT_BEWIJS)),
         "## Raw tables",
         "What ingest hands to the store. Columns marked *stays inside* never leave `opslag`.",
         *(_describe_table(table) for table in RAW_TABLES),

@@ -5,13 +5,14 @@ no pupil data. The one exception is `msa key`, whose output is the school's own 
 """
 
 import argparse
+import dataclasses
 import io
 import os
 import re
 import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import date
+from datetime import date, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 from pipelines.command_words import speak_dutch
 from pipelines.errors import RuleSetInvalid, UserError, WrongUse
 from pipelines.faults import keep_values_off_the_screen, write_fault
-from pipelines.progress import Report, make_reporter
+from pipelines.progress import Report, make_plain, make_reporter
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -37,7 +38,7 @@ _DEMO_GOOD = (0, 10)
 _ISO = re.compile(r"(?P<jaar>\d{4})-(?P<maand>\d{1,2})-(?P<dag>\d{1,2})")
 _DUTCH = re.compile(r"(?P<dag>\d{1,2})-(?P<maand>\d{1,2})-(?P<jaar>\d{4})")
 
-RunOne = Callable[[date], "RunResult"]
+RunOne = Callable[["Settings", date], "RunResult"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -84,8 +85,10 @@ def make_parser() -> argparse.ArgumentParser:
     _add_explain(commands)
     _add_rules(commands)
     _add_compare(commands)
+    _add_verify(commands)
     _add_key(commands)
     _add_serve(commands)
+    _add_doctor(commands)
     return parser
 
 
@@ -98,6 +101,13 @@ def read_day(text: str) -> date:
             except ValueError:
                 raise argparse.ArgumentTypeError(f"'{text}' bestaat niet op de kalender") from None
     raise argparse.ArgumentTypeError(f"'{text}' is geen datum. Schrijf bijvoorbeeld 2026-01-01 of 01-01-2026")
+
+
+def read_count(text: str) -> int:
+    """A whole number from 0."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"'{text}' is geen heel getal. Schrijf bijvoorbeeld 500, of 0 voor alle")
+    return int(text)
 
 
 def _add_run(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -114,6 +124,7 @@ def _add_run(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         "--peildatum", required=True, type=read_day, metavar="DATUM", help="bijvoorbeeld 2026-01-01 of 01-01-2026"
     )
     _add_direct(parser)
+    _add_without_pdf(parser)
     parser.set_defaults(command=run_command)
 
 
@@ -145,6 +156,7 @@ def _add_demo(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         help=f"map voor de demo (standaard: {DEMO_FOLDER} in de huidige map)",
     )
     _add_direct(parser)
+    _add_without_pdf(parser)
     parser.set_defaults(command=demo_command)
 
 
@@ -215,6 +227,24 @@ def _add_compare(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None
     parser.set_defaults(command=compare_command)
 
 
+def _add_verify(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "verify",
+        help="reken gedrukte getallen na uit de tabellen",
+        description=(
+            "Lees de getallen op de pagina's van een peildatum en reken ze opnieuw uit met de tabellen. Steeds "
+            "dezelfde steekproef, of alle getallen. Klopt er een niet, dan staat hier op welke pagina, en is de "
+            "uitgangscode 13."
+        ),
+    )
+    _add_settings(parser)
+    parser.add_argument(
+        "--peildatum", type=read_day, metavar="DATUM", help="bijvoorbeeld 2026-01-01 (standaard: de laatste uitvoer)"
+    )
+    parser.add_argument("--aantal", type=read_count, metavar="N", help="zoveel getallen; 0 is alle (standaard: 1000)")
+    parser.set_defaults(command=verify_command)
+
+
 def _add_key(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser(
         "key",
@@ -249,6 +279,20 @@ def _add_serve(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     parser.set_defaults(command=serve_command)
 
 
+def _add_doctor(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "doctor",
+        help="kijk na of deze computer klaar is voor msa",
+        description=(
+            "Kijk na of deze computer klaar is voor msa: rechten, schijfruimte, versies, sleutel, opslag, klok, "
+            "vakanties, regelsets en browser. Per punt één regel: goed, let op of fout, en wat u kunt doen. Er "
+            "verandert niets."
+        ),
+    )
+    _add_settings(parser)
+    parser.set_defaults(command=doctor_command)
+
+
 def _add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "settings", type=Path, metavar="SWV.TOML", help="het instellingenbestand van uw samenwerkingsverband"
@@ -259,11 +303,15 @@ def _add_direct(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--direct", action="store_true", help="draai dezelfde stappen zonder Prefect")
 
 
+def _add_without_pdf(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--zonder-pdf", action="store_true", help="maak geen PDF's van de verslagen: dat scheelt tijd")
+
+
 def run_command(arguments: argparse.Namespace) -> int:
     """`msa run`."""
-    settings = _load(arguments.settings)
+    settings = _load(arguments.settings, without_pdf=arguments.zonder_pdf)
     with _open_runner(settings, direct=arguments.direct, report=make_reporter()) as run_one:
-        result = run_one(arguments.peildatum)
+        result = run_one(settings, arguments.peildatum)
     _tell_outcome(settings, result)
     return result.exit_code
 
@@ -293,11 +341,12 @@ def demo_command(arguments: argparse.Namespace) -> int:
     from pipelines.demo import make_demo
 
     report("De demo maken: een verzonnen samenwerkingsverband met 6000 leerlingen …")
-    settings = _load(make_demo(folder))
+    settings = _load(make_demo(folder), without_pdf=arguments.zonder_pdf)
     with _open_runner(settings, direct=arguments.direct, report=report) as run_one:
         for peildatum in DEMO_PEILDATA:
             report(f"Peildatum {peildatum.isoformat()}:")
-            result = run_one(peildatum)
+            last = peildatum == DEMO_PEILDATA[-1]
+            result = run_one(settings if last else dataclasses.replace(settings, pdf=False), peildatum)
             if result.exit_code not in _DEMO_GOOD:
                 return result.exit_code
     _tell_outcome(settings, result, brief=True)
@@ -343,6 +392,17 @@ def compare_command(arguments: argparse.Namespace) -> int:
     print(result.text)
     print(f"\nOpen: {result.page}")
     return result.exit_code
+
+
+def verify_command(arguments: argparse.Namespace) -> int:
+    """`msa verify`: pupils by code only."""
+    settings = _load(arguments.settings)
+    from pipelines import verify
+
+    sample = verify.SAMPLE if arguments.aantal is None else arguments.aantal
+    verdict = verify.verify(settings, peildatum=arguments.peildatum, sample=sample)
+    print(verify.describe(verdict))
+    return verdict.exit_code
 
 
 def key_command(arguments: argparse.Namespace) -> int:
@@ -412,37 +472,52 @@ def serve_command(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def doctor_command(arguments: argparse.Namespace) -> int:
+    """`msa doctor`."""
+    settings = _load(arguments.settings)
+    from pipelines.doctor import examine, get_exit_code, look_at_machine, write_report
+
+    checks = examine(settings, look_at_machine(datetime.now()))
+    print(write_report(checks))
+    return get_exit_code(checks)
+
+
 @contextmanager
 def _open_runner(settings: "Settings", *, direct: bool, report: Report) -> Generator[RunOne]:
-    """A function that runs one peildatum: without Prefect, or as a flow on a server that stays up for all of them."""
+    """A function that runs one peildatum: without Prefect, or as a flow on a server that stays up for all of them.
+
+    It takes the settings again, which may differ in what does not touch the server.
+    """
     from pipelines import run
 
     if direct:
-        yield lambda peildatum: run.run_quarter(settings, peildatum=peildatum, report_progress=report)
+        yield lambda chosen, peildatum: run.run_quarter(chosen, peildatum=peildatum, report_progress=report)
         return
     from pipelines import flow_server
 
     with flow_server.open_server(settings.opslag / flow_server.HOME_NAME, report=report) as server:
 
-        def run_one(peildatum: date) -> "RunResult":
+        def run_one(chosen: "Settings", peildatum: date) -> "RunResult":
             # Opened before Prefect is imported: a run that cannot start says so at once.
-            run_id = run.open_run(settings, peildatum=peildatum, report_progress=report)
+            run_id = run.open_run(chosen, peildatum=peildatum, report_progress=report)
             try:
                 # Importing Prefect takes as long as the server still needs.
                 from pipelines import flows
 
                 server.wait_until_ready()
-                return flows.run_steps(run_id, settings)
+                return flows.run_steps(run_id, chosen)
             finally:
                 run.close_run(run_id)
 
         yield run_one
 
 
-def _load(file: Path) -> "Settings":
+def _load(file: Path, *, without_pdf: bool = False) -> "Settings":
     from pipelines.settings import load_settings
 
     settings = load_settings(file)
+    if without_pdf:
+        settings = dataclasses.replace(settings, pdf=False)
     # Where a fault report may be written, should one be needed.
     _places["opslag"] = settings.opslag
     return settings
@@ -466,7 +541,7 @@ def _tell_refused(settings: "Settings", result: "RunResult", *, brief: bool = Fa
     """`brief`: the first sentence of the reason alone; the return sheet has all of it."""
     for school_id, reason in result.refused:
         told = f"{reason.split('. ')[0].rstrip('.')}." if brief else reason
-        print(f"Geweigerd: {school_id} {settings.get_school(school_id).naam}. {told}")
+        print(make_plain(f"Geweigerd: {school_id} {settings.get_school(school_id).naam}. {told}"))
 
 
 def _explain_bug(error: Exception) -> str:

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.contexts import DISCLOSURE_THRESHOLD, make_page_header
+from pipelines.contexts import make_page_header
 from pipelines.delivery import Delivery
 from pipelines.errors import WrongUse
+from pipelines.folders import make_fresh_folder, make_private_folder, remove
 from pipelines.key_keeping import open_key
 from pipelines.lock import take_lock
 from pipelines.periods import (
@@ -35,8 +36,6 @@ from pipelines.run import (
     WORK_FOLDER,
     check_calendar,
     list_delivered,
-    make_fresh_folder,
-    make_private_folder,
     read_school,
 )
 from pipelines.settings import School, Settings
@@ -394,7 +393,7 @@ def _make_comparison(
             for school in settings.scholen
             if (refusal := deliveries[school.id].refused) is not None
         ),
-        drempel=DISCLOSURE_THRESHOLD,
+        regels=settings.publicatie,
         synthetisch=settings.voorbeeld,
     )
 
@@ -421,9 +420,13 @@ def _count_moves(base: pl.DataFrame, other: pl.DataFrame) -> dict[str, dict[Move
 
 def _write_page(file: Path, text: str) -> Path:
     """The page in place of an earlier one, in one step, readable by the owner alone."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if file.parent.is_symlink():
+        remove(file.parent)
+    file.parent.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.parent.mkdir(exist_ok=True, mode=0o700)
     aside = file.with_name(f".{file.name}")
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+    remove(aside)
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
         out.write(text.encode("utf-8"))
     aside.replace(file)
     return file

@@ -9,6 +9,7 @@ import polars as pl
 from pipelines.evidence import make_evidence
 from pipelines.outcome import LPA_FOLDER, Outcome, show_code
 from pipelines.periods import Period
+from pipelines.school_marts import PupilParts, list_coming_reports, make_pupil_parts, make_school_parts
 from pipelines.settings import School, Settings
 from reports.context import (
     DueReport,
@@ -20,7 +21,6 @@ from reports.context import (
     Pupil,
     PupilFourWeeks,
     PupilStatus,
-    Reading,
     Reason,
     RefusedSchool,
     ReportHeader,
@@ -28,20 +28,15 @@ from reports.context import (
     SchoolFigures,
     SchoolReport,
     StatusCounts,
-    SwvReport,
     TierCounts,
-    TrendPoint,
     UnmappedCode,
     WeekClassCell,
     WeekdayHourCell,
     sum_balance,
 )
 from schemas.findings import GEWEIGERD
-from schemas.readings import load_readings
 from schemas.ruleset import Rule, RuleSet, load_definitions
 
-# Counts from 1 up to this number are not shown at SWV level (guide of the SWV; a later setting).
-DISCLOSURE_THRESHOLD = 5
 _ATTENDANCE = "aanwezigheid_periode"
 _MINUTES = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend", "voorlopig", "elders")
 
@@ -59,7 +54,7 @@ def make_school_report(outcome: Outcome, school_id: str) -> SchoolReport:
         school=school.id,
         naam=school.naam,
         sector=school.sector,
-        protocol=_protocol(outcome.rule_sets[school.protocol], (school,)),
+        protocol=describe_protocol(outcome.rule_sets[school.protocol], (school,)),
         leerlingen=_pupils(outcome, school),
         weken=tuple(_week_class_cell(row) for row in _rows(outcome.marts["week_klas"], school_id)),
         lesuren=tuple(
@@ -70,8 +65,12 @@ def make_school_report(outcome: Outcome, school_id: str) -> SchoolReport:
         absenties_buiten_rooster=_count_outside_timetable(outcome, school_id),
         bevindingen=outcome.get_findings(school_id),
         register_aangeleverd=outcome.deliveries[school_id].heeft_register,
-        meldingen=tuple(DueReport(**_without(row, "school", "plicht")) for row in due if not is_earlier(row)),
+        meldingen=(
+            *(DueReport(**_without(row, "school", "plicht")) for row in due if not is_earlier(row)),
+            *list_coming_reports(outcome, school),
+        ),
         meldingen_eerder=sum(is_earlier(row) for row in due),
+        **make_school_parts(outcome, school),
         synthetisch=outcome.settings.voorbeeld,
     )
 
@@ -92,33 +91,14 @@ def make_return_sheet(outcome: Outcome, school_id: str, *, beside_report: bool =
     )
 
 
-def make_swv_report(outcome: Outcome, earlier: Iterable[Mapping[str, Any]]) -> SwvReport:
-    """`swv/index.html`: counts per school, no pupil. `earlier`: figures of earlier peildata, oldest first."""
-    settings = outcome.settings
-    used = [school for school in settings.scholen if outcome.deliveries[school.id].refused is None]
-    protocols = sorted({school.protocol for school in used})
-    return SwvReport(
-        kop=make_header(outcome),
-        scholen=tuple(_school_figures(outcome, school) for school in used),
-        geweigerd=tuple(
-            RefusedSchool(
-                school=school.id, naam=school.naam, sector=school.sector, reden=_shorten_refusal(outcome, school.id)
-            )
-            for school in settings.scholen
-            if outcome.deliveries[school.id].refused
-        ),
-        lpa=_lpa_counts(outcome),
-        eerder=tuple(_trend_point(figures) for figures in earlier),
-        protocollen=tuple(
-            _protocol(outcome.rule_sets[protocol], [school for school in used if school.protocol == protocol])
-            for protocol in protocols
-        ),
-        lezingen=tuple(
-            Reading(punt=text.punt, onderwerp=text.onderwerp, lezing=text.lezing)
-            for text in load_readings(set(protocols))
-        ),
-        drempel=DISCLOSURE_THRESHOLD,
-        synthetisch=settings.voorbeeld,
+def list_refused(outcome: Outcome) -> tuple[RefusedSchool, ...]:
+    """Schools that no figure counts, in order of the settings, with the cause."""
+    return tuple(
+        RefusedSchool(
+            school=school.id, naam=school.naam, sector=school.sector, reden=_shorten_refusal(outcome, school.id)
+        )
+        for school in outcome.settings.scholen
+        if outcome.deliveries[school.id].refused
     )
 
 
@@ -149,9 +129,11 @@ def _pupils(outcome: Outcome, school: School) -> tuple[Pupil, ...]:
     windows = _group_by_pupil(_rows(outcome.tables["vierweken"], school.id))
     register = {row["leerling"]: row for row in _rows(outcome.marts["register"], school.id)}
     evidence = make_evidence(outcome, school)
+    parts = make_pupil_parts(outcome, school)
     return tuple(
         _pupil(
             row,
+            parts=parts,
             statuses=[_status(outcome, rule_set, status) for status in statuses.get(row["leerling"], ())],
             windows=windows.get(row["leerling"], ()),
             register=register.get(row["leerling"], {}),
@@ -164,6 +146,7 @@ def _pupils(outcome: Outcome, school: School) -> tuple[Pupil, ...]:
 def _pupil(
     row: Mapping[str, Any],
     *,
+    parts: PupilParts,
     statuses: list[tuple[PupilStatus, Reason]],
     windows: Iterable[Mapping[str, Any]],
     register: Mapping[str, Any],
@@ -196,6 +179,11 @@ def _pupil(
         plan_van_aanpak=register.get("plan_van_aanpak"),
         plan_datum=register.get("plan_datum"),
         bewijs=evidence,
+        mdo_datum=register.get("mdo_datum"),
+        evaluatie_datum=register.get("evaluatie_datum"),
+        vragen=parts.vragen.get(row["leerling"], ()),
+        onbekend_invloed=parts.onbekend.get(row["leerling"], ()),
+        kaart=parts.kaarten.get(row["leerling"]),
     )
 
 
@@ -217,7 +205,9 @@ def _status(outcome: Outcome, rule_set: RuleSet, row: Mapping[str, Any]) -> tupl
         alleen_aanwezigheid=rule.measure == _ATTENDANCE,
     )
     source = rule.get_version(outcome.period.peildatum)
-    place = f"{home.title}, {source.section}, regel {source.lines}" if source else home.title
+    # The page names the protocol of the school once; another one is named here.
+    title = "" if home is rule_set else f"{home.title}, "
+    place = f"{title}{source.section}, regel {source.lines}" if source else home.title
     return status, Reason(regel=rule.id, woorden=rule.description, plaats=place)
 
 
@@ -228,7 +218,8 @@ def _find_rule(outcome: Outcome, rule_set: RuleSet, rule_id: str) -> tuple[RuleS
     raise KeyError(rule_id)
 
 
-def _school_figures(outcome: Outcome, school: School) -> SchoolFigures:
+def count_school(outcome: Outcome, school: School) -> SchoolFigures:
+    """Counts and sums of one school, for the SWV page."""
     pupils = outcome.tables["leerling_periode"].filter(pl.col("school") == school.id)
     statuses = outcome.tables["thuiszitter"].filter(pl.col("school") == school.id)
     return SchoolFigures(
@@ -258,19 +249,23 @@ def count_tiers(pupils: pl.DataFrame) -> TierCounts:
 
 
 def _count_statuses(outcome: Outcome, school: School, statuses: pl.DataFrame) -> StatusCounts:
-    rules = outcome.rule_sets[school.protocol].rules.values()
-    attendance_rules = [rule.id for rule in rules if rule.measure == _ATTENDANCE]
+    attendance_rules = list_attendance_rules(outcome, school.protocol)
     counts = dict(statuses.group_by("status").len().iter_rows())
     dreigend = statuses.filter(pl.col("status") == "dreigend")
     return StatusCounts(
         lrv_langer_dan_3_maanden=counts.get("lrv_langer_dan_3_maanden", 0),
         thuiszitter=counts.get("thuiszitter", 0),
-        precies_vier_weken=statuses.filter(pl.col("precies_vier_weken")).height,
+        precies_vier_weken=statuses.filter((pl.col("status") == "thuiszitter") & pl.col("precies_vier_weken")).height,
         relatief_verzuim=counts.get("relatief_verzuim", 0),
         dreigend=counts.get("dreigend", 0),
         dreigend_alleen_aanwezigheid=dreigend.filter(pl.col("grond").is_in(attendance_rules)).height,
         langdurig_geoorloofd=counts.get("langdurig_geoorloofd", 0),
     )
+
+
+def list_attendance_rules(outcome: Outcome, protocol: str) -> list[str]:
+    """Ids of the rules of a protocol that look at the attendance of the period."""
+    return [rule.id for rule in outcome.rule_sets[protocol].rules.values() if rule.measure == _ATTENDANCE]
 
 
 def _count_four_weeks(rows: pl.DataFrame) -> FourWeekCounts:
@@ -296,7 +291,8 @@ def _shorten_refusal(outcome: Outcome, school_id: str) -> str:
     return " ".join(dict.fromkeys(causes))
 
 
-def _lpa_counts(outcome: Outcome) -> LpaCounts:
+def count_lpa(outcome: Outcome) -> LpaCounts:
+    """The LPA lists on the peildatum; None for a list that was not delivered."""
     counts = dict(outcome.marts["lpa"].select("soort", "aantal").iter_rows())
     kinds = set(outcome.deliveries[LPA_FOLDER].frames["raw_bestand"]["soort"])
     absent = counts.get("absoluut_verzuim", 0) if "absoluut verzuim" in kinds else None
@@ -306,22 +302,8 @@ def _lpa_counts(outcome: Outcome) -> LpaCounts:
     return LpaCounts(absent, exempt["5a"], exempt["5b"], exempt["5c"])
 
 
-def _trend_point(figures: Mapping[str, Any]) -> TrendPoint:
-    pupils: pl.DataFrame = figures["leerling_periode"]
-    windows: pl.DataFrame = figures["vierweken"]
-    return TrendPoint(
-        peildatum=figures["peildatum"],
-        scholen=pupils["school"].n_unique(),
-        minuten=_sum_minutes(pupils),
-        tiers=count_tiers(pupils),
-        thuiszitters=figures["thuiszitter"]
-        .filter(pl.col("status").is_in(["thuiszitter", "lrv_langer_dan_3_maanden"]))
-        .height,
-        vierweken=windows.select("school", "leerling").unique().height,
-    )
-
-
-def _protocol(rule_set: RuleSet, schools: Iterable[School]) -> ProtocolUse:
+def describe_protocol(rule_set: RuleSet, schools: Iterable[School]) -> ProtocolUse:
+    """A rule set as reports name it, with the schools that use it."""
     return ProtocolUse(
         id=rule_set.id, titel=rule_set.title, versie=rule_set.dated, scholen=tuple(school.naam for school in schools)
     )

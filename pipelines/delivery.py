@@ -32,6 +32,7 @@ from schemas.tables import (
     RAW_ABSENTIE_LES,
     RAW_ABSENTIE_SPAN,
     RAW_BESTAND,
+    RAW_LEERLING,
     RAW_REGISTER,
     RAW_ROOSTER_DATUM,
     RAW_ROOSTER_WEEK,
@@ -42,6 +43,7 @@ from schemas.tables import (
 MakeCodes = Callable[[Sequence[str]], list[str]]
 LEERPLICHT = "leerplicht"
 _WEBSERVICE = "magister-leerlingen-webservice"
+_TOWN_OF_MANY = 10
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ class Refusal:
 class Delivery:
     """One school's checked delivery. `frames` holds every raw table; of a refused one only `raw_bestand` has rows.
 
-    `bestanden`: (shown name, SHA-256) of each file, also when refused. `hidden_codes`: codes no output may show.
+    `bestanden`: (shown name, SHA-256) of each file, also when refused. `hidden_codes` and `hidden_towns`: codes and
+    municipalities no output may show.
     """
 
     school: str
@@ -69,6 +72,7 @@ class Delivery:
     heeft_duo_meldingen: bool = False
     bestanden: tuple[tuple[str, str], ...] = ()
     hidden_codes: frozenset[str] = frozenset()
+    hidden_towns: frozenset[str] = frozenset()
 
 
 def read_delivery(
@@ -329,6 +333,7 @@ class _Reading:
             heeft_duo_meldingen=bool(self._list_parts(kinds.DUO_MELDINGEN.name)),
             bestanden=tuple((file.shown, file.sha256) for file in self.files),
             hidden_codes=self._find_hidden_codes(frames),
+            hidden_towns=self._find_hidden_towns(frames),
         )
 
     def _find_hidden_codes(self, frames: dict[str, pl.DataFrame]) -> frozenset[str]:
@@ -337,6 +342,19 @@ class _Reading:
         codes = {code for name in events for code in frames[name]["code"].unique()}
         secrets = make_secrets(self._list_secrets())
         return frozenset(code for code in codes if holds_secret(code, secrets))
+
+    def _find_hidden_towns(self, frames: dict[str, pl.DataFrame]) -> frozenset[str]:
+        """Municipalities that hold a name or number of a pupil: a column in the wrong place makes those into towns.
+
+        Many family names are names of towns too, so a town that ten pupils share stays: it points at none of them.
+        Names of the pupil files alone count: a row of sick leave with a name in it may not change a town.
+        """
+        files = (file for file in self.files if file.says(kinds.LEERLINGEN.name))
+        secrets = make_secrets(set(self.context.numbers).union(*(file.secrets for file in files)))
+        pupils = frames[RAW_LEERLING.name].drop_nulls("woongemeente")
+        shared = pupils.group_by("woongemeente").agg(pl.col("leerling_nr").n_unique().alias("leerlingen"))
+        rare = shared.filter(pl.col("leerlingen") < _TOWN_OF_MANY)["woongemeente"]
+        return frozenset(town for town in rare if holds_secret(town, secrets))
 
     def _join_frames(self) -> dict[str, pl.DataFrame]:
         joined = {name: pl.concat(frames) for name, frames in self.frames.items()}

@@ -12,6 +12,7 @@ from pipelines.settings import School
 from reports.context import Evidence, EvidenceLine, Signal
 from schemas.ruleset import RuleSet
 
+_MONTHS = "maanden"
 # What counts and in which window: signals that share both share their evidence.
 _Question = tuple[str, date, date]
 
@@ -52,7 +53,8 @@ def _make_signal(row: Mapping[str, Any], rule_set: RuleSet, *, peildatum: date, 
         uitkomst=row["uitkomst"],
         op_peildatum=row["op_peildatum"],
         waarde=row["waarde"],
-        drempel=row["drempel"],
+        # A bound in months beside a value in days would read as one of days; the words of the rule name the months.
+        drempel=None if rule.unit == _MONTHS else row["drempel"],
         eenheid=get_unit(rule.measure, _get_shown_unit(rule.unit), sector=sector)[1],
         wie=row["wie"] or "",
         actie=row["actie"] or "",
@@ -61,7 +63,7 @@ def _make_signal(row: Mapping[str, Any], rule_set: RuleSet, *, peildatum: date, 
 
 def _get_shown_unit(unit: str) -> str:
     # A run that must have lasted months is shown in days of lesweken (contract 5).
-    return "duur_posities" if unit == "maanden" else unit
+    return "duur_posities" if unit == _MONTHS else unit
 
 
 def _read_lines(

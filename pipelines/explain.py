@@ -4,7 +4,6 @@ of its own that is removed again; nothing that was published changes.
 
 import os
 import re
-import shutil
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from pipelines.contexts import make_page_header
 from pipelines.delivery import Delivery
 from pipelines.errors import DeliveryRefused, StoreUnavailable, WrongUse
 from pipelines.explain_context import make_rules
+from pipelines.folders import make_fresh_folder, make_private_folder, remove
 from pipelines.lock import take_lock
 from pipelines.outcome import show_code
 from pipelines.periods import (
@@ -29,10 +29,10 @@ from pipelines.periods import (
 from pipelines.progress import Report
 from pipelines.pseudonym import load_key
 from pipelines.reference import get_school_number, load_checked_rule_sets, make_references
-from pipelines.run import STORE_FILE, check_calendar, get_delivered_flags, make_fresh_folder, read_school
+from pipelines.run import STORE_FILE, check_calendar, get_delivered_flags, read_school
 from pipelines.settings import School, Settings
 from pipelines.store import Store, read_models
-from pipelines.trend import read_peildatum
+from pipelines.trend import list_published
 from reports import wording
 from reports.context import PupilStatus
 from reports.evidence import KIND_WORDS, describe_days
@@ -85,13 +85,14 @@ def explain_pupil(
         raise WrongUse(f"Bij --leerling hoort een code van 12 tekens die met een l begint. {_WHERE_CODES_ARE}")
     rule_sets = load_checked_rule_sets(settings)
     key = load_key(settings.opslag)
-    published = _list_published(settings)
+    published = list_published(settings.uitvoer)
     if peildatum is None and not published:
         raise StoreUnavailable("Er is nog geen uitvoer. Draai eerst 'msa run', of geef een --peildatum.")
     period = make_period(
         peildatum or published[-1], peildata=settings.peildata, schooljaar_begin=settings.schooljaar_begin
     )
     check_peildatum(period, shipped_coverage())
+    make_private_folder(settings.opslag)
     lock = take_lock(settings.opslag)
     try:
         school, delivery = _find_school(settings, leerling, key=key, published=published, progress=report_progress)
@@ -99,13 +100,6 @@ def explain_pupil(
     finally:
         lock.release()
     return Explained(text=make_text(page), page=_write_page(settings, leerling, render_explanation(page)))
-
-
-def _list_published(settings: Settings) -> list[date]:
-    """Peildata with published tables, oldest first; folders of others in `uitvoer` are left alone."""
-    tables = settings.uitvoer.glob("*/tabellen/leerling_periode.parquet")
-    days = [read_peildatum(path.parents[1].name) for path in tables]
-    return sorted(day for day in days if day is not None)
 
 
 def _find_school(
@@ -200,7 +194,7 @@ def _open_aside(opslag: Path) -> Generator[Store]:
         finally:
             store.close()
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        remove(folder)
 
 
 def _make_slots(rows: Mapping[str, pl.DataFrame], delivery: Delivery) -> list[Slot]:
@@ -271,11 +265,14 @@ def _describe_report(row: Mapping[str, Any]) -> str:
 def _write_page(settings: Settings, leerling: str, content: str) -> Path:
     """The page, written aside and put in place in one step, for the owner alone."""
     folder = settings.uitvoer / EXPLAIN_FOLDER
-    settings.uitvoer.mkdir(parents=True, exist_ok=True)
+    settings.uitvoer.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.is_symlink():
+        remove(folder)
     folder.mkdir(mode=0o700, exist_ok=True)
     page = folder / f"{leerling}.html"
     aside = folder / f".{leerling}.html"
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
+    remove(aside)
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
         out.write(content)
     os.replace(aside, page)
     return page

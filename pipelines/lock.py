@@ -25,7 +25,7 @@ class StoreLock:
 def take_lock(opslag: Path) -> StoreLock:
     """Take the lock of `opslag`; StoreUnavailable (exit code 14) when another run holds it or it cannot be written."""
     try:
-        handle = os.open(opslag / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        handle = os.open(opslag / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     except OSError:
         raise _make_unusable(opslag) from None
     try:

@@ -1,6 +1,7 @@
 """`manifest.json`: what went in, by which rules, and the row balance of each file. No pupil data (contract 5)."""
 
 import json
+from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
@@ -37,6 +38,8 @@ def _settings(settings: Settings) -> dict[str, Any]:
         "swv": {"code": settings.code, "naam": settings.naam},
         "peildata": [_month_day(day) for day in settings.peildata],
         "schooljaar_begin": _month_day(settings.schooljaar_begin),
+        "inspectie": {"datums": settings.inspectie.datums, "eigen_formulier": settings.inspectie.formulier is not None},
+        "publicatie": asdict(settings.publicatie),
         "scholen": [
             {
                 "id": school.id,

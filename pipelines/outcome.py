@@ -103,10 +103,14 @@ def _balance_file(file: Mapping[str, Any], fallen: tuple[int, int], *, refused: 
 
 
 def collect_findings(
-    deliveries: Mapping[str, Delivery], *, row_states: pl.DataFrame, code_use: pl.DataFrame
+    deliveries: Mapping[str, Delivery],
+    *,
+    row_states: pl.DataFrame,
+    code_use: pl.DataFrame,
+    more: Iterable[Finding] = (),
 ) -> tuple[Finding, ...]:
-    """Findings of reading and of counting, in order of school, file, line, column and code."""
-    findings = [finding for delivery in deliveries.values() for finding in delivery.findings]
+    """Findings of reading and of counting and `more`, in order of school, file, line, column and code."""
+    findings = [*(finding for delivery in deliveries.values() for finding in delivery.findings), *more]
     findings += _outside_timetable(deliveries, row_states)
     findings += _codes(deliveries, code_use)
     return sort_findings(findings)

@@ -55,6 +55,20 @@ def make_period(peildatum: date, *, peildata: tuple[MONTH_DAY, ...], schooljaar_
     )
 
 
+def list_periods(
+    period: Period, *, peildata: tuple[MONTH_DAY, ...], schooljaar_begin: MONTH_DAY
+) -> tuple[tuple[date, date], ...]:
+    """(van, tot) of the report periods that end in the school year up to and including `period`, oldest first."""
+    listed = [
+        date(year, month, day)
+        for year in range(period.schooljaar_van.year, period.van.year + 1)
+        for month, day in peildata
+    ]
+    ended = sorted(day for day in set(listed) if period.schooljaar_van <= day < period.van)
+    made = [make_period(day, peildata=peildata, schooljaar_begin=schooljaar_begin) for day in ended]
+    return tuple((each.van, each.peildatum) for each in (*made, period))
+
+
 def make_next_period(today: date, *, settings: Settings) -> Period:
     """The period of the first listed peildatum on or after `today`."""
     listed = [date(when, month, day) for when in (today.year, today.year + 1) for month, day in settings.peildata]

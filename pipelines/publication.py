@@ -7,9 +7,10 @@ is repaired at the next start.
 import ctypes
 import hashlib
 import os
-import shutil
 import sys
 from pathlib import Path
+
+from pipelines.folders import make_fresh_folder, remove
 
 _ASIDE = ".wordt-"
 _BEFORE = ".was-"
@@ -26,10 +27,8 @@ class Publication:
         self.target = uitvoer / name
         self.folder = uitvoer / f"{_ASIDE}{name}"
         self._before = uitvoer / f"{_BEFORE}{name}"
-        uitvoer.mkdir(parents=True, exist_ok=True)
-        if self.folder.exists():
-            shutil.rmtree(self.folder)
-        self.folder.mkdir(mode=0o700)
+        uitvoer.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_fresh_folder(self.folder)
 
     def write_text(self, name: str, text: str) -> None:
         """Write one file below the folder, readable by the owner alone."""
@@ -62,19 +61,22 @@ class Publication:
     def finish(self) -> None:
         """Put the folder in the place of the earlier one, in one step where the system can."""
         _sync(self.folder)
+        if self.target.is_symlink():
+            # Ours is a folder; where the link leads is not our business.
+            remove(self.target)
         if not self.target.exists():
             self.folder.rename(self.target)
         elif _exchange(self.folder, self.target):
-            shutil.rmtree(self.folder)
+            remove(self.folder)
         else:
             self.target.rename(self._before)
             self.folder.rename(self.target)
-            shutil.rmtree(self._before)
+            remove(self._before)
         _sync_folder(self.target.parent)
 
     def discard(self) -> None:
         """Remove what was written; the earlier publication stays."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove(self.folder)
 
 
 def repair_publications(uitvoer: Path) -> None:
@@ -83,12 +85,12 @@ def repair_publications(uitvoer: Path) -> None:
         return
     for before in sorted(uitvoer.glob(f"{_BEFORE}*")):
         target = uitvoer / before.name.removeprefix(_BEFORE)
-        if target.exists():
-            shutil.rmtree(before)
+        if target.exists() or before.is_symlink():
+            remove(before)
         else:
             before.rename(target)
     for aside in sorted(uitvoer.glob(f"{_ASIDE}*")):
-        shutil.rmtree(aside)
+        remove(aside)
 
 
 def _make_private_folders(folder: Path) -> None:

@@ -5,11 +5,11 @@ They hold pupil data: the folder is private, never shared, and replaced by each 
 
 import csv
 import os
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 from pipelines.delivery import Delivery
+from pipelines.folders import make_fresh_folder
 
 FOLDER = "quarantaine"
 _COLUMNS = ("bestand", "regelnummer", "kolom", "code", "inhoud")
@@ -17,9 +17,7 @@ _COLUMNS = ("bestand", "regelnummer", "kolom", "code", "inhoud")
 
 def write_quarantine(opslag: Path, deliveries: Mapping[str, Delivery]) -> None:
     """Write the quarantined rows of each school that has any; earlier files go."""
-    folder = opslag / FOLDER
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
+    folder = make_fresh_folder(opslag / FOLDER)
     for school, delivery in deliveries.items():
         if delivery.quarantine:
             handle = os.open(folder / f"{school}.csv", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

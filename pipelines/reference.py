@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from pipelines.errors import RuleSetInvalid
-from pipelines.periods import YEARS, Period, read_holidays, read_public_holidays
+from pipelines.periods import YEARS, Period, list_periods, read_holidays, read_public_holidays
 from pipelines.settings import School, Settings
 from schemas.columns import GEOORLOOFD, ONBEKEND, ONGEOORLOOFD, SOORTEN
 from schemas.ruleset import Ground, Rule, RuleSet, Threshold, load_definitions, load_rule_sets
@@ -63,6 +63,7 @@ def make_references(
     """Every `ref_*` table of one run. `delivered`: per school that takes part, what it delivered (flags)."""
     return {
         "ref_run": _run(period),
+        "ref_kwartaal": _report_periods(settings, period),
         "ref_definitie": pl.DataFrame([load_definitions()]),
         "ref_soort": _kinds(),
         "ref_school": _schools(settings, delivered),
@@ -87,6 +88,11 @@ def _run(period: Period) -> pl.DataFrame:
             }
         ]
     )
+
+
+def _report_periods(settings: Settings, period: Period) -> pl.DataFrame:
+    rows = list_periods(period, peildata=settings.peildata, schooljaar_begin=settings.schooljaar_begin)
+    return pl.DataFrame(rows, schema={"van": pl.Date, "tot": pl.Date}, orient="row")
 
 
 def _kinds() -> pl.DataFrame:

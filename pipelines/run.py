@@ -6,21 +6,26 @@ Prefect tasks. A run lives in this process under its id; tasks pass ids, never r
 
 import os
 import secrets
-import shutil
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
+from pipelines.attendance_officer import find_unknown_towns, write_officer_folders
 from pipelines.audit_log import write_entry
-from pipelines.contexts import make_return_sheet, make_school_report, make_swv_report
+from pipelines.case_register import Register, save_register
+from pipelines.commentary import read_commentary
+from pipelines.contexts import make_return_sheet, make_school_report
 from pipelines.delivery import Delivery, read_delivery, read_lpa_lists
-from pipelines.errors import StoreUnavailable, WrongUse
+from pipelines.errors import WrongUse
 from pipelines.export import check_frame, make_csv, make_parquet
+from pipelines.folders import make_fresh_folder, make_private_folder, remove
+from pipelines.inspection_form import Form, load_form
+from pipelines.inspectorate import make_inspection, open_register
 from pipelines.key_keeping import open_key
 from pipelines.keyring import make_key_id, translate_codes
 from pipelines.lock import StoreLock, take_lock
@@ -33,6 +38,7 @@ from pipelines.outcome import (
     make_finding_table,
     sort_findings,
 )
+from pipelines.pdf import add_pdfs
 from pipelines.periods import (
     EXTEND_CALENDAR,
     Coverage,
@@ -46,11 +52,18 @@ from pipelines.progress import Report, be_silent
 from pipelines.pseudonym import make_leerlingen
 from pipelines.publication import Publication, repair_publications
 from pipelines.quarantine import write_quarantine
+from pipelines.quarter_context import list_shown, make_swv_report
 from pipelines.reference import get_school_number, load_checked_rule_sets, make_references
+from pipelines.released import Released, add_release, protect
+from pipelines.school_marts import SCHOOL_MARTS
 from pipelines.settings import School, Settings
 from pipelines.store import Store, read_checks, read_models
-from pipelines.trend import read_earlier_figures
+from pipelines.trend import FIGURES_FILE, EarlierPublication, read_earlier_publications
+from reports.public_table import FigureRow
+from reports.quarter import SwvReport
 from reports.render import render_return_sheet, render_school, render_swv
+from reports.trimester import make_figures
+from reports.trimester_page import release_swv
 from schemas.ruleset import RuleSet
 from schemas.tables import BEVINDING, PUBLISHED_TABLES, RAW_BESTAND
 
@@ -66,8 +79,28 @@ _COUNTED = (
     *(f"mart_{table.name}" for table in PUBLISHED_TABLES if table is not BEVINDING),
     "mart_rijstand",
     "mart_codegebruik",
+    "mart_leerplicht",
+    "mart_leerplicht_bewijs",
 )
-_REPORTED = ("mart_week_klas", "mart_weekdag_lesuur", "mart_register", "mart_lpa", "mart_bewijs", "mart_duo_werklijst")
+_REPORTED = (
+    "mart_week_klas",
+    "mart_weekdag_lesuur",
+    "mart_register",
+    "mart_lpa",
+    "mart_bewijs",
+    "mart_duo_werklijst",
+    "mart_inspectie",
+    "mart_inspectie_bereik",
+    *SCHOOL_MARTS,
+)
+_SWV = (
+    "mart_swv_tier",
+    "mart_swv_week",
+    "mart_swv_soort",
+    "mart_swv_vierweken",
+    "mart_swv_melding",
+    "mart_waterval",
+)
 
 
 @dataclass(frozen=True)
@@ -93,8 +126,11 @@ class Run:
     aside: Path
     publication: Publication
     progress: Report
+    case_register: Register
+    inspection_form: Form | None
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     outcome: Outcome | None = None
+    released: Released | None = None
     reporting: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -129,15 +165,19 @@ def open_run(settings: Settings, *, peildatum: date, report_progress: Report = b
     coverage = shipped_coverage()
     check_peildatum(period, coverage)
     rule_sets = load_checked_rule_sets(settings)
+    inspection_form = load_form(settings.inspectie)
     if not settings.aanlevering.is_dir():
         raise WrongUse(
             f"De map met aanleveringen '{settings.aanlevering.name}' bestaat niet. "
             f"Maak hem naast {settings.file.name}, met daarin een map per school."
         )
+    # Refused before anything is read; the codes of this run are looked for when the page is made.
+    read_commentary(settings, peildatum=period.peildatum, codes=())
     make_private_folder(settings.opslag)
     lock = take_lock(settings.opslag)
     try:
         repair_publications(settings.uitvoer)
+        case_register = open_register(settings)
         aside = make_fresh_folder(settings.opslag / WORK_FOLDER)
         run = Run(
             settings=settings,
@@ -150,6 +190,8 @@ def open_run(settings: Settings, *, peildatum: date, report_progress: Report = b
             aside=aside,
             publication=Publication(settings.uitvoer, period.peildatum.isoformat()),
             progress=report_progress,
+            case_register=case_register,
+            inspection_form=inspection_form,
         )
     except BaseException:
         lock.release()
@@ -220,14 +262,31 @@ def publish(run_id: str) -> RunResult:
         frame = check_frame(table, outcome.tables[table.name])
         run.publication.write_bytes(f"tabellen/{table.name}.parquet", make_parquet(frame))
         run.publication.write_bytes(f"tabellen/{table.name}.csv", make_csv(frame))
-    earlier = read_earlier_figures(run.settings.uitvoer, before=run.period.peildatum, report_problem=run.progress)
-    run.publication.write_text("swv/index.html", render_swv(make_swv_report(outcome, earlier)))
+    earlier = read_earlier_publications(run.settings.uitvoer, before=run.period.peildatum, report_problem=run.progress)
+    report = make_swv_report(outcome, earlier)
+    inspection = make_inspection(
+        outcome,
+        report=report,
+        key=run.key,
+        register=run.case_register,
+        form=run.inspection_form,
+        report_progress=run.progress,
+    )
+    for name, content in inspection.files.items():
+        run.publication.write_bytes(name, content)
+    _write_swv_report(run, report, earlier)
+    write_officer_folders(run.publication, outcome)
+    _add_pdfs(run, outcome)
     run.publication.write_text("manifest.json", make_manifest(outcome, key_id=make_key_id(run.key)))
     write_quarantine(run.settings.opslag, run.deliveries)
     run.store.close()
     _log_run(run, outcome)
     os.replace(run.aside / STORE_FILE, run.settings.opslag / STORE_FILE)
+    # Before the exchange: numbers that were published must be known. A crash in between only repeats them.
+    save_register(inspection.register, run.settings.opslag)
     run.publication.finish()
+    if run.released is not None:
+        add_release(run.settings.opslag, run.released)
     return RunResult(exit_code=10 if outcome.refused else 0, output=run.publication.target, refused=outcome.refused)
 
 
@@ -243,6 +302,36 @@ def _log_run(run: Run, outcome: Outcome) -> None:
     )
 
 
+def _add_pdfs(run: Run, outcome: Outcome) -> None:
+    """The reports once more, for paper; `[swv] pdf = false` leaves them out."""
+    if not run.settings.pdf:
+        return
+    used = [school.id for school in run.settings.scholen if outcome.deliveries[school.id].refused is None]
+    add_pdfs(
+        run.publication,
+        ["swv/index.html", *(f"school/{school_id}/index.html" for school_id in used)],
+        work=run.aside / "pdf",
+        peildatum=run.period.peildatum,
+        report_progress=run.progress,
+    )
+
+
+def _write_swv_report(run: Run, report: SwvReport, earlier: Sequence[EarlierPublication]) -> None:
+    """The trimester report and its figures, both from the same released counts."""
+    run.released = protect(
+        make_figures(report),
+        settings=run.settings,
+        peildatum=run.period.peildatum,
+        report_progress=run.progress,
+    )
+    page = release_swv(report, run.released.getoond, list_shown(earlier))
+    run.publication.write_text("swv/index.html", render_swv(page))
+    figures = pl.DataFrame(
+        [astuple(row) for row in page.cijfers], schema=[field.name for field in fields(FigureRow)], orient="row"
+    )
+    run.publication.write_bytes(FIGURES_FILE, make_csv(figures))
+
+
 def close_run(run_id: str) -> None:
     """Let go of the store and the lock, and remove what was not published. Safe to call twice."""
     run = _RUNS.pop(run_id, None)
@@ -251,7 +340,7 @@ def close_run(run_id: str) -> None:
     try:
         run.store.close()
         run.publication.discard()
-        shutil.rmtree(run.aside, ignore_errors=True)
+        remove(run.aside)
     finally:
         run.lock.release()
 
@@ -331,7 +420,12 @@ def _publish_check(
 
 def _make_outcome(run: Run) -> Outcome:
     row_states = run.store.read("mart_rijstand")
-    findings = collect_findings(run.deliveries, row_states=row_states, code_use=run.store.read("mart_codegebruik"))
+    findings = collect_findings(
+        run.deliveries,
+        row_states=row_states,
+        code_use=run.store.read("mart_codegebruik"),
+        more=find_unknown_towns(run.store.read("mart_leerplicht"), run.deliveries),
+    )
     tables = {
         table.name: run.store.read(f"mart_{table.name}", order_by=table.key)
         for table in PUBLISHED_TABLES
@@ -354,8 +448,8 @@ def _with_report_marts(run: Run) -> Outcome:
     with run.reporting:
         if not run.classified.marts:
             run.progress("Rapporten maken")
-            run.store.build(read_models(_REPORTED))
-            names = (*_REPORTED, "mart_codegebruik")
+            run.store.build(read_models((*_REPORTED, *_SWV)))
+            names = (*_REPORTED, *_SWV, "mart_codegebruik", "mart_leerplicht", "mart_leerplicht_bewijs")
             marts = {name.removeprefix("mart_"): run.store.read(name) for name in names}
             run.outcome = replace(run.classified, marts=marts)
         return run.classified
@@ -388,20 +482,3 @@ def get_delivered_flags(delivery: Delivery) -> dict[str, bool]:
         "heeft_register": delivery.heeft_register,
         "heeft_duo_meldingen": delivery.heeft_duo_meldingen,
     }
-
-
-def make_private_folder(folder: Path) -> None:
-    """A folder for the owner alone, where there is none yet; StoreUnavailable (exit code 14) when it cannot be made."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError:
-        raise StoreUnavailable(
-            f"De opslag '{folder.name}' is niet te maken. Controleer het pad en de rechten."
-        ) from None
-
-
-def make_fresh_folder(folder: Path) -> Path:
-    """An empty folder for the owner alone, in place of what stood there."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
-    return folder

@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from pipelines.errors import WrongUse
+from reports.disclosure import Rules
 from schemas.columns import LVS, SECTOREN
+from schemas.inspectie import DATUMS, MAAND
+from schemas.publication import PUBLICATION
 
 VAKANTIEREGIOS = ("noord", "midden", "zuid")
 DEFAULT_PEILDATA = ("09-01", "01-01", "03-01", "06-01")
@@ -38,10 +41,21 @@ class School:
 
 
 @dataclass(frozen=True)
+class Inspection:
+    """The export for the Inspectie: how coarse its dates are (`schemas.inspectie.DATUMS`), and the SWV's own blank form
+    with the file that tells which column holds what; both or neither."""
+
+    datums: str = MAAND
+    formulier: Path | None = None
+    kolommen: Path | None = None
+
+
+@dataclass(frozen=True)
 class Settings:
     """One SWV: who, where the folders lie, which schools; `peildata` as (month, day), in calendar order.
 
-    `voorbeeld`: the data are invented, and every page says so.
+    `voorbeeld`: the data are invented, and every page says so. `pdf`: reports as PDF too, where there is a browser.
+    `publicatie`: how small counts are protected.
     """
 
     file: Path
@@ -54,6 +68,9 @@ class Settings:
     opslag: Path
     scholen: tuple[School, ...]
     voorbeeld: bool = False
+    inspectie: Inspection = Inspection()
+    pdf: bool = True
+    publicatie: Rules = field(default_factory=Rules)
 
     def get_school(self, school_id: str) -> School:
         """The school with this id; WrongUse names the known ones."""
@@ -95,10 +112,12 @@ class _Reader:
 
     def read(self, document: dict[str, Any]) -> Settings:
         """The settings of one document; WrongUse at the first fault."""
-        self._only_keys(document, "het bestand", {"swv", "paden", "school"})
+        self._only_keys(document, "het bestand", {"swv", "paden", "school", "inspectie", "publicatie"})
         swv = self._section(document, "swv")
         self._only_keys(
-            swv, "[swv]", {"code", "naam", "protocol", "vakantieregio", "peildata", "schooljaar_begin", "voorbeeld"}
+            swv,
+            "[swv]",
+            {"code", "naam", "protocol", "vakantieregio", "peildata", "schooljaar_begin", "voorbeeld", "pdf"},
         )
         paden = self._section(document, "paden")
         self._only_keys(paden, "[paden]", {"aanlevering", "uitvoer", "opslag"})
@@ -120,10 +139,27 @@ class _Reader:
             opslag=self._folder(paden, "opslag"),
             scholen=tuple(self._school(school, number, defaults) for number, school in enumerate(schools, start=1)),
             voorbeeld=self._flag(swv, "[swv]", "voorbeeld"),
+            inspectie=self._inspection(document),
+            pdf=self._flag(swv, "[swv]", "pdf", default=True),
+            publicatie=self._rules(document),
         )
         self._check_unique([school.id for school in settings.scholen])
         self._check_folders(settings)
         return settings
+
+    def _inspection(self, document: dict[str, Any]) -> Inspection:
+        if "inspectie" not in document:
+            return Inspection()
+        where, section = "[inspectie]", self._section(document, "inspectie")
+        self._only_keys(section, where, {"datums", "formulier", "kolommen"})
+        if ("formulier" in section) != ("kolommen" in section):
+            self._fail(f"{where}: 'formulier' en 'kolommen' horen bij elkaar. Vul ze allebei in, of geen van beide")
+        has_form = "formulier" in section
+        return Inspection(
+            datums=self._choice({"datums": MAAND, **section}, where, "datums", DATUMS),
+            formulier=self._path(section, where, "formulier") if has_form else None,
+            kolommen=self._path(section, where, "kolommen") if has_form else None,
+        )
 
     def _school(self, school: Any, number: int, defaults: dict[str, str]) -> School:
         where = f"[[school]] nummer {number}"
@@ -145,6 +181,20 @@ class _Reader:
             minuten_per_lesuur=self._minutes(school, where),
             kolommen=self._columns(school, where),
         )
+
+    def _rules(self, document: dict[str, Any]) -> Rules:
+        """`[publicatie]`, which may be left out; what it does not set is as in schemas/publication.yaml."""
+        section = document.get("publicatie", {})
+        if not isinstance(section, dict):
+            self._fail("'publicatie' is geen blok [publicatie]")
+        names = ("drempel", "afronding", "speling")
+        self._only_keys(section, "[publicatie]", set(names))
+        most = PUBLICATION["hoogstens"]
+        for name, value in section.items():
+            least = PUBLICATION[f"{name}_minst"]
+            if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+                self._fail(f"[publicatie]: '{name}' is een heel getal van {least} tot en met {most}")
+        return Rules(**{name: section.get(name, PUBLICATION[name]) for name in names})
 
     def _minutes(self, school: dict[str, Any], where: str) -> int | None:
         minutes = school.get("minuten_per_lesuur")
@@ -190,8 +240,8 @@ class _Reader:
             self._fail(f"{where}: '{key}' is '{value}'. Verwacht: {example}")
         return value
 
-    def _flag(self, section: dict[str, Any], where: str, key: str) -> bool:
-        value = section.get(key, False)
+    def _flag(self, section: dict[str, Any], where: str, key: str, *, default: bool = False) -> bool:
+        value = section.get(key, default)
         if not isinstance(value, bool):
             self._fail(f"{where}: '{key}' is true of false, zonder aanhalingstekens")
         return value
@@ -215,9 +265,17 @@ class _Reader:
         for name, folder in (("aanlevering", settings.aanlevering), ("opslag", settings.opslag)):
             if folder.is_relative_to(settings.uitvoer):
                 self._fail(f"[paden]: '{name}' ligt in de map 'uitvoer'. Kies een map daarbuiten")
+        form = settings.inspectie.formulier
+        if form is not None and form.is_relative_to(settings.uitvoer):
+            self._fail(
+                "[inspectie]: 'formulier' ligt in de map 'uitvoer', die msa steeds vervangt. Kies een andere map"
+            )
 
     def _folder(self, paden: dict[str, Any], key: str) -> Path:
-        return (self.file.resolve().parent / self._text(paden, "[paden]", key)).resolve()
+        return self._path(paden, "[paden]", key)
+
+    def _path(self, section: dict[str, Any], where: str, key: str) -> Path:
+        return (self.file.resolve().parent / self._text(section, where, key)).resolve()
 
     def _check_unique(self, ids: list[str]) -> None:
         doubled = sorted({school_id for school_id in ids if ids.count(school_id) > 1})

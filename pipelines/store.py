@@ -4,6 +4,7 @@ The only module that imports duckdb. Models take no parameters: what varies stan
 is read from their text; a model is a table of the same name as its file.
 """
 
+import os
 import re
 import threading
 from collections.abc import Iterable, Mapping
@@ -21,6 +22,8 @@ from schemas.tables import RAW_TABLES, Table
 
 LAYERS = ("staging", "windows", "classification", "marts")
 MEMORY_LIMIT = "1400MB"
+# Each thread takes its own part of the memory; with more of them the limit is reached sooner.
+MOST_THREADS = 4
 # Faults of DuckDB 2.0.0, to be taken out when a release has mended them (CONTRIBUTING.md, Versions): a join that spills
 # loses rows without a word (duckdb/duckdb issue 25702), and some joins of CTEs stop with an internal error (24807).
 _UNSAFE_OPTIMIZERS = ("join_filter_pushdown", "cte_inlining")
@@ -62,6 +65,16 @@ def read_models(targets: Iterable[str]) -> dict[str, str]:
 def read_checks() -> dict[str, str]:
     """The SQL of every data check: a query for rows that should not exist."""
     return {file.stem: file.read_text(encoding="utf-8") for file in sorted((paths.SQL / "checks").glob("*.sql"))}
+
+
+def is_readable(file: Path) -> bool:
+    """Whether `file` is a store that this version can open and read; nothing is changed."""
+    try:
+        with duckdb.connect(str(file), read_only=True) as connection:
+            connection.execute("select count(*) from raw_bestand").fetchall()
+    except duckdb.Error:
+        return False
+    return True
 
 
 def read_sources(sql: str) -> set[str]:
@@ -112,6 +125,7 @@ class Store:
         # The order matters: directories freeze once external access is off, and the lock comes last.
         for setting in (
             f"temp_directory = {_quote(str(folder / 'tmp'))}",
+            "allowed_directories = []",
             "allow_community_extensions = false",
             "autoinstall_known_extensions = false",
             "autoload_known_extensions = false",
@@ -119,6 +133,7 @@ class Store:
             "python_enable_replacements = false",
             "preserve_insertion_order = false",
             f"memory_limit = '{MEMORY_LIMIT}'",
+            f"threads = {min(MOST_THREADS, os.cpu_count() or 1)}",
             f"disabled_optimizers = '{','.join(_UNSAFE_OPTIMIZERS)}'",
             "enable_external_access = false",
             "lock_configuration = true",
@@ -194,6 +209,15 @@ class Store:
     def close(self) -> None:
         """Close the file; the store cannot be used after."""
         self._connection.close()
+
+
+def read_kept(file: Path, name: str) -> pl.DataFrame | None:
+    """One table of a store that was kept, None when it has no such table or cannot be read."""
+    try:
+        with duckdb.connect(str(file), read_only=True) as connection:
+            return connection.sql(f"select * from {_identifier(name)} order by all").pl()
+    except duckdb.Error:
+        return None
 
 
 PUPILS_PER_SCHOOL = 1_000_000

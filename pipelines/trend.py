@@ -1,41 +1,80 @@
-"""Figures of earlier peildata, read back from what was published then. They feed trends and nothing else."""
+"""Earlier publications, read back as they were published then. They feed comparisons and nothing else."""
 
-from collections.abc import Callable
+import csv
+import io
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from schemas.tables import LEERLING_PERIODE, THUISZITTER, VIERWEKEN
+from reports.disclosure import Shown
+from reports.released_text import read_shown
+from schemas.tables import LEERLING_PERIODE
 
-_TABLES = {table.name: table for table in (LEERLING_PERIODE, THUISZITTER, VIERWEKEN)}
+FIGURES_FILE = "swv/cijfers.csv"
 
 
-def read_earlier_figures(
+@dataclass(frozen=True)
+class EarlierPublication:
+    """One earlier publication. `pupils`: its leerling_periode. `shown`: its counts as printed, by id."""
+
+    peildatum: date
+    pupils: pl.DataFrame
+    shown: Mapping[str, Shown]
+    versie: str
+    regelsets: Mapping[str, str]
+
+
+def read_earlier_publications(
     uitvoer: Path, *, before: date, report_problem: Callable[[str], None] = lambda _: None
-) -> list[dict[str, Any]]:
-    """The tables of every publication before `before`, oldest first: {"peildatum": …, table: frame}.
+) -> list[EarlierPublication]:
+    """Every publication before `before`, oldest first.
 
-    One that cannot be read (damaged, or made by a version with other columns) is left out of the trend and told to
+    One that cannot be read (damaged, or made by a version without these files) is left out and told to
     `report_problem`; this quarter does not depend on it.
     """
     found = []
     for folder in sorted(uitvoer.iterdir() if uitvoer.is_dir() else ()):
         day = read_peildatum(folder.name)
-        files = {table: folder / "tabellen" / f"{table}.parquet" for table in _TABLES}
-        if day is not None and day < before and all(file.is_file() for file in files.values()):
+        if day is not None and day < before:
             try:
-                tables = {table: _read_table(table, file) for table, file in files.items()}
-            except (OSError, ValueError, pl.exceptions.PolarsError):
-                report_problem(f"De cijfers van peildatum {day} zijn niet te lezen; zij staan niet in de trend.")
-                continue
-            found.append({"peildatum": day, **tables})
+                found.append(_read_publication(folder, day))
+            except (OSError, ValueError, LookupError, TypeError, csv.Error, pl.exceptions.PolarsError):
+                report_problem(f"De cijfers van peildatum {day} zijn niet te lezen; daarmee wordt niet vergeleken.")
     return found
 
 
-def _read_table(table: str, file: Path) -> pl.DataFrame:
-    return pl.read_parquet(file).select(_TABLES[table].names)
+def _read_publication(folder: Path, day: date) -> EarlierPublication:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return EarlierPublication(
+        peildatum=day,
+        pupils=pl.read_parquet(folder / "tabellen" / "leerling_periode.parquet").select(LEERLING_PERIODE.names),
+        shown=_read_figures((folder / FIGURES_FILE).read_text(encoding="utf-8-sig")),
+        versie=str(manifest["programma"]["versie"]),
+        regelsets={school: _name_rule_set(used) for school, used in manifest["regelsets"].items()},
+    )
+
+
+def _name_rule_set(used: Mapping[str, Any]) -> str:
+    return f"{used['id']}, {used['versie']}"
+
+
+def _read_figures(text: str) -> dict[str, Shown]:
+    rows = csv.DictReader(io.StringIO(text), delimiter=";")
+    if "sleutel" not in (rows.fieldnames or ()):
+        raise ValueError("no figures of a publication")
+    return {row["sleutel"]: read_shown(row["getoond"]) for row in rows if row["sleutel"]}
+
+
+def list_published(uitvoer: Path) -> list[date]:
+    """Peildata with published tables, oldest first; folders of others in `uitvoer` are left alone."""
+    tables = uitvoer.glob(f"*/tabellen/{LEERLING_PERIODE.name}.parquet")
+    days = [read_peildatum(path.parents[1].name) for path in tables]
+    return sorted(day for day in days if day is not None)
 
 
 def read_peildatum(name: str) -> date | None:

@@ -33,6 +33,10 @@ from pipelines.table import (
 
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 100
+MAX_MEMBERS = 2_000
+# A cell of one byte in the file can stand for a row of two thousand, or for a text of thirty thousand characters.
+MAX_CELLS = 40_000_000
+MAX_CHARACTERS = 400_000_000
 _DAY_SECONDS = 86_400
 # Number formats that Excel has built in (ECMA-376 18.8.30); 27-36 and 50-58 are dates of Asian editions.
 _BUILT_IN_DATES = {*range(14, 18), 22, *range(27, 32), 34, 35, 36, *range(50, 59)}
@@ -77,7 +81,7 @@ def read_workbook_header(path: Path) -> Header:
             found.append((number, cells))
         return not found
 
-    with _open(path) as archive:
+    with open_archive(path) as archive:
         _read_rows(archive, _read_book(archive, path.name), take, path.name)
     if not found:
         raise make_refusal("kop_leeg", file=path.name, line=1)
@@ -87,7 +91,7 @@ def read_workbook_header(path: Path) -> Header:
 def read_workbook(path: Path, header: Header) -> TextTable:
     """The rows below the header; an empty row between two others is a blank row, empty rows at the end are none."""
     rows = _Rows(header, path.name)
-    with _open(path) as archive:
+    with open_archive(path) as archive:
         _read_rows(archive, _read_book(archive, path.name), rows.take, path.name)
     if not rows.header_seen:
         raise make_refusal("bestand_gewijzigd", file=path.name)
@@ -125,6 +129,7 @@ class _Rows:
     blank: int = 0
     last: int = 0
     header_seen: bool = False
+    characters: int = 0
 
     def take(self, number: int, cells: list[_Cell]) -> bool:
         filled = [cell for cell in cells if cell.text.strip() or cell.fault]
@@ -140,6 +145,7 @@ class _Rows:
         for cell in cells:
             if cell.column < len(texts):
                 texts[cell.column] = cell.text
+        self._count(texts)
         code, column = self._find_fault(filled, texts)
         if code:
             self.faults.append(RowFault(number, code, column, ";".join(cell.text for cell in cells)))
@@ -147,6 +153,11 @@ class _Rows:
             self.cells.extend(texts)
             self.lines.append(number)
         return True
+
+    def _count(self, texts: list[str]) -> None:
+        self.characters += sum(map(len, texts))
+        if len(self.cells) + len(texts) > MAX_CELLS or self.characters > MAX_CHARACTERS:
+            raise make_refusal("werkmap_te_groot", file=self.file)
 
     def _find_fault(self, filled: list[_Cell], texts: list[str]) -> tuple[str | None, str]:
         width = len(texts)
@@ -162,7 +173,7 @@ class _Rows:
 # --- the archive ---------------------------------------------------------------------------------------------------
 
 
-def _open(path: Path) -> zipfile.ZipFile:
+def open_archive(path: Path) -> zipfile.ZipFile:
     """Open the archive after the checks that keep a hostile one from filling memory or pointing elsewhere."""
     try:
         archive = zipfile.ZipFile(path)
@@ -178,7 +189,7 @@ def _open(path: Path) -> zipfile.ZipFile:
         code = "werkmap_onveilig"
     elif "xl/workbook.xml" not in names:
         code = "geen_werkmap"
-    elif not _is_small(members):
+    elif len(members) > MAX_MEMBERS or not _is_small(members):
         code = "werkmap_te_groot"
     if code:
         archive.close()
@@ -212,7 +223,7 @@ class _StopReading(Exception):
     """Enough of a part has been read."""
 
 
-def _parse(archive: zipfile.ZipFile, name: str, handlers: dict[str, Callable[..., Any]], file: str) -> None:
+def parse_part(archive: zipfile.ZipFile, name: str, handlers: dict[str, Callable[..., Any]], file: str) -> None:
     """Stream one part through expat; a document type (the door to entity bombs) is refused."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -248,7 +259,7 @@ def _read_book(archive: zipfile.ZipFile, file: str) -> _Book:
         elif _local(tag) == "workbookPr":
             properties.update(attributes)
 
-    _parse(archive, "xl/workbook.xml", {"StartElementHandler": start}, file)
+    parse_part(archive, "xl/workbook.xml", {"StartElementHandler": start}, file)
     targets = _read_targets(archive, file)
     if not sheets or sheets[0] not in targets:
         raise make_refusal("geen_werkmap", file=file)
@@ -267,7 +278,7 @@ def _read_targets(archive: zipfile.ZipFile, file: str) -> dict[str, str]:
         if _local(tag) == "Relationship" and attributes.get("TargetMode") != "External":
             targets[attributes.get("Id", "")] = attributes.get("Target", "")
 
-    _parse(archive, "xl/_rels/workbook.xml.rels", {"StartElementHandler": start}, file)
+    parse_part(archive, "xl/_rels/workbook.xml.rels", {"StartElementHandler": start}, file)
     return targets
 
 
@@ -295,7 +306,7 @@ def _read_shared(archive: zipfile.ZipFile, file: str) -> list[str]:
         if state["text"]:
             pieces.append(text)
 
-    _parse(
+    parse_part(
         archive,
         "xl/sharedStrings.xml",
         {"StartElementHandler": start, "EndElementHandler": end, "CharacterDataHandler": characters},
@@ -324,7 +335,7 @@ def _read_styles(archive: zipfile.ZipFile, file: str) -> list[str]:
         if _local(tag) == "cellXfs":
             state["cells"] = False
 
-    _parse(archive, "xl/styles.xml", {"StartElementHandler": start, "EndElementHandler": end}, file)
+    parse_part(archive, "xl/styles.xml", {"StartElementHandler": start, "EndElementHandler": end}, file)
     return styles
 
 
@@ -349,7 +360,7 @@ def _classify_format(number: str, code: str | None) -> str:
 def _read_rows(archive: zipfile.ZipFile, book: _Book, take: Callable[[int, list[_Cell]], bool], file: str) -> None:
     """Hand each row of the sheet to `take` (row number, filled cells from left to right) until it returns False."""
     reader = _SheetReader(book, take)
-    _parse(
+    parse_part(
         archive,
         book.sheet,
         {

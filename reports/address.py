@@ -4,11 +4,15 @@ An element that prints a number carries it as `data-adres`; the text behind a fo
 """
 
 from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote, unquote
 
 AANTAL = "aantal"
 SOM = "som"
 WAARDE = "waarde"
 DEEL = "deel"
+# In the address on the head of a column: what the head of each row says (a code of a pupil, a class).
+ROW = "{rij}"
 
 
 @dataclass(frozen=True)
@@ -17,7 +21,8 @@ class Address:
 
     `tabel`: a published table (folder `tabellen`) or another mart of the store, without prefix. `meting`: AANTAL
     (rows; `kolom` empty), SOM, WAARDE (the cell of the one row) or DEEL (`kolom` as "part/whole": two sums, per cent).
-    A value is written as in the CSV tables: dates jjjj-mm-dd, J or N, empty for none; "a|b" is either.
+    A value is written as in the CSV tables: dates jjjj-mm-dd, J or N, empty for none; "a|b" is either, or just
+    that. The signs `;` and `%` of a value itself are written as in web addresses (`%3B`).
     """
 
     tabel: str
@@ -27,6 +32,33 @@ class Address:
 
     def __str__(self) -> str:
         return ";".join((self.tabel, self.meting, self.kolom, *(f"{name}={value}" for name, value in self.filter)))
+
+
+def make_address(tabel: str, meting: str = AANTAL, kolom: str = "", **filter: object) -> str:
+    """The address as text, for templates: adres("thuiszitter", status=("thuiszitter", "dreigend"), op_peildatum=True).
+
+    A tuple or list is either of its values; ROW is what the row says.
+    """
+    return str(Address(tabel, meting, kolom, tuple((name, write_value(value)) for name, value in filter.items())))
+
+
+def list_values(written: str) -> tuple[str, ...]:
+    """The values that a filter allows, as in the CSV tables. A class may be called "a|b"."""
+    return tuple(unquote(value) for value in dict.fromkeys((*written.split("|"), written)))
+
+
+def write_value(value: object) -> str:
+    """A value as it stands in a filter."""
+    if isinstance(value, (tuple, list)):
+        return "|".join(write_value(one) for one in value)
+    if value == ROW:
+        return ROW
+    if isinstance(value, bool):
+        return "J" if value else "N"
+    if isinstance(value, date):
+        return value.isoformat()
+    text = "" if value is None else str(value)
+    return "".join(quote(sign, safe="") if sign in ";%" else sign for sign in text)
 
 
 def read_address(text: str) -> Address:

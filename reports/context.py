@@ -4,7 +4,7 @@ Numbers stay numbers here (minutes, counts, dates); `reports.wording` alone turn
 Field names follow the columns of contract 3. Every field says what it is, with its unit.
 
 Privacy: pupils only by `leerling` (the keyed code). No name, leerlingnummer, birth date or free text of a
-pupil belongs in any field. `SwvReport` holds no pupil at all.
+pupil belongs in any field. What the trimester report needs stands in `quarter.py`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
+from reports.school_parts import (
+    Ask,
+    HolidayEdge,
+    LateWeekday,
+    PatternCount,
+    Provisional,
+    PupilCard,
+    SchoolDay,
+    SchoolLimits,
+    SilentWeek,
+)
 from schemas.findings import LET_OP, Finding
 
 # The statuses of table `thuiszitter`, most urgent first; also the order in which reports show them.
@@ -204,21 +215,6 @@ class SchoolFigures:
 
 
 @dataclass(frozen=True)
-class TrendPoint:
-    """The whole SWV at one peildatum, as it was reported then."""
-
-    peildatum: date
-    scholen: int
-    """Schools counted (refused ones excepted)."""
-    minuten: Minutes
-    tiers: TierCounts
-    thuiszitters: int
-    """`thuiszitter` + `lrv_langer_dan_3_maanden`, in the period or at the peildatum."""
-    vierweken: int
-    """Both disjoint four-week groups together."""
-
-
-@dataclass(frozen=True)
 class LpaCounts:
     """From the LPA lists (folder `leerplicht`), in force at the peildatum; None: no such list delivered."""
 
@@ -226,26 +222,6 @@ class LpaCounts:
     vrijstelling_5a: int | None = None
     vrijstelling_5b: int | None = None
     vrijstelling_5c: int | None = None
-
-
-@dataclass(frozen=True)
-class SwvReport:
-    """`swv/index.html`: the trimester report. Exact counts; `reports.disclosure` shields them before rendering."""
-
-    kop: ReportHeader
-    scholen: tuple[SchoolFigures, ...]
-    """In the order of the settings file; reports never rank schools."""
-    geweigerd: tuple[RefusedSchool, ...]
-    lpa: LpaCounts
-    eerder: tuple[TrendPoint, ...]
-    """Earlier peildata, oldest first; empty when there is no earlier report."""
-    protocollen: tuple[ProtocolUse, ...]
-    lezingen: tuple[Reading, ...]
-    """Only the readings that decide a figure on the page."""
-    drempel: int
-    """Counts from 1 up to but not including this number are not shown (at least 5)."""
-    synthetisch: bool = False
-    """True for demonstration data: the page says so in its head."""
 
 
 @dataclass(frozen=True)
@@ -371,6 +347,14 @@ class Pupil:
     plan_datum: date | None = None
     bewijs: tuple[Evidence, ...] = ()
     """Rules that hold (`ja`), with the lesson hours behind them."""
+    mdo_datum: date | None = None
+    evaluatie_datum: date | None = None
+    vragen: tuple[Ask, ...] = ()
+    """What the protocol asks at the peildatum, each of whom, in the order of the rule set."""
+    onbekend_invloed: tuple[str, ...] = ()
+    """Kinds of result that unknown slots could change (contract 2.6): tier, uren, reeks, vierweken, telling."""
+    kaart: PupilCard | None = None
+    """Only for pupils of the discussion list."""
 
 
 @dataclass(frozen=True)
@@ -400,6 +384,12 @@ class WeekdayHourCell:
     """Slots scheduled (pupil x lesson)."""
     afwezig_lessen: int
     onbekend_lessen: int
+    deels_gepland: int = 0
+    """Slots scheduled on days on which the pupil was not away altogether."""
+    deels_gemist: int = 0
+    """Of these: absent."""
+    leerlingen: int = 0
+    """Pupils who missed such a slot."""
 
 
 @dataclass(frozen=True)
@@ -416,7 +406,7 @@ class UnmappedCode:
 
 @dataclass(frozen=True)
 class DueReport:
-    """One row of the DUO worklist: a report that fell due and is not known to have been made in time."""
+    """One row of the DUO worklist: a report that falls due, and is not known to have been made in time."""
 
     leerling: str
     meldsoort: str
@@ -428,7 +418,7 @@ class DueReport:
     uiterste_meldatum: date | None
     """Last day on which it would have been in time; None for luxury leave."""
     status: str
-    """`niet_gemeld`, `te_laat` or `onbekend` (the school delivered no notifications)."""
+    """`niet_gemeld`, `te_laat`, `nog_niet` or `onbekend` (the school delivered no notifications)."""
 
 
 @dataclass(frozen=True)
@@ -446,20 +436,26 @@ class SchoolReport:
     weken: tuple[WeekClassCell, ...]
     lesuren: tuple[WeekdayHourCell, ...]
     bestanden: tuple[FileBalance, ...]
+    grenzen: SchoolLimits
     onbekende_codes: tuple[UnmappedCode, ...] = ()
     absenties_buiten_rooster: int = 0
     bevindingen: tuple[Finding, ...] = ()
     """All findings of the school; the page counts them and refers to the return sheet."""
     register_aangeleverd: bool = True
     """False: no msa-register, so plans of action are unknown for all."""
-    minimum_leerlingen: int = 5
-    """Heat map week x class: with fewer pupils a cell shows no rate."""
-    minimum_lessen: int = 50
-    """Heat map weekday x lesson hour: with fewer scheduled lessons a cell shows no rate."""
     meldingen: tuple[DueReport, ...] = ()
     """The DUO worklist of this school year, oldest due date first; unauthorised absence alone."""
     meldingen_eerder: int = 0
     """Rows of the worklist that fell due in earlier school years: counted, not listed."""
+    dagen: tuple[SchoolDay, ...] = ()
+    """School days of the school year up to the peildatum, in order; the strips of the pupils go by these."""
+    vakantieranden: tuple[HolidayEdge, ...] = ()
+    te_laat: tuple[LateWeekday, ...] = ()
+    patronen: tuple[PatternCount, ...] = ()
+    voorlopig: tuple[Provisional, ...] = ()
+    stille_weken: tuple[SilentWeek, ...] = ()
+    kalenderdagen_beslissen: bool = False
+    """The rule set measures the thuiszitter in calendar days (D6), so the page tells how many were holidays."""
     synthetisch: bool = False
 
 

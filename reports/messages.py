@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reports import wording
-from reports.trimester import PublicSwv
+from reports.public_table import find_share
+from reports.trimester import SWV, TOTAL, name_tiers
+from reports.trimester_page import PublicSwv
 
 AT_MOST = 5
+_HALF = 500
 
 
 @dataclass(frozen=True)
@@ -19,47 +22,79 @@ class Message:
 
 def make_messages(report: PublicSwv) -> tuple[Message, ...]:
     """At most five sentences about what needs attention, from shown numbers only."""
-    return tuple(_all_messages(report))[:AT_MOST]
+    found = list(_refusals(report))
+    if report.meegeteld:
+        for part in (_plans, _ledger, _thuiszitters, _authorised, _tier_3, _open_tiers):
+            found += part(report)
+    return tuple(found[:AT_MOST])
 
 
-def _all_messages(report: PublicSwv) -> Iterator[Message]:
+def _refusals(report: PublicSwv) -> Iterator[Message]:
     if report.geweigerd:
         count = len(report.geweigerd)
-        verb = "is" if count == 1 else "zijn"
+        verb = "telt" if count == 1 else "tellen"
         yield Message(
-            f"{wording.counted(count, 'school', 'scholen')} {verb} niet meegeteld:"
-            " de aanlevering was niet te gebruiken.",
+            f"{wording.counted(count, 'school', 'scholen')} {verb} niet mee: de aanlevering was niet te gebruiken.",
             "geweigerd",
         )
-    groups = report.geheel.vierweken
-    if groups.zonder_plan.getal and groups.totaal.getal:
+
+
+def _plans(report: PublicSwv) -> Iterator[Message]:
+    group = f"vierweken/{SWV}"
+    whole = report.getallen[group]
+    for part, words in (
+        ("zonder_plan", "zonder plan van aanpak"),
+        ("plan_onbekend", "zonder bericht of er een plan van aanpak is"),
+    ):
+        count = report.getallen[f"{group}/{part}"]
+        if count.getal and whole.getal:
+            yield Message(
+                f"In de vierwekengroep zijn ongeveer {wording.shown(count)} van de {wording.shown(whole)} leerlingen"
+                f" {words}.",
+                "thuiszitters",
+            )
+
+
+def _ledger(report: PublicSwv) -> Iterator[Message]:
+    missed = report.getallen[f"meldingen/{TOTAL}/niet_gemeld"]
+    if missed.getal:
+        yield Message(f"Ongeveer {wording.shown(missed)} verplichte meldingen aan DUO zijn niet gedaan.", "meldingen")
+
+
+def _thuiszitters(report: PublicSwv) -> Iterator[Message]:
+    count = report.getallen[f"status/{SWV}/thuiszitters/op_peildatum"]
+    if count.getal:
+        yield Message(f"Op de peildatum zijn ongeveer {wording.shown(count)} leerlingen thuiszitter.", "thuiszitters")
+
+
+def _authorised(report: PublicSwv) -> Iterator[Message]:
+    minutes = report.tierminuten.get("tier_3")
+    if minutes is None:
+        return
+    away = minutes.geoorloofd + minutes.ongeoorloofd
+    if away and wording.tenths(minutes.geoorloofd, away) > _HALF:
         yield Message(
-            f"Ongeveer {wording.shown(groups.zonder_plan)} van de ongeveer {wording.shown(groups.totaal)} leerlingen"
-            " in de vierwekengroep hebben geen plan van aanpak.",
-            "thuiszitters",
+            "Het meeste verzuim van leerlingen in tier 3 is geoorloofd:"
+            f" {wording.percentage(minutes.geoorloofd, away)} van hun gemiste tijd.",
+            "verzuim",
         )
-    if groups.plan_onbekend.getal:
+
+
+def _tier_3(report: PublicSwv) -> Iterator[Message]:
+    whole, part = report.getallen[name_tiers(SWV)], report.getallen[f"{name_tiers(SWV)}/tier_3"]
+    if part.getal and whole.getal:
+        share = find_share(part, whole)
         yield Message(
-            f"Van ongeveer {wording.shown(groups.plan_onbekend)} leerlingen in de vierwekengroep is niet bekend"
-            " of er een plan van aanpak is.",
-            "thuiszitters",
-        )
-    statuses = report.geheel.statussen
-    if statuses.thuiszitters_op_peildatum.getal:
-        yield Message(
-            f"Op de peildatum zijn ongeveer {wording.shown(statuses.thuiszitters_op_peildatum)} leerlingen"
-            " thuiszitter.",
-            "thuiszitters",
-        )
-    tiers = report.geheel.tiers
-    if tiers.tier_3.getal and tiers.totaal.getal:
-        yield Message(
-            f"Ongeveer {wording.shown(tiers.tier_3)} leerlingen ({wording.shown_share(tiers.tier_3, tiers.totaal)})"
+            f"Ongeveer {wording.shown(part)} leerlingen{f' ({share})' if share else ''}"
             f" waren {wording.tier_limits('3', report.kop)} (tier 3).",
-            "tiers",
+            "aanwezigheid",
         )
-    if tiers.open.getal:
+
+
+def _open_tiers(report: PublicSwv) -> Iterator[Message]:
+    count = report.getallen[f"{name_tiers(SWV)}/open"]
+    if count.getal:
         yield Message(
-            f"Van ongeveer {wording.shown(tiers.open)} leerlingen is de tier nog open door codes zonder betekenis.",
-            "kwaliteit",
+            f"Van ongeveer {wording.shown(count)} leerlingen is de tier nog open, door codes zonder betekenis.",
+            "scholen",
         )

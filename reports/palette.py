@@ -62,6 +62,21 @@ TIERS: dict[str, Swatch] = {
 HEAT_LIMITS = (0, 2, 5, 10, 20)
 HEAT: tuple[Swatch, ...] = tuple(_swatch(fill) for fill in ("#f7fafd", "#d3e3f1", "#9cc4e0", "#35709f", "#17375e"))
 
+# Days of a strip by class (reports/day_strip.py). Colour is support: each has a letter, and a part of a day a pattern.
+DAYS: dict[str, Swatch] = {
+    "aa": _swatch("#ffffff"),
+    "tl": _swatch("#f5e6b8"),
+    "el": _swatch("#e3f0e3"),
+    "zk": _swatch("#9cc4e0"),
+    "zd": _swatch("#e3ecf5"),
+    "ga": _swatch("#6f9fc8"),
+    "gd": _swatch("#d3e3f1"),
+    "oa": _swatch("#4a0f3a"),
+    "od": _swatch("#e6cfdf"),
+    "on": _swatch("#ffffff"),
+    "ge": _swatch("#ffffff"),
+}
+
 
 def heat_step(part: int, whole: int) -> int:
     """Index in HEAT of the share part/whole (whole > 0), by exact integer comparison."""
@@ -83,6 +98,8 @@ def make_css() -> str:
     for key, swatch in TIERS.items():
         lines.append(f".tier-{key}{{background-color:{swatch.vulling};color:{swatch.tekst}}}")
         lines.append(f".vlak-{key}{{fill:{swatch.vulling}}}")
+    for key, swatch in DAYS.items():
+        lines.append(f".strook .{key}{{background-color:{swatch.vulling};color:{swatch.tekst}}}")
     for step, swatch in enumerate(HEAT):
         lines.append(f".stap-{step}{{background-color:{swatch.vulling};color:{swatch.tekst}}}")
     return "\n".join(lines)

@@ -14,43 +14,51 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import discussion, evidence, explanation, figures, palette, wording
+from reports import (
+    day_strip,
+    discussion,
+    evidence,
+    explanation,
+    figures,
+    herkomst,
+    leerplicht,
+    palette,
+    school_page,
+    school_words,
+    wording,
+)
+from reports.address import make_address
 from reports.context import (
     Minutes,
     ReportHeader,
     ReturnSheet,
     SchoolReport,
-    SwvReport,
     group_findings,
     split_causes,
     sum_balance,
 )
 from reports.explanation import Explanation
+from reports.leerplicht import OfficerReport
 from reports.messages import make_messages
-from reports.trimester import release_swv
+from reports.trimester_page import PublicSwv
 from reports.vergelijking import PublicComparison, explain_rounding
 
 ROOM = Path(__file__).resolve().parent
 NO_SCRIPT = Markup("")
-# With these a page of two thousand pupils stays within 3 MB.
-EVIDENCE_LINES = 8_000
+# A school page stays within 3 MB: where all evidence does not fit, a page with less is made. A step is how many lines
+# of evidence are shown, and whether signals of pupils outside the discussion list are shown.
+PAGE_BYTES = 3_000_000
+EVIDENCE_STEPS = ((6_000, True), (2_000, True), (0, True), (0, False))
 
 
-def render_swv(context: SwvReport) -> str:
-    """The trimester report of the SWV; small counts are shielded first (`reports.disclosure`)."""
-    report = release_swv(context)
-    charts = {"tiers": figures.chart_tiers(report.scholen)} if report.scholen else {}
-    if len(report.trend) > 1:
-        charts["trend"] = figures.chart_trend(report)
+def render_swv(report: PublicSwv) -> str:
+    """The trimester report of the SWV, from released counts alone; no script."""
     return _render(
         "swv.html.j2",
         report.kop,
         voet="Samenwerkingsverband",
-        script=figures.make_script(tuple(charts.values())) if charts else NO_SCRIPT,
         r=report,
-        figuren=charts,
         boodschappen=make_messages(report),
-        vorige=report.trend[-2] if len(report.trend) > 1 else None,
     )
 
 
@@ -58,23 +66,31 @@ def render_school(context: SchoolReport) -> str:
     """The school report for the consulent and the school; no script."""
     groups = discussion.group_pupils(context.leerlingen)
     unusable, noticed = split_causes(group_findings(context.bevindingen, {}))
-    return _render(
-        "school.html.j2",
-        context.kop,
-        voet=f"School {context.school}",
-        r=context,
-        groepen=groups,
-        bewezen=evidence.limit_evidence(
-            [pupil for group in groups for pupil in group.leerlingen], lines=EVIDENCE_LINES
+    view = school_page.make_view(context, groups)
+    names: dict[str, Any] = {
+        "extra_stijl": school_page.make_filter_style(view.filters),
+        "r": context,
+        "v": view,
+        "groepen": groups,
+        "tiers": discussion.count_tiers(context.leerlingen),
+        "minuten": _sum_minutes(context),
+        "balans": sum_balance(context.bestanden),
+        "weken": figures.heat_weeks(context.weken, context.grenzen.minimum_leerlingen, context.school),
+        "uren": figures.heat_hours(
+            context.lesuren, context.grenzen.minimum_lessen, wording.slot_unit(context.sector), context.school
         ),
-        tiers=discussion.count_tiers(context.leerlingen),
-        minuten=_sum_minutes(context),
-        balans=sum_balance(context.bestanden),
-        weken=figures.heat_weeks(context.weken, context.minimum_leerlingen),
-        uren=figures.heat_hours(context.lesuren, context.minimum_lessen, wording.slot_unit(context.sector)),
-        niet_gebruikt=unusable,
-        opgemerkt=noticed,
-    )
+        "niet_gebruikt": unusable,
+        "opgemerkt": noticed,
+    }
+    page = ""
+    for lines, others in EVIDENCE_STEPS:
+        shown = [pupil for group in groups if others or not group.gevouwen for pupil in group.leerlingen]
+        evidence_shown = evidence.limit_evidence(shown, lines=lines)
+        names["bewijs"] = {pupil.leerling: pupil.bewijs for pupil in evidence_shown}
+        page = _render("school.html.j2", context.kop, voet=f"School {context.school}", **names)
+        if len(page.encode("utf-8")) <= PAGE_BYTES:
+            break
+    return page
 
 
 def render_return_sheet(context: ReturnSheet) -> str:
@@ -91,6 +107,11 @@ def render_return_sheet(context: ReturnSheet) -> str:
     )
 
 
+def render_officer_report(context: OfficerReport) -> str:
+    """What one attendance officer sees: unauthorised absence alone; no script."""
+    return _render("leerplicht.html.j2", context.kop, voet="Leerplicht", r=context)
+
+
 def render_explanation(context: Explanation) -> str:
     """Why one pupil stands where it stands; no script."""
     return _render("uitleg.html.j2", context.kop, voet=f"Uitleg leerling {context.leerling}", r=context)
@@ -103,7 +124,7 @@ def render_comparison(comparison: PublicComparison) -> str:
         comparison.kop,
         voet="Vergelijking van definities",
         r=comparison,
-        uitleg=explain_rounding(comparison.drempel),
+        uitleg=explain_rounding(comparison.regels),
     )
 
 
@@ -119,8 +140,11 @@ def get_environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update({**wording.FILTERS, **evidence.FILTERS, **explanation.FILTERS})
+    environment.filters.update(
+        {**wording.FILTERS, **evidence.FILTERS, **explanation.FILTERS, **school_words.FILTERS, **leerplicht.FILTERS}
+    )
     names: dict[str, Any] = {
+        "adres": make_address,
         "deel": wording.percentage,
         "getoond_deel": wording.shown_share,
         "tier_grenzen": wording.tier_limits,
@@ -133,14 +157,30 @@ def get_environment() -> Environment:
         "ERNST_WOORDEN": wording.SEVERITY_WORDS,
         "TIERS": tuple(zip(figures.TIER_KEYS, figures.TIER_FIELDS, strict=True)),
         "LETTERS": explanation.LETTERS,
+        "meldstand": school_words.describe_report,
+        "te_laat_gemeld": school_words.is_overdue,
+        "laat_per_duizend": school_words.describe_late_rate,
+        "schoolpatroon": school_words.describe_school_pattern,
+        "leerlingpatroon": school_words.describe_pupil_pattern,
+        "lesuurwoord": wording.slot_unit,
+        "DAGSOORTEN": day_strip.KINDS,
+        "HERKOMST": herkomst.SCHOOL_BLOCKS,
         "HEAT_STAPPEN": wording.heat_legend(palette.HEAT_LIMITS),
     }
-    environment.globals.update(names)
+    environment.globals.update({**names, **leerplicht.GLOBALS})
     return environment
 
 
-def _render(template: str, header: ReportHeader, *, voet: str, script: Markup = NO_SCRIPT, **names: Any) -> str:
-    style = _make_style(f"{voet} · peildatum {wording.short_date(header.peildatum)}")
+def _render(
+    template: str,
+    header: ReportHeader,
+    *,
+    voet: str,
+    script: Markup = NO_SCRIPT,
+    extra_stijl: Markup = NO_SCRIPT,
+    **names: Any,
+) -> str:
+    style = _make_style(f"{voet} · peildatum {wording.short_date(header.peildatum)}") + extra_stijl
     return (
         get_environment()
         .get_template(template)
@@ -160,10 +200,12 @@ def _make_style(footer: str) -> Markup:
 
 
 def _make_policy(style: str, script: str) -> str:
-    """Nothing but what stands in the page. plotly writes styles of its own, so there inline style must be allowed."""
-    styles = "'unsafe-inline'" if script else _hash_source(style)
+    """Nothing but what stands in the page, by hash."""
     scripts = f"; script-src {_hash_source(script)}" if script else ""
-    return f"default-src 'none'{scripts}; style-src {styles}; img-src data:; base-uri 'none'; form-action 'none'"
+    return (
+        f"default-src 'none'{scripts}; style-src {_hash_source(style)}; img-src data:; base-uri 'none';"
+        " form-action 'none'"
+    )
 
 
 def _hash_source(content: str) -> str:

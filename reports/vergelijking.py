@@ -12,11 +12,10 @@ shown (`_find_determined`).
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from string import ascii_uppercase
 
 from reports.context import STATUSSEN, RefusedSchool, ReportHeader
-from reports.disclosure import BASE, Shown, shield, shield_total
+from reports.disclosure import MOST, Knowledge, Rules, Shown, Sum, find_counts, propagate, shield, shield_total
 from reports.wording import NBSP, STATUS_WORDS, TIER_WORDS, listing, short_date, shown, shown_or_not_covered
 
 NONE = "geen"
@@ -51,10 +50,10 @@ REST: Mapping[str, str] = {
 }
 _WIDTH = 100
 _LABEL = 58
-_LARGEST = 10**9
+# The number of pupils of a sector, among the names of its counts.
+_PUPILS = "leerlingen"
 
 Move = tuple[str, str]
-_Range = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ class Comparison:
     sectoren: tuple[SectorCounts, ...]
     niet_gedekt: tuple[LeftOut, ...]
     geweigerd: tuple[RefusedSchool, ...]
-    drempel: int
+    regels: Rules
     synthetisch: bool
 
 
@@ -141,7 +140,7 @@ class PublicComparison:
     eenheden: tuple[ComparedUnit, ...]
     niet_gedekt: tuple[LeftOut, ...]
     geweigerd: tuple[RefusedSchool, ...]
-    drempel: int
+    regels: Rules
     synthetisch: bool
 
 
@@ -169,7 +168,7 @@ class _Part:
 
 def release_comparison(comparison: Comparison) -> PublicComparison:
     """The public form of a comparison."""
-    found = {counts.sector: _release_sector(counts, comparison.drempel) for counts in comparison.sectoren}
+    found = {counts.sector: _release_sector(counts, comparison.regels) for counts in comparison.sectoren}
     shared = [counts.sector for counts in comparison.sectoren if None not in counts.wissels]
     units = [(sector, [part]) for sector, part in found.items()]
     if len(shared) > 1:
@@ -177,141 +176,130 @@ def release_comparison(comparison: Comparison) -> PublicComparison:
     return PublicComparison(
         kop=comparison.kop,
         varianten=tuple(zip(ascii_uppercase, comparison.varianten, strict=False)),
-        eenheden=tuple(_make_unit(name, parts, comparison.drempel) for name, parts in units),
+        eenheden=tuple(_make_unit(name, parts, comparison.regels) for name, parts in units),
         niet_gedekt=comparison.niet_gedekt,
         geweigerd=comparison.geweigerd,
-        drempel=comparison.drempel,
+        regels=comparison.regels,
         synthetisch=comparison.synthetisch,
     )
 
 
-def _release_sector(counts: SectorCounts, threshold: int) -> _Part:
-    pupils = shield(counts.leerlingen, threshold)
-    tables = {measure: _make_table(counts, measure, threshold) for measure in MEASURES}
+def _release_sector(counts: SectorCounts, rules: Rules) -> _Part:
+    pupils = shield(counts.leerlingen, rules.drempel, rules.afronding)
+    tables = {measure: _make_table(counts, measure, rules) for measure in MEASURES}
     # One at a time: what one measure shows may be what determines another.
-    while determined := _find_determined({name: table for name, table in tables.items() if not table.hidden}, pupils):
-        tables[determined[0]] = _show_less(tables[determined[0]], threshold)
+    while determined := _find_determined(tables, pupils, rules):
+        tables[determined[0]] = _show_less(tables[determined[0]], rules)
     return _Part(pupils, tables)
 
 
-def _make_table(counts: SectorCounts, measure: str, threshold: int) -> _Table:
+def _make_table(counts: SectorCounts, measure: str, rules: Rules) -> _Table:
     rest = REST[measure]
+
+    def show(number: int) -> Shown:
+        return shield(number, rules.drempel, rules.afronding)
+
     return _Table(
         rest=rest,
-        base={group: shield(number, threshold) for group, number in counts.groepen[measure].items() if group != rest},
+        base={group: show(number) for group, number in counts.groepen[measure].items() if group != rest},
         moves=tuple(
             None
             if moves is None
-            else {move: shield(number, threshold) for move, number in moves[measure].items() if move != (rest, rest)}
+            else {move: show(number) for move, number in moves[measure].items() if move != (rest, rest)}
             for moves in counts.wissels
         ),
     )
 
 
-def _show_less(table: _Table, threshold: int) -> _Table:
+def _show_less(table: _Table, rules: Rules) -> _Table:
     """The first column from the changes instead of by itself; nothing at all where that was done already."""
     moves = next((found for found in table.moves if found is not None), None)
     if moves is None or not table.own_base:
         return replace(table, hidden=True)
-    base = {group: shield_total(_pick_row(moves, group), threshold) for group in table.base}
+    base = {group: shield_total(_pick_row(moves, group), rules.drempel, rules.afronding) for group in table.base}
     return replace(table, base=base, own_base=False)
 
 
-def _find_determined(tables: Mapping[str, _Table], pupils: Shown) -> list[str]:
-    """Measures of one sector in which a count below the threshold follows from all shown numbers together.
+def _find_determined(tables: Mapping[str, _Table], pupils: Shown, rules: Rules) -> list[str]:
+    """Measures of one sector in which too little is left open of a count below the threshold.
 
-    A shown number stands for a range of counts. The changes out of a group add up to that group under every
-    definition, and the groups to the pupils in every measure; those sums form a tree, so taking the ranges up and down
-    it once is exact.
+    The changes out of a group add up to that group under every definition, and the groups to the pupils in every
+    measure; those sums form a tree, so taking them one at a time finds all that they determine together.
     """
-    most = _range(pupils)[1]
-    rows = {
-        name: {group: _range_row(table, group, most) for group in (*table.base, table.rest)}
-        for name, table in tables.items()
-    }
-    total = _meet([_range(pupils), *(_add(ranges.values()) for ranges in rows.values())])
-    return [name for name, table in tables.items() if _gives_away(table, rows[name], total=total, pupils=pupils)]
+    ranges = {_PUPILS: find_counts(pupils, rules.afronding)}
+    sums = []
+    for measure, table in tables.items():
+        if not table.hidden:
+            known = _know_table(measure, table, rules)
+            ranges |= known.ranges
+            sums += known.sums
+    narrow = [
+        name
+        for name, (low, high) in propagate(Knowledge(ranges, tuple(sums))).items()
+        if high - low + 1 < rules.breedte and high > 0 and low < rules.drempel
+    ]
+    return [
+        measure
+        for measure, table in tables.items()
+        if not table.hidden and any(name == _PUPILS or name.startswith(f"{measure} ") for name in narrow)
+    ]
 
 
-def _gives_away(table: _Table, rows: Mapping[str, _Range], *, total: _Range, pupils: Shown) -> bool:
-    for group, found in rows.items():
-        row = _meet((found, _subtract(total, _add(rows[other] for other in rows if other != group))))
-        sums = [row]
-        for cells in _list_cells(table, group, _range(pupils)[1]):
-            sums += [
-                _meet((cell, _subtract(row, _add(cells[:place] + cells[place + 1 :]))))
-                for place, cell in enumerate(cells)
-            ]
-        if any(low == high and 0 < low < pupils.drempel for low, high in sums):
-            return True
-    return False
-
-
-def _range_row(table: _Table, group: str, most: int) -> _Range:
-    sums = [_add(cells) for cells in _list_cells(table, group, most)]
-    return _meet([*sums, _range(table.base[group])] if table.own_base and group != table.rest else sums)
-
-
-def _list_cells(table: _Table, group: str, most: int) -> list[list[_Range]]:
-    """Per definition the ranges of the changes out of a group; of those who stay in the rest nothing is shown."""
-    unseen = [(0, most)] if group == table.rest else []
-    return [[*map(_range, _pick_row(moves, group)), *unseen] for moves in table.moves if moves is not None]
+def _know_table(measure: str, table: _Table, rules: Rules) -> Knowledge:
+    """What a reader knows of one measure: its groups, the changes out of each, and their sums."""
+    groups = {group: f"{measure} {group}" for group in (*table.base, table.rest)}
+    ranges = dict.fromkeys(groups.values(), (0, MOST))
+    if table.own_base:
+        ranges |= {groups[group]: find_counts(shown, rules.afronding) for group, shown in table.base.items()}
+    sums = [Sum(_PUPILS, tuple(groups.values()))]
+    for place, moves in enumerate(table.moves):
+        if moves is None:
+            continue
+        cells = {move: f"{measure} {place} {move}" for move in (*moves, (table.rest, table.rest))}
+        ranges |= dict.fromkeys(cells.values(), (0, MOST))
+        ranges |= {cells[move]: find_counts(shown, rules.afronding) for move, shown in moves.items()}
+        sums += [
+            Sum(name, tuple(cell for (start, _), cell in cells.items() if start == group))
+            for group, name in groups.items()
+        ]
+    return Knowledge(ranges, tuple(sums))
 
 
 def _pick_row(moves: Mapping[Move, Shown], group: str) -> list[Shown]:
     return [cell for (start, _), cell in moves.items() if start == group]
 
 
-@cache
-def _range(value: Shown) -> _Range:
-    """The counts that are shown as `value`."""
-    if value.getal is None:
-        return 1, value.drempel - 1
-    reach = range(max(0, value.getal - BASE), value.getal + BASE + value.drempel)
-    counts = [count for count in reach if shield(count, value.drempel) == value]
-    return min(counts), max(counts)
-
-
-def _add(ranges: Iterable[_Range]) -> _Range:
-    listed = list(ranges)
-    return sum(low for low, _ in listed), sum(high for _, high in listed)
-
-
-def _subtract(whole: _Range, rest: _Range) -> _Range:
-    return whole[0] - rest[1], whole[1] - rest[0]
-
-
-def _meet(ranges: Iterable[_Range]) -> _Range:
-    listed = [(0, _LARGEST), *ranges]
-    return max(low for low, _ in listed), min(high for _, high in listed)
-
-
-def _make_unit(name: str, parts: Sequence[_Part], threshold: int) -> ComparedUnit:
+def _make_unit(name: str, parts: Sequence[_Part], rules: Rules) -> ComparedUnit:
     """`parts`: its sectors. No number is taken from anything but shown ones."""
-    pupils = shield_total([part.pupils for part in parts], threshold)
+    pupils = _add([part.pupils for part in parts], rules)
     return ComparedUnit(
         naam=name,
         leerlingen=pupils,
-        maten=tuple(_make_measure(measure, [part.tables[measure] for part in parts], pupils) for measure in MEASURES),
+        maten=tuple(
+            _make_measure(measure, [part.tables[measure] for part in parts], pupils=pupils, rules=rules)
+            for measure in MEASURES
+        ),
     )
 
 
-def _make_measure(measure: str, parts: Sequence[_Table], pupils: Shown) -> ComparedMeasure:
+def _make_measure(measure: str, parts: Sequence[_Table], *, pupils: Shown, rules: Rules) -> ComparedMeasure:
     if any(part.hidden for part in parts):
         return ComparedMeasure(MEASURES[measure], getoond=False)
     words, rest = GROUPS[measure], REST[measure]
     shown_alone = [group for group in words if group != rest]
     variants = [[part.moves[place] for part in parts] for place in range(len(parts[0].moves))]
-    first = {group: shield_total([part.base[group] for part in parts], pupils.drempel) for group in shown_alone}
+    first = {group: _add([part.base[group] for part in parts], rules) for group in shown_alone}
     columns: list[dict[str, Shown] | None] = [first]
     for moves in variants:
-        numbers = {group: _count(moves, [(start, group) for start in words], pupils) for group in shown_alone}
+        numbers = {group: _count(moves, [(start, group) for start in words], rules) for group in shown_alone}
         columns.append(None if None in moves else {group: number for group, number in numbers.items() if number})
-    columns = [None if column is None else {**column, rest: _make_rest(pupils, column.values())} for column in columns]
+    columns = [
+        None if column is None else {**column, rest: _make_rest(pupils, column.values(), rules)} for column in columns
+    ]
     changes = [(start, end) for start in words for end in words if start != end]
     moved = [
         ComparedRow(
-            f"van {words[start]} naar {words[end]}", tuple(_count(moves, [(start, end)], pupils) for moves in variants)
+            f"van {words[start]} naar {words[end]}", tuple(_count(moves, [(start, end)], rules) for moves in variants)
         )
         for start, end in changes
     ]
@@ -323,27 +311,31 @@ def _make_measure(measure: str, parts: Sequence[_Table], pupils: Shown) -> Compa
             for group in words
         ),
         wissels=tuple(row for row in moved if any(number and number.getal != 0 for number in row.aantallen)),
-        wisselaars=tuple(_count(moves, changes, pupils) for moves in variants),
+        wisselaars=tuple(_count(moves, changes, rules) for moves in variants),
     )
 
 
-def _count(sectors: Sequence[Mapping[Move, Shown] | None], wanted: Sequence[Move], pupils: Shown) -> Shown | None:
+def _count(sectors: Sequence[Mapping[Move, Shown] | None], wanted: Sequence[Move], rules: Rules) -> Shown | None:
     """The wanted changes of all sectors together; None where the definition does not cover one."""
     cells = []
     for moves in sectors:
         if moves is None:
             return None
         cells += [moves[move] for move in wanted if move in moves]
-    return shield_total(cells, pupils.drempel)
+    return _add(cells, rules)
 
 
-def _make_rest(pupils: Shown, others: Iterable[Shown]) -> Shown:
+def _add(parts: Iterable[Shown], rules: Rules) -> Shown:
+    return shield_total(parts, rules.drempel, rules.afronding)
+
+
+def _make_rest(pupils: Shown, others: Iterable[Shown], rules: Rules) -> Shown:
     """What the shown numbers leave of the shown pupils; a hidden one counts for half the threshold."""
-    hidden = Shown(None, pupils.drempel)
+    hidden = Shown(None, rules.drempel)
     if pupils.getal is None:
         return hidden
-    left = pupils.getal - sum(pupils.drempel // 2 if other.getal is None else other.getal for other in others)
-    return shield(left, pupils.drempel) if left >= pupils.drempel else hidden
+    left = pupils.getal - sum(rules.drempel // 2 if other.getal is None else other.getal for other in others)
+    return shield(left, rules.drempel, rules.afronding) if left >= rules.drempel else hidden
 
 
 def write_text(comparison: PublicComparison) -> str:
@@ -359,18 +351,18 @@ def write_text(comparison: PublicComparison) -> str:
             lines += _write_measure(measure, [letter for letter, _ in comparison.varianten])
     if not comparison.eenheden:
         lines += ["", "Er is geen school die onder de eerste definitie valt. Er is dus niets te vergelijken."]
-    lines += ["", *_wrap(explain_rounding(comparison.drempel)), "", "Waar het staat"]
+    lines += ["", *_wrap(explain_rounding(comparison.regels)), "", "Waar het staat"]
     for letter, variant in comparison.varianten:
         lines += [line for source in variant.bronnen for line in _wrap(f"{letter}  {source}")]
     return "\n".join(lines).replace(NBSP, " ")
 
 
-def explain_rounding(threshold: int) -> str:
+def explain_rounding(rules: Rules) -> str:
     """How the numbers are shown, in one paragraph."""
     return (
-        f"Aantallen zijn afgerond op vijftallen. Een aantal van 1 t/m {threshold - 1} staat er als 'minder dan "
-        f"{threshold}'. De kolommen na de eerste, totalen en sectoren samen zijn opgeteld uit wat getoond wordt, en "
-        "kunnen daardoor iets afwijken van andere verslagen."
+        f"Aantallen zijn afgerond op veelvouden van {rules.afronding}. Een aantal van 1 t/m {rules.drempel - 1} staat "
+        f"er als 'minder dan {rules.drempel}'. De kolommen na de eerste, totalen en sectoren samen zijn opgeteld uit "
+        "wat getoond wordt. Zij kunnen daardoor iets afwijken van andere verslagen."
     )
 
 

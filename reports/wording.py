@@ -75,9 +75,25 @@ def short_date(day: date | None) -> str:
 
 
 @lru_cache(maxsize=4096)
+def month_and_year(day: date) -> str:
+    """12 May 2025 -> "mei 2025"; a plain space, for cells of a workbook."""
+    return format_date(day, "MMMM y", locale=LOCALE)
+
+
+def quarter(day: date) -> str:
+    """12 May 2025 -> "2e kwartaal 2025"; a plain space, for cells of a workbook."""
+    return format_date(day, "Q'e' 'kwartaal' y", locale=LOCALE)
+
+
 def day_month(day: date) -> str:
     """12 January 2026 -> "12 jan": under a week number."""
     return format_date(day, "d MMM", locale=LOCALE).replace(" ", NBSP)
+
+
+@lru_cache(maxsize=12)
+def month(number_of_month: int) -> str:
+    """9 -> "sep"."""
+    return format_date(date(2000, number_of_month, 1), "LLL", locale=LOCALE).rstrip(".")
 
 
 def week_number(label: str) -> str:
@@ -111,7 +127,9 @@ def attendance(minutes: Minutes) -> str:
 
 
 def shown(value: Shown) -> str:
-    """A disclosed count: "0", "35", or "minder dan 5"."""
+    """A disclosed count: "0", "35", "minder dan 5", or "afgeschermd"."""
+    if value.afgeschermd:
+        return "afgeschermd"
     return f"minder dan{NBSP}{value.drempel}" if value.getal is None else number(value.getal)
 
 
@@ -274,11 +292,14 @@ NOTIFICATION_WORDS = {
 }
 
 
-def notification_state(report: DueReport) -> str:
-    """Whether a report to DUO is known to have been made, and by when it should have been."""
+def notification_state(report: DueReport, peildatum: date) -> str:
+    """Whether a report to DUO is known to have been made, and by when it must be or should have been."""
     if report.uiterste_meldatum is None:
         return "melden" if report.status == "niet_gemeld" else "niet bekend of dit gemeld is"
     day = short_date(report.uiterste_meldatum)
+    if report.uiterste_meldatum >= peildatum:
+        unknown = "; niet bekend of dit al gemeld is" if report.status == "onbekend" else ""
+        return f"nog melden, uiterlijk {day}{unknown}"
     words = {
         "niet_gemeld": f"niet gemeld; had gemeld moeten zijn op {day}",
         "te_laat": f"te laat gemeld; had gemeld moeten zijn op {day}",
@@ -287,9 +308,98 @@ def notification_state(report: DueReport) -> str:
     return words[report.status]
 
 
+KIND_WORDS = {
+    "ziek": "Ziek",
+    "medisch": "Medisch bezoek",
+    "verlof": "Verlof",
+    "schorsing": "Schorsing",
+    "vrijstelling": "Vrijstelling",
+    "overig_geoorloofd": "Overig geoorloofd",
+    "spijbelen": "Spijbelen",
+    "luxe": "Luxeverzuim",
+    "overig_ongeoorloofd": "Overig ongeoorloofd",
+    "voorlopig_ongeoorloofd": "Voorlopig ongeoorloofd",
+}
+GROUP_WORDS = {"ga": "geoorloofd", "oa": "ongeoorloofd"}
+NOT_SHOWN = "niet getoond"
+LEDGER_WORDS = {
+    "op_tijd": "Op tijd gemeld",
+    "te_laat": "Te laat gemeld",
+    "niet_gemeld": "Niet gemeld",
+    "nog_niet": "Kan nog op tijd",
+    "onbekend": "Niet bekend",
+}
+REGISTER_WORDS = {
+    "typologie": "Typologie",
+    "categorie": "Categorie",
+    "mdo": "MDO (overleg met alle betrokkenen)",
+    "mdo/J": "gehouden of gepland",
+    "mdo/N": "niet ingevuld",
+    "interventie": "Interventies",
+}
+FOUR_WEEK_PARTS = {
+    "nul_procent": f"0{NBSP}% aanwezig",
+    "hoogstens_20": f"meer dan 0 t/m 20{NBSP}% aanwezig",
+    "met_plan": "met plan",
+    "zonder_plan": "zonder plan",
+    "plan_onbekend": "niet bekend",
+}
+LIST_WORDS = {
+    "absoluut_verzuim": "Absoluut verzuim",
+    "vrijstelling_5a": "Vrijstelling artikel 5 onder a (lichamelijke of psychische gronden)",
+    "vrijstelling_5b": "Vrijstelling artikel 5 onder b (richting van het onderwijs)",
+    "vrijstelling_5c": "Vrijstelling artikel 5 onder c (school in het buitenland)",
+}
+WATERFALL_WORDS = {
+    "rooster": "Weekrooster op elke dag van inschrijving",
+    "schoolvakantie": "schoolvakanties",
+    "feestdag": "feestdagen",
+    "lokaal_vrij": "vrije dagen van de school zelf",
+    "gepland": "Geplande lestijd",
+    "aanwezig": "aanwezig",
+    "geoorloofd": "geoorloofd afwezig",
+    "ongeoorloofd": "ongeoorloofd afwezig",
+    "onbekend": "onbekend (code zonder betekenis)",
+}
+
+
+def tenths(part: int, whole: int) -> int:
+    """Share in tenths of a per cent, rounded down: what `percentage` shows, as a number."""
+    return part * 1000 // whole
+
+
+def share(tenths_of_percent: int) -> str:
+    """934 -> "93,4 %"."""
+    return _percent_of_tenths(tenths_of_percent)
+
+
+def whole_percent(value: int) -> str:
+    """93 -> "93 %": along an axis."""
+    return f"{number(value)}{NBSP}%"
+
+
+def points_apart(now: int, then: int) -> str:
+    """Two shares in tenths: (934, 938) -> "0,4 punt lager"."""
+    if now == then:
+        return "gelijk"
+    return f"{one_decimal(abs(now - then) / 10)} punt {'hoger' if now > then else 'lager'}"
+
+
+def counts_apart(now: Shown, then: Shown) -> str:
+    """Two disclosed counts, both a number: "5 meer", "gelijk"."""
+    difference = (now.getal or 0) - (then.getal or 0)
+    if difference == 0:
+        return "gelijk"
+    return f"{number(abs(difference))} {'meer' if difference > 0 else 'minder'}"
+
+
+def hours(value: int) -> str:
+    """Whole hours: "1.234 uur"."""
+    return f"{number(value)}{NBSP}uur"
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "meldsoort": NOTIFICATION_WORDS.__getitem__,
-    "meldstand": notification_state,
     "getal": number,
     "decimaal": one_decimal,
     "datum": short_date,

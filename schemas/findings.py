@@ -740,6 +740,13 @@ COUNTING_KINDS: tuple[FindingKind, ...] = (
         "Klopt de absentie? Dan mist er een les in het rooster, of staat de dag ten onrechte als vrij.",
     ),
     FindingKind(
+        "woongemeente_onbekend",
+        LET_OP,
+        "Van {leerlingen} met een melding voor DUO is de woongemeente niet bekend of niet te gebruiken.",
+        "Deze leerlingen staan in de map leerplicht/onbekend. Die map gaat naar geen enkele gemeente.",
+        "Vul de woongemeente in uw leerlingadministratie in en lever het leerlingenbestand opnieuw aan.",
+    ),
+    FindingKind(
         "code_onbekend",
         LET_OP,
         "Code '{waarde}' heeft geen betekenis in de codetabel van de school: "

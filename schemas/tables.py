@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from schemas.columns import MELDSOORTEN, ONBEKEND, SOORTEN, Column
+from schemas.columns import MELDSOORTEN, ONBEKEND, ONGEOORLOOFD, SOORTEN, Column
 
 
 @dataclass(frozen=True)
@@ -507,6 +507,33 @@ BEVINDING = Table(
         Column("omschrijving", pl.String, "what is wrong"),
         Column("gevolg", pl.String, "what follows"),
         Column("oplossing", pl.String, "how to mend it"),
+    ),
+)
+
+# What an attendance officer may see, column by column (contract 2.7, 3): no sick, medical or other authorised fact, and
+# none that lets one be worked out (no scheduled or attended time, no place in a file). The folder is made from these.
+LEERPLICHT = Table(
+    "leerplicht",
+    "one report to DUO that was due by the peildatum, with where the pupil lives",
+    DUO_MELDING.key,
+    (
+        Column("woongemeente", pl.String, "municipality as the school wrote it; empty when unknown", nullable=True),
+        *DUO_MELDING.columns,
+    ),
+)
+LEERPLICHT_BEWIJS = Table(
+    "leerplicht_bewijs",
+    "one unauthorised lesson hour behind a report to DUO",
+    (*DUO_MELDING.key, "datum", "lesuur"),
+    (
+        SCHOOL,
+        LEERLING,
+        *(column for column in DUO_MELDING.columns if column.name in ("meldsoort", "einddatum")),
+        Column("datum", pl.Date, "day of the lesson"),
+        LESUUR,
+        Column("uren", pl.Float64, "hours (VO, VSO: slots; PO: clock hours)", at_least=0),
+        Column("soort", pl.String, "kind of contract 2.2", one_of=ONGEOORLOOFD),
+        Column("code", pl.String, "code of the school; empty where no code table has it", nullable=True),
     ),
 )
 

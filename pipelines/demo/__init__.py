@@ -12,6 +12,7 @@ from random import Random
 
 from pipelines.demo.behaviour import Absence, Diary, Year, add_planned, draw_absences
 from pipelines.demo.chance import happens
+from pipelines.demo.inspection_form import COLUMNS_FILE, FORM_FILE, write_inspection_form
 from pipelines.demo.layouts import WRITERS, write_leerplicht, write_notifications, write_timetable
 from pipelines.demo.people import MUNICIPALITIES, Pupil, Stay, groups_of, make_pupils
 from pipelines.demo.planted import cases_for
@@ -46,6 +47,7 @@ def make_demo(folder: Path, *, seed: int = 20260101) -> Path:
     target = folder / "aanlevering" / "leerplicht"
     target.mkdir(parents=True, exist_ok=True)
     write_leerplicht(target, Random(f"{seed}:leerplicht"), MUNICIPALITIES)
+    write_inspection_form(folder)
     return settings
 
 
@@ -143,6 +145,10 @@ def _settings_text() -> str:
         'aanlevering = "aanlevering"',
         'uitvoer = "uitvoer"',
         'opslag = "opslag"',
+        "",
+        "[inspectie]",
+        f'formulier = "{FORM_FILE}"',
+        f'kolommen = "{COLUMNS_FILE}"',
     ]
     for school in SCHOOLS:
         lines += ["", "[[school]]", f'id = "{school.id}"', f'naam = "{school.naam}"']

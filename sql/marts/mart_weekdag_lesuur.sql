@@ -1,4 +1,6 @@
 -- Heat map weekday x lesson hour: one lesson hour on one weekday of a school, over the period.
+-- deels_gepland and deels_gemist leave out the days on which a pupil was away altogether: which lessons are missed by
+-- who is at school. leerlingen: pupils who missed such a lesson.
 with
 
 leerlingen_per_traject as (
@@ -43,6 +45,52 @@ gemist as (
     inner join ref_soort as soort on registratie.soort = soort.soort
     inner join ref_run as run on registratie.datum between run.periode_van and run.peildatum
     group by registratie.school_nr, weekdag, registratie.lesuur
+),
+
+-- Days away altogether, or with unknown slots: their lessons tell nothing about the hour.
+niet_deels as (
+    select
+        traject.school_nr,
+        stand.leerling_nr,
+        stand.datum,
+        dag.dagprofiel_nr
+    from win_leerling_dag as stand
+    inner join ref_run as run on stand.datum between run.periode_van and run.peildatum
+    inner join win_traject as traject on stand.leerling_nr = traject.leerling_nr
+    inner join win_traject_dag as dag
+        on
+            traject.traject_nr = dag.traject_nr
+            and stand.datum = dag.datum
+    where stand.geoorloofd_min + stand.ongeoorloofd_min = stand.gepland_min or stand.onbekend_min > 0
+),
+
+niet_deels_lessen as (
+    select
+        niet_deels.school_nr,
+        isodow(niet_deels.datum) as weekdag,
+        les.lesuur,
+        count(*) as lessen
+    from niet_deels
+    inner join win_dagprofiel_les as les on niet_deels.dagprofiel_nr = les.dagprofiel_nr
+    group by niet_deels.school_nr, weekdag, les.lesuur
+),
+
+deels_gemist as (
+    select
+        registratie.school_nr,
+        isodow(registratie.datum) as weekdag,
+        registratie.lesuur,
+        count(*) as lessen,
+        count(distinct registratie.leerling_nr) as leerlingen
+    from win_registratie as registratie
+    inner join ref_soort as soort on registratie.soort = soort.soort
+    inner join ref_run as run on registratie.datum between run.periode_van and run.peildatum
+    anti join niet_deels
+        on
+            registratie.leerling_nr = niet_deels.leerling_nr
+            and registratie.datum = niet_deels.datum
+    where soort.groep in ('oa', 'ga')
+    group by registratie.school_nr, weekdag, registratie.lesuur
 )
 
 select
@@ -51,7 +99,10 @@ select
     gepland.lesuur,
     gepland.lessen::bigint as gepland_lessen,
     coalesce(gemist.afwezig, 0)::bigint as afwezig_lessen,
-    coalesce(gemist.onbekend, 0)::bigint as onbekend_lessen
+    coalesce(gemist.onbekend, 0)::bigint as onbekend_lessen,
+    (gepland.lessen - coalesce(niet_deels_lessen.lessen, 0))::bigint as deels_gepland,
+    coalesce(deels_gemist.lessen, 0)::bigint as deels_gemist,
+    coalesce(deels_gemist.leerlingen, 0)::bigint as leerlingen
 from gepland
 inner join ref_school as school on gepland.school_nr = school.school_nr
 left join gemist
@@ -59,3 +110,13 @@ left join gemist
         gepland.school_nr = gemist.school_nr
         and gepland.weekdag = gemist.weekdag
         and gepland.lesuur = gemist.lesuur
+left join niet_deels_lessen
+    on
+        gepland.school_nr = niet_deels_lessen.school_nr
+        and gepland.weekdag = niet_deels_lessen.weekdag
+        and gepland.lesuur = niet_deels_lessen.lesuur
+left join deels_gemist
+    on
+        gepland.school_nr = deels_gemist.school_nr
+        and gepland.weekdag = deels_gemist.weekdag
+        and gepland.lesuur = deels_gemist.lesuur

@@ -1,38 +1,36 @@
-"""The pages in a real browser, opened from disk: accessible, quiet, complete without script, printable.
+"""The pages in a real browser, opened from disk: accessible, quiet, complete without script, by keyboard, on paper.
 
-Needs Debian's Chromium (`apt-get install chromium`); a missing browser fails with that command.
+The variants stand in tests/lib/page_variants.py; what is asked of a page in tests/lib/browser.py.
 """
 
-import re
-import shutil
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
+import pypdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
-from reports.render import render_comparison, render_explanation, render_return_sheet, render_school, render_swv
-from tests.lib import report_samples as samples
+from tests.lib.browser import (
+    PAPER_WIDTH,
+    find_faint_texts,
+    find_wide_parts,
+    open_page,
+    start_browser,
+    unfold,
+    walk_by_keyboard,
+)
+from tests.lib.page_variants import NORMAL, OURS, PAGES
+from tests.lib.pages import find_unprinted, squeeze
 
-WIDTHS = (1280, 320)
-PAGES = {
-    "swv-normaal": lambda: render_swv(samples.make_swv()),
-    "swv-leeg": lambda: render_swv(samples.make_empty_swv()),
-    "swv-groot": lambda: render_swv(samples.make_swv(25)),
-    "swv-vijandig": lambda: render_swv(samples.make_hostile_swv(samples.HOSTILE[0] + samples.HOSTILE[2])),
-    "school-normaal": lambda: render_school(samples.make_school()),
-    "school-leeg": lambda: render_school(samples.make_empty_school()),
-    "school-groot": lambda: render_school(samples.make_school(400, 44, 30)),
-    "school-vijandig": lambda: render_school(samples.make_hostile_school(samples.HOSTILE[0] + samples.HOSTILE[2])),
-    "retour-normaal": lambda: render_return_sheet(samples.make_return_sheet()),
-    "retour-leeg": lambda: render_return_sheet(samples.make_empty_return_sheet()),
-    "uitleg-normaal": lambda: render_explanation(samples.make_explanation()),
-    "uitleg-vijandig": lambda: render_explanation(samples.make_hostile_explanation(samples.HOSTILE[0])),
-    "vergelijking-normaal": lambda: render_comparison(samples.make_comparison()),
-    "vergelijking-vijandig": lambda: render_comparison(samples.make_comparison(samples.HOSTILE[0])),
-    "retour-vijandig": lambda: render_return_sheet(samples.make_hostile_return_sheet(samples.HOSTILE[3])),
-}
+# A screen of 1280 dots, and the same enlarged four times: 320 CSS pixels.
+SCREENS = ((1280, 1), (320, 4))
+LARGEST_PRINT = 2_000_000
+FAULTY = """<!DOCTYPE html><html><head><style>
+.vaag{color:#999;background:linear-gradient(#fff,#eee)} a:focus{outline:0} .breed{width:900px}
+</style></head><body><img src="weg.png"><p class="vaag">vaag</p><p class="breed">breed</p><a href="#x">x</a>
+<script>throw new Error("x")</script></body></html>"""
 
 
 @pytest.fixture(scope="module")
@@ -40,141 +38,186 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("paginas")
     for name, render in PAGES.items():
         (target / f"{name}.html").write_text(render(), encoding="utf-8")
+    (target / "fout.html").write_text(FAULTY, encoding="utf-8")
     return target
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    executable = shutil.which("chromium")
-    if executable is None:
-        pytest.fail("Chromium ontbreekt. Typ: apt-get install -y --no-install-recommends chromium")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+    with start_browser() as opened:
         yield opened
-        opened.close()
 
 
-def _open(browser: Browser, file: Path, *, width: int, troubles: list[str], script: bool = True) -> Page:
-    """Open a page and collect what should not happen: console errors, page errors, requests beside the page itself."""
-    page = browser.new_page(viewport={"width": width, "height": 900}, java_script_enabled=script)
-    page.on("console", lambda message: troubles.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("request", lambda request: troubles.append(request.url) if request.url != file.as_uri() else None)
-    page.goto(file.as_uri(), wait_until="load")
-    return page
-
-
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "zoom"), SCREENS)
 @pytest.mark.parametrize("name", PAGES)
-def test_page_is_accessible_and_quiet(browser: Browser, folder: Path, name: str, width: int) -> None:
-    troubles: list[str] = []
+def test_page_is_accessible(browser: Browser, folder: Path, name: str, width: int, zoom: int) -> None:
+    """axe finds nothing, folded parts open."""
     # axe needs a script of its own, which the policy of the page rightly refuses: only this context bypasses it.
-    context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
-    checked = context.new_page()
-    checked.goto((folder / f"{name}.html").as_uri())
-    found = Axe().run(checked).response["violations"]
-    context.close()
-    assert [(violation["id"], violation["nodes"][0]["html"]) for violation in found] == []
-
-    page = _open(browser, folder / f"{name}.html", width=width, troubles=troubles)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.evaluate("window.PWNED === undefined")
-    page.close()
-    assert troubles == []
+    with open_page(browser, folder / f"{name}.html", width=width, bypass_csp=True) as opened:
+        unfold(opened.page)
+        violations = Axe().run(opened.page).response["violations"]
+        assert [(found["id"], found["nodes"][0]["html"]) for found in violations] == []
 
 
-def test_a_page_with_faults_is_noticed(browser: Browser, tmp_path: Path) -> None:
-    """Negative control: a picture without text, a request and an error are all seen."""
-    file = tmp_path / "fout.html"
-    file.write_text("<html><img src='weg.png'><script>throw new Error('x')</script></html>", encoding="utf-8")
-    troubles: list[str] = []
-    page = _open(browser, file, width=320, troubles=troubles)
-    assert "image-alt" in {violation["id"] for violation in Axe().run(page).response["violations"]}
-    page.close()
-    assert any("weg.png" in trouble for trouble in troubles)
-    assert any(trouble == "x" for trouble in troubles)
+@pytest.mark.parametrize(("width", "zoom"), SCREENS)
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_quiet_fits_and_reads(browser: Browser, folder: Path, name: str, width: int, zoom: int) -> None:
+    """No error and no request; nothing sticks out, also enlarged four times; each text stands out from its ground."""
+    with open_page(browser, folder / f"{name}.html", width=width, zoom=zoom) as opened:
+        page = opened.page
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        unfold(page)
+        assert find_wide_parts(page, width) == []
+        measured, faint = find_faint_texts(page)
+        assert measured > 5
+        assert faint == []
+        assert page.evaluate("window.PWNED === undefined")
+        assert opened.troubles == []
 
 
-@pytest.mark.parametrize("name", ["swv-normaal", "school-normaal", "retour-normaal"])
+def test_a_page_with_faults_is_noticed(browser: Browser, folder: Path) -> None:
+    """Negative control of every check above and below."""
+    with open_page(browser, folder / "fout.html", width=320, bypass_csp=True) as opened:
+        page = opened.page
+        assert "image-alt" in {found["id"] for found in Axe().run(page).response["violations"]}
+        assert any("breed" in part for part in find_wide_parts(page, 320))
+        measured, faint = find_faint_texts(page)
+        # Grey #999 on white is 2,85 to 1, on #eee less.
+        assert measured == 3
+        assert [text.split()[0] for text in faint] == ["vaag"]
+        assert walk_by_keyboard(page) == (1, ['<a href="#x">x</a>'], 1)
+    assert any("weg.png" in trouble for trouble in opened.troubles)
+    assert "x" in opened.troubles
+
+
+@pytest.mark.parametrize("name", OURS)
 def test_without_script_every_cell_is_there(browser: Browser, folder: Path, name: str) -> None:
     texts = []
     for script in (True, False):
-        page = _open(browser, folder / f"{name}.html", width=1280, troubles=[], script=script)
-        # Folded parts belong to the content: open them as a reader would.
-        for summary in page.locator("summary").all():
-            summary.click()
-        texts.append([cell.strip() for cell in page.locator("th:visible, td:visible, p:visible").all_inner_texts()])
-        page.close()
-    assert len(texts[0]) > 20
+        with open_page(browser, folder / f"{name}.html", script=script) as opened:
+            parts = opened.page.locator("th, td, p, li, dt, dd, caption, summary, h1, h2, h3, h4")
+            texts.append([text.strip() for text in parts.all_text_contents()])
+    assert len(texts[0]) > 10
     assert texts[0] == texts[1]
 
 
-def test_figures_are_drawn_and_fit_the_printed_page(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "swv-normaal.html", width=1280, troubles=[])
-    page.wait_for_selector("#figuur-tiers .main-svg")
-    assert page.locator("#figuur-tiers .bars .point").count() == 5 * 8
-    assert page.locator(".figuur button, .figuur a").count() == 0
-    page.emulate_media(media="print")
-    # A4 less the margins of 13 mm: 184 mm = 695 CSS pixels.
-    page.set_viewport_size({"width": 695, "height": 900})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 695
-    page.close()
+@pytest.mark.parametrize("name", NORMAL)
+def test_the_keyboard_reaches_everything(browser: Browser, folder: Path, name: str) -> None:
+    """Every link, fold and region in turn, the focus always in sight, and out again at the end."""
+    with open_page(browser, folder / f"{name}.html") as opened:
+        reached, unseen, total = walk_by_keyboard(opened.page)
+        assert reached == total > 1
+        assert unseen == []
 
 
-def test_hostile_text_in_a_figure_stays_text(browser: Browser, folder: Path) -> None:
-    troubles: list[str] = []
-    page = _open(browser, folder / "swv-vijandig.html", width=1280, troubles=troubles)
-    page.wait_for_selector("#figuur-tiers .main-svg")
-    page.locator("#figuur-tiers").scroll_into_view_if_needed()
-    seen = []
-    for mark in page.locator("#figuur-tiers .bars .point").all():
-        box = mark.bounding_box()
-        if box is not None and box["width"] > 0:
-            page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-            page.wait_for_timeout(60)
-            seen.append(page.locator("#figuur-tiers .hoverlayer").text_content() or "")
-    # Three schools, each with at least tiers 1, 2 and 3; the name of the school is read as it was written.
-    assert len(seen) >= 9
-    assert any("<script>window.PWNED=1</script>" in text for text in seen)
-    assert page.evaluate("window.PWNED === undefined")
-    assert page.locator("#figuur-tiers a, #figuur-tiers img, #figuur-tiers script").count() == 0
-    page.close()
-    assert troubles == []
+@pytest.mark.parametrize("name", NORMAL)
+def test_the_first_key_leads_past_the_head(browser: Browser, folder: Path, name: str) -> None:
+    with open_page(browser, folder / f"{name}.html", width=320) as opened:
+        opened.page.keyboard.press("Tab")
+        assert opened.page.evaluate("document.activeElement.className") == "overslaan"
+        opened.page.keyboard.press("Enter")
+        assert opened.page.evaluate("document.activeElement.id") == "inhoud"
 
 
-@pytest.mark.parametrize("name", ["swv-normaal", "school-normaal", "retour-normaal"])
-def test_page_prints(browser: Browser, folder: Path, tmp_path: Path, name: str) -> None:
-    page = _open(browser, folder / f"{name}.html", width=1280, troubles=[])
-    content = page.pdf(prefer_css_page_size=True)
-    page.close()
-    assert content.startswith(b"%PDF")
-    assert len(content) < 2_000_000
-    # A4 is 595 x 842 points: the page size of the style sheet was used.
-    assert re.search(rb"/MediaBox \[0 0 59[45](\.\d+)? 84[12](\.\d+)?\]", content)
+def test_charts_are_drawn_and_fit_the_printed_page(browser: Browser, folder: Path) -> None:
+    with open_page(browser, folder / "swv-groot.html", script=False) as opened:
+        page = opened.page
+        # The weeks, and one funnel a sector: 18 schools of VO, 7 of PO; every school is one mark.
+        assert page.locator(".grafiek").count() == 3
+        assert page.locator(".punt, .punt-buiten").count() == 18 + 7
+        assert page.locator(".lijn-nu").first.evaluate("e => getComputedStyle(e).fill") == "none"
+        page.emulate_media(media="print")
+        # A4 less the margins of 13 mm: 184 mm = 695 CSS pixels.
+        page.set_viewport_size({"width": 695, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 695
+        widths = page.locator(".schuif").evaluate_all("all => all.map(e => [e.scrollWidth, e.clientWidth])")
+        assert [pair for pair in widths if pair[0] > pair[1]] == []
+
+
+def test_an_own_text_cannot_bring_an_element_onto_the_page(browser: Browser, folder: Path) -> None:
+    with open_page(browser, folder / "swv-vijandig.html", script=False) as opened:
+        page = opened.page
+        assert page.locator("script, img, iframe, [onerror]").count() == 0
+        assert "<script>window.PWNED=1</script>" in page.locator("section:has(#duiding)").inner_text()
+
+
+@pytest.mark.parametrize("name", NORMAL)
+def test_a_fold_opens_by_keyboard(browser: Browser, folder: Path, name: str) -> None:
+    with open_page(browser, folder / f"{name}.html", script=False) as opened:
+        folded = opened.page.locator("details:not([open])")
+        before = folded.count()
+        if before:
+            opened.page.locator("details:not([open]) > summary:visible").first.focus()
+            opened.page.keyboard.press("Enter")
+            assert folded.count() == before - 1
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_page_prints(browser: Browser, folder: Path, name: str) -> None:
+    """On A4 with nothing cut off; every cell of every table is there, folded parts too; in grey nothing gets faint."""
+    file = folder / f"{name}.html"
+    with open_page(browser, file) as opened:
+        page = opened.page
+        content = page.pdf(prefer_css_page_size=True)
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": PAPER_WIDTH, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= PAPER_WIDTH
+        assert find_wide_parts(page, PAPER_WIDTH) == []
+        assert find_faint_texts(page)[1] == []
+    document = pypdf.PdfReader(io.BytesIO(content))
+    sizes = {(round(sheet.mediabox.width), round(sheet.mediabox.height)) for sheet in document.pages}
+    assert sizes <= {(595, 842), (596, 842)}
+    text = squeeze("".join(sheet.extract_text() for sheet in document.pages))
+    assert find_unprinted(file.read_text(encoding="utf-8"), text) == {}
 
 
 def test_folded_parts_are_printed_open(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "school-normaal.html", width=1280, troubles=[])
-    last = page.locator("details td").last
-    assert not last.is_visible()
-    page.emulate_media(media="print")
-    assert last.bounding_box() is not None
-    assert last.bounding_box()["height"] > 0
-    page.close()
+    with open_page(browser, folder / "school-normaal.html") as opened:
+        last = opened.page.locator("details td").last
+        assert not last.is_visible()
+        opened.page.emulate_media(media="print")
+        box = last.bounding_box()
+        assert box is not None
+        assert box["height"] > 0
 
 
 def test_a_link_to_a_folded_part_opens_it_without_script(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "school-normaal.html", width=1280, troubles=[], script=False)
-    assert not page.locator("#groep-tier3").is_visible()
-    page.locator("a[href='#groep-tier3']").click()
-    assert page.locator("#groep-tier3").is_visible()
-    page.close()
+    """Each link to a place on the page brings that place into sight."""
+    with open_page(browser, folder / "school-normaal.html", script=False) as opened:
+        page = opened.page
+        targets = {link.get_attribute("href") for link in page.locator("main a[href^='#']:visible").all()}
+        assert targets
+        for target in sorted(target for target in targets if target)[:5]:
+            page.locator(f"main a[href='{target}']:visible").first.click()
+            assert page.locator(target).is_visible(), target
 
 
-def test_keyboard_reaches_the_content_first(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "school-normaal.html", width=320, troubles=[])
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "overslaan"
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "inhoud"
-    page.close()
+def test_figures_are_drawn_and_fit_the_printed_page(browser: Browser, folder: Path) -> None:
+    with open_page(browser, folder / "swv-normaal.html") as opened:
+        page = opened.page
+        page.wait_for_selector("#figuur-tiers .main-svg")
+        assert page.locator("#figuur-tiers .bars .point").count() == 5 * 8
+        assert page.locator(".figuur button, .figuur a").count() == 0
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": PAPER_WIDTH, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= PAPER_WIDTH
+
+
+def test_hostile_text_in_a_figure_stays_text(browser: Browser, folder: Path) -> None:
+    with open_page(browser, folder / "swv-vijandig.html") as opened:
+        page = opened.page
+        page.wait_for_selector("#figuur-tiers .main-svg")
+        page.locator("#figuur-tiers").scroll_into_view_if_needed()
+        seen = []
+        for mark in page.locator("#figuur-tiers .bars .point").all():
+            box = mark.bounding_box()
+            if box is not None and box["width"] > 0:
+                page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+                page.wait_for_timeout(60)
+                seen.append(page.locator("#figuur-tiers .hoverlayer").text_content() or "")
+        # Three schools, each with at least tiers 1, 2 and 3; the name of the school is read as it was written.
+        assert len(seen) >= 9
+        assert any("<script>window.PWNED=1</script>" in text for text in seen)
+        assert page.evaluate("window.PWNED === undefined")
+        assert page.locator("#figuur-tiers a, #figuur-tiers img, #figuur-tiers script").count() == 0
+        assert opened.troubles == []

@@ -19,6 +19,7 @@ from pipelines.explain import explain_pupil
 from pipelines.flow_server import DATABASE, HOME_NAME, build_template
 from pipelines.settings import load_settings
 from tests.lib.canary import Canaries, collect_canaries, find_in_file, find_in_folder, find_in_text
+from tests.lib.plain_pdf import make_pdf
 
 # One flow run at a time on a machine; both runs here use one set of deliveries.
 pytestmark = pytest.mark.xdist_group("prefect")
@@ -55,7 +56,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     set_traps(folder / "aanlevering" / TRAPPED[0])
     canaries = collect_canaries(folder / "aanlevering")
     screens, codes = {}, {}
-    for way, options in {"direct": ["--direct"], "prefect": []}.items():
+    for way, options in {"direct": ["--direct"], "prefect": ["--zonder-pdf"]}.items():
         done = run_msa(folder, *options)
         screens[way], codes[way] = done.stdout + done.stderr, done.returncode
         if way == "direct":
@@ -119,10 +120,22 @@ def test_nothing_of_a_pupil_on_the_screen(scene: Scene, way: str) -> None:
 
 
 def test_nothing_of_a_pupil_in_the_output(scene: Scene) -> None:
-    """Every published file: pages, tables, manifest."""
+    """Every published file: pages, tables, folders of attendance officers, manifest."""
+    assert len(list((scene.output / "leerplicht").iterdir())) >= 4
     assert {path.suffix for path in scene.output.rglob("*") if path.is_file()} >= {".html", ".csv", ".parquet", ".json"}
+    assert len(list((scene.folder / "direct").rglob("*.pdf"))) == 1 + 8
     assert find_in_folder(scene.output, scene.canaries) == {}
     assert find_in_folder(scene.folder / "direct", scene.canaries) == {}
+
+
+def test_an_officer_sees_a_code_only_where_a_code_table_has_it(scene: Scene) -> None:
+    """ParnasSys gives a reason in each row and no table: any text could stand there. Magister has a table."""
+    codes: dict[str, set[str]] = {}
+    for file in sorted((scene.output / "leerplicht").glob("*/bewijs.csv")):
+        for school, code in pl.read_csv(file, separator=";", infer_schema=False).select("school", "code").iter_rows():
+            codes.setdefault(school, set()).add(code or "")
+    assert codes["98BA00"] == codes["98BB00"] == {""}
+    assert "" not in codes["99AA00"]
 
 
 def test_nothing_of_a_pupil_in_an_explanation(scene: Scene) -> None:
@@ -171,10 +184,11 @@ def test_a_planted_pupil_is_found(scene: Scene, tmp_path: Path) -> None:
         "iso.html": f"<td>{born}</td>".encode(),
         "datum.html": f"<td>{born:%d-%m-%Y}</td>".encode(),
         "kort.csv": f";{born:%Y%m%d};".encode(),
+        "verslag.pdf": make_pdf(text=number),
     }
     assert find_in_text(page, scene.canaries) == set()
     for name, plant in plants.items():
-        (tmp_path / name).write_bytes(page.encode() + plant)
+        (tmp_path / name).write_bytes(plant if name.endswith(".pdf") else page.encode() + plant)
     assert sorted(find_in_folder(tmp_path, scene.canaries)) == sorted(plants)
     (tmp_path / f"verzuim-{number}.csv").write_bytes(b"")
     assert find_in_file(tmp_path / f"verzuim-{number}.csv", scene.canaries) == {f"nummer {number}"}

@@ -2,14 +2,17 @@
 
 import csv
 import json
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from html import unescape
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -19,6 +22,11 @@ from pipelines.errors import StoreUnavailable
 from pipelines.lock import take_lock
 from pipelines.run import RunResult, run_quarter
 from pipelines.settings import load_settings
+from reports import wording
+from reports.address import AANTAL, DEEL, Address, read_address
+from reports.disclosure import shield
+from reports.public_table import find_share
+from reports.trimester_tables import round_waterfall
 from schemas.tables import PUBLISHED_TABLES, Table
 from tests.lib.cases import CODES, weekly
 from tests.lib.comparison import run_program
@@ -52,7 +60,8 @@ class Demo:
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     folder = tmp_path_factory.mktemp("demo")
-    return Demo(folder, run_quarter(load_settings(make_demo(folder)), peildatum=PEILDATUM))
+    settings = replace(load_settings(make_demo(folder)), pdf=False)
+    return Demo(folder, run_quarter(settings, peildatum=PEILDATUM))
 
 
 def test_one_school_is_refused_and_the_rest_goes_on(demo: Demo) -> None:
@@ -70,7 +79,7 @@ def test_every_file_is_there(demo: Demo) -> None:
     """3: one folder a reader; a refused school gets its return sheet and no report."""
     found = {path.relative_to(demo.output).as_posix() for path in demo.output.rglob("*") if path.is_file()}
     ids = [row["id"] for row in demo.manifest["instellingen"]["scholen"]]
-    expected = {"manifest.json", "swv/index.html"}
+    expected = {"manifest.json", "swv/index.html", "swv/cijfers.csv"}
     expected |= {f"tabellen/{name}.{kind}" for name in TABLES for kind in ("csv", "parquet")}
     expected |= {f"school/{school}/retour.html" for school in ids}
     expected |= {f"school/{school}/index.html" for school in ids if school != REFUSED}
@@ -80,6 +89,76 @@ def test_every_file_is_there(demo: Demo) -> None:
         *("tabellen", "swv", "school", "leerplicht", "inspectie", "manifest.json")
     }
     assert all((demo.output / name).stat().st_size > 0 for name in found)
+
+
+def test_every_number_of_the_trimester_report_is_at_its_address(demo: Demo) -> None:
+    """Worked out again from the tables and the store, each number in the page that carries an address is the same."""
+    page = (demo.output / "swv" / "index.html").read_text(encoding="utf-8")
+    printed = re.findall(r'<td class="getal" data-adres="([^"]*)">([^<]*)', page)
+    assert len(printed) > 300
+    wrong = [
+        (address, text)
+        for address, text in printed
+        if unescape(text) not in _work_out(demo, read_address(unescape(address)))
+    ]
+    assert wrong == []
+    # Negative control: at another address stands another number.
+    assert "12.345" not in _work_out(demo, Address("leerling_periode"))
+
+
+def _work_out(demo: Demo, address: Address) -> set[str]:
+    """The ways in which the number at an address may be printed."""
+    rows = [
+        row
+        for row in _read_any(demo, address.tabel).iter_rows(named=True)
+        if all(_as_text(row[column]) in value.split("|") for column, value in address.filter)
+    ]
+    if address.meting == DEEL:
+        part, whole = (sum(row[column] for row in rows) for column in address.kolom.split("/"))
+        unknown = sum(row.get("onbekend_min", 0) for row in rows)
+        low, high = wording.percentage(part, whole), wording.percentage(part + unknown, whole)
+        return {low, f"{low.removesuffix(f'{wording.NBSP}%')} t/m{wording.NBSP}{high}"}
+    count = len(rows) if address.meting == AANTAL else sum(row[address.kolom] for row in rows)
+    texts = {wording.shown(shield(count, 8))}
+    if address.tabel == "waterval":
+        parts = {row["stap"]: row["minuten"] for row in rows}
+        hours = round_waterfall(_sum_waterfall(demo))[next(iter(parts))]
+        texts = {f"{sign}{wording.hours(hours)}" for sign in ("", "− ")}
+    if address.tabel == "swv_soort":
+        groups = {row["groep"] for row in rows}
+        whole = sum(
+            row["minuten"] for row in _read_any(demo, "swv_soort").iter_rows(named=True) if row["groep"] in groups
+        )
+        texts = {wording.percentage(count, whole)}
+    if address.filter and address.filter[-1] == ("tier", "3") and address.meting == AANTAL:
+        # The share of tier 3 of a school stands at the address of its count.
+        pupils = _work_out_count(demo, address)
+        texts |= {find_share(shield(count, 8), shield(pupils, 8))}
+    return texts
+
+
+def _work_out_count(demo: Demo, address: Address) -> int:
+    frame = demo.read("leerling_periode")
+    schools = dict(address.filter).get("school", "").split("|")
+    return frame.filter(pl.col("school").is_in(schools)).height if schools != [""] else frame.height
+
+
+def _sum_waterfall(demo: Demo) -> dict[str, int]:
+    frame = _read_any(demo, "waterval")
+    return dict(frame.group_by("stap").agg(pl.col("minuten").sum()).iter_rows())
+
+
+def _read_any(demo: Demo, table: str) -> pl.DataFrame:
+    if (demo.output / "tabellen" / f"{table}.parquet").is_file():
+        return demo.read(table)
+    with duckdb.connect(str(demo.folder / "opslag" / "msa.duckdb"), read_only=True) as store:
+        return store.sql(f"from mart_{table}").pl()
+
+
+def _as_text(value: object) -> str:
+    if value is None:
+        return ""
+    return ("J" if value else "N") if isinstance(value, bool) else str(value)
 
 
 @pytest.mark.parametrize("table", PUBLISHED_TABLES, ids=lambda table: table.name)
@@ -182,7 +261,7 @@ def test_a_second_run_repairs_and_gives_the_same_bytes(demo: Demo) -> None:
     (uitvoer / ".wordt-2026-01-01").mkdir()
     (uitvoer / ".wordt-2026-01-01" / "half.csv").write_text("half", encoding="utf-8")
     demo.output.rename(uitvoer / ".was-2026-01-01")
-    again = run_quarter(load_settings(demo.folder / "swv.toml"), peildatum=PEILDATUM)
+    again = run_quarter(replace(load_settings(demo.folder / "swv.toml"), pdf=False), peildatum=PEILDATUM)
     assert again == demo.result
     assert [path.name for path in uitvoer.iterdir()] == ["2026-01-01"]
     after = read_tree(demo.output)

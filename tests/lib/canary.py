@@ -16,6 +16,7 @@ from typing import Any
 
 import openpyxl
 import polars as pl
+import pypdf
 
 from schemas.findings import FINDINGS
 
@@ -152,6 +153,9 @@ def _read_as_texts(path: Path) -> Iterator[str]:
     if path.suffix == ".parquet":
         yield pl.read_parquet(path).write_csv()
         return
+    if path.suffix == ".pdf":
+        document = pypdf.PdfReader(path)
+        yield "\n".join([str(document.metadata), *(page.extract_text() for page in document.pages)])
     raw = path.read_bytes()
     forms = [raw.decode("utf-8", errors="replace")]
     if not raw.isascii():

@@ -199,7 +199,7 @@ class Answers:
 def run_cases(folder: Path, peildatum: date, *schools: CaseSchool, **region: Any) -> Answers:
     """Write the deliveries of all schools below `folder`, run the program once, and refuse a run that fails."""
     numbers: dict[str, tuple[str, str]] = {}
-    made = tuple(_make_school(school, numbers) for school in schools)
+    made = tuple(make_school(school, numbers) for school in schools)
     output = run_program(write_region(Region(made, **region), folder), peildatum)
     assert output.exit_code == 0
     return Answers(output, numbers)
@@ -209,7 +209,8 @@ def _join(number: str, group: str | Membership) -> Membership:
     return Membership(number, group) if isinstance(group, str) else replace(group, leerlingnummer=number)
 
 
-def _make_school(school: CaseSchool, numbers: dict[str, tuple[str, str]]) -> School:
+def make_school(school: CaseSchool, numbers: dict[str, tuple[str, str]]) -> School:
+    """The school with its cases numbered from 1001; `numbers` gets the school and number of each name."""
     own: dict[str, str] = {}
     for place, name in enumerate(school.cases):
         assert name not in numbers, f"two cases are called {name!r}"

@@ -223,6 +223,7 @@ def _settings_text(region: Region) -> str:
         f'vakantieregio = "{region.vakantieregio}"',
         f"peildata = [{', '.join(chr(34) + day + chr(34) for day in region.peildata)}]",
         f'schooljaar_begin = "{region.schooljaar_begin}"',
+        "pdf = false",
         "",
         "[paden]",
         'aanlevering = "aanlevering"',

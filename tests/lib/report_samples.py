@@ -26,17 +26,46 @@ from reports.context import (
     SchoolReport,
     Signal,
     StatusCounts,
-    SwvReport,
     TierCounts,
-    TrendPoint,
     UnmappedCode,
     WeekClassCell,
     WeekdayHourCell,
 )
+from reports.disclosure import Rules, release, shield
 from reports.explanation import Explanation, RuleExplanation, Slot, make_calendar, order_rules
+from reports.markdown import read_markdown
+from reports.quarter import (
+    EarlierQuarter,
+    Holiday,
+    KindMinutes,
+    LedgerCount,
+    Movement,
+    RegisterCount,
+    SwvReport,
+    TierGroup,
+    TierMinutes,
+    WeekPoint,
+)
+from reports.school_parts import (
+    Ask,
+    Distance,
+    HolidayEdge,
+    LateWeekday,
+    PatternCount,
+    Provisional,
+    PupilCard,
+    QuarterTier,
+    Run,
+    SchoolDay,
+    SchoolLimits,
+    SickSpell,
+    SilentWeek,
+)
+from reports.trimester import make_figures as make_figures_of
+from reports.trimester import sum_fields
+from reports.trimester_page import PublicSwv, release_swv
 from reports.vergelijking import (
     GROUPS,
-    MEASURES,
     REST,
     Comparison,
     LeftOut,
@@ -308,11 +337,95 @@ def make_hostile_explanation(text: str) -> Explanation:
     )
 
 
+LIMITS = SchoolLimits(
+    fdr_pct=5,
+    verhouding_pct=150,
+    minimum_keer=5,
+    minimum_lessen=50,
+    minimum_leerlingen=5,
+    voorlopig_schooldagen=5,
+    stille_klas_leerlingen=10,
+    vakantie_rand_dagen=2,
+)
+# A week for each state of a day, then weeks at school.
+STRIP_WEEKS = ("OOOOO", "ZZZza", "GgaTE", "?-aoa")
+
+
+def make_days(weeks: int) -> tuple[SchoolDay, ...]:
+    """Five school days a week; the eighth week is a holiday."""
+    mondays = [FIRST_MONDAY + timedelta(weeks=at) for at in range(weeks) if at != 7]
+    return tuple(
+        SchoolDay(monday + timedelta(days=day), 58_500, 2_925 + 500 * day, 50 * day, 180)
+        for monday in mondays
+        for day in range(5)
+    )
+
+
+def make_card(weeks: int) -> PupilCard:
+    """A card with every kind of day and every part."""
+    letters = "".join(STRIP_WEEKS[at] if at < len(STRIP_WEEKS) else "aaaaa" for at in range(weeks) if at != 7)
+    return PupilCard(
+        dagen=letters,
+        kwartalen=(
+            QuarterTier(date(2025, 6, 2), date(2025, 9, 1), 5_200, 4_900, 0, 2, "zeker"),
+            QuarterTier(date(2025, 9, 2), date(2026, 1, 1), PLANNED, PLANNED - 3_000, 900, None, "open"),
+        ),
+        ziekmeldingen=(SickSpell(date(2025, 9, 8), date(2025, 9, 11), 4),),
+        reeksen=(
+            Run("oa", date(2025, 9, 1), date(2025, 10, 3), 35, 35, 0, loopt=False),
+            Run("alle", date(2025, 12, 1), date(2025, 12, 19), 21, 35, 13, loopt=True),
+        ),
+        afstanden=(Distance("S3-70", "Zestien uur in vier lesweken", 13.0, 16, ("lesuur", "lesuren")),),
+    )
+
+
+def make_asks() -> tuple[Ask, ...]:
+    return (
+        Ask("S3-72", "oco", "melden; MDO organiseren"),
+        Ask("S3-16", "school", "opnemen in de MSA"),
+        Ask("S3-21", "school", "intensieve aanpak"),
+    )
+
+
+def make_edges() -> tuple[HolidayEdge, ...]:
+    """Unauthorised absence begins far more often right before the autumn holiday."""
+    return (
+        HolidayEdge("herfst", "voor", date(2025, 10, 16), date(2025, 10, 17), 2, 360, 117_000, 4_000, 3_000, 900, 30),
+        HolidayEdge("herfst", "na", date(2025, 10, 27), date(2025, 10, 28), 2, 360, 117_000, 4_000, 100, 0, 2),
+        HolidayEdge("", "anders", date(2025, 9, 1), date(2025, 12, 19), 66, 11_880, 3_861_000, 150_000, 9_000, 0, 90),
+    )
+
+
+def make_patterns() -> tuple[PatternCount, ...]:
+    """One pupil of whom all absence begins on a Friday, one like the others."""
+    return (
+        PatternCount("lkkkkkkkkkka", "2b", "weekdag", 5, 10, 10, 0.2),
+        PatternCount("lkkkkkkkkkka", "2b", "weekdag", 1, 0, 10, 0.2),
+        PatternCount("lkkkkkkkkkkb", "2b", "laatste_lesuur", 0, 2, 8, 0.25),
+    )
+
+
 def make_school(pupils: int = 180, weeks: int = 15, statuses: int = 14) -> SchoolReport:
     seed = random.Random(7)
     everyone = [make_pupil(number, seed) for number in range(pupils)]
     everyone = [_with_status(pupil, at) if at < statuses else pupil for at, pupil in enumerate(everyone)]
     everyone = [replace(pupil, bewijs=make_evidence()) if at % 2 else pupil for at, pupil in enumerate(everyone)]
+    everyone = [
+        replace(pupil, onbekend_invloed=("tier", "uren")) if at % 41 == 0 else pupil
+        for at, pupil in enumerate(everyone)
+    ]
+    everyone = [
+        replace(
+            pupil,
+            kaart=make_card(weeks),
+            vragen=make_asks()[: at % 4],
+            mdo_datum=date(2025, 12, 1) if at % 2 else None,
+            evaluatie_datum=date(2025, 12, 15) if at % 2 else date(2026, 2, 1),
+        )
+        if at < statuses
+        else pupil
+        for at, pupil in enumerate(everyone)
+    ]
     if pupils > statuses + 1:
         everyone[statuses] = replace(
             everyone[statuses], vierweken=(PupilFourWeeks("hoogstens_20pct", date(2025, 9, 8), 5_200, 700),)
@@ -334,6 +447,7 @@ def make_school(pupils: int = 180, weeks: int = 15, statuses: int = 14) -> Schoo
         weken=tuple(_make_week(name, at, seed) for name in classes for at in range(weeks)),
         lesuren=tuple(_make_hour(day, hour, seed) for day in range(1, 6) for hour in range(1, 10)),
         bestanden=make_files(),
+        grenzen=LIMITS,
         onbekende_codes=(UnmappedCode("XQ", 212, 14, 9), UnmappedCode("zw", 8, 2, 0)),
         absenties_buiten_rooster=31,
         bevindingen=make_findings(),
@@ -343,6 +457,12 @@ def make_school(pupils: int = 180, weeks: int = 15, statuses: int = 14) -> Schoo
             DueReport("l2aaaaaaaaac", "luxe", date(2025, 12, 18), date(2025, 12, 19), 12.0, None, "onbekend"),
         ),
         meldingen_eerder=1,
+        dagen=make_days(weeks),
+        vakantieranden=make_edges(),
+        te_laat=tuple(LateWeekday(day, 20 + 40 * (day == 1), 1_000) for day in range(1, 6)),
+        patronen=make_patterns(),
+        voorlopig=(Provisional("lkkkkkkkkkka", "2b", date(2025, 11, 3), 6, 28),),
+        stille_weken=(SilentWeek("3c", FIRST_MONDAY, 24), SilentWeek("3c", FIRST_MONDAY + timedelta(weeks=1), 24)),
     )
 
 
@@ -364,7 +484,10 @@ def _make_week(name: str, at: int, seed: random.Random) -> WeekClassCell:
 
 def _make_hour(day: int, hour: int, seed: random.Random) -> WeekdayHourCell:
     planned = 40 if hour == 9 else 2_400
-    return WeekdayHourCell(day, hour, planned, int(planned * seed.uniform(0.01, 0.14)), 3 * (hour == 1))
+    absent = int(planned * seed.uniform(0.01, 0.14))
+    # Friday's last full hour is missed far more often by who is at school.
+    missed = 90 if (day, hour) == (5, 8) else 12
+    return WeekdayHourCell(day, hour, planned, absent, 3 * (hour == 1), planned - 20, missed, 11)
 
 
 def make_figures(at: int, name: str, sector: str = "VO") -> SchoolFigures:
@@ -381,7 +504,9 @@ def make_figures(at: int, name: str, sector: str = "VO") -> SchoolFigures:
         protocol="noord-kennemerland" if sector != "PO" else "kennemerland",
         minuten=Minutes(planned, planned - absent - unknown, absent * 3 // 4, absent - absent * 3 // 4, unknown, 0, 0),
         tiers=tiers,
-        statussen=StatusCounts(2, 3 + at % 4, 1, 6 * (sector == "PO"), 12 * (sector != "PO") + at, 3, 4),
+        statussen=StatusCounts(
+            2, 3 + at % 4, 1, 6 * (sector == "PO"), 12 * (sector != "PO") + at, 3 * (sector != "PO"), 4
+        ),
         statussen_op_peildatum=StatusCounts(2, 2 + at % 3, 0, 3, 8, 2, 3),
         vierweken=FourWeekCounts(5 + at, 3 + at // 2, 1, 4 + at, 2, 1),
         balans=Balance(12_000 + 900 * at, 11_500 + 880 * at, 40 + at, 300 + 10 * at, 160 + 9 * at),
@@ -390,18 +515,18 @@ def make_figures(at: int, name: str, sector: str = "VO") -> SchoolFigures:
     )
 
 
-def make_swv(schools: int = 8) -> SwvReport:
+EARLIER_DAYS = (date(2025, 1, 1), date(2025, 6, 1), date(2025, 9, 1))
+
+
+def make_report(schools: int = 8) -> SwvReport:
+    """Exact figures of a quarter whose sums close; schools come in two sectors."""
     names = ("De Linde", "Het Anker", "Zuiderlicht", "Kompas", "De Brug", "Noorderpoort", "Meander", "De Vaart")
     figures = tuple(
         make_figures(at, f"{names[at % 8]}{'' if at < 8 else f' {at}'}", "PO" if at % 4 == 0 else "VO")
         for at in range(schools)
     )
-    earlier = tuple(
-        TrendPoint(
-            day, 8, Minutes(1_000_000, present, 50_000, 950_000 - present), TierCounts(4_700, 900, 380, 60, 40), 31, 62
-        )
-        for day, present in ((date(2025, 3, 1), 929_400), (date(2025, 6, 1), 921_000), (date(2025, 9, 1), 938_200))
-    )
+    whole = sum_fields(TierCounts, (school.tiers for school in figures))
+    groups = sum_fields(FourWeekCounts, (school.vierweken for school in figures)).totaal
     return SwvReport(
         kop=make_header(),
         scholen=figures,
@@ -409,7 +534,49 @@ def make_swv(schools: int = 8) -> SwvReport:
             RefusedSchool("99ZZ00", "Westerhof", "VO", "Het bestand met leerlingen ontbreekt. Lever het opnieuw aan."),
         ),
         lpa=LpaCounts(absoluut_verzuim=23, vrijstelling_5a=41, vrijstelling_5b=3, vrijstelling_5c=None),
-        eerder=earlier,
+        groepen=tuple(
+            TierGroup(
+                school.sector, str(1 + at % 3) if school.sector == "VO" else "", "havo" if at % 2 else "", school.tiers
+            )
+            for at, school in enumerate(figures)
+        ),
+        tierminuten=tuple(
+            TierMinutes(
+                f"tier_{tier}", 900 // tier, Minutes(100_000, 100_000 - 9_000 * tier, 7_000 * tier, 2_000 * tier)
+            )
+            for tier in (1, 2, 3)
+        ),
+        weken=tuple(_make_report_week(year, at) for year in (2024, 2025) for at in range(16) if at != 7),
+        vakanties=(Holiday("herfst", date(2025, 10, 18), date(2025, 10, 26)),),
+        soorten=(
+            KindMinutes("ga", "schorsing", 4, 900),
+            KindMinutes("ga", "verlof", 80, 9_000),
+            KindMinutes("ga", "ziek", 900, 90_000),
+            KindMinutes("oa", "spijbelen", 120, 14_000),
+        ),
+        register=(
+            RegisterCount("typologie", "", groups - 12 if groups else 0),
+            RegisterCount("typologie", "ziekte", 12 if groups else 0),
+            RegisterCount("mdo", "J", groups),
+            RegisterCount("interventie", "huisbezoek", 11),
+            RegisterCount("interventie", "zeldzaam", 2),
+        ),
+        meldingen=(
+            LedgerCount("16uur", "niet_gemeld", 19),
+            LedgerCount("16uur", "op_tijd", 81),
+            LedgerCount("lrv", "te_laat", 2),
+        ),
+        # 60 000 - 6 000 - 600 - 1 200 = 52 200 = 48 000 + 3 000 + 900 + 300 minutes.
+        waterval={
+            "rooster": 60_000, "schoolvakantie": 6_000, "feestdag": 600, "lokaal_vrij": 1_200, "gepland": 52_200,
+            "aanwezig": 48_000, "geoorloofd": 3_000, "ongeoorloofd": 900, "onbekend": 300,
+        },
+        eerder=tuple(
+            EarlierQuarter(day, tuple(school.school for school in figures[1:]), "0.0.9", {"11AB00": "twente, 2020"},
+                           4_700, Minutes(1_000_000, 921_000 + 100 * at, 50_000, 29_000 - 100 * at))
+            for at, day in enumerate(EARLIER_DAYS)
+        ),
+        beweging=Movement(EARLIER_DAYS[-1], _make_movement(whole)) if schools else None,
         protocollen=(
             ProtocolUse(
                 "noord-kennemerland",
@@ -418,15 +585,49 @@ def make_swv(schools: int = 8) -> SwvReport:
                 tuple(school.naam for school in figures if school.sector == "VO"),
             ),
         ),
+        regelsets={school.school: f"{school.protocol}, 1 augustus 2024" for school in figures},
         lezingen=(
-            Reading("D1", "16 uur: bereikt of meer", "Vanaf precies 16 uur telt het mee."),
+            Reading("D5", "Thuiszitter", "Vanaf vier lesweken aaneengesloten geheel ongeoorloofd verzuim."),
             Reading(
                 "D2", "Welke vier weken", "Vier lesweken achter elkaar, vanaf elke dag. Vakanties tellen niet mee."
             ),
         ),
-        drempel=5,
+        regels=Rules(),
+        aanwezigheidsregels=("S3-16",),
+        dreigendregels=("S3-70", "S3-71"),
+        duiding=read_markdown("# Beeld\n\nHet **griepseizoen** begon vroeg.\n\n- eerste punt\n- tweede *punt*\n"),
+        duiding_bestand="duiding/2026-01-01.md",
         synthetisch=True,
+        namen={school.school: school.naam for school in figures},
+    )  # fmt: skip
+
+
+def _make_report_week(year: int, at: int) -> WeekPoint:
+    monday = date(2024, 9, 2) + timedelta(weeks=at + 52 * (year - 2024))
+    return WeekPoint(
+        date(year, 8, 1), monday, 900, Minutes(10_000, 9_500 - 20 * at - 30 * (year - 2024), 400 + 20 * at, 100)
     )
+
+
+def _make_movement(now: TierCounts) -> dict[tuple[str, str], int]:
+    """Ten of each tier are new or come from the tier before; each column adds up to the tier now."""
+    moves = {("tier_1", "weg"): 25, ("tier_3", "weg"): 4}
+    for tier in ("tier_1", "tier_2", "tier_3", "open", "te_weinig_gegevens"):
+        count = getattr(now, tier)
+        new = min(10, count)
+        moves |= {("nieuw", tier): new, (tier, tier): count - new}
+    return moves
+
+
+def release_report(report: SwvReport) -> PublicSwv:
+    """The page of a report, with earlier quarters that were a little smaller."""
+    shown = release(make_figures_of(report), report.regels)
+    before = {name: shield(max(0, (count.getal or 0) - 10), report.regels.drempel) for name, count in shown.items()}
+    return release_swv(report, shown, {quarter.peildatum: before for quarter in report.eerder})
+
+
+def make_swv(schools: int = 8) -> PublicSwv:
+    return release_report(make_report(schools))
 
 
 def make_return_sheet() -> ReturnSheet:
@@ -444,14 +645,28 @@ def make_return_sheet() -> ReturnSheet:
 
 def make_empty_school() -> SchoolReport:
     return replace(
-        make_school(0, 0, 0), lesuren=(), bestanden=(), onbekende_codes=(), absenties_buiten_rooster=0, bevindingen=()
+        make_school(0, 0, 0),
+        lesuren=(),
+        bestanden=(),
+        onbekende_codes=(),
+        absenties_buiten_rooster=0,
+        bevindingen=(),
+        vakantieranden=(),
+        te_laat=(),
+        patronen=(),
+        voorlopig=(),
+        stille_weken=(),
     )
 
 
-def make_empty_swv() -> SwvReport:
-    return replace(
-        make_swv(0), geweigerd=(), lpa=LpaCounts(), eerder=(), protocollen=(), lezingen=(), synthetisch=False
-    )
+def make_empty_swv() -> PublicSwv:
+    report = make_report(0)
+    return release_report(
+        replace(
+            report, geweigerd=(), lpa=LpaCounts(), eerder=(), weken=(), register=(), protocollen=(), lezingen=(),
+            duiding=(), synthetisch=False,
+        )
+    )  # fmt: skip
 
 
 def make_empty_return_sheet() -> ReturnSheet:
@@ -475,6 +690,8 @@ def make_hostile_school(text: str) -> SchoolReport:
             leerjaar=text,
             redenen=tuple(Reason(text, text, text) for _ in pupil.redenen),
             bewijs=_make_hostile_evidence(text),
+            vragen=(Ask(text, text, text),),
+            kaart=_make_hostile_card(text),
         )
         for pupil in plain.leerlingen
     )
@@ -489,6 +706,19 @@ def make_hostile_school(text: str) -> SchoolReport:
         bestanden=tuple(replace(file, bestand=text, soort=text) for file in plain.bestanden),
         onbekende_codes=(UnmappedCode(text, 1, 1, 1),),
         bevindingen=make_hostile_findings(text),
+        meldingen=tuple(replace(due, leerling=text) for due in plain.meldingen),
+        vakantieranden=tuple(replace(edge, vakantie=edge.vakantie and text) for edge in plain.vakantieranden),
+        patronen=tuple(replace(count, leerling=text, klas=text) for count in plain.patronen),
+        voorlopig=tuple(replace(row, leerling=text, klas=text) for row in plain.voorlopig),
+        stille_weken=tuple(replace(week, klas=text) for week in plain.stille_weken),
+    )
+
+
+def _make_hostile_card(text: str) -> PupilCard:
+    plain = make_card(3)
+    return replace(
+        plain,
+        afstanden=tuple(replace(each, regel=text, woorden=text, eenheid=(text, text)) for each in plain.afstanden),
     )
 
 
@@ -506,15 +736,25 @@ def _make_hostile_evidence(text: str) -> tuple[Evidence, ...]:
     )
 
 
-def make_hostile_swv(text: str) -> SwvReport:
-    plain = make_swv(3)
-    return replace(
-        plain,
-        kop=replace(plain.kop, swv=text, versie=text),
-        scholen=tuple(replace(school, naam=text, sector=text, protocol=text) for school in plain.scholen),
-        geweigerd=(RefusedSchool(text, text, text, text),),
-        protocollen=(ProtocolUse(text, text, text, (text, text)),),
-        lezingen=(Reading(text, text, text),),
+def make_hostile_swv(text: str) -> PublicSwv:
+    plain = make_report(3)
+    schools = tuple(replace(school, naam=text, protocol=text) for school in plain.scholen)
+    return release_report(
+        replace(
+            plain,
+            kop=replace(plain.kop, swv=text, versie=text),
+            scholen=schools,
+            geweigerd=(RefusedSchool(text, text, text, text),),
+            register=(RegisterCount("interventie", text.replace(" ", ""), 30),),
+            vakanties=(Holiday(text, date(2025, 10, 18), date(2025, 10, 26)),),
+            eerder=tuple(replace(quarter, versie=text, regelsets={"10AB00": text}) for quarter in plain.eerder),
+            protocollen=(ProtocolUse(text, text, text, (text, text)),),
+            regelsets={"10AB00": text},
+            lezingen=(Reading(text, text, text),),
+            duiding=read_markdown(f"# {text}\n\n{text}\n\n- {text}\n\n**{text}**\n"),
+            duiding_bestand=text,
+            namen={school.school: text for school in schools},
+        )
     )
 
 
@@ -540,9 +780,14 @@ def make_hostile_findings(text: str) -> tuple[Finding, ...]:
 
 def make_comparison(text: str = "") -> PublicComparison:
     """Two sectors, of which the second definition covers one; every text field holds `text`, if any."""
-    groups = {measure: {**dict.fromkeys(GROUPS[measure], 3), REST[measure]: 1230} for measure in MEASURES}
     moves = {
         measure: {(start, end): 2 if start != end else 40 for start in words for end in words}
+        for measure, words in GROUPS.items()
+    }
+    for measure, counts in moves.items():
+        counts[REST[measure], REST[measure]] += 1250 - sum(counts.values())
+    groups = {
+        measure: {group: sum(moves[measure][group, end] for end in words) for group in words}
         for measure, words in GROUPS.items()
     }
     return release_comparison(
@@ -557,7 +802,7 @@ def make_comparison(text: str = "") -> PublicComparison:
             sectoren=(SectorCounts("PO", 1250, groups, (None,)), SectorCounts("VO", 1250, groups, (moves,))),
             niet_gedekt=(LeftOut(text or "dronten", "PO", (text or "Voorbeeldschool",)),),
             geweigerd=(RefusedSchool("34CD00", text or "Andere School", "VO", text or "Er is geen rooster."),),
-            drempel=5,
+            regels=Rules(drempel=5),
             synthetisch=True,
         )
     )

@@ -42,7 +42,8 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
 
 def read_worklist(answers: Answers, school: str) -> str:
     page = (answers.output.folder / "school" / school / "index.html").read_text(encoding="utf-8")
-    section = page[page.index('id="meldingen"') : page.index('id="beeld"')]
+    start = page.index('id="meldingen"')
+    section = page[start : page.index("</section>", start)]
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", section)).replace("\u00a0", " ")
 
 

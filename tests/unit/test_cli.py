@@ -2,6 +2,7 @@
 
 import argparse
 import ast
+import io
 import re
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 import pipelines
 from pipelines import cli, command_words
 from pipelines.errors import DataCheckFailed, RuleSetInvalid, StoreUnavailable, WrongUse
+from pipelines.progress import make_reporter
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def test_help_is_dutch(capsys: pytest.CaptureFixture[str]) -> None:
     assert not re.search(r"\b(usage|options|show|exit|positional|arguments|default)\b", text)
 
 
-@pytest.mark.parametrize("command", ["run", "check", "demo", "key", "serve"])
+@pytest.mark.parametrize("command", ["run", "check", "demo", "key", "serve", "doctor"])
 def test_help_of_each_command_is_dutch(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         cli.main([command, "--help"])
@@ -118,7 +120,11 @@ def test_every_text_of_argparse_is_translated() -> None:
         ([], "deze argumenten ontbreken: OPDRACHT"),
         (["run"], "deze argumenten ontbreken: SWV.TOML, --peildatum"),
         (["run", "swv.toml"], "deze argumenten ontbreken: --peildatum"),
-        (["dans"], "'dans' kan niet. Kies uit: 'run', 'check', 'demo', 'explain', 'rules', 'compare', 'key', 'serve'"),
+        (
+            ["dans"],
+            "'dans' kan niet. Kies uit: 'run', 'check', 'demo', 'explain', 'rules', 'compare', 'verify', 'key', "
+            "'serve', 'doctor'",
+        ),
         (["run", "swv.toml", "--peildatum"], "hier hoort één waarde bij"),
         (["run", "swv.toml", "--peildatum", "2026-02-30"], "'2026-02-30' bestaat niet op de kalender"),
         (["run", "swv.toml", "--peildatum", "morgen"], "'morgen' is geen datum. Schrijf bijvoorbeeld 2026-01-01"),
@@ -376,3 +382,18 @@ def test_help_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("De Brug", "De Brug"),
+        ("École Zürich 😀", "École Zürich 😀"),
+        ("\x1b[31mrood\x1b[0m", "\ufffd[31mrood\ufffd[0m"),
+        ("a\u202eb\r\nc\x07", "a\ufffdb\ufffd\nc\ufffd"),
+    ],
+)
+def test_a_name_does_not_steer_the_terminal(name: str, shown: str) -> None:
+    written = io.StringIO()
+    make_reporter(written)(name)
+    assert written.getvalue() == f"{shown}\n"

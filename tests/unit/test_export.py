@@ -1,7 +1,10 @@
 """Tables for the analyst: the exact form of the CSV, Parquet that reads back the same, and the check before both."""
 
+import csv
 import io
+import os
 from datetime import date
+from random import Random
 
 import polars as pl
 import pytest
@@ -10,6 +13,7 @@ from pipelines.export import check_frame, make_csv, make_parquet
 from schemas.columns import Column
 from schemas.tables import PUBLISHED_TABLES, Table
 
+DEEP = bool(os.environ.get("MSA_DEEP"))
 BOM = b"\xef\xbb\xbf"
 TABLE = Table(
     "proef",
@@ -20,6 +24,15 @@ TABLE = Table(
         Column("dag", pl.Date, "day", nullable=True),
         Column("aantal", pl.Int32, "count"),
         Column("waar", pl.Boolean, "yes or no", nullable=True),
+    ),
+)
+BOUNDED = Table(
+    "grens",
+    "one row",
+    (),
+    (
+        Column("soort", pl.String, "kind", nullable=True, one_of=("luxe", "spijbelen")),
+        Column("uur", pl.Int8, "lesson hour", nullable=True, at_least=1, at_most=20),
     ),
 )
 FRAME = pl.DataFrame(
@@ -68,7 +81,11 @@ def test_a_csv_without_some_of_the_types(frame):
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1+1", "+31", "-5", "@som", "|cmd", "%x", " =1", "\t=1", "'=1", "＝1", "＋1", "－1", "＠1", '"=1"', "-"]
+    "cell",
+    [
+        *("=1+1", "+31", "-5", "@som", "|cmd", "%x", " =1", "\t=1", "'=1", "＝1", "＋1", "－1", "＠1", '"=1"', "-"),
+        *("\u200b=1", "\ufeff=1", "\u00a0=1", "\n=1", "\ntekst", "\r", "％1", "｜cmd", "−1", "\u2060 '\" @a"),
+    ],
 )
 def test_a_formula_becomes_text(cell):
     (shown,) = pl.read_csv(make_csv(pl.DataFrame({"klas": [cell]})), separator=";", infer_schema=False)["klas"]
@@ -78,6 +95,22 @@ def test_a_formula_becomes_text(cell):
 @pytest.mark.parametrize("cell", ["4A", "1-2", "a=b", "'s-Gravenhage", "De Brug", "x@y", "100 %"])
 def test_an_ordinary_text_stays(cell):
     assert make_csv(pl.DataFrame({"klas": [cell]})) == BOM + f"klas\n{cell}\n".encode()
+
+
+def test_no_random_text_starts_a_formula():
+    """Texts of signs that matter, in seeded order. The check is written anew: no pattern of the program is used."""
+    chance = Random(7)
+    signs = "=+-@\t\r\n|%＝＋－＠ab1;,\"' \u00a0\u200b\ufeffé"
+    texts = ["".join(chance.choices(signs, k=chance.randint(1, 6))) for _ in range(10_000 if DEEP else 1_000)]
+    written = make_csv(pl.DataFrame({"tekst": texts})).decode("utf-8").removeprefix("\ufeff")
+    cells = [row[0] for row in csv.reader(io.StringIO(written, newline=""), delimiter=";")][1:]
+    assert len(cells) == len(texts)
+    for text, cell in zip(texts, cells, strict=True):
+        assert cell in (text, "'" + text)
+        first = cell.lstrip(" \u00a0\u200b\ufeff")[:1]
+        assert first not in set("=+-@\t\r\n|%＝＋－＠"), ascii(text)
+    # Both ways occur often.
+    assert 100 < sum(text == cell for text, cell in zip(texts, cells, strict=True)) < len(texts) - 100
 
 
 def test_a_negative_number_is_no_formula():
@@ -126,6 +159,19 @@ def test_a_frame_that_is_not_as_declared_is_refused(frame, words):
     with pytest.raises(ValueError, match="table proef") as refusal:
         check_frame(TABLE, frame)
     assert words in str(refusal.value)
+
+
+@pytest.mark.parametrize(("kind", "hour"), [("luxe", 1), ("spijbelen", 20), (None, None)])
+def test_a_cell_that_is_allowed_passes(kind, hour):
+    frame = pl.DataFrame([(kind, hour)], schema=BOUNDED.polars_schema, orient="row")
+    assert check_frame(BOUNDED, frame).equals(frame)
+
+
+@pytest.mark.parametrize(("kind", "hour", "column"), [("ziek", 1, "soort"), ("luxe", 0, "uur"), ("luxe", 21, "uur")])
+def test_a_cell_that_is_not_allowed_is_refused_without_its_value(kind, hour, column):
+    frame = pl.DataFrame([("luxe", 5), (kind, hour)], schema=BOUNDED.polars_schema, orient="row")
+    with pytest.raises(ValueError, match="^table grens: column " + column + " has cells that are not allowed$"):
+        check_frame(BOUNDED, frame)
 
 
 def test_without_a_key_rows_may_be_the_same():

@@ -10,6 +10,7 @@ from pipelines.periods import (
     Coverage,
     calendar_coverage,
     check_peildatum,
+    list_periods,
     make_next_period,
     make_period,
     read_holidays,
@@ -83,6 +84,30 @@ def test_a_year_out_of_reach_is_refused(year):
 def test_next_period(today, peildatum, tmp_path):
     settings = Settings(tmp_path, "V1", "SWV", PEILDATA, AUGUST, tmp_path, tmp_path, tmp_path, ())
     assert make_next_period(today, settings=settings) == _period(peildatum)
+
+
+@pytest.mark.parametrize(
+    ("peildatum", "periods"),
+    [
+        # The school year starts on 1 August, so the period that ends on 1 September is its first.
+        (date(2025, 9, 1), [(date(2025, 6, 2), date(2025, 9, 1))]),
+        (date(2026, 1, 1), [(date(2025, 6, 2), date(2025, 9, 1)), (date(2025, 9, 2), date(2026, 1, 1))]),
+        # A peildatum that is not listed ends a period of its own.
+        (
+            date(2026, 2, 10),
+            [
+                (date(2025, 6, 2), date(2025, 9, 1)),
+                (date(2025, 9, 2), date(2026, 1, 1)),
+                (date(2026, 1, 2), date(2026, 2, 10)),
+            ],
+        ),
+        # On 1 August the period of June and July ends in the school year that begins.
+        (date(2026, 8, 1), [(date(2026, 6, 2), date(2026, 8, 1))]),
+    ],
+)
+def test_the_report_periods_of_the_school_year(peildatum, periods):
+    found = list_periods(_period(peildatum), peildata=PEILDATA, schooljaar_begin=AUGUST)
+    assert list(found) == periods
 
 
 def _summer(year, regio, last):

@@ -5,7 +5,6 @@ Expected values are worked out by hand; the arithmetic stands beside them.
 
 import base64
 import hashlib
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
@@ -25,7 +24,6 @@ from reports.context import (
     Place,
     Pupil,
     PupilStatus,
-    TierCounts,
     WeekClassCell,
     WeekdayHourCell,
     group_findings,
@@ -33,16 +31,17 @@ from reports.context import (
     sum_balance,
 )
 from reports.disclosure import Shown, shield
-from reports.messages import make_messages
 from reports.render import (
+    PAGE_BYTES,
     get_environment,
     render_comparison,
     render_explanation,
+    render_officer_report,
     render_return_sheet,
     render_school,
     render_swv,
 )
-from reports.trimester import ShownTiers, release_swv
+from tests.lib import officer_samples
 from tests.lib import report_samples as samples
 
 NBSP = "\u00a0"
@@ -103,6 +102,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "retour-leeg": lambda: render_return_sheet(samples.make_empty_return_sheet()),
     "uitleg": lambda: render_explanation(samples.make_explanation()),
     "vergelijking": lambda: render_comparison(samples.make_comparison()),
+    "leerplicht": lambda: render_officer_report(officer_samples.make_officer_report()),
+    "leerplicht-onbekend": lambda: render_officer_report(officer_samples.make_report_of_nowhere()),
 }
 HOSTILE_PAGES: dict[str, Callable[[str], str]] = {
     "swv": lambda text: render_swv(samples.make_hostile_swv(text)),
@@ -110,6 +111,7 @@ HOSTILE_PAGES: dict[str, Callable[[str], str]] = {
     "retour": lambda text: render_return_sheet(samples.make_hostile_return_sheet(text)),
     "uitleg": lambda text: render_explanation(samples.make_hostile_explanation(text)),
     "vergelijking": lambda text: render_comparison(samples.make_comparison(text)),
+    "leerplicht": lambda text: render_officer_report(officer_samples.make_officer_report(text)),
 }
 
 
@@ -237,81 +239,9 @@ def test_shield_refuses_a_threshold_below_five_and_a_negative_count() -> None:
         shield(-1, 5)
 
 
-def test_a_total_adds_nothing_to_what_its_parts_tell() -> None:
-    """Attack: for every pair of a hidden and another count, the shown total leaves all four hidden values possible.
-
-    4 + 4 is the trap: rounding the exact total (8 -> 10) would say that both are 4.
-    """
-    for other in range(0, 60):
-        shown = {hidden: _shown_tiers(TierCounts(other, hidden)) for hidden in range(1, 5)}
-        assert shown[1].tier_2.getal is None
-        assert len({(tiers.tier_1, tiers.tier_2, tiers.totaal) for tiers in shown.values()}) == 1
-    # Negative control: the exact total, rounded, does tell 1 + 4 and 4 + 4 apart.
-    assert shield(5, 5) != shield(8, 5)
-
-
-def _shown_tiers(tiers: TierCounts) -> ShownTiers:
-    report = samples.make_swv(1)
-    return release_swv(replace(report, scholen=(replace(report.scholen[0], tiers=tiers),))).scholen[0].tiers
-
-
-@pytest.mark.parametrize(
-    ("tiers", "expected"),
-    [
-        (TierCounts(), 0),
-        (TierCounts(3), None),
-        # Two hidden parts count 2 x 5 // 2 = 5.
-        (TierCounts(1, 1), 5),
-        (TierCounts(4, 4), 5),
-        # 100 + 1 x 5 // 2 = 102 -> 100; 100 + 2 x 5 // 2 = 105.
-        (TierCounts(100, 3), 100),
-        (TierCounts(100, 3, 2), 105),
-    ],
-)
-def test_total_of_shown_parts(tiers: TierCounts, expected: int | None) -> None:
-    assert _shown_tiers(tiers).totaal == Shown(expected, 5)
-
-
-def test_totals_are_the_sum_of_the_shown_parts_when_nothing_is_hidden() -> None:
-    report = samples.make_swv(1)
-    tiers = TierCounts(tier_1=102, tier_2=12, tier_3=7)
-    seen = release_swv(replace(report, scholen=(replace(report.scholen[0], tiers=tiers),))).scholen[0]
-    # 102 -> 100, 12 -> 10, 7 -> 5; shown total 100 + 10 + 5.
-    assert seen.leerlingen == Shown(115, 5)
-
-
-def test_the_swv_page_holds_no_small_or_unrounded_count() -> None:
-    """Every count of pupils in the public form is 0, hidden or a multiple of five."""
-    counts = re.findall(r"getal=(\d+)", repr(release_swv(samples.make_swv())))
-    assert len(counts) > 100
-    assert {int(count) % 5 for count in counts} == {0}
-
-
-def test_attendance_of_fewer_pupils_than_the_threshold_is_not_shown() -> None:
-    report = samples.make_swv(1)
-    few = replace(report.scholen[0], tiers=TierCounts(tier_1=4))
-    enough = replace(few, tiers=TierCounts(tier_1=5))
-    assert release_swv(replace(report, scholen=(few,))).scholen[0].minuten is None
-    assert release_swv(replace(report, scholen=(enough,))).scholen[0].minuten == enough.minuten
-
-
 def test_four_week_groups_without_plan() -> None:
     # 10 + 6 pupils, 4 + 2 with a plan, 1 + 3 unknown: 16 - 6 - 4 = 6 without.
     assert FourWeekCounts(10, 4, 1, 6, 2, 3).zonder_plan == 6
-
-
-# --- messages --------------------------------------------------------------------------------------------------------
-
-
-def test_messages_are_true_or_left_out() -> None:
-    report = release_swv(samples.make_swv())
-    found = make_messages(report)
-    assert 1 <= len(found) <= 5
-    assert found[0].tekst.replace(NBSP, " ") == "1 school is niet meegeteld: de aanlevering was niet te gebruiken."
-    page = read(render_swv(samples.make_swv()))
-    ids = {attributes.get("id") for _, attributes in page.tags}
-    assert {message.anker for message in found} <= ids
-    assert make_messages(release_swv(samples.make_empty_swv())) == ()
 
 
 # --- the list --------------------------------------------------------------------------------------------------------
@@ -407,42 +337,6 @@ def test_the_steps_of_the_heat_map_agree_with_the_number_in_the_cell() -> None:
         assert step == len(palette.HEAT_LIMITS) - 1 or value < palette.HEAT_LIMITS[step + 1]
 
 
-@pytest.mark.parametrize("name", ["tiers", "trend"])
-def test_each_figure_has_a_table_with_the_same_numbers(name: str) -> None:
-    report = release_swv(samples.make_swv())
-    chart = figures.chart_tiers(report.scholen) if name == "tiers" else figures.chart_trend(report)
-    page = render_swv(samples.make_swv())
-    table = re.search(rf'<table[^>]*data-figuur="{chart.id}">(.*?)</table>', page, re.DOTALL)
-    assert table is not None
-    rows = [read(row).text for row in re.findall(r"<tr>(.*?)</tr>", table[1], re.DOTALL)]
-    for at, category in enumerate(chart.categorieen):
-        row = next(row for row in rows if row.startswith(category.replace(NBSP, " ")))
-        for series in chart.reeksen:
-            words = series.teksten[at].replace(NBSP, " ")
-            value = series.waarden[at]
-            # The drawn value is the value in words: "93,7 %" is 93.7.
-            assert value is None or f"{value:.1f}".replace(".", ",") in words
-            assert words == "niet getoond" or words.removesuffix(" %") in row
-
-
-def test_every_figure_on_the_page_is_hidden_from_readers_and_has_its_table() -> None:
-    page = read(render_swv(samples.make_swv()))
-    drawn = {attributes["id"] for tag, attributes in page.tags if attributes.get("class") == "figuur"}
-    tables = {attributes.get("data-figuur") for tag, attributes in page.tags if tag == "table"} - {None}
-    assert drawn == tables == {"figuur-tiers", "figuur-trend"}
-    assert all(
-        attributes["aria-hidden"] == "true" for _, attributes in page.tags if attributes.get("class") == "figuur"
-    )
-
-
-def test_plotly_does_not_share_and_shows_no_buttons() -> None:
-    calls = figures.make_script((figures.chart_trend(release_swv(samples.make_swv())),)).rsplit("tekenFiguur(", 1)[1]
-    config = json.loads("{" + calls.rsplit("{", 1)[1].rsplit(")", 1)[0])
-    assert config["showSendToCloud"] is False
-    assert config["displayModeBar"] is False
-    assert config["plotlyServerURL"] == ""
-
-
 # --- colours ---------------------------------------------------------------------------------------------------------
 
 
@@ -518,10 +412,9 @@ def test_policy_allows_exactly_what_stands_in_the_page(name: str) -> None:
     hashes = re.findall(r"'sha256-([^']+)'", policy.partition("script-src")[2].partition(";")[0])
     found = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in page.scripts]
     assert found == hashes
-    assert len(found) == (1 if name == "swv" else 0)
-    if not found:
-        style = base64.b64encode(hashlib.sha256(page.styles[0].encode()).digest()).decode()
-        assert f"style-src 'sha256-{style}'" in policy
+    assert found == []
+    style = base64.b64encode(hashlib.sha256(page.styles[0].encode()).digest()).decode()
+    assert f"style-src 'sha256-{style}'" in policy
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -545,12 +438,34 @@ def test_hostile_text_stays_text(name: str, text: str) -> None:
     assert " ".join(text.split()) in page.text
     tags = {tag for tag, _ in page.tags}
     assert not {"img", "b", "iframe", "object"} & tags
-    assert [tag for tag, _ in page.tags].count("script") == (1 if name == "swv" else 0)
+    assert [tag for tag, _ in page.tags].count("script") == 0
     assert all((attributes.get("href") or "#")[:1] in "#ir" for _, attributes in page.tags)
     assert "window.PWNED" not in "".join(page.styles)
-    # In the drawing script data stands only as JSON without angle brackets.
-    drawing = "".join(page.scripts).rpartition("tekenFiguur(id")[2].partition("}\ntekenFiguur(")[2]
-    assert "<" not in drawing
+
+
+def test_an_officer_reads_what_to_ask_for_first() -> None:
+    text = read(PAGES["leerplicht"]()).text.replace(NBSP, " ")
+    # Of seven reports one is nobody's duty; earlier and running are not reported either: 1 + 1 + 1, and one elsewhere.
+    assert "8 meldingen. Niet gemeld: 4. Te laat gemeld: 1. Nog te melden: 1. Op tijd gemeld: 1." in text
+    rows = re.findall(r'<th scope="row" class="code">(\w+)</th>', PAGES["leerplicht"]())
+    # Not reported by due date, too late, still to report, in time; then what nobody has to report; then earlier years.
+    assert rows == [
+        *("labcdefghij2", "labcdefghij2", "labcdefghij3", "labcdefghiba", "labcdefghiaa", "labcdefghica"),
+        *("labcdefghij2", "labcdefghij2"),
+    ]
+    assert "sinds 1 dec 2025" in text
+    assert "di 11 nov 2025: lesuur 1 t/m 3 en 6 t/m 7, code P (voorlopig ongeoorloofd)" in text
+    assert "di 11 nov 2025: lesuur 4 t/m 5 en 8, luxeverzuim" in text
+    assert "ma 10 nov 2025: dagdeel 1 t/m 8, code S (spijbelen)" in text
+    assert "Nog geen uren na de vorige melding." in text
+
+
+def test_the_numbers_of_an_officer_have_an_address() -> None:
+    page = PAGES["leerplicht"]()
+    where = "school=12AB00;leerling=labcdefghij2;meldsoort=16uur;einddatum=2025-11-11"
+    assert f'data-adres="duo_melding;waarde;uren;{where}">16,0<' in page
+    assert f'data-adres="duo_melding;waarde;waarvan_voorlopig;{where}">5,0<' in page
+    assert f'data-adres="leerplicht_bewijs;som;uren;{where}">16,0<' in page
 
 
 def test_a_template_that_misses_a_value_fails_loudly() -> None:
@@ -571,19 +486,35 @@ def test_templates_leave_formatting_to_wording() -> None:
 
 def test_school_page_stays_within_three_megabytes() -> None:
     school = samples.make_school(2_000, 44, 80)
-    assert len(render_school(school).encode()) < 3_000_000
+    assert len(render_school(school).encode()) <= PAGE_BYTES
     # Two signals each, with more lines than a page can hold.
-    many = tuple(replace(pupil, bewijs=samples.make_evidence(8)) for pupil in school.leerlingen)
-    page = render_school(replace(school, leerlingen=many))
-    assert len(page.encode()) < 3_000_000
-    # 8 000 lines are those of a thousand pupils; the other thousand say where theirs are.
-    assert page.count("te veel voor deze pagina") == 1_000
+    many = replace(
+        school, leerlingen=tuple(replace(pupil, bewijs=samples.make_evidence(8)) for pupil in school.leerlingen)
+    )
+    page = render_school(many)
+    assert len(page.encode()) <= PAGE_BYTES
+    # 6 000 lines are those of 6 000 / 8 = 750 pupils; the other 2 000 - 750 say where theirs are.
+    assert page.count("te veel voor deze pagina") == 1_250
+
+
+def test_a_school_with_a_very_long_list_shows_less_evidence_and_says_so() -> None:
+    school = samples.make_school(2_000, 44, 450)
+    many = replace(
+        school, leerlingen=tuple(replace(pupil, bewijs=samples.make_evidence(8)) for pupil in school.leerlingen)
+    )
+    page = render_school(many)
+    assert len(page.encode()) <= PAGE_BYTES
+    assert "Het zijn er te veel voor deze pagina. Ze staan in tabel signaal" in page
+    # Every pupil of the list still has a card with its signals.
+    assert page.count('<details class="kaart">') == 450 * 5 // 6 + 1
 
 
 def test_evidence_stands_behind_each_signal() -> None:
     text = read(render_school(samples.make_school(12, 3, 6))).text
     # 18 hours against a bound of 16; four days of four lesson hours.
-    assert "vier lesweken: 18 lesuren (grens 16), geldt op de peildatum (S3-70, bijlage 3, regel 910-934;" in text
+    assert "vier lesweken: 18 lesuren (grens 16), geldt op de peildatum (S3-70)" in text
+    # Where the rule stands and what it asks is told once, in the table of rules.
+    assert "S3-70Zestien uur ongeoorloofd in vier lesweken" + "bijlage 3, regel 910-934mentorgesprek met ouders" in text
     assert "1 sep t/m 28 sep 2025, 16 lessen" in text
     assert "ma 1 sep 2025: lesuur 1 t/m 4, code S (spijbelen), verzuim-najaar.csv regel 12 t/m 13 en 15 t/m 16" in text
 

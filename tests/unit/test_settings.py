@@ -6,6 +6,7 @@ import pytest
 
 from pipelines.errors import WrongUse
 from pipelines.settings import load_settings
+from reports.disclosure import Rules
 
 SWV = """[swv]
 code = "VO9901"
@@ -69,6 +70,26 @@ def test_own_peildata_are_sorted_and_counted_once(tmp_path):
     assert settings.voorbeeld is True
 
 
+def test_the_export_for_the_inspectie_is_coarse_unless_the_settings_say_otherwise(tmp_path):
+    plain = load_settings(_write(tmp_path, GOOD)).inspectie
+    assert (plain.datums, plain.formulier, plain.kolommen) == ("maand", None, None)
+
+    own = '[inspectie]\ndatums = "dag"\nformulier = "inspectie/leeg.xlsx"\nkolommen = "inspectie/kolommen.toml"\n'
+    chosen = load_settings(_write(tmp_path, GOOD + own)).inspectie
+    assert chosen.datums == "dag"
+    assert chosen.formulier == tmp_path / "inspectie" / "leeg.xlsx"
+    assert chosen.kolommen == tmp_path / "inspectie" / "kolommen.toml"
+
+
+def test_how_small_counts_are_protected(tmp_path):
+    # What is left out is as in schemas/publication.yaml: 8, 5 and 5.
+    assert load_settings(_write(tmp_path, GOOD)).publicatie == Rules(drempel=8, afronding=5, speling=5)
+    own = load_settings(_write(tmp_path, GOOD + "[publicatie]\ndrempel = 5\nafronding = 1\n")).publicatie
+    assert own == Rules(drempel=5, afronding=1, speling=5)
+    most = load_settings(_write(tmp_path, GOOD + "[publicatie]\ndrempel = 100\nspeling = 100\n")).publicatie
+    assert most == Rules(drempel=100, afronding=5, speling=100)
+
+
 def test_byte_order_mark_is_no_fault(tmp_path):
     assert load_settings(_write(tmp_path, b"\xef\xbb\xbf" + GOOD.encode())).code == "VO9901"
 
@@ -83,7 +104,10 @@ def test_a_school_by_its_id(tmp_path):
 
 REFUSED = [
     # (what the text holds instead, words that the message must hold)
-    (SWV.replace("[swv]", "[svw]") + PADEN + SCHOOL, "onbekende sleutel 'svw'. Toegestaan: paden, school, swv"),
+    (
+        SWV.replace("[swv]", "[svw]") + PADEN + SCHOOL,
+        "onbekende sleutel 'svw'. Toegestaan: inspectie, paden, publicatie, school, swv",
+    ),
     (PADEN + SCHOOL, "het blok [swv] ontbreekt"),
     (SWV + SCHOOL, "het blok [paden] ontbreekt"),
     (SWV + PADEN, "geen enkele [[school]]"),
@@ -122,6 +146,24 @@ REFUSED = [
     (SWV + "peildata = [1]\n" + PADEN + SCHOOL, "'peildata' bevat iets anders dan een datum als MM-DD"),
     (SWV + 'schooljaar_begin = "02-29"\n' + PADEN + SCHOOL, "'schooljaar_begin' bevat iets anders dan een datum"),
     (SWV + 'voorbeeld = "ja"\n' + PADEN + SCHOOL, "[swv]: 'voorbeeld' is true of false"),
+    (SWV + PADEN + SCHOOL + "[inspectie]\n" + 'datum = "dag"\n', "[inspectie] heeft een onbekende sleutel 'datum'"),
+    (GOOD + '[inspectie]\ndatums = "week"\n', "[inspectie]: 'datums' is 'week'. Kies uit: dag, maand, kwartaal"),
+    (GOOD + '[inspectie]\nformulier = "a.xlsx"\n', "[inspectie]: 'formulier' en 'kolommen' horen bij elkaar"),
+    (GOOD + '[inspectie]\nkolommen = "a.toml"\n', "[inspectie]: 'formulier' en 'kolommen' horen bij elkaar"),
+    (GOOD + '[inspectie]\nformulier = 1\nkolommen = "a.toml"\n', "[inspectie]: 'formulier' ontbreekt of is leeg"),
+    (
+        GOOD + '[inspectie]\nformulier = "../uitvoer/a.xlsx"\nkolommen = "a.toml"\n',
+        "'formulier' ligt in de map 'uitvoer'",
+    ),
+    ("inspectie = 1\n" + GOOD, "het blok [inspectie] ontbreekt"),
+    (GOOD + "[publicatie]\ndrempel = 4\n", "[publicatie]: 'drempel' is een heel getal van 5 tot en met 100"),
+    (GOOD + "[publicatie]\ndrempel = 101\n", "[publicatie]: 'drempel' is een heel getal van 5 tot en met 100"),
+    (GOOD + '[publicatie]\ndrempel = "8"\n', "[publicatie]: 'drempel' is een heel getal"),
+    (GOOD + "[publicatie]\nafronding = 0\n", "[publicatie]: 'afronding' is een heel getal van 1 tot en met 100"),
+    (GOOD + "[publicatie]\nafronding = true\n", "[publicatie]: 'afronding' is een heel getal"),
+    (GOOD + "[publicatie]\nspeling = 4\n", "[publicatie]: 'speling' is een heel getal van 5 tot en met 100"),
+    (GOOD + "[publicatie]\ngrens = 5\n", "[publicatie] heeft een onbekende sleutel 'grens'"),
+    ("publicatie = 5\n" + GOOD, "'publicatie' is geen blok [publicatie]"),
     ('[swv]\ncode = "VO9901\n', "geen geldig TOML-bestand: zie regel 2"),
     ("[swv\n", "geen geldig TOML-bestand: zie regel 1"),
 ]

@@ -69,7 +69,7 @@ def test_every_shipped_model_finds_what_it_reads():
     files = [file for layer in LAYERS for file in (paths.SQL / layer).glob("*.sql")]
     models = read_models([file.stem for file in files])
     assert set(models) == {file.stem for file in files}
-    settings = SimpleNamespace(scholen=(), schooljaar_begin=(8, 1))
+    settings = SimpleNamespace(scholen=(), schooljaar_begin=(8, 1), peildata=((1, 1),))
     period = SimpleNamespace(
         **dict.fromkeys(("peildatum", "van", "schooljaar_van", "vorig_schooljaar_van", "week_end"), date(2026, 1, 1))
     )
@@ -147,6 +147,13 @@ UNLOCKING = [
     "set allowed_directories = ['{folder}']",
     "set allowed_paths = ['{folder}/ander.csv']",
     "set memory_limit = '9GB'",
+    "set threads = 64",
+    "reset enable_external_access",
+    "select * from read_text('{folder}/tmp/../ander.csv')",
+    "select * from read_text('{folder}/koppeling.csv')",
+    "copy (select 1) to '{folder}/koppeling.csv'",
+    "select * from read_csv('https://127.0.0.1/ander.csv')",
+    "select * from sniff_csv('{folder}/ander.csv')",
     "set temp_directory = '{folder}'",
     "set home_directory = '{folder}'",
     "set secret_directory = '{folder}'",
@@ -158,6 +165,7 @@ UNLOCKING = [
 
 def _run_statement(connection, statement, folder):
     (folder / "ander.csv").write_text("a;b\n1;2\n")
+    (folder / "koppeling.csv").symlink_to(folder / "ander.csv")
     (folder / "ander.json").write_text('[{"a": 1}]')
     pl.DataFrame({"a": [1]}).write_parquet(folder / "ander.parquet")
     frame_in_python = pl.DataFrame({"a": [1]})
@@ -188,6 +196,8 @@ def test_every_lock_is_set(store, tmp_path):
         "loading": ("autoload_known_extensions", False),
         "secrets on disk": ("allow_persistent_secrets", False),
         "frames of Python": ("python_enable_replacements", False),
+        # DuckDB itself adds the place to spill; no other folder stays open.
+        "open folders": ("allowed_directories", [f"{tmp_path / 'tmp'}/"]),
         # The store spills beside itself, not to a folder that others can read.
         "place to spill": ("temp_directory", str(tmp_path / "tmp")),
     }
@@ -369,6 +379,30 @@ PLANTED = {
             ],
             # One day in the period is enough: its first and its last.
             [(3, date(2024, 8, 1), date(2025, 9, 3)), (4, date(2026, 1, 1), date(2026, 1, 2))],
+        ),
+    },
+    "chk_leerplicht_bewijs": {
+        "mart_leerplicht": (
+            ("school", "leerling", "meldsoort", "einddatum", "uren"),
+            [
+                ("12AB00", "a", "16uur", MONDAY, 16.5),
+                ("12AB00", "a", "lrv", None, 1 / 3),
+                # The run goes on and no hour stands after the last report: nothing to prove.
+                ("12AB00", "b", "lrv", None, 0.0),
+            ],
+            [("34CD00", "a", "16uur", MONDAY, 16.0), ("34CD00", "b", "lrv", None, 8.0)],
+        ),
+        "mart_leerplicht_bewijs": (
+            ("school", "leerling", "meldsoort", "einddatum", "uren"),
+            # 16 + 0,5; three times a ninth of an hour, to the sixtieth.
+            [
+                *[("12AB00", "a", "16uur", MONDAY, 1.0)] * 16,
+                ("12AB00", "a", "16uur", MONDAY, 0.5),
+                *[("12AB00", "a", "lrv", None, 1 / 9)] * 3,
+                # An hour too many for the first of the planted reports; none at all for the second.
+                *[("34CD00", "a", "16uur", MONDAY, 1.0)] * 17,
+            ],
+            [],
         ),
     },
     "chk_minuten_sluiten": {

@@ -1,42 +1,63 @@
 """Earlier figures come from whole earlier publications, oldest first, and from nothing else."""
 
+import json
 from datetime import date
 
 import polars as pl
 import pytest
 
-from pipelines.trend import read_earlier_figures
-from schemas.tables import PUBLISHED_TABLES
+from pipelines.trend import read_earlier_publications
+from reports.disclosure import Shown
+from schemas.tables import LEERLING_PERIODE
 
-TABLES = ("leerling_periode", "thuiszitter", "vierweken")
+FILES = ("manifest.json", "swv/cijfers.csv", "tabellen/leerling_periode.parquet")
+FIGURES = """tabel;eenheid;maat;getoond;toelichting;sleutel
+T;Alle;Leerlingen;1235;;tiers/swv
+T;Alle;Tier 3;minder dan 8;;tiers/swv/tier_3
+T;Alle;Tier 2;afgeschermd (8);;tiers/swv/tier_2
+T;Alle;Aanwezigheid;93,4;;
+"""
 
 
-def _publish(uitvoer, name, *, tables=TABLES):
-    folder = uitvoer / name / "tabellen"
-    folder.mkdir(parents=True)
-    for table in tables:
-        declared = {declared.name: declared for declared in PUBLISHED_TABLES}[table]
-        others = {column: kind for column, kind in declared.polars_schema.items() if column != "school"}
-        frame = pl.DataFrame({"school": [f"{table} van {name}"]})
-        frame = frame.with_columns(pl.lit(None, dtype=kind).alias(column) for column, kind in others.items())
-        frame.write_parquet(folder / f"{table}.parquet")
+def _publish(uitvoer, name):
+    folder = uitvoer / name
+    for part in ("tabellen", "swv"):
+        (folder / part).mkdir(parents=True)
+    frame = pl.DataFrame({"school": [f"school van {name}"]})
+    others = {column: kind for column, kind in LEERLING_PERIODE.polars_schema.items() if column != "school"}
+    frame = frame.with_columns(pl.lit(None, dtype=kind).alias(column) for column, kind in others.items())
+    frame.write_parquet(folder / "tabellen" / "leerling_periode.parquet")
+    (folder / "swv" / "cijfers.csv").write_text(FIGURES, encoding="utf-8-sig")
+    manifest = {"programma": {"versie": "0.0.9"}, "regelsets": {"12AB00": {"id": "dronten", "versie": "2025"}}}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 
 def test_earlier_publications_oldest_first(tmp_path):
     for name in ("2026-01-01", "2025-06-01", "2025-09-01"):
         _publish(tmp_path, name)
-    found = read_earlier_figures(tmp_path, before=date(2026, 3, 1))
-    assert [figures["peildatum"] for figures in found] == [date(2025, 6, 1), date(2025, 9, 1), date(2026, 1, 1)]
-    assert set(found[0]) == {"peildatum", *TABLES}
-    for table in TABLES:
-        assert found[1][table]["school"].to_list() == [f"{table} van 2025-09-01"]
+    found = read_earlier_publications(tmp_path, before=date(2026, 3, 1))
+    assert [earlier.peildatum for earlier in found] == [date(2025, 6, 1), date(2025, 9, 1), date(2026, 1, 1)]
+    assert found[1].pupils["school"].to_list() == ["school van 2025-09-01"]
+    assert found[1].versie == "0.0.9"
+    assert found[1].regelsets == {"12AB00": "dronten, 2025"}
+
+
+def test_counts_are_read_as_they_were_published(tmp_path):
+    """A hidden count stays hidden, and a number without an id is no count."""
+    _publish(tmp_path, "2025-09-01")
+    [earlier] = read_earlier_publications(tmp_path, before=date(2026, 1, 1))
+    assert earlier.shown == {
+        "tiers/swv": Shown(1235, 0),
+        "tiers/swv/tier_3": Shown(None, 8),
+        "tiers/swv/tier_2": Shown(None, 8, afgeschermd=True),
+    }
 
 
 def test_the_peildatum_itself_and_later_ones_are_not_earlier(tmp_path):
     for name in ("2025-09-01", "2026-01-01", "2026-03-01"):
         _publish(tmp_path, name)
-    found = read_earlier_figures(tmp_path, before=date(2026, 1, 1))
-    assert [figures["peildatum"] for figures in found] == [date(2025, 9, 1)]
+    found = read_earlier_publications(tmp_path, before=date(2026, 1, 1))
+    assert [earlier.peildatum for earlier in found] == [date(2025, 9, 1)]
 
 
 @pytest.mark.parametrize(
@@ -44,32 +65,32 @@ def test_the_peildatum_itself_and_later_ones_are_not_earlier(tmp_path):
 )
 def test_other_folders_are_no_publication(name, tmp_path):
     _publish(tmp_path, name)
-    assert read_earlier_figures(tmp_path, before=date(2026, 1, 1)) == []
-
-
-@pytest.mark.parametrize("missing", TABLES)
-def test_a_publication_without_one_of_the_tables_is_left_out(missing, tmp_path):
-    _publish(tmp_path, "2025-09-01", tables=tuple(table for table in TABLES if table != missing))
-    assert read_earlier_figures(tmp_path, before=date(2026, 1, 1)) == []
+    assert read_earlier_publications(tmp_path, before=date(2026, 1, 1)) == []
 
 
 def test_nothing_published_yet(tmp_path):
-    assert read_earlier_figures(tmp_path / "weg", before=date(2026, 1, 1)) == []
-    (tmp_path / "2025-09-01").write_text("een bestand")
-    assert read_earlier_figures(tmp_path, before=date(2026, 1, 1)) == []
+    assert read_earlier_publications(tmp_path / "weg", before=date(2026, 1, 1)) == []
 
 
-@pytest.mark.parametrize("spoil", ["geen parquet", "andere kolommen"])
-def test_a_publication_that_cannot_be_read_is_told_and_left_out(spoil, tmp_path):
+@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("content", [None, b"PAR1", b"a;b\n1;2\n"])
+def test_a_publication_that_cannot_be_read_is_told_and_left_out(file, content, tmp_path):
     for name in ("2025-06-01", "2025-09-01"):
         _publish(tmp_path, name)
-    file = next((tmp_path / "2025-06-01").rglob("thuiszitter.parquet"))
-    if spoil == "geen parquet":
-        file.write_bytes(b"PAR1")
+    spoiled = tmp_path / "2025-06-01" / file
+    if content is None:
+        spoiled.unlink()
     else:
-        pl.DataFrame({"school": ["12AB00"]}).write_parquet(file)
+        spoiled.write_bytes(content)
     told = []
-    found = read_earlier_figures(tmp_path, before=date(2026, 1, 1), report_problem=told.append)
-    assert [figures["peildatum"] for figures in found] == [date(2025, 9, 1)]
+    found = read_earlier_publications(tmp_path, before=date(2026, 1, 1), report_problem=told.append)
+    assert [earlier.peildatum for earlier in found] == [date(2025, 9, 1)]
     assert len(told) == 1
     assert "2025-06-01" in told[0]
+
+
+def test_an_edited_count_is_no_count(tmp_path):
+    _publish(tmp_path, "2025-09-01")
+    file = tmp_path / "2025-09-01" / "swv" / "cijfers.csv"
+    file.write_text(FIGURES.replace("1235", "ongeveer 1235"), encoding="utf-8-sig")
+    assert read_earlier_publications(tmp_path, before=date(2026, 1, 1)) == []

@@ -289,6 +289,39 @@ def test_too_large_when_unpacked_is_refused(tmp_path, monkeypatch):
     assert get_reason(path) == "werkmap_te_groot"
 
 
+@pytest.mark.parametrize("limit", ["MAX_MEMBERS", "MAX_CELLS", "MAX_CHARACTERS"])
+def test_one_more_than_a_limit_is_refused(tmp_path, monkeypatch, limit):
+    """Two rows of two cells, of 2 + 3 and 3 + 4 characters; the archive has as many members as zipfile lists."""
+    path = write_rows(tmp_path / "w.xlsx", [["a", "b"], ["xx", "yyy"], ["xxx", "yyyy"]])
+    with zipfile.ZipFile(path) as archive:
+        used = {"MAX_MEMBERS": len(archive.infolist()), "MAX_CELLS": 2 + 2, "MAX_CHARACTERS": 2 + 3 + 3 + 4}[limit]
+    monkeypatch.setattr(workbook, limit, used)
+    assert read(path).frame.height == 2
+    monkeypatch.setattr(workbook, limit, used - 1)
+    assert get_reason(path) == "werkmap_te_groot"
+
+
+def test_a_text_that_many_cells_share_is_counted_for_each(tmp_path, monkeypatch):
+    """A bomb of shared texts: 20 kB of file, 1 000 cells of 30 000 characters, so 30 million."""
+    monkeypatch.setattr(workbook, "MAX_CHARACTERS", 29_000_000)
+    monkeypatch.setattr(workbook, "MAX_RATIO", 10_000)
+    shared = f"<sst><si><t>a</t></si><si><t>{'x' * 30_000}</t></si></sst>"
+    rows = '<row><c t="s"><v>0</v></c></row>' + '<row><c t="s"><v>1</v></c></row>' * 1_000
+    path = write_sheet(tmp_path / "w.xlsx", rows, parts={"xl/sharedStrings.xml": shared})
+    assert path.stat().st_size < 20_000
+    assert get_reason(path) == "werkmap_te_groot"
+
+
+def test_a_size_that_the_archive_lies_about_ends_where_it_says(tmp_path):
+    """The directory says that the sheet is a byte long when unpacked: no more is read than that."""
+    path = write_sheet(tmp_path / "w.xlsx", HEAD + "<row><c><v>1</v></c></row>" * 10_000)
+    data = bytearray(path.read_bytes())
+    entry = data.rindex(b"xl/worksheets/sheet1.xml") - 46
+    data[entry + 24 : entry + 28] = (1).to_bytes(4, "little")
+    path.write_bytes(data)
+    assert get_reason(path) == "geen_werkmap"
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_damaged_bytes_raise_nothing_but_a_refusal(tmp_path, seed):
     rng = random.Random(seed)

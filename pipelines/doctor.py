@@ -1,0 +1,381 @@
+"""`msa doctor`: is this machine fit to run msa? Each check looks at one thing and tells how it stands and what to do.
+
+Nothing is changed and nothing of a pupil is read: names of our own folders, rights, sizes, versions and moments.
+"""
+
+import fcntl
+import os
+import re
+import shutil
+import stat
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from importlib import metadata
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pipelines import paths
+from pipelines.errors import StoreUnavailable, UserError
+from pipelines.lock import LOCK_FILE
+from pipelines.periods import EXTEND_CALENDAR, make_next_period, shipped_coverage
+from pipelines.pseudonym import KEY_FILE, load_key
+from pipelines.reference import load_checked_rule_sets
+from pipelines.schedule import TIME_ZONE
+from pipelines.settings import Settings
+from pipelines.store import is_readable
+
+GOED, LET_OP, FOUT = "goed", "let op", "fout"
+PYTHONS = ((3, 11), (3, 14))
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+MEGABYTE = 1024 * 1024
+LEAST_FREE = 500 * MEGABYTE
+AMPLE_FREE = 4 * 1024 * MEGABYTE
+# A copy between two machines whose clocks differ a little is no reason to worry.
+CLOCK_SLACK = timedelta(hours=1)
+CHECKED_WITHIN = timedelta(days=365)
+_STORE_FILE = "msa.duckdb"
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_PIN = re.compile(r"([A-Za-z0-9][\w.-]*)(?:\[[\w,-]+\])?==([^\s;]+)( ;)?")
+_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Check:
+    """How one thing stands: `stand` is GOED, LET_OP or FOUT; `doen` says what to do; `exit_code` counts when FOUT."""
+
+    naam: str
+    stand: str
+    uitkomst: str
+    doen: str = ""
+    exit_code: int = 0
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What the checks look at besides the settings."""
+
+    now: datetime
+    python: tuple[int, int]
+    installed: Mapping[str, str]
+    lock: Path
+    find_program: Callable[[str], str | None]
+    find_free: Callable[[Path], int]
+
+
+def look_at_machine(now: datetime) -> Machine:
+    """This machine as it is."""
+    return Machine(
+        now=now,
+        python=sys.version_info[:2],
+        installed={_fold(found.name): found.version for found in metadata.distributions()},
+        lock=paths.ROOT / "requirements.lock",
+        find_program=shutil.which,
+        find_free=lambda folder: shutil.disk_usage(folder).free,
+    )
+
+
+def examine(settings: Settings, machine: Machine) -> list[Check]:
+    """Every check, in the order in which a user would mend things."""
+    return [
+        check_python(machine),
+        check_versions(machine),
+        *check_folders(settings),
+        check_links(settings.opslag),
+        check_private_files(settings.opslag),
+        check_disk(settings, machine),
+        check_key(settings),
+        check_store(settings.opslag),
+        check_lock(settings.opslag),
+        check_clock(settings, machine),
+        check_time_zone(),
+        check_calendar(settings, machine),
+        check_rule_sets(settings, machine),
+        check_browser(machine),
+    ]
+
+
+def get_exit_code(checks: list[Check]) -> int:
+    """0 when nothing is wrong; else the code of what is: the store (14) before rule sets (12) and wrong use (2)."""
+    return max((check.exit_code for check in checks if check.stand == FOUT), default=0)
+
+
+def write_report(checks: list[Check]) -> str:
+    """One line a check, and below it what to do."""
+    width = max(len(stand) for stand in (GOED, LET_OP, FOUT))
+    lines = []
+    for check in checks:
+        lines.append(f"{check.stand:<{width}}  {check.naam}: {check.uitkomst}")
+        if check.doen:
+            lines.append(f"{'':<{width}}  → {check.doen}")
+    counts = {stand: sum(check.stand == stand for check in checks) for stand in (FOUT, LET_OP)}
+    lines.append("")
+    if not any(counts.values()):
+        lines.append("Alles is in orde.")
+    else:
+        lines.append(f"{counts[FOUT]} fout, {counts[LET_OP]} let op, {len(checks) - sum(counts.values())} goed.")
+    return "\n".join(lines)
+
+
+# --- the program -------------------------------------------------------------------------------------------------
+
+
+def check_python(machine: Machine) -> Check:
+    """The Python that runs this."""
+    low, high = PYTHONS
+    shown = ".".join(map(str, machine.python))
+    if low <= machine.python < high:
+        return Check("Python", GOED, f"versie {shown}")
+    return Check(
+        "Python",
+        FOUT,
+        f"versie {shown} past niet",
+        f"Gebruik Python {low[0]}.{low[1]} of nieuwer, maar ouder dan {high[0]}.{high[1]}. Draai dan 'make setup'.",
+        2,
+    )
+
+
+def check_versions(machine: Machine) -> Check:
+    """Installed packages against the lock; packages with a condition may be missing."""
+    name = "Versies van pakketten"
+    try:
+        lines = machine.lock.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return Check(name, LET_OP, f"niet te vergelijken: {machine.lock.name} ontbreekt", "Draai msa uit de eigen map.")
+    pins: dict[str, set[str | None]] = {}
+    for match in filter(None, map(_PIN.match, lines)):
+        # A package can be pinned twice, under conditions; one that has a condition may be missing.
+        package, version, condition = match.groups()
+        pins.setdefault(_fold(package), set()).update({version, None} if condition else {version})
+    missing = sorted(package for package, versions in pins.items() if not {machine.installed.get(package)} & versions)
+    if not missing:
+        return Check(name, GOED, f"alle {len(pins)} zoals vastgelegd")
+    shown = ", ".join(missing[:_SHOWN]) + (" en meer" if len(missing) > _SHOWN else "")
+    stand = LET_OP if all(package in machine.installed for package in missing) else FOUT
+    return Check(
+        name, stand, f"{len(missing)} van {len(pins)} niet zoals vastgelegd: {shown}", "Draai 'make setup'.", 2
+    )
+
+
+def _fold(package: str) -> str:
+    return re.sub(r"[-_.]+", "-", package).lower()
+
+
+# --- folders and files -------------------------------------------------------------------------------------------
+
+
+def check_folders(settings: Settings) -> Iterator[Check]:
+    """The three folders of `[paden]`: there, usable, and closed to others."""
+    yield _check_folder("aanlevering", settings.aanlevering, needed=os.R_OK | os.X_OK, must_exist=True)
+    yield _check_folder("uitvoer", settings.uitvoer, needed=os.R_OK | os.W_OK | os.X_OK, must_exist=False)
+    yield _check_folder("opslag", settings.opslag, needed=os.R_OK | os.W_OK | os.X_OK, must_exist=False)
+
+
+def _check_folder(key: str, folder: Path, *, needed: int, must_exist: bool) -> Check:
+    name = f"Map {key}"
+    code = 14 if key == "opslag" else 2
+    if not folder.is_dir():
+        if must_exist or folder.exists():
+            return Check(
+                name, FOUT, f"'{folder.name}' is er niet", f"Maak de map, of verbeter '{key}' in [paden].", code
+            )
+        if not os.access(_find_parent(folder), os.W_OK | os.X_OK):
+            return Check(
+                name, FOUT, f"'{folder.name}' is niet te maken", "Geef u zelf schrijfrecht op de map erboven.", code
+            )
+        return Check(name, GOED, f"'{folder.name}' is er nog niet; de eerste run maakt hem")
+    if not os.access(folder, needed):
+        return Check(
+            name, FOUT, f"'{folder.name}' is niet te gebruiken", "Geef u zelf lees- en schrijfrecht op de map.", code
+        )
+    if stat.S_IMODE(folder.stat().st_mode) & _OTHERS:
+        return Check(
+            name,
+            FOUT if key == "opslag" else LET_OP,
+            f"'{folder.name}' staat open voor andere accounts",
+            f"Sluit de map: chmod 700 {folder.name}",
+            code,
+        )
+    return Check(name, GOED, f"'{folder.name}' is alleen voor u")
+
+
+def _find_parent(folder: Path) -> Path:
+    """The nearest folder above that exists."""
+    return next(parent for parent in folder.parents if parent.is_dir())
+
+
+def check_links(opslag: Path) -> Check:
+    """No link in the store: what is written through it lands elsewhere."""
+    links = sorted(entry.name for entry in os.scandir(opslag) if entry.is_symlink()) if opslag.is_dir() else []
+    if not links:
+        return Check("Snelkoppelingen in opslag", GOED, "geen")
+    return Check(
+        "Snelkoppelingen in opslag",
+        FOUT,
+        f"gevonden: {links[0]}",
+        "Haal die weg, of zet de map of het bestand zelf ervoor in de plaats.",
+        14,
+    )
+
+
+def check_private_files(opslag: Path) -> Check:
+    """Every file below the store is closed to others; counted, not named."""
+    name = "Bestanden in opslag"
+    found = [path for path in opslag.rglob("*") if not path.is_symlink()] if opslag.is_dir() else []
+    is_open = sum(bool(stat.S_IMODE(path.stat().st_mode) & _OTHERS) for path in found)
+    if not is_open:
+        return Check(name, GOED, "alle alleen voor u")
+    return Check(
+        name,
+        FOUT,
+        f"{is_open} van {len(found)} staan open voor andere accounts",
+        f"Sluit ze: chmod -R go= {opslag.name}",
+        14,
+    )
+
+
+def check_disk(settings: Settings, machine: Machine) -> Check:
+    """Free space where the store and the output are written."""
+    places = (settings.opslag, settings.uitvoer)
+    free = min(machine.find_free(place if place.is_dir() else _find_parent(place)) for place in places)
+    shown = f"{free // MEGABYTE} MB vrij"
+    if free >= AMPLE_FREE:
+        return Check("Schijfruimte", GOED, shown)
+    doen = f"Maak ruimte. Een groot samenwerkingsverband vraagt {AMPLE_FREE // MEGABYTE} MB."
+    return Check("Schijfruimte", LET_OP if free >= LEAST_FREE else FOUT, shown, doen, 14)
+
+
+# --- key, store, lock --------------------------------------------------------------------------------------------
+
+
+def check_key(settings: Settings) -> Check:
+    """The key is there, readable, of the right length; missing where codes were given out is a loss."""
+    if not (settings.opslag / KEY_FILE).exists():
+        if any(settings.uitvoer.glob("*/tabellen")):
+            return Check(
+                "Sleutel",
+                FOUT,
+                "ontbreekt, terwijl er al uitvoer met codes is",
+                f"Zet het bestand '{KEY_FILE}' terug uit een kopie. Anders krijgt elke leerling een nieuwe code.",
+                14,
+            )
+        return Check("Sleutel", GOED, "is er nog niet; de eerste run maakt hem")
+    try:
+        load_key(settings.opslag)
+    except StoreUnavailable:
+        doen = f"Zet het bestand '{KEY_FILE}' in opslag terug uit een reservekopie."
+        return Check("Sleutel", FOUT, "niet te lezen of niet van de goede lengte", doen, 14)
+    return Check("Sleutel", GOED, "te lezen en van de goede lengte")
+
+
+def check_store(opslag: Path) -> Check:
+    """The store of the last run can be opened."""
+    file = opslag / _STORE_FILE
+    if not file.exists():
+        return Check("Opslag van de laatste run", GOED, "is er nog niet; de eerste run maakt hem")
+    if is_readable(file):
+        return Check("Opslag van de laatste run", GOED, f"te lezen, {file.stat().st_size // MEGABYTE} MB")
+    doen = "Draai 'msa run' opnieuw op dezelfde peildatum: elke run maakt de opslag nieuw uit de aanleveringen."
+    return Check("Opslag van de laatste run", FOUT, "niet te lezen", doen, 14)
+
+
+def check_lock(opslag: Path) -> Check:
+    """No run is busy. The lock is tried and let go at once; none is made."""
+    try:
+        handle = os.open(opslag / LOCK_FILE, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        return Check("Slot", GOED, "vrij")
+    except OSError:
+        return Check("Slot", FOUT, "niet te openen", f"Verwijder het bestand {LOCK_FILE} in opslag.", 14)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return Check("Slot", LET_OP, "er loopt nu een verwerking", "Wacht tot die klaar is voor u zelf een run start.")
+    finally:
+        os.close(handle)
+    return Check("Slot", GOED, "vrij")
+
+
+# --- moments -----------------------------------------------------------------------------------------------------
+
+
+def check_clock(settings: Settings, machine: Machine) -> Check:
+    """The clock is not behind the newest delivery or publication."""
+    newest = max(_list_moments(settings), default=None)
+    if newest is None or newest <= (machine.now + CLOCK_SLACK).timestamp():
+        return Check("Klok", GOED, f"{machine.now:%d-%m-%Y %H:%M}")
+    return Check(
+        "Klok",
+        FOUT,
+        f"{machine.now:%d-%m-%Y %H:%M}, en er is een bestand van later",
+        "Zet de klok van deze computer goed, of kopieer de aanlevering opnieuw.",
+        2,
+    )
+
+
+def _list_moments(settings: Settings) -> Iterator[float]:
+    """When deliveries and manifests were last changed."""
+    files = [*settings.aanlevering.glob("*/*"), *settings.uitvoer.glob("*/manifest.json")]
+    for file in files:
+        if not file.is_symlink():
+            yield file.stat().st_mtime
+
+
+def check_time_zone() -> Check:
+    """Times with an offset are moved to Amsterdam time, which takes the time zone database."""
+    try:
+        ZoneInfo(TIME_ZONE)
+    except ZoneInfoNotFoundError:
+        return Check("Tijdzones", FOUT, f"{TIME_ZONE} is niet bekend", "Draai 'make setup' (pakket tzdata).", 2)
+    return Check("Tijdzones", GOED, f"{TIME_ZONE} is bekend")
+
+
+def check_calendar(settings: Settings, machine: Machine) -> Check:
+    """Holidays are known up to the next peildatum, and the one a year later."""
+    coverage = shipped_coverage()
+    shown = f"{coverage.van:%d-%m-%Y} t/m {coverage.tot:%d-%m-%Y}"
+    today = machine.now.date()
+    if make_next_period(today, settings=settings).week_end > coverage.tot:
+        return Check("Vakanties", FOUT, f"{shown}: de volgende peildatum ligt daarbuiten", EXTEND_CALENDAR, 2)
+    if make_next_period(today + CHECKED_WITHIN, settings=settings).week_end > coverage.tot:
+        return Check("Vakanties", LET_OP, f"{shown}: binnen een jaar zijn ze op", EXTEND_CALENDAR)
+    return Check("Vakanties", GOED, shown)
+
+
+def check_rule_sets(settings: Settings, machine: Machine) -> Check:
+    """The rule sets of the schools can be used, and were laid beside their protocol less than a year ago."""
+    try:
+        rule_sets = load_checked_rule_sets(settings)
+    except UserError as error:
+        return Check("Regelsets", FOUT, "niet te gebruiken", str(error), error.exit_code)
+    used = sorted({school.protocol for school in settings.scholen})
+    oldest = {
+        name: min(version.checked_on for rule in rule_sets[name].rules.values() for version in rule.versions)
+        for name in used
+    }
+    old = [name for name in used if _is_old(oldest[name], machine.now.date())]
+    if not old:
+        return Check("Regelsets", GOED, f"{', '.join(used)}: dit jaar nagekeken")
+    return Check(
+        "Regelsets",
+        LET_OP,
+        f"{', '.join(old)}: langer dan een jaar geleden nagekeken ({min(oldest[name] for name in old):%d-%m-%Y})",
+        "Leg de regelset naast het protocol van nu, en zet de nieuwe datum bij checked_on.",
+    )
+
+
+def _is_old(checked_on: date, today: date) -> bool:
+    return today - checked_on > CHECKED_WITHIN
+
+
+def check_browser(machine: Machine) -> Check:
+    """A browser makes the PDF of each report; without one there are only the pages."""
+    if any(machine.find_program(name) for name in BROWSERS):
+        return Check("Browser voor PDF", GOED, "gevonden")
+    return Check(
+        "Browser voor PDF",
+        LET_OP,
+        "niet gevonden; u krijgt pagina's zonder PDF",
+        "Zet Chromium op deze computer (Debian, Ubuntu: apt-get install chromium).",
+    )

@@ -1,0 +1,132 @@
+"""A printed number worked out again from the tables, by its address (`reports.address`)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from reports.address import AANTAL, DEEL, SOM, WAARDE, Address, list_values
+from reports.context import Minutes
+from reports.disclosure import Rules
+from reports.forms import (
+    list_attendance_forms,
+    list_forms,
+    list_public_forms,
+    list_public_share_forms,
+    list_share_forms,
+)
+from reports.wording import WEEKDAYS
+
+LoadTable = Callable[[str], pl.DataFrame | None]
+_PUPIL = "leerling"
+# Attendance is printed with the range that unknown time leaves.
+_ATTENDANCE = "aanwezig_pct_min"
+_ATTENDANCE_SHARE = "aanwezig_min/gepland_min"
+_MINUTES = ("aanwezig_min", "gepland_min", "onbekend_min")
+# The head of a row says the day in words.
+_WEEKDAY = "weekdag"
+
+
+class UnknownAddress(ValueError):
+    """The address names a column that its table does not have, or not exactly one row where it must."""
+
+
+class TableGone(LookupError):
+    """The table of the address is not published and no longer kept."""
+
+
+@dataclass
+class Recounter:
+    """Works out addresses against the tables that `load` gives (None: not there). Each table is read once."""
+
+    load: LoadTable
+    _tables: dict[str, pl.DataFrame | None] = field(default_factory=dict)
+    _written: dict[tuple[str, str], pl.Series] = field(default_factory=dict)
+
+    def list_forms(self, address: Address, *, public: Rules | None = None) -> frozenset[str]:
+        """Every form in which the number may be printed; `public`: on a page without pupils, by these rules.
+
+        There a count of pupils has a shielded form alone. Sums and shares of other columns may be exact too: whether
+        they may be shown is decided where a publication is released.
+        """
+        rows = self._select(address)
+        if address.meting == AANTAL:
+            return (
+                list_public_forms(rows.height, public) if public and _PUPIL in rows.columns else list_forms(rows.height)
+            )
+        if address.meting == WAARDE:
+            if rows.height != 1:
+                raise UnknownAddress("not one row")
+            value = rows[_check(rows, address.kolom)][0]
+            if address.kolom == _ATTENDANCE and value is not None and set(_MINUTES) <= set(rows.columns):
+                present, planned, unknown = (int(rows[name][0]) for name in _MINUTES)
+                return list_attendance_forms(Minutes(gepland=planned, aanwezig=present, onbekend=unknown))
+            return list_forms(value, per_cent="_pct" in address.kolom)
+        if address.meting == SOM:
+            total = _sum(rows, address.kolom)
+            hidden = list_public_forms(total, public) if public and isinstance(total, int) else frozenset()
+            return list_forms(total) | hidden
+        return self._list_shares(address, rows, public)
+
+    def _list_shares(self, address: Address, rows: pl.DataFrame, public: Rules | None) -> frozenset[str]:
+        part, whole = (int(_sum(rows, name)) for name in _split(address.kolom))
+        if address.kolom == _ATTENDANCE_SHARE and "onbekend_min" in rows.columns:
+            minutes = Minutes(gepland=whole, aanwezig=part, onbekend=int(rows["onbekend_min"].sum()))
+            return list_attendance_forms(minutes)
+        hidden = list_public_share_forms(part, whole, public) if public else frozenset()
+        return list_share_forms(part, whole) | hidden
+
+    def _select(self, address: Address) -> pl.DataFrame:
+        if address.tabel not in self._tables:
+            self._tables[address.tabel] = self.load(address.tabel)
+        table = self._tables[address.tabel]
+        if table is None:
+            raise TableGone(address.tabel)
+        fits = pl.repeat(value=True, n=table.height, eager=True)
+        for name, written in address.filter:
+            allowed = [_number_of_weekday(value) if name == _WEEKDAY else value for value in list_values(written)]
+            column = self._write_column(address.tabel, _check(table, name))
+            fits &= column == allowed[0] if len(allowed) == 1 else column.is_in(allowed)
+        return table.filter(fits)
+
+    def _write_column(self, table: str, name: str) -> pl.Series:
+        """A column as in the CSV tables."""
+        if (table, name) not in self._written:
+            self._written[table, name] = _write(self._tables[table], name)
+        return self._written[table, name]
+
+
+def _number_of_weekday(value: str) -> str:
+    return str(WEEKDAYS.index(value) + 1) if value in WEEKDAYS else value
+
+
+def _write(table: pl.DataFrame | None, name: str) -> pl.Series:
+    if table is None:
+        raise TableGone(name)
+    column = table[name]
+    if column.dtype == pl.Boolean:
+        column = column.replace_strict({True: "J", False: "N"}, return_dtype=pl.String)
+    elif isinstance(column.dtype, (pl.Float32, pl.Float64)):
+        column = column.cast(pl.String).str.replace(".", ",", literal=True)
+    return column.cast(pl.String).fill_null("")
+
+
+def _check(table: pl.DataFrame, name: str) -> str:
+    if name not in table.columns:
+        raise UnknownAddress(name)
+    return name
+
+
+def _sum(rows: pl.DataFrame, name: str) -> int | float:
+    column = rows[_check(rows, name)]
+    if not column.dtype.is_numeric():
+        raise UnknownAddress(name)
+    total = column.sum()
+    return total if isinstance(total, int) else float(total)
+
+
+def _split(column: str) -> tuple[str, str]:
+    part, sign, whole = column.partition("/")
+    if not sign:
+        raise UnknownAddress(DEEL)
+    return part, whole

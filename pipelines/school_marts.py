@@ -1,0 +1,240 @@
+"""From the marts of the school report to its parts: pupil cards, the picture of the school, what to register better.
+
+Counting was done in SQL; this only gives rows of `Outcome.marts` the shape of `reports.school_parts`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from pipelines.explain_context import get_unit
+from pipelines.outcome import Outcome
+from pipelines.settings import School
+from reports.context import DueReport
+from reports.school_parts import (
+    Ask,
+    Distance,
+    HolidayEdge,
+    LateWeekday,
+    PatternCount,
+    Provisional,
+    PupilCard,
+    QuarterTier,
+    Run,
+    SchoolDay,
+    SchoolLimits,
+    SickSpell,
+    SilentWeek,
+)
+from schemas.ruleset import RuleSet, load_definitions
+
+SCHOOL_MARTS = (
+    "mart_afstand",
+    "mart_dagbeeld",
+    "mart_onbekend_invloed",
+    "mart_patroon_leerling",
+    "mart_reeks_vrij",
+    "mart_rond_vakantie",
+    "mart_schooldag",
+    "mart_stille_week",
+    "mart_te_laat_weekdag",
+    "mart_tier_kwartaal",
+    "mart_voorlopig",
+    "mart_ziekmelding",
+)
+_CALENDAR_DAYS = "duur_kalenderdagen"
+_NEAREST_SHOWN = 4
+# No duty, or no due date yet to come: what the ledger has besides stands in mart_duo_werklijst.
+_STILL_DUE = ("nog_niet", "onbekend")
+_LIMITS = {
+    "fdr_pct": "patroon_fdr_pct",
+    "verhouding_pct": "patroon_verhouding_pct",
+    "minimum_keer": "patroon_minimum_keer",
+    "minimum_lessen": "patroon_minimum_lessen",
+    "minimum_leerlingen": "patroon_minimum_leerlingen",
+    "voorlopig_schooldagen": "voorlopig_schooldagen",
+    "stille_klas_leerlingen": "stille_klas_leerlingen",
+    "vakantie_rand_dagen": "vakantie_rand_dagen",
+}
+
+
+@dataclass(frozen=True)
+class PupilParts:
+    """What the marts know of the pupils of one school, each by code."""
+
+    kaarten: Mapping[str, PupilCard]
+    vragen: Mapping[str, tuple[Ask, ...]]
+    onbekend: Mapping[str, tuple[str, ...]]
+
+
+def make_limits() -> SchoolLimits:
+    """The limits of the school report, from schemas/definitions.yaml."""
+    definitions = load_definitions()
+    return SchoolLimits(**{name: definitions[source] for name, source in _LIMITS.items()})
+
+
+def make_school_parts(outcome: Outcome, school: School) -> dict[str, Any]:
+    """Fields of `SchoolReport` that the marts fill, by name."""
+    return {
+        "grenzen": make_limits(),
+        "dagen": _make_parts(outcome, school, "schooldag", _make_day),
+        "vakantieranden": tuple(sorted(_make_parts(outcome, school, "rond_vakantie", _make_edge), key=_order_of_edge)),
+        "te_laat": _make_parts(outcome, school, "te_laat_weekdag", lambda row: LateWeekday(**_own(row))),
+        "patronen": _make_parts(outcome, school, "patroon_leerling", lambda row: PatternCount(**_own(row))),
+        "voorlopig": _make_parts(outcome, school, "voorlopig", lambda row: Provisional(**_own(row))),
+        "stille_weken": _make_parts(outcome, school, "stille_week", lambda row: SilentWeek(**_own(row))),
+        "kalenderdagen_beslissen": counts_calendar_days(outcome.rule_sets[school.protocol]),
+    }
+
+
+def make_pupil_parts(outcome: Outcome, school: School) -> PupilParts:
+    """Cards of the pupils of the discussion list; of all pupils what is asked and what unknown slots could change."""
+    return PupilParts(
+        kaarten=_make_cards(outcome, school),
+        vragen=_make_asks(outcome, school),
+        onbekend=_by_pupil(_rows(outcome.marts["onbekend_invloed"], school), lambda row: row["soort"]),
+    )
+
+
+def list_coming_reports(outcome: Outcome, school: School) -> list[DueReport]:
+    """Reports to DUO whose last day is the peildatum or later: not late, but to be made."""
+    return [
+        DueReport(
+            leerling=row["leerling"],
+            meldsoort=row["meldsoort"],
+            begindatum=row["begindatum"],
+            einddatum=row["einddatum"],
+            uren=row["uren"],
+            uiterste_meldatum=row["uiterste_meldatum"],
+            status=row["status"],
+        )
+        for row in _rows(outcome.tables["duo_melding"], school)
+        if row["plicht"] != "geen"
+        and row["status"] in _STILL_DUE
+        and row["uiterste_meldatum"] >= outcome.period.peildatum
+    ]
+
+
+def _make_parts(
+    outcome: Outcome, school: School, mart: str, make: Callable[[Mapping[str, Any]], Any]
+) -> tuple[Any, ...]:
+    return tuple(make(row) for row in _rows(outcome.marts[mart], school))
+
+
+def _make_edge(row: Mapping[str, Any]) -> HolidayEdge:
+    return HolidayEdge(**_own(row))
+
+
+def _order_of_edge(edge: HolidayEdge) -> tuple[bool, date]:
+    """In order of time; the other days last."""
+    return (edge.vakantie == "", edge.van)
+
+
+def _make_day(row: Mapping[str, Any]) -> SchoolDay:
+    return SchoolDay(
+        datum=row["datum"],
+        gepland_min=row["gepland_min"],
+        afwezig_min=row["afwezig_min"],
+        onbekend_min=row["onbekend_min"],
+        leerlingen=row["leerlingen"],
+    )
+
+
+def _make_cards(outcome: Outcome, school: School) -> dict[str, PupilCard]:
+    quarters = _by_pupil(
+        _rows(outcome.marts["tier_kwartaal"], school), lambda row: QuarterTier(**_own(row, "leerling"))
+    )
+    spells = _by_pupil(_rows(outcome.marts["ziekmelding"], school), lambda row: SickSpell(**_own(row, "leerling")))
+    runs = _by_pupil(_list_runs(outcome, school), lambda row: Run(**_own(row, "leerling")))
+    distances = _make_distances(outcome, school)
+    return {
+        row["leerling"]: PupilCard(
+            dagen=row["dagen"],
+            kwartalen=quarters.get(row["leerling"], ()),
+            ziekmeldingen=spells.get(row["leerling"], ()),
+            reeksen=runs.get(row["leerling"], ()),
+            afstanden=distances.get(row["leerling"], ()),
+        )
+        for row in _rows(outcome.marts["dagbeeld"], school)
+    }
+
+
+def _list_runs(outcome: Outcome, school: School) -> list[dict[str, Any]]:
+    """Runs of the period with their free days; a run of `alle` that is one of `oa` or `ga` too stands there alone."""
+    keys = ["school", "leerling", "groep", "start"]
+    runs = outcome.tables["reeks"].filter(pl.col("school") == school.id)
+    joined = runs.join(outcome.marts["reeks_vrij"], on=keys, how="left").sort("leerling", "start", "groep")
+    rows = joined.rows(named=True)
+    named = {(row["leerling"], row["start"], row["laatste_dag"]) for row in rows if row["groep"] != "alle"}
+    return [
+        row
+        for row in rows
+        if row["groep"] != "alle" or (row["leerling"], row["start"], row["laatste_dag"]) not in named
+    ]
+
+
+def _make_distances(outcome: Outcome, school: School) -> dict[str, tuple[Distance, ...]]:
+    """The bounds that are nearest, each count once: rules that ask the same of the same count are one distance."""
+    rule_set = outcome.rule_sets[school.protocol]
+    found: dict[str, dict[tuple[Any, ...], Distance]] = {}
+    for row in _rows(outcome.marts["afstand"], school):
+        rule = rule_set.rules[row["regel"]]
+        distance = Distance(
+            regel=rule.id,
+            woorden=rule.description,
+            waarde=row["waarde"],
+            minimum=row["minimum"],
+            eenheid=get_unit(rule.measure, rule.unit, sector=school.sector),
+        )
+        same = (rule.measure, rule.counts, rule.unit, row["minimum"], row["waarde"])
+        found.setdefault(row["leerling"], {}).setdefault(same, distance)
+    return {leerling: _get_nearest(tuple(distances.values())) for leerling, distances in found.items()}
+
+
+def _get_nearest(distances: tuple[Distance, ...]) -> tuple[Distance, ...]:
+    ordered = sorted(distances, key=lambda found: (-found.waarde / found.minimum, found.regel))
+    return tuple(ordered[:_NEAREST_SHOWN])
+
+
+def _make_asks(outcome: Outcome, school: School) -> dict[str, tuple[Ask, ...]]:
+    """Rules that hold at the peildatum and name who acts, in the order of the rule set; the same request once."""
+    rule_set = outcome.rule_sets[school.protocol]
+    order = {rule_id: at for at, rule_id in enumerate(rule_set.rules)}
+    rows = [
+        row
+        for row in _rows(outcome.tables["signaal"], school)
+        if row["uitkomst"] == "ja" and row["op_peildatum"] and row["wie"] and row["actie"]
+    ]
+    asks: dict[str, dict[tuple[str, str], Ask]] = {}
+    for row in sorted(rows, key=lambda row: (row["leerling"], order[row["regel"]])):
+        ask = Ask(row["regel"], row["wie"], row["actie"])
+        asks.setdefault(row["leerling"], {}).setdefault((ask.wie, ask.actie), ask)
+    return {leerling: tuple(found.values()) for leerling, found in asks.items()}
+
+
+def counts_calendar_days(rule_set: RuleSet) -> bool:
+    """Does a status of the rule set rest on a run in calendar days (D6)?"""
+    grounds = [ground for status in rule_set.statuses for ground in status.grounds]
+    rules = [
+        rule_set.rules[name] for ground in grounds for name in (ground.rule, ground.runs_of) if name in rule_set.rules
+    ]
+    return any(rule.unit == _CALENDAR_DAYS for rule in rules)
+
+
+def _by_pupil(rows: list[dict[str, Any]], make: Callable[[Mapping[str, Any]], Any]) -> dict[str, tuple[Any, ...]]:
+    groups: dict[str, list[Any]] = {}
+    for row in rows:
+        groups.setdefault(row["leerling"], []).append(make(row))
+    return {leerling: tuple(found) for leerling, found in groups.items()}
+
+
+def _rows(frame: pl.DataFrame, school: School) -> list[dict[str, Any]]:
+    return frame.filter(pl.col("school") == school.id).rows(named=True)
+
+
+def _own(row: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """The row without its school and without `names`."""
+    return {name: value for name, value in row.items() if name != "school" and name not in names}

@@ -1,0 +1,168 @@
+"""`msa verify`: are the printed numbers those of the tables? Reads what was published, and changes nothing."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from pipelines import paths
+from pipelines.errors import DataCheckFailed, WrongUse
+from pipelines.lock import take_lock
+from pipelines.printed_numbers import PrintedNumber, read_numbers
+from pipelines.recount import Recounter, TableGone
+from pipelines.run import STORE_FILE
+from pipelines.settings import Settings
+from pipelines.store import read_kept
+from pipelines.trend import list_published
+from reports import wording
+from reports.address import read_address
+from reports.forms import is_printed
+from schemas.tables import PUBLISHED_TABLES
+
+SAMPLE = 1000
+# The folders without pupils: counts are shielded there.
+PUBLIC_FOLDERS = ("swv",)
+_DIFFERS = 13
+_SHOWN = 20
+_PUBLISHED = frozenset(table.name for table in PUBLISHED_TABLES)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A number on a page of the publication; says nothing of its value."""
+
+    page: str
+    number: PrintedNumber
+
+    def __str__(self) -> str:
+        return f"{self.page}, regel {self.number.line}: {self.number.address}"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the sample showed. `different`: not what the tables say; `gone`: the table is kept no longer."""
+
+    peildatum: date
+    pages: int
+    found: int
+    sample: int
+    different: tuple[Place, ...]
+    gone: int
+
+    @property
+    def exit_code(self) -> int:
+        """13 when a number differs."""
+        return _DIFFERS if self.different else 0
+
+
+def verify(settings: Settings, *, peildatum: date | None = None, sample: int = SAMPLE) -> Verdict:
+    """Work out `sample` printed numbers of a publication again (0: all of them); default: the newest publication.
+
+    Raises WrongUse (2) when there is no such publication, DataCheckFailed (13) when no number on it has an address.
+    """
+    published = list_published(settings.uitvoer)
+    chosen = peildatum or (published[-1] if published else None)
+    if chosen is None or chosen not in published:
+        raise WrongUse(
+            "Van die peildatum is er geen uitvoer. Draai eerst 'msa run', of kies met --peildatum een andere."
+        )
+    folder = settings.uitvoer / chosen.isoformat()
+    # While a run goes on, the pages and the store could be of two runs.
+    lock = take_lock(settings.opslag)
+    try:
+        places = _list_places(folder)
+        if not places:
+            raise DataCheckFailed(
+                "Op de pagina's staat geen enkel getal met een adres, dus er valt niets na te rekenen. "
+                f"Draai 'msa run' opnieuw voor {chosen:%d-%m-%Y}."
+            )
+        recounter = Recounter(_Tables(folder, settings.opslag / STORE_FILE, chosen).load)
+        return _judge(chosen, places, _draw(places, sample), recounter, rules=settings.publicatie)
+    finally:
+        lock.release()
+
+
+def describe(verdict: Verdict) -> str:
+    """The verdict in Dutch, for the screen: no value, and pupils by code alone."""
+    checked = verdict.sample - verdict.gone
+    pages = wording.counted(verdict.pages, "pagina", "pagina’s")
+    lines = [
+        f"Peildatum {wording.short_date(verdict.peildatum)}: "
+        f"{wording.number(checked)} van de {wording.number(verdict.found)} getallen nagerekend, op {pages}."
+    ]
+    if verdict.gone:
+        lines.append(
+            f"{wording.counted(verdict.gone, 'getal is', 'getallen zijn')} niet na te rekenen: "
+            "de opslag hoort bij een andere peildatum, of is weg."
+        )
+    if not verdict.different:
+        return "\n".join([*lines, "Alles klopt met de tabellen."])
+    lines.append(f"{wording.counted(len(verdict.different), 'getal klopt', 'getallen kloppen')} niet met de tabellen:")
+    lines += [f"- {place}" for place in verdict.different[:_SHOWN]]
+    rest = len(verdict.different) - _SHOWN
+    if rest > 0:
+        lines.append(f"- en nog {wording.number(rest)}")
+    return "\n".join([*lines, "Deel deze uitvoer niet. Draai 'msa run' opnieuw, en meld het als het zo blijft."])
+
+
+@dataclass(frozen=True)
+class _Tables:
+    """The tables behind one publication: published, or from the store when that is of the same peildatum."""
+
+    folder: Path
+    store: Path
+    peildatum: date
+
+    def load(self, name: str) -> pl.DataFrame | None:
+        if name in _PUBLISHED:
+            return pl.read_parquet(self.folder / "tabellen" / f"{name}.parquet")
+        if f"mart_{name}" not in {file.stem for file in (paths.SQL / "marts").glob("*.sql")}:
+            raise ValueError("not a table")
+        run = read_kept(self.store, "ref_run")
+        if run is None or run["peildatum"].to_list() != [self.peildatum]:
+            return None
+        return read_kept(self.store, f"mart_{name}")
+
+
+def _list_places(folder: Path) -> list[Place]:
+    return [
+        Place(path.relative_to(folder).as_posix(), number)
+        for path in sorted(folder.rglob("*.html"))
+        for number in read_numbers(path.read_text(encoding="utf-8"))
+    ]
+
+
+def _draw(places: Sequence[Place], sample: int) -> Sequence[Place]:
+    """The same numbers each time; 0 or more than there are: all."""
+    if not 0 < sample < len(places):
+        return places
+    # A fixed seed: who repeats the check gets the same verdict.
+    return [places[at] for at in sorted(random.Random(len(places)).sample(range(len(places)), sample))]
+
+
+def _judge(
+    peildatum: date, places: Sequence[Place], drawn: Sequence[Place], recounter: Recounter, *, rules: Rules
+) -> Verdict:
+    different, gone = [], 0
+    for place in drawn:
+        public = rules if place.page.split("/")[0] in PUBLIC_FOLDERS else None
+        try:
+            forms = recounter.list_forms(read_address(place.number.address), public=public)
+        except TableGone:
+            gone += 1
+            continue
+        except ValueError:
+            forms = frozenset()
+        if not any(is_printed(text, forms) for text in place.number.texts):
+            different.append(place)
+    return Verdict(
+        peildatum=peildatum,
+        pages=len({place.page for place in drawn}),
+        found=len(places),
+        sample=len(drawn),
+        different=tuple(different),
+        gone=gone,
+    )

@@ -1,0 +1,92 @@
+"""Every way in which a page may print a number: `msa verify` compares what is printed with these.
+
+The forms are made by the same functions that make the pages (`reports.wording`), so this module knows no rounding.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from math import floor
+
+from reports import wording
+from reports.context import Minutes
+from reports.disclosure import Rules, shield
+
+HIDDEN_SHARE = "niet getoond"
+SHIELDED = "afgeschermd"
+# A cell of a heat map without a number, with the sign before it.
+TOO_FEW = "–te weinig lessen"
+NO_LESSONS = "·geen lessen"
+NONE = frozenset({"", "-", "–", "·", "onbekend", "n.v.t."})
+
+
+def list_forms(value: object, *, per_cent: bool = False) -> frozenset[str]:
+    """The forms of one exact value: a count, hours, a date, yes or no, a text, or nothing at all."""
+    if value is None:
+        return NONE
+    if isinstance(value, bool):
+        return frozenset({wording.plan(value), "ja" if value else "nee"})
+    if isinstance(value, date):
+        return frozenset({wording.short_date(value), wording.day_month(value)})
+    if isinstance(value, int):
+        return frozenset({wording.number(value)})
+    if isinstance(value, float):
+        return _list_share_of_column(value) if per_cent else _list_decimal(value)
+    return frozenset({str(value)})
+
+
+def _list_decimal(value: float) -> frozenset[str]:
+    return frozenset({wording.one_decimal(value), wording.amount(value), wording.amount(value, up=True)})
+
+
+def _list_share_of_column(value: float) -> frozenset[str]:
+    # A column holds the quotient; nine digits first, as for any other stored fraction.
+    tenths = floor(round(value * 10, 9))
+    return _list_share(tenths, 1000)
+
+
+def list_share_forms(part: int, whole: int) -> frozenset[str]:
+    """The forms of a share, with and without its sign; a heat map says in words where it has none."""
+    return _list_share(part, whole) | {TOO_FEW if whole > 0 else NO_LESSONS}
+
+
+def _list_share(part: int, whole: int) -> frozenset[str]:
+    if whole <= 0:
+        return frozenset({wording.percentage(part, whole)})
+    shares = {wording.percentage(part, whole), f"{wording.whole_percentage(part, whole)}{wording.NBSP}%"}
+    return frozenset(shares | {share.removesuffix(f"{wording.NBSP}%") for share in shares})
+
+
+def list_attendance_forms(minutes: Minutes) -> frozenset[str]:
+    """Attendance with its range, beside the share itself."""
+    low = wording.percentage(minutes.aanwezig, minutes.gepland)
+    high = wording.percentage(minutes.aanwezig + minutes.onbekend, minutes.gepland)
+    ranges = {wording.attendance(minutes), f"{low} t/m {high}"}
+    # With unknown time the lower bound alone is half of the truth.
+    return frozenset(ranges) if low != high else _list_share(minutes.aanwezig, minutes.gepland)
+
+
+def list_public_forms(count: int, rules: Rules) -> frozenset[str]:
+    """The forms of a count of pupils on a page without pupils: shielded, or not shown at all."""
+    return frozenset({wording.shown(shield(count, rules.drempel)), SHIELDED})
+
+
+def list_public_share_forms(part: int, whole: int, rules: Rules) -> frozenset[str]:
+    """The forms of a share of two shielded counts."""
+    shown_part, shown_whole = shield(part, rules.drempel), shield(whole, rules.drempel)
+    if shown_part.getal is None or shown_whole.getal is None:
+        return frozenset({HIDDEN_SHARE, SHIELDED})
+    return _list_share(shown_part.getal, shown_whole.getal) | {HIDDEN_SHARE, SHIELDED}
+
+
+def is_printed(text: str, forms: Iterable[str]) -> bool:
+    """Whether the text is one of the forms, alone or with a unit in words behind it ("12 leerlingen")."""
+    plain = _fold(text)
+    for form in map(_fold, forms):
+        unit = plain.removeprefix(f"{form} ") if form else plain
+        if plain == form or (unit != plain and unit[:1].isalpha() and not any(sign.isdigit() for sign in unit)):
+            return True
+    return False
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,107 @@
+"""Where the numbers of the school report come from: per block the table or model, which rows, and the definition."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """One block of the page. `rijen` says which rows beside those of the school; empty: all of them."""
+
+    blok: str
+    tabel: str
+    rijen: str
+    definitie: str
+
+
+SCHOOL_BLOCKS = (
+    Provenance(
+        "In één oogopslag",
+        "leerling_periode",
+        "",
+        "Minuten van alle leerlingen samen, als deel van de geplande minuten in de periode.",
+    ),
+    Provenance(
+        "Groepen en status",
+        "thuiszitter, vierweken",
+        "",
+        "De status volgt de regelset van de school. Elke leerling staat in de eerste groep die past.",
+    ),
+    Provenance(
+        "Wat vraagt het protocol",
+        "signaal",
+        "uitkomst is ja en op_peildatum is J",
+        "Wie wat doet volgens de regels die op de peildatum gelden. Hetzelfde verzoek staat er één keer.",
+    ),
+    Provenance(
+        "Nog te melden bij DUO",
+        "mart_duo_werklijst, duo_melding",
+        "status is niet op_tijd, plicht is niet geen",
+        "Meldingen die gedaan moeten zijn of nog moeten, en luxeverzuim zonder melding.",
+    ),
+    Provenance(
+        "Strook van dagen",
+        "mart_dagbeeld, mart_schooldag",
+        "het schooljaar tot en met de peildatum",
+        "Een teken per schooldag. Met meer soorten op een dag telt de eerste: ongeoorloofd, onbekend, ziek, anders "
+        "geoorloofd, elders, te laat.",
+    ),
+    Provenance(
+        "Tier per periode",
+        "mart_tier_kwartaal",
+        "perioden die in het schooljaar eindigen",
+        "Dezelfde telling en grenzen als de tier van nu, opnieuw geteld met de gegevens van nu.",
+    ),
+    Provenance(
+        "Reeksen",
+        "reeks, mart_reeks_vrij",
+        "reeksen die in de periode vallen",
+        "Dagen achter elkaar waarop alle minuten afwezig zijn, in lesweken en in kalenderdagen.",
+    ),
+    Provenance(
+        "Ziekmeldingen",
+        "mart_ziekmelding",
+        "begonnen in het schooljaar",
+        "Dagen achter elkaar met minstens één les ziek zijn één melding.",
+    ),
+    Provenance(
+        "Dicht bij een grens",
+        "mart_afstand",
+        "regels met een ondergrens die niet is gehaald",
+        "Wat er op de peildatum staat naast de grens uit de regelset, de dichtste eerst.",
+    ),
+    Provenance(
+        "Wat onbekende codes kunnen veranderen",
+        "mart_onbekend_invloed",
+        "leerlingen met lessen met een onbekende code",
+        "Geteld alsof die lessen afwezig zijn. Een grens die dan wel en nu niet wordt gehaald, staat erbij.",
+    ),
+    Provenance("Tiers per klas", "leerling_periode", "per klas", "Leerlingen per tier in de periode."),
+    Provenance(
+        "Per week en klas", "mart_week_klas", "per klas en week", "Afwezige minuten als deel van de geplande minuten."
+    ),
+    Provenance(
+        "Per weekdag en lesuur",
+        "mart_weekdag_lesuur",
+        "de periode",
+        "Afwezige lessen als deel van de geplande lessen van alle leerlingen.",
+    ),
+    Provenance(
+        "Per dag, te laat, rond vakanties",
+        "mart_schooldag, mart_te_laat_weekdag, mart_rond_vakantie",
+        "het schooljaar tot en met de peildatum",
+        "Minuten en keren van alle leerlingen samen. Luxeverzuim is een deel van ongeoorloofd.",
+    ),
+    Provenance(
+        "Wat valt op",
+        "mart_weekdag_lesuur, mart_te_laat_weekdag, mart_rond_vakantie, mart_patroon_leerling",
+        "waar genoeg is gezien",
+        "Eenzijdige binomiale toets van keren tegen het verwachte deel. Samen begrensd volgens Benjamini en Hochberg, "
+        "per school en per leerling apart.",
+    ),
+    Provenance(
+        "Registratie",
+        "mart_codegebruik, mart_voorlopig, mart_stille_week, bevinding",
+        "",
+        "Codes zonder betekenis, lessen die voorlopig blijven, weken zonder registratie, meldingen buiten het rooster.",
+    ),
+)

@@ -1,0 +1,168 @@
+"""What the trimester report needs: exact counts of one quarter, filled by `pipelines.contexts`. No pupil in any field.
+
+`reports.trimester` makes the publishable form of it; nothing else may print these numbers.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from reports.context import (
+    LpaCounts,
+    Minutes,
+    ProtocolUse,
+    Reading,
+    RefusedSchool,
+    ReportHeader,
+    SchoolFigures,
+    TierCounts,
+)
+from reports.disclosure import Rules
+from reports.markdown import Block
+
+# Where a pupil stands at a peildatum, for the movement between two: tiers, or why there is none.
+TIER_KEYS = ("tier_1", "tier_2", "tier_3", "open", "te_weinig_gegevens")
+NEW = "nieuw"
+GONE = "weg"
+SCHOOL_OUT = "school_niet_meegeteld"
+
+
+@dataclass(frozen=True)
+class TierGroup:
+    """Pupils of one sector, leerjaar and kind of education, per tier. Empty: not known."""
+
+    sector: str
+    leerjaar: str
+    onderwijssoort: str
+    tiers: TierCounts
+
+
+@dataclass(frozen=True)
+class TierMinutes:
+    """Minutes of the period of the pupils in one tier of the whole SWV."""
+
+    tier: str
+    """One of TIER_KEYS."""
+    leerlingen: int
+    minuten: Minutes
+
+
+@dataclass(frozen=True)
+class WeekPoint:
+    """All schools together in one ISO week."""
+
+    schooljaar_van: date
+    maandag: date
+    leerlingen: int
+    """Pupils with slots in the week."""
+    minuten: Minutes
+
+
+@dataclass(frozen=True)
+class Holiday:
+    """A school holiday of a region of the SWV in the school year; both days inclusive."""
+
+    naam: str
+    van: date
+    tot: date
+
+
+@dataclass(frozen=True)
+class KindMinutes:
+    """Absent minutes of the period by kind of contract 2.2."""
+
+    groep: str
+    """`ga` or `oa`."""
+    soort: str
+    leerlingen: int
+    """Pupils with such absence."""
+    minuten: int
+
+
+@dataclass(frozen=True)
+class RegisterCount:
+    """Pupils of the four-week group with one value in one field of the register (empty: not filled in)."""
+
+    veld: str
+    """`typologie`, `categorie`, `mdo` or `interventie`; of the last a pupil may have several."""
+    waarde: str
+    leerlingen: int
+
+
+@dataclass(frozen=True)
+class LedgerCount:
+    """Reports to DUO whose last day lies in the period or later (contract 2.7)."""
+
+    meldsoort: str
+    status: str
+    meldingen: int
+
+
+@dataclass(frozen=True)
+class Movement:
+    """Pupils by where they stood at the previous peildatum and where they stand now; all pupils of both, once."""
+
+    vorige: date
+    leerlingen: Mapping[tuple[str, str], int]
+    """(from, to): TIER_KEYS, from NEW, to GONE, or SCHOOL_OUT where the school was counted only once."""
+
+
+@dataclass(frozen=True)
+class EarlierQuarter:
+    """An earlier publication: what it was made of. Its counts are taken as they were published then."""
+
+    peildatum: date
+    scholen: tuple[str, ...]
+    """Ids of the schools counted."""
+    versie: str
+    """Version of the program."""
+    regelsets: Mapping[str, str]
+    """Rule set with its version, by school id."""
+    leerlingen: int
+    minuten: Minutes
+
+
+@dataclass(frozen=True)
+class SwvReport:
+    """`swv/index.html`: the trimester report, exact."""
+
+    kop: ReportHeader
+    scholen: tuple[SchoolFigures, ...]
+    """In the order of the settings file; reports never rank schools."""
+    geweigerd: tuple[RefusedSchool, ...]
+    lpa: LpaCounts
+    groepen: tuple[TierGroup, ...]
+    """Add up to the tiers of the sectors."""
+    tierminuten: tuple[TierMinutes, ...]
+    weken: tuple[WeekPoint, ...]
+    """This school year and the one before, oldest first."""
+    vakanties: tuple[Holiday, ...]
+    soorten: tuple[KindMinutes, ...]
+    register: tuple[RegisterCount, ...]
+    meldingen: tuple[LedgerCount, ...]
+    waterval: Mapping[str, int]
+    """Minutes by step of mart_waterval, all schools together."""
+    eerder: tuple[EarlierQuarter, ...]
+    """Oldest first."""
+    beweging: Movement | None
+    """None: no earlier publication, or its codes cannot be matched (other key)."""
+    protocollen: tuple[ProtocolUse, ...]
+    regelsets: Mapping[str, str]
+    """Rule set with its version, by school id."""
+    lezingen: tuple[Reading, ...]
+    """Only the readings that decide a figure on the page."""
+    regels: Rules
+    """How small counts are protected."""
+    aanwezigheidsregels: tuple[str, ...] = ()
+    """Ids of the rules that make a pupil `dreigend` for its attendance alone."""
+    dreigendregels: tuple[str, ...] = ()
+    """Ids of the other rules that make a pupil `dreigend`."""
+    duiding: tuple[Block, ...] = ()
+    """The analyst's own text."""
+    duiding_bestand: str = ""
+    """Where that text is looked for, relative to the settings file."""
+    synthetisch: bool = False
+    """True for demonstration data: the page says so in its head."""
+    namen: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Names of all schools of the settings, by id."""

@@ -1,0 +1,182 @@
+"""What the school report needs beside the rows of the published tables: pupil cards, days, patterns, registration.
+
+Frozen dataclasses without any text for readers; `reports.context.SchoolReport` holds them, `reports.school_words` says
+them in Dutch. Pupils by code alone.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class QuarterTier:
+    """The tier of one report period, counted anew from the slots of today's delivery."""
+
+    van: date
+    tot: date
+    gepland_min: int
+    aanwezig_min: int
+    onbekend_min: int
+    tier: int | None
+    tier_status: str
+
+
+@dataclass(frozen=True)
+class SickSpell:
+    """One sick spell that started in the school year."""
+
+    start: date
+    laatste_dag: date
+    ziekdagen: int
+    """School days with sickness in it."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One row of table `reeks`."""
+
+    groep: str
+    """`oa`, `ga` or `alle`."""
+    start: date
+    laatste_dag: date
+    duur_posities: int
+    duur_kalenderdagen: int
+    vrije_dagen: int
+    """Of the calendar days: in a school holiday, on a public holiday or a local free day."""
+    loopt: bool
+
+
+@dataclass(frozen=True)
+class Distance:
+    """How far a count is from the lower bound of a rule that it has not reached."""
+
+    regel: str
+    woorden: str
+    """The rule in plain Dutch."""
+    waarde: float
+    minimum: int
+    eenheid: tuple[str, str]
+    """Unit for one and for more: ("lesuur", "lesuren")."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What the protocol asks now: one rule that holds at the peildatum and names who acts."""
+
+    regel: str
+    wie: str
+    actie: str
+
+
+@dataclass(frozen=True)
+class PupilCard:
+    """What stands folded behind a pupil of the discussion list."""
+
+    dagen: str
+    """One letter per day of `SchoolReport.dagen` (see `reports.day_strip`)."""
+    kwartalen: tuple[QuarterTier, ...] = ()
+    ziekmeldingen: tuple[SickSpell, ...] = ()
+    reeksen: tuple[Run, ...] = ()
+    afstanden: tuple[Distance, ...] = ()
+
+
+@dataclass(frozen=True)
+class SchoolDay:
+    """One school day of the school year up to the peildatum, over all pupils."""
+
+    datum: date
+    gepland_min: int
+    afwezig_min: int
+    """GA + OA."""
+    onbekend_min: int
+    leerlingen: int
+
+
+@dataclass(frozen=True)
+class HolidayEdge:
+    """The last days before or the first days after a holiday, or all other days."""
+
+    vakantie: str
+    """`herfst`, `kerst` …; empty for the other days."""
+    kant: str
+    """`voor`, `na` or `anders`."""
+    van: date
+    tot: date
+    schooldagen: int
+    leerlingdagen: int
+    """Pupils with lessons, added over the days."""
+    gepland_min: int
+    geoorloofd_min: int
+    ongeoorloofd_min: int
+    luxe_min: int
+    """Part of `ongeoorloofd_min`."""
+    begint_oa: int
+    """Times that unauthorised absence of a pupil began."""
+
+
+@dataclass(frozen=True)
+class LateWeekday:
+    """Lateness on one weekday of the school year."""
+
+    weekdag: int
+    te_laat: int
+    leerlingdagen: int
+
+
+@dataclass(frozen=True)
+class PatternCount:
+    """How often something was seen of one pupil, and which share is expected (mart_patroon_leerling)."""
+
+    leerling: str
+    klas: str
+    kenmerk: str
+    """`weekdag`, `eerste_lesuur`, `laatste_lesuur` or `rond_vakantie`."""
+    waarde: int
+    """1 = Monday for `weekdag`."""
+    keren: int
+    totaal: int
+    deel: float
+    """Expected share of `totaal`, 0 to 1."""
+
+
+@dataclass(frozen=True)
+class SchoolLimits:
+    """What the school report leaves out or sets apart; values, units and sources: schemas/definitions.yaml."""
+
+    fdr_pct: int
+    """Of what stands out, at most this share is chance on average."""
+    verhouding_pct: int
+    """Per cent of what is expected from which a difference matters."""
+    minimum_keer: int
+    """Times seen in all below which nothing is tested."""
+    minimum_lessen: int
+    """Lessons scheduled below which a place shows no rate."""
+    minimum_leerlingen: int
+    """Pupils below which a class or place shows no rate."""
+    voorlopig_schooldagen: int
+    """School days within which a provisional entry should be settled."""
+    stille_klas_leerlingen: int
+    """Pupils from which on a week without any entry is named."""
+    vakantie_rand_dagen: int
+    """School days before and after a holiday that are set apart."""
+
+
+@dataclass(frozen=True)
+class Provisional:
+    """Provisionally unauthorised lessons of one pupil that stand for too long."""
+
+    leerling: str
+    klas: str
+    oudste_dag: date
+    lessen: int
+    schooldagen: int
+    """School days of the pupil since the oldest one."""
+
+
+@dataclass(frozen=True)
+class SilentWeek:
+    """A week in which nothing was registered for a class with lessons."""
+
+    klas: str
+    maandag: date
+    leerlingen: int

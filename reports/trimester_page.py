@@ -1,0 +1,376 @@
+"""The trimester report as it may leave the pupil zone: `release_swv` makes all that its template, charts and CSV see.
+
+Counts come from the released figures (`shown`) and from nowhere else; percentages of pupils are made of those. Minutes
+are shown as a percentage only where enough pupils stand behind them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from reports import charts, wording
+from reports.address import AANTAL, Address
+from reports.context import Minutes, ProtocolUse, RefusedSchool, ReportHeader
+from reports.disclosure import Shown
+from reports.funnel import Funnel
+from reports.markdown import Block
+from reports.public_table import (
+    FigureRow,
+    PublicCell,
+    PublicTable,
+    list_figures,
+)
+from reports.quarter import TIER_KEYS, EarlierQuarter, SwvReport, WeekPoint
+from reports.trimester import (
+    SWV,
+    name_tiers,
+)
+from reports.trimester_tables import (
+    DAYS_PER_WEEK,
+    PUPILS,
+    PublicTables,
+    Released,
+    address_list,
+    filter_tier,
+    make_element_id,
+)
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure of the first screen: its name, the number, what it means and how it was before."""
+
+    naam: str
+    cel: PublicCell
+    uitleg: str
+    eerder: tuple[str, ...]
+    anker: str
+    tier: str = ""
+    """Key of a tier, for its badge."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart with its message; its numbers stand in the table of the same name."""
+
+    id: str
+    boodschap: str
+    tekening: Markup
+
+
+@dataclass(frozen=True)
+class ReadingUse:
+    """A reading of an open point, and what it decides on this page (empty: not known)."""
+
+    punt: str
+    onderwerp: str
+    lezing: str
+    gevolg: str
+
+
+@dataclass(frozen=True)
+class PublicSwv:
+    """What the page, its charts, its sentences and its CSV may say."""
+
+    kop: ReportHeader
+    meegeteld: int
+    """Schools counted."""
+    geweigerd: tuple[RefusedSchool, ...]
+    tegels: tuple[Tile, ...]
+    tabellen: Mapping[str, PublicTable]
+    beelden: Mapping[str, Picture]
+    getallen: Released
+    tierminuten: Mapping[str, Minutes | None]
+    trechters: tuple[Funnel, ...]
+    vorige: date | None
+    jaar_eerder: date | None
+    beweging_van: date | None
+    """The peildatum from which the movement between tiers is followed."""
+    wijzigingen: tuple[str, ...]
+    """What differs in method or schools from the publications compared with."""
+    protocollen: tuple[ProtocolUse, ...]
+    lezingen: tuple[ReadingUse, ...]
+    duiding: tuple[Block, ...]
+    duiding_bestand: str
+    drempel: int
+    afronding: int
+    synthetisch: bool
+
+    @property
+    def cijfers(self) -> tuple[FigureRow, ...]:
+        """All numbers of the page, for its CSV."""
+        return tuple(row for table in self.tabellen.values() for row in list_figures(table))
+
+
+def release_swv(report: SwvReport, shown: Released, earlier: Mapping[date, Released]) -> PublicSwv:
+    """The public form. `shown`: the released counts of `make_figures(report)`; `earlier`: those of earlier peildata."""
+    maker = _Maker(report, shown, earlier)
+    tables = {table.id: table for table in maker.make_tables()} if report.scholen else {}
+    tables |= {table.id: table for table in maker.make_lists()}
+    return PublicSwv(
+        kop=report.kop,
+        meegeteld=len(report.scholen),
+        geweigerd=report.geweigerd,
+        tegels=maker.make_tiles() if report.scholen else (),
+        tabellen=tables,
+        beelden={picture.id: picture for picture in maker.make_pictures()} if report.scholen else {},
+        getallen=shown,
+        tierminuten={row.tier: maker.guard(row.minuten, row.leerlingen) for row in report.tierminuten},
+        trechters=tuple(maker.make_funnels().values()),
+        vorige=maker.previous.peildatum if maker.previous else None,
+        jaar_eerder=maker.year_ago.peildatum if maker.year_ago else None,
+        beweging_van=report.beweging.vorige if report.beweging else None,
+        wijzigingen=maker.list_changes(),
+        protocollen=report.protocollen,
+        lezingen=maker.list_readings(),
+        duiding=report.duiding,
+        duiding_bestand=report.duiding_bestand,
+        drempel=report.regels.drempel,
+        afronding=report.regels.afronding,
+        synthetisch=report.synthetisch,
+    )
+
+
+class _Maker(PublicTables):
+    """Makes the parts of one page beside its tables."""
+
+    # --- the first screen -------------------------------------------------------------------------------------------
+
+    def make_tiles(self) -> tuple[Tile, ...]:
+        pupils, groups = name_tiers(SWV), f"vierweken/{SWV}"
+        tiles = [
+            Tile(
+                "Aanwezigheid",
+                self.attendance(self.whole),
+                f"van de geplande lestijd van {wording.shown(self.shown[pupils])} gevolgde leerlingen",
+                self._past_attendance(),
+                "aanwezigheid",
+            ),
+        ]
+        for tier in TIER_KEYS[:3]:
+            name = f"{pupils}/{tier}"
+            cell = self.count(name, Address(PUPILS, AANTAL, "", filter_tier(tier)), whole=pupils)
+            tiles.append(
+                Tile(
+                    f"Tier {tier[-1]}",
+                    _share_first(cell),
+                    f"{cell.tekst} leerlingen",
+                    self._past_shares(name, pupils),
+                    "aanwezigheid",
+                    tier[-1],
+                )
+            )
+        key = f"status/{SWV}"
+        tiles += [
+            self._tile(
+                "Thuiszitters",
+                f"{key}/thuiszitters",
+                "thuiszitters",
+                f"vier weken tot drie maanden: {self._words(f'{key}/thuiszitter')}; langer:"
+                f" {self._words(f'{key}/lrv_langer_dan_3_maanden')}",
+            ),
+            self._tile(
+                "Dreigend thuiszitter",
+                f"{key}/dreigend/andere_grond",
+                "thuiszitters",
+                "door veel ongeoorloofd verzuim of te laat komen; alleen door lage aanwezigheid:"
+                f" {self._words(f'{key}/dreigend/alleen_aanwezigheid')}",
+            ),
+            self._tile(
+                "Vierwekengroep",
+                groups,
+                "thuiszitters",
+                f"met een plan van aanpak: {self._with_share(f'{groups}/met_plan', groups)}",
+            ),
+            self._lpa_tile(),
+        ]
+        return tuple(tiles)
+
+    def _tile(self, name: str, count: str, anchor: str, meaning: str) -> Tile:
+        return Tile(name, self.count(count, self.address_of(count)), meaning, self._past_counts(count), anchor)
+
+    def _lpa_tile(self) -> Tile:
+        absent = self.shown.get("lpa/absoluut_verzuim")
+        exempt = self.shown.get("lpa/vrijstelling_5a")
+        cell = (
+            PublicCell("geen lijst")
+            if absent is None
+            else self.count("lpa/absoluut_verzuim", address_list("absoluut_verzuim"))
+        )
+        words = "geen lijst" if exempt is None else wording.shown(exempt)
+        return Tile(
+            "Absoluut verzuim",
+            cell,
+            f"jongeren zonder school; vrijstelling 5 onder a: {words}",
+            self._past_counts("lpa/absoluut_verzuim") if absent is not None else (),
+            "lijsten",
+        )
+
+    def _words(self, name: str) -> str:
+        return wording.shown(self.shown[name])
+
+    def _with_share(self, part: str, whole: str) -> str:
+        cell = self.count(part, whole=whole)
+        return f"{cell.tekst} ({cell.onder})" if cell.onder else cell.tekst
+
+    def _compared(self) -> list[EarlierQuarter]:
+        return [quarter for quarter in (self.previous, self.year_ago) if quarter is not None]
+
+    def _past_counts(self, name: str) -> tuple[str, ...]:
+        return tuple(
+            f"{wording.short_date(quarter.peildatum)}: {wording.shown(then)}{_apart_in_words(self.shown[name], then)}"
+            for quarter in self._compared()
+            if (then := self.earlier[quarter.peildatum].get(name)) is not None
+        )
+
+    def _past_shares(self, part: str, whole: str) -> tuple[str, ...]:
+        found = []
+        for quarter in self._compared():
+            shown = self.earlier[quarter.peildatum]
+            if part in shown and whole in shown:
+                text = wording.shown_share(shown[part], shown[whole])
+                found.append(f"{wording.short_date(quarter.peildatum)}: {text}{self._apart(shown, part, whole)}")
+        return tuple(found)
+
+    def _apart(self, then: Released, part: str, whole: str) -> str:
+        now = _tenths(self.shown[part], self.shown[whole])
+        before = _tenths(then[part], then[whole])
+        return "" if now is None or before is None else f" (nu {wording.points_apart(now, before)})"
+
+    def _past_attendance(self) -> tuple[str, ...]:
+        now = self.unit_minutes(self.whole)
+        found = []
+        for quarter in self._compared():
+            then = self.guard(quarter.minuten, quarter.leerlingen)
+            if then is not None:
+                apart = (
+                    ""
+                    if now is None or not now.gepland or not then.gepland
+                    else (f" (nu {wording.points_apart(_present_tenths(now), _present_tenths(then))})")
+                )
+                found.append(f"{wording.short_date(quarter.peildatum)}: {wording.attendance(then)}{apart}")
+        return tuple(found)
+
+    # --- pictures ---------------------------------------------------------------------------------------------------
+
+    def make_pictures(self) -> Iterable[Picture]:
+        mondays, now, before = self.align_weeks()
+        if mondays:
+            lines = [
+                charts.WeekLine(name, tuple(self._week_tenths(week) for week in weeks))
+                for name, weeks in (("dit schooljaar", now), ("vorig schooljaar", before))
+            ]
+            yield Picture("weken", _say_weeks(lines), charts.draw_weeks(mondays, lines, self._bands(mondays)))
+        for sector, funnel in self.make_funnels().items():
+            outside = sum(not funnel.is_expected(point) for point in funnel.punten)
+            yield Picture(
+                f"trechter-{make_element_id(sector)}", _say_funnel(sector, funnel, outside), charts.draw_funnel(funnel)
+            )
+
+    def _week_tenths(self, week: WeekPoint | None) -> int | None:
+        if week is None or self.guard(week.minuten, week.leerlingen) is None or not week.minuten.gepland:
+            return None
+        return _present_tenths(week.minuten)
+
+    def _bands(self, mondays: Sequence[date]) -> list[charts.Band]:
+        first = mondays[0]
+        return [
+            charts.Band(
+                holiday.naam,
+                (holiday.van - first).days / DAYS_PER_WEEK,
+                ((holiday.tot - first).days + 1) / DAYS_PER_WEEK,
+            )
+            for holiday in self.report.vakanties
+            if holiday.tot >= first and holiday.van <= mondays[-1]
+        ]
+
+    # --- method -----------------------------------------------------------------------------------------------------
+
+    def list_changes(self) -> tuple[str, ...]:
+        """What differs from the publications that the page compares with, so that no change of method looks real."""
+        return tuple(text for quarter in self._compared() for text in self._changes_since(quarter))
+
+    def _changes_since(self, then: EarlierQuarter) -> Iterable[str]:
+        day = wording.short_date(then.peildatum)
+        now = tuple(school.school for school in self.report.scholen)
+        gone = [self._name(school) for school in then.scholen if school not in now]
+        new = [self._name(school) for school in now if school not in then.scholen]
+        if gone:
+            yield f"Op {day} telden ook mee, en nu niet: {wording.listing(gone)}."
+        if new:
+            yield f"Op {day} telden nog niet mee: {wording.listing(new)}."
+        if then.versie != self.report.kop.versie:
+            yield f"Het verslag van {day} is gemaakt met msa {then.versie}, dit met msa {self.report.kop.versie}."
+        changed = [
+            f"{self._name(school)} ({then.regelsets[school]} werd {self.report.regelsets[school]})"
+            for school in now
+            if school in then.regelsets and then.regelsets[school] != self.report.regelsets.get(school)
+        ]
+        if changed:
+            yield f"Sinds {day} is het protocol of de versie ervan anders voor {wording.listing(changed)}."
+
+    def _name(self, school: str) -> str:
+        return self.report.namen.get(school, school)
+
+    def list_readings(self) -> tuple[ReadingUse, ...]:
+        effects = self._effects() if self.report.scholen else {}
+        return tuple(
+            ReadingUse(reading.punt, reading.onderwerp, reading.lezing, effects.get(reading.punt, ""))
+            for reading in self.report.lezingen
+        )
+
+    def _effects(self) -> dict[str, str]:
+        """What a reading decides, where the figures can tell."""
+        key = f"status/{SWV}"
+        minutes = self.unit_minutes(self.whole)
+        found = {
+            "D5": f"Thuiszitters: {self._words(f'{key}/thuiszitters')}. Zonder wie op precies vier weken zit:"
+            f" {self._words(f'{key}/thuiszitters/zonder_precies')}.",
+            "D14": f"Dreigend thuiszitter: {self._words(f'{key}/dreigend')}. Daarvan alleen door lage aanwezigheid:"
+            f" {self._words(f'{key}/dreigend/alleen_aanwezigheid')}.",
+        }
+        if minutes is not None and minutes.ongeoorloofd:
+            part = wording.percentage(minutes.voorlopig, minutes.ongeoorloofd)
+            found["D16"] = f"Van het ongeoorloofde verzuim is {part} nog voorlopig."
+        return found
+
+
+def _say_weeks(lines: Sequence[charts.WeekLine]) -> str:
+    now, before = (line.waarden for line in lines)
+    both = [(this, that) for this, that in zip(now, before, strict=True) if this is not None and that is not None]
+    if both:
+        lower = sum(this < that for this, that in both)
+        weeks = wording.counted(len(both), "week", "weken")
+        return f"In {wording.number(lower)} van de {weeks} was de aanwezigheid lager dan vorig schooljaar."
+    seen = [value for value in now if value is not None]
+    if not seen:
+        return ""
+    return f"De aanwezigheid lag per week tussen {wording.share(min(seen))} en {wording.share(max(seen))}."
+
+
+def _say_funnel(sector: str, funnel: Funnel, outside: int) -> str:
+    schools = wording.counted(len(funnel.punten), "school", "scholen")
+    if outside == 0:
+        return f"{sector}: alle {schools} vallen binnen wat bij hun grootte te verwachten is."
+    verb = "valt" if outside == 1 else "vallen"
+    return f"{sector}: {wording.number(outside)} van de {schools} {verb} buiten wat bij die grootte te verwachten is."
+
+
+def _apart_in_words(now: Shown, then: Shown) -> str:
+    """The difference of two counts, where both are numbers."""
+    return "" if now.getal is None or then.getal is None else f" (nu {wording.counts_apart(now, then)})"
+
+
+def _share_first(cell: PublicCell) -> PublicCell:
+    """The share as the number of a tile."""
+    return PublicCell(cell.onder or cell.tekst, cell.adres, sleutel=cell.sleutel)
+
+
+def _present_tenths(minutes: Minutes) -> int:
+    return wording.tenths(minutes.aanwezig, minutes.gepland)
+
+
+def _tenths(part: Shown, whole: Shown) -> int | None:
+    return None if part.getal is None or not whole.getal else wording.tenths(part.getal, whole.getal)

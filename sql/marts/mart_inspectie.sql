@@ -1,0 +1,59 @@
+-- The cases of the thuiszittersregistratie that the deliveries tell of: one row a run of a thuiszitter (of any date
+-- in the store), a young person without enrolment, or an exemption 5 onder a. Never published: houder is a pupil
+-- code or the number on the list of the LPA. telt: the row on which table thuiszitter or the list counts.
+with
+
+reeksen as (
+    select
+        leerling_nr,
+        school_nr,
+        start,
+        laatste_dag,
+        tot_en_met,
+        loopt,
+        bool_or(status = 'lrv_langer_dan_3_maanden') as is_langer
+    from cls_status_reeks
+    where status in ('thuiszitter', 'lrv_langer_dan_3_maanden')
+    group by leerling_nr, school_nr, start, laatste_dag, tot_en_met, loopt
+),
+
+gevallen as (
+    select
+        *,
+        case when is_langer then 'lrv_langer_dan_3_maanden' else 'lrv_tot_3_maanden' end as soort,
+        case when is_langer then 'lrv_langer_dan_3_maanden' else 'thuiszitter' end as status
+    from reeksen
+)
+
+select
+    gevallen.soort,
+    school.school as bron,
+    leerling.leerling as houder,
+    gevallen.start as begin,
+    case when not gevallen.loopt then gevallen.laatste_dag end as eind,
+    gevallen.tot_en_met as gezien_tot,
+    periode.leerling_nr is not null and (gevallen.loopt or gevallen.laatste_dag >= run.periode_van) as in_periode,
+    status.leerling_nr is not null as telt
+from gevallen
+inner join win_leerling as leerling on gevallen.leerling_nr = leerling.leerling_nr
+inner join ref_school as school on gevallen.school_nr = school.school_nr
+cross join ref_run as run
+left join win_leerling_periode as periode on gevallen.leerling_nr = periode.leerling_nr
+left join cls_thuiszitter as status
+    on
+        gevallen.leerling_nr = status.leerling_nr
+        and gevallen.status = status.status
+        and gevallen.start = status.start
+union all
+select
+    case lijst.soort when 'absoluut_verzuim' then 'absoluut' else 'vrijstelling_5_onder_a' end as soort,
+    lijst.soort as bron,
+    lijst.volgnummer as houder,
+    lijst.van as begin,
+    case when lijst.tot <= run.peildatum then lijst.tot - 1 end as eind,
+    least(lijst.tot - 1, run.peildatum) as gezien_tot,
+    lijst.tot > run.periode_van as in_periode,
+    lijst.tot > run.periode_van as telt
+from win_lpa_lijst as lijst
+inner join ref_run as run on lijst.van <= run.peildatum
+where lijst.soort in ('absoluut_verzuim', 'vrijstelling_5a')

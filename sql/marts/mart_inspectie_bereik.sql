@@ -1,0 +1,32 @@
+-- The days about which the deliveries tell of a pupil, so that a case missing in them is known to be taken back: one
+-- row per pupil. Days before the first absence of any pupil of the school tell nothing: those files did not come.
+with
+
+eerste_afwezigheid as (
+    select
+        school_nr,
+        min(datum) as datum
+    from win_leerling_dag
+    where geoorloofd_min + ongeoorloofd_min + onbekend_min > 0
+    group by school_nr
+),
+
+lesdagen as (
+    select
+        dag.traject_nr,
+        min(dag.datum) as van,
+        max(dag.datum) as tot_en_met
+    from win_traject_dag as dag
+    inner join ref_run as run on dag.datum <= run.peildatum
+    group by dag.traject_nr
+)
+
+select
+    school.school as bron,
+    leerling.leerling as houder,
+    greatest(lesdagen.van, eerste_afwezigheid.datum) as van,
+    lesdagen.tot_en_met
+from win_leerling as leerling
+inner join ref_school as school on leerling.school_nr = school.school_nr
+inner join lesdagen on leerling.traject_nr = lesdagen.traject_nr
+inner join eerste_afwezigheid on leerling.school_nr = eerste_afwezigheid.school_nr

@@ -1,0 +1,53 @@
+-- The lesson hours behind each report to DUO, for the attendance officers: one row per report, day and lesson hour.
+-- Unauthorised hours only. No file and no line: these move when a row of sick leave is added to a file. A code stands
+-- only where a code table gave its meaning: what a row calls a reason by itself can be any text.
+with
+
+ongeoorloofd as (
+    select
+        registratie.leerling_nr,
+        registratie.datum,
+        registratie.lesuur,
+        registratie.volgnr,
+        registratie.soort::varchar as soort,
+        case when school.sector = 'PO' then registratie.minuten else greatest(registratie.minuten, 60) end as zestigsten
+    from win_registratie as registratie
+    inner join ref_school as school on registratie.school_nr = school.school_nr
+    inner join ref_soort as soort
+        on
+            registratie.soort = soort.soort
+            and soort.groep = 'oa'
+),
+
+codes as (
+    select distinct
+        bron.school_nr,
+        bron.volgnr,
+        case when school.heeft_codetabel or bron.soort_bron = 'standaardtabel' then bron.code end as code
+    from win_bron as bron
+    inner join ref_school as school on bron.school_nr = school.school_nr
+)
+
+select
+    school.school,
+    leerling.leerling,
+    melding.meldsoort,
+    melding.einddatum,
+    uur.datum,
+    uur.lesuur,
+    uur.zestigsten / 60 as uren,
+    uur.soort,
+    code.code
+from cls_duo_melding as melding
+cross join ref_run as run
+inner join win_leerling as leerling on melding.leerling_nr = leerling.leerling_nr
+inner join ref_school as school on melding.school_nr = school.school_nr
+inner join ongeoorloofd as uur
+    on
+        melding.leerling_nr = uur.leerling_nr
+        and melding.begindatum <= uur.datum
+        and uur.datum <= coalesce(melding.einddatum, run.peildatum)
+inner join codes as code
+    on
+        melding.school_nr = code.school_nr
+        and uur.volgnr = code.volgnr

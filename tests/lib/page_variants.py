@@ -1,0 +1,51 @@
+"""Every kind of page in every state it can be in: one table, for all checks that hold for any page."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from reports.render import (
+    render_comparison,
+    render_explanation,
+    render_officer_report,
+    render_return_sheet,
+    render_school,
+    render_swv,
+)
+from tests.lib import officer_samples
+from tests.lib import report_samples as samples
+
+_SCRIPT, _IMAGE, _TITLE = samples.HOSTILE[0], samples.HOSTILE[2], samples.HOSTILE[3]
+
+
+def _swv_of_small_schools() -> str:
+    """Three schools of which nearly every count is hidden, and a refused one."""
+    report = samples.make_swv(3)
+    tiny = replace(report.scholen[0].tiers, tier_1=9, tier_2=2, tier_3=1, open=0, te_weinig_gegevens=0)
+    return render_swv(replace(report, scholen=tuple(replace(school, tiers=tiny) for school in report.scholen)))
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "swv-normaal": lambda: render_swv(samples.make_swv()),
+    "swv-leeg": lambda: render_swv(samples.make_empty_swv()),
+    "swv-klein": _swv_of_small_schools,
+    "swv-groot": lambda: render_swv(samples.make_swv(25)),
+    "swv-vijandig": lambda: render_swv(samples.make_hostile_swv(_SCRIPT + _IMAGE)),
+    "school-normaal": lambda: render_school(samples.make_school()),
+    "school-leeg": lambda: render_school(samples.make_empty_school()),
+    "school-een-leerling": lambda: render_school(samples.make_school(1, 3, 1)),
+    "school-groot": lambda: render_school(samples.make_school(400, 44, 30)),
+    "school-vijandig": lambda: render_school(samples.make_hostile_school(_SCRIPT + _IMAGE)),
+    "retour-normaal": lambda: render_return_sheet(samples.make_return_sheet()),
+    "retour-geweigerd": lambda: render_return_sheet(samples.make_empty_return_sheet()),
+    "retour-vijandig": lambda: render_return_sheet(samples.make_hostile_return_sheet(_TITLE)),
+    "leerplicht-normaal": lambda: render_officer_report(officer_samples.make_officer_report()),
+    "leerplicht-onbekend": lambda: render_officer_report(officer_samples.make_report_of_nowhere()),
+    "leerplicht-vijandig": lambda: render_officer_report(officer_samples.make_officer_report(_SCRIPT)),
+    "uitleg-normaal": lambda: render_explanation(samples.make_explanation()),
+    "uitleg-vijandig": lambda: render_explanation(samples.make_hostile_explanation(_SCRIPT)),
+    "vergelijking-normaal": lambda: render_comparison(samples.make_comparison()),
+    "vergelijking-vijandig": lambda: render_comparison(samples.make_comparison(_SCRIPT)),
+}
+# Pages whose words are all ours.
+OURS = tuple(name for name in PAGES if not name.endswith("vijandig"))
+NORMAL = tuple(name for name in PAGES if name.endswith("normaal"))

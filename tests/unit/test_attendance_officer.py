@@ -1,0 +1,173 @@
+"""Folders for attendance officers: one municipality a folder, whatever its name looks like; and which columns go in."""
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import polars as pl
+import pytest
+
+from pipelines.attendance_officer import (
+    UNKNOWN,
+    find_unknown_towns,
+    fold_town,
+    is_usable_town,
+    list_towns,
+    write_officer_folders,
+)
+from pipelines.delivery import Delivery
+from pipelines.publication import Publication
+from schemas.columns import ONGEOORLOOFD
+from schemas.tables import DUO_MELDING, LEERPLICHT, LEERPLICHT_BEWIJS
+from tests.lib.hostile_names import HOSTILE
+from tests.lib.school_folder import ROOSTER, deliver
+
+
+def _slugs(*names: str) -> dict[str, str]:
+    return {town.naam: town.slug for town in list_towns(pl.Series(names, dtype=pl.String))}
+
+
+def test_a_folder_is_named_after_its_municipality():
+    assert _slugs("Den Helder", "'s-Gravenhage", "Súdwest-Fryslân", "Bergen (NH.)", "Zilverduin aan Zee") == {
+        "Bergen (NH.)": "bergen-nh",
+        "Den Helder": "den-helder",
+        "'s-Gravenhage": "s-gravenhage",
+        "Súdwest-Fryslân": "sudwest-fryslan",
+        "Zilverduin aan Zee": "zilverduin-aan-zee",
+    }
+
+
+def test_spellings_of_one_municipality_share_a_folder():
+    """Case, spaces and kinds of apostrophes; shown as most rows have it, then the first in order of characters."""
+    (town,) = list_towns(pl.Series(["den helder", "Den  Helder", "Den Helder", "Den Helder", "DEN\u00a0HELDER"]))
+    assert (town.naam, town.slug) == ("Den Helder", "den-helder")
+    assert town.schrijfwijzen == ("DEN\u00a0HELDER", "Den  Helder", "Den Helder", "den helder")
+    assert _slugs("’t Zand", "'t Zand") == {"'t Zand": "t-zand"}
+    assert _slugs("Súdwest", "Su\u0301dwest") == {"Su\u0301dwest": "sudwest"}
+
+
+def test_two_municipalities_never_share_a_folder():
+    """The SHA-256 of "bergen (nh)" starts with 8596b647, of "bergen nh" with d08452e4 (by sha256sum)."""
+    found = _slugs("Bergen (NH)", "Bergen NH", "Bergen")
+    assert found == {"Bergen": "bergen", "Bergen (NH)": "bergen-nh-8596b647", "Bergen NH": "bergen-nh-d08452e4"}
+    # A name that looks like a slug with a hash gets a hash of its own.
+    assert len(set(_slugs("Bergen (NH)", "Bergen NH", "Bergen NH d08452e4").values())) == 3
+
+
+def test_hostile_names_stay_below_the_folder(tmp_path: Path):
+    """Every slug is of letters, digits and hyphens; a file in it lies below the publication, and no two names mix."""
+    assert len(set(HOSTILE)) >= 100
+    names = [name for name in HOSTILE if "\ud800" not in name]
+    towns = list_towns(pl.Series(names, dtype=pl.String))
+    publication = Publication(tmp_path / "uitvoer", "2026-01-01")
+    for town in towns:
+        assert re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?", town.slug), town.slug
+        assert town.slug not in {UNKNOWN, "con", "nul", "aux", "prn", "com1", "lpt9"}
+        publication.write_text(f"leerplicht/{town.slug}/index.html", town.key)
+    assert len({town.slug for town in towns}) == len(towns) == len({fold_town(name) for name in names})
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert {path.parent.parent for path in written} == {publication.folder / "leerplicht"}
+    assert len(written) == len(towns)
+
+
+@pytest.mark.parametrize(
+    "name", ["Den Helder", "'s-Gravenhage", "Súdwest-Fryslân", "Bergen (NH.)", "Ee", "Noardeast-Fryslân", "Hulst/Axel"]
+)
+def test_the_name_of_a_municipality_is_used(name: str):
+    assert is_usable_town(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("onbekend", "ONBEKEND", "1001", "Straat 12", "2008-05-05", "1234 AB", "a" * 41, "x", "-", "?", "Jan;Piet"),
+        *("<b>", "a\nb", "=Dorp", "Dorp\u202e", "", "niet ingevuld: vraag het aan de mentor van de leerling"),
+    ],
+)
+def test_what_cannot_be_a_municipality_is_not_used(name: str):
+    assert not is_usable_town(name)
+
+
+# --- a column in the wrong place ---------------------------------------------------------------------------------
+
+
+def _pupils(*rows: str) -> str:
+    return "leerlingnummer;klas;achternaam;woongemeente\n" + "".join(f"{row}\n" for row in rows)
+
+
+def test_a_name_in_the_wrong_column_is_no_municipality(tmp_path: Path):
+    """Nine pupils called Bergen live in Bergen: hidden. Ten in Schagen share it, so it points at nobody."""
+    rows = [f"{number};4A;Bergen;Bergen" for number in range(1001, 1010)]
+    rows += [f"{number};4A;Schagen;Schagen" for number in range(2001, 2011)]
+    rows += ["3001;4A;Zwaap;Kwelderstad", "3002;4A;Zwilf;Zwaap", "3003;4A;Zwolf;3001"]
+    delivery = deliver(tmp_path, {"leerlingen.csv": _pupils(*rows), "rooster.csv": ROOSTER})
+    assert delivery.refused is None
+    assert delivery.hidden_towns == {"Bergen", "Zwaap", "3001"}
+
+
+def test_a_name_in_a_file_of_absences_hides_no_municipality(tmp_path: Path):
+    """A row of sick leave that names its pupil must not change what an attendance officer reads."""
+    absences = "leerlingnummer;achternaam;datum;lesuur;code\n1001;Kwelderstad;2025-09-01;1;Z\n"
+    pupils = "leerlingnummer;klas;woongemeente\n1001;4A;Kwelderstad\n"
+    delivery = deliver(tmp_path, {"leerlingen.csv": pupils, "rooster.csv": ROOSTER, "absenties.csv": absences})
+    assert delivery.refused is None
+    assert delivery.hidden_towns == frozenset()
+
+
+# --- where nobody knows ------------------------------------------------------------------------------------------
+
+
+def _reports(*rows: tuple[str, str, str | None]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=["school", "leerling", "woongemeente"], orient="row")
+
+
+def _deliver(hidden: frozenset[str] = frozenset()) -> dict[str, Delivery]:
+    return {school: Delivery(school, None, {}, [], [], hidden_towns=hidden) for school in ("12AB00", "34CD00")}
+
+
+def test_one_finding_a_school_counts_pupils_without_naming_one():
+    reports = _reports(
+        ("12AB00", "la", None),
+        ("12AB00", "la", None),
+        ("12AB00", "lb", "1001"),
+        ("12AB00", "lc", "Den Helder"),
+        ("34CD00", "ld", "Zwaap"),
+    )
+    found = find_unknown_towns(reports, _deliver(frozenset({"Zwaap"})))
+    # la and lb at the first school; ld at the second, where the town is hidden.
+    assert [(each.school, each.aantal, each.ernst, each.kolom) for each in found] == [
+        ("12AB00", 2, "let_op", "woongemeente"),
+        ("34CD00", 1, "let_op", "woongemeente"),
+    ]
+    assert found[0].omschrijving.startswith("Van 2\u00a0leerlingen met een melding")
+    told = " ".join(each.omschrijving + each.gevolg + each.oplossing for each in found)
+    assert "Zwaap" not in told
+    assert "1001" not in told
+
+
+def test_where_every_municipality_is_known_there_is_no_finding():
+    assert find_unknown_towns(_reports(("12AB00", "la", "Den Helder")), _deliver()) == []
+
+
+# --- the columns an officer may see ------------------------------------------------------------------------------
+
+
+def test_the_columns_are_these_and_no_others():
+    """By hand: no class, no scheduled or attended time, no tier, no file and no line (contract 2.7, 3)."""
+    assert LEERPLICHT.names == ("woongemeente", *DUO_MELDING.names)
+    assert LEERPLICHT_BEWIJS.names == (
+        *("school", "leerling", "meldsoort", "einddatum", "datum", "lesuur", "uren", "soort", "code"),
+    )
+    (soort,) = (column for column in LEERPLICHT_BEWIJS.columns if column.name == "soort")
+    assert soort.one_of == ONGEOORLOOFD == ("spijbelen", "luxe", "overig_ongeoorloofd", "voorlopig_ongeoorloofd")
+
+
+@pytest.mark.parametrize("mart", ["leerplicht", "leerplicht_bewijs"])
+@pytest.mark.parametrize("column", ["gepland_min", "geoorloofd_min", "klas", "tier", "regelnummer"])
+def test_a_column_too_many_is_refused_before_anything_is_written(mart: str, column: str, tmp_path: Path):
+    marts = {table.name: pl.DataFrame(schema=table.polars_schema) for table in (LEERPLICHT, LEERPLICHT_BEWIJS)}
+    marts[mart] = marts[mart].with_columns(pl.lit(1).alias(column))
+    publication = Publication(tmp_path / "uitvoer", "2026-01-01")
+    with pytest.raises(ValueError, match=f"table {mart}: columns are not as declared"):
+        write_officer_folders(publication, SimpleNamespace(marts=marts))  # ty: ignore[invalid-argument-type]
+    assert list(publication.folder.iterdir()) == []

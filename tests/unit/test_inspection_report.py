@@ -1,0 +1,139 @@
+"""What leaves for the Inspectie: five columns, coarse dates, and a neutral workbook that does not pretend."""
+
+import io
+from dataclasses import fields
+from datetime import date
+
+import openpyxl
+import pytest
+
+from pipelines.export import make_csv
+from reports.inspectie import (
+    NIET_OFFICIEEL,
+    Case,
+    Registration,
+    ReleasedCase,
+    coarsen,
+    make_frame,
+    make_workbook,
+    release_cases,
+    show_date,
+)
+from schemas.inspectie import (
+    ABSOLUUT,
+    AFGESLOTEN,
+    DATUMS,
+    LOOPT,
+    LRV_LANGER_DAN_3_MAANDEN,
+    SOORT_WOORDEN,
+    SOORTEN_GEVAL,
+    STAND_UITLEG,
+    STAND_WOORDEN,
+    STANDEN,
+    THUISZITTERSREGISTRATIE,
+    VELDEN,
+    VRIJSTELLING_5_ONDER_A,
+)
+
+CASES = [
+    Case(2, LRV_LANGER_DAN_3_MAANDEN, date(2025, 9, 29), date(2026, 2, 3), AFGESLOTEN),
+    Case(1, ABSOLUUT, date(2025, 11, 10), None, LOOPT),
+]
+
+
+def make_registration(*cases: Case, datums: str = "maand", synthetisch: bool = False) -> Registration:
+    return Registration("SWV Één", date(2026, 3, 1), datums, release_cases(cases, datums=datums), synthetisch)
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "quarter"),
+    [
+        (date(2025, 1, 1), date(2025, 1, 1), date(2025, 1, 1)),
+        (date(2025, 3, 31), date(2025, 3, 1), date(2025, 1, 1)),
+        (date(2025, 4, 1), date(2025, 4, 1), date(2025, 4, 1)),
+        (date(2024, 2, 29), date(2024, 2, 1), date(2024, 1, 1)),
+        (date(2025, 12, 31), date(2025, 12, 1), date(2025, 10, 1)),
+    ],
+)
+def test_a_date_becomes_the_first_of_its_month_or_quarter(day: date, month: date, quarter: date) -> None:
+    assert (coarsen(day, "maand"), coarsen(day, "kwartaal"), coarsen(day, "dag")) == (month, quarter, day)
+
+
+def test_another_way_to_write_dates_is_a_bug() -> None:
+    with pytest.raises(ValueError, match="not a way"):
+        coarsen(date(2025, 1, 1), "week")
+
+
+@pytest.mark.parametrize(
+    ("datums", "begin", "eind", "words"),
+    [
+        ("dag", "2025-09-29", "2026-02-03", "29 sep 2025"),
+        ("maand", "2025-09", "2026-02", "september 2025"),
+        ("kwartaal", "2025-K3", "2026-K1", "3e kwartaal 2025"),
+    ],
+)
+def test_the_rows_of_the_csv(datums: str, begin: str, eind: str, words: str) -> None:
+    text = make_csv(make_frame(make_registration(*CASES, datums=datums))).decode("utf-8-sig")
+    first = {"dag": "2025-11-10", "maand": "2025-11", "kwartaal": "2025-K4"}[datums]
+    assert text.splitlines() == [
+        "volgnummer;soort;begin;eind;stand",
+        f"1;Absoluut verzuim;{first};;loopt",
+        f"2;Langdurig relatief verzuim, langer dan drie maanden;{begin};{eind};afgesloten",
+    ]
+    assert show_date(coarsen(CASES[0].begin, datums), datums) == words
+
+
+def test_only_the_declared_columns_leave() -> None:
+    """The border is an allow-list: a field more in the released row is a decision, not an accident."""
+    assert THUISZITTERSREGISTRATIE.names == VELDEN == tuple(field.name for field in fields(ReleasedCase))
+    assert tuple(make_frame(make_registration(*CASES)).columns) == VELDEN
+    assert set(VELDEN) == {"volgnummer", "soort", "begin", "eind", "stand"}
+
+
+def test_every_kind_and_state_has_words_and_five_onder_a_is_written_out() -> None:
+    assert tuple(SOORT_WOORDEN) == SOORTEN_GEVAL
+    assert tuple(STAND_WOORDEN) == tuple(STAND_UITLEG) == STANDEN
+    assert "5 onder a" in SOORT_WOORDEN[VRIJSTELLING_5_ONDER_A]
+    assert "5a" not in SOORT_WOORDEN[VRIJSTELLING_5_ONDER_A]
+
+
+def read_sheet(registration: Registration, name: str = "Registratie") -> list[tuple]:
+    book = openpyxl.load_workbook(io.BytesIO(make_workbook(registration)))
+    return list(book[name].iter_rows(values_only=True))
+
+
+def test_the_workbook_says_that_it_is_not_the_official_form() -> None:
+    rows = read_sheet(make_registration(*CASES))
+    assert rows[0][0] == "Thuiszittersregistratie SWV Één"
+    assert rows[1][0] == NIET_OFFICIEEL
+    assert rows[3][0] == "Peildatum 1 mrt 2026. Datums zijn grof gemaakt: alleen de maand staat er."
+    assert rows[4][0] is None
+    assert rows[6] == ("Volgnummer", "Soort", "Begin", "Eind", "Stand")
+    assert rows[7] == (1, "Absoluut verzuim", "november 2025", None, "loopt")
+    told = dict(read_sheet(make_registration(*CASES), "Toelichting"))
+    assert told["Let op"] == NIET_OFFICIEEL
+    assert "[inspectie]" in told["Uw eigen formulier"]
+
+
+def test_invented_data_say_so_and_no_cases_too() -> None:
+    rows = read_sheet(make_registration(synthetisch=True))
+    assert rows[4][0] == "Verzonnen gegevens: deze gevallen bestaan niet."
+    assert rows[7][0] == "Er zijn geen gevallen."
+    assert make_frame(make_registration()).height == 0
+
+
+@pytest.mark.parametrize("datums", DATUMS)
+def test_the_same_cases_give_the_same_bytes_in_any_order(datums: str) -> None:
+    one, other = make_registration(*CASES, datums=datums), make_registration(*reversed(CASES), datums=datums)
+    assert make_workbook(one) == make_workbook(other)
+    # Negative control: another date is another file.
+    later = Case(1, ABSOLUUT, date(2026, 1, 1), None, LOOPT)
+    assert make_workbook(one) != make_workbook(make_registration(CASES[0], later, datums=datums))
+
+
+def test_no_cell_of_the_workbook_is_a_formula() -> None:
+    hostile = Registration("=cmd|' /C calc'!A0", date(2026, 3, 1), "maand", (), False)
+    book = openpyxl.load_workbook(io.BytesIO(make_workbook(hostile)))
+    assert [
+        cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
+    ] == []

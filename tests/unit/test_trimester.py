@@ -1,0 +1,444 @@
+"""The trimester report: sums that close, numbers from released counts alone, sentences that are true for any data.
+
+Expected values are worked out by hand; the arithmetic stands beside them.
+"""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+import pytest
+
+from pipelines.quarter_context import count_movement
+from reports import wording
+from reports.address import read_address
+from reports.charts import Band, WeekLine, draw_weeks
+from reports.context import FourWeekCounts, LpaCounts, Minutes, StatusCounts, TierCounts
+from reports.disclosure import Shown, release
+from reports.funnel import Point, make_funnel
+from reports.messages import make_messages
+from reports.public_table import PublicTable, count_cell
+from reports.quarter import GONE, NEW, SCHOOL_OUT, KindMinutes, LedgerCount, Movement, SwvReport, TierMinutes
+from reports.released_text import read_shown, write_shown
+from reports.render import render_swv
+from reports.trimester import list_schools, make_figures
+from reports.trimester_page import PublicSwv, release_swv
+from reports.trimester_tables import round_waterfall
+from tests.lib import report_samples as samples
+
+NBSP = "\u00a0"
+
+
+def _values(report: SwvReport) -> dict[str, int]:
+    return {cell.id: cell.getal for cell in make_figures(report).cellen}
+
+
+def _texts(table: PublicTable) -> dict[str, list[str]]:
+    return {row.kop: [cell.tekst.replace(NBSP, " ") for cell in row.cellen] for row in table.rijen}
+
+
+def _one_school(**changes: object) -> SwvReport:
+    """One school of VO; its groups and movement follow its tiers."""
+    report = samples.make_report(2)
+    school = replace(report.scholen[1], **changes)  # ty: ignore[invalid-argument-type]
+    return replace(
+        report,
+        scholen=(school,),
+        groepen=(replace(report.groepen[1], sector="VO", tiers=school.tiers),),
+        register=(),
+        beweging=None,
+    )
+
+
+# --- counts and sums -------------------------------------------------------------------------------------------------
+
+
+def test_every_sum_closes_and_every_count_has_one_name() -> None:
+    figures = make_figures(samples.make_report(25))
+    values = {cell.id: cell.getal for cell in figures.cellen}
+    assert len(values) == len(figures.cellen)
+    assert len(figures.sommen) > 100
+    for total in figures.sommen:
+        assert values[total.totaal] == sum(values[part] for part in total.delen)
+
+
+def test_a_sum_that_does_not_close_is_refused() -> None:
+    """Negative control: a group without its pupils, and a movement that lost one."""
+    report = samples.make_report()
+    with pytest.raises(ValueError, match="do not add up"):
+        make_figures(replace(report, groepen=report.groepen[:-1]))
+    assert report.beweging is not None
+    lost = {**report.beweging.leerlingen, (NEW, "tier_1"): 9}
+    with pytest.raises(ValueError, match="do not add up"):
+        make_figures(replace(report, beweging=Movement(report.beweging.vorige, lost)))
+
+
+def test_tiers_add_up_to_sector_and_whole() -> None:
+    values = _values(samples.make_report(4))
+    # Four schools: 320, 450, 580 and 710 pupils; the first is PO.
+    assert values["tiers/swv"] == 320 + 450 + 580 + 710
+    assert values["tiers/sector/PO"] == values["tiers/school/10AB00"] == 320
+    assert values["tiers/sector/VO"] == 450 + 580 + 710
+    # The sample gives VO a leerjaar by its place: 1 % 3, 2 % 3 and 3 % 3, so leerjaar 2, 3 and 1.
+    assert [values[f"tiers/leerjaar/VO/{year}"] for year in "123"] == [710, 450, 580]
+
+
+def test_parts_of_a_status_add_up() -> None:
+    statuses = StatusCounts(lrv_langer_dan_3_maanden=2, thuiszitter=9, precies_vier_weken=3, dreigend=40,
+                            dreigend_alleen_aanwezigheid=31)  # fmt: skip
+    report = _one_school(statussen=statuses, statussen_op_peildatum=StatusCounts(1, 5))
+    cells = {cell.id: cell for cell in make_figures(report).cellen}
+    key = "status/swv/thuiszitters"
+    # 2 + 9 = 11, of whom 1 + 5 = 6 at the peildatum and 11 - 3 = 8 without exactly four weeks (D5).
+    assert [cells[name].getal for name in (key, f"{key}/op_peildatum", f"{key}/zonder_precies")] == [11, 6, 8]
+    assert (cells[f"{key}/niet_op_peildatum"].getal, cells[f"{key}/niet_op_peildatum"].publiek) == (5, False)
+    assert cells["status/swv/dreigend/andere_grond"].getal == 40 - 31
+
+
+def test_hidden_cells_stand_on_no_page() -> None:
+    report = samples.make_report()
+    hidden = {cell.id for cell in make_figures(report).cellen if not cell.publiek}
+    page = samples.release_report(report)
+    assert hidden
+    assert not hidden & {row.sleutel for row in page.cijfers}
+
+
+def test_four_week_groups_are_disjoint_and_have_a_plan_or_not() -> None:
+    # 10 + 6 pupils; plans 4 + 2 yes, 1 + 3 unknown, so 16 - 6 - 4 = 6 without.
+    values = _values(_one_school(vierweken=FourWeekCounts(10, 4, 1, 6, 2, 3)))
+    assert values["vierweken/swv"] == 10 + 6
+    parts = [values[f"vierweken/swv/{name}"] for name in ("met_plan", "zonder_plan", "plan_onbekend")]
+    assert parts == [4 + 2, 6, 1 + 3]
+
+
+def test_ledger_totals() -> None:
+    values = _values(samples.make_report())
+    # 16 hours: 19 not reported, 81 in time; LRV: 2 late.
+    assert (values["meldingen/16uur"], values["meldingen/lrv"], values["meldingen/totaal"]) == (100, 2, 102)
+    assert values["meldingen/totaal/te_laat"] == 2
+
+
+def test_small_schools_of_a_sector_stand_together() -> None:
+    report = samples.make_report(6)
+    small = [replace(school, tiers=TierCounts(tier_1=10 + at)) for at, school in enumerate(report.scholen[1:4])]
+    report = replace(report, scholen=(report.scholen[0], *small, *report.scholen[4:]))
+    units = {unit.sleutel: unit for unit in list_schools(report)}
+    # 10 + 11 + 12 pupils at three schools of VO; none of them has a row of its own.
+    assert units["klein/VO"].cijfers.tiers.totaal == 33
+    assert not {f"school/{school.school}" for school in small} & set(units)
+    # One small school alone keeps its row: a pool of one would be the same.
+    alone = replace(report, scholen=(report.scholen[0], small[0], *report.scholen[4:]))
+    assert f"school/{small[0].school}" in {unit.sleutel for unit in list_schools(alone)}
+
+
+def test_a_sector_with_one_leerjaar_has_no_table_of_its_own() -> None:
+    values = _values(samples.make_report(4))
+    # In the sample PO has no leerjaar at all: one row, the same as the sector.
+    assert not [name for name in values if name.startswith("tiers/leerjaar/PO/")]
+
+
+# --- movement --------------------------------------------------------------------------------------------------------
+
+
+def _pupils(*rows: tuple[str, str, int | None, str]) -> pl.DataFrame:
+    schema = {"school": pl.String, "leerling": pl.String, "tier": pl.Int8, "tier_status": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def test_movement_closes_to_both_head_counts() -> None:
+    before = _pupils(("A", "a", 1, "zeker"), ("A", "b", 3, "zeker"), ("A", "c", None, "open"), ("B", "d", 2, "zeker"))
+    now = _pupils(("A", "a", 2, "zeker"), ("A", "b", 3, "zeker"), ("A", "e", None, "te_weinig_gegevens"),
+                  ("C", "f", 1, "zeker"))  # fmt: skip
+    found = count_movement(date(2025, 9, 1), before, now)
+    assert found is not None
+    assert dict(found.leerlingen) == {
+        ("tier_1", "tier_2"): 1,
+        ("tier_3", "tier_3"): 1,
+        ("open", GONE): 1,
+        (NEW, "te_weinig_gegevens"): 1,
+        # School B was counted then and not now, school C the other way round: nobody came or went.
+        ("tier_2", SCHOOL_OUT): 1,
+        (SCHOOL_OUT, "tier_1"): 1,
+    }
+    assert sum(number for (_, end), number in found.leerlingen.items() if end not in (GONE, SCHOOL_OUT)) == now.height
+    assert (
+        sum(number for (start, _), number in found.leerlingen.items() if start not in (NEW, SCHOOL_OUT))
+        == before.height
+    )
+
+
+def test_a_pupil_is_followed_within_a_school_only() -> None:
+    """The same code at two schools is two pupils."""
+    found = count_movement(date(2025, 9, 1), _pupils(("A", "a", 1, "zeker"), ("A", "x", 1, "zeker")),
+                           _pupils(("B", "a", 1, "zeker"), ("A", "x", 1, "zeker")))  # fmt: skip
+    assert found is not None
+    assert dict(found.leerlingen) == {("tier_1", "tier_1"): 1, ("tier_1", GONE): 1, (SCHOOL_OUT, "tier_1"): 1}
+
+
+def test_codes_of_another_key_are_not_matched() -> None:
+    """Not one pupil in common: the codes changed, and everybody would seem to have left."""
+    assert count_movement(date(2025, 9, 1), _pupils(("A", "a", 1, "zeker")), _pupils(("A", "b", 1, "zeker"))) is None
+
+
+# --- what is shown ---------------------------------------------------------------------------------------------------
+
+
+def test_the_page_holds_no_small_or_unrounded_count() -> None:
+    page = samples.make_swv()
+    counts = [row.getoond for row in page.cijfers if row.sleutel]
+    assert len(counts) > 200
+    numbers = {int(text) for text in counts if text.isdigit()}
+    assert {number % 5 for number in numbers} == {0}
+    assert not numbers & set(range(1, 8))
+    assert {text for text in counts if not text.isdigit()} == {"minder dan 8"}
+
+
+@pytest.mark.parametrize(("pupils", "shown"), [(7, False), (8, True), (9, True)])
+def test_attendance_needs_as_many_pupils_as_the_threshold(pupils: int, shown: bool) -> None:
+    report = _one_school(tiers=TierCounts(tier_1=pupils), minuten=Minutes(1_000, 934, 66))
+    [cell] = [row.cellen[0] for row in samples.release_report(report).tabellen["verzuim"].rijen if row.kop == "VO"]
+    assert cell.tekst.replace(NBSP, " ") == ("93,4 %" if shown else "niet getoond")
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "share"),
+    [(Shown(10, 8), Shown(40, 8), "25,0 %"), (Shown(10, 8), Shown(35, 8), ""), (Shown(0, 8), Shown(40, 8), ""),
+     (Shown(None, 8), Shown(40, 8), ""), (Shown(10, 8), Shown(None, 8, afgeschermd=True), "")],
+)  # fmt: skip
+def test_a_share_needs_a_number_of_forty(part: Shown, whole: Shown, share: str) -> None:
+    assert count_cell(part, "x", None, whole=whole).onder.replace(NBSP, " ") == share
+
+
+def test_a_kind_of_few_pupils_hides_in_another() -> None:
+    page = samples.make_swv()
+    rows = _texts(page.tabellen["soorten"])
+    # ga: ziek 90 000, verlof 9 000 and schorsing 900 (4 pupils) of 99 900; the last two stand together: 9 900.
+    assert rows["Ziek"][0] == "90,0 %"
+    assert rows["Samen: schorsing en verlof"][0] == "9,9 %"
+    assert "Schorsing" not in rows
+    assert "Verlof" not in rows
+
+
+def test_kinds_that_are_all_rare_are_not_shown() -> None:
+    report = replace(
+        samples.make_report(), soorten=(KindMinutes("oa", "luxe", 3, 100), KindMinutes("oa", "spijbelen", 7, 50))
+    )
+    assert _texts(samples.release_report(report).tabellen["soorten"])["alle soorten"] == ["niet getoond"] * 2
+
+
+def test_the_waterfall_adds_up_in_whole_hours() -> None:
+    minutes = {"schoolvakantie": 89, "feestdag": 30, "lokaal_vrij": 29, "aanwezig": 90, "geoorloofd": 91,
+               "ongeoorloofd": 29, "onbekend": 31}  # fmt: skip
+    hours = round_waterfall(minutes)
+    # 89 -> 1, 30 -> 1, 29 -> 0; 90 -> 2, 91 -> 2, 29 -> 0, 31 -> 1: planned 5, from 5 + 2 = 7.
+    assert list(hours.values()) == [7, 1, 1, 0, 5, 2, 2, 0, 1]
+    assert hours["rooster"] - 1 - 1 - 0 == hours["gepland"] == 2 + 2 + 0 + 1
+
+
+def test_every_number_has_an_address_that_reads_back() -> None:
+    page = samples.make_swv()
+    assert page.tabellen["tiers"].rijen[0].cellen[3].adres == "leerling_periode;aantal;;tier=3"
+    found = [cell.adres for table in page.tabellen.values() for row in table.rijen for cell in row.cellen if cell.adres]
+    assert len(found) > 200
+    assert {str(read_address(address)) for address in found} == set(found)
+    printed = re.findall(r'data-adres="([^"]+)"', render_swv(page))
+    assert set(found) <= set(printed)
+
+
+def test_the_figures_for_a_spreadsheet_hold_plain_numbers() -> None:
+    rows = samples.make_swv().cijfers
+    assert not any(
+        NBSP in cell for row in rows for cell in (row.tabel, row.eenheid, row.maat, row.getoond, row.toelichting)
+    )
+    found = {(row.tabel, row.eenheid, row.maat): row.getoond for row in rows}
+    # Eight schools of 320, 450, … 1 230 pupils: 8 x (320 + 1 230) / 2 = 6 200, written without a point.
+    assert found["Tiers per sector en school", "Alle scholen", "Leerlingen"] == "6200"
+    share = found["Tiers per sector en school", "Alle scholen", "● Tier 1 universeel, aandeel in procenten"]
+    assert re.fullmatch(r"\d\d,\d", share)
+
+
+def test_every_table_says_where_it_comes_from() -> None:
+    page = render_swv(samples.make_swv())
+    for table in samples.make_swv().tabellen.values():
+        assert f'id="bron-{table.id}"' in page
+        assert f'href="#bron-{table.id}"' in page
+        assert "{" not in table.herkomst.betekenis + table.herkomst.rijen
+
+
+@pytest.mark.parametrize("value", [Shown(0, 8), Shown(35, 8), Shown(None, 8), Shown(None, 8, afgeschermd=True)])
+def test_a_published_count_is_read_back_as_it_was(value: Shown) -> None:
+    again = read_shown(write_shown(value))
+    assert (again.getal, again.afgeschermd) == (value.getal, value.afgeschermd)
+
+
+@pytest.mark.parametrize("cell", ["", "ongeveer 35", "minder dan acht", "1.235", "12,5"])
+def test_another_text_is_no_count(cell: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        read_shown(cell)
+
+
+# --- compared with earlier -------------------------------------------------------------------------------------------
+
+
+def test_earlier_counts_stand_as_they_were_published() -> None:
+    report = samples.make_report()
+    shown = release(make_figures(report), report.regels)
+    then = {"vierweken/swv": Shown(None, 8), "tiers/swv": Shown(1000, 8), "tiers/swv/tier_3": Shown(100, 8)}
+    page = release_swv(report, shown, {date(2025, 9, 1): then, date(2025, 1, 1): then})
+    assert (page.vorige, page.jaar_eerder) == (date(2025, 9, 1), date(2025, 1, 1))
+    tiles = {tile.naam: tile for tile in page.tegels}
+    assert [text.replace(NBSP, " ") for text in tiles["Vierwekengroep"].eerder] == [
+        "1 sep 2025: minder dan 8",
+        "1 jan 2025: minder dan 8",
+    ]
+    assert tiles["Tier 3"].eerder[0].replace(NBSP, " ").startswith("1 sep 2025: 10,0 %")
+    # Nothing was published of the thuiszitters: nothing is said.
+    assert tiles["Thuiszitters"].eerder == ()
+
+
+def test_a_quarter_without_published_counts_is_not_compared_with() -> None:
+    report = samples.make_report()
+    page = release_swv(report, release(make_figures(report), report.regels), {})
+    assert (page.vorige, page.wijzigingen) == (None, ())
+    assert "Vergelijken kan vanaf de volgende keer" in render_swv(page)
+
+
+def test_a_change_of_method_is_told() -> None:
+    """Another program, another rule set, a school more: said of each quarter that the page compares with."""
+    texts = [text.replace(NBSP, " ") for text in samples.make_swv().wijzigingen]
+    assert texts[:3] == [
+        "Op 1 sep 2025 telden nog niet mee: De Linde.",
+        "Het verslag van 1 sep 2025 is gemaakt met msa 0.0.9, dit met msa 0.1.0.",
+        "Sinds 1 sep 2025 is het protocol of de versie ervan anders voor Het Anker (twente, 2020 werd"
+        " noord-kennemerland, 1 augustus 2024).",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "words"), [(934, 938, "0,4 punt lager"), (938, 934, "0,4 punt hoger"), (934, 934, "gelijk")]
+)
+def test_points_apart(now: int, then: int, words: str) -> None:
+    assert wording.points_apart(now, then) == words
+
+
+@pytest.mark.parametrize(("now", "then", "words"), [(40, 35, "5 meer"), (35, 40, "5 minder"), (0, 0, "gelijk")])
+def test_counts_apart(now: int, then: int, words: str) -> None:
+    assert wording.counts_apart(Shown(now, 8), Shown(then, 8)) == words
+
+
+# --- sentences -------------------------------------------------------------------------------------------------------
+
+
+def _sentences(page: PublicSwv) -> list[str]:
+    return [message.tekst.replace(NBSP, " ") for message in make_messages(page)]
+
+
+def test_messages_are_true_or_left_out() -> None:
+    page = samples.make_swv()
+    found = make_messages(page)
+    assert 1 <= len(found) <= 5
+    assert _sentences(page)[0] == "1 school telt niet mee: de aanlevering was niet te gebruiken."
+    ids = set(re.findall(r'id="([^"]+)"', render_swv(page)))
+    assert {message.anker for message in found} <= ids
+    assert make_messages(samples.make_empty_swv()) == ()
+
+
+def test_a_hidden_count_gives_no_sentence() -> None:
+    quiet = _one_school(
+        tiers=TierCounts(tier_1=50, tier_3=4),
+        vierweken=FourWeekCounts(3, 0, 3),
+        statussen=StatusCounts(),
+        statussen_op_peildatum=StatusCounts(),
+    )
+    quiet = replace(quiet, geweigerd=(), meldingen=(LedgerCount("16uur", "niet_gemeld", 5),), tierminuten=())
+    assert _sentences(samples.release_report(quiet)) == []
+
+
+@pytest.mark.parametrize(
+    ("authorised", "pupils", "told"), [(501, 8, True), (500, 8, False), (499, 8, False), (600, 7, False)]
+)
+def test_most_absence_is_authorised_only_when_it_is(authorised: int, pupils: int, told: bool) -> None:
+    minutes = Minutes(10_000, 9_000, authorised, 1_000 - authorised)
+    report = replace(
+        samples.make_report(), geweigerd=(), meldingen=(), tierminuten=(TierMinutes("tier_3", pupils, minutes),)
+    )
+    found = _sentences(samples.release_report(report))
+    assert any(sentence.startswith("Het meeste verzuim") for sentence in found) is told
+
+
+# --- funnel and charts -----------------------------------------------------------------------------------------------
+
+
+def test_a_funnel_needs_five_schools_and_a_share() -> None:
+    points = [Point(str(at), 10, 100) for at in range(5)]
+    assert make_funnel(points[:4]) is None
+    assert make_funnel([Point(str(at), 0, 100) for at in range(5)]) is None
+    found = make_funnel(points)
+    assert found is not None
+    # Five equal schools: no more spread than chance, so the factor is 1. 10 % of 100: sqrt(0.1 x 0.9 / 100) = 0.03.
+    assert (found.gemiddelde, found.spreiding) == (0.1, 1.0)
+    assert found.find_range(100) == pytest.approx((0.1 - 1.96 * 0.03, 0.1 + 1.96 * 0.03))
+
+
+def test_schools_that_differ_widen_the_range() -> None:
+    """Shares 5, 10, 10, 10 and 15 % of 900 pupils: standard error 0.01, scores -5, 0, 0, 0, 5: 50 / 4 = 12.5."""
+    found = make_funnel([Point(str(at), part, 900) for at, part in enumerate((45, 90, 90, 90, 135))])
+    assert found is not None
+    assert found.spreiding == pytest.approx(12.5)
+    assert all(found.is_expected(point) for point in found.punten)
+    # Without the widening two schools would stand out: 1.96 x 0.01 is less than 0.05.
+    assert not replace(found, spreiding=1.0).is_expected(found.punten[0])
+
+
+def test_one_school_among_many_does_not_hide_itself() -> None:
+    """Ten schools: the highest score is drawn in to the next, so the range stays narrow and the school stands out."""
+    found = make_funnel([*(Point(str(at), 80, 900) for at in range(9)), Point("anders", 270, 900)])
+    assert found is not None
+    assert [point.naam for point in found.punten if not found.is_expected(point)] == ["anders"]
+
+
+def test_the_week_chart_draws_the_numbers_of_its_table() -> None:
+    page = samples.make_swv()
+    rows = _texts(page.tabellen["weken"])
+    drawn = str(page.beelden["weken"].tekening)
+    seen = sum(text.endswith(" %") for row in rows.values() for text in row)
+    points = sum(len(path.split("L")) for path in re.findall(r'class="lijn-(?:nu|toen)" d="M([^"]+)"', drawn))
+    assert points + drawn.count("-punt") == seen == 15 + 15
+    # In the sample this year lies 0,3 point below last year in each week.
+    assert page.beelden["weken"].boodschap.replace(NBSP, " ").startswith("In 15 van de 15 weken")
+
+
+def test_a_hidden_week_breaks_the_line() -> None:
+    mondays = [date(2025, 9, 1)] * 5
+    drawn = str(draw_weeks(mondays, [WeekLine("nu", (950, 940, None, 930, None))], [Band("<i>", 1, 2)]))
+    assert len(re.findall('class="lijn-nu"', drawn)) == 1
+    assert len(re.findall('class="lijn-nu-punt"', drawn)) == 1
+    assert "<i>" not in drawn
+    assert draw_weeks(mondays, [WeekLine("nu", (None,) * 5)], []) == ""
+
+
+def test_the_funnel_table_agrees_with_its_chart() -> None:
+    page = samples.make_swv(25)
+    drawn = "".join(str(picture.tekening) for name, picture in page.beelden.items() if name != "weken")
+    said = [row.cellen[4].tekst for row in page.tabellen["scholen"].rijen]
+    assert said.count("nee") == drawn.count('class="punt"')
+    assert said.count("ja") == drawn.count('class="punt-buiten"')
+    assert said.count("nee") + said.count("ja") == 25
+
+
+def test_a_list_that_was_not_delivered_says_so() -> None:
+    page = samples.release_report(replace(samples.make_report(), lpa=LpaCounts(absoluut_verzuim=0)))
+    rows = _texts(page.tabellen["lijst-leerplicht"])
+    assert rows["Absoluut verzuim"] == ["0"]
+    assert {text for kind, [text] in rows.items() if kind != "Absoluut verzuim"} == {"geen lijst ontvangen"}
+
+
+def test_the_name_of_a_rare_intervention_is_not_printed() -> None:
+    page = samples.make_swv()
+    assert "zeldzaam" not in render_swv(page) + repr(page.cijfers)
+    assert "huisbezoek" in _texts(page.tabellen["register"])
+
+
+def test_the_page_is_small() -> None:
+    assert len(render_swv(samples.make_swv(30)).encode()) < 300_000
