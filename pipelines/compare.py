@@ -220,7 +220,7 @@ def count_variants(
     make_private_folder(settings.opslag)
     lock = take_lock(settings.opslag)
     try:
-        deliveries = _read_deliveries(settings, report_progress)
+        deliveries = _read_deliveries(settings, peildatum=peildatum, report_progress=report_progress)
         delivered = list_delivered(settings, deliveries)
         references = make_references(settings, period=period, rule_sets=rule_sets, delivered=delivered)
         frames = []
@@ -318,13 +318,13 @@ def _describe_ground(rule_sets: Mapping[str, RuleSet], ground: Ground, status: s
     return f"{status}: {describe_count(rule, version)} ({place})"
 
 
-def _read_deliveries(settings: Settings, report_progress: Report) -> dict[str, Delivery]:
+def _read_deliveries(settings: Settings, *, peildatum: date, report_progress: Report) -> dict[str, Delivery]:
     key = open_key(settings)
 
     def read(numbered: tuple[int, School]) -> Delivery:
         number, school = numbered
         report_progress(f"Lezen {number + 1} van {len(settings.scholen)}: {school.naam}")
-        return read_school(settings, school, key=key)
+        return read_school(settings, school, key=key, peildatum=peildatum)
 
     schools = number_schools(settings)
     with ThreadPoolExecutor(_WORKERS) as pool:

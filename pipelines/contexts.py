@@ -7,11 +7,13 @@ from typing import Any
 import polars as pl
 
 from pipelines.evidence import make_evidence
-from pipelines.outcome import LPA_FOLDER, Outcome, show_code
+from pipelines.outcome import LPA_FOLDER, Outcome, describe_code_use, show_code
 from pipelines.periods import Period
+from pipelines.return_history import Change, KnownCause, KnownDelivery, mark_delivery
 from pipelines.school_marts import PupilParts, list_coming_reports, make_pupil_parts, make_school_parts
 from pipelines.settings import School, Settings
 from reports.context import (
+    CauseKey,
     DueReport,
     Evidence,
     FourWeekCounts,
@@ -29,15 +31,19 @@ from reports.context import (
     SchoolReport,
     StatusCounts,
     TierCounts,
+    Touched,
     UnmappedCode,
     WeekClassCell,
     WeekdayHourCell,
     sum_balance,
 )
-from schemas.findings import GEWEIGERD
+from reports.returns import group_by_cause
+from schemas.codes import load_suggested_codes
+from schemas.findings import FINDINGS, GEWEIGERD
 from schemas.ruleset import Rule, RuleSet, load_definitions
 
 _ATTENDANCE = "aanwezigheid_periode"
+_OUTSIDE = "absentie_buiten_rooster"
 _MINUTES = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend", "voorlopig", "elders")
 
 
@@ -75,10 +81,16 @@ def make_school_report(outcome: Outcome, school_id: str) -> SchoolReport:
     )
 
 
-def make_return_sheet(outcome: Outcome, school_id: str, *, beside_report: bool = True) -> ReturnSheet:
-    """`retour.html`: what came in, what could not be used, how to mend it. A refused school has no report beside it."""
+def make_return_sheet(
+    outcome: Outcome, school_id: str, *, beside_report: bool = True, change: Change | None = None
+) -> ReturnSheet:
+    """`retour.html`: what came in, what could not be used, how to mend it. A refused school has no report beside it.
+
+    `change`: what is new and what was solved since the last other delivery.
+    """
     school = outcome.settings.get_school(school_id)
     refused = outcome.deliveries[school_id].refused
+    change = change or Change()
     return ReturnSheet(
         kop=make_header(outcome),
         school=school.id,
@@ -86,9 +98,58 @@ def make_return_sheet(outcome: Outcome, school_id: str, *, beside_report: bool =
         geweigerd=refused.message if refused else "",
         bestanden=outcome.files[school_id],
         bevindingen=outcome.get_findings(school_id),
+        lvs=school.lvs,
+        geraakt=_touched(outcome, school),
+        nieuw=change.nieuw,
+        opgelost=change.opgelost,
+        vergeleken=change.vergeleken,
         rapport=beside_report and refused is None,
         synthetisch=outcome.settings.voorbeeld,
     )
+
+
+def make_known_delivery(outcome: Outcome, school_id: str) -> KnownDelivery:
+    """What the return sheet of this delivery tells, to compare the next one with."""
+    delivery = outcome.deliveries[school_id]
+    keyed = group_by_cause(outcome.get_findings(school_id), outcome.files[school_id])
+    causes = tuple(
+        KnownCause(
+            code=key.code,
+            ernst=found[0].ernst,
+            soort=key.soort,
+            kolom=key.kolom,
+            omschrijving=key.omschrijving,
+            aantal=sum(finding.aantal for finding in found),
+        )
+        for key, found in sorted(keyed.items())
+    )
+    return KnownDelivery(
+        mark_delivery(sha256 for _, sha256 in delivery.bestanden), delivery.refused is not None, causes
+    )
+
+
+def _touched(outcome: Outcome, school: School) -> Mapping[CauseKey, Touched]:
+    """How far each cause reaches: rows set aside as reading counted them, codes as the store did.
+
+    A check has no marts: nothing was counted.
+    """
+    delivery = outcome.deliveries[school.id]
+    touched = {key: Touched(pupils) for key, pupils in delivery.leerlingen_geraakt.items()}
+    suggestions = load_suggested_codes(school.lvs)
+    if "codegebruik" in outcome.marts:
+        for row in _rows(outcome.marts["codegebruik"], school.id):
+            found = describe_code_use(row, hidden=delivery.hidden_codes)
+            # A kind other than unknown was counted: no tier stays open because of it.
+            unknown = row["soort"] == "onbekend"
+            touched[CauseKey(found.code, "", found.kolom, found.omschrijving)] = Touched(
+                row["leerlingen"],
+                open_tiers=row["leerlingen_tier_open"] if unknown else 0,
+                voorstel=suggestions.get(row["code"], "") if unknown else "",
+            )
+        for row in _rows(outcome.marts["buiten_rooster"], school.id):
+            text = FINDINGS[_OUTSIDE].omschrijving
+            touched[CauseKey(_OUTSIDE, "absenties", "", text)] = Touched(row["leerlingen"])
+    return touched
 
 
 def list_refused(outcome: Outcome) -> tuple[RefusedSchool, ...]:

@@ -19,12 +19,16 @@ from pipelines.delivery_findings import QuarantinedCell, list_file_findings, lis
 from pipelines.documents import read_document
 from pipelines.errors import DeliveryRefused
 from pipelines.guards import find_bsn_column, holds_secret
+from pipelines.kept_register import KeptRows, read_kept
 from pipelines.raw_rows import HANDLERS, Context, Source, fold_register, mark_cleared
 from pipelines.recognition import RefusedWithWords, recognise
+from pipelines.register_findings import list_register_findings
 from pipelines.settings import School
 from pipelines.table import make_refusal
 from pipelines.text_table import get_content_kind, read_header, read_text_table
+from pipelines.touched import count_touched
 from pipelines.validation import drop_rows, find_faults, type_columns
+from reports.context import CauseKey
 from schemas.exports import kinds
 from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP
 from schemas.findings import Finding, make_finding
@@ -59,7 +63,9 @@ class Delivery:
     """One school's checked delivery. `frames` holds every raw table; of a refused one only `raw_bestand` has rows.
 
     `bestanden`: (shown name, SHA-256) of each file, also when refused. `hidden_codes` and `hidden_towns`: codes and
-    municipalities no output may show.
+    municipalities no output may show. `leerlingen_geraakt`: how many pupils each cause touches, where that is known.
+    `registers`: SHA-256 of the register files in the folder, in order; `kept_registers`: of those of earlier runs that
+    were read besides.
     """
 
     school: str
@@ -72,6 +78,9 @@ class Delivery:
     heeft_duo_meldingen: bool = False
     bestanden: tuple[tuple[str, str], ...] = ()
     hidden_codes: frozenset[str] = frozenset()
+    leerlingen_geraakt: Mapping[CauseKey, int] = field(default_factory=dict)
+    registers: tuple[str, ...] = ()
+    kept_registers: tuple[str, ...] = ()
     hidden_towns: frozenset[str] = frozenset()
 
 
@@ -83,19 +92,24 @@ def read_delivery(
     make_codes: MakeCodes,
     schooljaar_begin: tuple[int, int] = (8, 1),
     earlier_codes: Mapping[str, str] | None = None,
+    interventies: Sequence[str] = (),
+    kept: Sequence[str] = (),
 ) -> Delivery:
     """Read everything a school delivered; never raises for a fault of the school.
 
     `make_codes`: leerlingnummers -> the codes under which pupils are shown, in the same order. `schooljaar_begin`:
     month and day, for Magister rows that only name a school year. `earlier_codes`: from before a rotation of the key.
+    `interventies`: codes of the SWV's list. `kept`: SHA-256 of register files of earlier runs, in order
+    (`pipelines.kept_register`).
     """
     context = Context(
         lvs=school.lvs,
         minuten_per_lesuur=school.minuten_per_lesuur,
         schooljaar_begin=schooljaar_begin,
         earlier_codes=earlier_codes or {},
+        interventies=tuple(interventies),
     )
-    reading = _Reading(school.id, folder, vault, context, school.kolommen, make_codes)
+    reading = _Reading(school.id, folder, vault, context, school.kolommen, make_codes, tuple(kept))
     return reading.run()
 
 
@@ -121,10 +135,12 @@ class _Reading:
     context: Context
     own_columns: dict[str, str]
     make_codes: MakeCodes
+    kept: tuple[str, ...] = ()
     files: list[DeliveredFile] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     refusals: list[DeliveryRefused] = field(default_factory=list)
     frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+    kept_rows: KeptRows = field(default_factory=KeptRows)
 
     @property
     def is_lpa(self) -> bool:
@@ -148,12 +164,14 @@ class _Reading:
                 self._load(file)
             self._check_rows()
             self._build()
+            self._add_kept()
             self._refuse_without_basis()
         secrets = make_secrets(self._list_secrets())
         for file in self.files:
             file.show_name(secrets)
             self.findings += list_file_findings(self.school, file, secrets)
         self.findings += make_ignored_findings(arrival, school=self.school, secrets=secrets)
+        self.findings += list_register_findings(self.school, self.files, self.kept_rows)
         if not self.is_lpa and not any(file.refusals or file.says("absenties") for file in self.files):
             self.findings.append(make_finding(self.school, "geen_absenties"))
         return self._finish()
@@ -293,6 +311,16 @@ class _Reading:
             for remark, lines in built.remarks.items():
                 file.remarks.setdefault(remark, []).extend(lines)
 
+    def _add_kept(self) -> None:
+        """Register files of earlier runs, before those that lie in the folder now; none is counted twice."""
+        here = {file.sha256 for file in self.files}
+        order = [sha256 for sha256 in self.kept if sha256 not in here]
+        if not order or not self.context.numbers:
+            return
+        self.kept_rows = read_kept(order, vault=self.vault, context=self.context, own_columns=self.own_columns)
+        now = self.frames.get(RAW_REGISTER.name, [])
+        self.frames[RAW_REGISTER.name] = [*self.kept_rows.frames, *now]
+
     # --- outcome ---------------------------------------------------------------------------------------------------
 
     def _list_secrets(self) -> set[str]:
@@ -329,10 +357,13 @@ class _Reading:
             findings=[*told, *self.findings],
             quarantine=[cell for file in self.files for cell in list_quarantine(file)],
             heeft_codetabel=self.context.has_code_table,
-            heeft_register=bool(self._list_parts(kinds.REGISTER.name)),
+            heeft_register=bool(self._list_parts(kinds.REGISTER.name) or self.kept_rows.used),
             heeft_duo_meldingen=bool(self._list_parts(kinds.DUO_MELDINGEN.name)),
             bestanden=tuple((file.shown, file.sha256) for file in self.files),
             hidden_codes=self._find_hidden_codes(frames),
+            leerlingen_geraakt={} if self.is_lpa else count_touched(self.files),
+            registers=tuple(file.sha256 for file in self.files if file.says(kinds.REGISTER.soort)),
+            kept_registers=self.kept_rows.used,
             hidden_towns=self._find_hidden_towns(frames),
         )
 
@@ -357,7 +388,7 @@ class _Reading:
         return frozenset(town for town in rare if holds_secret(town, secrets))
 
     def _join_frames(self) -> dict[str, pl.DataFrame]:
-        joined = {name: pl.concat(frames) for name, frames in self.frames.items()}
+        joined = {name: pl.concat(frames) for name, frames in self.frames.items() if frames}
         if RAW_REGISTER.name in joined:
             joined[RAW_REGISTER.name] = fold_register(joined[RAW_REGISTER.name])
         pupils = zip(self.context.numbers, self.context.codes, strict=True)

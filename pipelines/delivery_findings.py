@@ -10,7 +10,7 @@ from pipelines.guards import Secrets, get_shown_name
 from pipelines.validation import CellFault
 from schemas.exports import kinds
 from schemas.exports.base import AANNEMELIJK
-from schemas.findings import Finding, make_finding
+from schemas.findings import FINDINGS, Finding, make_finding
 
 # Beyond this many rows with one fault in one column of a file, the rest is told as a number.
 MAX_TOLD = 2000
@@ -73,6 +73,12 @@ def _tell_rows(school: str, file: DeliveredFile) -> Iterator[Finding]:
                 aantal=found - MAX_TOLD,
                 naam=header or column,
             )
+
+
+def describe_fault(file: DeliveredFile, part: Part, fault: CellFault) -> str:
+    """What is wrong in a cell, in the words of its finding."""
+    header = _get_header(file, fault) or fault.column
+    return FINDINGS[fault.code].omschrijving.format(naam=header, **_get_words(part, fault))
 
 
 def _get_header(file: DeliveredFile, fault: CellFault) -> str:

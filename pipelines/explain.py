@@ -95,7 +95,9 @@ def explain_pupil(
     make_private_folder(settings.opslag)
     lock = take_lock(settings.opslag)
     try:
-        school, delivery = _find_school(settings, leerling, key=key, published=published, progress=report_progress)
+        school, delivery = _find_school(
+            settings, leerling, key=key, published=published, peildatum=period.peildatum, progress=report_progress
+        )
         page = _explain(settings, school, delivery, leerling=leerling, period=period, rule_sets=rule_sets)
     finally:
         lock.release()
@@ -103,14 +105,14 @@ def explain_pupil(
 
 
 def _find_school(
-    settings: Settings, leerling: str, *, key: bytes, published: list[date], progress: Report
+    settings: Settings, leerling: str, *, key: bytes, published: list[date], peildatum: date, progress: Report
 ) -> tuple[School, Delivery]:
     """The school of the code and its delivery: the school that was published last, else the first that has the code."""
     known = _look_up(settings, leerling, published)
     schools = sorted(settings.scholen, key=lambda school: school.id not in known)
     for school in schools:
         progress(f"Lezen: {school.naam}")
-        delivery = read_school(settings, school, key=key)
+        delivery = read_school(settings, school, key=key, peildatum=peildatum)
         if delivery.refused is not None:
             if school.id in known:
                 raise DeliveryRefused(

@@ -24,6 +24,7 @@ def make_manifest(outcome: Outcome, *, key_id: str) -> str:
         "instellingen": _settings(settings),
         "geweigerd": [{"school": school, "reden": reason} for school, reason in outcome.refused],
         "bestanden": _files(outcome),
+        "eerdere_registers": _kept_registers(outcome),
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
@@ -40,6 +41,7 @@ def _settings(settings: Settings) -> dict[str, Any]:
         "schooljaar_begin": _month_day(settings.schooljaar_begin),
         "inspectie": {"datums": settings.inspectie.datums, "eigen_formulier": settings.inspectie.formulier is not None},
         "publicatie": asdict(settings.publicatie),
+        "interventies": dict(settings.interventies),
         "scholen": [
             {
                 "id": school.id,
@@ -57,6 +59,15 @@ def _settings(settings: Settings) -> dict[str, Any]:
 
 def _month_day(day: tuple[int, int]) -> str:
     return f"{day[0]:02d}-{day[1]:02d}"
+
+
+def _kept_registers(outcome: Outcome) -> list[dict[str, str]]:
+    """Register files of earlier runs that counted besides the files in the folder, in the order in which they did."""
+    return [
+        {"school": school, "sha256": sha256}
+        for school, delivery in sorted(outcome.deliveries.items())
+        for sha256 in delivery.kept_registers
+    ]
 
 
 def _files(outcome: Outcome) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from pipelines.delivery import Delivery
 from pipelines.guards import is_safe_name
 from pipelines.periods import Period
 from pipelines.settings import Settings
+from reports import wording
 from reports.context import Balance, FileBalance
 from schemas.findings import Finding, make_finding
 from schemas.ruleset import RuleSet
@@ -149,24 +150,36 @@ def _outside_timetable(deliveries: Mapping[str, Delivery], row_states: pl.DataFr
 
 
 def _codes(deliveries: Mapping[str, Delivery], code_use: pl.DataFrame) -> list[Finding]:
+    return [
+        describe_code_use(row, hidden=deliveries[row["school"]].hidden_codes) for row in code_use.iter_rows(named=True)
+    ]
+
+
+def describe_code_use(row: Mapping[str, Any], *, hidden: frozenset[str] = frozenset()) -> Finding:
+    """The finding of one row of mart_codegebruik: a code that no code table of the school explains."""
     kinds = {"standaardtabel": "code_standaardtabel", "rij_type": "code_uit_rij"}
-    findings = []
-    for row in code_use.iter_rows(named=True):
-        kind = "code_onbekend" if row["soort"] == "onbekend" else kinds[row["soort_bron"]]
-        findings.append(
-            make_finding(
-                row["school"],
-                kind,
-                kolom="code",
-                aantal=row["slots"],
-                waarde=show_code(row["code"], hidden=deliveries[row["school"]].hidden_codes),
-                soort=row["soort"],
-                lessen=row["slots"],
-                leerlingen=row["leerlingen"],
-                tiers=row["leerlingen_tier_open"],
-            )
-        )
-    return findings
+    return make_finding(
+        row["school"],
+        "code_onbekend" if row["soort"] == "onbekend" else kinds[row["soort_bron"]],
+        kolom="code",
+        aantal=row["slots"],
+        waarde=show_code(row["code"], hidden=hidden),
+        soort=row["soort"],
+        lessen=_count(row["slots"], "les", "lessen"),
+        leerlingen=_count(row["leerlingen"], "leerling", "leerlingen"),
+        tiers=_tell_open(row["leerlingen_tier_open"]),
+    )
+
+
+def _tell_open(pupils: int) -> str:
+    """What a code without a meaning does to the tiers of its pupils."""
+    if not pupils:
+        return "Geen tier blijft daardoor open."
+    return f"Bij {_count(pupils, 'leerling', 'leerlingen')} blijft de tier open, door deze code of mede daardoor."
+
+
+def _count(number: int, singular: str, plural: str) -> str:
+    return wording.counted(number, singular, plural).replace(wording.NBSP, " ")
 
 
 def show_code(code: str, *, hidden: frozenset[str] = frozenset()) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from pipelines.absence_codes import RIJ_TYPE, classify_rows
-from pipelines.validation import make_flag
+from pipelines.validation import LINE, make_flag
 from schemas.columns import ONBEKEND
 from schemas.exports import kinds
 from schemas.tables import (
@@ -42,7 +42,8 @@ class Context:
     `numbers`: leerlingnummers of the school in order, `codes` their keyed codes; the place in the list is
     `leerling_nr`. `earlier_codes`: codes under a key that was rotated -> the code now. `has_code_table`: the school's
     own table decides, so rows get no kind here. `type_words`: Magister's verantwoordingstypes, number -> description.
-    `unknown_pupil`: the finding for a pupil not listed.
+    `unknown_pupil`: the finding for a pupil not listed. `interventies`: the codes of the SWV's list; without any, no
+    code is looked up.
     """
 
     lvs: str
@@ -54,6 +55,7 @@ class Context:
     has_code_table: bool = False
     type_words: dict[str, str] | None = None
     unknown_pupil: str = "onbekende_leerling"
+    interventies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -424,11 +426,23 @@ def fold_register(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _build_register(frame: pl.DataFrame, source: Source, context: Context) -> Built:
-    """Rows for `fold_register`: it needs the rows of all files."""
+    """Rows for `fold_register`: it needs the rows of all files. A code that is not on the list stays, with a remark."""
     without_clear = pl.col("interventies") != "-"
-    tidy = pl.col("interventies").str.replace_all(r"\s", "")
-    rows = frame.with_columns(interventies=pl.when(without_clear).then(tidy))
-    return Built({RAW_REGISTER.name: rows}, {})
+    listed = {code.casefold(): code for code in context.interventies}
+    tidy = {
+        cell: ",".join(listed.get(code.casefold(), code) for code in "".join(cell.split()).split(","))
+        for cell in frame["interventies"].drop_nulls().unique().to_list()
+    }
+    rows = frame.with_columns(
+        interventies=pl.when(without_clear).then(pl.col("interventies").replace(tidy)),
+    )
+    strange = [
+        cell
+        for cell, codes in tidy.items()
+        if listed and cell != "-" and not set(codes.split(",")) <= set(context.interventies)
+    ]
+    lines = frame.filter(pl.col("interventies").is_in(strange))[LINE].to_list()
+    return Built({RAW_REGISTER.name: rows}, {"interventie_niet_op_lijst": lines} if lines else {})
 
 
 def mark_cleared(kind_text: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:

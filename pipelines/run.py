@@ -19,17 +19,19 @@ from pipelines.attendance_officer import find_unknown_towns, write_officer_folde
 from pipelines.audit_log import write_entry
 from pipelines.case_register import Register, save_register
 from pipelines.commentary import read_commentary
-from pipelines.contexts import make_return_sheet, make_school_report
+from pipelines.contexts import make_header, make_known_delivery, make_return_sheet, make_school_report
 from pipelines.delivery import Delivery, read_delivery, read_lpa_lists
 from pipelines.errors import WrongUse
 from pipelines.export import check_frame, make_csv, make_parquet
 from pipelines.folders import make_fresh_folder, make_private_folder, remove
 from pipelines.inspection_form import Form, load_form
 from pipelines.inspectorate import make_inspection, open_register
+from pipelines.kept_register import keep_delivered, list_kept
 from pipelines.key_keeping import open_key
 from pipelines.keyring import make_key_id, translate_codes
 from pipelines.lock import StoreLock, take_lock
 from pipelines.manifest import make_manifest
+from pipelines.msa_form import make_msa_form, write_msa_form
 from pipelines.outcome import (
     LPA_FOLDER,
     Outcome,
@@ -55,10 +57,13 @@ from pipelines.quarantine import write_quarantine
 from pipelines.quarter_context import list_shown, make_swv_report
 from pipelines.reference import get_school_number, load_checked_rule_sets, make_references
 from pipelines.released import Released, add_release, protect
+from pipelines.return_history import KnownDelivery, compare_with_last, keep_delivery, read_history
+from pipelines.return_workbook import write_return_workbook
 from pipelines.school_marts import SCHOOL_MARTS
 from pipelines.settings import School, Settings
 from pipelines.store import Store, read_checks, read_models
 from pipelines.trend import FIGURES_FILE, EarlierPublication, read_earlier_publications
+from reports.context import ReturnSheet
 from reports.public_table import FigureRow
 from reports.quarter import SwvReport
 from reports.render import render_return_sheet, render_school, render_swv
@@ -89,6 +94,7 @@ _REPORTED = (
     "mart_lpa",
     "mart_bewijs",
     "mart_duo_werklijst",
+    "mart_buiten_rooster",
     "mart_inspectie",
     "mart_inspectie_bereik",
     *SCHOOL_MARTS,
@@ -129,6 +135,7 @@ class Run:
     case_register: Register
     inspection_form: Form | None
     deliveries: dict[str, Delivery] = field(default_factory=dict)
+    told: dict[str, KnownDelivery] = field(default_factory=dict)
     outcome: Outcome | None = None
     released: Released | None = None
     reporting: threading.Lock = field(default_factory=threading.Lock)
@@ -207,7 +214,7 @@ def ingest_school(run_id: str, school_id: str) -> str:
     school = run.settings.get_school(school_id)
     number = get_school_number(run.settings, school_id)
     run.progress(f"Lezen {number + 1} van {len(run.settings.scholen)}: {school.naam}")
-    delivery = read_school(run.settings, school, key=run.key)
+    delivery = read_school(run.settings, school, key=run.key, peildatum=run.period.peildatum)
     if delivery.refused is None:
         run.store.load_delivery(number, delivery.frames)
     run.deliveries[school_id] = _without_rows(delivery)
@@ -250,7 +257,12 @@ def report_school(run_id: str, school_id: str) -> None:
     folder = f"school/{school_id}"
     if outcome.deliveries[school_id].refused is None:
         run.publication.write_text(f"{folder}/index.html", render_school(make_school_report(outcome, school_id)))
-    run.publication.write_text(f"{folder}/retour.html", render_return_sheet(make_return_sheet(outcome, school_id)))
+        form = make_msa_form(outcome, school_id, header=make_header(outcome))
+        run.publication.write_bytes(f"{folder}/msa-formulier.xlsx", write_msa_form(form))
+    known = make_known_delivery(outcome, school_id)
+    change = compare_with_last(known, read_history(run.settings.opslag, school_id))
+    write_return_sheet(run.publication, folder, make_return_sheet(outcome, school_id, change=change))
+    run.told[school_id] = known
 
 
 def publish(run_id: str) -> RunResult:
@@ -279,6 +291,9 @@ def publish(run_id: str) -> RunResult:
     _add_pdfs(run, outcome)
     run.publication.write_text("manifest.json", make_manifest(outcome, key_id=make_key_id(run.key)))
     write_quarantine(run.settings.opslag, run.deliveries)
+    _keep_registers(run)
+    for school_id, known in sorted(run.told.items()):
+        keep_delivery(run.settings.opslag, school_id, known)
     run.store.close()
     _log_run(run, outcome)
     os.replace(run.aside / STORE_FILE, run.settings.opslag / STORE_FILE)
@@ -300,6 +315,21 @@ def _log_run(run: Run, outcome: Outcome) -> None:
         counts={"geweigerd": len(outcome.refused), "leerlingen": outcome.tables["leerling_periode"].height},
         hashes=run.publication.make_hashes(),
     )
+
+
+def write_return_sheet(publication: Publication, folder: str, sheet: ReturnSheet) -> None:
+    """The return sheet as a page and as a workbook, side by side in `folder` ("" for the publication itself)."""
+    place = f"{folder}/" if folder else ""
+    publication.write_text(f"{place}retour.html", render_return_sheet(sheet))
+    publication.write_bytes(f"{place}retour.xlsx", write_return_workbook(sheet))
+
+
+def _keep_registers(run: Run) -> None:
+    """Remember the register files of this run for later ones; of a refused delivery nothing is kept."""
+    for school in run.settings.scholen:
+        delivery = run.deliveries[school.id]
+        if delivery.refused is None:
+            keep_delivered(run.settings.opslag, school.id, peildatum=run.period.peildatum, delivered=delivery.registers)
 
 
 def _add_pdfs(run: Run, outcome: Outcome) -> None:
@@ -352,7 +382,7 @@ def check_deliveries(
     today: date | None = None,
     report_progress: Report = be_silent,
 ) -> RunResult:
-    """Read and check deliveries only, without counting; writes `<uitvoer>/controle/<id>/retour.html` (contract 4).
+    """Read and check deliveries only, without counting; writes `<uitvoer>/controle/<id>/retour.*` (contract 4).
 
     The sheets are headed with the first peildatum on or after `today`. Takes the lock too: the copies of the
     deliveries are kept in the same `opslag`.
@@ -376,8 +406,12 @@ def check_deliveries(
         lock.release()
 
 
-def read_school(settings: Settings, school: School, *, key: bytes) -> Delivery:
-    """What one school delivered, checked; the pupils by code under `key`."""
+def read_school(settings: Settings, school: School, *, key: bytes, peildatum: date | None = None) -> Delivery:
+    """What one school delivered, checked; the pupils by code under `key`.
+
+    With a peildatum also what register files of earlier runs said, up to and including that peildatum.
+    """
+    kept = () if peildatum is None else list_kept(settings.opslag, school.id, peildatum=peildatum)
     return read_delivery(
         school,
         settings.aanlevering / school.id,
@@ -385,6 +419,8 @@ def read_school(settings: Settings, school: School, *, key: bytes) -> Delivery:
         make_codes=lambda numbers: make_leerlingen(key, school.id, numbers),
         schooljaar_begin=settings.schooljaar_begin,
         earlier_codes=translate_codes(settings.opslag),
+        interventies=tuple(settings.interventies),
+        kept=kept,
     )
 
 
@@ -410,8 +446,9 @@ def _publish_check(
     )
     for school in settings.scholen:
         publication = Publication(settings.uitvoer / CHECK_FOLDER, school.id)
-        sheet = make_return_sheet(outcome, school.id, beside_report=False)
-        publication.write_text("retour.html", render_return_sheet(sheet))
+        known = make_known_delivery(outcome, school.id)
+        change = compare_with_last(known, read_history(settings.opslag, school.id), counted=False)
+        write_return_sheet(publication, "", make_return_sheet(outcome, school.id, beside_report=False, change=change))
         publication.finish()
     return RunResult(
         exit_code=10 if outcome.refused else 0, output=settings.uitvoer / CHECK_FOLDER, refused=outcome.refused

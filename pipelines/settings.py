@@ -6,16 +6,19 @@ with the file, the key and what may stand there (exit code 2).
 
 import re
 import tomllib
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 from pipelines.errors import WrongUse
 from reports.disclosure import Rules
 from schemas.columns import LVS, SECTOREN
 from schemas.inspectie import DATUMS, MAAND
+from schemas.interventions import load_interventions
 from schemas.publication import PUBLICATION
 
 VAKANTIEREGIOS = ("noord", "midden", "zuid")
@@ -24,6 +27,9 @@ DEFAULT_SCHOOLJAAR_BEGIN = "08-01"
 _SCHOOL_ID = re.compile(r"[0-9]{2}[A-Z]{2}[0-9]{2}")
 _SWV_CODE = re.compile(r"[A-Za-z0-9]{1,20}")
 _LONGEST_LESSON = 240
+# What a cell of the register may hold as one code; a single - clears the cell, so it is none.
+_INTERVENTION = re.compile(r"(?!-$)[\w-]{1,30}")
+_LONGEST_WORDS = 120
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,7 @@ class Settings:
     """One SWV: who, where the folders lie, which schools; `peildata` as (month, day), in calendar order.
 
     `voorbeeld`: the data are invented, and every page says so. `pdf`: reports as PDF too, where there is a browser.
-    `publicatie`: how small counts are protected.
+    `publicatie`: how small counts are protected. `interventies`: code -> words, in order.
     """
 
     file: Path
@@ -71,6 +77,7 @@ class Settings:
     inspectie: Inspection = Inspection()
     pdf: bool = True
     publicatie: Rules = field(default_factory=Rules)
+    interventies: Mapping[str, str] = field(default_factory=load_interventions)
 
     def get_school(self, school_id: str) -> School:
         """The school with this id; WrongUse names the known ones."""
@@ -112,7 +119,7 @@ class _Reader:
 
     def read(self, document: dict[str, Any]) -> Settings:
         """The settings of one document; WrongUse at the first fault."""
-        self._only_keys(document, "het bestand", {"swv", "paden", "school", "inspectie", "publicatie"})
+        self._only_keys(document, "het bestand", {"swv", "paden", "school", "inspectie", "publicatie", "interventies"})
         swv = self._section(document, "swv")
         self._only_keys(
             swv,
@@ -142,6 +149,7 @@ class _Reader:
             inspectie=self._inspection(document),
             pdf=self._flag(swv, "[swv]", "pdf", default=True),
             publicatie=self._rules(document),
+            interventies=self._interventions(document),
         )
         self._check_unique([school.id for school in settings.scholen])
         self._check_folders(settings)
@@ -210,6 +218,24 @@ class _Reader:
         if not isinstance(columns, dict) or not all(isinstance(value, str) for value in columns.values()):
             self._fail(f'{where}: \'kolommen\' is een tabel van teksten, bijvoorbeeld "Lln nr" = "leerlingnummer"')
         return dict(columns)
+
+    def _interventions(self, document: dict[str, Any]) -> Mapping[str, str]:
+        """Code -> words, in the order of the file; without the table the default list."""
+        table = document.get("interventies")
+        if table is None:
+            return load_interventions()
+        if not isinstance(table, dict) or not table:
+            self._fail('[interventies] is een tabel van code = omschrijving, bijvoorbeeld gesprek = "Verzuimgesprek"')
+        words = {code: self._text(table, "[interventies]", code) for code in table}
+        for code, text in words.items():
+            if not _INTERVENTION.fullmatch(code) or len(text) > _LONGEST_WORDS:
+                self._fail(
+                    f"[interventies]: '{code}' heeft een code van 1 tot en met 30 letters, cijfers, - of _ nodig, "
+                    f"en een omschrijving van hoogstens {_LONGEST_WORDS} tekens"
+                )
+        if len({code.casefold() for code in words}) < len(words):
+            self._fail("[interventies]: twee codes verschillen alleen in hoofdletters")
+        return MappingProxyType(words)
 
     def _section(self, document: dict[str, Any], name: str) -> dict[str, Any]:
         section = document.get(name)

@@ -19,6 +19,7 @@ from pipelines.store import read_kept
 from pipelines.trend import list_published
 from reports import wording
 from reports.address import read_address
+from reports.disclosure import Rules
 from reports.forms import is_printed
 from schemas.tables import PUBLISHED_TABLES
 

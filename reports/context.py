@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
+from typing import NamedTuple
 
 from reports.school_parts import (
     Ask,
@@ -485,9 +486,42 @@ class Cause:
     plaatsen: tuple[Place, ...]
 
 
+class CauseKey(NamedTuple):
+    """What makes findings one cause on the return sheet: what is wrong, in which kind of file and in which column."""
+
+    code: str
+    soort: str
+    """Kind of the file; empty for the whole delivery."""
+    kolom: str
+    omschrijving: str
+
+
+@dataclass(frozen=True)
+class Touched:
+    """How far a cause reaches. Counts only."""
+
+    leerlingen: int
+    open_tiers: int = 0
+    """Pupils whose tier stays open, because of this or partly because of this."""
+    voorstel: str = ""
+    """Code without a meaning: the kind of absence it has at another school; empty when not known."""
+
+
+@dataclass(frozen=True)
+class SolvedCause:
+    """A cause of the last other delivery that is gone now."""
+
+    omschrijving: str
+    soort: str
+    kolom: str
+    aantal: int
+    """How often it occurred then."""
+
+
 @dataclass(frozen=True)
 class ReturnSheet:
-    """`school/<id>/retour.html`: what came in, what could not be used, how to mend it, what was assumed."""
+    """`school/<id>/retour.html` and `retour.xlsx`: what came in, what could not be used, how to mend it, what was
+    assumed, what was solved."""
 
     kop: ReportHeader
     school: str
@@ -497,10 +531,15 @@ class ReturnSheet:
     bestanden: tuple[FileBalance, ...]
     bevindingen: tuple[Finding, ...]
     """All rows of `bevinding` of this school."""
-    leerlingen_per_code: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
-    """Pupils touched, by finding code; a code that is absent is "niet bekend"."""
-    volledige_lijst: bool = False
-    """True when retour.xlsx with every place lies beside the page."""
+    lvs: str = "sjabloon"
+    """The school's student-information system, for the words about mending."""
+    geraakt: Mapping[CauseKey, Touched] = field(default_factory=lambda: MappingProxyType({}))
+    """How far each cause reaches; of a cause that is absent it is not known."""
+    nieuw: frozenset[CauseKey] = frozenset()
+    """Causes that the last other delivery did not have."""
+    opgelost: tuple[SolvedCause, ...] = ()
+    vergeleken: bool = False
+    """True when there was another delivery before this one to compare with."""
     rapport: bool = True
     """True when index.html of the school exists beside the sheet."""
     synthetisch: bool = False

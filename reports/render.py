@@ -40,6 +40,7 @@ from reports.context import (
 from reports.explanation import Explanation
 from reports.leerplicht import OfficerReport
 from reports.messages import make_messages
+from reports.returns import LVS_NAMES, list_touched_words, make_causes
 from reports.trimester_page import PublicSwv
 from reports.vergelijking import PublicComparison, explain_rounding
 
@@ -95,15 +96,15 @@ def render_school(context: SchoolReport) -> str:
 
 def render_return_sheet(context: ReturnSheet) -> str:
     """The return sheet for the school; no script, no pupils."""
-    unusable, noticed = split_causes(group_findings(context.bevindingen, context.leerlingen_per_code))
+    causes = make_causes(context)
     return _render(
         "retour.html.j2",
         context.kop,
         voet=f"Retourblad school {context.school}",
         r=context,
         balans=sum_balance(context.bestanden),
-        niet_gebruikt=unusable,
-        opgemerkt=noticed,
+        oorzaken=causes,
+        lvs=LVS_NAMES[context.lvs],
     )
 
 
@@ -140,6 +141,7 @@ def get_environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["geraakt_zinnen"] = list_touched_words
     environment.filters.update(
         {**wording.FILTERS, **evidence.FILTERS, **explanation.FILTERS, **school_words.FILTERS, **leerplicht.FILTERS}
     )

@@ -85,7 +85,7 @@ READING_KINDS: tuple[FindingKind, ...] = (
         GEWEIGERD,
         "De map van deze school ontbreekt in de map met aanleveringen.",
         _NOT_USED,
-        "Maak een map met als naam het id van de school (BRIN en vestiging) en zet de bestanden van de school daarin.",
+        "Maak een map met als naam het id van de school (BRIN en vestiging). Zet de bestanden van de school daarin.",
     ),
     FindingKind(
         "map_onleesbaar",
@@ -353,7 +353,8 @@ READING_KINDS: tuple[FindingKind, ...] = (
 # --- What the rows say: layouts, cells, codes (pipelines/recognition.py, validation.py, delivery.py) --------------
 _MEND_ROW = "Verbeter de regel in uw leerlingadministratie en maak de export opnieuw."
 _OWN_NAMES = (
-    "Heet een kolom bij u anders? Zet de eigen naam in swv.toml onder [school.kolommen], of gebruik het sjabloon."
+    "Heet een kolom bij u anders? Laat het samenwerkingsverband die naam zetten in swv.toml onder "
+    "[school.kolommen], of gebruik het sjabloon."
 )
 _COUNTED = "De regel telt mee."
 
@@ -550,6 +551,42 @@ CONTENT_KINDS: tuple[FindingKind, ...] = (
         "In kolom '{naam}' staat iets anders dan codes met komma's ertussen.",
         _ROW_ASIDE,
         "Gebruik alleen de codes van de lijst, zonder toelichting.",
+    ),
+    FindingKind(
+        "interventie_niet_op_lijst",
+        LET_OP,
+        "In kolom 'interventies' staat een code die niet op de lijst van het samenwerkingsverband staat.",
+        "De code is bewaard, maar heeft in de verslagen geen naam.",
+        "Kies een code van het blad Lijsten in het MSA-formulier. Mist er een? Vraag het samenwerkingsverband erom.",
+    ),
+    FindingKind(
+        "register_verschilt",
+        LET_OP,
+        "Dit bestand zegt over {leerlingen} iets anders dan een bestand met een latere naam in het alfabet.",
+        "De waarde uit het bestand met de latere naam telt.",
+        "Is dit bestand juist het nieuwste? Haal dan het oude bestand uit de map. "
+        "Wat daarin stond, blijft bewaard en telt mee waar het nieuwe bestand leeg is.",
+    ),
+    FindingKind(
+        "register_eerder_gebruikt",
+        LET_OP,
+        "Er tellen {formulieren} mee die u eerder inleverde en die nu niet in de map staan.",
+        "Wat daarin stond, telt mee waar een later bestand leeg is. Een streepje (-) in een later bestand wist het.",
+        "U hoeft niets te doen.",
+    ),
+    FindingKind(
+        "register_eerder_weg",
+        LET_OP,
+        "Van {formulieren} die u eerder inleverde, is de kopie gewist of niet meer te lezen.",
+        "Wat alleen daarin stond, telt niet meer mee.",
+        "Kijk in het nieuwe MSA-formulier wat er ontbreekt, vul dat in en lever het aan.",
+    ),
+    FindingKind(
+        "register_eerder_onbekend",
+        LET_OP,
+        "In eerder ingeleverde formulieren gaan {rijen} over leerlingen die nu niet in de leerlingenlijst staan.",
+        "Die rijen tellen niet mee. Staat de leerling weer in de lijst, dan wel.",
+        "Zijn deze leerlingen van school? Dan hoeft u niets te doen. Lever anders ook hen aan in de leerlingenlijst.",
     ),
     FindingKind(
         "einde_voor_begin",
@@ -749,25 +786,22 @@ COUNTING_KINDS: tuple[FindingKind, ...] = (
     FindingKind(
         "code_onbekend",
         LET_OP,
-        "Code '{waarde}' heeft geen betekenis in de codetabel van de school: "
-        "{lessen} lessen van {leerlingen} leerlingen.",
-        "De lessen tellen als onbekend: niet als aanwezig en niet als afwezig. "
-        "Bij {tiers} van deze leerlingen blijft de tier daardoor of mede daardoor open.",
+        "Code '{waarde}' heeft geen betekenis in de codetabel van de school: {lessen} van {leerlingen}.",
+        "De lessen tellen als onbekend: niet als aanwezig en niet als afwezig. {tiers}",
         "Zet de code met haar soort in de codetabel (sjabloon codes) en lever opnieuw aan.",
     ),
     FindingKind(
         "code_standaardtabel",
         LET_OP,
         "Code '{waarde}' is gelezen als '{soort}' volgens de standaardtabel van de leerlingadministratie: "
-        "{lessen} lessen van {leerlingen} leerlingen.",
+        "{lessen} van {leerlingen}.",
         "Gebruikt uw school de code anders, dan kloppen deze lessen niet.",
         "Lever een codetabel van uw school aan (sjabloon codes).",
     ),
     FindingKind(
         "code_uit_rij",
         LET_OP,
-        "Code '{waarde}' is gelezen als '{soort}' volgens het type dat in de rij staat: "
-        "{lessen} lessen van {leerlingen} leerlingen.",
+        "Code '{waarde}' is gelezen als '{soort}' volgens het type dat in de rij staat: {lessen} van {leerlingen}.",
         "Gebruikt uw school de code anders, dan kloppen deze lessen niet.",
         "Lever een codetabel van uw school aan (sjabloon codes).",
     ),

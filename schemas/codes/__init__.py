@@ -58,6 +58,12 @@ def load_applied_codes(lvs: str) -> dict[str, str]:
 
 
 @cache
+def load_suggested_codes(lvs: str) -> dict[str, str]:
+    """code -> soort of the rows that are only shown to the school as a suggestion (`toepassen` = voorstel)."""
+    return {row.code: row.soort for row in load_default_codes(lvs) if row.toepassen == "voorstel"}
+
+
+@cache
 def load_types() -> dict[tuple[str, str, str, str], str]:
     """(lvs, type in lower case, luxeverzuim, geoorloofd) -> soort; flags are J, N, "" (not delivered) or *."""
     file = _FOLDER / "types.csv"

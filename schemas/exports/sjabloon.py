@@ -33,6 +33,18 @@ _REGISTER_COLUMNS = (
 )
 _REGISTER_EXTRA = tuple(name.replace("_", "") for name in _REGISTER_COLUMNS.split())
 _REGISTER_ABSENT = "klas groep code meldsoort"
+# What the MSA form tells beside its cells to fill: shown to the school, never read back. None may be a word of
+# _REGISTER_ABSENT, else the form would not be known as a register.
+FORM_SHOWN = (
+    "in klas",
+    "waarom op de lijst",
+    "tier",
+    "aanwezig procent",
+    "uren ongeoorloofd",
+    "schooldagen ziek",
+    "keer te laat",
+)
+_FORM_DROPPED = tuple(name.replace(" ", "") for name in FORM_SHOWN)
 
 LAYOUTS = (
     _template(
@@ -84,6 +96,7 @@ LAYOUTS = (
         f"leerlingnummer leerling {_REGISTER_COLUMNS}",
         "leerlingnummer",
         absent=_REGISTER_ABSENT,
+        dropped=" ".join(_FORM_DROPPED),
         one_of_extra=_REGISTER_EXTRA,
     ),
     Layout(
@@ -94,6 +107,7 @@ LAYOUTS = (
         required=("leerling",),
         one_of_extra=_REGISTER_EXTRA,
         absent=(*_REGISTER_ABSENT.split(), "leerlingnummer"),
+        dropped=_FORM_DROPPED,
     ),
     _template(
         kinds.DUO_MELDINGEN,

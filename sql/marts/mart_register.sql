@@ -7,7 +7,9 @@ select
     register.plan_van_aanpak,
     register.plan_datum,
     register.mdo_datum,
-    register.evaluatie_datum
+    register.evaluatie_datum,
+    register.eerste_afmelding,
+    register.interventies
 from win_register as register
 inner join win_leerling as leerling on register.leerling_nr = leerling.leerling_nr
 inner join ref_school as school on register.school_nr = school.school_nr

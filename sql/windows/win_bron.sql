@@ -4,6 +4,7 @@
 select
     school_nr,
     volgnr,
+    leerling_nr,
     bestand_nr,
     regelnummer,
     code,
@@ -14,6 +15,7 @@ union all
 select
     school_nr,
     volgnr,
+    leerling_nr,
     bestand_nr,
     regelnummer,
     code,

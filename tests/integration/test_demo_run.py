@@ -81,8 +81,9 @@ def test_every_file_is_there(demo: Demo) -> None:
     ids = [row["id"] for row in demo.manifest["instellingen"]["scholen"]]
     expected = {"manifest.json", "swv/index.html", "swv/cijfers.csv"}
     expected |= {f"tabellen/{name}.{kind}" for name in TABLES for kind in ("csv", "parquet")}
-    expected |= {f"school/{school}/retour.html" for school in ids}
-    expected |= {f"school/{school}/index.html" for school in ids if school != REFUSED}
+    expected |= {f"school/{school}/retour.{kind}" for school in ids for kind in ("html", "xlsx")}
+    reported = [school for school in ids if school != REFUSED]
+    expected |= {f"school/{school}/{name}" for school in reported for name in ("index.html", "msa-formulier.xlsx")}
     assert expected <= found
     assert f"school/{REFUSED}/index.html" not in found
     assert {name.split("/")[0] for name in found} <= {

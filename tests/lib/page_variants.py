@@ -18,10 +18,20 @@ _SCRIPT, _IMAGE, _TITLE = samples.HOSTILE[0], samples.HOSTILE[2], samples.HOSTIL
 
 
 def _swv_of_small_schools() -> str:
-    """Three schools of which nearly every count is hidden, and a refused one."""
-    report = samples.make_swv(3)
+    """Two schools, one of each sector, of which nearly every count is hidden, and a refused one."""
+    report = samples.make_report(2)
     tiny = replace(report.scholen[0].tiers, tier_1=9, tier_2=2, tier_3=1, open=0, te_weinig_gegevens=0)
-    return render_swv(replace(report, scholen=tuple(replace(school, tiers=tiny) for school in report.scholen)))
+    small = replace(
+        report,
+        scholen=tuple(replace(school, tiers=tiny) for school in report.scholen),
+        groepen=tuple(
+            replace(group, sector=school.sector, tiers=tiny)
+            for group, school in zip(report.groepen, report.scholen, strict=False)
+        ),
+        register=(),
+        beweging=None,
+    )
+    return render_swv(samples.release_report(small))
 
 
 PAGES: dict[str, Callable[[], str]] = {
@@ -37,6 +47,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "school-vijandig": lambda: render_school(samples.make_hostile_school(_SCRIPT + _IMAGE)),
     "retour-normaal": lambda: render_return_sheet(samples.make_return_sheet()),
     "retour-geweigerd": lambda: render_return_sheet(samples.make_empty_return_sheet()),
+    "retour-tegengehouden": lambda: render_return_sheet(samples.make_stopped_return_sheet()),
     "retour-vijandig": lambda: render_return_sheet(samples.make_hostile_return_sheet(_TITLE)),
     "leerplicht-normaal": lambda: render_officer_report(officer_samples.make_officer_report()),
     "leerplicht-onbekend": lambda: render_officer_report(officer_samples.make_report_of_nowhere()),

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from reports.context import (
     Balance,
+    CauseKey,
     DueReport,
     Evidence,
     EvidenceLine,
@@ -25,8 +26,10 @@ from reports.context import (
     SchoolFigures,
     SchoolReport,
     Signal,
+    SolvedCause,
     StatusCounts,
     TierCounts,
+    Touched,
     UnmappedCode,
     WeekClassCell,
     WeekdayHourCell,
@@ -74,7 +77,7 @@ from reports.vergelijking import (
     VariantText,
     release_comparison,
 )
-from schemas.findings import LET_OP, QUARANTAINE, Finding
+from schemas.findings import LET_OP, QUARANTAINE, Finding, make_finding
 
 HOSTILE = (
     "<script>window.PWNED=1</script>",
@@ -107,9 +110,9 @@ def make_header() -> ReportHeader:
 def make_files() -> tuple[FileBalance, ...]:
     """Balances that close: read = used + quarantined + superseded + not counted."""
     return (
-        FileBalance("absenties-najaar.csv", "absenties_les", Balance(12_480, 12_100, 38, 302, 40)),
+        FileBalance("absenties-najaar.csv", "absenties", Balance(12_480, 12_100, 38, 302, 40)),
         FileBalance("leerlingen.csv", "leerlingen", Balance(742, 741, 1, 0, 0)),
-        FileBalance("rooster.csv", "rooster_week", Balance(1_310, 1_310, 0, 0, 0)),
+        FileBalance("rooster.csv", "rooster", Balance(1_310, 1_310, 0, 0, 0)),
     )
 
 
@@ -117,7 +120,7 @@ def make_findings() -> tuple[Finding, ...]:
     dates = [
         Finding(
             school="12AB00",
-            code="datum_bestaat_niet",
+            code="datum_onleesbaar",
             ernst=QUARANTAINE,
             omschrijving="De datum bestaat niet of heeft een onbekende vorm.",
             gevolg="De rij is niet gebruikt.",
@@ -132,7 +135,7 @@ def make_findings() -> tuple[Finding, ...]:
         *dates,
         Finding(
             school="12AB00",
-            code="leerling_onbekend",
+            code="onbekende_leerling",
             ernst=QUARANTAINE,
             omschrijving="De leerling staat niet in het bestand met leerlingen.",
             gevolg="De rij is niet gebruikt.",
@@ -609,6 +612,14 @@ def _make_report_week(year: int, at: int) -> WeekPoint:
     )
 
 
+RETURN_KEYS = (
+    CauseKey("datum_onleesbaar", "absenties", "datum", "De datum bestaat niet of heeft een onbekende vorm."),
+    CauseKey(
+        "onbekende_leerling", "absenties", "leerlingnummer", "De leerling staat niet in het bestand met leerlingen."
+    ),
+)
+
+
 def _make_movement(now: TierCounts) -> dict[tuple[str, str], int]:
     """Ten of each tier are new or come from the tier before; each column adds up to the tier now."""
     moves = {("tier_1", "weg"): 25, ("tier_3", "weg"): 4}
@@ -638,8 +649,11 @@ def make_return_sheet() -> ReturnSheet:
         geweigerd="",
         bestanden=make_files(),
         bevindingen=make_findings(),
-        leerlingen_per_code={"datum_bestaat_niet": 12},
-        volledige_lijst=True,
+        lvs="magister",
+        geraakt={RETURN_KEYS[0]: Touched(12), RETURN_KEYS[1]: Touched(3)},
+        nieuw=frozenset({RETURN_KEYS[1]}),
+        opgelost=(SolvedCause("De tijd is niet te lezen.", "rooster", "begintijd", 2),),
+        vergeleken=True,
     )
 
 
@@ -675,7 +689,27 @@ def make_empty_return_sheet() -> ReturnSheet:
         geweigerd="Er is geen map van deze school.",
         bestanden=(),
         bevindingen=(),
-        leerlingen_per_code={},
+        geraakt={},
+        nieuw=frozenset(),
+        opgelost=(),
+        vergeleken=False,
+    )
+
+
+def make_stopped_return_sheet() -> ReturnSheet:
+    """A delivery that two causes keep out: a file that was not recognised, and so no pupils."""
+    soorten = "- sjabloon leerlingen: leerlingnummer, klas"
+    return replace(
+        make_empty_return_sheet(),
+        geweigerd="leerlingen.csv: Dit bestand is niet herkend aan zijn kolomnamen.",
+        bestanden=tuple(
+            replace(file, balans=Balance(file.balans.gelezen, 0, 0, 0, file.balans.gelezen)) for file in make_files()
+        ),
+        bevindingen=(
+            make_finding("12AB00", "niet_herkend", bestand="leerlingen.csv", regelnummer=1, soorten=soorten),
+            make_finding("12AB00", "geen_leerlingen"),
+        ),
+        vergeleken=True,
     )
 
 
@@ -768,6 +802,9 @@ def make_hostile_return_sheet(text: str) -> ReturnSheet:
         geweigerd=text,
         bestanden=tuple(replace(file, bestand=text, soort=text) for file in plain.bestanden),
         bevindingen=make_hostile_findings(text),
+        geraakt={},
+        nieuw=frozenset(),
+        opgelost=(SolvedCause(text, text, text, 1),),
     )
 
 

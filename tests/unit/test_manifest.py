@@ -37,7 +37,18 @@ def _outcome(*, reverse=False):
         School("34CD00", "Tweede", "PO", "parnassys", "twente-po-2019", "zuid", None, {"Lln nr": "leerlingnummer"}),
         School("12AB00", "Eerste", "VO", "magister", "dronten", "noord", 50),
     )
-    settings = Settings(PLACE, "VO9901", "SWV Één", ((1, 1), (9, 1)), (8, 1), PLACE, PLACE, PLACE, schools)
+    settings = Settings(
+        PLACE,
+        "VO9901",
+        "SWV Één",
+        ((1, 1), (9, 1)),
+        (8, 1),
+        PLACE,
+        PLACE,
+        PLACE,
+        schools,
+        interventies={"mdo": "Overleg"},
+    )
     deliveries = {
         "34CD00": _delivery(
             "34CD00", ("c.csv", "leerlingen", 4, 1, 0), refused=Refusal("geen_rooster", "Geen rooster.")
@@ -63,7 +74,17 @@ def _outcome(*, reverse=False):
 def test_what_the_manifest_holds():
     document = json.loads(make_manifest(_outcome(), key_id="0123abcd"))
     assert list(document) == [
-        *("peildatum", "periode", "programma", "sleutel", "regelsets", "instellingen", "geweigerd", "bestanden"),
+        *(
+            "peildatum",
+            "periode",
+            "programma",
+            "sleutel",
+            "regelsets",
+            "instellingen",
+            "geweigerd",
+            "bestanden",
+            "eerdere_registers",
+        ),
     ]
     assert document["peildatum"] == "2026-01-01"
     assert document["periode"] == {"van": "2025-09-02", "tot": "2026-01-01"}
@@ -80,6 +101,7 @@ def test_what_the_manifest_holds():
         "schooljaar_begin": "08-01",
         "inspectie": {"datums": "maand", "eigen_formulier": False},
         "publicatie": {"drempel": 8, "afronding": 5, "speling": 5},
+        "interventies": {"mdo": "Overleg"},
         "scholen": [
             {
                 **{"id": "34CD00", "naam": "Tweede", "sector": "PO", "lvs": "parnassys"},

@@ -177,7 +177,7 @@ def test_a_code_is_told_by_where_its_kind_came_from():
     ]
     assert "Code '??'" in found[0].omschrijving
     assert "12 lessen van 4 leerlingen" in found[0].omschrijving
-    assert "Bij 2 van deze leerlingen" in found[0].gevolg
+    assert "Bij 2 leerlingen blijft de tier open" in found[0].gevolg
     assert "gelezen als 'ziek'" in found[1].omschrijving
 
 

@@ -280,15 +280,15 @@ def test_tiers_are_counted_once() -> None:
 
 
 def test_causes_with_most_rows_first() -> None:
-    causes = group_findings(samples.make_findings(), {"datum_bestaat_niet": 12})
+    causes = group_findings(samples.make_findings(), {"datum_onleesbaar": 12})
     # 35 lines of one row each (140 up to 174); one finding of 4 rows; one note.
     assert [(cause.code, cause.rijen, cause.leerlingen) for cause in causes] == [
-        ("datum_bestaat_niet", 35, 12),
-        ("leerling_onbekend", 4, None),
+        ("datum_onleesbaar", 35, 12),
+        ("onbekende_leerling", 4, None),
         ("standaardtabel", 1, None),
     ]
     unusable, noticed = split_causes(causes)
-    assert [cause.code for cause in unusable] == ["datum_bestaat_niet", "leerling_onbekend"]
+    assert [cause.code for cause in unusable] == ["datum_onleesbaar", "onbekende_leerling"]
     assert [cause.code for cause in noticed] == ["standaardtabel"]
 
 

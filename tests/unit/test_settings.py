@@ -106,7 +106,7 @@ REFUSED = [
     # (what the text holds instead, words that the message must hold)
     (
         SWV.replace("[swv]", "[svw]") + PADEN + SCHOOL,
-        "onbekende sleutel 'svw'. Toegestaan: inspectie, paden, publicatie, school, swv",
+        "onbekende sleutel 'svw'. Toegestaan: inspectie, interventies, paden, publicatie, school, swv",
     ),
     (PADEN + SCHOOL, "het blok [swv] ontbreekt"),
     (SWV + SCHOOL, "het blok [paden] ontbreekt"),
@@ -165,6 +165,14 @@ REFUSED = [
     (GOOD + "[publicatie]\ngrens = 5\n", "[publicatie] heeft een onbekende sleutel 'grens'"),
     ("publicatie = 5\n" + GOOD, "'publicatie' is geen blok [publicatie]"),
     ('[swv]\ncode = "VO9901\n', "geen geldig TOML-bestand: zie regel 2"),
+    (GOOD + "[interventies]\n", "[interventies] is een tabel van code = omschrijving"),
+    (GOOD + "[interventies]\ngesprek = 1\n", "[interventies]: 'gesprek' ontbreekt of is leeg"),
+    (
+        GOOD + '[interventies]\n"een gesprek" = "x"\n',
+        "[interventies]: 'een gesprek' heeft een code van 1 tot en met 30",
+    ),
+    (GOOD + '[interventies]\n"-" = "x"\n', "[interventies]: '-' heeft een code van 1 tot en met 30"),
+    (GOOD + '[interventies]\nMDO = "x"\nmdo = "y"\n', "twee codes verschillen alleen in hoofdletters"),
     ("[swv\n", "geen geldig TOML-bestand: zie regel 1"),
 ]
 
@@ -186,3 +194,13 @@ def test_a_file_that_is_not_there_or_no_text(tmp_path):
         load_settings(tmp_path)
     with pytest.raises(WrongUse, match="UTF-8"):
         load_settings(_write(tmp_path, GOOD.replace("Voorbeeld", "Coöperatie").encode("cp1252")))
+
+
+def test_the_list_of_interventions_is_the_own_one_or_the_default(tmp_path):
+    own = load_settings(_write(tmp_path, GOOD + '[interventies]\nhuisbezoek = "Huisbezoek"\ngesprek = "Gesprek"\n'))
+    assert list(own.interventies.items()) == [("huisbezoek", "Huisbezoek"), ("gesprek", "Gesprek")]
+    default = load_settings(_write(tmp_path, GOOD)).interventies
+    assert default["mdo"] == "Multidisciplinair overleg (MDO)"
+    # The codes of the default list could stand in a table of one's own.
+    table = "".join(f'{code} = "{words}"\n' for code, words in default.items())
+    assert load_settings(_write(tmp_path, GOOD + "[interventies]\n" + table)).interventies == default

@@ -122,7 +122,7 @@ def write_register(folder: Path, rng: Random, data: SchoolData) -> None:
         start = date(2025, 11, 3) + timedelta(days=rng.randrange(40))
         plan = start.isoformat() if has_plan else ""
         review = (start + timedelta(days=42)).isoformat() if has_plan else ""
-        work = rng.choice(("mentorgesprek", "mentorgesprek,jeugdarts", "huisbezoek,mdo"))
+        work = rng.choice(("mentorgesprek", "mentorgesprek,jeugdarts", "gesprek,mdo"))
         rows.append([data.pupils[place].nummer, typology, category, "J" if has_plan else "N", plan,
                      (start + timedelta(days=7)).isoformat(), review, (start - timedelta(days=20)).isoformat(),
                      work])  # fmt: skip

@@ -1,0 +1,140 @@
+"""Registers and MSA forms of earlier runs: kept as deliveries, so that nothing typed once is lost (contract 5).
+
+Kept are the copies in the vault and, in `opslag/register/<school>.json`, per peildatum which register files lay in the
+school's folder, in the order in which they counted: only hashes, no pupil data. A run of a peildatum folds the files
+of its own and earlier peildata, each at its latest place, and then the files that lie in the folder now. So running
+again gives the same, a form that arrived for a later peildatum never changes an earlier one, and a form that is taken
+out of the folder counts on.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.errors import DeliveryRefused, StoreUnavailable
+from pipelines.raw_rows import HANDLERS, Context, Source, mark_cleared
+from pipelines.recognition import recognise
+from pipelines.text_table import read_header, read_text_table
+from pipelines.validation import drop_rows, find_faults, type_columns
+from schemas.exports import kinds
+from schemas.tables import RAW_REGISTER
+
+FOLDER = "register"
+# Faults of a row that say its pupil is not in the list now; the others were told in the run in which the file came.
+_UNKNOWN_PUPIL = {"onbekende_leerling", "onbekende_leerling_180"}
+# A kept file is none of the folder's: its rows have no place in the balance.
+_NO_FILE = -1
+
+Ledger = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class KeptRows:
+    """What earlier register files say: `frames` for `fold_register`, in order.
+
+    `used`: SHA-256 of the copies that were read. `lost`: copies that are gone, changed or no longer readable.
+    `unknown`: rows about pupils that the school does not list now.
+    """
+
+    frames: tuple[pl.DataFrame, ...] = ()
+    used: tuple[str, ...] = ()
+    lost: int = 0
+    unknown: int = 0
+
+
+def list_kept(opslag: Path, school: str, *, peildatum: date) -> tuple[str, ...]:
+    """SHA-256 of the register files delivered up to and including this peildatum, in the order in which they count."""
+    order: list[str] = []
+    for day, delivered in sorted(_read_ledger(opslag, school).items()):
+        if day <= peildatum.isoformat():
+            order = [sha256 for sha256 in order if sha256 not in delivered] + list(delivered)
+    return tuple(order)
+
+
+def keep_delivered(opslag: Path, school: str, *, peildatum: date, delivered: Sequence[str]) -> None:
+    """Remember the register files in the folder at a run of this peildatum, after those of its earlier runs."""
+    ledger = _read_ledger(opslag, school)
+    day = peildatum.isoformat()
+    now = list(dict.fromkeys(reversed(delivered)))[::-1]
+    known = [sha256 for sha256 in ledger.get(day, ()) if sha256 not in now]
+    if not now and not known:
+        return
+    _write_ledger(opslag, school, {**ledger, day: [*known, *now]})
+
+
+def read_kept(
+    order: Sequence[str], *, vault: Path, context: Context, own_columns: dict[str, str] | None = None
+) -> KeptRows:
+    """The rows of kept register files, `order` as `list_kept` gives them, read against the pupils of now."""
+    frames: list[pl.DataFrame] = []
+    used: list[str] = []
+    lost = unknown = 0
+    for sha256 in order:
+        copy = vault / sha256[:2] / sha256
+        try:
+            rows, strangers = _read_copy(copy, sha256, context=context, own_columns=own_columns or {})
+        except (DeliveryRefused, OSError):
+            lost += 1
+            continue
+        frames.append(rows)
+        used.append(sha256)
+        unknown += strangers
+    return KeptRows(tuple(frames), tuple(used), lost, unknown)
+
+
+def _read_copy(copy: Path, sha256: str, *, context: Context, own_columns: dict[str, str]) -> tuple[pl.DataFrame, int]:
+    """Good rows of one copy, and how many rows are about pupils not listed now; OSError when it is not that file."""
+    with copy.open("rb") as stream:
+        if hashlib.file_digest(stream, "sha256").hexdigest() != sha256:
+            raise OSError("not the file that was kept")
+    header = read_header(copy)
+    recognised = recognise(header, lvs=context.lvs, own_columns=own_columns)
+    if recognised.layout.kind.name != kinds.REGISTER.name:
+        raise OSError("no register")
+    table = read_text_table(copy, header)
+    text = table.frame.select(pl.col(str(place)).alias(name) for name, place in recognised.places.items())
+    rows, faults = check_register(text, table.lines, context)
+    built = HANDLERS[kinds.REGISTER.name][1](rows, Source(_NO_FILE, 0), context)
+    return built.frames[RAW_REGISTER.name], len({row for row, code in faults if code in _UNKNOWN_PUPIL})
+
+
+def check_register(
+    text: pl.DataFrame, lines: pl.Series, context: Context
+) -> tuple[pl.DataFrame, list[tuple[int, str]]]:
+    """Good rows of a register with their `wist_` marks, and (row, finding code) of each fault."""
+    flag, _ = HANDLERS[kinds.REGISTER.name]
+    typed = flag(type_columns(kinds.REGISTER, text, lines), context)
+    faults = find_faults(kinds.REGISTER, typed)
+    good = drop_rows(mark_cleared(text, typed), {fault.row for fault in faults})
+    return good, [(fault.row, fault.code) for fault in faults]
+
+
+def _read_ledger(opslag: Path, school: str) -> dict[str, list[str]]:
+    file = opslag / FOLDER / f"{school}.json"
+    try:
+        return json.loads(file.read_text(encoding="ascii"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError):
+        raise StoreUnavailable(
+            f"De lijst van eerder ingeleverde MSA-formulieren van school {school} is niet te lezen. "
+            f"Zet '{FOLDER}/{file.name}' in de opslag terug uit een reservekopie."
+        ) from None
+
+
+def _write_ledger(opslag: Path, school: str, ledger: Ledger) -> None:
+    """Written aside and exchanged in one step, for the owner alone."""
+    folder = opslag / FOLDER
+    folder.mkdir(mode=0o700, exist_ok=True)
+    aside = folder / f".{school}.json"
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as out:
+        out.write(json.dumps(ledger, indent=1, sort_keys=True) + "\n")
+        out.flush()
+        os.fsync(out.fileno())
+    os.replace(aside, folder / f"{school}.json")

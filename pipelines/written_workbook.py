@@ -1,0 +1,125 @@
+"""Workbooks we write (`.xlsx`): the same bytes for the same content, and no cell that Excel could take for a formula.
+
+Text is always written as text, whatever it begins with; dates and numbers as dates and numbers. The date of making in
+the file is fixed: it would tell nothing and change the bytes.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from reports import palette
+
+_MADE = datetime(2000, 1, 1)
+# Excel keeps no more in one cell; the rest would make the file unreadable.
+_LONGEST_TEXT = 32_767
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_date_format": "dd-mm-yyyy",
+}
+_A4 = 9
+
+Value = str | int | float | date | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a sheet: its header, its width in characters, and the format of its cells."""
+
+    header: str
+    width: int
+    style: str = "tekst"
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook while it is written, with the formats that every sheet shares."""
+
+    workbook: xlsxwriter.Workbook
+    styles: dict[str, Format]
+
+    def add_table(self, name: str, columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> Worksheet:
+        """A sheet with a header that stays in sight and can be filtered; prints on A4 across."""
+        sheet = self.workbook.add_worksheet(name)
+        for place, column in enumerate(columns):
+            sheet.set_column(place, place, column.width)
+            header = self.styles["kop_invullen" if column.style.startswith("invullen") else "kop"]
+            sheet.write_string(0, place, column.header, header)
+        for number, row in enumerate(rows, start=1):
+            for place, (column, value) in enumerate(zip(columns, row, strict=True)):
+                self.write(sheet, number, place, value, style=column.style)
+        sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+        sheet.freeze_panes(1, 0)
+        _set_print(sheet)
+        sheet.repeat_rows(0)
+        return sheet
+
+    def add_text(self, name: str, lines: Sequence[tuple[str, str]], *, widths: tuple[int, int] = (34, 90)) -> Worksheet:
+        """A sheet to read: a word and its text on each line; a line with one of them only is a heading or a text."""
+        sheet = self.workbook.add_worksheet(name)
+        sheet.hide_gridlines(2)
+        for place, width in enumerate(widths):
+            sheet.set_column(place, place, width)
+        for number, (word, text) in enumerate(lines):
+            self.write(sheet, number, 0, word, style="tekst" if text or not word else "titel")
+            self.write(sheet, number, 1, text, style="tekst")
+        _set_print(sheet)
+        return sheet
+
+    def write(self, sheet: Worksheet, row: int, column: int, value: Value, *, style: str) -> None:
+        """One typed cell; None is an empty cell in the format of its column."""
+        form = self.styles[style]
+        if value is None or value == "":
+            sheet.write_blank(row, column, None, form)
+        elif isinstance(value, str):
+            sheet.write_string(row, column, value[:_LONGEST_TEXT], form)
+        elif isinstance(value, date):
+            sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), form)
+        else:
+            sheet.write_number(row, column, value, form)
+
+
+def make_workbook(fill: Callable[[Book], None], *, title: str) -> bytes:
+    """The bytes of a workbook that `fill` writes its sheets in."""
+    out = BytesIO()
+    workbook = xlsxwriter.Workbook(out, _OPTIONS)
+    workbook.set_properties({"title": title, "created": _MADE})
+    fill(Book(workbook, _make_styles(workbook)))
+    workbook.close()
+    return out.getvalue()
+
+
+def _make_styles(workbook: xlsxwriter.Workbook) -> dict[str, Format]:
+    base = {"valign": "top", "text_wrap": True, "font_color": palette.INK}
+    framed = {**base, "border": 1, "border_color": palette.LINE}
+    shown = {**framed, "bg_color": palette.WASH}
+    head = {**framed, "bold": True, "valign": "vcenter"}
+    forms = {
+        "tekst": base,
+        "titel": {**base, "bold": True, "font_size": 14, "text_wrap": False},
+        "getal_kaal": {**base, "num_format": "0"},
+        "getal": {**base, "num_format": "#,##0"},
+        "kop": {**head, "bg_color": palette.LINE},
+        "kop_invullen": {**head, "bg_color": palette.ACCENT, "font_color": palette.text_on(palette.ACCENT)},
+        "getoond": shown,
+        "getoond_getal": {**shown, "num_format": "#,##0"},
+        "getoond_decimaal": {**shown, "num_format": "#,##0.0"},
+        "invullen": {**framed, "num_format": "@"},
+        "invullen_datum": {**framed, "num_format": "dd-mm-yyyy", "align": "left"},
+    }
+    return {name: workbook.add_format(form) for name, form in forms.items()}
+
+
+def _set_print(sheet: Worksheet) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&A&Rpagina &P van &N")

@@ -1,0 +1,188 @@
+"""The MSA form out and back: a school opens it in a spreadsheet, fills it in, delivers it, and nothing is lost."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import polars as pl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipelines.run import check_deliveries, run_quarter
+from pipelines.settings import load_settings
+
+SCHOOL = "12AB00"
+WINTER, LENTE = date(2026, 1, 1), date(2026, 3, 1)
+# A class name that a spreadsheet could take for a formula; the pupils of it are absent every day.
+HOSTILE = "=1+2"
+SWV = f"""
+[swv]
+code = "VO9901"
+naam = "SWV Test"
+protocol = "noord-kennemerland"
+vakantieregio = "noord"
+[paden]
+aanlevering = "aanlevering"
+uitvoer = "uitvoer"
+opslag = "opslag"
+[[school]]
+id = "{SCHOOL}"
+naam = "=Testschool"
+sector = "VO"
+lvs = "sjabloon"
+"""
+FILES = {
+    "leerlingen.csv": f"leerlingnummer;klas\n1001;{HOSTILE}\n1002;4B\n1003;4B\n",
+    "rooster.csv": "groep;weekdag;lesuur;begintijd;eindtijd\n"
+    + "".join(f"{group};{day};1;08:30;09:20\n" for group in (HOSTILE, "4B") for day in range(1, 6)),
+    "codes.csv": "code;soort\nZ;ziek\n",
+    # Of 1001 and 1002 every lesson of the autumn is absent; 1003 is always there.
+    "absenties.csv": "leerlingnummer;begin;eind;code\n1001;2025-09-01;;Z\n1002;2025-09-01;;Z\n",
+}
+
+
+@dataclass
+class Region:
+    """One SWV of one school on disk."""
+
+    place: Path
+
+    @property
+    def folder(self) -> Path:
+        return self.place / "aanlevering" / SCHOOL
+
+    def run(self, peildatum: date) -> Path:
+        """The folder of the school after a run."""
+        result = run_quarter(load_settings(self.place / "swv.toml"), peildatum=peildatum)
+        assert result.exit_code == 0
+        assert result.output is not None
+        return result.output / "school" / SCHOOL
+
+    def read_register(self) -> dict[str, tuple]:
+        """Class of the pupil -> what the register holds, as the reports read it."""
+        with duckdb.connect(str(self.place / "opslag" / "msa.duckdb"), read_only=True) as store:
+            register = store.sql("select * from mart_register").pl()
+            pupils = store.sql("select leerling, klas from mart_leerling_periode").pl()
+        joined = register.join(pupils, on="leerling").sort("klas", "leerling")
+        columns = ("typologie", "plan_van_aanpak", "plan_datum", "interventies")
+        return {row["klas"]: tuple(row[name] for name in columns) for row in joined.iter_rows(named=True)}
+
+
+@pytest.fixture
+def region(tmp_path: Path) -> Iterator[Region]:
+    place = Region(tmp_path)
+    place.folder.mkdir(parents=True)
+    (tmp_path / "swv.toml").write_text(SWV, encoding="utf-8")
+    for name, text in FILES.items():
+        (place.folder / name).write_text(text, encoding="utf-8")
+    yield place
+
+
+def open_form(file: Path) -> tuple[openpyxl.Workbook, Worksheet, dict[str, int]]:
+    """The workbook, its first sheet, and the place of each column (from 1)."""
+    book = openpyxl.load_workbook(file)
+    sheet = book.worksheets[0]
+    return book, sheet, {str(cell.value): cell.column for cell in sheet[1]}
+
+
+def fill_in(form: Path, target: Path, **cells: object) -> None:
+    """Fill in the row of the pupil of class HOSTILE and save, as a spreadsheet program does."""
+    book, sheet, columns = open_form(form)
+    row = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, columns["in klas"]).value == HOSTILE)
+    for name, value in cells.items():
+        sheet.cell(row, columns[name]).value = value
+    book.save(target)
+
+
+def test_what_is_filled_in_lands_in_the_register_and_in_the_table(region: Region) -> None:
+    form = region.run(WINTER) / "msa-formulier.xlsx"
+    fill_in(
+        form,
+        region.folder / "ingevuld door ons.xlsx",
+        typologie="ziekte",
+        plan_van_aanpak="J",
+        plan_datum=datetime(2025, 11, 15),
+        interventies="gesprek, jeugdarts",
+    )
+    output = region.run(WINTER)
+    expected = ("ziekte", True, date(2025, 11, 15), "gesprek,jeugdarts")
+    # The row of the other pupil on the form is empty: it says nothing.
+    assert region.read_register() == {HOSTILE: expected, "4B": (None, None, None, None)}
+    windows = pl.read_parquet(output.parents[1] / "tabellen" / "vierweken.parquet")
+    assert sorted(windows.filter(pl.col("plan_van_aanpak").is_not_null())["plan_van_aanpak"].unique()) == [True]
+    page = (output / "retour.html").read_text(encoding="utf-8")
+    # What the form shows beside the cells to fill is known: no note about unknown columns.
+    assert "kolom_onbekend" not in page
+
+
+def test_the_next_quarter_keeps_it_without_the_form_and_prefills_it(region: Region) -> None:
+    filled = region.folder / "vorm.xlsx"
+    fill_in(region.run(WINTER) / "msa-formulier.xlsx", filled, typologie="ziekte", plan_van_aanpak="J")
+    region.run(WINTER)
+    filled.unlink()
+    output = region.run(LENTE)
+    assert region.read_register()[HOSTILE] == ("ziekte", True, None, None)
+    _, sheet, columns = open_form(output / "msa-formulier.xlsx")
+    rows = {sheet.cell(row, columns["in klas"]).value: row for row in range(2, 4)}
+    assert sheet.cell(rows[HOSTILE], columns["plan_van_aanpak"]).value == "J"
+    assert sheet.cell(rows[HOSTILE], columns["typologie"]).value == "ziekte"
+    # A single - in the new form clears; the other cells of it are as prefilled.
+    fill_in(output / "msa-formulier.xlsx", filled, plan_van_aanpak="-")
+    region.run(LENTE)
+    assert region.read_register()[HOSTILE] == ("ziekte", None, None, None)
+
+
+def test_running_again_gives_the_same_bytes(region: Region) -> None:
+    fill_in(region.run(WINTER) / "msa-formulier.xlsx", region.folder / "vorm.xlsx", typologie="ziekte")
+    first = region.run(WINTER)
+    once = {path.name: path.read_bytes() for path in first.iterdir()}
+    assert {"index.html", "retour.html", "retour.xlsx", "msa-formulier.xlsx"} <= set(once)
+    assert {path.name: path.read_bytes() for path in region.run(WINTER).iterdir()} == once
+
+
+def test_no_workbook_holds_a_formula(region: Region) -> None:
+    output = region.run(WINTER)
+    for name in ("msa-formulier.xlsx", "retour.xlsx"):
+        book = openpyxl.load_workbook(BytesIO((output / name).read_bytes()))
+        cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+        assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
+    # The hostile class is there, as text.
+    _, sheet, columns = open_form(output / "msa-formulier.xlsx")
+    assert HOSTILE in {sheet.cell(row, columns["in klas"]).value for row in (2, 3)}
+
+
+def test_the_form_lists_who_asks_for_attention_and_offers_the_choices(region: Region) -> None:
+    book, sheet, columns = open_form(region.run(WINTER) / "msa-formulier.xlsx")
+    assert book.sheetnames == ["MSA-formulier", "Lijsten", "Uitleg"]
+    # 1003 was always present: two pupils, both in tier 3.
+    codes = [sheet.cell(row, columns["leerling"]).value for row in range(2, sheet.max_row + 1)]
+    assert len([code for code in codes if code]) == 2
+    assert [sheet.cell(row, columns["tier"]).value for row in (2, 3)] == [3, 3]
+    assert [sheet.cell(row, columns["aanwezig procent"]).value for row in (2, 3)] == [0, 0]
+    kinds = [validation.type for validation in sheet.data_validations.dataValidation]
+    assert (kinds.count("list"), kinds.count("custom")) == (4, 4)
+    lists = [[cell.value for cell in column if cell.value] for column in book["Lijsten"].iter_cols(max_col=4)]
+    assert lists[2] == ["plan_van_aanpak", "J", "N", "-"]
+    assert "jeugdarts" in lists[3]
+
+
+def test_a_mended_delivery_says_what_was_solved(region: Region) -> None:
+    bad = region.folder / "extra.csv"
+    bad.write_text("leerlingnummer;begin;code\n1001;31-02-2026;Z\n1002;31-02-2026;Z\n", encoding="utf-8")
+    first = (region.run(WINTER) / "retour.html").read_text(encoding="utf-8")
+    assert "eerste levering" in first
+    # Two rows with a date that does not exist, of 1001 and 1002.
+    assert "2\u00a0keer" in first
+    assert "2\u00a0leerlingen" in first
+    bad.unlink()
+    check_deliveries(load_settings(region.place / "swv.toml"), today=WINTER)
+    checked = (region.place / "uitvoer" / "controle" / SCHOOL / "retour.html").read_text(encoding="utf-8")
+    assert (region.place / "uitvoer" / "controle" / SCHOOL / "retour.xlsx").is_file()
+    mended = (region.run(WINTER) / "retour.html").read_text(encoding="utf-8")
+    for page in (checked, mended):
+        assert "Deze punten stonden op het vorige retourblad" in page
+        assert "staat geen datum of tijdstip dat bestaat" in page
