@@ -4,12 +4,14 @@ A rotation is safe to break off: everything for the new key is written beside wh
 itself is exchanged in one step. Whoever keeps things by the code of a pupil adds a function to `ON_ROTATE`.
 """
 
+import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.audit_log import LOG_FILE, write_entry
+from pipelines.case_register import REGISTER_FILE, dump_register, load_register, make_rekeying, rekey
 from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.keyring import (
     OLD_KEYS,
@@ -30,6 +32,7 @@ from pipelines.private_file import write_private
 from pipelines.progress import Report, be_silent
 from pipelines.pseudonym import KEY_BYTES, KEY_FILE, load_key, load_or_make_key, make_leerling
 from pipelines.settings import Settings
+from pipelines.store import read_tables
 
 # What a store that has been used holds beside its key.
 _TRACES = (RING_FILE, LOG_FILE, "kluis", "msa.duckdb", "gewist.jsonl", OLD_KEYS)
@@ -37,29 +40,42 @@ _TRACES = (RING_FILE, LOG_FILE, "kluis", "msa.duckdb", "gewist.jsonl", OLD_KEYS)
 
 @dataclass(frozen=True)
 class Rotation:
-    """One exchange of keys: `codes` maps the code of each known pupil under the old key, and earlier ones, to the new.
+    """One exchange of keys. `coded`: school id, old code and new code of each pupil delivered now or counted last.
 
-    `old_key_file`: where the old key lies now. `unread`: schools whose delivery could not be read.
+    `codes`: old code -> new code, those from before earlier rotations too. `listed`: list of the LPA and number there
+    of who was counted last. `old_key_file`: where the old key lies now. `unread`: schools that could not be read.
     """
 
     old_id: str
     new_id: str
     old_key: bytes = field(repr=False)
     new_key: bytes = field(repr=False)
+    coded: tuple[tuple[str, str, str], ...] = field(repr=False)
     codes: Mapping[str, str] = field(repr=False)
+    listed: tuple[tuple[str, str], ...] = field(repr=False)
     old_key_file: Path
     unread: tuple[str, ...] = ()
 
     @property
     def pupils(self) -> int:
         """How many pupils have a new code."""
-        return len(set(self.codes.values()))
+        return len(self.coded)
 
 
-RotateHook = Callable[[Path, Rotation], None]
-# Called with `opslag` before the exchange. A rotation may break off after it and be done again with another key: write
-# beside what is there, under a name with `rotation.new_id`, and read the one of the current key (`make_key_id`).
-ON_ROTATE: list[RotateHook] = []
+# What lies in `opslag` and is made with the key: gives such files, by name, as they must be under the new one.
+RotateHook = Callable[[Path, Rotation], Mapping[str, bytes]]
+_BESIDE = "{name}.bij-{key_id}"
+
+
+def rekey_cases(opslag: Path, rotation: Rotation) -> Mapping[str, bytes]:
+    """The register for the Inspectie: its rows and numbers stay, and who they are about is found under the new key."""
+    if not (opslag / REGISTER_FILE).exists():
+        return {}
+    lookup = make_rekeying(rotation.old_key, rotation.new_key, pupils=rotation.coded, listed=rotation.listed)
+    return {REGISTER_FILE: dump_register(rekey(load_register(opslag), lookup)).encode("utf-8")}
+
+
+ON_ROTATE: tuple[RotateHook, ...] = (rekey_cases,)
 
 
 def open_key(settings: Settings) -> bytes:
@@ -120,12 +136,18 @@ def rotate_key(settings: Settings, *, report_progress: Report = be_silent) -> Ro
         ring = _settle(opslag, old)
         new = secrets.token_bytes(KEY_BYTES)
         pupils, unread = _list_pupils(settings, old, report_progress)
+        coded = tuple(
+            (school, make_leerling(old, school, number), make_leerling(new, school, number))
+            for school, number in sorted(pupils)
+        )
         rotation = Rotation(
             old_id=ring.current,
             new_id=make_key_id(new),
             old_key=old,
             new_key=new,
-            codes=_pair_codes(pupils, old=old, new=new, earlier=translate_codes(opslag)),
+            coded=coded,
+            codes=_pair_codes(coded, earlier=translate_codes(opslag)),
+            listed=_list_listed(opslag),
             old_key_file=opslag / OLD_KEYS / f"{KEY_FILE}-{ring.current}",
             unread=unread,
         )
@@ -168,6 +190,8 @@ def _settle(opslag: Path, key: bytes) -> Keyring:
         write_entry(opslag, "sleutel_gemaakt", ring=ring)
     else:
         ring = settle_ring(found, key)
+    # Before the ring: a crash in between is put right at the next start.
+    _take_over(opslag, ring)
     if ring != found:
         save_ring(opslag, ring)
         _remove_other_tables(opslag, ring)
@@ -180,24 +204,22 @@ def _exchange(opslag: Path, ring: Keyring, rotation: Rotation) -> None:
     write_private(rotation.old_key_file, rotation.old_key.hex().encode("ascii"))
     save_translation(opslag, rotation.codes, key_id=rotation.new_id)
     for hook in ON_ROTATE:
-        hook(opslag, rotation)
+        for name, content in hook(opslag, rotation).items():
+            write_private(opslag / _BESIDE.format(name=name, key_id=rotation.new_id), content)
     save_ring(opslag, add_key(ring, rotation.new_key))
     write_private(opslag / KEY_FILE, rotation.new_key.hex().encode("ascii"))
     _settle(opslag, rotation.new_key)
 
 
-def _pair_codes(
-    pupils: Iterable[tuple[str, str]], *, old: bytes, new: bytes, earlier: Mapping[str, str]
-) -> dict[str, str]:
+def _pair_codes(coded: Iterable[tuple[str, str, str]], *, earlier: Mapping[str, str]) -> dict[str, str]:
     """Code under the old key -> under the new one; codes from before that are carried on."""
-    codes = {make_leerling(old, school, number): make_leerling(new, school, number) for school, number in pupils}
+    codes = {old: new for _, old, new in coded}
     return codes | {code: codes[now] for code, now in earlier.items() if now in codes}
 
 
 def _list_pupils(settings: Settings, key: bytes, report: Report) -> tuple[set[tuple[str, str]], tuple[str, ...]]:
     """(school id, leerlingnummer) of every pupil delivered now or counted in the last run, and the schools not read."""
     from pipelines.run import STORE_FILE, read_school
-    from pipelines.store import read_tables
 
     pupils: set[tuple[str, str]] = set()
     unread = []
@@ -212,6 +234,26 @@ def _list_pupils(settings: Settings, key: bytes, report: Report) -> tuple[set[tu
         rows = counted["raw_sleutel"].join(counted["ref_school"], on="school_nr").select("school", "leerlingnummer")
         pupils |= set(rows.iter_rows())
     return pupils, tuple(unread)
+
+
+def _list_listed(opslag: Path) -> tuple[tuple[str, str], ...]:
+    """Who stood on the lists of the LPA in the last run: list and number there. Pupils of a school go by their code."""
+    from pipelines.run import STORE_FILE
+
+    counted = read_tables(opslag / STORE_FILE, ("mart_inspectie", "ref_school"))
+    if "mart_inspectie" not in counted:
+        return ()
+    listed = counted["mart_inspectie"].join(counted["ref_school"], left_on="bron", right_on="school", how="anti")
+    return tuple(sorted(set(listed.select("bron", "houder").iter_rows())))
+
+
+def _take_over(opslag: Path, ring: Keyring) -> None:
+    """Files that a rotation wrote beside those that hold: of the current key they come in their place, others go."""
+    for file in sorted(opslag.glob(_BESIDE.format(name="*", key_id="*"))):
+        if file.name.endswith(_BESIDE.format(name="", key_id=ring.current)):
+            os.replace(file, opslag / file.name.removesuffix(_BESIDE.format(name="", key_id=ring.current)))
+        else:
+            file.unlink()
 
 
 def _remove_other_tables(opslag: Path, ring: Keyring) -> None:

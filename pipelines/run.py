@@ -184,6 +184,8 @@ def open_run(settings: Settings, *, peildatum: date, report_progress: Report = b
     lock = take_lock(settings.opslag)
     try:
         repair_publications(settings.uitvoer)
+        # The key first: it puts the register right after a rotation that broke off.
+        key = open_key(settings)
         case_register = open_register(settings)
         aside = make_fresh_folder(settings.opslag / WORK_FOLDER)
         run = Run(
@@ -191,7 +193,7 @@ def open_run(settings: Settings, *, peildatum: date, report_progress: Report = b
             period=period,
             coverage=coverage,
             rule_sets=rule_sets,
-            key=open_key(settings),
+            key=key,
             lock=lock,
             store=Store(aside / STORE_FILE),
             aside=aside,
