@@ -3,7 +3,7 @@
 Each line carries the hash of the line before and is sealed with an HMAC under a secret of the key ring; a head file
 holds the number of lines and the last hash, sealed too, so that lines cut off at the end are missed. Without the
 secret nobody can write a line that passes. What it cannot see: an older log *with* its own head put back; so note the
-last hash elsewhere (`msa logboek` prints it). Never a name, number or code of a pupil: a line holds words of a closed
+last hash elsewhere (`msa doctor` shows it). Never a name, number or code of a pupil: a line holds words of a closed
 list, ids of schools, dates, counts and hashes, and `write_entry` takes nothing else.
 """
 
@@ -27,7 +27,7 @@ from pipelines.private_file import write_private
 
 LOG_FILE = "logboek.jsonl"
 HEAD_FILE = "logboek-kop.json"
-# What may be logged, and how it is called to the reader of `msa logboek`.
+# What may be logged, and what it means.
 ACTIONS: Mapping[str, str] = {
     "run": "verslagen gemaakt",
     "check": "leveringen gecontroleerd",

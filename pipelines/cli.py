@@ -87,6 +87,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_compare(commands)
     _add_verify(commands)
     _add_key(commands)
+    _add_erase(commands)
     _add_serve(commands)
     _add_doctor(commands)
     return parser
@@ -266,6 +267,27 @@ def _add_key(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     parser.set_defaults(command=key_command)
 
 
+def _add_erase(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "erase",
+        help="wis één leerling, of alles van voor een datum",
+        description=(
+            "Wis één leerling uit de opslag en de uitvoer. Een volgende run slaat deze leerling over. Of wis alles van "
+            "voor een datum, of alles wat voorbij de bewaartermijn is. Wat anoniem is, blijft. Uw aanleveringen "
+            "verandert msa niet: u leest in welke bestanden de leerling nog staat. Wissen is niet terug te draaien."
+        ),
+    )
+    _add_settings(parser)
+    asked = parser.add_mutually_exclusive_group(required=True)
+    asked.add_argument("--leerling", metavar="CODE", help="de code van de leerling; geef ook --school")
+    asked.add_argument(
+        "--voor", type=read_day, metavar="DATUM", help="wis alles van peildata voor deze datum, bijvoorbeeld 2024-01-01"
+    )
+    asked.add_argument("--verlopen", action="store_true", help="wis alles wat voorbij de bewaartermijn van swv.toml is")
+    parser.add_argument("--school", metavar="ID", help="de school van de leerling, bijvoorbeeld 12AB00")
+    parser.set_defaults(command=erase_command)
+
+
 def _add_serve(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser(
         "serve",
@@ -313,6 +335,7 @@ def run_command(arguments: argparse.Namespace) -> int:
     with _open_runner(settings, direct=arguments.direct, report=make_reporter()) as run_one:
         result = run_one(settings, arguments.peildatum)
     _tell_outcome(settings, result)
+    _tell_expired(settings)
     return result.exit_code
 
 
@@ -447,6 +470,60 @@ def _accept_new_key(settings: "Settings") -> int:
     print("Leerlingen hebben in nieuwe verslagen een andere code dan in eerdere. Een formulier met een oude code wordt")
     print("niet herkend, en een vergelijking per leerling met een eerdere peildatum is niet mogelijk.")
     return 0
+
+
+def erase_command(arguments: argparse.Namespace) -> int:
+    """`msa erase`: pupils by code only."""
+    if (arguments.leerling is None) != (arguments.school is None):
+        raise WrongUse("--leerling en --school horen bij elkaar. Geef ze allebei, of geen van beide.")
+    settings = _load(arguments.settings)
+    if arguments.leerling is not None:
+        return _erase_pupil(settings, arguments.school, arguments.leerling)
+    from pipelines.retention import erase_before, get_limit
+    from reports.wording import short_date
+
+    today = date.today()
+    found = erase_before(settings, before=arguments.voor or get_limit(settings, today), today=today)
+    print(f"Gewist van voor {short_date(found.before)}: {found}.")
+    print("Wat anoniem is (swv, inspectie) staat er nog. De aanleveringen zijn niet veranderd.")
+    return 0
+
+
+def _erase_pupil(settings: "Settings", school_id: str, leerling: str) -> int:
+    from pipelines.erase import erase_pupil
+
+    erased = erase_pupil(settings, school_id=school_id, leerling=leerling, report_progress=make_reporter())
+    from reports.wording import counted
+
+    copies = counted(erased.copies, "kopie van een levering", "kopieën van leveringen")
+    print(f"De leerling is gewist uit opslag en uitvoer: {copies} en {counted(erased.store, 'bestand', 'bestanden')}.")
+    if erased.published:
+        print("Weg uit de uitvoer, met alles van andere leerlingen in dezelfde map:")
+        for place in erased.published:
+            print(f"  {place}")
+        print("Draai 'msa run' op die peildata om ze zonder deze leerling opnieuw te maken.")
+    if not erased.number_known:
+        print("Er is geen leerlingnummer gevonden. Levert de school de leerling opnieuw aan? Wis hem dan nog eens.")
+    if erased.refused:
+        print(f"De levering van {school_id} is nu niet te lezen. Kijk zelf of de leerling er nog in staat.")
+    elif erased.originals:
+        print(f"De leerling staat nog in deze aangeleverde bestanden van {school_id}. Verwijder ze, of vraag de school")
+        print("om een levering zonder deze leerling. Zolang ze er staan, slaat msa deze leerling over:")
+        for name in erased.originals:
+            print(make_plain(f"  {name}"))
+    print("Denk ook aan reservekopieën, en aan mappen die u al hebt doorgegeven.")
+    return 0
+
+
+def _tell_expired(settings: "Settings") -> None:
+    from pipelines.retention import find_expired, get_limit
+
+    found = find_expired(settings, get_limit(settings, date.today()))
+    if found:
+        print(
+            f"Voorbij de bewaartermijn van {settings.bewaren_jaren} jaar: {found}. "
+            "Wis ze met 'msa erase SWV.TOML --verlopen'."
+        )
 
 
 def serve_command(arguments: argparse.Namespace) -> int:

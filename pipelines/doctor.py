@@ -17,6 +17,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines import paths
+from pipelines.audit_log import read_entries, verify_log
 from pipelines.errors import StoreUnavailable, UserError
 from pipelines.lock import LOCK_FILE
 from pipelines.periods import EXTEND_CALENDAR, make_next_period, shipped_coverage
@@ -25,6 +26,7 @@ from pipelines.reference import load_checked_rule_sets
 from pipelines.schedule import TIME_ZONE
 from pipelines.settings import Settings
 from pipelines.store import is_readable
+from reports.wording import counted
 
 GOED, LET_OP, FOUT = "goed", "let op", "fout"
 PYTHONS = ((3, 11), (3, 14))
@@ -39,6 +41,8 @@ _STORE_FILE = "msa.duckdb"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _PIN = re.compile(r"([A-Za-z0-9][\w.-]*)(?:\[[\w,-]+\])?==([^\s;]+)( ;)?")
 _SHOWN = 3
+# Enough of the last seal to note elsewhere and compare.
+_SEAL_SHOWN = 16
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,7 @@ def examine(settings: Settings, machine: Machine) -> list[Check]:
         check_private_files(settings.opslag),
         check_disk(settings, machine),
         check_key(settings),
+        check_log(settings.opslag),
         check_store(settings.opslag),
         check_lock(settings.opslag),
         check_clock(settings, machine),
@@ -267,6 +272,23 @@ def check_key(settings: Settings) -> Check:
         doen = f"Zet het bestand '{KEY_FILE}' in opslag terug uit een reservekopie."
         return Check("Sleutel", FOUT, "niet te lezen of niet van de goede lengte", doen, 14)
     return Check("Sleutel", GOED, "te lezen en van de goede lengte")
+
+
+def check_log(opslag: Path) -> Check:
+    """Every line of the log is as it was written, and none is missing."""
+    name = "Logboek"
+    try:
+        problems = verify_log(opslag)
+        entries = read_entries(opslag)
+    except StoreUnavailable as error:
+        return Check(name, FOUT, "niet te lezen", str(error), 14)
+    if problems:
+        doen = "Zoek uit wie het veranderde. Zet het logboek terug uit een reservekopie, met zijn kop."
+        return Check(name, FOUT, f"klopt niet: {problems[0]}", doen, 14)
+    if not entries:
+        return Check(name, GOED, "is er nog niet; de eerste run maakt het")
+    last = f"{entries[-1]['hash'][:_SEAL_SHOWN]}"
+    return Check(name, GOED, f"ongeschonden, {counted(len(entries), 'regel', 'regels')}, laatste zegel {last}")
 
 
 def check_store(opslag: Path) -> Check:

@@ -21,6 +21,7 @@ from pipelines.case_register import Register, save_register
 from pipelines.commentary import read_commentary
 from pipelines.contexts import make_header, make_known_delivery, make_return_sheet, make_school_report
 from pipelines.delivery import Delivery, read_delivery, read_lpa_lists
+from pipelines.erased import load_erased
 from pipelines.errors import WrongUse
 from pipelines.export import check_frame, make_csv, make_parquet
 from pipelines.folders import make_fresh_folder, make_private_folder, remove
@@ -423,6 +424,7 @@ def read_school(settings: Settings, school: School, *, key: bytes, peildatum: da
         earlier_codes=translate_codes(settings.opslag),
         interventies=tuple(settings.interventies),
         kept=kept,
+        erased=load_erased(settings.opslag, school.id),
     )
 
 

@@ -123,7 +123,7 @@ def test_every_text_of_argparse_is_translated() -> None:
         (
             ["dans"],
             "'dans' kan niet. Kies uit: 'run', 'check', 'demo', 'explain', 'rules', 'compare', 'verify', 'key', "
-            "'serve', 'doctor'",
+            "'erase', 'serve', 'doctor'",
         ),
         (["run", "swv.toml", "--peildatum"], "hier hoort één waarde bij"),
         (["run", "swv.toml", "--peildatum", "2026-02-30"], "'2026-02-30' bestaat niet op de kalender"),

@@ -106,7 +106,7 @@ REFUSED = [
     # (what the text holds instead, words that the message must hold)
     (
         SWV.replace("[swv]", "[svw]") + PADEN + SCHOOL,
-        "onbekende sleutel 'svw'. Toegestaan: inspectie, interventies, paden, publicatie, school, swv",
+        "onbekende sleutel 'svw'. Toegestaan: bewaren, inspectie, interventies, paden, publicatie, school, swv",
     ),
     (PADEN + SCHOOL, "het blok [swv] ontbreekt"),
     (SWV + SCHOOL, "het blok [paden] ontbreekt"),
