@@ -1,16 +1,17 @@
 """A printed number worked out again from the tables, by its address (`reports.address`)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from reports.address import AANTAL, DEEL, SOM, WAARDE, Address, list_values
+from reports.address import AANDEEL, AANTAL, DEEL, SOM, WAARDE, Address, list_values
 from reports.context import Minutes
 from reports.disclosure import Rules
 from reports.forms import (
     list_attendance_forms,
     list_forms,
+    list_hour_forms,
     list_public_forms,
     list_public_share_forms,
     list_share_forms,
@@ -19,6 +20,9 @@ from reports.wording import WEEKDAYS
 
 LoadTable = Callable[[str], pl.DataFrame | None]
 _PUPIL = "leerling"
+# Marts of the trimester report that hold a row a pupil, without a code.
+_PUPILS_OF_ALL = "swv_"
+_TIME = "minuten"
 # Attendance is printed with the range that unknown time leaves.
 _ATTENDANCE = "aanwezig_pct_min"
 _ATTENDANCE_SHARE = "aanwezig_min/gepland_min"
@@ -51,9 +55,8 @@ class Recounter:
         """
         rows = self._select(address)
         if address.meting == AANTAL:
-            return (
-                list_public_forms(rows.height, public) if public and _PUPIL in rows.columns else list_forms(rows.height)
-            )
+            pupils = _PUPIL in rows.columns or address.tabel.startswith(_PUPILS_OF_ALL)
+            return list_public_forms(rows.height, public) if public and pupils else list_forms(rows.height)
         if address.meting == WAARDE:
             if rows.height != 1:
                 raise UnknownAddress("not one row")
@@ -64,15 +67,26 @@ class Recounter:
             return list_forms(value, per_cent="_pct" in address.kolom)
         if address.meting == SOM:
             total = _sum(rows, address.kolom)
+            if address.kolom == _TIME:
+                return list_hour_forms(int(total))
             hidden = list_public_forms(total, public) if public and isinstance(total, int) else frozenset()
             return list_forms(total) | hidden
+        if address.meting == AANDEEL:
+            return self._list_part_of_all(address, rows, public)
         return self._list_shares(address, rows, public)
+
+    def _list_part_of_all(self, address: Address, rows: pl.DataFrame, public: Rules | None) -> frozenset[str]:
+        everything = self._select(replace(address, filter=address.filter[:-1]))
+        if not address.kolom:
+            part, whole = rows.height, everything.height
+            return list_public_share_forms(part, whole, public) if public else list_share_forms(part, whole)
+        return list_share_forms(int(_sum(rows, address.kolom)), int(_sum(everything, address.kolom)))
 
     def _list_shares(self, address: Address, rows: pl.DataFrame, public: Rules | None) -> frozenset[str]:
         part, whole = (int(_sum(rows, name)) for name in _split(address.kolom))
         if address.kolom == _ATTENDANCE_SHARE and "onbekend_min" in rows.columns:
             minutes = Minutes(gepland=whole, aanwezig=part, onbekend=int(rows["onbekend_min"].sum()))
-            return list_attendance_forms(minutes)
+            return list_attendance_forms(minutes) | (list_share_forms(part, whole) if public else frozenset())
         hidden = list_public_share_forms(part, whole, public) if public else frozenset()
         return list_share_forms(part, whole) | hidden
 

@@ -57,6 +57,8 @@ class Cell:
     """True: a reader can count it exactly elsewhere (the rows of the Inspectie export)."""
     groei_van: str = ""
     """Of a count that only grows: the id, at an earlier peildatum, of the cell it has grown from."""
+    hoofdzaak: bool = False
+    """True: the reader looks for this count first, so it is hidden for another one only where nothing else helps."""
 
 
 @dataclass(frozen=True)
@@ -311,6 +313,10 @@ class _Guard:
     attack: Attack
     past: Knowledge
     targets: tuple[str, ...]
+    known: frozenset[str]
+    """Counts that readers have from elsewhere: to hide them protects nothing."""
+    main: frozenset[str]
+    """Counts to hide last."""
 
     def know(self, shown: Mapping[str, Shown]) -> Knowledge:
         """What readers know with this publication."""
@@ -334,21 +340,32 @@ class _Guard:
     def choose(self, shown: Mapping[str, Shown], target: str) -> str:
         """The next cell to hide for a target: the first near it that gives it more values, else the nearest.
 
-        Totals go first, the smallest of them; the order is the same for all counts. A choice that leaned on them would
-        tell of them: with the smallest count first, a reader who repeats it for every table finds some of the hidden.
+        Main counts go last. Totals go first, the smallest of them; the order is the same for all counts. A choice that
+        leaned on them would tell of them: with the smallest count first, a reader who repeats it for every table finds
+        some of the hidden.
         """
-        width, sizes = self._measure(shown, target), _count_parts(self.past.sums)
-        nearest = []
-        for distance, ring in enumerate(_list_rings(target, self.past.sums)):
-            left = [name for name in ring if name in shown and not shown[name].afgeschermd]
-            left.sort(key=lambda name: (name not in sizes, sizes.get(name, 0), name))
-            nearest += left
-            for name in left if distance <= _NEAR else ():
+        width, nearest = self._measure(shown, target), self._list_nearest(shown, target)
+        for distance, name in nearest:
+            if distance <= _NEAR:
                 trial = {**shown, name: Shown(None, self.rules.drempel, afgeschermd=True)}
                 if self._measure(trial, target) > width:
                     return name
         # Two sums may each bind: no single cell helps, and the next turn finds the second one.
-        return nearest[0] if nearest else target
+        return nearest[0][1] if nearest else target
+
+    def _list_nearest(self, shown: Mapping[str, Shown], target: str) -> list[tuple[int, str]]:
+        """Cells that can still be hidden for a target, with their distance, in the order in which they are tried."""
+        sizes = _count_parts(self.past.sums)
+        rings = enumerate(_list_rings(target, self.past.sums))
+        left = [
+            (distance, name)
+            for distance, ring in rings
+            for name in ring
+            if name in shown and not shown[name].afgeschermd and name not in self.known
+        ]
+        return sorted(
+            left, key=lambda one: (one[1] in self.main, one[0], one[1] not in sizes, sizes.get(one[1], 0), one[1])
+        )
 
     def _measure(self, shown: Mapping[str, Shown], target: str) -> int:
         return _count_values(self.attack.find_ranges(self.know(shown), (target,))[target])
@@ -370,7 +387,14 @@ def _make_guard(figures: Figures, rules: Rules, *, earlier: Earlier | None, atta
     grown = []
     if earlier.vorige is not None:
         past, grown = _add_before(past, earlier.vorige, figures, attack=attack)
-    return _Guard(rules, attack, past, (*small, *grown))
+    return _Guard(
+        rules,
+        attack,
+        past,
+        (*small, *grown),
+        known=frozenset(cell.id for cell in figures.cellen if cell.bekend),
+        main=frozenset(cell.id for cell in figures.cellen if cell.hoofdzaak),
+    )
 
 
 def _add_same(past: Knowledge, old: Release, figures: Figures, *, prefix: str, attack: Attack) -> Knowledge:

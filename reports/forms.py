@@ -12,6 +12,8 @@ from reports.context import Minutes
 from reports.disclosure import Rules, shield
 
 HIDDEN_SHARE = "niet getoond"
+# Half an hour for each of at most eight parts.
+HOURS_ASIDE = 4
 SHIELDED = "afgeschermd"
 # A cell of a heat map without a number, with the sign before it.
 TOO_FEW = "–te weinig lessen"
@@ -63,6 +65,13 @@ def list_attendance_forms(minutes: Minutes) -> frozenset[str]:
     ranges = {wording.attendance(minutes), f"{low} t/m {high}"}
     # With unknown time the lower bound alone is half of the truth.
     return frozenset(ranges) if low != high else _list_share(minutes.aanwezig, minutes.gepland)
+
+
+def list_hour_forms(minutes: int) -> frozenset[str]:
+    """Whole hours of a table whose totals are the sums of its rounded parts, and so may lie some hours aside."""
+    near = range(minutes // 60 - HOURS_ASIDE, minutes // 60 + HOURS_ASIDE + 2)
+    hours = {wording.hours(number) for number in near if number >= 0}
+    return frozenset(hours | {f"− {text}" for text in hours} | {wording.NOT_SHOWN})
 
 
 def list_public_forms(count: int, rules: Rules) -> frozenset[str]:

@@ -33,8 +33,8 @@ _TEXTS = {
         Origin(
             "mart_leerling_periode",
             "elke leerling met een inschrijving in de periode; wie op twee scholen zit, telt op elke school",
-            "Tier 1 is {tier_1} van de geplande lestijd, tier 2 {tier_2}, tier 3 {tier_3}. Open: de tier hangt af"
-            " van onbekende codes.",
+            "Tier 1 is {tier_1} van de geplande lestijd. Tier 2 is {tier_2}. Tier 3 is {tier_3}."
+            " Open: de tier hangt af van onbekende codes.",
         ),
     ),
     "tiers-leerjaar": TableText(
@@ -43,8 +43,8 @@ _TEXTS = {
         Origin(
             "mart_swv_tier",
             "elke leerling met een inschrijving in de periode, in sectoren met meer dan één leerjaar",
-            "Tier 1 is {tier_1} van de geplande lestijd, tier 2 {tier_2}, tier 3 {tier_3}. Open: de tier hangt af"
-            " van onbekende codes.",
+            "Tier 1 is {tier_1} van de geplande lestijd. Tier 2 is {tier_2}. Tier 3 is {tier_3}."
+            " Open: de tier hangt af van onbekende codes.",
         ),
     ),
     "tiers-onderwijssoort": TableText(
@@ -53,8 +53,8 @@ _TEXTS = {
         Origin(
             "mart_swv_tier",
             "elke leerling met een inschrijving in de periode, in sectoren met meer dan één onderwijssoort",
-            "Tier 1 is {tier_1} van de geplande lestijd, tier 2 {tier_2}, tier 3 {tier_3}. Open: de tier hangt af"
-            " van onbekende codes.",
+            "Tier 1 is {tier_1} van de geplande lestijd. Tier 2 is {tier_2}. Tier 3 is {tier_3}."
+            " Open: de tier hangt af van onbekende codes.",
         ),
     ),
     "weken": TableText(

@@ -39,6 +39,18 @@ KNOWN_ELSEWHERE = frozenset(
         "lpa/vrijstelling_5a",
     )
 )
+# The first screen of the page.
+MAIN = frozenset(
+    (
+        f"tiers/{SWV}",
+        *(f"tiers/{SWV}/{tier}" for tier in TIER_KEYS),
+        f"status/{SWV}/thuiszitters",
+        f"status/{SWV}/dreigend/andere_grond",
+        f"vierweken/{SWV}",
+        f"vierweken/{SWV}/met_plan",
+        *(f"lpa/{kind}" for kind in LPA_KINDS),
+    )
+)
 FROM_STATES = (*TIER_KEYS, NEW, SCHOOL_OUT)
 TO_STATES = (*TIER_KEYS, GONE, SCHOOL_OUT)
 
@@ -119,7 +131,7 @@ class _Book:
     def add(self, name: str, count: int, *, public: bool = True) -> str:
         if name in self.cellen:
             raise ValueError(f"two counts are called {name}")
-        self.cellen[name] = Cell(name, count, publiek=public, bekend=name in KNOWN_ELSEWHERE)
+        self.cellen[name] = Cell(name, count, publiek=public, bekend=name in KNOWN_ELSEWHERE, hoofdzaak=name in MAIN)
         return name
 
     def add_sum(self, total: str, parts: Iterable[str]) -> None:

@@ -11,7 +11,7 @@ from datetime import date
 from markupsafe import Markup
 
 from reports import charts, wording
-from reports.address import AANTAL, Address
+from reports.address import AANDEEL, AANTAL, Address
 from reports.context import Minutes, ProtocolUse, RefusedSchool, ReportHeader
 from reports.disclosure import Shown
 from reports.funnel import Funnel
@@ -155,7 +155,7 @@ class _Maker(PublicTables):
             tiles.append(
                 Tile(
                     f"Tier {tier[-1]}",
-                    _share_first(cell),
+                    _share_first(cell, Address(PUPILS, AANDEEL, "", filter_tier(tier))),
                     f"{cell.tekst} leerlingen",
                     self._past_shares(name, pupils),
                     "aanwezigheid",
@@ -303,13 +303,13 @@ class _Maker(PublicTables):
             yield f"Op {day} telden nog niet mee: {wording.listing(new)}."
         if then.versie != self.report.kop.versie:
             yield f"Het verslag van {day} is gemaakt met msa {then.versie}, dit met msa {self.report.kop.versie}."
-        changed = [
-            f"{self._name(school)} ({then.regelsets[school]} werd {self.report.regelsets[school]})"
-            for school in now
-            if school in then.regelsets and then.regelsets[school] != self.report.regelsets.get(school)
-        ]
-        if changed:
-            yield f"Sinds {day} is het protocol of de versie ervan anders voor {wording.listing(changed)}."
+        for school in now:
+            before, after = then.regelsets.get(school), self.report.regelsets.get(school)
+            if before is not None and before != after:
+                yield (
+                    f"{self._name(school)} telt sinds {day} met een ander protocol of een andere versie. "
+                    f"Eerst {before}; nu {after}."
+                )
 
     def _name(self, school: str) -> str:
         return self.report.namen.get(school, school)
@@ -363,9 +363,9 @@ def _apart_in_words(now: Shown, then: Shown) -> str:
     return "" if now.getal is None or then.getal is None else f" (nu {wording.counts_apart(now, then)})"
 
 
-def _share_first(cell: PublicCell) -> PublicCell:
-    """The share as the number of a tile."""
-    return PublicCell(cell.onder or cell.tekst, cell.adres, sleutel=cell.sleutel)
+def _share_first(cell: PublicCell, share: Address) -> PublicCell:
+    """The share as the number of a tile; where there is none, the count."""
+    return PublicCell(cell.onder, str(share)) if cell.onder else cell
 
 
 def _present_tenths(minutes: Minutes) -> int:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from reports import wording
-from reports.address import AANTAL, DEEL, SOM, Address
+from reports.address import AANDEEL, AANTAL, DEEL, SOM, Address
 from reports.context import Minutes, TierCounts
 from reports.disclosure import Shown
 from reports.figures import tier_bar
@@ -394,7 +394,8 @@ class PublicTables:
             label,
             (
                 text_cell(
-                    wording.percentage(minutes, total), Address("swv_soort", SOM, "minuten", (("soort", names),))
+                    wording.percentage(minutes, total),
+                    Address("swv_soort", AANDEEL, "minuten", (("groep", kinds[0].groep), ("soort", names))),
                 ),
                 text_cell(wording.percentage(minutes, planned)),
             ),
@@ -462,7 +463,7 @@ class PublicTables:
             self.attendance(unit),
             text_cell(
                 find_share(self.shown[f"{total}/tier_3"], self.shown[total]) or wording.NOT_SHOWN,
-                Address(PUPILS, AANTAL, "", (*pick_rows(unit), ("tier", "3"))),
+                Address(PUPILS, AANDEEL, "", (*pick_rows(unit), ("tier", "3"))),
             ),
             text_cell(low_high),
             text_cell(stands_out),

@@ -23,7 +23,7 @@ from pipelines.lock import take_lock
 from pipelines.run import RunResult, run_quarter
 from pipelines.settings import load_settings
 from reports import wording
-from reports.address import AANTAL, DEEL, Address, read_address
+from reports.address import AANDEEL, AANTAL, DEEL, Address, read_address
 from reports.disclosure import shield
 from reports.public_table import find_share
 from reports.trimester_tables import round_waterfall
@@ -109,39 +109,30 @@ def test_every_number_of_the_trimester_report_is_at_its_address(demo: Demo) -> N
 
 def _work_out(demo: Demo, address: Address) -> set[str]:
     """The ways in which the number at an address may be printed."""
-    rows = [
-        row
-        for row in _read_any(demo, address.tabel).iter_rows(named=True)
-        if all(_as_text(row[column]) in value.split("|") for column, value in address.filter)
-    ]
+    rows = _pick(demo, address)
     if address.meting == DEEL:
         part, whole = (sum(row[column] for row in rows) for column in address.kolom.split("/"))
         unknown = sum(row.get("onbekend_min", 0) for row in rows)
         low, high = wording.percentage(part, whole), wording.percentage(part + unknown, whole)
         return {low, f"{low.removesuffix(f'{wording.NBSP}%')} t/m{wording.NBSP}{high}"}
+    if address.meting == AANDEEL:
+        everything = _pick(demo, replace(address, filter=address.filter[:-1]))
+        if address.kolom:
+            return {wording.percentage(*(sum(row[address.kolom] for row in some) for some in (rows, everything)))}
+        return {find_share(shield(len(rows), 8), shield(len(everything), 8)) or wording.NOT_SHOWN}
     count = len(rows) if address.meting == AANTAL else sum(row[address.kolom] for row in rows)
-    texts = {wording.shown(shield(count, 8))}
     if address.tabel == "waterval":
-        parts = {row["stap"]: row["minuten"] for row in rows}
-        hours = round_waterfall(_sum_waterfall(demo))[next(iter(parts))]
-        texts = {f"{sign}{wording.hours(hours)}" for sign in ("", "− ")}
-    if address.tabel == "swv_soort":
-        groups = {row["groep"] for row in rows}
-        whole = sum(
-            row["minuten"] for row in _read_any(demo, "swv_soort").iter_rows(named=True) if row["groep"] in groups
-        )
-        texts = {wording.percentage(count, whole)}
-    if address.filter and address.filter[-1] == ("tier", "3") and address.meting == AANTAL:
-        # The share of tier 3 of a school stands at the address of its count.
-        pupils = _work_out_count(demo, address)
-        texts |= {find_share(shield(count, 8), shield(pupils, 8))}
-    return texts
+        hours = round_waterfall(_sum_waterfall(demo))[rows[0]["stap"]]
+        return {f"{sign}{wording.hours(hours)}" for sign in ("", "− ")}
+    return {wording.shown(shield(count, 8)), "afgeschermd"}
 
 
-def _work_out_count(demo: Demo, address: Address) -> int:
-    frame = demo.read("leerling_periode")
-    schools = dict(address.filter).get("school", "").split("|")
-    return frame.filter(pl.col("school").is_in(schools)).height if schools != [""] else frame.height
+def _pick(demo: Demo, address: Address) -> list[dict[str, Any]]:
+    return [
+        row
+        for row in _read_any(demo, address.tabel).iter_rows(named=True)
+        if all(_as_text(row[column]) in value.split("|") for column, value in address.filter)
+    ]
 
 
 def _sum_waterfall(demo: Demo) -> dict[str, int]:

@@ -95,7 +95,8 @@ _CONTRASTS = """() => {
         for (let above = part; above; above = above.parentElement) {
             const style = getComputedStyle(above);
             const drawn = colours(style.backgroundImage);
-            if (drawn.length) return drawn;
+            // A drawing that is see-through in part is a line on a ground; the ground is what counts.
+            if (drawn.length && drawn.every(colour => colour.length === 3 || colour[3] > 0)) return drawn;
             const plain = channels(style.backgroundColor);
             if (plain.length === 3 || plain[3] === 1) return [plain];
         }

@@ -719,7 +719,8 @@ def make_hostile_school(text: str) -> SchoolReport:
     pupils = tuple(
         replace(
             pupil,
-            leerling=text,
+            # Every pupil has a code of his own, and so have the regions of the page.
+            leerling=f"{text}{number}",
             klas=text,
             leerjaar=text,
             redenen=tuple(Reason(text, text, text) for _ in pupil.redenen),
@@ -727,7 +728,7 @@ def make_hostile_school(text: str) -> SchoolReport:
             vragen=(Ask(text, text, text),),
             kaart=_make_hostile_card(text),
         )
-        for pupil in plain.leerlingen
+        for number, pupil in enumerate(plain.leerlingen)
     )
     return replace(
         plain,

@@ -28,7 +28,8 @@ from schemas.inspectie import (
     VERVALLEN,
     VRIJSTELLING_5_ONDER_A,
 )
-from tests.lib.report_samples import make_figures, make_swv
+from tests.lib.report_samples import make_figures
+from tests.lib.report_samples import make_report as make_sample
 
 DAY = date(2025, 11, 10)
 KEY = bytes(32)
@@ -75,7 +76,7 @@ def make_report():
     """Two schools: one thuiszitter each, the second no longer on the peildatum; one of longer than three months."""
     first, second = make_figures(0, "Een"), make_figures(1, "Twee")
     return replace(
-        make_swv(),
+        make_sample(),
         scholen=(
             replace(
                 first,

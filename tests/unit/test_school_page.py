@@ -326,7 +326,7 @@ def test_the_calendar_has_a_row_a_weekday_and_fits_a_page() -> None:
 def test_what_stands_out_is_told_with_the_number_of_comparisons() -> None:
     text = plain(read(render_school(samples.make_school())).text)
     # 9 hours on 5 days, less the ninth hour with too few lessons (9 * 5 - 5); 5 weekdays; 2 sides of a holiday.
-    assert "47 vergelijkingen voor de school en 3 vergelijkingen voor leerlingen" in text
+    assert "Voor de school waren dat er 47, voor leerlingen 3." in text
     assert "Lesuur 8 op vrijdag: 90 lessen gemist door 11 leerlingen die op school waren, waar" in text
     assert "Te laat op maandag: 60 keer, waar 28,0 te verwachten was" in text
     assert "Vlak voor de herfstvakantie: 30 keer begon ongeoorloofd verzuim, waar 3,5 te verwachten was" in text
@@ -356,7 +356,7 @@ def test_unknown_lessons_are_marked_with_what_they_could_change() -> None:
     words = "Door lessen met een onbekende code kan nog veranderen: de tier en het aantal ongeoorloofde uren."
     assert words in page
     # Every 41st of 180 pupils: 0, 41, 82, 123 and 164.
-    assert "kunnen de uitkomst van deze leerling nog veranderen (5 leerlingen)" in plain(page)
+    assert "Zij kunnen de uitkomst nog veranderen, bij 5 leerlingen." in plain(page)
 
 
 def test_every_address_can_be_read_and_names_the_school() -> None:
