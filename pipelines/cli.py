@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"msa: {error}", file=sys.stderr)
             return error.exit_code
         except KeyboardInterrupt:
-            print("msa: gestopt op uw verzoek. De uitvoer van eerdere runs is niet veranderd.", file=sys.stderr)
+            print(f"msa: gestopt op uw verzoek. {parsed.gestopt}", file=sys.stderr)
             return INTERRUPTED
         except BrokenPipeError:
             # The reader of our output went away (`msa key … | head`): nothing is wrong.
@@ -78,6 +78,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--version", action="version", version=f"msa {metadata.version('msa')}", help="toon de versie en stop"
     )
+    parser.set_defaults(gestopt="De uitvoer van eerdere runs is niet veranderd.")
     commands = parser.add_subparsers(title="opdrachten", metavar="OPDRACHT", required=True, dest="opdracht")
     _add_run(commands)
     _add_check(commands)
@@ -272,9 +273,10 @@ def _add_erase(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         "erase",
         help="wis één leerling, of alles van voor een datum",
         description=(
-            "Wis één leerling uit de opslag en de uitvoer. Een volgende run slaat deze leerling over. Of wis alles van "
-            "voor een datum, of alles wat voorbij de bewaartermijn is. Wat anoniem is, blijft. Uw aanleveringen "
-            "verandert msa niet: u leest in welke bestanden de leerling nog staat. Wissen is niet terug te draaien."
+            "Wis één leerling uit de opslag en de uitvoer, of alles van voor een datum, of alles wat voorbij de "
+            "bewaartermijn is. Verslagen en tabellen waarin de leerling staat, gaan helemaal weg; een nieuwe run slaat "
+            "de leerling over. Wat anoniem is, blijft. Uw aanleveringen verandert msa niet: u leest in welke bestanden "
+            "de leerling nog staat. Wissen is niet terug te draaien."
         ),
     )
     _add_settings(parser)
@@ -285,7 +287,9 @@ def _add_erase(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     )
     asked.add_argument("--verlopen", action="store_true", help="wis alles wat voorbij de bewaartermijn van swv.toml is")
     parser.add_argument("--school", metavar="ID", help="de school van de leerling, bijvoorbeeld 12AB00")
-    parser.set_defaults(command=erase_command)
+    parser.set_defaults(
+        command=erase_command, gestopt="Het wissen is niet af. Geef dezelfde opdracht nog eens om het af te maken."
+    )
 
 
 def _add_serve(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -484,34 +488,20 @@ def erase_command(arguments: argparse.Namespace) -> int:
 
     today = date.today()
     found = erase_before(settings, before=arguments.voor or get_limit(settings, today), today=today)
+    if not found:
+        print(f"Er is niets te wissen van voor {short_date(found.before)}.")
+        return 0
     print(f"Gewist van voor {short_date(found.before)}: {found}.")
-    print("Wat anoniem is (swv, inspectie) staat er nog. De aanleveringen zijn niet veranderd.")
+    print("Wat anoniem is (swv, inspectie) staat er nog. Uw aanleveringen verandert msa niet.")
+    print("Gooi zelf weg wat daarvan te oud is, en denk aan reservekopieën.")
     return 0
 
 
 def _erase_pupil(settings: "Settings", school_id: str, leerling: str) -> int:
-    from pipelines.erase import erase_pupil
+    from pipelines.erase import describe, erase_pupil
 
     erased = erase_pupil(settings, school_id=school_id, leerling=leerling, report_progress=make_reporter())
-    from reports.wording import counted
-
-    copies = counted(erased.copies, "kopie van een levering", "kopieën van leveringen")
-    print(f"De leerling is gewist uit opslag en uitvoer: {copies} en {counted(erased.store, 'bestand', 'bestanden')}.")
-    if erased.published:
-        print("Weg uit de uitvoer, met alles van andere leerlingen in dezelfde map:")
-        for place in erased.published:
-            print(f"  {place}")
-        print("Draai 'msa run' op die peildata om ze zonder deze leerling opnieuw te maken.")
-    if not erased.number_known:
-        print("Er is geen leerlingnummer gevonden. Levert de school de leerling opnieuw aan? Wis hem dan nog eens.")
-    if erased.refused:
-        print(f"De levering van {school_id} is nu niet te lezen. Kijk zelf of de leerling er nog in staat.")
-    elif erased.originals:
-        print(f"De leerling staat nog in deze aangeleverde bestanden van {school_id}. Verwijder ze, of vraag de school")
-        print("om een levering zonder deze leerling. Zolang ze er staan, slaat msa deze leerling over:")
-        for name in erased.originals:
-            print(make_plain(f"  {name}"))
-    print("Denk ook aan reservekopieën, en aan mappen die u al hebt doorgegeven.")
+    print(make_plain(describe(erased)))
     return 0
 
 

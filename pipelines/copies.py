@@ -51,6 +51,8 @@ def read_manifests(uitvoer: Path) -> Iterator[tuple[date, dict]]:
     """Peildatum and manifest of each publication, oldest first; what is no publication of ours is left out."""
     for file in sorted(uitvoer.glob("*/manifest.json")):
         try:
-            yield date.fromisoformat(file.parent.name), json.loads(file.read_text(encoding="utf-8"))
+            peildatum, manifest = date.fromisoformat(file.parent.name), json.loads(file.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             continue
+        if isinstance(manifest, dict) and "bestanden" in manifest:
+            yield peildatum, manifest

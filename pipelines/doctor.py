@@ -23,6 +23,7 @@ from pipelines.lock import LOCK_FILE
 from pipelines.periods import EXTEND_CALENDAR, make_next_period, shipped_coverage
 from pipelines.pseudonym import KEY_FILE, load_key
 from pipelines.reference import load_checked_rule_sets
+from pipelines.retention import find_expired, get_limit
 from pipelines.schedule import TIME_ZONE
 from pipelines.settings import Settings
 from pipelines.store import is_readable
@@ -91,6 +92,7 @@ def examine(settings: Settings, machine: Machine) -> list[Check]:
         check_disk(settings, machine),
         check_key(settings),
         check_log(settings.opslag),
+        check_retention(settings, machine),
         check_store(settings.opslag),
         check_lock(settings.opslag),
         check_clock(settings, machine),
@@ -289,6 +291,19 @@ def check_log(opslag: Path) -> Check:
         return Check(name, GOED, "is er nog niet; de eerste run maakt het")
     last = f"{entries[-1]['hash'][:_SEAL_SHOWN]}"
     return Check(name, GOED, f"ongeschonden, {counted(len(entries), 'regel', 'regels')}, laatste zegel {last}")
+
+
+def check_retention(settings: Settings, machine: Machine) -> Check:
+    """Nothing of pupils is kept longer than `[bewaren] jaren`."""
+    name = "Bewaartermijn"
+    years = f"{settings.bewaren_jaren} jaar"
+    try:
+        found = find_expired(settings, get_limit(settings, machine.now.date()))
+    except StoreUnavailable as error:
+        return Check(name, FOUT, "niet na te gaan", str(error), 14)
+    if not found:
+        return Check(name, GOED, f"niets is ouder dan {years}")
+    return Check(name, LET_OP, f"ouder dan {years}: {found}", "Wis het met 'msa erase SWV.TOML --verlopen'.")
 
 
 def check_store(opslag: Path) -> Check:

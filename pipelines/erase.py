@@ -6,6 +6,7 @@ fails when anything is found. The deliveries are the user's own: they are named,
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from pipelines.copies import list_copies, list_copies_of_others
 from pipelines.erased import ERASED_FILE, add_marks, load_erased
 from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.folders import make_private_folder, remove
+from pipelines.kept_register import list_delivered
 from pipelines.key_keeping import open_key
 from pipelines.keyring import OLD_KEYS, RING_FILE, forget_translations, get_table_file, translate_codes
 from pipelines.lock import LOCK_FILE, take_lock
@@ -28,6 +30,7 @@ from pipelines.run import STORE_FILE, VAULT, read_school
 from pipelines.settings import School, Settings
 from pipelines.store import read_tables
 from pipelines.traces import holds, list_words
+from reports.wording import counted
 
 _CODE = re.compile(r"l[a-z2-7]{11}")
 # Parts of a publication: those that hold no pupil, and those with a folder for each reader.
@@ -37,21 +40,28 @@ _PER_READER = ("school", "leerplicht")
 _KEPT_FILES = {KEY_FILE, RING_FILE, LOG_FILE, HEAD_FILE, ERASED_FILE, REGISTER_FILE, LEDGER, LOCK_FILE}
 _KEPT_FOLDERS = {OLD_KEYS, ".prefect"}
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_FILE = ("bestand", "bestanden")
+_OTHER_FILE = ("ander bestand", "andere bestanden")
+_COPY = ("kopie van een levering", "kopieën van leveringen")
+_FORM = ("MSA-formulier", "MSA-formulieren")
 
 
 @dataclass(frozen=True)
 class Erasure:
     """What was erased of one pupil: `copies` and `store` count files, `published` tells what went from the output.
 
-    `originals`: names, as they may be shown, of delivered files in which the pupil still stands. `refused`: the
-    delivery cannot be read now, so its files could not be looked through. `number_known`: False when no number was
-    found; the pupil is then known by code alone.
+    `forms`: how many of the copies were MSA forms. `originals`: names, as they may be shown, of delivered files in
+    which the pupil still stands; `hidden`: some are not their own names. `refused`: the delivery cannot be read now, so
+    its files could not be looked through. `number_known`: False when the pupil is known by code alone.
     """
 
+    school: str
     copies: int
+    forms: int
     store: int
     published: tuple[str, ...]
     originals: tuple[str, ...]
+    hidden: bool
     refused: bool
     number_known: bool
 
@@ -108,7 +118,8 @@ def _erase(settings: Settings, school: School, *, key: bytes, leerling: str, rep
             "De code staat in het schoolrapport en in tabellen/leerling_periode."
         )
     add_marks(opslag, school.id, wanted)
-    shown = tuple(sorted({_show(settings, place) for place in found.published}))
+    forms = {sha256 for delivered in list_delivered(opslag, school.id).values() for sha256 in delivered}
+    shown = _show(settings, found.published)
     for place in shown:
         report(f"Wissen: {place}")
     remove_all((*found.copies, *found.published, *found.others, *found.renewed))
@@ -129,14 +140,65 @@ def _erase(settings: Settings, school: School, *, key: bytes, leerling: str, rep
         counts={"kopieen": len(found.copies), "opslag": store, "uitvoer": len(found.published)},
         hashes={f"kopie-{nr}": copy.name for nr, copy in enumerate(found.copies, 1) if _SHA256.fullmatch(copy.name)},
     )
+    folder = settings.aanlevering / school.id
     return Erasure(
+        school=school.id,
         copies=len(found.copies),
+        forms=sum(copy.name in forms for copy in found.copies),
         store=store,
         published=shown,
         originals=delivery.names_erased,
+        hidden=any(not (folder / name).exists() for name in delivery.names_erased),
         refused=delivery.refused is not None,
         number_known=number is not None or known,
     )
+
+
+def describe(erased: Erasure) -> str:
+    """What was done and what is left to do, in Dutch: no pupil by code, no number, no name."""
+    return "\n".join([*_tell_gone(erased), *_tell_left(erased)])
+
+
+def _tell_gone(erased: Erasure) -> Iterator[str]:
+    if not (erased.copies or erased.store or erased.published):
+        yield "Er stond niets meer van deze leerling in de opslag en de uitvoer."
+        return
+    yield (
+        "De leerling is gewist. Weg uit de opslag: "
+        f"{counted(erased.copies, *_COPY)} en {counted(erased.store, *_OTHER_FILE)}."
+    )
+    if erased.published:
+        yield "Weg uit de uitvoer, ook wat er in dezelfde map over andere leerlingen stond:"
+        yield from (f"  {place}" for place in erased.published)
+        yield "Maak ze opnieuw met 'msa run' op die peildata. msa gebruikt dan de aanleveringen van nu."
+
+
+def _tell_left(erased: Erasure) -> Iterator[str]:
+    if not erased.number_known:
+        yield (
+            "Let op: het leerlingnummer bij deze code is niet gevonden. Onder een andere code kan de leerling nog in "
+            "kopieën van leveringen staan. Zoek de code van nu op met 'msa key' en wis ook die."
+        )
+    if erased.refused:
+        yield (
+            f"Let op: de aanlevering van {erased.school} is nu niet te lezen. Kijk zelf of de leerling er nog in staat."
+        )
+    elif erased.originals:
+        yield f"De leerling staat nog in deze aangeleverde bestanden van {erased.school}:"
+        yield from (f"  {name}" for name in erased.originals)
+        if erased.hidden:
+            yield "Herkent u een naam niet? Dat bestand noemt een leerling in zijn naam, en heet hier daarom anders."
+        yield (
+            "Verwijder die bestanden en vraag de school om nieuwe zonder deze leerling. Zolang ze er staan, slaat msa "
+            "de leerling over en telt de rest mee."
+        )
+    if erased.forms:
+        yield (
+            f"Let op: bij de kopieën {'was' if erased.forms == 1 else 'waren'} {counted(erased.forms, *_FORM)}. Wat "
+            "daarin over andere leerlingen stond, telt alleen nog mee zolang het bestand zelf bij de school in de map "
+            "staat."
+        )
+    yield "Denk zelf aan reservekopieën, en aan mappen die u al hebt doorgegeven."
 
 
 def _list_codes(opslag: Path, leerling: str) -> set[str]:
@@ -253,7 +315,8 @@ def remove_all(places: Iterable[Path]) -> None:
             ) from None
 
 
-def _show(settings: Settings, place: Path) -> str:
-    """A place in the output as it may be shown: the name of a page of `msa explain` is a code."""
-    shown = place if place.is_dir() else place.parent
-    return shown.relative_to(settings.uitvoer).as_posix()
+def _show(settings: Settings, places: Iterable[Path]) -> tuple[str, ...]:
+    """Places in the output as they may be shown: a page of `msa explain` is named by a code, so files are counted."""
+    folders = [place.relative_to(settings.uitvoer).as_posix() for place in places if place.is_dir()]
+    files = Counter(place.parent.relative_to(settings.uitvoer).as_posix() for place in places if not place.is_dir())
+    return tuple(sorted([*folders, *(f"{name} ({counted(many, *_FILE)})" for name, many in files.items())]))

@@ -4,6 +4,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +15,8 @@ from pipelines.workbook import open_archive
 # Runs of letters and digits, and whole cells: a number may hold a dash or a space.
 _WORD = re.compile(r"[^\W_]+")
 _CELL_ENDS = re.compile(r"[;,\t|\"\r\n<>]+")
+# How a workbook may write a whole number: 7.38114952E8.
+_POWER = re.compile(r"\b[0-9]+(?:\.[0-9]+)?[eE]\+?[0-9]{1,2}\b")
 _DAMAGE = (OSError, DeliveryRefused, zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, NotImplementedError)
 
 
@@ -32,8 +35,9 @@ def read_texts(path: Path) -> Iterator[str]:
 
 
 def split_words(text: str) -> set[str]:
-    """Every word of a text and every cell of it, without the spaces around."""
-    return {*_WORD.findall(text), *(cell.strip() for cell in _CELL_ENDS.split(text))} - {""}
+    """Every word of a text and every cell of it, without the spaces around; a power of ten is written out too."""
+    cells = {*_WORD.findall(text), *(cell.strip() for cell in _CELL_ENDS.split(text))} - {""}
+    return cells | {_write_out(number) for number in _POWER.findall(text)}
 
 
 def list_words(path: Path) -> set[str]:
@@ -45,8 +49,13 @@ def holds(path: Path, words: Iterable[str]) -> bool:
     """Whether one of the words is a word or a cell of the file; OSError when it cannot be read."""
     wanted = set(words)
     return any(
-        any(word in text for word in wanted) and not wanted.isdisjoint(split_words(text)) for text in read_texts(path)
+        (any(word in text for word in wanted) or _POWER.search(text)) and not wanted.isdisjoint(split_words(text))
+        for text in read_texts(path)
     )
+
+
+def _write_out(number: str) -> str:
+    return f"{Decimal(number):f}"
 
 
 def _decode(content: bytes) -> Iterator[str]:

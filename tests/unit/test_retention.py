@@ -102,7 +102,7 @@ def test_the_store_of_an_old_peildatum_goes(settings: Settings) -> None:
 
 
 def test_a_file_without_a_peildatum_is_as_old_as_it_was_written(settings: Settings) -> None:
-    """A copy that counted nowhere, an explanation, a report of a bug: the day before the limit, and the limit itself."""
+    """A copy that counted nowhere, an explanation, a report of a bug: before the limit, and at it."""
     limit = date(2023, 2, 1)
     files = [
         settings.opslag / "kluis" / "ab" / ("ab" * 32),

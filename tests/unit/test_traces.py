@@ -14,6 +14,8 @@ def test_words_and_cells():
     assert "12-345" in split_words("12-345;4A")
     assert split_words("l2abc_1001") >= {"l2abc", "1001"}
     assert "" not in split_words(";;\n")
+    # 7.38114952 x 100 000 000.
+    assert "738114952" in split_words("<v>7.38114952E8</v>")
 
 
 @pytest.mark.parametrize(
@@ -46,6 +48,10 @@ def test_a_workbook_and_a_table_are_unpacked(tmp_path: Path) -> None:
         archive.writestr("xl/workbook.xml", "<workbook/>")
         archive.writestr("xl/sharedStrings.xml", "<t>738114952</t>" * 3)
     assert b"738114952" not in book.read_bytes()
+    number = tmp_path / "getal"
+    number.write_text("<v>7.38114952E+8</v>")
+    assert holds(number, {"738114952"})
+    assert not holds(number, {"738114953"})
     assert holds(book, {"738114952"})
     table = tmp_path / "tabel.parquet"
     pl.DataFrame({"leerling": ["labcdefghijk"] * 100}).write_parquet(table)
