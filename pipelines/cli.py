@@ -456,13 +456,22 @@ def _rotate_key(settings: "Settings") -> int:
     from pipelines.key_keeping import rotate_key
 
     rotation = rotate_key(settings, report_progress=make_reporter())
-    print(f"De sleutel is vervangen: {rotation.old_id} werd {rotation.new_id}. {rotation.pupils} leerlingen kregen een")
-    print("andere code. Maak het laatste verslag opnieuw met 'msa run'.")
+    from reports.wording import pupils
+
+    changed = "heeft" if rotation.pupils == 1 else "hebben"
+    print(f"De sleutel is vervangen: {rotation.old_id} werd {rotation.new_id}.")
+    print(f"{pupils(rotation.pupils)} {changed} nu een andere code. Formulieren met de oude codes blijven werken.")
     if rotation.unread:
-        print(f"Niet te lezen: {', '.join(rotation.unread)}. Van die scholen telden de leerlingen van de vorige run.")
-    print(f"De oude sleutel: {rotation.old_key_file}")
-    print("Haal dat bestand van deze computer en bewaar het op een andere plek, of gooi het weg.")
-    print("Wie het heeft, kan eerdere verslagen nog koppelen. Maak ook een reservekopie van de nieuwe sleutel.")
+        print(
+            f"Let op: de aanlevering van {', '.join(rotation.unread)} was niet te lezen. Van die scholen is alleen bij"
+        )
+        print("leerlingen van de vorige run bekend welke oude code bij welke nieuwe hoort.")
+    print("Maak de verslagen die u nog gebruikt opnieuw met 'msa run', de oudste peildatum eerst. Anders zijn ze per")
+    print("leerling niet te vergelijken met nieuwe verslagen.")
+    print(f"De oude sleutel staat nu hier: {rotation.old_key_file}")
+    print("Haal dat bestand van deze computer: bewaar het op een andere plek, of gooi het weg. msa heeft het niet")
+    print("nodig, maar wie het heeft, kan eerdere verslagen nog aan leerlingen koppelen.")
+    print("Maak een reservekopie van de nieuwe sleutel, met de rest van de opslag.")
     return 0
 
 
@@ -470,9 +479,12 @@ def _accept_new_key(settings: "Settings") -> int:
     from pipelines.key_keeping import accept_new_key
 
     key_id = accept_new_key(settings)
-    print(f"Er is een nieuwe sleutel: {key_id}. Maak er een reservekopie van.")
-    print("Leerlingen hebben in nieuwe verslagen een andere code dan in eerdere. Een formulier met een oude code wordt")
-    print("niet herkend, en een vergelijking per leerling met een eerdere peildatum is niet mogelijk.")
+    print(f"Er is een nieuwe sleutel: {key_id}. Maak er een reservekopie van, met de rest van de opslag.")
+    print("Leerlingen hebben in nieuwe verslagen een andere code dan in eerdere. Dat betekent:")
+    print("  Nieuwe en eerdere verslagen zijn per leerling niet te vergelijken.")
+    print("  Een MSA-formulier met oude codes wordt niet herkend. Geef de school een nieuw formulier.")
+    print("  In de lijst voor de Inspectie komen lopende gevallen terug onder een nieuw nummer.")
+    print("  Wie al gewist was, blijft gewist.")
     return 0
 
 

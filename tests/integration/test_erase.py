@@ -381,6 +381,31 @@ def test_the_same_number_at_another_school_is_another_pupil(made: Place, tmp_pat
     assert rows.filter(pl.col("leerling") == place.code).height == 0
 
 
+def test_a_delivery_that_cannot_be_read_is_told(made: Place, tmp_path: Path) -> None:
+    """The number is found in the store or in the copies; what lies in the folder is left to the user."""
+    place = copy_place(made, tmp_path)
+    (place.delivery / "leerlingen.csv").unlink()
+    (place.opslag / "msa.duckdb").unlink()
+    screen = place.erase()
+    assert f"de aanlevering van {SCHOOL} is nu niet te lezen. Kijk zelf of de leerling er nog in staat." in screen
+    assert place.find_left() == {}
+
+
+def test_a_code_of_which_the_number_is_lost(made: Place, tmp_path: Path) -> None:
+    """After the loss of the key a report still names the pupil by the old code; the copies do by number."""
+    place = copy_place(made, tmp_path)
+    old = place.code
+    (place.opslag / "sleutel").unlink()
+    assert place.call("key", "--nieuw")[0] == 0
+    code, screen = place.call("erase", "--school", SCHOOL, "--leerling", old)
+    assert code == 0
+    assert "het leerlingnummer bij deze code is niet gevonden" in screen
+    assert find_left(place.folder / "uitvoer", {"oud": old}) == {}
+    place.erase()
+    assert place.find_left() == {}
+    assert find_left(place.opslag, {"oud": old}) == {}
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [

@@ -246,6 +246,7 @@ def test_a_run_names_the_refused_school_and_what_to_open(
         return RunResult(10, output, (("99AB00", "Het rooster ontbreekt."),))
 
     replace_module(monkeypatch, "run", run_quarter=run_quarter)
+    replace_module(monkeypatch, "retention", get_limit=lambda *_: None, find_expired=lambda *_: None)
     assert cli.main(["run", str(settings_file), "--peildatum", "01-01-2026", "--direct"]) == 10
     assert asked == [date(2026, 1, 1)]
     assert capsys.readouterr().out.splitlines() == [
@@ -310,7 +311,12 @@ def test_a_rotation_says_where_the_old_key_lies(
     replace_module(monkeypatch, "key_keeping", rotate_key=lambda settings, *, report_progress: done)
     assert cli.main(["key", str(settings_file), "--rotate"]) == 0
     out = capsys.readouterr().out
-    for words in ("0123abcd werd 4567cdef", "12 leerlingen", "Niet te lezen: 99AB00", "De oude sleutel: oude-sleutels"):
+    for words in (
+        "0123abcd werd 4567cdef",
+        "12\u00a0leerlingen",
+        "de aanlevering van 99AB00 was niet te lezen",
+        "De oude sleutel staat nu hier: oude-sleutels",
+    ):
         assert words in out
 
 
