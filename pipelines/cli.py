@@ -274,9 +274,9 @@ def _add_erase(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         help="wis één leerling, of alles van voor een datum",
         description=(
             "Wis één leerling uit de opslag en de uitvoer, of alles van voor een datum, of alles wat voorbij de "
-            "bewaartermijn is. Verslagen en tabellen waarin de leerling staat, gaan helemaal weg; een nieuwe run slaat "
-            "de leerling over. Wat anoniem is, blijft. Uw aanleveringen verandert msa niet: u leest in welke bestanden "
-            "de leerling nog staat. Wissen is niet terug te draaien."
+            "bewaartermijn is. Verslagen waarin de leerling staat, gaan helemaal weg; een nieuwe run slaat de leerling "
+            "over. Wat anoniem is, blijft. Uw aanleveringen verandert msa niet: u leest in welke bestanden de leerling "
+            "nog staat. Wissen is niet terug te draaien."
         ),
     )
     _add_settings(parser)

@@ -1,8 +1,9 @@
 """`msa erase`: one pupil out of everything msa keeps, so that no byte stays; and who was erased does not come back.
 
-A row that is deleted from a database file leaves its bytes there, so nothing is edited: a file that names the pupil
-goes whole. What a run makes again (store, quarantine) goes always. What stays is searched once more, and the erasure
-fails when anything is found. The deliveries are the user's own: they are named, not touched.
+A row that is deleted from a database file leaves its bytes there, so no file is edited: one that names the pupil goes
+whole, and only published tables are written anew without the pupil. What a run makes again (store, quarantine) goes
+always. What stays is searched once more, and the erasure fails when anything is found. The deliveries are the user's
+own: they are named, not touched.
 """
 
 import re
@@ -29,6 +30,7 @@ from pipelines.released import LEDGER
 from pipelines.run import STORE_FILE, VAULT, read_school
 from pipelines.settings import School, Settings
 from pipelines.store import read_tables
+from pipelines.stripped_tables import is_tables, strip_tables
 from pipelines.traces import holds, list_words
 from reports.wording import counted
 
@@ -50,6 +52,7 @@ _FORM = ("MSA-formulier", "MSA-formulieren")
 class Erasure:
     """What was erased of one pupil: `copies` and `store` count files, `published` tells what went from the output.
 
+    `tables`: folders of tables out of which only the rows of the pupil went.
     `forms`: how many of the copies were MSA forms. `originals`: names, as they may be shown, of delivered files in
     which the pupil still stands; `hidden`: some are not their own names. `refused`: the delivery cannot be read now, so
     its files could not be looked through. `number_known`: False when the pupil is known by code alone.
@@ -60,6 +63,7 @@ class Erasure:
     forms: int
     store: int
     published: tuple[str, ...]
+    tables: tuple[str, ...]
     originals: tuple[str, ...]
     hidden: bool
     refused: bool
@@ -119,10 +123,13 @@ def _erase(settings: Settings, school: School, *, key: bytes, leerling: str, rep
         )
     add_marks(opslag, school.id, wanted)
     forms = {sha256 for delivered in list_delivered(opslag, school.id).values() for sha256 in delivered}
-    shown = _show(settings, found.published)
-    for place in shown:
-        report(f"Wissen: {place}")
-    remove_all((*found.copies, *found.published, *found.others, *found.renewed))
+    report("Wissen …")
+    stripped = [place for place in found.published if is_tables(place) and strip_tables(place, codes)]
+    left = [place for place in find().published if place in stripped]
+    whole = [place for place in found.published if place not in stripped or place in left]
+    # Told after they are gone, but only now known as folders or files.
+    published = _show(settings, whole)
+    remove_all((*found.copies, *whole, *found.others, *found.renewed))
     forget_translations(opslag, codes)
     register = load_register(opslag)
     save_register(forget(register, {make_holder(key, school.id, code) for code in codes}), opslag)
@@ -146,7 +153,8 @@ def _erase(settings: Settings, school: School, *, key: bytes, leerling: str, rep
         copies=len(found.copies),
         forms=sum(copy.name in forms for copy in found.copies),
         store=store,
-        published=shown,
+        published=published,
+        tables=_show(settings, [place for place in stripped if place not in left]),
         originals=delivery.names_erased,
         hidden=any(not (folder / name).exists() for name in delivery.names_erased),
         refused=delivery.refused is not None,
@@ -160,13 +168,16 @@ def describe(erased: Erasure) -> str:
 
 
 def _tell_gone(erased: Erasure) -> Iterator[str]:
-    if not (erased.copies or erased.store or erased.published):
+    if not (erased.copies or erased.store or erased.published or erased.tables):
         yield "Er stond niets meer van deze leerling in de opslag en de uitvoer."
         return
     yield (
         "De leerling is gewist. Weg uit de opslag: "
         f"{counted(erased.copies, *_COPY)} en {counted(erased.store, *_OTHER_FILE)}."
     )
+    if erased.tables:
+        yield "Uit deze tabellen zijn alleen de rijen van de leerling weg:"
+        yield from (f"  {place}" for place in erased.tables)
     if erased.published:
         yield "Weg uit de uitvoer, ook wat er in dezelfde map over andere leerlingen stond:"
         yield from (f"  {place}" for place in erased.published)
