@@ -310,9 +310,9 @@ def _add_doctor(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         "doctor",
         help="kijk na of deze computer klaar is voor msa",
         description=(
-            "Kijk na of deze computer klaar is voor msa: rechten, schijfruimte, versies, sleutel, opslag, klok, "
-            "vakanties, regelsets en browser. Per punt één regel: goed, let op of fout, en wat u kunt doen. Er "
-            "verandert niets."
+            "Kijk na of deze computer klaar is voor msa: rechten, schijfruimte, versies, sleutel, logboek, "
+            "bewaartermijn, opslag, klok, vakanties, regelsets en browser. Per punt één regel: goed, let op of fout, "
+            "en wat u kunt doen. Er verandert niets."
         ),
     )
     _add_settings(parser)

@@ -19,6 +19,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pipelines import paths
 from pipelines.audit_log import read_entries, verify_log
 from pipelines.errors import StoreUnavailable, UserError
+from pipelines.key_keeping import has_traces
+from pipelines.keyring import OLD_KEYS, load_ring, make_key_id, settle_ring
 from pipelines.lock import LOCK_FILE
 from pipelines.periods import EXTEND_CALENDAR, make_next_period, shipped_coverage
 from pipelines.pseudonym import KEY_FILE, load_key
@@ -257,23 +259,33 @@ def check_disk(settings: Settings, machine: Machine) -> Check:
 
 
 def check_key(settings: Settings) -> Check:
-    """The key is there, readable, of the right length; missing where codes were given out is a loss."""
+    """The key is there, readable, that of this store; missing where codes were given out is a loss."""
     if not (settings.opslag / KEY_FILE).exists():
-        if any(settings.uitvoer.glob("*/tabellen")):
+        if has_traces(settings):
             return Check(
                 "Sleutel",
                 FOUT,
-                "ontbreekt, terwijl er al uitvoer met codes is",
-                f"Zet het bestand '{KEY_FILE}' terug uit een kopie. Anders krijgt elke leerling een nieuwe code.",
+                "ontbreekt, terwijl er al verslagen of leveringen zijn",
+                f"Zet het bestand '{KEY_FILE}' terug uit een kopie. Geen kopie? Zie 'msa key --help', bij --nieuw.",
                 14,
             )
         return Check("Sleutel", GOED, "is er nog niet; de eerste run maakt hem")
     try:
-        load_key(settings.opslag)
+        key = load_key(settings.opslag)
     except StoreUnavailable:
         doen = f"Zet het bestand '{KEY_FILE}' in opslag terug uit een reservekopie."
         return Check("Sleutel", FOUT, "niet te lezen of niet van de goede lengte", doen, 14)
-    return Check("Sleutel", GOED, "te lezen en van de goede lengte")
+    try:
+        ring = load_ring(settings.opslag)
+        if ring is not None:
+            settle_ring(ring, key)
+    except StoreUnavailable as error:
+        return Check("Sleutel", FOUT, "hoort niet bij deze opslag, of de sleutelbos is niet te lezen", str(error), 14)
+    old_keys = settings.opslag / OLD_KEYS
+    if old_keys.is_dir() and any(old_keys.iterdir()):
+        doen = f"Haal '{OLD_KEYS}' van deze computer: wie die sleutel heeft, kan eerdere verslagen koppelen."
+        return Check("Sleutel", LET_OP, "in orde, maar een oude sleutel ligt er nog naast", doen)
+    return Check("Sleutel", GOED, f"te lezen, kenmerk {make_key_id(key)}")
 
 
 def check_log(opslag: Path) -> Check:

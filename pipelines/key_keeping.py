@@ -230,7 +230,7 @@ def _list_pupils(settings: Settings, key: bytes, report: Report) -> tuple[set[tu
             unread.append(school.id)
         pupils |= {(school.id, number) for number in delivery.frames["raw_sleutel"]["leerlingnummer"]}
     counted = read_tables(settings.opslag / STORE_FILE, ("raw_sleutel", "ref_school"))
-    if "raw_sleutel" in counted:
+    if counted.keys() >= {"raw_sleutel", "ref_school"}:
         rows = counted["raw_sleutel"].join(counted["ref_school"], on="school_nr").select("school", "leerlingnummer")
         pupils |= set(rows.iter_rows())
     return pupils, tuple(unread)
@@ -241,7 +241,7 @@ def _list_listed(opslag: Path) -> tuple[tuple[str, str], ...]:
     from pipelines.run import STORE_FILE
 
     counted = read_tables(opslag / STORE_FILE, ("mart_inspectie", "ref_school"))
-    if "mart_inspectie" not in counted:
+    if not counted.keys() >= {"mart_inspectie", "ref_school"}:
         return ()
     listed = counted["mart_inspectie"].join(counted["ref_school"], left_on="bron", right_on="school", how="anti")
     return tuple(sorted(set(listed.select("bron", "houder").iter_rows())))

@@ -127,8 +127,16 @@ def _spoil_the_store(place: Place) -> None:
     write_private(place.settings.opslag / "msa.duckdb", "geen database")
 
 
+def _put_another_key(place: Place) -> None:
+    key_keeping.open_key(place.settings)
+    write_private(place.settings.opslag / "sleutel", "5b" * 32)
+
+
+def _leave_an_old_key(place: Place) -> None:
+    key_keeping.rotate_key(place.settings)
+
+
 def _break_the_log(place: Place) -> None:
-    write_private(place.settings.opslag / "sleutel", "5a" * 32)
     key_keeping.open_key(place.settings)
     log = place.settings.opslag / "logboek.jsonl"
     write_private(log, log.read_text().replace("sleutel_gemaakt", "sleutel_gemaakT"))
@@ -174,6 +182,8 @@ def _publish_from_the_future(place: Place) -> None:
         (_lose_the_key, "Sleutel", FOUT, 14, "terug uit een kopie"),
         (_shorten_the_key, "Sleutel", FOUT, 14, "reservekopie"),
         (_spoil_the_key, "Sleutel", FOUT, 14, "reservekopie"),
+        (_put_another_key, "Sleutel", FOUT, 14, "een andere sleutel dan die van deze opslag"),
+        (_leave_an_old_key, "Sleutel", LET_OP, 0, "Haal 'oude-sleutels' van deze computer"),
         (_spoil_the_store, "Opslag van de laatste run", FOUT, 14, "msa run"),
         (_deliver_from_the_future, "Klok", FOUT, 2, "Zet de klok"),
         (_publish_from_the_future, "Klok", FOUT, 2, "Zet de klok"),
