@@ -22,6 +22,7 @@ from pipelines.errors import StoreUnavailable, UserError
 from pipelines.key_keeping import has_traces
 from pipelines.keyring import OLD_KEYS, load_ring, make_key_id, settle_ring
 from pipelines.lock import LOCK_FILE
+from pipelines.pdf import BROWSERS
 from pipelines.periods import EXTEND_CALENDAR, make_next_period, shipped_coverage
 from pipelines.pseudonym import KEY_FILE, load_key
 from pipelines.reference import load_checked_rule_sets
@@ -33,7 +34,6 @@ from reports.wording import counted
 
 GOED, LET_OP, FOUT = "goed", "let op", "fout"
 PYTHONS = ((3, 11), (3, 14))
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 MEGABYTE = 1024 * 1024
 LEAST_FREE = 500 * MEGABYTE
 AMPLE_FREE = 4 * 1024 * MEGABYTE

@@ -49,6 +49,17 @@ class ReturnCauses:
         return tuple(cause for cause in self.te_herstellen if cause.oorzaak.ernst == GEWEIGERD)
 
     @property
+    def aannames_per_oplossing(self) -> tuple[tuple[ReturnCause, ...], ...]:
+        """`aannames` in the same order, those together that one and the same act mends."""
+        groups: dict[object, list[ReturnCause]] = {}
+        for cause in self.aannames:
+            # What says where it stands has a block of its own: the places belong to it.
+            placed = any(place.bestand for place in cause.oorzaak.plaatsen)
+            remedy = (cause.sleutel.code, cause.oorzaak.gevolg, cause.oorzaak.oplossing, cause.hulp)
+            groups.setdefault(cause.sleutel if placed else remedy, []).append(cause)
+        return tuple(tuple(group) for group in groups.values())
+
+    @property
     def nieuw(self) -> int:
         return sum(cause.nieuw for cause in (*self.te_herstellen, *self.aannames))
 

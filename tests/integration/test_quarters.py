@@ -64,7 +64,7 @@ def test_the_own_text_stands_in_its_own_quarter(quarters: tuple[Output, Output])
     first, second = (_read_page(output) for output in quarters)
     assert "Een <strong>rustige</strong> periode." in second
     assert "rustige" not in first
-    assert "Zet die in duiding/2026-01-01.md, naast swv.toml" in first
+    assert "duiding/2026-01-01.md</span>, naast swv.toml" in first
 
 
 def test_a_changed_earlier_figure_is_taken_as_published(folder: Path, quarters: tuple[Output, Output]) -> None:

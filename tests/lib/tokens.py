@@ -43,7 +43,8 @@ SCHOOL_ONLY = {"klas": "Qxvklas", "groep": "Qxvgroep", "leerjaar": "Qxvjaar", "g
 OFFICER_TOO = {"ongeoorloofde code": "Qxvspijbel"}
 OFFICER_ONLY = {"woongemeente": "Qxvgemeente"}
 SICK_DAY = date(2025, 11, 26)
-TRUANT_DAYS = (date(2025, 11, 10), date(2025, 11, 11))
+# No Mondays: by those the weeks of a whole SWV are named.
+TRUANT_DAYS = (date(2025, 11, 11), date(2025, 11, 12))
 PEILDATUM = date(2026, 1, 1)
 SCHOOL = "12AB00"
 

@@ -9,8 +9,9 @@ import pytest
 
 from pipelines.return_workbook import write_return_workbook
 from reports.context import CauseKey, Touched
+from reports.render import render_return_sheet
 from reports.returns import list_touched_words, make_causes
-from schemas.findings import make_finding
+from schemas.findings import Finding, make_finding
 from tests.lib import report_samples as samples
 from tests.lib.school_folder import BASIS, deliver
 
@@ -63,6 +64,26 @@ def test_most_pupils_first_and_refusals_before_all() -> None:
     order = [cause.oorzaak.code for cause in make_causes(replace(sheet, bevindingen=refused)).te_herstellen]
     # The empty file is why there are no pupils: it is told first.
     assert order == ["bestand_leeg", "geen_leerlingen", "onbekende_leerling", "datum_onleesbaar"]
+
+
+def _read_codes(*codes: str) -> tuple[Finding, ...]:
+    words = {"soort": "ziek", "lessen": "3 lessen", "leerlingen": "2 leerlingen"}
+    return tuple(make_finding("12AB00", "code_uit_rij", waarde=code, **words) for code in codes)
+
+
+def test_notes_with_one_remedy_are_told_together() -> None:
+    found = (
+        *_read_codes("Ziek", "Griep"),
+        make_finding("12AB00", "ziek_niet_geoorloofd", bestand="a.csv", regelnummer=2, aantal=1),
+    )
+    causes = make_causes(replace(samples.make_return_sheet(), bevindingen=found))
+    groups = [[cause.oorzaak.code for cause in group] for group in causes.aannames_per_oplossing]
+    assert sorted(groups) == [["code_uit_rij"] * 2, ["ziek_niet_geoorloofd"]]
+    page = render_return_sheet(replace(samples.make_return_sheet(), bevindingen=found))
+    assert page.count("Lever een codetabel van uw school aan") == 1
+    assert "Hetzelfde bij 2 punten" in page
+    assert "&#39;Ziek&#39; is gelezen" in page
+    assert "&#39;Griep&#39; is gelezen" in page
 
 
 @pytest.mark.parametrize(
