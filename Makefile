@@ -84,7 +84,7 @@ bench: $(INSTALLED_DEV)
 
 .PHONY: deep
 deep: $(INSTALLED_DEV)
-	MSA_DEEP=1 MSA_HYPOTHESIS=diep $(BIN)/python -W error -m pytest -n 2 --dist loadgroup tests/property tests/spec
+	MSA_DEEP=1 MSA_HYPOTHESIS=diep $(BIN)/python -W error -m pytest -n 2 --dist loadgroup tests/property tests/spec tests/unit/test_audit_log.py
 
 # Needs uv (`pip install uv`). `--universal`: the same lock for Linux, macOS and Windows. No address of a registry.
 UV ?= uv
