@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"msa: {error}", file=sys.stderr)
             return error.exit_code
         except KeyboardInterrupt:
-            print("msa: gestopt op uw verzoek. De uitvoer van eerdere runs is niet veranderd.", file=sys.stderr)
+            print(f"msa: gestopt op uw verzoek. {parsed.gestopt}", file=sys.stderr)
             return INTERRUPTED
         except BrokenPipeError:
             # The reader of our output went away (`msa key … | head`): nothing is wrong.
@@ -78,6 +78,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--version", action="version", version=f"msa {metadata.version('msa')}", help="toon de versie en stop"
     )
+    parser.set_defaults(gestopt="De uitvoer van eerdere runs is niet veranderd.")
     commands = parser.add_subparsers(title="opdrachten", metavar="OPDRACHT", required=True, dest="opdracht")
     _add_run(commands)
     _add_check(commands)
@@ -87,6 +88,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_compare(commands)
     _add_verify(commands)
     _add_key(commands)
+    _add_erase(commands)
     _add_serve(commands)
     _add_doctor(commands)
     return parser
@@ -248,15 +250,46 @@ def _add_verify(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
 def _add_key(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser(
         "key",
-        help="toon voor één school welke code bij welk leerlingnummer hoort",
+        help="toon voor één school welke code bij welk leerlingnummer hoort, of vervang de sleutel",
         description=(
             "Schrijf de sleutellijst van één school: leerlingnummer;leerling. Let op: dit zijn persoonsgegevens. "
-            "Alleen deze school mag de lijst krijgen."
+            "Alleen deze school mag de lijst krijgen. Of maak een nieuwe sleutel: leerlingen krijgen dan andere codes."
         ),
     )
     _add_settings(parser)
-    parser.add_argument("--school", required=True, metavar="ID", help="de school, bijvoorbeeld 12AB00")
+    asked = parser.add_mutually_exclusive_group(required=True)
+    asked.add_argument("--school", metavar="ID", help="de school van de lijst, bijvoorbeeld 12AB00")
+    asked.add_argument(
+        "--rotate",
+        action="store_true",
+        help="vervang de sleutel; eerdere verslagen zijn dan alleen met de oude sleutel nog te koppelen",
+    )
+    asked.add_argument("--nieuw", action="store_true", help="maak een nieuwe sleutel omdat de oude kwijt is")
     parser.set_defaults(command=key_command)
+
+
+def _add_erase(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "erase",
+        help="wis één leerling, of alles van voor een datum",
+        description=(
+            "Wis één leerling uit de opslag en de uitvoer, of alles van voor een datum, of alles wat voorbij de "
+            "bewaartermijn is. Verslagen waarin de leerling staat, gaan helemaal weg; een nieuwe run slaat de leerling "
+            "over. Wat anoniem is, blijft. Uw aanleveringen verandert msa niet: u leest in welke bestanden de leerling "
+            "nog staat. Wissen is niet terug te draaien."
+        ),
+    )
+    _add_settings(parser)
+    asked = parser.add_mutually_exclusive_group(required=True)
+    asked.add_argument("--leerling", metavar="CODE", help="de code van de leerling; geef ook --school")
+    asked.add_argument(
+        "--voor", type=read_day, metavar="DATUM", help="wis alles van peildata voor deze datum, bijvoorbeeld 2024-01-01"
+    )
+    asked.add_argument("--verlopen", action="store_true", help="wis alles wat voorbij de bewaartermijn van swv.toml is")
+    parser.add_argument("--school", metavar="ID", help="de school van de leerling, bijvoorbeeld 12AB00")
+    parser.set_defaults(
+        command=erase_command, gestopt="Het wissen is niet af. Geef dezelfde opdracht nog eens om het af te maken."
+    )
 
 
 def _add_serve(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -277,9 +310,9 @@ def _add_doctor(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         "doctor",
         help="kijk na of deze computer klaar is voor msa",
         description=(
-            "Kijk na of deze computer klaar is voor msa: rechten, schijfruimte, versies, sleutel, opslag, klok, "
-            "vakanties, regelsets en browser. Per punt één regel: goed, let op of fout, en wat u kunt doen. Er "
-            "verandert niets."
+            "Kijk na of deze computer klaar is voor msa: rechten, schijfruimte, versies, sleutel, logboek, "
+            "bewaartermijn, opslag, klok, vakanties, regelsets en browser. Per punt één regel: goed, let op of fout, "
+            "en wat u kunt doen. Er verandert niets."
         ),
     )
     _add_settings(parser)
@@ -306,6 +339,7 @@ def run_command(arguments: argparse.Namespace) -> int:
     with _open_runner(settings, direct=arguments.direct, report=make_reporter()) as run_one:
         result = run_one(settings, arguments.peildatum)
     _tell_outcome(settings, result)
+    _tell_expired(settings)
     return result.exit_code
 
 
@@ -400,11 +434,15 @@ def verify_command(arguments: argparse.Namespace) -> int:
 
 def key_command(arguments: argparse.Namespace) -> int:
     """`msa key`: the one command whose output is pupil data."""
+    settings = _load(arguments.settings)
+    if arguments.rotate:
+        return _rotate_key(settings)
+    if arguments.nieuw:
+        return _accept_new_key(settings)
+    settings.get_school(arguments.school)
     import csv
 
-    settings = _load(arguments.settings)
-    settings.get_school(arguments.school)
-    from pipelines.pseudonym import list_key
+    from pipelines.key_keeping import list_key
 
     rows = list(list_key(settings, school_id=arguments.school))
     writer = csv.writer(sys.stdout, delimiter=";", lineterminator="\n")
@@ -412,6 +450,82 @@ def key_command(arguments: argparse.Namespace) -> int:
     writer.writerows(rows)
     sys.stdout.flush()
     return 0
+
+
+def _rotate_key(settings: "Settings") -> int:
+    from pipelines.key_keeping import rotate_key
+
+    rotation = rotate_key(settings, report_progress=make_reporter())
+    from reports.wording import pupils
+
+    changed = "heeft" if rotation.pupils == 1 else "hebben"
+    print(f"De sleutel is vervangen: {rotation.old_id} werd {rotation.new_id}.")
+    print(f"{pupils(rotation.pupils)} {changed} nu een andere code. Formulieren met de oude codes blijven werken.")
+    if rotation.unread:
+        print(
+            f"Let op: de aanlevering van {', '.join(rotation.unread)} was niet te lezen. Van die scholen is alleen bij"
+        )
+        print("leerlingen van de vorige run bekend welke oude code bij welke nieuwe hoort.")
+    print("Maak de verslagen die u nog gebruikt opnieuw met 'msa run', de oudste peildatum eerst. Anders zijn ze per")
+    print("leerling niet te vergelijken met nieuwe verslagen.")
+    print(f"De oude sleutel staat nu hier: {rotation.old_key_file}")
+    print("Haal dat bestand van deze computer: bewaar het op een andere plek, of gooi het weg. msa heeft het niet")
+    print("nodig, maar wie het heeft, kan eerdere verslagen nog aan leerlingen koppelen.")
+    print("Maak een reservekopie van de nieuwe sleutel, met de rest van de opslag.")
+    return 0
+
+
+def _accept_new_key(settings: "Settings") -> int:
+    from pipelines.key_keeping import accept_new_key
+
+    key_id = accept_new_key(settings)
+    print(f"Er is een nieuwe sleutel: {key_id}. Maak er een reservekopie van, met de rest van de opslag.")
+    print("Leerlingen hebben in nieuwe verslagen een andere code dan in eerdere. Dat betekent:")
+    print("  Nieuwe en eerdere verslagen zijn per leerling niet te vergelijken.")
+    print("  Een MSA-formulier met oude codes wordt niet herkend. Geef de school een nieuw formulier.")
+    print("  In de lijst voor de Inspectie komen lopende gevallen terug onder een nieuw nummer.")
+    print("  Wie al gewist was, blijft gewist.")
+    return 0
+
+
+def erase_command(arguments: argparse.Namespace) -> int:
+    """`msa erase`: pupils by code only."""
+    if (arguments.leerling is None) != (arguments.school is None):
+        raise WrongUse("--leerling en --school horen bij elkaar. Geef ze allebei, of geen van beide.")
+    settings = _load(arguments.settings)
+    if arguments.leerling is not None:
+        return _erase_pupil(settings, arguments.school, arguments.leerling)
+    from pipelines.retention import erase_before, get_limit
+    from reports.wording import short_date
+
+    today = date.today()
+    found = erase_before(settings, before=arguments.voor or get_limit(settings, today), today=today)
+    if not found:
+        print(f"Er is niets te wissen van voor {short_date(found.before)}.")
+        return 0
+    print(f"Gewist van voor {short_date(found.before)}: {found}.")
+    print("Wat anoniem is (swv, inspectie) staat er nog. Uw aanleveringen verandert msa niet.")
+    print("Gooi zelf weg wat daarvan te oud is, en denk aan reservekopieën.")
+    return 0
+
+
+def _erase_pupil(settings: "Settings", school_id: str, leerling: str) -> int:
+    from pipelines.erase import describe, erase_pupil
+
+    erased = erase_pupil(settings, school_id=school_id, leerling=leerling, report_progress=make_reporter())
+    print(make_plain(describe(erased)))
+    return 0
+
+
+def _tell_expired(settings: "Settings") -> None:
+    from pipelines.retention import find_expired, get_limit
+
+    found = find_expired(settings, get_limit(settings, date.today()))
+    if found:
+        print(
+            f"Voorbij de bewaartermijn van {settings.bewaren_jaren} jaar: {found}. "
+            "Wis ze met 'msa erase SWV.TOML --verlopen'."
+        )
 
 
 def serve_command(arguments: argparse.Namespace) -> int:

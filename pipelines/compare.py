@@ -19,6 +19,7 @@ from pipelines.contexts import make_page_header
 from pipelines.delivery import Delivery
 from pipelines.errors import WrongUse
 from pipelines.folders import make_fresh_folder, make_private_folder, remove
+from pipelines.key_keeping import open_key
 from pipelines.lock import take_lock
 from pipelines.periods import (
     Coverage,
@@ -28,7 +29,6 @@ from pipelines.periods import (
     shipped_coverage,
 )
 from pipelines.progress import Report
-from pipelines.pseudonym import load_or_make_key
 from pipelines.reference import load_checked_rule_sets, make_references, number_schools
 from pipelines.rules_command import describe_count
 from pipelines.run import (
@@ -319,7 +319,7 @@ def _describe_ground(rule_sets: Mapping[str, RuleSet], ground: Ground, status: s
 
 
 def _read_deliveries(settings: Settings, *, peildatum: date, report_progress: Report) -> dict[str, Delivery]:
-    key = load_or_make_key(settings.opslag)
+    key = open_key(settings)
 
     def read(numbered: tuple[int, School]) -> Delivery:
         number, school = numbered

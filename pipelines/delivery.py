@@ -13,10 +13,20 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.arrival import find_copies, list_delivery, make_ignored_findings, make_secrets, refuse_bsn, store_file
-from pipelines.delivery_file import DeliveredFile, Part, take_document, take_names, take_table
-from pipelines.delivery_findings import QuarantinedCell, list_file_findings, list_quarantine
+from pipelines.arrival import (
+    StoredFile,
+    find_copies,
+    list_delivery,
+    look_at_file,
+    make_ignored_findings,
+    make_secrets,
+    refuse_bsn,
+    store_file,
+)
+from pipelines.delivery_file import DeliveredFile, Part, leave_out_erased, take_document, take_names, take_table
+from pipelines.delivery_findings import QuarantinedCell, list_file_findings, list_quarantine, tell_left_out
 from pipelines.documents import read_document
+from pipelines.erased import Erased
 from pipelines.errors import DeliveryRefused
 from pipelines.guards import find_bsn_column, holds_secret
 from pipelines.kept_register import KeptRows, read_kept
@@ -27,6 +37,7 @@ from pipelines.settings import School
 from pipelines.table import make_refusal
 from pipelines.text_table import get_content_kind, read_header, read_text_table
 from pipelines.touched import count_touched
+from pipelines.traces import read_texts
 from pipelines.validation import drop_rows, find_faults, type_columns
 from reports.context import CauseKey
 from schemas.exports import kinds
@@ -65,7 +76,7 @@ class Delivery:
     `bestanden`: (shown name, SHA-256) of each file, also when refused. `hidden_codes` and `hidden_towns`: codes and
     municipalities no output may show. `leerlingen_geraakt`: how many pupils each cause touches, where that is known.
     `registers`: SHA-256 of the register files in the folder, in order; `kept_registers`: of those of earlier runs that
-    were read besides.
+    were read besides. `names_erased`: shown names of files in which an erased pupil stands; of those no copy is kept.
     """
 
     school: str
@@ -82,6 +93,7 @@ class Delivery:
     registers: tuple[str, ...] = ()
     kept_registers: tuple[str, ...] = ()
     hidden_towns: frozenset[str] = frozenset()
+    names_erased: tuple[str, ...] = ()
 
 
 def read_delivery(
@@ -91,22 +103,26 @@ def read_delivery(
     vault: Path,
     make_codes: MakeCodes,
     schooljaar_begin: tuple[int, int] = (8, 1),
+    earlier_codes: Mapping[str, str] | None = None,
     interventies: Sequence[str] = (),
     kept: Sequence[str] = (),
+    erased: Erased | None = None,
 ) -> Delivery:
     """Read everything a school delivered; never raises for a fault of the school.
 
     `make_codes`: leerlingnummers -> the codes under which pupils are shown, in the same order. `schooljaar_begin`:
-    month and day, for Magister rows that only name a school year. `interventies`: codes of the SWV's list. `kept`:
-    SHA-256 of register files of earlier runs, in order (`pipelines.kept_register`).
+    month and day, for Magister rows that only name a school year. `earlier_codes`: from before a rotation of the key.
+    `interventies`: codes of the SWV's list. `kept`: SHA-256 of register files of earlier runs, in order
+    (`pipelines.kept_register`). `erased`: the pupils of this school that were erased; their rows are not read.
     """
     context = Context(
         lvs=school.lvs,
         minuten_per_lesuur=school.minuten_per_lesuur,
         schooljaar_begin=schooljaar_begin,
+        earlier_codes=earlier_codes or {},
         interventies=tuple(interventies),
     )
-    reading = _Reading(school.id, folder, vault, context, school.kolommen, make_codes, tuple(kept))
+    reading = _Reading(school.id, folder, vault, context, school.kolommen, make_codes, tuple(kept), erased or Erased())
     return reading.run()
 
 
@@ -133,6 +149,7 @@ class _Reading:
     own_columns: dict[str, str]
     make_codes: MakeCodes
     kept: tuple[str, ...] = ()
+    erased: Erased = field(default_factory=Erased)
     files: list[DeliveredFile] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     refusals: list[DeliveryRefused] = field(default_factory=list)
@@ -166,7 +183,7 @@ class _Reading:
         secrets = make_secrets(self._list_secrets())
         for file in self.files:
             file.show_name(secrets)
-            self.findings += list_file_findings(self.school, file, secrets)
+            self.findings += [*list_file_findings(self.school, file, secrets), *tell_left_out(self.school, file)]
         self.findings += make_ignored_findings(arrival, school=self.school, secrets=secrets)
         self.findings += list_register_findings(self.school, self.files, self.kept_rows)
         if not self.is_lpa and not any(file.refusals or file.says("absenties") for file in self.files):
@@ -210,7 +227,7 @@ class _Reading:
         stored = []
         for file in self.files:
             try:
-                copy = store_file(file.arrived, self.vault)
+                copy = self._copy(file)
             except DeliveryRefused as refusal:
                 file.refusals.append(refusal)
                 continue
@@ -219,8 +236,34 @@ class _Reading:
         for earlier in find_copies([copy for _, copy in stored]):
             stored[earlier][0].remarks["dubbel_bestand"] = []
 
+    def _copy(self, file: DeliveredFile) -> StoredFile:
+        """The file in the vault; one that names an erased pupil is not copied, and read where it lies."""
+        if self.erased:
+            seen = look_at_file(file.arrived)
+            if self.erased.stands_in(read_texts(file.path)):
+                file.names_erased = True
+                return seen
+        return store_file(file.arrived, self.vault)
+
     def _load(self, file: DeliveredFile) -> None:
         """Text cells of one file, by field."""
+        self._take(file)
+        if self.erased and not file.refusals:
+            leave_out_erased(file, self.erased)
+            self._keep_apart(file)
+
+    def _keep_apart(self, file: DeliveredFile) -> None:
+        """Of a file that names an erased pupil no copy stays, and it is still the file that was listed."""
+        if not file.names_erased:
+            return
+        if file.path != file.arrived.path:
+            file.path.unlink(missing_ok=True)
+        try:
+            look_at_file(file.arrived)
+        except DeliveryRefused as refusal:
+            file.refusals.append(refusal)
+
+    def _take(self, file: DeliveredFile) -> None:
         if file.refusals:
             self._learn_names(file)
             return
@@ -352,17 +395,24 @@ class _Reading:
             refused=refused,
             frames=frames,
             findings=[*told, *self.findings],
-            quarantine=[cell for file in self.files for cell in list_quarantine(file)],
+            quarantine=[self._hide_erased(cell) for file in self.files for cell in list_quarantine(file)],
             heeft_codetabel=self.context.has_code_table,
             heeft_register=bool(self._list_parts(kinds.REGISTER.name) or self.kept_rows.used),
             heeft_duo_meldingen=bool(self._list_parts(kinds.DUO_MELDINGEN.name)),
             bestanden=tuple((file.shown, file.sha256) for file in self.files),
             hidden_codes=self._find_hidden_codes(frames),
             leerlingen_geraakt={} if self.is_lpa else count_touched(self.files),
-            registers=tuple(file.sha256 for file in self.files if file.says(kinds.REGISTER.soort)),
+            registers=tuple(
+                file.sha256 for file in self.files if file.says(kinds.REGISTER.soort) and not file.names_erased
+            ),
             kept_registers=self.kept_rows.used,
             hidden_towns=self._find_hidden_towns(frames),
+            names_erased=tuple(file.shown for file in self.files if file.names_erased),
         )
+
+    def _hide_erased(self, cell: QuarantinedCell) -> QuarantinedCell:
+        """A row that could not be read may still hold an erased pupil: then its text goes."""
+        return replace(cell, raw="") if self.erased and self.erased.stands_in([cell.raw]) else cell
 
     def _find_hidden_codes(self, frames: dict[str, pl.DataFrame]) -> frozenset[str]:
         """Codes that hold a name or number of a pupil: a column in the wrong place makes those into codes."""

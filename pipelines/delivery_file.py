@@ -9,6 +9,7 @@ import polars as pl
 
 from pipelines.arrival import ArrivedFile
 from pipelines.documents import Document
+from pipelines.erased import Erased
 from pipelines.errors import DeliveryRefused
 from pipelines.guards import Secrets, get_shown_name
 from pipelines.recognition import Recognised
@@ -58,7 +59,8 @@ class Part:
 class DeliveredFile:
     """One file while it is read; `refusals`, `parts` and the faults fill up as the steps go on.
 
-    Balance: rows read = rows of the parts + `row_faults` + `blank`; of the parts, `not_counted` rows tell nothing.
+    Balance: rows read = rows of the parts + `row_faults` + `blank` + `left_out`; of the parts, `not_counted` rows tell
+    nothing. `left_out`: rows of erased pupils, who are not in the parts. `names_erased`: such a pupil stands in it.
     """
 
     nr: int
@@ -75,6 +77,8 @@ class DeliveredFile:
     notes: list[RowFault] = field(default_factory=list)
     blank: int = 0
     not_counted: int = 0
+    left_out: int = 0
+    names_erased: bool = False
     secrets: set[str] = field(default_factory=set)
     remarks: dict[str, list[int]] = field(default_factory=dict)
 
@@ -93,8 +97,8 @@ class DeliveredFile:
 
     @property
     def read(self) -> int:
-        """Rows read: usable, faulty and blank."""
-        return sum(part.text.height for part in self.parts) + len(self.row_faults) + self.blank
+        """Rows read: usable, faulty, blank, and of erased pupils."""
+        return sum(part.text.height for part in self.parts) + len(self.row_faults) + self.blank + self.left_out
 
     @property
     def quarantined(self) -> int:
@@ -124,8 +128,18 @@ class DeliveredFile:
             name,
             self.read,
             self.quarantined,
-            self.blank + self.not_counted,
+            self.blank + self.not_counted + self.left_out,
         )
+
+
+def leave_out_erased(file: DeliveredFile, erased: Erased) -> None:
+    """Take the rows of erased pupils out, before anything is checked or told."""
+    for part in file.parts:
+        gone = erased.find_rows(part.text)
+        if gone.any():
+            file.names_erased = True
+            file.left_out += int(gone.sum())
+            part.text, part.lines = part.text.filter(~gone), part.lines.filter(~gone)
 
 
 def take_table(file: DeliveredFile, table: TextTable, recognised: Recognised) -> None:

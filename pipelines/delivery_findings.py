@@ -48,6 +48,14 @@ def list_file_findings(school: str, file: DeliveredFile, secrets: Secrets) -> li
     return [*told, *_tell_locations(school, file)]
 
 
+def tell_left_out(school: str, file: DeliveredFile) -> list[Finding]:
+    """That rows of erased pupils were not read, and how many: not which, nor where they stand."""
+    if not file.left_out:
+        return []
+    rows = f"{file.left_out} {'rij' if file.left_out == 1 else 'rijen'}"
+    return [make_finding(school, "gewiste_leerling", bestand=file.shown, aantal=file.left_out, rijen=rows)]
+
+
 def _tell_rows(school: str, file: DeliveredFile) -> Iterator[Finding]:
     """One finding a fault; of one fault in one column at most MAX_TOLD, then one finding for the rest."""
     count: Counter[tuple[str, str, str]] = Counter()

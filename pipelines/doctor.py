@@ -17,15 +17,20 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines import paths
+from pipelines.audit_log import read_entries, verify_log
 from pipelines.errors import StoreUnavailable, UserError
+from pipelines.key_keeping import has_traces
+from pipelines.keyring import OLD_KEYS, load_ring, make_key_id, settle_ring
 from pipelines.lock import LOCK_FILE
 from pipelines.pdf import BROWSERS
 from pipelines.periods import EXTEND_CALENDAR, make_next_period, shipped_coverage
 from pipelines.pseudonym import KEY_FILE, load_key
 from pipelines.reference import load_checked_rule_sets
+from pipelines.retention import find_expired, get_limit
 from pipelines.schedule import TIME_ZONE
 from pipelines.settings import Settings
 from pipelines.store import is_readable
+from reports.wording import counted
 
 GOED, LET_OP, FOUT = "goed", "let op", "fout"
 PYTHONS = ((3, 11), (3, 14))
@@ -39,6 +44,8 @@ _STORE_FILE = "msa.duckdb"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _PIN = re.compile(r"([A-Za-z0-9][\w.-]*)(?:\[[\w,-]+\])?==([^\s;]+)( ;)?")
 _SHOWN = 3
+# Enough of the last seal to note elsewhere and compare.
+_SEAL_SHOWN = 16
 
 
 @dataclass(frozen=True)
@@ -86,6 +93,8 @@ def examine(settings: Settings, machine: Machine) -> list[Check]:
         check_private_files(settings.opslag),
         check_disk(settings, machine),
         check_key(settings),
+        check_log(settings.opslag),
+        check_retention(settings, machine),
         check_store(settings.opslag),
         check_lock(settings.opslag),
         check_clock(settings, machine),
@@ -250,23 +259,63 @@ def check_disk(settings: Settings, machine: Machine) -> Check:
 
 
 def check_key(settings: Settings) -> Check:
-    """The key is there, readable, of the right length; missing where codes were given out is a loss."""
+    """The key is there, readable, that of this store; missing where codes were given out is a loss."""
     if not (settings.opslag / KEY_FILE).exists():
-        if any(settings.uitvoer.glob("*/tabellen")):
+        if has_traces(settings):
             return Check(
                 "Sleutel",
                 FOUT,
-                "ontbreekt, terwijl er al uitvoer met codes is",
-                f"Zet het bestand '{KEY_FILE}' terug uit een kopie. Anders krijgt elke leerling een nieuwe code.",
+                "ontbreekt, terwijl er al verslagen of leveringen zijn",
+                f"Zet het bestand '{KEY_FILE}' terug uit een kopie. Geen kopie? Zie 'msa key --help', bij --nieuw.",
                 14,
             )
         return Check("Sleutel", GOED, "is er nog niet; de eerste run maakt hem")
     try:
-        load_key(settings.opslag)
+        key = load_key(settings.opslag)
     except StoreUnavailable:
         doen = f"Zet het bestand '{KEY_FILE}' in opslag terug uit een reservekopie."
         return Check("Sleutel", FOUT, "niet te lezen of niet van de goede lengte", doen, 14)
-    return Check("Sleutel", GOED, "te lezen en van de goede lengte")
+    try:
+        ring = load_ring(settings.opslag)
+        if ring is not None:
+            settle_ring(ring, key)
+    except StoreUnavailable as error:
+        return Check("Sleutel", FOUT, "hoort niet bij deze opslag, of de sleutelbos is niet te lezen", str(error), 14)
+    old_keys = settings.opslag / OLD_KEYS
+    if old_keys.is_dir() and any(old_keys.iterdir()):
+        doen = f"Haal '{OLD_KEYS}' van deze computer: wie die sleutel heeft, kan eerdere verslagen koppelen."
+        return Check("Sleutel", LET_OP, "in orde, maar een oude sleutel ligt er nog naast", doen)
+    return Check("Sleutel", GOED, f"te lezen, kenmerk {make_key_id(key)}")
+
+
+def check_log(opslag: Path) -> Check:
+    """Every line of the log is as it was written, and none is missing."""
+    name = "Logboek"
+    try:
+        problems = verify_log(opslag)
+        entries = read_entries(opslag)
+    except StoreUnavailable as error:
+        return Check(name, FOUT, "niet te lezen", str(error), 14)
+    if problems:
+        doen = "Zoek uit wie het veranderde. Zet het logboek terug uit een reservekopie, met zijn kop."
+        return Check(name, FOUT, f"klopt niet: {problems[0]}", doen, 14)
+    if not entries:
+        return Check(name, GOED, "is er nog niet; de eerste run maakt het")
+    last = f"{entries[-1]['hash'][:_SEAL_SHOWN]}"
+    return Check(name, GOED, f"ongeschonden, {counted(len(entries), 'regel', 'regels')}, laatste zegel {last}")
+
+
+def check_retention(settings: Settings, machine: Machine) -> Check:
+    """Nothing of pupils is kept longer than `[bewaren] jaren`."""
+    name = "Bewaartermijn"
+    years = f"{settings.bewaren_jaren} jaar"
+    try:
+        found = find_expired(settings, get_limit(settings, machine.now.date()))
+    except StoreUnavailable as error:
+        return Check(name, FOUT, "niet na te gaan", str(error), 14)
+    if not found:
+        return Check(name, GOED, f"niets is ouder dan {years}")
+    return Check(name, LET_OP, f"ouder dan {years}: {found}", "Wis het met 'msa erase SWV.TOML --verlopen'.")
 
 
 def check_store(opslag: Path) -> Check:

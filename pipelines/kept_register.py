@@ -57,6 +57,11 @@ def list_kept(opslag: Path, school: str, *, peildatum: date) -> tuple[str, ...]:
     return tuple(order)
 
 
+def list_delivered(opslag: Path, school: str) -> dict[date, tuple[str, ...]]:
+    """Per peildatum the SHA-256 of the register files that lay in the folder at its runs."""
+    return {date.fromisoformat(day): tuple(found) for day, found in sorted(_read_ledger(opslag, school).items())}
+
+
 def keep_delivered(opslag: Path, school: str, *, peildatum: date, delivered: Sequence[str]) -> None:
     """Remember the register files in the folder at a run of this peildatum, after those of its earlier runs."""
     ledger = _read_ledger(opslag, school)
@@ -66,6 +71,14 @@ def keep_delivered(opslag: Path, school: str, *, peildatum: date, delivered: Seq
     if not now and not known:
         return
     _write_ledger(opslag, school, {**ledger, day: [*known, *now]})
+
+
+def forget_delivered(opslag: Path, school: str, *, before: date) -> None:
+    """Let go of what lay in the folder at peildata before this day."""
+    ledger = _read_ledger(opslag, school)
+    left = {day: found for day, found in ledger.items() if date.fromisoformat(day) >= before}
+    if left != ledger:
+        _write_ledger(opslag, school, left)
 
 
 def read_kept(

@@ -9,13 +9,17 @@ from pipelines.outcome import Outcome
 from pipelines.settings import Settings
 
 
-def make_manifest(outcome: Outcome) -> str:
-    """The manifest as JSON text, the same bytes for the same input."""
+def make_manifest(outcome: Outcome, *, key_id: str) -> str:
+    """The manifest as JSON text, the same bytes for the same input.
+
+    `key_id`: of the key that made the codes of pupils. Two publications can be linked by code where it is the same.
+    """
     settings, period = outcome.settings, outcome.period
     document = {
         "peildatum": period.peildatum.isoformat(),
         "periode": {"van": period.van.isoformat(), "tot": period.peildatum.isoformat()},
         "programma": {"versie": version("msa")},
+        "sleutel": key_id,
         "regelsets": {school.id: _rule_set(outcome, school.protocol) for school in settings.scholen},
         "instellingen": _settings(settings),
         "geweigerd": [{"school": school, "reden": reason} for school, reason in outcome.refused],

@@ -2,14 +2,15 @@
 
 Chromium (Skia) writes each object by itself, in clear, with the moment of printing, and makes a file address of each
 link. Here the small objects, such as the tags for screen readers, are packed together (PDF 1.5, object streams), the
-dates become the peildatum and links to neighbouring files become relative. Pages and their content stay as they were.
+dates become the peildatum and links to neighbouring files become relative. Tags are named in their order: the count by
+which Chromium names them differs now and then from one printing to the next. Pages and their content stay as they were.
 """
 
 import os
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
@@ -21,6 +22,7 @@ _STREAM_END = b"endstream"
 _DATE = re.compile(rb"/(CreationDate|ModDate) \(D:[^)]*\)")
 _CREATOR = re.compile(rb"/Creator \((?:[^()\\]|\\.)*\)")
 _FILE_LINK = re.compile(rb"/URI \((file:(?:[^()\\]|\\.)*)\)")
+_TAG = re.compile(rb"(?<!\\)\((node\d{8})\)")
 _REFERENCE = {name: re.compile(rb"/%s (\d+) 0 R" % name.encode("ascii")) for name in ("Root", "Info")}
 
 
@@ -48,7 +50,7 @@ def rewrite_pdf(content: bytes, *, page: Path, peildatum: date) -> bytes:
     objects = [
         _Object(found.number, _clean(found, info=info, page=page, peildatum=peildatum)) for found in _objects(content)
     ]
-    return _write(objects, root=root, info=info)
+    return _write(_rename_tags(objects), root=root, info=info)
 
 
 def _find_reference(content: bytes, name: str) -> int:
@@ -80,6 +82,17 @@ def _clean(found: _Object, *, info: int, page: Path, peildatum: date) -> bytes:
         made = rf"/\1 (D:{peildatum:%Y%m%d}000000Z)".encode("ascii")
         return _CREATOR.sub(b"/Creator (msa)", _DATE.sub(made, found.body))
     return _FILE_LINK.sub(lambda link: b"/URI (" + _make_relative(link[1], page) + b")", found.body)
+
+
+def _rename_tags(objects: list[_Object]) -> list[_Object]:
+    """Tags numbered from one, in the order in which they were: the tree that finds them by name stays sorted."""
+    small = [found for found in objects if not found.is_stream]
+    names = sorted({name for found in small for name in _TAG.findall(found.body)})
+    new = {name: b"(node%08d)" % number for number, name in enumerate(names, start=1)}
+    return [
+        found if found.is_stream else replace(found, body=_TAG.sub(lambda tag: new[tag[1]], found.body))
+        for found in objects
+    ]
 
 
 def _make_relative(link: bytes, page: Path) -> bytes:

@@ -5,11 +5,10 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from pipelines.errors import StoreUnavailable, WrongUse
-from pipelines.settings import Settings
+from pipelines.errors import StoreUnavailable
 
 KEY_FILE = "sleutel"
 KEY_BYTES = 32
@@ -34,7 +33,10 @@ def load_key(opslag: Path) -> bytes:
     try:
         key = bytes.fromhex((opslag / KEY_FILE).read_bytes().decode())
     except FileNotFoundError:
-        raise StoreUnavailable(f"In {opslag.name} staat nog geen sleutel. Draai eerst 'msa run' op deze map.") from None
+        raise StoreUnavailable(
+            f"In {opslag.name} staat geen sleutel. Is dit een nieuwe opslag? Draai dan eerst 'msa run'. Stond hij er "
+            f"eerder wel? Zet het bestand '{KEY_FILE}' terug uit een reservekopie."
+        ) from None
     except (OSError, ValueError):
         raise StoreUnavailable(
             f"De sleutel in {opslag.name} is niet te lezen. Zet het bestand '{KEY_FILE}' terug uit een reservekopie."
@@ -48,7 +50,10 @@ def load_key(opslag: Path) -> bytes:
 
 
 def load_or_make_key(opslag: Path) -> bytes:
-    """The key of this SWV, made with private permissions on the first run."""
+    """The key of this SWV, made with private permissions where there is none.
+
+    `pipelines.key_keeping.open_key` first looks whether there was one: a lost key is not replaced without a word.
+    """
     file = opslag / KEY_FILE
     if not file.exists():
         # Written aside and linked: a crash half-way leaves no half key, and a second start never overwrites one.
@@ -64,27 +69,3 @@ def load_or_make_key(opslag: Path) -> bytes:
         finally:
             aside.unlink()
     return load_key(opslag)
-
-
-def list_key(settings: Settings, *, school_id: str) -> Iterator[tuple[str, str]]:
-    """Pairs (leerlingnummer, leerling) of the pupils that the school delivers now, in order of number.
-
-    The list is worked out from the delivery and the key; nothing is kept of it.
-    """
-    from pipelines.delivery import read_delivery
-
-    school = settings.get_school(school_id)
-    key = load_key(settings.opslag)
-    delivery = read_delivery(
-        school,
-        settings.aanlevering / school.id,
-        vault=settings.opslag / "kluis",
-        make_codes=lambda numbers: make_leerlingen(key, school.id, numbers),
-    )
-    pupils = delivery.frames["raw_sleutel"]
-    if pupils.is_empty():
-        raise WrongUse(
-            f"Van school {school.id} zijn geen leerlingen te lezen. "
-            "Draai 'msa check': die opdracht vertelt wat er mis is met de aanlevering."
-        )
-    yield from pupils.select("leerlingnummer", "leerling").iter_rows()

@@ -5,6 +5,7 @@ is repaired at the next start.
 """
 
 import ctypes
+import hashlib
 import os
 import sys
 from pathlib import Path
@@ -15,6 +16,8 @@ _ASIDE = ".wordt-"
 _BEFORE = ".was-"
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
+# Folders that hold a folder for each reader.
+_PER_READER = ("school", "leerplicht")
 
 
 class Publication:
@@ -39,6 +42,21 @@ class Publication:
         _make_private_folders(file.parent)
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
             out.write(content)
+
+    def make_hashes(self) -> dict[str, str]:
+        """SHA-256 of what each reader gets: by folder (`swv`, `school/<id>` …), and of each file beside them.
+
+        Of a folder: over the names and hashes of its files, in order of name.
+        """
+        parts: dict[str, list[tuple[str, str]]] = {}
+        for file in sorted(path for path in self.folder.rglob("*") if path.is_file()):
+            name = file.relative_to(self.folder)
+            reader = "/".join(name.parts[:2]) if name.parts[0] in _PER_READER else name.parts[0]
+            parts.setdefault(reader, []).append((name.as_posix(), hashlib.sha256(file.read_bytes()).hexdigest()))
+        return {
+            reader: found[0][1] if reader == found[0][0] else hashlib.sha256(repr(found).encode()).hexdigest()
+            for reader, found in parts.items()
+        }
 
     def finish(self) -> None:
         """Put the folder in the place of the earlier one, in one step where the system can."""

@@ -4,8 +4,8 @@ For each kind two functions: `flag` adds flag columns for faults that take more 
 to see; `build` turns good rows into raw rows. Both work on whole columns.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -40,9 +40,10 @@ class Context:
     """What the rows of one school's file are read against.
 
     `numbers`: leerlingnummers of the school in order, `codes` their keyed codes; the place in the list is
-    `leerling_nr`. `has_code_table`: the school's own table decides, so rows get no kind here. `type_words`:
-    Magister's verantwoordingstypes, number -> description. `unknown_pupil`: the finding for a pupil not listed.
-    `interventies`: the codes of the SWV's list; without any, no code is looked up.
+    `leerling_nr`. `earlier_codes`: codes under a key that was rotated -> the code now. `has_code_table`: the school's
+    own table decides, so rows get no kind here. `type_words`: Magister's verantwoordingstypes, number -> description.
+    `unknown_pupil`: the finding for a pupil not listed. `interventies`: the codes of the SWV's list; without any, no
+    code is looked up.
     """
 
     lvs: str
@@ -50,6 +51,7 @@ class Context:
     schooljaar_begin: tuple[int, int] = (8, 1)
     numbers: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    earlier_codes: Mapping[str, str] = field(default_factory=dict)
     has_code_table: bool = False
     type_words: dict[str, str] | None = None
     unknown_pupil: str = "onbekende_leerling"
@@ -383,7 +385,7 @@ def _build_duo(frame: pl.DataFrame, source: Source, context: Context) -> Built:
 def _flag_register(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     """By leerlingnummer or by code; `leerling_nr` where one of them is known."""
     by_number = find_leerling_nr(frame["leerlingnummer"], context.numbers)
-    by_code = find_leerling_nr(frame["leerling"], context.codes)
+    by_code = find_leerling_nr(_renew_codes(frame["leerling"], context.earlier_codes), context.codes)
     frame = frame.with_columns(by_number.alias("nr"), by_code.alias("nr_code"))
     if not context.numbers:
         return frame.with_columns(leerling_nr=pl.coalesce("nr", "nr_code"))
@@ -397,6 +399,11 @@ def _flag_register(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     frame = _flag(frame, "leerlingnummer", "leeg", nobody)
     frame = _flag(frame, "interventies", "interventies_onbekend", ~pl.col("interventies").str.contains(_INTERVENTIONS))
     return frame.with_columns(leerling_nr=pl.coalesce("nr", "nr_code"))
+
+
+def _renew_codes(codes: pl.Series, earlier: Mapping[str, str]) -> pl.Series:
+    """A form may have been made before the key was rotated."""
+    return codes.replace(earlier) if earlier else codes
 
 
 def fold_register(rows: pl.DataFrame) -> pl.DataFrame:

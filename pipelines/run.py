@@ -16,16 +16,20 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.attendance_officer import find_unknown_towns, write_officer_folders
+from pipelines.audit_log import write_entry
 from pipelines.case_register import Register, save_register
 from pipelines.commentary import read_commentary
 from pipelines.contexts import make_header, make_known_delivery, make_return_sheet, make_school_report
 from pipelines.delivery import Delivery, read_delivery, read_lpa_lists
+from pipelines.erased import load_erased
 from pipelines.errors import WrongUse
 from pipelines.export import check_frame, make_csv, make_parquet
 from pipelines.folders import make_fresh_folder, make_private_folder, remove
 from pipelines.inspection_form import Form, load_form
 from pipelines.inspectorate import make_inspection, open_register
 from pipelines.kept_register import keep_delivered, list_kept
+from pipelines.key_keeping import open_key
+from pipelines.keyring import make_key_id, translate_codes
 from pipelines.lock import StoreLock, take_lock
 from pipelines.manifest import make_manifest
 from pipelines.msa_form import make_msa_form, write_msa_form
@@ -48,7 +52,7 @@ from pipelines.periods import (
     shipped_coverage,
 )
 from pipelines.progress import Report, be_silent
-from pipelines.pseudonym import load_or_make_key, make_leerlingen
+from pipelines.pseudonym import make_leerlingen
 from pipelines.publication import Publication, repair_publications
 from pipelines.quarantine import write_quarantine
 from pipelines.quarter_context import list_shown, make_swv_report
@@ -63,7 +67,7 @@ from pipelines.trend import FIGURES_FILE, EarlierPublication, read_earlier_publi
 from reports.context import ReturnSheet
 from reports.public_table import FigureRow
 from reports.quarter import SwvReport
-from reports.render import render_return_sheet, render_school, render_swv
+from reports.render import render_figures, render_return_sheet, render_school, render_swv
 from reports.trimester import make_figures
 from reports.trimester_page import release_swv
 from schemas.ruleset import RuleSet
@@ -181,6 +185,8 @@ def open_run(settings: Settings, *, peildatum: date, report_progress: Report = b
     lock = take_lock(settings.opslag)
     try:
         repair_publications(settings.uitvoer)
+        # The key first: it puts the register right after a rotation that broke off.
+        key = open_key(settings)
         case_register = open_register(settings)
         aside = make_fresh_folder(settings.opslag / WORK_FOLDER)
         run = Run(
@@ -188,7 +194,7 @@ def open_run(settings: Settings, *, peildatum: date, report_progress: Report = b
             period=period,
             coverage=coverage,
             rule_sets=rule_sets,
-            key=load_or_make_key(settings.opslag),
+            key=key,
             lock=lock,
             store=Store(aside / STORE_FILE),
             aside=aside,
@@ -286,12 +292,13 @@ def publish(run_id: str) -> RunResult:
     _write_swv_report(run, report, earlier)
     write_officer_folders(run.publication, outcome)
     _add_pdfs(run, outcome)
-    run.publication.write_text("manifest.json", make_manifest(outcome))
+    run.publication.write_text("manifest.json", make_manifest(outcome, key_id=make_key_id(run.key)))
     write_quarantine(run.settings.opslag, run.deliveries)
     _keep_registers(run)
     for school_id, known in sorted(run.told.items()):
         keep_delivery(run.settings.opslag, school_id, known)
     run.store.close()
+    _log_run(run, outcome)
     os.replace(run.aside / STORE_FILE, run.settings.opslag / STORE_FILE)
     # Before the exchange: numbers that were published must be known. A crash in between only repeats them.
     save_register(inspection.register, run.settings.opslag)
@@ -299,6 +306,18 @@ def publish(run_id: str) -> RunResult:
     if run.released is not None:
         add_release(run.settings.opslag, run.released)
     return RunResult(exit_code=10 if outcome.refused else 0, output=run.publication.target, refused=outcome.refused)
+
+
+def _log_run(run: Run, outcome: Outcome) -> None:
+    """Before the output appears: what cannot be logged is not published."""
+    write_entry(
+        run.settings.opslag,
+        "run",
+        schools=[school.id for school in run.settings.scholen],
+        peildatum=run.period.peildatum,
+        counts={"geweigerd": len(outcome.refused), "leerlingen": outcome.tables["leerling_periode"].height},
+        hashes=run.publication.make_hashes(),
+    )
 
 
 def write_return_sheet(publication: Publication, folder: str, sheet: ReturnSheet) -> None:
@@ -331,7 +350,7 @@ def _add_pdfs(run: Run, outcome: Outcome) -> None:
 
 
 def _write_swv_report(run: Run, report: SwvReport, earlier: Sequence[EarlierPublication]) -> None:
-    """The trimester report and its figures, both from the same released counts."""
+    """The trimester report, its figures to explore and its numbers, all from the same released counts."""
     run.released = protect(
         make_figures(report),
         settings=run.settings,
@@ -340,6 +359,7 @@ def _write_swv_report(run: Run, report: SwvReport, earlier: Sequence[EarlierPubl
     )
     page = release_swv(report, run.released.getoond, list_shown(earlier))
     run.publication.write_text("swv/index.html", render_swv(page))
+    run.publication.write_text("swv/figuren.html", render_figures(page))
     figures = pl.DataFrame(
         [astuple(row) for row in page.cijfers], schema=[field.name for field in fields(FigureRow)], orient="row"
     )
@@ -376,11 +396,13 @@ def check_deliveries(
     make_private_folder(settings.opslag)
     lock = take_lock(settings.opslag)
     try:
-        key = load_or_make_key(settings.opslag)
+        key = open_key(settings)
         deliveries = {}
         for number, school in enumerate(schools, start=1):
             report_progress(f"Controleren {number} van {len(schools)}: {school.naam}")
             deliveries[school.id] = _without_rows(read_school(settings, school, key=key))
+        refused = sum(delivery.refused is not None for delivery in deliveries.values())
+        write_entry(settings.opslag, "check", schools=list(deliveries), counts={"geweigerd": refused})
         checked = replace(settings, scholen=tuple(schools))
         period = make_next_period(today or date.today(), settings=settings)
         return _publish_check(checked, deliveries=deliveries, rule_sets=rule_sets, period=period)
@@ -400,8 +422,10 @@ def read_school(settings: Settings, school: School, *, key: bytes, peildatum: da
         vault=settings.opslag / VAULT,
         make_codes=lambda numbers: make_leerlingen(key, school.id, numbers),
         schooljaar_begin=settings.schooljaar_begin,
+        earlier_codes=translate_codes(settings.opslag),
         interventies=tuple(settings.interventies),
         kept=kept,
+        erased=load_erased(settings.opslag, school.id),
     )
 
 

@@ -27,6 +27,8 @@ DEFAULT_SCHOOLJAAR_BEGIN = "08-01"
 _SCHOOL_ID = re.compile(r"[0-9]{2}[A-Z]{2}[0-9]{2}")
 _SWV_CODE = re.compile(r"[A-Za-z0-9]{1,20}")
 _LONGEST_LESSON = 240
+# An SWV may keep data of pupils for three years at most (WPO art. 18a, WVO 2020 art. 2.47).
+MOST_YEARS = 3
 # What a cell of the register may hold as one code; a single - clears the cell, so it is none.
 _INTERVENTION = re.compile(r"(?!-$)[\w-]{1,30}")
 _LONGEST_WORDS = 120
@@ -62,6 +64,7 @@ class Settings:
 
     `voorbeeld`: the data are invented, and every page says so. `pdf`: reports as PDF too, where there is a browser.
     `publicatie`: how small counts are protected. `interventies`: code -> words, in order.
+    `bewaren_jaren`: how many years data of pupils are kept.
     """
 
     file: Path
@@ -78,6 +81,7 @@ class Settings:
     pdf: bool = True
     publicatie: Rules = field(default_factory=Rules)
     interventies: Mapping[str, str] = field(default_factory=load_interventions)
+    bewaren_jaren: int = MOST_YEARS
 
     def get_school(self, school_id: str) -> School:
         """The school with this id; WrongUse names the known ones."""
@@ -119,7 +123,11 @@ class _Reader:
 
     def read(self, document: dict[str, Any]) -> Settings:
         """The settings of one document; WrongUse at the first fault."""
-        self._only_keys(document, "het bestand", {"swv", "paden", "school", "inspectie", "publicatie", "interventies"})
+        self._only_keys(
+            document,
+            "het bestand",
+            {"swv", "paden", "school", "inspectie", "publicatie", "interventies", "bewaren"},
+        )
         swv = self._section(document, "swv")
         self._only_keys(
             swv,
@@ -150,6 +158,7 @@ class _Reader:
             pdf=self._flag(swv, "[swv]", "pdf", default=True),
             publicatie=self._rules(document),
             interventies=self._interventions(document),
+            bewaren_jaren=self._years(document),
         )
         self._check_unique([school.id for school in settings.scholen])
         self._check_folders(settings)
@@ -203,6 +212,20 @@ class _Reader:
             if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
                 self._fail(f"[publicatie]: '{name}' is een heel getal van {least} tot en met {most}")
         return Rules(**{name: section.get(name, PUBLICATION[name]) for name in names})
+
+    def _years(self, document: dict[str, Any]) -> int:
+        """`[bewaren]`, which may be left out; longer than the law allows is refused."""
+        section = document.get("bewaren", {})
+        if not isinstance(section, dict):
+            self._fail("'bewaren' is geen blok [bewaren]")
+        self._only_keys(section, "[bewaren]", {"jaren"})
+        years = section.get("jaren", MOST_YEARS)
+        if isinstance(years, bool) or not isinstance(years, int) or not 1 <= years <= MOST_YEARS:
+            self._fail(
+                f"[bewaren]: 'jaren' is een heel getal van 1 tot en met {MOST_YEARS}. Een samenwerkingsverband mag "
+                f"gegevens van leerlingen hoogstens {MOST_YEARS} jaar bewaren (WPO artikel 18a, WVO 2020 artikel 2.47)"
+            )
+        return years
 
     def _minutes(self, school: dict[str, Any], where: str) -> int | None:
         minutes = school.get("minuten_per_lesuur")

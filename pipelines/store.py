@@ -82,6 +82,26 @@ def read_sources(sql: str) -> set[str]:
     return set(_MODEL_NAME.findall(_COMMENT.sub("", sql)))
 
 
+def read_tables(file: Path, names: Iterable[str] | None = None) -> dict[str, pl.DataFrame]:
+    """Tables of a store that lies there, by name, without those that it does not have; `names` None: all tables.
+
+    Empty where there is no store, or one that cannot be read; nothing is written.
+    """
+    if not file.is_file():
+        return {}
+    try:
+        connection = duckdb.connect(str(file), read_only=True)
+    except duckdb.Error:
+        return {}
+    try:
+        connection.execute("set enable_external_access = false")
+        found = connection.execute("select table_name from duckdb_tables() order by table_name").fetchall()
+        wanted = {name for (name,) in found} if names is None else {name for (name,) in found} & set(names)
+        return {name: connection.sql(f"select * from {_identifier(name)}").pl() for name in sorted(wanted)}
+    finally:
+        connection.close()
+
+
 class Store:
     """One open store. Threads may share it: a lock lets one at a time use the connection."""
 

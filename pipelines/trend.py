@@ -13,6 +13,7 @@ import polars as pl
 
 from reports.disclosure import Shown
 from reports.released_text import read_shown
+from reports.wording import short_date
 from schemas.tables import LEERLING_PERIODE
 
 FIGURES_FILE = "swv/cijfers.csv"
@@ -41,6 +42,11 @@ def read_earlier_publications(
     for folder in sorted(uitvoer.iterdir() if uitvoer.is_dir() else ()):
         day = read_peildatum(folder.name)
         if day is not None and day < before:
+            if (folder / "manifest.json").exists() and not (folder / "tabellen").exists():
+                report_problem(
+                    f"De tabellen van peildatum {short_date(day)} zijn gewist; daarmee wordt niet vergeleken."
+                )
+                continue
             try:
                 found.append(_read_publication(folder, day))
             except (OSError, ValueError, LookupError, TypeError, csv.Error, pl.exceptions.PolarsError):

@@ -16,6 +16,7 @@ from pipelines.recount import Recounter, TableGone
 from pipelines.run import STORE_FILE
 from pipelines.settings import Settings
 from pipelines.store import read_kept
+from pipelines.stripped_tables import NOTE_FILE, TABLES
 from pipelines.trend import list_published
 from reports import wording
 from reports.address import read_address
@@ -71,6 +72,11 @@ def verify(settings: Settings, *, peildatum: date | None = None, sample: int = S
             "Van die peildatum is er geen uitvoer. Draai eerst 'msa run', of kies met --peildatum een andere."
         )
     folder = settings.uitvoer / chosen.isoformat()
+    if (folder / TABLES / NOTE_FILE).exists():
+        raise WrongUse(
+            f"Uit de tabellen van {chosen:%d-%m-%Y} is een leerling gewist; de pagina's zijn van daarvoor. "
+            "Draai 'msa run' opnieuw voor die peildatum, of kies met --peildatum een andere."
+        )
     # While a run goes on, the pages and the store could be of two runs.
     lock = take_lock(settings.opslag)
     try:

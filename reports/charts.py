@@ -27,6 +27,11 @@ class WeekLine:
     naam: str
     waarden: tuple[int | None, ...]
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is anything to draw."""
+        return any(value is not None for value in self.waarden)
+
 
 @dataclass(frozen=True)
 class Band:
@@ -35,6 +40,15 @@ class Band:
     naam: str
     van: float
     tot: float
+
+
+@dataclass(frozen=True)
+class WeekChart:
+    """What the week chart shows: the Mondays of this school year, a line a school year, and the holidays."""
+
+    maandagen: tuple[date, ...]
+    lijnen: tuple[WeekLine, ...]
+    vakanties: tuple[Band, ...]
 
 
 class _Scale:
@@ -68,9 +82,7 @@ def draw_weeks(mondays: Sequence[date], lines: Sequence[WeekLine], bands: Sequen
 
 def draw_funnel(funnel: Funnel) -> Markup:
     """Schools by number of pupils and share, with the expected range around the share of all."""
-    widest = max(point.geheel for point in funnel.punten)
-    smallest = min(point.geheel for point in funnel.punten)
-    sizes = [smallest * 0.9 + (widest * 1.05 - smallest * 0.9) * step / CURVE_STEPS for step in range(CURVE_STEPS + 1)]
+    sizes = list_sizes(funnel)
     ranges = [funnel.find_range(max(1, round(size))) for size in sizes]
     shares = [point.deel / point.geheel for point in funnel.punten]
     top = max(*shares, *(high for _, high in ranges)) * 1.05
@@ -88,6 +100,13 @@ def draw_funnel(funnel: Funnel) -> Markup:
         parts.append(_text(x(number), HEIGHT - BOTTOM + 22, wording.number(number), anchor="middle"))
     parts.append(_text(WIDTH - RIGHT, HEIGHT - 8, "aantal leerlingen", anchor="end"))
     return _picture(parts)
+
+
+def list_sizes(funnel: Funnel) -> list[float]:
+    """Numbers of pupils at which the expected range is drawn, from just below the smallest school to just above."""
+    smallest, *_, widest = sorted(point.geheel for point in funnel.punten)
+    first, last = smallest * 0.9, widest * 1.05
+    return [first + (last - first) * step / CURVE_STEPS for step in range(CURVE_STEPS + 1)]
 
 
 def _mark(x: float, y: float, *, expected: bool) -> str:

@@ -11,6 +11,7 @@ MUTED = "#505861"
 LINE = "#c9cfd6"
 PAPER = "#ffffff"
 WASH = "#f5f7f9"
+BAND = "#e4e8ed"
 ACCENT = "#1f4e79"
 OUTLINE = "#4a5560"
 WHITE = "#ffffff"
@@ -91,6 +92,7 @@ def make_css() -> str:
         "line": LINE,
         "paper": PAPER,
         "wash": WASH,
+        "band": BAND,
         "accent": ACCENT,
         "outline": OUTLINE,
     }

@@ -6,6 +6,7 @@ from reports.disclosure import Shown
 
 _LESS = re.compile(r"minder dan (\d+)")
 _HIDDEN = "afgeschermd"
+_SHARE = re.compile(r"(\d{1,3}),(\d)\u00a0%")
 
 
 def write_shown(value: Shown) -> str:
@@ -25,3 +26,9 @@ def read_shown(cell: str) -> Shown:
     if cell == _HIDDEN:
         return Shown(None, 0, afgeschermd=True)
     return Shown(int(cell), 0)
+
+
+def read_share(text: str) -> float | None:
+    """A printed share as a number in per cents, to draw it: "93,4 %" -> 93.4; None for every other text."""
+    found = _SHARE.fullmatch(text)
+    return None if found is None else int(found[1] + found[2]) / 10

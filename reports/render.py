@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from reports import (
@@ -23,6 +24,7 @@ from reports import (
     herkomst,
     leerplicht,
     palette,
+    plots,
     school_page,
     school_words,
     wording,
@@ -38,6 +40,7 @@ from reports.context import (
     sum_balance,
 )
 from reports.explanation import Explanation
+from reports.figuren import make_figure_page
 from reports.leerplicht import OfficerReport
 from reports.messages import make_messages
 from reports.returns import LVS_NAMES, list_touched_words, make_causes
@@ -49,6 +52,8 @@ NO_SCRIPT = Markup("")
 # A school page stays within 3 MB: where all evidence does not fit, a page with less is made. A step is how many lines
 # of evidence are shown, and whether signals of pupils outside the discussion list are shown.
 PAGE_BYTES = 3_000_000
+# plotly.js brings a style sheet for its maps, unless an element of that name stands in the page already.
+_MAP_STYLE = re.compile(r'document\.getElementById\("([0-9a-f]{64})"\)')
 EVIDENCE_STEPS = ((6_000, True), (2_000, True), (0, True), (0, False))
 
 
@@ -60,6 +65,22 @@ def render_swv(report: PublicSwv) -> str:
         voet="Samenwerkingsverband",
         r=report,
         boodschappen=make_messages(report),
+    )
+
+
+def render_figures(report: PublicSwv) -> str:
+    """The figures of the trimester report to explore, from released counts alone; the one page with a script."""
+    page = make_figure_page(report)
+    data = htmlsafe_json_dumps({"config": plots.CONFIG, "figures": page.plots}) if page.plots else ""
+    return _render(
+        "figuren.html.j2",
+        report.kop,
+        voet="Figuren",
+        script=_read_script() if page.plots else NO_SCRIPT,
+        r=report,
+        pagina=page,
+        gegevens=data,
+        kaartstijlen=_MAP_STYLE.findall(_read_script()) if page.plots else (),
     )
 
 
@@ -191,6 +212,16 @@ def _render(
 
 
 @cache
+def _read_script() -> Markup:
+    """plotly.js whole (4.8 MB; its wheel holds no smaller bundle), and after it what this page does with it."""
+    # Only this page needs it, so that no other command waits for the import.
+    from plotly.offline import get_plotlyjs
+
+    own = (ROOM / "static" / "figuren.js").read_text(encoding="utf-8")
+    return Markup(f"{get_plotlyjs()}\n{own}")
+
+
+@cache
 def _read_stylesheet() -> str:
     return palette.make_css() + "\n" + (ROOM / "static" / "report.css").read_text(encoding="utf-8")
 
@@ -203,9 +234,12 @@ def _make_style(footer: str) -> Markup:
 
 def _make_policy(style: str, script: str) -> str:
     """Nothing but what stands in the page, by hash."""
+    # plotly writes style attributes while it draws, and one empty style element. Only a page with its script allows
+    # them: a style attribute can change how something looks, but can run and load nothing (all else is 'none').
     scripts = f"; script-src {_hash_source(script)}" if script else ""
+    drawn = f" {_hash_source('')}; style-src-attr 'unsafe-inline'" if script else ""
     return (
-        f"default-src 'none'{scripts}; style-src {_hash_source(style)}; img-src data:; base-uri 'none';"
+        f"default-src 'none'{scripts}; style-src {_hash_source(style)}{drawn}; img-src data:; base-uri 'none';"
         " form-action 'none'"
     )
 

@@ -84,6 +84,7 @@ class PublicSwv:
     getallen: Released
     tierminuten: Mapping[str, Minutes | None]
     trechters: tuple[Funnel, ...]
+    weken: charts.WeekChart | None
     vorige: date | None
     jaar_eerder: date | None
     beweging_van: date | None
@@ -119,6 +120,7 @@ def release_swv(report: SwvReport, shown: Released, earlier: Mapping[date, Relea
         getallen=shown,
         tierminuten={row.tier: maker.guard(row.minuten, row.leerlingen) for row in report.tierminuten},
         trechters=tuple(maker.make_funnels().values()),
+        weken=maker.make_week_chart() if report.scholen else None,
         vorige=maker.previous.peildatum if maker.previous else None,
         jaar_eerder=maker.year_ago.peildatum if maker.year_ago else None,
         beweging_van=report.beweging.vorige if report.beweging else None,
@@ -256,18 +258,26 @@ class _Maker(PublicTables):
     # --- pictures ---------------------------------------------------------------------------------------------------
 
     def make_pictures(self) -> Iterable[Picture]:
-        mondays, now, before = self.align_weeks()
-        if mondays:
-            lines = [
-                charts.WeekLine(name, tuple(self._week_tenths(week) for week in weeks))
-                for name, weeks in (("dit schooljaar", now), ("vorig schooljaar", before))
-            ]
-            yield Picture("weken", _say_weeks(lines), charts.draw_weeks(mondays, lines, self._bands(mondays)))
+        weeks = self.make_week_chart()
+        if weeks is not None:
+            drawn = charts.draw_weeks(weeks.maandagen, weeks.lijnen, weeks.vakanties)
+            yield Picture("weken", _say_weeks(weeks.lijnen), drawn)
         for sector, funnel in self.make_funnels().items():
             outside = sum(not funnel.is_expected(point) for point in funnel.punten)
             yield Picture(
                 f"trechter-{make_element_id(sector)}", _say_funnel(sector, funnel, outside), charts.draw_funnel(funnel)
             )
+
+    def make_week_chart(self) -> charts.WeekChart | None:
+        """None without a week of this school year."""
+        mondays, now, before = self.align_weeks()
+        if not mondays:
+            return None
+        lines = (
+            charts.WeekLine(name, tuple(self._week_tenths(week) for week in weeks))
+            for name, weeks in (("dit schooljaar", now), ("vorig schooljaar", before))
+        )
+        return charts.WeekChart(tuple(mondays), tuple(lines), tuple(self._bands(mondays)))
 
     def _week_tenths(self, week: WeekPoint | None) -> int | None:
         if week is None or self.guard(week.minuten, week.leerlingen) is None or not week.minuten.gepland:

@@ -45,6 +45,7 @@ Released = Mapping[str, Shown]
 TREND_QUARTERS = 8
 DAYS_PER_WEEK = 7
 PUPILS = "leerling_periode"
+NO_RANGE = "te weinig om te zeggen"
 _STATUS_COLUMNS = (
     ("thuiszitters", "Thuiszitters", "samen", "thuiszitter|lrv_langer_dan_3_maanden"),
     ("thuiszitter", "vier weken tot drie maanden", "", "thuiszitter"),
@@ -452,10 +453,9 @@ class PublicTables:
     def _school_cells(self, unit: Unit, funnel: Funnel | None) -> tuple[PublicCell, ...]:
         total = name_tiers(unit.sleutel)
         point = self._funnel_point(unit)
-        low_high, stands_out = "te weinig om te zeggen", "niet te zeggen"
+        low_high, stands_out = NO_RANGE, "niet te zeggen"
         if funnel is not None and point is not None:
-            low, high = (int(bound * 1000) for bound in funnel.find_range(point.geheel))
-            low_high = f"{wording.share(low).removesuffix(f'{wording.NBSP}%')} t/m{wording.NBSP}{wording.share(high)}"
+            low_high = describe_range(funnel, point)
             stands_out = "nee" if funnel.is_expected(point) else "ja"
         balance = unit.cijfers.balans
         return (
@@ -725,6 +725,12 @@ def address_list(kind: str) -> Address:
 
 def show_attendance(minutes: Minutes | None) -> str:
     return wording.NOT_SHOWN if minutes is None else wording.attendance(minutes)
+
+
+def describe_range(funnel: Funnel, point: Point) -> str:
+    """The expected range of a school in words."""
+    low, high = (int(bound * 1000) for bound in funnel.find_range(point.geheel))
+    return wording.share_range(low, high)
 
 
 def make_element_id(key: str) -> str:

@@ -373,6 +373,11 @@ def share(tenths_of_percent: int) -> str:
     return _percent_of_tenths(tenths_of_percent)
 
 
+def share_range(low: int, high: int) -> str:
+    """(91, 104) -> "9,1 t/m 10,4 %"."""
+    return f"{share(low).removesuffix(f'{NBSP}%')} t/m{NBSP}{share(high)}"
+
+
 def whole_percent(value: int) -> str:
     """93 -> "93 %": along an axis."""
     return f"{number(value)}{NBSP}%"

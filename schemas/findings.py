@@ -589,6 +589,13 @@ CONTENT_KINDS: tuple[FindingKind, ...] = (
         "Zijn deze leerlingen van school? Dan hoeft u niets te doen. Lever anders ook hen aan in de leerlingenlijst.",
     ),
     FindingKind(
+        "gewiste_leerling",
+        LET_OP,
+        "Dit bestand bevat {rijen} van een leerling van wie de gegevens zijn gewist.",
+        "Wat daar staat, telt niet mee. Van dit bestand is geen kopie bewaard.",
+        "Lever het bestand opnieuw aan zonder deze leerling, en gooi het oude bestand weg.",
+    ),
+    FindingKind(
         "einde_voor_begin",
         QUARANTAINE,
         "Het einde in kolom '{naam}' ligt voor het begin.",

@@ -97,7 +97,8 @@ def test_without_script_every_cell_is_there(browser: Browser, folder: Path, name
         with open_page(browser, folder / f"{name}.html", script=script) as opened:
             parts = opened.page.locator("th, td, p, li, dt, dd, caption, summary, h1, h2, h3, h4")
             texts.append([text.strip() for text in parts.all_text_contents()])
-    assert len(texts[0]) > 10
+    # The emptiest page has its heads, one sentence and its foot.
+    assert len(texts[0]) >= 5
     assert texts[0] == texts[1]
 
 

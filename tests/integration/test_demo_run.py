@@ -34,6 +34,7 @@ from tests.lib.region import AbsenceFile, Enrolment, Region, School, SpanAbsence
 
 PEILDATUM = date(2026, 1, 1)
 REFUSED = "99AG00"
+PAGES_OF_SWV = ("index.html", "figuren.html")
 TABLES = {table.name: table for table in PUBLISHED_TABLES}
 
 
@@ -79,7 +80,7 @@ def test_every_file_is_there(demo: Demo) -> None:
     """3: one folder a reader; a refused school gets its return sheet and no report."""
     found = {path.relative_to(demo.output).as_posix() for path in demo.output.rglob("*") if path.is_file()}
     ids = [row["id"] for row in demo.manifest["instellingen"]["scholen"]]
-    expected = {"manifest.json", "swv/index.html", "swv/cijfers.csv"}
+    expected = {"manifest.json", "swv/index.html", "swv/figuren.html", "swv/cijfers.csv"}
     expected |= {f"tabellen/{name}.{kind}" for name in TABLES for kind in ("csv", "parquet")}
     expected |= {f"school/{school}/retour.{kind}" for school in ids for kind in ("html", "xlsx")}
     reported = [school for school in ids if school != REFUSED]
@@ -109,6 +110,24 @@ def test_every_number_of_the_trimester_report_is_at_its_address(demo: Demo) -> N
     assert wrong == []
     # Negative control: at another address stands another number.
     assert "12.345" not in _work_out(demo, Address("leerling_periode"))
+
+
+def test_the_figures_to_explore_print_what_the_report_prints(demo: Demo) -> None:
+    """Each cell of a table, with its address, stands in the trimester report too; so does each number in the CSV."""
+    report, figures = ((demo.output / "swv" / name).read_text(encoding="utf-8") for name in PAGES_OF_SWV)
+    cells = re.compile(r'<td class="getal"[^>]*>.*?</td>')
+    explored = cells.findall(figures)
+    assert len(explored) > 150
+    assert set(explored) <= set(cells.findall(report))
+    known = (demo.output / "swv" / "cijfers.csv").read_text(encoding="utf-8-sig")
+    data = figures.partition('id="figuur-gegevens">')[2].partition("</script>")[0]
+    shares = {
+        text
+        for plot in json.loads(data)["figures"].values()
+        for text in re.findall(r"\d+,\d", json.dumps(plot, ensure_ascii=False))
+    }
+    assert len(shares) > 20
+    assert [share for share in sorted(shares) if share not in known] == []
 
 
 def _counts_of(address: Address) -> set[Address]:

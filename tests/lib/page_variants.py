@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from reports.quarter import SwvReport
 from reports.render import (
     render_comparison,
     render_explanation,
+    render_figures,
     render_officer_report,
     render_return_sheet,
     render_school,
@@ -17,11 +19,11 @@ from tests.lib import report_samples as samples
 _SCRIPT, _IMAGE, _TITLE = samples.HOSTILE[0], samples.HOSTILE[2], samples.HOSTILE[3]
 
 
-def _swv_of_small_schools() -> str:
+def make_small_report() -> SwvReport:
     """Two schools, one of each sector, of which nearly every count is hidden, and a refused one."""
     report = samples.make_report(2)
     tiny = replace(report.scholen[0].tiers, tier_1=9, tier_2=2, tier_3=1, open=0, te_weinig_gegevens=0)
-    small = replace(
+    return replace(
         report,
         scholen=tuple(replace(school, tiers=tiny) for school in report.scholen),
         groepen=tuple(
@@ -31,15 +33,26 @@ def _swv_of_small_schools() -> str:
         register=(),
         beweging=None,
     )
-    return render_swv(samples.release_report(small))
+
+
+def make_hidden_report() -> SwvReport:
+    """The same, and also too few pupils in each week, and no earlier publication: there is nothing to draw."""
+    small = make_small_report()
+    return replace(small, weken=tuple(replace(week, leerlingen=3) for week in small.weken), eerder=())
 
 
 PAGES: dict[str, Callable[[], str]] = {
     "swv-normaal": lambda: render_swv(samples.make_swv()),
     "swv-leeg": lambda: render_swv(samples.make_empty_swv()),
-    "swv-klein": _swv_of_small_schools,
+    "swv-klein": lambda: render_swv(samples.release_report(make_small_report())),
     "swv-groot": lambda: render_swv(samples.make_swv(25)),
     "swv-vijandig": lambda: render_swv(samples.make_hostile_swv(_SCRIPT + _IMAGE)),
+    "figuren-normaal": lambda: render_figures(samples.make_swv()),
+    "figuren-leeg": lambda: render_figures(samples.make_empty_swv()),
+    "figuren-klein": lambda: render_figures(samples.release_report(make_small_report())),
+    "figuren-niets": lambda: render_figures(samples.release_report(make_hidden_report())),
+    "figuren-groot": lambda: render_figures(samples.make_swv(25)),
+    "figuren-vijandig": lambda: render_figures(samples.make_hostile_swv(_SCRIPT + _IMAGE)),
     "school-normaal": lambda: render_school(samples.make_school()),
     "school-leeg": lambda: render_school(samples.make_empty_school()),
     "school-een-leerling": lambda: render_school(samples.make_school(1, 3, 1)),

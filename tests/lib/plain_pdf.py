@@ -4,9 +4,18 @@ LINK = rb"/URI (file:///map%20van%20het%20SWV/.wordt-2026-01-01/school/12AB00/re
 
 
 def make_pdf(
-    *, text: str = "Aanwezig", link: bytes = LINK, more: int = 0, clock: bytes = b"20261125043721+00'00'"
+    *,
+    text: str = "Aanwezig",
+    link: bytes = LINK,
+    more: int = 0,
+    clock: bytes = b"20261125043721+00'00'",
+    tags: tuple[int, int] = (7, 9),
 ) -> bytes:
-    """A document of one page in the form that Chromium writes; `more` objects that nothing refers to."""
+    """A document of one page in the form that Chromium writes; `more` objects that nothing refers to.
+
+    `tags`: the numbers by which a head and a cell of a table are named.
+    """
+    head, cell = (b"(node%08d)" % number for number in tags)
     content = b"BT /F1 12 Tf 72 700 Td (%s) Tj ET" % text.encode("ascii")
     bodies = [
         b"<</Title (Verslag \\(proef\\))\n/Creator (Mozilla/5.0 \\(X11\\) Chrome/156)\n/Producer (Skia/PDF m156)\n"
@@ -18,6 +27,9 @@ def make_pdf(
         b"<</Length %d>> stream\n%s\nendstream" % (len(content), content),
         b"<</Type /Font\n/Subtype /Type1\n/BaseFont /Helvetica>>",
         b"<</Type /Annot\n/Subtype /Link\n/Rect [0 0 9 9]\n/A <</S /URI\n%s>>>>" % link,
+        b"<</Type /StructElem\n/S /TH\n/ID %s>>" % head,
+        b"<</Type /StructElem\n/S /TD\n/A [<</O /Table\n/Headers [%s]>>]\n/ID %s>>" % (head, cell),
+        b"<</Limits [%s %s]\n/Names [%s 8 0 R %s 9 0 R]>>" % (head, cell, head, cell),
         *[b"<</Nummer %d>>" % number for number in range(more)],
     ]
     out, places = bytearray(b"%PDF-1.4\n"), []

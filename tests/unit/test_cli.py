@@ -123,7 +123,7 @@ def test_every_text_of_argparse_is_translated() -> None:
         (
             ["dans"],
             "'dans' kan niet. Kies uit: 'run', 'check', 'demo', 'explain', 'rules', 'compare', 'verify', 'key', "
-            "'serve', 'doctor'",
+            "'erase', 'serve', 'doctor'",
         ),
         (["run", "swv.toml", "--peildatum"], "hier hoort één waarde bij"),
         (["run", "swv.toml", "--peildatum", "2026-02-30"], "'2026-02-30' bestaat niet op de kalender"),
@@ -131,7 +131,7 @@ def test_every_text_of_argparse_is_translated() -> None:
         (["run", "swv.toml", "--peildatum", "01-02-26"], "'01-02-26' is geen datum"),
         (["check", "swv.toml", "--schol", "99AA00"], "onbekende argumenten: --schol 99AA00"),
         (["run", "swv.toml", "--peildatum", "2026-01-01", "--direct=ja"], "bij deze optie hoort geen waarde"),
-        (["key", "swv.toml"], "deze argumenten ontbreken: --school"),
+        (["key", "swv.toml"], "een van deze argumenten is nodig: --school --rotate --nieuw"),
     ],
 )
 def test_wrong_use_ends_with_2_and_says_so_in_dutch(
@@ -246,6 +246,7 @@ def test_a_run_names_the_refused_school_and_what_to_open(
         return RunResult(10, output, (("99AB00", "Het rooster ontbreekt."),))
 
     replace_module(monkeypatch, "run", run_quarter=run_quarter)
+    replace_module(monkeypatch, "retention", get_limit=lambda *_: None, find_expired=lambda *_: None)
     assert cli.main(["run", str(settings_file), "--peildatum", "01-01-2026", "--direct"]) == 10
     assert asked == [date(2026, 1, 1)]
     assert capsys.readouterr().out.splitlines() == [
@@ -289,12 +290,44 @@ def test_key_writes_the_list_and_nothing_else(
     settings_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     replace_module(
-        monkeypatch, "pseudonym", list_key=lambda settings, *, school_id: iter([("1;2", "labc"), ("3", "ldef")])
+        monkeypatch, "key_keeping", list_key=lambda settings, *, school_id: iter([("1;2", "labc"), ("3", "ldef")])
     )
     assert cli.main(["key", str(settings_file), "--school", "99AA00"]) == 0
     printed = capsys.readouterr()
     assert printed.out == 'leerlingnummer;leerling\n"1;2";labc\n3;ldef\n'
     assert printed.err == ""
+
+
+def test_a_rotation_says_where_the_old_key_lies(
+    settings_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    done = types.SimpleNamespace(
+        old_id="0123abcd",
+        new_id="4567cdef",
+        pupils=12,
+        unread=("99AB00",),
+        old_key_file=Path("oude-sleutels/sleutel-x"),
+    )
+    replace_module(monkeypatch, "key_keeping", rotate_key=lambda settings, *, report_progress: done)
+    assert cli.main(["key", str(settings_file), "--rotate"]) == 0
+    out = capsys.readouterr().out
+    for words in (
+        "0123abcd werd 4567cdef",
+        "12\u00a0leerlingen",
+        "de aanlevering van 99AB00 was niet te lezen",
+        "De oude sleutel staat nu hier: oude-sleutels",
+    ):
+        assert words in out
+
+
+def test_a_new_key_says_what_it_means(
+    settings_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replace_module(monkeypatch, "key_keeping", accept_new_key=lambda settings: "4567cdef")
+    assert cli.main(["key", str(settings_file), "--nieuw"]) == 0
+    out = capsys.readouterr().out
+    assert "Er is een nieuwe sleutel: 4567cdef" in out
+    assert "andere code" in out
 
 
 def make_demo_with(result_of: dict[date, RunResult], monkeypatch: pytest.MonkeyPatch) -> list[date]:

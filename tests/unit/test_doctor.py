@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
 
-from pipelines import cli, doctor, paths
+from pipelines import cli, doctor, key_keeping, paths
 from pipelines.doctor import FOUT, GOED, LET_OP, MEGABYTE, Check, Machine, examine, get_exit_code, write_report
 from pipelines.settings import Settings, load_settings
 from pipelines.store import Store
@@ -69,7 +69,7 @@ def write_private(file: Path, text: str) -> None:
 def test_a_machine_in_order(place: Place) -> None:
     checks = place.examine()
     assert {check.stand for check in checks.values()} == {GOED}, [c for c in checks.values() if c.stand != GOED]
-    assert len(checks) == 16
+    assert len(checks) == 18
     assert get_exit_code(list(checks.values())) == 0
     report = write_report(list(checks.values()))
     assert report.endswith("\n\nAlles is in orde.")
@@ -127,6 +127,34 @@ def _spoil_the_store(place: Place) -> None:
     write_private(place.settings.opslag / "msa.duckdb", "geen database")
 
 
+def _put_another_key(place: Place) -> None:
+    key_keeping.open_key(place.settings)
+    write_private(place.settings.opslag / "sleutel", "5b" * 32)
+
+
+def _leave_an_old_key(place: Place) -> None:
+    key_keeping.rotate_key(place.settings)
+
+
+def _break_the_log(place: Place) -> None:
+    key_keeping.open_key(place.settings)
+    log = place.settings.opslag / "logboek.jsonl"
+    write_private(log, log.read_text().replace("sleutel_gemaakt", "sleutel_gemaakT"))
+
+
+def _keep_too_long(place: Place) -> None:
+    """Three years before 10 January 2026 it was 10 January 2023."""
+    folder = place.settings.uitvoer / "2023-01-01"
+    (folder / "tabellen").mkdir(parents=True)
+    write_private(folder / "manifest.json", '{"bestanden": []}')
+    os.utime(folder / "manifest.json", (NOW.timestamp() - 60,) * 2)
+
+
+def _spoil_the_list_of_forms(place: Place) -> None:
+    (place.settings.opslag / "register").mkdir(mode=0o700)
+    write_private(place.settings.opslag / "register" / "12AB00.json", "geen lijst")
+
+
 def _deliver_from_the_future(place: Place) -> None:
     file = next(place.settings.aanlevering.rglob("*.csv"))
     os.utime(file, (NOW.timestamp() + 7200,) * 2)
@@ -148,9 +176,14 @@ def _publish_from_the_future(place: Place) -> None:
         (_put_a_file_in_place_of_the_output, "Map uitvoer", FOUT, 2, "'uitvoer' in [paden]"),
         (_open_a_file, "Bestanden in opslag", FOUT, 14, "chmod -R go= opslag"),
         (_link, "Snelkoppelingen in opslag", FOUT, 14, "Haal die weg"),
+        (_break_the_log, "Logboek", FOUT, 14, "Zoek uit wie het veranderde"),
+        (_keep_too_long, "Bewaartermijn", LET_OP, 0, "msa erase SWV.TOML --verlopen"),
+        (_spoil_the_list_of_forms, "Bewaartermijn", FOUT, 14, "reservekopie"),
         (_lose_the_key, "Sleutel", FOUT, 14, "terug uit een kopie"),
         (_shorten_the_key, "Sleutel", FOUT, 14, "reservekopie"),
         (_spoil_the_key, "Sleutel", FOUT, 14, "reservekopie"),
+        (_put_another_key, "Sleutel", FOUT, 14, "een andere sleutel dan die van deze opslag"),
+        (_leave_an_old_key, "Sleutel", LET_OP, 0, "Haal 'oude-sleutels' van deze computer"),
         (_spoil_the_store, "Opslag van de laatste run", FOUT, 14, "msa run"),
         (_deliver_from_the_future, "Klok", FOUT, 2, "Zet de klok"),
         (_publish_from_the_future, "Klok", FOUT, 2, "Zet de klok"),

@@ -72,12 +72,13 @@ def _outcome(*, reverse=False):
 
 
 def test_what_the_manifest_holds():
-    document = json.loads(make_manifest(_outcome()))
+    document = json.loads(make_manifest(_outcome(), key_id="0123abcd"))
     assert list(document) == [
         *(
             "peildatum",
             "periode",
             "programma",
+            "sleutel",
             "regelsets",
             "instellingen",
             "geweigerd",
@@ -88,6 +89,7 @@ def test_what_the_manifest_holds():
     assert document["peildatum"] == "2026-01-01"
     assert document["periode"] == {"van": "2025-09-02", "tot": "2026-01-01"}
     assert document["programma"] == {"versie": version("msa")}
+    assert document["sleutel"] == "0123abcd"
     assert document["regelsets"] == {
         "34CD00": {"id": "twente-po-2019", "versie": "maart 2019"},
         "12AB00": {"id": "dronten", "versie": "ongedateerd, 2025 of later"},
@@ -114,7 +116,7 @@ def test_what_the_manifest_holds():
 
 
 def test_the_balance_of_each_file_in_order():
-    rows = json.loads(make_manifest(_outcome()))["bestanden"]
+    rows = json.loads(make_manifest(_outcome(), key_id="0123abcd"))["bestanden"]
     columns = ("school", "bestand", "soort", "gelezen", "gebruikt", "quarantaine", "vervangen", "niet_geteld")
     assert [tuple(row[column] for column in columns) for row in rows] == [
         ("12AB00", "a.csv", "leerlingen", 3, 3, 0, 0, 0),
@@ -130,8 +132,8 @@ def test_the_balance_of_each_file_in_order():
 
 
 def test_the_same_run_gives_the_same_bytes():
-    text = make_manifest(_outcome())
-    assert make_manifest(_outcome(reverse=True)) == text
+    text = make_manifest(_outcome(), key_id="0123abcd")
+    assert make_manifest(_outcome(reverse=True), key_id="0123abcd") == text
     assert text.endswith("}\n")
     assert "Één" in text
 
@@ -145,7 +147,7 @@ def _list_keys(document):
 
 
 def test_nothing_of_a_pupil_nor_of_the_machine():
-    text = make_manifest(_outcome())
+    text = make_manifest(_outcome(), key_id="0123abcd")
     for secret in ("31415926", "lcodecodecod", "geheime-plek", "Lln nr"):
         assert secret not in text
     pupil_data = {column.name for table in (RAW_SLEUTEL, RAW_LEERLING) for column in table.columns}

@@ -8,10 +8,8 @@ import stat
 
 import pytest
 
-from pipelines.errors import StoreUnavailable, WrongUse
-from pipelines.pseudonym import list_key, load_key, load_or_make_key, make_leerling, make_leerlingen
-from pipelines.settings import Settings
-from tests.lib.school_folder import BASIS, make_school
+from pipelines.errors import StoreUnavailable
+from pipelines.pseudonym import load_key, load_or_make_key, make_leerling, make_leerlingen
 
 KEY = bytes(range(32))
 OTHER_KEY = bytes(32)
@@ -82,44 +80,6 @@ def test_a_broken_key_is_never_replaced(content, words, tmp_path):
 
 
 def test_no_key_yet(tmp_path):
-    with pytest.raises(StoreUnavailable, match="nog geen sleutel") as refusal:
+    with pytest.raises(StoreUnavailable, match="staat geen sleutel") as refusal:
         load_key(tmp_path)
     assert refusal.value.exit_code == 14
-
-
-def _settings(folder, files):
-    opslag = folder / "opslag"
-    place = folder / "aanlevering" / "12AB00"
-    for made in (opslag, place):
-        made.mkdir(parents=True)
-    for name, text in files.items():
-        (place / name).write_text(text, encoding="utf-8")
-    return Settings(
-        folder / "swv.toml", "V1", "SWV", ((1, 1),), (8, 1), place.parent, folder / "uitvoer", opslag, (make_school(),)
-    )
-
-
-def test_the_list_of_one_school(tmp_path):
-    settings = _settings(tmp_path, BASIS)
-    key = load_or_make_key(settings.opslag)
-    assert list(list_key(settings, school_id="12AB00")) == [
-        ("1001", make_leerling(key, "12AB00", "1001")),
-        ("1002", make_leerling(key, "12AB00", "1002")),
-    ]
-    # What was read lies where every run keeps it, and nothing else was made.
-    assert sorted(path.name for path in settings.opslag.iterdir()) == ["kluis", "sleutel"]
-
-
-def test_no_list_without_pupils_without_a_key_or_of_another_school(tmp_path):
-    settings = _settings(tmp_path, {})
-    with pytest.raises(StoreUnavailable, match="nog geen sleutel"):
-        list(list_key(settings, school_id="12AB00"))
-    load_or_make_key(settings.opslag)
-    with pytest.raises(WrongUse) as refusal:
-        list(list_key(settings, school_id="12AB00"))
-    assert str(refusal.value) == (
-        "Van school 12AB00 zijn geen leerlingen te lezen. Draai 'msa check': die opdracht vertelt wat er mis is met de "
-        "aanlevering."
-    )
-    with pytest.raises(WrongUse, match="School '99ZZ99' staat niet in"):
-        list(list_key(settings, school_id="99ZZ99"))

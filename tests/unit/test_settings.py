@@ -90,6 +90,22 @@ def test_how_small_counts_are_protected(tmp_path):
     assert most == Rules(drempel=100, afronding=5, speling=100)
 
 
+def test_data_of_pupils_are_kept_three_years_at_most(tmp_path):
+    assert load_settings(_write(tmp_path, GOOD)).bewaren_jaren == 3
+    for years in (1, 3):
+        assert load_settings(_write(tmp_path, GOOD + f"[bewaren]\njaren = {years}\n")).bewaren_jaren == years
+    with pytest.raises(WrongUse, match="hoogstens 3 jaar bewaren") as refusal:
+        load_settings(_write(tmp_path, GOOD + "[bewaren]\njaren = 4\n"))
+    assert refusal.value.exit_code == 2
+    # Why, with the law that says so.
+    for words in (
+        "[bewaren]: 'jaren' is een heel getal van 1 tot en met 3",
+        "WPO artikel 18a",
+        "WVO 2020 artikel 2.47",
+    ):
+        assert words in str(refusal.value)
+
+
 def test_byte_order_mark_is_no_fault(tmp_path):
     assert load_settings(_write(tmp_path, b"\xef\xbb\xbf" + GOOD.encode())).code == "VO9901"
 
@@ -106,7 +122,7 @@ REFUSED = [
     # (what the text holds instead, words that the message must hold)
     (
         SWV.replace("[swv]", "[svw]") + PADEN + SCHOOL,
-        "onbekende sleutel 'svw'. Toegestaan: inspectie, interventies, paden, publicatie, school, swv",
+        "onbekende sleutel 'svw'. Toegestaan: bewaren, inspectie, interventies, paden, publicatie, school, swv",
     ),
     (PADEN + SCHOOL, "het blok [swv] ontbreekt"),
     (SWV + SCHOOL, "het blok [paden] ontbreekt"),
@@ -161,6 +177,10 @@ REFUSED = [
     (GOOD + '[publicatie]\ndrempel = "8"\n', "[publicatie]: 'drempel' is een heel getal"),
     (GOOD + "[publicatie]\nafronding = 0\n", "[publicatie]: 'afronding' is een heel getal van 1 tot en met 100"),
     (GOOD + "[publicatie]\nafronding = true\n", "[publicatie]: 'afronding' is een heel getal"),
+    (GOOD + "[bewaren]\njaren = 0\n", "[bewaren]: 'jaren' is een heel getal van 1 tot en met 3"),
+    (GOOD + "[bewaren]\njaren = true\n", "[bewaren]: 'jaren' is een heel getal"),
+    (GOOD + "[bewaren]\nmaanden = 6\n", "[bewaren] heeft een onbekende sleutel 'maanden'"),
+    ("bewaren = 2\n" + GOOD, "'bewaren' is geen blok [bewaren]"),
     (GOOD + "[publicatie]\nspeling = 4\n", "[publicatie]: 'speling' is een heel getal van 5 tot en met 100"),
     (GOOD + "[publicatie]\ngrens = 5\n", "[publicatie] heeft een onbekende sleutel 'grens'"),
     ("publicatie = 5\n" + GOOD, "'publicatie' is geen blok [publicatie]"),

@@ -1,0 +1,331 @@
+"""The log of what was done with the data: `opslag/logboek.jsonl`, one JSON object a line, only ever added to.
+
+Each line carries the hash of the line before and is sealed with an HMAC under a secret of the key ring; a head file
+holds the number of lines and the last hash, sealed too, so that lines cut off at the end are missed. Without the
+secret nobody can write a line that passes. What it cannot see: an older log *with* its own head put back; so note the
+last hash elsewhere (`msa doctor` shows it). Never a name, number or code of a pupil: a line holds words of a closed
+list, ids of schools, dates, counts and hashes, and `write_entry` takes nothing else.
+"""
+
+import fcntl
+import hashlib
+import hmac
+import json
+import os
+import pwd
+import re
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from pipelines.errors import StoreUnavailable
+from pipelines.keyring import Keyring, load_ring, require_ring
+from pipelines.private_file import write_private
+
+LOG_FILE = "logboek.jsonl"
+HEAD_FILE = "logboek-kop.json"
+# What may be logged, and what it means.
+ACTIONS: Mapping[str, str] = {
+    "run": "verslagen gemaakt",
+    "check": "leveringen gecontroleerd",
+    "sleutellijst": "sleutellijst getoond",
+    "sleutel_gemaakt": "sleutel gemaakt",
+    "sleutel_vervangen": "sleutel vervangen",
+    "sleutel_kwijt": "nieuwe sleutel na verlies van de oude",
+    "leerling_gewist": "leerling gewist",
+    "periode_gewist": "oude gegevens gewist",
+    "herstel": "afgebroken regel weggehaald",
+    "breuk": "logboek klopte niet",
+}
+_PURPOSE = "logboek"
+_COUNT = re.compile(r"[a-z_]{1,40}")
+_SCHOOL = re.compile(r"[0-9]{2}[A-Z]{2}[0-9]{2}")
+_PLACE = re.compile(r"[a-zA-Z0-9./_-]{1,120}")
+_HASH = re.compile(r"[0-9a-f]{8,64}")
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with the log: the line (None = the file as a whole) and what, in Dutch."""
+
+    line: int | None
+    what: str
+
+    def __str__(self) -> str:
+        return self.what if self.line is None else f"regel {self.line}: {self.what}"
+
+
+@dataclass(frozen=True)
+class _Head:
+    """What the head file says: how many lines were written and the hash of the last."""
+
+    number: int
+    hash: str
+
+
+@dataclass(frozen=True)
+class _State:
+    """The log as it lies there: whole lines, what stands after the last of them, and the head (None = not usable)."""
+
+    lines: list[bytes]
+    torn: bytes
+    head: _Head | None
+    has_head: bool
+
+
+def read_clock() -> datetime:
+    """The time now, in UTC."""
+    return datetime.now(UTC)
+
+
+def write_entry(
+    opslag: Path,
+    action: str,
+    *,
+    schools: Sequence[str] = (),
+    peildatum: date | None = None,
+    counts: Mapping[str, int] | None = None,
+    hashes: Mapping[str, str] | None = None,
+    ring: Keyring | None = None,
+    clock: Clock = read_clock,
+) -> None:
+    """Add one line and bring it to disk; StoreUnavailable when that fails: what is not logged is not done.
+
+    A line that a crash broke off is taken away first, and a log that does not fit its head is marked as broken; each
+    is a line of its own.
+    """
+    facts = _check_facts(action, schools=schools, peildatum=peildatum, counts=counts or {}, hashes=hashes or {})
+    ring = ring or require_ring(opslag)
+    try:
+        with _open_locked(opslag) as handle:
+            state = _read_state(opslag, ring)
+            last, notes = _find_end(state, ring)
+            if state.torn:
+                os.ftruncate(handle, sum(len(line) + 1 for line in state.lines))
+            added = b""
+            for entry in (*notes, facts):
+                last, line = _make_line(entry, last, ring=ring, moment=clock())
+                added += line
+            _append(handle, added)
+            write_private(opslag / HEAD_FILE, _make_head(last, ring))
+    except OSError:
+        raise StoreUnavailable(
+            f"Het logboek in {opslag.name} is niet te schrijven. Controleer de rechten en de vrije schijfruimte."
+        ) from None
+
+
+def verify_log(opslag: Path) -> list[Problem]:
+    """Everything wrong with the log, in order of line; empty when it is whole. Changes nothing."""
+    ring = load_ring(opslag)
+    if ring is None:
+        return []
+    try:
+        state = _read_state(opslag, ring)
+    except OSError:
+        return [Problem(None, "het logboek is niet te lezen")]
+    if not state.lines and not state.torn:
+        return [Problem(None, "het logboek ontbreekt of is leeg")]
+    problems, last = [], _Head(0, "")
+    for number, line in enumerate(state.lines, start=1):
+        found, last = _judge_line(line, last, ring)
+        problems += [Problem(number, what) for what in found]
+    if state.torn:
+        problems.append(Problem(len(state.lines) + 1, "de laatste regel is afgebroken"))
+    if not state.has_head:
+        problems.append(Problem(None, f"het bestand {HEAD_FILE} ontbreekt"))
+    elif state.head is None:
+        problems.append(Problem(None, f"het bestand {HEAD_FILE} is veranderd"))
+    elif state.head != last:
+        problems.append(Problem(None, "aan het einde van het logboek ontbreken regels of staan er te veel"))
+    return problems
+
+
+def read_entries(opslag: Path) -> list[dict[str, Any]]:
+    """The lines that can be read, oldest first, sealed or not; empty where there is no log."""
+    try:
+        lines = (opslag / LOG_FILE).read_bytes().split(b"\n")
+    except FileNotFoundError:
+        return []
+    except OSError:
+        raise StoreUnavailable(f"Het logboek in {opslag.name} is niet te lezen. Controleer de rechten.") from None
+    return [entry for line in lines if (entry := _parse(line)) is not None]
+
+
+def _check_facts(
+    action: str,
+    *,
+    schools: Sequence[str],
+    peildatum: date | None,
+    counts: Mapping[str, int],
+    hashes: Mapping[str, str],
+) -> dict[str, Any]:
+    """The facts of one line; ValueError for anything that could hold a word of a delivery."""
+    fits = (
+        action in ACTIONS
+        and all(_SCHOOL.fullmatch(school) for school in schools)
+        and all(_COUNT.fullmatch(name) and isinstance(count, int) for name, count in counts.items())
+        and all(_PLACE.fullmatch(name) and _HASH.fullmatch(value) for name, value in hashes.items())
+    )
+    if not fits:
+        raise ValueError("the log takes actions, schools, dates, counts and hashes, nothing else")
+    return {
+        "wat": action,
+        "scholen": sorted(schools),
+        "peildatum": peildatum.isoformat() if peildatum else "",
+        "aantallen": dict(sorted(counts.items())),
+        "hashes": dict(sorted(hashes.items())),
+    }
+
+
+@contextmanager
+def _open_locked(opslag: Path) -> Generator[int]:
+    """The log, opened to add to and locked against another process, made where there is none."""
+    handle = os.open(opslag / LOG_FILE, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _append(handle: int, content: bytes) -> None:
+    while content:
+        content = content[os.write(handle, content) :]
+    os.fsync(handle)
+
+
+def _read_state(opslag: Path, ring: Keyring) -> _State:
+    file = opslag / LOG_FILE
+    content = file.read_bytes() if file.exists() else b""
+    *lines, torn = content.split(b"\n")
+    head_file = opslag / HEAD_FILE
+    head = _read_head(head_file.read_bytes(), ring) if head_file.exists() else None
+    return _State(lines, torn, head, head_file.exists())
+
+
+def _find_end(state: _State, ring: Keyring) -> tuple[_Head, list[dict[str, Any]]]:
+    """Where the next line goes on, and the lines that tell about a repair or a break before it."""
+    notes = []
+    if state.torn:
+        digest = hashlib.sha256(state.torn).hexdigest()
+        notes.append(_note("herstel", {"tekens": len(state.torn)}, {"afgebroken": digest}))
+    last = _read_end(state.lines)
+    if state.head is None:
+        fits = last == _Head(0, "") and not state.has_head
+    else:
+        # One line more than the head knows: a crash between the two, when that line goes on where the head stopped.
+        fits = last == state.head or (
+            last.number == state.head.number + 1 and not _judge_line(state.lines[-1], state.head, ring)[0]
+        )
+    if not fits:
+        known = state.head or last
+        notes.append(_note("breuk", {"regels": len(state.lines), "verwacht": known.number}, {}))
+        last = known
+    return last, notes
+
+
+def _read_end(lines: list[bytes]) -> _Head:
+    """Number and hash of the last line as it says itself."""
+    entry = _parse(lines[-1]) if lines else {"nr": 0, "hash": ""}
+    if entry is None or not isinstance(entry.get("nr"), int) or not isinstance(entry.get("hash"), str):
+        return _Head(len(lines), "onleesbaar")
+    return _Head(entry["nr"], entry["hash"])
+
+
+def _note(action: str, counts: Mapping[str, int], hashes: Mapping[str, str]) -> dict[str, Any]:
+    return _check_facts(action, schools=(), peildatum=None, counts=counts, hashes=hashes)
+
+
+def _make_line(facts: Mapping[str, Any], last: _Head, *, ring: Keyring, moment: datetime) -> tuple[_Head, bytes]:
+    entry = {
+        "nr": last.number + 1,
+        "tijd": moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "wie": _name_account(),
+        **facts,
+        "sleutel": ring.current,
+        "vorige": last.hash,
+    }
+    entry["hash"] = _seal(entry, ring.derive(_PURPOSE))
+    return _Head(entry["nr"], entry["hash"]), _encode(entry) + b"\n"
+
+
+def _judge_line(line: bytes, last: _Head, ring: Keyring) -> tuple[list[str], _Head]:
+    """What is wrong with a line that follows `last`, and where the next line must go on."""
+    entry = _parse(line)
+    if entry is None or _encode(entry) != line or not isinstance(entry.get("hash"), str):
+        return ["de regel is veranderd of niet te lezen"], _Head(last.number + 1, "onleesbaar")
+    number = entry.get("nr")
+    following = _Head(number if isinstance(number, int) else last.number + 1, entry["hash"])
+    problems = []
+    if entry.get("sleutel") not in ring.ids:
+        problems.append("de regel is verzegeld met een sleutel die deze opslag niet kent")
+    else:
+        unsealed = {name: value for name, value in entry.items() if name != "hash"}
+        if not hmac.compare_digest(
+            _seal(unsealed, ring.derive(_PURPOSE, key_id=entry["sleutel"])).encode(), entry["hash"].encode()
+        ):
+            problems.append("de regel is veranderd")
+    if number != last.number + 1 or entry.get("vorige") != last.hash:
+        problems.append("de regel sluit niet aan op de regel ervoor")
+    if entry.get("wat") == "breuk":
+        problems.append("msa vond hier dat het logboek niet klopte")
+    return problems, following
+
+
+def _make_head(last: _Head, ring: Keyring) -> bytes:
+    head = {"aantal": last.number, "laatste": last.hash, "sleutel": ring.current}
+    return _encode({**head, "zegel": _seal(head, ring.derive(_PURPOSE))}) + b"\n"
+
+
+def _read_head(content: bytes, ring: Keyring) -> _Head | None:
+    """The head, None when it is not, to the byte, what msa wrote."""
+    entry = _parse(content.removesuffix(b"\n"))
+    if entry is None or entry.get("sleutel") not in ring.ids or _encode(entry) + b"\n" != content:
+        return None
+    head = {name: value for name, value in entry.items() if name != "zegel"}
+    if _seal(head, ring.derive(_PURPOSE, key_id=entry["sleutel"])) != entry.get("zegel"):
+        return None
+    return _Head(head["aantal"], head["laatste"])
+
+
+def _seal(entry: Mapping[str, Any], secret: bytes) -> str:
+    return hmac.digest(secret, _encode(entry), hashlib.sha256).hex()
+
+
+def _encode(entry: Mapping[str, Any]) -> bytes:
+    """The one way to write an entry: any other byte in a line is a change."""
+    return json.dumps(entry, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+
+
+def _parse(line: bytes) -> dict[str, Any] | None:
+    try:
+        entry = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return entry if isinstance(entry, dict) else None
+
+
+def _name_account() -> str:
+    """The account that did it: staff, never a pupil."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"account {os.getuid()}"
+
+
+__all__ = [
+    "ACTIONS",
+    "HEAD_FILE",
+    "LOG_FILE",
+    "Clock",
+    "Problem",
+    "read_clock",
+    "read_entries",
+    "verify_log",
+    "write_entry",
+]

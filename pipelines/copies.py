@@ -1,0 +1,58 @@
+"""The copies of deliveries in the vault: which there are, and for which school and peildatum each was used.
+
+A copy is named by its hash and does not say whose it is. The manifests of the publications do, and the lists of kept
+register files.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pipelines.kept_register import list_delivered
+from pipelines.run import VAULT
+from pipelines.settings import Settings
+
+
+@dataclass(frozen=True)
+class Use:
+    """That a file counted: for which school, at which peildatum."""
+
+    school: str
+    peildatum: date
+
+
+def list_copies(opslag: Path) -> list[Path]:
+    """Every file in the vault, what a broken-off run left half-copied too."""
+    return sorted(path for path in (opslag / VAULT).rglob("*") if path.is_file())
+
+
+def list_uses(settings: Settings) -> dict[str, set[Use]]:
+    """SHA-256 -> where the file counted, as the manifests in the output and the lists of kept registers tell."""
+    uses: defaultdict[str, set[Use]] = defaultdict(set)
+    for peildatum, manifest in read_manifests(settings.uitvoer):
+        for file in manifest["bestanden"]:
+            uses[file["sha256"]].add(Use(file["school"], peildatum))
+    for school in settings.scholen:
+        for peildatum, delivered in list_delivered(settings.opslag, school.id).items():
+            for sha256 in delivered:
+                uses[sha256].add(Use(school.id, peildatum))
+    return dict(uses)
+
+
+def list_copies_of_others(settings: Settings, school_id: str) -> set[str]:
+    """SHA-256 of files that counted for other schools and never for this one."""
+    return {sha256 for sha256, uses in list_uses(settings).items() if all(use.school != school_id for use in uses)}
+
+
+def read_manifests(uitvoer: Path) -> Iterator[tuple[date, dict]]:
+    """Peildatum and manifest of each publication, oldest first; what is no publication of ours is left out."""
+    for file in sorted(uitvoer.glob("*/manifest.json")):
+        try:
+            peildatum, manifest = date.fromisoformat(file.parent.name), json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        if isinstance(manifest, dict) and "bestanden" in manifest:
+            yield peildatum, manifest

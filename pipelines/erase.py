@@ -1,0 +1,333 @@
+"""`msa erase`: one pupil out of everything msa keeps, so that no byte stays; and who was erased does not come back.
+
+A row that is deleted from a database file leaves its bytes there, so no file is edited: one that names the pupil goes
+whole, and only published tables are written anew without the pupil. What a run makes again (store, quarantine) goes
+always. What stays is searched once more, and the erasure fails when anything is found. The deliveries are the user's
+own: they are named, not touched.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+from pipelines.audit_log import HEAD_FILE, LOG_FILE, write_entry
+from pipelines.case_register import REGISTER_FILE, forget, load_register, make_holder, save_register
+from pipelines.copies import list_copies, list_copies_of_others
+from pipelines.erased import ERASED_FILE, add_marks, load_erased
+from pipelines.errors import StoreUnavailable, WrongUse
+from pipelines.folders import make_private_folder, remove
+from pipelines.kept_register import list_delivered
+from pipelines.key_keeping import open_key
+from pipelines.keyring import OLD_KEYS, RING_FILE, forget_translations, get_table_file, translate_codes
+from pipelines.lock import LOCK_FILE, take_lock
+from pipelines.progress import Report, be_silent
+from pipelines.pseudonym import KEY_FILE, make_leerling
+from pipelines.publication import repair_publications
+from pipelines.quarantine import FOLDER as QUARANTINE
+from pipelines.released import LEDGER
+from pipelines.run import STORE_FILE, VAULT, read_school
+from pipelines.settings import School, Settings
+from pipelines.store import read_tables
+from pipelines.stripped_tables import is_tables, strip_tables
+from pipelines.traces import holds, list_words
+from reports.wording import counted
+
+_CODE = re.compile(r"l[a-z2-7]{11}")
+# Parts of a publication: those that hold no pupil, and those with a folder for each reader.
+ANONYMOUS = ("swv", "inspectie", "manifest.json")
+_PER_READER = ("school", "leerplicht")
+# Keys, marks and registers: they name nobody, or what names the pupil is taken out of them.
+_KEPT_FILES = {KEY_FILE, RING_FILE, LOG_FILE, HEAD_FILE, ERASED_FILE, REGISTER_FILE, LEDGER, LOCK_FILE}
+_KEPT_FOLDERS = {OLD_KEYS, ".prefect"}
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_FILE = ("bestand", "bestanden")
+_OTHER_FILE = ("ander bestand", "andere bestanden")
+_COPY = ("kopie van een levering", "kopieën van leveringen")
+_FORM = ("MSA-formulier", "MSA-formulieren")
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What was erased of one pupil: `copies` and `store` count files, `published` tells what went from the output.
+
+    `tables`: folders of tables out of which only the rows of the pupil went.
+    `forms`: how many of the copies were MSA forms. `originals`: names, as they may be shown, of delivered files in
+    which the pupil still stands; `hidden`: some are not their own names. `refused`: the delivery cannot be read now, so
+    its files could not be looked through. `number_known`: False when the pupil is known by code alone.
+    """
+
+    school: str
+    copies: int
+    forms: int
+    store: int
+    published: tuple[str, ...]
+    tables: tuple[str, ...]
+    originals: tuple[str, ...]
+    hidden: bool
+    refused: bool
+    number_known: bool
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What names the pupil: copies in the vault, places in the output, other files in the store.
+
+    `renewed`: what lies there of what the next run makes again, and leftovers; these go without looking.
+    """
+
+    copies: tuple[Path, ...]
+    published: tuple[Path, ...]
+    others: tuple[Path, ...]
+    renewed: tuple[Path, ...]
+
+    @property
+    def names_pupil(self) -> bool:
+        return bool(self.copies or self.published or self.others)
+
+
+def erase_pupil(settings: Settings, *, school_id: str, leerling: str, report_progress: Report = be_silent) -> Erasure:
+    """Erase one pupil, known by code. WrongUse (2) for a code that nothing knows, StoreUnavailable (14).
+
+    Safe to break off and do again: the mark that keeps the pupil out is made first.
+    """
+    school = settings.get_school(school_id)
+    if not _CODE.fullmatch(leerling):
+        # What was typed is not repeated: it may be a number or a name.
+        raise WrongUse("Bij --leerling hoort een code van 12 tekens die met een l begint, zoals in het schoolrapport.")
+    make_private_folder(settings.opslag)
+    lock = take_lock(settings.opslag)
+    try:
+        key = open_key(settings)
+        repair_publications(settings.uitvoer)
+        return _erase(settings, school, key=key, leerling=leerling, report=report_progress)
+    finally:
+        lock.release()
+
+
+def _erase(settings: Settings, school: School, *, key: bytes, leerling: str, report: Report) -> Erasure:
+    opslag = settings.opslag
+    codes = _list_codes(opslag, leerling)
+    report("Zoeken …")
+    number = _find_number(settings, school.id, codes, key=key)
+    wanted = codes if number is None else codes | {number, make_leerling(key, school.id, number)}
+    codes = wanted - {number}
+    find = _make_finder(settings, school.id, codes=codes, wanted=wanted)
+    found = find()
+    known = load_erased(opslag, school.id).names(leerling)
+    if number is None and not (found.names_pupil or known):
+        raise WrongUse(
+            f"Niets gevonden over deze code bij school {school.id}. Staat de leerling bij een andere school? "
+            "De code staat in het schoolrapport en in tabellen/leerling_periode."
+        )
+    add_marks(opslag, school.id, wanted)
+    forms = {sha256 for delivered in list_delivered(opslag, school.id).values() for sha256 in delivered}
+    report("Wissen …")
+    stripped = [place for place in found.published if is_tables(place) and strip_tables(place, codes)]
+    left = [place for place in find().published if place in stripped]
+    whole = [place for place in found.published if place not in stripped or place in left]
+    # Told after they are gone, but only now known as folders or files.
+    published = _show(settings, whole)
+    remove_all((*found.copies, *whole, *found.others, *found.renewed))
+    forget_translations(opslag, codes)
+    register = load_register(opslag)
+    save_register(forget(register, {make_holder(key, school.id, code) for code in codes}), opslag)
+    delivery = read_school(settings, school, key=key)
+    if any(astuple(find())):
+        raise StoreUnavailable(
+            f"De leerling is nog niet helemaal gewist: in {opslag.name} of {settings.uitvoer.name} staat nog een "
+            "bestand met de leerling erin. Controleer de rechten en geef dezelfde opdracht nog eens."
+        )
+    store = len(found.others) + len(found.renewed)
+    write_entry(
+        opslag,
+        "leerling_gewist",
+        schools=[school.id],
+        counts={"kopieen": len(found.copies), "opslag": store, "uitvoer": len(found.published)},
+        hashes={f"kopie-{nr}": copy.name for nr, copy in enumerate(found.copies, 1) if _SHA256.fullmatch(copy.name)},
+    )
+    folder = settings.aanlevering / school.id
+    return Erasure(
+        school=school.id,
+        copies=len(found.copies),
+        forms=sum(copy.name in forms for copy in found.copies),
+        store=store,
+        published=published,
+        tables=_show(settings, [place for place in stripped if place not in left]),
+        originals=delivery.names_erased,
+        hidden=any(not (folder / name).exists() for name in delivery.names_erased),
+        refused=delivery.refused is not None,
+        number_known=number is not None or known,
+    )
+
+
+def describe(erased: Erasure) -> str:
+    """What was done and what is left to do, in Dutch: no pupil by code, no number, no name."""
+    return "\n".join([*_tell_gone(erased), *_tell_left(erased)])
+
+
+def _tell_gone(erased: Erasure) -> Iterator[str]:
+    if not (erased.copies or erased.store or erased.published or erased.tables):
+        yield "Er stond niets meer van deze leerling in de opslag en de uitvoer."
+        return
+    yield (
+        "De leerling is gewist. Weg uit de opslag: "
+        f"{counted(erased.copies, *_COPY)} en {counted(erased.store, *_OTHER_FILE)}."
+    )
+    if erased.tables:
+        yield "Uit deze tabellen zijn alleen de rijen van de leerling weg:"
+        yield from (f"  {place}" for place in erased.tables)
+    if erased.published:
+        yield "Weg uit de uitvoer, ook wat er in dezelfde map over andere leerlingen stond:"
+        yield from (f"  {place}" for place in erased.published)
+        yield "Maak ze opnieuw met 'msa run' op die peildata. msa gebruikt dan de aanleveringen van nu."
+
+
+def _tell_left(erased: Erasure) -> Iterator[str]:
+    if not erased.number_known:
+        yield (
+            "Let op: het leerlingnummer bij deze code is niet gevonden. Onder een andere code kan de leerling nog in "
+            "kopieën van leveringen staan. Zoek de code van nu op met 'msa key' en wis ook die."
+        )
+    if erased.refused:
+        yield (
+            f"Let op: de aanlevering van {erased.school} is nu niet te lezen. Kijk zelf of de leerling er nog in staat."
+        )
+    elif erased.originals:
+        yield f"De leerling staat nog in deze aangeleverde bestanden van {erased.school}:"
+        yield from (f"  {name}" for name in erased.originals)
+        if erased.hidden:
+            yield "Herkent u een naam niet? Dat bestand noemt een leerling in zijn naam, en heet hier daarom anders."
+        yield (
+            "Verwijder die bestanden en vraag de school om nieuwe zonder deze leerling. Zolang ze er staan, slaat msa "
+            "de leerling over en telt de rest mee."
+        )
+    if erased.forms:
+        yield (
+            f"Let op: bij de kopieën {'was' if erased.forms == 1 else 'waren'} {counted(erased.forms, *_FORM)}. Wat "
+            "daarin over andere leerlingen stond, telt alleen nog mee zolang het bestand zelf bij de school in de map "
+            "staat."
+        )
+    yield "Denk zelf aan reservekopieën, en aan mappen die u al hebt doorgegeven."
+
+
+def _list_codes(opslag: Path, leerling: str) -> set[str]:
+    """The code, and those that the pupil had under earlier keys or has now."""
+    earlier = translate_codes(opslag)
+    now = earlier.get(leerling, leerling)
+    return {leerling, now, *(code for code, newer in earlier.items() if newer == now)}
+
+
+def _find_number(settings: Settings, school_id: str, codes: Iterable[str], *, key: bytes) -> str | None:
+    """The leerlingnummer behind a code: looked for in what msa keeps and in what is delivered now, never shown."""
+    wanted = set(codes)
+    counted = read_tables(settings.opslag / STORE_FILE, ("raw_sleutel",))
+    if "raw_sleutel" in counted:
+        for number, code in counted["raw_sleutel"].select("leerlingnummer", "leerling").iter_rows():
+            if code in wanted and make_leerling(key, school_id, number) in wanted:
+                return number
+    tried: set[str] = set()
+    places = [settings.aanlevering / school_id, settings.opslag / VAULT, settings.opslag / QUARANTINE]
+    for file in (file for place in places for file in sorted(place.rglob("*")) if file.is_file()):
+        words = _list_words(file) - tried
+        tried |= words
+        for word in words:
+            if make_leerling(key, school_id, word) in wanted:
+                return word
+    return None
+
+
+def _list_words(file: Path) -> set[str]:
+    try:
+        return list_words(file)
+    except OSError:
+        return set()
+
+
+def _make_finder(settings: Settings, school_id: str, *, codes: set[str], wanted: set[str]) -> Callable[[], _Found]:
+    """A function that looks for all that must go.
+
+    A number may also be that of another pupil at another school: copies that are known to be of other schools alone
+    stay. In the output and the rest of the store a pupil goes by code.
+    """
+
+    def find() -> _Found:
+        foreign = list_copies_of_others(settings, school_id)
+        renewed = _list_renewed(settings.opslag, school_id)
+        copies = (copy for copy in list_copies(settings.opslag) if copy.name not in foreign)
+        others = (file for file in _list_others(settings.opslag) if file not in renewed)
+        return _Found(
+            copies=tuple(copy for copy in copies if _holds(copy, wanted)),
+            published=tuple(place for place in list_places(settings.uitvoer) if _names(place, codes)),
+            others=tuple(file for file in others if _holds(file, codes)),
+            renewed=tuple(renewed),
+        )
+
+    return find
+
+
+def list_places(uitvoer: Path) -> Iterator[Path]:
+    """What may name a pupil in the output and is removed whole: a reader's folder of a publication, else a file."""
+    for folder in sorted(path for path in uitvoer.glob("*") if path.is_dir() and not path.is_symlink()):
+        if not (folder / "manifest.json").exists():
+            yield from (file for file in sorted(folder.rglob("*")) if file.is_file())
+            continue
+        for part in sorted(folder.iterdir()):
+            if part.name in _PER_READER:
+                yield from sorted(part.iterdir())
+            elif part.name not in ANONYMOUS:
+                yield part
+    yield from (file for file in sorted(uitvoer.glob("*")) if file.is_file())
+
+
+def _names(place: Path, codes: set[str]) -> bool:
+    """Whether a file, or any file of a folder, names the pupil; a PDF is judged by the page it was printed from."""
+    files = [place] if place.is_file() else [file for file in sorted(place.rglob("*")) if file.is_file()]
+    return any(
+        any(code in file.name for code in codes)
+        or (not file.with_suffix(".html").exists() if file.suffix == ".pdf" else _holds(file, codes))
+        for file in files
+    )
+
+
+def _holds(file: Path, words: set[str]) -> bool:
+    """Whether a file names the pupil; one that cannot be read is taken to."""
+    try:
+        return holds(file, words)
+    except OSError:
+        return True
+
+
+def _list_others(opslag: Path) -> Iterator[Path]:
+    """Files in the store besides the vault and what `_KEPT_FILES` and `_KEPT_FOLDERS` name."""
+    skipped = _KEPT_FOLDERS | {VAULT}
+    tables = get_table_file(opslag, "*").name
+    for file in sorted(path for path in opslag.rglob("*") if path.is_file()):
+        inside = file.relative_to(opslag).parts
+        if inside[0] not in skipped and not (len(inside) == 1 and (file.name in _KEPT_FILES or file.match(tables))):
+            yield file
+
+
+def _list_renewed(opslag: Path, school_id: str) -> list[Path]:
+    """What the next run makes again, and leftovers of earlier ones."""
+    patterns = (f"{STORE_FILE}*", "werk*", "msa-fout-*.txt", f"{QUARANTINE}/{school_id}.csv")
+    return [path for pattern in patterns for path in sorted(opslag.glob(pattern))]
+
+
+def remove_all(places: Iterable[Path]) -> None:
+    """Remove files and folders; StoreUnavailable when one cannot be."""
+    for place in places:
+        try:
+            remove(place)
+        except OSError:
+            raise StoreUnavailable(
+                f"In '{place.parent.name}' is niet te wissen. Controleer de rechten en geef dezelfde opdracht nog eens."
+            ) from None
+
+
+def _show(settings: Settings, places: Iterable[Path]) -> tuple[str, ...]:
+    """Places in the output as they may be shown: a page of `msa explain` is named by a code, so files are counted."""
+    folders = [place.relative_to(settings.uitvoer).as_posix() for place in places if place.is_dir()]
+    files = Counter(place.parent.relative_to(settings.uitvoer).as_posix() for place in places if not place.is_dir())
+    return tuple(sorted([*folders, *(f"{name} ({counted(many, *_FILE)})" for name, many in files.items())]))

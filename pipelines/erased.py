@@ -1,0 +1,103 @@
+"""Marks of erased pupils, in `opslag/gewist.jsonl`: who was erased does not come back with the next delivery.
+
+A mark is an HMAC of the school and a leerlingnummer or code, under a secret derived from the key. It tells nothing
+without that secret, and outlives the key it was made under (`pipelines.keyring`).
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.errors import StoreUnavailable
+from pipelines.keyring import Keyring, load_ring, require_ring
+from pipelines.private_file import write_private
+from pipelines.traces import split_words
+from pipelines.values import parse_ids
+
+ERASED_FILE = "gewist.jsonl"
+# The fields by which a delivery says whose row it is: by number, or in a form by code.
+PUPIL_FIELDS = ("leerlingnummer", "leerling")
+_PURPOSE = "gewist"
+
+
+@dataclass(frozen=True)
+class Erased:
+    """The marks of one school. `marks`: for each secret under which marks were made, those marks."""
+
+    school: str = ""
+    marks: Mapping[bytes, frozenset[str]] = field(default_factory=dict, repr=False)
+
+    def __bool__(self) -> bool:
+        return any(self.marks.values())
+
+    def names(self, word: str) -> bool:
+        """Whether this is the leerlingnummer or code of an erased pupil."""
+        return any(_make_mark(secret, self.school, word) in marks for secret, marks in self.marks.items())
+
+    def stands_in(self, texts: Iterable[str]) -> bool:
+        """Whether an erased pupil is named anywhere in the texts, as a word or as a whole cell."""
+        return any(self.names(word) for word in {word for text in texts for word in split_words(text)})
+
+    def find_rows(self, cells: pl.DataFrame) -> pl.Series:
+        """True for each row that is about an erased pupil, by what stands in the PUPIL_FIELDS."""
+        found = pl.repeat(False, cells.height, dtype=pl.Boolean, eager=True)
+        for name in PUPIL_FIELDS:
+            if name in cells.columns:
+                values = parse_ids(cells[name])["value"]
+                gone = [value for value in values.drop_nulls().unique().to_list() if self.names(value)]
+                found |= values.is_in(gone).fill_null(False)
+        return found
+
+
+def load_erased(opslag: Path, school: str) -> Erased:
+    """The marks of one school; StoreUnavailable when they cannot be read: nobody may come back by accident."""
+    ring = load_ring(opslag)
+    marks: dict[bytes, set[str]] = {}
+    for entry in _read_entries(opslag):
+        if entry["school"] == school:
+            if ring is None or entry["sleutel"] not in ring.ids:
+                raise _make_unreadable(opslag)
+            secret = ring.derive(_PURPOSE, key_id=entry["sleutel"])
+            marks.setdefault(secret, set()).add(entry["merk"])
+    return Erased(school, {secret: frozenset(found) for secret, found in marks.items()})
+
+
+def add_marks(opslag: Path, school: str, words: Iterable[str]) -> None:
+    """Mark a pupil by number and codes; what is marked already is not marked twice."""
+    ring = require_ring(opslag)
+    known = load_erased(opslag, school)
+    new = [_make_entry(ring, school, word) for word in sorted(words) if not known.names(word)]
+    if new:
+        lines = [json.dumps(entry) + "\n" for entry in [*_read_entries(opslag), *new]]
+        write_private(opslag / ERASED_FILE, "".join(lines).encode("ascii"))
+
+
+def _make_entry(ring: Keyring, school: str, word: str) -> dict[str, str]:
+    return {"school": school, "sleutel": ring.current, "merk": _make_mark(ring.derive(_PURPOSE), school, word)}
+
+
+def _make_mark(secret: bytes, school: str, word: str) -> str:
+    return hmac.digest(secret, f"{school}\x1f{word}".encode(), hashlib.sha256).hex()
+
+
+def _read_entries(opslag: Path) -> list[dict[str, str]]:
+    try:
+        text = (opslag / ERASED_FILE).read_text(encoding="ascii")
+        entries = [json.loads(line) for line in text.splitlines()]
+        return [{name: entry[name] for name in ("school", "sleutel", "merk")} for entry in entries]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, KeyError, TypeError):
+        raise _make_unreadable(opslag) from None
+
+
+def _make_unreadable(opslag: Path) -> StoreUnavailable:
+    return StoreUnavailable(
+        f"De merken van gewiste leerlingen in {opslag.name} zijn niet te lezen. "
+        f"Zet het bestand '{ERASED_FILE}' terug uit een reservekopie. Anders kan een gewiste leerling terugkomen."
+    )

@@ -1,0 +1,156 @@
+"""How long msa keeps data of pupils, and `msa erase --voor` and `--verlopen`: what is older goes.
+
+A peildatum decides the age of a publication, and of what counted for it; its moment of writing that of what says no
+peildatum. Nothing goes by itself: `msa run` tells what is past its time.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.audit_log import write_entry
+from pipelines.case_register import Register, forget, load_register, save_register
+from pipelines.copies import list_copies, list_uses
+from pipelines.erase import ANONYMOUS, remove_all
+from pipelines.errors import WrongUse
+from pipelines.explain import EXPLAIN_FOLDER
+from pipelines.folders import make_private_folder
+from pipelines.kept_register import forget_delivered
+from pipelines.key_keeping import open_key
+from pipelines.lock import take_lock
+from pipelines.publication import repair_publications
+from pipelines.quarantine import FOLDER as QUARANTINE
+from pipelines.run import CHECK_FOLDER, STORE_FILE
+from pipelines.settings import Settings
+from pipelines.store import read_kept
+from reports.wording import counted, listing, short_date
+
+
+@dataclass(frozen=True)
+class Expired:
+    """What is older than `before`: pupil-level parts of publications, copies in the vault, and other files."""
+
+    before: date
+    peildata: tuple[date, ...] = ()
+    published: tuple[Path, ...] = ()
+    copies: tuple[Path, ...] = ()
+    others: tuple[Path, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.published or self.copies or self.others)
+
+    def __str__(self) -> str:
+        """How much of each, in Dutch."""
+        return listing(
+            (
+                counted(len(self.peildata), "peildatum in de uitvoer", "peildata in de uitvoer"),
+                counted(len(self.copies), "kopie van een levering", "kopieën van leveringen"),
+                counted(len(self.others), "ander bestand", "andere bestanden"),
+            )
+        )
+
+
+def get_limit(settings: Settings, today: date) -> date:
+    """The day before which everything is past its time: `[bewaren] jaren` ago."""
+    year = today.year - settings.bewaren_jaren
+    # 29 February of a year that has none is the day after its 28th.
+    return date(year, 3, 1) if (today.month, today.day) == (2, 29) and year % 4 else today.replace(year=year)
+
+
+def find_expired(settings: Settings, before: date) -> Expired:
+    """What `erase_before` would remove; changes nothing."""
+    old = sorted(day for day in _list_peildata(settings.uitvoer) if day < before)
+    parts = tuple(part for day in old for part in _list_parts(settings.uitvoer / day.isoformat()))
+    return Expired(
+        before=before,
+        peildata=tuple(day for day in old if list(_list_parts(settings.uitvoer / day.isoformat()))),
+        published=parts,
+        copies=tuple(_list_old_copies(settings, before)),
+        others=tuple(_list_old_files(settings, before)),
+    )
+
+
+def erase_before(settings: Settings, *, before: date, today: date) -> Expired:
+    """Remove what is older than `before` and return it. WrongUse (2) for a day to come, StoreUnavailable (14).
+
+    What is anonymous stays: `swv/`, `inspectie/`, the manifest, the ledger of publications. So do key, log and marks.
+    """
+    if before > today:
+        raise WrongUse(f"--voor {short_date(before)} ligt na vandaag. Geef een datum die al geweest is.")
+    opslag = settings.opslag
+    make_private_folder(opslag)
+    lock = take_lock(opslag)
+    try:
+        open_key(settings)
+        repair_publications(settings.uitvoer)
+        found = find_expired(settings, before)
+        remove_all((*found.published, *found.copies, *found.others))
+        for school in settings.scholen:
+            forget_delivered(opslag, school.id, before=before)
+        save_register(forget_before(load_register(opslag), before), opslag)
+        write_entry(
+            opslag,
+            "periode_gewist",
+            peildatum=before,
+            counts={
+                "kopieen": len(found.copies),
+                "opslag": len(found.others),
+                "uitvoer": len(found.published),
+            },
+        )
+    finally:
+        lock.release()
+    return found
+
+
+def forget_before(register: Register, before: date) -> Register:
+    """The register of the Inspectie without the peildata before this day; their numbers are never given again.
+
+    A case that no later peildatum tells of is cut loose from who it is about.
+    """
+    standen = {day: entries for day, entries in register.standen.items() if day >= before}
+    told = {entry.nummer for entries in standen.values() for entry in entries}
+    gone = {houder for number, houder in register.houders.items() if number not in told}
+    still = {register.houders[number] for number in told}
+    return forget(replace(register, standen=standen), gone - still)
+
+
+def _list_peildata(uitvoer: Path) -> Iterator[date]:
+    """The peildata that were published, in no order; folders that are no publication are left out."""
+    for manifest in uitvoer.glob("*/manifest.json"):
+        try:
+            yield date.fromisoformat(manifest.parent.name)
+        except ValueError:
+            continue
+
+
+def _list_parts(publication: Path) -> Iterator[Path]:
+    """The parts of a publication that are about pupils."""
+    yield from (part for part in sorted(publication.iterdir()) if part.name not in ANONYMOUS)
+
+
+def _list_old_copies(settings: Settings, before: date) -> Iterator[Path]:
+    """Copies that counted for earlier peildata alone; one that counted for none is as old as it was made."""
+    uses = list_uses(settings)
+    for copy in list_copies(settings.opslag):
+        days = [use.peildatum for use in uses.get(copy.name, ())]
+        if max(days, default=_get_day(copy)) < before:
+            yield copy
+
+
+def _list_old_files(settings: Settings, before: date) -> Iterator[Path]:
+    """The store and the quarantine of an old peildatum, explanations and return sheets made before, reports of bugs."""
+    store = settings.opslag / STORE_FILE
+    run = read_kept(store, "ref_run") if store.exists() else None
+    if run is not None and not run.filter(pl.col("peildatum") < before).is_empty():
+        yield from (path for path in (store, settings.opslag / QUARANTINE) if path.exists())
+    places = [settings.uitvoer / folder for folder in (EXPLAIN_FOLDER, CHECK_FOLDER)]
+    files = [*(file for place in places for file in sorted(place.rglob("*"))), *settings.opslag.glob("msa-fout-*.txt")]
+    yield from (file for file in files if file.is_file() and _get_day(file) < before)
+
+
+def _get_day(file: Path) -> date:
+    return datetime.fromtimestamp(file.stat().st_mtime).date()

@@ -1,0 +1,46 @@
+"""Tables of a publication without the rows of an erased pupil: written anew, so that no byte of those rows stays.
+
+The tables of an earlier peildatum cannot be made again from the deliveries of now, and later reports compare with
+them. So they keep the other pupils, and `gewist.txt` beside them says that the pages of that peildatum are older.
+"""
+
+from collections.abc import Collection
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.export import make_csv, make_parquet
+from pipelines.private_file import write_private
+from schemas.tables import LEERLING, PUBLISHED_TABLES
+
+TABLES = "tabellen"
+NOTE_FILE = "gewist.txt"
+_NOTE = (
+    "Uit deze tabellen zijn de rijen van een of meer gewiste leerlingen weg.\n"
+    "De pagina's van deze peildatum zijn van daarvoor: hun getallen kunnen anders zijn dan deze tabellen.\n"
+)
+
+
+def is_tables(place: Path) -> bool:
+    """Whether this is the folder of tables of a publication."""
+    return place.name == TABLES and place.is_dir() and (place.parent / "manifest.json").exists()
+
+
+def strip_tables(folder: Path, codes: Collection[str]) -> bool:
+    """Take the pupil with these codes out of each table; False when a table cannot be read or written."""
+    try:
+        write_private(folder / NOTE_FILE, _NOTE.encode("utf-8"))
+        for table in PUBLISHED_TABLES:
+            if LEERLING.name in table.names:
+                _strip(folder, table.name, codes)
+    except (OSError, pl.exceptions.PolarsError):
+        return False
+    return True
+
+
+def _strip(folder: Path, name: str, codes: Collection[str]) -> None:
+    """Both files are written again, also when one of them was so already: a broken-off erasure is made whole."""
+    rows = pl.read_parquet(folder / f"{name}.parquet")
+    left = rows.filter(~pl.col(LEERLING.name).is_in(list(codes)))
+    write_private(folder / f"{name}.parquet", make_parquet(left))
+    write_private(folder / f"{name}.csv", make_csv(left))
