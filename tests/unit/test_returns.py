@@ -46,6 +46,18 @@ def test_a_row_of_the_timetable_touches_its_class(tmp_path: Path) -> None:
     assert count(tmp_path, {"extra.csv": rows}) == {("weekdag_buiten_bereik", "rooster", "weekdag"): 1}
 
 
+def test_a_row_of_the_timetable_touches_every_pupil_of_its_class(tmp_path: Path) -> None:
+    pupils = "leerlingnummer;klas\n1001;4A\n1002;4A\n1003;4A\n1004;4B\n"
+    rows = "groep;weekdag;lesuur;begintijd;eindtijd\n4A;9;1;08:30;09:20\n"
+    found = count(tmp_path, {"leerlingen.csv": pupils, "extra.csv": rows})
+    assert found == {("weekdag_buiten_bereik", "rooster", "weekdag"): 3}
+
+
+def test_a_row_of_a_pupil_in_a_group_touches_that_pupil_alone(tmp_path: Path) -> None:
+    rows = "leerlingnummer;groep;van;tot\n1001;4A;31-02-2026;\n1001;4B;31-04-2026;\n"
+    assert count(tmp_path, {"groepen.csv": rows}) == {("datum_onleesbaar", "groepen", "van"): 1}
+
+
 def test_a_remark_touches_the_pupils_of_its_rows(tmp_path: Path) -> None:
     """Sick and not allowed: lines 2, 3 and 5, of two pupils. Line 4 is sick and allowed."""
     head = (
