@@ -57,7 +57,7 @@ def load_or_make_key(opslag: Path) -> bytes:
     file = opslag / KEY_FILE
     if not file.exists():
         # Written aside and linked: a crash half-way leaves no half key, and a second start never overwrites one.
-        aside = opslag / f".{KEY_FILE}-{secrets.token_hex(8)}"
+        aside = opslag / f".{KEY_FILE}-{secrets.token_hex()}"
         with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
             out.write(secrets.token_hex(KEY_BYTES).encode())
             out.flush()
