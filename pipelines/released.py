@@ -67,7 +67,7 @@ def protect(
     """
     started = time.perf_counter()
     attack, rules = attack or LinearAttack(), settings.publicatie
-    earlier = find_earlier(settings.opslag, peildatum=peildatum)
+    earlier = find_earlier(settings.opslag, peildatum=peildatum, vorige=figures.vorige)
     try:
         shown = release(figures, rules, earlier=earlier, attack=attack)
         verdict = judge(figures, shown, rules, earlier=earlier, attack=attack)
@@ -99,12 +99,15 @@ def refuse_narrow(verdict: Verdict) -> None:
     )
 
 
-def find_earlier(opslag: Path, *, peildatum: date) -> Earlier:
-    """What readers have: all publications of this peildatum, and the last one of the peildatum before it."""
-    before = read_released(opslag, before=peildatum)
+def find_earlier(opslag: Path, *, peildatum: date, vorige: date | None = None) -> Earlier:
+    """What readers have: all publications of this peildatum, and the last one of the peildatum before it.
+
+    `vorige`: that peildatum, when the last that was published is not the one that counts are compared with.
+    """
+    before = {found.peildatum: found.release for found in read_released(opslag, before=peildatum)}
     return Earlier(
         zelfde=tuple(found.release for found in read_ledger(opslag) if found.peildatum == peildatum),
-        vorige=before[-1].release if before else None,
+        vorige=before.get(vorige or max(before, default=peildatum)),
     )
 
 

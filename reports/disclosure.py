@@ -10,6 +10,8 @@ from that. `Propagation` here takes one sum at a time; `reports.attack.LinearAtt
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import islice
 from typing import Protocol
 
 from schemas.publication import PUBLICATION
@@ -57,7 +59,9 @@ class Cell:
     bekend: bool = False
     """True: a reader can count it exactly elsewhere (the rows of the Inspectie export)."""
     groei_van: str = ""
-    """Of a count that only grows: the id, at an earlier peildatum, of the cell it has grown from."""
+    """Of a count that only grows: the id, at the peildatum before, of the cell it has grown from."""
+    was: str = ""
+    """Of a count of the peildatum before that is told once more: its id there."""
     hoofdzaak: bool = False
     """True: the reader looks for this count first, so it is hidden for another one only where nothing else helps."""
 
@@ -76,6 +80,8 @@ class Figures:
 
     cellen: tuple[Cell, ...]
     sommen: tuple[Sum, ...]
+    vorige: date | None = None
+    """The peildatum before, of which `Cell.was` and `Cell.groei_van` speak; None: the last that was published."""
 
 
 @dataclass(frozen=True)
@@ -316,7 +322,7 @@ class _Guard:
     """All that stays the same while cells are hidden: `past` is what readers know without this publication.
 
     `targets`: the counts that must keep `rules.breedte` values: small ones of this publication, the growth since the
-    peildatum before, and small ones of that peildatum which have grown since.
+    peildatum before, and small ones of that peildatum which have grown since or lie near one that is told once more.
     """
 
     rules: Rules
@@ -470,27 +476,60 @@ def _holds(known: Sum, ranges: Mapping[str, Range]) -> bool:
     return sum(least for least, _ in parts) <= high and low <= sum(most for _, most in parts)
 
 
+@dataclass(frozen=True)
+class _Link:
+    """What ties this publication to the one before. `targets`: the counts that could be worked out through it."""
+
+    sums: tuple[Sum, ...]
+    targets: tuple[str, ...]
+    ranges: Mapping[str, Range] = field(default_factory=dict)
+
+
 def _add_before(
     past: Knowledge, old: Release, figures: Figures, *, attack: Attack
 ) -> tuple[Knowledge, tuple[str, ...]]:
-    """With the publication of the peildatum before, and how much each cell has grown since; also the names to protect.
+    """With the publication of the peildatum before and what ties the two; also the names to protect.
 
-    Growth is never below 0. Where that cannot be, the data were corrected since, and nothing is known of growth.
+    Where a tie cannot be, the data were corrected since, and nothing is known through it.
     """
     told = old.get_ranges()
-    grown = [cell for cell in figures.cellen if cell.groei_van in told and told[cell.groei_van][0] <= cell.getal]
     names = {name: f"{_BEFORE} {name}" for known in old.sommen for name in (known.totaal, *known.delen)}
     names |= {name: f"{_BEFORE} {name}" for name in told}
-    growth = {f"{_GROWTH} {cell.id}": _ANY for cell in grown}
-    ranges = {new: told.get(name, _ANY) for name, new in names.items()}
-    sums = [_rename(known, names) for known in old.sommen]
-    sums += [Sum(cell.id, (names[cell.groei_van], f"{_GROWTH} {cell.id}")) for cell in grown]
-    whole = Knowledge({**past.ranges, **ranges, **growth}, (*past.sums, *sums))
+    whole = Knowledge(
+        {**past.ranges, **{new: told.get(name, _ANY) for name, new in names.items()}},
+        (*past.sums, *(_rename(known, names) for known in old.sommen)),
+    )
     counts = {cell.id: cell.getal for cell in figures.cellen}
-    if not grown or not _fits(whole, counts, attack):
-        return past, ()
+    targets: list[str] = []
+    for link in (_link_same(figures, old, names), _link_growth(figures, old, names)):
+        tied = Knowledge({**whole.ranges, **link.ranges}, (*whole.sums, *link.sums))
+        if link.sums and _fits(tied, counts, attack):
+            past = whole = tied
+            targets += link.targets
+    return past, tuple(dict.fromkeys(targets))
+
+
+def _link_same(figures: Figures, old: Release, names: Mapping[str, str]) -> _Link:
+    """Counts that are told once more, and the small counts near them then."""
+    again = [cell for cell in figures.cellen if cell.was in old.getoond]
+    near = [name for cell in again for ring in islice(_list_rings(cell.was, old.sommen), _NEAR) for name in ring]
+    return _Link(
+        sums=tuple(Sum(cell.id, (names[cell.was],)) for cell in again),
+        targets=tuple(names[name] for name in near if _is_hidden(old.getoond.get(name))),
+    )
+
+
+def _link_growth(figures: Figures, old: Release, names: Mapping[str, str]) -> _Link:
+    """Counts that only grow, by no less than 0; the growth is a count itself."""
+    told = old.get_ranges()
+    grown = [cell for cell in figures.cellen if cell.groei_van in told and told[cell.groei_van][0] <= cell.getal]
+    growth = {cell.id: f"{_GROWTH} {cell.id}" for cell in grown}
     hidden = [names[cell.groei_van] for cell in grown if _is_hidden(old.getoond.get(cell.groei_van))]
-    return whole, (*growth, *dict.fromkeys(hidden))
+    return _Link(
+        sums=tuple(Sum(cell.id, (names[cell.groei_van], growth[cell.id])) for cell in grown),
+        targets=(*growth.values(), *hidden),
+        ranges=dict.fromkeys(growth.values(), _ANY),
+    )
 
 
 def _is_hidden(shown: Shown | None) -> bool:

@@ -128,10 +128,12 @@ class _Book:
     cellen: dict[str, Cell]
     sommen: list[Sum]
 
-    def add(self, name: str, count: int, *, public: bool = True) -> str:
+    def add(self, name: str, count: int, *, public: bool = True, was: str = "") -> str:
         if name in self.cellen:
             raise ValueError(f"two counts are called {name}")
-        self.cellen[name] = Cell(name, count, publiek=public, bekend=name in KNOWN_ELSEWHERE, hoofdzaak=name in MAIN)
+        self.cellen[name] = Cell(
+            name, count, publiek=public, bekend=name in KNOWN_ELSEWHERE, hoofdzaak=name in MAIN, was=was
+        )
         return name
 
     def add_sum(self, total: str, parts: Iterable[str]) -> None:
@@ -140,9 +142,9 @@ class _Book:
             raise ValueError(f"the parts of {total} do not add up")
         self.sommen.append(Sum(total, listed))
 
-    def add_parts(self, total: str, count: int, parts: Mapping[str, int]) -> None:
+    def add_parts(self, total: str, count: int, parts: Mapping[str, int], *, was: str = "") -> None:
         """A total and all its parts, as cells "<total>/<part>", that add up to it."""
-        self.add(total, count)
+        self.add(total, count, was=was)
         self.add_sum(total, [self.add(f"{total}/{part}", number) for part, number in parts.items()])
 
 
@@ -161,7 +163,9 @@ def make_figures(report: SwvReport) -> Figures:
         count = getattr(report.lpa, kind)
         if count is not None:
             book.add(f"lpa/{kind}", count)
-    return Figures(tuple(book.cellen.values()), tuple(book.sommen))
+    return Figures(
+        tuple(book.cellen.values()), tuple(book.sommen), report.beweging.vorige if report.beweging is not None else None
+    )
 
 
 def name_tiers(key: str) -> str:
@@ -265,7 +269,9 @@ def _add_movement(book: _Book, movement: Movement) -> None:
     """From the previous peildatum to this one. Each row adds up to the tier then, each column to the tier now."""
     for start in FROM_STATES:
         row = {end: movement.leerlingen.get((start, end), 0) for end in list_ends(start)}
-        book.add_parts(f"beweging/{start}", sum(row.values()), row)
+        # Of a place of the peildatum before, all pupils that stood there: readers know that count from then.
+        was = name_tiers(f"{SWV}/{start}") if start in TIER_KEYS else ""
+        book.add_parts(f"beweging/{start}", sum(row.values()), row, was=was)
     for end in TO_STATES:
         column = [f"beweging/{start}/{end}" for start in FROM_STATES if end in list_ends(start)]
         total = name_tiers(f"{SWV}/{end}")

@@ -21,6 +21,7 @@ def make_figures(
     known: Sequence[str] = (),
     main: Sequence[str] = (),
     grown: Mapping[str, str] | None = None,
+    again: Mapping[str, str] | None = None,
 ) -> Figures:
     """Figures from counts by id; a sum as ("total", "part part part")."""
     cells = [
@@ -30,6 +31,7 @@ def make_figures(
             publiek=name not in latent,
             bekend=name in known,
             groei_van=(grown or {}).get(name, ""),
+            was=(again or {}).get(name, ""),
             hoofdzaak=name in main,
         )
         for name, count in counts.items()

@@ -818,3 +818,59 @@ def test_growth_that_cannot_be_is_no_growth() -> None:
     fits = make_figures({"n": 17, "a": 7, "b": 10}, [("n", "a b")], grown={"n": "n0", "a": "a0", "b": "b0"})
     # a; growth of n, a and b; a0 and b0.
     assert judge(fits, release(fits, EXACT, earlier=earlier), EXACT, earlier=earlier).beschermd == 6
+
+
+# --- a count of the peildatum before, told once more ------------------------------------------------------------------
+
+# Then n = a + b = 15: a is told to be small, b to be 12, and n is shielded.
+THEN = make_release(EXACT, {"n": "x", "a": "<", "b": "12"}, ("n", "a b"))
+
+
+def test_a_shielded_count_is_not_told_once_more() -> None:
+    earlier = Earlier(vorige=THEN)
+    figures = make_figures({"toen": 15}, again={"toen": "n"})
+    # 15 - 12: a would be 3.
+    told = judge(figures, {"toen": show("15")}, EXACT, earlier=earlier)
+    assert (told.beschermd, told.te_krap) == (1, ("vorige a",))
+    shown = release(figures, EXACT, earlier=earlier)
+    assert write(shown) == {"toen": "x"}
+    kept = judge(figures, shown, EXACT, earlier=earlier)
+    assert (kept.beschermd, kept.speling, kept.te_krap) == (1, 7, ())
+
+
+def test_without_the_tie_it_would_be_told() -> None:
+    """Negative control."""
+    figures = make_figures({"toen": 15})
+    assert write(release(figures, EXACT, earlier=Earlier(vorige=THEN))) == {"toen": "15"}
+
+
+def test_nor_do_its_parts_tell_it() -> None:
+    """Of the 15, 9 stay and 6 leave. 9 and 1 to 7 is 10 to 16, so a would be 1 to 16 - 12 = 4: four values."""
+    figures = make_figures({"toen": 15, "blijft": 9, "weg": 6}, [("toen", "blijft weg")], again={"toen": "n"})
+    shown = release(figures, EXACT, earlier=Earlier(vorige=THEN))
+    assert write(shown) == {"toen": "x", "blijft": "x", "weg": "<"}
+
+
+def test_small_counts_far_from_one_that_is_told_again_are_no_targets() -> None:
+    """a is one sum away, c two, d three."""
+    sums = (("n", "a b"), ("b", "c e"), ("e", "d f"))
+    shown = {"n": "20", "a": "<", "b": "15", "c": "<", "e": "12", "d": "<", "f": "10", "los": "<"}
+    figures = make_figures({"toen": 20}, again={"toen": "n"})
+    verdict = judge(figures, {"toen": show("20")}, EXACT, earlier=Earlier(vorige=make_release(EXACT, shown, *sums)))
+    assert verdict.beschermd == 2
+
+
+def test_a_count_that_was_corrected_since_ties_nothing() -> None:
+    """Then 12 + 1 to 7 is 13 to 19; now it was 20."""
+    figures = make_figures({"toen": 20}, again={"toen": "n"})
+    shown = release(figures, EXACT, earlier=Earlier(vorige=THEN))
+    assert write(shown) == {"toen": "20"}
+    assert judge(figures, shown, EXACT, earlier=Earlier(vorige=THEN)).beschermd == 0
+
+
+def test_what_was_corrected_does_not_hide_what_grew() -> None:
+    """The tie cannot be, growth can: 13 - 10 = 3."""
+    old = make_release(EXACT, {"n": "x", "a": "<", "b": "12", "toen": "10"}, ("n", "a b"))
+    figures = make_figures({"n": 20, "nu": 13}, again={"n": "n"}, grown={"nu": "toen"})
+    verdict = judge(figures, {"n": show("20"), "nu": show("13")}, EXACT, earlier=Earlier(vorige=old))
+    assert verdict.te_krap == ("groei nu",)

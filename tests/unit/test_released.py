@@ -204,6 +204,9 @@ def test_earlier_publications_are_those_of_the_peildatum_and_the_last_before_it(
     assert find_earlier(tmp_path, peildatum=JUNE) == Earlier((same.release, again.release), mended.release)
     assert find_earlier(tmp_path, peildatum=JANUARY) == Earlier((older.release,), None)
     assert find_earlier(tmp_path / "leeg", peildatum=JUNE) == Earlier()
+    # Counts may be compared with another peildatum than the last; of one that was not published nothing is known.
+    assert find_earlier(tmp_path, peildatum=JUNE, vorige=JANUARY).vorige == older.release
+    assert find_earlier(tmp_path, peildatum=JUNE, vorige=date(2025, 9, 1)).vorige is None
     # Of each peildatum the publication that stands, oldest first.
     assert read_released(tmp_path, before=JUNE) == (older, mended)
     assert read_released(tmp_path, before=JANUARY) == ()

@@ -74,6 +74,18 @@ def test_a_sum_that_does_not_close_is_refused() -> None:
         make_figures(replace(report, beweging=Movement(report.beweging.vorige, lost)))
 
 
+def test_where_pupils_came_from_is_a_count_of_then() -> None:
+    """What the page of then did not show must not follow from the movement now."""
+    report = samples.make_report()
+    figures = make_figures(report)
+    assert report.beweging is not None
+    assert figures.vorige == report.beweging.vorige
+    again = {cell.id: cell.was for cell in figures.cellen if cell.was}
+    tiers = ("tier_1", "tier_2", "tier_3", "open", "te_weinig_gegevens")
+    assert again == {f"beweging/{tier}": f"tiers/swv/{tier}" for tier in tiers}
+    assert make_figures(replace(report, beweging=None)).vorige is None
+
+
 def test_tiers_add_up_to_sector_and_whole() -> None:
     values = _values(samples.make_report(4))
     # Four schools: 320, 450, 580 and 710 pupils; the first is PO.
