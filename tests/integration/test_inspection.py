@@ -9,7 +9,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -52,7 +52,7 @@ class Demo:
         }
 
     def run(self, peildatum: date) -> None:
-        run_quarter(load_settings(self.folder / "swv.toml"), peildatum=peildatum)
+        run_quarter(replace(load_settings(self.folder / "swv.toml"), pdf=False), peildatum=peildatum)
 
     def list_cells(self, peildatum: date) -> Iterator[str]:
         """Every text of the two files, the parts of the workbook that are no cells included."""
