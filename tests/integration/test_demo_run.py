@@ -363,7 +363,7 @@ def test_a_run_that_fails_leaves_the_earlier_output(small: Path, monkeypatch: py
     first = run_program(small, PEILDATUM)
     before = read_tree(first.folder)
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise OSError("de schijf is vol")
 
     monkeypatch.setattr("pipelines.run.make_manifest", fail)
