@@ -63,7 +63,7 @@ chromium:
 
 .PHONY: test
 test: $(INSTALLED_DEV) chromium
-	$(BIN)/python -W error -m pytest -n 2 --dist loadgroup -m "not deep"
+	$(BIN)/python -W error -m pytest -n 2 --dist loadfile -m "not deep"
 
 # All parts run, also after one has failed; the last line says how many did.
 .PHONY: check
@@ -85,7 +85,7 @@ bench: $(INSTALLED_DEV)
 
 .PHONY: deep
 deep: $(INSTALLED_DEV)
-	MSA_DEEP=1 MSA_HYPOTHESIS=diep $(BIN)/python -W error -m pytest -n 2 --dist loadgroup tests/property tests/spec \
+	MSA_DEEP=1 MSA_HYPOTHESIS=diep $(BIN)/python -W error -m pytest -n 2 tests/property tests/spec \
 		$$(grep -rl --include='test_*.py' -e MSA_DEEP -e 'mark.deep' tests/unit tests/integration)
 	$(MAKE) mutation
 

@@ -22,7 +22,6 @@ from tests.lib.canary import Canaries, collect_canaries, find_in_file, find_in_f
 from tests.lib.plain_pdf import make_pdf
 
 # One flow run at a time on a machine; both runs here use one set of deliveries.
-pytestmark = pytest.mark.xdist_group("prefect")
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PEILDATUM = "2026-01-01"

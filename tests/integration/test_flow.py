@@ -14,8 +14,6 @@ import pytest
 from pipelines.flow_server import DATABASE, build_template
 from tests.integration.flow_driver import SCHOOLS, SECRET
 
-pytestmark = pytest.mark.xdist_group("prefect")
-
 REPOSITORY = Path(__file__).resolve().parents[2]
 SETTINGS = """\
 [swv]
