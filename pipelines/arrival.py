@@ -15,6 +15,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from pipelines.guards import Secrets, find_bsn_column, get_shown_name, make_secrets
+from pipelines.private_file import sync
 from pipelines.table import make_refusal
 from schemas.findings import Finding, make_finding
 
@@ -215,16 +216,8 @@ def _copy(source: BufferedReader, target: Path, *, digest: str, file: ArrivedFil
         if copied.hexdigest() != digest:
             raise make_refusal("bestand_gewijzigd", file=file.name)
         os.replace(aside, target)
-        _sync_folder(target.parent)
+        sync(target.parent)
     except BaseException:
         with suppress(FileNotFoundError):
             os.unlink(aside)
         raise
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -9,7 +9,6 @@ import hashlib
 import hmac
 import itertools
 import json
-import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import StoreUnavailable
+from pipelines.private_file import write_private
 from schemas.inspectie import AFGESLOTEN, LOOPT, SOORTEN_GEVAL, STANDEN, VERVALLEN, VERVOLG_ONBEKEND
 
 REGISTER_FILE = "inspectie.json"
@@ -239,13 +239,7 @@ def load_register(opslag: Path) -> Register:
 
 def save_register(register: Register, opslag: Path) -> None:
     """Write the register aside, bring it to disk and put it in the place of the earlier one, in one step."""
-    aside = opslag / f".{REGISTER_FILE}.nieuw"
-    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(dump_register(register))
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(aside, opslag / REGISTER_FILE)
+    write_private(opslag / REGISTER_FILE, dump_register(register).encode("utf-8"))
 
 
 def dump_register(register: Register) -> str:

@@ -9,7 +9,6 @@ out of the folder counts on.
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +17,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.errors import DeliveryRefused, StoreUnavailable
+from pipelines.private_file import write_private
 from pipelines.raw_rows import HANDLERS, Context, Source, mark_cleared
 from pipelines.recognition import recognise
 from pipelines.text_table import read_header, read_text_table
@@ -142,12 +142,7 @@ def _read_ledger(opslag: Path, school: str) -> dict[str, list[str]]:
 
 
 def _write_ledger(opslag: Path, school: str, ledger: Ledger) -> None:
-    """Written aside and exchanged in one step, for the owner alone."""
     folder = opslag / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
-    aside = folder / f".{school}.json"
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as out:
-        out.write(json.dumps(ledger, indent=1, sort_keys=True) + "\n")
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(aside, folder / f"{school}.json")
+    content = json.dumps(ledger, indent=1, sort_keys=True) + "\n"
+    write_private(folder / f"{school}.json", content.encode("ascii"))

@@ -20,12 +20,12 @@ def write_private(file: Path, content: bytes) -> None:
         with suppress(FileNotFoundError):
             os.unlink(aside)
         raise
-    sync_folder(file.parent)
+    sync(file.parent)
 
 
-def sync_folder(folder: Path) -> None:
-    """Bring what was renamed or removed in `folder` to disk."""
-    handle = os.open(folder, os.O_RDONLY)
+def sync(place: Path) -> None:
+    """Bring a file, or what was renamed or removed in a folder, to disk."""
+    handle = os.open(place, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

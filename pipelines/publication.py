@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from pipelines.folders import make_fresh_folder, remove
+from pipelines.private_file import sync
 
 _ASIDE = ".wordt-"
 _BEFORE = ".was-"
@@ -72,7 +73,7 @@ class Publication:
             self.target.rename(self._before)
             self.folder.rename(self.target)
             remove(self._before)
-        _sync_folder(self.target.parent)
+        sync(self.target.parent)
 
     def discard(self) -> None:
         """Remove what was written; the earlier publication stays."""
@@ -114,17 +115,5 @@ def _sync(folder: Path) -> None:
     """Bring every file and folder to disk, so that the exchange never precedes its content."""
     for place, _, names in os.walk(folder):
         for name in names:
-            handle = os.open(Path(place) / name, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
-        _sync_folder(Path(place))
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+            sync(Path(place) / name)
+        sync(Path(place))

@@ -7,7 +7,6 @@ the line before it, so a changed or missing line is noticed.
 
 import hashlib
 import json
-import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import DataCheckFailed, StoreUnavailable
+from pipelines.private_file import write_private
 from pipelines.progress import Report, be_silent
 from pipelines.settings import Settings
 from reports.attack import LinearAttack
@@ -143,12 +143,7 @@ def add_release(opslag: Path, released: Released) -> None:
     document = _make_document(released)
     line = _dump({**document, "hash": _hash(document, previous)})
     # A whole new file in place of the old one: a line is there, or it is not.
-    aside = opslag / f".{LEDGER}"
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-        out.write("".join(f"{text}\n" for text in (*lines, line)).encode("utf-8"))
-        out.flush()
-        os.fsync(out.fileno())
-    aside.replace(opslag / LEDGER)
+    write_private(opslag / LEDGER, "".join(f"{text}\n" for text in (*lines, line)).encode("utf-8"))
 
 
 def _read_lines(opslag: Path) -> list[str]:

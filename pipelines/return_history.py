@@ -7,13 +7,13 @@ had other files, so running again on the same files gives the same sheet.
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from pipelines.private_file import write_private
 from reports.context import CauseKey, SolvedCause
 from schemas.findings import COUNTING_KINDS, GEWEIGERD
 
@@ -131,10 +131,7 @@ def _list_visible(told: KnownDelivery, other: KnownDelivery, *, counted: bool) -
 
 
 def _write(opslag: Path, school: str, rows: list[Mapping[str, object]]) -> None:
-    """Written aside and exchanged in one step, for the owner alone."""
     folder = opslag / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
-    aside = folder / f".{school}.json"
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
-        out.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
-    os.replace(aside, folder / f"{school}.json")
+    content = json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+    write_private(folder / f"{school}.json", content.encode("utf-8"))

@@ -312,7 +312,7 @@ def test_a_register_that_cannot_be_replaced_stays_as_it_was(tmp_path: Path, monk
     def fail(*_: object) -> None:
         raise OSError
 
-    monkeypatch.setattr("pipelines.case_register.os.replace", fail)
+    monkeypatch.setattr("pipelines.private_file.os.replace", fail)
     with pytest.raises(OSError):
         save_register(replace(before, houders={1: "x"}), tmp_path)
     assert load_register(tmp_path) == before
