@@ -18,7 +18,7 @@ import polars as pl
 from pipelines.contexts import make_page_header
 from pipelines.delivery import Delivery
 from pipelines.errors import WrongUse
-from pipelines.folders import make_fresh_folder, make_private_folder, remove
+from pipelines.folders import STORE_FILE, make_fresh_folder, make_private_folder, remove
 from pipelines.key_keeping import open_key
 from pipelines.lock import take_lock
 from pipelines.periods import (
@@ -32,7 +32,6 @@ from pipelines.progress import Report
 from pipelines.reference import load_checked_rule_sets, make_references, number_schools
 from pipelines.rules_command import describe_count
 from pipelines.run import (
-    STORE_FILE,
     WORK_FOLDER,
     check_calendar,
     list_delivered,

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pipelines.folders import VAULT
 from pipelines.kept_register import list_delivered
-from pipelines.run import VAULT
 from pipelines.settings import Settings
 
 

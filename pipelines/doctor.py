@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pipelines import paths
 from pipelines.audit_log import read_entries, verify_log
 from pipelines.errors import StoreUnavailable, UserError
+from pipelines.folders import STORE_FILE
 from pipelines.key_keeping import has_traces
 from pipelines.keyring import OLD_KEYS, load_ring, make_key_id, settle_ring
 from pipelines.lock import LOCK_FILE
@@ -40,7 +41,6 @@ AMPLE_FREE = 4 * 1024 * MEGABYTE
 # A copy between two machines whose clocks differ a little is no reason to worry.
 CLOCK_SLACK = timedelta(hours=1)
 CHECKED_WITHIN = timedelta(days=365)
-_STORE_FILE = "msa.duckdb"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _PIN = re.compile(r"([A-Za-z0-9][\w.-]*)(?:\[[\w,-]+\])?==([^\s;]+)( ;)?")
 _SHOWN = 3
@@ -320,7 +320,7 @@ def check_retention(settings: Settings, machine: Machine) -> Check:
 
 def check_store(opslag: Path) -> Check:
     """The store of the last run can be opened."""
-    file = opslag / _STORE_FILE
+    file = opslag / STORE_FILE
     if not file.exists():
         return Check("Opslag van de laatste run", GOED, "is er nog niet; de eerste run maakt hem")
     if is_readable(file):

@@ -17,7 +17,7 @@ from pipelines.case_register import REGISTER_FILE, forget, load_register, make_h
 from pipelines.copies import list_copies, list_copies_of_others
 from pipelines.erased import ERASED_FILE, add_marks, load_erased
 from pipelines.errors import StoreUnavailable, WrongUse
-from pipelines.folders import make_private_folder, remove
+from pipelines.folders import STORE_FILE, VAULT, make_private_folder, remove
 from pipelines.kept_register import list_delivered
 from pipelines.key_keeping import open_key
 from pipelines.keyring import OLD_KEYS, RING_FILE, forget_translations, get_table_file, translate_codes
@@ -27,7 +27,7 @@ from pipelines.pseudonym import KEY_FILE, make_leerling
 from pipelines.publication import repair_publications
 from pipelines.quarantine import FOLDER as QUARANTINE
 from pipelines.released import LEDGER
-from pipelines.run import STORE_FILE, VAULT, read_school
+from pipelines.run import WORK_FOLDER, read_school
 from pipelines.settings import School, Settings
 from pipelines.store import read_tables
 from pipelines.stripped_tables import is_tables, strip_tables
@@ -125,7 +125,7 @@ def _erase(settings: Settings, school: School, *, key: bytes, leerling: str, rep
     forms = {sha256 for delivered in list_delivered(opslag, school.id).values() for sha256 in delivered}
     report("Wissen …")
     stripped = [place for place in found.published if is_tables(place) and strip_tables(place, codes)]
-    left = [place for place in find().published if place in stripped]
+    left = [place for place in stripped if _names(place, codes)]
     whole = [place for place in found.published if place not in stripped or place in left]
     # Told after they are gone, but only now known as folders or files.
     published = _show(settings, whole)
@@ -311,7 +311,7 @@ def _list_others(opslag: Path) -> Iterator[Path]:
 
 def _list_renewed(opslag: Path, school_id: str) -> list[Path]:
     """What the next run makes again, and leftovers of earlier ones."""
-    patterns = (f"{STORE_FILE}*", "werk*", "msa-fout-*.txt", f"{QUARANTINE}/{school_id}.csv")
+    patterns = (f"{STORE_FILE}*", f"{WORK_FOLDER}*", "msa-fout-*.txt", f"{QUARANTINE}/{school_id}.csv")
     return [path for pattern in patterns for path in sorted(opslag.glob(pattern))]
 
 

@@ -17,7 +17,7 @@ from pipelines.contexts import make_page_header
 from pipelines.delivery import Delivery
 from pipelines.errors import DeliveryRefused, StoreUnavailable, WrongUse
 from pipelines.explain_context import make_rules
-from pipelines.folders import make_fresh_folder, make_private_folder, remove
+from pipelines.folders import STORE_FILE, make_fresh_folder, make_private_folder, remove
 from pipelines.lock import take_lock
 from pipelines.outcome import show_code
 from pipelines.periods import (
@@ -29,7 +29,7 @@ from pipelines.periods import (
 from pipelines.progress import Report
 from pipelines.pseudonym import load_key
 from pipelines.reference import get_school_number, load_checked_rule_sets, make_references
-from pipelines.run import STORE_FILE, check_calendar, get_delivered_flags, read_school
+from pipelines.run import check_calendar, get_delivered_flags, read_school
 from pipelines.settings import School, Settings
 from pipelines.store import Store, read_models
 from pipelines.trend import list_published

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from pipelines.audit_log import LOG_FILE, write_entry
 from pipelines.case_register import REGISTER_FILE, dump_register, load_register, make_rekeying, rekey
+from pipelines.erased import ERASED_FILE
 from pipelines.errors import StoreUnavailable, WrongUse
+from pipelines.folders import STORE_FILE, VAULT
 from pipelines.keyring import (
     OLD_KEYS,
     RING_FILE,
@@ -35,7 +37,7 @@ from pipelines.settings import Settings
 from pipelines.store import read_tables
 
 # What a store that has been used holds beside its key.
-_TRACES = (RING_FILE, LOG_FILE, "kluis", "msa.duckdb", "gewist.jsonl", OLD_KEYS)
+_TRACES = (RING_FILE, LOG_FILE, VAULT, STORE_FILE, ERASED_FILE, OLD_KEYS)
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,7 @@ def _pair_codes(coded: Iterable[tuple[str, str, str]], *, earlier: Mapping[str, 
 
 def _list_pupils(settings: Settings, key: bytes, report: Report) -> tuple[set[tuple[str, str]], tuple[str, ...]]:
     """(school id, leerlingnummer) of every pupil delivered now or counted in the last run, and the schools not read."""
-    from pipelines.run import STORE_FILE, read_school
+    from pipelines.run import read_school
 
     pupils: set[tuple[str, str]] = set()
     unread = []
@@ -238,8 +240,6 @@ def _list_pupils(settings: Settings, key: bytes, report: Report) -> tuple[set[tu
 
 def _list_listed(opslag: Path) -> tuple[tuple[str, str], ...]:
     """Who stood on the lists of the LPA in the last run: list and number there. Pupils of a school go by their code."""
-    from pipelines.run import STORE_FILE
-
     counted = read_tables(opslag / STORE_FILE, ("mart_inspectie", "ref_school"))
     if not counted.keys() >= {"mart_inspectie", "ref_school"}:
         return ()

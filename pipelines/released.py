@@ -104,9 +104,10 @@ def find_earlier(opslag: Path, *, peildatum: date, vorige: date | None = None) -
 
     `vorige`: that peildatum, when the last that was published is not the one that counts are compared with.
     """
-    before = {found.peildatum: found.release for found in read_released(opslag, before=peildatum)}
+    ledger = read_ledger(opslag)
+    before = {found.peildatum: found.release for found in ledger if found.peildatum < peildatum}
     return Earlier(
-        zelfde=tuple(found.release for found in read_ledger(opslag) if found.peildatum == peildatum),
+        zelfde=tuple(found.release for found in ledger if found.peildatum == peildatum),
         vorige=before.get(vorige or max(before, default=peildatum)),
     )
 

@@ -17,13 +17,13 @@ from pipelines.copies import list_copies, list_uses
 from pipelines.erase import ANONYMOUS, remove_all
 from pipelines.errors import WrongUse
 from pipelines.explain import EXPLAIN_FOLDER
-from pipelines.folders import make_private_folder
+from pipelines.folders import STORE_FILE, make_private_folder
 from pipelines.kept_register import forget_delivered
 from pipelines.key_keeping import open_key
 from pipelines.lock import take_lock
 from pipelines.publication import repair_publications
 from pipelines.quarantine import FOLDER as QUARANTINE
-from pipelines.run import CHECK_FOLDER, STORE_FILE
+from pipelines.run import CHECK_FOLDER
 from pipelines.settings import Settings
 from pipelines.store import read_kept
 from reports.wording import counted, listing, short_date

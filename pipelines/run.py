@@ -24,7 +24,7 @@ from pipelines.delivery import Delivery, read_delivery, read_lpa_lists
 from pipelines.erased import load_erased
 from pipelines.errors import WrongUse
 from pipelines.export import check_frame, make_csv, make_parquet
-from pipelines.folders import make_fresh_folder, make_private_folder, remove
+from pipelines.folders import STORE_FILE, VAULT, make_fresh_folder, make_private_folder, remove
 from pipelines.inspection_form import Form, load_form
 from pipelines.inspectorate import make_inspection, open_register
 from pipelines.kept_register import keep_delivered, list_kept
@@ -73,8 +73,6 @@ from reports.trimester_page import release_swv
 from schemas.ruleset import RuleSet
 from schemas.tables import BEVINDING, PUBLISHED_TABLES, RAW_BESTAND
 
-STORE_FILE = "msa.duckdb"
-VAULT = "kluis"
 CHECK_FOLDER = "controle"
 WORK_FOLDER = "werk"
 # The LPA lists belong to no school; they carry no pupil of an LVS.

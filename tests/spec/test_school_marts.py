@@ -14,8 +14,8 @@ import duckdb
 import polars as pl
 import pytest
 
+from pipelines.folders import STORE_FILE
 from pipelines.pseudonym import make_leerling
-from pipelines.run import STORE_FILE
 from pipelines.school_marts import counts_calendar_days
 from reports.address import DEEL
 from schemas.ruleset import load_rule_sets
