@@ -235,7 +235,7 @@ def test_filters_name_what_is_in_the_list_and_hide_by_number_alone() -> None:
     assert who.waarden == ("oco", "school")
     style = make_filter_style((Filter("klas", "Klas", ("<b>", "2b")),))
     # The first option is "alle", so the second class is the third one.
-    assert "#kies-klas option:nth-child(3):checked) .rij:not(.klas-1)" in style
+    assert ".kiezer:has(#kies-klas option:nth-child(3):checked)~.schuif .rij:not(.klas-1)" in style
     assert "<b>" not in style
 
 
