@@ -3,11 +3,9 @@
 What is searched: every file in `opslag` and `uitvoer`: its name, its bytes as UTF-8 and UTF-16, what is packed in it.
 """
 
-import io
 import json
 import shutil
 from collections.abc import Mapping
-from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -33,6 +31,7 @@ from tests.lib.erasure import (
     PEILDATUM,
     PUPIL,
     SCHOOL,
+    Home,
     fill_in_form,
     find_left,
     write_deliveries,
@@ -40,14 +39,8 @@ from tests.lib.erasure import (
 
 
 @dataclass(frozen=True)
-class Place:
-    """The folder of one SWV."""
-
-    folder: Path
-
-    @property
-    def opslag(self) -> Path:
-        return self.folder / "opslag"
+class Place(Home):
+    """What the tests ask of it."""
 
     @property
     def uitvoer(self) -> Path:
@@ -64,13 +57,6 @@ class Place:
     @property
     def sought(self) -> Mapping[str, str]:
         return {**PUPIL, "leerling": self.code}
-
-    def call(self, command: str, *options: str) -> tuple[int, str]:
-        """Exit code and all that stands on the screen."""
-        screen = io.StringIO()
-        with redirect_stdout(screen), redirect_stderr(screen):
-            code = cli.main([command, str(self.folder / "swv.toml"), *options])
-        return code, screen.getvalue().replace("\u00a0", " ")
 
     def run(self, peildatum: date = PEILDATUM, *options: str) -> str:
         pdf = options or ("--zonder-pdf",)

@@ -3,10 +3,8 @@
 Pupils are told apart by class here, which does not change with the key.
 """
 
-import io
 import json
 from collections.abc import Mapping
-from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,14 +13,13 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipelines import cli
 from pipelines.audit_log import read_entries, verify_log
 from pipelines.case_register import load_register
 from pipelines.kept_register import list_delivered
 from pipelines.keyring import OLD_KEYS, make_key_id
 from pipelines.pseudonym import load_key, make_leerling
 from tests.lib.cases import weekly
-from tests.lib.erasure import fill_in_form, find_left
+from tests.lib.erasure import Home, fill_in_form, find_left
 from tests.lib.region import AbsenceFile, Code, Enrolment, Region, School, SpanAbsence, write_region
 
 SCHOOL = "12AB00"
@@ -45,26 +42,13 @@ REGION = Region(
 
 
 @dataclass(frozen=True)
-class Place:
-    """The folder of one SWV."""
-
-    folder: Path
-
-    @property
-    def opslag(self) -> Path:
-        return self.folder / "opslag"
+class Place(Home):
+    """What the tests ask of it."""
 
     @property
     def form(self) -> Path:
         """Where the school delivers its form."""
         return self.folder / "aanlevering" / SCHOOL / "formulier.xlsx"
-
-    def call(self, command: str, *options: str) -> tuple[int, str]:
-        """Exit code and all that stands on the screen."""
-        screen = io.StringIO()
-        with redirect_stdout(screen), redirect_stderr(screen):
-            code = cli.main([command, str(self.folder / "swv.toml"), *options])
-        return code, screen.getvalue().replace("\u00a0", " ")
 
     def run(self, peildatum: date = PEILDATUM) -> str:
         code, screen = self.call("run", "--peildatum", peildatum.isoformat(), "--direct")

@@ -4,14 +4,17 @@ The pupil stands in the middle of every kind of file: text, workbook, form, a ro
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import duckdb
 import openpyxl
 import pypdf
 
+from pipelines import cli
 from tests.lib import tokens
 
 SCHOOL, OTHER_SCHOOL = "12AB00", "34CD00"
@@ -26,6 +29,24 @@ OTHERS = tuple(str(600_000_001 + place) for place in range(3))
 KLAS = "4A"
 TRUANT_DAYS = tuple(date(2025, 10, day) for day in (6, 7, 8, 9, 10))
 _HOURS = range(1, 5)
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folder of one SWV."""
+
+    folder: Path
+
+    @property
+    def opslag(self) -> Path:
+        return self.folder / "opslag"
+
+    def call(self, command: str, *options: str) -> tuple[int, str]:
+        """Exit code and all that stands on the screen."""
+        screen = StringIO()
+        with redirect_stdout(screen), redirect_stderr(screen):
+            code = cli.main([command, str(self.folder / "swv.toml"), *options])
+        return code, screen.getvalue().replace("\u00a0", " ")
 
 
 def write_deliveries(folder: Path, *, with_pupil: bool = True) -> Path:
