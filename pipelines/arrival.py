@@ -15,8 +15,8 @@ from io import BufferedReader
 from pathlib import Path
 
 from pipelines.guards import Secrets, find_bsn_column, get_shown_name, make_secrets
-from pipelines.private_file import sync
 from pipelines.table import make_refusal
+from pipelines.vault.private_file import sync
 from schemas.findings import Finding, make_finding
 
 __all__ = [

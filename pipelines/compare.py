@@ -18,9 +18,7 @@ import polars as pl
 from pipelines.contexts import make_page_header
 from pipelines.delivery import Delivery
 from pipelines.errors import WrongUse
-from pipelines.folders import STORE_FILE, make_fresh_folder, make_private_folder, remove
 from pipelines.key_keeping import open_key
-from pipelines.lock import take_lock
 from pipelines.periods import (
     Coverage,
     Period,
@@ -39,6 +37,8 @@ from pipelines.run import (
 )
 from pipelines.settings import School, Settings
 from pipelines.store import Store, read_checks, read_models, read_sources
+from pipelines.vault.folders import STORE_FILE, make_fresh_folder, make_private_folder, remove
+from pipelines.vault.lock import take_lock
 from reports.context import RefusedSchool
 from reports.render import render_comparison
 from reports.vergelijking import (

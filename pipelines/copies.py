@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipelines.folders import VAULT
 from pipelines.kept_register import list_delivered
 from pipelines.settings import Settings
+from pipelines.vault.folders import VAULT
 
 
 @dataclass(frozen=True)

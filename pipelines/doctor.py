@@ -17,20 +17,20 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines import paths
-from pipelines.audit_log import read_entries, verify_log
 from pipelines.errors import StoreUnavailable, UserError
-from pipelines.folders import STORE_FILE
 from pipelines.key_keeping import has_traces
-from pipelines.keyring import OLD_KEYS, load_ring, make_key_id, settle_ring
-from pipelines.lock import LOCK_FILE
 from pipelines.pdf import BROWSERS
 from pipelines.periods import EXTEND_CALENDAR, make_next_period, shipped_coverage
-from pipelines.pseudonym import KEY_FILE, load_key
 from pipelines.reference import load_checked_rule_sets
 from pipelines.retention import find_expired, get_limit
 from pipelines.schedule import TIME_ZONE
 from pipelines.settings import Settings
 from pipelines.store import is_readable
+from pipelines.vault.audit_log import read_entries, verify_log
+from pipelines.vault.folders import STORE_FILE
+from pipelines.vault.keyring import OLD_KEYS, load_ring, make_key_id, settle_ring
+from pipelines.vault.lock import LOCK_FILE
+from pipelines.vault.pseudonym import KEY_FILE, load_key
 from reports.wording import counted
 
 GOED, LET_OP, FOUT = "goed", "let op", "fout"

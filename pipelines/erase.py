@@ -12,18 +12,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from pipelines.audit_log import HEAD_FILE, LOG_FILE, write_entry
-from pipelines.case_register import REGISTER_FILE, forget, load_register, make_holder, save_register
 from pipelines.copies import list_copies, list_copies_of_others
 from pipelines.erased import ERASED_FILE, add_marks, load_erased
 from pipelines.errors import StoreUnavailable, WrongUse
-from pipelines.folders import STORE_FILE, VAULT, make_private_folder, remove
 from pipelines.kept_register import list_delivered
 from pipelines.key_keeping import open_key
-from pipelines.keyring import OLD_KEYS, RING_FILE, forget_translations, get_table_file, translate_codes
-from pipelines.lock import LOCK_FILE, take_lock
 from pipelines.progress import Report, be_silent
-from pipelines.pseudonym import KEY_FILE, make_leerling
 from pipelines.publication import repair_publications
 from pipelines.quarantine import FOLDER as QUARANTINE
 from pipelines.released import LEDGER
@@ -32,6 +26,12 @@ from pipelines.settings import School, Settings
 from pipelines.store import read_tables
 from pipelines.stripped_tables import is_tables, strip_tables
 from pipelines.traces import holds, list_words
+from pipelines.vault.audit_log import HEAD_FILE, LOG_FILE, write_entry
+from pipelines.vault.case_register import REGISTER_FILE, forget, load_register, make_holder, save_register
+from pipelines.vault.folders import STORE_FILE, VAULT, make_private_folder, remove
+from pipelines.vault.keyring import OLD_KEYS, RING_FILE, forget_translations, get_table_file, translate_codes
+from pipelines.vault.lock import LOCK_FILE, take_lock
+from pipelines.vault.pseudonym import KEY_FILE, make_leerling
 from reports.wording import counted
 
 _CODE = re.compile(r"l[a-z2-7]{11}")

@@ -1,7 +1,7 @@
 """Marks of erased pupils, in `opslag/gewist.jsonl`: who was erased does not come back with the next delivery.
 
 A mark is an HMAC of the school and a leerlingnummer or code, under a secret derived from the key. It tells nothing
-without that secret, and outlives the key it was made under (`pipelines.keyring`).
+without that secret, and outlives the key it was made under (`pipelines.vault.keyring`).
 """
 
 import hashlib
@@ -14,10 +14,10 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.errors import StoreUnavailable
-from pipelines.keyring import Keyring, load_ring, require_ring
-from pipelines.private_file import write_private
 from pipelines.traces import split_words
 from pipelines.values import parse_ids
+from pipelines.vault.keyring import Keyring, load_ring, require_ring
+from pipelines.vault.private_file import write_private
 
 ERASED_FILE = "gewist.jsonl"
 # The fields by which a delivery says whose row it is: by number, or in a form by code.

@@ -17,8 +17,6 @@ from pipelines.contexts import make_page_header
 from pipelines.delivery import Delivery
 from pipelines.errors import DeliveryRefused, StoreUnavailable, WrongUse
 from pipelines.explain_context import make_rules
-from pipelines.folders import STORE_FILE, make_fresh_folder, make_private_folder, remove
-from pipelines.lock import take_lock
 from pipelines.outcome import show_code
 from pipelines.periods import (
     Period,
@@ -27,12 +25,14 @@ from pipelines.periods import (
     shipped_coverage,
 )
 from pipelines.progress import Report
-from pipelines.pseudonym import load_key
 from pipelines.reference import get_school_number, load_checked_rule_sets, make_references
 from pipelines.run import check_calendar, get_delivered_flags, read_school
 from pipelines.settings import School, Settings
 from pipelines.store import Store, read_models
 from pipelines.trend import list_published
+from pipelines.vault.folders import STORE_FILE, make_fresh_folder, make_private_folder, remove
+from pipelines.vault.lock import take_lock
+from pipelines.vault.pseudonym import load_key
 from reports import wording
 from reports.context import PupilStatus
 from reports.evidence import KIND_WORDS, describe_days

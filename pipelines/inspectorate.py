@@ -11,13 +11,21 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.case_register import REGISTER_FILE, Entry, Register, Seen, load_register, make_holder, update_register
 from pipelines.errors import DataCheckFailed, StoreUnavailable
 from pipelines.export import check_frame, make_csv
 from pipelines.inspection_form import Form, fill_form
 from pipelines.outcome import Outcome
 from pipelines.progress import Report
 from pipelines.settings import Settings
+from pipelines.vault.case_register import (
+    REGISTER_FILE,
+    Entry,
+    Register,
+    Seen,
+    load_register,
+    make_holder,
+    update_register,
+)
 from reports.inspectie import Case, Registration, make_frame, make_workbook, release_cases
 from reports.quarter import SwvReport
 from schemas.inspectie import (

@@ -17,11 +17,11 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.errors import DeliveryRefused, StoreUnavailable
-from pipelines.private_file import write_private
 from pipelines.raw_rows import HANDLERS, Context, Source, mark_cleared
 from pipelines.recognition import recognise
 from pipelines.text_table import read_header, read_text_table
 from pipelines.validation import drop_rows, find_faults, type_columns
+from pipelines.vault.private_file import write_private
 from schemas.exports import kinds
 from schemas.tables import RAW_REGISTER
 

@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipelines.audit_log import LOG_FILE, write_entry
-from pipelines.case_register import REGISTER_FILE, dump_register, load_register, make_rekeying, rekey
 from pipelines.erased import ERASED_FILE
 from pipelines.errors import StoreUnavailable, WrongUse
-from pipelines.folders import STORE_FILE, VAULT
-from pipelines.keyring import (
+from pipelines.progress import Report, be_silent
+from pipelines.settings import Settings
+from pipelines.store import read_tables
+from pipelines.vault.audit_log import LOG_FILE, write_entry
+from pipelines.vault.case_register import REGISTER_FILE, dump_register, load_register, make_rekeying, rekey
+from pipelines.vault.folders import STORE_FILE, VAULT
+from pipelines.vault.keyring import (
     OLD_KEYS,
     RING_FILE,
     Keyring,
@@ -29,12 +32,9 @@ from pipelines.keyring import (
     settle_ring,
     translate_codes,
 )
-from pipelines.lock import take_lock
-from pipelines.private_file import write_private
-from pipelines.progress import Report, be_silent
-from pipelines.pseudonym import KEY_BYTES, KEY_FILE, load_key, load_or_make_key, make_leerling
-from pipelines.settings import Settings
-from pipelines.store import read_tables
+from pipelines.vault.lock import take_lock
+from pipelines.vault.private_file import write_private
+from pipelines.vault.pseudonym import KEY_BYTES, KEY_FILE, load_key, load_or_make_key, make_leerling
 
 # What a store that has been used holds beside its key.
 _TRACES = (RING_FILE, LOG_FILE, VAULT, STORE_FILE, ERASED_FILE, OLD_KEYS)

@@ -10,8 +10,8 @@ import os
 import sys
 from pathlib import Path
 
-from pipelines.folders import make_fresh_folder, remove
-from pipelines.private_file import sync
+from pipelines.vault.folders import make_fresh_folder, remove
+from pipelines.vault.private_file import sync
 
 _ASIDE = ".wordt-"
 _BEFORE = ".was-"

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipelines.delivery import Delivery
-from pipelines.folders import make_fresh_folder
+from pipelines.vault.folders import make_fresh_folder
 
 FOLDER = "quarantaine"
 _COLUMNS = ("bestand", "regelnummer", "kolom", "code", "inhoud")

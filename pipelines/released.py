@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import DataCheckFailed, StoreUnavailable
-from pipelines.private_file import write_private
 from pipelines.progress import Report, be_silent
 from pipelines.settings import Settings
+from pipelines.vault.private_file import write_private
 from reports.attack import LinearAttack
 from reports.disclosure import (
     Attack,

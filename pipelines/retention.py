@@ -11,21 +11,21 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.audit_log import write_entry
-from pipelines.case_register import Register, forget, load_register, save_register
 from pipelines.copies import list_copies, list_uses
 from pipelines.erase import ANONYMOUS, remove_all
 from pipelines.errors import WrongUse
 from pipelines.explain import EXPLAIN_FOLDER
-from pipelines.folders import STORE_FILE, make_private_folder
 from pipelines.kept_register import forget_delivered
 from pipelines.key_keeping import open_key
-from pipelines.lock import take_lock
 from pipelines.publication import repair_publications
 from pipelines.quarantine import FOLDER as QUARANTINE
 from pipelines.run import CHECK_FOLDER
 from pipelines.settings import Settings
 from pipelines.store import read_kept
+from pipelines.vault.audit_log import write_entry
+from pipelines.vault.case_register import Register, forget, load_register, save_register
+from pipelines.vault.folders import STORE_FILE, make_private_folder
+from pipelines.vault.lock import take_lock
 from reports.wording import counted, listing, short_date
 
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from pipelines.private_file import write_private
+from pipelines.vault.private_file import write_private
 from reports.context import CauseKey, SolvedCause
 from schemas.findings import COUNTING_KINDS, GEWEIGERD
 

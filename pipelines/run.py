@@ -16,21 +16,16 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.attendance_officer import find_unknown_towns, write_officer_folders
-from pipelines.audit_log import write_entry
-from pipelines.case_register import Register, save_register
 from pipelines.commentary import read_commentary
 from pipelines.contexts import make_header, make_known_delivery, make_return_sheet, make_school_report
 from pipelines.delivery import Delivery, read_delivery, read_lpa_lists
 from pipelines.erased import load_erased
 from pipelines.errors import WrongUse
 from pipelines.export import check_frame, make_csv, make_parquet
-from pipelines.folders import STORE_FILE, VAULT, make_fresh_folder, make_private_folder, remove
 from pipelines.inspection_form import Form, load_form
 from pipelines.inspectorate import make_inspection, open_register
 from pipelines.kept_register import keep_delivered, list_kept
 from pipelines.key_keeping import open_key
-from pipelines.keyring import make_key_id, translate_codes
-from pipelines.lock import StoreLock, take_lock
 from pipelines.manifest import make_manifest
 from pipelines.msa_form import make_msa_form, write_msa_form
 from pipelines.outcome import (
@@ -52,7 +47,6 @@ from pipelines.periods import (
     shipped_coverage,
 )
 from pipelines.progress import Report, be_silent
-from pipelines.pseudonym import make_leerlingen
 from pipelines.publication import Publication, repair_publications
 from pipelines.quarantine import write_quarantine
 from pipelines.quarter_context import list_shown, make_swv_report
@@ -64,6 +58,12 @@ from pipelines.school_marts import SCHOOL_MARTS
 from pipelines.settings import School, Settings
 from pipelines.store import Store, read_checks, read_models
 from pipelines.trend import FIGURES_FILE, EarlierPublication, read_earlier_publications
+from pipelines.vault.audit_log import write_entry
+from pipelines.vault.case_register import Register, save_register
+from pipelines.vault.folders import STORE_FILE, VAULT, make_fresh_folder, make_private_folder, remove
+from pipelines.vault.keyring import make_key_id, translate_codes
+from pipelines.vault.lock import StoreLock, take_lock
+from pipelines.vault.pseudonym import make_leerlingen
 from reports.context import ReturnSheet
 from reports.public_table import FigureRow
 from reports.quarter import SwvReport

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.export import make_csv, make_parquet
-from pipelines.private_file import write_private
+from pipelines.vault.private_file import write_private
 from schemas.tables import LEERLING, PUBLISHED_TABLES
 
 TABLES = "tabellen"

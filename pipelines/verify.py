@@ -10,14 +10,14 @@ import polars as pl
 
 from pipelines import paths
 from pipelines.errors import DataCheckFailed, WrongUse
-from pipelines.folders import STORE_FILE
-from pipelines.lock import take_lock
 from pipelines.printed_numbers import PrintedNumber, read_numbers
 from pipelines.recount import Recounter, TableGone
 from pipelines.settings import Settings
 from pipelines.store import read_kept
 from pipelines.stripped_tables import NOTE_FILE, TABLES
 from pipelines.trend import list_published
+from pipelines.vault.folders import STORE_FILE
+from pipelines.vault.lock import take_lock
 from reports import wording
 from reports.address import read_address
 from reports.disclosure import Rules

@@ -19,9 +19,9 @@ import pytest
 from pipelines import cli
 from pipelines.demo import make_demo
 from pipelines.errors import StoreUnavailable
-from pipelines.lock import take_lock
 from pipelines.run import RunResult, run_quarter
 from pipelines.settings import load_settings
+from pipelines.vault.lock import take_lock
 from reports import wording
 from reports.address import AANDEEL, AANTAL, DEEL, Address, read_address
 from reports.disclosure import shield

@@ -15,12 +15,12 @@ import polars as pl
 import pytest
 
 from pipelines import cli, erase, stripped_tables
-from pipelines.audit_log import read_entries, verify_log
-from pipelines.case_register import load_register, make_holder
 from pipelines.erased import ERASED_FILE
 from pipelines.export import make_csv
 from pipelines.faults import write_fault
-from pipelines.pseudonym import load_key, make_leerling
+from pipelines.vault.audit_log import read_entries, verify_log
+from pipelines.vault.case_register import load_register, make_holder
+from pipelines.vault.pseudonym import load_key, make_leerling
 from schemas.tables import PUBLISHED_TABLES
 from tests.lib import tokens
 from tests.lib.erasure import (

@@ -18,13 +18,13 @@ import openpyxl
 import polars as pl
 import pytest
 
-from pipelines.case_register import EMPTY, REGISTER_FILE, load_register
 from pipelines.cli import DEMO_PEILDATA
 from pipelines.demo import make_demo
 from pipelines.errors import DataCheckFailed, StoreUnavailable, WrongUse
 from pipelines.inspectorate import COMPARED, open_register
 from pipelines.run import run_quarter
 from pipelines.settings import load_settings
+from pipelines.vault.case_register import EMPTY, REGISTER_FILE, load_register
 from schemas.inspectie import SOORT_WOORDEN
 from tests.lib.canary import collect_canaries
 

@@ -13,11 +13,11 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipelines.audit_log import read_entries, verify_log
-from pipelines.case_register import load_register
 from pipelines.kept_register import list_delivered
-from pipelines.keyring import OLD_KEYS, make_key_id
-from pipelines.pseudonym import load_key, make_leerling
+from pipelines.vault.audit_log import read_entries, verify_log
+from pipelines.vault.case_register import load_register
+from pipelines.vault.keyring import OLD_KEYS, make_key_id
+from pipelines.vault.pseudonym import load_key, make_leerling
 from tests.lib.cases import weekly
 from tests.lib.erasure import Home, fill_in_form, find_left
 from tests.lib.region import AbsenceFile, Code, Enrolment, Region, School, SpanAbsence, write_region

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from pipelines.pseudonym import make_leerling
+from pipelines.vault.pseudonym import make_leerling
 from tests.lib.comparison import Output, run_program
 from tests.lib.region import (
     AbsenceFile,

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.pseudonym import KEY_FILE, load_key, make_leerling
 from pipelines.run import run_quarter
 from pipelines.settings import load_settings
+from pipelines.vault.pseudonym import KEY_FILE, load_key, make_leerling
 from tests.lib.oracle import Result, Row
 from tests.lib.region import Region
 

@@ -7,7 +7,7 @@ from functools import reduce
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.case_register import EMPTY, Register, Seen, load_register, save_register, update_register
+from pipelines.vault.case_register import EMPTY, Register, Seen, load_register, save_register, update_register
 from schemas.inspectie import AFGESLOTEN, LOOPT, LRV_TOT_3_MAANDEN
 
 PEILDATA = (date(2025, 9, 1), date(2026, 1, 1), date(2026, 3, 1), date(2026, 6, 1))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.pseudonym import make_leerling
+from pipelines.vault.pseudonym import make_leerling
 from tests.lib.comparison import Output, compare, run_program
 from tests.lib.oracle import (
     OA,

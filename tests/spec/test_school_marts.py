@@ -14,9 +14,9 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipelines.folders import STORE_FILE
-from pipelines.pseudonym import make_leerling
 from pipelines.school_marts import counts_calendar_days
+from pipelines.vault.folders import STORE_FILE
+from pipelines.vault.pseudonym import make_leerling
 from reports.address import DEEL
 from schemas.ruleset import load_rule_sets
 from tests.lib.cases import UNKNOWN, Answers, CaseSchool, away, lessons, pupil, run_cases, weekly, workdays

@@ -11,10 +11,10 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from pipelines import audit_log
-from pipelines.audit_log import HEAD_FILE, LOG_FILE, read_entries, verify_log, write_entry
 from pipelines.errors import StoreUnavailable
-from pipelines.keyring import add_key, make_key_id, make_ring, save_ring, settle_ring
+from pipelines.vault import audit_log
+from pipelines.vault.audit_log import HEAD_FILE, LOG_FILE, read_entries, verify_log, write_entry
+from pipelines.vault.keyring import add_key, make_key_id, make_ring, save_ring, settle_ring
 
 ONE, TWO = bytes(32), bytes(range(32))
 FLIPS = 1000 if os.environ.get("MSA_DEEP") else 100

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.case_register import (
+from pipelines.errors import StoreUnavailable
+from pipelines.vault.case_register import (
     EMPTY,
     REGISTER_FILE,
     Register,
@@ -23,7 +24,6 @@ from pipelines.case_register import (
     save_register,
     update_register,
 )
-from pipelines.errors import StoreUnavailable
 from schemas.inspectie import (
     ABSOLUUT,
     AFGESLOTEN,
@@ -312,7 +312,7 @@ def test_a_register_that_cannot_be_replaced_stays_as_it_was(tmp_path: Path, monk
     def fail(*_: object) -> None:
         raise OSError
 
-    monkeypatch.setattr("pipelines.private_file.os.replace", fail)
+    monkeypatch.setattr("pipelines.vault.private_file.os.replace", fail)
     with pytest.raises(OSError):
         save_register(replace(before, houders={1: "x"}), tmp_path)
     assert load_register(tmp_path) == before

@@ -10,7 +10,7 @@ import pytest
 from pipelines.delivery import Delivery, read_delivery
 from pipelines.erased import ERASED_FILE, add_marks, load_erased
 from pipelines.errors import StoreUnavailable
-from pipelines.keyring import add_key, load_ring, make_ring, save_ring, settle_ring
+from pipelines.vault.keyring import add_key, load_ring, make_ring, save_ring, settle_ring
 from tests.lib.school_folder import BASIS, list_rows, make_school
 
 KEY, OTHER_KEY = b"\x01" * 32, b"\x02" * 32

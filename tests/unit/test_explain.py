@@ -17,9 +17,9 @@ from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.explain import explain_pupil
 from pipelines.explain_context import describe_distance, make_sum
 from pipelines.outcome import CODE_NOT_SHOWN
-from pipelines.pseudonym import load_key, make_leerling
 from pipelines.run import run_quarter
 from pipelines.settings import load_settings
+from pipelines.vault.pseudonym import load_key, make_leerling
 from reports.explanation import Explanation, Slot, get_day_kind, make_calendar, make_text
 from reports.render import render_explanation
 from tests.lib import report_samples as samples

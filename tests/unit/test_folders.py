@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import StoreUnavailable
-from pipelines.folders import make_fresh_folder, make_private_folder, remove
-from pipelines.lock import take_lock
 from pipelines.publication import Publication, repair_publications
+from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
+from pipelines.vault.lock import take_lock
 
 DAY = "2026-01-01"
 

@@ -6,7 +6,6 @@ from datetime import date
 import polars as pl
 import pytest
 
-from pipelines.case_register import Entry, Register
 from pipelines.errors import DataCheckFailed
 from pipelines.inspectorate import (
     check_counts,
@@ -18,6 +17,7 @@ from pipelines.inspectorate import (
     list_reach,
     list_seen,
 )
+from pipelines.vault.case_register import Entry, Register
 from reports.context import LpaCounts, StatusCounts
 from schemas.inspectie import (
     ABSOLUUT,

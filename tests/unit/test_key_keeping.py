@@ -8,14 +8,14 @@ import polars as pl
 import pytest
 
 from pipelines import key_keeping
-from pipelines.audit_log import read_entries, verify_log
-from pipelines.case_register import load_register, save_register
 from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.key_keeping import accept_new_key, has_traces, list_key, open_key, rotate_key
-from pipelines.keyring import OLD_KEYS, RING_FILE, load_ring, make_key_id, translate_codes
-from pipelines.pseudonym import load_key, load_or_make_key, make_leerling
 from pipelines.run import check_deliveries, read_school, run_quarter
 from pipelines.settings import Settings, load_settings
+from pipelines.vault.audit_log import read_entries, verify_log
+from pipelines.vault.case_register import load_register, save_register
+from pipelines.vault.keyring import OLD_KEYS, RING_FILE, load_ring, make_key_id, translate_codes
+from pipelines.vault.pseudonym import load_key, load_or_make_key, make_leerling
 from tests.lib.cases import weekly
 from tests.lib.region import AbsenceFile, Code, Enrolment, Region, RegisterRow, School, SpanAbsence, write_region
 from tests.lib.school_folder import BASIS, make_school

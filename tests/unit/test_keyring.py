@@ -8,7 +8,7 @@ import stat
 import pytest
 
 from pipelines.errors import StoreUnavailable
-from pipelines.keyring import (
+from pipelines.vault.keyring import (
     RING_FILE,
     add_key,
     forget_translations,

@@ -7,12 +7,12 @@ import sys
 import pytest
 
 from pipelines.errors import StoreUnavailable
-from pipelines.lock import LOCK_FILE, take_lock
+from pipelines.vault.lock import LOCK_FILE, take_lock
 
 HOLD = """
 import sys
 from pathlib import Path
-from pipelines.lock import take_lock
+from pipelines.vault.lock import take_lock
 lock = take_lock(Path(sys.argv[1]))
 print("vast", flush=True)
 sys.stdin.read()

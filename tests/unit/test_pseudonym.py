@@ -9,7 +9,7 @@ import stat
 import pytest
 
 from pipelines.errors import StoreUnavailable
-from pipelines.pseudonym import load_key, load_or_make_key, make_leerling, make_leerlingen
+from pipelines.vault.pseudonym import load_key, load_or_make_key, make_leerling, make_leerlingen
 
 KEY = bytes(range(32))
 OTHER_KEY = bytes(32)

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from pipelines import cli
-from pipelines.audit_log import read_entries, verify_log
-from pipelines.case_register import Entry, Register
 from pipelines.copies import list_copies
 from pipelines.errors import WrongUse
 from pipelines.kept_register import list_delivered
 from pipelines.retention import erase_before, find_expired, forget_before, get_limit
 from pipelines.run import run_quarter
 from pipelines.settings import Settings, load_settings
+from pipelines.vault.audit_log import read_entries, verify_log
+from pipelines.vault.case_register import Entry, Register
 from tests.lib.cases import weekly
 from tests.lib.region import Enrolment, Region, RegisterRow, School, write_region
 

@@ -10,9 +10,9 @@ import pytest
 
 from pipelines import cli
 from pipelines.errors import DataCheckFailed, StoreUnavailable, WrongUse
-from pipelines.lock import take_lock
 from pipelines.printed_numbers import read_numbers
 from pipelines.settings import Settings, load_settings
+from pipelines.vault.lock import take_lock
 from pipelines.verify import Verdict, describe, verify
 from reports.address import DEEL, ROW, SOM, WAARDE, Address, make_address, read_address
 from tests.lib.region import Region, School, write_region

@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import StoreUnavailable
-from pipelines.keyring import Keyring, load_ring, require_ring
-from pipelines.private_file import write_private
+from pipelines.vault.keyring import Keyring, load_ring, require_ring
+from pipelines.vault.private_file import write_private
 
 LOG_FILE = "logboek.jsonl"
 HEAD_FILE = "logboek-kop.json"

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.errors import StoreUnavailable
-from pipelines.private_file import write_private
-from pipelines.pseudonym import KEY_FILE
+from pipelines.vault.private_file import write_private
+from pipelines.vault.pseudonym import KEY_FILE
 
 RING_FILE = "sleutelbos.json"
 OLD_KEYS = "oude-sleutels"

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import StoreUnavailable
-from pipelines.private_file import write_private
+from pipelines.vault.private_file import write_private
 from schemas.inspectie import AFGESLOTEN, LOOPT, SOORTEN_GEVAL, STANDEN, VERVALLEN, VERVOLG_ONBEKEND
 
 REGISTER_FILE = "inspectie.json"

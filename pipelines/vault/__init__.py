@@ -1,0 +1,1 @@
+"""The only room that knows what lies in `opslag` and under which name."""
