@@ -1,7 +1,7 @@
 """The arrival of one school's files: what lies in its folder, and a safe copy of each file in the vault.
 
 Order of use, so that a refused delivery leaves nothing behind: `list_delivery`, then the header of every file
-(`pipelines.text_table.read_header`) and `refuse_bsn`, and only then `store_file` for each.
+(`pipelines.intake.readers.text_table.read_header`) and `refuse_bsn`, and only then `store_file` for each.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from pipelines.guards import Secrets, find_bsn_column, get_shown_name, make_secrets
-from pipelines.table import make_refusal
+from pipelines.intake.readers.table import make_refusal
 from pipelines.vault.private_file import sync
 from schemas.findings import Finding, make_finding
 

@@ -25,17 +25,17 @@ from pipelines.arrival import (
 )
 from pipelines.delivery_file import DeliveredFile, Part, leave_out_erased, take_document, take_names, take_table
 from pipelines.delivery_findings import QuarantinedCell, list_file_findings, list_quarantine, tell_left_out
-from pipelines.documents import read_document
 from pipelines.erased import Erased
 from pipelines.errors import DeliveryRefused
 from pipelines.guards import find_bsn_column, holds_secret
+from pipelines.intake.readers.documents import read_document
+from pipelines.intake.readers.table import make_refusal
+from pipelines.intake.readers.text_table import get_content_kind, read_header, read_text_table
 from pipelines.kept_register import KeptRows, read_kept
 from pipelines.raw_rows import HANDLERS, Context, Source, fold_register, mark_cleared
 from pipelines.recognition import RefusedWithWords, recognise
 from pipelines.register_findings import list_register_findings
 from pipelines.settings import School
-from pipelines.table import make_refusal
-from pipelines.text_table import get_content_kind, read_header, read_text_table
 from pipelines.touched import count_touched
 from pipelines.traces import read_texts
 from pipelines.validation import drop_rows, find_faults, type_columns

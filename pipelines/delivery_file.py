@@ -8,12 +8,12 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.arrival import ArrivedFile
-from pipelines.documents import Document
 from pipelines.erased import Erased
 from pipelines.errors import DeliveryRefused
 from pipelines.guards import Secrets, get_shown_name
+from pipelines.intake.readers.documents import Document
+from pipelines.intake.readers.table import FORBIDDEN, Header, RowFault, TextTable, get_character_fault, normalise_name
 from pipelines.recognition import Recognised
-from pipelines.table import FORBIDDEN, Header, RowFault, TextTable, get_character_fault, normalise_name
 from pipelines.validation import CellFault
 from schemas.exports import Kind, Layout
 

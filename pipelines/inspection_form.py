@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from pipelines.errors import DeliveryRefused, WrongUse
+from pipelines.intake.readers.workbook import open_archive, parse_part
 from pipelines.settings import Inspection
-from pipelines.workbook import open_archive, parse_part
 from reports.inspectie import ReleasedCase, show_date
 from schemas.inspectie import (
     SOORT_WOORDEN,

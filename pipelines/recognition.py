@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.errors import DeliveryRefused
-from pipelines.table import Header, make_refusal, normalise_name
+from pipelines.intake.readers.table import Header, make_refusal, normalise_name
 from schemas.exports import LAYOUTS, Layout
 from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP
 

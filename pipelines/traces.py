@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.errors import DeliveryRefused
-from pipelines.workbook import open_archive
+from pipelines.intake.readers.workbook import open_archive
 
 # Runs of letters and digits, and whole cells: a number may hold a dash or a space.
 _WORD = re.compile(r"[^\W_]+")

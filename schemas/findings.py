@@ -72,7 +72,7 @@ def _index(*kinds: FindingKind) -> dict[str, FindingKind]:
     return {kind.code: kind for kind in kinds}
 
 
-# --- Reading a delivery: folder, files, lines (pipelines/arrival.py, text_table.py, workbook.py) ------------------
+# --- Reading a delivery: folder, files, lines (pipelines/intake/readers) ---------------------------------------
 _NOT_USED = "De levering van deze school is niet gebruikt."
 _NOT_COPIED = "De levering van deze school is niet gebruikt. Er is niets van bewaard."
 _ROW_ASIDE = "De regel telt niet mee. Hij staat apart (quarantaine)."

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from pipelines import text_lanes
 from pipelines.errors import DeliveryRefused
-from pipelines.text_lanes import get_plain_body, read_fast, read_strict
-from pipelines.text_table import TextTable, read_header, read_text_table
+from pipelines.intake.readers import text_lanes
+from pipelines.intake.readers.text_lanes import get_plain_body, read_fast, read_strict
+from pipelines.intake.readers.text_table import TextTable, read_header, read_text_table
 
 PIECES = [b";", b"\n", b"\r\n", b"a", b"1", b" ", b'"', b'""', b"\t", b"\xe9", b"\xc3\xa9", b"\x00"]
 CELL = st.text(alphabet="abZ09 ,.-:/|'é€ÃŸ\u00a0", max_size=6)

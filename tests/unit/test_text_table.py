@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import text_lanes
 from pipelines.errors import DeliveryRefused
-from pipelines.text_lanes import read_strict
-from pipelines.text_table import RowFault, TextTable, get_content_kind, read_header, read_text_table
+from pipelines.intake.readers import text_lanes
+from pipelines.intake.readers.text_lanes import read_strict
+from pipelines.intake.readers.text_table import RowFault, TextTable, get_content_kind, read_header, read_text_table
 from schemas.findings import FINDINGS, GEWEIGERD, LET_OP, QUARANTAINE
 
 HEADER = b"leerlingnummer;datum;code\n"

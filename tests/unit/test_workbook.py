@@ -9,9 +9,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pipelines import workbook
 from pipelines.errors import DeliveryRefused
-from pipelines.text_table import TextTable, read_header, read_text_table
+from pipelines.intake.readers import workbook
+from pipelines.intake.readers.text_table import TextTable, read_header, read_text_table
 from schemas.findings import FINDINGS, QUARANTAINE
 
 SHEET = "xl/worksheets/sheet1.xml"

@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from pipelines.errors import DeliveryRefused
+from pipelines.intake.readers.table import make_refusal
+from pipelines.intake.readers.text_table import MAX_BYTES
 from pipelines.recognition import describe_layouts, make_refusal_with
-from pipelines.table import make_refusal
-from pipelines.text_table import MAX_BYTES
 from pipelines.values import AMSTERDAM, YES
 from schemas.exports import Kind, Layout, get_layout
 from schemas.exports.kinds import GROEPEN

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from pipelines.table import (
+from pipelines.intake.readers.table import (
     FORBIDDEN,
     Header,
     RowFault,

@@ -1,14 +1,21 @@
 """Delivered text files (CSV): the header, and the whole table as text cells without loss.
 
 Two lanes that give the same answer. The fast one is taken only when the bytes prove the file plain; all other files
-go through the strict one (`pipelines.text_lanes`). DuckDB never reads a delivery: its reader shifts and loses rows.
+go through the strict one (`text_lanes`). DuckDB never reads a delivery: its reader shifts and loses rows.
 """
 
 from pathlib import Path
 
-from pipelines.table import Header, RowFault, TextTable, make_header, make_refusal
-from pipelines.text_lanes import MAX_LINE_BYTES, get_first_line, get_plain_body, read_fast, read_strict, split_record
-from pipelines.workbook import read_workbook, read_workbook_header
+from pipelines.intake.readers.table import Header, RowFault, TextTable, make_header, make_refusal
+from pipelines.intake.readers.text_lanes import (
+    MAX_LINE_BYTES,
+    get_first_line,
+    get_plain_body,
+    read_fast,
+    read_strict,
+    split_record,
+)
+from pipelines.intake.readers.workbook import read_workbook, read_workbook_header
 
 __all__ = ["Header", "RowFault", "TextTable", "get_content_kind", "read_header", "read_text_table"]
 

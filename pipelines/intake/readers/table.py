@@ -1,7 +1,7 @@
 """What every reader of a delivered table hands over, whatever the file was: header, text cells, faults, lines.
 
-Text files (`pipelines.text_table`) and workbooks (`pipelines.workbook`) give the same shape, so that the layouts
-above never need to know where a cell came from.
+Text files (`text_table`) and workbooks (`workbook`) give the same shape, so that the layouts above never need to know
+where a cell came from.
 """
 
 import re

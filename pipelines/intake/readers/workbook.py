@@ -19,7 +19,7 @@ from xml.parsers import expat
 
 import polars as pl
 
-from pipelines.table import (
+from pipelines.intake.readers.table import (
     MAX_COLUMNS,
     Header,
     RowFault,

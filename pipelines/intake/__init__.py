@@ -1,0 +1,1 @@
+"""A folder of files becomes checked raw frames and findings. Knows no SQL."""

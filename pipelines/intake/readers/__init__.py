@@ -1,0 +1,1 @@
+"""Files of every form, read as text cells without loss."""
