@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.contexts import make_header
-from pipelines.delivery import Delivery
 from pipelines.export import check_frame, make_csv
+from pipelines.intake.delivery import Delivery
 from pipelines.outcome import Outcome, show_code
 from pipelines.publication import Publication
 from pipelines.settings import School

@@ -16,8 +16,8 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.contexts import make_page_header
-from pipelines.delivery import Delivery
 from pipelines.errors import WrongUse
+from pipelines.intake.delivery import Delivery
 from pipelines.key_keeping import open_key
 from pipelines.periods import (
     Coverage,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipelines.kept_register import list_delivered
+from pipelines.intake.kept_register import list_delivered
 from pipelines.settings import Settings
 from pipelines.vault.folders import VAULT
 

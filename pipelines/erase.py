@@ -13,19 +13,19 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from pipelines.copies import list_copies, list_copies_of_others
-from pipelines.erased import ERASED_FILE, add_marks, load_erased
 from pipelines.errors import StoreUnavailable, WrongUse
-from pipelines.kept_register import list_delivered
+from pipelines.intake.erased import ERASED_FILE, add_marks, load_erased
+from pipelines.intake.kept_register import list_delivered
+from pipelines.intake.quarantine import FOLDER as QUARANTINE
+from pipelines.intake.traces import holds, list_words
 from pipelines.key_keeping import open_key
 from pipelines.progress import Report, be_silent
 from pipelines.publication import repair_publications
-from pipelines.quarantine import FOLDER as QUARANTINE
 from pipelines.released import LEDGER
 from pipelines.run import WORK_FOLDER, read_school
 from pipelines.settings import School, Settings
 from pipelines.store import read_tables
 from pipelines.stripped_tables import is_tables, strip_tables
-from pipelines.traces import holds, list_words
 from pipelines.vault.audit_log import HEAD_FILE, LOG_FILE, write_entry
 from pipelines.vault.case_register import REGISTER_FILE, forget, load_register, make_holder, save_register
 from pipelines.vault.folders import STORE_FILE, VAULT, make_private_folder, remove

@@ -14,9 +14,9 @@ from typing import Any
 import polars as pl
 
 from pipelines.contexts import make_page_header
-from pipelines.delivery import Delivery
 from pipelines.errors import DeliveryRefused, StoreUnavailable, WrongUse
 from pipelines.explain_context import make_rules
+from pipelines.intake.delivery import Delivery
 from pipelines.outcome import show_code
 from pipelines.periods import (
     Period,

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipelines.erased import ERASED_FILE
 from pipelines.errors import StoreUnavailable, WrongUse
+from pipelines.intake.erased import ERASED_FILE
 from pipelines.progress import Report, be_silent
 from pipelines.settings import Settings
 from pipelines.store import read_tables

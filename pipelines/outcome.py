@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.delivery import Delivery
-from pipelines.guards import is_safe_name
+from pipelines.intake.delivery import Delivery
+from pipelines.intake.guards import is_safe_name
 from pipelines.periods import Period
 from pipelines.settings import Settings
 from reports import wording

@@ -15,10 +15,10 @@ from pipelines.copies import list_copies, list_uses
 from pipelines.erase import ANONYMOUS, remove_all
 from pipelines.errors import WrongUse
 from pipelines.explain import EXPLAIN_FOLDER
-from pipelines.kept_register import forget_delivered
+from pipelines.intake.kept_register import forget_delivered
+from pipelines.intake.quarantine import FOLDER as QUARANTINE
 from pipelines.key_keeping import open_key
 from pipelines.publication import repair_publications
-from pipelines.quarantine import FOLDER as QUARANTINE
 from pipelines.run import CHECK_FOLDER
 from pipelines.settings import Settings
 from pipelines.store import read_kept

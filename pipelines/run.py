@@ -18,13 +18,14 @@ import polars as pl
 from pipelines.attendance_officer import find_unknown_towns, write_officer_folders
 from pipelines.commentary import read_commentary
 from pipelines.contexts import make_header, make_known_delivery, make_return_sheet, make_school_report
-from pipelines.delivery import Delivery, read_delivery, read_lpa_lists
-from pipelines.erased import load_erased
 from pipelines.errors import WrongUse
 from pipelines.export import check_frame, make_csv, make_parquet
 from pipelines.inspection_form import Form, load_form
 from pipelines.inspectorate import make_inspection, open_register
-from pipelines.kept_register import keep_delivered, list_kept
+from pipelines.intake.delivery import Delivery, read_delivery, read_lpa_lists
+from pipelines.intake.erased import load_erased
+from pipelines.intake.kept_register import keep_delivered, list_kept
+from pipelines.intake.quarantine import write_quarantine
 from pipelines.key_keeping import open_key
 from pipelines.manifest import make_manifest
 from pipelines.msa_form import make_msa_form, write_msa_form
@@ -48,7 +49,6 @@ from pipelines.periods import (
 )
 from pipelines.progress import Report, be_silent
 from pipelines.publication import Publication, repair_publications
-from pipelines.quarantine import write_quarantine
 from pipelines.quarter_context import list_shown, make_swv_report
 from pipelines.reference import get_school_number, load_checked_rule_sets, make_references
 from pipelines.released import Released, add_release, protect

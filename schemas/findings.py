@@ -350,7 +350,7 @@ READING_KINDS: tuple[FindingKind, ...] = (
 )
 
 
-# --- What the rows say: layouts, cells, codes (pipelines/recognition.py, validation.py, delivery.py) --------------
+# --- What the rows say: layouts, cells, codes (pipelines/intake) ------------------------------------------------
 _MEND_ROW = "Verbeter de regel in uw leerlingadministratie en maak de export opnieuw."
 _OWN_NAMES = (
     "Heet een kolom bij u anders? Laat het samenwerkingsverband die naam zetten in swv.toml onder "

@@ -13,7 +13,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipelines.kept_register import list_delivered
+from pipelines.intake.kept_register import list_delivered
 from pipelines.vault.audit_log import read_entries, verify_log
 from pipelines.vault.case_register import load_register
 from pipelines.vault.keyring import OLD_KEYS, make_key_id

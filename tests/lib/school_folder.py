@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipelines.delivery import Delivery, read_delivery
+from pipelines.intake.delivery import Delivery, read_delivery
 from pipelines.settings import School
 
 LEERLINGEN = "leerlingnummer;klas\n1001;4A\n1002;4B\n"

@@ -6,8 +6,9 @@ import stat
 
 import pytest
 
-from pipelines import arrival
-from pipelines.arrival import (
+from pipelines.errors import DeliveryRefused
+from pipelines.intake import arrival
+from pipelines.intake.arrival import (
     find_copies,
     get_shown_name,
     list_delivery,
@@ -16,8 +17,7 @@ from pipelines.arrival import (
     refuse_bsn,
     store_file,
 )
-from pipelines.errors import DeliveryRefused
-from pipelines.guards import find_bsn_column
+from pipelines.intake.guards import find_bsn_column
 
 SHA = hashlib.sha256(b"inhoud").hexdigest()
 

@@ -16,7 +16,7 @@ from pipelines.attendance_officer import (
     list_towns,
     write_officer_folders,
 )
-from pipelines.delivery import Delivery
+from pipelines.intake.delivery import Delivery
 from pipelines.periods import Period
 from pipelines.publication import Publication
 from pipelines.settings import School

@@ -11,10 +11,10 @@ import openpyxl
 import polars as pl
 import pytest
 
-from pipelines import delivery as delivery_module
-from pipelines.delivery import read_lpa_lists
-from pipelines.delivery_findings import MAX_TOLD
-from pipelines.validation import get_bad_value_code
+from pipelines.intake import delivery as delivery_module
+from pipelines.intake.delivery import read_lpa_lists
+from pipelines.intake.delivery_findings import MAX_TOLD
+from pipelines.intake.validation import get_bad_value_code
 from schemas.exports.kinds import KINDS
 from schemas.findings import FINDINGS
 from schemas.tables import RAW_TABLES

@@ -7,9 +7,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.delivery import Delivery, read_delivery
-from pipelines.erased import ERASED_FILE, add_marks, load_erased
 from pipelines.errors import StoreUnavailable
+from pipelines.intake.delivery import Delivery, read_delivery
+from pipelines.intake.erased import ERASED_FILE, add_marks, load_erased
 from pipelines.vault.keyring import add_key, load_ring, make_ring, save_ring, settle_ring
 from tests.lib.school_folder import BASIS, list_rows, make_school
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.delivery import Delivery, Refusal
+from pipelines.intake.delivery import Delivery, Refusal
 from pipelines.manifest import make_manifest
 from pipelines.outcome import Outcome, balance_files
 from pipelines.periods import make_period

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.delivery import Delivery, Refusal
+from pipelines.intake.delivery import Delivery, Refusal
 from pipelines.outcome import (
     CODE_NOT_SHOWN,
     Outcome,

@@ -3,9 +3,9 @@
 import csv
 import stat
 
-from pipelines.delivery import Delivery
-from pipelines.delivery_findings import QuarantinedCell
-from pipelines.quarantine import write_quarantine
+from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivery_findings import QuarantinedCell
+from pipelines.intake.quarantine import write_quarantine
 
 CELLS = [
     QuarantinedCell("absenties.csv", 2, "datum", "datum_onleesbaar", "31-11-2025"),

@@ -4,7 +4,7 @@ import pytest
 
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.readers.table import make_header
-from pipelines.recognition import get_layouts, recognise
+from pipelines.intake.recognition import get_layouts, recognise
 from schemas.exports import LAYOUTS
 from schemas.exports.base import LEERPLICHTMAP
 

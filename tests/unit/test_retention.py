@@ -9,7 +9,7 @@ import pytest
 from pipelines import cli
 from pipelines.copies import list_copies
 from pipelines.errors import WrongUse
-from pipelines.kept_register import list_delivered
+from pipelines.intake.kept_register import list_delivered
 from pipelines.retention import erase_before, find_expired, forget_before, get_limit
 from pipelines.run import run_quarter
 from pipelines.settings import Settings, load_settings

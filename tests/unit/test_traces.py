@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.traces import holds, list_words, split_words
+from pipelines.intake.traces import holds, list_words, split_words
 
 
 def test_words_and_cells():

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from pipelines import values
+from pipelines.intake import values
 
 BAD = "BAD"
 

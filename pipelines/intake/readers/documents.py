@@ -18,8 +18,8 @@ import polars as pl
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.readers.table import make_refusal
 from pipelines.intake.readers.text_table import MAX_BYTES
-from pipelines.recognition import describe_layouts, make_refusal_with
-from pipelines.values import AMSTERDAM, YES
+from pipelines.intake.recognition import describe_layouts, make_refusal_with
+from pipelines.intake.values import AMSTERDAM, YES
 from schemas.exports import Kind, Layout, get_layout
 from schemas.exports.kinds import GROEPEN
 

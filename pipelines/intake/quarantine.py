@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipelines.delivery import Delivery
+from pipelines.intake.delivery import Delivery
 from pipelines.vault.folders import make_fresh_folder
 
 FOLDER = "quarantaine"

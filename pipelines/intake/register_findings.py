@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from pipelines.delivery_file import DeliveredFile
-from pipelines.kept_register import KeptRows
+from pipelines.intake.delivery_file import DeliveredFile
+from pipelines.intake.kept_register import KeptRows
 from schemas.exports import kinds
 from schemas.findings import Finding, make_finding
 from schemas.tables import RAW_REGISTER

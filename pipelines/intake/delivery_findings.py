@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipelines.delivery_file import DeliveredFile, Part
-from pipelines.guards import Secrets, get_shown_name
-from pipelines.validation import CellFault
+from pipelines.intake.delivery_file import DeliveredFile, Part
+from pipelines.intake.guards import Secrets, get_shown_name
+from pipelines.intake.validation import CellFault
 from schemas.exports import kinds
 from schemas.exports.base import AANNEMELIJK
 from schemas.findings import FINDINGS, Finding, make_finding

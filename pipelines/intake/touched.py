@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from pipelines.delivery_file import DeliveredFile, Part
-from pipelines.delivery_findings import describe_fault
+from pipelines.intake.delivery_file import DeliveredFile, Part
+from pipelines.intake.delivery_findings import describe_fault
 from reports.context import CauseKey
 from schemas.exports import kinds
 from schemas.findings import FINDINGS

@@ -12,7 +12,7 @@ from functools import cache
 import pandera.polars as pa
 import polars as pl
 
-from pipelines import values
+from pipelines.intake import values
 from schemas.exports.base import (
     CODE,
     DATUM,

@@ -13,7 +13,8 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.arrival import (
+from pipelines.errors import DeliveryRefused
+from pipelines.intake.arrival import (
     StoredFile,
     find_copies,
     list_delivery,
@@ -23,22 +24,21 @@ from pipelines.arrival import (
     refuse_bsn,
     store_file,
 )
-from pipelines.delivery_file import DeliveredFile, Part, leave_out_erased, take_document, take_names, take_table
-from pipelines.delivery_findings import QuarantinedCell, list_file_findings, list_quarantine, tell_left_out
-from pipelines.erased import Erased
-from pipelines.errors import DeliveryRefused
-from pipelines.guards import find_bsn_column, holds_secret
+from pipelines.intake.delivery_file import DeliveredFile, Part, leave_out_erased, take_document, take_names, take_table
+from pipelines.intake.delivery_findings import QuarantinedCell, list_file_findings, list_quarantine, tell_left_out
+from pipelines.intake.erased import Erased
+from pipelines.intake.guards import find_bsn_column, holds_secret
+from pipelines.intake.kept_register import KeptRows, read_kept
+from pipelines.intake.raw_rows import HANDLERS, Context, Source, fold_register, mark_cleared
 from pipelines.intake.readers.documents import read_document
 from pipelines.intake.readers.table import make_refusal
 from pipelines.intake.readers.text_table import get_content_kind, read_header, read_text_table
-from pipelines.kept_register import KeptRows, read_kept
-from pipelines.raw_rows import HANDLERS, Context, Source, fold_register, mark_cleared
-from pipelines.recognition import RefusedWithWords, recognise
-from pipelines.register_findings import list_register_findings
+from pipelines.intake.recognition import RefusedWithWords, recognise
+from pipelines.intake.register_findings import list_register_findings
+from pipelines.intake.touched import count_touched
+from pipelines.intake.traces import read_texts
+from pipelines.intake.validation import drop_rows, find_faults, type_columns
 from pipelines.settings import School
-from pipelines.touched import count_touched
-from pipelines.traces import read_texts
-from pipelines.validation import drop_rows, find_faults, type_columns
 from reports.context import CauseKey
 from schemas.exports import kinds
 from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP
@@ -113,7 +113,7 @@ def read_delivery(
     `make_codes`: leerlingnummers -> the codes under which pupils are shown, in the same order. `schooljaar_begin`:
     month and day, for Magister rows that only name a school year. `earlier_codes`: from before a rotation of the key.
     `interventies`: codes of the SWV's list. `kept`: SHA-256 of register files of earlier runs, in order
-    (`pipelines.kept_register`). `erased`: the pupils of this school that were erased; their rows are not read.
+    (`pipelines.intake.kept_register`). `erased`: the pupils of this school that were erased; their rows are not read.
     """
     context = Context(
         lvs=school.lvs,

@@ -14,8 +14,8 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.errors import StoreUnavailable
-from pipelines.traces import split_words
-from pipelines.values import parse_ids
+from pipelines.intake.traces import split_words
+from pipelines.intake.values import parse_ids
 from pipelines.vault.keyring import Keyring, load_ring, require_ring
 from pipelines.vault.private_file import write_private
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
 
-from pipelines.guards import Secrets, find_bsn_column, get_shown_name, make_secrets
+from pipelines.intake.guards import Secrets, find_bsn_column, get_shown_name, make_secrets
 from pipelines.intake.readers.table import make_refusal
 from pipelines.vault.private_file import sync
 from schemas.findings import Finding, make_finding

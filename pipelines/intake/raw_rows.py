@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from pipelines.absence_codes import RIJ_TYPE, classify_rows
-from pipelines.validation import LINE, make_flag
+from pipelines.intake.absence_codes import RIJ_TYPE, classify_rows
+from pipelines.intake.validation import LINE, make_flag
 from schemas.columns import ONBEKEND
 from schemas.exports import kinds
 from schemas.tables import (

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.arrival import ArrivedFile
-from pipelines.erased import Erased
 from pipelines.errors import DeliveryRefused
-from pipelines.guards import Secrets, get_shown_name
+from pipelines.intake.arrival import ArrivedFile
+from pipelines.intake.erased import Erased
+from pipelines.intake.guards import Secrets, get_shown_name
 from pipelines.intake.readers.documents import Document
 from pipelines.intake.readers.table import FORBIDDEN, Header, RowFault, TextTable, get_character_fault, normalise_name
-from pipelines.recognition import Recognised
-from pipelines.validation import CellFault
+from pipelines.intake.recognition import Recognised
+from pipelines.intake.validation import CellFault
 from schemas.exports import Kind, Layout
 
 # Headers under which pupil lists and absence lists hold names: read only to keep them out of what is shown.
