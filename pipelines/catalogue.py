@@ -11,7 +11,7 @@ import polars as pl
 
 from pipelines import paths
 from pipelines.rules_command import make_rule_page
-from pipelines.store import LAYERS, read_sources
+from pipelines.store.store import LAYERS, read_sources
 from schemas.columns import Column
 from schemas.exports import LAYOUTS
 from schemas.exports.base import Layout
@@ -67,7 +67,7 @@ def make_model_catalogue() -> str:
         "# SQL models",
         "Generated from the files in this folder (`make docs`); do not edit by hand.",
         "One file is one table of the same name, read from top to bottom. Models take no parameters: what varies "
-        "stands in `ref_*` tables (`pipelines/reference.py`). The order of building is read from the text: a word "
+        "stands in `ref_*` tables (`pipelines/store/reference.py`). The order of building is read from the text: a word "
         "that starts with `raw_`, `ref_`, `stg_`, `win_`, `cls_` or `mart_` is a table. To add a model, add a file "
         "in the folder of its layer; nothing else lists it.",
     ]

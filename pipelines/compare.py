@@ -19,15 +19,7 @@ from pipelines.contexts import make_page_header
 from pipelines.errors import WrongUse
 from pipelines.intake.delivery import Delivery
 from pipelines.key_keeping import open_key
-from pipelines.periods import (
-    Coverage,
-    Period,
-    check_peildatum,
-    make_period,
-    shipped_coverage,
-)
 from pipelines.progress import Report
-from pipelines.reference import load_checked_rule_sets, make_references, number_schools
 from pipelines.rules_command import describe_count
 from pipelines.run import (
     WORK_FOLDER,
@@ -36,7 +28,15 @@ from pipelines.run import (
     read_school,
 )
 from pipelines.settings import School, Settings
-from pipelines.store import Store, read_checks, read_models, read_sources
+from pipelines.store.periods import (
+    Coverage,
+    Period,
+    check_peildatum,
+    make_period,
+    shipped_coverage,
+)
+from pipelines.store.reference import load_checked_rule_sets, make_references, number_schools
+from pipelines.store.store import Store, read_checks, read_models, read_sources
 from pipelines.vault.folders import STORE_FILE, make_fresh_folder, make_private_folder, remove
 from pipelines.vault.lock import take_lock
 from reports.context import RefusedSchool

@@ -8,10 +8,10 @@ import polars as pl
 
 from pipelines.evidence import make_evidence
 from pipelines.outcome import LPA_FOLDER, Outcome, describe_code_use, show_code
-from pipelines.periods import Period
 from pipelines.return_history import Change, KnownCause, KnownDelivery, mark_delivery
 from pipelines.school_marts import PupilParts, list_coming_reports, make_pupil_parts, make_school_parts
 from pipelines.settings import School, Settings
+from pipelines.store.periods import Period
 from reports.context import (
     CauseKey,
     DueReport,

@@ -20,12 +20,12 @@ from pipelines import paths
 from pipelines.errors import StoreUnavailable, UserError
 from pipelines.key_keeping import has_traces
 from pipelines.pdf import BROWSERS
-from pipelines.periods import EXTEND_CALENDAR, make_next_period, shipped_coverage
-from pipelines.reference import load_checked_rule_sets
 from pipelines.retention import find_expired, get_limit
 from pipelines.schedule import TIME_ZONE
 from pipelines.settings import Settings
-from pipelines.store import is_readable
+from pipelines.store.periods import EXTEND_CALENDAR, make_next_period, shipped_coverage
+from pipelines.store.reference import load_checked_rule_sets
+from pipelines.store.store import is_readable
 from pipelines.vault.audit_log import read_entries, verify_log
 from pipelines.vault.folders import STORE_FILE
 from pipelines.vault.keyring import OLD_KEYS, load_ring, make_key_id, settle_ring

@@ -24,7 +24,7 @@ from pipelines.publication import repair_publications
 from pipelines.released import LEDGER
 from pipelines.run import WORK_FOLDER, read_school
 from pipelines.settings import School, Settings
-from pipelines.store import read_tables
+from pipelines.store.store import read_tables
 from pipelines.stripped_tables import is_tables, strip_tables
 from pipelines.vault.audit_log import HEAD_FILE, LOG_FILE, write_entry
 from pipelines.vault.case_register import REGISTER_FILE, forget, load_register, make_holder, save_register

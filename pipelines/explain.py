@@ -18,17 +18,17 @@ from pipelines.errors import DeliveryRefused, StoreUnavailable, WrongUse
 from pipelines.explain_context import make_rules
 from pipelines.intake.delivery import Delivery
 from pipelines.outcome import show_code
-from pipelines.periods import (
+from pipelines.progress import Report
+from pipelines.run import check_calendar, get_delivered_flags, read_school
+from pipelines.settings import School, Settings
+from pipelines.store.periods import (
     Period,
     check_peildatum,
     make_period,
     shipped_coverage,
 )
-from pipelines.progress import Report
-from pipelines.reference import get_school_number, load_checked_rule_sets, make_references
-from pipelines.run import check_calendar, get_delivered_flags, read_school
-from pipelines.settings import School, Settings
-from pipelines.store import Store, read_models
+from pipelines.store.reference import get_school_number, load_checked_rule_sets, make_references
+from pipelines.store.store import Store, read_models
 from pipelines.trend import list_published
 from pipelines.vault.folders import STORE_FILE, make_fresh_folder, make_private_folder, remove
 from pipelines.vault.lock import take_lock

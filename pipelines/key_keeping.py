@@ -14,7 +14,7 @@ from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.intake.erased import ERASED_FILE
 from pipelines.progress import Report, be_silent
 from pipelines.settings import Settings
-from pipelines.store import read_tables
+from pipelines.store.store import read_tables
 from pipelines.vault.audit_log import LOG_FILE, write_entry
 from pipelines.vault.case_register import REGISTER_FILE, dump_register, load_register, make_rekeying, rekey
 from pipelines.vault.folders import STORE_FILE, VAULT

@@ -11,8 +11,8 @@ import polars as pl
 
 from pipelines.intake.delivery import Delivery
 from pipelines.intake.guards import is_safe_name
-from pipelines.periods import Period
 from pipelines.settings import Settings
+from pipelines.store.periods import Period
 from reports import wording
 from reports.context import Balance, FileBalance
 from schemas.findings import Finding, make_finding

@@ -16,7 +16,7 @@ from pipelines.contexts import (
     make_header,
 )
 from pipelines.outcome import Outcome
-from pipelines.reference import read_holidays
+from pipelines.store.reference import read_holidays
 from pipelines.trend import EarlierPublication
 from reports.context import Minutes, Reading, TierCounts
 from reports.quarter import (

@@ -21,7 +21,7 @@ from pipelines.key_keeping import open_key
 from pipelines.publication import repair_publications
 from pipelines.run import CHECK_FOLDER
 from pipelines.settings import Settings
-from pipelines.store import read_kept
+from pipelines.store.store import read_kept
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.case_register import Register, forget, load_register, save_register
 from pipelines.vault.folders import STORE_FILE, make_private_folder

@@ -38,7 +38,15 @@ from pipelines.outcome import (
     sort_findings,
 )
 from pipelines.pdf import add_pdfs
-from pipelines.periods import (
+from pipelines.progress import Report, be_silent
+from pipelines.publication import Publication, repair_publications
+from pipelines.quarter_context import list_shown, make_swv_report
+from pipelines.released import Released, add_release, protect
+from pipelines.return_history import KnownDelivery, compare_with_last, keep_delivery, read_history
+from pipelines.return_workbook import write_return_workbook
+from pipelines.school_marts import SCHOOL_MARTS
+from pipelines.settings import School, Settings
+from pipelines.store.periods import (
     EXTEND_CALENDAR,
     Coverage,
     Period,
@@ -47,16 +55,8 @@ from pipelines.periods import (
     make_period,
     shipped_coverage,
 )
-from pipelines.progress import Report, be_silent
-from pipelines.publication import Publication, repair_publications
-from pipelines.quarter_context import list_shown, make_swv_report
-from pipelines.reference import get_school_number, load_checked_rule_sets, make_references
-from pipelines.released import Released, add_release, protect
-from pipelines.return_history import KnownDelivery, compare_with_last, keep_delivery, read_history
-from pipelines.return_workbook import write_return_workbook
-from pipelines.school_marts import SCHOOL_MARTS
-from pipelines.settings import School, Settings
-from pipelines.store import Store, read_checks, read_models
+from pipelines.store.reference import get_school_number, load_checked_rule_sets, make_references
+from pipelines.store.store import Store, read_checks, read_models
 from pipelines.trend import FIGURES_FILE, EarlierPublication, read_earlier_publications
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.case_register import Register, save_register

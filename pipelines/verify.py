@@ -13,7 +13,7 @@ from pipelines.errors import DataCheckFailed, WrongUse
 from pipelines.printed_numbers import PrintedNumber, read_numbers
 from pipelines.recount import Recounter, TableGone
 from pipelines.settings import Settings
-from pipelines.store import read_kept
+from pipelines.store.store import read_kept
 from pipelines.stripped_tables import NOTE_FILE, TABLES
 from pipelines.trend import list_published
 from pipelines.vault.folders import STORE_FILE

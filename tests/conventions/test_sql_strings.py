@@ -1,4 +1,4 @@
-"""SQL comes from `sql/` or stands in `pipelines/store.py`; nowhere is a value put into its text.
+"""SQL comes from `sql/` or stands in `pipelines/store/store.py`; nowhere is a value put into its text.
 
 `execute()` runs every statement in a text, so a value in it can be a statement of its own. In the store only names and
 settings of our own go in, each through a function that refuses or quotes, or from the list below.
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-STORE = "pipelines/store.py"
+STORE = "pipelines/store/store.py"
 # What may stand between braces in a text of SQL in the store: names that were checked, quoted texts, our constants.
 QUOTERS = {"_identifier", "_quote", "_quote_all", "_column_list"}
 OWN = {

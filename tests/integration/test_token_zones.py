@@ -16,7 +16,7 @@ import pytest
 
 from pipelines import cli, run
 from pipelines.publication import Publication
-from pipelines.store import Store
+from pipelines.store.store import Store
 from tests.lib import tokens
 from tests.lib.tokens import OFFICER_ONLY, OFFICER_TOO, PEILDATUM, SCHOOL, SCHOOL_ONLY, SECRET, SICK_DAY, TRUANT_DAYS
 

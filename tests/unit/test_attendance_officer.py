@@ -17,9 +17,9 @@ from pipelines.attendance_officer import (
     write_officer_folders,
 )
 from pipelines.intake.delivery import Delivery
-from pipelines.periods import Period
 from pipelines.publication import Publication
 from pipelines.settings import School
+from pipelines.store.periods import Period
 from reports.leerplicht import OfficerHours, OfficerNotice, OfficerReport, OfficerSchool
 from schemas.columns import ONGEOORLOOFD
 from schemas.tables import DUO_MELDING, LEERPLICHT, LEERPLICHT_BEWIJS

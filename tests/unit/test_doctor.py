@@ -14,7 +14,7 @@ import pytest
 from pipelines import cli, doctor, key_keeping, paths
 from pipelines.doctor import FOUT, GOED, LET_OP, MEGABYTE, Check, Machine, examine, get_exit_code, write_report
 from pipelines.settings import Settings, load_settings
-from pipelines.store import Store
+from pipelines.store.store import Store
 from tests.lib.region import Enrolment, Region, School, write_region
 
 NOW = datetime(2026, 1, 10, 12, 0)

@@ -10,8 +10,8 @@ import polars as pl
 from pipelines.intake.delivery import Delivery, Refusal
 from pipelines.manifest import make_manifest
 from pipelines.outcome import Outcome, balance_files
-from pipelines.periods import make_period
 from pipelines.settings import School, Settings
+from pipelines.store.periods import make_period
 from schemas.ruleset import load_rule_sets
 from schemas.tables import RAW_BESTAND, RAW_LEERLING, RAW_SLEUTEL
 

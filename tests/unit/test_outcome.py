@@ -17,8 +17,8 @@ from pipelines.outcome import (
     show_code,
     sort_findings,
 )
-from pipelines.periods import make_period
 from pipelines.settings import School, Settings
+from pipelines.store.periods import make_period
 from reports.context import Balance
 from schemas.findings import Finding, make_finding
 from schemas.tables import BEVINDING, RAW_BESTAND

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from pipelines.errors import WrongUse
-from pipelines.periods import (
+from pipelines.settings import Settings
+from pipelines.store.periods import (
     Coverage,
     calendar_coverage,
     check_peildatum,
@@ -17,7 +18,6 @@ from pipelines.periods import (
     read_public_holidays,
     school_year_start,
 )
-from pipelines.settings import Settings
 
 PEILDATA = ((1, 1), (3, 1), (6, 1), (9, 1))
 AUGUST = (8, 1)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import reference
 from pipelines.errors import RuleSetInvalid
-from pipelines.periods import make_period
-from pipelines.reference import load_checked_rule_sets, make_references, number_schools
 from pipelines.settings import School, Settings
+from pipelines.store import reference
+from pipelines.store.periods import make_period
+from pipelines.store.reference import load_checked_rule_sets, make_references, number_schools
 from schemas import ruleset
 
 BAD = Path(__file__).resolve().parent.parent / "fixtures" / "bad_rulesets"

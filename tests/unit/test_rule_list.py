@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import RuleSetInvalid
-from pipelines.periods import make_period
-from pipelines.reference import load_checked_rule_sets, make_references
 from pipelines.settings import School, Settings
+from pipelines.store.periods import make_period
+from pipelines.store.reference import load_checked_rule_sets, make_references
 from schemas.ruleset import RULE_SET_FOLDER, Ages, Rule, RuleSet, Threshold, Version, Window, load_rule_sets
 
 RULE_SETS = {"S0": "twente", "S1": "twente-po-2019", "S2": "kennemerland", "S3": "noord-kennemerland", "S4": "dronten"}
@@ -378,6 +378,8 @@ def test_a_new_version_needs_no_code():
 def test_attendance_in_another_window_than_the_shared_one_is_refused(monkeypatch):
     """Negative control: such a window would be read as four lesweken all the same."""
     load_checked_rule_sets(SETTINGS)
-    monkeypatch.setattr("pipelines.reference.load_rule_sets", lambda: change("S0-03", window=Window(5, "lesweek")))
+    monkeypatch.setattr(
+        "pipelines.store.reference.load_rule_sets", lambda: change("S0-03", window=Window(5, "lesweek"))
+    )
     with pytest.raises(RuleSetInvalid, match="twente, S0-03: dit venster moet 4 lesweken lang zijn"):
         load_checked_rule_sets(SETTINGS)

@@ -9,8 +9,8 @@ import pytest
 
 from pipelines import paths
 from pipelines.errors import DataCheckFailed, StoreUnavailable
-from pipelines.reference import make_references
-from pipelines.store import LAYERS, Store, read_checks, read_models, read_sources
+from pipelines.store.reference import make_references
+from pipelines.store.store import LAYERS, Store, read_checks, read_models, read_sources
 from schemas.tables import RAW_TABLES
 
 

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import polars as pl
 
 from pipelines.errors import RuleSetInvalid
-from pipelines.periods import YEARS, Period, list_periods, read_holidays, read_public_holidays
 from pipelines.settings import School, Settings
+from pipelines.store.periods import YEARS, Period, list_periods, read_holidays, read_public_holidays
 from schemas.columns import GEOORLOOFD, ONBEKEND, ONGEOORLOOFD, SOORTEN
 from schemas.ruleset import Ground, Rule, RuleSet, Threshold, load_definitions, load_rule_sets
 

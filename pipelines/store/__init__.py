@@ -1,0 +1,1 @@
+"""The only room with DuckDB: the store, its models in order, references and periods."""
