@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.contexts import make_header
+from pipelines.contexts.outcome import Outcome, show_code
+from pipelines.contexts.school import make_header
 from pipelines.export import check_frame, make_csv
 from pipelines.intake.delivery import Delivery
-from pipelines.outcome import Outcome, show_code
 from pipelines.publication import Publication
 from pipelines.settings import School
 from reports.leerplicht import OfficerHours, OfficerNotice, OfficerReport, OfficerSchool

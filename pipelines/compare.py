@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.contexts import make_page_header
+from pipelines.contexts.school import make_page_header
 from pipelines.errors import WrongUse
 from pipelines.intake.delivery import Delivery
 from pipelines.key_keeping import open_key

@@ -13,11 +13,12 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.contexts import make_page_header
+from pipelines.contexts.explain import make_rules
+from pipelines.contexts.outcome import show_code
+from pipelines.contexts.school import make_page_header
+from pipelines.contexts.trend import list_published
 from pipelines.errors import DeliveryRefused, StoreUnavailable, WrongUse
-from pipelines.explain_context import make_rules
 from pipelines.intake.delivery import Delivery
-from pipelines.outcome import show_code
 from pipelines.progress import Report
 from pipelines.run import check_calendar, get_delivered_flags, read_school
 from pipelines.settings import School, Settings
@@ -29,7 +30,6 @@ from pipelines.store.periods import (
 )
 from pipelines.store.reference import get_school_number, load_checked_rule_sets, make_references
 from pipelines.store.store import Store, read_models
-from pipelines.trend import list_published
 from pipelines.vault.folders import STORE_FILE, make_fresh_folder, make_private_folder, remove
 from pipelines.vault.lock import take_lock
 from pipelines.vault.pseudonym import load_key

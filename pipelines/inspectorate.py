@@ -11,10 +11,10 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.contexts.outcome import Outcome
 from pipelines.errors import DataCheckFailed, StoreUnavailable
 from pipelines.export import check_frame, make_csv
 from pipelines.inspection_form import Form, fill_form
-from pipelines.outcome import Outcome
 from pipelines.progress import Report
 from pipelines.settings import Settings
 from pipelines.vault.case_register import (

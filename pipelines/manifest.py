@@ -5,7 +5,7 @@ from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
-from pipelines.outcome import Outcome
+from pipelines.contexts.outcome import Outcome
 from pipelines.settings import Settings
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 from xlsxwriter.worksheet import Worksheet
 
-from pipelines.outcome import Outcome
+from pipelines.contexts.outcome import Outcome
 from pipelines.written_workbook import Book, Column, Value, make_workbook
 from reports import wording
 from reports.context import STATUSSEN, Minutes, ReportHeader

@@ -16,8 +16,20 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.attendance_officer import find_unknown_towns, write_officer_folders
-from pipelines.commentary import read_commentary
-from pipelines.contexts import make_header, make_known_delivery, make_return_sheet, make_school_report
+from pipelines.contexts.commentary import read_commentary
+from pipelines.contexts.outcome import (
+    LPA_FOLDER,
+    Outcome,
+    balance_files,
+    collect_findings,
+    make_finding_table,
+    sort_findings,
+)
+from pipelines.contexts.quarter import list_shown, make_swv_report
+from pipelines.contexts.return_history import KnownDelivery, compare_with_last, keep_delivery, read_history
+from pipelines.contexts.school import make_header, make_known_delivery, make_return_sheet, make_school_report
+from pipelines.contexts.school_marts import SCHOOL_MARTS
+from pipelines.contexts.trend import FIGURES_FILE, EarlierPublication, read_earlier_publications
 from pipelines.errors import WrongUse
 from pipelines.export import check_frame, make_csv, make_parquet
 from pipelines.inspection_form import Form, load_form
@@ -29,22 +41,11 @@ from pipelines.intake.quarantine import write_quarantine
 from pipelines.key_keeping import open_key
 from pipelines.manifest import make_manifest
 from pipelines.msa_form import make_msa_form, write_msa_form
-from pipelines.outcome import (
-    LPA_FOLDER,
-    Outcome,
-    balance_files,
-    collect_findings,
-    make_finding_table,
-    sort_findings,
-)
 from pipelines.pdf import add_pdfs
 from pipelines.progress import Report, be_silent
 from pipelines.publication import Publication, repair_publications
-from pipelines.quarter_context import list_shown, make_swv_report
 from pipelines.released import Released, add_release, protect
-from pipelines.return_history import KnownDelivery, compare_with_last, keep_delivery, read_history
 from pipelines.return_workbook import write_return_workbook
-from pipelines.school_marts import SCHOOL_MARTS
 from pipelines.settings import School, Settings
 from pipelines.store.periods import (
     EXTEND_CALENDAR,
@@ -57,7 +58,6 @@ from pipelines.store.periods import (
 )
 from pipelines.store.reference import get_school_number, load_checked_rule_sets, make_references
 from pipelines.store.store import Store, read_checks, read_models
-from pipelines.trend import FIGURES_FILE, EarlierPublication, read_earlier_publications
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.case_register import Register, save_register
 from pipelines.vault.folders import STORE_FILE, VAULT, make_fresh_folder, make_private_folder, remove

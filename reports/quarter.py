@@ -1,4 +1,4 @@
-"""What the trimester report needs: exact counts of one quarter, filled by `pipelines.contexts`. No pupil in any field.
+"""What the trimester report needs: exact counts of one quarter, filled by `pipelines.contexts.school`. No pupil in any field.
 
 `reports.trimester` makes the publishable form of it; nothing else may print these numbers.
 """

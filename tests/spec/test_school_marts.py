@@ -14,7 +14,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipelines.school_marts import counts_calendar_days
+from pipelines.contexts.school_marts import counts_calendar_days
 from pipelines.vault.folders import STORE_FILE
 from pipelines.vault.pseudonym import make_leerling
 from reports.address import DEEL

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipelines.commentary import name_commentary, read_commentary
+from pipelines.contexts.commentary import name_commentary, read_commentary
 from pipelines.errors import WrongUse
 from reports.markdown import BULLETS, HEADING, NUMBERS, PARAGRAPH, read_markdown
 

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from pipelines import cli
+from pipelines.contexts.explain import describe_distance, make_sum
+from pipelines.contexts.outcome import CODE_NOT_SHOWN
 from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.explain import explain_pupil
-from pipelines.explain_context import describe_distance, make_sum
-from pipelines.outcome import CODE_NOT_SHOWN
 from pipelines.run import run_quarter
 from pipelines.settings import load_settings
 from pipelines.vault.pseudonym import load_key, make_leerling

@@ -7,8 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.intake.delivery import Delivery, Refusal
-from pipelines.outcome import (
+from pipelines.contexts.outcome import (
     CODE_NOT_SHOWN,
     Outcome,
     balance_files,
@@ -17,6 +16,7 @@ from pipelines.outcome import (
     show_code,
     sort_findings,
 )
+from pipelines.intake.delivery import Delivery, Refusal
 from pipelines.settings import School, Settings
 from pipelines.store.periods import make_period
 from reports.context import Balance

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.return_history import (
+from pipelines.contexts.return_history import (
     KnownCause,
     KnownDelivery,
     compare_with_last,

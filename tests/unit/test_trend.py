@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from pipelines.trend import read_earlier_publications
+from pipelines.contexts.trend import read_earlier_publications
 from reports.disclosure import Shown
 from schemas.tables import LEERLING_PERIODE
 

@@ -10,7 +10,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from pipelines.quarter_context import count_movement
+from pipelines.contexts.quarter import count_movement
 from reports import wording
 from reports.address import read_address
 from reports.charts import Band, WeekLine, draw_weeks

@@ -6,8 +6,9 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.commentary import name_commentary, read_commentary
-from pipelines.contexts import (
+from pipelines.contexts.commentary import name_commentary, read_commentary
+from pipelines.contexts.outcome import Outcome
+from pipelines.contexts.school import (
     count_lpa,
     count_school,
     describe_protocol,
@@ -15,9 +16,8 @@ from pipelines.contexts import (
     list_refused,
     make_header,
 )
-from pipelines.outcome import Outcome
+from pipelines.contexts.trend import EarlierPublication
 from pipelines.store.reference import read_holidays
-from pipelines.trend import EarlierPublication
 from reports.context import Minutes, Reading, TierCounts
 from reports.quarter import (
     GONE,

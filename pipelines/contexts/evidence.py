@@ -6,8 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.explain_context import get_unit
-from pipelines.outcome import Outcome, show_code
+from pipelines.contexts.explain import get_unit
+from pipelines.contexts.outcome import Outcome, show_code
 from pipelines.settings import School
 from reports.context import Evidence, EvidenceLine, Signal
 from schemas.ruleset import RuleSet

@@ -6,10 +6,10 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.evidence import make_evidence
-from pipelines.outcome import LPA_FOLDER, Outcome, describe_code_use, show_code
-from pipelines.return_history import Change, KnownCause, KnownDelivery, mark_delivery
-from pipelines.school_marts import PupilParts, list_coming_reports, make_pupil_parts, make_school_parts
+from pipelines.contexts.evidence import make_evidence
+from pipelines.contexts.outcome import LPA_FOLDER, Outcome, describe_code_use, show_code
+from pipelines.contexts.return_history import Change, KnownCause, KnownDelivery, mark_delivery
+from pipelines.contexts.school_marts import PupilParts, list_coming_reports, make_pupil_parts, make_school_parts
 from pipelines.settings import School, Settings
 from pipelines.store.periods import Period
 from reports.context import (

@@ -10,8 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.explain_context import get_unit
-from pipelines.outcome import Outcome
+from pipelines.contexts.explain import get_unit
+from pipelines.contexts.outcome import Outcome
 from pipelines.settings import School
 from reports.context import DueReport
 from reports.school_parts import (
