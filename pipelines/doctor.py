@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pipelines import paths
 from pipelines.errors import StoreUnavailable, UserError
 from pipelines.key_keeping import has_traces
-from pipelines.pdf import BROWSERS
+from pipelines.publish.pdf import BROWSERS
 from pipelines.retention import find_expired, get_limit
 from pipelines.schedule import TIME_ZONE
 from pipelines.settings import Settings

@@ -20,12 +20,12 @@ from pipelines.intake.quarantine import FOLDER as QUARANTINE
 from pipelines.intake.traces import holds, list_words
 from pipelines.key_keeping import open_key
 from pipelines.progress import Report, be_silent
-from pipelines.publication import repair_publications
-from pipelines.released import LEDGER
+from pipelines.publish.publication import repair_publications
+from pipelines.publish.released import LEDGER
+from pipelines.publish.stripped_tables import is_tables, strip_tables
 from pipelines.run import WORK_FOLDER, read_school
 from pipelines.settings import School, Settings
 from pipelines.store.store import read_tables
-from pipelines.stripped_tables import is_tables, strip_tables
 from pipelines.vault.audit_log import HEAD_FILE, LOG_FILE, write_entry
 from pipelines.vault.case_register import REGISTER_FILE, forget, load_register, make_holder, save_register
 from pipelines.vault.folders import STORE_FILE, VAULT, make_private_folder, remove

@@ -18,7 +18,7 @@ from pipelines.explain import EXPLAIN_FOLDER
 from pipelines.intake.kept_register import forget_delivered
 from pipelines.intake.quarantine import FOLDER as QUARANTINE
 from pipelines.key_keeping import open_key
-from pipelines.publication import repair_publications
+from pipelines.publish.publication import repair_publications
 from pipelines.run import CHECK_FOLDER
 from pipelines.settings import Settings
 from pipelines.store.store import read_kept

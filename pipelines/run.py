@@ -15,7 +15,6 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.attendance_officer import find_unknown_towns, write_officer_folders
 from pipelines.contexts.commentary import read_commentary
 from pipelines.contexts.outcome import (
     LPA_FOLDER,
@@ -31,21 +30,22 @@ from pipelines.contexts.school import make_header, make_known_delivery, make_ret
 from pipelines.contexts.school_marts import SCHOOL_MARTS
 from pipelines.contexts.trend import FIGURES_FILE, EarlierPublication, read_earlier_publications
 from pipelines.errors import WrongUse
-from pipelines.export import check_frame, make_csv, make_parquet
-from pipelines.inspection_form import Form, load_form
-from pipelines.inspectorate import make_inspection, open_register
 from pipelines.intake.delivery import Delivery, read_delivery, read_lpa_lists
 from pipelines.intake.erased import load_erased
 from pipelines.intake.kept_register import keep_delivered, list_kept
 from pipelines.intake.quarantine import write_quarantine
 from pipelines.key_keeping import open_key
-from pipelines.manifest import make_manifest
-from pipelines.msa_form import make_msa_form, write_msa_form
-from pipelines.pdf import add_pdfs
 from pipelines.progress import Report, be_silent
-from pipelines.publication import Publication, repair_publications
-from pipelines.released import Released, add_release, protect
-from pipelines.return_workbook import write_return_workbook
+from pipelines.publish.attendance_officer import find_unknown_towns, write_officer_folders
+from pipelines.publish.export import check_frame, make_csv, make_parquet
+from pipelines.publish.inspection_form import Form, load_form
+from pipelines.publish.inspectorate import make_inspection, open_register
+from pipelines.publish.manifest import make_manifest
+from pipelines.publish.msa_form import make_msa_form, write_msa_form
+from pipelines.publish.pdf import add_pdfs
+from pipelines.publish.publication import Publication, repair_publications
+from pipelines.publish.released import Released, add_release, protect
+from pipelines.publish.return_workbook import write_return_workbook
 from pipelines.settings import School, Settings
 from pipelines.store.periods import (
     EXTEND_CALENDAR,

@@ -12,10 +12,10 @@ from pipelines import paths
 from pipelines.contexts.trend import list_published
 from pipelines.errors import DataCheckFailed, WrongUse
 from pipelines.printed_numbers import PrintedNumber, read_numbers
+from pipelines.publish.stripped_tables import NOTE_FILE, TABLES
 from pipelines.recount import Recounter, TableGone
 from pipelines.settings import Settings
 from pipelines.store.store import read_kept
-from pipelines.stripped_tables import NOTE_FILE, TABLES
 from pipelines.vault.folders import STORE_FILE
 from pipelines.vault.lock import take_lock
 from reports import wording

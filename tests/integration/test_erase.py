@@ -14,10 +14,11 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipelines import cli, erase, stripped_tables
-from pipelines.export import make_csv
+from pipelines import cli, erase
 from pipelines.faults import write_fault
 from pipelines.intake.erased import ERASED_FILE
+from pipelines.publish import stripped_tables
+from pipelines.publish.export import make_csv
 from pipelines.vault.audit_log import read_entries, verify_log
 from pipelines.vault.case_register import load_register, make_holder
 from pipelines.vault.pseudonym import load_key, make_leerling

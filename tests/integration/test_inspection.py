@@ -21,7 +21,7 @@ import pytest
 from pipelines.cli import DEMO_PEILDATA
 from pipelines.demo import make_demo
 from pipelines.errors import DataCheckFailed, StoreUnavailable, WrongUse
-from pipelines.inspectorate import COMPARED, open_register
+from pipelines.publish.inspectorate import COMPARED, open_register
 from pipelines.run import run_quarter
 from pipelines.settings import load_settings
 from pipelines.vault.case_register import EMPTY, REGISTER_FILE, load_register
@@ -191,7 +191,7 @@ def test_a_crash_between_register_and_publication_loses_no_number(
 
 def test_counts_that_differ_publish_nothing_and_change_no_register(demo: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
     before, register = demo.read_bytes(), (demo.folder / "opslag" / REGISTER_FILE).read_bytes()
-    monkeypatch.setattr("pipelines.inspectorate.count_report", lambda _: dict.fromkeys(COMPARED, 0))
+    monkeypatch.setattr("pipelines.publish.inspectorate.count_report", lambda _: dict.fromkeys(COMPARED, 0))
     with pytest.raises(DataCheckFailed, match="lrv_tot_3_maanden/in_periode"):
         demo.run(LAST)
     assert demo.read_bytes() == before

@@ -10,8 +10,8 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from pipelines import pdf
-from pipelines.publication import Publication
+from pipelines.publish import pdf
+from pipelines.publish.publication import Publication
 from reports.render import render_school, render_swv
 from tests.lib import report_samples as samples
 from tests.lib.pages import find, find_missing, find_unprinted, squeeze

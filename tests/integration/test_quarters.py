@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import WrongUse
-from pipelines.released import LEDGER, read_ledger
+from pipelines.publish.released import LEDGER, read_ledger
 from tests.lib.cases import CODES, weekly
 from tests.lib.comparison import Output, run_program
 from tests.lib.region import Enrolment, Region, School, write_region

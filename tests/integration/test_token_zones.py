@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from pipelines import cli, run
-from pipelines.publication import Publication
+from pipelines.publish.publication import Publication
 from pipelines.store.store import Store
 from tests.lib import tokens
 from tests.lib.tokens import OFFICER_ONLY, OFFICER_TOO, PEILDATUM, SCHOOL, SCHOOL_ONLY, SECRET, SICK_DAY, TRUANT_DAYS

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from pipelines.pdf import find_browser
+from pipelines.publish.pdf import find_browser
 
 # A4 less the margins of 13 mm: 184 mm = 695 CSS pixels.
 PAPER_WIDTH = 695

@@ -16,8 +16,8 @@ from random import Random
 import pytest
 
 from pipelines import paths
-from pipelines.attendance_officer import FOLDER
 from pipelines.errors import DataCheckFailed
+from pipelines.publish.attendance_officer import FOLDER
 from tests.lib.comparison import Output, run_program
 from tests.lib.ledger_regions import OA_CODES, add_and_remove, make_region, map_rows, recode
 from tests.lib.region import Region, School, write_region

@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 
-from pipelines.attendance_officer import (
+from pipelines.intake.delivery import Delivery
+from pipelines.publish.attendance_officer import (
     UNKNOWN,
     find_unknown_towns,
     fold_town,
@@ -16,8 +17,7 @@ from pipelines.attendance_officer import (
     list_towns,
     write_officer_folders,
 )
-from pipelines.intake.delivery import Delivery
-from pipelines.publication import Publication
+from pipelines.publish.publication import Publication
 from pipelines.settings import School
 from pipelines.store.periods import Period
 from reports.leerplicht import OfficerHours, OfficerNotice, OfficerReport, OfficerSchool
@@ -245,7 +245,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def run(*given: object, **options: str) -> dict[str, OfficerReport]:
         made: list[OfficerReport] = []
         monkeypatch.setattr(
-            "pipelines.attendance_officer.render_officer_report", lambda report: str(made.append(report))
+            "pipelines.publish.attendance_officer.render_officer_report", lambda report: str(made.append(report))
         )
         publication = Publication(tmp_path / "uitvoer", "2026-01-01")
         write_officer_folders(publication, _outcome(*given, **options))  # ty: ignore[invalid-argument-type]

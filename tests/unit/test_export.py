@@ -9,7 +9,7 @@ from random import Random
 import polars as pl
 import pytest
 
-from pipelines.export import check_frame, make_csv, make_parquet
+from pipelines.publish.export import check_frame, make_csv, make_parquet
 from schemas.columns import Column
 from schemas.tables import PUBLISHED_TABLES, Table
 

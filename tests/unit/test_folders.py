@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import StoreUnavailable
-from pipelines.publication import Publication, repair_publications
+from pipelines.publish.publication import Publication, repair_publications
 from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
 from pipelines.vault.lock import take_lock
 

@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from pipelines.demo.inspection_form import COLUMNS_FILE, COLUMNS_TEXT, FORM_FILE, write_inspection_form
 from pipelines.errors import WrongUse
-from pipelines.inspection_form import MAX_FORM, fill_form, load_form
+from pipelines.publish.inspection_form import MAX_FORM, fill_form, load_form
 from pipelines.settings import Inspection
 from reports.inspectie import ReleasedCase
 from schemas.inspectie import ABSOLUUT, AFGESLOTEN, LOOPT, LRV_TOT_3_MAANDEN, VRIJSTELLING_5_ONDER_A

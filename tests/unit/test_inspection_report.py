@@ -7,7 +7,7 @@ from datetime import date
 import openpyxl
 import pytest
 
-from pipelines.export import make_csv
+from pipelines.publish.export import make_csv
 from reports.inspectie import (
     NIET_OFFICIEEL,
     Case,

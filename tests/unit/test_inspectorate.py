@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from pipelines.errors import DataCheckFailed
-from pipelines.inspectorate import (
+from pipelines.publish.inspectorate import (
     check_counts,
     check_entries,
     count_entries,

@@ -9,7 +9,7 @@ import polars as pl
 
 from pipelines.contexts.outcome import Outcome, balance_files
 from pipelines.intake.delivery import Delivery, Refusal
-from pipelines.manifest import make_manifest
+from pipelines.publish.manifest import make_manifest
 from pipelines.settings import School, Settings
 from pipelines.store.periods import make_period
 from schemas.ruleset import load_rule_sets

@@ -1,4 +1,4 @@
-"""Printing, with stand-ins for the browser: what goes wrong, and what may not stay behind (`pipelines/pdf.py`)."""
+"""Printing, with stand-ins for the browser: what goes wrong, and what may not stay behind (`publish/pdf.py`)."""
 
 import os
 import stat
@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import pdf
-from pipelines.publication import Publication
+from pipelines.publish import pdf
+from pipelines.publish.publication import Publication
 from tests.lib.plain_pdf import make_pdf
 
 PEILDATUM = date(2026, 1, 1)

@@ -1,4 +1,4 @@
-"""The packed PDF: the same document, the peildatum for a clock, no path of a machine (`pipelines/pdf_file.py`)."""
+"""The packed PDF: the same document, the peildatum for a clock, no path of a machine (`publish/pdf_file.py`)."""
 
 import io
 from datetime import date
@@ -7,7 +7,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from pipelines.pdf_file import PER_STREAM, UnknownPdf, rewrite_pdf
+from pipelines.publish.pdf_file import PER_STREAM, UnknownPdf, rewrite_pdf
 from tests.lib.plain_pdf import LINK, make_pdf
 
 PAGE = Path("/map van het SWV/.wordt-2026-01-01/school/12AB00/index.html")

@@ -4,8 +4,8 @@ import stat
 
 import pytest
 
-from pipelines import publication
-from pipelines.publication import Publication, repair_publications
+from pipelines.publish import publication
+from pipelines.publish.publication import Publication, repair_publications
 
 DAY = "2026-01-01"
 

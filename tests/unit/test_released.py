@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import DataCheckFailed, StoreUnavailable
-from pipelines.released import (
+from pipelines.publish.released import (
     LEDGER,
     Released,
     add_release,
@@ -118,7 +118,7 @@ def test_the_line_says_how_long_it_took(
     ended: float, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     times = iter((100, ended))
-    monkeypatch.setattr("pipelines.released.time.perf_counter", lambda: next(times))
+    monkeypatch.setattr("pipelines.publish.released.time.perf_counter", lambda: next(times))
     said: list[str] = []
     protect(FIGURES, settings=make_settings(tmp_path), peildatum=JANUARY, report_progress=said.append)
     assert said[0].replace("\N{NO-BREAK SPACE}", " ").endswith(f"speling 7, {words}")

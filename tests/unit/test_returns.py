@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pipelines.return_workbook import write_return_workbook
+from pipelines.publish.return_workbook import write_return_workbook
 from reports.context import CauseKey, Touched
 from reports.render import render_return_sheet
 from reports.returns import list_touched_words, make_causes

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
-from pipelines.written_workbook import Book, Column, Value, make_workbook
+from pipelines.publish.written_workbook import Book, Column, Value, make_workbook
 from reports import wording
 from reports.context import Balance, ReturnSheet, sum_balance
 from reports.returns import LVS_NAMES, ReturnCause, ReturnCauses, list_touched_words, make_causes

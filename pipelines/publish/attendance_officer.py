@@ -14,9 +14,9 @@ import polars as pl
 
 from pipelines.contexts.outcome import Outcome, show_code
 from pipelines.contexts.school import make_header
-from pipelines.export import check_frame, make_csv
 from pipelines.intake.delivery import Delivery
-from pipelines.publication import Publication
+from pipelines.publish.export import check_frame, make_csv
+from pipelines.publish.publication import Publication
 from pipelines.settings import School
 from reports.leerplicht import OfficerHours, OfficerNotice, OfficerReport, OfficerSchool
 from reports.render import render_officer_report

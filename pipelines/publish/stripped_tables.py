@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.export import make_csv, make_parquet
+from pipelines.publish.export import make_csv, make_parquet
 from pipelines.vault.private_file import write_private
 from schemas.tables import LEERLING, PUBLISHED_TABLES
 

@@ -13,9 +13,9 @@ import polars as pl
 
 from pipelines.contexts.outcome import Outcome
 from pipelines.errors import DataCheckFailed, StoreUnavailable
-from pipelines.export import check_frame, make_csv
-from pipelines.inspection_form import Form, fill_form
 from pipelines.progress import Report
+from pipelines.publish.export import check_frame, make_csv
+from pipelines.publish.inspection_form import Form, fill_form
 from pipelines.settings import Settings
 from pipelines.vault.case_register import (
     REGISTER_FILE,

@@ -14,9 +14,9 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
-from pipelines.pdf_file import UnknownPdf, rewrite_pdf
 from pipelines.progress import Report
-from pipelines.publication import Publication
+from pipelines.publish.pdf_file import UnknownPdf, rewrite_pdf
+from pipelines.publish.publication import Publication
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HOW_TO_GET_ONE = (

@@ -14,7 +14,7 @@ import polars as pl
 from xlsxwriter.worksheet import Worksheet
 
 from pipelines.contexts.outcome import Outcome
-from pipelines.written_workbook import Book, Column, Value, make_workbook
+from pipelines.publish.written_workbook import Book, Column, Value, make_workbook
 from reports import wording
 from reports.context import STATUSSEN, Minutes, ReportHeader
 from schemas.exports.kinds import CATEGORIEEN, TYPOLOGIEEN

@@ -1,0 +1,1 @@
+"""What is written to `uitvoer`, whole or not at all."""
