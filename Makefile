@@ -37,7 +37,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m compileall -q pipelines schemas reports
 	@echo "Prefect klaarzetten …"
-	$(BIN)/python -m pipelines.flow_server prepare
+	$(BIN)/python -m pipelines.run.flow_server prepare
 	@touch $@
 
 $(INSTALLED_DEV): $(INSTALLED) requirements-dev.lock

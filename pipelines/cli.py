@@ -25,7 +25,7 @@ from pipelines.progress import Report, make_plain, make_reporter
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-    from pipelines.run import RunResult
+    from pipelines.run.steps import RunResult
     from pipelines.settings import Settings
 
 BUG = 1
@@ -348,7 +348,7 @@ def check_command(arguments: argparse.Namespace) -> int:
     settings = _load(arguments.settings)
     if arguments.school is not None:
         settings.get_school(arguments.school)
-    from pipelines.run import check_deliveries
+    from pipelines.run.steps import check_deliveries
 
     make_reporter()("Controleren van de leveringen …")
     result = check_deliveries(settings, school_id=arguments.school)
@@ -531,13 +531,13 @@ def _tell_expired(settings: "Settings") -> None:
 def serve_command(arguments: argparse.Namespace) -> int:
     """`msa serve`: until Ctrl-C."""
     settings = _load(arguments.settings)
-    from pipelines import flow_server, schedule
+    from pipelines.run import flow_server, schedule
 
     report = make_reporter()
     home = settings.opslag / flow_server.HOME_NAME
     with flow_server.open_server(home, report=report, with_services=True) as server:
         server.wait_until_ready()
-        from pipelines.flows import serve_schedule
+        from pipelines.run.flows import serve_schedule
 
         with flow_server.announce_server(home, server):
             report("msa staat aan en draait op de dag na elke peildatum:")
@@ -567,12 +567,12 @@ def _open_runner(settings: "Settings", *, direct: bool, report: Report) -> Gener
 
     It takes the settings again, which may differ in what does not touch the server.
     """
-    from pipelines import run
+    from pipelines.run import steps as run
 
     if direct:
         yield lambda chosen, peildatum: run.run_quarter(chosen, peildatum=peildatum, report_progress=report)
         return
-    from pipelines import flow_server
+    from pipelines.run import flow_server
 
     with flow_server.open_server(settings.opslag / flow_server.HOME_NAME, report=report) as server:
 
@@ -581,7 +581,7 @@ def _open_runner(settings: "Settings", *, direct: bool, report: Report) -> Gener
             run_id = run.open_run(chosen, peildatum=peildatum, report_progress=report)
             try:
                 # Importing Prefect takes as long as the server still needs.
-                from pipelines import flows
+                from pipelines.run import flows
 
                 server.wait_until_ready()
                 return flows.run_steps(run_id, chosen)

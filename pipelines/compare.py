@@ -21,7 +21,7 @@ from pipelines.intake.delivery import Delivery
 from pipelines.key_keeping import open_key
 from pipelines.progress import Report
 from pipelines.rules_command import describe_count
-from pipelines.run import (
+from pipelines.run.steps import (
     WORK_FOLDER,
     check_calendar,
     list_delivered,

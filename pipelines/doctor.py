@@ -21,7 +21,7 @@ from pipelines.errors import StoreUnavailable, UserError
 from pipelines.key_keeping import has_traces
 from pipelines.publish.pdf import BROWSERS
 from pipelines.retention import find_expired, get_limit
-from pipelines.schedule import TIME_ZONE
+from pipelines.run.schedule import TIME_ZONE
 from pipelines.settings import Settings
 from pipelines.store.periods import EXTEND_CALENDAR, make_next_period, shipped_coverage
 from pipelines.store.reference import load_checked_rule_sets

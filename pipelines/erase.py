@@ -23,7 +23,7 @@ from pipelines.progress import Report, be_silent
 from pipelines.publish.publication import repair_publications
 from pipelines.publish.released import LEDGER
 from pipelines.publish.stripped_tables import is_tables, strip_tables
-from pipelines.run import WORK_FOLDER, read_school
+from pipelines.run.steps import WORK_FOLDER, read_school
 from pipelines.settings import School, Settings
 from pipelines.store.store import read_tables
 from pipelines.vault.audit_log import HEAD_FILE, LOG_FILE, write_entry

@@ -20,7 +20,7 @@ from pipelines.contexts.trend import list_published
 from pipelines.errors import DeliveryRefused, StoreUnavailable, WrongUse
 from pipelines.intake.delivery import Delivery
 from pipelines.progress import Report
-from pipelines.run import check_calendar, get_delivered_flags, read_school
+from pipelines.run.steps import check_calendar, get_delivered_flags, read_school
 from pipelines.settings import School, Settings
 from pipelines.store.periods import (
     Period,

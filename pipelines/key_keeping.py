@@ -108,7 +108,7 @@ def list_key(settings: Settings, *, school_id: str) -> Iterator[tuple[str, str]]
 
     The list is worked out from the delivery and the key; nothing is kept of it but a line in the log.
     """
-    from pipelines.run import read_school
+    from pipelines.run.steps import read_school
 
     school = settings.get_school(school_id)
     key = load_key(settings.opslag)
@@ -221,7 +221,7 @@ def _pair_codes(coded: Iterable[tuple[str, str, str]], *, earlier: Mapping[str, 
 
 def _list_pupils(settings: Settings, key: bytes, report: Report) -> tuple[set[tuple[str, str]], tuple[str, ...]]:
     """(school id, leerlingnummer) of every pupil delivered now or counted in the last run, and the schools not read."""
-    from pipelines.run import read_school
+    from pipelines.run.steps import read_school
 
     pupils: set[tuple[str, str]] = set()
     unread = []

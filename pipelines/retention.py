@@ -19,7 +19,7 @@ from pipelines.intake.kept_register import forget_delivered
 from pipelines.intake.quarantine import FOLDER as QUARANTINE
 from pipelines.key_keeping import open_key
 from pipelines.publish.publication import repair_publications
-from pipelines.run import CHECK_FOLDER
+from pipelines.run.steps import CHECK_FOLDER
 from pipelines.settings import Settings
 from pipelines.store.store import read_kept
 from pipelines.vault.audit_log import write_entry

@@ -104,10 +104,10 @@ def test_the_list_holds_nothing_that_is_gone(repository: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "line"),
     [
-        ("pipelines/run.py", 'store.execute(f"select * from {name}")'),
-        ("pipelines/run.py", 'store.execute("select * from " + name)'),
-        ("pipelines/run.py", 'store.execute("delete from raw_code where code = %s" % code)'),
-        ("pipelines/run.py", 'store.execute("drop table {}".format(name))'),
+        ("pipelines/run/steps.py", 'store.execute(f"select * from {name}")'),
+        ("pipelines/run/steps.py", 'store.execute("select * from " + name)'),
+        ("pipelines/run/steps.py", 'store.execute("delete from raw_code where code = %s" % code)'),
+        ("pipelines/run/steps.py", 'store.execute("drop table {}".format(name))'),
         ("reports/render.py", 'text = f"with x as (select {value}) select * from x"'),
         (STORE, 'connection.execute(f"select * from {name}")'),
         (STORE, "connection.execute(f\"create table x as select '{code}'\")"),

@@ -1,4 +1,4 @@
-"""Runs `msa` with a stand-in for `pipelines.run`, in a process of its own (see test_flow.py).
+"""Runs `msa` with a stand-in for `pipelines.run.steps`, in a process of its own (see test_flow.py).
 
 The stand-in does nothing but note its calls, so that the flow, its server and its silence are tested and nothing else.
 `MSA_TEST_CASE` says what goes wrong; `SECRET` is what may then stand nowhere.
@@ -23,11 +23,11 @@ class RunResult:
 
 
 def make_stand_in(case: str) -> types.ModuleType:
-    from pipelines import run
     from pipelines.errors import DataCheckFailed, StoreUnavailable
+    from pipelines.run import steps as run
 
     # Names of folders and the like stay; every step is replaced.
-    stand_in = types.ModuleType("pipelines.run")
+    stand_in = types.ModuleType("pipelines.run.steps")
     vars(stand_in).update(vars(run))
 
     def say(step: str) -> str:
@@ -79,8 +79,8 @@ def main() -> int:
     from pipelines import cli
 
     stand_in = make_stand_in(os.environ.get("MSA_TEST_CASE", ""))
-    sys.modules["pipelines.run"] = stand_in
-    pipelines.run = stand_in
+    sys.modules["pipelines.run.steps"] = stand_in
+    pipelines.run.steps = stand_in
     begin = time.perf_counter()
     code = cli.main(sys.argv[1:])
     print(f"prefect geladen: {'prefect' in sys.modules}")

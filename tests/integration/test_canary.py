@@ -16,7 +16,7 @@ import pytest
 
 from pipelines.demo import make_demo
 from pipelines.explain import explain_pupil
-from pipelines.flow_server import DATABASE, HOME_NAME, build_template
+from pipelines.run.flow_server import DATABASE, HOME_NAME, build_template
 from pipelines.settings import load_settings
 from tests.lib.canary import Canaries, collect_canaries, find_in_file, find_in_folder, find_in_text
 from tests.lib.plain_pdf import make_pdf

@@ -19,7 +19,7 @@ import pytest
 from pipelines import cli
 from pipelines.demo import make_demo
 from pipelines.errors import StoreUnavailable
-from pipelines.run import RunResult, run_quarter
+from pipelines.run.steps import RunResult, run_quarter
 from pipelines.settings import load_settings
 from pipelines.vault.lock import take_lock
 from reports import wording
@@ -366,7 +366,7 @@ def test_a_run_that_fails_leaves_the_earlier_output(small: Path, monkeypatch: py
     def fail(*_: object, **__: object) -> None:
         raise OSError("de schijf is vol")
 
-    monkeypatch.setattr("pipelines.run.make_manifest", fail)
+    monkeypatch.setattr("pipelines.run.steps.make_manifest", fail)
     with pytest.raises(OSError, match="vol"):
         run_program(small, PEILDATUM)
     assert read_tree(first.folder) == before

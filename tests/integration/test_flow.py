@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.flow_server import DATABASE, build_template
+from pipelines.run.flow_server import DATABASE, build_template
 from tests.integration.flow_driver import SCHOOLS, SECRET
 
 REPOSITORY = Path(__file__).resolve().parents[2]

@@ -22,7 +22,7 @@ from pipelines.cli import DEMO_PEILDATA
 from pipelines.demo import make_demo
 from pipelines.errors import DataCheckFailed, StoreUnavailable, WrongUse
 from pipelines.publish.inspectorate import COMPARED, open_register
-from pipelines.run import run_quarter
+from pipelines.run.steps import run_quarter
 from pipelines.settings import load_settings
 from pipelines.vault.case_register import EMPTY, REGISTER_FILE, load_register
 from schemas.inspectie import SOORT_WOORDEN
@@ -180,7 +180,7 @@ def test_a_crash_between_register_and_publication_loses_no_number(
         raise RuntimeError
 
     with monkeypatch.context() as patched:
-        patched.setattr("pipelines.run.Publication.finish", crash)
+        patched.setattr("pipelines.run.steps.Publication.finish", crash)
         with pytest.raises(RuntimeError):
             copy.run(LAST)
     assert not copy.place(LAST).exists()

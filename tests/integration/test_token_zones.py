@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import cli, run
+from pipelines import cli
 from pipelines.publish.publication import Publication
+from pipelines.run import steps as run
 from pipelines.store.store import Store
 from tests.lib import tokens
 from tests.lib.tokens import OFFICER_ONLY, OFFICER_TOO, PEILDATUM, SCHOOL, SCHOOL_ONLY, SECRET, SICK_DAY, TRUANT_DAYS

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.run import run_quarter
+from pipelines.run.steps import run_quarter
 from pipelines.settings import load_settings
 from pipelines.vault.pseudonym import KEY_FILE, load_key, make_leerling
 from tests.lib.oracle import Result, Row

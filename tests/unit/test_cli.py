@@ -21,7 +21,7 @@ from pipelines.progress import make_reporter
 
 @dataclass(frozen=True)
 class RunResult:
-    """What `pipelines.run` gives back, without importing all that a run needs."""
+    """What `pipelines.run.steps` gives back, without importing all that a run needs."""
 
     exit_code: int
     output: Path | None

@@ -17,7 +17,7 @@ from pipelines.contexts.explain import describe_distance, make_sum
 from pipelines.contexts.outcome import CODE_NOT_SHOWN
 from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.explain import explain_pupil
-from pipelines.run import run_quarter
+from pipelines.run.steps import run_quarter
 from pipelines.settings import load_settings
 from pipelines.vault.pseudonym import load_key, make_leerling
 from reports.explanation import Explanation, Slot, get_day_kind, make_calendar, make_text

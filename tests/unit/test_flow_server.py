@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import flow_server
 from pipelines.errors import WrongUse
-from pipelines.flow_server import MARKER, FlowServer
-from pipelines.schedule import describe_days, find_latest_peildatum, list_cron_lines
+from pipelines.run import flow_server
+from pipelines.run.flow_server import MARKER, FlowServer
+from pipelines.run.schedule import describe_days, find_latest_peildatum, list_cron_lines
 from pipelines.settings import Settings
 
 

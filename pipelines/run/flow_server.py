@@ -178,7 +178,7 @@ def start_server(home: Path, environ: Mapping[str, str], *, with_services: bool 
         environment["PREFECT__SERVER_EPHEMERAL"] = "1"
     with open(home / "server.log", "wb", opener=_open_private) as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "pipelines.flow_server", "server", str(port)],
+            [sys.executable, "-m", "pipelines.run.flow_server", "server", str(port)],
             env=environment,
             cwd=home,
             stdin=subprocess.PIPE,
@@ -317,7 +317,7 @@ def main(arguments: list[str]) -> int:
         case ["server", port]:
             _run_server(int(port))
         case _:
-            print("python -m pipelines.flow_server prepare", file=sys.stderr)
+            print("python -m pipelines.run.flow_server prepare", file=sys.stderr)
             return 2
     return 0
 

@@ -2,7 +2,7 @@
 
 Thin on purpose. Parameters and results are run ids, school ids and single words: Prefect stores them in clear.
 An error stays in this process (`_Session.failures`); Prefect is told which step failed and nothing more.
-Import this module only with the environment of `pipelines.flow_server` in place.
+Import this module only with the environment of `pipelines.run.flow_server` in place.
 """
 
 from collections.abc import Callable
@@ -21,9 +21,10 @@ from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settin
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from pipelines import run, schedule
 from pipelines.errors import UserError
 from pipelines.progress import make_reporter
+from pipelines.run import schedule
+from pipelines.run import steps as run
 from pipelines.settings import Settings, load_settings
 
 GEWEIGERD = "geweigerd"

@@ -1,6 +1,6 @@
 """One run of a quarter, step by step: open, read each school, classify, report, publish, close.
 
-Plain functions without an engine: `run_quarter` takes them in order, `pipelines.flows` takes the same ones as
+Plain functions without an engine: `run_quarter` takes them in order, `pipelines.run.flows` takes the same ones as
 Prefect tasks. A run lives in this process under its id; tasks pass ids, never rows.
 """
 
