@@ -102,7 +102,7 @@ lock:
 
 .PHONY: docs
 docs: $(INSTALLED)
-	$(BIN)/python -m pipelines.catalogue
+	$(BIN)/python -m pipelines.commands.catalogue
 
 .PHONY: clean
 clean:

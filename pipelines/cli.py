@@ -17,9 +17,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines.command_words import speak_dutch
+from pipelines.commands.command_words import speak_dutch
+from pipelines.commands.faults import keep_values_off_the_screen, write_fault
 from pipelines.errors import RuleSetInvalid, UserError, WrongUse
-from pipelines.faults import keep_values_off_the_screen, write_fault
 from pipelines.progress import Report, make_plain, make_reporter
 
 if TYPE_CHECKING:
@@ -383,7 +383,7 @@ def demo_command(arguments: argparse.Namespace) -> int:
 def explain_command(arguments: argparse.Namespace) -> int:
     """`msa explain`: pupils by code only, also on the screen."""
     settings = _load(arguments.settings)
-    from pipelines.explain import explain_pupil
+    from pipelines.commands.explain import explain_pupil
 
     explained = explain_pupil(
         settings, leerling=arguments.leerling, peildatum=arguments.peildatum, report_progress=make_reporter()
@@ -395,7 +395,7 @@ def explain_command(arguments: argparse.Namespace) -> int:
 
 def rules_command(arguments: argparse.Namespace) -> int:
     """`msa rules`."""
-    from pipelines.rules_command import list_rules
+    from pipelines.commands.rules import list_rules
 
     try:
         print(list_rules(protocol=arguments.protocol))
@@ -407,7 +407,7 @@ def rules_command(arguments: argparse.Namespace) -> int:
 def compare_command(arguments: argparse.Namespace) -> int:
     """`msa compare`."""
     settings = _load(arguments.settings)
-    from pipelines.compare import compare
+    from pipelines.commands.compare import compare
 
     result = compare(
         settings,
@@ -424,7 +424,7 @@ def compare_command(arguments: argparse.Namespace) -> int:
 def verify_command(arguments: argparse.Namespace) -> int:
     """`msa verify`: pupils by code only."""
     settings = _load(arguments.settings)
-    from pipelines import verify
+    from pipelines.commands import verify
 
     sample = verify.SAMPLE if arguments.aantal is None else arguments.aantal
     verdict = verify.verify(settings, peildatum=arguments.peildatum, sample=sample)
@@ -442,7 +442,7 @@ def key_command(arguments: argparse.Namespace) -> int:
     settings.get_school(arguments.school)
     import csv
 
-    from pipelines.key_keeping import list_key
+    from pipelines.commands.keys import list_key
 
     rows = list(list_key(settings, school_id=arguments.school))
     writer = csv.writer(sys.stdout, delimiter=";", lineterminator="\n")
@@ -453,7 +453,7 @@ def key_command(arguments: argparse.Namespace) -> int:
 
 
 def _rotate_key(settings: "Settings") -> int:
-    from pipelines.key_keeping import rotate_key
+    from pipelines.commands.keys import rotate_key
 
     rotation = rotate_key(settings, report_progress=make_reporter())
     from reports.wording import pupils
@@ -476,7 +476,7 @@ def _rotate_key(settings: "Settings") -> int:
 
 
 def _accept_new_key(settings: "Settings") -> int:
-    from pipelines.key_keeping import accept_new_key
+    from pipelines.commands.keys import accept_new_key
 
     key_id = accept_new_key(settings)
     print(f"Er is een nieuwe sleutel: {key_id}. Maak er een reservekopie van, met de rest van de opslag.")
@@ -495,7 +495,7 @@ def erase_command(arguments: argparse.Namespace) -> int:
     settings = _load(arguments.settings)
     if arguments.leerling is not None:
         return _erase_pupil(settings, arguments.school, arguments.leerling)
-    from pipelines.retention import erase_before, get_limit
+    from pipelines.commands.retention import erase_before, get_limit
     from reports.wording import short_date
 
     today = date.today()
@@ -510,7 +510,7 @@ def erase_command(arguments: argparse.Namespace) -> int:
 
 
 def _erase_pupil(settings: "Settings", school_id: str, leerling: str) -> int:
-    from pipelines.erase import describe, erase_pupil
+    from pipelines.commands.erase import describe, erase_pupil
 
     erased = erase_pupil(settings, school_id=school_id, leerling=leerling, report_progress=make_reporter())
     print(make_plain(describe(erased)))
@@ -518,7 +518,7 @@ def _erase_pupil(settings: "Settings", school_id: str, leerling: str) -> int:
 
 
 def _tell_expired(settings: "Settings") -> None:
-    from pipelines.retention import find_expired, get_limit
+    from pipelines.commands.retention import find_expired, get_limit
 
     found = find_expired(settings, get_limit(settings, date.today()))
     if found:
@@ -554,7 +554,7 @@ def serve_command(arguments: argparse.Namespace) -> int:
 def doctor_command(arguments: argparse.Namespace) -> int:
     """`msa doctor`."""
     settings = _load(arguments.settings)
-    from pipelines.doctor import examine, get_exit_code, look_at_machine, write_report
+    from pipelines.commands.doctor import examine, get_exit_code, look_at_machine, write_report
 
     checks = examine(settings, look_at_machine(datetime.now()))
     print(write_report(checks))

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from pipelines.rules_command import describe_count
+from pipelines.commands.rules import describe_count
 from reports import wording
 from reports.evidence import describe_days
 from reports.explanation import (

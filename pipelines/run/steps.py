@@ -15,6 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.commands.keys import open_key
 from pipelines.contexts.commentary import read_commentary
 from pipelines.contexts.outcome import (
     LPA_FOLDER,
@@ -34,7 +35,6 @@ from pipelines.intake.delivery import Delivery, read_delivery, read_lpa_lists
 from pipelines.intake.erased import load_erased
 from pipelines.intake.kept_register import keep_delivered, list_kept
 from pipelines.intake.quarantine import write_quarantine
-from pipelines.key_keeping import open_key
 from pipelines.progress import Report, be_silent
 from pipelines.publish.attendance_officer import find_unknown_towns, write_officer_folders
 from pipelines.publish.export import check_frame, make_csv, make_parquet

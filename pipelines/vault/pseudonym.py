@@ -52,7 +52,7 @@ def load_key(opslag: Path) -> bytes:
 def load_or_make_key(opslag: Path) -> bytes:
     """The key of this SWV, made with private permissions where there is none.
 
-    `pipelines.key_keeping.open_key` first looks whether there was one: a lost key is not replaced without a word.
+    `pipelines.commands.keys.open_key` first looks whether there was one: a lost key is not replaced without a word.
     """
     file = opslag / KEY_FILE
     if not file.exists():

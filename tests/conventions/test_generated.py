@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import catalogue
+from pipelines.commands import catalogue
 
 
 @pytest.mark.parametrize("file", catalogue.GENERATED, ids=lambda file: f"{file.parent.name}/{file.name}")

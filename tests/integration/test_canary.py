@@ -14,8 +14,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipelines.commands.explain import explain_pupil
 from pipelines.demo import make_demo
-from pipelines.explain import explain_pupil
 from pipelines.run.flow_server import DATABASE, HOME_NAME, build_template
 from pipelines.settings import load_settings
 from tests.lib.canary import Canaries, collect_canaries, find_in_file, find_in_folder, find_in_text

@@ -14,8 +14,9 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipelines import cli, erase
-from pipelines.faults import write_fault
+from pipelines import cli
+from pipelines.commands import erase
+from pipelines.commands.faults import write_fault
 from pipelines.intake.erased import ERASED_FILE
 from pipelines.publish import stripped_tables
 from pipelines.publish.export import make_csv

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.compare import compare
+from pipelines.commands.compare import compare
+from pipelines.commands.explain import explain_pupil
+from pipelines.commands.faults import write_fault
 from pipelines.errors import StoreUnavailable
-from pipelines.explain import explain_pupil
-from pipelines.faults import write_fault
 from pipelines.run.flow_server import prepare_home
 from pipelines.run.steps import check_deliveries
 from pipelines.settings import load_settings

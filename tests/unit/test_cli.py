@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 import pipelines
-from pipelines import cli, command_words
+from pipelines import cli
+from pipelines.commands import command_words
 from pipelines.errors import DataCheckFailed, RuleSetInvalid, StoreUnavailable, WrongUse
 from pipelines.progress import make_reporter
 

@@ -14,7 +14,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from pipelines import cli, compare
+from pipelines import cli
+from pipelines.commands import compare
 from pipelines.errors import RuleSetInvalid, WrongUse
 from pipelines.settings import Settings, load_settings
 from reports import vergelijking

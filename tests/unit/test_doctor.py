@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
 
-from pipelines import cli, doctor, key_keeping, paths
-from pipelines.doctor import FOUT, GOED, LET_OP, MEGABYTE, Check, Machine, examine, get_exit_code, write_report
+from pipelines import cli, paths
+from pipelines.commands import doctor
+from pipelines.commands import keys as key_keeping
+from pipelines.commands.doctor import FOUT, GOED, LET_OP, MEGABYTE, Check, Machine, examine, get_exit_code, write_report
 from pipelines.settings import Settings, load_settings
 from pipelines.store.store import Store
 from tests.lib.region import Enrolment, Region, School, write_region

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from pipelines import cli
+from pipelines.commands.explain import explain_pupil
 from pipelines.contexts.explain import describe_distance, make_sum
 from pipelines.contexts.outcome import CODE_NOT_SHOWN
 from pipelines.errors import StoreUnavailable, WrongUse
-from pipelines.explain import explain_pupil
 from pipelines.run.steps import run_quarter
 from pipelines.settings import load_settings
 from pipelines.vault.pseudonym import load_key, make_leerling

@@ -7,9 +7,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines import key_keeping
+from pipelines.commands import keys as key_keeping
+from pipelines.commands.keys import accept_new_key, has_traces, list_key, open_key, rotate_key
 from pipelines.errors import StoreUnavailable, WrongUse
-from pipelines.key_keeping import accept_new_key, has_traces, list_key, open_key, rotate_key
 from pipelines.run.steps import check_deliveries, read_school, run_quarter
 from pipelines.settings import Settings, load_settings
 from pipelines.vault.audit_log import read_entries, verify_log

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from pipelines import cli
-from pipelines.copies import list_copies
+from pipelines.commands.copies import list_copies
+from pipelines.commands.retention import erase_before, find_expired, forget_before, get_limit
 from pipelines.errors import WrongUse
 from pipelines.intake.kept_register import list_delivered
-from pipelines.retention import erase_before, find_expired, forget_before, get_limit
 from pipelines.run.steps import run_quarter
 from pipelines.settings import Settings, load_settings
 from pipelines.vault.audit_log import read_entries, verify_log

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipelines import cli
+from pipelines.commands.rules import describe_count, list_rules, make_rule_page
 from pipelines.errors import WrongUse
-from pipelines.rules_command import describe_count, list_rules, make_rule_page
 from schemas.ruleset import load_rule_sets
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
@@ -137,7 +137,7 @@ def test_the_command_refuses_a_broken_rule_set_with_12(monkeypatch, capsys):
     def load():
         return load_rule_sets(FIXTURES / "bad_rulesets")
 
-    monkeypatch.setattr("pipelines.rules_command.load_rule_sets", load)
+    monkeypatch.setattr("pipelines.commands.rules.load_rule_sets", load)
     assert cli.main(["rules"]) == 12
     printed = capsys.readouterr()
     assert printed.err.startswith("msa: Een regelset is niet te gebruiken. ")

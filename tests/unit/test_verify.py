@@ -9,11 +9,11 @@ import polars as pl
 import pytest
 
 from pipelines import cli
+from pipelines.commands.printed_numbers import read_numbers
+from pipelines.commands.verify import Verdict, describe, verify
 from pipelines.errors import DataCheckFailed, StoreUnavailable, WrongUse
-from pipelines.printed_numbers import read_numbers
 from pipelines.settings import Settings, load_settings
 from pipelines.vault.lock import take_lock
-from pipelines.verify import Verdict, describe, verify
 from reports.address import DEEL, ROW, SOM, WAARDE, Address, make_address, read_address
 from tests.lib.region import Region, School, write_region
 

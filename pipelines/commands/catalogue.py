@@ -1,7 +1,7 @@
 """Generated pages: the data dictionary (schemas/README.md), the catalogue of SQL models (sql/README.md) and the rules
 of the protocols (schemas/rulesets/README.md).
 
-`python -m pipelines.catalogue` writes them (`make docs`); tests/conventions/test_generated.py compares.
+`python -m pipelines.commands.catalogue` writes them (`make docs`); tests/conventions/test_generated.py compares.
 """
 
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from pipelines import paths
-from pipelines.rules_command import make_rule_page
+from pipelines.commands.rules import make_rule_page
 from pipelines.store.store import LAYERS, read_sources
 from schemas.columns import Column
 from schemas.exports import LAYOUTS
@@ -67,8 +67,8 @@ def make_model_catalogue() -> str:
         "# SQL models",
         "Generated from the files in this folder (`make docs`); do not edit by hand.",
         "One file is one table of the same name, read from top to bottom. Models take no parameters: what varies "
-        "stands in `ref_*` tables (`pipelines/store/reference.py`). The order of building is read from the text: a word "
-        "that starts with `raw_`, `ref_`, `stg_`, `win_`, `cls_` or `mart_` is a table. To add a model, add a file "
+        "stands in `ref_*` tables (`pipelines/store/reference.py`). The order of building is read from the text: a "
+        "word that starts with `raw_`, `ref_`, `stg_`, `win_`, `cls_` or `mart_` is a table. To add a model, add a file "
         "in the folder of its layer; nothing else lists it.",
     ]
     for layer in (*LAYERS, "checks"):

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.copies import list_copies, list_uses
-from pipelines.erase import ANONYMOUS, remove_all
+from pipelines.commands.copies import list_copies, list_uses
+from pipelines.commands.erase import ANONYMOUS, remove_all
+from pipelines.commands.explain import EXPLAIN_FOLDER
+from pipelines.commands.keys import open_key
 from pipelines.errors import WrongUse
-from pipelines.explain import EXPLAIN_FOLDER
 from pipelines.intake.kept_register import forget_delivered
 from pipelines.intake.quarantine import FOLDER as QUARANTINE
-from pipelines.key_keeping import open_key
 from pipelines.publish.publication import repair_publications
 from pipelines.run.steps import CHECK_FOLDER
 from pipelines.settings import Settings

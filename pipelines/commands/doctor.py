@@ -17,10 +17,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines import paths
+from pipelines.commands.keys import has_traces
+from pipelines.commands.retention import find_expired, get_limit
 from pipelines.errors import StoreUnavailable, UserError
-from pipelines.key_keeping import has_traces
 from pipelines.publish.pdf import BROWSERS
-from pipelines.retention import find_expired, get_limit
 from pipelines.run.schedule import TIME_ZONE
 from pipelines.settings import Settings
 from pipelines.store.periods import EXTEND_CALENDAR, make_next_period, shipped_coverage

@@ -9,11 +9,11 @@ from pathlib import Path
 import polars as pl
 
 from pipelines import paths
+from pipelines.commands.printed_numbers import PrintedNumber, read_numbers
+from pipelines.commands.recount import Recounter, TableGone
 from pipelines.contexts.trend import list_published
 from pipelines.errors import DataCheckFailed, WrongUse
-from pipelines.printed_numbers import PrintedNumber, read_numbers
 from pipelines.publish.stripped_tables import NOTE_FILE, TABLES
-from pipelines.recount import Recounter, TableGone
 from pipelines.settings import Settings
 from pipelines.store.store import read_kept
 from pipelines.vault.folders import STORE_FILE

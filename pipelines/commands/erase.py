@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from pipelines.copies import list_copies, list_copies_of_others
+from pipelines.commands.copies import list_copies, list_copies_of_others
+from pipelines.commands.keys import open_key
 from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.intake.erased import ERASED_FILE, add_marks, load_erased
 from pipelines.intake.kept_register import list_delivered
 from pipelines.intake.quarantine import FOLDER as QUARANTINE
 from pipelines.intake.traces import holds, list_words
-from pipelines.key_keeping import open_key
 from pipelines.progress import Report, be_silent
 from pipelines.publish.publication import repair_publications
 from pipelines.publish.released import LEDGER

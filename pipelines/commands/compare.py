@@ -15,12 +15,12 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.commands.keys import open_key
+from pipelines.commands.rules import describe_count
 from pipelines.contexts.school import make_page_header
 from pipelines.errors import WrongUse
 from pipelines.intake.delivery import Delivery
-from pipelines.key_keeping import open_key
 from pipelines.progress import Report
-from pipelines.rules_command import describe_count
 from pipelines.run.steps import (
     WORK_FOLDER,
     check_calendar,
