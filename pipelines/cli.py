@@ -456,7 +456,7 @@ def _rotate_key(settings: "Settings") -> int:
     from pipelines.commands.keys import rotate_key
 
     rotation = rotate_key(settings, report_progress=make_reporter())
-    from reports.wording import pupils
+    from reports.words.wording import pupils
 
     changed = "heeft" if rotation.pupils == 1 else "hebben"
     print(f"De sleutel is vervangen: {rotation.old_id} werd {rotation.new_id}.")
@@ -496,7 +496,7 @@ def erase_command(arguments: argparse.Namespace) -> int:
     if arguments.leerling is not None:
         return _erase_pupil(settings, arguments.school, arguments.leerling)
     from pipelines.commands.retention import erase_before, get_limit
-    from reports.wording import short_date
+    from reports.words.wording import short_date
 
     today = date.today()
     found = erase_before(settings, before=arguments.voor or get_limit(settings, today), today=today)

@@ -9,8 +9,8 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-from reports import palette, wording
 from reports.funnel import Funnel
+from reports.words import palette, wording
 
 WIDTH, HEIGHT = 960, 300
 LEFT, RIGHT, TOP, BOTTOM = 58, 24, 16, 52

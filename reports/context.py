@@ -1,6 +1,6 @@
 """What each report needs: one frozen dataclass per page, filled by `pipelines.publish` from the marts.
 
-Numbers stay numbers here (minutes, counts, dates); `reports.wording` alone turns them into Dutch text.
+Numbers stay numbers here (minutes, counts, dates); `reports.words.wording` alone turns them into Dutch text.
 Field names follow the columns of contract 3. Every field says what it is, with its unit.
 
 Privacy: pupils only by `leerling` (the keyed code). No name, leerlingnummer, birth date or free text of a

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from reports import wording
+from reports.words import wording
 
 NO_LESSONS = "-"
 WHOLE_DAY = "OZG"

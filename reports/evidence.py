@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from reports import wording
 from reports.context import Evidence, EvidenceLine, Pupil, Signal
+from reports.words import wording
 
 KIND_WORDS = {
     "aanwezig": "aanwezig",

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from reports import wording
 from reports.context import EvidenceLine, ReportHeader
 from reports.evidence import KIND_WORDS, MISSING_WORDS, describe_line
+from reports.words import wording
 
 TEXT_WIDTH = 88
 LINES_IN_TEXT = 12

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from reports import plots, wording
+from reports import plots
 from reports.charts import WeekChart
 from reports.figures import TIER_KEYS
 from reports.funnel import Funnel, Point
@@ -18,6 +18,7 @@ from reports.public_table import PublicCell, PublicRow, PublicTable
 from reports.released_text import read_share
 from reports.trimester_page import PublicSwv
 from reports.trimester_tables import NO_RANGE, describe_range
+from reports.words import wording
 
 TIERS = TIER_KEYS[:3]
 NO_MARK = Mark(None, "")

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reports import palette, wording
 from reports.address import DEEL, ROW, Address
 from reports.context import TierCounts, WeekClassCell, WeekdayHourCell
+from reports.words import palette, wording
 
 WEEKS_PER_TABLE = 20
 

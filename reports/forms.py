@@ -1,15 +1,15 @@
 """Every way in which a page may print a number: `msa verify` compares what is printed with these.
 
-The forms are made by the same functions that make the pages (`reports.wording`), so this module knows no rounding.
+The forms are made by the same functions that make the pages (`reports.words`), so this module knows no rounding.
 """
 
 from collections.abc import Iterable
 from datetime import date
 from math import floor
 
-from reports import wording
 from reports.context import Minutes
 from reports.disclosure import Rules, shield
+from reports.words import wording
 
 HIDDEN_SHARE = "niet getoond"
 # Half an hour for each of at most eight parts.

@@ -11,7 +11,7 @@ from datetime import date, datetime
 import polars as pl
 import xlsxwriter
 
-from reports import wording
+from reports.words import wording
 from schemas.inspectie import (
     DAG,
     KWARTAAL,

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from reports import wording
 from reports.address import SOM, WAARDE, Address
 from reports.context import ReportHeader
 from reports.evidence import KIND_WORDS
+from reports.words import wording
 
 DUTY_WORDS = {
     "verplicht": "meldplicht",

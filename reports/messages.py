@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reports import wording
 from reports.public_table import find_share
 from reports.trimester import SWV, TOTAL, name_tiers
 from reports.trimester_page import PublicSwv
+from reports.words import wording
 
 AT_MOST = 5
 _HALF = 500

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reports import palette, wording
 from reports.charts import WeekChart, list_sizes
 from reports.funnel import Funnel
+from reports.words import palette, wording
 
 Plot = Mapping[str, Any]
 """A chart: `data` (its traces) and `layout`."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from reports import wording
 from reports.address import Address
 from reports.disclosure import Shown
 from reports.released_text import write_shown
+from reports.words import wording
 
 # Of a smaller number one step of rounding is six per cent or more: then a share says more than is known.
 FEWEST_FOR_SHARE = 40

@@ -19,7 +19,7 @@ from reports.context import (
     TierCounts,
 )
 from reports.disclosure import Rules
-from reports.markdown import Block
+from reports.words.markdown import Block
 
 # Where a pupil stands at a peildatum, for the movement between two: tiers, or why there is none.
 TIER_KEYS = ("tier_1", "tier_2", "tier_3", "open", "te_weinig_gegevens")

@@ -23,11 +23,9 @@ from reports import (
     figures,
     herkomst,
     leerplicht,
-    palette,
     plots,
     school_page,
     school_words,
-    wording,
 )
 from reports.address import make_address
 from reports.context import (
@@ -46,6 +44,7 @@ from reports.messages import make_messages
 from reports.returns import LVS_NAMES, list_touched_words, make_causes
 from reports.trimester_page import PublicSwv
 from reports.vergelijking import PublicComparison, explain_rounding
+from reports.words import palette, wording
 
 ROOM = Path(__file__).resolve().parent
 NO_SCRIPT = Markup("")

@@ -9,12 +9,13 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from reports import discussion, figures, patterns, wording
+from reports import discussion, figures, patterns
 from reports.context import DueReport, Pupil, SchoolReport, Signal, TierCounts
 from reports.day_strip import Strip, make_recent_strip, make_year_strip
 from reports.discussion import PupilGroup
 from reports.school_parts import SchoolDay, SilentWeek
 from reports.school_words import describe_deadlines, describe_extreme, describe_free_days
+from reports.words import wording
 
 STRIP_WEEKS = 12
 WORKDAYS = range(1, 6)

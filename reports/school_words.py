@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from reports import wording
 from reports.context import DueReport, Pupil, PupilStatus
 from reports.patterns import Trial
 from reports.school_parts import Distance, HolidayEdge, QuarterTier, Run, SickSpell
+from reports.words import wording
 
 OVERDUE_SIGN = "▲"
 GROUP_WORDS = {"oa": "geheel ongeoorloofd", "ga": "geheel geoorloofd", "alle": "geoorloofd en ongeoorloofd door elkaar"}

@@ -10,12 +10,11 @@ from datetime import date
 
 from markupsafe import Markup
 
-from reports import charts, wording
+from reports import charts
 from reports.address import AANDEEL, AANTAL, Address
 from reports.context import Minutes, ProtocolUse, RefusedSchool, ReportHeader
 from reports.disclosure import Shown
 from reports.funnel import Funnel
-from reports.markdown import Block
 from reports.public_table import (
     FigureRow,
     PublicCell,
@@ -36,6 +35,8 @@ from reports.trimester_tables import (
     filter_tier,
     make_element_id,
 )
+from reports.words import wording
+from reports.words.markdown import Block
 
 
 @dataclass(frozen=True)

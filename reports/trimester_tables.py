@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from reports import wording
 from reports.address import AANDEEL, AANTAL, DEEL, SOM, Address
 from reports.context import Minutes, TierCounts
 from reports.disclosure import Shown
@@ -40,6 +39,7 @@ from reports.trimester import (
     list_whole,
     name_tiers,
 )
+from reports.words import wording
 
 Released = Mapping[str, Shown]
 TREND_QUARTERS = 8

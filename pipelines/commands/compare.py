@@ -52,7 +52,7 @@ from reports.vergelijking import (
     release_comparison,
     write_text,
 )
-from reports.wording import STATUS_WORDS, counted, listing
+from reports.words.wording import STATUS_WORDS, counted, listing
 from schemas.ruleset import Ground, Rule, RuleSet, Version
 
 References = Mapping[str, pl.DataFrame]

@@ -31,7 +31,7 @@ from pipelines.vault.folders import STORE_FILE
 from pipelines.vault.keyring import OLD_KEYS, load_ring, make_key_id, settle_ring
 from pipelines.vault.lock import LOCK_FILE
 from pipelines.vault.pseudonym import KEY_FILE, load_key
-from reports.wording import counted
+from reports.words.wording import counted
 
 GOED, LET_OP, FOUT = "goed", "let op", "fout"
 PYTHONS = ((3, 11), (3, 14))

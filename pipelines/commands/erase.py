@@ -32,7 +32,7 @@ from pipelines.vault.folders import STORE_FILE, VAULT, make_private_folder, remo
 from pipelines.vault.keyring import OLD_KEYS, RING_FILE, forget_translations, get_table_file, translate_codes
 from pipelines.vault.lock import LOCK_FILE, take_lock
 from pipelines.vault.pseudonym import KEY_FILE, make_leerling
-from reports.wording import counted
+from reports.words.wording import counted
 
 _CODE = re.compile(r"l[a-z2-7]{11}")
 # Parts of a publication: those that hold no pupil, and those with a folder for each reader.

@@ -16,7 +16,7 @@ from reports.forms import (
     list_public_share_forms,
     list_share_forms,
 )
-from reports.wording import WEEKDAYS
+from reports.words.wording import WEEKDAYS
 
 LoadTable = Callable[[str], pl.DataFrame | None]
 _PUPIL = "leerling"

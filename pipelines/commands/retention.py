@@ -26,7 +26,7 @@ from pipelines.vault.audit_log import write_entry
 from pipelines.vault.case_register import Register, forget, load_register, save_register
 from pipelines.vault.folders import STORE_FILE, make_private_folder
 from pipelines.vault.lock import take_lock
-from reports.wording import counted, listing, short_date
+from reports.words.wording import counted, listing, short_date
 
 
 @dataclass(frozen=True)

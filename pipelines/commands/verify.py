@@ -18,10 +18,10 @@ from pipelines.settings import Settings
 from pipelines.store.store import read_kept
 from pipelines.vault.folders import STORE_FILE
 from pipelines.vault.lock import take_lock
-from reports import wording
 from reports.address import read_address
 from reports.disclosure import Rules
 from reports.forms import is_printed
+from reports.words import wording
 from schemas.tables import PUBLISHED_TABLES
 
 SAMPLE = 1000

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipelines.errors import WrongUse
 from pipelines.settings import Settings
-from reports.markdown import Block, read_markdown
+from reports.words.markdown import Block, read_markdown
 
 FOLDER = "duiding"
 _LONGEST = 200_000

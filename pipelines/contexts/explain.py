@@ -10,7 +10,6 @@ from fractions import Fraction
 from typing import Any
 
 from pipelines.commands.rules import describe_count
-from reports import wording
 from reports.evidence import describe_days
 from reports.explanation import (
     RuleExplanation,
@@ -19,6 +18,7 @@ from reports.explanation import (
     make_calendar,
     order_rules,
 )
+from reports.words import wording
 from schemas.readings import load_readings
 from schemas.ruleset import RuleSet
 

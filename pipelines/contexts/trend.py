@@ -13,7 +13,7 @@ import polars as pl
 
 from reports.disclosure import Shown
 from reports.released_text import read_shown
-from reports.wording import short_date
+from reports.words.wording import short_date
 from schemas.tables import LEERLING_PERIODE
 
 FIGURES_FILE = "swv/cijfers.csv"

@@ -20,7 +20,7 @@ from pipelines.publish.publication import Publication
 from pipelines.settings import School
 from reports.leerplicht import OfficerHours, OfficerNotice, OfficerReport, OfficerSchool
 from reports.render import render_officer_report
-from reports.wording import pupils
+from reports.words.wording import pupils
 from schemas.findings import Finding, make_finding
 from schemas.tables import DUO_MELDING, LEERPLICHT, LEERPLICHT_BEWIJS
 

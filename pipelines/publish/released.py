@@ -32,7 +32,7 @@ from reports.disclosure import (
     judge,
     release,
 )
-from reports.wording import counted, listing
+from reports.words.wording import counted, listing
 
 LEDGER = "publicaties.jsonl"
 _SHIELDED = "afgeschermd"

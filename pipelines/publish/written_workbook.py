@@ -13,7 +13,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from reports import palette
+from reports.words import palette
 
 _MADE = datetime(2000, 1, 1)
 # Excel keeps no more in one cell; the rest would make the file unreadable.

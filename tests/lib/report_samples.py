@@ -36,7 +36,6 @@ from reports.context import (
 )
 from reports.disclosure import Rules, release, shield
 from reports.explanation import Explanation, RuleExplanation, Slot, make_calendar, order_rules
-from reports.markdown import read_markdown
 from reports.quarter import (
     EarlierQuarter,
     Holiday,
@@ -77,6 +76,7 @@ from reports.vergelijking import (
     VariantText,
     release_comparison,
 )
+from reports.words.markdown import read_markdown
 from schemas.findings import LET_OP, QUARANTAINE, Finding, make_finding
 
 HOSTILE = (

@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.contexts.commentary import name_commentary, read_commentary
 from pipelines.errors import WrongUse
-from reports.markdown import BULLETS, HEADING, NUMBERS, PARAGRAPH, read_markdown
+from reports.words.markdown import BULLETS, HEADING, NUMBERS, PARAGRAPH, read_markdown
 
 DAY = date(2026, 1, 1)
 CODE = "labcdefghijk"

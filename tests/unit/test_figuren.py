@@ -11,7 +11,7 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
-from reports import palette, plots
+from reports import plots
 from reports.disclosure import Shown, release
 from reports.figuren import FigurePage, Theme, make_figure_page
 from reports.plots import Mark, plot_tiers, write_text
@@ -21,6 +21,7 @@ from reports.released_text import read_share
 from reports.render import render_figures, render_swv
 from reports.trimester import make_figures
 from reports.trimester_page import PublicSwv, release_swv
+from reports.words import palette
 from tests.lib import report_samples as samples
 from tests.lib.page_variants import make_hidden_report, make_small_report
 from tests.lib.pages import find

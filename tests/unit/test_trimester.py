@@ -11,7 +11,6 @@ import polars as pl
 import pytest
 
 from pipelines.contexts.quarter import count_movement
-from reports import wording
 from reports.address import read_address
 from reports.charts import Band, WeekLine, draw_weeks
 from reports.context import FourWeekCounts, LpaCounts, Minutes, StatusCounts, TierCounts
@@ -25,6 +24,7 @@ from reports.render import render_swv
 from reports.trimester import list_schools, make_figures
 from reports.trimester_page import PublicSwv, release_swv
 from reports.trimester_tables import round_waterfall
+from reports.words import wording
 from tests.lib import report_samples as samples
 
 NBSP = "\u00a0"

@@ -1,0 +1,1 @@
+"""Numbers, codes and colours as a reader sees them."""
