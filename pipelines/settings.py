@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, NoReturn
 
 from pipelines.errors import WrongUse
-from reports.disclosure import Rules
+from reports.release.disclosure import Rules
 from schemas.columns import LVS, SECTOREN
 from schemas.inspectie import DATUMS, MAAND
 from schemas.interventions import load_interventions

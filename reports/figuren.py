@@ -14,8 +14,8 @@ from reports.charts import WeekChart
 from reports.figures import TIER_KEYS
 from reports.funnel import Funnel, Point
 from reports.plots import Mark, Plot
-from reports.public_table import PublicCell, PublicRow, PublicTable
-from reports.released_text import read_share
+from reports.release.public_table import PublicCell, PublicRow, PublicTable
+from reports.release.released_text import read_share
 from reports.trimester_page import PublicSwv
 from reports.trimester_tables import NO_RANGE, describe_range
 from reports.words import wording

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reports.address import DEEL, ROW, Address
 from reports.context import TierCounts, WeekClassCell, WeekdayHourCell
+from reports.release.address import DEEL, ROW, Address
 from reports.words import palette, wording
 
 WEEKS_PER_TABLE = 20

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from reports.address import SOM, WAARDE, Address
 from reports.context import ReportHeader
 from reports.evidence import KIND_WORDS
+from reports.release.address import SOM, WAARDE, Address
 from reports.words import wording
 
 DUTY_WORDS = {

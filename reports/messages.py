@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reports.public_table import find_share
+from reports.release.public_table import find_share
 from reports.trimester import SWV, TOTAL, name_tiers
 from reports.trimester_page import PublicSwv
 from reports.words import wording

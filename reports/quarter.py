@@ -18,7 +18,7 @@ from reports.context import (
     SchoolFigures,
     TierCounts,
 )
-from reports.disclosure import Rules
+from reports.release.disclosure import Rules
 from reports.words.markdown import Block
 
 # Where a pupil stands at a peildatum, for the movement between two: tiers, or why there is none.

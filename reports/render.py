@@ -27,7 +27,6 @@ from reports import (
     school_page,
     school_words,
 )
-from reports.address import make_address
 from reports.context import (
     Minutes,
     ReportHeader,
@@ -41,6 +40,7 @@ from reports.explanation import Explanation
 from reports.figuren import make_figure_page
 from reports.leerplicht import OfficerReport
 from reports.messages import make_messages
+from reports.release.address import make_address
 from reports.returns import LVS_NAMES, list_touched_words, make_causes
 from reports.trimester_page import PublicSwv
 from reports.vergelijking import PublicComparison, explain_rounding

@@ -5,7 +5,7 @@ Names in braces are filled in by `describe_table`.
 
 from dataclasses import dataclass, replace
 
-from reports.public_table import Origin
+from reports.release.public_table import Origin
 
 
 @dataclass(frozen=True)

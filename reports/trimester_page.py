@@ -11,17 +11,17 @@ from datetime import date
 from markupsafe import Markup
 
 from reports import charts
-from reports.address import AANDEEL, AANTAL, Address
 from reports.context import Minutes, ProtocolUse, RefusedSchool, ReportHeader
-from reports.disclosure import Shown
 from reports.funnel import Funnel
-from reports.public_table import (
+from reports.quarter import TIER_KEYS, EarlierQuarter, SwvReport, WeekPoint
+from reports.release.address import AANDEEL, AANTAL, Address
+from reports.release.disclosure import Shown
+from reports.release.public_table import (
     FigureRow,
     PublicCell,
     PublicTable,
     list_figures,
 )
-from reports.quarter import TIER_KEYS, EarlierQuarter, SwvReport, WeekPoint
 from reports.trimester import (
     SWV,
     name_tiers,

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from reports.address import AANDEEL, AANTAL, DEEL, SOM, Address
 from reports.context import Minutes, TierCounts
-from reports.disclosure import Shown
 from reports.figures import tier_bar
 from reports.funnel import Funnel, Point, make_funnel
-from reports.public_table import (
+from reports.quarter import GONE, NEW, SCHOOL_OUT, TIER_KEYS, EarlierQuarter, KindMinutes, SwvReport, WeekPoint
+from reports.release.address import AANDEEL, AANTAL, DEEL, SOM, Address
+from reports.release.disclosure import Shown
+from reports.release.public_table import (
     PublicCell,
     PublicRow,
     PublicTable,
@@ -18,7 +19,6 @@ from reports.public_table import (
     find_share,
     text_cell,
 )
-from reports.quarter import GONE, NEW, SCHOOL_OUT, TIER_KEYS, EarlierQuarter, KindMinutes, SwvReport, WeekPoint
 from reports.table_texts import describe_table
 from reports.trimester import (
     FROM_STATES,

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
 from reports.context import STATUSSEN, RefusedSchool, ReportHeader
-from reports.disclosure import MOST, Knowledge, Rules, Shown, Sum, find_counts, propagate, shield, shield_total
+from reports.release.disclosure import MOST, Knowledge, Rules, Shown, Sum, find_counts, propagate, shield, shield_total
 from reports.words.wording import NBSP, STATUS_WORDS, TIER_WORDS, listing, short_date, shown, shown_or_not_covered
 
 NONE = "geen"

@@ -1,10 +1,10 @@
-"""The numbers of a page that carry an address (`data-adres`), as they are printed (see `reports.address`)."""
+"""The numbers of a page that carry an address (`data-adres`), as they are printed (see `reports.release.address`)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from reports.address import ROW, write_value
+from reports.release.address import ROW, write_value
 
 ATTRIBUTE = "data-adres"
 _VOID = frozenset(

@@ -1,14 +1,14 @@
-"""A printed number worked out again from the tables, by its address (`reports.address`)."""
+"""A printed number worked out again from the tables, by its address (`reports.release.address`)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from reports.address import AANDEEL, AANTAL, DEEL, SOM, WAARDE, Address, list_values
 from reports.context import Minutes
-from reports.disclosure import Rules
-from reports.forms import (
+from reports.release.address import AANDEEL, AANTAL, DEEL, SOM, WAARDE, Address, list_values
+from reports.release.disclosure import Rules
+from reports.release.forms import (
     list_attendance_forms,
     list_forms,
     list_hour_forms,

@@ -18,9 +18,9 @@ from pipelines.settings import Settings
 from pipelines.store.store import read_kept
 from pipelines.vault.folders import STORE_FILE
 from pipelines.vault.lock import take_lock
-from reports.address import read_address
-from reports.disclosure import Rules
-from reports.forms import is_printed
+from reports.release.address import read_address
+from reports.release.disclosure import Rules
+from reports.release.forms import is_printed
 from reports.words import wording
 from schemas.tables import PUBLISHED_TABLES
 

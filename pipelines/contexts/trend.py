@@ -11,8 +11,8 @@ from typing import Any
 
 import polars as pl
 
-from reports.disclosure import Shown
-from reports.released_text import read_shown
+from reports.release.disclosure import Shown
+from reports.release.released_text import read_shown
 from reports.words.wording import short_date
 from schemas.tables import LEERLING_PERIODE
 

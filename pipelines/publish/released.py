@@ -18,8 +18,8 @@ from pipelines.errors import DataCheckFailed, StoreUnavailable
 from pipelines.progress import Report, be_silent
 from pipelines.settings import Settings
 from pipelines.vault.private_file import write_private
-from reports.attack import LinearAttack
-from reports.disclosure import (
+from reports.release.attack import LinearAttack
+from reports.release.disclosure import (
     Attack,
     Contradiction,
     Earlier,

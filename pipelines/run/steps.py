@@ -65,8 +65,8 @@ from pipelines.vault.keyring import make_key_id, translate_codes
 from pipelines.vault.lock import StoreLock, take_lock
 from pipelines.vault.pseudonym import make_leerlingen
 from reports.context import ReturnSheet
-from reports.public_table import FigureRow
 from reports.quarter import SwvReport
+from reports.release.public_table import FigureRow
 from reports.render import render_figures, render_return_sheet, render_school, render_swv
 from reports.trimester import make_figures
 from reports.trimester_page import release_swv

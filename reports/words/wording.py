@@ -15,7 +15,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from reports.context import DueReport, Minutes, Place, Pupil, PupilFourWeeks, PupilStatus, ReportHeader
-from reports.disclosure import Shown
+from reports.release.disclosure import Shown
 
 LOCALE = "nl_NL"
 NBSP = "\u00a0"

@@ -22,7 +22,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.settings import load_settings
-from reports.disclosure import Rules
+from reports.release.disclosure import Rules
 from tests.benchmark import measure_attack
 
 PEILDATUM = date(2026, 7, 1)

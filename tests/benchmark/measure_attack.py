@@ -9,8 +9,8 @@ import random
 import time
 from collections.abc import Iterable
 
-from reports.attack import LinearAttack
-from reports.disclosure import Figures, Rules, judge, release
+from reports.release.attack import LinearAttack
+from reports.release.disclosure import Figures, Rules, judge, release
 from tests.lib.tables import SHARES, make_figures
 
 SEED = 20260101

@@ -22,9 +22,9 @@ from pipelines.errors import StoreUnavailable
 from pipelines.run.steps import RunResult, run_quarter
 from pipelines.settings import load_settings
 from pipelines.vault.lock import take_lock
-from reports.address import AANDEEL, AANTAL, DEEL, Address, read_address
-from reports.disclosure import shield
-from reports.public_table import find_share
+from reports.release.address import AANDEEL, AANTAL, DEEL, Address, read_address
+from reports.release.disclosure import shield
+from reports.release.public_table import find_share
 from reports.trimester_tables import round_waterfall
 from reports.words import wording
 from schemas.tables import PUBLISHED_TABLES, Table

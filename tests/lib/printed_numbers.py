@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import duckdb
 
-from reports.address import AANTAL, DEEL, SOM, Address, read_address
+from reports.release.address import AANTAL, DEEL, SOM, Address, read_address
 
 ROW = "{rij}"
 _NUMBER = re.compile(r"\d[\d.]*(?:,\d+)?")

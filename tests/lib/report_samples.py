@@ -34,7 +34,6 @@ from reports.context import (
     WeekClassCell,
     WeekdayHourCell,
 )
-from reports.disclosure import Rules, release, shield
 from reports.explanation import Explanation, RuleExplanation, Slot, make_calendar, order_rules
 from reports.quarter import (
     EarlierQuarter,
@@ -48,6 +47,7 @@ from reports.quarter import (
     TierMinutes,
     WeekPoint,
 )
+from reports.release.disclosure import Rules, release, shield
 from reports.school_parts import (
     Ask,
     Distance,

@@ -7,7 +7,7 @@ import itertools
 import random
 from collections.abc import Iterator, Mapping, Sequence
 
-from reports.disclosure import Cell, Figures, Rules, Shown, Sum
+from reports.release.disclosure import Cell, Figures, Rules, Shown, Sum
 
 # As in a SWV: most pupils are in tier 1, few in the others; some groups do not occur.
 SHARES = (80, 12, 5, 3)

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from reports.attack import LinearAttack
-from reports.disclosure import (
+from reports.release.attack import LinearAttack
+from reports.release.disclosure import (
     MOST,
     Earlier,
     Figures,

@@ -17,7 +17,7 @@ import pytest
 from pipelines.contexts.school_marts import counts_calendar_days
 from pipelines.vault.folders import STORE_FILE
 from pipelines.vault.pseudonym import make_leerling
-from reports.address import DEEL
+from reports.release.address import DEEL
 from schemas.ruleset import load_rule_sets
 from tests.lib.cases import UNKNOWN, Answers, CaseSchool, away, lessons, pupil, run_cases, weekly, workdays
 from tests.lib.printed_numbers import PrintedNumber, find_numbers, read_number

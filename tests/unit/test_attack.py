@@ -3,8 +3,8 @@
 import pytest
 from scipy.optimize import milp
 
-from reports.attack import LinearAttack
-from reports.disclosure import MOST, Contradiction, Knowledge, Propagation, Sum
+from reports.release.attack import LinearAttack
+from reports.release.disclosure import MOST, Contradiction, Knowledge, Propagation, Sum
 
 SMALL, ANY = (1, 7), (0, MOST)
 ATTACK = LinearAttack()
@@ -182,7 +182,7 @@ def test_a_search_that_finds_nothing_is_no_answer(monkeypatch: pytest.MonkeyPatc
     """A solver that gives counts which do not fit is not believed: there is no answer, so nothing is published."""
     from scipy.optimize import OptimizeResult
 
-    from reports import attack
+    from reports.release import attack
 
     ranges, sums, _ = CASES["two hidden with total 12: 12 - 7"]
     wrong = (
@@ -210,7 +210,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
         found.append(bool(integrality.any()))
         return milp(weights, integrality=integrality, **options)
 
-    monkeypatch.setattr("reports.attack.milp", ask)
+    monkeypatch.setattr("reports.release.attack.milp", ask)
     return found
 
 

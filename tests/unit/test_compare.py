@@ -20,7 +20,7 @@ from pipelines.errors import RuleSetInvalid, WrongUse
 from pipelines.settings import Settings, load_settings
 from reports import vergelijking
 from reports.context import RefusedSchool
-from reports.disclosure import Rules, Shown
+from reports.release.disclosure import Rules, Shown
 from reports.render import render_comparison
 from reports.vergelijking import (
     GROUPS,

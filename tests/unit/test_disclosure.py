@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping
 
 import pytest
 
-from reports.attack import LinearAttack
-from reports.disclosure import (
+from reports.release.attack import LinearAttack
+from reports.release.disclosure import (
     MOST,
     Cell,
     Contradiction,
@@ -361,7 +361,7 @@ def tried(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             found.extend(name for name in hidden if len(hidden) == 1 and name not in found)
             return super().find_ranges(knowledge, targets)
 
-    monkeypatch.setattr("reports.disclosure.Propagation", Watching)
+    monkeypatch.setattr("reports.release.disclosure.Propagation", Watching)
     return found
 
 

@@ -12,12 +12,12 @@ import plotly.graph_objects as go
 import pytest
 
 from reports import plots
-from reports.disclosure import Shown, release
 from reports.figuren import FigurePage, Theme, make_figure_page
 from reports.plots import Mark, plot_tiers, write_text
-from reports.public_table import FigureRow
 from reports.quarter import SwvReport
-from reports.released_text import read_share
+from reports.release.disclosure import Shown, release
+from reports.release.public_table import FigureRow
+from reports.release.released_text import read_share
 from reports.render import render_figures, render_swv
 from reports.trimester import make_figures
 from reports.trimester_page import PublicSwv, release_swv

@@ -47,5 +47,7 @@ def test_a_module_that_was_not_changed_at_all_is_below_the_least(tmp_path: Path)
 
 def test_every_module_and_test_of_the_settings_exists(repository: Path) -> None:
     modules = list_modules(repository / "pyproject.toml")
-    assert {"reports/disclosure.py", "reports/attack.py", "pipelines/publish/released.py"} <= set(modules)
+    assert {"reports/release/disclosure.py", "reports/release/attack.py", "pipelines/publish/released.py"} <= set(
+        modules
+    )
     assert [module for module in modules if not (repository / module).is_file()] == []

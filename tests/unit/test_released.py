@@ -21,8 +21,8 @@ from pipelines.publish.released import (
     refuse_narrow,
 )
 from pipelines.settings import Settings
-from reports.attack import LinearAttack
-from reports.disclosure import (
+from reports.release.attack import LinearAttack
+from reports.release.disclosure import (
     Contradiction,
     Earlier,
     Knowledge,

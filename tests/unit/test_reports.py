@@ -30,7 +30,7 @@ from reports.context import (
     split_causes,
     sum_balance,
 )
-from reports.disclosure import Shown
+from reports.release.disclosure import Shown
 from reports.render import (
     PAGE_BYTES,
     get_environment,

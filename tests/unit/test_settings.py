@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.errors import WrongUse
 from pipelines.settings import load_settings
-from reports.disclosure import Rules
+from reports.release.disclosure import Rules
 
 SWV = """[swv]
 code = "VO9901"

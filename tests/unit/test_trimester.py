@@ -11,15 +11,15 @@ import polars as pl
 import pytest
 
 from pipelines.contexts.quarter import count_movement
-from reports.address import read_address
 from reports.charts import Band, WeekLine, draw_weeks
 from reports.context import FourWeekCounts, LpaCounts, Minutes, StatusCounts, TierCounts
-from reports.disclosure import Shown, release
 from reports.funnel import Point, make_funnel
 from reports.messages import make_messages
-from reports.public_table import PublicTable, count_cell
 from reports.quarter import GONE, NEW, SCHOOL_OUT, KindMinutes, LedgerCount, Movement, SwvReport, TierMinutes
-from reports.released_text import read_shown, write_shown
+from reports.release.address import read_address
+from reports.release.disclosure import Shown, release
+from reports.release.public_table import PublicTable, count_cell
+from reports.release.released_text import read_shown, write_shown
 from reports.render import render_swv
 from reports.trimester import list_schools, make_figures
 from reports.trimester_page import PublicSwv, release_swv

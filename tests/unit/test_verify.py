@@ -14,7 +14,7 @@ from pipelines.commands.verify import Verdict, describe, verify
 from pipelines.errors import DataCheckFailed, StoreUnavailable, WrongUse
 from pipelines.settings import Settings, load_settings
 from pipelines.vault.lock import take_lock
-from reports.address import DEEL, ROW, SOM, WAARDE, Address, make_address, read_address
+from reports.release.address import DEEL, ROW, SOM, WAARDE, Address, make_address, read_address
 from tests.lib.region import Region, School, write_region
 
 PUPILS = pl.DataFrame(

@@ -5,7 +5,7 @@ A publication is a set of counts with names (`Cell`) and the sums that a reader 
 rounded, and some not at all ("afgeschermd") because a small one could be worked out from them.
 
 What a reader knows is a range per count and the sums between them (`Knowledge`); an `Attack` works out what follows
-from that. `Propagation` here takes one sum at a time; `reports.attack.LinearAttack` takes all of them together.
+from that. `Propagation` here takes one sum at a time; `reports.release.attack.LinearAttack` takes all of them together.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -2,7 +2,7 @@
 
 import re
 
-from reports.disclosure import Shown
+from reports.release.disclosure import Shown
 
 _LESS = re.compile(r"minder dan (\d+)")
 _HIDDEN = "afgeschermd"

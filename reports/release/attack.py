@@ -11,7 +11,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from reports.disclosure import Contradiction, Knowledge, Range, Sum, propagate
+from reports.release.disclosure import Contradiction, Knowledge, Range, Sum, propagate
 
 # Branches of the search for whole numbers, per proposal: a count of work and no clock, so that every run is the same.
 _OPTIONS = {"mip_rel_gap": 0, "node_limit": 10_000}

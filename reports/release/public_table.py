@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from reports.address import Address
-from reports.disclosure import Shown
-from reports.released_text import write_shown
+from reports.release.address import Address
+from reports.release.disclosure import Shown
+from reports.release.released_text import write_shown
 from reports.words import wording
 
 # Of a smaller number one step of rounding is six per cent or more: then a share says more than is known.
@@ -20,7 +20,7 @@ class PublicCell:
 
     tekst: str
     adres: str = ""
-    """Of the number, as `reports.address` writes it; empty: worked out from other cells."""
+    """Of the number, as `reports.release.address` writes it; empty: worked out from other cells."""
     onder: str = ""
     """A share of the same number, in small print under it."""
     sleutel: str = ""

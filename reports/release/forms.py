@@ -8,7 +8,7 @@ from datetime import date
 from math import floor
 
 from reports.context import Minutes
-from reports.disclosure import Rules, shield
+from reports.release.disclosure import Rules, shield
 from reports.words import wording
 
 HIDDEN_SHARE = "niet getoond"

@@ -1,0 +1,1 @@
+"""What may leave the pupil zone, and the attack that tests it."""
