@@ -23,7 +23,6 @@ from reports import (
     figures,
     herkomst,
     leerplicht,
-    plots,
     school_page,
     school_words,
 )
@@ -37,13 +36,14 @@ from reports.context import (
     sum_balance,
 )
 from reports.explanation import Explanation
-from reports.figuren import make_figure_page
 from reports.leerplicht import OfficerReport
-from reports.messages import make_messages
 from reports.release.address import make_address
 from reports.returns import LVS_NAMES, list_touched_words, make_causes
-from reports.trimester_page import PublicSwv
-from reports.vergelijking import PublicComparison, explain_rounding
+from reports.swv import plots
+from reports.swv.figuren import make_figure_page
+from reports.swv.messages import make_messages
+from reports.swv.page import PublicSwv
+from reports.swv.vergelijking import PublicComparison, explain_rounding
 from reports.words import palette, wording
 
 ROOM = Path(__file__).resolve().parent

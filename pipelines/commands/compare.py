@@ -41,7 +41,7 @@ from pipelines.vault.folders import STORE_FILE, make_fresh_folder, make_private_
 from pipelines.vault.lock import take_lock
 from reports.context import RefusedSchool
 from reports.render import render_comparison
-from reports.vergelijking import (
+from reports.swv.vergelijking import (
     GROUPS,
     MEASURES,
     Comparison,
@@ -185,7 +185,7 @@ def compare(
 ) -> CompareResult:
     """Count the deliveries by each definition and write `<uitvoer>/vergelijking/<peildatum>.html`.
 
-    Definitions as for `count_variants`; what is shown is released first (`reports.vergelijking`).
+    Definitions as for `count_variants`; what is shown is released first (`reports.swv.vergelijking`).
     """
     comparison = count_variants(
         settings, peildatum=peildatum, rule_set_ids=rule_set_ids, readings=readings, report_progress=report_progress

@@ -19,7 +19,7 @@ from pipelines.contexts.school import (
 from pipelines.contexts.trend import EarlierPublication
 from pipelines.store.reference import read_holidays
 from reports.context import Minutes, Reading, TierCounts
-from reports.quarter import (
+from reports.swv.quarter import (
     GONE,
     NEW,
     SCHOOL_OUT,

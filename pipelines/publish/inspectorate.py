@@ -27,7 +27,7 @@ from pipelines.vault.case_register import (
     update_register,
 )
 from reports.inspectie import Case, Registration, make_frame, make_workbook, release_cases
-from reports.quarter import SwvReport
+from reports.swv.quarter import SwvReport
 from schemas.inspectie import (
     ABSOLUUT,
     LOOPT,

@@ -65,11 +65,11 @@ from pipelines.vault.keyring import make_key_id, translate_codes
 from pipelines.vault.lock import StoreLock, take_lock
 from pipelines.vault.pseudonym import make_leerlingen
 from reports.context import ReturnSheet
-from reports.quarter import SwvReport
 from reports.release.public_table import FigureRow
 from reports.render import render_figures, render_return_sheet, render_school, render_swv
-from reports.trimester import make_figures
-from reports.trimester_page import release_swv
+from reports.swv.page import release_swv
+from reports.swv.quarter import SwvReport
+from reports.swv.trimester import make_figures
 from schemas.ruleset import RuleSet
 from schemas.tables import BEVINDING, PUBLISHED_TABLES, RAW_BESTAND
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from reports.quarter import SwvReport
 from reports.render import (
     render_comparison,
     render_explanation,
@@ -13,6 +12,7 @@ from reports.render import (
     render_school,
     render_swv,
 )
+from reports.swv.quarter import SwvReport
 from tests.lib import officer_samples
 from tests.lib import report_samples as samples
 

@@ -35,18 +35,6 @@ from reports.context import (
     WeekdayHourCell,
 )
 from reports.explanation import Explanation, RuleExplanation, Slot, make_calendar, order_rules
-from reports.quarter import (
-    EarlierQuarter,
-    Holiday,
-    KindMinutes,
-    LedgerCount,
-    Movement,
-    RegisterCount,
-    SwvReport,
-    TierGroup,
-    TierMinutes,
-    WeekPoint,
-)
 from reports.release.disclosure import Rules, release, shield
 from reports.school_parts import (
     Ask,
@@ -63,10 +51,22 @@ from reports.school_parts import (
     SickSpell,
     SilentWeek,
 )
-from reports.trimester import make_figures as make_figures_of
-from reports.trimester import sum_fields
-from reports.trimester_page import PublicSwv, release_swv
-from reports.vergelijking import (
+from reports.swv.page import PublicSwv, release_swv
+from reports.swv.quarter import (
+    EarlierQuarter,
+    Holiday,
+    KindMinutes,
+    LedgerCount,
+    Movement,
+    RegisterCount,
+    SwvReport,
+    TierGroup,
+    TierMinutes,
+    WeekPoint,
+)
+from reports.swv.trimester import make_figures as make_figures_of
+from reports.swv.trimester import sum_fields
+from reports.swv.vergelijking import (
     GROUPS,
     REST,
     Comparison,

@@ -18,11 +18,11 @@ from pipelines import cli
 from pipelines.commands import compare
 from pipelines.errors import RuleSetInvalid, WrongUse
 from pipelines.settings import Settings, load_settings
-from reports import vergelijking
 from reports.context import RefusedSchool
 from reports.release.disclosure import Rules, Shown
 from reports.render import render_comparison
-from reports.vergelijking import (
+from reports.swv import vergelijking
+from reports.swv.vergelijking import (
     GROUPS,
     MEASURES,
     REST,

@@ -11,16 +11,16 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
-from reports import plots
-from reports.figuren import FigurePage, Theme, make_figure_page
-from reports.plots import Mark, plot_tiers, write_text
-from reports.quarter import SwvReport
 from reports.release.disclosure import Shown, release
 from reports.release.public_table import FigureRow
 from reports.release.released_text import read_share
 from reports.render import render_figures, render_swv
-from reports.trimester import make_figures
-from reports.trimester_page import PublicSwv, release_swv
+from reports.swv import plots
+from reports.swv.figuren import FigurePage, Theme, make_figure_page
+from reports.swv.page import PublicSwv, release_swv
+from reports.swv.plots import Mark, plot_tiers, write_text
+from reports.swv.quarter import SwvReport
+from reports.swv.trimester import make_figures
 from reports.words import palette
 from tests.lib import report_samples as samples
 from tests.lib.page_variants import make_hidden_report, make_small_report

@@ -11,19 +11,19 @@ import polars as pl
 import pytest
 
 from pipelines.contexts.quarter import count_movement
-from reports.charts import Band, WeekLine, draw_weeks
 from reports.context import FourWeekCounts, LpaCounts, Minutes, StatusCounts, TierCounts
-from reports.funnel import Point, make_funnel
-from reports.messages import make_messages
-from reports.quarter import GONE, NEW, SCHOOL_OUT, KindMinutes, LedgerCount, Movement, SwvReport, TierMinutes
 from reports.release.address import read_address
 from reports.release.disclosure import Shown, release
 from reports.release.public_table import PublicTable, count_cell
 from reports.release.released_text import read_shown, write_shown
 from reports.render import render_swv
-from reports.trimester import list_schools, make_figures
-from reports.trimester_page import PublicSwv, release_swv
-from reports.trimester_tables import round_waterfall
+from reports.swv.charts import Band, WeekLine, draw_weeks
+from reports.swv.funnel import Point, make_funnel
+from reports.swv.messages import make_messages
+from reports.swv.page import PublicSwv, release_swv
+from reports.swv.quarter import GONE, NEW, SCHOOL_OUT, KindMinutes, LedgerCount, Movement, SwvReport, TierMinutes
+from reports.swv.trimester import list_schools, make_figures
+from reports.swv.trimester_tables import round_waterfall
 from reports.words import wording
 from tests.lib import report_samples as samples
 

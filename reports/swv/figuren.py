@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from reports import plots
-from reports.charts import WeekChart
 from reports.figures import TIER_KEYS
-from reports.funnel import Funnel, Point
-from reports.plots import Mark, Plot
 from reports.release.public_table import PublicCell, PublicRow, PublicTable
 from reports.release.released_text import read_share
-from reports.trimester_page import PublicSwv
-from reports.trimester_tables import NO_RANGE, describe_range
+from reports.swv import plots
+from reports.swv.charts import WeekChart
+from reports.swv.funnel import Funnel, Point
+from reports.swv.page import PublicSwv
+from reports.swv.plots import Mark, Plot
+from reports.swv.trimester_tables import NO_RANGE, describe_range
 from reports.words import wording
 
 TIERS = TIER_KEYS[:3]

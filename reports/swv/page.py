@@ -10,10 +10,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from reports import charts
 from reports.context import Minutes, ProtocolUse, RefusedSchool, ReportHeader
-from reports.funnel import Funnel
-from reports.quarter import TIER_KEYS, EarlierQuarter, SwvReport, WeekPoint
 from reports.release.address import AANDEEL, AANTAL, Address
 from reports.release.disclosure import Shown
 from reports.release.public_table import (
@@ -22,11 +19,14 @@ from reports.release.public_table import (
     PublicTable,
     list_figures,
 )
-from reports.trimester import (
+from reports.swv import charts
+from reports.swv.funnel import Funnel
+from reports.swv.quarter import TIER_KEYS, EarlierQuarter, SwvReport, WeekPoint
+from reports.swv.trimester import (
     SWV,
     name_tiers,
 )
-from reports.trimester_tables import (
+from reports.swv.trimester_tables import (
     DAYS_PER_WEEK,
     PUPILS,
     PublicTables,

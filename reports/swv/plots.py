@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reports.charts import WeekChart, list_sizes
-from reports.funnel import Funnel
+from reports.swv.charts import WeekChart, list_sizes
+from reports.swv.funnel import Funnel
 from reports.words import palette, wording
 
 Plot = Mapping[str, Any]

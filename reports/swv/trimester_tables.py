@@ -7,8 +7,6 @@ from markupsafe import Markup
 
 from reports.context import Minutes, TierCounts
 from reports.figures import tier_bar
-from reports.funnel import Funnel, Point, make_funnel
-from reports.quarter import GONE, NEW, SCHOOL_OUT, TIER_KEYS, EarlierQuarter, KindMinutes, SwvReport, WeekPoint
 from reports.release.address import AANDEEL, AANTAL, DEEL, SOM, Address
 from reports.release.disclosure import Shown
 from reports.release.public_table import (
@@ -19,8 +17,10 @@ from reports.release.public_table import (
     find_share,
     text_cell,
 )
-from reports.table_texts import describe_table
-from reports.trimester import (
+from reports.swv.funnel import Funnel, Point, make_funnel
+from reports.swv.quarter import GONE, NEW, SCHOOL_OUT, TIER_KEYS, EarlierQuarter, KindMinutes, SwvReport, WeekPoint
+from reports.swv.table_texts import describe_table
+from reports.swv.trimester import (
     FROM_STATES,
     INTERVENTION,
     LEDGER_STATES,

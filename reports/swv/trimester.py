@@ -10,9 +10,9 @@ from dataclasses import dataclass, fields
 from typing import TypeVar
 
 from reports.context import Balance, FourWeekCounts, Minutes, SchoolFigures, StatusCounts, TierCounts
-from reports.quarter import GONE, NEW, SCHOOL_OUT, TIER_KEYS, Movement, SwvReport
 from reports.release.disclosure import Cell, Figures, Sum
 from reports.release.public_table import FEWEST_FOR_SHARE
+from reports.swv.quarter import GONE, NEW, SCHOOL_OUT, TIER_KEYS, Movement, SwvReport
 
 Counts = TypeVar("Counts", Minutes, TierCounts, StatusCounts, FourWeekCounts, Balance)
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reports.release.public_table import find_share
-from reports.trimester import SWV, TOTAL, name_tiers
-from reports.trimester_page import PublicSwv
+from reports.swv.page import PublicSwv
+from reports.swv.trimester import SWV, TOTAL, name_tiers
 from reports.words import wording
 
 AT_MOST = 5

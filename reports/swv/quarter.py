@@ -1,6 +1,6 @@
-"""What the trimester report needs: exact counts of one quarter, filled by `pipelines.contexts.school`. No pupil in any field.
+"""What the trimester report needs: exact counts of one quarter, filled by `pipelines.contexts`. No pupil in any field.
 
-`reports.trimester` makes the publishable form of it; nothing else may print these numbers.
+`reports.swv.trimester` makes the publishable form of it; nothing else may print these numbers.
 """
 
 from collections.abc import Mapping

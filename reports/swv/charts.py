@@ -9,7 +9,7 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-from reports.funnel import Funnel
+from reports.swv.funnel import Funnel
 from reports.words import palette, wording
 
 WIDTH, HEIGHT = 960, 300

@@ -1,0 +1,1 @@
+"""The pages of the SWV, from released counts alone."""
