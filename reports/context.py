@@ -13,7 +13,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from reports.school_parts import (
+from reports.school.parts import (
     Ask,
     HolidayEdge,
     LateWeekday,

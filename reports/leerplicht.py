@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any
 
 from reports.context import ReportHeader
-from reports.evidence import KIND_WORDS
 from reports.release.address import SOM, WAARDE, Address
+from reports.school.evidence import KIND_WORDS
 from reports.words import wording
 
 DUTY_WORDS = {

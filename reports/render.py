@@ -15,17 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from reports import (
-    day_strip,
-    discussion,
-    evidence,
-    explanation,
-    figures,
-    herkomst,
-    leerplicht,
-    school_page,
-    school_words,
-)
+from reports import leerplicht
 from reports.context import (
     Minutes,
     ReportHeader,
@@ -35,10 +25,24 @@ from reports.context import (
     split_causes,
     sum_balance,
 )
-from reports.explanation import Explanation
 from reports.leerplicht import OfficerReport
 from reports.release.address import make_address
-from reports.returns import LVS_NAMES, list_touched_words, make_causes
+from reports.school import (
+    day_strip,
+    discussion,
+    evidence,
+    explanation,
+    figures,
+    herkomst,
+)
+from reports.school import (
+    page as school_page,
+)
+from reports.school import (
+    words as school_words,
+)
+from reports.school.explanation import Explanation
+from reports.school.returns import LVS_NAMES, list_touched_words, make_causes
 from reports.swv import plots
 from reports.swv.figuren import make_figure_page
 from reports.swv.messages import make_messages

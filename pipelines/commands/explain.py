@@ -34,9 +34,9 @@ from pipelines.vault.folders import STORE_FILE, make_fresh_folder, make_private_
 from pipelines.vault.lock import take_lock
 from pipelines.vault.pseudonym import load_key
 from reports.context import PupilStatus
-from reports.evidence import KIND_WORDS, describe_days
-from reports.explanation import Explanation, Slot, describe_entry, make_text
 from reports.render import render_explanation
+from reports.school.evidence import KIND_WORDS, describe_days
+from reports.school.explanation import Explanation, Slot, describe_entry, make_text
 from reports.words import wording
 from schemas.ruleset import RuleSet
 

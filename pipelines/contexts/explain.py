@@ -10,8 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from pipelines.commands.rules import describe_count
-from reports.evidence import describe_days
-from reports.explanation import (
+from reports.school.evidence import describe_days
+from reports.school.explanation import (
     RuleExplanation,
     Slot,
     describe_outcome,

@@ -37,7 +37,7 @@ from reports.context import (
     WeekdayHourCell,
     sum_balance,
 )
-from reports.returns import group_by_cause
+from reports.school.returns import group_by_cause
 from schemas.codes import load_suggested_codes
 from schemas.findings import FINDINGS, GEWEIGERD
 from schemas.ruleset import Rule, RuleSet, load_definitions

@@ -1,6 +1,6 @@
 """From the marts of the school report to its parts: pupil cards, the picture of the school, what to register better.
 
-Counting was done in SQL; this only gives rows of `Outcome.marts` the shape of `reports.school_parts`.
+Counting was done in SQL; this only gives rows of `Outcome.marts` the shape of `reports.school.parts`.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ from pipelines.contexts.explain import get_unit
 from pipelines.contexts.outcome import Outcome
 from pipelines.settings import School
 from reports.context import DueReport
-from reports.school_parts import (
+from reports.school.parts import (
     Ask,
     Distance,
     HolidayEdge,

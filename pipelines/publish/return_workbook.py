@@ -6,7 +6,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipelines.publish.written_workbook import Book, Column, Value, make_workbook
 from reports.context import Balance, ReturnSheet, sum_balance
-from reports.returns import LVS_NAMES, ReturnCause, ReturnCauses, list_touched_words, make_causes
+from reports.school.returns import LVS_NAMES, ReturnCause, ReturnCauses, list_touched_words, make_causes
 from reports.words import wording
 
 OVERVIEW, MEND, NOTED, SOLVED = "Overzicht", "Te herstellen", "Aannames", "Opgelost"

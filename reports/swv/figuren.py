@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from reports.figures import TIER_KEYS
 from reports.release.public_table import PublicCell, PublicRow, PublicTable
 from reports.release.released_text import read_share
+from reports.school.figures import TIER_KEYS
 from reports.swv import plots
 from reports.swv.charts import WeekChart
 from reports.swv.funnel import Funnel, Point

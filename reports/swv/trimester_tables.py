@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from reports.context import Minutes, TierCounts
-from reports.figures import tier_bar
 from reports.release.address import AANDEEL, AANTAL, DEEL, SOM, Address
 from reports.release.disclosure import Shown
 from reports.release.public_table import (
@@ -17,6 +16,7 @@ from reports.release.public_table import (
     find_share,
     text_cell,
 )
+from reports.school.figures import tier_bar
 from reports.swv.funnel import Funnel, Point, make_funnel
 from reports.swv.quarter import GONE, NEW, SCHOOL_OUT, TIER_KEYS, EarlierQuarter, KindMinutes, SwvReport, WeekPoint
 from reports.swv.table_texts import describe_table

@@ -1,4 +1,4 @@
--- What is tested for patterns per pupil in the school year (reports/patterns.py): one row per pupil, kenmerk and
+-- What is tested for patterns per pupil in the school year (reports/school/patterns.py): one row per pupil, kenmerk and
 -- waarde. keren of the totaal times that were seen have the feature; deel is the share that is expected of a pupil who
 -- is like the others of its school. kenmerk weekdag (waarde 1 = Monday) and rond_vakantie: times that absence began,
 -- expected by how often absence begins at this school on such a day and how many such days the pupil had. eerste_lesuur

@@ -34,9 +34,9 @@ from reports.context import (
     WeekClassCell,
     WeekdayHourCell,
 )
-from reports.explanation import Explanation, RuleExplanation, Slot, make_calendar, order_rules
 from reports.release.disclosure import Rules, release, shield
-from reports.school_parts import (
+from reports.school.explanation import Explanation, RuleExplanation, Slot, make_calendar, order_rules
+from reports.school.parts import (
     Ask,
     Distance,
     HolidayEdge,

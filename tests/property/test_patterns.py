@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.patterns import Trial, adjust, find_patterns
+from reports.school.patterns import Trial, adjust, find_patterns
 from tests.lib.report_samples import LIMITS
 
 SCHOOLS = 400

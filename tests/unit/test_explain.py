@@ -20,8 +20,8 @@ from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.run.steps import run_quarter
 from pipelines.settings import load_settings
 from pipelines.vault.pseudonym import load_key, make_leerling
-from reports.explanation import Explanation, Slot, get_day_kind, make_calendar, make_text
 from reports.render import render_explanation
+from reports.school.explanation import Explanation, Slot, get_day_kind, make_calendar, make_text
 from tests.lib import report_samples as samples
 from tests.lib.cases import CODES, weekly
 from tests.lib.region import AbsenceFile, Enrolment, LessonAbsence, Region, School, write_region

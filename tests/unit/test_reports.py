@@ -17,7 +17,6 @@ import pytest
 from jinja2 import UndefinedError
 
 import reports
-from reports import discussion, evidence, figures
 from reports.context import (
     FourWeekCounts,
     Minutes,
@@ -41,6 +40,7 @@ from reports.render import (
     render_school,
     render_swv,
 )
+from reports.school import discussion, evidence, figures
 from reports.words import palette, wording
 from tests.lib import officer_samples
 from tests.lib import report_samples as samples

@@ -10,7 +10,7 @@ import pytest
 from pipelines.publish.return_workbook import write_return_workbook
 from reports.context import CauseKey, Touched
 from reports.render import render_return_sheet
-from reports.returns import list_touched_words, make_causes
+from reports.school.returns import list_touched_words, make_causes
 from schemas.findings import Finding, make_finding
 from tests.lib import report_samples as samples
 from tests.lib.school_folder import BASIS, deliver, make_school

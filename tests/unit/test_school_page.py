@@ -9,14 +9,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from reports import discussion, school_words
 from reports.context import DueReport, Pupil, PupilStatus, SchoolReport
-from reports.day_strip import KINDS, find_absent_stretches, make_recent_strip, make_year_strip
-from reports.patterns import Trial
 from reports.release.address import read_address
 from reports.render import render_school
-from reports.school_page import Filter, heat_calendar, make_filter_style, make_view
-from reports.school_parts import Distance, QuarterTier, Run, SchoolDay, SickSpell
+from reports.school import discussion
+from reports.school import words as school_words
+from reports.school.day_strip import KINDS, find_absent_stretches, make_recent_strip, make_year_strip
+from reports.school.page import Filter, heat_calendar, make_filter_style, make_view
+from reports.school.parts import Distance, QuarterTier, Run, SchoolDay, SickSpell
+from reports.school.patterns import Trial
 from reports.words import palette
 from tests.lib import report_samples as samples
 from tests.unit.test_reports import read

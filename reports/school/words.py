@@ -5,8 +5,8 @@ from datetime import date
 from fractions import Fraction
 
 from reports.context import DueReport, Pupil, PupilStatus
-from reports.patterns import Trial
-from reports.school_parts import Distance, HolidayEdge, QuarterTier, Run, SickSpell
+from reports.school.parts import Distance, HolidayEdge, QuarterTier, Run, SickSpell
+from reports.school.patterns import Trial
 from reports.words import wording
 
 OVERDUE_SIGN = "▲"

@@ -1,6 +1,6 @@
 """What the school report needs beside the rows of the published tables: pupil cards, days, patterns, registration.
 
-Frozen dataclasses without any text for readers; `reports.context.SchoolReport` holds them, `reports.school_words` says
+Frozen dataclasses without any text for readers; `reports.context.SchoolReport` holds them, `reports.school.words` says
 them in Dutch. Pupils by code alone.
 """
 
@@ -73,7 +73,7 @@ class PupilCard:
     """What stands folded behind a pupil of the discussion list."""
 
     dagen: str
-    """One letter per day of `SchoolReport.dagen` (see `reports.day_strip`)."""
+    """One letter per day of `SchoolReport.dagen` (see `reports.school.day_strip`)."""
     kwartalen: tuple[QuarterTier, ...] = ()
     ziekmeldingen: tuple[SickSpell, ...] = ()
     reeksen: tuple[Run, ...] = ()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from reports.context import Cause, CauseKey, FileBalance, ReturnSheet, Touched, group_findings
-from reports.evidence import KIND_WORDS
+from reports.school.evidence import KIND_WORDS
 from schemas.findings import GEWEIGERD, LET_OP, QUARANTAINE, Finding
 from schemas.guidance import Guidance, load_guidance
 

@@ -1,6 +1,6 @@
 """What a signal rests on, in words: rules, window, lesson hours, and the file and line of each.
 
-Shared by the school report and the explain page (`reports.explanation`). Lesson hours stand together per day and code,
+Shared by the school report and the explain page (`explanation`). Lesson hours stand together per day and code,
 so that a week of absence is five lines and not forty.
 """
 

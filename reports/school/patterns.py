@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from scipy.special import bdtrc
 
 from reports.context import WeekdayHourCell
-from reports.school_parts import HolidayEdge, LateWeekday, PatternCount, SchoolLimits
+from reports.school.parts import HolidayEdge, LateWeekday, PatternCount, SchoolLimits
 
 
 @dataclass(frozen=True)

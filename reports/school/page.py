@@ -1,6 +1,6 @@
 """What the template of the school report gets: rows of the discussion list, filters, the picture of the school.
 
-Context in, view out; the words stand in `reports.school_words`, the order of the list in `reports.discussion`.
+Context in, view out; the words stand in `reports.school.words`, the order of the list in `reports.school.discussion`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,12 +9,12 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from reports import discussion, figures, patterns
 from reports.context import DueReport, Pupil, SchoolReport, Signal, TierCounts
-from reports.day_strip import Strip, make_recent_strip, make_year_strip
-from reports.discussion import PupilGroup
-from reports.school_parts import SchoolDay, SilentWeek
-from reports.school_words import describe_deadlines, describe_extreme, describe_free_days
+from reports.school import discussion, figures, patterns
+from reports.school.day_strip import Strip, make_recent_strip, make_year_strip
+from reports.school.discussion import PupilGroup
+from reports.school.parts import SchoolDay, SilentWeek
+from reports.school.words import describe_deadlines, describe_extreme, describe_free_days
 from reports.words import wording
 
 STRIP_WEEKS = 12

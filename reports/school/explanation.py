@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from reports.context import EvidenceLine, ReportHeader
-from reports.evidence import KIND_WORDS, MISSING_WORDS, describe_line
+from reports.school.evidence import KIND_WORDS, MISSING_WORDS, describe_line
 from reports.words import wording
 
 TEXT_WIDTH = 88
