@@ -15,7 +15,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from reports import leerplicht
 from reports.context import (
     Minutes,
     ReportHeader,
@@ -25,7 +24,8 @@ from reports.context import (
     split_causes,
     sum_balance,
 )
-from reports.leerplicht import OfficerReport
+from reports.officers import leerplicht
+from reports.officers.leerplicht import OfficerReport
 from reports.release.address import make_address
 from reports.school import (
     day_strip,

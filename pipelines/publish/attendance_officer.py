@@ -18,7 +18,7 @@ from pipelines.intake.delivery import Delivery
 from pipelines.publish.export import check_frame, make_csv
 from pipelines.publish.publication import Publication
 from pipelines.settings import School
-from reports.leerplicht import OfficerHours, OfficerNotice, OfficerReport, OfficerSchool
+from reports.officers.leerplicht import OfficerHours, OfficerNotice, OfficerReport, OfficerSchool
 from reports.render import render_officer_report
 from reports.words.wording import pupils
 from schemas.findings import Finding, make_finding

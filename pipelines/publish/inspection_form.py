@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 from pipelines.errors import DeliveryRefused, WrongUse
 from pipelines.intake.readers.workbook import open_archive, parse_part
 from pipelines.settings import Inspection
-from reports.inspectie import ReleasedCase, show_date
+from reports.officers.inspectie import ReleasedCase, show_date
 from schemas.inspectie import (
     SOORT_WOORDEN,
     SOORTEN_GEVAL,

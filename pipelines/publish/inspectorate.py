@@ -26,7 +26,7 @@ from pipelines.vault.case_register import (
     make_holder,
     update_register,
 )
-from reports.inspectie import Case, Registration, make_frame, make_workbook, release_cases
+from reports.officers.inspectie import Case, Registration, make_frame, make_workbook, release_cases
 from reports.swv.quarter import SwvReport
 from schemas.inspectie import (
     ABSOLUUT,

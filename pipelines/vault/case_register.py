@@ -46,7 +46,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Entry:
-    """One row of a stand: a case by its number, with exact dates. Only `reports.inspectie` makes it fit to be shown."""
+    """One row of a stand: a case by its number, with exact dates. Only `reports.officers` makes it fit to be shown."""
 
     nummer: int
     soort: str

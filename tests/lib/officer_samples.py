@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from reports.leerplicht import OfficerHours, OfficerNotice, OfficerReport, OfficerSchool
+from reports.officers.leerplicht import OfficerHours, OfficerNotice, OfficerReport, OfficerSchool
 from tests.lib.report_samples import make_header
 
 HOURS = (

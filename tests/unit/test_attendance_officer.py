@@ -20,7 +20,7 @@ from pipelines.publish.attendance_officer import (
 from pipelines.publish.publication import Publication
 from pipelines.settings import School
 from pipelines.store.periods import Period
-from reports.leerplicht import OfficerHours, OfficerNotice, OfficerReport, OfficerSchool
+from reports.officers.leerplicht import OfficerHours, OfficerNotice, OfficerReport, OfficerSchool
 from schemas.columns import ONGEOORLOOFD
 from schemas.tables import DUO_MELDING, LEERPLICHT, LEERPLICHT_BEWIJS
 from tests.lib.hostile_names import HOSTILE

@@ -16,7 +16,7 @@ from pipelines.demo.inspection_form import COLUMNS_FILE, COLUMNS_TEXT, FORM_FILE
 from pipelines.errors import WrongUse
 from pipelines.publish.inspection_form import MAX_FORM, fill_form, load_form
 from pipelines.settings import Inspection
-from reports.inspectie import ReleasedCase
+from reports.officers.inspectie import ReleasedCase
 from schemas.inspectie import ABSOLUUT, AFGESLOTEN, LOOPT, LRV_TOT_3_MAANDEN, VRIJSTELLING_5_ONDER_A
 
 MAPPING = """

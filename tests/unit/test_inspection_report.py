@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from pipelines.publish.export import make_csv
-from reports.inspectie import (
+from reports.officers.inspectie import (
     NIET_OFFICIEEL,
     Case,
     Registration,

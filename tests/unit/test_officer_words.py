@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from reports.leerplicht import (
+from reports.officers.leerplicht import (
     OfficerSchool,
     address_evidence,
     address_hours,

@@ -1,0 +1,1 @@
+"""The pages of those who get a part: attendance officers and the Inspectie."""
