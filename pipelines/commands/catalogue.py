@@ -68,11 +68,11 @@ def make_model_catalogue() -> str:
         "Generated from the files in this folder (`make docs`); do not edit by hand.",
         "One file is one table of the same name, read from top to bottom. Models take no parameters: what varies "
         "stands in `ref_*` tables (`pipelines/store/reference.py`). The order of building is read from the text: a "
-        "word that starts with `raw_`, `ref_`, `stg_`, `win_`, `cls_` or `mart_` is a table. To add a model, add a file "
-        "in the folder of its layer; nothing else lists it.",
+        "word that starts with `raw_`, `ref_`, `stg_`, `win_`, `cls_` or `mart_` is a table. To add a model, add a "
+        "file in the folder of its layer and subject; nothing else lists it.",
     ]
     for layer in (*LAYERS, "checks"):
-        parts += [f"## {layer}", _LAYER_WORDS[layer].capitalize() + ".", _describe_models(layer)]
+        parts += [f"## {layer}", _LAYER_WORDS[layer].capitalize() + ".", _describe_models(paths.SQL / layer)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -109,9 +109,13 @@ def _describe_layout(layout: Layout) -> str:
     return f"| `{layout.name}` | {layout.kind.soort} | {columns} | {layout.mark} |"
 
 
-def _describe_models(layer: str) -> str:
-    rows = [describe_model(file) for file in sorted((paths.SQL / layer).glob("*.sql"))]
-    return "| model | what it is | reads |\n|---|---|---|\n" + "\n".join(rows)
+def _describe_models(folder: Path) -> str:
+    """The models of a folder, then those of each folder in it under its name."""
+    rows = [describe_model(file) for file in sorted(folder.glob("*.sql"))]
+    tables = ["| model | what it is | reads |\n|---|---|---|\n" + "\n".join(rows)] if rows else []
+    for inner in sorted(path for path in folder.iterdir() if path.is_dir()):
+        tables += [f"### {folder.name}/{inner.name}", _describe_models(inner)]
+    return "\n\n".join(tables)
 
 
 def describe_model(file: Path) -> str:

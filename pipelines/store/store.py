@@ -46,7 +46,7 @@ _DUCKDB_TYPES: dict[Any, str] = {
 
 def read_models(targets: Iterable[str]) -> dict[str, str]:
     """The SQL of the `targets` and of all they read, by name, in an order in which each finds what it reads."""
-    files = [file for layer in LAYERS for file in (paths.SQL / layer).glob("*.sql")]
+    files = [file for layer in LAYERS for file in (paths.SQL / layer).rglob("*.sql")]
     texts = {file.stem: file.read_text(encoding="utf-8") for file in files}
     graph: dict[str, set[str]] = {}
     waiting = sorted(targets)

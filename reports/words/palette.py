@@ -63,7 +63,7 @@ TIERS: dict[str, Swatch] = {
 HEAT_LIMITS = (0, 2, 5, 10, 20)
 HEAT: tuple[Swatch, ...] = tuple(_swatch(fill) for fill in ("#f7fafd", "#d3e3f1", "#9cc4e0", "#35709f", "#17375e"))
 
-# Days of a strip by class (reports/school/day_strip.py). Colour is support: each has a letter, a part of a day a pattern.
+# Days of a strip by class (`reports.school`). Colour is support: each has a letter, a part of a day a pattern.
 DAYS: dict[str, Swatch] = {
     "aa": _swatch("#ffffff"),
     "tl": _swatch("#f5e6b8"),

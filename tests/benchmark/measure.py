@@ -52,7 +52,7 @@ def measure_direct(toml: Path) -> dict[str, float]:
     """Seconds per stage of one run without Prefect, and the peak memory of its process in GB."""
     import plotly.offline  # noqa: F401 - imported for the figures of the SWV; imports are no part of the measured run
 
-    from pipelines.run import steps as steps
+    from pipelines.run import steps
 
     settings = load_settings(toml)
     ids = [school.id for school in settings.scholen]

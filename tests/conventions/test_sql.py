@@ -52,10 +52,12 @@ def list_tables(path: Path) -> set[str]:
 
 
 def find_wrong_names(root: Path) -> list[str]:
+    """Models without the prefix of their layer (the first folder below `sql/`), or deeper than a subject in it."""
     return [
         path.name
         for path in list_models(root)
-        if path.parent.parent != root / "sql" or not path.stem.startswith(f"{PREFIX.get(path.parent.name, '?')}_")
+        if len(place := path.relative_to(root / "sql").parts) not in {2, 3}
+        or not path.stem.startswith(f"{PREFIX.get(place[0], '?')}_")
     ]
 
 
