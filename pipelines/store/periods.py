@@ -1,6 +1,6 @@
 """Dates of a run: the report period and the school year around a peildatum, and what the calendar covers.
 
-All date arithmetic that is not SQL stands here (tests/unit/test_periods.py defends the choices).
+All date arithmetic that is not SQL stands here (tests/unit/store/test_periods.py defends the choices).
 """
 
 import csv

@@ -104,7 +104,7 @@ def test_each_fault_in_the_file_is_refused(change: str, tmp_path: Path) -> None:
 
 
 def test_no_sentence_is_long() -> None:
-    """As on the pages: at most 20 words (tests/unit/test_page_words.py)."""
+    """As on the pages: at most 20 words (tests/unit/reports/test_page_words.py)."""
     book = load_guidance()
     texts = [text for place in (*book.bronnen.values(), *book.plekken.values()) for text in place.values()]
     sentences = [sentence for text in texts for sentence in re.split(r"(?<=[.!?])\s+", text)]

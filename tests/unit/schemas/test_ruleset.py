@@ -8,7 +8,7 @@ import pytest
 
 from schemas.ruleset import RuleSet, Threshold, load_definitions, load_rule_sets
 
-FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 BAD, GOOD = FIXTURES / "bad_rulesets", FIXTURES / "good_rulesets"
 
 

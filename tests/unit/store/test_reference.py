@@ -14,7 +14,7 @@ from pipelines.store.periods import make_period
 from pipelines.store.reference import load_checked_rule_sets, make_references, number_schools
 from schemas import ruleset
 
-BAD = Path(__file__).resolve().parent.parent / "fixtures" / "bad_rulesets"
+BAD = Path(__file__).resolve().parents[2] / "fixtures" / "bad_rulesets"
 PEILDATUM = date(2026, 1, 1)
 FLAGS = ("heeft_codetabel", "heeft_register", "heeft_duo_meldingen")
 

@@ -293,7 +293,7 @@ def test_a_long_window_is_cut_into_tables_and_holidays_have_no_lessons() -> None
 
 
 def test_text_of_a_delivery_cannot_steer_the_terminal() -> None:
-    """The page itself: tests/unit/test_reports.py::test_hostile_text_stays_text."""
+    """The page itself: tests/unit/reports/test_reports.py::test_hostile_text_stays_text."""
     text = make_text(samples.make_hostile_explanation("\x1b[2Jweg\u202e"))
     assert "weg" in text
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202e]", text)

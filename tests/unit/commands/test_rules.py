@@ -11,7 +11,7 @@ from pipelines.commands.rules import describe_count, list_rules, make_rule_page
 from pipelines.errors import WrongUse
 from schemas.ruleset import load_rule_sets
 
-FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 
 
 @pytest.fixture(scope="module")
