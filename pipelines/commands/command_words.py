@@ -1,7 +1,8 @@
 """Dutch words for the command line: what argparse says of itself.
 
 argparse looks its texts up through `gettext`, and no Dutch catalogue ships with Python; this is the catalogue.
-`test_every_text_of_argparse_is_translated` (tests/unit/commands/test_cli.py) fails when a Python version says something new.
+`test_every_text_of_argparse_is_translated` (tests/unit/commands/test_cli.py) fails when a Python version says something
+new.
 """
 
 import argparse

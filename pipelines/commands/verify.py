@@ -126,7 +126,7 @@ class _Tables:
     def load(self, name: str) -> pl.DataFrame | None:
         if name in _PUBLISHED:
             return pl.read_parquet(self.folder / "tabellen" / f"{name}.parquet")
-        if f"mart_{name}" not in {file.stem for file in (paths.SQL / "marts").glob("*.sql")}:
+        if f"mart_{name}" not in {file.stem for file in (paths.SQL / "marts").rglob("*.sql")}:
             raise ValueError("not a table")
         run = read_kept(self.store, "ref_run")
         if run is None or run["peildatum"].to_list() != [self.peildatum]:

@@ -107,7 +107,7 @@ CHECKS = (find_wrong_names, find_forbidden_reads, find_clocks, find_unreadable, 
 
 
 def test_there_are_models_in_each_layer(repository: Path) -> None:
-    assert {path.parent.name for path in list_models(repository)} == set(PREFIX)
+    assert {path.relative_to(repository / "sql").parts[0] for path in list_models(repository)} == set(PREFIX)
 
 
 @pytest.mark.parametrize("check", CHECKS)

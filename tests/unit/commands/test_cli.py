@@ -2,6 +2,7 @@
 
 import argparse
 import ast
+import importlib
 import io
 import re
 import subprocess
@@ -13,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-import pipelines
 from pipelines import cli
 from pipelines.commands import command_words
 from pipelines.errors import DataCheckFailed, RuleSetInvalid, StoreUnavailable, WrongUse
@@ -64,12 +64,13 @@ def settings_file(tmp_path: Path) -> Path:
 
 
 def replace_module(monkeypatch: pytest.MonkeyPatch, name: str, **functions: object) -> None:
-    """Put a stand-in for `pipelines.<name>` in place, with just these functions."""
+    """Put a stand-in for `pipelines.<name>` in place, with just these functions; `name` may hold a room."""
     module = types.ModuleType(f"pipelines.{name}")
     for function, value in functions.items():
         setattr(module, function, value)
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    monkeypatch.setattr(pipelines, name, module, raising=False)
+    parent, _, leaf = module.__name__.rpartition(".")
+    monkeypatch.setattr(importlib.import_module(parent), leaf, module, raising=False)
 
 
 def fail_with(error: BaseException):
@@ -183,7 +184,7 @@ def test_an_error_of_the_user_gives_its_message_and_code(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    replace_module(monkeypatch, "run", run_quarter=fail_with(error))
+    replace_module(monkeypatch, "run.steps", run_quarter=fail_with(error))
     assert cli.main(["run", str(settings_file), "--peildatum", "2026-01-01", "--direct"]) == code
     printed = capsys.readouterr()
     assert printed.err == "msa: a b\n"
@@ -200,7 +201,7 @@ def fail_with_secrets(*_arguments: object, **_named: object) -> None:
 def test_a_bug_names_no_value_on_screen_or_in_its_file(
     settings_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    replace_module(monkeypatch, "run", run_quarter=fail_with_secrets)
+    replace_module(monkeypatch, "run.steps", run_quarter=fail_with_secrets)
     assert cli.main(["run", str(settings_file), "--peildatum", "2026-01-01", "--direct"]) == 1
     printed = capsys.readouterr()
     files = list((settings_file.parent / "opslag").glob("msa-fout-*.txt"))
@@ -212,7 +213,7 @@ def test_a_bug_names_no_value_on_screen_or_in_its_file(
     # Both errors of the chain are named, each with its place in the code.
     assert "builtins.KeyError" in report
     assert "builtins.ValueError" in report
-    assert re.search(r"unit/test_cli\.py:\d+ fail_with_secrets", report)
+    assert re.search(r"commands/test_cli\.py:\d+ fail_with_secrets", report)
     assert files[0].stat().st_mode & 0o077 == 0
 
 
@@ -220,7 +221,7 @@ def test_a_bug_is_still_told_where_no_file_can_be_written(
     settings_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (settings_file.parent / "opslag").write_text("geen map", encoding="utf-8")
-    replace_module(monkeypatch, "run", run_quarter=fail_with_secrets)
+    replace_module(monkeypatch, "run.steps", run_quarter=fail_with_secrets)
     assert cli.main(["run", str(settings_file), "--peildatum", "2026-01-01", "--direct"]) == 1
     error = capsys.readouterr().err
     assert "er ging iets mis" in error
@@ -231,7 +232,7 @@ def test_a_bug_is_still_told_where_no_file_can_be_written(
 def test_stopping_by_hand(
     settings_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    replace_module(monkeypatch, "run", run_quarter=fail_with(KeyboardInterrupt()))
+    replace_module(monkeypatch, "run.steps", run_quarter=fail_with(KeyboardInterrupt()))
     assert cli.main(["run", str(settings_file), "--peildatum", "2026-01-01", "--direct"]) == 130
     assert "gestopt op uw verzoek" in capsys.readouterr().err
 
@@ -246,8 +247,8 @@ def test_a_run_names_the_refused_school_and_what_to_open(
         asked.append(peildatum)
         return RunResult(10, output, (("99AB00", "Het rooster ontbreekt."),))
 
-    replace_module(monkeypatch, "run", run_quarter=run_quarter)
-    replace_module(monkeypatch, "retention", get_limit=lambda *_: None, find_expired=lambda *_: None)
+    replace_module(monkeypatch, "run.steps", run_quarter=run_quarter)
+    replace_module(monkeypatch, "commands.retention", get_limit=lambda *_: None, find_expired=lambda *_: None)
     assert cli.main(["run", str(settings_file), "--peildatum", "01-01-2026", "--direct"]) == 10
     assert asked == [date(2026, 1, 1)]
     assert capsys.readouterr().out.splitlines() == [
@@ -267,7 +268,7 @@ def test_check_says_that_all_is_well(
         asked.append(school_id)
         return RunResult(0, None, ())
 
-    replace_module(monkeypatch, "run", check_deliveries=check_deliveries)
+    replace_module(monkeypatch, "run.steps", check_deliveries=check_deliveries)
     assert cli.main(["check", str(settings_file), "--school", "99AA00"]) == 0
     assert asked == ["99AA00"]
     assert capsys.readouterr().out.splitlines() == [
@@ -280,7 +281,7 @@ def test_check_names_a_refused_school(
     settings_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     result = RunResult(10, None, (("99AA00", "Leeg bestand."),))
-    replace_module(monkeypatch, "run", check_deliveries=lambda settings, *, school_id: result)
+    replace_module(monkeypatch, "run.steps", check_deliveries=lambda settings, *, school_id: result)
     assert cli.main(["check", str(settings_file)]) == 10
     out = capsys.readouterr().out
     assert "Geweigerd: 99AA00 Eerste. Leeg bestand." in out
@@ -291,7 +292,7 @@ def test_key_writes_the_list_and_nothing_else(
     settings_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     replace_module(
-        monkeypatch, "key_keeping", list_key=lambda settings, *, school_id: iter([("1;2", "labc"), ("3", "ldef")])
+        monkeypatch, "commands.keys", list_key=lambda settings, *, school_id: iter([("1;2", "labc"), ("3", "ldef")])
     )
     assert cli.main(["key", str(settings_file), "--school", "99AA00"]) == 0
     printed = capsys.readouterr()
@@ -309,7 +310,7 @@ def test_a_rotation_says_where_the_old_key_lies(
         unread=("99AB00",),
         old_key_file=Path("oude-sleutels/sleutel-x"),
     )
-    replace_module(monkeypatch, "key_keeping", rotate_key=lambda settings, *, report_progress: done)
+    replace_module(monkeypatch, "commands.keys", rotate_key=lambda settings, *, report_progress: done)
     assert cli.main(["key", str(settings_file), "--rotate"]) == 0
     out = capsys.readouterr().out
     for words in (
@@ -324,7 +325,7 @@ def test_a_rotation_says_where_the_old_key_lies(
 def test_a_new_key_says_what_it_means(
     settings_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    replace_module(monkeypatch, "key_keeping", accept_new_key=lambda settings: "4567cdef")
+    replace_module(monkeypatch, "commands.keys", accept_new_key=lambda settings: "4567cdef")
     assert cli.main(["key", str(settings_file), "--nieuw"]) == 0
     out = capsys.readouterr().out
     assert "Er is een nieuwe sleutel: 4567cdef" in out
@@ -344,7 +345,7 @@ def make_demo_with(result_of: dict[date, RunResult], monkeypatch: pytest.MonkeyP
         return result_of[peildatum]
 
     replace_module(monkeypatch, "demo", make_demo=make_demo)
-    replace_module(monkeypatch, "run", run_quarter=run_quarter)
+    replace_module(monkeypatch, "run.steps", run_quarter=run_quarter)
     return asked
 
 

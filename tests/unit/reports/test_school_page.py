@@ -20,7 +20,7 @@ from reports.school.parts import Distance, QuarterTier, Run, SchoolDay, SickSpel
 from reports.school.patterns import Trial
 from reports.words import palette
 from tests.lib import report_samples as samples
-from tests.unit.test_reports import read
+from tests.unit.reports.test_reports import read
 
 NBSP = "\u00a0"
 MONDAY = date(2025, 9, 1)

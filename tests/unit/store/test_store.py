@@ -66,7 +66,7 @@ def test_models_in_a_circle_are_refused(tmp_path, monkeypatch):
 
 
 def test_every_shipped_model_finds_what_it_reads():
-    files = [file for layer in LAYERS for file in (paths.SQL / layer).glob("*.sql")]
+    files = [file for layer in LAYERS for file in (paths.SQL / layer).rglob("*.sql")]
     models = read_models([file.stem for file in files])
     assert set(models) == {file.stem for file in files}
     settings = SimpleNamespace(scholen=(), schooljaar_begin=(8, 1), peildata=((1, 1),))
