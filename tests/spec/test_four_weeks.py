@@ -6,9 +6,11 @@ complete window: 3 to 30 November. Lesweken by Monday: 23, 30 June, 7 July | 25 
 3, 10, 17, 24 November.
 """
 
+import re
 from datetime import date
 
 import pytest
+from pipelines.pseudonym import make_leerling
 
 from tests.lib.cases import (
     UNKNOWN,
@@ -192,3 +194,45 @@ def test_plan_of_action(answers: Answers, name: str, plan: bool | None) -> None:
 def test_no_register_is_an_empty_cell(answers: Answers) -> None:
     """Table `vierweken`: J, N or empty; never N for a school that delivered no register."""
     assert [row["plan_van_aanpak"] for row in answers.rows("vierweken", "0 aanwezig")] == [None, None]
+
+
+def read_page(answers: Answers, school: str) -> str:
+    page = (answers.output.folder / "school" / school / "index.html").read_text(encoding="utf-8")
+    return page.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        # 0, 1, 20 and 21 of 100 lessons. Who is in both groups of the table is named in the first one alone (D7).
+        ("0 aanwezig", ["Vier lesweken geheel afwezig, vanaf 3 nov 2025 (0,0 % aanwezig)"]),
+        ("1 aanwezig", ["Vier lesweken hoogstens 20 % aanwezig, vanaf 3 nov 2025 (1,0 % aanwezig)"]),
+        ("20 aanwezig", ["Vier lesweken hoogstens 20 % aanwezig, vanaf 3 nov 2025 (20,0 % aanwezig)"]),
+        ("21 aanwezig", []),
+    ],
+)
+def test_the_report_names_a_pupil_in_one_group(answers: Answers, name: str, expected: list[str]) -> None:
+    school, number = answers.numbers[name]
+    code = make_leerling(answers.output.key, school, number)
+    rows = re.findall(rf'data-rij="{code}".*?</tr>', read_page(answers, school), re.DOTALL)
+    assert re.findall(r"Vier lesweken [^<]*aanwezig\)", " ".join(rows)) == expected
+
+
+@pytest.mark.parametrize(
+    ("school", "wholly", "mostly"),
+    [
+        # Of CASES: 0 aanwezig, oa en ga, gat in het weekend, weg op vrijdag, over de herfstvakantie, voor en in de
+        # periode, sinds voor de zomer. Then 20, 19, elke dag een les, 20 onbekend, 0 aanwezig en 1 onbekend, 1
+        # aanwezig, 20 elders, 25 van 128, terug op de eerste dag.
+        ("10AB00", 7, 9),
+        # Each pupil of PLANS is absent in all 100 lessons.
+        ("20AB00", 7, 0),
+    ],
+)
+def test_the_report_counts_a_pupil_in_one_group(answers: Answers, school: str, wholly: int, mostly: int) -> None:
+    text = re.sub(r"<[^>]+>", " ", read_page(answers, school).replace("&nbsp;", " "))
+    found = [
+        re.findall(rf"{words}\s+(\d+)", text)
+        for words in ("Vier lesweken geheel afwezig", "Vier lesweken wel, maar hoogstens 20 % aanwezig")
+    ]
+    assert found == [[str(wholly)], [str(mostly)]]

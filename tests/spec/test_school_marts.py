@@ -81,6 +81,39 @@ CASES = {
 CASES["net zestien"] = pupil(many(NOV[20], NOV[21], NOV[24]))
 # 13 October until back on Monday 10 November: 28 calendar days, of which 9 are holiday; three lesweken.
 DRONTEN = {"vier kalenderweken": pupil(many(*workdays(OCT[13], NOV[7]))), "op school": pupil()}
+# 18 hours put the pupil on the list. Two sick spells, of which the first is about two months old on 30 November.
+DRONTEN |= {
+    f"ziek op {words}": pupil(lessons("Z", first, OCT[27], hours=ALL), many(NOV[10], NOV[11], NOV[12]))
+    for words, first in (("29 september", SEP[29]), ("30 september", SEP[30]), ("1 oktober", OCT[1]))
+}
+# At a bound, just below and just above it, at a school of their own.
+JUN_30, JUL_11, AUG_25 = date(2025, 6, 30), date(2025, 7, 11), date(2025, 8, 25)
+BOUNDS = {
+    # Two lesweken before the summer, then from 25 August up to and including the day named; a day unknown after it.
+    f"reeks tot en met {last.day} september": pupil(
+        many(*workdays(JUN_30, JUL_11), *workdays(AUG_25, last)), many(unknown, code=UNKNOWN)
+    )
+    for last, unknown in ((SEP[1], SEP[2]), (SEP[2], SEP[3]), (SEP[3], SEP[4]))
+}
+BOUNDS |= {
+    # Six unauthorised hours; then late in the first lesson from 4 November on, and unknown lessons on the 17th.
+    f"{late} keer te laat en {unknown} onbekend": pupil(
+        many(NOV[3]),
+        lessons("TL", *workdays(NOV[4], NOV[14])[:late]),
+        lessons(UNKNOWN, NOV[17], hours=range(1, unknown + 1)),
+    )
+    for late, unknown in ((7, 1), (8, 1), (8, 2), (9, 1))
+}
+BOUNDS |= {
+    # (6 + 6 + 4) = 16 hours on three school days, the last one as named.
+    f"zestien uur op {days[-1].day} november": pupil(many(*days[:2]), many(days[2], hours=range(1, 5)))
+    for days in (
+        (NOV[18], NOV[19], NOV[20]),
+        (NOV[19], NOV[20], NOV[21]),
+        (NOV[20], NOV[21], NOV[24]),
+    )
+}
+BOUNDS["altijd op school"] = pupil()
 QUIET = {f"1B-{at}": pupil(*([lessons("Z", NOV[4])] if at == 0 else []), klas="1B") for at in range(10)}
 SMALL = {f"1C-{at}": pupil(klas="1C") for at in range(9)}
 FRIDAYS = (SEP[5], SEP[12], SEP[19], SEP[26], OCT[3])
@@ -106,6 +139,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
         CaseSchool("30AB00", PATTERNS, fields={"rooster": weekly("1A", lessen=6) + weekly("1D", lessen=6)}),
         CaseSchool("50AB00", LONG, fields={"rooster": weekly("1A", lessen=6)}),
         CaseSchool("40AB00", DRONTEN, fields={"rooster": weekly("1A", lessen=6), "protocol": "dronten"}),
+        CaseSchool("60AB00", BOUNDS, fields={"rooster": weekly("1A", lessen=6), "duo_meldingen": ()}),
     )
 
 
@@ -214,6 +248,23 @@ def test_distance_to_a_bound(answers: Answers) -> None:
     assert all(value < minimum for value, minimum in found.values())
 
 
+@pytest.mark.parametrize(
+    ("name", "spells"),
+    [
+        # Two months later is 29 November: the spell is out, 27 October is left.
+        ("ziek op 29 september", 1),
+        # Two months later is Sunday 30 November, the horizon itself: the spell is out on that day.
+        ("ziek op 30 september", 1),
+        # Two months later is 1 December: both count.
+        ("ziek op 1 oktober", 2),
+    ],
+)
+def test_distance_is_what_is_counted_at_the_horizon(answers: Answers, name: str, spells: int) -> None:
+    """S4-21 of Dronten: three sick spells in two calendar months. One row, also where the count changes that day."""
+    rows = [row for row in own(answers, "mart_afstand", name) if row["regel"] == "S4-21"]
+    assert [(row["waarde"], row["minimum"]) for row in rows] == [(spells, 3)]
+
+
 def test_spells_of_the_list(answers: Answers) -> None:
     """5 and 6 November are one spell of two sick days, the 14th is another."""
     spells = [
@@ -260,6 +311,39 @@ def test_weeks_in_which_nothing_was_registered(answers: Answers) -> None:
 )
 def test_what_unknown_lessons_could_change(answers: Answers, name: str, kind: str, expected: bool) -> None:
     assert (kind in {row["soort"] for row in own(answers, "mart_onbekend_invloed", name)}) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        # The report period starts on 2 September. Lesweken 30 June, 7 July, 25 August and 1 September: 2 * 7 + 7 = 21
+        # positions before Monday 1 September. The run ended before the period; with the unknown Tuesday it is one of
+        # the period, of 21 + 2 = 23, and reaches 14.
+        ("reeks tot en met 1 september", True),
+        # 21 + 2 = 23 positions until the unknown Wednesday, and the last day is the first of the period: 14 is reached
+        # as it is, and 24 with the Wednesday does not reach 28.
+        ("reeks tot en met 2 september", False),
+        # 24 positions, 25 with the unknown Thursday.
+        ("reeks tot en met 3 september", False),
+    ],
+)
+def test_a_run_that_reaches_the_period_has_its_result_already(answers: Answers, name: str, expected: bool) -> None:
+    assert ("reeks" in {row["soort"] for row in own(answers, "mart_onbekend_invloed", name)}) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        # Bounds 9 and 12: 7 + 1 = 8, 8 + 1 = 9, 8 + 2 = 10; 9 is reached as it is, and 9 + 1 = 10 is not 12.
+        ("7 keer te laat en 1 onbekend", False),
+        ("8 keer te laat en 1 onbekend", True),
+        ("8 keer te laat en 2 onbekend", True),
+        ("9 keer te laat en 1 onbekend", False),
+    ],
+)
+def test_unknown_lessons_that_make_a_count_reach_its_bound(answers: Answers, name: str, expected: bool) -> None:
+    """Six unauthorised hours reach the bounds 1 and 6 of the school year; no other count comes near."""
+    assert ("telling" in {row["soort"] for row in own(answers, "mart_onbekend_invloed", name)}) is expected
 
 
 def test_without_unknown_lessons_nothing_could_change(answers: Answers) -> None:
@@ -353,6 +437,29 @@ def test_reports_that_are_still_in_time_are_on_the_worklist(answers: Answers) ->
     assert "1 melding bij DUO (16 uur in vier lesweken), uiterlijk 1 dec 2025" in page
     # 16 hours on 17 November: the last day was Monday 24 November.
     assert "▲ te laat: niet gemeld; had gemeld moeten zijn op 24 nov 2025" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "due", "status", "words"),
+    [
+        # Five working days after the last hour: 21 and 24 to 27 November.
+        (
+            "zestien uur op 20 november",
+            NOV[27],
+            "niet_gemeld",
+            "te laat: niet gemeld; had gemeld moeten zijn op 27 nov",
+        ),
+        # 24 to 28 November: the peildatum itself is in time.
+        ("zestien uur op 21 november", NOV[28], "nog_niet", "nog melden, uiterlijk 28 nov"),
+        # 25 to 28 November and 1 December.
+        ("zestien uur op 24 november", date(2025, 12, 1), "nog_niet", "nog melden, uiterlijk 1 dec"),
+    ],
+)
+def test_a_report_due_on_the_peildatum_is_still_to_be_made(
+    answers: Answers, name: str, due: date, status: str, words: str
+) -> None:
+    assert answers.cells("duo_melding", name, "uiterste_meldatum", "status") == (due, status)
+    assert read_page(answers, "60AB00").count(f"{words} 2025") == 1
 
 
 def test_where_calendar_days_decide_the_list_tells_how_many_were_holidays(answers: Answers) -> None:

@@ -2,6 +2,9 @@
 
 Region noord, peildatum Friday 5 February 2027: horizon Sunday 7 February. The four lesweken up to it are those of
 Monday 11, 18 and 25 January and 1 February. Class 8 has eight lessons of 50 minutes a day.
+
+The second school follows `twente`. Two of its pupils left on Tuesday 2 February, which is their horizon: one has an
+absence on the last day before each window, the other on its first day.
 """
 
 import re
@@ -30,6 +33,9 @@ PEILDATUM = date(2027, 2, 5)
 JAN_12, JAN_19, FEB_2, FEB_3 = date(2027, 1, 12), date(2027, 1, 19), date(2027, 2, 2), date(2027, 2, 3)
 SCHOOL = "98ZZ00"
 SIXTEEN, THIRTEEN, NOTHING = "40016", "40013", "40000"
+TWENTE = "99ZZ00"
+BEFORE, WITHIN = "40021", "40022"
+SCHOOLS = {SIXTEEN: SCHOOL, THIRTEEN: SCHOOL, NOTHING: SCHOOL, BEFORE: TWENTE, WITHIN: TWENTE}
 BORN = date(2013, 3, 4)
 LATE_ENTRY, EARLY_ENTRY = datetime(2027, 2, 3, 12), datetime(2027, 2, 3, 8)
 
@@ -57,6 +63,24 @@ def absences() -> tuple[LessonAbsence, ...]:
     return (*three, *six, *seven, *gone, *less, *astray)
 
 
+def leavers_absences() -> tuple[LessonAbsence, ...]:
+    """Three sick spells of a lesson, and two days of medical absence."""
+    spells = {BEFORE: date(2026, 11, 10), WITHIN: date(2026, 11, 11)}
+    days = {BEFORE: date(2027, 1, 5), WITHIN: date(2027, 1, 6)}
+    sick = [
+        LessonAbsence(number, day, 1, "Z")
+        for number, first in spells.items()
+        for day in (first, date(2026, 11, 30), date(2026, 12, 7))
+    ]
+    medical = [
+        LessonAbsence(number, day, hour, "M")
+        for number, first in days.items()
+        for day in (first, date(2027, 1, 20))
+        for hour in range(1, 9)
+    ]
+    return (*sick, *medical)
+
+
 def make_region() -> Region:
     school = School(
         id=SCHOOL,
@@ -66,7 +90,16 @@ def make_region() -> Region:
         absenties=(AbsenceFile("verzuim.csv", LessonAbsence, absences()),),
         codes=CODES,
     )
-    return Region(scholen=(school,), peildata=("09-01", "06-01"))
+    # One pupil stays, so that the week in which the others leave has lessons after that day.
+    leavers = tuple(Enrolment(number, "8", uitschrijfdatum=FEB_2) for number in (BEFORE, WITHIN))
+    twente = replace(
+        school,
+        id=TWENTE,
+        leerlingen=(*leavers, Enrolment("40023", "8")),
+        absenties=(AbsenceFile("verzuim.csv", LessonAbsence, leavers_absences()),),
+        protocol="twente",
+    )
+    return Region(scholen=(school, twente), peildata=("09-01", "06-01"))
 
 
 @pytest.fixture(scope="module")
@@ -76,9 +109,9 @@ def explained(tmp_path_factory: pytest.TempPathFactory) -> Explained:
     run_quarter(settings, peildatum=PEILDATUM)
     key = load_key(settings.opslag)
     texts, pages = {}, {}
-    for number in (SIXTEEN, THIRTEEN, NOTHING):
+    for number, school in SCHOOLS.items():
         # Without a peildatum: that of the newest publication.
-        found = explain_pupil(settings, leerling=make_leerling(key, SCHOOL, number))
+        found = explain_pupil(settings, leerling=make_leerling(key, school, number))
         texts[number] = found.text
         pages[number] = found.page.read_text(encoding="utf-8")
     return Explained(folder, texts, pages)
@@ -133,6 +166,36 @@ def test_thirteen_hours_lack_three(explained: Explained) -> None:
     assert "Nog 3 lesuren" in rule
 
 
+@pytest.mark.parametrize(
+    ("number", "total"),
+    [
+        # 2 February - 83 days = 11 November (19 + 31 + 31 + 2): 10 November is out, 30 November and 7 December are in.
+        (BEFORE, "1 + 1 = 2 ziekmeldingen"),
+        (WITHIN, "1 + 1 + 1 = 3 ziekmeldingen"),
+    ],
+)
+def test_twelve_calendar_weeks_are_84_days_with_the_horizon(explained: Explained, number: str, total: str) -> None:
+    rule = get_rule(explained.texts[number], "S0-07")
+    assert f"{total} in 12 kalenderweken, van 11 nov 2026 t/m 2 feb 2027" in rule
+
+
+@pytest.mark.parametrize(
+    ("number", "share"),
+    [
+        # Lesweken 4, 11, 18 and 25 January and 1 February: the 28 positions up to Tuesday begin on Wednesday 6 January.
+        # 20 days of 8 * 50 minutes are 8 000; 20 January is absence, 5 January is out: 8 000 - 400.
+        (BEFORE, "7.600 van 8.000 minuten = 95 procent aanwezig"),
+        # 6 and 20 January: 8 000 - 800.
+        (WITHIN, "7.200 van 8.000 minuten = 90 procent aanwezig"),
+    ],
+)
+@pytest.mark.parametrize("rule", ["S0-02", "S0-03", "S0-11"])
+def test_attendance_is_that_of_the_last_complete_window(
+    explained: Explained, number: str, share: str, rule: str
+) -> None:
+    assert f"{share} in 4 lesweken, van 6 jan t/m 2 feb 2027" in get_rule(explained.texts[number], rule)
+
+
 def test_rules_that_hold_come_first_and_the_rest_is_short(explained: Explained) -> None:
     text = explained.texts[SIXTEEN]
     order = [text.index(title) for title in ("Regels die gelden", "Dichtbij de grens", "Nog niets geteld")]
@@ -152,13 +215,13 @@ def test_the_report_to_duo_is_told(explained: Explained) -> None:
 
 
 def test_no_number_no_birth_date_and_a_private_page(explained: Explained) -> None:
-    for number in (SIXTEEN, THIRTEEN, NOTHING):
+    for number in SCHOOLS:
         for output in (explained.texts[number], explained.pages[number]):
             assert number not in output
             assert not re.search(r"2013|maart", output)
     assert CODE_NOT_SHOWN in explained.pages[NOTHING]
     pages = list((explained.folder / "uitvoer" / "uitleg").iterdir())
-    assert len(pages) == 3
+    assert len(pages) == len(SCHOOLS)
     assert {stat.S_IMODE(page.stat().st_mode) for page in pages} == {0o600}
     assert stat.S_IMODE(pages[0].parent.stat().st_mode) == 0o700
 

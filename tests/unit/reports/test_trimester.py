@@ -6,6 +6,7 @@ Expected values are worked out by hand; the arithmetic stands beside them.
 import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -26,6 +27,8 @@ from reports.swv.trimester import list_schools, make_figures
 from reports.swv.trimester_tables import round_waterfall
 from reports.words import wording
 from tests.lib import report_samples as samples
+from tests.lib.cases import CaseSchool, pupil, run_cases, weekly
+from tests.lib.region import LocalDays
 
 NBSP = "\u00a0"
 
@@ -419,6 +422,33 @@ def test_the_week_chart_draws_the_numbers_of_its_table() -> None:
     assert points + drawn.count("-punt") == seen == 15 + 15
     # In the sample this year lies 0,3 point below last year in each week.
     assert page.beelden["weken"].boodschap.replace(NBSP, " ").startswith("In 15 van de 15 weken")
+
+
+@pytest.mark.parametrize(
+    ("begin", "first_week", "drawn"),
+    [
+        # Friday 17 October still has lessons: the first week is that of Monday 13 October.
+        ("10-17", "13 okt", ["herfst"]),
+        ("10-18", "20 okt", ["herfst"]),
+        # The holiday began in the school year before.
+        ("10-19", "20 okt", []),
+    ],
+)
+def test_a_holiday_from_the_first_day_of_the_school_year_on_is_drawn(
+    tmp_path: Path, begin: str, first_week: str, drawn: list[str]
+) -> None:
+    """Autumn holiday 18 to 26 October 2025, in which this school has lessons: the chart reaches into it in each case.
+    The next holiday begins on 20 December, after the last week."""
+    lesson_days = LocalDays(date(2025, 10, 18), date(2025, 10, 26), "les")
+    school = CaseSchool(
+        "10AB00",
+        {f"leerling {number}": pupil() for number in range(10)},
+        fields={"rooster": weekly("1A", lessen=2), "kalender": (lesson_days,)},
+    )
+    answers = run_cases(tmp_path, date(2025, 11, 28), school, schooljaar_begin=begin)
+    page = (answers.output.folder / "swv" / "index.html").read_text(encoding="utf-8").replace(NBSP, " ")
+    assert f'text-anchor="middle">{first_week}</text>' in page
+    assert re.findall(r'<rect class="vakantie"[^>]*/>\s*<text[^>]*>([^<]*)</text>', page) == drawn
 
 
 def test_a_hidden_week_breaks_the_line() -> None:

@@ -375,11 +375,15 @@ def test_a_new_version_needs_no_code():
     assert found == [(4, 12, 4.0), (3, 16, 3.0)]
 
 
-def test_attendance_in_another_window_than_the_shared_one_is_refused(monkeypatch):
-    """Negative control: such a window would be read as four lesweken all the same."""
+@pytest.mark.parametrize("weeks", [3, 5])
+def test_attendance_in_another_window_than_the_shared_one_is_refused(monkeypatch, weeks):
+    """Such a window would be read as four lesweken all the same: 3 * 7 and 5 * 7 positions are not 28, 4 * 7 are."""
+    monkeypatch.setattr(
+        "pipelines.store.reference.load_rule_sets", lambda: change("S0-03", window=Window(4, "lesweek"))
+    )
     load_checked_rule_sets(SETTINGS)
     monkeypatch.setattr(
-        "pipelines.store.reference.load_rule_sets", lambda: change("S0-03", window=Window(5, "lesweek"))
+        "pipelines.store.reference.load_rule_sets", lambda: change("S0-03", window=Window(weeks, "lesweek"))
     )
     with pytest.raises(RuleSetInvalid, match="twente, S0-03: dit venster moet 4 lesweken lang zijn"):
         load_checked_rule_sets(SETTINGS)
