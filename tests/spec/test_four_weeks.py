@@ -10,8 +10,8 @@ import re
 from datetime import date
 
 import pytest
-from pipelines.pseudonym import make_leerling
 
+from pipelines.vault.pseudonym import make_leerling
 from tests.lib.cases import (
     UNKNOWN,
     Answers,
