@@ -155,7 +155,7 @@ def sql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def remove_filter(sql: Path) -> None:
-    file = sql / "marts" / f"{LEERPLICHT_MART}.sql"
+    file = sql / "marts" / "officers" / f"{LEERPLICHT_MART}.sql"
     text = file.read_text(encoding="utf-8")
     assert text.count(FILTER) == 1
     file.write_text(text.replace(FILTER, ""), encoding="utf-8")
