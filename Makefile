@@ -17,6 +17,7 @@ help:
 	@echo "make test     alle tests"
 	@echo "make check    opmaak, types, lagen, documenten"
 	@echo "make bench    snelheid meten op een verzonnen jaar van een groot samenwerkingsverband"
+	@echo "make same     nagaan of de code dezelfde bytes maakt als een eerdere: make same BASE=commit"
 	@echo "make deep     langer zoeken met willekeurige gegevens"
 	@echo "make mutation nagaan of de tests elke verandering merken in wat leerlingen beschermt"
 	@echo "make docs     de gemaakte bladzijden schemas/README.md en sql/README.md bijwerken"
@@ -82,6 +83,13 @@ check: $(INSTALLED_DEV)
 .PHONY: bench
 bench: $(INSTALLED_DEV)
 	$(BIN)/python -m tests.benchmark.measure
+
+# OPTIONS: --direct (without Prefect, half the time), --pdf, --keep FOLDER.
+BASE ?= HEAD
+OPTIONS ?=
+.PHONY: same
+same: $(INSTALLED_DEV)
+	$(BIN)/python -m tests.same.compare --base $(BASE) $(OPTIONS)
 
 .PHONY: deep
 deep: $(INSTALLED_DEV)
