@@ -1,4 +1,4 @@
-"""GLOSSARY.md explains every word in the name of a SQL model, by examples that exist. Each rule has its planted fault."""
+"""GLOSSARY.md explains every word in the name of a SQL model, by examples that exist; each rule has a planted fault."""
 
 import re
 from pathlib import Path
