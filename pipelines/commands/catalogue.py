@@ -11,7 +11,7 @@ import polars as pl
 
 from pipelines import paths
 from pipelines.commands.rules import make_rule_page
-from pipelines.store.store import LAYERS, read_sources
+from pipelines.store.models import LAYERS, read_sources
 from schemas.columns import Column
 from schemas.exports.base import Layout
 from schemas.lvs import list_layouts
