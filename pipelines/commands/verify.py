@@ -16,8 +16,8 @@ from pipelines.errors import DataCheckFailed, WrongUse
 from pipelines.publish.stripped_tables import NOTE_FILE, TABLES
 from pipelines.settings import Settings
 from pipelines.store.store import read_kept
-from pipelines.vault.folders import STORE_FILE
 from pipelines.vault.lock import take_lock
+from pipelines.vault.places import STORE_FILE
 from reports.release.address import read_address
 from reports.release.disclosure import Rules
 from reports.release.forms import is_printed

@@ -9,7 +9,6 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from pipelines.commands.rules import describe_count
 from reports.school.evidence import describe_days
 from reports.school.explanation import (
     RuleExplanation,
@@ -19,6 +18,7 @@ from reports.school.explanation import (
     order_rules,
 )
 from reports.words import wording
+from reports.words.rule_words import describe_count
 from schemas.readings import load_readings
 from schemas.ruleset import RuleSet
 
