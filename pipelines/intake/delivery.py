@@ -31,9 +31,9 @@ from pipelines.intake.erased import Erased
 from pipelines.intake.guards import find_bsn_column, holds_secret
 from pipelines.intake.kept_register import KeptRows, read_kept
 from pipelines.intake.readers.documents import read_document
-from pipelines.intake.readers.table import make_refusal
 from pipelines.intake.readers.text_table import get_content_kind, read_header, read_text_table
-from pipelines.intake.recognition import RefusedWithWords, recognise
+from pipelines.intake.recognition import recognise
+from pipelines.intake.refusals import RefusedWithWords, make_refusal
 from pipelines.intake.register_findings import list_register_findings
 from pipelines.intake.rows.building import Context, Source
 from pipelines.intake.rows.handlers import HANDLERS

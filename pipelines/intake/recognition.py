@@ -5,21 +5,12 @@ columns wins; two kinds with equally many, and nothing at all, refuse the file.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from pipelines.errors import DeliveryRefused
-from pipelines.intake.readers.table import Header, make_refusal, normalise_name
+from pipelines.intake.readers.table import Header, normalise_name
+from pipelines.intake.refusals import _show_column, describe_layouts, get_layouts, make_refusal_with
 from schemas.exports import Layout
 from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP
-from schemas.lvs import list_layouts
-
-
-class RefusedWithWords(DeliveryRefused):
-    """A refusal whose finding text has words to fill: kinds and headers, never a value of a pupil."""
-
-    def __init__(self, message: str, *, words: dict[str, Any], **place: Any):
-        super().__init__(message, **place)
-        self.words = words
 
 
 @dataclass(frozen=True)
@@ -59,34 +50,6 @@ def recognise(
             soorten=" en ".join(layout.label for layout in winners),
         )
     return _place_columns(winners[0], names, header, file=file)
-
-
-def get_layouts(lvs: str, *, folder: str = SCHOOLMAP) -> list[Layout]:
-    """The layouts that a school with this LVS may deliver in this folder: templates first."""
-    return [layout for layout in list_layouts() if layout.folder == folder and layout.lvs in (None, lvs)]
-
-
-def make_refusal_with(
-    code: str, *, file: str = "", line: int | None = None, column: str = "", **words: Any
-) -> RefusedWithWords:
-    """As `make_refusal`, for findings whose text has words to fill."""
-    message = str(make_refusal(code)).format(**words)
-    return RefusedWithWords(message, words=words, reason=code, file=file, line=line, column=column)
-
-
-def describe_layouts(lvs: str, *, folder: str = SCHOOLMAP) -> str:
-    """The kinds with their headers, one a line, for the message that refuses an unknown file."""
-    return "\n".join(f"- {layout.label}: {_describe_columns(layout)}" for layout in get_layouts(lvs, folder=folder))
-
-
-def _describe_columns(layout: Layout) -> str:
-    required = ", ".join(_show_column(layout, name) for name in layout.required)
-    return f"{required} en nog een kolom" if layout.one_of_extra else required
-
-
-def _show_column(layout: Layout, name: str) -> str:
-    """A column of a template as the template writes it; of an LVS as it is compared."""
-    return layout.columns.get(name, name) if layout.lvs is None else name
 
 
 def _score(layout: Layout, names: set[str]) -> int:
@@ -148,14 +111,3 @@ def _place_columns(layout: Layout, names: tuple[str, ...], header: Header, *, fi
             if name and name in names[:place]
         ),
     )
-
-
-__all__ = [
-    "LEERPLICHTMAP",
-    "SCHOOLMAP",
-    "Recognised",
-    "describe_layouts",
-    "get_layouts",
-    "make_refusal_with",
-    "recognise",
-]

@@ -6,7 +6,7 @@ go through the strict one (`text_lanes`). DuckDB never reads a delivery: its rea
 
 from pathlib import Path
 
-from pipelines.intake.readers.table import Header, RowFault, TextTable, make_header, make_refusal
+from pipelines.intake.readers.table import Header, RowFault, TextTable, make_header
 from pipelines.intake.readers.text_lanes import (
     MAX_LINE_BYTES,
     get_first_line,
@@ -16,6 +16,7 @@ from pipelines.intake.readers.text_lanes import (
     split_record,
 )
 from pipelines.intake.readers.workbook import read_workbook, read_workbook_header
+from pipelines.intake.refusals import make_refusal
 
 __all__ = ["Header", "RowFault", "TextTable", "get_content_kind", "read_header", "read_text_table"]
 

@@ -4,7 +4,8 @@ import pytest
 
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.readers.table import make_header
-from pipelines.intake.recognition import get_layouts, recognise
+from pipelines.intake.recognition import recognise
+from pipelines.intake.refusals import get_layouts
 from schemas.exports.base import LEERPLICHTMAP
 from schemas.lvs import list_layouts, load_lvs
 

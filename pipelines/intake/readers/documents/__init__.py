@@ -15,9 +15,8 @@ import polars as pl
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.readers.documents import magister, parnassys, somtoday
 from pipelines.intake.readers.documents.answer import DocumentReader, Json, get_at, to_text
-from pipelines.intake.readers.table import make_refusal
 from pipelines.intake.readers.text_table import MAX_BYTES
-from pipelines.intake.recognition import describe_layouts, make_refusal_with
+from pipelines.intake.refusals import describe_layouts, make_refusal, make_refusal_with
 from pipelines.intake.values import YES
 from schemas.exports import Kind, Layout
 from schemas.exports.kinds import GROEPEN
