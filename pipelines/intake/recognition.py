@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.readers.table import Header, normalise_name
-from pipelines.intake.refusals import _show_column, describe_layouts, get_layouts, make_refusal_with
+from pipelines.intake.refusals import describe_layouts, get_layouts, make_refusal_with, show_column
 from schemas.exports import Layout
-from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP
+from schemas.exports.base import SCHOOLMAP
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def _refuse_unknown(names: set[str], candidates: list[Layout], *, lvs: str, fold
     ]
     if near:
         nearest = min(near, key=lambda layout: len(missing(layout)) / len(layout.required))
-        columns = ", ".join(_show_column(nearest, name) for name in missing(nearest))
+        columns = ", ".join(show_column(nearest, name) for name in missing(nearest))
         return make_refusal_with(
             "kolom_ontbreekt",
             file=file,

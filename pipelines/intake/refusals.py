@@ -42,10 +42,10 @@ def describe_layouts(lvs: str, *, folder: str = SCHOOLMAP) -> str:
 
 
 def _describe_columns(layout: Layout) -> str:
-    required = ", ".join(_show_column(layout, name) for name in layout.required)
+    required = ", ".join(show_column(layout, name) for name in layout.required)
     return f"{required} en nog een kolom" if layout.one_of_extra else required
 
 
-def _show_column(layout: Layout, name: str) -> str:
+def show_column(layout: Layout, name: str) -> str:
     """A column of a template as the template writes it; of an LVS as it is compared."""
     return layout.columns.get(name, name) if layout.lvs is None else name
