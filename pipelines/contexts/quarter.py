@@ -7,14 +7,13 @@ from typing import Any
 import polars as pl
 
 from pipelines.contexts.commentary import name_commentary, read_commentary
+from pipelines.contexts.header import describe_protocol, make_header
 from pipelines.contexts.outcome import Outcome
 from pipelines.contexts.school import (
     count_lpa,
     count_school,
-    describe_protocol,
     list_attendance_rules,
     list_refused,
-    make_header,
 )
 from pipelines.contexts.trend import EarlierPublication
 from pipelines.store.reference import read_holidays

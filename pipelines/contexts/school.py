@@ -1,49 +1,39 @@
-"""From what a run found to what a page needs: `Outcome` in, report contexts out. Counting was done in SQL."""
+"""From what a run found to the page of one school: `Outcome` in, `SchoolReport` out."""
 
 from collections.abc import Iterable, Mapping
-from importlib.metadata import version
 from typing import Any
 
 import polars as pl
 
 from pipelines.contexts.evidence import make_evidence
-from pipelines.contexts.outcome import LPA_FOLDER, Outcome, describe_code_use, show_code
-from pipelines.contexts.return_history import Change, KnownCause, KnownDelivery, mark_delivery
+from pipelines.contexts.header import describe_protocol, make_header
+from pipelines.contexts.outcome import LPA_FOLDER, Outcome, show_code
 from pipelines.contexts.school_marts import PupilParts, list_coming_reports, make_pupil_parts, make_school_parts
-from pipelines.settings import School, Settings
-from pipelines.store.periods import Period
+from pipelines.settings import School
 from reports.context import (
-    CauseKey,
     DueReport,
     Evidence,
     FourWeekCounts,
     LpaCounts,
     Minutes,
-    ProtocolUse,
     Pupil,
     PupilFourWeeks,
     PupilStatus,
     Reason,
     RefusedSchool,
-    ReportHeader,
-    ReturnSheet,
     SchoolFigures,
     SchoolReport,
     StatusCounts,
     TierCounts,
-    Touched,
     UnmappedCode,
     WeekClassCell,
     WeekdayHourCell,
     sum_balance,
 )
-from reports.school.returns import group_by_cause
-from schemas.codes import load_suggested_codes
-from schemas.findings import FINDINGS, GEWEIGERD
-from schemas.ruleset import Rule, RuleSet, load_definitions
+from schemas.findings import GEWEIGERD
+from schemas.ruleset import Rule, RuleSet
 
 _ATTENDANCE = "aanwezigheid_periode"
-_OUTSIDE = "absentie_buiten_rooster"
 _MINUTES = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend", "voorlopig", "elders")
 
 
@@ -81,77 +71,6 @@ def make_school_report(outcome: Outcome, school_id: str) -> SchoolReport:
     )
 
 
-def make_return_sheet(
-    outcome: Outcome, school_id: str, *, beside_report: bool = True, change: Change | None = None
-) -> ReturnSheet:
-    """`retour.html`: what came in, what could not be used, how to mend it. A refused school has no report beside it.
-
-    `change`: what is new and what was solved since the last other delivery.
-    """
-    school = outcome.settings.get_school(school_id)
-    refused = outcome.deliveries[school_id].refused
-    change = change or Change()
-    return ReturnSheet(
-        kop=make_header(outcome),
-        school=school.id,
-        naam=school.naam,
-        geweigerd=refused.message if refused else "",
-        bestanden=outcome.files[school_id],
-        bevindingen=outcome.get_findings(school_id),
-        lvs=school.lvs,
-        geraakt=_touched(outcome, school),
-        nieuw=change.nieuw,
-        opgelost=change.opgelost,
-        vergeleken=change.vergeleken,
-        rapport=beside_report and refused is None,
-        synthetisch=outcome.settings.voorbeeld,
-    )
-
-
-def make_known_delivery(outcome: Outcome, school_id: str) -> KnownDelivery:
-    """What the return sheet of this delivery tells, to compare the next one with."""
-    delivery = outcome.deliveries[school_id]
-    keyed = group_by_cause(outcome.get_findings(school_id), outcome.files[school_id])
-    causes = tuple(
-        KnownCause(
-            code=key.code,
-            ernst=found[0].ernst,
-            soort=key.soort,
-            kolom=key.kolom,
-            omschrijving=key.omschrijving,
-            aantal=sum(finding.aantal for finding in found),
-        )
-        for key, found in sorted(keyed.items())
-    )
-    return KnownDelivery(
-        mark_delivery(sha256 for _, sha256 in delivery.bestanden), delivery.refused is not None, causes
-    )
-
-
-def _touched(outcome: Outcome, school: School) -> Mapping[CauseKey, Touched]:
-    """How far each cause reaches: rows set aside as reading counted them, codes as the store did.
-
-    A check has no marts: nothing was counted.
-    """
-    delivery = outcome.deliveries[school.id]
-    touched = {key: Touched(pupils) for key, pupils in delivery.leerlingen_geraakt.items()}
-    suggestions = load_suggested_codes(school.lvs)
-    if "codegebruik" in outcome.marts:
-        for row in _rows(outcome.marts["codegebruik"], school.id):
-            found = describe_code_use(row, hidden=delivery.hidden_codes)
-            # A kind other than unknown was counted: no tier stays open because of it.
-            unknown = row["soort"] == "onbekend"
-            touched[CauseKey(found.code, "", found.kolom, found.omschrijving)] = Touched(
-                row["leerlingen"],
-                open_tiers=row["leerlingen_tier_open"] if unknown else 0,
-                voorstel=suggestions.get(row["code"], "") if unknown else "",
-            )
-        for row in _rows(outcome.marts["buiten_rooster"], school.id):
-            text = FINDINGS[_OUTSIDE].omschrijving
-            touched[CauseKey(_OUTSIDE, "absenties", "", text)] = Touched(row["leerlingen"])
-    return touched
-
-
 def list_refused(outcome: Outcome) -> tuple[RefusedSchool, ...]:
     """Schools that no figure counts, in order of the settings, with the cause."""
     return tuple(
@@ -160,27 +79,6 @@ def list_refused(outcome: Outcome) -> tuple[RefusedSchool, ...]:
         )
         for school in outcome.settings.scholen
         if outcome.deliveries[school.id].refused
-    )
-
-
-def make_header(outcome: Outcome) -> ReportHeader:
-    """The head of every page of the run."""
-    return make_page_header(outcome.settings, outcome.period)
-
-
-def make_page_header(settings: Settings, period: Period) -> ReportHeader:
-    """The head of a page about this SWV and period."""
-    definitions = load_definitions()
-    return ReportHeader(
-        swv=settings.naam,
-        peildatum=period.peildatum,
-        periode_van=period.van,
-        periode_tot=period.peildatum,
-        schooljaar_van=period.schooljaar_van,
-        versie=version("msa"),
-        tier_1_vanaf=definitions["tier_1_pct"],
-        tier_2_vanaf=definitions["tier_2_pct"],
-        minimum_schooldagen=definitions["minimum_lesdagen"],
     )
 
 
@@ -361,13 +259,6 @@ def count_lpa(outcome: Outcome) -> LpaCounts:
     if "vrijstellingen" not in kinds:
         return LpaCounts(absoluut_verzuim=absent)
     return LpaCounts(absent, exempt["5a"], exempt["5b"], exempt["5c"])
-
-
-def describe_protocol(rule_set: RuleSet, schools: Iterable[School]) -> ProtocolUse:
-    """A rule set as reports name it, with the schools that use it."""
-    return ProtocolUse(
-        id=rule_set.id, titel=rule_set.title, versie=rule_set.dated, scholen=tuple(school.naam for school in schools)
-    )
 
 
 def _unmapped_codes(outcome: Outcome, school_id: str) -> tuple[UnmappedCode, ...]:
