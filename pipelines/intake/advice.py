@@ -14,11 +14,16 @@ from schemas.exports import LAYOUTS, Layout, kinds
 from schemas.exports.meanings import DAGWAARDE, Meaning, read_meaning
 
 _MOST_SHOWN = 40
+_COLUMNS_FIRST = "Zet de kolomnamen op de eerste regel; daar mag niets boven staan. Of gebruik een sjabloon."
 _UNREAD = "wordt niet gelezen"
 _UNKNOWN = "niet bekend"
 # Untis writes its timetable without a header: field 6 is the day, field 7 the lesson hour (formats 13.2).
 _UNTIS_FIELDS = range(7, 11)
 _UNTIS_DAY, _UNTIS_HOUR = 5, 6
+_UNTIS_DAYS = frozenset(str(day) for day in range(1, 8))
+_UNTIS_HOURS = frozenset(str(hour) for hour in range(1, 21))
+# The templates without which a school cannot take part; told where a file looks like nothing at all.
+_BASIC = (kinds.LEERLINGEN, kinds.ABSENTIES_LES, kinds.ABSENTIES_SPAN, kinds.ROOSTER_WEEK)
 
 
 class RefusedWithWords(DeliveryRefused):
@@ -82,6 +87,7 @@ def advise(header: Header, layouts: Iterable[Layout], *, file: str) -> DeliveryR
             soort=nearest.layout.label,
             **words,
         )
+    words["advies"] = f"{_COLUMNS_FIRST}\n{words['advies']}"
     return make_refusal_with("niet_herkend", file=file, line=header.line, **words)
 
 
@@ -192,7 +198,11 @@ def _serves(meaning: Meaning, field: str) -> bool:
 def _write_advice(header: Header, nearest: _Fit | None, layouts: Iterable[Layout]) -> str:
     lines = list(_say_what_it_may_be(header))
     if nearest is None:
-        lines.append(f"Het lijkt op geen van de soorten die voor deze school te lezen zijn: {name_kinds(layouts)}.")
+        lines += [
+            f"Het lijkt op geen van de soorten die voor deze school te lezen zijn: {name_kinds(layouts)}.",
+            "Een sjabloon kan altijd:",
+            *(_describe(layout) for layout in layouts if layout.lvs is None and layout.kind in _BASIC),
+        ]
     else:
         lines += _say_nearest(header, nearest)
     return "\n".join(lines)
@@ -222,8 +232,7 @@ def _is_untis(header: Header) -> bool:
     cells = header.cells
     if len(cells) not in _UNTIS_FIELDS:
         return False
-    day, hour = cells[_UNTIS_DAY], cells[_UNTIS_HOUR]
-    return cells[0].isdigit() and day.isdigit() and hour.isdigit() and 1 <= int(day) <= 7 and 1 <= int(hour) <= 20
+    return cells[0].isdigit() and cells[_UNTIS_DAY] in _UNTIS_DAYS and cells[_UNTIS_HOUR] in _UNTIS_HOURS
 
 
 def _say_nearest(header: Header, fit: _Fit) -> Iterable[str]:
@@ -246,6 +255,10 @@ def _say_nearest(header: Header, fit: _Fit) -> Iterable[str]:
         )
     if fit.layout.kind.name == kinds.DUO_MELDINGEN.name:
         yield f"Mogelijke woorden bij meldsoort: {', '.join(kinds.DUO_MELDINGEN.get_field('meldsoort').one_of or ())}."
+
+
+def _describe(layout: Layout) -> str:
+    return f"- {layout.label}: {', '.join(_show_column(layout, name) for name in layout.required)}"
 
 
 def _quote_cell(header: Header, place: int) -> str:

@@ -8,7 +8,7 @@ taken for something else.
 
 from dataclasses import dataclass, replace
 
-from pipelines.intake.advice import RefusedWithWords, advise, make_refusal_with, refuse_other, show_columns
+from pipelines.intake.advice import advise, make_refusal_with, refuse_other, show_columns
 from pipelines.intake.exclusion import find_excluding, find_unread_end
 from pipelines.intake.readers.table import Header, normalise_name
 from schemas.exports import LAYOUTS, Layout
@@ -57,7 +57,6 @@ def recognise(
             file=file,
             line=header.line,
             soorten=" en ".join(layout.label for layout in winners),
-            gevonden=show_columns(mapped),
         )
     if unread := find_unread_end(winners[0], mapped):
         shown = show_columns(mapped, only=unread)
@@ -111,8 +110,6 @@ __all__ = [
     "LEERPLICHTMAP",
     "SCHOOLMAP",
     "Recognised",
-    "RefusedWithWords",
     "get_layouts",
-    "make_refusal_with",
     "recognise",
 ]

@@ -19,7 +19,9 @@ _LONG_NUMBER = re.compile(r"\d{3}")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{2,4})?(?:[T ].*)?")
 _SMALL_NUMBER = re.compile(r"\d{1,2}(?:e|ste|de)?")
 
-_KEYS = frozenset({"verzuim", "klein", "rooster_van_dagen", "delen", "behalve", "personen", "velden", "naast_vrije_dagen"})
+_KEYS = frozenset(
+    {"verzuim", "klein", "rooster_van_dagen", "delen", "behalve", "personen", "velden", "naast_vrije_dagen"}
+)
 
 DAGWAARDE = "dag of uur als kolom"
 
