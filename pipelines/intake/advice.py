@@ -6,12 +6,15 @@ header begins with a pupil.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pipelines.errors import DeliveryRefused
+from pipelines.intake.exclusion import find_excluding
 from pipelines.intake.readers.table import Header, make_refusal
-from schemas.exports import LAYOUTS, Layout, kinds
+from schemas.exports import Layout, kinds
 from schemas.exports.meanings import DAGWAARDE, Meaning, read_meaning
+from schemas.lvs import list_layouts
 
 _MOST_SHOWN = 40
 _COLUMNS_FIRST = "Zet de kolomnamen op de eerste regel; daar mag niets boven staan. Of gebruik een sjabloon."
@@ -130,27 +133,37 @@ def _show_cell(header: Header, place: int) -> str:
 
 def _is_known(header: Header, place: int) -> bool:
     cell, name = header.cells[place], header.names[place]
-    return bool(name) and (name in _KNOWN or read_meaning(cell).known)
+    return bool(name) and (name in list_known_names() or read_meaning(cell).known)
 
 
 def _say_meaning(header: Header, place: int) -> str:
     name, meaning = header.names[place], read_meaning(header.cells[place])
-    if name in _FIELDS:
-        return _FIELDS[name]
-    return meaning.words or (_UNREAD if name in _KNOWN else _UNKNOWN)
+    if field := _map_fields().get(name):
+        return field
+    return meaning.words or (_UNREAD if name in list_known_names() else _UNKNOWN)
 
 
-_KNOWN = frozenset(name for layout in LAYOUTS for name in (*layout.columns, *layout.dropped, *layout.required))
-_FIELDS = {name: field for layout in reversed(LAYOUTS) for name, field in layout.columns.items()}
+@cache
+def list_known_names() -> frozenset[str]:
+    """Names of columns, as compared, of every layout of every LVS."""
+    return frozenset(name for layout in list_layouts() for name in (*layout.columns, *layout.dropped, *layout.required))
+
+
+@cache
+def _map_fields() -> dict[str, str]:
+    """Name of a column -> field of the first layout that has it."""
+    return {name: field for layout in reversed(list_layouts()) for name, field in layout.columns.items()}
 
 
 # --- the nearest layout --------------------------------------------------------------------------------------------
 
 
-def _find_nearest(header: Header, layouts: Iterable[Layout]) -> _Fit | None:
+def _find_nearest(header: Header, layouts: Collection[Layout]) -> _Fit | None:
+    """The nearest layout that the file may be: not a list of pupils where columns of something else stand beside."""
     fits = [_fit(header, layout) for layout in layouts]
     near = [fit for fit in fits if fit.is_near]
-    return max(near, key=lambda fit: fit.rank, default=None)
+    fitting = [fit for fit in near if set(find_excluding(fit.layout, header, layouts)) <= set(fit.by_meaning)]
+    return max(fitting, key=lambda fit: fit.rank, default=None)
 
 
 def _fit(header: Header, layout: Layout) -> _Fit:

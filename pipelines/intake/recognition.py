@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from pipelines.intake.advice import advise, make_refusal_with, refuse_other, show_columns
 from pipelines.intake.exclusion import find_excluding, find_unread_end
 from pipelines.intake.readers.table import Header, normalise_name
-from schemas.exports import LAYOUTS, Layout
+from schemas.exports import Layout
 from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP
+from schemas.lvs import list_layouts
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def recognise(
 
 def get_layouts(lvs: str, *, folder: str = SCHOOLMAP) -> list[Layout]:
     """The layouts that a school with this LVS may deliver in this folder: templates first."""
-    return [layout for layout in LAYOUTS if layout.folder == folder and layout.lvs in (None, lvs)]
+    return [layout for layout in list_layouts() if layout.folder == folder and layout.lvs in (None, lvs)]
 
 
 def _score(layout: Layout, names: set[str]) -> int:

@@ -3,14 +3,15 @@
 Only names of fields that the program knows are shown: a key can be the number or the name of a pupil.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from pipelines.errors import DeliveryRefused
-from pipelines.intake.advice import make_refusal_with, name_kinds
+from pipelines.intake.advice import list_known_names, make_refusal_with, name_kinds
 from pipelines.intake.readers.documents.answer import Json
 from pipelines.intake.readers.table import normalise_name
-from schemas.exports import LAYOUTS, Layout
+from schemas.exports import Layout
 from schemas.exports.meanings import read_meaning
+from schemas.lvs import list_layouts
 
 _MOST_SHOWN = 20
 _DEEPEST = 4
@@ -46,7 +47,7 @@ def _advise(keys: set[str], *, lvs: str, other: Layout | None) -> Iterator[str]:
             f"Dit lijkt '{other.label}', maar voor deze school staat in swv.toml lvs = \"{lvs}\". "
             f'Werkt de school met {other.lvs}? Zet daar dan lvs = "{other.lvs}".'
         )
-    readable = [layout for layout in LAYOUTS if layout.document and layout.lvs == lvs]
+    readable = [layout for layout in list_layouts() if layout.document and layout.lvs == lvs]
     if readable:
         yield f"Als JSON of XML is voor deze school te lezen: {name_kinds(readable)}."
     else:
@@ -67,13 +68,4 @@ def _list_keys(content: Json, depth: int) -> Iterator[str]:
 
 
 def _is_known(key: str) -> bool:
-    return key in _ZERMELO or key in _ENVELOPES or normalise_name(key) in _NAMES or read_meaning(key).known
-
-
-def _list_names(layouts: Iterable[Layout]) -> Iterator[str]:
-    for layout in layouts:
-        if not layout.document:
-            yield from (*layout.columns, *layout.dropped)
-
-
-_NAMES = frozenset(_list_names(LAYOUTS))
+    return key in _ZERMELO or key in _ENVELOPES or normalise_name(key) in list_known_names() or read_meaning(key).known
