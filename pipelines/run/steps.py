@@ -82,6 +82,7 @@ _WORKERS = 2
 _COUNTED = (
     *(f"mart_{table.name}" for table in PUBLISHED_TABLES if table is not BEVINDING),
     "mart_rijstand",
+    "mart_rijtelling",
     "mart_codegebruik",
     "mart_leerplicht",
     "mart_leerplicht_bewijs",
@@ -92,7 +93,9 @@ _REPORTED = (
     "mart_register",
     "mart_lpa",
     "mart_bewijs",
+    "mart_duo_eerder",
     "mart_duo_werklijst",
+    "mart_registratie",
     "mart_buiten_rooster",
     "mart_inspectie",
     "mart_inspectie_bereik",
@@ -104,6 +107,14 @@ _SWV = (
     "mart_swv_soort",
     "mart_swv_vierweken",
     "mart_swv_melding",
+    "mart_swv_groep",
+    "mart_swv_meldplicht",
+    "mart_swv_register",
+    "mart_swv_school_status",
+    "mart_swv_school_tier",
+    "mart_swv_school_vierweken",
+    "mart_swv_tierminuten",
+    "mart_swv_waterval",
     "mart_waterval",
 )
 
@@ -436,14 +447,16 @@ def _publish_check(
     settings: Settings, *, deliveries: dict[str, Delivery], rule_sets: dict[str, RuleSet], period: Period
 ) -> RunResult:
     """Return sheets of a check, each in the place of the earlier one. No row has given way yet: nothing was counted."""
-    row_states = pl.DataFrame(schema={"school": pl.String, "bestand_nr": pl.Int32, "stand": pl.String})
+    no_counts = pl.DataFrame(
+        schema={"school": pl.String, "bestand_nr": pl.Int32, "vervangen": pl.Int32, "niet_geteld": pl.Int32}
+    )
     outcome = Outcome(
         settings=settings,
         period=period,
         rule_sets=rule_sets,
         deliveries=deliveries,
         findings=sort_findings(finding for delivery in deliveries.values() for finding in delivery.findings),
-        files=balance_files(deliveries, row_states),
+        files=balance_files(deliveries, no_counts),
         tables={},
         marts={},
     )
@@ -477,7 +490,7 @@ def _make_outcome(run: Run) -> Outcome:
         rule_sets=run.rule_sets,
         deliveries=run.deliveries,
         findings=findings,
-        files=balance_files(run.deliveries, row_states),
+        files=balance_files(run.deliveries, run.store.read("mart_rijtelling")),
         tables={**tables, BEVINDING.name: make_finding_table(findings)},
         marts={},
     )
