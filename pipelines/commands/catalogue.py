@@ -45,7 +45,7 @@ def make_dictionary() -> str:
         "`schemas/` says what things must look like and reads nothing but its own YAML and CSV: columns and tables "
         "(`columns.py`, `tables.py`), export layouts (`exports/`), code tables (`codes/`), the calendar (`calendar/`), "
         "rule sets (`rulesets/`), shared measures (`definitions.yaml`), readings (`readings.yaml`) and the words of "
-        "findings (`findings.py`).",
+        "findings (`findings/`).",
         "## Published tables",
         *(_describe_table(table) for table in PUBLISHED_TABLES),
         "## For the attendance officer",

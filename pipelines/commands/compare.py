@@ -17,7 +17,7 @@ import polars as pl
 
 from pipelines.commands.keys import open_key
 from pipelines.commands.rules import describe_count
-from pipelines.contexts.school import make_page_header
+from pipelines.contexts.header import make_page_header
 from pipelines.errors import WrongUse
 from pipelines.intake.delivery import Delivery
 from pipelines.progress import Report

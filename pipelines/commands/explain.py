@@ -14,8 +14,8 @@ from typing import Any
 import polars as pl
 
 from pipelines.contexts.explain import make_rules
+from pipelines.contexts.header import make_page_header
 from pipelines.contexts.outcome import show_code
-from pipelines.contexts.school import make_page_header
 from pipelines.contexts.trend import list_published
 from pipelines.errors import DeliveryRefused, StoreUnavailable, WrongUse
 from pipelines.intake.delivery import Delivery

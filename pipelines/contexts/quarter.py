@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 
 from pipelines.contexts.commentary import name_commentary, read_commentary
+from pipelines.contexts.header import describe_protocol, make_header
 from pipelines.contexts.outcome import LPA_FOLDER, Outcome
-from pipelines.contexts.school import describe_protocol, make_header
 from pipelines.contexts.trend import EarlierPublication, count_movement, make_earlier_quarter
 from pipelines.settings import School
 from pipelines.store.reference import read_holidays

@@ -1,14 +1,13 @@
-"""From what a run found to what a page needs: `Outcome` in, report contexts out. Counting was done in SQL."""
+"""From what a run found to the page of one school: `Outcome` in, `SchoolReport` out."""
 
 from collections.abc import Iterable, Mapping
-from importlib.metadata import version
 from typing import Any
 
 import polars as pl
 
 from pipelines.contexts.evidence import make_evidence
-from pipelines.contexts.outcome import Outcome, describe_code_use, show_code
-from pipelines.contexts.return_history import Change, KnownCause, KnownDelivery, mark_delivery
+from pipelines.contexts.header import describe_protocol, make_header
+from pipelines.contexts.outcome import Outcome, show_code
 from pipelines.contexts.school_marts import (
     PupilParts,
     get_number_of_earlier_reports,
@@ -16,32 +15,22 @@ from pipelines.contexts.school_marts import (
     make_pupil_parts,
     make_school_parts,
 )
-from pipelines.settings import School, Settings
-from pipelines.store.periods import Period
+from pipelines.settings import School
 from reports.context import (
-    CauseKey,
     Evidence,
     Minutes,
-    ProtocolUse,
     Pupil,
     PupilFourWeeks,
     PupilStatus,
     Reason,
-    ReportHeader,
-    ReturnSheet,
     SchoolReport,
-    Touched,
     UnmappedCode,
     WeekClassCell,
     WeekdayHourCell,
 )
-from reports.school.returns import group_by_cause
-from schemas.codes import load_suggested_codes
-from schemas.findings import FINDINGS
-from schemas.ruleset import Rule, RuleSet, load_definitions
+from schemas.ruleset import Rule, RuleSet
 
 _ATTENDANCE = "aanwezigheid_periode"
-_OUTSIDE = "absentie_buiten_rooster"
 _MINUTES = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend", "voorlopig", "elders")
 
 
@@ -69,98 +58,6 @@ def make_school_report(outcome: Outcome, school_id: str) -> SchoolReport:
         meldingen_eerder=get_number_of_earlier_reports(outcome, school),
         **make_school_parts(outcome, school),
         synthetisch=outcome.settings.voorbeeld,
-    )
-
-
-def make_return_sheet(
-    outcome: Outcome, school_id: str, *, beside_report: bool = True, change: Change | None = None
-) -> ReturnSheet:
-    """`retour.html`: what came in, what could not be used, how to mend it. A refused school has no report beside it.
-
-    `change`: what is new and what was solved since the last other delivery.
-    """
-    school = outcome.settings.get_school(school_id)
-    refused = outcome.deliveries[school_id].refused
-    change = change or Change()
-    return ReturnSheet(
-        kop=make_header(outcome),
-        school=school.id,
-        naam=school.naam,
-        geweigerd=refused.message if refused else "",
-        bestanden=outcome.files[school_id],
-        bevindingen=outcome.get_findings(school_id),
-        lvs=school.lvs,
-        geraakt=_touched(outcome, school),
-        nieuw=change.nieuw,
-        opgelost=change.opgelost,
-        vergeleken=change.vergeleken,
-        rapport=beside_report and refused is None,
-        synthetisch=outcome.settings.voorbeeld,
-    )
-
-
-def make_known_delivery(outcome: Outcome, school_id: str) -> KnownDelivery:
-    """What the return sheet of this delivery tells, to compare the next one with."""
-    delivery = outcome.deliveries[school_id]
-    keyed = group_by_cause(outcome.get_findings(school_id), outcome.files[school_id])
-    causes = tuple(
-        KnownCause(
-            code=key.code,
-            ernst=found[0].ernst,
-            soort=key.soort,
-            kolom=key.kolom,
-            omschrijving=key.omschrijving,
-            aantal=sum(finding.aantal for finding in found),
-        )
-        for key, found in sorted(keyed.items())
-    )
-    return KnownDelivery(
-        mark_delivery(sha256 for _, sha256 in delivery.bestanden), delivery.refused is not None, causes
-    )
-
-
-def _touched(outcome: Outcome, school: School) -> Mapping[CauseKey, Touched]:
-    """How far each cause reaches: rows set aside as reading counted them, codes as the store did.
-
-    A check has no marts: nothing was counted.
-    """
-    delivery = outcome.deliveries[school.id]
-    touched = {key: Touched(pupils) for key, pupils in delivery.leerlingen_geraakt.items()}
-    suggestions = load_suggested_codes(school.lvs)
-    if "codegebruik" in outcome.marts:
-        for row in _rows(outcome.marts["codegebruik"], school.id):
-            found = describe_code_use(row, hidden=delivery.hidden_codes)
-            # A kind other than unknown was counted: no tier stays open because of it.
-            unknown = row["soort"] == "onbekend"
-            touched[CauseKey(found.code, "", found.kolom, found.omschrijving)] = Touched(
-                row["leerlingen"],
-                open_tiers=row["leerlingen_tier_open"] if unknown else 0,
-                voorstel=suggestions.get(row["code"], "") if unknown else "",
-            )
-        for row in _rows(outcome.marts["buiten_rooster"], school.id):
-            text = FINDINGS[_OUTSIDE].omschrijving
-            touched[CauseKey(_OUTSIDE, "absenties", "", text)] = Touched(row["leerlingen"])
-    return touched
-
-
-def make_header(outcome: Outcome) -> ReportHeader:
-    """The head of every page of the run."""
-    return make_page_header(outcome.settings, outcome.period)
-
-
-def make_page_header(settings: Settings, period: Period) -> ReportHeader:
-    """The head of a page about this SWV and period."""
-    definitions = load_definitions()
-    return ReportHeader(
-        swv=settings.naam,
-        peildatum=period.peildatum,
-        periode_van=period.van,
-        periode_tot=period.peildatum,
-        schooljaar_van=period.schooljaar_van,
-        versie=version("msa"),
-        tier_1_vanaf=definitions["tier_1_pct"],
-        tier_2_vanaf=definitions["tier_2_pct"],
-        minimum_schooldagen=definitions["minimum_lesdagen"],
     )
 
 
@@ -257,13 +154,6 @@ def _find_rule(outcome: Outcome, rule_set: RuleSet, rule_id: str) -> tuple[RuleS
         if rule_id in home.rules:
             return home, home.rules[rule_id]
     raise KeyError(rule_id)
-
-
-def describe_protocol(rule_set: RuleSet, schools: Iterable[School]) -> ProtocolUse:
-    """A rule set as reports name it, with the schools that use it."""
-    return ProtocolUse(
-        id=rule_set.id, titel=rule_set.title, versie=rule_set.dated, scholen=tuple(school.naam for school in schools)
-    )
 
 
 def _unmapped_codes(outcome: Outcome, school_id: str) -> tuple[UnmappedCode, ...]:

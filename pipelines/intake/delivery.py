@@ -29,12 +29,14 @@ from pipelines.intake.delivery_findings import QuarantinedCell, list_file_findin
 from pipelines.intake.erased import Erased
 from pipelines.intake.guards import find_bsn_column, holds_secret
 from pipelines.intake.kept_register import KeptRows, read_kept
-from pipelines.intake.raw_rows import HANDLERS, Context, Source, fold_register, mark_cleared
 from pipelines.intake.readers.documents import read_document
 from pipelines.intake.readers.table import make_refusal
 from pipelines.intake.readers.text_table import get_content_kind, read_header, read_text_table
 from pipelines.intake.recognition import RefusedWithWords, recognise
 from pipelines.intake.register_findings import list_register_findings
+from pipelines.intake.rows.building import Context, Source
+from pipelines.intake.rows.handlers import HANDLERS
+from pipelines.intake.rows.register import fold_register, mark_cleared
 from pipelines.intake.touched import count_touched
 from pipelines.intake.traces import read_texts
 from pipelines.intake.validation import drop_rows, find_faults, type_columns

@@ -17,9 +17,11 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.errors import DeliveryRefused, StoreUnavailable
-from pipelines.intake.raw_rows import HANDLERS, Context, Source, mark_cleared
 from pipelines.intake.readers.text_table import read_header, read_text_table
 from pipelines.intake.recognition import recognise
+from pipelines.intake.rows.building import Context, Source
+from pipelines.intake.rows.handlers import HANDLERS
+from pipelines.intake.rows.register import mark_cleared
 from pipelines.intake.validation import drop_rows, find_faults, type_columns
 from pipelines.vault.private_file import write_private
 from schemas.exports import kinds

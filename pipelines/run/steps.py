@@ -17,6 +17,7 @@ import polars as pl
 
 from pipelines.commands.keys import open_key
 from pipelines.contexts.commentary import read_commentary
+from pipelines.contexts.header import make_header
 from pipelines.contexts.outcome import (
     LPA_FOLDER,
     Outcome,
@@ -27,7 +28,8 @@ from pipelines.contexts.outcome import (
 )
 from pipelines.contexts.quarter import list_shown, make_swv_report
 from pipelines.contexts.return_history import KnownDelivery, compare_with_last, keep_delivery, read_history
-from pipelines.contexts.school import make_header, make_known_delivery, make_return_sheet, make_school_report
+from pipelines.contexts.returns import make_known_delivery, make_return_sheet
+from pipelines.contexts.school import make_school_report
 from pipelines.contexts.school_marts import SCHOOL_MARTS
 from pipelines.contexts.trend import FIGURES_FILE, EarlierPublication, read_earlier_publications
 from pipelines.errors import WrongUse

@@ -91,6 +91,7 @@ LAYOUTS = (
         absent="leerlingnummer groep code volgnummer",
         dropped="omschrijving",
     ),
+    _template(kinds.LEVERING, "onderdeel dekt_van dekt_tot", "onderdeel dekt_van dekt_tot"),
     _template(
         kinds.REGISTER,
         f"leerlingnummer leerling {_REGISTER_COLUMNS}",

@@ -32,6 +32,8 @@ DUO = "leerlingnummer;meldsoort;begindatum;einddatum;gemeld_op\n"
 GOOD_DUO = "1001;lrv;2025-09-02;;2025-09-03\n"
 CALENDAR = "van;tot;soort\n"
 GOOD_CALENDAR = "2025-10-01;2025-10-01;\n"
+COVERAGE = "onderdeel;dekt_van;dekt_tot\n"
+GOOD_COVERAGE = "absenties;2025-08-01;2025-12-31\n"
 GOOD_DATED = "4A;2025-09-02;1;08:30;09:20\n"
 GOOD_REGISTER = "1001;ziekte;;;;\n"
 REGISTER = "leerlingnummer;typologie;categorie;plan_van_aanpak;plan_datum;interventies\n"
@@ -96,6 +98,9 @@ ROW_FAULTS = [
     ("kind", CODES, "Z;ziek;;\n", ";ziek;;", "code", "leeg"),
     ("kind", CODES, "Z;ziek;;\n", "X;ziek;2025-08-01;2025-07-31", "geldig_tot", "einde_voor_begin"),
     ("calendar", CALENDAR, GOOD_CALENDAR, "2025-10-02;2025-10-01;", "tot", "einde_voor_begin"),
+    ("coverage", COVERAGE, GOOD_COVERAGE, "absenties;2025-10-02;2025-10-01", "dekt_tot", "einde_voor_begin"),
+    ("coverage", COVERAGE, GOOD_COVERAGE, "rooster;2025-10-02;2025-10-02", "onderdeel", "keuze_onbekend"),
+    ("coverage", COVERAGE, GOOD_COVERAGE, "absenties;;2025-10-02", "dekt_van", "leeg"),
     ("calendar", CALENDAR, GOOD_CALENDAR, "2025-10-02;2025-10-02;feest", "soort", "kalendersoort_onbekend"),
     ("notification", DUO, GOOD_DUO, "1001;RMC;2025-09-02;;2025-09-03", "meldsoort", "meldsoort_onbekend"),
     ("notification", DUO, GOOD_DUO, "1001;lrv;2025-09-02;2025-09-01;2025-09-03", "einddatum", "einde_voor_begin"),
@@ -416,6 +421,7 @@ def test_a_full_delivery_has_every_table_with_its_types(tmp_path):
         "s.csv": SPAN + GOOD_SPAN,
         "c.csv": CODES + "Z;ziek;;\n",
         "k.csv": "van;tot\n2025-10-01;2025-10-02\n",
+        "v.csv": COVERAGE + GOOD_COVERAGE,
         "m.csv": REGISTER + "1001;ziekte;;;;\n",
         "n.csv": DUO + "1001;lrv;2025-09-02;;2025-09-03\n",
     }

@@ -30,6 +30,7 @@ def _recognise(header, *, lvs="sjabloon", **more):
         ("leerlingnummer;groep", "sjabloon", "sjabloon-groepen"),
         ("leerlingnummer;groep;van;tot", "sjabloon", "sjabloon-groepen"),
         ("van;tot;omschrijving;soort", "sjabloon", "sjabloon-kalender"),
+        ("onderdeel;dekt_van;dekt_tot", "sjabloon", "sjabloon-levering"),
         ("leerlingnummer;plan_van_aanpak", "sjabloon", "sjabloon-msa-register"),
         ("leerling;typologie;categorie", "sjabloon", "sjabloon-msa-register-leerling"),
         ("leerlingnummer;meldsoort;begindatum;gemeld_op", "sjabloon", "sjabloon-duo-meldingen"),
