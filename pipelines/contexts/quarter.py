@@ -55,7 +55,7 @@ def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> 
         geweigerd=_list_refused(outcome),
         lpa=_lpa_counts(outcome),
         groepen=tuple(_tier_group(row) for row in marts["swv_groep"].iter_rows(named=True)),
-        tierminuten=tuple(_tier_minutes(row) for row in marts["swv_tierminuten"].iter_rows(named=True)),
+        tierminuten=tuple(_tier_minutes(row) for row in marts["swv_tier_minuten"].iter_rows(named=True)),
         weken=tuple(_week(row) for row in marts["swv_week"].iter_rows(named=True)),
         vakanties=_holidays(outcome),
         soorten=tuple(KindMinutes(**row) for row in marts["swv_soort"].iter_rows(named=True)),

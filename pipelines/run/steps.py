@@ -115,7 +115,7 @@ _SWV = (
     "mart_swv_school_status",
     "mart_swv_school_tier",
     "mart_swv_school_vierweken",
-    "mart_swv_tierminuten",
+    "mart_swv_tier_minuten",
     "mart_swv_waterval",
     "mart_waterval",
 )

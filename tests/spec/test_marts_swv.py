@@ -138,7 +138,7 @@ def test_tiers_of_a_group() -> None:
 
 def test_minutes_of_a_tier() -> None:
     """Sectors together; pupils without a tier are left out."""
-    assert build_model("mart_swv_tierminuten", mart_swv_tier=TIERS) == [
+    assert build_model("mart_swv_tier_minuten", mart_swv_tier=TIERS) == [
         ("1", 5 + 7 + 6, 500 + 700 + 600, 490 + 690 + 600, 5 + 4, 5 + 6, 0),
         ("2", 3, 300, 280, 8, 12, 0),
         ("3", 2, 200, 90, 10, 100, 0),
