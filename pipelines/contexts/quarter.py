@@ -8,8 +8,9 @@ import polars as pl
 
 from pipelines.contexts.commentary import name_commentary, read_commentary
 from pipelines.contexts.header import describe_protocol, make_header
-from pipelines.contexts.outcome import LPA_FOLDER, Outcome
+from pipelines.contexts.outcome import Outcome
 from pipelines.contexts.trend import EarlierPublication, count_movement, make_earlier_quarter
+from pipelines.intake.school import LPA_FOLDER
 from pipelines.settings import School
 from pipelines.store.reference import read_holidays
 from reports.context import (
