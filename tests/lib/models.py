@@ -4,7 +4,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines.store.store import read_models
+from pipelines.store.models import read_models
 
 Rows = tuple[str, list[tuple[Any, ...]]]
 """Columns with their types, as in `create table`, and the rows."""
