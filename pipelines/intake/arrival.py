@@ -15,7 +15,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from pipelines.intake.guards import Secrets, find_bsn_column, get_shown_name, make_secrets
-from pipelines.intake.refusals import make_refusal
+from pipelines.intake.readers.table import make_refusal
 from pipelines.vault.places import get_copy
 from pipelines.vault.private_file import sync
 from schemas.findings import Finding, make_finding

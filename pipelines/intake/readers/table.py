@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.intake.refusals import make_refusal
+from pipelines.errors import DeliveryRefused
+from schemas.findings import FINDINGS
 
 MAX_COLUMNS = 2000
 # Zero-width and direction marks, line and paragraph separators, noncharacters and the replacement character: nobody
@@ -70,6 +71,12 @@ class TextTable:
     @property
     def rows_read(self) -> int:
         return self.frame.height + len(self.faults) + self.blank_rows
+
+
+def make_refusal(code: str, *, file: str = "", line: int | None = None, column: str = "") -> DeliveryRefused:
+    """The refusal for finding `code`: what is wrong, what to do. The file name stands in `file`, never in the text."""
+    kind = FINDINGS[code]
+    return DeliveryRefused(f"{kind.omschrijving} {kind.oplossing}", reason=code, file=file, line=line, column=column)
 
 
 def normalise_name(cell: str) -> str:

@@ -20,8 +20,8 @@ from pipelines.intake.readers.table import (
     get_character_fault,
     is_repeated_header,
     make_frame,
+    make_refusal,
 )
-from pipelines.intake.refusals import make_refusal
 
 MAX_LINE_BYTES = 1024 * 1024
 _BOM = b"\xef\xbb\xbf"

@@ -28,8 +28,8 @@ from pipelines.intake.readers.table import (
     is_repeated_header,
     make_frame,
     make_header,
+    make_refusal,
 )
-from pipelines.intake.refusals import make_refusal
 
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 100

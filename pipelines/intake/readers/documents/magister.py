@@ -11,7 +11,7 @@ from pipelines.intake.readers.documents.answer import (
     list_answers,
     to_text,
 )
-from pipelines.intake.refusals import make_refusal
+from pipelines.intake.readers.table import make_refusal
 
 
 def _is_magister_absences(content: Json) -> bool:
