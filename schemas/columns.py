@@ -30,6 +30,8 @@ SECTOREN = ("PO", "VO", "VSO")
 LVS = ("magister", "somtoday", "parnassys", "sjabloon")
 GEOORLOOFD = ("ziek", "medisch", "verlof", "schorsing", "vrijstelling", "overig_geoorloofd")
 ONGEOORLOOFD = ("spijbelen", "luxe", "overig_ongeoorloofd", "voorlopig_ongeoorloofd")
+# Registered as absent, reason not told: absence of neither group (contract 2.2).
+REDEN_ONBEKEND = "afwezig_onbekend"
 SOORTEN = (
     "aanwezig",
     "te_laat",
@@ -39,6 +41,7 @@ SOORTEN = (
     "niet_tellen",
     *GEOORLOOFD,
     *ONGEOORLOOFD,
+    REDEN_ONBEKEND,
 )
 ONBEKEND = "onbekend"
 MELDSOORTEN = ("16uur", "lrv", "luxe", "overig")

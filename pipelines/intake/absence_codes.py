@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from schemas.codes import ANY, load_applied_codes, load_descriptions, load_types
-from schemas.columns import GEOORLOOFD, ONBEKEND, ONGEOORLOOFD
+from schemas.columns import GEOORLOOFD, ONBEKEND, ONGEOORLOOFD, REDEN_ONBEKEND
 
 RIJ_TYPE = "rij_type"
 STANDAARDTABEL = "standaardtabel"
@@ -118,6 +118,8 @@ def _get_group(soort: str) -> str:
         return "geoorloofd"
     if soort in ONGEOORLOOFD:
         return "ongeoorloofd"
+    if soort == REDEN_ONBEKEND:
+        return "reden_onbekend"
     return "niet_tellen" if soort == "niet_tellen" else "aanwezig"
 
 
