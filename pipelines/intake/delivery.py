@@ -18,6 +18,7 @@ from pipelines.intake.arrival import (
     StoredFile,
     find_copies,
     list_delivery,
+    look_again,
     look_at_file,
     make_ignored_findings,
     make_secrets,
@@ -181,6 +182,7 @@ class _Reading:
             self._check_rows()
             self._build()
             self._add_kept()
+            self._look_again()
             self._refuse_without_basis()
         secrets = make_secrets(self._list_secrets())
         for file in self.files:
@@ -253,6 +255,16 @@ class _Reading:
         if self.erased and not file.refusals:
             leave_out_erased(file, self.erased)
             self._keep_apart(file)
+
+    def _look_again(self) -> None:
+        """A file that was still being written while the others were read: what was read of it is a half."""
+        for file in self.files:
+            if file.refusals:
+                continue
+            try:
+                look_again(file.arrived)
+            except DeliveryRefused as refusal:
+                file.refusals.append(refusal)
 
     def _keep_apart(self, file: DeliveredFile) -> None:
         """Of a file that names an erased pupil no copy stays, and it is still the file that was listed."""

@@ -542,3 +542,19 @@ def test_every_fault_of_a_declared_field_has_its_words():
     fields = [field for kind in KINDS for field in kind.fields]
     codes = {get_bad_value_code(field) for field in fields} | {field.fault for field in fields if field.fault}
     assert {"leeg", "buiten_bereik", *codes} <= set(FINDINGS)
+
+
+def test_a_file_that_grows_while_the_delivery_is_read_refuses_it(tmp_path, monkeypatch):
+    """A writer that pauses: the copy was made of the first half, and the rest arrives before the reading is done."""
+    grown = tmp_path / "12AB00" / "absenties.csv"
+    build = delivery_module._Reading._build
+
+    def build_and_write_on(reading):
+        with grown.open("a", encoding="utf-8") as file:
+            file.write("1001;2025-09-03;1;Z;;\n")
+        build(reading)
+
+    monkeypatch.setattr(delivery_module._Reading, "_build", build_and_write_on)
+    delivery = deliver(tmp_path, {**BASIS, "absenties.csv": LES + GOOD_LES})
+    assert delivery.refused is not None
+    assert delivery.refused.reason == "bestand_gewijzigd"
