@@ -380,14 +380,16 @@ def _publish_check(
     settings: Settings, *, deliveries: dict[str, Delivery], rule_sets: dict[str, RuleSet], period: Period
 ) -> RunResult:
     """Return sheets of a check, each in the place of the earlier one. No row has given way yet: nothing was counted."""
-    row_states = pl.DataFrame(schema={"school": pl.String, "bestand_nr": pl.Int32, "stand": pl.String})
+    no_counts = pl.DataFrame(
+        schema={"school": pl.String, "bestand_nr": pl.Int32, "vervangen": pl.Int32, "niet_geteld": pl.Int32}
+    )
     outcome = Outcome(
         settings=settings,
         period=period,
         rule_sets=rule_sets,
         deliveries=deliveries,
         findings=sort_findings(finding for delivery in deliveries.values() for finding in delivery.findings),
-        files=balance_files(deliveries, row_states),
+        files=balance_files(deliveries, no_counts),
         tables={},
         marts={},
     )
@@ -421,7 +423,7 @@ def _make_outcome(run: Run) -> Outcome:
         rule_sets=run.rule_sets,
         deliveries=run.deliveries,
         findings=findings,
-        files=balance_files(run.deliveries, row_states),
+        files=balance_files(run.deliveries, read_mart(run.store, "mart_rijtelling")),
         tables={**tables, BEVINDING.name: make_finding_table(findings)},
         marts={},
     )
