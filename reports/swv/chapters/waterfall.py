@@ -9,7 +9,7 @@ from reports.words import wording
 
 _FALLS = ("schoolvakantie", "feestdag", "lokaal_vrij")
 
-_RECORDED = ("aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
+_RECORDED = ("aanwezig", "geoorloofd", "ongeoorloofd", "reden_onbekend", "onbekend")
 
 _TEXT = TableText(
     "Van lesrooster naar registratie",
@@ -18,7 +18,7 @@ _TEXT = TableText(
         "mart_waterval",
         "alle dagen van de periode waarop een leerling is ingeschreven",
         "Het weekrooster op elke dag, min vakanties, feestdagen en vrije dagen van de school, is de geplande "
-        "tijd. Zij valt uiteen in vier delen. Uren zijn op hele uren afgerond; een totaal is de som van zijn "
+        "tijd. Zij valt uiteen in vijf delen. Uren zijn op hele uren afgerond; een totaal is de som van zijn "
         "delen.",
     ),
 )
