@@ -15,7 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.contexts.commentary import read_commentary
-from pipelines.contexts.header import make_header
+from pipelines.contexts.header import make_report_header
 from pipelines.contexts.outcome import (
     Outcome,
     balance_files,
@@ -250,7 +250,7 @@ def report_school(run: OpenRun, outcome: Outcome, school_id: str) -> KnownDelive
     folder = f"school/{school_id}"
     if outcome.deliveries[school_id].refused is None:
         run.publication.write_text(f"{folder}/index.html", render_school(make_school_report(outcome, school_id)))
-        form = make_msa_form(outcome, school_id, header=make_header(outcome))
+        form = make_msa_form(outcome, school_id, header=make_report_header(outcome))
         run.publication.write_bytes(f"{folder}/msa-formulier.xlsx", write_msa_form(form))
     known = make_known_delivery(outcome, school_id)
     change = compare_with_last(known, read_history(run.settings.opslag, school_id))
