@@ -179,7 +179,7 @@ _TEXTS = {
             "mart_waterval",
             "alle dagen van de periode waarop een leerling is ingeschreven",
             "Het weekrooster op elke dag, min vakanties, feestdagen en vrije dagen van de school, is de geplande "
-            "tijd. Zij valt uiteen in vier delen. Uren zijn op hele uren afgerond; een totaal is de som van zijn "
+            "tijd. Zij valt uiteen in vijf delen. Uren zijn op hele uren afgerond; een totaal is de som van zijn "
             "delen.",
         ),
     ),

@@ -71,7 +71,7 @@ _PLACE_WORDS = {
     SCHOOL_OUT: "school telde één keer mee",
 }
 _FALLS = ("schoolvakantie", "feestdag", "lokaal_vrij")
-_RECORDED = ("aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
+_RECORDED = ("aanwezig", "geoorloofd", "ongeoorloofd", "reden_onbekend", "onbekend")
 
 
 class PublicTables:
