@@ -154,6 +154,18 @@ RAW_ABSENTIE_SPAN = Table(
 )
 GELDIG_VAN = Column("geldig_van", pl.Date, "first day in force; null = unbounded", nullable=True)
 GELDIG_TOT = Column("geldig_tot", pl.Date, "last day in force, inclusive; null = unbounded", nullable=True)
+RAW_QUARANTAINE = Table(
+    "raw_quarantaine",
+    "one quarantined absence row of a known pupil; it keeps a tier from being sure (contract 2.5)",
+    (),
+    (
+        LEERLING_NR,
+        Column("van", pl.Date, "first day that the row is about; null = cannot be read", nullable=True),
+        Column("tot", pl.Date, "last day; null = cannot be read, or until further notice", nullable=True),
+        Column("hele_dag", pl.Boolean, "the row can be of more than one slot of a day"),
+        Column("uit_bestand_nr", pl.Int32, "number of the file it stands in (bestand_nr)", at_least=0),
+    ),
+)
 RAW_CODE = Table(
     "raw_code",
     "one row of the school's own code table (codes file, or reason table of the LVS)",
@@ -326,6 +338,7 @@ RAW_TABLES = (
     RAW_LEERLING,
     RAW_ABSENTIE_LES,
     RAW_ABSENTIE_SPAN,
+    RAW_QUARANTAINE,
     RAW_CODE,
     RAW_ROOSTER_WEEK,
     RAW_ROOSTER_DATUM,

@@ -41,6 +41,8 @@ from pipelines.intake.rows.building import Context, Source
 from pipelines.intake.rows.handlers import HANDLERS
 from pipelines.intake.rows.pupils import count_repeats
 from pipelines.intake.rows.register import fold_register, mark_cleared
+from pipelines.intake.set_aside import list_set_aside, list_unparsed, tells_absences
+from pipelines.intake.sufficiency import find_lack_of_absences, read_days
 from pipelines.intake.touched import count_touched
 from pipelines.intake.traces import read_texts
 from pipelines.intake.validation import drop_rows, find_faults, type_columns
@@ -54,6 +56,7 @@ from schemas.tables import (
     RAW_ABSENTIE_SPAN,
     RAW_BESTAND,
     RAW_LEERLING,
+    RAW_QUARANTAINE,
     RAW_REGISTER,
     RAW_ROOSTER_DATUM,
     RAW_ROOSTER_WEEK,
@@ -64,6 +67,7 @@ from schemas.tables import (
 MakeCodes = Callable[[Sequence[str]], list[str]]
 LEERPLICHT = "leerplicht"
 _WEBSERVICE = "magister-leerlingen-webservice"
+_EVENTS = (RAW_ABSENTIE_LES.name, RAW_ABSENTIE_SPAN.name)
 _TOWN_OF_MANY = 10
 # More than one row in ten of a pupil who already had the same row.
 _REPEATS_ARE_ONE_IN = 10
@@ -116,6 +120,7 @@ def read_delivery(
     kept: Sequence[str] = (),
     erased: Erased | None = None,
     eerste_dag: date | None = None,
+    period: tuple[date, date] | None = None,
 ) -> Delivery:
     """Read everything a school delivered; never raises for a fault of the school.
 
@@ -123,7 +128,8 @@ def read_delivery(
     month and day, for Magister rows that only name a school year. `earlier_codes`: from before a rotation of the key.
     `interventies`: codes of the SWV's list. `kept`: SHA-256 of register files of earlier runs, in order
     (`pipelines.intake.kept_register`). `erased`: the pupils of this school that were erased; their rows are not read.
-    `eerste_dag`: the first day of which the holidays are known; an absence before it cannot be counted.
+    `eerste_dag`: the first day of which the holidays are known; an absence before it cannot be counted. `period`: first
+    and last day of the report; without one it is not asked whether the delivery says enough of it (contract 1.3).
     """
     context = Context(
         lvs=school.lvs,
@@ -133,7 +139,9 @@ def read_delivery(
         interventies=tuple(interventies),
         eerste_dag=eerste_dag,
     )
-    reading = _Reading(school.id, folder, vault, context, school.kolommen, make_codes, tuple(kept), erased or Erased())
+    reading = _Reading(
+        school.id, folder, vault, context, school.kolommen, make_codes, tuple(kept), erased or Erased(), period
+    )
     return reading.run()
 
 
@@ -161,6 +169,7 @@ class _Reading:
     make_codes: MakeCodes
     kept: tuple[str, ...] = ()
     erased: Erased = field(default_factory=Erased)
+    period: tuple[date, date] | None = None
     files: list[DeliveredFile] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     refusals: list[DeliveryRefused] = field(default_factory=list)
@@ -198,8 +207,6 @@ class _Reading:
             self.findings += [*list_file_findings(self.school, file, secrets), *tell_left_out(self.school, file)]
         self.findings += make_ignored_findings(arrival, school=self.school, secrets=secrets)
         self.findings += list_register_findings(self.school, self.files, self.kept_rows)
-        if not self.is_lpa and not any(file.refusals or file.says("absenties") for file in self.files):
-            self.findings.append(make_finding(self.school, "geen_absenties"))
         return self._finish()
 
     # --- arrival ---------------------------------------------------------------------------------------------------
@@ -359,6 +366,8 @@ class _Reading:
         part.faults += find_faults(part.kind, typed)
         if part.kind.name == kinds.REGISTER.name:
             typed = mark_cleared(part.text, typed)
+        if tells_absences(part.kind):
+            part.days, part.set_aside = read_days(part, typed), list_set_aside(part, typed)
         part.good = drop_rows(typed, part.bad_rows)
 
     def _build(self) -> None:
@@ -382,6 +391,18 @@ class _Reading:
                 self.frames.setdefault(name, []).append(frame)
             for remark, lines in built.remarks.items():
                 file.remarks.setdefault(remark, []).extend(lines)
+        self._keep_set_aside()
+
+    def _keep_set_aside(self) -> None:
+        """What is known of quarantined absences: they keep a tier from being sure."""
+        for file in self.files:
+            found = [part.set_aside for part in file.parts if part.set_aside is not None]
+            if file.row_faults:
+                found.append(list_unparsed(file, self.context))
+            number = pl.lit(file.nr, dtype=pl.Int32)
+            self.frames.setdefault(RAW_QUARANTAINE.name, []).extend(
+                frame.with_columns(uit_bestand_nr=number) for frame in found if frame.height
+            )
 
     def _add_kept(self) -> None:
         """Register files of earlier runs, before those that lie in the folder now; none is counted twice."""
@@ -410,6 +431,20 @@ class _Reading:
         tables = (RAW_ROOSTER_WEEK.name, RAW_ROOSTER_DATUM.name)
         if not any(frame.height for name in tables for frame in self.frames.get(name, [])):
             self.refusals.append(make_refusal("geen_rooster"))
+        self._refuse_without_absences()
+
+    def _refuse_without_absences(self) -> None:
+        """Contract 1.3: nobody is present because something was not delivered, or could not be read."""
+        if self.refusals or any(file.refusals for file in self.files):
+            return
+        lack = None
+        if self.period is not None:
+            lack = find_lack_of_absences(self.files, van=self.period[0], tot=self.period[1])
+        if lack is not None:
+            file, refusal = lack
+            (self.refusals if file is None else file.refusals).append(refusal)
+        elif not any(frame.height for name in _EVENTS for frame in self.frames.get(name, [])):
+            self.findings.append(make_finding(self.school, "nul_absenties"))
 
     def _finish(self) -> Delivery:
         causes = [(file.shown, refusal) for file in self.files for refusal in file.refusals]

@@ -36,13 +36,18 @@ _NUMBER_HEADERS = {"leerlingnummer", "leerlingnr", "stamnummer", "stamnr"}
 
 @dataclass
 class Part:
-    """Rows of one kind in a file: text cells by field, line numbers, their faults, and after the check `good`."""
+    """Rows of one kind in a file: text cells by field, line numbers, their faults, and after the check `good`.
+
+    Of absences also `days`, the first day of each row, and `set_aside`: what is known of the bad rows.
+    """
 
     kind: Kind
     text: pl.DataFrame
     lines: pl.Series
     faults: list[CellFault] = field(default_factory=list)
     good: pl.DataFrame | None = None
+    days: pl.Series | None = None
+    set_aside: pl.DataFrame | None = None
 
     @property
     def has_type(self) -> bool:

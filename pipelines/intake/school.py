@@ -8,7 +8,7 @@ from pipelines.intake.delivery import Delivery, read_delivery, read_lpa_lists
 from pipelines.intake.erased import load_erased
 from pipelines.intake.kept_register import list_kept
 from pipelines.settings import School, Settings
-from pipelines.store.periods import shipped_coverage
+from pipelines.store.periods import Period, make_period, shipped_coverage
 from pipelines.vault.keyring import translate_codes
 from pipelines.vault.places import VAULT
 from pipelines.vault.pseudonym import make_leerlingen
@@ -18,11 +18,21 @@ from schemas.tables import RAW_BESTAND
 LPA_FOLDER = "leerplicht"
 
 
-def read_school(settings: Settings, school: School, *, key: bytes, peildatum: date | None = None) -> Delivery:
+def read_school(
+    settings: Settings,
+    school: School,
+    *,
+    key: bytes,
+    peildatum: date | None = None,
+    period: Period | None = None,
+) -> Delivery:
     """What one school delivered, checked; the pupils by code under `key`.
 
-    With a peildatum also what register files of earlier runs said, up to and including that peildatum.
+    With a peildatum also what register files of earlier runs said, up to and including that peildatum. `period`: that
+    of which the delivery must tell enough; without one that of the peildatum, and without both none.
     """
+    if period is None and peildatum is not None:
+        period = make_period(peildatum, peildata=settings.peildata, schooljaar_begin=settings.schooljaar_begin)
     kept = () if peildatum is None else list_kept(settings.opslag, school.id, peildatum=peildatum)
     return read_delivery(
         school,
@@ -35,6 +45,7 @@ def read_school(settings: Settings, school: School, *, key: bytes, peildatum: da
         kept=kept,
         erased=load_erased(settings.opslag, school.id),
         eerste_dag=shipped_coverage().van,
+        period=None if period is None else (period.van, period.peildatum),
     )
 
 

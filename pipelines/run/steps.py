@@ -382,14 +382,17 @@ def check_deliveries(
     lock = take_lock(settings.opslag)
     try:
         key = open_key(settings)
+        today = today or date.today()
+        period = make_next_period(today, settings=settings)
+        # What is not past yet cannot be delivered.
+        so_far = replace(period, peildatum=min(period.peildatum, today))
         deliveries = {}
         for number, school in enumerate(schools, start=1):
             report_progress(f"Controleren {number} van {len(schools)}: {school.naam}")
-            deliveries[school.id] = without_rows(read_school(settings, school, key=key))
+            deliveries[school.id] = without_rows(read_school(settings, school, key=key, period=so_far))
         refused = sum(delivery.refused is not None for delivery in deliveries.values())
         write_entry(settings.opslag, "check", schools=list(deliveries), counts={"geweigerd": refused})
         checked = replace(settings, scholen=tuple(schools))
-        period = make_next_period(today or date.today(), settings=settings)
         return _publish_check(checked, deliveries=deliveries, rule_sets=rule_sets, period=period)
     finally:
         lock.release()

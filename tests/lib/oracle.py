@@ -356,11 +356,12 @@ def get_lessons(school: School, group: str, day: date) -> list[Slot]:
     """Lessons of one group on one date: the dated rows of that date replace the weekly pattern (1.1)."""
     dated = [row for row in school.rooster_datum if row.groep == group and row.datum == day]
     if dated:
-        # open point: lesuur 0 beside lessons on one date: the lessons stand, the 0 adds none.
+        # open point: lesuur 0 without times beside lessons on one date: the lessons stand, the 0 adds none.
         return [
             slot
             for row in dated
-            if row.lesuur > 0 and (slot := make_slot(school, day, row.lesuur, row.begintijd, row.eindtijd))
+            if (row.lesuur > 0 or (row.begintijd and row.eindtijd))
+            and (slot := make_slot(school, day, row.lesuur, row.begintijd, row.eindtijd))
         ]
     return [
         slot
@@ -407,9 +408,9 @@ def to_day(value: date) -> date:
 
 
 def is_quarantined(school: School, row: LessonAbsence | SpanAbsence) -> bool:
-    """Unknown pupil, empty code or a lesuur outside 1 to 20 (1.3; 5, Input)."""
+    """Unknown pupil, empty code or a lesuur outside 0 to 20 (1.3; 5, settled)."""
     known = any(pupil.leerlingnummer == row.leerlingnummer for pupil in school.leerlingen)
-    bad_hour = isinstance(row, LessonAbsence) and not 1 <= row.lesuur <= 20
+    bad_hour = isinstance(row, LessonAbsence) and not 0 <= row.lesuur <= 20
     return not known or not row.code.strip() or bad_hour
 
 

@@ -213,14 +213,14 @@ def test_a_code_that_holds_a_name_is_not_shown():
 def test_the_table_of_findings_is_as_declared():
     found = (
         make_finding("12AB00", "leeg", bestand="a.csv", regelnummer=3, kolom="code", naam="code"),
-        make_finding("12AB00", "geen_absenties"),
+        make_finding("12AB00", "nul_absenties"),
     )
     frame = make_finding_table(found)
     assert frame.schema == pl.Schema(BEVINDING.polars_schema)
     assert frame.select("school", "bestand", "regelnummer", "kolom", "code", "ernst", "aantal").rows() == [
         ("12AB00", "a.csv", 3, "code", "leeg", "quarantaine", 1),
         # A finding about the whole delivery has empty cells, no empty texts.
-        ("12AB00", None, None, None, "geen_absenties", "let_op", 1),
+        ("12AB00", None, None, None, "nul_absenties", "let_op", 1),
     ]
     assert make_finding_table(()).schema == frame.schema
 
