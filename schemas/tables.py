@@ -141,6 +141,13 @@ RAW_ABSENTIE_SPAN = Table(
             pl.Boolean,
             "covers the one slot in which begin lies (SOMtoday Telaat, Verwijderd), not a range",
         ),
+        Column(
+            "dagdeel",
+            pl.String,
+            "part of the day: then the slots of that part, whatever begin and eind say (contract 1.4)",
+            nullable=True,
+            one_of=("ochtend", "middag"),
+        ),
         CODE,
         SOORT_RIJ,
         SOORT_BRON,

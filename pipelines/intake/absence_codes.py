@@ -5,6 +5,7 @@ Used only where the school delivered no code table. The type decides the group; 
 stays `onbekend`. Contradictions are counted as remarks, which become findings.
 """
 
+import re
 from dataclasses import dataclass
 
 import polars as pl
@@ -16,6 +17,10 @@ from schemas.lvs.codes import ANY, load_descriptions
 RIJ_TYPE = "rij_type"
 STANDAARDTABEL = "standaardtabel"
 _HELPERS = ("type", "geoorloofd", "omschrijving", "luxeverzuim", "type_omschrijving")
+# What is told of rows that words alone made sick.
+SICK_BY_WORDS = "ziek_uit_omschrijving"
+_SICK = re.compile(r"ziek|griep\Z")
+_ALLOWED = "overig_geoorloofd"
 _COARSE = ("overig_geoorloofd", "overig_ongeoorloofd")
 
 
@@ -43,7 +48,23 @@ class RowKind:
 
 
 def decide_soort(row: RowType) -> RowKind:
-    """The kind of one row without a code table of the school."""
+    """The kind of one row without a code table of the school; authorised words for sickness make it `ziek`."""
+    found = _decide(row)
+    if row.geoorloofd and found.soort in (None, _ALLOWED) and says_sick(_get_reason(row)):
+        return RowKind("ziek", RIJ_TYPE, (*found.remarks, SICK_BY_WORDS))
+    return found
+
+
+def says_sick(text: str) -> bool:
+    """A reason whose words begin with `ziek`, or that is `griep` (formats 14)."""
+    return bool(_SICK.match(text.strip().casefold()))
+
+
+def _get_reason(row: RowType) -> str:
+    return row.code if get_lvs(row.lvs).reden_in_woorden else row.omschrijving or ""
+
+
+def _decide(row: RowType) -> RowKind:
     if get_lvs(row.lvs).reden_in_woorden:
         return _decide_by_reason(row)
     if not row.has_type:

@@ -28,7 +28,13 @@ from pipelines.intake.arrival import (
     store_file,
 )
 from pipelines.intake.delivery_file import DeliveredFile, Part, leave_out_erased, take_document, take_names, take_table
-from pipelines.intake.delivery_findings import QuarantinedCell, list_file_findings, list_quarantine, tell_left_out
+from pipelines.intake.delivery_findings import (
+    QuarantinedCell,
+    list_file_findings,
+    list_quarantine,
+    tell_left_out,
+    tell_sick_words,
+)
 from pipelines.intake.erased import Erased
 from pipelines.intake.guards import find_bsn_column, holds_secret
 from pipelines.intake.kept_register import KeptRows, read_kept
@@ -43,6 +49,14 @@ from pipelines.intake.rows.pupils import count_repeats
 from pipelines.intake.rows.register import fold_register, mark_cleared
 from pipelines.intake.set_aside import list_set_aside, list_unparsed, tells_absences
 from pipelines.intake.sufficiency import find_lack_of_absences, read_days
+from pipelines.intake.timetable_fit import (
+    find_spellings,
+    judge_fit,
+    refuse_misfit,
+    rename_groups,
+    tell_classes,
+    tell_spellings,
+)
 from pipelines.intake.touched import count_touched
 from pipelines.intake.traces import read_texts
 from pipelines.intake.validation import drop_rows, find_faults, type_columns
@@ -140,7 +154,16 @@ def read_delivery(
         eerste_dag=eerste_dag,
     )
     reading = _Reading(
-        school.id, folder, vault, context, school.kolommen, make_codes, tuple(kept), erased or Erased(), period
+        school.id,
+        folder,
+        vault,
+        context,
+        school.kolommen,
+        make_codes,
+        tuple(kept),
+        erased or Erased(),
+        period,
+        school.vakantieregio,
     )
     return reading.run()
 
@@ -170,6 +193,7 @@ class _Reading:
     kept: tuple[str, ...] = ()
     erased: Erased = field(default_factory=Erased)
     period: tuple[date, date] | None = None
+    vakantieregio: str = ""
     files: list[DeliveredFile] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     refusals: list[DeliveryRefused] = field(default_factory=list)
@@ -202,6 +226,7 @@ class _Reading:
             self._look_again()
             self._refuse_without_basis()
         secrets = make_secrets(self._list_secrets())
+        self.findings += tell_sick_words(self.school, self.files, secrets)
         for file in self.files:
             file.show_name(secrets)
             self.findings += [*list_file_findings(self.school, file, secrets), *tell_left_out(self.school, file)]
@@ -431,12 +456,13 @@ class _Reading:
         tables = (RAW_ROOSTER_WEEK.name, RAW_ROOSTER_DATUM.name)
         if not any(frame.height for name in tables for frame in self.frames.get(name, [])):
             self.refusals.append(make_refusal("geen_rooster"))
-        self._refuse_without_absences()
+        if not self.refusals and not any(file.refusals for file in self.files):
+            self._join_spellings()
+            if not self._lacks_absences():
+                self._judge_fit()
 
-    def _refuse_without_absences(self) -> None:
-        """Contract 1.3: nobody is present because something was not delivered, or could not be read."""
-        if self.refusals or any(file.refusals for file in self.files):
-            return
+    def _lacks_absences(self) -> bool:
+        """Contract 1.3 (a), (b): nobody is present because something was not delivered, or could not be read."""
         lack = None
         if self.period is not None:
             lack = find_lack_of_absences(self.files, van=self.period[0], tot=self.period[1])
@@ -445,6 +471,38 @@ class _Reading:
             (self.refusals if file is None else file.refusals).append(refusal)
         elif not any(frame.height for name in _EVENTS for frame in self.frames.get(name, [])):
             self.findings.append(make_finding(self.school, "nul_absenties"))
+        return lack is not None
+
+    def _join_spellings(self) -> None:
+        """Groups of the timetable that are a class under another spelling get its name (contract 1.4)."""
+        frames = self._join_all()
+        spellings = find_spellings(frames)
+        if spellings:
+            self.frames.update({name: [frame] for name, frame in rename_groups(frames, spellings).items()})
+            self.findings.append(tell_spellings(self.school, spellings, make_secrets(self._list_secrets())))
+
+    def _judge_fit(self) -> None:
+        """Contract 1.3 (c): whether the timetable is that of these pupils; classes without one are told."""
+        if self.period is None:
+            return
+        fit = judge_fit(
+            self._join_all(),
+            van=self.period[0],
+            tot=self.period[1],
+            vakantieregio=self.vakantieregio,
+            schooljaar_begin=self.context.schooljaar_begin,
+        )
+        secrets = make_secrets(self._list_secrets())
+        if fit.is_wrong:
+            self.refusals.append(refuse_misfit(fit, secrets))
+        self.findings += tell_classes(self.school, fit, secrets)
+
+    def _join_all(self) -> dict[str, pl.DataFrame]:
+        """The rows so far, of every table."""
+        return {
+            **_make_empty_frames(),
+            **{name: pl.concat(frames) for name, frames in self.frames.items() if frames and name != RAW_REGISTER.name},
+        }
 
     def _finish(self) -> Delivery:
         causes = [(file.shown, refusal) for file in self.files for refusal in file.refusals]

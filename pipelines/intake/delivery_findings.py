@@ -2,16 +2,22 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import polars as pl
+
+from pipelines.intake.absence_codes import SICK_BY_WORDS, says_sick
 from pipelines.intake.delivery_file import DeliveredFile, Part
-from pipelines.intake.guards import Secrets, get_shown_name
-from pipelines.intake.validation import CellFault
+from pipelines.intake.guards import Secrets, get_shown_name, holds_secret
+from pipelines.intake.validation import CellFault, find_doubtful_dates
 from schemas.exports import kinds
 from schemas.exports.base import AANNEMELIJK
 from schemas.findings import FINDINGS, Finding, make_finding
 
+_REASONS = ("code", "omschrijving")
+_LONGEST = 40
+_MOST_WORDS = 20
 # Beyond this many rows with one fault in one column of a file, the rest is told as a number.
 MAX_TOLD = 2000
 # Whether the last day is inclusive in these exports is not known (formats 5.1).
@@ -54,6 +60,27 @@ def tell_left_out(school: str, file: DeliveredFile) -> list[Finding]:
         return []
     rows = f"{file.left_out} {'rij' if file.left_out == 1 else 'rijen'}"
     return [make_finding(school, "gewiste_leerling", bestand=file.shown, aantal=file.left_out, rijen=rows)]
+
+
+def tell_sick_words(school: str, files: Iterable[DeliveredFile], secrets: Secrets) -> list[Finding]:
+    """Which words alone made a row sick, one finding a school (formats 14). A text with a pupil in it is not shown."""
+    texts: set[str] = set()
+    rows = 0
+    for file in files:
+        lines = set(file.remarks.pop(SICK_BY_WORDS, []))
+        rows += len(lines)
+        for part in file.parts:
+            if part.good is None or not lines:
+                continue
+            told = part.good.filter(pl.col("regelnummer").is_in(lines))
+            texts |= {text for name in _REASONS if name in told.columns for text in told[name].drop_nulls().unique()}
+    if not rows:
+        return []
+    shown = sorted(
+        text for text in texts if says_sick(text) and len(text) <= _LONGEST and not holds_secret(text, secrets)
+    )
+    words = ", ".join(f"'{text}'" for text in shown[:_MOST_WORDS]) or "woorden die met ziek beginnen"
+    return [make_finding(school, SICK_BY_WORDS, aantal=rows, woorden=words)]
 
 
 def _tell_rows(school: str, file: DeliveredFile) -> Iterator[Finding]:
@@ -109,6 +136,7 @@ def _tell_file(school: str, file: DeliveredFile, secrets: Secrets) -> Iterator[F
         yield make_finding(school, "einddatum_telt_mee", bestand=file.shown, kolom="uitschrijfdatum")
     if not file.read:
         yield make_finding(school, "alleen_kopregel", bestand=file.shown)
+    yield from _tell_date_orders(school, file)
     if file.document is not None and file.document.doubtful_births:
         lines = file.document.doubtful_births
         yield make_finding(
@@ -129,6 +157,18 @@ def _tell_file(school: str, file: DeliveredFile, secrets: Secrets) -> Iterator[F
             if cells:
                 shown = ", ".join(_show_header(cell, secrets) for cell in cells)
                 yield make_finding(school, code, bestand=file.shown, regelnummer=1, aantal=len(cells), kolommen=shown)
+
+
+def _tell_date_orders(school: str, file: DeliveredFile) -> Iterator[Finding]:
+    """Columns in which dates stand with the month first (contract 2.8): one finding a column."""
+    for part in file.parts:
+        for column in dict.fromkeys(fault.column for fault in part.faults if fault.column in part.text.columns):
+            doubtful = find_doubtful_dates(part.kind.get_field(column), part.text[column])
+            if doubtful is not None:
+                header = file.recognised.cells.get(column, column) if file.recognised else column
+                yield make_finding(
+                    school, "datumvolgorde", bestand=file.shown, kolom=column, aantal=int(doubtful.sum()), naam=header
+                )
 
 
 def _show_header(cell: str, secrets: Secrets) -> str:

@@ -53,6 +53,8 @@ _PARSERS = {
     GEHEEL: values.parse_integers,
     JANEE: values.parse_booleans,
 }
+# A date that may be meant with the month first.
+DOUBTFUL_DATE = "datum_twee_volgordes"
 _BAD_VALUE = {
     NUMMER: "nummer_verminkt",
     TEKST: "tekst_verminkt",
@@ -96,15 +98,29 @@ def _type_column(field: Field, text: pl.DataFrame) -> list[pl.Series]:
         empty = pl.repeat(None, text.height, dtype=_DTYPES[field.type], eager=True).alias(field.name)
         return [empty, *_no_moments(field, text.height)]
     cells = text.get_column(field.name)
+    flags: list[pl.Series] = []
     parsed = values.parse_choices(cells, field.one_of or ()) if field.type == KEUZE else _PARSERS[field.type](cells)
     if field.empties and field.at_least is not None:
         parsed = _empty_below(parsed, field.at_least)
-    columns = [parsed["value"].cast(_DTYPES[field.type]).alias(field.name)]
+    doubtful = find_doubtful_dates(field, cells) if parsed["bad"].any() else None
+    if doubtful is not None:
+        readable = doubtful & ~parsed["bad"]
+        parsed = parsed.with_columns(value=pl.when(~doubtful).then("value"))
+        if field.empties:
+            parsed = parsed.with_columns(bad=pl.col("bad") | doubtful)
+        elif readable.any():
+            flags.append(readable.alias(make_flag(field.name, DOUBTFUL_DATE)))
+    columns = [parsed["value"].cast(_DTYPES[field.type]).alias(field.name), *flags]
     if field.type == MOMENT:
         columns += [parsed["has_time"].alias(f"{field.name}_heeft_tijd"), parsed["utc"].alias(f"{field.name}_utc")]
     if parsed["bad"].any():
         columns.append(parsed["bad"].alias(make_flag(field.name, get_bad_value_code(field))))
     return columns
+
+
+def find_doubtful_dates(field: Field, cells: pl.Series) -> pl.Series | None:
+    """Cells of a column of dates in which the month comes first; None where there is no such doubt."""
+    return values.find_month_first(cells) if field.type in (DATUM, MOMENT) else None
 
 
 def _empty_below(parsed: pl.DataFrame, least: int) -> pl.DataFrame:

@@ -13,6 +13,7 @@ import polars as pl
 AMSTERDAM = "Europe/Amsterdam"
 FIRST_YEAR = 1900
 LAST_YEAR = 2100
+_MONTHS, _DAYS = 12, 31
 _WINTER_TIME = timedelta(hours=1)
 
 # A typed cell with one of these is empty. Texts and codes are empty only when blank: "-" can be a class or a code.
@@ -58,6 +59,22 @@ def parse_moments(text: pl.Series) -> pl.DataFrame:
     two-digit years, serial numbers, years outside 1900-2100.
     """
     return _through_distinct(text, _parse_distinct_moments)
+
+
+def find_month_first(text: pl.Series) -> pl.Series | None:
+    """Cells of a column in which the month comes first; None where the order is not in doubt (contract 2.8).
+
+    A cell with `/` that only fits month/day says so. Where none of the column only fits day/month, every cell with `/`
+    is meant that way, also one that fits both: `09/01/2025` is then 1 September. Else those cells alone.
+    """
+    parts = text.str.extract_groups(r"^\s*(?<first>[0-9]{1,2})/(?<second>[0-9]{1,2})/[0-9]{4}(?:[T ]|\s*$)").struct
+    first, second = (parts.field(name).cast(pl.Int8, strict=False) for name in ("first", "second"))
+    fits_neither = (first > _DAYS) | (second > _DAYS) | ((first > _MONTHS) & (second > _MONTHS))
+    month_first = ((second > _MONTHS) & ~fits_neither).fill_null(False)
+    if not month_first.any():
+        return None
+    day_first = ((first > _MONTHS) & ~fits_neither).fill_null(False)
+    return month_first if day_first.any() else first.is_not_null()
 
 
 def to_utc(local: pl.Series) -> pl.Series:

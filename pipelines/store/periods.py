@@ -4,6 +4,7 @@ All date arithmetic that is not SQL stands here (tests/unit/store/test_periods.p
 """
 
 import csv
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -95,6 +96,35 @@ def read_public_holidays() -> list[dict[str, str]]:
     """Rows of the shipped public holidays."""
     with (paths.CALENDAR / "feestdagen.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def list_free_days(van: date, tot: date, *, vakantieregio: str, local: Iterable[tuple[date, date, str]]) -> set[date]:
+    """Days from `van` to `tot` on which there can be no lessons, as win_kalenderdag says it of the store.
+
+    School holidays of the region (an advisory one not on local days of kind `les`), public holidays, and local days
+    `vrij`. `local`: first and last day, both inclusive, and the kind.
+    """
+    local = list(local)
+    lessons = {day for first, last, kind in local if kind == "les" for day in _list_days(first, last, van, tot)}
+    free = {day for first, last, kind in local if kind == "vrij" for day in _list_days(first, last, van, tot)}
+    for row in read_holidays():
+        if row["regio"] == vakantieregio:
+            first, last = (date.fromisoformat(row[name]) for name in ("eerste_dag", "laatste_dag"))
+            days = set(_list_days(first, last, van, tot))
+            free |= days - lessons if row["soort"] == "advies" else days
+    return free | {
+        day
+        for row in read_public_holidays()
+        if row["schoolvrij"] == "vrij" and van <= (day := date.fromisoformat(row["datum"])) <= tot
+    }
+
+
+def _list_days(first: date, last: date, van: date, tot: date) -> Iterator[date]:
+    """Days from `first` to `last` that lie from `van` to `tot`."""
+    day = max(first, van)
+    while day <= min(last, tot):
+        yield day
+        day += timedelta(days=1)
 
 
 def calendar_coverage(holidays: list[dict[str, str]], public_holidays: list[dict[str, str]]) -> Coverage:

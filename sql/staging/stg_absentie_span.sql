@@ -1,10 +1,12 @@
 -- One absence event over time, as the half-open interval of moments [begin, eind).
--- A day as bound is that whole day; met_tijd tells that a bound was written as a moment.
+-- A day as bound is that whole day; met_tijd tells that a bound was written as a moment. With a dagdeel the slots of
+-- that part of the day count, not the moments.
 select
     leerling_nr,
     school_nr,
     begin,
     op_een_les,
+    dagdeel,
     code,
     soort_rij,
     soort_bron,

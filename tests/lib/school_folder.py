@@ -46,3 +46,22 @@ def list_findings(delivery: Delivery, *, ernst: str) -> list[tuple[str, int | No
 def list_rows(delivery: Delivery, table: str, *columns: str) -> list[tuple]:
     """Rows of one raw table, only `columns`."""
     return delivery.frames[table].select(columns).rows()
+
+
+def write_swv(folder: Path, files: dict[str, str], *, school: School) -> Path:
+    """An SWV of one school that delivers `files`; returns its `swv.toml`."""
+    place = folder / "aanlevering" / school.id
+    place.mkdir(parents=True)
+    for name, text in files.items():
+        (place / name).write_text(text, encoding="utf-8")
+    minutes = f"minuten_per_lesuur = {school.minuten_per_lesuur}\n" if school.minuten_per_lesuur else ""
+    toml = folder / "swv.toml"
+    toml.write_text(
+        f'[swv]\ncode = "VO9901"\nnaam = "SWV Proefregio"\nprotocol = "kennemerland"\n'
+        f'vakantieregio = "{school.vakantieregio}"\npdf = false\n'
+        '[paden]\naanlevering = "aanlevering"\nuitvoer = "uitvoer"\nopslag = "opslag"\n'
+        f'[[school]]\nid = "{school.id}"\nnaam = "{school.naam}"\nsector = "{school.sector}"\n'
+        f'lvs = "{school.lvs}"\n{minutes}',
+        encoding="utf-8",
+    )
+    return toml

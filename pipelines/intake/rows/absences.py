@@ -14,7 +14,7 @@ from pipelines.intake.rows.building import (
     flag_where,
     number_rows,
 )
-from schemas.columns import ONBEKEND
+from schemas.columns import REDEN_ONBEKEND
 from schemas.tables import RAW_ABSENTIE_LES, RAW_ABSENTIE_SPAN, RAW_CODE
 
 _END_OF_DAY = pl.time(23, 59, 59)
@@ -77,7 +77,10 @@ def build_span(frame: pl.DataFrame, source: Source, context: Context) -> Built:
 
 
 def build_parts_of_day(frame: pl.DataFrame, source: Source, context: Context) -> Built:
-    """Ochtend up to 12:00, Middag from 12:00, both as moments; Hele dag as a whole day (formats 5.2)."""
+    """Ochtend and Middag keep their name: which lessons they are is told by the pupil's day (contract 1.4).
+
+    As moments they meet at 12:00. Hele dag is a whole day (formats 5.2).
+    """
     rows, remarks = _classify(number_rows(frame, source), source, context)
     day = pl.col("datum").cast(pl.Datetime("us"))
     noon = day + pl.duration(hours=12)
@@ -91,6 +94,7 @@ def build_parts_of_day(frame: pl.DataFrame, source: Source, context: Context) ->
         begin_is_dag=~pl.col("dagdeel").is_in(["ochtend", "middag"]),
         eind_is_dag=~pl.col("dagdeel").is_in(["ochtend", "middag"]),
         op_een_les=pl.lit(False),
+        dagdeel=pl.when(pl.col("dagdeel").is_in(["ochtend", "middag"])).then("dagdeel"),
     )
     return Built({RAW_ABSENTIE_SPAN.name: finish(rows, RAW_ABSENTIE_SPAN, source)}, remarks)
 
@@ -169,18 +173,19 @@ def build_somtoday(frame: pl.DataFrame, source: Source, context: Context) -> Bui
 
 
 def build_observations(frame: pl.DataFrame, source: Source, context: Context) -> Built:
-    """A waarneming says only that a pupil was away: `onbekend`, unless a melding on the hour says why.
+    """A waarneming says only that a pupil was away, not why: `afwezig_onbekend`, unless a melding on the hour says it.
+
+    A code table of the school decides only where it has this word as a code (formats 14).
 
     So its `ingevoerd_op` stays empty and it stands before all meldingen in the sequence: any melding replaces it.
     Present is what a lesson without an event is already; those rows are not counted.
     """
     away = number_rows(frame.filter(pl.col("waarneming") == "afwezig"), source)
-    kind = None if context.has_code_table else ONBEKEND
     rows = away.with_columns(
         datum=pl.col("begin").dt.date(),
         code=pl.lit("Afwezig"),
-        soort_rij=pl.lit(kind, dtype=pl.String),
-        soort_bron=pl.lit(kind and RIJ_TYPE, dtype=pl.String),
+        soort_rij=pl.lit(REDEN_ONBEKEND),
+        soort_bron=pl.lit(RIJ_TYPE),
         begin_is_dag=~pl.col("begin_heeft_tijd"),
         eind_is_dag=~pl.col("eind_heeft_tijd"),
         op_een_les=pl.lit(False),

@@ -46,13 +46,11 @@ zonder_treffer as (
         case
             when span.begin::date > run.peildatum then 0
             when
-                coalesce(case when school.heeft_codetabel then code.soort else span.soort_rij end, 'onbekend')
-                = 'niet_tellen' then 0
+                coalesce(code.soort, span.soort_rij, 'onbekend') = 'niet_tellen' then 0
             else 1
         end as buiten_rooster,
         0 as vervangen
     from stg_absentie_span as span
-    inner join ref_school as school on span.school_nr = school.school_nr
     cross join ref_run as run
     left join win_code as code
         on

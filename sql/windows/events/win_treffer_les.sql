@@ -11,12 +11,8 @@ select
     absentie.volgnr,
     les.minuten,
     dag.dag_nr,
-    case
-        when school.heeft_codetabel then coalesce(code.soort, 'onbekend')
-        else coalesce(absentie.soort_rij, 'onbekend')
-    end as soort
+    coalesce(code.soort, absentie.soort_rij, 'onbekend') as soort
 from stg_absentie_les as absentie
-inner join ref_school as school on absentie.school_nr = school.school_nr
 inner join ref_run as run on absentie.datum <= run.peildatum
 left join win_traject as traject on absentie.leerling_nr = traject.leerling_nr
 left join win_traject_dag as dag

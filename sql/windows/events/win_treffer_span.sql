@@ -1,5 +1,6 @@
 -- What each absence event over time touches: one row per event and slot up to the peildatum.
--- A slot without times is touched only by a span of whole days (contract 5).
+-- A slot without times is touched only by a span of whole days (contract 5); a part of the day touches the slots of
+-- that part (1.4).
 with
 
 spans as (
@@ -33,6 +34,7 @@ slots as (
         les.lesuur,
         les.begin_min,
         les.minuten,
+        les.dagdeel as les_dagdeel,
         dag.dag_nr,
         dagen.datum + to_minutes(les.begin_min) as les_begin,
         dagen.datum + to_minutes(coalesce(les.eind_min, les.begin_min + les.minuten)) as les_eind
@@ -49,11 +51,16 @@ geraakt as (
     select *
     from slots
     where
-        not op_een_les
+        dagdeel is null
+        and not op_een_les
         and (
             (les_begin is null and not met_tijd)
             or (les_begin >= begin and les_begin < eind)
         )
+    union all
+    select *
+    from slots
+    where dagdeel = les_dagdeel
     union all
     select *
     from slots
@@ -75,12 +82,8 @@ select
     geraakt.volgnr,
     geraakt.minuten,
     geraakt.dag_nr,
-    case
-        when school.heeft_codetabel then coalesce(code.soort, 'onbekend')
-        else coalesce(geraakt.soort_rij, 'onbekend')
-    end as soort
+    coalesce(code.soort, geraakt.soort_rij, 'onbekend') as soort
 from geraakt
-inner join ref_school as school on geraakt.school_nr = school.school_nr
 left join win_code as code
     on
         geraakt.school_nr = code.school_nr

@@ -1,5 +1,7 @@
 -- One slot of a profile (a set of groups) on a day type: one row per profile, day type and lesson hour.
 -- Two groups with the same lesson hour: one slot, the earliest start, then the earliest end (contract 2.1).
+-- dagdeel: the part of the day that the slot belongs to; dagdeel_wijze: by which rule of contract 1.4, of which c and d
+-- are a reading. A day of one slot is two at a school that reports parts of the day (d).
 with
 
 profiel_groepen as (
@@ -12,6 +14,7 @@ profiel_groepen as (
 
 lessen as (
     select
+        profiel_groepen.school_nr,
         profiel_groepen.profiel_nr,
         dagtype_groep.dagtype_nr,
         les.lesuur,
@@ -35,11 +38,126 @@ een_slot_per_uur as (
     ) = 1
 ),
 
-genummerd as (
+scholen_met_dagdelen as (
+    select distinct school_nr
+    from stg_absentie_span
+    where dagdeel is not null
+),
+
+heeft_tijden as (
+    select
+        profiel_nr,
+        dagtype_nr,
+        bool_and(begin_min is not null) as alle
+    from een_slot_per_uur
+    group by profiel_nr, dagtype_nr
+),
+
+-- The day as a whole: when it ends, whether a slot begins in the afternoon, and the minutes up to each slot.
+met_dag as (
+    select
+        les.*,
+        melder.school_nr is not null as meldt_dagdelen,
+        count(*) over dag as lessen,
+        sum(les.minuten) over dag as dag_min,
+        case when bool_and(les.eind_min is not null) over dag then max(les.eind_min) over dag end as dag_eind_min,
+        definitie.middag_begint_min,
+        definitie.ochtend_eindigt_min,
+        coalesce(max(les.begin_min) over dag >= definitie.middag_begint_min, false) as heeft_middagles,
+        sum(les.minuten) over (
+            partition by les.profiel_nr, les.dagtype_nr
+            order by
+                case when heeft_tijden.alle then les.begin_min end,
+                les.lesuur
+            rows unbounded preceding
+        ) as tot_en_met_min
+    from een_slot_per_uur as les
+    inner join heeft_tijden
+        on
+            les.profiel_nr = heeft_tijden.profiel_nr
+            and les.dagtype_nr = heeft_tijden.dagtype_nr
+    cross join ref_definitie as definitie
+    left join scholen_met_dagdelen as melder on les.school_nr = melder.school_nr
+    window dag as (partition by les.profiel_nr, les.dagtype_nr)
+),
+
+met_wijze as (
     select
         *,
+        case
+            when dag_eind_min <= ochtend_eindigt_min then 'a'
+            when heeft_middagles then 'b'
+            when lessen > 1 then 'c'
+            else 'd'
+        end as dagdeel_wijze
+    from met_dag
+),
+
+-- (c): the boundary between slots that lies nearest to half of the day's minutes, on a tie the earlier.
+grenzen as (
+    select
+        profiel_nr,
+        dagtype_nr,
+        tot_en_met_min as grens_min
+    from met_wijze
+    where dagdeel_wijze = 'c' and tot_en_met_min < dag_min
+    qualify row_number() over (
+        partition by profiel_nr, dagtype_nr
+        order by abs(2 * tot_en_met_min - dag_min), tot_en_met_min
+    ) = 1
+),
+
+verdeeld as (
+    select
+        les.profiel_nr,
+        les.dagtype_nr,
+        les.lesuur,
+        les.begin_min,
+        les.eind_min,
+        les.minuten,
+        les.dagdeel_wijze,
+        case
+            when les.dagdeel_wijze = 'b' and les.begin_min >= les.middag_begint_min then 'middag'
+            when les.dagdeel_wijze = 'c' and les.tot_en_met_min > grenzen.grens_min then 'middag'
+            else 'ochtend'
+        end as dagdeel
+    from met_wijze as les
+    left join grenzen
+        on
+            les.profiel_nr = grenzen.profiel_nr
+            and les.dagtype_nr = grenzen.dagtype_nr
+    where les.dagdeel_wijze != 'd' or not les.meldt_dagdelen or les.minuten < 2
+    union all
+    select
+        les.profiel_nr,
+        les.dagtype_nr,
+        deel.lesuur,
+        les.begin_min + case when deel.lesuur = 2 then les.minuten // 2 else 0 end as begin_min,
+        case when deel.lesuur = 1 then les.begin_min + les.minuten // 2 else les.eind_min end as eind_min,
+        case when deel.lesuur = 1 then les.minuten // 2 else les.minuten - les.minuten // 2 end as minuten,
+        les.dagdeel_wijze,
+        deel.dagdeel
+    from met_wijze as les
+    cross join (
+        values
+        (1, 'ochtend'),
+        (2, 'middag')
+    ) as deel (lesuur, dagdeel)
+    where les.dagdeel_wijze = 'd' and les.meldt_dagdelen and les.minuten >= 2
+),
+
+genummerd as (
+    select
+        profiel_nr,
+        dagtype_nr,
+        lesuur::tinyint as lesuur,
+        begin_min::smallint as begin_min,
+        eind_min::smallint as eind_min,
+        minuten::smallint as minuten,
+        dagdeel,
+        dagdeel_wijze,
         dense_rank() over (order by profiel_nr, dagtype_nr) as dagprofiel_nr
-    from een_slot_per_uur
+    from verdeeld
 )
 
 select * from genummerd

@@ -1,0 +1,228 @@
+"""Whether the timetable is that of the pupils (contract 1.3 (c) and 1.4): spellings of a class, classes without one.
+
+In plain Python over the checked rows: a school is refused before anything is counted.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import polars as pl
+
+from pipelines.errors import DeliveryRefused
+from pipelines.intake.advice import make_refusal_with
+from pipelines.intake.guards import Secrets, holds_secret
+from pipelines.store.periods import list_free_days, school_year_start
+from schemas.findings import Finding, make_finding
+from schemas.tables import RAW_GROEP, RAW_KALENDER, RAW_LEERLING, RAW_ROOSTER_DATUM, RAW_ROOSTER_WEEK
+
+Frames = Mapping[str, pl.DataFrame]
+_MISFITS_ARE_ONE_IN = 5
+_ENOUGH_SCHOOL_DAYS = 10
+_MOST_SHOWN = 40
+_WORKING_DAYS = range(1, 6)
+_BEFORE, _AFTER = date.min, date.max
+_TIMETABLES = (RAW_ROOSTER_WEEK.name, RAW_ROOSTER_DATUM.name)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How the timetable fits the pupils who are enrolled in the period.
+
+    `pupils`: those with enough school days; `misfits`: of these, in no group that a timetable names. `classes`: class,
+    its pupils of the period in no such group. `groups`: of the timetable, that no pupil is in. `has_slots`: there is
+    a lesson of any pupil at all.
+    """
+
+    pupils: int
+    misfits: int
+    classes: Mapping[str, int]
+    groups: tuple[str, ...]
+    has_slots: bool
+
+    @property
+    def is_wrong(self) -> bool:
+        """More than one pupil in five has no timetable, or nobody has a lesson."""
+        return not self.has_slots or _MISFITS_ARE_ONE_IN * self.misfits > self.pupils
+
+
+def find_spellings(frames: Frames) -> dict[str, str]:
+    """Group of the timetable -> class or group of pupils that it is, but for case, spaces, `.`, `-` and `_`.
+
+    Only where one of each is written so: with two that are alike nothing is certain (contract 1.4).
+    """
+    timetable = _by_spelling(frames[name]["groep"] for name in _TIMETABLES)
+    pupils = _by_spelling([frames[RAW_LEERLING.name]["klas"], frames[RAW_GROEP.name]["groep"]])
+    return {
+        next(iter(groups)): next(iter(pupils[spelling]))
+        for spelling, groups in sorted(timetable.items())
+        if len(groups) == 1 == len(pupils.get(spelling, ())) and groups != pupils[spelling]
+    }
+
+
+def _by_spelling(columns: Collection[pl.Series] | Iterator[pl.Series]) -> dict[str, set[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for column in columns:
+        for name in column.unique().to_list():
+            found[re.sub(r"[\s.\-_]", "", name).casefold()].add(name)
+    return found
+
+
+def rename_groups(frames: Frames, spellings: Mapping[str, str]) -> dict[str, pl.DataFrame]:
+    """The timetables with the names of the pupils' own groups."""
+    return {name: frames[name].with_columns(pl.col("groep").replace(dict(spellings))) for name in _TIMETABLES}
+
+
+def judge_fit(frames: Frames, *, van: date, tot: date, vakantieregio: str, schooljaar_begin: tuple[int, int]) -> Fit:
+    """How the timetable fits the pupils of the period `van` to `tot`."""
+    since = school_year_start(van, schooljaar_begin=schooljaar_begin)
+    named = _list_named(frames, since)
+    stays = _list_stays(frames)
+    days, has_slots = _list_school_days(frames, stays, since, tot, vakantieregio=vakantieregio)
+    school_days = [day for day in days if day >= van]
+    misfits, counted, classes = 0, 0, defaultdict(int)
+    for pupil in stays.values():
+        present = [stay for stay in pupil if stay.van <= tot and stay.tot >= van]
+        if not present:
+            continue
+        fits = any(stay.groep in named for stay in present)
+        if not fits:
+            classes[max((stay for stay in present if stay.is_class), key=lambda stay: (stay.van, stay.tot)).groep] += 1
+        if _count_days(present, school_days) >= _ENOUGH_SCHOOL_DAYS:
+            counted += 1
+            misfits += not fits
+    taken = {stay.groep for pupil in stays.values() for stay in pupil}
+    return Fit(counted, misfits, dict(sorted(classes.items())), tuple(sorted(named - taken)), has_slots)
+
+
+@dataclass(frozen=True)
+class _Stay:
+    """A pupil in a group, on the days of an enrolment; both inclusive."""
+
+    groep: str
+    van: date
+    tot: date
+    is_class: bool
+
+
+def _list_stays(frames: Frames) -> dict[int, list[_Stay]]:
+    """The classes and groups of each pupil."""
+    stays: defaultdict[int, list[_Stay]] = defaultdict(list)
+    columns = ("leerling_nr", "klas", "inschrijfdatum", "uitschrijfdatum")
+    for pupil, klas, van, tot in frames[RAW_LEERLING.name].select(columns).iter_rows():
+        stays[pupil].append(_Stay(klas, van or _BEFORE, tot or _AFTER, is_class=True))
+    enrolled = {pupil: list(found) for pupil, found in stays.items()}
+    for pupil, groep, van, tot in frames[RAW_GROEP.name].select("leerling_nr", "groep", "van", "tot").iter_rows():
+        for stay in enrolled.get(pupil, ()):
+            first, last = max(stay.van, van or _BEFORE), min(stay.tot, tot or _AFTER)
+            if first <= last:
+                stays[pupil].append(_Stay(groep, first, last, is_class=False))
+    return stays
+
+
+def _list_named(frames: Frames, since: date) -> set[str]:
+    """Groups of which a timetable has a row that is valid on any date from `since` on."""
+    weekly = frames[RAW_ROOSTER_WEEK.name].filter((pl.col("geldig_tot") >= since).fill_null(True))
+    dated = frames[RAW_ROOSTER_DATUM.name].filter(pl.col("datum") >= since)
+    return set(weekly["groep"].to_list()) | set(dated["groep"].to_list())
+
+
+def _list_school_days(
+    frames: Frames, stays: Mapping[int, list[_Stay]], since: date, tot: date, *, vakantieregio: str
+) -> tuple[list[date], bool]:
+    """School days, and whether there is a lesson at all.
+
+    A school day has a lesson of any enrolled pupil; after the last day of every timetable each working day is one.
+    """
+    local = frames[RAW_KALENDER.name].select("van", "tot", "soort").rows()
+    free = list_free_days(since, tot, vakantieregio=vakantieregio, local=local)
+    lessons = _Lessons(frames)
+    groups = {(stay.groep, stay.van, stay.tot) for pupil in stays.values() for stay in pupil}
+    days, has_slots = [], False
+    for number in range((tot - since).days + 1):
+        day = since + timedelta(days=number)
+        if day in free:
+            continue
+        asked = lessons.list_groups(day)
+        is_past = day > lessons.last and day.isoweekday() in _WORKING_DAYS
+        has_lesson = any(groep in asked and van <= day <= last for groep, van, last in groups)
+        has_slots |= has_lesson
+        if is_past or has_lesson:
+            days.append(day)
+    return days, has_slots
+
+
+class _Lessons:
+    """Which groups have a lesson on a day; a timetable of the date goes before the weekly one of that group."""
+
+    def __init__(self, frames: Frames):
+        columns = ("groep", "weekdag", "geldig_van", "geldig_tot")
+        self.weekly: defaultdict[int, list[tuple[str, date, date]]] = defaultdict(list)
+        for groep, weekday, van, tot in frames[RAW_ROOSTER_WEEK.name].select(columns).unique().iter_rows():
+            self.weekly[weekday].append((groep, van or _BEFORE, tot or _AFTER))
+        self.dated: defaultdict[date, dict[str, bool]] = defaultdict(dict)
+        for groep, day, minutes in frames[RAW_ROOSTER_DATUM.name].select("groep", "datum", "minuten").iter_rows():
+            self.dated[day][groep] = self.dated[day].get(groep, False) or minutes is not None
+        ends = [tot for rows in self.weekly.values() for *_, tot in rows]
+        self.last = max([*ends, *self.dated], default=_BEFORE)
+
+    def list_groups(self, day: date) -> set[str]:
+        """The groups with a lesson on this day."""
+        own = self.dated.get(day, {})
+        weekly = {groep for groep, van, tot in self.weekly[day.isoweekday()] if van <= day <= tot}
+        return (weekly - set(own)) | {groep for groep, has_lesson in own.items() if has_lesson}
+
+
+def _count_days(stays: Sequence[_Stay], days: Sequence[date]) -> int:
+    """On how many of the days a pupil is enrolled."""
+    found: set[int] = set()
+    for stay in stays:
+        if stay.is_class:
+            found.update(range(bisect_left(days, stay.van), bisect_right(days, stay.tot)))
+    return len(found)
+
+
+# --- what is told --------------------------------------------------------------------------------------------------
+
+
+def refuse_misfit(fit: Fit, secrets: Secrets) -> DeliveryRefused:
+    """The refusal of a timetable that is not that of the pupils, with the classes and groups that do not meet."""
+    return make_refusal_with(
+        "rooster_past_niet",
+        waarom=f"{fit.misfits} van de {fit.pupils} leerlingen zitten in geen groep die in het rooster staat"
+        if fit.misfits
+        else "geen enkele leerling heeft een les",
+        klassen=_list_shown(fit.classes, secrets),
+        groepen=_list_shown(fit.groups, secrets),
+    )
+
+
+def tell_classes(school: str, fit: Fit, secrets: Secrets) -> list[Finding]:
+    """One finding for each class with pupils who are in no group of the timetable."""
+    found = []
+    for klas, pupils in fit.classes.items():
+        shown = f"Klas '{klas}'" if not holds_secret(klas, secrets) else "Een klas"
+        words = f"{pupils} leerling{'en' if pupils > 1 else ''}"
+        found.append(make_finding(school, "klas_zonder_rooster", aantal=pupils, klas=shown, leerlingen=words))
+    return found
+
+
+def tell_spellings(school: str, spellings: Mapping[str, str], secrets: Secrets) -> Finding:
+    """The pairs of spellings that were taken for one group."""
+    pairs = [
+        f"'{ours}' is '{theirs}'"
+        for ours, theirs in spellings.items()
+        if not holds_secret(ours, secrets) and not holds_secret(theirs, secrets)
+    ]
+    shown = ", ".join(pairs[:_MOST_SHOWN]) or "een groep"
+    return make_finding(school, "groep_anders_geschreven", aantal=len(spellings), paren=shown)
+
+
+def _list_shown(names: Collection[str], secrets: Secrets) -> str:
+    shown = [name for name in names if not holds_secret(name, secrets)]
+    rest = len(names) - len(shown[:_MOST_SHOWN])
+    more = f" en nog {rest}" if rest else ""
+    return (", ".join(shown[:_MOST_SHOWN]) + more) if names else "geen"
