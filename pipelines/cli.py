@@ -21,6 +21,7 @@ from pipelines.commands.command_words import speak_dutch
 from pipelines.commands.faults import keep_values_off_the_screen, write_fault
 from pipelines.errors import RuleSetInvalid, UserError, WrongUse
 from pipelines.progress import Report, make_plain, make_reporter
+from schemas.errors import DeclarationInvalid
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -51,6 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except UserError as error:
             print(f"msa: {error}", file=sys.stderr)
             return error.exit_code
+        except DeclarationInvalid as error:
+            print(f"msa: een bestand van het programma zelf klopt niet. {error}.", file=sys.stderr)
+            return UserError.exit_code
         except KeyboardInterrupt:
             print(f"msa: gestopt op uw verzoek. {parsed.gestopt}", file=sys.stderr)
             return INTERRUPTED

@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
 
-import yaml
+from schemas.strict_yaml import check_keys, load_yaml
 
 
 @dataclass(frozen=True)
@@ -220,34 +220,11 @@ class RuleSet:
         return ("VO" if sector == "VSO" else sector) in self.sectors
 
 
-# The reader in C is ten times as fast, where it is there.
-_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _StrictLoader(_SafeLoader):
-    """YAML without doubled keys: a second one would silently win."""
-
-
-def _build_mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
-    keys = [loader.construct_object(key, deep=True) for key, _ in node.value]
-    for key in keys:
-        if keys.count(key) > 1:
-            raise ValueError(f"sleutel '{key}' staat er dubbel in (blok dat begint op regel {_get_line(node)})")
-    return loader.construct_mapping(node, deep=True)
-
-
-def _get_line(node: yaml.Node) -> int:
-    return 0 if node.start_mark is None else node.start_mark.line + 1
-
-
-_StrictLoader.add_constructor("tag:yaml.org,2002:map", _build_mapping)
-
-
 def load_rule_sets(folder: Path = RULE_SET_FOLDER) -> dict[str, RuleSet]:
     """Every rule set of `folder` by id; ValueError names file and fault."""
     rule_sets = {}
     for file in sorted(folder.glob("*.yaml")):
-        rule_set = _Reader(file.name).read(_load_yaml(file))
+        rule_set = _Reader(file.name).read(load_yaml(file))
         if rule_set.id != file.stem:
             raise ValueError(f"{file.name}: 'id' is '{rule_set.id}', maar het bestand heet '{file.stem}'")
         rule_sets[rule_set.id] = rule_set
@@ -262,7 +239,7 @@ def load_definitions(file: Path = DEFINITIONS_FILE) -> dict[str, int]:
     """The shared measures by name; each has a value, a unit, a meaning, a source and a day of last check."""
     reader = _Reader(file.name)
     definitions = {}
-    for name, item in _load_yaml(file).items():
+    for name, item in load_yaml(file).items():
         reader.check_keys(item, name, required={"value", "unit", "meaning", "source", "checked_on"})
         reader.check_keys(
             item["source"], f"{name}.source", required={"document", "section"}, optional={"lines", "decision"}
@@ -272,21 +249,6 @@ def load_definitions(file: Path = DEFINITIONS_FILE) -> dict[str, int]:
         reader.check_dates(item, name, "checked_on")
         definitions[name] = item["value"]
     return definitions
-
-
-def _load_yaml(file: Path) -> dict[str, Any]:
-    try:
-        document = yaml.load(file.read_text(encoding="utf-8"), Loader=_StrictLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise ValueError(f"{file.name}: geen geldige YAML, zie regel {line}") from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        raise ValueError(f"{file.name}: niet te lezen als YAML in UTF-8") from None
-    except ValueError as error:
-        raise ValueError(f"{file.name}: {error}") from None
-    if not isinstance(document, dict):
-        raise ValueError(f"{file.name}: geen tabel van sleutels en waarden")
-    return document
 
 
 def _is_whole(value: Any) -> bool:
@@ -592,18 +554,10 @@ class _Reader:
         self, item: Any, where: str, *, required: Set[str] = frozenset(), optional: Set[str] = frozenset()
     ) -> None:
         """Refuse a key that is not known, and a required one that is not there."""
-        if not isinstance(item, dict):
-            self.fail(where, "geen tabel van sleutels en waarden")
-        allowed = ", ".join(sorted(required | optional))
-        unknown = sorted(str(key) for key in set(item) - required - optional)
-        if unknown:
-            self.fail(where, f"onbekende sleutel '{unknown[0]}'; toegestaan: {allowed}")
-        self._require(item, where, required)
+        check_keys(item, f"{self.name}, {where}", required=required, optional=optional)
 
     def _require(self, item: dict[str, Any], where: str, required: Set[str]) -> None:
-        missing = sorted(required - set(item))
-        if missing:
-            self.fail(where, f"'{missing[0]}' ontbreekt; verplicht: {', '.join(sorted(required))}")
+        check_keys(item, f"{self.name}, {where}", required=required, optional=set(item))
 
     def check_dates(self, item: dict[str, Any], where: str, *keys: str) -> None:
         """Refuse a value that is no date."""

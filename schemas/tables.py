@@ -233,6 +233,17 @@ RAW_KALENDER = Table(
         REGELNUMMER,
     ),
 )
+RAW_LEVERING = Table(
+    "raw_levering",
+    "one range of days of which the school says that its absence files cover it (contract 2.8)",
+    (),
+    (
+        Column("dekt_van", pl.Date, "first day covered, inclusive"),
+        Column("dekt_tot", pl.Date, "last day covered, inclusive"),
+        BESTAND_NR,
+        REGELNUMMER,
+    ),
+)
 RAW_REGISTER = Table(
     "raw_register",
     "one pupil in the MSA register, after folding its rows (contract 5: empty keeps, - clears)",
@@ -310,6 +321,7 @@ RAW_TABLES = (
     RAW_ROOSTER_DATUM,
     RAW_GROEP,
     RAW_KALENDER,
+    RAW_LEVERING,
     RAW_REGISTER,
     RAW_DUO_MELDING,
     RAW_ABSOLUUT_VERZUIM,

@@ -17,9 +17,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines import paths
+from pipelines.commands.copies import list_copies
 from pipelines.commands.keys import has_traces
 from pipelines.commands.retention import find_expired, get_limit
 from pipelines.errors import StoreUnavailable, UserError
+from pipelines.intake.arrival import is_sound
 from pipelines.publish.pdf import BROWSERS
 from pipelines.run.schedule import TIME_ZONE
 from pipelines.settings import Settings
@@ -96,6 +98,7 @@ def examine(settings: Settings, machine: Machine) -> list[Check]:
         check_log(settings.opslag),
         check_retention(settings, machine),
         check_store(settings.opslag),
+        check_copies(settings.opslag),
         check_lock(settings.opslag),
         check_clock(settings, machine),
         check_time_zone(),
@@ -327,6 +330,20 @@ def check_store(opslag: Path) -> Check:
         return Check("Opslag van de laatste run", GOED, f"te lezen, {file.stat().st_size // MEGABYTE} MB")
     doen = "Draai 'msa run' opnieuw op dezelfde peildatum: elke run maakt de opslag nieuw uit de aanleveringen."
     return Check("Opslag van de laatste run", FOUT, "niet te lezen", doen, 14)
+
+
+def check_copies(opslag: Path) -> Check:
+    """Every copy of a delivered file still holds the bytes it is named after."""
+    copies = [copy for copy in list_copies(opslag) if not copy.name.startswith(".")]
+    damaged = sum(not is_sound(copy) for copy in copies)
+    told = counted(len(copies), "kopie", "kopieën")
+    if not damaged:
+        return Check("Kopieën van leveringen", GOED, f"{told}, geen beschadigd")
+    doen = (
+        "Draai 'msa run' opnieuw: wat nog in aanlevering ligt, wordt dan opnieuw gekopieerd. Een beschadigde kopie "
+        "wordt nooit gebruikt. Zet oudere MSA-formulieren zo nodig terug uit een reservekopie van opslag."
+    )
+    return Check("Kopieën van leveringen", FOUT, f"{damaged} van {told} beschadigd", doen, 14)
 
 
 def check_lock(opslag: Path) -> Check:

@@ -103,16 +103,26 @@ def describe(verdict: Verdict) -> str:
     if verdict.gone:
         lines.append(
             f"{wording.counted(verdict.gone, 'getal is', 'getallen zijn')} niet na te rekenen: "
-            "de opslag hoort bij een andere peildatum, of is weg."
+            "de opslag hoort bij een andere peildatum, of is weg. "
+            "Draai 'msa run' voor deze peildatum om alles na te rekenen."
         )
     if not verdict.different:
-        return "\n".join([*lines, "Alles klopt met de tabellen."])
+        return "\n".join([*lines, _describe_right(checked, unchecked=verdict.gone)])
     lines.append(f"{wording.counted(len(verdict.different), 'getal klopt', 'getallen kloppen')} niet met de tabellen:")
     lines += [f"- {place}" for place in verdict.different[:_SHOWN]]
     rest = len(verdict.different) - _SHOWN
     if rest > 0:
         lines.append(f"- en nog {wording.number(rest)}")
     return "\n".join([*lines, "Deel deze uitvoer niet. Draai 'msa run' opnieuw, en meld het als het zo blijft."])
+
+
+def _describe_right(checked: int, *, unchecked: int) -> str:
+    """What may be said when nothing differs: never that all is right while something was not looked at."""
+    if not unchecked:
+        return "Alles klopt met de tabellen."
+    if not checked:
+        return "Er is niets nagerekend: of de getallen kloppen, is niet bekend."
+    return "De nagerekende getallen kloppen met de tabellen; van de andere is dat niet bekend."
 
 
 @dataclass(frozen=True)

@@ -1,60 +1,43 @@
-"""From what a run found to what a page needs: `Outcome` in, report contexts out. Counting was done in SQL."""
+"""From what a run found to the page of one school: `Outcome` in, `SchoolReport` out."""
 
 from collections.abc import Iterable, Mapping
-from importlib.metadata import version
 from typing import Any
 
 import polars as pl
 
 from pipelines.contexts.evidence import make_evidence
-from pipelines.contexts.outcome import LPA_FOLDER, Outcome, describe_code_use, show_code
-from pipelines.contexts.return_history import Change, KnownCause, KnownDelivery, mark_delivery
-from pipelines.contexts.school_marts import PupilParts, list_coming_reports, make_pupil_parts, make_school_parts
-from pipelines.settings import School, Settings
-from pipelines.store.periods import Period
+from pipelines.contexts.header import describe_protocol, make_header
+from pipelines.contexts.outcome import Outcome, show_code
+from pipelines.contexts.school_marts import (
+    PupilParts,
+    get_number_of_earlier_reports,
+    list_due_reports,
+    make_pupil_parts,
+    make_school_parts,
+)
+from pipelines.settings import School
 from reports.context import (
-    CauseKey,
-    DueReport,
     Evidence,
-    FourWeekCounts,
-    LpaCounts,
     Minutes,
-    ProtocolUse,
     Pupil,
     PupilFourWeeks,
     PupilStatus,
     Reason,
-    RefusedSchool,
-    ReportHeader,
-    ReturnSheet,
-    SchoolFigures,
     SchoolReport,
-    StatusCounts,
-    TierCounts,
-    Touched,
     UnmappedCode,
     WeekClassCell,
     WeekdayHourCell,
-    sum_balance,
 )
-from reports.school.returns import group_by_cause
-from schemas.codes import load_suggested_codes
-from schemas.findings import FINDINGS, GEWEIGERD
-from schemas.ruleset import Rule, RuleSet, load_definitions
+from schemas.ruleset import Rule, RuleSet
 
 _ATTENDANCE = "aanwezigheid_periode"
-_OUTSIDE = "absentie_buiten_rooster"
 _MINUTES = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend", "voorlopig", "elders")
 
 
 def make_school_report(outcome: Outcome, school_id: str) -> SchoolReport:
     """`school/<id>/index.html`: every pupil of the school with status, tier and reasons."""
     school = outcome.settings.get_school(school_id)
-    due = sorted(_rows(outcome.marts["duo_werklijst"], school_id), key=_order_of_due)
-
-    def is_earlier(row: Mapping[str, Any]) -> bool:
-        return (row["uiterste_meldatum"] or row["einddatum"]) < outcome.period.schooljaar_van
-
+    [registration] = _rows(outcome.marts["registratie"], school_id)
     return SchoolReport(
         kop=make_header(outcome),
         school=school.id,
@@ -68,119 +51,13 @@ def make_school_report(outcome: Outcome, school_id: str) -> SchoolReport:
         ),
         bestanden=outcome.files[school_id],
         onbekende_codes=_unmapped_codes(outcome, school_id),
-        absenties_buiten_rooster=_count_outside_timetable(outcome, school_id),
+        absenties_buiten_rooster=registration["buiten_rooster"],
         bevindingen=outcome.get_findings(school_id),
         register_aangeleverd=outcome.deliveries[school_id].heeft_register,
-        meldingen=(
-            *(DueReport(**_without(row, "school", "plicht")) for row in due if not is_earlier(row)),
-            *list_coming_reports(outcome, school),
-        ),
-        meldingen_eerder=sum(is_earlier(row) for row in due),
+        meldingen=list_due_reports(outcome, school),
+        meldingen_eerder=get_number_of_earlier_reports(outcome, school),
         **make_school_parts(outcome, school),
         synthetisch=outcome.settings.voorbeeld,
-    )
-
-
-def make_return_sheet(
-    outcome: Outcome, school_id: str, *, beside_report: bool = True, change: Change | None = None
-) -> ReturnSheet:
-    """`retour.html`: what came in, what could not be used, how to mend it. A refused school has no report beside it.
-
-    `change`: what is new and what was solved since the last other delivery.
-    """
-    school = outcome.settings.get_school(school_id)
-    refused = outcome.deliveries[school_id].refused
-    change = change or Change()
-    return ReturnSheet(
-        kop=make_header(outcome),
-        school=school.id,
-        naam=school.naam,
-        geweigerd=refused.message if refused else "",
-        bestanden=outcome.files[school_id],
-        bevindingen=outcome.get_findings(school_id),
-        lvs=school.lvs,
-        geraakt=_touched(outcome, school),
-        nieuw=change.nieuw,
-        opgelost=change.opgelost,
-        vergeleken=change.vergeleken,
-        rapport=beside_report and refused is None,
-        synthetisch=outcome.settings.voorbeeld,
-    )
-
-
-def make_known_delivery(outcome: Outcome, school_id: str) -> KnownDelivery:
-    """What the return sheet of this delivery tells, to compare the next one with."""
-    delivery = outcome.deliveries[school_id]
-    keyed = group_by_cause(outcome.get_findings(school_id), outcome.files[school_id])
-    causes = tuple(
-        KnownCause(
-            code=key.code,
-            ernst=found[0].ernst,
-            soort=key.soort,
-            kolom=key.kolom,
-            omschrijving=key.omschrijving,
-            aantal=sum(finding.aantal for finding in found),
-        )
-        for key, found in sorted(keyed.items())
-    )
-    return KnownDelivery(
-        mark_delivery(sha256 for _, sha256 in delivery.bestanden), delivery.refused is not None, causes
-    )
-
-
-def _touched(outcome: Outcome, school: School) -> Mapping[CauseKey, Touched]:
-    """How far each cause reaches: rows set aside as reading counted them, codes as the store did.
-
-    A check has no marts: nothing was counted.
-    """
-    delivery = outcome.deliveries[school.id]
-    touched = {key: Touched(pupils) for key, pupils in delivery.leerlingen_geraakt.items()}
-    suggestions = load_suggested_codes(school.lvs)
-    if "codegebruik" in outcome.marts:
-        for row in _rows(outcome.marts["codegebruik"], school.id):
-            found = describe_code_use(row, hidden=delivery.hidden_codes)
-            # A kind other than unknown was counted: no tier stays open because of it.
-            unknown = row["soort"] == "onbekend"
-            touched[CauseKey(found.code, "", found.kolom, found.omschrijving)] = Touched(
-                row["leerlingen"],
-                open_tiers=row["leerlingen_tier_open"] if unknown else 0,
-                voorstel=suggestions.get(row["code"], "") if unknown else "",
-            )
-        for row in _rows(outcome.marts["buiten_rooster"], school.id):
-            text = FINDINGS[_OUTSIDE].omschrijving
-            touched[CauseKey(_OUTSIDE, "absenties", "", text)] = Touched(row["leerlingen"])
-    return touched
-
-
-def list_refused(outcome: Outcome) -> tuple[RefusedSchool, ...]:
-    """Schools that no figure counts, in order of the settings, with the cause."""
-    return tuple(
-        RefusedSchool(
-            school=school.id, naam=school.naam, sector=school.sector, reden=_shorten_refusal(outcome, school.id)
-        )
-        for school in outcome.settings.scholen
-        if outcome.deliveries[school.id].refused
-    )
-
-
-def make_header(outcome: Outcome) -> ReportHeader:
-    """The head of every page of the run."""
-    return make_page_header(outcome.settings, outcome.period)
-
-
-def make_page_header(settings: Settings, period: Period) -> ReportHeader:
-    """The head of a page about this SWV and period."""
-    definitions = load_definitions()
-    return ReportHeader(
-        swv=settings.naam,
-        peildatum=period.peildatum,
-        periode_van=period.van,
-        periode_tot=period.peildatum,
-        schooljaar_van=period.schooljaar_van,
-        versie=version("msa"),
-        tier_1_vanaf=definitions["tier_1_pct"],
-        tier_2_vanaf=definitions["tier_2_pct"],
-        minimum_schooldagen=definitions["minimum_lesdagen"],
     )
 
 
@@ -279,97 +156,6 @@ def _find_rule(outcome: Outcome, rule_set: RuleSet, rule_id: str) -> tuple[RuleS
     raise KeyError(rule_id)
 
 
-def count_school(outcome: Outcome, school: School) -> SchoolFigures:
-    """Counts and sums of one school, for the SWV page."""
-    pupils = outcome.tables["leerling_periode"].filter(pl.col("school") == school.id)
-    statuses = outcome.tables["thuiszitter"].filter(pl.col("school") == school.id)
-    return SchoolFigures(
-        school=school.id,
-        naam=school.naam,
-        sector=school.sector,
-        protocol=school.protocol,
-        minuten=_sum_minutes(pupils),
-        tiers=count_tiers(pupils),
-        statussen=_count_statuses(outcome, school, statuses),
-        statussen_op_peildatum=_count_statuses(outcome, school, statuses.filter(pl.col("op_peildatum"))),
-        vierweken=_count_four_weeks(outcome.tables["vierweken"].filter(pl.col("school") == school.id)),
-        balans=sum_balance(outcome.files[school.id]),
-        onbekende_codes=len(_unmapped_codes(outcome, school.id)),
-        absenties_buiten_rooster=_count_outside_timetable(outcome, school.id),
-    )
-
-
-def count_tiers(pupils: pl.DataFrame) -> TierCounts:
-    """Pupils per tier of rows of `leerling_periode`."""
-    certain = [int((pupils["tier"] == tier).sum()) for tier in (1, 2, 3)]
-    return TierCounts(
-        *certain,
-        open=int((pupils["tier_status"] == "open").sum()),
-        te_weinig_gegevens=int((pupils["tier_status"] == "te_weinig_gegevens").sum()),
-    )
-
-
-def _count_statuses(outcome: Outcome, school: School, statuses: pl.DataFrame) -> StatusCounts:
-    attendance_rules = list_attendance_rules(outcome, school.protocol)
-    counts = dict(statuses.group_by("status").len().iter_rows())
-    dreigend = statuses.filter(pl.col("status") == "dreigend")
-    return StatusCounts(
-        lrv_langer_dan_3_maanden=counts.get("lrv_langer_dan_3_maanden", 0),
-        thuiszitter=counts.get("thuiszitter", 0),
-        precies_vier_weken=statuses.filter((pl.col("status") == "thuiszitter") & pl.col("precies_vier_weken")).height,
-        relatief_verzuim=counts.get("relatief_verzuim", 0),
-        dreigend=counts.get("dreigend", 0),
-        dreigend_alleen_aanwezigheid=dreigend.filter(pl.col("grond").is_in(attendance_rules)).height,
-        langdurig_geoorloofd=counts.get("langdurig_geoorloofd", 0),
-    )
-
-
-def list_attendance_rules(outcome: Outcome, protocol: str) -> list[str]:
-    """Ids of the rules of a protocol that look at the attendance of the period."""
-    return [rule.id for rule in outcome.rule_sets[protocol].rules.values() if rule.measure == _ATTENDANCE]
-
-
-def _count_four_weeks(rows: pl.DataFrame) -> FourWeekCounts:
-    wholly = rows.filter(pl.col("groep") == "vier_weken_afwezig")
-    mostly = rows.filter(pl.col("groep") == "hoogstens_20pct").join(wholly, on="leerling", how="anti")
-    return FourWeekCounts(
-        nul_procent=wholly.height,
-        nul_procent_met_plan=int(wholly["plan_van_aanpak"].sum()),
-        nul_procent_plan_onbekend=wholly["plan_van_aanpak"].null_count(),
-        hoogstens_20=mostly.height,
-        hoogstens_20_met_plan=int(mostly["plan_van_aanpak"].sum()),
-        hoogstens_20_plan_onbekend=mostly["plan_van_aanpak"].null_count(),
-    )
-
-
-def _shorten_refusal(outcome: Outcome, school_id: str) -> str:
-    """What is wrong, without how to mend it: that stands on the school's return sheet."""
-    causes = [
-        f"{found.bestand}: {found.omschrijving}" if found.bestand else found.omschrijving
-        for found in outcome.get_findings(school_id)
-        if found.ernst == GEWEIGERD
-    ]
-    return " ".join(dict.fromkeys(causes))
-
-
-def count_lpa(outcome: Outcome) -> LpaCounts:
-    """The LPA lists on the peildatum; None for a list that was not delivered."""
-    counts = dict(outcome.marts["lpa"].select("soort", "aantal").iter_rows())
-    kinds = set(outcome.deliveries[LPA_FOLDER].frames["raw_bestand"]["soort"])
-    absent = counts.get("absoluut_verzuim", 0) if "absoluut verzuim" in kinds else None
-    exempt = {ground: counts.get(f"vrijstelling_{ground}", 0) for ground in ("5a", "5b", "5c")}
-    if "vrijstellingen" not in kinds:
-        return LpaCounts(absoluut_verzuim=absent)
-    return LpaCounts(absent, exempt["5a"], exempt["5b"], exempt["5c"])
-
-
-def describe_protocol(rule_set: RuleSet, schools: Iterable[School]) -> ProtocolUse:
-    """A rule set as reports name it, with the schools that use it."""
-    return ProtocolUse(
-        id=rule_set.id, titel=rule_set.title, versie=rule_set.dated, scholen=tuple(school.naam for school in schools)
-    )
-
-
 def _unmapped_codes(outcome: Outcome, school_id: str) -> tuple[UnmappedCode, ...]:
     rows = _rows(outcome.marts["codegebruik"].filter(pl.col("soort") == "onbekend"), school_id)
     return tuple(
@@ -383,12 +169,6 @@ def _unmapped_codes(outcome: Outcome, school_id: str) -> tuple[UnmappedCode, ...
     )
 
 
-def _count_outside_timetable(outcome: Outcome, school_id: str) -> int:
-    return sum(
-        finding.aantal for finding in outcome.get_findings(school_id) if finding.code == "absentie_buiten_rooster"
-    )
-
-
 def _week_class_cell(row: Mapping[str, Any]) -> WeekClassCell:
     year, week, _ = row["maandag"].isocalendar()
     return WeekClassCell(week=f"{year}-W{week:02d}", **_without_school(row))
@@ -398,24 +178,12 @@ def _minutes(row: Mapping[str, Any]) -> Minutes:
     return Minutes(**{name: row[f"{name}_min"] for name in _MINUTES})
 
 
-def _sum_minutes(pupils: pl.DataFrame) -> Minutes:
-    return Minutes(**{name: int(pupils[f"{name}_min"].sum()) for name in _MINUTES})
-
-
 def _rows(frame: pl.DataFrame, school_id: str) -> list[dict[str, Any]]:
     return frame.filter(pl.col("school") == school_id).rows(named=True)
 
 
-def _order_of_due(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return (row["uiterste_meldatum"] or row["einddatum"], row["leerling"], row["meldsoort"], row["begindatum"])
-
-
 def _without_school(row: Mapping[str, Any]) -> dict[str, Any]:
-    return _without(row, "school")
-
-
-def _without(row: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name not in names}
+    return {name: value for name, value in row.items() if name != "school"}
 
 
 def _group_by_pupil(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:

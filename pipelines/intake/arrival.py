@@ -25,7 +25,9 @@ __all__ = [
     "StoredFile",
     "find_copies",
     "get_shown_name",
+    "is_sound",
     "list_delivery",
+    "look_again",
     "look_at_file",
     "make_ignored_findings",
     "make_secrets",
@@ -108,14 +110,15 @@ def refuse_bsn(cells: Iterable[str], *, file: str) -> None:
 def store_file(file: ArrivedFile, vault: Path) -> StoredFile:
     """Copy one file to `<vault>/<first 2>/<sha256>` (file 0600, folders 0700) unless it is there already.
 
-    The file is hashed first, so that a second run writes nothing; a copy is hashed again while it is written and
-    appears under its name in one step. Raises DeliveryRefused when the file cannot be read or is not, to the byte
+    The file is hashed first, so that a second run writes nothing; a copy that is there is hashed too, and written anew
+    when it is not the same: rows are read from it. A new copy is hashed while it is written and appears under its name
+    in one step. Raises DeliveryRefused when the file cannot be read or is not, to the byte
     and the moment, the file that was listed. Errors of the vault itself (OSError) are not the school's: they pass.
     """
     with _open_unchanged(file) as source:
         digest = hashlib.file_digest(source, "sha256").hexdigest()
         target = vault / digest[:2] / digest
-        if not _is_whole(target, file.bytes):
+        if not is_sound(target):
             _make_private(vault)
             _make_private(target.parent)
             source.seek(0)
@@ -130,6 +133,14 @@ def look_at_file(file: ArrivedFile) -> StoredFile:
         digest = hashlib.file_digest(source, "sha256").hexdigest()
         _check_unchanged(file, os.fstat(source.fileno()))
     return StoredFile(file.path, digest, file.bytes)
+
+
+def look_again(file: ArrivedFile) -> None:
+    """After everything was read: DeliveryRefused when the file is no longer the one listed, as one that still grows."""
+    try:
+        _check_unchanged(file, file.path.stat())
+    except OSError:
+        raise make_refusal("bestand_gewijzigd", file=file.name) from None
 
 
 def find_copies(stored: Sequence[StoredFile]) -> dict[int, int]:
@@ -188,10 +199,12 @@ def _check_unchanged(file: ArrivedFile, state: os.stat_result) -> None:
         raise make_refusal("bestand_gewijzigd", file=file.name)
 
 
-def _is_whole(target: Path, length: int) -> bool:
+def is_sound(copy: Path) -> bool:
+    """Whether a copy in the vault is there and holds the bytes it is named after; one that cannot be read is not."""
     try:
-        return target.stat().st_size == length
-    except FileNotFoundError:
+        with copy.open("rb") as source:
+            return hashlib.file_digest(source, "sha256").hexdigest() == copy.name
+    except OSError:
         return False
 
 

@@ -7,7 +7,6 @@ again gives the same, a form that arrived for a later peildatum never changes an
 out of the folder counts on.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,9 +16,12 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.errors import DeliveryRefused, StoreUnavailable
-from pipelines.intake.raw_rows import HANDLERS, Context, Source, mark_cleared
+from pipelines.intake.arrival import is_sound
 from pipelines.intake.readers.text_table import read_header, read_text_table
 from pipelines.intake.recognition import recognise
+from pipelines.intake.rows.building import Context, Source
+from pipelines.intake.rows.handlers import HANDLERS
+from pipelines.intake.rows.register import mark_cleared
 from pipelines.intake.validation import drop_rows, find_faults, type_columns
 from pipelines.vault.private_file import write_private
 from schemas.exports import kinds
@@ -91,7 +93,7 @@ def read_kept(
     for sha256 in order:
         copy = vault / sha256[:2] / sha256
         try:
-            rows, strangers = _read_copy(copy, sha256, context=context, own_columns=own_columns or {})
+            rows, strangers = _read_copy(copy, context=context, own_columns=own_columns or {})
         except (DeliveryRefused, OSError):
             lost += 1
             continue
@@ -101,11 +103,10 @@ def read_kept(
     return KeptRows(tuple(frames), tuple(used), lost, unknown)
 
 
-def _read_copy(copy: Path, sha256: str, *, context: Context, own_columns: dict[str, str]) -> tuple[pl.DataFrame, int]:
+def _read_copy(copy: Path, *, context: Context, own_columns: dict[str, str]) -> tuple[pl.DataFrame, int]:
     """Good rows of one copy, and how many rows are about pupils not listed now; OSError when it is not that file."""
-    with copy.open("rb") as stream:
-        if hashlib.file_digest(stream, "sha256").hexdigest() != sha256:
-            raise OSError("not the file that was kept")
+    if not is_sound(copy):
+        raise OSError("not the file that was kept")
     header = read_header(copy)
     recognised = recognise(header, lvs=context.lvs, own_columns=own_columns)
     if recognised.layout.kind.name != kinds.REGISTER.name:

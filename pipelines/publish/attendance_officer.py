@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from pipelines.contexts.header import make_header
 from pipelines.contexts.outcome import Outcome, show_code
-from pipelines.contexts.school import make_header
 from pipelines.intake.delivery import Delivery
 from pipelines.publish.export import check_frame, make_csv
 from pipelines.publish.publication import Publication

@@ -41,7 +41,7 @@ LEERLINGEN = Kind(
         Field("uitschrijfdatum", DATUM),
         Field("startkwalificatie", JANEE),
         Field("vertrekdatum", DATUM, helper=True),
-        Field("studieperiode", helper=True),
+        Field("studieperiode", helper=True, empties=True, fault="schooljaar_onleesbaar"),
         Field("locatie", helper=True),
     ),
 )
@@ -175,6 +175,16 @@ KALENDER = Kind(
         Field("soort", KEUZE, one_of=("vrij", "les"), fault="kalendersoort_onbekend"),
     ),
 )
+LEVERING = Kind(
+    "levering",
+    "levering",
+    "levering",
+    (
+        Field("onderdeel", KEUZE, filled=True, one_of=("absenties",), fault="keuze_onbekend"),
+        Field("dekt_van", DATUM, filled=True),
+        Field("dekt_tot", DATUM, filled=True),
+    ),
+)
 REGISTER = Kind(
     "msa-register",
     "msa-register",
@@ -244,6 +254,7 @@ KINDS = (
     ROOSTER_DATUM,
     GROEPEN,
     KALENDER,
+    LEVERING,
     REGISTER,
     DUO_MELDINGEN,
     ABSOLUUT_VERZUIM,

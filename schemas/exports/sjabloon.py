@@ -52,8 +52,6 @@ LAYOUTS = (
         "leerlingnummer klas leerjaar onderwijssoort geboortedatum woongemeente inschrijfdatum uitschrijfdatum"
         " startkwalificatie",
         "leerlingnummer klas",
-        # An absence list that also names the class is not a list of pupils.
-        absent="lesuur dagdeel begindatumtijd",
     ),
     _template(
         kinds.ABSENTIES_LES,
@@ -91,6 +89,7 @@ LAYOUTS = (
         absent="leerlingnummer groep code volgnummer",
         dropped="omschrijving",
     ),
+    _template(kinds.LEVERING, "onderdeel dekt_van dekt_tot", "onderdeel dekt_van dekt_tot"),
     _template(
         kinds.REGISTER,
         f"leerlingnummer leerling {_REGISTER_COLUMNS}",

@@ -75,7 +75,7 @@ def find_outdated_help(root: Path) -> list[str]:
 
 
 def find_dead_test_paths(root: Path) -> list[str]:
-    """`tests/…/test_x.py::test_y` in comments and documents that no longer exist."""
+    """Files of tests, and functions in them, that comments and documents name and that no longer exist."""
     texts = read_texts(root)
     dead = set()
     for name, text in texts.items():

@@ -110,6 +110,19 @@ class LocalDays:
 
 
 @dataclass(frozen=True)
+class Coverage:
+    """One row of `levering`: the school's absence files cover these days, bounds inclusive."""
+
+    onderdeel: str
+    dekt_van: date
+    dekt_tot: date
+
+
+# A small hand-worked delivery cannot show by its rows which days it covers, so it says so (contract 2.8).
+EVERY_DAY = Coverage("absenties", date(2000, 1, 1), date(2099, 12, 31))
+
+
+@dataclass(frozen=True)
 class RegisterRow:
     """One row of `msa-register`: True J, False N, None an empty cell, "-" clears."""
 
@@ -141,6 +154,7 @@ class School:
     codes: tuple[Code, ...] | None = ()
     groepen: tuple[Membership, ...] = ()
     kalender: tuple[LocalDays, ...] = ()
+    levering: tuple[Coverage, ...] | None = (EVERY_DAY,)
     register: tuple[RegisterRow, ...] | None = None
     duo_meldingen: tuple[Notification, ...] | None = None
     protocol: str | None = None
@@ -184,6 +198,7 @@ def _write_school(school: School, folder: Path, rename: Callable[[str], str]) ->
         ("rooster_datum.csv", DatedLesson, school.rooster_datum or None),
         ("groepen.csv", Membership, school.groepen or None),
         ("kalender.csv", LocalDays, school.kalender or None),
+        ("levering.csv", Coverage, school.levering),
         ("msa-register.csv", RegisterRow, school.register),
         ("duo-meldingen.csv", Notification, school.duo_meldingen),
     ]

@@ -18,6 +18,7 @@ from pipelines import cli
 from pipelines.commands import command_words
 from pipelines.errors import DataCheckFailed, RuleSetInvalid, StoreUnavailable, WrongUse
 from pipelines.progress import make_reporter
+from schemas.errors import DeclarationInvalid
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,15 @@ def test_an_error_of_the_user_gives_its_message_and_code(
     printed = capsys.readouterr()
     assert printed.err == "msa: a b\n"
     assert printed.out == ""
+
+
+def test_a_faulty_declaration_is_told_by_name(
+    settings_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replace_module(monkeypatch, "run.steps", run_quarter=fail_with(DeclarationInvalid("a.yaml, b: 'c' ontbreekt")))
+    assert cli.main(["run", str(settings_file), "--peildatum", "2026-01-01", "--direct"]) == 2
+    told = "msa: een bestand van het programma zelf klopt niet. a.yaml, b: 'c' ontbreekt.\n"
+    assert capsys.readouterr().err == told
 
 
 def fail_with_secrets(*_arguments: object, **_named: object) -> None:

@@ -1,6 +1,7 @@
 """`msa doctor`: each check with a machine that is in order and one that is broken in that one thing."""
 
 import fcntl
+import hashlib
 import os
 import tomllib
 from collections.abc import Callable
@@ -71,7 +72,7 @@ def write_private(file: Path, text: str) -> None:
 def test_a_machine_in_order(place: Place) -> None:
     checks = place.examine()
     assert {check.stand for check in checks.values()} == {GOED}, [c for c in checks.values() if c.stand != GOED]
-    assert len(checks) == 18
+    assert len(checks) == 19
     assert get_exit_code(list(checks.values())) == 0
     report = write_report(list(checks.values()))
     assert report.endswith("\n\nAlles is in orde.")
@@ -123,6 +124,15 @@ def _shorten_the_key(place: Place) -> None:
 
 def _spoil_the_key(place: Place) -> None:
     write_private(place.settings.opslag / "sleutel", "geen sleutel")
+
+
+def _damage_a_copy(place: Place) -> None:
+    """As long as it was, one byte another: the size tells nothing."""
+    sha256 = hashlib.sha256(b"inhoud").hexdigest()
+    folder = place.settings.opslag / "kluis" / sha256[:2]
+    for made in (folder.parent, folder):
+        made.mkdir(mode=0o700)
+    write_private(folder / sha256, "inhoue")
 
 
 def _spoil_the_store(place: Place) -> None:
@@ -186,6 +196,7 @@ def _publish_from_the_future(place: Place) -> None:
         (_spoil_the_key, "Sleutel", FOUT, 14, "reservekopie"),
         (_put_another_key, "Sleutel", FOUT, 14, "een andere sleutel dan die van deze opslag"),
         (_leave_an_old_key, "Sleutel", LET_OP, 0, "Haal 'oude-sleutels' van deze computer"),
+        (_damage_a_copy, "Kopieën van leveringen", FOUT, 14, "opnieuw gekopieerd"),
         (_spoil_the_store, "Opslag van de laatste run", FOUT, 14, "msa run"),
         (_deliver_from_the_future, "Klok", FOUT, 2, "Zet de klok"),
         (_publish_from_the_future, "Klok", FOUT, 2, "Zet de klok"),

@@ -260,7 +260,18 @@ def test_without_addresses_nothing_is_called_right(scene: Scene) -> None:
 def test_a_table_that_is_kept_no_longer_is_told(scene: Scene) -> None:
     verdict = scene.judge(cell(make_address("week_klas", SOM, "gepland_min"), "12") + cell(one("te_laat"), "4"))
     assert (verdict.gone, verdict.different, verdict.exit_code) == (1, (), 0)
-    assert "1 getal is niet na te rekenen" in describe(verdict).replace("\u00a0", " ")
+    told = describe(verdict).replace("\u00a0", " ")
+    # Two numbers, one of them of a table that is gone: 2 - 1 = 1 was worked out again.
+    assert "1 van de 2 getallen nagerekend" in told
+    assert "1 getal is niet na te rekenen" in told
+    assert "Alles klopt" not in told
+    assert told.endswith("De nagerekende getallen kloppen met de tabellen; van de andere is dat niet bekend.")
+
+
+def test_where_nothing_could_be_worked_out_again_nothing_is_called_right(scene: Scene) -> None:
+    verdict = scene.judge(cell(make_address("week_klas", SOM, "gepland_min"), "12"))
+    assert (verdict.gone, verdict.sample) == (1, 1)
+    assert describe(verdict).endswith("Er is niets nagerekend: of de getallen kloppen, is niet bekend.")
 
 
 def test_a_run_that_goes_on_is_waited_for(scene: Scene) -> None:

@@ -133,10 +133,11 @@ def test_second_time_writes_nothing(tmp_path):
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
-def test_damaged_copy_in_the_vault_is_replaced(tmp_path):
+@pytest.mark.parametrize("damaged", [b"in", b"inhoue", b""], ids=["shorter", "as long", "empty"])
+def test_damaged_copy_in_the_vault_is_replaced(tmp_path, damaged):
     file = arrive(tmp_path / "in")
     stored = store_file(file, tmp_path / "kluis")
-    stored.path.write_bytes(b"in")
+    stored.path.write_bytes(damaged)
     assert store_file(file, tmp_path / "kluis").path.read_bytes() == b"inhoud"
     assert list(stored.path.parent.iterdir()) == [stored.path]
 
@@ -174,6 +175,16 @@ def test_file_that_changes_between_hashing_and_copying_is_refused(tmp_path, monk
     monkeypatch.setattr(arrival, "_copy", change_then_copy)
     assert get_refusal(store_file, file, tmp_path / "kluis").reason == "bestand_gewijzigd"
     assert [path for path in (tmp_path / "kluis").rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("change", [lambda path: path.write_bytes(b"inhoud en meer"), lambda path: path.unlink()])
+def test_file_that_changed_while_the_others_were_read_is_refused(tmp_path, change):
+    """A file may grow after its own copy was made; nothing changed passes."""
+    file = arrive(tmp_path / "in")
+    store_file(file, tmp_path / "kluis")
+    arrival.look_again(file)
+    change(file.path)
+    assert get_refusal(arrival.look_again, file).reason == "bestand_gewijzigd"
 
 
 def test_file_that_disappears_is_refused(tmp_path):

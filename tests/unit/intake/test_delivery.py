@@ -32,6 +32,8 @@ DUO = "leerlingnummer;meldsoort;begindatum;einddatum;gemeld_op\n"
 GOOD_DUO = "1001;lrv;2025-09-02;;2025-09-03\n"
 CALENDAR = "van;tot;soort\n"
 GOOD_CALENDAR = "2025-10-01;2025-10-01;\n"
+COVERAGE = "onderdeel;dekt_van;dekt_tot\n"
+GOOD_COVERAGE = "absenties;2025-08-01;2025-12-31\n"
 GOOD_DATED = "4A;2025-09-02;1;08:30;09:20\n"
 GOOD_REGISTER = "1001;ziekte;;;;\n"
 REGISTER = "leerlingnummer;typologie;categorie;plan_van_aanpak;plan_datum;interventies\n"
@@ -96,6 +98,9 @@ ROW_FAULTS = [
     ("kind", CODES, "Z;ziek;;\n", ";ziek;;", "code", "leeg"),
     ("kind", CODES, "Z;ziek;;\n", "X;ziek;2025-08-01;2025-07-31", "geldig_tot", "einde_voor_begin"),
     ("calendar", CALENDAR, GOOD_CALENDAR, "2025-10-02;2025-10-01;", "tot", "einde_voor_begin"),
+    ("coverage", COVERAGE, GOOD_COVERAGE, "absenties;2025-10-02;2025-10-01", "dekt_tot", "einde_voor_begin"),
+    ("coverage", COVERAGE, GOOD_COVERAGE, "rooster;2025-10-02;2025-10-02", "onderdeel", "keuze_onbekend"),
+    ("coverage", COVERAGE, GOOD_COVERAGE, "absenties;;2025-10-02", "dekt_van", "leeg"),
     ("calendar", CALENDAR, GOOD_CALENDAR, "2025-10-02;2025-10-02;feest", "soort", "kalendersoort_onbekend"),
     ("notification", DUO, GOOD_DUO, "1001;RMC;2025-09-02;;2025-09-03", "meldsoort", "meldsoort_onbekend"),
     ("notification", DUO, GOOD_DUO, "1001;lrv;2025-09-02;2025-09-01;2025-09-03", "einddatum", "einde_voor_begin"),
@@ -111,8 +116,11 @@ ROW_FAULTS = [
 def test_a_bad_row_goes_alone(tmp_path, case):
     """Only the touched row is quarantined, with its line, column and reason; all others are used."""
     _, header, good, bad, column, code = case
-    files = {"proef.csv": f"{header}{good}{bad}\n{good}"}
-    if not header.startswith("leerlingnummer;klas"):
+    is_pupils = header.startswith("leerlingnummer;klas")
+    # Pupils with the same row twice would be no list of pupils.
+    again = good.replace("100", "200") if is_pupils else good
+    files = {"proef.csv": f"{header}{good}{bad}\n{again}"}
+    if not is_pupils:
         files["leerlingen.csv"] = LEERLINGEN
     if not header.startswith("groep;weekdag"):
         files["rooster.csv"] = ROOSTER
@@ -131,7 +139,7 @@ def test_a_bad_row_goes_alone(tmp_path, case):
     balance = delivery.frames["raw_bestand"].filter(bestand="proef.csv")
     assert balance["quarantaine"].item() == 1
     # Negative control: without the bad row nothing is told.
-    clean = deliver(tmp_path / "schoon", {**files, "proef.csv": f"{header}{good}{good}"})
+    clean = deliver(tmp_path / "schoon", {**files, "proef.csv": f"{header}{good}{again}"})
     assert list_findings(clean, ernst="quarantaine") == []
 
 
@@ -416,6 +424,7 @@ def test_a_full_delivery_has_every_table_with_its_types(tmp_path):
         "s.csv": SPAN + GOOD_SPAN,
         "c.csv": CODES + "Z;ziek;;\n",
         "k.csv": "van;tot\n2025-10-01;2025-10-02\n",
+        "v.csv": COVERAGE + GOOD_COVERAGE,
         "m.csv": REGISTER + "1001;ziekte;;;;\n",
         "n.csv": DUO + "1001;lrv;2025-09-02;;2025-09-03\n",
     }
@@ -536,3 +545,19 @@ def test_every_fault_of_a_declared_field_has_its_words():
     fields = [field for kind in KINDS for field in kind.fields]
     codes = {get_bad_value_code(field) for field in fields} | {field.fault for field in fields if field.fault}
     assert {"leeg", "buiten_bereik", *codes} <= set(FINDINGS)
+
+
+def test_a_file_that_grows_while_the_delivery_is_read_refuses_it(tmp_path, monkeypatch):
+    """A writer that pauses: the copy was made of the first half, and the rest arrives before the reading is done."""
+    grown = tmp_path / "12AB00" / "absenties.csv"
+    build = delivery_module._Reading._build
+
+    def build_and_write_on(reading):
+        with grown.open("a", encoding="utf-8") as file:
+            file.write("1001;2025-09-03;1;Z;;\n")
+        build(reading)
+
+    monkeypatch.setattr(delivery_module._Reading, "_build", build_and_write_on)
+    delivery = deliver(tmp_path, {**BASIS, "absenties.csv": LES + GOOD_LES})
+    assert delivery.refused is not None
+    assert delivery.refused.reason == "bestand_gewijzigd"

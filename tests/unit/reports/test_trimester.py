@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.contexts.quarter import count_movement
+from pipelines.contexts.trend import count_movement
 from reports.context import FourWeekCounts, LpaCounts, Minutes, StatusCounts, TierCounts
 from reports.release.address import read_address
 from reports.release.disclosure import Shown, release

@@ -1,0 +1,165 @@
+"""JSON and XML answers of the LVS to text columns, as a file with a header would give them (formats 3.5-5.1).
+
+Only the fields that a kind keeps are taken over: names, notes and addresses never leave this module. A record is one
+item of the answer, numbered from 1 through the whole file; it may give several rows (a pupil with several classes).
+"""
+
+import json
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.errors import DeliveryRefused
+from pipelines.intake.readers.documents import magister, parnassys, somtoday
+from pipelines.intake.readers.documents.answer import DocumentReader, Json, get_at, to_text
+from pipelines.intake.readers.documents.unknown import refuse_unknown
+from pipelines.intake.readers.table import make_refusal
+from pipelines.intake.readers.text_table import MAX_BYTES
+from pipelines.intake.values import YES
+from schemas.exports import Kind, Layout
+from schemas.exports.kinds import GROEPEN
+from schemas.lvs import get_layout
+
+_NAME_KEYS = {
+    *("roepnaam", "voornaam", "voornamen", "achternaam", "Roepnaam", "Achternaam", "Voornaam"),
+    *("roepNaam", "achternaamOfficieel", "leerlingRoepnaam", "leerlingAchternaam"),
+}
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class DocumentPart:
+    """Rows of one kind: text columns named as its fields, and the item number of each row."""
+
+    kind: Kind
+    text: pl.DataFrame
+    lines: pl.Series
+
+
+@dataclass(frozen=True)
+class Document:
+    """A JSON or XML delivery: its layout, its rows per kind, and how many items were read.
+
+    `strange`: numbers of items that are no such record (another type, no object); they go to quarantine.
+    `names`: names of pupils in it, only to be kept out of what is shown. `doubtful_births`: items whose birth date
+    the LVS itself marks as uncertain.
+    """
+
+    layout: Layout
+    parts: tuple[DocumentPart, ...]
+    items: int
+    strange: tuple[int, ...] = ()
+    names: frozenset[str] = frozenset()
+    doubtful_births: tuple[int, ...] = ()
+
+
+def read_document(path: Path, *, lvs: str, file: str, is_forbidden_key: Callable[[str], bool]) -> Document:
+    """Read a JSON or XML delivery; raises DeliveryRefused when it cannot be read or recognised, or holds a BSN.
+
+    `is_forbidden_key`: whether a name is one of a BSN; such a key is refused when it has a value.
+    """
+    content = _load(path, file)
+    for key in dict.fromkeys(_list_filled_keys(content)):
+        if is_forbidden_key(key):
+            raise make_refusal("bsn_kolom", file=file)
+    other = None
+    for reader in _READERS:
+        if not reader.recognises(content):
+            continue
+        layout = get_layout(reader.layout)
+        if layout.lvs == lvs:
+            return _read(reader, layout, content, file)
+        other = layout
+    raise refuse_unknown(content, lvs=lvs, other=other, file=file)
+
+
+def _load(path: Path, file: str) -> Json:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise make_refusal("bestand_te_groot", file=file)
+        data = path.read_bytes()
+    except OSError:
+        raise make_refusal("bestand_onleesbaar", file=file) from None
+    if data.removeprefix(_BOM).lstrip().startswith(b"<"):
+        return _load_xml(data, file)
+    try:
+        # Numbers stay as written: 248109.0 must reach the id rule, not become a float.
+        return json.loads(data.decode("utf-8-sig"), parse_float=str, parse_int=str)
+    except (ValueError, RecursionError):
+        raise make_refusal("json_onleesbaar", file=file) from None
+
+
+def _load_xml(data: bytes, file: str) -> Json:
+    """XML as nested objects by local name; a repeated element is a list. Own entities are refused, never expanded."""
+    try:
+        text = data.decode("utf-8-sig")
+        if "<!DOCTYPE" in text or "<!ENTITY" in text:
+            raise make_refusal("xml_onleesbaar", file=file)
+        return {"#xml": _to_object(ET.fromstring(text))}
+    except (ET.ParseError, ValueError, RecursionError):
+        raise make_refusal("xml_onleesbaar", file=file) from None
+
+
+def _to_object(element: ET.Element) -> Json:
+    if not len(element):
+        return element.text or ""
+    found: dict[str, list[Json]] = {}
+    for child in element:
+        found.setdefault(child.tag.rpartition("}")[2], []).append(_to_object(child))
+    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
+
+
+def _list_filled_keys(content: Json) -> Iterator[str]:
+    waiting = [content]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            yield from (key for key, inner in value.items() if inner not in (None, "", [], {}))
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+
+
+def _list_names(content: Json) -> Iterator[str]:
+    waiting = [content]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            yield from (inner for key, inner in value.items() if key in _NAME_KEYS and isinstance(inner, str))
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+
+
+def _read(reader: DocumentReader, layout: Layout, content: Json, file: str) -> Document:
+    found: dict[str, list[dict[str, Json]]] = {}
+    strange = []
+    doubtful = []
+    count = 0
+    for count, item in enumerate(reader.list_items(content), start=1):
+        if isinstance(item, DeliveryRefused):
+            raise make_refusal(item.reason, file=file, line=count)
+        rows = reader.make_rows(item) if isinstance(item, dict) else {}
+        if to_text(get_at(item, "geboortedatumOnzeker")).lower() in YES:
+            doubtful.append(count)
+        if not rows:
+            strange.append(count)
+        for kind, made in rows.items():
+            found.setdefault(kind, []).extend({**row, "#": count} for row in made)
+    kinds = {layout.kind.name: layout.kind, GROEPEN.name: GROEPEN}
+    found.setdefault(layout.kind.name, [])
+    parts = tuple(_make_part(kinds[name], rows) for name, rows in found.items())
+    return Document(layout, parts, count, tuple(strange), frozenset(_list_names(content)), tuple(doubtful))
+
+
+def _make_part(kind: Kind, rows: list[dict[str, Json]]) -> DocumentPart:
+    # In one order, so that an unused field gives no column, as in a file without that header.
+    used = [field.name for field in kind.fields if any(field.name in row for row in rows)]
+    text = pl.DataFrame({name: pl.Series([to_text(row.get(name)) for row in rows], dtype=pl.String) for name in used})
+    return DocumentPart(kind, text, pl.Series("regelnummer", [row["#"] for row in rows], dtype=pl.Int32))
+
+
+_READERS = (*somtoday.READERS, *parnassys.READERS, *magister.READERS)

@@ -1,0 +1,185 @@
+"""Absences of each layout, and the code tables that say what they are, to raw rows."""
+
+import polars as pl
+
+from pipelines.intake.absence_codes import RIJ_TYPE, classify_rows
+from pipelines.intake.rows.building import Built, Context, Source, finish, flag_order, flag_where, number_rows
+from schemas.columns import ONBEKEND
+from schemas.tables import RAW_ABSENTIE_LES, RAW_ABSENTIE_SPAN, RAW_CODE
+
+_END_OF_DAY = pl.time(23, 59, 59)
+_MIDNIGHT = pl.time(0, 0, 0)
+
+
+def _classify(frame: pl.DataFrame, source: Source, context: Context) -> tuple[pl.DataFrame, dict[str, list[int]]]:
+    """Add `soort_rij` and `soort_bron`; both stay null when the school's own table decides (formats 6.1)."""
+    if context.has_code_table or frame.is_empty():
+        nothing = pl.lit(None, dtype=pl.String)
+        return frame.with_columns(nothing.alias("soort_rij"), nothing.alias("soort_bron")), {}
+    return classify_rows(_add_type_words(frame, context), lvs=context.lvs, has_type=source.has_type)
+
+
+def _add_type_words(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """The delivered description of each type, where the file itself has none."""
+    if not context.type_words or "type" not in frame.columns:
+        return frame
+    words = pl.col("type").replace_strict(context.type_words, default=None, return_dtype=pl.String)
+    if "type_omschrijving" in frame.columns:
+        words = pl.coalesce("type_omschrijving", words)
+    return frame.with_columns(type_omschrijving=words)
+
+
+def build_lessons(frame: pl.DataFrame, source: Source, context: Context) -> Built:
+    """Absences that name their lesuur."""
+    rows, remarks = _classify(number_rows(frame, source), source, context)
+    return Built({RAW_ABSENTIE_LES.name: finish(rows, RAW_ABSENTIE_LES, source)}, remarks)
+
+
+def flag_span(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """An end without a time is a whole day: it may lie on the day of a begin with a time."""
+    begin = pl.when("eind_heeft_tijd").then("begin").otherwise(pl.col("begin").dt.truncate("1d"))
+    return flag_where(frame, "eind", "einde_voor_begin", pl.col("eind") < begin)
+
+
+def build_span(frame: pl.DataFrame, source: Source, context: Context) -> Built:
+    """Absences from a moment or day to another; without a time a whole day."""
+    rows, remarks = _classify(number_rows(frame, source), source, context)
+    rows = rows.with_columns(
+        begin_is_dag=~pl.col("begin_heeft_tijd"), eind_is_dag=~pl.col("eind_heeft_tijd"), op_een_les=pl.lit(False)
+    )
+    return Built({RAW_ABSENTIE_SPAN.name: finish(rows, RAW_ABSENTIE_SPAN, source)}, remarks)
+
+
+def build_parts_of_day(frame: pl.DataFrame, source: Source, context: Context) -> Built:
+    """Ochtend up to 12:00, Middag from 12:00, both as moments; Hele dag as a whole day (formats 5.2)."""
+    rows, remarks = _classify(number_rows(frame, source), source, context)
+    day = pl.col("datum").cast(pl.Datetime("us"))
+    noon = day + pl.duration(hours=12)
+    rows = rows.with_columns(
+        begin=pl.when(pl.col("dagdeel") == "middag").then(noon).otherwise(day),
+        eind=pl.when(pl.col("dagdeel") == "ochtend")
+        .then(noon)
+        .when(pl.col("dagdeel") == "middag")
+        .then(day + pl.duration(days=1))
+        .otherwise(day),
+        begin_is_dag=~pl.col("dagdeel").is_in(["ochtend", "middag"]),
+        eind_is_dag=~pl.col("dagdeel").is_in(["ochtend", "middag"]),
+        op_een_les=pl.lit(False),
+    )
+    return Built({RAW_ABSENTIE_SPAN.name: finish(rows, RAW_ABSENTIE_SPAN, source)}, remarks)
+
+
+def _flag_lesson_range(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+    frame = frame.with_columns(
+        lesuur_van=pl.coalesce("lesuur_van", "lesuur_tot"), lesuur_tot=pl.coalesce("lesuur_tot", "lesuur_van")
+    )
+    return flag_order("lesuur_van", "lesuur_tot")(frame, context)
+
+
+def _explode_lessons(rows: pl.DataFrame) -> pl.DataFrame:
+    hours = pl.int_ranges(pl.col("lesuur_van"), pl.col("lesuur_tot") + 1)
+    return rows.with_columns(lesuur=hours).explode("lesuur")
+
+
+def flag_magister(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Also an absence that tells neither its lesuur nor when the lesson began."""
+    frame = _flag_lesson_range(frame, context)
+    nowhere = pl.col("lesuur_van").is_null() & ~pl.col("les_begin_heeft_tijd")
+    return flag_where(frame, "lesuur_van", "les_zonder_lesuur", nowhere)
+
+
+def build_magister(frame: pl.DataFrame, source: Source, context: Context) -> Built:
+    """An hour without number is the slot that begins at the lesson's begin: a span of one minute from there."""
+    rows, remarks = _classify(number_rows(frame, source), source, context)
+    moments = rows.filter(pl.col("lesuur_van").is_null()).with_columns(
+        begin=pl.col("les_begin"),
+        eind=pl.col("les_begin") + pl.duration(minutes=1),
+        begin_is_dag=pl.lit(False),
+        eind_is_dag=pl.lit(False),
+        op_een_les=pl.lit(False),
+    )
+    lessons = _explode_lessons(rows.filter(pl.col("lesuur_van").is_not_null()))
+    frames = {
+        RAW_ABSENTIE_LES.name: finish(lessons, RAW_ABSENTIE_LES, source),
+        RAW_ABSENTIE_SPAN.name: finish(moments, RAW_ABSENTIE_SPAN, source),
+    }
+    return Built(frames, remarks)
+
+
+def flag_somtoday(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Also lesuren of an absence that goes over more than one day."""
+    frame = flag_span(_flag_lesson_range(frame, context), context)
+    other_day = pl.col("lesuur_van").is_not_null() & (pl.col("eind").dt.date() != pl.col("begin").dt.date())
+    return flag_where(frame, "lesuur_van", "lesuren_over_dagen", other_day)
+
+
+def build_somtoday(frame: pl.DataFrame, source: Source, context: Context) -> Built:
+    """Lesuren give one event each, else a span; te laat and verwijderd always fall on one lesson (formats 4.1)."""
+    rows, remarks = _classify(number_rows(frame, source), source, context)
+    kind = pl.col("type").str.to_lowercase()
+    both_timed = pl.col("begin_heeft_tijd") & pl.col("eind_heeft_tijd")
+    late_minutes = (pl.col("eind") - pl.col("begin")).dt.total_minutes()
+    rows = rows.with_columns(
+        datum=pl.col("begin").dt.date(),
+        op_een_les=kind.is_in(["telaat", "verwijderd"]).fill_null(False),
+        minuten_te_laat=pl.when((kind == "telaat") & both_timed).then(late_minutes),
+    )
+    lessons = rows.filter(pl.col("lesuur_van").is_not_null()).with_columns(
+        lesuur_tot=pl.when("op_een_les").then("lesuur_van").otherwise("lesuur_tot")
+    )
+    spans = rows.filter(pl.col("lesuur_van").is_null())
+    # Begin 00:00:00 and end 23:59:59 are how SOMtoday writes whole days; a removal at midnight is no whole day.
+    whole_begin = ~pl.col("begin_heeft_tijd") | (pl.col("begin").dt.time() == _MIDNIGHT)
+    whole_end = ~pl.col("eind_heeft_tijd") | (pl.col("eind").dt.time() >= _END_OF_DAY)
+    spans = spans.with_columns(
+        begin_is_dag=whole_begin & ~pl.col("op_een_les"),
+        eind_is_dag=(whole_end & ~pl.col("op_een_les")) | pl.col("eind").is_null(),
+    ).with_columns(eind=pl.when("eind_is_dag").then(pl.col("eind").dt.truncate("1d")).otherwise("eind"))
+    frames = {
+        RAW_ABSENTIE_LES.name: finish(_explode_lessons(lessons), RAW_ABSENTIE_LES, source),
+        RAW_ABSENTIE_SPAN.name: finish(spans, RAW_ABSENTIE_SPAN, source),
+    }
+    return Built(frames, remarks)
+
+
+def build_observations(frame: pl.DataFrame, source: Source, context: Context) -> Built:
+    """A waarneming says only that a pupil was away: `onbekend`, unless a melding on the hour says why.
+
+    So its `ingevoerd_op` stays empty and it stands before all meldingen in the sequence: any melding replaces it.
+    Present is what a lesson without an event is already; those rows are not counted.
+    """
+    away = number_rows(frame.filter(pl.col("waarneming") == "afwezig"), source)
+    kind = None if context.has_code_table else ONBEKEND
+    rows = away.with_columns(
+        datum=pl.col("begin").dt.date(),
+        code=pl.lit("Afwezig"),
+        soort_rij=pl.lit(kind, dtype=pl.String),
+        soort_bron=pl.lit(kind and RIJ_TYPE, dtype=pl.String),
+        begin_is_dag=~pl.col("begin_heeft_tijd"),
+        eind_is_dag=~pl.col("eind_heeft_tijd"),
+        op_een_les=pl.lit(False),
+    )
+    frames = {
+        RAW_ABSENTIE_LES.name: finish(
+            _explode_lessons(rows.filter(pl.col("lesuur_van").is_not_null())), RAW_ABSENTIE_LES, source
+        ),
+        RAW_ABSENTIE_SPAN.name: finish(rows.filter(pl.col("lesuur_van").is_null()), RAW_ABSENTIE_SPAN, source),
+    }
+    return Built(frames, {}, not_counted=frame.height - away.height)
+
+
+# --- code tables ---------------------------------------------------------------------------------------------------
+
+
+def build_reasons(frame: pl.DataFrame, source: Source, context: Context) -> Built:
+    """A reason table of the LVS: its type, geoorloofd and luxeverzuim give the kind (formats 6.2)."""
+    if frame.is_empty():
+        return Built({}, {})
+    typed = _add_type_words(number_rows(frame, source), context)
+    rows, remarks = classify_rows(typed, lvs=context.lvs, has_type=True)
+    return Built({RAW_CODE.name: finish(rows.rename({"soort_rij": "soort"}), RAW_CODE, source)}, remarks)
+
+
+def build_nothing(frame: pl.DataFrame, source: Source, context: Context) -> Built:
+    """For rows that only explain other rows."""
+    return Built({}, {})

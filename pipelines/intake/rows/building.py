@@ -1,0 +1,131 @@
+"""What all kinds of rows share: their context and source, flags, and rows in the columns of a table.
+
+For each kind there are two functions (`handlers`): a `Flagger` adds flag columns for faults that take more than one
+cell, or the list of pupils, to see; a `Builder` turns good rows into rows of the `raw_*` tables (`schemas.tables`).
+Both work on whole columns.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from pipelines.intake.validation import make_flag
+from schemas.tables import Table
+
+Frames = dict[str, pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the rows of one school's file are read against.
+
+    `numbers`: leerlingnummers of the school in order, `codes` their keyed codes; the place in the list is
+    `leerling_nr`. `earlier_codes`: codes under a key that was rotated -> the code now. `has_code_table`: the school's
+    own table decides, so rows get no kind here. `type_words`: Magister's verantwoordingstypes, number -> description.
+    `unknown_pupil`: the finding for a pupil not listed. `interventies`: the codes of the SWV's list; without any, no
+    code is looked up.
+    """
+
+    lvs: str
+    minuten_per_lesuur: int | None = None
+    schooljaar_begin: tuple[int, int] = (8, 1)
+    numbers: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    earlier_codes: Mapping[str, str] = field(default_factory=dict)
+    has_code_table: bool = False
+    type_words: dict[str, str] | None = None
+    unknown_pupil: str = "onbekende_leerling"
+    interventies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where rows come from: number of the file, place of its first row in the school's sequence, has a type column."""
+
+    bestand_nr: int
+    first_volgnr: int
+    has_type: bool = False
+
+
+@dataclass(frozen=True)
+class Built:
+    """Raw rows per table, line numbers per remark about their codes, and rows that tell nothing (`not_counted`)."""
+
+    frames: Frames
+    remarks: dict[str, list[int]]
+    not_counted: int = 0
+
+
+Flagger = Callable[[pl.DataFrame, Context], pl.DataFrame]
+Builder = Callable[[pl.DataFrame, Source, Context], Built]
+
+
+def find_leerling_nr(numbers: pl.Series, known: tuple[str, ...]) -> pl.Series:
+    """Places of leerlingnummers in the list of known ones (Int32, null when not known)."""
+    distinct = numbers.drop_nulls().unique()
+    if distinct.is_empty():
+        return pl.repeat(None, numbers.len(), dtype=pl.Int32, eager=True)
+    places = {number: place for place, number in enumerate(known)}
+    found = pl.Series([places.get(number) for number in distinct.to_list()], dtype=pl.Int32)
+    return found.gather(numbers.cast(pl.Enum(distinct)).to_physical())
+
+
+def flag_pupils(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Add `leerling_nr`, and a flag where the pupil is not in the school's list.
+
+    Without any list the delivery is refused for that; telling it of each row would hide what else is wrong.
+    """
+    frame = frame.with_columns(find_leerling_nr(frame["leerlingnummer"], context.numbers).alias("leerling_nr"))
+    if not context.numbers:
+        return frame
+    unknown = pl.col("leerling_nr").is_null() & pl.col("leerlingnummer").is_not_null()
+    return flag_where(frame, "leerlingnummer", context.unknown_pupil, unknown)
+
+
+def flag_where(frame: pl.DataFrame, column: str, code: str, wrong: pl.Expr) -> pl.DataFrame:
+    """Add the flag of finding `code` in `column`: true where `wrong` holds."""
+    return frame.with_columns(wrong.fill_null(False).alias(make_flag(column, code)))
+
+
+def flag_order(first: str, last: str) -> Flagger:
+    """Flags an end that lies before its begin."""
+
+    def flag(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+        return flag_where(frame, last, "einde_voor_begin", pl.col(last) < pl.col(first))
+
+    return flag
+
+
+def in_turn(*flaggers: Flagger) -> Flagger:
+    """Several flaggers as one; without any it flags nothing."""
+
+    def flag(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+        for flagger in flaggers:
+            frame = flagger(frame, context)
+        return frame
+
+    return flag
+
+
+def finish(frame: pl.DataFrame, table: Table, source: Source) -> pl.DataFrame:
+    """Columns of `table` in its order and types; `bestand_nr` from the source, what is missing null."""
+    given = frame.with_columns(pl.lit(source.bestand_nr, dtype=pl.Int32).alias("bestand_nr"))
+    return given.select(
+        (pl.col(column.name) if column.name in given.columns else pl.lit(None)).cast(column.dtype).alias(column.name)
+        for column in table.columns
+    )
+
+
+def number_rows(frame: pl.DataFrame, source: Source) -> pl.DataFrame:
+    """Add `volgnr`: the place of each row among those of its kind in the delivery."""
+    return frame.with_columns(volgnr=pl.int_range(pl.len(), dtype=pl.Int64) + source.first_volgnr)
+
+
+def build_as_is(table: Table) -> Builder:
+    """Rows that need no more than the columns of the table."""
+
+    def build(frame: pl.DataFrame, source: Source, context: Context) -> Built:
+        return Built({table.name: finish(number_rows(frame, source), table, source)}, {})
+
+    return build

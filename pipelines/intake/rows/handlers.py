@@ -1,0 +1,55 @@
+"""For each kind of rows the two functions that read it: what flags its faults, and what builds its raw rows."""
+
+from pipelines.intake.rows.absences import (
+    build_lessons,
+    build_magister,
+    build_nothing,
+    build_observations,
+    build_parts_of_day,
+    build_reasons,
+    build_somtoday,
+    build_span,
+    flag_magister,
+    flag_somtoday,
+    flag_span,
+)
+from pipelines.intake.rows.building import Builder, Flagger, build_as_is, flag_order, flag_pupils, in_turn
+from pipelines.intake.rows.pupils import build_pupils, flag_enrolments
+from pipelines.intake.rows.register import build_duo, build_register, flag_register
+from pipelines.intake.rows.timetable import build_calendar, flag_empty_day, flag_times
+from schemas.exports import kinds
+from schemas.tables import (
+    RAW_ABSOLUUT_VERZUIM,
+    RAW_CODE,
+    RAW_GROEP,
+    RAW_LEVERING,
+    RAW_ROOSTER_DATUM,
+    RAW_ROOSTER_WEEK,
+    RAW_VRIJSTELLING,
+)
+
+_NO_FLAG: Flagger = in_turn()
+HANDLERS: dict[str, tuple[Flagger, Builder]] = {
+    kinds.LEERLINGEN.name: (flag_enrolments, build_pupils),
+    kinds.ABSENTIES_LES.name: (flag_pupils, build_lessons),
+    kinds.ABSENTIES_SPAN.name: (in_turn(flag_pupils, flag_span), build_span),
+    kinds.ABSENTIES_DAGDEEL.name: (flag_pupils, build_parts_of_day),
+    kinds.ABSENTIES_SOMTODAY.name: (in_turn(flag_pupils, flag_somtoday), build_somtoday),
+    kinds.ABSENTIES_MAGISTER.name: (in_turn(flag_pupils, flag_magister), build_magister),
+    kinds.WAARNEMINGEN.name: (in_turn(flag_pupils, flag_somtoday), build_observations),
+    kinds.CODES.name: (flag_order("geldig_van", "geldig_tot"), build_as_is(RAW_CODE)),
+    kinds.REDENEN.name: (_NO_FLAG, build_reasons),
+    kinds.VERANTWOORDINGSTYPES.name: (_NO_FLAG, build_nothing),
+    kinds.ROOSTER_WEEK.name: (
+        in_turn(flag_times, flag_order("geldig_van", "geldig_tot")),
+        build_as_is(RAW_ROOSTER_WEEK),
+    ),
+    kinds.ROOSTER_DATUM.name: (in_turn(flag_times, flag_empty_day), build_as_is(RAW_ROOSTER_DATUM)),
+    kinds.GROEPEN.name: (in_turn(flag_pupils, flag_order("van", "tot")), build_as_is(RAW_GROEP)),
+    kinds.KALENDER.name: (flag_order("van", "tot"), build_calendar),
+    kinds.LEVERING.name: (flag_order("dekt_van", "dekt_tot"), build_as_is(RAW_LEVERING)),
+    kinds.REGISTER.name: (flag_register, build_register),
+    kinds.DUO_MELDINGEN.name: (in_turn(flag_pupils, flag_order("begindatum", "einddatum")), build_duo),
+    kinds.ABSOLUUT_VERZUIM.name: (flag_order("sinds", "tot"), build_as_is(RAW_ABSOLUUT_VERZUIM)),
+    kinds.VRIJSTELLINGEN.name: (flag_order("van", "tot"), build_as_is(RAW_VRIJSTELLING)),
+}
