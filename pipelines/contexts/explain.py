@@ -1,8 +1,8 @@
 """From the rows of `mart_uitleg_*` to the explain page: the sum of each rule, its distance to the bound, its days.
 
 The value, the window of a rule and the distance to its bounds come from the store; nothing is compared with a bound
-here. The sum is added up here from the lesson hours once more, and
-shown only when it gives that same value, so that a page never contradicts the tables.
+here. The sum is added up here from the lesson hours once more, and shown only when it gives that same value, so that a
+page never contradicts the tables.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

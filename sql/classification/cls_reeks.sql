@@ -1,8 +1,8 @@
 -- Runs that satisfy what is asked, of any date in the store: one row per pupil, toets_nr, ontbreekt and first day.
--- volle_dag: the date at the last position, day or month that was needed. A run that goes on is measured to the horizon.
--- Age is that on volle_dag. What asks for a plan holds while the run goes on and the register has the plan.
+-- volle_dag: the date at the last position, day or month that was needed; age is that on it. A run that goes on is
+-- measured to the horizon. What asks for a plan holds while the run goes on and the register has the plan.
 -- ontbreekt: the register was not delivered (msa-register), or the run is only this long when unknown slots are absence
--- (onbekend, contract 2.6). Of those the upper bounds are not looked at: as many of the slots can be absence as it takes.
+-- (onbekend, contract 2.6). Upper bounds are not looked at then: any number of the slots can be absence.
 with
 
 alle_reeksen as (
@@ -83,7 +83,8 @@ gemeten as (
 lang_genoeg as (
     select
         *,
-        start_positie + coalesce(minimum, 1) - 1 as volle_positie
+        coalesce(minimum, 1)::integer - 1 as nog_nodig,
+        start_positie + nog_nodig as volle_positie
     from gemeten
     where (minimum is null or duur >= minimum) and (maximum is null or met_onbekend or duur <= maximum)
 ),
@@ -93,8 +94,7 @@ met_volle_dag as (
         lang_genoeg.*,
         greatest(
             case
-                when lang_genoeg.eenheid = 'duur_kalenderdagen'
-                    then lang_genoeg.start + (coalesce(lang_genoeg.minimum, 1) - 1)
+                when lang_genoeg.eenheid = 'duur_kalenderdagen' then lang_genoeg.start + lang_genoeg.nog_nodig
                 else lesweek.maandag + (lang_genoeg.volle_positie % 7)
             end,
             (lang_genoeg.start + to_months(lang_genoeg.maanden))::date

@@ -50,7 +50,7 @@ oplopend as (
         nummer.laatste_dag_nr,
         nummer.vertrokken,
         oploop.nul_dag_nr,
-        oploop.nul_dag_nr + toets.minimum as van_dag_nr,
+        oploop.nul_dag_nr + toets.minimum::integer as van_dag_nr,
         least(oploop.laatste_dag_nr, oploop.nul_dag_nr + toets.maximum, nummer.laatste_dag_nr) as tot_en_met_dag_nr
     from oploop_met_onbekend as oploop
     inner join cls_toets as toets

@@ -1,7 +1,7 @@
 -- What counts say about rules: one row per pupil, toets_nr and ontbreekt that is ja in the period or at the horizon.
 -- waarde and window are those at the horizon, else of the last day in the period on which the rule held (contract 5).
 -- A rule that holds at the horizon and on no day with slots of the school year first holds there. eerste_dag: the first
--- day with slots on which it holds, of the school year, else of the period.
+-- day with slots on which it holds, of the school year, else of the period, else the last one before these.
 with
 
 stukken as (
@@ -22,7 +22,8 @@ eerste_dagen as (
         toets_nr,
         ontbreekt,
         min(schooljaar_dag_nr) filter (where schooljaar_dag_nr <= tot_en_met_dag_nr) as in_schooljaar_dag_nr,
-        min(periode_dag_nr) filter (where in_periode) as in_periode_dag_nr
+        min(periode_dag_nr) filter (where in_periode) as in_periode_dag_nr,
+        max(tot_en_met_dag_nr) filter (where van_dag_nr <= tot_en_met_dag_nr) as laatste_dag_nr
     from stukken
     group by leerling_nr, toets_nr, ontbreekt
 ),
@@ -42,7 +43,9 @@ samen as (
     select
         getoond.*,
         eerste_dagen.in_schooljaar_dag_nr,
-        coalesce(eerste_dagen.in_schooljaar_dag_nr, eerste_dagen.in_periode_dag_nr) as eerste_dag_nr
+        coalesce(
+            eerste_dagen.in_schooljaar_dag_nr, eerste_dagen.in_periode_dag_nr, eerste_dagen.laatste_dag_nr
+        ) as eerste_dag_nr
     from getoond
     left join eerste_dagen
         on

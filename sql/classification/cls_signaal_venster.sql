@@ -1,5 +1,5 @@
--- What four-week windows say about what is asked: one row per pupil, toets_nr and ontbreekt. A rule holds on the date at
--- the end of a window, and at the horizon when the last complete window qualifies; a window counts in the period it
+-- What four-week windows say about what is asked: one row per pupil, toets_nr and ontbreekt. A rule holds on the date
+-- at the end of a window, and at the horizon when the last complete window qualifies; a window counts in the period it
 -- overlaps (contract 3, 5). Unknown minutes are taken as present; onbekend: a window holds when they are absence.
 with
 

@@ -1,7 +1,7 @@
--- Where a pupil stands at the horizon with each count that is asked, which for a pupil who left is that of its last day:
--- one row per pupil and toets_nr of which something is counted there. A run or a row of sick days that has ended counts
--- nothing. tekort: what lacks up to the lower bound; te_veel: what lies above the upper bound; both empty where it does
--- not. van and tot: the run or spell; the window of another count is that at the horizon.
+-- Where a pupil stands at the horizon with each count that is asked: one row per pupil and toets_nr of which something
+-- is counted there. The horizon of a pupil who left is that of its last day. A run or a row of sick days that has ended
+-- counts nothing. tekort: what lacks up to the lower bound; te_veel: what lies above the upper bound; both empty where
+-- it does not. van and tot: the run or spell; the window of another count is that at the horizon.
 with
 
 geteld as (

@@ -1,8 +1,8 @@
 -- The answer to each question for each pupil: one row per pupil and toets_nr, ja, niet_te_bepalen (ontbreekt tells what
 -- is missing), or nee where unknown slots could change that (contract 2.6); any other nee has no row. ja goes before
 -- niet_te_bepalen, and that before nee. All that is said of a rule, a status or an unknown slot reads this row.
--- ruimte: how far past the bound from which it holds; eerste_dag: the first day with slots on which a count held, of the
--- school year, else of the period. Only ja has these, a value, a first day and a window.
+-- ruimte: how far past the bound from which it holds; eerste_dag: the first day with slots on which a count held, of
+-- the school year, else of the period. Only ja has these, a value, a first day and a window.
 with
 
 antwoorden as (

@@ -25,7 +25,6 @@ from pipelines.vault.pseudonym import make_leerling
 from schemas.ruleset import load_rule_sets
 from tests.lib.cases import UNKNOWN, Answers, Case, CaseSchool, lessons, pupil, run_cases
 from tests.lib.rule_cases import (
-    ALL_DAY,
     AUG_1,
     DEC_7,
     HORIZON,

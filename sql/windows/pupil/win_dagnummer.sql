@@ -1,7 +1,7 @@
 -- Which days with slots of a pupil frame the school year and the period, as numbers of win_traject_dag: one row per
 -- pupil with a day up to the peildatum. Without such a day the first number lies past the last one.
--- schooljaar_kijkdag: the day on which a count of the school year is read. The school year at the horizon is that of the
--- peildatum (contract 5), also where the horizon lies in another one.
+-- schooljaar_kijkdag: the day on which a count of the school year is read. The school year at the horizon is that of
+-- the peildatum (contract 5), also where the horizon lies in another one.
 with
 
 dagen as (
