@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipelines.intake.kept_register import list_delivered
 from pipelines.settings import Settings
-from pipelines.vault.folders import VAULT
+from pipelines.vault.places import VAULT
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ in_venster as (
         venster.start as van,
         any_value((lesweek.maandag + (venster.eind_positie % 7))::date) as tot,
         any_value(venster.gepland_min) as gepland_min,
-        any_value(venster.gepland_min) - coalesce(sum(dag.geoorloofd_min + dag.ongeoorloofd_min), 0) as aanwezig_min
+        any_value(venster.gepland_min) - coalesce(sum(dag.afwezig_min), 0) as aanwezig_min
     from laatste_venster as venster
     inner join win_lesweek as lesweek
         on

@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from pipelines.store.models import read_models
-from pipelines.vault.folders import STORE_FILE
+from pipelines.vault.places import STORE_FILE
 from tests.lib.cases import Answers, Case, CaseSchool, away, enrolled, lessons, pupil, run_cases, weekly, workdays
 from tests.lib.region import Enrolment, LessonAbsence, Notification
 
