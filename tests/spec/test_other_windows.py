@@ -20,7 +20,7 @@ import pytest
 
 from pipelines.commands.explain import explain_pupil
 from pipelines.settings import load_settings
-from pipelines.vault.folders import STORE_FILE
+from pipelines.vault.places import STORE_FILE
 from pipelines.vault.pseudonym import make_leerling
 from schemas.ruleset import load_rule_sets
 from tests.lib.cases import UNKNOWN, Answers, Case, CaseSchool, lessons, pupil, run_cases
