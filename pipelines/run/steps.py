@@ -35,7 +35,7 @@ from pipelines.intake.quarantine import write_quarantine
 from pipelines.intake.school import LPA_FOLDER, list_taking_part, read_lpa, read_school, without_rows
 from pipelines.progress import Report, be_silent
 from pipelines.publish.attendance_officer import find_unknown_towns, write_officer_folders
-from pipelines.publish.export import check_frame, make_csv, make_parquet
+from pipelines.publish.export import make_csv, make_parquet
 from pipelines.publish.inspection_form import Form, load_form
 from pipelines.publish.inspectorate import make_inspection, open_register
 from pipelines.publish.manifest import make_manifest
@@ -71,6 +71,7 @@ from reports.render import render_figures, render_return_sheet, render_school, r
 from reports.swv.page import release_swv
 from reports.swv.quarter import SwvReport
 from reports.swv.trimester import make_figures
+from schemas.frames import check_frame
 from schemas.ruleset import RuleSet
 from schemas.tables import BEVINDING, PUBLISHED_TABLES
 
@@ -436,6 +437,7 @@ def _make_outcome(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
         for table in PUBLISHED_TABLES
         if table is not BEVINDING
     }
+    run.store.describe()
     return Outcome(
         settings=run.settings,
         period=run.period,
