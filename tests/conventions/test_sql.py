@@ -163,20 +163,23 @@ def test_a_planted_violation_is_found(check, file: str, text: str, found: str, t
 
 
 @pytest.mark.parametrize(
-    ("place", "untested"),
+    ("room", "name", "untested"),
     [
-        ("tests/spec/test_marts.py", []),
-        ("tests/unit/store/test_marts.py", []),
+        ("spec", "test_marts", []),
+        ("unit", "test_marts", []),
         # A whole run that touches a mart says little about it.
-        ("tests/integration/test_marts.py", ["mart_dag.sql"]),
-        ("tests/spec/marts.py", ["mart_dag.sql"]),
+        ("integration", "test_marts", ["mart_dag.sql"]),
+        ("spec", "marts", ["mart_dag.sql"]),
     ],
 )
-def test_a_mart_has_a_test_of_its_own(place: str, untested: list[str], tmp_path: Path) -> None:
-    for file, text in (("sql/marts/swv/mart_dag.sql", "select 1 as a"), (place, 'build_model("mart_dag")')):
-        path = tmp_path / file
+def test_a_mart_has_a_test_of_its_own(room: str, name: str, untested: list[str], tmp_path: Path) -> None:
+    test = tmp_path / "tests" / room / f"{name}.py"
+    for path, text in (
+        (tmp_path / "sql" / "marts" / "mart_dag.sql", "select 1 as a"),
+        (test, 'build_model("mart_dag")'),
+    ):
         path.parent.mkdir(parents=True)
         path.write_text(text, encoding="utf-8")
     assert find_untested_marts(tmp_path) == untested
-    (tmp_path / place).write_text('build_model("mart_dagen")', encoding="utf-8")
+    test.write_text('build_model("mart_dagen")', encoding="utf-8")
     assert find_untested_marts(tmp_path) == ["mart_dag.sql"]
