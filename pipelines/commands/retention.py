@@ -19,7 +19,7 @@ from pipelines.intake.kept_register import forget_delivered
 from pipelines.publish.publication import repair_publications
 from pipelines.run.steps import CHECK_FOLDER
 from pipelines.settings import Settings
-from pipelines.store.store import read_kept
+from pipelines.store.store import read_tables
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.case_register import Register, forget, load_register, save_register
 from pipelines.vault.folders import make_private_folder
@@ -144,7 +144,7 @@ def _list_old_copies(settings: Settings, before: date) -> Iterator[Path]:
 def _list_old_files(settings: Settings, before: date) -> Iterator[Path]:
     """The store and the quarantine of an old peildatum, explanations and return sheets made before, reports of bugs."""
     store = settings.opslag / STORE_FILE
-    run = read_kept(store, "ref_run") if store.exists() else None
+    run = read_tables(store, ("ref_run",)).get("ref_run")
     if run is not None and not run.filter(pl.col("peildatum") < before).is_empty():
         yield from (path for path in (store, settings.opslag / QUARANTINE) if path.exists())
     places = [settings.uitvoer / folder for folder in (EXPLAIN_FOLDER, CHECK_FOLDER)]

@@ -15,7 +15,7 @@ from pipelines.contexts.trend import list_published
 from pipelines.errors import DataCheckFailed, WrongUse
 from pipelines.publish.stripped_tables import NOTE_FILE, TABLES
 from pipelines.settings import Settings
-from pipelines.store.store import read_kept
+from pipelines.store.store import read_tables
 from pipelines.vault.lock import take_lock
 from pipelines.vault.places import STORE_FILE
 from reports.release.address import read_address
@@ -44,7 +44,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Recounted:
     """What the sample showed. `different`: not what the tables say; `gone`: the table is kept no longer."""
 
     peildatum: date
@@ -60,7 +60,7 @@ class Verdict:
         return _DIFFERS if self.different else 0
 
 
-def verify(settings: Settings, *, peildatum: date | None = None, sample: int = SAMPLE) -> Verdict:
+def verify(settings: Settings, *, peildatum: date | None = None, sample: int = SAMPLE) -> Recounted:
     """Work out `sample` printed numbers of a publication again (0: all of them); default: the newest publication.
 
     Raises WrongUse (2) when there is no such publication, DataCheckFailed (13) when no number on it has an address.
@@ -92,7 +92,7 @@ def verify(settings: Settings, *, peildatum: date | None = None, sample: int = S
         lock.release()
 
 
-def describe(verdict: Verdict) -> str:
+def describe(verdict: Recounted) -> str:
     """The verdict in Dutch, for the screen: no value, and pupils by code alone."""
     checked = verdict.sample - verdict.gone
     pages = wording.counted(verdict.pages, "pagina", "pagina’s")
@@ -138,10 +138,10 @@ class _Tables:
             return pl.read_parquet(self.folder / "tabellen" / f"{name}.parquet")
         if f"mart_{name}" not in {file.stem for file in (paths.SQL / "marts").rglob("*.sql")}:
             raise ValueError("not a table")
-        run = read_kept(self.store, "ref_run")
+        run = read_tables(self.store, ("ref_run",)).get("ref_run")
         if run is None or run["peildatum"].to_list() != [self.peildatum]:
             return None
-        return read_kept(self.store, f"mart_{name}")
+        return read_tables(self.store, (f"mart_{name}",)).get(f"mart_{name}")
 
 
 def _list_places(folder: Path) -> list[Place]:
@@ -162,7 +162,7 @@ def _draw(places: Sequence[Place], sample: int) -> Sequence[Place]:
 
 def _judge(
     peildatum: date, places: Sequence[Place], drawn: Sequence[Place], recounter: Recounter, *, rules: Rules
-) -> Verdict:
+) -> Recounted:
     different, gone = [], 0
     for place in drawn:
         public = rules if place.page.split("/")[0] in PUBLIC_FOLDERS else None
@@ -175,7 +175,7 @@ def _judge(
             forms = frozenset()
         if not any(is_printed(text, forms) for text in place.number.texts):
             different.append(place)
-    return Verdict(
+    return Recounted(
         peildatum=peildatum,
         pages=len({place.page for place in drawn}),
         found=len(places),

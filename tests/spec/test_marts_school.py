@@ -270,7 +270,7 @@ def test_who_is_on_the_discussion_list() -> None:
 def _evidence(slots: list[tuple], counts: str = "oa") -> list[tuple]:
     """The evidence for one signal over 3 and 4 November that counts `counts`."""
     kinds = [("spijbelen", "oa"), ("voorlopig_ongeoorloofd", "oa"), ("ziek", "ga"), ("onbekend", "onbekend"),
-             ("te_laat", "aanwezig")]  # fmt: skip
+             ("afwezig_onbekend", "reden_onbekend")]  # fmt: skip
     return build_model(
         "mart_bewijs",
         cls_signaal=(
@@ -320,14 +320,13 @@ def test_the_lesson_hours_behind_a_signal() -> None:
         ("ga", [3]),
         ("ziek", [3]),
         ("voorlopig", [2]),
-        ("alle", [1, 2, 3]),
-        # A share of the lesson time: all that stands recorded, so that the rest is present without a word.
+        ("alle", [1, 2, 3, 5]),
         ("aanwezig", [1, 2, 3, 4, 5]),
-        ("te_laat", [5]),
     ],
 )
 def test_which_kinds_are_evidence(counts: str, hours: list[int]) -> None:
-    kinds = ("spijbelen", "voorlopig_ongeoorloofd", "ziek", "onbekend", "te_laat")
+    """Absence without a reason is of neither group, and absence all the same."""
+    kinds = ("spijbelen", "voorlopig_ongeoorloofd", "ziek", "onbekend", "afwezig_onbekend")
     found = _evidence([(11, NOV_3, hour, 1, kind) for hour, kind in enumerate(kinds, start=1)], counts)
     assert sorted(hour for row in found for hour in row[9]) == hours
 
@@ -382,15 +381,14 @@ def test_a_class_in_a_week() -> None:
             ],
         ),
         win_leerling_dag=(
-            "school_nr smallint, leerling_nr integer, datum date, geoorloofd_min integer, ongeoorloofd_min integer,"
-            " onbekend_min integer",
-            [(1, 11, NOV_3, 10, 5, 0), (1, 11, NOV_4, 20, 0, 0), (1, 12, NOV_4, 0, 30, 7)],
+            "school_nr smallint, leerling_nr integer, datum date, afwezig_min integer, onbekend_min integer",
+            [(1, 11, NOV_3, 15, 0), (1, 11, NOV_4, 20, 0), (1, 12, NOV_4, 30, 7)],
         ),
         ref_school=SCHOOLS,
         ref_run=RUN,
     )
     assert sorted(found) == [
-        ("10AB00", "1A", monday, 100 + 2 * (50 + 60), 10 + 5 + 30, 7, 1 + 2),
+        ("10AB00", "1A", monday, 100 + 2 * (50 + 60), 15 + 30, 7, 1 + 2),
         ("10AB00", "1A", next_monday, 2 * 70, 0, 0, 2),
         ("10AB00", "1B", monday, 100, 20, 0, 1),
     ]

@@ -18,13 +18,14 @@ from reports.release.disclosure import Shown, release
 from reports.release.public_table import PublicTable, count_cell
 from reports.release.released_text import read_shown, write_shown
 from reports.render import render_swv
+from reports.swv.chapters.units import list_schools
+from reports.swv.chapters.waterfall import round_waterfall
 from reports.swv.charts import Band, WeekLine, draw_weeks
 from reports.swv.funnel import Point, make_funnel
 from reports.swv.messages import make_messages
 from reports.swv.page import PublicSwv, release_swv
 from reports.swv.quarter import GONE, NEW, SCHOOL_OUT, KindMinutes, LedgerCount, Movement, SwvReport, TierMinutes
-from reports.swv.trimester import list_schools, make_figures
-from reports.swv.trimester_tables import round_waterfall
+from reports.swv.trimester import make_figures
 from reports.words import wording
 from tests.lib import report_samples as samples
 from tests.lib.cases import CaseSchool, pupil, run_cases, weekly
