@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -210,7 +211,7 @@ class Judge:
             return Answer(mutant, layer, PASSED, "")
         code, failed = worker.try_out(mutant, file.relative_to(ROOT), tests, _LIMIT)
         if code not in (PASSED, FAILED, OUT_OF_TIME):
-            raise RuntimeError(f"pytest ended with {code}: no test has run to its end")
+            raise RuntimeError(f"{mutant.model}: pytest ended with {code}, no test has run to its end")
         if code == FAILED:
             self._check(worker, failed.split("::")[0])
         return Answer(mutant, layer, code, failed)
@@ -226,13 +227,19 @@ class Judge:
 def judge_all(sample: Sequence[Mutant], *, processes: int, minutes: float, folder: Path) -> list[Answer]:
     """Try every change of the sample, as far as the minutes reach."""
     ends = time.monotonic() + 60 * minutes
+    broken = threading.Event()
     judge = Judge(mutant.model for mutant in sample)
     workers = [Worker(folder / str(number)) for number in range(processes)]
 
     def try_out(worker: Worker, mutant: Mutant) -> Answer | None:
-        if time.monotonic() > ends:
+        if time.monotonic() > ends or broken.is_set():
             return None
-        answer = judge.try_out(worker, mutant)
+        try:
+            answer = judge.try_out(worker, mutant)
+        except BaseException:
+            # The others need not go on.
+            broken.set()
+            raise
         print(describe(answer), flush=True)
         return answer
 

