@@ -16,9 +16,10 @@ from typing import Any, NoReturn
 
 from pipelines.errors import WrongUse
 from reports.release.disclosure import Rules
-from schemas.columns import LVS, SECTOREN
+from schemas.columns import SECTOREN
 from schemas.inspectie import DATUMS, MAAND
 from schemas.interventions import load_interventions
+from schemas.lvs import load_lvs
 from schemas.publication import PUBLICATION
 
 VAKANTIEREGIOS = ("noord", "midden", "zuid")
@@ -192,7 +193,7 @@ class _Reader:
             id=self._pattern(school, where, "id", _SCHOOL_ID, "BRIN en vestiging, bijvoorbeeld 12AB00"),
             naam=self._text(school, where, "naam"),
             sector=self._choice(school, where, "sector", SECTOREN),
-            lvs=self._choice(school, where, "lvs", LVS),
+            lvs=self._choice(school, where, "lvs", tuple(load_lvs())),
             protocol=self._text(merged, where, "protocol"),
             vakantieregio=self._choice(merged, where, "vakantieregio", VAKANTIEREGIOS),
             minuten_per_lesuur=self._minutes(school, where),

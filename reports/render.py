@@ -42,13 +42,14 @@ from reports.school import (
     words as school_words,
 )
 from reports.school.explanation import Explanation
-from reports.school.returns import LVS_NAMES, list_touched_words, make_causes
+from reports.school.returns import list_touched_words, make_causes
 from reports.swv import plots
 from reports.swv.figuren import make_figure_page
 from reports.swv.messages import make_messages
 from reports.swv.page import PublicSwv
 from reports.swv.vergelijking import PublicComparison, explain_rounding
 from reports.words import palette, wording
+from schemas.lvs import get_lvs
 
 ROOM = Path(__file__).resolve().parent
 NO_SCRIPT = Markup("")
@@ -128,7 +129,7 @@ def render_return_sheet(context: ReturnSheet) -> str:
         r=context,
         balans=sum_balance(context.bestanden),
         oorzaken=causes,
-        lvs=LVS_NAMES[context.lvs],
+        lvs=get_lvs(context.lvs).naam,
     )
 
 

@@ -27,7 +27,6 @@ class Column:
 
 
 SECTOREN = ("PO", "VO", "VSO")
-LVS = ("magister", "somtoday", "parnassys", "sjabloon")
 GEOORLOOFD = ("ziek", "medisch", "verlof", "schorsing", "vrijstelling", "overig_geoorloofd")
 ONGEOORLOOFD = ("spijbelen", "luxe", "overig_ongeoorloofd", "voorlopig_ongeoorloofd")
 SOORTEN = (

@@ -31,19 +31,20 @@ def _get_line(node: yaml.Node) -> int:
 _StrictLoader.add_constructor("tag:yaml.org,2002:map", _build_mapping)
 
 
-def load_yaml(file: Path) -> dict[str, Any]:
-    """The table in `file`; DeclarationInvalid with the file name and the line or key that is wrong."""
+def load_yaml(file: Path, *, name: str = "") -> dict[str, Any]:
+    """The table in `file`; DeclarationInvalid with `name` (else the file name) and the line or key that is wrong."""
+    name = name or file.name
     try:
         document = yaml.load(file.read_text(encoding="utf-8"), Loader=_StrictLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise DeclarationInvalid(f"{file.name}: geen geldige YAML, zie regel {line}") from None
+        raise DeclarationInvalid(f"{name}: geen geldige YAML, zie regel {line}") from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        raise DeclarationInvalid(f"{file.name}: niet te lezen als YAML in UTF-8") from None
+        raise DeclarationInvalid(f"{name}: niet te lezen als YAML in UTF-8") from None
     except DeclarationInvalid as error:
-        raise DeclarationInvalid(f"{file.name}: {error}") from None
+        raise DeclarationInvalid(f"{name}: {error}") from None
     if not isinstance(document, dict):
-        raise DeclarationInvalid(f"{file.name}: geen tabel van sleutels en waarden")
+        raise DeclarationInvalid(f"{name}: geen tabel van sleutels en waarden")
     return document
 
 

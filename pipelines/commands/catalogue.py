@@ -11,10 +11,10 @@ import polars as pl
 
 from pipelines import paths
 from pipelines.commands.rules import make_rule_page
-from pipelines.store.store import LAYERS, read_sources
+from pipelines.store.models import LAYERS, read_sources
 from schemas.columns import Column
-from schemas.exports import LAYOUTS
 from schemas.exports.base import Layout
+from schemas.lvs import list_layouts
 from schemas.tables import LEERPLICHT, LEERPLICHT_BEWIJS, PUBLISHED_TABLES, RAW_TABLES, Table
 
 _DTYPE_WORDS: dict[Any, str] = {
@@ -43,9 +43,9 @@ def make_dictionary() -> str:
         "# Data dictionary",
         "Generated from the declarations in this folder (`make docs`); do not edit by hand.",
         "`schemas/` says what things must look like and reads nothing but its own YAML and CSV: columns and tables "
-        "(`columns.py`, `tables.py`), export layouts (`exports/`), code tables (`codes/`), the calendar (`calendar/`), "
-        "rule sets (`rulesets/`), shared measures (`definitions.yaml`), readings (`readings.yaml`) and the words of "
-        "findings (`findings/`).",
+        "(`columns.py`, `tables.py`), kinds of files and templates (`exports/`), what each LVS writes and means "
+        "(`lvs/`), the calendar (`calendar/`), rule sets (`rulesets/`), shared measures (`definitions.yaml`), "
+        "readings (`readings.yaml`) and the words of findings (`findings/`).",
         "## Published tables",
         *(_describe_table(table) for table in PUBLISHED_TABLES),
         "## For the attendance officer",
@@ -100,7 +100,7 @@ def _bound(value: int | None) -> str:
 
 
 def _describe_layouts() -> str:
-    rows = [_describe_layout(layout) for layout in LAYOUTS]
+    rows = [_describe_layout(layout) for layout in list_layouts()]
     return "| layout | kind | recognised by | mark |\n|---|---|---|---|\n" + "\n".join(rows)
 
 

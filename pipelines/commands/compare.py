@@ -20,14 +20,12 @@ from pipelines.commands.rules import describe_count
 from pipelines.contexts.header import make_page_header
 from pipelines.errors import WrongUse
 from pipelines.intake.delivery import Delivery
+from pipelines.intake.school import list_taking_part, read_school
 from pipelines.progress import Report
-from pipelines.run.steps import (
-    WORK_FOLDER,
-    check_calendar,
-    list_delivered,
-    read_school,
-)
+from pipelines.run.steps import WORK_FOLDER
 from pipelines.settings import School, Settings
+from pipelines.store.counting import count
+from pipelines.store.models import COMPARE, list_marts
 from pipelines.store.periods import (
     Coverage,
     Period,
@@ -36,7 +34,7 @@ from pipelines.store.periods import (
     shipped_coverage,
 )
 from pipelines.store.reference import load_checked_rule_sets, make_references, number_schools
-from pipelines.store.store import Store, read_checks, read_models, read_sources
+from pipelines.store.store import Store
 from pipelines.vault.folders import STORE_FILE, make_fresh_folder, make_private_folder, remove
 from pipelines.vault.lock import take_lock
 from reports.context import RefusedSchool
@@ -220,7 +218,7 @@ def count_variants(
     lock = take_lock(settings.opslag)
     try:
         deliveries = _read_deliveries(settings, peildatum=peildatum, report_progress=report_progress)
-        delivered = list_delivered(settings, deliveries)
+        delivered = list_taking_part(settings, deliveries)
         references = make_references(settings, period=period, rule_sets=rule_sets, delivered=delivered)
         frames = []
         for number, variant in enumerate(variants, start=1):
@@ -337,16 +335,13 @@ def _classify(
     """The groups of every pupil under one definition: rows of mart_vergelijking, from a store that is thrown away."""
     folder = make_fresh_folder(settings.opslag / WORK_FOLDER)
     store = Store(folder / STORE_FILE)
+    used = {
+        number: deliveries[school.id].frames
+        for number, school in number_schools(settings)
+        if deliveries[school.id].refused is None
+    }
     try:
-        for number, school in number_schools(settings):
-            if deliveries[school.id].refused is None:
-                store.load_delivery(number, deliveries[school.id].frames)
-        for name, frame in references.items():
-            store.load_reference(name, frame)
-        models = read_models((_TARGET,))
-        store.build(models)
-        check_calendar(store, coverage)
-        store.check({name: sql for name, sql in read_checks().items() if read_sources(sql) <= {*models, *references}})
+        count(store, used, references, marts=list_marts(COMPARE), coverage=coverage)
         return store.read(_TARGET, order_by=_KEY)
     finally:
         store.close()

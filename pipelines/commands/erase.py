@@ -18,12 +18,13 @@ from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.intake.erased import ERASED_FILE, add_marks, load_erased
 from pipelines.intake.kept_register import list_delivered
 from pipelines.intake.quarantine import FOLDER as QUARANTINE
+from pipelines.intake.school import read_school
 from pipelines.intake.traces import holds, list_words
 from pipelines.progress import Report, be_silent
 from pipelines.publish.publication import repair_publications
 from pipelines.publish.released import LEDGER
 from pipelines.publish.stripped_tables import is_tables, strip_tables
-from pipelines.run.steps import WORK_FOLDER, read_school
+from pipelines.run.steps import WORK_FOLDER
 from pipelines.settings import School, Settings
 from pipelines.store.store import read_tables
 from pipelines.vault.audit_log import HEAD_FILE, LOG_FILE, write_entry

@@ -19,9 +19,11 @@ from pipelines.contexts.outcome import show_code
 from pipelines.contexts.trend import list_published
 from pipelines.errors import DeliveryRefused, StoreUnavailable, WrongUse
 from pipelines.intake.delivery import Delivery
+from pipelines.intake.school import get_delivered_flags, read_school
 from pipelines.progress import Report
-from pipelines.run.steps import check_calendar, get_delivered_flags, read_school
 from pipelines.settings import School, Settings
+from pipelines.store.counting import count
+from pipelines.store.models import EXPLAIN, list_marts
 from pipelines.store.periods import (
     Period,
     check_peildatum,
@@ -29,7 +31,7 @@ from pipelines.store.periods import (
     shipped_coverage,
 )
 from pipelines.store.reference import get_school_number, load_checked_rule_sets, make_references
-from pipelines.store.store import Store, read_models
+from pipelines.store.store import Store
 from pipelines.vault.folders import STORE_FILE, make_fresh_folder, make_private_folder, remove
 from pipelines.vault.lock import take_lock
 from pipelines.vault.pseudonym import load_key
@@ -42,14 +44,8 @@ from schemas.ruleset import RuleSet
 
 EXPLAIN_FOLDER = "uitleg"
 WORK_FOLDER = "werk-uitleg"
-_MODELS = (
-    "mart_uitleg_leerling",
-    "mart_uitleg_regel",
-    "mart_uitleg_slot",
-    "mart_uitleg_vervangen",
-    "mart_thuiszitter",
-    "mart_duo_melding",
-)
+# Published tables of which the page shows the rows of the pupil.
+_OWN_ROWS = ("mart_thuiszitter", "mart_duo_melding")
 _CODE = re.compile(r"l[a-z2-7]{11}")
 _WHERE_CODES_ARE = (
     "De code van een leerling staat in het schoolrapport en in tabellen/leerling_periode. "
@@ -154,16 +150,13 @@ def _explain(
     )
     references["ref_leerling"] = pl.DataFrame({"leerling": [leerling]})
     with _open_aside(settings.opslag) as store:
-        store.load_delivery(number, delivery.frames)
-        for name, frame in references.items():
-            store.load_reference(name, frame)
-        store.build(read_models(_MODELS))
-        check_calendar(store, shipped_coverage())
-        rows = {name: store.read(name) for name in _MODELS}
+        marts = (*list_marts(EXPLAIN), *_OWN_ROWS)
+        count(store, {number: delivery.frames}, references, marts=marts, coverage=shipped_coverage())
+        rows = {name: store.read(name) for name in marts}
     slots = _make_slots(rows, delivery)
     pupil = rows["mart_uitleg_leerling"].rows(named=True)
     rule_set = rule_sets[school.protocol]
-    own = {name: rows[name].filter(pl.col("leerling") == leerling).rows(named=True) for name in _MODELS[-2:]}
+    own = {name: rows[name].filter(pl.col("leerling") == leerling).rows(named=True) for name in _OWN_ROWS}
     return Explanation(
         kop=make_page_header(settings, period),
         school=school.id,

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.intake.erased import ERASED_FILE
+from pipelines.intake.school import read_school
 from pipelines.progress import Report, be_silent
 from pipelines.settings import Settings
 from pipelines.store.store import read_tables
@@ -108,8 +109,6 @@ def list_key(settings: Settings, *, school_id: str) -> Iterator[tuple[str, str]]
 
     The list is worked out from the delivery and the key; nothing is kept of it but a line in the log.
     """
-    from pipelines.run.steps import read_school
-
     school = settings.get_school(school_id)
     key = load_key(settings.opslag)
     lock = take_lock(settings.opslag)
@@ -221,8 +220,6 @@ def _pair_codes(coded: Iterable[tuple[str, str, str]], *, earlier: Mapping[str, 
 
 def _list_pupils(settings: Settings, key: bytes, report: Report) -> tuple[set[tuple[str, str]], tuple[str, ...]]:
     """(school id, leerlingnummer) of every pupil delivered now or counted in the last run, and the schools not read."""
-    from pipelines.run.steps import read_school
-
     pupils: set[tuple[str, str]] = set()
     unread = []
     for school in settings.scholen:

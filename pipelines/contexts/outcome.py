@@ -19,7 +19,6 @@ from schemas.findings import Finding, make_finding
 from schemas.ruleset import RuleSet
 from schemas.tables import BEVINDING
 
-LPA_FOLDER = "leerplicht"
 CODE_NOT_SHOWN = "(niet getoond: dit lijkt geen code)"
 _LONGEST_CODE = 60
 # Five digits in a row, or a date with any marks between its parts.

@@ -10,8 +10,8 @@ from pipelines.contexts.return_history import Change, KnownCause, KnownDelivery,
 from pipelines.settings import School
 from reports.context import CauseKey, ReturnSheet, Touched
 from reports.school.returns import group_by_cause
-from schemas.codes import load_suggested_codes
 from schemas.findings import FINDINGS
+from schemas.lvs import get_lvs
 
 _OUTSIDE = "absentie_buiten_rooster"
 
@@ -70,7 +70,7 @@ def _touched(outcome: Outcome, school: School) -> Mapping[CauseKey, Touched]:
     """
     delivery = outcome.deliveries[school.id]
     touched = {key: Touched(pupils) for key, pupils in delivery.leerlingen_geraakt.items()}
-    suggestions = load_suggested_codes(school.lvs)
+    suggestions = get_lvs(school.lvs).suggested_codes
     if "codegebruik" in outcome.marts:
         for row in outcome.marts["codegebruik"].filter(pl.col("school") == school.id).iter_rows(named=True):
             found = describe_code_use(row, hidden=delivery.hidden_codes)

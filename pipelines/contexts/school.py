@@ -7,8 +7,9 @@ import polars as pl
 
 from pipelines.contexts.evidence import make_evidence
 from pipelines.contexts.header import describe_protocol, make_header
-from pipelines.contexts.outcome import LPA_FOLDER, Outcome, show_code
+from pipelines.contexts.outcome import Outcome, show_code
 from pipelines.contexts.school_marts import PupilParts, list_coming_reports, make_pupil_parts, make_school_parts
+from pipelines.intake.school import LPA_FOLDER
 from pipelines.settings import School
 from reports.context import (
     DueReport,

@@ -31,20 +31,6 @@ from reports.school.parts import (
 )
 from schemas.ruleset import RuleSet, load_definitions
 
-SCHOOL_MARTS = (
-    "mart_afstand",
-    "mart_dagbeeld",
-    "mart_onbekend_invloed",
-    "mart_patroon_leerling",
-    "mart_reeks_vrij",
-    "mart_rond_vakantie",
-    "mart_schooldag",
-    "mart_stille_week",
-    "mart_te_laat_weekdag",
-    "mart_tier_kwartaal",
-    "mart_voorlopig",
-    "mart_ziekmelding",
-)
 _CALENDAR_DAYS = "duur_kalenderdagen"
 _NEAREST_SHOWN = 4
 # No duty, or no due date yet to come: what the ledger has besides stands in mart_duo_werklijst.

@@ -9,15 +9,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from schemas.codes import ANY, load_applied_codes, load_descriptions, load_types
 from schemas.columns import GEOORLOOFD, ONBEKEND, ONGEOORLOOFD
+from schemas.lvs import get_lvs
+from schemas.lvs.codes import ANY, load_descriptions
 
 RIJ_TYPE = "rij_type"
 STANDAARDTABEL = "standaardtabel"
 _HELPERS = ("type", "geoorloofd", "omschrijving", "luxeverzuim", "type_omschrijving")
 _COARSE = ("overig_geoorloofd", "overig_ongeoorloofd")
-# Descriptions of Magister's types (formats 3.7) with their usual number; the text wins over the number.
-_TYPE_WORDS = {"afwezig": "1", "te laat": "2", "ziek": "3", "verwijderd": "4", "present": "5", "vrijstelling": "6"}
 
 
 @dataclass(frozen=True)
@@ -45,10 +44,10 @@ class Verdict:
 
 def decide_soort(row: RowType) -> Verdict:
     """The kind of one row without a code table of the school."""
-    if row.lvs == "parnassys":
+    if get_lvs(row.lvs).reden_in_woorden:
         return _decide_by_reason(row)
     if not row.has_type:
-        soort = load_applied_codes(row.lvs).get(row.code)
+        soort = get_lvs(row.lvs).applied_codes.get(row.code)
         contradicts = soort is not None and row.geoorloofd is not None and _contradicts(soort, row.geoorloofd)
         remarks = ("geoorloofd_spreekt_tegen",) if contradicts else ()
         return Verdict(soort, STANDAARDTABEL if soort else None, remarks)
@@ -58,7 +57,7 @@ def decide_soort(row: RowType) -> Verdict:
 def _decide_by_type(row: RowType) -> Verdict:
     remarks = []
     number = (row.type or "").strip().lower()
-    by_words = _TYPE_WORDS.get((row.type_omschrijving or "").strip().lower()) if row.lvs == "magister" else None
+    by_words = get_lvs(row.lvs).type_woorden.get((row.type_omschrijving or "").strip().lower())
     if by_words is not None and by_words != number:
         number = by_words
         remarks.append("type_omschrijving_wijkt_af")
@@ -74,11 +73,11 @@ def _decide_by_type(row: RowType) -> Verdict:
 
 
 def _look_up_type(row: RowType, number: str) -> str:
-    types = load_types()
+    types = get_lvs(row.lvs).types
     luxe = "J" if row.luxeverzuim else ""
     allowed = _flag(row.geoorloofd)
     for key in ((luxe, allowed), (ANY, allowed), (ANY, ANY)):
-        soort = types.get((row.lvs, number, *key))
+        soort = types.get((number, *key))
         if soort is not None:
             return soort
     return ONBEKEND
@@ -86,7 +85,7 @@ def _look_up_type(row: RowType, number: str) -> str:
 
 def _refine(soort: str, row: RowType) -> tuple[str, bool]:
     """Code before description, only for the coarse kinds and only within the group; True when the code disagrees."""
-    by_code = load_applied_codes(row.lvs).get(row.code)
+    by_code = get_lvs(row.lvs).applied_codes.get(row.code)
     disagrees = by_code is not None and soort != ONBEKEND and _get_group(by_code) != _get_group(soort)
     if soort not in _COARSE:
         return soort, disagrees
@@ -98,12 +97,12 @@ def _refine(soort: str, row: RowType) -> tuple[str, bool]:
 
 
 def _decide_by_reason(row: RowType) -> Verdict:
-    """ParnasSys: the text itself when `Geoorloofd` does not contradict it, else `Geoorloofd` decides."""
+    """A reason in words: the text itself when `geoorloofd` does not contradict it, else `geoorloofd` decides."""
     by_text = load_descriptions().get(row.code.strip().lower())
     contradicts = by_text is not None and row.geoorloofd is not None and _contradicts(by_text, row.geoorloofd)
     if by_text is not None and not contradicts:
         return Verdict(by_text, RIJ_TYPE)
-    soort = load_types()[(row.lvs, "", ANY, _flag(row.geoorloofd))]
+    soort = get_lvs(row.lvs).types["", ANY, _flag(row.geoorloofd)]
     return Verdict(soort, RIJ_TYPE, ("geoorloofd_spreekt_tegen",) if contradicts else ())
 
 

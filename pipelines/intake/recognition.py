@@ -9,8 +9,9 @@ from typing import Any
 
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.readers.table import Header, make_refusal, normalise_name
-from schemas.exports import LAYOUTS, Layout
+from schemas.exports import Layout
 from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP
+from schemas.lvs import list_layouts
 
 
 class RefusedWithWords(DeliveryRefused):
@@ -62,7 +63,7 @@ def recognise(
 
 def get_layouts(lvs: str, *, folder: str = SCHOOLMAP) -> list[Layout]:
     """The layouts that a school with this LVS may deliver in this folder: templates first."""
-    return [layout for layout in LAYOUTS if layout.folder == folder and layout.lvs in (None, lvs)]
+    return [layout for layout in list_layouts() if layout.folder == folder and layout.lvs in (None, lvs)]
 
 
 def make_refusal_with(

@@ -6,8 +6,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipelines.publish.written_workbook import Book, Column, Value, make_workbook
 from reports.context import Balance, ReturnSheet, sum_balance
-from reports.school.returns import LVS_NAMES, ReturnCause, ReturnCauses, list_touched_words, make_causes
+from reports.school.returns import ReturnCause, ReturnCauses, list_touched_words, make_causes
 from reports.words import wording
+from schemas.lvs import get_lvs
 
 OVERVIEW, MEND, NOTED, SOLVED = "Overzicht", "Te herstellen", "Aannames", "Opgelost"
 _FINDING_COLUMNS = (
@@ -82,7 +83,7 @@ def _write_overview(book: Book, sheet: ReturnSheet, causes: ReturnCauses) -> Non
     lines = [
         (f"Retourblad · {sheet.naam} ({sheet.school})", ""),
         ("Peildatum", wording.short_date(sheet.kop.peildatum).replace(wording.NBSP, " ")),
-        ("Leerlingadministratie", LVS_NAMES[sheet.lvs]),
+        ("Leerlingadministratie", get_lvs(sheet.lvs).naam),
         ("Aanlevering", "Niet gebruikt: zie het blad Te herstellen." if sheet.geweigerd else "Gebruikt."),
         ("Te herstellen", wording.counted(len(causes.te_herstellen), "oorzaak", "oorzaken").replace(wording.NBSP, " ")),
         ("Aannames", wording.counted(len(causes.aannames), "punt", "punten").replace(wording.NBSP, " ")),

@@ -7,7 +7,7 @@ Prefect tasks. A run lives in this process under its id; tasks pass ids, never r
 import os
 import secrets
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, field, fields, replace
 from datetime import date
@@ -19,7 +19,6 @@ from pipelines.commands.keys import open_key
 from pipelines.contexts.commentary import read_commentary
 from pipelines.contexts.header import make_header
 from pipelines.contexts.outcome import (
-    LPA_FOLDER,
     Outcome,
     balance_files,
     collect_findings,
@@ -30,13 +29,12 @@ from pipelines.contexts.quarter import list_shown, make_swv_report
 from pipelines.contexts.return_history import KnownDelivery, compare_with_last, keep_delivery, read_history
 from pipelines.contexts.returns import make_known_delivery, make_return_sheet
 from pipelines.contexts.school import make_school_report
-from pipelines.contexts.school_marts import SCHOOL_MARTS
 from pipelines.contexts.trend import FIGURES_FILE, EarlierPublication, read_earlier_publications
 from pipelines.errors import WrongUse
-from pipelines.intake.delivery import Delivery, read_delivery, read_lpa_lists
-from pipelines.intake.erased import load_erased
-from pipelines.intake.kept_register import keep_delivered, list_kept
+from pipelines.intake.delivery import Delivery
+from pipelines.intake.kept_register import keep_delivered
 from pipelines.intake.quarantine import write_quarantine
+from pipelines.intake.school import LPA_FOLDER, list_taking_part, read_lpa, read_school, without_rows
 from pipelines.progress import Report, be_silent
 from pipelines.publish.attendance_officer import find_unknown_towns, write_officer_folders
 from pipelines.publish.export import check_frame, make_csv, make_parquet
@@ -48,9 +46,10 @@ from pipelines.publish.pdf import add_pdfs
 from pipelines.publish.publication import Publication, repair_publications
 from pipelines.publish.released import Released, add_release, protect
 from pipelines.publish.return_workbook import write_return_workbook
-from pipelines.settings import School, Settings
+from pipelines.settings import Settings
+from pipelines.store.counting import count, list_checked, read_mart, read_marts
+from pipelines.store.models import OFFICERS, SCHOOL, SWV, TABLES, list_marts
 from pipelines.store.periods import (
-    EXTEND_CALENDAR,
     Coverage,
     Period,
     check_peildatum,
@@ -59,13 +58,12 @@ from pipelines.store.periods import (
     shipped_coverage,
 )
 from pipelines.store.reference import get_school_number, load_checked_rule_sets, make_references
-from pipelines.store.store import Store, read_checks, read_models
+from pipelines.store.store import Store
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.case_register import Register, save_register
-from pipelines.vault.folders import STORE_FILE, VAULT, make_fresh_folder, make_private_folder, remove
-from pipelines.vault.keyring import make_key_id, translate_codes
+from pipelines.vault.folders import STORE_FILE, make_fresh_folder, make_private_folder, remove
+from pipelines.vault.keyring import make_key_id
 from pipelines.vault.lock import StoreLock, take_lock
-from pipelines.vault.pseudonym import make_leerlingen
 from reports.context import ReturnSheet
 from reports.release.public_table import FigureRow
 from reports.render import render_figures, render_return_sheet, render_school, render_swv
@@ -73,41 +71,13 @@ from reports.swv.page import release_swv
 from reports.swv.quarter import SwvReport
 from reports.swv.trimester import make_figures
 from schemas.ruleset import RuleSet
-from schemas.tables import BEVINDING, PUBLISHED_TABLES, RAW_BESTAND
+from schemas.tables import BEVINDING, PUBLISHED_TABLES
 
 CHECK_FOLDER = "controle"
 WORK_FOLDER = "werk"
 # The LPA lists belong to no school; they carry no pupil of an LVS.
 LPA_NUMBER = -1
 _WORKERS = 2
-# What counting needs; the marts of the reports are built when the reports are.
-_COUNTED = (
-    *(f"mart_{table.name}" for table in PUBLISHED_TABLES if table is not BEVINDING),
-    "mart_rijstand",
-    "mart_codegebruik",
-    "mart_leerplicht",
-    "mart_leerplicht_bewijs",
-)
-_REPORTED = (
-    "mart_week_klas",
-    "mart_weekdag_lesuur",
-    "mart_register",
-    "mart_lpa",
-    "mart_bewijs",
-    "mart_duo_werklijst",
-    "mart_buiten_rooster",
-    "mart_inspectie",
-    "mart_inspectie_bereik",
-    *SCHOOL_MARTS,
-)
-_SWV = (
-    "mart_swv_tier",
-    "mart_swv_week",
-    "mart_swv_soort",
-    "mart_swv_vierweken",
-    "mart_swv_melding",
-    "mart_waterval",
-)
 
 
 @dataclass(frozen=True)
@@ -220,7 +190,7 @@ def ingest_school(run_id: str, school_id: str) -> str:
     delivery = read_school(run.settings, school, key=run.key, peildatum=run.period.peildatum)
     if delivery.refused is None:
         run.store.load_delivery(number, delivery.frames)
-    run.deliveries[school_id] = _without_rows(delivery)
+    run.deliveries[school_id] = without_rows(delivery)
     return "gelezen" if delivery.refused is None else "geweigerd"
 
 
@@ -240,16 +210,12 @@ def classify(run_id: str) -> None:
     """Read the LPA lists, build the windows and the published tables, and check them (DataCheckFailed, 13)."""
     run = _RUNS[run_id]
     run.progress("Tellen en indelen")
-    lists = read_lpa_lists(run.settings.aanlevering / LPA_FOLDER, vault=run.settings.opslag / VAULT)
-    run.store.load_delivery(LPA_NUMBER, lists.frames)
-    run.deliveries[LPA_FOLDER] = _without_rows(lists)
-    delivered = list_delivered(run.settings, run.deliveries)
+    lists = read_lpa(run.settings)
+    run.deliveries[LPA_FOLDER] = without_rows(lists)
+    delivered = list_taking_part(run.settings, run.deliveries)
     references = make_references(run.settings, period=run.period, rule_sets=run.rule_sets, delivered=delivered)
-    for name, frame in references.items():
-        run.store.load_reference(name, frame)
-    run.store.build(read_models(_COUNTED))
-    check_calendar(run.store, run.coverage)
-    run.store.check(read_checks())
+    targets = (*list_marts(TABLES), *list_checked())
+    count(run.store, {LPA_NUMBER: lists.frames}, references, marts=targets, coverage=run.coverage)
     run.outcome = _make_outcome(run)
 
 
@@ -400,7 +366,7 @@ def check_deliveries(
         deliveries = {}
         for number, school in enumerate(schools, start=1):
             report_progress(f"Controleren {number} van {len(schools)}: {school.naam}")
-            deliveries[school.id] = _without_rows(read_school(settings, school, key=key))
+            deliveries[school.id] = without_rows(read_school(settings, school, key=key))
         refused = sum(delivery.refused is not None for delivery in deliveries.values())
         write_entry(settings.opslag, "check", schools=list(deliveries), counts={"geweigerd": refused})
         checked = replace(settings, scholen=tuple(schools))
@@ -408,30 +374,6 @@ def check_deliveries(
         return _publish_check(checked, deliveries=deliveries, rule_sets=rule_sets, period=period)
     finally:
         lock.release()
-
-
-def read_school(settings: Settings, school: School, *, key: bytes, peildatum: date | None = None) -> Delivery:
-    """What one school delivered, checked; the pupils by code under `key`.
-
-    With a peildatum also what register files of earlier runs said, up to and including that peildatum.
-    """
-    kept = () if peildatum is None else list_kept(settings.opslag, school.id, peildatum=peildatum)
-    return read_delivery(
-        school,
-        settings.aanlevering / school.id,
-        vault=settings.opslag / VAULT,
-        make_codes=lambda numbers: make_leerlingen(key, school.id, numbers),
-        schooljaar_begin=settings.schooljaar_begin,
-        earlier_codes=translate_codes(settings.opslag),
-        interventies=tuple(settings.interventies),
-        kept=kept,
-        erased=load_erased(settings.opslag, school.id),
-    )
-
-
-def _without_rows(delivery: Delivery) -> Delivery:
-    """The delivery without its rows, which the store holds by now; the list of files stays."""
-    return replace(delivery, frames={RAW_BESTAND.name: delivery.frames[RAW_BESTAND.name]})
 
 
 def _publish_check(
@@ -461,15 +403,15 @@ def _publish_check(
 
 
 def _make_outcome(run: Run) -> Outcome:
-    row_states = run.store.read("mart_rijstand")
+    row_states = read_mart(run.store, "mart_rijstand")
     findings = collect_findings(
         run.deliveries,
         row_states=row_states,
-        code_use=run.store.read("mart_codegebruik"),
-        more=find_unknown_towns(run.store.read("mart_leerplicht"), run.deliveries),
+        code_use=read_mart(run.store, "mart_codegebruik"),
+        more=find_unknown_towns(read_mart(run.store, "mart_leerplicht"), run.deliveries),
     )
     tables = {
-        table.name: run.store.read(f"mart_{table.name}", order_by=table.key)
+        table.name: read_mart(run.store, f"mart_{table.name}", order_by=table.key)
         for table in PUBLISHED_TABLES
         if table is not BEVINDING
     }
@@ -490,37 +432,8 @@ def _with_report_marts(run: Run) -> Outcome:
     with run.reporting:
         if not run.classified.marts:
             run.progress("Rapporten maken")
-            run.store.build(read_models((*_REPORTED, *_SWV)))
-            names = (*_REPORTED, *_SWV, "mart_codegebruik", "mart_leerplicht", "mart_leerplicht_bewijs")
-            marts = {name.removeprefix("mart_"): run.store.read(name) for name in names}
-            run.outcome = replace(run.classified, marts=marts)
+            marts = read_marts(run.store, SCHOOL, SWV, OFFICERS)
+            run.outcome = replace(
+                run.classified, marts={name.removeprefix("mart_"): frame for name, frame in marts.items()}
+            )
         return run.classified
-
-
-def check_calendar(store: Store, coverage: Coverage) -> None:
-    """Refuse slots outside the calendar (exit code 2): holidays there would count as school days."""
-    days: list[date] = store.read("win_schooldag")["datum"].unique().to_list()
-    if days and not (coverage.van <= min(days) and max(days) <= coverage.tot):
-        raise WrongUse(
-            f"Voor deze aanlevering zijn lesdagen nodig van {min(days):%d-%m-%Y} t/m {max(days):%d-%m-%Y}, maar de "
-            f"vakantiegegevens lopen van {coverage.van:%d-%m-%Y} t/m {coverage.tot:%d-%m-%Y}. "
-            f"{EXTEND_CALENDAR} Staat er een verkeerde datum in een aanlevering? Verbeter die dan."
-        )
-
-
-def list_delivered(settings: Settings, deliveries: Mapping[str, Delivery]) -> dict[str, dict[str, bool]]:
-    """Per school that takes part, what it delivered; a refused school does not take part."""
-    return {
-        school.id: get_delivered_flags(deliveries[school.id])
-        for school in settings.scholen
-        if deliveries[school.id].refused is None
-    }
-
-
-def get_delivered_flags(delivery: Delivery) -> dict[str, bool]:
-    """Which of the files that decide a reading were delivered (table ref_school)."""
-    return {
-        "heeft_codetabel": delivery.heeft_codetabel,
-        "heeft_register": delivery.heeft_register,
-        "heeft_duo_meldingen": delivery.heeft_duo_meldingen,
-    }

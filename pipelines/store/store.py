@@ -1,35 +1,29 @@
 """The store: one DuckDB file, built anew by each run from checked deliveries and the models in `sql/`.
 
-The only module that imports duckdb. Models take no parameters: what varies stands in `ref_*` tables. Their order
-is read from their text; a model is a table of the same name as its file.
+The only module that imports duckdb. What is built, and in which order, says `pipelines.store.models`.
 """
 
 import os
 import re
 import threading
 from collections.abc import Iterable, Mapping
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import polars as pl
 
-from pipelines import paths
 from pipelines.errors import DataCheckFailed, StoreUnavailable
 from schemas.columns import ONBEKEND, SOORTEN
 from schemas.tables import RAW_TABLES, Table
 
-LAYERS = ("staging", "windows", "classification", "marts")
 MEMORY_LIMIT = "1400MB"
 # Each thread takes its own part of the memory; with more of them the limit is reached sooner.
 MOST_THREADS = 4
 # Faults of DuckDB 2.0.0, to be taken out when a release has mended them (CONTRIBUTING.md, Versions): a join that spills
 # loses rows without a word (duckdb/duckdb issue 25702), and some joins of CTEs stop with an internal error (24807).
 _UNSAFE_OPTIMIZERS = ("join_filter_pushdown", "cte_inlining")
-_MODEL_NAME = re.compile(r"\b(?:raw|ref|stg|win|cls|mart|chk)_[a-z0-9_]+")
 _AS_VIEW = re.compile(r"^-- materialized: view$", re.MULTILINE)
-_COMMENT = re.compile(r"--[^\n]*")
 
 _DUCKDB_TYPES: dict[Any, str] = {
     pl.String: "varchar",
@@ -44,29 +38,6 @@ _DUCKDB_TYPES: dict[Any, str] = {
 }
 
 
-def read_models(targets: Iterable[str]) -> dict[str, str]:
-    """The SQL of the `targets` and of all they read, by name, in an order in which each finds what it reads."""
-    files = [file for layer in LAYERS for file in (paths.SQL / layer).rglob("*.sql")]
-    texts = {file.stem: file.read_text(encoding="utf-8") for file in files}
-    graph: dict[str, set[str]] = {}
-    waiting = sorted(targets)
-    while waiting:
-        name = waiting.pop()
-        if name not in graph:
-            graph[name] = read_sources(texts[name]) & texts.keys() - {name}
-            waiting += sorted(graph[name])
-    try:
-        order = list(TopologicalSorter({name: sorted(graph[name]) for name in sorted(graph)}).static_order())
-    except CycleError as error:
-        raise RuntimeError(f"SQL models read each other in a circle: {error.args[1]}") from None
-    return {name: texts[name] for name in order}
-
-
-def read_checks() -> dict[str, str]:
-    """The SQL of every data check: a query for rows that should not exist."""
-    return {file.stem: file.read_text(encoding="utf-8") for file in sorted((paths.SQL / "checks").glob("*.sql"))}
-
-
 def is_readable(file: Path) -> bool:
     """Whether `file` is a store that this version can open and read; nothing is changed."""
     try:
@@ -75,11 +46,6 @@ def is_readable(file: Path) -> bool:
     except duckdb.Error:
         return False
     return True
-
-
-def read_sources(sql: str) -> set[str]:
-    """Names of tables in `sql`. The prefix makes a table name unlike any other word (sql/README.md)."""
-    return set(_MODEL_NAME.findall(_COMMENT.sub("", sql)))
 
 
 def read_tables(file: Path, names: Iterable[str] | None = None) -> dict[str, pl.DataFrame]:

@@ -6,14 +6,9 @@ from dataclasses import dataclass, replace
 from reports.context import Cause, CauseKey, FileBalance, ReturnSheet, Touched, group_findings
 from reports.school.evidence import KIND_WORDS
 from schemas.findings import GEWEIGERD, LET_OP, QUARANTAINE, Finding
-from schemas.guidance import Guidance, load_guidance
+from schemas.lvs import get_lvs
+from schemas.lvs.guidance import Guidance
 
-LVS_NAMES = {
-    "magister": "Magister",
-    "somtoday": "SOMtoday",
-    "parnassys": "ParnasSys",
-    "sjabloon": "uw leerlingadministratie",
-}
 _ABSENCES = "absenties"
 _OUTSIDE = "absentie_buiten_rooster"
 _UNKNOWN_PUPIL = ("onbekende_leerling", "onbekende_leerling_180")
@@ -124,7 +119,7 @@ def _make_cause(key: CauseKey, found: list[Finding], sheet: ReturnSheet) -> Retu
         sleutel=key,
         oorzaak=cause,
         geraakt=touched,
-        hulp=load_guidance().find(key.code, lvs=sheet.lvs, soort=key.soort),
+        hulp=get_lvs(sheet.lvs).guidance.find(key.code, soort=key.soort),
         nieuw=key in sheet.nieuw,
         tier_te_gunstig=absences or key.code == _OUTSIDE,
     )

@@ -190,7 +190,7 @@ def test_a_refused_delivery_shows_no_token(
 STAGES: dict[str, tuple[object, str]] = {
     "lezen": (run, "read_school"),
     "laden": (Store, "load_delivery"),
-    "lijsten van de gemeente": (run, "read_lpa_lists"),
+    "lijsten van de gemeente": (run, "read_lpa"),
     "verwijzingen": (Store, "load_reference"),
     "bouwen": (Store, "build"),
     "controleren": (Store, "check"),

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines.store.store import read_models
+from pipelines.store.models import read_models
 from pipelines.vault.folders import STORE_FILE
 from tests.lib.cases import Answers, Case, CaseSchool, away, enrolled, lessons, pupil, run_cases, weekly, workdays
 from tests.lib.region import Enrolment, LessonAbsence, Notification

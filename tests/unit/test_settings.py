@@ -144,7 +144,7 @@ REFUSED = [
     (GOOD.replace('"12AB00"', '"12ab00"'), "[[school]] nummer 1: 'id' is '12ab00'. Verwacht: BRIN en vestiging"),
     (GOOD.replace('"12AB00"', '"../../etc"'), "'id' is '../../etc'. Verwacht: BRIN en vestiging"),
     (GOOD.replace('sector = "VO"', 'sector = "MBO"'), "'sector' is 'MBO'. Kies uit: PO, VO, VSO"),
-    (GOOD.replace('"magister"', '"esis"'), "'lvs' is 'esis'. Kies uit: magister, somtoday, parnassys, sjabloon"),
+    (GOOD.replace('"magister"', '"esis"'), "'lvs' is 'esis'. Kies uit: "),
     (GOOD + 'vakantieregio = "west"\n', "nummer 1: 'vakantieregio' is 'west'. Kies uit: noord, midden, zuid"),
     (GOOD + "protocol = 3\n", "nummer 1: 'protocol' ontbreekt of is leeg"),
     (GOOD + "minuten_per_lesuur = 0\n", "'minuten_per_lesuur' is een heel getal van 1 tot en met 240"),

@@ -10,7 +10,8 @@ import pytest
 from pipelines.commands import keys as key_keeping
 from pipelines.commands.keys import accept_new_key, has_traces, list_key, open_key, rotate_key
 from pipelines.errors import StoreUnavailable, WrongUse
-from pipelines.run.steps import check_deliveries, read_school, run_quarter
+from pipelines.intake.school import read_school
+from pipelines.run.steps import check_deliveries, run_quarter
 from pipelines.settings import Settings, load_settings
 from pipelines.vault.audit_log import read_entries, verify_log
 from pipelines.vault.case_register import load_register, save_register

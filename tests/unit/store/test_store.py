@@ -9,8 +9,9 @@ import pytest
 
 from pipelines import paths
 from pipelines.errors import DataCheckFailed, StoreUnavailable
+from pipelines.store.models import LAYERS, read_checks, read_models, read_sources
 from pipelines.store.reference import make_references
-from pipelines.store.store import LAYERS, Store, read_checks, read_models, read_sources
+from pipelines.store.store import Store
 from schemas.tables import RAW_TABLES
 
 

@@ -19,8 +19,9 @@ from pipelines.intake.readers.table import make_refusal
 from pipelines.intake.readers.text_table import MAX_BYTES
 from pipelines.intake.recognition import describe_layouts, make_refusal_with
 from pipelines.intake.values import YES
-from schemas.exports import Kind, Layout, get_layout
+from schemas.exports import Kind, Layout
 from schemas.exports.kinds import GROEPEN
+from schemas.lvs import get_layout
 
 _NAME_KEYS = {
     *("roepnaam", "voornaam", "voornamen", "achternaam", "Roepnaam", "Achternaam", "Voornaam"),

@@ -1,0 +1,64 @@
+"""What one school delivered, checked: its folder read with all that `opslag` knows of the school."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from pipelines.intake.delivery import Delivery, read_delivery, read_lpa_lists
+from pipelines.intake.erased import load_erased
+from pipelines.intake.kept_register import list_kept
+from pipelines.settings import School, Settings
+from pipelines.vault.folders import VAULT
+from pipelines.vault.keyring import translate_codes
+from pipelines.vault.pseudonym import make_leerlingen
+from schemas.tables import RAW_BESTAND
+
+# The folder of the lists of the LPA, beside those of the schools; they carry no pupil of an LVS.
+LPA_FOLDER = "leerplicht"
+
+
+def read_school(settings: Settings, school: School, *, key: bytes, peildatum: date | None = None) -> Delivery:
+    """What one school delivered, checked; the pupils by code under `key`.
+
+    With a peildatum also what register files of earlier runs said, up to and including that peildatum.
+    """
+    kept = () if peildatum is None else list_kept(settings.opslag, school.id, peildatum=peildatum)
+    return read_delivery(
+        school,
+        settings.aanlevering / school.id,
+        vault=settings.opslag / VAULT,
+        make_codes=lambda numbers: make_leerlingen(key, school.id, numbers),
+        schooljaar_begin=settings.schooljaar_begin,
+        earlier_codes=translate_codes(settings.opslag),
+        interventies=tuple(settings.interventies),
+        kept=kept,
+        erased=load_erased(settings.opslag, school.id),
+    )
+
+
+def read_lpa(settings: Settings) -> Delivery:
+    """The lists of the LPA, as the delivery of no school."""
+    return read_lpa_lists(settings.aanlevering / LPA_FOLDER, vault=settings.opslag / VAULT)
+
+
+def without_rows(delivery: Delivery) -> Delivery:
+    """The delivery without its rows, once the store holds them; the list of files stays."""
+    return replace(delivery, frames={RAW_BESTAND.name: delivery.frames[RAW_BESTAND.name]})
+
+
+def list_taking_part(settings: Settings, deliveries: Mapping[str, Delivery]) -> dict[str, dict[str, bool]]:
+    """Per school that takes part, what it delivered; a refused school does not take part."""
+    return {
+        school.id: get_delivered_flags(deliveries[school.id])
+        for school in settings.scholen
+        if deliveries[school.id].refused is None
+    }
+
+
+def get_delivered_flags(delivery: Delivery) -> dict[str, bool]:
+    """Which of the files that decide a reading were delivered (table ref_school)."""
+    return {
+        "heeft_codetabel": delivery.heeft_codetabel,
+        "heeft_register": delivery.heeft_register,
+        "heeft_duo_meldingen": delivery.heeft_duo_meldingen,
+    }

@@ -1,0 +1,50 @@
+"""The SQL models of `sql/`: found in their folders, in an order in which each finds what it reads.
+
+Models take no parameters: what varies stands in `ref_*` tables. Their order is read from their text; a model is a
+table of the same name as its file. A mart is built for what its folder in `sql/marts/` is named after.
+"""
+
+import re
+from collections.abc import Iterable
+from graphlib import CycleError, TopologicalSorter
+
+from pipelines import paths
+
+LAYERS = ("staging", "windows", "classification", "marts")
+# The folders of `sql/marts/`: published tables, pages of the SWV and of a school, officers, one pupil, definitions.
+TABLES, SWV, SCHOOL, OFFICERS, EXPLAIN, COMPARE = "tables", "swv", "school", "officers", "explain", "compare"
+_MODEL_NAME = re.compile(r"\b(?:raw|ref|stg|win|cls|mart|chk)_[a-z0-9_]+")
+_COMMENT = re.compile(r"--[^\n]*")
+
+
+def list_marts(*folders: str) -> tuple[str, ...]:
+    """Names of the marts in these folders of `sql/marts/`, each folder in order of name."""
+    return tuple(file.stem for folder in folders for file in sorted((paths.SQL / "marts" / folder).glob("*.sql")))
+
+
+def read_models(targets: Iterable[str]) -> dict[str, str]:
+    """The SQL of the `targets` and of all they read, by name, in an order in which each finds what it reads."""
+    files = [file for layer in LAYERS for file in (paths.SQL / layer).rglob("*.sql")]
+    texts = {file.stem: file.read_text(encoding="utf-8") for file in files}
+    graph: dict[str, set[str]] = {}
+    waiting = sorted(targets)
+    while waiting:
+        name = waiting.pop()
+        if name not in graph:
+            graph[name] = read_sources(texts[name]) & texts.keys() - {name}
+            waiting += sorted(graph[name])
+    try:
+        order = list(TopologicalSorter({name: sorted(graph[name]) for name in sorted(graph)}).static_order())
+    except CycleError as error:
+        raise RuntimeError(f"SQL models read each other in a circle: {error.args[1]}") from None
+    return {name: texts[name] for name in order}
+
+
+def read_checks() -> dict[str, str]:
+    """The SQL of every data check: a query for rows that should not exist."""
+    return {file.stem: file.read_text(encoding="utf-8") for file in sorted((paths.SQL / "checks").glob("*.sql"))}
+
+
+def read_sources(sql: str) -> set[str]:
+    """Names of tables in `sql`. The prefix makes a table name unlike any other word (sql/README.md)."""
+    return set(_MODEL_NAME.findall(_COMMENT.sub("", sql)))
