@@ -24,11 +24,13 @@ class SchoolReading:
     schooldagen: int | None
 
 
-def read_standing(folder: Path) -> dict[str, SchoolReading]:
+def read_standing(folder: Path) -> dict[str, SchoolReading] | None:
     """What the publication in `folder` read, by school that counted in it; empty where nothing stands.
 
-    A publication that cannot be read counts as nothing: it cannot be compared, and `msa verify` tells of it.
+    None when something stands that cannot be read: whether a run reads less than that is not known.
     """
+    if not folder.exists():
+        return {}
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         pupils = pl.read_parquet(folder / "tabellen" / f"{LEERLING_PERIODE.name}.parquet", columns=["school"])
@@ -37,7 +39,7 @@ def read_standing(folder: Path) -> dict[str, SchoolReading]:
         files = [(file["school"], file["sha256"]) for file in manifest["bestanden"]]
         refused = {school["school"] for school in manifest["geweigerd"]}
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
-        return {}
+        return None
     return count_reading(pupils, days, files=files, refused=refused)
 
 
@@ -61,8 +63,10 @@ def count_reading(
     }
 
 
-def find_losses(standing: Mapping[str, SchoolReading], now: Mapping[str, SchoolReading]) -> list[str]:
+def find_losses(standing: Mapping[str, SchoolReading] | None, now: Mapping[str, SchoolReading]) -> list[str]:
     """What a run would take away from what stands, one Dutch line a school and measure; empty when nothing."""
+    if standing is None:
+        return ["wat er staat, is niet te lezen en dus niet te vergelijken"]
     losses = []
     for school, before in standing.items():
         after = now.get(school)

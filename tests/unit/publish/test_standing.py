@@ -49,7 +49,7 @@ def test_losses_refuse_with_how_to_go_on() -> None:
 
 
 def test_what_stands_is_read_from_the_publication(tmp_path: Path) -> None:
-    """School A: 2 files, 2 pupils, 50 days of which 5 in a gap: 50 - 5 = 45. School B was refused and does not count."""
+    """School A: 2 files, 2 pupils, 50 days of which 5 in a gap: 50 - 5 = 45. School B was refused: it counts not."""
     tables = tmp_path / "tabellen"
     tables.mkdir()
     pupils = pl.DataFrame({"school": ["A", "A"]})
@@ -71,9 +71,11 @@ def test_what_stands_is_read_from_the_publication(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("broken", ["", "[]", '{"bestanden": [{}], "geweigerd": []}'])
-def test_what_cannot_be_read_is_nothing_to_compare_with(tmp_path: Path, broken: str) -> None:
-    assert read_standing(tmp_path) == {}
+def test_what_cannot_be_read_is_not_taken_for_nothing(tmp_path: Path, broken: str) -> None:
+    assert read_standing(tmp_path / "nieuw") == {}
+    assert read_standing(tmp_path) is None
+    assert find_losses(None, BEFORE) == ["wat er staat, is niet te lezen en dus niet te vergelijken"]
     (tmp_path / "tabellen").mkdir()
     pl.DataFrame({"school": ["A"]}).write_parquet(tmp_path / "tabellen" / "leerling_periode.parquet")
     (tmp_path / "manifest.json").write_text(broken, encoding="utf-8")
-    assert read_standing(tmp_path) == {}
+    assert read_standing(tmp_path) is None
