@@ -20,7 +20,7 @@ help:
 	@echo "make same     nagaan of de code dezelfde bytes maakt als een eerdere: make same BASE=commit"
 	@echo "make deep     langer zoeken met willekeurige gegevens"
 	@echo "make mutation nagaan of de tests elke verandering merken in wat leerlingen beschermt"
-	@echo "make docs     de gemaakte bladzijden schemas/README.md en sql/README.md bijwerken"
+	@echo "make docs     de gemaakte bladzijden van schemas en sql bijwerken"
 	@echo "make lock     de vaste versies opnieuw bepalen"
 	@echo "make clean    alles weghalen wat hier gemaakt is"
 

@@ -21,6 +21,7 @@ from pipelines.commands.command_words import speak_dutch
 from pipelines.commands.faults import keep_values_off_the_screen, write_fault
 from pipelines.errors import RuleSetInvalid, UserError, WrongUse
 from pipelines.progress import Report, make_plain, make_reporter
+from pipelines.vault.places import PREFECT_HOME
 from schemas.errors import DeclarationInvalid
 
 if TYPE_CHECKING:
@@ -538,7 +539,7 @@ def serve_command(arguments: argparse.Namespace) -> int:
     from pipelines.run import flow_server, schedule
 
     report = make_reporter()
-    home = settings.opslag / flow_server.HOME_NAME
+    home = settings.opslag / PREFECT_HOME
     with flow_server.open_server(home, report=report, with_services=True) as server:
         server.wait_until_ready()
         from pipelines.run.flows import serve_schedule
@@ -578,7 +579,7 @@ def _open_runner(settings: "Settings", *, direct: bool, report: Report) -> Gener
         return
     from pipelines.run import flow_server
 
-    with flow_server.open_server(settings.opslag / flow_server.HOME_NAME, report=report) as server:
+    with flow_server.open_server(settings.opslag / PREFECT_HOME, report=report) as server:
 
         def run_one(chosen: "Settings", peildatum: date) -> "RunResult":
             # Opened before Prefect is imported: a run that cannot start says so at once.

@@ -29,6 +29,8 @@ class Column:
 SECTOREN = ("PO", "VO", "VSO")
 GEOORLOOFD = ("ziek", "medisch", "verlof", "schorsing", "vrijstelling", "overig_geoorloofd")
 ONGEOORLOOFD = ("spijbelen", "luxe", "overig_ongeoorloofd", "voorlopig_ongeoorloofd")
+# Registered as absent, reason not told: absence of neither group (contract 2.2).
+REDEN_ONBEKEND = "afwezig_onbekend"
 SOORTEN = (
     "aanwezig",
     "te_laat",
@@ -38,6 +40,7 @@ SOORTEN = (
     "niet_tellen",
     *GEOORLOOFD,
     *ONGEOORLOOFD,
+    REDEN_ONBEKEND,
 )
 ONBEKEND = "onbekend"
 MELDSOORTEN = ("16uur", "lrv", "luxe", "overig")

@@ -364,6 +364,7 @@ LEERLING_PERIODE = Table(
         _minutes("aanwezig_min", "present"),
         _minutes("geoorloofd_min", "absent, authorised"),
         _minutes("ongeoorloofd_min", "absent, unauthorised"),
+        _minutes("reden_onbekend_min", "absent, reason not told"),
         _minutes("onbekend_min", "unknown: neither present nor absent"),
         _minutes("voorlopig_min", "provisionally unauthorised, part of ongeoorloofd_min"),
         _minutes("elders_min", "present elsewhere, part of aanwezig_min"),

@@ -15,14 +15,11 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.commands.keys import open_key
-from pipelines.commands.rules import describe_count
 from pipelines.contexts.header import make_page_header
 from pipelines.errors import WrongUse
 from pipelines.intake.delivery import Delivery
 from pipelines.intake.school import list_taking_part, read_school
 from pipelines.progress import Report
-from pipelines.run.steps import WORK_FOLDER
 from pipelines.settings import School, Settings
 from pipelines.store.counting import count
 from pipelines.store.models import COMPARE, list_marts
@@ -35,8 +32,10 @@ from pipelines.store.periods import (
 )
 from pipelines.store.reference import load_checked_rule_sets, make_references, number_schools
 from pipelines.store.store import Store
-from pipelines.vault.folders import STORE_FILE, make_fresh_folder, make_private_folder, remove
+from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
+from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
+from pipelines.vault.places import STORE_FILE, WORK_FOLDER
 from reports.context import RefusedSchool
 from reports.render import render_comparison
 from reports.swv.vergelijking import (
@@ -50,6 +49,7 @@ from reports.swv.vergelijking import (
     release_comparison,
     write_text,
 )
+from reports.words.rule_words import describe_count
 from reports.words.wording import STATUS_WORDS, counted, listing
 from schemas.ruleset import Ground, Rule, RuleSet, Version
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from pipelines.intake.kept_register import list_delivered
 from pipelines.publish.publication import list_editions
 from pipelines.settings import Settings
-from pipelines.vault.folders import VAULT
+from pipelines.vault.places import VAULT
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines import paths
 from pipelines.commands.copies import list_copies
-from pipelines.commands.keys import has_traces
 from pipelines.commands.retention import find_expired, get_limit
 from pipelines.errors import StoreUnavailable, UserError
 from pipelines.intake.arrival import is_sound
@@ -29,10 +28,10 @@ from pipelines.store.periods import EXTEND_CALENDAR, make_next_period, shipped_c
 from pipelines.store.reference import load_checked_rule_sets
 from pipelines.store.store import is_readable
 from pipelines.vault.audit_log import read_entries, verify_log
-from pipelines.vault.folders import STORE_FILE
-from pipelines.vault.keyring import OLD_KEYS, load_ring, make_key_id, settle_ring
-from pipelines.vault.lock import LOCK_FILE
-from pipelines.vault.pseudonym import KEY_FILE, load_key
+from pipelines.vault.keyring import load_ring, make_key_id, settle_ring
+from pipelines.vault.keys import has_traces
+from pipelines.vault.places import KEY_FILE, LOCK_FILE, OLD_KEYS, STORE_FILE
+from pipelines.vault.pseudonym import load_key
 from reports.words.wording import counted
 
 GOED, LET_OP, FOUT = "goed", "let op", "fout"

@@ -13,26 +13,46 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from pipelines.commands.copies import list_copies, list_copies_of_others
-from pipelines.commands.keys import open_key
 from pipelines.errors import StoreUnavailable, WrongUse
-from pipelines.intake.erased import ERASED_FILE, add_marks, load_erased
+from pipelines.intake.erased import add_marks, load_erased
 from pipelines.intake.kept_register import list_delivered
-from pipelines.intake.quarantine import FOLDER as QUARANTINE
 from pipelines.intake.school import read_school
 from pipelines.intake.traces import holds, list_words
 from pipelines.progress import Report, be_silent
+<<<<<<< HEAD
 from pipelines.publish.publication import list_editions, repair_publications
 from pipelines.publish.released import LEDGER
+=======
+from pipelines.publish.publication import repair_publications
+>>>>>>> main
 from pipelines.publish.stripped_tables import is_tables, strip_tables
-from pipelines.run.steps import WORK_FOLDER
 from pipelines.settings import School, Settings
 from pipelines.store.store import read_tables
-from pipelines.vault.audit_log import HEAD_FILE, LOG_FILE, write_entry
-from pipelines.vault.case_register import REGISTER_FILE, forget, load_register, make_holder, save_register
-from pipelines.vault.folders import STORE_FILE, VAULT, make_private_folder, remove
-from pipelines.vault.keyring import OLD_KEYS, RING_FILE, forget_translations, get_table_file, translate_codes
-from pipelines.vault.lock import LOCK_FILE, take_lock
-from pipelines.vault.pseudonym import KEY_FILE, make_leerling
+from pipelines.vault.audit_log import write_entry
+from pipelines.vault.case_register import forget, load_register, make_holder, save_register
+from pipelines.vault.folders import make_private_folder, remove
+from pipelines.vault.keyring import forget_translations, translate_codes
+from pipelines.vault.keys import open_key
+from pipelines.vault.lock import take_lock
+from pipelines.vault.places import (
+    ERASED_FILE,
+    HEAD_FILE,
+    KEY_FILE,
+    LEDGER,
+    LOCK_FILE,
+    LOG_FILE,
+    OLD_KEYS,
+    PREFECT_HOME,
+    QUARANTINE,
+    REGISTER_FILE,
+    RING_FILE,
+    STORE_FILE,
+    VAULT,
+    WORK_FOLDER,
+    get_fault_file,
+    get_translation_file,
+)
+from pipelines.vault.pseudonym import make_leerling
 from reports.words.wording import counted
 
 _CODE = re.compile(r"l[a-z2-7]{11}")
@@ -41,7 +61,7 @@ ANONYMOUS = ("swv", "inspectie", "manifest.json")
 _PER_READER = ("school", "leerplicht")
 # Keys, marks and registers: they name nobody, or what names the pupil is taken out of them.
 _KEPT_FILES = {KEY_FILE, RING_FILE, LOG_FILE, HEAD_FILE, ERASED_FILE, REGISTER_FILE, LEDGER, LOCK_FILE}
-_KEPT_FOLDERS = {OLD_KEYS, ".prefect"}
+_KEPT_FOLDERS = {OLD_KEYS, PREFECT_HOME}
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _FILE = ("bestand", "bestanden")
 _OTHER_FILE = ("ander bestand", "andere bestanden")
@@ -303,7 +323,7 @@ def _holds(file: Path, words: set[str]) -> bool:
 def _list_others(opslag: Path) -> Iterator[Path]:
     """Files in the store besides the vault and what `_KEPT_FILES` and `_KEPT_FOLDERS` name."""
     skipped = _KEPT_FOLDERS | {VAULT}
-    tables = get_table_file(opslag, "*").name
+    tables = get_translation_file(opslag, "*").name
     for file in sorted(path for path in opslag.rglob("*") if path.is_file()):
         inside = file.relative_to(opslag).parts
         if inside[0] not in skipped and not (len(inside) == 1 and (file.name in _KEPT_FILES or file.match(tables))):
@@ -312,7 +332,7 @@ def _list_others(opslag: Path) -> Iterator[Path]:
 
 def _list_renewed(opslag: Path, school_id: str) -> list[Path]:
     """What the next run makes again, and leftovers of earlier ones."""
-    patterns = (f"{STORE_FILE}*", f"{WORK_FOLDER}*", "msa-fout-*.txt", f"{QUARANTINE}/{school_id}.csv")
+    patterns = (f"{STORE_FILE}*", f"{WORK_FOLDER}*", get_fault_file(opslag, "*").name, f"{QUARANTINE}/{school_id}.csv")
     return [path for pattern in patterns for path in sorted(opslag.glob(pattern))]
 
 

@@ -32,8 +32,9 @@ from pipelines.store.periods import (
 )
 from pipelines.store.reference import get_school_number, load_checked_rule_sets, make_references
 from pipelines.store.store import Store
-from pipelines.vault.folders import STORE_FILE, make_fresh_folder, make_private_folder, remove
+from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
 from pipelines.vault.lock import take_lock
+from pipelines.vault.places import EXPLAIN_WORK_FOLDER, STORE_FILE
 from pipelines.vault.pseudonym import load_key
 from reports.context import PupilStatus
 from reports.render import render_explanation
@@ -43,7 +44,6 @@ from reports.words import wording
 from schemas.ruleset import RuleSet
 
 EXPLAIN_FOLDER = "uitleg"
-WORK_FOLDER = "werk-uitleg"
 # Published tables of which the page shows the rows of the pupil.
 _OWN_ROWS = ("mart_thuiszitter", "mart_duo_melding")
 _CODE = re.compile(r"l[a-z2-7]{11}")
@@ -181,7 +181,7 @@ def _explain(
 @contextmanager
 def _open_aside(opslag: Path) -> Generator[Store]:
     """A store in a folder of its own, removed at the end."""
-    folder = make_fresh_folder(opslag / WORK_FOLDER)
+    folder = make_fresh_folder(opslag / EXPLAIN_WORK_FOLDER)
     try:
         store = Store(folder / STORE_FILE)
         try:

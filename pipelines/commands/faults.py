@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipelines.vault.places import get_fault_file
+
 _MAX_CHAIN = 10
 
 
@@ -38,7 +40,7 @@ def describe_fault(error: BaseException) -> str:
 def write_fault(error: BaseException, *, folder: Path) -> Path | None:
     """Write `describe_fault` to a new file in `folder` (0600); None when the folder cannot be written."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-    path = folder / f"msa-fout-{stamp}-{os.getpid()}.txt"
+    path = get_fault_file(folder, f"{stamp}-{os.getpid()}")
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -1,107 +1,28 @@
-"""The key through the years: made once, missed when it is gone, replaced on request, and listed for a school.
+"""`msa key`: the list of a school, a new key in the place of the old one, and a new key after the old one was lost."""
 
-A rotation is safe to break off: everything for the new key is written beside what holds now, and only then the key
-itself is exchanged in one step. Whoever keeps things by the code of a pupil adds a function to `ON_ROTATE`.
-"""
-
-import os
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from pipelines.errors import StoreUnavailable, WrongUse
-from pipelines.intake.erased import ERASED_FILE
+from pipelines.errors import WrongUse
 from pipelines.intake.school import read_school
 from pipelines.progress import Report, be_silent
 from pipelines.settings import Settings
 from pipelines.store.store import read_tables
-from pipelines.vault.audit_log import LOG_FILE, write_entry
-from pipelines.vault.case_register import REGISTER_FILE, dump_register, load_register, make_rekeying, rekey
-from pipelines.vault.folders import STORE_FILE, VAULT
+from pipelines.vault.audit_log import write_entry
 from pipelines.vault.keyring import (
-    OLD_KEYS,
-    RING_FILE,
-    Keyring,
     add_key,
-    get_table_file,
     load_ring,
     make_key_id,
     make_ring,
     save_ring,
-    save_translation,
     settle_ring,
     translate_codes,
 )
+from pipelines.vault.keys import Rotation, exchange_key, has_traces, settle_key
 from pipelines.vault.lock import take_lock
-from pipelines.vault.private_file import write_private
-from pipelines.vault.pseudonym import KEY_BYTES, KEY_FILE, load_key, load_or_make_key, make_leerling
-
-# What a store that has been used holds beside its key.
-_TRACES = (RING_FILE, LOG_FILE, VAULT, STORE_FILE, ERASED_FILE, OLD_KEYS)
-
-
-@dataclass(frozen=True)
-class Rotation:
-    """One exchange of keys. `coded`: school id, old code and new code of each pupil delivered now or counted last.
-
-    `codes`: old code -> new code, those from before earlier rotations too. `listed`: list of the LPA and number there
-    of who was counted last. `old_key_file`: where the old key lies now. `unread`: schools that could not be read.
-    """
-
-    old_id: str
-    new_id: str
-    old_key: bytes = field(repr=False)
-    new_key: bytes = field(repr=False)
-    coded: tuple[tuple[str, str, str], ...] = field(repr=False)
-    codes: Mapping[str, str] = field(repr=False)
-    listed: tuple[tuple[str, str], ...] = field(repr=False)
-    old_key_file: Path
-    unread: tuple[str, ...] = ()
-
-    @property
-    def pupils(self) -> int:
-        """How many pupils have a new code."""
-        return len(self.coded)
-
-
-# What lies in `opslag` and is made with the key: gives such files, by name, as they must be under the new one.
-RotateHook = Callable[[Path, Rotation], Mapping[str, bytes]]
-_BESIDE = "{name}.bij-{key_id}"
-
-
-def rekey_cases(opslag: Path, rotation: Rotation) -> Mapping[str, bytes]:
-    """The register for the Inspectie: its rows and numbers stay, and who they are about is found under the new key."""
-    if not (opslag / REGISTER_FILE).exists():
-        return {}
-    lookup = make_rekeying(rotation.old_key, rotation.new_key, pupils=rotation.coded, listed=rotation.listed)
-    return {REGISTER_FILE: dump_register(rekey(load_register(opslag), lookup)).encode("utf-8")}
-
-
-ON_ROTATE: tuple[RotateHook, ...] = (rekey_cases,)
-
-
-def open_key(settings: Settings) -> bytes:
-    """The key of this SWV, made on the first run. The caller holds the lock.
-
-    StoreUnavailable (14) when the key is gone from a store or an output that had one, or is another one.
-    """
-    opslag = settings.opslag
-    if not (opslag / KEY_FILE).exists() and has_traces(settings):
-        raise StoreUnavailable(
-            f"De sleutel van {opslag.name} is weg: het bestand '{KEY_FILE}' ontbreekt, terwijl er al verslagen of "
-            "leveringen zijn. Zet het terug uit een reservekopie. Is er geen kopie? Dan maakt 'msa key SWV.TOML "
-            "--nieuw' een nieuwe sleutel. Leerlingen krijgen dan andere codes dan in eerdere verslagen."
-        )
-    key = load_or_make_key(opslag)
-    _settle(opslag, key)
-    return key
-
-
-def has_traces(settings: Settings) -> bool:
-    """Whether there has been a key: the store was used, or something was published."""
-    used = any(_is_filled(settings.opslag / name) for name in _TRACES)
-    return used or any(settings.uitvoer.glob("*/manifest.json"))
+from pipelines.vault.places import KEY_FILE, OLD_KEYS, STORE_FILE
+from pipelines.vault.pseudonym import KEY_BYTES, load_key, load_or_make_key, make_leerling
 
 
 def list_key(settings: Settings, *, school_id: str) -> Iterator[tuple[str, str]]:
@@ -113,7 +34,7 @@ def list_key(settings: Settings, *, school_id: str) -> Iterator[tuple[str, str]]
     key = load_key(settings.opslag)
     lock = take_lock(settings.opslag)
     try:
-        ring = _settle(settings.opslag, key)
+        ring = settle_key(settings.opslag, key)
         pupils = read_school(settings, school, key=key).frames["raw_sleutel"]
         if pupils.is_empty():
             raise WrongUse(
@@ -134,7 +55,7 @@ def rotate_key(settings: Settings, *, report_progress: Report = be_silent) -> Ro
     old = load_key(opslag)
     lock = take_lock(opslag)
     try:
-        ring = _settle(opslag, old)
+        ring = settle_key(opslag, old)
         new = secrets.token_bytes(KEY_BYTES)
         pupils, unread = _list_pupils(settings, old, report_progress)
         coded = tuple(
@@ -152,7 +73,7 @@ def rotate_key(settings: Settings, *, report_progress: Report = be_silent) -> Ro
             old_key_file=opslag / OLD_KEYS / f"{KEY_FILE}-{ring.current}",
             unread=unread,
         )
-        _exchange(opslag, ring, rotation)
+        exchange_key(opslag, ring, rotation)
         write_entry(opslag, "sleutel_vervangen", counts={"leerlingen": rotation.pupils})
     finally:
         lock.release()
@@ -180,36 +101,6 @@ def accept_new_key(settings: Settings) -> str:
     finally:
         lock.release()
     return ring.current
-
-
-def _settle(opslag: Path, key: bytes) -> Keyring:
-    """The ring that belongs to the key: made where there is none yet, put right after a broken-off rotation."""
-    found = load_ring(opslag)
-    if found is None:
-        ring = make_ring(key)
-        # Logged first: a ring without a log would look as if the log had been removed.
-        write_entry(opslag, "sleutel_gemaakt", ring=ring)
-    else:
-        ring = settle_ring(found, key)
-    # Before the ring: a crash in between is put right at the next start.
-    _take_over(opslag, ring)
-    if ring != found:
-        save_ring(opslag, ring)
-        _remove_other_tables(opslag, ring)
-    return ring
-
-
-def _exchange(opslag: Path, ring: Keyring, rotation: Rotation) -> None:
-    """Everything beside what holds now; then the key, in one step; then what is left of the old one goes."""
-    rotation.old_key_file.parent.mkdir(mode=0o700, exist_ok=True)
-    write_private(rotation.old_key_file, rotation.old_key.hex().encode("ascii"))
-    save_translation(opslag, rotation.codes, key_id=rotation.new_id)
-    for hook in ON_ROTATE:
-        for name, content in hook(opslag, rotation).items():
-            write_private(opslag / _BESIDE.format(name=name, key_id=rotation.new_id), content)
-    save_ring(opslag, add_key(ring, rotation.new_key))
-    write_private(opslag / KEY_FILE, rotation.new_key.hex().encode("ascii"))
-    _settle(opslag, rotation.new_key)
 
 
 def _pair_codes(coded: Iterable[tuple[str, str, str]], *, earlier: Mapping[str, str]) -> dict[str, str]:
@@ -242,22 +133,3 @@ def _list_listed(opslag: Path) -> tuple[tuple[str, str], ...]:
         return ()
     listed = counted["mart_inspectie"].join(counted["ref_school"], left_on="bron", right_on="school", how="anti")
     return tuple(sorted(set(listed.select("bron", "houder").iter_rows())))
-
-
-def _take_over(opslag: Path, ring: Keyring) -> None:
-    """Files that a rotation wrote beside those that hold: of the current key they come in their place, others go."""
-    for file in sorted(opslag.glob(_BESIDE.format(name="*", key_id="*"))):
-        if file.name.endswith(_BESIDE.format(name="", key_id=ring.current)):
-            os.replace(file, opslag / file.name.removesuffix(_BESIDE.format(name="", key_id=ring.current)))
-        else:
-            file.unlink()
-
-
-def _remove_other_tables(opslag: Path, ring: Keyring) -> None:
-    for file in sorted(opslag.glob(get_table_file(opslag, "*").name)):
-        if file != get_table_file(opslag, ring.current):
-            file.unlink()
-
-
-def _is_filled(place: Path) -> bool:
-    return any(place.iterdir()) if place.is_dir() else place.exists()

@@ -14,18 +14,18 @@ import polars as pl
 from pipelines.commands.copies import list_copies, list_uses
 from pipelines.commands.erase import ANONYMOUS, remove_all
 from pipelines.commands.explain import EXPLAIN_FOLDER
-from pipelines.commands.keys import open_key
 from pipelines.errors import WrongUse
 from pipelines.intake.kept_register import forget_delivered
-from pipelines.intake.quarantine import FOLDER as QUARANTINE
 from pipelines.publish.publication import list_editions, repair_publications
 from pipelines.run.steps import CHECK_FOLDER
 from pipelines.settings import Settings
-from pipelines.store.store import read_kept
+from pipelines.store.store import read_tables
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.case_register import Register, forget, load_register, save_register
-from pipelines.vault.folders import STORE_FILE, make_private_folder
+from pipelines.vault.folders import make_private_folder
+from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
+from pipelines.vault.places import QUARANTINE, STORE_FILE, get_fault_file
 from reports.words.wording import counted, listing, short_date
 
 
@@ -134,11 +134,14 @@ def _list_old_copies(settings: Settings, before: date) -> Iterator[Path]:
 def _list_old_files(settings: Settings, before: date) -> Iterator[Path]:
     """The store and the quarantine of an old peildatum, explanations and return sheets made before, reports of bugs."""
     store = settings.opslag / STORE_FILE
-    run = read_kept(store, "ref_run") if store.exists() else None
+    run = read_tables(store, ("ref_run",)).get("ref_run")
     if run is not None and not run.filter(pl.col("peildatum") < before).is_empty():
         yield from (path for path in (store, settings.opslag / QUARANTINE) if path.exists())
     places = [settings.uitvoer / folder for folder in (EXPLAIN_FOLDER, CHECK_FOLDER)]
-    files = [*(file for place in places for file in sorted(place.rglob("*"))), *settings.opslag.glob("msa-fout-*.txt")]
+    files = [
+        *(file for place in places for file in sorted(place.rglob("*"))),
+        *settings.opslag.glob(get_fault_file(settings.opslag, "*").name),
+    ]
     yield from (file for file in files if file.is_file() and _get_day(file) < before)
 
 

@@ -15,9 +15,9 @@ from pipelines.contexts.trend import list_published
 from pipelines.errors import DataCheckFailed, WrongUse
 from pipelines.publish.stripped_tables import NOTE_FILE, TABLES
 from pipelines.settings import Settings
-from pipelines.store.store import read_kept
-from pipelines.vault.folders import STORE_FILE
+from pipelines.store.store import read_tables
 from pipelines.vault.lock import take_lock
+from pipelines.vault.places import STORE_FILE
 from reports.release.address import read_address
 from reports.release.disclosure import Rules
 from reports.release.forms import is_printed
@@ -138,10 +138,10 @@ class _Tables:
             return pl.read_parquet(self.folder / "tabellen" / f"{name}.parquet")
         if f"mart_{name}" not in {file.stem for file in (paths.SQL / "marts").rglob("*.sql")}:
             raise ValueError("not a table")
-        run = read_kept(self.store, "ref_run")
+        run = read_tables(self.store, ("ref_run",)).get("ref_run")
         if run is None or run["peildatum"].to_list() != [self.peildatum]:
             return None
-        return read_kept(self.store, f"mart_{name}")
+        return read_tables(self.store, (f"mart_{name}",)).get(f"mart_{name}")
 
 
 def _list_places(folder: Path) -> list[Place]:

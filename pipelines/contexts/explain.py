@@ -9,7 +9,6 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from pipelines.commands.rules import describe_count
 from reports.school.evidence import describe_days
 from reports.school.explanation import (
     RuleExplanation,
@@ -19,6 +18,7 @@ from reports.school.explanation import (
     order_rules,
 )
 from reports.words import wording
+from reports.words.rule_words import describe_count
 from schemas.readings import load_readings
 from schemas.ruleset import RuleSet
 
@@ -117,7 +117,7 @@ def _counts(slot: Slot, group: str) -> bool:
         case "oa" | "ga":
             return slot.groep == group
         case "alle":
-            return slot.groep in ("oa", "ga")
+            return slot.groep in ("oa", "ga", "reden_onbekend")
         case "aanwezig":
             return slot.groep != "aanwezig"
         case "voorlopig":
@@ -201,7 +201,7 @@ def make_sum(
 
 def _sum_shares(slots: Sequence[Slot], value: float) -> str:
     planned = sum(slot.minuten for slot in slots)
-    absent = sum(slot.minuten for slot in slots if slot.groep in ("oa", "ga"))
+    absent = sum(slot.minuten for slot in slots if slot.groep in ("oa", "ga", "reden_onbekend"))
     share = f"{wording.amount(value)} procent aanwezig"
     if planned and abs(100 * (planned - absent) / planned - value) < _CLOSE:
         return f"{wording.number(planned - absent)} van {wording.number(planned)} minuten = {share}"

@@ -61,33 +61,28 @@ class Outcome:
         }
 
 
-def balance_files(deliveries: Mapping[str, Delivery], row_states: pl.DataFrame) -> dict[str, tuple[FileBalance, ...]]:
+def balance_files(deliveries: Mapping[str, Delivery], row_counts: pl.DataFrame) -> dict[str, tuple[FileBalance, ...]]:
     """The row balance of every file (contract 1.3), by school, in order of file names.
 
-    `row_states`: rows of mart_rijstand. Rows that are not in it nor in quarantine were used; of a refused delivery
+    `row_counts`: rows of mart_rijtelling. Rows that are not in it nor in quarantine were used; of a refused delivery
     none was, so they count as not counted.
     """
-    fallen = row_states.group_by("school", "bestand_nr", "stand").len()
-    counts = {(school, number, state): rows for school, number, state, rows in fallen.iter_rows()}
+    counts = {
+        (row["school"], row["bestand_nr"]): (row["vervangen"], row["niet_geteld"])
+        for row in row_counts.iter_rows(named=True)
+    }
     return {
         school: tuple(
-            _balance_file(file, _count_fallen(school, file, counts), refused=delivery.refused is not None)
+            _balance_file(file, counts.get((school, file["bestand_nr"]), (0, 0)), refused=delivery.refused is not None)
             for file in delivery.frames["raw_bestand"].iter_rows(named=True)
         )
         for school, delivery in deliveries.items()
     }
 
 
-def _count_fallen(school: str, file: Mapping[str, Any], counts: Mapping[tuple[str, int, str], int]) -> tuple[int, int]:
-    """Rows of one file that were superseded and that were not counted."""
-    superseded, not_counted = (
-        counts.get((school, file["bestand_nr"], state), 0) for state in ("vervangen", "niet_geteld")
-    )
-    return superseded, file["niet_geteld"] + not_counted
-
-
 def _balance_file(file: Mapping[str, Any], fallen: tuple[int, int], *, refused: bool) -> FileBalance:
-    superseded, not_counted = fallen
+    """`fallen`: rows that were superseded, and those that counting left out; reading left out others before."""
+    superseded, not_counted = fallen[0], file["niet_geteld"] + fallen[1]
     left = file["gelezen"] - file["quarantaine"] - superseded - not_counted
     return FileBalance(
         bestand=file["bestand"],

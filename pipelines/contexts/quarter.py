@@ -9,36 +9,38 @@ import polars as pl
 from pipelines.contexts.commentary import name_commentary, read_commentary
 from pipelines.contexts.header import describe_protocol, make_header
 from pipelines.contexts.outcome import Outcome
-from pipelines.contexts.school import (
-    count_lpa,
-    count_school,
-    list_attendance_rules,
-    list_refused,
-)
-from pipelines.contexts.trend import EarlierPublication
+from pipelines.contexts.trend import EarlierPublication, count_movement, make_earlier_quarter
+from pipelines.intake.school import LPA_FOLDER
+from pipelines.settings import School
 from pipelines.store.reference import read_holidays
-from reports.context import Minutes, Reading, TierCounts
+from reports.context import (
+    FourWeekCounts,
+    LpaCounts,
+    Minutes,
+    Reading,
+    RefusedSchool,
+    SchoolFigures,
+    StatusCounts,
+    TierCounts,
+    sum_balance,
+)
 from reports.swv.quarter import (
-    GONE,
-    NEW,
-    SCHOOL_OUT,
     TIER_KEYS,
-    EarlierQuarter,
     Holiday,
     KindMinutes,
     LedgerCount,
-    Movement,
     RegisterCount,
     SwvReport,
     TierGroup,
     TierMinutes,
     WeekPoint,
 )
+from schemas.findings import GEWEIGERD
 from schemas.readings import load_readings
 
-# What is counted as due to be reported: not what is left to the RMC or not decided (contract 2.7).
-_DUTY = "verplicht"
+_ATTENDANCE = "aanwezigheid_periode"
 _PARTS = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
+_PARTS_OF_SCHOOL = (*_PARTS, "voorlopig", "elders")
 
 
 def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> SwvReport:
@@ -50,18 +52,18 @@ def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> 
     peildatum = outcome.period.peildatum
     return SwvReport(
         kop=make_header(outcome),
-        scholen=tuple(count_school(outcome, school) for school in used),
-        geweigerd=list_refused(outcome),
-        lpa=count_lpa(outcome),
-        groepen=_tier_groups(marts["swv_tier"]),
-        tierminuten=_tier_minutes(marts["swv_tier"]),
+        scholen=tuple(_school_figures(outcome, school) for school in used),
+        geweigerd=_list_refused(outcome),
+        lpa=_lpa_counts(outcome),
+        groepen=tuple(_tier_group(row) for row in marts["swv_groep"].iter_rows(named=True)),
+        tierminuten=tuple(_tier_minutes(row) for row in marts["swv_tier_minuten"].iter_rows(named=True)),
         weken=tuple(_week(row) for row in marts["swv_week"].iter_rows(named=True)),
         vakanties=_holidays(outcome),
         soorten=tuple(KindMinutes(**row) for row in marts["swv_soort"].iter_rows(named=True)),
-        register=_register(marts["swv_vierweken"]),
-        meldingen=_ledger(marts["swv_melding"]),
-        waterval=dict(marts["waterval"].group_by("stap").agg(pl.col("minuten").sum()).sort("stap").iter_rows()),
-        eerder=tuple(_earlier_quarter(publication) for publication in earlier),
+        register=tuple(RegisterCount(**row) for row in marts["swv_register"].iter_rows(named=True)),
+        meldingen=tuple(LedgerCount(**row) for row in marts["swv_meldplicht"].iter_rows(named=True)),
+        waterval=dict(marts["swv_waterval"].select("stap", "minuten").iter_rows()),
+        eerder=tuple(make_earlier_quarter(publication) for publication in earlier),
         beweging=count_movement(earlier[-1].peildatum, earlier[-1].pupils, pupils) if earlier else None,
         protocollen=tuple(
             describe_protocol(outcome.rule_sets[protocol], [school for school in used if school.protocol == protocol])
@@ -75,7 +77,7 @@ def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> 
             for text in load_readings(set(protocols))
         ),
         regels=outcome.settings.publicatie,
-        aanwezigheidsregels=tuple(rule for protocol in protocols for rule in list_attendance_rules(outcome, protocol)),
+        aanwezigheidsregels=tuple(rule for protocol in protocols for rule in _list_attendance_rules(outcome, protocol)),
         dreigendregels=tuple(rule for protocol in protocols for rule in _list_other_grounds(outcome, protocol)),
         duiding=read_commentary(settings, peildatum=peildatum, codes=frozenset(pupils["leerling"])),
         duiding_bestand=name_commentary(peildatum),
@@ -84,29 +86,80 @@ def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> 
     )
 
 
-def count_movement(day: date, before: pl.DataFrame, now: pl.DataFrame) -> Movement | None:
-    """Pupils by place at `day` and now, by school and code; None when no school has a code in common.
+def _school_figures(outcome: Outcome, school: School) -> SchoolFigures:
+    """Counts and sums of one school."""
+    tiers = _get_row(outcome, "swv_school_tier", school)
+    registration = _get_row(outcome, "registratie", school)
+    return SchoolFigures(
+        school=school.id,
+        naam=school.naam,
+        sector=school.sector,
+        protocol=school.protocol,
+        minuten=_minutes(tiers, _PARTS_OF_SCHOOL),
+        tiers=_tier_counts(tiers),
+        statussen=_statuses(outcome, school, "periode"),
+        statussen_op_peildatum=_statuses(outcome, school, "peildatum"),
+        vierweken=FourWeekCounts(**_without(_get_row(outcome, "swv_school_vierweken", school), "school")),
+        balans=sum_balance(outcome.files[school.id]),
+        onbekende_codes=registration["onbekende_codes"],
+        absenties_buiten_rooster=registration["buiten_rooster"],
+    )
 
-    `before`, `now`: rows of leerling_periode. A pupil of a school that was counted only once did not come or go.
-    """
-    places = [frame.select("school", "leerling", place=_place()) for frame in (before, now)]
-    joined = places[0].join(places[1], on=["school", "leerling"], how="full", coalesce=True, suffix="_nu")
-    if joined.filter(pl.col("place").is_not_null() & pl.col("place_nu").is_not_null()).is_empty():
-        return None
-    schools = [set(frame["school"]) for frame in places]
-    counts: dict[tuple[str, str], int] = {}
-    for school, start, end, number in (
-        joined.group_by("school", "place", "place_nu").len().sort("school", "place", "place_nu").iter_rows()
-    ):
-        start_key = start or (NEW if school in schools[0] else SCHOOL_OUT)
-        end_key = end or (GONE if school in schools[1] else SCHOOL_OUT)
-        counts[start_key, end_key] = counts.get((start_key, end_key), 0) + number
-    return Movement(day, dict(sorted(counts.items())))
+
+def _statuses(outcome: Outcome, school: School, moment: str) -> StatusCounts:
+    row = _get_row(outcome, "swv_school_status", school, moment=moment)
+    return StatusCounts(**_without(row, "school", "moment"))
+
+
+def _get_row(outcome: Outcome, mart: str, school: School, **where: str) -> dict[str, Any]:
+    """The one row of a mart about a school that takes part."""
+    return outcome.marts[mart].row(by_predicate=_matches(school=school.id, **where), named=True)
+
+
+def _matches(**where: str) -> pl.Expr:
+    return pl.all_horizontal(pl.col(name) == value for name, value in where.items())
+
+
+def _lpa_counts(outcome: Outcome) -> LpaCounts:
+    """The LPA lists on the peildatum; None for a list that was not delivered."""
+    counts = dict(outcome.marts["lpa"].select("soort", "aantal").iter_rows())
+    kinds = set(outcome.deliveries[LPA_FOLDER].frames["raw_bestand"]["soort"])
+    absent = counts.get("absoluut_verzuim", 0) if "absoluut verzuim" in kinds else None
+    exempt = {ground: counts.get(f"vrijstelling_{ground}", 0) for ground in ("5a", "5b", "5c")}
+    if "vrijstellingen" not in kinds:
+        return LpaCounts(absoluut_verzuim=absent)
+    return LpaCounts(absent, exempt["5a"], exempt["5b"], exempt["5c"])
+
+
+def _list_refused(outcome: Outcome) -> tuple[RefusedSchool, ...]:
+    """Schools that no figure counts, in order of the settings, with the cause."""
+    return tuple(
+        RefusedSchool(
+            school=school.id, naam=school.naam, sector=school.sector, reden=_shorten_refusal(outcome, school.id)
+        )
+        for school in outcome.settings.scholen
+        if outcome.deliveries[school.id].refused
+    )
+
+
+def _shorten_refusal(outcome: Outcome, school_id: str) -> str:
+    """What is wrong, without how to mend it: that stands on the school's return sheet."""
+    causes = [
+        f"{found.bestand}: {found.omschrijving}" if found.bestand else found.omschrijving
+        for found in outcome.get_findings(school_id)
+        if found.ernst == GEWEIGERD
+    ]
+    return " ".join(dict.fromkeys(causes))
+
+
+def _list_attendance_rules(outcome: Outcome, protocol: str) -> list[str]:
+    """Ids of the rules of a protocol that look at the attendance of the period."""
+    return [rule.id for rule in outcome.rule_sets[protocol].rules.values() if rule.measure == _ATTENDANCE]
 
 
 def _list_other_grounds(outcome: Outcome, protocol: str) -> list[str]:
     """Rules that make a pupil `dreigend` for something else than its attendance."""
-    attendance = list_attendance_rules(outcome, protocol)
+    attendance = _list_attendance_rules(outcome, protocol)
     grounds = [
         ground.rule
         for status in outcome.rule_sets[protocol].statuses
@@ -116,41 +169,28 @@ def _list_other_grounds(outcome: Outcome, protocol: str) -> list[str]:
     return [rule for rule in grounds if rule not in attendance]
 
 
-def _place() -> pl.Expr:
-    tier = pl.col("tier").cast(pl.String)
-    return pl.when(tier.is_not_null()).then(pl.lit("tier_") + tier).otherwise(pl.col("tier_status"))
+def _tier_group(row: Mapping[str, Any]) -> TierGroup:
+    return TierGroup(row["sector"], row["leerjaar"], row["onderwijssoort"], _tier_counts(row))
 
 
-def _tier_groups(rows: pl.DataFrame) -> tuple[TierGroup, ...]:
-    keys = ["sector", "leerjaar", "onderwijssoort"]
-    counts = rows.group_by(*keys, "tier").agg(pl.col("leerlingen").sum()).sort(*keys, "tier")
-    found: dict[tuple[str, ...], dict[str, int]] = {}
-    for *key, tier, number in counts.iter_rows():
-        found.setdefault(tuple(key), {})[_tier_key(tier)] = number
-    return tuple(TierGroup(*key, TierCounts(**tiers)) for key, tiers in found.items())
+def _tier_counts(row: Mapping[str, Any]) -> TierCounts:
+    return TierCounts(**{tier: row[tier] for tier in TIER_KEYS})
 
 
-def _tier_minutes(rows: pl.DataFrame) -> tuple[TierMinutes, ...]:
-    """Tiers 1, 2 and 3, in order; a tier without pupils has no row."""
-    columns = ["leerlingen", *(f"{part}_min" for part in _PARTS)]
-    sums = rows.group_by("tier").agg(pl.col(columns).sum()).sort("tier")
-    return tuple(
-        TierMinutes(key, row["leerlingen"], _minutes(row))
-        for row in sums.iter_rows(named=True)
-        if (key := _tier_key(row["tier"])) in TIER_KEYS[:3]
-    )
-
-
-def _tier_key(tier: str) -> str:
-    return f"tier_{tier}" if tier.isdigit() else tier
+def _tier_minutes(row: Mapping[str, Any]) -> TierMinutes:
+    return TierMinutes(f"tier_{row['tier']}", row["leerlingen"], _minutes(row))
 
 
 def _week(row: Mapping[str, Any]) -> WeekPoint:
     return WeekPoint(row["schooljaar_van"], row["maandag"], row["leerlingen"], _minutes(row))
 
 
-def _minutes(row: Mapping[str, Any]) -> Minutes:
-    return Minutes(**{part: row[f"{part}_min"] for part in _PARTS})
+def _minutes(row: Mapping[str, Any], parts: Iterable[str] = _PARTS) -> Minutes:
+    return Minutes(**{part: row[f"{part}_min"] for part in parts})
+
+
+def _without(row: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in names}
 
 
 def _holidays(outcome: Outcome) -> tuple[Holiday, ...]:
@@ -164,37 +204,6 @@ def _holidays(outcome: Outcome) -> tuple[Holiday, ...]:
     }
     end = start + timedelta(days=366)
     return tuple(Holiday(name, first, last) for first, last, name in sorted(found) if first >= start and first < end)
-
-
-def _register(rows: pl.DataFrame) -> tuple[RegisterCount, ...]:
-    with_mdo = rows.with_columns(mdo=pl.when("mdo").then(pl.lit("J")).otherwise(pl.lit("N")))
-    found = [
-        RegisterCount(field, value, number)
-        for field in ("typologie", "categorie", "mdo")
-        for value, number in with_mdo.group_by(field).len().sort(field).iter_rows()
-    ]
-    named = rows.select(pl.col("interventies").str.split(",").list.unique()).explode("interventies")
-    named = named.select(pl.col("interventies").str.strip_chars().str.to_lowercase())
-    counts = named.filter(pl.col("interventies") != "").group_by("interventies").len().sort("interventies")
-    return (*found, *(RegisterCount("interventie", value, number) for value, number in counts.iter_rows()))
-
-
-def _ledger(rows: pl.DataFrame) -> tuple[LedgerCount, ...]:
-    due = rows.filter(pl.col("plicht") == _DUTY)
-    counts = due.group_by("meldsoort", "status").agg(pl.col("meldingen").sum()).sort("meldsoort", "status")
-    return tuple(LedgerCount(*row) for row in counts.iter_rows())
-
-
-def _earlier_quarter(publication: EarlierPublication) -> EarlierQuarter:
-    pupils = publication.pupils
-    return EarlierQuarter(
-        peildatum=publication.peildatum,
-        scholen=tuple(sorted(set(pupils["school"]))),
-        versie=publication.versie,
-        regelsets=publication.regelsets,
-        leerlingen=pupils.height,
-        minuten=Minutes(**{part: int(pupils[f"{part}_min"].sum()) for part in _PARTS}),
-    )
 
 
 def list_shown(earlier: Iterable[EarlierPublication]) -> dict[date, Mapping[str, Any]]:

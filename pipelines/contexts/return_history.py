@@ -13,11 +13,11 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from pipelines.vault.places import RETURN_HISTORY
 from pipelines.vault.private_file import write_private
 from reports.context import CauseKey, SolvedCause
 from schemas.findings import COUNTING_KINDS, GEWEIGERD
 
-FOLDER = "retour"
 _MOST_KEPT = 20
 _COUNTED = frozenset(kind.code for kind in COUNTING_KINDS)
 _BSN = "bsn_kolom"
@@ -72,7 +72,7 @@ def mark_delivery(sha256s: Iterable[str]) -> str:
 def read_history(opslag: Path, school: str) -> tuple[KnownDelivery, ...]:
     """Earlier deliveries, oldest first. A file that cannot be read is as no history: nothing but words hang on it."""
     with suppress(OSError, ValueError, TypeError, KeyError):
-        rows = json.loads((opslag / FOLDER / f"{school}.json").read_text(encoding="utf-8"))
+        rows = json.loads((opslag / RETURN_HISTORY / f"{school}.json").read_text(encoding="utf-8"))
         return tuple(
             KnownDelivery(row["levering"], row["geweigerd"], tuple(KnownCause(**cause) for cause in row["oorzaken"]))
             for row in rows
@@ -131,7 +131,7 @@ def _list_visible(told: KnownDelivery, other: KnownDelivery, *, counted: bool) -
 
 
 def _write(opslag: Path, school: str, rows: list[Mapping[str, object]]) -> None:
-    folder = opslag / FOLDER
+    folder = opslag / RETURN_HISTORY
     folder.mkdir(mode=0o700, exist_ok=True)
     content = json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
     write_private(folder / f"{school}.json", content.encode("utf-8"))

@@ -33,8 +33,6 @@ from schemas.ruleset import RuleSet, load_definitions
 
 _CALENDAR_DAYS = "duur_kalenderdagen"
 _NEAREST_SHOWN = 4
-# No duty, or no due date yet to come: what the ledger has besides stands in mart_duo_werklijst.
-_STILL_DUE = ("nog_niet", "onbekend")
 _LIMITS = {
     "fdr_pct": "patroon_fdr_pct",
     "verhouding_pct": "patroon_verhouding_pct",
@@ -85,23 +83,19 @@ def make_pupil_parts(outcome: Outcome, school: School) -> PupilParts:
     )
 
 
-def list_coming_reports(outcome: Outcome, school: School) -> list[DueReport]:
-    """Reports to DUO whose last day is the peildatum or later: not late, but to be made."""
-    return [
-        DueReport(
-            leerling=row["leerling"],
-            meldsoort=row["meldsoort"],
-            begindatum=row["begindatum"],
-            einddatum=row["einddatum"],
-            uren=row["uren"],
-            uiterste_meldatum=row["uiterste_meldatum"],
-            status=row["status"],
-        )
-        for row in _rows(outcome.tables["duo_melding"], school)
-        if row["plicht"] != "geen"
-        and row["status"] in _STILL_DUE
-        and row["uiterste_meldatum"] >= outcome.period.peildatum
-    ]
+def list_due_reports(outcome: Outcome, school: School) -> tuple[DueReport, ...]:
+    """The worklist: reports to DUO that are overdue, then those whose last day is the peildatum or later."""
+    return tuple(
+        DueReport(**_own(row, "volgnr", "lijst"))
+        for row in _rows(outcome.marts["duo_werklijst"], school)
+        if row["lijst"] != "eerder"
+    )
+
+
+def get_number_of_earlier_reports(outcome: Outcome, school: School) -> int:
+    """Reports of the worklist that fell due in earlier school years."""
+    rows = _rows(outcome.marts["duo_eerder"], school)
+    return rows[0]["meldingen"] if rows else 0
 
 
 def _make_parts(

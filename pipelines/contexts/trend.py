@@ -1,4 +1,8 @@
-"""Earlier publications, read back as they were published then. They feed comparisons and nothing else."""
+"""Earlier publications, read back as they were published then. They feed comparisons and nothing else.
+
+The one place where contexts count pupils: those of an earlier quarter stand in no store. A store holds what one run
+read; their rows in it would outlive the publication that `msa erase` takes away.
+"""
 
 import csv
 import io
@@ -11,12 +15,15 @@ from typing import Any
 
 import polars as pl
 
+from reports.context import Minutes
 from reports.release.disclosure import Shown
 from reports.release.released_text import read_shown
+from reports.swv.quarter import GONE, NEW, SCHOOL_OUT, EarlierQuarter, Movement
 from reports.words.wording import short_date
 from schemas.tables import LEERLING_PERIODE
 
 FIGURES_FILE = "swv/cijfers.csv"
+_PARTS = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,44 @@ def _read_figures(text: str) -> dict[str, Shown]:
     if "sleutel" not in (rows.fieldnames or ()):
         raise ValueError("no figures of a publication")
     return {row["sleutel"]: read_shown(row["getoond"]) for row in rows if row["sleutel"]}
+
+
+def count_movement(day: date, before: pl.DataFrame, now: pl.DataFrame) -> Movement | None:
+    """Pupils by place at `day` and now, by school and code; None when no school has a code in common.
+
+    `before`, `now`: rows of leerling_periode. A pupil of a school that was counted only once did not come or go.
+    """
+    places = [frame.select("school", "leerling", place=_place()) for frame in (before, now)]
+    joined = places[0].join(places[1], on=["school", "leerling"], how="full", coalesce=True, suffix="_nu")
+    if joined.filter(pl.col("place").is_not_null() & pl.col("place_nu").is_not_null()).is_empty():
+        return None
+    schools = [set(frame["school"]) for frame in places]
+    counts: dict[tuple[str, str], int] = {}
+    for school, start, end, number in (
+        joined.group_by("school", "place", "place_nu").len().sort("school", "place", "place_nu").iter_rows()
+    ):
+        start_key = start or (NEW if school in schools[0] else SCHOOL_OUT)
+        end_key = end or (GONE if school in schools[1] else SCHOOL_OUT)
+        counts[start_key, end_key] = counts.get((start_key, end_key), 0) + number
+    return Movement(day, dict(sorted(counts.items())))
+
+
+def _place() -> pl.Expr:
+    tier = pl.col("tier").cast(pl.String)
+    return pl.when(tier.is_not_null()).then(pl.lit("tier_") + tier).otherwise(pl.col("tier_status"))
+
+
+def make_earlier_quarter(publication: EarlierPublication) -> EarlierQuarter:
+    """What an earlier publication was made of, with its pupils and minutes added up."""
+    pupils = publication.pupils
+    return EarlierQuarter(
+        peildatum=publication.peildatum,
+        scholen=tuple(sorted(set(pupils["school"]))),
+        versie=publication.versie,
+        regelsets=publication.regelsets,
+        leerlingen=pupils.height,
+        minuten=Minutes(**{part: int(pupils[f"{part}_min"].sum()) for part in _PARTS}),
+    )
 
 
 def list_published(uitvoer: Path) -> list[date]:

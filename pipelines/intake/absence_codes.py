@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from schemas.columns import GEOORLOOFD, ONBEKEND, ONGEOORLOOFD
+from schemas.columns import GEOORLOOFD, ONBEKEND, ONGEOORLOOFD, REDEN_ONBEKEND
 from schemas.lvs import get_lvs
 from schemas.lvs.codes import ANY, load_descriptions
 
@@ -117,6 +117,8 @@ def _get_group(soort: str) -> str:
         return "geoorloofd"
     if soort in ONGEOORLOOFD:
         return "ongeoorloofd"
+    if soort == REDEN_ONBEKEND:
+        return "reden_onbekend"
     return "niet_tellen" if soort == "niet_tellen" else "aanwezig"
 
 

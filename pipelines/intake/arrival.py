@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pipelines.intake.guards import Secrets, find_bsn_column, get_shown_name, make_secrets
 from pipelines.intake.readers.table import make_refusal
+from pipelines.vault.places import get_copy
 from pipelines.vault.private_file import sync
 from schemas.findings import Finding, make_finding
 
@@ -117,7 +118,7 @@ def store_file(file: ArrivedFile, vault: Path) -> StoredFile:
     """
     with _open_unchanged(file) as source:
         digest = hashlib.file_digest(source, "sha256").hexdigest()
-        target = vault / digest[:2] / digest
+        target = get_copy(vault, digest)
         if not is_sound(target):
             _make_private(vault)
             _make_private(target.parent)

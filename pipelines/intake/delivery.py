@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.errors import DeliveryRefused
+from pipelines.intake.advice import RefusedWithWords, make_refusal_with
 from pipelines.intake.arrival import (
     StoredFile,
     find_copies,
@@ -33,10 +34,11 @@ from pipelines.intake.kept_register import KeptRows, read_kept
 from pipelines.intake.readers.documents import read_document
 from pipelines.intake.readers.table import make_refusal
 from pipelines.intake.readers.text_table import get_content_kind, read_header, read_text_table
-from pipelines.intake.recognition import RefusedWithWords, recognise
+from pipelines.intake.recognition import recognise
 from pipelines.intake.register_findings import list_register_findings
 from pipelines.intake.rows.building import Context, Source
 from pipelines.intake.rows.handlers import HANDLERS
+from pipelines.intake.rows.pupils import count_repeats
 from pipelines.intake.rows.register import fold_register, mark_cleared
 from pipelines.intake.touched import count_touched
 from pipelines.intake.traces import read_texts
@@ -62,6 +64,8 @@ MakeCodes = Callable[[Sequence[str]], list[str]]
 LEERPLICHT = "leerplicht"
 _WEBSERVICE = "magister-leerlingen-webservice"
 _TOWN_OF_MANY = 10
+# More than one row in ten of a pupil who already had the same row.
+_REPEATS_ARE_ONE_IN = 10
 
 
 @dataclass(frozen=True)
@@ -309,8 +313,9 @@ class _Reading:
     def _check_rows(self) -> None:
         """Pupils first, for the others refer to them; then what tells about codes; then the rest, files in order."""
         pupils = self._list_parts(kinds.LEERLINGEN.name)
-        for _, part in pupils:
+        for file, part in pupils:
             self._check_part(part)
+            self._refuse_repeats(file, part)
         self._number_pupils([part.good for _, part in pupils if part.good is not None])
         types = self._list_parts(kinds.VERANTWOORDINGSTYPES.name)
         for _, part in types:
@@ -324,6 +329,15 @@ class _Reading:
         for _, part in self._list_parts():
             if id(part) not in done:
                 self._check_part(part)
+
+    def _refuse_repeats(self, file: DeliveredFile, part: Part) -> None:
+        """A list in which pupils come back and back is a list of something else (contract 1.3)."""
+        if part.good is None:
+            return
+        repeats = count_repeats(part.good)
+        if repeats * _REPEATS_ARE_ONE_IN > part.good.height:
+            rows = f"{repeats} van de {part.good.height} regels"
+            file.refusals.append(make_refusal_with("leerlingen_herhaald", file=file.name, rijen=rows))
 
     def _number_pupils(self, pupils: list[pl.DataFrame]) -> None:
         numbers = tuple(sorted({number for frame in pupils for number in frame["leerlingnummer"].unique().to_list()}))

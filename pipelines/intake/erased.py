@@ -17,9 +17,9 @@ from pipelines.errors import StoreUnavailable
 from pipelines.intake.traces import split_words
 from pipelines.intake.values import parse_ids
 from pipelines.vault.keyring import Keyring, load_ring, require_ring
+from pipelines.vault.places import ERASED_FILE
 from pipelines.vault.private_file import write_private
 
-ERASED_FILE = "gewist.jsonl"
 # The fields by which a delivery says whose row it is: by number, or in a form by code.
 PUPIL_FIELDS = ("leerlingnummer", "leerling")
 _PURPOSE = "gewist"

@@ -23,11 +23,11 @@ from pipelines.intake.rows.building import Context, Source
 from pipelines.intake.rows.handlers import HANDLERS
 from pipelines.intake.rows.register import mark_cleared
 from pipelines.intake.validation import drop_rows, find_faults, type_columns
+from pipelines.vault.places import KEPT_REGISTERS, get_copy
 from pipelines.vault.private_file import write_private
 from schemas.exports import kinds
 from schemas.tables import RAW_REGISTER
 
-FOLDER = "register"
 # Faults of a row that say its pupil is not in the list now; the others were told in the run in which the file came.
 _UNKNOWN_PUPIL = {"onbekende_leerling", "onbekende_leerling_180"}
 # A kept file is none of the folder's: its rows have no place in the balance.
@@ -91,7 +91,7 @@ def read_kept(
     used: list[str] = []
     lost = unknown = 0
     for sha256 in order:
-        copy = vault / sha256[:2] / sha256
+        copy = get_copy(vault, sha256)
         try:
             rows, strangers = _read_copy(copy, context=context, own_columns=own_columns or {})
         except (DeliveryRefused, OSError):
@@ -130,7 +130,7 @@ def check_register(
 
 
 def _read_ledger(opslag: Path, school: str) -> dict[str, list[str]]:
-    file = opslag / FOLDER / f"{school}.json"
+    file = opslag / KEPT_REGISTERS / f"{school}.json"
     try:
         return json.loads(file.read_text(encoding="ascii"))
     except FileNotFoundError:
@@ -138,12 +138,12 @@ def _read_ledger(opslag: Path, school: str) -> dict[str, list[str]]:
     except (OSError, ValueError):
         raise StoreUnavailable(
             f"De lijst van eerder ingeleverde MSA-formulieren van school {school} is niet te lezen. "
-            f"Zet '{FOLDER}/{file.name}' in de opslag terug uit een reservekopie."
+            f"Zet '{KEPT_REGISTERS}/{file.name}' in de opslag terug uit een reservekopie."
         ) from None
 
 
 def _write_ledger(opslag: Path, school: str, ledger: Ledger) -> None:
-    folder = opslag / FOLDER
+    folder = opslag / KEPT_REGISTERS
     folder.mkdir(mode=0o700, exist_ok=True)
     content = json.dumps(ledger, indent=1, sort_keys=True) + "\n"
     write_private(folder / f"{school}.json", content.encode("ascii"))

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from pipelines.intake.delivery import Delivery
 from pipelines.vault.folders import make_fresh_folder
+from pipelines.vault.places import QUARANTINE
 
-FOLDER = "quarantaine"
 _COLUMNS = ("bestand", "regelnummer", "kolom", "code", "inhoud")
 
 
 def write_quarantine(opslag: Path, deliveries: Mapping[str, Delivery]) -> None:
     """Write the quarantined rows of each school that has any; earlier files go."""
-    folder = make_fresh_folder(opslag / FOLDER)
+    folder = make_fresh_folder(opslag / QUARANTINE)
     for school, delivery in deliveries.items():
         if delivery.quarantine:
             handle = os.open(folder / f"{school}.csv", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

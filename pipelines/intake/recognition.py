@@ -1,25 +1,19 @@
 """Which layout a header is (contract 1 and 5; formats 1, "Telling layouts apart"), never by the file's name.
 
 The templates are tried for every school, a layout of an LVS only for its schools. The layout with most recognition
-columns wins; two kinds with equally many, and nothing at all, refuse the file.
+columns wins; two kinds with equally many, and nothing at all, refuse the file. A list of pupils, groups, codes or free
+days is one only if it is nothing else (`pipelines.intake.exclusion`): nobody is present because his absences were
+taken for something else.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
-from pipelines.errors import DeliveryRefused
-from pipelines.intake.readers.table import Header, make_refusal, normalise_name
+from pipelines.intake.advice import advise, make_refusal_with, refuse_other, show_columns
+from pipelines.intake.exclusion import find_excluding, find_unread_end
+from pipelines.intake.readers.table import Header, normalise_name
 from schemas.exports import Layout
 from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP
 from schemas.lvs import list_layouts
-
-
-class RefusedWithWords(DeliveryRefused):
-    """A refusal whose finding text has words to fill: kinds and headers, never a value of a pupil."""
-
-    def __init__(self, message: str, *, words: dict[str, Any], **place: Any):
-        super().__init__(message, **place)
-        self.words = words
 
 
 @dataclass(frozen=True)
@@ -39,17 +33,24 @@ class Recognised:
 def recognise(
     header: Header, *, lvs: str, own_columns: dict[str, str] | None = None, folder: str = SCHOOLMAP, file: str = ""
 ) -> Recognised:
-    """The layout of `header` and its columns; raises DeliveryRefused with the kinds and headers that are known.
+    """The layout of `header` and its columns; raises DeliveryRefused with what was found and what is wanted.
 
     `own_columns`: a school's own names -> ours (`kolommen` in swv.toml).
     """
     renamed = {normalise_name(own): normalise_name(ours) for own, ours in (own_columns or {}).items()}
     names = tuple(renamed.get(name, name) for name in header.names)
-    candidates = [layout for layout in get_layouts(lvs, folder=folder) if not layout.document]
-    scores = [(_score(layout, set(names)), layout) for layout in candidates]
-    best = max((score for score, _ in scores), default=0)
-    if best == 0:
-        raise _refuse_unknown(set(names), candidates, lvs=lvs, folder=folder, file=file)
+    mapped = replace(header, names=names)
+    layouts = get_layouts(lvs, folder=folder)
+    matches = [(_score(layout, set(names)), layout) for layout in layouts if not layout.document]
+    matches = [(score, layout) for score, layout in matches if score]
+    excluding = {layout.name: find_excluding(layout, mapped, layouts) for _, layout in matches}
+    scores = [(score, layout) for score, layout in matches if not excluding[layout.name]]
+    if not scores:
+        if matches:
+            taken = max(matches, key=lambda match: match[0])[1]
+            raise refuse_other(taken, excluding[taken.name], mapped, layouts, file=file)
+        raise advise(mapped, layouts, file=file)
+    best = max(score for score, _ in scores)
     winners = [layout for score, layout in scores if score == best]
     if len({layout.kind.name for layout in winners}) > 1:
         raise make_refusal_with(
@@ -58,35 +59,17 @@ def recognise(
             line=header.line,
             soorten=" en ".join(layout.label for layout in winners),
         )
+    if unread := find_unread_end(winners[0], mapped):
+        shown = show_columns(mapped, only=unread)
+        raise make_refusal_with(
+            "einde_niet_te_lezen", file=file, line=header.line, kolommen=shown, soort=winners[0].label
+        )
     return _place_columns(winners[0], names, header, file=file)
 
 
 def get_layouts(lvs: str, *, folder: str = SCHOOLMAP) -> list[Layout]:
     """The layouts that a school with this LVS may deliver in this folder: templates first."""
     return [layout for layout in list_layouts() if layout.folder == folder and layout.lvs in (None, lvs)]
-
-
-def make_refusal_with(
-    code: str, *, file: str = "", line: int | None = None, column: str = "", **words: Any
-) -> RefusedWithWords:
-    """As `make_refusal`, for findings whose text has words to fill."""
-    message = str(make_refusal(code)).format(**words)
-    return RefusedWithWords(message, words=words, reason=code, file=file, line=line, column=column)
-
-
-def describe_layouts(lvs: str, *, folder: str = SCHOOLMAP) -> str:
-    """The kinds with their headers, one a line, for the message that refuses an unknown file."""
-    return "\n".join(f"- {layout.label}: {_describe_columns(layout)}" for layout in get_layouts(lvs, folder=folder))
-
-
-def _describe_columns(layout: Layout) -> str:
-    required = ", ".join(_show_column(layout, name) for name in layout.required)
-    return f"{required} en nog een kolom" if layout.one_of_extra else required
-
-
-def _show_column(layout: Layout, name: str) -> str:
-    """A column of a template as the template writes it; of an LVS as it is compared."""
-    return layout.columns.get(name, name) if layout.lvs is None else name
 
 
 def _score(layout: Layout, names: set[str]) -> int:
@@ -97,32 +80,6 @@ def _score(layout: Layout, names: set[str]) -> int:
     if layout.one_of_extra and not extra:
         return 0
     return len(layout.required) + len(extra)
-
-
-def _refuse_unknown(names: set[str], candidates: list[Layout], *, lvs: str, folder: str, file: str) -> DeliveryRefused:
-    """Name what is missing where one layout comes near (half of its columns or more); else list all kinds."""
-
-    def missing(layout: Layout) -> list[str]:
-        return [name for name in layout.required if name not in names]
-
-    near = [
-        layout
-        for layout in candidates
-        if len(layout.required) > 1 and 0 < len(missing(layout)) * 2 <= len(layout.required)
-    ]
-    if near:
-        nearest = min(near, key=lambda layout: len(missing(layout)) / len(layout.required))
-        columns = ", ".join(_show_column(nearest, name) for name in missing(nearest))
-        return make_refusal_with(
-            "kolom_ontbreekt",
-            file=file,
-            line=1,
-            column=columns,
-            kolommen=columns,
-            soort=nearest.label,
-            soorten=describe_layouts(lvs, folder=folder),
-        )
-    return make_refusal_with("niet_herkend", file=file, line=1, soorten=describe_layouts(lvs, folder=folder))
 
 
 def _place_columns(layout: Layout, names: tuple[str, ...], header: Header, *, file: str) -> Recognised:
@@ -154,8 +111,6 @@ __all__ = [
     "LEERPLICHTMAP",
     "SCHOOLMAP",
     "Recognised",
-    "describe_layouts",
     "get_layouts",
-    "make_refusal_with",
     "recognise",
 ]

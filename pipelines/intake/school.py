@@ -8,8 +8,8 @@ from pipelines.intake.delivery import Delivery, read_delivery, read_lpa_lists
 from pipelines.intake.erased import load_erased
 from pipelines.intake.kept_register import list_kept
 from pipelines.settings import School, Settings
-from pipelines.vault.folders import VAULT
 from pipelines.vault.keyring import translate_codes
+from pipelines.vault.places import VAULT
 from pipelines.vault.pseudonym import make_leerlingen
 from schemas.tables import RAW_BESTAND
 

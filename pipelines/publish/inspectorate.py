@@ -17,15 +17,8 @@ from pipelines.progress import Report
 from pipelines.publish.export import check_frame, make_csv
 from pipelines.publish.inspection_form import Form, fill_form
 from pipelines.settings import Settings
-from pipelines.vault.case_register import (
-    REGISTER_FILE,
-    Entry,
-    Register,
-    Seen,
-    load_register,
-    make_holder,
-    update_register,
-)
+from pipelines.vault.case_register import Entry, Register, Seen, load_register, make_holder, update_register
+from pipelines.vault.places import REGISTER_FILE
 from reports.officers.inspectie import Case, Registration, make_frame, make_workbook, release_cases
 from reports.swv.quarter import SwvReport
 from schemas.inspectie import (

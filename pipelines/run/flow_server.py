@@ -30,7 +30,6 @@ from pipelines.errors import WrongUse
 from pipelines.progress import Report, be_silent
 
 HOST = "127.0.0.1"
-HOME_NAME = ".prefect"
 DATABASE = "prefect.db"
 MARKER = "server.json"
 TEMPLATE = Path(sys.prefix) / "share" / "msa" / f"prefect-{metadata.version('prefect')}" / DATABASE

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.commands.keys import open_key
 from pipelines.contexts.commentary import read_commentary
 from pipelines.contexts.header import make_header
 from pipelines.contexts.outcome import (
@@ -44,7 +43,7 @@ from pipelines.publish.manifest import make_manifest
 from pipelines.publish.msa_form import make_msa_form, write_msa_form
 from pipelines.publish.pdf import add_pdfs
 from pipelines.publish.publication import Publication, repair_publications
-from pipelines.publish.released import Released, add_release, protect
+from pipelines.publish.released import protect
 from pipelines.publish.return_workbook import write_return_workbook
 from pipelines.settings import Settings
 from pipelines.store.counting import count, list_checked, read_mart, read_marts
@@ -61,9 +60,12 @@ from pipelines.store.reference import get_school_number, load_checked_rule_sets,
 from pipelines.store.store import Store
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.case_register import Register, save_register
-from pipelines.vault.folders import STORE_FILE, make_fresh_folder, make_private_folder, remove
+from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
 from pipelines.vault.keyring import make_key_id
+from pipelines.vault.keys import open_key
 from pipelines.vault.lock import StoreLock, take_lock
+from pipelines.vault.places import STORE_FILE, WORK_FOLDER
+from pipelines.vault.publications import Released, add_release
 from reports.context import ReturnSheet
 from reports.release.public_table import FigureRow
 from reports.render import render_figures, render_return_sheet, render_school, render_swv
@@ -74,7 +76,6 @@ from schemas.ruleset import RuleSet
 from schemas.tables import BEVINDING, PUBLISHED_TABLES
 
 CHECK_FOLDER = "controle"
-WORK_FOLDER = "werk"
 # The LPA lists belong to no school; they carry no pupil of an LVS.
 LPA_NUMBER = -1
 _WORKERS = 2
@@ -380,14 +381,16 @@ def _publish_check(
     settings: Settings, *, deliveries: dict[str, Delivery], rule_sets: dict[str, RuleSet], period: Period
 ) -> RunResult:
     """Return sheets of a check, each in the place of the earlier one. No row has given way yet: nothing was counted."""
-    row_states = pl.DataFrame(schema={"school": pl.String, "bestand_nr": pl.Int32, "stand": pl.String})
+    no_counts = pl.DataFrame(
+        schema={"school": pl.String, "bestand_nr": pl.Int32, "vervangen": pl.Int32, "niet_geteld": pl.Int32}
+    )
     outcome = Outcome(
         settings=settings,
         period=period,
         rule_sets=rule_sets,
         deliveries=deliveries,
         findings=sort_findings(finding for delivery in deliveries.values() for finding in delivery.findings),
-        files=balance_files(deliveries, row_states),
+        files=balance_files(deliveries, no_counts),
         tables={},
         marts={},
     )
@@ -421,7 +424,7 @@ def _make_outcome(run: Run) -> Outcome:
         rule_sets=run.rule_sets,
         deliveries=run.deliveries,
         findings=findings,
-        files=balance_files(run.deliveries, row_states),
+        files=balance_files(run.deliveries, read_mart(run.store, "mart_rijtelling")),
         tables={**tables, BEVINDING.name: make_finding_table(findings)},
         marts={},
     )

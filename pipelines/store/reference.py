@@ -8,7 +8,7 @@ import polars as pl
 from pipelines.errors import RuleSetInvalid
 from pipelines.settings import School, Settings
 from pipelines.store.periods import YEARS, Period, list_periods, read_holidays, read_public_holidays
-from schemas.columns import GEOORLOOFD, ONBEKEND, ONGEOORLOOFD, SOORTEN
+from schemas.columns import GEOORLOOFD, ONBEKEND, ONGEOORLOOFD, REDEN_ONBEKEND, SOORTEN
 from schemas.ruleset import Ground, Rule, RuleSet, Threshold, load_definitions, load_rule_sets
 
 _DAYS_A_WEEK = 7
@@ -96,7 +96,12 @@ def _report_periods(settings: Settings, period: Period) -> pl.DataFrame:
 
 
 def _kinds() -> pl.DataFrame:
-    groups = {**dict.fromkeys(GEOORLOOFD, "ga"), **dict.fromkeys(ONGEOORLOOFD, "oa"), ONBEKEND: "onbekend"}
+    groups = {
+        **dict.fromkeys(GEOORLOOFD, "ga"),
+        **dict.fromkeys(ONGEOORLOOFD, "oa"),
+        REDEN_ONBEKEND: "reden_onbekend",
+        ONBEKEND: "onbekend",
+    }
     rows = [(soort, groups.get(soort, "aanwezig")) for soort in (*SOORTEN, ONBEKEND)]
     return pl.DataFrame(rows, schema={"soort": pl.String, "groep": pl.String}, orient="row")
 

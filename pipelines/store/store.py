@@ -41,29 +41,32 @@ _DUCKDB_TYPES: dict[Any, str] = {
 def is_readable(file: Path) -> bool:
     """Whether `file` is a store that this version can open and read; nothing is changed."""
     try:
-        with duckdb.connect(str(file), read_only=True) as connection:
+        with _open(file, read_only=True) as connection:
             connection.execute("select count(*) from raw_bestand").fetchall()
     except duckdb.Error:
         return False
     return True
 
 
-def read_tables(file: Path, names: Iterable[str] | None = None) -> dict[str, pl.DataFrame]:
-    """Tables of a store that lies there, by name, without those that it does not have; `names` None: all tables.
+def read_tables(file: Path, names: Iterable[str]) -> dict[str, pl.DataFrame]:
+    """Tables of a store that lies there, by name, without those that it does not have.
 
-    Empty where there is no store, or one that cannot be read; nothing is written.
+    Empty where there is no store, or one that cannot be opened; nothing is written. StoreUnavailable when it opens and
+    a table in it cannot be read.
     """
     if not file.is_file():
         return {}
     try:
-        connection = duckdb.connect(str(file), read_only=True)
+        connection = _open(file, read_only=True)
     except duckdb.Error:
         return {}
     try:
-        connection.execute("set enable_external_access = false")
-        found = connection.execute("select table_name from duckdb_tables() order by table_name").fetchall()
-        wanted = {name for (name,) in found} if names is None else {name for (name,) in found} & set(names)
-        return {name: connection.sql(f"select * from {_identifier(name)}").pl() for name in sorted(wanted)}
+        there = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
+        return {name: _read(connection, name) for name in sorted(there & set(names))}
+    except duckdb.Error:
+        raise StoreUnavailable(
+            f"Het bestand '{file.name}' in {file.parent.name} is beschadigd. 'msa run' maakt een nieuw bestand."
+        ) from None
     finally:
         connection.close()
 
@@ -74,7 +77,7 @@ class Store:
     def __init__(self, file: Path) -> None:
         """Make a new store at `file` (StoreUnavailable when it cannot be made)."""
         try:
-            self._connection = duckdb.connect(str(file))
+            self._connection = _open(file)
         except duckdb.Error:
             raise StoreUnavailable(
                 f"De opslag {file.parent.name} is niet te openen. Controleer de rechten en de vrije schijfruimte."
@@ -82,29 +85,9 @@ class Store:
         file.chmod(0o600)
         self._lock = threading.Lock()
         self._built: set[str] = set()
-        self._harden(file.parent)
         self._connection.execute(f"create type soort as enum ({_quote_all((*SOORTEN, ONBEKEND))})")
         for table in RAW_TABLES:
             self._connection.execute(f"create table {table.name} ({_column_list(table)})")
-
-    def _harden(self, folder: Path) -> None:
-        # The order matters: directories freeze once external access is off, and the lock comes last.
-        for setting in (
-            f"temp_directory = {_quote(str(folder / 'tmp'))}",
-            "allowed_directories = []",
-            "allow_community_extensions = false",
-            "autoinstall_known_extensions = false",
-            "autoload_known_extensions = false",
-            "allow_persistent_secrets = false",
-            "python_enable_replacements = false",
-            "preserve_insertion_order = false",
-            f"memory_limit = '{MEMORY_LIMIT}'",
-            f"threads = {min(MOST_THREADS, os.cpu_count() or 1)}",
-            f"disabled_optimizers = '{','.join(_UNSAFE_OPTIMIZERS)}'",
-            "enable_external_access = false",
-            "lock_configuration = true",
-        ):
-            self._connection.execute(f"set {setting}")
 
     def load_reference(self, name: str, frame: pl.DataFrame) -> None:
         """Make reference table `name` from `frame`."""
@@ -154,9 +137,8 @@ class Store:
 
     def read(self, name: str, *, order_by: tuple[str, ...] = ()) -> pl.DataFrame:
         """The rows of one table, in order of its key (all columns where `order_by` is empty)."""
-        order = ", ".join(_identifier(column) for column in order_by) or "all"
         with self._lock:
-            return self._connection.sql(f"select * from {_identifier(name)} order by {order}").pl()
+            return _read(self._connection, name, order_by=order_by)
 
     def check(self, checks: Mapping[str, str]) -> None:
         """Run the data checks; DataCheckFailed names those that found rows, with how many."""
@@ -177,16 +159,35 @@ class Store:
         self._connection.close()
 
 
-def read_kept(file: Path, name: str) -> pl.DataFrame | None:
-    """One table of a store that was kept, None when it has no such table or cannot be read."""
-    try:
-        with duckdb.connect(str(file), read_only=True) as connection:
-            return connection.sql(f"select * from {_identifier(name)} order by all").pl()
-    except duckdb.Error:
-        return None
-
-
 PUPILS_PER_SCHOOL = 1_000_000
+
+
+def _open(file: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """A store, new or to be read, that reaches nothing but its own file; duckdb.Error when it cannot be opened."""
+    connection = duckdb.connect(str(file), read_only=read_only)
+    # The order matters: directories freeze once external access is off, and the lock comes last.
+    for setting in (
+        f"temp_directory = {_quote(str(file.parent / 'tmp'))}",
+        "allowed_directories = []",
+        "allow_community_extensions = false",
+        "autoinstall_known_extensions = false",
+        "autoload_known_extensions = false",
+        "allow_persistent_secrets = false",
+        "python_enable_replacements = false",
+        "preserve_insertion_order = false",
+        f"memory_limit = '{MEMORY_LIMIT}'",
+        f"threads = {min(MOST_THREADS, os.cpu_count() or 1)}",
+        f"disabled_optimizers = '{','.join(_UNSAFE_OPTIMIZERS)}'",
+        "enable_external_access = false",
+        "lock_configuration = true",
+    ):
+        connection.execute(f"set {setting}")
+    return connection
+
+
+def _read(connection: duckdb.DuckDBPyConnection, name: str, *, order_by: tuple[str, ...] = ()) -> pl.DataFrame:
+    order = ", ".join(_identifier(column) for column in order_by) or "all"
+    return connection.sql(f"select * from {_identifier(name)} order by {order}").pl()
 
 
 def _column_list(table: Table) -> str:

@@ -23,10 +23,9 @@ from typing import Any
 
 from pipelines.errors import StoreUnavailable
 from pipelines.vault.keyring import Keyring, load_ring, require_ring
+from pipelines.vault.places import HEAD_FILE, LOG_FILE
 from pipelines.vault.private_file import write_private
 
-LOG_FILE = "logboek.jsonl"
-HEAD_FILE = "logboek-kop.json"
 # What may be logged, and what it means.
 ACTIONS: Mapping[str, str] = {
     "run": "verslagen gemaakt",

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import StoreUnavailable
+from pipelines.vault.places import REGISTER_FILE
 from pipelines.vault.private_file import write_private
 from schemas.inspectie import AFGESLOTEN, LOOPT, SOORTEN_GEVAL, STANDEN, VERVALLEN, VERVOLG_ONBEKEND
 
-REGISTER_FILE = "inspectie.json"
 FORMAT = 1
 _HOLDER_LENGTH = 32
 # A holder that is cut loose: no delivery is ever recognised as it again.

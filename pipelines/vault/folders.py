@@ -8,10 +8,6 @@ from pathlib import Path
 
 from pipelines.errors import StoreUnavailable
 
-# In `opslag`: the store of the last run, and the copies of what was delivered.
-STORE_FILE = "msa.duckdb"
-VAULT = "kluis"
-
 
 def make_private_folder(folder: Path) -> None:
     """A folder for this account alone, made or closed where it was open; raises StoreUnavailable (exit code 14).

@@ -15,12 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.errors import StoreUnavailable
+from pipelines.vault.places import KEY_FILE, RING_FILE, get_translation_file
 from pipelines.vault.private_file import write_private
-from pipelines.vault.pseudonym import KEY_FILE
 
-RING_FILE = "sleutelbos.json"
-OLD_KEYS = "oude-sleutels"
-_TABLE = "omzetting-{key_id}.csv"
 _TABLE_HEADER = ("van", "naar")
 
 
@@ -114,7 +111,7 @@ def translate_codes(opslag: Path) -> dict[str, str]:
     if ring is None:
         return {}
     try:
-        text = get_table_file(opslag, ring.current).read_text(encoding="ascii")
+        text = get_translation_file(opslag, ring.current).read_text(encoding="ascii")
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError):
@@ -124,7 +121,7 @@ def translate_codes(opslag: Path) -> dict[str, str]:
 
 def save_translation(opslag: Path, codes: Mapping[str, str], *, key_id: str) -> None:
     """Keep earlier code -> code under the key `key_id`, in order of the earlier code; without codes no file."""
-    file = get_table_file(opslag, key_id)
+    file = get_translation_file(opslag, key_id)
     if not codes:
         file.unlink(missing_ok=True)
         return
@@ -140,11 +137,6 @@ def forget_translations(opslag: Path, codes: Iterable[str]) -> None:
     gone = set(codes)
     kept = {earlier: now for earlier, now in translate_codes(opslag).items() if now not in gone}
     save_translation(opslag, kept, key_id=require_ring(opslag).current)
-
-
-def get_table_file(opslag: Path, key_id: str) -> Path:
-    """Where the earlier codes stand beside those under the key `key_id`."""
-    return opslag / _TABLE.format(key_id=key_id)
 
 
 def _derive_secret(key: bytes) -> tuple[str, bytes]:

@@ -5,8 +5,7 @@ import os
 from pathlib import Path
 
 from pipelines.errors import StoreUnavailable
-
-LOCK_FILE = ".slot"
+from pipelines.vault.places import LOCK_FILE
 
 
 class StoreLock:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipelines.errors import StoreUnavailable
+from pipelines.vault.places import KEY_FILE
 
-KEY_FILE = "sleutel"
 KEY_BYTES = 32
 _CODE_LENGTH = 11
 # A fixed letter keeps a spreadsheet from reading a code as a number or a date.
@@ -52,7 +52,7 @@ def load_key(opslag: Path) -> bytes:
 def load_or_make_key(opslag: Path) -> bytes:
     """The key of this SWV, made with private permissions where there is none.
 
-    `pipelines.commands.keys.open_key` first looks whether there was one: a lost key is not replaced without a word.
+    `pipelines.vault.keys.open_key` first looks whether there was one: a lost key is not replaced without a word.
     """
     file = opslag / KEY_FILE
     if not file.exists():

@@ -12,7 +12,7 @@ from itertools import groupby
 from reports.words import wording
 
 NO_LESSONS = "-"
-WHOLE_DAY = "OZG"
+WHOLE_DAY = "ORZG"
 STRETCHES_SHOWN = 3
 
 
@@ -38,6 +38,8 @@ KINDS = (
     DayKind("g", "g", "gd", "anders geoorloofd, een deel van de dag"),
     DayKind("O", "O", "oa", "ongeoorloofd, de hele dag weg"),
     DayKind("o", "o", "od", "ongeoorloofd, een deel van de dag"),
+    DayKind("R", "R", "ro", "afwezig zonder reden, de hele dag weg"),
+    DayKind("r", "r", "rd", "afwezig zonder reden, een deel van de dag"),
     DayKind("?", "?", "on", "code zonder betekenis"),
     DayKind("-", "–", "ge", "geen lessen voor deze leerling"),
 )

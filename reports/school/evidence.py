@@ -28,6 +28,7 @@ KIND_WORDS = {
     "luxe": "luxeverzuim",
     "overig_ongeoorloofd": "ongeoorloofd, overig",
     "voorlopig_ongeoorloofd": "voorlopig ongeoorloofd",
+    "afwezig_onbekend": "afwezig, reden niet ingevuld",
     "onbekend": "code zonder betekenis",
 }
 MISSING_WORDS = {

@@ -20,6 +20,7 @@ _FRIDAY = 5
 # What a cell of the calendar says; a small letter: a part of the day.
 LETTERS = {
     "O": "ongeoorloofd afwezig",
+    "R": "afwezig, reden niet ingevuld",
     "Z": "ziek",
     "G": "geoorloofd afwezig",
     "?": "code zonder betekenis",
@@ -224,7 +225,7 @@ def _make_cell(by_day: dict[date, list[Slot]], day: date, first: date, last: dat
 def _get_letter(slot: Slot) -> str:
     if slot.soort in ("ziek", "te_laat"):
         return {"ziek": "Z", "te_laat": "L"}[slot.soort]
-    return {"oa": "O", "ga": "G", "onbekend": "?"}.get(slot.groep, "A")
+    return {"oa": "O", "ga": "G", "reden_onbekend": "R", "onbekend": "?"}.get(slot.groep, "A")
 
 
 def describe_moment(slot: Slot) -> str:

@@ -13,11 +13,11 @@ from reports.release.public_table import PublicCell, PublicRow, PublicTable
 from reports.release.released_text import read_share
 from reports.school.figures import TIER_KEYS
 from reports.swv import plots
+from reports.swv.chapters.schools import NO_RANGE, describe_range
 from reports.swv.charts import WeekChart
 from reports.swv.funnel import Funnel, Point
 from reports.swv.page import PublicSwv
 from reports.swv.plots import Mark, Plot
-from reports.swv.trimester_tables import NO_RANGE, describe_range
 from reports.words import wording
 
 TIERS = TIER_KEYS[:3]

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reports.release.public_table import find_share
+from reports.swv.chapters.book import TOTAL
+from reports.swv.chapters.units import SWV, name_tiers
 from reports.swv.page import PublicSwv
-from reports.swv.trimester import SWV, TOTAL, name_tiers
 from reports.words import wording
 
 AT_MOST = 5

@@ -20,21 +20,16 @@ from reports.release.public_table import (
     list_figures,
 )
 from reports.swv import charts
+from reports.swv.chapters import four_weeks, statuses
+from reports.swv.chapters.lists import address_list
+from reports.swv.chapters.schools import make_funnels
+from reports.swv.chapters.tiers import make_element_id
+from reports.swv.chapters.units import SWV, name_tiers
+from reports.swv.chapters.view import PUPILS, Released, View, filter_tier
+from reports.swv.chapters.weeks import DAYS_PER_WEEK, align_weeks
 from reports.swv.funnel import Funnel
 from reports.swv.quarter import TIER_KEYS, EarlierQuarter, SwvReport, WeekPoint
-from reports.swv.trimester import (
-    SWV,
-    name_tiers,
-)
-from reports.swv.trimester_tables import (
-    DAYS_PER_WEEK,
-    PUPILS,
-    PublicTables,
-    Released,
-    address_list,
-    filter_tier,
-    make_element_id,
-)
+from reports.swv.trimester import make_tables
 from reports.words import wording
 from reports.words.markdown import Block
 
@@ -109,18 +104,16 @@ class PublicSwv:
 def release_swv(report: SwvReport, shown: Released, earlier: Mapping[date, Released]) -> PublicSwv:
     """The public form. `shown`: the released counts of `make_figures(report)`; `earlier`: those of earlier peildata."""
     maker = _Maker(report, shown, earlier)
-    tables = {table.id: table for table in maker.make_tables()} if report.scholen else {}
-    tables |= {table.id: table for table in maker.make_lists()}
     return PublicSwv(
         kop=report.kop,
         meegeteld=len(report.scholen),
         geweigerd=report.geweigerd,
         tegels=maker.make_tiles() if report.scholen else (),
-        tabellen=tables,
+        tabellen={table.id: table for table in make_tables(maker)},
         beelden={picture.id: picture for picture in maker.make_pictures()} if report.scholen else {},
         getallen=shown,
         tierminuten={row.tier: maker.guard(row.minuten, row.leerlingen) for row in report.tierminuten},
-        trechters=tuple(maker.make_funnels().values()),
+        trechters=tuple(make_funnels(maker).values()),
         weken=maker.make_week_chart() if report.scholen else None,
         vorige=maker.previous.peildatum if maker.previous else None,
         jaar_eerder=maker.year_ago.peildatum if maker.year_ago else None,
@@ -136,7 +129,7 @@ def release_swv(report: SwvReport, shown: Released, earlier: Mapping[date, Relea
     )
 
 
-class _Maker(PublicTables):
+class _Maker(View):
     """Makes the parts of one page beside its tables."""
 
     # --- the first screen -------------------------------------------------------------------------------------------
@@ -170,29 +163,29 @@ class _Maker(PublicTables):
             self._tile(
                 "Thuiszitters",
                 f"{key}/thuiszitters",
-                "thuiszitters",
+                statuses.find_address(self, self.whole, "thuiszitters"),
                 f"vier weken tot drie maanden: {self._words(f'{key}/thuiszitter')}; langer:"
                 f" {self._words(f'{key}/lrv_langer_dan_3_maanden')}",
             ),
             self._tile(
                 "Dreigend thuiszitter",
                 f"{key}/dreigend/andere_grond",
-                "thuiszitters",
+                statuses.find_address(self, self.whole, "dreigend/andere_grond"),
                 "door veel ongeoorloofd verzuim of te laat komen; alleen door lage aanwezigheid:"
                 f" {self._words(f'{key}/dreigend/alleen_aanwezigheid')}",
             ),
             self._tile(
                 "Vierwekengroep",
                 groups,
-                "thuiszitters",
+                four_weeks.find_address(self.whole),
                 f"met een plan van aanpak: {self._with_share(f'{groups}/met_plan', groups)}",
             ),
             self._lpa_tile(),
         ]
         return tuple(tiles)
 
-    def _tile(self, name: str, count: str, anchor: str, meaning: str) -> Tile:
-        return Tile(name, self.count(count, self.address_of(count)), meaning, self._past_counts(count), anchor)
+    def _tile(self, name: str, count: str, address: Address, meaning: str) -> Tile:
+        return Tile(name, self.count(count, address), meaning, self._past_counts(count), "thuiszitters")
 
     def _lpa_tile(self) -> Tile:
         absent = self.shown.get("lpa/absoluut_verzuim")
@@ -263,7 +256,7 @@ class _Maker(PublicTables):
         if weeks is not None:
             drawn = charts.draw_weeks(weeks.maandagen, weeks.lijnen, weeks.vakanties)
             yield Picture("weken", _say_weeks(weeks.lijnen), drawn)
-        for sector, funnel in self.make_funnels().items():
+        for sector, funnel in make_funnels(self).items():
             outside = sum(not funnel.is_expected(point) for point in funnel.punten)
             yield Picture(
                 f"trechter-{make_element_id(sector)}", _say_funnel(sector, funnel, outside), charts.draw_funnel(funnel)
@@ -271,7 +264,7 @@ class _Maker(PublicTables):
 
     def make_week_chart(self) -> charts.WeekChart | None:
         """None without a week of this school year."""
-        mondays, now, before = self.align_weeks()
+        mondays, now, before = align_weeks(self)
         if not mondays:
             return None
         lines = (

@@ -74,6 +74,8 @@ DAYS: dict[str, Swatch] = {
     "gd": _swatch("#d3e3f1"),
     "oa": _swatch("#4a0f3a"),
     "od": _swatch("#e6cfdf"),
+    "ro": _swatch("#8a6d1d"),
+    "rd": _swatch("#f0e6c8"),
     "on": _swatch("#ffffff"),
     "ge": _swatch("#ffffff"),
 }

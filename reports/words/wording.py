@@ -319,6 +319,7 @@ KIND_WORDS = {
     "luxe": "Luxeverzuim",
     "overig_ongeoorloofd": "Overig ongeoorloofd",
     "voorlopig_ongeoorloofd": "Voorlopig ongeoorloofd",
+    "afwezig_onbekend": "Afwezig, reden niet ingevuld",
 }
 GROUP_WORDS = {"ga": "geoorloofd", "oa": "ongeoorloofd"}
 NOT_SHOWN = "niet getoond"
@@ -359,6 +360,7 @@ WATERFALL_WORDS = {
     "aanwezig": "aanwezig",
     "geoorloofd": "geoorloofd afwezig",
     "ongeoorloofd": "ongeoorloofd afwezig",
+    "reden_onbekend": "afwezig, reden niet ingevuld",
     "onbekend": "onbekend (code zonder betekenis)",
 }
 

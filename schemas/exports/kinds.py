@@ -41,7 +41,7 @@ LEERLINGEN = Kind(
         Field("uitschrijfdatum", DATUM),
         Field("startkwalificatie", JANEE),
         Field("vertrekdatum", DATUM, helper=True),
-        Field("studieperiode", helper=True),
+        Field("studieperiode", helper=True, empties=True, fault="schooljaar_onleesbaar"),
         Field("locatie", helper=True),
     ),
 )

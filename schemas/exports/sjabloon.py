@@ -52,8 +52,6 @@ LAYOUTS = (
         "leerlingnummer klas leerjaar onderwijssoort geboortedatum woongemeente inschrijfdatum uitschrijfdatum"
         " startkwalificatie",
         "leerlingnummer klas",
-        # An absence list that also names the class is not a list of pupils.
-        absent="lesuur dagdeel begindatumtijd",
     ),
     _template(
         kinds.ABSENTIES_LES,

@@ -3,4 +3,4 @@
 -- How to resolve: look for two rows in win_registratie on one pupil, date and lesson hour.
 select *
 from win_leerling_dag
-where geoorloofd_min + ongeoorloofd_min + onbekend_min + elders_min > gepland_min
+where afwezig_min + onbekend_min + elders_min > gepland_min

@@ -16,8 +16,9 @@ import pytest
 
 from pipelines.commands.explain import explain_pupil
 from pipelines.demo import make_demo
-from pipelines.run.flow_server import DATABASE, HOME_NAME, build_template
+from pipelines.run.flow_server import DATABASE, build_template
 from pipelines.settings import load_settings
+from pipelines.vault.places import PREFECT_HOME
 from tests.lib.canary import Canaries, collect_canaries, find_in_file, find_in_folder, find_in_text
 from tests.lib.plain_pdf import make_pdf
 
@@ -43,7 +44,7 @@ class Scene:
 
     @property
     def prefect_home(self) -> Path:
-        return self.folder / "opslag" / HOME_NAME
+        return self.folder / "opslag" / PREFECT_HOME
 
 
 @pytest.fixture(scope="module")

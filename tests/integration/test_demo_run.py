@@ -25,7 +25,7 @@ from pipelines.vault.lock import take_lock
 from reports.release.address import AANDEEL, AANTAL, DEEL, Address, read_address
 from reports.release.disclosure import shield
 from reports.release.public_table import find_share
-from reports.swv.trimester_tables import round_waterfall
+from reports.swv.chapters.waterfall import round_waterfall
 from reports.words import wording
 from schemas.tables import PUBLISHED_TABLES, Table
 from tests.lib.cases import CODES, weekly

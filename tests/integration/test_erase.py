@@ -17,11 +17,11 @@ import pytest
 from pipelines import cli
 from pipelines.commands import erase
 from pipelines.commands.faults import write_fault
-from pipelines.intake.erased import ERASED_FILE
 from pipelines.publish import stripped_tables
 from pipelines.publish.export import make_csv
 from pipelines.vault.audit_log import read_entries, verify_log
 from pipelines.vault.case_register import load_register, make_holder
+from pipelines.vault.places import ERASED_FILE
 from pipelines.vault.pseudonym import load_key, make_leerling
 from schemas.tables import PUBLISHED_TABLES
 from tests.lib import tokens

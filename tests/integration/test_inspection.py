@@ -24,7 +24,8 @@ from pipelines.errors import DataCheckFailed, StoreUnavailable, WrongUse
 from pipelines.publish.inspectorate import COMPARED, open_register
 from pipelines.run.steps import run_quarter
 from pipelines.settings import load_settings
-from pipelines.vault.case_register import EMPTY, REGISTER_FILE, load_register
+from pipelines.vault.case_register import EMPTY, load_register
+from pipelines.vault.places import REGISTER_FILE
 from schemas.inspectie import SOORT_WOORDEN
 from tests.lib.canary import collect_canaries
 

@@ -16,7 +16,8 @@ import pytest
 from pipelines.intake.kept_register import list_delivered
 from pipelines.vault.audit_log import read_entries, verify_log
 from pipelines.vault.case_register import load_register
-from pipelines.vault.keyring import OLD_KEYS, make_key_id
+from pipelines.vault.keyring import make_key_id
+from pipelines.vault.places import OLD_KEYS
 from pipelines.vault.pseudonym import load_key, make_leerling
 from tests.lib.cases import weekly
 from tests.lib.erasure import Home, fill_in_form, find_left

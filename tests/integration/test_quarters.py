@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import WrongUse
-from pipelines.publish.released import LEDGER, read_ledger
+from pipelines.vault.places import LEDGER
+from pipelines.vault.publications import read_ledger
 from tests.lib.cases import CODES, weekly
 from tests.lib.comparison import Output, run_program
 from tests.lib.region import Enrolment, Region, School, write_region

@@ -45,6 +45,7 @@ CODES = (
     Code("LX", "luxe"),
     Code("OO", "overig_ongeoorloofd"),
     Code("P", "voorlopig_ongeoorloofd"),
+    Code("AO", "afwezig_onbekend"),
 )
 UNKNOWN = "??"  # a code without an entry
 LESSON_FILE = "absenties-les.csv"

@@ -13,7 +13,8 @@ import polars as pl
 
 from pipelines.run.steps import run_quarter
 from pipelines.settings import load_settings
-from pipelines.vault.pseudonym import KEY_FILE, load_key, make_leerling
+from pipelines.vault.places import KEY_FILE
+from pipelines.vault.pseudonym import load_key, make_leerling
 from tests.lib.oracle import Result, Row
 from tests.lib.region import Region
 

@@ -27,6 +27,7 @@ Row = dict[str, object]
 
 GA = frozenset({"ziek", "medisch", "verlof", "schorsing", "vrijstelling", "overig_geoorloofd"})
 OA = frozenset({"spijbelen", "luxe", "overig_ongeoorloofd", "voorlopig_ongeoorloofd"})
+REDEN_ONBEKEND = frozenset({"afwezig_onbekend"})
 ONE_DAY = timedelta(days=1)
 SIXTIETHS_OF_16_HOURS = 16 * 60
 FOUR_LESWEKEN = 28
@@ -93,6 +94,7 @@ class Day:
     aanwezig: int
     geoorloofd: int
     ongeoorloofd: int
+    reden_onbekend: int
     onbekend: int
     voorlopig: int
     elders: int
@@ -538,7 +540,7 @@ def build_day(school: School, weeks: Weeks, slots: list[tuple[Slot, str | None]]
         return sum(get_oa_sixtieths(school.sector, slot.minuten) for slot, kind in slots if kind in kinds)
 
     planned = sum(slot.minuten for slot, _ in slots)
-    absent_or_unknown = minutes(GA | OA | {"onbekend"})
+    absent_or_unknown = minutes(GA | OA | REDEN_ONBEKEND | {"onbekend"})
     return Day(
         datum=slots[0][0].datum,
         positie=weeks.get_position(slots[0][0].datum),
@@ -546,6 +548,7 @@ def build_day(school: School, weeks: Weeks, slots: list[tuple[Slot, str | None]]
         aanwezig=planned - absent_or_unknown,
         geoorloofd=minutes(GA),
         ongeoorloofd=minutes(OA),
+        reden_onbekend=minutes(REDEN_ONBEKEND),
         onbekend=minutes({"onbekend"}),
         voorlopig=minutes({"voorlopig_ongeoorloofd"}),
         elders=minutes({"elders"}),
@@ -612,6 +615,7 @@ def make_leerling_periode(case: Case, pupil: Pupil) -> Row:
         "aanwezig_min": present,
         "geoorloofd_min": sum(day.geoorloofd for day in period),
         "ongeoorloofd_min": sum(day.ongeoorloofd for day in period),
+        "reden_onbekend_min": sum(day.reden_onbekend for day in period),
         "onbekend_min": unknown,
         "voorlopig_min": sum(day.voorlopig for day in period),
         "elders_min": sum(day.elders for day in period),
@@ -639,7 +643,7 @@ def get_tier_status(school_days: int, planned: int, present: int, unknown: int) 
 _HOLDS: dict[str, Callable[[Day], bool]] = {
     "oa": lambda day: day.ongeoorloofd == day.gepland,
     "ga": lambda day: day.geoorloofd == day.gepland,
-    "alle": lambda day: day.geoorloofd + day.ongeoorloofd == day.gepland,
+    "alle": lambda day: day.geoorloofd + day.ongeoorloofd + day.reden_onbekend == day.gepland,
 }
 
 

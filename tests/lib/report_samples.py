@@ -51,6 +51,7 @@ from reports.school.parts import (
     SickSpell,
     SilentWeek,
 )
+from reports.swv.chapters.units import sum_fields
 from reports.swv.page import PublicSwv, release_swv
 from reports.swv.quarter import (
     EarlierQuarter,
@@ -65,7 +66,6 @@ from reports.swv.quarter import (
     WeekPoint,
 )
 from reports.swv.trimester import make_figures as make_figures_of
-from reports.swv.trimester import sum_fields
 from reports.swv.vergelijking import (
     GROUPS,
     REST,

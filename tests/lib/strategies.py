@@ -59,6 +59,7 @@ PROTOCOLS = (
 )
 OA_CODES = ("S", "X", "P", "LX", "oo")
 GA_CODES = ("Z", "V", "M", "SC", "og")
+NO_REASON = "AO"
 GROUPS = ("1A", "1B", "ext")
 BACK = (0, 0, 0, 1, 2, 4, 7, 12, 20, 35, 60, 120, 200)
 
@@ -152,6 +153,7 @@ def make_codes(change: date) -> tuple[Code, ...]:
         "E": "elders",
         "A": "aanwezig",
         "N": "niet_tellen",
+        NO_REASON: "afwezig_onbekend",
     }
     dated = (
         Code("X", "overig_geoorloofd"),
@@ -343,7 +345,7 @@ def _long_runs(draw: st.DrawFn, place: Place) -> Pattern:
     if laid_out == "kerst":
         year = place.peildatum.year - (place.peildatum.month < 12)
         days = [day for day in place.days if date(year, 12, 7) <= day[0].datum <= date(year + 1, 1, 15)] or days
-    mix = draw(st.sampled_from(["oa", "oa", "oa", "oa", "ga", "ga", "days", "halves", "lessons", "unknown"]))
+    mix = draw(st.sampled_from(["oa", "oa", "oa", "oa", "ga", "ga", "days", "halves", "lessons", "unknown", "reason"]))
     oa, ga = draw(st.sampled_from(OA_CODES)), draw(st.sampled_from(GA_CODES))
     written = draw(st.sampled_from(["lessons", "lessons", "span", "moments", "open", "weekly"]))
     if mix in ("oa", "ga") and written != "lessons":
@@ -358,6 +360,7 @@ def _long_runs(draw: st.DrawFn, place: Place) -> Pattern:
                 "days": (oa, ga)[number % 2],
                 "halves": oa if number < len(days) // 2 else ga,
                 "lessons": oa if slot is day[0] else ga,
+                "reason": NO_REASON if number % 7 == 3 else (oa, ga, NO_REASON)[len(days) % 3],
                 "unknown": "?" if number == len(days) // 2 and slot is day[0] else oa,
             }[mix]
             rows.append(LessonAbsence(place.nummer, slot.datum, slot.lesuur, code, stamp(len(rows))))
@@ -387,7 +390,7 @@ def _nearly_absent(draw: st.DrawFn, place: Place) -> Pattern:
     """About one lesson in five present over five to seven weeks, some marked `aanwezig`, `elders` or unknown."""
     days = get_stretch(draw, place, draw(st.sampled_from([20, 25, 30, 35])))
     step = draw(st.sampled_from([4, 5, 5, 6]))
-    code = draw(st.sampled_from([*OA_CODES, *GA_CODES]))
+    code = draw(st.sampled_from([*OA_CODES, *GA_CODES, NO_REASON]))
     shown = draw(st.sampled_from([None, "A", "E", "L", "U", "?"]))
     rows = []
     for number, slot in enumerate(slot for day in days for slot in day):
@@ -444,7 +447,9 @@ def _sick_spells(draw: st.DrawFn, place: Place) -> Pattern:
 def _rivals(draw: st.DrawFn, place: Place) -> Pattern:
     """Two to four events on the same slots, in every order of entry, lessons and spans together."""
     days = get_stretch(draw, place, draw(st.sampled_from([1, 3, 15])))
-    codes = draw(st.lists(st.sampled_from(["S", "Z", "L", "A", "N", "?", "E", "W", "Q", "X"]), min_size=2, max_size=4))
+    codes = draw(
+        st.lists(st.sampled_from(["S", "Z", "L", "A", "N", "?", "E", "W", "Q", "X", NO_REASON]), min_size=2, max_size=4)
+    )
     stamps = [draw(_stamps()) for _ in codes]
     lessons = tuple(
         LessonAbsence(place.nummer, day[0].datum, day[0].lesuur, code, stamps[turn](turn))

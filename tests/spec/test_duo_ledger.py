@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from pipelines.store.models import read_models
-from pipelines.vault.folders import STORE_FILE
+from pipelines.vault.places import STORE_FILE
 from tests.lib.cases import Answers, Case, CaseSchool, away, enrolled, lessons, pupil, run_cases, weekly, workdays
 from tests.lib.region import Enrolment, LessonAbsence, Notification
 
@@ -568,7 +568,18 @@ def test_worklist(answers: Answers) -> None:
     names = {}
     for name in MATCHED:
         names.update(dict.fromkeys((row["leerling"] for row in answers.rows("duo_melding", name)), name))
-    school = found.filter(found["school"] == "50AB00").rows(named=True)
+    here = found.filter(found["school"] == "50AB00")
+    assert here["volgnr"].to_list() == list(range(1, here.height + 1))
+    # Due on the 3rd of February (27 January) or the 6th (30 January, and the run that still goes on): still to come.
+    coming = here.filter(here["lijst"] == "komt").rows(named=True)
+    assert sorted((names[row["leerling"]], row["einddatum"] or date.max) for row in coming) == [
+        ("lrv gemeld", JAN[27]),
+        ("nog even tijd", JAN[30]),
+        ("twee lrv", JAN[27]),
+        ("twee lrv", date.max),
+    ]
+    assert here.height == len(coming) + here.filter(here["lijst"] == "open").height
+    school = here.filter(here["lijst"] == "open").rows(named=True)
     assert sorted((names[row["leerling"]], row["status"], row["einddatum"]) for row in school) == [
         ("andere soort", "niet_gemeld", NOV[11]),
         ("begint na de einddatum", "niet_gemeld", NOV[11]),

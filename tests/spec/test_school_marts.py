@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 from pipelines.contexts.school_marts import counts_calendar_days
-from pipelines.vault.folders import STORE_FILE
+from pipelines.vault.places import STORE_FILE
 from pipelines.vault.pseudonym import make_leerling
 from reports.release.address import DEEL
 from schemas.ruleset import load_rule_sets

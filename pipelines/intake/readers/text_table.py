@@ -4,6 +4,7 @@ Two lanes that give the same answer. The fast one is taken only when the bytes p
 go through the strict one (`text_lanes`). DuckDB never reads a delivery: its reader shifts and loses rows.
 """
 
+import re
 from pathlib import Path
 
 from pipelines.intake.readers.table import Header, RowFault, TextTable, make_header, make_refusal
@@ -23,14 +24,35 @@ MAX_BYTES = 200 * 1024 * 1024
 SEPARATORS = (";", ",", "\t")
 _BOM = b"\xef\xbb\xbf"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Before its first element a page or a workbook in XML may have a declaration, instructions and comments.
+_PROLOGUE = rb"(?:\s|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->)*"
+_PAGE_ELEMENTS = (
+    rb"html|head|body|meta|title|style|script|link|table|thead|tbody|tr|div|span|center|font|form|p|br|h[1-6]"
+)
+_NO_TABLE = {
+    "webpagina": re.compile(
+        _PROLOGUE + rb"(?:<!doctype\s+html|<(?:" + _PAGE_ELEMENTS + rb")[\s/>])|mime-version:",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    "werkmap_als_xml": re.compile(_PROLOGUE + rb"<(?:\w+:)?Workbook[\s>]", re.DOTALL),
+    "icalendar": re.compile(rb"BEGIN:VCALENDAR", re.IGNORECASE),
+    "pdf": re.compile(rb"%PDF-"),
+}
 
 
 def get_content_kind(path: Path) -> str:
-    """What the first bytes say the file is: "werkmap", "json", "xml" or "tekst"; its name plays no part."""
+    """What the first bytes say the file is: "werkmap", "json", "xml" or "tekst"; its name plays no part.
+
+    What only looks like one of these, or can never be read, is the code of its refusal: a web page, a workbook
+    written as XML, a calendar, a PDF.
+    """
     start = _read_start(path, 4096)
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06", _OLD_OFFICE)):
         return "werkmap"
     text = start.removeprefix(_BOM).lstrip()
+    refused = next((code for code, pattern in _NO_TABLE.items() if pattern.match(text)), None)
+    if refused:
+        return refused
     if text.startswith((b"{", b"[")):
         return "json"
     return "xml" if text.startswith(b"<") else "tekst"
@@ -42,7 +64,10 @@ def read_header(path: Path) -> Header:
     The separator is the one of `;`, `,` and TAB that gives the header most cells; no data row has a say in it. A
     header without any of them is one cell: no kind has one column, so the layouts refuse it with the list of kinds.
     """
-    if get_content_kind(path) == "werkmap":
+    content = get_content_kind(path)
+    if content in _NO_TABLE:
+        raise make_refusal(content, file=path.name)
+    if content == "werkmap":
         if _read_start(path, 8) == _OLD_OFFICE:
             raise make_refusal("oude_werkmap", file=path.name)
         return read_workbook_header(path)

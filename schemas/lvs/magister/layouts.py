@@ -20,7 +20,6 @@ LAYOUTS = (
             "opleiding": "onderwijssoort",
         },
         required=("stamnummer", "klas"),
-        absent=("lesuur", "verantwoordinglesuur"),
         dropped=("naam", "roepnaam", "tussenvoegsel", "achternaam", "klassenmentor1", "locatie", "email"),
     ),
     Layout(
@@ -71,9 +70,14 @@ LAYOUTS = (
         label="Magister leerlingen (kort)",
         kind=kinds.LEERLINGEN,
         lvs=LVS,
-        columns={"leerlingnummer": "leerlingnummer", "klas": "klas", "locatie": "locatie"},
+        columns={
+            "leerlingnummer": "leerlingnummer",
+            "klas": "klas",
+            "locatie": "locatie",
+            "schooljaar": "studieperiode",
+        },
         required=("schooljaar", "leerlingnummer", "locatie", "klas"),
-        dropped=("schooljaar", "voornaam", "tussenvoegsel", "achternaam", "email"),
+        dropped=("voornaam", "tussenvoegsel", "achternaam", "email"),
     ),
     Layout(
         name="magister-verantwoordingen-a",

@@ -14,7 +14,6 @@ LAYOUTS = (
         mark=AANNEMELIJK,
         columns={"leerlingnummer": "leerlingnummer", "groep": "klas", "geboortedatum": "geboortedatum"},
         required=("leerlingnummer", "achternaam", "groep"),
-        absent=("dagdeel",),
         dropped=("achternaam", "voorletters", "roepnaam", "voornaam", "tussenvoegsel"),
     ),
     Layout(

@@ -35,7 +35,6 @@ LAYOUTS = (
         mark=AANNEMELIJK,
         columns={"leerlingnummer": "leerlingnummer", "stamgroep": "klas"},
         required=("leerlingnummer", "stamgroep"),
-        absent=("begindatumtijd",),
         dropped=(
             "voornaam",
             "roepnaam",

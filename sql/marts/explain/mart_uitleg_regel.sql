@@ -122,7 +122,7 @@ gemeten_venster as (
         venster.start,
         any_value((lesweek.maandag + (venster.eind_positie % 7))::date) as eind,
         any_value(venster.gepland_min) as gepland_min,
-        coalesce(sum(dag.geoorloofd_min + dag.ongeoorloofd_min), 0) as afwezig_min
+        coalesce(sum(dag.afwezig_min), 0) as afwezig_min
     from laatste_venster as venster
     inner join win_lesweek as lesweek
         on

@@ -7,7 +7,7 @@ eerste_afwezigheid as (
         school_nr,
         min(datum) as datum
     from win_leerling_dag
-    where geoorloofd_min + ongeoorloofd_min + onbekend_min > 0
+    where afwezig_min + onbekend_min > 0
     group by school_nr
 ),
 

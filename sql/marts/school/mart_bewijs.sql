@@ -35,8 +35,8 @@ slots as (
         vragen.telt = soort.groep
         or vragen.telt = registratie.soort::varchar
         or (vragen.telt = 'voorlopig' and registratie.soort = 'voorlopig_ongeoorloofd')
-        or (vragen.telt = 'alle' and soort.groep in ('ga', 'oa'))
-        or (vragen.telt = 'aanwezig' and soort.groep in ('ga', 'oa', 'onbekend'))
+        or (vragen.telt = 'alle' and soort.groep in ('ga', 'oa', 'reden_onbekend'))
+        or (vragen.telt = 'aanwezig' and soort.groep in ('ga', 'oa', 'reden_onbekend', 'onbekend'))
 ),
 
 genummerd as (

@@ -1,7 +1,7 @@
 -- The school year of a pupil of the discussion list as a text, one character per school day of the school up to the
 -- peildatum, in order of time (the days of mart_schooldag): one row per pupil.
--- O unauthorised, ? unknown, Z sick, G otherwise authorised, E elsewhere, T late, a present, - no lessons. A day with
--- several gets the first of these. Lower case o, z, g: absent for a part of the day only.
+-- O unauthorised, ? unknown, R absent without a reason, Z sick, G otherwise authorised, E elsewhere, T late, a present,
+-- - no lessons. A day with several gets the first of these. Lower case o, r, z, g: absent for a part of the day only.
 with
 
 dagen as (
@@ -12,10 +12,11 @@ dagen as (
         case
             when dag.dag_nr is null then '-'
             when stand.leerling_nr is null then 'a'
-            when stand.ongeoorloofd_min > 0 and stand.geoorloofd_min + stand.ongeoorloofd_min = stand.gepland_min
-                then 'O'
+            when stand.ongeoorloofd_min > 0 and stand.afwezig_min = stand.gepland_min then 'O'
             when stand.ongeoorloofd_min > 0 then 'o'
             when stand.onbekend_min > 0 then '?'
+            when stand.reden_onbekend_min > 0 and stand.afwezig_min = stand.gepland_min then 'R'
+            when stand.reden_onbekend_min > 0 then 'r'
             when stand.ziek_min > 0 and stand.geoorloofd_min = stand.gepland_min then 'Z'
             when stand.ziek_min > 0 then 'z'
             when stand.geoorloofd_min > 0 and stand.geoorloofd_min = stand.gepland_min then 'G'

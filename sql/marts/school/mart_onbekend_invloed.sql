@@ -148,7 +148,7 @@ vensters as (
         any_value(venster.gepland_min) as gepland_min,
         any_value(venster.eind_positie) as eind_positie,
         any_value(leerling.school_nr) as school_nr,
-        sum(dag.geoorloofd_min + dag.ongeoorloofd_min) as afwezig_min,
+        sum(dag.afwezig_min) as afwezig_min,
         sum(dag.onbekend_min) as onbekend_min
     from leerlingen
     inner join win_leerling as leerling on leerlingen.leerling_nr = leerling.leerling_nr

@@ -28,6 +28,7 @@ gemist as (
     select
         dag.school_nr,
         dag.datum,
+        sum(dag.afwezig_min) as afwezig_min,
         sum(dag.geoorloofd_min) as geoorloofd_min,
         sum(dag.ongeoorloofd_min) as ongeoorloofd_min,
         sum(dag.onbekend_min) as onbekend_min,
@@ -64,7 +65,7 @@ select
     rand.kant,
     gepland.leerlingen::integer as leerlingen,
     gepland.gepland_min::bigint as gepland_min,
-    coalesce(gemist.geoorloofd_min + gemist.ongeoorloofd_min, 0)::bigint as afwezig_min,
+    coalesce(gemist.afwezig_min, 0)::bigint as afwezig_min,
     coalesce(gemist.geoorloofd_min, 0)::bigint as geoorloofd_min,
     coalesce(gemist.ongeoorloofd_min, 0)::bigint as ongeoorloofd_min,
     coalesce(luxe.luxe_min, 0)::bigint as luxe_min,

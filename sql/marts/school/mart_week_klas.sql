@@ -67,7 +67,7 @@ gemist as (
         dag.school_nr,
         segment.klas,
         schooldag.maandag,
-        sum(dag.geoorloofd_min + dag.ongeoorloofd_min) as afwezig_min,
+        sum(dag.afwezig_min) as afwezig_min,
         sum(dag.onbekend_min) as onbekend_min
     from win_leerling_dag as dag
     inner join win_segment as segment

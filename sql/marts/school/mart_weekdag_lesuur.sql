@@ -39,7 +39,7 @@ gemist as (
         registratie.school_nr,
         isodow(registratie.datum) as weekdag,
         registratie.lesuur,
-        count(*) filter (where soort.groep in ('oa', 'ga')) as afwezig,
+        count(*) filter (where soort.groep in ('oa', 'ga', 'reden_onbekend')) as afwezig,
         count(*) filter (where soort.groep = 'onbekend') as onbekend
     from win_registratie as registratie
     inner join ref_soort as soort on registratie.soort = soort.soort
@@ -61,7 +61,7 @@ niet_deels as (
         on
             traject.traject_nr = dag.traject_nr
             and stand.datum = dag.datum
-    where stand.geoorloofd_min + stand.ongeoorloofd_min = stand.gepland_min or stand.onbekend_min > 0
+    where stand.afwezig_min = stand.gepland_min or stand.onbekend_min > 0
 ),
 
 niet_deels_lessen as (
@@ -89,7 +89,7 @@ deels_gemist as (
         on
             registratie.leerling_nr = niet_deels.leerling_nr
             and registratie.datum = niet_deels.datum
-    where soort.groep in ('oa', 'ga')
+    where soort.groep in ('oa', 'ga', 'reden_onbekend')
     group by registratie.school_nr, weekdag, registratie.lesuur
 )
 

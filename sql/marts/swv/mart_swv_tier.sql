@@ -20,7 +20,8 @@ leerlingen as (
         periode.aanwezig_min,
         periode.geoorloofd_min,
         periode.ongeoorloofd_min,
-        periode.onbekend_min
+        periode.onbekend_min,
+        periode.afwezig_min
     from win_leerling_periode as periode
     inner join ref_school as school on periode.school_nr = school.school_nr
     inner join cls_tier as tier on periode.leerling_nr = tier.leerling_nr
@@ -38,6 +39,6 @@ select
     sum(geoorloofd_min)::bigint as geoorloofd_min,
     sum(ongeoorloofd_min)::bigint as ongeoorloofd_min,
     sum(onbekend_min)::bigint as onbekend_min,
-    sum(geoorloofd_min + ongeoorloofd_min)::bigint as afwezig_min
+    sum(afwezig_min)::bigint as afwezig_min
 from leerlingen
 group by school, sector, leerjaar, onderwijssoort, tier

@@ -53,6 +53,7 @@ verzuim as (
     select
         dag.schooljaar_van,
         schooldag.maandag,
+        sum(dag.afwezig_min) as afwezig_min,
         sum(dag.geoorloofd_min) as geoorloofd_min,
         sum(dag.ongeoorloofd_min) as ongeoorloofd_min,
         sum(dag.onbekend_min) as onbekend_min
@@ -75,7 +76,7 @@ select
     coalesce(verzuim.onbekend_min, 0)::bigint as onbekend_min,
     (
         gepland.gepland_min
-        - coalesce(verzuim.geoorloofd_min + verzuim.ongeoorloofd_min + verzuim.onbekend_min, 0)
+        - coalesce(verzuim.afwezig_min + verzuim.onbekend_min, 0)
     )::bigint as aanwezig_min
 from gepland
 left join verzuim

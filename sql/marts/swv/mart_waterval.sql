@@ -1,6 +1,6 @@
 -- The denominator of the period, from the weekly timetable on every enrolled day to what was recorded: one row per
 -- school and step, in minutes over all pupils. rooster - schoolvakantie - feestdag - lokaal_vrij = gepland =
--- aanwezig + geoorloofd + ongeoorloofd + onbekend, exactly.
+-- aanwezig + geoorloofd + ongeoorloofd + reden_onbekend + onbekend, exactly.
 with
 
 gepland as (
@@ -10,6 +10,7 @@ gepland as (
         sum(aanwezig_min) as aanwezig,
         sum(geoorloofd_min) as geoorloofd,
         sum(ongeoorloofd_min) as ongeoorloofd,
+        sum(reden_onbekend_min) as reden_onbekend,
         sum(onbekend_min) as onbekend
     from win_leerling_periode
     group by school_nr
@@ -35,6 +36,7 @@ samen as (
         coalesce(gepland.aanwezig, 0)::bigint as aanwezig,
         coalesce(gepland.geoorloofd, 0)::bigint as geoorloofd,
         coalesce(gepland.ongeoorloofd, 0)::bigint as ongeoorloofd,
+        coalesce(gepland.reden_onbekend, 0)::bigint as reden_onbekend,
         coalesce(gepland.onbekend, 0)::bigint as onbekend
     from ref_school as school
     left join gepland on school.school_nr = gepland.school_nr
@@ -52,6 +54,7 @@ met_rooster as (
         aanwezig,
         geoorloofd,
         ongeoorloofd,
+        reden_onbekend,
         onbekend
     from samen
 )

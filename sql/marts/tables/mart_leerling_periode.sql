@@ -10,6 +10,7 @@ select
     periode.aanwezig_min,
     periode.geoorloofd_min,
     periode.ongeoorloofd_min,
+    periode.reden_onbekend_min,
     periode.onbekend_min,
     periode.voorlopig_min,
     periode.elders_min,

@@ -18,7 +18,7 @@ verzuim as (
     select
         dag.leerling_nr,
         kwartaal.van,
-        sum(dag.geoorloofd_min + dag.ongeoorloofd_min)::integer as afwezig_min,
+        sum(dag.afwezig_min)::integer as afwezig_min,
         sum(dag.onbekend_min)::integer as onbekend_min
     from win_leerling_dag as dag
     inner join ref_kwartaal as kwartaal on dag.datum between kwartaal.van and kwartaal.tot

@@ -17,7 +17,7 @@ per_groep as (
         'alle' as groep,
         *
     from dagen
-    where geoorloofd_min + ongeoorloofd_min + onbekend_min = gepland_min
+    where afwezig_min + onbekend_min = gepland_min
     union all
     select
         'oa' as groep,

@@ -1,12 +1,13 @@
 -- Runs (contract 2.5): consecutive days with slots of a pupil on which all its minutes are absent of the group.
 -- One row per pupil, group (oa, ga, alle) and first day. Lengths in positions and in calendar days run to the
--- day that breaks the run, or past the horizon. A day with unknown minutes breaks every run.
+-- day that breaks the run, or past the horizon. A day with unknown minutes breaks every run, one
+-- with minutes absent without a reason those of oa and ga.
 with
 
 dagen as (
     select *
     from win_leerling_dag
-    where geoorloofd_min + ongeoorloofd_min = gepland_min
+    where afwezig_min = gepland_min
 ),
 
 per_groep as (

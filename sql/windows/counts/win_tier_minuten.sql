@@ -16,7 +16,7 @@ gepland as (
 verzuim as (
     select
         dag.leerling_nr,
-        sum(dag.geoorloofd_min + dag.ongeoorloofd_min)::integer as afwezig_min,
+        sum(dag.afwezig_min)::integer as afwezig_min,
         sum(dag.onbekend_min)::integer as onbekend_min
     from win_leerling_dag as dag
     inner join ref_run as run on dag.datum between run.tier_van and run.peildatum

@@ -9,20 +9,19 @@ verzuimdagen as (
         dag.leerling_nr,
         dag.traject_nr,
         dag.positie,
-        dag.geoorloofd_min,
-        dag.ongeoorloofd_min,
+        dag.afwezig_min,
         dag.onbekend_min,
         definitie.venster_posities
     from win_leerling_dag as dag
     cross join ref_definitie as definitie
-    where dag.geoorloofd_min + dag.ongeoorloofd_min + dag.onbekend_min > 0
+    where dag.afwezig_min + dag.onbekend_min > 0
 ),
 
 vooruit as (
     select
         leerling_nr,
         traject_nr,
-        sum(geoorloofd_min + ongeoorloofd_min) over (
+        sum(afwezig_min) over (
             partition by leerling_nr
             order by positie
             range between current row and venster_posities - 1 following
@@ -93,7 +92,7 @@ gemeten as (
         coalesce(sum(dag.onbekend_min), 0)::integer as onbekend_min,
         (
             vensters.gepland_min
-            - coalesce(sum(dag.geoorloofd_min + dag.ongeoorloofd_min + dag.onbekend_min), 0)
+            - coalesce(sum(dag.afwezig_min + dag.onbekend_min), 0)
         )::integer as aanwezig_min
     from vensters
     left join verzuimdagen as dag

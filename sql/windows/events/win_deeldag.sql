@@ -12,8 +12,8 @@ dagen as (
     from win_leerling_dag as dag
     inner join ref_run as run on dag.datum between run.schooljaar_van and run.peildatum
     where
-        dag.geoorloofd_min + dag.ongeoorloofd_min > 0
-        and dag.geoorloofd_min + dag.ongeoorloofd_min < dag.gepland_min
+        dag.afwezig_min > 0
+        and dag.afwezig_min < dag.gepland_min
         and dag.onbekend_min = 0
 ),
 
@@ -34,7 +34,7 @@ gemist as (
         max(registratie.lesuur) as laatste_gemist
     from win_registratie as registratie
     inner join ref_soort as soort on registratie.soort = soort.soort
-    where soort.groep in ('oa', 'ga')
+    where soort.groep in ('oa', 'ga', 'reden_onbekend')
     group by registratie.leerling_nr, registratie.datum
 )
 

@@ -1,5 +1,6 @@
 -- One day on which something is registered for a pupil: minutes by kind beside the scheduled minutes of the day.
--- Days of a pupil with nothing registered have no row: all their minutes are present.
+-- Days of a pupil with nothing registered have no row: all their minutes are present. afwezig_min: authorised,
+-- unauthorised and without a reason (contract 2.2).
 -- oa_zestigsten: unauthorised hours in sixtieths; luxe_zestigsten: those of them of soort luxe. VO and VSO: a slot is
 -- an hour, longer than an hour by its minutes; PO: minutes (D3).
 with
@@ -28,6 +29,8 @@ per_dag as (
         any_value(dag_nr) as dag_nr,
         coalesce(sum(minuten) filter (where groep = 'ga'), 0)::integer as geoorloofd_min,
         coalesce(sum(minuten) filter (where groep = 'oa'), 0)::integer as ongeoorloofd_min,
+        coalesce(sum(minuten) filter (where groep = 'reden_onbekend'), 0)::integer as reden_onbekend_min,
+        coalesce(sum(minuten) filter (where groep in ('ga', 'oa', 'reden_onbekend')), 0)::integer as afwezig_min,
         coalesce(sum(minuten) filter (where groep = 'onbekend'), 0)::integer as onbekend_min,
         coalesce(sum(minuten) filter (where soort = 'ziek'), 0)::integer as ziek_min,
         coalesce(sum(minuten) filter (where soort = 'voorlopig_ongeoorloofd'), 0)::integer as voorlopig_min,

@@ -14,7 +14,7 @@ dagen as (
         lag(dag.dag_nr) over op_volgorde = dag.dag_nr - 1 as aansluitend,
         lag(dag.ongeoorloofd_min) over op_volgorde > 0 as vorige_is_oa
     from win_leerling_dag as dag
-    where dag.geoorloofd_min + dag.ongeoorloofd_min > 0
+    where dag.afwezig_min > 0
     window op_volgorde as (
         partition by dag.leerling_nr
         order by dag.dag_nr

@@ -31,6 +31,8 @@ verzuim_periode as (
         dag.leerling_nr,
         sum(dag.geoorloofd_min)::integer as geoorloofd_min,
         sum(dag.ongeoorloofd_min)::integer as ongeoorloofd_min,
+        sum(dag.reden_onbekend_min)::integer as reden_onbekend_min,
+        sum(dag.afwezig_min)::integer as afwezig_min,
         sum(dag.onbekend_min)::integer as onbekend_min,
         sum(dag.voorlopig_min)::integer as voorlopig_min,
         sum(dag.elders_min)::integer as elders_min,
@@ -89,6 +91,8 @@ samen as (
         coalesce(gepland.gepland_min, 0) as gepland_min,
         coalesce(verzuim.geoorloofd_min, 0) as geoorloofd_min,
         coalesce(verzuim.ongeoorloofd_min, 0) as ongeoorloofd_min,
+        coalesce(verzuim.reden_onbekend_min, 0) as reden_onbekend_min,
+        coalesce(verzuim.afwezig_min, 0) as afwezig_min,
         coalesce(verzuim.onbekend_min, 0) as onbekend_min,
         coalesce(verzuim.voorlopig_min, 0) as voorlopig_min,
         coalesce(verzuim.elders_min, 0) as elders_min,
@@ -98,7 +102,7 @@ samen as (
         coalesce(ziekmeldingen.ziekmeldingen, 0) as ziekmeldingen,
         coalesce(ziek.ziek_schooldagen, 0) as ziek_schooldagen,
         coalesce(gepland.gepland_min, 0)
-        - coalesce(verzuim.geoorloofd_min + verzuim.ongeoorloofd_min + verzuim.onbekend_min, 0) as aanwezig_min
+        - coalesce(verzuim.afwezig_min + verzuim.onbekend_min, 0) as aanwezig_min
     from ingeschreven
     inner join win_traject as traject on ingeschreven.leerling_nr = traject.leerling_nr
     left join gepland on traject.traject_nr = gepland.traject_nr

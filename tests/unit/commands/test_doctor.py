@@ -14,10 +14,11 @@ import pytest
 
 from pipelines import cli, paths
 from pipelines.commands import doctor
-from pipelines.commands import keys as key_keeping
 from pipelines.commands.doctor import FOUT, GOED, LET_OP, MEGABYTE, Check, Machine, examine, get_exit_code, write_report
+from pipelines.commands.keys import rotate_key
 from pipelines.settings import Settings, load_settings
 from pipelines.store.store import Store
+from pipelines.vault.keys import open_key
 from tests.lib.region import Enrolment, Region, School, write_region
 
 NOW = datetime(2026, 1, 10, 12, 0)
@@ -140,16 +141,16 @@ def _spoil_the_store(place: Place) -> None:
 
 
 def _put_another_key(place: Place) -> None:
-    key_keeping.open_key(place.settings)
+    open_key(place.settings)
     write_private(place.settings.opslag / "sleutel", "5b" * 32)
 
 
 def _leave_an_old_key(place: Place) -> None:
-    key_keeping.rotate_key(place.settings)
+    rotate_key(place.settings)
 
 
 def _break_the_log(place: Place) -> None:
-    key_keeping.open_key(place.settings)
+    open_key(place.settings)
     log = place.settings.opslag / "logboek.jsonl"
     write_private(log, log.read_text().replace("sleutel_gemaakt", "sleutel_gemaakT"))
 

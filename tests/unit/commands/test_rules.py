@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from pipelines import cli
-from pipelines.commands.rules import describe_count, list_rules, make_rule_page
+from pipelines.commands.rules import list_rules, make_rule_page
 from pipelines.errors import WrongUse
+from reports.words.rule_words import describe_count
 from schemas.ruleset import load_rule_sets
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"

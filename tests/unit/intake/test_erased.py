@@ -9,8 +9,9 @@ import pytest
 
 from pipelines.errors import StoreUnavailable
 from pipelines.intake.delivery import Delivery, read_delivery
-from pipelines.intake.erased import ERASED_FILE, add_marks, load_erased
+from pipelines.intake.erased import add_marks, load_erased
 from pipelines.vault.keyring import add_key, load_ring, make_ring, save_ring, settle_ring
+from pipelines.vault.places import ERASED_FILE
 from tests.lib.school_folder import BASIS, list_rows, make_school
 
 KEY, OTHER_KEY = b"\x01" * 32, b"\x02" * 32

@@ -63,7 +63,7 @@ def test_header_gives_layout(header, lvs, layout):
         ("naam;adres", "sjabloon", "niet_herkend"),
         ("leerlingnummer", "sjabloon", "kolom_ontbreekt"),
         ("leerlingnummer;datum;lesuur", "sjabloon", "kolom_ontbreekt"),
-        ("leerlingnummer;klas;lesuur", "sjabloon", "kolom_ontbreekt"),
+        ("leerlingnummer;klas;lesuur", "sjabloon", "lijkt_absenties"),
         ("leerlingnummer;klas;groep", "sjabloon", "soort_dubbelzinnig"),
         ("groep;weekdag;datum;lesuur;begintijd;eindtijd", "sjabloon", "soort_dubbelzinnig"),
         ("leerlingnummer;klas;klas", "sjabloon", "kolom_dubbel"),
@@ -85,9 +85,11 @@ def test_an_unknown_file_is_told_the_kinds_and_their_headers():
     with pytest.raises(DeliveryRefused) as caught:
         _recognise("a;b", lvs="magister")
     message = str(caught.value)
-    for words in ("leerlingnummer, klas", "groep, weekdag, lesuur, begintijd, eindtijd", "stamnummer, klas"):
+    for words in ("leerlingnummer, klas", "groep, weekdag, lesuur, begintijd, eindtijd", "Magister leerlingen"):
         assert words in message
     assert "dagdeel" not in message
+    # Neither cell is a word that the program knows.
+    assert "kolom 1 (niet bekend), kolom 2 (niet bekend)" in message
 
 
 def test_a_near_miss_names_the_missing_column():

@@ -15,7 +15,7 @@ from pipelines.store.periods import make_period
 from schemas.ruleset import load_rule_sets
 from schemas.tables import RAW_BESTAND, RAW_LEERLING, RAW_SLEUTEL
 
-STATES = {"school": pl.String, "bestand_nr": pl.Int32, "stand": pl.String}
+COUNTS = {"school": pl.String, "bestand_nr": pl.Int32, "vervangen": pl.Int32, "niet_geteld": pl.Int32}
 PLACE = Path("geheime-plek")
 
 
@@ -58,14 +58,14 @@ def _outcome(*, reverse=False):
     }
     if reverse:
         deliveries = dict(reversed(deliveries.items()))
-    states = pl.DataFrame([("12AB00", 1, "vervangen")] * 3, schema=STATES, orient="row")
+    counts = pl.DataFrame([("12AB00", 1, 3, 0)], schema=COUNTS, orient="row")
     return Outcome(
         settings=settings,
         period=make_period(date(2026, 1, 1), peildata=settings.peildata, schooljaar_begin=settings.schooljaar_begin),
         rule_sets=load_rule_sets(),
         deliveries=deliveries,
         findings=(),
-        files=balance_files(deliveries, states),
+        files=balance_files(deliveries, counts),
         tables={},
         marts={},
     )

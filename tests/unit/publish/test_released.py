@@ -10,17 +10,10 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import DataCheckFailed, StoreUnavailable
-from pipelines.publish.released import (
-    LEDGER,
-    Released,
-    add_release,
-    find_earlier,
-    protect,
-    read_ledger,
-    read_released,
-    refuse_narrow,
-)
+from pipelines.publish.released import protect, refuse_narrow
 from pipelines.settings import Settings
+from pipelines.vault.places import LEDGER
+from pipelines.vault.publications import Released, add_release, find_earlier, read_ledger, read_released
 from reports.release.attack import LinearAttack
 from reports.release.disclosure import (
     Contradiction,

@@ -11,7 +11,7 @@ from pipelines import paths
 from pipelines.errors import DataCheckFailed, StoreUnavailable
 from pipelines.store.models import LAYERS, read_checks, read_models, read_sources
 from pipelines.store.reference import make_references
-from pipelines.store.store import Store
+from pipelines.store.store import Store, _open, is_readable, read_tables
 from schemas.tables import RAW_TABLES
 
 
@@ -187,8 +187,43 @@ def test_without_the_lock_the_same_statement_works(statement, tmp_path):
         _run_statement(connection, statement, tmp_path)
 
 
-def test_every_lock_is_set(store, tmp_path):
+@pytest.fixture
+def kept(tmp_path):
+    """A store of an earlier run, opened to be read."""
+    made = Store(tmp_path / "proef.duckdb")
+    made.load_reference("ref_getal", pl.DataFrame({"n": [3, 1, 2]}))
+    made.close()
+    with _open(tmp_path / "proef.duckdb", read_only=True) as connection:
+        yield connection
+
+
+@pytest.mark.parametrize("statement", [*REACHING_OUT, *UNLOCKING])
+def test_a_store_that_is_read_is_locked_as_well(statement, kept, tmp_path):
+    with pytest.raises((duckdb.PermissionException, duckdb.InvalidInputException, duckdb.CatalogException)):
+        _run_statement(kept, statement, tmp_path)
+    assert not {"uit.csv", "uit", "ander.duckdb", "profiel.json", "log"} & {file.name for file in tmp_path.iterdir()}
+
+
+def test_tables_of_a_kept_store_are_read_in_order_and_the_rest_is_left_out(kept, tmp_path):
+    kept.close()
+    found = read_tables(tmp_path / "proef.duckdb", ("ref_getal", "ref_weg"))
+    assert {name: frame["n"].to_list() for name, frame in found.items()} == {"ref_getal": [1, 2, 3]}
+    assert is_readable(tmp_path / "proef.duckdb")
+    # Nothing is left beside it.
+    assert [file.name for file in tmp_path.iterdir()] == ["proef.duckdb"]
+
+
+def test_what_is_no_store_has_no_tables(tmp_path):
+    (tmp_path / "proef.duckdb").write_bytes(b"geen opslag" * 1000)
+    assert read_tables(tmp_path / "proef.duckdb", ("ref_getal",)) == {}
+    assert read_tables(tmp_path / "weg.duckdb", ("ref_getal",)) == {}
+    assert not is_readable(tmp_path / "proef.duckdb")
+
+
+@pytest.mark.parametrize("opened", ["built", "read"])
+def test_every_lock_is_set(opened, request, tmp_path):
     """Some of the statements above are denied by more than one lock; each of the locks stands."""
+    connection = request.getfixturevalue("kept") if opened == "read" else request.getfixturevalue("store")._connection
     wanted = {
         "access to files": ("enable_external_access", False),
         "configuration": ("lock_configuration", True),
@@ -201,9 +236,10 @@ def test_every_lock_is_set(store, tmp_path):
         "open folders": ("allowed_directories", [f"{tmp_path / 'tmp'}/"]),
         # The store spills beside itself, not to a folder that others can read.
         "place to spill": ("temp_directory", str(tmp_path / "tmp")),
+        "optimizers that lose rows": ("disabled_optimizers", "join_filter_pushdown,cte_inlining"),
     }
     for setting, value in wanted.values():
-        assert store._connection.execute(f"select current_setting('{setting}')").fetchone() == (value,), setting
+        assert connection.execute(f"select current_setting('{setting}')").fetchone() == (value,), setting
 
 
 def test_a_store_that_cannot_be_made_names_only_its_folder(tmp_path):

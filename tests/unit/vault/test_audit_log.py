@@ -13,8 +13,9 @@ import pytest
 
 from pipelines.errors import StoreUnavailable
 from pipelines.vault import audit_log
-from pipelines.vault.audit_log import HEAD_FILE, LOG_FILE, read_entries, verify_log, write_entry
+from pipelines.vault.audit_log import read_entries, verify_log, write_entry
 from pipelines.vault.keyring import add_key, make_key_id, make_ring, save_ring, settle_ring
+from pipelines.vault.places import HEAD_FILE, LOG_FILE
 
 ONE, TWO = bytes(32), bytes(range(32))
 FLIPS = 1000 if os.environ.get("MSA_DEEP") else 100

@@ -12,7 +12,6 @@ import pytest
 from pipelines.errors import StoreUnavailable
 from pipelines.vault.case_register import (
     EMPTY,
-    REGISTER_FILE,
     Register,
     Seen,
     dump_register,
@@ -24,6 +23,7 @@ from pipelines.vault.case_register import (
     save_register,
     update_register,
 )
+from pipelines.vault.places import REGISTER_FILE
 from schemas.inspectie import (
     ABSOLUUT,
     AFGESLOTEN,

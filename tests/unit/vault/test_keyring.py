@@ -9,10 +9,8 @@ import pytest
 
 from pipelines.errors import StoreUnavailable
 from pipelines.vault.keyring import (
-    RING_FILE,
     add_key,
     forget_translations,
-    get_table_file,
     load_ring,
     make_key_id,
     make_ring,
@@ -22,6 +20,7 @@ from pipelines.vault.keyring import (
     settle_ring,
     translate_codes,
 )
+from pipelines.vault.places import RING_FILE, get_translation_file
 
 ONE, TWO, THREE = bytes(32), bytes(range(32)), b"\xff" * 32
 
@@ -106,7 +105,7 @@ def test_earlier_codes_are_those_of_the_current_key_only(tmp_path):
     # Left by a rotation that broke off: not read.
     save_translation(tmp_path, {"la": "lq"}, key_id=make_key_id(THREE))
     assert translate_codes(tmp_path) == {"la": "ly", "lb": "lz"}
-    file = get_table_file(tmp_path, ring.current)
+    file = get_translation_file(tmp_path, ring.current)
     assert file.read_text() == "van;naar\nla;ly\nlb;lz\n"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
@@ -117,12 +116,12 @@ def test_an_erased_pupil_leaves_the_table(tmp_path):
     forget_translations(tmp_path, ["ly"])
     assert translate_codes(tmp_path) == {"lb": "lz"}
     forget_translations(tmp_path, ["lz"])
-    assert not get_table_file(tmp_path, make_key_id(ONE)).exists()
+    assert not get_translation_file(tmp_path, make_key_id(ONE)).exists()
 
 
 def test_a_table_that_is_no_text_is_refused(tmp_path):
     save_ring(tmp_path, make_ring(ONE))
-    get_table_file(tmp_path, make_key_id(ONE)).write_bytes(b"\xff\xfe")
+    get_translation_file(tmp_path, make_key_id(ONE)).write_bytes(b"\xff\xfe")
     assert json.loads((tmp_path / RING_FILE).read_text())["huidig"] == make_key_id(ONE)
     with pytest.raises(StoreUnavailable, match="is niet te lezen"):
         translate_codes(tmp_path)

@@ -7,7 +7,8 @@ import sys
 import pytest
 
 from pipelines.errors import StoreUnavailable
-from pipelines.vault.lock import LOCK_FILE, take_lock
+from pipelines.vault.lock import take_lock
+from pipelines.vault.places import LOCK_FILE
 
 HOLD = """
 import sys

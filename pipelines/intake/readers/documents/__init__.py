@@ -15,9 +15,9 @@ import polars as pl
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.readers.documents import magister, parnassys, somtoday
 from pipelines.intake.readers.documents.answer import DocumentReader, Json, get_at, to_text
+from pipelines.intake.readers.documents.unknown import refuse_unknown
 from pipelines.intake.readers.table import make_refusal
 from pipelines.intake.readers.text_table import MAX_BYTES
-from pipelines.intake.recognition import describe_layouts, make_refusal_with
 from pipelines.intake.values import YES
 from schemas.exports import Kind, Layout
 from schemas.exports.kinds import GROEPEN
@@ -65,11 +65,15 @@ def read_document(path: Path, *, lvs: str, file: str, is_forbidden_key: Callable
     for key in dict.fromkeys(_list_filled_keys(content)):
         if is_forbidden_key(key):
             raise make_refusal("bsn_kolom", file=file)
+    other = None
     for reader in _READERS:
+        if not reader.recognises(content):
+            continue
         layout = get_layout(reader.layout)
-        if layout.lvs == lvs and reader.recognises(content):
+        if layout.lvs == lvs:
             return _read(reader, layout, content, file)
-    raise make_refusal_with("niet_herkend", file=file, line=1, soorten=describe_layouts(lvs))
+        other = layout
+    raise refuse_unknown(content, lvs=lvs, other=other, file=file)
 
 
 def _load(path: Path, file: str) -> Json:

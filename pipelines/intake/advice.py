@@ -1,0 +1,283 @@
+"""What is told of a file that is not read: the columns found, what each was taken for, the nearest kind, how to map.
+
+Of a header only words that the program knows are shown, any other cell as `kolom 3` (contract 1.3): a file without a
+header begins with a pupil.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pipelines.errors import DeliveryRefused
+from pipelines.intake.exclusion import find_excluding
+from pipelines.intake.readers.table import Header, make_refusal
+from schemas.exports import Layout, kinds
+from schemas.exports.meanings import DAGWAARDE, Meaning, read_meaning
+from schemas.lvs import list_layouts
+
+_MOST_SHOWN = 40
+_COLUMNS_FIRST = "Zet de kolomnamen op de eerste regel; daar mag niets boven staan. Of gebruik een sjabloon."
+_UNREAD = "wordt niet gelezen"
+_UNKNOWN = "niet bekend"
+# Untis writes its timetable without a header: field 6 is the day, field 7 the lesson hour (formats 13.2).
+_UNTIS_FIELDS = range(7, 11)
+_UNTIS_DAY, _UNTIS_HOUR = 5, 6
+_UNTIS_DAYS = frozenset(str(day) for day in range(1, 8))
+_UNTIS_HOURS = frozenset(str(hour) for hour in range(1, 21))
+# The templates without which a school cannot take part; told where a file looks like nothing at all.
+_BASIC = (kinds.LEERLINGEN, kinds.ABSENTIES_LES, kinds.ABSENTIES_SPAN, kinds.ROOSTER_WEEK)
+
+
+class RefusedWithWords(DeliveryRefused):
+    """A refusal whose finding text has words to fill: kinds and headers, never a value of a pupil."""
+
+    def __init__(self, message: str, *, words: dict[str, Any], **place: Any):
+        super().__init__(message, **place)
+        self.words = words
+
+
+def make_refusal_with(
+    code: str, *, file: str = "", line: int | None = None, column: str = "", **words: Any
+) -> RefusedWithWords:
+    """As `make_refusal`, for findings whose text has words to fill."""
+    message = str(make_refusal(code)).format(**words)
+    return RefusedWithWords(message, words=words, reason=code, file=file, line=line, column=column)
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """How far a header covers a layout: columns there by name, there by meaning (place -> column), and not there."""
+
+    layout: Layout
+    exact: tuple[str, ...]
+    by_meaning: dict[int, str]
+    missing: tuple[str, ...]
+
+    @property
+    def rank(self) -> tuple[float, int, int]:
+        """The larger the nearer: part of the columns that is there, how many, how many by name."""
+        found = len(self.exact) + len(self.by_meaning)
+        return found / len(self.layout.required), found, len(self.exact)
+
+    @property
+    def is_near(self) -> bool:
+        """Half of its columns or more, and at least two of them named or one of two."""
+        return len(self.layout.required) > 1 and 2 * len(self.missing) <= len(self.layout.required)
+
+    @property
+    def is_near_by_name(self) -> bool:
+        return len(self.layout.required) > 1 and 2 * len(self.exact) >= len(self.layout.required)
+
+
+def advise(header: Header, layouts: Iterable[Layout], *, file: str) -> DeliveryRefused:
+    """The refusal of a header that fits no layout, with the nearest one where there is one."""
+    layouts = [layout for layout in layouts if not layout.document]
+    nearest = _find_nearest(header, layouts)
+    words = {
+        "gevonden": show_columns(header),
+        "advies": _write_advice(header, nearest, layouts),
+    }
+    if nearest is not None and nearest.is_near_by_name:
+        lacking = [name for name in nearest.layout.required if name not in nearest.exact]
+        columns = ", ".join(_show_column(nearest.layout, name) for name in lacking)
+        return make_refusal_with(
+            "kolom_ontbreekt",
+            file=file,
+            line=header.line,
+            column=columns,
+            kolommen=columns,
+            soort=nearest.layout.label,
+            **words,
+        )
+    words["advies"] = f"{_COLUMNS_FIRST}\n{words['advies']}"
+    return make_refusal_with("niet_herkend", file=file, line=header.line, **words)
+
+
+def refuse_other(
+    taken: Layout, excluding: Collection[int], header: Header, layouts: Iterable[Layout], *, file: str
+) -> DeliveryRefused:
+    """The refusal of a file that would pass for `taken`, if it had not the columns of something else beside it."""
+    others = [layout for layout in layouts if layout.kind.soort in _EVENTS and not layout.document]
+    return make_refusal_with(
+        "lijkt_absenties",
+        file=file,
+        line=header.line,
+        soort=taken.label,
+        anders=show_columns(header, only=excluding),
+        gevonden=show_columns(header),
+        advies=_write_advice(header, _find_nearest(header, others), others),
+    )
+
+
+_EVENTS = (kinds.ABSENTIES_LES.soort, kinds.DUO_MELDINGEN.soort)
+
+
+def show_columns(header: Header, *, only: Collection[int] | None = None) -> str:
+    """The columns with what each was taken for: `1 Stamnr (leerlingnummer), kolom 2 (niet bekend)`."""
+    places = [place for place in range(len(header.cells)) if only is None or place in only]
+    shown = [f"{_show_cell(header, place)} ({_say_meaning(header, place)})" for place in places[:_MOST_SHOWN]]
+    rest = len(places) - len(shown)
+    return ", ".join(shown) + (f" en nog {rest}" if rest else "")
+
+
+def name_kinds(layouts: Iterable[Layout]) -> str:
+    """The labels of the layouts, each once."""
+    return ", ".join(dict.fromkeys(layout.label for layout in layouts))
+
+
+def _show_cell(header: Header, place: int) -> str:
+    cell = header.cells[place]
+    return f"'{cell}'" if _is_known(header, place) else f"kolom {place + 1}"
+
+
+def _is_known(header: Header, place: int) -> bool:
+    cell, name = header.cells[place], header.names[place]
+    return bool(name) and (name in list_known_names() or read_meaning(cell).known)
+
+
+def _say_meaning(header: Header, place: int) -> str:
+    name, meaning = header.names[place], read_meaning(header.cells[place])
+    if field := _map_fields().get(name):
+        return field
+    return meaning.words or (_UNREAD if name in list_known_names() else _UNKNOWN)
+
+
+@cache
+def list_known_names() -> frozenset[str]:
+    """Names of columns, as compared, of every layout of every LVS."""
+    return frozenset(name for layout in list_layouts() for name in (*layout.columns, *layout.dropped, *layout.required))
+
+
+@cache
+def _map_fields() -> dict[str, str]:
+    """Name of a column -> field of the first layout that has it."""
+    return {name: field for layout in reversed(list_layouts()) for name, field in layout.columns.items()}
+
+
+# --- the nearest layout --------------------------------------------------------------------------------------------
+
+
+def _find_nearest(header: Header, layouts: Collection[Layout]) -> _Fit | None:
+    """The nearest layout that the file may be: not a list of pupils where columns of something else stand beside."""
+    fits = [_fit(header, layout) for layout in layouts]
+    near = [fit for fit in fits if fit.is_near]
+    fitting = [fit for fit in near if set(find_excluding(fit.layout, header, layouts)) <= set(fit.by_meaning)]
+    return max(fitting, key=lambda fit: fit.rank, default=None)
+
+
+def _fit(header: Header, layout: Layout) -> _Fit:
+    meanings = [read_meaning(cell) for cell in header.cells]
+    exact = tuple(name for name in layout.required if name in header.names)
+    taken = {header.names.index(name) for name in exact}
+    by_meaning: dict[int, str] = {}
+    for name in layout.required:
+        if name in exact:
+            continue
+        field = layout.columns.get(name, name)
+        place = next(
+            (place for place, meaning in enumerate(meanings) if place not in taken and _serves(meaning, field)), None
+        )
+        if place is not None:
+            taken.add(place)
+            by_meaning[place] = name
+    missing = tuple(name for name in layout.required if name not in exact and name not in by_meaning.values())
+    return _Fit(layout, exact, by_meaning, missing)
+
+
+def _serves(meaning: Meaning, field: str) -> bool:
+    """Whether a column with this meaning can be the field."""
+    if meaning.field:
+        return meaning.field == field
+    signs = set(meaning.absence)
+    if field in ("leerlingnummer", "leerling"):
+        return meaning.person == "leerlingnummer"
+    if field in ("klas", "groep"):
+        return meaning.person == "klas"
+    if meaning.words == DAGWAARDE or "aantal" in signs:
+        return False
+    if field == "lesuur":
+        return "lesuur" in signs and "eind" not in signs
+    if field in ("datum", "begin"):
+        return bool(signs & ({"datum"} if field == "datum" else {"datum", "begin"})) and not signs & {"eind", "lesuur"}
+    if field == "eind":
+        return "eind" in signs and "lesuur" not in signs
+    return field in signs and field in ("dagdeel", "code", "geoorloofd")
+
+
+# --- the words of the advice ---------------------------------------------------------------------------------------
+
+
+def _write_advice(header: Header, nearest: _Fit | None, layouts: Iterable[Layout]) -> str:
+    lines = list(_say_what_it_may_be(header))
+    if nearest is None:
+        lines += [
+            f"Het lijkt op geen van de soorten die voor deze school te lezen zijn: {name_kinds(layouts)}.",
+            "Een sjabloon kan altijd:",
+            *(_describe(layout) for layout in layouts if layout.lvs is None and layout.kind in _BASIC),
+        ]
+    else:
+        lines += _say_nearest(header, nearest)
+    return "\n".join(lines)
+
+
+def _say_what_it_may_be(header: Header) -> Iterable[str]:
+    signs = [read_meaning(cell) for cell in header.cells]
+    if _is_untis(header):
+        yield (
+            "Dit lijkt het rooster GPU001 van Untis, zonder kolomnamen. Dat is nog niet te lezen. Maak er het sjabloon "
+            "rooster van: veld 2 is groep, veld 6 is weekdag, veld 7 is lesuur; voeg begintijd en eindtijd toe."
+        )
+    elif any(meaning.words == DAGWAARDE for meaning in signs):
+        yield (
+            "Op de eerste regel staan dagen, uren of nummers. Horen daar de kolomnamen te staan? Zet ze erboven. "
+            "Is elke kolom een dag of een uur? Lever dan een regel per les aan."
+        )
+    told = {sign for meaning in signs for sign in meaning.absence}
+    if "aantal" in told and not told & {"datum", "begin"}:
+        yield (
+            "Dit lijkt een overzicht met totalen. Daarin staat niet op welke dag en welk lesuur een leerling er niet "
+            "was. Lever de absenties zelf aan, niet de optelling."
+        )
+
+
+def _is_untis(header: Header) -> bool:
+    cells = header.cells
+    if len(cells) not in _UNTIS_FIELDS:
+        return False
+    return cells[0].isdigit() and cells[_UNTIS_DAY] in _UNTIS_DAYS and cells[_UNTIS_HOUR] in _UNTIS_HOURS
+
+
+def _say_nearest(header: Header, fit: _Fit) -> Iterable[str]:
+    if fit.missing:
+        columns = ", ".join(_show_column(fit.layout, name) for name in fit.missing)
+        yield f"Het meest lijkt dit op '{fit.layout.label}'. Daarvoor ontbreekt: {columns}."
+    elif fit.by_meaning:
+        yield f"Het meest lijkt dit op '{fit.layout.label}'. De kolommen daarvoor heten hier anders."
+    if fit.by_meaning:
+        yield "Zet bij deze school in swv.toml, onder [school.kolommen]:"
+        yield from (
+            f'"{_quote_cell(header, place)}" = "{fit.layout.columns.get(name, name)}"'
+            for place, name in sorted(fit.by_meaning.items())
+        )
+    times = [place for place, cell in enumerate(header.cells) if "tijd" in read_meaning(cell).absence]
+    if fit.layout.kind.name == kinds.ABSENTIES_SPAN.name and times:
+        yield (
+            "Een tijd in een eigen kolom is nog niet te lezen: zet datum en tijd samen in één kolom, "
+            "zoals 2025-09-01 08:30."
+        )
+    if fit.layout.kind.name == kinds.DUO_MELDINGEN.name:
+        yield f"Mogelijke woorden bij meldsoort: {', '.join(kinds.DUO_MELDINGEN.get_field('meldsoort').one_of or ())}."
+
+
+def _describe(layout: Layout) -> str:
+    return f"- {layout.label}: {', '.join(_show_column(layout, name) for name in layout.required)}"
+
+
+def _quote_cell(header: Header, place: int) -> str:
+    return header.cells[place] if _is_known(header, place) else f"naam van kolom {place + 1}"
+
+
+def _show_column(layout: Layout, name: str) -> str:
+    """A column of a template as the template writes it; of an LVS as it is compared."""
+    return layout.columns.get(name, name) if layout.lvs is None else name

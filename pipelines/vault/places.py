@@ -1,0 +1,58 @@
+"""What lies in `opslag`, by name: no other module knows a name that lies there.
+
+What each holds, and whether it is about pupils, stands in pipelines/README.md.
+"""
+
+from pathlib import Path
+
+# The key, what is derived from all keys, and what a rotation leaves.
+KEY_FILE = "sleutel"
+RING_FILE = "sleutelbos.json"
+OLD_KEYS = "oude-sleutels"
+_TRANSLATION = "omzetting-{key_id}.csv"
+# Beside a file that holds: the same under a key that a rotation brings in.
+_BESIDE = "{name}.bij-{key_id}"
+
+# The log of what was done, and the seal of its last line.
+LOG_FILE = "logboek.jsonl"
+HEAD_FILE = "logboek-kop.json"
+
+# Registers that live from quarter to quarter: the cases of the Inspectie, what readers without pupils have been shown,
+# the marks of erased pupils, per school the register files that counted and what its return sheets said.
+REGISTER_FILE = "inspectie.json"
+LEDGER = "publicaties.jsonl"
+ERASED_FILE = "gewist.jsonl"
+KEPT_REGISTERS = "register"
+RETURN_HISTORY = "retour"
+
+# Copies of what was delivered, by hash; the store of the last run and its rows that could not be used.
+VAULT = "kluis"
+STORE_FILE = "msa.duckdb"
+QUARANTINE = "quarantaine"
+
+# Of one command or run: the lock, work that is thrown away, Prefect, reports of faults in the program.
+LOCK_FILE = ".slot"
+WORK_FOLDER = "werk"
+EXPLAIN_WORK_FOLDER = "werk-uitleg"
+PREFECT_HOME = ".prefect"
+_FAULT = "msa-fout-{mark}.txt"
+
+
+def get_translation_file(opslag: Path, key_id: str) -> Path:
+    """Where the earlier codes stand beside those under the key `key_id`; "*" gives the pattern of all of them."""
+    return opslag / _TRANSLATION.format(key_id=key_id)
+
+
+def get_file_beside(opslag: Path, name: str, key_id: str) -> Path:
+    """Where file `name` is made ready for the key `key_id`; "*" for any name or key."""
+    return opslag / _BESIDE.format(name=name, key_id=key_id)
+
+
+def get_fault_file(opslag: Path, mark: str) -> Path:
+    """A report of a fault in the program; "*" gives the pattern of all of them."""
+    return opslag / _FAULT.format(mark=mark)
+
+
+def get_copy(vault: Path, sha256: str) -> Path:
+    """The copy of a delivered file in the vault, by its hash."""
+    return vault / sha256[:2] / sha256

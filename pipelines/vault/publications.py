@@ -1,0 +1,145 @@
+"""The ledger of publications (`opslag/publicaties.jsonl`): what readers without pupils have been shown.
+
+A line per publication and no pupil data. Each line carries the hash of itself and the line before it, so a changed or
+missing line is noticed.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pipelines.errors import StoreUnavailable
+from pipelines.vault.places import LEDGER
+from pipelines.vault.private_file import write_private
+from reports.release.disclosure import Earlier, Release, Rules, Shown, Sum
+
+_SHIELDED = "afgeschermd"
+
+
+@dataclass(frozen=True)
+class Released:
+    """One publication: its peildatum, and what its readers have."""
+
+    peildatum: date
+    release: Release
+
+    @property
+    def getoond(self) -> Mapping[str, Shown]:
+        """How each public cell is shown, by id."""
+        return self.release.getoond
+
+
+def find_earlier(opslag: Path, *, peildatum: date, vorige: date | None = None) -> Earlier:
+    """What readers have: all publications of this peildatum, and the last one of the peildatum before it.
+
+    `vorige`: that peildatum, when the last that was published is not the one that counts are compared with.
+    """
+    ledger = read_ledger(opslag)
+    before = {found.peildatum: found.release for found in ledger if found.peildatum < peildatum}
+    return Earlier(
+        zelfde=tuple(found.release for found in ledger if found.peildatum == peildatum),
+        vorige=before.get(vorige or max(before, default=peildatum)),
+    )
+
+
+def read_released(opslag: Path, *, before: date) -> tuple[Released, ...]:
+    """Of each peildatum before `before` the publication that stands, as it was shown then; oldest first."""
+    last = {found.peildatum: found for found in read_ledger(opslag) if found.peildatum < before}
+    return tuple(last[day] for day in sorted(last))
+
+
+def read_ledger(opslag: Path) -> list[Released]:
+    """Every publication in the order in which they came out; StoreUnavailable (14) when a line was changed."""
+    found, previous = [], ""
+    for number, line in enumerate(_read_lines(opslag), start=1):
+        try:
+            document = json.loads(line)
+            previous = _check_hash(document, previous)
+            found.append(_read_document(document))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise StoreUnavailable(
+                f"De lijst met publicaties ({LEDGER} in de opslag) is beschadigd op regel {number}. Zet een "
+                "reservekopie van het bestand terug: zonder die lijst is niet na te gaan wat lezers al weten."
+            ) from None
+    return found
+
+
+def add_release(opslag: Path, released: Released) -> None:
+    """Add a publication to the ledger, unless it is the one that stands already. Call it once it is published."""
+    standing = [found for found in read_ledger(opslag) if found.peildatum == released.peildatum]
+    if standing and standing[-1] == released:
+        return
+    lines = _read_lines(opslag)
+    previous = json.loads(lines[-1])["hash"] if lines else ""
+    document = _make_document(released)
+    line = _dump({**document, "hash": _hash(document, previous)})
+    # A whole new file in place of the old one: a line is there, or it is not.
+    write_private(opslag / LEDGER, "".join(f"{text}\n" for text in (*lines, line)).encode("utf-8"))
+
+
+def _read_lines(opslag: Path) -> list[str]:
+    try:
+        return (opslag / LEDGER).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return []
+    except (OSError, UnicodeDecodeError):
+        raise StoreUnavailable(
+            f"De lijst met publicaties ({LEDGER} in de opslag) is niet te lezen. Controleer de rechten, of zet een "
+            "reservekopie terug."
+        ) from None
+
+
+def _make_document(released: Released) -> dict[str, Any]:
+    told, rules = released.release, released.release.rules
+    return {
+        "peildatum": released.peildatum.isoformat(),
+        "regels": {"drempel": rules.drempel, "afronding": rules.afronding, "speling": rules.speling},
+        "getoond": {name: _write_shown(told.getoond[name]) for name in sorted(told.getoond)},
+        "bekend": {name: told.bekend[name] for name in sorted(told.bekend)},
+        "sommen": [[known.totaal, *known.delen] for known in told.sommen],
+    }
+
+
+def _read_document(document: Mapping[str, Any]) -> Released:
+    rules = Rules(**document["regels"])
+    return Released(
+        date.fromisoformat(document["peildatum"]),
+        Release(
+            rules=rules,
+            getoond={name: _read_shown(value, rules) for name, value in document["getoond"].items()},
+            sommen=tuple(Sum(total, tuple(parts)) for total, *parts in document["sommen"]),
+            bekend=dict(document["bekend"]),
+        ),
+    )
+
+
+def _write_shown(shown: Shown) -> int | str:
+    if shown.afgeschermd:
+        return _SHIELDED
+    return f"<{shown.drempel}" if shown.getal is None else shown.getal
+
+
+def _read_shown(value: int | str, rules: Rules) -> Shown:
+    if isinstance(value, str):
+        return Shown(None, rules.drempel, afgeschermd=value == _SHIELDED)
+    return Shown(value, rules.drempel)
+
+
+def _check_hash(document: dict[str, Any], previous: str) -> str:
+    """The hash of a line; ValueError when it is not that of its content and the line before."""
+    content = {key: value for key, value in document.items() if key != "hash"}
+    if document["hash"] != _hash(content, previous):
+        raise ValueError
+    return document["hash"]
+
+
+def _hash(document: Mapping[str, Any], previous: str) -> str:
+    return hashlib.sha256(f"{previous}{_dump(document)}".encode()).hexdigest()
+
+
+def _dump(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))

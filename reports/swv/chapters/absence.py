@@ -1,0 +1,82 @@
+"""Authorised and unauthorised absence: per sector and per tier, as shares of lesson time."""
+
+from collections.abc import Iterator
+
+from reports.release.address import DEEL, Address
+from reports.release.public_table import Origin, PublicRow, PublicTable, text_cell
+from reports.swv.chapters.units import Unit
+from reports.swv.chapters.view import TableText, View
+from reports.words import wording
+
+_TEXT = TableText(
+    "Geoorloofd en ongeoorloofd afwezig per sector",
+    "Eenheid",
+    Origin(
+        "mart_leerling_periode",
+        "leerlingen van de sector; getoond vanaf {drempel} leerlingen",
+        "Minuten van die soort gedeeld door de geplande minuten in de periode.",
+    ),
+)
+_TEXT_OF_TIERS = TableText(
+    "Afwezigheid per tier",
+    "Tier",
+    Origin(
+        "mart_swv_tier",
+        "alle scholen samen, leerlingen met een tier",
+        "Geoorloofd en ongeoorloofd afwezige minuten samen, en welk deel daarvan geoorloofd is.",
+    ),
+)
+
+
+def make_tables(view: View) -> Iterator[PublicTable]:
+    """Of the whole and each sector, and of each tier."""
+    yield _sector_table(view)
+    yield _tier_table(view)
+
+
+def _sector_table(view: View) -> PublicTable:
+    def row(unit: Unit) -> PublicRow:
+        minutes = view.unit_minutes(unit)
+        away = 0 if minutes is None else minutes.geoorloofd + minutes.ongeoorloofd
+        part = wording.NOT_SHOWN if minutes is None else wording.percentage(minutes.geoorloofd, away)
+        shares = (view.time_share(unit, column) for column in ("geoorloofd", "ongeoorloofd", "onbekend"))
+        return PublicRow(unit.naam, (view.attendance(unit), *shares, text_cell(part)))
+
+    return view.make_table(
+        "verzuim",
+        _TEXT,
+        (
+            ("Aanwezig", ""),
+            ("Geoorloofd", "afwezig"),
+            ("Ongeoorloofd", "afwezig"),
+            ("Onbekend", ""),
+            ("Geoorloofd deel", "van de afwezigheid"),
+        ),
+        tuple(row(unit) for unit in (view.whole, *view.sectors)),
+    )
+
+
+def _tier_table(view: View) -> PublicTable:
+    rows = []
+    for part in view.report.tierminuten:
+        minutes = view.guard(part.minuten, part.leerlingen)
+        where = (("tier", part.tier.removeprefix("tier_")),)
+        texts = [wording.NOT_SHOWN] * 2
+        if minutes is not None:
+            away = minutes.geoorloofd + minutes.ongeoorloofd
+            texts = [wording.percentage(away, minutes.gepland), wording.percentage(minutes.geoorloofd, away)]
+        rows.append(
+            PublicRow(
+                wording.TIER_WORDS[part.tier.removeprefix("tier_")],
+                (
+                    text_cell(texts[0], Address("swv_tier", DEEL, "afwezig_min/gepland_min", where)),
+                    text_cell(texts[1], Address("swv_tier", DEEL, "geoorloofd_min/afwezig_min", where)),
+                ),
+            )
+        )
+    return view.make_table(
+        "verzuim-tier",
+        _TEXT_OF_TIERS,
+        (("Afwezig", "van de lestijd"), ("Geoorloofd deel", "van de afwezigheid")),
+        tuple(rows),
+    )

@@ -1,0 +1,147 @@
+"""Pupils with a status: per sector, and `dreigend` by what it rests on."""
+
+from collections.abc import Iterator, Sequence
+
+from reports.release.address import AANTAL, Address
+from reports.release.public_table import Origin, PublicRow, PublicTable
+from reports.swv.chapters.book import Book
+from reports.swv.chapters.units import Unit, list_sectors, list_whole, pick_rows
+from reports.swv.chapters.view import TableText, View
+from reports.swv.quarter import SwvReport
+
+STATUS_KEYS = ("lrv_langer_dan_3_maanden", "thuiszitter", "relatief_verzuim", "dreigend", "langdurig_geoorloofd")
+
+_STATUS_COLUMNS = (
+    ("thuiszitters", "Thuiszitters", "samen", "thuiszitter|lrv_langer_dan_3_maanden"),
+    ("thuiszitter", "vier weken tot drie maanden", "", "thuiszitter"),
+    ("lrv_langer_dan_3_maanden", "langer dan drie maanden", "", "lrv_langer_dan_3_maanden"),
+    ("thuiszitters/op_peildatum", "nog op de peildatum", "", "thuiszitter|lrv_langer_dan_3_maanden"),
+    ("thuiszitters/zonder_precies", "zonder precies vier weken", "", "thuiszitter|lrv_langer_dan_3_maanden"),
+    ("dreigend/andere_grond", "Dreigend thuiszitter", "niet alleen lage aanwezigheid", "dreigend"),
+    ("relatief_verzuim", "Relatief verzuim", "16 uur in vier weken", "relatief_verzuim"),
+    ("langdurig_geoorloofd", "Langdurig geoorloofd", "", "langdurig_geoorloofd"),
+)
+
+_EXTRA_FILTER = {
+    "thuiszitters/op_peildatum": (("op_peildatum", "J"),),
+    "thuiszitters/zonder_precies": (("precies_vier_weken", "N"),),
+}
+
+_TEXT = TableText(
+    "Leerlingen met een status in de periode of op de peildatum",
+    "Eenheid",
+    Origin(
+        "mart_thuiszitter",
+        "één rij per leerling en status, volgens het protocol van de school",
+        "Thuiszitter: vier lesweken of langer aaneengesloten geheel ongeoorloofd afwezig. Een leerling kan "
+        "dreigend thuiszitter en langdurig geoorloofd afwezig tegelijk zijn. Niet elk protocol kent elke "
+        "status.",
+    ),
+)
+_TEXT_OF_THREATENED = TableText(
+    "Dreigend thuiszitter: samen, en waardoor",
+    "Eenheid",
+    Origin(
+        "mart_thuiszitter",
+        "rijen met status dreigend, gesplitst naar de grond",
+        "Met alleen lage aanwezigheid als grond: in de periode onder {grens} procent, en geen andere reden (D14).",
+    ),
+)
+
+
+def add_cells(book: Book, report: SwvReport) -> None:
+    """Statuses of the period. What is part of another count is its own cell, the rest of that count a hidden one."""
+    units = (list_whole(report), *list_sectors(report))
+    for unit in units:
+        key, period, now = f"status/{unit.sleutel}", unit.cijfers.statussen, unit.cijfers.statussen_op_peildatum
+        for status in STATUS_KEYS:
+            book.add(f"{key}/{status}", getattr(period, status))
+        both = period.thuiszitter + period.lrv_langer_dan_3_maanden
+        present = now.thuiszitter + now.lrv_langer_dan_3_maanden
+        book.add(f"{key}/thuiszitters", both)
+        book.add_sum(f"{key}/thuiszitters", (f"{key}/thuiszitter", f"{key}/lrv_langer_dan_3_maanden"))
+        _split(book, f"{key}/thuiszitters", both, part="op_peildatum", count=present)
+        _split(book, f"{key}/thuiszitters", both, part="zonder_precies", count=both - period.precies_vier_weken)
+        alone = period.dreigend_alleen_aanwezigheid
+        grounds = {"andere_grond": period.dreigend - alone, "alleen_aanwezigheid": alone}
+        book.add_sum(f"{key}/dreigend", [book.add(f"{key}/dreigend/{name}", count) for name, count in grounds.items()])
+    _link_sectors(book, units, "status")
+
+
+def _split(book: Book, total: str, whole: int, *, part: str, count: int) -> None:
+    """A part of a count that stands on the page, and the rest, which does not."""
+    shown = book.add(f"{total}/{part}", count)
+    book.add_sum(total, (shown, book.add(f"{total}/niet_{part}", whole - count, public=False)))
+
+
+def _link_sectors(book: Book, units: Sequence[Unit], table: str) -> None:
+    """Each count of the whole is the sum of the same count of the sectors."""
+    whole, *sectors = (f"{table}/{unit.sleutel}" for unit in units)
+    tails = [name.removeprefix(whole) for name in book.cellen if name == whole or name.startswith(f"{whole}/")]
+    for tail in tails:
+        book.add_sum(whole + tail, [sector + tail for sector in sectors])
+
+
+def make_tables(view: View) -> Iterator[PublicTable]:
+    """All statuses, then `dreigend` apart."""
+    yield _status_table(view)
+    yield _threatened_table(view)
+
+
+def _status_table(view: View) -> PublicTable:
+    return view.make_table(
+        "statussen",
+        _TEXT,
+        tuple((head, small) for _, head, small, _ in _STATUS_COLUMNS),
+        tuple(
+            PublicRow(
+                unit.naam,
+                tuple(
+                    view.count(f"status/{unit.sleutel}/{part}", find_address(view, unit, part))
+                    for part, _, _, _ in _STATUS_COLUMNS
+                ),
+            )
+            for unit in (view.whole, *view.sectors)
+        ),
+    )
+
+
+def _threatened_table(view: View) -> PublicTable:
+    parts = ("", "/andere_grond", "/alleen_aanwezigheid")
+    return view.make_table(
+        "dreigend",
+        _TEXT_OF_THREATENED,
+        (
+            ("Dreigend", "samen"),
+            ("waarvan ook", "om een andere reden"),
+            ("waarvan alleen", "door lage aanwezigheid"),
+        ),
+        [
+            PublicRow(
+                unit.naam,
+                tuple(
+                    view.count(f"status/{unit.sleutel}/dreigend{part}", _address_threatened(view, unit, part))
+                    for part in parts
+                ),
+            )
+            for unit in (view.whole, *view.sectors)
+        ],
+    )
+
+
+def find_address(view: View, unit: Unit, part: str) -> Address:
+    """The address of a count "status/<unit>/<part>"."""
+    if part.startswith("dreigend"):
+        return _address_threatened(view, unit, part.removeprefix("dreigend"))
+    status = next(status for known, _, _, status in _STATUS_COLUMNS if known == part)
+    return Address("thuiszitter", AANTAL, "", (*pick_rows(unit), ("status", status), *_EXTRA_FILTER.get(part, ())))
+
+
+def _address_threatened(view: View, unit: Unit, part: str) -> Address:
+    """`dreigend` in all, or by its ground."""
+    rules = {
+        "/andere_grond": view.report.dreigendregels,
+        "/alleen_aanwezigheid": view.report.aanwezigheidsregels,
+    }.get(part)
+    ground = () if rules is None else (("grond", "|".join(rules)),)
+    return Address("thuiszitter", AANTAL, "", (*pick_rows(unit), ("status", "dreigend"), *ground))

@@ -1,0 +1,88 @@
+"""What the chapters of the trimester report may show: released counts, and minutes with enough pupils behind them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from reports.context import Minutes
+from reports.release.address import DEEL, Address
+from reports.release.disclosure import Shown
+from reports.release.public_table import Origin, PublicCell, PublicRow, PublicTable, count_cell, text_cell
+from reports.swv.chapters.units import SMALL_SCHOOL, Unit, list_schools, list_sectors, list_whole, pick_rows
+from reports.swv.quarter import SwvReport
+from reports.words import wording
+
+Released = Mapping[str, Shown]
+PUPILS = "leerling_periode"
+
+
+@dataclass(frozen=True)
+class TableText:
+    """Title, head of the first column and origin of one table. Names in braces are filled in by `View.make_table`."""
+
+    bijschrift: str
+    hoek: str
+    herkomst: Origin
+
+
+class View:
+    """What may be shown of one report: its released counts, those of earlier peildata, and the cells made of them."""
+
+    def __init__(self, report: SwvReport, shown: Released, earlier: Mapping[date, Released]) -> None:
+        self.report, self.shown = report, shown
+        self.quarters = [quarter for quarter in report.eerder if quarter.peildatum in earlier]
+        self.earlier = earlier
+        self.whole, self.sectors, self.schools = list_whole(report), list_sectors(report), list_schools(report)
+        self.previous = self.quarters[-1] if self.quarters else None
+        day = report.kop.peildatum
+        self.year_ago = next(
+            (
+                then
+                for then in self.quarters
+                if (then.peildatum.year + 1, *then.peildatum.timetuple()[1:3]) == day.timetuple()[:3]
+                and then is not self.previous
+            ),
+            None,
+        )
+
+    def guard(self, minutes: Minutes, pupils: int) -> Minutes | None:
+        """Minutes, when at least the threshold of pupils stands behind them."""
+        return minutes if pupils >= self.report.regels.drempel else None
+
+    def unit_minutes(self, unit: Unit) -> Minutes | None:
+        return self.guard(unit.cijfers.minuten, unit.cijfers.tiers.totaal)
+
+    def count(self, name: str, address: Address | None = None, *, whole: str = "") -> PublicCell:
+        return count_cell(self.shown[name], name, address, whole=self.shown[whole] if whole else None)
+
+    def attendance(self, unit: Unit) -> PublicCell:
+        minutes = self.unit_minutes(unit)
+        text = wording.NOT_SHOWN if minutes is None else wording.attendance(minutes)
+        return text_cell(text, Address(PUPILS, DEEL, "aanwezig_min/gepland_min", pick_rows(unit)))
+
+    def time_share(self, unit: Unit, column: str) -> PublicCell:
+        minutes = self.unit_minutes(unit)
+        text = wording.NOT_SHOWN if minutes is None else wording.percentage(getattr(minutes, column), minutes.gepland)
+        return text_cell(text, Address(PUPILS, DEEL, f"{column}_min/gepland_min", pick_rows(unit)))
+
+    def make_table(
+        self, name: str, text: TableText, columns: Iterable[tuple[str, str]], rows: Iterable[PublicRow]
+    ) -> PublicTable:
+        """A table with its fixed words; names in braces are filled in."""
+        header = self.report.kop
+        names = {f"tier_{tier}": wording.tier_limits(tier, header) for tier in ("1", "2", "3")}
+        names |= {
+            "drempel": str(self.report.regels.drempel),
+            "klein": str(SMALL_SCHOOL),
+            "grens": str(header.tier_1_vanaf),
+        }
+        origin = replace(
+            text.herkomst,
+            rijen=text.herkomst.rijen.format_map(names),
+            betekenis=text.herkomst.betekenis.format_map(names),
+        )
+        return PublicTable(name, text.bijschrift, text.hoek, tuple(columns), tuple(rows), origin)
+
+
+def filter_tier(tier: str) -> tuple[tuple[str, str], ...]:
+    return (("tier", tier[-1]),) if tier.startswith("tier_") else (("tier_status", tier),)

@@ -1,0 +1,75 @@
+-- Pupils per status of each school that takes part, for the SWV report: one row per school and moment. moment: periode
+-- (the status holds in the period or at the peildatum) or peildatum (it holds there).
+-- precies_vier_weken: part of thuiszitter (D5). dreigend_alleen_aanwezigheid: part of dreigend whose ground is the
+-- attendance of the period, and nothing else (D14).
+with
+
+door_aanwezigheid as (
+    select distinct
+        school.school,
+        status.status,
+        status.grond
+    from ref_school as school
+    inner join ref_status as status
+        on
+            school.protocol = status.protocol
+            and school.sector = status.sector
+    where status.maat = 'aanwezigheid_periode'
+),
+
+momenten as (
+    select
+        school.school,
+        moment.moment
+    from ref_school as school
+    cross join (values ('periode'), ('peildatum')) as moment (moment)
+),
+
+statussen as (
+    select
+        momenten.moment,
+        status.*,
+        door_aanwezigheid.school is not null as alleen_aanwezigheid
+    from momenten
+    inner join mart_thuiszitter as status
+        on
+            momenten.school = status.school
+            and (momenten.moment = 'periode' or status.op_peildatum)
+    left join door_aanwezigheid
+        on
+            status.school = door_aanwezigheid.school
+            and status.status = door_aanwezigheid.status
+            and status.grond = door_aanwezigheid.grond
+),
+
+geteld as (
+    select
+        school,
+        moment,
+        count(*) filter (where status = 'lrv_langer_dan_3_maanden') as lrv_langer_dan_3_maanden,
+        count(*) filter (where status = 'thuiszitter') as thuiszitter,
+        count(*) filter (where status = 'thuiszitter' and precies_vier_weken) as precies_vier_weken,
+        count(*) filter (where status = 'relatief_verzuim') as relatief_verzuim,
+        count(*) filter (where status = 'dreigend') as dreigend,
+        count(*) filter (where status = 'dreigend' and alleen_aanwezigheid) as dreigend_alleen_aanwezigheid,
+        count(*) filter (where status = 'langdurig_geoorloofd') as langdurig_geoorloofd
+    from statussen
+    group by school, moment
+)
+
+select
+    momenten.school,
+    momenten.moment,
+    coalesce(geteld.lrv_langer_dan_3_maanden, 0)::integer as lrv_langer_dan_3_maanden,
+    coalesce(geteld.thuiszitter, 0)::integer as thuiszitter,
+    coalesce(geteld.precies_vier_weken, 0)::integer as precies_vier_weken,
+    coalesce(geteld.relatief_verzuim, 0)::integer as relatief_verzuim,
+    coalesce(geteld.dreigend, 0)::integer as dreigend,
+    coalesce(geteld.dreigend_alleen_aanwezigheid, 0)::integer as dreigend_alleen_aanwezigheid,
+    coalesce(geteld.langdurig_geoorloofd, 0)::integer as langdurig_geoorloofd
+from momenten
+left join geteld
+    on
+        momenten.school = geteld.school
+        and momenten.moment = geteld.moment
+order by momenten.school, momenten.moment

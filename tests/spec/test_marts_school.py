@@ -1,0 +1,394 @@
+"""What the marts of the school report hold, on rows written down here; every sum stands beside its parts."""
+
+from datetime import date
+
+import pytest
+
+from tests.lib.models import Rows, build_model
+
+SCHOOLS: Rows = (
+    "school_nr smallint, school varchar, sector varchar, protocol varchar, heeft_register boolean,"
+    " heeft_codetabel boolean, heeft_duo_meldingen boolean",
+    [
+        (1, "10AB00", "VO", "noord", True, True, True),
+        (2, "20AB00", "PO", "twente", False, False, False),
+        (3, "30AB00", "VO", "noord", True, True, True),
+    ],
+)
+PUPILS: Rows = (
+    "leerling_nr integer, leerling varchar, school_nr smallint, traject_nr integer",
+    [(11, "a", 1, 101), (12, "b", 1, 102), (13, "c", 1, 102), (21, "a", 2, 201)],
+)
+PEILDATUM = date(2026, 1, 1)
+YEAR = date(2025, 8, 1)
+RUN: Rows = ("schooljaar_van date, periode_van date, peildatum date", [(YEAR, date(2025, 9, 2), PEILDATUM)])
+NOV_3, NOV_4, NOV_10 = date(2025, 11, 3), date(2025, 11, 4), date(2025, 11, 10)
+
+
+# --- reports to DUO ---------------------------------------------------------------------------------------------------
+
+LEDGER = (
+    "school varchar, leerling varchar, meldsoort varchar, einddatum date, begindatum date, uren double, plicht varchar,"
+    " uiterste_meldatum date, status varchar"
+)
+LUXE = "leerling_nr integer, school_nr smallint, begindatum date, einddatum date, zestigsten integer"
+NOTIFIED = "leerling_nr integer, meldsoort varchar, begindatum date, einddatum date"
+
+
+def _worklist(reports: list[tuple], luxe: list[tuple] = [], notified: list[tuple] = []) -> list[tuple]:  # noqa: B006
+    return build_model(
+        "mart_duo_werklijst",
+        mart_duo_melding=(LEDGER, reports),
+        win_luxe=(LUXE, luxe),
+        win_duo_gemeld=(NOTIFIED, notified),
+        win_leerling=PUPILS,
+        ref_school=SCHOOLS,
+        ref_run=RUN,
+    )
+
+
+def _report(due: date, status: str, *, plicht: str = "verplicht", leerling: str = "a") -> tuple:
+    return ("10AB00", leerling, "16uur", NOV_10, NOV_3, 16.0, plicht, due, status)
+
+
+@pytest.mark.parametrize(
+    ("due", "status", "listed"),
+    [
+        # The peildatum is 1 January 2026: due that day is still in time.
+        (date(2025, 12, 31), "niet_gemeld", "open"),
+        (date(2025, 12, 31), "te_laat", "open"),
+        (date(2025, 12, 31), "onbekend", "open"),
+        (date(2025, 12, 31), "op_tijd", None),
+        (PEILDATUM, "nog_niet", "komt"),
+        (PEILDATUM, "onbekend", "komt"),
+        (PEILDATUM, "op_tijd", None),
+        (PEILDATUM, "te_laat", None),
+        (date(2026, 1, 2), "nog_niet", "komt"),
+        # The school year began on 1 August 2025.
+        (date(2025, 7, 31), "niet_gemeld", "eerder"),
+        (YEAR, "niet_gemeld", "open"),
+        (date(2025, 8, 2), "niet_gemeld", "open"),
+    ],
+)
+def test_a_report_is_overdue_of_an_earlier_year_or_still_to_come(due: date, status: str, listed: str | None) -> None:
+    assert [row[2] for row in _worklist([_report(due, status)])] == ([listed] if listed else [])
+
+
+@pytest.mark.parametrize(("plicht", "listed"), [("geen", 0), ("rmc", 1), ("niet_te_bepalen", 1), ("verplicht", 1)])
+def test_a_pupil_without_any_duty_is_on_no_list(plicht: str, listed: int) -> None:
+    for due, status in ((NOV_10, "niet_gemeld"), (PEILDATUM, "nog_niet")):
+        assert len(_worklist([_report(due, status, plicht=plicht)])) == listed
+
+
+def test_the_worklist_stands_in_order_overdue_first() -> None:
+    """Longest overdue first, luxury leave by its last day; then what is to come, by pupil."""
+    found = _worklist(
+        [
+            _report(date(2026, 1, 5), "nog_niet", leerling="b"),
+            _report(date(2026, 1, 6), "nog_niet", leerling="a"),
+            _report(date(2025, 11, 20), "niet_gemeld", leerling="a"),
+            _report(date(2025, 11, 12), "te_laat", leerling="b"),
+        ],
+        luxe=[(11, 1, NOV_3, date(2025, 11, 14), 12 * 60)],
+    )
+    assert [(row[1], row[2], row[3], row[4]) for row in found] == [
+        (1, "open", "b", "16uur"),  # due 12 November
+        (2, "open", "a", "luxe"),  # last day 14 November
+        (3, "open", "a", "16uur"),  # due 20 November
+        (4, "komt", "a", "16uur"),
+        (5, "komt", "b", "16uur"),
+    ]
+    assert found[1][7:] == (12.0, None, "niet_gemeld")
+
+
+@pytest.mark.parametrize(
+    ("luxe", "notified", "listed"),
+    [
+        ((11, 1, NOV_3, NOV_4, 600), [], ["niet_gemeld"]),
+        # A school without notifications must look for itself.
+        ((21, 2, NOV_3, NOV_4, 600), [], ["onbekend"]),
+        ((11, 1, NOV_3, NOV_4, 600), [(11, "luxe", NOV_4, NOV_4)], []),
+        ((11, 1, NOV_3, NOV_4, 600), [(11, "luxe", date(2025, 11, 5), NOV_10)], ["niet_gemeld"]),
+        ((11, 1, NOV_4, NOV_10, 600), [(11, "luxe", NOV_3, NOV_3)], ["niet_gemeld"]),
+        ((11, 1, NOV_4, NOV_10, 600), [(11, "luxe", NOV_3, None)], []),
+        ((11, 1, NOV_3, NOV_4, 600), [(12, "luxe", NOV_3, NOV_4), (11, "16uur", NOV_3, NOV_4)], ["niet_gemeld"]),
+        # Leave that ended before the school year is of no list; that of its first day is.
+        ((11, 1, date(2025, 7, 1), date(2025, 7, 31), 600), [], []),
+        ((11, 1, date(2025, 7, 1), YEAR, 600), [], ["niet_gemeld"]),
+    ],
+)
+def test_luxury_leave_that_no_notification_covers(luxe: tuple, notified: list[tuple], listed: list[str]) -> None:
+    assert [row[9] for row in _worklist([], [luxe], notified)] == listed
+
+
+def test_reports_of_earlier_years_are_counted() -> None:
+    worklist: Rows = (
+        "school varchar, lijst varchar",
+        [("10AB00", "eerder"), ("10AB00", "eerder"), ("10AB00", "open"), ("20AB00", "komt"), ("30AB00", "eerder")],
+    )
+    assert build_model("mart_duo_eerder", mart_duo_werklijst=worklist) == [("10AB00", 2), ("30AB00", 1)]
+
+
+# --- registration -----------------------------------------------------------------------------------------------------
+
+
+def test_codes_without_a_meaning_and_absences_outside_the_timetable() -> None:
+    codes: Rows = (
+        "school varchar, code varchar, soort varchar",
+        [("10AB00", "x", "onbekend"), ("10AB00", "y", "onbekend"), ("20AB00", "z", "ziek")],
+    )
+    states: Rows = ("school varchar, buiten_rooster bigint", [("10AB00", 0), ("20AB00", 3), ("20AB00", 1)])
+    found = build_model("mart_registratie", ref_school=SCHOOLS, mart_codegebruik=codes, mart_rijstand=states)
+    assert found == [("10AB00", 2, 0), ("20AB00", 0, 3 + 1), ("30AB00", 0, 0)]
+
+
+def test_rows_that_were_superseded_or_not_counted() -> None:
+    """A row that is used for one lesson and lies outside the timetable on another is used."""
+    states: Rows = (
+        "school varchar, bestand_nr integer, stand varchar, buiten_rooster bigint",
+        [
+            ("10AB00", 0, "vervangen", 0),
+            ("10AB00", 0, "vervangen", 0),
+            ("10AB00", 0, "niet_geteld", 3),
+            ("10AB00", 0, "gebruikt", 2),
+            ("10AB00", 1, "vervangen", 0),
+            ("10AB00", 2, "gebruikt", 1),
+            ("20AB00", 0, "niet_geteld", 0),
+        ],
+    )
+    assert build_model("mart_rijtelling", mart_rijstand=states) == [
+        ("10AB00", 0, 2, 1),
+        ("10AB00", 1, 1, 0),
+        ("20AB00", 0, 0, 1),
+    ]
+
+
+def test_rows_that_are_not_simply_used() -> None:
+    states: Rows = (
+        "school_nr smallint, bestand_nr integer, regelnummer integer, stand varchar, buiten_rooster bigint",
+        [(1, 0, 2, "gebruikt", 0), (1, 0, 3, "gebruikt", 1), (1, 0, 4, "vervangen", 0), (2, 5, 6, "niet_geteld", 2)],
+    )
+    assert sorted(build_model("mart_rijstand", win_rijstand=states, ref_school=SCHOOLS)) == [
+        ("10AB00", 0, 3, "gebruikt", 1),
+        ("10AB00", 0, 4, "vervangen", 0),
+        ("20AB00", 5, 6, "niet_geteld", 2),
+    ]
+
+
+def test_pupils_with_an_absence_outside_the_timetable() -> None:
+    """Rows 1 and 2 are of one pupil, row 3 of another; row 4 lies within the timetable, row 5 is of another school."""
+    sources: Rows = (
+        "school_nr smallint, volgnr bigint, leerling_nr integer",
+        [(1, 1, 11), (1, 2, 11), (1, 3, 12), (1, 4, 13), (2, 5, 21)],
+    )
+    states: Rows = (
+        "school_nr smallint, volgnr bigint, buiten_rooster bigint",
+        [(1, 1, 2), (1, 2, 1), (1, 3, 1), (1, 4, 0), (2, 5, 1), (2, 4, 7)],
+    )
+    found = build_model("mart_buiten_rooster", win_bron=sources, win_rijstand=states, ref_school=SCHOOLS)
+    assert sorted(found) == [("10AB00", 2), ("20AB00", 1)]
+
+
+def test_what_hangs_on_a_code() -> None:
+    """At the first school, which explains its codes, only those without a meaning; at the second all of them. Row 1
+    covers two slots of 50 minutes, row 2 one slot of 60 of another pupil, whose tier is open."""
+    recorded: Rows = (
+        "school_nr smallint, volgnr bigint, leerling_nr integer, soort varchar, minuten integer",
+        [
+            (1, 1, 11, "onbekend", 50),
+            (1, 1, 11, "onbekend", 50),
+            (1, 2, 12, "onbekend", 60),
+            (1, 3, 12, "ziek", 50),
+            (2, 1, 21, "ziek", 45),
+        ],
+    )
+    sources: Rows = (
+        "school_nr smallint, volgnr bigint, code varchar, soort_bron varchar",
+        [(1, 1, "x", None), (1, 1, "x", None), (1, 2, "x", None), (1, 3, "z", "codetabel"),
+         (2, 1, "z", "standaardtabel")],
+    )  # fmt: skip
+    tiers: Rows = ("leerling_nr integer, tier_status varchar", [(11, "zeker"), (12, "open"), (21, "open")])
+    found = build_model(
+        "mart_codegebruik", win_registratie=recorded, win_bron=sources, cls_tier=tiers, ref_school=SCHOOLS
+    )
+    assert sorted(found) == [
+        ("10AB00", "x", "onbekend", None, 2 + 1, 2 * 50 + 60, 2, 1),
+        ("20AB00", "z", "ziek", "standaardtabel", 1, 45, 1, 1),
+    ]
+
+
+# --- pupils -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_register_of_a_pupil() -> None:
+    columns = (
+        "school_nr smallint, leerling_nr integer, typologie varchar, categorie varchar, plan_van_aanpak boolean,"
+        " plan_datum date, mdo_datum date, evaluatie_datum date, eerste_afmelding date, interventies varchar"
+    )
+    rest = ("angst", "zwaar", True, NOV_3, NOV_4, NOV_10, date(2025, 10, 1), "mdo")
+    found = build_model(
+        "mart_register", win_register=(columns, [(1, 12, *rest)]), win_leerling=PUPILS, ref_school=SCHOOLS
+    )
+    assert found == [("10AB00", "b", *rest)]
+
+
+def test_who_is_on_the_discussion_list() -> None:
+    """`a` has a status on another ground than attendance, `b` a four-week group (and both kinds of ground), `c` the
+    attendance of the period alone. At the other school rule A is something else."""
+    statuses: Rows = (
+        "leerling_nr integer, school_nr smallint, status varchar, grond varchar",
+        [
+            (11, 1, "dreigend", "B"),
+            (12, 1, "dreigend", "A"),
+            (12, 1, "langdurig_geoorloofd", "B"),
+            (13, 1, "dreigend", "A"),
+            (21, 2, "dreigend", "A"),
+        ],
+    )
+    grounds: Rows = (
+        "protocol varchar, sector varchar, status varchar, grond varchar, maat varchar",
+        [
+            ("noord", "VO", "dreigend", "A", "aanwezigheid_periode"),
+            ("noord", "VO", "dreigend", "B", "te_laat"),
+            ("noord", "PO", "dreigend", "A", "te_laat"),
+            ("noord", "VO", "relatief_verzuim", "A", "te_laat"),
+            ("twente", "PO", "dreigend", "A", "te_laat"),
+        ],
+    )
+    windows: Rows = ("school varchar, leerling varchar", [("10AB00", "b")])
+    found = build_model(
+        "mart_bespreekleerling",
+        cls_thuiszitter=statuses,
+        ref_status=grounds,
+        mart_vierweken=windows,
+        win_leerling=PUPILS,
+        ref_school=SCHOOLS,
+    )
+    assert found == [("10AB00", "a", 11, 1, 101), ("10AB00", "b", 12, 1, 102), ("20AB00", "a", 21, 2, 201)]
+
+
+def _evidence(slots: list[tuple], counts: str = "oa") -> list[tuple]:
+    """The evidence for one signal over 3 and 4 November that counts `counts`."""
+    kinds = [("spijbelen", "oa"), ("voorlopig_ongeoorloofd", "oa"), ("ziek", "ga"), ("onbekend", "onbekend"),
+             ("afwezig_onbekend", "reden_onbekend")]  # fmt: skip
+    return build_model(
+        "mart_bewijs",
+        cls_signaal=(
+            "leerling_nr integer, school_nr smallint, regel varchar, venster_van date, venster_tot date,"
+            " uitkomst varchar",
+            [(11, 1, "A", NOV_3, NOV_4, "ja"), (11, 1, "B", NOV_3, NOV_4, "ja"),
+             (12, 1, "A", NOV_3, NOV_4, "niet_te_bepalen")],
+        ),
+        cls_regel=("school_nr smallint, regel varchar, groep varchar", [(1, "A", counts), (1, "B", counts)]),
+        win_registratie=(
+            "leerling_nr integer, datum date, lesuur integer, volgnr bigint, soort varchar", slots,
+        ),
+        win_bron=(
+            "school_nr smallint, volgnr bigint, bestand_nr integer, regelnummer integer, code varchar",
+            [(1, 1, 0, 7, "s"), (1, 1, 0, 7, "s"), (1, 2, 0, 9, "s"), (2, 1, 3, 4, "q")],
+        ),
+        ref_soort=("soort varchar, groep varchar", kinds),
+        win_leerling=PUPILS,
+        ref_school=SCHOOLS,
+    )  # fmt: skip
+
+
+def test_the_lesson_hours_behind_a_signal() -> None:
+    """Both days of the window; two rules that ask the same share their evidence; a rule not decided has none."""
+    found = _evidence(
+        [
+            (11, NOV_3, 2, 2, "spijbelen"),
+            (11, NOV_3, 1, 1, "spijbelen"),
+            (11, NOV_4, 5, 1, "spijbelen"),
+            (11, date(2025, 11, 2), 1, 1, "spijbelen"),
+            (11, date(2025, 11, 5), 1, 1, "spijbelen"),
+            (11, NOV_4, 6, 1, "ziek"),
+            (12, NOV_3, 1, 1, "spijbelen"),
+        ]
+    )
+    head = ("10AB00", "a", "oa", NOV_3, NOV_4)
+    assert sorted(found) == [
+        (*head, NOV_3, "spijbelen", "s", 0, [1, 2], [7, 9], 3),
+        (*head, NOV_4, "spijbelen", "s", 0, [5], [7], 3),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("counts", "hours"),
+    [
+        ("oa", [1, 2]),
+        ("ga", [3]),
+        ("ziek", [3]),
+        ("voorlopig", [2]),
+        ("alle", [1, 2, 3, 5]),
+        ("aanwezig", [1, 2, 3, 4, 5]),
+    ],
+)
+def test_which_kinds_are_evidence(counts: str, hours: list[int]) -> None:
+    """Absence without a reason is of neither group, and absence all the same."""
+    kinds = ("spijbelen", "voorlopig_ongeoorloofd", "ziek", "onbekend", "afwezig_onbekend")
+    found = _evidence([(11, NOV_3, hour, 1, kind) for hour, kind in enumerate(kinds, start=1)], counts)
+    assert sorted(hour for row in found for hour in row[9]) == hours
+
+
+@pytest.mark.parametrize(("slots", "first_shown"), [(39, 1), (40, 1), (41, 2)])
+def test_the_last_forty_lesson_hours_are_shown(slots: int, first_shown: int) -> None:
+    found = _evidence([(11, NOV_3, hour, 1, "spijbelen") for hour in range(1, slots + 1)])
+    assert [(row[9], row[11]) for row in found] == [(list(range(first_shown, slots + 1)), slots)]
+
+
+# --- heat map ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_class_in_a_week() -> None:
+    """`a` is on track 101 and goes from class 1A to 1B on 4 November; `b` and `c` are in 1A on track 102. In the week
+    of 3 November track 101 has 100 minutes on the 3rd and the 4th, track 102 has 50 and 60."""
+    monday, next_monday = NOV_3, NOV_10
+    segments: Rows = (
+        "leerling_nr integer, school_nr smallint, klas varchar, van date, tot date",
+        [
+            (11, 1, "1A", YEAR, NOV_4),
+            (11, 1, "1B", NOV_4, date(2026, 7, 31)),
+            (12, 1, "1A", YEAR, date(2026, 7, 31)),
+            (13, 1, "1A", YEAR, date(2026, 7, 31)),
+        ],
+    )
+    found = build_model(
+        "mart_week_klas",
+        win_segment=segments,
+        win_traject=("leerling_nr integer, traject_nr integer", [(11, 101), (12, 102), (13, 102)]),
+        win_traject_dag=(
+            "traject_nr integer, school_nr smallint, datum date, minuten integer",
+            [
+                (101, 1, NOV_3, 100),
+                (101, 1, NOV_4, 100),
+                (102, 1, NOV_3, 50),
+                (102, 1, NOV_4, 60),
+                (102, 1, NOV_10, 70),
+                # Before the school year and after the peildatum.
+                (102, 1, date(2025, 7, 31), 1000),
+                (102, 1, date(2026, 1, 2), 1000),
+            ],
+        ),
+        win_schooldag=(
+            "school_nr smallint, datum date, maandag date",
+            [
+                (1, NOV_3, monday),
+                (1, NOV_4, monday),
+                (1, NOV_10, next_monday),
+                (1, date(2025, 7, 31), date(2025, 7, 28)),
+                (1, date(2026, 1, 2), date(2025, 12, 29)),
+            ],
+        ),
+        win_leerling_dag=(
+            "school_nr smallint, leerling_nr integer, datum date, afwezig_min integer, onbekend_min integer",
+            [(1, 11, NOV_3, 15, 0), (1, 11, NOV_4, 20, 0), (1, 12, NOV_4, 30, 7)],
+        ),
+        ref_school=SCHOOLS,
+        ref_run=RUN,
+    )
+    assert sorted(found) == [
+        ("10AB00", "1A", monday, 100 + 2 * (50 + 60), 15 + 30, 7, 1 + 2),
+        ("10AB00", "1A", next_monday, 2 * 70, 0, 0, 2),
+        ("10AB00", "1B", monday, 100, 20, 0, 1),
+    ]

@@ -1,0 +1,271 @@
+"""What the marts of the SWV report count, on rows written down here; every sum stands beside its parts."""
+
+from datetime import date
+
+import pytest
+
+from tests.lib.models import Rows, build_model
+
+SCHOOLS: Rows = (
+    "school_nr smallint, school varchar, sector varchar, protocol varchar, heeft_register boolean",
+    [
+        (1, "10AB00", "VO", "noord", True),
+        (2, "20AB00", "PO", "twente", False),
+        (3, "30AB00", "VO", "noord", True),
+    ],
+)
+RUN: Rows = ("periode_van date, peildatum date", [(date(2025, 9, 2), date(2026, 1, 1))])
+MINUTES = "gepland_min bigint, aanwezig_min bigint, geoorloofd_min bigint, ongeoorloofd_min bigint, onbekend_min bigint"
+
+
+# --- one row a school -------------------------------------------------------------------------------------------------
+
+
+def test_tiers_and_minutes_of_a_school() -> None:
+    """Two in tier 1, one in each other place; a school without pupils has zeros; another school counts for itself."""
+    columns = f"school varchar, tier tinyint, tier_status varchar, {MINUTES}, voorlopig_min bigint, elders_min bigint"
+    pupils = [
+        ("10AB00", 1, "zeker", 1000, 990, 10, 0, 0, 0, 5),
+        ("10AB00", 1, "zeker", 1000, 980, 0, 20, 0, 20, 0),
+        ("10AB00", 2, "zeker", 1000, 900, 60, 40, 0, 0, 0),
+        ("10AB00", 3, "zeker", 1000, 500, 0, 500, 0, 1, 0),
+        ("10AB00", None, "open", 1000, 890, 0, 0, 110, 0, 0),
+        ("10AB00", None, "te_weinig_gegevens", 50, 50, 0, 0, 0, 0, 0),
+        ("20AB00", 3, "zeker", 7, 1, 2, 3, 1, 3, 1),
+    ]
+    found = build_model("mart_swv_school_tier", ref_school=SCHOOLS, mart_leerling_periode=(columns, pupils))
+    assert found == [
+        (
+            *("10AB00", 2, 1, 1, 1, 1),
+            *(5 * 1000 + 50, 990 + 980 + 900 + 500 + 890 + 50, 10 + 60, 20 + 40 + 500, 110, 20 + 1, 5),
+        ),
+        ("20AB00", 0, 0, 1, 0, 0, 7, 1, 2, 3, 1, 3, 1),
+        ("30AB00", *[0] * 12),
+    ]
+
+
+def test_statuses_of_a_school_in_the_period_and_at_the_peildatum() -> None:
+    """Ground A of `noord` is the attendance of the period; at the school of `twente` a rule of that name is not."""
+    grounds: Rows = (
+        "protocol varchar, sector varchar, status varchar, grond varchar, maat varchar",
+        [
+            ("noord", "VO", "dreigend", "A", "aanwezigheid_periode"),
+            ("noord", "VO", "dreigend", "A", "aanwezigheid_periode"),
+            ("noord", "VO", "dreigend", "B", "te_laat"),
+            # The same rule is a ground of attendance for another status, and in another sector: neither counts.
+            ("noord", "VO", "relatief_verzuim", "B", "aanwezigheid_periode"),
+            ("noord", "PO", "dreigend", "B", "aanwezigheid_periode"),
+            ("twente", "PO", "dreigend", "A", "te_laat"),
+        ],
+    )
+    statuses: Rows = (
+        "school varchar, leerling varchar, status varchar, grond varchar, op_peildatum boolean,"
+        " precies_vier_weken boolean",
+        [
+            ("10AB00", "a", "lrv_langer_dan_3_maanden", "R", True, False),
+            ("10AB00", "b", "thuiszitter", "R", True, True),
+            ("10AB00", "c", "thuiszitter", "R", False, True),
+            ("10AB00", "d", "thuiszitter", "R", False, False),
+            ("10AB00", "e", "relatief_verzuim", "B", True, False),
+            ("10AB00", "f", "dreigend", "A", True, False),
+            ("10AB00", "g", "dreigend", "A", False, False),
+            ("10AB00", "h", "dreigend", "B", True, False),
+            ("10AB00", "h", "langdurig_geoorloofd", "G", True, False),
+            # Exactly four weeks is said of thuiszitters alone.
+            ("10AB00", "i", "langdurig_geoorloofd", "G", False, True),
+            ("20AB00", "a", "dreigend", "A", True, False),
+        ],
+    )
+    found = build_model("mart_swv_school_status", ref_school=SCHOOLS, ref_status=grounds, mart_thuiszitter=statuses)
+    # Longer than three months, thuiszitter, exactly four weeks, relatief, dreigend, by attendance alone, langdurig.
+    assert found == [
+        ("10AB00", "peildatum", 1, 1, 1, 1, 2, 1, 1),
+        ("10AB00", "periode", 1, 3, 2, 1, 3, 2, 2),
+        ("20AB00", "peildatum", 0, 0, 0, 0, 1, 0, 0),
+        ("20AB00", "periode", 0, 0, 0, 0, 1, 0, 0),
+        ("30AB00", "peildatum", *[0] * 7),
+        ("30AB00", "periode", *[0] * 7),
+    ]
+
+
+def test_four_week_groups_of_a_school() -> None:
+    """A plan is there, is not there, or nobody knows."""
+    groups: Rows = (
+        "school varchar, groep varchar, plan_van_aanpak boolean",
+        [
+            *[("10AB00", "nul_procent", True)] * 3,
+            *[("10AB00", "nul_procent", False)] * 2,
+            ("10AB00", "nul_procent", None),
+            ("10AB00", "hoogstens_20", True),
+            *[("10AB00", "hoogstens_20", None)] * 4,
+            ("20AB00", "hoogstens_20", False),
+        ],
+    )
+    found = build_model("mart_swv_school_vierweken", ref_school=SCHOOLS, mart_swv_vierweken=groups)
+    assert found == [
+        ("10AB00", 3 + 2 + 1, 3, 1, 1 + 4, 1, 4),
+        ("20AB00", 0, 0, 0, 1, 0, 0),
+        ("30AB00", *[0] * 6),
+    ]
+
+
+# --- the whole SWV ----------------------------------------------------------------------------------------------------
+
+TIERS: Rows = (
+    "school varchar, sector varchar, leerjaar varchar, onderwijssoort varchar, tier varchar, leerlingen integer,"
+    f" {MINUTES}",
+    [
+        ("10AB00", "VO", "1", "havo", "1", 5, 500, 490, 5, 5, 0),
+        ("30AB00", "VO", "1", "havo", "1", 7, 700, 690, 4, 6, 0),
+        ("10AB00", "VO", "1", "havo", "3", 2, 200, 90, 10, 100, 0),
+        ("10AB00", "VO", "1", "vwo", "2", 3, 300, 280, 8, 12, 0),
+        ("10AB00", "VO", "", "", "open", 1, 100, 80, 0, 0, 20),
+        ("20AB00", "PO", "1", "", "te_weinig_gegevens", 4, 40, 40, 0, 0, 0),
+        ("20AB00", "PO", "1", "", "1", 6, 600, 600, 0, 0, 0),
+    ],
+)
+
+
+def test_tiers_of_a_group() -> None:
+    """Schools of a sector together; the same leerjaar of another sector, or with another kind, is another group."""
+    assert build_model("mart_swv_groep", mart_swv_tier=TIERS) == [
+        ("PO", "1", "", 6, 0, 0, 0, 4),
+        ("VO", "", "", 0, 0, 0, 1, 0),
+        ("VO", "1", "havo", 5 + 7, 0, 2, 0, 0),
+        ("VO", "1", "vwo", 0, 3, 0, 0, 0),
+    ]
+
+
+def test_minutes_of_a_tier() -> None:
+    """Sectors together; pupils without a tier are left out."""
+    assert build_model("mart_swv_tier_minuten", mart_swv_tier=TIERS) == [
+        ("1", 5 + 7 + 6, 500 + 700 + 600, 490 + 690 + 600, 5 + 4, 5 + 6, 0),
+        ("2", 3, 300, 280, 8, 12, 0),
+        ("3", 2, 200, 90, 10, 100, 0),
+    ]
+
+
+def test_steps_of_the_waterfall_are_added_over_schools() -> None:
+    steps: Rows = (
+        "school varchar, stap varchar, minuten bigint",
+        [("10AB00", "gepland", 100), ("20AB00", "gepland", 23), ("10AB00", "feestdag", 0), ("20AB00", "feestdag", 7)],
+    )
+    assert build_model("mart_swv_waterval", mart_waterval=steps) == [("feestdag", 0 + 7), ("gepland", 100 + 23)]
+
+
+def test_kinds_of_absence() -> None:
+    """From the first day of the period up to the peildatum; a pupil twice ill is one pupil. Present is no absence, and
+    who is enrolled on no day of the period does not count."""
+    recorded: Rows = (
+        "leerling_nr integer, datum date, soort varchar, minuten integer",
+        [
+            (1, date(2025, 9, 2), "ziek", 50),
+            (1, date(2026, 1, 1), "ziek", 60),
+            (2, date(2025, 10, 1), "ziek", 45),
+            (1, date(2025, 9, 1), "ziek", 1000),
+            (1, date(2026, 1, 2), "ziek", 1000),
+            (9, date(2025, 10, 1), "ziek", 1000),
+            (2, date(2025, 10, 2), "spijbelen", 50),
+            (2, date(2025, 10, 3), "te_laat", 50),
+        ],
+    )
+    kinds: Rows = (
+        "soort varchar, groep varchar",
+        [("ziek", "ga"), ("spijbelen", "oa"), ("te_laat", "aanwezig")],
+    )
+    found = build_model(
+        "mart_swv_soort",
+        win_registratie=recorded,
+        ref_soort=kinds,
+        ref_run=RUN,
+        win_leerling_periode=("leerling_nr integer", [(1,), (2,)]),
+    )
+    assert sorted(found) == [("ga", "ziek", 2, 50 + 60 + 45), ("oa", "spijbelen", 1, 50)]
+
+
+# --- register and ledger ----------------------------------------------------------------------------------------------
+
+
+def test_a_pupil_stands_in_one_four_week_group_with_what_the_register_says() -> None:
+    """Of a pupil with both windows the group is nothing present; the same code at another school is another pupil."""
+    windows: Rows = (
+        "school varchar, leerling varchar, groep varchar, plan_van_aanpak boolean",
+        [
+            ("10AB00", "a", "vier_weken_afwezig", True),
+            ("10AB00", "a", "hoogstens_20pct", True),
+            ("10AB00", "b", "hoogstens_20pct", None),
+            ("20AB00", "a", "hoogstens_20pct", None),
+        ],
+    )
+    register: Rows = (
+        "school_nr smallint, leerling_nr integer, typologie varchar, categorie varchar, mdo_datum date,"
+        " interventies varchar",
+        [(1, 11, "angst", None, date(2025, 10, 1), "mdo,jgz"), (1, 12, None, "licht", None, None)],
+    )
+    pupils: Rows = ("leerling_nr integer, leerling varchar", [(11, "a"), (12, "b"), (21, "a")])
+    found = build_model(
+        "mart_swv_vierweken",
+        mart_vierweken=windows,
+        win_register=register,
+        win_leerling=pupils,
+        ref_school=SCHOOLS,
+    )
+    assert sorted(found) == [
+        ("10AB00", "VO", "hoogstens_20", None, True, "", "licht", False, ""),
+        ("10AB00", "VO", "nul_procent", True, True, "angst", "", True, "mdo,jgz"),
+        ("20AB00", "PO", "hoogstens_20", None, False, "", "", False, ""),
+    ]
+
+
+def test_the_register_counts_each_pupil_once_a_value() -> None:
+    """Three pupils: one word a field, and of interventions as many as were written, each once."""
+    groups: Rows = (
+        "typologie varchar, categorie varchar, mdo boolean, interventies varchar",
+        [
+            ("angst", "", True, "mdo,Huisbezoek"),
+            ("angst", "zwaar", False, "huisbezoek, HUISBEZOEK,,mdo"),
+            ("", "zwaar", False, ""),
+        ],
+    )
+    assert build_model("mart_swv_register", mart_swv_vierweken=groups) == [
+        ("categorie", "", 1),
+        ("categorie", "zwaar", 2),
+        ("interventie", "huisbezoek", 2),
+        ("interventie", "mdo", 2),
+        ("mdo", "J", 1),
+        ("mdo", "N", 2),
+        ("typologie", "", 1),
+        ("typologie", "angst", 2),
+    ]
+
+
+@pytest.mark.parametrize(("due", "counted"), [(date(2025, 9, 1), 0), (date(2025, 9, 2), 1), (date(2026, 4, 1), 1)])
+def test_a_report_counts_in_the_period_in_which_it_fell_due(due: date, counted: int) -> None:
+    """The period begins on 2 September; what is due after the peildatum counts too."""
+    reports: Rows = (
+        "school varchar, meldsoort varchar, plicht varchar, status varchar, uiterste_meldatum date",
+        [("10AB00", "16uur", "verplicht", "op_tijd", due)],
+    )
+    found = build_model("mart_swv_melding", mart_duo_melding=reports, ref_school=SCHOOLS, ref_run=RUN)
+    assert found == [("10AB00", "VO", "16uur", "verplicht", "op_tijd", 1)] * counted
+
+
+def test_what_has_to_be_reported() -> None:
+    """Schools together; without a duty, and left to the RMC, no report is due."""
+    reports: Rows = (
+        "school varchar, sector varchar, meldsoort varchar, plicht varchar, status varchar, meldingen integer",
+        [
+            ("10AB00", "VO", "16uur", "verplicht", "op_tijd", 4),
+            ("20AB00", "PO", "16uur", "verplicht", "op_tijd", 3),
+            ("10AB00", "VO", "16uur", "verplicht", "te_laat", 2),
+            ("10AB00", "VO", "16uur", "rmc", "te_laat", 9),
+            ("10AB00", "VO", "16uur", "geen", "te_laat", 9),
+            ("10AB00", "VO", "16uur", "niet_te_bepalen", "op_tijd", 9),
+            ("10AB00", "VO", "lrv", "verplicht", "op_tijd", 1),
+        ],
+    )
+    assert build_model("mart_swv_meldplicht", mart_swv_melding=reports) == [
+        ("16uur", "op_tijd", 4 + 3),
+        ("16uur", "te_laat", 2),
+        ("lrv", "op_tijd", 1),
+    ]

@@ -1,0 +1,488 @@
+"""The published tables and what officers, `msa explain` and `msa compare` read, on rows written down here."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.lib.models import Rows, build_model
+
+SCHOOLS: Rows = (
+    "school_nr smallint, school varchar, sector varchar, protocol varchar, heeft_codetabel boolean,"
+    " heeft_duo_meldingen boolean",
+    [(1, "10AB00", "VO", "noord", True, True), (2, "20AB00", "PO", "twente", False, False)],
+)
+PUPILS: Rows = (
+    "leerling_nr integer, leerling varchar, school_nr smallint, traject_nr integer, vertrokken boolean,"
+    " horizon_datum date",
+    [
+        (11, "a", 1, 101, False, date(2026, 1, 1)),
+        (12, "b", 1, 102, True, date(2025, 11, 28)),
+        (21, "a", 2, 201, False, date(2026, 1, 1)),
+    ],
+)
+PEILDATUM = date(2026, 1, 1)
+PERIOD = date(2025, 9, 2)
+RUN: Rows = ("periode_van date, peildatum date", [(PERIOD, PEILDATUM)])
+NOV_3, NOV_4, NOV_10 = date(2025, 11, 3), date(2025, 11, 4), date(2025, 11, 10)
+ASKED: Rows = ("leerling varchar", [("b",)])
+
+
+# --- published tables -------------------------------------------------------------------------------------------------
+
+
+def test_a_pupil_in_the_period() -> None:
+    """Of 1 000 minutes 900 present, 60 + 20 + 10 away, 10 unknown: 90 to 91 per cent. Without lessons there is no
+    share. 1 000 sixtieths are 16 2/3 hours."""
+    periods: Rows = (
+        "leerling_nr integer, school_nr smallint, klas varchar, leerjaar varchar, lesdagen integer,"
+        " gepland_min integer, aanwezig_min integer, geoorloofd_min integer, ongeoorloofd_min integer,"
+        " reden_onbekend_min integer, onbekend_min integer, voorlopig_min integer, elders_min integer,"
+        " oa_zestigsten integer, te_laat integer, spijbeluren integer,"
+        " ziekmeldingen integer, ziek_schooldagen double",
+        [
+            (11, 1, "1A", "1", 60, 1000, 900, 60, 20, 10, 10, 5, 3, 1000, 4, 2, 1, 1.5),
+            (21, 2, "7", None, *[0] * 14),
+        ],
+    )
+    tiers: Rows = (
+        "leerling_nr integer, tier integer, tier_status varchar", [(11, 2, "zeker"), (21, None, "te_weinig_gegevens")],
+    )  # fmt: skip
+    found = build_model(
+        "mart_leerling_periode", win_leerling_periode=periods, win_leerling=PUPILS, ref_school=SCHOOLS, cls_tier=tiers
+    )
+    minutes = (1000, 900, 60, 20, 10, 10, 5, 3)
+    assert found == [
+        ("10AB00", "a", "1A", "1", "VO", 60, *minutes, 90.0, 91.0, 2, "zeker", 1000 / 60, 4, 2, 1, 1.5),
+        ("20AB00", "a", "7", None, "PO", 0, *[0] * 8, None, None, None, "te_weinig_gegevens", 0.0, 0, 0, 0, 0.0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("last", "positions", "shown"),
+    [
+        # From 28 positions on, when the run reaches the first day of the period.
+        (NOV_10, 27, False),
+        (NOV_10, 28, True),
+        (PERIOD - timedelta(days=1), 28, False),
+        (PERIOD, 28, True),
+    ],
+)
+def test_runs_of_the_period(last: date, positions: int, shown: bool) -> None:
+    runs: Rows = (
+        "leerling_nr integer, school_nr smallint, groep varchar, start date, laatste_dag date, duur_posities integer,"
+        " duur_kalenderdagen integer, loopt boolean",
+        [(11, 1, "oa", date(2025, 6, 2), last, positions, 99, True)],
+    )
+    found = build_model(
+        "mart_reeks",
+        win_reeks=runs,
+        win_leerling=PUPILS,
+        ref_school=SCHOOLS,
+        ref_run=RUN,
+        ref_definitie=("reeks_posities integer", [(28,)]),
+    )
+    assert found == [("10AB00", "a", "oa", date(2025, 6, 2), last, positions, 99, True)] * shown
+
+
+def _four_weeks(*windows: tuple[date, date, int, int, int]) -> list[tuple]:
+    """Groups of pupil `a` from windows (first day, last day, planned, present, unknown); `b` is not in the period."""
+    columns = (
+        "leerling_nr integer, school_nr smallint, start date, eind date, gepland_min integer, aanwezig_min integer,"
+        " onbekend_min integer"
+    )
+    return build_model(
+        "mart_vierweken",
+        win_vierweken=(columns, [(11, 1, *window) for window in windows] + [(12, 1, NOV_3, NOV_10, 100, 0, 0)]),
+        win_leerling_periode=("leerling_nr integer", [(11,)]),
+        win_leerling=PUPILS,
+        win_register=("leerling_nr integer, plan_van_aanpak boolean", [(11, True), (12, False)]),
+        ref_school=SCHOOLS,
+        ref_run=RUN,
+        ref_definitie=("hoogstens_aanwezig_pct integer", [(20,)]),
+    )
+
+
+@pytest.mark.parametrize(
+    ("present", "unknown", "groups"),
+    [
+        (0, 0, ["hoogstens_20pct", "vier_weken_afwezig"]),
+        (1, 0, ["hoogstens_20pct"]),
+        # What is unknown may have been present.
+        (0, 1, ["hoogstens_20pct"]),
+        (199, 1, ["hoogstens_20pct"]),
+        (200, 0, ["hoogstens_20pct"]),
+        (200, 1, []),
+        (201, 0, []),
+    ],
+)
+def test_groups_of_four_weeks(present: int, unknown: int, groups: list[str]) -> None:
+    """20 per cent of 1 000 minutes is 200."""
+    found = _four_weeks((NOV_3, date(2025, 11, 28), 1000, present, unknown))
+    assert found == [("10AB00", "a", group, NOV_3, 1000, present, True) for group in groups]
+
+
+def test_the_first_window_that_reaches_the_period_counts() -> None:
+    before = (date(2025, 6, 2), PERIOD - timedelta(days=1), 1000, 0, 0)
+    first, second = (date(2025, 6, 3), PERIOD, 1000, 5, 0), (NOV_3, date(2025, 11, 28), 1000, 0, 0)
+    assert [row[2:6] for row in _four_weeks(second, before, first)] == [
+        ("hoogstens_20pct", first[0], 1000, 5),
+        ("vier_weken_afwezig", second[0], 1000, 0),
+    ]
+
+
+def test_statuses_stand_by_school_and_pupil() -> None:
+    statuses: Rows = (
+        "leerling_nr integer, school_nr smallint, status varchar, grond varchar, start date, duur_posities integer,"
+        " op_peildatum boolean, precies_vier_weken boolean",
+        [(21, 2, "dreigend", "T1", None, None, True, False), (11, 1, "thuiszitter", "R", NOV_3, 28, False, True)],
+    )
+    found = build_model("mart_thuiszitter", cls_thuiszitter=statuses, win_leerling=PUPILS, ref_school=SCHOOLS)
+    assert found == [
+        ("10AB00", "a", "thuiszitter", "R", NOV_3, 28, False, True),
+        ("20AB00", "a", "dreigend", "T1", None, None, True, False),
+    ]
+
+
+def test_signals_name_the_rule_of_the_own_school() -> None:
+    signals: Rows = (
+        "leerling_nr integer, school_nr smallint, regel varchar, uitkomst varchar, eerste_datum date,"
+        " in_periode boolean, op_peildatum boolean, waarde double, venster_van date, venster_tot date,"
+        " ontbreekt varchar",
+        [(11, 1, "A", "ja", NOV_3, True, False, 18.0, NOV_3, NOV_10, None)],
+    )
+    rules: Rows = (
+        "school_nr smallint, regel varchar, protocol varchar, drempel double, wie varchar, actie varchar,"
+        " bestemming varchar, bron varchar",
+        [(1, "A", "noord", 16.0, "school", "bel", "duo", "p. 1"), (2, "A", "twente", 9.0, "x", "x", "x", "x")],
+    )
+    found = build_model("mart_signaal", cls_signaal=signals, cls_regel=rules, win_leerling=PUPILS, ref_school=SCHOOLS)
+    head = ("10AB00", "a", "A", "noord", "ja", NOV_3, True, False, 18.0, 16.0)
+    assert found == [(*head, NOV_3, NOV_10, "school", "bel", "duo", "p. 1", None)]
+
+
+@pytest.mark.parametrize(
+    ("pupil", "due", "reported", "status"),
+    [
+        # Peildatum 1 January 2026; due on 14 November: the last day itself is in time.
+        (11, date(2025, 11, 14), date(2025, 11, 13), "op_tijd"),
+        (11, date(2025, 11, 14), date(2025, 11, 14), "op_tijd"),
+        (11, date(2025, 11, 14), date(2025, 11, 15), "te_laat"),
+        (11, date(2025, 12, 31), None, "niet_gemeld"),
+        (11, PEILDATUM, None, "nog_niet"),
+        (11, date(2026, 1, 2), None, "nog_niet"),
+        # The second school delivered no notifications.
+        (21, date(2025, 11, 14), None, "onbekend"),
+        (21, PEILDATUM, None, "onbekend"),
+    ],
+)
+@pytest.mark.parametrize("last_day", [NOV_10, None])
+def test_what_is_known_of_a_report(
+    pupil: int, due: date, reported: date | None, status: str, last_day: date | None
+) -> None:
+    """990 sixtieths are 16.5 hours, 120 of them 2 hours. A run that goes on has no last day, and finds its notification
+    all the same."""
+    school = 1 if pupil == 11 else 2
+    reports: Rows = (
+        "leerling_nr integer, school_nr smallint, meldsoort varchar, einddatum date, begindatum date,"
+        " oa_zestigsten integer, voorlopig_zestigsten integer, plicht varchar, uiterste_meldatum date,"
+        " ernst_precies_16 boolean",
+        [(pupil, school, "16uur", last_day, NOV_3, 990, 120, "verplicht", due, False)],
+    )
+    matches: Rows = (
+        "leerling_nr integer, meldsoort varchar, einddatum date, gemeld_op date",
+        [
+            *([(pupil, "16uur", last_day, reported)] if reported else []),
+            # Of another kind, of another report, and of another pupil.
+            (pupil, "lrv", last_day, NOV_4),
+            (pupil, "16uur", NOV_4, NOV_4),
+            (12, "16uur", last_day, NOV_4),
+        ],
+    )
+    found = build_model(
+        "mart_duo_melding",
+        cls_duo_melding=reports,
+        cls_duo_treffer=matches,
+        win_leerling=PUPILS,
+        ref_school=SCHOOLS,
+        ref_run=RUN,
+    )
+    place = "10AB00" if school == 1 else "20AB00"
+    assert found == [(place, "a", "16uur", last_day, NOV_3, 16.5, 2.0, "verplicht", due, status, False)]
+
+
+# --- officers ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_report_goes_to_the_municipality_of_its_pupil() -> None:
+    """The same code at another school is another pupil, who lives elsewhere."""
+    report = ("16uur", NOV_10, NOV_3, 16.0, 2.0, "verplicht", date(2025, 11, 17), "niet_gemeld", True)
+    columns = (
+        "school varchar, leerling varchar, meldsoort varchar, einddatum date, begindatum date, uren double,"
+        " waarvan_voorlopig double, plicht varchar, uiterste_meldatum date, status varchar, ernst_precies_16 boolean"
+    )
+    towns = [(11, "Alkmaar"), (12, "Bergen"), (21, None)]
+    found = build_model(
+        "mart_leerplicht",
+        mart_duo_melding=(columns, [("10AB00", "a", *report), ("20AB00", "a", *report)]),
+        win_geboorte=("leerling_nr integer, woongemeente varchar", towns),
+        win_leerling=PUPILS,
+        ref_school=SCHOOLS,
+    )
+    assert found == [("Alkmaar", "10AB00", "a", *report), (None, "20AB00", "a", *report)]
+
+
+def test_an_officer_sees_unauthorised_hours_alone() -> None:
+    """Lessons of 40 minutes are an hour in VO and 40 minutes in PO. First and last day of the report count; while a run
+    goes on, the peildatum is the last. A code is shown when a code table explains it."""
+    reports: Rows = (
+        "leerling_nr integer, school_nr smallint, meldsoort varchar, begindatum date, einddatum date",
+        [(11, 1, "16uur", NOV_3, NOV_4), (21, 2, "lrv", NOV_3, None)],
+    )
+    recorded: Rows = (
+        "leerling_nr integer, school_nr smallint, datum date, lesuur integer, volgnr bigint, soort varchar,"
+        " minuten integer",
+        [
+            (11, 1, date(2025, 11, 2), 1, 1, "spijbelen", 40),
+            (11, 1, NOV_3, 1, 1, "spijbelen", 40),
+            (11, 1, NOV_4, 2, 1, "spijbelen", 90),
+            (11, 1, NOV_4, 3, 2, "ziek", 40),
+            (11, 1, date(2025, 11, 5), 1, 1, "spijbelen", 40),
+            (12, 1, NOV_3, 1, 1, "spijbelen", 40),
+            (21, 2, PEILDATUM, 1, 7, "luxe", 40),
+            (21, 2, PEILDATUM, 2, 8, "luxe", 40),
+            (21, 2, date(2026, 1, 2), 1, 7, "luxe", 40),
+        ],
+    )
+    sources: Rows = (
+        "school_nr smallint, volgnr bigint, code varchar, soort_bron varchar",
+        [(1, 1, "s", "codetabel"), (1, 1, "s", "codetabel"), (1, 2, "z", "codetabel"), (2, 7, "lx", "standaardtabel"),
+         (2, 8, "vrije tekst", "rij_type")],
+    )  # fmt: skip
+    kinds: Rows = ("soort varchar, groep varchar", [("spijbelen", "oa"), ("luxe", "oa"), ("ziek", "ga")])
+    found = build_model(
+        "mart_leerplicht_bewijs",
+        cls_duo_melding=reports,
+        win_registratie=recorded,
+        win_bron=sources,
+        win_leerling=PUPILS,
+        ref_soort=kinds,
+        ref_school=SCHOOLS,
+        ref_run=RUN,
+    )
+    assert sorted(found) == [
+        ("10AB00", "a", "16uur", NOV_4, NOV_3, 1, 60 / 60, "spijbelen", "s"),
+        ("10AB00", "a", "16uur", NOV_4, NOV_4, 2, 90 / 60, "spijbelen", "s"),
+        ("20AB00", "a", "lrv", None, PEILDATUM, 1, 40 / 60, "luxe", "lx"),
+        ("20AB00", "a", "lrv", None, PEILDATUM, 2, 40 / 60, "luxe", None),
+    ]
+
+
+def _cases(runs: list[tuple] = [], lists: list[tuple] = [], counted: list[tuple] = []) -> list[tuple]:  # noqa: B006
+    """Cases for the Inspectie; only pupil 11 is enrolled in the period."""
+    return sorted(
+        build_model(
+            "mart_inspectie",
+            cls_status_reeks=(
+                "leerling_nr integer, school_nr smallint, start date, laatste_dag date, tot_en_met date, loopt boolean,"
+                " status varchar",
+                runs,
+            ),
+            cls_thuiszitter=("leerling_nr integer, status varchar, start date", counted),
+            win_lpa_lijst=("soort varchar, volgnummer varchar, van date, tot date", lists),
+            win_leerling=PUPILS,
+            win_leerling_periode=("leerling_nr integer", [(11,)]),
+            ref_school=SCHOOLS,
+            ref_run=RUN,
+        )
+    )
+
+
+def test_a_run_of_a_thuiszitter_is_a_case() -> None:
+    """Longer than three months when any status of the run says so; it counts where table thuiszitter counts it."""
+    runs = [
+        (11, 1, NOV_3, PEILDATUM, PEILDATUM, True, "thuiszitter"),
+        (11, 1, NOV_3, PEILDATUM, PEILDATUM, True, "lrv_langer_dan_3_maanden"),
+        (11, 1, date(2025, 8, 25), date(2025, 9, 26), date(2025, 9, 26), False, "thuiszitter"),
+        (11, 1, date(2025, 8, 18), date(2025, 9, 26), date(2025, 9, 26), False, "relatief_verzuim"),
+    ]
+    counted = [(11, "lrv_langer_dan_3_maanden", NOV_3), (11, "thuiszitter", NOV_4)]
+    assert _cases(runs, counted=counted) == [
+        ("lrv_langer_dan_3_maanden", "10AB00", "a", NOV_3, None, PEILDATUM, True, True),
+        (
+            *("lrv_tot_3_maanden", "10AB00", "a", date(2025, 8, 25)),
+            *(date(2025, 9, 26), date(2025, 9, 26), True, False),
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pupil", "last", "in_period"),
+    [(11, PERIOD - timedelta(days=1), False), (11, PERIOD, True), (12, PERIOD, False)],
+)
+def test_a_run_lies_in_the_period_when_its_last_day_and_its_pupil_do(pupil: int, last: date, in_period: bool) -> None:
+    [found] = _cases([(pupil, 1, date(2025, 6, 2), last, last, False, "thuiszitter")])
+    assert found[6] is in_period
+
+
+@pytest.mark.parametrize(
+    ("start", "until", "expected"),
+    [
+        # `tot` is the first day that is not in it. On the list until the day before the period: not in it.
+        (date(2025, 1, 6), PERIOD, (PERIOD - timedelta(days=1), PERIOD - timedelta(days=1), False)),
+        (date(2025, 1, 6), PERIOD + timedelta(days=1), (PERIOD, PERIOD, True)),
+        (date(2025, 1, 6), PEILDATUM, (date(2025, 12, 31), date(2025, 12, 31), True)),
+        # Its last day is the peildatum: nobody knows yet that it ends.
+        (date(2025, 1, 6), date(2026, 1, 2), (None, PEILDATUM, True)),
+        (PEILDATUM, date(9999, 12, 31), (None, PEILDATUM, True)),
+        (date(2026, 1, 2), date(9999, 12, 31), None),
+    ],
+)
+def test_a_young_person_on_a_list_is_a_case(start: date, until: date, expected: tuple | None) -> None:
+    found = _cases(lists=[("absoluut_verzuim", "7", start, until), ("vrijstelling_5b", "8", start, until)])
+    wanted = [] if expected is None else [("absoluut", "absoluut_verzuim", "7", start, *expected, expected[2])]
+    assert found == wanted
+
+
+def test_exemption_5a_is_a_case() -> None:
+    [found] = _cases(lists=[("vrijstelling_5a", "3", NOV_3, date(9999, 12, 31))])
+    assert found == ("vrijstelling_5_onder_a", "vrijstelling_5a", "3", NOV_3, None, PEILDATUM, True, True)
+
+
+def test_the_days_that_deliveries_tell_about() -> None:
+    """The first absence of the first school is on 4 November. `a` had lessons from the 3rd on, `b` from the 10th;
+    lessons after the peildatum tell nothing. The second school recorded no absence: it tells about nobody."""
+    days: Rows = (
+        "traject_nr integer, datum date",
+        [(101, NOV_3), (101, PEILDATUM), (101, date(2026, 1, 2)), (102, NOV_10), (102, date(2025, 11, 28)),
+         (201, NOV_3)],
+    )  # fmt: skip
+    recorded: Rows = (
+        "leerling_nr integer, school_nr smallint, datum date, afwezig_min integer, onbekend_min integer",
+        [(11, 1, NOV_3, 0, 0), (12, 1, NOV_4, 0, 5), (12, 1, NOV_10, 50, 0), (21, 2, NOV_3, 0, 0)],
+    )
+    found = build_model(
+        "mart_inspectie_bereik",
+        win_traject_dag=days,
+        win_leerling_dag=recorded,
+        win_leerling=PUPILS,
+        ref_school=SCHOOLS,
+        ref_run=RUN,
+    )
+    assert sorted(found) == [("10AB00", "a", NOV_4, PEILDATUM), ("10AB00", "b", NOV_10, date(2025, 11, 28))]
+
+
+def test_the_lists_of_the_lpa() -> None:
+    counts: Rows = ("soort varchar, aantal integer", [("absoluut_verzuim", 3), ("vrijstelling_5a", 1)])
+    assert sorted(build_model("mart_lpa", win_lpa=counts)) == [("absoluut_verzuim", 3), ("vrijstelling_5a", 1)]
+
+
+# --- msa compare ------------------------------------------------------------------------------------------------------
+
+
+def test_each_pupil_is_in_one_group_of_each_measure() -> None:
+    """`a` has everything, `b` nothing, `a` of the other school an open tier and sixteen hours by a rule that its own
+    rule set does not use for a status."""
+    found = build_model(
+        "mart_vergelijking",
+        mart_leerling_periode=(
+            "school varchar, leerling varchar, sector varchar, tier tinyint, tier_status varchar",
+            [("10AB00", "a", "VO", 3, "zeker"), ("10AB00", "b", "VO", 1, "zeker"), ("20AB00", "a", "PO", None, "open")],
+        ),
+        mart_thuiszitter=(
+            "school varchar, leerling varchar, status varchar",
+            [("10AB00", "a", "thuiszitter"), ("10AB00", "a", "langdurig_geoorloofd")],
+        ),
+        mart_vierweken=(
+            "school varchar, leerling varchar, groep varchar",
+            [
+                ("10AB00", "a", "vier_weken_afwezig"),
+                ("10AB00", "a", "hoogstens_20pct"),
+                ("20AB00", "a", "hoogstens_20pct"),
+            ],
+        ),
+        cls_grond_telling=(
+            "school_nr smallint, leerling_nr integer, status varchar, grond varchar",
+            [(1, 11, "relatief_verzuim", "A"), (1, 11, "relatief_verzuim", "A"), (2, 21, "relatief_verzuim", "A"),
+             (1, 12, "dreigend", "L")],
+        ),
+        ref_status=(
+            "protocol varchar, sector varchar, status varchar, grond varchar, maat varchar",
+            [("noord", "VO", "relatief_verzuim", "A", "oa_uren_venster"), ("noord", "VO", "dreigend", "L", "te_laat")],
+        ),
+        win_leerling=PUPILS,
+        ref_school=SCHOOLS,
+    )  # fmt: skip
+    assert found == [
+        ("10AB00", "a", "VO", "3", "thuiszitter", "ja", "vier_weken_afwezig", "ja"),
+        ("10AB00", "b", "VO", "1", "geen", "nee", "geen", "nee"),
+        ("20AB00", "a", "PO", "open", "geen", "nee", "hoogstens_20pct", "nee"),
+    ]
+
+
+# --- msa explain ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("enrolled", [True, False])
+def test_the_pupil_that_is_asked_about(enrolled: bool) -> None:
+    """One row when it is enrolled in the period."""
+    periods = [("10AB00", "a", "1A"), ("20AB00", "b", "8")] + [("10AB00", "b", "1B")] * enrolled
+    found = build_model(
+        "mart_uitleg_leerling",
+        win_leerling=PUPILS,
+        ref_leerling=ASKED,
+        mart_leerling_periode=("school varchar, leerling varchar, klas varchar", periods),
+        ref_school=SCHOOLS,
+    )
+    assert found == [("10AB00", "VO", "b", True, date(2025, 11, 28), "1B")] * enrolled
+
+
+SOURCES: Rows = (
+    "school_nr smallint, volgnr bigint, bestand_nr integer, regelnummer integer, code varchar",
+    [(1, 5, 0, 7, "TL"), (1, 5, 0, 7, "TL"), (2, 5, 9, 9, "x")],
+)
+
+
+def test_every_lesson_of_the_pupil_that_is_asked_about() -> None:
+    """Up to and including the peildatum; a lesson without an event is present; only the own events."""
+    found = build_model(
+        "mart_uitleg_slot",
+        win_leerling=PUPILS,
+        ref_leerling=ASKED,
+        win_traject_dag=(
+            "traject_nr integer, datum date, dagprofiel_nr integer",
+            [(102, PEILDATUM, 1), (102, date(2026, 1, 2), 1), (101, NOV_3, 1)],
+        ),
+        win_dagprofiel_les=(
+            "dagprofiel_nr integer, lesuur integer, begin_min integer, minuten integer",
+            [(1, 1, 510, 50), (1, 2, 560, 45), (2, 3, 600, 50)],
+        ),
+        win_registratie=(
+            "leerling_nr integer, school_nr smallint, datum date, lesuur integer, soort varchar,"
+            " minuten_te_laat integer, ingevoerd_op date, volgnr bigint",
+            [(12, 1, PEILDATUM, 2, "ziek", 3, NOV_3, 5), (11, 1, PEILDATUM, 1, "ziek", None, None, 5)],
+        ),
+        win_bron=SOURCES,
+        ref_soort=("soort varchar, groep varchar", [("ziek", "ga")]),
+        ref_run=RUN,
+    )
+    assert sorted(found) == [
+        (PEILDATUM, 1, 510, 50, "aanwezig", "aanwezig", None, None, None, None, None),
+        (PEILDATUM, 2, 560, 45, "ga", "ziek", 3, NOV_3, "TL", 0, 7),
+    ]
+
+
+def test_events_that_gave_way() -> None:
+    """Of two events on a lesson the one that does not stand, with its file and line; of the asked pupil alone."""
+    events: Rows = (
+        "leerling_nr integer, school_nr smallint, datum date, lesuur integer, soort varchar, ingevoerd_op date,"
+        " volgnr bigint, staat boolean",
+        [
+            (12, 1, NOV_3, 1, "te_laat", NOV_4, 5, False),
+            (12, 1, NOV_3, 1, "ziek", NOV_10, 5, True),
+            (11, 1, NOV_3, 1, "te_laat", NOV_4, 5, False),
+        ],
+    )
+    found = build_model(
+        "mart_uitleg_vervangen", win_betwist=events, win_leerling=PUPILS, ref_leerling=ASKED, win_bron=SOURCES
+    )
+    assert found == [(NOV_3, 1, "te_laat", NOV_4, "TL", 0, 7)]
