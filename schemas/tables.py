@@ -59,8 +59,9 @@ SOORT_BRON = Column(
     one_of=("rij_type", "standaardtabel"),
 )
 INGEVOERD_OP = Column("ingevoerd_op", pl.Datetime("us"), "when it was entered, Amsterdam time", nullable=True)
+INGEVOERD_UTC = Column("ingevoerd_utc", pl.Datetime("us"), "the same in UTC, by which two are compared", nullable=True)
 MINUTEN_TE_LAAT = Column("minuten_te_laat", pl.Int32, "minutes late", nullable=True, at_least=0)
-LESUUR = Column("lesuur", pl.Int8, "lesson hour", at_least=1, at_most=20)
+LESUUR = Column("lesuur", pl.Int8, "lesson hour", at_least=0, at_most=20)
 
 RAW_BESTAND = Table(
     "raw_bestand",
@@ -118,6 +119,7 @@ RAW_ABSENTIE_LES = Table(
         SOORT_RIJ,
         SOORT_BRON,
         INGEVOERD_OP,
+        INGEVOERD_UTC,
         MINUTEN_TE_LAAT,
         VOLGNR,
         BESTAND_NR,
@@ -143,6 +145,7 @@ RAW_ABSENTIE_SPAN = Table(
         SOORT_RIJ,
         SOORT_BRON,
         INGEVOERD_OP,
+        INGEVOERD_UTC,
         MINUTEN_TE_LAAT,
         VOLGNR,
         BESTAND_NR,
@@ -195,10 +198,17 @@ RAW_ROOSTER_DATUM = Table(
     (
         GROEP,
         Column("datum", pl.Date, "day of the lesson"),
-        Column("lesuur", pl.Int8, "lesson hour; 0 = no lessons that day", at_least=0, at_most=20),
+        Column("lesuur", pl.Int8, "lesson hour; 0 without minutes = no lessons that day", at_least=0, at_most=20),
         BEGIN_MIN,
         EIND_MIN,
-        Column("minuten", pl.Int16, "length in minutes; null for lesuur 0", nullable=True, at_least=1, at_most=1440),
+        Column(
+            "minuten",
+            pl.Int16,
+            "length in minutes; null = no lessons that day",
+            nullable=True,
+            at_least=1,
+            at_most=1440,
+        ),
         BESTAND_NR,
         REGELNUMMER,
     ),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.contexts.header import make_header
+from pipelines.contexts.header import make_report_header
 from pipelines.contexts.outcome import Outcome, show_code
 from pipelines.intake.delivery import Delivery
 from pipelines.publish.export import check_frame, make_csv
@@ -165,7 +165,7 @@ def _make_report(outcome: Outcome, *, town: Town, reports: pl.DataFrame, evidenc
     settings = outcome.settings
     refused = {school for school, _ in outcome.refused}
     return OfficerReport(
-        kop=make_header(outcome),
+        kop=make_report_header(outcome),
         gemeente=town.naam,
         schrijfwijzen=town.schrijfwijzen,
         scholen=tuple(

@@ -12,8 +12,8 @@ DUO_CODES = {"v3": "16uur", "v4": "16uur", "l": "luxe", "o": "overig"}
 
 _LEERLINGNUMMER = Field("leerlingnummer", NUMMER, filled=True)
 _CODE = Field("code", CODE, filled=True)
-_INGEVOERD_OP = Field("ingevoerd_op", MOMENT)
-_LESUUR = Field("lesuur", GEHEEL, filled=True, at_least=1, at_most=20, fault="lesuur_buiten_bereik")
+_INGEVOERD_OP = Field("ingevoerd_op", MOMENT, empties=True, fault="cel_onleesbaar")
+_LESUUR = Field("lesuur", GEHEEL, filled=True, at_least=0, at_most=20, fault="lesuur_buiten_bereik")
 _GELDIG = (Field("geldig_van", DATUM), Field("geldig_tot", DATUM))
 _TYPE_HULP = (
     Field("type", helper=True),
@@ -22,8 +22,8 @@ _TYPE_HULP = (
 )
 _GEBOORTEJAAR = Field("geboortejaar", GEHEEL, at_least=1900, at_most=2100)
 _LES_VAN_TOT = (
-    Field("lesuur_van", GEHEEL, at_least=1, at_most=20, fault="lesuur_buiten_bereik"),
-    Field("lesuur_tot", GEHEEL, at_least=1, at_most=20, fault="lesuur_buiten_bereik"),
+    Field("lesuur_van", GEHEEL, at_least=0, at_most=20, fault="lesuur_buiten_bereik"),
+    Field("lesuur_tot", GEHEEL, at_least=0, at_most=20, fault="lesuur_buiten_bereik"),
 )
 
 LEERLINGEN = Kind(
@@ -39,7 +39,7 @@ LEERLINGEN = Kind(
         Field("woongemeente"),
         Field("inschrijfdatum", DATUM),
         Field("uitschrijfdatum", DATUM),
-        Field("startkwalificatie", JANEE),
+        Field("startkwalificatie", JANEE, empties=True, fault="cel_onleesbaar"),
         Field("vertrekdatum", DATUM, helper=True),
         Field("studieperiode", helper=True, empties=True, fault="schooljaar_onleesbaar"),
         Field("locatie", helper=True),
@@ -55,7 +55,7 @@ ABSENTIES_LES = Kind(
         _LESUUR,
         _CODE,
         _INGEVOERD_OP,
-        Field("minuten_te_laat", GEHEEL, at_least=0),
+        Field("minuten_te_laat", GEHEEL, at_least=0, empties=True, fault="cel_onleesbaar"),
         *_TYPE_HULP,
     ),
 )
@@ -154,7 +154,7 @@ ROOSTER_DATUM = Kind(
     (
         Field("groep", GROEP, filled=True),
         Field("datum", DATUM, filled=True),
-        Field("lesuur", GEHEEL, filled=True, at_least=0, at_most=20, fault="lesuur_buiten_bereik"),
+        _LESUUR,
         Field("begintijd", TIJD),
         Field("eindtijd", TIJD),
     ),
@@ -194,7 +194,7 @@ REGISTER = Kind(
         Field("leerling"),
         Field("typologie", KEUZE, one_of=TYPOLOGIEEN, fault="keuze_onbekend"),
         Field("categorie", KEUZE, one_of=CATEGORIEEN, fault="keuze_onbekend"),
-        Field("plan_van_aanpak", JANEE),
+        Field("plan_van_aanpak", JANEE, empties=True, fault="cel_onleesbaar"),
         Field("plan_datum", DATUM),
         Field("mdo_datum", DATUM),
         Field("evaluatie_datum", DATUM),

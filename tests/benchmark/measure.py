@@ -55,7 +55,6 @@ def measure_direct(toml: Path) -> dict[str, float]:
     from pipelines.run import steps
 
     settings = load_settings(toml)
-    ids = [school.id for school in settings.scholen]
     seconds: dict[str, float] = {}
 
     def timed(name: str, step: Callable[[], object]) -> None:
@@ -63,12 +62,12 @@ def measure_direct(toml: Path) -> dict[str, float]:
         step()
         seconds[name] = time.perf_counter() - started
 
-    run_id = steps.open_run(settings, peildatum=PEILDATUM)
-    timed("inlezen", lambda: steps.ingest_schools(run_id, ids))
-    timed("tellen en indelen", lambda: steps.classify(run_id))
-    timed("rapporten", lambda: steps.report_schools(run_id, ids))
-    timed("publiceren", lambda: steps.publish(run_id))
-    steps.close_run(run_id)
+    quarter = steps.open_quarter(settings, peildatum=PEILDATUM)
+    timed("inlezen", quarter.read_all)
+    timed("tellen en indelen", quarter.classify)
+    timed("rapporten", quarter.report_all)
+    timed("publiceren", quarter.publish)
+    quarter.close()
     seconds["piek (GB)"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     return seconds
 
