@@ -19,12 +19,7 @@ from pipelines.intake.kept_register import list_delivered
 from pipelines.intake.school import read_school
 from pipelines.intake.traces import holds, list_words
 from pipelines.progress import Report, be_silent
-<<<<<<< HEAD
 from pipelines.publish.publication import list_editions, repair_publications
-from pipelines.publish.released import LEDGER
-=======
-from pipelines.publish.publication import repair_publications
->>>>>>> main
 from pipelines.publish.stripped_tables import is_tables, strip_tables
 from pipelines.settings import School, Settings
 from pipelines.store.store import read_tables
