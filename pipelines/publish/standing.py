@@ -27,9 +27,10 @@ class SchoolReading:
 def read_standing(folder: Path) -> dict[str, SchoolReading] | None:
     """What the publication in `folder` read, by school that counted in it; empty where nothing stands.
 
-    None when something stands that cannot be read: whether a run reads less than that is not known.
+    Empty too where its tables were erased because they were past their time. None when something stands that cannot be
+    read: whether a run reads less than that is not known.
     """
-    if not folder.exists():
+    if not (folder / "tabellen").exists():
         return {}
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
