@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 0
         except Exception as error:
-            print(_explain_bug(error), file=sys.stderr)
+            print(_explain_bug(error, parsed.opslag), file=sys.stderr)
             return BUG
 
 
@@ -83,7 +83,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--version", action="version", version=f"msa {metadata.version('msa')}", help="toon de versie en stop"
     )
-    parser.set_defaults(gestopt="De uitvoer van eerdere runs is niet veranderd.")
+    parser.set_defaults(gestopt="De uitvoer van eerdere runs is niet veranderd.", opslag=None)
     commands = parser.add_subparsers(title="opdrachten", metavar="OPDRACHT", required=True, dest="opdracht")
     _add_run(commands)
     _add_check(commands)
@@ -132,6 +132,11 @@ def _add_run(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     )
     _add_direct(parser)
     _add_without_pdf(parser)
+    parser.add_argument(
+        "--toch",
+        action="store_true",
+        help="ga door als er minder te lezen is dan bij de uitvoer die er al staat; die blijft bewaard in 'eerder'",
+    )
     parser.set_defaults(command=run_command)
 
 
@@ -340,8 +345,9 @@ def _add_without_pdf(parser: argparse.ArgumentParser) -> None:
 
 def run_command(arguments: argparse.Namespace) -> int:
     """`msa run`."""
-    settings = _load(arguments.settings, without_pdf=arguments.zonder_pdf)
-    with _open_runner(settings, direct=arguments.direct, report=make_reporter()) as run_one:
+    settings = _load(arguments, without_pdf=arguments.zonder_pdf)
+    runner = _open_runner(settings, direct=arguments.direct, toch=arguments.toch, report=make_reporter())
+    with runner as run_one:
         result = run_one(settings, arguments.peildatum)
     _tell_outcome(settings, result)
     _tell_expired(settings)
@@ -350,7 +356,7 @@ def run_command(arguments: argparse.Namespace) -> int:
 
 def check_command(arguments: argparse.Namespace) -> int:
     """`msa check`."""
-    settings = _load(arguments.settings)
+    settings = _load(arguments)
     if arguments.school is not None:
         settings.get_school(arguments.school)
     from pipelines.run.steps import check_deliveries
@@ -373,7 +379,7 @@ def demo_command(arguments: argparse.Namespace) -> int:
     from pipelines.demo import make_demo
 
     report("De demo maken: een verzonnen samenwerkingsverband met 6000 leerlingen …")
-    settings = _load(make_demo(folder), without_pdf=arguments.zonder_pdf)
+    settings = _load(arguments, file=make_demo(folder), without_pdf=arguments.zonder_pdf)
     with _open_runner(settings, direct=arguments.direct, report=report) as run_one:
         for peildatum in DEMO_PEILDATA:
             report(f"Peildatum {peildatum.isoformat()}:")
@@ -387,7 +393,7 @@ def demo_command(arguments: argparse.Namespace) -> int:
 
 def explain_command(arguments: argparse.Namespace) -> int:
     """`msa explain`: pupils by code only, also on the screen."""
-    settings = _load(arguments.settings)
+    settings = _load(arguments)
     from pipelines.commands.explain import explain_pupil
 
     explained = explain_pupil(
@@ -411,7 +417,7 @@ def rules_command(arguments: argparse.Namespace) -> int:
 
 def compare_command(arguments: argparse.Namespace) -> int:
     """`msa compare`."""
-    settings = _load(arguments.settings)
+    settings = _load(arguments)
     from pipelines.commands.compare import compare
 
     result = compare(
@@ -428,7 +434,7 @@ def compare_command(arguments: argparse.Namespace) -> int:
 
 def verify_command(arguments: argparse.Namespace) -> int:
     """`msa verify`: pupils by code only."""
-    settings = _load(arguments.settings)
+    settings = _load(arguments)
     from pipelines.commands import verify
 
     sample = verify.SAMPLE if arguments.aantal is None else arguments.aantal
@@ -439,7 +445,7 @@ def verify_command(arguments: argparse.Namespace) -> int:
 
 def key_command(arguments: argparse.Namespace) -> int:
     """`msa key`: the one command whose output is pupil data."""
-    settings = _load(arguments.settings)
+    settings = _load(arguments)
     if arguments.rotate:
         return _rotate_key(settings)
     if arguments.nieuw:
@@ -497,7 +503,7 @@ def erase_command(arguments: argparse.Namespace) -> int:
     """`msa erase`: pupils by code only."""
     if (arguments.leerling is None) != (arguments.school is None):
         raise WrongUse("--leerling en --school horen bij elkaar. Geef ze allebei, of geen van beide.")
-    settings = _load(arguments.settings)
+    settings = _load(arguments)
     if arguments.leerling is not None:
         return _erase_pupil(settings, arguments.school, arguments.leerling)
     from pipelines.commands.retention import erase_before, get_limit
@@ -535,7 +541,7 @@ def _tell_expired(settings: "Settings") -> None:
 
 def serve_command(arguments: argparse.Namespace) -> int:
     """`msa serve`: until Ctrl-C."""
-    settings = _load(arguments.settings)
+    settings = _load(arguments)
     from pipelines.run import flow_server, schedule
 
     report = make_reporter()
@@ -558,7 +564,7 @@ def serve_command(arguments: argparse.Namespace) -> int:
 
 def doctor_command(arguments: argparse.Namespace) -> int:
     """`msa doctor`."""
-    settings = _load(arguments.settings)
+    settings = _load(arguments)
     from pipelines.commands.doctor import examine, get_exit_code, look_at_machine, write_report
 
     checks = examine(settings, look_at_machine(datetime.now()))
@@ -567,7 +573,7 @@ def doctor_command(arguments: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _open_runner(settings: "Settings", *, direct: bool, report: Report) -> Generator[RunOne]:
+def _open_runner(settings: "Settings", *, direct: bool, report: Report, toch: bool = False) -> Generator[RunOne]:
     """A function that runs one peildatum: without Prefect, or as a flow on a server that stays up for all of them.
 
     It takes the settings again, which may differ in what does not touch the server.
@@ -575,7 +581,7 @@ def _open_runner(settings: "Settings", *, direct: bool, report: Report) -> Gener
     from pipelines.run import steps as run
 
     if direct:
-        yield lambda chosen, peildatum: run.run_quarter(chosen, peildatum=peildatum, report_progress=report)
+        yield lambda chosen, peildatum: run.run_quarter(chosen, peildatum=peildatum, toch=toch, report_progress=report)
         return
     from pipelines.run import flow_server
 
@@ -583,31 +589,29 @@ def _open_runner(settings: "Settings", *, direct: bool, report: Report) -> Gener
 
         def run_one(chosen: "Settings", peildatum: date) -> "RunResult":
             # Opened before Prefect is imported: a run that cannot start says so at once.
-            run_id = run.open_run(chosen, peildatum=peildatum, report_progress=report)
+            quarter = run.open_quarter(chosen, peildatum=peildatum, toch=toch, report_progress=report)
             try:
                 # Importing Prefect takes as long as the server still needs.
                 from pipelines.run import flows
 
                 server.wait_until_ready()
-                return flows.run_steps(run_id, chosen)
+                return flows.run_steps(quarter)
             finally:
-                run.close_run(run_id)
+                quarter.close()
 
         yield run_one
 
 
-def _load(file: Path, *, without_pdf: bool = False) -> "Settings":
+def _load(arguments: argparse.Namespace, *, file: Path | None = None, without_pdf: bool = False) -> "Settings":
+    """The settings that the command names, or those in `file`."""
     from pipelines.settings import load_settings
 
-    settings = load_settings(file)
+    settings = load_settings(file or arguments.settings)
     if without_pdf:
         settings = dataclasses.replace(settings, pdf=False)
     # Where a fault report may be written, should one be needed.
-    _places["opslag"] = settings.opslag
+    arguments.opslag = settings.opslag
     return settings
-
-
-_places: dict[str, Path] = {}
 
 
 def _tell_outcome(settings: "Settings", result: "RunResult", *, brief: bool = False) -> None:
@@ -628,11 +632,11 @@ def _tell_refused(settings: "Settings", result: "RunResult", *, brief: bool = Fa
         print(make_plain(f"Geweigerd: {school_id} {settings.get_school(school_id).naam}. {told}"))
 
 
-def _explain_bug(error: Exception) -> str:
+def _explain_bug(error: Exception, opslag: Path | None) -> str:
+    """What is told of a fault of the program; the report of it goes to `opslag`, where that is known."""
     import tempfile
 
-    folder = _places.get("opslag", Path(tempfile.gettempdir()))
-    path = write_fault(error, folder=folder)
+    path = write_fault(error, folder=opslag or Path(tempfile.gettempdir()))
     where = f"Waar het misging staat in {path}, zonder gegevens van leerlingen. " if path else ""
     return (
         f"msa: er ging iets mis in het programma zelf, niet in uw bestanden (fout {BUG}). {where}"

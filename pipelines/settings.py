@@ -107,7 +107,7 @@ def load_settings(file: Path) -> Settings:
         raise WrongUse(
             f"{file.name} is geen geldig TOML-bestand{_say_where(error)}. Controleer de aanhalingstekens en de haken."
         ) from None
-    return _Reader(file).read(document)
+    return _SettingsReader(file).read(document)
 
 
 def _say_where(error: tomllib.TOMLDecodeError) -> str:
@@ -117,7 +117,7 @@ def _say_where(error: tomllib.TOMLDecodeError) -> str:
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _SettingsReader:
     """Turns the TOML document into Settings; each method owns one section."""
 
     file: Path

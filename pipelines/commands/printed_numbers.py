@@ -27,7 +27,7 @@ def read_numbers(page: str) -> tuple[PrintedNumber, ...]:
     An address with ROW on the head of a column stands for the cell of each row below it, with what the head of the
     row says: its code of a pupil (class "code") or else its text.
     """
-    reader = _Reader()
+    reader = _PageReader()
     reader.feed(page)
     reader.close()
     return tuple(sorted(reader.found, key=lambda number: (number.line, number.address)))
@@ -67,7 +67,7 @@ class _Table:
     part: str = ""
 
 
-class _Reader(HTMLParser):
+class _PageReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[PrintedNumber] = []

@@ -44,7 +44,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Recounted:
     """What the sample showed. `different`: not what the tables say; `gone`: the table is kept no longer."""
 
     peildatum: date
@@ -60,7 +60,7 @@ class Verdict:
         return _DIFFERS if self.different else 0
 
 
-def verify(settings: Settings, *, peildatum: date | None = None, sample: int = SAMPLE) -> Verdict:
+def verify(settings: Settings, *, peildatum: date | None = None, sample: int = SAMPLE) -> Recounted:
     """Work out `sample` printed numbers of a publication again (0: all of them); default: the newest publication.
 
     Raises WrongUse (2) when there is no such publication, DataCheckFailed (13) when no number on it has an address.
@@ -92,7 +92,7 @@ def verify(settings: Settings, *, peildatum: date | None = None, sample: int = S
         lock.release()
 
 
-def describe(verdict: Verdict) -> str:
+def describe(verdict: Recounted) -> str:
     """The verdict in Dutch, for the screen: no value, and pupils by code alone."""
     checked = verdict.sample - verdict.gone
     pages = wording.counted(verdict.pages, "pagina", "pagina’s")
@@ -162,7 +162,7 @@ def _draw(places: Sequence[Place], sample: int) -> Sequence[Place]:
 
 def _judge(
     peildatum: date, places: Sequence[Place], drawn: Sequence[Place], recounter: Recounter, *, rules: Rules
-) -> Verdict:
+) -> Recounted:
     different, gone = [], 0
     for place in drawn:
         public = rules if place.page.split("/")[0] in PUBLIC_FOLDERS else None
@@ -175,7 +175,7 @@ def _judge(
             forms = frozenset()
         if not any(is_printed(text, forms) for text in place.number.texts):
             different.append(place)
-    return Verdict(
+    return Recounted(
         peildatum=peildatum,
         pages=len({place.page for place in drawn}),
         found=len(places),

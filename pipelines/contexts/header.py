@@ -10,7 +10,7 @@ from reports.context import ProtocolUse, ReportHeader
 from schemas.ruleset import RuleSet, load_definitions
 
 
-def make_header(outcome: Outcome) -> ReportHeader:
+def make_report_header(outcome: Outcome) -> ReportHeader:
     """The head of every page of the run."""
     return make_page_header(outcome.settings, outcome.period)
 

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.contexts.commentary import name_commentary, read_commentary
-from pipelines.contexts.header import describe_protocol, make_header
+from pipelines.contexts.header import describe_protocol, make_report_header
 from pipelines.contexts.outcome import Outcome
 from pipelines.contexts.trend import EarlierPublication, count_movement, make_earlier_quarter
 from pipelines.intake.school import LPA_FOLDER
@@ -51,7 +51,7 @@ def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> 
     pupils = outcome.tables["leerling_periode"]
     peildatum = outcome.period.peildatum
     return SwvReport(
-        kop=make_header(outcome),
+        kop=make_report_header(outcome),
         scholen=tuple(_school_figures(outcome, school) for school in used),
         geweigerd=_list_refused(outcome),
         lpa=_lpa_counts(outcome),

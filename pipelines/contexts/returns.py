@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from pipelines.contexts.header import make_header
+from pipelines.contexts.header import make_report_header
 from pipelines.contexts.outcome import Outcome, describe_code_use
 from pipelines.contexts.return_history import Change, KnownCause, KnownDelivery, mark_delivery
 from pipelines.settings import School
@@ -27,7 +27,7 @@ def make_return_sheet(
     refused = outcome.deliveries[school_id].refused
     change = change or Change()
     return ReturnSheet(
-        kop=make_header(outcome),
+        kop=make_report_header(outcome),
         school=school.id,
         naam=school.naam,
         geweigerd=refused.message if refused else "",

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.contexts.evidence import make_evidence
-from pipelines.contexts.header import describe_protocol, make_header
+from pipelines.contexts.header import describe_protocol, make_report_header
 from pipelines.contexts.outcome import Outcome, show_code
 from pipelines.contexts.school_marts import (
     PupilParts,
@@ -39,7 +39,7 @@ def make_school_report(outcome: Outcome, school_id: str) -> SchoolReport:
     school = outcome.settings.get_school(school_id)
     [registration] = _rows(outcome.marts["registratie"], school_id)
     return SchoolReport(
-        kop=make_header(outcome),
+        kop=make_report_header(outcome),
         school=school.id,
         naam=school.naam,
         sector=school.sector,

@@ -34,7 +34,7 @@ class RowType:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class RowKind:
     """The kind, where it comes from (None, None when nothing tells), and finding codes of contradictions."""
 
     soort: str | None
@@ -42,7 +42,7 @@ class Verdict:
     remarks: tuple[str, ...] = ()
 
 
-def decide_soort(row: RowType) -> Verdict:
+def decide_soort(row: RowType) -> RowKind:
     """The kind of one row without a code table of the school."""
     if get_lvs(row.lvs).reden_in_woorden:
         return _decide_by_reason(row)
@@ -50,11 +50,11 @@ def decide_soort(row: RowType) -> Verdict:
         soort = get_lvs(row.lvs).applied_codes.get(row.code)
         contradicts = soort is not None and row.geoorloofd is not None and _contradicts(soort, row.geoorloofd)
         remarks = ("geoorloofd_spreekt_tegen",) if contradicts else ()
-        return Verdict(soort, STANDAARDTABEL if soort else None, remarks)
+        return RowKind(soort, STANDAARDTABEL if soort else None, remarks)
     return _decide_by_type(row)
 
 
-def _decide_by_type(row: RowType) -> Verdict:
+def _decide_by_type(row: RowType) -> RowKind:
     remarks = []
     number = (row.type or "").strip().lower()
     by_words = get_lvs(row.lvs).type_woorden.get((row.type_omschrijving or "").strip().lower())
@@ -69,7 +69,7 @@ def _decide_by_type(row: RowType) -> Verdict:
     finer, disagrees = _refine(soort, row)
     if disagrees:
         remarks.append("type_en_code_verschillen")
-    return Verdict(finer, RIJ_TYPE, tuple(remarks))
+    return RowKind(finer, RIJ_TYPE, tuple(remarks))
 
 
 def _look_up_type(row: RowType, number: str) -> str:
@@ -96,14 +96,14 @@ def _refine(soort: str, row: RowType) -> tuple[str, bool]:
     return soort, disagrees
 
 
-def _decide_by_reason(row: RowType) -> Verdict:
+def _decide_by_reason(row: RowType) -> RowKind:
     """A reason in words: the text itself when `geoorloofd` does not contradict it, else `geoorloofd` decides."""
     by_text = load_descriptions().get(row.code.strip().lower())
     contradicts = by_text is not None and row.geoorloofd is not None and _contradicts(by_text, row.geoorloofd)
     if by_text is not None and not contradicts:
-        return Verdict(by_text, RIJ_TYPE)
+        return RowKind(by_text, RIJ_TYPE)
     soort = get_lvs(row.lvs).types["", ANY, _flag(row.geoorloofd)]
-    return Verdict(soort, RIJ_TYPE, ("geoorloofd_spreekt_tegen",) if contradicts else ())
+    return RowKind(soort, RIJ_TYPE, ("geoorloofd_spreekt_tegen",) if contradicts else ())
 
 
 def _contradicts(soort: str, geoorloofd: bool) -> bool:

@@ -8,6 +8,7 @@ leave this module; file names that hold a pupil's number or name are shown under
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +115,7 @@ def read_delivery(
     interventies: Sequence[str] = (),
     kept: Sequence[str] = (),
     erased: Erased | None = None,
+    eerste_dag: date | None = None,
 ) -> Delivery:
     """Read everything a school delivered; never raises for a fault of the school.
 
@@ -121,6 +123,7 @@ def read_delivery(
     month and day, for Magister rows that only name a school year. `earlier_codes`: from before a rotation of the key.
     `interventies`: codes of the SWV's list. `kept`: SHA-256 of register files of earlier runs, in order
     (`pipelines.intake.kept_register`). `erased`: the pupils of this school that were erased; their rows are not read.
+    `eerste_dag`: the first day of which the holidays are known; an absence before it cannot be counted.
     """
     context = Context(
         lvs=school.lvs,
@@ -128,6 +131,7 @@ def read_delivery(
         schooljaar_begin=schooljaar_begin,
         earlier_codes=earlier_codes or {},
         interventies=tuple(interventies),
+        eerste_dag=eerste_dag,
     )
     reading = _Reading(school.id, folder, vault, context, school.kolommen, make_codes, tuple(kept), erased or Erased())
     return reading.run()

@@ -8,6 +8,7 @@ from pipelines.intake.delivery import Delivery, read_delivery, read_lpa_lists
 from pipelines.intake.erased import load_erased
 from pipelines.intake.kept_register import list_kept
 from pipelines.settings import School, Settings
+from pipelines.store.periods import shipped_coverage
 from pipelines.vault.keyring import translate_codes
 from pipelines.vault.places import VAULT
 from pipelines.vault.pseudonym import make_leerlingen
@@ -33,6 +34,7 @@ def read_school(settings: Settings, school: School, *, key: bytes, peildatum: da
         interventies=tuple(settings.interventies),
         kept=kept,
         erased=load_erased(settings.opslag, school.id),
+        eerste_dag=shipped_coverage().van,
     )
 
 

@@ -83,7 +83,7 @@ class CellFault:
 def type_columns(kind: Kind, text: pl.DataFrame, lines: pl.Series) -> pl.DataFrame:
     """Typed columns of `kind` from text columns named as its fields; a field that is not there is all null.
 
-    Adds `regelnummer`, for each MOMENT `x_heeft_tijd`, and a flag column for each field with a bad cell.
+    Adds `regelnummer`, for each MOMENT `x_heeft_tijd` and `x_utc`, and a flag column for each field with a bad cell.
     """
     columns = [lines.cast(pl.Int32).alias(LINE)]
     for field in kind.fields:
@@ -94,21 +94,32 @@ def type_columns(kind: Kind, text: pl.DataFrame, lines: pl.Series) -> pl.DataFra
 def _type_column(field: Field, text: pl.DataFrame) -> list[pl.Series]:
     if field.name not in text.columns:
         empty = pl.repeat(None, text.height, dtype=_DTYPES[field.type], eager=True).alias(field.name)
-        return [empty, *_false(field, text.height)]
+        return [empty, *_no_moments(field, text.height)]
     cells = text.get_column(field.name)
     parsed = values.parse_choices(cells, field.one_of or ()) if field.type == KEUZE else _PARSERS[field.type](cells)
+    if field.empties and field.at_least is not None:
+        parsed = _empty_below(parsed, field.at_least)
     columns = [parsed["value"].cast(_DTYPES[field.type]).alias(field.name)]
     if field.type == MOMENT:
-        columns.append(parsed["has_time"].alias(f"{field.name}_heeft_tijd"))
+        columns += [parsed["has_time"].alias(f"{field.name}_heeft_tijd"), parsed["utc"].alias(f"{field.name}_utc")]
     if parsed["bad"].any():
         columns.append(parsed["bad"].alias(make_flag(field.name, get_bad_value_code(field))))
     return columns
 
 
-def _false(field: Field, height: int) -> list[pl.Series]:
+def _empty_below(parsed: pl.DataFrame, least: int) -> pl.DataFrame:
+    """A number that is too small is unreadable where a bad value only empties its cell."""
+    below = (pl.col("value") < least).fill_null(False)
+    return parsed.with_columns(value=pl.when(~below).then("value"), bad=pl.col("bad") | below)
+
+
+def _no_moments(field: Field, height: int) -> list[pl.Series]:
     if field.type != MOMENT:
         return []
-    return [pl.repeat(False, height, dtype=pl.Boolean, eager=True).alias(f"{field.name}_heeft_tijd")]
+    return [
+        pl.repeat(False, height, dtype=pl.Boolean, eager=True).alias(f"{field.name}_heeft_tijd"),
+        pl.repeat(None, height, dtype=pl.Datetime("us"), eager=True).alias(f"{field.name}_utc"),
+    ]
 
 
 def get_bad_value_code(field: Field) -> str:

@@ -6,12 +6,14 @@ a doubtful form is bad, and the caller puts the row in quarantine. No message ho
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import polars as pl
 
 AMSTERDAM = "Europe/Amsterdam"
 FIRST_YEAR = 1900
 LAST_YEAR = 2100
+_WINTER_TIME = timedelta(hours=1)
 
 # A typed cell with one of these is empty. Texts and codes are empty only when blank: "-" can be a class or a code.
 MISSING = ("", "-", "null", "n.v.t.", "nvt")
@@ -45,17 +47,27 @@ _EXCEL_ERROR = r"^#(?:N/?[AB]|REF|VERW|DIV/0|DEEL/0|NAAM|NAME|WAARDE|VALUE|GETAL
 
 # A column this short is always spread: the cost does not matter, and one path serves it.
 _SMALL = 1000
-_MICROSECONDS_A_DAY = 86_400_000_000
-_MICROSECONDS_AN_HOUR = 3_600_000_000
 
 
 def parse_moments(text: pl.Series) -> pl.DataFrame:
     """Dates with an optional time to local Amsterdam moments: `value` Datetime, `has_time` (a time was written), `bad`.
 
-    A zone (`Z`, `+02:00`) is applied before anything else. Bad: dates and local times that do not exist (29-02-2025,
-    24:00, 02:30 in the night the clock goes forward), two-digit years, serial numbers, years outside 1900-2100.
+    `utc`: the same moment in UTC where a zone was written, else null (`to_utc` gives it).
+
+    A zone (`Z`, `+02:00`) is applied before anything else. Bad: dates and times that do not exist (29-02-2025, 24:00),
+    two-digit years, serial numbers, years outside 1900-2100.
     """
     return _through_distinct(text, _parse_distinct_moments)
+
+
+def to_utc(local: pl.Series) -> pl.Series:
+    """Local moments as moments in UTC, so that two of them can be compared.
+
+    Of a time that comes twice the first is taken; a time that the clock skips counts from winter time.
+    """
+    known = local.dt.replace_time_zone(AMSTERDAM, ambiguous="earliest", non_existent="null")
+    utc = known.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+    return utc if utc.null_count() == local.null_count() else utc.fill_null(local - _WINTER_TIME)
 
 
 def parse_dates(text: pl.Series) -> pl.DataFrame:
@@ -181,7 +193,8 @@ def _parse_uniform_moments(text: pl.Series) -> pl.DataFrame | None:
     for pattern, form, has_time in _FAST_FORMS:
         if text.slice(0, 1).str.contains(pattern).item() and text.str.contains(pattern).all():
             local = text.str.to_datetime(form, time_unit="us", strict=False, cache=False)
-            return pl.DataFrame({"local": local, "is_empty": False, "has_time": has_time, "zoned": False})
+            nothing = pl.repeat(None, local.len(), dtype=pl.Datetime("us"), eager=True)
+            return pl.DataFrame({"local": local, "is_empty": False, "has_time": has_time, "utc": nothing})
     return None
 
 
@@ -217,38 +230,27 @@ def _parse_mixed_moments(text: pl.Series) -> pl.DataFrame:
         has_time=pl.col("time").is_not_null(),
         zoned=pl.col("zone").is_not_null(),
     )
-    return frame.with_columns(
-        local=pl.when("zoned").then(_apply_zone(pl.col("local"), pl.col("zone"))).otherwise("local")
-    ).select("local", "is_empty", "has_time", "zoned")
+    frame = frame.with_columns(utc=pl.when("zoned").then(_apply_zone(pl.col("local"), pl.col("zone"))))
+    moved = pl.col("utc").dt.replace_time_zone("UTC").dt.convert_time_zone(AMSTERDAM).dt.replace_time_zone(None)
+    return frame.with_columns(local=pl.when("zoned").then(moved).otherwise("local")).select(
+        "local", "is_empty", "has_time", "utc"
+    )
 
 
 def _apply_zone(written: pl.Expr, zone: pl.Expr) -> pl.Expr:
-    """A moment written with an offset, as local Amsterdam time."""
+    """A moment written with an offset, in UTC."""
     hours = zone.str.extract(r"^[+-]([0-9]{2})", 1).cast(pl.Int64, strict=False).fill_null(0)
     minutes = zone.str.extract(r"^[+-][0-9]{2}:?([0-9]{2})$", 1).cast(pl.Int64, strict=False).fill_null(0)
     sign = pl.when(zone.str.starts_with("-")).then(-1).otherwise(1)
-    in_utc = written - pl.duration(minutes=sign * (hours * 60 + minutes))
-    return in_utc.dt.replace_time_zone("UTC").dt.convert_time_zone(AMSTERDAM).dt.replace_time_zone(None)
+    return written - pl.duration(minutes=sign * (hours * 60 + minutes))
 
 
 def _judge_moments(frame: pl.DataFrame) -> pl.DataFrame:
-    """Empty what cannot be: years out of range, and local times that the change to summer time skips."""
+    """Empty years out of range. A local time that the clock skips is taken as it stands (contract 5)."""
     frame = frame.with_columns(local=pl.when(pl.col("local").dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then("local"))
-    time_of_day = pl.col("local").to_physical() % _MICROSECONDS_A_DAY
-    doubtful = (
-        pl.col("has_time")
-        & ~pl.col("zoned")
-        & time_of_day.is_between(2 * _MICROSECONDS_AN_HOUR, 3 * _MICROSECONDS_AN_HOUR, closed="left")
-    )
-    if frame.select(doubtful.any()).item():
-        exists = (
-            pl.col("local")
-            .dt.replace_time_zone(AMSTERDAM, ambiguous="earliest", non_existent="null")
-            .dt.replace_time_zone(None)
-        )
-        frame = frame.with_columns(local=pl.when(doubtful).then(exists).otherwise("local"))
     return frame.select(
         value=pl.col("local"),
+        utc=pl.when(pl.col("local").is_not_null()).then("utc"),
         has_time=pl.col("has_time") & pl.col("local").is_not_null(),
         bad=pl.col("local").is_null() & ~pl.col("is_empty"),
     )

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from prefect import State, flow, serve, task
+from prefect import Flow, State, flow, serve, task
 from prefect.cache_policies import NO_CACHE
 from prefect.deployments.runner import EntrypointType
 from prefect.events.worker import EventsWorker
@@ -23,8 +23,8 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from pipelines.errors import UserError
 from pipelines.progress import make_reporter
-from pipelines.run import schedule
-from pipelines.run import steps as run
+from pipelines.run import schedule, steps
+from pipelines.run.steps import Quarter, RunResult
 from pipelines.settings import Settings, load_settings
 
 GEWEIGERD = "geweigerd"
@@ -41,24 +41,38 @@ class StapMislukt(Exception):
 class _Session:
     """What one run keeps in this process, out of Prefect's sight."""
 
+    quarter: Quarter
     failures: list[Exception] = field(default_factory=list)
-    result: run.RunResult | None = None
+    result: RunResult | None = None
+
+    def do(self, work: Callable[[], str | None]) -> State[str]:
+        """Do `work`; keep its error in this process and tell Prefect no more than that it failed.
+
+        A state, not an exception: Prefect writes the text of an exception to its database and a copy to its files.
+        """
+        try:
+            outcome = work()
+        except Exception as error:
+            self.failures.append(error)
+            return Failed(message="mislukt")
+        return Completed(name=GEWEIGERD if outcome == GEWEIGERD else None, data=outcome or KLAAR)
+
+    def publish(self) -> None:
+        """Publish, and keep the result here."""
+        self.result = self.quarter.publish()
 
 
-_sessions: dict[str, _Session] = {}
-
-
-def run_steps(run_id: str, settings: Settings) -> run.RunResult:
-    """All steps of the opened run `run_id` as one flow run; raises the error of a step that failed."""
-    session = _sessions[run_id] = _Session()
+def run_steps(quarter: Quarter) -> RunResult:
+    """All steps of an opened run as one flow run; raises the error of a step that failed."""
+    session = _Session(quarter)
+    kwartaal = _make_flow(session)
     try:
         # A run lives and dies with this process, so nobody listens for its heartbeat; stopping that costs a second.
         with temporary_settings(updates={PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-            kwartaal(run_id, [school.id for school in settings.scholen], return_state=True)
+            kwartaal(quarter.id, quarter.schools, return_state=True)  # ty: ignore[no-matching-overload]
     finally:
         # While the server still lives: what Prefect sends late it would otherwise retry for minutes at the end.
         EventsWorker.drain_all(timeout=_GOODBYE_SECONDS)
-        del _sessions[run_id]
     return _take_result(session)
 
 
@@ -74,59 +88,63 @@ def serve_schedule(settings: Settings) -> None:
     serve(deployment, print_starting_message=False)  # ty: ignore[invalid-argument-type]
 
 
-@flow(  # ty: ignore[no-matching-overload]
-    name="kwartaal",
-    flow_run_name="kwartaal-{run_id}",
-    task_runner=ThreadPoolTaskRunner(max_workers=_WORKERS),
-    persist_result=False,
-    log_prints=False,
-)
-def kwartaal(run_id: str, schools: list[str]) -> State[str]:
-    """Read each school, classify all, write each school's pages, publish; ends after a step that failed."""
-    steps = (
-        lambda: [read_school.submit(run_id, school_id) for school_id in schools],
-        lambda: [classify_all.submit(run_id)],
-        lambda: [write_school.submit(run_id, school_id) for school_id in schools],
-        lambda: [publish_all.submit(run_id)],
+def _make_flow(session: _Session) -> Flow[[str, list[str]], State[str]]:
+    """The flow of one run: its tasks reach the run by closure, so Prefect sees its id and those of schools alone."""
+    quarter = session.quarter
+
+    @task(
+        name="lezen", task_run_name="lezen-{school_id}", cache_policy=NO_CACHE, persist_result=False, log_prints=False
     )
-    refused = 0
-    for start in steps:
-        futures = start()
-        wait(futures)
-        if any(not future.state.is_completed() for future in futures):
-            return Failed(message="een stap is mislukt")
-        refused += sum(future.state.name == GEWEIGERD for future in futures)
-    return Completed(message=f"{len(schools) - refused} gelezen, {refused} geweigerd", data=KLAAR)
+    def read_one(run_id: str, school_id: str) -> State[str]:
+        """Read one school; a refused delivery is an outcome that Prefect shows by name, not an error."""
+        return session.do(lambda: quarter.read(school_id))
 
+    @task(name="indelen", cache_policy=NO_CACHE, persist_result=False, log_prints=False)
+    def classify_all(run_id: str) -> State[str]:
+        """Slots, windows, rules and tables of all schools."""
+        return session.do(quarter.classify)
 
-@task(name="lezen", task_run_name="lezen-{school_id}", cache_policy=NO_CACHE, persist_result=False, log_prints=False)
-def read_school(run_id: str, school_id: str) -> State[str]:
-    """Read one school; a refused delivery is an outcome that Prefect shows by name, not an error."""
-    return _do(run_id, lambda: run.ingest_school(run_id, school_id))
+    @task(
+        name="verslag",
+        task_run_name="verslag-{school_id}",
+        cache_policy=NO_CACHE,
+        persist_result=False,
+        log_prints=False,
+    )
+    def write_one(run_id: str, school_id: str) -> State[str]:
+        """Pages and return sheet of one school, also of a refused one (its return sheet says why)."""
+        return session.do(lambda: quarter.report(school_id))
 
+    @task(name="publiceren", cache_policy=NO_CACHE, persist_result=False, log_prints=False)
+    def publish_all(run_id: str) -> State[str]:
+        """Exchange the whole output in one step; the result stays in this process."""
+        return session.do(session.publish)
 
-@task(name="indelen", cache_policy=NO_CACHE, persist_result=False, log_prints=False)
-def classify_all(run_id: str) -> State[str]:
-    """Slots, windows, rules and tables of all schools."""
-    return _do(run_id, lambda: run.classify(run_id))
+    @flow(  # ty: ignore[no-matching-overload]
+        name="kwartaal",
+        flow_run_name="kwartaal-{run_id}",
+        task_runner=ThreadPoolTaskRunner(max_workers=_WORKERS),
+        persist_result=False,
+        log_prints=False,
+    )
+    def kwartaal(run_id: str, schools: list[str]) -> State[str]:
+        """Read each school, classify all, write each school's pages, publish; ends after a step that failed."""
+        waves = (
+            lambda: [read_one.submit(run_id, school_id) for school_id in schools],
+            lambda: [classify_all.submit(run_id)],
+            lambda: [write_one.submit(run_id, school_id) for school_id in schools],
+            lambda: [publish_all.submit(run_id)],
+        )
+        refused = 0
+        for start in waves:
+            futures = start()
+            wait(futures)
+            if any(not future.state.is_completed() for future in futures):
+                return Failed(message="een stap is mislukt")
+            refused += sum(future.state.name == GEWEIGERD for future in futures)
+        return Completed(message=f"{len(schools) - refused} gelezen, {refused} geweigerd", data=KLAAR)
 
-
-@task(
-    name="verslag", task_run_name="verslag-{school_id}", cache_policy=NO_CACHE, persist_result=False, log_prints=False
-)
-def write_school(run_id: str, school_id: str) -> State[str]:
-    """Pages and return sheet of one school, also of a refused one (its return sheet says why)."""
-    return _do(run_id, lambda: run.report_school(run_id, school_id))
-
-
-@task(name="publiceren", cache_policy=NO_CACHE, persist_result=False, log_prints=False)
-def publish_all(run_id: str) -> State[str]:
-    """Exchange the whole output in one step; the result stays in this process."""
-
-    def publish() -> None:
-        _sessions[run_id].result = run.publish(run_id)
-
-    return _do(run_id, publish)
+    return kwartaal
 
 
 @flow(name="peildatum", persist_result=False, log_prints=False)
@@ -148,29 +166,16 @@ def _run_latest(settings_file: Path) -> None:
     today = datetime.now(ZoneInfo(schedule.TIME_ZONE)).date()
     peildatum = schedule.find_latest_peildatum(settings, today=today)
     report = make_reporter()
-    run_id = run.open_run(settings, peildatum=peildatum, report_progress=report)
+    quarter = steps.open_quarter(settings, peildatum=peildatum, report_progress=report)
     try:
-        result = run_steps(run_id, settings)
+        result = run_steps(quarter)
     finally:
-        run.close_run(run_id)
+        quarter.close()
     for school_id, reason in result.refused:
         report(f"Geweigerd: {school_id} {settings.get_school(school_id).naam}. {reason}")
 
 
-def _do(run_id: str, work: Callable[[], str | None]) -> State[str]:
-    """Do `work`; keep its error in this process and tell Prefect no more than that it failed.
-
-    A state, not an exception: Prefect writes the text of an exception to its database and a copy to its files.
-    """
-    try:
-        outcome = work()
-    except Exception as error:
-        _sessions[run_id].failures.append(error)
-        return Failed(message="mislukt")
-    return Completed(name=GEWEIGERD if outcome == GEWEIGERD else None, data=outcome or KLAAR)
-
-
-def _take_result(session: _Session) -> run.RunResult:
+def _take_result(session: _Session) -> RunResult:
     """The result, or the error that stopped the run: a fault of the program before one that the user can mend."""
     if session.failures:
         bugs = [failure for failure in session.failures if not isinstance(failure, UserError)]

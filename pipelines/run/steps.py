@@ -1,13 +1,12 @@
 """One run of a quarter, step by step: open, read each school, classify, report, publish, close.
 
-Plain functions without an engine: `run_quarter` takes them in order, `pipelines.run.flows` takes the same ones as
-Prefect tasks. A run lives in this process under its id; tasks pass ids, never rows.
+Plain functions without an engine, each of which returns what it found. A `Quarter` takes them in order and holds what
+they return: for `run_quarter` here, and for the Prefect tasks of `pipelines.run.flows`, which pass ids, never rows.
 """
 
 import os
 import secrets
-import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, field, fields, replace
 from datetime import date
@@ -16,7 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.contexts.commentary import read_commentary
-from pipelines.contexts.header import make_header
+from pipelines.contexts.header import make_report_header
 from pipelines.contexts.outcome import (
     Outcome,
     balance_files,
@@ -36,7 +35,7 @@ from pipelines.intake.quarantine import write_quarantine
 from pipelines.intake.school import LPA_FOLDER, list_taking_part, read_lpa, read_school, without_rows
 from pipelines.progress import Report, be_silent
 from pipelines.publish.attendance_officer import find_unknown_towns, write_officer_folders
-from pipelines.publish.export import check_frame, make_csv, make_parquet
+from pipelines.publish.export import make_csv, make_parquet
 from pipelines.publish.inspection_form import Form, load_form
 from pipelines.publish.inspectorate import make_inspection, open_register
 from pipelines.publish.manifest import make_manifest
@@ -45,6 +44,7 @@ from pipelines.publish.pdf import add_pdfs
 from pipelines.publish.publication import Publication, repair_publications
 from pipelines.publish.released import protect
 from pipelines.publish.return_workbook import write_return_workbook
+from pipelines.publish.standing import MEASURED_TABLE, count_reading, find_losses, read_standing, refuse_losses
 from pipelines.settings import Settings
 from pipelines.store.counting import count, list_checked, read_mart, read_marts
 from pipelines.store.models import OFFICERS, SCHOOL, SWV, TABLES, list_marts
@@ -72,8 +72,9 @@ from reports.render import render_figures, render_return_sheet, render_school, r
 from reports.swv.page import release_swv
 from reports.swv.quarter import SwvReport
 from reports.swv.trimester import make_figures
+from schemas.frames import check_frame
 from schemas.ruleset import RuleSet
-from schemas.tables import BEVINDING, PUBLISHED_TABLES
+from schemas.tables import BEVINDING, LEERLING_PERIODE, PUBLISHED_TABLES
 
 CHECK_FOLDER = "controle"
 # The LPA lists belong to no school; they carry no pupil of an LVS.
@@ -90,15 +91,18 @@ class RunResult:
     refused: tuple[tuple[str, str], ...]
 
 
-@dataclass
-class Run:
-    """One run in progress, seen by this process alone; the steps fill it in order."""
+@dataclass(frozen=True)
+class OpenRun:
+    """What a run is opened with; its steps take it and return what they found.
+
+    `toch`: publish also when the run reads less than what stands, which is then kept as an earlier edition.
+    """
 
     settings: Settings
     period: Period
     coverage: Coverage
     rule_sets: dict[str, RuleSet]
-    key: bytes
+    key: bytes = field(repr=False)
     lock: StoreLock
     store: Store
     aside: Path
@@ -106,37 +110,83 @@ class Run:
     progress: Report
     case_register: Register
     inspection_form: Form | None
-    deliveries: dict[str, Delivery] = field(default_factory=dict)
-    told: dict[str, KnownDelivery] = field(default_factory=dict)
-    outcome: Outcome | None = None
-    released: Released | None = None
-    reporting: threading.Lock = field(default_factory=threading.Lock)
+    toch: bool = False
+
+
+class Quarter:
+    """One run in progress: holds what each step returned for the steps after it, in this process alone."""
+
+    def __init__(self, run: OpenRun) -> None:
+        self.id = secrets.token_hex(8)
+        self.schools = [school.id for school in run.settings.scholen]
+        self._run = run
+        self._deliveries: dict[str, Delivery] = {}
+        self._told: dict[str, KnownDelivery] = {}
+        self._outcome: Outcome | None = None
+
+    def read(self, school_id: str) -> str:
+        """Read one school: "gelezen", or "geweigerd" when its delivery cannot be used."""
+        delivery = self._deliveries[school_id] = ingest_school(self._run, school_id)
+        return "gelezen" if delivery.refused is None else "geweigerd"
+
+    def read_all(self) -> None:
+        """Read several schools at a time: the heavy work is done outside Python's own lock."""
+        with ThreadPoolExecutor(_WORKERS) as pool:
+            list(pool.map(self.read, self.schools))
+
+    def classify(self) -> None:
+        """Count and classify what was read."""
+        self._outcome = classify(self._run, self._deliveries)
+
+    def report(self, school_id: str) -> None:
+        """Write the folder of one school."""
+        self._told[school_id] = report_school(self._run, self._classified, school_id)
+
+    def report_all(self) -> None:
+        """Write the folders of all schools, one after another: rendering is Python alone."""
+        for school_id in self.schools:
+            self.report(school_id)
+
+    def publish(self) -> RunResult:
+        """Publish the whole output in one step."""
+        return publish(self._run, self._classified, self._told)
+
+    def close(self) -> None:
+        """End the run, however far it came. Safe to call twice."""
+        close_run(self._run)
 
     @property
-    def classified(self) -> Outcome:
-        if self.outcome is None:
+    def _classified(self) -> Outcome:
+        if self._outcome is None:
             raise RuntimeError("a run is classified before it is reported")
-        return self.outcome
+        return self._outcome
 
 
-_RUNS: dict[str, Run] = {}
-
-
-def run_quarter(settings: Settings, *, peildatum: date, report_progress: Report = be_silent) -> RunResult:
+def run_quarter(
+    settings: Settings, *, peildatum: date, toch: bool = False, report_progress: Report = be_silent
+) -> RunResult:
     """All steps of a run in this process, without Prefect. Schools are read two at a time."""
-    run_id = open_run(settings, peildatum=peildatum, report_progress=report_progress)
+    quarter = open_quarter(settings, peildatum=peildatum, toch=toch, report_progress=report_progress)
     try:
-        ids = [school.id for school in settings.scholen]
-        ingest_schools(run_id, ids)
-        classify(run_id)
-        report_schools(run_id, ids)
-        return publish(run_id)
+        quarter.read_all()
+        quarter.classify()
+        quarter.report_all()
+        return quarter.publish()
     finally:
-        close_run(run_id)
+        quarter.close()
 
 
-def open_run(settings: Settings, *, peildatum: date, report_progress: Report = be_silent) -> str:
-    """Take the lock, check rule sets and calendar, make an empty store; returns the id of the run.
+def open_quarter(
+    settings: Settings, *, peildatum: date, toch: bool = False, report_progress: Report = be_silent
+) -> Quarter:
+    """A run that is opened and has done nothing yet; raises what `open_run` raises."""
+    return Quarter(open_run(settings, peildatum=peildatum, toch=toch, report_progress=report_progress))
+
+
+def open_run(
+    settings: Settings, *, peildatum: date, toch: bool = False, report_progress: Report = be_silent
+) -> OpenRun:
+    """Take the lock, check rule sets and calendar, make an empty store.
 
     Raises WrongUse (2), RuleSetInvalid (12) or StoreUnavailable (14), and then leaves nothing behind.
     """
@@ -160,7 +210,7 @@ def open_run(settings: Settings, *, peildatum: date, report_progress: Report = b
         key = open_key(settings)
         case_register = open_register(settings)
         aside = make_fresh_folder(settings.opslag / WORK_FOLDER)
-        run = Run(
+        return OpenRun(
             settings=settings,
             period=period,
             coverage=coverage,
@@ -173,73 +223,62 @@ def open_run(settings: Settings, *, peildatum: date, report_progress: Report = b
             progress=report_progress,
             case_register=case_register,
             inspection_form=inspection_form,
+            toch=toch,
         )
     except BaseException:
         lock.release()
         raise
-    run_id = secrets.token_hex(8)
-    _RUNS[run_id] = run
-    return run_id
 
 
-def ingest_school(run_id: str, school_id: str) -> str:
-    """Read, check and load one school's delivery: "gelezen", or "geweigerd" when it cannot be used."""
-    run = _RUNS[run_id]
+def ingest_school(run: OpenRun, school_id: str) -> Delivery:
+    """Read, check and load one school's delivery; returned without its rows, which the store holds."""
     school = run.settings.get_school(school_id)
     number = get_school_number(run.settings, school_id)
     run.progress(f"Lezen {number + 1} van {len(run.settings.scholen)}: {school.naam}")
     delivery = read_school(run.settings, school, key=run.key, peildatum=run.period.peildatum)
     if delivery.refused is None:
         run.store.load_delivery(number, delivery.frames)
-    run.deliveries[school_id] = without_rows(delivery)
-    return "gelezen" if delivery.refused is None else "geweigerd"
+    return without_rows(delivery)
 
 
-def ingest_schools(run_id: str, ids: Sequence[str]) -> None:
-    """Read several schools at a time: the heavy work is done outside Python's own lock."""
-    with ThreadPoolExecutor(_WORKERS) as pool:
-        list(pool.map(lambda school_id: ingest_school(run_id, school_id), ids))
+def classify(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
+    """Read the LPA lists, build the tables, check them, then build what the reports read.
 
-
-def report_schools(run_id: str, ids: Sequence[str]) -> None:
-    """Write the folders of several schools, one after another: rendering is Python alone."""
-    for school_id in ids:
-        report_school(run_id, school_id)
-
-
-def classify(run_id: str) -> None:
-    """Read the LPA lists, build the windows and the published tables, and check them (DataCheckFailed, 13)."""
-    run = _RUNS[run_id]
+    DataCheckFailed (13) when a check finds rows, or when less was read than what stands for the peildatum.
+    """
     run.progress("Tellen en indelen")
     lists = read_lpa(run.settings)
-    run.deliveries[LPA_FOLDER] = without_rows(lists)
-    delivered = list_taking_part(run.settings, run.deliveries)
+    delivered = list_taking_part(run.settings, deliveries)
     references = make_references(run.settings, period=run.period, rule_sets=run.rule_sets, delivered=delivered)
     targets = (*list_marts(TABLES), *list_checked())
     count(run.store, {LPA_NUMBER: lists.frames}, references, marts=targets, coverage=run.coverage)
-    run.outcome = _make_outcome(run)
+    outcome = _make_outcome(run, {**deliveries, LPA_FOLDER: without_rows(lists)})
+    if not run.toch:
+        refuse_losses(_find_losses(run, outcome), peildatum=run.period.peildatum.isoformat())
+    run.progress("Rapporten maken")
+    marts = read_marts(run.store, SCHOOL, SWV, OFFICERS)
+    return replace(outcome, marts={name.removeprefix("mart_"): frame for name, frame in marts.items()})
 
 
-def report_school(run_id: str, school_id: str) -> None:
-    """Write the folder of one school: its report, unless its delivery was refused, and its return sheet."""
-    run = _RUNS[run_id]
-    outcome = _with_report_marts(run)
+def report_school(run: OpenRun, outcome: Outcome, school_id: str) -> KnownDelivery:
+    """Write the folder of one school: its report, unless its delivery was refused, and its return sheet.
+
+    Returns what that sheet tells, to be remembered once it is published.
+    """
     folder = f"school/{school_id}"
     if outcome.deliveries[school_id].refused is None:
         run.publication.write_text(f"{folder}/index.html", render_school(make_school_report(outcome, school_id)))
-        form = make_msa_form(outcome, school_id, header=make_header(outcome))
+        form = make_msa_form(outcome, school_id, header=make_report_header(outcome))
         run.publication.write_bytes(f"{folder}/msa-formulier.xlsx", write_msa_form(form))
     known = make_known_delivery(outcome, school_id)
     change = compare_with_last(known, read_history(run.settings.opslag, school_id))
     write_return_sheet(run.publication, folder, make_return_sheet(outcome, school_id, change=change))
-    run.told[school_id] = known
+    return known
 
 
-def publish(run_id: str) -> RunResult:
+def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -> RunResult:
     """Write the tables, the SWV report and the manifest, and exchange the whole folder in one step."""
-    run = _RUNS[run_id]
     run.progress("Publiceren")
-    outcome = _with_report_marts(run)
     for table in PUBLISHED_TABLES:
         frame = check_frame(table, outcome.tables[table.name])
         run.publication.write_bytes(f"tabellen/{table.name}.parquet", make_parquet(frame))
@@ -256,26 +295,38 @@ def publish(run_id: str) -> RunResult:
     )
     for name, content in inspection.files.items():
         run.publication.write_bytes(name, content)
-    _write_swv_report(run, report, earlier)
+    released = _write_swv_report(run, report, earlier)
     write_officer_folders(run.publication, outcome)
     _add_pdfs(run, outcome)
     run.publication.write_text("manifest.json", make_manifest(outcome, key_id=make_key_id(run.key)))
-    write_quarantine(run.settings.opslag, run.deliveries)
-    _keep_registers(run)
-    for school_id, known in sorted(run.told.items()):
+    write_quarantine(run.settings.opslag, outcome.deliveries)
+    _keep_registers(run, outcome)
+    for school_id, known in sorted(told.items()):
         keep_delivery(run.settings.opslag, school_id, known)
     run.store.close()
     _log_run(run, outcome)
     os.replace(run.aside / STORE_FILE, run.settings.opslag / STORE_FILE)
     # Before the exchange: numbers that were published must be known. A crash in between only repeats them.
     save_register(inspection.register, run.settings.opslag)
+    if run.toch and _find_losses(run, outcome):
+        run.publication.keep_standing()
     run.publication.finish()
-    if run.released is not None:
-        add_release(run.settings.opslag, run.released)
+    add_release(run.settings.opslag, released)
     return RunResult(exit_code=10 if outcome.refused else 0, output=run.publication.target, refused=outcome.refused)
 
 
-def _log_run(run: Run, outcome: Outcome) -> None:
+def _find_losses(run: OpenRun, outcome: Outcome) -> list[str]:
+    """What of the publication that stands for this peildatum this run does not read any more."""
+    now = count_reading(
+        outcome.tables[LEERLING_PERIODE.name],
+        outcome.tables.get(MEASURED_TABLE),
+        files=[(school, file.bestand) for school, files in outcome.files.items() for file in files],
+        refused={school for school, _ in outcome.refused},
+    )
+    return find_losses(read_standing(run.publication.target), now)
+
+
+def _log_run(run: OpenRun, outcome: Outcome) -> None:
     """Before the output appears: what cannot be logged is not published."""
     write_entry(
         run.settings.opslag,
@@ -294,15 +345,15 @@ def write_return_sheet(publication: Publication, folder: str, sheet: ReturnSheet
     publication.write_bytes(f"{place}retour.xlsx", write_return_workbook(sheet))
 
 
-def _keep_registers(run: Run) -> None:
+def _keep_registers(run: OpenRun, outcome: Outcome) -> None:
     """Remember the register files of this run for later ones; of a refused delivery nothing is kept."""
     for school in run.settings.scholen:
-        delivery = run.deliveries[school.id]
+        delivery = outcome.deliveries[school.id]
         if delivery.refused is None:
             keep_delivered(run.settings.opslag, school.id, peildatum=run.period.peildatum, delivered=delivery.registers)
 
 
-def _add_pdfs(run: Run, outcome: Outcome) -> None:
+def _add_pdfs(run: OpenRun, outcome: Outcome) -> None:
     """The reports once more, for paper; `[swv] pdf = false` leaves them out."""
     if not run.settings.pdf:
         return
@@ -316,28 +367,26 @@ def _add_pdfs(run: Run, outcome: Outcome) -> None:
     )
 
 
-def _write_swv_report(run: Run, report: SwvReport, earlier: Sequence[EarlierPublication]) -> None:
+def _write_swv_report(run: OpenRun, report: SwvReport, earlier: Sequence[EarlierPublication]) -> Released:
     """The trimester report, its figures to explore and its numbers, all from the same released counts."""
-    run.released = protect(
+    released = protect(
         make_figures(report),
         settings=run.settings,
         peildatum=run.period.peildatum,
         report_progress=run.progress,
     )
-    page = release_swv(report, run.released.getoond, list_shown(earlier))
+    page = release_swv(report, released.getoond, list_shown(earlier))
     run.publication.write_text("swv/index.html", render_swv(page))
     run.publication.write_text("swv/figuren.html", render_figures(page))
     figures = pl.DataFrame(
         [astuple(row) for row in page.cijfers], schema=[field.name for field in fields(FigureRow)], orient="row"
     )
     run.publication.write_bytes(FIGURES_FILE, make_csv(figures))
+    return released
 
 
-def close_run(run_id: str) -> None:
+def close_run(run: OpenRun) -> None:
     """Let go of the store and the lock, and remove what was not published. Safe to call twice."""
-    run = _RUNS.pop(run_id, None)
-    if run is None:
-        return
     try:
         run.store.close()
         run.publication.discard()
@@ -405,38 +454,27 @@ def _publish_check(
     )
 
 
-def _make_outcome(run: Run) -> Outcome:
+def _make_outcome(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
     row_states = read_mart(run.store, "mart_rijstand")
     findings = collect_findings(
-        run.deliveries,
+        deliveries,
         row_states=row_states,
         code_use=read_mart(run.store, "mart_codegebruik"),
-        more=find_unknown_towns(read_mart(run.store, "mart_leerplicht"), run.deliveries),
+        more=find_unknown_towns(read_mart(run.store, "mart_leerplicht"), deliveries),
     )
     tables = {
         table.name: read_mart(run.store, f"mart_{table.name}", order_by=table.key)
         for table in PUBLISHED_TABLES
         if table is not BEVINDING
     }
+    run.store.describe()
     return Outcome(
         settings=run.settings,
         period=run.period,
         rule_sets=run.rule_sets,
-        deliveries=run.deliveries,
+        deliveries=deliveries,
         findings=findings,
-        files=balance_files(run.deliveries, read_mart(run.store, "mart_rijtelling")),
+        files=balance_files(deliveries, read_mart(run.store, "mart_rijtelling")),
         tables={**tables, BEVINDING.name: make_finding_table(findings)},
         marts={},
     )
-
-
-def _with_report_marts(run: Run) -> Outcome:
-    """The outcome with the marts that only reports read, built at the first report."""
-    with run.reporting:
-        if not run.classified.marts:
-            run.progress("Rapporten maken")
-            marts = read_marts(run.store, SCHOOL, SWV, OFFICERS)
-            run.outcome = replace(
-                run.classified, marts={name.removeprefix("mart_"): frame for name, frame in marts.items()}
-            )
-        return run.classified

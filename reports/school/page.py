@@ -106,8 +106,8 @@ class SchoolView:
     kalender: tuple[figures.HeatTable, ...]
     zinnen: Mapping[str, str]
     """A summary sentence per heat map: weken, uren, kalender."""
-    school_patronen: patterns.Outcome
-    leerling_patronen: patterns.Outcome
+    school_patronen: patterns.FoundPatterns
+    leerling_patronen: patterns.FoundPatterns
     stille_klassen: tuple[Silence, ...]
     regels: tuple[Signal, ...]
     """Each rule that holds for any pupil, once."""

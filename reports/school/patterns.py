@@ -46,7 +46,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class FoundPatterns:
     """What a family of tests gave: how many were done, and what stands out, the least likely first."""
 
     toetsen: int
@@ -74,7 +74,7 @@ def adjust(probabilities: Sequence[float]) -> tuple[float, ...]:
     return tuple(adjusted)
 
 
-def find_patterns(trials: Sequence[Trial], limits: SchoolLimits) -> Outcome:
+def find_patterns(trials: Sequence[Trial], limits: SchoolLimits) -> FoundPatterns:
     """Test all trials as one family. A difference that is certain but small does not stand out."""
     chances = [get_tail(trial.keren, trial.totaal, trial.deel) for trial in trials]
     found = [
@@ -83,7 +83,7 @@ def find_patterns(trials: Sequence[Trial], limits: SchoolLimits) -> Outcome:
         if 100 * level <= limits.fdr_pct and 100 * trial.keren >= limits.verhouding_pct * trial.verwacht
     ]
     ordered = sorted(found, key=lambda each: (each.kans, each.proef.leerling, each.proef.soort, each.proef.plaats))
-    return Outcome(len(trials), tuple(ordered))
+    return FoundPatterns(len(trials), tuple(ordered))
 
 
 def make_pupil_trials(counts: Iterable[PatternCount], limits: SchoolLimits) -> tuple[Trial, ...]:

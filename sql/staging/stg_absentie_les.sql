@@ -8,6 +8,7 @@ select
     soort_rij,
     soort_bron,
     ingevoerd_op,
+    ingevoerd_utc,
     minuten_te_laat,
     volgnr,
     bestand_nr,

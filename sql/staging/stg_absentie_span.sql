@@ -9,6 +9,7 @@ select
     soort_rij,
     soort_bron,
     ingevoerd_op,
+    ingevoerd_utc,
     minuten_te_laat,
     volgnr,
     bestand_nr,

@@ -1,4 +1,4 @@
--- One lesson of a group on one date; lesson hour 0 says that the group has no lessons that day.
+-- One lesson of a group on one date; lesson hour 0 without minutes says that the group has no lessons that day.
 select
     school_nr,
     groep,

@@ -34,42 +34,49 @@ def make_stand_in(case: str) -> types.ModuleType:
         sys.stdout.write(f"stap {step}\n")  # one write: two threads must not share a line
         return ""
 
-    def open_run(settings, *, peildatum, report_progress):
+    class Quarter:
+        def __init__(self):
+            self.id = "run-1"
+            self.schools = list(SCHOOLS)
+
+        def read(self, school_id):
+            say(f"lezen {school_id}")
+            if case == "fout" and school_id == SCHOOLS[1]:
+                int(SECRET)
+            return "geweigerd" if school_id == SCHOOLS[2] else "gelezen"
+
+        def classify(self):
+            say("indelen")
+            if case == "controle":
+                try:
+                    int(SECRET)
+                except ValueError:
+                    # On purpose without `from None`: the worst that a step can do.
+                    raise DataCheckFailed("Een gegevenscontrole vond 1 rij.")  # noqa: B904
+
+        def report(self, school_id):
+            say(f"verslag {school_id}")
+
+        def publish(self):
+            say("publiceren")
+            return RunResult(10, Path("uitvoer"), ((SCHOOLS[2], "Het rooster ontbreekt."),))
+
+        def close(self):
+            say("sluiten")
+
+    def open_quarter(settings, *, peildatum, toch, report_progress):
         if case == "opslag_bezet":
             raise StoreUnavailable("De opslag is bezet door een andere run.")
         say(f"open {peildatum}")
-        return "run-1"
+        return Quarter()
 
-    def ingest_school(run_id, school_id):
-        say(f"lezen {school_id}")
-        if case == "fout" and school_id == SCHOOLS[1]:
-            int(SECRET)
-        return "geweigerd" if school_id == SCHOOLS[2] else "gelezen"
-
-    def classify(run_id):
-        say("indelen")
-        if case == "controle":
-            try:
-                int(SECRET)
-            except ValueError:
-                # On purpose without `from None`: the worst that a step can do.
-                raise DataCheckFailed("Een gegevenscontrole vond 1 rij.")  # noqa: B904
-
-    def publish(run_id):
-        say("publiceren")
-        return RunResult(10, Path("uitvoer"), ((SCHOOLS[2], "Het rooster ontbreekt."),))
-
-    def run_quarter(settings, *, peildatum, report_progress):
+    def run_quarter(settings, *, peildatum, toch, report_progress):
         say("direct")
         return RunResult(0, Path("uitvoer"), ())
 
     stand_in.RunResult = RunResult
-    stand_in.open_run = open_run
-    stand_in.ingest_school = ingest_school
-    stand_in.classify = classify
-    stand_in.report_school = lambda run_id, school_id: say(f"verslag {school_id}")
-    stand_in.publish = publish
-    stand_in.close_run = lambda run_id: say("sluiten")
+    stand_in.Quarter = Quarter
+    stand_in.open_quarter = open_quarter
     stand_in.run_quarter = run_quarter
     return stand_in
 

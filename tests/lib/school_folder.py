@@ -1,6 +1,7 @@
 """A school's folder made of a few lines of text, read by `read_delivery`."""
 
 from pathlib import Path
+from typing import Any
 
 from pipelines.intake.delivery import Delivery, read_delivery
 from pipelines.settings import School
@@ -16,8 +17,8 @@ def make_school(lvs: str = "sjabloon", *, minuten: int | None = None, kolommen: 
     return School("12AB00", "Voorbeeldschool", sector, lvs, "noord-kennemerland", "noord", minuten, kolommen or {})
 
 
-def deliver(folder: Path, files: dict[str, str | bytes], *, school: School | None = None) -> Delivery:
-    """Write `files` to a new folder and read it; codes of pupils are `c` and the number."""
+def deliver(folder: Path, files: dict[str, str | bytes], *, school: School | None = None, **reading: Any) -> Delivery:
+    """Write `files` to a new folder and read it; codes of pupils are `c` and the number. `reading`: more of it."""
     school = school or make_school()
     place = folder / school.id
     place.mkdir(parents=True, exist_ok=True)
@@ -25,7 +26,11 @@ def deliver(folder: Path, files: dict[str, str | bytes], *, school: School | Non
         data = content if isinstance(content, bytes) else content.encode()
         (place / name).write_bytes(data)
     return read_delivery(
-        school, place, vault=folder / "kluis", make_codes=lambda numbers: [f"c{number}" for number in numbers]
+        school,
+        place,
+        vault=folder / "kluis",
+        make_codes=lambda numbers: [f"c{number}" for number in numbers],
+        **reading,
     )
 
 

@@ -215,3 +215,29 @@ def test_clean_file_is_read_whole(tmp_path):
     table = read_text_table(path, read_header(path))
     assert (table.frame.height, table.faults, table.blank_rows) == (40, (), 0)
     assert count_covered_lines(table) == count_lines(CLEAN) == 40
+
+
+# --- well-formed quotes ----------------------------------------------------------------------------------------------
+
+NOTE = st.text(alphabet='ab ;,"\n\r\t', max_size=12)
+
+
+def _write_cell(cell: str, quote: bool) -> str:
+    doubled = cell.replace('"', '""')
+    return f'"{doubled}"' if quote or re.search(r'[;"\r\n]', cell) else cell
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.lists(NOTE, min_size=1, max_size=6), st.integers(0, 3), st.sampled_from(["\n", "\r\n"]), st.booleans())
+def test_well_formed_quotes_are_read_back(notes, place, end, quote_all):
+    """Separators, line breaks and doubled quotes in the cells of any column, written as RFC 4180 says."""
+    rows = [[f"{1000 + number}", "08-09-2025", "SP"] for number in range(len(notes))]
+    for row, note in zip(rows, notes, strict=True):
+        row.insert(place, note)
+    text = end.join(";".join(_write_cell(cell, quote_all) for cell in row) for row in [["k0", "k1", "k2", "k3"], *rows])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "levering"
+        path.write_bytes(f"{text}{end}".encode())
+        table = read_text_table(path, read_header(path))
+    assert table.faults == ()
+    assert [list(row) for row in table.frame.rows()] == rows

@@ -317,11 +317,11 @@ def test_unknown_code_in_bounds_and_findings(answers: Answers) -> None:
 
 
 def test_minutes_add_up_for_every_pupil(answers: Answers) -> None:
-    """2.2: present + GA + OA + unknown = scheduled, always."""
+    """2.2: present + GA + OA + without reason + unknown = scheduled, always."""
     table = answers.output.read("leerling_periode")
     assert table.height == sum(map(len, (KINDS, RIVALS, SPANS, CODED, BALANCE, UNCODED)))
     for row in table.iter_rows(named=True):
-        assert row["gepland_min"] == sum(row[column] for column in MINUTES[1:])
+        assert row["gepland_min"] == sum(row[column] for column in (*MINUTES[1:], "reden_onbekend_min"))
 
 
 PARTS = ("gelezen", "gebruikt", "quarantaine", "vervangen", "niet_geteld")
@@ -332,8 +332,8 @@ def test_row_balance_of_lessons(answers: Answers) -> None:
     row = answers.balance("40AB00", LESSON_FILE)
     used = 1 + 1  # telt; the later of the two in "wijkt"
     superseded = 1  # the earlier one
-    not_counted = 1 + 1 + 1 + 1 + 1  # niet; zaterdag; lesuur 3; lesuur 20; later
-    quarantine = 1 + 1 + 1  # lesuur 21; lesuur 0; lege code
+    not_counted = 1 + 1 + 1 + 1 + 1 + 1  # niet; zaterdag; lesuur 3; lesuur 20; lesuur 0; later
+    quarantine = 1 + 1  # lesuur 21; lege code
     total = used + superseded + not_counted + quarantine
     assert tuple(row[part] for part in PARTS) == (total, used, quarantine, superseded, not_counted)
 
@@ -351,19 +351,19 @@ def test_quarantined_rows_name_file_line_and_column(answers: Answers) -> None:
     quarantined = answers.findings("40AB00", "lesuur_buiten_bereik") + answers.findings("40AB00", "leeg")
     assert [(row["bestand"], row["regelnummer"], row["kolom"]) for row in quarantined] == [
         (LESSON_FILE, 9, "lesuur"),
-        (LESSON_FILE, 10, "lesuur"),
         (LESSON_FILE, 11, "code"),
     ]
     assert {row["ernst"] for row in quarantined} == {"quarantaine"}
 
 
 def test_lesson_outside_the_timetable_is_a_finding(answers: Answers) -> None:
-    """2.1: Saturday (6), lesuur 3 (7) and lesuur 20 (8) cover no slot; the row after the peildatum is none."""
+    """2.1: Saturday (6), lesuur 3 (7), 20 (8) and 0 (10) cover no slot; the row after the peildatum is none."""
     outside = answers.findings("40AB00", "absentie_buiten_rooster")
     assert [(row["bestand"], row["regelnummer"]) for row in outside] == [
         (LESSON_FILE, 6),
         (LESSON_FILE, 7),
         (LESSON_FILE, 8),
+        (LESSON_FILE, 10),
         (SPAN_FILE, 7),
     ]
 

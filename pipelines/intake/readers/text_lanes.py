@@ -6,7 +6,6 @@ records. Both lanes give the same `TextTable`, but for `lane`, on every plain fi
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -287,11 +286,14 @@ class _StrictReader:
         return self._add_fault(at, "aanhalingsteken")
 
     def _take_spanning(self, at: int, length: int, *, cells: list[str], text: str) -> int:
-        if len(cells) == self.width and not _is_suspect(text, self.separator, self.width) and '\\"' not in text:
+        if '\\"' not in text and not _is_suspect(self._split_lines(at, length), self.separator, self.width):
             return self._take(at, length, cells=cells, text=text)
         for offset in range(length):
             self._add_fault(at + offset, "aanhalingsteken")
         return length
+
+    def _split_lines(self, at: int, length: int) -> list[str]:
+        return [(line or "").rstrip("\r\n") for line in self.texts[at : at + length]]
 
     def _take(self, at: int, length: int, *, cells: list[str], text: str) -> int:
         if not any(cell.strip() for cell in cells):
@@ -331,34 +333,42 @@ class _StrictReader:
         return self.header.line + 1 + at
 
 
-def _is_suspect(text: str, separator: str, width: int) -> bool:
+def _is_suspect(lines: list[str], separator: str, width: int) -> bool:
     """True when one of the lines under a quoted field could be a record of its own.
 
     A forgotten quote swallows what follows up to the next quote, and the result can have the right number of cells.
-    Then some physical line has as many separators as a record, at least one of them inside the quotes. With one
-    column there is no separator to tell by, so every record over several lines is suspect.
+    Then a line below the first is whole by itself: as many separators as a record, and cells of the same form as those
+    of the first line (a remark with as many separators has another form). Either the first line is whole too, or the
+    quotes hide a separator of the lower one. With one column there is no separator to tell by, so every record over
+    several lines is suspect.
     """
     if width == 1:
         return True
-    inside = False
-    total = hidden = 0
-    for mark in _iterate_marks(text, separator):
-        if mark == '"':
-            inside = not inside
-        elif mark == separator:
-            total += 1
-            hidden += inside
-        else:
-            if hidden and total >= width - 1:
-                return True
-            total = hidden = 0
-    return bool(hidden) and total >= width - 1
+    first = lines[0].split(separator)
+    is_open = lines[0].count('"') % 2 == 1
+    for line in lines[1:]:
+        pieces = line.split('"')
+        hidden = sum(piece.count(separator) for piece in pieces[0 if is_open else 1 :: 2])
+        is_open ^= len(pieces) % 2 == 0
+        cells = line.split(separator)
+        if len(cells) >= width and (hidden or len(first) >= width) and _is_alike(first, cells):
+            return True
+    return False
 
 
-def _iterate_marks(text: str, separator: str) -> Iterator[str]:
-    """Quotes, separators and line ends of `text`, in order."""
-    for found in re.finditer(rf'\r\n|[\r\n"{re.escape(separator)}]', text):
-        yield found[0]
+def _is_alike(one: list[str], other: list[str]) -> bool:
+    """Whether the first cells have one form, or half of the filled cells of two whole lines have."""
+    forms = [(_get_form(cell), _get_form(below)) for cell, below in zip(one, other, strict=False)]
+    if forms[0][0] and forms[0][0] == forms[0][1]:
+        return True
+    alike = [form == below for form, below in forms if form or below]
+    return len(one) >= len(other) and any(alike) and 2 * sum(alike) >= len(alike)
+
+
+def _get_form(cell: str) -> str:
+    """The kinds of marks in a cell in order: `08-09-2025` and `1-1-25` are one form, `moeder belt` and `SP` another."""
+    plain = cell.replace('"', "").strip()
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "9", plain))
 
 
 def _decode_lines(data: bytes, lines: list[bytes]) -> list[str | None]:

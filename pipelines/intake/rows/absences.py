@@ -3,7 +3,17 @@
 import polars as pl
 
 from pipelines.intake.absence_codes import RIJ_TYPE, classify_rows
-from pipelines.intake.rows.building import Built, Context, Source, finish, flag_order, flag_where, number_rows
+from pipelines.intake.rows.building import (
+    Built,
+    Context,
+    Flagger,
+    Source,
+    add_entry_moment,
+    finish,
+    flag_order,
+    flag_where,
+    number_rows,
+)
 from schemas.columns import ONBEKEND
 from schemas.tables import RAW_ABSENTIE_LES, RAW_ABSENTIE_SPAN, RAW_CODE
 
@@ -12,7 +22,12 @@ _MIDNIGHT = pl.time(0, 0, 0)
 
 
 def _classify(frame: pl.DataFrame, source: Source, context: Context) -> tuple[pl.DataFrame, dict[str, list[int]]]:
-    """Add `soort_rij` and `soort_bron`; both stay null when the school's own table decides (formats 6.1)."""
+    """Add `soort_rij` and `soort_bron`; both stay null when the school's own table decides (formats 6.1).
+
+    Also the moment of entry, which decides between two rows.
+    """
+    if "ingevoerd_op" in frame.columns:
+        frame = add_entry_moment(frame)
     if context.has_code_table or frame.is_empty():
         nothing = pl.lit(None, dtype=pl.String)
         return frame.with_columns(nothing.alias("soort_rij"), nothing.alias("soort_bron")), {}
@@ -27,6 +42,17 @@ def _add_type_words(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     if "type_omschrijving" in frame.columns:
         words = pl.coalesce("type_omschrijving", words)
     return frame.with_columns(type_omschrijving=words)
+
+
+def flag_before_calendar(column: str) -> Flagger:
+    """An absence before the holiday data: whether there was school that day is not known (contract 5)."""
+
+    def flag(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+        if context.eerste_dag is None:
+            return frame
+        return flag_where(frame, column, "voor_vakantiegegevens", pl.col(column).cast(pl.Date) < context.eerste_dag)
+
+    return flag
 
 
 def build_lessons(frame: pl.DataFrame, source: Source, context: Context) -> Built:

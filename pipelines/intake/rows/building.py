@@ -7,10 +7,12 @@ Both work on whole columns.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 import polars as pl
 
 from pipelines.intake.validation import make_flag
+from pipelines.intake.values import to_utc
 from schemas.tables import Table
 
 Frames = dict[str, pl.DataFrame]
@@ -24,7 +26,7 @@ class Context:
     `leerling_nr`. `earlier_codes`: codes under a key that was rotated -> the code now. `has_code_table`: the school's
     own table decides, so rows get no kind here. `type_words`: Magister's verantwoordingstypes, number -> description.
     `unknown_pupil`: the finding for a pupil not listed. `interventies`: the codes of the SWV's list; without any, no
-    code is looked up.
+    code is looked up. `eerste_dag`: the first day of which the holidays are known; None: any.
     """
 
     lvs: str
@@ -37,6 +39,7 @@ class Context:
     type_words: dict[str, str] | None = None
     unknown_pupil: str = "onbekende_leerling"
     interventies: tuple[str, ...] = ()
+    eerste_dag: date | None = None
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,14 @@ def finish(frame: pl.DataFrame, table: Table, source: Source) -> pl.DataFrame:
         (pl.col(column.name) if column.name in given.columns else pl.lit(None)).cast(column.dtype).alias(column.name)
         for column in table.columns
     )
+
+
+def add_entry_moment(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add `ingevoerd_utc`: the moment of entry, so that two rows can be compared whatever zone was written."""
+    local, utc = frame["ingevoerd_op"], frame["ingevoerd_op_utc"]
+    if utc.null_count() != local.null_count():
+        utc = utc.fill_null(to_utc(local))
+    return frame.with_columns(utc.alias("ingevoerd_utc"))
 
 
 def number_rows(frame: pl.DataFrame, source: Source) -> pl.DataFrame:

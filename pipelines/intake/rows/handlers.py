@@ -9,6 +9,7 @@ from pipelines.intake.rows.absences import (
     build_reasons,
     build_somtoday,
     build_span,
+    flag_before_calendar,
     flag_magister,
     flag_somtoday,
     flag_span,
@@ -16,7 +17,7 @@ from pipelines.intake.rows.absences import (
 from pipelines.intake.rows.building import Builder, Flagger, build_as_is, flag_order, flag_pupils, in_turn
 from pipelines.intake.rows.pupils import build_pupils, flag_enrolments
 from pipelines.intake.rows.register import build_duo, build_register, flag_register
-from pipelines.intake.rows.timetable import build_calendar, flag_empty_day, flag_times
+from pipelines.intake.rows.timetable import build_calendar, flag_dated_times, flag_times
 from schemas.exports import kinds
 from schemas.tables import (
     RAW_ABSOLUUT_VERZUIM,
@@ -31,12 +32,15 @@ from schemas.tables import (
 _NO_FLAG: Flagger = in_turn()
 HANDLERS: dict[str, tuple[Flagger, Builder]] = {
     kinds.LEERLINGEN.name: (flag_enrolments, build_pupils),
-    kinds.ABSENTIES_LES.name: (flag_pupils, build_lessons),
-    kinds.ABSENTIES_SPAN.name: (in_turn(flag_pupils, flag_span), build_span),
-    kinds.ABSENTIES_DAGDEEL.name: (flag_pupils, build_parts_of_day),
-    kinds.ABSENTIES_SOMTODAY.name: (in_turn(flag_pupils, flag_somtoday), build_somtoday),
-    kinds.ABSENTIES_MAGISTER.name: (in_turn(flag_pupils, flag_magister), build_magister),
-    kinds.WAARNEMINGEN.name: (in_turn(flag_pupils, flag_somtoday), build_observations),
+    kinds.ABSENTIES_LES.name: (in_turn(flag_pupils, flag_before_calendar("datum")), build_lessons),
+    kinds.ABSENTIES_SPAN.name: (in_turn(flag_pupils, flag_span, flag_before_calendar("begin")), build_span),
+    kinds.ABSENTIES_DAGDEEL.name: (in_turn(flag_pupils, flag_before_calendar("datum")), build_parts_of_day),
+    kinds.ABSENTIES_SOMTODAY.name: (in_turn(flag_pupils, flag_somtoday, flag_before_calendar("begin")), build_somtoday),
+    kinds.ABSENTIES_MAGISTER.name: (in_turn(flag_pupils, flag_magister, flag_before_calendar("datum")), build_magister),
+    kinds.WAARNEMINGEN.name: (
+        in_turn(flag_pupils, flag_somtoday, flag_before_calendar("begin")),
+        build_observations,
+    ),
     kinds.CODES.name: (flag_order("geldig_van", "geldig_tot"), build_as_is(RAW_CODE)),
     kinds.REDENEN.name: (_NO_FLAG, build_reasons),
     kinds.VERANTWOORDINGSTYPES.name: (_NO_FLAG, build_nothing),
@@ -44,7 +48,7 @@ HANDLERS: dict[str, tuple[Flagger, Builder]] = {
         in_turn(flag_times, flag_order("geldig_van", "geldig_tot")),
         build_as_is(RAW_ROOSTER_WEEK),
     ),
-    kinds.ROOSTER_DATUM.name: (in_turn(flag_times, flag_empty_day), build_as_is(RAW_ROOSTER_DATUM)),
+    kinds.ROOSTER_DATUM.name: (flag_dated_times, build_as_is(RAW_ROOSTER_DATUM)),
     kinds.GROEPEN.name: (in_turn(flag_pupils, flag_order("van", "tot")), build_as_is(RAW_GROEP)),
     kinds.KALENDER.name: (flag_order("van", "tot"), build_calendar),
     kinds.LEVERING.name: (flag_order("dekt_van", "dekt_tot"), build_as_is(RAW_LEVERING)),

@@ -1,7 +1,7 @@
 -- Slots that more than one event touches: one row per event and slot, with whether it stands.
 -- In file order an event gives way to the next one, unless both have an ingevoerd_op and the next one's is
 -- earlier (contract 5). So an event without ingevoerd_op opens a new round in which all earlier ones have lost,
--- and within a round the latest ingevoerd_op stands, then the later row.
+-- and within a round the latest ingevoerd_op, compared as a moment, stands, then the later row.
 with
 
 betwiste_slots as (
@@ -35,7 +35,7 @@ beslist as (
         * exclude (ronde),
         row_number() over (
             partition by leerling_nr, datum, lesuur
-            order by ronde desc, ingevoerd_op desc nulls last, volgnr desc
+            order by ronde desc, ingevoerd_utc desc nulls last, volgnr desc
         ) = 1 as staat
     from met_ronde
 )

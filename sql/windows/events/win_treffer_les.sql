@@ -6,6 +6,7 @@ select
     absentie.datum,
     absentie.lesuur,
     absentie.ingevoerd_op,
+    absentie.ingevoerd_utc,
     absentie.minuten_te_laat,
     absentie.volgnr,
     les.minuten,

@@ -70,6 +70,7 @@ select
     geraakt.datum,
     geraakt.lesuur,
     geraakt.ingevoerd_op,
+    geraakt.ingevoerd_utc,
     geraakt.minuten_te_laat,
     geraakt.volgnr,
     geraakt.minuten,

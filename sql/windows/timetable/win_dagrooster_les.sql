@@ -66,7 +66,7 @@ datumlessen as (
         eind_min,
         minuten
     from stg_rooster_datum
-    where lesuur > 0
+    where minuten is not null
 ),
 
 alle_lessen as (

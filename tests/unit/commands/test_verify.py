@@ -10,7 +10,7 @@ import pytest
 
 from pipelines import cli
 from pipelines.commands.printed_numbers import read_numbers
-from pipelines.commands.verify import Verdict, describe, verify
+from pipelines.commands.verify import Recounted, describe, verify
 from pipelines.errors import DataCheckFailed, StoreUnavailable, WrongUse
 from pipelines.settings import Settings, load_settings
 from pipelines.vault.lock import take_lock
@@ -45,7 +45,7 @@ class Scene:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(f"<html><body>\n{body}\n</body></html>", encoding="utf-8")
 
-    def judge(self, body: str, *, page: str = "school/12AB00/index.html") -> Verdict:
+    def judge(self, body: str, *, page: str = "school/12AB00/index.html") -> Recounted:
         self.write(page, body)
         return verify(self.settings, sample=0)
 

@@ -1,5 +1,7 @@
 """Text deliveries: one broken file per fault (F + number of the fault list), each with the outcome by hand."""
 
+import csv
+import io
 from pathlib import Path
 
 import pytest
@@ -191,6 +193,53 @@ def test_newline_in_a_quoted_remark_is_accepted(tmp_path):
     assert table.frame.rows() == [("1", "ZK", 'regel 1\r\nregel "2"'), ("2", "SP", "x")]
     assert table.lines.to_list() == [2, 4]
     assert table.faults == ()
+
+
+REMARK = '"moeder belt;\nkomt ""later"" dan; of niet"'
+RECORDS = [
+    # A remark in the first, a middle and the last column; its second line holds separators too.
+    f"{REMARK};2025-09-01;ZK",
+    f"1;{REMARK};ZK",
+    f"1;2025-09-01;{REMARK}",
+    # As many separators as a record: another form than the line above, so no record of its own.
+    '1;2025-09-01;"ziek;\nbelt; ma; wo; vr"',
+    # Line ends of three kinds and an empty line inside one cell.
+    '1;2025-09-01;"a\n\nb\rc\r\nd"',
+    '"1\n";"a;b\n""c""";"d\n"',
+]
+
+
+@pytest.mark.parametrize("record", RECORDS)
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_well_formed_quotes_are_read_in_any_column(tmp_path, record, end):
+    """RFC 4180: separators, line breaks and doubled quotes; rows of one line before and after, in any line end."""
+    data = HEADER.decode().replace("\n", end) + f"7;2025-09-02;SP{end}{record}\n8;2025-09-03;SP{end}"
+    table = read(tmp_path, data.encode())
+    assert table.faults == ()
+    expected = next(csv.reader(io.StringIO(record, newline=""), delimiter=";"))
+    assert table.frame.rows() == [("7", "2025-09-02", "SP"), tuple(expected), ("8", "2025-09-03", "SP")]
+
+
+def test_a_broken_record_among_sound_ones_costs_only_itself(tmp_path):
+    """Ten records over two lines; the quote of the fourth is never closed, so both its lines are set apart."""
+    rows = [f'{number};2025-09-01;"belt;\nkomt ""later"""\n' for number in range(10)]
+    rows[3] = '3;2025-09-01;"belt;\nkomt later\n'
+    table = read(tmp_path, HEADER + "".join(rows).encode())
+    assert [row[0] for row in table.frame.rows()] == [str(number) for number in range(10) if number != 3]
+    # Line 1 is the header, and each record takes two: the fourth stands on lines 8 and 9.
+    assert [line for line, _ in get_faults(table)] == [8, 9]
+
+
+def test_a_record_over_two_lines_with_a_field_too_many_is_one_fault(tmp_path):
+    table = read(tmp_path, HEADER + b'1;a;"b\nc";d\n2;b;SP\n')
+    assert get_faults(table) == [(2, "te_veel_velden")]
+    assert table.frame.rows() == [("2", "b", "SP")]
+
+
+def test_a_whole_row_between_two_stray_quotes_is_not_swallowed(tmp_path):
+    """The first line is short; the quotes would make three cells of the three lines."""
+    table = read(tmp_path, HEADER + b'1;"a\n5;e;f\n2;b";c\n')
+    assert [line for line, _ in get_faults(table)] == [2, 3, 4]
 
 
 def test_one_column_table_takes_no_record_over_several_lines(tmp_path):
