@@ -4,32 +4,29 @@ import random
 from dataclasses import replace
 from datetime import date, timedelta
 
-from reports.context import (
+from reports.context.counts import (
     Balance,
-    CauseKey,
-    DueReport,
-    Evidence,
-    EvidenceLine,
     FileBalance,
     FourWeekCounts,
     LpaCounts,
     Minutes,
-    ProtocolUse,
+    RefusedSchool,
+    SchoolFigures,
+    StatusCounts,
+    TierCounts,
+)
+from reports.context.header import ProtocolUse, Reading, ReportHeader
+from reports.context.returns import CauseKey, ReturnSheet, SolvedCause, Touched
+from reports.context.school import (
+    DueReport,
+    Evidence,
+    EvidenceLine,
     Pupil,
     PupilFourWeeks,
     PupilStatus,
-    Reading,
     Reason,
-    RefusedSchool,
-    ReportHeader,
-    ReturnSheet,
-    SchoolFigures,
     SchoolReport,
     Signal,
-    SolvedCause,
-    StatusCounts,
-    TierCounts,
-    Touched,
     UnmappedCode,
     WeekClassCell,
     WeekdayHourCell,
