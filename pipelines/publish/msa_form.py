@@ -19,7 +19,7 @@ from reports.context.counts import Minutes
 from reports.context.header import ReportHeader
 from reports.context.school import STATUSSEN
 from reports.words import wording
-from schemas.exports.kinds import CATEGORIEEN, TYPOLOGIEEN
+from schemas.columns import CATEGORIEEN, TYPOLOGIEEN
 from schemas.exports.sjabloon import FORM_SHOWN
 
 FORM_SHEET = "MSA-formulier"
