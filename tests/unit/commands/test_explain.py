@@ -1,5 +1,7 @@
 """`msa explain` on a hand-made school: sums, windows, lesson hours with file and line, distance, messages.
 
+The values, windows and distances come from `mart_uitleg_regel`.
+
 Region noord, peildatum Friday 5 February 2027: horizon Sunday 7 February. The four lesweken up to it are those of
 Monday 11, 18 and 25 January and 1 February. Class 8 has eight lessons of 50 minutes a day.
 
