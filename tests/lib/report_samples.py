@@ -695,7 +695,7 @@ def make_empty_return_sheet() -> ReturnSheet:
 
 def make_stopped_return_sheet() -> ReturnSheet:
     """A delivery that two causes keep out: a file that was not recognised, and so no pupils."""
-    soorten = "- sjabloon leerlingen: leerlingnummer, klas"
+    advice = "Een lijst met leerlingen heeft ten minste de kolommen leerlingnummer en klas."
     return replace(
         make_empty_return_sheet(),
         geweigerd="leerlingen.csv: Dit bestand is niet herkend aan zijn kolomnamen.",
@@ -703,7 +703,14 @@ def make_stopped_return_sheet() -> ReturnSheet:
             replace(file, balans=Balance(file.balans.gelezen, 0, 0, 0, file.balans.gelezen)) for file in make_files()
         ),
         bevindingen=(
-            make_finding("12AB00", "niet_herkend", bestand="leerlingen.csv", regelnummer=1, soorten=soorten),
+            make_finding(
+                "12AB00",
+                "niet_herkend",
+                bestand="leerlingen.csv",
+                regelnummer=1,
+                gevonden="kolom 1, klas",
+                advies=advice,
+            ),
             make_finding("12AB00", "geen_leerlingen"),
         ),
         vergeleken=True,
