@@ -8,7 +8,7 @@ import polars as pl
 
 from pipelines.contexts.outcome import Outcome, show_code
 from pipelines.settings import School
-from reports.context import Evidence, EvidenceLine, Signal
+from reports.context.school import Evidence, EvidenceLine, Signal
 from schemas.measures import BOOK
 from schemas.ruleset import RuleSet
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from pipelines.contexts.outcome import Outcome
 from pipelines.settings import School
-from reports.context import DueReport
+from reports.context.school import DueReport
 from reports.school.parts import (
     Ask,
     Distance,

@@ -66,7 +66,7 @@ from pipelines.vault.keys import open_key
 from pipelines.vault.lock import StoreLock, take_lock
 from pipelines.vault.places import STORE_FILE, WORK_FOLDER
 from pipelines.vault.publications import Released, add_release
-from reports.context import ReturnSheet
+from reports.context.returns import ReturnSheet
 from reports.release.public_table import FigureRow
 from reports.render import render_figures, render_return_sheet, render_school, render_swv
 from reports.swv.page import release_swv
