@@ -27,6 +27,7 @@ class Measure:
     """What goes with a measure, so that nothing is written down that no SQL model looks at.
 
     `counts`: group of kinds -> words. `told`: per sector, in the place of the words of its unit. `share`: a percentage.
+    `parts`: it adds up parts of an hour or of a day, so above 10 is not at least 11.
     `bounds`: keys of a threshold; `options`: further keys of a version or rule; `needs`: those that must be there.
     """
 
@@ -35,6 +36,7 @@ class Measure:
     units: tuple[str, ...]
     told: Mapping[str, Told]
     share: bool
+    parts: bool
     bounds: Set[str]
     options: Set[str]
     needs: Set[str]
@@ -101,7 +103,7 @@ def _read_measure(item: Any, where: str) -> Measure:
         item,
         where,
         required={"windows", "counts", "units"},
-        optional={"told", "share", "bounds", "options", "needs"},
+        optional={"told", "share", "parts", "bounds", "options", "needs"},
     )
     told = item.get("told", {})
     if told:
@@ -113,11 +115,19 @@ def _read_measure(item: Any, where: str) -> Measure:
         counts={group: _read_words(words, f"{where}, counts.{group}") for group, words in item["counts"].items()},
         units=tuple(item["units"]),
         told={sector: _read_told(pair, f"{where}, told.{sector}") for sector, pair in told.items()},
-        share=item.get("share", False) is True,
+        share=_read_flag(item, "share", where),
+        parts=_read_flag(item, "parts", where),
         bounds=frozenset(item.get("bounds", BOUNDS)),
         options=frozenset(item.get("options", ())),
         needs=frozenset(item.get("needs", ())),
     )
+
+
+def _read_flag(item: Mapping[str, Any], key: str, where: str) -> bool:
+    flag = item.get(key, False)
+    if not isinstance(flag, bool):
+        raise DeclarationInvalid(f"{where}: '{key}' is geen ja of nee (true, false)")
+    return flag
 
 
 def _read_unit(item: Any, where: str) -> Unit:

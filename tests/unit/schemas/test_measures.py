@@ -84,6 +84,7 @@ def test_a_window_is_told_with_its_length() -> None:
         ("[dagdeel, dagdelen]", "[dagdeel]", "told.PO: 'told' is niet het woord voor een"),
         ("uren: {words: uur}", "uren: {}", "measures.yaml, units.uren: 'words' ontbreekt"),
         ("{words: achter elkaar}", "{}", "measures.yaml, windows.reeks: geef 'words' of 'told'"),
+        ("share: true", "share: ja", "measures.yaml, aanwezigheid_periode: 'share' is geen ja of nee"),
         ("windows:\n  lesweek", "vensters:\n  lesweek", "measures.yaml: onbekende sleutel 'vensters'"),
     ],
 )
