@@ -1,7 +1,8 @@
 """From the rows of `mart_uitleg_*` to the explain page: the sum of each rule, its distance to the bound, its days.
 
-The value and the window of a rule come from the store. The sum is added up here from the lesson hours once more, and
-shown only when it gives that same value, so that a page never contradicts the tables.
+The value, the window of a rule and the distance to its bounds come from the store; nothing is compared with a bound
+here. The sum is added up here from the lesson hours once more, and shown only when it gives that same value, so that a
+page never contradicts the tables.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -94,7 +95,7 @@ def _explain(
         uitkomst_zin=describe_outcome(
             row["uitkomst"], at_peildatum=row["op_peildatum"], missing=row["ontbreekt"] or ""
         ),
-        afstand=describe_distance(row, value=value or 0, unit=unit),
+        afstand=describe_distance(row, unit=unit),
         som=make_sum(row, value=value, slots=within, window=(first, last), unit=unit, sector=sector) if known else "",
         grens=describe_count(rule, version) if version else "",
         plaats=row["bron"],
@@ -107,7 +108,7 @@ def _explain(
         eerste_datum=row["eerste_datum"],
         kalender=make_calendar(slots, first, last) if known and (counted or holds) else (),
         slots=tuple(counted),
-        dichtbij=_get_closeness(row, value),
+        dichtbij=row["nabij"],
     )
 
 
@@ -125,21 +126,20 @@ def _counts(slot: Slot, group: str) -> bool:
     return slot.soort == group
 
 
-def describe_distance(row: Row, *, value: float, unit: tuple[str, str]) -> str:
+def describe_distance(row: Row, *, unit: tuple[str, str]) -> str:
     """How far from the bound: "nog 3 lesuren", or what lies between a rule that holds and its bound."""
     if row["maat"] in _SHARES:
-        return _describe_share(row, value)
-    low, high = row["minimum"], row["maximum"]
+        return _describe_share(row)
+    spare, lacking, over = row["ruimte"], row["tekort"], row["te_veel"]
     if row["uitkomst"] == "ja":
-        if low is None:
+        if spare is None:
             return ""
-        spare = value - low
         fewer = _count(spare + 1, unit) if spare == int(spare) else f"meer dan {_count(spare, unit)}"
         return f"Met {fewer} minder geldt de regel niet"
-    if low is not None and value < low:
-        return f"Nog {_count(low - value, unit, up=True)}"
-    if high is not None and value > high:
-        return f"{_count(value - high, unit)} boven de bovengrens"
+    if lacking is not None:
+        return f"Nog {_count(lacking, unit, up=True)}"
+    if over is not None:
+        return f"{_count(over, unit)} boven de bovengrens"
     if row["uitkomst"] == "niet_te_bepalen":
         return ""
     if row["maanden"] is not None:
@@ -147,27 +147,16 @@ def describe_distance(row: Row, *, value: float, unit: tuple[str, str]) -> str:
     return "De telling is genoeg, een andere voorwaarde van de regel niet"
 
 
-def _describe_share(row: Row, value: float) -> str:
-    upper = row["minder_dan"] if row["minder_dan"] is not None else row["maximum"]
-    if upper is None:
+def _describe_share(row: Row) -> str:
+    if row["bovengrens"] is None:
         return ""
     if row["uitkomst"] == "ja":
-        return f"{wording.amount(upper - value)} procentpunt onder de grens van {upper} procent"
-    if value >= upper:
-        return f"Nog {wording.amount(value - upper, up=True)} procentpunt minder aanwezigheid"
-    if row["minimum"] is not None and value < row["minimum"]:
+        return f"{wording.amount(row['ruimte'])} procentpunt onder de grens van {row['bovengrens']} procent"
+    if row["tekort"] is not None:
+        return f"Nog {wording.amount(row['tekort'], up=True)} procentpunt minder aanwezigheid"
+    if row["te_veel"] is not None:
         return f"De aanwezigheid ligt onder de ondergrens van {row['minimum']} procent"
     return ""
-
-
-def _get_closeness(row: Row, value: float | None) -> float:
-    """Share of the bound that was reached, 0 where nothing counts; a share of attendance is measured from 100 down."""
-    if value is None:
-        return 0.0
-    if row["maat"] in _SHARES:
-        upper = row["minder_dan"] if row["minder_dan"] is not None else row["maximum"]
-        return 0.0 if upper is None else min((100 - value) / (100 - upper), 1.0)
-    return value / row["minimum"] if row["minimum"] else min(value, 1.0)
 
 
 def make_sum(
