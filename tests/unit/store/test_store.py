@@ -345,11 +345,11 @@ def test_the_store_says_what_its_tables_are(store, tmp_path):
 
 
 # --- Data checks ------------------------------------------------------------------------------------------------------
-DAY = ("leerling_nr", "geoorloofd_min", "ongeoorloofd_min", "onbekend_min", "elders_min", "gepland_min")
+DAY = ("leerling_nr", "afwezig_min", "onbekend_min", "elders_min", "gepland_min")
 REGISTRATION = ("leerling_nr", "datum", "lesuur", "volgnr")
 PUPIL = (
-    *("leerling_nr", "gepland_min", "aanwezig_min", "geoorloofd_min", "ongeoorloofd_min", "onbekend_min"),
-    *("voorlopig_min", "elders_min"),
+    *("leerling_nr", "gepland_min", "aanwezig_min", "geoorloofd_min", "ongeoorloofd_min", "reden_onbekend_min"),
+    *("onbekend_min", "voorlopig_min", "elders_min"),
 )
 MONDAY, TUESDAY = date(2025, 9, 1), date(2025, 9, 2)
 RUN = (("peildatum", "periode_van"), [(date(2026, 1, 1), date(2025, 9, 2))])
@@ -368,11 +368,11 @@ PLANTED = {
         "win_leerling_dag": (
             DAY,
             # A full day, also when all of it is elsewhere; a day without lessons.
-            [(1, 50, 30, 20, 0, 50 + 30 + 20), (1, 0, 0, 0, 100, 100), (2, 0, 0, 0, 0, 0)],
-            # One minute too many in each column, and the sum of all four.
+            [(1, 80, 20, 0, 80 + 20), (1, 0, 0, 100, 100), (2, 0, 0, 0, 0)],
+            # One minute too many in each column, and the sum of all three.
             [
-                *[(3, 101, 0, 0, 0, 100), (3, 0, 101, 0, 0, 100), (3, 0, 0, 101, 0, 100), (3, 0, 0, 0, 101, 100)],
-                (4, 25, 25, 25, 26, 25 + 25 + 25 + 25),
+                *[(3, 101, 0, 0, 100), (3, 0, 101, 0, 100), (3, 0, 0, 101, 100)],
+                (4, 50, 25, 26, 50 + 25 + 25),
             ],
         )
     },
@@ -470,13 +470,18 @@ PLANTED = {
     "chk_minuten_sluiten": {
         "win_leerling_periode": (
             PUPIL,
-            [(1, 100, 40, 30, 20, 10, 20, 40), (2, 0, 0, 0, 0, 0, 0, 0)],
+            [(1, 100, 40, 25, 20, 5, 10, 20, 40), (2, 0, 0, 0, 0, 0, 0, 0, 0)],
             [
-                (3, 100, 40, 30, 20, 9, 0, 0),  # a minute short: 40 + 30 + 20 + 9 = 99
-                (4, 100, 40, 30, 20, 11, 0, 0),  # a minute too many: 101
-                (5, 100, 110, -10, 0, 0, 0, 0),  # closes, with minutes below nothing
-                (6, 100, 40, 30, 20, 10, 21, 0),  # more provisional than unauthorised
-                (7, 100, 40, 30, 20, 10, 0, 41),  # more elsewhere than present
+                (3, 100, 40, 25, 20, 5, 9, 0, 0),  # a minute short: 40 + 25 + 20 + 5 + 9 = 99
+                (4, 100, 40, 25, 20, 5, 11, 0, 0),  # a minute too many: 101
+                # Each closes, with minutes below nothing in one column.
+                (5, 100, 110, -10, 0, 0, 0, 0, 0),
+                (5, 100, 110, 0, -10, 0, 0, -10, 0),
+                (5, 100, 110, 0, 0, -10, 0, 0, 0),
+                (5, 100, 110, 0, 0, 0, -10, 0, 0),
+                (5, 100, -10, 110, 0, 0, 0, 0, -10),
+                (6, 100, 40, 25, 20, 5, 10, 21, 0),  # more provisional than unauthorised
+                (7, 100, 40, 25, 20, 5, 10, 0, 41),  # more elsewhere than present
             ],
         )
     },
