@@ -95,11 +95,15 @@ same: $(INSTALLED_DEV)
 deep: $(INSTALLED_DEV)
 	MSA_DEEP=1 MSA_HYPOTHESIS=diep $(BIN)/python -W error -m pytest -n 2 tests/property tests/spec \
 		$$(grep -rl --include='test_*.py' -e MSA_DEEP -e 'mark.deep' tests/unit tests/integration)
-	$(MAKE) mutation
+	$(BIN)/python -m tests.mutation.score
+	$(BIN)/python -m tests.mutation.sql_score --each 30 --minutes 20
 
+# The second part takes a sample of what can change in sql/ and an hour at most; another sample: SEED=2.
+SEED ?= 1
 .PHONY: mutation
 mutation: $(INSTALLED_DEV)
 	$(BIN)/python -m tests.mutation.score
+	$(BIN)/python -m tests.mutation.sql_score --seed $(SEED)
 
 # Needs uv (`pip install uv`). `--universal`: the same lock for Linux, macOS and Windows. No address of a registry.
 UV ?= uv

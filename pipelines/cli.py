@@ -132,6 +132,11 @@ def _add_run(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     )
     _add_direct(parser)
     _add_without_pdf(parser)
+    parser.add_argument(
+        "--toch",
+        action="store_true",
+        help="ga door als er minder te lezen is dan bij de uitvoer die er al staat; die blijft bewaard in 'eerder'",
+    )
     parser.set_defaults(command=run_command)
 
 
@@ -341,7 +346,8 @@ def _add_without_pdf(parser: argparse.ArgumentParser) -> None:
 def run_command(arguments: argparse.Namespace) -> int:
     """`msa run`."""
     settings = _load(arguments, without_pdf=arguments.zonder_pdf)
-    with _open_runner(settings, direct=arguments.direct, report=make_reporter()) as run_one:
+    runner = _open_runner(settings, direct=arguments.direct, toch=arguments.toch, report=make_reporter())
+    with runner as run_one:
         result = run_one(settings, arguments.peildatum)
     _tell_outcome(settings, result)
     _tell_expired(settings)
@@ -567,7 +573,7 @@ def doctor_command(arguments: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _open_runner(settings: "Settings", *, direct: bool, report: Report) -> Generator[RunOne]:
+def _open_runner(settings: "Settings", *, direct: bool, report: Report, toch: bool = False) -> Generator[RunOne]:
     """A function that runs one peildatum: without Prefect, or as a flow on a server that stays up for all of them.
 
     It takes the settings again, which may differ in what does not touch the server.
@@ -575,7 +581,7 @@ def _open_runner(settings: "Settings", *, direct: bool, report: Report) -> Gener
     from pipelines.run import steps as run
 
     if direct:
-        yield lambda chosen, peildatum: run.run_quarter(chosen, peildatum=peildatum, report_progress=report)
+        yield lambda chosen, peildatum: run.run_quarter(chosen, peildatum=peildatum, toch=toch, report_progress=report)
         return
     from pipelines.run import flow_server
 
@@ -583,7 +589,7 @@ def _open_runner(settings: "Settings", *, direct: bool, report: Report) -> Gener
 
         def run_one(chosen: "Settings", peildatum: date) -> "RunResult":
             # Opened before Prefect is imported: a run that cannot start says so at once.
-            quarter = run.open_quarter(chosen, peildatum=peildatum, report_progress=report)
+            quarter = run.open_quarter(chosen, peildatum=peildatum, toch=toch, report_progress=report)
             try:
                 # Importing Prefect takes as long as the server still needs.
                 from pipelines.run import flows

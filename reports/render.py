@@ -15,15 +15,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from reports.context import (
-    Minutes,
-    ReportHeader,
-    ReturnSheet,
-    SchoolReport,
-    group_findings,
-    split_causes,
-    sum_balance,
-)
+from reports.context.counts import Minutes, sum_balance
+from reports.context.header import ReportHeader
+from reports.context.returns import ReturnSheet, group_findings, split_causes
+from reports.context.school import SchoolReport
 from reports.officers import leerplicht
 from reports.officers.leerplicht import OfficerReport
 from reports.release.address import make_address

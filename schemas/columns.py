@@ -1,7 +1,8 @@
 """Every column once: type, meaning, unit and the check a value must pass.
 
-A table (`schemas.tables`) or an export kind (`schemas.exports`) names columns from here. The declaration
-drives the pandera schemas, the DuckDB tables, the table comments and the data dictionary.
+A table (`schemas.tables`) is made of such columns; a cell of an export (`schemas.exports.kinds`) takes its bounds and
+choices from one. The declaration drives pandera on the way into the store and out of it (`schemas.frames`), the tables
+of the store and their comments, and the data dictionary.
 """
 
 from dataclasses import dataclass
@@ -44,3 +45,5 @@ SOORTEN = (
 )
 ONBEKEND = "onbekend"
 MELDSOORTEN = ("16uur", "lrv", "luxe", "overig")
+TYPOLOGIEEN = ("schoolweigering", "ziekte", "schooluitsluiting", "schoolonthouding", "spijbelen")
+CATEGORIEEN = ("ongeoorloofd", "geoorloofd", "dreigend")

@@ -1,71 +1,28 @@
 """Rule sets: what a protocol sets, as data with a date and a source; read strictly, or not at all.
 
-One YAML file a protocol in `schemas/rulesets/`, and `schemas/definitions.yaml` for the measures all share.
+One YAML file a protocol in `schemas/rulesets/`, `schemas/measures.yaml` for what a rule can count, and
+`schemas/definitions.yaml` for the limits all share.
 Every rule of a protocol stands in its file, also one that no program can count: `stand` says what is done with it,
 and is the switch (`uitgeschakeld`: off). A rule with `measure` says what is counted and from which bound it holds.
 The loader refuses an unknown or doubled key, a missing source, overlapping or gaping versions, both `at_least` and
-`more_than`, a window that does not go with the measure, a rule left out of the count without a reason, and a status
-that names no rule: ValueError with file and place.
+`more_than`, a window that does not go with the measure, a rule left out of the count without a reason, a status that
+names no rule, and a rule that the SQL cannot evaluate: ValueError with file and place.
 """
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
 
+from schemas.measures import BOUNDS, COUNTS, MEASURES, SECTORS, WINDOWS, Measure
 from schemas.strict_yaml import check_keys, load_yaml
 
-
-@dataclass(frozen=True)
-class Measure:
-    """What goes with a measure, so that nothing is written down that no SQL model looks at.
-
-    `bounds`: keys of a threshold; `options`: further keys of a version or rule; `needs`: those that must be there.
-    """
-
-    windows: tuple[str, ...]
-    counts: tuple[str, ...]
-    units: tuple[str, ...]
-    bounds: Set[str] = frozenset({"at_least", "more_than", "at_most", "less_than"})
-    options: Set[str] = frozenset()
-    needs: Set[str] = frozenset()
-
-
-_YEAR = ("schooljaar",)
-_AGES = frozenset({"ages"})
-# What a measure counts is an SQL model; its bounds stand in the rule sets alone.
-MEASURES = {
-    "reeks": Measure(
-        ("reeks",),
-        ("oa", "ga", "alle"),
-        ("duur_posities", "duur_kalenderdagen", "maanden"),
-        options=_AGES | {"months_below", "runs_of", "requires"},
-    ),
-    "oa_uren_venster": Measure(("lesweek",), ("oa",), ("uren",), options=_AGES),
-    "te_laat_schooljaar": Measure(_YEAR, ("te_laat",), ("keren",), options=_AGES | {"condition"}),
-    "aanwezigheid_periode": Measure(
-        ("periode",), ("aanwezig",), ("procent",), bounds=frozenset({"at_least", "less_than"})
-    ),
-    "aanwezig_venster": Measure(("lesweek",), ("aanwezig",), ("procent",), bounds=frozenset({"at_most"})),
-    "oa_uren_schooljaar": Measure(_YEAR, ("oa",), ("uren",), options=_AGES | {"condition"}),
-    "oa_lessen_leeftijd": Measure(_YEAR, ("oa",), ("keren",), options=_AGES, needs=_AGES),
-    "spijbeluren_schooljaar": Measure(_YEAR, ("spijbelen",), ("uren",), options=_AGES),
-    "te_laat_minuten": Measure(
-        _YEAR, ("te_laat",), ("minuten",), options=_AGES | {"counted_from"}, needs=frozenset({"counted_from"})
-    ),
-    "voorlopig_dagen": Measure(("reeks",), ("voorlopig",), ("dagen",)),
-    "ziek_aaneengesloten": Measure(("reeks",), ("ziek",), ("dagen",)),
-    "ziek_schooldagen": Measure(_YEAR, ("ziek",), ("dagen",), options=_AGES),
-    "ziekmeldingen_venster": Measure(
-        ("lesweek", "kalenderweek", "maand", "schooljaar"), ("ziek",), ("keren",), options=_AGES
-    ),
-}
+# Statuses that the Inspectie counts by their runs.
+_OF_RUNS = ("thuiszitter", "lrv_langer_dan_3_maanden")
 # Windows that have a length; the others are as long as they are.
-_COUNTED_WINDOWS = ("lesweek", "kalenderweek", "maand")
-COUNTS = ("oa", "ga", "alle", "te_laat", "aanwezig", "ziek", "spijbelen", "voorlopig")
-SECTORS = ("PO", "VO")
+_COUNTED_WINDOWS = tuple(name for name, window in WINDOWS.items() if window.told)
 _RULE_KEYS = frozenset({"id", "stand", "description", "versions"})
 _COUNT_KEYS = frozenset({"measure", "counts", "unit"})
 _ACTOR_KEYS = frozenset({"who", "action", "destination"})
@@ -89,12 +46,13 @@ DEFINITIONS_FILE = Path(__file__).resolve().parent / "definitions.yaml"
 class Threshold:
     """Whole-number bounds of a count: both inclusive, None = no bound on that side.
 
-    `less_than` is kept as written too: a share is no whole number, so below 95 is not at most 94.
+    `less_than` and `more_than` are kept as written too: a share is no whole number, so below 95 is not at most 94.
     """
 
     minimum: int | None
     maximum: int | None
     less_than: int | None
+    more_than: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -226,6 +184,7 @@ def load_rule_sets(folder: Path = RULE_SET_FOLDER) -> dict[str, RuleSet]:
     for rule_set in rule_sets.values():
         _check_rules(rule_set)
         _check_grounds(rule_set, rule_sets)
+        _check_evaluated(rule_set, rule_sets)
     return rule_sets
 
 
@@ -276,6 +235,89 @@ def _check_grounds(rule_set: RuleSet, rule_sets: dict[str, RuleSet]) -> None:
                 unknown.append(ground.runs_of)
             if unknown:
                 raise ValueError(f"{rule_set.id}: status '{status.status}' noemt een onbekende regel '{unknown[0]}'")
+
+
+def _check_evaluated(rule_set: RuleSet, rule_sets: dict[str, RuleSet]) -> None:
+    """Rules that give a signal or a status ask only what the SQL models can answer."""
+    asked = {(rule_set.id, rule.id) for rule in rule_set.rules.values() if rule.signal}
+    for status in rule_set.statuses:
+        for ground in status.grounds:
+            asked.add((ground.rule_set, ground.rule))
+            if ground.runs_of:
+                asked.add((rule_set.id, ground.runs_of))
+            fault = _find_ground_fault(status, ground, rule_sets[ground.rule_set].rules[ground.rule], rule_set)
+            if fault:
+                raise ValueError(f"{rule_set.id}: status '{status.status}' noemt regel '{ground.rule}': {fault}")
+    for home, name in sorted(asked):
+        rule = rule_sets[home].rules[name]
+        fault = _find_fault(rule, rule_sets[home])
+        if fault:
+            raise ValueError(f"{home}, {rule.id}: {fault}")
+
+
+def _find_fault(rule: Rule, rule_set: RuleSet) -> str:
+    """What no model can evaluate in a rule that is evaluated; empty when all of it can be."""
+    if rule.runs_of and rule.unit != "maanden":
+        return "'runs_of' hoort bij een regel in kalendermaanden ('unit: maanden')"
+    if rule.condition and any(version.ages != Ages(None, None) for version in rule.versions):
+        return "'condition' en 'ages' gaan niet samen"
+    for version in rule.versions:
+        bounds = version.threshold
+        if bounds is None:
+            continue
+        fault = _find_bound_fault(rule, bounds) or _find_age_fault(rule, version.ages)
+        if not fault and rule.runs_of and _get_bound(rule_set, rule.runs_of, version).minimum is None:
+            fault = f"regel '{rule.runs_of}' heeft geen ondergrens"
+        if not fault and rule.condition and _get_bound(rule_set, rule.condition, version).maximum is None:
+            fault = f"regel '{rule.condition}' heeft geen bovengrens"
+        if fault:
+            return fault
+    return ""
+
+
+def _find_bound_fault(rule: Rule, bounds: Threshold) -> str:
+    # A share of attendance is compared as it is written; its windows are checked with the shared definitions.
+    if rule.counts == "aanwezig":
+        return ""
+    if rule.unit == "maanden" and (
+        bounds.minimum is None or bounds.maximum is not None or bounds.more_than is not None
+    ):
+        return "een reeks in kalendermaanden heeft 'at_least' als enige grens; korter is 'months_below'"
+    # Who has nothing counted has no row in the store.
+    if bounds.minimum is None and rule.measure != "reeks":
+        return "een telling zonder ondergrens ('at_least' of 'more_than') geldt ook voor wie niets telt"
+    if bounds.minimum is not None and bounds.minimum < 1:
+        return "de ondergrens van een telling is 1 of meer"
+    if MEASURES[rule.measure].parts and (bounds.more_than is not None or bounds.less_than is not None):
+        return "deze maat telt ook delen: geef 'at_least' of 'at_most', niet 'more_than' of 'less_than'"
+    return ""
+
+
+def _find_age_fault(rule: Rule, ages: Ages) -> str:
+    if rule.measure == "oa_lessen_leeftijd" and ages.start is None:
+        return "deze maat telt vanaf een leeftijd: 'ages' heeft 'from'"
+    if ages.start is not None and ages.end is not None and ages.start >= ages.end:
+        return "'ages': 'from' ligt niet onder 'to'"
+    return ""
+
+
+def _find_ground_fault(status: Status, ground: Ground, rule: Rule, rule_set: RuleSet) -> str:
+    """What no model can evaluate in the ground of a status; empty when all of it can be."""
+    measured = rule_set.rules[ground.runs_of] if ground.runs_of else rule
+    if ground.runs_of and (rule.unit != "maanden" or measured.measure != "reeks" or measured.unit == "maanden"):
+        return "'runs_of' gaat van een regel in kalendermaanden naar een regel over reeksen"
+    if measured.measure != "reeks" and status.status in _OF_RUNS:
+        return "deze status gaat over reeksen ('measure: reeks')"
+    if measured.measure != "reeks" and (ground.longest_run or ground.not_wholly_unauthorised):
+        return "'longest_run' en 'not_wholly_unauthorised' horen bij een regel over reeksen"
+    if ground.counts and (measured.measure != "reeks" or ground.counts not in MEASURES["reeks"].counts):
+        return f"'counts' is '{ground.counts}', en dat telt deze maat niet"
+    return ""
+
+
+def _get_bound(rule_set: RuleSet, rule_id: str, version: Version) -> Threshold:
+    found = rule_set.rules[rule_id].get_version(version.valid_from)
+    return found.threshold if found and found.threshold else Threshold(None, None, None)
 
 
 def _has_measure(rule_set: RuleSet, rule_id: str) -> bool:
@@ -363,7 +405,7 @@ class _Reader:
         if "measure" in item:
             self._choice(item["measure"], where, "measure", tuple(MEASURES))
             measure = MEASURES[item["measure"]]
-            self._choice(item["counts"], where, "counts", measure.counts)
+            self._choice(item["counts"], where, "counts", tuple(measure.counts))
             self._choice(item["unit"], where, "unit", measure.units)
         self._check_options(item, where, measure=measure)
         return measure
@@ -412,7 +454,7 @@ class _Reader:
         return item.get(key)
 
     def _threshold(self, item: Any, where: str, *, measure: Measure | None) -> Threshold:
-        self.check_keys(item, f"{where}.threshold", optional=measure.bounds if measure else Measure.bounds)
+        self.check_keys(item, f"{where}.threshold", optional=measure.bounds if measure else BOUNDS)
         if {"at_least", "more_than"} <= set(item) or {"at_most", "less_than"} <= set(item):
             self.fail(where, "een grens is óf inclusief óf exclusief, niet allebei")
         if not item or not all(_is_whole(value) for value in item.values()):
@@ -421,7 +463,9 @@ class _Reader:
         maximum = item.get("at_most", item["less_than"] - 1 if "less_than" in item else None)
         if minimum is not None and maximum is not None and minimum > maximum:
             self.fail(where, "de ondergrens ligt boven de bovengrens")
-        return Threshold(minimum=minimum, maximum=maximum, less_than=item.get("less_than"))
+        return Threshold(
+            minimum=minimum, maximum=maximum, less_than=item.get("less_than"), more_than=item.get("more_than")
+        )
 
     def _check_versions(self, versions: tuple[Version, ...], where: str) -> None:
         for earlier, later in pairwise(versions):

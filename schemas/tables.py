@@ -4,11 +4,21 @@
 row names several lessons), all of one school at a time. The store adds `school_nr`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
-from schemas.columns import MELDSOORTEN, ONBEKEND, ONGEOORLOOFD, SOORTEN, Column
+from schemas.columns import (
+    CATEGORIEEN,
+    MELDSOORTEN,
+    ONBEKEND,
+    ONGEOORLOOFD,
+    SECTOREN,
+    SOORTEN,
+    TYPOLOGIEEN,
+    Column,
+)
+from schemas.findings import SEVERITIES
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,18 @@ INGEVOERD_OP = Column("ingevoerd_op", pl.Datetime("us"), "when it was entered, A
 INGEVOERD_UTC = Column("ingevoerd_utc", pl.Datetime("us"), "the same in UTC, by which two are compared", nullable=True)
 MINUTEN_TE_LAAT = Column("minuten_te_laat", pl.Int32, "minutes late", nullable=True, at_least=0)
 LESUUR = Column("lesuur", pl.Int8, "lesson hour", at_least=0, at_most=20)
+WEEKDAG = Column("weekdag", pl.Int8, "day of the week, 1 = Monday", at_least=1, at_most=7)
+GEBOORTEJAAR = Column("geboortejaar", pl.Int16, "year of birth", nullable=True, at_least=1900, at_most=2100)
+SOORT = Column("soort", pl.String, "kind of contract 2.2", one_of=(*SOORTEN, ONBEKEND))
+KALENDERSOORT = Column(
+    "soort",
+    pl.String,
+    "vrij = no lessons; les = lessons after all on days of an advisory holiday",
+    one_of=("vrij", "les"),
+)
+TYPOLOGIE = Column("typologie", pl.String, "typology (D15)", nullable=True, one_of=TYPOLOGIEEN)
+CATEGORIE = Column("categorie", pl.String, "category", nullable=True, one_of=CATEGORIEEN)
+GROND = Column("grond", pl.String, "ground: article 5 onder a, b or c", one_of=("5a", "5b", "5c"))
 
 RAW_BESTAND = Table(
     "raw_bestand",
@@ -179,7 +201,7 @@ RAW_CODE = Table(
     (),
     (
         CODE,
-        Column("soort", pl.String, "kind of contract 2.2", one_of=(*SOORTEN, ONBEKEND)),
+        SOORT,
         GELDIG_VAN,
         GELDIG_TOT,
         VOLGNR,
@@ -199,7 +221,7 @@ RAW_ROOSTER_WEEK = Table(
     (),
     (
         GROEP,
-        Column("weekdag", pl.Int8, "day of the week, 1 = Monday", at_least=1, at_most=7),
+        WEEKDAG,
         LESUUR,
         BEGIN_MIN,
         EIND_MIN,
@@ -217,7 +239,7 @@ RAW_ROOSTER_DATUM = Table(
     (
         GROEP,
         Column("datum", pl.Date, "day of the lesson"),
-        Column("lesuur", pl.Int8, "lesson hour; 0 without minutes = no lessons that day", at_least=0, at_most=20),
+        replace(LESUUR, meaning="lesson hour; 0 without minutes = no lessons that day"),
         BEGIN_MIN,
         EIND_MIN,
         Column(
@@ -252,12 +274,7 @@ RAW_KALENDER = Table(
     (
         Column("van", pl.Date, "first day, inclusive"),
         Column("tot", pl.Date, "last day, inclusive"),
-        Column(
-            "soort",
-            pl.String,
-            "vrij = no lessons; les = lessons after all on days of an advisory holiday",
-            one_of=("vrij", "les"),
-        ),
+        KALENDERSOORT,
         BESTAND_NR,
         REGELNUMMER,
     ),
@@ -279,14 +296,8 @@ RAW_REGISTER = Table(
     ("leerling_nr",),
     (
         LEERLING_NR,
-        Column(
-            "typologie",
-            pl.String,
-            "typology (D15)",
-            nullable=True,
-            one_of=("schoolweigering", "ziekte", "schooluitsluiting", "schoolonthouding", "spijbelen"),
-        ),
-        Column("categorie", pl.String, "category", nullable=True, one_of=("ongeoorloofd", "geoorloofd", "dreigend")),
+        TYPOLOGIE,
+        CATEGORIE,
         Column("plan_van_aanpak", pl.Boolean, "a plan is present", nullable=True),
         Column("plan_datum", pl.Date, "date of the plan", nullable=True),
         Column("mdo_datum", pl.Date, "date of the MDO", nullable=True),
@@ -316,7 +327,7 @@ RAW_ABSOLUUT_VERZUIM = Table(
     (
         Column("volgnummer", pl.String, "number on the list"),
         Column("woongemeente", pl.String, "municipality", nullable=True),
-        Column("geboortejaar", pl.Int16, "year of birth", nullable=True, at_least=1900, at_most=2100),
+        GEBOORTEJAAR,
         Column("sinds", pl.Date, "first day"),
         Column("tot", pl.Date, "last day; null = goes on", nullable=True),
         BESTAND_NR,
@@ -330,8 +341,8 @@ RAW_VRIJSTELLING = Table(
     (
         Column("volgnummer", pl.String, "number on the list"),
         Column("woongemeente", pl.String, "municipality", nullable=True),
-        Column("geboortejaar", pl.Int16, "year of birth", nullable=True, at_least=1900, at_most=2100),
-        Column("grond", pl.String, "ground: article 5 onder a, b or c", one_of=("5a", "5b", "5c")),
+        GEBOORTEJAAR,
+        GROND,
         Column("van", pl.Date, "first day"),
         Column("tot", pl.Date, "last day; null = goes on", nullable=True),
         BESTAND_NR,
@@ -362,7 +373,7 @@ SCHOOL = Column("school", pl.String, "BRIN and vestiging")
 LEERLING = Column("leerling", pl.String, "keyed code of the pupil")
 KLAS = Column("klas", pl.String, "class on the last enrolled day up to the peildatum")
 LEERJAAR = Column("leerjaar", pl.String, "year on that day", nullable=True)
-SECTOR = Column("sector", pl.String, "PO, VO or VSO", one_of=("PO", "VO", "VSO"))
+SECTOR = Column("sector", pl.String, "PO, VO or VSO", one_of=SECTOREN)
 START = Column("start", pl.Date, "first day")
 DUUR_POSITIES = Column("duur_posities", pl.Int32, "length in positions of lesweken, seven a week", at_least=1)
 
@@ -545,7 +556,7 @@ BEVINDING = Table(
         Column("regelnummer", pl.Int32, "first line of the record; empty for a whole file", nullable=True),
         Column("kolom", pl.String, "column; empty when no single one", nullable=True),
         Column("code", pl.String, "code of the finding"),
-        Column("ernst", pl.String, "severity", one_of=("geweigerd", "quarantaine", "let_op")),
+        Column("ernst", pl.String, "severity", one_of=SEVERITIES),
         Column("aantal", pl.Int64, "rows or slots it is about", at_least=0),
         Column("omschrijving", pl.String, "what is wrong"),
         Column("gevolg", pl.String, "what follows"),

@@ -36,7 +36,7 @@ from pipelines.vault.folders import make_fresh_folder, make_private_folder, remo
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
 from pipelines.vault.places import STORE_FILE, WORK_FOLDER
-from reports.context import RefusedSchool
+from reports.context.counts import RefusedSchool
 from reports.render import render_comparison
 from reports.swv.vergelijking import (
     GROUPS,

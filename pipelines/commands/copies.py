@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.intake.kept_register import list_delivered
+from pipelines.publish.publication import list_editions
 from pipelines.settings import Settings
 from pipelines.vault.places import VAULT
 
@@ -48,10 +49,10 @@ def list_copies_of_others(settings: Settings, school_id: str) -> set[str]:
 
 
 def read_manifests(uitvoer: Path) -> Iterator[tuple[date, dict]]:
-    """Peildatum and manifest of each publication, oldest first; what is no publication of ours is left out."""
-    for file in sorted(uitvoer.glob("*/manifest.json")):
+    """Peildatum and manifest of each publication that is kept, oldest first; what is none of ours is left out."""
+    for peildatum, folder in list_editions(uitvoer):
         try:
-            peildatum, manifest = date.fromisoformat(file.parent.name), json.loads(file.read_text(encoding="utf-8"))
+            manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
             continue
         if isinstance(manifest, dict) and "bestanden" in manifest:

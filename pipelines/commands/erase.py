@@ -19,7 +19,7 @@ from pipelines.intake.kept_register import list_delivered
 from pipelines.intake.school import read_school
 from pipelines.intake.traces import holds, list_words
 from pipelines.progress import Report, be_silent
-from pipelines.publish.publication import repair_publications
+from pipelines.publish.publication import list_editions, repair_publications
 from pipelines.publish.stripped_tables import is_tables, strip_tables
 from pipelines.settings import School, Settings
 from pipelines.store.store import read_tables
@@ -285,16 +285,16 @@ def _make_finder(settings: Settings, school_id: str, *, codes: set[str], wanted:
 
 def list_places(uitvoer: Path) -> Iterator[Path]:
     """What may name a pupil in the output and is removed whole: a reader's folder of a publication, else a file."""
-    for folder in sorted(path for path in uitvoer.glob("*") if path.is_dir() and not path.is_symlink()):
-        if not (folder / "manifest.json").exists():
-            yield from (file for file in sorted(folder.rglob("*")) if file.is_file())
-            continue
+    editions = {folder for _, folder in list_editions(uitvoer)}
+    for folder in sorted(editions):
         for part in sorted(folder.iterdir()):
             if part.name in _PER_READER:
                 yield from sorted(part.iterdir())
             elif part.name not in ANONYMOUS:
                 yield part
-    yield from (file for file in sorted(uitvoer.glob("*")) if file.is_file())
+    for file in sorted(path for path in uitvoer.rglob("*") if path.is_file()):
+        if editions.isdisjoint(file.parents):
+            yield file
 
 
 def _names(place: Path, codes: set[str]) -> bool:

@@ -36,7 +36,7 @@ from pipelines.vault.folders import make_fresh_folder, make_private_folder, remo
 from pipelines.vault.lock import take_lock
 from pipelines.vault.places import EXPLAIN_WORK_FOLDER, STORE_FILE
 from pipelines.vault.pseudonym import load_key
-from reports.context import PupilStatus
+from reports.context.school import PupilStatus
 from reports.render import render_explanation
 from reports.school.evidence import KIND_WORDS, describe_days
 from reports.school.explanation import Explanation, Slot, describe_entry, make_text

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from reports.context import Minutes
+from reports.context.counts import Minutes
 from reports.release.address import AANDEEL, AANTAL, DEEL, SOM, WAARDE, Address, list_values
 from reports.release.disclosure import Rules
 from reports.release.forms import (

@@ -16,7 +16,7 @@ from pipelines.commands.erase import ANONYMOUS, remove_all
 from pipelines.commands.explain import EXPLAIN_FOLDER
 from pipelines.errors import WrongUse
 from pipelines.intake.kept_register import forget_delivered
-from pipelines.publish.publication import repair_publications
+from pipelines.publish.publication import list_editions, repair_publications
 from pipelines.run.steps import CHECK_FOLDER
 from pipelines.settings import Settings
 from pipelines.store.store import read_tables
@@ -62,12 +62,11 @@ def get_limit(settings: Settings, today: date) -> date:
 
 def find_expired(settings: Settings, before: date) -> Expired:
     """What `erase_before` would remove; changes nothing."""
-    old = sorted(day for day in _list_peildata(settings.uitvoer) if day < before)
-    parts = tuple(part for day in old for part in _list_parts(settings.uitvoer / day.isoformat()))
+    old = [(day, list(_list_parts(folder))) for day, folder in list_editions(settings.uitvoer) if day < before]
     return Expired(
         before=before,
-        peildata=tuple(day for day in old if list(_list_parts(settings.uitvoer / day.isoformat()))),
-        published=parts,
+        peildata=tuple(sorted({day for day, parts in old if parts})),
+        published=tuple(part for _, parts in old for part in parts),
         copies=tuple(_list_old_copies(settings, before)),
         others=tuple(_list_old_files(settings, before)),
     )
@@ -116,15 +115,6 @@ def forget_before(register: Register, before: date) -> Register:
     gone = {houder for number, houder in register.houders.items() if number not in told}
     still = {register.houders[number] for number in told}
     return forget(replace(register, standen=standen), gone - still)
-
-
-def _list_peildata(uitvoer: Path) -> Iterator[date]:
-    """The peildata that were published, in no order; folders that are no publication are left out."""
-    for manifest in uitvoer.glob("*/manifest.json"):
-        try:
-            yield date.fromisoformat(manifest.parent.name)
-        except ValueError:
-            continue
 
 
 def _list_parts(publication: Path) -> Iterator[Path]:

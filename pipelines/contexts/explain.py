@@ -1,7 +1,8 @@
 """From the rows of `mart_uitleg_*` to the explain page: the sum of each rule, its distance to the bound, its days.
 
-The value and the window of a rule come from the store. The sum is added up here from the lesson hours once more, and
-shown only when it gives that same value, so that a page never contradicts the tables.
+The value, the window of a rule and the distance to its bounds come from the store; nothing is compared with a bound
+here. The sum is added up here from the lesson hours once more, and shown only when it gives that same value, so that a
+page never contradicts the tables.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,40 +20,15 @@ from reports.school.explanation import (
 )
 from reports.words import wording
 from reports.words.rule_words import describe_count
+from schemas.measures import BOOK, MEASURES, WINDOWS
 from schemas.readings import load_readings
 from schemas.ruleset import RuleSet
 
 Row = Mapping[str, Any]
 _MINUTES_AN_HOUR = 60
 _HOURS = ("oa_uren_venster", "oa_uren_schooljaar")
-_SHARES = ("aanwezigheid_periode", "aanwezig_venster")
 _MOST_TERMS = 14
 _CLOSE = 1e-6
-# One and more of what a rule counts, by measure; where the unit decides, by unit.
-_UNITS = {
-    "te_laat_schooljaar": ("keer te laat", "keer te laat"),
-    "ziekmeldingen_venster": ("ziekmelding", "ziekmeldingen"),
-    "oa_lessen_leeftijd": ("ongeoorloofde les", "ongeoorloofde lessen"),
-    "duur_posities": ("dag in lesweken", "dagen in lesweken"),
-    "duur_kalenderdagen": ("kalenderdag", "kalenderdagen"),
-    "dagen": ("schooldag", "schooldagen"),
-    "minuten": ("minuut", "minuten"),
-    "procent": ("procent", "procent"),
-}
-_WINDOWS = {
-    "lesweek": ("lesweek", "lesweken"),
-    "kalenderweek": ("kalenderweek", "kalenderweken"),
-    "maand": ("kalendermaand", "kalendermaanden"),
-}
-
-
-def get_unit(measure: str, unit: str, *, sector: str) -> tuple[str, str]:
-    """What a rule counts, for one and for more: ("lesuur", "lesuren")."""
-    if measure in _HOURS:
-        return ("klokuur", "klokuren") if sector == "PO" else ("lesuur", "lesuren")
-    if measure == "spijbeluren_schooljaar":
-        return ("dagdeel", "dagdelen") if sector == "PO" else ("lesuur", "lesuren")
-    return _UNITS[measure] if measure in _UNITS else _UNITS[unit]
 
 
 def make_rules(
@@ -82,7 +58,7 @@ def _explain(
     holds = row["uitkomst"] == "ja"
     value = row["waarde"] if holds else row["waarde_nu"]
     first, last = (row["venster_van"], row["venster_tot"]) if holds else (row["nu_van"], row["nu_tot"])
-    unit = get_unit(row["maat"], row["eenheid"], sector=sector)
+    unit = BOOK.tell(row["maat"], row["eenheid"], sector=sector)
     known = first is not None and last is not None
     within = [slot for slot in slots if known and first <= slot.datum <= last]
     counted = [slot for slot in within if _counts(slot, row["groep"])]
@@ -94,7 +70,7 @@ def _explain(
         uitkomst_zin=describe_outcome(
             row["uitkomst"], at_peildatum=row["op_peildatum"], missing=row["ontbreekt"] or ""
         ),
-        afstand=describe_distance(row, value=value or 0, unit=unit),
+        afstand=describe_distance(row, unit=unit),
         som=make_sum(row, value=value, slots=within, window=(first, last), unit=unit, sector=sector) if known else "",
         grens=describe_count(rule, version) if version else "",
         plaats=row["bron"],
@@ -107,7 +83,7 @@ def _explain(
         eerste_datum=row["eerste_datum"],
         kalender=make_calendar(slots, first, last) if known and (counted or holds) else (),
         slots=tuple(counted),
-        dichtbij=_get_closeness(row, value),
+        dichtbij=row["nabij"],
     )
 
 
@@ -125,21 +101,20 @@ def _counts(slot: Slot, group: str) -> bool:
     return slot.soort == group
 
 
-def describe_distance(row: Row, *, value: float, unit: tuple[str, str]) -> str:
+def describe_distance(row: Row, *, unit: tuple[str, str]) -> str:
     """How far from the bound: "nog 3 lesuren", or what lies between a rule that holds and its bound."""
-    if row["maat"] in _SHARES:
-        return _describe_share(row, value)
-    low, high = row["minimum"], row["maximum"]
+    if MEASURES[row["maat"]].share:
+        return _describe_share(row)
+    spare, lacking, over = row["ruimte"], row["tekort"], row["te_veel"]
     if row["uitkomst"] == "ja":
-        if low is None:
+        if spare is None:
             return ""
-        spare = value - low
         fewer = _count(spare + 1, unit) if spare == int(spare) else f"meer dan {_count(spare, unit)}"
         return f"Met {fewer} minder geldt de regel niet"
-    if low is not None and value < low:
-        return f"Nog {_count(low - value, unit, up=True)}"
-    if high is not None and value > high:
-        return f"{_count(value - high, unit)} boven de bovengrens"
+    if lacking is not None:
+        return f"Nog {_count(lacking, unit, up=True)}"
+    if over is not None:
+        return f"{_count(over, unit)} boven de bovengrens"
     if row["uitkomst"] == "niet_te_bepalen":
         return ""
     if row["maanden"] is not None:
@@ -147,27 +122,16 @@ def describe_distance(row: Row, *, value: float, unit: tuple[str, str]) -> str:
     return "De telling is genoeg, een andere voorwaarde van de regel niet"
 
 
-def _describe_share(row: Row, value: float) -> str:
-    upper = row["minder_dan"] if row["minder_dan"] is not None else row["maximum"]
-    if upper is None:
+def _describe_share(row: Row) -> str:
+    if row["bovengrens"] is None:
         return ""
     if row["uitkomst"] == "ja":
-        return f"{wording.amount(upper - value)} procentpunt onder de grens van {upper} procent"
-    if value >= upper:
-        return f"Nog {wording.amount(value - upper, up=True)} procentpunt minder aanwezigheid"
-    if row["minimum"] is not None and value < row["minimum"]:
+        return f"{wording.amount(row['ruimte'])} procentpunt onder de grens van {row['bovengrens']} procent"
+    if row["tekort"] is not None:
+        return f"Nog {wording.amount(row['tekort'], up=True)} procentpunt minder aanwezigheid"
+    if row["te_veel"] is not None:
         return f"De aanwezigheid ligt onder de ondergrens van {row['minimum']} procent"
     return ""
-
-
-def _get_closeness(row: Row, value: float | None) -> float:
-    """Share of the bound that was reached, 0 where nothing counts; a share of attendance is measured from 100 down."""
-    if value is None:
-        return 0.0
-    if row["maat"] in _SHARES:
-        upper = row["minder_dan"] if row["minder_dan"] is not None else row["maximum"]
-        return 0.0 if upper is None else min((100 - value) / (100 - upper), 1.0)
-    return value / row["minimum"] if row["minimum"] else min(value, 1.0)
 
 
 def make_sum(
@@ -183,7 +147,7 @@ def make_sum(
     if value is None:
         return ""
     days = describe_days(*window)
-    if row["maat"] in _SHARES:
+    if MEASURES[row["maat"]].share:
         return f"{_sum_shares(slots, value)}{_describe_span(row)}, van {days}"
     if row["maat"] == "reeks":
         weeks = f" ({wording.school_weeks(int(value))})" if row["eenheid"] == "duur_posities" else ""
@@ -246,10 +210,8 @@ def _count_spells(slots: Sequence[Slot]) -> int:
 
 
 def _describe_span(row: Row) -> str:
-    length, unit = row["venster_lengte"], row["venster_eenheid"]
-    if unit not in _WINDOWS or not length:
-        return {"schooljaar": " in het schooljaar", "periode": " in de periode"}.get(unit, "")
-    return f" in {length} {_WINDOWS[unit][length != 1]}"
+    window = WINDOWS.get(row["venster_eenheid"])
+    return "" if window is None or row["venster_eenheid"] == "reeks" else f" {window.describe(row['venster_lengte'])}"
 
 
 def _describe_free(row: Row, slots: Sequence[Slot], window: tuple[date, date]) -> str:

@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pipelines.contexts.outcome import Outcome
 from pipelines.settings import School, Settings
 from pipelines.store.periods import Period
-from reports.context import ProtocolUse, ReportHeader
+from reports.context.header import ProtocolUse, ReportHeader
 from schemas.ruleset import RuleSet, load_definitions
 
 

@@ -13,7 +13,7 @@ from pipelines.intake.delivery import Delivery
 from pipelines.intake.guards import is_safe_name
 from pipelines.settings import Settings
 from pipelines.store.periods import Period
-from reports.context import Balance, FileBalance
+from reports.context.counts import Balance, FileBalance
 from reports.words import wording
 from schemas.findings import Finding, make_finding
 from schemas.ruleset import RuleSet

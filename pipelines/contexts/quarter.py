@@ -13,17 +13,17 @@ from pipelines.contexts.trend import EarlierPublication, count_movement, make_ea
 from pipelines.intake.school import LPA_FOLDER
 from pipelines.settings import School
 from pipelines.store.reference import read_holidays
-from reports.context import (
+from reports.context.counts import (
     FourWeekCounts,
     LpaCounts,
     Minutes,
-    Reading,
     RefusedSchool,
     SchoolFigures,
     StatusCounts,
     TierCounts,
     sum_balance,
 )
+from reports.context.header import Reading
 from reports.swv.quarter import (
     TIER_KEYS,
     Holiday,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pipelines.vault.places import RETURN_HISTORY
 from pipelines.vault.private_file import write_private
-from reports.context import CauseKey, SolvedCause
+from reports.context.returns import CauseKey, SolvedCause
 from schemas.findings import COUNTING_KINDS, GEWEIGERD
 
 _MOST_KEPT = 20

@@ -8,7 +8,7 @@ from pipelines.contexts.header import make_report_header
 from pipelines.contexts.outcome import Outcome, describe_code_use
 from pipelines.contexts.return_history import Change, KnownCause, KnownDelivery, mark_delivery
 from pipelines.settings import School
-from reports.context import CauseKey, ReturnSheet, Touched
+from reports.context.returns import CauseKey, ReturnSheet, Touched
 from reports.school.returns import group_by_cause
 from schemas.findings import FINDINGS
 from schemas.lvs import get_lvs

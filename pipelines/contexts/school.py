@@ -16,9 +16,9 @@ from pipelines.contexts.school_marts import (
     make_school_parts,
 )
 from pipelines.settings import School
-from reports.context import (
+from reports.context.counts import Minutes
+from reports.context.school import (
     Evidence,
-    Minutes,
     Pupil,
     PupilFourWeeks,
     PupilStatus,

@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from reports.context import Minutes
+from reports.context.counts import Minutes
 from reports.release.disclosure import Shown
 from reports.release.released_text import read_shown
 from reports.swv.quarter import GONE, NEW, SCHOOL_OUT, EarlierQuarter, Movement

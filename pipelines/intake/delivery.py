@@ -61,7 +61,7 @@ from pipelines.intake.touched import count_touched
 from pipelines.intake.traces import read_texts
 from pipelines.intake.validation import drop_rows, find_faults, type_columns
 from pipelines.settings import School
-from reports.context import CauseKey
+from reports.context.returns import CauseKey
 from schemas.exports import kinds
 from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP
 from schemas.findings import Finding, make_finding

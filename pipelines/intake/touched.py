@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from pipelines.intake.delivery_file import DeliveredFile, Part
 from pipelines.intake.delivery_findings import describe_fault
-from reports.context import CauseKey
+from reports.context.returns import CauseKey
 from schemas.exports import kinds
 from schemas.findings import FINDINGS
 

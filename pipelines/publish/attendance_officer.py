@@ -15,13 +15,14 @@ import polars as pl
 from pipelines.contexts.header import make_report_header
 from pipelines.contexts.outcome import Outcome, show_code
 from pipelines.intake.delivery import Delivery
-from pipelines.publish.export import check_frame, make_csv
+from pipelines.publish.export import make_csv
 from pipelines.publish.publication import Publication
 from pipelines.settings import School
 from reports.officers.leerplicht import OfficerHours, OfficerNotice, OfficerReport, OfficerSchool
 from reports.render import render_officer_report
 from reports.words.wording import pupils
 from schemas.findings import Finding, make_finding
+from schemas.frames import check_frame
 from schemas.tables import DUO_MELDING, LEERPLICHT, LEERPLICHT_BEWIJS
 
 FOLDER = "leerplicht"

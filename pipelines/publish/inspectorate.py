@@ -14,13 +14,14 @@ import polars as pl
 from pipelines.contexts.outcome import Outcome
 from pipelines.errors import DataCheckFailed, StoreUnavailable
 from pipelines.progress import Report
-from pipelines.publish.export import check_frame, make_csv
+from pipelines.publish.export import make_csv
 from pipelines.publish.inspection_form import Form, fill_form
 from pipelines.settings import Settings
 from pipelines.vault.case_register import Entry, Register, Seen, load_register, make_holder, update_register
 from pipelines.vault.places import REGISTER_FILE
 from reports.officers.inspectie import Case, Registration, make_frame, make_workbook, release_cases
 from reports.swv.quarter import SwvReport
+from schemas.frames import check_frame
 from schemas.inspectie import (
     ABSOLUUT,
     LOOPT,

@@ -15,9 +15,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipelines.contexts.outcome import Outcome
 from pipelines.publish.written_workbook import Book, Column, Value, make_workbook
-from reports.context import STATUSSEN, Minutes, ReportHeader
+from reports.context.counts import Minutes
+from reports.context.header import ReportHeader
+from reports.context.school import STATUSSEN
 from reports.words import wording
-from schemas.exports.kinds import CATEGORIEEN, TYPOLOGIEEN
+from schemas.columns import CATEGORIEEN, TYPOLOGIEEN
 from schemas.exports.sjabloon import FORM_SHOWN
 
 FORM_SHEET = "MSA-formulier"

@@ -7,7 +7,11 @@ is repaired at the next start.
 import ctypes
 import hashlib
 import os
+import re
+import shutil
 import sys
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 from pipelines.vault.folders import make_fresh_folder, remove
@@ -17,8 +21,11 @@ _ASIDE = ".wordt-"
 _BEFORE = ".was-"
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
+_EDITION = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:-(?P<number>[1-9]\d*))?")
 # Folders that hold a folder for each reader.
 _PER_READER = ("school", "leerplicht")
+# Where a publication that another takes the place of stays, as `<peildatum>-<n>`, when that is asked.
+EARLIER = "eerder"
 
 
 class Publication:
@@ -59,6 +66,22 @@ class Publication:
             for reader, found in parts.items()
         }
 
+    def keep_standing(self) -> Path | None:
+        """Keep what stands as the next earlier edition; None where nothing stands. Before `finish`.
+
+        A copy beside what stands, so that a crash in between takes nothing away; the files are the same on disk.
+        """
+        if self.target.is_symlink() or not self.target.is_dir():
+            return None
+        place = self.target.parent / EARLIER
+        place.mkdir(mode=0o700, exist_ok=True)
+        aside = make_fresh_folder(place / f"{_ASIDE}{self.target.name}")
+        shutil.copytree(self.target, aside, copy_function=_link_or_copy, dirs_exist_ok=True)
+        kept = place / f"{self.target.name}-{_next_number(place, self.target.name)}"
+        aside.rename(kept)
+        sync(place)
+        return kept
+
     def finish(self) -> None:
         """Put the folder in the place of the earlier one, in one step where the system can."""
         _sync(self.folder)
@@ -80,10 +103,27 @@ class Publication:
         remove(self.folder)
 
 
+def list_editions(uitvoer: Path) -> list[tuple[date, Path]]:
+    """Every publication that is kept, with its peildatum: the standing ones and the earlier ones, oldest day first.
+
+    A folder counts by its manifest and its name; folders of others are left alone.
+    """
+    found = []
+    for manifest in [*uitvoer.glob("*/manifest.json"), *uitvoer.glob(f"{EARLIER}/*/manifest.json")]:
+        folder = manifest.parent
+        name = _EDITION.fullmatch(folder.name)
+        if name and (name["number"] is not None) == (folder.parent != uitvoer):
+            with suppress(ValueError):
+                found.append((date.fromisoformat(name["day"]), folder))
+    return sorted(found)
+
+
 def repair_publications(uitvoer: Path) -> None:
     """Undo what an interrupted run left: an earlier folder moved away is put back, a half-written one removed."""
     if not uitvoer.is_dir():
         return
+    for aside in sorted((uitvoer / EARLIER).glob(f"{_ASIDE}*")):
+        remove(aside)
     for before in sorted(uitvoer.glob(f"{_BEFORE}*")):
         target = uitvoer / before.name.removeprefix(_BEFORE)
         if target.exists() or before.is_symlink():
@@ -92,6 +132,19 @@ def repair_publications(uitvoer: Path) -> None:
             before.rename(target)
     for aside in sorted(uitvoer.glob(f"{_ASIDE}*")):
         remove(aside)
+
+
+def _next_number(place: Path, name: str) -> int:
+    """The number after the highest one in use, so that no edition ever takes the place of another."""
+    numbers = [match["number"] for path in place.glob(f"{name}-*") if (match := _EDITION.fullmatch(path.name))]
+    return max((int(number) for number in numbers if number), default=0) + 1
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _make_private_folders(folder: Path) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from pipelines.publish.written_workbook import Book, Column, Value, make_workbook
-from reports.context import Balance, ReturnSheet, sum_balance
+from reports.context.counts import Balance, sum_balance
+from reports.context.returns import ReturnSheet
 from reports.school.returns import ReturnCause, ReturnCauses, list_touched_words, make_causes
 from reports.words import wording
 from schemas.lvs import get_lvs

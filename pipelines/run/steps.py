@@ -35,7 +35,7 @@ from pipelines.intake.quarantine import write_quarantine
 from pipelines.intake.school import LPA_FOLDER, list_taking_part, read_lpa, read_school, without_rows
 from pipelines.progress import Report, be_silent
 from pipelines.publish.attendance_officer import find_unknown_towns, write_officer_folders
-from pipelines.publish.export import check_frame, make_csv, make_parquet
+from pipelines.publish.export import make_csv, make_parquet
 from pipelines.publish.inspection_form import Form, load_form
 from pipelines.publish.inspectorate import make_inspection, open_register
 from pipelines.publish.manifest import make_manifest
@@ -44,6 +44,7 @@ from pipelines.publish.pdf import add_pdfs
 from pipelines.publish.publication import Publication, repair_publications
 from pipelines.publish.released import protect
 from pipelines.publish.return_workbook import write_return_workbook
+from pipelines.publish.standing import MEASURED_TABLE, count_reading, find_losses, read_standing, refuse_losses
 from pipelines.settings import Settings
 from pipelines.store.counting import count, list_checked, read_mart, read_marts
 from pipelines.store.models import OFFICERS, SCHOOL, SWV, TABLES, list_marts
@@ -65,14 +66,15 @@ from pipelines.vault.keys import open_key
 from pipelines.vault.lock import StoreLock, take_lock
 from pipelines.vault.places import STORE_FILE, WORK_FOLDER
 from pipelines.vault.publications import Released, add_release
-from reports.context import ReturnSheet
+from reports.context.returns import ReturnSheet
 from reports.release.public_table import FigureRow
 from reports.render import render_figures, render_return_sheet, render_school, render_swv
 from reports.swv.page import release_swv
 from reports.swv.quarter import SwvReport
 from reports.swv.trimester import make_figures
+from schemas.frames import check_frame
 from schemas.ruleset import RuleSet
-from schemas.tables import BEVINDING, PUBLISHED_TABLES
+from schemas.tables import BEVINDING, LEERLING_PERIODE, PUBLISHED_TABLES
 
 CHECK_FOLDER = "controle"
 # The LPA lists belong to no school; they carry no pupil of an LVS.
@@ -91,7 +93,10 @@ class RunResult:
 
 @dataclass(frozen=True)
 class OpenRun:
-    """What a run is opened with; its steps take it and return what they found."""
+    """What a run is opened with; its steps take it and return what they found.
+
+    `toch`: publish also when the run reads less than what stands, which is then kept as an earlier edition.
+    """
 
     settings: Settings
     period: Period
@@ -105,6 +110,7 @@ class OpenRun:
     progress: Report
     case_register: Register
     inspection_form: Form | None
+    toch: bool = False
 
 
 class Quarter:
@@ -156,9 +162,11 @@ class Quarter:
         return self._outcome
 
 
-def run_quarter(settings: Settings, *, peildatum: date, report_progress: Report = be_silent) -> RunResult:
+def run_quarter(
+    settings: Settings, *, peildatum: date, toch: bool = False, report_progress: Report = be_silent
+) -> RunResult:
     """All steps of a run in this process, without Prefect. Schools are read two at a time."""
-    quarter = open_quarter(settings, peildatum=peildatum, report_progress=report_progress)
+    quarter = open_quarter(settings, peildatum=peildatum, toch=toch, report_progress=report_progress)
     try:
         quarter.read_all()
         quarter.classify()
@@ -168,12 +176,16 @@ def run_quarter(settings: Settings, *, peildatum: date, report_progress: Report 
         quarter.close()
 
 
-def open_quarter(settings: Settings, *, peildatum: date, report_progress: Report = be_silent) -> Quarter:
+def open_quarter(
+    settings: Settings, *, peildatum: date, toch: bool = False, report_progress: Report = be_silent
+) -> Quarter:
     """A run that is opened and has done nothing yet; raises what `open_run` raises."""
-    return Quarter(open_run(settings, peildatum=peildatum, report_progress=report_progress))
+    return Quarter(open_run(settings, peildatum=peildatum, toch=toch, report_progress=report_progress))
 
 
-def open_run(settings: Settings, *, peildatum: date, report_progress: Report = be_silent) -> OpenRun:
+def open_run(
+    settings: Settings, *, peildatum: date, toch: bool = False, report_progress: Report = be_silent
+) -> OpenRun:
     """Take the lock, check rule sets and calendar, make an empty store.
 
     Raises WrongUse (2), RuleSetInvalid (12) or StoreUnavailable (14), and then leaves nothing behind.
@@ -211,6 +223,7 @@ def open_run(settings: Settings, *, peildatum: date, report_progress: Report = b
             progress=report_progress,
             case_register=case_register,
             inspection_form=inspection_form,
+            toch=toch,
         )
     except BaseException:
         lock.release()
@@ -229,7 +242,10 @@ def ingest_school(run: OpenRun, school_id: str) -> Delivery:
 
 
 def classify(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
-    """Read the LPA lists, build the tables, check them (DataCheckFailed, 13), then build what the reports read."""
+    """Read the LPA lists, build the tables, check them, then build what the reports read.
+
+    DataCheckFailed (13) when a check finds rows, or when less was read than what stands for the peildatum.
+    """
     run.progress("Tellen en indelen")
     lists = read_lpa(run.settings)
     delivered = list_taking_part(run.settings, deliveries)
@@ -237,6 +253,8 @@ def classify(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
     targets = (*list_marts(TABLES), *list_checked())
     count(run.store, {LPA_NUMBER: lists.frames}, references, marts=targets, coverage=run.coverage)
     outcome = _make_outcome(run, {**deliveries, LPA_FOLDER: without_rows(lists)})
+    if not run.toch:
+        refuse_losses(_find_losses(run, outcome), peildatum=run.period.peildatum.isoformat())
     run.progress("Rapporten maken")
     marts = read_marts(run.store, SCHOOL, SWV, OFFICERS)
     return replace(outcome, marts={name.removeprefix("mart_"): frame for name, frame in marts.items()})
@@ -290,9 +308,22 @@ def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -
     os.replace(run.aside / STORE_FILE, run.settings.opslag / STORE_FILE)
     # Before the exchange: numbers that were published must be known. A crash in between only repeats them.
     save_register(inspection.register, run.settings.opslag)
+    if run.toch and _find_losses(run, outcome):
+        run.publication.keep_standing()
     run.publication.finish()
     add_release(run.settings.opslag, released)
     return RunResult(exit_code=10 if outcome.refused else 0, output=run.publication.target, refused=outcome.refused)
+
+
+def _find_losses(run: OpenRun, outcome: Outcome) -> list[str]:
+    """What of the publication that stands for this peildatum this run does not read any more."""
+    now = count_reading(
+        outcome.tables[LEERLING_PERIODE.name],
+        outcome.tables.get(MEASURED_TABLE),
+        files=[(school, file.bestand) for school, files in outcome.files.items() for file in files],
+        refused={school for school, _ in outcome.refused},
+    )
+    return find_losses(read_standing(run.publication.target), now)
 
 
 def _log_run(run: OpenRun, outcome: Outcome) -> None:
@@ -439,6 +470,7 @@ def _make_outcome(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
         for table in PUBLISHED_TABLES
         if table is not BEVINDING
     }
+    run.store.describe()
     return Outcome(
         settings=run.settings,
         period=run.period,

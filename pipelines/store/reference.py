@@ -19,7 +19,7 @@ def load_checked_rule_sets(settings: Settings) -> dict[str, RuleSet]:
     """All rule sets; RuleSetInvalid (exit code 12) when one is broken or does not cover a school."""
     try:
         rule_sets = load_rule_sets()
-        _check_four_weeks(rule_sets, positions=load_definitions()["venster_posities"])
+        _check_attendance_windows(rule_sets, definitions=load_definitions())
     except ValueError as error:
         raise RuleSetInvalid(f"Een regelset is niet te gebruiken. {error}.") from None
     for school in settings.scholen:
@@ -37,19 +37,23 @@ def load_checked_rule_sets(settings: Settings) -> dict[str, RuleSet]:
     return rule_sets
 
 
-def _check_four_weeks(rule_sets: Mapping[str, RuleSet], *, positions: int) -> None:
-    """Statuses and attendance in a window are counted over the shared window alone: another length is a ValueError."""
+def _check_attendance_windows(rule_sets: Mapping[str, RuleSet], *, definitions: Mapping[str, int]) -> None:
+    """Attendance in a window is counted over the shared window, for who may be at its bound: ValueError for others."""
+    weeks, most = definitions["venster_posities"] // _DAYS_A_WEEK, definitions["hoogstens_aanwezig_pct"]
     for rule_set in rule_sets.values():
-        grounds = {ground.rule for status in rule_set.statuses for ground in status.grounds}
         for rule in rule_set.rules.values():
-            if rule.measure != "aanwezig_venster" and rule.id not in grounds:
+            if rule.measure != "aanwezig_venster":
                 continue
             for version in rule.versions:
-                length = version.window.length if version.window else None
-                if length is not None and _DAYS_A_WEEK * length != positions:
+                if version.window and version.window.length != weeks:
                     raise ValueError(
-                        f"{rule_set.id}, {rule.id}: dit venster moet {positions // _DAYS_A_WEEK} lesweken lang zijn, "
+                        f"{rule_set.id}, {rule.id}: dit venster moet {weeks} lesweken lang zijn, "
                         f"zoals 'venster_posities' in definitions.yaml"
+                    )
+                if version.threshold and (version.threshold.maximum or 0) > most:
+                    raise ValueError(
+                        f"{rule_set.id}, {rule.id}: de bovengrens van dit venster is hoogstens {most} procent, "
+                        f"zoals 'hoogstens_aanwezig_pct' in definitions.yaml"
                     )
 
 
@@ -168,19 +172,31 @@ def _public_holidays() -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"datum": pl.Date, "feestdag": pl.String, "schoolvrij": pl.String}, orient="row")
 
 
+# What a rule or the ground of a status asks of a pupil; the columns that two of them share when they ask the same.
+_QUESTION_SCHEMA = {
+    "maat": pl.String,
+    "groep": pl.String,
+    "eenheid": pl.String,
+    "venster_lengte": pl.Int32,
+    "venster_eenheid": pl.String,
+    "minimum": pl.Int32,
+    "maximum": pl.Int32,
+    "minder_dan": pl.Int32,
+    "maanden": pl.Int32,
+    "maanden_onder": pl.Int32,
+    "maximum_som": pl.Int32,
+    "vanaf": pl.Int32,
+    "leeftijd_van": pl.Int32,
+    "leeftijd_tot": pl.Int32,
+    "vereist_plan": pl.Boolean,
+}
 _STATUS_SCHEMA = {
     "protocol": pl.String,
     "sector": pl.String,
     "status": pl.String,
     "grond": pl.String,
     "rang": pl.Int32,
-    "maat": pl.String,
-    "groep": pl.String,
-    "eenheid": pl.String,
-    "minimum": pl.Int32,
-    "maximum": pl.Int32,
-    "minder_dan": pl.Int32,
-    "maanden": pl.Int32,
+    **_QUESTION_SCHEMA,
     "langste_reeks": pl.Boolean,
     "niet_geheel_ongeoorloofd": pl.Boolean,
 }
@@ -212,25 +228,25 @@ def _ground_rows(
     peildatum: date,
 ) -> list[dict[str, object]]:
     """One row per sector in which the ground counts; none when its rule is not in force on the peildatum."""
-    deciding = rule_sets[ground.rule_set].rules[ground.rule]
+    home = rule_sets[ground.rule_set]
+    deciding = home.rules[ground.rule]
     measured = rule_set.rules[ground.runs_of] if ground.runs_of else deciding
-    deciding_version, version = deciding.get_version(peildatum), measured.get_version(peildatum)
-    if deciding_version is None or version is None or version.threshold is None:
+    deciding_version = deciding.get_version(peildatum)
+    asked = _get_question(rule_set if ground.runs_of else home, measured, peildatum=peildatum)
+    if deciding_version is None or asked is None:
         return []
     row = {
         **head,
+        **asked,
         "protocol": rule_set.id,
         "grond": ground.rule,
-        "maat": measured.measure,
-        "groep": ground.counts or measured.counts,
-        "eenheid": measured.unit,
-        "minimum": version.threshold.minimum,
-        "maximum": version.threshold.maximum,
-        "minder_dan": version.threshold.less_than,
-        "maanden": deciding_version.threshold.minimum if ground.runs_of and deciding_version.threshold else None,
         "langste_reeks": ground.longest_run,
         "niet_geheel_ongeoorloofd": ground.not_wholly_unauthorised,
     }
+    if ground.counts:
+        row["groep"] = ground.counts
+    if ground.runs_of and deciding_version.threshold:
+        row["maanden"] = deciding_version.threshold.minimum
     sectors = [sector for rule_sector in measured.sectors for sector in _covered_sectors(rule_sector)]
     return [{**row, "sector": sector} for sector in sectors]
 
@@ -239,21 +255,7 @@ _RULE_SCHEMA = {
     "protocol": pl.String,
     "sector": pl.String,
     "regel": pl.String,
-    "maat": pl.String,
-    "groep": pl.String,
-    "eenheid": pl.String,
-    "venster_lengte": pl.Int32,
-    "venster_eenheid": pl.String,
-    "minimum": pl.Int32,
-    "maximum": pl.Int32,
-    "minder_dan": pl.Int32,
-    "maanden": pl.Int32,
-    "maanden_onder": pl.Int32,
-    "maximum_som": pl.Int32,
-    "vanaf": pl.Int32,
-    "leeftijd_van": pl.Int32,
-    "leeftijd_tot": pl.Int32,
-    "vereist_plan": pl.Boolean,
+    **_QUESTION_SCHEMA,
     "drempel": pl.Float64,
     "wie": pl.String,
     "actie": pl.String,
@@ -277,12 +279,30 @@ def _rules(rule_sets: Mapping[str, RuleSet], *, peildatum: date) -> pl.DataFrame
 
 def _rule_rows(rule_set: RuleSet, rule: Rule, *, peildatum: date) -> list[dict[str, object]]:
     version = rule.get_version(peildatum)
-    if version is None or version.threshold is None or version.window is None:
+    asked = _get_question(rule_set, rule, peildatum=peildatum)
+    if version is None or version.threshold is None or asked is None:
         return []
-    months = version.threshold.minimum if rule.unit == "maanden" else None
     row = {
         "protocol": rule_set.id,
         "regel": rule.id,
+        **asked,
+        "drempel": _get_deciding_bound(version.threshold),
+        "wie": rule.who,
+        "actie": rule.action,
+        "bestemming": rule.destination,
+        "bron": f"{rule_set.title}, {version.section}, regel {version.lines}",
+        "beslissing": version.decision,
+    }
+    return [{**row, "sector": sector} for rule_sector in rule.sectors for sector in _covered_sectors(rule_sector)]
+
+
+def _get_question(rule_set: RuleSet, rule: Rule, *, peildatum: date) -> dict[str, object] | None:
+    """What `rule` asks on the peildatum, by the columns of `_QUESTION_SCHEMA`; None where it is no count then."""
+    version = rule.get_version(peildatum)
+    if version is None or version.threshold is None or version.window is None:
+        return None
+    months = version.threshold.minimum if rule.unit == "maanden" else None
+    return {
         "maat": rule.measure,
         "groep": rule.counts,
         # A run that lasted months is a run of lesweken all the same (contract 5: its value is in positions).
@@ -301,14 +321,7 @@ def _rule_rows(rule_set: RuleSet, rule: Rule, *, peildatum: date) -> list[dict[s
         "leeftijd_van": version.ages.start,
         "leeftijd_tot": version.ages.end,
         "vereist_plan": "plan_van_aanpak" in rule.requires,
-        "drempel": _get_deciding_bound(version.threshold),
-        "wie": rule.who,
-        "actie": rule.action,
-        "bestemming": rule.destination,
-        "bron": f"{rule_set.title}, {version.section}, regel {version.lines}",
-        "beslissing": version.decision,
     }
-    return [{**row, "sector": sector} for rule_sector in rule.sectors for sector in _covered_sectors(rule_sector)]
 
 
 def _get_bound(rule_set: RuleSet, rule_id: str | None, peildatum: date) -> Threshold:

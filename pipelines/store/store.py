@@ -7,6 +7,7 @@ import os
 import re
 import threading
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ import duckdb
 import polars as pl
 
 from pipelines.errors import DataCheckFailed, StoreUnavailable
-from schemas.columns import ONBEKEND, SOORTEN
-from schemas.tables import RAW_TABLES, Table
+from schemas.columns import ONBEKEND, SOORTEN, Column
+from schemas.frames import check_frame
+from schemas.tables import PUBLISHED_TABLES, RAW_TABLES, Table
 
 MEMORY_LIMIT = "1400MB"
 # Each thread takes its own part of the memory; with more of them the limit is reached sooner.
@@ -36,6 +38,12 @@ _DUCKDB_TYPES: dict[Any, str] = {
     pl.Int64: "bigint",
     pl.Float64: "double",
 }
+
+
+PUPILS_PER_SCHOOL = 1_000_000
+# What the store adds to a raw table, and what it changes in one.
+_SCHOOL_NR = Column("school_nr", pl.Int16, "number of the school in the store, in order of its id, from 0")
+_PUPIL_MEANING = f"number of the pupil: school_nr times {PUPILS_PER_SCHOOL}, plus its number within the school"
 
 
 def is_readable(file: Path) -> bool:
@@ -99,7 +107,7 @@ class Store:
             self._connection.unregister("frame")
 
     def load_delivery(self, school_nr: int, frames: Mapping[str, pl.DataFrame]) -> None:
-        """Add the checked frames of one school, all or nothing."""
+        """Add the frames of one school, all or nothing; ValueError when one is not as its table is declared."""
         with self._lock:
             connection = self._connection
             connection.execute("begin")
@@ -118,7 +126,7 @@ class Store:
             f"{column.name} + {school_nr * PUPILS_PER_SCHOOL}" if column.name == "leerling_nr" else column.name
             for column in table.columns
         ]
-        self._connection.register("frame", frame.select(table.names))
+        self._connection.register("frame", check_frame(table, frame))
         self._connection.execute(f"insert into {table.name} select {school_nr}, {', '.join(columns)} from frame")
         self._connection.unregister("frame")
 
@@ -134,6 +142,15 @@ class Store:
                 self._built.add(name)
                 kind = "view" if name.startswith("stg_") or _AS_VIEW.search(sql) else "table"
                 self._connection.execute(f"create or replace {kind} {_identifier(name)} as {sql}")
+
+    def describe(self) -> None:
+        """Say in the store itself what a row and each column is, of the raw tables and of each published one built."""
+        raw = {table.name: _as_stored(table) for table in RAW_TABLES}
+        published = {f"mart_{table.name}": table for table in PUBLISHED_TABLES if f"mart_{table.name}" in self._built}
+        comments = [text for name, table in {**raw, **published}.items() for text in _list_comments(name, table)]
+        with self._lock:
+            # One transaction: each by itself would wait for the disk.
+            self._connection.execute("; ".join(["begin", *comments, "commit"]))
 
     def read(self, name: str, *, order_by: tuple[str, ...] = ()) -> pl.DataFrame:
         """The rows of one table, in order of its key (all columns where `order_by` is empty)."""
@@ -159,7 +176,12 @@ class Store:
         self._connection.close()
 
 
-PUPILS_PER_SCHOOL = 1_000_000
+def _as_stored(table: Table) -> Table:
+    """A raw table as the store keeps it: with the number of its school, and numbers of pupils over all schools."""
+    columns = [
+        replace(column, meaning=_PUPIL_MEANING) if column.name == "leerling_nr" else column for column in table.columns
+    ]
+    return replace(table, columns=(_SCHOOL_NR, *columns))
 
 
 def _open(file: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
@@ -191,11 +213,23 @@ def _read(connection: duckdb.DuckDBPyConnection, name: str, *, order_by: tuple[s
 
 
 def _column_list(table: Table) -> str:
-    types = {column.name: _DUCKDB_TYPES[column.dtype] for column in table.columns}
+    types = {column.name: _DUCKDB_TYPES[column.dtype] for column in _as_stored(table).columns}
     for name in ("soort", "soort_rij"):
         if name in types and table.name.startswith(("raw_absentie", "raw_code")):
             types[name] = "soort"
-    return ", ".join(["school_nr smallint", *(f"{name} {kind}" for name, kind in types.items())])
+    return ", ".join(f"{name} {kind}" for name, kind in types.items())
+
+
+def _list_comments(name: str, table: Table) -> list[str]:
+    """SQL that says what a row and each column of table `name` is."""
+    place = _identifier(name)
+    return [
+        f"comment on table {place} is {_quote(table.grain)}",
+        *(
+            f"comment on column {place}.{_identifier(column.name)} is {_quote(column.meaning)}"
+            for column in table.columns
+        ),
+    ]
 
 
 def _identifier(name: str) -> str:

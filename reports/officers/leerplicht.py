@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from reports.context import ReportHeader
+from reports.context.header import ReportHeader
 from reports.release.address import SOM, WAARDE, Address
 from reports.school.evidence import KIND_WORDS
 from reports.words import wording

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from math import floor
 
-from reports.context import Minutes
+from reports.context.counts import Minutes
 from reports.release.disclosure import Rules, shield
 from reports.words import wording
 

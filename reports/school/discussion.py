@@ -7,7 +7,8 @@ with both in words.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from reports.context import Pupil, TierCounts
+from reports.context.counts import TierCounts
+from reports.context.school import Pupil
 
 _THUISZITTERS = ("lrv_langer_dan_3_maanden", "thuiszitter")
 _THREATENED = ("relatief_verzuim", "dreigend")

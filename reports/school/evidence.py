@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from reports.context import Evidence, EvidenceLine, Pupil, Signal
+from reports.context.school import Evidence, EvidenceLine, Pupil, Signal
 from reports.words import wording
 
 KIND_WORDS = {

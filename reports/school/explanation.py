@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from reports.context import EvidenceLine, ReportHeader
+from reports.context.header import ReportHeader
+from reports.context.school import EvidenceLine
 from reports.school.evidence import KIND_WORDS, MISSING_WORDS, describe_line
 from reports.words import wording
 

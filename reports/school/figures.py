@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reports.context import TierCounts, WeekClassCell, WeekdayHourCell
+from reports.context.counts import TierCounts
+from reports.context.school import WeekClassCell, WeekdayHourCell
 from reports.release.address import DEEL, ROW, Address
 from reports.words import palette, wording
 

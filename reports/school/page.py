@@ -9,7 +9,8 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from reports.context import DueReport, Pupil, SchoolReport, Signal, TierCounts
+from reports.context.counts import TierCounts
+from reports.context.school import DueReport, Pupil, SchoolReport, Signal
 from reports.school import discussion, figures, patterns
 from reports.school.day_strip import Strip, make_recent_strip, make_year_strip
 from reports.school.discussion import PupilGroup

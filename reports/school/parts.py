@@ -1,7 +1,7 @@
 """What the school report needs beside the rows of the published tables: pupil cards, days, patterns, registration.
 
-Frozen dataclasses without any text for readers; `reports.context.SchoolReport` holds them, `reports.school.words` says
-them in Dutch. Pupils by code alone.
+Frozen dataclasses without any text for readers; `SchoolReport` (`reports.context.school`) holds them and
+`reports.school.words` says them in Dutch. Pupils by code alone.
 """
 
 from dataclasses import dataclass

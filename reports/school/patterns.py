@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from scipy.special import bdtrc
 
-from reports.context import WeekdayHourCell
+from reports.context.school import WeekdayHourCell
 from reports.school.parts import HolidayEdge, LateWeekday, PatternCount, SchoolLimits
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from reports.context import Cause, CauseKey, FileBalance, ReturnSheet, Touched, group_findings
+from reports.context.counts import FileBalance
+from reports.context.returns import Cause, CauseKey, ReturnSheet, Touched, group_findings
 from reports.school.evidence import KIND_WORDS
 from schemas.findings import GEWEIGERD, LET_OP, QUARANTAINE, Finding
 from schemas.lvs import get_lvs

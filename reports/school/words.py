@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from reports.context import DueReport, Pupil, PupilStatus
+from reports.context.school import DueReport, Pupil, PupilStatus
 from reports.school.parts import Distance, HolidayEdge, QuarterTier, Run, SickSpell
 from reports.school.patterns import Trial
 from reports.words import wording

@@ -10,7 +10,8 @@ from datetime import date
 
 from markupsafe import Markup
 
-from reports.context import Minutes, ProtocolUse, RefusedSchool, ReportHeader
+from reports.context.counts import Minutes, RefusedSchool
+from reports.context.header import ProtocolUse, ReportHeader
 from reports.release.address import AANDEEL, AANTAL, Address
 from reports.release.disclosure import Shown
 from reports.release.public_table import (

@@ -8,16 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from reports.context import (
-    LpaCounts,
-    Minutes,
-    ProtocolUse,
-    Reading,
-    RefusedSchool,
-    ReportHeader,
-    SchoolFigures,
-    TierCounts,
-)
+from reports.context.counts import LpaCounts, Minutes, RefusedSchool, SchoolFigures, TierCounts
+from reports.context.header import ProtocolUse, Reading, ReportHeader
 from reports.release.disclosure import Rules
 from reports.words.markdown import Block
 

@@ -14,7 +14,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
-from reports.context import STATUSSEN, RefusedSchool, ReportHeader
+from reports.context.counts import RefusedSchool
+from reports.context.header import ReportHeader
+from reports.context.school import STATUSSEN
 from reports.release.disclosure import MOST, Knowledge, Rules, Shown, Sum, find_counts, propagate, shield, shield_total
 from reports.words.wording import NBSP, STATUS_WORDS, TIER_WORDS, listing, short_date, shown, shown_or_not_covered
 

@@ -14,7 +14,10 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from reports.context import DueReport, Minutes, Place, Pupil, PupilFourWeeks, PupilStatus, ReportHeader
+from reports.context.counts import Minutes
+from reports.context.header import ReportHeader
+from reports.context.returns import Place
+from reports.context.school import DueReport, Pupil, PupilFourWeeks, PupilStatus
 from reports.release.disclosure import Shown
 
 LOCALE = "nl_NL"

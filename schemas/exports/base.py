@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from schemas.columns import Column
+
 NUMMER = "nummer"  # number of a pupil: text, leading zeros kept
 TEKST = "tekst"
 CODE = "code"  # text, compared exactly
@@ -39,6 +41,28 @@ class Field:
     empties: bool = False
     helper: bool = False
     fault: str | None = None
+
+
+def make_field(
+    column: Column,
+    kind: str,
+    *,
+    name: str = "",
+    filled: bool = False,
+    empties: bool = False,
+    fault: str | None = None,
+) -> Field:
+    """The cell of which a column of the store is made: what may stand in it is declared there alone."""
+    return Field(
+        name or column.name,
+        kind,
+        filled=filled,
+        empties=empties,
+        at_least=column.at_least,
+        at_most=column.at_most,
+        one_of=column.one_of,
+        fault=fault,
+    )
 
 
 @dataclass(frozen=True)

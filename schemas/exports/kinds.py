@@ -1,11 +1,19 @@
 """The kinds of contract 1.1, and the reading shapes of LVS exports that end up as one of them."""
 
-from schemas.columns import MELDSOORTEN, ONBEKEND, SOORTEN
-from schemas.exports.base import CODE, DATUM, GEHEEL, GROEP, JANEE, KEUZE, MOMENT, NUMMER, TIJD, Field, Kind
+from schemas.columns import MELDSOORTEN
+from schemas.exports.base import CODE, DATUM, GEHEEL, GROEP, JANEE, KEUZE, MOMENT, NUMMER, TIJD, Field, Kind, make_field
+from schemas.tables import (
+    CATEGORIE,
+    GEBOORTEJAAR,
+    GROND,
+    KALENDERSOORT,
+    LESUUR,
+    MINUTEN_TE_LAAT,
+    SOORT,
+    TYPOLOGIE,
+    WEEKDAG,
+)
 
-TYPOLOGIEEN = ("schoolweigering", "ziekte", "schooluitsluiting", "schoolonthouding", "spijbelen")
-CATEGORIEEN = ("ongeoorloofd", "geoorloofd", "dreigend")
-GRONDEN = ("5a", "5b", "5c")
 DAGDELEN = ("ochtend", "middag", "hele dag", "dag")
 # Formats 7.1: the codes of the notification desk beside the words of the template.
 DUO_CODES = {"v3": "16uur", "v4": "16uur", "l": "luxe", "o": "overig"}
@@ -13,17 +21,17 @@ DUO_CODES = {"v3": "16uur", "v4": "16uur", "l": "luxe", "o": "overig"}
 _LEERLINGNUMMER = Field("leerlingnummer", NUMMER, filled=True)
 _CODE = Field("code", CODE, filled=True)
 _INGEVOERD_OP = Field("ingevoerd_op", MOMENT, empties=True, fault="cel_onleesbaar")
-_LESUUR = Field("lesuur", GEHEEL, filled=True, at_least=0, at_most=20, fault="lesuur_buiten_bereik")
+_LESUUR = make_field(LESUUR, GEHEEL, filled=True, fault="lesuur_buiten_bereik")
 _GELDIG = (Field("geldig_van", DATUM), Field("geldig_tot", DATUM))
 _TYPE_HULP = (
     Field("type", helper=True),
     Field("geoorloofd", JANEE, helper=True),
     Field("omschrijving", helper=True),
 )
-_GEBOORTEJAAR = Field("geboortejaar", GEHEEL, at_least=1900, at_most=2100)
+_GEBOORTEJAAR = make_field(GEBOORTEJAAR, GEHEEL)
 _LES_VAN_TOT = (
-    Field("lesuur_van", GEHEEL, at_least=0, at_most=20, fault="lesuur_buiten_bereik"),
-    Field("lesuur_tot", GEHEEL, at_least=0, at_most=20, fault="lesuur_buiten_bereik"),
+    make_field(LESUUR, GEHEEL, name="lesuur_van", fault="lesuur_buiten_bereik"),
+    make_field(LESUUR, GEHEEL, name="lesuur_tot", fault="lesuur_buiten_bereik"),
 )
 
 LEERLINGEN = Kind(
@@ -55,7 +63,7 @@ ABSENTIES_LES = Kind(
         _LESUUR,
         _CODE,
         _INGEVOERD_OP,
-        Field("minuten_te_laat", GEHEEL, at_least=0, empties=True, fault="cel_onleesbaar"),
+        make_field(MINUTEN_TE_LAAT, GEHEEL, empties=True, fault="cel_onleesbaar"),
         *_TYPE_HULP,
     ),
 )
@@ -120,7 +128,7 @@ CODES = Kind(
     "codes",
     "codes",
     "codes",
-    (_CODE, Field("soort", KEUZE, filled=True, one_of=(*SOORTEN, ONBEKEND), fault="soort_onbekend"), *_GELDIG),
+    (_CODE, make_field(SOORT, KEUZE, filled=True, fault="soort_onbekend"), *_GELDIG),
 )
 REDENEN = Kind(
     "absentieredenen",
@@ -140,7 +148,7 @@ ROOSTER_WEEK = Kind(
     "weekrooster",
     (
         Field("groep", GROEP, filled=True),
-        Field("weekdag", GEHEEL, filled=True, at_least=1, at_most=7, fault="weekdag_buiten_bereik"),
+        make_field(WEEKDAG, GEHEEL, filled=True, fault="weekdag_buiten_bereik"),
         _LESUUR,
         Field("begintijd", TIJD),
         Field("eindtijd", TIJD),
@@ -172,7 +180,7 @@ KALENDER = Kind(
     (
         Field("van", DATUM, filled=True),
         Field("tot", DATUM, filled=True),
-        Field("soort", KEUZE, one_of=("vrij", "les"), fault="kalendersoort_onbekend"),
+        make_field(KALENDERSOORT, KEUZE, fault="kalendersoort_onbekend"),
     ),
 )
 LEVERING = Kind(
@@ -192,8 +200,8 @@ REGISTER = Kind(
     (
         Field("leerlingnummer", NUMMER),
         Field("leerling"),
-        Field("typologie", KEUZE, one_of=TYPOLOGIEEN, fault="keuze_onbekend"),
-        Field("categorie", KEUZE, one_of=CATEGORIEEN, fault="keuze_onbekend"),
+        make_field(TYPOLOGIE, KEUZE, fault="keuze_onbekend"),
+        make_field(CATEGORIE, KEUZE, fault="keuze_onbekend"),
         Field("plan_van_aanpak", JANEE, empties=True, fault="cel_onleesbaar"),
         Field("plan_datum", DATUM),
         Field("mdo_datum", DATUM),
@@ -234,7 +242,7 @@ VRIJSTELLINGEN = Kind(
         Field("volgnummer", filled=True),
         Field("woongemeente"),
         _GEBOORTEJAAR,
-        Field("grond", KEUZE, filled=True, one_of=GRONDEN, fault="keuze_onbekend"),
+        make_field(GROND, KEUZE, filled=True, fault="keuze_onbekend"),
         Field("van", DATUM, filled=True),
         Field("tot", DATUM),
     ),

@@ -1,7 +1,8 @@
 -- Stretches on which a count satisfies what a rule asks (as in win_telling): one row per pupil, toets_nr, ontbreekt
 -- and van. Age counts per day. The spreekuur (D19) also looks at hours and times together, and ends after the day on
 -- which the first 16uur report of the school year ends. ontbreekt: the minutes late that are known are too few, and
--- some are not known.
+-- some are not known (minuten_te_laat); or the bound is reached only when unknown slots count too (onbekend, contract
+-- 2.6).
 with
 
 geteld as (
@@ -17,12 +18,16 @@ geteld as (
         toets.maximum_som,
         toets.leeftijd_van,
         toets.leeftijd_tot,
-        case when telling.waarde < toets.minimum then 'minuten_te_laat' end as ontbreekt
+        case
+            when telling.waarde >= toets.minimum then null
+            when telling.hoogstens >= toets.minimum then 'onbekend'
+            else 'minuten_te_laat'
+        end as ontbreekt
     from win_telling as telling
     inner join cls_toets as toets
         on
             telling.venster_nr = toets.venster_nr
-            and (telling.waarde >= toets.minimum or (toets.maat = 'te_laat_minuten' and telling.naast > 0))
+            and (telling.hoogstens >= toets.minimum or (toets.maat = 'te_laat_minuten' and telling.naast > 0))
             and (toets.maximum is null or telling.waarde <= toets.maximum)
             and (toets.maximum_som is null or telling.naast <= 60 * toets.maximum_som)
 ),

@@ -1,5 +1,6 @@
--- What attendance of the period says about rules: one row per pupil and toets_nr. Both bounds must satisfy the rule;
--- where they do not, an open tier leaves it undecided (contract 5). The rule holds on the last day of the period.
+-- What attendance of the period says about what is asked: one row per pupil and toets_nr. Both bounds must satisfy it;
+-- where they do not, an open tier leaves it undecided (contract 5), and elsewhere unknown minutes could still change it
+-- (onbekend). It holds on the last day of the period, with enough days in it.
 with
 
 grenzen as (
@@ -12,7 +13,8 @@ grenzen as (
         tier.tier_status
     from win_leerling_periode as periode
     inner join cls_tier as tier on periode.leerling_nr = tier.leerling_nr
-    where tier.tier_status != 'te_weinig_gegevens'
+    inner join ref_definitie as definitie on periode.lesdagen >= definitie.minimum_lesdagen
+    where periode.gepland_min > 0
 ),
 
 getoetst as (
@@ -24,7 +26,10 @@ getoetst as (
         100.0::double * grenzen.hoogste_min / grenzen.gepland_min as waarde,
         (toets.minimum is null or 100 * grenzen.laagste_min >= toets.minimum * grenzen.gepland_min)
         and (toets.minder_dan is null or 100 * grenzen.hoogste_min < toets.minder_dan * grenzen.gepland_min)
-            as voldoet
+            as voldoet,
+        (toets.minimum is null or 100 * grenzen.hoogste_min >= toets.minimum * grenzen.gepland_min)
+        and (toets.minder_dan is null or 100 * grenzen.laagste_min < toets.minder_dan * grenzen.gepland_min)
+            as voldoet_misschien
     from grenzen
     inner join cls_toets as toets
         on
@@ -42,8 +47,12 @@ select
     getoetst.waarde,
     run.periode_van as venster_van,
     run.peildatum as venster_tot,
-    case when not getoetst.voldoet then 'tier' end as ontbreekt
+    case
+        when getoetst.voldoet then null
+        when getoetst.tier_status = 'open' then 'tier'
+        else 'onbekend'
+    end as ontbreekt
 from getoetst
 inner join win_leerling as leerling on getoetst.leerling_nr = leerling.leerling_nr
 cross join ref_run as run
-where getoetst.voldoet or getoetst.tier_status = 'open'
+where getoetst.voldoet or getoetst.tier_status = 'open' or getoetst.voldoet_misschien

@@ -3,7 +3,6 @@
 -- with slots ends before it begins; it can still hold at the horizon.
 with
 
--- The school year at the horizon is that of the peildatum (contract 5), also where the horizon lies in another one.
 met_kijkdag as (
     select
         geteld.*,
@@ -11,14 +10,34 @@ met_kijkdag as (
         nummer.vertrokken,
         nummer.laatste_dag_nr,
         case
-            when geteld.venster_eenheid = 'schooljaar'
-                then least(greatest(nummer.horizon_datum, run.peildatum), schooljaar.schooljaar_tot - 1)
-            else nummer.horizon_datum
+            when geteld.venster_eenheid = 'schooljaar' then nummer.schooljaar_kijkdag else nummer.horizon_datum
         end as kijkdag
     from cls_signaal_geteld as geteld
     inner join win_dagnummer as nummer on geteld.leerling_nr = nummer.leerling_nr
-    cross join ref_run as run
-    inner join ref_schooljaar as schooljaar on run.schooljaar_van = schooljaar.schooljaar_van
+),
+
+-- Sick days in a row as they would be if unknown slots were sick.
+oploop_met_onbekend as (
+    select
+        leerling_nr,
+        school_nr,
+        maat,
+        start,
+        nul_dag_nr,
+        laatste_dag_nr,
+        null::varchar as ontbreekt
+    from win_oploop
+    union all
+    select
+        leerling_nr,
+        school_nr,
+        'ziek_aaneengesloten' as maat,
+        start,
+        start_dag_nr - 1 as nul_dag_nr,
+        start_dag_nr - 1 + dagen as laatste_dag_nr,
+        'onbekend' as ontbreekt
+    from win_onbekend_reeks
+    where groep = 'ziek'
 ),
 
 oplopend as (
@@ -26,13 +45,14 @@ oplopend as (
         oploop.leerling_nr,
         oploop.school_nr,
         toets.toets_nr,
+        oploop.ontbreekt,
         oploop.start,
         nummer.laatste_dag_nr,
         nummer.vertrokken,
         oploop.nul_dag_nr,
-        oploop.nul_dag_nr + toets.minimum as van_dag_nr,
+        oploop.nul_dag_nr + toets.minimum::integer as van_dag_nr,
         least(oploop.laatste_dag_nr, oploop.nul_dag_nr + toets.maximum, nummer.laatste_dag_nr) as tot_en_met_dag_nr
-    from win_oploop as oploop
+    from oploop_met_onbekend as oploop
     inner join cls_toets as toets
         on
             oploop.school_nr = toets.school_nr
@@ -57,7 +77,7 @@ stukken as (
         leerling_nr,
         school_nr,
         toets_nr,
-        null as ontbreekt,
+        ontbreekt,
         start,
         van_dag_nr,
         tot_en_met_dag_nr,

@@ -1,6 +1,7 @@
 -- What counts say about rules: one row per pupil, toets_nr and ontbreekt that is ja in the period or at the horizon.
 -- waarde and window are those at the horizon, else of the last day in the period on which the rule held (contract 5).
--- A rule that holds at the horizon and on no day with slots of the school year first holds there.
+-- A rule that holds at the horizon and on no day with slots of the school year first holds there. eerste_dag: the first
+-- day with slots on which it holds, of the school year, else of the period, else the last one before these.
 with
 
 stukken as (
@@ -8,8 +9,8 @@ stukken as (
         stuk.*,
         nummer.traject_nr,
         nummer.horizon_datum,
-        nummer.horizon_positie,
         greatest(stuk.van_dag_nr, nummer.schooljaar_dag_nr) as schooljaar_dag_nr,
+        greatest(stuk.van_dag_nr, nummer.periode_dag_nr) as periode_dag_nr,
         greatest(stuk.van_dag_nr, nummer.periode_dag_nr) <= stuk.tot_en_met_dag_nr as in_periode
     from cls_signaal_stuk as stuk
     inner join win_dagnummer as nummer on stuk.leerling_nr = nummer.leerling_nr
@@ -20,9 +21,10 @@ eerste_dagen as (
         leerling_nr,
         toets_nr,
         ontbreekt,
-        min(schooljaar_dag_nr) as eerste_dag_nr
+        min(schooljaar_dag_nr) filter (where schooljaar_dag_nr <= tot_en_met_dag_nr) as in_schooljaar_dag_nr,
+        min(periode_dag_nr) filter (where in_periode) as in_periode_dag_nr,
+        max(tot_en_met_dag_nr) filter (where van_dag_nr <= tot_en_met_dag_nr) as laatste_dag_nr
     from stukken
-    where schooljaar_dag_nr <= tot_en_met_dag_nr
     group by leerling_nr, toets_nr, ontbreekt
 ),
 
@@ -40,7 +42,10 @@ getoond as (
 samen as (
     select
         getoond.*,
-        eerste_dagen.eerste_dag_nr
+        eerste_dagen.in_schooljaar_dag_nr,
+        coalesce(
+            eerste_dagen.in_schooljaar_dag_nr, eerste_dagen.in_periode_dag_nr, eerste_dagen.laatste_dag_nr
+        ) as eerste_dag_nr
     from getoond
     left join eerste_dagen
         on
@@ -55,14 +60,14 @@ met_dagen as (
         toets.maat,
         toets.venster_eenheid,
         toets.venster_lengte,
+        eerste.datum as eerste_dag,
         laatste.datum as laatste_dag,
         case when samen.op_peildatum then run.schooljaar_van else schooldag.schooljaar_van end as schooljaar_van,
-        coalesce(
-            eerste.datum,
-            case when samen.op_peildatum and samen.horizon_datum >= run.schooljaar_van then samen.horizon_datum end
-        ) as eerste_datum,
-        case when samen.op_peildatum then samen.horizon_datum else laatste.datum end as dag,
-        case when samen.op_peildatum then samen.horizon_positie else schooldag.positie end as positie
+        case
+            when samen.in_schooljaar_dag_nr is not null then eerste.datum
+            when samen.op_peildatum and samen.horizon_datum >= run.schooljaar_van then samen.horizon_datum
+        end as eerste_datum,
+        case when samen.op_peildatum then samen.horizon_datum else laatste.datum end as dag
     from samen
     inner join cls_toets as toets on samen.toets_nr = toets.toets_nr
     cross join ref_run as run
@@ -80,33 +85,23 @@ met_dagen as (
             and laatste.datum = schooldag.datum
 ),
 
--- A window that begins before the first lesweek begins with it: there are no earlier positions.
-met_eerste_positie as (
-    select
-        *,
-        greatest(positie - 7 * venster_lengte + 1, 0) as eerste_positie
-    from met_dagen
-),
-
 vensters as (
     select
-        met_eerste_positie.*,
-        case met_eerste_positie.venster_eenheid
-            when 'lesweek' then (lesweek.maandag + (met_eerste_positie.eerste_positie % 7))::date
-            when 'kalenderweek' then met_eerste_positie.dag - 7 * met_eerste_positie.venster_lengte + 1
-            when 'maand' then (met_eerste_positie.dag - to_months(met_eerste_positie.venster_lengte))::date + 1
-            when 'schooljaar' then met_eerste_positie.schooljaar_van
-            else met_eerste_positie.start
+        met_dagen.*,
+        case
+            when met_dagen.venster_eenheid = 'schooljaar' then met_dagen.schooljaar_van
+            else coalesce(venster.van, met_dagen.start)
         end as venster_van,
         case
-            when met_eerste_positie.maat = 'ziek_aaneengesloten' then met_eerste_positie.laatste_dag
-            else met_eerste_positie.dag
+            when met_dagen.maat = 'ziek_aaneengesloten' then met_dagen.laatste_dag else met_dagen.dag
         end as venster_tot
-    from met_eerste_positie
-    left join win_lesweek as lesweek
+    from met_dagen
+    left join win_vensterbegin as venster
         on
-            met_eerste_positie.school_nr = lesweek.school_nr
-            and met_eerste_positie.eerste_positie // 7 = lesweek.lesweek_nr
+            met_dagen.school_nr = venster.school_nr
+            and met_dagen.venster_lengte = venster.lengte
+            and met_dagen.venster_eenheid = venster.eenheid
+            and met_dagen.dag = venster.dag
 )
 
 select
@@ -114,6 +109,7 @@ select
     school_nr,
     toets_nr,
     eerste_datum,
+    eerste_dag,
     in_periode,
     op_peildatum,
     waarde,

@@ -1,6 +1,6 @@
--- What four-week windows say about rules: one row per pupil and toets_nr. A rule holds on the date at the end of a
--- window, and at the horizon when the last complete window qualifies; a window counts in the period it overlaps
--- (contract 3, 5). Unknown minutes are taken as present.
+-- What four-week windows say about what is asked: one row per pupil, toets_nr and ontbreekt. A rule holds on the date
+-- at the end of a window, and at the horizon when the last complete window qualifies; a window counts in the period it
+-- overlaps (contract 3, 5). Unknown minutes are taken as present; onbekend: a window holds when they are absence.
 with
 
 vensters as (
@@ -9,7 +9,8 @@ vensters as (
         venster.school_nr,
         venster.start,
         venster.eind,
-        venster.aanwezig_min + venster.onbekend_min as aanwezig_min,
+        venster.aanwezig_min,
+        venster.aanwezig_min + venster.onbekend_min as hoogste_min,
         venster.gepland_min,
         max(venster.start) over (partition by venster.leerling_nr) as laatste_start
     from win_vierweken as venster
@@ -23,10 +24,11 @@ voldoet as (
         toets.toets_nr,
         vensters.start,
         vensters.eind,
-        100.0::double * vensters.aanwezig_min / vensters.gepland_min as waarde,
+        100.0::double * vensters.hoogste_min / vensters.gepland_min as waarde,
         vensters.eind >= run.periode_van as in_periode,
         vensters.start = vensters.laatste_start and not leerling.vertrokken as op_peildatum,
-        case when vensters.eind >= run.schooljaar_van then vensters.eind end as eerste_datum
+        case when vensters.eind >= run.schooljaar_van then vensters.eind end as eerste_datum,
+        case when 100 * vensters.hoogste_min > toets.maximum * vensters.gepland_min then 'onbekend' end as ontbreekt
     from vensters
     inner join cls_toets as toets
         on
@@ -47,7 +49,7 @@ select
     arg_max(waarde, start) as waarde,
     max(start) as venster_van,
     max(eind) as venster_tot,
-    null::varchar as ontbreekt
+    ontbreekt
 from voldoet
-group by leerling_nr, school_nr, toets_nr
+group by leerling_nr, school_nr, toets_nr, ontbreekt
 having bool_or(in_periode) or bool_or(op_peildatum)

@@ -1,4 +1,4 @@
--- What the rules of a school ask, each question once: one row per school and toets_nr.
+-- What the rules of a school and the grounds of its statuses ask, each question once: one row per school and toets_nr.
 select distinct
     school_nr,
     toets_nr,
@@ -17,4 +17,4 @@ select distinct
     leeftijd_van,
     leeftijd_tot,
     vereist_plan
-from cls_regel
+from cls_vraag

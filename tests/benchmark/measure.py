@@ -3,7 +3,8 @@
 One run prints everything, so that figures of one machine and one moment stand together. The floor is DuckDB scanning
 each delivered CSV, all columns as text, summing the length of each: the least that any program must do that looks at
 every value. `--direct` is timed from the first file opened to the manifest written, imports excluded; the reports are
-timed apart and left out of the ratio.
+timed apart and left out of the ratio. All of this without PDFs: a browser prints them, and its seconds say little
+about ours. They are timed by themselves, of the SWV page and of some schools (`--pdfs`; 0 leaves them out).
 """
 
 import argparse
@@ -16,11 +17,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
+from pipelines.publish.pdf import add_pdfs
+from pipelines.publish.publication import Publication
 from pipelines.settings import load_settings
 from reports.release.disclosure import Rules
 from tests.benchmark import measure_attack
@@ -54,7 +58,7 @@ def measure_direct(toml: Path) -> dict[str, float]:
 
     from pipelines.run import steps
 
-    settings = load_settings(toml)
+    settings = replace(load_settings(toml), pdf=False)
     seconds: dict[str, float] = {}
 
     def timed(name: str, step: Callable[[], object]) -> None:
@@ -74,10 +78,27 @@ def measure_direct(toml: Path) -> dict[str, float]:
 
 def measure_command(toml: Path, *options: str) -> float:
     """Seconds of a whole `msa run` as a user starts it, start-up included."""
-    command = [str(Path(sys.executable).parent / "msa"), "run", str(toml), "--peildatum", str(PEILDATUM), *options]
+    program = str(Path(sys.executable).parent / "msa")
+    command = [program, "run", str(toml), "--peildatum", str(PEILDATUM), "--zonder-pdf", *options]
     started = time.perf_counter()
     subprocess.run(command, check=True, capture_output=True)
     return time.perf_counter() - started
+
+
+def measure_pdfs(uitvoer: Path, schools: int) -> str:
+    """One line: seconds to print the SWV page and the pages of the first `schools` schools of a publication."""
+    published = uitvoer / str(PEILDATUM)
+    reports = [published / "swv" / "index.html", *sorted(published.glob("school/*/index.html"))[:schools]]
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Publication(Path(folder) / "uitvoer", str(PEILDATUM))
+        pages = [report.relative_to(published).as_posix() for report in reports]
+        for page, report in zip(pages, reports, strict=True):
+            copy.write_bytes(page, report.read_bytes())
+        started = time.perf_counter()
+        add_pdfs(copy, pages, work=Path(folder) / "pdf", peildatum=PEILDATUM, report_progress=print)
+        seconds = time.perf_counter() - started
+        sizes = [file.stat().st_size / 1e6 for file in copy.folder.rglob("*.pdf")]
+    return f"PDF's: {len(sizes)} van {len(pages)} verslagen, {sum(sizes):.1f} MB, {seconds:.1f} s"
 
 
 def measure_in_new_process(toml: Path) -> dict[str, float]:
@@ -97,6 +118,7 @@ def main() -> None:
     parser.add_argument("--schools", type=int, default=25)
     parser.add_argument("--pupils", type=int, default=20_000)
     parser.add_argument("--without-prefect", action="store_true")
+    parser.add_argument("--pdfs", type=int, default=2, help="schools of which the report is printed as well; 0: no PDF")
     options = parser.parse_args()
     if options.one:
         print(json.dumps(measure_direct(options.one)))
@@ -133,6 +155,8 @@ def report(folder: Path, options: argparse.Namespace) -> None:
         direct = measure_command(toml, "--direct")
         flow = measure_command(toml)
         print(f"hele opdracht: --direct {direct:.1f} s, met Prefect {flow:.1f} s, verschil {flow - direct:.1f} s")
+    if options.pdfs:
+        print(measure_pdfs(load_settings(toml).uitvoer, options.pdfs))
 
 
 if __name__ == "__main__":

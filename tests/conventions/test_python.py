@@ -70,7 +70,30 @@ def find_clock_free_violations(root: Path) -> list[str]:
     return found
 
 
-CHECKS = (find_misplaced_imports, find_forbidden_rooms, find_odds_and_ends, find_clock_free_violations)
+# What adds up or counts the rows of a frame; `len` as a method is the number of rows of a group.
+_COUNTS = frozenset({"agg", "group_by", "len", "n_unique", "null_count", "sum", "unique_counts", "value_counts"})
+# Rows of an earlier publication stand in no store.
+_MAY_COUNT = "trend.py"
+
+
+def find_counting_contexts(root: Path) -> list[str]:
+    """Modules of contexts that count rows of a table: that is for a mart (sql/marts)."""
+    return [
+        f"{path.relative_to(root).as_posix()}:{node.lineno} {node.func.attr}"
+        for path in sorted((root / "pipelines" / "contexts").glob("*.py"))
+        if path.name != _MAY_COUNT
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _COUNTS
+    ]
+
+
+CHECKS = (
+    find_misplaced_imports,
+    find_forbidden_rooms,
+    find_odds_and_ends,
+    find_clock_free_violations,
+    find_counting_contexts,
+)
 
 
 def test_there_are_modules(repository: Path) -> None:
@@ -93,6 +116,8 @@ def test_no_violation(check, repository: Path) -> None:
         (find_odds_and_ends, "pipelines/utils.py", "", "utils"),
         (find_odds_and_ends, "pipelines/helpers/text.py", "", "helpers"),
         (find_clock_free_violations, "reports/render.py", "import datetime\nx = datetime.date.today()\n", "today"),
+        (find_counting_contexts, "pipelines/contexts/school.py", "x = frame.group_by('tier')\n", "group_by"),
+        (find_counting_contexts, "pipelines/contexts/quarter.py", "x = frame['tier'].sum()\n", "sum"),
     ],
 )
 def test_a_planted_violation_is_found(check, file: str, text: str, found: str, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """SQL models: names, layers, no clock, readable by DuckDB. Each rule also finds a planted violation."""
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -103,7 +104,21 @@ def find_missing_purpose(root: Path) -> list[str]:
     return [path.name for path in list_models(root) if not path.read_text(encoding="utf-8").startswith("-- ")]
 
 
-CHECKS = (find_wrong_names, find_forbidden_reads, find_clocks, find_unreadable, find_missing_purpose)
+def find_untested_marts(root: Path) -> list[str]:
+    """Marts that no test in `tests/spec` or `tests/unit` names."""
+    tests = [path for room in ("spec", "unit") for path in (root / "tests" / room).rglob("test_*.py")]
+    named = {name for path in tests for name in re.findall(r"\bmart_\w+", path.read_text(encoding="utf-8"))}
+    return [path.name for path in list_models(root) if path.stem.startswith("mart_") and path.stem not in named]
+
+
+CHECKS = (
+    find_wrong_names,
+    find_forbidden_reads,
+    find_clocks,
+    find_unreadable,
+    find_missing_purpose,
+    find_untested_marts,
+)
 
 
 def test_there_are_models_in_each_layer(repository: Path) -> None:
@@ -135,6 +150,7 @@ def test_no_violation(check, repository: Path) -> None:
         (find_unreadable, "sql/windows/win_dag.sql", "selec 1", "win_dag"),
         (find_unreadable, "sql/windows/win_dag.sql", "select 1; drop table a", "win_dag"),
         (find_missing_purpose, "sql/windows/win_dag.sql", "select 1", "win_dag"),
+        (find_untested_marts, "sql/marts/swv/mart_dag.sql", "select 1 as a", "mart_dag"),
     ],
 )
 def test_a_planted_violation_is_found(check, file: str, text: str, found: str, tmp_path: Path) -> None:
@@ -144,3 +160,26 @@ def test_a_planted_violation_is_found(check, file: str, text: str, found: str, t
     violations = check(tmp_path)
     assert len(violations) == 1, violations
     assert found in violations[0]
+
+
+@pytest.mark.parametrize(
+    ("room", "name", "untested"),
+    [
+        ("spec", "test_marts", []),
+        ("unit", "test_marts", []),
+        # A whole run that touches a mart says little about it.
+        ("integration", "test_marts", ["mart_dag.sql"]),
+        ("spec", "marts", ["mart_dag.sql"]),
+    ],
+)
+def test_a_mart_has_a_test_of_its_own(room: str, name: str, untested: list[str], tmp_path: Path) -> None:
+    test = tmp_path / "tests" / room / f"{name}.py"
+    for path, text in (
+        (tmp_path / "sql" / "marts" / "mart_dag.sql", "select 1 as a"),
+        (test, 'build_model("mart_dag")'),
+    ):
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+    assert find_untested_marts(tmp_path) == untested
+    test.write_text('build_model("mart_dagen")', encoding="utf-8")
+    assert find_untested_marts(tmp_path) == ["mart_dag.sql"]

@@ -64,13 +64,13 @@ def make_stand_in(case: str) -> types.ModuleType:
         def close(self):
             say("sluiten")
 
-    def open_quarter(settings, *, peildatum, report_progress):
+    def open_quarter(settings, *, peildatum, toch, report_progress):
         if case == "opslag_bezet":
             raise StoreUnavailable("De opslag is bezet door een andere run.")
         say(f"open {peildatum}")
         return Quarter()
 
-    def run_quarter(settings, *, peildatum, report_progress):
+    def run_quarter(settings, *, peildatum, toch, report_progress):
         say("direct")
         return RunResult(0, Path("uitvoer"), ())
 

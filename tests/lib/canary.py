@@ -5,6 +5,7 @@ number, of a hexadecimal hash or UUID, of a colour or of a decimal fraction; num
 """
 
 import csv
+import hashlib
 import html
 import json
 import re
@@ -30,10 +31,13 @@ MONTHS = (
     *("juli", "augustus", "september", "oktober", "november", "december"),
 )
 
-_NUMBER = re.compile(r"(?<![0-9A-Za-z.,#_])\d{5,9}(?![0-9A-Za-z_])")
-_ISO = re.compile(r"(?<!\d)(\d{4})[-/]?(\d{2})[-/]?(\d{2})(?!\d)")
-_DUTCH = re.compile(r"(?<!\d)(\d{1,2})[-/](\d{1,2})[-/](\d{4})(?!\d)")
-_WORDED = re.compile(rf"(?<!\d)(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})(?!\d)")
+# Each begins with a set of characters and looks back after it: `re` then skips at once to where a digit stands.
+_NUMBER = re.compile(r"[\d](?<![0-9A-Za-z.,#_]\d)\d{4,8}(?![0-9A-Za-z_])")
+_ISO = re.compile(r"([\d](?<!\d\d)\d{3})[-/]?(\d{2})[-/]?(\d{2})(?!\d)")
+_DUTCH = re.compile(r"([\d](?<!\d\d)\d?)[-/](\d{1,2})[-/](\d{4})(?!\d)")
+_WORDED = re.compile(rf"([\d](?<!\d\d)\d?) ({'|'.join(MONTHS)}) (\d{{4}})(?!\d)")
+# What was found in a content: by its hash and kind of file, and what was looked for.
+_SEARCHED: dict[tuple[str, str, "Canaries"], set[str]] = {}
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
@@ -44,10 +48,6 @@ class Canaries:
     names: frozenset[str]
     numbers: frozenset[str]
     births: frozenset[date]
-
-    @property
-    def name_pattern(self) -> re.Pattern[str]:
-        return re.compile("|".join(sorted(map(re.escape, self.names), key=len, reverse=True)))
 
 
 def collect_canaries(deliveries: Path) -> Canaries:
@@ -118,11 +118,11 @@ def _iterate_json(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
 
 def find_dates(text: str) -> Iterator[date]:
     """Dates in the text as 2010-05-08, 20100508, 08-05-2010, 8/5/2010 or 8 mei 2010."""
-    for year, month, day in _ISO.findall(text):
+    for year, month, day in set(_ISO.findall(text)):
         yield from _make_date(int(year), int(month), int(day))
-    for day, month, year in _DUTCH.findall(text):
+    for day, month, year in set(_DUTCH.findall(text)):
         yield from _make_date(int(year), int(month), int(day))
-    for day, month, year in _WORDED.findall(text):
+    for day, month, year in set(_WORDED.findall(text)):
         yield from _make_date(int(year), MONTHS.index(month) + 1, int(day))
 
 
@@ -136,17 +136,29 @@ def _make_date(year: int, month: int, day: int) -> Iterator[date]:
 def find_in_text(text: str, canaries: Canaries) -> set[str]:
     """The kinds of canary in a text, with the canary: for a message of a test on invented data."""
     lower = text.casefold()
-    found = {f"naam {name}" for name in canaries.name_pattern.findall(lower)}
+    found = {f"naam {name}" for name in find_names(lower, canaries.names)}
     found |= {f"nummer {number}" for number in set(_NUMBER.findall(text)) & canaries.numbers}
     return found | {f"geboortedatum {born}" for born in set(find_dates(lower)) & canaries.births}
 
 
+def find_names(lower: str, names: frozenset[str]) -> set[str]:
+    """The names that stand anywhere in a text, in one pass of polars for all of them."""
+    # Half a character, of an escape that was resolved, is no text to polars.
+    whole = pl.Series([lower.encode("utf-8", "replace").decode("utf-8")])
+    return set(whole.str.extract_many(sorted(names), overlapping=True).explode(empty_as_null=True).drop_nulls())
+
+
 def find_in_file(path: Path, canaries: Canaries) -> set[str]:
     """Search one file: its bytes as UTF-8 and Windows-1252, UTF-16 (its zero bytes left out), escapes resolved."""
-    found = find_in_text(path.name, canaries)
-    for text in _read_as_texts(path):
-        found |= find_in_text(text, canaries)
-    return found
+    return find_in_text(path.name, canaries) | _find_in_content(path, canaries)
+
+
+def _find_in_content(path: Path, canaries: Canaries) -> set[str]:
+    """Two runs write much the same: what has been searched for the same canaries is not searched again."""
+    key = (hashlib.sha256(path.read_bytes()).hexdigest(), path.suffix, canaries)
+    if key not in _SEARCHED:
+        _SEARCHED[key] = set().union(*(find_in_text(text, canaries) for text in _read_as_texts(path)))
+    return set(_SEARCHED[key])
 
 
 def _read_as_texts(path: Path) -> Iterator[str]:

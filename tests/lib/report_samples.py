@@ -4,32 +4,29 @@ import random
 from dataclasses import replace
 from datetime import date, timedelta
 
-from reports.context import (
+from reports.context.counts import (
     Balance,
-    CauseKey,
-    DueReport,
-    Evidence,
-    EvidenceLine,
     FileBalance,
     FourWeekCounts,
     LpaCounts,
     Minutes,
-    ProtocolUse,
+    RefusedSchool,
+    SchoolFigures,
+    StatusCounts,
+    TierCounts,
+)
+from reports.context.header import ProtocolUse, Reading, ReportHeader
+from reports.context.returns import CauseKey, ReturnSheet, SolvedCause, Touched
+from reports.context.school import (
+    DueReport,
+    Evidence,
+    EvidenceLine,
     Pupil,
     PupilFourWeeks,
     PupilStatus,
-    Reading,
     Reason,
-    RefusedSchool,
-    ReportHeader,
-    ReturnSheet,
-    SchoolFigures,
     SchoolReport,
     Signal,
-    SolvedCause,
-    StatusCounts,
-    TierCounts,
-    Touched,
     UnmappedCode,
     WeekClassCell,
     WeekdayHourCell,
@@ -698,7 +695,7 @@ def make_empty_return_sheet() -> ReturnSheet:
 
 def make_stopped_return_sheet() -> ReturnSheet:
     """A delivery that two causes keep out: a file that was not recognised, and so no pupils."""
-    soorten = "- sjabloon leerlingen: leerlingnummer, klas"
+    advice = "Een lijst met leerlingen heeft ten minste de kolommen leerlingnummer en klas."
     return replace(
         make_empty_return_sheet(),
         geweigerd="leerlingen.csv: Dit bestand is niet herkend aan zijn kolomnamen.",
@@ -706,7 +703,14 @@ def make_stopped_return_sheet() -> ReturnSheet:
             replace(file, balans=Balance(file.balans.gelezen, 0, 0, 0, file.balans.gelezen)) for file in make_files()
         ),
         bevindingen=(
-            make_finding("12AB00", "niet_herkend", bestand="leerlingen.csv", regelnummer=1, soorten=soorten),
+            make_finding(
+                "12AB00",
+                "niet_herkend",
+                bestand="leerlingen.csv",
+                regelnummer=1,
+                gevonden="kolom 1, klas",
+                advies=advice,
+            ),
             make_finding("12AB00", "geen_leerlingen"),
         ),
         vergeleken=True,

@@ -162,6 +162,13 @@ RULES: dict[str, tuple[Rule, ...]] = {
         *_hours_16(("S4-38", "VO")),
         Rule("S4-42", "VO", "oa_lessen_18", 3),
     ),
+    # fixtures/window_rulesets: windows that no protocol has.
+    "vensters": (
+        Rule("V-01", "PO+VO", "oa_uren_venster", 12, window="42 posities"),
+        Rule("V-02", "PO+VO", "ziekmeldingen", 3, window="3 maanden"),
+        Rule("V-03", "PO+VO", "oa_uren_schooljaar", 20),
+        Rule("V-04", "PO+VO", "te_laat", 5),
+    ),
 }
 FROM_TENTH = 9  # S4-33: the first nine times late do not count
 SPREEKUUR_SUM = 15  # S3-83
@@ -407,8 +414,8 @@ def _of_school_year(subject: Subject, moment: Moment, count: Callable[[Day], int
 
 
 def measure_oa_window(subject: Subject, rule: Rule, moment: Moment) -> Holding:
-    """OA hours in positions pos(d)-27 … pos(d) (2.5)."""
-    first = moment.positie - 27
+    """OA hours in positions pos(d)-27 … pos(d) (2.5), or in as many positions as the rule says."""
+    first = moment.positie - (int(rule.window.split()[0]) if rule.window else 28) + 1
     sixtieths = sum(day.oa_zestigsten for day in subject.pupil.days if first <= day.positie <= moment.positie)
     # open point: a window that begins before the first lesweek is shown from that week's Monday.
     van = subject.case.weeks.get_date(max(first, 0))

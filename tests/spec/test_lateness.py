@@ -101,3 +101,42 @@ def test_lateness_is_no_ground_in_kennemerland(answers: Answers) -> None:
     """Decisions, Status per rule set: relatief_verzuim there is the 16 hours only."""
     assert answers.cells("leerling_periode", "kennemerland 9 keer", "te_laat") == (9,)
     assert answers.statuses("kennemerland 9 keer") == []
+
+
+# Peildatum Monday 1 September 2025: the period began on Monday 2 June, in the school year before. Nine school days from
+# Monday 12 May end on Thursday 22 May.
+BEFORE = {
+    "9e voor de periode": pupil(lessons("TL", *workdays(date(2025, 5, 12), date(2025, 5, 22)))),
+    "9e in de periode": pupil(
+        lessons("TL", *workdays(date(2025, 5, 12), date(2025, 5, 21)), date(2025, 6, 3)),
+    ),
+    "9e voor de periode, en 9 daarna": pupil(
+        lessons("TL", *workdays(date(2025, 5, 12), date(2025, 5, 22))),
+        lessons("TL", date(2025, 8, 25), hours=range(1, 9)),
+        lessons("TL", date(2025, 8, 26)),
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    return run_cases(
+        tmp_path_factory.mktemp("before"),
+        date(2025, 9, 1),
+        CaseSchool("10AB00", BEFORE, fields={"rooster": weekly("1A", lessen=8)}),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "at_horizon"),
+    [
+        # 5: what held only in the school year before starts on the first day with slots in the period on which it held.
+        ("9e voor de periode", date(2025, 6, 2), False),
+        # 12 to 16 and 19 to 21 May are 8; the 9th on 3 June.
+        ("9e in de periode", date(2025, 6, 3), False),
+        # Eight on 25 August and one on the 26th: the 9th of the school year of the peildatum.
+        ("9e voor de periode, en 9 daarna", date(2025, 8, 26), True),
+    ],
+)
+def test_lateness_of_the_school_year_before(before: Answers, name: str, start: date, at_horizon: bool) -> None:
+    assert before.cells("thuiszitter", name, "grond", "start", "op_peildatum") == ("S3-78", start, at_horizon)

@@ -7,7 +7,9 @@ October to 28 November, (8 + 5) * 5 = 65.
 """
 
 import re
+import shutil
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -15,6 +17,7 @@ import polars as pl
 import pytest
 
 from pipelines.contexts.school_marts import counts_calendar_days
+from pipelines.store.models import read_models
 from pipelines.vault.places import STORE_FILE
 from pipelines.vault.pseudonym import make_leerling
 from reports.release.address import DEEL
@@ -514,3 +517,41 @@ def test_a_wrong_number_is_noticed() -> None:
         value = read_number(connection, number.adres)
     assert (number.waarde, value) == (7, 5)
     assert not _is_printed(number, 5)
+
+
+# --- what a rule says -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome", "hours"),
+    [
+        ("bijna zestien", "nee", 6 + 6 + 1),
+        # (6 + 6 + 6) hours on 20, 21 and 24 November.
+        ("net zestien", "ja", 6 + 6 + 6),
+        # 16 and 17 October lie before the window.
+        ("luxe", "nee", 0),
+    ],
+)
+def test_what_the_rule_of_sixteen_hours_says_of_a_pupil(
+    answers: Answers, tmp_path: Path, name: str, outcome: str, hours: int
+) -> None:
+    """mart_uitleg_regel: the last school day of the week is over, so the horizon is Sunday 30 November; four lesweken
+    back begin on Monday 3 November."""
+    school, number = answers.numbers[name]
+    copy = tmp_path / STORE_FILE
+    shutil.copyfile(answers.output.folder.parents[1] / "opslag" / STORE_FILE, copy)
+    with duckdb.connect(str(copy)) as connection:
+        connection.execute("create table ref_leerling (leerling varchar)")
+        connection.execute("insert into ref_leerling values (?)", [make_leerling(answers.output.key, school, number)])
+        there = {
+            found
+            for kind in ("table", "view")
+            for (found,) in connection.execute(f"select {kind}_name from duckdb_{kind}s()").fetchall()
+        }
+        for model, sql in read_models(["mart_uitleg_regel"]).items():
+            if model not in there:
+                connection.execute(f"create table {model} as {sql}")
+        found = connection.execute(
+            "select uitkomst, waarde_nu, nu_van, nu_tot from mart_uitleg_regel where regel = 'S3-70'"
+        ).fetchall()
+    assert found == [(outcome, hours, date(2025, 11, 3), date(2025, 11, 30))]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from reports.context import TierCounts
+from reports.context.counts import TierCounts
 from reports.release.address import AANTAL, SOM, Address
 from reports.release.public_table import Origin, PublicRow, PublicTable
 from reports.school.figures import tier_bar

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from reports.context import Minutes
+from reports.context.counts import Minutes
 from reports.release.address import AANTAL, Address
 from reports.release.public_table import Origin, PublicCell, PublicRow, PublicTable, count_cell, text_cell
 from reports.swv.chapters import four_weeks, statuses

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import TypeVar
 
-from reports.context import Balance, FourWeekCounts, Minutes, SchoolFigures, StatusCounts, TierCounts
+from reports.context.counts import Balance, FourWeekCounts, Minutes, SchoolFigures, StatusCounts, TierCounts
 from reports.release.public_table import FEWEST_FOR_SHARE
 from reports.swv.quarter import SwvReport
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from reports.context import Minutes
+from reports.context.counts import Minutes
 from reports.release.address import DEEL, Address
 from reports.release.disclosure import Shown
 from reports.release.public_table import Origin, PublicCell, PublicRow, PublicTable, count_cell, text_cell

@@ -5,14 +5,12 @@ with
 zestien_uur as (
     select distinct telling.leerling_nr
     from cls_grond_telling as telling
-    inner join ref_school as school on telling.school_nr = school.school_nr
-    inner join ref_status as status
+    inner join cls_grond as grond
         on
-            school.protocol = status.protocol
-            and school.sector = status.sector
-            and telling.status = status.status
-            and telling.grond = status.grond
-            and status.maat = 'oa_uren_venster'
+            telling.school_nr = grond.school_nr
+            and telling.status = grond.status
+            and telling.grond = grond.grond
+            and grond.maat = 'oa_uren_venster'
 )
 
 select

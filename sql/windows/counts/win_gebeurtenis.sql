@@ -1,6 +1,8 @@
 -- What is counted in a window: one row per pupil, way of counting (venster_nr) and day on which something counts.
 -- hoeveelheid in whole parts (win_maatvenster.deel). naast is what counts beside it: with the hours or the times late
 -- of a school year both together, in sixtieths; with minutes late the times of which the minutes are not known.
+-- onbekend: what the unknown slots of the day can add to hoeveelheid at most, on a row of its own (contract 2.6); a
+-- day that is not sick yet can hold one more spell. Of minutes late nobody can tell.
 with
 
 van_dag as (
@@ -150,6 +152,39 @@ lessen_vanaf_leeftijd as (
     group by registratie.leerling_nr, registratie.school_nr, venster.venster_nr, registratie.datum
 ),
 
+onbekend as (
+    select
+        dag.leerling_nr,
+        dag.school_nr,
+        venster.venster_nr,
+        dag.datum,
+        dag.dag_nr,
+        dag.positie,
+        dag.schooljaar_van,
+        0::double as hoeveelheid,
+        case
+            when venster.maat in ('oa_uren_venster', 'oa_uren_schooljaar') then onbekend.zestigsten
+            when venster.maat = 'ziek_schooldagen' then round(venster.deel * dag.onbekend_min / dag.gepland_min)
+            when venster.maat = 'ziekmeldingen_venster' then 1
+            else onbekend.lessen
+        end::double as onbekend
+    from win_onbekend_dag as onbekend
+    inner join win_leerling_dag as dag
+        on
+            onbekend.leerling_nr = dag.leerling_nr
+            and onbekend.datum = dag.datum
+    inner join win_maatvenster as venster on dag.school_nr = venster.school_nr
+    left join win_verjaardag as verjaardag
+        on
+            onbekend.leerling_nr = verjaardag.leerling_nr
+            and venster.maat = 'oa_lessen_leeftijd'
+            and venster.vanaf = verjaardag.leeftijd
+    where
+        venster.maat not in ('te_laat_minuten', 'aanwezig_venster')
+        and (venster.maat != 'oa_lessen_leeftijd' or onbekend.datum >= verjaardag.datum)
+        and (venster.maat != 'ziekmeldingen_venster' or dag.ziek_min = 0)
+),
+
 gebeurtenissen as (
     select * from van_dag
     union all by name
@@ -162,6 +197,8 @@ gebeurtenissen as (
     select * from minuten_te_laat
     union all by name
     select * from lessen_vanaf_leeftijd
+    union all by name
+    select * from onbekend
 )
 
 select
@@ -173,5 +210,6 @@ select
     positie,
     schooljaar_van,
     hoeveelheid,
-    coalesce(naast, 0) as naast
+    coalesce(naast, 0) as naast,
+    coalesce(onbekend, 0) as onbekend
 from gebeurtenissen

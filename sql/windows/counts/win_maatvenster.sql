@@ -4,6 +4,28 @@
 -- deel: counts are added in whole parts, so many to one, so that a sum never depends on its order.
 with
 
+regels as (
+    select
+        protocol,
+        sector,
+        maat,
+        venster_lengte,
+        venster_eenheid,
+        leeftijd_van,
+        vanaf
+    from ref_rule
+    union all
+    select
+        protocol,
+        sector,
+        maat,
+        venster_lengte,
+        venster_eenheid,
+        leeftijd_van,
+        vanaf
+    from ref_status
+),
+
 gevraagd as (
     select distinct
         school.school_nr,
@@ -12,7 +34,7 @@ gevraagd as (
         regel.venster_eenheid as eenheid,
         coalesce(case when regel.maat = 'oa_lessen_leeftijd' then regel.leeftijd_van else regel.vanaf end, 0) as vanaf
     from ref_school as school
-    inner join ref_rule as regel
+    inner join regels as regel
         on
             school.protocol = regel.protocol
             and school.sector = regel.sector

@@ -54,8 +54,9 @@ reeksen as (
         min(datum) as start,
         max(datum) as laatste_dag,
         min(positie) as start_positie,
+        min(dag_nr) as start_dag_nr,
         max(dag_nr) + 1 as volgende_dag_nr,
-        count(*) as dagen
+        count(*)::integer as dagen
     from eilanden
     group by leerling_nr, school_nr, traject_nr, groep, eiland
     having sum(onbekend_min) > 0
@@ -67,9 +68,13 @@ select
     reeksen.groep,
     reeksen.start,
     reeksen.laatste_dag,
+    reeksen.start_positie,
+    reeksen.start_dag_nr,
     reeksen.dagen,
-    coalesce(schooldag.positie, leerling.horizon_positie + 1) - reeksen.start_positie as duur_posities,
-    coalesce(schooldag.datum, leerling.horizon_datum + 1) - reeksen.start as duur_kalenderdagen
+    schooldag.datum is null and not leerling.vertrokken as loopt,
+    coalesce(schooldag.datum, leerling.horizon_datum + 1) - 1 as tot_en_met,
+    (coalesce(schooldag.positie, leerling.horizon_positie + 1) - reeksen.start_positie)::integer as duur_posities,
+    (coalesce(schooldag.datum, leerling.horizon_datum + 1) - reeksen.start)::integer as duur_kalenderdagen
 from reeksen
 inner join win_leerling as leerling on reeksen.leerling_nr = leerling.leerling_nr
 cross join ref_run as run

@@ -2,7 +2,8 @@
 -- which it does not change, with its first and last day with slots (numbers of win_traject_dag; the last is empty
 -- while the count stands, and lies before the first when there is no such day). A count changes on a day on which
 -- something happens, and on the day on which that drops out of the window again. Only stretches that reach into the
--- school year or the period are kept.
+-- school year or the period are kept. hoogstens: what the count would be if every unknown slot counted too (contract
+-- 2.6), never less than waarde; a stretch on which only unknown slots count has waarde 0.
 with
 
 grens as (
@@ -71,7 +72,8 @@ mutaties as (
         datum,
         dag_nr,
         hoeveelheid,
-        naast
+        naast,
+        onbekend
     from van_belang
     union all
     select
@@ -80,7 +82,8 @@ mutaties as (
         vervallen.uitval as datum,
         least(dag.dag_nr, vervallen.laatste_dag_nr + 1) as dag_nr,
         -vervallen.hoeveelheid as hoeveelheid,
-        -vervallen.naast as naast
+        -vervallen.naast as naast,
+        -vervallen.onbekend as onbekend
     from vervallen
     asof left join win_traject_dag as dag
         on
@@ -98,7 +101,8 @@ standen as (
         dag_nr as van_dag_nr,
         lead(dag_nr) over op_volgorde - 1 as tot_en_met_dag_nr,
         sum(hoeveelheid) over op_volgorde as hoeveelheid,
-        sum(naast) over op_volgorde as naast
+        sum(naast) over op_volgorde as naast,
+        sum(hoeveelheid + onbekend) over op_volgorde as met_onbekend
     from mutaties
     window op_volgorde as (
         partition by venster_nr, leerling_nr
@@ -117,14 +121,16 @@ stukken as (
         standen.tot_en_met_dag_nr,
         standen.hoeveelheid,
         standen.naast,
+        standen.met_onbekend,
         venster.deel,
-        round(standen.hoeveelheid / venster.deel) as geheel
+        round(standen.hoeveelheid / venster.deel) as geheel,
+        round(standen.met_onbekend / venster.deel) as geheel_met_onbekend
     from standen
     inner join win_maatvenster as venster on standen.venster_nr = venster.venster_nr
     inner join grens on standen.tot is null or standen.tot > grens.van
     where
         (standen.tot is null or standen.van < standen.tot)
-        and (standen.hoeveelheid > 0 or (standen.naast > 0 and venster.maat = 'te_laat_minuten'))
+        and (standen.met_onbekend > 0 or (standen.naast > 0 and venster.maat = 'te_laat_minuten'))
 )
 
 -- Parts are whole, a sixth of a day is not: a sum that lies within a billionth of a whole number is that number.
@@ -136,5 +142,9 @@ select
     van_dag_nr,
     tot_en_met_dag_nr,
     case when abs(hoeveelheid - geheel * deel) <= deel / 1000000000 then geheel else hoeveelheid / deel end as waarde,
+    case
+        when abs(met_onbekend - geheel_met_onbekend * deel) <= deel / 1000000000 then geheel_met_onbekend
+        else met_onbekend / deel
+    end as hoogstens,
     naast
 from stukken

@@ -1,7 +1,7 @@
 -- Four-week windows of pupils who may have been absent for most of one (contract 2.5): one row per pupil and
 -- first day, complete windows only.
--- A pupil of whom the absent minutes in four lesweken never reach the share that must be missing in the smallest
--- window there is cannot have such a window; only the others are worked out, day by day.
+-- A pupil of whom the absent and unknown minutes in four lesweken never reach the share that must be missing in the
+-- smallest window there is cannot have such a window; only the others are worked out, day by day.
 with
 
 verzuimdagen as (
@@ -21,7 +21,7 @@ vooruit as (
     select
         leerling_nr,
         traject_nr,
-        sum(afwezig_min) over (
+        sum(afwezig_min + onbekend_min) over (
             partition by leerling_nr
             order by positie
             range between current row and venster_posities - 1 following

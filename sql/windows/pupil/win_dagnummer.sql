@@ -1,5 +1,7 @@
 -- Which days with slots of a pupil frame the school year and the period, as numbers of win_traject_dag: one row per
 -- pupil with a day up to the peildatum. Without such a day the first number lies past the last one.
+-- schooljaar_kijkdag: the day on which a count of the school year is read. The school year at the horizon is that of
+-- the peildatum (contract 5), also where the horizon lies in another one.
 with
 
 dagen as (
@@ -22,7 +24,10 @@ select
     leerling.horizon_positie,
     dagen.schooljaar_dag_nr::integer as schooljaar_dag_nr,
     dagen.periode_dag_nr::integer as periode_dag_nr,
-    dagen.laatste_dag_nr::integer as laatste_dag_nr
+    dagen.laatste_dag_nr::integer as laatste_dag_nr,
+    least(greatest(leerling.horizon_datum, run.peildatum), schooljaar.schooljaar_tot - 1) as schooljaar_kijkdag
 from win_leerling as leerling
+cross join ref_run as run
+inner join ref_schooljaar as schooljaar on run.schooljaar_van = schooljaar.schooljaar_van
 inner join dagen on leerling.traject_nr = dagen.traject_nr
 semi join win_leerling_periode as periode on leerling.leerling_nr = periode.leerling_nr

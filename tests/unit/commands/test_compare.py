@@ -18,7 +18,7 @@ from pipelines import cli
 from pipelines.commands import compare
 from pipelines.errors import RuleSetInvalid, WrongUse
 from pipelines.settings import Settings, load_settings
-from reports.context import RefusedSchool
+from reports.context.counts import RefusedSchool
 from reports.release.disclosure import Rules, Shown
 from reports.render import render_comparison
 from reports.swv import vergelijking

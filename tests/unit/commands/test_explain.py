@@ -1,5 +1,7 @@
 """`msa explain` on a hand-made school: sums, windows, lesson hours with file and line, distance, messages.
 
+The values, windows and distances come from `mart_uitleg_regel`.
+
 Region noord, peildatum Friday 5 February 2027: horizon Sunday 7 February. The four lesweken up to it are those of
 Monday 11, 18 and 25 January and 1 February. Class 8 has eight lessons of 50 minutes a day.
 
@@ -288,37 +290,48 @@ def make_row(**changed: object) -> dict[str, object]:
         "venster_lengte": 4,
         "venster_eenheid": "lesweek",
         "minimum": 16,
-        "maximum": None,
-        "minder_dan": None,
+        "bovengrens": None,
         "maanden": None,
         "uitkomst": "nee",
+        "tekort": None,
+        "te_veel": None,
+        "ruimte": None,
     }
     return {**row, **changed}
+
+
+def make_share(**changed: object) -> dict[str, object]:
+    return make_row(**{"maat": "aanwezigheid_periode", "minimum": None, "bovengrens": 95, **changed})
 
 
 HOUR = ("klokuur", "klokuren")
 
 
 @pytest.mark.parametrize(
-    ("row", "value", "expected"),
+    ("row", "expected"),
     [
-        (make_row(), 15.0, "Nog 1 klokuur"),
-        # 16 - 15,996 = 0,004: rounded up, so that something is seen to be lacking.
-        (make_row(), 15.996, "Nog 0,01 klokuren"),
-        (make_row(uitkomst="ja"), 16.0, "Met 1 klokuur minder geldt de regel niet"),
-        (make_row(uitkomst="ja"), 16.5, "Met meer dan 0,5 klokuren minder geldt de regel niet"),
-        (make_row(minimum=14, maximum=28), 30.0, "2 klokuren boven de bovengrens"),
-        (make_row(minimum=28, maanden=3), 30.0, "De reeks duurt nog geen 3 kalendermaanden"),
-        (make_row(), 20.0, "De telling is genoeg, een andere voorwaarde van de regel niet"),
-        (
-            make_row(maat="aanwezigheid_periode", minimum=None, minder_dan=95),
-            96.25,
-            "Nog 1,25 procentpunt minder aanwezigheid",
-        ),
+        (make_row(tekort=1.0), "Nog 1 klokuur"),
+        # 0,004: rounded up, so that something is seen to be lacking.
+        (make_row(tekort=0.004), "Nog 0,01 klokuren"),
+        # With all 16 hours gone but 15: one less than the bound.
+        (make_row(uitkomst="ja", ruimte=0.0), "Met 1 klokuur minder geldt de regel niet"),
+        (make_row(uitkomst="ja", ruimte=0.5), "Met meer dan 0,5 klokuren minder geldt de regel niet"),
+        # A rule without a lower bound.
+        (make_row(uitkomst="ja"), ""),
+        (make_row(te_veel=2.0), "2 klokuren boven de bovengrens"),
+        (make_row(maanden=3), "De reeks duurt nog geen 3 kalendermaanden"),
+        (make_row(uitkomst="niet_te_bepalen"), ""),
+        (make_row(), "De telling is genoeg, een andere voorwaarde van de regel niet"),
+        (make_share(tekort=1.25), "Nog 1,25 procentpunt minder aanwezigheid"),
+        (make_share(uitkomst="ja", ruimte=2.5), "2,5 procentpunt onder de grens van 95 procent"),
+        (make_share(minimum=90, te_veel=3.0), "De aanwezigheid ligt onder de ondergrens van 90 procent"),
+        # Nothing was scheduled, and a rule without an upper bound.
+        (make_share(), ""),
+        (make_share(bovengrens=None, te_veel=3.0), ""),
     ],
 )
-def test_distance_to_the_bound(row: dict[str, object], value: float, expected: str) -> None:
-    assert describe_distance(row, value=value, unit=HOUR) == expected
+def test_distance_to_the_bound(row: dict[str, object], expected: str) -> None:
+    assert describe_distance(row, unit=HOUR) == expected
 
 
 def make_slot(day: date, hour: int = 1, *, minutes: int = 50, soort: str = "spijbelen") -> Slot:

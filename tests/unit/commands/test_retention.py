@@ -94,7 +94,7 @@ def test_nothing_is_removed_by_looking(settings: Settings) -> None:
 
 
 def test_the_store_of_an_old_peildatum_goes(settings: Settings) -> None:
-    run_quarter(settings, peildatum=OLD)
+    run_quarter(settings, peildatum=OLD, toch=True)
     found = erase_before(settings, before=date(2024, 1, 1), today=TODAY)
     assert settings.opslag / "msa.duckdb" in found.others
     assert not (settings.opslag / "msa.duckdb").exists()

@@ -19,7 +19,7 @@ from pipelines.contexts.outcome import (
 from pipelines.intake.delivery import Delivery, Refusal
 from pipelines.settings import School, Settings
 from pipelines.store.periods import make_period
-from reports.context import Balance
+from reports.context.counts import Balance
 from schemas.findings import Finding, make_finding
 from schemas.tables import BEVINDING, RAW_BESTAND
 

@@ -18,7 +18,7 @@ from pipelines.publish.inspectorate import (
     list_seen,
 )
 from pipelines.vault.case_register import Entry, Register
-from reports.context import LpaCounts, StatusCounts
+from reports.context.counts import LpaCounts, StatusCounts
 from schemas.inspectie import (
     ABSOLUUT,
     AFGESLOTEN,

@@ -1,11 +1,12 @@
 """A publication appears whole or not at all; what an interruption leaves behind is repaired."""
 
 import stat
+from datetime import date
 
 import pytest
 
 from pipelines.publish import publication
-from pipelines.publish.publication import Publication, repair_publications
+from pipelines.publish.publication import Publication, list_editions, repair_publications
 
 DAY = "2026-01-01"
 
@@ -132,3 +133,71 @@ def test_files_and_folders_are_for_the_owner_alone(tmp_path):
     assert len(entries) == 4  # the folder, school, 12AB00, index.html
     for entry in entries:
         assert stat.S_IMODE(entry.stat().st_mode) == (0o700 if entry.is_dir() else 0o600), entry.name
+
+
+def test_what_stands_is_kept_when_that_is_asked(tmp_path):
+    """Two replacements that keep: the editions are numbered 1 and 2, oldest first, and the last one stands."""
+    _publish(tmp_path, "eerst")
+    for text in ("tweede", "derde"):
+        made = Publication(tmp_path, DAY)
+        made.write_text("school/12AB00/index.html", text)
+        assert made.keep_standing() is not None
+        made.finish()
+    assert _names(tmp_path) == [DAY, "eerder"]
+    assert _names(tmp_path / "eerder") == [f"{DAY}-1", f"{DAY}-2"]
+    texts = [
+        (folder / "school" / "12AB00" / "index.html").read_text()
+        for folder in (tmp_path / "eerder" / f"{DAY}-1", tmp_path / "eerder" / f"{DAY}-2", tmp_path / DAY)
+    ]
+    assert texts == ["eerst", "tweede", "derde"]
+    assert stat.S_IMODE((tmp_path / "eerder").stat().st_mode) == 0o700
+
+
+def test_the_number_of_an_edition_is_never_given_again(tmp_path):
+    (tmp_path / "eerder" / f"{DAY}-9").mkdir(parents=True)
+    _publish(tmp_path, "eerst")
+    assert Publication(tmp_path, DAY).keep_standing() == tmp_path / "eerder" / f"{DAY}-10"
+
+
+def test_where_nothing_stands_nothing_is_kept(tmp_path):
+    assert Publication(tmp_path, DAY).keep_standing() is None
+    assert not (tmp_path / "eerder").exists()
+
+
+def test_a_kept_edition_is_not_touched_by_what_comes_in_its_place(tmp_path):
+    """Its files are links: a publication is written as new files, so what stood stays as it was."""
+    _publish(tmp_path, "eerst")
+    made = Publication(tmp_path, DAY)
+    kept = made.keep_standing()
+    made.write_text("school/12AB00/index.html", "later")
+    made.finish()
+    assert (kept / "school" / "12AB00" / "index.html").read_text() == "eerst"
+
+
+def test_an_edition_that_was_broken_off_is_removed(tmp_path):
+    (tmp_path / "eerder" / f".wordt-{DAY}").mkdir(parents=True)
+    repair_publications(tmp_path)
+    assert _names(tmp_path / "eerder") == []
+
+
+def test_editions_are_listed_by_their_name_and_manifest(tmp_path):
+    """A folder without a manifest, with another name, or numbered in the wrong place is none of ours."""
+    names = [
+        "2026-01-01",
+        "2025-09-01",
+        "2026-01-01-1",
+        "anders",
+        "eerder/2026-01-01-1",
+        "eerder/2026-01-01",
+        "eerder/x",
+    ]
+    for name in names:
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "manifest.json").write_text("{}")
+    (tmp_path / "2026-03-01").mkdir()
+    found = [(day, folder.relative_to(tmp_path).as_posix()) for day, folder in list_editions(tmp_path)]
+    assert found == [
+        (date(2025, 9, 1), "2025-09-01"),
+        (date(2026, 1, 1), "2026-01-01"),
+        (date(2026, 1, 1), "eerder/2026-01-01-1"),
+    ]

@@ -17,18 +17,9 @@ import pytest
 from jinja2 import UndefinedError
 
 import reports
-from reports.context import (
-    FourWeekCounts,
-    Minutes,
-    Place,
-    Pupil,
-    PupilStatus,
-    WeekClassCell,
-    WeekdayHourCell,
-    group_findings,
-    split_causes,
-    sum_balance,
-)
+from reports.context.counts import FourWeekCounts, Minutes, sum_balance
+from reports.context.returns import Place, group_findings, split_causes
+from reports.context.school import Pupil, PupilStatus, WeekClassCell, WeekdayHourCell
 from reports.release.disclosure import Shown
 from reports.render import (
     PAGE_BYTES,

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from pipelines.publish.return_workbook import write_return_workbook
-from reports.context import CauseKey, Touched
+from reports.context.returns import CauseKey, Touched
 from reports.render import render_return_sheet
 from reports.school.returns import list_touched_words, make_causes
 from schemas.findings import Finding, make_finding

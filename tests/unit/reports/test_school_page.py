@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from reports.context import DueReport, Pupil, PupilStatus, SchoolReport
+from reports.context.school import DueReport, Pupil, PupilStatus, SchoolReport
 from reports.release.address import read_address
 from reports.render import render_school
 from reports.school import discussion

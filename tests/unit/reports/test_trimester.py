@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from pipelines.contexts.trend import count_movement
-from reports.context import FourWeekCounts, LpaCounts, Minutes, StatusCounts, TierCounts
+from reports.context.counts import FourWeekCounts, LpaCounts, Minutes, StatusCounts, TierCounts
 from reports.release.address import read_address
 from reports.release.disclosure import Shown, release
 from reports.release.public_table import PublicTable, count_cell

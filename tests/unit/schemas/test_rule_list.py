@@ -387,3 +387,17 @@ def test_attendance_in_another_window_than_the_shared_one_is_refused(monkeypatch
     )
     with pytest.raises(RuleSetInvalid, match="twente, S0-03: dit venster moet 4 lesweken lang zijn"):
         load_checked_rule_sets(SETTINGS)
+
+
+@pytest.mark.parametrize(("most", "refused"), [(20, False), (21, True)])
+def test_attendance_above_the_shared_share_is_refused(monkeypatch, most, refused):
+    """Windows are worked out for who may have been at school for 20 per cent or less (hoogstens_aanwezig_pct)."""
+    monkeypatch.setattr(
+        "pipelines.store.reference.load_rule_sets",
+        lambda: change("S0-03", threshold=Threshold(minimum=None, maximum=most, less_than=None)),
+    )
+    if not refused:
+        load_checked_rule_sets(SETTINGS)
+        return
+    with pytest.raises(RuleSetInvalid, match="twente, S0-03: de bovengrens van dit venster is hoogstens 20 procent"):
+        load_checked_rule_sets(SETTINGS)

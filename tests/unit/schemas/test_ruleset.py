@@ -77,6 +77,22 @@ FAULTS = {
     "optie-ontbreekt": "X-01: 'counted_from' ontbreekt",
     "grens-past-niet": "X-01.threshold: onbekende sleutel 'at_most'; toegestaan: at_least, less_than",
     "groep-past-niet": "X-01: 'counts' is 'ziek'; toegestaan: oa, ga, alle",
+    "telling-zonder-ondergrens": ", X-01: een telling zonder ondergrens ('at_least' of 'more_than') geldt ook voor wie",
+    "ondergrens-nul": ", X-01: de ondergrens van een telling is 1 of meer",
+    "maanden-meer-dan": ", X-01: een reeks in kalendermaanden heeft 'at_least' als enige grens",
+    "maanden-bovengrens": ", X-01: een reeks in kalendermaanden heeft 'at_least' als enige grens",
+    "delen-meer-dan": ", X-01: deze maat telt ook delen: geef 'at_least' of 'at_most', niet 'more_than' of 'less_than'",
+    "delen-minder-dan": ", X-01: deze maat telt ook delen",
+    "leeftijd-zonder-begin": ", X-01: deze maat telt vanaf een leeftijd: 'ages' heeft 'from'",
+    "leeftijd-omgekeerd": ", X-01: 'ages': 'from' ligt niet onder 'to'",
+    "reeks-van-zonder-maanden": ", X-01: 'runs_of' hoort bij een regel in kalendermaanden",
+    "reeks-van-zonder-ondergrens": ", X-01: regel 'X-02' heeft geen ondergrens",
+    "voorwaarde-zonder-bovengrens": ", X-01: regel 'X-02' heeft geen bovengrens",
+    "voorwaarde-met-leeftijd": ", X-01: 'condition' en 'ages' gaan niet samen",
+    "grond-reeks-van-dagen": "status 'dreigend' noemt regel 'X-01': 'runs_of' gaat van een regel in kalendermaanden",
+    "grond-langste-telling": "status 'dreigend' noemt regel 'X-01': 'longest_run' en 'not_wholly_unauthorised' horen",
+    "grond-telt-anders": "status 'dreigend' noemt regel 'X-01': 'counts' is 'ziek', en dat telt deze maat niet",
+    "status-van-telling": "status 'thuiszitter' noemt regel 'X-01': deze status gaat over reeksen",
     "geen-regels": "'rules' is leeg",
     "geen-tabel": "geen tabel van sleutels en waarden",
     "geen-yaml": "geen geldige YAML, zie regel",
@@ -104,6 +120,18 @@ def test_the_file_without_a_fault_is_read():
     assert rule_set.dated == "2026"
     (status,) = rule_set.statuses
     assert [(ground.rule, ground.rule_set) for ground in status.grounds] == [("X-01", "voorbeeld")]
+
+
+def test_a_rule_that_nothing_evaluates_may_ask_what_no_model_answers(tmp_path):
+    """A bound that only stands in another rule, or is switched off, gives no signal and no status."""
+    text = (BAD / "delen-meer-dan.yaml").read_text(encoding="utf-8")
+    (head, status) = text.split("statuses:")
+    asked = "id: X-01\n    signal: false"
+    text = head.replace("id: X-01", asked) + head[head.index("  - id:") :].replace("X-01", "X-02").replace(
+        "{more_than: 16}", "{at_least: 16}"
+    )
+    (tmp_path / "delen-meer-dan.yaml").write_text(f"{text}statuses:{status.replace('X-01', 'X-02')}", encoding="utf-8")
+    assert set(load_rule_sets(tmp_path)["delen-meer-dan"].rules) == {"X-01", "X-02"}
 
 
 def test_the_version_in_force_changes_on_its_first_day():

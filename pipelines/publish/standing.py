@@ -1,0 +1,101 @@
+"""What already stands for a peildatum, and whether a new run reads less: then it is not undone in silence (13)."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.errors import DataCheckFailed
+from reports.words.wording import counted
+from schemas.tables import LEERLING_PERIODE
+
+MEASURED_TABLE = "school_meting"
+_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class SchoolReading:
+    """How much of one school a run read: files, pupils with a row, and measured school days (None: not known then)."""
+
+    bestanden: int
+    leerlingen: int
+    schooldagen: int | None
+
+
+def read_standing(folder: Path) -> dict[str, SchoolReading] | None:
+    """What the publication in `folder` read, by school that counted in it; empty where nothing stands.
+
+    Empty too where its tables were erased because they were past their time. None when something stands that cannot be
+    read: whether a run reads less than that is not known.
+    """
+    if not (folder / "tabellen").exists():
+        return {}
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        pupils = pl.read_parquet(folder / "tabellen" / f"{LEERLING_PERIODE.name}.parquet", columns=["school"])
+        measured = folder / "tabellen" / f"{MEASURED_TABLE}.parquet"
+        days = pl.read_parquet(measured) if measured.exists() else None
+        files = [(file["school"], file["sha256"]) for file in manifest["bestanden"]]
+        refused = {school["school"] for school in manifest["geweigerd"]}
+    except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
+        return None
+    return count_reading(pupils, days, files=files, refused=refused)
+
+
+def count_reading(
+    pupils: pl.DataFrame, measured: pl.DataFrame | None, *, files: Sequence[tuple[str, str]], refused: set[str]
+) -> dict[str, SchoolReading]:
+    """By school that counts: `pupils` is leerling_periode, `measured` school_meting, `files` (school, SHA-256)."""
+    heads: Mapping[str, int] = dict(pupils.group_by("school").len().iter_rows())
+    days: Mapping[str, int | None] = {}
+    if measured is not None:
+        days = dict(
+            measured.select(
+                "school", (pl.col("gemeten_dagen").fill_null(0) - pl.col("gat_dagen").fill_null(0)).alias("dagen")
+            ).iter_rows()
+        )
+    delivered = [school for school, _ in files]
+    return {
+        school: SchoolReading(delivered.count(school), heads[school], days.get(school))
+        for school in sorted(heads)
+        if school not in refused
+    }
+
+
+def find_losses(standing: Mapping[str, SchoolReading] | None, now: Mapping[str, SchoolReading]) -> list[str]:
+    """What a run would take away from what stands, one Dutch line a school and measure; empty when nothing."""
+    if standing is None:
+        return ["wat er staat, is niet te lezen en dus niet te vergelijken"]
+    losses = []
+    for school, before in standing.items():
+        after = now.get(school)
+        if after is None:
+            losses.append(f"school {school} valt weg ({counted(before.leerlingen, 'leerling', 'leerlingen')})")
+            continue
+        if before.schooldagen is not None and after.schooldagen is not None and after.schooldagen < before.schooldagen:
+            losses.append(f"school {school}: {_drop(before.schooldagen, after.schooldagen)} gemeten schooldagen")
+        if after.leerlingen < before.leerlingen:
+            losses.append(f"school {school}: {_drop(before.leerlingen, after.leerlingen)} leerlingen")
+        if after.bestanden < before.bestanden:
+            losses.append(f"school {school}: {_drop(before.bestanden, after.bestanden)} bestanden")
+    return losses
+
+
+def refuse_losses(losses: Sequence[str], *, peildatum: str) -> None:
+    """DataCheckFailed (13) with what would be lost, and how to do it all the same."""
+    if not losses:
+        return
+    shown = "\n".join(f"- {line}" for line in losses[:_SHOWN])
+    rest = len(losses) - _SHOWN
+    more = f"\n- en nog {counted(rest, 'verschil', 'verschillen')}" if rest > 0 else ""
+    raise DataCheckFailed(
+        f"Van peildatum {peildatum} staat er al uitvoer, en deze run leest minder dan die:\n{shown}{more}\n"
+        "Er is niets veranderd. Ligt alles nog in de map met aanleveringen? Klopt het zo, geef dan dezelfde opdracht "
+        "met --toch. De oude uitvoer blijft dan bewaard in de map 'eerder'."
+    )
+
+
+def _drop(before: int, after: int) -> str:
+    return f"{after} in plaats van {before}"

@@ -1,0 +1,257 @@
+"""What the report of one school needs: every pupil by code, and what hangs on it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from reports.context.counts import FileBalance, Minutes
+from reports.context.header import ProtocolUse, ReportHeader
+from reports.school.parts import (
+    Ask,
+    HolidayEdge,
+    LateWeekday,
+    PatternCount,
+    Provisional,
+    PupilCard,
+    SchoolDay,
+    SchoolLimits,
+    SilentWeek,
+)
+from schemas.findings import Finding
+
+# The statuses of table `thuiszitter`, most urgent first; also the order in which reports show them.
+STATUSSEN = ("lrv_langer_dan_3_maanden", "thuiszitter", "relatief_verzuim", "dreigend", "langdurig_geoorloofd")
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a pupil stands on the list: one rule that holds."""
+
+    regel: str
+    """Rule id, e.g. "S3-72"."""
+    woorden: str
+    """The rule in plain Dutch with the pupil's own value, e.g. "32 dagen aaneengesloten ongeoorloofd afwezig"."""
+    plaats: str
+    """Place in the protocol, e.g. "bijlage 3, regel 972-989"."""
+
+
+@dataclass(frozen=True)
+class EvidenceLine:
+    """The lesson hours of one day with one code from one file."""
+
+    datum: date
+    lesuren: tuple[int, ...]
+    code: str
+    """As it may be shown; empty: nothing stands there."""
+    soort: str
+    bestand: str
+    """Name of the file as it may be shown (contract 3)."""
+    regels: tuple[int, ...]
+    """Lines of the file (header = 1)."""
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One row of `signaal`: a rule that holds, or that cannot be decided."""
+
+    regel: str
+    """Rule id, e.g. "S3-72"."""
+    woorden: str
+    """The rule in plain Dutch."""
+    plaats: str
+    """Document, section and lines."""
+    uitkomst: str
+    """`ja` or `niet_te_bepalen`."""
+    op_peildatum: bool
+    waarde: float | None
+    drempel: float | None
+    eenheid: str
+    """Unit of value and bound in words, e.g. "lesuren"."""
+    wie: str
+    actie: str
+    ontbreekt: str = ""
+    """What is missing where the rule cannot be decided."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Signals that look at the same kinds of absence in the same window, and the lesson hours behind them."""
+
+    signalen: tuple[Signal, ...]
+    van: date
+    tot: date
+    lesuren_totaal: int
+    """All lesson hours that count; `regels` may hold only the last ones."""
+    regels: tuple[EvidenceLine, ...]
+
+    @property
+    def getoond(self) -> int:
+        """Lesson hours that are shown."""
+        return sum(len(line.lesuren) for line in self.regels)
+
+
+@dataclass(frozen=True)
+class PupilStatus:
+    """One row of `thuiszitter`."""
+
+    status: str
+    """One of STATUSSEN."""
+    grond: str
+    """Rule id that decides."""
+    start: date | None
+    duur_posities: int | None
+    """Length of the run in positions (7 = one lesweek); None without a run."""
+    op_peildatum: bool
+    precies_vier_weken: bool = False
+    alleen_aanwezigheid: bool = False
+    """`dreigend` with the attendance of the period as its only ground (shown apart, folded)."""
+
+
+@dataclass(frozen=True)
+class PupilFourWeeks:
+    """One row of `vierweken`."""
+
+    groep: str
+    """`vier_weken_afwezig` or `hoogstens_20pct`."""
+    venster_van: date
+    gepland_min: int
+    aanwezig_min: int
+
+
+@dataclass(frozen=True)
+class Pupil:
+    """One row of `leerling_periode` with what hangs on it."""
+
+    leerling: str
+    klas: str
+    leerjaar: str
+    lesdagen: int
+    """Days with slots in the period."""
+    minuten: Minutes
+    tier: int | None
+    tier_status: str
+    """`zeker`, `open` or `te_weinig_gegevens`."""
+    oa_uren: float
+    """OA hours in the period (VO/VSO lesson hours, PO clock hours)."""
+    te_laat: int
+    """Times late, school year up to the peildatum."""
+    spijbeluren: int
+    ziekmeldingen: int
+    ziek_schooldagen: float
+    statussen: tuple[PupilStatus, ...] = ()
+    vierweken: tuple[PupilFourWeeks, ...] = ()
+    redenen: tuple[Reason, ...] = ()
+    plan_van_aanpak: bool | None = None
+    """None: not known (no register, or the cell is empty)."""
+    plan_datum: date | None = None
+    bewijs: tuple[Evidence, ...] = ()
+    """Rules that hold (`ja`), with the lesson hours behind them."""
+    mdo_datum: date | None = None
+    evaluatie_datum: date | None = None
+    vragen: tuple[Ask, ...] = ()
+    """What the protocol asks at the peildatum, each of whom, in the order of the rule set."""
+    onbekend_invloed: tuple[str, ...] = ()
+    """Kinds of result that unknown slots could change (contract 2.6): tier, uren, reeks, vierweken, telling."""
+    kaart: PupilCard | None = None
+    """Only for pupils of the discussion list."""
+
+
+@dataclass(frozen=True)
+class WeekClassCell:
+    """Mart week x class: one class in one ISO week."""
+
+    klas: str
+    week: str
+    """ISO year and week, e.g. "2026-W03"."""
+    maandag: date
+    gepland_min: int
+    afwezig_min: int
+    """GA + OA."""
+    onbekend_min: int
+    leerlingen: int
+    """Pupils of the class with slots in the week."""
+
+
+@dataclass(frozen=True)
+class WeekdayHourCell:
+    """Mart weekday x lesson hour over the period."""
+
+    weekdag: int
+    """1 = Monday."""
+    lesuur: int
+    gepland_lessen: int
+    """Slots scheduled (pupil x lesson)."""
+    afwezig_lessen: int
+    onbekend_lessen: int
+    deels_gepland: int = 0
+    """Slots scheduled on days on which the pupil was not away altogether."""
+    deels_gemist: int = 0
+    """Of these: absent."""
+    leerlingen: int = 0
+    """Pupils who missed such a slot."""
+
+
+@dataclass(frozen=True)
+class UnmappedCode:
+    """A code of the school without a meaning: its slots are `onbekend`."""
+
+    code: str
+    lessen: int
+    """Slots that hang on it in the period."""
+    leerlingen: int
+    open_tiers: int
+    """Pupils with an open tier who have slots with this code."""
+
+
+@dataclass(frozen=True)
+class DueReport:
+    """One row of the DUO worklist: a report that falls due, and is not known to have been made in time."""
+
+    leerling: str
+    meldsoort: str
+    """`16uur`, `lrv` or `luxe`."""
+    begindatum: date
+    einddatum: date | None
+    """None: the run still goes on (LRV)."""
+    uren: float
+    uiterste_meldatum: date | None
+    """Last day on which it would have been in time; None for luxury leave."""
+    status: str
+    """`niet_gemeld`, `te_laat`, `nog_niet` or `onbekend` (the school delivered no notifications)."""
+
+
+@dataclass(frozen=True)
+class SchoolReport:
+    """`school/<id>/index.html`: for the consulent and that school."""
+
+    kop: ReportHeader
+    school: str
+    naam: str
+    sector: str
+    """PO, VO or VSO; decides between "lesuur" and "klokuur"."""
+    protocol: ProtocolUse
+    leerlingen: tuple[Pupil, ...]
+    """Every row of `leerling_periode` of the school."""
+    weken: tuple[WeekClassCell, ...]
+    lesuren: tuple[WeekdayHourCell, ...]
+    bestanden: tuple[FileBalance, ...]
+    grenzen: SchoolLimits
+    onbekende_codes: tuple[UnmappedCode, ...] = ()
+    absenties_buiten_rooster: int = 0
+    bevindingen: tuple[Finding, ...] = ()
+    """All findings of the school; the page counts them and refers to the return sheet."""
+    register_aangeleverd: bool = True
+    """False: no msa-register, so plans of action are unknown for all."""
+    meldingen: tuple[DueReport, ...] = ()
+    """The DUO worklist of this school year, oldest due date first; unauthorised absence alone."""
+    meldingen_eerder: int = 0
+    """Rows of the worklist that fell due in earlier school years: counted, not listed."""
+    dagen: tuple[SchoolDay, ...] = ()
+    """School days of the school year up to the peildatum, in order; the strips of the pupils go by these."""
+    vakantieranden: tuple[HolidayEdge, ...] = ()
+    te_laat: tuple[LateWeekday, ...] = ()
+    patronen: tuple[PatternCount, ...] = ()
+    voorlopig: tuple[Provisional, ...] = ()
+    stille_weken: tuple[SilentWeek, ...] = ()
+    kalenderdagen_beslissen: bool = False
+    """The rule set measures the thuiszitter in calendar days (D6), so the page tells how many were holidays."""
+    synthetisch: bool = False

@@ -1,0 +1,54 @@
+-- The answer to each question for each pupil: one row per pupil and toets_nr, ja, niet_te_bepalen (ontbreekt tells what
+-- is missing), or nee where unknown slots could change that (contract 2.6); any other nee has no row. ja goes before
+-- niet_te_bepalen, and that before nee. All that is said of a rule, a status or an unknown slot reads this row.
+-- ruimte: how far past the bound from which it holds; eerste_dag: the first day with slots on which a count held, of
+-- the school year, else of the period. Only ja has these, a value, a first day and a window.
+with
+
+antwoorden as (
+    select * from cls_signaal_telling
+    union all by name
+    select * from cls_signaal_reeks
+    union all by name
+    select * from cls_signaal_venster
+    union all by name
+    select * from cls_signaal_periode
+    union all by name
+    select * from cls_signaal_leeftijd
+),
+
+beslist as (
+    select
+        *,
+        case
+            when ontbreekt is null then 'ja'
+            when ontbreekt = 'onbekend' then 'nee'
+            else 'niet_te_bepalen'
+        end as uitkomst
+    from antwoorden
+    qualify row_number() over (
+        partition by leerling_nr, toets_nr
+        order by ontbreekt is not null, ontbreekt = 'onbekend', ontbreekt
+    ) = 1
+)
+
+select
+    beslist.leerling_nr,
+    beslist.school_nr,
+    beslist.toets_nr,
+    beslist.uitkomst,
+    beslist.uitkomst = 'ja' and beslist.in_periode as in_periode,
+    beslist.uitkomst = 'ja' and beslist.op_peildatum as op_peildatum,
+    case when beslist.uitkomst = 'ja' then beslist.eerste_datum end as eerste_datum,
+    case when beslist.uitkomst = 'ja' then beslist.eerste_dag end as eerste_dag,
+    case when beslist.uitkomst = 'ja' then beslist.waarde end as waarde,
+    case
+        when beslist.uitkomst != 'ja' then null
+        when toets.groep = 'aanwezig' then coalesce(toets.minder_dan, toets.maximum) - beslist.waarde
+        else beslist.waarde - toets.minimum
+    end as ruimte,
+    case when beslist.uitkomst = 'ja' then beslist.venster_van end as venster_van,
+    case when beslist.uitkomst = 'ja' then beslist.venster_tot end as venster_tot,
+    case when beslist.uitkomst = 'niet_te_bepalen' then beslist.ontbreekt end as ontbreekt
+from beslist
+inner join cls_toets as toets on beslist.toets_nr = toets.toets_nr

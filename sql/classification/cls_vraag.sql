@@ -1,0 +1,72 @@
+-- What is asked of the pupils of a school: one row per school and rule that gives a signal (regel), and per school,
+-- status and ground. Rules and grounds that ask exactly the same share a toets_nr, so that it is answered once.
+with
+
+regels as (
+    select
+        school.school_nr,
+        regel.*
+    from ref_school as school
+    inner join ref_rule as regel
+        on
+            school.protocol = regel.protocol
+            and school.sector = regel.sector
+),
+
+gronden as (
+    select
+        school.school_nr,
+        status.*
+    from ref_school as school
+    inner join ref_status as status
+        on
+            school.protocol = status.protocol
+            and school.sector = status.sector
+),
+
+vragen as (
+    select * from regels
+    union all by name
+    select * from gronden
+),
+
+met_venster as (
+    select
+        vragen.*,
+        venster.venster_nr
+    from vragen
+    left join win_maatvenster as venster
+        on
+            vragen.school_nr = venster.school_nr
+            and vragen.maat = venster.maat
+            and vragen.venster_lengte = venster.lengte
+            and vragen.venster_eenheid = venster.eenheid
+            and coalesce(
+                case when vragen.maat = 'oa_lessen_leeftijd' then vragen.leeftijd_van else vragen.vanaf end, 0
+            ) = venster.vanaf
+),
+
+genummerd as (
+    select
+        *,
+        (dense_rank() over (
+            order by
+                school_nr,
+                maat,
+                groep,
+                eenheid,
+                venster_nr,
+                minimum,
+                maximum,
+                minder_dan,
+                maanden,
+                maanden_onder,
+                maximum_som,
+                leeftijd_van,
+                leeftijd_tot,
+                vereist_plan
+        ))::integer as toets_nr
+    from met_venster
+)
+
+select * from genummerd
