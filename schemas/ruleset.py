@@ -1,6 +1,7 @@
 """Rule sets: what a protocol sets, as data with a date and a source; read strictly, or not at all.
 
-One YAML file a protocol in `schemas/rulesets/`, and `schemas/definitions.yaml` for the measures all share.
+One YAML file a protocol in `schemas/rulesets/`, `schemas/measures.yaml` for what a rule can count, and
+`schemas/definitions.yaml` for the limits all share.
 Every rule of a protocol stands in its file, also one that no program can count: `stand` says what is done with it,
 and is the switch (`uitgeschakeld`: off). A rule with `measure` says what is counted and from which bound it holds.
 The loader refuses an unknown or doubled key, a missing source, overlapping or gaping versions, both `at_least` and
@@ -15,61 +16,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
 
+from schemas.measures import BOUNDS, COUNTS, MEASURES, SECTORS, WINDOWS, Measure
 from schemas.strict_yaml import check_keys, load_yaml
 
-
-@dataclass(frozen=True)
-class Measure:
-    """What goes with a measure, so that nothing is written down that no SQL model looks at.
-
-    `bounds`: keys of a threshold; `options`: further keys of a version or rule; `needs`: those that must be there.
-    """
-
-    windows: tuple[str, ...]
-    counts: tuple[str, ...]
-    units: tuple[str, ...]
-    bounds: Set[str] = frozenset({"at_least", "more_than", "at_most", "less_than"})
-    options: Set[str] = frozenset()
-    needs: Set[str] = frozenset()
-
-
-_YEAR = ("schooljaar",)
-_AGES = frozenset({"ages"})
-# What a measure counts is an SQL model; its bounds stand in the rule sets alone.
-MEASURES = {
-    "reeks": Measure(
-        ("reeks",),
-        ("oa", "ga", "alle"),
-        ("duur_posities", "duur_kalenderdagen", "maanden"),
-        options=_AGES | {"months_below", "runs_of", "requires"},
-    ),
-    "oa_uren_venster": Measure(("lesweek",), ("oa",), ("uren",), options=_AGES),
-    "te_laat_schooljaar": Measure(_YEAR, ("te_laat",), ("keren",), options=_AGES | {"condition"}),
-    "aanwezigheid_periode": Measure(
-        ("periode",), ("aanwezig",), ("procent",), bounds=frozenset({"at_least", "less_than"})
-    ),
-    "aanwezig_venster": Measure(("lesweek",), ("aanwezig",), ("procent",), bounds=frozenset({"at_most"})),
-    "oa_uren_schooljaar": Measure(_YEAR, ("oa",), ("uren",), options=_AGES | {"condition"}),
-    "oa_lessen_leeftijd": Measure(_YEAR, ("oa",), ("keren",), options=_AGES, needs=_AGES),
-    "spijbeluren_schooljaar": Measure(_YEAR, ("spijbelen",), ("uren",), options=_AGES),
-    "te_laat_minuten": Measure(
-        _YEAR, ("te_laat",), ("minuten",), options=_AGES | {"counted_from"}, needs=frozenset({"counted_from"})
-    ),
-    "voorlopig_dagen": Measure(("reeks",), ("voorlopig",), ("dagen",)),
-    "ziek_aaneengesloten": Measure(("reeks",), ("ziek",), ("dagen",)),
-    "ziek_schooldagen": Measure(_YEAR, ("ziek",), ("dagen",), options=_AGES),
-    "ziekmeldingen_venster": Measure(
-        ("lesweek", "kalenderweek", "maand", "schooljaar"), ("ziek",), ("keren",), options=_AGES
-    ),
-}
-# Measures that count parts of an hour or of a day: above 10 is not at least 11.
-_FRACTIONAL = ("oa_uren_venster", "oa_uren_schooljaar", "ziek_schooldagen")
 # Statuses that the Inspectie counts by their runs.
 _OF_RUNS = ("thuiszitter", "lrv_langer_dan_3_maanden")
 # Windows that have a length; the others are as long as they are.
-_COUNTED_WINDOWS = ("lesweek", "kalenderweek", "maand")
-COUNTS = ("oa", "ga", "alle", "te_laat", "aanwezig", "ziek", "spijbelen", "voorlopig")
-SECTORS = ("PO", "VO")
+_COUNTED_WINDOWS = tuple(name for name, window in WINDOWS.items() if window.told)
 _RULE_KEYS = frozenset({"id", "stand", "description", "versions"})
 _COUNT_KEYS = frozenset({"measure", "counts", "unit"})
 _ACTOR_KEYS = frozenset({"who", "action", "destination"})
@@ -335,7 +288,7 @@ def _find_bound_fault(rule: Rule, bounds: Threshold) -> str:
         return "een telling zonder ondergrens ('at_least' of 'more_than') geldt ook voor wie niets telt"
     if bounds.minimum is not None and bounds.minimum < 1:
         return "de ondergrens van een telling is 1 of meer"
-    if rule.measure in _FRACTIONAL and (bounds.more_than is not None or bounds.less_than is not None):
+    if MEASURES[rule.measure].parts and (bounds.more_than is not None or bounds.less_than is not None):
         return "deze maat telt ook delen: geef 'at_least' of 'at_most', niet 'more_than' of 'less_than'"
     return ""
 
@@ -452,7 +405,7 @@ class _Reader:
         if "measure" in item:
             self._choice(item["measure"], where, "measure", tuple(MEASURES))
             measure = MEASURES[item["measure"]]
-            self._choice(item["counts"], where, "counts", measure.counts)
+            self._choice(item["counts"], where, "counts", tuple(measure.counts))
             self._choice(item["unit"], where, "unit", measure.units)
         self._check_options(item, where, measure=measure)
         return measure
@@ -501,7 +454,7 @@ class _Reader:
         return item.get(key)
 
     def _threshold(self, item: Any, where: str, *, measure: Measure | None) -> Threshold:
-        self.check_keys(item, f"{where}.threshold", optional=measure.bounds if measure else Measure.bounds)
+        self.check_keys(item, f"{where}.threshold", optional=measure.bounds if measure else BOUNDS)
         if {"at_least", "more_than"} <= set(item) or {"at_most", "less_than"} <= set(item):
             self.fail(where, "een grens is óf inclusief óf exclusief, niet allebei")
         if not item or not all(_is_whole(value) for value in item.values()):

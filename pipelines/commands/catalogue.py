@@ -44,8 +44,8 @@ def make_dictionary() -> str:
         "Generated from the declarations in this folder (`make docs`); do not edit by hand.",
         "`schemas/` says what things must look like and reads nothing but its own YAML and CSV: columns and tables "
         "(`columns.py`, `tables.py`), kinds of files and templates (`exports/`), what each LVS writes and means "
-        "(`lvs/`), the calendar (`calendar/`), rule sets (`rulesets/`), shared measures (`definitions.yaml`), "
-        "readings (`readings.yaml`) and the words of findings (`findings/`).",
+        "(`lvs/`), the calendar (`calendar/`), rule sets (`rulesets/`), measures (`measures.yaml`), shared limits "
+        "(`definitions.yaml`), readings (`readings.yaml`) and the words of findings (`findings/`).",
         "## Published tables",
         *(_describe_table(table) for table in PUBLISHED_TABLES),
         "## For the attendance officer",

@@ -6,10 +6,10 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.contexts.explain import get_unit
 from pipelines.contexts.outcome import Outcome, show_code
 from pipelines.settings import School
 from reports.context.school import Evidence, EvidenceLine, Signal
+from schemas.measures import BOOK
 from schemas.ruleset import RuleSet
 
 _MONTHS = "maanden"
@@ -55,7 +55,7 @@ def _make_signal(row: Mapping[str, Any], rule_set: RuleSet, *, peildatum: date, 
         waarde=row["waarde"],
         # A bound in months beside a value in days would read as one of days; the words of the rule name the months.
         drempel=None if rule.unit == _MONTHS else row["drempel"],
-        eenheid=get_unit(rule.measure, _get_shown_unit(rule.unit), sector=sector)[1],
+        eenheid=BOOK.tell(rule.measure, _get_shown_unit(rule.unit), sector=sector)[1],
         wie=row["wie"] or "",
         actie=row["actie"] or "",
     )

@@ -20,40 +20,15 @@ from reports.school.explanation import (
 )
 from reports.words import wording
 from reports.words.rule_words import describe_count
+from schemas.measures import BOOK, MEASURES, WINDOWS
 from schemas.readings import load_readings
 from schemas.ruleset import RuleSet
 
 Row = Mapping[str, Any]
 _MINUTES_AN_HOUR = 60
 _HOURS = ("oa_uren_venster", "oa_uren_schooljaar")
-_SHARES = ("aanwezigheid_periode", "aanwezig_venster")
 _MOST_TERMS = 14
 _CLOSE = 1e-6
-# One and more of what a rule counts, by measure; where the unit decides, by unit.
-_UNITS = {
-    "te_laat_schooljaar": ("keer te laat", "keer te laat"),
-    "ziekmeldingen_venster": ("ziekmelding", "ziekmeldingen"),
-    "oa_lessen_leeftijd": ("ongeoorloofde les", "ongeoorloofde lessen"),
-    "duur_posities": ("dag in lesweken", "dagen in lesweken"),
-    "duur_kalenderdagen": ("kalenderdag", "kalenderdagen"),
-    "dagen": ("schooldag", "schooldagen"),
-    "minuten": ("minuut", "minuten"),
-    "procent": ("procent", "procent"),
-}
-_WINDOWS = {
-    "lesweek": ("lesweek", "lesweken"),
-    "kalenderweek": ("kalenderweek", "kalenderweken"),
-    "maand": ("kalendermaand", "kalendermaanden"),
-}
-
-
-def get_unit(measure: str, unit: str, *, sector: str) -> tuple[str, str]:
-    """What a rule counts, for one and for more: ("lesuur", "lesuren")."""
-    if measure in _HOURS:
-        return ("klokuur", "klokuren") if sector == "PO" else ("lesuur", "lesuren")
-    if measure == "spijbeluren_schooljaar":
-        return ("dagdeel", "dagdelen") if sector == "PO" else ("lesuur", "lesuren")
-    return _UNITS[measure] if measure in _UNITS else _UNITS[unit]
 
 
 def make_rules(
@@ -83,7 +58,7 @@ def _explain(
     holds = row["uitkomst"] == "ja"
     value = row["waarde"] if holds else row["waarde_nu"]
     first, last = (row["venster_van"], row["venster_tot"]) if holds else (row["nu_van"], row["nu_tot"])
-    unit = get_unit(row["maat"], row["eenheid"], sector=sector)
+    unit = BOOK.tell(row["maat"], row["eenheid"], sector=sector)
     known = first is not None and last is not None
     within = [slot for slot in slots if known and first <= slot.datum <= last]
     counted = [slot for slot in within if _counts(slot, row["groep"])]
@@ -128,7 +103,7 @@ def _counts(slot: Slot, group: str) -> bool:
 
 def describe_distance(row: Row, *, unit: tuple[str, str]) -> str:
     """How far from the bound: "nog 3 lesuren", or what lies between a rule that holds and its bound."""
-    if row["maat"] in _SHARES:
+    if MEASURES[row["maat"]].share:
         return _describe_share(row)
     spare, lacking, over = row["ruimte"], row["tekort"], row["te_veel"]
     if row["uitkomst"] == "ja":
@@ -172,7 +147,7 @@ def make_sum(
     if value is None:
         return ""
     days = describe_days(*window)
-    if row["maat"] in _SHARES:
+    if MEASURES[row["maat"]].share:
         return f"{_sum_shares(slots, value)}{_describe_span(row)}, van {days}"
     if row["maat"] == "reeks":
         weeks = f" ({wording.school_weeks(int(value))})" if row["eenheid"] == "duur_posities" else ""
@@ -235,10 +210,8 @@ def _count_spells(slots: Sequence[Slot]) -> int:
 
 
 def _describe_span(row: Row) -> str:
-    length, unit = row["venster_lengte"], row["venster_eenheid"]
-    if unit not in _WINDOWS or not length:
-        return {"schooljaar": " in het schooljaar", "periode": " in de periode"}.get(unit, "")
-    return f" in {length} {_WINDOWS[unit][length != 1]}"
+    window = WINDOWS.get(row["venster_eenheid"])
+    return "" if window is None or row["venster_eenheid"] == "reeks" else f" {window.describe(row['venster_lengte'])}"
 
 
 def _describe_free(row: Row, slots: Sequence[Slot], window: tuple[date, date]) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.contexts.explain import get_unit
 from pipelines.contexts.outcome import Outcome
 from pipelines.settings import School
 from reports.context.school import DueReport
@@ -29,6 +28,7 @@ from reports.school.parts import (
     SickSpell,
     SilentWeek,
 )
+from schemas.measures import BOOK
 from schemas.ruleset import RuleSet, load_definitions
 
 _CALENDAR_DAYS = "duur_kalenderdagen"
@@ -167,7 +167,7 @@ def _make_distances(outcome: Outcome, school: School) -> dict[str, tuple[Distanc
             woorden=rule.description,
             waarde=row["waarde"],
             minimum=row["minimum"],
-            eenheid=get_unit(rule.measure, rule.unit, sector=school.sector),
+            eenheid=BOOK.tell(rule.measure, rule.unit, sector=school.sector),
         )
         same = (rule.measure, rule.counts, rule.unit, row["minimum"], row["waarde"])
         found.setdefault(row["leerling"], {}).setdefault(same, distance)

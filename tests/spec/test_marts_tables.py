@@ -90,15 +90,23 @@ def _four_weeks(*windows: tuple[date, date, int, int, int]) -> list[tuple]:
         "leerling_nr integer, school_nr smallint, start date, eind date, gepland_min integer, aanwezig_min integer,"
         " onbekend_min integer"
     )
-    return build_model(
-        "mart_vierweken",
+    groups = build_model(
+        "cls_vierweken",
         win_vierweken=(columns, [(11, 1, *window) for window in windows] + [(12, 1, NOV_3, NOV_10, 100, 0, 0)]),
         win_leerling_periode=("leerling_nr integer", [(11,)]),
+        ref_run=RUN,
+        ref_definitie=("hoogstens_aanwezig_pct integer", [(20,)]),
+    )
+    columns = (
+        "leerling_nr integer, school_nr smallint, groep varchar, start date, gepland_min integer,"
+        " aanwezig_min integer, met_onbekend boolean"
+    )
+    return build_model(
+        "mart_vierweken",
+        cls_vierweken=(columns, groups),
         win_leerling=PUPILS,
         win_register=("leerling_nr integer, plan_van_aanpak boolean", [(11, True), (12, False)]),
         ref_school=SCHOOLS,
-        ref_run=RUN,
-        ref_definitie=("hoogstens_aanwezig_pct integer", [(20,)]),
     )
 
 
@@ -405,9 +413,9 @@ def test_each_pupil_is_in_one_group_of_each_measure() -> None:
             [(1, 11, "relatief_verzuim", "A"), (1, 11, "relatief_verzuim", "A"), (2, 21, "relatief_verzuim", "A"),
              (1, 12, "dreigend", "L")],
         ),
-        ref_status=(
-            "protocol varchar, sector varchar, status varchar, grond varchar, maat varchar",
-            [("noord", "VO", "relatief_verzuim", "A", "oa_uren_venster"), ("noord", "VO", "dreigend", "L", "te_laat")],
+        cls_grond=(
+            "school_nr smallint, status varchar, grond varchar, maat varchar",
+            [(1, "relatief_verzuim", "A", "oa_uren_venster"), (1, "dreigend", "L", "te_laat_schooljaar")],
         ),
         win_leerling=PUPILS,
         ref_school=SCHOOLS,

@@ -12,7 +12,7 @@ inner join win_leerling as leerling on bespreek.leerling_nr = leerling.leerling_
 inner join cls_stand as stand on leerling.leerling_nr = stand.leerling_nr
 inner join cls_regel as regel on stand.toets_nr = regel.toets_nr
 where
-    stand.tekort > 0
+    stand.tekort is not null
     and not leerling.vertrokken
     and regel.maanden is null
     and regel.leeftijd_van is null

@@ -1,0 +1,501 @@
+"""Where a measure is compared with what is asked (`cls_*`), on rows written down here, at each bound and round it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from tests.lib.models import Rows, build_model
+
+NOV_3, NOV_10, NOV_28, NOV_30 = (date(2025, 11, day) for day in (3, 10, 28, 30))
+PERIOD, PEILDATUM = date(2025, 9, 2), date(2025, 11, 28)
+AUG_1, NEXT_AUG = date(2025, 8, 1), date(2026, 8, 1)
+RUN: Rows = ("periode_van date, peildatum date, schooljaar_van date", [(PERIOD, PEILDATUM, AUG_1)])
+IN_PERIOD: Rows = ("leerling_nr integer", [(11,)])
+TEST = (
+    "school_nr smallint, toets_nr integer, maat varchar, groep varchar, eenheid varchar, venster_nr integer,"
+    " venster_eenheid varchar, minimum integer, maximum integer, minder_dan integer, maanden integer,"
+    " maanden_onder integer, leeftijd_van integer, leeftijd_tot integer, vereist_plan boolean"
+)
+
+
+def _ask(measure: str, group: str, unit: str = "", window: int | None = None, of: str = "", **bounds: object) -> Rows:
+    """One question (toets 1) of school 1."""
+    names = ("minimum", "maximum", "minder_dan", "maanden", "maanden_onder", "leeftijd_van", "leeftijd_tot", "plan")
+    return TEST, [(1, 1, measure, group, unit, window, of, *(bounds.get(name) for name in names))]
+
+
+# --- where a pupil stands ---------------------------------------------------------------------------------------------
+
+COUNTS = "leerling_nr integer, venster_nr integer, van date, tot date, waarde double"
+NUMBERS: Rows = (
+    "leerling_nr integer, laatste_dag_nr integer, horizon_datum date, schooljaar_kijkdag date",
+    [(11, 40, NOV_30, PEILDATUM)],
+)
+NO_RUNS: Rows = (
+    "leerling_nr integer, school_nr smallint, groep varchar, start date, laatste_dag date, duur_posities integer,"
+    " duur_kalenderdagen integer, loopt boolean",
+    [],
+)
+NO_SPELLS: Rows = (
+    "leerling_nr integer, school_nr smallint, maat varchar, start date, nul_dag_nr integer, laatste_dag_nr integer",
+    [],
+)
+
+
+def _stand(
+    asked: Rows, counts: Sequence[tuple], runs: Sequence[tuple] = (), spells: Sequence[tuple] = ()
+) -> list[tuple]:
+    found = build_model(
+        "cls_stand",
+        cls_toets=asked,
+        win_telling=(COUNTS, list(counts)),
+        win_dagnummer=NUMBERS,
+        win_reeks=(NO_RUNS[0], list(runs)),
+        win_oploop=(NO_SPELLS[0], list(spells)),
+        win_leerling_periode=IN_PERIOD,
+    )
+    return [row[2:] for row in found]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (0.0, []),
+        (13.0, [(13.0, 1.0, None, None, None)]),
+        (14.0, [(14.0, None, None, None, None)]),
+        (27.0, [(27.0, None, None, None, None)]),
+        (28.0, [(28.0, None, 1.0, None, None)]),
+    ],
+)
+def test_how_far_a_count_is_from_its_bounds(value: float, expected: list[tuple]) -> None:
+    """Between 14 and 27."""
+    asked = _ask("oa_uren_venster", "oa", window=5, of="lesweek", minimum=14, maximum=27)
+    assert _stand(asked, [(11, 5, NOV_3, NEXT_AUG, value)]) == expected
+
+
+@pytest.mark.parametrize(
+    ("window", "first", "until", "there"),
+    [
+        # A window that rolls is read at the horizon, Sunday 30 November; until: the day on which the count changes.
+        ("lesweek", NOV_30, NEXT_AUG, True),
+        ("lesweek", date(2025, 12, 1), NEXT_AUG, False),
+        ("lesweek", NOV_3, NOV_30, False),
+        ("lesweek", NOV_3, date(2025, 12, 1), True),
+        # A count of the school year on the day that win_dagnummer gives, 28 November.
+        ("schooljaar", NOV_28, NEXT_AUG, True),
+        ("schooljaar", date(2025, 11, 29), NEXT_AUG, False),
+        ("schooljaar", NOV_3, NOV_28, False),
+        ("schooljaar", NOV_3, date(2025, 11, 29), True),
+    ],
+)
+def test_the_count_that_stands_at_the_horizon(window: str, first: date, until: date, there: bool) -> None:
+    asked = _ask("te_laat_schooljaar", "te_laat", window=5, of=window, minimum=9)
+    assert _stand(asked, [(11, 5, first, until, 4.0)]) == [(4.0, 5.0, None, None, None)] * there
+
+
+@pytest.mark.parametrize(
+    ("unit", "goes_on", "expected"),
+    [
+        ("duur_posities", True, [(26.0, 2.0, None, NOV_3, NOV_28)]),
+        ("duur_kalenderdagen", True, [(33.0, None, None, NOV_3, NOV_28)]),
+        # A run that has ended counts nothing.
+        ("duur_posities", False, []),
+    ],
+)
+def test_a_run_that_goes_on(unit: str, goes_on: bool, expected: list[tuple]) -> None:
+    asked = _ask("reeks", "oa", unit, minimum=28)
+    assert _stand(asked, [], runs=[(11, 1, "oa", NOV_3, NOV_28, 26, 33, goes_on)]) == expected
+
+
+@pytest.mark.parametrize(
+    ("zero", "last", "expected"),
+    [
+        # Day 40 is the last one: 40 - 36 sick days in a row; a spell that ended on day 39 counts nothing.
+        (36, 40, [(4.0, 3.0, None, NOV_3, NOV_30)]),
+        (36, None, [(4.0, 3.0, None, NOV_3, NOV_30)]),
+        (36, 39, []),
+    ],
+)
+def test_sick_days_in_a_row(zero: int, last: int | None, expected: list[tuple]) -> None:
+    asked = _ask("ziek_aaneengesloten", "ziek", minimum=7)
+    assert _stand(asked, [], spells=[(11, 1, "ziek_aaneengesloten", NOV_3, zero, last)]) == expected
+
+
+# --- shares of attendance ---------------------------------------------------------------------------------------------
+
+
+def _share(asked: Rows, present: int, unknown: int = 0, planned: int = 1000) -> list[tuple]:
+    """What `cls_stand_aandeel` says of attendance of the period."""
+    found = build_model(
+        "cls_stand_aandeel",
+        cls_toets=asked,
+        win_leerling=("leerling_nr integer, school_nr smallint, traject_nr integer, horizon_positie integer", []),
+        win_traject_venster=(
+            "traject_nr integer, start date, start_positie integer, eind_positie integer, gepland_min integer",
+            [],
+        ),
+        win_lesweek=("school_nr smallint, lesweek_nr integer, maandag date", []),
+        win_leerling_dag=("leerling_nr integer, positie integer, afwezig_min integer", []),
+        win_leerling_periode=(
+            "leerling_nr integer, school_nr smallint, gepland_min integer, aanwezig_min integer, onbekend_min integer",
+            [(11, 1, planned, present, unknown)],
+        ),
+        ref_run=RUN,
+    )
+    return [row[2:5] for row in found]
+
+
+@pytest.mark.parametrize(
+    ("present", "unknown", "expected"),
+    [
+        # Below 95 and from 90 on, of 1 000 minutes.
+        (960, 0, (96.0, 1.0, None)),
+        (950, 0, (95.0, 0.0, None)),
+        # What is unknown is taken as present.
+        (940, 10, (95.0, 0.0, None)),
+        (949, 0, (94.9, None, None)),
+        (900, 0, (90.0, None, None)),
+        (890, 0, (89.0, None, 1.0)),
+    ],
+)
+def test_how_far_a_share_is_from_its_bounds(present: int, unknown: int, expected: tuple) -> None:
+    [found] = _share(_ask("aanwezigheid_periode", "aanwezig", minimum=90, maximum=94, minder_dan=95), present, unknown)
+    assert found == pytest.approx(expected)
+
+
+def test_without_lessons_there_is_no_share() -> None:
+    assert _share(_ask("aanwezigheid_periode", "aanwezig", minder_dan=95), 0, planned=0) == []
+
+
+def test_the_last_complete_window_speaks() -> None:
+    """The horizon is position 60: the window up to 61 is not complete, the one up to 60 begins at 33. Of 1 000 minutes
+    there 100 and 50 are absence; what lies at 32 is out. Position 60 is the Friday (4) of lesweek 8."""
+    found = build_model(
+        "cls_stand_aandeel",
+        cls_toets=_ask("aanwezig_venster", "aanwezig", maximum=20),
+        win_leerling=(
+            "leerling_nr integer, school_nr smallint, traject_nr integer, horizon_positie integer", [(11, 1, 101, 60)]
+        ),
+        win_traject_venster=(
+            "traject_nr integer, start date, start_positie integer, eind_positie integer, gepland_min integer",
+            [
+                (101, date(2025, 9, 1), 32, 59, 900),
+                (101, date(2025, 9, 2), 33, 60, 1000),
+                (101, date(2025, 9, 3), 34, 61, 1100),
+            ],
+        ),
+        win_lesweek=("school_nr smallint, lesweek_nr integer, maandag date", [(1, 8, NOV_10), (1, 7, NOV_3)]),
+        win_leerling_dag=(
+            "leerling_nr integer, positie integer, afwezig_min integer", [(11, 32, 400), (11, 33, 100), (11, 60, 50)]
+        ),
+        win_leerling_periode=(
+            "leerling_nr integer, school_nr smallint, gepland_min integer, aanwezig_min integer, onbekend_min integer",
+            [],
+        ),
+        ref_run=RUN,
+    )  # fmt: skip
+    # 850 of 1 000 is 85 per cent, 65 above 20.
+    assert found == [(11, 1, 85.0, 65.0, None, date(2025, 9, 2), date(2025, 11, 14))]
+
+
+# --- attendance of the period -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("present", "unknown", "days", "tier", "expected"),
+    [
+        # Below 80 per cent of 1 000 minutes, whatever the unknown minutes were.
+        (799, 0, 10, "zeker", [None]),
+        (800, 0, 10, "zeker", []),
+        (789, 10, 10, "zeker", [None]),
+        # 79 up to 80 per cent: it holds when the unknown minutes were absence.
+        (790, 10, 10, "zeker", ["onbekend"]),
+        (800, 10, 10, "zeker", []),
+        # With an open tier that is undecided (contract 5); nine days say too little.
+        (790, 10, 10, "open", ["tier"]),
+        (800, 10, 10, "open", ["tier"]),
+        (700, 0, 9, "zeker", []),
+    ],
+)
+def test_attendance_of_the_period(present: int, unknown: int, days: int, tier: str, expected: list[str | None]) -> None:
+    found = build_model(
+        "cls_signaal_periode",
+        win_leerling_periode=(
+            "leerling_nr integer, school_nr smallint, lesdagen integer, gepland_min integer, aanwezig_min integer,"
+            " onbekend_min integer",
+            [(11, 1, days, 1000, present, unknown)],
+        ),
+        cls_tier=("leerling_nr integer, tier_status varchar", [(11, tier)]),
+        cls_toets=_ask("aanwezigheid_periode", "aanwezig", minder_dan=80),
+        win_leerling=("leerling_nr integer, vertrokken boolean", [(11, False)]),
+        ref_definitie=("minimum_lesdagen integer", [(10,)]),
+        ref_run=RUN,
+    )
+    assert [row[-1] for row in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("present", "unknown", "expected"),
+    [
+        (800, 0, [None]),
+        (799, 0, []),
+        # 79,9 up to 80,9 per cent, and up to 79,9.
+        (799, 10, ["onbekend"]),
+        (789, 10, []),
+        (790, 10, ["onbekend"]),
+    ],
+)
+def test_attendance_from_a_share_on(present: int, unknown: int, expected: list[str | None]) -> None:
+    found = build_model(
+        "cls_signaal_periode",
+        win_leerling_periode=(
+            "leerling_nr integer, school_nr smallint, lesdagen integer, gepland_min integer, aanwezig_min integer,"
+            " onbekend_min integer",
+            [(11, 1, 10, 1000, present, unknown)],
+        ),
+        cls_tier=("leerling_nr integer, tier_status varchar", [(11, "zeker")]),
+        cls_toets=_ask("aanwezigheid_periode", "aanwezig", minimum=80),
+        win_leerling=("leerling_nr integer, vertrokken boolean", [(11, False)]),
+        ref_definitie=("minimum_lesdagen integer", [(10,)]),
+        ref_run=RUN,
+    )
+    assert [row[-1] for row in found] == expected
+
+
+# --- four-week windows ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("present", "unknown", "expected"),
+    [
+        # group, only with the unknown minutes as absence; 20 per cent of 1 000 minutes is 200.
+        (0, 0, [("hoogstens_20pct", False), ("vier_weken_afwezig", False)]),
+        (0, 1, [("hoogstens_20pct", False), ("vier_weken_afwezig", True)]),
+        (0, 201, [("hoogstens_20pct", True), ("vier_weken_afwezig", True)]),
+        (1, 0, [("hoogstens_20pct", False)]),
+        (199, 1, [("hoogstens_20pct", False)]),
+        (200, 0, [("hoogstens_20pct", False)]),
+        (200, 1, [("hoogstens_20pct", True)]),
+        (201, 0, []),
+        (201, 9, []),
+    ],
+)
+def test_groups_of_four_weeks(present: int, unknown: int, expected: list[tuple]) -> None:
+    windows: Rows = (
+        "leerling_nr integer, school_nr smallint, start date, eind date, gepland_min integer, aanwezig_min integer,"
+        " onbekend_min integer",
+        [(11, 1, NOV_3, NOV_30, 1000, present, unknown), (12, 1, NOV_3, NOV_30, 1000, 0, 0)],
+    )
+    found = build_model(
+        "cls_vierweken",
+        win_vierweken=windows,
+        win_leerling_periode=IN_PERIOD,
+        ref_run=RUN,
+        ref_definitie=("hoogstens_aanwezig_pct integer", [(20,)]),
+    )
+    assert sorted((row[2], row[-1]) for row in found) == expected
+
+
+@pytest.mark.parametrize(
+    ("present", "unknown", "expected"),
+    [(200, 0, [None]), (201, 0, []), (190, 10, [None]), (191, 10, ["onbekend"]), (200, 1, ["onbekend"])],
+)
+def test_a_rule_on_four_weeks(present: int, unknown: int, expected: list[str | None]) -> None:
+    windows: Rows = (
+        "leerling_nr integer, school_nr smallint, start date, eind date, gepland_min integer, aanwezig_min integer,"
+        " onbekend_min integer",
+        [(11, 1, NOV_3, NOV_30, 1000, present, unknown)],
+    )
+    found = build_model(
+        "cls_signaal_venster",
+        win_vierweken=windows,
+        win_leerling_periode=IN_PERIOD,
+        cls_toets=_ask("aanwezig_venster", "aanwezig", maximum=20),
+        win_leerling=("leerling_nr integer, vertrokken boolean", [(11, False)]),
+        ref_run=RUN,
+    )
+    assert [row[-1] for row in found] == expected
+
+
+# --- runs -------------------------------------------------------------------------------------------------------------
+
+LOST = "leerling_nr integer, school_nr smallint, groep varchar, start date, laatste_dag date, tot_en_met date,"
+RUNS = LOST + " start_positie integer, duur_posities integer, duur_kalenderdagen integer, loopt boolean"
+
+
+def _runs(
+    asked: Rows,
+    *,
+    known: tuple | None = None,
+    unknown: tuple | None = None,
+    register: bool = True,
+    plan: bool | None = None,
+) -> list[tuple]:
+    """ontbreekt, length and the day on which it was full, of runs (last day, length, goes on) from 3 November."""
+
+    def make(run: tuple | None, *more: object) -> list[tuple]:
+        if run is None:
+            return []
+        last, length, goes_on = run
+        return [(11, 1, "oa", NOV_3, last, last, 14, length, length + 5, goes_on, *more)]
+
+    found = build_model(
+        "cls_reeks",
+        win_reeks=(f"{RUNS}, geheel_ongeoorloofd boolean", make(known, True)),
+        win_onbekend_reeks=(RUNS, make(unknown)),
+        cls_toets=asked,
+        ref_school=("school_nr smallint, heeft_register boolean", [(1, register)]),
+        win_register=("leerling_nr integer, plan_van_aanpak boolean", [(11, plan)] if plan is not None else []),
+        win_lesweek=(
+            "school_nr smallint, lesweek_nr integer, maandag date",
+            [(1, 2, NOV_3), (1, 3, NOV_10), (1, 4, date(2025, 11, 17)), (1, 5, date(2025, 11, 24))],
+        ),
+        win_verjaardag=("leerling_nr integer, leeftijd integer, datum date", [(11, 18, NOV_10)]),
+    )
+    return [(row[3], row[8], row[10]) for row in found]
+
+
+@pytest.mark.parametrize(
+    ("length", "there"), [(13, False), (14, True), (27, True), (28, False)]
+)  # fmt: skip
+def test_the_length_of_a_run(length: int, there: bool) -> None:
+    """From 14 up to 27 positions; the 14th from position 14 (Monday 3 November) on is 27, Sunday 16 November."""
+    asked = _ask("reeks", "oa", "duur_posities", minimum=14, maximum=27)
+    found = _runs(asked, known=(NOV_28, length, False))
+    assert found == [(None, length, date(2025, 11, 16))] * there
+
+
+@pytest.mark.parametrize(("length", "there"), [(13, False), (14, True), (28, True)])
+def test_a_run_with_unknown_slots_may_be_shorter_than_it_can_be(length: int, there: bool) -> None:
+    """Of 28 positions with unknown slots 27 may be a run: the upper bound says nothing."""
+    asked = _ask("reeks", "oa", "duur_posities", minimum=14, maximum=27)
+    assert _runs(asked, unknown=(NOV_28, length, False)) == [("onbekend", length, date(2025, 11, 16))] * there
+
+
+def test_calendar_days_of_a_run() -> None:
+    """14 positions are 14 + 5 calendar days here: the 19th is 21 November. Without a bound the first day is enough."""
+    asked = _ask("reeks", "oa", "duur_kalenderdagen", minimum=19)
+    assert _runs(asked, known=(NOV_28, 14, False)) == [(None, 19, date(2025, 11, 21))]
+    assert _runs(asked, known=(NOV_28, 13, False)) == []
+    assert _runs(_ask("reeks", "oa", "duur_kalenderdagen", maximum=40), known=(NOV_28, 14, False)) == [
+        (None, 19, NOV_3)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("last", "from_months", "below_months"),
+    [
+        # Three months after 3 November is 3 February.
+        (date(2026, 2, 2), False, True),
+        (date(2026, 2, 3), True, False),
+        (date(2026, 2, 4), True, False),
+    ],
+)
+def test_the_months_of_a_run(last: date, from_months: bool, below_months: bool) -> None:
+    run = (last, 90, False)
+    three, less = _ask("reeks", "oa", "duur_posities", maanden=3), _ask("reeks", "oa", "duur_posities", maanden_onder=3)
+    assert len(_runs(three, known=run)) == from_months
+    assert len(_runs(less, known=run)) == below_months
+    # Of a run with unknown slots a part may have lasted less.
+    assert len(_runs(three, unknown=run)) == from_months
+    assert len(_runs(less, unknown=run)) == 1
+
+
+@pytest.mark.parametrize(
+    ("register", "plan", "goes_on", "expected"),
+    [
+        (True, True, True, [None]),
+        (True, False, True, []),
+        (True, None, True, []),
+        (True, True, False, []),
+        (False, None, True, ["msa-register"]),
+        (False, None, False, []),
+    ],
+)
+def test_a_run_that_asks_for_a_plan(
+    register: bool, plan: bool | None, goes_on: bool, expected: list[str | None]
+) -> None:
+    asked = _ask("reeks", "oa", "duur_posities", minimum=14, plan=True)
+    found = _runs(asked, known=(NOV_28, 20, goes_on), register=register, plan=plan)
+    assert [row[0] for row in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("minimum", "older", "younger"),
+    [
+        # 18 on Monday 10 November, the 8th position from 3 November.
+        (7, False, True),
+        (8, True, False),
+        (9, True, False),
+    ],
+)
+def test_age_on_the_day_on_which_a_run_is_long_enough(minimum: int, older: bool, younger: bool) -> None:
+    from_18 = _ask("reeks", "oa", "duur_posities", minimum=minimum, leeftijd_van=18)
+    to_18 = _ask("reeks", "oa", "duur_posities", minimum=minimum, leeftijd_tot=18)
+    assert len(_runs(from_18, known=(NOV_28, 20, False))) == older
+    assert len(_runs(to_18, known=(NOV_28, 20, False))) == younger
+
+
+# --- where a window begins --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("length", "unit", "day", "position", "first"),
+    [
+        # Lesweken 0 (3 November) and 1 (10 November). Friday 14 November is position 11: one begins at 5, a Saturday.
+        (1, "lesweek", date(2025, 11, 14), 11, date(2025, 11, 8)),
+        # Two begin at 11 - 13 = -2, before the first lesweek.
+        (2, "lesweek", date(2025, 11, 14), 11, NOV_3),
+        (2, "lesweek", date(2025, 11, 16), 13, NOV_3),
+        (1, "kalenderweek", date(2025, 11, 14), 11, date(2025, 11, 8)),
+        (12, "kalenderweek", date(2025, 11, 14), 11, date(2025, 8, 23)),
+        # The day after two months before; the 31st is clamped to the end of September.
+        (2, "maand", date(2025, 11, 14), 11, date(2025, 9, 15)),
+        (2, "maand", date(2025, 11, 30), 27, date(2025, 10, 1)),
+        (1, "maand", date(2025, 10, 31), 0, date(2025, 10, 1)),
+    ],
+)
+def test_where_a_window_begins(length: int, unit: str, day: date, position: int, first: date) -> None:
+    found = build_model(
+        "win_vensterbegin",
+        win_maatvenster=("school_nr smallint, lengte integer, eenheid varchar", [(1, length, unit)] * 2),
+        win_schooldag=("school_nr smallint, datum date, positie integer", [(1, day, position), (2, day, position)]),
+        win_horizon=("school_nr smallint, datum date, positie integer", [(1, day, position)]),
+        win_lesweek=("school_nr smallint, lesweek_nr integer, maandag date", [(1, 0, NOV_3), (1, 1, NOV_10)]),
+    )
+    assert found == [(1, length, unit, day, first)]
+
+
+# --- one answer a question --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("missing", "outcome", "told"),
+    [
+        ([None, "onbekend"], "ja", None),
+        ([None, "minuten_te_laat"], "ja", None),
+        (["onbekend", "minuten_te_laat"], "niet_te_bepalen", "minuten_te_laat"),
+        (["tier"], "niet_te_bepalen", "tier"),
+        (["onbekend"], "nee", None),
+    ],
+)
+def test_ja_goes_before_undecided_and_that_before_nee(missing: list, outcome: str, told: str | None) -> None:
+    columns = (
+        "leerling_nr integer, school_nr smallint, toets_nr integer, eerste_datum date, eerste_dag date,"
+        " in_periode boolean, op_peildatum boolean, waarde double, venster_van date, venster_tot date,"
+        " ontbreekt varchar"
+    )
+    rows = [(11, 1, 1, NOV_3, NOV_3, True, True, 18.0, NOV_3, NOV_10, found) for found in missing]
+    none: Rows = (columns, [])
+    [row] = build_model(
+        "cls_uitkomst",
+        cls_signaal_telling=(columns, rows),
+        cls_signaal_reeks=none,
+        cls_signaal_venster=none,
+        cls_signaal_periode=none,
+        cls_signaal_leeftijd=none,
+        cls_toets=_ask("oa_uren_venster", "oa", minimum=16),
+    )
+    shown = (True, True, NOV_3, NOV_3, 18.0, 2.0, NOV_3, NOV_10) if outcome == "ja" else (False, False, *[None] * 6)
+    assert row == (11, 1, 1, outcome, *shown, told)
