@@ -20,6 +20,8 @@ from schemas.exports import kinds
 # where one in five of the pupils has a usable row.
 _ROWS_OF_A_FILE = 20
 _PUPILS_IN_ONE = 5
+# A row of before the holiday data can be read: it says nothing of how the file is written.
+TOO_OLD = "voor_vakantiegegevens"
 UNKNOWN_PUPIL = ("onbekende_leerling", "onbekende_leerling_180")
 
 
@@ -96,8 +98,9 @@ def _list_numbers(frames: Iterable[pl.DataFrame]) -> set[str]:
 def _count(file: DeliveredFile, leave_out: bool) -> Share:
     share = Share(len(file.row_faults), len(file.row_faults))
     for part in _list_absences(file):
-        unknown = {fault.row for fault in part.faults if fault.code in UNKNOWN_PUPIL} if leave_out else set()
-        share += Share(part.text.height - len(unknown), len(part.bad_rows - unknown))
+        codes = (TOO_OLD, *UNKNOWN_PUPIL) if leave_out else (TOO_OLD,)
+        left_out = {fault.row for fault in part.faults if fault.code in codes}
+        share += Share(part.text.height - len(left_out), len(part.bad_rows - left_out))
     return share
 
 

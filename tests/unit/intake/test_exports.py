@@ -499,11 +499,20 @@ def test_somtoday_observations_stand_before_any_melding(tmp_path):
     # The file of observations comes later by name, but its rows come first and have no time of entry.
     rows = list_rows(delivery, "raw_absentie_les", *LES, "ingevoerd_op", "volgnr")
     assert sorted(rows, key=lambda row: row[-1]) == [
-        (0, second, 2, "Afwezig", "onbekend", "rij_type", None, 0),
+        (0, second, 2, "Afwezig", "afwezig_onbekend", "rij_type", None, 0),
         (0, second, 2, "SP", "spijbelen", "rij_type", datetime(2025, 9, 2, 8), 3),
     ]
     assert list_rows(delivery, "raw_absentie_span", *SPAN) == [
-        (0, datetime(2025, 9, 2, 9, 20), False, datetime(2025, 9, 2, 10, 10), False, False, "Afwezig", "onbekend")
+        (
+            0,
+            datetime(2025, 9, 2, 9, 20),
+            False,
+            datetime(2025, 9, 2, 10, 10),
+            False,
+            False,
+            "Afwezig",
+            "afwezig_onbekend",
+        )
     ]
     assert list_findings(delivery, ernst="quarantaine") == [("w.json", 4, "waarneming", "keuze_onbekend")]
     balance = delivery.frames["raw_bestand"].filter(layout="somtoday-waarnemingen-json")

@@ -1,0 +1,126 @@
+"""Small deliveries after public reports of people who do this job (`tests/fixtures/cases`, each with its source).
+
+What is right in each stands in its `expected.md`; the expectations here are written out from that, by hand. Here it is
+asked what reading gives: accepted or refused and why, and the rows that are decided.
+"""
+
+import tomllib
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipelines.intake.delivery import Delivery, read_delivery
+from pipelines.settings import load_settings
+from pipelines.store.periods import make_period, shipped_coverage
+
+CASES = Path(__file__).parent.parent / "fixtures" / "cases"
+
+
+def read_case(name: str, vault: Path, *, peildatum: date = date(2026, 1, 1), school: int = 0) -> Delivery:
+    settings = load_settings(CASES / name / "swv.toml")
+    one = settings.scholen[school]
+    period = make_period(peildatum, peildata=settings.peildata, schooljaar_begin=settings.schooljaar_begin)
+    return read_delivery(
+        one,
+        settings.aanlevering / one.id,
+        vault=vault,
+        make_codes=lambda numbers: [f"c{number}" for number in numbers],
+        eerste_dag=shipped_coverage().van,
+        period=(period.van, period.peildatum),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "words"),
+    [
+        ("01-untis-gpu001", "niet_herkend", "GPU001 van Untis"),
+        ("17-parnassys-met-tijden", "lijkt_absenties", "'Begintijd'"),
+        ("18-lesuur-bereik", "te_veel_quarantaine", "5 van de 7 regels"),
+        ("23-html-als-xls", "webpagina", ".xlsx"),
+        ("24-magister-absentie-als-leerlinglijst", "lijkt_absenties", '"Absentiereden" = "code"'),
+        ("28-totaaloverzicht-als-groepen", "lijkt_absenties", "overzicht met totalen"),
+        ("30-alles-in-quarantaine", "geen_absenties", "Lever de absenties aan"),
+        ("31-amerikaanse-datum-deels", "te_veel_quarantaine", "regels"),
+        ("45-duo-code-niet-sjabloon", "kolom_ontbreekt", "meldsoort, gemeld_op"),
+    ],
+)
+def test_what_is_refused_and_what_is_told(name: str, reason: str, words: str, tmp_path: Path) -> None:
+    delivery = read_case(name, tmp_path)
+    assert delivery.refused is not None
+    assert delivery.refused.reason == reason
+    assert words in delivery.refused.message
+
+
+def test_american_dates_are_told(tmp_path: Path) -> None:
+    codes = {finding.code for finding in read_case("31-amerikaanse-datum-deels", tmp_path).findings}
+    assert "datumvolgorde" in codes
+
+
+def test_a_class_in_other_letters_is_that_class(tmp_path: Path) -> None:
+    """h3a is H3A; M2B has no timetable: one pupil of six, which is not more than one in five."""
+    delivery = read_case("40-klas-hoofdletters", tmp_path)
+    assert delivery.refused is None
+    assert set(delivery.frames["raw_rooster_week"]["groep"]) == {"H3A"}
+    told = {finding.code: finding.omschrijving for finding in delivery.findings}
+    assert "'h3a' is 'H3A'" in told["groep_anders_geschreven"]
+    assert told["klas_zonder_rooster"] == "Klas 'M2B' heeft geen rooster: 1 leerling."
+
+
+def test_quoted_remarks_over_two_lines(tmp_path: Path) -> None:
+    delivery = read_case("41-quote-met-regeleinde-goed", tmp_path)
+    assert delivery.refused is None
+    assert delivery.quarantine == []
+    assert delivery.frames["raw_absentie_les"]["lesuur"].to_list() == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_list_of_two_school_years(tmp_path: Path) -> None:
+    delivery = read_case("48-magister-twee-vestigingen", tmp_path)
+    this_year, last_year = (date(2025, 8, 1), date(2026, 7, 31)), (date(2024, 8, 1), date(2025, 7, 31))
+    rows = delivery.frames["raw_leerling"].select("leerling_nr", "klas", "inschrijfdatum", "uitschrijfdatum").rows()
+    # 10001, 10002 and 10003 are pupils 0, 1 and 2.
+    assert rows == [(0, "H3A", *this_year), (1, "B3A", *this_year), (2, "H3A", *last_year), (0, "H2A", *last_year)]
+
+
+def test_absent_without_a_reason(tmp_path: Path) -> None:
+    delivery = read_case("50-waarnemingen-zonder-melding", tmp_path)
+    assert delivery.refused is None
+    assert set(delivery.frames["raw_absentie_les"]["soort_rij"]) == {"afwezig_onbekend"}
+
+
+def test_sickness_in_other_words(tmp_path: Path) -> None:
+    """Five pupils, each sick fifteen days."""
+    delivery = read_case("51-po-reden-ziekte", tmp_path)
+    rows = delivery.frames["raw_absentie_span"]
+    assert set(rows["soort_rij"]) == {"ziek"}
+    assert Counter(rows["leerling_nr"].to_list()) == dict.fromkeys(range(5), 15)
+    assert "ziek_uit_omschrijving" in {finding.code for finding in delivery.findings}
+
+
+def test_a_date_of_before_the_holidays(tmp_path: Path) -> None:
+    """One row of 2021 is set apart; both schools are read."""
+    told = [
+        [(cell.regelnummer, cell.kolom, cell.code) for cell in delivery.quarantine]
+        for delivery in (
+            read_case("52-oude-datum", tmp_path, peildatum=date(2026, 10, 1), school=place) for place in (0, 1)
+        )
+        if delivery.refused is None
+    ]
+    assert len(told) == 2
+    assert sorted(told) == [[], [(2, "datum", "voor_vakantiegegevens")]]
+
+
+def test_a_word_that_is_no_yes_or_no(tmp_path: Path) -> None:
+    delivery = read_case("53-startkwalificatie", tmp_path, peildatum=date(2026, 10, 1))
+    assert delivery.refused is None
+    assert delivery.frames["raw_leerling"]["startkwalificatie"].to_list() == [None, None, None]
+    assert [cell.code for cell in delivery.quarantine] == ["cel_onleesbaar", "cel_onleesbaar"]
+
+
+def test_every_case_is_a_whole_swv() -> None:
+    names = sorted(path.name for path in CASES.iterdir())
+    assert len(names) == 17
+    for name in names:
+        assert (CASES / name / "expected.md").is_file()
+        assert tomllib.loads((CASES / name / "swv.toml").read_text(encoding="utf-8"))["school"]
