@@ -45,7 +45,7 @@ class Output:
         return json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
 
 
-def run_program(toml: Path, peildatum: date) -> Output:
+def run_program(toml: Path, peildatum: date, *, toch: bool = False) -> Output:
     """Run the program in process on a written region, with the fixed test key."""
     settings = load_settings(toml)
     settings.opslag.mkdir(parents=True, exist_ok=True)
@@ -53,7 +53,7 @@ def run_program(toml: Path, peildatum: date) -> Output:
     if not key_file.exists():
         key_file.write_text(TEST_KEY, encoding="ascii")
         os.chmod(key_file, 0o600)
-    result = run_quarter(settings, peildatum=peildatum)
+    result = run_quarter(settings, peildatum=peildatum, toch=toch)
     return Output(result.exit_code, result.output, load_key(settings.opslag))
 
 

@@ -110,7 +110,7 @@ def _schools(
         protocol=protocol,
         leerlingen=tuple(row for number in numbers for row in draw(_enrolments(number, peildatum))),
         rooster=draw(_weekly_lessons(peildatum)),
-        rooster_datum=draw(_dated_lessons(peildatum)),
+        rooster_datum=name_groups(draw(_dated_lessons(peildatum)), peildatum),
         codes=make_codes(draw(st.sampled_from([peildatum - timedelta(days=30), date(2026, 8, 1)]))),
         groepen=tuple(draw(st.lists(_memberships(numbers, peildatum), max_size=2))),
         kalender=tuple(draw(st.lists(_local_days(peildatum), max_size=2))),
@@ -216,6 +216,16 @@ def _dated_lessons(draw: st.DrawFn, peildatum: date) -> tuple[DatedLesson, ...]:
             rows.append(DatedLesson(group, day, 2, time(10), time(10, 40)))
             rows.append(DatedLesson(group, day, 9, None, None))
     return tuple(rows)
+
+
+def name_groups(rows: tuple[DatedLesson, ...], peildatum: date) -> tuple[DatedLesson, ...]:
+    """The rows, and for each group one on a Sunday without lessons: a timetable names it, and it gives no slot.
+
+    Without such a row a school this small would be refused as soon as one pupil is in a group without lessons (1.3 c).
+    """
+    sunday = peildatum - timedelta(days=peildatum.isoweekday() % 7)
+    taken = {row.groep for row in rows if row.datum == sunday}
+    return rows + tuple(DatedLesson(group, sunday, 0, None, None) for group in (*GROUPS, "9Z") if group not in taken)
 
 
 @st.composite

@@ -1,14 +1,15 @@
 """Weeks, horizon and periods: contract 2.3, 2.4 and 5 (Time; Register, forms, calendar)."""
 
-import re
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from pipelines.errors import WrongUse
-from tests.lib.cases import Answers, CaseSchool, away, lessons, pupil, run_cases, weekly, workdays
-from tests.lib.region import LocalDays
+from tests.lib.cases import Answers, CaseSchool, away, lessons, make_school, pupil, run_cases, weekly, workdays
+from tests.lib.comparison import run_program
+from tests.lib.region import LocalDays, Region, write_region
 
 ROOSTER = {"rooster": weekly("1A")}
 WEDNESDAY = date(2025, 11, 19)
@@ -21,7 +22,7 @@ def free(first: date, last: date) -> dict[str, object]:
 
 @pytest.fixture(scope="module")
 def midweek(tmp_path_factory: pytest.TempPathFactory) -> Answers:
-    """Peildatum Wednesday 19 November 2025: five schools, each with a pupil away since Monday 3 November."""
+    """Peildatum Wednesday 19 November 2025: six schools, each with a pupil away since Monday 3 November."""
     gone = away("S", SINCE, None)
     return run_cases(
         tmp_path_factory.mktemp("midweek"),
@@ -32,7 +33,6 @@ def midweek(tmp_path_factory: pytest.TempPathFactory) -> Answers:
         ),
         CaseSchool("30AB00", {"hele week vrij": pupil(gone)}, fields=free(date(2025, 11, 17), date(2025, 11, 21))),
         CaseSchool("40AB00", {"niemand meer na woensdag": pupil(gone, tot=WEDNESDAY)}, fields=ROOSTER),
-        CaseSchool("50AB00", {"nog geen rooster": pupil(gone)}, fields={"rooster": weekly("1A", van=date(2026, 1, 5))}),
         CaseSchool("60AB00", {"maandag en woensdag": pupil(gone)}, fields={"rooster": weekly("1A", dagen=(1, 3))}),
         CaseSchool(
             "70AB00",
@@ -62,11 +62,15 @@ def test_horizon(midweek: Answers, name: str, positions: int, days: int) -> None
     assert cells == (SINCE, positions, days, True)
 
 
-def test_a_school_without_a_lesweek(midweek: Answers) -> None:
-    """5, Time: rows in leerling_periode only."""
-    assert midweek.cells("leerling_periode", "nog geen rooster", "lesdagen", "gepland_min") == (0, 0)
-    for table in ("reeks", "vierweken", "thuiszitter"):
-        assert midweek.rows(table, "nog geen rooster") == []
+def test_a_school_without_a_lesweek_is_refused(tmp_path: Path) -> None:
+    """1.3 (c): a timetable that begins after the peildatum gives nobody a slot, so nobody may be counted."""
+    late = CaseSchool("50AB00", {"leerling": pupil()}, fields={"rooster": weekly("1A", van=date(2026, 1, 5))})
+    other = CaseSchool("10AB00", {"ander": pupil()}, fields=ROOSTER)
+    region = Region(tuple(make_school(school, {}) for school in (late, other)))
+    output = run_program(write_region(region, tmp_path), WEDNESDAY)
+    assert output.exit_code == 10
+    assert [refused["school"] for refused in output.read_manifest()["geweigerd"]] == ["50AB00"]
+    assert set(output.read("leerling_periode")["school"]) == {"10AB00"}
 
 
 def test_peildatum_that_is_not_in_the_list(midweek: Answers) -> None:
@@ -188,9 +192,10 @@ def test_peildatum_outside_the_calendar(peildatum: date, tmp_path: Path) -> None
 
 
 def test_absence_before_the_calendar(tmp_path: Path) -> None:
-    """5, Time: slots go back where an absence row asks for it; before the holiday data the run stops."""
-    case = pupil(lessons("S", date(2021, 9, 6)))
-    with pytest.raises(WrongUse, match=r"schemas/calendar/\w+\.csv") as caught:
-        run_cases(tmp_path, date(2026, 1, 1), CaseSchool("10AB00", {"leerling": case}, fields=ROOSTER))
-    assert not re.search("1001", str(caught.value))
-    assert list((tmp_path / "uitvoer").iterdir()) == []
+    """5, settled: such a row is set aside with that reason, and counts nowhere; exit 2 is for the peildatum alone."""
+    rows = (*lessons("S", date(2021, 9, 6)), *lessons("S", date(2025, 11, 3)))
+    answers = run_cases(tmp_path, date(2026, 1, 1), CaseSchool("10AB00", {"leerling": pupil(rows)}, fields=ROOSTER))
+    findings = answers.output.read("bevinding").filter(pl.col("code") == "voor_vakantiegegevens")
+    assert findings.select("ernst", "kolom", "aantal").rows() == [("quarantaine", "datum", 1)]
+    # One of the two lessons stands: that of 3 November.
+    assert answers.cells("leerling_periode", "leerling", "oa_uren") == (1.0,)
