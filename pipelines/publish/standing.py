@@ -37,7 +37,9 @@ def read_standing(folder: Path) -> dict[str, SchoolReading] | None:
         pupils = pl.read_parquet(folder / "tabellen" / f"{LEERLING_PERIODE.name}.parquet", columns=["school"])
         measured = folder / "tabellen" / f"{MEASURED_TABLE}.parquet"
         days = pl.read_parquet(measured) if measured.exists() else None
-        files = [(file["school"], file["sha256"]) for file in manifest["bestanden"]]
+        # A form that was kept and is still read is no loss when it lies in the folder no longer.
+        listed = [*manifest["bestanden"], *manifest.get("eerdere_registers", [])]
+        files = [(file["school"], file["sha256"]) for file in listed]
         refused = {school["school"] for school in manifest["geweigerd"]}
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
         return None

@@ -49,7 +49,7 @@ def test_losses_refuse_with_how_to_go_on() -> None:
 
 
 def test_what_stands_is_read_from_the_publication(tmp_path: Path) -> None:
-    """School A: 2 files, 2 pupils, 50 days of which 5 in a gap: 50 - 5 = 45. School B was refused: it counts not."""
+    """School A: 2 + 1 files, 2 pupils, 50 days of which 5 in a gap: 50 - 5 = 45. B was refused."""
     tables = tmp_path / "tabellen"
     tables.mkdir()
     pupils = pl.DataFrame({"school": ["A", "A"]})
@@ -57,17 +57,20 @@ def test_what_stands_is_read_from_the_publication(tmp_path: Path) -> None:
     measured = pl.DataFrame({"school": ["A", "B"], "gemeten_dagen": [50, None], "gat_dagen": [5, None]})
     measured.write_parquet(tables / "school_meting.parquet")
     files = [("A", "1"), ("A", "2"), ("B", "3")]
+    kept = [("A", "4")]
     manifest = {
         "bestanden": [{"school": school, "sha256": sha256} for school, sha256 in files],
         "geweigerd": [{"school": "B", "reden": "x"}],
+        # A form of an earlier run counts as well: 2 + 1 = 3 files of school A.
+        "eerdere_registers": [{"school": "A", "sha256": "4"}],
     }
     (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    expected = {"A": SchoolReading(2, 2, 45)}
+    expected = {"A": SchoolReading(3, 2, 45)}
     assert read_standing(tmp_path) == expected
-    assert count_reading(pupils, measured, files=files, refused={"B"}) == expected
+    assert count_reading(pupils, measured, files=files + kept, refused={"B"}) == expected
     # A publication of before the table of measured days.
     (tables / "school_meting.parquet").unlink()
-    assert read_standing(tmp_path) == {"A": SchoolReading(2, 2, None)}
+    assert read_standing(tmp_path) == {"A": SchoolReading(3, 2, None)}
 
 
 @pytest.mark.parametrize("broken", ["", "[]", '{"bestanden": [{}], "geweigerd": []}'])
