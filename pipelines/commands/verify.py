@@ -8,13 +8,13 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines import paths
 from pipelines.commands.printed_numbers import PrintedNumber, read_numbers
 from pipelines.commands.recount import Recounter, TableGone
 from pipelines.contexts.trend import list_published
 from pipelines.errors import DataCheckFailed, WrongUse
 from pipelines.publish.stripped_tables import NOTE_FILE, TABLES
 from pipelines.settings import Settings
+from pipelines.store import models
 from pipelines.store.store import read_tables
 from pipelines.vault.lock import take_lock
 from pipelines.vault.places import STORE_FILE
@@ -30,6 +30,9 @@ PUBLIC_FOLDERS = ("swv",)
 _DIFFERS = 13
 _SHOWN = 20
 _PUBLISHED = frozenset(table.name for table in PUBLISHED_TABLES)
+_MARTS = frozenset(
+    models.list_marts(models.TABLES, models.SWV, models.SCHOOL, models.OFFICERS, models.EXPLAIN, models.COMPARE)
+)
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,7 @@ class _Tables:
     def load(self, name: str) -> pl.DataFrame | None:
         if name in _PUBLISHED:
             return pl.read_parquet(self.folder / "tabellen" / f"{name}.parquet")
-        if f"mart_{name}" not in {file.stem for file in (paths.SQL / "marts").rglob("*.sql")}:
+        if f"mart_{name}" not in _MARTS:
             raise ValueError("not a table")
         run = read_tables(self.store, ("ref_run",)).get("ref_run")
         if run is None or run["peildatum"].to_list() != [self.peildatum]:
