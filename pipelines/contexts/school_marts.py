@@ -1,6 +1,6 @@
 """From the marts of the school report to its parts: pupil cards, the picture of the school, what to register better.
 
-Counting was done in SQL; this only gives rows of `Outcome.marts` the shape of `reports.school.parts`.
+Counting was done in SQL; this only gives rows of `Outcome.marts` the shape of `reports.context.parts`.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,8 +12,7 @@ import polars as pl
 
 from pipelines.contexts.outcome import Outcome
 from pipelines.settings import School
-from reports.context.school import DueReport
-from reports.school.parts import (
+from reports.context.parts import (
     Ask,
     Distance,
     HolidayEdge,
@@ -28,6 +27,7 @@ from reports.school.parts import (
     SickSpell,
     SilentWeek,
 )
+from reports.context.school import DueReport
 from schemas.measures import BOOK
 from schemas.ruleset import RuleSet, load_definitions
 

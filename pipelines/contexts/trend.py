@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from reports.context.counts import Minutes
-from reports.release.disclosure import Shown
+from reports.context.shown import Shown
 from reports.release.released_text import read_shown
 from reports.swv.quarter import GONE, NEW, SCHOOL_OUT, EarlierQuarter, Movement
 from reports.words.wording import short_date

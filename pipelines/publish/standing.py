@@ -17,11 +17,15 @@ _SHOWN = 10
 
 @dataclass(frozen=True)
 class SchoolReading:
-    """How much of one school a run read: files, pupils with a row, and measured school days (None: not known then)."""
+    """How much of one school a run read: files, pupils with a row, and measured school days (None: not known then).
 
-    bestanden: int
+    `bestanden`: SHA-256 of each file in its folder. `bewaard`: of the forms of earlier runs that it read besides.
+    """
+
+    bestanden: tuple[str, ...]
     leerlingen: int
     schooldagen: int | None
+    bewaard: frozenset[str] = frozenset()
 
 
 def read_standing(folder: Path) -> dict[str, SchoolReading] | None:
@@ -37,9 +41,7 @@ def read_standing(folder: Path) -> dict[str, SchoolReading] | None:
         pupils = pl.read_parquet(folder / "tabellen" / f"{LEERLING_PERIODE.name}.parquet", columns=["school"])
         measured = folder / "tabellen" / f"{MEASURED_TABLE}.parquet"
         days = pl.read_parquet(measured) if measured.exists() else None
-        # A form that was kept and is still read is no loss when it lies in the folder no longer.
-        listed = [*manifest["bestanden"], *manifest.get("eerdere_registers", [])]
-        files = [(file["school"], file["sha256"]) for file in listed]
+        files = [(file["school"], file["sha256"]) for file in manifest["bestanden"]]
         refused = {school["school"] for school in manifest["geweigerd"]}
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
         return None
@@ -47,9 +49,17 @@ def read_standing(folder: Path) -> dict[str, SchoolReading] | None:
 
 
 def count_reading(
-    pupils: pl.DataFrame, measured: pl.DataFrame | None, *, files: Sequence[tuple[str, str]], refused: set[str]
+    pupils: pl.DataFrame,
+    measured: pl.DataFrame | None,
+    *,
+    files: Sequence[tuple[str, str]],
+    refused: set[str],
+    kept: Sequence[tuple[str, str]] = (),
 ) -> dict[str, SchoolReading]:
-    """By school that counts: `pupils` is leerling_periode, `measured` school_meting, `files` (school, SHA-256)."""
+    """By school that counts: `pupils` is leerling_periode, `measured` school_meting.
+
+    `files` and `kept`, forms of earlier runs, are (school, SHA-256).
+    """
     heads: Mapping[str, int] = dict(pupils.group_by("school").len().iter_rows())
     days: Mapping[str, int | None] = {}
     if measured is not None:
@@ -58,9 +68,13 @@ def count_reading(
                 "school", (pl.col("gemeten_dagen").fill_null(0) - pl.col("gat_dagen").fill_null(0)).alias("dagen")
             ).iter_rows()
         )
-    delivered = [school for school, _ in files]
     return {
-        school: SchoolReading(delivered.count(school), heads[school], days.get(school))
+        school: SchoolReading(
+            tuple(sha256 for owner, sha256 in files if owner == school),
+            heads[school],
+            days.get(school),
+            frozenset(sha256 for owner, sha256 in kept if owner == school),
+        )
         for school in sorted(heads)
         if school not in refused
     }
@@ -80,9 +94,19 @@ def find_losses(standing: Mapping[str, SchoolReading] | None, now: Mapping[str, 
             losses.append(f"school {school}: {_drop(before.schooldagen, after.schooldagen)} gemeten schooldagen")
         if after.leerlingen < before.leerlingen:
             losses.append(f"school {school}: {_drop(before.leerlingen, after.leerlingen)} leerlingen")
-        if after.bestanden < before.bestanden:
-            losses.append(f"school {school}: {_drop(before.bestanden, after.bestanden)} bestanden")
+        files = _count_files(before, after)
+        if files < len(before.bestanden):
+            losses.append(f"school {school}: {_drop(len(before.bestanden), files)} bestanden")
     return losses
+
+
+def _count_files(before: SchoolReading, after: SchoolReading) -> int:
+    """The files in the folder now, and the forms that lay there before and are kept and still read.
+
+    Forms that were only kept before do not count on either side: keeping them ends by itself, as the retention period
+    asks, and one that is read besides does not make up for an export that is gone.
+    """
+    return len(after.bestanden) + len(after.bewaard.intersection(before.bestanden))
 
 
 def refuse_losses(losses: Sequence[str], *, peildatum: str) -> None:

@@ -336,11 +336,9 @@ def _find_losses(run: OpenRun, outcome: Outcome) -> list[str]:
     now = count_reading(
         outcome.tables[LEERLING_PERIODE.name],
         outcome.tables.get(MEASURED_TABLE),
-        files=[
-            *((school, file.bestand) for school, files in outcome.files.items() for file in files),
-            *((school, kept) for school, delivery in outcome.deliveries.items() for kept in delivery.kept_registers),
-        ],
+        files=[(school, file.bestand) for school, files in outcome.files.items() for file in files],
         refused={school for school, _ in outcome.refused},
+        kept=[(school, kept) for school, delivery in outcome.deliveries.items() for kept in delivery.kept_registers],
     )
     return find_losses(read_standing(run.publication.target), now)
 

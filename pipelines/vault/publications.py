@@ -15,7 +15,8 @@ from typing import Any
 from pipelines.errors import StoreUnavailable
 from pipelines.vault.places import LEDGER
 from pipelines.vault.private_file import write_private
-from reports.release.disclosure import Earlier, Release, Rules, Shown, Sum
+from reports.context.shown import Shown
+from reports.release.disclosure import Earlier, Release, Rules, Sum
 
 _SHIELDED = "afgeschermd"
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from reports.context.counts import FileBalance, Minutes
 from reports.context.header import ProtocolUse, ReportHeader
-from reports.school.parts import (
+from reports.context.parts import (
     Ask,
     HolidayEdge,
     LateWeekday,

@@ -14,6 +14,7 @@ from datetime import date
 from itertools import islice
 from typing import Protocol
 
+from reports.context.shown import Shown
 from schemas.publication import PUBLICATION
 
 MOST = 10**6
@@ -82,18 +83,6 @@ class Figures:
     sommen: tuple[Sum, ...]
     vorige: date | None = None
     """The peildatum before, of which `Cell.was` and `Cell.groei_van` speak; None: the last that was published."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A count as it may be shown: `getal` (0 or a multiple of the base), or None: below `drempel`.
-
-    `afgeschermd`: not shown although it need not be small, because another count could be worked out from it.
-    """
-
-    getal: int | None
-    drempel: int
-    afgeschermd: bool = False
 
 
 @dataclass(frozen=True)

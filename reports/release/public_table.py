@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from reports.context.shown import Shown
 from reports.release.address import Address
-from reports.release.disclosure import Shown
 from reports.release.released_text import write_shown
 from reports.words import wording
 

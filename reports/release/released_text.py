@@ -2,7 +2,7 @@
 
 import re
 
-from reports.release.disclosure import Shown
+from reports.context.shown import Shown
 
 _LESS = re.compile(r"minder dan (\d+)")
 _HIDDEN = "afgeschermd"

@@ -10,11 +10,11 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from reports.context.counts import TierCounts
+from reports.context.parts import SchoolDay, SilentWeek
 from reports.context.school import DueReport, Pupil, SchoolReport, Signal
 from reports.school import discussion, figures, patterns
 from reports.school.day_strip import Strip, make_recent_strip, make_year_strip
 from reports.school.discussion import PupilGroup
-from reports.school.parts import SchoolDay, SilentWeek
 from reports.school.words import describe_deadlines, describe_extreme, describe_free_days
 from reports.words import wording
 

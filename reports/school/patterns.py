@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from scipy.special import bdtrc
 
+from reports.context.parts import HolidayEdge, LateWeekday, PatternCount, SchoolLimits
 from reports.context.school import WeekdayHourCell
-from reports.school.parts import HolidayEdge, LateWeekday, PatternCount, SchoolLimits
 
 
 @dataclass(frozen=True)

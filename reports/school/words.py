@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
+from reports.context.parts import Distance, HolidayEdge, QuarterTier, Run, SickSpell
 from reports.context.school import DueReport, Pupil, PupilStatus
-from reports.school.parts import Distance, HolidayEdge, QuarterTier, Run, SickSpell
 from reports.school.patterns import Trial
 from reports.words import wording
 

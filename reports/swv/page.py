@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from reports.context.counts import Minutes, RefusedSchool
 from reports.context.header import ProtocolUse, ReportHeader
+from reports.context.shown import Shown
 from reports.release.address import AANDEEL, AANTAL, Address
-from reports.release.disclosure import Shown
 from reports.release.public_table import (
     FigureRow,
     PublicCell,

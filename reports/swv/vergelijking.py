@@ -17,7 +17,8 @@ from string import ascii_uppercase
 from reports.context.counts import RefusedSchool
 from reports.context.header import ReportHeader
 from reports.context.school import STATUSSEN
-from reports.release.disclosure import MOST, Knowledge, Rules, Shown, Sum, find_counts, propagate, shield, shield_total
+from reports.context.shown import Shown
+from reports.release.disclosure import MOST, Knowledge, Rules, Sum, find_counts, propagate, shield, shield_total
 from reports.words.wording import NBSP, STATUS_WORDS, TIER_WORDS, listing, short_date, shown, shown_or_not_covered
 
 NONE = "geen"

@@ -18,7 +18,7 @@ from reports.context.counts import Minutes
 from reports.context.header import ReportHeader
 from reports.context.returns import Place
 from reports.context.school import DueReport, Pupil, PupilFourWeeks, PupilStatus
-from reports.release.disclosure import Shown
+from reports.context.shown import Shown
 
 LOCALE = "nl_NL"
 NBSP = "\u00a0"

@@ -16,6 +16,21 @@ from reports.context.counts import (
     TierCounts,
 )
 from reports.context.header import ProtocolUse, Reading, ReportHeader
+from reports.context.parts import (
+    Ask,
+    Distance,
+    HolidayEdge,
+    LateWeekday,
+    PatternCount,
+    Provisional,
+    PupilCard,
+    QuarterTier,
+    Run,
+    SchoolDay,
+    SchoolLimits,
+    SickSpell,
+    SilentWeek,
+)
 from reports.context.returns import CauseKey, ReturnSheet, SolvedCause, Touched
 from reports.context.school import (
     DueReport,
@@ -33,21 +48,6 @@ from reports.context.school import (
 )
 from reports.release.disclosure import Rules, release, shield
 from reports.school.explanation import Explanation, RuleExplanation, Slot, make_calendar, order_rules
-from reports.school.parts import (
-    Ask,
-    Distance,
-    HolidayEdge,
-    LateWeekday,
-    PatternCount,
-    Provisional,
-    PupilCard,
-    QuarterTier,
-    Run,
-    SchoolDay,
-    SchoolLimits,
-    SickSpell,
-    SilentWeek,
-)
 from reports.swv.chapters.units import sum_fields
 from reports.swv.page import PublicSwv, release_swv
 from reports.swv.quarter import (

@@ -7,7 +7,8 @@ import itertools
 import random
 from collections.abc import Iterator, Mapping, Sequence
 
-from reports.release.disclosure import Cell, Figures, Rules, Shown, Sum
+from reports.context.shown import Shown
+from reports.release.disclosure import Cell, Figures, Rules, Sum
 
 # As in a SWV: most pupils are in tier 1, few in the others; some groups do not occur.
 SHARES = (80, 12, 5, 3)

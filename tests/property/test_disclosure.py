@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from reports.context.shown import Shown
 from reports.release.attack import LinearAttack
 from reports.release.disclosure import (
     MOST,
@@ -18,7 +19,6 @@ from reports.release.disclosure import (
     Propagation,
     Release,
     Rules,
-    Shown,
     Sum,
     find_counts,
     release,

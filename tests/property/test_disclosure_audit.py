@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from pytauargus.engine import audit_jj
 
+from reports.context.shown import Shown
 from reports.release.attack import LinearAttack
-from reports.release.disclosure import Figures, Knowledge, Range, Rules, Shown, find_counts, release, shield
+from reports.release.disclosure import Figures, Knowledge, Range, Rules, find_counts, release, shield
 from tests.lib.tables import draw_linked, draw_table
 
 DEEP = bool(os.environ.get("MSA_DEEP"))

@@ -270,7 +270,7 @@ def test_who_is_on_the_discussion_list() -> None:
 def _evidence(slots: list[tuple], counts: str = "oa") -> list[tuple]:
     """The evidence for one signal over 3 and 4 November that counts `counts`."""
     kinds = [("spijbelen", "oa"), ("voorlopig_ongeoorloofd", "oa"), ("ziek", "ga"), ("onbekend", "onbekend"),
-             ("afwezig_onbekend", "reden_onbekend")]  # fmt: skip
+             ("afwezig_onbekend", "reden_onbekend"), ("te_laat", "aanwezig"), ("aanwezig", "aanwezig")]  # fmt: skip
     return build_model(
         "mart_bewijs",
         cls_signaal=(
@@ -321,12 +321,22 @@ def test_the_lesson_hours_behind_a_signal() -> None:
         ("ziek", [3]),
         ("voorlopig", [2]),
         ("alle", [1, 2, 3, 5]),
+        ("te_laat", [6]),
         ("aanwezig", [1, 2, 3, 4, 5]),
     ],
 )
 def test_which_kinds_are_evidence(counts: str, hours: list[int]) -> None:
-    """Absence without a reason is of neither group, and absence all the same."""
-    kinds = ("spijbelen", "voorlopig_ongeoorloofd", "ziek", "onbekend", "afwezig_onbekend")
+    """Absence without a reason is of neither group, and absence all the same. Who was late (6) or entered as present
+    (7) was at school: no evidence that attendance is low."""
+    kinds = (
+        "spijbelen",
+        "voorlopig_ongeoorloofd",
+        "ziek",
+        "onbekend",
+        "afwezig_onbekend",
+        "te_laat",
+        "aanwezig",
+    )
     found = _evidence([(11, NOV_3, hour, 1, kind) for hour, kind in enumerate(kinds, start=1)], counts)
     assert sorted(hour for row in found for hour in row[9]) == hours
 

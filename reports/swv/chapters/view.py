@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from reports.context.counts import Minutes
+from reports.context.shown import Shown
 from reports.release.address import DEEL, Address
-from reports.release.disclosure import Shown
 from reports.release.public_table import Origin, PublicCell, PublicRow, PublicTable, count_cell, text_cell
 from reports.swv.chapters.units import SMALL_SCHOOL, Unit, list_schools, list_sectors, list_whole, pick_rows
 from reports.swv.quarter import SwvReport

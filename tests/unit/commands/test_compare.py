@@ -19,7 +19,8 @@ from pipelines.commands import compare
 from pipelines.errors import RuleSetInvalid, WrongUse
 from pipelines.settings import Settings, load_settings
 from reports.context.counts import RefusedSchool
-from reports.release.disclosure import Rules, Shown
+from reports.context.shown import Shown
+from reports.release.disclosure import Rules
 from reports.render import render_comparison
 from reports.swv import vergelijking
 from reports.swv.vergelijking import (

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from pipelines.contexts.trend import read_earlier_publications
-from reports.release.disclosure import Shown
+from reports.context.shown import Shown
 from schemas.tables import LEERLING_PERIODE
 
 FILES = ("manifest.json", "swv/cijfers.csv", "tabellen/leerling_periode.parquet")

@@ -14,6 +14,7 @@ from pipelines.publish.released import protect, refuse_narrow
 from pipelines.settings import Settings
 from pipelines.vault.places import LEDGER
 from pipelines.vault.publications import Released, add_release, find_earlier, read_ledger, read_released
+from reports.context.shown import Shown
 from reports.release.attack import LinearAttack
 from reports.release.disclosure import (
     Contradiction,
@@ -23,7 +24,6 @@ from reports.release.disclosure import (
     Range,
     Release,
     Rules,
-    Shown,
     Sum,
     Verdict,
 )

@@ -9,19 +9,26 @@ import pytest
 from pipelines.errors import DataCheckFailed
 from pipelines.publish.standing import SchoolReading, count_reading, find_losses, read_standing, refuse_losses
 
-BEFORE = {"12AB00": SchoolReading(bestanden=4, leerlingen=30, schooldagen=60)}
+FOUR = ("a", "b", "c", "d")
+BEFORE = {"12AB00": SchoolReading(bestanden=FOUR, leerlingen=30, schooldagen=60, bewaard=frozenset("k"))}
 
 
 @pytest.mark.parametrize(
     ("now", "told"),
     [
-        (SchoolReading(4, 30, 60), None),
-        (SchoolReading(5, 31, 61), None),
-        (SchoolReading(3, 30, 60), "3 in plaats van 4 bestanden"),
-        (SchoolReading(4, 29, 60), "29 in plaats van 30 leerlingen"),
-        (SchoolReading(4, 30, 59), "59 in plaats van 60 gemeten schooldagen"),
+        (SchoolReading(FOUR, 30, 60), None),
+        (SchoolReading((*FOUR, "e"), 31, 61), None),
+        # A file that was corrected is another file in the same place.
+        (SchoolReading(("a", "b", "c", "x"), 30, 60), None),
+        (SchoolReading(("a", "b", "c"), 30, 60), "3 in plaats van 4 bestanden"),
+        (SchoolReading(FOUR, 29, 60), "29 in plaats van 30 leerlingen"),
+        (SchoolReading(FOUR, 30, 59), "59 in plaats van 60 gemeten schooldagen"),
         # Days were not known then, or are not now: nothing to compare.
-        (SchoolReading(4, 30, None), None),
+        (SchoolReading(FOUR, 30, None), None),
+        # d is a form that lies in the folder no longer, but is kept and read: 3 + 1 = 4.
+        (SchoolReading(("a", "b", "c"), 30, 60, frozenset("d")), None),
+        # k was kept before already: it does not make up for d.
+        (SchoolReading(("a", "b", "c"), 30, 60, frozenset("k")), "3 in plaats van 4 bestanden"),
     ],
 )
 def test_less_of_any_measure_is_a_loss(now: SchoolReading, told: str | None) -> None:
@@ -30,7 +37,7 @@ def test_less_of_any_measure_is_a_loss(now: SchoolReading, told: str | None) -> 
 
 
 def test_a_school_less_is_a_loss_and_more_elsewhere_does_not_make_up_for_it() -> None:
-    now = {"34CD00": SchoolReading(9, 90, 60)}
+    now = {"34CD00": SchoolReading((*FOUR, "e"), 90, 60)}
     assert find_losses(BEFORE, now) == ["school 12AB00 valt weg (30\u00a0leerlingen)"]
     assert find_losses({}, now) == []
 
@@ -49,7 +56,7 @@ def test_losses_refuse_with_how_to_go_on() -> None:
 
 
 def test_what_stands_is_read_from_the_publication(tmp_path: Path) -> None:
-    """School A: 2 + 1 files, 2 pupils, 50 days of which 5 in a gap: 50 - 5 = 45. B was refused."""
+    """School A: 2 files, 2 pupils, 50 days of which 5 in a gap: 50 - 5 = 45. B was refused."""
     tables = tmp_path / "tabellen"
     tables.mkdir()
     pupils = pl.DataFrame({"school": ["A", "A"]})
@@ -57,20 +64,21 @@ def test_what_stands_is_read_from_the_publication(tmp_path: Path) -> None:
     measured = pl.DataFrame({"school": ["A", "B"], "gemeten_dagen": [50, None], "gat_dagen": [5, None]})
     measured.write_parquet(tables / "school_meting.parquet")
     files = [("A", "1"), ("A", "2"), ("B", "3")]
-    kept = [("A", "4")]
     manifest = {
         "bestanden": [{"school": school, "sha256": sha256} for school, sha256 in files],
         "geweigerd": [{"school": "B", "reden": "x"}],
-        # A form of an earlier run counts as well: 2 + 1 = 3 files of school A.
+        # Keeping a form of an earlier run ends by itself: it is not what stands.
         "eerdere_registers": [{"school": "A", "sha256": "4"}],
     }
     (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    expected = {"A": SchoolReading(3, 2, 45)}
+    expected = {"A": SchoolReading(("1", "2"), 2, 45)}
     assert read_standing(tmp_path) == expected
-    assert count_reading(pupils, measured, files=files + kept, refused={"B"}) == expected
+    assert count_reading(pupils, measured, files=files, refused={"B"}) == expected
+    kept = count_reading(pupils, measured, files=files, refused={"B"}, kept=[("A", "4"), ("B", "5")])
+    assert kept == {"A": SchoolReading(("1", "2"), 2, 45, frozenset("4"))}
     # A publication of before the table of measured days.
     (tables / "school_meting.parquet").unlink()
-    assert read_standing(tmp_path) == {"A": SchoolReading(3, 2, None)}
+    assert read_standing(tmp_path) == {"A": SchoolReading(("1", "2"), 2, None)}
 
 
 @pytest.mark.parametrize("broken", ["", "[]", '{"bestanden": [{}], "geweigerd": []}'])

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 
 import pytest
 
+from reports.context.shown import Shown
 from reports.release.attack import LinearAttack
 from reports.release.disclosure import (
     MOST,
@@ -20,7 +21,6 @@ from reports.release.disclosure import (
     Range,
     Release,
     Rules,
-    Shown,
     Sum,
     Verdict,
     check_figures,

@@ -11,7 +11,8 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
-from reports.release.disclosure import Shown, release
+from reports.context.shown import Shown
+from reports.release.disclosure import release
 from reports.release.public_table import FigureRow
 from reports.release.released_text import read_share
 from reports.render import render_figures, render_swv

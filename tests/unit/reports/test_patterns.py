@@ -6,8 +6,8 @@ from math import comb
 
 import pytest
 
+from reports.context.parts import LateWeekday, PatternCount
 from reports.context.school import WeekdayHourCell
-from reports.school.parts import LateWeekday, PatternCount
 from reports.school.patterns import Trial, adjust, find_patterns, get_tail, make_pupil_trials, make_school_trials
 from tests.lib.report_samples import LIMITS, make_edges, make_patterns
 

@@ -20,7 +20,7 @@ import reports
 from reports.context.counts import FourWeekCounts, Minutes, sum_balance
 from reports.context.returns import Place, group_findings, split_causes
 from reports.context.school import Pupil, PupilStatus, WeekClassCell, WeekdayHourCell
-from reports.release.disclosure import Shown
+from reports.context.shown import Shown
 from reports.render import (
     PAGE_BYTES,
     get_environment,

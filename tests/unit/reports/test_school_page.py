@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from reports.context.parts import Distance, QuarterTier, Run, SchoolDay, SickSpell
 from reports.context.school import DueReport, Pupil, PupilStatus, SchoolReport
 from reports.release.address import read_address
 from reports.render import render_school
@@ -16,7 +17,6 @@ from reports.school import discussion
 from reports.school import words as school_words
 from reports.school.day_strip import KINDS, find_absent_stretches, make_recent_strip, make_year_strip
 from reports.school.page import Filter, heat_calendar, make_filter_style, make_view
-from reports.school.parts import Distance, QuarterTier, Run, SchoolDay, SickSpell
 from reports.school.patterns import Trial
 from reports.words import palette
 from tests.lib import report_samples as samples

@@ -13,8 +13,9 @@ import pytest
 
 from pipelines.contexts.trend import count_movement
 from reports.context.counts import FourWeekCounts, LpaCounts, Minutes, StatusCounts, TierCounts
+from reports.context.shown import Shown
 from reports.release.address import read_address
-from reports.release.disclosure import Shown, release
+from reports.release.disclosure import release
 from reports.release.public_table import PublicTable, count_cell
 from reports.release.released_text import read_shown, write_shown
 from reports.render import render_swv
