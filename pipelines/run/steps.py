@@ -22,6 +22,7 @@ from pipelines.contexts.outcome import (
     collect_findings,
     make_finding_table,
     sort_findings,
+    tell_parts_of_day,
 )
 from pipelines.contexts.quarter import list_shown, make_swv_report
 from pipelines.contexts.return_history import KnownDelivery, compare_with_last, keep_delivery, read_history
@@ -488,6 +489,7 @@ def _make_outcome(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
         more=[
             *find_unknown_towns(read_mart(run.store, "mart_leerplicht"), deliveries),
             *tell_unclaimed(run.settings),
+            *tell_parts_of_day(read_mart(run.store, "mart_dagdeel_lezing")),
         ],
     )
     tables = {
