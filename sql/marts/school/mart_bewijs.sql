@@ -1,5 +1,6 @@
 -- The lesson hours behind signals that are ja, for the school report: one row per pupil, group of kinds that counts
--- (telt), window, day, code and file. Rules that look at the same kinds in the same window share their evidence.
+-- (telt), window, day, code and file. Rules that look at the same kinds in the same window share their evidence. Behind
+-- a share of attendance lies what is missing in it, not the lesson hours at school that have a row, as of lateness.
 -- Of each window the last forty lesson hours are given, enough to check a signal by hand; lesuren_totaal counts all.
 with
 
@@ -32,11 +33,12 @@ slots as (
             and registratie.datum between vragen.venster_van and vragen.venster_tot
     inner join ref_soort as soort on registratie.soort = soort.soort
     where
-        vragen.telt = soort.groep
-        or vragen.telt = registratie.soort::varchar
-        or (vragen.telt = 'voorlopig' and registratie.soort = 'voorlopig_ongeoorloofd')
-        or (vragen.telt = 'alle' and soort.groep in ('ga', 'oa', 'reden_onbekend'))
-        or (vragen.telt = 'aanwezig' and soort.groep in ('ga', 'oa', 'reden_onbekend', 'onbekend'))
+        case vragen.telt
+            when 'alle' then soort.groep in ('ga', 'oa', 'reden_onbekend')
+            when 'aanwezig' then soort.groep in ('ga', 'oa', 'reden_onbekend', 'onbekend')
+            when 'voorlopig' then registratie.soort = 'voorlopig_ongeoorloofd'
+            else vragen.telt in (soort.groep, registratie.soort::varchar)
+        end
 ),
 
 genummerd as (
