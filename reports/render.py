@@ -172,6 +172,7 @@ def get_environment() -> Environment:
         "tier_grenzen": wording.tier_limits,
         "tier_mogelijk": wording.tier_bounds,
         "telwoord": wording.counted,
+        "bereik": wording.count_range,
         "uureenheid": wording.hour_unit,
         "tierbalk": figures.tier_bar,
         "TIER_SYMBOLEN": wording.TIER_SYMBOLS,

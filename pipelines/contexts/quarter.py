@@ -17,6 +17,7 @@ from reports.context.counts import (
     FourWeekCounts,
     LpaCounts,
     Minutes,
+    PossibleCounts,
     RefusedSchool,
     SchoolFigures,
     StatusCounts,
@@ -100,10 +101,16 @@ def _school_figures(outcome: Outcome, school: School) -> SchoolFigures:
         statussen=_statuses(outcome, school, "periode"),
         statussen_op_peildatum=_statuses(outcome, school, "peildatum"),
         vierweken=FourWeekCounts(**_without(_get_row(outcome, "swv_school_vierweken", school), "school")),
+        mogelijk=make_possible_counts(outcome, school),
         balans=sum_balance(outcome.files[school.id]),
         onbekende_codes=registration["onbekende_codes"],
         absenties_buiten_rooster=registration["buiten_rooster"],
     )
+
+
+def make_possible_counts(outcome: Outcome, school: School) -> PossibleCounts:
+    """Pupils of one school who could have a status that they do not have."""
+    return PossibleCounts(**_without(_get_row(outcome, "swv_status_mogelijk", school), "school"))
 
 
 def _statuses(outcome: Outcome, school: School, moment: str) -> StatusCounts:

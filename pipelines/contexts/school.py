@@ -8,6 +8,7 @@ import polars as pl
 from pipelines.contexts.evidence import make_evidence
 from pipelines.contexts.header import describe_protocol, make_report_header
 from pipelines.contexts.outcome import Outcome, show_code
+from pipelines.contexts.quarter import make_possible_counts
 from pipelines.contexts.school_marts import (
     PupilParts,
     get_number_of_earlier_reports,
@@ -57,6 +58,7 @@ def make_school_report(outcome: Outcome, school_id: str) -> SchoolReport:
         meldingen=list_due_reports(outcome, school),
         meldingen_eerder=get_number_of_earlier_reports(outcome, school),
         **make_school_parts(outcome, school),
+        mogelijk=make_possible_counts(outcome, school),
         synthetisch=outcome.settings.voorbeeld,
     )
 

@@ -37,6 +37,17 @@ class StatusCounts:
 
 
 @dataclass(frozen=True)
+class PossibleCounts:
+    """Pupils who do not have a status and could have it: unknown lessons, or what is missing, could change that."""
+
+    thuiszitters: int = 0
+    """Of any duration."""
+    dreigend: int = 0
+    """On another ground than the attendance of the period."""
+    relatief_verzuim: int = 0
+
+
+@dataclass(frozen=True)
 class FourWeekCounts:
     """The four-week groups of the period, disjoint: 0 % present, and more than 0 up to 20 % present."""
 
@@ -134,6 +145,7 @@ class SchoolFigures:
     statussen_op_peildatum: StatusCounts
     """Status holds at the peildatum (`op_peildatum`)."""
     vierweken: FourWeekCounts
+    mogelijk: PossibleCounts
     balans: Balance
     """Over all files of the school."""
     onbekende_codes: int = 0

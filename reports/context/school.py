@@ -1,9 +1,9 @@
 """What the report of one school needs: every pupil by code, and what hangs on it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from reports.context.counts import FileBalance, Minutes
+from reports.context.counts import FileBalance, Minutes, PossibleCounts
 from reports.context.header import ProtocolUse, ReportHeader
 from reports.context.parts import (
     Ask,
@@ -257,4 +257,6 @@ class SchoolReport:
     stille_weken: tuple[SilentWeek, ...] = ()
     kalenderdagen_beslissen: bool = False
     """The rule set measures the thuiszitter in calendar days (D6), so the page tells how many were holidays."""
+    mogelijk: PossibleCounts = field(default_factory=PossibleCounts)
+    """Pupils who could have a status that they do not have."""
     synthetisch: bool = False

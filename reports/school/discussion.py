@@ -108,6 +108,9 @@ _KINDS = (
 )
 
 
+GROUP_KEYS = tuple(kind.sleutel for kind in _KINDS)
+
+
 def group_pupils(pupils: tuple[Pupil, ...]) -> tuple[PupilGroup, ...]:
     """All groups in order of urgency, empty ones too; within a group the longest duration first."""
     members: dict[str, list[Pupil]] = {kind.sleutel: [] for kind in _KINDS}

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from reports.context.counts import TierCounts
+from reports.context.counts import PossibleCounts, TierCounts
 from reports.context.parts import SchoolDay, SilentWeek, WithoutReason
 from reports.context.school import DueReport, Pupil, SchoolReport, Signal
 from reports.school import discussion, figures, patterns
@@ -93,6 +93,7 @@ class Totals:
     geoorloofd: int
     nul_procent: int
     hoogstens_20: int
+    mogelijk: PossibleCounts
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,13 @@ class SchoolView:
     zonder_reden: tuple[WithoutReason, ...]
 
     @property
+    def erbij_mogelijk(self) -> Mapping[str, int]:
+        """How many could come to a group of the list at most, by its key; other groups: none."""
+        possible = self.totalen.mogelijk
+        counts = {"thuiszitters": possible.thuiszitters, "dreigend": possible.dreigend + possible.relatief_verzuim}
+        return {group: counts.get(group, 0) for group in discussion.GROUP_KEYS}
+
+    @property
     def melding_zonder_reden(self) -> int:
         """Pupils of whom a report to DUO would be due if absence without a reason were unauthorised."""
         return sum(row.zou_16uur or row.zou_lrv for row in self.zonder_reden)
@@ -137,7 +145,7 @@ def make_view(report: SchoolReport, groups: Sequence[PupilGroup]) -> SchoolView:
         lijst=tuple(_make_group(report, group, filters) for group in listed),
         filters=filters,
         kaarten=tuple(_make_card(report, pupil) for group in listed for pupil in group.leerlingen),
-        totalen=_count_totals(report.leerlingen),
+        totalen=_count_totals(report.leerlingen, report.mogelijk),
         klassen=_count_classes(report.leerlingen),
         kalender=heat_calendar(report.dagen, report.grenzen.minimum_leerlingen, report.school),
         zinnen=_summarize(report),
@@ -272,7 +280,7 @@ def _make_card(report: SchoolReport, pupil: Pupil) -> Card:
     return Card(pupil, make_year_strip(pupil.kaart.dagen, [day.datum for day in report.dagen]))
 
 
-def _count_totals(pupils: Iterable[Pupil]) -> Totals:
+def _count_totals(pupils: Iterable[Pupil], possible: PossibleCounts) -> Totals:
     pupils = tuple(pupils)
     statuses = [status for pupil in pupils for status in pupil.statussen]
     windows = [window.groep for pupil in pupils for window in pupil.vierweken]
@@ -290,6 +298,7 @@ def _count_totals(pupils: Iterable[Pupil]) -> Totals:
         geoorloofd=count("langdurig_geoorloofd"),
         nul_procent=windows.count("vier_weken_afwezig"),
         hoogstens_20=windows.count("hoogstens_20pct"),
+        mogelijk=possible,
     )
 
 

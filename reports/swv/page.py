@@ -166,14 +166,14 @@ class _Maker(View):
                 f"{key}/thuiszitters",
                 statuses.find_address(self, self.whole, "thuiszitters"),
                 f"vier weken tot drie maanden: {self._words(f'{key}/thuiszitter')}; langer:"
-                f" {self._words(f'{key}/lrv_langer_dan_3_maanden')}",
+                f" {self._words(f'{key}/lrv_langer_dan_3_maanden')}{self._not_certain('thuiszitters')}",
             ),
             self._tile(
                 "Dreigend thuiszitter",
                 f"{key}/dreigend/andere_grond",
                 statuses.find_address(self, self.whole, "dreigend/andere_grond"),
                 "door veel ongeoorloofd verzuim of te laat komen; alleen door lage aanwezigheid:"
-                f" {self._words(f'{key}/dreigend/alleen_aanwezigheid')}",
+                f" {self._words(f'{key}/dreigend/alleen_aanwezigheid')}{self._not_certain('dreigend')}",
             ),
             self._tile(
                 "Vierwekengroep",
@@ -204,6 +204,11 @@ class _Maker(View):
             self._past_counts("lpa/absoluut_verzuim") if absent is not None else (),
             "lijsten",
         )
+
+    def _not_certain(self, part: str) -> str:
+        """Nothing where nobody could come to the count; else how many."""
+        count = self.shown[statuses.name_possible(self.whole, part)]
+        return "" if count.getal == 0 else f"; daar kunnen nog bij komen: {wording.shown(count)}"
 
     def _words(self, name: str) -> str:
         return wording.shown(self.shown[name])

@@ -148,6 +148,11 @@ def shown_share(part: Shown, whole: Shown) -> str:
     return percentage(part.getal, whole.getal)
 
 
+def count_range(least: int, more: int) -> str:
+    """(0, 1) -> "0 tot 1": a count to which `more` could come."""
+    return f"{number(least)} tot {number(least + more)}" if more else number(least)
+
+
 def counted(count: int, singular: str, plural: str) -> str:
     """(1, "school", "scholen") -> "1 school"."""
     return f"{number(count)}{NBSP}{singular if count == 1 else plural}"

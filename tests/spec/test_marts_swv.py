@@ -88,6 +88,63 @@ def test_statuses_of_a_school_in_the_period_and_at_the_peildatum() -> None:
     ]
 
 
+def test_pupils_who_could_have_a_status_that_they_do_not_have() -> None:
+    """A rule that holds if unknown lessons were absence (nee), or that cannot be decided, is a ground of the status."""
+    grounds: Rows = (
+        "school_nr smallint, status varchar, grond varchar, maat varchar, toets_nr integer",
+        [
+            (1, "lrv_langer_dan_3_maanden", "L", "reeks", 1),
+            (1, "thuiszitter", "R", "reeks", 2),
+            (1, "dreigend", "A", "aanwezigheid_periode", 3),
+            (1, "dreigend", "T", "te_laat", 4),
+            (1, "relatief_verzuim", "U", "oa_uren_venster", 5),
+        ],
+    )
+    outcomes: Rows = (
+        "leerling_nr integer, school_nr smallint, toets_nr integer, uitkomst varchar",
+        [
+            # Could be thuiszitter of both durations: one pupil.
+            (11, 1, 1, "nee"),
+            (11, 1, 2, "nee"),
+            # Is thuiszitter, and could be one for longer than three months: no pupil more.
+            (12, 1, 1, "nee"),
+            (12, 1, 2, "ja"),
+            # Could be dreigend for its attendance alone, and for that or lateness.
+            (13, 1, 3, "niet_te_bepalen"),
+            (14, 1, 3, "niet_te_bepalen"),
+            (14, 1, 4, "nee"),
+            (14, 1, 5, "nee"),
+            # No pupil of the period.
+            (15, 1, 2, "nee"),
+        ],
+    )
+    possible = build_model(
+        "cls_status_mogelijk",
+        cls_uitkomst=outcomes,
+        cls_grond=grounds,
+        cls_thuiszitter=("leerling_nr integer, status varchar", [(12, "thuiszitter")]),
+        win_leerling_periode=("leerling_nr integer", [(11,), (12,), (13,), (14,)]),
+    )
+    assert sorted(possible) == [
+        (11, 1, "lrv_langer_dan_3_maanden", False),
+        (11, 1, "thuiszitter", False),
+        (12, 1, "lrv_langer_dan_3_maanden", False),
+        (13, 1, "dreigend", True),
+        (14, 1, "dreigend", False),
+        (14, 1, "relatief_verzuim", False),
+    ]
+    found = build_model(
+        "mart_swv_status_mogelijk",
+        ref_school=("school_nr smallint, school varchar", [(1, "10AB00"), (2, "20AB00")]),
+        cls_status_mogelijk=(
+            "leerling_nr integer, school_nr smallint, status varchar, alleen_aanwezigheid boolean",
+            possible,
+        ),
+        cls_thuiszitter=("leerling_nr integer, status varchar", [(12, "thuiszitter")]),
+    )
+    assert found == [("10AB00", 1, 1, 1), ("20AB00", 0, 0, 0)]
+
+
 def test_four_week_groups_of_a_school() -> None:
     """A plan is there, is not there, or nobody knows."""
     groups: Rows = (

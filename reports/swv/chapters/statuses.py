@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from reports.release.address import AANTAL, Address
+from reports.release.address import AANTAL, SOM, Address
 from reports.release.public_table import Origin, PublicRow, PublicTable
 from reports.swv.chapters.book import Book
 from reports.swv.chapters.units import Unit, list_sectors, list_whole, pick_rows
@@ -21,6 +21,12 @@ _STATUS_COLUMNS = (
     ("relatief_verzuim", "Relatief verzuim", "16 uur in vier weken", "relatief_verzuim"),
     ("langdurig_geoorloofd", "Langdurig geoorloofd", "", "langdurig_geoorloofd"),
 )
+# Who could come to a count, by the field of PossibleCounts, and the head of the column.
+_POSSIBLE_COLUMNS = (
+    ("thuiszitters", "Thuiszitters"),
+    ("dreigend", "Dreigend thuiszitter"),
+    ("relatief_verzuim", "Relatief verzuim"),
+)
 
 _EXTRA_FILTER = {
     "thuiszitters/op_peildatum": (("op_peildatum", "J"),),
@@ -36,6 +42,15 @@ _TEXT = TableText(
         "Thuiszitter: vier lesweken of langer aaneengesloten geheel ongeoorloofd afwezig. Een leerling kan "
         "dreigend thuiszitter en langdurig geoorloofd afwezig tegelijk zijn. Niet elk protocol kent elke "
         "status.",
+    ),
+)
+_TEXT_OF_POSSIBLE = TableText(
+    "Niet zeker: leerlingen die deze status nog kunnen hebben",
+    "Eenheid",
+    Origin(
+        "mart_swv_status_mogelijk",
+        "leerlingen zonder de status, voor wie een regel met de onbekende lessen als afwezig wel zou gelden",
+        "Zij tellen hierboven niet mee. Door codes zonder betekenis of ontbrekende gegevens is het niet te zeggen.",
     ),
 )
 _TEXT_OF_THREATENED = TableText(
@@ -62,10 +77,17 @@ def add_cells(book: Book, report: SwvReport) -> None:
         book.add_sum(f"{key}/thuiszitters", (f"{key}/thuiszitter", f"{key}/lrv_langer_dan_3_maanden"))
         _split(book, f"{key}/thuiszitters", both, part="op_peildatum", count=present)
         _split(book, f"{key}/thuiszitters", both, part="zonder_precies", count=both - period.precies_vier_weken)
+        for part, _ in _POSSIBLE_COLUMNS:
+            book.add(name_possible(unit, part), getattr(unit.cijfers.mogelijk, part))
         alone = period.dreigend_alleen_aanwezigheid
         grounds = {"andere_grond": period.dreigend - alone, "alleen_aanwezigheid": alone}
         book.add_sum(f"{key}/dreigend", [book.add(f"{key}/dreigend/{name}", count) for name, count in grounds.items()])
     _link_sectors(book, units, "status")
+
+
+def name_possible(unit: Unit, part: str) -> str:
+    """Id of the count of those who do not have a status and could have it."""
+    return f"status/{unit.sleutel}/mogelijk/{part}"
 
 
 def _split(book: Book, total: str, whole: int, *, part: str, count: int) -> None:
@@ -83,8 +105,9 @@ def _link_sectors(book: Book, units: Sequence[Unit], table: str) -> None:
 
 
 def make_tables(view: View) -> Iterator[PublicTable]:
-    """All statuses, then `dreigend` apart."""
+    """All statuses, who could have one, then `dreigend` apart."""
     yield _status_table(view)
+    yield _possible_table(view)
     yield _threatened_table(view)
 
 
@@ -99,6 +122,24 @@ def _status_table(view: View) -> PublicTable:
                 tuple(
                     view.count(f"status/{unit.sleutel}/{part}", find_address(view, unit, part))
                     for part, _, _, _ in _STATUS_COLUMNS
+                ),
+            )
+            for unit in (view.whole, *view.sectors)
+        ),
+    )
+
+
+def _possible_table(view: View) -> PublicTable:
+    return view.make_table(
+        "mogelijk",
+        _TEXT_OF_POSSIBLE,
+        tuple((head, "") for _, head in _POSSIBLE_COLUMNS),
+        tuple(
+            PublicRow(
+                unit.naam,
+                tuple(
+                    view.count(name_possible(unit, part), Address("swv_status_mogelijk", SOM, part, pick_rows(unit)))
+                    for part, _ in _POSSIBLE_COLUMNS
                 ),
             )
             for unit in (view.whole, *view.sectors)

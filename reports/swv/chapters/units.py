@@ -5,11 +5,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import TypeVar
 
-from reports.context.counts import Balance, FourWeekCounts, Minutes, SchoolFigures, StatusCounts, TierCounts
+from reports.context.counts import (
+    Balance,
+    FourWeekCounts,
+    Minutes,
+    PossibleCounts,
+    SchoolFigures,
+    StatusCounts,
+    TierCounts,
+)
 from reports.release.public_table import FEWEST_FOR_SHARE
 from reports.swv.quarter import SwvReport
 
-Counts = TypeVar("Counts", Minutes, TierCounts, StatusCounts, FourWeekCounts, Balance)
+Counts = TypeVar("Counts", Minutes, TierCounts, StatusCounts, PossibleCounts, FourWeekCounts, Balance)
 
 SWV = "swv"
 # A school with fewer pupils has no share of its own (public_table).
@@ -105,6 +113,7 @@ def _join_schools(key: str, name: str, sector: str, schools: Sequence[SchoolFigu
         statussen=sum_fields(StatusCounts, (school.statussen for school in schools)),
         statussen_op_peildatum=sum_fields(StatusCounts, (school.statussen_op_peildatum for school in schools)),
         vierweken=sum_fields(FourWeekCounts, (school.vierweken for school in schools)),
+        mogelijk=sum_fields(PossibleCounts, (school.mogelijk for school in schools)),
         balans=sum_fields(Balance, (school.balans for school in schools)),
         onbekende_codes=sum(school.onbekende_codes for school in schools),
         absenties_buiten_rooster=sum(school.absenties_buiten_rooster for school in schools),

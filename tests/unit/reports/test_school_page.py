@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from reports.context.counts import PossibleCounts
 from reports.context.parts import Distance, QuarterTier, Run, SchoolDay, SickSpell
 from reports.context.school import DueReport, Pupil, PupilStatus, SchoolReport
 from reports.release.address import read_address
@@ -304,6 +305,19 @@ def test_where_calendar_days_decide_the_row_tells_the_holidays() -> None:
         view = view_of(replace(school, leerlingen=pupils, kalenderdagen_beslissen=decide))
         row = next(row for group in view.lijst for row in group.rijen if row.leerling is changed)
         assert tuple(plain(text) for text in row.vrije_dagen) == (words if decide else ())
+
+
+def test_a_status_that_could_be_more_is_a_range() -> None:
+    school = replace(samples.make_school(), leerlingen=samples.make_school().leerlingen[-20:])
+    certain = plain(read(render_school(school)).text)
+    assert "tot" not in certain.partition("Thuiszitters")[2][:20]
+    # Two who could be thuiszitter; three dreigend and one relatief verzuim, in one group of the list.
+    text = plain(read(render_school(replace(school, mogelijk=PossibleCounts(2, 3, 1)))).text)
+    view = view_of(replace(school, mogelijk=PossibleCounts(2, 3, 1)))
+    assert (view.erbij_mogelijk["thuiszitters"], view.erbij_mogelijk["dreigend"]) == (2, 3 + 1)
+    assert view.erbij_mogelijk["vierweken"] == 0
+    now = view.totalen.thuiszitters
+    assert f"{now} tot {now + 2}" in text
 
 
 def test_totals_with_and_without_exactly_four_weeks() -> None:

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from pipelines.contexts.trend import count_movement
-from reports.context.counts import FourWeekCounts, LpaCounts, Minutes, StatusCounts, TierCounts
+from reports.context.counts import FourWeekCounts, LpaCounts, Minutes, PossibleCounts, StatusCounts, TierCounts
 from reports.context.shown import Shown
 from reports.release.address import read_address
 from reports.release.disclosure import release
@@ -111,6 +111,18 @@ def test_parts_of_a_status_add_up() -> None:
     assert [cells[name].getal for name in (key, f"{key}/op_peildatum", f"{key}/zonder_precies")] == [11, 6, 8]
     assert (cells[f"{key}/niet_op_peildatum"].getal, cells[f"{key}/niet_op_peildatum"].publiek) == (5, False)
     assert cells["status/swv/dreigend/andere_grond"].getal == 40 - 31
+
+
+def test_who_could_have_a_status_stands_beside_it() -> None:
+    """Nobody: nothing is said of it; else as every count, a small one without its number."""
+    report = _one_school(mogelijk=PossibleCounts(thuiszitters=12, dreigend=3))
+    assert _values(report)["status/swv/mogelijk/thuiszitters"] == 12
+    tiles = {tile.naam: tile.uitleg for tile in samples.release_report(report).tegels}
+    # 12 is rounded to 10.
+    assert tiles["Thuiszitters"].endswith("; daar kunnen nog bij komen: 10")
+    assert "; daar kunnen nog bij komen: minder dan" in tiles["Dreigend thuiszitter"]
+    sure = {tile.naam: tile.uitleg for tile in samples.release_report(_one_school(mogelijk=PossibleCounts())).tegels}
+    assert "bij komen" not in sure["Thuiszitters"]
 
 
 def test_hidden_cells_stand_on_no_page() -> None:
