@@ -30,6 +30,7 @@ from reports.context.parts import (
     SchoolLimits,
     SickSpell,
     SilentWeek,
+    WithoutReason,
 )
 from reports.context.returns import CauseKey, ReturnSheet, SolvedCause, Touched
 from reports.context.school import (
@@ -477,6 +478,11 @@ def make_school(pupils: int = 180, weeks: int = 15, statuses: int = 14) -> Schoo
         te_laat=tuple(LateWeekday(day, 20 + 40 * (day == 1), 1_000) for day in range(1, 6)),
         patronen=make_patterns(),
         voorlopig=(Provisional("lkkkkkkkkkka", "2b", date(2025, 11, 3), 6, 28),),
+        zonder_reden=(
+            WithoutReason("lkkkkkkkkkka", "2b", date(2025, 9, 8), 20, 62, 20.0, 28, True, True),
+            WithoutReason("lkkkkkkkkkkb", "2b", date(2025, 11, 3), 16, 28, 16.0, 3, True, False),
+            WithoutReason("lkkkkkkkkkkc", "2b", date(2025, 12, 1), 1, 8, 1.0, 0, False, False),
+        ),
         stille_weken=(SilentWeek("3c", FIRST_MONDAY, 24), SilentWeek("3c", FIRST_MONDAY + timedelta(weeks=1), 24)),
     )
 
