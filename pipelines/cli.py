@@ -364,7 +364,8 @@ def check_command(arguments: argparse.Namespace) -> int:
     make_reporter()("Controleren van de leveringen …")
     result = check_deliveries(settings, school_id=arguments.school)
     _tell_refused(settings, result)
-    if not result.refused:
+    _tell_noticed(result)
+    if not result.refused and not result.noticed:
         print("Alle gecontroleerde leveringen zijn bruikbaar.")
     print(f"Retourbladen: {settings.uitvoer / 'controle'}")
     return result.exit_code
@@ -618,6 +619,7 @@ def _tell_outcome(settings: "Settings", result: "RunResult", *, brief: bool = Fa
     if result.output is not None:
         print(f"Klaar: {result.output}")
     _tell_refused(settings, result, brief=brief)
+    _tell_noticed(result)
     if result.output is None:
         return
     for school_id, _reason in result.refused:
@@ -630,6 +632,11 @@ def _tell_refused(settings: "Settings", result: "RunResult", *, brief: bool = Fa
     for school_id, reason in result.refused:
         told = f"{reason.split('. ')[0].rstrip('.')}." if brief else reason
         print(make_plain(f"Geweigerd: {school_id} {settings.get_school(school_id).naam}. {told}"))
+
+
+def _tell_noticed(result: "RunResult") -> None:
+    for text in result.noticed:
+        print(f"Let op: {text}")
 
 
 def _explain_bug(error: Exception, opslag: Path | None) -> str:

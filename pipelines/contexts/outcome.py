@@ -25,6 +25,12 @@ _LONGEST_CODE = 60
 _NOT_A_CODE = re.compile(r"\d{5}|\d{1,4}[-/. ]\d{1,2}[-/. ]\d{2,4}")
 
 
+_PARTED = {
+    "c": "De ochtend houdt op na het blok dat het dichtst bij de helft van de dag eindigt.",
+    "d": "De dag is één blok; dat is in twee helften gedeeld.",
+}
+
+
 @dataclass(frozen=True)
 class Outcome:
     """One classified run. `deliveries`: by school id, and the LPA lists under LPA_FOLDER.
@@ -163,6 +169,22 @@ def describe_code_use(row: Mapping[str, Any], *, hidden: frozenset[str] = frozen
         leerlingen=_count(row["leerlingen"], "leerling", "leerlingen"),
         tiers=_tell_open(row["leerlingen_tier_open"]),
     )
+
+
+def tell_parts_of_day(readings: pl.DataFrame) -> list[Finding]:
+    """Where morning and afternoon are a reading: one finding per school and way, of mart_dagdeel_lezing."""
+    return [
+        make_finding(
+            row["school"],
+            "dagdeel_onzeker",
+            kolom="dagdeel",
+            aantal=row["rijen"],
+            hoe=_PARTED[row["dagdeel_wijze"]],
+            rijen=_count(row["rijen"], "absentie", "absenties"),
+            leerlingen=_count(row["leerlingen"], "leerling", "leerlingen"),
+        )
+        for row in readings.iter_rows(named=True)
+    ]
 
 
 def _tell_open(pupils: int) -> str:

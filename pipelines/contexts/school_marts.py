@@ -26,6 +26,7 @@ from reports.context.parts import (
     SchoolLimits,
     SickSpell,
     SilentWeek,
+    WithoutReason,
 )
 from reports.context.school import DueReport
 from schemas.measures import BOOK
@@ -69,6 +70,7 @@ def make_school_parts(outcome: Outcome, school: School) -> dict[str, Any]:
         "te_laat": _make_parts(outcome, school, "te_laat_weekdag", lambda row: LateWeekday(**_own(row))),
         "patronen": _make_parts(outcome, school, "patroon_leerling", lambda row: PatternCount(**_own(row))),
         "voorlopig": _make_parts(outcome, school, "voorlopig", lambda row: Provisional(**_own(row))),
+        "zonder_reden": _make_parts(outcome, school, "zonder_reden", lambda row: WithoutReason(**_own(row))),
         "stille_weken": _make_parts(outcome, school, "stille_week", lambda row: SilentWeek(**_own(row))),
         "kalenderdagen_beslissen": counts_calendar_days(outcome.rule_sets[school.protocol]),
     }

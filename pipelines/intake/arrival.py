@@ -26,6 +26,7 @@ __all__ = [
     "StoredFile",
     "find_copies",
     "get_shown_name",
+    "is_leftover",
     "is_sound",
     "list_delivery",
     "look_again",
@@ -85,8 +86,8 @@ def list_delivery(folder: Path) -> Arrival:
         raise make_refusal("map_ontbreekt", file=folder.name) from None
     except OSError:
         raise make_refusal("map_onleesbaar", file=folder.name) from None
-    ignored = tuple(name for name in names if _is_leftover(name))
-    return Arrival(tuple(_arrive(folder, name) for name in names if not _is_leftover(name)), ignored)
+    ignored = tuple(name for name in names if is_leftover(name))
+    return Arrival(tuple(_arrive(folder, name) for name in names if not is_leftover(name)), ignored)
 
 
 def make_ignored_findings(arrival: Arrival, *, school: str, secrets: Secrets | Iterable[str] = ()) -> list[Finding]:
@@ -154,7 +155,8 @@ def find_copies(stored: Sequence[StoredFile]) -> dict[int, int]:
     return {place: last[file.sha256] for place, file in enumerate(stored) if last[file.sha256] != place}
 
 
-def _is_leftover(name: str) -> bool:
+def is_leftover(name: str) -> bool:
+    """Whether a name is that of a leftover: of the operating system, of Excel or of a download; or hidden."""
     lower = name.lower()
     return lower in _LEFTOVER_NAMES or lower.startswith(_LEFTOVER_STARTS) or lower.endswith(_LEFTOVER_ENDS)
 

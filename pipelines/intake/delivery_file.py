@@ -13,6 +13,7 @@ from pipelines.intake.erased import Erased
 from pipelines.intake.guards import Secrets, get_shown_name
 from pipelines.intake.readers.documents import Document
 from pipelines.intake.readers.table import FORBIDDEN, Header, RowFault, TextTable, get_character_fault, normalise_name
+from pipelines.intake.readers.workbook import OtherSheet
 from pipelines.intake.recognition import Recognised
 from pipelines.intake.validation import CellFault
 from schemas.exports import Kind, Layout
@@ -66,6 +67,7 @@ class DeliveredFile:
 
     Balance: rows read = rows of the parts + `row_faults` + `blank` + `left_out`; of the parts, `not_counted` rows tell
     nothing. `left_out`: rows of erased pupils, who are not in the parts. `names_erased`: such a pupil stands in it.
+    `open_line`: the last record, where no line end follows it. `other_sheets`: worksheets beside the one that is read.
     """
 
     nr: int
@@ -84,6 +86,8 @@ class DeliveredFile:
     not_counted: int = 0
     left_out: int = 0
     names_erased: bool = False
+    open_line: int | None = None
+    other_sheets: tuple[OtherSheet, ...] = ()
     secrets: set[str] = field(default_factory=set)
     remarks: dict[str, list[int]] = field(default_factory=dict)
 
@@ -152,6 +156,7 @@ def take_table(file: DeliveredFile, table: TextTable, recognised: Recognised) ->
     file.row_faults += table.faults
     file.notes += table.notes
     file.blank = table.blank_rows
+    file.open_line = table.open_line
     text = table.frame.select(pl.col(str(place)).alias(name) for name, place in recognised.places.items())
     if not text.width:
         text = pl.DataFrame()

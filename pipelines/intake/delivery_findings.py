@@ -13,6 +13,7 @@ from pipelines.intake.guards import Secrets, get_shown_name, holds_secret
 from pipelines.intake.validation import CellFault, find_doubtful_dates
 from schemas.exports import kinds
 from schemas.exports.base import AANNEMELIJK
+from schemas.exports.sjabloon import FORM_SHEETS
 from schemas.findings import FINDINGS, Finding, make_finding
 
 _REASONS = ("code", "omschrijving")
@@ -58,7 +59,7 @@ def tell_left_out(school: str, file: DeliveredFile) -> list[Finding]:
     """That rows of erased pupils were not read, and how many: not which, nor where they stand."""
     if not file.left_out:
         return []
-    rows = f"{file.left_out} {'rij' if file.left_out == 1 else 'rijen'}"
+    rows = f"{file.left_out} {_name_rows(file.left_out)}"
     return [make_finding(school, "gewiste_leerling", bestand=file.shown, aantal=file.left_out, rijen=rows)]
 
 
@@ -137,6 +138,8 @@ def _tell_file(school: str, file: DeliveredFile, secrets: Secrets) -> Iterator[F
     if not file.read:
         yield make_finding(school, "alleen_kopregel", bestand=file.shown)
     yield from _tell_date_orders(school, file)
+    yield from _tell_end(school, file)
+    yield from _tell_other_sheets(school, file)
     if file.document is not None and file.document.doubtful_births:
         lines = file.document.doubtful_births
         yield make_finding(
@@ -169,6 +172,34 @@ def _tell_date_orders(school: str, file: DeliveredFile) -> Iterator[Finding]:
                 yield make_finding(
                     school, "datumvolgorde", bestand=file.shown, kolom=column, aantal=int(doubtful.sum()), naam=header
                 )
+
+
+def _tell_end(school: str, file: DeliveredFile) -> Iterator[Finding]:
+    """A last record whose last cell is broken, without a line end: the file may have been cut off in that cell."""
+    if file.open_line is None or file.recognised is None or file.header is None:
+        return
+    last = len(file.header.cells) - 1
+    broken = (
+        part.lines[fault.row] == file.open_line and file.recognised.places.get(fault.column) == last
+        for part in file.parts
+        for fault in part.faults
+    )
+    if any(broken):
+        yield make_finding(school, "laatste_regel_kapot", bestand=file.shown, regelnummer=file.open_line)
+
+
+def _tell_other_sheets(school: str, file: DeliveredFile) -> Iterator[Finding]:
+    """Worksheets with rows beside the one that is read; those that our own form has are no part of what it asks."""
+    is_form = file.says(kinds.REGISTER.soort)
+    found = [sheet for sheet in file.other_sheets if sheet.rows and not (is_form and sheet.name in FORM_SHEETS)]
+    if found:
+        shown = ", ".join(f"werkblad {sheet.place} ({sheet.rows} {_name_rows(sheet.rows)})" for sheet in found)
+        rows = sum(sheet.rows for sheet in found)
+        yield make_finding(school, "blad_niet_gelezen", bestand=file.shown, aantal=rows, bladen=shown)
+
+
+def _name_rows(count: int) -> str:
+    return "rij" if count == 1 else "rijen"
 
 
 def _show_header(cell: str, secrets: Secrets) -> str:

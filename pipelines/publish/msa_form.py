@@ -20,10 +20,9 @@ from reports.context.header import ReportHeader
 from reports.context.school import STATUSSEN
 from reports.words import wording
 from schemas.columns import CATEGORIEEN, TYPOLOGIEEN
-from schemas.exports.sjabloon import FORM_SHOWN
+from schemas.exports.sjabloon import FORM_HELP, FORM_LISTS, FORM_SHOWN
 
 FORM_SHEET = "MSA-formulier"
-LIST_SHEET = "Lijsten"
 CLEAR = "-"
 _FIRST_FILLED = 1 + len(FORM_SHOWN)
 _FILLED = (
@@ -103,7 +102,7 @@ def write_msa_form(form: MsaForm) -> bytes:
         lists = _make_lists(form.interventies)
         _add_choices(sheet, lists, last=len(form.rijen) + _SPARE_ROWS)
         _write_lists(book, lists, form.interventies)
-        book.add_text("Uitleg", _explain(form))
+        book.add_text(FORM_HELP, _explain(form))
 
     return make_workbook(fill, title=f"MSA-formulier {form.school}")
 
@@ -241,12 +240,12 @@ def _choose(name: str, lists: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     several = name == "interventies"
     return {
         "validate": "list",
-        "source": f"={LIST_SHEET}!${letter}$2:${letter}${1 + len(lists[name])}",
+        "source": f"={FORM_LISTS}!${letter}$2:${letter}${1 + len(lists[name])}",
         "show_error": not several,
         "input_title": name,
         "input_message": "Meer dan een? Typ de codes met een komma ertussen." if several else "Kies uit de lijst.",
         "error_title": "Kies uit de lijst",
-        "error_message": f"Kies een van de woorden van het blad {LIST_SHEET}. Een streepje (-) wist wat er stond.",
+        "error_message": f"Kies een van de woorden van het blad {FORM_LISTS}. Een streepje (-) wist wat er stond.",
     }
 
 
@@ -270,7 +269,7 @@ def _write_lists(book: Book, lists: Mapping[str, Sequence[str]], interventions: 
         cells = [choices[number] if number < len(choices) else None for choices in lists.values()]
         rows.append([*cells, words.get(cells[-1]) if cells[-1] else None])
     columns = [Column(name, 20) for name in lists]
-    book.add_table(LIST_SHEET, [*columns, Column("wat de code betekent", 52)], rows)
+    book.add_table(FORM_LISTS, [*columns, Column("wat de code betekent", 52)], rows)
 
 
 def _explain(form: MsaForm) -> list[tuple[str, str]]:
@@ -285,7 +284,7 @@ def _explain(form: MsaForm) -> list[tuple[str, str]]:
             "leerling",
             "De code van de leerling. Bij welke leerling de code hoort, staat in de sleutellijst van uw school.",
         ),
-        ("typologie, categorie", f"Kies uit de lijst. De woorden staan ook op het blad {LIST_SHEET}."),
+        ("typologie, categorie", f"Kies uit de lijst. De woorden staan ook op het blad {FORM_LISTS}."),
         ("plan_van_aanpak", "J als er een plan is, N als er geen plan is. Weet u het niet? Laat de cel dan leeg."),
         ("datums", "Typ een datum als 15-01-2026: van het plan, het MDO, de evaluatie en de eerste afmelding."),
         ("interventies", "Een of meer codes van de lijst, met een komma ertussen, bijvoorbeeld gesprek,jeugdarts."),

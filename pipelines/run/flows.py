@@ -173,6 +173,8 @@ def _run_latest(settings_file: Path) -> None:
         quarter.close()
     for school_id, reason in result.refused:
         report(f"Geweigerd: {school_id} {settings.get_school(school_id).naam}. {reason}")
+    for text in result.noticed:
+        report(f"Let op: {text}")
 
 
 def _take_result(session: _Session) -> RunResult:

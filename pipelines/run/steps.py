@@ -22,6 +22,7 @@ from pipelines.contexts.outcome import (
     collect_findings,
     make_finding_table,
     sort_findings,
+    tell_parts_of_day,
 )
 from pipelines.contexts.quarter import list_shown, make_swv_report
 from pipelines.contexts.return_history import KnownDelivery, compare_with_last, keep_delivery, read_history
@@ -33,6 +34,7 @@ from pipelines.intake.delivery import Delivery
 from pipelines.intake.kept_register import keep_delivered
 from pipelines.intake.quarantine import write_quarantine
 from pipelines.intake.school import LPA_FOLDER, list_taking_part, read_lpa, read_school, without_rows
+from pipelines.intake.unclaimed import WHOLE_SWV, tell_unclaimed
 from pipelines.progress import Report, be_silent
 from pipelines.publish.attendance_officer import find_unknown_towns, write_officer_folders
 from pipelines.publish.export import make_csv, make_parquet
@@ -72,6 +74,7 @@ from reports.render import render_figures, render_return_sheet, render_school, r
 from reports.swv.page import release_swv
 from reports.swv.quarter import SwvReport
 from reports.swv.trimester import make_figures
+from schemas.findings import Finding
 from schemas.frames import check_frame
 from schemas.ruleset import RuleSet
 from schemas.tables import BEVINDING, LEERLING_PERIODE, PUBLISHED_TABLES
@@ -84,11 +87,15 @@ _WORKERS = 2
 
 @dataclass(frozen=True)
 class RunResult:
-    """What a run ended with: the exit code, the folder published, and the refused schools with the reason."""
+    """What a run ended with: the exit code, the folder published, and the refused schools with the reason.
+
+    `noticed`: what was found in the folder of deliveries that is of no school, in sentences.
+    """
 
     exit_code: int
     output: Path | None
     refused: tuple[tuple[str, str], ...]
+    noticed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -312,7 +319,17 @@ def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -
         run.publication.keep_standing()
     run.publication.finish()
     add_release(run.settings.opslag, released)
-    return RunResult(exit_code=10 if outcome.refused else 0, output=run.publication.target, refused=outcome.refused)
+    return _make_result(outcome, run.publication.target)
+
+
+def _make_result(outcome: Outcome, output: Path) -> RunResult:
+    noticed = outcome.get_findings(WHOLE_SWV)
+    return RunResult(
+        exit_code=10 if outcome.refused else 0,
+        output=output,
+        refused=outcome.refused,
+        noticed=tuple(f"{found.omschrijving} {found.gevolg} {found.oplossing}" for found in noticed),
+    )
 
 
 def _find_losses(run: OpenRun, outcome: Outcome) -> list[str]:
@@ -425,13 +442,20 @@ def check_deliveries(
         refused = sum(delivery.refused is not None for delivery in deliveries.values())
         write_entry(settings.opslag, "check", schools=list(deliveries), counts={"geweigerd": refused})
         checked = replace(settings, scholen=tuple(schools))
-        return _publish_check(checked, deliveries=deliveries, rule_sets=rule_sets, period=period)
+        return _publish_check(
+            checked, deliveries=deliveries, rule_sets=rule_sets, period=period, noticed=tell_unclaimed(settings)
+        )
     finally:
         lock.release()
 
 
 def _publish_check(
-    settings: Settings, *, deliveries: dict[str, Delivery], rule_sets: dict[str, RuleSet], period: Period
+    settings: Settings,
+    *,
+    deliveries: dict[str, Delivery],
+    rule_sets: dict[str, RuleSet],
+    period: Period,
+    noticed: Sequence[Finding],
 ) -> RunResult:
     """Return sheets of a check, each in the place of the earlier one. No row has given way yet: nothing was counted."""
     no_counts = pl.DataFrame(
@@ -442,7 +466,7 @@ def _publish_check(
         period=period,
         rule_sets=rule_sets,
         deliveries=deliveries,
-        findings=sort_findings(finding for delivery in deliveries.values() for finding in delivery.findings),
+        findings=sort_findings([*noticed, *(found for delivery in deliveries.values() for found in delivery.findings)]),
         files=balance_files(deliveries, no_counts),
         tables={},
         marts={},
@@ -453,9 +477,7 @@ def _publish_check(
         change = compare_with_last(known, read_history(settings.opslag, school.id), counted=False)
         write_return_sheet(publication, "", make_return_sheet(outcome, school.id, beside_report=False, change=change))
         publication.finish()
-    return RunResult(
-        exit_code=10 if outcome.refused else 0, output=settings.uitvoer / CHECK_FOLDER, refused=outcome.refused
-    )
+    return _make_result(outcome, settings.uitvoer / CHECK_FOLDER)
 
 
 def _make_outcome(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
@@ -464,7 +486,11 @@ def _make_outcome(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
         deliveries,
         row_states=row_states,
         code_use=read_mart(run.store, "mart_codegebruik"),
-        more=find_unknown_towns(read_mart(run.store, "mart_leerplicht"), deliveries),
+        more=[
+            *find_unknown_towns(read_mart(run.store, "mart_leerplicht"), deliveries),
+            *tell_unclaimed(run.settings),
+            *tell_parts_of_day(read_mart(run.store, "mart_dagdeel_lezing")),
+        ],
     )
     tables = {
         table.name: read_mart(run.store, f"mart_{table.name}", order_by=table.key)

@@ -174,6 +174,27 @@ class Provisional:
 
 
 @dataclass(frozen=True)
+class WithoutReason:
+    """Absence of one pupil of which no reason was told, and what it would be if it were unauthorised."""
+
+    leerling: str
+    klas: str
+    oudste_dag: date
+    """Of the school year."""
+    lessen: int
+    schooldagen: int
+    """School days of the pupil since the oldest one."""
+    uren: float
+    """Most hours within four lesweken, unauthorised ones with them (VO/VSO lesson hours, PO clock hours)."""
+    duur_posities: int
+    """The longest run (7 = one lesweek); 0: no whole day."""
+    zou_16uur: bool
+    """A report to DUO of 16 hours would be due that is not due now."""
+    zou_lrv: bool
+    """A report to DUO of four lesweken would be due that is not due now."""
+
+
+@dataclass(frozen=True)
 class SilentWeek:
     """A week in which nothing was registered for a class with lessons."""
 

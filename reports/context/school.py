@@ -15,6 +15,7 @@ from reports.context.parts import (
     SchoolDay,
     SchoolLimits,
     SilentWeek,
+    WithoutReason,
 )
 from schemas.findings import Finding
 
@@ -251,6 +252,8 @@ class SchoolReport:
     te_laat: tuple[LateWeekday, ...] = ()
     patronen: tuple[PatternCount, ...] = ()
     voorlopig: tuple[Provisional, ...] = ()
+    zonder_reden: tuple[WithoutReason, ...] = ()
+    """The oldest first."""
     stille_weken: tuple[SilentWeek, ...] = ()
     kalenderdagen_beslissen: bool = False
     """The rule set measures the thuiszitter in calendar days (D6), so the page tells how many were holidays."""

@@ -75,6 +75,13 @@ SCHOOL_BLOCKS = (
         "leerlingen met lessen met een onbekende code",
         "Geteld alsof die lessen afwezig zijn. Een grens die dan wel en nu niet wordt gehaald, staat erbij.",
     ),
+    Provenance(
+        "Afwezig, reden niet ingevuld",
+        "mart_zonder_reden",
+        "het schooljaar tot en met de peildatum",
+        "Lessen waarvan alleen vaststaat dat de leerling er niet was. Geteld alsof ze ongeoorloofd waren, met de "
+        "lessen erbij die dat al zijn. Getoond is het meeste in vier lesweken.",
+    ),
     Provenance("Tiers per klas", "leerling_periode", "per klas", "Leerlingen per tier in de periode."),
     Provenance(
         "Per week en klas", "mart_week_klas", "per klas en week", "Afwezige minuten als deel van de geplande minuten."

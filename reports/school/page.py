@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from reports.context.counts import TierCounts
-from reports.context.parts import SchoolDay, SilentWeek
+from reports.context.parts import SchoolDay, SilentWeek, WithoutReason
 from reports.context.school import DueReport, Pupil, SchoolReport, Signal
 from reports.school import discussion, figures, patterns
 from reports.school.day_strip import Strip, make_recent_strip, make_year_strip
@@ -114,6 +114,12 @@ class SchoolView:
     """Each rule that holds for any pupil, once."""
     onbekend_geraakt: int
     """Pupils whose result unknown slots could change."""
+    zonder_reden: tuple[WithoutReason, ...]
+
+    @property
+    def melding_zonder_reden(self) -> int:
+        """Pupils of whom a report to DUO would be due if absence without a reason were unauthorised."""
+        return sum(row.zou_16uur or row.zou_lrv for row in self.zonder_reden)
 
     @property
     def te_laat_gemeld(self) -> int:
@@ -142,6 +148,7 @@ def make_view(report: SchoolReport, groups: Sequence[PupilGroup]) -> SchoolView:
         stille_klassen=_group_silence(report.stille_weken),
         regels=_list_rules(report.leerlingen),
         onbekend_geraakt=sum(bool(pupil.onbekend_invloed) for pupil in report.leerlingen),
+        zonder_reden=report.zonder_reden,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from reports.context.parts import Distance, HolidayEdge, QuarterTier, Run, SickSpell
+from reports.context.parts import Distance, HolidayEdge, QuarterTier, Run, SickSpell, WithoutReason
 from reports.context.school import DueReport, Pupil, PupilStatus
 from reports.school.patterns import Trial
 from reports.words import wording
@@ -52,6 +52,14 @@ def describe_run(run: Run) -> str:
     words = f"{_days(run.start, run.laatste_dag)}: {wording.school_weeks(run.duur_posities)}, {GROUP_WORDS[run.groep]}"
     going = "; loopt nog" if run.loopt else ""
     return f"{words}; {_describe_calendar(run)}{going}"
+
+
+def describe_without_reason(row: WithoutReason) -> str:
+    """What absence without a reason would be if it were unauthorised: "melding bij DUO: 16 uur in vier lesweken"."""
+    due = [kind for kind, is_due in (("lrv", row.zou_lrv), ("16uur", row.zou_16uur)) if is_due]
+    if not due:
+        return "geen nieuwe melding bij DUO"
+    return f"▲ melding bij DUO: {wording.NOTIFICATION_WORDS[due[0]]}"
 
 
 def _describe_calendar(run: Run) -> str:
@@ -220,5 +228,6 @@ FILTERS = {
     "kwartaal_zin": describe_quarter,
     "onbekend_zin": describe_unknown,
     "vakantie_zin": describe_holiday,
+    "als_ongeoorloofd": describe_without_reason,
     "patroon_telling": describe_pupil_count,
 }

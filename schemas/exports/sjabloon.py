@@ -44,6 +44,10 @@ FORM_SHOWN = (
     "schooldagen ziek",
     "keer te laat",
 )
+# Worksheets of the form beside the one to fill; a form that comes back still has them.
+FORM_LISTS = "Lijsten"
+FORM_HELP = "Uitleg"
+FORM_SHEETS = (FORM_LISTS, FORM_HELP)
 _FORM_DROPPED = tuple(name.replace(" ", "") for name in FORM_SHOWN)
 
 LAYOUTS = (

@@ -20,6 +20,7 @@ class RunResult:
     exit_code: int
     output: Path | None
     refused: tuple[tuple[str, str], ...]
+    noticed: tuple[str, ...] = ()
 
 
 def make_stand_in(case: str) -> types.ModuleType:

@@ -10,6 +10,10 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
+from pipelines.store.store import read_tables
+from pipelines.vault.places import STORE_FILE
 from pipelines.vault.pseudonym import make_leerling
 from tests.lib.comparison import Output, run_program
 from tests.lib.region import (
@@ -191,6 +195,18 @@ class Answers:
     def findings(self, school: str, code: str) -> list[dict[str, Any]]:
         found = self.output.read("bevinding").iter_rows(named=True)
         return [row for row in found if row["school"] == school and row["code"] == code]
+
+    def mart(self, mart: str, name: str) -> list[dict[str, Any]]:
+        """The rows of the case `name` in a mart, as the store of the run holds them."""
+        school, number = self.numbers[name]
+        code = make_leerling(self.output.key, school, number)
+        return [row for row in self.mart_of_school(mart, school) if row["leerling"] == code]
+
+    def mart_of_school(self, mart: str, school: str) -> list[dict[str, Any]]:
+        """The rows of one school in a mart, in the order in which pages get them: by all columns."""
+        store = self.output.folder.parents[1] / "opslag" / STORE_FILE
+        frame = read_tables(store, (mart,))[mart]
+        return frame.filter(pl.col("school") == school).sort(frame.columns).rows(named=True)
 
     def balance(self, school: str, bestand: str) -> dict[str, Any]:
         files = self.output.read_manifest()["bestanden"]

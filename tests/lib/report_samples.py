@@ -30,6 +30,7 @@ from reports.context.parts import (
     SchoolLimits,
     SickSpell,
     SilentWeek,
+    WithoutReason,
 )
 from reports.context.returns import CauseKey, ReturnSheet, SolvedCause, Touched
 from reports.context.school import (
@@ -47,7 +48,7 @@ from reports.context.school import (
     WeekdayHourCell,
 )
 from reports.release.disclosure import Rules, release, shield
-from reports.school.explanation import Explanation, RuleExplanation, Slot, make_calendar, order_rules
+from reports.school.explanation import Explanation, ReportThen, RuleExplanation, Slot, make_calendar, order_rules
 from reports.swv.chapters.units import sum_fields
 from reports.swv.page import PublicSwv, release_swv
 from reports.swv.quarter import (
@@ -299,6 +300,21 @@ def make_explanation() -> Explanation:
     )
 
 
+def make_changed_explanation() -> Explanation:
+    """Of a date whose deliveries have changed since the report."""
+    then = ReportThen(
+        "De leveringen van deze school zijn veranderd sinds het verslag van 1 jan 2026: 1 bestand weg.",
+        ("Klas 2b, tier 3, 71,3 % aanwezig, 40 uur ongeoorloofd in de periode.", "Status: geen"),
+    )
+    return replace(make_explanation(), verslag=then)
+
+
+def make_vanished_explanation() -> Explanation:
+    """Of a pupil that stood in the report and that no school delivers now."""
+    changed = make_changed_explanation()
+    return replace(changed, regels=(), statussen=(), meldingen=(), geleverd=False)
+
+
 def make_hostile_explanation(text: str) -> Explanation:
     """Every text field holds `text`, but the ids of rules: those are ours."""
     plain = make_explanation()
@@ -462,6 +478,11 @@ def make_school(pupils: int = 180, weeks: int = 15, statuses: int = 14) -> Schoo
         te_laat=tuple(LateWeekday(day, 20 + 40 * (day == 1), 1_000) for day in range(1, 6)),
         patronen=make_patterns(),
         voorlopig=(Provisional("lkkkkkkkkkka", "2b", date(2025, 11, 3), 6, 28),),
+        zonder_reden=(
+            WithoutReason("lkkkkkkkkkka", "2b", date(2025, 9, 8), 20, 62, 20.0, 28, True, True),
+            WithoutReason("lkkkkkkkkkkb", "2b", date(2025, 11, 3), 16, 28, 16.0, 3, True, False),
+            WithoutReason("lkkkkkkkkkkc", "2b", date(2025, 12, 1), 1, 8, 1.0, 0, False, False),
+        ),
         stille_weken=(SilentWeek("3c", FIRST_MONDAY, 24), SilentWeek("3c", FIRST_MONDAY + timedelta(weeks=1), 24)),
     )
 

@@ -402,3 +402,48 @@ def test_a_class_in_a_week() -> None:
         ("10AB00", "1A", next_monday, 2 * 70, 0, 0, 2),
         ("10AB00", "1B", monday, 100, 20, 0, 1),
     ]
+
+
+def test_parts_of_the_day_that_are_a_reading() -> None:
+    """Ways a and b are no reading; a whole day has no part; after the peildatum nothing is read. Two hours, one row."""
+    spans: Rows = (
+        "school_nr smallint, leerling_nr integer, begin timestamp, dagdeel varchar, volgnr bigint",
+        [
+            (1, 11, NOV_3, "ochtend", 1),
+            (1, 11, NOV_3, "middag", 2),
+            (1, 12, NOV_3, "ochtend", 3),
+            (1, 12, NOV_4, "middag", 4),
+            (1, 11, NOV_4, None, 5),
+            (1, 11, date(2026, 1, 2), "ochtend", 6),
+            (2, 21, NOV_3, "ochtend", 1),
+        ],
+    )
+    days: Rows = (
+        "traject_nr integer, datum date, dagprofiel_nr integer",
+        [
+            (101, NOV_3, 1),
+            (101, NOV_4, 1),
+            (101, date(2026, 1, 2), 1),
+            (102, NOV_3, 1),
+            (102, NOV_4, 2),
+            (201, NOV_3, 3),
+        ],
+    )
+    lessons: Rows = (
+        "dagprofiel_nr integer, lesuur tinyint, dagdeel_wijze varchar",
+        [(1, 1, "c"), (1, 2, "c"), (2, 1, "d"), (2, 2, "d"), (3, 1, "b")],
+    )
+    paths: Rows = ("leerling_nr integer, traject_nr integer", [(11, 101), (12, 102), (21, 201)])
+    found = build_model(
+        "win_dagdeel_lezing",
+        stg_absentie_span=spans,
+        ref_run=RUN,
+        win_traject=paths,
+        win_traject_dag=days,
+        win_dagprofiel_les=lessons,
+    )
+    assert sorted(found) == [(1, 1, 11, "c"), (1, 2, 11, "c"), (1, 3, 12, "c"), (1, 4, 12, "d")]
+    rows: Rows = ("school_nr smallint, volgnr bigint, leerling_nr integer, dagdeel_wijze varchar", found)
+    # Way c: three rows of pupils 11 and 12; way d: one row.
+    counted = build_model("mart_dagdeel_lezing", win_dagdeel_lezing=rows, ref_school=SCHOOLS)
+    assert sorted(counted) == [("10AB00", "c", 3, 2), ("10AB00", "d", 1, 1)]

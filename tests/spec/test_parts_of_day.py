@@ -88,3 +88,13 @@ def test_an_afternoon_that_the_day_does_not_have_is_told(output: Output) -> None
     """(a): `Middag` fits nowhere, for the pupils of A1 and A2."""
     outside = [row for row in output.read("bevinding").rows(named=True) if row["code"] == "absentie_buiten_rooster"]
     assert sum(row["aantal"] for row in outside) == 2
+
+
+def test_where_the_parts_are_a_reading_is_told(output: Output) -> None:
+    """A morning and an afternoon each: (c) A3, C1, C2, E1; (d) A4, D1, D2, E2. A whole day asks for no boundary."""
+    told = [row for row in output.read("bevinding").rows(named=True) if row["code"] == "dagdeel_onzeker"]
+    assert sorted((row["aantal"], row["ernst"]) for row in told) == [(4 * 2, "let_op"), (4 * 2, "let_op")]
+    texts = " ".join(row["omschrijving"] for row in told)
+    assert "het dichtst bij de helft" in texts
+    assert "in twee helften gedeeld" in texts
+    assert texts.count("8 absenties met een dagdeel, van 8 leerlingen") == 2

@@ -13,6 +13,9 @@ from tests.lib.cases import Answers, CaseSchool, away, lessons, pupil, run_cases
 PEILDATUM = date(2027, 2, 5)
 DEC_7, JAN_6, JAN_15 = date(2026, 12, 7), date(2027, 1, 6), date(2027, 1, 15)
 JAN_4, JAN_29 = date(2027, 1, 4), date(2027, 1, 29)
+JAN = {day: date(2027, 1, day) for day in range(4, 30)}
+DEC = {day: date(2026, 12, day) for day in range(7, 19)}
+FOUR_HOURS = range(1, 5)
 MONTH = {"van": JAN_4, "tot": JAN_29}  # four weeks of five days
 
 CASES = {
@@ -25,11 +28,50 @@ CASES = {
     "1 dag van 20": pupil(lessons("AO", JAN_4), **MONTH),
     "2 dagen van 20": pupil(lessons("AO", JAN_4, JAN_6), **MONTH),
 }
+# Four lessons a day, each an hour (VO): what it would be if it were unauthorised.
+ASIDE = {
+    "15 uur": pupil(
+        lessons("S", JAN[11], JAN[12], hours=FOUR_HOURS),
+        lessons("AO", JAN[13], hours=FOUR_HOURS),
+        lessons("AO", JAN[14], hours=range(1, 4)),
+        klas="4L",
+    ),
+    "16 uur": pupil(
+        lessons("S", JAN[11], JAN[12], hours=FOUR_HOURS),
+        lessons("AO", JAN[13], JAN[14], hours=FOUR_HOURS),
+        klas="4L",
+    ),
+    "17 uur": pupil(
+        lessons("S", JAN[11], JAN[12], hours=FOUR_HOURS),
+        lessons("AO", JAN[13], JAN[14], hours=FOUR_HOURS),
+        lessons("AO", JAN[15]),
+        klas="4L",
+    ),
+    "16 uur al zonder": pupil(
+        lessons("S", *workdays(JAN[11], JAN[14]), hours=FOUR_HOURS),
+        lessons("AO", JAN[15], hours=FOUR_HOURS),
+        klas="4L",
+    ),
+    "net binnen vier lesweken": pupil(
+        lessons("S", *workdays(DEC[7], DEC[9]), hours=FOUR_HOURS),
+        lessons("AO", JAN[15], hours=FOUR_HOURS),
+        klas="4L",
+    ),
+    "net buiten vier lesweken": pupil(
+        lessons("S", *workdays(DEC[7], DEC[9]), hours=FOUR_HOURS),
+        lessons("AO", JAN[18], hours=FOUR_HOURS),
+        klas="4L",
+    ),
+    "vier lesweken op een dag na": pupil(away("AO", DEC[8], JAN[15])),
+    "vier lesweken en twee dagen": pupil(away("S", DEC[7], JAN[15]), away("AO", JAN[18], JAN[19])),
+    "vorig schooljaar": pupil(lessons("AO", date(2026, 6, 30))),
+}
 
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
-    school = CaseSchool("10AB00", CASES, fields={"rooster": (*weekly("1A"), *weekly("2L", lessen=2))})
+    timetable = (*weekly("1A"), *weekly("2L", lessen=2), *weekly("4L", lessen=4))
+    school = CaseSchool("10AB00", CASES | ASIDE, fields={"rooster": timetable})
     return run_cases(tmp_path_factory.mktemp("reden"), PEILDATUM, school)
 
 
@@ -73,3 +115,61 @@ def test_the_tier_takes_it_as_absence_and_is_sure(answers: Answers) -> None:
     assert answers.cells("leerling_periode", "1 dag van 20", "tier", "tier_status") == (1, "zeker")
     assert answers.cells("leerling_periode", "2 dagen van 20", "tier", "tier_status") == (2, "zeker")
     assert answers.cells("leerling_periode", "2 dagen van 20", "aanwezig_pct_min", "aanwezig_pct_max") == (90.0, 90.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "hours", "report"),
+    [
+        # 8 unauthorised hours and 4 + 3 without a reason; 4 + 4; 4 + 4 + 1.
+        ("15 uur", 8 + 7, False),
+        ("16 uur", 8 + 8, True),
+        ("17 uur", 8 + 9, True),
+        # 16 unauthorised ones are reported whatever the reason of the other 4 turns out to be.
+        ("16 uur al zonder", 16 + 4, False),
+        # 7 December is position 1, Friday 15 January 3 * 7 + 5 = 26: 12 hours and 4 within 28 positions.
+        ("net binnen vier lesweken", 12 + 4, True),
+        # Monday 18 January is position 29: 2 to 29 hold those of 8 and 9 December.
+        ("net buiten vier lesweken", 8 + 4, False),
+        # All lessons of a month: 4 weeks of 5 hours.
+        ("vier weken", 20, True),
+    ],
+)
+def test_hours_that_it_would_be(answers: Answers, name: str, hours: int, report: bool) -> None:
+    """16 hours in four lesweken, of kind 16uur (contract 2.7)."""
+    (row,) = answers.mart("mart_zonder_reden", name)
+    assert (row["uren"], row["zou_16uur"]) == (hours, report)
+
+
+@pytest.mark.parametrize(
+    ("name", "positions", "report"),
+    [
+        ("vier weken", 4 * 7, True),
+        # From Tuesday 8 December: 28 - 1.
+        ("vier lesweken op een dag na", 27, False),
+        # A day without a reason in the middle of an unauthorised run, which it cuts in two.
+        ("in een reeks oa", 4 * 7, True),
+        # The unauthorised run has 28 positions by itself.
+        ("vier lesweken en twee dagen", 4 * 7 + 2, False),
+        # Sick before and after: one day.
+        ("in een reeks ga", 1, False),
+        # The other lesson is unauthorised: both together are the whole day.
+        ("een van twee lessen", 4 * 7, True),
+        # Monday to Wednesday; at one of the four lessons on Thursday.
+        ("15 uur", 3, False),
+    ],
+)
+def test_the_run_that_it_would_be(answers: Answers, name: str, positions: int, report: bool) -> None:
+    """A run of four lesweken, of kind lrv (contract 2.7)."""
+    (row,) = answers.mart("mart_zonder_reden", name)
+    assert (row["duur_posities"], row["zou_lrv"]) == (positions, report)
+
+
+def test_the_list_of_what_has_no_reason_begins_with_the_oldest(answers: Answers) -> None:
+    """Of the school year of the peildatum: a lesson of June is no longer asked for."""
+    (row,) = answers.mart("mart_zonder_reden", "16 uur")
+    # After 13 January: Thursday and Friday, then the weeks of 18, 25 January and 1 February.
+    assert (row["klas"], row["oudste_dag"], row["lessen"], row["schooldagen"]) == ("4L", JAN[13], 8, 2 + 3 * 5)
+    assert answers.mart("mart_zonder_reden", "vorig schooljaar") == []
+    oldest = [row["oudste_dag"] for row in answers.mart_of_school("mart_zonder_reden", "10AB00")]
+    assert oldest[0] == DEC_7
+    assert oldest == sorted(oldest)

@@ -10,10 +10,8 @@ import re
 import shutil
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import duckdb
-import polars as pl
 import pytest
 
 from pipelines.contexts.school_marts import counts_calendar_days
@@ -146,40 +144,26 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     )
 
 
-def read(answers: Answers, mart: str, school: str) -> list[dict[str, Any]]:
-    """Rows of a mart for one school, as the store of the run holds them."""
-    store = answers.output.folder.parents[1] / "opslag" / STORE_FILE
-    with duckdb.connect(str(store), read_only=True) as connection:
-        frame: pl.DataFrame = connection.sql(f"select * from {mart} order by all").pl()
-    return frame.filter(pl.col("school") == school).rows(named=True)
-
-
-def own(answers: Answers, mart: str, name: str) -> list[dict[str, Any]]:
-    school, number = answers.numbers[name]
-    code = make_leerling(answers.output.key, school, number)
-    return [row for row in read(answers, mart, school) if row["leerling"] == code]
-
-
 def test_a_letter_for_every_school_day(answers: Answers) -> None:
     """40 days until the autumn holiday and 5 after it at school; then the two weeks, 17 November away, 9 days back."""
-    (row,) = own(answers, "mart_dagbeeld", "elke soort dag")
+    (row,) = answers.mart("mart_dagbeeld", "elke soort dag")
     assert row["dagen"] == "a" * (40 + 5) + "OoZzG" + "g?ETO" + "O" + "a" * 9
     assert len(row["dagen"]) == 65
 
 
 def test_days_before_enrolment_are_days_without_lessons(answers: Answers) -> None:
     """Enrolled on 27 October: 40 days none, 5 at school, 11 away (3 to 17 November), 9 back."""
-    (row,) = own(answers, "mart_dagbeeld", "later ingeschreven")
+    (row,) = answers.mart("mart_dagbeeld", "later ingeschreven")
     assert row["dagen"] == "-" * 40 + "a" * 5 + "O" * 11 + "a" * 9
 
 
 @pytest.mark.parametrize("name", ["luxe", "voorlopig sinds 20 november"])
 def test_only_pupils_of_the_list_have_a_strip(answers: Answers, name: str) -> None:
-    assert own(answers, "mart_dagbeeld", name) == []
+    assert answers.mart("mart_dagbeeld", name) == []
 
 
 def test_the_edges_of_holidays(answers: Answers) -> None:
-    rows = [(row["datum"], row["vakantie"], row["kant"]) for row in read(answers, "mart_schooldag", "10AB00")]
+    rows = [(row["datum"], row["vakantie"], row["kant"]) for row in answers.mart_of_school("mart_schooldag", "10AB00")]
     assert len(rows) == 65
     assert [row for row in rows if row[2]] == [
         (date(2025, 8, 25), "zomer", "na"),
@@ -194,7 +178,7 @@ def test_the_edges_of_holidays(answers: Answers) -> None:
 def test_absence_round_a_holiday(answers: Answers) -> None:
     """16 and 17 October: 14 pupils less 2 who came later, (12 * 2) days. Luxury leave of one pupil 2 * 300, beside
     2 * 300 of the pupil whose absence runs over the holiday and began on the 13th: unauthorised absence begins once."""
-    rows = {(row["vakantie"], row["kant"]): row for row in read(answers, "mart_rond_vakantie", "10AB00")}
+    rows = {(row["vakantie"], row["kant"]): row for row in answers.mart_of_school("mart_rond_vakantie", "10AB00")}
     before = rows["herfst", "voor"]
     assert (before["schooldagen"], before["leerlingdagen"], before["gepland_min"]) == (2, 24, 24 * 300)
     assert (before["luxe_min"], before["ongeoorloofd_min"], before["begint_oa"]) == (600, 600 + 600, 1)
@@ -205,7 +189,7 @@ def test_absence_round_a_holiday(answers: Answers) -> None:
 
 def test_late_per_weekday(answers: Answers) -> None:
     """One pupil nine times from 3 to 13 November: two Mondays up to Thursdays, one Friday. Another one on the 13th."""
-    late = {row["weekdag"]: row["te_laat"] for row in read(answers, "mart_te_laat_weekdag", "10AB00")}
+    late = {row["weekdag"]: row["te_laat"] for row in answers.mart_of_school("mart_te_laat_weekdag", "10AB00")}
     assert late == {1: 2, 2: 2, 3: 2, 4: 2 + 1, 5: 1}
 
 
@@ -214,7 +198,7 @@ def test_tier_of_each_report_period(answers: Answers) -> None:
 
     From 2 September 65 - 6 = 59 days. Absent: 4 whole days of 300, 14 November of 300, and 3 lessons of 50; unknown 50.
     """
-    first, second = own(answers, "mart_tier_kwartaal", "elke soort dag")
+    first, second = answers.mart("mart_tier_kwartaal", "elke soort dag")
     assert (first["van"], first["tot"]) == (date(2025, 6, 2), SEP[1])
     assert (first["gepland_min"], first["aanwezig_min"], first["tier"]) == (35 * 300, 35 * 300, 1)
     absent = 5 * 300 + 3 * 50
@@ -227,7 +211,7 @@ def test_tier_of_each_report_period(answers: Answers) -> None:
 def test_the_current_period_has_the_published_tier(answers: Answers) -> None:
     for name in CASES:
         published = answers.cells("leerling_periode", name, "tier", "tier_status")
-        found = [row for row in own(answers, "mart_tier_kwartaal", name) if row["tot"] == PEILDATUM]
+        found = [row for row in answers.mart("mart_tier_kwartaal", name) if row["tot"] == PEILDATUM]
         assert all((row["tier"], row["tier_status"]) == published for row in found)
 
 
@@ -235,17 +219,17 @@ def test_holiday_days_of_a_run(answers: Answers) -> None:
     """13 October until the pupil is back on 3 November: 21 calendar days, of which 18 to 26 October, 9, are holiday."""
     run = answers.row("reeks", "over de vakantie", groep="oa")
     assert run["duur_kalenderdagen"] == 21
-    (row,) = [row for row in own(answers, "mart_reeks_vrij", "over de vakantie") if row["groep"] == "oa"]
+    (row,) = [row for row in answers.mart("mart_reeks_vrij", "over de vakantie") if row["groep"] == "oa"]
     assert row["vrije_dagen"] == 9
 
 
 def test_a_run_without_a_holiday_has_no_free_days(answers: Answers) -> None:
-    assert {row["vrije_dagen"] for row in own(answers, "mart_reeks_vrij", "later ingeschreven")} == {0}
+    assert {row["vrije_dagen"] for row in answers.mart("mart_reeks_vrij", "later ingeschreven")} == {0}
 
 
 def test_distance_to_a_bound(answers: Answers) -> None:
     """(6 + 6 + 1) = 13 hours, the bound is 16; 9 times late has reached 9, and lacks 3 of 12."""
-    found = {row["regel"]: (row["waarde"], row["minimum"]) for row in own(answers, "mart_afstand", "bijna zestien")}
+    found = {row["regel"]: (row["waarde"], row["minimum"]) for row in answers.mart("mart_afstand", "bijna zestien")}
     assert found["S3-70"] == (13, 16)
     assert (9, 12) in found.values()
     assert all(value < minimum for value, minimum in found.values())
@@ -264,7 +248,7 @@ def test_distance_to_a_bound(answers: Answers) -> None:
 )
 def test_distance_is_what_is_counted_at_the_horizon(answers: Answers, name: str, spells: int) -> None:
     """S4-21 of Dronten: three sick spells in two calendar months. One row, also where the count changes that day."""
-    rows = [row for row in own(answers, "mart_afstand", name) if row["regel"] == "S4-21"]
+    rows = [row for row in answers.mart("mart_afstand", name) if row["regel"] == "S4-21"]
     assert [(row["waarde"], row["minimum"]) for row in rows] == [(spells, 3)]
 
 
@@ -272,7 +256,7 @@ def test_spells_of_the_list(answers: Answers) -> None:
     """5 and 6 November are one spell of two sick days, the 14th is another."""
     spells = [
         (row["start"], row["laatste_dag"], row["ziekdagen"])
-        for row in own(answers, "mart_ziekmelding", "elke soort dag")
+        for row in answers.mart("mart_ziekmelding", "elke soort dag")
     ]
     assert spells == [(NOV[5], NOV[6], 2), (NOV[14], NOV[14], 1)]
 
@@ -289,13 +273,18 @@ def test_spells_of_the_list(answers: Answers) -> None:
     ],
 )
 def test_provisional_for_too_long(answers: Answers, name: str, expected: list[tuple]) -> None:
-    rows = own(answers, "mart_voorlopig", name)
+    rows = answers.mart("mart_voorlopig", name)
     assert [(row["oudste_dag"], row["lessen"], row["schooldagen"]) for row in rows] == expected
+
+
+def test_the_oldest_provisional_lesson_comes_first(answers: Answers) -> None:
+    days = [row["oudste_dag"] for row in answers.mart_of_school("mart_voorlopig", "10AB00")]
+    assert days == [NOV[10], NOV[20]]
 
 
 def test_weeks_in_which_nothing_was_registered(answers: Answers) -> None:
     """Class 1B has ten pupils and one entry, in the week of 3 November; class 1C has nine pupils and is left out."""
-    rows = [(row["klas"], row["maandag"]) for row in read(answers, "mart_stille_week", "20AB00")]
+    rows = [(row["klas"], row["maandag"]) for row in answers.mart_of_school("mart_stille_week", "20AB00")]
     mondays = [*(SEP[day] for day in (8, 15, 22, 29)), OCT[6], OCT[13], OCT[27], *(NOV[day] for day in (10, 17, 24))]
     assert rows == [("1B", monday) for monday in mondays]
 
@@ -313,7 +302,7 @@ def test_weeks_in_which_nothing_was_registered(answers: Answers) -> None:
     ],
 )
 def test_what_unknown_lessons_could_change(answers: Answers, name: str, kind: str, expected: bool) -> None:
-    assert (kind in {row["soort"] for row in own(answers, "mart_onbekend_invloed", name)}) is expected
+    assert (kind in {row["soort"] for row in answers.mart("mart_onbekend_invloed", name)}) is expected
 
 
 @pytest.mark.parametrize(
@@ -331,7 +320,7 @@ def test_what_unknown_lessons_could_change(answers: Answers, name: str, kind: st
     ],
 )
 def test_a_run_that_reaches_the_period_has_its_result_already(answers: Answers, name: str, expected: bool) -> None:
-    assert ("reeks" in {row["soort"] for row in own(answers, "mart_onbekend_invloed", name)}) is expected
+    assert ("reeks" in {row["soort"] for row in answers.mart("mart_onbekend_invloed", name)}) is expected
 
 
 @pytest.mark.parametrize(
@@ -346,16 +335,16 @@ def test_a_run_that_reaches_the_period_has_its_result_already(answers: Answers, 
 )
 def test_unknown_lessons_that_make_a_count_reach_its_bound(answers: Answers, name: str, expected: bool) -> None:
     """Six unauthorised hours reach the bounds 1 and 6 of the school year; no other count comes near."""
-    assert ("telling" in {row["soort"] for row in own(answers, "mart_onbekend_invloed", name)}) is expected
+    assert ("telling" in {row["soort"] for row in answers.mart("mart_onbekend_invloed", name)}) is expected
 
 
 def test_without_unknown_lessons_nothing_could_change(answers: Answers) -> None:
     for name in ("luxe", "over de vakantie", "reeks met een dag op school"):
-        assert own(answers, "mart_onbekend_invloed", name) == []
+        assert answers.mart("mart_onbekend_invloed", name) == []
 
 
 def patterns(answers: Answers, name: str) -> dict[tuple[str, int], tuple[int, int, float]]:
-    rows = own(answers, "mart_patroon_leerling", name)
+    rows = answers.mart("mart_patroon_leerling", name)
     return {(row["kenmerk"], row["waarde"]): (row["keren"], row["totaal"], row["deel"]) for row in rows}
 
 
@@ -384,7 +373,7 @@ def test_a_pupil_seen_too_few_times_is_not_tested(answers: Answers) -> None:
 def test_lessons_missed_by_who_is_at_school(answers: Answers) -> None:
     """12 Fridays from 5 September to 28 November, 24 October left out, of 5 pupils each. On (5 + 4) of these days a
     pupil was away all day, so (12 * 5 - 9) lessons of the sixth hour were left, and 1 was missed (7 November)."""
-    rows = {(row["weekdag"], row["lesuur"]): row for row in read(answers, "mart_weekdag_lesuur", "30AB00")}
+    rows = {(row["weekdag"], row["lesuur"]): row for row in answers.mart_of_school("mart_weekdag_lesuur", "30AB00")}
     friday = rows[5, 6]
     assert (friday["gepland_lessen"], friday["afwezig_lessen"]) == (60, 9 + 1)
     assert (friday["deels_gepland"], friday["deels_gemist"], friday["leerlingen"]) == (60 - 9, 1, 1)

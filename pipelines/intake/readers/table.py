@@ -57,6 +57,7 @@ class TextTable:
     Rows read = `frame.height` + `len(faults)` + `blank_rows`. Every column of `frame` is String without nulls (""
     is empty, outer blanks kept), named "0", "1" … by its place in the header; `lines` (Int32) holds the first line of
     each record. `notes` are records that do stand in `frame` but deserve a finding. `lane`: fast, strict or workbook.
+    `open_line`: first line of the last record, where the file has no line end after it.
     """
 
     header: tuple[str, ...]
@@ -67,6 +68,7 @@ class TextTable:
     blank_rows: int
     lane: str
     notes: tuple[RowFault, ...] = ()
+    open_line: int | None = None
 
     @property
     def rows_read(self) -> int:

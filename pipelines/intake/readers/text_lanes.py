@@ -204,8 +204,8 @@ def read_strict(data: bytes, header: Header, *, file: str) -> TextTable:
     """Read any text file, record by record. Each record ends in the frame, in `faults` or in `blank_rows`.
 
     A quote that does not fit makes its own line a fault; reading goes on at the next physical line. Lines that
-    could be swallowed by a forgotten quote are all made faults (`_is_suspect`). Raises DeliveryRefused for a line of
-    more than 1 MiB and for a file that stops in the middle of its last record.
+    could be swallowed by a forgotten quote are all made faults (`_is_suspect`); so is a last record that stops in its
+    middle (`afgebroken`). Raises DeliveryRefused for a line of more than 1 MiB.
     """
     result = _StrictReader(data, header, file).read()
     result.pack()
@@ -281,9 +281,8 @@ class _StrictReader:
                 return self._take_spanning(at, last - at + 1, cells=cells, text=text.rstrip("\r\n"))
             if not _grammar(self.separator)[2].match(text):
                 break
-        if at == len(self.texts) - 1 and not self.ends_whole:
-            raise make_refusal("afgebroken", file=self.file, line=self._number(at))
-        return self._add_fault(at, "aanhalingsteken")
+        is_cut_off = at == len(self.texts) - 1 and not self.ends_whole
+        return self._add_fault(at, "afgebroken" if is_cut_off else "aanhalingsteken")
 
     def _take_spanning(self, at: int, length: int, *, cells: list[str], text: str) -> int:
         if '\\"' not in text and not _is_suspect(self._split_lines(at, length), self.separator, self.width):
@@ -301,9 +300,9 @@ class _StrictReader:
         elif code := get_character_fault(text):
             self._add_fault(at, code, column=self._name_column(cells), length=length)
         elif len(cells) != self.width:
-            self._refuse_if_cut_off(at + length, len(cells))
             code = "te_veel_velden" if len(cells) > self.width else "te_weinig_velden"
-            self._add_fault(at, code, length=length)
+            is_last = at + length == len(self.raw_lines) and not self.ends_whole
+            self._add_fault(at, "afgebroken" if is_last and len(cells) < self.width else code, length=length)
         elif is_repeated_header(cells, self.header.cells):
             self._add_fault(at, "kop_herhaald", length=length)
         else:
@@ -311,10 +310,6 @@ class _StrictReader:
                 self.result.notes.append(RowFault(self._number(at), "dubbele_tekenset", "", ""))
             self.result.add_row(self._number(at), cells)
         return length
-
-    def _refuse_if_cut_off(self, after: int, found: int) -> None:
-        if after == len(self.raw_lines) and found < self.width and not self.ends_whole:
-            raise make_refusal("afgebroken", file=self.file, line=self._number(after - 1))
 
     def _name_column(self, cells: list[str]) -> str:
         if len(cells) != self.width:

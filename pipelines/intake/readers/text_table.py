@@ -5,6 +5,7 @@ go through the strict one (`text_lanes`). DuckDB never reads a delivery: its rea
 """
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from pipelines.intake.readers.table import Header, RowFault, TextTable, make_header, make_refusal
@@ -86,7 +87,13 @@ def read_text_table(path: Path, header: Header) -> TextTable:
     if _parse_header(data[: MAX_LINE_BYTES + 2], path.name) != header:
         raise make_refusal("bestand_gewijzigd", file=path.name)
     body = get_plain_body(data, header)
-    return read_strict(data, header, file=path.name) if body is None else read_fast(body, header)
+    table = read_strict(data, header, file=path.name) if body is None else read_fast(body, header)
+    return table if data.endswith((b"\n", b"\r")) else replace(table, open_line=_get_last_line(table))
+
+
+def _get_last_line(table: TextTable) -> int | None:
+    lines = [fault.line for fault in table.faults[-1:]] + table.lines.tail(1).to_list()
+    return max(lines, default=None)
 
 
 def _read_start(path: Path, length: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Delivered workbooks (`.xlsx`): the first sheet as the same text cells a CSV would have.
+"""Delivered workbooks (`.xlsx`): the first sheet as the same text cells a CSV would have; what the others hold.
 
 The sheet is read with the standard library, cell by cell. A column reader (fastexcel was tried) gives one type to a
 whole column: error cells then become empty without a word, a date loses the difference with a date-time, and empty
@@ -10,7 +10,8 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +20,7 @@ from xml.parsers import expat
 
 import polars as pl
 
+from pipelines.errors import DeliveryRefused
 from pipelines.intake.readers.table import (
     MAX_COLUMNS,
     Header,
@@ -34,6 +36,8 @@ from pipelines.intake.readers.table import (
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 100
 MAX_MEMBERS = 2_000
+# So many filled rows of a sheet that is not read are looked at for a header.
+HEADER_ROWS = 20
 # A cell of one byte in the file can stand for a row of two thousand, or for a text of thirty thousand characters.
 MAX_CELLS = 40_000_000
 MAX_CHARACTERS = 400_000_000
@@ -63,10 +67,24 @@ class _Cell:
 
 
 @dataclass(frozen=True)
+class OtherSheet:
+    """A worksheet that is not read: its place from 1, its name, its filled rows, its first rows as headers.
+
+    Name and cells are free text of the school: neither may be shown.
+    """
+
+    place: int
+    name: str = field(repr=False)
+    rows: int
+    headers: tuple[Header, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
 class _Book:
-    """What the cells of the first sheet refer to."""
+    """What the cells of a sheet refer to; `others`: the names of the sheets after it, and where they stand."""
 
     sheet: str
+    others: tuple[tuple[str, str], ...]
     shared: list[str]
     styles: list[str]
     from_1904: bool
@@ -104,6 +122,37 @@ def read_workbook(path: Path, header: Header) -> TextTable:
         rows.blank,
         "workbook",
     )
+
+
+def read_other_sheets(path: Path) -> tuple[OtherSheet, ...]:
+    """The worksheets beside the first, without those that cannot be read; raises DeliveryRefused as the header does."""
+    with open_archive(path) as archive:
+        book = _read_book(archive, path.name)
+        found = []
+        for place, (name, sheet) in enumerate(book.others, start=2):
+            look = _Look(path.name)
+            # The first sheet is what counts: what is wrong with another one is no fault of the delivery.
+            with suppress(DeliveryRefused):
+                _read_rows(archive, replace(book, sheet=sheet), look.take, path.name)
+                found.append(OtherSheet(place, name, look.rows, tuple(look.headers)))
+    return tuple(found)
+
+
+@dataclass
+class _Look:
+    """Counts the filled rows of a sheet, and keeps the first ones that could be a header."""
+
+    file: str
+    rows: int = 0
+    headers: list[Header] = field(default_factory=list)
+
+    def take(self, number: int, cells: list[_Cell]) -> bool:
+        filled = [cell for cell in cells if cell.text.strip() or cell.fault]
+        self.rows += bool(filled)
+        if len(filled) > 1 and self.rows <= HEADER_ROWS:
+            with suppress(DeliveryRefused):
+                self.headers.append(_make_header(number, filled, file=self.file))
+        return True
 
 
 def _make_header(number: int, cells: list[_Cell], *, file: str) -> Header:
@@ -250,25 +299,29 @@ def _local(tag: str) -> str:
 
 def _read_book(archive: zipfile.ZipFile, file: str) -> _Book:
     names = set(archive.namelist())
-    sheets: list[str] = []
+    sheets: list[tuple[str, str]] = []
     properties: dict[str, str] = {}
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         if _local(tag) == "sheet":
-            sheets.extend(value for key, value in attributes.items() if key.endswith(" id"))
+            name = attributes.get("name", "")
+            sheets.extend((name, value) for key, value in attributes.items() if key.endswith(" id"))
         elif _local(tag) == "workbookPr":
             properties.update(attributes)
 
     parse_part(archive, "xl/workbook.xml", {"StartElementHandler": start}, file)
     targets = _read_targets(archive, file)
-    if not sheets or sheets[0] not in targets:
-        raise make_refusal("geen_werkmap", file=file)
-    sheet = posixpath.normpath(posixpath.join("xl", targets[sheets[0]])).lstrip("/")
-    if sheet not in names:
+    places = [(name, _place_part(targets.get(target))) for name, target in sheets]
+    if not places or places[0][1] not in names:
         raise make_refusal("geen_werkmap", file=file)
     shared = _read_shared(archive, file) if "xl/sharedStrings.xml" in names else []
     styles = _read_styles(archive, file) if "xl/styles.xml" in names else []
-    return _Book(sheet, shared, styles, properties.get("date1904") in ("1", "true"))
+    others = tuple((name, part) for name, part in places[1:] if part in names)
+    return _Book(places[0][1], others, shared, styles, properties.get("date1904") in ("1", "true"))
+
+
+def _place_part(target: str | None) -> str:
+    return "" if target is None else posixpath.normpath(posixpath.join("xl", target)).lstrip("/")
 
 
 def _read_targets(archive: zipfile.ZipFile, file: str) -> dict[str, str]:

@@ -16,9 +16,9 @@ stand as (
 
 select
     school.school,
+    stand.oudste_dag,
     leerling.leerling,
     periode.klas,
-    stand.oudste_dag,
     stand.lessen::integer as lessen,
     (nummer.laatste_dag_nr - stand.oudste_dag_nr)::integer as schooldagen
 from stand

@@ -1,9 +1,12 @@
 -- Runs as they would be if unknown minutes were absence of the asked group: one row per pupil, group and first day, of
--- runs that hold an unknown slot. Lengths as in win_reeks; for group ziek the sick days in a row.
+-- runs that hold an unknown slot. Lengths as in win_reeks; for group ziek the sick days in a row. oa_zonder_reden: as
+-- unauthorised runs would be if minutes without a reason were unauthorised, of runs that hold such minutes.
 with
 
 leerlingen as (
-    select distinct leerling_nr from win_onbekend_dag
+    select distinct leerling_nr
+    from win_leerling_dag
+    where onbekend_min + reden_onbekend_min > 0
 ),
 
 dagen as (
@@ -15,27 +18,38 @@ dagen as (
 per_groep as (
     select
         'alle' as groep,
+        onbekend_min as open_min,
         *
     from dagen
     where afwezig_min + onbekend_min = gepland_min
     union all
     select
         'oa' as groep,
+        onbekend_min as open_min,
         *
     from dagen
     where ongeoorloofd_min + onbekend_min = gepland_min
     union all
     select
         'ga' as groep,
+        onbekend_min as open_min,
         *
     from dagen
     where geoorloofd_min + onbekend_min = gepland_min
     union all
     select
         'ziek' as groep,
+        onbekend_min as open_min,
         *
     from dagen
     where ziek_min + onbekend_min > 0
+    union all
+    select
+        'oa_zonder_reden' as groep,
+        reden_onbekend_min as open_min,
+        *
+    from dagen
+    where ongeoorloofd_min + reden_onbekend_min = gepland_min
 ),
 
 eilanden as (
@@ -59,7 +73,7 @@ reeksen as (
         count(*)::integer as dagen
     from eilanden
     group by leerling_nr, school_nr, traject_nr, groep, eiland
-    having sum(onbekend_min) > 0
+    having sum(open_min) > 0
 )
 
 select

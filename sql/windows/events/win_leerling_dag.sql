@@ -1,8 +1,9 @@
 -- One day on which something is registered for a pupil: minutes by kind beside the scheduled minutes of the day.
 -- Days of a pupil with nothing registered have no row: all their minutes are present. afwezig_min: authorised,
 -- unauthorised and without a reason (contract 2.2).
--- oa_zestigsten: unauthorised hours in sixtieths; luxe_zestigsten: those of them of soort luxe. VO and VSO: a slot is
--- an hour, longer than an hour by its minutes; PO: minutes (D3).
+-- oa_zestigsten: unauthorised hours in sixtieths; luxe_zestigsten: those of them of soort luxe; reden_zestigsten: the
+-- hours without a reason, as they would count. VO and VSO: a slot is an hour, longer than an hour by its minutes; PO:
+-- minutes (D3).
 with
 
 registraties as (
@@ -37,6 +38,7 @@ per_dag as (
         coalesce(sum(minuten) filter (where soort = 'elders'), 0)::integer as elders_min,
         coalesce(sum(zestigsten) filter (where groep = 'oa'), 0)::integer as oa_zestigsten,
         coalesce(sum(zestigsten) filter (where soort = 'luxe'), 0)::integer as luxe_zestigsten,
+        coalesce(sum(zestigsten) filter (where groep = 'reden_onbekend'), 0)::integer as reden_zestigsten,
         (count(*) filter (where soort = 'te_laat'))::integer as te_laat,
         (count(*) filter (where soort = 'spijbelen'))::integer as spijbeluren
     from registraties

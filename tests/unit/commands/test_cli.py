@@ -28,6 +28,7 @@ class RunResult:
     exit_code: int
     output: Path | None
     refused: tuple[tuple[str, str], ...]
+    noticed: tuple[str, ...] = ()
 
 
 SECRET = "Geheim-Leerling-4711"
@@ -255,7 +256,7 @@ def test_a_run_names_the_refused_school_and_what_to_open(
 
     def run_quarter(settings: object, *, peildatum: date, toch: bool, report_progress: object) -> RunResult:
         asked.append(peildatum)
-        return RunResult(10, output, (("99AB00", "Het rooster ontbreekt."),))
+        return RunResult(10, output, (("99AB00", "Het rooster ontbreekt."),), ("Er staan bestanden los.",))
 
     replace_module(monkeypatch, "run.steps", run_quarter=run_quarter)
     replace_module(monkeypatch, "commands.retention", get_limit=lambda *_: None, find_expired=lambda *_: None)
@@ -264,6 +265,7 @@ def test_a_run_names_the_refused_school_and_what_to_open(
     assert capsys.readouterr().out.splitlines() == [
         f"Klaar: {output}",
         "Geweigerd: 99AB00 Tweede. Het rooster ontbreekt.",
+        "Let op: Er staan bestanden los.",
         f"Stuur deze school het retourblad: {output / 'school' / '99AB00' / 'retour.html'}",
         f"Open eerst: {output / 'swv' / 'index.html'}",
     ]
@@ -295,6 +297,17 @@ def test_check_names_a_refused_school(
     assert cli.main(["check", str(settings_file)]) == 10
     out = capsys.readouterr().out
     assert "Geweigerd: 99AA00 Eerste. Leeg bestand." in out
+    assert "Alle gecontroleerde" not in out
+
+
+def test_check_with_files_of_nobody_does_not_say_that_all_is_well(
+    settings_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    result = RunResult(0, None, (), ("Er staan bestanden los.",))
+    replace_module(monkeypatch, "run.steps", check_deliveries=lambda settings, *, school_id: result)
+    assert cli.main(["check", str(settings_file)]) == 0
+    out = capsys.readouterr().out
+    assert "Let op: Er staan bestanden los." in out
     assert "Alle gecontroleerde" not in out
 
 

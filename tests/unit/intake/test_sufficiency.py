@@ -161,3 +161,22 @@ def test_reports_of_somtoday_that_were_set_aside(tmp_path, cells, more):
     text += f"1002;2025-09-08 08:30;2025-09-08 10:10;{cells};\n"
     delivery = deliver(tmp_path, {**BASIS, "s.csv": text}, school=make_school("somtoday"))
     assert list_rows(delivery, "raw_quarantaine", "van", "tot", "hele_dag") == [(MON, MON, more)]
+
+
+@pytest.mark.parametrize(
+    ("last", "codes"),
+    [
+        # Cut in the last cell: too short a row, or a lesson hour that is not there; a whole file tells nothing.
+        ("1001;2025-09-09", [("a.csv", 3, "", "afgebroken")]),
+        ("1001;2025-09-09;1;", [("a.csv", 3, "code", "leeg"), ("a.csv", 3, "", "laatste_regel_kapot")]),
+        ("1001;2025-09-09;1;\n", [("a.csv", 3, "code", "leeg")]),
+        ("1001;2025-09-09;99;Z", [("a.csv", 3, "lesuur", "lesuur_buiten_bereik")]),
+        ("1001;2025-09-09;1;Z", []),
+    ],
+)
+def test_a_file_that_stops_in_its_last_line(tmp_path, last, codes):
+    delivery = read(tmp_path, a=LES + GOOD + last)
+    assert get_reason(delivery) is None
+    told = [*list_findings(delivery, ernst="quarantaine"), *list_findings(delivery, ernst="let_op")]
+    assert [found for found in told if found[0] == "a.csv"] == codes
+    assert len(delivery.quarantine) == (0 if last.endswith("1;Z") else 1)

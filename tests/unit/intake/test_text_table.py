@@ -35,8 +35,6 @@ def get_faults(table: TextTable) -> list[tuple[int, str]]:
 REFUSED = [
     pytest.param(b"", "bestand_leeg", "leeg", id="F4 zero bytes"),
     pytest.param(b"\xef\xbb\xbf", "bestand_leeg", "leeg", id="F4 a BOM alone"),
-    pytest.param(HEADER + b"1;2025-09-01;ZK\n2;2025-0", "afgebroken", "midden in de laatste regel", id="F2 cut off"),
-    pytest.param(HEADER + b'1;2025-09-01;ZK\n2;"2025', "afgebroken", "opnieuw", id="F2 cut off in a quoted cell"),
     pytest.param((HEADER + b"1;2;3\n").decode().encode("utf-16"), "utf16", "CSV UTF-8", id="F17 UTF-16 with BOM"),
     pytest.param((HEADER + b"1;2;3\n").decode().encode("utf-16-le"), "utf16", "CSV UTF-8", id="F17 UTF-16 LE"),
     pytest.param((HEADER + b"1;2;3\n").decode().encode("utf-16-be"), "utf16", "CSV UTF-8", id="F17 UTF-16 BE"),
@@ -129,6 +127,28 @@ def test_only_the_touched_row_is_quarantined(tmp_path, rows, faults, end):
     assert table.frame.rows() == [("1", "2025-09-01", "ZK"), ("9", "2025-09-09", "SP")]
     assert table.lines.to_list() == [2, 3 + len(faults)]
     assert table.rows_read == 2 + len(faults)
+
+
+@pytest.mark.parametrize(
+    ("tail", "faults"),
+    [
+        # Too few cells or an open quote, and nothing after it, not even a line end: cut off.
+        (b"2;2025-0", [(3, "afgebroken")]),
+        (b"2", [(3, "afgebroken")]),
+        (b'2;"2025', [(3, "afgebroken")]),
+        # The same with a line end: a short row, which costs only itself; and a whole row without a line end.
+        (b"2;2025-0\n", [(3, "te_weinig_velden")]),
+        (b'2;"2025\n', [(3, "aanhalingsteken")]),
+        (b"2;2025-09-02;ZK", []),
+        (b"2;2025-09-02;ZK;", [(3, "te_veel_velden")]),
+    ],
+)
+def test_a_last_line_that_was_cut_off_costs_itself(tmp_path, tail, faults):
+    table = read(tmp_path, HEADER + GOOD_BEFORE + tail)
+    assert get_faults(table) == faults
+    assert table.rows_read == 2
+    assert table.frame.rows()[0] == ("1", "2025-09-01", "ZK")
+    assert table.open_line == (None if tail.endswith(b"\n") else 3)
 
 
 def test_row_fault_does_not_show_its_row():

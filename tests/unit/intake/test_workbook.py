@@ -199,6 +199,39 @@ def test_header_only_and_second_sheet(tmp_path):
     assert (table.names, table.rows_read) == (("leerlingnummer", "klas"), 0)
 
 
+def test_what_stands_on_other_sheets(tmp_path):
+    """The first sheet is read; of the others the filled rows are counted, empty ones not."""
+    book = openpyxl.Workbook()
+    book.active.append(["a", "b"])
+    for name, rows in (("Leeg", []), ("Meer", [["kop", None], [], ["x", 1], ["y", 2]])):
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(tmp_path / "w.xlsx")
+    sheets = workbook.read_other_sheets(tmp_path / "w.xlsx")
+    assert [(sheet.place, sheet.name, sheet.rows) for sheet in sheets] == [(2, "Leeg", 0), (3, "Meer", 3)]
+    # A row of one cell is a title, not a header.
+    assert [header.cells for header in sheets[1].headers] == [("x", "1"), ("y", "2")]
+    assert "Meer" not in repr(sheets)
+
+
+def test_a_workbook_of_one_sheet_has_no_others(tmp_path):
+    assert workbook.read_other_sheets(write_sheet(tmp_path / "w.xlsx", "<row><c><v>7</v></c></row>")) == ()
+
+
+def test_a_damaged_second_sheet_leaves_the_first_alone(tmp_path):
+    parts = {
+        "xl/workbook.xml": '<workbook xmlns="x" xmlns:r="rr"><sheets><sheet name="a" r:id="r1"/>'
+        '<sheet name="b" r:id="r2"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": '<Relationships xmlns="p"><Relationship Id="r1" Target="worksheets/sheet1.xml"/>'
+        '<Relationship Id="r2" Target="worksheets/sheet2.xml"/></Relationships>',
+        "xl/worksheets/sheet2.xml": "<worksheet><row",
+    }
+    path = write_sheet(tmp_path / "w.xlsx", '<row><c t="inlineStr"><is><t>a</t></is></c></row>', parts=parts)
+    assert read(path).header == ("a",)
+    assert workbook.read_other_sheets(path) == ()
+
+
 def test_shared_texts_of_another_program(tmp_path):
     """Shared strings with runs and a reading aid, cells without references."""
     shared = "<sst><si><t>a</t></si><si><r><t>Z</t></r><r><t>K</t></r><rPh><t>weg</t></rPh></si></sst>"

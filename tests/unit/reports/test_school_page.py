@@ -272,6 +272,22 @@ def test_an_overdue_report_stands_out_in_the_list() -> None:
     assert view_of(replace(school, meldingen=())).te_laat_gemeld == 0
 
 
+def test_absence_without_a_reason_says_what_it_would_be() -> None:
+    """Three pupils, of two of whom a report would be due; four lesweken go before 16 hours."""
+    text = plain(read(render_school(samples.make_school())).text)
+    assert "Afwezig, reden niet ingevuld Van 3 leerlingen staat er dat zij afwezig waren" in text
+    assert "▲ Was het ongeoorloofd, dan moet u van 2 leerlingen melding doen bij DUO." in text
+    asked = text.partition("Afwezig, reden niet ingevuld")[2].partition("Wat moet nog gemeld bij DUO?")[0]
+    told = [asked.index(words) for words in (
+        "8 sep 2025", "▲ melding bij DUO: langdurig relatief verzuim",
+        "3 nov 2025", "▲ melding bij DUO: 16 uur in vier lesweken",
+        "1 dec 2025", "geen nieuwe melding bij DUO",
+    )]  # fmt: skip
+    assert told == sorted(told)
+    without = plain(read(render_school(replace(samples.make_school(), zonder_reden=()))).text)
+    assert "is de reden niet ingevuld" not in without
+
+
 def _get_thuiszitter(school: SchoolReport) -> Pupil:
     return next(p for p in school.leerlingen if any(s.status == "thuiszitter" for s in p.statussen))
 

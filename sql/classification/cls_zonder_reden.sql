@@ -1,0 +1,94 @@
+-- What absence without a reason (afwezig_onbekend, contract 2.2) would be if it were unauthorised: one row per pupil
+-- with such a lesson in the school year of the peildatum. lessen and oudste_dag are of that school year; zestigsten:
+-- most hours within four lesweken that hold such a lesson, with unauthorised ones; duur_posities: the longest run with
+-- such minutes. zou_16uur, zou_lrv: a report to DUO (contract 2.7) is due then, and not without them.
+with
+
+lessen as (
+    select
+        registratie.leerling_nr,
+        registratie.school_nr,
+        min(registratie.datum) as oudste_dag,
+        min(registratie.dag_nr) as oudste_dag_nr,
+        count(*)::integer as lessen
+    from win_registratie as registratie
+    inner join ref_soort as soort on registratie.soort = soort.soort
+    inner join ref_run as run on registratie.datum >= run.schooljaar_van
+    where soort.groep = 'reden_onbekend'
+    group by registratie.leerling_nr, registratie.school_nr
+),
+
+dagen as (
+    select
+        dag.leerling_nr,
+        dag.positie,
+        dag.oa_zestigsten,
+        dag.reden_zestigsten,
+        definitie.venster_posities
+    from win_leerling_dag as dag
+    cross join ref_definitie as definitie
+    semi join lessen on dag.leerling_nr = lessen.leerling_nr
+    where dag.oa_zestigsten + dag.reden_zestigsten > 0
+),
+
+opgeteld as (
+    select
+        leerling_nr,
+        sum(oa_zestigsten) over venster as oa_zestigsten,
+        sum(reden_zestigsten) over venster as reden_zestigsten
+    from dagen
+    window venster as (
+        partition by leerling_nr
+        order by positie
+        range between venster_posities - 1 preceding and current row
+    )
+),
+
+uren as (
+    select
+        opgeteld.leerling_nr,
+        max(opgeteld.oa_zestigsten + opgeteld.reden_zestigsten)::integer as zestigsten,
+        bool_or(
+            opgeteld.oa_zestigsten + opgeteld.reden_zestigsten >= 60 * definitie.duo_uren
+            and opgeteld.oa_zestigsten < 60 * definitie.duo_uren
+        ) as zou_16uur
+    from opgeteld
+    cross join ref_definitie as definitie
+    where opgeteld.reden_zestigsten > 0
+    group by opgeteld.leerling_nr
+),
+
+reeksen as (
+    select
+        mogelijk.leerling_nr,
+        max(mogelijk.duur_posities) as duur_posities,
+        bool_or(
+            mogelijk.duur_posities >= definitie.venster_posities
+            and coalesce(reeks.duur_posities, 0) < definitie.venster_posities
+        ) as zou_lrv
+    from win_onbekend_reeks as mogelijk
+    inner join ref_run as run on mogelijk.tot_en_met >= run.schooljaar_van
+    cross join ref_definitie as definitie
+    left join win_reeks as reeks
+        on
+            mogelijk.leerling_nr = reeks.leerling_nr
+            and reeks.groep = 'oa'
+            and mogelijk.start <= reeks.start
+            and mogelijk.laatste_dag >= reeks.start
+    where mogelijk.groep = 'oa_zonder_reden'
+    group by mogelijk.leerling_nr
+)
+
+select
+    lessen.leerling_nr,
+    lessen.school_nr,
+    lessen.oudste_dag,
+    lessen.oudste_dag_nr,
+    lessen.lessen,
+    uren.zestigsten,
+    uren.zou_16uur,
+    coalesce(reeksen.duur_posities, 0) as duur_posities,
+    coalesce(reeksen.zou_lrv, false) as zou_lrv
+from lessen
+inner join uren on lessen.leerling_nr = uren.leerling_nr
+left join reeksen on lessen.leerling_nr = reeksen.leerling_nr
