@@ -6,13 +6,14 @@ import os
 import re
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from pipelines.commands.reported import describe_report, describe_status, read_reported, tell_change
 from pipelines.contexts.explain import make_rules
 from pipelines.contexts.header import make_page_header
 from pipelines.contexts.outcome import show_code
@@ -36,11 +37,9 @@ from pipelines.vault.folders import make_fresh_folder, make_private_folder, remo
 from pipelines.vault.lock import take_lock
 from pipelines.vault.places import EXPLAIN_WORK_FOLDER, STORE_FILE
 from pipelines.vault.pseudonym import load_key
-from reports.context.school import PupilStatus
 from reports.render import render_explanation
-from reports.school.evidence import KIND_WORDS, describe_days
+from reports.school.evidence import KIND_WORDS
 from reports.school.explanation import Explanation, Slot, describe_entry, make_text
-from reports.words import wording
 from schemas.ruleset import RuleSet
 
 EXPLAIN_FOLDER = "uitleg"
@@ -51,14 +50,6 @@ _WHERE_CODES_ARE = (
     "De code van een leerling staat in het schoolrapport en in tabellen/leerling_periode. "
     "Welke code bij welk leerlingnummer hoort, zegt 'msa key'."
 )
-_DUO_WORDS = {"16uur": "16 uur ongeoorloofd verzuim", "lrv": "langdurig relatief verzuim"}
-_STATUS_WORDS = {
-    "op_tijd": "op tijd gemeld",
-    "te_laat": "te laat gemeld",
-    "niet_gemeld": "niet gemeld",
-    "nog_niet": "nog niet gemeld",
-    "onbekend": "niet bekend of er gemeld is",
-}
 
 
 @dataclass(frozen=True)
@@ -94,16 +85,55 @@ def explain_pupil(
         school, delivery = _find_school(
             settings, leerling, key=key, published=published, peildatum=period.peildatum, progress=report_progress
         )
-        page = _explain(settings, school, delivery, leerling=leerling, period=period, rule_sets=rule_sets)
+        page = _explain_found(settings, school, delivery, leerling=leerling, period=period, rule_sets=rule_sets)
     finally:
         lock.release()
     return Explained(text=make_text(page), page=_write_page(settings, leerling, render_explanation(page)))
 
 
+def _explain_found(
+    settings: Settings,
+    school: School,
+    delivery: Delivery | None,
+    *,
+    leerling: str,
+    period: Period,
+    rule_sets: Mapping[str, RuleSet],
+) -> Explanation:
+    """The page; first on it what the report said, when the deliveries are other ones than it read."""
+    reported = read_reported(settings.uitvoer / period.peildatum.isoformat(), school=school.id, leerling=leerling)
+    then = tell_change(reported, delivery, period=period, rule_set=rule_sets[school.protocol])
+    empty = Explanation(
+        kop=make_page_header(settings, period),
+        school=school.id,
+        naam=school.naam,
+        sector=school.sector,
+        leerling=leerling,
+        klas=(reported.klas if reported else "") or "onbekend",
+        protocol=f"{rule_sets[school.protocol].title} ({school.protocol})",
+        verslag=then,
+        geleverd=delivery is not None,
+        synthetisch=settings.voorbeeld,
+    )
+    if delivery is None:
+        return empty
+    if delivery.refused is not None:
+        said = "\n".join(["", "Het verslag zei:", *then.zei]) if then else ""
+        raise DeliveryRefused(
+            f"De levering van school {school.id} is nu niet te lezen. Draai 'msa check' om te zien waarom.{said}",
+            reason=delivery.refused.reason,
+        )
+    return _explain(settings, school, delivery, empty=empty, period=period, rule_sets=rule_sets)
+
+
 def _find_school(
     settings: Settings, leerling: str, *, key: bytes, published: list[date], peildatum: date, progress: Report
-) -> tuple[School, Delivery]:
-    """The school of the code and its delivery: the school that was published last, else the first that has the code."""
+) -> tuple[School, Delivery | None]:
+    """The school of the code and its delivery: the school that was published last, else the first that has the code.
+
+    A refused delivery of the school that was published is given back too; None for a pupil that no school delivers any
+    more and that stands in the report of this peildatum.
+    """
     known = _look_up(settings, leerling, published)
     schools = sorted(settings.scholen, key=lambda school: school.id not in known)
     for school in schools:
@@ -111,13 +141,14 @@ def _find_school(
         delivery = read_school(settings, school, key=key, peildatum=peildatum)
         if delivery.refused is not None:
             if school.id in known:
-                raise DeliveryRefused(
-                    f"De levering van school {school.id} is nu niet te lezen. Draai 'msa check' om te zien waarom.",
-                    reason=delivery.refused.reason,
-                )
+                return school, delivery
             continue
         if leerling in delivery.frames["raw_sleutel"]["leerling"]:
             return school, delivery
+    reported = _look_up(settings, leerling, [peildatum])
+    for school in settings.scholen:
+        if school.id in reported:
+            return school, None
     raise WrongUse(f"Geen enkele school levert nu een leerling met code {leerling}. {_WHERE_CODES_ARE}")
 
 
@@ -140,41 +171,34 @@ def _explain(
     school: School,
     delivery: Delivery,
     *,
-    leerling: str,
+    empty: Explanation,
     period: Period,
     rule_sets: Mapping[str, RuleSet],
 ) -> Explanation:
+    """The page with what was counted now; `empty` holds the rest."""
     number = get_school_number(settings, school.id)
     references = make_references(
         settings, period=period, rule_sets=rule_sets, delivered={school.id: get_delivered_flags(delivery)}
     )
-    references["ref_leerling"] = pl.DataFrame({"leerling": [leerling]})
+    references["ref_leerling"] = pl.DataFrame({"leerling": [empty.leerling]})
     with _open_aside(settings.opslag) as store:
         marts = (*list_marts(EXPLAIN), *_OWN_ROWS)
         count(store, {number: delivery.frames}, references, marts=marts, coverage=shipped_coverage())
         rows = {name: store.read(name) for name in marts}
-    slots = _make_slots(rows, delivery)
     pupil = rows["mart_uitleg_leerling"].rows(named=True)
-    rule_set = rule_sets[school.protocol]
-    own = {name: rows[name].filter(pl.col("leerling") == leerling).rows(named=True) for name in _OWN_ROWS}
-    return Explanation(
-        kop=make_page_header(settings, period),
-        school=school.id,
-        naam=school.naam,
-        sector=school.sector,
-        leerling=leerling,
+    own = {name: rows[name].filter(pl.col("leerling") == empty.leerling).rows(named=True) for name in _OWN_ROWS}
+    return replace(
+        empty,
         klas=pupil[0]["klas"] if pupil else "onbekend",
-        protocol=f"{rule_set.title} ({rule_set.id})",
         regels=make_rules(
             rows["mart_uitleg_regel"].rows(named=True),
-            slots=slots,
-            rule_set=rule_set,
+            slots=_make_slots(rows, delivery),
+            rule_set=rule_sets[school.protocol],
             peildatum=period.peildatum,
             sector=school.sector,
         ),
-        statussen=tuple(_describe_status(row) for row in own["mart_thuiszitter"]),
-        meldingen=tuple(_describe_report(row) for row in own["mart_duo_melding"]),
-        synthetisch=settings.voorbeeld,
+        statussen=tuple(describe_status(row) for row in own["mart_thuiszitter"]),
+        meldingen=tuple(describe_report(row) for row in own["mart_duo_melding"]),
     )
 
 
@@ -228,32 +252,6 @@ def _make_slot(
         ingevoerd_op=row["ingevoerd_op"],
         minuten_te_laat=row["minuten_te_laat"],
         vervangen=vervangen,
-    )
-
-
-def _describe_status(row: Mapping[str, Any]) -> str:
-    status = PupilStatus(
-        status=row["status"],
-        grond=row["grond"],
-        start=row["start"],
-        duur_posities=row["duur_posities"],
-        op_peildatum=row["op_peildatum"],
-        precies_vier_weken=row["precies_vier_weken"],
-    )
-    return f"{wording.status_phrase(status)} (grond {row['grond']})"
-
-
-def _describe_report(row: Mapping[str, Any]) -> str:
-    last = row["einddatum"]
-    days = (
-        f"vanaf {wording.short_date(row['begindatum'])}, loopt nog"
-        if last is None
-        else (describe_days(row["begindatum"], last))
-    )
-    due = wording.short_date(row["uiterste_meldatum"])
-    return (
-        f"{_DUO_WORDS[row['meldsoort']]}, {days}, {wording.amount(row['uren'])} uur: "
-        f"uiterlijk {due} melden, {_STATUS_WORDS[row['status']]}"
     )
 
 

@@ -108,6 +108,15 @@ class RuleExplanation:
 
 
 @dataclass(frozen=True)
+class ReportThen:
+    """What the report of the peildatum said, where the deliveries are other ones now; all of it in words."""
+
+    anders: str
+    """What differs between the deliveries of then and now."""
+    zei: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Explanation:
     """The explain page of one pupil."""
 
@@ -118,11 +127,14 @@ class Explanation:
     leerling: str
     klas: str
     protocol: str
-    regels: tuple[RuleExplanation, ...]
+    regels: tuple[RuleExplanation, ...] = ()
     """Ja first, then what cannot be decided, then those nearest to their bound."""
-    statussen: tuple[str, ...]
-    meldingen: tuple[str, ...]
+    statussen: tuple[str, ...] = ()
+    meldingen: tuple[str, ...] = ()
     """Reports to DUO, in words."""
+    verslag: ReportThen | None = None
+    geleverd: bool = True
+    """False: no school delivers the pupil now, so that nothing can be counted."""
     synthetisch: bool = False
 
     @property
@@ -265,6 +277,11 @@ def make_text(page: Explanation) -> str:
         *_wrap(f"Leerling {page.leerling}, klas {page.klas}, school {page.school} {page.naam}"),
         *_wrap(f"Peildatum {wording.short_date(page.kop.peildatum)}. Protocol: {page.protocol}."),
         "",
+        *(_write_report(page.verslag) if page.verslag else ()),
+    ]
+    if not page.geleverd:
+        return _join([*lines, "Er is nu niets van deze leerling te tellen."])
+    lines += [
         *_wrap_all("Status", page.statussen or ("geen",)),
         *_wrap_all("Naar DUO", page.meldingen or ("geen melding nodig geweest",)),
     ]
@@ -283,7 +300,16 @@ def make_text(page: Explanation) -> str:
         lines += ["", f"== Nog niets geteld ({len(page.overig)}) =="]
         lines += [line for rule in page.overig for line in _wrap(f"{rule.regel}  {rule.woorden}")]
     legend = ", ".join(f"{letter} {words}" for letter, words in LETTERS.items())
-    lines += ["", *_wrap(f"Kalender: {legend}. Kleine letter: een deel van de dag.")]
+    return _join([*lines, "", *_wrap(f"Kalender: {legend}. Kleine letter: een deel van de dag.")])
+
+
+def _write_report(then: ReportThen) -> list[str]:
+    """What the report said; the last line is empty."""
+    said = [line for text in then.zei for line in _wrap(text, indent=2, hang=4)]
+    return [*_wrap(f"Let op: {then.anders}", hang=4), "Het verslag zei:", *said, ""]
+
+
+def _join(lines: Sequence[str]) -> str:
     return "\n".join(_make_plain(line) for line in lines) + "\n"
 
 

@@ -120,7 +120,7 @@ def test_a_word_that_is_no_yes_or_no(tmp_path: Path) -> None:
 
 def test_every_case_is_a_whole_swv() -> None:
     names = sorted(path.name for path in CASES.iterdir())
-    assert len(names) == 17
+    assert len(names) == 24
     for name in names:
         assert (CASES / name / "expected.md").is_file()
         assert tomllib.loads((CASES / name / "swv.toml").read_text(encoding="utf-8"))["school"]

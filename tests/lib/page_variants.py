@@ -66,6 +66,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "leerplicht-onbekend": lambda: render_officer_report(officer_samples.make_report_of_nowhere()),
     "leerplicht-vijandig": lambda: render_officer_report(officer_samples.make_officer_report(_SCRIPT)),
     "uitleg-normaal": lambda: render_explanation(samples.make_explanation()),
+    "uitleg-veranderd": lambda: render_explanation(samples.make_changed_explanation()),
+    "uitleg-niet-geleverd": lambda: render_explanation(samples.make_vanished_explanation()),
     "uitleg-vijandig": lambda: render_explanation(samples.make_hostile_explanation(_SCRIPT)),
     "vergelijking-normaal": lambda: render_comparison(samples.make_comparison()),
     "vergelijking-vijandig": lambda: render_comparison(samples.make_comparison(_SCRIPT)),

@@ -49,7 +49,7 @@ from reports.context.school import (
     WeekdayHourCell,
 )
 from reports.release.disclosure import Rules, release, shield
-from reports.school.explanation import Explanation, RuleExplanation, Slot, make_calendar, order_rules
+from reports.school.explanation import Explanation, ReportThen, RuleExplanation, Slot, make_calendar, order_rules
 from reports.swv.chapters.units import sum_fields
 from reports.swv.page import PublicSwv, release_swv
 from reports.swv.quarter import (
@@ -299,6 +299,21 @@ def make_explanation() -> Explanation:
         meldingen=("16 uur ongeoorloofd verzuim, 1 sep t/m 9 sep 2025: uiterlijk 16 sep 2025 melden, niet gemeld",),
         synthetisch=True,
     )
+
+
+def make_changed_explanation() -> Explanation:
+    """Of a date whose deliveries have changed since the report."""
+    then = ReportThen(
+        "De leveringen van deze school zijn veranderd sinds het verslag van 1 jan 2026: 1 bestand weg.",
+        ("Klas 2b, tier 3, 71,3 % aanwezig, 40 uur ongeoorloofd in de periode.", "Status: geen"),
+    )
+    return replace(make_explanation(), verslag=then)
+
+
+def make_vanished_explanation() -> Explanation:
+    """Of a pupil that stood in the report and that no school delivers now."""
+    changed = make_changed_explanation()
+    return replace(changed, regels=(), statussen=(), meldingen=(), geleverd=False)
 
 
 def make_hostile_explanation(text: str) -> Explanation:

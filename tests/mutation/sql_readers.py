@@ -2,13 +2,16 @@
 
 A published table goes by the name of its mart without the prefix, so `"thuiszitter"` names `mart_thuiszitter`. A test
 file also names what the parts of `tests/lib` name that it imports, so that what runs the oracle on every table counts
-as a reader. The tests of `integration/` start Prefect or a browser, so they must name a model themselves.
+as a reader. What builds one model on rows of its own reads that model alone. The tests of `integration/` start Prefect
+or a browser, so they must name a model themselves.
 """
 
 import ast
 import re
 from collections.abc import Iterable, Mapping
+from enum import IntEnum
 from pathlib import Path
+from typing import TypeVar
 
 from pipelines.store.models import read_sources
 from schemas.tables import PUBLISHED_TABLES
@@ -19,6 +22,19 @@ ROOMS = ("spec", "unit", "property", "integration")
 # The tests of this tool itself name models only as examples.
 OWN = Path("unit", "tests")
 _PUBLISHED = {f"mart_{table.name}": table.name for table in PUBLISHED_TABLES}
+# Of tests.lib.models.
+_BUILDER = "build_model"
+_T = TypeVar("_T")
+
+
+class Named(IntEnum):
+    """How a test names a model, the surest first."""
+
+    ALONE = 0
+    """It builds this one model on rows of its own."""
+    ITSELF = 1
+    LENT = 2
+    """In what it imports from `tests/lib`."""
 
 
 def measure_distances(sql: Path) -> dict[str, dict[str, int]]:
@@ -31,21 +47,39 @@ def measure_distances(sql: Path) -> dict[str, dict[str, int]]:
     return {name: _walk(read_by, name) for name in files}
 
 
-def _walk(read_by: Mapping[str, list[str]], start: str) -> dict[str, int]:
+def _walk(steps: Mapping[_T, Iterable[_T]], start: _T) -> dict[_T, int]:
+    """All that can be reached from `start`, with the number of steps."""
     distances, waiting = {start: 0}, [start]
-    for name in waiting:
-        for reader in read_by[name]:
-            if reader not in distances:
-                distances[reader] = distances[name] + 1
-                waiting.append(reader)
+    for place in waiting:
+        for other in steps[place]:
+            if other not in distances:
+                distances[other] = distances[place] + 1
+                waiting.append(other)
     return distances
 
 
+def find_built(text: str) -> set[str]:
+    """The models that a test builds alone, on rows that it writes down: it reads nothing of what these read."""
+    return {call.args[0].value for call in _list_builds(ast.parse(text)) if isinstance(call.args[0], ast.Constant)}
+
+
 def find_names(text: str, models: Iterable[str]) -> set[str]:
-    """The models that a test's text names."""
-    words = set(re.findall(r"\w+", text))
-    quoted = set(re.findall(r"[\"'](\w+)[\"']", text))
-    return {name for name in models if name in words or _PUBLISHED.get(name) in quoted}
+    """The models that strings of a test name otherwise: not in docstrings, and not as what is built alone."""
+    tree = ast.parse(text)
+    aside = {id(call.args[0]) for call in _list_builds(tree)}
+    aside |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    strings = {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in aside
+    }
+    words = {word for string in strings for word in re.findall(r"\w+", string)}
+    return {name for name in models if name in words or _PUBLISHED.get(name) in strings}
+
+
+def _list_builds(tree: ast.AST) -> list[ast.Call]:
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == _BUILDER and call.args]
 
 
 def find_imports(text: str, tests: Path) -> set[Path]:
@@ -58,38 +92,42 @@ def find_imports(text: str, tests: Path) -> set[Path]:
     return {file for file in found if file.is_file()}
 
 
-def read_named(tests: Path, models: Iterable[str]) -> dict[Path, dict[str, bool]]:
-    """By test file, relative to `tests`: the models it names, and whether it does so itself."""
+def read_named(tests: Path, models: Iterable[str]) -> dict[Path, dict[str, Named]]:
+    """By test file, relative to `tests`: the models it names, and how."""
     models = tuple(models)
-    named: dict[Path, dict[str, bool]] = {}
+    lent = _read_library(tests, models)
+    named: dict[Path, dict[str, Named]] = {}
     for file in sorted(file for room in ROOMS for file in (tests / room).rglob("test_*.py")):
         place = file.relative_to(tests)
         if place.is_relative_to(OWN):
             continue
         text = file.read_text(encoding="utf-8")
-        own = find_names(text, models)
-        named[place] = dict.fromkeys(own, True)
-        if place.parts[0] != "integration":
-            named[place] |= dict.fromkeys(_find_lent(text, tests, models) - own, False)
+        imports = set() if place.parts[0] == "integration" else find_imports(text, tests)
+        named[place] = {
+            **dict.fromkeys((name for file in imports for name in lent[file]), Named.LENT),
+            **dict.fromkeys(find_built(text), Named.ALONE),
+            **dict.fromkeys(find_names(text, models), Named.ITSELF),
+        }
     return named
 
 
-def _find_lent(text: str, tests: Path, models: Iterable[str]) -> set[str]:
-    """The models named in what a test imports from `tests/lib`, and in what that imports."""
-    found: set[str] = set()
-    waiting = sorted(find_imports(text, tests))
-    for file in waiting:
-        lent = file.read_text(encoding="utf-8")
-        found |= find_names(lent, models)
-        waiting += sorted(find_imports(lent, tests) - set(waiting))
-    return found
+def _read_library(tests: Path, models: Iterable[str]) -> dict[Path, set[str]]:
+    """By file of `tests/lib`: the models named in it, and in what it imports from there."""
+    texts = {file: file.read_text(encoding="utf-8") for file in (tests / "lib").glob("*.py")}
+    named = {file: find_names(text, models) for file, text in texts.items()}
+    imports = {file: find_imports(text, tests) for file, text in texts.items()}
+    return {file: set().union(*(named[other] for other in _walk(imports, file))) for file in texts}
 
 
-def rank_tests(distances: Mapping[str, int], named: Mapping[Path, Mapping[str, bool]]) -> list[Path]:
-    """The test files that read a model, closest first; among equals those that name it themselves, then by room."""
+def rank_tests(distances: Mapping[str, int], named: Mapping[Path, Mapping[str, Named]]) -> list[Path]:
+    """The test files that read a model, closest first; among equals those that name it most surely, then by room."""
     ranks = {}
     for file, models in named.items():
-        felt = [(distances[model], not own) for model, own in models.items() if model in distances]
+        felt = [
+            (distances[model], how)
+            for model, how in models.items()
+            if distances.get(model) == 0 or (model in distances and how is not Named.ALONE)
+        ]
         if felt:
             ranks[file] = min(felt)
     return sorted(

@@ -19,11 +19,14 @@ import pytest
 
 from pipelines import cli
 from pipelines.commands.explain import explain_pupil
+from pipelines.commands.reported import read_reported, tell_change
 from pipelines.contexts.explain import describe_distance, make_sum
 from pipelines.contexts.outcome import CODE_NOT_SHOWN
-from pipelines.errors import StoreUnavailable, WrongUse
+from pipelines.errors import DeliveryRefused, StoreUnavailable, WrongUse
 from pipelines.run.steps import run_quarter
-from pipelines.settings import load_settings
+from pipelines.settings import Settings, load_settings
+from pipelines.store.periods import make_period
+from pipelines.store.reference import load_checked_rule_sets
 from pipelines.vault.pseudonym import load_key, make_leerling
 from reports.render import render_explanation
 from reports.school.explanation import Explanation, Slot, get_day_kind, make_calendar, make_text
@@ -379,3 +382,80 @@ def test_a_page_without_rules_says_so() -> None:
     empty: Explanation = replace(samples.make_explanation(), regels=(), statussen=(), meldingen=())
     assert "geen regels te tellen" in render_explanation(empty)
     assert "Er valt niets te tellen" in make_text(empty)
+
+
+# --- deliveries that changed since the report -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def changing(tmp_path: Path) -> Settings:
+    """A region of its own, published once, of which a test may change the deliveries."""
+    settings = load_settings(write_region(make_region(), tmp_path))
+    run_quarter(settings, peildatum=PEILDATUM)
+    return settings
+
+
+def tell(settings: Settings, number: str, **asked: date) -> str:
+    code = make_leerling(load_key(settings.opslag), SCHOOLS[number], number)
+    return " ".join(explain_pupil(settings, leerling=code, **asked).text.split())
+
+
+def test_a_changed_delivery_is_told_first_with_what_the_report_said(changing: Settings) -> None:
+    """The rows of 3 February are gone: 3 + 6 hours stay, of the sixteen that the report had."""
+    assert "Het verslag zei" not in tell(changing, SIXTEEN)
+    file = changing.aanlevering / SCHOOL / "verzuim.csv"
+    kept = [line for line in file.read_text(encoding="utf-8").splitlines() if "2027-02-03" not in line]
+    file.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    text = tell(changing, SIXTEEN)
+    change = text.index("zijn veranderd sinds het verslag van 5 feb 2027: 1 bestand weg en 1 bestand nieuw.")
+    said = text.index("Het verslag zei:")
+    assert change < said < text.index("3 + 6 = 9 lesuren")
+    told = text[said : text.index("Status: ", text.index("Regels die golden"))]
+    # 16 of the slots of the period are unauthorised, and rule S3-70 (sixteen hours) held.
+    assert "16 uur ongeoorloofd in de periode" in told
+    assert "S3-70" in told[told.index("Regels die golden") :]
+    # Another school did not change, and of another date there is no report.
+    assert "Het verslag zei" not in tell(changing, WITHIN)
+    assert "Het verslag zei" not in tell(changing, SIXTEEN, peildatum=date(2027, 1, 22))
+
+
+def test_a_pupil_that_is_no_longer_delivered_is_told(changing: Settings) -> None:
+    for file in (changing.aanlevering / SCHOOL).iterdir():
+        lines = [line for line in file.read_text(encoding="utf-8").splitlines() if SIXTEEN not in line]
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    text = tell(changing, SIXTEEN)
+    assert "staat nu in geen enkele levering, en stond wel in het verslag van 5 feb 2027." in text
+    assert "Klas 8, " in text
+    assert text.endswith("Er is nu niets van deze leerling te tellen.")
+    with pytest.raises(WrongUse, match="Geen enkele school levert nu"):
+        tell(changing, SIXTEEN, peildatum=date(2027, 1, 22))
+
+
+def test_a_delivery_that_is_refused_now_still_tells_what_the_report_said(changing: Settings) -> None:
+    (changing.aanlevering / SCHOOL / "verzuim.csv").write_text("x\n", encoding="utf-8")
+    with pytest.raises(DeliveryRefused) as refusal:
+        tell(changing, SIXTEEN)
+    assert "is nu niet te lezen" in str(refusal.value)
+    assert "Het verslag zei:\nKlas 8, " in str(refusal.value)
+
+
+def test_a_report_of_a_refused_school_and_a_damaged_manifest(changing: Settings, tmp_path: Path) -> None:
+    """The school delivers pupils, timetable, codes, absences and what these cover: five files."""
+    folder = changing.uitvoer / PEILDATUM.isoformat()
+    code = make_leerling(load_key(changing.opslag), SCHOOL, SIXTEEN)
+    found = read_reported(folder, school=SCHOOL, leerling=code)
+    assert found is not None
+    assert found.bestanden is not None
+    assert (found.klas, found.geweigerd, len(found.bestanden)) == ("8", False, 5)
+    period = make_period(PEILDATUM, peildata=changing.peildata, schooljaar_begin=changing.schooljaar_begin)
+    rule_set = load_checked_rule_sets(changing)["kennemerland"]
+    for then, words in (
+        (replace(found, geweigerd=True), "Het verslag telde deze school niet"),
+        (replace(found, leerling="l"), "Het verslag noemde deze leerling niet"),
+    ):
+        told = tell_change(then, None, period=period, rule_set=rule_set)
+        assert told is not None
+        assert words in told.zei[0]
+    assert read_reported(tmp_path / "weg", school=SCHOOL, leerling=code) is None
+    (folder / "manifest.json").write_text("{", encoding="utf-8")
+    assert "Het is niet te lezen welke bestanden het verslag van 5 feb 2027 las." in tell(changing, SIXTEEN)

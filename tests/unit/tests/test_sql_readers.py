@@ -4,7 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutation.sql_readers import OWN, find_imports, find_names, measure_distances, rank_tests, read_named
+from tests.mutation.sql_readers import (
+    OWN,
+    find_built,
+    find_imports,
+    find_names,
+    measure_distances,
+    rank_tests,
+    read_named,
+)
 
 # Made-up files: the name of a test that is not there, in one piece, would be a dead reference.
 SPEC, FAR = "spec/test", "integration/test"
@@ -15,15 +23,22 @@ MODELS = ("win_reeks", "win_reeks_lang", "mart_thuiszitter", "cls_toets")
     ("text", "named"),
     [
         ('read("win_reeks")', {"win_reeks"}),
-        ("see win_reeks_lang", {"win_reeks_lang"}),
+        ('read("select * from win_reeks_lang")', {"win_reeks_lang"}),
         # A published table goes by its own name, between quotes.
         ('answers.row("thuiszitter", name)', {"mart_thuiszitter"}),
-        ("a thuiszitter of the region", set()),
-        ('"toets" is published by no one', set()),
+        ('read("a thuiszitter of the region")', set()),
+        ('read("toets")  # is published by no one', set()),
+        # What is said of a model, and what is given as its rows, is not read.
+        ('"""As win_reeks."""\nread()  # not win_reeks', set()),
+        ('build_model("cls_toets", win_reeks=("leerling_nr integer", []))', set()),
     ],
 )
 def test_what_a_text_names(text: str, named: set[str]) -> None:
     assert find_names(text, MODELS) == named
+
+
+def test_what_a_test_builds_alone() -> None:
+    assert find_built('build_model("cls_toets", win_reeks=rows)\nread("win_reeks_lang")') == {"cls_toets"}
 
 
 @pytest.fixture
@@ -42,13 +57,14 @@ def place(tmp_path: Path) -> Path:
     for name, text in {
         "lib/shared.py": "from tests.lib import deeper\nTABLE = 'win_b'",
         "lib/deeper.py": "TABLE = 'mart_c'",
-        f"{SPEC}_c.py": "mart_c",
+        f"{SPEC}_alone.py": "build_model('win_b', stg_a=('n integer', []))",
+        f"{SPEC}_c.py": "read('mart_c')",
         f"{SPEC}_lent.py": "from tests.lib.shared import TABLE",
-        f"{SPEC}_own.py": "win_b",
+        f"{SPEC}_own.py": "read('win_b')",
         f"{SPEC}_none.py": "x",
-        f"{OWN.as_posix()}/test_tool.py": "win_b",
+        f"{OWN.as_posix()}/test_tool.py": "read('win_b')",
         f"{FAR}_far.py": "from tests.lib.shared import TABLE",
-        f"{FAR}_near.py": "stg_a",
+        f"{FAR}_near.py": "read('stg_a')",
     }.items():
         file = tmp_path / "tests" / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -72,14 +88,15 @@ def test_imports_of_the_library_are_followed(place: Path) -> None:
 
 
 def test_the_closest_tests_come_first(place: Path) -> None:
-    """Those that name it, then by way of the library, then those of its reader; last those that start a browser."""
+    """Those that build it alone, those that name it, by way of the library, then those of its reader; last those that
+    start a browser. What builds a reader alone reads no change of the model."""
     named = read_named(place / "tests", measure_distances(place / "sql"))
     distances = measure_distances(place / "sql")
 
     def rank(model: str) -> list[str]:
         return [file.as_posix() for file in rank_tests(distances[model], named)]
 
-    assert rank("win_b") == [f"{SPEC}_own.py", f"{SPEC}_lent.py", f"{SPEC}_c.py"]
+    assert rank("win_b") == [f"{SPEC}_alone.py", f"{SPEC}_own.py", f"{SPEC}_lent.py", f"{SPEC}_c.py"]
     # The tests of this tool name models as examples; those of `integration` count only what they name themselves.
     assert rank("stg_a") == [f"{SPEC}_own.py", f"{SPEC}_lent.py", f"{SPEC}_c.py", f"{FAR}_near.py"]
     assert rank("mart_c") == [f"{SPEC}_c.py", f"{SPEC}_lent.py"]

@@ -1,0 +1,188 @@
+"""The cases of `tests/fixtures/cases` as whole runs: what the tables and pages say, worked out from each `expected.md`.
+
+Noord has school from 2 September (a Tuesday) to 19 December 2025 but for 18 to 26 October: 14 weeks and four days,
+74 school days; at six lessons of 50 minutes a day 22 200 minutes.
+"""
+
+import re
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pipelines.vault.pseudonym import make_leerling
+from tests.lib.comparison import Output, run_program
+
+CASES = Path(__file__).parent.parent / "fixtures" / "cases"
+JAN_1, JUN_1, OCT_1 = date(2026, 1, 1), date(2026, 6, 1), date(2026, 10, 1)
+FIVE_DAYS = 5
+
+Run = Callable[..., Output]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Runs a case, in a copy, once."""
+    done: dict[str, Output] = {}
+
+    def run_case(name: str, peildatum: date = JAN_1) -> Output:
+        if name not in done:
+            folder = tmp_path_factory.mktemp("geval") / name
+            shutil.copytree(CASES / name, folder)
+            toml = folder / "swv.toml"
+            toml.write_text(
+                toml.read_text(encoding="utf-8").replace("[swv]", "[swv]\npdf = false", 1), encoding="utf-8"
+            )
+            done[name] = run_program(toml, peildatum)
+        return done[name]
+
+    return run_case
+
+
+def get_rows(output: Output, table: str, school: str, number: str) -> list[dict[str, Any]]:
+    """Rows of one pupil, by the number in the delivery."""
+    rows = output.read(table).filter(school=school, leerling=make_leerling(output.key, school, number))
+    return rows.rows(named=True)
+
+
+def get_refused(output: Output) -> dict[Any, Any]:
+    return {row["school"]: row["reden"] for row in output.read_manifest()["geweigerd"]}
+
+
+def read_page(output: Output, name: str) -> str:
+    """The words of a page, without tags."""
+    page = (output.folder / name).read_text(encoding="utf-8")
+    text = re.sub(r"<(style|script).*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
+    return " ".join(text.replace("\u00a0", " ").replace("&nbsp;", " ").split())
+
+
+def test_a_timetable_program_is_named(run: Run) -> None:
+    """02: the timetable of Zermelo is not read yet; the refusal says whose it is and what to do."""
+    output = run("02-zermelo-appointments-json")
+    assert output.exit_code == 10
+    reason = get_refused(output)["99ZA00"]
+    assert "Zermelo" in reason
+    assert "sjabloon rooster" in reason
+
+
+def test_two_schools_of_a_pupil_who_moved(run: Run) -> None:
+    """07: three lesweken at either school, 21 positions each; linking them comes with the file of movers."""
+    output = run("07-transfer-binnen-swv")
+    assert output.exit_code == 0
+    for school, start in (("99ZA00", date(2025, 10, 6)), ("99ZB00", date(2025, 11, 3))):
+        [row] = [row for row in get_rows(output, "reeks", school, "20001") if row["groep"] == "oa"]
+        assert (row["start"], row["duur_posities"]) == (start, 3 * 7)
+        # 3 weeks of 5 days of 6 lessons.
+        [pupil] = get_rows(output, "leerling_periode", school, "20001")
+        assert pupil["oa_uren"] == 3 * FIVE_DAYS * 6
+    assert "thuiszitter" not in set(output.read("thuiszitter")["status"])
+
+
+def test_duty_of_young_children(run: Run) -> None:
+    """19: on 10 September 2025 (the third day of 330 minutes, 16.5 hours) two of the four are of school age."""
+    output = run("19-po-vierjarige")
+    assert output.exit_code == 0
+    found = {}
+    for number in ("401", "402", "403", "404"):
+        [report] = get_rows(output, "duo_melding", "99ZA00", number)
+        assert (report["einddatum"], report["uren"]) == (date(2025, 9, 10), 3 * 330 / 60)
+        found[number] = report["plicht"]
+    # 404 is six; 403 was five on 15 August, so from 1 September; 402 is five on 20 October only.
+    assert found == {"401": "geen", "402": "geen", "403": "verplicht", "404": "verplicht"}
+
+
+def test_a_school_without_absences_is_not_in_the_figure(run: Run) -> None:
+    """46: 30 pupils each away 15 of 74 days: (74 - 15) / 74 = 79.7 %. The 30 of school B are in no figure."""
+    output = run("46-swv-met-een-lege-school")
+    assert output.exit_code == 10
+    assert set(get_refused(output)) == {"99ZB00"}
+    pupils = output.read("leerling_periode")
+    assert dict(pupils.group_by("school").len().iter_rows()) == {"99ZA00": 30}
+    assert set(pupils["aanwezig_min"]) == {(74 - 15) * 300}
+    assert set(pupils["tier"]) == {3}
+    page = read_page(output, "swv/index.html")
+    assert "79,7 %" in page
+    # 89.9 % is what both together would give.
+    assert "89,9 %" not in page
+    assert page.index("Testschool B (99ZB00, VO): Er is geen enkele bruikbare regel met een absentie") > 0
+    assert not (output.folder / "school" / "99ZB00" / "index.html").exists()
+    assert (output.folder / "school" / "99ZB00" / "retour.html").is_file()
+
+
+def test_absence_without_a_reason_counts_as_absence_and_nothing_else(run: Run) -> None:
+    """50: four lesweken (20 days) of six lessons away; no longer than four, so no status of its own."""
+    output = run("50-waarnemingen-zonder-melding")
+    assert output.exit_code == 0
+    pupils = output.read("leerling_periode").filter(pl.col("reden_onbekend_min") > 0)
+    [pupil] = pupils.rows(named=True)
+    assert pupil["reden_onbekend_min"] == 4 * FIVE_DAYS * 300
+    assert (pupil["oa_uren"], pupil["ongeoorloofd_min"], pupil["geoorloofd_min"]) == (0, 0, 0)
+    # 54 of 74 days is 72.97 %.
+    assert (pupil["aanwezig_min"], pupil["tier"]) == ((74 - 20) * 300, 3)
+    [run_of_all] = output.read("reeks").rows(named=True)
+    assert (run_of_all["groep"], run_of_all["start"], run_of_all["duur_posities"]) == ("alle", date(2025, 9, 8), 28)
+    windows = output.read("vierweken").filter(leerling=pupil["leerling"])
+    assert "vier_weken_afwezig" in set(windows["groep"])
+    assert output.read("duo_melding").is_empty()
+    assert "reden_onbekend" not in set(output.read("thuiszitter")["status"])
+    assert "reden niet ingevuld" in read_page(output, "school/99ZA00/index.html")
+
+
+def test_sickness_in_the_words_of_suppliers(run: Run) -> None:
+    """51: five pupils, three spells of a week each: 15 sick days; rule S2-11 (MAZL) asks for ten."""
+    output = run("51-po-reden-ziekte")
+    assert output.exit_code == 0
+    sick = output.read("leerling_periode").filter(pl.col("ziekmeldingen") > 0)
+    assert sick.select("ziekmeldingen", "ziek_schooldagen").rows() == [(3, 3 * FIVE_DAYS)] * 5
+    signals = output.read("signaal").filter(regel="S2-11", uitkomst="ja")
+    assert set(signals["leerling"]) == set(sick["leerling"])
+    assert set(signals["waarde"]) == {3 * FIVE_DAYS}
+
+
+def test_one_old_date_stops_nothing(run: Run) -> None:
+    """52: the row of 2021 is set apart with file and line; both schools have their two pupils."""
+    output = run("52-oude-datum", OCT_1)
+    assert output.exit_code == 0
+    assert dict(output.read("leerling_periode").group_by("school").len().iter_rows()) == {"10AA00": 2, "11BB00": 2}
+    told = output.read("bevinding").filter(ernst="quarantaine")
+    assert told.select("school", "bestand", "regelnummer", "code").rows() == [
+        ("10AA00", "c.csv", 2, "voor_vakantiegegevens")
+    ]
+
+
+def test_an_unreadable_startkwalificatie_empties_its_cell(run: Run) -> None:
+    """53: the pupil counts with four days of five lessons of an hour: 20 hours, one report."""
+    output = run("53-startkwalificatie", OCT_1)
+    assert output.exit_code == 0
+    [away] = output.read("leerling_periode").filter(pl.col("oa_uren") > 0).rows(named=True)
+    assert away["oa_uren"] == 20
+    [report] = output.read("duo_melding").rows(named=True)
+    assert (report["leerling"], report["meldsoort"], report["uren"]) == (away["leerling"], "16uur", 20)
+    codes = output.read("bevinding").filter(kolom="startkwalificatie")["code"].to_list()
+    assert codes == ["cel_onleesbaar", "cel_onleesbaar"]
+
+
+def test_an_hour_that_the_clock_skips(run: Run) -> None:
+    """54: both away from 9 March to 10 April 2026: 5 lesweken, 35 positions."""
+    output = run("54-zomertijd-ingevoerd", JUN_1)
+    assert output.exit_code == 0
+    for number in ("1", "2"):
+        [row] = get_rows(output, "thuiszitter", "10AA00", number)
+        assert (row["status"], row["start"], row["duur_posities"]) == ("thuiszitter", date(2026, 3, 9), 5 * 7)
+        reports = get_rows(output, "duo_melding", "10AA00", number)
+        assert [report["meldsoort"] for report in reports].count("lrv") == 1
+    assert output.read("bevinding").filter(ernst="quarantaine").is_empty()
+
+
+def test_eighteen_years_old(run: Run) -> None:
+    """55: 20 hours each, of pupils of eighteen: no report of either is for the LPA."""
+    output = run("55-18-met-startkwalificatie", OCT_1)
+    assert output.exit_code == 0
+    for number in ("1", "2"):
+        [report] = get_rows(output, "duo_melding", "10AA00", number)
+        assert report["uren"] == 20
+        assert report["plicht"] != "verplicht"
