@@ -10,7 +10,12 @@ from tests.lib.models import Rows, build_model
 NOV_3, NOV_10, NOV_28, NOV_30 = (date(2025, 11, day) for day in (3, 10, 28, 30))
 PERIOD, PEILDATUM = date(2025, 9, 2), date(2025, 11, 28)
 AUG_1, NEXT_AUG = date(2025, 8, 1), date(2026, 8, 1)
-RUN: Rows = ("periode_van date, peildatum date, schooljaar_van date", [(PERIOD, PEILDATUM, AUG_1)])
+RUN: Rows = ("periode_van date, peildatum date", [(PERIOD, PEILDATUM)])
+# Of school 1, measured up to the peildatum.
+MEASURED: Rows = (
+    "school_nr smallint, periode_van date, meetdatum date, schooljaar_van date",
+    [(1, PERIOD, PEILDATUM, AUG_1)],
+)
 IN_PERIOD: Rows = ("leerling_nr integer", [(11,)])
 TEST = (
     "school_nr smallint, toets_nr integer, maat varchar, groep varchar, eenheid varchar, venster_nr integer,"
@@ -141,7 +146,7 @@ def _share(asked: Rows, present: int, unknown: int = 0, planned: int = 1000) -> 
             "leerling_nr integer, school_nr smallint, gepland_min integer, aanwezig_min integer, onbekend_min integer",
             [(11, 1, planned, present, unknown)],
         ),
-        ref_run=RUN,
+        win_meting=MEASURED,
     )
     return [row[2:5] for row in found]
 
@@ -193,7 +198,7 @@ def test_the_last_complete_window_speaks() -> None:
             "leerling_nr integer, school_nr smallint, gepland_min integer, aanwezig_min integer, onbekend_min integer",
             [],
         ),
-        ref_run=RUN,
+        win_meting=MEASURED,
     )  # fmt: skip
     # 850 of 1 000 is 85 per cent, 65 above 20.
     assert found == [(11, 1, 85.0, 65.0, None, date(2025, 9, 2), date(2025, 11, 14))]
@@ -230,7 +235,7 @@ def test_attendance_of_the_period(present: int, unknown: int, days: int, tier: s
         cls_toets=_ask("aanwezigheid_periode", "aanwezig", minder_dan=80),
         win_leerling=("leerling_nr integer, vertrokken boolean", [(11, False)]),
         ref_definitie=("minimum_lesdagen integer", [(10,)]),
-        ref_run=RUN,
+        win_meting=MEASURED,
     )
     assert [row[-1] for row in found] == expected
 
@@ -258,7 +263,7 @@ def test_attendance_from_a_share_on(present: int, unknown: int, expected: list[s
         cls_toets=_ask("aanwezigheid_periode", "aanwezig", minimum=80),
         win_leerling=("leerling_nr integer, vertrokken boolean", [(11, False)]),
         ref_definitie=("minimum_lesdagen integer", [(10,)]),
-        ref_run=RUN,
+        win_meting=MEASURED,
     )
     assert [row[-1] for row in found] == expected
 
@@ -313,7 +318,7 @@ def test_a_rule_on_four_weeks(present: int, unknown: int, expected: list[str | N
         win_leerling_periode=IN_PERIOD,
         cls_toets=_ask("aanwezig_venster", "aanwezig", maximum=20),
         win_leerling=("leerling_nr integer, vertrokken boolean", [(11, False)]),
-        ref_run=RUN,
+        win_meting=MEASURED,
     )
     assert [row[-1] for row in found] == expected
 
