@@ -390,6 +390,11 @@ def _count(name: str, meaning: str) -> Column:
     return Column(name, pl.Int32, meaning, at_least=0)
 
 
+def _optional_count(name: str, meaning: str) -> Column:
+    return Column(name, pl.Int32, f"{meaning}; empty for a refused school", nullable=True, at_least=0)
+
+
+TIER_STATUSSEN = ("zeker", "open", "te_weinig_gegevens", "geen_rooster")
 LEERLING_PERIODE = Table(
     "leerling_periode",
     "one pupil of a school, enrolled on at least one day of the period",
@@ -412,7 +417,7 @@ LEERLING_PERIODE = Table(
         _percentage("aanwezig_pct_min", "attendance with unknown minutes taken as absent"),
         _percentage("aanwezig_pct_max", "attendance with unknown minutes taken as present"),
         Column("tier", pl.Int8, "tier; empty when open or too little data", nullable=True, at_least=1, at_most=3),
-        Column("tier_status", pl.String, "how sure the tier is", one_of=("zeker", "open", "te_weinig_gegevens")),
+        Column("tier_status", pl.String, "how sure the tier is", one_of=TIER_STATUSSEN),
         Column("oa_uren", pl.Float64, "unauthorised hours in the period (VO, VSO: slots; PO: clock hours)"),
         _count("te_laat", "times late in the school year up to the peildatum"),
         _count("spijbeluren", "truant slots in the school year up to the peildatum"),
@@ -546,6 +551,31 @@ DUO_MELDING = Table(
         Column("ernst_precies_16", pl.Boolean, "a 16uur report of exactly sixteen hours"),
     ),
 )
+SCHOOL_METING = Table(
+    "school_meting",
+    "one school of the SWV: what was measured of it in the period (contract 2.8)",
+    ("school",),
+    (
+        SCHOOL,
+        Column(
+            "stand",
+            pl.String,
+            "geweigerd; niet_gemeten: no school day of the period was measured; verouderd: fewer than nine in ten were",
+            one_of=("geweigerd", "niet_gemeten", "verouderd", "gemeten"),
+        ),
+        Column(
+            "gegevens_van", pl.Date, "first day that the absences cover; empty when nothing shows one", nullable=True
+        ),
+        Column(
+            "gegevens_tot", pl.Date, "last day that the absences cover; empty when nothing shows one", nullable=True
+        ),
+        _optional_count("schooldagen", "school days of the period up to the peildatum"),
+        _optional_count("gemeten_dagen", "those between gegevens_van and gegevens_tot"),
+        _optional_count("gat_dagen", "those of gemeten_dagen that lie in a gap"),
+        _optional_count("leerlingen", "pupils with a row in leerling_periode, or who would have one"),
+        _optional_count("zonder_rooster", "those of leerlingen who are in no group with a timetable"),
+    ),
+)
 BEVINDING = Table(
     "bevinding",
     "one finding about a delivery: a place or a cause (a place can have several, so there is no key)",
@@ -591,4 +621,4 @@ LEERPLICHT_BEWIJS = Table(
     ),
 )
 
-PUBLISHED_TABLES = (LEERLING_PERIODE, REEKS, VIERWEKEN, THUISZITTER, SIGNAAL, DUO_MELDING, BEVINDING)
+PUBLISHED_TABLES = (LEERLING_PERIODE, REEKS, VIERWEKEN, THUISZITTER, SIGNAAL, DUO_MELDING, SCHOOL_METING, BEVINDING)

@@ -105,7 +105,9 @@ def count_movement(day: date, before: pl.DataFrame, now: pl.DataFrame) -> Moveme
 
 def _place() -> pl.Expr:
     tier = pl.col("tier").cast(pl.String)
-    return pl.when(tier.is_not_null()).then(pl.lit("tier_") + tier).otherwise(pl.col("tier_status"))
+    # Without a timetable there is too little to tell, as without enough days.
+    status = pl.col("tier_status").replace("geen_rooster", "te_weinig_gegevens")
+    return pl.when(tier.is_not_null()).then(pl.lit("tier_") + tier).otherwise(status)
 
 
 def make_earlier_quarter(publication: EarlierPublication) -> EarlierQuarter:

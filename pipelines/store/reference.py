@@ -71,6 +71,7 @@ def make_references(
         "ref_definitie": pl.DataFrame([load_definitions()]),
         "ref_soort": _kinds(),
         "ref_school": _schools(settings, delivered),
+        "ref_swv_school": _all_schools(settings),
         "ref_schooljaar": _school_years(settings),
         "ref_schoolvakantie": _school_holidays(),
         "ref_feestdag": _public_holidays(),
@@ -134,6 +135,12 @@ def _schools(settings: Settings, delivered: Mapping[str, Mapping[str, bool]]) ->
         if school.id in delivered
     ]
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _all_schools(settings: Settings) -> pl.DataFrame:
+    """Every school of the SWV, refused ones too."""
+    rows = [(number, school.id) for number, school in number_schools(settings)]
+    return pl.DataFrame(rows, schema={"school_nr": pl.Int16, "school": pl.String}, orient="row")
 
 
 def get_school_number(settings: Settings, school_id: str) -> int:

@@ -136,7 +136,7 @@ def count_tiers(pupils: tuple[Pupil, ...]) -> TierCounts:
         tier_2=sure.count(2),
         tier_3=sure.count(LOWEST_TIER),
         open=sum(pupil.tier_status == "open" for pupil in pupils),
-        te_weinig_gegevens=sum(pupil.tier_status == "te_weinig_gegevens" for pupil in pupils),
+        te_weinig_gegevens=sum(pupil.tier_status in ("te_weinig_gegevens", "geen_rooster") for pupil in pupils),
     )
 
 

@@ -57,6 +57,7 @@ TIERS: dict[str, Swatch] = {
     "3": _swatch("#4a0f3a"),
     "open": _swatch("#ffffff"),
     "te_weinig_gegevens": _swatch("#ffffff"),
+    "geen_rooster": _swatch("#ffffff"),
 }
 
 # Lower limit of each step in whole per cents of absence; a presentation scale, the same on every page.

@@ -25,13 +25,14 @@ NBSP = "\u00a0"
 DAYS_PER_WEEK = 7
 RANGES_SHOWN = 20
 
-TIER_SYMBOLS = {"1": "●", "2": "▲", "3": "■", "open": "◐", "te_weinig_gegevens": "○"}
+TIER_SYMBOLS = {"1": "●", "2": "▲", "3": "■", "open": "◐", "te_weinig_gegevens": "○", "geen_rooster": "∅"}
 TIER_WORDS = {
     "1": "tier 1 · universeel",
     "2": "tier 2 · gericht",
     "3": "tier 3 · intensief",
     "open": "tier nog open",
     "te_weinig_gegevens": "te weinig gegevens",
+    "geen_rooster": "geen rooster",
 }
 STATUS_WORDS = {
     "lrv_langer_dan_3_maanden": "Thuiszitter (langer dan 3 maanden)",
@@ -198,7 +199,7 @@ def four_weeks_phrase(row: PupilFourWeeks) -> str:
 
 
 def tier_key(pupil: Pupil) -> str:
-    """Key of the tier of a pupil in TIER_WORDS: "1", "2", "3", "open" or "te_weinig_gegevens"."""
+    """Key of the tier of a pupil in TIER_WORDS: "1", "2", "3", "open", "te_weinig_gegevens" or "geen_rooster"."""
     return pupil.tier_status if pupil.tier is None else str(pupil.tier)
 
 
@@ -226,6 +227,7 @@ def tier_limits(tier: str, header: ReportHeader) -> str:
         "3": f"minder dan {header.tier_2_vanaf}{NBSP}% aanwezig",
         "open": "hangt af van onbekende codes",
         "te_weinig_gegevens": f"minder dan {school_days(header.minimum_schooldagen)} met lessen",
+        "geen_rooster": "geen groep van deze leerling staat in een rooster",
     }[tier]
 
 

@@ -52,9 +52,9 @@ met_termijn as (
     select
         geteld.*,
         uiterste.datum as uiterste_meldatum,
-        coalesce(geteld.einddatum, run.peildatum) as peildag
+        coalesce(geteld.einddatum, meting.meetdatum) as peildag
     from geteld
-    cross join ref_run as run
+    inner join win_meting as meting on geteld.school_nr = meting.school_nr
     cross join ref_definitie as definitie
     asof inner join win_duo_werkdag as werkdag on geteld.meldbaar_op >= werkdag.datum
     inner join win_duo_werkdag as uiterste

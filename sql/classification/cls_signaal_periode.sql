@@ -1,6 +1,6 @@
 -- What attendance of the period says about what is asked: one row per pupil and toets_nr. Both bounds must satisfy it;
 -- where they do not, an open tier leaves it undecided (contract 5), and elsewhere unknown minutes could still change it
--- (onbekend). It holds on the last day of the period, with enough days in it.
+-- (onbekend). It holds on the last measured day of the period, with enough days in it.
 with
 
 grenzen as (
@@ -41,12 +41,12 @@ select
     getoetst.leerling_nr,
     getoetst.school_nr,
     getoetst.toets_nr,
-    run.periode_van as eerste_datum,
+    meting.periode_van as eerste_datum,
     true as in_periode,
     not leerling.vertrokken as op_peildatum,
     getoetst.waarde,
-    run.periode_van as venster_van,
-    run.peildatum as venster_tot,
+    meting.periode_van as venster_van,
+    meting.meetdatum as venster_tot,
     case
         when getoetst.voldoet then null
         when getoetst.tier_status = 'open' then 'tier'
@@ -54,5 +54,5 @@ select
     end as ontbreekt
 from getoetst
 inner join win_leerling as leerling on getoetst.leerling_nr = leerling.leerling_nr
-cross join ref_run as run
+inner join win_meting as meting on getoetst.school_nr = meting.school_nr
 where getoetst.voldoet or getoetst.tier_status = 'open' or getoetst.voldoet_misschien

@@ -6,14 +6,14 @@ with
 reeksen as (
     select
         reeks.*,
-        reeks.laatste_dag >= run.periode_van as in_periode,
+        reeks.laatste_dag >= meting.periode_van as in_periode,
         case
-            when reeks.volle_dag >= run.schooljaar_van then reeks.volle_dag
+            when reeks.volle_dag >= meting.schooljaar_van then reeks.volle_dag
             when eerste.eerste_in_schooljaar <= reeks.laatste_dag then eerste.eerste_in_schooljaar
         end as eerste_datum
     from cls_reeks as reeks
     inner join win_eerste_dag as eerste on reeks.leerling_nr = eerste.leerling_nr
-    cross join ref_run as run
+    inner join win_meting as meting on reeks.school_nr = meting.school_nr
     semi join win_leerling_periode as periode on reeks.leerling_nr = periode.leerling_nr
 )
 

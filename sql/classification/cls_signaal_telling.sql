@@ -62,15 +62,15 @@ met_dagen as (
         toets.venster_lengte,
         eerste.datum as eerste_dag,
         laatste.datum as laatste_dag,
-        case when samen.op_peildatum then run.schooljaar_van else schooldag.schooljaar_van end as schooljaar_van,
+        case when samen.op_peildatum then meting.schooljaar_van else schooldag.schooljaar_van end as schooljaar_van,
         case
             when samen.in_schooljaar_dag_nr is not null then eerste.datum
-            when samen.op_peildatum and samen.horizon_datum >= run.schooljaar_van then samen.horizon_datum
+            when samen.op_peildatum and samen.horizon_datum >= meting.schooljaar_van then samen.horizon_datum
         end as eerste_datum,
         case when samen.op_peildatum then samen.horizon_datum else laatste.datum end as dag
     from samen
     inner join cls_toets as toets on samen.toets_nr = toets.toets_nr
-    cross join ref_run as run
+    inner join win_meting as meting on samen.school_nr = meting.school_nr
     left join win_traject_dag as eerste
         on
             samen.traject_nr = eerste.traject_nr

@@ -25,9 +25,9 @@ voldoet as (
         vensters.start,
         vensters.eind,
         100.0::double * vensters.hoogste_min / vensters.gepland_min as waarde,
-        vensters.eind >= run.periode_van as in_periode,
+        vensters.eind >= meting.periode_van as in_periode,
         vensters.start = vensters.laatste_start and not leerling.vertrokken as op_peildatum,
-        case when vensters.eind >= run.schooljaar_van then vensters.eind end as eerste_datum,
+        case when vensters.eind >= meting.schooljaar_van then vensters.eind end as eerste_datum,
         case when 100 * vensters.hoogste_min > toets.maximum * vensters.gepland_min then 'onbekend' end as ontbreekt
     from vensters
     inner join cls_toets as toets
@@ -36,7 +36,7 @@ voldoet as (
             and toets.maat = 'aanwezig_venster'
             and 100 * vensters.aanwezig_min <= toets.maximum * vensters.gepland_min
     inner join win_leerling as leerling on vensters.leerling_nr = leerling.leerling_nr
-    cross join ref_run as run
+    inner join win_meting as meting on vensters.school_nr = meting.school_nr
 )
 
 select

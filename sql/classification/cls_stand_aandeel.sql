@@ -47,12 +47,12 @@ in_periode as (
         periode.leerling_nr,
         periode.school_nr,
         'aanwezigheid_periode' as maat,
-        run.periode_van as van,
-        run.peildatum as tot,
+        meting.periode_van as van,
+        meting.meetdatum as tot,
         periode.gepland_min,
         periode.aanwezig_min + periode.onbekend_min as aanwezig_min
     from win_leerling_periode as periode
-    cross join ref_run as run
+    inner join win_meting as meting on periode.school_nr = meting.school_nr
 ),
 
 aandelen as (

@@ -6,6 +6,7 @@ grenzen as (
     select
         periode.leerling_nr,
         periode.school_nr,
+        periode.heeft_rooster,
         periode.lesdagen >= definitie.minimum_lesdagen and periode.gepland_min > 0 as genoeg_gegevens,
         case
             when 100 * periode.aanwezig_min >= definitie.tier_1_pct * periode.gepland_min then 1
@@ -30,6 +31,7 @@ select
     case when genoeg_gegevens then tier_hoogste end as tier_hoogste,
     case when genoeg_gegevens and tier_laagste = tier_hoogste then tier_laagste end as tier,
     case
+        when not heeft_rooster then 'geen_rooster'
         when not genoeg_gegevens then 'te_weinig_gegevens'
         when tier_laagste = tier_hoogste then 'zeker'
         else 'open'

@@ -1,5 +1,5 @@
 -- What absence without a reason (afwezig_onbekend, contract 2.2) would be if it were unauthorised: one row per pupil
--- with such a lesson in the school year of the peildatum. lessen and oudste_dag are of that school year; zestigsten:
+-- with such a lesson in the school year of the meetdatum. lessen and oudste_dag are of that school year; zestigsten:
 -- most hours within four lesweken that hold such a lesson, with unauthorised ones; duur_posities: the longest run with
 -- such minutes. zou_16uur, zou_lrv: a report to DUO (contract 2.7) is due then, and not without them.
 with
@@ -13,7 +13,10 @@ lessen as (
         count(*)::integer as lessen
     from win_registratie as registratie
     inner join ref_soort as soort on registratie.soort = soort.soort
-    inner join ref_run as run on registratie.datum >= run.schooljaar_van
+    inner join win_meting as meting
+        on
+            registratie.school_nr = meting.school_nr
+            and registratie.datum >= meting.schooljaar_van
     where soort.groep = 'reden_onbekend'
     group by registratie.leerling_nr, registratie.school_nr
 ),
@@ -67,7 +70,10 @@ reeksen as (
             and coalesce(reeks.duur_posities, 0) < definitie.venster_posities
         ) as zou_lrv
     from win_onbekend_reeks as mogelijk
-    inner join ref_run as run on mogelijk.tot_en_met >= run.schooljaar_van
+    inner join win_meting as meting
+        on
+            mogelijk.school_nr = meting.school_nr
+            and mogelijk.tot_en_met >= meting.schooljaar_van
     cross join ref_definitie as definitie
     left join win_reeks as reeks
         on

@@ -10,6 +10,7 @@ select
     woongemeente,
     startkwalificatie,
     volgnr,
+    inschrijfdatum is null as zonder_begin,
     coalesce(inschrijfdatum, date '0001-01-01') as van,
     coalesce(uitschrijfdatum + 1, date '9999-12-31') as tot
 from raw_leerling

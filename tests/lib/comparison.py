@@ -17,6 +17,7 @@ from pipelines.vault.places import KEY_FILE
 from pipelines.vault.pseudonym import load_key, make_leerling
 from tests.lib.oracle import Result, Row
 from tests.lib.region import Region
+from tests.lib.signal_oracle import TEXTS
 
 KEYS = {
     "leerling_periode": ("school", "leerling"),
@@ -24,8 +25,9 @@ KEYS = {
     "vierweken": ("school", "leerling", "groep"),
     "thuiszitter": ("school", "leerling", "status"),
     "duo_melding": ("school", "leerling", "meldsoort", "einddatum"),
+    "school_meting": ("school",),
 }
-COMPARED = ("leerling_periode", "reeks", "vierweken", "thuiszitter", "duo_melding")
+COMPARED = ("leerling_periode", "reeks", "vierweken", "thuiszitter", "duo_melding", "school_meting")
 # One fixed key for all test runs: codes of pupils can be compared between two folders.
 TEST_KEY = "5a" * 32
 
@@ -87,8 +89,10 @@ def compare_table(table: str, rows: list[Row], output: Output) -> list[str]:
 
 
 def _make_key(table: str, row: Row, key: bytes) -> tuple[object, ...]:
-    code = make_leerling(key, str(row["school"]), str(row["leerlingnummer"]))
-    return tuple(code if name == "leerling" else row[name] for name in KEYS[table])
+    return tuple(
+        make_leerling(key, str(row["school"]), str(row["leerlingnummer"])) if name == "leerling" else row[name]
+        for name in KEYS[table]
+    )
 
 
 def _is_same(expected: object, value: object) -> bool:
@@ -128,3 +132,26 @@ def compare_outside(expected: Result, output: Output) -> list[str]:
         for school, count in expected.buiten_rooster.items()
         if counted[school] != count
     ]
+
+
+def compare_signals(expected: Iterable[Row], output: Output) -> list[str]:
+    """Every difference in `signaal`; of the texts only that they are filled."""
+    frame = output.read("signaal")
+    wanted = {
+        (
+            str(row["school"]),
+            make_leerling(output.key, str(row["school"]), str(row["leerlingnummer"])),
+            row["regel"],
+        ): row
+        for row in expected
+    }
+    got = {(row["school"], row["leerling"], row["regel"]): row for row in frame.iter_rows(named=True)}
+    found = ["the key is not unique"] if len(got) != frame.height else []
+    found += [f"row missing: {wanted[key]}" for key in wanted if key not in got]
+    found += [f"row too many: {got[key]}" for key in got if key not in wanted]
+    for key in wanted.keys() & got.keys():
+        for name, value in wanted[key].items():
+            if name != "leerlingnummer" and not _is_same(value, got[key][name]):
+                found.append(f"{name}: {got[key][name]!r} instead of {value!r} in {wanted[key]}")
+        found += [f"{name} is empty for {key[2]}" for name in TEXTS if not got[key][name]]
+    return found

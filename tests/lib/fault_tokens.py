@@ -23,6 +23,8 @@ from random import Random
 import polars as pl
 import pypdf
 
+from tests.lib.region import EVERY_DAY_LINES
+
 NAAM, NUMMER, GEBOORTE, TEKST = "naam", "nummer", "geboortedatum", "vrije tekst"
 KLAS, CODE = "klas", "code"
 # These may stand nowhere but in the store; class and code also where the school is talked about.
@@ -154,6 +156,7 @@ def make_files(tokens: Tokens) -> dict[str, str]:
             f"{code};{next(text)};{soort}\n"
             for code, soort in zip(codes, ("ziek", "spijbelen", "te_laat", "verlof", "elders"), strict=False)
         ),
+        "levering.csv": "\n".join(EVERY_DAY_LINES) + "\n",
         "groepen.csv": f"leerlingnummer;groep;van;tot\n{numbers[2]};{tokens.kinds[KLAS][2]};2025-08-20;\n",
         "kalender.csv": f"van;tot;omschrijving;soort\n2025-11-20;2025-11-20;{next(text)};vrij\n",
         "register.csv": "leerlingnummer;typologie;plan_van_aanpak;plan_datum;opmerking\n"

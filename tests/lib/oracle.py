@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from pathlib import Path
 
+from tests.lib.measured_oracle import Measured, Timetable, measure
 from tests.lib.region import (
     AbsenceFile,
     Enrolment,
@@ -60,6 +61,7 @@ class Result:
     vierweken: list[Row]
     thuiszitter: list[Row]
     duo_melding: list[Row]
+    school_meting: list[Row]
     balans: dict[tuple[str, str], Row]
     buiten_rooster: dict[str, int]
 
@@ -124,10 +126,12 @@ class Run:
 
 @dataclass(frozen=True)
 class Weeks:
-    """Lesweken of one school (2.3): Mondays in order, and every date on which any pupil has a slot."""
+    """Lesweken of one school (2.3): Mondays in order, every date on which any pupil has a slot by the timetable, and
+    those of them on which slots exist for measures (2.8)."""
 
     maandagen: tuple[date, ...]
     lesdata: frozenset[date]
+    gemeten: frozenset[date]
 
     def get_position(self, day: date) -> int:
         return 7 * self.maandagen.index(get_monday(day)) + day.isoweekday() - 1
@@ -147,7 +151,7 @@ class Weeks:
 
 @dataclass(frozen=True)
 class Pupil:
-    """One pupil of one school with all that the measures need; `days` only up to the peildatum."""
+    """One pupil of one school with all that the measures need; `days` only those measured (2.8)."""
 
     nummer: str
     enrolments: tuple[Enrolment, ...]
@@ -163,19 +167,37 @@ class Case:
     region: Region
     school: School
     peildatum: date
+    measured: Measured
     van: date
     weeks: Weeks
     pupils: tuple[Pupil, ...]
     public_free: frozenset[date] = field(repr=False)
 
     @property
+    def meetdatum(self) -> date:
+        """The day that stands for the peildatum in runs, windows, statuses and the ledger (2.3)."""
+        return self.measured.meetdatum
+
+    @property
     def schooljaar(self) -> date:
-        return get_school_year_start(self.region, self.peildatum)
+        return get_school_year_start(self.region, self.meetdatum)
 
     @property
     def horizon_position(self) -> int:
-        horizon = self.weeks.get_horizon(self.peildatum)
+        horizon = self.weeks.get_horizon(self.meetdatum)
         return self.weeks.get_position(horizon) if horizon else -1
+
+
+@dataclass(frozen=True)
+class BuiltCase:
+    """One school with its measured slots, the kind of each slot with an event, the balance of its absence files, and
+    the number of its events outside the roster."""
+
+    case: Case
+    slots: dict[str, list[Slot]]
+    kinds: dict[tuple[str, date, int], str]
+    balance: dict[str, Row]
+    outside: int
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
@@ -186,7 +208,7 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 
 def compute(region: Region, peildatum: date, holidays: list[dict[str, str]], public: list[dict[str, str]]) -> Result:
     """All tables of one SWV at one peildatum; `holidays` and `public` are the rows of the two calendar files."""
-    result = Result([], [], [], [], [], {}, {})
+    result = Result([], [], [], [], [], [], {}, {})
     for school in region.scholen:
         _add_school(result, region, school, peildatum, holidays, public)
     return result
@@ -200,28 +222,83 @@ def _add_school(
     holidays: list[dict[str, str]],
     public: list[dict[str, str]],
 ) -> None:
-    free = get_free_days(region, school, holidays, public)
-    slots = build_slots(region, school, peildatum, free)
-    kinds, balance, outside = resolve_events(school, slots, peildatum)
-    weeks = build_weeks(slots)
-    case = Case(
-        region=region,
-        school=school,
-        peildatum=peildatum,
-        van=get_period_start(region, peildatum),
-        weeks=weeks,
-        pupils=tuple(build_pupil(school, number, slots[number], kinds, weeks, peildatum) for number in sorted(slots)),
-        public_free=frozenset(date.fromisoformat(row["datum"]) for row in public if row["schoolvrij"] == "vrij"),
-    )
+    made = build_case(region, school, peildatum, holidays, public)
+    case, balance, outside = made.case, made.balance, made.outside
+    result.school_meting.append(make_school_meting(case))
     result.balans.update({(school.id, name): row for name, row in balance.items()})
     result.buiten_rooster[school.id] = outside
     for pupil in case.pupils:
-        if is_enrolled_in(pupil, case.van, peildatum):
+        if not case.measured.is_measured:
+            continue
+        if is_enrolled_in(case, pupil):
             result.leerling_periode.append(make_leerling_periode(case, pupil))
             result.vierweken.extend(make_vierweken(case, pupil))
             result.thuiszitter.extend(make_thuiszitter(case, pupil))
         result.reeks.extend(make_reeks(case, pupil))
         result.duo_melding.extend(make_duo_melding(case, pupil))
+
+
+def build_case(
+    region: Region, school: School, peildatum: date, holidays: list[dict[str, str]], public: list[dict[str, str]]
+) -> BuiltCase:
+    """All that is known of one school before its measures are counted."""
+    free = get_free_days(region, school, holidays, public)
+    by_timetable = build_slots(region, school, peildatum, free)
+    measured = build_measured(region, school, peildatum, by_timetable, free, holidays)
+    slots = {number: [slot for slot in own if measured.has_slots(slot.datum)] for number, own in by_timetable.items()}
+    kinds, balance, outside = resolve_events(school, slots, measured.meetdatum, by_timetable, measured, peildatum)
+    weeks = build_weeks(by_timetable, measured)
+    case = Case(
+        region=region,
+        school=school,
+        peildatum=peildatum,
+        measured=measured,
+        van=get_period_start(region, peildatum),
+        weeks=weeks,
+        pupils=tuple(
+            build_pupil(school, number, slots[number], kinds, weeks, measured.meetdatum) for number in sorted(slots)
+        ),
+        public_free=frozenset(date.fromisoformat(row["datum"]) for row in public if row["schoolvrij"] == "vrij"),
+    )
+    return BuiltCase(case, slots, kinds, balance, outside)
+
+
+def build_measured(
+    region: Region,
+    school: School,
+    peildatum: date,
+    slots: dict[str, list[Slot]],
+    free: frozenset[date],
+    holidays: list[dict[str, str]],
+) -> Measured:
+    """What was measured (2.8), from the slots by the timetable."""
+    own = [row for row in holidays if row["regio"] == region.get_vakantieregio(school)]
+    timetable = Timetable(
+        slot_dates=frozenset(slot.datum for rows in slots.values() for slot in rows),
+        free=free,
+        eerste=get_school_year_start(region, get_school_year_start(region, peildatum) - ONE_DAY),
+        peildatum=peildatum,
+        vakanties=tuple((date.fromisoformat(row["eerste_dag"]), date.fromisoformat(row["laatste_dag"])) for row in own),
+    )
+    rows = [event.row for event in get_sequence(school) if not is_quarantined(school, event.row)]
+    return measure(school, rows, timetable, get_period_start(region, peildatum))
+
+
+def make_school_meting(case: Case) -> Row:
+    """The row of `school_meting` (2.8)."""
+    measured = case.measured
+    pupils = [pupil for pupil in case.pupils if is_enrolled_in(case, pupil)]
+    return {
+        "school": case.school.id,
+        "stand": measured.stand,
+        "gegevens_van": measured.gegevens_van,
+        "gegevens_tot": measured.gegevens_tot,
+        "schooldagen": measured.in_periode[0],
+        "gemeten_dagen": measured.in_periode[1],
+        "gat_dagen": measured.in_periode[2],
+        "leerlingen": len(pupils),
+        "zonder_rooster": sum(not has_timetable(case, pupil) for pupil in pupils),
+    }
 
 
 # --- dates and periods -------------------------------------------------------------------------------------------
@@ -383,10 +460,11 @@ def make_slot(school: School, day: date, lesuur: int, begin: time | None, end: t
     return Slot(day, lesuur, first, last, last - first) if last > first else None
 
 
-def build_weeks(slots: dict[str, list[Slot]]) -> Weeks:
-    """ISO weeks in which the school has a slot for any pupil (2.3)."""
+def build_weeks(slots: dict[str, list[Slot]], measured: Measured) -> Weeks:
+    """ISO weeks in which the school has a slot for any pupil (2.3), not all of whose school days lie in a gap (2.8)."""
     dates = frozenset(slot.datum for rows in slots.values() for slot in rows)
-    return Weeks(tuple(sorted({get_monday(day) for day in dates})), dates)
+    mondays = {get_monday(day) for day in dates if day not in measured.gaten}
+    return Weeks(tuple(sorted(mondays)), dates, frozenset(day for day in dates if measured.has_slots(day)))
 
 
 # --- absence events (2.1, 2.2) -----------------------------------------------------------------------------------
@@ -463,7 +541,12 @@ def to_moment(value: date) -> datetime:
 
 
 def resolve_events(
-    school: School, slots: dict[str, list[Slot]], peildatum: date
+    school: School,
+    slots: dict[str, list[Slot]],
+    meetdatum: date,
+    by_timetable: dict[str, list[Slot]],
+    measured: Measured,
+    peildatum: date,
 ) -> tuple[dict[tuple[str, date, int], str], dict[str, Row], int]:
     """Which kind each slot with an event has, the row balance per absence file, and the events outside the roster."""
     sequence = get_sequence(school)
@@ -476,13 +559,17 @@ def resolve_events(
             fate[event.volgnummer] = "quarantaine"
             continue
         fate[event.volgnummer] = "niet_geteld"
-        if get_first_day(row) > peildatum:
+        if get_first_day(row) > meetdatum:
             continue
         covered = [
-            slot for slot in slots[row.leerlingnummer] if slot.datum <= peildatum and covers_slot(row, slot, peildatum)
+            slot for slot in slots[row.leerlingnummer] if slot.datum <= meetdatum and covers_slot(row, slot, meetdatum)
         ]
         # open point: a row of soort `niet_tellen` (on its first day) outside the roster is no finding.
-        outside += not covered and get_soort(school, row.code, get_first_day(row)) != "niet_tellen"
+        outside += (
+            not covered
+            and get_soort(school, row.code, get_first_day(row)) != "niet_tellen"
+            and not touches_unmeasured(row, by_timetable, measured, peildatum)
+        )
         for slot in covered:
             kind = get_soort(school, row.code, slot.datum)
             if kind == "niet_tellen":
@@ -494,6 +581,26 @@ def resolve_events(
     # open point: a span is used when it stands on one slot at least, and superseded only when it stands on none.
     fate.update({event.volgnummer: "gebruikt" for event, _ in standing.values()})
     return {place: kind for place, (_, kind) in standing.items()}, count_balance(school, sequence, fate), outside
+
+
+def touches_unmeasured(
+    row: LessonAbsence | SpanAbsence, by_timetable: dict[str, list[Slot]], measured: Measured, peildatum: date
+) -> bool:
+    """Whether an event that covers no slot lies on days of which slots exist for no measure (2.8).
+
+    open point: a lesson on such a day, or a span over a day on which any pupil of the school has a lesson by the
+    timetable, is not outside the roster: nothing is known of it.
+    """
+    if isinstance(row, LessonAbsence):
+        return not measured.has_slots(row.datum)
+    dates = {slot.datum for slots in by_timetable.values() for slot in slots if slot.datum <= peildatum}
+    return any(_overlaps_day(row, day) for day in dates if not measured.has_slots(day))
+
+
+def _overlaps_day(row: SpanAbsence, day: date) -> bool:
+    midnight = datetime.combine(day, time())
+    ended = row.eind is not None and (row.eind <= midnight if isinstance(row.eind, datetime) else row.eind < day)
+    return to_moment(row.begin) < midnight + ONE_DAY and not ended
 
 
 def count_balance(school: School, sequence: list[Event], fate: dict[int, str]) -> dict[str, Row]:
@@ -570,8 +677,36 @@ def is_enrolled(pupil: Pupil, day: date) -> bool:
     return any(covers_day(row.inschrijfdatum, row.uitschrijfdatum, day) for row in pupil.enrolments)
 
 
-def is_enrolled_in(pupil: Pupil, first: date, last: date) -> bool:
-    return any(is_enrolled(pupil, day) for day in iterate_days(first, last))
+def is_enrolled_in(case: Case, pupil: Pupil) -> bool:
+    """Enrolled on a day of the period; without `inschrijfdatum` from the begin of what was measured (2.8)."""
+    return any(_is_enrolled_since(case, pupil, day) for day in iterate_days(case.van, case.peildatum))
+
+
+def _is_enrolled_since(case: Case, pupil: Pupil, day: date) -> bool:
+    enrolment = get_enrolment(pupil.enrolments, day)
+    if enrolment is None:
+        return False
+    measured = case.measured
+    begin = None if measured.vanaf_begin else measured.gegevens_van
+    return enrolment.inschrijfdatum is not None or begin is None or begin <= day
+
+
+def has_timetable(case: Case, pupil: Pupil) -> bool:
+    """Does a timetable name a group of the pupil on a date from the school year on in which the period begins?"""
+    start = get_school_year_start(case.region, case.van)
+    named = {row.groep for row in case.school.rooster if row.geldig_tot is None or row.geldig_tot >= start}
+    named |= {row.groep for row in case.school.rooster_datum if row.datum >= start}
+    groups = set()
+    for day in iterate_days(case.van, case.peildatum):
+        enrolment = get_enrolment(pupil.enrolments, day)
+        if enrolment is not None:
+            groups.add(enrolment.klas)
+            groups |= {
+                row.groep
+                for row in case.school.groepen
+                if row.leerlingnummer == pupil.nummer and covers_day(row.van, row.tot, day)
+            }
+    return bool(groups & named)
 
 
 def get_tier(present: int, planned: int) -> int:
@@ -602,6 +737,8 @@ def make_leerling_periode(case: Case, pupil: Pupil) -> Row:
     present = sum(day.aanwezig for day in period)
     unknown = sum(day.onbekend for day in period)
     status, tier = get_tier_status(len(period), planned, present, unknown)
+    if not has_timetable(case, pupil):
+        status, tier = "geen_rooster", None
     last_day = max(day for day in iterate_days(case.van, case.peildatum) if is_enrolled(pupil, day))
     enrolment = get_enrolment(pupil.enrolments, last_day)
     assert enrolment is not None
@@ -668,7 +805,7 @@ def _close_run(case: Case, pupil: Pupil, group: str, days: list[Day], *, breakin
     if breaking is not None:
         after_position, after_date = breaking.positie, breaking.datum
     else:
-        end = pupil.last_enrolled if pupil.vertrokken else case.peildatum
+        end = pupil.last_enrolled if pupil.vertrokken else case.meetdatum
         assert end is not None
         horizon = case.weeks.get_horizon(end)
         assert horizon is not None
@@ -753,7 +890,7 @@ def get_complete_window(case: Case, pupil: Pupil, start: Day) -> list[Day] | Non
     if end > case.horizon_position:
         return None
     last = case.weeks.get_date(end)
-    dates = [day for day in case.weeks.lesdata if start.datum <= day <= last]
+    dates = [day for day in case.weeks.gemeten if start.datum <= day <= last]
     if not all(is_enrolled(pupil, day) for day in dates):
         return None
     return [day for day in pupil.days if start.positie <= day.positie <= end]
@@ -832,7 +969,7 @@ def get_tested_duration(case: Case, run: Run) -> int:
 
 def is_three_months(case: Case, run: Run) -> bool:
     """Run start + 3 calendar months <= last absent day; a run that goes on is measured to the horizon (D25)."""
-    horizon = case.weeks.get_horizon(case.peildatum)
+    horizon = case.weeks.get_horizon(case.meetdatum)
     assert horizon is not None
     return add_months(run.start, 3) <= (horizon if run.loopt else run.laatste_dag)
 
@@ -883,7 +1020,7 @@ def get_ninth_lateness(case: Case, pupil: Pupil) -> Ground | None:
         for day in pupil.days
         if day.datum >= case.van and len(get_lateness_up_to(case, pupil, day.datum)) >= 9
     ]
-    this_year = get_lateness_up_to(case, pupil, case.peildatum)
+    this_year = get_lateness_up_to(case, pupil, case.meetdatum)
     at_horizon = not pupil.vertrokken and len(this_year) >= 9
     if not holding and not at_horizon:
         return None
@@ -934,7 +1071,7 @@ class Report:
 
 
 def get_reports(case: Case, pupil: Pupil) -> list[Report]:
-    """All reports due up to the peildatum, in time order."""
+    """All reports due up to the meetdatum, in time order."""
     runs = get_runs(case, pupil, "oa")
     reports: list[Report] = []
     last_end = date.min
@@ -947,7 +1084,7 @@ def get_reports(case: Case, pupil: Pupil) -> list[Report]:
             last_end = day.datum
         if long_run and day.datum == long_run.laatste_dag:
             reports.append(make_lrv_report(case, pupil, long_run, reports))
-            last_end = case.peildatum if long_run.loopt else long_run.laatste_dag
+            last_end = case.meetdatum if long_run.loopt else long_run.laatste_dag
     return reports
 
 
@@ -1024,7 +1161,7 @@ def make_duo_melding(case: Case, pupil: Pupil) -> list[Row]:
                 "begindatum": report.begin,
                 "uren": float(Fraction(report.zestigsten, 60)),
                 "waarvan_voorlopig": float(Fraction(report.voorlopig_zestigsten, 60)),
-                "plicht": get_plicht(case, pupil, report.einddatum or case.peildatum),
+                "plicht": get_plicht(case, pupil, report.einddatum or case.meetdatum),
                 "uiterste_meldatum": due,
                 "status": get_report_status(case, match, due),
                 "ernst_precies_16": report.meldsoort == "16uur" and report.zestigsten == SIXTIETHS_OF_16_HOURS,

@@ -120,6 +120,7 @@ class Coverage:
 
 # A small hand-worked delivery cannot show by its rows which days it covers, so it says so (contract 2.8).
 EVERY_DAY = Coverage("absenties", date(2000, 1, 1), date(2099, 12, 31))
+EVERY_DAY_LINES = ("onderdeel;dekt_van;dekt_tot", "absenties;2000-01-01;2099-12-31")
 
 
 @dataclass(frozen=True)

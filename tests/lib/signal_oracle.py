@@ -21,14 +21,10 @@ from tests.lib.oracle import (
     Run,
     Slot,
     add_months,
-    build_pupil,
-    build_slots,
-    build_weeks,
+    build_case,
     covers_slot,
     get_birthday,
     get_complete_window,
-    get_free_days,
-    get_period_start,
     get_plan,
     get_reports,
     get_runs,
@@ -40,7 +36,6 @@ from tests.lib.oracle import (
     gives_way,
     is_enrolled_in,
     is_quarantined,
-    resolve_events,
 )
 from tests.lib.region import LessonAbsence, Region, School
 
@@ -251,33 +246,22 @@ def build_subjects(
     public: list[dict[str, str]],
 ) -> list[Subject]:
     """The pupils with a row in `leerling_periode` (5, Statuses); none where the school has no lesweek (5, Time)."""
-    slots = build_slots(region, school, peildatum, get_free_days(region, school, holidays, public))
-    kinds, _, _ = resolve_events(school, slots, peildatum)
-    weeks = build_weeks(slots)
-    if weeks.get_horizon(peildatum) is None:
+    made = build_case(region, school, peildatum, holidays, public)
+    case, slots, kinds = made.case, made.slots, made.kinds
+    if not case.measured.is_measured or case.weeks.get_horizon(case.meetdatum) is None:
         return []
-    pupils = tuple(build_pupil(school, number, slots[number], kinds, weeks, peildatum) for number in sorted(slots))
-    case = Case(
-        region=region,
-        school=school,
-        peildatum=peildatum,
-        van=get_period_start(region, peildatum),
-        weeks=weeks,
-        pupils=pupils,
-        public_free=frozenset(),
-    )
     return [
         Subject(
             case,
             pupil,
-            late=get_lateness(school, pupil.nummer, slots[pupil.nummer], kinds, peildatum),
+            late=get_lateness(school, pupil.nummer, slots[pupil.nummer], kinds, case.meetdatum),
             oa_slots=Counter(
                 slot.datum for slot in slots[pupil.nummer] if kinds.get((pupil.nummer, slot.datum, slot.lesuur)) in OA
             ),
             spells=[[day.datum for day in spell] for spell in get_sick_spells(pupil.days)],
         )
-        for pupil in pupils
-        if is_enrolled_in(pupil, case.van, peildatum)
+        for pupil in case.pupils
+        if is_enrolled_in(case, pupil)
     ]
 
 
@@ -367,7 +351,7 @@ def evaluate_days(subject: Subject, rule: Rule) -> Outcome:
         undetermined |= day.datum >= case.van and lacks_minutes(subject, rule, moment)
     at_horizon = None
     if not pupil.vertrokken and pupil.days:
-        horizon = case.weeks.get_horizon(case.peildatum)
+        horizon = case.weeks.get_horizon(case.meetdatum)
         assert horizon is not None
         moment = Moment(horizon, case.horizon_position, case.schooljaar, pupil.days[-1].datum)
         at_horizon = check_moment(subject, rule, moment)
@@ -576,7 +560,7 @@ def holds_for_run(subject: Subject, rule: Rule, run: Run, calendar: bool) -> boo
 
 def has_lasted(subject: Subject, run: Run, months: int) -> bool:
     """Start + n calendar months <= last absent day; a run that goes on is measured to the horizon (D25)."""
-    horizon = subject.case.weeks.get_horizon(subject.case.peildatum)
+    horizon = subject.case.weeks.get_horizon(subject.case.meetdatum)
     assert horizon is not None
     return add_months(run.start, months) <= (horizon if run.loopt else run.laatste_dag)
 
@@ -668,5 +652,5 @@ def evaluate_tier(subject: Subject, rule: Rule) -> Outcome:
         holds = rule.below is None and tier == rule.minimum
     if not holds:
         return Outcome()
-    found = Holding(case.peildatum, Fraction(100 * (present + unknown), planned), case.van, case.peildatum)
+    found = Holding(case.meetdatum, Fraction(100 * (present + unknown), planned), case.van, case.meetdatum)
     return Outcome(eerste=case.van, in_period=found, at_horizon=None if subject.pupil.vertrokken else found)

@@ -17,13 +17,12 @@ import pytest
 from pipelines.vault.places import STORE_FILE
 from pipelines.vault.pseudonym import make_leerling
 from schemas.ruleset import RULE_SET_FOLDER, load_rule_sets
-from tests.lib import signal_oracle
-from tests.lib.comparison import Output, run_program
+from tests.lib import oracle
+from tests.lib.comparison import Output, compare_signals, run_program
 from tests.lib.oracle import Row
 from tests.lib.region import Region, write_region
 from tests.lib.signal_oracle import RULES, compute_signals
 from tests.lib.strategies import ALL_PROTOCOLS, HOLIDAYS, PUBLIC, draw_at_random, signal_regions
-from tests.property.test_signals import compare_signals
 
 DEEP = 10 if os.environ.get("MSA_DEEP") else 1
 SEEDS = range(200, 200 + DEEP)
@@ -61,14 +60,14 @@ def read_slowly(region: Region, peildatum: date) -> list[Row]:
 
 
 def read_with_unknown_as(kind: str, region: Region, peildatum: date) -> list[Row]:
-    resolve = signal_oracle.resolve_events
+    resolve = oracle.resolve_events
 
     def resolve_unknown(*arguments: Any) -> Any:
         kinds, *others = resolve(*arguments)
         return {slot: kind if found == "onbekend" else found for slot, found in kinds.items()}, *others
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(signal_oracle, "resolve_events", resolve_unknown)
+        patch.setattr(oracle, "resolve_events", resolve_unknown)
         return read_slowly(region, peildatum)
 
 

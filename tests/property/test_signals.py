@@ -3,10 +3,9 @@
 `MSA_DEEP=1` multiplies the number of regions by ten. A region is made by a seed (its number is in the message).
 """
 
-import math
 import os
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,21 +13,10 @@ from pathlib import Path
 import pytest
 
 from pipelines.vault.pseudonym import make_leerling
-from tests.lib.comparison import Output, compare, run_program
-from tests.lib.oracle import (
-    OA,
-    ONE_DAY,
-    Row,
-    Slot,
-    build_slots,
-    compute,
-    get_first_day,
-    get_free_days,
-    get_soort,
-    resolve_events,
-)
+from tests.lib.comparison import Output, compare, compare_signals, run_program
+from tests.lib.oracle import OA, ONE_DAY, build_case, compute, get_first_day, get_soort
 from tests.lib.region import AbsenceFile, LessonAbsence, Region, School, SpanAbsence, write_region
-from tests.lib.signal_oracle import RULES, TEXTS, compute_signals
+from tests.lib.signal_oracle import RULES, compute_signals
 from tests.lib.strategies import ALL_PROTOCOLS, HOLIDAYS, OA_CODES, PUBLIC, draw_at_random, signal_regions
 
 DEEP = 10 if os.environ.get("MSA_DEEP") else 1
@@ -50,35 +38,6 @@ def run_written(region: Region, peildatum: date, folder: Path) -> Output:
     output = run_program(write_region(region, folder), peildatum)
     assert output.exit_code == 0
     return output
-
-
-def compare_signals(expected: Iterable[Row], output: Output) -> list[str]:
-    """Every difference in `signaal`; of the texts only that they are filled."""
-    frame = output.read("signaal")
-    wanted = {
-        (
-            str(row["school"]),
-            make_leerling(output.key, str(row["school"]), str(row["leerlingnummer"])),
-            row["regel"],
-        ): row
-        for row in expected
-    }
-    got = {(row["school"], row["leerling"], row["regel"]): row for row in frame.iter_rows(named=True)}
-    found = ["the key is not unique"] if len(got) != frame.height else []
-    found += [f"row missing: {wanted[key]}" for key in wanted if key not in got]
-    found += [f"row too many: {got[key]}" for key in got if key not in wanted]
-    for key in wanted.keys() & got.keys():
-        for name, value in wanted[key].items():
-            if name != "leerlingnummer" and not is_same(value, got[key][name]):
-                found.append(f"{name}: {got[key][name]!r} instead of {value!r} in {wanted[key]}")
-        found += [f"{name} is empty for {key[2]}" for name in TEXTS if not got[key][name]]
-    return found
-
-
-def is_same(expected: object, value: object) -> bool:
-    if isinstance(expected, float):
-        return isinstance(value, float) and math.isclose(expected, value, rel_tol=1e-12, abs_tol=1e-12)
-    return type(expected) is type(value) and expected == value
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -136,14 +95,10 @@ def get_oa_signals(output: Output, schools: tuple[School, ...]) -> dict[str, set
     return held
 
 
-def get_slots(school: School, region: Region, peildatum: date) -> dict[str, list[Slot]]:
-    return build_slots(region, school, peildatum, get_free_days(region, school, HOLIDAYS, PUBLIC))
-
-
 def add_oa_lessons(school: School, rng: random.Random, region: Region, peildatum: date) -> School:
     """Up to twenty slots without an event, most of them late in time, become truant, provisional, or late."""
-    slots = get_slots(school, region, peildatum)
-    kinds, _, _ = resolve_events(school, slots, peildatum)
+    made = build_case(region, school, peildatum, HOLIDAYS, PUBLIC)
+    slots, kinds = made.slots, made.kinds
     rows: list[LessonAbsence] = []
     for number in sorted(slots):
         free = [

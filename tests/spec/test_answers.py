@@ -10,11 +10,11 @@ from tests.lib.models import Rows, build_model
 NOV_3, NOV_10, NOV_28, NOV_30 = (date(2025, 11, day) for day in (3, 10, 28, 30))
 PERIOD, PEILDATUM = date(2025, 9, 2), date(2025, 11, 28)
 AUG_1, NEXT_AUG = date(2025, 8, 1), date(2026, 8, 1)
-RUN: Rows = ("periode_van date, peildatum date, schooljaar_van date", [(PERIOD, PEILDATUM, AUG_1)])
-# All days up to the peildatum were measured.
+RUN: Rows = ("periode_van date, peildatum date", [(PERIOD, PEILDATUM)])
+# School 1 was measured up to the peildatum; of school 2 the dates are other ones.
 MEASURED: Rows = (
-    "school_nr smallint, meetdatum date, periode_van date, schooljaar_van date, is_gemeten boolean",
-    [(1, PEILDATUM, PERIOD, AUG_1, True)],
+    "school_nr smallint, periode_van date, meetdatum date, schooljaar_van date",
+    [(1, PERIOD, PEILDATUM, AUG_1), (2, NOV_3, NOV_10, NOV_3)],
 )
 IN_PERIOD: Rows = ("leerling_nr integer", [(11,)])
 TEST = (
@@ -159,7 +159,6 @@ def _share(asked: Rows, present: int, unknown: int = 0, planned: int = 1000) -> 
             "leerling_nr integer, school_nr smallint, gepland_min integer, aanwezig_min integer, onbekend_min integer",
             [(11, 1, planned, present, unknown)],
         ),
-        ref_run=RUN,
         win_meting=MEASURED,
     )
     return [row[2:5] for row in found]
@@ -226,7 +225,6 @@ def test_the_last_complete_window_speaks(days: list[tuple], present: int) -> Non
             "leerling_nr integer, school_nr smallint, gepland_min integer, aanwezig_min integer, onbekend_min integer",
             [],
         ),
-        ref_run=RUN,
         win_meting=MEASURED,
     )  # fmt: skip
     share = 100 * present / 1000
@@ -258,7 +256,6 @@ def _attendance(
         cls_toets=asked,
         win_leerling=("leerling_nr integer, vertrokken boolean", [(11, gone), (12, True)]),
         ref_definitie=("minimum_lesdagen integer", [(10,)]),
-        ref_run=RUN,
         win_meting=MEASURED,
     )
 
@@ -362,7 +359,6 @@ def _four_weeks(windows: list[tuple], *, gone: bool = False) -> list[tuple]:
         win_leerling_periode=IN_PERIOD,
         cls_toets=_ask("aanwezig_venster", "aanwezig", maximum=20),
         win_leerling=("leerling_nr integer, vertrokken boolean", [(11, gone), (12, False)]),
-        ref_run=RUN,
         win_meting=MEASURED,
     )
     assert {row[:3] for row in found} <= {(11, 1, 1)}

@@ -30,6 +30,30 @@ ASKED: Rows = ("leerling varchar", [("b",)])
 # --- published tables -------------------------------------------------------------------------------------------------
 
 
+def test_what_was_measured_of_each_school() -> None:
+    """Two of three pupils of 10AB00 in a group with a timetable. Nobody was enrolled at 20AB00, which is not measured:
+    nought, not empty. 30AB00 was refused: only its name and that."""
+    schools: Rows = (
+        "school_nr smallint, school varchar",
+        [(3, "30AB00"), (2, "20AB00"), (1, "10AB00")],
+    )
+    measured: Rows = (
+        "school_nr smallint, stand varchar, gegevens_van date, gegevens_tot date, schooldagen integer,"
+        " gemeten_dagen integer, gat_dagen integer",
+        [(1, "verouderd", PERIOD, NOV_10, 69, 44, 5), (2, "niet_gemeten", None, None, 69, 0, 0)],
+    )
+    enrolled: Rows = (
+        "school_nr smallint, leerling_nr integer, heeft_rooster boolean",
+        [(1, 11, True), (1, 12, False), (1, 13, True)],
+    )
+    found = build_model("mart_school_meting", ref_swv_school=schools, win_meting=measured, win_ingeschreven=enrolled)
+    assert found == [
+        ("10AB00", "verouderd", PERIOD, NOV_10, 69, 44, 5, 3, 1),
+        ("20AB00", "niet_gemeten", None, None, 69, 0, 0, 0, 0),
+        ("30AB00", "geweigerd", *[None] * 7),
+    ]
+
+
 def test_a_pupil_in_the_period() -> None:
     """Of 1 000 minutes 900 present, 60 + 20 + 10 away, 10 unknown: 90 to 91 per cent. Without lessons there is no
     share. 1 000 sixtieths are 16 2/3 hours."""

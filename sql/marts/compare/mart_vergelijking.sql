@@ -17,7 +17,10 @@ select
     periode.school,
     periode.leerling,
     periode.sector,
-    coalesce(periode.tier::varchar, periode.tier_status) as tier,
+    coalesce(
+        periode.tier::varchar,
+        case periode.tier_status when 'geen_rooster' then 'te_weinig_gegevens' else periode.tier_status end
+    ) as tier,
     coalesce(status.status, 'geen') as status,
     case when geoorloofd.leerling is null then 'nee' else 'ja' end as langdurig_geoorloofd,
     coalesce(helemaal.groep, bijna.groep, 'geen') as vierweken,

@@ -1,5 +1,5 @@
--- The school year of a pupil of the discussion list as a text, one character per school day of the school up to the
--- peildatum, in order of time (the days of mart_schooldag): one row per pupil.
+-- The school year of a pupil of the discussion list as a text, one character per measured school day of the school, in
+-- order of time (the days of mart_schooldag): one row per pupil.
 -- O unauthorised, ? unknown, R absent without a reason, Z sick, G otherwise authorised, E elsewhere, T late, a present,
 -- - no lessons. A day with several gets the first of these. Lower case o, r, z, g: absent for a part of the day only.
 with
@@ -36,6 +36,7 @@ dagen as (
         on
             leerling.leerling_nr = stand.leerling_nr
             and schooldag.datum = stand.datum
+    where schooldag.gemeten
 )
 
 select

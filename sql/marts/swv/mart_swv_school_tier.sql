@@ -9,7 +9,7 @@ leerlingen as (
         count(*) filter (where tier = 2) as tier_2,
         count(*) filter (where tier = 3) as tier_3,
         count(*) filter (where tier_status = 'open') as open,
-        count(*) filter (where tier_status = 'te_weinig_gegevens') as te_weinig_gegevens,
+        count(*) filter (where tier_status in ('te_weinig_gegevens', 'geen_rooster')) as te_weinig_gegevens,
         sum(gepland_min) as gepland_min,
         sum(aanwezig_min) as aanwezig_min,
         sum(geoorloofd_min) as geoorloofd_min,

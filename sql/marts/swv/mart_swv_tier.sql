@@ -15,7 +15,10 @@ leerlingen as (
             ),
             ''
         ) as onderwijssoort,
-        coalesce(tier.tier::varchar, tier.tier_status) as tier,
+        coalesce(
+            tier.tier::varchar,
+            case tier.tier_status when 'geen_rooster' then 'te_weinig_gegevens' else tier.tier_status end
+        ) as tier,
         periode.gepland_min,
         periode.aanwezig_min,
         periode.geoorloofd_min,

@@ -8,9 +8,11 @@ with
 
 grens as (
     select
-        least(schooljaar_van, periode_van) as van,
-        slots_tot as tot
-    from ref_run
+        meting.school_nr,
+        least(meting.schooljaar_van, meting.periode_van) as van,
+        run.slots_tot as tot
+    from win_meting as meting
+    cross join ref_run as run
 ),
 
 vensters as (
@@ -56,13 +58,19 @@ met_uitval as (
 van_belang as (
     select met_uitval.*
     from met_uitval
-    inner join grens on met_uitval.uitval is null or met_uitval.uitval > grens.van
+    inner join grens
+        on
+            met_uitval.school_nr = grens.school_nr
+            and (met_uitval.uitval is null or met_uitval.uitval > grens.van)
 ),
 
 vervallen as (
     select van_belang.*
     from van_belang
-    inner join grens on van_belang.uitval < grens.tot
+    inner join grens
+        on
+            van_belang.school_nr = grens.school_nr
+            and van_belang.uitval < grens.tot
 ),
 
 mutaties as (
@@ -127,7 +135,10 @@ stukken as (
         round(standen.met_onbekend / venster.deel) as geheel_met_onbekend
     from standen
     inner join win_maatvenster as venster on standen.venster_nr = venster.venster_nr
-    inner join grens on standen.tot is null or standen.tot > grens.van
+    inner join grens
+        on
+            venster.school_nr = grens.school_nr
+            and (standen.tot is null or standen.tot > grens.van)
     where
         (standen.tot is null or standen.van < standen.tot)
         and (standen.met_onbekend > 0 or (standen.naast > 0 and venster.maat = 'te_laat_minuten'))

@@ -26,6 +26,7 @@ verzuim as (
 select
     periode.leerling_nr,
     periode.school_nr,
+    periode.heeft_rooster,
     coalesce(gepland.lesdagen, 0) as lesdagen,
     coalesce(gepland.gepland_min, 0) as gepland_min,
     coalesce(gepland.gepland_min, 0) - coalesce(verzuim.afwezig_min + verzuim.onbekend_min, 0) as aanwezig_min,

@@ -47,7 +47,10 @@ kleinste_venster as (
         on
             venster.school_nr = horizon.school_nr
             and venster.eind_positie <= horizon.positie
-    inner join ref_run as run on horizon.kijkdag = run.peildatum
+    inner join win_meting as meting
+        on
+            horizon.school_nr = meting.school_nr
+            and horizon.kijkdag = meting.meetdatum
     group by venster.traject_nr
 ),
 
@@ -61,7 +64,10 @@ kandidaten as (
     inner join kleinste_venster on meeste_verzuim.traject_nr = kleinste_venster.traject_nr
     inner join win_leerling as leerling on meeste_verzuim.leerling_nr = leerling.leerling_nr
     inner join win_horizon as horizon on leerling.school_nr = horizon.school_nr
-    inner join ref_run as run on horizon.kijkdag = run.peildatum
+    inner join win_meting as meting
+        on
+            horizon.school_nr = meting.school_nr
+            and horizon.kijkdag = meting.meetdatum
     cross join ref_definitie as definitie
     where 100 * meeste_verzuim.verzuim_min >= (100 - definitie.hoogstens_aanwezig_pct) * kleinste_venster.gepland_min
 ),

@@ -10,7 +10,10 @@ dagen as (
         dag.traject_nr,
         dag.datum
     from win_leerling_dag as dag
-    inner join ref_run as run on dag.datum between run.schooljaar_van and run.peildatum
+    inner join win_meting as meting
+        on
+            dag.school_nr = meting.school_nr
+            and dag.datum >= meting.schooljaar_van
     where
         dag.afwezig_min > 0
         and dag.afwezig_min < dag.gepland_min

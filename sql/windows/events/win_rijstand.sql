@@ -1,7 +1,26 @@
 -- Rows of absence files that stand on no slot: one row per school and volgnr (contract 1.3, 5).
 -- vervangen: it gave way on every slot it touches; niet_geteld: it touches none, is of soort niet_tellen, or lies
--- after the peildatum. buiten_rooster: lesson hours (or one span) up to the peildatum that touch no slot at all.
+-- after the meetdatum. buiten_rooster: lesson hours (or one span) up to the meetdatum that touch no slot at all, on
+-- days that were measured: on the others slots exist for no measure (2.8).
 with
+
+-- Days with lessons up to the peildatum on which no slot exists for a measure.
+niet_gemeten as (
+    select
+        dag.school_nr,
+        dag.datum
+    from win_dagtype as dag
+    inner join win_meting as meting
+        on
+            dag.school_nr = meting.school_nr
+            and dag.datum <= meting.peildatum
+    left join win_gat as gat
+        on
+            dag.school_nr = gat.school_nr
+            and dag.datum >= gat.van
+            and dag.datum < gat.tot
+    where dag.datum < meting.gemeten_van or dag.datum >= meting.gemeten_tot or gat.van is not null
+),
 
 gevallen_les as (
     select
@@ -10,15 +29,29 @@ gevallen_les as (
         0 as buiten_rooster,
         0 as vervangen
     from stg_absentie_les as absentie
-    inner join ref_run as run on absentie.datum > run.peildatum
+    inner join win_meting as meting
+        on
+            absentie.school_nr = meting.school_nr
+            and absentie.datum > meting.meetdatum
     union all
     select
-        school_nr,
-        volgnr,
-        case when minuten is null and soort != 'niet_tellen' then 1 else 0 end as buiten_rooster,
+        treffer.school_nr,
+        treffer.volgnr,
+        case
+            when treffer.minuten is not null or treffer.soort = 'niet_tellen' then 0
+            when treffer.datum < meting.gemeten_van or treffer.datum >= meting.gemeten_tot then 0
+            when gat.van is not null then 0
+            else 1
+        end as buiten_rooster,
         0 as vervangen
-    from win_treffer_les
-    where minuten is null or soort = 'niet_tellen'
+    from win_treffer_les as treffer
+    inner join win_meting as meting on treffer.school_nr = meting.school_nr
+    left join win_gat as gat
+        on
+            treffer.school_nr = gat.school_nr
+            and treffer.datum >= gat.van
+            and treffer.datum < gat.tot
+    where treffer.minuten is null or treffer.soort = 'niet_tellen'
     union all
     select
         school_nr,
@@ -39,19 +72,36 @@ gevallen as (
     group by school_nr, volgnr
 ),
 
+-- Spans that touch a school day that was not measured.
+ongemeten as (
+    select distinct
+        span.school_nr,
+        span.volgnr
+    from stg_absentie_span as span
+    inner join niet_gemeten as dag
+        on
+            span.school_nr = dag.school_nr
+            and span.begin < dag.datum + 1
+            and span.eind > dag.datum
+),
+
 zonder_treffer as (
     select
         span.school_nr,
         span.volgnr,
         case
-            when span.begin::date > run.peildatum then 0
+            when span.begin::date > meting.meetdatum or ongemeten.school_nr is not null then 0
             when
                 coalesce(code.soort, span.soort_rij, 'onbekend') = 'niet_tellen' then 0
             else 1
         end as buiten_rooster,
         0 as vervangen
     from stg_absentie_span as span
-    cross join ref_run as run
+    inner join win_meting as meting on span.school_nr = meting.school_nr
+    left join ongemeten
+        on
+            span.school_nr = ongemeten.school_nr
+            and span.volgnr = ongemeten.volgnr
     left join win_code as code
         on
             span.school_nr = code.school_nr

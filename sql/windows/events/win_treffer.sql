@@ -1,4 +1,4 @@
--- Every absence event on every slot it touches, up to the peildatum, but those of soort niet_tellen, which are
+-- Every absence event on every slot it touches, up to the meetdatum, but those of soort niet_tellen, which are
 -- dropped before events are compared (contract 5). One row per event and slot.
 -- materialized: view
 select *

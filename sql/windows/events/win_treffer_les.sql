@@ -1,5 +1,5 @@
--- What each absence event on a lesson hour touches: one row per event up to the peildatum.
--- No slot at that hour: the slot columns stay empty (absentie_buiten_rooster).
+-- What each absence event on a lesson hour touches: one row per event up to the meetdatum of the school.
+-- No slot that was measured at that hour: the slot columns stay empty.
 select
     absentie.leerling_nr,
     absentie.school_nr,
@@ -13,7 +13,10 @@ select
     dag.dag_nr,
     coalesce(code.soort, absentie.soort_rij, 'onbekend') as soort
 from stg_absentie_les as absentie
-inner join ref_run as run on absentie.datum <= run.peildatum
+inner join win_meting as meting
+    on
+        absentie.school_nr = meting.school_nr
+        and absentie.datum <= meting.meetdatum
 left join win_traject as traject on absentie.leerling_nr = traject.leerling_nr
 left join win_traject_dag as dag
     on

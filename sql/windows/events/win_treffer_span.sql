@@ -1,4 +1,4 @@
--- What each absence event over time touches: one row per event and slot up to the peildatum.
+-- What each absence event over time touches: one row per event and slot up to the meetdatum of the school.
 -- A slot without times is touched only by a span of whole days (contract 5); a part of the day touches the slots of
 -- that part (1.4).
 with
@@ -7,11 +7,13 @@ spans as (
     select
         span.*,
         greatest(span.begin::date, bereik.van) as eerste_dag,
-        least((span.eind - interval 1 microsecond)::date, run.peildatum) as laatste_dag
+        least((span.eind - interval 1 microsecond)::date, meting.meetdatum) as laatste_dag
     from stg_absentie_span as span
     inner join win_bereik as bereik on span.school_nr = bereik.school_nr
-    cross join ref_run as run
-    where span.begin::date <= run.peildatum
+    inner join win_meting as meting
+        on
+            span.school_nr = meting.school_nr
+            and span.begin::date <= meting.meetdatum
 ),
 
 dagen as (

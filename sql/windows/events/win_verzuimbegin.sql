@@ -30,7 +30,10 @@ beginnen as (
         not coalesce(dagen.aansluitend, false) as begint,
         dagen.is_oa and not coalesce(dagen.aansluitend and dagen.vorige_is_oa, false) as begint_oa
     from dagen
-    inner join ref_run as run on dagen.datum between run.schooljaar_van and run.peildatum
+    inner join win_meting as meting
+        on
+            dagen.school_nr = meting.school_nr
+            and dagen.datum >= meting.schooljaar_van
 )
 
 select

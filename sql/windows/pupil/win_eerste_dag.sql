@@ -1,14 +1,14 @@
--- The first day with slots of each pupil in the school year and in the period of the peildatum, and the last one
--- up to the peildatum: the days on which a count that was carried over can hold or stop to hold.
+-- The first day with slots of each pupil in the school year of the meetdatum and in the period: the days on which a
+-- count that was carried over can hold or stop to hold.
 with
 
 dagen as (
     select
         dag.traject_nr,
-        min(dag.datum) filter (where dag.datum >= run.schooljaar_van) as eerste_in_schooljaar,
-        min(dag.datum) filter (where dag.datum >= run.periode_van) as eerste_in_periode
+        min(dag.datum) filter (where dag.datum >= meting.schooljaar_van) as eerste_in_schooljaar,
+        min(dag.datum) filter (where dag.datum >= meting.periode_van) as eerste_in_periode
     from win_traject_dag as dag
-    inner join ref_run as run on dag.datum <= run.peildatum
+    inner join win_meting as meting on dag.school_nr = meting.school_nr
     group by dag.traject_nr
 )
 

@@ -1,11 +1,11 @@
--- The last enrolled day of each pupil, and the day on which the pupil is looked at: the peildatum, or that
--- last day where it lies before the peildatum (contract 2.5, run).
+-- The last enrolled day of each pupil, and the day on which the pupil is looked at: the meetdatum of the school, or
+-- that last day where it lies before the meetdatum (contract 2.3, 2.5). Who leaves after the meetdatum is still there.
 select
     inschrijving.leerling_nr,
     inschrijving.school_nr,
     max(inschrijving.tot) - 1 as laatste_dag,
-    max(inschrijving.tot) - 1 < any_value(run.peildatum) as vertrokken,
-    least(max(inschrijving.tot) - 1, any_value(run.peildatum)) as kijkdag
+    max(inschrijving.tot) - 1 < any_value(meting.meetdatum) as vertrokken,
+    least(max(inschrijving.tot) - 1, any_value(meting.meetdatum)) as kijkdag
 from stg_inschrijving as inschrijving
-cross join ref_run as run
+inner join win_meting as meting on inschrijving.school_nr = meting.school_nr
 group by inschrijving.leerling_nr, inschrijving.school_nr

@@ -1,19 +1,15 @@
--- One pupil enrolled on at least one day of the period: minutes and days of the period, and the counts of the
--- school year up to the peildatum (contract 2.5). ziek_schooldagen adds per length of day, so that the order of
--- addition, and with it the last digit, is always the same.
+-- One pupil of a measured school, enrolled on at least one day of the period: minutes and days of the measured part of
+-- the period, and the counts of the school year of the meetdatum (contract 2.5, 2.8). ziek_schooldagen adds per length
+-- of day, so that the order of addition, and with it the last digit, is always the same.
 with
 
 ingeschreven as (
-    select
-        segment.leerling_nr,
-        segment.school_nr,
-        arg_max(segment.klas, segment.van) as klas,
-        arg_max(segment.leerjaar, segment.van) as leerjaar,
-        arg_max(segment.onderwijssoort, segment.van) as onderwijssoort
-    from win_segment as segment
-    inner join ref_run as run on segment.van <= run.peildatum
-    group by segment.leerling_nr, segment.school_nr
-    having max(segment.tot) > any_value(run.periode_van)
+    select ingeschreven.*
+    from win_ingeschreven as ingeschreven
+    inner join win_meting as meting
+        on
+            ingeschreven.school_nr = meting.school_nr
+            and meting.is_gemeten
 ),
 
 gepland as (
@@ -48,7 +44,10 @@ telling_schooljaar as (
         sum(dag.te_laat)::integer as te_laat,
         sum(dag.spijbeluren)::integer as spijbeluren
     from win_leerling_dag as dag
-    inner join ref_run as run on dag.schooljaar_van = run.schooljaar_van
+    inner join win_meting as meting
+        on
+            dag.school_nr = meting.school_nr
+            and dag.schooljaar_van = meting.schooljaar_van
     group by dag.leerling_nr
 ),
 
@@ -58,7 +57,10 @@ ziek_per_daglengte as (
         dag.gepland_min,
         sum(dag.ziek_min) as ziek_min
     from win_leerling_dag as dag
-    inner join ref_run as run on dag.schooljaar_van = run.schooljaar_van
+    inner join win_meting as meting
+        on
+            dag.school_nr = meting.school_nr
+            and dag.schooljaar_van = meting.schooljaar_van
     where dag.ziek_min > 0
     group by dag.leerling_nr, dag.gepland_min
 ),
@@ -76,7 +78,10 @@ ziekmeldingen as (
         melding.leerling_nr,
         count(*)::integer as ziekmeldingen
     from win_ziekmelding as melding
-    inner join ref_run as run on melding.schooljaar_van = run.schooljaar_van
+    inner join win_meting as meting
+        on
+            melding.school_nr = meting.school_nr
+            and melding.schooljaar_van = meting.schooljaar_van
     group by melding.leerling_nr
 ),
 
@@ -87,6 +92,7 @@ samen as (
         ingeschreven.klas,
         ingeschreven.leerjaar,
         ingeschreven.onderwijssoort,
+        ingeschreven.heeft_rooster,
         coalesce(gepland.lesdagen, 0) as lesdagen,
         coalesce(gepland.gepland_min, 0) as gepland_min,
         coalesce(verzuim.geoorloofd_min, 0) as geoorloofd_min,

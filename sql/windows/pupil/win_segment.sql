@@ -62,7 +62,8 @@ met_klas as (
         inschrijvingen.school_nr,
         inschrijvingen.klas,
         inschrijvingen.leerjaar,
-        inschrijvingen.onderwijssoort
+        inschrijvingen.onderwijssoort,
+        inschrijvingen.zonder_begin
     from stukken
     inner join inschrijvingen
         on

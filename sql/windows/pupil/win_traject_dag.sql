@@ -1,50 +1,21 @@
--- One day of a traject on which its pupils have slots, numbered 1, 2, 3 … within the traject.
-with
-
-trajecten as (
-    select
-        traject_nr,
-        school_nr,
-        any_value(stukken) as stukken
-    from win_traject
-    group by traject_nr, school_nr
-),
-
-trajectstukken as (
-    select
-        traject_nr,
-        school_nr,
-        unnest(stukken) as stuk
-    from trajecten
-),
-
-dagen as (
-    select
-        trajectstukken.traject_nr,
-        trajectstukken.school_nr,
-        dagtype.datum,
-        dagprofiel.dagprofiel_nr,
-        dagprofiel.lessen,
-        dagprofiel.minuten
-    from trajectstukken
-    inner join win_dagprofiel as dagprofiel on trajectstukken.stuk.profiel_nr = dagprofiel.profiel_nr
-    inner join win_dagtype as dagtype
-        on
-            dagprofiel.dagtype_nr = dagtype.dagtype_nr
-            and dagtype.datum >= trajectstukken.stuk.van
-            and dagtype.datum < trajectstukken.stuk.tot
-),
-
-genummerd as (
-    select
-        traject_nr,
-        school_nr,
-        datum,
-        dagprofiel_nr,
-        lessen,
-        minuten,
-        (row_number() over (partition by traject_nr order by datum))::integer as dag_nr
-    from dagen
-)
-
-select * from genummerd
+-- One day of a traject on which its pupils have slots that were measured (contract 2.8), numbered 1, 2, 3 … within the
+-- traject: the days that every measure counts. A gap has no days, so a run goes on over it.
+select
+    rooster.traject_nr,
+    rooster.school_nr,
+    rooster.datum,
+    rooster.dagprofiel_nr,
+    rooster.lessen,
+    rooster.minuten,
+    (row_number() over (partition by rooster.traject_nr order by rooster.datum))::integer as dag_nr
+from win_traject_rooster as rooster
+inner join win_meting as meting
+    on
+        rooster.school_nr = meting.school_nr
+        and rooster.datum >= meting.gemeten_van
+        and rooster.datum < meting.gemeten_tot
+anti join win_gat as gat
+    on
+        rooster.school_nr = gat.school_nr
+        and rooster.datum >= gat.van
+        and rooster.datum < gat.tot

@@ -1,4 +1,4 @@
--- A stretch [van, tot) of a traject. eerste_dag_buiten is the first school day after it on which the pupils of
+-- A stretch [van, tot) of a traject. eerste_dag_buiten is the first measured school day after it on which the pupils of
 -- the traject are not enrolled (empty: none), so that a gap without school days does not count as leaving.
 with
 
@@ -21,6 +21,12 @@ stukken as (
     from paden
 ),
 
+gemeten_dagen as (
+    select *
+    from win_schooldag
+    where gemeten
+),
+
 met_volgende_schooldag as (
     select
         stukken.*,
@@ -28,7 +34,7 @@ met_volgende_schooldag as (
         schooldag.datum as volgende_schooldag,
         lead(stukken.van) over (partition by stukken.traject_nr order by stukken.van) as volgende_van
     from stukken
-    asof left join win_schooldag as schooldag
+    asof left join gemeten_dagen as schooldag
         on
             stukken.school_nr = schooldag.school_nr
             and stukken.tot <= schooldag.datum

@@ -10,10 +10,9 @@ kijkdagen as (
     from win_laatste_dag
     union
     select
-        school.school_nr,
-        run.peildatum as kijkdag
-    from ref_school as school
-    cross join ref_run as run
+        school_nr,
+        meetdatum as kijkdag
+    from win_meting
 ),
 
 laatste_schooldag as (

@@ -1,13 +1,19 @@
--- The lesweken of a school, numbered 0, 1, 2 …: ISO weeks with a slot for any pupil (contract 2.3).
+-- The lesweken of a school, numbered 0, 1, 2 …: ISO weeks with a slot for any pupil (contract 2.3),
+-- but for weeks of which all school days lie in a gap (2.8).
 -- One row per school and Monday. Where ref_definitie asks it (msa compare), the weeks without a slot in between are
 -- numbered too, so that positions are calendar days.
 with
 
 lesweken as (
     select distinct
-        school_nr,
-        date_trunc('week', datum)::date as maandag
-    from win_traject_dag
+        rooster.school_nr,
+        date_trunc('week', rooster.datum)::date as maandag
+    from win_traject_rooster as rooster
+    anti join win_gat as gat
+        on
+            rooster.school_nr = gat.school_nr
+            and rooster.datum >= gat.van
+            and rooster.datum < gat.tot
 ),
 
 alle_weken as (

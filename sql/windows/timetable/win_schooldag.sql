@@ -1,7 +1,15 @@
--- One day on which a school has a slot for any pupil, with its position (contract 2.3) and its school year.
+-- One day of a lesweek on which a school has a slot for any pupil, with its position (contract 2.3) and its school
+-- year. gemeten: slots of the day exist for measures (2.8).
 with
 
 dagen as (
+    select distinct
+        school_nr,
+        datum
+    from win_traject_rooster
+),
+
+gemeten as (
     select distinct
         school_nr,
         datum
@@ -14,6 +22,7 @@ met_positie as (
         dagen.datum,
         lesweek.maandag,
         schooljaar.schooljaar_van,
+        gemeten.datum is not null as gemeten,
         (7 * lesweek.lesweek_nr + isodow(dagen.datum) - 1)::integer as positie
     from dagen
     inner join win_lesweek as lesweek
@@ -24,6 +33,10 @@ met_positie as (
         on
             dagen.datum >= schooljaar.schooljaar_van
             and dagen.datum < schooljaar.schooljaar_tot
+    left join gemeten
+        on
+            dagen.school_nr = gemeten.school_nr
+            and dagen.datum = gemeten.datum
 )
 
 select * from met_positie

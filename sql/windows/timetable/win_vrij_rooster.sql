@@ -1,11 +1,14 @@
--- What the weekly timetable would have asked on a free day of the period, over all pupils enrolled that day: one row
--- per school and reason. Two groups with the same lesson hour are one slot, as in win_dagprofiel_les.
+-- What the weekly timetable would have asked on a free day of the measured part of the period, over all pupils enrolled
+-- that day: one row per school and reason. Two groups with the same lesson hour are one slot, as in win_dagprofiel_les.
 with
 
 vrije_dagen as (
     select vrij.*
     from win_vrije_dag as vrij
-    inner join ref_run as run on vrij.datum between run.periode_van and run.peildatum
+    inner join win_meting as meting
+        on
+            vrij.school_nr = meting.school_nr
+            and vrij.datum between greatest(meting.periode_van, meting.gemeten_van) and meting.gemeten_tot - 1
 ),
 
 stukken as (

@@ -352,8 +352,6 @@ PUPIL = (
     *("onbekend_min", "voorlopig_min", "elders_min"),
 )
 MONDAY, TUESDAY = date(2025, 9, 1), date(2025, 9, 2)
-RUN = (("peildatum", "periode_van"), [(date(2026, 1, 1), date(2025, 9, 2))])
-SEGMENT = ("leerling_nr", "van", "tot")
 REPORT = ("leerling_nr", "meldsoort", "begindatum", "einddatum", "oa_zestigsten")
 WEDNESDAY = date(2025, 9, 3)
 OUTCOME = (
@@ -428,19 +426,34 @@ PLANTED = {
         "rows": 2,
     },
     "chk_leerling_kwijt": {
-        "ref_run": (*RUN, []),
+        # School 0 is measured from 1 October on, school 1 is not measured at all.
+        "win_meting": (
+            ("school_nr", "is_gemeten", "peildatum", "periode_van", "gemeten_van"),
+            [
+                (0, True, date(2026, 1, 1), date(2025, 9, 2), date(2025, 10, 1)),
+                (1, False, date(2026, 1, 1), date(2025, 9, 2), date(2025, 10, 1)),
+            ],
+            [],
+        ),
         "win_leerling_periode": (("leerling_nr",), [(1,), (2,)], []),
         "win_segment": (
-            SEGMENT,
+            ("leerling_nr", "school_nr", "zonder_begin", "van", "tot"),
             [
-                (1, date(2025, 8, 1), date(2026, 8, 1)),
-                (2, date(2026, 1, 1), date(2026, 8, 1)),
+                (1, 0, False, date(2025, 8, 1), date(2026, 8, 1)),
+                (2, 0, False, date(2026, 1, 1), date(2026, 8, 1)),
                 # `tot` is exclusive: pupil 8 left on the last day before the period, pupil 9 comes after it.
-                (8, date(2024, 8, 1), date(2025, 9, 2)),
-                (9, date(2026, 1, 2), date(2026, 8, 1)),
+                (8, 0, False, date(2024, 8, 1), date(2025, 9, 2)),
+                (9, 0, False, date(2026, 1, 2), date(2026, 8, 1)),
+                # Without inschrijfdatum enrolled from 1 October on, and gone before it; of a school not measured.
+                (10, 0, True, date(2024, 8, 1), date(2025, 10, 1)),
+                (11, 1, False, date(2025, 8, 1), date(2026, 8, 1)),
             ],
-            # One day in the period is enough: its first and its last.
-            [(3, date(2024, 8, 1), date(2025, 9, 3)), (4, date(2026, 1, 1), date(2026, 1, 2))],
+            # One day in the period is enough: its first and its last; the first measured one without inschrijfdatum.
+            [
+                (3, 0, False, date(2024, 8, 1), date(2025, 9, 3)),
+                (4, 0, False, date(2026, 1, 1), date(2026, 1, 2)),
+                (5, 0, True, date(2024, 8, 1), date(2025, 10, 2)),
+            ],
         ),
     },
     "chk_leerplicht_bewijs": {

@@ -1,0 +1,166 @@
+-- Measured school days in a row on which nobody of a class was newly registered as absent although enough was to be
+-- expected by the activity of that class (contract 2.8): one row per school, class and van, of silences that reach into
+-- the period, not over a longer school holiday. A class that is a group of the timetable has days of lessons only.
+-- verwacht: what the days should hold, rounded down. It changes no figure.
+with
+
+gemeten_dagen as (
+    select
+        dag.school_nr,
+        dag.datum,
+        dag.schooldag_nr
+    from win_schooldag_rooster as dag
+    inner join win_meting as meting
+        on
+            dag.school_nr = meting.school_nr
+            and dag.datum >= meting.gemeten_van
+            and dag.datum < meting.gemeten_tot
+    anti join win_gat as gat
+        on
+            dag.school_nr = gat.school_nr
+            and dag.datum >= gat.van
+            and dag.datum < gat.tot
+),
+
+klassen as (
+    select
+        segment.school_nr,
+        segment.klas,
+        min(segment.van) as van,
+        max(segment.tot) as tot
+    from win_segment as segment
+    group by segment.school_nr, segment.klas
+),
+
+roosterdagen as (
+    select
+        school_nr,
+        groep,
+        datum
+    from win_groep_dag
+),
+
+klasdagen as (
+    select
+        klassen.school_nr,
+        klassen.klas,
+        dag.datum,
+        dag.schooldag_nr
+    from klassen
+    inner join gemeten_dagen as dag
+        on
+            klassen.school_nr = dag.school_nr
+            and klassen.van <= dag.datum
+            and klassen.tot > dag.datum
+    left join roosterdagen
+        on
+            klassen.school_nr = roosterdagen.school_nr
+            and klassen.klas = roosterdagen.groep
+            and dag.datum = roosterdagen.datum
+    left join win_groep_met_rooster as in_rooster
+        on
+            klassen.school_nr = in_rooster.school_nr
+            and klassen.klas = in_rooster.groep
+    where roosterdagen.datum is not null or in_rooster.groep is null
+),
+
+nieuw as (
+    select
+        rij.school_nr,
+        segment.klas,
+        rij.schooldag_nr,
+        count(*) as activiteit
+    from win_verzuimrij_dag as rij
+    inner join gemeten_dagen as dag
+        on
+            rij.school_nr = dag.school_nr
+            and rij.schooldag_nr = dag.schooldag_nr
+    inner join win_segment as segment
+        on
+            rij.leerling_nr = segment.leerling_nr
+            and dag.datum >= segment.van
+            and dag.datum < segment.tot
+    where rij.telt
+    group by rij.school_nr, segment.klas, rij.schooldag_nr
+),
+
+dagen as (
+    select
+        klasdagen.*,
+        coalesce(nieuw.activiteit, 0) as activiteit,
+        lag(klasdagen.datum) over (
+            partition by klasdagen.school_nr, klasdagen.klas
+            order by klasdagen.datum
+        ) as vorige_datum,
+        sum(coalesce(nieuw.activiteit, 0)) over (partition by klasdagen.school_nr, klasdagen.klas) as alle_activiteit,
+        count(*) over (partition by klasdagen.school_nr, klasdagen.klas) as alle_dagen
+    from klasdagen
+    left join nieuw
+        on
+            klasdagen.school_nr = nieuw.school_nr
+            and klasdagen.klas = nieuw.klas
+            and klasdagen.schooldag_nr = nieuw.schooldag_nr
+),
+
+na_vakantie as (
+    select distinct
+        dagen.school_nr,
+        dagen.klas,
+        dagen.datum
+    from dagen
+    inner join ref_school as school on dagen.school_nr = school.school_nr
+    inner join ref_schoolvakantie as vakantie
+        on
+            school.vakantieregio = vakantie.regio
+            and dagen.datum > vakantie.van
+            and dagen.vorige_datum < vakantie.tot
+    inner join ref_definitie as definitie
+        on
+            least(vakantie.tot, dagen.datum) - greatest(vakantie.van, dagen.vorige_datum + 1)
+            >= definitie.gat_vakantie_dagen
+),
+
+genummerd as (
+    select
+        dagen.*,
+        count(*) filter (where dagen.activiteit > 0 or na_vakantie.datum is not null) over (
+            partition by dagen.school_nr, dagen.klas
+            order by dagen.datum
+            rows unbounded preceding
+        ) as stilte_nr
+    from dagen
+    left join na_vakantie
+        on
+            dagen.school_nr = na_vakantie.school_nr
+            and dagen.klas = na_vakantie.klas
+            and dagen.datum = na_vakantie.datum
+),
+
+stiltes as (
+    select
+        genummerd.school_nr,
+        genummerd.klas,
+        min(genummerd.datum) as van,
+        max(genummerd.datum) as tot_en_met,
+        count(*)::integer as schooldagen,
+        (any_value(genummerd.alle_activiteit) * count(*) // any_value(genummerd.alle_dagen))::integer as verwacht
+    from genummerd
+    where genummerd.activiteit = 0
+    group by genummerd.school_nr, genummerd.klas, genummerd.stilte_nr
+)
+
+select
+    school.school,
+    stiltes.klas,
+    stiltes.van,
+    stiltes.tot_en_met,
+    stiltes.schooldagen,
+    stiltes.verwacht
+from stiltes
+inner join ref_school as school on stiltes.school_nr = school.school_nr
+inner join ref_run as run on stiltes.tot_en_met >= run.periode_van
+inner join ref_definitie as definitie
+    on
+        stiltes.schooldagen >= definitie.stilte_schooldagen
+        and stiltes.verwacht >= definitie.stilte_verwacht
+order by school.school, stiltes.klas, stiltes.van
