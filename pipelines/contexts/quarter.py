@@ -8,7 +8,7 @@ import polars as pl
 
 from pipelines.contexts.commentary import name_commentary, read_commentary
 from pipelines.contexts.header import describe_protocol, make_report_header
-from pipelines.contexts.outcome import Outcome
+from pipelines.contexts.outcome import NIET_GEMETEN, Outcome
 from pipelines.contexts.trend import EarlierPublication, count_movement, make_earlier_quarter
 from pipelines.intake.school import LPA_FOLDER
 from pipelines.settings import School
@@ -47,7 +47,7 @@ _PARTS_OF_SCHOOL = (*_PARTS, "voorlopig", "elders")
 def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> SwvReport:
     """`swv/index.html`, exact. `earlier`: earlier publications, oldest first."""
     settings, marts = outcome.settings, outcome.marts
-    used = [school for school in settings.scholen if outcome.deliveries[school.id].refused is None]
+    used = [school for school in settings.scholen if school.id in outcome.measured]
     protocols = sorted({school.protocol for school in used})
     pupils = outcome.tables["leerling_periode"]
     peildatum = outcome.period.peildatum
@@ -145,7 +145,7 @@ def _list_refused(outcome: Outcome) -> tuple[RefusedSchool, ...]:
             school=school.id, naam=school.naam, sector=school.sector, reden=_shorten_refusal(outcome, school.id)
         )
         for school in outcome.settings.scholen
-        if outcome.deliveries[school.id].refused
+        if school.id not in outcome.measured
     )
 
 
@@ -154,7 +154,7 @@ def _shorten_refusal(outcome: Outcome, school_id: str) -> str:
     causes = [
         f"{found.bestand}: {found.omschrijving}" if found.bestand else found.omschrijving
         for found in outcome.get_findings(school_id)
-        if found.ernst == GEWEIGERD
+        if found.ernst == GEWEIGERD or found.code == NIET_GEMETEN
     ]
     return " ".join(dict.fromkeys(causes))
 

@@ -51,7 +51,7 @@ def read_earlier_publications(
         if day is not None and day < before:
             if (folder / "manifest.json").exists() and not (folder / "tabellen").exists():
                 report_problem(
-                    f"De tabellen van peildatum {short_date(day)} zijn gewist; daarmee wordt niet vergeleken."
+                    f"Van peildatum {short_date(day)} zijn er geen tabellen (meer); daarmee wordt niet vergeleken."
                 )
                 continue
             try:

@@ -447,3 +447,37 @@ def test_parts_of_the_day_that_are_a_reading() -> None:
     # Way c: three rows of pupils 11 and 12; way d: one row.
     counted = build_model("mart_dagdeel_lezing", win_dagdeel_lezing=rows, ref_school=SCHOOLS)
     assert sorted(counted) == [("10AB00", "c", 3, 2), ("10AB00", "d", 1, 1)]
+
+
+def test_rows_with_a_code_without_a_meaning() -> None:
+    """X has a meaning from 4 November on; Z means something by its row; two hours of one row of a file are one row."""
+    columns = "school_nr smallint, volgnr bigint, leerling_nr integer, code varchar, soort_rij varchar"
+    lessons: Rows = (
+        f"{columns}, datum date",
+        [
+            (1, 1, 11, "X", None, NOV_3),
+            (1, 1, 11, "X", None, NOV_3),
+            (1, 2, 11, "X", None, NOV_4),
+            (1, 3, 12, "Z", "ziek", NOV_3),
+            (1, 4, 12, "Y", None, NOV_10),
+            (1, 5, 12, "Y", None, PEILDATUM),
+            (1, 6, 12, "Y", None, date(2026, 1, 2)),
+            (2, 1, 21, "X", "onbekend", NOV_4),
+        ],
+    )
+    spans: Rows = (
+        f"{columns}, begin timestamp",
+        [(1, 7, 13, "X", None, NOV_3), (1, 8, 13, "X", None, date(2026, 1, 2)), (1, 9, 13, "X", None, NOV_4)],
+    )
+    codes: Rows = (
+        "school_nr smallint, code varchar, van date, tot date, soort varchar",
+        [(1, "X", NOV_4, date(9999, 12, 31), "ziek")],
+    )
+    found = build_model(
+        "win_rij_zonder_soort", stg_absentie_les=lessons, stg_absentie_span=spans, win_code=codes, ref_run=RUN
+    )
+    assert sorted(found) == [(1, 1, 11, "X"), (1, 4, 12, "Y"), (1, 5, 12, "Y"), (1, 7, 13, "X"), (2, 1, 21, "X")]
+    rows: Rows = ("school_nr smallint, volgnr bigint, leerling_nr integer, code varchar", found)
+    counted = build_model("mart_code_zonder_soort", win_rij_zonder_soort=rows, ref_school=SCHOOLS)
+    # X: rows 1 and 7 of pupils 11 and 13; Y: rows 4 and 5 of pupil 12.
+    assert sorted(counted) == [("10AB00", "X", 2, 2), ("10AB00", "Y", 2, 1), ("20AB00", "X", 1, 1)]

@@ -1,0 +1,38 @@
+-- Absence rows up to the peildatum whose code has no meaning in the school's own table or in the row itself, so that
+-- they are onbekend, whether or not a lesson stands there: one row per school and volgnr.
+with
+
+rijen as (
+    select
+        school_nr,
+        volgnr,
+        leerling_nr,
+        code,
+        soort_rij,
+        datum
+    from stg_absentie_les
+    union
+    select
+        school_nr,
+        volgnr,
+        leerling_nr,
+        code,
+        soort_rij,
+        begin::date as datum
+    from stg_absentie_span
+)
+
+select
+    rijen.school_nr,
+    rijen.volgnr,
+    rijen.leerling_nr,
+    rijen.code
+from rijen
+inner join ref_run as run on rijen.datum <= run.peildatum
+left join win_code as code
+    on
+        rijen.school_nr = code.school_nr
+        and rijen.code = code.code
+        and rijen.datum >= code.van
+        and rijen.datum < code.tot
+where coalesce(code.soort, rijen.soort_rij, 'onbekend') = 'onbekend'
