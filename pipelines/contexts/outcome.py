@@ -207,6 +207,20 @@ def tell_parts_of_day(readings: pl.DataFrame) -> list[Finding]:
     ]
 
 
+def tell_sickness(schools: pl.DataFrame) -> list[Finding]:
+    """Schools whose sickness is not recognised: one finding a school, of mart_ziekte_niet_herkend (formats 14)."""
+    return [
+        make_finding(
+            row["school"],
+            "ziekte_niet_herkend",
+            aantal=row["rijen"],
+            absenties=_count(row["rijen"], "absentie", "absenties"),
+            leerlingen=_count(row["leerlingen"], "leerling", "leerlingen"),
+        )
+        for row in schools.iter_rows(named=True)
+    ]
+
+
 def describe_code_without_kind(row: Mapping[str, Any], *, hidden: frozenset[str] = frozenset()) -> Finding:
     """The finding of one row of mart_code_zonder_soort: as `describe_code_use`, in rows, before tiers are known."""
     return make_finding(

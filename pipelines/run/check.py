@@ -15,6 +15,7 @@ from pipelines.contexts.outcome import (
     show_code,
     sort_findings,
     tell_parts_of_day,
+    tell_sickness,
 )
 from pipelines.contexts.return_history import compare_with_last, read_history
 from pipelines.contexts.returns import make_known_delivery, make_return_sheet
@@ -150,6 +151,7 @@ def _make_outcome(
     if marts:
         findings += tell_measured(marts.__getitem__, deliveries, period=so_far)
         findings += tell_parts_of_day(marts["mart_dagdeel_lezing"])
+        findings += tell_sickness(marts["mart_ziekte_niet_herkend"])
         findings += [
             describe_code_without_kind(row, hidden=deliveries[row["school"]].hidden_codes)
             for row in marts[_CODES].iter_rows(named=True)

@@ -23,6 +23,7 @@ from pipelines.contexts.outcome import (
     collect_findings,
     make_finding_table,
     tell_parts_of_day,
+    tell_sickness,
 )
 from pipelines.contexts.quarter import list_shown, make_swv_report
 from pipelines.contexts.return_history import KnownDelivery, compare_with_last, keep_delivery, read_history
@@ -448,6 +449,7 @@ def _make_outcome(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
             *find_unknown_towns(read_mart(run.store, "mart_leerplicht"), deliveries),
             *tell_unclaimed(run.settings),
             *tell_parts_of_day(read_mart(run.store, "mart_dagdeel_lezing")),
+            *tell_sickness(read_mart(run.store, "mart_ziekte_niet_herkend")),
             *tell_measured(lambda name: read_mart(run.store, name), deliveries, period=run.period),
         ],
     )

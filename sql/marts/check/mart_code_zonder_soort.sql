@@ -4,8 +4,9 @@ select
     rij.code,
     count(*)::integer as rijen,
     count(distinct rij.leerling_nr)::integer as leerlingen
-from win_rij_zonder_soort as rij
+from win_rij_soort as rij
 inner join ref_school as school on rij.school_nr = school.school_nr
+where rij.soort = 'onbekend'
 group by
     school.school,
     rij.code

@@ -1,5 +1,5 @@
--- Absence rows up to the peildatum whose code has no meaning in the school's own table or in the row itself, so that
--- they are onbekend, whether or not a lesson stands there: one row per school and volgnr.
+-- What each absence row up to the peildatum means, whether or not a lesson stands there: one row per school and volgnr.
+-- The school's own table decides by the day (of a span: its first day), else the row itself, else it is onbekend.
 with
 
 rijen as (
@@ -26,7 +26,9 @@ select
     rijen.school_nr,
     rijen.volgnr,
     rijen.leerling_nr,
-    rijen.code
+    rijen.datum,
+    rijen.code,
+    coalesce(code.soort, rijen.soort_rij, 'onbekend') as soort
 from rijen
 inner join ref_run as run on rijen.datum <= run.peildatum
 left join win_code as code
@@ -35,4 +37,3 @@ left join win_code as code
         and rijen.code = code.code
         and rijen.datum >= code.van
         and rijen.datum < code.tot
-where coalesce(code.soort, rijen.soort_rij, 'onbekend') = 'onbekend'
