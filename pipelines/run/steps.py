@@ -29,6 +29,7 @@ from pipelines.contexts.quarter import list_shown, make_swv_report
 from pipelines.contexts.return_history import KnownDelivery, compare_with_last, keep_delivery, read_history
 from pipelines.contexts.returns import make_known_delivery, make_return_sheet
 from pipelines.contexts.school import make_school_report
+from pipelines.contexts.shortened_cases import tell_shortened
 from pipelines.contexts.trend import FIGURES_FILE, EarlierPublication, read_earlier_publications
 from pipelines.errors import WrongUse
 from pipelines.intake.delivery import Delivery
@@ -76,7 +77,7 @@ from reports.swv.quarter import SwvReport
 from reports.swv.trimester import make_figures
 from schemas.frames import check_frame
 from schemas.ruleset import RuleSet
-from schemas.tables import BEVINDING, LEERLING_PERIODE, PUBLISHED_TABLES
+from schemas.tables import BEVINDING, LEERLING_PERIODE, PUBLISHED_TABLES, SCHOOL_METING
 
 # The LPA lists belong to no school; they carry no pupil of an LVS.
 LPA_NUMBER = -1
@@ -440,10 +441,14 @@ def close_run(run: OpenRun) -> None:
 
 
 def _make_outcome(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
-    row_states = read_mart(run.store, "mart_rijstand")
+    tables = {
+        table.name: read_mart(run.store, f"mart_{table.name}", order_by=table.key)
+        for table in PUBLISHED_TABLES
+        if table is not BEVINDING
+    }
     findings = collect_findings(
         deliveries,
-        row_states=row_states,
+        row_states=read_mart(run.store, "mart_rijstand"),
         code_use=read_mart(run.store, "mart_codegebruik"),
         more=[
             *find_unknown_towns(read_mart(run.store, "mart_leerplicht"), deliveries),
@@ -451,13 +456,14 @@ def _make_outcome(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
             *tell_parts_of_day(read_mart(run.store, "mart_dagdeel_lezing")),
             *tell_sickness(read_mart(run.store, "mart_ziekte_niet_herkend")),
             *tell_measured(lambda name: read_mart(run.store, name), deliveries, period=run.period),
+            *tell_shortened(
+                run.settings.uitvoer,
+                peildatum=run.period.peildatum,
+                measured=tables[SCHOOL_METING.name],
+                pupils=tables[LEERLING_PERIODE.name],
+            ),
         ],
     )
-    tables = {
-        table.name: read_mart(run.store, f"mart_{table.name}", order_by=table.key)
-        for table in PUBLISHED_TABLES
-        if table is not BEVINDING
-    }
     run.store.describe()
     return Outcome(
         settings=run.settings,
