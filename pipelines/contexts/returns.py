@@ -27,7 +27,7 @@ def make_return_sheet(
     refused = outcome.deliveries[school_id].refused
     change = change or Change()
     return ReturnSheet(
-        kop=make_report_header(outcome),
+        kop=make_report_header(outcome, school_id),
         school=school.id,
         naam=school.naam,
         geweigerd=refused.message if refused else "",

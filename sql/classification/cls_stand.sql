@@ -58,7 +58,6 @@ oplopend as (
     inner join win_dagnummer as nummer
         on
             oploop.leerling_nr = nummer.leerling_nr
-            and nummer.laatste_dag_nr >= oploop.nul_dag_nr
             and (oploop.laatste_dag_nr is null or nummer.laatste_dag_nr <= oploop.laatste_dag_nr)
 ),
 

@@ -11,10 +11,10 @@ NOV_3, NOV_10, NOV_28, NOV_30 = (date(2025, 11, day) for day in (3, 10, 28, 30))
 PERIOD, PEILDATUM = date(2025, 9, 2), date(2025, 11, 28)
 AUG_1, NEXT_AUG = date(2025, 8, 1), date(2026, 8, 1)
 RUN: Rows = ("periode_van date, peildatum date", [(PERIOD, PEILDATUM)])
-# Of school 1, measured up to the peildatum.
+# School 1 was measured up to the peildatum; of school 2 the dates are other ones.
 MEASURED: Rows = (
     "school_nr smallint, periode_van date, meetdatum date, schooljaar_van date",
-    [(1, PERIOD, PEILDATUM, AUG_1)],
+    [(1, PERIOD, PEILDATUM, AUG_1), (2, NOV_3, NOV_10, NOV_3)],
 )
 IN_PERIOD: Rows = ("leerling_nr integer", [(11,)])
 TEST = (
@@ -25,9 +25,18 @@ TEST = (
 
 
 def _ask(measure: str, group: str, unit: str = "", window: int | None = None, of: str = "", **bounds: object) -> Rows:
-    """One question (toets 1) of school 1."""
+    """One question (toets 1) of school 1; beside it the same of school 2, and another measure of school 1. Of runs also
+    another group: it is no part of what other measures are looked up by."""
     names = ("minimum", "maximum", "minder_dan", "maanden", "maanden_onder", "leeftijd_van", "leeftijd_tot", "plan")
-    return TEST, [(1, 1, measure, group, unit, window, of, *(bounds.get(name) for name in names))]
+    rest = (unit, window, of, *(bounds.get(name) for name in names))
+    other = (unit, None, of, *rest[3:])
+    groups = [(1, 4, measure, "ga" if group == "oa" else "oa", *other)] if measure == "reeks" else []
+    return TEST, [
+        (1, 1, measure, group, *rest),
+        (2, 2, measure, group, *other),
+        (1, 3, "een andere", group, *other),
+        *groups,
+    ]
 
 
 # --- where a pupil stands ---------------------------------------------------------------------------------------------
@@ -35,7 +44,7 @@ def _ask(measure: str, group: str, unit: str = "", window: int | None = None, of
 COUNTS = "leerling_nr integer, venster_nr integer, van date, tot date, waarde double"
 NUMBERS: Rows = (
     "leerling_nr integer, laatste_dag_nr integer, horizon_datum date, schooljaar_kijkdag date",
-    [(11, 40, NOV_30, PEILDATUM)],
+    [(11, 40, NOV_30, PEILDATUM), (12, 40, NOV_30, PEILDATUM), (15, 40, NOV_30, PEILDATUM)],
 )
 NO_RUNS: Rows = (
     "leerling_nr integer, school_nr smallint, groep varchar, start date, laatste_dag date, duur_posities integer,"
@@ -56,10 +65,12 @@ def _stand(
         cls_toets=asked,
         win_telling=(COUNTS, list(counts)),
         win_dagnummer=NUMBERS,
-        win_reeks=(NO_RUNS[0], list(runs)),
+        # Pupil 15 is not one of the period.
+        win_reeks=(NO_RUNS[0], [*runs, (15, 1, "oa", NOV_3, NOV_28, 26, 33, True)]),
         win_oploop=(NO_SPELLS[0], list(spells)),
         win_leerling_periode=IN_PERIOD,
     )
+    assert {row[:2] for row in found} <= {(11, 1)}
     return [row[2:] for row in found]
 
 
@@ -67,6 +78,8 @@ def _stand(
     ("value", "expected"),
     [
         (0.0, []),
+        (0.5, [(0.5, 13.5, None, None, None)]),
+        (1.0, [(1.0, 13.0, None, None, None)]),
         (13.0, [(13.0, 1.0, None, None, None)]),
         (14.0, [(14.0, None, None, None, None)]),
         (27.0, [(27.0, None, None, None, None)]),
@@ -161,6 +174,7 @@ def _share(asked: Rows, present: int, unknown: int = 0, planned: int = 1000) -> 
         (940, 10, (95.0, 0.0, None)),
         (949, 0, (94.9, None, None)),
         (900, 0, (90.0, None, None)),
+        (899, 0, (89.9, None, 90 - 89.9)),
         (890, 0, (89.0, None, 1.0)),
     ],
 )
@@ -170,41 +184,80 @@ def test_how_far_a_share_is_from_its_bounds(present: int, unknown: int, expected
 
 
 def test_without_lessons_there_is_no_share() -> None:
-    assert _share(_ask("aanwezigheid_periode", "aanwezig", minder_dan=95), 0, planned=0) == []
+    asked = _ask("aanwezigheid_periode", "aanwezig", minder_dan=95)
+    assert _share(asked, 0, planned=0) == []
+    assert _share(asked, 1, planned=1) == [(100.0, 5.0, None)]
 
 
-def test_the_last_complete_window_speaks() -> None:
-    """The horizon is position 60: the window up to 61 is not complete, the one up to 60 begins at 33. Of 1 000 minutes
-    there 100 and 50 are absence; what lies at 32 is out. Position 60 is the Friday (4) of lesweek 8."""
+@pytest.mark.parametrize(
+    ("days", "present"),
+    [
+        # Of 1 000 minutes 100 and 50 are absence; what lies before 25 or after 52 is out, and another pupil's day too.
+        ([(11, 24, 400), (11, 25, 100), (11, 52, 50), (11, 53, 300), (12, 30, 200)], 1000 - 100 - 50),
+        # Nothing is registered.
+        ([], 1000),
+    ],
+)
+def test_the_last_complete_window_speaks(days: list[tuple], present: int) -> None:
+    """The horizon is position 52, the Thursday (3) of lesweek 7: the window up to 53 is not complete, the one up to 52
+    begins at 25. Pupil 11 is on track 101; on track 102 is another pupil, who has no window yet."""
     found = build_model(
         "cls_stand_aandeel",
         cls_toets=_ask("aanwezig_venster", "aanwezig", maximum=20),
         win_leerling=(
-            "leerling_nr integer, school_nr smallint, traject_nr integer, horizon_positie integer", [(11, 1, 101, 60)]
+            "leerling_nr integer, school_nr smallint, traject_nr integer, horizon_positie integer",
+            [(11, 1, 101, 52), (12, 1, 102, 52)],
         ),
         win_traject_venster=(
             "traject_nr integer, start date, start_positie integer, eind_positie integer, gepland_min integer",
             [
-                (101, date(2025, 9, 1), 32, 59, 900),
-                (101, date(2025, 9, 2), 33, 60, 1000),
-                (101, date(2025, 9, 3), 34, 61, 1100),
+                (101, date(2025, 9, 1), 24, 51, 900),
+                (101, date(2025, 9, 2), 25, 52, 1000),
+                (101, date(2025, 9, 3), 26, 53, 1100),
             ],
         ),
-        win_lesweek=("school_nr smallint, lesweek_nr integer, maandag date", [(1, 8, NOV_10), (1, 7, NOV_3)]),
-        win_leerling_dag=(
-            "leerling_nr integer, positie integer, afwezig_min integer", [(11, 32, 400), (11, 33, 100), (11, 60, 50)]
+        win_lesweek=(
+            "school_nr smallint, lesweek_nr integer, maandag date",
+            [(1, 7, NOV_10), (1, 6, NOV_3), (2, 7, NOV_3)],
         ),
+        win_leerling_dag=("leerling_nr integer, positie integer, afwezig_min integer", days),
         win_leerling_periode=(
             "leerling_nr integer, school_nr smallint, gepland_min integer, aanwezig_min integer, onbekend_min integer",
             [],
         ),
         win_meting=MEASURED,
     )  # fmt: skip
-    # 850 of 1 000 is 85 per cent, 65 above 20.
-    assert found == [(11, 1, 85.0, 65.0, None, date(2025, 9, 2), date(2025, 11, 14))]
+    share = 100 * present / 1000
+    assert found == [(11, 1, share, share - 20, None, date(2025, 9, 2), date(2025, 11, 13))]
 
 
 # --- attendance of the period -----------------------------------------------------------------------------------------
+
+
+def _attendance(
+    asked: Rows,
+    present: int,
+    unknown: int,
+    *,
+    days: int = 10,
+    tier: str = "zeker",
+    planned: int = 1000,
+    gone: bool = False,
+) -> list[tuple]:
+    """What `cls_signaal_periode` says of pupil 11; ten days are enough."""
+    return build_model(
+        "cls_signaal_periode",
+        win_leerling_periode=(
+            "leerling_nr integer, school_nr smallint, lesdagen integer, gepland_min integer, aanwezig_min integer,"
+            " onbekend_min integer",
+            [(11, 1, days, planned, present, unknown)],
+        ),
+        cls_tier=("leerling_nr integer, tier_status varchar", [(11, tier), (12, "open")]),
+        cls_toets=asked,
+        win_leerling=("leerling_nr integer, vertrokken boolean", [(11, gone), (12, True)]),
+        ref_definitie=("minimum_lesdagen integer", [(10,)]),
+        win_meting=MEASURED,
+    )
 
 
 @pytest.mark.parametrize(
@@ -216,6 +269,7 @@ def test_the_last_complete_window_speaks() -> None:
         (789, 10, 10, "zeker", [None]),
         # 79 up to 80 per cent: it holds when the unknown minutes were absence.
         (790, 10, 10, "zeker", ["onbekend"]),
+        (799, 10, 10, "zeker", ["onbekend"]),
         (800, 10, 10, "zeker", []),
         # With an open tier that is undecided (contract 5); nine days say too little.
         (790, 10, 10, "open", ["tier"]),
@@ -224,19 +278,7 @@ def test_the_last_complete_window_speaks() -> None:
     ],
 )
 def test_attendance_of_the_period(present: int, unknown: int, days: int, tier: str, expected: list[str | None]) -> None:
-    found = build_model(
-        "cls_signaal_periode",
-        win_leerling_periode=(
-            "leerling_nr integer, school_nr smallint, lesdagen integer, gepland_min integer, aanwezig_min integer,"
-            " onbekend_min integer",
-            [(11, 1, days, 1000, present, unknown)],
-        ),
-        cls_tier=("leerling_nr integer, tier_status varchar", [(11, tier)]),
-        cls_toets=_ask("aanwezigheid_periode", "aanwezig", minder_dan=80),
-        win_leerling=("leerling_nr integer, vertrokken boolean", [(11, False)]),
-        ref_definitie=("minimum_lesdagen integer", [(10,)]),
-        win_meting=MEASURED,
-    )
+    found = _attendance(_ask("aanwezigheid_periode", "aanwezig", minder_dan=80), present, unknown, days=days, tier=tier)
     assert [row[-1] for row in found] == expected
 
 
@@ -252,20 +294,21 @@ def test_attendance_of_the_period(present: int, unknown: int, days: int, tier: s
     ],
 )
 def test_attendance_from_a_share_on(present: int, unknown: int, expected: list[str | None]) -> None:
-    found = build_model(
-        "cls_signaal_periode",
-        win_leerling_periode=(
-            "leerling_nr integer, school_nr smallint, lesdagen integer, gepland_min integer, aanwezig_min integer,"
-            " onbekend_min integer",
-            [(11, 1, 10, 1000, present, unknown)],
-        ),
-        cls_tier=("leerling_nr integer, tier_status varchar", [(11, "zeker")]),
-        cls_toets=_ask("aanwezigheid_periode", "aanwezig", minimum=80),
-        win_leerling=("leerling_nr integer, vertrokken boolean", [(11, False)]),
-        ref_definitie=("minimum_lesdagen integer", [(10,)]),
-        win_meting=MEASURED,
-    )
+    found = _attendance(_ask("aanwezigheid_periode", "aanwezig", minimum=80), present, unknown)
     assert [row[-1] for row in found] == expected
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_attendance_speaks_of_the_whole_period(gone: bool) -> None:
+    """70 + 5 = 75 per cent; it holds at the horizon for who has not left."""
+    found = _attendance(_ask("aanwezigheid_periode", "aanwezig", minder_dan=80), 700, 50, gone=gone)
+    assert found == [(11, 1, 1, PERIOD, True, not gone, 75.0, PERIOD, PEILDATUM, None)]
+
+
+def test_without_a_minute_nothing_is_said_of_attendance() -> None:
+    asked = _ask("aanwezigheid_periode", "aanwezig", minder_dan=80)
+    assert _attendance(asked, 0, 0, planned=0, tier="open") == []
+    assert [row[6] for row in _attendance(asked, 0, 0, planned=1)] == [0.0]
 
 
 # --- four-week windows ------------------------------------------------------------------------------------------------
@@ -302,25 +345,75 @@ def test_groups_of_four_weeks(present: int, unknown: int, expected: list[tuple])
     assert sorted((row[2], row[-1]) for row in found) == expected
 
 
+def _four_weeks(windows: list[tuple], *, gone: bool = False) -> list[tuple]:
+    """What `cls_signaal_venster` says of pupil 11 about windows (first day, last day, present and unknown of 1 000
+    minutes), asked for 20 per cent at most. Pupil 12 is not one of the period."""
+    columns = (
+        "leerling_nr integer, school_nr smallint, start date, eind date, gepland_min integer, aanwezig_min integer,"
+        " onbekend_min integer"
+    )
+    rows = [(11, 1, *window[:2], 1000, *window[2:]) for window in windows]
+    found = build_model(
+        "cls_signaal_venster",
+        win_vierweken=(columns, [*rows, (12, 1, NOV_3, NOV_30, 1000, 0, 0)]),
+        win_leerling_periode=IN_PERIOD,
+        cls_toets=_ask("aanwezig_venster", "aanwezig", maximum=20),
+        win_leerling=("leerling_nr integer, vertrokken boolean", [(11, gone), (12, False)]),
+        win_meting=MEASURED,
+    )
+    assert {row[:3] for row in found} <= {(11, 1, 1)}
+    return found
+
+
 @pytest.mark.parametrize(
     ("present", "unknown", "expected"),
     [(200, 0, [None]), (201, 0, []), (190, 10, [None]), (191, 10, ["onbekend"]), (200, 1, ["onbekend"])],
 )
 def test_a_rule_on_four_weeks(present: int, unknown: int, expected: list[str | None]) -> None:
-    windows: Rows = (
-        "leerling_nr integer, school_nr smallint, start date, eind date, gepland_min integer, aanwezig_min integer,"
-        " onbekend_min integer",
-        [(11, 1, NOV_3, NOV_30, 1000, present, unknown)],
-    )
-    found = build_model(
-        "cls_signaal_venster",
-        win_vierweken=windows,
-        win_leerling_periode=IN_PERIOD,
-        cls_toets=_ask("aanwezig_venster", "aanwezig", maximum=20),
-        win_leerling=("leerling_nr integer, vertrokken boolean", [(11, False)]),
-        win_meting=MEASURED,
-    )
-    assert [row[-1] for row in found] == expected
+    assert [row[-1] for row in _four_weeks([(NOV_3, NOV_30, present, unknown)])] == expected
+
+
+AUG_3, AUG_30 = (date(2025, 8, 3), date(2025, 8, 30))
+AUG_4, AUG_31, SEP_1, SEP_28 = (date(2025, 8, 4), date(2025, 8, 31), date(2025, 9, 1), date(2025, 9, 28))
+LAST_BUT_NOT_IT = (NOV_3, NOV_30, 300, 0)
+
+
+@pytest.mark.parametrize(
+    ("windows", "gone", "expected"),
+    [
+        # First day it held, in the period, at the horizon, share, window of that: the last one that qualifies counts.
+        (
+            [(AUG_4, AUG_31, 100, 0), (SEP_1, SEP_28, 150, 50), LAST_BUT_NOT_IT],
+            False,
+            [(AUG_31, True, False, 20.0, SEP_1, SEP_28)],
+        ),
+        # The period begins on 2 September.
+        ([(AUG_4, AUG_31, 100, 0), LAST_BUT_NOT_IT], False, []),
+        ([(AUG_4, PERIOD, 100, 0), LAST_BUT_NOT_IT], False, [(PERIOD, True, False, 10.0, AUG_4, PERIOD)]),
+        # The last complete window qualifies: it holds at the horizon, of who is still there.
+        ([(AUG_4, AUG_31, 100, 0)], False, [(AUG_31, False, True, 10.0, AUG_4, AUG_31)]),
+        ([(AUG_4, AUG_31, 100, 0)], True, []),
+        (
+            [(AUG_3, AUG_30, 50, 0), (AUG_4, AUG_31, 100, 0)],
+            False,
+            [(AUG_30, False, True, 10.0, AUG_4, AUG_31)],
+        ),
+        ([(SEP_1, SEP_28, 200, 0)], True, [(SEP_28, True, False, 20.0, SEP_1, SEP_28)]),
+        # The school year begins on 1 August.
+        (
+            [(date(2025, 7, 4), date(2025, 7, 31), 100, 0), (SEP_1, SEP_28, 200, 0)],
+            False,
+            [(SEP_28, True, True, 20.0, SEP_1, SEP_28)],
+        ),
+        (
+            [(date(2025, 7, 5), AUG_1, 100, 0), (SEP_1, SEP_28, 200, 0)],
+            False,
+            [(AUG_1, True, True, 20.0, SEP_1, SEP_28)],
+        ),
+    ],
+)
+def test_which_window_speaks(windows: list[tuple], gone: bool, expected: list[tuple]) -> None:
+    assert [row[3:9] for row in _four_weeks(windows, gone=gone)] == expected
 
 
 # --- runs -------------------------------------------------------------------------------------------------------------
@@ -350,14 +443,22 @@ def _runs(
         win_reeks=(f"{RUNS}, geheel_ongeoorloofd boolean", make(known, True)),
         win_onbekend_reeks=(RUNS, make(unknown)),
         cls_toets=asked,
-        ref_school=("school_nr smallint, heeft_register boolean", [(1, register)]),
-        win_register=("leerling_nr integer, plan_van_aanpak boolean", [(11, plan)] if plan is not None else []),
+        ref_school=("school_nr smallint, heeft_register boolean", [(1, register), (2, register)]),
+        win_register=(
+            "leerling_nr integer, plan_van_aanpak boolean",
+            [(12, plan), *([(11, plan)] if plan is not None else [])],
+        ),
+        # Nobody had lessons in the week of 17 November.
         win_lesweek=(
             "school_nr smallint, lesweek_nr integer, maandag date",
-            [(1, 2, NOV_3), (1, 3, NOV_10), (1, 4, date(2025, 11, 17)), (1, 5, date(2025, 11, 24))],
+            [(1, 2, NOV_3), (1, 3, NOV_10), (1, 4, date(2025, 11, 24)), *((2, number, AUG_1) for number in range(9))],
         ),
-        win_verjaardag=("leerling_nr integer, leeftijd integer, datum date", [(11, 18, NOV_10)]),
+        win_verjaardag=(
+            "leerling_nr integer, leeftijd integer, datum date",
+            [(11, 18, NOV_10), (12, 18, AUG_1), (13, 18, NEXT_AUG), (11, 12, AUG_1)],
+        ),
     )
+    assert {row[2] for row in found} <= {1}
     return [(row[3], row[8], row[10]) for row in found]
 
 
@@ -379,13 +480,16 @@ def test_a_run_with_unknown_slots_may_be_shorter_than_it_can_be(length: int, the
 
 
 def test_calendar_days_of_a_run() -> None:
-    """14 positions are 14 + 5 calendar days here: the 19th is 21 November. Without a bound the first day is enough."""
+    """14 positions are 14 + 5 calendar days here: the 19th is 21 November. Without a bound the first day is enough. The
+    40th is 12 December, where there is no lesweek any more."""
     asked = _ask("reeks", "oa", "duur_kalenderdagen", minimum=19)
     assert _runs(asked, known=(NOV_28, 14, False)) == [(None, 19, date(2025, 11, 21))]
     assert _runs(asked, known=(NOV_28, 13, False)) == []
     assert _runs(_ask("reeks", "oa", "duur_kalenderdagen", maximum=40), known=(NOV_28, 14, False)) == [
         (None, 19, NOV_3)
     ]
+    asked = _ask("reeks", "oa", "duur_kalenderdagen", minimum=40)
+    assert _runs(asked, known=(NOV_28, 35, False)) == [(None, 40, date(2025, 12, 12))]
 
 
 @pytest.mark.parametrize(
@@ -400,7 +504,8 @@ def test_calendar_days_of_a_run() -> None:
 def test_the_months_of_a_run(last: date, from_months: bool, below_months: bool) -> None:
     run = (last, 90, False)
     three, less = _ask("reeks", "oa", "duur_posities", maanden=3), _ask("reeks", "oa", "duur_posities", maanden_onder=3)
-    assert len(_runs(three, known=run)) == from_months
+    # Full on the day that is three months later, whatever the bound in days.
+    assert _runs(three, known=run) == [(None, 90, date(2026, 2, 3))] * from_months
     assert len(_runs(less, known=run)) == below_months
     # Of a run with unknown slots a part may have lasted less.
     assert len(_runs(three, unknown=run)) == from_months
@@ -453,6 +558,7 @@ def test_age_on_the_day_on_which_a_run_is_long_enough(minimum: int, older: bool,
         # Two begin at 11 - 13 = -2, before the first lesweek.
         (2, "lesweek", date(2025, 11, 14), 11, NOV_3),
         (2, "lesweek", date(2025, 11, 16), 13, NOV_3),
+        (1, "lesweek", date(2025, 11, 16), 13, NOV_10),
         (1, "kalenderweek", date(2025, 11, 14), 11, date(2025, 11, 8)),
         (12, "kalenderweek", date(2025, 11, 14), 11, date(2025, 8, 23)),
         # The day after two months before; the 31st is clamped to the end of September.
@@ -464,10 +570,17 @@ def test_age_on_the_day_on_which_a_run_is_long_enough(minimum: int, older: bool,
 def test_where_a_window_begins(length: int, unit: str, day: date, position: int, first: date) -> None:
     found = build_model(
         "win_vensterbegin",
-        win_maatvenster=("school_nr smallint, lengte integer, eenheid varchar", [(1, length, unit)] * 2),
+        # A school year is no length of days.
+        win_maatvenster=(
+            "school_nr smallint, lengte integer, eenheid varchar",
+            [*[(1, length, unit)] * 2, (1, 1, "schooljaar")],
+        ),
         win_schooldag=("school_nr smallint, datum date, positie integer", [(1, day, position), (2, day, position)]),
         win_horizon=("school_nr smallint, datum date, positie integer", [(1, day, position)]),
-        win_lesweek=("school_nr smallint, lesweek_nr integer, maandag date", [(1, 0, NOV_3), (1, 1, NOV_10)]),
+        win_lesweek=(
+            "school_nr smallint, lesweek_nr integer, maandag date",
+            [(1, 0, NOV_3), (1, 1, NOV_10), (2, 0, AUG_1), (2, 1, PERIOD)],
+        ),
     )
     assert found == [(1, length, unit, day, first)]
 

@@ -9,7 +9,6 @@ from tests.lib.models import Rows, build_model
 PEILDATUM = date(2025, 11, 28)
 NOV_3, NOV_4, NOV_29 = date(2025, 11, 3), date(2025, 11, 4), date(2025, 11, 29)
 YEAR, NEXT_YEAR = date(2025, 8, 1), date(2026, 8, 1)
-RUN: Rows = ("schooljaar_van date, peildatum date", [(YEAR, PEILDATUM)])
 
 
 # --- rows that stand on no slot ---------------------------------------------------------------------------------------
@@ -37,7 +36,6 @@ def _states(
     files = [(1, row, 0, row + 100) for row in sorted({row[0] for row in (*lessons, *spans)})]
     found = build_model(
         "win_rijstand",
-        ref_run=RUN,
         win_meting=MEASURED,
         win_gat=NO_GAPS,
         win_dagtype=DAYS,

@@ -1,0 +1,307 @@
+"""From timetables to the slots of a day, on rows written down here: which lessons, how long, which part of the day."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.lib.models import Rows, build_model
+
+AUG_1, NOV_1, NOV_3, NEXT_AUG = date(2025, 8, 1), date(2025, 11, 1), date(2025, 11, 3), date(2026, 8, 1)
+AT_8_30, AT_9_20, AT_10_10 = 510, 560, 610
+NOON = 12 * 60
+
+# --- day patterns of a group ------------------------------------------------------------------------------------------
+
+LESSON = "lesuur integer, begin_min integer, eind_min integer, minuten integer"
+WEEKLY = f"school_nr smallint, groep varchar, weekdag integer, van date, tot date, {LESSON}"
+DATED = f"school_nr smallint, groep varchar, datum date, {LESSON}"
+
+
+def _patterns(weekly: list[tuple], dated: list[tuple] = []) -> list[tuple]:  # noqa: B006
+    """Without the number of the pattern, which stands last."""
+    found = build_model("win_dagrooster_les", stg_rooster_week=(WEEKLY, weekly), stg_rooster_datum=(DATED, dated))
+    return sorted(found)
+
+
+def test_a_day_pattern_lasts_until_a_lesson_comes_or_goes() -> None:
+    """On Mondays hour 1 all year, hour 2 from 1 November on: two patterns. Tuesdays have one of their own."""
+    found = _patterns(
+        [
+            (1, "1A", 1, AUG_1, NEXT_AUG, 1, AT_8_30, AT_9_20, 50),
+            (1, "1A", 1, NOV_1, NEXT_AUG, 2, AT_9_20, AT_10_10, 50),
+            (1, "1A", 2, AUG_1, NEXT_AUG, 1, AT_8_30, AT_9_20, 50),
+        ]
+    )
+    assert found == [
+        (1, "1A", 1, AUG_1, NOV_1, 1, AT_8_30, AT_9_20, 50, 1),
+        (1, "1A", 1, NOV_1, NEXT_AUG, 1, AT_8_30, AT_9_20, 50, 2),
+        (1, "1A", 1, NOV_1, NEXT_AUG, 2, AT_9_20, AT_10_10, 50, 2),
+        (1, "1A", 2, AUG_1, NEXT_AUG, 1, AT_8_30, AT_9_20, 50, 3),
+    ]
+
+
+def test_days_between_two_timetables_have_no_pattern() -> None:
+    found = _patterns(
+        [
+            (1, "1A", 1, AUG_1, NOV_1, 1, AT_8_30, AT_9_20, 50),
+            (1, "1A", 1, NOV_3, NEXT_AUG, 1, AT_8_30, AT_9_20, 50),
+        ]
+    )
+    assert [row[3:5] for row in found] == [(AUG_1, NOV_1), (NOV_3, NEXT_AUG)]
+
+
+def test_a_date_of_its_own_is_a_pattern_of_one_day() -> None:
+    """Weekday 0; a row without minutes says that there are no lessons."""
+    found = _patterns([], [(1, "1A", NOV_3, 1, AT_8_30, AT_9_20, 50), (1, "1B", NOV_3, None, None, None, None)])
+    assert found == [(1, "1A", 0, NOV_3, NOV_3 + timedelta(days=1), 1, AT_8_30, AT_9_20, 50, 1)]
+
+
+@pytest.mark.parametrize(
+    ("lessons", "kept"),
+    [
+        # The earliest start, then the earliest end; a time goes before none; then the shortest.
+        ([(AT_9_20, AT_10_10, 50), (AT_8_30, AT_10_10, 100)], (AT_8_30, AT_10_10, 100)),
+        ([(AT_8_30, AT_10_10, 100), (AT_8_30, AT_9_20, 50)], (AT_8_30, AT_9_20, 50)),
+        ([(None, None, 40), (AT_8_30, AT_9_20, 50)], (AT_8_30, AT_9_20, 50)),
+        ([(AT_8_30, None, 40), (AT_8_30, AT_9_20, 50)], (AT_8_30, AT_9_20, 50)),
+        ([(None, None, 50), (None, None, 40)], (None, None, 40)),
+    ],
+)
+def test_one_lesson_hour_twice_is_one_lesson(lessons: list[tuple], kept: tuple) -> None:
+    weekly = [(1, "1A", 1, AUG_1, NEXT_AUG, 1, *lesson) for lesson in lessons]
+    dated = [(1, "1A", NOV_3, 1, *lesson) for lesson in lessons]
+    assert [row[6:9] for row in _patterns(weekly, dated)] == [kept, kept]
+
+
+# --- day types --------------------------------------------------------------------------------------------------------
+
+PATTERN = (
+    "school_nr smallint, groep varchar, weekdag integer, van date, tot date, lesuur integer, dagrooster_nr integer"
+)
+
+
+def test_which_pattern_a_group_has_on_a_day() -> None:
+    """Mondays 27 October and 3 November, and Tuesday the 4th. 1A has a timetable of its own on the 4th, 1B none."""
+    oct_27, nov_4 = date(2025, 10, 27), date(2025, 11, 4)
+    found = build_model(
+        "win_groep_dag",
+        win_dagrooster_les=(
+            PATTERN,
+            [
+                (1, "1A", 1, AUG_1, NOV_1, 1, 1),
+                (1, "1A", 1, AUG_1, NOV_1, 2, 1),
+                (1, "1A", 1, NOV_1, NEXT_AUG, 1, 2),
+                (1, "1A", 2, AUG_1, NEXT_AUG, 1, 3),
+                (1, "1A", 0, nov_4, date(2025, 11, 5), 1, 4),
+                (1, "1B", 2, AUG_1, NEXT_AUG, 1, 5),
+                (1, "1C", 2, AUG_1, NEXT_AUG, 1, 6),
+                # From the 3rd on, and up to it.
+                (1, "1D", 1, NOV_3, NEXT_AUG, 1, 7),
+                (1, "1E", 1, AUG_1, NOV_3, 1, 8),
+                (2, "1A", 1, AUG_1, NEXT_AUG, 1, 9),
+                # A date that is no day of lessons.
+                (1, "1F", 0, date(2025, 11, 5), date(2025, 11, 6), 1, 10),
+            ],
+        ),
+        stg_rooster_datum=(
+            "school_nr smallint, groep varchar, datum date",
+            [(1, "1A", nov_4), (1, "1B", nov_4), (2, "1C", nov_4), (1, "1F", date(2025, 11, 5))],
+        ),
+        win_kalenderdag=(
+            "school_nr smallint, datum date, weekdag integer", [(1, oct_27, 1), (1, NOV_3, 1), (1, nov_4, 2)]
+        ),
+    )  # fmt: skip
+    assert sorted(found) == [
+        (1, "1A", oct_27, 1),
+        (1, "1A", NOV_3, 2),
+        (1, "1A", nov_4, 4),
+        (1, "1C", nov_4, 6),
+        (1, "1D", NOV_3, 7),
+        (1, "1E", oct_27, 8),
+    ]
+
+
+def test_days_on_which_all_groups_have_the_same_pattern_share_a_type() -> None:
+    days = [NOV_3 + timedelta(days=number) for number in range(4)]
+    groups: Rows = (
+        "school_nr smallint, groep varchar, datum date, dagrooster_nr integer",
+        [
+            (1, "1A", days[0], 1),
+            (1, "1B", days[0], 2),
+            # The same, whatever the order of the rows; the third day differs in one group.
+            (1, "1B", days[1], 2),
+            (1, "1A", days[1], 1),
+            (1, "1A", days[2], 1),
+            (1, "1B", days[2], 3),
+            (2, "1A", days[0], 1),
+            (2, "1B", days[0], 2),
+        ],
+    )
+    types = sorted(build_model("win_dagtype", win_groep_dag=groups))
+    assert types == [(1, days[0], 1), (1, days[1], 1), (1, days[2], 2), (2, days[0], 3)]
+    found = build_model(
+        "win_dagtype_groep",
+        win_groep_dag=groups,
+        win_dagtype=("school_nr smallint, datum date, dagtype_nr integer", types),
+    )
+    assert sorted(found) == [
+        (1, 1, "1A", 1),
+        (1, 1, "1B", 2),
+        (2, 1, "1A", 1),
+        (2, 1, "1B", 3),
+        (3, 2, "1A", 1),
+        (3, 2, "1B", 2),
+    ]
+
+
+# --- slots of a profile on a day type ---------------------------------------------------------------------------------
+
+
+def _slots(*lessons: tuple, reports_parts: bool = False, other: list[tuple] = []) -> list[tuple]:  # noqa: B006
+    """The slots of a profile with group 1A alone, whose pattern has the lessons (hour, begin, end, minutes). `other`
+    lessons are those of group wis, which profile 2 has beside 1A. A morning ends by 13:00, an afternoon begins at
+    noon."""
+    found = build_model(
+        "win_dagprofiel_les",
+        win_segment=(
+            "profiel_nr integer, school_nr smallint, groepen varchar[]",
+            [(1, 1, ["1A"]), (1, 1, ["1A"]), (2, 1, ["1A", "wis"])],
+        ),
+        win_dagtype_groep=(
+            "dagtype_nr integer, school_nr smallint, groep varchar, dagrooster_nr integer",
+            [(7, 1, "1A", 1), (7, 1, "wis", 2), (8, 2, "1A", 1)],
+        ),
+        win_dagrooster_les=(
+            f"{LESSON}, dagrooster_nr integer", [*((*row, 1) for row in lessons), *((*row, 2) for row in other)]
+        ),
+        stg_absentie_span=(
+            "school_nr smallint, dagdeel varchar",
+            [(1, "ochtend" if reports_parts else None), (2, "ochtend")],
+        ),
+        ref_definitie=("middag_begint_min integer, ochtend_eindigt_min integer", [(NOON, 13 * 60)]),
+    )  # fmt: skip
+    # Per hour: begin, end, minutes, part and the rule by which it is that; of the profile asked for.
+    profile = 2 if other else 1
+    return sorted((row[2:]) for row in found if row[0] == profile)
+
+
+def test_two_groups_with_the_same_lesson_hour_are_one_slot() -> None:
+    """The earliest start, then the earliest end, then the shortest; a time goes before none."""
+    at_1 = [row[1:4] for row in _slots((1, AT_9_20, 610, 50), other=[(1, AT_8_30, 610, 100)])]
+    assert at_1 == [(AT_8_30, 610, 100)]
+    assert [row[3] for row in _slots((1, AT_8_30, 610, 100), other=[(1, AT_8_30, 560, 50)])] == [50]
+    assert [row[3] for row in _slots((1, AT_8_30, 560, 50), other=[(1, None, None, 40)])] == [50]
+    assert [row[3] for row in _slots((1, AT_8_30, None, 40), other=[(1, AT_8_30, 560, 50)])] == [50]
+    assert [row[3] for row in _slots((1, None, None, 50), other=[(1, None, None, 40)])] == [40]
+    # Another hour is another slot.
+    assert [row[0] for row in _slots((1, AT_8_30, 560, 50), other=[(2, AT_8_30, 560, 50)])] == [1, 2]
+
+
+def test_only_lessons_of_the_groups_of_a_profile() -> None:
+    found = build_model(
+        "win_dagprofiel_les",
+        win_segment=("profiel_nr integer, school_nr smallint, groepen varchar[]", [(1, 1, ["1A"]), (2, 2, ["1A"])]),
+        win_dagtype_groep=(
+            "dagtype_nr integer, school_nr smallint, groep varchar, dagrooster_nr integer",
+            [(7, 1, "1A", 1), (7, 1, "1B", 2), (8, 2, "1A", 3)],
+        ),
+        win_dagrooster_les=(f"{LESSON}, dagrooster_nr integer", [(1, 510, 560, 50, at) for at in (1, 2, 3)]),
+        stg_absentie_span=("school_nr smallint, dagdeel varchar", []),
+        ref_definitie=("middag_begint_min integer, ochtend_eindigt_min integer", [(NOON, 13 * 60)]),
+    )
+    # Profile, day type, hour, and last the number of the two together.
+    assert sorted((*row[:3], row[-1]) for row in found) == [(1, 7, 1, 1), (2, 8, 1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("end", "rule", "parts"),
+    [
+        # The day ends by 13:00: all of it is morning.
+        (12 * 60 + 59, "a", ["ochtend", "ochtend"]),
+        (13 * 60, "a", ["ochtend", "ochtend"]),
+        # It ends later, and no slot begins in the afternoon: two slots, cut where half of the minutes are over.
+        (13 * 60 + 1, "c", ["ochtend", "middag"]),
+    ],
+)
+def test_a_day_that_ends_in_the_morning(end: int, rule: str, parts: list[str]) -> None:
+    found = _slots((1, AT_8_30, 560, 50), (2, 719, end, 50))
+    assert [(row[4], row[5]) for row in found] == [(part, rule) for part in parts]
+
+
+def test_a_day_of_which_one_end_is_not_known_ends_at_no_time() -> None:
+    """Then the afternoon decides, or half of the minutes."""
+    found = _slots((1, AT_8_30, 560, 50), (2, 570, None, 50))
+    assert [row[4:6] for row in found] == [("ochtend", "c"), ("middag", "c")]
+
+
+@pytest.mark.parametrize(
+    ("begin", "rule", "parts"),
+    [
+        (NOON - 1, "c", ["ochtend", "middag", "middag"]),
+        (NOON, "b", ["ochtend", "ochtend", "middag"]),
+        (NOON + 1, "b", ["ochtend", "ochtend", "middag"]),
+    ],
+)
+def test_a_slot_that_begins_in_the_afternoon(begin: int, rule: str, parts: list[str]) -> None:
+    """Where none does: 120, 180 and 240 minutes are over after the slots, and half of 240 is 120, after the first."""
+    lessons = (1, AT_8_30, 630, 120), (2, 640, 700, 60), (3, begin, 900, 60)
+    assert [(row[4], row[5]) for row in _slots(*lessons)] == [(part, rule) for part in parts]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "parts"),
+    [
+        # 60 of 140 is 10 from half, 100 is 30 from it.
+        ((60, 40, 40), ["ochtend", "middag", "middag"]),
+        # 40 of 140 is 30 from half, 80 is 10 from it.
+        ((40, 40, 60), ["ochtend", "ochtend", "middag"]),
+        # 50 and 100 of 150 are both 25 from half: the earlier.
+        ((50, 50, 50), ["ochtend", "middag", "middag"]),
+        # 30 of 180 is 60 from half. All 180 are 90 from it, but no boundary between slots.
+        ((30, 150), ["ochtend", "middag"]),
+        ((150, 30), ["ochtend", "middag"]),
+    ],
+)
+def test_the_boundary_nearest_to_half_of_the_day(minutes: tuple[int, ...], parts: list[str]) -> None:
+    lessons = [(hour, None, None, length) for hour, length in enumerate(minutes, start=1)]
+    assert [(row[4], row[5]) for row in _slots(*lessons)] == [(part, "c") for part in parts]
+
+
+def test_slots_follow_one_another_by_their_time_where_all_have_one() -> None:
+    """Hour 2 comes first, of 40 minutes; then hours 1 and 3 of 50. Of 140 half is 70: 40 is 30 away, 90 is 20."""
+    timed = _slots((2, 600, 640, 40), (1, 650, 700, 50), (3, 710, 790, 50))
+    assert [row[4] for row in timed] == ["ochtend", "ochtend", "middag"]
+    # By hour 50 are over after hour 1, 90 after hour 2: both are 20 away, and the earlier counts.
+    untimed = _slots((2, 600, 640, 40), (1, 650, 700, 50), (3, None, None, 50))
+    assert [row[4] for row in untimed] == ["ochtend", "middag", "middag"]
+
+
+@pytest.mark.parametrize(
+    ("lesson", "reports_parts", "expected"),
+    [
+        # A day of one slot is a morning; where a school reports parts of the day two halves, 101 // 2 = 50 and 51.
+        ((5, 600, 801, 101), False, [(5, 600, 801, 101, "ochtend", "d")]),
+        ((5, 600, 801, 101), True, [(1, 600, 650, 50, "ochtend", "d"), (2, 650, 801, 51, "middag", "d")]),
+        ((5, None, None, 2), True, [(1, None, None, 1, "ochtend", "d"), (2, None, None, 1, "middag", "d")]),
+        # A minute has no halves.
+        ((5, None, None, 1), True, [(5, None, None, 1, "ochtend", "d")]),
+        # It ends in the morning, or begins in the afternoon: that is known.
+        ((5, 600, 700, 100), True, [(5, 600, 700, 100, "ochtend", "a")]),
+        ((5, NOON, 800, 80), True, [(5, NOON, 800, 80, "middag", "b")]),
+    ],
+)  # fmt: skip
+def test_a_day_of_one_slot(lesson: tuple, reports_parts: bool, expected: list[tuple]) -> None:
+    assert [row[:6] for row in _slots(lesson, reports_parts=reports_parts)] == expected
+
+
+def test_a_day_of_two_slots_stays_as_it_is_at_a_school_that_reports_parts() -> None:
+    lessons = (1, None, None, 50), (2, None, None, 50)
+    assert _slots(*lessons, reports_parts=True) == _slots(*lessons) != []
+
+
+def test_lessons_and_minutes_of_a_profile() -> None:
+    slots: Rows = (
+        "profiel_nr integer, dagtype_nr integer, dagprofiel_nr integer, minuten integer",
+        [(1, 7, 1, 50), (1, 7, 1, 60), (1, 8, 2, 45)],
+    )
+    assert sorted(build_model("win_dagprofiel", win_dagprofiel_les=slots)) == [(1, 7, 1, 2, 50 + 60), (1, 8, 2, 1, 45)]
