@@ -110,7 +110,7 @@ def test_the_workbook_says_that_it_is_not_the_official_form() -> None:
     assert rows[3][0] == "Peildatum 1 mrt 2026. Datums zijn grof gemaakt: alleen de maand staat er."
     assert rows[4][0] is None
     assert rows[6] == ("Volgnummer", "Soort", "Begin", "Eind", "Stand", "Sinds")
-    assert rows[7] == (1, "Absoluut verzuim", "november 2025", None, "loopt")
+    assert rows[7] == (1, "Absoluut verzuim", "november 2025", None, "loopt", None)
     told = dict(read_sheet(make_registration(*CASES), "Toelichting"))
     assert told["Let op"] == NIET_OFFICIEEL
     assert "[inspectie]" in told["Uw eigen formulier"]
