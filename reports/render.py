@@ -43,7 +43,7 @@ from reports.swv.figuren import make_figure_page
 from reports.swv.messages import make_messages
 from reports.swv.page import PublicSwv
 from reports.swv.vergelijking import PublicComparison, explain_rounding
-from reports.words import palette, wording
+from reports.words import measured, palette, wording
 from schemas.lvs import get_lvs
 
 ROOM = Path(__file__).resolve().parent
@@ -163,7 +163,14 @@ def get_environment() -> Environment:
     )
     environment.filters["geraakt_zinnen"] = list_touched_words
     environment.filters.update(
-        {**wording.FILTERS, **evidence.FILTERS, **explanation.FILTERS, **school_words.FILTERS, **leerplicht.FILTERS}
+        {
+            **wording.FILTERS,
+            **evidence.FILTERS,
+            **explanation.FILTERS,
+            **school_words.FILTERS,
+            **leerplicht.FILTERS,
+            **measured.FILTERS,
+        }
     )
     names: dict[str, Any] = {
         "adres": make_address,

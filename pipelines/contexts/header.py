@@ -1,18 +1,39 @@
 """What stands at the head of every page: the SWV, the period, the protocols."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from importlib.metadata import version
+
+import polars as pl
 
 from pipelines.contexts.outcome import Outcome
 from pipelines.settings import School, Settings
 from pipelines.store.periods import Period
 from reports.context.header import ProtocolUse, ReportHeader
+from reports.context.measured import REFUSED, MeasuredSchool
 from schemas.ruleset import RuleSet, load_definitions
 
 
-def make_report_header(outcome: Outcome) -> ReportHeader:
-    """The head of every page of the run."""
-    return make_page_header(outcome.settings, outcome.period)
+def make_report_header(outcome: Outcome, school_id: str | None = None) -> ReportHeader:
+    """The head of a page of the run about all schools, or about one."""
+    schools = [school for school in outcome.settings.scholen if school_id in (None, school.id)]
+    measured = tuple(_describe_measured(outcome, school) for school in schools) if "swv_meting" in outcome.marts else ()
+    return replace(make_page_header(outcome.settings, outcome.period), meting=measured)
+
+
+def _describe_measured(outcome: Outcome, school: School) -> MeasuredSchool:
+    rows = outcome.marts["swv_meting"].filter(pl.col("school") == school.id).rows(named=True)
+    if not rows:
+        return MeasuredSchool(school.id, school.naam, REFUSED)
+    [row] = rows
+    return MeasuredSchool(
+        school.id,
+        school.naam,
+        row["stand"],
+        gegevens_tot=row["gegevens_tot"],
+        laatste_schooldag=row["laatste_schooldag"],
+        loopt_achter=row["loopt_achter"],
+    )
 
 
 def make_page_header(settings: Settings, period: Period) -> ReportHeader:

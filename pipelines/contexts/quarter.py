@@ -25,6 +25,7 @@ from reports.context.counts import (
     sum_balance,
 )
 from reports.context.header import Reading
+from reports.context.measured import NOT_MEASURED, MeasuredSchool
 from reports.swv.quarter import (
     TIER_KEYS,
     Holiday,
@@ -36,6 +37,7 @@ from reports.swv.quarter import (
     TierMinutes,
     WeekPoint,
 )
+from reports.words.measured import describe_unmeasured
 from schemas.findings import GEWEIGERD
 from schemas.readings import load_readings
 
@@ -47,14 +49,17 @@ _PARTS_OF_SCHOOL = (*_PARTS, "voorlopig", "elders")
 def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> SwvReport:
     """`swv/index.html`, exact. `earlier`: earlier publications, oldest first."""
     settings, marts = outcome.settings, outcome.marts
-    used = [school for school in settings.scholen if outcome.deliveries[school.id].refused is None]
+    header = make_report_header(outcome)
+    measured = {school.school for school in header.meting if school.is_gemeten}
+    used = [school for school in settings.scholen if school.id in measured]
     protocols = sorted({school.protocol for school in used})
     pupils = outcome.tables["leerling_periode"]
     peildatum = outcome.period.peildatum
     return SwvReport(
-        kop=make_report_header(outcome),
+        kop=header,
         scholen=tuple(_school_figures(outcome, school) for school in used),
         geweigerd=_list_refused(outcome),
+        niet_gemeten=_list_unmeasured(outcome, header.meting),
         lpa=_lpa_counts(outcome),
         groepen=tuple(_tier_group(row) for row in marts["swv_groep"].iter_rows(named=True)),
         tierminuten=tuple(_tier_minutes(row) for row in marts["swv_tier_minuten"].iter_rows(named=True)),
@@ -149,6 +154,17 @@ def _list_refused(outcome: Outcome) -> tuple[RefusedSchool, ...]:
     )
 
 
+def _list_unmeasured(outcome: Outcome, measured: Iterable[MeasuredSchool]) -> tuple[RefusedSchool, ...]:
+    """Schools that no figure counts although their delivery could be read."""
+    return tuple(
+        RefusedSchool(
+            school.school, school.naam, outcome.settings.get_school(school.school).sector, describe_unmeasured(school)
+        )
+        for school in measured
+        if school.stand == NOT_MEASURED
+    )
+
+
 def _shorten_refusal(outcome: Outcome, school_id: str) -> str:
     """What is wrong, without how to mend it: that stands on the school's return sheet."""
     causes = [
@@ -189,7 +205,7 @@ def _tier_minutes(row: Mapping[str, Any]) -> TierMinutes:
 
 
 def _week(row: Mapping[str, Any]) -> WeekPoint:
-    return WeekPoint(row["schooljaar_van"], row["maandag"], row["leerlingen"], _minutes(row))
+    return WeekPoint(row["schooljaar_van"], row["maandag"], row["leerlingen"], _minutes(row), row["scholen"])
 
 
 def _minutes(row: Mapping[str, Any], parts: Iterable[str] = _PARTS) -> Minutes:

@@ -27,7 +27,7 @@ def make_return_sheet(
     refused = outcome.deliveries[school_id].refused
     change = change or Change()
     return ReturnSheet(
-        kop=make_report_header(outcome),
+        kop=make_report_header(outcome, school_id),
         school=school.id,
         naam=school.naam,
         geweigerd=refused.message if refused else "",
@@ -38,7 +38,7 @@ def make_return_sheet(
         nieuw=change.nieuw,
         opgelost=change.opgelost,
         vergeleken=change.vergeleken,
-        rapport=beside_report and refused is None,
+        rapport=beside_report and school.id in outcome.measured,
         synthetisch=outcome.settings.voorbeeld,
     )
 

@@ -40,7 +40,7 @@ def make_school_report(outcome: Outcome, school_id: str) -> SchoolReport:
     school = outcome.settings.get_school(school_id)
     [registration] = _rows(outcome.marts["registratie"], school_id)
     return SchoolReport(
-        kop=make_report_header(outcome),
+        kop=make_report_header(outcome, school_id),
         school=school.id,
         naam=school.naam,
         sector=school.sector,

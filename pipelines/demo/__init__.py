@@ -1,6 +1,6 @@
 """A believable, wholly invented SWV: what `msa demo` reads.
 
-`make_demo` writes `swv.toml` and the deliveries of nine schools and of leerplicht, as if made just after 1 January
+`make_demo` writes `swv.toml` and the deliveries of twelve schools and of leerplicht, as if made just after 1 January
 2026. Nothing in it is real. One SWV with PO and VO together does not exist; it is so here to show both. The same seed
 gives the same bytes: no clock, no order of a set.
 """
@@ -18,7 +18,7 @@ from pipelines.demo.people import MUNICIPALITIES, Pupil, Stay, groups_of, make_p
 from pipelines.demo.planted import cases_for
 from pipelines.demo.profiles import SCHOOLS, SWV_CODE, SWV_NAAM, SchoolProfile
 from pipelines.demo.records import SchoolData
-from pipelines.demo.timetable import DELIVERED, SCHOOL_YEARS, make_timetable
+from pipelines.demo.timetable import DELIVERED, SCHOOL_YEARS, Timetable, make_timetable
 
 # Pupils who change school: from, to, how many, and the last day at the old school. The new school enrols them some
 # days before (domain.md 3: overlap at a move is normal).
@@ -64,7 +64,19 @@ def draw_school(rng: Random, school: SchoolProfile, *, place: int, pupils: list[
             draw_absences(rng, school, diary, year)
         if happens(rng, 0.04) and diary.end == timetable.first_index(DELIVERED):
             add_planned(rng, diary)
-    return SchoolData(school, timetable, pupils, diaries, _in_order(diaries), cases)
+    told = [absence for absence in _in_order(diaries) if not _is_left_out(school, timetable, pupils, absence)]
+    return SchoolData(school, timetable, pupils, diaries, told, cases)
+
+
+def _is_left_out(school: SchoolProfile, timetable: Timetable, pupils: list[Pupil], absence: Absence) -> bool:
+    """What happened, and the export does not tell: after its last day, or in a class where nobody registers."""
+    first = timetable.days[absence.first]
+    if school.stops_after is not None and first > school.stops_after:
+        return True
+    if school.silent_class is None:
+        return False
+    klas, begin, end = school.silent_class
+    return begin <= first <= end and pupils[absence.pupil].klas_on(first) == klas
 
 
 def _in_order(diaries: list[Diary]) -> list[Absence]:

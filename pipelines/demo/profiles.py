@@ -5,6 +5,7 @@ with both PO and VO is for show: in the Netherlands these are different SWVs.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 # What happened to a pupil, in the generator's own words; each school writes it with its own code.
 ABSENT_GA = ("ziek", "ziek_naar_huis", "medisch", "verlof", "schorsing", "overig_ga", "vrijstelling")
@@ -56,6 +57,12 @@ class SchoolProfile:
     two_rosters_a_year: bool = False
     cluster_groups: bool = False
     delivers_notifications: bool = False
+    stops_after: date | None = None
+    """Last day of the export, although the school goes on."""
+    silent_class: tuple[str, date, date] | None = None
+    """A class of which nobody registers anything from one day up to and including another."""
+    timetable_up_to: int = 99
+    """Last year group whose classes the delivered timetable names."""
 
     @property
     def is_po(self) -> bool:
@@ -145,6 +152,13 @@ OWN_CODES = (
     Code("uit_les", "UIT", "Uit de les gestuurd", "uit_les"),
     Code("boeken", "BV", "Boeken vergeten; werkboek", "niet_tellen"),
     Code("elders", "ELD", "Onderwijs elders of online", "elders"),
+)
+
+# A school that writes down who was reported ill as "called off": nobody can tell that it was illness.
+CODES_WITHOUT_ILLNESS = tuple(
+    Code(code.reason, "AFG", "Afgemeld door ouders", "overig_geoorloofd") if code.soort == "ziek" else code
+    for code in OWN_CODES
+    if code.code != "ZNH"
 )
 
 # formats.md 5.2: in ParnasSys the text of the reason is the code, Geoorloofd decides the group.
@@ -284,10 +298,46 @@ SCHOOLS = (
         sector="VO",
         lvs="sjabloon",
         layout="geweigerd",
-        pupils=420,
+        pupils=120,
         years=5,
         first_number=926001,
         codes=OWN_CODES,
         class_size=16,
+    ),
+    SchoolProfile(
+        id="99AH00",
+        naam="Demo-Mavo De Schor",
+        sector="VO",
+        lvs="sjabloon",
+        layout="sjabloon_vo",
+        pupils=160,
+        years=4,
+        first_number=948001,
+        codes=OWN_CODES,
+        stops_after=date(2025, 10, 31),
+        silent_class=("v2a", date(2025, 9, 8), date(2025, 9, 26)),
+    ),
+    SchoolProfile(
+        id="99AI00",
+        naam="Demo-Vakcollege Slik",
+        sector="VO",
+        lvs="sjabloon",
+        layout="sjabloon_vo",
+        pupils=120,
+        years=4,
+        first_number=961001,
+        codes=OWN_CODES,
+        timetable_up_to=2,
+    ),
+    SchoolProfile(
+        id="99AJ00",
+        naam="Demo-Mavo Getij",
+        sector="VO",
+        lvs="sjabloon",
+        layout="sjabloon_vo",
+        pupils=120,
+        years=4,
+        first_number=974001,
+        codes=CODES_WITHOUT_ILLNESS,
     ),
 )

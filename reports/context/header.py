@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from reports.context.measured import MeasuredSchool
+
 
 @dataclass(frozen=True)
 class ReportHeader:
@@ -25,6 +27,8 @@ class ReportHeader:
     """Lower limit of tier 2, per cent of scheduled time; below it is tier 3."""
     minimum_schooldagen: int
     """Below this number of school days with lessons in the period a pupil gets no tier."""
+    meting: tuple[MeasuredSchool, ...] = ()
+    """The schools that the page is about, in order of the settings; empty: nothing was counted for it."""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ class Message:
 
 def make_messages(report: PublicSwv) -> tuple[Message, ...]:
     """At most five sentences about what needs attention, from shown numbers only."""
-    found = list(_refusals(report))
+    found = [*_refusals(report), *_unmeasured(report)]
     if report.meegeteld:
         for part in (_plans, _ledger, _thuiszitters, _authorised, _tier_3, _open_tiers):
             found += part(report)
@@ -36,6 +36,16 @@ def _refusals(report: PublicSwv) -> Iterator[Message]:
         verb = "telt" if count == 1 else "tellen"
         yield Message(
             f"{wording.counted(count, 'school', 'scholen')} {verb} niet mee: de aanlevering was niet te gebruiken.",
+            "geweigerd",
+        )
+
+
+def _unmeasured(report: PublicSwv) -> Iterator[Message]:
+    if report.niet_gemeten:
+        count = len(report.niet_gemeten)
+        verb = "telt" if count == 1 else "tellen"
+        yield Message(
+            f"{wording.counted(count, 'school', 'scholen')} {verb} niet mee: in deze periode is daar niets gemeten.",
             "geweigerd",
         )
 

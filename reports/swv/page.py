@@ -75,6 +75,7 @@ class PublicSwv:
     meegeteld: int
     """Schools counted."""
     geweigerd: tuple[RefusedSchool, ...]
+    niet_gemeten: tuple[RefusedSchool, ...]
     tegels: tuple[Tile, ...]
     tabellen: Mapping[str, PublicTable]
     beelden: Mapping[str, Picture]
@@ -109,6 +110,7 @@ def release_swv(report: SwvReport, shown: Released, earlier: Mapping[date, Relea
         kop=report.kop,
         meegeteld=len(report.scholen),
         geweigerd=report.geweigerd,
+        niet_gemeten=report.niet_gemeten,
         tegels=maker.make_tiles() if report.scholen else (),
         tabellen={table.id: table for table in make_tables(maker)},
         beelden={picture.id: picture for picture in maker.make_pictures()} if report.scholen else {},
@@ -222,10 +224,19 @@ class _Maker(View):
 
     def _past_counts(self, name: str) -> tuple[str, ...]:
         return tuple(
-            f"{wording.short_date(quarter.peildatum)}: {wording.shown(then)}{_apart_in_words(self.shown[name], then)}"
+            _tell_past(quarter, wording.shown(then), self._tell_apart(quarter, name, then))
             for quarter in self._compared()
             if (then := self.earlier[quarter.peildatum].get(name)) is not None
         )
+
+    def _tell_apart(self, quarter: EarlierQuarter, name: str, then: Shown) -> str:
+        """The lists of the attendance officer are about no school."""
+        words = _apart_in_words(self.shown[name], then)
+        return words if name.startswith("lpa/") else self._difference(quarter, words)
+
+    def _difference(self, quarter: EarlierQuarter, words: str) -> str:
+        """A difference is told between the same schools alone."""
+        return words if not words or self.has_same_schools(quarter) else "andere scholen"
 
     def _past_shares(self, part: str, whole: str) -> tuple[str, ...]:
         found = []
@@ -233,13 +244,13 @@ class _Maker(View):
             shown = self.earlier[quarter.peildatum]
             if part in shown and whole in shown:
                 text = wording.shown_share(shown[part], shown[whole])
-                found.append(f"{wording.short_date(quarter.peildatum)}: {text}{self._apart(shown, part, whole)}")
+                found.append(_tell_past(quarter, text, self._difference(quarter, self._apart(shown, part, whole))))
         return tuple(found)
 
     def _apart(self, then: Released, part: str, whole: str) -> str:
         now = _tenths(self.shown[part], self.shown[whole])
         before = _tenths(then[part], then[whole])
-        return "" if now is None or before is None else f" (nu {wording.points_apart(now, before)})"
+        return "" if now is None or before is None else f"nu {wording.points_apart(now, before)}"
 
     def _past_attendance(self) -> tuple[str, ...]:
         now = self.unit_minutes(self.whole)
@@ -250,9 +261,9 @@ class _Maker(View):
                 apart = (
                     ""
                     if now is None or not now.gepland or not then.gepland
-                    else (f" (nu {wording.points_apart(_present_tenths(now), _present_tenths(then))})")
+                    else f"nu {wording.points_apart(_present_tenths(now), _present_tenths(then))}"
                 )
-                found.append(f"{wording.short_date(quarter.peildatum)}: {wording.attendance(then)}{apart}")
+                found.append(_tell_past(quarter, wording.attendance(then), self._difference(quarter, apart)))
         return tuple(found)
 
     # --- pictures ---------------------------------------------------------------------------------------------------
@@ -261,12 +272,23 @@ class _Maker(View):
         weeks = self.make_week_chart()
         if weeks is not None:
             drawn = charts.draw_weeks(weeks.maandagen, weeks.lijnen, weeks.vakanties)
-            yield Picture("weken", _say_weeks(weeks.lijnen), drawn)
+            yield Picture("weken", f"{_say_weeks(weeks.lijnen)} {self._say_schools_of_weeks()}".strip(), drawn)
         for sector, funnel in make_funnels(self).items():
             outside = sum(not funnel.is_expected(point) for point in funnel.punten)
             yield Picture(
                 f"trechter-{make_element_id(sector)}", _say_funnel(sector, funnel, outside), charts.draw_funnel(funnel)
             )
+
+    def _say_schools_of_weeks(self) -> str:
+        """Which schools the lines are about, where that are not all."""
+        counted, of = max(week.scholen for week in self.report.weken), len(self.report.scholen)
+        if counted >= of:
+            return ""
+        verb = "is" if counted == 1 else "zijn"
+        return (
+            f"Het gaat over {wording.number(counted)} van de {wording.counted(of, 'school', 'scholen')}:"
+            f" alleen daarvan {verb} beide schooljaren gemeten."
+        )
 
     def make_week_chart(self) -> charts.WeekChart | None:
         """None without a week of this school year."""
@@ -370,7 +392,12 @@ def _say_funnel(sector: str, funnel: Funnel, outside: int) -> str:
 
 def _apart_in_words(now: Shown, then: Shown) -> str:
     """The difference of two counts, where both are numbers."""
-    return "" if now.getal is None or then.getal is None else f" (nu {wording.counts_apart(now, then)})"
+    return "" if now.getal is None or then.getal is None else f"nu {wording.counts_apart(now, then)}"
+
+
+def _tell_past(quarter: EarlierQuarter, then: str, difference: str) -> str:
+    """ "1 sep 2025: 35 (nu 5 meer)"."""
+    return f"{wording.short_date(quarter.peildatum)}: {then}{f' ({difference})' if difference else ''}"
 
 
 def _share_first(cell: PublicCell, share: Address) -> PublicCell:

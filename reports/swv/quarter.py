@@ -49,6 +49,8 @@ class WeekPoint:
     leerlingen: int
     """Pupils with slots in the week."""
     minuten: Minutes
+    scholen: int
+    """Schools that the week tells of."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,8 @@ class SwvReport:
     scholen: tuple[SchoolFigures, ...]
     """In the order of the settings file; reports never rank schools."""
     geweigerd: tuple[RefusedSchool, ...]
+    niet_gemeten: tuple[RefusedSchool, ...]
+    """Delivered, but nothing of the period was measured: in no figure either."""
     lpa: LpaCounts
     groepen: tuple[TierGroup, ...]
     """Add up to the tiers of the sectors."""

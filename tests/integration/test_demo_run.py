@@ -33,7 +33,12 @@ from tests.lib.comparison import run_program
 from tests.lib.region import AbsenceFile, Enrolment, Region, School, SpanAbsence, write_region
 
 PEILDATUM = date(2026, 1, 1)
-REFUSED = "99AG00"
+REFUSED = {
+    "99AG00": "leerlingen.csv: Dit bestand is niet herkend",
+    # A timetable for the two lower years of four.
+    "99AI00": "Het rooster past niet bij de leerlingen: ",
+}
+STOPPED = "99AH00"
 PAGES_OF_SWV = ("index.html", "figuren.html")
 TABLES = {table.name: table for table in PUBLISHED_TABLES}
 
@@ -65,15 +70,36 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     return Demo(folder, run_quarter(settings, peildatum=PEILDATUM))
 
 
-def test_one_school_is_refused_and_the_rest_goes_on(demo: Demo) -> None:
+def test_two_schools_are_refused_and_the_rest_goes_on(demo: Demo) -> None:
     """1.3: exit code 10; the reason says which file and what to do."""
     assert demo.result.exit_code == 10
-    [(school, reason)] = demo.result.refused
-    assert school == REFUSED
-    assert reason.startswith("leerlingen.csv: Dit bestand is niet herkend")
-    assert [row["school"] for row in demo.manifest["geweigerd"]] == [REFUSED]
+    assert [school for school, _ in demo.result.refused] == list(REFUSED)
+    assert all(reason.startswith(REFUSED[school]) for school, reason in demo.result.refused)
+    assert [row["school"] for row in demo.manifest["geweigerd"]] == list(REFUSED)
     schools = set(demo.read("leerling_periode")["school"])
-    assert schools == {row["id"] for row in demo.manifest["instellingen"]["scholen"]} - {REFUSED}
+    assert schools == {row["id"] for row in demo.manifest["instellingen"]["scholen"]} - set(REFUSED)
+
+
+def test_what_was_not_delivered_is_told_and_nobody_is_present_in_it(demo: Demo) -> None:
+    """2.8: the export of one school stops at the autumn holiday's end: its days after 31 October are no school days.
+
+    Measured: of the school days from 2 September on those up to 31 October, which are fewer than nine in ten.
+    """
+    states = {row["school"]: row for row in demo.read("school_meting").iter_rows(named=True)}
+    stopped = states.pop(STOPPED)
+    assert (stopped["stand"], stopped["gegevens_tot"]) == ("verouderd", date(2025, 10, 31))
+    assert {row["stand"] for school, row in states.items() if school not in REFUSED} == {"gemeten"}
+    assert {states[school]["stand"] for school in REFUSED} == {"geweigerd"}
+    # 2 September to 31 October are 44 working days, 5 of them in the autumn holiday of 18 to 26 October, and one is the
+    # school's own.
+    pupils = demo.read("leerling_periode").filter(pl.col("school") == STOPPED)
+    assert pupils["lesdagen"].max() == stopped["gemeten_dagen"]
+    assert 44 - 5 - 2 <= stopped["gemeten_dagen"] <= 44 - 5
+    page = (demo.output / "school" / STOPPED / "index.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert page.index("gegevens t/m 31 okt 2025; de laatste schooldag was 19 dec 2025") < page.index("oogopslag")
+    swv = (demo.output / "swv" / "index.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert "10 van de 12 scholen gemeten, gegevens t/m 19 dec 2025" in swv
+    assert "Gegevens houden eerder op: Demo-Mavo De Schor t/m 31 okt 2025." in swv
 
 
 def test_every_file_is_there(demo: Demo) -> None:
@@ -83,10 +109,10 @@ def test_every_file_is_there(demo: Demo) -> None:
     expected = {"manifest.json", "swv/index.html", "swv/figuren.html", "swv/cijfers.csv"}
     expected |= {f"tabellen/{name}.{kind}" for name in TABLES for kind in ("csv", "parquet")}
     expected |= {f"school/{school}/retour.{kind}" for school in ids for kind in ("html", "xlsx")}
-    reported = [school for school in ids if school != REFUSED]
+    reported = [school for school in ids if school not in REFUSED]
     expected |= {f"school/{school}/{name}" for school in reported for name in ("index.html", "msa-formulier.xlsx")}
     assert expected <= found
-    assert f"school/{REFUSED}/index.html" not in found
+    assert not {f"school/{school}/index.html" for school in REFUSED} & found
     assert {name.split("/")[0] for name in found} <= {
         *("tabellen", "swv", "school", "leerplicht", "inspectie", "manifest.json")
     }
@@ -254,7 +280,7 @@ def test_minutes_and_tiers_hold_together(demo: Demo) -> None:
 
 def test_the_balance_of_every_file_closes(demo: Demo) -> None:
     """1.3 and 5, manifest: gelezen = gebruikt + quarantaine + vervangen + niet_geteld, none of them below 0."""
-    files = [row for row in demo.manifest["bestanden"] if row["school"] != REFUSED]
+    files = [row for row in demo.manifest["bestanden"] if row["school"] not in REFUSED]
     assert len(files) > 40
     for row in files:
         parts = [row[part] for part in ("gebruikt", "quarantaine", "vervangen", "niet_geteld")]
@@ -273,9 +299,7 @@ def test_quarantine_in_the_manifest_is_that_of_the_findings(demo: Demo) -> None:
         if row["kolom"] != "geboortedatum":
             lines.setdefault((row["school"], row["bestand"]), set()).add(row["regelnummer"])
     counted = {
-        (row["school"], row["bestand"]): row["quarantaine"]
-        for row in demo.manifest["bestanden"]
-        if row["quarantaine"] and row["school"] != REFUSED
+        (row["school"], row["bestand"]): row["quarantaine"] for row in demo.manifest["bestanden"] if row["quarantaine"]
     }
     assert counted == {place: len(found) for place, found in lines.items()}
 

@@ -17,6 +17,7 @@ from reports.context.counts import (
     TierCounts,
 )
 from reports.context.header import ProtocolUse, Reading, ReportHeader
+from reports.context.measured import REFUSED, MeasuredSchool
 from reports.context.parts import (
     Ask,
     Distance,
@@ -92,7 +93,7 @@ PLANNED = 17 * 26 * 50
 FIRST_MONDAY = date(2025, 9, 1)
 
 
-def make_header() -> ReportHeader:
+def make_header(meting: tuple[MeasuredSchool, ...] = ()) -> ReportHeader:
     return ReportHeader(
         swv="SWV VO Voorbeeldregio",
         peildatum=date(2026, 1, 1),
@@ -103,6 +104,17 @@ def make_header() -> ReportHeader:
         tier_1_vanaf=95,
         tier_2_vanaf=90,
         minimum_schooldagen=10,
+        meting=meting,
+    )
+
+
+LAST_DAY = date(2025, 12, 19)
+
+
+def make_measured(*names: str) -> tuple[MeasuredSchool, ...]:
+    """Schools that were measured up to their last school day."""
+    return tuple(
+        MeasuredSchool(f"{10 + at}AB00", name, "gemeten", date(2026, 1, 1), LAST_DAY) for at, name in enumerate(names)
     )
 
 
@@ -450,7 +462,7 @@ def make_school(pupils: int = 180, weeks: int = 15, statuses: int = 14) -> Schoo
         everyone[-1] = replace(everyone[-1], lesdagen=6, tier=None, tier_status="te_weinig_gegevens")
     classes = sorted({pupil.klas for pupil in everyone})
     return SchoolReport(
-        kop=make_header(),
+        kop=make_header(make_measured("Voorbeeldcollege")),
         school="12AB00",
         naam="Voorbeeldcollege",
         sector="VO",
@@ -551,11 +563,14 @@ def make_report(schools: int = 8) -> SwvReport:
     whole = sum_fields(TierCounts, (school.tiers for school in figures))
     groups = sum_fields(FourWeekCounts, (school.vierweken for school in figures)).totaal
     return SwvReport(
-        kop=make_header(),
+        kop=make_header(
+            (*make_measured(*(school.naam for school in figures)), MeasuredSchool("99ZZ00", "Westerhof", REFUSED))
+        ),
         scholen=figures,
         geweigerd=(
             RefusedSchool("99ZZ00", "Westerhof", "VO", "Het bestand met leerlingen ontbreekt. Lever het opnieuw aan."),
         ),
+        niet_gemeten=(),
         lpa=LpaCounts(absoluut_verzuim=23, vrijstelling_5a=41, vrijstelling_5b=3, vrijstelling_5c=None),
         groepen=tuple(
             TierGroup(
@@ -628,7 +643,7 @@ def make_report(schools: int = 8) -> SwvReport:
 def _make_report_week(year: int, at: int) -> WeekPoint:
     monday = date(2024, 9, 2) + timedelta(weeks=at + 52 * (year - 2024))
     return WeekPoint(
-        date(year, 8, 1), monday, 900, Minutes(10_000, 9_500 - 20 * at - 30 * (year - 2024), 400 + 20 * at, 100)
+        date(year, 8, 1), monday, 900, Minutes(10_000, 9_500 - 20 * at - 30 * (year - 2024), 400 + 20 * at, 100), 8
     )
 
 

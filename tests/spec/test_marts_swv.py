@@ -367,3 +367,72 @@ def test_what_has_to_be_reported() -> None:
         ("16uur", "te_laat", 2),
         ("lrv", "op_tijd", 1),
     ]
+
+
+# --- what was measured ------------------------------------------------------------------------------------------------
+
+
+def test_up_to_which_day_a_school_was_measured() -> None:
+    """The last school day is 19 December: measured up to it, up to the day before, and not at all."""
+    day, before = date(2025, 12, 19), date(2025, 12, 18)
+    found = build_model(
+        "mart_swv_meting",
+        ref_school=SCHOOLS,
+        win_meting=(
+            "school_nr smallint, stand varchar, gegevens_van date, gegevens_tot date",
+            [(1, "gemeten", before, day), (2, "verouderd", before, before), (3, "niet_gemeten", None, None)],
+        ),
+        win_schooldag_rooster=(
+            "school_nr smallint, datum date",
+            [(number, moment) for number in (1, 2, 3) for moment in (before, day)],
+        ),
+    )
+    assert found == [
+        ("10AB00", "gemeten", before, day, day, False),
+        ("20AB00", "verouderd", before, before, day, True),
+        ("30AB00", "niet_gemeten", None, None, day, False),
+    ]
+
+
+def _weeks(*measured: tuple[int, bool, date]) -> list[tuple]:
+    """Three schools with a pupil each, of 100 minutes on a Monday of both years; the pupil of school 1 is away half.
+
+    Each row: monday, schools, pupils, scheduled, present.
+    """
+    year, last = date(2025, 8, 1), date(2024, 8, 1)
+    mondays = ((date(2024, 9, 2), last), (date(2025, 9, 1), year))
+    found = build_model(
+        "mart_swv_week",
+        ref_run=("schooljaar_van date, vorig_schooljaar_van date, peildatum date", [(year, last, date(2026, 1, 1))]),
+        win_meting=("school_nr smallint, is_gemeten boolean, gemeten_van date", list(measured)),
+        win_traject=("traject_nr integer", [(1,), (2,), (3,)]),
+        win_traject_dag=(
+            "traject_nr integer, school_nr smallint, datum date, minuten integer",
+            [(school, school, day, 100) for school in (1, 2, 3) for day, _ in mondays],
+        ),
+        win_schooldag=(
+            "school_nr smallint, datum date, schooljaar_van date, maandag date",
+            [(school, day, start, day) for school in (1, 2, 3) for day, start in mondays],
+        ),
+        win_leerling_dag=(
+            "school_nr smallint, datum date, schooljaar_van date, afwezig_min integer, geoorloofd_min integer,"
+            " ongeoorloofd_min integer, onbekend_min integer",
+            [(1, day, start, 50, 50, 0, 0) for day, start in mondays],
+        ),
+    )
+    return sorted((row[1], row[2], row[3], row[4], row[8]) for row in found)
+
+
+def test_weeks_of_two_years_are_about_the_schools_measured_in_both() -> None:
+    """From the first school day of last year on (2 September 2024), not a day later; never a school without data."""
+    then, now = date(2024, 9, 2), date(2025, 9, 1)
+    everything = date(1, 1, 1)
+    # School 2 begins a day late, school 3 was not measured: one school, 100 minutes, of which 50 present.
+    begun = _weeks((1, True, then), (2, True, date(2024, 9, 3)), (3, False, everything))
+    assert begun == [(then, 1, 1, 100, 50), (now, 1, 1, 100, 50)]
+    # All of both years: 2 * 100 - 50.
+    both = _weeks((1, True, then), (2, True, everything), (3, False, everything))
+    assert both == [(then, 2, 2, 200, 150), (now, 2, 2, 200, 150)]
+    # Nobody was measured last year: this year alone, about all who were measured in it.
+    only_now = _weeks((1, True, now), (2, True, now), (3, False, everything))
+    assert only_now == [(now, 2, 2, 200, 150)]

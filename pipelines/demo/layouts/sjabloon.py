@@ -31,16 +31,21 @@ from pipelines.demo.timetable import (
 def write_timetable(folder: Path, data: SchoolData) -> None:
     """Weekly and dated roster, and the school's own calendar."""
     table = data.timetable
+    years = {stay.klas: stay.leerjaar for pupil in data.pupils for stay in pupil.stays}
+    named = {group for group, _ in table.weekly if years.get(group, 0) <= data.school.timetable_up_to}
     weekly = [
         [group, str(lesson.weekday), str(lesson.lesuur), f"{clock(lesson.begin):%H:%M}", f"{clock(lesson.eind):%H:%M}",
          table.periods[number][0].isoformat(), table.periods[number][1].isoformat()]
         for (group, number), lessons in table.weekly.items()
         for lesson in lessons
+        if group in named
     ]  # fmt: skip
     header = ["groep", "weekdag", "lesuur", "begintijd", "eindtijd", "geldig_van", "geldig_tot"]
     write_table(folder / "rooster.csv", header, weekly)
     dated = []
     for (group, day), lessons in table.dated.items():
+        if group not in named:
+            continue
         if not lessons:
             dated.append([group, day.isoformat(), "0", "", ""])
         for lesson in lessons:

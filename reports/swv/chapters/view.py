@@ -9,7 +9,7 @@ from reports.context.shown import Shown
 from reports.release.address import DEEL, Address
 from reports.release.public_table import Origin, PublicCell, PublicRow, PublicTable, count_cell, text_cell
 from reports.swv.chapters.units import SMALL_SCHOOL, Unit, list_schools, list_sectors, list_whole, pick_rows
-from reports.swv.quarter import SwvReport
+from reports.swv.quarter import EarlierQuarter, SwvReport
 from reports.words import wording
 
 Released = Mapping[str, Shown]
@@ -44,6 +44,10 @@ class View:
             ),
             None,
         )
+
+    def has_same_schools(self, quarter: EarlierQuarter) -> bool:
+        """Whether an earlier publication is about the schools of this one: else a difference says nothing."""
+        return set(quarter.scholen) == {school.school for school in self.report.scholen}
 
     def guard(self, minutes: Minutes, pupils: int) -> Minutes | None:
         """Minutes, when at least the threshold of pupils stands behind them."""

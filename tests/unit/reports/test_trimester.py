@@ -12,7 +12,15 @@ import polars as pl
 import pytest
 
 from pipelines.contexts.trend import count_movement
-from reports.context.counts import FourWeekCounts, LpaCounts, Minutes, PossibleCounts, StatusCounts, TierCounts
+from reports.context.counts import (
+    FourWeekCounts,
+    LpaCounts,
+    Minutes,
+    PossibleCounts,
+    RefusedSchool,
+    StatusCounts,
+    TierCounts,
+)
 from reports.context.shown import Shown
 from reports.release.address import read_address
 from reports.release.disclosure import release
@@ -324,6 +332,47 @@ def test_earlier_counts_stand_as_they_were_published() -> None:
     assert tiles["Tier 3"].eerder[0].replace(NBSP, " ").startswith("1 sep 2025: 10,0 %")
     # Nothing was published of the thuiszitters: nothing is said.
     assert tiles["Thuiszitters"].eerder == ()
+
+
+def test_a_difference_is_told_between_the_same_schools_alone() -> None:
+    """Tier 3 was 100 of 1,000 pupils then, 10,0 %; one school more or less, and the difference says nothing."""
+    report = samples.make_report()
+    shown = release(make_figures(report), report.regels)
+    then = {"tiers/swv": Shown(1000, 8), "tiers/swv/tier_3": Shown(100, 8), "vierweken/swv": Shown(10, 8),
+            "lpa/absoluut_verzuim": Shown(15, 8)}  # fmt: skip
+    schools = tuple(school.school for school in report.scholen)
+    for measured, words in (
+        (schools, "nu "),
+        (schools[1:], "andere scholen"),
+        ((*schools, "98ZZ00"), "andere scholen"),
+    ):
+        quarter = replace(report.eerder[-1], scholen=measured)
+        page = release_swv(replace(report, eerder=(quarter,)), shown, {quarter.peildatum: then})
+        tiles = {tile.naam: tile.eerder for tile in page.tegels}
+        for name in ("Aanwezigheid", "Tier 3", "Vierwekengroep"):
+            assert f"({words}" in tiles[name][0]
+        # The lists of the attendance officer are about no school.
+        assert "(nu " in tiles["Absoluut verzuim"][0]
+
+
+def test_the_weeks_say_of_how_many_schools_they_tell() -> None:
+    report = samples.make_report()
+    weeks = tuple(replace(week, scholen=5) for week in report.weken)
+    page = samples.release_report(replace(report, weken=weeks))
+    told = page.beelden["weken"].boodschap.replace(NBSP, " ")
+    assert told.endswith("Het gaat over 5 van de 8 scholen: alleen daarvan zijn beide schooljaren gemeten.")
+    assert "Het gaat over" not in samples.release_report(report).beelden["weken"].boodschap
+
+
+def test_a_school_that_was_not_measured_is_named_and_in_no_figure() -> None:
+    kreek = RefusedSchool(
+        "98ZZ00", "De Kreek", "VO", "De absenties lopen t/m 3 jun 2025; van deze periode is niets gemeten."
+    )
+    page = samples.release_report(replace(samples.make_report(), niet_gemeten=(kreek,)))
+    assert "1 school telt niet mee: in deze periode is daar niets gemeten." in _sentences(page)
+    text = re.sub("<[^>]+>", "", render_swv(page))
+    assert "De Kreek (98ZZ00, VO): De absenties lopen t/m 3 jun 2025" in text.replace(NBSP, " ")
+    assert "8 scholen meegeteld, 1 geweigerd, 1 niet gemeten" in text.replace(NBSP, " ")
 
 
 def test_a_quarter_without_published_counts_is_not_compared_with() -> None:

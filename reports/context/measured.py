@@ -1,0 +1,27 @@
+"""Up to which day a school was measured (contract 2.8): what the head of each page says before its first figure."""
+
+from dataclasses import dataclass
+from datetime import date
+
+REFUSED, NOT_MEASURED = "geweigerd", "niet_gemeten"
+
+
+@dataclass(frozen=True)
+class MeasuredSchool:
+    """One school of the SWV, a refused one too."""
+
+    school: str
+    naam: str
+    stand: str
+    """`geweigerd`, `niet_gemeten`, `verouderd` or `gemeten`."""
+    gegevens_tot: date | None = None
+    """Last day that its absences cover."""
+    laatste_schooldag: date | None = None
+    """Its last school day up to the peildatum."""
+    loopt_achter: bool = False
+    """That day lies after `gegevens_tot`."""
+
+    @property
+    def is_gemeten(self) -> bool:
+        """Its pupils stand in the figures."""
+        return self.stand not in (REFUSED, NOT_MEASURED)

@@ -1,0 +1,62 @@
+"""Up to which day the data go stands in the head of each page, before the first figure (contract 2.8)."""
+
+from datetime import date
+
+import pytest
+
+from reports.context.measured import MeasuredSchool
+from reports.render import render_school, render_swv
+from reports.words.measured import describe_measured, list_exceptions
+from tests.lib import report_samples as samples
+from tests.unit.reports.test_reports import read
+
+END, LAST = date(2026, 1, 1), date(2025, 12, 19)
+LINDE = MeasuredSchool("10AB00", "De Linde", "gemeten", END, LAST)
+KOMPAS = MeasuredSchool("11AB00", "Kompas", "gemeten", END, date(2025, 12, 18))
+# Its last school day is the day up to which it was measured: nothing is missing.
+BRUG = MeasuredSchool("12AB00", "De Brug", "gemeten", LAST, LAST)
+# One school day short.
+ANKER = MeasuredSchool("13AB00", "Het Anker", "verouderd", date(2025, 12, 18), LAST, loopt_achter=True)
+KREEK = MeasuredSchool("14AB00", "De Kreek", "niet_gemeten", date(2025, 6, 3), LAST, loopt_achter=True)
+NIETS = MeasuredSchool("15AB00", "Meander", "niet_gemeten", None, LAST)
+WEG = MeasuredSchool("16AB00", "Westerhof", "geweigerd")
+
+
+@pytest.mark.parametrize(
+    ("schools", "words"),
+    [
+        # The first of the last school days: up to there the data of all three go.
+        ((LINDE, KOMPAS, BRUG), "3 van de 3 scholen gemeten, gegevens t/m 18 dec 2025"),
+        ((LINDE, KREEK, WEG, NIETS), "1 van de 4 scholen gemeten, gegevens t/m 19 dec 2025"),
+        # A school that lags is counted, and its day is told by itself.
+        ((LINDE, ANKER), "2 van de 2 scholen gemeten, gegevens t/m 19 dec 2025"),
+        ((ANKER, WEG), "1 van de 2 scholen gemeten"),
+        ((KREEK, WEG), "0 van de 2 scholen gemeten"),
+        ((LINDE,), "gegevens t/m 19 dec 2025"),
+        ((ANKER,), "▲ gegevens t/m 18 dec 2025; de laatste schooldag was 19 dec 2025"),
+        ((KREEK,), "▲ niet gemeten in deze periode"),
+        ((WEG,), "▲ niet gemeten in deze periode"),
+    ],
+)
+def test_how_many_schools_and_up_to_which_day(schools: tuple[MeasuredSchool, ...], words: str) -> None:
+    assert describe_measured(schools).replace("\u00a0", " ") == words
+
+
+def test_each_school_that_is_missing_or_lags_is_named() -> None:
+    told = [text.replace("\u00a0", " ") for text in list_exceptions((LINDE, ANKER, KREEK, NIETS, WEG))]
+    assert told == [
+        "▲ Niet gemeten: De Kreek en Meander.",
+        "▲ Aanlevering niet te gebruiken: Westerhof.",
+        "▲ Gegevens houden eerder op: Het Anker t/m 18 dec 2025.",
+    ]
+    assert list_exceptions((LINDE, KOMPAS)) == ()
+    # The head of a school's own page says it in its one sentence.
+    assert list_exceptions((ANKER,)) == ()
+
+
+def test_it_stands_before_the_first_figure() -> None:
+    swv = read(render_swv(samples.make_swv())).text
+    assert 0 < swv.index("8 van de 9 scholen gemeten") < swv.index("Dit kwartaal in één oogopslag")
+    assert swv.index("Aanlevering niet te gebruiken: Westerhof.") < swv.index("Dit kwartaal in één oogopslag")
+    school = read(render_school(samples.make_school())).text
+    assert 0 < school.index("gegevens t/m") < school.index("In één oogopslag")
