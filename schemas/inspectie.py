@@ -25,24 +25,30 @@ LOOPT = "loopt"
 AFGESLOTEN = "afgesloten"
 VERVALLEN = "vervallen"
 VERVOLG_ONBEKEND = "vervolg_onbekend"
-STANDEN = (LOOPT, AFGESLOTEN, VERVALLEN, VERVOLG_ONBEKEND)
+NIET_BEVESTIGD = "niet_bevestigd"
+STANDEN = (LOOPT, AFGESLOTEN, VERVALLEN, VERVOLG_ONBEKEND, NIET_BEVESTIGD)
 STAND_WOORDEN = {
     LOOPT: "loopt",
     AFGESLOTEN: "afgesloten",
     VERVALLEN: "vervallen",
     VERVOLG_ONBEKEND: "vervolg onbekend",
+    NIET_BEVESTIGD: "niet bevestigd sinds",
 }
 STAND_UITLEG = {
     LOOPT: "Het geval liep nog op de peildatum.",
     AFGESLOTEN: "Het geval is voorbij. De kolom eind zegt wanneer.",
     VERVALLEN: "De school heeft de registratie verbeterd. Achteraf was dit geen geval. De rij blijft staan.",
     VERVOLG_ONBEKEND: "Het geval liep nog toen het voor het laatst is aangeleverd. Daarna is er niets over bekend.",
+    NIET_BEVESTIGD: (
+        "De gegevens van de school reiken niet tot de peildatum. De kolom sinds zegt tot wanneer wel. "
+        "Of het geval daarna voorbij was, is niet bekend; daarom is het niet afgesloten."
+    ),
 }
 
 DAG, MAAND, KWARTAAL = "dag", "maand", "kwartaal"
 DATUMS = (DAG, MAAND, KWARTAAL)
 
-VELDEN = ("volgnummer", "soort", "begin", "eind", "stand")
+VELDEN = ("volgnummer", "soort", "begin", "eind", "stand", "sinds")
 THUISZITTERSREGISTRATIE = Table(
     "thuiszittersregistratie",
     "one case; a case keeps its number in every quarter and is never removed",
@@ -53,5 +59,11 @@ THUISZITTERSREGISTRATIE = Table(
         Column("begin", pl.String, "begin, as coarse as the settings say: jjjj-mm, jjjj-Kn or jjjj-mm-dd"),
         Column("eind", pl.String, "last day, as coarse; empty when it is not known or not there yet", nullable=True),
         Column("stand", pl.String, "how the case stands on the peildatum", one_of=tuple(STAND_WOORDEN.values())),
+        Column(
+            "sinds",
+            pl.String,
+            "of a case that is not confirmed: the last day that was measured of its school, as coarse; else empty",
+            nullable=True,
+        ),
     ),
 )

@@ -32,6 +32,7 @@ loopt = "ja"
 afgesloten = "nee"
 vervallen = "vervallen"
 vervolg_onbekend = "onbekend"
+niet_bevestigd = "onbekend"
 """
 _KINDS = (
     "LRV 4 weken tot 3 maanden",

@@ -4,7 +4,7 @@ Before anything is written, the counts behind the trimester report, those of the
 laid beside each other; one difference refuses the publication.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,9 +24,9 @@ from reports.swv.quarter import SwvReport
 from schemas.frames import check_frame
 from schemas.inspectie import (
     ABSOLUUT,
-    LOOPT,
     LRV_LANGER_DAN_3_MAANDEN,
     LRV_TOT_3_MAANDEN,
+    NIET_BEVESTIGD,
     THUISZITTERSREGISTRATIE,
     VRIJSTELLING_5_ONDER_A,
 )
@@ -124,7 +124,15 @@ def _make_registration(outcome: Outcome, entries: Sequence[Entry]) -> Registrati
 
 
 def _make_case(entry: Entry) -> Case:
-    return Case(nummer=entry.nummer, soort=entry.soort, begin=entry.begin, eind=entry.eind, stand=entry.stand)
+    return Case(
+        nummer=entry.nummer,
+        soort=entry.soort,
+        begin=entry.begin,
+        # What nobody confirms is no end.
+        eind=None if entry.stand == NIET_BEVESTIGD else entry.eind,
+        stand=entry.stand,
+        sinds=entry.sinds,
+    )
 
 
 def _make_workbook(registration: Registration, form: Form | None, report_progress: Report) -> bytes:
@@ -147,15 +155,18 @@ def list_seen(cases: pl.DataFrame, *, key: bytes) -> list[Seen]:
             gezien_tot=row["gezien_tot"],
             in_periode=row["in_periode"],
             telt=row["telt"],
+            niet_bevestigd_sinds=row["niet_bevestigd_sinds"],
         )
         for row in cases.iter_rows(named=True)
     ]
 
 
-def list_reach(days: pl.DataFrame, *, key: bytes) -> dict[str, tuple[date, date]]:
-    """Per keyed holder the first and last day about which the deliveries tell (mart_inspectie_bereik)."""
-    columns = days.select("bron", "houder", "van", "tot_en_met")
-    return {make_holder(key, bron, wie): (van, tot) for bron, wie, van, tot in columns.iter_rows()}
+def list_reach(days: pl.DataFrame, *, key: bytes) -> dict[str, list[tuple[date, date]]]:
+    """Per keyed holder the first and last day of each stretch that the deliveries tell of (mart_inspectie_bereik)."""
+    reach: dict[str, list[tuple[date, date]]] = defaultdict(list)
+    for bron, wie, van, tot in days.select("bron", "houder", "van", "tot_en_met").iter_rows():
+        reach[make_holder(key, bron, wie)].append((van, tot))
+    return reach
 
 
 # --- the counts ----------------------------------------------------------------------------------------------------
@@ -195,7 +206,7 @@ def _count(entries: Iterable[Entry]) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for entry in entries:
         counts[f"{entry.soort}/{IN_PERIODE}"] += 1
-        counts[f"{entry.soort}/{OP_PEILDATUM}"] += entry.stand == LOOPT
+        counts[f"{entry.soort}/{OP_PEILDATUM}"] += entry.is_open
     return dict(counts)
 
 

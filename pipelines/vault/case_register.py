@@ -19,7 +19,15 @@ from typing import Any
 from pipelines.errors import StoreUnavailable
 from pipelines.vault.places import REGISTER_FILE
 from pipelines.vault.private_file import write_private
-from schemas.inspectie import AFGESLOTEN, LOOPT, SOORTEN_GEVAL, STANDEN, VERVALLEN, VERVOLG_ONBEKEND
+from schemas.inspectie import (
+    AFGESLOTEN,
+    LOOPT,
+    NIET_BEVESTIGD,
+    SOORTEN_GEVAL,
+    STANDEN,
+    VERVALLEN,
+    VERVOLG_ONBEKEND,
+)
 
 FORMAT = 1
 _HOLDER_LENGTH = 32
@@ -32,7 +40,8 @@ class Seen:
     """One case as the deliveries of this peildatum tell it. `eind` None: it goes on; `gezien_tot`: its last day so far.
 
     `in_periode`: in force on at least one day of the period; `telt`: the row on which table thuiszitter (or the list
-    of the LPA) counts. A pupil with two runs in one period has two cases, of which one counts.
+    of the LPA) counts. A pupil with two runs in one period has two cases, of which one counts. `niet_bevestigd_sinds`:
+    the last measured day of a school that was not measured up to the peildatum, else None.
     """
 
     houder: str
@@ -42,11 +51,16 @@ class Seen:
     gezien_tot: date
     in_periode: bool = True
     telt: bool = True
+    niet_bevestigd_sinds: date | None = None
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One row of a stand: a case by its number, with exact dates. Only `reports.officers` makes it fit to be shown."""
+    """One row of a stand: a case by its number, with exact dates. Only `reports.officers` makes it fit to be shown.
+
+    `sinds`: of a case that is not confirmed (NIET_BEVESTIGD), the last measured day of its school. Such a case may have
+    an `eind` by what was delivered: it is not shown, since nobody confirms it.
+    """
 
     nummer: int
     soort: str
@@ -56,6 +70,12 @@ class Entry:
     stand: str
     in_periode: bool
     telt: bool
+    sinds: date | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it goes on by what was delivered, confirmed up to the peildatum or not."""
+        return self.stand == LOOPT or (self.stand == NIET_BEVESTIGD and self.eind is None)
 
 
 @dataclass(frozen=True)
@@ -88,17 +108,18 @@ def update_register(
     *,
     peildatum: date,
     seen: Sequence[Seen],
-    reach: Mapping[str, tuple[date, date]],
+    reach: Mapping[str, Sequence[tuple[date, date]]],
 ) -> Register:
     """The register with the stand of this peildatum, in place of an earlier one of the same date.
 
-    `reach`: holder -> first and last day about which the deliveries tell. A known case that they do not name is
-    taken back (VERVALLEN) where they tell of its first day; else one that went on has an unknown sequel.
+    `reach`: holder -> first and last day of each stretch about which the deliveries tell. A known case that they do not
+    name is taken back (VERVALLEN) where they tell of its first day; else one that went on has an unknown sequel. A
+    school that was not measured up to the peildatum closes no case; one that was closed before stays so.
     """
     seen = sorted(seen, key=_order_of_seen)
     numbers = _match(register, seen)
-    known = {entry.nummer: entry for entry in register.standen.get(peildatum, ())}
-    known |= {entry.nummer: entry for entry in register.list_entries_before(peildatum)}
+    before = {entry.nummer: entry for entry in register.list_entries_before(peildatum)}
+    known = {entry.nummer: entry for entry in register.standen.get(peildatum, ())} | before
     houders = dict(register.houders)
     entries = {}
     for place, case in enumerate(seen):
@@ -107,10 +128,10 @@ def update_register(
             number = max(houders, default=0) + 1
             houders[number] = case.houder
         if number is not None and (case.in_periode or number in known):
-            entries[number] = _make_entry(number, case)
+            entries[number] = _make_entry(number, case, before.get(number))
     for number, entry in known.items():
         if number not in entries:
-            entries[number] = _carry(entry, reach.get(houders[number]))
+            entries[number] = _carry(entry, reach.get(houders[number], ()))
     stand = tuple(entries[number] for number in sorted(entries))
     return Register(houders, {**register.standen, peildatum: stand})
 
@@ -124,25 +145,29 @@ def _order_of_seen(case: Seen) -> tuple[Any, ...]:
     return quarter, case.houder, case.begin, case.gezien_tot, case.soort, case.eind or date.max
 
 
-def _make_entry(number: int, case: Seen) -> Entry:
+def _make_entry(number: int, case: Seen, before: Entry | None) -> Entry:
+    was_closed = before is not None and before.stand == AFGESLOTEN and before.eind == case.eind
+    stand = LOOPT if case.eind is None else AFGESLOTEN
+    unconfirmed = case.niet_bevestigd_sinds is not None and not was_closed
     return Entry(
         nummer=number,
         soort=case.soort,
         begin=case.begin,
         eind=case.eind,
         gezien_tot=case.gezien_tot,
-        stand=LOOPT if case.eind is None else AFGESLOTEN,
+        stand=NIET_BEVESTIGD if unconfirmed else stand,
         in_periode=case.in_periode,
         telt=case.telt,
+        sinds=case.niet_bevestigd_sinds if unconfirmed else None,
     )
 
 
-def _carry(entry: Entry, reach: tuple[date, date] | None) -> Entry:
+def _carry(entry: Entry, reach: Sequence[tuple[date, date]]) -> Entry:
     """A known case that no delivery names now: it stays, with what is known of it."""
     stand = entry.stand
-    if reach is not None and reach[0] <= entry.begin <= reach[1]:
-        stand = VERVALLEN
-    elif stand == LOOPT:
+    if any(first <= entry.begin <= last for first, last in reach):
+        return replace(entry, stand=VERVALLEN, in_periode=False, telt=False, sinds=None)
+    if stand == LOOPT:
         stand = VERVOLG_ONBEKEND
     return replace(entry, stand=stand, in_periode=False, telt=False)
 
@@ -281,4 +306,6 @@ def _read_entry(entry: dict[str, Any]) -> Entry:
         stand=entry["stand"],
         in_periode=bool(entry["in_periode"]),
         telt=bool(entry["telt"]),
+        # A register of before this column has none.
+        sinds=None if entry.get("sinds") is None else date.fromisoformat(entry["sinds"]),
     )

@@ -1,6 +1,6 @@
 """The thuiszittersregistratie as it may leave the SWV: rows without a pupil, dates made coarse, and a neutral workbook.
 
-`release_cases` is the border: what comes out of it holds five columns, and no date finer than the settings allow.
+`release_cases` is the border: what comes out of it holds six columns, and no date finer than the settings allow.
 """
 
 import io
@@ -24,8 +24,15 @@ from schemas.inspectie import (
 )
 
 NIET_OFFICIEEL = "Dit is niet het officiële formulier van de Inspectie van het Onderwijs."
-KOPPEN = {"volgnummer": "Volgnummer", "soort": "Soort", "begin": "Begin", "eind": "Eind", "stand": "Stand"}
-_WIDTHS = (12, 56, 20, 20, 20)
+KOPPEN = {
+    "volgnummer": "Volgnummer",
+    "soort": "Soort",
+    "begin": "Begin",
+    "eind": "Eind",
+    "stand": "Stand",
+    "sinds": "Sinds",
+}
+_WIDTHS = (12, 56, 20, 20, 22, 20)
 _TEXT_STAYS_TEXT = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -47,6 +54,7 @@ _FIELD_WORDS = {
     "begin": "Wanneer het verzuim, het absoluut verzuim of de vrijstelling begon.",
     "eind": "De laatste dag, als het geval voorbij is. Leeg: er is geen laatste dag bekend.",
     "stand": "Hoe het geval ervoor staat op de peildatum.",
+    "sinds": "Bij 'niet bevestigd sinds': de laatste dag waarover de school gegevens aanleverde. Anders leeg.",
 }
 _OWN_FORM = (
     "Hebt u het formulier dat de Inspectie u stuurde? Zet het als .xlsx naast swv.toml en noem het in swv.toml onder "
@@ -68,6 +76,7 @@ class Case:
     begin: date
     eind: date | None
     stand: str
+    sinds: date | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +88,7 @@ class ReleasedCase:
     begin: date
     eind: date | None
     stand: str
+    sinds: date | None = None
 
 
 @dataclass(frozen=True)
@@ -101,6 +111,7 @@ def release_cases(cases: Sequence[Case], *, datums: str) -> tuple[ReleasedCase, 
             begin=coarsen(case.begin, datums),
             eind=None if case.eind is None else coarsen(case.eind, datums),
             stand=case.stand,
+            sinds=None if case.sinds is None else coarsen(case.sinds, datums),
         )
         for case in sorted(cases, key=lambda case: case.nummer)
     )
@@ -133,6 +144,7 @@ def make_frame(registration: Registration) -> pl.DataFrame:
             "begin": _write_date(case.begin, registration.datums),
             "eind": None if case.eind is None else _write_date(case.eind, registration.datums),
             "stand": STAND_WOORDEN[case.stand],
+            "sinds": None if case.sinds is None else _write_date(case.sinds, registration.datums),
         }
         for case in registration.gevallen
     ]
@@ -187,12 +199,13 @@ def _write_cases(book: xlsxwriter.Workbook, registration: Registration) -> None:
     sheet.set_footer("&LThuiszittersregistratie&RBlad &P van &N")
 
 
-def _texts(case: ReleasedCase, datums: str) -> tuple[str, str, str, str]:
+def _texts(case: ReleasedCase, datums: str) -> tuple[str, ...]:
     return (
         SOORT_WOORDEN[case.soort],
         show_date(case.begin, datums),
         "" if case.eind is None else show_date(case.eind, datums),
         STAND_WOORDEN[case.stand],
+        "" if case.sinds is None else show_date(case.sinds, datums),
     )
 
 

@@ -86,13 +86,14 @@ DAYS = st.dates(FIRST, PEILDATA[-1])
 @st.composite
 def draw_seen(draw: st.DrawFn) -> Seen:
     begin, last = sorted((draw(DAYS), draw(DAYS)))
-    goes_on = draw(st.booleans())
+    goes_on, confirmed = draw(st.booleans()), draw(st.booleans())
     return Seen(
         houder=draw(st.sampled_from("ab")),
         soort=LRV_TOT_3_MAANDEN,
         begin=begin,
         eind=None if goes_on else last,
         gezien_tot=last,
+        niet_bevestigd_sinds=None if confirmed else last,
     )
 
 
@@ -100,7 +101,7 @@ STEPS = st.lists(
     st.tuples(
         st.sampled_from(PEILDATA),
         st.lists(draw_seen(), max_size=5),
-        st.dictionaries(st.sampled_from("ab"), st.tuples(DAYS, DAYS)),
+        st.dictionaries(st.sampled_from("ab"), st.lists(st.tuples(DAYS, DAYS), max_size=2)),
     ),
     max_size=8,
 )
@@ -130,6 +131,12 @@ def test_numbers_are_never_lost_doubled_or_given_to_another(steps: list, tmp_pat
         )
         told = [(case.houder, case.begin, case.gezien_tot, case.eind or date.max) for case in seen if case.in_periode]
         assert rows == sorted(told)
+        # No case is closed by what is not confirmed, unless it was closed before with that very end.
+        closed = {(entry.nummer, entry.eind) for entry in known if entry.stand == AFGESLOTEN}
+        confirmed = {(case.houder, case.begin, case.eind) for case in seen if case.niet_bevestigd_sinds is None}
+        for entry in register.standen[peildatum]:
+            if entry.stand == AFGESLOTEN and (entry.nummer, entry.eind) not in closed:
+                assert (register.houders[entry.nummer], entry.begin, entry.eind) in confirmed
         # Other peildata are not touched; doing it again is doing nothing.
         others = {day: view for day, view in register.standen.items() if day != peildatum}
         assert others == {day: view for day, view in before.standen.items() if day != peildatum}

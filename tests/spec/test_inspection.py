@@ -15,7 +15,7 @@ import pytest
 
 from tests.lib.cases import CODES, Case, CaseSchool, away, make_school, pupil, weekly
 from tests.lib.comparison import run_program
-from tests.lib.region import Region, write_region
+from tests.lib.region import Coverage, Region, write_region
 
 WINTER, SPRING, SUMMER = date(2026, 1, 1), date(2026, 3, 1), date(2026, 6, 1)
 ROOSTER = weekly("1A")
@@ -55,8 +55,12 @@ class Quarters:
     folder: Path
     datums: str = "dag"
 
-    def deliver(self, **schools: dict[str, Case]) -> None:
-        made = [CaseSchool(name, cases, fields={"rooster": ROOSTER, "codes": CODES}) for name, cases in schools.items()]
+    def deliver(self, *, tot: date | None = None, **schools: dict[str, Case]) -> None:
+        """`tot`: the last day that the absence files cover; None: they cover every day."""
+        fields = {"rooster": ROOSTER, "codes": CODES}
+        if tot is not None:
+            fields["levering"] = (Coverage("absenties", date(2024, 8, 1), tot),)
+        made = [CaseSchool(name, cases, fields=fields) for name, cases in schools.items()]
         toml = write_region(Region(tuple(make_school(school, {}) for school in made)), self.folder)
         toml.write_text(
             toml.read_text(encoding="utf-8") + f'\n[inspectie]\ndatums = "{self.datums}"\n', encoding="utf-8"
@@ -81,6 +85,12 @@ class Quarters:
                 int(row["volgnummer"]): (row["soort"], row["begin"], row["eind"], row["stand"])
                 for row in csv.DictReader(stream, delimiter=";")
             }
+
+    def read_since(self, peildatum: date) -> dict[int, str]:
+        """Column `sinds` of the published CSV by number."""
+        file = self.folder / "uitvoer" / peildatum.isoformat() / "inspectie" / "thuiszittersregistratie.csv"
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            return {int(row["volgnummer"]): row["sinds"] for row in csv.DictReader(stream, delimiter=";")}
 
 
 @pytest.fixture
@@ -186,6 +196,56 @@ def test_a_refused_school_takes_nothing_back(quarters: Quarters) -> None:
     states = sorted(row[3] for number, row in spring.items() if winter.get(number, ("", ""))[1] == "2025-11-10")
     assert states == ["loopt", "vervolg onbekend"]
     assert set(winter) <= set(spring)
+
+
+UNCONFIRMED = "niet bevestigd sinds"
+
+
+@pytest.mark.parametrize(
+    ("last", "went_on", "ended"),
+    [
+        # The last school day before 1 January is Friday 19 December.
+        (date(2025, 12, 19), ("", "loopt", ""), ("2025-11-28", "afgesloten", "")),
+        (date(2025, 12, 18), ("", UNCONFIRMED, "2025-12-18"), ("", UNCONFIRMED, "2025-12-18")),
+        (date(2025, 12, 5), ("", UNCONFIRMED, "2025-12-05"), ("", UNCONFIRMED, "2025-12-05")),
+    ],
+)
+def test_a_school_that_was_not_measured_to_the_end_closes_no_case(
+    quarters: Quarters, last: date, went_on: tuple[str, str, str], ended: tuple[str, str, str]
+) -> None:
+    """ "gaat door" is away since 10 November, "net wel" from 3 November until it was back on 1 December."""
+    quarters.deliver(tot=last, **{"12AB00": {name: PUPILS[name] for name in ("gaat door", "net wel")}})
+    rows, since = quarters.run(WINTER), quarters.read_since(WINTER)
+    found = {row[1]: (*row[2:], since[number]) for number, row in rows.items()}
+    assert found == {"2025-11-10": went_on, "2025-11-03": ended}
+
+
+def test_an_export_that_stops_reopens_nothing_and_closes_nothing(quarters: Quarters) -> None:
+    """Closed in the winter, and told once more by files that stop on 30 January: still closed. The other went on in the
+    winter; that it was back on 26 January is not confirmed. Told up to the peildatum, it is."""
+    quarters.deliver(**{"12AB00": {name: PUPILS[name] for name in ("gaat door", "net wel")}})
+    winter = quarters.run(WINTER)
+    open_case = number_of(winter, "2025-11-10")
+    back = {"gaat door": pupil(away("OO", date(2025, 11, 10), date(2026, 1, 23))), "net wel": PUPILS["net wel"]}
+    quarters.deliver(tot=date(2026, 1, 30), **{"12AB00": back})
+    # Two calendar months and two weeks: not longer than three months.
+    assert quarters.run(SPRING) == {**winter, open_case: (TOT_3, "2025-11-10", "", UNCONFIRMED)}
+    assert quarters.read_since(SPRING) == {**dict.fromkeys(winter, ""), open_case: "2026-01-30"}
+    quarters.deliver(**{"12AB00": back})
+    assert quarters.run(SPRING) == {**winter, open_case: (TOT_3, "2025-11-10", "2026-01-23", "afgesloten")}
+
+
+def test_an_absence_that_was_delivered_before_and_lies_in_a_gap_now_is_not_taken_back(quarters: Quarters) -> None:
+    """The first delivery tells of it; the second says that it covers nothing from 3 to 30 November."""
+    cases = {"een": pupil(away("OO", date(2025, 11, 10), None)), "ander": PUPILS["ziek"]}
+    quarters.deliver(**{"12AB00": cases})
+    winter = quarters.run(WINTER)
+    quarters.deliver(**{"12AB00": {"een": pupil(), "ander": PUPILS["ziek"]}})
+    (quarters.folder / "aanlevering" / "12AB00" / "levering.csv").write_text(
+        "onderdeel;dekt_van;dekt_tot\nabsenties;2024-08-01;2025-11-02\nabsenties;2025-12-01;2026-07-31\n",
+        encoding="utf-8",
+    )
+    assert quarters.run(SPRING) == dict.fromkeys(winter, (TOT_3, "2025-11-10", "", "vervolg onbekend"))
 
 
 def test_two_runs_in_one_quarter_are_two_cases(quarters: Quarters) -> None:

@@ -447,3 +447,86 @@ def test_parts_of_the_day_that_are_a_reading() -> None:
     # Way c: three rows of pupils 11 and 12; way d: one row.
     counted = build_model("mart_dagdeel_lezing", win_dagdeel_lezing=rows, ref_school=SCHOOLS)
     assert sorted(counted) == [("10AB00", "c", 3, 2), ("10AB00", "d", 1, 1)]
+
+
+def test_what_rows_mean_and_which_codes_have_no_meaning() -> None:
+    """X has a meaning from 4 November on; Z means something by its row; two hours of one row of a file are one row."""
+    columns = "school_nr smallint, volgnr bigint, leerling_nr integer, code varchar, soort_rij varchar"
+    lessons: Rows = (
+        f"{columns}, datum date",
+        [
+            (1, 1, 11, "X", None, NOV_3),
+            (1, 1, 11, "X", None, NOV_3),
+            (1, 2, 11, "X", None, NOV_4),
+            (1, 3, 12, "Z", "ziek", NOV_3),
+            (1, 4, 12, "Y", None, NOV_10),
+            (1, 5, 12, "Y", None, PEILDATUM),
+            (1, 6, 12, "Y", None, date(2026, 1, 2)),
+            (2, 1, 21, "X", "onbekend", NOV_4),
+        ],
+    )
+    spans: Rows = (
+        f"{columns}, begin timestamp",
+        [(1, 7, 13, "X", None, NOV_3), (1, 8, 13, "X", None, date(2026, 1, 2)), (1, 9, 13, "X", None, NOV_4)],
+    )
+    codes: Rows = (
+        "school_nr smallint, code varchar, van date, tot date, soort varchar",
+        [(1, "X", NOV_4, date(9999, 12, 31), "verlof")],
+    )
+    found = build_model("win_rij_soort", stg_absentie_les=lessons, stg_absentie_span=spans, win_code=codes, ref_run=RUN)
+    assert sorted(found) == [
+        (1, 1, 11, NOV_3, "X", "onbekend"),
+        (1, 2, 11, NOV_4, "X", "verlof"),
+        (1, 3, 12, NOV_3, "Z", "ziek"),
+        (1, 4, 12, NOV_10, "Y", "onbekend"),
+        (1, 5, 12, PEILDATUM, "Y", "onbekend"),
+        (1, 7, 13, NOV_3, "X", "onbekend"),
+        (1, 9, 13, NOV_4, "X", "verlof"),
+        (2, 1, 21, NOV_4, "X", "onbekend"),
+    ]
+    counted = build_model("mart_code_zonder_soort", win_rij_soort=(ROW_KINDS, found), ref_school=SCHOOLS)
+    # X: rows 1 and 7 of pupils 11 and 13; Y: rows 4 and 5 of pupil 12.
+    assert sorted(counted) == [("10AB00", "X", 2, 2), ("10AB00", "Y", 2, 1), ("20AB00", "X", 1, 1)]
+
+
+ROW_KINDS = "school_nr smallint, volgnr bigint, leerling_nr integer, datum date, code varchar, soort varchar"
+
+
+def test_schools_whose_sickness_is_not_recognised() -> None:
+    """School 1 has leave alone up to its last measured day; 2 has a sick row too; 3 has nothing authorised."""
+    rows: Rows = (
+        ROW_KINDS,
+        [
+            (1, 1, 11, NOV_3, "V", "verlof"),
+            (1, 2, 11, NOV_4, "V", "verlof"),
+            (1, 3, 12, NOV_4, "M", "medisch"),
+            (1, 4, 13, NOV_4, "S", "spijbelen"),
+            (1, 5, 13, NOV_10, "Z", "ziek"),
+            (2, 1, 21, NOV_3, "V", "verlof"),
+            (2, 2, 21, NOV_4, "Z", "ziek"),
+            (3, 1, 31, NOV_4, "S", "spijbelen"),
+            (3, 2, 31, NOV_4, "X", "onbekend"),
+        ],
+    )
+    measured: Rows = ("school_nr smallint, meetdatum date", [(1, NOV_4), (2, NOV_4), (3, NOV_4)])
+    kinds: Rows = (
+        "soort varchar, groep varchar",
+        [("verlof", "ga"), ("medisch", "ga"), ("ziek", "ga"), ("spijbelen", "oa"), ("onbekend", "onbekend")],
+    )
+    found = build_model("win_ziekte_niet_herkend", win_rij_soort=rows, win_meting=measured, ref_soort=kinds)
+    assert found == [(1, 3, 2)]
+    unseen: Rows = ("school_nr smallint, rijen integer, leerlingen integer", found)
+    assert build_model("mart_ziekte_niet_herkend", win_ziekte_niet_herkend=unseen, ref_school=SCHOOLS) == [
+        ("10AB00", 3, 2)
+    ]
+    tests: Rows = (
+        "school_nr smallint, toets_nr integer, groep varchar",
+        [(1, 1, "ziek"), (1, 2, "oa"), (2, 3, "ziek")],
+    )
+    pupils: Rows = ("leerling_nr integer, school_nr smallint", [(11, 1), (13, 1), (21, 2)])
+    weeks: Rows = ("school_nr smallint", [(1,), (2,)])
+    tables = {"win_leerling_periode": pupils, "win_ziekte_niet_herkend": unseen, "cls_toets": tests}
+    # Every pupil of school 1, whether it was away or not.
+    undecided = build_model("cls_signaal_ziekte", win_lesweek=weeks, **tables)
+    assert sorted(undecided) == [(11, 1, 1, "soort ziek"), (13, 1, 1, "soort ziek")]
+    assert build_model("cls_signaal_ziekte", win_lesweek=("school_nr smallint", []), **tables) == []

@@ -23,7 +23,7 @@ PUPILS: Rows = (
 PEILDATUM = date(2026, 1, 1)
 PERIOD = date(2025, 9, 2)
 RUN: Rows = ("periode_van date, peildatum date", [(PERIOD, PEILDATUM)])
-NOV_3, NOV_4, NOV_10 = date(2025, 11, 3), date(2025, 11, 4), date(2025, 11, 10)
+NOV_3, NOV_4, NOV_10, NOV_21 = (date(2025, 11, day) for day in (3, 4, 10, 21))
 ASKED: Rows = ("leerling varchar", [("b",)])
 
 
@@ -325,6 +325,11 @@ def _cases(runs: list[tuple] = [], lists: list[tuple] = [], counted: list[tuple]
             win_leerling_periode=("leerling_nr integer", [(11,)]),
             ref_school=SCHOOLS,
             ref_run=RUN,
+            # The second school was measured up to 10 November.
+            win_meting=(
+                "school_nr smallint, is_bevestigd boolean, meetdatum date",
+                [(1, True, PEILDATUM), (2, False, NOV_10)],
+            ),
         )
     )
 
@@ -339,10 +344,10 @@ def test_a_run_of_a_thuiszitter_is_a_case() -> None:
     ]
     counted = [(11, "lrv_langer_dan_3_maanden", NOV_3), (11, "thuiszitter", NOV_4)]
     assert _cases(runs, counted=counted) == [
-        ("lrv_langer_dan_3_maanden", "10AB00", "a", NOV_3, None, PEILDATUM, True, True),
+        ("lrv_langer_dan_3_maanden", "10AB00", "a", NOV_3, None, PEILDATUM, True, True, None),
         (
             *("lrv_tot_3_maanden", "10AB00", "a", date(2025, 8, 25)),
-            *(date(2025, 9, 26), date(2025, 9, 26), True, False),
+            *(date(2025, 9, 26), date(2025, 9, 26), True, False, None),
         ),
     ]
 
@@ -371,22 +376,33 @@ def test_a_run_lies_in_the_period_when_its_last_day_and_its_pupil_do(pupil: int,
 )
 def test_a_young_person_on_a_list_is_a_case(start: date, until: date, expected: tuple | None) -> None:
     found = _cases(lists=[("absoluut_verzuim", "7", start, until), ("vrijstelling_5b", "8", start, until)])
-    wanted = [] if expected is None else [("absoluut", "absoluut_verzuim", "7", start, *expected, expected[2])]
+    wanted = [] if expected is None else [("absoluut", "absoluut_verzuim", "7", start, *expected, expected[2], None)]
     assert found == wanted
 
 
 def test_exemption_5a_is_a_case() -> None:
     [found] = _cases(lists=[("vrijstelling_5a", "3", NOV_3, date(9999, 12, 31))])
-    assert found == ("vrijstelling_5_onder_a", "vrijstelling_5a", "3", NOV_3, None, PEILDATUM, True, True)
+    assert found == ("vrijstelling_5_onder_a", "vrijstelling_5a", "3", NOV_3, None, PEILDATUM, True, True, None)
+
+
+def test_a_case_of_a_school_that_was_not_measured_to_the_end_says_up_to_when() -> None:
+    runs = [
+        (21, 2, date(2025, 9, 8), NOV_10, NOV_10, True, "thuiszitter"),
+    ]
+    [found] = _cases(runs)
+    assert found == ("lrv_tot_3_maanden", "20AB00", "a", date(2025, 9, 8), None, NOV_10, False, False, NOV_10)
 
 
 def test_the_days_that_deliveries_tell_about() -> None:
     """The first absence of the first school is on 4 November. `a` had lessons from the 3rd on, `b` from the 10th;
-    lessons after the peildatum tell nothing. The second school recorded no absence: it tells about nobody."""
+    lessons after the peildatum tell nothing. The second school recorded no absence: it tells about nobody. Nothing was
+    delivered of 11 to 20 November: a stretch before it and one after."""
     days: Rows = (
-        "traject_nr integer, datum date",
-        [(101, NOV_3), (101, PEILDATUM), (101, date(2026, 1, 2)), (102, NOV_10), (102, date(2025, 11, 28)),
-         (201, NOV_3)],
+        "traject_nr integer, school_nr smallint, datum date",
+        [
+            (101, 1, NOV_3), (101, 1, date(2025, 11, 7)), (101, 1, NOV_21), (101, 1, PEILDATUM),
+            (101, 1, date(2026, 1, 2)), (102, 1, NOV_10), (102, 1, date(2025, 11, 28)), (201, 2, NOV_3),
+        ],
     )  # fmt: skip
     recorded: Rows = (
         "leerling_nr integer, school_nr smallint, datum date, afwezig_min integer, onbekend_min integer",
@@ -395,12 +411,18 @@ def test_the_days_that_deliveries_tell_about() -> None:
     found = build_model(
         "mart_inspectie_bereik",
         win_traject_dag=days,
+        win_gat=("school_nr smallint, van date, tot date", [(1, date(2025, 11, 11), NOV_21)]),
         win_leerling_dag=recorded,
         win_leerling=PUPILS,
         ref_school=SCHOOLS,
         ref_run=RUN,
     )
-    assert sorted(found) == [("10AB00", "a", NOV_4, PEILDATUM), ("10AB00", "b", NOV_10, date(2025, 11, 28))]
+    assert sorted(found) == [
+        ("10AB00", "a", NOV_4, date(2025, 11, 7)),
+        ("10AB00", "a", NOV_21, PEILDATUM),
+        ("10AB00", "b", NOV_10, NOV_10),
+        ("10AB00", "b", date(2025, 11, 28), date(2025, 11, 28)),
+    ]
 
 
 def test_the_lists_of_the_lpa() -> None:

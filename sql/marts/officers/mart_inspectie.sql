@@ -1,6 +1,8 @@
 -- The cases of the thuiszittersregistratie that the deliveries tell of: one row a run of a thuiszitter (of any date
 -- in the store), a young person without enrolment, or an exemption 5 onder a. Never published: houder is a pupil
 -- code or the number on the list of the LPA. telt: the row on which table thuiszitter or the list counts.
+-- niet_bevestigd_sinds: the meetdatum of a school that was not measured up to its last school day before the peildatum,
+-- which can close no case (3).
 with
 
 reeksen as (
@@ -33,10 +35,12 @@ select
     case when not gevallen.loopt then gevallen.laatste_dag end as eind,
     gevallen.tot_en_met as gezien_tot,
     periode.leerling_nr is not null and (gevallen.loopt or gevallen.laatste_dag >= run.periode_van) as in_periode,
-    status.leerling_nr is not null as telt
+    status.leerling_nr is not null as telt,
+    case when not meting.is_bevestigd then meting.meetdatum end as niet_bevestigd_sinds
 from gevallen
 inner join win_leerling as leerling on gevallen.leerling_nr = leerling.leerling_nr
 inner join ref_school as school on gevallen.school_nr = school.school_nr
+inner join win_meting as meting on gevallen.school_nr = meting.school_nr
 cross join ref_run as run
 left join win_leerling_periode as periode on gevallen.leerling_nr = periode.leerling_nr
 left join cls_thuiszitter as status
@@ -53,7 +57,8 @@ select
     case when lijst.tot <= run.peildatum then lijst.tot - 1 end as eind,
     least(lijst.tot - 1, run.peildatum) as gezien_tot,
     lijst.tot > run.periode_van as in_periode,
-    lijst.tot > run.periode_van as telt
+    lijst.tot > run.periode_van as telt,
+    null::date as niet_bevestigd_sinds
 from win_lpa_lijst as lijst
 inner join ref_run as run on lijst.van <= run.peildatum
 where lijst.soort in ('absoluut_verzuim', 'vrijstelling_5a')

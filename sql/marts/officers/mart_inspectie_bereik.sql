@@ -1,5 +1,6 @@
 -- The days about which the deliveries tell of a pupil, so that a case missing in them is known to be taken back: one
--- row per pupil. Days before the first absence of any pupil of the school tell nothing: those files did not come.
+-- row per pupil and stretch of days between gaps (contract 2.8), since a gap tells nothing. Nor do days before the
+-- first absence of any pupil of the school: those files did not come.
 with
 
 eerste_afwezigheid as (
@@ -18,7 +19,11 @@ lesdagen as (
         max(dag.datum) as tot_en_met
     from win_traject_dag as dag
     inner join ref_run as run on dag.datum <= run.peildatum
-    group by dag.traject_nr
+    asof left join win_gat as gat
+        on
+            dag.school_nr = gat.school_nr
+            and dag.datum >= gat.tot
+    group by dag.traject_nr, gat.van
 )
 
 select
@@ -29,4 +34,7 @@ select
 from win_leerling as leerling
 inner join ref_school as school on leerling.school_nr = school.school_nr
 inner join lesdagen on leerling.traject_nr = lesdagen.traject_nr
-inner join eerste_afwezigheid on leerling.school_nr = eerste_afwezigheid.school_nr
+inner join eerste_afwezigheid
+    on
+        leerling.school_nr = eerste_afwezigheid.school_nr
+        and lesdagen.tot_en_met >= eerste_afwezigheid.datum

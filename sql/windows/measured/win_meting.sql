@@ -1,7 +1,7 @@
 -- What was measured of a school in the period (contract 2.8), and the dates that its measures go by: one row per
 -- school. Slots in [gemeten_van, gemeten_tot) exist for measures, but for those in a gap (win_gat); of a school that is
 -- not measured there are none. schooljaar_van and meetdatum stand where the peildatum would without a horizon of its
--- own (2.3).
+-- own (2.3). is_bevestigd: measured up to the last school day before the peildatum, so that what ended did end (3).
 with
 
 dagen as (
@@ -29,6 +29,15 @@ geteld as (
     group by school_nr
 ),
 
+laatste_schooldag as (
+    select
+        dag.school_nr,
+        max(dag.datum) as datum
+    from win_schooldag_rooster as dag
+    inner join ref_run as run on dag.datum < run.peildatum
+    group by dag.school_nr
+),
+
 samen as (
     select
         gegevens.school_nr,
@@ -37,12 +46,14 @@ samen as (
         gegevens.gegevens_tot,
         gegevens.gemeten_van,
         coalesce(gegevens.gegevens_tot, run.peildatum) as meetdatum,
+        coalesce(laatste_schooldag.datum <= gegevens.gegevens_tot, gegevens.gegevens_tot is not null) as is_bevestigd,
         coalesce(geteld.schooldagen, 0) as schooldagen,
         coalesce(geteld.gemeten_dagen, 0) as gemeten_dagen,
         coalesce(geteld.gat_dagen, 0) as gat_dagen
     from win_gegevens as gegevens
     cross join ref_run as run
     left join geteld on gegevens.school_nr = geteld.school_nr
+    left join laatste_schooldag on gegevens.school_nr = laatste_schooldag.school_nr
 ),
 
 met_stand as (
@@ -65,6 +76,7 @@ select
     met_stand.school_nr,
     met_stand.stand,
     met_stand.stand != 'niet_gemeten' as is_gemeten,
+    met_stand.is_bevestigd,
     met_stand.heeft_levering,
     met_stand.gegevens_van,
     met_stand.gegevens_tot,

@@ -177,7 +177,10 @@ def test_a_heading_that_looks_like_a_letter_is_a_heading_first(place: Place) -> 
 FAULTS = [
     # (what the mapping holds instead, words that the message must hold)
     (MAPPING.replace("[kolommen]", "[kolommen"), "geen geldig TOML-bestand"),
-    (MAPPING + "extra = 1\n", "[kolommen] heeft een onbekende sleutel 'extra'. Toegestaan: begin, eind, soort, stand"),
+    (
+        MAPPING + "extra = 1\n",
+        "[kolommen] heeft een onbekende sleutel 'extra'. Toegestaan: begin, eind, sinds, soort, stand",
+    ),
     ('naam = "x"\n' + MAPPING, "het bestand heeft een onbekende sleutel 'naam'"),
     (MAPPING.replace('blad = "Lijst"', ""), "'blad' noemt geen blad van het formulier. Kies uit: Lijst, Uitleg"),
     (MAPPING.replace('"Lijst"', '"Blad1"'), "'blad' noemt geen blad van het formulier. Kies uit: Lijst, Uitleg"),

@@ -151,7 +151,7 @@ def test_a_changed_view_makes_the_later_ones_outdated() -> None:
 def test_who_a_case_is_about_leaves_with_its_code() -> None:
     row = {
         **{"soort": LRV_TOT_3_MAANDEN, "bron": "12AB00", "houder": "laaaaaaaaaaa", "begin": DAY, "eind": None},
-        **{"gezien_tot": DAY, "in_periode": True, "telt": False},
+        **{"gezien_tot": DAY, "in_periode": True, "telt": False, "niet_bevestigd_sinds": None},
     }
     schema = {"eind": pl.Date}
     [seen] = list_seen(pl.DataFrame([row], schema_overrides=schema), key=KEY)
@@ -165,5 +165,5 @@ def test_who_a_case_is_about_leaves_with_its_code() -> None:
     reach = list_reach(
         pl.DataFrame({"bron": ["12AB00"], "houder": ["laaaaaaaaaaa"], "van": [DAY], "tot_en_met": [DAY]}), key=KEY
     )
-    assert reach == {seen.houder: (DAY, DAY)}
+    assert reach == {seen.houder: [(DAY, DAY)]}
     assert "laaaaaaaaaaa" not in repr(seen)

@@ -30,6 +30,7 @@ from schemas.inspectie import (
     LOOPT,
     LRV_LANGER_DAN_3_MAANDEN,
     LRV_TOT_3_MAANDEN,
+    NIET_BEVESTIGD,
     VERVALLEN,
     VERVOLG_ONBEKEND,
 )
@@ -118,19 +119,22 @@ def test_a_run_that_is_split_keeps_its_number_on_the_part_with_its_begin() -> No
 def test_of_two_runs_that_become_one_the_second_is_taken_back() -> None:
     register = update(EMPTY, WINTER, see("a", date(2025, 9, 8), date(2025, 10, 17)), see("a", A1, A2, goes_on=True))
     one = see("a", date(2025, 9, 8), SPRING, goes_on=True)
-    register = update(register, SPRING, one, reach={"a": EVERYTHING})
+    register = update(register, SPRING, one, reach={"a": [EVERYTHING]})
     assert show(register, SPRING) == [(1, date(2025, 9, 8), None, LOOPT), (2, A1, None, VERVALLEN)]
 
 
 @pytest.mark.parametrize(
     ("goes_on", "reach", "state"),
     [
-        (True, {"a": (A1, SPRING)}, VERVALLEN),  # the deliveries tell of its first day, and it is not there
-        (True, {"a": (A1, A1)}, VERVALLEN),
-        (True, {"a": (date(2025, 11, 11), SPRING)}, VERVOLG_ONBEKEND),  # they start a day later
-        (True, {"a": (date(2025, 8, 1), date(2025, 11, 9))}, VERVOLG_ONBEKEND),  # they end a day earlier
+        (True, {"a": [(A1, SPRING)]}, VERVALLEN),  # the deliveries tell of its first day, and it is not there
+        (True, {"a": [(A1, A1)]}, VERVALLEN),
+        (True, {"a": [(date(2025, 11, 11), SPRING)]}, VERVOLG_ONBEKEND),  # they start a day later
+        (True, {"a": [(date(2025, 8, 1), date(2025, 11, 9))]}, VERVOLG_ONBEKEND),  # they end a day earlier
+        # Two stretches with a gap between them: its first day lies in the gap, and in the second.
+        (True, {"a": [(date(2025, 8, 1), date(2025, 11, 9)), (date(2025, 11, 11), SPRING)]}, VERVOLG_ONBEKEND),
+        (True, {"a": [(date(2025, 8, 1), date(2025, 11, 8)), (A1, SPRING)]}, VERVALLEN),
         (True, {}, VERVOLG_ONBEKEND),
-        (False, {"a": (A1, SPRING)}, VERVALLEN),
+        (False, {"a": [(A1, SPRING)]}, VERVALLEN),
         (False, {}, AFGESLOTEN),
     ],
 )
@@ -144,9 +148,27 @@ def test_a_case_that_is_not_told_any_more_stays(goes_on: bool, reach: dict, stat
     assert show(update(register, SUMMER, see("a", A1, A2)), SUMMER) == [(1, A1, A2, AFGESLOTEN)]
 
 
+def test_a_case_that_is_not_confirmed_stays_open_and_is_confirmed_later() -> None:
+    """Its end is kept, for the count of those that go on; the row is not closed. A closed one stays closed."""
+    known = {"niet_bevestigd_sinds": A2}
+    register = update(EMPTY, WINTER, see("a", A1, A2, **known), see("b", A1, A2, goes_on=True, **known))
+    rows = register.standen[WINTER]
+    assert [(row.eind, row.stand, row.sinds, row.is_open) for row in rows] == [
+        (A2, NIET_BEVESTIGD, A2, False),
+        (None, NIET_BEVESTIGD, A2, True),
+    ]
+    # Nothing is told any more: it is still not confirmed.
+    assert [(row.stand, row.sinds) for row in update(register, SPRING).standen[SPRING]] == [(NIET_BEVESTIGD, A2)] * 2
+    register = update(register, SPRING, see("a", A1, A2), see("b", A1, A2))
+    assert [(row.stand, row.sinds) for row in register.standen[SPRING]] == [(AFGESLOTEN, None)] * 2
+    register = update(register, SUMMER, see("a", A1, A2, **known), see("b", A1, B1, **known))
+    # The same end once more; another end is not confirmed.
+    assert [(row.stand, row.sinds) for row in register.standen[SUMMER]] == [(AFGESLOTEN, None), (NIET_BEVESTIGD, A2)]
+
+
 def test_a_peildatum_that_is_run_again_keeps_what_it_may_have_published() -> None:
     register = update(EMPTY, WINTER, see("a", A1, A2), see("b", A1, A2, goes_on=True))
-    again = update(register, WINTER, see("b", A1, A2, goes_on=True), reach={"a": EVERYTHING})
+    again = update(register, WINTER, see("b", A1, A2, goes_on=True), reach={"a": [EVERYTHING]})
     assert show(again, WINTER) == [(1, A1, A2, VERVALLEN), (2, A1, None, LOOPT)]
     assert update(again, WINTER, see("a", A1, A2), see("b", A1, A2, goes_on=True)) == register
 
@@ -170,7 +192,7 @@ def test_of_two_known_cases_a_run_is_the_one_with_most_days_in_common() -> None:
     """5 October to 21 December has 6 days of the first (to 10 October) and 63 of the second (from 20 October)."""
     first, second = see("a", date(2025, 9, 1), date(2025, 10, 10)), see("a", date(2025, 10, 20), A2)
     register = update(EMPTY, WINTER, first, second)
-    register = update(register, SPRING, see("a", date(2025, 10, 5), A2), reach={"a": EVERYTHING})
+    register = update(register, SPRING, see("a", date(2025, 10, 5), A2), reach={"a": [EVERYTHING]})
     assert show(register, SPRING) == [
         (1, date(2025, 9, 1), date(2025, 10, 10), VERVALLEN),
         (2, date(2025, 10, 5), A2, AFGESLOTEN),
