@@ -18,7 +18,7 @@ from reports.school.day_strip import Strip, make_recent_strip, make_year_strip
 from reports.school.discussion import PupilGroup
 from reports.school.words import describe_deadlines, describe_extreme, describe_free_days
 from reports.words import wording
-from schemas.findings import FINDINGS, Finding
+from schemas.findings import ON_SCHOOL_REPORT, Finding
 
 STRIP_WEEKS = 12
 WORKDAYS = range(1, 6)
@@ -287,7 +287,7 @@ def _make_card(report: SchoolReport, pupil: Pupil) -> Card:
 
 def list_doubts(findings: Iterable[Finding]) -> tuple[str, ...]:
     """Findings that cast doubt on the figures, each once, in the order of the return sheet; how often, where more."""
-    times = Counter(found.omschrijving for found in findings if FINDINGS[found.code].op_schoolrapport)
+    times = Counter(found.omschrijving for found in findings if found.code in ON_SCHOOL_REPORT)
     return tuple(words if count == 1 else f"{words} ({wording.number(count)} keer)" for words, count in times.items())
 
 

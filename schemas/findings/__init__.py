@@ -137,3 +137,4 @@ def _read_text(text: Any, where: str) -> str:
 _BY_FILE = read_findings(_FOLDER)
 COUNTING_KINDS = _BY_FILE["counting"]
 FINDINGS: dict[str, FindingKind] = {kind.code: kind for kinds in _BY_FILE.values() for kind in kinds}
+ON_SCHOOL_REPORT = frozenset(code for code, kind in FINDINGS.items() if kind.op_schoolrapport)
