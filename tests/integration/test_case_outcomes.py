@@ -97,7 +97,7 @@ def test_sick_reports_that_were_never_closed(run: Run) -> None:
     assert told.select("bestand", "regelnummer").rows() == [("ziek.csv", 2), ("ziek.csv", 3)]
     assert ["wel op school" in text for text in told["omschrijving"]] == [True, False]
     sheet = read_page(output, "school/99ZA00/retour.html")
-    assert "Deze afwezigheid heeft geen einde en begon meer dan 20 schooldagen geleden." in sheet
+    assert "Een afwezigheid zonder einde begon meer dan 20 schooldagen geleden." in sheet
 
 
 def test_duty_of_young_children(run: Run) -> None:
