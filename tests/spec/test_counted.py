@@ -56,7 +56,8 @@ def _stretches(
         # Day 31 is 3 November; for the other pupil it is the first.
         win_traject_dag=(
             "traject_nr integer, datum date, dag_nr integer",
-            [(101, YEAR, 1), (101, YEAR - DAY, 0), (101, NEXT_YEAR, 90), *((101, day, 31 + at) for at, day in enumerate(days)),
+            [(101, YEAR, 1), (101, YEAR - DAY, 0), (101, NEXT_YEAR, 90),
+             *((101, day, 31 + at) for at, day in enumerate(days)),
              *((102, day, 1 + at) for at, day in enumerate(days))],
         ),
         win_verjaardag=(
