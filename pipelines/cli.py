@@ -16,6 +16,7 @@ from datetime import date, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from pipelines.commands.command_words import speak_dutch
 from pipelines.commands.faults import keep_values_off_the_screen, write_fault
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
     from pipelines.run.steps import RunResult
+    from pipelines.run.verdict import CheckResult
     from pipelines.settings import Settings
 
 BUG = 1
@@ -144,10 +146,17 @@ def _add_check(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser(
         "check",
         help="controleer de leveringen en maak alleen de retourbladen",
-        description="Controleer de leveringen. Zet per school een retourblad in <uitvoer>/controle/<id>, meer niet.",
+        description=(
+            "Controleer de leveringen: wat is er te lezen, tot welke dag lopen ze, en welke codes hebben geen "
+            "betekenis? Zet per school een retourblad in <uitvoer>/controle/<id>, meer niet. De laatste regel zegt of "
+            "alles bruikbaar is."
+        ),
     )
     _add_settings(parser)
     parser.add_argument("--school", metavar="ID", help="controleer alleen deze school, bijvoorbeeld 12AB00")
+    parser.add_argument(
+        "--peildatum", type=read_day, metavar="DATUM", help="bijvoorbeeld 2026-01-01 (standaard: de eerstvolgende)"
+    )
     parser.set_defaults(command=check_command)
 
 
@@ -308,6 +317,8 @@ def _add_serve(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         help="blijf aan staan en draai vanzelf op de dag na elke peildatum",
         description=(
             "Blijf aan staan en draai vanzelf, om 6 uur 's ochtends op de dag na elke peildatum van uw swv.toml. "
+            "Eerst worden de leveringen gecontroleerd; is geen enkele school gemeten, dan komt er geen verslag. "
+            "Stond msa niet aan op die dag, dan wordt de run bij de start ingehaald, één keer. "
             "Alleen deze computer kan erbij. Stop met Ctrl-C."
         ),
     )
@@ -359,15 +370,17 @@ def check_command(arguments: argparse.Namespace) -> int:
     settings = _load(arguments)
     if arguments.school is not None:
         settings.get_school(arguments.school)
-    from pipelines.run.steps import check_deliveries
+    from pipelines.run.check import check_deliveries
+    from pipelines.run.verdict import describe_check
 
     make_reporter()("Controleren van de leveringen …")
-    result = check_deliveries(settings, school_id=arguments.school)
+    result = check_deliveries(settings, school_id=arguments.school, peildatum=arguments.peildatum)
     _tell_refused(settings, result)
     _tell_noticed(result)
-    if not result.refused and not result.noticed:
-        print("Alle gecontroleerde leveringen zijn bruikbaar.")
     print(f"Retourbladen: {settings.uitvoer / 'controle'}")
+    # Last, and true: whether all of it can be believed.
+    for line in describe_check(result, {school.id: school.naam for school in settings.scholen}):
+        print(make_plain(line))
     return result.exit_code
 
 
@@ -543,15 +556,21 @@ def _tell_expired(settings: "Settings") -> None:
 def serve_command(arguments: argparse.Namespace) -> int:
     """`msa serve`: until Ctrl-C."""
     settings = _load(arguments)
-    from pipelines.run import flow_server, schedule
+    from pipelines.run import flow_server, schedule, scheduled
 
     report = make_reporter()
     home = settings.opslag / PREFECT_HOME
     with flow_server.open_server(home, report=report, with_services=True) as server:
         server.wait_until_ready()
-        from pipelines.run.flows import serve_schedule
+        from pipelines.run.flows import catch_up, serve_schedule
 
         with flow_server.announce_server(home, server):
+            missed = schedule.find_missed(
+                settings, now=datetime.now(ZoneInfo(schedule.TIME_ZONE)), tried=scheduled.list_tried(settings)
+            )
+            if missed is not None:
+                report(f"Peildatum {missed.isoformat()} is nog niet gedraaid: msa stond niet aan. Dat gebeurt nu.")
+                catch_up(settings, missed)
             report("msa staat aan en draait op de dag na elke peildatum:")
             for line in schedule.describe_days(settings):
                 report(f"  {line}")
@@ -619,22 +638,27 @@ def _tell_outcome(settings: "Settings", result: "RunResult", *, brief: bool = Fa
     if result.output is not None:
         print(f"Klaar: {result.output}")
     _tell_refused(settings, result, brief=brief)
+    for school_id in result.unmeasured:
+        print(make_plain(f"Niet gemeten: {school_id} {settings.get_school(school_id).naam}. Zie het retourblad."))
     _tell_noticed(result)
     if result.output is None:
         return
-    for school_id, _reason in result.refused:
+    for school_id in (*(school for school, _ in result.refused), *result.unmeasured):
         print(f"Stuur deze school het retourblad: {result.output / 'school' / school_id / 'retour.html'}")
-    print(f"Open eerst: {result.output / 'swv' / 'index.html'}")
+    if result.only_returns:
+        print("Geen enkele school is gemeten. Er zijn alleen retourbladen gemaakt, en geen verslag.")
+    else:
+        print(f"Open eerst: {result.output / 'swv' / 'index.html'}")
 
 
-def _tell_refused(settings: "Settings", result: "RunResult", *, brief: bool = False) -> None:
+def _tell_refused(settings: "Settings", result: "RunResult | CheckResult", *, brief: bool = False) -> None:
     """`brief`: the first sentence of the reason alone; the return sheet has all of it."""
     for school_id, reason in result.refused:
         told = f"{reason.split('. ')[0].rstrip('.')}." if brief else reason
         print(make_plain(f"Geweigerd: {school_id} {settings.get_school(school_id).naam}. {told}"))
 
 
-def _tell_noticed(result: "RunResult") -> None:
+def _tell_noticed(result: "RunResult | CheckResult") -> None:
     for text in result.noticed:
         print(f"Let op: {text}")
 

@@ -523,7 +523,7 @@ SIGNAAL = Table(
             pl.String,
             "what is missing to decide",
             nullable=True,
-            one_of=("geboortedatum", "msa-register", "minuten_te_laat", "tier"),
+            one_of=("geboortedatum", "msa-register", "minuten_te_laat", "tier", "soort ziek"),
         ),
     ),
 )

@@ -17,7 +17,7 @@ from pipelines.commands.explain import EXPLAIN_FOLDER
 from pipelines.errors import WrongUse
 from pipelines.intake.kept_register import forget_delivered
 from pipelines.publish.publication import list_editions, repair_publications
-from pipelines.run.steps import CHECK_FOLDER
+from pipelines.run.check import CHECK_FOLDER
 from pipelines.settings import Settings
 from pipelines.store.store import read_tables
 from pipelines.vault.audit_log import write_entry

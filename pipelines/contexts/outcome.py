@@ -17,8 +17,10 @@ from reports.context.counts import Balance, FileBalance
 from reports.words import wording
 from schemas.findings import Finding, make_finding
 from schemas.ruleset import RuleSet
-from schemas.tables import BEVINDING
+from schemas.tables import BEVINDING, SCHOOL_METING
 
+# State of a school in table school_meting, and the finding about it.
+NIET_GEMETEN = "niet_gemeten"
 CODE_NOT_SHOWN = "(niet getoond: dit lijkt geen code)"
 _LONGEST_CODE = 60
 # Five digits in a row, or a date with any marks between its parts.
@@ -54,6 +56,24 @@ class Outcome:
             (school.id, refusal.message)
             for school in self.settings.scholen
             if (refusal := self.deliveries[school.id].refused) is not None
+        )
+
+    @cached_property
+    def unmeasured(self) -> tuple[str, ...]:
+        """Schools that were read and of which no school day of the period was measured: they are in no figure."""
+        meting = self.tables.get(SCHOOL_METING.name)
+        if meting is None:
+            return ()
+        found = set(meting.filter(pl.col("stand") == NIET_GEMETEN)["school"])
+        return tuple(school.id for school in self.settings.scholen if school.id in found)
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """Schools of which figures hold something, in order of the settings."""
+        return tuple(
+            school.id
+            for school in self.settings.scholen
+            if self.deliveries[school.id].refused is None and school.id not in self.unmeasured
         )
 
     def get_findings(self, school_id: str) -> tuple[Finding, ...]:
@@ -185,6 +205,34 @@ def tell_parts_of_day(readings: pl.DataFrame) -> list[Finding]:
         )
         for row in readings.iter_rows(named=True)
     ]
+
+
+def tell_sickness(schools: pl.DataFrame) -> list[Finding]:
+    """Schools whose sickness is not recognised: one finding a school, of mart_ziekte_niet_herkend (formats 14)."""
+    return [
+        make_finding(
+            row["school"],
+            "ziekte_niet_herkend",
+            aantal=row["rijen"],
+            absenties=_count(row["rijen"], "absentie", "absenties"),
+            leerlingen=_count(row["leerlingen"], "leerling", "leerlingen"),
+        )
+        for row in schools.iter_rows(named=True)
+    ]
+
+
+def describe_code_without_kind(row: Mapping[str, Any], *, hidden: frozenset[str] = frozenset()) -> Finding:
+    """The finding of one row of mart_code_zonder_soort: as `describe_code_use`, in rows, before tiers are known."""
+    return make_finding(
+        row["school"],
+        "code_onbekend",
+        kolom="code",
+        aantal=row["rijen"],
+        waarde=show_code(row["code"], hidden=hidden),
+        lessen=_count(row["rijen"], "regel", "regels"),
+        leerlingen=_count(row["leerlingen"], "leerling", "leerlingen"),
+        tiers="Bij hun leerlingen kan de tier daardoor open blijven.",
+    )
 
 
 def _tell_open(pupils: int) -> str:

@@ -38,7 +38,7 @@ def make_return_sheet(
         nieuw=change.nieuw,
         opgelost=change.opgelost,
         vergeleken=change.vergeleken,
-        rapport=beside_report and refused is None,
+        rapport=beside_report and school.id in outcome.measured,
         synthetisch=outcome.settings.voorbeeld,
     )
 

@@ -20,8 +20,9 @@ from reports.context.shown import Shown
 from reports.release.released_text import read_shown
 from reports.swv.quarter import GONE, NEW, SCHOOL_OUT, EarlierQuarter, Movement
 from reports.words.wording import short_date
-from schemas.tables import LEERLING_PERIODE
+from schemas.tables import LEERLING_PERIODE, THUISZITTER
 
+_CASE = ["school", "leerling", "start", "duur_posities", "op_peildatum"]
 FIGURES_FILE = "swv/cijfers.csv"
 _PARTS = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
 
@@ -51,7 +52,7 @@ def read_earlier_publications(
         if day is not None and day < before:
             if (folder / "manifest.json").exists() and not (folder / "tabellen").exists():
                 report_problem(
-                    f"De tabellen van peildatum {short_date(day)} zijn gewist; daarmee wordt niet vergeleken."
+                    f"Van peildatum {short_date(day)} zijn er geen tabellen (meer); daarmee wordt niet vergeleken."
                 )
                 continue
             try:
@@ -121,6 +122,26 @@ def make_earlier_quarter(publication: EarlierPublication) -> EarlierQuarter:
         leerlingen=pupils.height,
         minuten=Minutes(**{part: int(pupils[f"{part}_min"].sum()) for part in _PARTS}),
     )
+
+
+def count_shortened(folder: Path, *, measured: pl.DataFrame, pupils: pl.DataFrame) -> list[tuple[str, date, int]]:
+    """Per school: from which day its absences run now, and how many cases began before that day.
+
+    A case is a run of table thuiszitter of the publication `folder` that went on then; `measured` is school_meting and
+    `pupils` leerling_periode of now. None where that table cannot be read.
+    """
+    try:
+        cases = pl.read_parquet(folder / "tabellen" / f"{THUISZITTER.name}.parquet", columns=_CASE)
+    except (OSError, pl.exceptions.PolarsError):
+        return []
+    shortened = (
+        cases.filter("op_peildatum", pl.col("duur_posities").is_not_null())
+        .join(measured.select("school", "gegevens_van"), on="school")
+        .join(pupils.select("school", "leerling"), on=["school", "leerling"], how="semi")
+        .filter(pl.col("start") < pl.col("gegevens_van"))
+    )
+    counted = shortened.group_by("school", "gegevens_van").agg(pl.col("leerling").n_unique()).sort("school")
+    return list(counted.iter_rows())
 
 
 def list_published(uitvoer: Path) -> list[date]:

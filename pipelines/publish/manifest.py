@@ -23,6 +23,7 @@ def make_manifest(outcome: Outcome, *, key_id: str) -> str:
         "regelsets": {school.id: _rule_set(outcome, school.protocol) for school in settings.scholen},
         "instellingen": _settings(settings),
         "geweigerd": [{"school": school, "reden": reason} for school, reason in outcome.refused],
+        "niet_gemeten": list(outcome.unmeasured),
         "bestanden": _files(outcome),
         "eerdere_registers": _kept_registers(outcome),
     }

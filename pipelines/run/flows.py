@@ -7,7 +7,7 @@ Import this module only with the environment of `pipelines.run.flow_server` in p
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,11 +23,13 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from pipelines.errors import UserError
 from pipelines.progress import make_reporter
-from pipelines.run import schedule, steps
+from pipelines.run import schedule
+from pipelines.run.scheduled import run_scheduled
 from pipelines.run.steps import Quarter, RunResult
 from pipelines.settings import Settings, load_settings
 
 GEWEIGERD = "geweigerd"
+NIETS_GEMETEN = "niets gemeten"
 KLAAR = "klaar"
 _WORKERS = 2
 _GOODBYE_SECONDS = 30
@@ -148,33 +150,39 @@ def _make_flow(session: _Session) -> Flow[[str, list[str]], State[str]]:
 
 
 @flow(name="peildatum", persist_result=False, log_prints=False)
-def peildatum_run(instellingen: str) -> State[str]:
-    """The scheduled run: of the last peildatum before today, by the settings file `instellingen`."""
+def peildatum_run(instellingen: str, peildatum: str = "") -> State[str]:
+    """The scheduled run by the settings file `instellingen`: of `peildatum`, else of the last one before today."""
     try:
-        _run_latest(Path(instellingen))
+        result = _run_planned(Path(instellingen), date.fromisoformat(peildatum) if peildatum else None)
     except UserError as error:
         make_reporter()(f"msa: {error}")
     except Exception as error:
         make_reporter()(f"msa: er ging iets mis in het programma zelf ({type(error).__name__}).")
     else:
-        return Completed(data=KLAAR)
+        if result is None or result.only_returns:
+            return Failed(name=NIETS_GEMETEN, message="geen enkele school is gemeten")
+        return Completed(name=GEWEIGERD if result.exit_code else None, data=KLAAR)
     return Failed(message="mislukt")
 
 
-def _run_latest(settings_file: Path) -> None:
+def catch_up(settings: Settings, peildatum: date) -> None:
+    """The scheduled run that was missed, now; what came of it is told and stands in its state."""
+    try:
+        peildatum_run(str(settings.file), peildatum.isoformat(), return_state=True)  # ty: ignore[no-matching-overload]
+    finally:
+        EventsWorker.drain_all(timeout=_GOODBYE_SECONDS)
+
+
+def _run_planned(settings_file: Path, peildatum: date | None) -> RunResult | None:
     settings = load_settings(settings_file)
     today = datetime.now(ZoneInfo(schedule.TIME_ZONE)).date()
-    peildatum = schedule.find_latest_peildatum(settings, today=today)
-    report = make_reporter()
-    quarter = steps.open_quarter(settings, peildatum=peildatum, report_progress=report)
-    try:
-        result = run_steps(quarter)
-    finally:
-        quarter.close()
-    for school_id, reason in result.refused:
-        report(f"Geweigerd: {school_id} {settings.get_school(school_id).naam}. {reason}")
-    for text in result.noticed:
-        report(f"Let op: {text}")
+    return run_scheduled(
+        settings,
+        peildatum=peildatum or schedule.find_latest_peildatum(settings, today=today),
+        today=today,
+        report=make_reporter(),
+        take_steps=run_steps,
+    )
 
 
 def _take_result(session: _Session) -> RunResult:

@@ -1,6 +1,8 @@
 """When a run is due: the day after each peildatum, and which peildatum that run is for."""
 
-from datetime import date, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from pipelines.settings import Settings
 
@@ -22,12 +24,28 @@ def describe_days(settings: Settings) -> list[str]:
 
 def find_latest_peildatum(settings: Settings, *, today: date) -> date:
     """The last peildatum before `today`: the one a scheduled run of today reports on."""
-    years = (today.year, today.year - 1)
-    return max(
-        peildatum
-        for peildatum in (date(year, month, day) for year in years for month, day in settings.peildata)
-        if peildatum < today
-    )
+    return max(peildatum for peildatum in _list_peildata(settings, today) if peildatum < today)
+
+
+def find_missed(settings: Settings, *, now: datetime, tried: Collection[date]) -> date | None:
+    """The last peildatum whose run was due by `now`, when nothing stands for it and no scheduled run took it on.
+
+    `now` has a time zone. One at most: the run after the next peildatum is for that one.
+    """
+    due = [peildatum for peildatum in _list_peildata(settings, now.date()) if _get_due(peildatum) <= now]
+    last = max(due)
+    stands = (settings.uitvoer / last.isoformat() / "manifest.json").exists()
+    return None if stands or last in tried else last
+
+
+def _get_due(peildatum: date) -> datetime:
+    """When the run of a peildatum is due: early on the day after it."""
+    return datetime.combine(peildatum + timedelta(days=1), time(HOUR), tzinfo=ZoneInfo(TIME_ZONE))
+
+
+def _list_peildata(settings: Settings, today: date) -> list[date]:
+    """Every listed peildatum of this year and of the year before."""
+    return [date(year, month, day) for year in (today.year, today.year - 1) for month, day in settings.peildata]
 
 
 def _list_days(settings: Settings) -> list[date]:

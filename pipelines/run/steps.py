@@ -16,18 +16,20 @@ import polars as pl
 
 from pipelines.contexts.commentary import read_commentary
 from pipelines.contexts.header import make_report_header
+from pipelines.contexts.measured_findings import tell_measured
 from pipelines.contexts.outcome import (
     Outcome,
     balance_files,
     collect_findings,
     make_finding_table,
-    sort_findings,
     tell_parts_of_day,
+    tell_sickness,
 )
 from pipelines.contexts.quarter import list_shown, make_swv_report
 from pipelines.contexts.return_history import KnownDelivery, compare_with_last, keep_delivery, read_history
 from pipelines.contexts.returns import make_known_delivery, make_return_sheet
 from pipelines.contexts.school import make_school_report
+from pipelines.contexts.shortened_cases import tell_shortened
 from pipelines.contexts.trend import FIGURES_FILE, EarlierPublication, read_earlier_publications
 from pipelines.errors import WrongUse
 from pipelines.intake.delivery import Delivery
@@ -54,7 +56,6 @@ from pipelines.store.periods import (
     Coverage,
     Period,
     check_peildatum,
-    make_next_period,
     make_period,
     shipped_coverage,
 )
@@ -74,12 +75,10 @@ from reports.render import render_figures, render_return_sheet, render_school, r
 from reports.swv.page import release_swv
 from reports.swv.quarter import SwvReport
 from reports.swv.trimester import make_figures
-from schemas.findings import Finding
 from schemas.frames import check_frame
 from schemas.ruleset import RuleSet
-from schemas.tables import BEVINDING, LEERLING_PERIODE, PUBLISHED_TABLES
+from schemas.tables import BEVINDING, LEERLING_PERIODE, PUBLISHED_TABLES, SCHOOL_METING
 
-CHECK_FOLDER = "controle"
 # The LPA lists belong to no school; they carry no pupil of an LVS.
 LPA_NUMBER = -1
 _WORKERS = 2
@@ -89,13 +88,16 @@ _WORKERS = 2
 class RunResult:
     """What a run ended with: the exit code, the folder published, and the refused schools with the reason.
 
-    `noticed`: what was found in the folder of deliveries that is of no school, in sentences.
+    `noticed`: what was found in the folder of deliveries that is of no school, in sentences. `unmeasured`: schools that
+    were read and are in no figure; `only_returns`: no school could be measured, and only return sheets were published.
     """
 
     exit_code: int
     output: Path | None
     refused: tuple[tuple[str, str], ...]
     noticed: tuple[str, ...] = ()
+    unmeasured: tuple[str, ...] = ()
+    only_returns: bool = False
 
 
 @dataclass(frozen=True)
@@ -268,12 +270,12 @@ def classify(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
 
 
 def report_school(run: OpenRun, outcome: Outcome, school_id: str) -> KnownDelivery:
-    """Write the folder of one school: its report, unless its delivery was refused, and its return sheet.
+    """Write the folder of one school: its report, unless it was refused or not measured, and its return sheet.
 
     Returns what that sheet tells, to be remembered once it is published.
     """
     folder = f"school/{school_id}"
-    if outcome.deliveries[school_id].refused is None:
+    if school_id in outcome.measured:
         run.publication.write_text(f"{folder}/index.html", render_school(make_school_report(outcome, school_id)))
         form = make_msa_form(outcome, school_id, header=make_report_header(outcome))
         run.publication.write_bytes(f"{folder}/msa-formulier.xlsx", write_msa_form(form))
@@ -284,8 +286,41 @@ def report_school(run: OpenRun, outcome: Outcome, school_id: str) -> KnownDelive
 
 
 def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -> RunResult:
-    """Write the tables, the SWV report and the manifest, and exchange the whole folder in one step."""
+    """Write the tables, the SWV report and the manifest, and exchange the whole folder in one step.
+
+    When no school could be measured only the return sheets and the manifest are published (contract 2.8).
+    """
     run.progress("Publiceren")
+    written = _write_figures(run, outcome) if outcome.measured else None
+    run.publication.write_text("manifest.json", make_manifest(outcome, key_id=make_key_id(run.key)))
+    write_quarantine(run.settings.opslag, outcome.deliveries)
+    _keep_registers(run, outcome)
+    for school_id, known in sorted(told.items()):
+        keep_delivery(run.settings.opslag, school_id, known)
+    run.store.close()
+    _log_run(run, outcome)
+    os.replace(run.aside / STORE_FILE, run.settings.opslag / STORE_FILE)
+    if written is not None:
+        # Before the exchange: numbers that were published must be known. A crash in between only repeats them.
+        save_register(written.register, run.settings.opslag)
+    if run.toch and _find_losses(run, outcome):
+        run.publication.keep_standing()
+    run.publication.finish()
+    if written is not None:
+        add_release(run.settings.opslag, written.released)
+    return _make_result(outcome, run.publication.target)
+
+
+@dataclass(frozen=True)
+class _Written:
+    """What is kept of the figures that were written, once they are published."""
+
+    register: Register
+    released: Released
+
+
+def _write_figures(run: OpenRun, outcome: Outcome) -> _Written:
+    """All that holds a figure: tables, the SWV report, the lists of the Inspectie and of the officers."""
     for table in PUBLISHED_TABLES:
         frame = check_frame(table, outcome.tables[table.name])
         run.publication.write_bytes(f"tabellen/{table.name}.parquet", make_parquet(frame))
@@ -305,31 +340,24 @@ def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -
     released = _write_swv_report(run, report, earlier)
     write_officer_folders(run.publication, outcome)
     _add_pdfs(run, outcome)
-    run.publication.write_text("manifest.json", make_manifest(outcome, key_id=make_key_id(run.key)))
-    write_quarantine(run.settings.opslag, outcome.deliveries)
-    _keep_registers(run, outcome)
-    for school_id, known in sorted(told.items()):
-        keep_delivery(run.settings.opslag, school_id, known)
-    run.store.close()
-    _log_run(run, outcome)
-    os.replace(run.aside / STORE_FILE, run.settings.opslag / STORE_FILE)
-    # Before the exchange: numbers that were published must be known. A crash in between only repeats them.
-    save_register(inspection.register, run.settings.opslag)
-    if run.toch and _find_losses(run, outcome):
-        run.publication.keep_standing()
-    run.publication.finish()
-    add_release(run.settings.opslag, released)
-    return _make_result(outcome, run.publication.target)
+    return _Written(inspection.register, released)
 
 
 def _make_result(outcome: Outcome, output: Path) -> RunResult:
-    noticed = outcome.get_findings(WHOLE_SWV)
     return RunResult(
-        exit_code=10 if outcome.refused else 0,
+        exit_code=10 if outcome.refused or not outcome.measured else 0,
         output=output,
         refused=outcome.refused,
-        noticed=tuple(f"{found.omschrijving} {found.gevolg} {found.oplossing}" for found in noticed),
+        noticed=list_noticed(outcome),
+        unmeasured=outcome.unmeasured,
+        only_returns=not outcome.measured,
     )
+
+
+def list_noticed(outcome: Outcome) -> tuple[str, ...]:
+    """What was found in the folder of deliveries that is of no school, in sentences."""
+    found = outcome.get_findings(WHOLE_SWV)
+    return tuple(f"{each.omschrijving} {each.gevolg} {each.oplossing}" for each in found)
 
 
 def _find_losses(run: OpenRun, outcome: Outcome) -> list[str]:
@@ -375,10 +403,9 @@ def _add_pdfs(run: OpenRun, outcome: Outcome) -> None:
     """The reports once more, for paper; `[swv] pdf = false` leaves them out."""
     if not run.settings.pdf:
         return
-    used = [school.id for school in run.settings.scholen if outcome.deliveries[school.id].refused is None]
     add_pdfs(
         run.publication,
-        ["swv/index.html", *(f"school/{school_id}/index.html" for school_id in used)],
+        ["swv/index.html", *(f"school/{school_id}/index.html" for school_id in outcome.measured)],
         work=run.aside / "pdf",
         peildatum=run.period.peildatum,
         report_progress=run.progress,
@@ -413,90 +440,30 @@ def close_run(run: OpenRun) -> None:
         run.lock.release()
 
 
-def check_deliveries(
-    settings: Settings,
-    *,
-    school_id: str | None = None,
-    today: date | None = None,
-    report_progress: Report = be_silent,
-) -> RunResult:
-    """Read and check deliveries only, without counting; writes `<uitvoer>/controle/<id>/retour.*` (contract 4).
-
-    The sheets are headed with the first peildatum on or after `today`. Takes the lock too: the copies of the
-    deliveries are kept in the same `opslag`.
-    """
-    schools = [settings.get_school(school_id)] if school_id else list(settings.scholen)
-    rule_sets = load_checked_rule_sets(settings)
-    make_private_folder(settings.opslag)
-    lock = take_lock(settings.opslag)
-    try:
-        key = open_key(settings)
-        today = today or date.today()
-        period = make_next_period(today, settings=settings)
-        # What is not past yet cannot be delivered.
-        so_far = replace(period, peildatum=min(period.peildatum, today))
-        deliveries = {}
-        for number, school in enumerate(schools, start=1):
-            report_progress(f"Controleren {number} van {len(schools)}: {school.naam}")
-            deliveries[school.id] = without_rows(read_school(settings, school, key=key, period=so_far))
-        refused = sum(delivery.refused is not None for delivery in deliveries.values())
-        write_entry(settings.opslag, "check", schools=list(deliveries), counts={"geweigerd": refused})
-        checked = replace(settings, scholen=tuple(schools))
-        return _publish_check(
-            checked, deliveries=deliveries, rule_sets=rule_sets, period=period, noticed=tell_unclaimed(settings)
-        )
-    finally:
-        lock.release()
-
-
-def _publish_check(
-    settings: Settings,
-    *,
-    deliveries: dict[str, Delivery],
-    rule_sets: dict[str, RuleSet],
-    period: Period,
-    noticed: Sequence[Finding],
-) -> RunResult:
-    """Return sheets of a check, each in the place of the earlier one. No row has given way yet: nothing was counted."""
-    no_counts = pl.DataFrame(
-        schema={"school": pl.String, "bestand_nr": pl.Int32, "vervangen": pl.Int32, "niet_geteld": pl.Int32}
-    )
-    outcome = Outcome(
-        settings=settings,
-        period=period,
-        rule_sets=rule_sets,
-        deliveries=deliveries,
-        findings=sort_findings([*noticed, *(found for delivery in deliveries.values() for found in delivery.findings)]),
-        files=balance_files(deliveries, no_counts),
-        tables={},
-        marts={},
-    )
-    for school in settings.scholen:
-        publication = Publication(settings.uitvoer / CHECK_FOLDER, school.id)
-        known = make_known_delivery(outcome, school.id)
-        change = compare_with_last(known, read_history(settings.opslag, school.id), counted=False)
-        write_return_sheet(publication, "", make_return_sheet(outcome, school.id, beside_report=False, change=change))
-        publication.finish()
-    return _make_result(outcome, settings.uitvoer / CHECK_FOLDER)
-
-
 def _make_outcome(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
-    row_states = read_mart(run.store, "mart_rijstand")
-    findings = collect_findings(
-        deliveries,
-        row_states=row_states,
-        code_use=read_mart(run.store, "mart_codegebruik"),
-        more=[
-            *find_unknown_towns(read_mart(run.store, "mart_leerplicht"), deliveries),
-            *tell_unclaimed(run.settings),
-            *tell_parts_of_day(read_mart(run.store, "mart_dagdeel_lezing")),
-        ],
-    )
     tables = {
         table.name: read_mart(run.store, f"mart_{table.name}", order_by=table.key)
         for table in PUBLISHED_TABLES
         if table is not BEVINDING
     }
+    findings = collect_findings(
+        deliveries,
+        row_states=read_mart(run.store, "mart_rijstand"),
+        code_use=read_mart(run.store, "mart_codegebruik"),
+        more=[
+            *find_unknown_towns(read_mart(run.store, "mart_leerplicht"), deliveries),
+            *tell_unclaimed(run.settings),
+            *tell_parts_of_day(read_mart(run.store, "mart_dagdeel_lezing")),
+            *tell_sickness(read_mart(run.store, "mart_ziekte_niet_herkend")),
+            *tell_measured(lambda name: read_mart(run.store, name), deliveries, period=run.period),
+            *tell_shortened(
+                run.settings.uitvoer,
+                peildatum=run.period.peildatum,
+                measured=tables[SCHOOL_METING.name],
+                pupils=tables[LEERLING_PERIODE.name],
+            ),
+        ],
+    )
     run.store.describe()
     return Outcome(
         settings=run.settings,

@@ -11,8 +11,10 @@ from graphlib import CycleError, TopologicalSorter
 from pipelines import paths
 
 LAYERS = ("staging", "windows", "classification", "marts")
-# The folders of `sql/marts/`: published tables, pages of the SWV and of a school, officers, one pupil, definitions.
-TABLES, SWV, SCHOOL, OFFICERS, EXPLAIN, COMPARE = "tables", "swv", "school", "officers", "explain", "compare"
+# The folders of `sql/marts/`: published tables, what a check tells, pages of the SWV and of a school, officers, one
+# pupil, definitions.
+TABLES, CHECK, SWV, SCHOOL, OFFICERS = "tables", "check", "swv", "school", "officers"
+EXPLAIN, COMPARE = "explain", "compare"
 _MODEL_NAME = re.compile(r"\b(?:raw|ref|stg|win|cls|mart|chk)_[a-z0-9_]+")
 _COMMENT = re.compile(r"--[^\n]*")
 

@@ -30,6 +30,7 @@ from pipelines.vault.private_file import write_private
 ACTIONS: Mapping[str, str] = {
     "run": "verslagen gemaakt",
     "check": "leveringen gecontroleerd",
+    "gepland": "geplande run begonnen",
     "sleutellijst": "sleutellijst getoond",
     "sleutel_gemaakt": "sleutel gemaakt",
     "sleutel_vervangen": "sleutel vervangen",

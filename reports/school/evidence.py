@@ -35,6 +35,7 @@ MISSING_WORDS = {
     "geboortedatum": "de geboortedatum is niet bekend",
     "msa-register": "de school leverde geen MSA-register",
     "minuten_te_laat": "van sommige keren te laat zijn de minuten niet bekend",
+    "soort ziek": "bij deze school is geen enkele absentie als ziekte herkend",
     "tier": "door codes zonder betekenis staat de tier nog niet vast",
 }
 

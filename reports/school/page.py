@@ -3,6 +3,7 @@
 Context in, view out; the words stand in `reports.school.words`, the order of the list in `reports.school.discussion`.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +18,7 @@ from reports.school.day_strip import Strip, make_recent_strip, make_year_strip
 from reports.school.discussion import PupilGroup
 from reports.school.words import describe_deadlines, describe_extreme, describe_free_days
 from reports.words import wording
+from schemas.findings import ON_SCHOOL_REPORT, Finding
 
 STRIP_WEEKS = 12
 WORKDAYS = range(1, 6)
@@ -113,6 +115,8 @@ class SchoolView:
     stille_klassen: tuple[Silence, ...]
     regels: tuple[Signal, ...]
     """Each rule that holds for any pupil, once."""
+    twijfels: tuple[str, ...]
+    """What casts doubt on the figures, in sentences: the first screen says it."""
     onbekend_geraakt: int
     """Pupils whose result unknown slots could change."""
     zonder_reden: tuple[WithoutReason, ...]
@@ -155,6 +159,7 @@ def make_view(report: SchoolReport, groups: Sequence[PupilGroup]) -> SchoolView:
         ),
         stille_klassen=_group_silence(report.stille_weken),
         regels=_list_rules(report.leerlingen),
+        twijfels=list_doubts(report.bevindingen),
         onbekend_geraakt=sum(bool(pupil.onbekend_invloed) for pupil in report.leerlingen),
         zonder_reden=report.zonder_reden,
     )
@@ -278,6 +283,12 @@ def _make_card(report: SchoolReport, pupil: Pupil) -> Card:
     if pupil.kaart is None:
         return Card(pupil, None)
     return Card(pupil, make_year_strip(pupil.kaart.dagen, [day.datum for day in report.dagen]))
+
+
+def list_doubts(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """Findings that cast doubt on the figures, each once, in the order of the return sheet; how often, where more."""
+    times = Counter(found.omschrijving for found in findings if found.code in ON_SCHOOL_REPORT)
+    return tuple(words if count == 1 else f"{words} ({wording.number(count)} keer)" for words, count in times.items())
 
 
 def _count_totals(pupils: Iterable[Pupil], possible: PossibleCounts) -> Totals:

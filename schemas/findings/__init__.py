@@ -3,9 +3,10 @@
 A finding never holds a value of a pupil: file, line and column say where to look. `{…}` in a text is
 filled with counts, codes of the school's own code list, kinds or column names, never with pupil data.
 
-The texts are data, a file for each part of the work: code -> `ernst`, `omschrijving`, `gevolg`, `oplossing`. A text is
-one string, or a list of sentences. `consequences.yaml` gives the `gevolg` of a severity where the finding has none.
-The reader refuses an unknown or missing key, an empty or broken text, an unknown severity and a doubled code, by name.
+The texts are data, a file for each part of the work: code -> `ernst`, `omschrijving`, `gevolg`, `oplossing`, and
+`op_schoolrapport: true` where the first screen of the school report says it too. A text is one string, or a list of
+sentences. `consequences.yaml` gives the `gevolg` of a severity where the finding has none. The reader refuses an
+unknown or missing key, an empty or broken text, an unknown severity and a doubled code, by name.
 """
 
 from collections.abc import Mapping
@@ -35,6 +36,8 @@ class FindingKind:
     omschrijving: str
     gevolg: str
     oplossing: str
+    op_schoolrapport: bool = False
+    """It casts doubt on the figures: the school report says it on its first screen."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +103,11 @@ def _read_file(file: Path, consequences: Mapping[str, Any]) -> tuple[FindingKind
 
 
 def _read_kind(code: str, row: Any, where: str, consequences: Mapping[str, Any]) -> FindingKind:
-    check_keys(row, where, required={"ernst", "omschrijving", "oplossing"}, optional={"gevolg"})
+    check_keys(row, where, required={"ernst", "omschrijving", "oplossing"}, optional={"gevolg", "op_schoolrapport"})
     if row["ernst"] not in SEVERITIES:
         raise DeclarationInvalid(f"{where}: 'ernst' is '{row['ernst']}'; toegestaan: {', '.join(SEVERITIES)}")
+    if row.get("op_schoolrapport", True) is not True:
+        raise DeclarationInvalid(f"{where}: 'op_schoolrapport' is 'true' of staat er niet")
     texts = {"gevolg": consequences.get(row["ernst"], ""), **row}
     return FindingKind(
         code=code,
@@ -110,6 +115,7 @@ def _read_kind(code: str, row: Any, where: str, consequences: Mapping[str, Any])
         omschrijving=_read_text(texts["omschrijving"], f"{where}, omschrijving"),
         gevolg=_read_text(texts["gevolg"], f"{where}, gevolg"),
         oplossing=_read_text(texts["oplossing"], f"{where}, oplossing"),
+        op_schoolrapport="op_schoolrapport" in row,
     )
 
 
@@ -131,3 +137,4 @@ def _read_text(text: Any, where: str) -> str:
 _BY_FILE = read_findings(_FOLDER)
 COUNTING_KINDS = _BY_FILE["counting"]
 FINDINGS: dict[str, FindingKind] = {kind.code: kind for kinds in _BY_FILE.values() for kind in kinds}
+ON_SCHOOL_REPORT = frozenset(code for code, kind in FINDINGS.items() if kind.op_schoolrapport)

@@ -15,6 +15,8 @@ antwoorden as (
     select * from cls_signaal_periode
     union all by name
     select * from cls_signaal_leeftijd
+    union all by name
+    select * from cls_signaal_ziekte
 ),
 
 beslist as (

@@ -21,6 +21,8 @@ class RunResult:
     output: Path | None
     refused: tuple[tuple[str, str], ...]
     noticed: tuple[str, ...] = ()
+    unmeasured: tuple[str, ...] = ()
+    only_returns: bool = False
 
 
 def make_stand_in(case: str) -> types.ModuleType:

@@ -12,7 +12,8 @@ import polars as pl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines.run.steps import check_deliveries, run_quarter
+from pipelines.run.check import check_deliveries
+from pipelines.run.steps import run_quarter
 from pipelines.settings import load_settings
 
 SCHOOL = "12AB00"

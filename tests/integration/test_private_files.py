@@ -13,8 +13,8 @@ from pipelines.commands.compare import compare
 from pipelines.commands.explain import explain_pupil
 from pipelines.commands.faults import write_fault
 from pipelines.errors import StoreUnavailable
+from pipelines.run.check import check_deliveries
 from pipelines.run.flow_server import prepare_home
-from pipelines.run.steps import check_deliveries
 from pipelines.settings import load_settings
 from tests.lib.cases import CaseSchool, lessons, pupil, run_cases, weekly, workdays
 from tests.lib.hostile_names import HOSTILE

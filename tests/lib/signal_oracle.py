@@ -8,10 +8,11 @@ no matter of arithmetic and not made here. Comments "open point" mark cells that
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from tests.lib.oracle import (
+    GA,
     OA,
     ONE_DAY,
     Case,
@@ -327,6 +328,9 @@ def evaluate(subject: Subject, rule: Rule) -> Outcome:
     if (rule.age_from is not None or rule.measure == "oa_lessen_18") and subject.born is None:
         return Outcome(ontbreekt="geboortedatum")
     kind = rule.measure.split()[0]
+    # formats 14: authorised absence and no sickness at all; then nobody knows who is ill.
+    if kind.startswith("ziek") and is_sickness_unrecognised(subject.case):
+        return Outcome(ontbreekt="soort ziek")
     if kind == "reeks":
         return evaluate_run(subject, rule)
     if kind in ("vier_weken_afwezig", "hoogstens_20pct"):
@@ -334,6 +338,18 @@ def evaluate(subject: Subject, rule: Rule) -> Outcome:
     if kind == "tier":
         return evaluate_tier(subject, rule)
     return evaluate_days(subject, rule)
+
+
+def is_sickness_unrecognised(case: Case) -> bool:
+    """Rows up to the meetdatum, of which some are authorised and none is sickness (a span by its first day)."""
+    kinds = set()
+    for event in get_sequence(case.school):
+        row = event.row
+        first = row.datum if isinstance(row, LessonAbsence) else row.begin
+        day = first.date() if isinstance(first, datetime) else first
+        if day <= case.meetdatum and not is_quarantined(case.school, row):
+            kinds.add(get_soort(case.school, row.code, day))
+    return bool(kinds & set(GA)) and "ziek" not in kinds
 
 
 # --- rules that are tested on each day with slots ------------------------------------------------------------------

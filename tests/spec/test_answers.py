@@ -612,6 +612,8 @@ def test_where_a_window_begins(length: int, unit: str, day: date, position: int,
         ([None, "minuten_te_laat"], "ja", None),
         (["onbekend", "minuten_te_laat"], "niet_te_bepalen", "minuten_te_laat"),
         (["tier"], "niet_te_bepalen", "tier"),
+        (["onbekend", "soort ziek"], "niet_te_bepalen", "soort ziek"),
+        (["soort ziek", "geboortedatum"], "niet_te_bepalen", "geboortedatum"),
         (["onbekend"], "nee", None),
     ],
 )
@@ -630,6 +632,7 @@ def test_ja_goes_before_undecided_and_that_before_nee(missing: list, outcome: st
         cls_signaal_venster=none,
         cls_signaal_periode=none,
         cls_signaal_leeftijd=none,
+        cls_signaal_ziekte=none,
         cls_toets=_ask("oa_uren_venster", "oa", minimum=16),
     )
     shown = (True, True, NOV_3, NOV_3, 18.0, 2.0, NOV_3, NOV_10) if outcome == "ja" else (False, False, *[None] * 6)

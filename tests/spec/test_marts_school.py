@@ -101,6 +101,19 @@ def test_the_worklist_stands_in_order_overdue_first() -> None:
     assert found[1][7:] == (12.0, None, "niet_gemeld")
 
 
+def test_reports_due_on_one_day_stand_by_their_first_day() -> None:
+    """Of one pupil and kind; the one that began first ended last. Of what is to come the last day decides."""
+    first, second = (NOV_3, date(2025, 11, 14)), (NOV_4, NOV_10)
+    for due, status, expected in (
+        (date(2025, 11, 20), "niet_gemeld", [first, second]),
+        (date(2026, 1, 5), "nog_niet", [second, first]),
+    ):
+        reports = [
+            ("10AB00", "a", "16uur", last, begin, 16.0, "verplicht", due, status) for begin, last in (second, first)
+        ]
+        assert [row[5:7] for row in _worklist(reports)] == expected
+
+
 @pytest.mark.parametrize(
     ("luxe", "notified", "listed"),
     [
@@ -110,6 +123,7 @@ def test_the_worklist_stands_in_order_overdue_first() -> None:
         ((11, 1, NOV_3, NOV_4, 600), [(11, "luxe", NOV_4, NOV_4)], []),
         ((11, 1, NOV_3, NOV_4, 600), [(11, "luxe", date(2025, 11, 5), NOV_10)], ["niet_gemeld"]),
         ((11, 1, NOV_4, NOV_10, 600), [(11, "luxe", NOV_3, NOV_3)], ["niet_gemeld"]),
+        ((11, 1, NOV_4, NOV_10, 600), [(11, "luxe", NOV_3, NOV_4)], []),
         ((11, 1, NOV_4, NOV_10, 600), [(11, "luxe", NOV_3, None)], []),
         ((11, 1, NOV_3, NOV_4, 600), [(12, "luxe", NOV_3, NOV_4), (11, "16uur", NOV_3, NOV_4)], ["niet_gemeld"]),
         # Leave that ended before the school year is of no list; that of its first day is.
@@ -191,7 +205,8 @@ def test_pupils_with_an_absence_outside_the_timetable() -> None:
 
 def test_what_hangs_on_a_code() -> None:
     """At the first school, which explains its codes, only those without a meaning; at the second all of them. Row 1
-    covers two slots of 50 minutes, row 2 one slot of 60 of another pupil, whose tier is open."""
+    covers two slots of 50 minutes, rows 2 and 4 one slot of 60 each of another pupil, whose tier is open. Pupil 13 is
+    not one of the period, and has no tier."""
     recorded: Rows = (
         "school_nr smallint, volgnr bigint, leerling_nr integer, soort varchar, minuten integer",
         [
@@ -199,20 +214,23 @@ def test_what_hangs_on_a_code() -> None:
             (1, 1, 11, "onbekend", 50),
             (1, 2, 12, "onbekend", 60),
             (1, 3, 12, "ziek", 50),
+            (1, 4, 12, "onbekend", 60),
+            (1, 5, 13, "onbekend", 40),
             (2, 1, 21, "ziek", 45),
         ],
     )
     sources: Rows = (
         "school_nr smallint, volgnr bigint, code varchar, soort_bron varchar",
-        [(1, 1, "x", None), (1, 1, "x", None), (1, 2, "x", None), (1, 3, "z", "codetabel"),
-         (2, 1, "z", "standaardtabel")],
+        [(1, 1, "x", None), (1, 1, "x", None), (1, 2, "x", None), (1, 3, "z", "codetabel"), (1, 4, "x", None),
+         (1, 5, "w", None), (2, 1, "z", "standaardtabel")],
     )  # fmt: skip
     tiers: Rows = ("leerling_nr integer, tier_status varchar", [(11, "zeker"), (12, "open"), (21, "open")])
     found = build_model(
         "mart_codegebruik", win_registratie=recorded, win_bron=sources, cls_tier=tiers, ref_school=SCHOOLS
     )
     assert sorted(found) == [
-        ("10AB00", "x", "onbekend", None, 2 + 1, 2 * 50 + 60, 2, 1),
+        ("10AB00", "w", "onbekend", None, 1, 40, 1, 0),
+        ("10AB00", "x", "onbekend", None, 2 + 1 + 1, 2 * 50 + 60 + 60, 2, 1),
         ("20AB00", "z", "ziek", "standaardtabel", 1, 45, 1, 1),
     ]
 
@@ -253,9 +271,11 @@ def test_who_is_on_the_discussion_list() -> None:
             ("noord", "PO", "dreigend", "A", "te_laat"),
             ("noord", "VO", "relatief_verzuim", "A", "te_laat"),
             ("twente", "PO", "dreigend", "A", "te_laat"),
+            ("twente", "VO", "dreigend", "A", "te_laat"),
         ],
     )
-    windows: Rows = ("school varchar, leerling varchar", [("10AB00", "b")])
+    # At the second school nobody is called `c`.
+    windows: Rows = ("school varchar, leerling varchar", [("10AB00", "b"), ("20AB00", "c")])
     found = build_model(
         "mart_bespreekleerling",
         cls_thuiszitter=statuses,
@@ -279,7 +299,11 @@ def _evidence(slots: list[tuple], counts: str = "oa") -> list[tuple]:
             [(11, 1, "A", NOV_3, NOV_4, "ja"), (11, 1, "B", NOV_3, NOV_4, "ja"),
              (12, 1, "A", NOV_3, NOV_4, "niet_te_bepalen")],
         ),
-        cls_regel=("school_nr smallint, regel varchar, groep varchar", [(1, "A", counts), (1, "B", counts)]),
+        # Rule A of another school, and a rule that gives no signal, count something else.
+        cls_regel=(
+            "school_nr smallint, regel varchar, groep varchar",
+            [(1, "A", counts), (1, "B", counts), (2, "A", "ziek"), (1, "C", "ziek")],
+        ),
         win_registratie=(
             "leerling_nr integer, datum date, lesuur integer, volgnr bigint, soort varchar", slots,
         ),
@@ -347,26 +371,36 @@ def test_the_last_forty_lesson_hours_are_shown(slots: int, first_shown: int) -> 
     assert [(row[9], row[11]) for row in found] == [(list(range(first_shown, slots + 1)), slots)]
 
 
+def test_the_last_forty_are_those_of_the_last_days() -> None:
+    """21 hours on the 3rd, 20 on the 4th: the first hour of the 3rd is left out."""
+    hours = [*((11, NOV_3, hour) for hour in range(5, 26)), *((11, NOV_4, hour) for hour in range(1, 21))]
+    found = _evidence([(*hour, 1, "spijbelen") for hour in hours])
+    assert sorted((row[5], row[9]) for row in found) == [(NOV_3, list(range(6, 26))), (NOV_4, list(range(1, 21)))]
+
+
 # --- heat map ---------------------------------------------------------------------------------------------------------
 
 
 def test_a_class_in_a_week() -> None:
     """`a` is on track 101 and goes from class 1A to 1B on 4 November; `b` and `c` are in 1A on track 102. In the week
-    of 3 November track 101 has 100 minutes on the 3rd and the 4th, track 102 has 50 and 60."""
+    of 3 November track 101 has 100 minutes on the 3rd and the 4th, track 102 has 50 and 60. 1A of the other school is
+    another class."""
     monday, next_monday = NOV_3, NOV_10
+    first, last = date(2025, 7, 28), date(2025, 12, 29)
     segments: Rows = (
         "leerling_nr integer, school_nr smallint, klas varchar, van date, tot date",
         [
             (11, 1, "1A", YEAR, NOV_4),
             (11, 1, "1B", NOV_4, date(2026, 7, 31)),
-            (12, 1, "1A", YEAR, date(2026, 7, 31)),
-            (13, 1, "1A", YEAR, date(2026, 7, 31)),
+            (12, 1, "1A", date(2025, 7, 1), date(2026, 7, 31)),
+            (13, 1, "1A", date(2025, 7, 1), date(2026, 7, 31)),
+            (21, 2, "1A", YEAR, date(2026, 7, 31)),
         ],
     )
     found = build_model(
         "mart_week_klas",
         win_segment=segments,
-        win_traject=("leerling_nr integer, traject_nr integer", [(11, 101), (12, 102), (13, 102)]),
+        win_traject=("leerling_nr integer, traject_nr integer", [(11, 101), (12, 102), (13, 102), (21, 201)]),
         win_traject_dag=(
             "traject_nr integer, school_nr smallint, datum date, minuten integer",
             [
@@ -375,9 +409,12 @@ def test_a_class_in_a_week() -> None:
                 (102, 1, NOV_3, 50),
                 (102, 1, NOV_4, 60),
                 (102, 1, NOV_10, 70),
-                # Before the school year and after the peildatum.
+                # From the first day of the school year up to the peildatum; before and after them nothing counts.
                 (102, 1, date(2025, 7, 31), 1000),
+                (102, 1, YEAR, 30),
+                (102, 1, PEILDATUM, 40),
                 (102, 1, date(2026, 1, 2), 1000),
+                (201, 2, NOV_3, 45),
             ],
         ),
         win_schooldag=(
@@ -386,21 +423,33 @@ def test_a_class_in_a_week() -> None:
                 (1, NOV_3, monday),
                 (1, NOV_4, monday),
                 (1, NOV_10, next_monday),
-                (1, date(2025, 7, 31), date(2025, 7, 28)),
-                (1, date(2026, 1, 2), date(2025, 12, 29)),
+                (1, date(2025, 7, 31), first),
+                (1, YEAR, first),
+                (1, PEILDATUM, last),
+                (1, date(2026, 1, 2), last),
+                (2, NOV_3, next_monday),
             ],
         ),
         win_leerling_dag=(
             "school_nr smallint, leerling_nr integer, datum date, afwezig_min integer, onbekend_min integer",
-            [(1, 11, NOV_3, 15, 0), (1, 11, NOV_4, 20, 0), (1, 12, NOV_4, 30, 7)],
+            [
+                (1, 11, NOV_3, 15, 0),
+                (1, 11, NOV_4, 20, 0),
+                (1, 12, NOV_4, 30, 7),
+                (1, 13, NOV_4, 0, 4),
+                (2, 21, NOV_3, 9, 0),
+            ],
         ),
         ref_school=SCHOOLS,
         ref_run=RUN,
     )
     assert sorted(found) == [
-        ("10AB00", "1A", monday, 100 + 2 * (50 + 60), 15 + 30, 7, 1 + 2),
+        ("10AB00", "1A", first, 2 * 30, 0, 0, 2),
+        ("10AB00", "1A", monday, 100 + 2 * (50 + 60), 15 + 30, 7 + 4, 1 + 2),
         ("10AB00", "1A", next_monday, 2 * 70, 0, 0, 2),
+        ("10AB00", "1A", last, 2 * 40, 0, 0, 2),
         ("10AB00", "1B", monday, 100, 20, 0, 1),
+        ("20AB00", "1A", next_monday, 45, 9, 0, 1),
     ]
 
 
@@ -415,6 +464,7 @@ def test_parts_of_the_day_that_are_a_reading() -> None:
             (1, 12, NOV_4, "middag", 4),
             (1, 11, NOV_4, None, 5),
             (1, 11, date(2026, 1, 2), "ochtend", 6),
+            (1, 11, PEILDATUM, "ochtend", 7),
             (2, 21, NOV_3, "ochtend", 1),
         ],
     )
@@ -423,6 +473,7 @@ def test_parts_of_the_day_that_are_a_reading() -> None:
         [
             (101, NOV_3, 1),
             (101, NOV_4, 1),
+            (101, PEILDATUM, 1),
             (101, date(2026, 1, 2), 1),
             (102, NOV_3, 1),
             (102, NOV_4, 2),
@@ -442,8 +493,91 @@ def test_parts_of_the_day_that_are_a_reading() -> None:
         win_traject_dag=days,
         win_dagprofiel_les=lessons,
     )
-    assert sorted(found) == [(1, 1, 11, "c"), (1, 2, 11, "c"), (1, 3, 12, "c"), (1, 4, 12, "d")]
+    assert sorted(found) == [(1, 1, 11, "c"), (1, 2, 11, "c"), (1, 3, 12, "c"), (1, 4, 12, "d"), (1, 7, 11, "c")]
     rows: Rows = ("school_nr smallint, volgnr bigint, leerling_nr integer, dagdeel_wijze varchar", found)
-    # Way c: three rows of pupils 11 and 12; way d: one row.
+    # Way c: four rows of pupils 11 and 12; way d: one row.
     counted = build_model("mart_dagdeel_lezing", win_dagdeel_lezing=rows, ref_school=SCHOOLS)
-    assert sorted(counted) == [("10AB00", "c", 3, 2), ("10AB00", "d", 1, 1)]
+    assert sorted(counted) == [("10AB00", "c", 4, 2), ("10AB00", "d", 1, 1)]
+
+
+def test_what_rows_mean_and_which_codes_have_no_meaning() -> None:
+    """X has a meaning from 4 November on; Z means something by its row; two hours of one row of a file are one row."""
+    columns = "school_nr smallint, volgnr bigint, leerling_nr integer, code varchar, soort_rij varchar"
+    lessons: Rows = (
+        f"{columns}, datum date",
+        [
+            (1, 1, 11, "X", None, NOV_3),
+            (1, 1, 11, "X", None, NOV_3),
+            (1, 2, 11, "X", None, NOV_4),
+            (1, 3, 12, "Z", "ziek", NOV_3),
+            (1, 4, 12, "Y", None, NOV_10),
+            (1, 5, 12, "Y", None, PEILDATUM),
+            (1, 6, 12, "Y", None, date(2026, 1, 2)),
+            (2, 1, 21, "X", "onbekend", NOV_4),
+        ],
+    )
+    spans: Rows = (
+        f"{columns}, begin timestamp",
+        [(1, 7, 13, "X", None, NOV_3), (1, 8, 13, "X", None, date(2026, 1, 2)), (1, 9, 13, "X", None, NOV_4)],
+    )
+    codes: Rows = (
+        "school_nr smallint, code varchar, van date, tot date, soort varchar",
+        [(1, "X", NOV_4, date(9999, 12, 31), "verlof")],
+    )
+    found = build_model("win_rij_soort", stg_absentie_les=lessons, stg_absentie_span=spans, win_code=codes, ref_run=RUN)
+    assert sorted(found) == [
+        (1, 1, 11, NOV_3, "X", "onbekend"),
+        (1, 2, 11, NOV_4, "X", "verlof"),
+        (1, 3, 12, NOV_3, "Z", "ziek"),
+        (1, 4, 12, NOV_10, "Y", "onbekend"),
+        (1, 5, 12, PEILDATUM, "Y", "onbekend"),
+        (1, 7, 13, NOV_3, "X", "onbekend"),
+        (1, 9, 13, NOV_4, "X", "verlof"),
+        (2, 1, 21, NOV_4, "X", "onbekend"),
+    ]
+    counted = build_model("mart_code_zonder_soort", win_rij_soort=(ROW_KINDS, found), ref_school=SCHOOLS)
+    # X: rows 1 and 7 of pupils 11 and 13; Y: rows 4 and 5 of pupil 12.
+    assert sorted(counted) == [("10AB00", "X", 2, 2), ("10AB00", "Y", 2, 1), ("20AB00", "X", 1, 1)]
+
+
+ROW_KINDS = "school_nr smallint, volgnr bigint, leerling_nr integer, datum date, code varchar, soort varchar"
+
+
+def test_schools_whose_sickness_is_not_recognised() -> None:
+    """School 1 has leave alone up to its last measured day; 2 has a sick row too; 3 has nothing authorised."""
+    rows: Rows = (
+        ROW_KINDS,
+        [
+            (1, 1, 11, NOV_3, "V", "verlof"),
+            (1, 2, 11, NOV_4, "V", "verlof"),
+            (1, 3, 12, NOV_4, "M", "medisch"),
+            (1, 4, 13, NOV_4, "S", "spijbelen"),
+            (1, 5, 13, NOV_10, "Z", "ziek"),
+            (2, 1, 21, NOV_3, "V", "verlof"),
+            (2, 2, 21, NOV_4, "Z", "ziek"),
+            (3, 1, 31, NOV_4, "S", "spijbelen"),
+            (3, 2, 31, NOV_4, "X", "onbekend"),
+        ],
+    )
+    measured: Rows = ("school_nr smallint, meetdatum date", [(1, NOV_4), (2, NOV_4), (3, NOV_4)])
+    kinds: Rows = (
+        "soort varchar, groep varchar",
+        [("verlof", "ga"), ("medisch", "ga"), ("ziek", "ga"), ("spijbelen", "oa"), ("onbekend", "onbekend")],
+    )
+    found = build_model("win_ziekte_niet_herkend", win_rij_soort=rows, win_meting=measured, ref_soort=kinds)
+    assert found == [(1, 3, 2)]
+    unseen: Rows = ("school_nr smallint, rijen integer, leerlingen integer", found)
+    assert build_model("mart_ziekte_niet_herkend", win_ziekte_niet_herkend=unseen, ref_school=SCHOOLS) == [
+        ("10AB00", 3, 2)
+    ]
+    tests: Rows = (
+        "school_nr smallint, toets_nr integer, groep varchar",
+        [(1, 1, "ziek"), (1, 2, "oa"), (2, 3, "ziek")],
+    )
+    pupils: Rows = ("leerling_nr integer, school_nr smallint", [(11, 1), (13, 1), (21, 2)])
+    weeks: Rows = ("school_nr smallint", [(1,), (2,)])
+    tables = {"win_leerling_periode": pupils, "win_ziekte_niet_herkend": unseen, "cls_toets": tests}
+    # Every pupil of school 1, whether it was away or not.
+    undecided = build_model("cls_signaal_ziekte", win_lesweek=weeks, **tables)
+    assert sorted(undecided) == [(11, 1, 1, "soort ziek"), (13, 1, 1, "soort ziek")]
+    assert build_model("cls_signaal_ziekte", win_lesweek=("school_nr smallint", []), **tables) == []

@@ -27,7 +27,7 @@ def test_tiers_and_minutes_of_a_school() -> None:
     pupils = [
         ("10AB00", 1, "zeker", 1000, 990, 10, 0, 0, 0, 5),
         ("10AB00", 1, "zeker", 1000, 980, 0, 20, 0, 20, 0),
-        ("10AB00", 2, "zeker", 1000, 900, 60, 40, 0, 0, 0),
+        ("10AB00", 2, "zeker", 1000, 898, 60, 40, 2, 0, 7),
         ("10AB00", 3, "zeker", 1000, 500, 0, 500, 0, 1, 0),
         ("10AB00", None, "open", 1000, 890, 0, 0, 110, 0, 0),
         ("10AB00", None, "te_weinig_gegevens", 50, 50, 0, 0, 0, 0, 0),
@@ -37,7 +37,7 @@ def test_tiers_and_minutes_of_a_school() -> None:
     assert found == [
         (
             *("10AB00", 2, 1, 1, 1, 1),
-            *(5 * 1000 + 50, 990 + 980 + 900 + 500 + 890 + 50, 10 + 60, 20 + 40 + 500, 110, 20 + 1, 5),
+            *(5 * 1000 + 50, 990 + 980 + 898 + 500 + 890 + 50, 10 + 60, 20 + 40 + 500, 2 + 110, 20 + 1, 5 + 7),
         ),
         ("20AB00", 0, 0, 1, 0, 0, 7, 1, 2, 3, 1, 3, 1),
         ("30AB00", *[0] * 12),
@@ -55,6 +55,7 @@ def test_statuses_of_a_school_in_the_period_and_at_the_peildatum() -> None:
             # The same rule is a ground of attendance for another status, and in another sector: neither counts.
             ("noord", "VO", "relatief_verzuim", "B", "aanwezigheid_periode"),
             ("noord", "PO", "dreigend", "B", "aanwezigheid_periode"),
+            ("twente", "VO", "dreigend", "B", "aanwezigheid_periode"),
             ("twente", "PO", "dreigend", "A", "te_laat"),
         ],
     )
@@ -116,6 +117,8 @@ def test_pupils_who_could_have_a_status_that_they_do_not_have() -> None:
             (14, 1, 5, "nee"),
             # No pupil of the period.
             (15, 1, 2, "nee"),
+            # Lateness holds, and gives way to the status that stands.
+            (12, 1, 4, "ja"),
         ],
     )
     possible = build_model(
@@ -145,6 +148,40 @@ def test_pupils_who_could_have_a_status_that_they_do_not_have() -> None:
     assert found == [("10AB00", 1, 1, 1), ("20AB00", 0, 0, 0)]
 
 
+def test_a_pupil_counts_once_for_each_status_that_it_could_have() -> None:
+    possible: Rows = (
+        "leerling_nr integer, school_nr smallint, status varchar, alleen_aanwezigheid boolean",
+        [
+            # Thuiszitter or dreigend.
+            (11, 1, "thuiszitter", False),
+            (11, 1, "dreigend", False),
+            # Of another duration than it is already.
+            (12, 1, "thuiszitter", False),
+            # By its attendance alone.
+            (13, 1, "dreigend", True),
+            (14, 1, "dreigend", False),
+            # Dreigend already, and could be thuiszitter.
+            (15, 1, "lrv_langer_dan_3_maanden", False),
+            (16, 1, "dreigend", False),
+            (17, 1, "relatief_verzuim", False),
+        ],
+    )
+    statuses = [
+        (12, "lrv_langer_dan_3_maanden"),
+        (15, "dreigend"),
+        (16, "thuiszitter"),
+        (16, "lrv_langer_dan_3_maanden"),
+    ]
+    found = build_model(
+        "mart_swv_status_mogelijk",
+        ref_school=("school_nr smallint, school varchar", [(1, "10AB00")]),
+        cls_status_mogelijk=possible,
+        cls_thuiszitter=("leerling_nr integer, status varchar", statuses),
+    )
+    # Pupils 11 and 15; 11, 14 and 16; 17.
+    assert found == [("10AB00", 2, 3, 1)]
+
+
 def test_four_week_groups_of_a_school() -> None:
     """A plan is there, is not there, or nobody knows."""
     groups: Rows = (
@@ -172,12 +209,16 @@ TIERS: Rows = (
     "school varchar, sector varchar, leerjaar varchar, onderwijssoort varchar, tier varchar, leerlingen integer,"
     f" {MINUTES}",
     [
-        ("10AB00", "VO", "1", "havo", "1", 5, 500, 490, 5, 5, 0),
-        ("30AB00", "VO", "1", "havo", "1", 7, 700, 690, 4, 6, 0),
+        ("10AB00", "VO", "1", "havo", "1", 5, 500, 488, 5, 5, 2),
+        ("30AB00", "VO", "1", "havo", "1", 7, 700, 687, 4, 6, 3),
         ("10AB00", "VO", "1", "havo", "3", 2, 200, 90, 10, 100, 0),
+        ("30AB00", "VO", "1", "havo", "3", 1, 100, 50, 0, 50, 0),
         ("10AB00", "VO", "1", "vwo", "2", 3, 300, 280, 8, 12, 0),
+        ("30AB00", "VO", "1", "vwo", "2", 4, 400, 360, 20, 20, 0),
         ("10AB00", "VO", "", "", "open", 1, 100, 80, 0, 0, 20),
+        ("30AB00", "VO", "", "", "open", 2, 200, 160, 0, 0, 40),
         ("20AB00", "PO", "1", "", "te_weinig_gegevens", 4, 40, 40, 0, 0, 0),
+        ("40AB00", "PO", "1", "", "te_weinig_gegevens", 3, 30, 30, 0, 0, 0),
         ("20AB00", "PO", "1", "", "1", 6, 600, 600, 0, 0, 0),
     ],
 )
@@ -186,19 +227,19 @@ TIERS: Rows = (
 def test_tiers_of_a_group() -> None:
     """Schools of a sector together; the same leerjaar of another sector, or with another kind, is another group."""
     assert build_model("mart_swv_groep", mart_swv_tier=TIERS) == [
-        ("PO", "1", "", 6, 0, 0, 0, 4),
-        ("VO", "", "", 0, 0, 0, 1, 0),
-        ("VO", "1", "havo", 5 + 7, 0, 2, 0, 0),
-        ("VO", "1", "vwo", 0, 3, 0, 0, 0),
+        ("PO", "1", "", 6, 0, 0, 0, 4 + 3),
+        ("VO", "", "", 0, 0, 0, 1 + 2, 0),
+        ("VO", "1", "havo", 5 + 7, 0, 2 + 1, 0, 0),
+        ("VO", "1", "vwo", 0, 3 + 4, 0, 0, 0),
     ]
 
 
 def test_minutes_of_a_tier() -> None:
     """Sectors together; pupils without a tier are left out."""
     assert build_model("mart_swv_tier_minuten", mart_swv_tier=TIERS) == [
-        ("1", 5 + 7 + 6, 500 + 700 + 600, 490 + 690 + 600, 5 + 4, 5 + 6, 0),
-        ("2", 3, 300, 280, 8, 12, 0),
-        ("3", 2, 200, 90, 10, 100, 0),
+        ("1", 5 + 7 + 6, 500 + 700 + 600, 488 + 687 + 600, 5 + 4, 5 + 6, 2 + 3),
+        ("2", 3 + 4, 300 + 400, 280 + 360, 8 + 20, 12 + 20, 0),
+        ("3", 2 + 1, 200 + 100, 90 + 50, 10, 100 + 50, 0),
     ]
 
 

@@ -55,9 +55,9 @@ def test_what_was_measured_of_each_school() -> None:
 
 
 def test_a_pupil_in_the_period() -> None:
-    """Of 1 000 minutes 900 present, 60 + 20 + 10 away, 10 unknown; two rows in quarantine could
-    be 20 of the minutes present: 88 to 91 per cent. Without lessons there is no
-    share. 1 000 sixtieths are 16 2/3 hours."""
+    """Of 1 000 minutes 900 present, 60 + 20 + 10 away, 10 unknown; two rows in quarantine could be 20 of the minutes
+    present: 88 to 91 per cent. Without lessons there is no share; with one minute there is. 1 000 sixtieths are 16 2/3
+    hours."""
     periods: Rows = (
         "leerling_nr integer, school_nr smallint, klas varchar, leerjaar varchar, lesdagen integer,"
         " gepland_min integer, aanwezig_min integer, geoorloofd_min integer, ongeoorloofd_min integer,"
@@ -67,10 +67,12 @@ def test_a_pupil_in_the_period() -> None:
         [
             (11, 1, "1A", "1", 60, 1000, 900, 60, 20, 10, 10, 5, 3, 1000, 4, 2, 1, 1.5, 2, 880),
             (21, 2, "7", None, *[0] * 16),
+            (12, 1, "1B", None, 1, 1, 1, *[0] * 11, 0, 1),
         ],
     )
     tiers: Rows = (
-        "leerling_nr integer, tier integer, tier_status varchar", [(11, 2, "zeker"), (21, None, "te_weinig_gegevens")],
+        "leerling_nr integer, tier integer, tier_status varchar",
+        [(11, 2, "zeker"), (21, None, "te_weinig_gegevens"), (12, None, "te_weinig_gegevens")],
     )  # fmt: skip
     found = build_model(
         "mart_leerling_periode", win_leerling_periode=periods, win_leerling=PUPILS, ref_school=SCHOOLS, cls_tier=tiers
@@ -78,6 +80,10 @@ def test_a_pupil_in_the_period() -> None:
     minutes = (1000, 900, 60, 20, 10, 10, 5, 3)
     assert found == [
         ("10AB00", "a", "1A", "1", "VO", 60, *minutes, 2, 88.0, 91.0, 2, "zeker", 1000 / 60, 4, 2, 1, 1.5),
+        (
+            *("10AB00", "b", "1B", None, "VO", 1, 1, 1, *[0] * 6, 0),
+            *(100.0, 100.0, None, "te_weinig_gegevens", 0.0, 0, 0, 0, 0.0),
+        ),
         ("20AB00", "a", "7", None, "PO", 0, *[0] * 8, 0, None, None, None, "te_weinig_gegevens", 0.0, 0, 0, 0, 0.0),
     ]
 
@@ -163,6 +169,21 @@ def test_the_first_window_that_reaches_the_period_counts() -> None:
     ]
 
 
+def test_without_a_register_nothing_is_known_of_a_plan() -> None:
+    columns = (
+        "leerling_nr integer, school_nr smallint, groep varchar, start date, gepland_min integer,"
+        " aanwezig_min integer, met_onbekend boolean"
+    )
+    found = build_model(
+        "mart_vierweken",
+        cls_vierweken=(columns, [(11, 1, "hoogstens_20pct", NOV_3, 1000, 100, False)]),
+        win_leerling=PUPILS,
+        win_register=("leerling_nr integer, plan_van_aanpak boolean", [(12, True)]),
+        ref_school=SCHOOLS,
+    )
+    assert found == [("10AB00", "a", "hoogstens_20pct", NOV_3, 1000, 100, None)]
+
+
 def test_statuses_stand_by_school_and_pupil() -> None:
     statuses: Rows = (
         "leerling_nr integer, school_nr smallint, status varchar, grond varchar, start date, duur_posities integer,"
@@ -186,7 +207,11 @@ def test_signals_name_the_rule_of_the_own_school() -> None:
     rules: Rows = (
         "school_nr smallint, regel varchar, protocol varchar, drempel double, wie varchar, actie varchar,"
         " bestemming varchar, bron varchar",
-        [(1, "A", "noord", 16.0, "school", "bel", "duo", "p. 1"), (2, "A", "twente", 9.0, "x", "x", "x", "x")],
+        [
+            (1, "A", "noord", 16.0, "school", "bel", "duo", "p. 1"),
+            (1, "B", "noord", 9.0, "x", "x", "x", "x"),
+            (2, "A", "twente", 9.0, "x", "x", "x", "x"),
+        ],
     )
     found = build_model("mart_signaal", cls_signaal=signals, cls_regel=rules, win_leerling=PUPILS, ref_school=SCHOOLS)
     head = ("10AB00", "a", "A", "noord", "ja", NOV_3, True, False, 18.0, 16.0)
@@ -289,7 +314,7 @@ def test_an_officer_sees_unauthorised_hours_alone() -> None:
     sources: Rows = (
         "school_nr smallint, volgnr bigint, code varchar, soort_bron varchar",
         [(1, 1, "s", "codetabel"), (1, 1, "s", "codetabel"), (1, 2, "z", "codetabel"), (2, 7, "lx", "standaardtabel"),
-         (2, 8, "vrije tekst", "rij_type")],
+         (2, 8, "vrije tekst", "rij_type"), (2, 1, "q", "standaardtabel")],
     )  # fmt: skip
     kinds: Rows = ("soort varchar, groep varchar", [("spijbelen", "oa"), ("luxe", "oa"), ("ziek", "ga")])
     found = build_model(
@@ -343,7 +368,13 @@ def test_a_run_of_a_thuiszitter_is_a_case() -> None:
         (11, 1, date(2025, 8, 25), date(2025, 9, 26), date(2025, 9, 26), False, "thuiszitter"),
         (11, 1, date(2025, 8, 18), date(2025, 9, 26), date(2025, 9, 26), False, "relatief_verzuim"),
     ]
-    counted = [(11, "lrv_langer_dan_3_maanden", NOV_3), (11, "thuiszitter", NOV_4)]
+    counted = [
+        (11, "lrv_langer_dan_3_maanden", NOV_3),
+        (11, "thuiszitter", NOV_4),
+        # Of another pupil, and another status.
+        (12, "thuiszitter", date(2025, 8, 25)),
+        (11, "lrv_langer_dan_3_maanden", date(2025, 8, 25)),
+    ]
     assert _cases(runs, counted=counted) == [
         ("lrv_langer_dan_3_maanden", "10AB00", "a", NOV_3, None, PEILDATUM, True, True, None),
         (
@@ -407,7 +438,7 @@ def test_the_days_that_deliveries_tell_about() -> None:
     )  # fmt: skip
     recorded: Rows = (
         "leerling_nr integer, school_nr smallint, datum date, afwezig_min integer, onbekend_min integer",
-        [(11, 1, NOV_3, 0, 0), (12, 1, NOV_4, 0, 5), (12, 1, NOV_10, 50, 0), (21, 2, NOV_3, 0, 0)],
+        [(11, 1, NOV_3, 0, 0), (12, 1, NOV_4, 0, 1), (12, 1, NOV_10, 50, 0), (21, 2, NOV_3, 0, 0)],
     )
     found = build_model(
         "mart_inspectie_bereik",
@@ -445,7 +476,11 @@ def test_each_pupil_is_in_one_group_of_each_measure() -> None:
         ),
         mart_thuiszitter=(
             "school varchar, leerling varchar, status varchar",
-            [("10AB00", "a", "thuiszitter"), ("10AB00", "a", "langdurig_geoorloofd")],
+            [
+                ("10AB00", "a", "thuiszitter"),
+                ("10AB00", "a", "langdurig_geoorloofd"),
+                ("20AB00", "a", "dreigend"),
+            ],
         ),
         mart_vierweken=(
             "school varchar, leerling varchar, groep varchar",
@@ -462,7 +497,8 @@ def test_each_pupil_is_in_one_group_of_each_measure() -> None:
         ),
         cls_grond=(
             "school_nr smallint, status varchar, grond varchar, maat varchar",
-            [(1, "relatief_verzuim", "A", "oa_uren_venster"), (1, "dreigend", "L", "te_laat_schooljaar")],
+            [(1, "relatief_verzuim", "A", "oa_uren_venster"), (1, "dreigend", "L", "te_laat_schooljaar"),
+             (1, "relatief_verzuim", "L", "oa_uren_venster"), (1, "dreigend", "U", "oa_uren_venster")],
         ),
         win_leerling=PUPILS,
         ref_school=SCHOOLS,
@@ -470,7 +506,7 @@ def test_each_pupil_is_in_one_group_of_each_measure() -> None:
     assert found == [
         ("10AB00", "a", "VO", "3", "thuiszitter", "ja", "vier_weken_afwezig", "ja"),
         ("10AB00", "b", "VO", "1", "geen", "nee", "geen", "nee"),
-        ("20AB00", "a", "PO", "open", "geen", "nee", "hoogstens_20pct", "nee"),
+        ("20AB00", "a", "PO", "open", "dreigend", "nee", "hoogstens_20pct", "nee"),
     ]
 
 
@@ -493,7 +529,7 @@ def test_the_pupil_that_is_asked_about(enrolled: bool) -> None:
 
 SOURCES: Rows = (
     "school_nr smallint, volgnr bigint, bestand_nr integer, regelnummer integer, code varchar",
-    [(1, 5, 0, 7, "TL"), (1, 5, 0, 7, "TL"), (2, 5, 9, 9, "x")],
+    [(1, 5, 0, 7, "TL"), (1, 5, 0, 7, "TL"), (1, 6, 0, 8, "x"), (2, 5, 9, 9, "x")],
 )
 
 
@@ -514,7 +550,11 @@ def test_every_lesson_of_the_pupil_that_is_asked_about() -> None:
         win_registratie=(
             "leerling_nr integer, school_nr smallint, datum date, lesuur integer, soort varchar,"
             " minuten_te_laat integer, ingevoerd_op date, volgnr bigint",
-            [(12, 1, PEILDATUM, 2, "ziek", 3, NOV_3, 5), (11, 1, PEILDATUM, 1, "ziek", None, None, 5)],
+            [
+                (12, 1, PEILDATUM, 2, "ziek", 3, NOV_3, 5),
+                (12, 1, NOV_3, 1, "ziek", None, None, 5),
+                (11, 1, PEILDATUM, 1, "ziek", None, None, 5),
+            ],
         ),
         win_bron=SOURCES,
         ref_soort=("soort varchar, groep varchar", [("ziek", "ga")]),

@@ -144,13 +144,16 @@ def test_a_span_that_touches_slots(kind: str, standing: list[int], expected: lis
 
 
 def _standing(*entered: date | None) -> list[int]:
-    """Which of the rows 1, 2 … on one slot stands (one), by when each was entered; rows 8 and 9 stand alone."""
+    """Which of the rows 1, 2 … on one slot stands (one), by when each was entered; rows 7 to 9 stand alone."""
     slot = "leerling_nr integer, datum date, lesuur integer"
     row = f"{slot}, volgnr bigint, ingevoerd_op timestamp, ingevoerd_utc timestamp"
     rows = [(11, NOV_3, 1, at, moment, moment) for at, moment in enumerate(entered, start=1)]
     found = build_model(
         "win_betwist",
-        win_treffer=(row, [*rows, (11, NOV_3, 2, 8, None, None), (12, NOV_3, 1, 9, None, None)]),
+        win_treffer=(
+            row,
+            [*rows, (11, NOV_3, 2, 8, None, None), (12, NOV_3, 1, 9, None, None), (11, NOV_4, 1, 7, None, None)],
+        ),
     )  # fmt: skip
     assert sorted(row[3] for row in found) == list(range(1, len(entered) + 1))
     return [row[3] for row in found if row[-1]]

@@ -2,7 +2,8 @@
 -- school, also where the outcome is nee. waarde_nu with nu_van and nu_tot: what is counted at the horizon (cls_stand),
 -- which for a pupil who left is that of its last day. tekort and te_veel: how far that lies from the bounds; where
 -- nothing is counted, all that is asked is lacking. ruimte: how far past the bound a rule is that holds. nabij: the
--- share of the bound that was reached, to put rules in order; a share of attendance is measured from 100 down.
+-- share of the bound that was reached, to put rules in order; a share of attendance is measured from 100 down. What
+-- is not known is near nothing.
 with
 
 leerlingen as (
@@ -102,12 +103,10 @@ select
     nu_tot,
     case when niets_geteld and groep != 'aanwezig' then minimum else tekort end as tekort,
     te_veel,
-    coalesce(
-        case
-            when groep = 'aanwezig' then least((100 - getoond) / nullif(100 - bovengrens, 0), 1)
-            when minimum is null then least(getoond, 1)
-            else getoond / nullif(minimum, 0)
-        end,
-        0
-    )::double as nabij
+    case
+        when getoond is null then 0
+        when groep = 'aanwezig' then least((100 - getoond) / nullif(100 - bovengrens, 0), 1)
+        when minimum is null then least(getoond, 1)
+        else getoond / minimum
+    end::double as nabij
 from met_uitkomst

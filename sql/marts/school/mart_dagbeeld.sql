@@ -19,7 +19,7 @@ dagen as (
             when stand.reden_onbekend_min > 0 then 'r'
             when stand.ziek_min > 0 and stand.geoorloofd_min = stand.gepland_min then 'Z'
             when stand.ziek_min > 0 then 'z'
-            when stand.geoorloofd_min > 0 and stand.geoorloofd_min = stand.gepland_min then 'G'
+            when stand.geoorloofd_min = stand.gepland_min then 'G'
             when stand.geoorloofd_min > 0 then 'g'
             when stand.elders_min > 0 then 'E'
             when stand.te_laat > 0 then 'T'

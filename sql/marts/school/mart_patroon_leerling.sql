@@ -157,7 +157,7 @@ begin_getoetst as (
             verwacht.leerling_nr = keren.leerling_nr
             and verwacht.kenmerk = keren.kenmerk
             and verwacht.waarde = keren.waarde
-    where verwacht.gewichten > 0 and (verwacht.kenmerk = 'weekdag' or verwacht.waarde = 1)
+    where verwacht.kenmerk = 'weekdag' or verwacht.waarde = 1
 ),
 
 deeldagen as (

@@ -12,7 +12,7 @@ select
     case
         when not school.heeft_duo_meldingen then 'onbekend'
         when treffer.gemeld_op <= melding.uiterste_meldatum then 'op_tijd'
-        when treffer.gemeld_op > melding.uiterste_meldatum then 'te_laat'
+        when treffer.gemeld_op is not null then 'te_laat'
         when melding.uiterste_meldatum >= run.peildatum then 'nog_niet'
         else 'niet_gemeld'
     end as status,

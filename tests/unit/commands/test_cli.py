@@ -29,6 +29,8 @@ class RunResult:
     output: Path | None
     refused: tuple[tuple[str, str], ...]
     noticed: tuple[str, ...] = ()
+    unmeasured: tuple[str, ...] = ()
+    only_returns: bool = False
 
 
 SECRET = "Geheim-Leerling-4711"
@@ -271,44 +273,63 @@ def test_a_run_names_the_refused_school_and_what_to_open(
     ]
 
 
-def test_check_says_that_all_is_well(
-    settings_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def check_with(result: RunResult, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str | None, date | None]]:
+    """`msa check` on a stand-in that gives `result`; what it was asked."""
     asked = []
 
-    def check_deliveries(settings: object, *, school_id: str | None) -> RunResult:
-        asked.append(school_id)
-        return RunResult(0, None, ())
+    def check_deliveries(settings: object, *, school_id: str | None, peildatum: date | None) -> RunResult:
+        asked.append((school_id, peildatum))
+        return result
 
-    replace_module(monkeypatch, "run.steps", check_deliveries=check_deliveries)
+    def describe_check(told: RunResult, names: dict[str, str]) -> list[str]:
+        assert told is result
+        return [f"Oordeel over {', '.join(names.values())}."]
+
+    replace_module(monkeypatch, "run.check", check_deliveries=check_deliveries)
+    replace_module(monkeypatch, "run.verdict", describe_check=describe_check)
+    return asked
+
+
+def test_check_ends_with_its_verdict(
+    settings_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = check_with(RunResult(0, None, ()), monkeypatch)
     assert cli.main(["check", str(settings_file), "--school", "99AA00"]) == 0
-    assert asked == ["99AA00"]
-    assert capsys.readouterr().out.splitlines() == [
-        "Alle gecontroleerde leveringen zijn bruikbaar.",
+    assert cli.main(["check", str(settings_file), "--peildatum", "01-01-2026"]) == 0
+    assert asked == [("99AA00", None), (None, date(2026, 1, 1))]
+    assert capsys.readouterr().out.splitlines() == 2 * [
         f"Retourbladen: {settings_file.parent / 'uitvoer' / 'controle'}",
+        "Oordeel over Eerste, Tweede.",
     ]
 
 
-def test_check_names_a_refused_school(
+def test_check_names_a_refused_school_and_what_is_of_nobody(
     settings_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    result = RunResult(10, None, (("99AA00", "Leeg bestand."),))
-    replace_module(monkeypatch, "run.steps", check_deliveries=lambda settings, *, school_id: result)
+    check_with(RunResult(10, None, (("99AA00", "Leeg bestand."),), ("Er staan bestanden los.",)), monkeypatch)
     assert cli.main(["check", str(settings_file)]) == 10
-    out = capsys.readouterr().out
-    assert "Geweigerd: 99AA00 Eerste. Leeg bestand." in out
-    assert "Alle gecontroleerde" not in out
+    assert capsys.readouterr().out.splitlines()[:2] == [
+        "Geweigerd: 99AA00 Eerste. Leeg bestand.",
+        "Let op: Er staan bestanden los.",
+    ]
 
 
-def test_check_with_files_of_nobody_does_not_say_that_all_is_well(
+def test_a_run_that_could_measure_nothing_says_so(
     settings_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    result = RunResult(0, None, (), ("Er staan bestanden los.",))
-    replace_module(monkeypatch, "run.steps", check_deliveries=lambda settings, *, school_id: result)
-    assert cli.main(["check", str(settings_file)]) == 0
-    out = capsys.readouterr().out
-    assert "Let op: Er staan bestanden los." in out
-    assert "Alle gecontroleerde" not in out
+    output = settings_file.parent / "uitvoer" / "2026-01-01"
+    result = RunResult(10, output, (("99AB00", "Leeg bestand."),), unmeasured=("99AA00",), only_returns=True)
+    replace_module(monkeypatch, "run.steps", run_quarter=lambda settings, **_: result)
+    replace_module(monkeypatch, "commands.retention", get_limit=lambda *_: None, find_expired=lambda *_: None)
+    assert cli.main(["run", str(settings_file), "--peildatum", "2026-01-01", "--direct"]) == 10
+    assert capsys.readouterr().out.splitlines() == [
+        f"Klaar: {output}",
+        "Geweigerd: 99AB00 Tweede. Leeg bestand.",
+        "Niet gemeten: 99AA00 Eerste. Zie het retourblad.",
+        f"Stuur deze school het retourblad: {output / 'school' / '99AB00' / 'retour.html'}",
+        f"Stuur deze school het retourblad: {output / 'school' / '99AA00' / 'retour.html'}",
+        "Geen enkele school is gemeten. Er zijn alleen retourbladen gemaakt, en geen verslag.",
+    ]
 
 
 def test_key_writes_the_list_and_nothing_else(

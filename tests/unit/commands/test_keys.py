@@ -10,7 +10,8 @@ import pytest
 from pipelines.commands.keys import accept_new_key, list_key, rotate_key
 from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.intake.school import read_school
-from pipelines.run.steps import check_deliveries, run_quarter
+from pipelines.run.check import check_deliveries
+from pipelines.run.steps import run_quarter
 from pipelines.settings import Settings, load_settings
 from pipelines.vault import keys as key_keeping
 from pipelines.vault.audit_log import read_entries, verify_log

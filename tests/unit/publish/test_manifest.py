@@ -82,6 +82,7 @@ def test_what_the_manifest_holds():
             "regelsets",
             "instellingen",
             "geweigerd",
+            "niet_gemeten",
             "bestanden",
             "eerdere_registers",
         ),

@@ -20,6 +20,7 @@ from reports.school.day_strip import KINDS, find_absent_stretches, make_recent_s
 from reports.school.page import Filter, heat_calendar, make_filter_style, make_view
 from reports.school.patterns import Trial
 from reports.words import palette
+from schemas.findings import make_finding
 from tests.lib import report_samples as samples
 from tests.unit.reports.test_reports import read
 
@@ -273,6 +274,25 @@ def test_an_overdue_report_stands_out_in_the_list() -> None:
     assert "▲ Van 1 leerling op de lijst is een melding bij DUO te laat." in text
     assert "▲ te laat: 1 melding bij DUO (16 uur in vier lesweken), moest voor of op 7 okt 2025" in text
     assert view_of(replace(school, meldingen=())).te_laat_gemeld == 0
+
+
+def test_what_casts_doubt_on_the_figures_stands_on_the_first_screen() -> None:
+    """Each sentence once, with how often; what is only to be mended stands on the return sheet alone."""
+    silence = {"van": "8 sep 2025", "tot": "26 sep 2025", "schooldagen": "15 schooldagen", "verwacht": 12}
+    found = (
+        make_finding("12AB00", "klas_stil", klas="2a", **silence),
+        make_finding("12AB00", "klas_stil", klas="3b", **silence),
+        *[make_finding("12AB00", "melding_niet_gesloten", schooldagen="20 schooldagen", gezien="")] * 3,
+        make_finding("12AB00", "absentie_buiten_rooster"),
+    )
+    school = replace(samples.make_school(), bevindingen=found)
+    told = view_of(school).twijfels
+    assert len(told) == 3
+    assert ["2a" in told[0], "3b" in told[1]] == [True, True]
+    assert told[2] == "Een afwezigheid zonder einde begon meer dan 20 schooldagen geleden. (3 keer)"
+    text = plain(read(render_school(school)).text)
+    assert text.index("Let op bij deze cijfers") < text.index("In één oogopslag")
+    assert "Let op bij deze cijfers" not in plain(read(render_school(replace(school, bevindingen=found[-1:]))).text)
 
 
 def test_absence_without_a_reason_says_what_it_would_be() -> None:

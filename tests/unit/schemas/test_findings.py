@@ -39,6 +39,12 @@ def test_sentences_are_joined_by_a_space(tmp_path: Path) -> None:
     assert read_findings(make_folder(tmp_path, reading=text))["reading"][0].oplossing == "Drie. Vier."
 
 
+def test_a_finding_can_stand_on_the_school_report(tmp_path: Path) -> None:
+    texts = "ernst: let_op, omschrijving: Een., gevolg: Twee., oplossing: Drie."
+    found = read_findings(make_folder(tmp_path, reading=f"a: {{{texts}, op_schoolrapport: true}}\nb: {{{texts}}}\n"))
+    assert [kind.op_schoolrapport for kind in found["reading"]] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -51,6 +57,8 @@ def test_sentences_are_joined_by_a_space(tmp_path: Path) -> None:
         ("a: {ernst: let_op, omschrijving: 'x {', gevolg: x, oplossing: x}", "a, omschrijving: een accolade"),
         ("a: {ernst: let_op, omschrijving: 'x {}', gevolg: x, oplossing: x}", "a, omschrijving: een accolade"),
         ("a: {ernst: let_op, omschrijving: x, gevolg: x, oplossing: x, extra: x}", "a: onbekende sleutel 'extra'"),
+        ("a: {ernst: let_op, omschrijving: x, gevolg: x, oplossing: x, op_schoolrapport: ja}", "'op_schoolrapport' is"),
+        ("a: {ernst: let_op, omschrijving: x, gevolg: x, oplossing: x, op_schoolrapport: false}", "'op_schoolrapport'"),
         ("a: tekst", "reading.yaml, a: geen tabel"),
         (f"a: {ONE}\na: {ONE}", "reading.yaml: sleutel 'a' staat er dubbel in"),
         (f"content_een: {ONE}", "bevinding 'content_een' staat in meer dan één bestand"),

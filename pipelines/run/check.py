@@ -1,0 +1,204 @@
+"""`msa check`: read the deliveries and count what tells whether they can be believed (contract 1.3, 2.8, 4)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.contexts.measured_findings import MEASURED_MARTS, tell_measured
+from pipelines.contexts.outcome import (
+    Outcome,
+    balance_files,
+    describe_code_without_kind,
+    show_code,
+    sort_findings,
+    tell_parts_of_day,
+    tell_sickness,
+)
+from pipelines.contexts.return_history import compare_with_last, read_history
+from pipelines.contexts.returns import make_known_delivery, make_return_sheet
+from pipelines.errors import WrongUse
+from pipelines.intake.delivery import Delivery
+from pipelines.intake.school import list_taking_part, read_school, without_rows
+from pipelines.intake.unclaimed import tell_unclaimed
+from pipelines.progress import Report, be_silent
+from pipelines.publish.publication import Publication
+from pipelines.run.steps import list_noticed, write_return_sheet
+from pipelines.run.verdict import REFUSED, CheckedSchool, CheckResult, CodeWithoutKind
+from pipelines.settings import Settings
+from pipelines.store.counting import count, read_mart
+from pipelines.store.models import CHECK, list_marts
+from pipelines.store.periods import Period, check_peildatum, make_next_period, make_period, shipped_coverage
+from pipelines.store.reference import get_school_number, load_checked_rule_sets, make_references
+from pipelines.store.store import Store
+from pipelines.vault.audit_log import write_entry
+from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
+from pipelines.vault.keys import open_key
+from pipelines.vault.lock import take_lock
+from pipelines.vault.places import STORE_FILE, WORK_FOLDER
+from schemas.findings import QUARANTAINE, Finding
+from schemas.ruleset import RuleSet
+from schemas.tables import SCHOOL_METING
+
+CHECK_FOLDER = "controle"
+_METING = f"mart_{SCHOOL_METING.name}"
+_CODES = "mart_code_zonder_soort"
+
+
+def check_deliveries(
+    settings: Settings,
+    *,
+    school_id: str | None = None,
+    peildatum: date | None = None,
+    today: date | None = None,
+    report_progress: Report = be_silent,
+) -> CheckResult:
+    """Check the deliveries of all schools, or of one; writes `<uitvoer>/controle/<id>/retour.*` (contract 4).
+
+    For `peildatum`, else the first listed one on or after `today`; up to today where that is earlier. Takes the lock
+    too: the copies of the deliveries are kept in the same `opslag`. WrongUse (2) for a period that has not begun.
+    """
+    schools = [settings.get_school(school_id)] if school_id else list(settings.scholen)
+    today = today or date.today()
+    period, so_far = _choose_period(settings, peildatum=peildatum, today=today)
+    rule_sets = load_checked_rule_sets(settings)
+    make_private_folder(settings.opslag)
+    lock = take_lock(settings.opslag)
+    aside = make_fresh_folder(settings.opslag / WORK_FOLDER)
+    store = Store(aside / STORE_FILE)
+    try:
+        key = open_key(settings)
+        checked = replace(settings, scholen=tuple(schools))
+        deliveries = {}
+        for number, school in enumerate(schools, start=1):
+            report_progress(f"Controleren {number} van {len(schools)}: {school.naam}")
+            delivery = read_school(settings, school, key=key, period=so_far)
+            if delivery.refused is None:
+                store.load_delivery(get_school_number(checked, school.id), delivery.frames)
+            deliveries[school.id] = without_rows(delivery)
+        marts = _count(store, checked, deliveries, rule_sets=rule_sets, period=so_far)
+        refused = sum(delivery.refused is not None for delivery in deliveries.values())
+        write_entry(settings.opslag, "check", schools=list(deliveries), counts={REFUSED: refused})
+        outcome = _make_outcome(
+            checked, deliveries, marts, rule_sets=rule_sets, period=period, more=tell_unclaimed(settings), so_far=so_far
+        )
+        output = _write_sheets(outcome)
+        return CheckResult(
+            exit_code=10 if outcome.refused else 0,
+            output=output,
+            refused=outcome.refused,
+            noticed=list_noticed(outcome),
+            tot=so_far.peildatum,
+            schools=tuple(_describe(school.id, outcome, marts) for school in schools),
+        )
+    finally:
+        store.close()
+        remove(aside)
+        lock.release()
+
+
+def _choose_period(settings: Settings, *, peildatum: date | None, today: date) -> tuple[Period, Period]:
+    """The period that is looked at, and the part of it that has passed: what is not past yet cannot be delivered."""
+    days = {"peildata": settings.peildata, "schooljaar_begin": settings.schooljaar_begin}
+    period = make_next_period(today, settings=settings) if peildatum is None else make_period(peildatum, **days)
+    if period.van > today:
+        raise WrongUse(
+            f"De periode van peildatum {period.peildatum.isoformat()} begint pas op {period.van.isoformat()}. "
+            "Controleer haar als zij begonnen is."
+        )
+    so_far = period
+    if period.peildatum > today:
+        so_far = replace(make_period(today, **days), van=period.van)
+    check_peildatum(so_far, shipped_coverage())
+    return period, so_far
+
+
+def _count(
+    store: Store,
+    settings: Settings,
+    deliveries: Mapping[str, Delivery],
+    *,
+    rule_sets: Mapping[str, RuleSet],
+    period: Period,
+) -> dict[str, pl.DataFrame]:
+    """The marts that a check reads, by name; none when every delivery was refused."""
+    delivered = list_taking_part(settings, deliveries)
+    if not delivered:
+        return {}
+    references = make_references(settings, period=period, rule_sets=rule_sets, delivered=delivered)
+    names = (*MEASURED_MARTS, *list_marts(CHECK))
+    count(store, {}, references, marts=names, coverage=shipped_coverage())
+    return {name: read_mart(store, name) for name in names}
+
+
+def _make_outcome(
+    settings: Settings,
+    deliveries: dict[str, Delivery],
+    marts: Mapping[str, pl.DataFrame],
+    *,
+    rule_sets: Mapping[str, RuleSet],
+    period: Period,
+    so_far: Period,
+    more: Sequence[Finding],
+) -> Outcome:
+    """What the return sheets read. No row has given way yet: of the rows only the codes were counted."""
+    no_counts = pl.DataFrame(
+        schema={"school": pl.String, "bestand_nr": pl.Int32, "vervangen": pl.Int32, "niet_geteld": pl.Int32}
+    )
+    findings = [*more, *(found for delivery in deliveries.values() for found in delivery.findings)]
+    if marts:
+        findings += tell_measured(marts.__getitem__, deliveries, period=so_far)
+        findings += tell_parts_of_day(marts["mart_dagdeel_lezing"])
+        findings += tell_sickness(marts["mart_ziekte_niet_herkend"])
+        findings += [
+            describe_code_without_kind(row, hidden=deliveries[row["school"]].hidden_codes)
+            for row in marts[_CODES].iter_rows(named=True)
+        ]
+    return Outcome(
+        settings=settings,
+        period=period,
+        rule_sets=rule_sets,
+        deliveries=deliveries,
+        findings=sort_findings(findings),
+        files=balance_files(deliveries, no_counts),
+        tables={},
+        marts={},
+    )
+
+
+def _write_sheets(outcome: Outcome) -> Path:
+    """The return sheet of each school, in the place of the earlier one."""
+    folder = outcome.settings.uitvoer / CHECK_FOLDER
+    for school in outcome.settings.scholen:
+        publication = Publication(folder, school.id)
+        known = make_known_delivery(outcome, school.id)
+        change = compare_with_last(known, read_history(outcome.settings.opslag, school.id), counted=False)
+        write_return_sheet(publication, "", make_return_sheet(outcome, school.id, beside_report=False, change=change))
+        publication.finish()
+    return folder
+
+
+def _describe(school_id: str, outcome: Outcome, marts: Mapping[str, pl.DataFrame]) -> CheckedSchool:
+    delivery = outcome.deliveries[school_id]
+    set_aside = int(delivery.frames["raw_bestand"]["quarantaine"].sum())
+    cells = sum(found.aantal for found in outcome.get_findings(school_id) if found.ernst == QUARANTAINE)
+    school = CheckedSchool(school_id, REFUSED, quarantaine=set_aside, cellen=max(0, cells - set_aside))
+    if delivery.refused is not None:
+        return school
+    [row] = marts[_METING].filter(pl.col("school") == school_id).rows(named=True)
+    [doubt] = marts["mart_meting_twijfel"].filter(pl.col("school") == school_id).rows(named=True)
+    codes = marts[_CODES].filter(pl.col("school") == school_id).sort("rijen", "code", descending=[True, False])
+    return replace(
+        school,
+        stand=row["stand"],
+        codes=tuple(
+            CodeWithoutKind(show_code(code, hidden=delivery.hidden_codes), rows, pupils)
+            for code, rows, pupils in codes.select("code", "rijen", "leerlingen").iter_rows()
+        ),
+        gegevens_tot=row["gegevens_tot"],
+        laatste=doubt["laatste_schooldag"],
+        ongemeten=row["schooldagen"] - row["gemeten_dagen"] + row["gat_dagen"],
+        zonder_rooster=row["zonder_rooster"],
+    )

@@ -1,0 +1,115 @@
+"""What a check of the deliveries ended with, and the words in which it is told (contract 2.8)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pipelines.contexts.measured_findings import MEASURED, VEROUDERD
+from pipelines.contexts.outcome import NIET_GEMETEN
+from reports.words.wording import NBSP, counted, short_date
+
+REFUSED = "geweigerd"
+_MOST_CODES = 20
+
+
+@dataclass(frozen=True)
+class CodeWithoutKind:
+    """A code that no table explains, as it may be shown, with the absence rows and the pupils that have it."""
+
+    code: str
+    rijen: int
+    leerlingen: int
+
+
+@dataclass(frozen=True)
+class CheckedSchool:
+    """What a check found of one school. `stand`: of table school_meting; `ongemeten`: school days not measured.
+
+    `quarantaine`: rows set aside; `cellen`: cells that could not be read in rows that do count. `laatste`: the last
+    school day of the period so far.
+    """
+
+    school: str
+    stand: str
+    quarantaine: int
+    cellen: int
+    codes: tuple[CodeWithoutKind, ...] = ()
+    gegevens_tot: date | None = None
+    laatste: date | None = None
+    ongemeten: int = 0
+    zonder_rooster: int = 0
+
+    @property
+    def is_usable(self) -> bool:
+        """Nothing refused, set aside, unknown or not measured."""
+        counts = (self.quarantaine, self.cellen, len(self.codes), self.ongemeten, self.zonder_rooster)
+        return self.stand in MEASURED and not any(counts)
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What a check ended with. `tot`: the day up to which was looked; `noticed`: what is of no school, in sentences."""
+
+    exit_code: int
+    output: Path
+    refused: tuple[tuple[str, str], ...]
+    noticed: tuple[str, ...]
+    tot: date
+    schools: tuple[CheckedSchool, ...]
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """Schools of which something was measured in the period."""
+        return tuple(school.school for school in self.schools if school.stand in MEASURED)
+
+
+def describe_check(result: CheckResult, names: Mapping[str, str]) -> list[str]:
+    """What is told on the screen, one line a finding; the last one is about all of them. No file is named.
+
+    `names`: of the schools by id.
+    """
+    told = [line for school in result.schools for line in _describe_school(school, names[school.school])]
+    return [line.replace(NBSP, " ") for line in [*told, _give_verdict(result)]]
+
+
+def _describe_school(school: CheckedSchool, name: str) -> Iterator[str]:
+    who = f"{school.school} {name}"
+    if school.stand == NIET_GEMETEN:
+        yield f"Niet gemeten: {who}. Van geen enkele schooldag van de periode is bekend wie er was."
+    elif school.stand in MEASURED and school.ongemeten:
+        word = "Verouderd" if school.stand == VEROUDERD else "Niet helemaal gemeten"
+        days = counted(school.ongemeten, "schooldag is", "schooldagen zijn")
+        yield f"{word}: {who}. De absenties lopen t/m {short_date(school.gegevens_tot)}; {days} niet gemeten."
+    for found in school.codes[:_MOST_CODES]:
+        rows, pupils = counted(found.rijen, "regel", "regels"), counted(found.leerlingen, "leerling", "leerlingen")
+        yield f"Code zonder betekenis: {who}. '{found.code}': {rows} van {pupils}."
+    if len(school.codes) > _MOST_CODES:
+        more = counted(len(school.codes) - _MOST_CODES, "andere code", "andere codes")
+        yield f"Code zonder betekenis: {who}. Nog {more}: zie het retourblad."
+
+
+def _give_verdict(result: CheckResult) -> str:
+    day = short_date(result.tot)
+    if all(school.is_usable for school in result.schools) and not result.noticed:
+        return f"Alle gecontroleerde leveringen zijn bruikbaar en gemeten t/m {day}."
+    return f"Niet alles is bruikbaar of gemeten t/m {day}: {', '.join(_list_counts(result))}."
+
+
+def _list_counts(result: CheckResult) -> list[str]:
+    """What keeps all from being usable, each with its number."""
+    schools = result.schools
+    measured = [school for school in schools if school.stand in MEASURED]
+    rows = sum(found.rijen for school in schools for found in school.codes)
+    counts = (
+        (len(result.refused), "school geweigerd", "scholen geweigerd"),
+        (sum(school.stand == NIET_GEMETEN for school in schools), "school niet gemeten", "scholen niet gemeten"),
+        (sum(school.stand == VEROUDERD for school in schools), "school verouderd", "scholen verouderd"),
+        (sum(school.ongemeten for school in measured), "schooldag niet gemeten", "schooldagen niet gemeten"),
+        (sum(school.quarantaine for school in schools), "regel in quarantaine", "regels in quarantaine"),
+        (sum(school.cellen for school in schools), "cel onleesbaar", "cellen onleesbaar"),
+        (rows, "regel met een code zonder betekenis", "regels met een code zonder betekenis"),
+        (sum(school.zonder_rooster for school in schools), "leerling zonder rooster", "leerlingen zonder rooster"),
+        (len(result.noticed), "punt bij de map met aanleveringen", "punten bij de map met aanleveringen"),
+    )
+    return [counted(number, one, more) for number, one, more in counts if number]
