@@ -555,6 +555,9 @@ DUO_MELDING = Table(
         Column("ernst_precies_16", pl.Boolean, "a 16uur report of exactly sixteen hours"),
     ),
 )
+# The states of a school (contract 2.8); of a school in one of STANDEN_GEMETEN something was measured.
+STAND_GEWEIGERD, STAND_NIET_GEMETEN = "geweigerd", "niet_gemeten"
+STANDEN_GEMETEN = (STAND_VEROUDERD, STAND_GEMETEN) = ("verouderd", "gemeten")
 SCHOOL_METING = Table(
     "school_meting",
     "one school of the SWV: what was measured of it in the period (contract 2.8)",
@@ -565,7 +568,7 @@ SCHOOL_METING = Table(
             "stand",
             pl.String,
             "geweigerd; niet_gemeten: no school day of the period was measured; verouderd: fewer than nine in ten were",
-            one_of=("geweigerd", "niet_gemeten", "verouderd", "gemeten"),
+            one_of=(STAND_GEWEIGERD, STAND_NIET_GEMETEN, *STANDEN_GEMETEN),
         ),
         Column(
             "gegevens_van", pl.Date, "first day that the absences cover; empty when nothing shows one", nullable=True

@@ -10,8 +10,9 @@ from pipelines.contexts.outcome import Outcome
 from pipelines.settings import School, Settings
 from pipelines.store.periods import Period
 from reports.context.header import ProtocolUse, ReportHeader
-from reports.context.measured import REFUSED, MeasuredSchool
+from reports.context.measured import MeasuredSchool
 from schemas.ruleset import RuleSet, load_definitions
+from schemas.tables import STAND_GEWEIGERD
 
 
 def make_report_header(outcome: Outcome, school_id: str | None = None) -> ReportHeader:
@@ -24,7 +25,7 @@ def make_report_header(outcome: Outcome, school_id: str | None = None) -> Report
 def _describe_measured(outcome: Outcome, school: School) -> MeasuredSchool:
     rows = outcome.marts["swv_meting"].filter(pl.col("school") == school.id).rows(named=True)
     if not rows:
-        return MeasuredSchool(school.id, school.naam, REFUSED)
+        return MeasuredSchool(school.id, school.naam, STAND_GEWEIGERD)
     [row] = rows
     return MeasuredSchool(
         school.id,

@@ -5,17 +5,14 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.contexts.outcome import NIET_GEMETEN, show_code
+from pipelines.contexts.outcome import show_code
 from pipelines.intake.delivery import Delivery
 from pipelines.store.periods import Period
 from reports.words import wording
 from schemas.findings import Finding, make_finding
 from schemas.ruleset import load_definitions
-from schemas.tables import SCHOOL_METING
+from schemas.tables import SCHOOL_METING, STAND_NIET_GEMETEN
 
-VEROUDERD = "verouderd"
-# Of a school with one of these something is counted.
-MEASURED = ("gemeten", VEROUDERD)
 _METING, _TWIJFEL, _GAT = f"mart_{SCHOOL_METING.name}", "mart_meting_twijfel", "mart_gat"
 _STIL, _OPEN = "mart_stille_klas", "mart_melding_open"
 # All that the findings are made of.
@@ -52,10 +49,10 @@ def _tell_range(row: Mapping[str, Any], doubt: Mapping[str, Any], *, period: Per
         "gemeten": row["gemeten_dagen"] - row["gat_dagen"],
         "schooldagen": _count_days(row["schooldagen"]),
     }
-    if row["stand"] == NIET_GEMETEN:
+    if row["stand"] == STAND_NIET_GEMETEN:
         range_words = f"de absenties lopen van {words['van']} t/m {words['tot']}"
         why = "niemand is nieuw afwezig gemeld" if tot is None else range_words
-        yield make_finding(school, NIET_GEMETEN, aantal=row["schooldagen"], waarom=why, **words)
+        yield make_finding(school, STAND_NIET_GEMETEN, aantal=row["schooldagen"], waarom=why, **words)
         return
     if doubt["laatste_schooldag"] is not None and tot < doubt["laatste_schooldag"]:
         yield make_finding(school, "levering_eindigt", aantal=missed, **words)

@@ -17,10 +17,8 @@ from reports.context.counts import Balance, FileBalance
 from reports.words import wording
 from schemas.findings import Finding, make_finding
 from schemas.ruleset import RuleSet
-from schemas.tables import BEVINDING, SCHOOL_METING
+from schemas.tables import BEVINDING, SCHOOL_METING, STAND_NIET_GEMETEN
 
-# State of a school in table school_meting, and the finding about it.
-NIET_GEMETEN = "niet_gemeten"
 CODE_NOT_SHOWN = "(niet getoond: dit lijkt geen code)"
 _LONGEST_CODE = 60
 # Five digits in a row, or a date with any marks between its parts.
@@ -64,7 +62,7 @@ class Outcome:
         meting = self.tables.get(SCHOOL_METING.name)
         if meting is None:
             return ()
-        found = set(meting.filter(pl.col("stand") == NIET_GEMETEN)["school"])
+        found = set(meting.filter(pl.col("stand") == STAND_NIET_GEMETEN)["school"])
         return tuple(school.id for school in self.settings.scholen if school.id in found)
 
     @property

@@ -25,7 +25,7 @@ from reports.context.counts import (
     sum_balance,
 )
 from reports.context.header import Reading
-from reports.context.measured import NOT_MEASURED, MeasuredSchool
+from reports.context.measured import MeasuredSchool
 from reports.swv.quarter import (
     TIER_KEYS,
     Holiday,
@@ -40,6 +40,7 @@ from reports.swv.quarter import (
 from reports.words.measured import describe_unmeasured
 from schemas.findings import GEWEIGERD
 from schemas.readings import load_readings
+from schemas.tables import STAND_NIET_GEMETEN
 
 _ATTENDANCE = "aanwezigheid_periode"
 _PARTS = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
@@ -161,7 +162,7 @@ def _list_unmeasured(outcome: Outcome, measured: Iterable[MeasuredSchool]) -> tu
             school.school, school.naam, outcome.settings.get_school(school.school).sector, describe_unmeasured(school)
         )
         for school in measured
-        if school.stand == NOT_MEASURED
+        if school.stand == STAND_NIET_GEMETEN
     )
 
 

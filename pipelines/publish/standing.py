@@ -9,9 +9,8 @@ import polars as pl
 
 from pipelines.errors import DataCheckFailed
 from reports.words.wording import counted
-from schemas.tables import LEERLING_PERIODE
+from schemas.tables import LEERLING_PERIODE, SCHOOL_METING
 
-MEASURED_TABLE = "school_meting"
 _SHOWN = 10
 
 
@@ -39,7 +38,7 @@ def read_standing(folder: Path) -> dict[str, SchoolReading] | None:
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         pupils = pl.read_parquet(folder / "tabellen" / f"{LEERLING_PERIODE.name}.parquet", columns=["school"])
-        measured = folder / "tabellen" / f"{MEASURED_TABLE}.parquet"
+        measured = folder / "tabellen" / f"{SCHOOL_METING.name}.parquet"
         days = pl.read_parquet(measured) if measured.exists() else None
         files = [(file["school"], file["sha256"]) for file in manifest["bestanden"]]
         refused = {school["school"] for school in manifest["geweigerd"]}

@@ -26,7 +26,7 @@ from pipelines.intake.unclaimed import tell_unclaimed
 from pipelines.progress import Report, be_silent
 from pipelines.publish.publication import Publication
 from pipelines.run.steps import list_noticed, write_return_sheet
-from pipelines.run.verdict import REFUSED, CheckedSchool, CheckResult, CodeWithoutKind
+from pipelines.run.verdict import CheckedSchool, CheckResult, CodeWithoutKind
 from pipelines.settings import Settings
 from pipelines.store.counting import count, read_mart
 from pipelines.store.models import CHECK, list_marts
@@ -40,7 +40,7 @@ from pipelines.vault.lock import take_lock
 from pipelines.vault.places import STORE_FILE, WORK_FOLDER
 from schemas.findings import QUARANTAINE, Finding
 from schemas.ruleset import RuleSet
-from schemas.tables import SCHOOL_METING
+from schemas.tables import SCHOOL_METING, STAND_GEWEIGERD
 
 CHECK_FOLDER = "controle"
 _METING = f"mart_{SCHOOL_METING.name}"
@@ -80,7 +80,7 @@ def check_deliveries(
             deliveries[school.id] = without_rows(delivery)
         marts = _count(store, checked, deliveries, rule_sets=rule_sets, period=so_far)
         refused = sum(delivery.refused is not None for delivery in deliveries.values())
-        write_entry(settings.opslag, "check", schools=list(deliveries), counts={REFUSED: refused})
+        write_entry(settings.opslag, "check", schools=list(deliveries), counts={STAND_GEWEIGERD: refused})
         outcome = _make_outcome(
             checked, deliveries, marts, rule_sets=rule_sets, period=period, more=tell_unclaimed(settings), so_far=so_far
         )
@@ -184,7 +184,7 @@ def _describe(school_id: str, outcome: Outcome, marts: Mapping[str, pl.DataFrame
     delivery = outcome.deliveries[school_id]
     set_aside = int(delivery.frames["raw_bestand"]["quarantaine"].sum())
     cells = sum(found.aantal for found in outcome.get_findings(school_id) if found.ernst == QUARANTAINE)
-    school = CheckedSchool(school_id, REFUSED, quarantaine=set_aside, cellen=max(0, cells - set_aside))
+    school = CheckedSchool(school_id, STAND_GEWEIGERD, quarantaine=set_aside, cellen=max(0, cells - set_aside))
     if delivery.refused is not None:
         return school
     [row] = marts[_METING].filter(pl.col("school") == school_id).rows(named=True)

@@ -48,7 +48,7 @@ from pipelines.publish.pdf import add_pdfs
 from pipelines.publish.publication import Publication, repair_publications
 from pipelines.publish.released import protect
 from pipelines.publish.return_workbook import write_return_workbook
-from pipelines.publish.standing import MEASURED_TABLE, count_reading, find_losses, read_standing, refuse_losses
+from pipelines.publish.standing import count_reading, find_losses, read_standing, refuse_losses
 from pipelines.settings import Settings
 from pipelines.store.counting import count, list_checked, read_mart, read_marts
 from pipelines.store.models import OFFICERS, SCHOOL, SWV, TABLES, list_marts
@@ -364,7 +364,7 @@ def _find_losses(run: OpenRun, outcome: Outcome) -> list[str]:
     """What of the publication that stands for this peildatum this run does not read any more."""
     now = count_reading(
         outcome.tables[LEERLING_PERIODE.name],
-        outcome.tables.get(MEASURED_TABLE),
+        outcome.tables.get(SCHOOL_METING.name),
         files=[(school, file.bestand) for school, files in outcome.files.items() for file in files],
         refused={school for school, _ in outcome.refused},
         kept=[(school, kept) for school, delivery in outcome.deliveries.items() for kept in delivery.kept_registers],

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipelines.contexts.measured_findings import MEASURED, VEROUDERD
-from pipelines.contexts.outcome import NIET_GEMETEN
 from reports.words.wording import NBSP, counted, short_date
+from schemas.tables import STAND_NIET_GEMETEN, STAND_VEROUDERD, STANDEN_GEMETEN
 
-REFUSED = "geweigerd"
 _MOST_CODES = 20
 
 
@@ -44,7 +42,7 @@ class CheckedSchool:
     def is_usable(self) -> bool:
         """Nothing refused, set aside, unknown or not measured."""
         counts = (self.quarantaine, self.cellen, len(self.codes), self.ongemeten, self.zonder_rooster)
-        return self.stand in MEASURED and not any(counts)
+        return self.stand in STANDEN_GEMETEN and not any(counts)
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ class CheckResult:
     @property
     def measured(self) -> tuple[str, ...]:
         """Schools of which something was measured in the period."""
-        return tuple(school.school for school in self.schools if school.stand in MEASURED)
+        return tuple(school.school for school in self.schools if school.stand in STANDEN_GEMETEN)
 
 
 def describe_check(result: CheckResult, names: Mapping[str, str]) -> list[str]:
@@ -75,10 +73,10 @@ def describe_check(result: CheckResult, names: Mapping[str, str]) -> list[str]:
 
 def _describe_school(school: CheckedSchool, name: str) -> Iterator[str]:
     who = f"{school.school} {name}"
-    if school.stand == NIET_GEMETEN:
+    if school.stand == STAND_NIET_GEMETEN:
         yield f"Niet gemeten: {who}. Van geen enkele schooldag van de periode is bekend wie er was."
-    elif school.stand in MEASURED and school.ongemeten:
-        word = "Verouderd" if school.stand == VEROUDERD else "Niet helemaal gemeten"
+    elif school.stand in STANDEN_GEMETEN and school.ongemeten:
+        word = "Verouderd" if school.stand == STAND_VEROUDERD else "Niet helemaal gemeten"
         days = counted(school.ongemeten, "schooldag is", "schooldagen zijn")
         yield f"{word}: {who}. De absenties lopen t/m {short_date(school.gegevens_tot)}; {days} niet gemeten."
     for found in school.codes[:_MOST_CODES]:
@@ -99,12 +97,12 @@ def _give_verdict(result: CheckResult) -> str:
 def _list_counts(result: CheckResult) -> list[str]:
     """What keeps all from being usable, each with its number."""
     schools = result.schools
-    measured = [school for school in schools if school.stand in MEASURED]
+    measured = [school for school in schools if school.stand in STANDEN_GEMETEN]
     rows = sum(found.rijen for school in schools for found in school.codes)
     counts = (
         (len(result.refused), "school geweigerd", "scholen geweigerd"),
-        (sum(school.stand == NIET_GEMETEN for school in schools), "school niet gemeten", "scholen niet gemeten"),
-        (sum(school.stand == VEROUDERD for school in schools), "school verouderd", "scholen verouderd"),
+        (sum(school.stand == STAND_NIET_GEMETEN for school in schools), "school niet gemeten", "scholen niet gemeten"),
+        (sum(school.stand == STAND_VEROUDERD for school in schools), "school verouderd", "scholen verouderd"),
         (sum(school.ongemeten for school in measured), "schooldag niet gemeten", "schooldagen niet gemeten"),
         (sum(school.quarantaine for school in schools), "regel in quarantaine", "regels in quarantaine"),
         (sum(school.cellen for school in schools), "cel onleesbaar", "cellen onleesbaar"),

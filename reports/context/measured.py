@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-REFUSED, NOT_MEASURED = "geweigerd", "niet_gemeten"
+from schemas.tables import STANDEN_GEMETEN
 
 
 @dataclass(frozen=True)
@@ -24,4 +24,4 @@ class MeasuredSchool:
     @property
     def is_gemeten(self) -> bool:
         """Its pupils stand in the figures."""
-        return self.stand not in (REFUSED, NOT_MEASURED)
+        return self.stand in STANDEN_GEMETEN

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from reports.context.measured import NOT_MEASURED, REFUSED, MeasuredSchool
+from reports.context.measured import MeasuredSchool
 from reports.words import wording
+from schemas.tables import STAND_GEWEIGERD, STAND_NIET_GEMETEN
 
 
 def describe_measured(schools: Sequence[MeasuredSchool]) -> str:
@@ -23,8 +24,8 @@ def list_exceptions(schools: Sequence[MeasuredSchool]) -> tuple[str, ...]:
     """Sentences on schools that are not measured, or not up to their last school day; of one school alone: none."""
     if len(schools) == 1:
         return ()
-    missing = [school.naam for school in schools if school.stand == NOT_MEASURED]
-    refused = [school.naam for school in schools if school.stand == REFUSED]
+    missing = [school.naam for school in schools if school.stand == STAND_NIET_GEMETEN]
+    refused = [school.naam for school in schools if school.stand == STAND_GEWEIGERD]
     short = [
         f"{school.naam} t/m {wording.short_date(school.gegevens_tot)}"
         for school in schools

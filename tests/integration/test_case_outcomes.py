@@ -82,6 +82,24 @@ def test_two_schools_of_a_pupil_who_moved(run: Run) -> None:
     assert "thuiszitter" not in set(output.read("thuiszitter")["status"])
 
 
+def test_sick_reports_that_were_never_closed(run: Run) -> None:
+    """11: both ill from 15 September on. 9 days before that are present; 10001 was also four lessons late since."""
+    output = run("11-vergeten-beter-melden")
+    assert output.exit_code == 0
+    for number, present in (("10001", 9 * 300 + 4 * 50), ("10002", 9 * 300)):
+        [pupil] = get_rows(output, "leerling_periode", "99ZA00", number)
+        assert (pupil["aanwezig_min"], pupil["geoorloofd_min"]) == (present, 22_200 - present)
+    # 13 lesweken from 15 September to the horizon; of 10001 the run breaks at each lateness.
+    statuses = get_rows(output, "thuiszitter", "99ZA00", "10002")
+    assert ("langdurig_geoorloofd", 13 * 7) in [(row["status"], row["duur_posities"]) for row in statuses]
+    assert "langdurig_geoorloofd" not in [row["status"] for row in get_rows(output, "thuiszitter", "99ZA00", "10001")]
+    told = output.read("bevinding").filter(code="melding_niet_gesloten").sort("regelnummer")
+    assert told.select("bestand", "regelnummer").rows() == [("ziek.csv", 2), ("ziek.csv", 3)]
+    assert ["wel op school" in text for text in told["omschrijving"]] == [True, False]
+    sheet = read_page(output, "school/99ZA00/retour.html")
+    assert "Een afwezigheid zonder einde begon meer dan 20 schooldagen geleden." in sheet
+
+
 def test_duty_of_young_children(run: Run) -> None:
     """19: on 10 September 2025 (the third day of 330 minutes, 16.5 hours) two of the four are of school age."""
     output = run("19-po-vierjarige")

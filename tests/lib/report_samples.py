@@ -17,7 +17,7 @@ from reports.context.counts import (
     TierCounts,
 )
 from reports.context.header import ProtocolUse, Reading, ReportHeader
-from reports.context.measured import REFUSED, MeasuredSchool
+from reports.context.measured import MeasuredSchool
 from reports.context.parts import (
     Ask,
     Distance,
@@ -566,7 +566,7 @@ def make_report(schools: int = 8) -> SwvReport:
     groups = sum_fields(FourWeekCounts, (school.vierweken for school in figures)).totaal
     return SwvReport(
         kop=make_header(
-            (*make_measured(*(school.naam for school in figures)), MeasuredSchool("99ZZ00", "Westerhof", REFUSED))
+            (*make_measured(*(school.naam for school in figures)), MeasuredSchool("99ZZ00", "Westerhof", "geweigerd"))
         ),
         scholen=figures,
         geweigerd=(

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import types
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -330,6 +331,41 @@ def test_a_run_that_could_measure_nothing_says_so(
         f"Stuur deze school het retourblad: {output / 'school' / '99AA00' / 'retour.html'}",
         "Geen enkele school is gemeten. Er zijn alleen retourbladen gemaakt, en geen verslag.",
     ]
+
+
+@pytest.mark.parametrize("missed", [None, date(2026, 3, 1)])
+def test_serve_catches_up_what_was_missed_and_then_waits(
+    settings_file: Path,
+    missed: date | None,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    done: list[str] = []
+    server = types.SimpleNamespace(wait_until_ready=lambda: done.append("klaar"))
+    replace_module(
+        monkeypatch,
+        "run.flow_server",
+        open_server=lambda home, **_: nullcontext(server),
+        announce_server=lambda home, given: nullcontext(),
+    )
+    replace_module(
+        monkeypatch,
+        "run.schedule",
+        TIME_ZONE="Europe/Amsterdam",
+        find_missed=lambda settings, *, now, tried: missed if tried == {date(2026, 1, 1)} and now.tzinfo else date.min,
+        describe_days=lambda settings: ["02-03 om 6 uur"],
+    )
+    replace_module(monkeypatch, "run.scheduled", list_tried=lambda settings: {date(2026, 1, 1)})
+    replace_module(
+        monkeypatch,
+        "run.flows",
+        catch_up=lambda settings, peildatum: done.append(f"inhalen {peildatum}"),
+        serve_schedule=lambda settings: done.append("wachten"),
+    )
+    assert cli.main(["serve", str(settings_file)]) == 0
+    assert done == ["klaar", *([] if missed is None else ["inhalen 2026-03-01"]), "wachten"]
+    told = "Peildatum 2026-03-01 is nog niet gedraaid: msa stond niet aan. Dat gebeurt nu." in capsys.readouterr().err
+    assert told == (missed is not None)
 
 
 def test_key_writes_the_list_and_nothing_else(
