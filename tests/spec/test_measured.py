@@ -77,9 +77,9 @@ def covered(*ranges: tuple[date, date], rows: tuple[LessonAbsence | SpanAbsence,
 
 def two_classes(silent: int, *, a_day: int = 1) -> School:
     """Pupils from 1005 on in 1B, of whom nobody is newly absent on so many days from the 41st on, and else so many a
-    day; 1A has one a day."""
+    day; 1A has two a day, so that the days are active."""
     pupils = tuple(Enrolment(number, "1A" if number < "1005" else "1B") for number in PUPILS)
-    rows = [LessonAbsence("1001", day, 1, "Z", ingevoerd_op=day) for day in DAYS]
+    rows = [LessonAbsence(number, day, 1, "Z", ingevoerd_op=day) for day in DAYS for number in PUPILS[:2]]
     rows += [
         LessonAbsence(number, day, 1, "Z", ingevoerd_op=day)
         for day in (*DAYS[:40], *DAYS[40 + silent :])
