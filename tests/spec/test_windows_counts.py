@@ -552,8 +552,8 @@ def test_minutes_of_the_tier_and_of_each_report_period() -> None:
     )
     paths: Rows = ("leerling_nr integer, traject_nr integer", [(11, 101), (12, 102), (13, 103), (14, 104)])
     periods: Rows = (
-        "leerling_nr integer, school_nr smallint, heeft_rooster boolean",
-        [(11, 1, True), (12, 1, False), (13, 1, True)],
+        "leerling_nr integer, school_nr smallint, heeft_rooster boolean, quarantaine_min integer",
+        [(11, 1, True, 10), (12, 1, False, 0), (13, 1, True, 41)],
     )
     tables = {
         "win_traject_dag": planned,
@@ -563,17 +563,24 @@ def test_minutes_of_the_tier_and_of_each_report_period() -> None:
     }
     whole = build_model("win_tier_minuten", ref_run=("tier_van date, peildatum date", [(first, last)]), **tables)
     minutes = 100 + 80 + 60
+    present = minutes - (30 + 20) - (1 + 2)
     assert sorted(whole) == [
-        (11, 1, True, 3, minutes, minutes - (30 + 20) - (1 + 2), 1 + 2),
-        (12, 1, False, 0, 0, 0, 0),
-        (13, 1, True, 1, 40, 40, 0),
+        (11, 1, True, 3, minutes, present, 1 + 2, present - 10),
+        (12, 1, False, 0, 0, 0, 0, 0),
+        # In quarantine is more than there is.
+        (13, 1, True, 1, 40, 40, 0, 0),
     ]
     quarters: Rows = ("van date, tot date", [(first, last), (last + DAY, last + DAY)])
-    found = build_model("win_kwartaal_minuten", ref_kwartaal=quarters, **tables)
+    waiting: Rows = (
+        "leerling_nr integer, van date, quarantaine_min integer",
+        [(11, first, 10), (11, last + DAY, 7), (12, first, 9), (13, last + DAY, 41)],
+    )
+    found = build_model("win_kwartaal_minuten", ref_kwartaal=quarters, win_quarantaine=waiting, **tables)
     assert sorted(found) == [
-        (11, 1, first, last, 3, minutes, minutes - (30 + 20) - (1 + 2), 1 + 2),
-        (11, 1, last + DAY, last + DAY, 1, 1000, 0, 500),
-        (13, 1, first, last, 1, 40, 40, 0),
+        (11, 1, first, last, 3, minutes, present, 1 + 2, present - 10),
+        # No less than nothing.
+        (11, 1, last + DAY, last + DAY, 1, 1000, 0, 500, 0),
+        (13, 1, first, last, 1, 40, 40, 0, 40),
     ]
 
 
