@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.contexts.earlier_findings import tell_vanished
 from pipelines.contexts.measured_findings import MEASURED_MARTS, tell_measured
 from pipelines.contexts.outcome import (
     Outcome,
@@ -35,6 +36,7 @@ from pipelines.store.reference import get_school_number, load_checked_rule_sets,
 from pipelines.store.store import Store
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
+from pipelines.vault.keyring import make_key_id
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
 from pipelines.vault.places import STORE_FILE, WORK_FOLDER
@@ -81,8 +83,16 @@ def check_deliveries(
         marts = _count(store, checked, deliveries, rule_sets=rule_sets, period=so_far)
         refused = sum(delivery.refused is not None for delivery in deliveries.values())
         write_entry(settings.opslag, "check", schools=list(deliveries), counts={STAND_GEWEIGERD: refused})
+        more = tell_unclaimed(settings)
+        if marts:
+            more += tell_vanished(
+                settings.uitvoer,
+                peildatum=period.peildatum,
+                delivered=marts["mart_leerling_geleverd"],
+                key_id=make_key_id(key),
+            )
         outcome = _make_outcome(
-            checked, deliveries, marts, rule_sets=rule_sets, period=period, more=tell_unclaimed(settings), so_far=so_far
+            checked, deliveries, marts, rule_sets=rule_sets, period=period, more=more, so_far=so_far
         )
         output = _write_sheets(outcome)
         return CheckResult(
