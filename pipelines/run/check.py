@@ -40,7 +40,7 @@ from pipelines.vault.keyring import make_key_id
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
 from pipelines.vault.places import STORE_FILE, WORK_FOLDER
-from schemas.findings import QUARANTAINE, Finding
+from schemas.findings import ON_SCHOOL_REPORT, QUARANTAINE, Finding
 from schemas.ruleset import RuleSet
 from schemas.tables import SCHOOL_METING, STAND_GEWEIGERD
 
@@ -193,8 +193,16 @@ def _write_sheets(outcome: Outcome) -> Path:
 def _describe(school_id: str, outcome: Outcome, marts: Mapping[str, pl.DataFrame]) -> CheckedSchool:
     delivery = outcome.deliveries[school_id]
     set_aside = int(delivery.frames["raw_bestand"]["quarantaine"].sum())
-    cells = sum(found.aantal for found in outcome.get_findings(school_id) if found.ernst == QUARANTAINE)
-    school = CheckedSchool(school_id, STAND_GEWEIGERD, quarantaine=set_aside, cellen=max(0, cells - set_aside))
+    findings = outcome.get_findings(school_id)
+    # Lines with a fault that were not set aside: there a cell was emptied.
+    lines = {(found.bestand, found.regelnummer) for found in findings if found.ernst == QUARANTAINE}
+    school = CheckedSchool(
+        school_id,
+        STAND_GEWEIGERD,
+        quarantaine=set_aside,
+        cellen=max(0, len(lines) - set_aside),
+        twijfels=len({found.code for found in findings} & ON_SCHOOL_REPORT),
+    )
     if delivery.refused is not None:
         return school
     [row] = marts[_METING].filter(pl.col("school") == school_id).rows(named=True)
