@@ -414,7 +414,11 @@ LEERLING_PERIODE = Table(
         _minutes("onbekend_min", "unknown: neither present nor absent"),
         _minutes("voorlopig_min", "provisionally unauthorised, part of ongeoorloofd_min"),
         _minutes("elders_min", "present elsewhere, part of aanwezig_min"),
-        _percentage("aanwezig_pct_min", "attendance with unknown minutes taken as absent"),
+        _count(
+            "quarantaine_rijen",
+            "absence rows of the pupil in quarantine that are of the period, or could be; they can leave the tier open",
+        ),
+        _percentage("aanwezig_pct_min", "attendance with unknown minutes and rows in quarantine taken as absent"),
         _percentage("aanwezig_pct_max", "attendance with unknown minutes taken as present"),
         Column("tier", pl.Int8, "tier; empty when open or too little data", nullable=True, at_least=1, at_most=3),
         Column("tier_status", pl.String, "how sure the tier is", one_of=TIER_STATUSSEN),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from reports.context.counts import Minutes
+from reports.context.counts import Minutes, count_unsure
 from reports.release.address import AANDEEL, AANTAL, DEEL, SOM, WAARDE, Address, list_values
 from reports.release.disclosure import Rules
 from reports.release.forms import (
@@ -63,7 +63,10 @@ class Recounter:
             value = rows[_check(rows, address.kolom)][0]
             if address.kolom == _ATTENDANCE and value is not None and set(_MINUTES) <= set(rows.columns):
                 present, planned, unknown = (int(rows[name][0]) for name in _MINUTES)
-                return list_attendance_forms(Minutes(gepland=planned, aanwezig=present, onbekend=unknown))
+                unsure = count_unsure(present, planned, value)
+                return list_attendance_forms(
+                    Minutes(gepland=planned, aanwezig=present, onbekend=unknown, niet_zeker=unsure)
+                )
             return list_forms(value, per_cent="_pct" in address.kolom)
         if address.meting == SOM:
             total = _sum(rows, address.kolom)

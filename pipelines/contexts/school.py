@@ -1,6 +1,7 @@
 """From what a run found to the page of one school: `Outcome` in, `SchoolReport` out."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -17,7 +18,7 @@ from pipelines.contexts.school_marts import (
     make_school_parts,
 )
 from pipelines.settings import School
-from reports.context.counts import Minutes
+from reports.context.counts import Minutes, count_unsure
 from reports.context.school import (
     Evidence,
     Pupil,
@@ -97,7 +98,10 @@ def _pupil(
         klas=row["klas"],
         leerjaar=row["leerjaar"] or "",
         lesdagen=row["lesdagen"],
-        minuten=_minutes(row),
+        minuten=replace(
+            _minutes(row),
+            niet_zeker=count_unsure(row["aanwezig_min"], row["gepland_min"], row["aanwezig_pct_min"]),
+        ),
         tier=row["tier"],
         tier_status=row["tier_status"],
         oa_uren=row["oa_uren"],

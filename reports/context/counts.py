@@ -93,6 +93,13 @@ class Minutes:
     """Part of `ongeoorloofd`."""
     elders: int = 0
     """Part of `aanwezig`."""
+    niet_zeker: int = 0
+    """Part of `aanwezig` that rows in quarantine could take off (contract 2.5); of one pupil."""
+
+
+def count_unsure(present: int, scheduled: int, lowest_pct: float | None) -> int:
+    """Present minutes that rows in quarantine could take off, from column `aanwezig_pct_min`, which is without them."""
+    return 0 if lowest_pct is None else present - round(lowest_pct * scheduled / 100)
 
 
 @dataclass(frozen=True)

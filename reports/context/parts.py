@@ -17,6 +17,8 @@ class QuarterTier:
     gepland_min: int
     aanwezig_min: int
     onbekend_min: int
+    laagste_min: int
+    """Present whatever stands in quarantine."""
     tier: int | None
     tier_status: str
 

@@ -60,7 +60,7 @@ def _list_share(part: int, whole: int) -> frozenset[str]:
 
 def list_attendance_forms(minutes: Minutes) -> frozenset[str]:
     """Attendance with its range, beside the share itself."""
-    low = wording.percentage(minutes.aanwezig, minutes.gepland)
+    low = wording.percentage(minutes.aanwezig - minutes.niet_zeker, minutes.gepland)
     high = wording.percentage(minutes.aanwezig + minutes.onbekend, minutes.gepland)
     ranges = {wording.attendance(minutes), f"{low} t/m {high}"}
     # With unknown time the lower bound alone is half of the truth.

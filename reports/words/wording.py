@@ -124,8 +124,8 @@ def _percent_of_tenths(tenths: int) -> str:
 
 
 def attendance(minutes: Minutes) -> str:
-    """Attendance; with unknown time the range it could be: "91,2 t/m 93,4 %"."""
-    low = percentage(minutes.aanwezig, minutes.gepland)
+    """Attendance; with unknown time or rows in quarantine the range it could be: "91,2 t/m 93,4 %"."""
+    low = percentage(minutes.aanwezig - minutes.niet_zeker, minutes.gepland)
     high = percentage(minutes.aanwezig + minutes.onbekend, minutes.gepland)
     return low if low == high else f"{low.removesuffix(f'{NBSP}%')} t/m{NBSP}{high}"
 
@@ -209,7 +209,7 @@ def tier_bounds(pupil: Pupil, header: ReportHeader) -> str:
         return ""
     minutes = pupil.minuten
     best = _tier_of(minutes.aanwezig + minutes.onbekend, minutes.gepland, header)
-    worst = _tier_of(minutes.aanwezig, minutes.gepland, header)
+    worst = _tier_of(minutes.aanwezig - minutes.niet_zeker, minutes.gepland, header)
     return f"tier {best} of {worst}" if worst - best == 1 else f"tier {best}, 2 of {worst}"
 
 
@@ -225,7 +225,7 @@ def tier_limits(tier: str, header: ReportHeader) -> str:
         "1": f"{header.tier_1_vanaf}{NBSP}% of meer aanwezig",
         "2": f"{header.tier_2_vanaf}{NBSP}% of meer, minder dan {header.tier_1_vanaf}{NBSP}%",
         "3": f"minder dan {header.tier_2_vanaf}{NBSP}% aanwezig",
-        "open": "hangt af van onbekende codes",
+        "open": "hangt af van onbekende codes of van regels in quarantaine",
         "te_weinig_gegevens": f"minder dan {school_days(header.minimum_schooldagen)} met lessen",
         "geen_rooster": "geen groep van deze leerling staat in een rooster",
     }[tier]

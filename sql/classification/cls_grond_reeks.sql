@@ -11,8 +11,8 @@ beslissend as (
     qualify row_number() over (
         partition by reeks.leerling_nr, reeks.status, reeks.grond
         order by
-            case when reeks.langste_reeks then reeks.duur end desc nulls last,
-            case when reeks.langste_reeks then reeks.start end nulls last,
+            case when reeks.langste_reeks then reeks.duur end desc,
+            case when reeks.langste_reeks then reeks.start end,
             reeks.loopt desc,
             reeks.start desc
     ) = 1

@@ -99,8 +99,7 @@ met_leeftijd as (
             geteld.leerling_nr = oudste.leerling_nr
             and geteld.leeftijd_tot = oudste.leeftijd
     where
-        geteld.maximum_som is null
-        and coalesce(geteld.leeftijd_van, geteld.leeftijd_tot) is not null
+        coalesce(geteld.leeftijd_van, geteld.leeftijd_tot) is not null
         and (geteld.leeftijd_van is null or jongste.datum is not null)
         and (geteld.leeftijd_tot is null or oudste.datum is not null)
 ),

@@ -1,6 +1,6 @@
 -- What attendance of the period says about what is asked: one row per pupil and toets_nr. Both bounds must satisfy it;
--- where they do not, an open tier leaves it undecided (contract 5), and elsewhere unknown minutes could still change it
--- (onbekend). It holds on the last measured day of the period, with enough days in it.
+-- where they do not, an open tier leaves it undecided (contract 5), and elsewhere unknown minutes or rows in quarantine
+-- could still change it (onbekend). It holds on the last measured day of the period, with enough days in it.
 with
 
 grenzen as (
@@ -8,7 +8,7 @@ grenzen as (
         periode.leerling_nr,
         periode.school_nr,
         periode.gepland_min,
-        periode.aanwezig_min as laagste_min,
+        periode.laagste_min,
         periode.aanwezig_min + periode.onbekend_min as hoogste_min,
         tier.tier_status
     from win_leerling_periode as periode

@@ -47,7 +47,7 @@ samen as (
             eerste_dagen.in_schooljaar_dag_nr, eerste_dagen.in_periode_dag_nr, eerste_dagen.laatste_dag_nr
         ) as eerste_dag_nr
     from getoond
-    left join eerste_dagen
+    inner join eerste_dagen
         on
             getoond.leerling_nr = eerste_dagen.leerling_nr
             and getoond.toets_nr = eerste_dagen.toets_nr

@@ -1,5 +1,6 @@
 -- The tier of each pupil in the period (contract 2.5, D13), by whole minutes: one row per pupil.
--- Unknown minutes taken as absent and as present give the two bounds; the tier stands when both agree.
+-- Unknown minutes and rows in quarantine taken as absence, and as presence, give the two bounds; the tier stands when
+-- both agree.
 with
 
 grenzen as (
@@ -9,8 +10,8 @@ grenzen as (
         periode.heeft_rooster,
         periode.lesdagen >= definitie.minimum_lesdagen and periode.gepland_min > 0 as genoeg_gegevens,
         case
-            when 100 * periode.aanwezig_min >= definitie.tier_1_pct * periode.gepland_min then 1
-            when 100 * periode.aanwezig_min >= definitie.tier_2_pct * periode.gepland_min then 2
+            when 100 * periode.laagste_min >= definitie.tier_1_pct * periode.gepland_min then 1
+            when 100 * periode.laagste_min >= definitie.tier_2_pct * periode.gepland_min then 2
             else 3
         end as tier_hoogste,
         case

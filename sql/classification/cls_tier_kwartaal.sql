@@ -8,8 +8,8 @@ grenzen as (
         meting.*,
         meting.lesdagen >= definitie.minimum_lesdagen and meting.gepland_min > 0 as genoeg_gegevens,
         case
-            when 100 * meting.aanwezig_min >= definitie.tier_1_pct * meting.gepland_min then 1
-            when 100 * meting.aanwezig_min >= definitie.tier_2_pct * meting.gepland_min then 2
+            when 100 * meting.laagste_min >= definitie.tier_1_pct * meting.gepland_min then 1
+            when 100 * meting.laagste_min >= definitie.tier_2_pct * meting.gepland_min then 2
             else 3
         end as tier_hoogste,
         case
@@ -30,6 +30,7 @@ select
     gepland_min,
     aanwezig_min,
     onbekend_min,
+    laagste_min,
     case when genoeg_gegevens and tier_laagste = tier_hoogste then tier_laagste end as tier,
     case
         when not genoeg_gegevens then 'te_weinig_gegevens'

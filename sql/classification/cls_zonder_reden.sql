@@ -67,7 +67,7 @@ reeksen as (
         max(mogelijk.duur_posities) as duur_posities,
         bool_or(
             mogelijk.duur_posities >= definitie.venster_posities
-            and coalesce(reeks.duur_posities, 0) < definitie.venster_posities
+            and coalesce(reeks.duur_posities < definitie.venster_posities, true)
         ) as zou_lrv
     from win_onbekend_reeks as mogelijk
     inner join win_meting as meting

@@ -57,6 +57,35 @@ def test_a_school_that_falls_away_is_asked_about_first(tmp_path: Path, capsys: p
     assert list_published(tmp_path) != before
 
 
+@pytest.mark.parametrize(
+    ("ranges", "told"),
+    [
+        # 74 school days: 34 from 2 September to 17 October, autumn holiday, eight weeks of 5 up to 19 December.
+        ("2025-08-01;2025-12-19", None),
+        ("2025-08-01;2025-12-18", "73 in plaats van 74 gemeten schooldagen"),
+        ("2025-09-03;2026-01-01", "73 in plaats van 74 gemeten schooldagen"),
+        # Nothing is said of Monday 3 to Wednesday 5 November: a gap.
+        ("2025-08-01;2025-11-02 2025-11-06;2026-01-01", "71 in plaats van 74 gemeten schooldagen"),
+        # None of its days is measured any more: it has no pupils in any table.
+        ("2025-08-01;2025-08-31", "school 12AB00 valt weg (11 leerlingen)"),
+    ],
+)
+def test_fewer_measured_days_are_asked_about_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], ranges: str, told: str | None
+) -> None:
+    """The same files, but the school says that they cover less."""
+    write_region(make_region("12AB00", "34CD00"), tmp_path)
+    assert run(tmp_path, capsys)[0] == 0
+    rows = "".join(f"absenties;{days}\n" for days in ranges.split())
+    (tmp_path / "aanlevering" / "12AB00" / "levering.csv").write_text(
+        f"onderdeel;dekt_van;dekt_tot\n{rows}", encoding="utf-8"
+    )
+    code, printed = run(tmp_path, capsys)
+    assert code == (0 if told is None else 13)
+    assert (told or "") in printed
+    assert "- school 34CD00" not in printed
+
+
 def test_a_run_that_reads_as_much_keeps_no_edition(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`--toch` is permission, no habit: without a loss nothing is put aside."""
     write_region(make_region("12AB00"), tmp_path)

@@ -158,6 +158,7 @@ class Pupil:
     days: tuple[Day, ...]
     last_enrolled: date | None
     vertrokken: bool
+    slots: tuple[Slot, ...]
 
 
 @dataclass(frozen=True)
@@ -635,7 +636,7 @@ def build_pupil(
         build_day(school, weeks, [(slot, kinds.get((number, day, slot.lesuur))) for slot in slots if slot.datum == day])
         for day in dates
     )
-    return Pupil(number, enrolments, days, last, vertrokken=last is not None and last < peildatum)
+    return Pupil(number, enrolments, days, last, last is not None and last < peildatum, tuple(slots))
 
 
 def build_day(school: School, weeks: Weeks, slots: list[tuple[Slot, str | None]]) -> Day:
@@ -736,7 +737,9 @@ def make_leerling_periode(case: Case, pupil: Pupil) -> Row:
     planned = sum(day.gepland for day in period)
     present = sum(day.aanwezig for day in period)
     unknown = sum(day.onbekend for day in period)
-    status, tier = get_tier_status(len(period), planned, present, unknown)
+    quarantined, lost = count_quarantined(case, pupil)
+    surely = max(present - lost, 0)
+    status, tier = get_tier_status(len(period), planned, surely, present + unknown)
     if not has_timetable(case, pupil):
         status, tier = "geen_rooster", None
     last_day = max(day for day in iterate_days(case.van, case.peildatum) if is_enrolled(pupil, day))
@@ -757,7 +760,8 @@ def make_leerling_periode(case: Case, pupil: Pupil) -> Row:
         "onbekend_min": unknown,
         "voorlopig_min": sum(day.voorlopig for day in period),
         "elders_min": sum(day.elders for day in period),
-        "aanwezig_pct_min": float(Fraction(100 * present, planned)) if planned else None,
+        "quarantaine_rijen": quarantined,
+        "aanwezig_pct_min": float(Fraction(100 * surely, planned)) if planned else None,
         "aanwezig_pct_max": float(Fraction(100 * (present + unknown), planned)) if planned else None,
         "tier": tier,
         "tier_status": status,
@@ -769,10 +773,34 @@ def make_leerling_periode(case: Case, pupil: Pupil) -> Row:
     }
 
 
-def get_tier_status(school_days: int, planned: int, present: int, unknown: int) -> tuple[str, int | None]:
+def count_quarantined(case: Case, pupil: Pupil) -> tuple[int, int]:
+    """Quarantined rows of the pupil in the period, and the present minutes that they could take off (2.5)."""
+    rows = [
+        event.row
+        for event in get_sequence(case.school)
+        if event.row.leerlingnummer == pupil.nummer
+        and is_quarantined(case.school, event.row)
+        and _touches_period(case, event.row)
+    ]
+    slots = [slot for slot in pupil.slots if case.van <= slot.datum <= case.meetdatum]
+    # A span can be of all of them; a lesson is one, at most the longest.
+    if any(isinstance(row, SpanAbsence) for row in rows):
+        return len(rows), sum(slot.minuten for slot in slots)
+    return len(rows), len(rows) * max((slot.minuten for slot in slots), default=0)
+
+
+def _touches_period(case: Case, row: LessonAbsence | SpanAbsence) -> bool:
+    if isinstance(row, LessonAbsence):
+        return case.van <= row.datum <= case.peildatum
+    last = row.eind.date() if isinstance(row.eind, datetime) else row.eind
+    return get_first_day(row) <= case.peildatum and (last is None or case.van <= last)
+
+
+def get_tier_status(school_days: int, planned: int, lowest: int, highest: int) -> tuple[str, int | None]:
+    """`lowest` and `highest`: minutes that were surely present, and that could have been."""
     if school_days < 10:
         return "te_weinig_gegevens", None
-    low, high = get_tier(present, planned), get_tier(present + unknown, planned)
+    low, high = get_tier(lowest, planned), get_tier(highest, planned)
     return ("zeker", low) if low == high else ("open", None)
 
 

@@ -396,8 +396,10 @@ def make_card(weeks: int) -> PupilCard:
     return PupilCard(
         dagen=letters,
         kwartalen=(
-            QuarterTier(date(2025, 6, 2), date(2025, 9, 1), 5_200, 4_900, 0, 2, "zeker"),
-            QuarterTier(date(2025, 9, 2), date(2026, 1, 1), PLANNED, PLANNED - 3_000, 900, None, "open"),
+            QuarterTier(date(2025, 6, 2), date(2025, 9, 1), 5_200, 4_900, 0, 4_900, 2, "zeker"),
+            QuarterTier(
+                date(2025, 9, 2), date(2026, 1, 1), PLANNED, PLANNED - 3_000, 900, PLANNED - 3_000, None, "open"
+            ),
         ),
         ziekmeldingen=(SickSpell(date(2025, 9, 8), date(2025, 9, 11), 4),),
         reeksen=(

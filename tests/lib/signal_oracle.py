@@ -23,6 +23,7 @@ from tests.lib.oracle import (
     Slot,
     add_months,
     build_case,
+    count_quarantined,
     covers_slot,
     get_birthday,
     get_complete_window,
@@ -657,7 +658,8 @@ def evaluate_tier(subject: Subject, rule: Rule) -> Outcome:
     planned = sum(day.gepland for day in period)
     present = sum(day.aanwezig for day in period)
     unknown = sum(day.onbekend for day in period)
-    status, tier = get_tier_status(len(period), planned, present, unknown)
+    surely = max(present - count_quarantined(case, subject.pupil)[1], 0)
+    status, tier = get_tier_status(len(period), planned, surely, present + unknown)
     if status == "te_weinig_gegevens":
         return Outcome()
     if rule.below is not None and 100 * (present + unknown) < rule.below * planned:

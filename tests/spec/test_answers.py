@@ -243,14 +243,16 @@ def _attendance(
     tier: str = "zeker",
     planned: int = 1000,
     gone: bool = False,
+    surely: int | None = None,
 ) -> list[tuple]:
-    """What `cls_signaal_periode` says of pupil 11; ten days are enough."""
+    """What `cls_signaal_periode` says of pupil 11; ten days are enough. `surely`: less than `present` by rows in
+    quarantine."""
     return build_model(
         "cls_signaal_periode",
         win_leerling_periode=(
             "leerling_nr integer, school_nr smallint, lesdagen integer, gepland_min integer, aanwezig_min integer,"
-            " onbekend_min integer",
-            [(11, 1, days, planned, present, unknown)],
+            " onbekend_min integer, laagste_min integer",
+            [(11, 1, days, planned, present, unknown, present if surely is None else surely)],
         ),
         cls_tier=("leerling_nr integer, tier_status varchar", [(11, tier), (12, "open")]),
         cls_toets=asked,
@@ -258,6 +260,21 @@ def _attendance(
         ref_definitie=("minimum_lesdagen integer", [(10,)]),
         win_meting=MEASURED,
     )
+
+
+@pytest.mark.parametrize(
+    ("surely", "expected"),
+    [
+        # 850 of 1 000 present: at least 80 per cent, unless the rows in quarantine are absence.
+        (850, []),
+        (800, []),
+        (799, ["onbekend"]),
+        (0, ["onbekend"]),
+    ],
+)
+def test_rows_in_quarantine_leave_attendance_undecided(surely: int, expected: list[str]) -> None:
+    found = _attendance(_ask("aanwezigheid_periode", "aanwezig", minder_dan=80), 850, 0, surely=surely)
+    assert [row[-1] for row in found] == expected
 
 
 @pytest.mark.parametrize(

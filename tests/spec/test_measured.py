@@ -33,7 +33,7 @@ from tests.lib.region import (
 PEILDATUM = date(2025, 12, 12)
 DAYS = (*workdays(date(2025, 9, 1), date(2025, 10, 10)), *workdays(date(2025, 10, 20), PEILDATUM))
 IN_PERIOD = 69
-PUPILS = tuple(str(1001 + number) for number in range(8))
+PUPILS = tuple(str(1001 + number) for number in range(12))
 ROOSTER = weekly("1A", van=DAYS[0])
 
 
@@ -75,11 +75,16 @@ def covered(*ranges: tuple[date, date], rows: tuple[LessonAbsence | SpanAbsence,
     return school(*rows, levering=said, **fields)
 
 
-def two_classes(silent: int) -> School:
-    """Half of the pupils in 1B, of whom nobody is newly absent on so many days from the 41st on; 1A has one a day."""
+def two_classes(silent: int, *, a_day: int = 1) -> School:
+    """Pupils from 1005 on in 1B, of whom nobody is newly absent on so many days from the 41st on, and else so many a
+    day; 1A has two a day, so that the days are active."""
     pupils = tuple(Enrolment(number, "1A" if number < "1005" else "1B") for number in PUPILS)
-    rows = [LessonAbsence("1001", day, 1, "Z", ingevoerd_op=day) for day in DAYS]
-    rows += [LessonAbsence("1005", day, 1, "Z", ingevoerd_op=day) for day in (*DAYS[:40], *DAYS[40 + silent :])]
+    rows = [LessonAbsence(number, day, 1, "Z", ingevoerd_op=day) for day in DAYS for number in PUPILS[:2]]
+    rows += [
+        LessonAbsence(number, day, 1, "Z", ingevoerd_op=day)
+        for day in (*DAYS[:40], *DAYS[40 + silent :])
+        for number in PUPILS[4 : 4 + a_day]
+    ]
     return school(*rows, leerlingen=pupils, rooster=(*ROOSTER, *weekly("1B", van=DAYS[0])))
 
 
@@ -109,6 +114,36 @@ SCHOOLS = {
     # The median is 8: 4 * 2 reaches it, 4 * 1 does not.
     "2 van 8 is actief": active(*[8] * 60, 2, *[0] * 9),
     "1 van 8 is niet actief": active(*[8] * 60, 1, *[0] * 9),
+    # Day 61 has 1. The 60 days up to it: 30 of 8, 29 of 2 and itself, so their lower median is 2, and the upper one 8.
+    "1 van 2 of 8 is actief": active(*[2, 8] * 30, 1, *[0] * 9),
+    # 60 days up to day 61: 30 of 8 and 30 of 1, lower median 1; a day more would make it 8, and so it is up to day 60.
+    "mediaan over 60 dagen": active(*[8] * 31, *[1] * 39),
+    # On the ninth day of 1 nine days have activity: compared with what follows, 8. On the tenth: with these ten.
+    "8 dagen van 1": active(*[1] * 8, *[8] * 62),
+    "9 dagen van 1": active(*[1] * 9, *[8] * 61),
+    "10 dagen van 1": active(*[1] * 10, *[8] * 60),
+    "12 dagen van 1": active(*[1] * 12, *[8] * 58),
+    # Expected by 40 days beside the silence: 40 * 10 / 40 = 10; 39 is 9.75, which a 41st day of 3 would make 10.2.
+    "stopt, 40 dagen ervoor 40": active(*[3] * 20, *[1] * 40, *[0] * 10),
+    "stopt, 40 dagen ervoor 39": active(*[3] * 20, 0, *[1] * 39, *[0] * 10),
+    "begint, 40 dagen erna 40": active(*[0] * 10, *[1] * 40, *[3] * 20),
+    "begint, 40 dagen erna 39": active(*[0] * 10, *[1] * 39, 0, *[3] * 20),
+    # What counts as activity of the last ten days, which should hold 10: an eighth of it is 1.25.
+    "alleen quarantaine aan het eind": school(
+        *(replace(row, code="" if row.datum > DAYS[59] else "Z") for row in rows_of([1] * 70))
+    ),
+    "ook aanwezig is activiteit": school(
+        *(replace(row, code="A" if row.datum > DAYS[59] else "Z") for row in rows_of([1] * 70))
+    ),
+    # Two more on day 59, so 42 in 40 days: 10.5 expected. The two ends are more than an eighth of it, one is not.
+    "twee keer een eind": school(
+        *rows_of([*[1] * 60, *[0] * 10]), *(SpanAbsence(number, DAYS[58], DAYS[69], "Z") for number in PUPILS[10:])
+    ),
+    "een keer een eind": school(
+        *rows_of([*[1] * 60, *[0] * 10]),
+        SpanAbsence("1011", DAYS[58], DAYS[69], "Z"),
+        SpanAbsence("1012", DAYS[58], DAYS[59], "Z"),
+    ),
     "begint, 10 verwacht": active(*[0] * 10, *[1] * 60),
     "begint, 9 verwacht": active(*[0] * 9, *[1] * 61),
     "twee dagen ervoor": active(0, 0, *[8] * 68),
@@ -116,6 +151,9 @@ SCHOOLS = {
     # 14 of 70 days silent. Activity 100: 100 * 14 / 70 = 20; 99: just less.
     "gat, 20 verwacht": active(*[2] * 44, *[0] * 14, *[1] * 12),
     "gat, net geen 20": active(*[2] * 43, 1, *[0] * 14, *[1] * 12),
+    # 12 a day: two days should hold 12 * 68 * 2 / 70 = 23.3, and are too few.
+    "gat van 2": active(*[12] * 40, 0, 0, *[12] * 28),
+    "gat van 3": active(*[12] * 40, 0, 0, 0, *[12] * 27),
     # 13 silent days, 57 of 2: 114 * 13 / 70 = 21.2, but 6 and 7 days lie on both sides of the holiday.
     "gat van 13": school(*rows_of(GAP_OF_13), *ROUND_THE_GAP, pupils=(Enrolment("2001", "1A"),)),
     "stil om de vakantie": active(*[2] * 24, *[0] * 13, *[2] * 33),
@@ -134,6 +172,9 @@ SCHOOLS = {
     # Said by the school: 10 * 62 < 9 * 69, 10 * 63 is not.
     "levering tot 7 dagen ervoor": covered((date(2025, 8, 1), DAYS[62])),
     "levering tot 6 dagen ervoor": covered((date(2025, 8, 1), DAYS[63])),
+    # 30 of the school days lie between two ranges: 10 * (65 - 30) < 9 * (69 - 30), 10 * (66 - 30) is not.
+    "levering met een gat tot 4 dagen ervoor": covered((DAYS[0], DAYS[9]), (DAYS[40], DAYS[65])),
+    "levering met een gat tot 3 dagen ervoor": covered((DAYS[0], DAYS[9]), (DAYS[40], DAYS[66])),
     "levering van voor de periode": covered(
         (date(2025, 8, 1), DAYS[0]), rows=(LessonAbsence("1001", DAYS[0], 1, "Z"),)
     ),
@@ -143,6 +184,9 @@ SCHOOLS = {
     # Class 1B has one new absence a day but for so many days: 58 * 12 / 70 = 9.9, 57 * 13 / 70 = 10.6.
     "klas 12 dagen stil": two_classes(12),
     "klas 13 dagen stil": two_classes(13),
+    # Six a day: 6 * 68 * 2 / 70 = 11.6 in two days, which are too few; 6 * 67 * 3 / 70 = 17.2 in three.
+    "klas 2 dagen stil": two_classes(2, a_day=6),
+    "klas 3 dagen stil": two_classes(3, a_day=6),
     # Open since so many school days before the peildatum.
     "meldingen": covered(
         (DAYS[0], PEILDATUM),
@@ -156,7 +200,17 @@ SCHOOLS = {
     ),
     "ingevoerd 3 dagen later": covered((DAYS[0], DAYS[62]), rows=(LessonAbsence("1001", DAYS[62], 1, "Z", DAYS[65]),)),
     "ingevoerd 4 dagen later": covered((DAYS[0], DAYS[62]), rows=(LessonAbsence("1001", DAYS[62], 1, "Z", DAYS[66]),)),
+    "rij 3 dagen later": covered((DAYS[0], DAYS[62]), rows=(LessonAbsence("1001", DAYS[65], 1, "Z"),)),
     "rij 4 dagen later": covered((DAYS[0], DAYS[62]), rows=(LessonAbsence("1001", DAYS[66], 1, "Z"),)),
+    # Without inschrijfdatum a pupil is enrolled from the begin on, Monday 15 September.
+    "begint, met vertrekkers": school(
+        *rows_of([*[0] * 10, *[1] * 60]),
+        pupils=(
+            Enrolment("2001", "1A", uitschrijfdatum=DAYS[10] - timedelta(days=1)),
+            Enrolment("2002", "1A", uitschrijfdatum=DAYS[10]),
+            Enrolment("2003", "1A", inschrijfdatum=DAYS[0], uitschrijfdatum=DAYS[9]),
+        ),
+    ),
     "meetdatum 26 november": covered(
         (DAYS[0], NOV_26),
         rows=(SpanAbsence("2001", OCT_27, None, "S"), SpanAbsence("2002", OCT_27, None, "S")),
@@ -210,6 +264,13 @@ def _pupil(output: Output, table: str, name: str, number: str) -> list[dict[str,
         ("actief op de derde dag", DAYS[62]),
         ("2 van 8 is actief", DAYS[60]),
         ("1 van 8 is niet actief", DAYS[59]),
+        ("1 van 2 of 8 is actief", DAYS[60]),
+        ("stopt, 40 dagen ervoor 40", DAYS[59]),
+        ("stopt, 40 dagen ervoor 39", PEILDATUM),
+        ("alleen quarantaine aan het eind", DAYS[59]),
+        ("ook aanwezig is activiteit", PEILDATUM),
+        ("twee keer een eind", PEILDATUM),
+        ("een keer een eind", DAYS[59]),
         ("rooster stopt ook", date(2025, 11, 14)),
         ("rooster per datum stopt ook", date(2025, 11, 14)),
     ],
@@ -223,6 +284,12 @@ def test_where_an_export_ends(output: Output, name: str, last: date) -> None:
     [
         ("begint, 10 verwacht", DAYS[10]),
         ("begint, 9 verwacht", DAYS[0]),
+        ("begint, 40 dagen erna 40", DAYS[10]),
+        ("begint, 40 dagen erna 39", DAYS[0]),
+        ("8 dagen van 1", DAYS[8]),
+        ("9 dagen van 1", DAYS[9]),
+        ("10 dagen van 1", DAYS[9]),
+        ("12 dagen van 1", DAYS[9]),
         ("twee dagen ervoor", DAYS[0]),
         ("drie dagen ervoor", DAYS[3]),
     ],
@@ -239,6 +306,9 @@ def test_where_an_export_begins(output: Output, name: str, first: date) -> None:
     [
         ("gat, 20 verwacht", 14),
         ("gat, net geen 20", 0),
+        ("gat van 2", 0),
+        ("gat van 3", 3),
+        ("mediaan over 60 dagen", 29),
         ("gat van 13", 13),
         ("stil om de vakantie", 0),
         ("levering met een gat", 5),  # Monday 3 to Friday 7 November
@@ -272,6 +342,8 @@ def test_a_run_goes_on_over_a_gap_and_weeks_within_it_do_not_count(output: Outpu
         ("levering van voor de periode", "niet_gemeten"),
         ("levering tot 7 dagen ervoor", "verouderd"),
         ("levering tot 6 dagen ervoor", "gemeten"),
+        ("levering met een gat tot 4 dagen ervoor", "verouderd"),
+        ("levering met een gat tot 3 dagen ervoor", "gemeten"),
         ("levering na de peildatum", "gemeten"),
         ("rooster stopt ook", "verouderd"),
         ("stopt, 10 verwacht", "verouderd"),  # 59 of 69
@@ -322,6 +394,17 @@ def test_the_horizon_is_that_of_the_last_measured_day(output: Output) -> None:
     assert [(row["einddatum"], row["plicht"]) for row in open_lrv] == [(None, "verplicht")]
 
 
+def test_without_a_date_a_pupil_is_enrolled_from_the_begin_of_what_was_measured(output: Output) -> None:
+    name = "begint, met vertrekkers"
+    assert _dates(output, name)[0] == DAYS[10]
+    found = {number: _pupil(output, "leerling_periode", name, number) for number in ("2001", "2002", "2003")}
+    # One day of the period is measured for 2002; who was enrolled by its own date is in the table, with no day.
+    assert [row["gepland_min"] for row in found["2002"]] == [50]
+    assert [row["gepland_min"] for row in found["2003"]] == [0]
+    assert found["2001"] == []
+    assert _row(output, name)["leerlingen"] == len(PUPILS) + 2
+
+
 def test_a_pupil_in_no_group_with_a_timetable_has_no_tier(output: Output) -> None:
     name = "meetdatum 26 november"
     row = _pupil(output, "leerling_periode", name, "2003")[0]
@@ -350,6 +433,8 @@ def test_a_silent_class_is_listed(output: Output) -> None:
     columns = ("klas", "van", "tot_en_met", "schooldagen", "verwacht")
     assert _mart(output, "mart_stille_klas", "klas 12 dagen stil", *columns) == []
     assert _mart(output, "mart_stille_klas", "klas 13 dagen stil", *columns) == [("1B", DAYS[40], DAYS[52], 13, 10)]
+    assert _mart(output, "mart_stille_klas", "klas 2 dagen stil", *columns) == []
+    assert _mart(output, "mart_stille_klas", "klas 3 dagen stil", *columns) == [("1B", DAYS[40], DAYS[42], 3, 17)]
     # It changes no figure.
     row = _row(output, "klas 13 dagen stil")
     assert (row["stand"], row["gemeten_dagen"], row["gat_dagen"]) == ("gemeten", IN_PERIOD, 0)
@@ -366,6 +451,7 @@ def test_absences_that_were_never_closed_are_listed(output: Output) -> None:
     [
         ("ingevoerd 3 dagen later", (3, 0, False, False)),
         ("ingevoerd 4 dagen later", (4, 0, True, False)),
+        ("rij 3 dagen later", (0, 3, False, False)),
         ("rij 4 dagen later", (0, 4, False, True)),
         ("levering tot 7 dagen ervoor", (0, 0, False, False)),
     ],

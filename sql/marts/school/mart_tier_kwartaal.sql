@@ -7,6 +7,7 @@ select
     tier.gepland_min,
     tier.aanwezig_min,
     tier.onbekend_min,
+    tier.laagste_min,
     tier.tier::tinyint as tier,
     tier.tier_status
 from cls_tier_kwartaal as tier

@@ -14,8 +14,9 @@ select
     periode.onbekend_min,
     periode.voorlopig_min,
     periode.elders_min,
+    periode.quarantaine_rijen,
     case
-        when periode.gepland_min > 0 then 100.0::double * periode.aanwezig_min / periode.gepland_min
+        when periode.gepland_min > 0 then 100.0::double * periode.laagste_min / periode.gepland_min
     end as aanwezig_pct_min,
     case
         when periode.gepland_min > 0

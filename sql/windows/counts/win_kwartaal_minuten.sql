@@ -1,5 +1,5 @@
 -- Days with slots and minutes of a pupil in each report period of the school year (ref_kwartaal): one row per pupil
--- of the current period and report period in which it has slots.
+-- of the current period and report period in which it has slots. laagste_min: present whatever stands in quarantine.
 with
 
 gepland as (
@@ -33,7 +33,13 @@ select
     gepland.lesdagen,
     gepland.gepland_min,
     gepland.gepland_min - coalesce(verzuim.afwezig_min + verzuim.onbekend_min, 0) as aanwezig_min,
-    coalesce(verzuim.onbekend_min, 0) as onbekend_min
+    coalesce(verzuim.onbekend_min, 0) as onbekend_min,
+    greatest(
+        gepland.gepland_min
+        - coalesce(verzuim.afwezig_min + verzuim.onbekend_min, 0)
+        - coalesce(quarantaine.quarantaine_min, 0),
+        0
+    ) as laagste_min
 from win_leerling_periode as periode
 inner join win_traject as traject on periode.leerling_nr = traject.leerling_nr
 inner join gepland on traject.traject_nr = gepland.traject_nr
@@ -41,3 +47,7 @@ left join verzuim
     on
         periode.leerling_nr = verzuim.leerling_nr
         and gepland.van = verzuim.van
+left join win_quarantaine as quarantaine
+    on
+        periode.leerling_nr = quarantaine.leerling_nr
+        and gepland.van = quarantaine.van

@@ -1,6 +1,7 @@
 -- One pupil of a measured school, enrolled on at least one day of the period: minutes and days of the measured part of
 -- the period, and the counts of the school year of the meetdatum (contract 2.5, 2.8). ziek_schooldagen adds per length
--- of day, so that the order of addition, and with it the last digit, is always the same.
+-- of day, so that the order of addition, and with it the last digit, is always the same. laagste_min: minutes that were
+-- present whatever stands in quarantine (2.5); unknown minutes are not in it either.
 with
 
 ingeschreven as (
@@ -85,6 +86,12 @@ ziekmeldingen as (
     group by melding.leerling_nr
 ),
 
+quarantaine_periode as (
+    select quarantaine.*
+    from win_quarantaine as quarantaine
+    inner join ref_run as run on quarantaine.van = run.periode_van
+),
+
 samen as (
     select
         ingeschreven.leerling_nr,
@@ -107,6 +114,8 @@ samen as (
         coalesce(telling.spijbeluren, 0) as spijbeluren,
         coalesce(ziekmeldingen.ziekmeldingen, 0) as ziekmeldingen,
         coalesce(ziek.ziek_schooldagen, 0) as ziek_schooldagen,
+        coalesce(quarantaine.quarantaine_rijen, 0) as quarantaine_rijen,
+        coalesce(quarantaine.quarantaine_min, 0) as quarantaine_min,
         coalesce(gepland.gepland_min, 0)
         - coalesce(verzuim.afwezig_min + verzuim.onbekend_min, 0) as aanwezig_min
     from ingeschreven
@@ -116,6 +125,10 @@ samen as (
     left join telling_schooljaar as telling on ingeschreven.leerling_nr = telling.leerling_nr
     left join ziek_schooljaar as ziek on ingeschreven.leerling_nr = ziek.leerling_nr
     left join ziekmeldingen on ingeschreven.leerling_nr = ziekmeldingen.leerling_nr
+    left join quarantaine_periode as quarantaine on ingeschreven.leerling_nr = quarantaine.leerling_nr
 )
 
-select * from samen
+select
+    *,
+    greatest(aanwezig_min - quarantaine_min, 0) as laagste_min
+from samen
