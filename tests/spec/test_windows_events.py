@@ -1,6 +1,6 @@
 """Which rows of absence files stand on a slot, and what is counted of a day, on rows written down here."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -177,3 +177,437 @@ def _standing(*entered: date | None) -> list[int]:
 )
 def test_which_of_several_rows_on_a_slot_stands(entered: tuple[date | None, ...], stands: int) -> None:
     assert _standing(*entered) == [stands]
+
+
+# --- what an event touches --------------------------------------------------------------------------------------------
+
+MORNING, LATER = "08:30", "09:20"
+CODES: Rows = (
+    "school_nr smallint, code varchar, soort varchar, van date, tot date",
+    [(1, "X", "ziek", YEAR, NOV_4), (1, "X", "verlof", NOV_4, NEXT_YEAR), (2, "X", "luxe", YEAR, NEXT_YEAR),
+     (1, "Y", "luxe", YEAR, NEXT_YEAR)],
+)  # fmt: skip
+PATHS: Rows = ("leerling_nr integer, traject_nr integer", [(11, 101), (12, 102)])
+PROFILE_LESSONS = (
+    "dagprofiel_nr integer, lesuur integer, begin_min integer, eind_min integer, minuten integer, dagdeel varchar"
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "code", "own", "expected"),
+    [
+        # The kind of the code on the day, else that of the row, else unknown. Hour 1 has 50 minutes on day 31.
+        (NOV_3, 1, "X", "medisch", (50, 31, "ziek")),
+        (NOV_4, 1, "X", None, (50, 32, "verlof")),
+        (NOV_3, 1, "Z", "medisch", (50, 31, "medisch")),
+        (NOV_3, 1, "Z", None, (50, 31, "onbekend")),
+        # No lesson at that hour, or on that day.
+        (NOV_3, 3, "X", None, (None, 31, "ziek")),
+        (NOV_4 + timedelta(days=1), 1, "X", None, (None, None, "verlof")),
+        (PEILDATUM, 1, "Y", None, (50, 50, "luxe")),
+        # After the last measured day nothing is read.
+        (NOV_29, 1, "Y", None, None),
+    ],
+)
+def test_what_a_lesson_row_touches(day: date, hour: int, code: str, own: str | None, expected: tuple | None) -> None:
+    columns = (
+        "leerling_nr integer, school_nr smallint, datum date, lesuur integer, code varchar, soort_rij varchar,"
+        " ingevoerd_op timestamp, ingevoerd_utc timestamp, minuten_te_laat integer, volgnr bigint"
+    )
+    days = [(NOV_3, 31), (NOV_4, 32), (PEILDATUM, 50), (NOV_29, 51)]
+    found = build_model(
+        "win_treffer_les",
+        stg_absentie_les=(columns, [(11, 1, day, hour, code, own, NOV_4, NOV_4, 7, 1)]),
+        win_meting=(MEASURED[0], [*MEASURED[1], (2, *[NOV_29 + timedelta(days=9)] * 5)]),
+        win_traject=PATHS,
+        win_traject_dag=(
+            "traject_nr integer, datum date, dagprofiel_nr integer, dag_nr integer",
+            [*((101, at, 1, number) for at, number in days), *((102, at, 2, 99) for at, _ in days)],
+        ),
+        win_dagprofiel_les=(
+            PROFILE_LESSONS, [(1, 1, 510, 560, 50, "ochtend"), (1, 2, 560, 610, 55, ""), (2, 1, 0, 0, 9, "")],
+        ),
+        win_code=CODES,
+    )  # fmt: skip
+    assert [(*row[8:],) for row in found] == ([expected] if expected else [])
+    assert all(row[:4] == (11, 1, day, hour) and row[6:8] == (7, 1) for row in found)
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    return datetime.combine(day, time(hour, minute))
+
+
+def _touched(
+    begin: date | datetime,
+    end: date | datetime,
+    *,
+    timed: bool = False,
+    one: bool = False,
+    part: str | None = None,
+    reach: date = YEAR,
+    untimed: bool = False,
+) -> list[tuple]:
+    """Day and hour of the slots that a span touches. On 3, 4 and 28 November and the 29th there are hours 1 (8:30 to
+    9:20) and 2 (9:20 to 10:10) in the morning, 3 (from 12:30, of 50 minutes, without an end) in the afternoon, and 4
+    without times if `untimed`."""
+    days = [(NOV_3, 31), (NOV_4, 32), (PEILDATUM, 50), (NOV_29, 51)]
+    columns = (
+        "leerling_nr integer, school_nr smallint, begin timestamp, eind timestamp, op_een_les boolean, dagdeel varchar,"
+        " met_tijd boolean, code varchar, soort_rij varchar, ingevoerd_op timestamp, ingevoerd_utc timestamp,"
+        " minuten_te_laat integer, volgnr bigint"
+    )
+    lessons = [
+        (1, 1, 510, 560, 50, "ochtend"),
+        (1, 2, 560, 610, 50, "ochtend"),
+        (1, 3, 750, None, 50, "middag"),
+        *([(1, 4, None, None, 45, "middag")] if untimed else []),
+        (2, 9, 510, 560, 50, "ochtend"),
+    ]
+    found = build_model(
+        "win_treffer_span",
+        stg_absentie_span=(columns, [(11, 1, begin, end, one, part, timed, "X", None, NOV_4, NOV_4, 7, 1)]),
+        win_bereik=("school_nr smallint, van date", [(1, reach), (2, YEAR)]),
+        win_meting=(MEASURED[0], [*MEASURED[1], (2, *[NOV_29 + timedelta(days=9)] * 5)]),
+        win_traject=PATHS,
+        win_traject_dag=(
+            "traject_nr integer, datum date, dagprofiel_nr integer, dag_nr integer",
+            [*((101, day, 1, number) for day, number in days), *((102, day, 2, 99) for day, _ in days)],
+        ),
+        win_dagprofiel_les=(PROFILE_LESSONS, lessons),
+        win_code=CODES,
+    )
+    for row in found:
+        assert row[10] == ("ziek" if row[2] < NOV_4 else "verlof")
+        assert (row[0], row[1], *row[6:8]) == (11, 1, 7, 1)
+        assert row[8:10] == (45 if row[3] == 4 else 50, dict(days)[row[2]])
+    return sorted((row[2].day, row[3]) for row in found)
+
+
+DAY_5 = date(2025, 11, 5)
+
+
+def test_whole_days_touch_all_their_slots() -> None:
+    """Up to the last measured day, 28 November, and from the first day that is built; hour 4 has no times."""
+    three = [1, 2, 3]
+    assert _touched(NOV_3, NOV_4) == [(3, hour) for hour in three]
+    assert _touched(NOV_3, DAY_5) == [(day, hour) for day in (3, 4) for hour in three]
+    assert _touched(NOV_3, DAY_5, untimed=True) == [(day, hour) for day in (3, 4) for hour in (1, 2, 3, 4)]
+    assert _touched(NOV_4, date(9999, 12, 31)) == [(day, hour) for day in (4, 28) for hour in three]
+    assert _touched(PEILDATUM, date(9999, 12, 31)) == [(28, hour) for hour in three]
+    assert _touched(NOV_29, date(9999, 12, 31)) == []
+    assert _touched(NOV_3, DAY_5, reach=NOV_4) == [(4, hour) for hour in three]
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "hours"),
+    [
+        # A slot is touched that begins in it: from its begin on, and before its end.
+        (at(NOV_3, 8, 30), at(NOV_3, 9, 20), [1]),
+        (at(NOV_3, 8, 31), at(NOV_3, 9, 21), [2]),
+        (at(NOV_3, 9, 20), at(NOV_3, 12, 30), [2]),
+        (at(NOV_3, 9, 20), at(NOV_3, 12, 31), [2, 3]),
+        (at(NOV_3, 8, 0), at(NOV_3, 8, 30), []),
+    ],
+)
+def test_a_span_with_times_touches_the_slots_that_begin_in_it(begin: datetime, end: datetime, hours: list[int]) -> None:
+    """Never one without times."""
+    assert _touched(begin, end, timed=True, untimed=True) == [(3, hour) for hour in hours]
+
+
+def test_a_span_up_to_midnight_does_not_touch_the_day_after_it() -> None:
+    assert _touched(at(NOV_3, 12, 30), NOV_4, timed=True) == [(3, 3)]
+    assert _touched(at(NOV_3, 12, 30), at(NOV_4, 8, 31), timed=True) == [(3, 3), (4, 1)]
+
+
+def test_a_part_of_the_day_touches_the_slots_of_that_part() -> None:
+    assert _touched(NOV_3, NOV_4, part="ochtend", untimed=True) == [(3, 1), (3, 2)]
+    assert _touched(NOV_3, NOV_4, part="middag", untimed=True) == [(3, 3), (3, 4)]
+
+
+@pytest.mark.parametrize(
+    ("moment", "hours"),
+    [
+        # The slot that goes on at the moment; where one ends another begins. 12:30 with its 50 minutes ends at 13:20.
+        (at(NOV_3, 8, 29), []),
+        (at(NOV_3, 8, 30), [1]),
+        (at(NOV_3, 9, 19), [1]),
+        (at(NOV_3, 9, 20), [2]),
+        (at(NOV_3, 10, 10), []),
+        (at(NOV_3, 13, 19), [3]),
+        (at(NOV_3, 13, 20), []),
+    ],
+)
+def test_a_lateness_without_an_hour_is_on_the_lesson_of_its_moment(moment: datetime, hours: list[int]) -> None:
+    """Its end says nothing."""
+    assert _touched(moment, moment + timedelta(days=9), timed=True, one=True) == [(3, hour) for hour in hours]
+
+
+@pytest.mark.parametrize(("second_begin", "second_hour", "kept"), [(500, 2, 1), (520, 2, 2), (510, 2, 2), (510, 0, 1)])
+def test_of_two_overlapping_slots_the_one_that_began_last(second_begin: int, second_hour: int, kept: int) -> None:
+    """At 8:40 hour 1 (from 8:30) goes on, and another one; on a tie the later hour. Two rows are two events."""
+    columns = (
+        "leerling_nr integer, school_nr smallint, begin timestamp, eind timestamp, op_een_les boolean, dagdeel varchar,"
+        " met_tijd boolean, code varchar, soort_rij varchar, ingevoerd_op timestamp, ingevoerd_utc timestamp,"
+        " minuten_te_laat integer, volgnr bigint"
+    )
+    rest = (True, None, True, "Z", None, None, None, None)
+    found = build_model(
+        "win_treffer_span",
+        stg_absentie_span=(columns, [(11, 1, at(NOV_3, 8, 40), NOV_4, *rest, number) for number in (1, 2)]),
+        win_bereik=("school_nr smallint, van date", [(1, YEAR)]),
+        win_meting=MEASURED,
+        win_traject=PATHS,
+        win_traject_dag=(
+            "traject_nr integer, datum date, dagprofiel_nr integer, dag_nr integer", [(101, NOV_3, 1, 31)],
+        ),
+        win_dagprofiel_les=(
+            PROFILE_LESSONS,
+            [(1, 1, 510, 560, 50, "ochtend"), (1, second_hour, second_begin, 560, 40, "ochtend")],
+        ),
+        win_code=CODES,
+    )  # fmt: skip
+    expected = second_hour if kept == 2 else 1
+    assert sorted((row[3], row[7], row[10]) for row in found) == [(expected, 1, "onbekend"), (expected, 2, "onbekend")]
+
+
+def test_events_on_slots_are_those_that_count() -> None:
+    """Without a slot, or not to be counted, an event is none; what is not disputed stands, and one of what is."""
+    hit = "leerling_nr integer, datum date, lesuur integer, volgnr bigint, soort varchar, minuten integer"
+    found = build_model(
+        "win_treffer",
+        win_treffer_les=(
+            hit,
+            [
+                (11, NOV_3, 1, 1, "ziek", 50),
+                (11, NOV_3, 2, 2, "ziek", None),
+                (11, NOV_3, 3, 3, "niet_tellen", 50),
+                (11, NOV_4, 1, 6, "ziek", 50),
+            ],
+        ),
+        win_treffer_span=(hit, [(11, NOV_3, 1, 4, "luxe", 50), (11, NOV_3, 1, 5, "niet_tellen", 50)]),
+    )
+    assert sorted(row[3] for row in found) == [1, 4, 6]
+    # Rows 1 and 4 are on one slot, of which the later one stands.
+    disputed = [(*row, row[3] == 4) for row in found if row[1:3] == (NOV_3, 1)]
+    others = [(12, NOV_3, 1, 7, "ziek", 50), (11, NOV_3, 2, 8, "ziek", 50)]
+    standing = build_model(
+        "win_registratie",
+        win_treffer=(hit, [*found, *others]),
+        win_betwist=(f"{hit}, staat boolean", disputed),
+    )
+    assert sorted(row[3] for row in standing) == [4, 6, 7, 8]
+
+
+# --- codes ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_kind_of_a_code_on_each_day() -> None:
+    """The latest geldig_van counts, then the later row; after its end the earlier row counts again."""
+    columns = "school_nr smallint, code varchar, van date, tot date, soort varchar, volgnr bigint"
+    mid = date(2025, 11, 10)
+    found = build_model(
+        "win_code",
+        stg_code=(
+            columns,
+            [
+                (1, "X", YEAR, NEXT_YEAR, "ziek", 3),
+                (1, "X", NOV_4, mid, "verlof", 1),
+                (1, "Y", YEAR, NEXT_YEAR, "luxe", 4),
+                (1, "Y", YEAR, NEXT_YEAR, "medisch", 5),
+                (2, "X", YEAR, NOV_4, "spijbelen", 6),
+                # Days between two rows have no kind.
+                (1, "Z", YEAR, NOV_3, "ziek", 7),
+                (1, "Z", NOV_4, NEXT_YEAR, "ziek", 8),
+            ],
+        ),
+    )
+    assert sorted(found) == [
+        (1, "X", YEAR, NOV_4, "ziek"),
+        (1, "X", NOV_4, mid, "verlof"),
+        (1, "X", mid, NEXT_YEAR, "ziek"),
+        (1, "Y", YEAR, NEXT_YEAR, "medisch"),
+        (1, "Z", YEAR, NOV_3, "ziek"),
+        (1, "Z", NOV_4, NEXT_YEAR, "ziek"),
+        (2, "X", YEAR, NOV_4, "spijbelen"),
+    ]
+
+
+# --- a day of a pupil -------------------------------------------------------------------------------------------------
+
+KINDS: Rows = (
+    "soort varchar, groep varchar",
+    [
+        ("ziek", "ga"),
+        ("verlof", "ga"),
+        ("spijbelen", "oa"),
+        ("luxe", "oa"),
+        ("voorlopig_ongeoorloofd", "oa"),
+        ("afwezig_onbekend", "reden_onbekend"),
+        ("onbekend", "onbekend"),
+        ("te_laat", "aanwezig"),
+        ("elders", "aanwezig"),
+    ],
+)
+SECTORS: Rows = ("school_nr smallint, sector varchar", [(1, "VO"), (2, "PO")])
+
+
+def test_minutes_of_a_day_by_kind() -> None:
+    """Lessons of 50, 70, 40 and other minutes. In VO a lesson of 50 is an hour and one of 70 is 70 sixtieths; in PO
+    minutes count. A day of which the timetable knows nothing has no row."""
+    recorded = [
+        ("ziek", 50), ("ziek", 45), ("verlof", 40),
+        ("spijbelen", 50), ("spijbelen", 70), ("luxe", 50), ("luxe", 80), ("voorlopig_ongeoorloofd", 30),
+        ("voorlopig_ongeoorloofd", 35),
+        ("afwezig_onbekend", 50), ("afwezig_onbekend", 65), ("onbekend", 20), ("onbekend", 25),
+        ("te_laat", 50), ("te_laat", 50), ("elders", 10), ("elders", 15),
+    ]  # fmt: skip
+    rows = [(11, 1, NOV_3, 31, kind, minutes, None) for kind, minutes in recorded]
+    rows += [(21, 2, NOV_3, 7, kind, minutes, None) for kind, minutes in (("luxe", 50), ("afwezig_onbekend", 40))]
+    rows += [(11, 1, NOV_4, 32, "ziek", 50, None), (11, 1, NOV_29, 33, "ziek", 50, None)]
+    found = build_model(
+        "win_leerling_dag",
+        win_registratie=(
+            "leerling_nr integer, school_nr smallint, datum date, dag_nr integer, soort varchar, minuten integer,"
+            " minuten_te_laat integer",
+            rows,
+        ),
+        ref_soort=KINDS,
+        ref_school=SECTORS,
+        win_traject=("leerling_nr integer, traject_nr integer", [(11, 101), (21, 201)]),
+        win_traject_dag=(
+            "traject_nr integer, datum date, minuten integer",
+            [(101, NOV_3, 900), (101, NOV_4, 300), (201, NOV_3, 200), (201, NOV_4, 5)],
+        ),
+        win_schooldag=(
+            "school_nr smallint, datum date, positie integer, schooljaar_van date",
+            [(1, NOV_3, 14, YEAR), (1, NOV_4, 15, YEAR), (2, NOV_3, 7, YEAR), (2, NOV_4, 8, YEAR)],
+        ),
+    )
+    ga, oa, reason, unknown = 50 + 45 + 40, 50 + 70 + 50 + 80 + 30 + 35, 50 + 65, 20 + 25
+    assert sorted(found) == [
+        (
+            *(11, 1, NOV_3, 31, ga, oa, reason, ga + oa + reason, unknown, 50 + 45, 30 + 35, 10 + 15),
+            *(60 + 70 + 60 + 80 + 60 + 60, 60 + 80, 60 + 65, 2, 2, 14, YEAR, 900, 101),
+        ),
+        (11, 1, NOV_4, 32, 50, 0, 0, 50, 0, 50, *[0] * 7, 15, YEAR, 300, 101),
+        (21, 2, NOV_3, 7, 0, 50, 40, 90, 0, 0, 0, 0, 50, 50, 40, 0, 0, 7, YEAR, 200, 201),
+    ]
+
+
+def test_unknown_lessons_of_a_day() -> None:
+    """In VO 60 and 70 sixtieths for lessons of 50 and 70 minutes; in PO the minutes."""
+    recorded: Rows = (
+        "leerling_nr integer, school_nr smallint, datum date, dag_nr integer, soort varchar, minuten integer",
+        [(11, 1, NOV_3, 31, "onbekend", 50), (11, 1, NOV_3, 31, "onbekend", 70), (11, 1, NOV_3, 31, "ziek", 50),
+         (21, 2, NOV_3, 7, "onbekend", 50), (11, 1, NOV_4, 32, "onbekend", 50)],
+    )  # fmt: skip
+    assert sorted(build_model("win_onbekend_dag", win_registratie=recorded, ref_school=SECTORS)) == [
+        (11, 1, NOV_3, 31, 2, 60 + 70),
+        (11, 1, NOV_4, 32, 1, 60),
+        (21, 2, NOV_3, 7, 1, 50),
+    ]
+
+
+MEASURED_FROM: Rows = ("school_nr smallint, schooljaar_van date", [(1, NOV_3), (2, YEAR)])
+
+
+@pytest.mark.parametrize(
+    ("minutes", "there"),
+    [((50, 100, 0), True), ((1, 100, 0), True), ((99, 100, 0), True), ((0, 100, 0), False), ((100, 100, 0), False),
+     ((50, 100, 1), False)],
+)  # fmt: skip
+def test_days_absent_in_part(minutes: tuple[int, int, int], there: bool) -> None:
+    """Of lessons 1 to 4 the second and the fourth were missed: the last one, and not the first."""
+    found = _part_days([(NOV_3, *minutes)], [(NOV_3, 2, "ziek"), (NOV_3, 4, "spijbelen"), (NOV_3, 1, "te_laat")])
+    assert found == [(11, 1, NOV_3, False, True)] * there
+
+
+def _part_days(days: list[tuple], missed: list[tuple]) -> list[tuple]:
+    """Days of pupil 11 (day, absent, planned, unknown minutes); pupil 12 missed other lessons, of another timetable."""
+    stand = (
+        "leerling_nr integer, school_nr smallint, traject_nr integer, datum date, afwezig_min integer,"
+        " gepland_min integer, onbekend_min integer"
+    )
+    dates = [day for day, *_ in days]
+    return sorted(
+        build_model(
+            "win_deeldag",
+            win_leerling_dag=(stand, [(11, 1, 101, *day) for day in days]),
+            win_meting=MEASURED_FROM,
+            win_traject_dag=(
+                "traject_nr integer, datum date, dagprofiel_nr integer",
+                [*((101, day, 1) for day in dates), *((102, day, 2) for day in dates)],
+            ),
+            win_dagprofiel_les=(
+                "dagprofiel_nr integer, lesuur integer", [*((1, hour) for hour in (1, 2, 3, 4)), (2, 2), (2, 9)],
+            ),
+            win_registratie=(
+                "leerling_nr integer, datum date, lesuur integer, soort varchar",
+                [*((11, *row) for row in missed), (12, NOV_3, 1, "ziek"), (12, NOV_3, 9, "ziek")],
+            ),
+            ref_soort=KINDS,
+        )
+    )  # fmt: skip
+
+
+def test_the_first_and_the_last_lesson_of_a_day_absent_in_part() -> None:
+    """Absence without a reason is absence; from the first day of the school year on."""
+    before = NOV_3 - timedelta(days=1)
+    missed = [
+        (before, 1, "ziek"),
+        (NOV_3, 1, "afwezig_onbekend"),
+        (NOV_3, 3, "ziek"),
+        (NOV_4, 1, "spijbelen"),
+        (NOV_4, 4, "ziek"),
+        (DAY_5, 2, "ziek"),
+    ]
+    days = [(day, 50, 100, 0) for day in (before, NOV_3, NOV_4, DAY_5)]
+    assert _part_days(days, missed) == [
+        (11, 1, NOV_3, True, False),
+        (11, 1, NOV_4, True, True),
+        (11, 1, DAY_5, False, False),
+    ]
+
+
+def _begins(*days: tuple, other: list[tuple] = []) -> list[tuple]:  # noqa: B006
+    """Day, absence begins, unauthorised begins; `days` are (day, number, absent, unauthorised minutes) of pupil 11."""
+    stand = (
+        "leerling_nr integer, school_nr smallint, traject_nr integer, datum date, dag_nr integer, afwezig_min integer,"
+        " ongeoorloofd_min integer"
+    )
+    found = build_model(
+        "win_verzuimbegin",
+        win_leerling_dag=(stand, [*((11, 1, 101, *day) for day in days), *((12, 1, 101, *day) for day in other)]),
+        win_meting=MEASURED_FROM,
+    )
+    assert all(row[4] == row[3].isoweekday() for row in found)
+    return sorted((row[3], *row[5:]) for row in found if row[0] == 11)
+
+
+def test_absence_begins_where_the_day_before_had_none() -> None:
+    """Days 31 to 33 are one time; day 35 another. A day without absence is none."""
+    days = [NOV_3 + timedelta(days=number) for number in range(6)]
+    found = _begins(
+        (days[0], 31, 50, 0),
+        (days[1], 32, 1, 0),
+        (days[2], 33, 50, 50),
+        (days[3], 34, 0, 0),
+        (days[4], 35, 50, 1),
+        (days[5], 36, 50, 50),
+        other=[(days[3], 34, 50, 50)],
+    )
+    # On day 33 unauthorised absence begins in the middle of other absence.
+    assert found == [(days[0], True, False), (days[2], False, True), (days[4], True, True)]
+
+
+def test_unauthorised_absence_begins_again_after_a_day_without_it() -> None:
+    days = [NOV_3 + timedelta(days=number) for number in range(4)]
+    found = _begins((days[0], 31, 50, 50), (days[1], 32, 50, 0), (days[2], 33, 50, 50), (days[3], 35, 50, 50))
+    assert found == [(days[0], True, True), (days[2], False, True), (days[3], True, True)]
+
+
+def test_what_began_before_the_school_year_does_not_begin_on_its_first_day() -> None:
+    """3 November is the first day here."""
+    before = NOV_3 - timedelta(days=3)
+    assert _begins((before, 30, 50, 50), (NOV_3, 31, 50, 50)) == []
+    assert _begins((before, 29, 50, 50), (NOV_3, 31, 50, 50)) == [(NOV_3, True, True)]

@@ -177,7 +177,6 @@ onbekend as (
     left join win_verjaardag as verjaardag
         on
             onbekend.leerling_nr = verjaardag.leerling_nr
-            and venster.maat = 'oa_lessen_leeftijd'
             and venster.vanaf = verjaardag.leeftijd
     where
         venster.maat not in ('te_laat_minuten', 'aanwezig_venster')

@@ -73,7 +73,7 @@ reeksen as (
         count(*)::integer as dagen
     from eilanden
     group by leerling_nr, school_nr, traject_nr, groep, eiland
-    having sum(open_min) > 0
+    having bool_or(open_min > 0)
 )
 
 select
