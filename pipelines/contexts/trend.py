@@ -124,6 +124,27 @@ def make_earlier_quarter(publication: EarlierPublication) -> EarlierQuarter:
     )
 
 
+def count_vanished(folder: Path, *, delivered: pl.DataFrame, key_id: str) -> list[tuple[str, int]]:
+    """Per school with any: how many pupils of the publication `folder` are not delivered any more.
+
+    `delivered`: school and code of every pupil of the schools that were read. None where the publication cannot be read
+    or has codes under another key.
+    """
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        pupils = pl.read_parquet(
+            folder / "tabellen" / f"{LEERLING_PERIODE.name}.parquet", columns=["school", "leerling"]
+        )
+        if manifest["sleutel"] != key_id:
+            return []
+    except (OSError, ValueError, LookupError, TypeError, pl.exceptions.PolarsError):
+        return []
+    gone = pupils.join(delivered.select("school").unique(), on="school", how="semi").join(
+        delivered.select("school", "leerling"), on=["school", "leerling"], how="anti"
+    )
+    return list(gone.group_by("school").len().sort("school").iter_rows())
+
+
 def count_shortened(folder: Path, *, measured: pl.DataFrame, pupils: pl.DataFrame) -> list[tuple[str, date, int]]:
     """Per school: from which day its absences run now, and how many cases began before that day.
 

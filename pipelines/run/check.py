@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.contexts.earlier_findings import tell_vanished
 from pipelines.contexts.measured_findings import MEASURED_MARTS, tell_measured
 from pipelines.contexts.outcome import (
     Outcome,
@@ -35,10 +36,11 @@ from pipelines.store.reference import get_school_number, load_checked_rule_sets,
 from pipelines.store.store import Store
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
+from pipelines.vault.keyring import make_key_id
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
 from pipelines.vault.places import STORE_FILE, WORK_FOLDER
-from schemas.findings import QUARANTAINE, Finding
+from schemas.findings import ON_SCHOOL_REPORT, QUARANTAINE, Finding
 from schemas.ruleset import RuleSet
 from schemas.tables import SCHOOL_METING, STAND_GEWEIGERD
 
@@ -81,8 +83,16 @@ def check_deliveries(
         marts = _count(store, checked, deliveries, rule_sets=rule_sets, period=so_far)
         refused = sum(delivery.refused is not None for delivery in deliveries.values())
         write_entry(settings.opslag, "check", schools=list(deliveries), counts={STAND_GEWEIGERD: refused})
+        more = tell_unclaimed(settings)
+        if marts:
+            more += tell_vanished(
+                settings.uitvoer,
+                peildatum=period.peildatum,
+                delivered=marts["mart_leerling_geleverd"],
+                key_id=make_key_id(key),
+            )
         outcome = _make_outcome(
-            checked, deliveries, marts, rule_sets=rule_sets, period=period, more=tell_unclaimed(settings), so_far=so_far
+            checked, deliveries, marts, rule_sets=rule_sets, period=period, more=more, so_far=so_far
         )
         output = _write_sheets(outcome)
         return CheckResult(
@@ -183,8 +193,16 @@ def _write_sheets(outcome: Outcome) -> Path:
 def _describe(school_id: str, outcome: Outcome, marts: Mapping[str, pl.DataFrame]) -> CheckedSchool:
     delivery = outcome.deliveries[school_id]
     set_aside = int(delivery.frames["raw_bestand"]["quarantaine"].sum())
-    cells = sum(found.aantal for found in outcome.get_findings(school_id) if found.ernst == QUARANTAINE)
-    school = CheckedSchool(school_id, STAND_GEWEIGERD, quarantaine=set_aside, cellen=max(0, cells - set_aside))
+    findings = outcome.get_findings(school_id)
+    # Lines with a fault that were not set aside: there a cell was emptied.
+    lines = {(found.bestand, found.regelnummer) for found in findings if found.ernst == QUARANTAINE}
+    school = CheckedSchool(
+        school_id,
+        STAND_GEWEIGERD,
+        quarantaine=set_aside,
+        cellen=max(0, len(lines) - set_aside),
+        twijfels=len({found.code for found in findings} & ON_SCHOOL_REPORT),
+    )
     if delivery.refused is not None:
         return school
     [row] = marts[_METING].filter(pl.col("school") == school_id).rows(named=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.contexts.commentary import read_commentary
+from pipelines.contexts.earlier_findings import tell_shortened, tell_vanished
 from pipelines.contexts.header import make_report_header
 from pipelines.contexts.measured_findings import tell_measured
 from pipelines.contexts.outcome import (
@@ -29,7 +30,6 @@ from pipelines.contexts.quarter import list_shown, make_swv_report
 from pipelines.contexts.return_history import KnownDelivery, compare_with_last, keep_delivery, read_history
 from pipelines.contexts.returns import make_known_delivery, make_return_sheet
 from pipelines.contexts.school import make_school_report
-from pipelines.contexts.shortened_cases import tell_shortened
 from pipelines.contexts.trend import FIGURES_FILE, EarlierPublication, read_earlier_publications
 from pipelines.errors import WrongUse
 from pipelines.intake.delivery import Delivery
@@ -456,6 +456,12 @@ def _make_outcome(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
             *tell_parts_of_day(read_mart(run.store, "mart_dagdeel_lezing")),
             *tell_sickness(read_mart(run.store, "mart_ziekte_niet_herkend")),
             *tell_measured(lambda name: read_mart(run.store, name), deliveries, period=run.period),
+            *tell_vanished(
+                run.settings.uitvoer,
+                peildatum=run.period.peildatum,
+                delivered=read_mart(run.store, "mart_leerling_geleverd"),
+                key_id=make_key_id(run.key),
+            ),
             *tell_shortened(
                 run.settings.uitvoer,
                 peildatum=run.period.peildatum,

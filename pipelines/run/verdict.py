@@ -25,7 +25,7 @@ class CheckedSchool:
     """What a check found of one school. `stand`: of table school_meting; `ongemeten`: school days not measured.
 
     `quarantaine`: rows set aside; `cellen`: cells that could not be read in rows that do count. `laatste`: the last
-    school day of the period so far.
+    school day of the period so far. `twijfels`: kinds of findings that cast doubt on the figures.
     """
 
     school: str
@@ -37,6 +37,7 @@ class CheckedSchool:
     laatste: date | None = None
     ongemeten: int = 0
     zonder_rooster: int = 0
+    twijfels: int = 0
 
     @property
     def is_usable(self) -> bool:
@@ -90,7 +91,9 @@ def _describe_school(school: CheckedSchool, name: str) -> Iterator[str]:
 def _give_verdict(result: CheckResult) -> str:
     day = short_date(result.tot)
     if all(school.is_usable for school in result.schools) and not result.noticed:
-        return f"Alle gecontroleerde leveringen zijn bruikbaar en gemeten t/m {day}."
+        doubts = counted(sum(school.twijfels for school in result.schools), "punt", "punten")
+        told = f" Twijfel is er over {doubts}: zie de retourbladen." if any(s.twijfels for s in result.schools) else ""
+        return f"Alle gecontroleerde leveringen zijn bruikbaar en gemeten t/m {day}.{told}"
     return f"Niet alles is bruikbaar of gemeten t/m {day}: {', '.join(_list_counts(result))}."
 
 

@@ -247,3 +247,24 @@ def test_a_scheduled_run_says_who_was_refused(swv: Path) -> None:
     result, said = run_planned(swv)
     assert result is None
     assert any(line.startswith("Geweigerd: 12AB00 Voorbeeldschool.") for line in said)
+
+
+# --- against the last report ------------------------------------------------------------------------------------------
+
+
+def test_a_pupil_that_vanished_is_told_by_check_and_run(swv: Path) -> None:
+    """1002 was in the report of 1 January and is in no list now; with its last day it is."""
+    march = date(2026, 3, 1)
+    cover(swv, "2026-03-01")
+    settings = load_settings(swv)
+    run_quarter(settings, peildatum=PEILDATUM)
+    pupils = "leerlingnummer;klas;uitschrijfdatum\n1001;4A;\n"
+    words = "1 leerling niet meer die in het verslag van 1 jan 2026"
+    for rows, told in (("", True), ("1002;4B;2025-12-19\n", False)):
+        deliver(swv, "leerlingen.csv", pupils + rows)
+        check(swv, peildatum=march, today=march)
+        assert (words in read_sheet(swv)) == told
+        result = run_quarter(settings, peildatum=march, toch=True)
+        assert result.output is not None
+        findings = pl.read_parquet(result.output / "tabellen" / "bevinding.parquet")
+        assert findings.filter(code="leerling_verdwenen")["aantal"].to_list() == ([1] if told else [])

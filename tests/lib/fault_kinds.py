@@ -155,8 +155,9 @@ HOSTILE = ('=cmd|"/C calc"!A0', "<script>window.PWNED=1</script>", "{{7*7}}", "'
 ABSENCES = "absenties.csv"
 PUPILS = "leerlingen.csv"
 FAULTS: tuple[Fault, ...] = (
-    Fault("2", "cut in mid-row", REFUSED, _on(ABSENCES, lambda content: content[:-24])),
-    Fault("2", "cut in mid-word", REFUSED, _on(PUPILS, lambda content: content[:-70])),
+    # Told, and the broken row costs itself alone (contract 1.3): no refusal that is not named there.
+    Fault("2", "cut in mid-row", QUARANTINE, _on(ABSENCES, lambda content: content[:-24])),
+    Fault("2", "cut in mid-word", QUARANTINE, _on(PUPILS, lambda content: content[:-70])),
     Fault("4", "zero bytes", REFUSED, _on("groepen.csv", lambda content: b"")),
     Fault("5", "header only, absences", FINDING, _on(ABSENCES, lambda content: content.split(b"\n")[0] + b"\n")),
     Fault("5", "header only, pupils", REFUSED, _on(PUPILS, lambda content: content.split(b"\n")[0] + b"\n")),

@@ -581,3 +581,8 @@ def test_schools_whose_sickness_is_not_recognised() -> None:
     undecided = build_model("cls_signaal_ziekte", win_lesweek=weeks, **tables)
     assert sorted(undecided) == [(11, 1, 1, "soort ziek"), (13, 1, 1, "soort ziek")]
     assert build_model("cls_signaal_ziekte", win_lesweek=("school_nr smallint", []), **tables) == []
+
+
+def test_pupils_that_are_delivered() -> None:
+    found = build_model("mart_leerling_geleverd", win_leerling=PUPILS, ref_school=SCHOOLS)
+    assert sorted(found) == [("10AB00", "a"), ("10AB00", "b"), ("10AB00", "c"), ("20AB00", "a")]

@@ -25,6 +25,15 @@ def test_all_is_well() -> None:
     assert describe_check(RESULT, NAMES) == [ALL_WELL]
 
 
+def test_doubts_are_told_also_when_all_is_usable() -> None:
+    """Two kinds at one school and one at the other."""
+    doubted = tuple(replace(school, twijfels=number) for school, number in zip(RESULT.schools, (2, 1), strict=True))
+    assert describe_check(replace(RESULT, schools=doubted), NAMES) == [
+        f"{ALL_WELL} Twijfel is er over 3 punten: zie de retourbladen."
+    ]
+    assert tell(twijfels=1) == [f"{ALL_WELL} Twijfel is er over 1 punt: zie de retourbladen."]
+
+
 @pytest.mark.parametrize(
     ("changes", "count"),
     [

@@ -1,12 +1,13 @@
-"""A delivery that begins after an open case of an earlier report began is told, with the number of such cases."""
+"""What the last earlier report knew and a delivery no longer tells: cases cut short, pupils that vanished."""
 
+import json
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from pipelines.contexts.shortened_cases import tell_shortened
+from pipelines.contexts.earlier_findings import tell_shortened, tell_vanished
 
 SEP_1, JAN_1, MAR_1 = date(2025, 9, 1), date(2026, 1, 1), date(2026, 3, 1)
 VAN = date(2025, 8, 25)
@@ -26,6 +27,8 @@ CASES: list[Case] = [
 MEASURED = pl.DataFrame({"school": ["10AB00", "20AB00"], "gegevens_van": [VAN, date(2024, 8, 1)]})
 PUPILS = pl.DataFrame({"school": ["10AB00"] * 5 + ["20AB00"], "leerling": list("abcdef")})
 
+KEY = "0123abcd"
+
 
 def publish(uitvoer: Path, day: date, cases: list[Case]) -> None:
     tables = uitvoer / day.isoformat() / "tabellen"
@@ -33,6 +36,7 @@ def publish(uitvoer: Path, day: date, cases: list[Case]) -> None:
     columns = ["school", "leerling", "start", "duur_posities", "op_peildatum"]
     pl.DataFrame(cases, schema=columns, orient="row").write_parquet(tables / "thuiszitter.parquet")
     PUPILS.write_parquet(tables / "leerling_periode.parquet")
+    (tables.parent / "manifest.json").write_text(json.dumps({"sleutel": KEY}), encoding="utf-8")
 
 
 def tell(uitvoer: Path, peildatum: date = JAN_1) -> list[tuple[str, int, str]]:
@@ -70,3 +74,35 @@ def test_no_report_and_one_that_cannot_be_read(tmp_path: Path) -> None:
     publish(tmp_path, SEP_1, CASES)
     (tmp_path / "2025-09-01" / "tabellen" / "thuiszitter.parquet").write_bytes(b"x")
     assert tell(tmp_path) == []
+
+
+# --- pupils that vanished --------------------------------------------------------------------------------------------
+
+
+def list_vanished(uitvoer: Path, *pupils: tuple[str, str], key_id: str = KEY) -> list[tuple[str, int, str]]:
+    delivered = pl.DataFrame(list(pupils), schema=["school", "leerling"], orient="row")
+    found = tell_vanished(uitvoer, peildatum=JAN_1, delivered=delivered, key_id=key_id)
+    return [(each.school, each.aantal, each.omschrijving) for each in found]
+
+
+def test_pupils_that_are_not_delivered_any_more(tmp_path: Path) -> None:
+    """Of a to e of the first school b and d are gone; f of the second is there, and a new one."""
+    publish(tmp_path, SEP_1, [])
+    left = [("10AB00", code) for code in "ace"]
+    [(school, pupils, text)] = list_vanished(tmp_path, *left, ("20AB00", "f"), ("20AB00", "g"))
+    assert (school, pupils) == ("10AB00", 2)
+    assert text == "In de levering staan 2 leerlingen niet meer die in het verslag van 1 sep 2025 stonden."
+    # The code of another school is another pupil; a school that was not read has no list to be missing from.
+    assert list_vanished(tmp_path, *left, ("20AB00", "b"))[1][:2] == ("20AB00", 1)
+    assert list_vanished(tmp_path, *((school, code) for school, code in PUPILS.iter_rows() if code != "f")) == []
+    assert list_vanished(tmp_path, *PUPILS.iter_rows()) == []
+
+
+def test_without_a_report_that_can_be_read_nobody_vanished(tmp_path: Path) -> None:
+    assert list_vanished(tmp_path, ("10AB00", "a")) == []
+    publish(tmp_path, SEP_1, [])
+    assert list_vanished(tmp_path, ("10AB00", "a"))
+    # Under another key every code is another.
+    assert list_vanished(tmp_path, ("10AB00", "a"), key_id="ffffffff") == []
+    (tmp_path / "2025-09-01" / "manifest.json").write_text("{", encoding="utf-8")
+    assert list_vanished(tmp_path, ("10AB00", "a")) == []
