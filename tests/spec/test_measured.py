@@ -459,8 +459,3 @@ def test_absences_that_were_never_closed_are_listed(output: Output) -> None:
 def test_doubts_about_the_last_measured_day(output: Output, name: str, doubts: tuple[int, int, bool, bool]) -> None:
     columns = ("ingevoerd_na", "rijen_na", "tot_onzeker", "rijen_na_levering")
     assert _mart(output, "mart_meting_twijfel", name, *columns) == [doubts]
-
-
-def test_classes_without_a_timetable_are_listed(output: Output) -> None:
-    assert _mart(output, "mart_klas_zonder_rooster", "meetdatum 26 november", "klas", "leerlingen") == [("9Z", 1)]
-    assert _mart(output, "mart_klas_zonder_rooster", "niets", "klas", "leerlingen") == []
