@@ -1,5 +1,5 @@
 -- Stretches on which a count satisfies what a rule asks (as in win_telling): one row per pupil, toets_nr, ontbreekt
--- and van. Age counts per day. The spreekuur (D19) also looks at hours and times together, and ends after the day on
+-- and van. Age counts per day. The spreekuur (D19) also looks at hours and times together, and ends before the day on
 -- which the first 16uur report of the school year ends. ontbreekt: the minutes late that are known are too few, and
 -- some are not known (minuten_te_laat); or the bound is reached only when unknown slots count too (onbekend, contract
 -- 2.6).
@@ -69,8 +69,8 @@ meldingen as (
 spreekuur as (
     select
         geteld.* replace (
-            least(geteld.tot, melding.datum + 1) as tot,
-            least(geteld.tot_en_met_dag_nr, melding.dag_nr) as tot_en_met_dag_nr
+            least(geteld.tot, melding.datum) as tot,
+            least(geteld.tot_en_met_dag_nr, melding.dag_nr - 1) as tot_en_met_dag_nr
         )
     from geteld
     left join meldingen as melding

@@ -507,14 +507,14 @@ def lacks_minutes(subject: Subject, rule: Rule, moment: Moment) -> bool:
 
 
 def may_go_to_spreekuur(subject: Subject, moment: Moment) -> bool:
-    """D19: hours and times together at most 15; no earlier `16uur` report or 15th lateness that school year."""
+    """D19: hours and times together at most 15; no `16uur` report that has ended nor 15th lateness that year."""
     days = get_days(subject, moment.schooljaar, moment)
     hours = Fraction(sum(day.oa_zestigsten for day in days), 60)
     times = sum(day.te_laat for day in days)
     reported = any(
         report.meldsoort == "16uur"
         and report.einddatum is not None
-        and moment.schooljaar <= report.einddatum < moment.datum
+        and moment.schooljaar <= report.einddatum <= moment.datum
         for report in get_reports(subject.case, subject.pupil)
     )
     return hours + times <= SPREEKUUR_SUM and times < SPREEKUUR_SUM and not reported

@@ -116,9 +116,9 @@ def test_hours_and_times_together(beside: float, there: bool) -> None:
     ("reports", "until", "last"),
     [
         ([], NOV_17, 44),
-        # It ends after the day on which the first report ends, 10 November, day 38.
-        ([("16uur", NOV_10)], NOV_10 + DAY, 38),
-        ([("16uur", NOV_10 + DAY), ("16uur", NOV_10)], NOV_10 + DAY, 38),
+        # It ends before the day on which the first report ends, 10 November, day 38.
+        ([("16uur", NOV_10)], NOV_10, 37),
+        ([("16uur", NOV_10 + DAY), ("16uur", NOV_10)], NOV_10, 37),
         # A run that goes on has no last day yet; another kind of report ends nothing.
         ([("16uur", None), ("lrv", NOV_10)], NOV_17, 44),
         # Of the school year before, or the next one.
@@ -126,8 +126,9 @@ def test_hours_and_times_together(beside: float, there: bool) -> None:
         ([("16uur", NEXT_YEAR)], NOV_17, 44),
         # On the first day of the school year: before it begins.
         ([("16uur", YEAR)], None, None),
-        # On its own first day, and on the day before.
-        ([("16uur", NOV_3)], NOV_3 + DAY, 31),
+        # On the day after its own first day, and on that day.
+        ([("16uur", NOV_3 + DAY)], NOV_3 + DAY, 31),
+        ([("16uur", NOV_3)], None, None),
     ],
 )
 def test_the_consultation_ends_with_the_first_report(
@@ -141,10 +142,10 @@ def test_the_consultation_ends_with_the_first_report(
     ("start", "cut"), [(YEAR - DAY, False), (YEAR, True), (NOV_3, True), (NEXT_YEAR - DAY, False), (NEXT_YEAR, False)]
 )
 def test_a_report_ends_what_began_in_its_school_year(start: date, cut: bool) -> None:
-    """The report ends on 10 November. What begins later than that lasts no day any more."""
+    """The report ends on 10 November. What begins on that day or later lasts no day any more."""
     count = (start, NEXT_YEAR + 9 * DAY, 1, 99, 9.0, 9.0, 0.0)
     found = _stretches([count], minimum=9, maximum_som=12, reports=[("16uur", NOV_10)])
-    until = [NOV_10 + DAY] if cut else [] if start == NEXT_YEAR - DAY else [NEXT_YEAR + 9 * DAY]
+    until = [NOV_10] if cut else [] if start == NEXT_YEAR - DAY else [NEXT_YEAR + 9 * DAY]
     assert [row[1] for row in found] == until
 
 

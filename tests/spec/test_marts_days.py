@@ -250,7 +250,8 @@ def test_a_pupil_who_misses_a_lesson_twice_is_one_pupil() -> None:
 
 
 def test_attendance_of_a_week_over_all_schools() -> None:
-    """The school year begins in the middle of the week of 28 July: a row for each school year."""
+    """The school year begins in the middle of the week of 28 July: a row for each school year. Two schools were
+    measured from the first school day of the year before on, and count; the third was not, and does not."""
     monday = date(2025, 7, 28)
     known = [
         # School, day, Monday of its week, school year.
@@ -265,10 +266,17 @@ def test_attendance_of_a_week_over_all_schools() -> None:
         (1, PEILDATUM + DAY, date(2025, 11, 24), YEAR),
         # The other school counts this day to another week.
         (2, NOV_4, NOV_10, YEAR),
+        (2, LAST_YEAR, date(2024, 7, 29), LAST_YEAR),
+        (3, LAST_YEAR, date(2024, 7, 29), LAST_YEAR),
+        (3, NOV_3, NOV_3, YEAR),
     ]
     found = build_model(
         "mart_swv_week",
-        win_traject=PATHS,
+        win_meting=(
+            "school_nr smallint, is_gemeten boolean, gemeten_van date",
+            [(1, True, LAST_YEAR), (2, True, LAST_YEAR - DAY), (3, True, LAST_YEAR + DAY), (4, False, LAST_YEAR)],
+        ),
+        win_traject=(PATHS[0], [*PATHS[1], (31, 301, 3)]),
         win_traject_dag=(
             "school_nr smallint, traject_nr integer, datum date, minuten integer",
             [
@@ -276,6 +284,7 @@ def test_attendance_of_a_week_over_all_schools() -> None:
                 (1, 101, NOV_4, 90),
                 (1, 102, NOV_4, 50),
                 (2, 201, NOV_3, 40),
+                (3, 301, NOV_3, 900),
                 *((1, 102, day, 10) for day in (LAST_YEAR - DAY, LAST_YEAR, YEAR - DAY, YEAR)),
                 *((1, 102, day, 10) for day in (PEILDATUM, PEILDATUM + DAY)),
             ],
@@ -288,6 +297,7 @@ def test_attendance_of_a_week_over_all_schools() -> None:
                 (1, NOV_3, YEAR, 30, 10, 15, 1),
                 (1, NOV_4, YEAR, 20, 12, 8, 2),
                 (2, NOV_3, YEAR, 25, 20, 5, 0),
+                (3, NOV_3, YEAR, 900, 900, 0, 0),
                 (1, YEAR - DAY, LAST_YEAR, 3, 3, 0, 0),
                 (1, PEILDATUM, YEAR, 4, 0, 4, 0),
                 (1, PEILDATUM + DAY, YEAR, 4, 0, 4, 0),
@@ -297,15 +307,47 @@ def test_attendance_of_a_week_over_all_schools() -> None:
     )  # fmt: skip
     planned = 2 * 100 + 2 * 90 + 50 + 40
     assert sorted(found) == [
-        (LAST_YEAR, date(2024, 7, 29), 1, 10, 0, 0, 0, 10),
-        (LAST_YEAR, monday, 1, 10, 3, 0, 0, 10 - 3),
-        (YEAR, monday, 1, 10, 0, 0, 0, 10),
+        (LAST_YEAR, date(2024, 7, 29), 2, 1, 10, 0, 0, 0, 10),
+        (LAST_YEAR, monday, 2, 1, 10, 3, 0, 0, 10 - 3),
+        (YEAR, monday, 2, 1, 10, 0, 0, 0, 10),
         (
-            *(YEAR, NOV_3, 2 + 1 + 1, planned, 10 + 12 + 20, 15 + 8 + 5, 1 + 2),
+            *(YEAR, NOV_3, 2, 2 + 1 + 1, planned, 10 + 12 + 20, 15 + 8 + 5, 1 + 2),
             planned - (30 + 20 + 25) - (1 + 2),
         ),
-        (YEAR, date(2025, 11, 24), 1, 10, 0, 4, 0, 10 - 4),
+        (YEAR, date(2025, 11, 24), 2, 1, 10, 0, 4, 0, 10 - 4),
     ]
+
+
+def test_where_no_school_was_measured_the_year_before_this_year_is_about_all() -> None:
+    """Two pupils of school 1 and one of school 2; school 3 was not measured at all, and school 2 had no days then."""
+    found = build_model(
+        "mart_swv_week",
+        win_meting=(
+            "school_nr smallint, is_gemeten boolean, gemeten_van date",
+            [(1, True, LAST_YEAR + DAY), (2, True, YEAR), (3, False, LAST_YEAR)],
+        ),
+        win_traject=(PATHS[0], [*PATHS[1], (31, 301, 3)]),
+        win_traject_dag=(
+            "school_nr smallint, traject_nr integer, datum date, minuten integer",
+            [(1, 101, NOV_3, 100), (2, 201, NOV_3, 40), (3, 301, NOV_3, 900), (1, 101, LAST_YEAR + DAY, 100)],
+        ),
+        win_schooldag=(
+            "school_nr smallint, datum date, maandag date, schooljaar_van date",
+            [
+                *((school, NOV_3, NOV_3, YEAR) for school in (1, 2, 3)),
+                (1, LAST_YEAR, date(2024, 7, 29), LAST_YEAR),
+                (1, LAST_YEAR + DAY, date(2024, 7, 29), LAST_YEAR),
+                (3, LAST_YEAR, date(2024, 7, 29), LAST_YEAR),
+            ],
+        ),
+        win_leerling_dag=(
+            "school_nr smallint, datum date, schooljaar_van date, afwezig_min integer, geoorloofd_min integer,"
+            " ongeoorloofd_min integer, onbekend_min integer",
+            [(3, NOV_3, YEAR, 900, 900, 0, 0), (2, NOV_3, YEAR, 10, 10, 0, 0)],
+        ),
+        ref_run=RUN,
+    )
+    assert found == [(YEAR, NOV_3, 2, 2 + 1, 2 * 100 + 40, 10, 0, 0, 240 - 10)]
 
 
 def test_every_step_of_the_waterfall() -> None:
@@ -504,11 +546,11 @@ def test_the_letter_of_a_day(letter: str, stand: tuple) -> None:
 def test_the_tier_of_each_report_period() -> None:
     quarters: Rows = (
         "leerling_nr integer, van date, tot date, gepland_min integer, aanwezig_min integer, onbekend_min integer,"
-        " tier integer, tier_status varchar",
-        [(11, PERIOD, PEILDATUM, 100, 90, 5, None, "open"), (13, PERIOD, PEILDATUM, 100, 50, 0, 3, "zeker")],
+        " laagste_min integer, tier integer, tier_status varchar",
+        [(11, PERIOD, PEILDATUM, 100, 90, 5, 80, None, "open"), (13, PERIOD, PEILDATUM, 100, 50, 0, 50, 3, "zeker")],
     )
     found = build_model("mart_tier_kwartaal", cls_tier_kwartaal=quarters, mart_bespreekleerling=LIST)
-    assert found == [("10AB00", "a", PERIOD, PEILDATUM, 100, 90, 5, None, "open")]
+    assert found == [("10AB00", "a", PERIOD, PEILDATUM, 100, 90, 5, 80, None, "open")]
 
 
 def test_spells_of_the_school_year() -> None:

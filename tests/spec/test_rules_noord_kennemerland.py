@@ -306,7 +306,7 @@ CONSULTATION: dict[str, tuple[Case, dict[str, Cells]]] = {
         pupil(late(*FROM_SEP_7[:9]), lessons("S", NOV_2, hours=range(1, 8)), klas="8"),
         {"S3-82": (FROM_SEP_7[5], True, False, 9.0, AUG_1, date(2026, 10, 30))},
     ),
-    # 2 July 8 and 3 July 2 hours, 17 August 6: 16 in four lesweken, a report that ends on 17 August. From the next day
+    # 2 July 8 and 3 July 2 hours, 17 August 6: 16 in four lesweken, a report that ends on 17 August. From that day
     # on there is an earlier report in this school year, so no spreekuur in the period.
     "eerdere melding": (
         pupil(
@@ -316,6 +316,27 @@ CONSULTATION: dict[str, tuple[Case, dict[str, Cells]]] = {
             klas="8",
         ),
         {},
+    ),
+    # The report ends on Wednesday 2 September, the first day of the period: position 3 * 7 + 2, and 2 July is 3 of the
+    # same count, so 8 + 2 + 6 in four lesweken. Not on the day of the report either (5, settled).
+    "melding op de dag zelf": (
+        pupil(
+            lessons("S", date(2026, 7, 2), hours=ALL_DAY),
+            lessons("S", date(2026, 7, 3), hours=(1, 2)),
+            lessons("S", SEP_2, hours=HOURS_6),
+            klas="8",
+        ),
+        {},
+    ),
+    # One hour less in July: 15, so no report.
+    "net geen melding op de dag zelf": (
+        pupil(
+            lessons("S", date(2026, 7, 2), hours=ALL_DAY),
+            lessons("S", date(2026, 7, 3), hours=(1,)),
+            lessons("S", SEP_2, hours=HOURS_6),
+            klas="8",
+        ),
+        {"S3-81": of_school_year(SEP_2, 6)},
     ),
     # The same without the hours of July: 6 hours from 17 August on.
     "geen eerdere melding": (

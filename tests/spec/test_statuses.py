@@ -17,12 +17,21 @@ BOUNDS: Rows = ("minimum_lesdagen integer, tier_1_pct integer, tier_2_pct intege
 # --- tiers ------------------------------------------------------------------------------------------------------------
 
 
-def _tiers(present: int, unknown: int, *, days: int = 10, planned: int = 1000, timetable: bool = True) -> list[tuple]:
-    """Highest and lowest attendance's tier, the tier and its status; in the period and in a report period of it."""
-    minutes = (days, planned, present, unknown)
+def _tiers(
+    present: int,
+    unknown: int,
+    *,
+    days: int = 10,
+    planned: int = 1000,
+    timetable: bool = True,
+    lowest: int | None = None,
+) -> list[tuple]:
+    """Highest and lowest attendance's tier, the tier and its status; in the period and in a report period of it.
+    `lowest`: the present minutes whatever stands in quarantine."""
+    minutes = (days, planned, present, unknown, present if lowest is None else lowest)
     columns = (
         "leerling_nr integer, school_nr smallint, lesdagen integer, gepland_min integer, aanwezig_min integer,"
-        " onbekend_min integer"
+        " onbekend_min integer, laagste_min integer"
     )
     [whole] = build_model(
         "cls_tier",
@@ -34,8 +43,8 @@ def _tiers(present: int, unknown: int, *, days: int = 10, planned: int = 1000, t
         win_kwartaal_minuten=(f"{columns}, van date, tot date", [(11, 1, *minutes, PERIOD, PEILDATUM)]),
         ref_definitie=BOUNDS,
     )
-    assert part[:8] == (11, 1, PERIOD, PEILDATUM, *minutes)
-    return [whole[2:], part[8:]]
+    assert part[:9] == (11, 1, PERIOD, PEILDATUM, *minutes)
+    return [whole[2:], part[9:]]
 
 
 @pytest.mark.parametrize(
@@ -57,6 +66,14 @@ def test_the_tier_stands_when_both_bounds_agree(present: int, unknown: int, best
     tier = best if best == worst else None
     status = "zeker" if best == worst else "open"
     assert _tiers(present, unknown) == [(best, worst, tier, status), (tier, status)]
+
+
+@pytest.mark.parametrize(("lowest", "worst"), [(950, 1), (949, 2), (900, 2), (899, 3)])
+def test_rows_in_quarantine_could_be_absence(lowest: int, worst: int) -> None:
+    """960 of 1 000 minutes as it is: tier 1 at best."""
+    tier = 1 if worst == 1 else None
+    status = "zeker" if worst == 1 else "open"
+    assert _tiers(960, 0, lowest=lowest) == [(1, worst, tier, status), (tier, status)]
 
 
 @pytest.mark.parametrize(

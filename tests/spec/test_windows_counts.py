@@ -195,13 +195,13 @@ def _counts(
     length: int = 1,
     parts: float = 1.0,
     measure: str = "oa_uren_venster",
-    last: int = 58,
+    last: int = 56,
     period: date = PERIOD,
     weeks: int = 9,
 ) -> list[tuple]:
     """Stretches from events (day, amount, beside, unknown) of pupil 11 in window 5: from, until, first and last day's
-    number, value, at most, beside. Lessons on every day up to 30 November, day 58; position 14 is 3 November, Monday of
-    lesweek 2; a Monday has seven days. Slots end with Sunday 30 November."""
+    number, value, at most, beside. Lessons on every day up to 28 November, day 56; position 14 is 3 November, Monday of
+    lesweek 2. Slots end with Sunday 30 November."""
     found = build_model(
         "win_telling",
         win_meting=(
@@ -231,7 +231,7 @@ def _counts(
         ref_schooljaar=SCHOOL_YEARS,
         win_traject_dag=(
             "traject_nr integer, datum date, dag_nr integer",
-            [*((101, NOV_3 + at * DAY, 31 + at) for at in range(-100, 28)),
+            [*((101, NOV_3 + at * DAY, 31 + at) for at in range(-100, 26)),
              *((102, NOV_3 + at * DAY, 1) for at in range(99))],
         ),
     )  # fmt: skip
@@ -285,7 +285,7 @@ def test_what_does_not_drop_out_stands_up_to_the_end_of_the_slots() -> None:
     assert _counts((NOV_3, 2.0, 0.0, 0.0), unit="schooljaar") == found
     monday = END - 7 * DAY
     assert _counts((monday, 2.0, 0.0, 0.0)) == [(monday, END, 52, None, 2.0, 2.0, 0.0)]
-    assert _counts((monday - DAY, 2.0, 0.0, 0.0)) == [(monday - DAY, END - DAY, 51, 57, 2.0, 2.0, 0.0)]
+    assert _counts((monday - DAY, 2.0, 0.0, 0.0)) == [(monday - DAY, END - DAY, 51, 56, 2.0, 2.0, 0.0)]
 
 
 def test_what_drops_out_after_the_last_day_with_slots() -> None:
@@ -503,6 +503,16 @@ def test_sick_days_in_a_row_are_one_spell() -> None:
     ]
 
 
+def test_a_sick_spell_is_of_the_school_year_in_which_it_began() -> None:
+    columns = (
+        "leerling_nr integer, school_nr smallint, datum date, positie integer, schooljaar_van date, dag_nr integer,"
+        " ziek_min integer"
+    )
+    days = [(11, 1, YEAR - DAY, 3, LAST_YEAR, 30, 50), (11, 1, YEAR, 4, YEAR, 31, 50)]
+    found = build_model("win_ziekmelding", win_leerling_dag=(columns, days))
+    assert found == [(11, 1, YEAR - DAY, YEAR, 3, 30, LAST_YEAR, 2)]
+
+
 def test_counts_that_rise_with_each_day() -> None:
     """Three sick days from day 31 on: day 30 is nought, day 33 the last. Provisional since day 20, and day 25."""
     found = build_model(
@@ -552,8 +562,8 @@ def test_minutes_of_the_tier_and_of_each_report_period() -> None:
     )
     paths: Rows = ("leerling_nr integer, traject_nr integer", [(11, 101), (12, 102), (13, 103), (14, 104)])
     periods: Rows = (
-        "leerling_nr integer, school_nr smallint, heeft_rooster boolean",
-        [(11, 1, True), (12, 1, False), (13, 1, True)],
+        "leerling_nr integer, school_nr smallint, heeft_rooster boolean, quarantaine_min integer",
+        [(11, 1, True, 10), (12, 1, False, 0), (13, 1, True, 41)],
     )
     tables = {
         "win_traject_dag": planned,
@@ -563,17 +573,24 @@ def test_minutes_of_the_tier_and_of_each_report_period() -> None:
     }
     whole = build_model("win_tier_minuten", ref_run=("tier_van date, peildatum date", [(first, last)]), **tables)
     minutes = 100 + 80 + 60
+    present = minutes - (30 + 20) - (1 + 2)
     assert sorted(whole) == [
-        (11, 1, True, 3, minutes, minutes - (30 + 20) - (1 + 2), 1 + 2),
-        (12, 1, False, 0, 0, 0, 0),
-        (13, 1, True, 1, 40, 40, 0),
+        (11, 1, True, 3, minutes, present, 1 + 2, present - 10),
+        (12, 1, False, 0, 0, 0, 0, 0),
+        # In quarantine is more than there is.
+        (13, 1, True, 1, 40, 40, 0, 0),
     ]
     quarters: Rows = ("van date, tot date", [(first, last), (last + DAY, last + DAY)])
-    found = build_model("win_kwartaal_minuten", ref_kwartaal=quarters, **tables)
+    waiting: Rows = (
+        "leerling_nr integer, van date, quarantaine_min integer",
+        [(11, first, 10), (11, last + DAY, 7), (12, first, 9), (13, last + DAY, 41)],
+    )
+    found = build_model("win_kwartaal_minuten", ref_kwartaal=quarters, win_quarantaine=waiting, **tables)
     assert sorted(found) == [
-        (11, 1, first, last, 3, minutes, minutes - (30 + 20) - (1 + 2), 1 + 2),
-        (11, 1, last + DAY, last + DAY, 1, 1000, 0, 500),
-        (13, 1, first, last, 1, 40, 40, 0),
+        (11, 1, first, last, 3, minutes, present, 1 + 2, present - 10),
+        # No less than nothing.
+        (11, 1, last + DAY, last + DAY, 1, 1000, 0, 500, 0),
+        (13, 1, first, last, 1, 40, 40, 0, 40),
     ]
 
 
@@ -644,7 +661,7 @@ def _windows(days: list[tuple], windows: list[tuple], *, horizon: int = 60) -> l
             "school_nr smallint, kijkdag date, positie integer",
             [(1, PEILDATUM, horizon), (1, NOV_3, 99), (2, PEILDATUM, 99)],
         ),
-        win_meting=("school_nr smallint, meetdatum date", [(1, PEILDATUM), (2, NOV_3)]),
+        win_meting=("school_nr smallint, meetdatum date", [(1, PEILDATUM), (2, PEILDATUM)]),
         win_leerling=("leerling_nr integer, school_nr smallint", [(11, 1), (12, 2)]),
         win_lesweek=(
             "school_nr smallint, lesweek_nr integer, maandag date",
@@ -680,7 +697,8 @@ def test_what_was_missed_in_a_window() -> None:
 
 @pytest.mark.parametrize(("horizon", "there"), [(59, False), (60, True), (61, True)])
 def test_only_windows_that_are_complete_at_the_horizon(horizon: int, there: bool) -> None:
-    assert len(_windows([(40, 900, 0)], [(33, 60, 1000)], horizon=horizon)) == there
+    found = _windows([(40, 900, 0)], [(20, 47, 1000), (33, 60, 1000)], horizon=horizon)
+    assert [row[0] for row in found] == [20, 33][: 1 + there]
 
 
 @pytest.mark.parametrize(("second", "there"), [(60, True), (61, False)])
@@ -695,4 +713,12 @@ def test_the_smallest_complete_window_decides_who_is_worked_out() -> None:
     assert [row[0] for row in _windows([(40, 80, 0)], windows)] == [20, 33]
     assert _windows([(40, 80, 0)], [(34, 61, 100), (33, 60, 1000)]) == []
     # A window of which nothing was missed is a window of such a pupil too.
-    assert [row[4] for row in _windows([(20, 80, 0)], [(20, 47, 100), (33, 60, 1000)])] == [20, 1000]
+    found = _windows([(20, 80, 0)], [(20, 47, 100), (33, 60, 1000)])
+    assert [row[3:5] for row in found] == [(0, 20), (0, 1000)]
+    # Position 47 is the Saturday (5) of lesweek 6.
+    assert found[0][5] == NOV_3 + (6 * 7 + 5) * DAY
+
+
+def test_a_single_minute_is_missed_too() -> None:
+    assert len(_windows([(40, 799, 0), (41, 1, 0)], [(33, 60, 1000)])) == 1
+    assert len(_windows([(40, 799, 0), (41, 0, 1)], [(33, 60, 1000)])) == 1

@@ -52,6 +52,7 @@ def _states(
         win_code=(
             "school_nr smallint, code varchar, soort varchar, van date, tot date",
             [(1, "N", "niet_tellen", YEAR, NOV_4), (1, "N", "ziek", NOV_4, NEXT_YEAR),
+             (1, "M", "ziek", YEAR, NOV_4), (1, "M", "niet_tellen", NOV_4, NEXT_YEAR),
              (2, "Z", "niet_tellen", YEAR, NEXT_YEAR)],
         ),
         win_bron=(
@@ -109,6 +110,11 @@ def test_a_row_that_gave_way_on_one_hour_and_has_no_slot_on_another() -> None:
     assert found == [(1, 1, "vervangen")]
 
 
+def test_a_span_that_gave_way_on_one_slot_and_is_not_to_be_counted_on_another() -> None:
+    found = _states(spans=[(1, NOV_3, "Z", None)], span_hits=[(1, "niet_tellen")], disputed=[(1, False)])
+    assert found == [(1, 0, "vervangen")]
+
+
 @pytest.mark.parametrize(
     ("begin", "code", "kind", "expected"),
     [
@@ -120,6 +126,8 @@ def test_a_row_that_gave_way_on_one_hour_and_has_no_slot_on_another() -> None:
         (YEAR, "N", None, [(1, 0, "niet_geteld")]),
         (NOV_3, "N", None, [(1, 0, "niet_geteld")]),
         (NOV_4, "N", None, [(1, 1, "niet_geteld")]),
+        (NOV_3, "M", None, [(1, 1, "niet_geteld")]),
+        (NOV_4, "M", None, [(1, 0, "niet_geteld")]),
         # The code table goes before the kind of the row.
         (NOV_4, "N", "niet_tellen", [(1, 1, "niet_geteld")]),
         (NOV_3, "?", "niet_tellen", [(1, 0, "niet_geteld")]),

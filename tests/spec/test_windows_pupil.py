@@ -589,15 +589,21 @@ def test_minutes_and_counts_of_a_pupil() -> None:
             "leerling_nr integer, school_nr smallint, schooljaar_van date",
             [(11, 1, YEAR), (11, 1, YEAR), (11, 1, LAST_YEAR), (12, 2, YEAR)],
         ),
+        # Of another period, and of a pupil who has less.
+        win_quarantaine=(
+            "leerling_nr integer, van date, quarantaine_rijen integer, quarantaine_min integer",
+            [(11, PERIOD, 2, 50), (11, YEAR, 9, 99), (12, PERIOD, 1, 71)],
+        ),
         ref_run=("periode_van date, peildatum date", [(PERIOD, PEILDATUM)]),
     )  # fmt: skip
+    present = 100 + 90 + 90 - (18 + 6 + 4) - (4 + 5 + 6)
     planned, absent, unknown = 100 + 90 + 90, 18 + 6 + 4, 4 + 5 + 6
     assert sorted(found) == [
         (
             *(11, 1, "1A", "1", "havo", True, 3, planned),
             *(5 + 1 + 2, 6 + 2 + 1, 7 + 3 + 1, absent, unknown, 3 + 4 + 7, 2 + 1 + 8, 60 + 30 + 15),
-            *(1 + 3 + 0 + 1 + 1, 2 + 4 + 1 + 0 + 1, 2, (30 + 45) / 90 + 50 / 100, planned - absent - unknown),
+            *(1 + 3 + 0 + 1 + 1, 2 + 4 + 1 + 0 + 1, 2, (30 + 45) / 90 + 50 / 100, 2, 50, present, present - 50),
         ),
-        (12, 1, "1B", "1", "vwo", True, 1, 70, *[0] * 8, 0, 0, 0, 0.0, 70),
-        (13, 1, "1C", "1", "vwo", False, 0, 0, *[0] * 8, 0, 0, 0, 0.0, 0),
+        (12, 1, "1B", "1", "vwo", True, 1, 70, *[0] * 8, 0, 0, 0, 0.0, 1, 71, 70, 0),
+        (13, 1, "1C", "1", "vwo", False, 0, 0, *[0] * 8, 0, 0, 0, 0.0, 0, 0, 0, 0),
     ]

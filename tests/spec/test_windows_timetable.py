@@ -24,19 +24,24 @@ def _patterns(weekly: list[tuple], dated: list[tuple] = []) -> list[tuple]:  # n
 
 
 def test_a_day_pattern_lasts_until_a_lesson_comes_or_goes() -> None:
-    """On Mondays hour 1 all year, hour 2 from 1 November on: two patterns. Tuesdays have one of their own."""
+    """On Mondays hour 1 all year, hour 2 from 1 November on: two patterns. Tuesdays have one of their own, another
+    group and another school too."""
     found = _patterns(
         [
             (1, "1A", 1, AUG_1, NEXT_AUG, 1, AT_8_30, AT_9_20, 50),
             (1, "1A", 1, NOV_1, NEXT_AUG, 2, AT_9_20, AT_10_10, 50),
-            (1, "1A", 2, AUG_1, NEXT_AUG, 1, AT_8_30, AT_9_20, 50),
+            (1, "1A", 2, AUG_1, NEXT_AUG, 1, 480, 530, 50),
+            (1, "1B", 1, AUG_1, NEXT_AUG, 1, 490, 540, 50),
+            (2, "1A", 1, AUG_1, NEXT_AUG, 1, 470, 520, 50),
         ]
     )
     assert found == [
         (1, "1A", 1, AUG_1, NOV_1, 1, AT_8_30, AT_9_20, 50, 1),
         (1, "1A", 1, NOV_1, NEXT_AUG, 1, AT_8_30, AT_9_20, 50, 2),
         (1, "1A", 1, NOV_1, NEXT_AUG, 2, AT_9_20, AT_10_10, 50, 2),
-        (1, "1A", 2, AUG_1, NEXT_AUG, 1, AT_8_30, AT_9_20, 50, 3),
+        (1, "1A", 2, AUG_1, NEXT_AUG, 1, 480, 530, 50, 3),
+        (1, "1B", 1, AUG_1, NEXT_AUG, 1, 490, 540, 50, 4),
+        (2, "1A", 1, AUG_1, NEXT_AUG, 1, 470, 520, 50, 5),
     ]
 
 
@@ -108,7 +113,8 @@ def test_which_pattern_a_group_has_on_a_day() -> None:
             [(1, "1A", nov_4), (1, "1B", nov_4), (2, "1C", nov_4), (1, "1F", date(2025, 11, 5))],
         ),
         win_kalenderdag=(
-            "school_nr smallint, datum date, weekdag integer", [(1, oct_27, 1), (1, NOV_3, 1), (1, nov_4, 2)]
+            "school_nr smallint, datum date, weekdag integer",
+            [(1, oct_27, 1), (1, NOV_3, 1), (1, nov_4, 2), (2, nov_4, 2)],
         ),
     )  # fmt: skip
     assert sorted(found) == [
@@ -176,7 +182,7 @@ def _slots(*lessons: tuple, reports_parts: bool = False, other: list[tuple] = []
         ),
         stg_absentie_span=(
             "school_nr smallint, dagdeel varchar",
-            [(1, "ochtend" if reports_parts else None), (2, "ochtend")],
+            [*[(1, "ochtend" if reports_parts else None)] * 2, (2, "ochtend")],
         ),
         ref_definitie=("middag_begint_min integer, ochtend_eindigt_min integer", [(NOON, 13 * 60)]),
     )  # fmt: skip
@@ -205,12 +211,42 @@ def test_only_lessons_of_the_groups_of_a_profile() -> None:
             "dagtype_nr integer, school_nr smallint, groep varchar, dagrooster_nr integer",
             [(7, 1, "1A", 1), (7, 1, "1B", 2), (8, 2, "1A", 3)],
         ),
-        win_dagrooster_les=(f"{LESSON}, dagrooster_nr integer", [(1, 510, 560, 50, at) for at in (1, 2, 3)]),
+        # Those of other patterns begin earlier.
+        win_dagrooster_les=(
+            f"{LESSON}, dagrooster_nr integer",
+            [(1, 510, 560, 50, 1), (2, 560, 610, 50, 1), (1, 500, 550, 50, 2), (1, 490, 540, 50, 3)],
+        ),
         stg_absentie_span=("school_nr smallint, dagdeel varchar", []),
         ref_definitie=("middag_begint_min integer, ochtend_eindigt_min integer", [(NOON, 13 * 60)]),
     )
     # Profile, day type, hour, and last the number of the two together.
-    assert sorted((*row[:3], row[-1]) for row in found) == [(1, 7, 1, 1), (2, 8, 1, 2)]
+    assert sorted((*row[:4], row[-1]) for row in found) == [(1, 7, 1, 510, 1), (1, 7, 2, 560, 1), (2, 8, 1, 490, 2)]
+
+
+def test_two_day_types_of_one_profile() -> None:
+    """Type 7 has times, type 8 has not: of 7 the middle is after hour 1 (40 of 90), of 8 after hour 2 (60 of 120)."""
+    found = build_model(
+        "win_dagprofiel_les",
+        win_segment=("profiel_nr integer, school_nr smallint, groepen varchar[]", [(1, 1, ["1A"])]),
+        win_dagtype_groep=(
+            "dagtype_nr integer, school_nr smallint, groep varchar, dagrooster_nr integer",
+            [(7, 1, "1A", 1), (8, 1, "1A", 2)],
+        ),
+        win_dagrooster_les=(
+            f"{LESSON}, dagrooster_nr integer",
+            [(1, 750 - NOON, 40, 40, 1), (2, 700, 790, 50, 1), (1, None, None, 30, 2), (2, None, None, 30, 2),
+             (3, None, None, 60, 2)],
+        ),
+        stg_absentie_span=("school_nr smallint, dagdeel varchar", []),
+        ref_definitie=("middag_begint_min integer, ochtend_eindigt_min integer", [(NOON, 13 * 60)]),
+    )  # fmt: skip
+    assert sorted((row[1], row[2], row[6], row[7]) for row in found) == [
+        (7, 1, "ochtend", "c"),
+        (7, 2, "middag", "c"),
+        (8, 1, "ochtend", "c"),
+        (8, 2, "ochtend", "c"),
+        (8, 3, "middag", "c"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -305,3 +341,157 @@ def test_lessons_and_minutes_of_a_profile() -> None:
         [(1, 7, 1, 50), (1, 7, 1, 60), (1, 8, 2, 45)],
     )
     assert sorted(build_model("win_dagprofiel", win_dagprofiel_les=slots)) == [(1, 7, 1, 2, 50 + 60), (1, 8, 2, 1, 45)]
+
+
+# --- weeks and horizons -----------------------------------------------------------------------------------------------
+
+DAY = timedelta(days=1)
+NOV_10, NOV_17, NOV_24 = date(2025, 11, 10), date(2025, 11, 17), date(2025, 11, 24)
+
+
+@pytest.mark.parametrize(("all_weeks", "weeks"), [(0, [NOV_3, NOV_17, NOV_24]), (1, [NOV_3, NOV_10, NOV_17, NOV_24])])
+def test_weeks_with_lessons_are_numbered(all_weeks: int, weeks: list[date]) -> None:
+    """None in the week of the 10th; a gap up to the 25th leaves the 26th of that week, the one of the 18th nothing of
+    its own week but the 20th. At the other school the numbers begin again."""
+    found = build_model(
+        "win_lesweek",
+        win_traject_rooster=(
+            "school_nr smallint, datum date",
+            [(1, NOV_3), (1, NOV_3 + DAY), (1, NOV_17 + DAY), (1, NOV_17 + 3 * DAY),
+             (1, NOV_24 + DAY), (1, NOV_24 + 2 * DAY),
+             (1, date(2025, 12, 1)), (2, NOV_17)],
+        ),
+        win_gat=(
+            "school_nr smallint, van date, tot date",
+            [(1, NOV_17 + DAY, NOV_17 + 2 * DAY), (1, NOV_24, NOV_24 + 2 * DAY),
+             (1, date(2025, 12, 1), date(2025, 12, 8)),
+             (2, NOV_3, NOV_10)],
+        ),
+        ref_definitie=("weken_zonder_les integer", [(all_weeks,)]),
+    )  # fmt: skip
+    assert sorted(found) == [*((1, monday, number) for number, monday in enumerate(weeks)), (2, NOV_17, 0)]
+
+
+def test_the_position_of_a_day() -> None:
+    """Wednesday of lesweek 1 is 7 + 2; measured is a day on which slots of any track exist."""
+    wednesday, sunday = NOV_10 + 2 * DAY, date(2025, 7, 27)
+    found = build_model(
+        "win_schooldag",
+        win_traject_rooster=(
+            "school_nr smallint, datum date",
+            [(1, NOV_3), (1, NOV_3), (1, wednesday), (1, date(2025, 7, 31)), (1, AUG_1), (1, NOV_24), (2, NOV_3)],
+        ),
+        win_traject_dag=("school_nr smallint, datum date", [(1, wednesday), (1, wednesday), (2, NOV_3)]),
+        win_lesweek=(
+            "school_nr smallint, maandag date, lesweek_nr integer",
+            [(1, NOV_3, 0), (1, NOV_10, 1), (1, sunday + DAY, 5), (2, NOV_3, 9), (2, NOV_24, 8)],
+        ),
+        ref_schooljaar=(
+            "schooljaar_van date, schooljaar_tot date", [(date(2024, 8, 1), AUG_1), (AUG_1, NEXT_AUG)],
+        ),
+    )  # fmt: skip
+    assert sorted(found) == [
+        (1, date(2025, 7, 31), sunday + DAY, date(2024, 8, 1), False, 5 * 7 + 3),
+        (1, AUG_1, sunday + DAY, AUG_1, False, 5 * 7 + 4),
+        (1, NOV_3, NOV_3, AUG_1, False, 0),
+        (1, wednesday, NOV_10, AUG_1, True, 7 + 2),
+        (2, NOV_3, NOV_3, AUG_1, True, 9 * 7),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("looked_at", "horizon", "position"),
+    [
+        # Lesweek 0 of 3 November ends with lessons on Thursday, lesweek 1 of 17 November with those on Friday.
+        (NOV_3, NOV_3, 0),
+        (NOV_3 + 2 * DAY, NOV_3 + 2 * DAY, 2),
+        (NOV_3 + 3 * DAY, NOV_3 + 6 * DAY, 6),
+        (NOV_3 + 6 * DAY, NOV_3 + 6 * DAY, 6),
+        # In no lesweek: the Sunday of the last one before.
+        (NOV_10, NOV_3 + 6 * DAY, 6),
+        (NOV_17 - DAY, NOV_3 + 6 * DAY, 6),
+        (NOV_17, NOV_17, 7),
+        (NOV_17 + 4 * DAY, NOV_17 + 6 * DAY, 13),
+        (NOV_3 - DAY, None, None),
+    ],
+)
+def test_the_horizon_of_a_day(looked_at: date, horizon: date | None, position: int | None) -> None:
+    """Of a pupil who is looked at, and of the school on its last measured day."""
+    tables: dict[str, Rows] = {
+        "win_schooldag": (
+            "school_nr smallint, maandag date, datum date",
+            [(1, NOV_3, NOV_3 + 3 * DAY), (1, NOV_3, NOV_3), (1, NOV_17, NOV_17 + 4 * DAY),
+             (2, NOV_3, NOV_3 + 9 * DAY)],
+        ),
+        "win_lesweek": (
+            "school_nr smallint, maandag date, lesweek_nr integer", [(1, NOV_3, 0), (1, NOV_17, 1), (2, NOV_10, 5)],
+        ),
+    }  # fmt: skip
+    expected = [(1, looked_at, horizon, position)] if horizon else []
+    pupil: Rows = ("school_nr smallint, kijkdag date", [(1, looked_at), (1, looked_at)])
+    none: Rows = ("school_nr smallint, meetdatum date", [])
+    assert build_model("win_horizon", win_laatste_dag=pupil, win_meting=none, **tables) == expected
+    school: Rows = ("school_nr smallint, meetdatum date", [(1, looked_at)])
+    nobody: Rows = ("school_nr smallint, kijkdag date", [])
+    assert build_model("win_horizon", win_laatste_dag=nobody, win_meting=school, **tables) == expected
+
+
+def test_groups_that_a_timetable_names() -> None:
+    """From the begin of the school year in which the period begins."""
+    found = build_model(
+        "win_groep_met_rooster",
+        stg_rooster_week=(
+            "school_nr smallint, groep varchar, tot date",
+            [(1, "1A", NEXT_AUG), (1, "1A", NEXT_AUG), (1, "oud", AUG_1), (1, "nog", AUG_1 + DAY)],
+        ),
+        stg_rooster_datum=(
+            "school_nr smallint, groep varchar, datum date",
+            [(1, "1A", NOV_3), (1, "1B", AUG_1), (1, "1C", AUG_1 - DAY), (2, "1A", NOV_3)],
+        ),
+        ref_schooljaar=(
+            "schooljaar_van date, schooljaar_tot date",
+            [(date(2024, 8, 1), AUG_1), (AUG_1, NEXT_AUG), (NEXT_AUG, date(2027, 8, 1))],
+        ),
+        ref_run=("periode_van date", [(AUG_1,)]),
+    )
+    assert sorted(found) == [(1, "1A"), (1, "1B"), (1, "nog"), (2, "1A")]
+
+
+def test_what_the_timetable_would_have_asked_on_free_days() -> None:
+    """Two pupils of profile 1 and one of profile 2, which has group wis beside 1A; on Monday 10 November 1A has hours 1
+    and 2 of 50 and 60 minutes, wis hour 1 that begins later, and hour 3 of 40. On the 17th only the one is enrolled."""
+    weekly = [
+        (1, "1A", 1, AUG_1, NEXT_AUG, 1, 510, 560, 50),
+        (1, "1A", 1, AUG_1, NEXT_AUG, 2, 560, 620, 60),
+        (1, "wis", 1, AUG_1, NEXT_AUG, 1, 520, 600, 80),
+        (1, "wis", 1, AUG_1, NEXT_AUG, 3, 620, 660, 40),
+        (1, "1A", 2, AUG_1, NEXT_AUG, 1, 510, 560, 999),
+        (1, "1A", 1, AUG_1, NOV_10, 4, 510, 560, 999),
+        (1, "1A", 1, NOV_24, NEXT_AUG, 5, 510, 560, 999),
+        (2, "1A", 1, AUG_1, NEXT_AUG, 6, 510, 560, 999),
+        (1, "1B", 1, AUG_1, NEXT_AUG, 7, 510, 560, 999),
+    ]
+    found = build_model(
+        "win_vrij_rooster",
+        win_vrije_dag=(
+            "school_nr smallint, datum date, weekdag integer, reden varchar",
+            [(1, NOV_10, 1, "feestdag"), (1, NOV_17, 1, "feestdag"), (1, NOV_3, 1, "lokaal_vrij"),
+             (1, NOV_24, 1, "lokaal_vrij"), (2, NOV_10, 1, "feestdag")],
+        ),
+        win_meting=(
+            "school_nr smallint, periode_van date, gemeten_van date, gemeten_tot date",
+            [(1, AUG_1, NOV_10, NOV_24), (2, NOV_24, NOV_24, NEXT_AUG)],
+        ),
+        win_segment=(
+            "school_nr smallint, profiel_nr integer, groepen varchar[], van date, tot date",
+            [(1, 1, ["1A"], AUG_1, NOV_17), (1, 1, ["1A"], AUG_1, NOV_17), (1, 2, ["1A", "wis"], NOV_10, NEXT_AUG),
+             (1, 1, ["1A"], NOV_17 + DAY, NEXT_AUG), (2, 3, ["1A"], AUG_1, NEXT_AUG)],
+        ),
+        win_dagrooster_les=(
+            "school_nr smallint, groep varchar, weekdag integer, van date, tot date, lesuur integer,"
+            " begin_min integer, eind_min integer, minuten integer",
+            weekly,
+        ),
+    )  # fmt: skip
+    one, other = 50 + 60, 50 + 60 + 40
+    assert sorted(found) == [(1, "feestdag", 2 * one + other + other)]

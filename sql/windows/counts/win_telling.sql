@@ -46,13 +46,9 @@ met_uitval as (
     from vensters
     left join win_lesweek as lesweek
         on
-            vensters.eenheid = 'lesweek'
-            and vensters.school_nr = lesweek.school_nr
+            vensters.school_nr = lesweek.school_nr
             and vensters.positie // 7 + vensters.lengte = lesweek.lesweek_nr
-    left join ref_schooljaar as schooljaar
-        on
-            vensters.eenheid = 'schooljaar'
-            and vensters.schooljaar_van = schooljaar.schooljaar_van
+    left join ref_schooljaar as schooljaar on vensters.schooljaar_van = schooljaar.schooljaar_van
 ),
 
 van_belang as (

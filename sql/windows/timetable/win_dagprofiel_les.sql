@@ -100,7 +100,6 @@ grenzen as (
         dagtype_nr,
         tot_en_met_min as grens_min
     from met_wijze
-    where dagdeel_wijze = 'c' and tot_en_met_min < dag_min
     qualify row_number() over (
         partition by profiel_nr, dagtype_nr
         order by abs(2 * tot_en_met_min - dag_min), tot_en_met_min

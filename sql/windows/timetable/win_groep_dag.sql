@@ -14,7 +14,7 @@ dagroosters as (
 ),
 
 datums_met_eigen_rooster as (
-    select distinct
+    select
         school_nr,
         groep,
         datum
