@@ -28,7 +28,8 @@ PUPILS = pl.DataFrame(
         "gepland_min": [1000, 1000, 1000, 500],
         "aanwezig_min": [1000, 933, 901, 100],
         "onbekend_min": [0, 0, 49, 0],
-        "aanwezig_pct_min": [100.0, 93.3, 90.1, 20.0],
+        # Of the last pupil 20 of the minutes present could be absence: rows in quarantine.
+        "aanwezig_pct_min": [100.0, 93.3, 90.1, 16.0],
         "loopt": [True, False, None, True],
         "start": [date(2025, 9, 8), None, date(2025, 10, 1), date(2025, 9, 1)],
     },
@@ -107,6 +108,11 @@ RIGHT = [
     (make_address("leerling_periode", DEEL, "onbekend_min/gepland_min", school="99ZZ00"), "·<i>geen lessen</i>"),
     # 901 of 1000, and (901 + 49) of 1000.
     (one("aanwezig_pct_min", "lccccccccccc"), "90,1 t/m&nbsp;95,0&nbsp;%"),
+    # 100 - 20 of 500, and 100 of 500.
+    (
+        make_address("leerling_periode", WAARDE, "aanwezig_pct_min", school="34CD00", leerling="lddddddddddd"),
+        "16,0 t/m&nbsp;20,0&nbsp;%",
+    ),
     (make_address("leerling_periode", tier="1|2"), "2"),
     (make_address("leerling_periode", DEEL, "aanwezig_min/gepland_min", school="99ZZ00"), "n.v.t."),
 ]
@@ -129,6 +135,10 @@ WRONG = [
     (one("aanwezig_pct_min"), "93,4&nbsp;%"),
     (one("loopt"), "J"),
     (one("aanwezig_pct_min", "lccccccccccc"), "90,1&nbsp;%"),
+    (
+        make_address("leerling_periode", WAARDE, "aanwezig_pct_min", school="34CD00", leerling="lddddddddddd"),
+        "20,0&nbsp;%",
+    ),
     (make_address("leerling_periode", DEEL, "onbekend_min/gepland_min", school="12AB00"), "·<i>geen lessen</i>"),
     (one("start", "laaaaaaaaaaa"), "2025-09-08"),
     (one("start"), "8&nbsp;sep&nbsp;2025"),

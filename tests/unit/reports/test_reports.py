@@ -17,7 +17,7 @@ import pytest
 from jinja2 import UndefinedError
 
 import reports
-from reports.context.counts import FourWeekCounts, Minutes, sum_balance
+from reports.context.counts import FourWeekCounts, Minutes, count_unsure, sum_balance
 from reports.context.returns import Place, group_findings, split_causes
 from reports.context.school import Pupil, PupilStatus, WeekClassCell, WeekdayHourCell
 from reports.context.shown import Shown
@@ -166,6 +166,25 @@ def test_attendance_shows_the_range_of_unknown_time() -> None:
     assert wording.attendance(Minutes(1000, 912, 66, 0, 22)).replace(NBSP, " ") == "91,2 t/m 93,4 %"
     assert wording.attendance(Minutes(1000, 912, 88, 0, 0)).replace(NBSP, " ") == "91,2 %"
     assert wording.attendance(Minutes()) == "n.v.t."
+    # 12 of the minutes present could be absence: (912 - 12) = 90,0 %, with and without the unknown ones.
+    assert wording.attendance(Minutes(1000, 912, 88, niet_zeker=12)).replace(NBSP, " ") == "90,0 t/m 91,2 %"
+    assert wording.attendance(Minutes(1000, 912, 66, 0, 22, niet_zeker=12)).replace(NBSP, " ") == "90,0 t/m 93,4 %"
+
+
+@pytest.mark.parametrize(
+    ("present", "scheduled", "share", "unsure"),
+    [
+        (912, 1000, 91.2, 0),
+        (912, 1000, 90.0, 12),
+        (1, 3, 0.0, 1),
+        # 2 of 3 and 1 of 3: no share is a whole number.
+        (2, 3, 100 / 3, 1),
+        (2, 3, 200 / 3, 0),
+        (0, 0, None, 0),
+    ],
+)
+def test_what_rows_in_quarantine_could_take_off(present: int, scheduled: int, share: float | None, unsure: int) -> None:
+    assert count_unsure(present, scheduled, share) == unsure
 
 
 def _make_pupil(**changes: object) -> Pupil:
@@ -182,6 +201,9 @@ def _make_pupil(**changes: object) -> Pupil:
         (Minutes(1000, 949, 50, 0, 1), "tier 1 of 2"),
         # 800 / 1000 is tier 3, 1000 / 1000 is tier 1.
         (Minutes(1000, 800, 0, 0, 200), "tier 1, 2 of 3"),
+        # The same by rows in quarantine: 950 - 1 is tier 2, 900 - 1 tier 3.
+        (Minutes(1000, 950, 50, niet_zeker=1), "tier 1 of 2"),
+        (Minutes(1000, 1000, niet_zeker=101), "tier 1, 2 of 3"),
     ],
 )
 def test_an_open_tier_names_what_it_can_be(minutes: Minutes, expected: str) -> None:
