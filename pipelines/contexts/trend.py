@@ -51,9 +51,13 @@ def read_earlier_publications(
         day = read_peildatum(folder.name)
         if day is not None and day < before:
             if (folder / "manifest.json").exists() and not (folder / "tabellen").exists():
-                report_problem(
-                    f"Van peildatum {short_date(day)} zijn er geen tabellen (meer); daarmee wordt niet vergeleken."
+                # Erasing leaves what is anonymous; where no school was measured there never was any.
+                why = (
+                    f"De tabellen van peildatum {short_date(day)} zijn gewist"
+                    if (folder / "swv").exists()
+                    else f"Van peildatum {short_date(day)} is geen enkele school gemeten"
                 )
+                report_problem(f"{why}; daarmee wordt niet vergeleken.")
                 continue
             try:
                 found.append(_read_publication(folder, day))

@@ -63,6 +63,21 @@ def find_built(text: str) -> set[str]:
     return {call.args[0].value for call in _list_builds(ast.parse(text)) if isinstance(call.args[0], ast.Constant)}
 
 
+def find_builders(text: str, model: str) -> list[str]:
+    """The test functions that build a model alone, themselves or through functions of the same file."""
+    functions = {node.name: node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)}
+    calls = {
+        name: [call.id for call in ast.walk(node) if isinstance(call, ast.Name) and call.id in functions]
+        for name, node in functions.items()
+    }
+    building = {
+        name
+        for name, node in functions.items()
+        if any(getattr(call.args[0], "value", None) == model for call in _list_builds(node))
+    }
+    return [name for name in functions if name.startswith("test_") and building & _walk(calls, name).keys()]
+
+
 def find_names(text: str, models: Iterable[str]) -> set[str]:
     """The models that strings of a test name otherwise: not in docstrings, and not as what is built alone."""
     tree = ast.parse(text)
@@ -134,3 +149,12 @@ def rank_tests(distances: Mapping[str, int], named: Mapping[Path, Mapping[str, N
         ranks,
         key=lambda file: (file.parts[0] == "integration", ranks[file], ROOMS.index(file.parts[0]), file),
     )
+
+
+def pick_tests(file: Path, model: str, felt: Mapping[str, Named], tests: Path) -> list[str]:
+    """What pytest is asked to run of a test file: the functions that build the model alone, where that is all it does
+    with `felt`, the models that feel the change; else the whole file."""
+    place = Path("tests", file).as_posix()
+    if set(felt) != {model} or felt[model] is not Named.ALONE:
+        return [place]
+    return [f"{place}::{name}" for name in find_builders((tests / file).read_text(encoding="utf-8"), model)]

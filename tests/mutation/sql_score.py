@@ -34,7 +34,7 @@ from pipelines.vault.places import STORE_FILE
 from tests.lib.cases import CaseSchool, pupil, run_cases, weekly
 from tests.mutation.score import LEAST
 from tests.mutation.sql_mutants import Mutant, find_mutants, list_models
-from tests.mutation.sql_readers import measure_distances, rank_tests, read_named
+from tests.mutation.sql_readers import Named, measure_distances, pick_tests, rank_tests, read_named
 
 ROOT = Path(__file__).resolve().parents[2]
 UNCHANGED = Path(__file__).parent / "sql_unchanged.toml"
@@ -107,13 +107,13 @@ class Worker:
         answer = json.loads(self.process.stdout.readline())
         return answer["code"], answer["failed"]
 
-    def try_out(self, mutant: Mutant, file: Path, tests: Iterable[Path], seconds: float) -> tuple[int | None, str]:
+    def try_out(self, mutant: Mutant, file: Path, tests: Iterable[str], seconds: float) -> tuple[int | None, str]:
         """Run the tests with the change in place, and take it back; `file` is relative to the tree."""
         place = self.tree / file
         original = place.read_text(encoding="utf-8")
         place.write_text(mutant.apply(original), encoding="utf-8")
         try:
-            return self.run([str(Path("tests", test)) for test in tests], seconds)
+            return self.run(tests, seconds)
         finally:
             place.write_text(original, encoding="utf-8")
 
@@ -196,6 +196,15 @@ def share_out(workers: Sequence[Worker], work: Callable[[Worker, Any], Any], ite
         return list(pool.map(do, items))
 
 
+def _list_felt(named: Mapping[str, Named], distances: Mapping[str, int]) -> dict[str, Named]:
+    """The models that a test names and reads, among those that feel a change."""
+    return {
+        model: how
+        for model, how in named.items()
+        if model in distances and (distances[model] == 0 or how is not Named.ALONE)
+    }
+
+
 class Judge:
     """Tries changes on copies of the tree."""
 
@@ -204,6 +213,11 @@ class Judge:
         named = read_named(ROOT / "tests", self.files)
         distances = measure_distances(ROOT / "sql")
         self.readers = {model: rank_tests(distances[model], named)[:_CLOSEST] for model in set(models)}
+        self.picked = {
+            (model, test): pick_tests(test, model, _list_felt(named[test], distances[model]), ROOT / "tests")
+            for model, tests in self.readers.items()
+            for test in tests
+        }
         self.passed: set[str] = set()
         self.noticed: Counter[str] = Counter()
 
@@ -215,7 +229,8 @@ class Judge:
         layer = get_layer(file, ROOT / "sql")
         if not tests:
             return Answer(mutant, layer, PASSED, "")
-        code, failed = worker.try_out(mutant, file.relative_to(ROOT), tests, _LIMIT)
+        picked = [name for test in tests for name in self.picked[mutant.model, test]]
+        code, failed = worker.try_out(mutant, file.relative_to(ROOT), picked, _LIMIT)
         if code not in (PASSED, FAILED, OUT_OF_TIME):
             raise RuntimeError(f"{mutant.model}: pytest ended with {code}, no test has run to its end")
         if code == FAILED:

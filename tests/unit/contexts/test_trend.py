@@ -1,6 +1,7 @@
 """Earlier figures come from whole earlier publications, oldest first, and from nothing else."""
 
 import json
+import shutil
 from datetime import date
 
 import polars as pl
@@ -66,6 +67,23 @@ def test_the_peildatum_itself_and_later_ones_are_not_earlier(tmp_path):
 def test_other_folders_are_no_publication(name, tmp_path):
     _publish(tmp_path, name)
     assert read_earlier_publications(tmp_path, before=date(2026, 1, 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("gone", "told"),
+    [
+        (("tabellen",), "De tabellen van peildatum 1 sep 2025 zijn gewist"),
+        (("tabellen", "swv"), "Van peildatum 1 sep 2025 is geen enkele school gemeten"),
+    ],
+)
+def test_why_a_publication_has_no_tables(gone, told, tmp_path):
+    """Erasing leaves what is anonymous; a publication of return sheets alone never had it."""
+    _publish(tmp_path, "2025-09-01")
+    for part in gone:
+        shutil.rmtree(tmp_path / "2025-09-01" / part)
+    problems = []
+    assert read_earlier_publications(tmp_path, before=date(2026, 1, 1), report_problem=problems.append) == []
+    assert [problem.replace("\u00a0", " ") for problem in problems] == [f"{told}; daarmee wordt niet vergeleken."]
 
 
 def test_nothing_published_yet(tmp_path):

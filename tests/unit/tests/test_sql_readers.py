@@ -6,10 +6,13 @@ import pytest
 
 from tests.mutation.sql_readers import (
     OWN,
+    Named,
+    find_builders,
     find_built,
     find_imports,
     find_names,
     measure_distances,
+    pick_tests,
     rank_tests,
     read_named,
 )
@@ -39,6 +42,26 @@ def test_what_a_text_names(text: str, named: set[str]) -> None:
 
 def test_what_a_test_builds_alone() -> None:
     assert find_built('build_model("cls_toets", win_reeks=rows)\nread("win_reeks_lang")') == {"cls_toets"}
+
+
+SEVERAL = """
+def _build(): return build_model("win_b", stg_a=ROWS)
+def test_one(): assert _build()
+def test_two(): assert build_model("win_b")
+def test_three(): assert build_model("win_c")
+"""
+
+
+def test_only_the_functions_that_build_a_model_need_to_run(tmp_path: Path) -> None:
+    """By a helper too. What also reads a model that feels the change runs as a whole."""
+    assert find_builders(SEVERAL, "win_b") == ["test_one", "test_two"]
+    file = Path(f"{SPEC}_b.py")
+    (tmp_path / file).parent.mkdir()
+    (tmp_path / file).write_text(SEVERAL, encoding="utf-8")
+    whole = f"tests/{file.as_posix()}"
+    assert pick_tests(file, "win_b", {"win_b": Named.ALONE}, tmp_path) == [f"{whole}::test_one", f"{whole}::test_two"]
+    for felt in ({"win_b": Named.ALONE, "mart_c": Named.ITSELF}, {"win_b": Named.ITSELF}, {"mart_c": Named.LENT}):
+        assert pick_tests(file, "win_b", felt, tmp_path) == [whole]
 
 
 @pytest.fixture

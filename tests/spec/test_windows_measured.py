@@ -1,0 +1,157 @@
+"""What was measured of a school (contract 2.8), each model on rows written down here."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.lib.models import Rows, build_model
+
+DAY = timedelta(days=1)
+YEAR, NEXT_YEAR, PERIOD, PEILDATUM = date(2025, 8, 1), date(2026, 8, 1), date(2025, 9, 2), date(2025, 11, 28)
+NOV_3 = date(2025, 11, 3)
+BEFORE_ALL = date(1, 1, 1)
+
+
+def test_which_rows_are_new_absence() -> None:
+    """3 to 7 November are school days 1 to 5. A row counts that was entered on its day or later; without entry time,
+    when the pupil has no row on the school day before."""
+    lessons = [
+        (11, NOV_3, NOV_3),
+        (12, NOV_3, NOV_3 - DAY),
+        (13, NOV_3, None),
+        (13, NOV_3 + DAY, None),
+        (14, NOV_3, None),
+        (14, NOV_3 + 2 * DAY, None),
+        # Entered ahead on the first day: a row all the same.
+        (15, NOV_3, NOV_3 - DAY),
+        (15, NOV_3 + DAY, None),
+        # Two rows of one day, of which one without entry time.
+        (16, NOV_3 + DAY, NOV_3),
+        (16, NOV_3 + DAY, None),
+        (17, NOV_3 + 5 * DAY, NOV_3 + 9 * DAY),
+        (18, NOV_3, NOV_3 + 9 * DAY),
+    ]
+    spans = [
+        # Up to the end of the 5th, entered on that day; until further notice; and of a single moment.
+        (21, NOV_3, NOV_3 + 3 * DAY, NOV_3 + 2 * DAY, False),
+        (22, NOV_3, NOV_3 + 3 * DAY, NOV_3, True),
+        (23, NOV_3, NOV_3, NOV_3, False),
+    ]
+    found = build_model(
+        "win_verzuimrij_dag",
+        stg_absentie_les=(
+            "leerling_nr integer, school_nr smallint, datum date, ingevoerd_op timestamp",
+            [(pupil, 1, *rest) for pupil, *rest in lessons],
+        ),
+        stg_absentie_span=(
+            "leerling_nr integer, school_nr smallint, begin timestamp, eind timestamp, ingevoerd_op timestamp,"
+            " tot_nader_order boolean",
+            [(pupil, 1, *rest) for pupil, *rest in spans],
+        ),
+        win_schooldag_rooster=(
+            "school_nr smallint, datum date, schooldag_nr integer",
+            [*((1, NOV_3 + number * DAY, number + 1) for number in range(5)), (2, NOV_3, 9)],
+        ),
+    )
+    assert sorted((row[0], row[2], row[3]) for row in found) == [
+        (11, 1, True),
+        (12, 1, False),
+        (13, 1, True),
+        (13, 2, False),
+        (14, 1, True),
+        (14, 3, True),
+        (15, 1, False),
+        (15, 2, False),
+        (16, 2, True),
+        (18, 1, True),
+        (21, 1, True),
+        (21, 3, True),
+        (22, 1, True),
+        (23, 1, True),
+    ]
+
+
+def test_the_activity_of_a_day() -> None:
+    """Two of three pupils are newly absent on day 1, nobody on day 2; the other school has its own."""
+    found = build_model(
+        "win_activiteit",
+        win_verzuimrij_dag=(
+            "school_nr smallint, schooldag_nr integer, telt boolean",
+            [(1, 1, True), (1, 1, True), (1, 1, False), (2, 2, True)],
+        ),
+        win_schooldag_rooster=(
+            "school_nr smallint, datum date, schooldag_nr integer",
+            [(1, NOV_3, 1), (1, NOV_3 + DAY, 2), (2, NOV_3, 1), (2, NOV_3 + DAY, 2)],
+        ),
+    )
+    assert sorted(found) == [(1, NOV_3, 1, 2), (1, NOV_3 + DAY, 2, 0), (2, NOV_3, 1, 0), (2, NOV_3 + DAY, 2, 1)]
+
+
+SCHOOL_YEARS: Rows = (
+    "schooljaar_van date, schooljaar_tot date",
+    [(date(2024, 8, 1), YEAR), (YEAR, NEXT_YEAR)],
+)
+
+
+def _measured(
+    first: date | None,
+    last: date | None,
+    *,
+    gaps: list[tuple[date, date]] = [],  # noqa: B006
+    days: int = 10,
+) -> tuple:
+    """State, school days, measured days, days in gaps, last measured day, first day after it and its school year. Of
+    the ten school days from 3 November on; at least 90 per cent must be measured."""
+    lessons = [NOV_3 + number * DAY for number in range(days)]
+    [found] = build_model(
+        "win_meting",
+        win_schooldag_rooster=(
+            "school_nr smallint, datum date",
+            [*((1, day) for day in lessons), (1, PERIOD - DAY), (1, PEILDATUM + DAY), (2, NOV_3)],
+        ),
+        ref_run=("periode_van date, peildatum date", [(PERIOD, PEILDATUM)]),
+        win_gegevens=(
+            "school_nr smallint, heeft_levering boolean, gegevens_van date, gegevens_tot date, gemeten_van date",
+            [(1, False, first, last, BEFORE_ALL)],
+        ),
+        win_gat=("school_nr smallint, van date, tot date", [*((1, *gap) for gap in gaps), (2, NOV_3, PEILDATUM)]),
+        ref_definitie=("verouderd_pct integer", [(90,)]),
+        ref_schooljaar=SCHOOL_YEARS,
+    )
+    assert found[2] is (found[1] != "niet_gemeten")
+    assert (found[0], *found[4:7], found[11], *found[14:]) == (1, False, first, last, BEFORE_ALL, PERIOD, PEILDATUM)
+    return (found[1], *found[7:11], *found[12:14])
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "state", "measured"),
+    [
+        (NOV_3, PEILDATUM, "gemeten", 10),
+        (NOV_3, NOV_3 + 9 * DAY, "gemeten", 10),
+        # 9 of 10 is 90 per cent, 8 is not.
+        (NOV_3, NOV_3 + 8 * DAY, "gemeten", 9),
+        (NOV_3 + DAY, NOV_3 + 9 * DAY, "gemeten", 9),
+        (NOV_3, NOV_3 + 7 * DAY, "verouderd", 8),
+    ],
+)
+def test_how_much_of_the_period_was_measured(first: date, last: date, state: str, measured: int) -> None:
+    assert _measured(first, last) == (state, 10, measured, 0, last, last + DAY, YEAR)
+
+
+def test_days_in_gaps_count_neither_as_measured_nor_as_to_be_measured() -> None:
+    """(9 - 2) of (10 - 2) is less than 90 per cent, (10 - 2) of (10 - 2) is not. A gap on a day that was not measured
+    is none."""
+    last = NOV_3 + 8 * DAY
+    gap = (NOV_3 + DAY, NOV_3 + 3 * DAY)
+    assert _measured(NOV_3, last, gaps=[gap]) == ("verouderd", 10, 9, 2, last, last + DAY, YEAR)
+    assert _measured(NOV_3, PEILDATUM, gaps=[gap])[:4] == ("gemeten", 10, 10, 2)
+    assert _measured(NOV_3, last, gaps=[(NOV_3 + 9 * DAY, NOV_3 + 10 * DAY)])[:4] == ("gemeten", 10, 9, 0)
+
+
+def test_a_school_of_which_nothing_was_measured() -> None:
+    """No date, no measured day, or only days in a gap: no slot exists then. Without school days nothing is missing."""
+    assert _measured(None, None) == ("niet_gemeten", 10, 0, 0, PEILDATUM, BEFORE_ALL, YEAR)
+    assert _measured(YEAR - 9 * DAY, YEAR - DAY)[:4] == ("niet_gemeten", 10, 0, 0)
+    assert _measured(NOV_3, NOV_3, gaps=[(NOV_3, NOV_3 + DAY)])[:4] == ("niet_gemeten", 10, 1, 1)
+    assert _measured(YEAR, YEAR, days=0) == ("gemeten", 0, 0, 0, YEAR, YEAR + DAY, YEAR)
+    assert _measured(YEAR, YEAR - DAY, days=0)[-1] == date(2024, 8, 1)
