@@ -38,6 +38,7 @@ _DUTCH = re.compile(r"([\d](?<!\d\d)\d?)[-/](\d{1,2})[-/](\d{4})(?!\d)")
 _WORDED = re.compile(rf"([\d](?<!\d\d)\d?) ({'|'.join(MONTHS)}) (\d{{4}})(?!\d)")
 # What was found in a content: by its hash and kind of file, and what was looked for.
 _SEARCHED: dict[tuple[str, str, "Canaries"], set[str]] = {}
+_PLACES_OF_PDF = re.compile(rb"(startxref|/Length\d?|/Prev)\s+\d+")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
@@ -169,6 +170,9 @@ def _read_as_texts(path: Path) -> Iterator[str]:
         document = pypdf.PdfReader(path)
         yield "\n".join([str(document.metadata), *(page.extract_text() for page in document.pages)])
     raw = path.read_bytes()
+    if path.suffix == ".pdf":
+        # Where its parts lie and how long they are: numbers of the file's own, of which one can be like a pupil's.
+        raw = _PLACES_OF_PDF.sub(rb"\1", raw)
     forms = [raw.decode("utf-8", errors="replace")]
     if not raw.isascii():
         forms.append(raw.decode("latin-1"))
