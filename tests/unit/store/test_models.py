@@ -5,6 +5,7 @@ import pytest
 from pipelines import paths
 from pipelines.store.counting import list_checked
 from pipelines.store.models import (
+    CHECK,
     COMPARE,
     EXPLAIN,
     OFFICERS,
@@ -18,7 +19,7 @@ from pipelines.store.models import (
 )
 from schemas.tables import BEVINDING, PUBLISHED_TABLES
 
-FOLDERS = (TABLES, SWV, SCHOOL, OFFICERS, EXPLAIN, COMPARE)
+FOLDERS = (TABLES, CHECK, SWV, SCHOOL, OFFICERS, EXPLAIN, COMPARE)
 
 
 def test_every_mart_lies_in_a_folder_that_something_builds():
