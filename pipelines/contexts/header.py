@@ -14,16 +14,18 @@ from reports.context.measured import MeasuredSchool
 from schemas.ruleset import RuleSet, load_definitions
 from schemas.tables import STAND_GEWEIGERD
 
+_METING = "meting_twijfel"
+
 
 def make_report_header(outcome: Outcome, school_id: str | None = None) -> ReportHeader:
     """The head of a page of the run about all schools, or about one."""
     schools = [school for school in outcome.settings.scholen if school_id in (None, school.id)]
-    measured = tuple(_describe_measured(outcome, school) for school in schools) if "swv_meting" in outcome.marts else ()
+    measured = tuple(_describe_measured(outcome, school) for school in schools) if _METING in outcome.marts else ()
     return replace(make_page_header(outcome.settings, outcome.period), meting=measured)
 
 
 def _describe_measured(outcome: Outcome, school: School) -> MeasuredSchool:
-    rows = outcome.marts["swv_meting"].filter(pl.col("school") == school.id).rows(named=True)
+    rows = outcome.marts[_METING].filter(pl.col("school") == school.id).rows(named=True)
     if not rows:
         return MeasuredSchool(school.id, school.naam, STAND_GEWEIGERD)
     [row] = rows
@@ -33,7 +35,6 @@ def _describe_measured(outcome: Outcome, school: School) -> MeasuredSchool:
         row["stand"],
         gegevens_tot=row["gegevens_tot"],
         laatste_schooldag=row["laatste_schooldag"],
-        loopt_achter=row["loopt_achter"],
     )
 
 

@@ -51,8 +51,7 @@ def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> 
     """`swv/index.html`, exact. `earlier`: earlier publications, oldest first."""
     settings, marts = outcome.settings, outcome.marts
     header = make_report_header(outcome)
-    measured = {school.school for school in header.meting if school.is_gemeten}
-    used = [school for school in settings.scholen if school.id in measured]
+    used = [settings.get_school(school_id) for school_id in outcome.measured]
     protocols = sorted({school.protocol for school in used})
     pupils = outcome.tables["leerling_periode"]
     peildatum = outcome.period.peildatum

@@ -18,8 +18,13 @@ class MeasuredSchool:
     """Last day that its absences cover."""
     laatste_schooldag: date | None = None
     """Its last school day up to the peildatum."""
-    loopt_achter: bool = False
-    """That day lies after `gegevens_tot`."""
+
+    @property
+    def loopt_achter(self) -> bool:
+        """The last school day lies after what its absences cover."""
+        if self.laatste_schooldag is None or self.gegevens_tot is None:
+            return False
+        return self.laatste_schooldag > self.gegevens_tot
 
     @property
     def is_gemeten(self) -> bool:

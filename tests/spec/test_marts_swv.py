@@ -372,28 +372,6 @@ def test_what_has_to_be_reported() -> None:
 # --- what was measured ------------------------------------------------------------------------------------------------
 
 
-def test_up_to_which_day_a_school_was_measured() -> None:
-    """The last school day is 19 December: measured up to it, up to the day before, and not at all."""
-    day, before = date(2025, 12, 19), date(2025, 12, 18)
-    found = build_model(
-        "mart_swv_meting",
-        ref_school=SCHOOLS,
-        win_meting=(
-            "school_nr smallint, stand varchar, gegevens_van date, gegevens_tot date",
-            [(1, "gemeten", before, day), (2, "verouderd", before, before), (3, "niet_gemeten", None, None)],
-        ),
-        win_schooldag_rooster=(
-            "school_nr smallint, datum date",
-            [(number, moment) for number in (1, 2, 3) for moment in (before, day)],
-        ),
-    )
-    assert found == [
-        ("10AB00", "gemeten", before, day, day, False),
-        ("20AB00", "verouderd", before, before, day, True),
-        ("30AB00", "niet_gemeten", None, None, day, False),
-    ]
-
-
 def _weeks(*measured: tuple[int, bool, date]) -> list[tuple]:
     """Three schools with a pupil each, of 100 minutes on a Monday of both years; the pupil of school 1 is away half.
 

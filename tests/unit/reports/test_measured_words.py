@@ -16,8 +16,8 @@ KOMPAS = MeasuredSchool("11AB00", "Kompas", "gemeten", END, date(2025, 12, 18))
 # Its last school day is the day up to which it was measured: nothing is missing.
 BRUG = MeasuredSchool("12AB00", "De Brug", "gemeten", LAST, LAST)
 # One school day short.
-ANKER = MeasuredSchool("13AB00", "Het Anker", "verouderd", date(2025, 12, 18), LAST, loopt_achter=True)
-KREEK = MeasuredSchool("14AB00", "De Kreek", "niet_gemeten", date(2025, 6, 3), LAST, loopt_achter=True)
+ANKER = MeasuredSchool("13AB00", "Het Anker", "verouderd", date(2025, 12, 18), LAST)
+KREEK = MeasuredSchool("14AB00", "De Kreek", "niet_gemeten", date(2025, 6, 3), LAST)
 NIETS = MeasuredSchool("15AB00", "Meander", "niet_gemeten", None, LAST)
 WEG = MeasuredSchool("16AB00", "Westerhof", "geweigerd")
 
@@ -40,6 +40,14 @@ WEG = MeasuredSchool("16AB00", "Westerhof", "geweigerd")
 )
 def test_how_many_schools_and_up_to_which_day(schools: tuple[MeasuredSchool, ...], words: str) -> None:
     assert describe_measured(schools).replace("\u00a0", " ") == words
+
+
+def test_a_school_lags_from_a_school_day_after_its_data_on() -> None:
+    """The last school day is 19 December: measured up to it, up to the day before, beyond it, and not at all."""
+    lags = [
+        MeasuredSchool("1", "a", "gemeten", until, LAST).loopt_achter for until in (LAST, date(2025, 12, 18), END, None)
+    ]
+    assert lags == [False, True, False, False]
 
 
 def test_each_school_that_is_missing_or_lags_is_named() -> None:
