@@ -1,5 +1,5 @@
 -- Each report that was due to DUO, with its dates, its hours in sixtieths and the duty of the pupil (contract 2.7,
--- D17). One row per pupil and report. An lrv starts after the last 16uur report that ended in its run; where that
+-- 2.9). One row per pupil and report. An lrv starts after the last 16uur report that ended in its run; where that
 -- one ended on the last day of a run that is over, it is that day.
 with
 
@@ -59,25 +59,6 @@ met_termijn as (
     asof inner join win_duo_werkdag as werkdag on geteld.meldbaar_op >= werkdag.datum
     inner join win_duo_werkdag as uiterste
         on werkdag.werkdag_nr + definitie.duo_termijn_werkdagen = uiterste.werkdag_nr
-),
-
-met_leeftijd as (
-    select
-        melding.*,
-        geboorte.startkwalificatie,
-        date_sub('year', geboorte.geteld_vanaf, melding.peildag) as leeftijd,
-        date_sub('year', geboorte.geteld_vanaf, schooljaar.schooljaar_van - 1) as leeftijd_voor_schooljaar,
-        date_sub('year', geboorte.geteld_vanaf, date_trunc('month', schooldag.datum)::date - 1) as leeftijd_voor_maand
-    from met_termijn as melding
-    inner join win_duo_geboorte as geboorte on melding.leerling_nr = geboorte.leerling_nr
-    asof inner join win_schooldag as schooldag
-        on
-            melding.school_nr = schooldag.school_nr
-            and melding.peildag >= schooldag.datum
-    inner join ref_schooljaar as schooljaar
-        on
-            melding.peildag >= schooljaar.schooljaar_van
-            and melding.peildag < schooljaar.schooljaar_tot
 )
 
 select
@@ -89,18 +70,12 @@ select
     melding.oa_zestigsten,
     melding.voorlopig_zestigsten,
     melding.uiterste_meldatum,
-    case
-        when melding.leeftijd is null then 'niet_te_bepalen'
-        when melding.leeftijd_voor_maand < definitie.leerplicht_vanaf then 'geen'
-        when
-            melding.leeftijd_voor_schooljaar >= definitie.volledige_leerplicht_tot_en_met
-            and melding.leeftijd < definitie.kwalificatieplicht_tot
-            and melding.startkwalificatie is true
-            then 'geen'
-        when melding.leeftijd < definitie.kwalificatieplicht_tot then 'verplicht'
-        when melding.leeftijd < definitie.rmc_tot then 'rmc'
-        else 'geen'
-    end as plicht,
+    plicht.plicht,
     melding.meldsoort = '16uur' and melding.oa_zestigsten = 60 * definitie.duo_uren as ernst_precies_16
-from met_leeftijd as melding
+from met_termijn as melding
 cross join ref_definitie as definitie
+inner join cls_plicht as plicht
+    on
+        melding.leerling_nr = plicht.leerling_nr
+        and melding.peildag >= plicht.van
+        and melding.peildag < plicht.tot

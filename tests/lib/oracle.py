@@ -1241,7 +1241,7 @@ def add_working_days(case: Case, day: date, count: int) -> date:
 
 
 def get_plicht(case: Case, pupil: Pupil, day: date) -> str:
-    """`plicht` on a day (2.7, D17)."""
+    """`plicht` on a day (2.9, D17)."""
     births = [row.geboortedatum for row in pupil.enrolments if row.geboortedatum]
     if not births:
         return "niet_te_bepalen"
@@ -1251,7 +1251,7 @@ def get_plicht(case: Case, pupil: Pupil, day: date) -> str:
     if day < get_birthday(born, 18):
         ended = get_school_year_start(case.region, day) > get_school_year_start(case.region, get_birthday(born, 16))
         return "geen" if ended and has_startkwalificatie(pupil) else "verplicht"
-    return "rmc" if day < get_birthday(born, 23) else "geen"
+    return "rmc" if day < get_birthday(born, 23) and not has_startkwalificatie(pupil) else "geen"
 
 
 def has_leerplicht_begun(case: Case, born: date, day: date) -> bool:

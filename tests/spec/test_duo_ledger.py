@@ -474,7 +474,8 @@ def test_due_dates(answers: Answers, name: str, kind: str, due: list[date]) -> N
         ("onbekend met startkwalificatie", "niet_te_bepalen"),
         ("morgen 18", "verplicht"),
         ("vandaag 18", "rmc"),
-        ("vandaag 18 met startkwalificatie", "rmc"),
+        # With a startkwalificatie nobody has to look after who is 18 (contract 2.9).
+        ("vandaag 18 met startkwalificatie", "geen"),
         # D17: 16 on the last day of school year 2024-2025, or on the first of the next.
         ("16 op 31 juli met startkwalificatie", "geen"),
         ("16 op 1 augustus met startkwalificatie", "verplicht"),

@@ -246,8 +246,6 @@ def test_a_run_of_four_weeks_is_due_whatever_was_reported() -> None:
 
 # --- what a report says -----------------------------------------------------------------------------------------------
 
-BORN = date(2012, 1, 1)
-
 
 def _report(
     kind: str = "16uur",
@@ -258,11 +256,9 @@ def _report(
     run: date | None = None,
     same_run: bool = False,
     reportable: date = NOV_17,
-    born: date | None = BORN,
-    qualified: bool | None = None,
     hours: tuple[int, int, int] = (300, 400, 500),
     measured: date = PEILDATUM,
-    schooldays: tuple[date, ...] = (),
+    eighteen: date = NEXT_YEAR,
 ) -> tuple:
     """The report of pupil 11 that ends on `day`, in a window from 3 November on. Hours on the 3rd, 10th and 17th, of
     which one sixtieth is provisional; others before and after these, and of another pupil."""
@@ -282,20 +278,14 @@ def _report(
         ),
         win_meting=("school_nr smallint, meetdatum date", [(1, measured), (2, YEAR)]),
         ref_definitie=(
-            "duo_uren integer, duo_termijn_werkdagen integer, leerplicht_vanaf integer,"
-            " volledige_leerplicht_tot_en_met integer, kwalificatieplicht_tot integer, rmc_tot integer",
-            [(16, 5, 5, 16, 18, 23)],
+            "duo_uren integer, duo_termijn_werkdagen integer",
+            [(16, 5)],
         ),
         win_duo_werkdag=("datum date, werkdag_nr integer", list(zip(working, range(100, 200), strict=False))),
-        win_duo_geboorte=(
-            "leerling_nr integer, geteld_vanaf date, startkwalificatie boolean",
-            [(11, born, qualified), (12, date(2024, 1, 1), True)],
+        cls_plicht=(
+            "leerling_nr integer, van date, tot date, plicht varchar",
+            [(11, date.min, eighteen, "verplicht"), (11, eighteen, date.max, "rmc"), (12, date.min, date.max, "geen")],
         ),
-        win_schooldag=(
-            "school_nr smallint, datum date",
-            [(1, day) for day in (schooldays or (YEAR, date(2025, 10, 31), NOV_3, NOV_17))] + [(2, NOV_17)],
-        ),
-        ref_schooljaar=("schooljaar_van date, schooljaar_tot date", [(date(2024, 8, 1), YEAR), (YEAR, NEXT_YEAR)]),
     )
     return found
 
@@ -339,50 +329,17 @@ def test_the_last_day_for_a_report(reportable: date, due: date) -> None:
     assert _report(reportable=reportable)[7] == due
 
 
-@pytest.mark.parametrize(
-    ("born", "qualified", "duty"),
-    [
-        (None, None, "niet_te_bepalen"),
-        # 5 in November: from the first school day of December on. On the last day of October: from 3 November on.
-        (date(2020, 11, 1), None, "geen"),
-        (date(2020, 10, 31), None, "verplicht"),
-        # 18 on the day of the report itself: the RMC; 23: nobody.
-        (date(2007, 11, 18), None, "verplicht"),
-        (NOV_17.replace(year=2007), None, "rmc"),
-        (NOV_17.replace(year=2002) + DAY, None, "rmc"),
-        (NOV_17.replace(year=2002), None, "geen"),
-        # 16 before the school year began on 1 August, with a start qualification: no duty any more.
-        (date(2009, 7, 31), True, "geen"),
-        (date(2009, 8, 1), True, "verplicht"),
-        (date(2009, 7, 31), False, "verplicht"),
-        (date(2009, 7, 31), None, "verplicht"),
-        (NOV_17.replace(year=2007), True, "rmc"),
-    ],
-)
-def test_the_duty_of_a_pupil(born: date | None, qualified: bool | None, duty: str) -> None:
-    assert _report(born=born, qualified=qualified)[8] == duty
+@pytest.mark.parametrize(("day", "duty"), [(NOV_17 - DAY, "rmc"), (NOV_17, "rmc"), (NOV_17 + DAY, "verplicht")])
+def test_the_duty_is_that_of_the_last_day_of_a_report(day: date, duty: str) -> None:
+    """18 on the day before the report ends, on that day, and on the day after."""
+    assert _report(eighteen=day)[8] == duty
 
 
 def test_while_a_run_goes_on_the_last_measured_day_counts() -> None:
     """18 on 20 November: still under the duty on the 19th, and not on the 20th."""
-    born = date(2007, 11, 20)
-    for measured, duty in ((born.replace(year=2025) - DAY, "verplicht"), (born.replace(year=2025), "rmc")):
-        assert _report("lrv", run=NOV_3, goes_on=True, born=born, measured=measured)[8] == duty
-
-
-def test_the_duty_begins_with_the_first_school_day_of_a_month() -> None:
-    """5 on 31 October; the last school day up to the report lies in October: the duty has not begun."""
-    days = (YEAR, date(2025, 10, 31))
-    assert _report(born=date(2020, 10, 31), schooldays=days)[8] == "geen"
-    assert _report(born=date(2020, 10, 31), schooldays=(*days, NOV_17))[8] == "verplicht"
-
-
-def test_the_school_year_of_a_report() -> None:
-    """On the first day of the school year, and on the day before it: 16 on 31 July 2025."""
-    born = date(2009, 7, 31)
-    for day, duty in ((YEAR, "geen"), (YEAR - DAY, "verplicht")):
-        found = _report(day=day, born=born, qualified=True, schooldays=(date(2025, 7, 1),), reportable=NOV_17)
-        assert found[8] == duty
+    eighteen = date(2025, 11, 20)
+    for measured, duty in ((eighteen - DAY, "verplicht"), (eighteen, "rmc")):
+        assert _report("lrv", run=NOV_3, goes_on=True, eighteen=eighteen, measured=measured)[8] == duty
 
 
 # --- reports and notifications ----------------------------------------------------------------------------------------

@@ -317,16 +317,6 @@ def test_the_last_row_with_a_birth_date_counts() -> None:
         ),
     )  # fmt: skip
     assert sorted(found) == [(11, 1, second, "Alkmaar", True), (12, 1, None, None, None)]
-    known: Rows = (
-        "leerling_nr integer, school_nr smallint, geboortedatum date, startkwalificatie boolean",
-        [(11, 1, date(2008, 2, 29), True), (12, 1, date(2008, 2, 28), None), (13, 1, None, None)],
-    )
-    # Who was born on 29 February has its birthday on 1 March.
-    assert sorted(build_model("win_duo_geboorte", win_geboorte=known)) == [
-        (11, 1, True, date(2008, 3, 1)),
-        (12, 1, None, date(2008, 2, 28)),
-        (13, 1, None, None),
-    ]
 
 
 # --- numbers of days --------------------------------------------------------------------------------------------------

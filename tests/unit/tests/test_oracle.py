@@ -520,6 +520,7 @@ def test_running_lrv_has_an_open_end() -> None:
         (date(2010, 7, 31), None, "verplicht"),
         (date(2008, 11, 6), None, "verplicht"),  # eighteen the day after
         (date(2008, 11, 5), None, "rmc"),
+        (date(2008, 11, 5), True, "geen"),
         (date(2003, 11, 6), None, "rmc"),  # twenty-two
         (date(2003, 11, 5), None, "geen"),
     ],
