@@ -1,6 +1,7 @@
 """How open points of the protocols are read, in the words of the reports (`schemas/readings.yaml`)."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -21,6 +22,9 @@ class ReadingText:
 
 def load_readings(protocols: set[str]) -> tuple[ReadingText, ...]:
     """The readings that decide figures under these rule sets, in order of number."""
-    rows = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    texts = [ReadingText(**row) for row in rows]
-    return tuple(text for text in texts if text.punt not in _ONLY_FOR or protocols & set(_ONLY_FOR[text.punt]))
+    return tuple(text for text in _load_texts() if text.punt not in _ONLY_FOR or protocols & set(_ONLY_FOR[text.punt]))
+
+
+@cache
+def _load_texts() -> tuple[ReadingText, ...]:
+    return tuple(ReadingText(**row) for row in yaml.safe_load(_FILE.read_text(encoding="utf-8")))

@@ -12,12 +12,13 @@ names no rule, and a rule that the SQL cannot evaluate: ValueError with file and
 from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
 
 from schemas.measures import BOUNDS, COUNTS, MEASURES, SECTORS, WINDOWS, Measure
-from schemas.strict_yaml import check_keys, load_yaml
+from schemas.strict_yaml import check_keys, parse_yaml, read_text
 
 # Statuses that the Inspectie counts by their runs.
 _OF_RUNS = ("thuiszitter", "lrv_langer_dan_3_maanden")
@@ -179,11 +180,19 @@ class RuleSet:
 
 def load_rule_sets(folder: Path = RULE_SET_FOLDER) -> dict[str, RuleSet]:
     """Every rule set of `folder` by id; ValueError names file and fault."""
+    files = sorted(folder.glob("*.yaml"))
+    return dict(_parse_rule_sets(tuple((file.stem, read_text(file, name=file.name)) for file in files)))
+
+
+@cache
+def _parse_rule_sets(texts: tuple[tuple[str, str], ...]) -> dict[str, RuleSet]:
+    """By the names and texts of the files: a run asks for the same ones again and again."""
     rule_sets = {}
-    for file in sorted(folder.glob("*.yaml")):
-        rule_set = _Reader(file.name).read(load_yaml(file))
-        if rule_set.id != file.stem:
-            raise ValueError(f"{file.name}: 'id' is '{rule_set.id}', maar het bestand heet '{file.stem}'")
+    for stem, text in texts:
+        name = f"{stem}.yaml"
+        rule_set = _Reader(name).read(parse_yaml(text, name=name))
+        if rule_set.id != stem:
+            raise ValueError(f"{name}: 'id' is '{rule_set.id}', maar het bestand heet '{stem}'")
         rule_sets[rule_set.id] = rule_set
     for rule_set in rule_sets.values():
         _check_rules(rule_set)
@@ -194,9 +203,14 @@ def load_rule_sets(folder: Path = RULE_SET_FOLDER) -> dict[str, RuleSet]:
 
 def load_definitions(file: Path = DEFINITIONS_FILE) -> dict[str, int]:
     """The shared measures by name; each has a value, a unit, a meaning, a source and a day of last check."""
-    reader = _Reader(file.name)
+    return dict(_parse_definitions(file.name, read_text(file, name=file.name)))
+
+
+@cache
+def _parse_definitions(file: str, text: str) -> dict[str, int]:
+    reader = _Reader(file)
     definitions = {}
-    for name, item in load_yaml(file).items():
+    for name, item in parse_yaml(text, name=file).items():
         reader.check_keys(item, name, required={"value", "unit", "meaning", "source", "checked_on"})
         reader.check_keys(
             item["source"], f"{name}.source", required={"document", "section"}, optional={"lines", "decision"}

@@ -5,8 +5,11 @@ table of the same name as its file. A mart is built for what its folder in `sql/
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from types import MappingProxyType
 
 from pipelines import paths
 
@@ -26,9 +29,8 @@ def list_marts(*folders: str) -> tuple[str, ...]:
 
 def read_models(targets: Iterable[str]) -> dict[str, str]:
     """The SQL of the `targets` and of all they read, by name, in an order in which each finds what it reads."""
-    files = [file for layer in LAYERS for file in (paths.SQL / layer).rglob("*.sql")]
-    texts = {file.stem: file.read_text(encoding="utf-8") for file in files}
-    graph: dict[str, set[str]] = {}
+    texts = _read_texts(paths.SQL)
+    graph: dict[str, Set[str]] = {}
     waiting = sorted(targets)
     while waiting:
         name = waiting.pop()
@@ -42,11 +44,25 @@ def read_models(targets: Iterable[str]) -> dict[str, str]:
     return {name: texts[name] for name in order}
 
 
-def read_checks() -> dict[str, str]:
+def read_checks() -> Mapping[str, str]:
     """The SQL of every data check: a query for rows that should not exist."""
-    return {file.stem: file.read_text(encoding="utf-8") for file in sorted((paths.SQL / "checks").glob("*.sql"))}
+    return _read_check_texts(paths.SQL)
 
 
-def read_sources(sql: str) -> set[str]:
+# Read once a process: a run asks for models some twenty times, and the files are those of the program that runs.
+@cache
+def _read_texts(sql: Path) -> Mapping[str, str]:
+    files = [file for layer in LAYERS for file in (sql / layer).rglob("*.sql")]
+    return MappingProxyType({file.stem: file.read_text(encoding="utf-8") for file in files})
+
+
+@cache
+def _read_check_texts(sql: Path) -> Mapping[str, str]:
+    files = sorted((sql / "checks").glob("*.sql"))
+    return MappingProxyType({file.stem: file.read_text(encoding="utf-8") for file in files})
+
+
+@cache
+def read_sources(sql: str) -> frozenset[str]:
     """Names of tables in `sql`. The prefix makes a table name unlike any other word (sql/README.md)."""
-    return set(_MODEL_NAME.findall(_COMMENT.sub("", sql)))
+    return frozenset(_MODEL_NAME.findall(_COMMENT.sub("", sql)))
