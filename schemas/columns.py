@@ -5,6 +5,7 @@ choices from one. The declaration drives pandera on the way into the store and o
 of the store and their comments, and the data dictionary.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -25,6 +26,26 @@ class Column:
     at_most: int | None = None
     one_of: tuple[str, ...] | None = None
     sensitive: bool = False
+
+
+def allow_cell(
+    name: str,
+    *,
+    at_least: int | None = None,
+    at_most: int | None = None,
+    one_of: Sequence[str] | None = None,
+    filled: bool = False,
+) -> pl.Expr:
+    """True for each cell of column `name` that is allowed: all demands on it at once, for who only asks whether."""
+    cell = pl.col(name)
+    allowed = pl.lit(value=True)
+    if at_least is not None:
+        allowed &= cell >= at_least
+    if at_most is not None:
+        allowed &= cell <= at_most
+    if one_of is not None:
+        allowed &= cell.is_in(list(one_of))
+    return allowed & cell.is_not_null() if filled else allowed.fill_null(value=True)
 
 
 SECTOREN = ("PO", "VO", "VSO")

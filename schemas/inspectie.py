@@ -48,7 +48,8 @@ STAND_UITLEG = {
 DAG, MAAND, KWARTAAL = "dag", "maand", "kwartaal"
 DATUMS = (DAG, MAAND, KWARTAAL)
 
-VELDEN = ("volgnummer", "soort", "begin", "eind", "stand", "sinds")
+LEEFTIJD_ONBEKEND = "leeftijd onbekend"
+VELDEN = ("volgnummer", "soort", "begin", "eind", "stand", "sinds", "leeftijd")
 THUISZITTERSREGISTRATIE = Table(
     "thuiszittersregistratie",
     "one case; a case keeps its number in every quarter and is never removed",
@@ -64,6 +65,13 @@ THUISZITTERSREGISTRATIE = Table(
             pl.String,
             "of a case that is not confirmed: the last day that was measured of its school, as coarse; else empty",
             nullable=True,
+        ),
+        Column(
+            "leeftijd",
+            pl.String,
+            "of a pupil whose birth date was not delivered: that the age, and so the duty, is not known; else empty",
+            nullable=True,
+            one_of=(LEEFTIJD_ONBEKEND,),
         ),
     ),
 )

@@ -32,6 +32,8 @@ _RULE_OPTIONS = frozenset({"sectors", "signal", "reason", "runs_of", "condition"
 _VERSION_KEYS = frozenset({"valid_from", "source", "checked_on"})
 _BOUND_KEYS = frozenset({"window", "threshold", "literal"})
 _OPTION_KEYS = frozenset().union(*(measure.options for measure in MEASURES.values()))
+# What a ground says with yes or no.
+_GROUND_FLAGS = ("longest_run", "not_wholly_unauthorised", "without_duty")
 _VERSION_OPTIONS = frozenset({"valid_to", "decision", "ages", "months_below", "counted_from"})
 # What is done with a rule. The first two are evaluated, the next two are off, the others are no count of their own.
 STANDS = ("berekend", "register", "uitgeschakeld", "niet_uitgevoerd", "grootboek", "voorwaarde", "procedure")
@@ -138,6 +140,7 @@ class Ground:
     """A rule that gives a status; `runs_of`: it looks at the runs that satisfy that rule.
 
     `counts`: the status counts another group of kinds than the rule itself (decisions.md, statuses).
+    `without_duty`: it holds for a pupil under no duty too (contract 2.9).
     """
 
     rule: str
@@ -146,6 +149,7 @@ class Ground:
     counts: str | None
     longest_run: bool
     not_wholly_unauthorised: bool
+    without_duty: bool = False
 
 
 @dataclass(frozen=True)
@@ -504,7 +508,7 @@ class _Reader:
             item,
             where,
             required={"rule"},
-            optional={"from", "runs_of", "counts", "longest_run", "not_wholly_unauthorised"},
+            optional={"from", "runs_of", "counts", *_GROUND_FLAGS},
         )
         if "counts" in item:
             self._choice(item["counts"], where, "counts", COUNTS)
@@ -513,8 +517,7 @@ class _Reader:
             rule_set=item.get("from", rule_set),
             runs_of=item.get("runs_of"),
             counts=item.get("counts"),
-            longest_run=bool(item.get("longest_run", False)),
-            not_wholly_unauthorised=bool(item.get("not_wholly_unauthorised", False)),
+            **{flag: bool(item.get(flag, False)) for flag in _GROUND_FLAGS},
         )
 
     def check_keys(

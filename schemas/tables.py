@@ -369,6 +369,8 @@ RAW_TABLES = (
     RAW_VRIJSTELLING,
 )
 
+# The duties that a pupil can be under on a day (contract 2.9).
+PLICHTEN = ("verplicht", "rmc", "geen", "niet_te_bepalen")
 SCHOOL = Column("school", pl.String, "BRIN and vestiging")
 LEERLING = Column("leerling", pl.String, "keyed code of the pupil")
 KLAS = Column("klas", pl.String, "class on the last enrolled day up to the peildatum")
@@ -484,6 +486,13 @@ THUISZITTER = Table(
         Column("duur_posities", pl.Int32, "length of the run; empty without one", nullable=True, at_least=1),
         Column("op_peildatum", pl.Boolean, "holds at the horizon"),
         Column("precies_vier_weken", pl.Boolean, "the run is exactly four weeks on the measure of the rule set"),
+        Column(
+            "plicht",
+            pl.String,
+            "duty on the last day on which the ground holds, at the horizon the last measured day; of a ground that "
+            "asks no duty: at the horizon, or on the last enrolled day",
+            one_of=PLICHTEN,
+        ),
     ),
 )
 SIGNAAL = Table(
@@ -543,7 +552,7 @@ DUO_MELDING = Table(
             "plicht",
             pl.String,
             "duty of the pupil on the last day (the peildatum when that is empty)",
-            one_of=("verplicht", "rmc", "geen", "niet_te_bepalen"),
+            one_of=PLICHTEN,
         ),
         Column("uiterste_meldatum", pl.Date, "last working day on which the report is in time"),
         Column(

@@ -152,6 +152,7 @@ def describe_status(row: Mapping[str, Any]) -> str:
         duur_posities=row["duur_posities"],
         op_peildatum=row["op_peildatum"],
         precies_vier_weken=row["precies_vier_weken"],
+        plicht=row["plicht"],
     )
     return f"{wording.status_phrase(status)} (grond {row['grond']})"
 

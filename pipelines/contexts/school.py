@@ -147,6 +147,7 @@ def _status(outcome: Outcome, rule_set: RuleSet, row: Mapping[str, Any]) -> tupl
         op_peildatum=row["op_peildatum"],
         precies_vier_weken=row["precies_vier_weken"],
         alleen_aanwezigheid=rule.measure == _ATTENDANCE,
+        plicht=row["plicht"],
     )
     source = rule.get_version(outcome.period.peildatum)
     # The page names the protocol of the school once; another one is named here.

@@ -20,6 +20,7 @@ soort = "Aard van het thuiszitten"
 begin = "Begin"
 eind = "Einde"
 stand = "F"
+leeftijd = "Leeftijd"              # noemt uw formulier die niet, dan staat "leeftijd onbekend" achter de soort
 
 [waarden.soort]                    # de woorden van het formulier; zonder deze regels gebruikt msa zijn eigen woorden
 lrv_tot_3_maanden = "LRV 4 weken tot 3 maanden"
@@ -40,8 +41,11 @@ _KINDS = (
     "Absoluut verzuim",
     "Vrijstelling 5 onder a",
 )
-_HEADINGS = ("Nr.", "Aard van het thuiszitten", "Begin", "Einde", "Wat doet het samenwerkingsverband?", "Thuiszitter?")
-_WIDTHS = (6, 32, 18, 18, 44, 14)
+_HEADINGS = (
+    *("Nr.", "Aard van het thuiszitten", "Begin", "Einde"),
+    *("Wat doet het samenwerkingsverband?", "Thuiszitter?", "Leeftijd"),
+)
+_WIDTHS = (6, 32, 18, 18, 44, 14, 20)
 _HEADER_ROW = 4
 _ROWS = 60
 _NO_MOMENT = datetime(2000, 1, 1)

@@ -17,6 +17,7 @@ import polars as pl
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.advice import RefusedWithWords, make_refusal_with
 from pipelines.intake.arrival import (
+    Secrets,
     StoredFile,
     find_copies,
     list_delivery,
@@ -201,6 +202,9 @@ class _Reading:
     refusals: list[DeliveryRefused] = field(default_factory=list)
     frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     kept_rows: KeptRows = field(default_factory=KeptRows)
+    _prepared: tuple[frozenset[str], Secrets] = field(
+        default_factory=lambda: (frozenset(), make_secrets(())), repr=False
+    )
 
     @property
     def is_lpa(self) -> bool:
@@ -227,7 +231,7 @@ class _Reading:
             self._add_kept()
             self._look_again()
             self._refuse_without_basis()
-        secrets = make_secrets(self._list_secrets())
+        secrets = self._prepare_secrets()
         self.findings += tell_sick_words(self.school, self.files, secrets)
         for file in self.files:
             file.show_name(secrets)
@@ -463,6 +467,13 @@ class _Reading:
             found |= file.secrets
         return found
 
+    def _prepare_secrets(self) -> Secrets:
+        """What the delivery holds of pupils, ready to be looked up; prepared again when there is more of it."""
+        held = frozenset(self._list_secrets())
+        if held != self._prepared[0]:
+            self._prepared = held, make_secrets(held)
+        return self._prepared[1]
+
     def _refuse_without_basis(self) -> None:
         """Contract 1.3: without pupils or without a timetable there is nothing to count."""
         if self.is_lpa:
@@ -495,7 +506,7 @@ class _Reading:
         spellings = find_spellings(frames)
         if spellings:
             self.frames.update({name: [frame] for name, frame in rename_groups(frames, spellings).items()})
-            self.findings.append(tell_spellings(self.school, spellings, make_secrets(self._list_secrets())))
+            self.findings.append(tell_spellings(self.school, spellings, self._prepare_secrets()))
 
     def _judge_fit(self) -> None:
         """Contract 1.3 (c): whether the timetable is that of these pupils; classes without one are told."""
@@ -508,7 +519,7 @@ class _Reading:
             vakantieregio=self.vakantieregio,
             schooljaar_begin=self.context.schooljaar_begin,
         )
-        secrets = make_secrets(self._list_secrets())
+        secrets = self._prepare_secrets()
         if fit.is_wrong:
             self.refusals.append(refuse_misfit(fit, secrets))
         self.findings += tell_classes(self.school, fit, secrets)
@@ -559,7 +570,7 @@ class _Reading:
         """Codes that hold a name or number of a pupil: a column in the wrong place makes those into codes."""
         events = (RAW_ABSENTIE_LES.name, RAW_ABSENTIE_SPAN.name)
         codes = {code for name in events for code in frames[name]["code"].unique()}
-        secrets = make_secrets(self._list_secrets())
+        secrets = self._prepare_secrets()
         return frozenset(code for code in codes if holds_secret(code, secrets))
 
     def _find_hidden_towns(self, frames: dict[str, pl.DataFrame]) -> frozenset[str]:

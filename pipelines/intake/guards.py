@@ -64,6 +64,8 @@ def _is_bsn_name(cell: str) -> bool:
 
 def _fold(text: str, *, keep_case: bool = False) -> str:
     """Without accents, full-width letters and invisible characters, so that look-alikes are equal."""
+    if text.isascii():
+        return text if keep_case else text.casefold()
     marks = unicodedata.normalize("NFKD", text)
     plain = "".join(mark for mark in marks if unicodedata.category(mark) not in ("Mn", "Cf"))
     return plain if keep_case else plain.casefold()

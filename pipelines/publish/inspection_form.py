@@ -264,8 +264,14 @@ def _make_value(case: ReleasedCase, field: str, form: Form, datums: str) -> obje
     value = getattr(case, field)
     if value is None or field == "volgnummer":
         return value
+    if field == "leeftijd":
+        return value or None
     if field in form.woorden:
-        return form.woorden[field][value] or None
+        word = form.woorden[field][value]
+        # A form without a column for it says it all the same (contract 2.9).
+        if field == "soort" and case.leeftijd and "leeftijd" not in form.kolommen:
+            word = f"{word} ({case.leeftijd})".strip()
+        return word or None
     return value if form.datumvorm == DATUM else show_date(value, datums)
 
 

@@ -36,6 +36,8 @@ WORKBOOK_FILE = "inspectie/thuiszittersregistratie.xlsx"
 IN_PERIODE, OP_PEILDATUM = "in_periode", "op_peildatum"
 # Kinds that table thuiszitter counts, by its status; the others stand on the lists of the LPA.
 _STATUSES = {"thuiszitter": LRV_TOT_3_MAANDEN, "lrv_langer_dan_3_maanden": LRV_LANGER_DAN_3_MAANDEN}
+# Who is 18 or older stands apart in the report, and not on the list (contract 2.9).
+_COUNTED_DUTIES = ("verplicht", "niet_te_bepalen")
 _LISTS = {"absoluut_verzuim": ABSOLUUT, "vrijstelling_5a": VRIJSTELLING_5_ONDER_A}
 # What is compared: of the lists only those in force on the peildatum are counted elsewhere.
 COMPARED = (
@@ -132,6 +134,7 @@ def _make_case(entry: Entry) -> Case:
         eind=None if entry.stand == NIET_BEVESTIGD else entry.eind,
         stand=entry.stand,
         sinds=entry.sinds,
+        leeftijd_onbekend=entry.leeftijd_onbekend,
     )
 
 
@@ -156,6 +159,7 @@ def list_seen(cases: pl.DataFrame, *, key: bytes) -> list[Seen]:
             in_periode=row["in_periode"],
             telt=row["telt"],
             niet_bevestigd_sinds=row["niet_bevestigd_sinds"],
+            leeftijd_onbekend=row["leeftijd_onbekend"],
         )
         for row in cases.iter_rows(named=True)
     ]
@@ -187,8 +191,8 @@ def count_report(report: SwvReport) -> dict[str, int]:
 def count_tables(thuiszitters: pl.DataFrame, lists: pl.DataFrame) -> dict[str, int]:
     """The same counts from table thuiszitter and from the lists of the LPA (mart_lpa)."""
     counts: Counter[str] = Counter()
-    for status, at_date in thuiszitters.select("status", "op_peildatum").iter_rows():
-        if status in _STATUSES:
+    for status, duty, at_date in thuiszitters.select("status", "plicht", "op_peildatum").iter_rows():
+        if status in _STATUSES and duty in _COUNTED_DUTIES:
             counts[f"{_STATUSES[status]}/{IN_PERIODE}"] += 1
             counts[f"{_STATUSES[status]}/{OP_PEILDATUM}"] += at_date
     for listed, count in lists.select("soort", "aantal").iter_rows():

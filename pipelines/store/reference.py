@@ -206,6 +206,7 @@ _STATUS_SCHEMA = {
     **_QUESTION_SCHEMA,
     "langste_reeks": pl.Boolean,
     "niet_geheel_ongeoorloofd": pl.Boolean,
+    "zonder_plicht": pl.Boolean,
 }
 
 
@@ -249,6 +250,7 @@ def _ground_rows(
         "grond": ground.rule,
         "langste_reeks": ground.longest_run,
         "niet_geheel_ongeoorloofd": ground.not_wholly_unauthorised,
+        "zonder_plicht": ground.without_duty,
     }
     if ground.counts:
         row["groep"] = ground.counts

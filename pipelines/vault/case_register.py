@@ -41,7 +41,8 @@ class Seen:
 
     `in_periode`: in force on at least one day of the period; `telt`: the row on which table thuiszitter (or the list
     of the LPA) counts. A pupil with two runs in one period has two cases, of which one counts. `niet_bevestigd_sinds`:
-    the last measured day of a school that was not measured up to the peildatum, else None.
+    the last measured day of a school that was not measured up to the peildatum, else None. `leeftijd_onbekend`: no
+    birth date was delivered, so it is not known whether there is a duty.
     """
 
     houder: str
@@ -52,6 +53,7 @@ class Seen:
     in_periode: bool = True
     telt: bool = True
     niet_bevestigd_sinds: date | None = None
+    leeftijd_onbekend: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class Entry:
     in_periode: bool
     telt: bool
     sinds: date | None = None
+    leeftijd_onbekend: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -159,6 +162,7 @@ def _make_entry(number: int, case: Seen, before: Entry | None) -> Entry:
         in_periode=case.in_periode,
         telt=case.telt,
         sinds=case.niet_bevestigd_sinds if unconfirmed else None,
+        leeftijd_onbekend=case.leeftijd_onbekend,
     )
 
 
@@ -306,6 +310,7 @@ def _read_entry(entry: dict[str, Any]) -> Entry:
         stand=entry["stand"],
         in_periode=bool(entry["in_periode"]),
         telt=bool(entry["telt"]),
-        # A register of before this column has none.
+        # A register of before these two has none.
         sinds=None if entry.get("sinds") is None else date.fromisoformat(entry["sinds"]),
+        leeftijd_onbekend=bool(entry.get("leeftijd_onbekend", False)),
     )

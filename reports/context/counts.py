@@ -22,7 +22,10 @@ class TierCounts:
 
 @dataclass(frozen=True)
 class StatusCounts:
-    """Pupils per status of table `thuiszitter` (rows; a pupil may also have `langdurig_geoorloofd`)."""
+    """Pupils per status of table `thuiszitter` (rows; a pupil may also have `langdurig_geoorloofd`).
+
+    Thuiszitters are those under leerplicht or kwalificatieplicht and those whose age is not known (contract 2.9).
+    """
 
     lrv_langer_dan_3_maanden: int = 0
     thuiszitter: int = 0
@@ -34,6 +37,10 @@ class StatusCounts:
     dreigend_alleen_aanwezigheid: int = 0
     """Those among `dreigend` whose only ground is the attendance of the period (shown apart)."""
     langdurig_geoorloofd: int = 0
+    leeftijd_onbekend: int = 0
+    """Those among the thuiszitters of both durations whose age is not known."""
+    rmc: int = 0
+    """Of 18 up to 23 and away as a thuiszitter is, of both durations: counted apart, for the Doorstroompunt."""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from reports.context.parts import (
 from schemas.findings import Finding
 
 # The statuses of table `thuiszitter`, most urgent first; also the order in which reports show them.
+THUISZITTERS = ("lrv_langer_dan_3_maanden", "thuiszitter")
+RMC = "rmc"
 STATUSSEN = ("lrv_langer_dan_3_maanden", "thuiszitter", "relatief_verzuim", "dreigend", "langdurig_geoorloofd")
 
 
@@ -105,6 +107,18 @@ class PupilStatus:
     precies_vier_weken: bool = False
     alleen_aanwezigheid: bool = False
     """`dreigend` with the attendance of the period as its only ground (shown apart, folded)."""
+    plicht: str = "verplicht"
+    """Duty on the last day on which the ground holds (contract 2.9)."""
+
+    @property
+    def zit_thuis(self) -> bool:
+        """Away as a thuiszitter is, of whatever age."""
+        return self.status in THUISZITTERS
+
+    @property
+    def telt_als_thuiszitter(self) -> bool:
+        """Counted among the thuiszitters: who is 18 or older is counted apart."""
+        return self.zit_thuis and self.plicht != RMC
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The thuiszittersregistratie as it may leave the SWV: rows without a pupil, dates made coarse, and a neutral workbook.
 
-`release_cases` is the border: what comes out of it holds six columns, and no date finer than the settings allow.
+`release_cases` is the border: what comes out of it holds seven columns, and no date finer than the settings allow.
 """
 
 import io
@@ -15,6 +15,7 @@ from reports.words import wording
 from schemas.inspectie import (
     DAG,
     KWARTAAL,
+    LEEFTIJD_ONBEKEND,
     MAAND,
     SOORT_WOORDEN,
     STAND_UITLEG,
@@ -31,8 +32,9 @@ KOPPEN = {
     "eind": "Eind",
     "stand": "Stand",
     "sinds": "Sinds",
+    "leeftijd": "Leeftijd",
 }
-_WIDTHS = (12, 56, 20, 20, 22, 20)
+_WIDTHS = (12, 56, 20, 20, 22, 20, 20)
 _TEXT_STAYS_TEXT = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -55,6 +57,8 @@ _FIELD_WORDS = {
     "eind": "De laatste dag, als het geval voorbij is. Leeg: er is geen laatste dag bekend.",
     "stand": "Hoe het geval ervoor staat op de peildatum.",
     "sinds": "Bij 'niet bevestigd sinds': de laatste dag waarover de school gegevens aanleverde. Anders leeg.",
+    "leeftijd": "Bij 'leeftijd onbekend' gaf de school geen geboortedatum. Of er leerplicht is, is niet bekend. Anders "
+    "leeg. Wie 18 jaar of ouder is, staat niet in deze lijst.",
 }
 _OWN_FORM = (
     "Hebt u het formulier dat de Inspectie u stuurde? Zet het als .xlsx naast swv.toml en noem het in swv.toml onder "
@@ -77,6 +81,7 @@ class Case:
     eind: date | None
     stand: str
     sinds: date | None = None
+    leeftijd_onbekend: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,8 @@ class ReleasedCase:
     eind: date | None
     stand: str
     sinds: date | None = None
+    leeftijd: str = ""
+    """LEEFTIJD_ONBEKEND, or empty."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,7 @@ def release_cases(cases: Sequence[Case], *, datums: str) -> tuple[ReleasedCase, 
             eind=None if case.eind is None else coarsen(case.eind, datums),
             stand=case.stand,
             sinds=None if case.sinds is None else coarsen(case.sinds, datums),
+            leeftijd=LEEFTIJD_ONBEKEND if case.leeftijd_onbekend else "",
         )
         for case in sorted(cases, key=lambda case: case.nummer)
     )
@@ -145,6 +153,7 @@ def make_frame(registration: Registration) -> pl.DataFrame:
             "eind": None if case.eind is None else _write_date(case.eind, registration.datums),
             "stand": STAND_WOORDEN[case.stand],
             "sinds": None if case.sinds is None else _write_date(case.sinds, registration.datums),
+            "leeftijd": case.leeftijd or None,
         }
         for case in registration.gevallen
     ]
@@ -206,6 +215,7 @@ def _texts(case: ReleasedCase, datums: str) -> tuple[str, ...]:
         "" if case.eind is None else show_date(case.eind, datums),
         STAND_WOORDEN[case.stand],
         "" if case.sinds is None else show_date(case.sinds, datums),
+        case.leeftijd,
     )
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from reports.context.counts import TierCounts
 from reports.context.school import Pupil
 
-_THUISZITTERS = ("lrv_langer_dan_3_maanden", "thuiszitter")
 _THREATENED = ("relatief_verzuim", "dreigend")
 _LONG_EXCUSED = ("langdurig_geoorloofd",)
 LOWEST_TIER = 3
@@ -59,7 +58,14 @@ _KINDS = (
         "Thuiszitters",
         "Langere tijd aaneengesloten en geheel ongeoorloofd afwezig.",
         False,
-        _has_status(*_THUISZITTERS),
+        lambda pupil: any(status.telt_als_thuiszitter for status in pupil.statussen),
+    ),
+    _GroupKind(
+        "rmc",
+        "Thuis, 18 jaar of ouder",
+        "Net zo lang afwezig als een thuiszitter, maar zonder leerplicht. Het Doorstroompunt (RMC) is aan zet.",
+        False,
+        lambda pupil: any(status.zit_thuis for status in pupil.statussen),
     ),
     _GroupKind(
         "vierweken",

@@ -22,7 +22,6 @@ from schemas.findings import ON_SCHOOL_REPORT, Finding
 
 STRIP_WEEKS = 12
 WORKDAYS = range(1, 6)
-_THUISZITTERS = ("thuiszitter", "lrv_langer_dan_3_maanden")
 _OPEN_REPORTS = ("niet_gemeld", "nog_niet", "onbekend")
 
 
@@ -87,6 +86,10 @@ class Totals:
     """Statuses and four-week groups as in the tables, with and without runs of exactly four weeks (D5)."""
 
     thuiszitters: int
+    leeftijd_onbekend: int
+    """Of the thuiszitters."""
+    rmc: int
+    """Of 18 and older: not among the thuiszitters."""
     precies_vier_weken: int
     langer: int
     verzuim: int
@@ -294,15 +297,18 @@ def list_doubts(findings: Iterable[Finding]) -> tuple[str, ...]:
 def _count_totals(pupils: Iterable[Pupil], possible: PossibleCounts) -> Totals:
     pupils = tuple(pupils)
     statuses = [status for pupil in pupils for status in pupil.statussen]
+    at_home = [status for status in statuses if status.telt_als_thuiszitter]
     windows = [window.groep for pupil in pupils for window in pupil.vierweken]
 
     def count(kind: str) -> int:
         return sum(status.status == kind for status in statuses)
 
     return Totals(
-        thuiszitters=sum(count(kind) for kind in _THUISZITTERS),
-        precies_vier_weken=sum(status.precies_vier_weken for status in statuses if status.status in _THUISZITTERS),
-        langer=count("lrv_langer_dan_3_maanden"),
+        thuiszitters=len(at_home),
+        leeftijd_onbekend=sum(status.plicht == "niet_te_bepalen" for status in at_home),
+        rmc=sum(status.zit_thuis and not status.telt_als_thuiszitter for status in statuses),
+        precies_vier_weken=sum(status.precies_vier_weken for status in at_home),
+        langer=sum(status.status == "lrv_langer_dan_3_maanden" for status in at_home),
         verzuim=count("relatief_verzuim"),
         dreigend=count("dreigend"),
         alleen_aanwezigheid=sum(status.alleen_aanwezigheid for status in statuses),

@@ -37,6 +37,8 @@ KNOWN_ELSEWHERE = frozenset(
         f"status/{SWV}/lrv_langer_dan_3_maanden",
         f"status/{SWV}/thuiszitters",
         f"status/{SWV}/thuiszitters/op_peildatum",
+        f"status/{SWV}/thuiszitters/leeftijd_onbekend",
+        f"status/{SWV}/thuiszitters/niet_leeftijd_onbekend",
         "lpa/absoluut_verzuim",
         "lpa/vrijstelling_5a",
     )

@@ -41,6 +41,8 @@ STATUS_WORDS = {
     "dreigend": "Dreigend thuiszitter",
     "langdurig_geoorloofd": "Langdurig geoorloofd afwezig",
 }
+# Why a pupil who is away that long is counted apart, or is not sure to be counted (contract 2.9).
+_DUTY_OF_STATUS = {"rmc": ", 18 jaar of ouder", "niet_te_bepalen": ", leeftijd niet bekend"}
 FOUR_WEEK_WORDS = {
     "vier_weken_afwezig": "Vier lesweken geheel afwezig",
     "hoogstens_20pct": "Vier lesweken hoogstens 20 % aanwezig".replace(" %", f"{NBSP}%"),
@@ -189,7 +191,8 @@ def status_phrase(status: PupilStatus) -> str:
     since = "" if status.start is None else f"{link} {short_date(status.start)}"
     length = "" if status.duur_posities is None else f", {school_weeks(status.duur_posities)}"
     exact = " (precies vier weken)" if status.precies_vier_weken else ""
-    return f"{words}{since}{length}{exact}"
+    duty = _DUTY_OF_STATUS.get(status.plicht, "") if status.zit_thuis else ""
+    return f"{words}{since}{length}{exact}{duty}"
 
 
 def four_weeks_phrase(row: PupilFourWeeks) -> str:

@@ -1,7 +1,9 @@
 -- Counts and shares that give a pupil a status, in the period or at the horizon: one row per pupil, status and ground.
 -- start: of a window that rolls the first day that counts in the first window that holds; of a count of the school year
 -- the day on which it holds first; of attendance of the period none (contract 5). The first is that of the school year,
--- else that of the period.
+-- else that of the period. plicht: the duty on the last day in the period on which the ground holds, at the horizon
+-- the meetdatum; where that is geen the ground does not hold, but for one that holds without a duty: of that one the
+-- duty at the horizon, or on the last enrolled day of a pupil who left (2.9).
 with
 
 gronden as (
@@ -13,10 +15,20 @@ gronden as (
         grond.maat,
         grond.venster_nr,
         grond.venster_lengte,
-        grond.venster_eenheid
+        grond.venster_eenheid,
+        plicht.plicht
     from cls_uitkomst as uitkomst
     inner join cls_grond as grond on uitkomst.toets_nr = grond.toets_nr
-    where uitkomst.uitkomst = 'ja' and grond.maat != 'reeks'
+    inner join win_laatste_dag as leerling on uitkomst.leerling_nr = leerling.leerling_nr
+    inner join cls_plicht as plicht
+        on
+            uitkomst.leerling_nr = plicht.leerling_nr
+            and if(grond.zonder_plicht, leerling.kijkdag, uitkomst.laatste_dag) >= plicht.van
+            and if(grond.zonder_plicht, leerling.kijkdag, uitkomst.laatste_dag) < plicht.tot
+    where
+        uitkomst.uitkomst = 'ja'
+        and grond.maat != 'reeks'
+        and (grond.zonder_plicht or plicht.plicht != 'geen')
 ),
 
 eerste_geteld as (
@@ -53,7 +65,8 @@ select
         when gronden.venster_eenheid = 'reeks' or gronden.maat = 'aanwezig_venster' then gronden.venster_van
         else eerste.datum
     end as start,
-    gronden.op_peildatum
+    gronden.op_peildatum,
+    gronden.plicht
 from gronden
 left join eerste_geteld as eerste
     on

@@ -1,6 +1,7 @@
 -- What runs say about what is asked: one row per pupil, toets_nr and ontbreekt, for runs that overlap the period or go
 -- on at the horizon (contract 5). waarde and window are those of the run that goes on, else of the one that started
--- last. A run that already held when the school year began holds again from its first day with slots in it.
+-- last; laatste_dag is that of a run that does not go on. A run that already held when the school year began holds
+-- again from its first day with slots in it.
 with
 
 reeksen as (
@@ -27,6 +28,7 @@ select
     arg_max(duur, start)::double as waarde,
     max(start) as venster_van,
     max(laatste_dag) as venster_tot,
+    case when not bool_or(loopt) then max(laatste_dag) end as laatste_dag,
     ontbreekt
 from reeksen
 group by leerling_nr, school_nr, toets_nr, ontbreekt

@@ -2,6 +2,7 @@
 -- waarde and window are those at the horizon, else of the last day in the period on which the rule held (contract 5).
 -- A rule that holds at the horizon and on no day with slots of the school year first holds there. eerste_dag: the first
 -- day with slots on which it holds, of the school year, else of the period, else the last one before these.
+-- laatste_dag: the last day in the period on which it holds, of a rule that does not hold at the horizon.
 with
 
 stukken as (
@@ -115,5 +116,6 @@ select
     waarde,
     venster_van,
     venster_tot,
+    case when not op_peildatum then laatste_dag end as laatste_dag,
     ontbreekt
 from vensters

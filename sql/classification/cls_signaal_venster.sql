@@ -1,6 +1,7 @@
 -- What four-week windows say about what is asked: one row per pupil, toets_nr and ontbreekt. A rule holds on the date
 -- at the end of a window, and at the horizon when the last complete window qualifies; a window counts in the period it
--- overlaps (contract 3, 5). Unknown minutes are taken as present; onbekend: a window holds when they are absence.
+-- overlaps (contract 3, 5); laatste_dag is that of one that does not hold at the horizon. Unknown minutes are taken as
+-- present; onbekend: a window holds when they are absence.
 with
 
 vensters as (
@@ -49,6 +50,7 @@ select
     arg_max(waarde, start) as waarde,
     max(start) as venster_van,
     max(eind) as venster_tot,
+    case when not bool_or(op_peildatum) then max(eind) end as laatste_dag,
     ontbreekt
 from voldoet
 group by leerling_nr, school_nr, toets_nr, ontbreekt

@@ -1,6 +1,7 @@
 -- The statuses of a pupil by the rule set of its school: one row per pupil and status (decisions.md).
 -- The first ground in order decides; op_peildatum when any ground of the status holds at the horizon. A status
--- gives way where another one stands that the rule set names first.
+-- gives way where another one stands that the rule set names first. plicht: the duty of the pupil on the last day on
+-- which the ground that decides holds (contract 2.9).
 with
 
 gronden as (
@@ -13,7 +14,8 @@ gronden as (
         start,
         duur_posities,
         op_peildatum,
-        precies_vier_weken
+        precies_vier_weken,
+        plicht
     from cls_grond_reeks
     union all
     select
@@ -25,7 +27,8 @@ gronden as (
         start,
         null as duur_posities,
         op_peildatum,
-        false as precies_vier_weken
+        false as precies_vier_weken,
+        plicht
     from cls_grond_telling
 ),
 
@@ -75,7 +78,8 @@ select
     gronden.start,
     gronden.duur_posities,
     overgebleven.op_peildatum,
-    gronden.precies_vier_weken
+    gronden.precies_vier_weken,
+    gronden.plicht
 from overgebleven
 inner join gronden
     on

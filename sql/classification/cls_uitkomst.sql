@@ -2,7 +2,8 @@
 -- is missing), or nee where unknown slots could change that (contract 2.6); any other nee has no row. ja goes before
 -- niet_te_bepalen, and that before nee. All that is said of a rule, a status or an unknown slot reads this row.
 -- ruimte: how far past the bound from which it holds; eerste_dag: the first day with slots on which a count held, of
--- the school year, else of the period. Only ja has these, a value, a first day and a window.
+-- the school year, else of the period. Only ja has these, a value, a first day and a window. laatste_dag: the last day
+-- in the period on which it holds, or would: at the horizon the meetdatum, or the last enrolled day of who left.
 with
 
 antwoorden as (
@@ -51,6 +52,8 @@ select
     end as ruimte,
     case when beslist.uitkomst = 'ja' then beslist.venster_van end as venster_van,
     case when beslist.uitkomst = 'ja' then beslist.venster_tot end as venster_tot,
-    case when beslist.uitkomst = 'niet_te_bepalen' then beslist.ontbreekt end as ontbreekt
+    case when beslist.uitkomst = 'niet_te_bepalen' then beslist.ontbreekt end as ontbreekt,
+    coalesce(beslist.laatste_dag, leerling.kijkdag) as laatste_dag
 from beslist
 inner join cls_toets as toets on beslist.toets_nr = toets.toets_nr
+inner join win_laatste_dag as leerling on beslist.leerling_nr = leerling.leerling_nr

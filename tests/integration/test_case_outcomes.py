@@ -111,6 +111,13 @@ def test_duty_of_young_children(run: Run) -> None:
         found[number] = report["plicht"]
     # 404 is six; 403 was five on 15 August, so from 1 September; 402 is five on 20 October only.
     assert found == {"401": "geen", "402": "geen", "403": "verplicht", "404": "verplicht"}
+    # Sixteen hours in four lesweken, but no status without a duty (contract 2.9).
+    statuses = {
+        number: [(row["status"], row["plicht"]) for row in get_rows(output, "thuiszitter", "99ZA00", number)]
+        for number in found
+    }
+    relative = [("relatief_verzuim", "verplicht")]
+    assert statuses == {"401": [], "402": [], "403": relative, "404": relative}
 
 
 def test_a_school_without_absences_is_not_in_the_figure(run: Run) -> None:
@@ -200,7 +207,11 @@ def test_eighteen_years_old(run: Run) -> None:
     """55: 20 hours each, of pupils of eighteen: no report of either is for the LPA."""
     output = run("55-18-met-startkwalificatie", OCT_1)
     assert output.exit_code == 0
-    for number in ("1", "2"):
+    # Both were eighteen on 1 January 2026; 1 has a startkwalificatie.
+    for number, duty in (("1", "geen"), ("2", "rmc")):
         [report] = get_rows(output, "duo_melding", "10AA00", number)
         assert report["uren"] == 20
-        assert report["plicht"] != "verplicht"
+        assert report["plicht"] == duty
+        [status] = get_rows(output, "thuiszitter", "10AA00", number)
+        # S3-16, attendance of the period, asks no duty; sixteen hours (S3-70) does.
+        assert (status["grond"], status["plicht"]) == ({"geen": "S3-16", "rmc": "S3-70"}[duty], duty)

@@ -938,18 +938,30 @@ def get_plan(school: School, number: str) -> bool | None:
 
 @dataclass(frozen=True)
 class Ground:
-    """One ground of a status that holds: rule id, first day, run if there is one, whether it holds at the horizon."""
+    """One ground of a status that holds: rule id, first day, run if there is one, whether it holds at the horizon.
+
+    `last`: the last day in the period on which it held, for a ground that does not hold at the horizon (2.9).
+    """
 
     regel: str
     start: date | None
     run: Run | None
     op_peildatum: bool
+    last: date | None = None
 
 
 def make_thuiszitter(case: Case, pupil: Pupil) -> list[Row]:
-    """Rows of `thuiszitter`: the first status that holds; Noord-Kennemerland may add `langdurig_geoorloofd`."""
+    """Rows of `thuiszitter`: the first status that holds; Noord-Kennemerland may add `langdurig_geoorloofd`.
+
+    A status on unauthorised absence rests on the grounds that hold under a duty (2.9).
+    """
     protocol = case.region.get_protocol(case.school)
-    status, grounds = get_status(case, pupil, protocol)
+    status, grounds = "", []
+    for name, found in list_statuses(case, pupil, protocol):
+        held = [ground for ground in found if ground.regel in WITHOUT_DUTY or get_duty(case, pupil, ground) != "geen"]
+        if held:
+            status, grounds = name, held
+            break
     rows = [make_status_row(case, pupil, status, grounds)] if grounds else []
     if protocol == "noord-kennemerland" and status not in ("lrv_langer_dan_3_maanden", "thuiszitter"):
         ground = get_long_permitted(case, pupil)
@@ -957,20 +969,32 @@ def make_thuiszitter(case: Case, pupil: Pupil) -> list[Row]:
     return rows
 
 
-def get_status(case: Case, pupil: Pupil, protocol: str) -> tuple[str, list[Ground]]:
+# Grounds that hold for a pupil under no duty too.
+WITHOUT_DUTY = ("S3-16", "S3-69")
+
+
+def get_duty(case: Case, pupil: Pupil, ground: Ground) -> str:
+    """The duty on the last day on which the ground holds; at the horizon, and where none is asked, the day of 2.9."""
+    last = pupil.last_enrolled or date.max
+    at_horizon = ground.op_peildatum or ground.regel in WITHOUT_DUTY or ground.last is None
+    return get_plicht(case, pupil, min(case.meetdatum, last) if at_horizon else ground.last or date.min)
+
+
+def list_statuses(case: Case, pupil: Pupil, protocol: str) -> list[tuple[str, list[Ground]]]:
+    """The statuses of a rule set in order, each with the grounds that hold, whatever the duty."""
     runs = [run for run in get_runs_for_status(case, pupil, "oa") if get_tested_duration(case, run) >= FOUR_LESWEKEN]
     longer = [run for run in runs if is_three_months(case, run)]
-    if longer:
-        return "lrv_langer_dan_3_maanden", [make_run_ground("S3-06", longer)]
-    if runs:
-        return "thuiszitter", [make_run_ground(THUISZITTER_RULE[protocol], runs)]
+    statuses = [
+        ("lrv_langer_dan_3_maanden", [make_run_ground("S3-06", longer)] if longer else []),
+        ("thuiszitter", [make_run_ground(THUISZITTER_RULE[protocol], runs)] if runs else []),
+    ]
     if protocol == "noord-kennemerland":
         found = [get_16_hours(case, pupil, "S3-70"), get_short_run(case, pupil)]
         found += [get_ninth_lateness(case, pupil), get_low_attendance(case, pupil)]
-        return "dreigend", [ground for ground in found if ground]
+        return [*statuses, ("dreigend", [ground for ground in found if ground])]
     sector = "PO" if case.school.sector == "PO" else "VO"
     ground = get_16_hours(case, pupil, SIXTEEN_HOURS_RULE[protocol, sector])
-    return "relatief_verzuim", [ground] if ground else []
+    return [*statuses, ("relatief_verzuim", [ground] if ground else [])]
 
 
 def make_status_row(case: Case, pupil: Pupil, status: str, grounds: list[Ground]) -> Row:
@@ -986,6 +1010,7 @@ def make_status_row(case: Case, pupil: Pupil, status: str, grounds: list[Ground]
         "duur_posities": first.run.duur_posities if first.run else None,
         "op_peildatum": any(ground.op_peildatum for ground in grounds),
         "precies_vier_weken": first.run is not None and get_tested_duration(case, first.run) == FOUR_LESWEKEN,
+        "plicht": get_duty(case, pupil, first),
     }
 
 
@@ -1005,7 +1030,8 @@ def is_three_months(case: Case, run: Run) -> bool:
 def make_run_ground(rule: str, runs: list[Run]) -> Ground:
     """Of several runs the one that goes on, else the one that started last (5, Tables)."""
     run = max(runs, key=lambda run: (run.loopt, run.start))
-    return Ground(rule, run.start, run, run.loopt)
+    # open point: a run that is over holds last on its last absent day.
+    return Ground(rule, run.start, run, run.loopt, run.laatste_dag)
 
 
 def get_window_sixtieths(pupil: Pupil, end_position: int) -> int:
@@ -1026,7 +1052,7 @@ def get_16_hours(case: Case, pupil: Pupil, rule: str) -> Ground | None:
     start = min(
         day.datum for day in pupil.days if day.is_oa_day and decisive.positie - 27 <= day.positie <= decisive.positie
     )
-    return Ground(rule, start, None, at_horizon)
+    return Ground(rule, start, None, at_horizon, in_period[-1].datum if in_period else None)
 
 
 def get_short_run(case: Case, pupil: Pupil) -> Ground | None:
@@ -1055,7 +1081,7 @@ def get_ninth_lateness(case: Case, pupil: Pupil) -> Ground | None:
     # open point: held only in the previous school year's part of the period: the first day in the period on which it
     # held, which is the date of the 9th when that lies in the period.
     start = this_year[8] if len(this_year) >= 9 else holding[0]
-    return Ground("S3-78", start, None, at_horizon)
+    return Ground("S3-78", start, None, at_horizon, holding[-1] if holding else None)
 
 
 def get_low_attendance(case: Case, pupil: Pupil) -> Ground | None:

@@ -541,7 +541,9 @@ def make_figures(at: int, name: str, sector: str = "VO") -> SchoolFigures:
         minuten=Minutes(planned, planned - absent - unknown, absent * 3 // 4, absent - absent * 3 // 4, unknown, 0, 0),
         tiers=tiers,
         statussen=StatusCounts(
-            2, 3 + at % 4, 1, 6 * (sector == "PO"), 12 * (sector != "PO") + at, 3 * (sector != "PO"), 4
+            *(2, 3 + at % 4, 1, 6 * (sector == "PO"), 12 * (sector != "PO") + at, 3 * (sector != "PO"), 4),
+            leeftijd_onbekend=at % 3,
+            rmc=(1 + at) * (sector != "PO"),
         ),
         statussen_op_peildatum=StatusCounts(2, 2 + at % 3, 0, 3, 8, 2, 3),
         vierweken=FourWeekCounts(5 + at, 3 + at // 2, 1, 4 + at, 2, 1),

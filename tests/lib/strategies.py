@@ -231,7 +231,9 @@ def name_groups(rows: tuple[DatedLesson, ...], peildatum: date) -> tuple[DatedLe
 @st.composite
 def _enrolments(draw: st.DrawFn, number: str, peildatum: date) -> tuple[Enrolment, ...]:
     klas, other = draw(st.sampled_from([("1A", "1B"), ("1B", "1A"), ("1A", "9Z")]))
-    born = draw(st.sampled_from([None, date(2012, 5, 5), date(2008, 2, 29), date(2008, 11, 6), date(2010, 7, 31)]))
+    # Five, sixteen, eighteen and twenty-three within reach of the peildata.
+    births = [date(2012, 5, 5), date(2008, 2, 29), date(2008, 11, 6), date(2010, 7, 31), date(2003, 11, 6)]
+    born = draw(st.sampled_from([None, *births, date(2021, 9, 20)]))
     base = Enrolment(
         number,
         klas,

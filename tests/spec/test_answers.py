@@ -379,7 +379,9 @@ def _four_weeks(windows: list[tuple], *, gone: bool = False) -> list[tuple]:
         win_meting=MEASURED,
     )
     assert {row[:3] for row in found} <= {(11, 1, 1)}
-    return found
+    # The last day is told where it does not hold at the horizon: that of the last window.
+    assert all(row[-2] == (None if row[5] else row[8]) for row in found)
+    return [(*row[:-2], row[-1]) for row in found]
 
 
 @pytest.mark.parametrize(
@@ -617,13 +619,16 @@ def test_where_a_window_begins(length: int, unit: str, day: date, position: int,
         (["onbekend"], "nee", None),
     ],
 )
-def test_ja_goes_before_undecided_and_that_before_nee(missing: list, outcome: str, told: str | None) -> None:
+@pytest.mark.parametrize("last", [NOV_10, None])
+def test_ja_goes_before_undecided_and_that_before_nee(
+    missing: list, outcome: str, told: str | None, last: date | None
+) -> None:
     columns = (
         "leerling_nr integer, school_nr smallint, toets_nr integer, eerste_datum date, eerste_dag date,"
         " in_periode boolean, op_peildatum boolean, waarde double, venster_van date, venster_tot date,"
-        " ontbreekt varchar"
+        " laatste_dag date, ontbreekt varchar"
     )
-    rows = [(11, 1, 1, NOV_3, NOV_3, True, True, 18.0, NOV_3, NOV_10, found) for found in missing]
+    rows = [(11, 1, 1, NOV_3, NOV_3, True, True, 18.0, NOV_3, NOV_10, last, found) for found in missing]
     none: Rows = (columns, [])
     [row] = build_model(
         "cls_uitkomst",
@@ -633,7 +638,9 @@ def test_ja_goes_before_undecided_and_that_before_nee(missing: list, outcome: st
         cls_signaal_periode=none,
         cls_signaal_leeftijd=none,
         cls_signaal_ziekte=none,
+        win_laatste_dag=("leerling_nr integer, kijkdag date", [(11, NOV_28), (12, NOV_3)]),
         cls_toets=_ask("oa_uren_venster", "oa", minimum=16),
     )
     shown = (True, True, NOV_3, NOV_3, 18.0, 2.0, NOV_3, NOV_10) if outcome == "ja" else (False, False, *[None] * 6)
-    assert row == (11, 1, 1, outcome, *shown, told)
+    # What does not say when it held last holds, or would, on the day on which the pupil is looked at.
+    assert row == (11, 1, 1, outcome, *shown, told, last or NOV_28)

@@ -311,9 +311,11 @@ def _answers(
     year_from: int = 1,
     period_from: int = 21,
     horizon: date = NOV_30,
+    last_days: bool = False,
 ) -> list[tuple]:
-    """Answers from pieces (first number, last number, at the horizon, value, missing, first day); the school year
-    begins with day `year_from`, the period with day `period_from`. Windows of four begin 27 days before their last."""
+    """Answers (or the last days on which they held) from pieces (first number, last number, at the horizon, value,
+    missing, first day); the school year begins with day `year_from`, the period with day `period_from`. Windows of four
+    begin 27 days before their last."""
     found = build_model(
         "cls_signaal_telling",
         cls_signaal_stuk=(
@@ -349,7 +351,8 @@ def _answers(
             ],
         ),
     )  # fmt: skip
-    return sorted((row[3:] for row in found if row[:3] == (11, 1, 1)), key=str)
+    mine = [row for row in found if row[:3] == (11, 1, 1)]
+    return sorted(((row[-2],) if last_days else (*row[3:-2], row[-1]) for row in mine), key=str)
 
 
 def _piece(first: int, last: int, *, at: bool = False, value: float = 9.0, missing: str | None = None) -> tuple:
@@ -422,6 +425,12 @@ def test_a_count_of_the_school_year_has_that_as_its_window() -> None:
     assert [row[5:7] for row in found] == [(date(2024, 8, 1), DAYS[40])]
 
 
+def test_the_last_day_of_a_count_is_told_where_it_does_not_hold_at_the_horizon() -> None:
+    assert _answers(_piece(31, 35, value=8.0), _piece(38, 40), last_days=True) == [(DAYS[40],)]
+    assert _answers(_piece(31, 40, at=True), last_days=True) == [(None,)]
+    assert _answers(_piece(31, 40), unit="schooljaar", last_days=True) == [(DAYS[40],)]
+
+
 @pytest.mark.parametrize("at", [True, False])
 def test_sick_days_in_a_row_have_the_days_of_the_spell(at: bool) -> None:
     found = _answers((33, 36, at, 6.0, None, DAYS[31]), measure="ziek_aaneengesloten", unit="reeks")
@@ -453,7 +462,9 @@ def _runs(*runs: tuple, first_in_year: date | None = YEAR + 31 * DAY, in_period:
         win_leerling_periode=("leerling_nr integer", [(11,)] if in_period else [(13,)]),
     )
     assert {row[:3] for row in found} <= {(11, 1, 1)}
-    return [row[3:-1] for row in found]
+    goes_on = any(run[2] for run in runs)
+    assert {row[-2] for row in found} <= {None if goes_on else max(run[1] for run in runs)}
+    return [row[3:-2] for row in found]
 
 
 @pytest.mark.parametrize(
@@ -624,18 +635,18 @@ QUESTION = (
     " venster_lengte integer, venster_eenheid varchar, minimum integer, maximum integer, minder_dan integer,"
     " maanden integer, maanden_onder integer, maximum_som integer, leeftijd_van integer, leeftijd_tot integer,"
     " vereist_plan boolean, regel varchar, status varchar, grond varchar, rang integer, langste_reeks boolean,"
-    " niet_geheel_ongeoorloofd boolean"
+    " niet_geheel_ongeoorloofd boolean, zonder_plicht boolean"
 )
 SAME = (1, 1, "reeks", "oa", "duur_posities", None, None, "reeks", 28, *[None] * 7, False)
 
 
 def test_rules_grounds_and_questions_are_told_apart() -> None:
     asked: Rows = (
-        QUESTION, [(*SAME, "A", None, None, None, None, None), (*SAME, None, "thuiszitter", "R", 0, False, True)],
+        QUESTION, [(*SAME, "A", *[None] * 6), (*SAME, None, "thuiszitter", "R", 0, False, True, False)],
     )  # fmt: skip
     assert [row[-1] for row in build_model("cls_regel", cls_vraag=asked)] == ["A"]
     assert build_model("cls_grond", cls_vraag=asked) == [
-        (1, "thuiszitter", "R", 0, "reeks", None, None, "reeks", False, True, 1)
+        (1, "thuiszitter", "R", 0, "reeks", None, None, "reeks", False, True, False, 1)
     ]
     assert build_model("cls_toets", cls_vraag=asked) == [SAME[:17]]
 

@@ -527,6 +527,7 @@ def test_what_rows_mean_and_which_codes_have_no_meaning() -> None:
     found = build_model("win_rij_soort", stg_absentie_les=lessons, stg_absentie_span=spans, win_code=codes, ref_run=RUN)
     assert sorted(found) == [
         (1, 1, 11, NOV_3, "X", "onbekend"),
+        (1, 1, 11, NOV_3, "X", "onbekend"),
         (1, 2, 11, NOV_4, "X", "verlof"),
         (1, 3, 12, NOV_3, "Z", "ziek"),
         (1, 4, 12, NOV_10, "Y", "onbekend"),
@@ -548,6 +549,8 @@ def test_schools_whose_sickness_is_not_recognised() -> None:
     rows: Rows = (
         ROW_KINDS,
         [
+            # Two lesson hours of one row.
+            (1, 1, 11, NOV_3, "V", "verlof"),
             (1, 1, 11, NOV_3, "V", "verlof"),
             (1, 2, 11, NOV_4, "V", "verlof"),
             (1, 3, 12, NOV_4, "M", "medisch"),

@@ -15,6 +15,7 @@ SCHOOLS: Rows = (
     ],
 )
 RUN: Rows = ("periode_van date, peildatum date", [(date(2025, 9, 2), date(2026, 1, 1))])
+NOV_3, NOV_4 = date(2025, 11, 3), date(2025, 11, 4)
 MINUTES = "gepland_min bigint, aanwezig_min bigint, geoorloofd_min bigint, ongeoorloofd_min bigint, onbekend_min bigint"
 
 
@@ -61,109 +62,140 @@ def test_statuses_of_a_school_in_the_period_and_at_the_peildatum() -> None:
     )
     statuses: Rows = (
         "school varchar, leerling varchar, status varchar, grond varchar, op_peildatum boolean,"
-        " precies_vier_weken boolean",
+        " precies_vier_weken boolean, plicht varchar",
         [
-            ("10AB00", "a", "lrv_langer_dan_3_maanden", "R", True, False),
-            ("10AB00", "b", "thuiszitter", "R", True, True),
-            ("10AB00", "c", "thuiszitter", "R", False, True),
-            ("10AB00", "d", "thuiszitter", "R", False, False),
-            ("10AB00", "e", "relatief_verzuim", "B", True, False),
-            ("10AB00", "f", "dreigend", "A", True, False),
-            ("10AB00", "g", "dreigend", "A", False, False),
-            ("10AB00", "h", "dreigend", "B", True, False),
-            ("10AB00", "h", "langdurig_geoorloofd", "G", True, False),
+            ("10AB00", "a", "lrv_langer_dan_3_maanden", "R", True, False, "verplicht"),
+            ("10AB00", "b", "thuiszitter", "R", True, True, "verplicht"),
+            ("10AB00", "c", "thuiszitter", "R", False, True, "verplicht"),
+            ("10AB00", "d", "thuiszitter", "R", False, False, "niet_te_bepalen"),
+            ("10AB00", "e", "relatief_verzuim", "B", True, False, "niet_te_bepalen"),
+            ("10AB00", "f", "dreigend", "A", True, False, "geen"),
+            ("10AB00", "g", "dreigend", "A", False, False, "verplicht"),
+            ("10AB00", "h", "dreigend", "B", True, False, "rmc"),
+            ("10AB00", "h", "langdurig_geoorloofd", "G", True, False, "rmc"),
             # Exactly four weeks is said of thuiszitters alone.
-            ("10AB00", "i", "langdurig_geoorloofd", "G", False, True),
-            ("20AB00", "a", "dreigend", "A", True, False),
+            ("10AB00", "i", "langdurig_geoorloofd", "G", False, True, "verplicht"),
+            # Away as long, of 18 and older: apart, and not among those of exactly four weeks.
+            ("10AB00", "j", "thuiszitter", "R", True, True, "rmc"),
+            ("10AB00", "k", "lrv_langer_dan_3_maanden", "R", False, False, "rmc"),
+            ("20AB00", "a", "dreigend", "A", True, False, "verplicht"),
+            ("20AB00", "b", "lrv_langer_dan_3_maanden", "R", True, False, "niet_te_bepalen"),
         ],
     )
     found = build_model("mart_swv_school_status", ref_school=SCHOOLS, ref_status=grounds, mart_thuiszitter=statuses)
-    # Longer than three months, thuiszitter, exactly four weeks, relatief, dreigend, by attendance alone, langdurig.
+    # Longer than three months, thuiszitter, exactly four weeks, age not known, 18 and older, relatief, dreigend, by
+    # attendance alone, langdurig.
     assert found == [
-        ("10AB00", "peildatum", 1, 1, 1, 1, 2, 1, 1),
-        ("10AB00", "periode", 1, 3, 2, 1, 3, 2, 2),
-        ("20AB00", "peildatum", 0, 0, 0, 0, 1, 0, 0),
-        ("20AB00", "periode", 0, 0, 0, 0, 1, 0, 0),
-        ("30AB00", "peildatum", *[0] * 7),
-        ("30AB00", "periode", *[0] * 7),
+        ("10AB00", "peildatum", 1, 1, 1, 0, 1, 1, 2, 1, 1),
+        ("10AB00", "periode", 1, 3, 2, 1, 2, 1, 3, 2, 2),
+        ("20AB00", "peildatum", 1, 0, 0, 1, 0, 0, 1, 0, 0),
+        ("20AB00", "periode", 1, 0, 0, 1, 0, 0, 1, 0, 0),
+        ("30AB00", "peildatum", *[0] * 9),
+        ("30AB00", "periode", *[0] * 9),
     ]
 
 
 def test_pupils_who_could_have_a_status_that_they_do_not_have() -> None:
     """A rule that holds if unknown lessons were absence (nee), or that cannot be decided, is a ground of the status."""
     grounds: Rows = (
-        "school_nr smallint, status varchar, grond varchar, maat varchar, toets_nr integer",
+        "school_nr smallint, status varchar, grond varchar, maat varchar, toets_nr integer, zonder_plicht boolean",
         [
-            (1, "lrv_langer_dan_3_maanden", "L", "reeks", 1),
-            (1, "thuiszitter", "R", "reeks", 2),
-            (1, "dreigend", "A", "aanwezigheid_periode", 3),
-            (1, "dreigend", "T", "te_laat", 4),
-            (1, "relatief_verzuim", "U", "oa_uren_venster", 5),
+            (1, "lrv_langer_dan_3_maanden", "L", "reeks", 1, False),
+            (1, "thuiszitter", "R", "reeks", 2, False),
+            (1, "dreigend", "A", "aanwezigheid_periode", 3, True),
+            (1, "dreigend", "T", "te_laat", 4, False),
+            (1, "relatief_verzuim", "U", "oa_uren_venster", 5, False),
         ],
     )
     outcomes: Rows = (
-        "leerling_nr integer, school_nr smallint, toets_nr integer, uitkomst varchar",
+        "leerling_nr integer, school_nr smallint, toets_nr integer, uitkomst varchar, laatste_dag date",
         [
             # Could be thuiszitter of both durations: one pupil.
-            (11, 1, 1, "nee"),
-            (11, 1, 2, "nee"),
+            (11, 1, 1, "nee", NOV_3),
+            (11, 1, 2, "nee", NOV_3),
             # Is thuiszitter, and could be one for longer than three months: no pupil more.
-            (12, 1, 1, "nee"),
-            (12, 1, 2, "ja"),
+            (12, 1, 1, "nee", NOV_3),
+            (12, 1, 2, "ja", NOV_3),
             # Could be dreigend for its attendance alone, and for that or lateness.
-            (13, 1, 3, "niet_te_bepalen"),
-            (14, 1, 3, "niet_te_bepalen"),
-            (14, 1, 4, "nee"),
-            (14, 1, 5, "nee"),
+            (13, 1, 3, "niet_te_bepalen", NOV_3),
+            (14, 1, 3, "niet_te_bepalen", NOV_3),
+            (14, 1, 4, "nee", NOV_3),
+            (14, 1, 5, "nee", NOV_3),
             # No pupil of the period.
-            (15, 1, 2, "nee"),
+            (15, 1, 2, "nee", NOV_3),
             # Lateness holds, and gives way to the status that stands.
-            (12, 1, 4, "ja"),
+            (12, 1, 4, "ja", NOV_3),
+            # Under no duty: by its attendance alone. 23 on 4 November: a thuiszitter of 18 or older up to the 3rd.
+            *((16, 1, number, "nee", NOV_3) for number in (2, 3, 4, 5)),
+            (17, 1, 2, "nee", NOV_3),
+            (18, 1, 2, "nee", NOV_4),
+            # Thuiszitter on a day under the duty, and for longer on a later one, after 18.
+            (19, 1, 2, "nee", NOV_3),
+            (19, 1, 1, "nee", NOV_4),
+        ],
+    )
+    duties: Rows = (
+        "leerling_nr integer, van date, tot date, plicht varchar",
+        [
+            *((number, date.min, date.max, "verplicht") for number in range(11, 16)),
+            (16, date.min, date.max, "geen"),
+            *((number, date.min, NOV_4, "rmc") for number in (17, 18)),
+            *((number, NOV_4, date.max, "geen") for number in (17, 18)),
+            (19, date.min, NOV_4, "verplicht"),
+            (19, NOV_4, date.max, "rmc"),
         ],
     )
     possible = build_model(
         "cls_status_mogelijk",
         cls_uitkomst=outcomes,
         cls_grond=grounds,
+        cls_plicht=duties,
         cls_thuiszitter=("leerling_nr integer, status varchar", [(12, "thuiszitter")]),
-        win_leerling_periode=("leerling_nr integer", [(11,), (12,), (13,), (14,)]),
+        win_leerling_periode=("leerling_nr integer", [(11,), (12,), (13,), (14,), (16,), (17,), (18,), (19,)]),
     )
     assert sorted(possible) == [
-        (11, 1, "lrv_langer_dan_3_maanden", False),
-        (11, 1, "thuiszitter", False),
-        (12, 1, "lrv_langer_dan_3_maanden", False),
-        (13, 1, "dreigend", True),
-        (14, 1, "dreigend", False),
-        (14, 1, "relatief_verzuim", False),
+        (11, 1, "lrv_langer_dan_3_maanden", False, False),
+        (11, 1, "thuiszitter", False, False),
+        (12, 1, "lrv_langer_dan_3_maanden", False, False),
+        (13, 1, "dreigend", True, False),
+        (14, 1, "dreigend", False, False),
+        (14, 1, "relatief_verzuim", False, False),
+        (16, 1, "dreigend", True, False),
+        (17, 1, "thuiszitter", False, True),
+        (19, 1, "lrv_langer_dan_3_maanden", False, True),
+        (19, 1, "thuiszitter", False, False),
     ]
     found = build_model(
         "mart_swv_status_mogelijk",
         ref_school=("school_nr smallint, school varchar", [(1, "10AB00"), (2, "20AB00")]),
-        cls_status_mogelijk=(
-            "leerling_nr integer, school_nr smallint, status varchar, alleen_aanwezigheid boolean",
-            possible,
-        ),
+        cls_status_mogelijk=(POSSIBLE, possible),
         cls_thuiszitter=("leerling_nr integer, status varchar", [(12, "thuiszitter")]),
     )
-    assert found == [("10AB00", 1, 1, 1), ("20AB00", 0, 0, 0)]
+    # Pupils 11 and 19; 14; 14.
+    assert found == [("10AB00", 2, 1, 1), ("20AB00", 0, 0, 0)]
+
+
+POSSIBLE = "leerling_nr integer, school_nr smallint, status varchar, alleen_aanwezigheid boolean, alleen_rmc boolean"
 
 
 def test_a_pupil_counts_once_for_each_status_that_it_could_have() -> None:
     possible: Rows = (
-        "leerling_nr integer, school_nr smallint, status varchar, alleen_aanwezigheid boolean",
+        POSSIBLE,
         [
             # Thuiszitter or dreigend.
-            (11, 1, "thuiszitter", False),
-            (11, 1, "dreigend", False),
+            (11, 1, "thuiszitter", False, False),
+            (11, 1, "dreigend", False, False),
             # Of another duration than it is already.
-            (12, 1, "thuiszitter", False),
+            (12, 1, "thuiszitter", False, False),
             # By its attendance alone.
-            (13, 1, "dreigend", True),
-            (14, 1, "dreigend", False),
+            (13, 1, "dreigend", True, False),
+            (14, 1, "dreigend", False, True),
             # Dreigend already, and could be thuiszitter.
-            (15, 1, "lrv_langer_dan_3_maanden", False),
-            (16, 1, "dreigend", False),
-            (17, 1, "relatief_verzuim", False),
+            (15, 1, "lrv_langer_dan_3_maanden", False, False),
+            (16, 1, "dreigend", False, False),
+            (17, 1, "relatief_verzuim", False, True),
+            # 18 or older: never one of the thuiszitters.
+            (18, 1, "thuiszitter", False, True),
         ],
     )
     statuses = [

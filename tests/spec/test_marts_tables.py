@@ -187,13 +187,16 @@ def test_without_a_register_nothing_is_known_of_a_plan() -> None:
 def test_statuses_stand_by_school_and_pupil() -> None:
     statuses: Rows = (
         "leerling_nr integer, school_nr smallint, status varchar, grond varchar, start date, duur_posities integer,"
-        " op_peildatum boolean, precies_vier_weken boolean",
-        [(21, 2, "dreigend", "T1", None, None, True, False), (11, 1, "thuiszitter", "R", NOV_3, 28, False, True)],
+        " op_peildatum boolean, precies_vier_weken boolean, plicht varchar",
+        [
+            (21, 2, "dreigend", "T1", None, None, True, False, "rmc"),
+            (11, 1, "thuiszitter", "R", NOV_3, 28, False, True, "verplicht"),
+        ],
     )
     found = build_model("mart_thuiszitter", cls_thuiszitter=statuses, win_leerling=PUPILS, ref_school=SCHOOLS)
     assert found == [
-        ("10AB00", "a", "thuiszitter", "R", NOV_3, 28, False, True),
-        ("20AB00", "a", "dreigend", "T1", None, None, True, False),
+        ("10AB00", "a", "thuiszitter", "R", NOV_3, 28, False, True, "verplicht"),
+        ("20AB00", "a", "dreigend", "T1", None, None, True, False, "rmc"),
     ]
 
 
@@ -335,16 +338,25 @@ def test_an_officer_sees_unauthorised_hours_alone() -> None:
     ]
 
 
-def _cases(runs: list[tuple] = [], lists: list[tuple] = [], counted: list[tuple] = []) -> list[tuple]:  # noqa: B006
-    """Cases for the Inspectie; only pupil 11 is enrolled in the period."""
+ALWAYS = [(number, date.min, date.max, "verplicht") for number in (11, 12, 21)]
+
+
+def _cases(
+    runs: list[tuple] = [],  # noqa: B006
+    lists: list[tuple] = [],  # noqa: B006
+    counted: list[tuple] = [],  # noqa: B006
+    duties: list[tuple] = ALWAYS,
+) -> list[tuple]:
+    """Cases for the Inspectie; only pupil 11 is enrolled in the period. A run without a duty is under `verplicht`."""
     return sorted(
         build_model(
             "mart_inspectie",
             cls_status_reeks=(
                 "leerling_nr integer, school_nr smallint, start date, laatste_dag date, tot_en_met date, loopt boolean,"
-                " status varchar",
-                runs,
+                " status varchar, plicht varchar",
+                [run if len(run) == 8 else (*run, "verplicht") for run in runs],
             ),
+            cls_plicht=("leerling_nr integer, van date, tot date, plicht varchar", duties),
             cls_thuiszitter=("leerling_nr integer, status varchar, start date", counted),
             win_lpa_lijst=("soort varchar, volgnummer varchar, van date, tot date", lists),
             win_leerling=PUPILS,
@@ -376,10 +388,10 @@ def test_a_run_of_a_thuiszitter_is_a_case() -> None:
         (11, "lrv_langer_dan_3_maanden", date(2025, 8, 25)),
     ]
     assert _cases(runs, counted=counted) == [
-        ("lrv_langer_dan_3_maanden", "10AB00", "a", NOV_3, None, PEILDATUM, True, True, None),
+        ("lrv_langer_dan_3_maanden", "10AB00", "a", NOV_3, None, PEILDATUM, True, True, None, False),
         (
             *("lrv_tot_3_maanden", "10AB00", "a", date(2025, 8, 25)),
-            *(date(2025, 9, 26), date(2025, 9, 26), True, False, None),
+            *(date(2025, 9, 26), date(2025, 9, 26), True, False, None, False),
         ),
     ]
 
@@ -408,13 +420,15 @@ def test_a_run_lies_in_the_period_when_its_last_day_and_its_pupil_do(pupil: int,
 )
 def test_a_young_person_on_a_list_is_a_case(start: date, until: date, expected: tuple | None) -> None:
     found = _cases(lists=[("absoluut_verzuim", "7", start, until), ("vrijstelling_5b", "8", start, until)])
-    wanted = [] if expected is None else [("absoluut", "absoluut_verzuim", "7", start, *expected, expected[2], None)]
+    wanted = (
+        [] if expected is None else [("absoluut", "absoluut_verzuim", "7", start, *expected, expected[2], None, False)]
+    )
     assert found == wanted
 
 
 def test_exemption_5a_is_a_case() -> None:
     [found] = _cases(lists=[("vrijstelling_5a", "3", NOV_3, date(9999, 12, 31))])
-    assert found == ("vrijstelling_5_onder_a", "vrijstelling_5a", "3", NOV_3, None, PEILDATUM, True, True, None)
+    assert found == ("vrijstelling_5_onder_a", "vrijstelling_5a", "3", NOV_3, None, PEILDATUM, True, True, None, False)
 
 
 def test_a_case_of_a_school_that_was_not_measured_to_the_end_says_up_to_when() -> None:
@@ -422,7 +436,49 @@ def test_a_case_of_a_school_that_was_not_measured_to_the_end_says_up_to_when() -
         (21, 2, date(2025, 9, 8), NOV_10, NOV_10, True, "thuiszitter"),
     ]
     [found] = _cases(runs)
-    assert found == ("lrv_tot_3_maanden", "20AB00", "a", date(2025, 9, 8), None, NOV_10, False, False, NOV_10)
+    assert found == ("lrv_tot_3_maanden", "20AB00", "a", date(2025, 9, 8), None, NOV_10, False, False, NOV_10, False)
+
+
+EIGHTEEN = [(11, date.min, NOV_10, "verplicht"), (11, NOV_10, date.max, "rmc")]
+
+
+def test_a_case_of_a_pupil_whose_age_is_not_known_says_so() -> None:
+    unknown = [(11, date.min, date.max, "niet_te_bepalen")]
+    [found] = _cases([(11, 1, NOV_3, NOV_21, NOV_21, False, "thuiszitter", "niet_te_bepalen")], duties=unknown)
+    assert found[4:] == (NOV_21, NOV_21, True, False, None, True)
+
+
+def test_a_run_that_ends_at_eighteen_or_older_or_under_no_duty_is_no_case() -> None:
+    """It began after the birthday, or before the leerplicht did: nobody ever knew it as a case."""
+    after = (11, 1, NOV_10, NOV_21, NOV_21, False, "thuiszitter", "rmc")
+    assert _cases([after], duties=EIGHTEEN) == []
+    young = [(11, date.min, NOV_10, "geen"), (11, NOV_10, date.max, "verplicht")]
+    assert _cases([(11, 1, NOV_3, NOV_4, NOV_4, False, "thuiszitter", "geen")], duties=young) == []
+    # It began before the leerplicht and goes on under it.
+    [found] = _cases([(11, 1, NOV_3, NOV_21, NOV_21, False, "thuiszitter", "verplicht")], duties=young)
+    assert found[3:7] == (NOV_3, NOV_21, NOV_21, True)
+
+
+def test_a_case_ends_on_the_last_day_under_the_duty() -> None:
+    """18 on 10 November, while the run goes on: for who knew the case it ended on the 9th, and it is no new one."""
+    run = (11, 1, NOV_3, PEILDATUM, PEILDATUM, True, "thuiszitter", "rmc")
+    [found] = _cases([run], counted=[(11, "thuiszitter", NOV_3)], duties=EIGHTEEN)
+    ninth = date(2025, 11, 9)
+    assert found == ("lrv_tot_3_maanden", "10AB00", "a", NOV_3, ninth, ninth, False, False, None, False)
+
+
+def test_a_pupil_who_is_counted_apart_now_has_no_case_in_the_period() -> None:
+    """A run before the birthday and one after it: the table counts the last one, for the Doorstroompunt."""
+    before = (11, 1, date(2025, 9, 8), NOV_4, NOV_4, False, "thuiszitter", "verplicht")
+    after = (11, 1, NOV_21, PEILDATUM, PEILDATUM, True, "thuiszitter", "rmc")
+    [found] = _cases([before, after], counted=[(11, "thuiszitter", NOV_21)], duties=EIGHTEEN)
+    assert found[3:8] == (date(2025, 9, 8), NOV_4, NOV_4, False, False)
+    # The first one was longer than three months, so it is the one that the table counts.
+    longer = (*before[:6], "lrv_langer_dan_3_maanden", "verplicht")
+    [found] = _cases(
+        [before, longer, after], counted=[(11, "lrv_langer_dan_3_maanden", date(2025, 9, 8))], duties=EIGHTEEN
+    )
+    assert found[6:8] == (True, True)
 
 
 def test_the_days_that_deliveries_tell_about() -> None:
@@ -490,15 +546,15 @@ def test_each_pupil_is_in_one_group_of_each_measure() -> None:
                 ("20AB00", "a", "hoogstens_20pct"),
             ],
         ),
-        cls_grond_telling=(
-            "school_nr smallint, leerling_nr integer, status varchar, grond varchar",
-            [(1, 11, "relatief_verzuim", "A"), (1, 11, "relatief_verzuim", "A"), (2, 21, "relatief_verzuim", "A"),
-             (1, 12, "dreigend", "L")],
+        # Two grounds ask toets 1, one toets 2; nobody has toets 4.
+        cls_uitkomst=(
+            "leerling_nr integer, toets_nr integer, uitkomst varchar",
+            [(11, 1, "ja"), (21, 3, "ja"), (12, 2, "ja"), (12, 1, "nee")],
         ),
         cls_grond=(
-            "school_nr smallint, status varchar, grond varchar, maat varchar",
-            [(1, "relatief_verzuim", "A", "oa_uren_venster"), (1, "dreigend", "L", "te_laat_schooljaar"),
-             (1, "relatief_verzuim", "L", "oa_uren_venster"), (1, "dreigend", "U", "oa_uren_venster")],
+            "toets_nr integer, status varchar, grond varchar, maat varchar",
+            [(1, "relatief_verzuim", "A", "oa_uren_venster"), (1, "dreigend", "U", "oa_uren_venster"),
+             (2, "dreigend", "L", "te_laat_schooljaar"), (4, "relatief_verzuim", "L", "oa_uren_venster")],
         ),
         win_leerling=PUPILS,
         ref_school=SCHOOLS,

@@ -107,17 +107,62 @@ def test_a_run_satisfies_the_grounds_that_ask_for_it() -> None:
     )
     grounds: Rows = (
         "toets_nr integer, status varchar, grond varchar, rang integer, langste_reeks boolean,"
-        " niet_geheel_ongeoorloofd boolean",
-        [(1, "thuiszitter", "R", 0, False, False), (1, "langdurig_geoorloofd", "G", 0, True, True),
-         (2, "dreigend", "D", 0, False, False)],
+        " niet_geheel_ongeoorloofd boolean, zonder_plicht boolean",
+        [(1, "thuiszitter", "R", 0, False, False, False), (1, "langdurig_geoorloofd", "G", 0, True, True, True),
+         (2, "dreigend", "D", 0, False, False, False)],
     )  # fmt: skip
-    found = build_model("cls_status_reeks", cls_reeks=runs, cls_grond=grounds)
+    found = build_model(
+        "cls_status_reeks",
+        cls_reeks=runs,
+        cls_grond=grounds,
+        win_laatste_dag=("leerling_nr integer, kijkdag date", [(number, PEILDATUM) for number in (11, 12, 13)]),
+        cls_plicht=(
+            "leerling_nr integer, van date, tot date, plicht varchar",
+            [(number, date.min, date.max, "verplicht") for number in (11, 12, 13)],
+        ),
+    )
     assert sorted((row[0], *row[8:]) for row in found) == [
-        (11, "thuiszitter", "R", 0, False),
-        (12, "langdurig_geoorloofd", "G", 0, True),
-        (12, "thuiszitter", "R", 0, False),
+        (11, "thuiszitter", "R", 0, False, False, "verplicht"),
+        (12, "langdurig_geoorloofd", "G", 0, True, True, "verplicht"),
+        (12, "thuiszitter", "R", 0, False, False, "verplicht"),
     ]
     assert {row[1:8] for row in found} == {(1, NOV_3, NOV_10, NOV_10, False, 8, 6)}
+
+
+@pytest.mark.parametrize(
+    ("goes_on", "without_duty", "last", "duty"),
+    [
+        # The run of 3 to 10 November ends on the day before the birthday, on it, and after it.
+        (False, False, NOV_10 - DAY, "verplicht"),
+        (False, False, NOV_10, "rmc"),
+        (False, False, NOV_17, "rmc"),
+        # While it goes on, and for a ground that asks no duty, the day on which the pupil is looked at counts.
+        (True, False, NOV_3, "rmc"),
+        (False, True, NOV_3, "rmc"),
+        (False, False, NOV_3, "verplicht"),
+    ],
+)
+def test_the_duty_of_a_run_is_that_of_its_last_day(goes_on: bool, without_duty: bool, last: date, duty: str) -> None:
+    """18 on 10 November; the pupil is looked at on 28 November, the peildatum."""
+    [row] = build_model(
+        "cls_status_reeks",
+        cls_reeks=(
+            "leerling_nr integer, school_nr smallint, toets_nr integer, start date, laatste_dag date, tot_en_met date,"
+            " loopt boolean, duur integer, duur_posities integer, ontbreekt varchar, geheel_ongeoorloofd boolean",
+            [(11, 1, 1, YEAR, last, last, goes_on, 30, 30, None, True)],
+        ),
+        cls_grond=(
+            "toets_nr integer, status varchar, grond varchar, rang integer, langste_reeks boolean,"
+            " niet_geheel_ongeoorloofd boolean, zonder_plicht boolean",
+            [(1, "thuiszitter", "R", 0, False, False, without_duty)],
+        ),
+        win_laatste_dag=("leerling_nr integer, kijkdag date", [(11, PEILDATUM), (12, YEAR)]),
+        cls_plicht=(
+            "leerling_nr integer, van date, tot date, plicht varchar",
+            [(11, date.min, NOV_10, "verplicht"), (11, NOV_10, date.max, "rmc"), (12, date.min, date.max, "geen")],
+        ),
+    )
+    assert row[-1] == duty
 
 
 def _deciding(*runs: tuple, longest: bool = False) -> list[tuple]:
@@ -125,18 +170,20 @@ def _deciding(*runs: tuple, longest: bool = False) -> list[tuple]:
     of another status, of another ground and of another pupil stands beside them."""
     columns = (
         "leerling_nr integer, school_nr smallint, start date, laatste_dag date, loopt boolean, duur integer,"
-        " duur_posities integer, status varchar, grond varchar, rang integer, langste_reeks boolean"
+        " duur_posities integer, status varchar, grond varchar, rang integer, langste_reeks boolean,"
+        " zonder_plicht boolean, plicht varchar"
     )
+    duty = (False, "rmc")
     other = (NOV_17, PEILDATUM, True, 99, 99)
     found = build_model(
         "cls_grond_reeks",
         cls_status_reeks=(
             columns,
             [
-                *((11, 1, *run, run[3] - 2, "thuiszitter", "R", 0, longest) for run in runs),
-                (11, 1, *other, "dreigend", "R", 0, longest),
-                (11, 1, *other, "thuiszitter", "S", 1, longest),
-                (12, 1, *other, "thuiszitter", "R", 0, longest),
+                *((11, 1, *run, run[3] - 2, "thuiszitter", "R", 0, longest, *duty) for run in runs),
+                (11, 1, *other, "dreigend", "R", 0, longest, *duty),
+                (11, 1, *other, "thuiszitter", "S", 1, longest, *duty),
+                (12, 1, *other, "thuiszitter", "R", 0, longest, *duty),
             ],
         ),
         ref_run=RUN,
@@ -147,7 +194,8 @@ def _deciding(*runs: tuple, longest: bool = False) -> list[tuple]:
         (11, 1, "thuiszitter", "S", 1),
         (12, 1, "thuiszitter", "R", 0),
     }
-    return [(row[5], *row[7:]) for row in found if row[:4] == (11, 1, "thuiszitter", "R")]
+    assert {row[-1] for row in found} == {"rmc"}
+    return [(row[5], *row[7:-1]) for row in found if row[:4] == (11, 1, "thuiszitter", "R")]
 
 
 @pytest.mark.parametrize(
@@ -182,6 +230,38 @@ def test_the_longest_run_decides_where_that_is_asked_on_a_tie_the_earliest() -> 
     assert _deciding((NOV_3, NOV_3, False, 19), goes_on, longest=True) == [(NOV_17, True, False)]
 
 
+@pytest.mark.parametrize(
+    ("duties", "without_duty", "starts"),
+    [
+        (("verplicht", "verplicht"), False, [NOV_17]),
+        (("verplicht", "niet_te_bepalen"), False, [NOV_17]),
+        # The last run of the period says whether the ground holds; an earlier one does not stand in for it.
+        (("verplicht", "geen"), False, []),
+        (("geen", "rmc"), False, [NOV_17]),
+        (("geen", "geen"), True, [NOV_17]),
+    ],
+)
+def test_a_run_gives_no_status_to_a_pupil_without_a_duty(
+    duties: tuple[str, str], without_duty: bool, starts: list[date]
+) -> None:
+    found = build_model(
+        "cls_grond_reeks",
+        cls_status_reeks=(
+            "leerling_nr integer, school_nr smallint, start date, laatste_dag date, loopt boolean, duur integer,"
+            " duur_posities integer, status varchar, grond varchar, rang integer, langste_reeks boolean,"
+            " zonder_plicht boolean, plicht varchar",
+            [
+                (11, 1, start, last, False, 28, 28, "thuiszitter", "R", 0, False, without_duty, duty)
+                for (start, last), duty in zip(((NOV_3, NOV_10), (NOV_17, NOV_17)), duties, strict=True)
+            ],
+        ),
+        ref_run=RUN,
+        ref_definitie=("venster_posities integer", [(28,)]),
+    )
+    assert [row[5] for row in found] == starts
+    assert [row[-1] for row in found] == [duties[1]] * len(starts)
+
+
 # --- counts that give a status ----------------------------------------------------------------------------------------
 
 
@@ -192,6 +272,8 @@ def _counted(
     outcome: str = "ja",
     events: list[tuple] = [],  # noqa: B006
     at_horizon: bool = True,
+    duty: str = "verplicht",
+    without_duty: bool = False,
 ) -> list[tuple]:
     """First day and whether it holds at the horizon, of ground U of pupil 11. It held first on 10 November, in the
     window of four from the 3rd on; events are (day, amount). Another pupil, status and ground began at other times."""
@@ -200,20 +282,27 @@ def _counted(
     found = build_model(
         "cls_grond_telling",
         cls_uitkomst=(
-            f"{answers}, venster_van date, op_peildatum boolean",
+            f"{answers}, venster_van date, op_peildatum boolean, laatste_dag date",
             [
-                (11, 1, 1, outcome, NOV_10, NOV_3, at_horizon),
-                (11, 1, 2, "ja", NOV_17, NOV_10, True),
-                (12, 1, 1, "ja", NOV_17, NOV_10, True),
-                (11, 1, 9, "ja", NOV_17, NOV_10, True),
+                (11, 1, 1, outcome, NOV_10, NOV_3, at_horizon, NOV_10),
+                (11, 1, 2, "ja", NOV_17, NOV_10, True, NOV_17),
+                (12, 1, 1, "ja", NOV_17, NOV_10, True, NOV_17),
+                (11, 1, 9, "ja", NOV_17, NOV_10, True, NOV_17),
             ],
         ),
+        # Of pupil 11 the duty is the given one on 10 November alone.
+        cls_plicht=(
+            "leerling_nr integer, van date, tot date, plicht varchar",
+            [(11, date.min, NOV_10, "geen"), (11, NOV_10, NOV_10 + DAY, duty), (11, NOV_10 + DAY, date.max, "rmc"),
+             (12, date.min, date.max, "verplicht")],
+        ),
+        win_laatste_dag=("leerling_nr integer, kijkdag date", [(11, NOV_17), (12, NOV_17)]),
         cls_grond=(
-            f"{grounds}, venster_lengte integer, venster_eenheid varchar",
+            f"{grounds}, venster_lengte integer, venster_eenheid varchar, zonder_plicht boolean",
             [
-                (1, "dreigend", "U", 0, measure, 5, 4, unit),
-                (2, "dreigend", "V", 1, "oa_uren_venster", 6, 4, "lesweek"),
-                (2, "relatief_verzuim", "U", 1, "oa_uren_venster", 6, 4, "lesweek"),
+                (1, "dreigend", "U", 0, measure, 5, 4, unit, without_duty),
+                (2, "dreigend", "V", 1, "oa_uren_venster", 6, 4, "lesweek", False),
+                (2, "relatief_verzuim", "U", 1, "oa_uren_venster", 6, 4, "lesweek", False),
             ],
         ),
         win_vensterbegin=(
@@ -237,8 +326,10 @@ def _counted(
                 (12, 5, NOV_17, 60.0),
             ],
         ),
-    )
-    return [(row[5], row[6]) for row in found if row[:5] == (11, 1, "dreigend", "U", 0)]
+    )  # fmt: skip
+    mine = [row for row in found if row[:5] == (11, 1, "dreigend", "U", 0)]
+    assert {row[7] for row in mine} <= {"rmc" if without_duty else duty}
+    return [(row[5], row[6]) for row in mine]
 
 
 @pytest.mark.parametrize(
@@ -278,15 +369,30 @@ def test_only_a_count_that_holds_gives_a_status() -> None:
     assert _counted("reeks", "reeks") == []
 
 
+@pytest.mark.parametrize(
+    ("duty", "without_duty", "there"),
+    [
+        *((duty, False, True) for duty in ("verplicht", "rmc", "niet_te_bepalen")),
+        ("geen", False, False),
+        # The ground asks no duty: its row says that of the day on which the pupil is looked at.
+        ("geen", True, True),
+    ],
+)
+def test_a_count_gives_no_status_to_a_pupil_without_a_duty(duty: str, without_duty: bool, there: bool) -> None:
+    """On 10 November, the last day on which it holds."""
+    found = _counted("te_laat_schooljaar", "schooljaar", duty=duty, without_duty=without_duty)
+    assert found == [(NOV_10, True)] * there
+
+
 # --- one status of a kind ---------------------------------------------------------------------------------------------
 
 RUN_GROUND = (
     "leerling_nr integer, school_nr smallint, status varchar, grond varchar, rang integer, start date,"
-    " duur_posities integer, op_peildatum boolean, precies_vier_weken boolean"
+    " duur_posities integer, op_peildatum boolean, precies_vier_weken boolean, plicht varchar"
 )
 COUNT_GROUND = (
     "leerling_nr integer, school_nr smallint, status varchar, grond varchar, rang integer, start date,"
-    " op_peildatum boolean"
+    " op_peildatum boolean, plicht varchar"
 )
 
 
@@ -309,21 +415,22 @@ def _statuses(runs: list[tuple], counts: list[tuple]) -> list[tuple]:
 
 def test_the_first_ground_in_order_decides_and_any_holds_at_the_horizon() -> None:
     found = _statuses(
-        [(11, 1, "dreigend", "R", 1, NOV_3, 20, False, False)],
-        [(11, 1, "dreigend", "U", 0, NOV_10, False), (11, 1, "dreigend", "L", 2, NOV_17, True)],
+        [(11, 1, "dreigend", "R", 1, NOV_3, 20, False, False, "verplicht")],
+        [(11, 1, "dreigend", "U", 0, NOV_10, False, "rmc"), (11, 1, "dreigend", "L", 2, NOV_17, True, "geen")],
     )
-    assert found == [(11, 1, "dreigend", "U", NOV_10, None, True, False)]
+    # The duty is that of the ground that decides.
+    assert found == [(11, 1, "dreigend", "U", NOV_10, None, True, False, "rmc")]
     found = _statuses(
-        [(11, 1, "dreigend", "R", 0, NOV_3, 28, False, True)],
-        [(11, 1, "dreigend", "U", 1, NOV_10, False)],
+        [(11, 1, "dreigend", "R", 0, NOV_3, 28, False, True, "verplicht")],
+        [(11, 1, "dreigend", "U", 1, NOV_10, False, "rmc")],
     )
-    assert found == [(11, 1, "dreigend", "R", NOV_3, 28, False, True)]
+    assert found == [(11, 1, "dreigend", "R", NOV_3, 28, False, True, "verplicht")]
 
 
 def test_a_status_gives_way_where_its_rule_set_says_so() -> None:
-    longer = (11, 1, "lrv", "L", 0, NOV_3, 90, True, False)
-    thuis = (11, 1, "thuiszitter", "R", 0, NOV_3, 90, True, False)
-    dreigend = (11, 1, "dreigend", "D", 0, NOV_3, 20, True, False)
+    longer = (11, 1, "lrv", "L", 0, NOV_3, 90, True, False, "verplicht")
+    thuis = (11, 1, "thuiszitter", "R", 0, NOV_3, 90, True, False, "verplicht")
+    dreigend = (11, 1, "dreigend", "D", 0, NOV_3, 20, True, False, "verplicht")
     # Another pupil's thuiszitter stands, and dreigend of the same pupil too.
     other = (12, 1, *thuis[2:])
     # Who is not in the period has no status.

@@ -9,14 +9,22 @@ from reports.swv.chapters.units import Unit, list_sectors, list_whole, pick_rows
 from reports.swv.chapters.view import TableText, View
 from reports.swv.quarter import SwvReport
 
-STATUS_KEYS = ("lrv_langer_dan_3_maanden", "thuiszitter", "relatief_verzuim", "dreigend", "langdurig_geoorloofd")
+STATUS_KEYS = (
+    *("lrv_langer_dan_3_maanden", "thuiszitter", "rmc"),
+    *("relatief_verzuim", "dreigend", "langdurig_geoorloofd"),
+)
 
+_AT_HOME = "thuiszitter|lrv_langer_dan_3_maanden"
+# Who is counted among the thuiszitters (contract 2.9).
+_COUNTED_DUTIES = (("plicht", "verplicht|niet_te_bepalen"),)
 _STATUS_COLUMNS = (
-    ("thuiszitters", "Thuiszitters", "samen", "thuiszitter|lrv_langer_dan_3_maanden"),
+    ("thuiszitters", "Thuiszitters", "samen", _AT_HOME),
     ("thuiszitter", "vier weken tot drie maanden", "", "thuiszitter"),
     ("lrv_langer_dan_3_maanden", "langer dan drie maanden", "", "lrv_langer_dan_3_maanden"),
-    ("thuiszitters/op_peildatum", "nog op de peildatum", "", "thuiszitter|lrv_langer_dan_3_maanden"),
-    ("thuiszitters/zonder_precies", "zonder precies vier weken", "", "thuiszitter|lrv_langer_dan_3_maanden"),
+    ("thuiszitters/op_peildatum", "nog op de peildatum", "", _AT_HOME),
+    ("thuiszitters/zonder_precies", "zonder precies vier weken", "", _AT_HOME),
+    ("thuiszitters/leeftijd_onbekend", "waarvan leeftijd onbekend", "", _AT_HOME),
+    ("rmc", "Net zo lang thuis", "18 jaar of ouder", _AT_HOME),
     ("dreigend/andere_grond", "Dreigend thuiszitter", "niet alleen lage aanwezigheid", "dreigend"),
     ("relatief_verzuim", "Relatief verzuim", "16 uur in vier weken", "relatief_verzuim"),
     ("langdurig_geoorloofd", "Langdurig geoorloofd", "", "langdurig_geoorloofd"),
@@ -29,8 +37,11 @@ _POSSIBLE_COLUMNS = (
 )
 
 _EXTRA_FILTER = {
-    "thuiszitters/op_peildatum": (("op_peildatum", "J"),),
-    "thuiszitters/zonder_precies": (("precies_vier_weken", "N"),),
+    **dict.fromkeys(("thuiszitters", "thuiszitter", "lrv_langer_dan_3_maanden"), _COUNTED_DUTIES),
+    "thuiszitters/op_peildatum": (*_COUNTED_DUTIES, ("op_peildatum", "J")),
+    "thuiszitters/zonder_precies": (*_COUNTED_DUTIES, ("precies_vier_weken", "N")),
+    "thuiszitters/leeftijd_onbekend": (("plicht", "niet_te_bepalen"),),
+    "rmc": (("plicht", "rmc"),),
 }
 
 _TEXT = TableText(
@@ -39,7 +50,9 @@ _TEXT = TableText(
     Origin(
         "mart_thuiszitter",
         "één rij per leerling en status, volgens het protocol van de school",
-        "Thuiszitter: vier lesweken of langer aaneengesloten geheel ongeoorloofd afwezig. Een leerling kan "
+        "Thuiszitter: vier lesweken of langer aaneengesloten geheel ongeoorloofd afwezig, met leerplicht of "
+        "kwalificatieplicht. Is de leeftijd niet bekend, dan telt de leerling mee. Wie 18 jaar of ouder is, staat "
+        "apart: daar gaat het Doorstroompunt (RMC) over. Een leerling kan "
         "dreigend thuiszitter en langdurig geoorloofd afwezig tegelijk zijn. Niet elk protocol kent elke "
         "status.",
     ),
@@ -77,6 +90,7 @@ def add_cells(book: Book, report: SwvReport) -> None:
         book.add_sum(f"{key}/thuiszitters", (f"{key}/thuiszitter", f"{key}/lrv_langer_dan_3_maanden"))
         _split(book, f"{key}/thuiszitters", both, part="op_peildatum", count=present)
         _split(book, f"{key}/thuiszitters", both, part="zonder_precies", count=both - period.precies_vier_weken)
+        _split(book, f"{key}/thuiszitters", both, part="leeftijd_onbekend", count=period.leeftijd_onbekend)
         for part, _ in _POSSIBLE_COLUMNS:
             book.add(name_possible(unit, part), getattr(unit.cijfers.mogelijk, part))
         alone = period.dreigend_alleen_aanwezigheid

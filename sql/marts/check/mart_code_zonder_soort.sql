@@ -2,7 +2,7 @@
 select
     school.school,
     rij.code,
-    count(*)::integer as rijen,
+    count(distinct rij.volgnr)::integer as rijen,
     count(distinct rij.leerling_nr)::integer as leerlingen
 from win_rij_soort as rij
 inner join ref_school as school on rij.school_nr = school.school_nr

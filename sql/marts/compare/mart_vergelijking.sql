@@ -1,16 +1,16 @@
 -- What the definition bench (msa compare) counts: one pupil of a school with the one group it is in by each measure.
--- zestien_uur: the rule of sixteen hours that its rule set gives a status for holds in the period or at the horizon.
+-- zestien_uur: the rule of sixteen hours that its rule set gives a status for holds in the period or at the horizon,
+-- whatever the duty of the pupil.
 with
 
 zestien_uur as (
-    select distinct telling.leerling_nr
-    from cls_grond_telling as telling
+    select distinct uitkomst.leerling_nr
+    from cls_uitkomst as uitkomst
     inner join cls_grond as grond
         on
-            telling.school_nr = grond.school_nr
-            and telling.status = grond.status
-            and telling.grond = grond.grond
+            uitkomst.toets_nr = grond.toets_nr
             and grond.maat = 'oa_uren_venster'
+    where uitkomst.uitkomst = 'ja'
 )
 
 select

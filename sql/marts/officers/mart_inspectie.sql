@@ -3,6 +3,9 @@
 -- code or the number on the list of the LPA. telt: the row on which table thuiszitter or the list counts.
 -- niet_bevestigd_sinds: the meetdatum of a school that was not measured up to its last school day before the peildatum,
 -- which can close no case (3).
+-- Only runs whose last day lies under leerplicht or kwalificatieplicht, or of a pupil whose age is not known
+-- (leeftijd_onbekend), are cases (2.9). One that a pupil outgrows ends on its last day under the duty: it is told for
+-- those who know it, and no new one.
 with
 
 reeksen as (
@@ -13,18 +16,39 @@ reeksen as (
         laatste_dag,
         tot_en_met,
         loopt,
+        plicht,
         bool_or(status = 'lrv_langer_dan_3_maanden') as is_langer
     from cls_status_reeks
     where status in ('thuiszitter', 'lrv_langer_dan_3_maanden')
-    group by leerling_nr, school_nr, start, laatste_dag, tot_en_met, loopt
+    group by leerling_nr, school_nr, start, laatste_dag, tot_en_met, loopt, plicht
 ),
 
+met_plicht as (
+    select
+        reeksen.*,
+        reeksen.plicht in ('verplicht', 'niet_te_bepalen') as valt_onder,
+        begin.plicht as plicht_bij_begin,
+        begin.tot - 1 as laatste_plichtdag,
+        periode.leerling_nr is not null and (reeksen.loopt or reeksen.laatste_dag >= run.periode_van) as in_periode
+    from reeksen
+    cross join ref_run as run
+    inner join cls_plicht as begin
+        on
+            reeksen.leerling_nr = begin.leerling_nr
+            and reeksen.start >= begin.van
+            and reeksen.start < begin.tot
+    left join win_leerling_periode as periode on reeksen.leerling_nr = periode.leerling_nr
+),
+
+-- Of a pupil whose last run of the period is no case any more, no other run is a case of the period, unless the table
+-- counts it: the table has one row a pupil.
 gevallen as (
     select
         *,
         case when is_langer then 'lrv_langer_dan_3_maanden' else 'lrv_tot_3_maanden' end as soort,
-        case when is_langer then 'lrv_langer_dan_3_maanden' else 'thuiszitter' end as status
-    from reeksen
+        case when is_langer then 'lrv_langer_dan_3_maanden' else 'thuiszitter' end as status,
+        arg_max(valt_onder, start) filter (where in_periode) over (partition by leerling_nr) as laatste_valt_onder
+    from met_plicht
 )
 
 select
@@ -32,22 +56,27 @@ select
     school.school as bron,
     leerling.leerling as houder,
     gevallen.start as begin,
-    case when not gevallen.loopt then gevallen.laatste_dag end as eind,
-    gevallen.tot_en_met as gezien_tot,
-    periode.leerling_nr is not null and (gevallen.loopt or gevallen.laatste_dag >= run.periode_van) as in_periode,
-    status.leerling_nr is not null as telt,
-    case when not meting.is_bevestigd then meting.meetdatum end as niet_bevestigd_sinds
+    case
+        when not gevallen.valt_onder then gevallen.laatste_plichtdag
+        when not gevallen.loopt then gevallen.laatste_dag
+    end as eind,
+    if(gevallen.valt_onder, gevallen.tot_en_met, gevallen.laatste_plichtdag) as gezien_tot,
+    gevallen.valt_onder
+    and gevallen.in_periode
+    and (gevallen.laatste_valt_onder or status.leerling_nr is not null) as in_periode,
+    gevallen.valt_onder and status.leerling_nr is not null as telt,
+    case when not meting.is_bevestigd then meting.meetdatum end as niet_bevestigd_sinds,
+    gevallen.plicht = 'niet_te_bepalen' as leeftijd_onbekend
 from gevallen
 inner join win_leerling as leerling on gevallen.leerling_nr = leerling.leerling_nr
 inner join ref_school as school on gevallen.school_nr = school.school_nr
 inner join win_meting as meting on gevallen.school_nr = meting.school_nr
-cross join ref_run as run
-left join win_leerling_periode as periode on gevallen.leerling_nr = periode.leerling_nr
 left join cls_thuiszitter as status
     on
         gevallen.leerling_nr = status.leerling_nr
         and gevallen.status = status.status
         and gevallen.start = status.start
+where gevallen.valt_onder or gevallen.plicht_bij_begin = 'verplicht'
 union all
 select
     case lijst.soort when 'absoluut_verzuim' then 'absoluut' else 'vrijstelling_5_onder_a' end as soort,
@@ -58,7 +87,8 @@ select
     least(lijst.tot - 1, run.peildatum) as gezien_tot,
     lijst.tot > run.periode_van as in_periode,
     lijst.tot > run.periode_van as telt,
-    null::date as niet_bevestigd_sinds
+    null::date as niet_bevestigd_sinds,
+    false as leeftijd_onbekend
 from win_lpa_lijst as lijst
 inner join ref_run as run on lijst.van <= run.peildatum
 where lijst.soort in ('absoluut_verzuim', 'vrijstelling_5a')

@@ -60,12 +60,16 @@ getoond as (
 
 bronnen as (
     select distinct
-        school_nr,
-        volgnr,
-        bestand_nr,
-        regelnummer,
-        code
-    from win_bron
+        bron.school_nr,
+        bron.volgnr,
+        bron.bestand_nr,
+        bron.regelnummer,
+        bron.code
+    from win_bron as bron
+    semi join getoond
+        on
+            bron.school_nr = getoond.school_nr
+            and bron.volgnr = getoond.volgnr
 )
 
 select

@@ -1,5 +1,7 @@
 -- Pupils per status of each school that takes part, for the SWV report: one row per school and moment. moment: periode
 -- (the status holds in the period or at the peildatum) or peildatum (it holds there).
+-- Thuiszitters under leerplicht or kwalificatieplicht, and those whose age is not known, are counted; those of 18 and
+-- older apart (rmc), of both durations (contract 2.9). leeftijd_onbekend: part of the thuiszitters of both durations.
 -- precies_vier_weken: part of thuiszitter (D5). dreigend_alleen_aanwezigheid: part of dreigend whose ground is the
 -- attendance of the period, and nothing else (D14).
 with
@@ -29,6 +31,8 @@ statussen as (
     select
         momenten.moment,
         status.*,
+        status.status in ('thuiszitter', 'lrv_langer_dan_3_maanden') as zit_thuis,
+        zit_thuis and status.plicht != 'rmc' as telt,
         door_aanwezigheid.school is not null as alleen_aanwezigheid
     from momenten
     inner join mart_thuiszitter as status
@@ -46,9 +50,11 @@ geteld as (
     select
         school,
         moment,
-        count(*) filter (where status = 'lrv_langer_dan_3_maanden') as lrv_langer_dan_3_maanden,
-        count(*) filter (where status = 'thuiszitter') as thuiszitter,
-        count(*) filter (where status = 'thuiszitter' and precies_vier_weken) as precies_vier_weken,
+        count(*) filter (where telt and status = 'lrv_langer_dan_3_maanden') as lrv_langer_dan_3_maanden,
+        count(*) filter (where telt and status = 'thuiszitter') as thuiszitter,
+        count(*) filter (where telt and status = 'thuiszitter' and precies_vier_weken) as precies_vier_weken,
+        count(*) filter (where telt and plicht = 'niet_te_bepalen') as leeftijd_onbekend,
+        count(*) filter (where zit_thuis and not telt) as rmc,
         count(*) filter (where status = 'relatief_verzuim') as relatief_verzuim,
         count(*) filter (where status = 'dreigend') as dreigend,
         count(*) filter (where status = 'dreigend' and alleen_aanwezigheid) as dreigend_alleen_aanwezigheid,
@@ -63,6 +69,8 @@ select
     coalesce(geteld.lrv_langer_dan_3_maanden, 0)::integer as lrv_langer_dan_3_maanden,
     coalesce(geteld.thuiszitter, 0)::integer as thuiszitter,
     coalesce(geteld.precies_vier_weken, 0)::integer as precies_vier_weken,
+    coalesce(geteld.leeftijd_onbekend, 0)::integer as leeftijd_onbekend,
+    coalesce(geteld.rmc, 0)::integer as rmc,
     coalesce(geteld.relatief_verzuim, 0)::integer as relatief_verzuim,
     coalesce(geteld.dreigend, 0)::integer as dreigend,
     coalesce(geteld.dreigend_alleen_aanwezigheid, 0)::integer as dreigend_alleen_aanwezigheid,

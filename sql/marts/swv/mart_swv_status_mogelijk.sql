@@ -1,13 +1,15 @@
 -- Pupils of each school that takes part who could have a status that they do not have (cls_status_mogelijk): one row
--- per school. thuiszitters: of any duration, without those who are one already. dreigend: by another ground than the
--- attendance of the period.
+-- per school. thuiszitters: of any duration, without those who are one already, and without those of 18 and older, who
+-- are not counted among them (2.9). dreigend: by another ground than the attendance of the period.
 with
 
 per_leerling as (
     select
         mogelijk.leerling_nr,
         mogelijk.school_nr,
-        bool_or(mogelijk.status in ('thuiszitter', 'lrv_langer_dan_3_maanden')) as thuiszitter,
+        bool_or(
+            mogelijk.status in ('thuiszitter', 'lrv_langer_dan_3_maanden') and not mogelijk.alleen_rmc
+        ) as thuiszitter,
         bool_or(mogelijk.status = 'dreigend' and not mogelijk.alleen_aanwezigheid) as dreigend,
         bool_or(mogelijk.status = 'relatief_verzuim') as relatief_verzuim
     from cls_status_mogelijk as mogelijk

@@ -7,7 +7,8 @@ select
     status.start,
     status.duur_posities,
     status.op_peildatum,
-    status.precies_vier_weken
+    status.precies_vier_weken,
+    status.plicht
 from cls_thuiszitter as status
 inner join win_leerling as leerling on status.leerling_nr = leerling.leerling_nr
 inner join ref_school as school on status.school_nr = school.school_nr

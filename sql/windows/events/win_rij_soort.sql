@@ -1,5 +1,7 @@
--- What each absence row up to the peildatum means, whether or not a lesson stands there: one row per school and volgnr.
+-- What each absence row up to the peildatum means, whether or not a lesson stands there: one row per event, so a row of
+-- a file that names several lesson hours has several, alike in all that stands here; volgnr tells them apart.
 -- The school's own table decides by the day (of a span: its first day), else the row itself, else it is onbekend.
+-- materialized: view
 with
 
 rijen as (
@@ -11,7 +13,7 @@ rijen as (
         soort_rij,
         datum
     from stg_absentie_les
-    union
+    union all
     select
         school_nr,
         volgnr,

@@ -179,7 +179,7 @@ FAULTS = [
     (MAPPING.replace("[kolommen]", "[kolommen"), "geen geldig TOML-bestand"),
     (
         MAPPING + "extra = 1\n",
-        "[kolommen] heeft een onbekende sleutel 'extra'. Toegestaan: begin, eind, sinds, soort, stand",
+        "[kolommen] heeft een onbekende sleutel 'extra'. Toegestaan: begin, eind, leeftijd, sinds, soort, stand",
     ),
     ('naam = "x"\n' + MAPPING, "het bestand heeft een onbekende sleutel 'naam'"),
     (MAPPING.replace('blad = "Lijst"', ""), "'blad' noemt geen blad van het formulier. Kies uit: Lijst, Uitleg"),
@@ -315,3 +315,15 @@ def test_the_worked_example_is_the_one_of_the_demo_and_works(tmp_path: Path, rep
     sheet = openpyxl.load_workbook(io.BytesIO(filled.content))["Registratie"]
     assert filled.verloren == ()
     assert row_of(sheet, 7) == [2, "Vrijstelling 5 onder a", "augustus 2025", None, None, "ja"]
+    assert sheet["G7"].value is None
+    unknown = ReleasedCase(1, LRV_TOT_3_MAANDEN, date(2025, 11, 1), None, LOOPT, leeftijd="leeftijd onbekend")
+    filled = fill_form(form, [unknown], datums="maand")
+    sheet = openpyxl.load_workbook(io.BytesIO(filled.content))["Registratie"]
+    assert (sheet["B6"].value, sheet["G6"].value) == ("LRV 4 weken tot 3 maanden", "leeftijd onbekend")
+
+
+def test_a_form_without_a_column_for_it_marks_an_unknown_age_behind_the_kind(place: Place) -> None:
+    unknown = ReleasedCase(1, ABSOLUUT, date(2025, 11, 1), None, LOOPT, leeftijd="leeftijd onbekend")
+    known = ReleasedCase(2, ABSOLUUT, date(2025, 11, 1), None, LOOPT)
+    sheet = place.open_filled([unknown, known])["Lijst"]
+    assert (sheet["B4"].value, sheet["B5"].value) == ("Absoluut verzuim (leeftijd onbekend)", "Absoluut verzuim")

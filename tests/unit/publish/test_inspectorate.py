@@ -65,8 +65,10 @@ COUNTED = {
 }
 TABLE = pl.DataFrame(
     {
-        "status": ["thuiszitter", "thuiszitter", "lrv_langer_dan_3_maanden", "dreigend"],
-        "op_peildatum": [True, False, True, True],
+        "status": ["thuiszitter", "thuiszitter", "lrv_langer_dan_3_maanden", "dreigend", "thuiszitter"],
+        "op_peildatum": [True, False, True, True, True],
+        # Who is 18 or older is not on the list (contract 2.9).
+        "plicht": ["verplicht", "niet_te_bepalen", "verplicht", "verplicht", "rmc"],
     }
 )
 LISTS = pl.DataFrame({"soort": ["absoluut_verzuim", "vrijstelling_5a", "vrijstelling_5b"], "aantal": [1, 1, 4]})
@@ -80,7 +82,7 @@ def make_report():
         scholen=(
             replace(
                 first,
-                statussen=StatusCounts(thuiszitter=1, lrv_langer_dan_3_maanden=1, dreigend=9),
+                statussen=StatusCounts(thuiszitter=1, lrv_langer_dan_3_maanden=1, dreigend=9, rmc=1),
                 statussen_op_peildatum=StatusCounts(thuiszitter=1, lrv_langer_dan_3_maanden=1),
             ),
             replace(second, statussen=StatusCounts(thuiszitter=1), statussen_op_peildatum=StatusCounts()),
@@ -152,15 +154,13 @@ def test_who_a_case_is_about_leaves_with_its_code() -> None:
     row = {
         **{"soort": LRV_TOT_3_MAANDEN, "bron": "12AB00", "houder": "laaaaaaaaaaa", "begin": DAY, "eind": None},
         **{"gezien_tot": DAY, "in_periode": True, "telt": False, "niet_bevestigd_sinds": None},
+        "leeftijd_onbekend": True,
     }
     schema = {"eind": pl.Date}
     [seen] = list_seen(pl.DataFrame([row], schema_overrides=schema), key=KEY)
-    assert (seen.soort, seen.begin, seen.eind, seen.in_periode, seen.telt) == (
-        LRV_TOT_3_MAANDEN,
-        DAY,
-        None,
-        True,
-        False,
+    assert (seen.soort, seen.begin, seen.eind, seen.in_periode, seen.telt, seen.leeftijd_onbekend) == (
+        *(LRV_TOT_3_MAANDEN, DAY, None),
+        *(True, False, True),
     )
     reach = list_reach(
         pl.DataFrame({"bron": ["12AB00"], "houder": ["laaaaaaaaaaa"], "van": [DAY], "tot_en_met": [DAY]}), key=KEY

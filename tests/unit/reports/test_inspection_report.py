@@ -77,9 +77,9 @@ def test_the_rows_of_the_csv(datums: str, begin: str, eind: str, words: str) -> 
     text = make_csv(make_frame(make_registration(*CASES, datums=datums))).decode("utf-8-sig")
     first = {"dag": "2025-11-10", "maand": "2025-11", "kwartaal": "2025-K4"}[datums]
     assert text.splitlines() == [
-        "volgnummer;soort;begin;eind;stand;sinds",
-        f"1;Absoluut verzuim;{first};;loopt;",
-        f"2;Langdurig relatief verzuim, langer dan drie maanden;{begin};{eind};afgesloten;",
+        "volgnummer;soort;begin;eind;stand;sinds;leeftijd",
+        f"1;Absoluut verzuim;{first};;loopt;;",
+        f"2;Langdurig relatief verzuim, langer dan drie maanden;{begin};{eind};afgesloten;;",
     ]
     assert show_date(coarsen(CASES[0].begin, datums), datums) == words
 
@@ -88,7 +88,7 @@ def test_only_the_declared_columns_leave() -> None:
     """The border is an allow-list: a field more in the released row is a decision, not an accident."""
     assert THUISZITTERSREGISTRATIE.names == VELDEN == tuple(field.name for field in fields(ReleasedCase))
     assert tuple(make_frame(make_registration(*CASES)).columns) == VELDEN
-    assert set(VELDEN) == {"volgnummer", "soort", "begin", "eind", "stand", "sinds"}
+    assert set(VELDEN) == {"volgnummer", "soort", "begin", "eind", "stand", "sinds", "leeftijd"}
 
 
 def test_every_kind_and_state_has_words_and_five_onder_a_is_written_out() -> None:
@@ -109,8 +109,8 @@ def test_the_workbook_says_that_it_is_not_the_official_form() -> None:
     assert rows[1][0] == NIET_OFFICIEEL
     assert rows[3][0] == "Peildatum 1 mrt 2026. Datums zijn grof gemaakt: alleen de maand staat er."
     assert rows[4][0] is None
-    assert rows[6] == ("Volgnummer", "Soort", "Begin", "Eind", "Stand", "Sinds")
-    assert rows[7] == (1, "Absoluut verzuim", "november 2025", None, "loopt", None)
+    assert rows[6] == ("Volgnummer", "Soort", "Begin", "Eind", "Stand", "Sinds", "Leeftijd")
+    assert rows[7] == (1, "Absoluut verzuim", "november 2025", None, "loopt", None, None)
     told = dict(read_sheet(make_registration(*CASES), "Toelichting"))
     assert told["Let op"] == NIET_OFFICIEEL
     assert "[inspectie]" in told["Uw eigen formulier"]
@@ -124,14 +124,21 @@ def test_the_workbook_says_that_it_is_not_the_official_form() -> None:
 def test_a_case_that_is_not_confirmed_says_since_when_as_coarsely_as_the_rest() -> None:
     case = Case(3, ABSOLUUT, date(2025, 11, 10), None, NIET_BEVESTIGD, date(2026, 1, 30))
     (row,) = (row for row in read_sheet(make_registration(case)) if row[0] == 3)
-    assert row[2:] == ("november 2025", None, "niet bevestigd sinds", "januari 2026")
+    assert row[2:] == ("november 2025", None, "niet bevestigd sinds", "januari 2026", None)
     frame = make_frame(make_registration(case, datums="kwartaal"))
-    assert frame.row(0)[2:] == ("2025-K4", None, "niet bevestigd sinds", "2026-K1")
+    assert frame.row(0)[2:] == ("2025-K4", None, "niet bevestigd sinds", "2026-K1", None)
+
+
+def test_a_case_of_which_the_age_is_not_known_is_marked() -> None:
+    case = Case(3, ABSOLUUT, date(2025, 11, 10), None, LOOPT, leeftijd_onbekend=True)
+    (row,) = (row for row in read_sheet(make_registration(case)) if row[0] == 3)
+    assert row[4:] == ("loopt", None, "leeftijd onbekend")
+    assert make_frame(make_registration(case)).row(0)[4:] == ("loopt", None, "leeftijd onbekend")
 
 
 def test_the_last_day_of_a_case_that_is_over_stands_in_its_row() -> None:
     (row,) = (row for row in read_sheet(make_registration(*CASES)) if row[0] == 2)
-    assert row[2:] == ("september 2025", "februari 2026", "afgesloten", None)
+    assert row[2:] == ("september 2025", "februari 2026", "afgesloten", None, None)
 
 
 def test_heads_are_bold_and_long_texts_wrap() -> None:

@@ -245,7 +245,7 @@ def test_every_pupil_stands_in_exactly_one_group() -> None:
     groups = discussion.group_pupils(school.leerlingen)
     listed = [pupil.leerling for group in groups for pupil in group.leerlingen]
     assert sorted(listed) == sorted(pupil.leerling for pupil in school.leerlingen)
-    assert [group.sleutel for group in groups][:3] == ["thuiszitters", "vierweken", "dreigend"]
+    assert [group.sleutel for group in groups][:4] == ["thuiszitters", "rmc", "vierweken", "dreigend"]
 
 
 def test_the_most_urgent_group_that_fits_and_the_longest_first() -> None:
@@ -257,8 +257,13 @@ def test_the_most_urgent_group_that_fits_and_the_longest_first() -> None:
     both = _make_pupil(leerling="d", statussen=(excused, replace(run, status="dreigend", duur_posities=None)))
     low = PupilStatus("dreigend", "S3-16", None, None, op_peildatum=True, alleen_aanwezigheid=True)
     only = _make_pupil(leerling="e", statussen=(low,))
-    groups = {group.sleutel: group for group in discussion.group_pupils((short, long, over, both, only))}
-    assert [pupil.leerling for pupil in groups["thuiszitters"].leerlingen] == ["b", "a", "c"]
+    # 18 or older: apart. Who has both stands with the thuiszitters, and an unknown age counts.
+    adult = _make_pupil(leerling="f", statussen=(replace(run, plicht="rmc"),))
+    unknown = _make_pupil(leerling="g", statussen=(replace(run, plicht="niet_te_bepalen", duur_posities=28),))
+    pupils = (short, long, over, both, only, adult, unknown)
+    groups = {group.sleutel: group for group in discussion.group_pupils(pupils)}
+    assert [pupil.leerling for pupil in groups["rmc"].leerlingen] == ["f"]
+    assert [pupil.leerling for pupil in groups["thuiszitters"].leerlingen] == ["b", "a", "g", "c"]
     assert [pupil.leerling for pupil in groups["dreigend"].leerlingen] == ["d"]
     assert [pupil.leerling for pupil in groups["aanwezigheid"].leerlingen] == ["e"]
     assert groups["aanwezigheid"].gevouwen

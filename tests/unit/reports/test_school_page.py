@@ -353,6 +353,22 @@ def test_totals_with_and_without_exactly_four_weeks() -> None:
     assert view_of(replace(school, leerlingen=pupils)).totalen.precies_vier_weken == totals.precies_vier_weken + 1
 
 
+def test_who_is_18_or_older_is_counted_apart_and_an_unknown_age_with_the_thuiszitters() -> None:
+    school = samples.make_school()
+    totals = view_of(school).totalen
+    pupil = _get_thuiszitter(school)
+
+    def count_with(duty: str) -> tuple[int, int, int]:
+        other = replace(pupil, statussen=(replace(pupil.statussen[0], plicht=duty),))
+        changed = replace(school, leerlingen=tuple(other if each is pupil else each for each in school.leerlingen))
+        found = view_of(changed).totalen
+        return found.thuiszitters, found.leeftijd_onbekend, found.rmc
+
+    assert count_with("verplicht") == (totals.thuiszitters, 0, 0)
+    assert count_with("niet_te_bepalen") == (totals.thuiszitters, 1, 0)
+    assert count_with("rmc") == (totals.thuiszitters - 1, 0, 1)
+
+
 def test_attendance_alone_stands_apart_with_its_count() -> None:
     text = plain(read(render_school(samples.make_school())).text)
     # Of the first 14 pupils every sixth: numbers 5 and 11.

@@ -111,7 +111,7 @@ def test_tiers_add_up_to_sector_and_whole() -> None:
 
 def test_parts_of_a_status_add_up() -> None:
     statuses = StatusCounts(lrv_langer_dan_3_maanden=2, thuiszitter=9, precies_vier_weken=3, dreigend=40,
-                            dreigend_alleen_aanwezigheid=31)  # fmt: skip
+                            dreigend_alleen_aanwezigheid=31, leeftijd_onbekend=4, rmc=12)  # fmt: skip
     report = _one_school(statussen=statuses, statussen_op_peildatum=StatusCounts(1, 5))
     cells = {cell.id: cell for cell in make_figures(report).cellen}
     key = "status/swv/thuiszitters"
@@ -119,6 +119,17 @@ def test_parts_of_a_status_add_up() -> None:
     assert [cells[name].getal for name in (key, f"{key}/op_peildatum", f"{key}/zonder_precies")] == [11, 6, 8]
     assert (cells[f"{key}/niet_op_peildatum"].getal, cells[f"{key}/niet_op_peildatum"].publiek) == (5, False)
     assert cells["status/swv/dreigend/andere_grond"].getal == 40 - 31
+    # Of the 11 the age of 4 is not known; 12 of 18 and older are none of them (contract 2.9).
+    unknown = [cells[f"{key}/{part}leeftijd_onbekend"] for part in ("", "niet_")]
+    assert [(cell.getal, cell.publiek) for cell in unknown] == [(4, True), (11 - 4, False)]
+    assert cells["status/swv/rmc"].getal == 12
+
+
+def test_thuiszitters_say_how_many_have_no_known_age_and_how_many_are_adults() -> None:
+    # 16 thuiszitters; 9 without a known age; 12 of 18 and older. Rounded to tens.
+    report = _one_school(statussen=StatusCounts(thuiszitter=16, leeftijd_onbekend=9, rmc=12))
+    tiles = {tile.naam: tile.uitleg for tile in samples.release_report(report).tegels}
+    assert "; leeftijd onbekend: 10; apart, 18 jaar of ouder: 10" in tiles["Thuiszitters"]
 
 
 def test_who_could_have_a_status_stands_beside_it() -> None:

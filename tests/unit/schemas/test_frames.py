@@ -1,7 +1,7 @@
 """The one validator: what is as declared passes, what is not is refused without a value."""
 
 import traceback
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 import pytest
@@ -94,6 +94,49 @@ def test_no_value_of_a_pupil_is_told_nor_chained():
 def test_every_declared_table_has_a_schema_that_an_empty_frame_passes(table):
     empty = pl.DataFrame(schema=table.polars_schema)
     assert check_frame(table, empty).schema == empty.schema
+
+
+def _fill(column: Column) -> object:
+    """A value that the column allows."""
+    if column.one_of is not None:
+        return column.one_of[0]
+    if column.dtype == pl.String:
+        return "a"
+    if column.dtype == pl.Boolean:
+        return True
+    if column.dtype == pl.Date:
+        return date(2025, 9, 1)
+    if column.dtype == pl.Datetime("us"):
+        return datetime(2025, 9, 1)
+    return column.at_least if column.at_least is not None else min(1, column.at_most or 1)
+
+
+def _list_bad(column: Column) -> list[object]:
+    """Values just outside what the column allows."""
+    bad: list[object] = []
+    if column.one_of is not None:
+        bad.append(column.one_of[0] + "x")
+    if column.at_least is not None:
+        bad.append(column.at_least - 1)
+    if column.at_most is not None:
+        bad.append(column.at_most + 1)
+    return bad if column.nullable else [*bad, None]
+
+
+@pytest.mark.parametrize("table", [*RAW_TABLES, *PUBLISHED_TABLES, LEERPLICHT, LEERPLICHT_BEWIJS])
+def test_one_bad_cell_in_any_column_of_any_table_is_refused_by_its_name(table):
+    """The first look asks everything at once; it may let nothing pass that the look by column does not."""
+    good = {column.name: _fill(column) for column in table.columns}
+    frame = pl.DataFrame([good], schema=table.polars_schema, orient="row")
+    assert check_frame(table, frame).equals(frame)
+    for column in table.columns:
+        for value in _list_bad(column):
+            try:
+                bad = frame.with_columns(pl.Series(column.name, [value], column.dtype))
+            except (OverflowError, TypeError, pl.exceptions.PolarsError):
+                continue  # the type itself does not hold it
+            with pytest.raises(ValueError, match=f"column {column.name} "):
+                check_frame(table, bad)
 
 
 def test_a_cell_of_an_export_takes_its_bounds_from_the_column():

@@ -103,23 +103,24 @@ def test_broken_definitions_are_refused(monkeypatch, tmp_path):
 
 
 LRV, THUIS = "lrv_langer_dan_3_maanden", "thuiszitter"
-# status, grond, rang, maat, groep, eenheid, minimum, maximum, minder_dan, maanden, langste_reeks, niet_geheel_oa
+# status, grond, rang, maat, groep, eenheid, minimum, maximum, minder_dan, maanden, langste_reeks, niet_geheel_oa,
+# zonder_plicht
 NOORD_KENNEMERLAND = [
     # Three months (S3-06) among the runs of S3-72: from 4 * 7 = 28 positions on.
-    (LRV, "S3-06", 0, "reeks", "oa", "duur_posities", 28, None, None, 3, False, False),
-    (THUIS, "S3-72", 0, "reeks", "oa", "duur_posities", 28, None, None, None, False, False),
-    ("dreigend", "S3-70", 0, "oa_uren_venster", "oa", "uren", 16, None, None, None, False, False),
+    (LRV, "S3-06", 0, "reeks", "oa", "duur_posities", 28, None, None, 3, False, False, False),
+    (THUIS, "S3-72", 0, "reeks", "oa", "duur_posities", 28, None, None, None, False, False, False),
+    ("dreigend", "S3-70", 0, "oa_uren_venster", "oa", "uren", 16, None, None, None, False, False, False),
     # Two to four weeks: 2 * 7 = 14 to 4 * 7 - 1 = 27.
-    ("dreigend", "S3-71", 1, "reeks", "oa", "duur_posities", 14, 27, 28, None, False, False),
-    ("dreigend", "S3-78", 2, "te_laat_schooljaar", "te_laat", "keren", 9, None, None, None, False, False),
-    ("dreigend", "S3-16", 3, "aanwezigheid_periode", "aanwezig", "procent", None, 94, 95, None, False, False),
+    ("dreigend", "S3-71", 1, "reeks", "oa", "duur_posities", 14, 27, 28, None, False, False, False),
+    ("dreigend", "S3-78", 2, "te_laat_schooljaar", "te_laat", "keren", 9, None, None, None, False, False, False),
+    ("dreigend", "S3-16", 3, "aanwezigheid_periode", "aanwezig", "procent", None, 94, 95, None, False, False, True),
     # More than four weeks: 28 + 1; the status looks at runs of any mix, of which the longest.
-    ("langdurig_geoorloofd", "S3-69", 0, "reeks", "alle", "duur_posities", 29, None, None, None, True, True),
+    ("langdurig_geoorloofd", "S3-69", 0, "reeks", "alle", "duur_posities", 29, None, None, None, True, True, True),
 ]
 DRONTEN = [
-    (LRV, "S3-06", 0, "reeks", "oa", "duur_kalenderdagen", 28, None, None, 3, False, False),
-    (THUIS, "S4-02", 0, "reeks", "oa", "duur_kalenderdagen", 28, None, None, None, False, False),
-    ("relatief_verzuim", "S4-12", 0, "oa_uren_venster", "oa", "uren", 16, None, None, None, False, False),
+    (LRV, "S3-06", 0, "reeks", "oa", "duur_kalenderdagen", 28, None, None, 3, False, False, False),
+    (THUIS, "S4-02", 0, "reeks", "oa", "duur_kalenderdagen", 28, None, None, None, False, False, False),
+    ("relatief_verzuim", "S4-12", 0, "oa_uren_venster", "oa", "uren", 16, None, None, None, False, False, False),
 ]
 COLUMNS = (
     "status",
@@ -134,6 +135,7 @@ COLUMNS = (
     "maanden",
     "langste_reeks",
     "niet_geheel_ongeoorloofd",
+    "zonder_plicht",
 )
 
 
@@ -143,6 +145,15 @@ def test_grounds_of_a_status_per_sector(protocol, wanted):
     assert set(rows["sector"]) == {"VO", "VSO"}
     for sector in ("VO", "VSO"):
         assert Counter(rows.filter(sector=sector).select(COLUMNS).rows()) == Counter(wanted)
+
+
+def test_a_status_asks_a_duty_but_for_attendance_and_authorised_absence():
+    """Contract 2.9, in all five rule sets."""
+    rows = _references(_settings())["ref_status"].filter("zonder_plicht")
+    assert set(rows.select("protocol", "status", "grond").rows()) == {
+        ("noord-kennemerland", "dreigend", "S3-16"),
+        ("noord-kennemerland", "langdurig_geoorloofd", "S3-69"),
+    }
 
 
 def test_a_ground_counts_in_the_sectors_of_its_rule():
