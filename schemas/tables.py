@@ -612,13 +612,18 @@ BEVINDING = Table(
 
 # What an attendance officer may see, column by column (contract 2.7, 3): no sick, medical or other authorised fact, and
 # none that lets one be worked out (no scheduled or attended time, no place in a file). The folder is made from these.
+# Whom a report is handed over to, by the duty of the pupil; other reports are handed over to nobody (contract 2.9).
+LEERPLICHT_PLICHT, DOORSTROOMPUNT_PLICHT = "verplicht", "rmc"
 LEERPLICHT = Table(
     "leerplicht",
-    "one report to DUO that was due by the peildatum, with where the pupil lives",
+    "one report to DUO that was due by the peildatum and is handed over, with where the pupil lives",
     DUO_MELDING.key,
     (
         Column("woongemeente", pl.String, "municipality as the school wrote it; empty when unknown", nullable=True),
-        *DUO_MELDING.columns,
+        *(
+            replace(column, one_of=(LEERPLICHT_PLICHT, DOORSTROOMPUNT_PLICHT)) if column.name == "plicht" else column
+            for column in DUO_MELDING.columns
+        ),
     ),
 )
 LEERPLICHT_BEWIJS = Table(
