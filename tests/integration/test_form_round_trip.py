@@ -1,7 +1,7 @@
 """The MSA form out and back: a school opens it in a spreadsheet, fills it in, delivers it, and nothing is lost."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import shutil
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -56,9 +56,15 @@ class Region:
     def folder(self) -> Path:
         return self.place / "aanlevering" / SCHOOL
 
-    def run(self, peildatum: date, *, toch: bool = False) -> Path:
+    @property
+    def first(self) -> Path:
+        """The folder of the school as the first run left it."""
+        return self.place / "uitvoer" / WINTER.isoformat() / "school" / SCHOOL
+
+    def run(self, peildatum: date, *, toch: bool = False, pdf: bool = False) -> Path:
         """The folder of the school after a run."""
-        result = run_quarter(load_settings(self.place / "swv.toml"), peildatum=peildatum, toch=toch)
+        settings = replace(load_settings(self.place / "swv.toml"), pdf=pdf)
+        result = run_quarter(settings, peildatum=peildatum, toch=toch)
         assert result.exit_code == 0
         assert result.output is not None
         return result.output / "school" / SCHOOL
@@ -73,14 +79,28 @@ class Region:
         return {row["klas"]: tuple(row[name] for name in columns) for row in joined.iter_rows(named=True)}
 
 
-@pytest.fixture
-def region(tmp_path: Path) -> Iterator[Region]:
-    place = Region(tmp_path)
-    place.folder.mkdir(parents=True)
-    (tmp_path / "swv.toml").write_text(SWV, encoding="utf-8")
+def write_deliveries(place: Path) -> Region:
+    """The SWV before any run."""
+    region = Region(place)
+    region.folder.mkdir(parents=True)
+    (place / "swv.toml").write_text(SWV, encoding="utf-8")
     for name, text in FILES.items():
-        (place.folder / name).write_text(text, encoding="utf-8")
-    yield place
+        (region.folder / name).write_text(text, encoding="utf-8")
+    return region
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Region:
+    """After the first run, of WINTER; never changed."""
+    place = write_deliveries(tmp_path_factory.mktemp("formulier") / "swv")
+    assert place.run(WINTER) == place.first
+    return place
+
+
+@pytest.fixture
+def region(made: Region, tmp_path: Path) -> Region:
+    """A copy that a test may change."""
+    return Region(Path(shutil.copytree(made.place, tmp_path / "swv")))
 
 
 def open_form(file: Path) -> tuple[openpyxl.Workbook, Worksheet, dict[str, int]]:
@@ -100,7 +120,7 @@ def fill_in(form: Path, target: Path, **cells: object) -> None:
 
 
 def test_what_is_filled_in_lands_in_the_register_and_in_the_table(region: Region) -> None:
-    form = region.run(WINTER) / "msa-formulier.xlsx"
+    form = region.first / "msa-formulier.xlsx"
     fill_in(
         form,
         region.folder / "ingevuld door ons.xlsx",
@@ -122,7 +142,7 @@ def test_what_is_filled_in_lands_in_the_register_and_in_the_table(region: Region
 
 def test_the_next_quarter_keeps_it_without_the_form_and_prefills_it(region: Region) -> None:
     filled = region.folder / "vorm.xlsx"
-    fill_in(region.run(WINTER) / "msa-formulier.xlsx", filled, typologie="ziekte", plan_van_aanpak="J")
+    fill_in(region.first / "msa-formulier.xlsx", filled, typologie="ziekte", plan_van_aanpak="J")
     region.run(WINTER)
     filled.unlink()
     output = region.run(LENTE)
@@ -138,15 +158,15 @@ def test_the_next_quarter_keeps_it_without_the_form_and_prefills_it(region: Regi
 
 
 def test_running_again_gives_the_same_bytes(region: Region) -> None:
-    fill_in(region.run(WINTER) / "msa-formulier.xlsx", region.folder / "vorm.xlsx", typologie="ziekte")
-    first = region.run(WINTER)
+    fill_in(region.first / "msa-formulier.xlsx", region.folder / "vorm.xlsx", typologie="ziekte")
+    first = region.run(WINTER, pdf=True)
     once = {path.name: path.read_bytes() for path in first.iterdir()}
-    assert {"index.html", "retour.html", "retour.xlsx", "msa-formulier.xlsx"} <= set(once)
-    assert {path.name: path.read_bytes() for path in region.run(WINTER).iterdir()} == once
+    assert {"index.html", "index.pdf", "retour.html", "retour.xlsx", "msa-formulier.xlsx"} <= set(once)
+    assert {path.name: path.read_bytes() for path in region.run(WINTER, pdf=True).iterdir()} == once
 
 
-def test_no_workbook_holds_a_formula(region: Region) -> None:
-    output = region.run(WINTER)
+def test_no_workbook_holds_a_formula(made: Region) -> None:
+    output = made.first
     for name in ("msa-formulier.xlsx", "retour.xlsx"):
         book = openpyxl.load_workbook(BytesIO((output / name).read_bytes()))
         cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
@@ -156,8 +176,8 @@ def test_no_workbook_holds_a_formula(region: Region) -> None:
     assert HOSTILE in {sheet.cell(row, columns["in klas"]).value for row in (2, 3)}
 
 
-def test_the_form_lists_who_asks_for_attention_and_offers_the_choices(region: Region) -> None:
-    book, sheet, columns = open_form(region.run(WINTER) / "msa-formulier.xlsx")
+def test_the_form_lists_who_asks_for_attention_and_offers_the_choices(made: Region) -> None:
+    book, sheet, columns = open_form(made.first / "msa-formulier.xlsx")
     assert book.sheetnames == ["MSA-formulier", "Lijsten", "Uitleg"]
     # 1003 was always present: two pupils, both in tier 3.
     codes = [sheet.cell(row, columns["leerling"]).value for row in range(2, sheet.max_row + 1)]
@@ -171,7 +191,8 @@ def test_the_form_lists_who_asks_for_attention_and_offers_the_choices(region: Re
     assert "jeugdarts" in lists[3]
 
 
-def test_a_mended_delivery_says_what_was_solved(region: Region) -> None:
+def test_a_mended_delivery_says_what_was_solved(tmp_path: Path) -> None:
+    region = write_deliveries(tmp_path / "swv")
     bad = region.folder / "extra.csv"
     bad.write_text("leerlingnummer;begin;code\n1001;31-02-2026;Z\n1002;31-02-2026;Z\n", encoding="utf-8")
     first = (region.run(WINTER) / "retour.html").read_text(encoding="utf-8")

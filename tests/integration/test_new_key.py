@@ -4,6 +4,7 @@ Pupils are told apart by class here, which does not change with the key.
 """
 
 import json
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -89,16 +90,23 @@ class Place(Home):
         return json.loads((self.folder / "uitvoer" / peildatum.isoformat() / "manifest.json").read_text())["sleutel"]
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    """One quarter of which the form came back, and counted."""
-    write_region(REGION, tmp_path)
-    place = Place(tmp_path)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """One quarter of which the form came back, and counted; never changed."""
+    folder = tmp_path_factory.mktemp("sleutel") / "swv"
+    write_region(REGION, folder)
+    place = Place(folder)
     place.run()
     place.fill_in({"4A": "J", "4B": "N"})
     place.run()
     assert place.read_register() == {"4A": True, "4B": False}
     return place
+
+
+@pytest.fixture
+def place(made: Place, tmp_path: Path) -> Place:
+    """A copy that a test may change."""
+    return Place(Path(shutil.copytree(made.folder, tmp_path / "swv")))
 
 
 def test_a_kept_form_with_old_codes_lands_on_the_right_pupil(place: Place) -> None:

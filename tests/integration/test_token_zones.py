@@ -6,6 +6,7 @@ The store (`opslag`) may hold pupils; everything else that a run writes, prints 
 
 import base64
 import hashlib
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
@@ -43,21 +44,33 @@ class Done:
 
 
 @pytest.fixture
-def start(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> Iterator[Callable[[Path], Done]]:
-    """`msa run --direct` as a user starts it, with a temporary folder of its own."""
-    temporary = tmp_path / "tijdelijk"
-    temporary.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+def start(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Callable[[Path], Done]]:
+    """`msa run --direct` as a user starts it, with a temporary folder of its own, beside that of the SWV."""
 
     def run_it(toml: Path) -> Done:
+        temporary = toml.parent.parent / "tijdelijk"
+        temporary.mkdir(exist_ok=True)
+        monkeypatch.setattr(tempfile, "tempdir", str(temporary))
         capfd.readouterr()
         code = cli.main(["run", str(toml), "--peildatum", PEILDATUM.isoformat(), "--direct"])
         shown = capfd.readouterr()
         return Done(code, shown.out + shown.err, toml.parent, temporary)
 
     yield run_it
+
+
+@pytest.fixture(scope="module")
+def kept() -> list[Done]:
+    """Where the run of `whole` is kept: what a run prints is caught by a fixture of one test."""
+    return []
+
+
+@pytest.fixture
+def whole(kept: list[Done], start: Callable[[Path], Done], tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """A run of the delivery as it is, once for all tests; never changed."""
+    if not kept:
+        kept.append(start(tokens.write_delivery(tmp_path_factory.mktemp("heel") / "swv")))
+    return kept[0]
 
 
 def rooms_of(found: dict[str, set[str]]) -> dict[str, set[str]]:
@@ -71,11 +84,10 @@ def find_outside(done: Done) -> set[str]:
     return found.union(*(tokens.find_in_text(file.read_text(), EVERY) for file in done.list_faults()))
 
 
-def test_every_token_stays_in_its_zone(start: Callable[[Path], Done], tmp_path: Path) -> None:
-    done = start(tokens.write_delivery(tmp_path / "swv"))
-    assert done.code == 0
-    assert find_outside(done) == set()
-    found = rooms_of(tokens.find_in_folder(done.output, EVERY))
+def test_every_token_stays_in_its_zone(whole: Done) -> None:
+    assert whole.code == 0
+    assert find_outside(whole) == set()
+    found = rooms_of(tokens.find_in_folder(whole.output, EVERY))
     assert found.keys() & SECRET.keys() == set()
     for field in SCHOOL_ONLY:
         assert found.get(field, set()) <= {"tabellen", "school"}, field
@@ -89,9 +101,9 @@ def test_every_token_stays_in_its_zone(start: Callable[[Path], Done], tmp_path: 
     assert found["woongemeente"] == {"leerplicht"}
 
 
-def test_the_days_of_lessons_stay_in_their_zone(start: Callable[[Path], Done], tmp_path: Path) -> None:
+def test_the_days_of_lessons_stay_in_their_zone(whole: Done) -> None:
     """A sick day is for the school alone; a day of truancy is in the folder of the officer too."""
-    output = start(tokens.write_delivery(tmp_path / "swv")).output
+    output = whole.output
 
     def find_rooms(day: object) -> set[str]:
         forms = {"ISO": f"{day:%Y-%m-%d}", "kort": f"{day:%-d} nov {day:%Y}", "cijfers": f"{day:%d-%m-%Y}"}
@@ -110,10 +122,9 @@ def test_the_days_of_lessons_stay_in_their_zone(start: Callable[[Path], Done], t
         assert "leerplicht" in find_rooms(day)
 
 
-def test_the_store_holds_what_the_search_must_find(start: Callable[[Path], Done], tmp_path: Path) -> None:
+def test_the_store_holds_what_the_search_must_find(whole: Done) -> None:
     """Negative control: the copies of the deliveries hold every token."""
-    done = start(tokens.write_delivery(tmp_path / "swv"))
-    assert set(tokens.find_in_folder(done.folder / "opslag" / "kluis", EVERY)) == set(EVERY)
+    assert set(tokens.find_in_folder(whole.folder / "opslag" / "kluis", EVERY)) == set(EVERY)
 
 
 @pytest.mark.parametrize("form", range(8))
@@ -232,14 +243,16 @@ def test_a_run_that_breaks_leaves_no_token(
 
 
 def test_after_a_run_that_broke_the_next_one_is_whole(
-    start: Callable[[Path], Done], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    whole: Done, start: Callable[[Path], Done], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same bytes as a run that nothing came before."""
-    first = start(tokens.write_delivery(tmp_path / "swv"))
-    before = {path: path.read_bytes() for path in sorted(first.output.rglob("*")) if path.is_file()}
+    folder = Path(shutil.copytree(whole.folder, tmp_path / "swv"))
+    output = folder / whole.output.relative_to(whole.folder)
+    before = {path: path.read_bytes() for path in sorted(output.rglob("*")) if path.is_file()}
+    assert len(before) > 20
     with monkeypatch.context() as broken:
         broken.setattr(Publication, "finish", lambda _: 1 / 0)
-        assert start(first.folder / "swv.toml").code == 1
-    assert {path: path.read_bytes() for path in sorted(first.output.rglob("*")) if path.is_file()} == before
-    assert start(first.folder / "swv.toml").code == 0
-    assert {path: path.read_bytes() for path in sorted(first.output.rglob("*")) if path.is_file()} == before
+        assert start(folder / "swv.toml").code == 1
+    assert {path: path.read_bytes() for path in sorted(output.rglob("*")) if path.is_file()} == before
+    assert start(folder / "swv.toml").code == 0
+    assert {path: path.read_bytes() for path in sorted(output.rglob("*")) if path.is_file()} == before

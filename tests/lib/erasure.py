@@ -136,13 +136,7 @@ def fill_in_form(form: Path, target: Path, answers: Mapping[str, str]) -> None:
 
 def find_left(folder: Path, sought: Mapping[str, str]) -> dict[str, set[str]]:
     """field -> files below `folder` in which its text stands: in the name, the bytes, or what is packed in them."""
-    found: dict[str, set[str]] = {}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        texts = [name, *(_read_texts(path) if path.is_file() else ())]
-        for field in set().union(*(tokens.find_in_text(text, sought) for text in texts)):
-            found.setdefault(field, set()).add(name)
-    return found
+    return tokens.find_in_folder(folder, sought, read=_read_texts)
 
 
 def _read_texts(path: Path) -> Iterator[str]:

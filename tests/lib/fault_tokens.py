@@ -24,6 +24,7 @@ import polars as pl
 import pypdf
 
 from tests.lib.region import EVERY_DAY_LINES
+from tests.lib.text_search import hold_any_bytes
 
 NAAM, NUMMER, GEBOORTE, TEKST = "naam", "nummer", "geboortedatum", "vrije tekst"
 KLAS, CODE = "klas", "code"
@@ -97,19 +98,10 @@ def find_in_place(place: Path, forms: Mapping[bytes, str]) -> dict[str, set[str]
             names.append(name)
             contents.append(content)
     found: dict[str, set[str]] = {}
-    for name, content, hit in zip(names, contents, _hold_any(contents, forms), strict=True):
+    for name, content, hit in zip(names, contents, hold_any_bytes(contents, forms), strict=True):
         if hit:
             found.setdefault(name, set()).update(find_tokens(content, forms))
     return found
-
-
-def _hold_any(contents: list[bytes], forms: Iterable[bytes]) -> list[bool]:
-    """Of each content whether any form stands in it: one pass for all forms, where one by one takes thousands.
-
-    Each byte becomes the letter of its number, so that polars, which searches text, compares byte by byte.
-    """
-    texts = pl.Series([content.decode("latin-1") for content in contents], dtype=pl.String)
-    return texts.str.contains_any([form.decode("latin-1") for form in forms]).to_list()
 
 
 def unpack(content: bytes, *, suffix: str) -> Iterator[bytes]:

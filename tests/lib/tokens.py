@@ -9,11 +9,14 @@ import html
 import re
 import urllib.parse
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import polars as pl
+
+from tests.lib.text_search import hold_any
 
 # field -> token. Names, numbers and what the program drops may be shown to nobody.
 SECRET = {
@@ -139,7 +142,8 @@ lvs = "sjabloon"
     return toml
 
 
-def list_forms(token: str) -> set[str]:
+@cache
+def list_forms(token: str) -> frozenset[str]:
     """How a token can be written, in lower case: as it is, backwards, escaped, in base64, in hexadecimal, as a hash."""
     raw = token.encode("utf-8")
     forms = {
@@ -159,7 +163,7 @@ def list_forms(token: str) -> set[str]:
         day = date.fromisoformat(token)
         short, long = _MONTHS[day.month]
         forms |= {f"{day:%d-%m-%Y}", f"{day:%Y%m%d}", f"{day.day} {short} {day.year}", f"{day.day} {long} {day.year}"}
-    return {form.casefold() for form in forms}
+    return frozenset(form.casefold() for form in forms)
 
 
 def read_texts(path: Path) -> Iterator[str]:
@@ -185,12 +189,19 @@ def find_in_text(text: str, tokens: Mapping[str, str]) -> set[str]:
     return {field for field, token in tokens.items() if any(form in folded for form in list_forms(token))}
 
 
-def find_in_folder(folder: Path, tokens: Mapping[str, str]) -> dict[str, set[str]]:
-    """field -> the files below `folder` that hold its token, in name or content."""
-    found: dict[str, set[str]] = {}
+def find_in_folder(
+    folder: Path, tokens: Mapping[str, str], *, read: Callable[[Path], Iterable[str]] = read_texts
+) -> dict[str, set[str]]:
+    """field -> the files below `folder` that hold its token, in name or content (the texts that `read` gives)."""
+    names, texts = [], []
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        texts = [name, *(read_texts(path) if path.is_file() else ())]
-        for field in set().union(*(find_in_text(text, tokens) for text in texts)):
+        for text in (name, *(read(path) if path.is_file() else ())):
+            names.append(name)
+            texts.append(text.casefold())
+    forms = set().union(*(list_forms(token) for token in tokens.values()))
+    found: dict[str, set[str]] = {}
+    for name, text, hit in zip(names, texts, hold_any(texts, forms), strict=True):
+        for field in find_in_text(text, tokens) if hit else ():
             found.setdefault(field, set()).add(name)
     return found

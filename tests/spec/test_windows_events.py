@@ -19,7 +19,6 @@ MEASURED: Rows = (
     "school_nr smallint, schooljaar_van date, peildatum date, meetdatum date, gemeten_van date, gemeten_tot date",
     [(1, YEAR, PEILDATUM, PEILDATUM, YEAR, NOV_29)],
 )
-NO_GAPS: Rows = ("school_nr smallint, van date, tot date", [])
 DAYS: Rows = ("school_nr smallint, datum date", [(1, NOV_3), (1, NOV_4), (1, PEILDATUM)])
 
 
@@ -30,17 +29,19 @@ def _states(
     span_hits: list[tuple] = [],  # noqa: B006
     disputed: list[tuple] = [],  # noqa: B006
     standing: list[tuple] = [],  # noqa: B006
+    measured: tuple[date, date] = (YEAR, PEILDATUM),
+    gaps: list[tuple[date, date]] = [],  # noqa: B006
 ) -> list[tuple]:
     """volgnr, lesson hours outside the timetable and state of the rows that `win_rijstand` lists. `lessons` and `spans`
     are rows of files, `hits` and `span_hits` what these touch, `disputed` (volgnr, stands) and `standing` the slots."""
     files = [(1, row, 0, row + 100) for row in sorted({row[0] for row in (*lessons, *spans)})]
     found = build_model(
         "win_rijstand",
-        win_meting=MEASURED,
-        win_gat=NO_GAPS,
+        win_meting=(MEASURED[0], [(1, YEAR, PEILDATUM, measured[1], measured[0], measured[1] + timedelta(days=1))]),
+        win_gat=("school_nr smallint, van date, tot date", [(1, *gap) for gap in gaps]),
         win_dagtype=DAYS,
         stg_absentie_les=("school_nr smallint, volgnr bigint, datum date", [(1, *row) for row in lessons]),
-        win_treffer_les=(HIT, [(1, *row, NOV_3) for row in hits]),
+        win_treffer_les=(HIT, [(1, *row, *([NOV_3] if len(row) == 3 else [])) for row in hits]),
         stg_absentie_span=(
             "school_nr smallint, volgnr bigint, begin timestamp, code varchar, soort_rij varchar, eind timestamp",
             [(1, *row, row[1] + timedelta(days=1)) for row in spans],
@@ -137,6 +138,29 @@ def test_a_span_that_gave_way_on_one_slot_and_is_not_to_be_counted_on_another() 
 )
 def test_a_span_without_a_slot(begin: date, code: str, kind: str | None, expected: list[tuple]) -> None:
     assert _states(spans=[(1, begin, code, kind)]) == expected
+
+
+@pytest.mark.parametrize(
+    ("measured", "gaps", "outside"),
+    [
+        # Measured from that day on, or up to it.
+        ((NOV_4, PEILDATUM), [], 1),
+        ((YEAR, NOV_4), [], 1),
+        # From the day after it on, or in a gap, which ends before the day that it names as its end.
+        ((date(2025, 11, 5), PEILDATUM), [], 0),
+        ((YEAR, PEILDATUM), [(NOV_4, date(2025, 11, 5))], 0),
+        ((YEAR, PEILDATUM), [(NOV_3, NOV_4)], 1),
+        ((YEAR, PEILDATUM), [(date(2025, 11, 5), PEILDATUM)], 1),
+    ],
+)
+def test_a_row_without_a_slot_on_a_day_that_was_not_measured_is_not_outside_the_timetable(
+    measured: tuple[date, date], gaps: list[tuple[date, date]], outside: int
+) -> None:
+    """On 4 November, as a span and as a lesson hour."""
+    expected = [(1, outside, "niet_geteld")]
+    assert _states(spans=[(1, NOV_4, "Z", None)], measured=measured, gaps=gaps) == expected
+    hit = [(1, "spijbelen", None, NOV_4)]
+    assert _states(lessons=[(1, NOV_4)], hits=hit, measured=measured, gaps=gaps) == expected
 
 
 @pytest.mark.parametrize(

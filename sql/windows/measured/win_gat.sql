@@ -23,11 +23,7 @@ na_vakantie as (
         dagen.schooldag_nr
     from dagen
     inner join ref_school as school on dagen.school_nr = school.school_nr
-    inner join ref_schoolvakantie as vakantie
-        on
-            school.vakantieregio = vakantie.regio
-            and dagen.datum > vakantie.van
-            and dagen.vorige_datum < vakantie.tot
+    inner join ref_schoolvakantie as vakantie on school.vakantieregio = vakantie.regio
     inner join ref_definitie as definitie
         on
             least(vakantie.tot, dagen.datum) - greatest(vakantie.van, dagen.vorige_datum + 1)
