@@ -305,7 +305,7 @@ def _explain(form: MsaForm) -> list[tuple[str, str]]:
         ("datums", "Typ een datum als 15-01-2026: van het plan, het MDO, de evaluatie en de eerste afmelding."),
         (
             "gesprek, jgz, spreekuur",
-            "De dag van het laatste gesprek met leerling of ouders, van het contact met de jeugdarts, van het spreekuur.",
+            "De dag van het laatste gesprek, van het contact met de jeugdarts en van het spreekuur van leerplicht.",
         ),
         ("regiehouder", "Wie de regie heeft: mentor, oco (ondersteuningscoördinator), mt (schoolleiding) of swv."),
         (
