@@ -129,8 +129,8 @@ def render_return_sheet(context: ReturnSheet) -> str:
 
 
 def render_officer_report(context: OfficerReport) -> str:
-    """What one attendance officer sees: unauthorised absence alone; no script."""
-    return _render("leerplicht.html.j2", context.kop, voet="Leerplicht", r=context)
+    """What one attendance officer or Doorstroompunt sees: unauthorised absence alone; no script."""
+    return _render("leerplicht.html.j2", context.kop, voet=context.lezer.naam, r=context)
 
 
 def render_explanation(context: Explanation) -> str:

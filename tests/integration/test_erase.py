@@ -190,7 +190,7 @@ def test_all_else_stays(made: Place, erased: tuple[Place, str]) -> None:
     assert len(after) == 4
     for day in (EARLIER, PEILDATUM):
         parts = sorted(path.name for path in (place.uitvoer / day.isoformat()).iterdir())
-        assert parts == ["inspectie", "leerplicht", "manifest.json", "school", "swv", "tabellen"]
+        assert parts == ["doorstroompunt", "inspectie", "leerplicht", "manifest.json", "school", "swv", "tabellen"]
         for kept in ("swv", "inspectie", f"school/{OTHER_SCHOOL}"):
             assert place.list_bytes("uitvoer", day.isoformat(), kept) == made.list_bytes(
                 "uitvoer", day.isoformat(), kept
@@ -203,7 +203,7 @@ def test_the_screen_tells_what_went_and_names_nobody(erased: tuple[Place, str]) 
     place, screen = erased
     assert tokens.find_in_text(screen, place.sought) == set()
     for day in (EARLIER, PEILDATUM):
-        for part in ("tabellen", f"school/{SCHOOL}", "leerplicht/alkmaar"):
+        for part in ("tabellen", f"school/{SCHOOL}", "leerplicht/alkmaar", "doorstroompunt/alkmaar"):
             assert screen.count(f"  {day}/{part}\n") == 1
     assert "uitleg (1 bestand)" in screen
     assert "5 kopieën van leveringen" in screen
@@ -295,7 +295,7 @@ def test_the_rows_are_not_counted_and_the_balance_closes(made: Place, again: Pla
     hidden = next(name for name in more if name.startswith("absenties-"))
     # The form lists 3 truants: the row of the pupil. A row with too many cells says of nobody whose it is.
     assert more == {
-        "absenties.xlsx": 5 * 4 + 1,
+        "absenties.xlsx": (5 + 4) * 4 + 1,
         "codes.csv": 0,
         "duo.csv": 1,
         "formulier.xlsx": 1,

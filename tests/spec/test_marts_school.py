@@ -241,9 +241,12 @@ def test_what_hangs_on_a_code() -> None:
 def test_the_register_of_a_pupil() -> None:
     columns = (
         "school_nr smallint, leerling_nr integer, typologie varchar, categorie varchar, plan_van_aanpak boolean,"
-        " plan_datum date, mdo_datum date, evaluatie_datum date, eerste_afmelding date, interventies varchar"
+        " plan_datum date, mdo_datum date, evaluatie_datum date, eerste_afmelding date, interventies varchar,"
+        " gesprek_datum date, jgz_datum date, spreekuur_datum date, regiehouder varchar, afgesloten_op date,"
+        " resultaat varchar"
     )
     rest = ("angst", "zwaar", True, NOV_3, NOV_4, NOV_10, date(2025, 10, 1), "mdo")
+    rest += (date(2025, 11, 5), date(2025, 11, 6), date(2025, 11, 7), "oco", date(2025, 11, 8), "terug")
     found = build_model(
         "mart_register", win_register=(columns, [(1, 12, *rest)]), win_leerling=PUPILS, ref_school=SCHOOLS
     )
