@@ -312,7 +312,7 @@ def _find_bound_fault(rule: Rule, bounds: Threshold) -> str:
 
 
 def _find_age_fault(rule: Rule, ages: Ages) -> str:
-    if rule.measure == "oa_lessen_leeftijd" and ages.start is None:
+    if rule.measure == "oa_dagen_leeftijd" and ages.start is None:
         return "deze maat telt vanaf een leeftijd: 'ages' heeft 'from'"
     if ages.start is not None and ages.end is not None and ages.start >= ages.end:
         return "'ages': 'from' ligt niet onder 'to'"

@@ -157,7 +157,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         Rule("S4-36", "VO", "spijbeluren", 6),
         Rule("S4-37", "VO", "spijbeluren", 9),
         *_hours_16(("S4-38", "VO")),
-        Rule("S4-42", "VO", "oa_lessen_18", 3),
+        Rule("S4-42", "VO", "oa_dagen_18", 3),
     ),
     # fixtures/window_rulesets: windows that no protocol has.
     "vensters": (
@@ -325,7 +325,7 @@ def evaluate(subject: Subject, rule: Rule) -> Outcome:
     """One rule for one pupil."""
     # 5, signaal: an unknown birth date makes an age-bound rule niet_te_bepalen, also at 0 hours. S4-42 counts from
     # the 18th birthday, so it is age-bound as well.
-    if (rule.age_from is not None or rule.measure == "oa_lessen_18") and subject.born is None:
+    if (rule.age_from is not None or rule.measure == "oa_dagen_18") and subject.born is None:
         return Outcome(ontbreekt="geboortedatum")
     kind = rule.measure.split()[0]
     # formats 14: authorised absence and no sickness at all; then nobody knows who is ill.
@@ -439,11 +439,11 @@ def measure_sick_school_days(subject: Subject, rule: Rule, moment: Moment) -> Ho
     return _of_school_year(subject, moment, lambda day: day.ziek and Fraction(day.ziek, day.gepland))
 
 
-def measure_oa_slots_18(subject: Subject, rule: Rule, moment: Moment) -> Holding:
-    """OA slots on or after the 18th birthday in the school year (D24)."""
+def measure_oa_days_18(subject: Subject, rule: Rule, moment: Moment) -> Holding:
+    """Days with an OA slot on or after the 18th birthday in the school year (D24)."""
     assert subject.born is not None
     adult = get_birthday(subject.born, 18)
-    return _of_school_year(subject, moment, lambda day: subject.oa_slots[day.datum] if day.datum >= adult else 0)
+    return _of_school_year(subject, moment, lambda day: int(subject.oa_slots[day.datum] > 0 and day.datum >= adult))
 
 
 def measure_spells(subject: Subject, rule: Rule, moment: Moment) -> Holding:
@@ -530,7 +530,7 @@ MEASURES: dict[str, Callable[[Subject, Rule, Moment], Holding]] = {
     "ziek_schooldagen": measure_sick_school_days,
     "ziek_aaneengesloten": measure_sick_run,
     "voorlopig_dagen": measure_provisional,
-    "oa_lessen_18": measure_oa_slots_18,
+    "oa_dagen_18": measure_oa_days_18,
 }
 
 

@@ -601,7 +601,7 @@ def test_a_run_has_no_window() -> None:
 @pytest.mark.parametrize(
     ("measure", "age", "counted_from", "window"),
     [
-        ("oa_lessen_leeftijd", 18, 3, 18),
+        ("oa_dagen_leeftijd", 18, 3, 18),
         ("te_laat_minuten", 18, 3, 3),
         ("te_laat_minuten", None, None, 0),
     ],

@@ -99,26 +99,31 @@ MINUTES: Table = {
         of_school_year(OCT_19, 50),
     ),
 }
-# S4-42: OA slots on or after the 18th birthday in the school year (D24).
+# S4-42: days with an OA slot on or after the 18th birthday in the school year (D24).
 EIGHTEENTH = date(2008, 11, 3)  # 18 on Tuesday 3 November 2026
+NOV_5 = date(2026, 11, 5)
 MAJOR: Table = {
-    "2 lessen na 18": (born(EIGHTEENTH, lessons("S", NOV_2, hours=(1, 2)), lessons("S", NOV_3, NOV_4), klas="8"), None),
-    "3 lessen na 18": (
-        born(EIGHTEENTH, lessons("S", NOV_3, hours=(1, 2)), lessons("P", NOV_4), klas="8"),
-        of_school_year(NOV_4, 3),
+    # Monday 2 November is before the birthday; four lessons on two days.
+    "2 dagen na 18": (
+        born(EIGHTEENTH, lessons("S", NOV_2, NOV_3, hours=(1, 2)), lessons("S", NOV_4, hours=(1, 2)), klas="8"),
+        None,
     ),
-    "4 lessen na 18": (
-        born(EIGHTEENTH, lessons("LX", NOV_3, hours=(1, 2, 3)), lessons("S", NOV_4), klas="8"),
-        of_school_year(NOV_3, 4),
+    "3 dagen na 18": (
+        born(EIGHTEENTH, lessons("S", NOV_3, hours=(1, 2)), lessons("P", NOV_4), lessons("LX", NOV_5), klas="8"),
+        of_school_year(NOV_5, 3),
     ),
-    "3 lessen na 18 om kerst": (
+    "4 dagen na 18": (
+        born(EIGHTEENTH, lessons("S", NOV_3, NOV_4, NOV_5, date(2026, 11, 6)), klas="8"),
+        of_school_year(NOV_5, 4),
+    ),
+    "3 dagen na 18 om kerst": (
         born(EIGHTEENTH, lessons("S", date(2026, 12, 17), date(2026, 12, 18), date(2027, 1, 4)), klas="8"),
         of_school_year(date(2027, 1, 4), 3),
     ),
-    # 18 on 4 November: the lessons of 3 November do not count.
-    "3 lessen op 17": (born(date(2008, 11, 4), lessons("S", NOV_3, hours=(1, 2, 3)), klas="8"), None),
-    "3 lessen ziek na 18": (born(EIGHTEENTH, lessons("Z", NOV_3, hours=(1, 2, 3)), klas="8"), None),
-    "3 lessen, geboren onbekend": (born(None, lessons("S", NOV_3, hours=(1, 2, 3)), klas="8"), None),
+    # 18 on 4 November: 3 November does not count.
+    "3e dag op 17": (born(date(2008, 11, 4), lessons("S", NOV_3, NOV_4, NOV_5), klas="8"), None),
+    "3 dagen ziek na 18": (born(EIGHTEENTH, lessons("Z", NOV_3, NOV_4, NOV_5), klas="8"), None),
+    "3 dagen, geboren onbekend": (born(None, lessons("S", NOV_3, NOV_4, NOV_5), klas="8"), None),
 }
 CASES = get_cases(
     *(HOURS, RUNS, SPELLS, SPELLS_84_DAYS, TRUANT_OVER_HOLIDAY, MINUTES, MAJOR),
@@ -186,7 +191,7 @@ def test_minutes_that_are_missing(answers: Answers, name: str, undecided: bool) 
     assert ("S4-33" in get_undecided(answers, name)) is undecided
 
 
-@pytest.mark.parametrize("name", ["3 lessen, geboren onbekend", "15 uur", "reeks ziek"])
+@pytest.mark.parametrize("name", ["3 dagen, geboren onbekend", "15 uur", "reeks ziek"])
 def test_an_unknown_birth_date(answers: Answers, name: str) -> None:
     """5, signaal: niet_te_bepalen, also at 0 hours; S4-42 is the only rule of dronten with an age."""
     assert get_undecided(answers, name) == {"S4-42": "geboortedatum"}

@@ -49,7 +49,7 @@ OPEN_WINDOWS = {
     "late_minutes_after_9th": ("schooljaar", "D23"),
     "truant_hours": ("schooljaar", "D21"),
     "truant_events": ("schooljaar", "D21"),
-    "unauthorised_events": ("schooljaar", "D24"),
+    "absent_days": ("schooljaar", "D24"),
     "absent_hours": ("schooljaar", "D19"),
     "absent_lessonhours": ("schooljaar", "D19"),
     "present_pct": ("periode", "D13"),
