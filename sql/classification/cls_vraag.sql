@@ -64,7 +64,8 @@ genummerd as (
                 maximum_som,
                 leeftijd_van,
                 leeftijd_tot,
-                vereist_plan
+                vereist_plan,
+                plafond
         ))::integer as toets_nr
     from met_venster
 )

@@ -104,7 +104,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         Rule("S2-12", "VO", "ziekmeldingen", 4, window="84 dagen"),
         Rule("S2-13", "VO", "ziek_aaneengesloten", 7),
         *_hours_16(("S2-24", "PO+VO")),
-        Rule("S2-26", "VO", "oa_uren_schooljaar", 8),
+        Rule("S2-26", "VO", "oa_uren_schooljaar plafond", 8),
         Rule("S2-27", "VO", "te_laat", 8),
         *_hours_16(("S2-28", "PO+VO")),
         Rule("S2-31", "PO+VO", "reeks oa", 28),
@@ -400,6 +400,8 @@ def check_moment(subject: Subject, rule: Rule, moment: Moment) -> Holding | None
             return None
     if rule.measure.endswith("spreekuur") and not may_go_to_spreekuur(subject, moment):
         return None
+    if rule.measure.endswith("plafond") and not is_below_ceiling(subject, moment):
+        return None
     return found
 
 
@@ -507,17 +509,27 @@ def lacks_minutes(subject: Subject, rule: Rule, moment: Moment) -> bool:
 
 
 def may_go_to_spreekuur(subject: Subject, moment: Moment) -> bool:
-    """D19: hours and times together at most 15; no `16uur` report that has ended nor 15th lateness that year."""
+    """D19: hours and times together at most 15; below the ceiling, and no 15th lateness that year."""
     days = get_days(subject, moment.schooljaar, moment)
     hours = Fraction(sum(day.oa_zestigsten for day in days), 60)
     times = sum(day.te_laat for day in days)
+    return hours + times <= SPREEKUUR_SUM and times < SPREEKUUR_SUM and is_below_ceiling(subject, moment)
+
+
+def is_below_ceiling(subject: Subject, moment: Moment) -> bool:
+    """D19: on no day of the school year so far did 16 hours stand in four lesweken or a `16uur` report end."""
+    stood = any(
+        sum(other.oa_zestigsten for other in subject.pupil.days if day.positie - 27 <= other.positie <= day.positie)
+        >= 16 * 60
+        for day in get_days(subject, moment.schooljaar, moment)
+    )
     reported = any(
         report.meldsoort == "16uur"
         and report.einddatum is not None
         and moment.schooljaar <= report.einddatum <= moment.datum
         for report in get_reports(subject.case, subject.pupil)
     )
-    return hours + times <= SPREEKUUR_SUM and times < SPREEKUUR_SUM and not reported
+    return not stood and not reported
 
 
 MEASURES: dict[str, Callable[[Subject, Rule, Moment], Holding]] = {
