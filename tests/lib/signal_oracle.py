@@ -95,6 +95,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         Rule("S1-08", "PO", "te_laat", 5),
         Rule("S1-09", "PO", "te_laat", 10),
         Rule("S1-10", "PO", "te_laat", 11),  # > 10
+        Rule("S1-06", "PO", "schorsing_aaneengesloten", 6),
         Rule("S1-13", "PO", "ziek_aaneengesloten", 11),  # more than 10
         Rule("S1-14", "PO", "ziekmeldingen", 3, window="3 maanden"),
     ),
@@ -144,6 +145,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         *_hours_16(("S4-01", "VO")),
         Rule("S4-02", "VO", "reeks oa", 28),
         *_hours_16(("S4-11", "VO"), ("S4-12", "VO")),
+        Rule("S4-07", "VO", "schorsing_aaneengesloten", 6),
         Rule("S4-19", "VO", "ziek_aaneengesloten", 4),
         Rule("S4-20", "VO", "ziek_aaneengesloten", 6),
         Rule("S4-21", "VO", "ziekmeldingen", 3, window="2 maanden"),
@@ -477,6 +479,15 @@ def measure_sick_run(subject: Subject, rule: Rule, moment: Moment) -> Holding:
     return Holding(moment.datum, Fraction(0), day, day)
 
 
+def measure_suspension(subject: Subject, rule: Rule, moment: Moment) -> Holding:
+    """Days in a row, up to the last one with slots, that are suspension as a whole (D11); 0 on another day."""
+    row: list[date] = []
+    for day in get_days(subject, date.min, moment):
+        row = [*row, day.datum] if day.schorsing == day.gepland else []
+    last = moment.laatste_lesdag
+    return Holding(moment.datum, Fraction(len(row)), row[0] if row else last, last)
+
+
 def measure_provisional(subject: Subject, rule: Rule, moment: Moment) -> Holding:
     """The pupil's days with slots after the day of the oldest voorlopig slot (D26; 5, signaal)."""
     provisional = [day.datum for day in subject.pupil.days if day.voorlopig > 0 and day.datum <= moment.datum]
@@ -541,6 +552,7 @@ MEASURES: dict[str, Callable[[Subject, Rule, Moment], Holding]] = {
     "ziekmeldingen": measure_spells,
     "ziek_schooldagen": measure_sick_school_days,
     "ziek_aaneengesloten": measure_sick_run,
+    "schorsing_aaneengesloten": measure_suspension,
     "voorlopig_dagen": measure_provisional,
     "oa_dagen_18": measure_oa_days_18,
 }

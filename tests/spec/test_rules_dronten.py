@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from tests.lib.cases import Answers, CaseSchool, lessons, pupil, run_cases
+from tests.lib.cases import Answers, CaseSchool, away, lessons, pupil, run_cases
 from tests.lib.rule_cases import (
     FROM_SEP_7,
     HOURS,
@@ -125,8 +125,31 @@ MAJOR: Table = {
     "3 dagen ziek na 18": (born(EIGHTEENTH, lessons("Z", NOV_3, NOV_4, NOV_5), klas="8"), None),
     "3 dagen, geboren onbekend": (born(None, lessons("S", NOV_3, NOV_4, NOV_5), klas="8"), None),
 }
+# S4-07: the sixth school day in a row that is suspension as a whole (D11), Monday 9 November from the 2nd on.
+NOV_9, NOV_10 = date(2026, 11, 9), date(2026, 11, 10)
+SUSPENDED: Table = {
+    "5 dagen geschorst": (pupil(away("SC", NOV_2, date(2026, 11, 6)), klas="8"), None),
+    "6 dagen geschorst": (pupil(away("SC", NOV_2, NOV_9), klas="8"), (NOV_9, True, False, 6.0, NOV_2, NOV_9)),
+    "7 dagen geschorst": (pupil(away("SC", NOV_2, NOV_10), klas="8"), (NOV_9, True, False, 7.0, NOV_2, NOV_10)),
+    # One lesson at school on the Friday between.
+    "6 dagen geschorst, 1 les niet": (
+        pupil(
+            away("SC", NOV_2, NOV_5),
+            lessons("SC", date(2026, 11, 6), hours=range(1, 8)),
+            away("SC", NOV_9, NOV_9),
+            klas="8",
+        ),
+        None,
+    ),
+    # 5 February is the peildatum and the last day with lessons.
+    "6 dagen geschorst tot de peildatum": (
+        pupil(away("SC", date(2027, 1, 29), None), klas="8"),
+        (PEILDATUM, True, True, 6.0, date(2027, 1, 29), PEILDATUM),
+    ),
+    "6 dagen ziek, niet geschorst": (pupil(away("Z", NOV_2, NOV_9), klas="8"), None),
+}
 CASES = get_cases(
-    *(HOURS, RUNS, SPELLS, SPELLS_84_DAYS, TRUANT_OVER_HOLIDAY, MINUTES, MAJOR),
+    *(SUSPENDED, HOURS, RUNS, SPELLS, SPELLS_84_DAYS, TRUANT_OVER_HOLIDAY, MINUTES, MAJOR),
     *(table for tables in (SICK_RUN, SICK_OVER_HOLIDAY, LATE, LATE_OVER_HOLIDAY, TRUANT) for table in tables.values()),
 )
 
@@ -148,6 +171,7 @@ CHECKS = [
     *get_checks(HOURS, "S4-01", "S4-11", "S4-12", "S4-38"),
     # Lesweken, whatever the calendar says (D6): over Christmas 28 calendar days are 14 positions.
     *get_checks(RUNS, "S4-02"),
+    *get_checks(SUSPENDED, "S4-07"),
     *get_checks(SICK_RUN[4], "S4-19"),
     *get_checks(SICK_OVER_HOLIDAY[4], "S4-19"),
     *get_checks(SICK_RUN[6], "S4-20"),

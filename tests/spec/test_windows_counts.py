@@ -526,14 +526,64 @@ def test_counts_that_rise_with_each_day() -> None:
             [(11, 1, NOV_3, 31, 3)],
         ),
         win_leerling_dag=(
-            "leerling_nr integer, school_nr smallint, datum date, dag_nr integer, voorlopig_min integer",
-            [(11, 1, NOV_4, 25, 50), (11, 1, NOV_3, 20, 1), (11, 1, YEAR, 1, 0), (12, 1, YEAR, 1, 0)],
+            "leerling_nr integer, school_nr smallint, datum date, dag_nr integer, voorlopig_min integer,"
+            " gepland_min integer",
+            [
+                (11, 1, NOV_4, 25, 50, 100),
+                (11, 1, NOV_3, 20, 1, 100),
+                (11, 1, YEAR, 1, 0, 100),
+                (12, 1, YEAR, 1, 0, 100),
+            ],
         ),
+        win_registratie=("leerling_nr integer, datum date, soort varchar, minuten integer", []),
     )
     assert sorted(found, key=str) == [
         (11, 1, "voorlopig_dagen", NOV_3, 20, None),
         (11, 1, "ziek_aaneengesloten", NOV_3, 30, 33),
     ]
+
+
+@pytest.mark.parametrize(
+    ("recorded", "expected"),
+    [
+        # Days 31 to 33 as a whole; day 33 in two lessons.
+        (
+            [(0, "schorsing", 100), (1, "schorsing", 100), (2, "schorsing", 50), (2, "schorsing", 50)],
+            [(NOV_3, 30, 33)],
+        ),
+        # A day that is another thing in part ends it: days 31 and 33 are rows of their own.
+        (
+            [(0, "schorsing", 100), (1, "schorsing", 99), (1, "ziek", 1), (2, "schorsing", 100)],
+            [(NOV_3, 30, 31), (NOV_3 + 2 * DAY, 32, 33)],
+        ),
+        ([(0, "schorsing", 99)], []),
+        ([(0, "ziek", 100)], []),
+    ],
+)
+def test_days_in_a_row_of_suspension_as_a_whole(recorded: list[tuple], expected: list[tuple]) -> None:
+    """Day 31 is 3 November, each of 100 minutes. Another pupil is suspended on all of them."""
+    days = [(pupil, 1, NOV_3 + at * DAY, 31 + at, 0, 100) for pupil in (11, 12) for at in range(3)]
+    found = build_model(
+        "win_oploop",
+        win_ziekmelding=(
+            "leerling_nr integer, school_nr smallint, start date, start_dag_nr integer, ziekdagen integer",
+            [],
+        ),
+        win_leerling_dag=(
+            "leerling_nr integer, school_nr smallint, datum date, dag_nr integer, voorlopig_min integer,"
+            " gepland_min integer",
+            days,
+        ),
+        win_registratie=(
+            "leerling_nr integer, datum date, soort varchar, minuten integer",
+            [
+                *((11, NOV_3 + at * DAY, kind, minutes) for at, kind, minutes in recorded),
+                *((12, NOV_3 + at * DAY, "schorsing", 100) for at in range(3)),
+            ],
+        ),
+    )
+    assert sorted(row[3:] for row in found if row[0] == 11) == expected
+    assert [row[2:] for row in found if row[0] == 12] == [("schorsing_aaneengesloten", NOV_3, 30, 33)]
 
 
 # --- minutes of a period ----------------------------------------------------------------------------------------------
