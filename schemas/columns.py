@@ -68,3 +68,6 @@ ONBEKEND = "onbekend"
 MELDSOORTEN = ("16uur", "lrv", "luxe", "overig")
 TYPOLOGIEEN = ("schoolweigering", "ziekte", "schooluitsluiting", "schoolonthouding", "spijbelen")
 CATEGORIEEN = ("ongeoorloofd", "geoorloofd", "dreigend")
+# Who leads a case, and what came of it (contract 1.1).
+REGIEHOUDERS = ("mentor", "oco", "mt", "swv")
+RESULTATEN = ("terug", "deels_terug", "ander_onderwijs", "geen_verandering")

@@ -13,6 +13,8 @@ from schemas.columns import (
     MELDSOORTEN,
     ONBEKEND,
     ONGEOORLOOFD,
+    REGIEHOUDERS,
+    RESULTATEN,
     SECTOREN,
     SOORTEN,
     TYPOLOGIEEN,
@@ -81,6 +83,8 @@ KALENDERSOORT = Column(
     "vrij = no lessons; les = lessons after all on days of an advisory holiday",
     one_of=("vrij", "les"),
 )
+REGIEHOUDER = Column("regiehouder", pl.String, "role that leads the case", nullable=True, one_of=REGIEHOUDERS)
+RESULTAAT = Column("resultaat", pl.String, "what came of it", nullable=True, one_of=RESULTATEN)
 TYPOLOGIE = Column("typologie", pl.String, "typology (D15)", nullable=True, one_of=TYPOLOGIEEN)
 CATEGORIE = Column("categorie", pl.String, "category", nullable=True, one_of=CATEGORIEEN)
 GROND = Column("grond", pl.String, "ground: article 5 onder a, b or c", one_of=("5a", "5b", "5c"))
@@ -304,6 +308,12 @@ RAW_REGISTER = Table(
         Column("evaluatie_datum", pl.Date, "date of the evaluation", nullable=True),
         Column("eerste_afmelding", pl.Date, "first notice of absence", nullable=True),
         Column("interventies", pl.String, "codes of interventions, separated by commas", nullable=True),
+        Column("gesprek_datum", pl.Date, "date of the last talk with pupil or parents", nullable=True),
+        Column("jgz_datum", pl.Date, "date of the contact with the youth doctor (JGZ)", nullable=True),
+        Column("spreekuur_datum", pl.Date, "date of the attendance officer's consulting hour", nullable=True),
+        REGIEHOUDER,
+        Column("afgesloten_op", pl.Date, "day on which the case was closed", nullable=True),
+        RESULTAAT,
     ),
 )
 RAW_DUO_MELDING = Table(
@@ -612,13 +622,18 @@ BEVINDING = Table(
 
 # What an attendance officer may see, column by column (contract 2.7, 3): no sick, medical or other authorised fact, and
 # none that lets one be worked out (no scheduled or attended time, no place in a file). The folder is made from these.
+# Whom a report is handed over to, by the duty of the pupil; other reports are handed over to nobody (contract 2.9).
+LEERPLICHT_PLICHT, DOORSTROOMPUNT_PLICHT = "verplicht", "rmc"
 LEERPLICHT = Table(
     "leerplicht",
-    "one report to DUO that was due by the peildatum, with where the pupil lives",
+    "one report to DUO that was due by the peildatum and is handed over, with where the pupil lives",
     DUO_MELDING.key,
     (
         Column("woongemeente", pl.String, "municipality as the school wrote it; empty when unknown", nullable=True),
-        *DUO_MELDING.columns,
+        *(
+            replace(column, one_of=(LEERPLICHT_PLICHT, DOORSTROOMPUNT_PLICHT)) if column.name == "plicht" else column
+            for column in DUO_MELDING.columns
+        ),
     ),
 )
 LEERPLICHT_BEWIJS = Table(

@@ -48,8 +48,9 @@ def make_dictionary() -> str:
         "(`definitions.yaml`), readings (`readings.yaml`) and the words of findings (`findings/`).",
         "## Published tables",
         *(_describe_table(table) for table in PUBLISHED_TABLES),
-        "## For the attendance officer",
-        "All that the folder `leerplicht/` is made from; its files leave out `woongemeente`, which is the folder.",
+        "## For the attendance officer and the Doorstroompunt",
+        "All that the folders `leerplicht/` (duty `verplicht`) and `doorstroompunt/` (`rmc`) are made from; their "
+        "files leave out `woongemeente`, which is the folder.",
         *(_describe_table(table) for table in (LEERPLICHT, LEERPLICHT_BEWIJS)),
         "## Raw tables",
         "What ingest hands to the store. Columns marked *stays inside* never leave `opslag`.",

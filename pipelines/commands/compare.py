@@ -152,7 +152,7 @@ READINGS: Mapping[str, Mapping[str, Reading]] = {
         "kalenderweken": Reading(
             "Vier weken zijn 28 kalenderdagen, ook in een vakantie: voor de zestien uur, voor de vierwekengroep en "
             "voor de duur van een reeks (thuiszitter). Verder als kolom A.",
-            "Beslissingen D2 en D6 lezen het niet zo, behalve waar het protocol kalenderdagen zegt",
+            "Beslissingen D2 en D6 lezen het niet zo",
             count_calendar_days,
             lambda rule, _version: rule.unit == "duur_kalenderdagen",
         ),

@@ -19,7 +19,7 @@ from pipelines.intake.kept_register import list_delivered
 from pipelines.intake.school import read_school
 from pipelines.intake.traces import holds, list_words
 from pipelines.progress import Report, be_silent
-from pipelines.publish.publication import list_editions, repair_publications
+from pipelines.publish.publication import PER_READER, list_editions, repair_publications
 from pipelines.publish.stripped_tables import is_tables, strip_tables
 from pipelines.settings import School, Settings
 from pipelines.store.store import read_tables
@@ -51,9 +51,8 @@ from pipelines.vault.pseudonym import make_leerling
 from reports.words.wording import counted
 
 _CODE = re.compile(r"l[a-z2-7]{11}")
-# Parts of a publication: those that hold no pupil, and those with a folder for each reader.
+# Parts of a publication that hold no pupil.
 ANONYMOUS = ("swv", "inspectie", "manifest.json")
-_PER_READER = ("school", "leerplicht")
 # Keys, marks and registers: they name nobody, or what names the pupil is taken out of them.
 _KEPT_FILES = {KEY_FILE, RING_FILE, LOG_FILE, HEAD_FILE, ERASED_FILE, REGISTER_FILE, LEDGER, LOCK_FILE}
 _KEPT_FOLDERS = {OLD_KEYS, PREFECT_HOME}
@@ -288,7 +287,7 @@ def list_places(uitvoer: Path) -> Iterator[Path]:
     editions = {folder for _, folder in list_editions(uitvoer)}
     for folder in sorted(editions):
         for part in sorted(folder.iterdir()):
-            if part.name in _PER_READER:
+            if part.name in PER_READER:
                 yield from sorted(part.iterdir())
             elif part.name not in ANONYMOUS:
                 yield part

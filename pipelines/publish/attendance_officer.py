@@ -1,4 +1,7 @@
-"""The folders `leerplicht/<woongemeente>/`: for each municipality a page, its reports and the lesson hours behind them.
+"""The folders `leerplicht/<woongemeente>/` and `doorstroompunt/<woongemeente>/`, for whom a report is handed over to.
+
+For each municipality a page, its reports and the lesson hours behind them; the duty of the pupil on the last day of a
+report says in which of the two it stands (contract 2.9).
 
 Everything comes from two marts that hold unauthorised absence alone; the declared columns are checked before anything
 is shown (`LEERPLICHT`, `LEERPLICHT_BEWIJS`). No name of a file and no line goes in: both move with rows of sick leave.
@@ -15,21 +18,32 @@ import polars as pl
 from pipelines.contexts.header import make_report_header
 from pipelines.contexts.outcome import Outcome, show_code
 from pipelines.intake.delivery import Delivery
+from pipelines.intake.municipalities import UNKNOWN, fold_town, is_known_town
 from pipelines.publish.export import make_csv
 from pipelines.publish.publication import Publication
 from pipelines.settings import School
-from reports.officers.leerplicht import OfficerHours, OfficerNotice, OfficerReport, OfficerSchool
+from reports.officers.leerplicht import (
+    DOORSTROOMPUNT_LEZER,
+    LEERPLICHT_LEZER,
+    OfficerHours,
+    OfficerNotice,
+    OfficerReport,
+    OfficerSchool,
+    Reader,
+)
 from reports.render import render_officer_report
 from reports.words.wording import pupils
 from schemas.findings import Finding, make_finding
 from schemas.frames import check_frame
-from schemas.tables import DUO_MELDING, LEERPLICHT, LEERPLICHT_BEWIJS
+from schemas.tables import (
+    DOORSTROOMPUNT_PLICHT,
+    DUO_MELDING,
+    LEERPLICHT,
+    LEERPLICHT_BEWIJS,
+    LEERPLICHT_PLICHT,
+)
 
-FOLDER = "leerplicht"
-UNKNOWN = "onbekend"
 LONGEST_SLUG = 60
-# Letters and the signs that stand in names of places; a digit never does.
-_TOWN = re.compile(r"['’]?[^\W\d_](?:[^\W\d_]|[ '’.()/-]){1,39}")
 _HASH_LENGTH = 8
 _LOOKS_HASHED = re.compile(r"-[0-9a-f]{8}$")
 # Names that Windows keeps for devices.
@@ -45,6 +59,17 @@ _REPORT = DUO_MELDING.key
 
 
 @dataclass(frozen=True)
+class _Room:
+    """The folders of one kind of officer, and the duty of the reports in them."""
+
+    lezer: Reader
+    plicht: str
+
+
+ROOMS = (_Room(LEERPLICHT_LEZER, LEERPLICHT_PLICHT), _Room(DOORSTROOMPUNT_LEZER, DOORSTROOMPUNT_PLICHT))
+
+
+@dataclass(frozen=True)
 class Town:
     """One municipality: how its name is folded, shown and written by schools, and the name of its folder."""
 
@@ -55,18 +80,25 @@ class Town:
 
 
 def write_officer_folders(publication: Publication, outcome: Outcome) -> None:
-    """Write the folder of each municipality with a pupil who has a report; ValueError on a column that may not be."""
+    """Write the folder of each officer and municipality with a report; ValueError on a column that may not be."""
     reports = check_frame(LEERPLICHT, outcome.marts["leerplicht"])
     evidence = check_frame(LEERPLICHT_BEWIJS, _show_codes(outcome.marts["leerplicht_bewijs"]))
     known = _blank_unusable(reports, outcome.deliveries).with_columns(
         pl.col("woongemeente").map_elements(fold_town, return_dtype=pl.String).alias("sleutel")
     )
-    for town in list_towns(known["woongemeente"].drop_nulls()):
-        own = known.filter(pl.col("sleutel") == town.key)
-        _write_folder(publication, outcome, town=town, reports=own, evidence=evidence)
-    nowhere = known.filter(pl.col("sleutel").is_null())
+    for room in ROOMS:
+        own = known.filter(pl.col("plicht") == room.plicht)
+        for town, reports in _split_by_town(own):
+            _write_folder(publication, outcome, lezer=room.lezer, town=town, reports=reports, evidence=evidence)
+
+
+def _split_by_town(reports: pl.DataFrame) -> Iterator[tuple[Town, pl.DataFrame]]:
+    """The reports of each municipality, and last those of nowhere. Names of other officers' pupils play no part."""
+    for town in list_towns(reports["woongemeente"].drop_nulls()):
+        yield town, reports.filter(pl.col("sleutel") == town.key)
+    nowhere = reports.filter(pl.col("sleutel").is_null())
     if nowhere.height:
-        _write_folder(publication, outcome, town=Town("", "", (), UNKNOWN), reports=nowhere, evidence=evidence)
+        yield Town("", "", (), UNKNOWN), nowhere
 
 
 def find_unknown_towns(reports: pl.DataFrame, deliveries: Mapping[str, Delivery]) -> list[Finding]:
@@ -77,17 +109,6 @@ def find_unknown_towns(reports: pl.DataFrame, deliveries: Mapping[str, Delivery]
         make_finding(school, "woongemeente_onbekend", kolom="woongemeente", aantal=count, leerlingen=pupils(count))
         for school, count in counted.iter_rows()
     ]
-
-
-def fold_town(text: str) -> str:
-    """Two spellings of one municipality give the same text: case, kinds of spaces and apostrophes do not matter."""
-    plain = unicodedata.normalize("NFKC", text).replace("’", "'").casefold()
-    return unicodedata.normalize("NFC", " ".join(plain.split()))
-
-
-def is_usable_town(text: str) -> bool:
-    """False for what cannot be the name of a municipality: digits, odd characters, a long text, the word onbekend."""
-    return _TOWN.fullmatch(text) is not None and fold_town(text) != UNKNOWN
 
 
 def list_towns(names: pl.Series) -> list[Town]:
@@ -136,7 +157,7 @@ def _blank_unusable(reports: pl.DataFrame, deliveries: Mapping[str, Delivery]) -
     unusable = [
         (school, town)
         for school, town in places.iter_rows()
-        if not is_usable_town(town) or town in deliveries[school].hidden_towns
+        if not is_known_town(town, hidden=deliveries[school].hidden_towns)
     ]
     bad = pl.DataFrame(unusable, schema={"school": pl.String, "woongemeente": pl.String}, orient="row")
     marked = reports.join(bad.with_columns(weg=True), on=["school", "woongemeente"], how="left", maintain_order="left")
@@ -151,22 +172,31 @@ def _show_codes(evidence: pl.DataFrame) -> pl.DataFrame:
 
 
 def _write_folder(
-    publication: Publication, outcome: Outcome, *, town: Town, reports: pl.DataFrame, evidence: pl.DataFrame
+    publication: Publication,
+    outcome: Outcome,
+    *,
+    lezer: Reader,
+    town: Town,
+    reports: pl.DataFrame,
+    evidence: pl.DataFrame,
 ) -> None:
     own = reports.select(DUO_MELDING.names).sort(_REPORT)
     proof = evidence.join(own.select(_REPORT), on=_REPORT, how="semi", nulls_equal=True).sort(LEERPLICHT_BEWIJS.key)
-    place = f"{FOLDER}/{town.slug}"
-    report = _make_report(outcome, town=town, reports=own, evidence=proof)
+    place = f"{lezer.map}/{town.slug}"
+    report = _make_report(outcome, lezer=lezer, town=town, reports=own, evidence=proof)
     publication.write_text(f"{place}/index.html", render_officer_report(report))
     publication.write_bytes(f"{place}/duo_melding.csv", make_csv(own))
     publication.write_bytes(f"{place}/bewijs.csv", make_csv(proof))
 
 
-def _make_report(outcome: Outcome, *, town: Town, reports: pl.DataFrame, evidence: pl.DataFrame) -> OfficerReport:
+def _make_report(
+    outcome: Outcome, *, lezer: Reader, town: Town, reports: pl.DataFrame, evidence: pl.DataFrame
+) -> OfficerReport:
     settings = outcome.settings
     refused = {school for school, _ in outcome.refused}
     return OfficerReport(
         kop=make_report_header(outcome),
+        lezer=lezer,
         gemeente=town.naam,
         schrijfwijzen=town.schrijfwijzen,
         scholen=tuple(
@@ -199,7 +229,6 @@ def _make_school(school: School, *, reports: pl.DataFrame, evidence: pl.DataFram
                 einddatum=row["einddatum"],
                 uren=row["uren"],
                 waarvan_voorlopig=row["waarvan_voorlopig"],
-                plicht=row["plicht"],
                 uiterste_meldatum=row["uiterste_meldatum"],
                 status=row["status"],
                 bewijs=tuple(hours.get(tuple(row[name] for name in _REPORT), ())),

@@ -19,7 +19,7 @@ from reports.context.counts import Minutes
 from reports.context.header import ReportHeader
 from reports.context.school import STATUSSEN
 from reports.words import wording
-from schemas.columns import CATEGORIEEN, TYPOLOGIEEN
+from schemas.columns import CATEGORIEEN, REGIEHOUDERS, RESULTATEN, TYPOLOGIEEN
 from schemas.exports.sjabloon import FORM_HELP, FORM_LISTS, FORM_SHOWN
 
 FORM_SHEET = "MSA-formulier"
@@ -34,10 +34,24 @@ _FILLED = (
     "evaluatie_datum",
     "eerste_afmelding",
     "interventies",
+    "gesprek_datum",
+    "jgz_datum",
+    "spreekuur_datum",
+    "regiehouder",
+    "afgesloten_op",
+    "resultaat",
 )
-_DATES = ("plan_datum", "mdo_datum", "evaluatie_datum", "eerste_afmelding")
-_LISTS = ("typologie", "categorie", "plan_van_aanpak", "interventies")
-_WIDTHS = {"typologie": 18, "categorie": 16, "plan_van_aanpak": 10, "interventies": 28}
+# In the order of the columns of the sheet with the lists; the interventions come last, with their words beside them.
+_LISTS = ("typologie", "categorie", "plan_van_aanpak", "regiehouder", "resultaat", "interventies")
+_DATES = tuple(name for name in _FILLED if name not in _LISTS)
+_WIDTHS = {
+    "typologie": 18,
+    "categorie": 16,
+    "plan_van_aanpak": 10,
+    "interventies": 28,
+    "regiehouder": 13,
+    "resultaat": 18,
+}
 _DATE_WIDTH = 13
 # Rows below the list in which a school can add a pupil by code.
 _SPARE_ROWS = 50
@@ -222,6 +236,8 @@ def _make_lists(interventions: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
         "typologie": (*TYPOLOGIEEN, CLEAR),
         "categorie": (*CATEGORIEEN, CLEAR),
         "plan_van_aanpak": ("J", "N", CLEAR),
+        "regiehouder": (*REGIEHOUDERS, CLEAR),
+        "resultaat": (*RESULTATEN, CLEAR),
         "interventies": (*interventions, CLEAR),
     }
 
@@ -236,7 +252,7 @@ def _add_choices(sheet: Worksheet, lists: Mapping[str, Sequence[str]], *, last: 
 
 def _choose(name: str, lists: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """A drop-down from the second sheet. Of interventions a drop-down gives one; more may be typed, with commas."""
-    letter = "ABCD"[_LISTS.index(name)]
+    letter = chr(ord("A") + _LISTS.index(name))
     several = name == "interventies"
     return {
         "validate": "list",
@@ -287,6 +303,15 @@ def _explain(form: MsaForm) -> list[tuple[str, str]]:
         ("typologie, categorie", f"Kies uit de lijst. De woorden staan ook op het blad {FORM_LISTS}."),
         ("plan_van_aanpak", "J als er een plan is, N als er geen plan is. Weet u het niet? Laat de cel dan leeg."),
         ("datums", "Typ een datum als 15-01-2026: van het plan, het MDO, de evaluatie en de eerste afmelding."),
+        (
+            "gesprek, jgz, spreekuur",
+            "De dag van het laatste gesprek, van het contact met de jeugdarts en van het spreekuur van leerplicht.",
+        ),
+        ("regiehouder", "Wie de regie heeft: mentor, oco (ondersteuningscoördinator), mt (schoolleiding) of swv."),
+        (
+            "afgesloten_op, resultaat",
+            "De dag waarop alles klaar was, en wat het opleverde. Meldingen aan DUO blijven openstaan.",
+        ),
         ("interventies", "Een of meer codes van de lijst, met een komma ertussen, bijvoorbeeld gesprek,jeugdarts."),
         (
             "Een cel wissen",

@@ -23,7 +23,7 @@ _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
 _EDITION = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:-(?P<number>[1-9]\d*))?")
 # Folders that hold a folder for each reader.
-_PER_READER = ("school", "leerplicht")
+PER_READER = ("school", "leerplicht", "doorstroompunt")
 # Where a publication that another takes the place of stays, as `<peildatum>-<n>`, when that is asked.
 EARLIER = "eerder"
 
@@ -59,7 +59,7 @@ class Publication:
         parts: dict[str, list[tuple[str, str]]] = {}
         for file in sorted(path for path in self.folder.rglob("*") if path.is_file()):
             name = file.relative_to(self.folder)
-            reader = "/".join(name.parts[:2]) if name.parts[0] in _PER_READER else name.parts[0]
+            reader = "/".join(name.parts[:2]) if name.parts[0] in PER_READER else name.parts[0]
             parts.setdefault(reader, []).append((name.as_posix(), hashlib.sha256(file.read_bytes()).hexdigest()))
         return {
             reader: found[0][1] if reader == found[0][0] else hashlib.sha256(repr(found).encode()).hexdigest()

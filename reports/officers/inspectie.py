@@ -58,7 +58,7 @@ _FIELD_WORDS = {
     "stand": "Hoe het geval ervoor staat op de peildatum.",
     "sinds": "Bij 'niet bevestigd sinds': de laatste dag waarover de school gegevens aanleverde. Anders leeg.",
     "leeftijd": "Bij 'leeftijd onbekend' gaf de school geen geboortedatum. Of er leerplicht is, is niet bekend. Anders "
-    "leeg. Wie 18 jaar of ouder is, staat niet in deze lijst.",
+    "leeg. Wie meerderjarig is, staat niet in deze lijst.",
 }
 _OWN_FORM = (
     "Hebt u het formulier dat de Inspectie u stuurde? Zet het als .xlsx naast swv.toml en noem het in swv.toml onder "

@@ -1,4 +1,7 @@
-"""What an attendance officer sees of one municipality, and its words (`leerplicht/<woongemeente>/index.html`).
+"""What an officer sees of one municipality, and its words.
+
+The attendance officer (`leerplicht/<woongemeente>/`) and the Doorstroompunt (`doorstroompunt/<woongemeente>/`) read
+the same form.
 
 Unauthorised absence only: no field here can hold sick leave, another authorised hour or a time that is scheduled or
 attended. What a fact of that kind would change may not stand here either: no place in a file, no name of one.
@@ -14,12 +17,32 @@ from reports.release.address import SOM, WAARDE, Address
 from reports.school.evidence import KIND_WORDS
 from reports.words import wording
 
-DUTY_WORDS = {
-    "verplicht": "meldplicht",
-    "rmc": "meerderjarig: RMC",
-    "geen": "geen meldplicht",
-    "niet_te_bepalen": "niet te bepalen: de geboortedatum ontbreekt",
-}
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads a folder: the folder of all its municipalities, and the words of its pages."""
+
+    map: str
+    naam: str
+    voor: str
+    """As in "voor de leerplichtambtenaar"."""
+    over: str
+    """Of whom the reports are, a sentence."""
+
+
+LEERPLICHT_LEZER = Reader(
+    "leerplicht",
+    "Leerplicht",
+    "de leerplichtambtenaar",
+    "Het gaat om leerlingen met leerplicht of kwalificatieplicht. Wie meerderjarig is, staat in een map voor het "
+    "Doorstroompunt.",
+)
+DOORSTROOMPUNT_LEZER = Reader(
+    "doorstroompunt",
+    "Doorstroompunt",
+    "het Doorstroompunt (RMC)",
+    "Het gaat om meerderjarige leerlingen zonder startkwalificatie.",
+)
 # In this order: what asks for something comes first.
 STATE_WORDS = {
     "niet_gemeld": "niet gemeld",
@@ -54,7 +77,6 @@ class OfficerNotice:
     """None: the run still goes on (LRV)."""
     uren: float
     waarvan_voorlopig: float
-    plicht: str
     uiterste_meldatum: date
     status: str
     bewijs: tuple[OfficerHours, ...]
@@ -73,9 +95,10 @@ class OfficerSchool:
 
 @dataclass(frozen=True)
 class OfficerReport:
-    """`leerplicht/<woongemeente>/index.html`."""
+    """`leerplicht/<woongemeente>/index.html`, or that of another reader."""
 
     kop: ReportHeader
+    lezer: Reader
     gemeente: str
     """Name of the municipality; empty: not known, and then the folder is for nobody."""
     schrijfwijzen: tuple[str, ...]
@@ -105,14 +128,14 @@ def split_by_year(school: OfficerSchool, header: ReportHeader) -> tuple[list[Off
     return now, earlier
 
 
-def _order(notice: OfficerNotice) -> tuple[bool, int, date, str, str]:
+def _order(notice: OfficerNotice) -> tuple[int, date, str, str]:
     place = list(STATE_WORDS).index(notice.status)
-    return notice.plicht == "geen", place, notice.uiterste_meldatum, notice.leerling, notice.meldsoort
+    return place, notice.uiterste_meldatum, notice.leerling, notice.meldsoort
 
 
 def count_states(notices: Sequence[OfficerNotice]) -> list[tuple[str, int]]:
-    """How many reports stand in each state, without those nobody has to make: [("niet gemeld", 3), …]."""
-    due = [notice.status for notice in notices if notice.plicht != "geen"]
+    """How many reports stand in each state: [("niet gemeld", 3), …]."""
+    due = [notice.status for notice in notices]
     return [(words, due.count(status)) for status, words in STATE_WORDS.items() if status in due]
 
 
@@ -147,7 +170,6 @@ def address_evidence(notice: OfficerNotice, school: str) -> Address:
 
 FILTERS = {
     "officier_stand": STATE_WORDS.__getitem__,
-    "officier_plicht": DUTY_WORDS.__getitem__,
     "officier_over": describe_period,
     "uursoort": wording.hour_unit,
 }

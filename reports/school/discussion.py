@@ -62,7 +62,7 @@ _KINDS = (
     ),
     _GroupKind(
         "rmc",
-        "Thuis, 18 jaar of ouder",
+        "Meerderjarig en lang thuis",
         "Net zo lang afwezig als een thuiszitter, maar zonder leerplicht. Het Doorstroompunt (RMC) is aan zet.",
         False,
         lambda pupil: any(status.zit_thuis for status in pupil.statussen),

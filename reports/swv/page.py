@@ -169,7 +169,7 @@ class _Maker(View):
                 statuses.find_address(self, self.whole, "thuiszitters"),
                 f"vier weken tot drie maanden: {self._words(f'{key}/thuiszitter')}; langer:"
                 f" {self._words(f'{key}/lrv_langer_dan_3_maanden')}; leeftijd onbekend:"
-                f" {self._words(f'{key}/thuiszitters/leeftijd_onbekend')}; apart, 18 jaar of ouder:"
+                f" {self._words(f'{key}/thuiszitters/leeftijd_onbekend')}; apart, meerderjarig:"
                 f" {self._words(f'{key}/rmc')}{self._not_certain('thuiszitters')}",
             ),
             self._tile(

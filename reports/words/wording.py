@@ -42,7 +42,7 @@ STATUS_WORDS = {
     "langdurig_geoorloofd": "Langdurig geoorloofd afwezig",
 }
 # Why a pupil who is away that long is counted apart, or is not sure to be counted (contract 2.9).
-_DUTY_OF_STATUS = {"rmc": ", 18 jaar of ouder", "niet_te_bepalen": ", leeftijd niet bekend"}
+_DUTY_OF_STATUS = {"rmc": ", meerderjarig", "niet_te_bepalen": ", leeftijd niet bekend"}
 FOUR_WEEK_WORDS = {
     "vier_weken_afwezig": "Vier lesweken geheel afwezig",
     "hoogstens_20pct": "Vier lesweken hoogstens 20 % aanwezig".replace(" %", f"{NBSP}%"),

@@ -9,6 +9,8 @@ from schemas.tables import (
     KALENDERSOORT,
     LESUUR,
     MINUTEN_TE_LAAT,
+    REGIEHOUDER,
+    RESULTAAT,
     SOORT,
     TYPOLOGIE,
     WEEKDAG,
@@ -208,6 +210,12 @@ REGISTER = Kind(
         Field("evaluatie_datum", DATUM),
         Field("eerste_afmelding", DATUM),
         Field("interventies"),
+        Field("gesprek_datum", DATUM),
+        Field("jgz_datum", DATUM),
+        Field("spreekuur_datum", DATUM),
+        make_field(REGIEHOUDER, KEUZE, fault="keuze_onbekend"),
+        Field("afgesloten_op", DATUM),
+        make_field(RESULTAAT, KEUZE, fault="keuze_onbekend"),
     ),
 )
 DUO_MELDINGEN = Kind(

@@ -30,6 +30,7 @@ def _template(
 
 _REGISTER_COLUMNS = (
     "typologie categorie plan_van_aanpak plan_datum mdo_datum evaluatie_datum eerste_afmelding interventies"
+    " gesprek_datum jgz_datum spreekuur_datum regiehouder afgesloten_op resultaat"
 )
 _REGISTER_EXTRA = tuple(name.replace("_", "") for name in _REGISTER_COLUMNS.split())
 _REGISTER_ABSENT = "klas groep code meldsoort"

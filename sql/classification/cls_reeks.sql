@@ -1,6 +1,6 @@
 -- Runs that satisfy what is asked, of any date in the store: one row per pupil, toets_nr, ontbreekt and first day.
 -- volle_dag: the date at the last position, day or month that was needed; age is that on it. A run that goes on is
--- measured to the horizon. What asks for a plan holds while the run goes on and the register has the plan.
+-- measured to the horizon, in calendar months to the meetdatum: months run on in a holiday (D25). What asks for a plan holds while the run goes on and the register has the plan.
 -- ontbreekt: the register was not delivered (msa-register), or the run is only this long when unknown slots are absence
 -- (onbekend, contract 2.6). Upper bounds are not looked at then: any number of the slots can be absence.
 with
@@ -61,18 +61,19 @@ gemeten as (
             and reeks.groep = toets.groep
             and toets.maat = 'reeks'
     inner join ref_school as school on reeks.school_nr = school.school_nr
+    inner join win_meting as meting on reeks.school_nr = meting.school_nr
     left join win_register as register on reeks.leerling_nr = register.leerling_nr
     where
         (
             toets.maanden is null
             or reeks.start + to_months(toets.maanden)
-            <= case when reeks.loopt then reeks.tot_en_met else reeks.laatste_dag end
+            <= case when reeks.loopt then meting.meetdatum else reeks.laatste_dag end
         )
         and (
             toets.maanden_onder is null
             or reeks.met_onbekend
             or reeks.start + to_months(toets.maanden_onder)
-            > case when reeks.loopt then reeks.tot_en_met else reeks.laatste_dag end
+            > case when reeks.loopt then meting.meetdatum else reeks.laatste_dag end
         )
         and (
             not coalesce(toets.vereist_plan, false)

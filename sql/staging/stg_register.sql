@@ -9,5 +9,11 @@ select
     mdo_datum,
     evaluatie_datum,
     eerste_afmelding,
-    interventies
+    interventies,
+    gesprek_datum,
+    jgz_datum,
+    spreekuur_datum,
+    regiehouder,
+    afgesloten_op,
+    resultaat
 from raw_register

@@ -64,6 +64,7 @@ def test_every_folder_of_the_contract_is_a_zone(repository: Path) -> None:
         "tabellen/",
         "school/<id>/",
         "leerplicht/<woongemeente>/",
+        "doorstroompunt/<woongemeente>/",
         "swv/",
         "inspectie/",
     )

@@ -215,3 +215,5 @@ def test_eighteen_years_old(run: Run) -> None:
         [status] = get_rows(output, "thuiszitter", "10AA00", number)
         # S3-16, attendance of the period, asks no duty; sixteen hours (S3-70) does.
         assert (status["grond"], status["plicht"]) == ({"geen": "S3-16", "rmc": "S3-70"}[duty], duty)
+    assert not (output.folder / "leerplicht").exists()
+    assert [path.name for path in (output.folder / "doorstroompunt").iterdir()] == ["alkmaar"]

@@ -190,7 +190,7 @@ def test_all_else_stays(made: Place, erased: tuple[Place, str]) -> None:
     assert len(after) == 4
     for day in (EARLIER, PEILDATUM):
         parts = sorted(path.name for path in (place.uitvoer / day.isoformat()).iterdir())
-        assert parts == ["inspectie", "leerplicht", "manifest.json", "school", "swv", "tabellen"]
+        assert parts == ["doorstroompunt", "inspectie", "leerplicht", "manifest.json", "school", "swv", "tabellen"]
         for kept in ("swv", "inspectie", f"school/{OTHER_SCHOOL}"):
             assert place.list_bytes("uitvoer", day.isoformat(), kept) == made.list_bytes(
                 "uitvoer", day.isoformat(), kept
@@ -203,7 +203,7 @@ def test_the_screen_tells_what_went_and_names_nobody(erased: tuple[Place, str]) 
     place, screen = erased
     assert tokens.find_in_text(screen, place.sought) == set()
     for day in (EARLIER, PEILDATUM):
-        for part in ("tabellen", f"school/{SCHOOL}", "leerplicht/alkmaar"):
+        for part in ("tabellen", f"school/{SCHOOL}", "leerplicht/alkmaar", "doorstroompunt/alkmaar"):
             assert screen.count(f"  {day}/{part}\n") == 1
     assert "uitleg (1 bestand)" in screen
     assert "5 kopieën van leveringen" in screen
@@ -295,7 +295,7 @@ def test_the_rows_are_not_counted_and_the_balance_closes(made: Place, again: Pla
     hidden = next(name for name in more if name.startswith("absenties-"))
     # The form lists 3 truants: the row of the pupil. A row with too many cells says of nobody whose it is.
     assert more == {
-        "absenties.xlsx": 5 * 4 + 1,
+        "absenties.xlsx": (5 + 4) * 4 + 1,
         "codes.csv": 0,
         "duo.csv": 1,
         "formulier.xlsx": 1,
@@ -312,7 +312,7 @@ def test_the_rows_are_not_counted_and_the_balance_closes(made: Place, again: Pla
 def test_the_school_is_told_without_a_name(again: Place) -> None:
     found = again.read_tables()["bevinding"].filter(code="gewiste_leerling").sort("bestand")
     # As in the balance above.
-    assert sorted(found["aantal"]) == [1, 1, 1, 1, 5 * 4 + 1]
+    assert sorted(found["aantal"]) == [1, 1, 1, 1, (5 + 4) * 4 + 1]
     assert found["regelnummer"].null_count() == found.height == 5
     page = (again.uitvoer / PEILDATUM.isoformat() / "school" / SCHOOL / "retour.html").read_text()
     assert "van een leerling van wie de gegevens zijn gewist" in page
@@ -483,6 +483,9 @@ def test_wrong_use_erases_nothing_and_repeats_no_number(
 def test_the_row_for_the_inspectie_stays_and_leads_to_nobody(made: Place, tmp_path: Path) -> None:
     """The pupil plays truant until further notice: a case. Its number stays after the erasure, and goes to no one."""
     place = copy_place(made, tmp_path)
+    # Of an adult it would be none.
+    pupils = place.delivery / "leerlingen.csv"
+    pupils.write_text(pupils.read_text().replace(PUPIL["geboortedatum"], tokens.SECRET["geboortedatum"]))
     (place.delivery / "lang.csv").write_text(
         f"leerlingnummer;begin;eind;code\n{PUPIL['leerlingnummer']};2025-10-27;;S\n{CLASSMATES[0]};2025-10-27;;S\n"
     )

@@ -1,6 +1,7 @@
 """The MSA form out and back: a school opens it in a spreadsheet, fills it in, delivers it, and nothing is lost."""
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from io import BytesIO
@@ -69,13 +70,14 @@ class Region:
         assert result.output is not None
         return result.output / "school" / SCHOOL
 
-    def read_register(self) -> dict[str, tuple]:
+    def read_register(
+        self, columns: Sequence[str] = ("typologie", "plan_van_aanpak", "plan_datum", "interventies")
+    ) -> dict[str, tuple]:
         """Class of the pupil -> what the register holds, as the reports read it."""
         with duckdb.connect(str(self.place / "opslag" / "msa.duckdb"), read_only=True) as store:
             register = store.sql("select * from mart_register").pl()
             pupils = store.sql("select leerling, klas from mart_leerling_periode").pl()
         joined = register.join(pupils, on="leerling").sort("klas", "leerling")
-        columns = ("typologie", "plan_van_aanpak", "plan_datum", "interventies")
         return {row["klas"]: tuple(row[name] for name in columns) for row in joined.iter_rows(named=True)}
 
 
@@ -157,6 +159,23 @@ def test_the_next_quarter_keeps_it_without_the_form_and_prefills_it(region: Regi
     assert region.read_register()[HOSTILE] == ("ziekte", None, None, None)
 
 
+def test_a_case_is_followed_over_two_forms(region: Region) -> None:
+    """Talk, leader, end and result go out and come back; an empty cell keeps, a dash clears."""
+    cells = ("gesprek_datum", "jgz_datum", "spreekuur_datum", "regiehouder", "afgesloten_op", "resultaat")
+    filled = region.folder / "vorm.xlsx"
+    done = {name: datetime(2025, 11, day) for name, day in zip((*cells[:3], cells[4]), (3, 4, 5, 6), strict=True)}
+    fill_in(region.first / "msa-formulier.xlsx", filled, **done, regiehouder="oco", resultaat="deels_terug")
+    output = region.run(WINTER)
+    expected = (date(2025, 11, 3), date(2025, 11, 4), date(2025, 11, 5), "oco", date(2025, 11, 6), "deels_terug")
+    assert region.read_register(cells)[HOSTILE] == expected
+    # The new form comes prefilled; one cell is emptied, which keeps, one changed, and two cleared.
+    fill_in(
+        output / "msa-formulier.xlsx", filled, gesprek_datum=None, regiehouder="mt", afgesloten_op="-", resultaat="-"
+    )
+    region.run(LENTE)
+    assert region.read_register(cells)[HOSTILE] == (*expected[:3], "mt", None, None)
+
+
 def test_running_again_gives_the_same_bytes(region: Region) -> None:
     fill_in(region.first / "msa-formulier.xlsx", region.folder / "vorm.xlsx", typologie="ziekte")
     first = region.run(WINTER, pdf=True)
@@ -185,10 +204,23 @@ def test_the_form_lists_who_asks_for_attention_and_offers_the_choices(made: Regi
     assert [sheet.cell(row, columns["tier"]).value for row in (2, 3)] == [3, 3]
     assert [sheet.cell(row, columns["aanwezig procent"]).value for row in (2, 3)] == [0, 0]
     kinds = [validation.type for validation in sheet.data_validations.dataValidation]
-    assert (kinds.count("list"), kinds.count("custom")) == (4, 4)
-    lists = [[cell.value for cell in column if cell.value] for column in book["Lijsten"].iter_cols(max_col=4)]
-    assert lists[2] == ["plan_van_aanpak", "J", "N", "-"]
-    assert "jeugdarts" in lists[3]
+    # Six lists; dates of plan, MDO, evaluation, first notice, talk, JGZ, consulting hour and end of the case.
+    assert (kinds.count("list"), kinds.count("custom")) == (6, 8)
+    lists = [[cell.value for cell in column if cell.value] for column in book["Lijsten"].iter_cols(max_col=6)]
+    assert lists[2:5] == [
+        ["plan_van_aanpak", "J", "N", "-"],
+        ["regiehouder", "mentor", "oco", "mt", "swv", "-"],
+        ["resultaat", "terug", "deels_terug", "ander_onderwijs", "geen_verandering", "-"],
+    ]
+    assert "jeugdarts" in lists[5]
+    # Each drop-down takes its own column of the second sheet, from the first word to the dash.
+    sources = {
+        columns[name]: validation.formula1
+        for validation in sheet.data_validations.dataValidation
+        for name in ("regiehouder", "resultaat")
+        if validation.type == "list" and sheet.cell(2, columns[name]).coordinate in validation.sqref
+    }
+    assert sources == {columns["regiehouder"]: "Lijsten!$D$2:$D$6", columns["resultaat"]: "Lijsten!$E$2:$E$6"}
 
 
 def test_a_mended_delivery_says_what_was_solved(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ PEILDATUM = date(2026, 1, 1)
 FAULTY, OTHER = "11AA00", "22BB00"
 COUNTED = tuple(table.name for table in PUBLISHED_TABLES if "leerling" in table.names)
 # Where a class, a code or a lesson date of a pupil may stand beside the store (contract 3).
-OF_THE_SCHOOL = ("tabellen", "school", "leerplicht")
+OF_THE_SCHOOL = ("tabellen", "school", "leerplicht", "doorstroompunt")
 WITH_PDF = set(FAULTS if os.environ.get("MSA_DEEP") else FAULTS[::10])
 
 

@@ -147,7 +147,7 @@ def test_a_report_and_the_hours_behind_it(answers: Answers) -> None:
     text = text_of(place / "index.html").replace("\u00a0", " ")
     assert "Gemeente Schagen: ongeoorloofd verzuim" in text
     assert "1 leerling, 1 melding. Niet bekend of dit gemeld is: 1." in text
-    assert f"{pupil} 16 uur in vier lesweken 10 nov 2025 t/m 11 nov 2025 16,0 8,0 meldplicht 18 nov 2025" in text
+    assert f"{pupil} 16 uur in vier lesweken 10 nov 2025 t/m 11 nov 2025 16,0 8,0 18 nov 2025" in text
     assert "ma 10 nov 2025: lesuur 1 t/m 8, code S (spijbelen)" in text
     assert "di 11 nov 2025: lesuur 1 t/m 8, code P (voorlopig ongeoorloofd)" in text
     assert "Samen 16,0 lesuren." in text

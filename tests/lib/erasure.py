@@ -19,15 +19,18 @@ from tests.lib import tokens
 
 SCHOOL, OTHER_SCHOOL = "12AB00", "34CD00"
 EARLIER, PEILDATUM = date(2025, 11, 1), date(2026, 1, 1)
-# Of the pupil who is to be erased. The others have numbers 500000001 and on, and other names.
+# Of the pupil who is to be erased. The others have numbers 500000001 and on, and other names. Eighteen between two
+# reports to DUO, so that one officer has the first and another the second.
 PUPIL = {
     name: tokens.SECRET[name]
     for name in ("leerlingnummer", "achternaam", "voornaam", "geboortedatum", "opmerking bij leerling")
-}
+} | {"geboortedatum": "2007-10-12"}
 CLASSMATES = tuple(str(500_000_001 + place) for place in range(8))
 OTHERS = tuple(str(600_000_001 + place) for place in range(3))
 KLAS = "4A"
 TRUANT_DAYS = tuple(date(2025, 10, day) for day in (6, 7, 8, 9, 10))
+# Of the pupil alone: sixteen hours more with those of the 10th, a week after the first sixteen on the 9th.
+MORE_TRUANT_DAYS = tuple(date(2025, 10, day) for day in (13, 14, 15, 16))
 _HOURS = range(1, 5)
 
 
@@ -93,6 +96,7 @@ def _write_school(folder: Path, numbers: list[str], *, truants: list[str] | tupl
     )
     absences = [(number, day, hour, "S") for number in truants for day in TRUANT_DAYS for hour in _HOURS]
     absences += [(number, date(2025, 11, 12), 1, "Z") for number in numbers]
+    absences += [(pupil, day, hour, "S") for day in MORE_TRUANT_DAYS for hour in _HOURS if pupil in numbers]
     write_workbook(folder / "absenties.xlsx", [("leerlingnummer", "datum", "lesuur", "code"), *absences])
     if pupil in numbers:
         # One row that counts and one that cannot be used, in a file whose name holds the number; and text of Windows.

@@ -1,9 +1,16 @@
-"""Invented contexts for the page of an attendance officer: normal, hostile, and of nowhere."""
+"""Invented contexts for the page of an officer: normal, for the Doorstroompunt, hostile, and of nowhere."""
 
 from dataclasses import replace
 from datetime import date
 
-from reports.officers.leerplicht import OfficerHours, OfficerNotice, OfficerReport, OfficerSchool
+from reports.officers.leerplicht import (
+    DOORSTROOMPUNT_LEZER,
+    LEERPLICHT_LEZER,
+    OfficerHours,
+    OfficerNotice,
+    OfficerReport,
+    OfficerSchool,
+)
 from tests.lib.report_samples import make_header
 
 HOURS = (
@@ -18,7 +25,6 @@ NOTICE = OfficerNotice(
     einddatum=date(2025, 11, 11),
     uren=16.0,
     waarvan_voorlopig=5.0,
-    plicht="verplicht",
     uiterste_meldatum=date(2025, 11, 18),
     status="niet_gemeld",
     bewijs=HOURS,
@@ -26,19 +32,15 @@ NOTICE = OfficerNotice(
 
 
 def make_officer_report(text: str = "") -> OfficerReport:
-    """Two schools, every kind of report, state and duty; every text field holds `text`, if any."""
-    late = replace(NOTICE, status="te_laat", plicht="rmc", leerling="labcdefghij3")
+    """Two schools, every kind of report and state; every text field holds `text`, if any."""
+    late = replace(NOTICE, status="te_laat", leerling="labcdefghij3")
     earlier = replace(
         NOTICE, begindatum=date(2025, 3, 3), einddatum=date(2025, 3, 3), uiterste_meldatum=date(2025, 3, 10)
     )
     running = replace(NOTICE, meldsoort="lrv", begindatum=date(2025, 12, 1), einddatum=None, uren=0.0, bewijs=())
     states = [
-        replace(NOTICE, status=status, plicht=duty, leerling=f"labcdefghi{letter}a")
-        for letter, status, duty in (
-            ("a", "op_tijd", "verplicht"),
-            ("b", "nog_niet", "niet_te_bepalen"),
-            ("c", "onbekend", "geen"),
-        )
+        replace(NOTICE, status=status, leerling=f"labcdefghi{letter}a")
+        for letter, status in (("a", "op_tijd"), ("b", "nog_niet"), ("c", "onbekend"))
     ]
     notices = (earlier, NOTICE, late, running, *states)
     if text:
@@ -49,6 +51,7 @@ def make_officer_report(text: str = "") -> OfficerReport:
     header = make_header()
     return OfficerReport(
         kop=replace(header, swv=text or header.swv, versie=text or header.versie),
+        lezer=LEERPLICHT_LEZER,
         gemeente=text or "Den Helder",
         schrijfwijzen=(text or "Den Helder",),
         scholen=(
@@ -58,6 +61,11 @@ def make_officer_report(text: str = "") -> OfficerReport:
         geweigerd=(text or "Andere School (56EF00)",),
         synthetisch=True,
     )
+
+
+def make_report_of_adults() -> OfficerReport:
+    """The same form for the Doorstroompunt."""
+    return replace(make_officer_report(), lezer=DOORSTROOMPUNT_LEZER)
 
 
 def make_report_of_nowhere() -> OfficerReport:

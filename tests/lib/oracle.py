@@ -982,7 +982,7 @@ def get_duty(case: Case, pupil: Pupil, ground: Ground) -> str:
 
 def list_statuses(case: Case, pupil: Pupil, protocol: str) -> list[tuple[str, list[Ground]]]:
     """The statuses of a rule set in order, each with the grounds that hold, whatever the duty."""
-    runs = [run for run in get_runs_for_status(case, pupil, "oa") if get_tested_duration(case, run) >= FOUR_LESWEKEN]
+    runs = [run for run in get_runs_for_status(case, pupil, "oa") if run.duur_posities >= FOUR_LESWEKEN]
     longer = [run for run in runs if is_three_months(case, run)]
     statuses = [
         ("lrv_langer_dan_3_maanden", [make_run_ground("S3-06", longer)] if longer else []),
@@ -1009,22 +1009,14 @@ def make_status_row(case: Case, pupil: Pupil, status: str, grounds: list[Ground]
         # open point: the row shows the run of the deciding ground; decided on hours, there is none.
         "duur_posities": first.run.duur_posities if first.run else None,
         "op_peildatum": any(ground.op_peildatum for ground in grounds),
-        "precies_vier_weken": first.run is not None and get_tested_duration(case, first.run) == FOUR_LESWEKEN,
+        "precies_vier_weken": first.run is not None and first.run.duur_posities == FOUR_LESWEKEN,
         "plicht": get_duty(case, pupil, first),
     }
 
 
-def get_tested_duration(case: Case, run: Run) -> int:
-    """The duration the rule set tests: calendar days in Dronten, else positions (D5, D6)."""
-    dronten = case.region.get_protocol(case.school) == "dronten"
-    return run.duur_kalenderdagen if dronten else run.duur_posities
-
-
 def is_three_months(case: Case, run: Run) -> bool:
-    """Run start + 3 calendar months <= last absent day; a run that goes on is measured to the horizon (D25)."""
-    horizon = case.weeks.get_horizon(case.meetdatum)
-    assert horizon is not None
-    return add_months(run.start, 3) <= (horizon if run.loopt else run.laatste_dag)
+    """Run start + 3 calendar months <= last absent day; a run that goes on is measured to the meetdatum (D25)."""
+    return add_months(run.start, 3) <= (case.meetdatum if run.loopt else run.laatste_dag)
 
 
 def make_run_ground(rule: str, runs: list[Run]) -> Ground:

@@ -63,6 +63,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "retour-tegengehouden": lambda: render_return_sheet(samples.make_stopped_return_sheet()),
     "retour-vijandig": lambda: render_return_sheet(samples.make_hostile_return_sheet(_TITLE)),
     "leerplicht-normaal": lambda: render_officer_report(officer_samples.make_officer_report()),
+    "doorstroompunt": lambda: render_officer_report(officer_samples.make_report_of_adults()),
     "leerplicht-onbekend": lambda: render_officer_report(officer_samples.make_report_of_nowhere()),
     "leerplicht-vijandig": lambda: render_officer_report(officer_samples.make_officer_report(_SCRIPT)),
     "uitleg-normaal": lambda: render_explanation(samples.make_explanation()),

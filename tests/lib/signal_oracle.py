@@ -142,7 +142,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "dronten": (
         *_hours_16(("S4-01", "VO")),
-        Rule("S4-02", "VO", "reeks oa kalender", 28),
+        Rule("S4-02", "VO", "reeks oa", 28),
         *_hours_16(("S4-11", "VO"), ("S4-12", "VO")),
         Rule("S4-19", "VO", "ziek_aaneengesloten", 4),
         Rule("S4-20", "VO", "ziek_aaneengesloten", 6),
@@ -576,10 +576,8 @@ def holds_for_run(subject: Subject, rule: Rule, run: Run, calendar: bool) -> boo
 
 
 def has_lasted(subject: Subject, run: Run, months: int) -> bool:
-    """Start + n calendar months <= last absent day; a run that goes on is measured to the horizon (D25)."""
-    horizon = subject.case.weeks.get_horizon(subject.case.meetdatum)
-    assert horizon is not None
-    return add_months(run.start, months) <= (horizon if run.loopt else run.laatste_dag)
+    """Start + n calendar months <= last absent day; a run that goes on is measured to the meetdatum (D25)."""
+    return add_months(run.start, months) <= (subject.case.meetdatum if run.loopt else run.laatste_dag)
 
 
 def get_position_date(subject: Subject, run: Run, positions: int) -> date:

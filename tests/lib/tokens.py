@@ -6,6 +6,7 @@ Tokens are letters, so that they are found by nothing but themselves, and search
 import base64
 import hashlib
 import html
+import re
 import urllib.parse
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -45,6 +46,8 @@ SCHOOL_ONLY = {"klas": "Qxvklas", "groep": "Qxvgroep", "leerjaar": "Qxvjaar", "g
 # What an attendance officer may see too.
 OFFICER_TOO = {"ongeoorloofde code": "Qxvspijbel"}
 OFFICER_ONLY = {"woongemeente": "Qxvgemeente"}
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MONTHS = {7: ("jul", "juli"), 10: ("okt", "oktober")}
 SICK_DAY = date(2025, 11, 26)
 # No Mondays: by those the weeks of a whole SWV are named.
 TRUANT_DAYS = (date(2025, 11, 11), date(2025, 11, 12))
@@ -156,9 +159,10 @@ def list_forms(token: str) -> frozenset[str]:
         # Whatever stands before it, one of three shifts of base64 holds these characters.
         *(base64.b64encode(b"\0" * shift + raw)[4 if shift else 0 : -4].decode("ascii") for shift in range(3)),
     }
-    if token == SECRET["geboortedatum"]:
+    if _DAY.fullmatch(token):
         day = date.fromisoformat(token)
-        forms |= {f"{day:%d-%m-%Y}", f"{day:%Y%m%d}", f"{day.day} jul {day.year}", f"{day.day} juli {day.year}"}
+        short, long = _MONTHS[day.month]
+        forms |= {f"{day:%d-%m-%Y}", f"{day:%Y%m%d}", f"{day.day} {short} {day.year}", f"{day.day} {long} {day.year}"}
     return frozenset(form.casefold() for form in forms)
 
 

@@ -218,14 +218,24 @@ class Judge:
             for model, tests in self.readers.items()
             for test in tests
         }
+        self.alone = {
+            (model, test)
+            for model, tests in self.readers.items()
+            for test in tests
+            if named[test].get(model) is Named.ALONE
+        }
         self.passed: set[str] = set()
         self.noticed: Counter[str] = Counter()
 
     def try_out(self, worker: Worker, mutant: Mutant) -> Answer:
         """Run the readers of the changed model. RuntimeError when one fails without the change as well."""
         file = self.files[mutant.model]
-        # What noticed most until now runs first: only the time depends on it.
-        tests = sorted(self.readers[mutant.model], key=lambda test: -self.noticed[str(Path("tests", test))])
+        # First what builds the model on rows of its own, which takes no whole run, then what noticed most until now:
+        # only the time depends on it.
+        tests = sorted(
+            self.readers[mutant.model],
+            key=lambda test: ((mutant.model, test) not in self.alone, -self.noticed[str(Path("tests", test))]),
+        )
         layer = get_layer(file, ROOT / "sql")
         if not tests:
             return Answer(mutant, layer, PASSED, "")

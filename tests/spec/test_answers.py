@@ -448,6 +448,7 @@ def _runs(
     unknown: tuple | None = None,
     register: bool = True,
     plan: bool | None = None,
+    measured: date = NOV_28,
 ) -> list[tuple]:
     """ontbreekt, length and the day on which it was full, of runs (last day, length, goes on) from 3 November."""
 
@@ -463,6 +464,7 @@ def _runs(
         win_onbekend_reeks=(RUNS, make(unknown)),
         cls_toets=asked,
         ref_school=("school_nr smallint, heeft_register boolean", [(1, register), (2, register)]),
+        win_meting=("school_nr smallint, meetdatum date", [(1, measured), (2, NEXT_AUG)]),
         win_register=(
             "leerling_nr integer, plan_van_aanpak boolean",
             [(12, plan), *([(11, plan)] if plan is not None else [])],
@@ -529,6 +531,20 @@ def test_the_months_of_a_run(last: date, from_months: bool, below_months: bool) 
     # Of a run with unknown slots a part may have lasted less.
     assert len(_runs(three, unknown=run)) == from_months
     assert len(_runs(less, unknown=run)) == 1
+
+
+@pytest.mark.parametrize(
+    ("measured", "from_months"),
+    [(date(2026, 2, 2), False), (date(2026, 2, 3), True), (date(2026, 2, 4), True)],
+)
+def test_the_months_of_a_run_that_goes_on_are_counted_to_the_last_measured_day(
+    measured: date, from_months: bool
+) -> None:
+    """Months run on in a holiday (D25), whatever the last lesson of the run and its horizon."""
+    run = (NOV_28, 26, True)
+    three, less = _ask("reeks", "oa", "duur_posities", maanden=3), _ask("reeks", "oa", "duur_posities", maanden_onder=3)
+    assert _runs(three, known=run, measured=measured) == [(None, 26, date(2026, 2, 3))] * from_months
+    assert len(_runs(less, known=run, measured=measured)) == (not from_months)
 
 
 @pytest.mark.parametrize(

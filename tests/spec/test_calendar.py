@@ -86,7 +86,15 @@ def new_year(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     return run_cases(
         tmp_path_factory.mktemp("new_year"),
         date(2027, 1, 1),
-        CaseSchool("10AB00", {"sinds 7 december": pupil(away("S", date(2026, 12, 7), None))}, fields=ROOSTER),
+        CaseSchool(
+            "10AB00",
+            {
+                "sinds 7 december": pupil(away("S", date(2026, 12, 7), None)),
+                "sinds 1 oktober": pupil(away("S", date(2026, 10, 1), None)),
+                "sinds 2 oktober": pupil(away("S", date(2026, 10, 2), None)),
+            },
+            fields=ROOSTER,
+        ),
     )
 
 
@@ -97,6 +105,14 @@ def test_peildatum_in_week_53(new_year: Answers) -> None:
         "reeks", "sinds 7 december", "laatste_dag", "duur_posities", "duur_kalenderdagen", "loopt", groep="oa"
     )
     assert cells == (date(2026, 12, 18), 2 * 7, 14, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("sinds 1 oktober", "lrv_langer_dan_3_maanden"), ("sinds 2 oktober", "thuiszitter")]
+)
+def test_three_months_run_on_in_a_holiday(new_year: Answers, name: str, status: str) -> None:
+    """D25: three months after 1 October is the peildatum, 1 January, though the horizon is 20 December."""
+    assert new_year.cells("thuiszitter", name, "status", "op_peildatum") == (status, True)
 
 
 @pytest.fixture(scope="module")

@@ -143,6 +143,29 @@ def test_reports_of_earlier_years_are_counted() -> None:
     assert build_model("mart_duo_eerder", mart_duo_werklijst=worklist) == [("10AB00", 2), ("30AB00", 1)]
 
 
+def test_what_a_school_has_to_complete_before_a_report_is_handed_over() -> None:
+    """`a` has a report of before its birth date was known to matter and one under the duty; `b` none under a duty."""
+    found = build_model(
+        "mart_duo_aanvullen",
+        cls_duo_melding=(
+            "leerling_nr integer, school_nr smallint, plicht varchar",
+            [(11, 1, "verplicht"), (11, 1, "verplicht"), (12, 1, "geen"), (13, 1, "niet_te_bepalen"),
+             (13, 1, "niet_te_bepalen"), (21, 2, "rmc")],
+        ),
+        win_geboorte=(
+            "leerling_nr integer, woongemeente varchar",
+            [(11, "Alkmaar"), (12, None), (13, "Bergen"), (21, None)],
+        ),
+        win_leerling=PUPILS,
+        ref_school=SCHOOLS,
+    )  # fmt: skip
+    assert found == [
+        ("10AB00", "a", False, "Alkmaar"),
+        ("10AB00", "c", True, "Bergen"),
+        ("20AB00", "a", False, None),
+    ]
+
+
 # --- registration -----------------------------------------------------------------------------------------------------
 
 
@@ -241,9 +264,12 @@ def test_what_hangs_on_a_code() -> None:
 def test_the_register_of_a_pupil() -> None:
     columns = (
         "school_nr smallint, leerling_nr integer, typologie varchar, categorie varchar, plan_van_aanpak boolean,"
-        " plan_datum date, mdo_datum date, evaluatie_datum date, eerste_afmelding date, interventies varchar"
+        " plan_datum date, mdo_datum date, evaluatie_datum date, eerste_afmelding date, interventies varchar,"
+        " gesprek_datum date, jgz_datum date, spreekuur_datum date, regiehouder varchar, afgesloten_op date,"
+        " resultaat varchar"
     )
     rest = ("angst", "zwaar", True, NOV_3, NOV_4, NOV_10, date(2025, 10, 1), "mdo")
+    rest += (date(2025, 11, 5), date(2025, 11, 6), date(2025, 11, 7), "oco", date(2025, 11, 8), "terug")
     found = build_model(
         "mart_register", win_register=(columns, [(1, 12, *rest)]), win_leerling=PUPILS, ref_school=SCHOOLS
     )

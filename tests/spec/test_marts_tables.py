@@ -277,6 +277,9 @@ def test_what_is_known_of_a_report(
 def test_a_report_goes_to_the_municipality_of_its_pupil() -> None:
     """The same code at another school is another pupil, who lives elsewhere."""
     report = ("16uur", NOV_10, NOV_3, 16.0, 2.0, "verplicht", date(2025, 11, 17), "niet_gemeld", True)
+    adult = (*report[:5], "rmc", *report[6:])
+    # Without a duty, or where nobody knows of one, a report is handed over to nobody.
+    others = [("10AB00", "b", *report[:5], duty, *report[6:]) for duty in ("geen", "niet_te_bepalen")]
     columns = (
         "school varchar, leerling varchar, meldsoort varchar, einddatum date, begindatum date, uren double,"
         " waarvan_voorlopig double, plicht varchar, uiterste_meldatum date, status varchar, ernst_precies_16 boolean"
@@ -284,12 +287,12 @@ def test_a_report_goes_to_the_municipality_of_its_pupil() -> None:
     towns = [(11, "Alkmaar"), (12, "Bergen"), (21, None)]
     found = build_model(
         "mart_leerplicht",
-        mart_duo_melding=(columns, [("10AB00", "a", *report), ("20AB00", "a", *report)]),
+        mart_duo_melding=(columns, [("10AB00", "a", *report), ("20AB00", "a", *adult), *others]),
         win_geboorte=("leerling_nr integer, woongemeente varchar", towns),
         win_leerling=PUPILS,
         ref_school=SCHOOLS,
     )
-    assert found == [("Alkmaar", "10AB00", "a", *report), (None, "20AB00", "a", *report)]
+    assert found == [("Alkmaar", "10AB00", "a", *report), (None, "20AB00", "a", *adult)]
 
 
 def test_an_officer_sees_unauthorised_hours_alone() -> None:

@@ -80,8 +80,8 @@ CASES = {
 }
 # Sixteen hours on Monday 24 November: the last day to report is 5 working days later, Monday 1 December.
 CASES["net zestien"] = pupil(many(NOV[20], NOV[21], NOV[24]))
-# 13 October until back on Monday 10 November: 28 calendar days, of which 9 are holiday; three lesweken.
-DRONTEN = {"vier kalenderweken": pupil(many(*workdays(OCT[13], NOV[7]))), "op school": pupil()}
+# 13 October until back on Wednesday 19 November: 37 calendar days, of which 9 are holiday; 4 lesweken and 2 days: 30.
+DRONTEN = {"vijf kalenderweken": pupil(many(*workdays(OCT[13], NOV[18]))), "op school": pupil()}
 # 18 hours put the pupil on the list. Two sick spells, of which the first is about two months old on 30 November.
 DRONTEN |= {
     f"ziek op {words}": pupil(lessons("Z", first, OCT[27], hours=ALL), many(NOV[10], NOV[11], NOV[12]))
@@ -454,19 +454,16 @@ def test_a_report_due_on_the_peildatum_is_still_to_be_made(
     assert read_page(answers, "60AB00").count(f"{words} 2025") == 1
 
 
-def test_where_calendar_days_decide_the_list_tells_how_many_were_holidays(answers: Answers) -> None:
-    """Dronten counts 28 calendar days (S4-02); from 18 to 26 October, 9 days, nobody had lessons."""
-    assert answers.statuses("vier kalenderweken")[0][1] == "S4-02"
-    words = "28 kalenderdagen, waarvan 9 in een vakantie of op een vrije dag"
-    before_cards = read_page(answers, "40AB00").partition("Per leerling van de lijst")[0]
-    assert words in before_cards
-    # Elsewhere lesweken decide: the days stand in the card, not in the list.
-    assert "kalenderdagen" not in read_page(answers, "10AB00").partition("Per leerling van de lijst")[0]
+def test_calendar_days_of_a_run_stand_in_its_card_with_the_holidays_in_them(answers: Answers) -> None:
+    """No rule set counts calendar days any more (D6): from 18 to 26 October, 9 of 37 days, nobody had lessons."""
+    assert answers.statuses("vijf kalenderweken")[0][1] == "S4-02"
+    before_cards, _, cards = read_page(answers, "40AB00").partition("Per leerling van de lijst")
+    assert "37 kalenderdagen, waarvan 9 in een vakantie of op een vrije dag" in cards
+    assert "kalenderdagen" not in before_cards
 
 
-def test_the_rule_sets_that_count_calendar_days() -> None:
-    decide = {name for name, rule_set in load_rule_sets().items() if counts_calendar_days(rule_set)}
-    assert decide == {"dronten"}
+def test_no_rule_set_counts_calendar_days() -> None:
+    assert not any(counts_calendar_days(rule_set) for rule_set in load_rule_sets().values())
 
 
 @pytest.mark.parametrize("school", ["10AB00", "20AB00", "30AB00", "40AB00"])

@@ -80,6 +80,12 @@ def _range(activity: str, said: list[tuple[date, date]] = []) -> tuple:  # noqa:
         # After day 1 four days let expect 8 x 4 = 32; held may be 3 (8 x 3 = 24), not 4 (8 x 4 = 32).
         ("8000(3)", day(1)),
         ("8000(4)", PEILDATUM),
+        # Held is what all days after it hold, from the first on: five days let expect 5 x 8 = 40; 4 x 8 is less.
+        ("8000(23)", PEILDATUM),
+        ("8000(22)", day(1)),
+        ("8(4)000", PEILDATUM),
+        # Of two active days in a row the first is none.
+        ("910000", day(2)),
         # Two ends: the first is told.
         ("90000900000", day(1)),
     ],

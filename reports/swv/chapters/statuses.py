@@ -24,7 +24,7 @@ _STATUS_COLUMNS = (
     ("thuiszitters/op_peildatum", "nog op de peildatum", "", _AT_HOME),
     ("thuiszitters/zonder_precies", "zonder precies vier weken", "", _AT_HOME),
     ("thuiszitters/leeftijd_onbekend", "waarvan leeftijd onbekend", "", _AT_HOME),
-    ("rmc", "Net zo lang thuis", "18 jaar of ouder", _AT_HOME),
+    ("rmc", "Meerderjarig", "en net zo lang thuis", _AT_HOME),
     ("dreigend/andere_grond", "Dreigend thuiszitter", "niet alleen lage aanwezigheid", "dreigend"),
     ("relatief_verzuim", "Relatief verzuim", "16 uur in vier weken", "relatief_verzuim"),
     ("langdurig_geoorloofd", "Langdurig geoorloofd", "", "langdurig_geoorloofd"),
@@ -51,7 +51,7 @@ _TEXT = TableText(
         "mart_thuiszitter",
         "één rij per leerling en status, volgens het protocol van de school",
         "Thuiszitter: vier lesweken of langer aaneengesloten geheel ongeoorloofd afwezig, met leerplicht of "
-        "kwalificatieplicht. Is de leeftijd niet bekend, dan telt de leerling mee. Wie 18 jaar of ouder is, staat "
+        "kwalificatieplicht. Is de leeftijd niet bekend, dan telt de leerling mee. Wie meerderjarig is, staat "
         "apart: daar gaat het Doorstroompunt (RMC) over. Een leerling kan "
         "dreigend thuiszitter en langdurig geoorloofd afwezig tegelijk zijn. Niet elk protocol kent elke "
         "status.",

@@ -16,11 +16,11 @@ omgeving as (
             order by dag.schooldag_nr
             rows between 1 following and definitie.stilte_schooldagen following
         ) as actief_erna,
-        coalesce(sum(dag.activiteit) over (
+        sum(dag.activiteit) over (
             partition by dag.school_nr
             order by dag.schooldag_nr
             rows between 1 following and unbounded following
-        ), 0) as gehouden_erna,
+        ) as gehouden_erna,
         sum(dag.activiteit) over tot_hier as activiteit_ervoor,
         count(*) over tot_hier as dagen_ervoor,
         sum(dag.activiteit) over vanaf_hier as activiteit_erna,

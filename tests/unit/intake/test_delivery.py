@@ -37,6 +37,8 @@ GOOD_COVERAGE = "absenties;2025-08-01;2025-12-31\n"
 GOOD_DATED = "4A;2025-09-02;1;08:30;09:20\n"
 GOOD_REGISTER = "1001;ziekte;;;;\n"
 REGISTER = "leerlingnummer;typologie;categorie;plan_van_aanpak;plan_datum;interventies\n"
+FOLLOWED = "leerlingnummer;gesprek_datum;jgz_datum;regiehouder;afgesloten_op;resultaat\n"
+GOOD_FOLLOWED = "1002;2025-10-01;;oco;;terug\n"
 
 
 def _check_balance(delivery):
@@ -102,6 +104,9 @@ ROW_FAULTS = [
     ("notification", DUO, GOOD_DUO, "1001;lrv;2025-09-02;;", "gemeld_op", "leeg"),
     ("register", REGISTER, GOOD_REGISTER, "1002;verdriet;;;;", "typologie", "keuze_onbekend"),
     ("register", REGISTER, GOOD_REGISTER, "1002;;;;;belt elke week met thuis", "interventies", "interventies_onbekend"),
+    ("register", FOLLOWED, GOOD_FOLLOWED, "1001;;;directeur;;", "regiehouder", "keuze_onbekend"),
+    ("register", FOLLOWED, GOOD_FOLLOWED, "1001;;;;;beter", "resultaat", "keuze_onbekend"),
+    ("register", FOLLOWED, GOOD_FOLLOWED, "1001;31-11-2025;;;;", "gesprek_datum", "datum_onleesbaar"),
     ("register", REGISTER, GOOD_REGISTER, "9999;ziekte;;;;", "leerlingnummer", "onbekende_leerling"),
     ("register", REGISTER, GOOD_REGISTER, ";ziekte;;;;", "leerlingnummer", "leeg"),
 ]
@@ -129,7 +134,7 @@ def test_a_bad_row_goes_alone(tmp_path, case):
         for name, frame in delivery.frames.items()
         if name not in ("raw_leerling", "raw_rooster_week") and "regelnummer" in frame.columns
     )
-    if not header.startswith("leerlingnummer;typologie"):
+    if header not in (REGISTER, FOLLOWED):
         _check_balance(delivery)
     balance = delivery.frames["raw_bestand"].filter(bestand="proef.csv")
     assert balance["quarantaine"].item() == 1
@@ -406,6 +411,19 @@ def test_register_folds_its_rows(tmp_path):
         (1, "spijbelen", None, False, None, None),
     ]
     assert delivery.frames["raw_bestand"]["gelezen"].to_list() == [3, 1, 2, 2]
+
+
+def test_the_register_follows_a_case(tmp_path):
+    """What was done, who leads and what came of it fold like the other cells; a first form knows nothing of it."""
+    first = FOLLOWED + "1001;2025-10-01;02-10-2025;oco;;\n1002;;;mt;2025-11-03;deels_terug\n"
+    second = "leerling;spreekuur_datum;regiehouder;afgesloten_op\nc1001;2025-10-09;swv;\nc1002;;;-\n"
+    old = REGISTER + "1001;ziekte;;;;\n"
+    delivery = deliver(tmp_path, {**BASIS, "a.csv": first, "b.csv": second, "c.csv": old})
+    columns = ("gesprek_datum", "jgz_datum", "spreekuur_datum", "regiehouder", "afgesloten_op", "resultaat")
+    assert list_rows(delivery, "raw_register", "leerling_nr", *columns) == [
+        (0, date(2025, 10, 1), date(2025, 10, 2), date(2025, 10, 9), "swv", None, None),
+        (1, None, None, None, "mt", None, "deels_terug"),
+    ]
 
 
 def test_notifications(tmp_path):

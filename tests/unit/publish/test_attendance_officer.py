@@ -9,14 +9,8 @@ import polars as pl
 import pytest
 
 from pipelines.intake.delivery import Delivery
-from pipelines.publish.attendance_officer import (
-    UNKNOWN,
-    find_unknown_towns,
-    fold_town,
-    is_usable_town,
-    list_towns,
-    write_officer_folders,
-)
+from pipelines.intake.municipalities import UNKNOWN, fold_town, is_usable_town
+from pipelines.publish.attendance_officer import find_unknown_towns, list_towns, write_officer_folders
 from pipelines.publish.publication import Publication
 from pipelines.settings import School
 from pipelines.store.periods import Period
@@ -249,7 +243,10 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         )
         publication = Publication(tmp_path / "uitvoer", "2026-01-01")
         write_officer_folders(publication, _outcome(*given, **options))  # ty: ignore[invalid-argument-type]
-        return {UNKNOWN if not report.gemeente else report.gemeente: report for report in made}
+        return {
+            ("" if report.lezer.map == "leerplicht" else f"{report.lezer.map}/") + (report.gemeente or UNKNOWN): report
+            for report in made
+        }
 
     return run
 
@@ -258,7 +255,7 @@ def test_each_municipality_gets_its_own_pupils_and_their_hours_alone(write):
     reports = [
         _report("Den Helder", "12AB00", "la"),
         _report("den helder", "34CD00", "lb", meldsoort="lrv", einddatum=None, uren=30.0),
-        _report("Schagen", "12AB00", "lc", plicht="rmc", status="te_laat"),
+        _report("Schagen", "12AB00", "lc", status="te_laat"),
         _report(None, "12AB00", "ld"),
         _report("1001", "12AB00", "le"),
     ]
@@ -286,7 +283,6 @@ def test_each_municipality_gets_its_own_pupils_and_their_hours_alone(write):
         einddatum=TUESDAY,
         uren=16.0,
         waarvan_voorlopig=2.0,
-        plicht="verplicht",
         uiterste_meldatum=DUE,
         status="niet_gemeld",
         bewijs=(
@@ -304,10 +300,39 @@ def test_each_municipality_gets_its_own_pupils_and_their_hours_alone(write):
         OfficerSchool("12AB00", "Eerste", "VO", (la,)),
     )
     assert [each.leerling for each in found["Schagen"].meldingen] == ["lc"]
-    assert [(each.plicht, each.status) for each in found["Schagen"].meldingen] == [("rmc", "te_laat")]
+    assert [each.status for each in found["Schagen"].meldingen] == ["te_laat"]
     # What is no municipality stands with what is not known.
     assert [each.leerling for each in found[UNKNOWN].meldingen] == ["ld", "le"]
     assert (found[UNKNOWN].gemeente, found[UNKNOWN].schrijfwijzen) == ("", ())
+
+
+def test_each_officer_gets_the_reports_under_its_duty_alone(write):
+    """Of one pupil who became 18 the earlier report goes to the one, the later one to the other."""
+    reports = [
+        _report("Den Helder", "12AB00", "la"),
+        _report("Den Helder", "12AB00", "la", plicht="rmc", einddatum=DUE),
+        _report("DEN HELDER", "12AB00", "lb", plicht="rmc"),
+        _report(None, "12AB00", "lc", plicht="rmc"),
+    ]
+    hours = [_hour("12AB00", "la", MONDAY, 1), _hour("12AB00", "la", DUE, 2, einddatum=DUE)]
+    found = write(reports, hours)
+    assert sorted(found) == ["Den Helder", "doorstroompunt/DEN HELDER", "doorstroompunt/onbekend"]
+    told = {name: [(each.leerling, each.einddatum) for each in report.meldingen] for name, report in found.items()}
+    assert told == {
+        "Den Helder": [("la", TUESDAY)],
+        "doorstroompunt/DEN HELDER": [("la", DUE), ("lb", TUESDAY)],
+        "doorstroompunt/onbekend": [("lc", TUESDAY)],
+    }
+    # A spelling that only the other officer's pupils have is none of this one's business.
+    assert found["Den Helder"].schrijfwijzen == ("Den Helder",)
+    lines = [line for each in found["Den Helder"].meldingen for line in each.bewijs]
+    assert [(line.datum, line.lesuren) for line in lines] == [(MONDAY, (1,))]
+
+
+@pytest.mark.parametrize("duty", ["geen", "niet_te_bepalen"])
+def test_a_report_without_a_duty_is_refused(write, duty: str):
+    with pytest.raises(ValueError, match="table leerplicht: column plicht has cells that are not allowed"):
+        write([_report("Schagen", "12AB00", "la", plicht=duty)], [])
 
 
 def test_the_files_hold_the_declared_columns_in_order_of_their_keys(write, tmp_path: Path):

@@ -96,6 +96,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "vergelijking": lambda: render_comparison(samples.make_comparison()),
     "leerplicht": lambda: render_officer_report(officer_samples.make_officer_report()),
     "leerplicht-onbekend": lambda: render_officer_report(officer_samples.make_report_of_nowhere()),
+    "doorstroompunt": lambda: render_officer_report(officer_samples.make_report_of_adults()),
 }
 HOSTILE_PAGES: dict[str, Callable[[str], str]] = {
     "swv": lambda text: render_swv(samples.make_hostile_swv(text)),
@@ -443,12 +444,15 @@ def test_hostile_text_stays_text(name: str, text: str) -> None:
 
 def test_an_officer_reads_what_to_ask_for_first() -> None:
     text = read(PAGES["leerplicht"]()).text.replace(NBSP, " ")
-    # Of seven reports one is nobody's duty; earlier and running are not reported either: 1 + 1 + 1, and one elsewhere.
-    assert "8 meldingen. Niet gemeld: 4. Te laat gemeld: 1. Nog te melden: 1. Op tijd gemeld: 1." in text
+    # Of seven reports earlier and running are not reported either: 1 + 1 + 1, and one elsewhere.
+    assert (
+        "8 meldingen. Niet gemeld: 4. Te laat gemeld: 1. Niet bekend of dit gemeld is: 1. Nog te melden: 1. "
+        "Op tijd gemeld: 1." in text
+    )
     rows = re.findall(r'<th scope="row" class="code">(\w+)</th>', PAGES["leerplicht"]())
-    # Not reported by due date, too late, still to report, in time; then what nobody has to report; then earlier years.
+    # Not reported by due date, too late, not known, still to report, in time; then earlier years.
     assert rows == [
-        *("labcdefghij2", "labcdefghij2", "labcdefghij3", "labcdefghiba", "labcdefghiaa", "labcdefghica"),
+        *("labcdefghij2", "labcdefghij2", "labcdefghij3", "labcdefghica", "labcdefghiba", "labcdefghiaa"),
         *("labcdefghij2", "labcdefghij2"),
     ]
     assert "sinds 1 dec 2025" in text
@@ -456,6 +460,16 @@ def test_an_officer_reads_what_to_ask_for_first() -> None:
     assert "di 11 nov 2025: lesuur 4 t/m 5 en 8, luxeverzuim" in text
     assert "ma 10 nov 2025: dagdeel 1 t/m 8, code S (spijbelen)" in text
     assert "Nog geen uren na de vorige melding." in text
+
+
+def test_the_two_officers_read_the_same_form_in_their_own_words() -> None:
+    pages = (officer_samples.make_officer_report(), officer_samples.make_report_of_adults())
+    officer, adults = (read(render_officer_report(report)).text.replace(NBSP, " ") for report in pages)
+    assert "Leerplicht · voor de leerplichtambtenaar" in officer
+    assert "Het gaat om leerlingen met leerplicht of kwalificatieplicht." in officer
+    assert "Doorstroompunt · voor het Doorstroompunt (RMC)" in adults
+    assert "Het gaat om meerderjarige leerlingen zonder startkwalificatie." in adults
+    assert "leerplicht" not in adults.casefold()
 
 
 def test_the_numbers_of_an_officer_have_an_address() -> None:

@@ -129,7 +129,7 @@ def test_thuiszitters_say_how_many_have_no_known_age_and_how_many_are_adults() -
     # 16 thuiszitters; 9 without a known age; 12 of 18 and older. Rounded to tens.
     report = _one_school(statussen=StatusCounts(thuiszitter=16, leeftijd_onbekend=9, rmc=12))
     tiles = {tile.naam: tile.uitleg for tile in samples.release_report(report).tegels}
-    assert "; leeftijd onbekend: 10; apart, 18 jaar of ouder: 10" in tiles["Thuiszitters"]
+    assert "; leeftijd onbekend: 10; apart, meerderjarig: 10" in tiles["Thuiszitters"]
 
 
 def test_who_could_have_a_status_stands_beside_it() -> None:

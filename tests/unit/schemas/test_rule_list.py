@@ -240,7 +240,7 @@ def test_age_scopes():
         for version in rule.versions
         if version.ages != Ages(None, None)
     }
-    # 18 to 22 years old is from 18 and below 23; S4-02 tests no age (contract 5).
+    # 18 to 22 years old is from 18 and below 23; S4-02 tests no age: duty does (D27).
     assert found == {"S3-12": Ages(18, 23), "S3-60": Ages(18, None), "S4-42": Ages(18, None)}
 
 
@@ -319,7 +319,7 @@ def test_sectors_of_a_rule():
         ("S3-05", "VO", {"minimum": 28, "maanden": None, "maanden_onder": 3, "drempel": 28.0}),
         ("S3-69", "VO", {"groep": "ga", "minimum": 28 + 1, "drempel": 29.0}),
         ("S3-71", "VO", {"minimum": 14, "maximum": 27, "minder_dan": 28, "drempel": 14.0}),
-        ("S4-02", "VO", {"eenheid": "duur_kalenderdagen", "minimum": 28, "leeftijd_tot": None}),
+        ("S4-02", "VO", {"eenheid": "duur_posities", "minimum": 28, "leeftijd_tot": None}),
         ("S3-16", "VO", {"minimum": None, "minder_dan": 95, "drempel": 95.0}),
         ("S0-02", "VO", {"maat": "aanwezig_venster", "maximum": 0, "drempel": 0.0}),
         ("S3-12", "VSO", {"minimum": 29, "leeftijd_van": 18, "leeftijd_tot": 23}),

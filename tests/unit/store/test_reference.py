@@ -118,8 +118,8 @@ NOORD_KENNEMERLAND = [
     ("langdurig_geoorloofd", "S3-69", 0, "reeks", "alle", "duur_posities", 29, None, None, None, True, True, True),
 ]
 DRONTEN = [
-    (LRV, "S3-06", 0, "reeks", "oa", "duur_kalenderdagen", 28, None, None, 3, False, False, False),
-    (THUIS, "S4-02", 0, "reeks", "oa", "duur_kalenderdagen", 28, None, None, None, False, False, False),
+    (LRV, "S3-06", 0, "reeks", "oa", "duur_posities", 28, None, None, 3, False, False, False),
+    (THUIS, "S4-02", 0, "reeks", "oa", "duur_posities", 28, None, None, None, False, False, False),
     ("relatief_verzuim", "S4-12", 0, "oa_uren_venster", "oa", "uren", 16, None, None, None, False, False, False),
 ]
 COLUMNS = (

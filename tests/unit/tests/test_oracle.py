@@ -214,12 +214,12 @@ def test_run_over_christmas() -> None:
     oa = result.reeks[0]
     assert (oa["start"], oa["duur_posities"], oa["duur_kalenderdagen"]) == (date(2026, 12, 7), 28, 42)
     assert get_status(result, "precies_vier_weken") == [("thuiszitter", "S3-72", True)]
-    # Kennemerland shows the same run under its own rule; Dronten tests 42 calendar days.
+    # Kennemerland and Dronten show the same run under their own rules (D6).
     assert get_status(run(school, date(2027, 3, 1), "kennemerland"))[0] == ("thuiszitter", "S2-31")
     assert get_status(run(school, date(2027, 3, 1), "dronten"), "precies_vier_weken")[0] == (
         "thuiszitter",
         "S4-02",
-        False,
+        True,
     )
 
 
@@ -232,7 +232,8 @@ def test_28_calendar_days_with_a_holiday_in_them() -> None:
     region = Region((school,), protocol="dronten", peildata=("09-01", "03-01"))
     result = compute(region, date(2027, 3, 1), HOLIDAYS, PUBLIC)
     assert pick(result.reeks, "groep", "duur_posities", "duur_kalenderdagen") == [("oa", 14, 28), ("alle", 14, 28)]
-    assert get_status(result, "duur_posities", "precies_vier_weken") == [("thuiszitter", "S4-02", 14, True)]
+    # Two lesweken, whatever the calendar says (D6): 10 lessons of 50 minutes are no 16 either.
+    assert result.thuiszitter == []
 
 
 def test_horizon_on_friday_is_sunday() -> None:
@@ -274,9 +275,11 @@ def test_longer_than_three_months() -> None:
     assert get_status(run(school), "start", "op_peildatum") == [
         ("lrv_langer_dan_3_maanden", "S3-06", date(2026, 9, 14), True)
     ]
-    # A run that goes on is measured to the horizon, Sunday 20 December: from 20 September it is three
-    # months, so from Monday 21 September it is not.
-    shorter = make_school(make_rooster(50), away(date(2026, 9, 21), date(2026, 12, 18)))
+    # A run that goes on is measured to the meetdatum, Friday 1 January 2027: from Thursday 1 October it is three
+    # months, from the day after it is not. The horizon lies before, on Sunday 20 December.
+    exact = make_school(make_rooster(50), away(date(2026, 10, 1), None))
+    assert get_status(run(exact)) == [("lrv_langer_dan_3_maanden", "S3-06")]
+    shorter = make_school(make_rooster(50), away(date(2026, 10, 2), None))
     assert get_status(run(shorter)) == [("thuiszitter", "S3-72")]
 
 
