@@ -188,6 +188,7 @@ def get_environment() -> Environment:
         "TIERS": tuple(zip(figures.TIER_KEYS, figures.TIER_FIELDS, strict=True)),
         "LETTERS": explanation.LETTERS,
         "meldstand": school_words.describe_report,
+        "aan_te_vullen": school_words.group_incomplete,
         "te_laat_gemeld": school_words.is_overdue,
         "laat_per_duizend": school_words.describe_late_rate,
         "schoolpatroon": school_words.describe_school_pattern,

@@ -14,6 +14,7 @@ from pipelines.contexts.school_marts import (
     PupilParts,
     get_number_of_earlier_reports,
     list_due_reports,
+    list_incomplete,
     make_pupil_parts,
     make_school_parts,
 )
@@ -58,6 +59,7 @@ def make_school_report(outcome: Outcome, school_id: str) -> SchoolReport:
         register_aangeleverd=outcome.deliveries[school_id].heeft_register,
         meldingen=list_due_reports(outcome, school),
         meldingen_eerder=get_number_of_earlier_reports(outcome, school),
+        aanvullen=list_incomplete(outcome, school),
         **make_school_parts(outcome, school),
         mogelijk=make_possible_counts(outcome, school),
         synthetisch=outcome.settings.voorbeeld,

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.contexts.outcome import Outcome
+from pipelines.intake.municipalities import is_known_town
 from pipelines.settings import School
 from reports.context.parts import (
     Ask,
@@ -28,7 +29,7 @@ from reports.context.parts import (
     SilentWeek,
     WithoutReason,
 )
-from reports.context.school import DueReport
+from reports.context.school import DueReport, Incomplete
 from schemas.measures import BOOK
 from schemas.ruleset import RuleSet, load_definitions
 
@@ -92,6 +93,20 @@ def list_due_reports(outcome: Outcome, school: School) -> tuple[DueReport, ...]:
         for row in _rows(outcome.marts["duo_werklijst"], school)
         if row["lijst"] != "eerder"
     )
+
+
+def list_incomplete(outcome: Outcome, school: School) -> tuple[Incomplete, ...]:
+    """Pupils with a report that cannot be handed over before the school completes what is missing of them."""
+    hidden = outcome.deliveries[school.id].hidden_towns
+    found = (
+        Incomplete(
+            leerling=row["leerling"],
+            geboortedatum=row["zonder_geboortedatum"],
+            woongemeente=not is_known_town(row["woongemeente"], hidden=hidden),
+        )
+        for row in _rows(outcome.marts["duo_aanvullen"], school)
+    )
+    return tuple(row for row in found if row.geboortedatum or row.woongemeente)
 
 
 def get_number_of_earlier_reports(outcome: Outcome, school: School) -> int:

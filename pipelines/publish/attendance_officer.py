@@ -18,6 +18,7 @@ import polars as pl
 from pipelines.contexts.header import make_report_header
 from pipelines.contexts.outcome import Outcome, show_code
 from pipelines.intake.delivery import Delivery
+from pipelines.intake.municipalities import UNKNOWN, fold_town, is_known_town
 from pipelines.publish.export import make_csv
 from pipelines.publish.publication import Publication
 from pipelines.settings import School
@@ -42,10 +43,7 @@ from schemas.tables import (
     LEERPLICHT_PLICHT,
 )
 
-UNKNOWN = "onbekend"
 LONGEST_SLUG = 60
-# Letters and the signs that stand in names of places; a digit never does.
-_TOWN = re.compile(r"['’]?[^\W\d_](?:[^\W\d_]|[ '’.()/-]){1,39}")
 _HASH_LENGTH = 8
 _LOOKS_HASHED = re.compile(r"-[0-9a-f]{8}$")
 # Names that Windows keeps for devices.
@@ -113,17 +111,6 @@ def find_unknown_towns(reports: pl.DataFrame, deliveries: Mapping[str, Delivery]
     ]
 
 
-def fold_town(text: str) -> str:
-    """Two spellings of one municipality give the same text: case, kinds of spaces and apostrophes do not matter."""
-    plain = unicodedata.normalize("NFKC", text).replace("’", "'").casefold()
-    return unicodedata.normalize("NFC", " ".join(plain.split()))
-
-
-def is_usable_town(text: str) -> bool:
-    """False for what cannot be the name of a municipality: digits, odd characters, a long text, the word onbekend."""
-    return _TOWN.fullmatch(text) is not None and fold_town(text) != UNKNOWN
-
-
 def list_towns(names: pl.Series) -> list[Town]:
     """The municipalities in `names` (cells as delivered), in order of folder; never two in one folder.
 
@@ -170,7 +157,7 @@ def _blank_unusable(reports: pl.DataFrame, deliveries: Mapping[str, Delivery]) -
     unusable = [
         (school, town)
         for school, town in places.iter_rows()
-        if not is_usable_town(town) or town in deliveries[school].hidden_towns
+        if not is_known_town(town, hidden=deliveries[school].hidden_towns)
     ]
     bad = pl.DataFrame(unusable, schema={"school": pl.String, "woongemeente": pl.String}, orient="row")
     marked = reports.join(bad.with_columns(weg=True), on=["school", "woongemeente"], how="left", maintain_order="left")

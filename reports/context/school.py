@@ -235,6 +235,17 @@ class DueReport:
 
 
 @dataclass(frozen=True)
+class Incomplete:
+    """A pupil with a report to DUO that goes to no officer yet, and what is missing for that (contract 2.9)."""
+
+    leerling: str
+    geboortedatum: bool
+    """True: it is missing."""
+    woongemeente: bool
+    """True: it is missing, or what was written cannot be one."""
+
+
+@dataclass(frozen=True)
 class SchoolReport:
     """`school/<id>/index.html`: for the consulent and that school."""
 
@@ -260,6 +271,8 @@ class SchoolReport:
     """The DUO worklist of this school year, oldest due date first; unauthorised absence alone."""
     meldingen_eerder: int = 0
     """Rows of the worklist that fell due in earlier school years: counted, not listed."""
+    aanvullen: tuple[Incomplete, ...] = ()
+    """By pupil code."""
     dagen: tuple[SchoolDay, ...] = ()
     """School days of the school year up to the peildatum, in order; the strips of the pupils go by these."""
     vakantieranden: tuple[HolidayEdge, ...] = ()

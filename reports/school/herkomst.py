@@ -34,9 +34,10 @@ SCHOOL_BLOCKS = (
     ),
     Provenance(
         "Nog te melden bij DUO",
-        "mart_duo_werklijst, duo_melding",
+        "mart_duo_werklijst, mart_duo_aanvullen, duo_melding",
         "status is niet op_tijd, plicht is niet geen",
-        "Meldingen die gedaan moeten zijn of nog moeten, en luxeverzuim zonder melding.",
+        "Meldingen die gedaan moeten zijn of nog moeten, en luxeverzuim zonder melding. Aanvullen: plicht is "
+        "niet_te_bepalen, of de woongemeente is niet te gebruiken.",
     ),
     Provenance(
         "Strook van dagen",

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from reports.context.parts import Distance, HolidayEdge, QuarterTier, Run, SickSpell, WithoutReason
-from reports.context.school import DueReport, Pupil, PupilStatus
+from reports.context.school import DueReport, Incomplete, Pupil, PupilStatus
 from reports.school.patterns import Trial
 from reports.words import wording
 
@@ -102,6 +102,13 @@ def describe_unknown(kinds: Sequence[str]) -> str:
     return (
         f"Door lessen met een onbekende code kan nog veranderen: {wording.listing([UNKNOWN_WORDS[k] for k in kinds])}."
     )
+
+
+def group_incomplete(rows: Sequence[Incomplete]) -> list[tuple[str, tuple[str, ...]]]:
+    """What a school has to complete, and of which pupils: [("Geboortedatum", ("l2…",)), …]."""
+    asked = (("Geboortedatum", "geboortedatum"), ("Woongemeente", "woongemeente"))
+    found = [(word, tuple(row.leerling for row in rows if getattr(row, name))) for word, name in asked]
+    return [(word, pupils) for word, pupils in found if pupils]
 
 
 def is_overdue(report: DueReport, peildatum: date) -> bool:

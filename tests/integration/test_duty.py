@@ -148,3 +148,13 @@ def test_the_list_of_the_inspectie_holds_the_duty_and_the_unknown_age(answers: A
 def test_the_school_is_asked_for_the_municipality_of_who_is_handed_over(answers: Answers) -> None:
     (finding,) = answers.findings("12AB00", "woongemeente_onbekend")
     assert (finding["aantal"], finding["gevolg"].count("onbekend")) == (1, 2)
+
+
+def test_the_school_reads_what_to_complete_for_a_handover(answers: Answers) -> None:
+    """The birth date of one and the municipality of another; of who is under no duty nothing is asked."""
+    codes = {name: answers.row("leerling_periode", name)["leerling"] for name in ("onbekend", "achttien, nergens")}
+    page = (answers.output.folder / "school" / "12AB00" / "index.html").read_text(encoding="utf-8")
+    text = " ".join(re.sub(r"<[^>]+>", " ", page.partition('id="aanvullen"')[2].partition("</ul>")[0]).split())
+    assert f"Geboortedatum: {codes['onbekend']} Woongemeente: {codes['achttien, nergens']}" in text
+    primary = (answers.output.folder / "school" / "34CD00" / "index.html").read_text(encoding="utf-8")
+    assert "Eerst aanvullen" not in primary

@@ -143,6 +143,29 @@ def test_reports_of_earlier_years_are_counted() -> None:
     assert build_model("mart_duo_eerder", mart_duo_werklijst=worklist) == [("10AB00", 2), ("30AB00", 1)]
 
 
+def test_what_a_school_has_to_complete_before_a_report_is_handed_over() -> None:
+    """`a` has a report of before its birth date was known to matter and one under the duty; `b` none under a duty."""
+    found = build_model(
+        "mart_duo_aanvullen",
+        cls_duo_melding=(
+            "leerling_nr integer, school_nr smallint, plicht varchar",
+            [(11, 1, "verplicht"), (11, 1, "verplicht"), (12, 1, "geen"), (13, 1, "niet_te_bepalen"),
+             (13, 1, "niet_te_bepalen"), (21, 2, "rmc")],
+        ),
+        win_geboorte=(
+            "leerling_nr integer, woongemeente varchar",
+            [(11, "Alkmaar"), (12, None), (13, "Bergen"), (21, None)],
+        ),
+        win_leerling=PUPILS,
+        ref_school=SCHOOLS,
+    )  # fmt: skip
+    assert found == [
+        ("10AB00", "a", False, "Alkmaar"),
+        ("10AB00", "c", True, "Bergen"),
+        ("20AB00", "a", False, None),
+    ]
+
+
 # --- registration -----------------------------------------------------------------------------------------------------
 
 

@@ -9,14 +9,8 @@ import polars as pl
 import pytest
 
 from pipelines.intake.delivery import Delivery
-from pipelines.publish.attendance_officer import (
-    UNKNOWN,
-    find_unknown_towns,
-    fold_town,
-    is_usable_town,
-    list_towns,
-    write_officer_folders,
-)
+from pipelines.intake.municipalities import UNKNOWN, fold_town, is_usable_town
+from pipelines.publish.attendance_officer import find_unknown_towns, list_towns, write_officer_folders
 from pipelines.publish.publication import Publication
 from pipelines.settings import School
 from pipelines.store.periods import Period

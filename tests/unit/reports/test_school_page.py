@@ -11,7 +11,7 @@ import pytest
 
 from reports.context.counts import PossibleCounts
 from reports.context.parts import Distance, QuarterTier, Run, SchoolDay, SickSpell
-from reports.context.school import DueReport, Pupil, PupilStatus, SchoolReport
+from reports.context.school import DueReport, Incomplete, Pupil, PupilStatus, SchoolReport
 from reports.release.address import read_address
 from reports.render import render_school
 from reports.school import discussion
@@ -105,6 +105,16 @@ def test_every_kind_of_day_has_its_own_letter_and_words() -> None:
 def make_due(**changes: object) -> DueReport:
     due = DueReport("l2", "16uur", date(2025, 9, 8), date(2025, 9, 30), 16.0, date(2025, 10, 7), "niet_gemeld")
     return replace(due, **changes)
+
+
+def test_a_school_reads_what_to_complete_before_a_report_is_handed_over() -> None:
+    rows = (Incomplete("la", True, False), Incomplete("lb", False, True), Incomplete("lc", True, True))
+    assert school_words.group_incomplete(rows) == [("Geboortedatum", ("la", "lc")), ("Woongemeente", ("lb", "lc"))]
+    assert school_words.group_incomplete(rows[:1]) == [("Geboortedatum", ("la",))]
+    text = plain(read(render_school(replace(samples.make_school(), aanvullen=rows))).text)
+    assert "Geboortedatum: la, lc" in text
+    assert "Woongemeente: lb, lc" in text
+    assert "Eerst aanvullen" not in plain(read(render_school(samples.make_school())).text)
 
 
 @pytest.mark.parametrize(
