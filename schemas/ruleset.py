@@ -1,6 +1,7 @@
 """Rule sets: what a protocol sets, as data with a date and a source; read strictly, or not at all.
 
-One YAML file a protocol in `schemas/rulesets/`, `schemas/measures.yaml` for what a rule can count, and
+One YAML file a protocol in `schemas/rulesets/`, `schemas/measures.yaml` for what a rule can count, `schemas/acts.yaml`
+for what it can ask of whom, and
 `schemas/definitions.yaml` for the limits all share.
 Every rule of a protocol stands in its file, also one that no program can count: `stand` says what is done with it,
 and is the switch (`uitgeschakeld`: off). A rule with `measure` says what is counted and from which bound it holds.
@@ -17,6 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
 
+from schemas.acts import Asked, find_act_fault, read_asked
 from schemas.measures import BOUNDS, COUNTS, MEASURES, SECTORS, WINDOWS, Measure
 from schemas.strict_yaml import check_keys, parse_yaml, read_text
 
@@ -27,8 +29,8 @@ _COUNTED_WINDOWS = tuple(name for name, window in WINDOWS.items() if window.told
 _RULE_KEYS = frozenset({"id", "stand", "description", "versions"})
 _COUNT_KEYS = frozenset({"measure", "counts", "unit"})
 _ACTOR_KEYS = frozenset({"who", "action", "destination"})
-_TEXT_KEYS = frozenset({"id", "description", "reason", "who", "action", "destination"})
-_RULE_OPTIONS = frozenset({"sectors", "signal", "reason", "runs_of", "condition", "requires"})
+_TEXT_KEYS = frozenset({"id", "description", "reason", "who", "action", "destination", "no_acts"})
+_RULE_OPTIONS = frozenset({"sectors", "signal", "reason", "runs_of", "condition", "requires", "acts", "no_acts"})
 _VERSION_KEYS = frozenset({"valid_from", "source", "checked_on"})
 _BOUND_KEYS = frozenset({"window", "threshold", "literal"})
 _OPTION_KEYS = frozenset().union(*(measure.options for measure in MEASURES.values()))
@@ -103,6 +105,7 @@ class Rule:
     `measure`, `counts` and `unit` are empty for a rule without a count. `signal`: it is evaluated for each pupil
     (table signaal). `runs_of`: it looks at the runs that satisfy that rule. `condition`: the upper bound of that rule
     holds too, on unauthorised hours and times late together, and 16 hours were not reached before in the school year.
+    `acts`: what it asks of whom (contract 2.10); `no_acts`: why a rule that is computed asks nothing.
     """
 
     id: str
@@ -121,6 +124,13 @@ class Rule:
     runs_of: str | None = None
     condition: str | None = None
     requires: tuple[str, ...] = ()
+    acts: tuple[Asked, ...] = ()
+    no_acts: str = ""
+
+    @property
+    def asks_without_signal(self) -> bool:
+        """Acts of a rule whose signal is never given, when the models decide all the same when it holds (D30)."""
+        return not self.signal and any(asked.occasion is None for asked in self.acts)
 
     @property
     def is_on(self) -> bool:
@@ -406,7 +416,26 @@ class _Reader:
             runs_of=item.get("runs_of"),
             condition=item.get("condition"),
             requires=self._choices(item["requires"], f"{where}.requires", REQUIREMENTS) if "requires" in item else (),
+            acts=self._acts(item, where, signal=signal),
+            no_acts=item.get("no_acts", ""),
         )
+
+    def _acts(self, item: dict[str, Any], where: str, *, signal: bool) -> tuple[Asked, ...]:
+        """What the rule asks of whom. Of rules without a signal the models decide only those on runs (D30)."""
+        if "acts" not in item:
+            return ()
+        if "no_acts" in item:
+            self.fail(where, "'acts' en 'no_acts' gaan niet samen")
+        found = []
+        for place, entry in enumerate(self._items(item, where, "acts"), start=1):
+            asked = read_asked(entry, f"{self.name}, {where}.acts[{place}]")
+            fault = find_act_fault(asked, counts=item.get("counts", ""), holds=signal or item.get("measure") == "reeks")
+            if fault:
+                self.fail(where, fault)
+            if (asked.role, asked.act, asked.occasion) in [(one.role, one.act, one.occasion) for one in found]:
+                self.fail(where, f"actie '{asked.act}' van '{asked.role}' staat er twee keer in")
+            found.append(asked)
+        return tuple(found)
 
     def _check_stand(self, item: dict[str, Any], where: str, *, signal: bool) -> None:
         """What is evaluated has a measure and someone who acts; what is off says why."""

@@ -1,10 +1,12 @@
-"""Shared settings of all tests: the same hypothesis examples everywhere, and no Prefect home of the user."""
+"""Shared by all tests: the same hypothesis examples everywhere, and the demo's deliveries, made once a session."""
 
 import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.lib.shared import make_once
 
 # No deadline: a shared machine is no clock. Derandomised: a red test is red for everyone; `make deep` searches further.
 settings.register_profile("standaard", deadline=None, derandomize=True)
@@ -16,3 +18,11 @@ settings.load_profile(os.environ.get("MSA_HYPOTHESIS", "standaard"))
 def repository() -> Path:
     """The folder of the checkout."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def demo_swv(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The SWV of the demo before any run; only read. A test that runs it takes a copy."""
+    from pipelines.demo import make_demo
+
+    return make_once(tmp_path_factory, "demo-swv", make_demo)

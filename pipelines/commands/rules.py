@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from pipelines.errors import WrongUse
 from reports.words.rule_words import describe_count
+from schemas.acts import Asked, load_acts
 from schemas.ruleset import Rule, RuleSet, Version, load_rule_sets
 
 _WIDTH = 88
@@ -78,6 +79,9 @@ def _list_rule(rule_set: RuleSet, rule: Rule) -> str:
         lines += _list_field("Bron", f"{version.section}, regel {version.lines}")
         lines += _list_field("Geldig", _describe_validity(version))
     lines += _list_field("Wie", _describe_actor(rule))
+    for asked in rule.acts:
+        lines += _list_field("Actie", _describe_act(asked))
+    lines += _list_field("Geen actie", rule.no_acts)
     return "\n".join(lines)
 
 
@@ -98,9 +102,25 @@ def _describe_actor(rule: Rule) -> str:
     return f"{done} (naar: {rule.destination})" if rule.destination else done
 
 
+def _describe_act(asked: Asked) -> str:
+    """Role, act and where the text says so, with what of it is not the plain case."""
+    known = load_acts()
+    extra = [f"bij elke rij dagen {asked.occasion}"] if asked.occasion else []
+    extra += ["de hele periode"] if asked.whole_period else []
+    words = f": {asked.words}" if asked.words else ""
+    tail = f"; {', '.join(extra)}" if extra else ""
+    return f"{known.roles[asked.role]}: {known.acts[asked.act].words}{words}{tail} (regel {asked.lines})"
+
+
 def _describe_validity(version: Version) -> str:
     until = f" tot {version.valid_to.isoformat()}" if version.valid_to else ""
     return f"vanaf {version.valid_from.isoformat()}{until}, nagekeken op {version.checked_on.isoformat()}"
+
+
+def _describe_acts(rule: Rule) -> str:
+    """The acts in codes, for the page."""
+    asked = [f"`{one.role}` `{one.act}`" + (f" ({one.occasion})" if one.occasion else "") for one in rule.acts]
+    return ", ".join(asked) or (f"geen: {rule.no_acts}" if rule.no_acts else "")
 
 
 def _describe_set_as_table(rule_set: RuleSet) -> str:
@@ -112,8 +132,8 @@ def _describe_set_as_table(rule_set: RuleSet) -> str:
     head = (
         f"## {rule_set.id}\n\n{rule_set.title} (document {rule_set.document}, {rule_set.dated}), "
         f"for {' and '.join(rule_set.sectors)}.\n\n"
-        "| regel | wat | stand | grens | tekst | beslissing | wie | bron | geldig |\n"
-        "|---|---|---|---|---|---|---|---|---|\n"
+        "| regel | wat | stand | grens | tekst | beslissing | wie | acties | bron | geldig |\n"
+        "|---|---|---|---|---|---|---|---|---|---|\n"
     )
     return head + "\n".join(rows)
 
@@ -127,6 +147,7 @@ def _describe_row(rule: Rule, version: Version, *, first: bool) -> str:
         version.literal,
         version.decision,
         _describe_actor(rule) if first else "",
+        _describe_acts(rule) if first else "",
         f"{version.section}, regel {version.lines}",
         _describe_validity(version),
     ]

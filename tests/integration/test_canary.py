@@ -15,7 +15,6 @@ import polars as pl
 import pytest
 
 from pipelines.commands.explain import explain_pupil
-from pipelines.demo import make_demo
 from pipelines.run.flow_server import DATABASE, build_template
 from pipelines.settings import load_settings
 from pipelines.vault.places import PREFECT_HOME
@@ -48,11 +47,10 @@ class Scene:
 
 
 @pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+def scene(demo_swv: Path, tmp_path_factory: pytest.TempPathFactory) -> Scene:
     """One run without and one with Prefect on the same deliveries, as a user starts them."""
     build_template()
-    folder = tmp_path_factory.mktemp("canary")
-    make_demo(folder)
+    folder = Path(shutil.copytree(demo_swv, tmp_path_factory.mktemp("canary") / "swv"))
     set_traps(folder / "aanlevering" / TRAPPED[0])
     canaries = collect_canaries(folder / "aanlevering")
     screens, codes = {}, {}

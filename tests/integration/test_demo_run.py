@@ -17,7 +17,6 @@ import polars as pl
 import pytest
 
 from pipelines import cli
-from pipelines.demo import make_demo
 from pipelines.errors import StoreUnavailable
 from pipelines.run.steps import RunResult, run_quarter
 from pipelines.settings import load_settings
@@ -64,9 +63,9 @@ class Demo:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    folder = tmp_path_factory.mktemp("demo")
-    settings = replace(load_settings(make_demo(folder)), pdf=False)
+def demo(demo_swv: Path, tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    folder = Path(shutil.copytree(demo_swv, tmp_path_factory.mktemp("demo") / "swv"))
+    settings = replace(load_settings(folder / "swv.toml"), pdf=False)
     return Demo(folder, run_quarter(settings, peildatum=PEILDATUM))
 
 

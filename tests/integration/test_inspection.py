@@ -19,7 +19,6 @@ import polars as pl
 import pytest
 
 from pipelines.cli import DEMO_PEILDATA
-from pipelines.demo import make_demo
 from pipelines.errors import DataCheckFailed, StoreUnavailable, WrongUse
 from pipelines.publish.inspectorate import COMPARED, open_register
 from pipelines.run.steps import run_quarter
@@ -67,10 +66,8 @@ class Demo:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    folder = tmp_path_factory.mktemp("demo")
-    make_demo(folder)
-    made = Demo(folder)
+def demo(demo_swv: Path, tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    made = Demo(Path(shutil.copytree(demo_swv, tmp_path_factory.mktemp("demo") / "swv")))
     for peildatum in DEMO_PEILDATA:
         made.run(peildatum)
     return made

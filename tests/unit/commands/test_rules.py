@@ -118,7 +118,7 @@ def test_the_page_has_a_row_for_each_rule(rule_sets):
     assert [rule_id for rule_id, _ in rows] == [
         rule_id for name in sorted(rule_sets) for rule_id in rule_sets[name].rules
     ]
-    assert {line.count(" | ") for _, line in rows} == {7}
+    assert {line.count(" | ") for _, line in rows} == {8}
 
 
 def test_the_command_prints_and_ends_with_0(capsys):
@@ -152,3 +152,16 @@ def test_a_rule_switched_off_says_so(rule_sets):
     text = list_rules(rule_sets={"twente": replace(home, rules={**home.rules, "S0-13": off})})
     assert "Stand: berekend" in find_block(list_rules(rule_sets=rule_sets), "S0-13")
     assert "Stand: uitgeschakeld (uit). Proef." in find_block(text, "S0-13")
+
+
+def test_the_acts_of_a_rule_are_told(rule_sets):
+    """Role, act, the protocol's own words, the occasion or the whole period, and the lines; or why there is none."""
+    text = " ".join(list_rules(protocol="dronten").split())
+    assert "Actie: verzuimadministratie: iets anders, zoals het protocol zegt: uitschrijving (regel 683)" in text
+    assert "Actie: verzuimadministratie: melding bij DUO: luxeverzuim; bij elke rij dagen luxe (regel 300-304)" in text
+    north = " ".join(list_rules(protocol="noord-kennemerland").split())
+    assert "Actie: ondersteuningscoördinator: overleg met alle partners (MDO); de hele periode (regel 867-872)" in north
+    assert "Geen actie: De aanpak van tier 1 is voor alle leerlingen en vraagt niets voor één leerling." in north
+    page = make_rule_page()
+    assert "`mentor` `gesprek`, `jgz` `jgz` |" in page
+    assert "`school` `duo_luxe` (luxe) |" in page

@@ -30,10 +30,8 @@ OA = {"SP", "A", "LX", "ON"}
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo")
-    make_demo(folder)
-    return folder / "aanlevering"
+def demo(demo_swv: Path) -> Path:
+    return demo_swv / "aanlevering"
 
 
 def read_rows(path: Path, *, encoding: str = "utf-8-sig", sep: str = ";") -> list[dict[str, str]]:

@@ -1,0 +1,124 @@
+"""Who does what: the closed lists of roles and acts (`schemas/acts.yaml`), and how a rule set asks for them.
+
+A rule asks acts of roles when it holds, or on each occasion of its own (`occasion`). DUO and the attendance officer
+hear of unauthorised absence alone: no act for them may rest on a rule that counts anything else (D4, D10).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from schemas.columns import MELDSOORTEN
+from schemas.errors import DeclarationInvalid
+from schemas.strict_yaml import check_keys, load_yaml
+
+_FILE = Path(__file__).resolve().parent / "acts.yaml"
+# What a rule can ask an act for beside its own outcome: each row of days with such a slot.
+OCCASIONS = ("luxe", "schorsing")
+LPA, OTHER = "lpa", "anders"
+# What a rule may count that asks an act of the attendance officer, or a report to DUO.
+_UNAUTHORISED = ("oa", "te_laat", "spijbelen")
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act. `register`: the column with the day it was done; `flag`: the column that says so without a day.
+
+    `report`: the kind of notification to DUO that does it. `each`: asked anew on each occasion.
+    """
+
+    words: str
+    register: str | None = None
+    flag: str | None = None
+    report: str | None = None
+    each: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a rule asks of a role, with its place in the text of the protocol.
+
+    `words`: the protocol's own, shown beside the act. `occasion`: the occasion; None is the outcome of the rule itself.
+    `whole_period`: it stands for the whole period in which the rule held, also when the child is back (D30).
+    """
+
+    role: str
+    act: str
+    section: str
+    lines: str
+    words: str = ""
+    occasion: str | None = None
+    whole_period: bool = False
+
+
+@dataclass(frozen=True)
+class ActList:
+    """The closed lists; `tier_3` is what is asked for a pupil in tier 3 of whom no rule asks anything."""
+
+    roles: Mapping[str, str]
+    acts: Mapping[str, Act]
+    tier_3: Asked
+    tier_3_rule: str
+
+
+@cache
+def load_acts(file: Path = _FILE) -> ActList:
+    """The roles and acts; DeclarationInvalid names file and key of a fault."""
+    document = load_yaml(file)
+    check_keys(document, file.name, required={"roles", "acts", "tier_3"})
+    acts = {name: _read_act(item, f"{file.name}, {name}") for name, item in document["acts"].items()}
+    last = document["tier_3"]
+    check_keys(last, f"{file.name}, tier_3", required={"rule", "role", "act", "source"})
+    check_keys(last["source"], f"{file.name}, tier_3.source", required={"document", "section"})
+    if last["role"] not in document["roles"] or last["act"] not in acts:
+        raise DeclarationInvalid(f"{file.name}, tier_3: noemt een onbekende rol of actie")
+    source = last["source"]
+    return ActList(
+        roles=MappingProxyType(document["roles"]),
+        acts=MappingProxyType(acts),
+        tier_3=Asked(last["role"], last["act"], section=f"{source['document']}, {source['section']}", lines=""),
+        tier_3_rule=last["rule"],
+    )
+
+
+def _read_act(item: Any, where: str) -> Act:
+    check_keys(item, where, required={"words"}, optional={"register", "flag", "report", "each"})
+    if "report" in item and (item["report"] not in MELDSOORTEN or "register" in item):
+        raise DeclarationInvalid(f"{where}: 'report' is geen soort melding, of staat naast 'register'")
+    return Act(**item)
+
+
+def read_asked(item: Any, where: str) -> Asked:
+    """One entry of `acts` in a rule set; DeclarationInvalid names an unknown role, act or occasion."""
+    check_keys(item, where, required={"role", "act", "source"}, optional={"words", "occasion", "whole_period"})
+    check_keys(item["source"], f"{where}.source", required={"section", "lines"})
+    known = load_acts()
+    for key, allowed in (("role", known.roles), ("act", known.acts), ("occasion", OCCASIONS)):
+        if key in item and item[key] not in allowed:
+            raise DeclarationInvalid(f"{where}: '{key}' is '{item[key]}'; toegestaan: {', '.join(allowed)}")
+    if item["act"] == OTHER and not item.get("words"):
+        raise DeclarationInvalid(f"{where}: bij actie '{OTHER}' hoort 'words', de woorden van het protocol")
+    if not isinstance(item.get("whole_period", False), bool) or ("occasion" in item and "whole_period" in item):
+        raise DeclarationInvalid(f"{where}: 'whole_period' is geen true of false, of staat naast 'occasion'")
+    return Asked(
+        role=item["role"],
+        act=item["act"],
+        section=str(item["source"]["section"]),
+        lines=str(item["source"]["lines"]),
+        words=item.get("words", ""),
+        occasion=item.get("occasion"),
+        whole_period=item.get("whole_period", False),
+    )
+
+
+def find_act_fault(asked: Asked, *, counts: str, holds: bool) -> str:
+    """Why a rule that counts `counts` may not ask this; empty when it may. `holds`: models decide when it holds."""
+    if asked.occasion is None and not holds:
+        return "niemand rekent uit wanneer deze regel geldt; een actie heeft dan 'occasion'"
+    to_law = asked.role == LPA or load_acts().acts[asked.act].report is not None
+    if to_law and (asked.occasion == "schorsing" or (asked.occasion is None and counts not in _UNAUTHORISED)):
+        return f"'{asked.act}' van '{asked.role}' rust op ongeoorloofd verzuim, en dat telt deze regel niet (D10)"
+    return ""
