@@ -35,7 +35,7 @@ _VERSION_KEYS = frozenset({"valid_from", "source", "checked_on"})
 _BOUND_KEYS = frozenset({"window", "threshold", "literal"})
 _OPTION_KEYS = frozenset().union(*(measure.options for measure in MEASURES.values()))
 # What a ground says with yes or no.
-_GROUND_FLAGS = ("longest_run", "not_wholly_unauthorised", "without_duty")
+_GROUND_FLAGS = ("longest_run", "not_wholly_unauthorised", "without_reason", "without_duty")
 _VERSION_OPTIONS = frozenset({"valid_to", "decision", "ages", "months_below", "counted_from"})
 # What is done with a rule. The first two are evaluated, the next two are off, the others are no count of their own.
 STANDS = ("berekend", "register", "uitgeschakeld", "niet_uitgevoerd", "grootboek", "voorwaarde", "procedure")
@@ -150,7 +150,8 @@ class Ground:
     """A rule that gives a status; `runs_of`: it looks at the runs that satisfy that rule.
 
     `counts`: the status counts another group of kinds than the rule itself (decisions.md, statuses).
-    `without_duty`: it holds for a pupil under no duty too (contract 2.9).
+    `without_reason`: of some of the absence no reason was told. `without_duty`: it holds for a pupil under no duty too
+    (contract 2.9).
     """
 
     rule: str
@@ -159,6 +160,7 @@ class Ground:
     counts: str | None
     longest_run: bool
     not_wholly_unauthorised: bool
+    without_reason: bool = False
     without_duty: bool = False
 
 
@@ -336,8 +338,8 @@ def _find_ground_fault(status: Status, ground: Ground, rule: Rule, rule_set: Rul
         return "'runs_of' gaat van een regel in kalendermaanden naar een regel over reeksen"
     if measured.measure != "reeks" and status.status in _OF_RUNS:
         return "deze status gaat over reeksen ('measure: reeks')"
-    if measured.measure != "reeks" and (ground.longest_run or ground.not_wholly_unauthorised):
-        return "'longest_run' en 'not_wholly_unauthorised' horen bij een regel over reeksen"
+    if measured.measure != "reeks" and (ground.longest_run or ground.not_wholly_unauthorised or ground.without_reason):
+        return "'longest_run', 'not_wholly_unauthorised' en 'without_reason' horen bij een regel over reeksen"
     if ground.counts and (measured.measure != "reeks" or ground.counts not in MEASURES["reeks"].counts):
         return f"'counts' is '{ground.counts}', en dat telt deze maat niet"
     return ""

@@ -488,6 +488,7 @@ THUISZITTER = Table(
                 "thuiszitter",
                 "dreigend",
                 "langdurig_geoorloofd",
+                "reden_onbekend",
                 "relatief_verzuim",
             ),
         ),

@@ -206,6 +206,7 @@ _STATUS_SCHEMA = {
     **_QUESTION_SCHEMA,
     "langste_reeks": pl.Boolean,
     "niet_geheel_ongeoorloofd": pl.Boolean,
+    "deels_zonder_reden": pl.Boolean,
     "zonder_plicht": pl.Boolean,
 }
 
@@ -250,13 +251,16 @@ def _ground_rows(
         "grond": ground.rule,
         "langste_reeks": ground.longest_run,
         "niet_geheel_ongeoorloofd": ground.not_wholly_unauthorised,
+        "deels_zonder_reden": ground.without_reason,
         "zonder_plicht": ground.without_duty,
     }
     if ground.counts:
         row["groep"] = ground.counts
     if ground.runs_of and deciding_version.threshold:
         row["maanden"] = deciding_version.threshold.minimum
-    sectors = [sector for rule_sector in measured.sectors for sector in _covered_sectors(rule_sector)]
+    # A rule of another set says what a ground is, not of whom (contract 2.6).
+    of = measured if measured.id in rule_set.rules else rule_set
+    sectors = [sector for rule_sector in of.sectors for sector in _covered_sectors(rule_sector)]
     return [{**row, "sector": sector} for sector in sectors]
 
 

@@ -635,18 +635,18 @@ QUESTION = (
     " venster_lengte integer, venster_eenheid varchar, minimum integer, maximum integer, minder_dan integer,"
     " maanden integer, maanden_onder integer, maximum_som integer, leeftijd_van integer, leeftijd_tot integer,"
     " vereist_plan boolean, regel varchar, status varchar, grond varchar, rang integer, langste_reeks boolean,"
-    " niet_geheel_ongeoorloofd boolean, zonder_plicht boolean"
+    " niet_geheel_ongeoorloofd boolean, deels_zonder_reden boolean, zonder_plicht boolean"
 )
 SAME = (1, 1, "reeks", "oa", "duur_posities", None, None, "reeks", 28, *[None] * 7, False)
 
 
 def test_rules_grounds_and_questions_are_told_apart() -> None:
     asked: Rows = (
-        QUESTION, [(*SAME, "A", *[None] * 6), (*SAME, None, "thuiszitter", "R", 0, False, True, False)],
+        QUESTION, [(*SAME, "A", *[None] * 7), (*SAME, None, "thuiszitter", "R", 0, False, True, False, True)],
     )  # fmt: skip
     assert [row[-1] for row in build_model("cls_regel", cls_vraag=asked)] == ["A"]
     assert build_model("cls_grond", cls_vraag=asked) == [
-        (1, "thuiszitter", "R", 0, "reeks", None, None, "reeks", False, True, False, 1)
+        (1, "thuiszitter", "R", 0, "reeks", None, None, "reeks", False, True, False, True, 1)
     ]
     assert build_model("cls_toets", cls_vraag=asked) == [SAME[:17]]
 

@@ -89,6 +89,10 @@ READ_OTHERWISE = {
 }
 
 
+# Rule without a number in the list that a status rests on: its bound, and the paragraph that gives it one.
+BOUND_OF_STATUS = {"S3-18": (bound(4 * DAYS + 1), "contract 2.9")}
+
+
 @cache
 def load_shipped() -> dict[str, RuleSet]:
     return load_rule_sets()
@@ -150,7 +154,8 @@ def compare_version(fact: dict[str, str], version: Version) -> list[str]:
     if version.lines != fact["lines"]:
         differences.append("regels")
     if not fact["m_value"]:
-        return [*differences, *(["drempel"] if version.threshold else [])]
+        given = BOUND_OF_STATUS.get(fact["id"], (None, ""))[0]
+        return [*differences, *(["drempel"] if version.threshold != given else [])]
     if version.threshold != (READ_OTHERWISE[fact["id"]][0] if fact["id"] in READ_OTHERWISE else read_bound(fact)):
         differences.append("drempel")
     if version.window != read_window(fact):

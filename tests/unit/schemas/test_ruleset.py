@@ -90,7 +90,7 @@ FAULTS = {
     "voorwaarde-zonder-bovengrens": ", X-01: regel 'X-02' heeft geen bovengrens",
     "voorwaarde-met-leeftijd": ", X-01: 'condition' en 'ages' gaan niet samen",
     "grond-reeks-van-dagen": "status 'dreigend' noemt regel 'X-01': 'runs_of' gaat van een regel in kalendermaanden",
-    "grond-langste-telling": "status 'dreigend' noemt regel 'X-01': 'longest_run' en 'not_wholly_unauthorised' horen",
+    "grond-langste-telling": "status 'dreigend' noemt regel 'X-01': 'longest_run', 'not_wholly_unauthorised' en",
     "grond-telt-anders": "status 'dreigend' noemt regel 'X-01': 'counts' is 'ziek', en dat telt deze maat niet",
     "status-van-telling": "status 'thuiszitter' noemt regel 'X-01': deze status gaat over reeksen",
     "actie-onbekend": "X-01.acts[1]: 'act' is 'bellen'; toegestaan: gesprek, brief",
