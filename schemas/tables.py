@@ -490,6 +490,7 @@ THUISZITTER = Table(
                 "thuiszitter",
                 "dreigend",
                 "langdurig_geoorloofd",
+                "reden_onbekend",
                 "relatief_verzuim",
             ),
         ),

@@ -196,6 +196,7 @@ _QUESTION_SCHEMA = {
     "maanden": pl.Int32,
     "maanden_onder": pl.Int32,
     "maximum_som": pl.Int32,
+    "plafond": pl.Boolean,
     "vanaf": pl.Int32,
     "leeftijd_van": pl.Int32,
     "leeftijd_tot": pl.Int32,
@@ -210,6 +211,7 @@ _STATUS_SCHEMA = {
     **_QUESTION_SCHEMA,
     "langste_reeks": pl.Boolean,
     "niet_geheel_ongeoorloofd": pl.Boolean,
+    "deels_zonder_reden": pl.Boolean,
     "zonder_plicht": pl.Boolean,
 }
 
@@ -254,13 +256,16 @@ def _ground_rows(
         "grond": ground.rule,
         "langste_reeks": ground.longest_run,
         "niet_geheel_ongeoorloofd": ground.not_wholly_unauthorised,
+        "deels_zonder_reden": ground.without_reason,
         "zonder_plicht": ground.without_duty,
     }
     if ground.counts:
         row["groep"] = ground.counts
     if ground.runs_of and deciding_version.threshold:
         row["maanden"] = deciding_version.threshold.minimum
-    sectors = [sector for rule_sector in measured.sectors for sector in _covered_sectors(rule_sector)]
+    # A rule of another set says what a ground is, not of whom (contract 2.6).
+    of = measured if measured.id in rule_set.rules else rule_set
+    sectors = [sector for rule_sector in of.sectors for sector in _covered_sectors(rule_sector)]
     return [{**row, "sector": sector} for sector in sectors]
 
 
@@ -417,6 +422,7 @@ def _get_question(rule_set: RuleSet, rule: Rule, *, peildatum: date) -> dict[str
         "maanden": months,
         "maanden_onder": version.months_below,
         "maximum_som": _get_bound(rule_set, rule.condition, peildatum).maximum,
+        "plafond": rule.ceiling,
         "vanaf": version.counted_from,
         "leeftijd_van": version.ages.start,
         "leeftijd_tot": version.ages.end,

@@ -37,6 +37,8 @@ class StatusCounts:
     dreigend_alleen_aanwezigheid: int = 0
     """Those among `dreigend` whose only ground is the attendance of the period (shown apart)."""
     langdurig_geoorloofd: int = 0
+    reden_onbekend: int = 0
+    """Away for longer than four weeks, of which some without a reason."""
     leeftijd_onbekend: int = 0
     """Those among the thuiszitters of both durations whose age is not known."""
     rmc: int = 0

@@ -22,7 +22,10 @@ from schemas.findings import Finding
 # The statuses of table `thuiszitter`, most urgent first; also the order in which reports show them.
 THUISZITTERS = ("lrv_langer_dan_3_maanden", "thuiszitter")
 RMC = "rmc"
-STATUSSEN = ("lrv_langer_dan_3_maanden", "thuiszitter", "relatief_verzuim", "dreigend", "langdurig_geoorloofd")
+STATUSSEN = (
+    *("lrv_langer_dan_3_maanden", "thuiszitter", "relatief_verzuim", "dreigend"),
+    *("reden_onbekend", "langdurig_geoorloofd"),
+)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from reports.context.counts import TierCounts
 from reports.context.school import Pupil
 
 _THREATENED = ("relatief_verzuim", "dreigend")
+_REASON_UNKNOWN = ("reden_onbekend",)
 _LONG_EXCUSED = ("langdurig_geoorloofd",)
 LOWEST_TIER = 3
 
@@ -81,6 +82,13 @@ _KINDS = (
         "Het verzuim loopt op. Vroeg in gesprek gaan helpt.",
         False,
         _has_status(*_THREATENED),
+    ),
+    _GroupKind(
+        "reden",
+        "Lang afwezig, reden niet ingevuld",
+        "Langer dan vier lesweken afwezig, deels zonder reden. Zoek uit of het geoorloofd is.",
+        False,
+        _has_status(*_REASON_UNKNOWN),
     ),
     _GroupKind(
         "geoorloofd",

@@ -95,6 +95,7 @@ class Totals:
     verzuim: int
     dreigend: int
     alleen_aanwezigheid: int
+    reden_onbekend: int
     geoorloofd: int
     nul_procent: int
     hoogstens_20: int
@@ -312,6 +313,7 @@ def _count_totals(pupils: Iterable[Pupil], possible: PossibleCounts) -> Totals:
         verzuim=count("relatief_verzuim"),
         dreigend=count("dreigend"),
         alleen_aanwezigheid=sum(status.alleen_aanwezigheid for status in statuses),
+        reden_onbekend=count("reden_onbekend"),
         geoorloofd=count("langdurig_geoorloofd"),
         nul_procent=windows.count("vier_weken_afwezig"),
         hoogstens_20=windows.count("hoogstens_20pct"),

@@ -31,7 +31,9 @@ MEASURES: Mapping[str, str] = {
     "vierweken": "Vierwekengroep",
     "zestien_uur": "Zestien uur ongeoorloofd in vier weken",
 }
-_STATUS_GROUPS = {name: STATUS_WORDS[name] for name in STATUSSEN if name != "langdurig_geoorloofd"}
+# Statuses that stand beside another one; the first has a measure of its own.
+_BESIDE = ("langdurig_geoorloofd", "reden_onbekend")
+_STATUS_GROUPS = {name: STATUS_WORDS[name] for name in STATUSSEN if name not in _BESIDE}
 GROUPS: Mapping[str, Mapping[str, str]] = {
     TIER: TIER_WORDS,
     "status": {**_STATUS_GROUPS, NONE: "geen van deze statussen"},

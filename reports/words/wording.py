@@ -39,6 +39,7 @@ STATUS_WORDS = {
     "thuiszitter": "Thuiszitter",
     "relatief_verzuim": "Relatief verzuim",
     "dreigend": "Dreigend thuiszitter",
+    "reden_onbekend": "Lang afwezig, reden niet ingevuld",
     "langdurig_geoorloofd": "Langdurig geoorloofd afwezig",
 }
 # Why a pupil who is away that long is counted apart, or is not sure to be counted (contract 2.9).

@@ -11,6 +11,7 @@ select
     venster_eenheid,
     langste_reeks,
     niet_geheel_ongeoorloofd,
+    deels_zonder_reden,
     zonder_plicht,
     toets_nr
 from cls_vraag

@@ -57,7 +57,7 @@ met_venster as (
             and vragen.venster_lengte = venster.lengte
             and vragen.venster_eenheid = venster.eenheid
             and coalesce(
-                case when vragen.maat = 'oa_lessen_leeftijd' then vragen.leeftijd_van else vragen.vanaf end, 0
+                case when vragen.maat = 'oa_dagen_leeftijd' then vragen.leeftijd_van else vragen.vanaf end, 0
             ) = venster.vanaf
 ),
 
@@ -79,7 +79,8 @@ genummerd as (
                 maximum_som,
                 leeftijd_van,
                 leeftijd_tot,
-                vereist_plan
+                vereist_plan,
+                plafond
         ))::integer as toets_nr
     from met_venster
 )

@@ -101,6 +101,7 @@ class Day:
     voorlopig: int
     elders: int
     ziek: int
+    schorsing: int
     oa_zestigsten: int
     voorlopig_zestigsten: int
     te_laat: int
@@ -662,6 +663,7 @@ def build_day(school: School, weeks: Weeks, slots: list[tuple[Slot, str | None]]
         voorlopig=minutes({"voorlopig_ongeoorloofd"}),
         elders=minutes({"elders"}),
         ziek=minutes({"ziek"}),
+        schorsing=minutes({"schorsing"}),
         oa_zestigsten=sixtieths(OA),
         voorlopig_zestigsten=sixtieths({"voorlopig_ongeoorloofd"}),
         te_laat=sum(kind == "te_laat" for _, kind in slots),
@@ -951,7 +953,7 @@ class Ground:
 
 
 def make_thuiszitter(case: Case, pupil: Pupil) -> list[Row]:
-    """Rows of `thuiszitter`: the first status that holds; Noord-Kennemerland may add `langdurig_geoorloofd`.
+    """Rows of `thuiszitter`: the first status that holds; beside it `reden_onbekend`, or `langdurig_geoorloofd` in NK.
 
     A status on unauthorised absence rests on the grounds that hold under a duty (2.9).
     """
@@ -963,14 +965,19 @@ def make_thuiszitter(case: Case, pupil: Pupil) -> list[Row]:
             status, grounds = name, held
             break
     rows = [make_status_row(case, pupil, status, grounds)] if grounds else []
-    if protocol == "noord-kennemerland" and status not in ("lrv_langer_dan_3_maanden", "thuiszitter"):
+    if status in ("lrv_langer_dan_3_maanden", "thuiszitter"):
+        return rows
+    unexplained = get_long_unexplained(case, pupil)
+    if unexplained:
+        return [*rows, make_status_row(case, pupil, "reden_onbekend", [unexplained])]
+    if protocol == "noord-kennemerland":
         ground = get_long_permitted(case, pupil)
         rows += [make_status_row(case, pupil, "langdurig_geoorloofd", [ground])] if ground else []
     return rows
 
 
 # Grounds that hold for a pupil under no duty too.
-WITHOUT_DUTY = ("S3-16", "S3-69")
+WITHOUT_DUTY = ("S3-16", "S3-18", "S3-69")
 
 
 def get_duty(case: Case, pupil: Pupil, ground: Ground) -> str:
@@ -1084,6 +1091,17 @@ def get_low_attendance(case: Case, pupil: Pupil) -> Ground | None:
     if len(period) < 10 or 100 * at_most >= 95 * planned:
         return None
     return Ground("S3-16", None, None, not pupil.vertrokken)
+
+
+def get_long_unexplained(case: Case, pupil: Pupil) -> Ground | None:
+    """Run of `alle` above four lesweken with a minute without a reason (S3-18, 2.9)."""
+    without = [day.datum for day in pupil.days if day.reden_onbekend > 0]
+    runs = [
+        run
+        for run in get_runs_for_status(case, pupil, "alle")
+        if run.duur_posities > FOUR_LESWEKEN and any(run.start <= day <= run.laatste_dag for day in without)
+    ]
+    return make_run_ground("S3-18", runs) if runs else None
 
 
 def get_long_permitted(case: Case, pupil: Pupil) -> Ground | None:

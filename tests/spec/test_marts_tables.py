@@ -539,6 +539,8 @@ def test_each_pupil_is_in_one_group_of_each_measure() -> None:
                 ("10AB00", "a", "thuiszitter"),
                 ("10AB00", "a", "langdurig_geoorloofd"),
                 ("20AB00", "a", "dreigend"),
+                # It stands beside another status.
+                ("20AB00", "a", "reden_onbekend"),
             ],
         ),
         mart_vierweken=(

@@ -8,7 +8,8 @@ from datetime import date
 
 import pytest
 
-from tests.lib.cases import Answers, CaseSchool, away, lessons, pupil, run_cases, weekly, workdays
+from tests.lib.cases import Answers, CaseSchool, away, enrolled, lessons, pupil, run_cases, weekly, workdays
+from tests.lib.region import Enrolment
 
 PEILDATUM = date(2027, 2, 5)
 DEC_7, JAN_6, JAN_15 = date(2026, 12, 7), date(2027, 1, 6), date(2027, 1, 15)
@@ -66,6 +67,73 @@ ASIDE = {
     "vier lesweken en twee dagen": pupil(away("S", DEC[7], JAN[15]), away("AO", JAN[18], JAN[19])),
     "vorig schooljaar": pupil(lessons("AO", date(2026, 6, 30))),
 }
+
+
+JAN_18 = JAN[18]
+# Lesweken of 7 and 14 December, 4, 11 and 18 January: back on Monday 18 January is position 28, on Tuesday 29.
+LONG = {
+    "28": pupil(away("AO", DEC_7, JAN_15)),
+    "29": pupil(away("AO", DEC_7, JAN_18)),
+    "29 ziek": pupil(away("Z", DEC_7, JAN_18)),
+    "29 ziek, een dag zonder reden": pupil(away("Z", DEC_7, JAN_18), away("AO", JAN_6, JAN_6)),
+    "28 ziek, een dag zonder reden": pupil(away("Z", DEC_7, JAN_15), away("AO", JAN_6, JAN_6)),
+    # Back on Tuesday the 19th, away on Wednesday: another run.
+    "29 ziek, en los ervan een dag": pupil(away("Z", DEC_7, JAN_18), away("AO", JAN[20], JAN[20])),
+    "29 ongeoorloofd, een dag zonder reden": pupil(away("S", DEC_7, JAN_18), away("AO", JAN_6, JAN_6)),
+    "thuiszitter, daarna zonder reden": pupil(away("S", DEC_7, JAN_15), away("AO", JAN_18, None)),
+    "29, vier jaar": enrolled(Enrolment("", "1A", geboortedatum=date(2022, 9, 1)), rows=[away("AO", DEC_7, JAN_18)]),
+    "loopt": pupil(away("AO", DEC_7, None)),
+}
+LOW, PERMITTED, UNEXPLAINED = ("dreigend", "S3-16"), ("langdurig_geoorloofd", "S3-69"), ("reden_onbekend", "S3-18")
+ELSEWHERE = {"kennemerland": "PO", "twente": "VO", "twente-po-2019": "PO", "dronten": "VSO"}
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    """Noord-Kennemerland with all cases; each other rule set with the two round the bound."""
+    schools = [CaseSchool("10AB00", LONG, fields={"rooster": weekly("1A")})]
+    for number, (protocol, sector) in enumerate(ELSEWHERE.items(), start=2):
+        cases = {f"{name} in {protocol}": LONG[name] for name in ("28", "29")}
+        fields = {"rooster": weekly("1A"), "protocol": protocol}
+        schools.append(CaseSchool(f"{number}0AB00", cases, sector=sector, fields=fields))
+    return run_cases(tmp_path_factory.mktemp("lang"), PEILDATUM, *schools)
+
+
+@pytest.mark.parametrize(
+    ("name", "statuses"),
+    [
+        # 25 school days in the period, 10 or 11 of them away: below 95 per cent, and nothing unauthorised.
+        ("28", [LOW]),
+        ("29", [LOW, UNEXPLAINED]),
+        ("loopt", [LOW, UNEXPLAINED]),
+        ("29 ziek", [LOW, PERMITTED]),
+        ("29 ziek, een dag zonder reden", [LOW, UNEXPLAINED]),
+        ("28 ziek, een dag zonder reden", [LOW]),
+        ("29 ziek, en los ervan een dag", [LOW, PERMITTED]),
+        # 12 hours up to 5 January and 8 from the 7th on: 20 in four lesweken.
+        ("29 ongeoorloofd, een dag zonder reden", [("dreigend", "S3-70"), UNEXPLAINED]),
+        ("thuiszitter, daarna zonder reden", [("thuiszitter", "S3-72")]),
+        ("29, vier jaar", [LOW, UNEXPLAINED]),
+    ],
+)
+def test_long_absence_of_which_some_has_no_reason(long: Answers, name: str, statuses: list[tuple[str, str]]) -> None:
+    """More than 28 positions (contract 2.9). langdurig_geoorloofd gives way to it, and it gives way to thuiszitter."""
+    assert long.statuses(name) == sorted(statuses)
+
+
+@pytest.mark.parametrize("protocol", ELSEWHERE)
+def test_it_is_a_status_in_every_rule_set(long: Answers, protocol: str) -> None:
+    assert long.statuses(f"29 in {protocol}") == [UNEXPLAINED]
+    assert long.statuses(f"28 in {protocol}") == []
+
+
+def test_what_the_status_says(long: Answers) -> None:
+    columns = ("start", "duur_posities", "op_peildatum", "precies_vier_weken", "plicht")
+    asked = {"status": "reden_onbekend"}
+    assert long.cells("thuiszitter", "29", *columns, **asked) == (DEC_7, 29, False, False, "niet_te_bepalen")
+    # It asks no duty. Up to Sunday 7 February, position 7 * 7 - 1 = 48.
+    assert long.cells("thuiszitter", "29, vier jaar", *columns, **asked) == (DEC_7, 29, False, False, "geen")
+    assert long.cells("thuiszitter", "loopt", *columns, **asked) == (DEC_7, 49, True, False, "niet_te_bepalen")
 
 
 @pytest.fixture(scope="module")

@@ -92,8 +92,12 @@ def test_without_a_timetable_there_is_no_tier() -> None:
 # --- runs that give a status ------------------------------------------------------------------------------------------
 
 
+NO_REASONS: Rows = ("leerling_nr integer, datum date, reden_onbekend_min integer", [])
+
+
 def test_a_run_satisfies_the_grounds_that_ask_for_it() -> None:
-    """Toets 1 is asked by two grounds, one of which wants no run of unauthorised absence alone."""
+    """Toets 1 is asked by three grounds, of which one wants no run of unauthorised absence alone, and one a minute
+    without a reason."""
     runs: Rows = (
         "leerling_nr integer, school_nr smallint, toets_nr integer, start date, laatste_dag date, tot_en_met date,"
         " loopt boolean, duur integer, duur_posities integer, ontbreekt varchar, geheel_ongeoorloofd boolean",
@@ -107,14 +111,21 @@ def test_a_run_satisfies_the_grounds_that_ask_for_it() -> None:
     )
     grounds: Rows = (
         "toets_nr integer, status varchar, grond varchar, rang integer, langste_reeks boolean,"
-        " niet_geheel_ongeoorloofd boolean, zonder_plicht boolean",
-        [(1, "thuiszitter", "R", 0, False, False, False), (1, "langdurig_geoorloofd", "G", 0, True, True, True),
-         (2, "dreigend", "D", 0, False, False, False)],
+        " niet_geheel_ongeoorloofd boolean, deels_zonder_reden boolean, zonder_plicht boolean",
+        [(1, "thuiszitter", "R", 0, False, False, False, False),
+         (1, "langdurig_geoorloofd", "G", 0, True, True, False, True),
+         (1, "reden_onbekend", "X", 0, False, False, True, True),
+         (2, "dreigend", "D", 0, False, False, False, False)],
     )  # fmt: skip
     found = build_model(
         "cls_status_reeks",
         cls_reeks=runs,
         cls_grond=grounds,
+        # Without a reason on the last day of pupil 12, and the day after the run of pupil 11; on the 3rd a reason.
+        win_leerling_dag=(
+            NO_REASONS[0],
+            [(12, NOV_10, 1), (11, NOV_10 + DAY, 1), (11, NOV_3, 0), (11, NOV_3 - DAY, 1)],
+        ),
         win_laatste_dag=("leerling_nr integer, kijkdag date", [(number, PEILDATUM) for number in (11, 12, 13)]),
         cls_plicht=(
             "leerling_nr integer, van date, tot date, plicht varchar",
@@ -124,6 +135,7 @@ def test_a_run_satisfies_the_grounds_that_ask_for_it() -> None:
     assert sorted((row[0], *row[8:]) for row in found) == [
         (11, "thuiszitter", "R", 0, False, False, "verplicht"),
         (12, "langdurig_geoorloofd", "G", 0, True, True, "verplicht"),
+        (12, "reden_onbekend", "X", 0, False, True, "verplicht"),
         (12, "thuiszitter", "R", 0, False, False, "verplicht"),
     ]
     assert {row[1:8] for row in found} == {(1, NOV_3, NOV_10, NOV_10, False, 8, 6)}
@@ -153,9 +165,10 @@ def test_the_duty_of_a_run_is_that_of_its_last_day(goes_on: bool, without_duty: 
         ),
         cls_grond=(
             "toets_nr integer, status varchar, grond varchar, rang integer, langste_reeks boolean,"
-            " niet_geheel_ongeoorloofd boolean, zonder_plicht boolean",
-            [(1, "thuiszitter", "R", 0, False, False, without_duty)],
+            " niet_geheel_ongeoorloofd boolean, deels_zonder_reden boolean, zonder_plicht boolean",
+            [(1, "thuiszitter", "R", 0, False, False, False, without_duty)],
         ),
+        win_leerling_dag=NO_REASONS,
         win_laatste_dag=("leerling_nr integer, kijkdag date", [(11, PEILDATUM), (12, YEAR)]),
         cls_plicht=(
             "leerling_nr integer, van date, tot date, plicht varchar",

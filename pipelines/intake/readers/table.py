@@ -118,4 +118,7 @@ def get_character_fault(text: str) -> str | None:
 
 def is_repeated_header(cells: list[str], header: tuple[str, ...]) -> bool:
     """True for a record that is the header once more (two exports pasted together)."""
+    # Nearly every record differs in its first cell already, and this is asked of each.
+    if cells and header and cells[0].strip() != header[0]:
+        return False
     return tuple(cell.strip() for cell in cells) == header

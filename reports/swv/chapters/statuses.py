@@ -11,7 +11,7 @@ from reports.swv.quarter import SwvReport
 
 STATUS_KEYS = (
     *("lrv_langer_dan_3_maanden", "thuiszitter", "rmc"),
-    *("relatief_verzuim", "dreigend", "langdurig_geoorloofd"),
+    *("relatief_verzuim", "dreigend", "reden_onbekend", "langdurig_geoorloofd"),
 )
 
 _AT_HOME = "thuiszitter|lrv_langer_dan_3_maanden"
@@ -27,6 +27,7 @@ _STATUS_COLUMNS = (
     ("rmc", "Meerderjarig", "en net zo lang thuis", _AT_HOME),
     ("dreigend/andere_grond", "Dreigend thuiszitter", "niet alleen lage aanwezigheid", "dreigend"),
     ("relatief_verzuim", "Relatief verzuim", "16 uur in vier weken", "relatief_verzuim"),
+    ("reden_onbekend", "Lang afwezig", "reden niet ingevuld", "reden_onbekend"),
     ("langdurig_geoorloofd", "Langdurig geoorloofd", "", "langdurig_geoorloofd"),
 )
 # Who could come to a count, by the field of PossibleCounts, and the head of the column.

@@ -36,7 +36,7 @@ left join mart_thuiszitter as status
     on
         periode.school = status.school
         and periode.leerling = status.leerling
-        and status.status != 'langdurig_geoorloofd'
+        and status.status not in ('langdurig_geoorloofd', 'reden_onbekend')
 left join mart_thuiszitter as geoorloofd
     on
         periode.school = geoorloofd.school

@@ -58,6 +58,7 @@ geteld as (
         count(*) filter (where status = 'relatief_verzuim') as relatief_verzuim,
         count(*) filter (where status = 'dreigend') as dreigend,
         count(*) filter (where status = 'dreigend' and alleen_aanwezigheid) as dreigend_alleen_aanwezigheid,
+        count(*) filter (where status = 'reden_onbekend') as reden_onbekend,
         count(*) filter (where status = 'langdurig_geoorloofd') as langdurig_geoorloofd
     from statussen
     group by school, moment
@@ -74,6 +75,7 @@ select
     coalesce(geteld.relatief_verzuim, 0)::integer as relatief_verzuim,
     coalesce(geteld.dreigend, 0)::integer as dreigend,
     coalesce(geteld.dreigend_alleen_aanwezigheid, 0)::integer as dreigend_alleen_aanwezigheid,
+    coalesce(geteld.reden_onbekend, 0)::integer as reden_onbekend,
     coalesce(geteld.langdurig_geoorloofd, 0)::integer as langdurig_geoorloofd
 from momenten
 left join geteld

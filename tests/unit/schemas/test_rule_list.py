@@ -49,7 +49,7 @@ OPEN_WINDOWS = {
     "late_minutes_after_9th": ("schooljaar", "D23"),
     "truant_hours": ("schooljaar", "D21"),
     "truant_events": ("schooljaar", "D21"),
-    "unauthorised_events": ("schooljaar", "D24"),
+    "absent_days": ("schooljaar", "D24"),
     "absent_hours": ("schooljaar", "D19"),
     "absent_lessonhours": ("schooljaar", "D19"),
     "present_pct": ("periode", "D13"),
@@ -87,6 +87,10 @@ READ_OTHERWISE = {
     "S4-24": (bound(4), "contract 2.6"),
     "S4-38": (bound(16), "D1"),
 }
+
+
+# Rule without a number in the list that a status rests on: its bound, and the paragraph that gives it one.
+BOUND_OF_STATUS = {"S3-18": (bound(4 * DAYS + 1), "contract 2.9")}
 
 
 @cache
@@ -150,7 +154,8 @@ def compare_version(fact: dict[str, str], version: Version) -> list[str]:
     if version.lines != fact["lines"]:
         differences.append("regels")
     if not fact["m_value"]:
-        return [*differences, *(["drempel"] if version.threshold else [])]
+        given = BOUND_OF_STATUS.get(fact["id"], (None, ""))[0]
+        return [*differences, *(["drempel"] if version.threshold != given else [])]
     if version.threshold != (READ_OTHERWISE[fact["id"]][0] if fact["id"] in READ_OTHERWISE else read_bound(fact)):
         differences.append("drempel")
     if version.window != read_window(fact):
@@ -279,7 +284,7 @@ def get_row(rule_id: str, sector: str = "VO"):
 def test_only_listed_signals_are_evaluated():
     """Contract 5: a rule whose stand is empty or another one in the list has no row in table signaal."""
     wanted = {fact["id"] for fact in read_facts() if fact["stand"] in ("berekend", "register")}
-    assert len(wanted) == 76 + 1
+    assert len(wanted) == 78 + 1
     assert set(get_ref_rule()["regel"]) == wanted
 
 

@@ -116,11 +116,13 @@ NOORD_KENNEMERLAND = [
     ("dreigend", "S3-16", 3, "aanwezigheid_periode", "aanwezig", "procent", None, 94, 95, None, False, False, True),
     # More than four weeks: 28 + 1; the status looks at runs of any mix, of which the longest.
     ("langdurig_geoorloofd", "S3-69", 0, "reeks", "alle", "duur_posities", 29, None, None, None, True, True, True),
+    ("reden_onbekend", "S3-18", 0, "reeks", "alle", "duur_posities", 29, None, None, None, False, False, True),
 ]
 DRONTEN = [
     (LRV, "S3-06", 0, "reeks", "oa", "duur_posities", 28, None, None, 3, False, False, False),
     (THUIS, "S4-02", 0, "reeks", "oa", "duur_posities", 28, None, None, None, False, False, False),
     ("relatief_verzuim", "S4-12", 0, "oa_uren_venster", "oa", "uren", 16, None, None, None, False, False, False),
+    ("reden_onbekend", "S3-18", 0, "reeks", "alle", "duur_posities", 29, None, None, None, False, False, True),
 ]
 COLUMNS = (
     "status",
@@ -153,7 +155,25 @@ def test_a_status_asks_a_duty_but_for_attendance_and_authorised_absence():
     assert set(rows.select("protocol", "status", "grond").rows()) == {
         ("noord-kennemerland", "dreigend", "S3-16"),
         ("noord-kennemerland", "langdurig_geoorloofd", "S3-69"),
+        *((protocol, "reden_onbekend", "S3-18") for protocol in PROTOCOLS),
     }
+
+
+PROTOCOLS = ("twente", "twente-po-2019", "kennemerland", "noord-kennemerland", "dronten")
+
+
+def test_absence_without_a_reason_is_a_status_in_every_rule_set_and_sector():
+    """S3-18 of one protocol is the ground in all (contract 2.6); it asks that some minutes have no reason."""
+    rows = _references(_settings())["ref_status"].filter("deels_zonder_reden")
+    assert set(rows["grond"]) == {"S3-18"}
+    sectors = {
+        "twente": {"PO", "VO", "VSO"},
+        "kennemerland": {"PO", "VO", "VSO"},
+        "twente-po-2019": {"PO"},
+        "noord-kennemerland": {"VO", "VSO"},
+        "dronten": {"VO", "VSO"},
+    }
+    assert {name: set(rows.filter(protocol=name)["sector"]) for name in PROTOCOLS} == sectors
 
 
 def test_a_ground_counts_in_the_sectors_of_its_rule():
@@ -170,6 +190,9 @@ def test_what_a_status_gives_way_to():
             ("dreigend", THUIS),
             ("langdurig_geoorloofd", LRV),
             ("langdurig_geoorloofd", THUIS),
+            ("langdurig_geoorloofd", "reden_onbekend"),
+            ("reden_onbekend", LRV),
+            ("reden_onbekend", THUIS),
         ]
     )
 
