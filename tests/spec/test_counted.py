@@ -585,7 +585,8 @@ HOURS = ("oa_uren_venster", "oa", "uren", 4, "lesweek", 16, *[None] * 8, False, 
 
 
 def test_rules_and_grounds_that_ask_the_same_share_a_question() -> None:
-    """Rule A and ground G of noord ask the same, B another bound; at the other school the same is another question."""
+    """Rule A, ground G and rule W without a signal of noord ask the same, B another bound; at the other school the same
+    is another question."""
     other = (*HOURS[:5], 20, *HOURS[6:])
     found = build_model(
         "cls_vraag",
@@ -596,6 +597,10 @@ def test_rules_and_grounds_that_ask_the_same_share_a_question() -> None:
             f"{ASKED}, regel varchar",
             [("noord", "VO", *HOURS, "A"), ("noord", "VO", *other, "B"), ("noord", "PO", *HOURS, "C"),
              ("twente", "VO", *HOURS, "D")],
+        ),
+        ref_werkregel=(
+            f"{ASKED}, werkregel varchar",
+            [("noord", "VO", *HOURS, "W"), ("noord", "PO", *HOURS, "X"), ("dronten", "VO", *HOURS, "Y")],
         ),
         ref_status=(
             f"{ASKED}, status varchar, grond varchar",
@@ -614,13 +619,14 @@ def test_rules_and_grounds_that_ask_the_same_share_a_question() -> None:
             ],
         ),
     )  # fmt: skip
-    names = ("regel", "grond", "venster_nr", "toets_nr")
+    names = ("regel", "grond", "werkregel", "venster_nr", "toets_nr")
     shown = _by_names(found, names)
     assert sorted(shown, key=str) == [
-        ("A", None, 5, 1),
-        ("B", None, 5, 2),
-        ("D", None, 6, 3),
-        (None, "G", 5, 1),
+        ("A", None, None, 5, 1),
+        ("B", None, None, 5, 2),
+        ("D", None, None, 6, 3),
+        (None, "G", None, 5, 1),
+        (None, None, "W", 5, 1),
     ]
 
 
@@ -630,6 +636,7 @@ def test_a_run_has_no_window() -> None:
         "cls_vraag",
         ref_school=("school_nr smallint, protocol varchar, sector varchar", [(1, "noord", "VO")]),
         ref_rule=(f"{ASKED}, regel varchar", [("noord", "VO", *asked, "A")]),
+        ref_werkregel=(f"{ASKED}, werkregel varchar", []),
         ref_status=(f"{ASKED}, status varchar, grond varchar", []),
         win_maatvenster=(
             "school_nr smallint, maat varchar, lengte integer, eenheid varchar, vanaf integer, venster_nr integer",
@@ -655,6 +662,7 @@ def test_the_window_of_what_counts_from_an_age_or_a_time_on(
         "cls_vraag",
         ref_school=("school_nr smallint, protocol varchar, sector varchar", [(1, "noord", "VO")]),
         ref_rule=(f"{ASKED}, regel varchar", [("noord", "VO", *asked, "A")]),
+        ref_werkregel=(f"{ASKED}, werkregel varchar", []),
         ref_status=(f"{ASKED}, status varchar, grond varchar", []),
         win_maatvenster=(
             "school_nr smallint, maat varchar, lengte integer, eenheid varchar, vanaf integer, venster_nr integer",
@@ -667,6 +675,7 @@ def test_the_window_of_what_counts_from_an_age_or_a_time_on(
 def _by_names(rows: list[tuple], names: tuple[str, ...]) -> list[tuple]:
     """Some columns of `cls_vraag`, whose order is that of the tables it reads."""
     order = ["school_nr", *(column.split()[0] for column in ASKED.split(", ")), "regel", "status", "grond"]
+    order += ["werkregel"]
     order += ["venster_nr", "toets_nr"]
     return [tuple(row[order.index(name)] for name in names) for row in rows]
 
@@ -676,14 +685,16 @@ QUESTION = (
     " venster_lengte integer, venster_eenheid varchar, minimum integer, maximum integer, minder_dan integer,"
     " maanden integer, maanden_onder integer, maximum_som integer, leeftijd_van integer, leeftijd_tot integer,"
     " vereist_plan boolean, plafond boolean, regel varchar, status varchar, grond varchar, rang integer,"
-    " langste_reeks boolean, niet_geheel_ongeoorloofd boolean, deels_zonder_reden boolean, zonder_plicht boolean"
+    " langste_reeks boolean, niet_geheel_ongeoorloofd boolean, deels_zonder_reden boolean, zonder_plicht boolean,"
+    " werkregel varchar"
 )
 SAME = (1, 1, "reeks", "oa", "duur_posities", None, None, "reeks", 28, *[None] * 7, False, False)
 
 
 def test_rules_grounds_and_questions_are_told_apart() -> None:
     asked: Rows = (
-        QUESTION, [(*SAME, "A", *[None] * 7), (*SAME, None, "thuiszitter", "R", 0, False, True, False, True)],
+        QUESTION, [(*SAME, "A", *[None] * 8), (*SAME, None, "thuiszitter", "R", 0, False, True, False, True, None),
+         (*SAME, *[None] * 8, "W")],
     )  # fmt: skip
     assert [row[-1] for row in build_model("cls_regel", cls_vraag=asked)] == ["A"]
     assert build_model("cls_grond", cls_vraag=asked) == [
