@@ -65,7 +65,9 @@ SOORTEN = (
     REDEN_ONBEKEND,
 )
 ONBEKEND = "onbekend"
-MELDSOORTEN = ("16uur", "lrv", "luxe", "overig")
+# Kinds of notification to DUO; the first two are reports of the ledger (contract 2.7).
+MELDSOORTEN_GROOTBOEK = ("16uur", "lrv")
+MELDSOORTEN = (*MELDSOORTEN_GROOTBOEK, "luxe", "overig")
 TYPOLOGIEEN = ("schoolweigering", "ziekte", "schooluitsluiting", "schoolonthouding", "spijbelen")
 CATEGORIEEN = ("ongeoorloofd", "geoorloofd", "dreigend")
 # Who leads a case, and what came of it (contract 1.1).

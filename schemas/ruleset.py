@@ -30,7 +30,9 @@ _RULE_KEYS = frozenset({"id", "stand", "description", "versions"})
 _COUNT_KEYS = frozenset({"measure", "counts", "unit"})
 _ACTOR_KEYS = frozenset({"who", "action", "destination"})
 _TEXT_KEYS = frozenset({"id", "description", "reason", "who", "action", "destination", "no_acts"})
-_RULE_OPTIONS = frozenset({"sectors", "signal", "reason", "runs_of", "condition", "requires", "acts", "no_acts"})
+_RULE_OPTIONS = frozenset(
+    {"sectors", "signal", "reason", "runs_of", "condition", "ceiling", "requires", "acts", "no_acts"}
+)
 _VERSION_KEYS = frozenset({"valid_from", "source", "checked_on"})
 _BOUND_KEYS = frozenset({"window", "threshold", "literal"})
 _OPTION_KEYS = frozenset().union(*(measure.options for measure in MEASURES.values()))
@@ -104,7 +106,8 @@ class Rule:
 
     `measure`, `counts` and `unit` are empty for a rule without a count. `signal`: it is evaluated for each pupil
     (table signaal). `runs_of`: it looks at the runs that satisfy that rule. `condition`: the upper bound of that rule
-    holds too, on unauthorised hours and times late together, and 16 hours were not reached before in the school year.
+    holds too, on unauthorised hours and times late together. `ceiling`: it holds no longer from the day of the school
+    year on which sixteen hours stand in four lesweken or a report of kind 16uur ended (D19).
     `acts`: what it asks of whom (contract 2.10); `no_acts`: why a rule that is computed asks nothing.
     """
 
@@ -123,6 +126,7 @@ class Rule:
     destination: str = ""
     runs_of: str | None = None
     condition: str | None = None
+    ceiling: bool = False
     requires: tuple[str, ...] = ()
     acts: tuple[Asked, ...] = ()
     no_acts: str = ""
@@ -289,8 +293,10 @@ def _find_fault(rule: Rule, rule_set: RuleSet) -> str:
     """What no model can evaluate in a rule that is evaluated; empty when all of it can be."""
     if rule.runs_of and rule.unit != "maanden":
         return "'runs_of' hoort bij een regel in kalendermaanden ('unit: maanden')"
-    if rule.condition and any(version.ages != Ages(None, None) for version in rule.versions):
-        return "'condition' en 'ages' gaan niet samen"
+    if rule.ceiling and any(version.ages != Ages(None, None) for version in rule.versions):
+        return "'ceiling' en 'ages' gaan niet samen"
+    if rule.ceiling and not any(_counts_sixteen_hours(other) for other in rule_set.rules.values()):
+        return "'ceiling' vraagt een regel die uren telt in vier lesweken"
     for version in rule.versions:
         bounds = version.threshold
         if bounds is None:
@@ -303,6 +309,11 @@ def _find_fault(rule: Rule, rule_set: RuleSet) -> str:
         if fault:
             return fault
     return ""
+
+
+def _counts_sixteen_hours(rule: Rule) -> bool:
+    """Is it a count of hours in a window of lesweken, which the ceiling reads?"""
+    return rule.is_on and rule.measure == "oa_uren_venster"
 
 
 def _find_bound_fault(rule: Rule, bounds: Threshold) -> str:
@@ -324,7 +335,7 @@ def _find_bound_fault(rule: Rule, bounds: Threshold) -> str:
 
 
 def _find_age_fault(rule: Rule, ages: Ages) -> str:
-    if rule.measure == "oa_lessen_leeftijd" and ages.start is None:
+    if rule.measure == "oa_dagen_leeftijd" and ages.start is None:
         return "deze maat telt vanaf een leeftijd: 'ages' heeft 'from'"
     if ages.start is not None and ages.end is not None and ages.start >= ages.end:
         return "'ages': 'from' ligt niet onder 'to'"
@@ -393,6 +404,8 @@ class _Reader:
         signal = item.get("signal", item["stand"] in _EVALUATED)
         if not isinstance(signal, bool):
             self.fail(where, "'signal' is geen true of false")
+        if not isinstance(item.get("ceiling", False), bool):
+            self.fail(where, "'ceiling' is geen true of false")
         self._check_stand(item, where, signal=signal)
         measure = self._measure(item, where)
         versions = tuple(
@@ -415,6 +428,7 @@ class _Reader:
             destination=item.get("destination", ""),
             runs_of=item.get("runs_of"),
             condition=item.get("condition"),
+            ceiling=item.get("ceiling", False),
             requires=self._choices(item["requires"], f"{where}.requires", REQUIREMENTS) if "requires" in item else (),
             acts=self._acts(item, where, signal=signal),
             no_acts=item.get("no_acts", ""),

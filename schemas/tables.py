@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from schemas.acts import load_acts
 from schemas.columns import (
     CATEGORIEEN,
     MELDSOORTEN,
+    MELDSOORTEN_GROOTBOEK,
     ONBEKEND,
     ONGEOORLOOFD,
     REGIEHOUDERS,
@@ -554,7 +556,7 @@ DUO_MELDING = Table(
     (
         SCHOOL,
         LEERLING,
-        Column("meldsoort", pl.String, "kind of report", one_of=("16uur", "lrv")),
+        Column("meldsoort", pl.String, "kind of report", one_of=MELDSOORTEN_GROOTBOEK),
         Column("einddatum", pl.Date, "last day; empty while the run of an lrv goes on", nullable=True),
         Column("begindatum", pl.Date, "first day"),
         Column("uren", pl.Float64, "unauthorised hours in it (VO, VSO: slots; PO: clock hours)", at_least=0),
@@ -573,6 +575,37 @@ DUO_MELDING = Table(
             one_of=("op_tijd", "te_laat", "niet_gemeld", "nog_niet", "onbekend"),
         ),
         Column("ernst_precies_16", pl.Boolean, "a 16uur report of exactly sixteen hours"),
+    ),
+)
+WERKLIJST = Table(
+    "werklijst",
+    "one thing that one role must do for a pupil (contract 2.10)",
+    ("school", "leerling", "rol", "actie", "sinds"),
+    (
+        SCHOOL,
+        LEERLING,
+        Column("rol", pl.String, "whose work it is", one_of=tuple(load_acts().roles)),
+        Column("actie", pl.String, "what must be done", one_of=tuple(load_acts().acts)),
+        Column(
+            "sinds",
+            pl.Date,
+            "first day in the school year on which a rule that asks it holds; of a report to DUO the day from which it "
+            "must be made, of luxury leave and suspension the first day, of a next MDO the last one",
+        ),
+        Column("regels", pl.String, "ids of the rules that ask it, sorted, with commas; tier3 where no rule does"),
+        Column("uiterste_datum", pl.Date, "last day; empty when the protocols give none", nullable=True),
+        Column("stand", pl.String, "how it stands on the peildatum", one_of=("te_doen", "te_laat", "gedaan")),
+        Column("gedaan_op", pl.Date, "day on which it was done; empty when not known", nullable=True),
+        Column(
+            "zwaarte",
+            pl.Int8,
+            "group of the pupil: 1 thuiszitter, reden onbekend or four weeks; 2 illness; 3 unauthorised, late, truant "
+            "or a report due; 4 tier 3; 5 other. It can tell of sickness",
+            at_least=1,
+            at_most=5,
+        ),
+        Column("toelichting", pl.String, "words of the protocol beside the act", nullable=True),
+        Column("bron", pl.String, "rule set, section and lines of what asks it"),
     ),
 )
 # The states of a school (contract 2.8); of a school in one of STANDEN_GEMETEN something was measured.
@@ -653,4 +686,14 @@ LEERPLICHT_BEWIJS = Table(
     ),
 )
 
-PUBLISHED_TABLES = (LEERLING_PERIODE, REEKS, VIERWEKEN, THUISZITTER, SIGNAAL, DUO_MELDING, SCHOOL_METING, BEVINDING)
+PUBLISHED_TABLES = (
+    LEERLING_PERIODE,
+    REEKS,
+    VIERWEKEN,
+    THUISZITTER,
+    SIGNAAL,
+    DUO_MELDING,
+    WERKLIJST,
+    SCHOOL_METING,
+    BEVINDING,
+)

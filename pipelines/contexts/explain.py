@@ -26,6 +26,8 @@ from schemas.ruleset import RuleSet
 
 Row = Mapping[str, Any]
 _MINUTES_AN_HOUR = 60
+# Counted from day to day: no sum of weeks.
+_DAYS_IN_A_ROW = ("ziek_aaneengesloten", "schorsing_aaneengesloten")
 _HOURS = ("oa_uren_venster", "oa_uren_schooljaar")
 _MOST_TERMS = 14
 _CLOSE = 1e-6
@@ -184,7 +186,7 @@ def _make_terms(row: Row, slots: Sequence[Slot], *, sector: str) -> list[Fractio
         if _counts(slot, row["groep"]):
             week = slot.datum.isocalendar()[:2]
             weeks[week] = weeks.get(week, Fraction(0)) + _weigh(row, slot, planned[slot.datum], sector=sector)
-    if row["maat"] == "ziek_aaneengesloten":
+    if row["maat"] in _DAYS_IN_A_ROW:
         return []
     return [term for term in weeks.values() if term]
 

@@ -31,11 +31,16 @@ def strip_tables(folder: Path, codes: Collection[str]) -> bool:
     try:
         write_private(folder / NOTE_FILE, _NOTE.encode("utf-8"))
         for table in PUBLISHED_TABLES:
-            if LEERLING.name in table.names:
+            # An earlier version published fewer tables.
+            if LEERLING.name in table.names and _is_there(folder, table.name):
                 _strip(folder, table.name, codes)
     except (OSError, pl.exceptions.PolarsError):
         return False
     return True
+
+
+def _is_there(folder: Path, name: str) -> bool:
+    return (folder / f"{name}.parquet").exists() or (folder / f"{name}.csv").exists()
 
 
 def _strip(folder: Path, name: str, codes: Collection[str]) -> None:

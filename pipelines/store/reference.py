@@ -8,7 +8,8 @@ import polars as pl
 from pipelines.errors import RuleSetInvalid
 from pipelines.settings import School, Settings
 from pipelines.store.periods import YEARS, Period, list_periods, read_holidays, read_public_holidays
-from schemas.columns import GEOORLOOFD, ONBEKEND, ONGEOORLOOFD, REDEN_ONBEKEND, SOORTEN
+from schemas.acts import load_acts
+from schemas.columns import GEOORLOOFD, MELDSOORTEN_GROOTBOEK, ONBEKEND, ONGEOORLOOFD, REDEN_ONBEKEND, SOORTEN
 from schemas.ruleset import Ground, Rule, RuleSet, Threshold, load_definitions, load_rule_sets
 
 _DAYS_A_WEEK = 7
@@ -77,6 +78,9 @@ def make_references(
         "ref_feestdag": _public_holidays(),
         **_statuses(rule_sets, peildatum=period.peildatum),
         "ref_rule": _rules(rule_sets, peildatum=period.peildatum),
+        "ref_werkregel": _rules_without_signal(rule_sets, peildatum=period.peildatum),
+        "ref_werk": _asked_acts(rule_sets, peildatum=period.peildatum),
+        "ref_actie": _acts(),
     }
 
 
@@ -192,6 +196,7 @@ _QUESTION_SCHEMA = {
     "maanden": pl.Int32,
     "maanden_onder": pl.Int32,
     "maximum_som": pl.Int32,
+    "plafond": pl.Boolean,
     "vanaf": pl.Int32,
     "leeftijd_van": pl.Int32,
     "leeftijd_tot": pl.Int32,
@@ -309,6 +314,93 @@ def _rule_rows(rule_set: RuleSet, rule: Rule, *, peildatum: date) -> list[dict[s
     return [{**row, "sector": sector} for rule_sector in rule.sectors for sector in _covered_sectors(rule_sector)]
 
 
+def _rules_without_signal(rule_sets: Mapping[str, RuleSet], *, peildatum: date) -> pl.DataFrame:
+    """What is asked of a pupil by rules that have no signal, but whose acts stand all the same (D30)."""
+    schema = {"protocol": pl.String, "sector": pl.String, "werkregel": pl.String, **_QUESTION_SCHEMA}
+    rows = [
+        {**asked, "protocol": rule_set.id, "werkregel": rule.id, "sector": sector}
+        for rule_set in rule_sets.values()
+        for rule in rule_set.rules.values()
+        if rule.asks_without_signal and (asked := _get_question(rule_set, rule, peildatum=peildatum)) is not None
+        for rule_sector in rule.sectors
+        for sector in _covered_sectors(rule_sector)
+    ]
+    return pl.DataFrame(rows, schema=schema)
+
+
+_WORK_SCHEMA = {
+    "protocol": pl.String,
+    "sector": pl.String,
+    "regel": pl.String,
+    "aanleiding": pl.String,
+    "rol": pl.String,
+    "actie": pl.String,
+    "hele_periode": pl.Boolean,
+    "zwaarte": pl.Int8,
+    "toelichting": pl.String,
+    "bron": pl.String,
+}
+# The groups of the work list that follow from what a rule counts (contract 2.10); anything else is the last group.
+_ILLNESS, _UNAUTHORISED, _OTHER = 2, 3, 5
+_GROUPS = {"ziek": _ILLNESS, **dict.fromkeys(("oa", "voorlopig", "te_laat", "spijbelen", "luxe"), _UNAUTHORISED)}
+
+
+def _asked_acts(rule_sets: Mapping[str, RuleSet], *, peildatum: date) -> pl.DataFrame:
+    """One row per protocol, sector, rule in force on the peildatum and act that it asks; and what tier 3 asks."""
+    rows = [
+        (rule_set.id, sector, *cells)
+        for rule_set in rule_sets.values()
+        for rule in rule_set.rules.values()
+        if rule.get_version(peildatum) is not None
+        for cells in _list_acts(rule_set, rule)
+        for rule_sector in rule.sectors
+        for sector in _covered_sectors(rule_sector)
+    ]
+    known = load_acts()
+    last = known.tier_3
+    rows += [
+        (rule_set.id, sector, known.tier_3_rule, "tier", last.role, last.act, False, _OTHER, None, last.section)
+        for rule_set in rule_sets.values()
+        for set_sector in rule_set.sectors
+        for sector in _covered_sectors(set_sector)
+    ]
+    return pl.DataFrame(rows, schema=_WORK_SCHEMA, orient="row")
+
+
+def _list_acts(rule_set: RuleSet, rule: Rule) -> list[tuple[object, ...]]:
+    """The acts of one rule, from column `regel` on."""
+    return [
+        (
+            rule.id,
+            asked.occasion or "regel",
+            asked.role,
+            asked.act,
+            asked.whole_period,
+            _GROUPS.get(asked.occasion or rule.counts, _OTHER),
+            asked.words or None,
+            f"{rule_set.title}, {asked.section}, regel {asked.lines}",
+        )
+        for asked in rule.acts
+    ]
+
+
+def _acts() -> pl.DataFrame:
+    """What makes each act done, one row per act. `grootboek`: its reports are those of the DUO ledger."""
+    schema = {
+        "actie": pl.String,
+        "registerkolom": pl.String,
+        "vlagkolom": pl.String,
+        "meldsoort": pl.String,
+        "grootboek": pl.Boolean,
+        "per_keer": pl.Boolean,
+    }
+    rows = [
+        (name, act.register, act.flag, act.report, act.report in MELDSOORTEN_GROOTBOEK, act.each)
+        for name, act in load_acts().acts.items()
+    ]
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
 def _get_question(rule_set: RuleSet, rule: Rule, *, peildatum: date) -> dict[str, object] | None:
     """What `rule` asks on the peildatum, by the columns of `_QUESTION_SCHEMA`; None where it is no count then."""
     version = rule.get_version(peildatum)
@@ -330,6 +422,7 @@ def _get_question(rule_set: RuleSet, rule: Rule, *, peildatum: date) -> dict[str
         "maanden": months,
         "maanden_onder": version.months_below,
         "maximum_som": _get_bound(rule_set, rule.condition, peildatum).maximum,
+        "plafond": rule.ceiling,
         "vanaf": version.counted_from,
         "leeftijd_van": version.ages.start,
         "leeftijd_tot": version.ages.end,

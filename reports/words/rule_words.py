@@ -27,7 +27,9 @@ def describe_count(rule: Rule, version: Version) -> str:
     if rule.runs_of:
         parts.append(f"reeks volgens {rule.runs_of}")
     if rule.condition:
-        parts.append(f"ook {rule.condition} geldt, en dit schooljaar is 16 uur nog niet bereikt")
+        parts.append(f"ook {rule.condition} geldt")
+    if rule.ceiling:
+        parts.append("16 uur in vier lesweken is dit schooljaar nog niet bereikt")
     return "; ".join([*parts, *(_REQUIREMENT_WORDS[name] for name in rule.requires)])
 
 

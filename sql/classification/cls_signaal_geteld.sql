@@ -1,6 +1,7 @@
 -- Stretches on which a count satisfies what a rule asks (as in win_telling): one row per pupil, toets_nr, ontbreekt
--- and van. Age counts per day. The spreekuur (D19) also looks at hours and times together, and ends before the day on
--- which the first 16uur report of the school year ends. ontbreekt: the minutes late that are known are too few, and
+-- and van. Age counts per day. The spreekuur (D19) also looks at hours and times together; a rule with a plafond ends before
+-- the day of the school year on which sixteen hours stand in the window of the report or such a report ends.
+-- ontbreekt: the minutes late that are known are too few, and
 -- some are not known (minuten_te_laat); or the bound is reached only when unknown slots count too (onbekend, contract
 -- 2.6).
 with
@@ -15,7 +16,7 @@ geteld as (
         telling.waarde,
         toets.toets_nr,
         toets.venster_eenheid,
-        toets.maximum_som,
+        toets.plafond,
         toets.leeftijd_van,
         toets.leeftijd_tot,
         case
@@ -35,50 +36,73 @@ geteld as (
 zonder_voorwaarde as (
     select *
     from geteld
-    where leeftijd_van is null and leeftijd_tot is null and maximum_som is null
+    where leeftijd_van is null and leeftijd_tot is null and not plafond
 ),
 
-eerste_melding as (
+zestien_uur as (
     select
-        melding.leerling_nr,
+        leerling_nr,
+        einddatum as van,
+        einddatum + 1 as tot
+    from cls_duo_melding
+    where meldsoort = '16uur' and einddatum is not null
+    union all
+    select
+        telling.leerling_nr,
+        telling.van,
+        telling.tot
+    from win_telling as telling
+    inner join win_maatvenster as venster
+        on
+            telling.venster_nr = venster.venster_nr
+            and venster.maat = 'oa_uren_venster'
+            and venster.eenheid = 'lesweek'
+    inner join ref_definitie as definitie
+        on
+            telling.waarde >= definitie.duo_uren
+            and venster.lengte * 7 = definitie.venster_posities
+),
+
+eerste_dag as (
+    select
+        zestien_uur.leerling_nr,
         schooljaar.schooljaar_van,
         schooljaar.schooljaar_tot,
-        min(melding.einddatum) as datum
-    from cls_duo_melding as melding
+        min(greatest(zestien_uur.van, schooljaar.schooljaar_van)) as datum
+    from zestien_uur
     inner join ref_schooljaar as schooljaar
         on
-            melding.einddatum >= schooljaar.schooljaar_van
-            and melding.einddatum < schooljaar.schooljaar_tot
-    where melding.meldsoort = '16uur'
-    group by melding.leerling_nr, schooljaar.schooljaar_van, schooljaar.schooljaar_tot
+            zestien_uur.van < schooljaar.schooljaar_tot
+            and zestien_uur.tot > schooljaar.schooljaar_van
+    group by zestien_uur.leerling_nr, schooljaar.schooljaar_van, schooljaar.schooljaar_tot
 ),
 
--- A report ends on a day with slots.
-meldingen as (
+-- The first day with slots from then on.
+plafonds as (
     select
-        eerste_melding.*,
+        eerste_dag.*,
         dag.dag_nr
-    from eerste_melding
-    inner join win_traject as traject on eerste_melding.leerling_nr = traject.leerling_nr
-    inner join win_traject_dag as dag
+    from eerste_dag
+    inner join win_traject as traject on eerste_dag.leerling_nr = traject.leerling_nr
+    asof left join win_traject_dag as dag
         on
             traject.traject_nr = dag.traject_nr
-            and eerste_melding.datum = dag.datum
+            and eerste_dag.datum <= dag.datum
 ),
 
-spreekuur as (
+onder_plafond as (
     select
         geteld.* replace (
-            least(geteld.tot, melding.datum) as tot,
-            least(geteld.tot_en_met_dag_nr, melding.dag_nr - 1) as tot_en_met_dag_nr
+            least(geteld.tot, plafond.datum) as tot,
+            least(geteld.tot_en_met_dag_nr, plafond.dag_nr - 1) as tot_en_met_dag_nr
         )
     from geteld
-    left join meldingen as melding
+    left join plafonds as plafond
         on
-            geteld.leerling_nr = melding.leerling_nr
-            and geteld.van >= melding.schooljaar_van
-            and geteld.van < melding.schooljaar_tot
-    where geteld.maximum_som is not null
+            geteld.leerling_nr = plafond.leerling_nr
+            and geteld.van >= plafond.schooljaar_van
+            and geteld.van < plafond.schooljaar_tot
+    where geteld.plafond
 ),
 
 met_leeftijd as (
@@ -107,7 +131,7 @@ met_leeftijd as (
 samen as (
     select * from zonder_voorwaarde
     union all
-    select * from spreekuur
+    select * from onder_plafond
     union all
     select * from met_leeftijd
 )

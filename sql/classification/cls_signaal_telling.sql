@@ -94,7 +94,8 @@ vensters as (
             else coalesce(venster.van, met_dagen.start)
         end as venster_van,
         case
-            when met_dagen.maat = 'ziek_aaneengesloten' then met_dagen.laatste_dag else met_dagen.dag
+            when met_dagen.maat in ('ziek_aaneengesloten', 'schorsing_aaneengesloten') then met_dagen.laatste_dag
+            else met_dagen.dag
         end as venster_tot
     from met_dagen
     left join win_vensterbegin as venster

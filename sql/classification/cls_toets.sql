@@ -16,5 +16,6 @@ select distinct
     maximum_som,
     leeftijd_van,
     leeftijd_tot,
-    vereist_plan
+    vereist_plan,
+    plafond
 from cls_vraag

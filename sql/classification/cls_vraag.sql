@@ -1,5 +1,6 @@
--- What is asked of the pupils of a school: one row per school and rule that gives a signal (regel), and per school,
--- status and ground. Rules and grounds that ask exactly the same share a toets_nr, so that it is answered once.
+-- What is asked of the pupils of a school: one row per school and rule that gives a signal (regel) or asks acts without
+-- one (werkregel), and per school, status and ground. Rules and grounds that ask exactly the same share a toets_nr, so
+-- that it is answered once.
 with
 
 regels as (
@@ -24,10 +25,24 @@ gronden as (
             and school.sector = status.sector
 ),
 
+-- Rules without a signal whose acts stand all the same (D30).
+werkregels as (
+    select
+        school.school_nr,
+        regel.*
+    from ref_school as school
+    inner join ref_werkregel as regel
+        on
+            school.protocol = regel.protocol
+            and school.sector = regel.sector
+),
+
 vragen as (
     select * from regels
     union all by name
     select * from gronden
+    union all by name
+    select * from werkregels
 ),
 
 met_venster as (
@@ -42,7 +57,7 @@ met_venster as (
             and vragen.venster_lengte = venster.lengte
             and vragen.venster_eenheid = venster.eenheid
             and coalesce(
-                case when vragen.maat = 'oa_lessen_leeftijd' then vragen.leeftijd_van else vragen.vanaf end, 0
+                case when vragen.maat = 'oa_dagen_leeftijd' then vragen.leeftijd_van else vragen.vanaf end, 0
             ) = venster.vanaf
 ),
 
@@ -64,7 +79,8 @@ genummerd as (
                 maximum_som,
                 leeftijd_van,
                 leeftijd_tot,
-                vereist_plan
+                vereist_plan,
+                plafond
         ))::integer as toets_nr
     from met_venster
 )

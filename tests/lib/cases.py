@@ -63,7 +63,7 @@ class Case:
     enrolments: tuple[Enrolment, ...]
     rows: tuple[LessonAbsence | SpanAbsence, ...] = ()
     groups: tuple[str | Membership, ...] = ()
-    register: tuple[bool | str | None, ...] = ()
+    register: tuple[RegisterRow | bool | str | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def pupil(
     van: date | None = None,
     tot: date | None = None,
     groups: tuple[str | Membership, ...] = (),
-    register: tuple[bool | str | None, ...] = (),
+    register: tuple[RegisterRow | bool | str | None, ...] = (),
 ) -> Case:
     """A pupil with one enrolment; a tuple of rows counts as its rows."""
     return enrolled(
@@ -94,7 +94,7 @@ def enrolled(
     *enrolments: Enrolment,
     rows: Iterable[LessonAbsence | SpanAbsence | tuple[LessonAbsence, ...]] = (),
     groups: tuple[str | Membership, ...] = (),
-    register: tuple[bool | str | None, ...] = (),
+    register: tuple[RegisterRow | bool | str | None, ...] = (),
 ) -> Case:
     """A pupil with the enrolments given, in this order."""
     flat: list[LessonAbsence | SpanAbsence] = []
@@ -240,7 +240,11 @@ def make_school(school: CaseSchool, numbers: dict[str, tuple[str, str]]) -> Scho
         ),
         SPAN_FILE: AbsenceFile(SPAN_FILE, SpanAbsence, tuple(row for row in rows if isinstance(row, SpanAbsence))),
     }
-    register = tuple(RegisterRow(own[name], value) for name, case in school.cases.items() for value in case.register)
+    register = tuple(
+        replace(value, leerlingnummer=own[name]) if isinstance(value, RegisterRow) else RegisterRow(own[name], value)
+        for name, case in school.cases.items()
+        for value in case.register
+    )
     fields: dict[str, Any] = {"codes": CODES, **school.fields}
     return School(
         id=school.id,

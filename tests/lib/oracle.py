@@ -101,6 +101,7 @@ class Day:
     voorlopig: int
     elders: int
     ziek: int
+    schorsing: int
     oa_zestigsten: int
     voorlopig_zestigsten: int
     te_laat: int
@@ -662,6 +663,7 @@ def build_day(school: School, weeks: Weeks, slots: list[tuple[Slot, str | None]]
         voorlopig=minutes({"voorlopig_ongeoorloofd"}),
         elders=minutes({"elders"}),
         ziek=minutes({"ziek"}),
+        schorsing=minutes({"schorsing"}),
         oa_zestigsten=sixtieths(OA),
         voorlopig_zestigsten=sixtieths({"voorlopig_ongeoorloofd"}),
         te_laat=sum(kind == "te_laat" for _, kind in slots),

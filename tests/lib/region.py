@@ -129,6 +129,14 @@ class RegisterRow:
 
     leerlingnummer: str
     plan_van_aanpak: bool | str | None = None
+    plan_datum: date | None = None
+    mdo_datum: date | None = None
+    evaluatie_datum: date | None = None
+    eerste_afmelding: date | None = None
+    gesprek_datum: date | None = None
+    jgz_datum: date | None = None
+    spreekuur_datum: date | None = None
+    afgesloten_op: date | None = None
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         Rule("S1-08", "PO", "te_laat", 5),
         Rule("S1-09", "PO", "te_laat", 10),
         Rule("S1-10", "PO", "te_laat", 11),  # > 10
+        Rule("S1-06", "PO", "schorsing_aaneengesloten", 6),
         Rule("S1-13", "PO", "ziek_aaneengesloten", 11),  # more than 10
         Rule("S1-14", "PO", "ziekmeldingen", 3, window="3 maanden"),
     ),
@@ -104,7 +105,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         Rule("S2-12", "VO", "ziekmeldingen", 4, window="84 dagen"),
         Rule("S2-13", "VO", "ziek_aaneengesloten", 7),
         *_hours_16(("S2-24", "PO+VO")),
-        Rule("S2-26", "VO", "oa_uren_schooljaar", 8),
+        Rule("S2-26", "VO", "oa_uren_schooljaar plafond", 8),
         Rule("S2-27", "VO", "te_laat", 8),
         *_hours_16(("S2-28", "PO+VO")),
         Rule("S2-31", "PO+VO", "reeks oa", 28),
@@ -144,6 +145,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         *_hours_16(("S4-01", "VO")),
         Rule("S4-02", "VO", "reeks oa", 28),
         *_hours_16(("S4-11", "VO"), ("S4-12", "VO")),
+        Rule("S4-07", "VO", "schorsing_aaneengesloten", 6),
         Rule("S4-19", "VO", "ziek_aaneengesloten", 4),
         Rule("S4-20", "VO", "ziek_aaneengesloten", 6),
         Rule("S4-21", "VO", "ziekmeldingen", 3, window="2 maanden"),
@@ -157,7 +159,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         Rule("S4-36", "VO", "spijbeluren", 6),
         Rule("S4-37", "VO", "spijbeluren", 9),
         *_hours_16(("S4-38", "VO")),
-        Rule("S4-42", "VO", "oa_lessen_18", 3),
+        Rule("S4-42", "VO", "oa_dagen_18", 3),
     ),
     # fixtures/window_rulesets: windows that no protocol has.
     "vensters": (
@@ -325,7 +327,7 @@ def evaluate(subject: Subject, rule: Rule) -> Outcome:
     """One rule for one pupil."""
     # 5, signaal: an unknown birth date makes an age-bound rule niet_te_bepalen, also at 0 hours. S4-42 counts from
     # the 18th birthday, so it is age-bound as well.
-    if (rule.age_from is not None or rule.measure == "oa_lessen_18") and subject.born is None:
+    if (rule.age_from is not None or rule.measure == "oa_dagen_18") and subject.born is None:
         return Outcome(ontbreekt="geboortedatum")
     kind = rule.measure.split()[0]
     # formats 14: authorised absence and no sickness at all; then nobody knows who is ill.
@@ -400,6 +402,8 @@ def check_moment(subject: Subject, rule: Rule, moment: Moment) -> Holding | None
             return None
     if rule.measure.endswith("spreekuur") and not may_go_to_spreekuur(subject, moment):
         return None
+    if rule.measure.endswith("plafond") and not is_below_ceiling(subject, moment):
+        return None
     return found
 
 
@@ -439,11 +443,11 @@ def measure_sick_school_days(subject: Subject, rule: Rule, moment: Moment) -> Ho
     return _of_school_year(subject, moment, lambda day: day.ziek and Fraction(day.ziek, day.gepland))
 
 
-def measure_oa_slots_18(subject: Subject, rule: Rule, moment: Moment) -> Holding:
-    """OA slots on or after the 18th birthday in the school year (D24)."""
+def measure_oa_days_18(subject: Subject, rule: Rule, moment: Moment) -> Holding:
+    """Days with an OA slot on or after the 18th birthday in the school year (D24)."""
     assert subject.born is not None
     adult = get_birthday(subject.born, 18)
-    return _of_school_year(subject, moment, lambda day: subject.oa_slots[day.datum] if day.datum >= adult else 0)
+    return _of_school_year(subject, moment, lambda day: int(subject.oa_slots[day.datum] > 0 and day.datum >= adult))
 
 
 def measure_spells(subject: Subject, rule: Rule, moment: Moment) -> Holding:
@@ -473,6 +477,15 @@ def measure_sick_run(subject: Subject, rule: Rule, moment: Moment) -> Holding:
         if day in sick:
             return Holding(moment.datum, Fraction(sick.index(day) + 1), sick[0], day)
     return Holding(moment.datum, Fraction(0), day, day)
+
+
+def measure_suspension(subject: Subject, rule: Rule, moment: Moment) -> Holding:
+    """Days in a row, up to the last one with slots, that are suspension as a whole (D11); 0 on another day."""
+    row: list[date] = []
+    for day in get_days(subject, date.min, moment):
+        row = [*row, day.datum] if day.schorsing == day.gepland else []
+    last = moment.laatste_lesdag
+    return Holding(moment.datum, Fraction(len(row)), row[0] if row else last, last)
 
 
 def measure_provisional(subject: Subject, rule: Rule, moment: Moment) -> Holding:
@@ -507,17 +520,27 @@ def lacks_minutes(subject: Subject, rule: Rule, moment: Moment) -> bool:
 
 
 def may_go_to_spreekuur(subject: Subject, moment: Moment) -> bool:
-    """D19: hours and times together at most 15; no `16uur` report that has ended nor 15th lateness that year."""
+    """D19: hours and times together at most 15; below the ceiling, and no 15th lateness that year."""
     days = get_days(subject, moment.schooljaar, moment)
     hours = Fraction(sum(day.oa_zestigsten for day in days), 60)
     times = sum(day.te_laat for day in days)
+    return hours + times <= SPREEKUUR_SUM and times < SPREEKUUR_SUM and is_below_ceiling(subject, moment)
+
+
+def is_below_ceiling(subject: Subject, moment: Moment) -> bool:
+    """D19: on no day of the school year so far did 16 hours stand in four lesweken or a `16uur` report end."""
+    stood = any(
+        sum(other.oa_zestigsten for other in subject.pupil.days if day.positie - 27 <= other.positie <= day.positie)
+        >= 16 * 60
+        for day in get_days(subject, moment.schooljaar, moment)
+    )
     reported = any(
         report.meldsoort == "16uur"
         and report.einddatum is not None
         and moment.schooljaar <= report.einddatum <= moment.datum
         for report in get_reports(subject.case, subject.pupil)
     )
-    return hours + times <= SPREEKUUR_SUM and times < SPREEKUUR_SUM and not reported
+    return not stood and not reported
 
 
 MEASURES: dict[str, Callable[[Subject, Rule, Moment], Holding]] = {
@@ -529,8 +552,9 @@ MEASURES: dict[str, Callable[[Subject, Rule, Moment], Holding]] = {
     "ziekmeldingen": measure_spells,
     "ziek_schooldagen": measure_sick_school_days,
     "ziek_aaneengesloten": measure_sick_run,
+    "schorsing_aaneengesloten": measure_suspension,
     "voorlopig_dagen": measure_provisional,
-    "oa_lessen_18": measure_oa_slots_18,
+    "oa_dagen_18": measure_oa_days_18,
 }
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -189,19 +190,42 @@ def find_in_text(text: str, tokens: Mapping[str, str]) -> set[str]:
     return {field for field, token in tokens.items() if any(form in folded for form in list_forms(token))}
 
 
+class _Content(NamedTuple):
+    """What was searched for what: two folders hold much the same files, and one content is searched once."""
+
+    sha256: str
+    suffix: str
+    tokens: frozenset[tuple[str, str]]
+    read: object
+
+    @classmethod
+    def of(cls, path: Path, tokens: Mapping[str, str], read: object) -> "_Content":
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        return cls(digest, path.suffix, frozenset(tokens.items()), read)
+
+
+_SEARCHED: dict[_Content, set[str]] = {}
+
+
 def find_in_folder(
     folder: Path, tokens: Mapping[str, str], *, read: Callable[[Path], Iterable[str]] = read_texts
 ) -> dict[str, set[str]]:
     """field -> the files below `folder` that hold its token, in name or content (the texts that `read` gives)."""
-    names, texts = [], []
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        for text in (name, *(read(path) if path.is_file() else ())):
-            names.append(name)
-            texts.append(text.casefold())
+    paths = {path: path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*"))}
+    contents = {path: _Content.of(path, tokens, read) for path in paths if path.is_file()}
+    unknown = {content: path for path, content in contents.items() if content not in _SEARCHED}
+    texts = [(content, text.casefold()) for content, path in unknown.items() for text in read(path)]
     forms = set().union(*(list_forms(token) for token in tokens.values()))
+    hits: dict[_Content, set[str]] = {content: set() for content in unknown}
+    for (content, text), hit in zip(texts, hold_any([text for _, text in texts], forms), strict=True):
+        if hit:
+            hits[content] |= find_in_text(text, tokens)
+    # A database is read with what lies beside it, so its bytes do not say all.
+    _SEARCHED.update({content: fields for content, fields in hits.items() if content.suffix != ".duckdb"})
     found: dict[str, set[str]] = {}
-    for name, text, hit in zip(names, texts, hold_any(texts, forms), strict=True):
-        for field in find_in_text(text, tokens) if hit else ():
+    for path, name in paths.items():
+        content = contents.get(path)
+        inside = set() if content is None else hits[content] if content in hits else _SEARCHED[content]
+        for field in find_in_text(name, tokens) | inside:
             found.setdefault(field, set()).add(name)
     return found

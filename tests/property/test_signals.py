@@ -26,7 +26,7 @@ PAIRS = tuple(dict.fromkeys((101, 114, *range(102, 102 + 2 * (DEEP - 1)))))
 BOUNDED = frozenset({"S3-05", "S3-71", "S3-81", "S3-82"})
 OA_MEASURES = frozenset(
     {"oa_uren_venster", "oa_uren_schooljaar", "te_laat", "te_laat_minuten", "spijbeluren", "voorlopig_dagen"}
-    | {"oa_lessen_18", "reeks oa", "reeks oa kalender"}
+    | {"oa_dagen_18", "reeks oa", "reeks oa kalender"}
 )
 OA_RULES = frozenset(
     rule.id for rules in RULES.values() for rule in rules if rule.measure in OA_MEASURES and rule.id not in BOUNDED

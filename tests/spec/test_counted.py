@@ -22,7 +22,7 @@ MEASURED: Rows = (
 
 TEST = (
     "toets_nr integer, school_nr smallint, maat varchar, venster_nr integer, venster_eenheid varchar, minimum integer,"
-    " maximum integer, maximum_som integer, leeftijd_van integer, leeftijd_tot integer"
+    " maximum integer, maximum_som integer, leeftijd_van integer, leeftijd_tot integer, plafond boolean"
 )
 TELLING = (
     "leerling_nr integer, venster_nr integer, van date, tot date, van_dag_nr integer, tot_en_met_dag_nr integer,"
@@ -36,17 +36,33 @@ def _stretches(
     measure: str = "te_laat_schooljaar",
     reports: list[tuple] = [],  # noqa: B006
     birthdays: list[tuple] = [],  # noqa: B006
+    hours: list[tuple] = [],  # noqa: B006
+    ceiling: bool = False,
     **asked: int,
 ) -> list[tuple]:
     """Stretches of pupil 11 on which a question is answered: `counts` are (from, until, first and last day's number,
-    value, at most, beside). Window 6 and pupil 12 are others."""
+    value, at most, beside), `hours` (from, until, hours) of window 7: four lesweken, in which 16 hours are the ceiling.
+    Window 6 and pupil 12 are others."""
     names = ("minimum", "maximum", "maximum_som", "leeftijd_van", "leeftijd_tot")
     columns = [asked.get(name) for name in names]
     days = [NOV_3 + number * DAY for number in range(0, 20)]
     found = build_model(
         "cls_signaal_geteld",
-        win_telling=(TELLING, [*((11, 5, *count) for count in counts), (11, 6, NOV_3, NOV_30, 1, 9, 99.0, 99.0, 0.0)]),
-        cls_toets=(TEST, [(1, 1, measure, 5, "schooljaar", *columns)]),
+        win_telling=(
+            TELLING,
+            [*((11, 5, *count) for count in counts),
+             *((11, 7, *stretch[:2], 1, 9, stretch[2], 99.0, 0.0) for stretch in hours),
+             *((11, other, NOV_3, NOV_30, 1, 9, 99.0, 99.0, 0.0) for other in (6, 8, 9)),
+             (12, 7, NOV_3, NOV_30, 1, 9, 99.0, 99.0, 0.0)],
+        ),
+        # Six lesweken, hours of the school year, and times late in four lesweken are no ceiling.
+        win_maatvenster=(
+            "venster_nr integer, maat varchar, eenheid varchar, lengte integer",
+            [(5, measure, "schooljaar", 4), (6, "oa_uren_venster", "lesweek", 6), (7, "oa_uren_venster", "lesweek", 4),
+             (8, "oa_uren_venster", "schooljaar", 4), (9, "te_laat_schooljaar", "lesweek", 4)],
+        ),
+        ref_definitie=("duo_uren integer, venster_posities integer", [(16, 28)]),
+        cls_toets=(TEST, [(1, 1, measure, 5, "schooljaar", *columns, ceiling)]),
         cls_duo_melding=(
             "leerling_nr integer, meldsoort varchar, einddatum date",
             [*((11, *report) for report in reports), (12, "16uur", NOV_3)],
@@ -134,7 +150,7 @@ def test_hours_and_times_together(beside: float, there: bool) -> None:
 def test_the_consultation_ends_with_the_first_report(
     reports: list[tuple], until: date | None, last: int | None
 ) -> None:
-    found = _stretches([_whole(9.0)], minimum=9, maximum_som=12, reports=reports)
+    found = _stretches([_whole(9.0)], minimum=9, ceiling=True, reports=reports)
     assert found == ([(NOV_3, until, 31, last, 9.0, None)] if until else [])
 
 
@@ -144,7 +160,7 @@ def test_the_consultation_ends_with_the_first_report(
 def test_a_report_ends_what_began_in_its_school_year(start: date, cut: bool) -> None:
     """The report ends on 10 November. What begins on that day or later lasts no day any more."""
     count = (start, NEXT_YEAR + 9 * DAY, 1, 99, 9.0, 9.0, 0.0)
-    found = _stretches([count], minimum=9, maximum_som=12, reports=[("16uur", NOV_10)])
+    found = _stretches([count], minimum=9, ceiling=True, reports=[("16uur", NOV_10)])
     until = [NOV_10] if cut else [] if start == NEXT_YEAR - DAY else [NEXT_YEAR + 9 * DAY]
     assert [row[1] for row in found] == until
 
@@ -152,12 +168,37 @@ def test_a_report_ends_what_began_in_its_school_year(start: date, cut: bool) -> 
 def test_a_report_of_the_next_school_year_ends_nothing_in_this_one() -> None:
     """Its last day is the first one of that year; the day before it is still one of this year."""
     count = (NOV_3, NEXT_YEAR + 9 * DAY, 31, 99, 9.0, 9.0, 0.0)
-    found = _stretches([count], minimum=9, maximum_som=12, reports=[("16uur", NEXT_YEAR)])
+    found = _stretches([count], minimum=9, ceiling=True, reports=[("16uur", NEXT_YEAR)])
     assert found == [(NOV_3, NEXT_YEAR + 9 * DAY, 31, 99, 9.0, None)]
 
 
-def test_a_rule_without_a_sum_is_not_ended_by_a_report() -> None:
-    assert _stretches([_whole(9.0)], minimum=9, reports=[("16uur", NOV_10)]) == [(NOV_3, NOV_17, 31, 44, 9.0, None)]
+def test_a_rule_without_a_ceiling_is_not_ended_by_sixteen_hours() -> None:
+    found = _stretches([_whole(9.0)], minimum=9, reports=[("16uur", NOV_10)], hours=[(NOV_10, NOV_17, 16.0)])
+    assert found == [(NOV_3, NOV_17, 31, 44, 9.0, None)]
+
+
+@pytest.mark.parametrize(
+    ("hours", "until", "last"),
+    [
+        # It ends before the first day on which sixteen hours stand in four lesweken, 10 November, day 38.
+        ([(NOV_10, NOV_17, 16.0)], NOV_10, 37),
+        ([(NOV_10, NOV_17, 17.0)], NOV_10, 37),
+        ([(NOV_10, NOV_17, 15.0)], NOV_17, 44),
+        ([(NOV_10 + DAY, NOV_17, 16.0), (NOV_10, NOV_10 + DAY, 16.0)], NOV_10, 37),
+        # Standing since before: from the first day of the school year on, though it no longer stands.
+        ([(YEAR - DAY, YEAR + DAY, 16.0)], None, None),
+        # It stood up to the day before the school year, or will from the next one on.
+        ([(YEAR - 9 * DAY, YEAR, 16.0)], NOV_17, 44),
+        ([(NEXT_YEAR, NEXT_YEAR + DAY, 16.0)], NOV_17, 44),
+        # No day with slots from then on: the last day stays.
+        ([(date(2026, 7, 1), date(2026, 7, 2), 16.0)], NOV_17, 44),
+    ],
+)
+def test_the_consultation_ends_when_sixteen_hours_stand(
+    hours: list[tuple], until: date | None, last: int | None
+) -> None:
+    found = _stretches([_whole(9.0)], minimum=9, ceiling=True, hours=hours)
+    assert found == ([(NOV_3, until, 31, last, 9.0, None)] if until else [])
 
 
 @pytest.mark.parametrize(
@@ -538,13 +579,14 @@ ASKED = (
     "protocol varchar, sector varchar, maat varchar, groep varchar, eenheid varchar, venster_lengte integer,"
     " venster_eenheid varchar, minimum integer, maximum integer, minder_dan integer, maanden integer,"
     " maanden_onder integer, maximum_som integer, vanaf integer, leeftijd_van integer, leeftijd_tot integer,"
-    " vereist_plan boolean"
+    " vereist_plan boolean, plafond boolean"
 )
-HOURS = ("oa_uren_venster", "oa", "uren", 4, "lesweek", 16, *[None] * 8, False)
+HOURS = ("oa_uren_venster", "oa", "uren", 4, "lesweek", 16, *[None] * 8, False, False)
 
 
 def test_rules_and_grounds_that_ask_the_same_share_a_question() -> None:
-    """Rule A and ground G of noord ask the same, B another bound; at the other school the same is another question."""
+    """Rule A, ground G and rule W without a signal of noord ask the same, B another bound; at the other school the same
+    is another question."""
     other = (*HOURS[:5], 20, *HOURS[6:])
     found = build_model(
         "cls_vraag",
@@ -555,6 +597,10 @@ def test_rules_and_grounds_that_ask_the_same_share_a_question() -> None:
             f"{ASKED}, regel varchar",
             [("noord", "VO", *HOURS, "A"), ("noord", "VO", *other, "B"), ("noord", "PO", *HOURS, "C"),
              ("twente", "VO", *HOURS, "D")],
+        ),
+        ref_werkregel=(
+            f"{ASKED}, werkregel varchar",
+            [("noord", "VO", *HOURS, "W"), ("noord", "PO", *HOURS, "X"), ("dronten", "VO", *HOURS, "Y")],
         ),
         ref_status=(
             f"{ASKED}, status varchar, grond varchar",
@@ -573,22 +619,24 @@ def test_rules_and_grounds_that_ask_the_same_share_a_question() -> None:
             ],
         ),
     )  # fmt: skip
-    names = ("regel", "grond", "venster_nr", "toets_nr")
+    names = ("regel", "grond", "werkregel", "venster_nr", "toets_nr")
     shown = _by_names(found, names)
     assert sorted(shown, key=str) == [
-        ("A", None, 5, 1),
-        ("B", None, 5, 2),
-        ("D", None, 6, 3),
-        (None, "G", 5, 1),
+        ("A", None, None, 5, 1),
+        ("B", None, None, 5, 2),
+        ("D", None, None, 6, 3),
+        (None, "G", None, 5, 1),
+        (None, None, "W", 5, 1),
     ]
 
 
 def test_a_run_has_no_window() -> None:
-    asked = ("reeks", "oa", "duur_posities", None, "reeks", 28, *[None] * 8, False)
+    asked = ("reeks", "oa", "duur_posities", None, "reeks", 28, *[None] * 8, False, False)
     found = build_model(
         "cls_vraag",
         ref_school=("school_nr smallint, protocol varchar, sector varchar", [(1, "noord", "VO")]),
         ref_rule=(f"{ASKED}, regel varchar", [("noord", "VO", *asked, "A")]),
+        ref_werkregel=(f"{ASKED}, werkregel varchar", []),
         ref_status=(f"{ASKED}, status varchar, grond varchar", []),
         win_maatvenster=(
             "school_nr smallint, maat varchar, lengte integer, eenheid varchar, vanaf integer, venster_nr integer",
@@ -601,7 +649,7 @@ def test_a_run_has_no_window() -> None:
 @pytest.mark.parametrize(
     ("measure", "age", "counted_from", "window"),
     [
-        ("oa_lessen_leeftijd", 18, 3, 18),
+        ("oa_dagen_leeftijd", 18, 3, 18),
         ("te_laat_minuten", 18, 3, 3),
         ("te_laat_minuten", None, None, 0),
     ],
@@ -609,11 +657,12 @@ def test_a_run_has_no_window() -> None:
 def test_the_window_of_what_counts_from_an_age_or_a_time_on(
     measure: str, age: int | None, counted_from: int | None, window: int
 ) -> None:
-    asked = (measure, "oa", "uren", 1, "schooljaar", 3, *[None] * 5, counted_from, age, None, False)
+    asked = (measure, "oa", "uren", 1, "schooljaar", 3, *[None] * 5, counted_from, age, None, False, False)
     found = build_model(
         "cls_vraag",
         ref_school=("school_nr smallint, protocol varchar, sector varchar", [(1, "noord", "VO")]),
         ref_rule=(f"{ASKED}, regel varchar", [("noord", "VO", *asked, "A")]),
+        ref_werkregel=(f"{ASKED}, werkregel varchar", []),
         ref_status=(f"{ASKED}, status varchar, grond varchar", []),
         win_maatvenster=(
             "school_nr smallint, maat varchar, lengte integer, eenheid varchar, vanaf integer, venster_nr integer",
@@ -626,6 +675,7 @@ def test_the_window_of_what_counts_from_an_age_or_a_time_on(
 def _by_names(rows: list[tuple], names: tuple[str, ...]) -> list[tuple]:
     """Some columns of `cls_vraag`, whose order is that of the tables it reads."""
     order = ["school_nr", *(column.split()[0] for column in ASKED.split(", ")), "regel", "status", "grond"]
+    order += ["werkregel"]
     order += ["venster_nr", "toets_nr"]
     return [tuple(row[order.index(name)] for name in names) for row in rows]
 
@@ -634,21 +684,23 @@ QUESTION = (
     "school_nr smallint, toets_nr integer, maat varchar, groep varchar, eenheid varchar, venster_nr integer,"
     " venster_lengte integer, venster_eenheid varchar, minimum integer, maximum integer, minder_dan integer,"
     " maanden integer, maanden_onder integer, maximum_som integer, leeftijd_van integer, leeftijd_tot integer,"
-    " vereist_plan boolean, regel varchar, status varchar, grond varchar, rang integer, langste_reeks boolean,"
-    " niet_geheel_ongeoorloofd boolean, deels_zonder_reden boolean, zonder_plicht boolean"
+    " vereist_plan boolean, plafond boolean, regel varchar, status varchar, grond varchar, rang integer,"
+    " langste_reeks boolean, niet_geheel_ongeoorloofd boolean, deels_zonder_reden boolean, zonder_plicht boolean,"
+    " werkregel varchar"
 )
-SAME = (1, 1, "reeks", "oa", "duur_posities", None, None, "reeks", 28, *[None] * 7, False)
+SAME = (1, 1, "reeks", "oa", "duur_posities", None, None, "reeks", 28, *[None] * 7, False, False)
 
 
 def test_rules_grounds_and_questions_are_told_apart() -> None:
     asked: Rows = (
-        QUESTION, [(*SAME, "A", *[None] * 7), (*SAME, None, "thuiszitter", "R", 0, False, True, False, True)],
+        QUESTION, [(*SAME, "A", *[None] * 8), (*SAME, None, "thuiszitter", "R", 0, False, True, False, True, None),
+         (*SAME, *[None] * 8, "W")],
     )  # fmt: skip
     assert [row[-1] for row in build_model("cls_regel", cls_vraag=asked)] == ["A"]
     assert build_model("cls_grond", cls_vraag=asked) == [
         (1, "thuiszitter", "R", 0, "reeks", None, None, "reeks", False, True, False, True, 1)
     ]
-    assert build_model("cls_toets", cls_vraag=asked) == [SAME[:17]]
+    assert build_model("cls_toets", cls_vraag=asked) == [SAME[:18]]
 
 
 def test_a_signal_is_the_outcome_of_each_rule_that_asks() -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from tests.lib.cases import Answers, CaseSchool, lessons, pupil, run_cases
+from tests.lib.cases import Answers, CaseSchool, away, lessons, pupil, run_cases
 from tests.lib.rule_cases import (
     FROM_SEP_7,
     HOURS,
@@ -99,29 +99,57 @@ MINUTES: Table = {
         of_school_year(OCT_19, 50),
     ),
 }
-# S4-42: OA slots on or after the 18th birthday in the school year (D24).
+# S4-42: days with an OA slot on or after the 18th birthday in the school year (D24).
 EIGHTEENTH = date(2008, 11, 3)  # 18 on Tuesday 3 November 2026
+NOV_5 = date(2026, 11, 5)
 MAJOR: Table = {
-    "2 lessen na 18": (born(EIGHTEENTH, lessons("S", NOV_2, hours=(1, 2)), lessons("S", NOV_3, NOV_4), klas="8"), None),
-    "3 lessen na 18": (
-        born(EIGHTEENTH, lessons("S", NOV_3, hours=(1, 2)), lessons("P", NOV_4), klas="8"),
-        of_school_year(NOV_4, 3),
+    # Monday 2 November is before the birthday; four lessons on two days.
+    "2 dagen na 18": (
+        born(EIGHTEENTH, lessons("S", NOV_2, NOV_3, hours=(1, 2)), lessons("S", NOV_4, hours=(1, 2)), klas="8"),
+        None,
     ),
-    "4 lessen na 18": (
-        born(EIGHTEENTH, lessons("LX", NOV_3, hours=(1, 2, 3)), lessons("S", NOV_4), klas="8"),
-        of_school_year(NOV_3, 4),
+    "3 dagen na 18": (
+        born(EIGHTEENTH, lessons("S", NOV_3, hours=(1, 2)), lessons("P", NOV_4), lessons("LX", NOV_5), klas="8"),
+        of_school_year(NOV_5, 3),
     ),
-    "3 lessen na 18 om kerst": (
+    "4 dagen na 18": (
+        born(EIGHTEENTH, lessons("S", NOV_3, NOV_4, NOV_5, date(2026, 11, 6)), klas="8"),
+        of_school_year(NOV_5, 4),
+    ),
+    "3 dagen na 18 om kerst": (
         born(EIGHTEENTH, lessons("S", date(2026, 12, 17), date(2026, 12, 18), date(2027, 1, 4)), klas="8"),
         of_school_year(date(2027, 1, 4), 3),
     ),
-    # 18 on 4 November: the lessons of 3 November do not count.
-    "3 lessen op 17": (born(date(2008, 11, 4), lessons("S", NOV_3, hours=(1, 2, 3)), klas="8"), None),
-    "3 lessen ziek na 18": (born(EIGHTEENTH, lessons("Z", NOV_3, hours=(1, 2, 3)), klas="8"), None),
-    "3 lessen, geboren onbekend": (born(None, lessons("S", NOV_3, hours=(1, 2, 3)), klas="8"), None),
+    # 18 on 4 November: 3 November does not count.
+    "3e dag op 17": (born(date(2008, 11, 4), lessons("S", NOV_3, NOV_4, NOV_5), klas="8"), None),
+    "3 dagen ziek na 18": (born(EIGHTEENTH, lessons("Z", NOV_3, NOV_4, NOV_5), klas="8"), None),
+    "3 dagen, geboren onbekend": (born(None, lessons("S", NOV_3, NOV_4, NOV_5), klas="8"), None),
+}
+# S4-07: the sixth school day in a row that is suspension as a whole (D11), Monday 9 November from the 2nd on.
+NOV_9, NOV_10 = date(2026, 11, 9), date(2026, 11, 10)
+SUSPENDED: Table = {
+    "5 dagen geschorst": (pupil(away("SC", NOV_2, date(2026, 11, 6)), klas="8"), None),
+    "6 dagen geschorst": (pupil(away("SC", NOV_2, NOV_9), klas="8"), (NOV_9, True, False, 6.0, NOV_2, NOV_9)),
+    "7 dagen geschorst": (pupil(away("SC", NOV_2, NOV_10), klas="8"), (NOV_9, True, False, 7.0, NOV_2, NOV_10)),
+    # One lesson at school on the Friday between.
+    "6 dagen geschorst, 1 les niet": (
+        pupil(
+            away("SC", NOV_2, NOV_5),
+            lessons("SC", date(2026, 11, 6), hours=range(1, 8)),
+            away("SC", NOV_9, NOV_9),
+            klas="8",
+        ),
+        None,
+    ),
+    # 5 February is the peildatum and the last day with lessons.
+    "6 dagen geschorst tot de peildatum": (
+        pupil(away("SC", date(2027, 1, 29), None), klas="8"),
+        (PEILDATUM, True, True, 6.0, date(2027, 1, 29), PEILDATUM),
+    ),
+    "6 dagen ziek, niet geschorst": (pupil(away("Z", NOV_2, NOV_9), klas="8"), None),
 }
 CASES = get_cases(
-    *(HOURS, RUNS, SPELLS, SPELLS_84_DAYS, TRUANT_OVER_HOLIDAY, MINUTES, MAJOR),
+    *(SUSPENDED, HOURS, RUNS, SPELLS, SPELLS_84_DAYS, TRUANT_OVER_HOLIDAY, MINUTES, MAJOR),
     *(table for tables in (SICK_RUN, SICK_OVER_HOLIDAY, LATE, LATE_OVER_HOLIDAY, TRUANT) for table in tables.values()),
 )
 
@@ -143,6 +171,7 @@ CHECKS = [
     *get_checks(HOURS, "S4-01", "S4-11", "S4-12", "S4-38"),
     # Lesweken, whatever the calendar says (D6): over Christmas 28 calendar days are 14 positions.
     *get_checks(RUNS, "S4-02"),
+    *get_checks(SUSPENDED, "S4-07"),
     *get_checks(SICK_RUN[4], "S4-19"),
     *get_checks(SICK_OVER_HOLIDAY[4], "S4-19"),
     *get_checks(SICK_RUN[6], "S4-20"),
@@ -186,7 +215,7 @@ def test_minutes_that_are_missing(answers: Answers, name: str, undecided: bool) 
     assert ("S4-33" in get_undecided(answers, name)) is undecided
 
 
-@pytest.mark.parametrize("name", ["3 lessen, geboren onbekend", "15 uur", "reeks ziek"])
+@pytest.mark.parametrize("name", ["3 dagen, geboren onbekend", "15 uur", "reeks ziek"])
 def test_an_unknown_birth_date(answers: Answers, name: str) -> None:
     """5, signaal: niet_te_bepalen, also at 0 hours; S4-42 is the only rule of dronten with an age."""
     assert get_undecided(answers, name) == {"S4-42": "geboortedatum"}

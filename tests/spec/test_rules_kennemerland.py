@@ -3,6 +3,8 @@
 Calendar and classes: see tests/lib/rule_cases.py.
 """
 
+from datetime import date
+
 import pytest
 
 from tests.lib.cases import Answers, CaseSchool, lessons, pupil, run_cases
@@ -40,6 +42,7 @@ LATE_OVER_HOLIDAY: Table = {"8 keer te laat om de vakantie": make_late_over_holi
 SICK_RUN = make_counts(make_sick_run, "dagen ziek aaneen", 7)
 OVER_HOLIDAY: Table = {"7 dagen ziek om de herfstvakantie": make_sick_run_over_holiday(7)}
 # S2-26: OA hours of the school year, whatever the window (5, signaal).
+SEP_14, SEP_15 = date(2026, 9, 14), date(2026, 9, 15)
 HOURS_YEAR: Table = {
     "7 uur in het jaar": (pupil(lessons("S", SEP_7, hours=range(1, 8)), klas="8"), None),
     "8 uur in het jaar": (pupil(lessons("S", SEP_7, hours=ALL_DAY), klas="8"), of_school_year(SEP_7, 8)),
@@ -51,6 +54,20 @@ HOURS_YEAR: Table = {
     "8 uur om de vakantie": (
         pupil(lessons("S", OCT_9, OCT_19, hours=range(1, 5)), klas="8"),
         of_school_year(OCT_19, 8),
+    ),
+    # D19's ceiling: 16 hours on 14 and 15 September; held in the period, up to the day before. 15 hours: no ceiling.
+    "16 uur in vier lesweken": (
+        pupil(lessons("S", SEP_14, SEP_15, hours=ALL_DAY), klas="8"),
+        (SEP_14, True, False, 8.0, date(2026, 8, 1), SEP_14),
+    ),
+    "15 uur in vier lesweken": (
+        pupil(lessons("S", SEP_14, hours=ALL_DAY), lessons("S", SEP_15, hours=range(1, 8)), klas="8"),
+        of_school_year(SEP_14, 15),
+    ),
+    # 8 hours on 7 September and on 19 October: five lesweken apart, so they never stand together.
+    "16 uur in vijf lesweken": (
+        pupil(lessons("S", SEP_7, OCT_19, hours=ALL_DAY), klas="8"),
+        of_school_year(SEP_7, 16),
     ),
     "8 uur ziek in het jaar": (pupil(lessons("Z", SEP_7, hours=ALL_DAY), klas="8"), None),
 }

@@ -143,11 +143,12 @@ def test_minutes_late_from_a_time_of_the_school_year_on() -> None:
     assert found == [(NOV_3, 31, 14, 0.0, 1.0, 0.0)]
 
 
-@pytest.mark.parametrize(("birthday", "counted"), [(NOV_3, 2), (NOV_3 + DAY, 0), (NOV_3 - DAY, 2)])
-def test_unauthorised_lessons_from_an_age_on(birthday: date, counted: int) -> None:
-    """18 on the birthday itself; authorised ones do not count."""
+@pytest.mark.parametrize(("birthday", "counted"), [(NOV_3, 1), (NOV_3 + DAY, 0), (NOV_3 - DAY, 1)])
+def test_days_with_unauthorised_lessons_from_an_age_on(birthday: date, counted: int) -> None:
+    """18 on the birthday itself; two lessons of a day are one, and a day of authorised ones is none."""
     recorded = [(NOV_3, 1, "spijbelen", None), (NOV_3, 2, "luxe", None), (NOV_3, 3, "ziek", None)]
-    found = _events("oa_lessen_leeftijd", counted_from=18, recorded=recorded, birthdays=[(18, birthday)])
+    recorded += [(NOV_3 + 2 * DAY, 1, "ziek", None)]
+    found = _events("oa_dagen_leeftijd", counted_from=18, recorded=recorded, birthdays=[(18, birthday)])
     assert found == ([(NOV_3, 31, 14, float(counted), 0.0, 0.0)] if counted else [])
     assert _events("oa_uren_venster", counted_from=18, recorded=recorded, birthdays=[(18, birthday)]) == []
 
@@ -174,10 +175,13 @@ def test_what_unknown_lessons_can_add(measure: str, sick: int, expected: list[fl
     assert [row[3:] for row in found] == [(0.0, 0.0, added) for added in expected]
 
 
-@pytest.mark.parametrize(("birthday", "added"), [(NOV_3, [2.0]), (NOV_3 + DAY, [])])
-def test_unknown_lessons_from_an_age_on(birthday: date, added: list[float]) -> None:
-    stand = [(NOV_3, 0, 0, 0, 0, 50), (NOV_4, 0, 0, 0, 0, 0)]
-    found = _events("oa_lessen_leeftijd", stand, counted_from=18, unknown=[(NOV_3, 120, 2)], birthdays=[(18, birthday)])
+@pytest.mark.parametrize(
+    ("birthday", "hours", "added"), [(NOV_3, 0, [1.0]), (NOV_3 + DAY, 0, []), (NOV_3, 1, []), (NOV_3 - DAY, 0, [1.0])]
+)
+def test_days_with_unknown_lessons_from_an_age_on(birthday: date, hours: int, added: list[float]) -> None:
+    """A day that counts already cannot count once more."""
+    stand = [(NOV_3, hours, 0, 0, 0, 50), (NOV_4, 0, 0, 0, 0, 0)]
+    found = _events("oa_dagen_leeftijd", stand, counted_from=18, unknown=[(NOV_3, 120, 2)], birthdays=[(18, birthday)])
     assert [row[5] for row in found] == added
 
 
@@ -522,14 +526,64 @@ def test_counts_that_rise_with_each_day() -> None:
             [(11, 1, NOV_3, 31, 3)],
         ),
         win_leerling_dag=(
-            "leerling_nr integer, school_nr smallint, datum date, dag_nr integer, voorlopig_min integer",
-            [(11, 1, NOV_4, 25, 50), (11, 1, NOV_3, 20, 1), (11, 1, YEAR, 1, 0), (12, 1, YEAR, 1, 0)],
+            "leerling_nr integer, school_nr smallint, datum date, dag_nr integer, voorlopig_min integer,"
+            " gepland_min integer",
+            [
+                (11, 1, NOV_4, 25, 50, 100),
+                (11, 1, NOV_3, 20, 1, 100),
+                (11, 1, YEAR, 1, 0, 100),
+                (12, 1, YEAR, 1, 0, 100),
+            ],
         ),
+        win_registratie=("leerling_nr integer, datum date, soort varchar, minuten integer", []),
     )
     assert sorted(found, key=str) == [
         (11, 1, "voorlopig_dagen", NOV_3, 20, None),
         (11, 1, "ziek_aaneengesloten", NOV_3, 30, 33),
     ]
+
+
+@pytest.mark.parametrize(
+    ("recorded", "expected"),
+    [
+        # Days 31 to 33 as a whole; day 33 in two lessons.
+        (
+            [(0, "schorsing", 100), (1, "schorsing", 100), (2, "schorsing", 50), (2, "schorsing", 50)],
+            [(NOV_3, 30, 33)],
+        ),
+        # A day that is another thing in part ends it: days 31 and 33 are rows of their own.
+        (
+            [(0, "schorsing", 100), (1, "schorsing", 99), (1, "ziek", 1), (2, "schorsing", 100)],
+            [(NOV_3, 30, 31), (NOV_3 + 2 * DAY, 32, 33)],
+        ),
+        ([(0, "schorsing", 99)], []),
+        ([(0, "ziek", 100)], []),
+    ],
+)
+def test_days_in_a_row_of_suspension_as_a_whole(recorded: list[tuple], expected: list[tuple]) -> None:
+    """Day 31 is 3 November, each of 100 minutes. Another pupil is suspended on all of them."""
+    days = [(pupil, 1, NOV_3 + at * DAY, 31 + at, 0, 100) for pupil in (11, 12) for at in range(3)]
+    found = build_model(
+        "win_oploop",
+        win_ziekmelding=(
+            "leerling_nr integer, school_nr smallint, start date, start_dag_nr integer, ziekdagen integer",
+            [],
+        ),
+        win_leerling_dag=(
+            "leerling_nr integer, school_nr smallint, datum date, dag_nr integer, voorlopig_min integer,"
+            " gepland_min integer",
+            days,
+        ),
+        win_registratie=(
+            "leerling_nr integer, datum date, soort varchar, minuten integer",
+            [
+                *((11, NOV_3 + at * DAY, kind, minutes) for at, kind, minutes in recorded),
+                *((12, NOV_3 + at * DAY, "schorsing", 100) for at in range(3)),
+            ],
+        ),
+    )
+    assert sorted(row[3:] for row in found if row[0] == 11) == expected
+    assert [row[2:] for row in found if row[0] == 12] == [("schorsing_aaneengesloten", NOV_3, 30, 33)]
 
 
 # --- minutes of a period ----------------------------------------------------------------------------------------------
@@ -613,7 +667,7 @@ def test_ways_of_counting_of_a_school() -> None:
                 ("noord", "VO", "oa_uren_venster", 4, "lesweek", 18, None),
                 ("noord", "VO", "oa_uren_schooljaar", 1, "schooljaar", None, None),
                 ("noord", "VO", "ziek_schooldagen", 3, "maand", None, None),
-                ("noord", "VO", "oa_lessen_leeftijd", 12, "kalenderweek", 18, 5),
+                ("noord", "VO", "oa_dagen_leeftijd", 12, "kalenderweek", 18, 5),
                 ("noord", "VO", "te_laat_minuten", 1, "schooljaar", 18, 3),
                 ("noord", "VO", "reeks", None, "reeks", None, None),
                 ("noord", "PO", "oa_uren_venster", 9, "lesweek", None, None),
@@ -630,7 +684,7 @@ def test_ways_of_counting_of_a_school() -> None:
     )
     assert found == [
         (1, 1, "aanwezig_venster", 4, "lesweek", 0, 1.0),
-        (2, 1, "oa_lessen_leeftijd", 12, "kalenderweek", 18, 1.0),
+        (2, 1, "oa_dagen_leeftijd", 12, "kalenderweek", 18, 1.0),
         (3, 1, "oa_uren_schooljaar", 1, "schooljaar", 0, 60.0),
         (4, 1, "oa_uren_venster", 4, "lesweek", 0, 60.0),
         (5, 1, "te_laat_minuten", 1, "schooljaar", 3, 1.0),

@@ -18,7 +18,10 @@ LIMITS: Rows = (
     "gat_verwacht integer, gat_vakantie_dagen integer, melding_open_schooldagen integer",
     [(3, 10, 2, 8, 20, 7, 20)],
 )
-SCHOOLS: Rows = ("school_nr smallint, school varchar, vakantieregio varchar", [(1, "10AB00", "noord")])
+SCHOOLS: Rows = (
+    "school_nr smallint, school varchar, vakantieregio varchar",
+    [(1, "10AB00", "noord"), (2, "20AB00", "zuid")],
+)
 
 
 def day(number: int) -> date:
@@ -47,18 +50,19 @@ ACTIVE = "school_nr smallint, schooldag_nr integer, datum date, activiteit integ
 def _range(activity: str, said: list[tuple[date, date]] = []) -> tuple:  # noqa: B006
     """gegevens_van, gegevens_tot and gemeten_van of school 1; `said`: ranges of a levering, the end inclusive."""
     columns, days = _list_days(activity, ACTIVE)
-    [found] = build_model(
+    found, other = build_model(
         "win_gegevens",
         win_actieve_dag=(columns, days),
         win_schooldag_rooster=("school_nr smallint, datum date", [(row[0], row[2]) for row in days]),
         stg_levering=(
             "school_nr smallint, van date, tot date",
-            [*((1, van, tot + DAY) for van, tot in said), (2, NOV_3 - DAY, PEILDATUM)],
+            [*((1, van, tot + DAY) for van, tot in said), (3, NOV_3 - DAY, PEILDATUM)],
         ),
         ref_school=SCHOOLS,
         ref_run=RUN,
         ref_definitie=LIMITS,
     )
+    assert other == (2, False, day(1), PEILDATUM, BEFORE_ALL)
     assert found[:2] == (1, any(van <= PEILDATUM for van, _ in said))
     return found[2:]
 
@@ -165,6 +169,8 @@ def _gaps(
     moved = [
         (*row[:2], row[2] + sum(n for since, n in later.items() if row[1] >= since) * DAY, *row[3:]) for row in days
     ]
+    # School 2 is silent on days 20 to 27, parted by nothing, and active on as many days before.
+    moved += [(2, number, day(number), 9 * (number < 20), number < 20) for number in range(9, 28)]
     found = build_model(
         "win_gat",
         win_actieve_dag=(columns, moved),
@@ -178,8 +184,8 @@ def _gaps(
         ref_run=RUN,
         ref_definitie=LIMITS,
     )
-    assert all(row[0] == 1 for row in found)
-    return sorted(row[1:] for row in found)
+    assert [row for row in found if row[0] == 2] == [(2, day(20), day(27) + DAY, "stilte")]
+    return sorted(row[1:] for row in found if row[0] == 1)
 
 
 @pytest.mark.parametrize(
@@ -210,6 +216,25 @@ def test_three_days_are_enough_where_much_is_expected() -> None:
     assert _gaps("799990009999") == []
 
 
+def test_two_days_are_no_silence_however_much_they_should_hold() -> None:
+    """15 on each of ten days and none on two: 150 x 2 : 12 = 25, more than twenty."""
+    rows = [(1, number, day(number), 0 if number in (6, 7) else 15, number not in (6, 7)) for number in range(1, 13)]
+    found = build_model(
+        "win_gat",
+        win_actieve_dag=(ACTIVE, rows),
+        win_gegevens=(
+            "school_nr smallint, heeft_levering boolean, gegevens_van date, gegevens_tot date",
+            [(1, False, day(1), day(99))],
+        ),
+        stg_levering=("school_nr smallint, van date, tot date", []),
+        ref_school=SCHOOLS,
+        ref_schoolvakantie=("regio varchar, van date, tot date", []),
+        ref_run=RUN,
+        ref_definitie=LIMITS,
+    )
+    assert found == []
+
+
 def test_a_gap_lies_between_begin_and_end() -> None:
     """From day 2 up to 13: 81 on 12 days lets expect 20.25 on the three; a day less at a side: 72 x 3 : 11 = 19.6."""
     activity = "99999" + "000" + "999999"
@@ -226,6 +251,8 @@ def test_a_gap_lies_between_begin_and_end() -> None:
         # It began before the day before it, or reaches over the day after it: as long within.
         ("noord", -3, 10, [(day(7) + 7 * DAY, day(9) + 8 * DAY, "stilte")]),
         ("noord", 0, 12, [(day(7) + 7 * DAY, day(9) + 8 * DAY, "stilte")]),
+        # It began on the last school day itself: that day was one of lessons, so six days are left.
+        ("noord", -1, 7, [(day(6), day(9) + 8 * DAY, "stilte")]),
         # Six days of holiday, another region, another time: one silence of four school days.
         ("noord", 0, 6, [(day(6), day(9) + 8 * DAY, "stilte")]),
         ("noord", 1, 12, [(day(6), day(9) + 8 * DAY, "stilte")]),
@@ -261,13 +288,20 @@ def test_days_between_two_ranges_that_none_covers(said: list[tuple[date, date]],
 def _open(school_days: int, *seen: tuple, **changed: Any) -> list[tuple]:
     """volgnr, begin, school days after it and whether contradicted, of an open absence of pupil 11. `seen`: other
     events of pupil, day, row and kind."""
+    others = [(2, NOV_3 + n * DAY) for n in range(22)]
+    seen = ((21, NOV_3 + DAY, 9, "te_laat"), *seen)
     row = {"tot_nader_order": True, "op_een_les": False, "is_gemeten": True, "meetdatum": PEILDATUM, **changed}
     found = build_model(
         "win_melding_open",
         stg_absentie_span=(
             "leerling_nr integer, school_nr smallint, volgnr bigint, bestand_nr integer, regelnummer integer, "
             "code varchar, begin timestamp, tot_nader_order boolean, op_een_les boolean",
-            [(11, 1, 5, 0, 6, "Z", datetime(2025, 11, 3), row["tot_nader_order"], row["op_een_les"])],
+            [
+                (11, 1, 5, 0, 6, "Z", datetime(2025, 11, 3), row["tot_nader_order"], row["op_een_les"]),
+                # The same row of another school, whose pupil was seen, and another row of this pupil.
+                (21, 2, 5, 0, 6, "Z", datetime(2025, 11, 3), True, False),
+                (11, 1, 4, 0, 6, "Z", datetime(2025, 11, 3), True, False),
+            ],
         ),
         win_meting=(
             "school_nr smallint, is_gemeten boolean, meetdatum date",
@@ -276,14 +310,15 @@ def _open(school_days: int, *seen: tuple, **changed: Any) -> list[tuple]:
         win_schooldag_rooster=(
             "school_nr smallint, datum date",
             # The day of the begin itself, `school_days` after it, and one after the last measured day.
-            [*((1, NOV_3 + n * DAY) for n in range(school_days + 1)), (1, PEILDATUM + DAY), (2, NOV_3 + DAY)],
+            [*((1, NOV_3 + n * DAY) for n in range(school_days + 1)), (1, PEILDATUM + DAY), *others],
         ),
         win_treffer=("leerling_nr integer, datum date, volgnr bigint, soort varchar", list(seen)),
         ref_soort=("soort varchar, groep varchar", [("te_laat", "aanwezig"), ("spijbelen", "oa")]),
         ref_definitie=LIMITS,
     )  # fmt: skip
-    assert all(row[:2] == (11, 1) and row[3:6] == (0, 6, "Z") for row in found)
-    return [(row[2], *row[6:]) for row in found]
+    assert [row for row in found if row[1] == 2] == [(21, 2, 5, 0, 6, "Z", NOV_3, 21, True)]
+    assert all(row[:2] == (11, 1) and row[3:6] == (0, 6, "Z") for row in found if row[1] == 1)
+    return [(row[2], *row[6:]) for row in found if row[1:3] == (1, 5)]
 
 
 def test_an_absence_that_was_never_closed() -> None:
@@ -336,26 +371,51 @@ def _silences(
         "mart_stille_klas",
         win_schooldag_rooster=(
             "school_nr smallint, datum date, schooldag_nr integer",
-            [(1, when, number) for number, when in enumerate(dates, 1)],
+            [
+                *((1, when, number) for number, when in enumerate(dates, 1)),
+                # Of school 2, where class A is silent on no day and has lessons on all of them.
+                *((2, day(number), number) for number in range(1, 40)),
+            ],
         ),
         win_meting=(
             "school_nr smallint, gemeten_van date, gemeten_tot date",
-            [(1, day(measured[0]), day(measured[1] + 1))],
+            [(1, day(measured[0]), day(measured[1] + 1)), (2, day(1), day(40))],
         ),
-        win_gat=("school_nr smallint, van date, tot date", [(1, day(van), day(tot + 1)) for van, tot in gaps]),
+        win_gat=(
+            "school_nr smallint, van date, tot date",
+            [*((1, day(van), day(tot + 1)) for van, tot in gaps), (2, day(30), day(35))],
+        ),
         win_segment=(
             "leerling_nr integer, school_nr smallint, klas varchar, van date, tot date",
+            # Pupil 9 comes on day 3 and pupil 8 leaves after day 8: a class is there from its first pupil to its last.
             # Class B is another one, and its pupil is new every day.
             [
-                *((pupil, 1, "A", day(class_days[0]), day(class_days[1] + 1)) for pupil in range(1, 10)),
+                *(
+                    (
+                        pupil,
+                        1,
+                        "A",
+                        day(class_days[0] if pupil < 9 else 3),
+                        day(class_days[1] + 1 if pupil != 8 else 9),
+                    )
+                    for pupil in range(1, 10)
+                ),
                 (20, 1, "B", day(1), day(99)),
+                (30, 2, "A", day(1), day(99)),
             ],
         ),
         win_groep_dag=(
             "school_nr smallint, groep varchar, datum date",
-            [(1, "A", dates[number - 1]) for number in lessons or ()],
+            [
+                *((1, "A", dates[number - 1]) for number in lessons or ()),
+                *((1, "C", when) for when in dates),
+                *((2, "A", day(number)) for number in range(1, 40)),
+            ],
         ),
-        win_groep_met_rooster=("school_nr smallint, groep varchar", [(1, "A")] if lessons is not None else []),
+        win_groep_met_rooster=(
+            "school_nr smallint, groep varchar",
+            [*([(1, "A")] if lessons is not None else []), (1, "C"), (2, "A")],
+        ),
         win_verzuimrij_dag=(
             "leerling_nr integer, school_nr smallint, schooldag_nr integer, telt boolean",
             [
@@ -363,6 +423,7 @@ def _silences(
                 # Entered ahead, or absent the day before too: says nothing.
                 *((9, 1, number, False) for number in range(1, len(activity) + 1)),
                 *((20, 1, number, True) for number in range(1, len(activity) + 1)),
+                *((30, 2, number, True) for number in range(1, 40)),
             ],
         ),
         ref_school=SCHOOLS,
@@ -386,9 +447,10 @@ def test_a_class_of_which_nobody_was_newly_absent() -> None:
 
 
 def test_a_silence_of_a_class_reaches_into_the_period() -> None:
-    """The period begins on day 5: a silence up to day 4 is of the one before."""
+    """The period begins on day 5: a silence up to day 4 is of the one before. The pupil who comes later and the one who
+    leaves early miss two days each: 59 on 10 days lets expect 17.7."""
     assert _silences("9000999999") == []
-    assert _silences("9900099999") == [(day(3), day(5), 3, 18)]
+    assert _silences("9900099999") == [(day(3), day(5), 3, 17)]
 
 
 def test_days_of_a_class_are_measured_days_with_its_lessons() -> None:

@@ -121,7 +121,7 @@ minuten_te_laat as (
     group by leerling_nr, school_nr, venster_nr, datum
 ),
 
-lessen_vanaf_leeftijd as (
+dagen_vanaf_leeftijd as (
     select
         registratie.leerling_nr,
         registratie.school_nr,
@@ -130,7 +130,7 @@ lessen_vanaf_leeftijd as (
         any_value(registratie.dag_nr) as dag_nr,
         any_value(schooldag.positie) as positie,
         any_value(schooldag.schooljaar_van) as schooljaar_van,
-        count(*)::double as hoeveelheid
+        1::double as hoeveelheid
     from win_registratie as registratie
     inner join ref_soort as soort
         on
@@ -139,7 +139,7 @@ lessen_vanaf_leeftijd as (
     inner join win_maatvenster as venster
         on
             registratie.school_nr = venster.school_nr
-            and venster.maat = 'oa_lessen_leeftijd'
+            and venster.maat = 'oa_dagen_leeftijd'
     inner join win_verjaardag as verjaardag
         on
             registratie.leerling_nr = verjaardag.leerling_nr
@@ -165,7 +165,7 @@ onbekend as (
         case
             when venster.maat in ('oa_uren_venster', 'oa_uren_schooljaar') then onbekend.zestigsten
             when venster.maat = 'ziek_schooldagen' then round(venster.deel * dag.onbekend_min / dag.gepland_min)
-            when venster.maat = 'ziekmeldingen_venster' then 1
+            when venster.maat in ('ziekmeldingen_venster', 'oa_dagen_leeftijd') then 1
             else onbekend.lessen
         end::double as onbekend
     from win_onbekend_dag as onbekend
@@ -180,7 +180,10 @@ onbekend as (
             and venster.vanaf = verjaardag.leeftijd
     where
         venster.maat not in ('te_laat_minuten', 'aanwezig_venster')
-        and (venster.maat != 'oa_lessen_leeftijd' or onbekend.datum >= verjaardag.datum)
+        and (
+            venster.maat != 'oa_dagen_leeftijd'
+            or (onbekend.datum >= verjaardag.datum and dag.oa_zestigsten = 0)
+        )
         and (venster.maat != 'ziekmeldingen_venster' or dag.ziek_min = 0)
 ),
 
@@ -195,7 +198,7 @@ gebeurtenissen as (
     union all by name
     select * from minuten_te_laat
     union all by name
-    select * from lessen_vanaf_leeftijd
+    select * from dagen_vanaf_leeftijd
     union all by name
     select * from onbekend
 )

@@ -32,7 +32,7 @@ gevraagd as (
         regel.maat,
         regel.venster_lengte as lengte,
         regel.venster_eenheid as eenheid,
-        coalesce(case when regel.maat = 'oa_lessen_leeftijd' then regel.leeftijd_van else regel.vanaf end, 0) as vanaf
+        coalesce(case when regel.maat = 'oa_dagen_leeftijd' then regel.leeftijd_van else regel.vanaf end, 0) as vanaf
     from ref_school as school
     inner join regels as regel
         on

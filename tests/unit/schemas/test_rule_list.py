@@ -49,7 +49,7 @@ OPEN_WINDOWS = {
     "late_minutes_after_9th": ("schooljaar", "D23"),
     "truant_hours": ("schooljaar", "D21"),
     "truant_events": ("schooljaar", "D21"),
-    "unauthorised_events": ("schooljaar", "D24"),
+    "absent_days": ("schooljaar", "D24"),
     "absent_hours": ("schooljaar", "D19"),
     "absent_lessonhours": ("schooljaar", "D19"),
     "present_pct": ("periode", "D13"),
@@ -284,7 +284,7 @@ def get_row(rule_id: str, sector: str = "VO"):
 def test_only_listed_signals_are_evaluated():
     """Contract 5: a rule whose stand is empty or another one in the list has no row in table signaal."""
     wanted = {fact["id"] for fact in read_facts() if fact["stand"] in ("berekend", "register")}
-    assert len(wanted) == 76 + 1
+    assert len(wanted) == 78 + 1
     assert set(get_ref_rule()["regel"]) == wanted
 
 

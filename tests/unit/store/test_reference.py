@@ -267,3 +267,62 @@ def test_calendar_and_school_years_are_half_open():
     assert christmas["schoolvrij"].to_list() == ["vrij"]
     (definitions,) = tables["ref_definitie"].rows(named=True)
     assert definitions == ruleset.load_definitions()
+
+
+# --- the work list ----------------------------------------------------------------------------------------------------
+
+
+def test_what_each_rule_asks_of_whom():
+    rows = _references(_settings())["ref_werk"]
+    columns = ("aanleiding", "rol", "actie", "hele_periode", "zwaarte", "toelichting")
+    kennemerland = rows.filter(protocol="kennemerland", sector="VO")
+    assert kennemerland.filter(regel="S2-12").select(columns).rows() == [
+        ("regel", "mentor", "gesprek", False, 2, None),
+        ("regel", "jgz", "jgz", False, 2, None),
+    ]
+    assert kennemerland.filter(regel="S2-15").select(columns).rows() == [
+        ("regel", "oco", "plan_van_aanpak", True, 5, None),
+        ("regel", "oco", "opnemen_msa", True, 5, None),
+        ("regel", "oco", "mdo", True, 5, None),
+    ]
+    assert kennemerland.filter(regel="S2-32").select(columns).rows() == [("luxe", "school", "duo_luxe", False, 3, None)]
+    assert kennemerland.filter(regel="S2-38").select(columns).rows() == [
+        ("regel", "lpa", "anders", False, 3, "onderzoek naar het verzuim")
+    ]
+    assert kennemerland.filter(regel="tier3").select(columns).rows() == [("tier", "oco", "opnemen_msa", False, 5, None)]
+    # Provisionally unauthorised is unauthorised (D16).
+    north = rows.filter(protocol="noord-kennemerland", sector="VO", regel="S3-74")
+    assert north.select(columns).rows() == [
+        ("regel", "school", "registratie", False, 3, None),
+        ("regel", "mt", "anders", False, 3, "MT belt of mailt de ouder"),
+    ]
+    # VSO takes the rules marked VO; S2-10 is of primary education.
+    assert rows.filter(regel="S2-12")["sector"].unique(maintain_order=True).to_list() == ["VO", "VSO"]
+    assert rows.filter(regel="S2-10")["sector"].unique().to_list() == ["PO"]
+    assert rows.filter(regel="S2-31")["bron"].unique().to_list() == [
+        "Handreiking schoolverzuim Zuid-Kennemerland en IJmond, 2.5.2 langdurig relatief verzuim, regel 114"
+    ]
+    # Tier 3 in every rule set and each of its sectors: PO alone, VO with VSO, or all three.
+    assert rows.filter(regel="tier3").height == 1 + 2 + 2 + 3 + 3
+    assert _references(_settings(), peildatum=date(2022, 7, 31))["ref_werk"]["regel"].unique().to_list() == ["tier3"]
+
+
+def test_only_long_absence_asks_acts_without_a_signal():
+    tables = _references(_settings())
+    columns = ("protocol", "sector", "werkregel", "maat", "groep", "minimum")
+    # More than 28 positions is 29 or more.
+    assert sorted(tables["ref_werkregel"].select(columns).rows()) == [
+        ("kennemerland", sector, "S2-15", "reeks", "alle", 29) for sector in ("PO", "VO", "VSO")
+    ]
+    assert "S2-15" not in tables["ref_rule"]["regel"].to_list()
+    assert _references(_settings(), peildatum=date(2022, 7, 31))["ref_werkregel"].is_empty()
+
+
+def test_what_makes_an_act_done():
+    rows = {row[0]: row[1:] for row in _references(_settings())["ref_actie"].rows()}
+    assert rows["mdo"] == ("mdo_datum", None, None, False, False)
+    assert rows["plan_van_aanpak"] == ("plan_datum", "plan_van_aanpak", None, False, False)
+    assert rows["duo_lrv"] == (None, None, "lrv", True, False)
+    assert rows["duo_luxe"] == (None, None, "luxe", False, True)
+    assert rows["duo_overig"] == (None, None, "overig", False, False)
+    assert rows["anders"] == (None, None, None, False, False)

@@ -1,0 +1,110 @@
+-- What must be done for a pupil, with by when (contract 2.10), but for the reports of the ledger: one row per pupil,
+-- rol, actie and sinds. Beside what the rules ask: a pupil in tier 3 of whom nothing else is asked is taken up in the
+-- MSA, and while a run goes on the next MDO follows the last one (sinds: that one; where it was held on the first day
+-- itself, na_mdo, that row stands in the place of the first). uiterste_datum: of an MDO so many weeks after the first
+-- notice, else after the first day of the run; of an evaluation after the last MDO of this absence; of a report so
+-- many working days after sinds; of other acts none. An MDO in the register after the peildatum is only planned.
+with
+
+tier_drie as (
+    select
+        tier.leerling_nr,
+        tier.school_nr,
+        werk.rol,
+        werk.actie,
+        run.periode_van as sinds,
+        null::date as tot,
+        werk.regel as regels,
+        werk.zwaarte,
+        werk.toelichting,
+        werk.bron,
+        null::date as reeks_van,
+        false as reeks_loopt
+    from cls_tier as tier
+    inner join ref_school as school on tier.school_nr = school.school_nr
+    inner join ref_werk as werk
+        on
+            school.protocol = werk.protocol
+            and school.sector = werk.sector
+            and werk.aanleiding = 'tier'
+    cross join ref_run as run
+    anti join cls_werk_gevraagd as gevraagd on tier.leerling_nr = gevraagd.leerling_nr
+    anti join cls_werk_melding as melding on tier.leerling_nr = melding.leerling_nr
+    where tier.tier = 3
+),
+
+samen as (
+    select * from cls_werk_gevraagd
+    union all by name
+    select * from tier_drie
+),
+
+met_register as (
+    select
+        samen.*,
+        coalesce(register.eerste_afmelding, samen.reeks_van) as begin_verzuim,
+        case when register.mdo_datum <= run.peildatum then register.mdo_datum end as laatste_mdo
+    from samen
+    cross join ref_run as run
+    left join win_register as register on samen.leerling_nr = register.leerling_nr
+),
+
+met_werkdag as (
+    select
+        met_register.*,
+        uiterste.datum as uiterste_meldatum
+    from met_register
+    cross join ref_definitie as definitie
+    asof inner join win_duo_werkdag as werkdag on met_register.sinds >= werkdag.datum
+    inner join win_duo_werkdag as uiterste
+        on werkdag.werkdag_nr + definitie.duo_termijn_werkdagen = uiterste.werkdag_nr
+),
+
+met_termijn as (
+    select
+        werk.*,
+        case
+            when werk.actie = 'mdo' then werk.begin_verzuim + 7 * definitie.mdo_eerste_weken::integer
+            when
+                werk.actie = 'evaluatie'
+                and werk.laatste_mdo >= least(werk.sinds, coalesce(werk.begin_verzuim, werk.sinds))
+                then werk.laatste_mdo + 7 * definitie.evaluatie_weken::integer
+            when actie.meldsoort is not null then werk.uiterste_meldatum
+        end as uiterste_datum,
+        coalesce(werk.actie = 'mdo' and werk.reeks_loopt and werk.laatste_mdo >= werk.sinds, false) as volgende_mdo
+    from met_werkdag as werk
+    inner join ref_actie as actie on werk.actie = actie.actie
+    cross join ref_definitie as definitie
+),
+
+termijnen as (
+    select
+        *,
+        false as na_mdo
+    from met_termijn
+    where not (volgende_mdo and laatste_mdo = sinds)
+    union all by name
+    select
+        werk.* exclude (sinds, uiterste_datum),
+        werk.laatste_mdo as sinds,
+        werk.laatste_mdo + 7 * definitie.mdo_herhaling_weken::integer as uiterste_datum,
+        true as na_mdo
+    from met_termijn as werk
+    cross join ref_definitie as definitie
+    where werk.volgende_mdo
+)
+
+select
+    leerling_nr,
+    school_nr,
+    rol,
+    actie,
+    sinds,
+    tot,
+    regels,
+    zwaarte,
+    toelichting,
+    bron,
+    uiterste_datum,
+    na_mdo
+from termijnen

@@ -1,0 +1,50 @@
+-- What the rules ask of each role for a pupil (contract 2.10): one row per pupil, rol, actie and sinds. What several
+-- rules ask stands once, with the earliest day and the earliest run; an act that is asked anew each time (per_keer) has
+-- a row for each. An act of the four-week rules stands for the whole period in which the rule held (D30), any other
+-- while it holds at the horizon. Reports of the ledger are not here (cls_werk_melding). zwaarte: of the rules that ask.
+with
+
+gevraagd as (
+    select
+        aanleiding.leerling_nr,
+        aanleiding.school_nr,
+        werk.rol,
+        werk.actie,
+        werk.regel,
+        werk.zwaarte,
+        werk.toelichting,
+        werk.bron,
+        aanleiding.sinds,
+        aanleiding.tot,
+        aanleiding.reeks_van,
+        aanleiding.reeks_loopt,
+        case when actie.per_keer then aanleiding.sinds end as keer
+    from cls_aanleiding as aanleiding
+    inner join ref_school as school on aanleiding.school_nr = school.school_nr
+    inner join ref_werk as werk
+        on
+            school.protocol = werk.protocol
+            and school.sector = werk.sector
+            and aanleiding.aanleiding = werk.aanleiding
+            and coalesce(aanleiding.regel, werk.regel) = werk.regel
+    inner join ref_actie as actie on werk.actie = actie.actie
+    where
+        not actie.grootboek
+        and (aanleiding.op_peildatum or (werk.hele_periode and aanleiding.in_periode))
+)
+
+select
+    leerling_nr,
+    school_nr,
+    rol,
+    actie,
+    min(sinds) as sinds,
+    max(tot) as tot,
+    string_agg(distinct regel, ',' order by regel) as regels,
+    min(zwaarte) as zwaarte,
+    string_agg(distinct toelichting, '; ' order by toelichting) as toelichting,
+    string_agg(distinct bron, '; ' order by bron) as bron,
+    min(reeks_van) as reeks_van,
+    bool_or(reeks_loopt) as reeks_loopt
+from gevraagd
+group by leerling_nr, school_nr, rol, actie, keer
