@@ -342,7 +342,7 @@ _WORK_SCHEMA = {
 }
 # The groups of the work list that follow from what a rule counts (contract 2.10); anything else is the last group.
 _ILLNESS, _UNAUTHORISED, _OTHER = 2, 3, 5
-_GROUPS = {"ziek": _ILLNESS, **dict.fromkeys(("oa", "te_laat", "spijbelen", "luxe"), _UNAUTHORISED)}
+_GROUPS = {"ziek": _ILLNESS, **dict.fromkeys(("oa", "voorlopig", "te_laat", "spijbelen", "luxe"), _UNAUTHORISED)}
 
 
 def _asked_acts(rule_sets: Mapping[str, RuleSet], *, peildatum: date) -> pl.DataFrame:

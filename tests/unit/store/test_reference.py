@@ -290,6 +290,12 @@ def test_what_each_rule_asks_of_whom():
         ("regel", "lpa", "anders", False, 3, "onderzoek naar het verzuim")
     ]
     assert kennemerland.filter(regel="tier3").select(columns).rows() == [("tier", "oco", "opnemen_msa", False, 5, None)]
+    # Provisionally unauthorised is unauthorised (D16).
+    north = rows.filter(protocol="noord-kennemerland", sector="VO", regel="S3-74")
+    assert north.select(columns).rows() == [
+        ("regel", "school", "registratie", False, 3, None),
+        ("regel", "mt", "anders", False, 3, "MT belt of mailt de ouder"),
+    ]
     # VSO takes the rules marked VO; S2-10 is of primary education.
     assert rows.filter(regel="S2-12")["sector"].unique(maintain_order=True).to_list() == ["VO", "VSO"]
     assert rows.filter(regel="S2-10")["sector"].unique().to_list() == ["PO"]
