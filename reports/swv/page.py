@@ -362,6 +362,9 @@ class _Maker(View):
         found = {
             "D5": f"Thuiszitters: {self._words(f'{key}/thuiszitters')}. Zonder wie op precies vier weken zit:"
             f" {self._words(f'{key}/thuiszitters/zonder_precies')}.",
+            "D27": f"Thuiszitters van wie de leeftijd niet bekend is:"
+            f" {self._words(f'{key}/thuiszitters/leeftijd_onbekend')}. Apart, meerderjarig:"
+            f" {self._words(f'{key}/rmc')}.",
             "D14": f"Dreigend thuiszitter: {self._words(f'{key}/dreigend')}. Daarvan alleen door lage aanwezigheid:"
             f" {self._words(f'{key}/dreigend/alleen_aanwezigheid')}.",
         }

@@ -16,7 +16,7 @@ from string import ascii_uppercase
 
 from reports.context.counts import RefusedSchool
 from reports.context.header import ReportHeader
-from reports.context.school import STATUSSEN
+from reports.context.school import RMC, STATUSSEN
 from reports.context.shown import Shown
 from reports.release.disclosure import MOST, Knowledge, Rules, Sum, find_counts, propagate, shield, shield_total
 from reports.words.wording import NBSP, STATUS_WORDS, TIER_WORDS, listing, short_date, shown, shown_or_not_covered
@@ -33,7 +33,9 @@ MEASURES: Mapping[str, str] = {
 }
 # Statuses that stand beside another one; the first has a measure of its own.
 _BESIDE = ("langdurig_geoorloofd", "reden_onbekend")
-_STATUS_GROUPS = {name: STATUS_WORDS[name] for name in STATUSSEN if name not in _BESIDE}
+_STATUS_GROUPS = {name: STATUS_WORDS[name] for name in STATUSSEN if name not in _BESIDE} | {
+    RMC: "Meerderjarig en net zo lang thuis als een thuiszitter"
+}
 GROUPS: Mapping[str, Mapping[str, str]] = {
     TIER: TIER_WORDS,
     "status": {**_STATUS_GROUPS, NONE: "geen van deze statussen"},

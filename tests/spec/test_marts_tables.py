@@ -525,8 +525,8 @@ def test_the_lists_of_the_lpa() -> None:
 
 
 def test_each_pupil_is_in_one_group_of_each_measure() -> None:
-    """`a` has everything, `b` nothing, `a` of the other school an open tier and sixteen hours by a rule that its own
-    rule set does not use for a status."""
+    """`a` has everything, `b` is an adult who is away as long, and nothing else, `a` of the other school an open tier
+    and sixteen hours by a rule that its own rule set does not use for a status."""
     found = build_model(
         "mart_vergelijking",
         mart_leerling_periode=(
@@ -534,13 +534,14 @@ def test_each_pupil_is_in_one_group_of_each_measure() -> None:
             [("10AB00", "a", "VO", 3, "zeker"), ("10AB00", "b", "VO", 1, "zeker"), ("20AB00", "a", "PO", None, "open")],
         ),
         mart_thuiszitter=(
-            "school varchar, leerling varchar, status varchar",
+            "school varchar, leerling varchar, status varchar, plicht varchar",
             [
-                ("10AB00", "a", "thuiszitter"),
-                ("10AB00", "a", "langdurig_geoorloofd"),
-                ("20AB00", "a", "dreigend"),
+                ("10AB00", "a", "thuiszitter", "verplicht"),
+                ("10AB00", "a", "langdurig_geoorloofd", "verplicht"),
+                ("10AB00", "b", "thuiszitter", "rmc"),
+                ("20AB00", "a", "dreigend", "rmc"),
                 # It stands beside another status.
-                ("20AB00", "a", "reden_onbekend"),
+                ("20AB00", "a", "reden_onbekend", "rmc"),
             ],
         ),
         mart_vierweken=(
@@ -566,7 +567,7 @@ def test_each_pupil_is_in_one_group_of_each_measure() -> None:
     )  # fmt: skip
     assert found == [
         ("10AB00", "a", "VO", "3", "thuiszitter", "ja", "vier_weken_afwezig", "ja"),
-        ("10AB00", "b", "VO", "1", "geen", "nee", "geen", "nee"),
+        ("10AB00", "b", "VO", "1", "rmc", "nee", "geen", "nee"),
         ("20AB00", "a", "PO", "open", "dreigend", "nee", "hoogstens_20pct", "nee"),
     ]
 

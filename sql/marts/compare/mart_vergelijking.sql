@@ -1,6 +1,6 @@
 -- What the definition bench (msa compare) counts: one pupil of a school with the one group it is in by each measure.
 -- zestien_uur: the rule of sixteen hours that its rule set gives a status for holds in the period or at the horizon,
--- whatever the duty of the pupil.
+-- whatever the duty of the pupil. Status rmc: away as a thuiszitter is, of 18 or older, who is counted apart.
 with
 
 zestien_uur as (
@@ -21,7 +21,10 @@ select
         periode.tier::varchar,
         case periode.tier_status when 'geen_rooster' then 'te_weinig_gegevens' else periode.tier_status end
     ) as tier,
-    coalesce(status.status, 'geen') as status,
+    case
+        when status.plicht = 'rmc' and status.status in ('thuiszitter', 'lrv_langer_dan_3_maanden') then 'rmc'
+        else coalesce(status.status, 'geen')
+    end as status,
     case when geoorloofd.leerling is null then 'nee' else 'ja' end as langdurig_geoorloofd,
     coalesce(helemaal.groep, bijna.groep, 'geen') as vierweken,
     case when zestien_uur.leerling_nr is null then 'nee' else 'ja' end as zestien_uur
