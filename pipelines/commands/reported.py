@@ -15,6 +15,7 @@ from reports.context.school import PupilStatus
 from reports.school.evidence import describe_days
 from reports.school.explanation import ReportThen
 from reports.words import wording
+from schemas.acts import OTHER, load_acts
 from schemas.ruleset import RuleSet
 from schemas.tables import DUO_MELDING, LEERLING_PERIODE, SIGNAAL, THUISZITTER
 
@@ -155,6 +156,18 @@ def describe_status(row: Mapping[str, Any]) -> str:
         plicht=row["plicht"],
     )
     return f"{wording.status_phrase(status)} (grond {row['grond']})"
+
+
+def describe_work(row: Mapping[str, Any]) -> str:
+    """One row of table werklijst in words."""
+    known = load_acts()
+    act = row["toelichting"] if row["actie"] == OTHER else known.acts[row["actie"]].words
+    due = row["uiterste_datum"]
+    by = f", uiterlijk {wording.short_date(due)}" if due else ""
+    state = {"te_doen": "te doen", "te_laat": "te laat", "gedaan": "gedaan"}[row["stand"]]
+    done = f" op {wording.short_date(row['gedaan_op'])}" if row["gedaan_op"] else ""
+    rules = row["regels"].replace(",", ", ")
+    return f"{known.roles[row['rol']]}: {act}, sinds {wording.short_date(row['sinds'])}{by}: {state}{done} ({rules})"
 
 
 def describe_report(row: Mapping[str, Any]) -> str:

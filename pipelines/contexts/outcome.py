@@ -11,6 +11,7 @@ import polars as pl
 
 from pipelines.intake.delivery import Delivery
 from pipelines.intake.guards import is_safe_name
+from pipelines.intake.school import LPA_FOLDER
 from pipelines.settings import Settings
 from pipelines.store.periods import Period
 from reports.context.counts import Balance, FileBalance
@@ -202,6 +203,20 @@ def tell_parts_of_day(readings: pl.DataFrame) -> list[Finding]:
             leerlingen=_count(row["leerlingen"], "leerling", "leerlingen"),
         )
         for row in readings.iter_rows(named=True)
+    ]
+
+
+def tell_exemptions(ended: pl.DataFrame) -> list[Finding]:
+    """Exemptions that ended with their school year: one finding a kind, of mart_vrijstelling_verlopen (2.9)."""
+    return [
+        make_finding(
+            LPA_FOLDER,
+            "vrijstelling_verlopen",
+            aantal=row["aantal"],
+            vrijstellingen=_count(row["aantal"], "vrijstelling", "vrijstellingen"),
+            letter=row["soort"][-1],
+        )
+        for row in ended.sort("soort").iter_rows(named=True)
     ]
 
 

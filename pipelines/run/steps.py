@@ -23,6 +23,7 @@ from pipelines.contexts.outcome import (
     balance_files,
     collect_findings,
     make_finding_table,
+    tell_exemptions,
     tell_parts_of_day,
     tell_sickness,
 )
@@ -455,6 +456,7 @@ def _make_outcome(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
             *tell_unclaimed(run.settings),
             *tell_parts_of_day(read_mart(run.store, "mart_dagdeel_lezing")),
             *tell_sickness(read_mart(run.store, "mart_ziekte_niet_herkend")),
+            *tell_exemptions(read_mart(run.store, "mart_vrijstelling_verlopen")),
             *tell_measured(lambda name: read_mart(run.store, name), deliveries, period=run.period),
             *tell_vanished(
                 run.settings.uitvoer,

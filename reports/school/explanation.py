@@ -132,6 +132,8 @@ class Explanation:
     statussen: tuple[str, ...] = ()
     meldingen: tuple[str, ...] = ()
     """Reports to DUO, in words."""
+    werk: tuple[str, ...] = ()
+    """What each role must do or did (table werklijst), in words, the overdue first."""
     verslag: ReportThen | None = None
     geleverd: bool = True
     """False: no school delivers the pupil now, so that nothing can be counted."""
@@ -284,6 +286,7 @@ def make_text(page: Explanation) -> str:
     lines += [
         *_wrap_all("Status", page.statussen or ("geen",)),
         *_wrap_all("Naar DUO", page.meldingen or ("geen melding nodig geweest",)),
+        *_wrap_all("Te doen", page.werk or ("niets",)),
     ]
     if not page.regels:
         lines += ["", "De school geeft in deze periode geen les. Er valt niets te tellen."]

@@ -309,6 +309,10 @@ def make_explanation() -> Explanation:
         regels=order_rules(rules),
         statussen=("Thuiszitter sinds 12 jan 2026, 6 lesweken (grond S3-72)",),
         meldingen=("16 uur ongeoorloofd verzuim, 1 sep t/m 9 sep 2025: uiterlijk 16 sep 2025 melden, niet gemeld",),
+        werk=(
+            "ondersteuningscoördinator: overleg met alle partners (MDO), sinds 31 jan 2026, uiterlijk 2 feb 2026:"
+            " te laat (S3-72)",
+        ),
         synthetisch=True,
     )
 
@@ -325,7 +329,7 @@ def make_changed_explanation() -> Explanation:
 def make_vanished_explanation() -> Explanation:
     """Of a pupil that stood in the report and that no school delivers now."""
     changed = make_changed_explanation()
-    return replace(changed, regels=(), statussen=(), meldingen=(), geleverd=False)
+    return replace(changed, regels=(), statussen=(), meldingen=(), werk=(), geleverd=False)
 
 
 def make_hostile_explanation(text: str) -> Explanation:
@@ -363,6 +367,7 @@ def make_hostile_explanation(text: str) -> Explanation:
         regels=rules,
         statussen=(text,),
         meldingen=(text,),
+        werk=(text,),
     )
 
 

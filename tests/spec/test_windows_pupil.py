@@ -39,12 +39,71 @@ def test_the_kinds_of_the_lists() -> None:
         "win_lpa_lijst",
         stg_absoluut_verzuim=("volgnummer integer, van date, tot date", [(1, YEAR, OPEN_END)]),
         stg_vrijstelling=("volgnummer integer, grond varchar, van date, tot date", [(1, "5b", BEFORE, AFTER)]),
+        ref_schooljaar=SCHOOL_YEARS,
     )
-    assert sorted(found) == [("absoluut_verzuim", 1, YEAR, OPEN_END), ("vrijstelling_5b", 1, BEFORE, AFTER)]
+    assert sorted(found) == [
+        ("absoluut_verzuim", 1, YEAR, OPEN_END, False),
+        ("vrijstelling_5b", 1, BEFORE, AFTER, False),
+    ]
 
 
-@pytest.mark.parametrize(("last", "until"), [(PEILDATUM, AFTER), (None, OPEN_END)])
-def test_a_last_day_is_part_of_what_is_on_a_list(last: date | None, until: date) -> None:
+SCHOOL_YEARS: Rows = (
+    "schooljaar_van date, schooljaar_tot date",
+    [(date(2024, 8, 1), date(2025, 8, 1)), (date(2025, 8, 1), date(2026, 8, 1))],
+)
+
+
+@pytest.mark.parametrize(
+    ("start", "until"),
+    [
+        # The first and the last day of a school year, and the first of the next one.
+        (date(2024, 8, 1), date(2025, 8, 1)),
+        (date(2025, 7, 31), date(2025, 8, 1)),
+        (date(2025, 8, 1), date(2026, 8, 1)),
+    ],
+)
+def test_an_exemption_without_an_end_ends_with_its_school_year(start: date, until: date) -> None:
+    """2.9, D29: up to and including 31 July; an end that is given stands, also one in a later school year."""
+    rows = [(1, "5a", start, None), (2, "5a", start, date(2029, 1, 1))]
+    found = build_model(
+        "win_lpa_lijst",
+        stg_absoluut_verzuim=("volgnummer integer, van date, tot date", []),
+        stg_vrijstelling=("volgnummer integer, grond varchar, van date, tot date", rows),
+        ref_schooljaar=SCHOOL_YEARS,
+    )
+    assert sorted(found) == [
+        ("vrijstelling_5a", 1, start, until, True),
+        ("vrijstelling_5a", 2, start, date(2029, 1, 1), False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("peildatum", "expected"),
+    [
+        # On 31 July they count, on 1 August they are over.
+        (date(2025, 7, 31), []),
+        (date(2025, 8, 1), [("vrijstelling_5a", 2), ("vrijstelling_5b", 1)]),
+        (date(2026, 7, 31), [("vrijstelling_5a", 2), ("vrijstelling_5b", 1)]),
+        (date(2026, 8, 1), [("vrijstelling_5a", 3), ("vrijstelling_5b", 1)]),
+    ],
+)
+def test_exemptions_that_ended_with_their_school_year_are_told(peildatum: date, expected: list[tuple]) -> None:
+    first, second = date(2025, 8, 1), date(2026, 8, 1)
+    rows = [("vrijstelling_5a", first, True), ("vrijstelling_5a", first, True), ("vrijstelling_5b", first, True)]
+    rows.append(("vrijstelling_5a", second, True))
+    # One with an end says itself when it is over.
+    rows.append(("vrijstelling_5c", date(2024, 9, 1), False))
+    found = build_model(
+        "mart_vrijstelling_verlopen",
+        win_lpa_lijst=("soort varchar, tot date, zonder_einde boolean", rows),
+        ref_run=("peildatum date", [(peildatum,)]),
+    )
+    assert sorted(found) == expected
+
+
+@pytest.mark.parametrize(("last", "until", "open_until"), [(PEILDATUM, AFTER, AFTER), (None, OPEN_END, None)])
+def test_a_last_day_is_part_of_what_is_on_a_list(last: date | None, until: date, open_until: date | None) -> None:
+    """An exemption without an end has none yet."""
     found = build_model(
         "stg_vrijstelling",
         raw_vrijstelling=(
@@ -52,7 +111,7 @@ def test_a_last_day_is_part_of_what_is_on_a_list(last: date | None, until: date)
             [(1, "Heiloo", 2012, "5a", YEAR, last)],
         ),
     )
-    assert found == [(1, "Heiloo", 2012, "5a", YEAR, until)]
+    assert found == [(1, "Heiloo", 2012, "5a", YEAR, open_until)]
     found = build_model(
         "stg_absoluut_verzuim",
         raw_absoluut_verzuim=(

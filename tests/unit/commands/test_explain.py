@@ -15,11 +15,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from pipelines import cli
 from pipelines.commands.explain import explain_pupil
-from pipelines.commands.reported import read_reported, tell_change
+from pipelines.commands.reported import describe_work, read_reported, tell_change
 from pipelines.contexts.explain import describe_distance, make_sum
 from pipelines.contexts.outcome import CODE_NOT_SHOWN
 from pipelines.errors import DeliveryRefused, StoreUnavailable, WrongUse
@@ -149,6 +150,48 @@ def test_lesson_hours_come_with_code_kind_file_and_line(explained: Explained) ->
     assert "vervangt: code Z (ziek), verzuim.csv regel 18, ingevoerd 3 feb 2027" in " ".join(
         explained.pages[SIXTEEN].replace("\u00a0", " ").split()
     )
+
+
+def test_who_must_do_what_is_told_as_the_work_list_has_it(explained: Explained) -> None:
+    """Sixteen hours are full on 3 February: to DUO within five working days, the 10th. Each row of the table is told,
+    on the page and in the text; a pupil of whom nothing is asked has none."""
+    told = (
+        "verzuimadministratie: melding bij DUO: zestien uur, sinds 3 feb 2027, uiterlijk 10 feb 2027: te doen"
+        " (S3-30, S3-37, S3-58, S3-70)",
+        "schoolleiding: brief aan ouders, sinds 3 feb 2027: te doen (S3-70)",
+        "leerplichtambtenaar: LPA stemt af met school, sinds 3 feb 2027: te doen (S3-70)",
+    )
+    for form in (explained.texts[SIXTEEN], explained.pages[SIXTEEN]):
+        words = " ".join(form.replace("\u00a0", " ").split())
+        assert all(line in words for line in told)
+    table = pl.read_parquet(explained.folder / "uitvoer" / PEILDATUM.isoformat() / "tabellen" / "werklijst.parquet")
+    key = load_key(explained.folder / "opslag")
+    for number, school in SCHOOLS.items():
+        rows = table.filter(pl.col("leerling") == make_leerling(key, school, number)).height
+        assert len(re.findall(r": (?:te doen|te laat|gedaan)", explained.pages[number])) == rows
+    assert "Te doen: niets" in " ".join(explained.texts[NOTHING].split())
+    assert "Voor deze leerling vraagt geen regel iets." in explained.pages[NOTHING]
+
+
+def test_what_is_done_and_what_is_late_is_told_so() -> None:
+    row = {
+        "rol": "oco",
+        "actie": "mdo",
+        "sinds": date(2027, 1, 31),
+        "uiterste_datum": date(2027, 1, 25),
+        "stand": "te_laat",
+        "gedaan_op": None,
+        "regels": "S3-69,S3-72",
+        "toelichting": None,
+    }
+    late = (
+        "ondersteuningscoördinator: overleg met alle partners (MDO), sinds 31 jan 2027, uiterlijk 25 jan 2027: te laat"
+    )
+    assert describe_work(row).replace("\u00a0", " ") == f"{late} (S3-69, S3-72)"
+    done = row | {"stand": "gedaan", "gedaan_op": FEB_2, "uiterste_datum": None}
+    assert describe_work(done).replace("\u00a0", " ").endswith("sinds 31 jan 2027: gedaan op 2 feb 2027 (S3-69, S3-72)")
+    undated = describe_work(done | {"actie": "plan_van_aanpak", "gedaan_op": None}).replace("\u00a0", " ")
+    assert undated.endswith("plan van aanpak, sinds 31 jan 2027: gedaan (S3-69, S3-72)")
 
 
 def test_the_calendar_has_a_letter_a_day(explained: Explained) -> None:
@@ -379,7 +422,7 @@ def test_text_of_a_delivery_cannot_steer_the_terminal() -> None:
 
 
 def test_a_page_without_rules_says_so() -> None:
-    empty: Explanation = replace(samples.make_explanation(), regels=(), statussen=(), meldingen=())
+    empty: Explanation = replace(samples.make_explanation(), regels=(), statussen=(), meldingen=(), werk=())
     assert "geen regels te tellen" in render_explanation(empty)
     assert "Er valt niets te tellen" in make_text(empty)
 
