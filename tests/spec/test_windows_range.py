@@ -390,7 +390,7 @@ def _silences(
         ),
         win_gat=(
             "school_nr smallint, van date, tot date",
-            [*((1, day(van), day(tot + 1)) for van, tot in gaps), (2, day(30), day(35))],
+            [*((1, day(van), day(tot + 1)) for van, tot in gaps), (2, day(6), day(7))],
         ),
         win_segment=(
             "leerling_nr integer, school_nr smallint, klas varchar, van date, tot date",
@@ -461,13 +461,13 @@ def test_a_silence_of_a_class_reaches_into_the_period() -> None:
 
 
 def test_days_of_a_class_are_measured_days_with_its_lessons() -> None:
-    # From day 2 up to 10: 30 on 9 days lets expect 10 on three.
-    assert _silences("55550005555", measured=(2, 10)) == [(day(5), day(7), 3, 10)]
+    # From day 2 up to 10: 30 on 9 days lets expect 10 on three; with the 9 of day 1 or 11 it would be 39 on 10: 11.
+    assert _silences("95550005559", measured=(2, 10)) == [(day(5), day(7), 3, 10)]
     # Day 7 was not measured, or lies in a gap: two silent days are left.
     assert _silences("55550005555", measured=(1, 6)) == []
     assert _silences("55550005555", gaps=[(7, 7)]) == []
-    # A gap at its side leaves the silence as it is: 35 on 10 days lets expect 10.5.
-    assert _silences("55550005555", gaps=[(8, 8)]) == [(day(5), day(7), 3, 10)]
+    # A gap at its side leaves the silence as it is: 39 on 10 days lets expect 11.7, without day 9 too 30 on 9: 10.
+    assert _silences("55550005955", gaps=[(8, 8)]) == [(day(5), day(7), 3, 11)]
     # A class of the timetable without a lesson on day 6.
     with_lessons = [1, 2, 3, 4, 5, 7, 8, 9, 10, 11]
     assert _silences("55550005555", lessons=with_lessons) == []
