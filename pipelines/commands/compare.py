@@ -119,6 +119,12 @@ def count_calendar_days(references: References) -> References:
     return {**references, "ref_definitie": definitions}
 
 
+def count_months_to_horizon(references: References) -> References:
+    """Months of a run that goes on up to the horizon: they stand still in a holiday."""
+    definitions = references["ref_definitie"].with_columns(maanden_tot_horizon=pl.lit(1, dtype=pl.Int64))
+    return {**references, "ref_definitie": definitions}
+
+
 def take_school_year(references: References) -> References:
     """The tier over the school year up to the peildatum, everything else over the period."""
     return {**references, "ref_run": references["ref_run"].with_columns(tier_van=pl.col("schooljaar_van"))}
@@ -155,6 +161,19 @@ READINGS: Mapping[str, Mapping[str, Reading]] = {
             "Beslissingen D2 en D6 lezen het niet zo",
             count_calendar_days,
             lambda rule, _version: rule.unit == "duur_kalenderdagen",
+        ),
+    },
+    "drie_maanden": {
+        "meetdatum": Reading(
+            "Drie maanden lopen door tot en met de laatste dag die is gemeten, ook in een vakantie.",
+            "Beslissing D25 leest het zo",
+            _keep,
+        ),
+        "horizon": Reading(
+            "Drie maanden lopen tot het einde van de laatste lesweek: in een vakantie staan zij stil. "
+            "Verder als kolom A.",
+            "Beslissing D25 leest het niet zo",
+            count_months_to_horizon,
         ),
     },
     "tierperiode": {

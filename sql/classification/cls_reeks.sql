@@ -37,6 +37,19 @@ alle_reeksen as (
     from win_onbekend_reeks
 ),
 
+tot_waar as (
+    select
+        reeks.*,
+        case
+            when not reeks.loopt then reeks.laatste_dag
+            when definitie.maanden_tot_horizon = 1 then reeks.tot_en_met
+            else meting.meetdatum
+        end as gezien_tot
+    from alle_reeksen as reeks
+    inner join win_meting as meting on reeks.school_nr = meting.school_nr
+    cross join ref_definitie as definitie
+),
+
 gemeten as (
     select
         reeks.*,
@@ -54,26 +67,20 @@ gemeten as (
         case
             when toets.eenheid = 'duur_kalenderdagen' then reeks.duur_kalenderdagen else reeks.duur_posities
         end as duur
-    from alle_reeksen as reeks
+    from tot_waar as reeks
     inner join cls_toets as toets
         on
             reeks.school_nr = toets.school_nr
             and reeks.groep = toets.groep
             and toets.maat = 'reeks'
     inner join ref_school as school on reeks.school_nr = school.school_nr
-    inner join win_meting as meting on reeks.school_nr = meting.school_nr
     left join win_register as register on reeks.leerling_nr = register.leerling_nr
     where
-        (
-            toets.maanden is null
-            or reeks.start + to_months(toets.maanden)
-            <= case when reeks.loopt then meting.meetdatum else reeks.laatste_dag end
-        )
+        (toets.maanden is null or reeks.start + to_months(toets.maanden) <= reeks.gezien_tot)
         and (
             toets.maanden_onder is null
             or reeks.met_onbekend
-            or reeks.start + to_months(toets.maanden_onder)
-            > case when reeks.loopt then meting.meetdatum else reeks.laatste_dag end
+            or reeks.start + to_months(toets.maanden_onder) > reeks.gezien_tot
         )
         and (
             not coalesce(toets.vereist_plan, false)

@@ -38,7 +38,8 @@ select
     grond.rang,
     grond.langste_reeks,
     grond.zonder_plicht,
-    plicht.plicht
+    plicht.plicht,
+    reeks.volle_dag
 from cls_reeks as reeks
 inner join cls_grond as grond on reeks.toets_nr = grond.toets_nr
 inner join win_laatste_dag as leerling on reeks.leerling_nr = leerling.leerling_nr

@@ -112,7 +112,7 @@ def test_every_file_is_there(demo: Demo) -> None:
     expected |= {f"school/{school}/{name}" for school in reported for name in ("index.html", "msa-formulier.xlsx")}
     assert expected <= found
     assert not {f"school/{school}/index.html" for school in REFUSED} & found
-    assert {name.split("/")[0] for name in found} <= {
+    assert {name.split("/")[0] for name in found} == {
         *("tabellen", "swv", "school", "leerplicht", "doorstroompunt", "inspectie", "manifest.json")
     }
     assert all((demo.output / name).stat().st_size > 0 for name in found)

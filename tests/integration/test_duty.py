@@ -158,3 +158,68 @@ def test_the_school_reads_what_to_complete_for_a_handover(answers: Answers) -> N
     assert f"Geboortedatum: {codes['onbekend']} Woongemeente: {codes['achttien, nergens']}" in text
     primary = (answers.output.folder / "school" / "34CD00" / "index.html").read_text(encoding="utf-8")
     assert "Eerst aanvullen" not in primary
+
+
+# --- the statuses at each bound of the duty ---------------------------------------------------------------------------
+
+
+def away_until(born: date, last: date, **enrolment: date) -> Case:
+    row = Enrolment("", "1A", geboortedatum=born, **enrolment)
+    return enrolled(row, rows=[away("S", JAN_5, last)])
+
+
+BOUNDS = {
+    # Eighteen and twenty-three on the peildatum itself, and a day later.
+    "18 op de peildatum": truant(date(2008, 2, 1)),
+    "18 een dag later": truant(date(2008, 2, 2)),
+    "23 op de peildatum": truant(date(2003, 2, 1)),
+    "23 een dag later": truant(date(2003, 2, 2)),
+    # Ten days of 8 hours, back on Monday 19 January, position 14: at risk for two weeks, and for 16 hours up to the
+    # peildatum, since the window of four lesweken that ends there begins on 5 January.
+    "twee weken": away_until(date(2013, 5, 5), date(2026, 1, 16)),
+    "twee weken, 23 op de peildatum": away_until(date(2003, 2, 1), date(2026, 1, 16)),
+    "twee weken, 23 op de laatste dag": away_until(date(2003, 1, 16), date(2026, 1, 16)),
+    # Left on Friday 23 January, before the eighteenth birthday on the 26th.
+    "weg voor 18": away_until(date(2008, 1, 26), date(2026, 1, 23), uitschrijfdatum=date(2026, 1, 23)),
+    "weg op 18": away_until(date(2008, 1, 23), date(2026, 1, 23), uitschrijfdatum=date(2026, 1, 23)),
+}
+# The first school day of January is Monday the 5th, that of February Monday the 2nd.
+YOUNGEST = {"vijf op 31 december": truant(date(2020, 12, 31)), "vijf op 1 januari": truant(date(2021, 1, 1))}
+
+
+@pytest.fixture(scope="module")
+def bounds(tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    fields = {"rooster": weekly("1A", lessen=8)}
+    return run_cases(
+        tmp_path_factory.mktemp("grens"),
+        PEILDATUM,
+        CaseSchool("12AB00", BOUNDS, fields=fields),
+        CaseSchool("34CD00", YOUNGEST, sector="PO", fields={**fields, "protocol": "kennemerland"}),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("18 op de peildatum", [("thuiszitter", "S3-72", "rmc")]),
+        ("18 een dag later", [("thuiszitter", "S3-72", "verplicht")]),
+        ("23 op de peildatum", [("dreigend", "S3-16", "geen")]),
+        ("23 een dag later", [("thuiszitter", "S3-72", "rmc")]),
+        ("twee weken", [("dreigend", "S3-70", "verplicht")]),
+        # Without a duty on the peildatum 16 hours no longer count; the run was over on a day under the RMC.
+        ("twee weken, 23 op de peildatum", [("dreigend", "S3-71", "rmc")]),
+        # Nor does the run: what is left is attendance, which asks no duty.
+        ("twee weken, 23 op de laatste dag", [("dreigend", "S3-16", "geen")]),
+        # Sixteen hours held last on the last enrolled day.
+        ("weg voor 18", [("dreigend", "S3-70", "verplicht")]),
+        ("weg op 18", [("dreigend", "S3-70", "rmc")]),
+        ("vijf op 31 december", [("thuiszitter", "S2-31", "verplicht")]),
+        ("vijf op 1 januari", []),
+    ],
+)
+def test_the_ground_that_is_left_when_a_duty_ends(bounds: Answers, name: str, rows: list[tuple[str, ...]]) -> None:
+    """Each ground is judged by the last day on which it holds; at the horizon that is the peildatum."""
+    found = bounds.rows("thuiszitter", name)
+    assert [(row["status"], row["grond"], row["plicht"]) for row in found] == rows
+    # Who left holds nothing on the peildatum; of the others attendance of the period does, in VO.
+    assert [row["op_peildatum"] for row in found] == [not name.startswith("weg")] * len(rows)

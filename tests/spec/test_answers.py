@@ -449,6 +449,7 @@ def _runs(
     register: bool = True,
     plan: bool | None = None,
     measured: date = NOV_28,
+    to_horizon: int = 0,
 ) -> list[tuple]:
     """ontbreekt, length and the day on which it was full, of runs (last day, length, goes on) from 3 November."""
 
@@ -465,6 +466,7 @@ def _runs(
         cls_toets=asked,
         ref_school=("school_nr smallint, heeft_register boolean", [(1, register), (2, register)]),
         win_meting=("school_nr smallint, meetdatum date", [(1, measured), (2, NEXT_AUG)]),
+        ref_definitie=("maanden_tot_horizon integer", [(to_horizon,)]),
         win_register=(
             "leerling_nr integer, plan_van_aanpak boolean",
             [(12, plan), *([(11, plan)] if plan is not None else [])],
@@ -545,6 +547,8 @@ def test_the_months_of_a_run_that_goes_on_are_counted_to_the_last_measured_day(
     three, less = _ask("reeks", "oa", "duur_posities", maanden=3), _ask("reeks", "oa", "duur_posities", maanden_onder=3)
     assert _runs(three, known=run, measured=measured) == [(None, 26, date(2026, 2, 3))] * from_months
     assert len(_runs(less, known=run, measured=measured)) == (not from_months)
+    # The other reading (msa compare) goes by the last day up to which the run is seen, 28 November.
+    assert _runs(three, known=run, measured=measured, to_horizon=1) == []
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.lib.cases import CODES, Case, CaseSchool, away, make_school, pupil, weekly
+from tests.lib.cases import CODES, Case, CaseSchool, away, enrolled, make_school, pupil, weekly
 from tests.lib.comparison import run_program
-from tests.lib.region import Coverage, Region, write_region
+from tests.lib.region import Coverage, Enrolment, Region, write_region
 
 WINTER, SPRING, SUMMER = date(2026, 1, 1), date(2026, 3, 1), date(2026, 6, 1)
 ROOSTER = weekly("1A")
@@ -167,6 +167,40 @@ def test_a_correction_that_moves_the_begin_is_the_same_case(quarters: Quarters) 
     quarters.deliver(**{"12AB00": {"een": corrected}})
     # 17 November + 3 months = 17 February, before the horizon of 22 February.
     assert quarters.run(SPRING) == {number: (LANGER, "2025-11-17", "", "loopt")}
+
+
+def born(day: date) -> Case:
+    """Away from Monday 10 November on."""
+    return enrolled(Enrolment("", "1A", geboortedatum=day), rows=[away("OO", date(2025, 11, 10), None)])
+
+
+def test_a_case_of_who_becomes_eighteen_ends_on_the_day_before(quarters: Quarters) -> None:
+    """Three months on 10 February: the one of the 9th was not that long yet, and that of the 12th was. Who was
+    eighteen before 10 November is no case; nor is who becomes it before four lesweken were full, on 7 December."""
+    pupils = {
+        "18 op 9 februari": born(date(2008, 2, 9)),
+        "18 op 12 februari": born(date(2008, 2, 12)),
+        "18 op 9 november": born(date(2007, 11, 9)),
+        "18 op 7 december": born(date(2007, 12, 7)),
+    }
+    quarters.deliver(**{"12AB00": pupils})
+    winter = quarters.run(WINTER)
+    assert list(winter.values()) == [(TOT_3, "2025-11-10", "", "loopt")] * 2
+    spring = quarters.run(SPRING)
+    assert sorted(spring.values()) == [
+        (LANGER, "2025-11-10", "2026-02-11", "afgesloten"),
+        (TOT_3, "2025-11-10", "2026-02-08", "afgesloten"),
+    ]
+    assert set(spring) == set(winter)
+    # It stays as it was then.
+    assert quarters.run(SUMMER) == spring
+
+
+def test_a_birth_date_that_turns_out_to_be_of_an_adult_takes_the_case_back(quarters: Quarters) -> None:
+    quarters.deliver(**{"12AB00": {"een": pupil(away("OO", date(2025, 11, 10), None)), "ander": PUPILS["ziek"]}})
+    [(number, _)] = quarters.run(WINTER).items()
+    quarters.deliver(**{"12AB00": {"een": born(date(2006, 1, 1)), "ander": PUPILS["ziek"]}})
+    assert quarters.run(SPRING) == {number: (TOT_3, "2025-11-10", "", "vervallen")}
 
 
 def test_what_was_no_case_after_all_stays_in_the_list_as_vervallen(quarters: Quarters) -> None:

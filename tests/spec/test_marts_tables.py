@@ -356,8 +356,9 @@ def _cases(
             "mart_inspectie",
             cls_status_reeks=(
                 "leerling_nr integer, school_nr smallint, start date, laatste_dag date, tot_en_met date, loopt boolean,"
-                " status varchar, plicht varchar",
-                [run if len(run) == 8 else (*run, "verplicht") for run in runs],
+                " status varchar, plicht varchar, volle_dag date",
+                # Full on its first day, where a run says nothing else.
+                [(*run, *("verplicht", run[2])[len(run) - 7 :]) for run in runs],
             ),
             cls_plicht=("leerling_nr integer, van date, tot date, plicht varchar", duties),
             cls_thuiszitter=("leerling_nr integer, status varchar, start date", counted),
@@ -468,6 +469,23 @@ def test_a_case_ends_on_the_last_day_under_the_duty() -> None:
     [found] = _cases([run], counted=[(11, "thuiszitter", NOV_3)], duties=EIGHTEEN)
     ninth = date(2025, 11, 9)
     assert found == ("lrv_tot_3_maanden", "10AB00", "a", NOV_3, ninth, ninth, False, False, None, False)
+
+
+@pytest.mark.parametrize(
+    ("full", "longer", "kind"),
+    [
+        # The last day under the duty is 9 November: on it the case was full, or longer than three months, or not yet.
+        (date(2025, 11, 9), None, "lrv_tot_3_maanden"),
+        (NOV_10, None, None),
+        (NOV_3, date(2025, 11, 9), "lrv_langer_dan_3_maanden"),
+        (NOV_3, NOV_10, "lrv_tot_3_maanden"),
+    ],
+)
+def test_a_case_that_a_pupil_outgrows_is_what_it_was_then(full: date, longer: date | None, kind: str | None) -> None:
+    run = (11, 1, date(2025, 8, 4), PEILDATUM, PEILDATUM, True)
+    runs = [(*run, "thuiszitter", "rmc", full)]
+    runs += [(*run, "lrv_langer_dan_3_maanden", "rmc", longer)] if longer else []
+    assert [row[0] for row in _cases(runs, duties=EIGHTEEN)] == ([kind] if kind else [])
 
 
 def test_a_pupil_who_is_counted_apart_now_has_no_case_in_the_period() -> None:

@@ -100,13 +100,14 @@ def test_a_run_satisfies_the_grounds_that_ask_for_it() -> None:
     without a reason."""
     runs: Rows = (
         "leerling_nr integer, school_nr smallint, toets_nr integer, start date, laatste_dag date, tot_en_met date,"
-        " loopt boolean, duur integer, duur_posities integer, ontbreekt varchar, geheel_ongeoorloofd boolean",
+        " loopt boolean, duur integer, duur_posities integer, ontbreekt varchar, geheel_ongeoorloofd boolean,"
+        " volle_dag date",
         [
-            (11, 1, 1, NOV_3, NOV_10, NOV_10, False, 8, 6, None, True),
-            (12, 1, 1, NOV_3, NOV_10, NOV_10, False, 8, 6, None, False),
+            (11, 1, 1, NOV_3, NOV_10, NOV_10, False, 8, 6, None, True, NOV_10),
+            (12, 1, 1, NOV_3, NOV_10, NOV_10, False, 8, 6, None, False, NOV_10),
             # With unknown lessons, or for another question.
-            (13, 1, 1, NOV_3, NOV_10, NOV_10, False, 8, 6, "onbekend", False),
-            (11, 1, 3, NOV_3, NOV_10, NOV_10, False, 8, 6, None, True),
+            (13, 1, 1, NOV_3, NOV_10, NOV_10, False, 8, 6, "onbekend", False, NOV_10),
+            (11, 1, 3, NOV_3, NOV_10, NOV_10, False, 8, 6, None, True, NOV_10),
         ],
     )
     grounds: Rows = (
@@ -132,13 +133,13 @@ def test_a_run_satisfies_the_grounds_that_ask_for_it() -> None:
             [(number, date.min, date.max, "verplicht") for number in (11, 12, 13)],
         ),
     )
-    assert sorted((row[0], *row[8:]) for row in found) == [
+    assert sorted((row[0], *row[8:-1]) for row in found) == [
         (11, "thuiszitter", "R", 0, False, False, "verplicht"),
         (12, "langdurig_geoorloofd", "G", 0, True, True, "verplicht"),
         (12, "reden_onbekend", "X", 0, False, True, "verplicht"),
         (12, "thuiszitter", "R", 0, False, False, "verplicht"),
     ]
-    assert {row[1:8] for row in found} == {(1, NOV_3, NOV_10, NOV_10, False, 8, 6)}
+    assert {(*row[1:8], row[-1]) for row in found} == {(1, NOV_3, NOV_10, NOV_10, False, 8, 6, NOV_10)}
 
 
 @pytest.mark.parametrize(
@@ -160,8 +161,9 @@ def test_the_duty_of_a_run_is_that_of_its_last_day(goes_on: bool, without_duty: 
         "cls_status_reeks",
         cls_reeks=(
             "leerling_nr integer, school_nr smallint, toets_nr integer, start date, laatste_dag date, tot_en_met date,"
-            " loopt boolean, duur integer, duur_posities integer, ontbreekt varchar, geheel_ongeoorloofd boolean",
-            [(11, 1, 1, YEAR, last, last, goes_on, 30, 30, None, True)],
+            " loopt boolean, duur integer, duur_posities integer, ontbreekt varchar, geheel_ongeoorloofd boolean,"
+            " volle_dag date",
+            [(11, 1, 1, YEAR, last, last, goes_on, 30, 30, None, True, YEAR)],
         ),
         cls_grond=(
             "toets_nr integer, status varchar, grond varchar, rang integer, langste_reeks boolean,"
@@ -175,7 +177,7 @@ def test_the_duty_of_a_run_is_that_of_its_last_day(goes_on: bool, without_duty: 
             [(11, date.min, NOV_10, "verplicht"), (11, NOV_10, date.max, "rmc"), (12, date.min, date.max, "geen")],
         ),
     )
-    assert row[-1] == duty
+    assert row[-2] == duty
 
 
 def _deciding(*runs: tuple, longest: bool = False) -> list[tuple]:

@@ -268,6 +268,13 @@ def test_a_holiday_of_a_week_parts_a_silence(region: str, begin: int, days: int,
     assert _gaps("99999" + "0000" + "9999999", later={7: 7}, holidays=[(region, van, van + days * DAY)]) == expected
 
 
+def test_two_holidays_in_one_part_a_silence_once() -> None:
+    """Silent are day 6 before them and days 7 and 8 after them: two days are no silence, whatever lies before."""
+    van = day(7)
+    holiday = ("noord", van, van + 7 * DAY)
+    assert _gaps("99999" + "000" + "9999999", later={7: 7}, holidays=[holiday, holiday]) == []
+
+
 @pytest.mark.parametrize(
     ("said", "expected"),
     [

@@ -17,7 +17,7 @@ STATUS_KEYS = (
 _AT_HOME = "thuiszitter|lrv_langer_dan_3_maanden"
 # Who is counted among the thuiszitters (contract 2.9).
 _COUNTED_DUTIES = (("plicht", "verplicht|niet_te_bepalen"),)
-_STATUS_COLUMNS = (
+_AT_HOME_COLUMNS = (
     ("thuiszitters", "Thuiszitters", "samen", _AT_HOME),
     ("thuiszitter", "vier weken tot drie maanden", "", "thuiszitter"),
     ("lrv_langer_dan_3_maanden", "langer dan drie maanden", "", "lrv_langer_dan_3_maanden"),
@@ -25,6 +25,8 @@ _STATUS_COLUMNS = (
     ("thuiszitters/zonder_precies", "zonder precies vier weken", "", _AT_HOME),
     ("thuiszitters/leeftijd_onbekend", "waarvan leeftijd onbekend", "", _AT_HOME),
     ("rmc", "Meerderjarig", "en net zo lang thuis", _AT_HOME),
+)
+_OTHER_COLUMNS = (
     ("dreigend/andere_grond", "Dreigend thuiszitter", "niet alleen lage aanwezigheid", "dreigend"),
     ("relatief_verzuim", "Relatief verzuim", "16 uur in vier weken", "relatief_verzuim"),
     ("reden_onbekend", "Lang afwezig", "reden niet ingevuld", "reden_onbekend"),
@@ -45,17 +47,25 @@ _EXTRA_FILTER = {
     "rmc": (("plicht", "rmc"),),
 }
 
-_TEXT = TableText(
-    "Leerlingen met een status in de periode of op de peildatum",
+_TEXT_OF_AT_HOME = TableText(
+    "Thuiszitters in de periode of op de peildatum",
     "Eenheid",
     Origin(
         "mart_thuiszitter",
         "één rij per leerling en status, volgens het protocol van de school",
-        "Thuiszitter: vier lesweken of langer aaneengesloten geheel ongeoorloofd afwezig, met leerplicht of "
+        "Vier lesweken of langer aaneengesloten geheel ongeoorloofd afwezig, met leerplicht of "
         "kwalificatieplicht. Is de leeftijd niet bekend, dan telt de leerling mee. Wie meerderjarig is, staat "
-        "apart: daar gaat het Doorstroompunt (RMC) over. Een leerling kan "
-        "dreigend thuiszitter en langdurig geoorloofd afwezig tegelijk zijn. Niet elk protocol kent elke "
-        "status.",
+        "apart: daar gaat het Doorstroompunt (RMC) over.",
+    ),
+)
+_TEXT_OF_OTHERS = TableText(
+    "Leerlingen met een andere status in de periode of op de peildatum",
+    "Eenheid",
+    Origin(
+        "mart_thuiszitter",
+        "één rij per leerling en status, volgens het protocol van de school",
+        "Een leerling kan dreigend thuiszitter en langdurig geoorloofd afwezig tegelijk zijn. Niet elk protocol kent "
+        "elke status.",
     ),
 )
 _TEXT_OF_POSSIBLE = TableText(
@@ -121,22 +131,23 @@ def _link_sectors(book: Book, units: Sequence[Unit], table: str) -> None:
 
 def make_tables(view: View) -> Iterator[PublicTable]:
     """All statuses, who could have one, then `dreigend` apart."""
-    yield _status_table(view)
+    yield _status_table(view, "thuiszitters", _TEXT_OF_AT_HOME, _AT_HOME_COLUMNS)
+    yield _status_table(view, "statussen", _TEXT_OF_OTHERS, _OTHER_COLUMNS)
     yield _possible_table(view)
     yield _threatened_table(view)
 
 
-def _status_table(view: View) -> PublicTable:
+def _status_table(view: View, name: str, text: TableText, columns: Sequence[tuple[str, str, str, str]]) -> PublicTable:
     return view.make_table(
-        "statussen",
-        _TEXT,
-        tuple((head, small) for _, head, small, _ in _STATUS_COLUMNS),
+        name,
+        text,
+        tuple((head, small) for _, head, small, _ in columns),
         tuple(
             PublicRow(
                 unit.naam,
                 tuple(
                     view.count(f"status/{unit.sleutel}/{part}", find_address(view, unit, part))
-                    for part, _, _, _ in _STATUS_COLUMNS
+                    for part, _, _, _ in columns
                 ),
             )
             for unit in (view.whole, *view.sectors)
@@ -189,7 +200,7 @@ def find_address(view: View, unit: Unit, part: str) -> Address:
     """The address of a count "status/<unit>/<part>"."""
     if part.startswith("dreigend"):
         return _address_threatened(view, unit, part.removeprefix("dreigend"))
-    status = next(status for known, _, _, status in _STATUS_COLUMNS if known == part)
+    status = next(status for known, _, _, status in (*_AT_HOME_COLUMNS, *_OTHER_COLUMNS) if known == part)
     return Address("thuiszitter", AANTAL, "", (*pick_rows(unit), ("status", status), *_EXTRA_FILTER.get(part, ())))
 
 

@@ -4,8 +4,8 @@
 -- niet_bevestigd_sinds: the meetdatum of a school that was not measured up to its last school day before the peildatum,
 -- which can close no case (3).
 -- Only runs whose last day lies under leerplicht or kwalificatieplicht, or of a pupil whose age is not known
--- (leeftijd_onbekend), are cases (2.9). One that a pupil outgrows ends on its last day under the duty: it is told for
--- those who know it, and no new one.
+-- (leeftijd_onbekend), are cases (2.9). One that a pupil outgrows ends on its last day under the duty, and is as long
+-- as it was then: it is told for those who know it, and no new one.
 with
 
 reeksen as (
@@ -17,7 +17,8 @@ reeksen as (
         tot_en_met,
         loopt,
         plicht,
-        bool_or(status = 'lrv_langer_dan_3_maanden') as is_langer
+        min(volle_dag) as vol_op,
+        min(volle_dag) filter (where status = 'lrv_langer_dan_3_maanden') as langer_op
     from cls_status_reeks
     where status in ('thuiszitter', 'lrv_langer_dan_3_maanden')
     group by leerling_nr, school_nr, start, laatste_dag, tot_en_met, loopt, plicht
@@ -45,6 +46,7 @@ met_plicht as (
 gevallen as (
     select
         *,
+        langer_op is not null and (valt_onder or langer_op <= laatste_plichtdag) as is_langer,
         case when is_langer then 'lrv_langer_dan_3_maanden' else 'lrv_tot_3_maanden' end as soort,
         case when is_langer then 'lrv_langer_dan_3_maanden' else 'thuiszitter' end as status,
         arg_max(valt_onder, start) filter (where in_periode) over (partition by leerling_nr) as laatste_valt_onder
@@ -76,7 +78,9 @@ left join cls_thuiszitter as status
         gevallen.leerling_nr = status.leerling_nr
         and gevallen.status = status.status
         and gevallen.start = status.start
-where gevallen.valt_onder or gevallen.plicht_bij_begin = 'verplicht'
+where
+    gevallen.valt_onder
+    or (gevallen.plicht_bij_begin = 'verplicht' and gevallen.vol_op <= gevallen.laatste_plichtdag)
 union all
 select
     case lijst.soort when 'absoluut_verzuim' then 'absoluut' else 'vrijstelling_5_onder_a' end as soort,

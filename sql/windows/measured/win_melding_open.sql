@@ -18,7 +18,6 @@ open_meldingen as (
         on
             span.school_nr = meting.school_nr
             and meting.is_gemeten
-            and span.begin::date <= meting.meetdatum
     where span.tot_nader_order and not span.op_een_les
 ),
 

@@ -10,6 +10,7 @@ import itertools
 import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -56,7 +57,7 @@ PUPILS = {
 }
 YOUNG = {"altijd in het PO": pupil(), "ook altijd": pupil()}
 READING_NAME = "zestien uur: overschreden"
-READINGS = ("zestien_uur=overschreden", "vier_weken=kalenderweken", "tierperiode=schooljaar")
+READINGS = ("zestien_uur=overschreden", "vier_weken=kalenderweken", "drie_maanden=horizon", "tierperiode=schooljaar")
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +118,7 @@ def test_without_a_choice_every_reading_that_is_not_chosen_is_compared(by_readin
         "zoals ingesteld",
         "zestien uur: overschreden",
         "vier weken: kalenderweken",
+        "drie maanden: horizon",
         "tierperiode: schooljaar",
     ]
 
@@ -135,15 +137,31 @@ def test_calendar_weeks_count_the_holiday_in_runs_and_windows(by_reading: Compar
     }
 
 
+def test_months_to_the_horizon_stand_still_in_a_holiday(tmp_path: Path):
+    """Away since 1 October: on 1 January three months, on the horizon, Sunday 21 December, not yet."""
+    run_cases(
+        tmp_path,
+        date(2026, 1, 1),
+        CaseSchool("10AB00", {"herfst": pupil(away("OO", date(2025, 10, 1), None)), "altijd": pupil()},
+                   fields={"rooster": weekly("1A", lessen=8)}),
+        protocol="kennemerland",
+    )  # fmt: skip
+    found = compare.count_variants(
+        load_settings(tmp_path / "swv.toml"), peildatum=date(2026, 1, 1), readings=["drie_maanden=horizon"]
+    )
+    moved = {("lrv_langer_dan_3_maanden", "thuiszitter"): 1}
+    assert changes(sector(found, "VO"), 0) == {"status": moved}
+
+
 def test_the_tier_of_the_school_year_changes_nothing_but_the_tier(by_reading: Comparison):
     # precies 16: 2 -> 1, 17: 3 -> 1, september ziek: 1 -> 3.
-    assert changes(sector(by_reading, "VO"), 2) == {"tier": {("2", "1"): 1, ("3", "1"): 1, ("1", "3"): 1}}
+    assert changes(sector(by_reading, "VO"), 3) == {"tier": {("2", "1"): 1, ("3", "1"): 1, ("1", "3"): 1}}
 
 
 def test_the_chosen_reading_changes_nothing(settings: Settings):
-    chosen = ("zestien_uur=bereikt", "vier_weken=lesweken", "tierperiode=periode")
+    chosen = ("zestien_uur=bereikt", "vier_weken=lesweken", "drie_maanden=meetdatum", "tierperiode=periode")
     found = compare.count_variants(settings, peildatum=PEILDATUM, readings=chosen)
-    assert [changes(counts, number) for counts in found.sectoren for number in range(3)] == [{}] * 6
+    assert [changes(counts, number) for counts in found.sectoren for number in range(4)] == [{}] * 8
 
 
 def test_a_rule_set_that_does_not_cover_a_sector_leaves_it_out(settings: Settings):

@@ -293,11 +293,14 @@ def test_what_casts_doubt_on_the_figures_stands_on_the_first_screen() -> None:
         make_finding("12AB00", "klas_stil", klas="2a", **silence),
         make_finding("12AB00", "klas_stil", klas="3b", **silence),
         *[make_finding("12AB00", "melding_niet_gesloten", schooldagen="20 schooldagen", gezien="")] * 3,
+        # Whoever says what the absences cover and sends none says that everybody was there.
+        make_finding("12AB00", "nul_absenties"),
         make_finding("12AB00", "absentie_buiten_rooster"),
     )
     school = replace(samples.make_school(), bevindingen=found)
     told = view_of(school).twijfels
-    assert len(told) == 3
+    assert len(told) == 4
+    assert told[3] == "Er is geen enkele bruikbare absentie aangeleverd."
     assert ["2a" in told[0], "3b" in told[1]] == [True, True]
     assert told[2] == "Een afwezigheid zonder einde begon meer dan 20 schooldagen geleden. (3 keer)"
     text = plain(read(render_school(school)).text)
