@@ -1,10 +1,10 @@
 """Rule sets: what a protocol sets, as data with a date and a source; read strictly, or not at all.
 
 One YAML file a protocol in `schemas/rulesets/`, `schemas/measures.yaml` for what a rule can count, `schemas/acts.yaml`
-for what it can ask of whom, and
-`schemas/definitions.yaml` for the limits all share.
+for what it can ask of whom, and `schemas/definitions.yaml` for the limits all share.
 Every rule of a protocol stands in its file, also one that no program can count: `stand` says what is done with it,
-and is the switch (`uitgeschakeld`: off). A rule with `measure` says what is counted and from which bound it holds.
+and is the switch (`uitgeschakeld`: off). A rule with `measure` says what is counted and from which bound it holds;
+`acts` what it asks of which role on the work list, `no_acts` why a rule that is computed asks nothing.
 The loader refuses an unknown or doubled key, a missing source, overlapping or gaping versions, both `at_least` and
 `more_than`, a window that does not go with the measure, a rule left out of the count without a reason, a status that
 names no rule, and a rule that the SQL cannot evaluate: ValueError with file and place.
