@@ -25,11 +25,13 @@ from schemas.tables import LEERLING_PERIODE, THUISZITTER
 _CASE = ["school", "leerling", "start", "duur_posities", "op_peildatum"]
 FIGURES_FILE = "swv/cijfers.csv"
 _PARTS = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
+# What is read of an earlier leerling_periode: a column that this version added must not make it unreadable.
+_READ = ["school", "leerling", "tier", "tier_status", *(f"{part}_min" for part in _PARTS)]
 
 
 @dataclass(frozen=True)
 class EarlierPublication:
-    """One earlier publication. `pupils`: its leerling_periode. `shown`: its counts as printed, by id."""
+    """One earlier publication. `pupils`: `_READ` of its leerling_periode. `shown`: its counts as printed, by id."""
 
     peildatum: date
     pupils: pl.DataFrame
@@ -70,7 +72,7 @@ def _read_publication(folder: Path, day: date) -> EarlierPublication:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     return EarlierPublication(
         peildatum=day,
-        pupils=pl.read_parquet(folder / "tabellen" / "leerling_periode.parquet").select(LEERLING_PERIODE.names),
+        pupils=pl.read_parquet(folder / "tabellen" / "leerling_periode.parquet", columns=_READ),
         shown=_read_figures((folder / FIGURES_FILE).read_text(encoding="utf-8-sig")),
         versie=str(manifest["programma"]["versie"]),
         regelsets={school: _name_rule_set(used) for school, used in manifest["regelsets"].items()},

@@ -763,6 +763,7 @@ def make_leerling_periode(case: Case, pupil: Pupil) -> Row:
         "voorlopig_min": sum(day.voorlopig for day in period),
         "elders_min": sum(day.elders for day in period),
         "quarantaine_rijen": quarantined,
+        **compare_with_full_timetable(case, pupil),
         "aanwezig_pct_min": float(Fraction(100 * surely, planned)) if planned else None,
         "aanwezig_pct_max": float(Fraction(100 * (present + unknown), planned)) if planned else None,
         "tier": tier,
@@ -773,6 +774,38 @@ def make_leerling_periode(case: Case, pupil: Pupil) -> Row:
         "ziekmeldingen": sum(spell[0].datum >= case.schooljaar for spell in get_sick_spells(pupil.days)),
         "ziek_schooldagen": float(sum((Fraction(day.ziek, day.gepland) for day in year), Fraction(0))),
     }
+
+
+def compare_with_full_timetable(case: Case, pupil: Pupil) -> Row:
+    """`vol_min` and `weinig_les` (2.9, adapted programme)."""
+    there = [other for other in case.pupils if is_enrolled_in(case, other) and _is_enrolled_throughout(case, other)]
+    alike = [other for other in there if _get_leerjaar(case, other) == _get_leerjaar(case, pupil)]
+    compared = sorted(_get_planned(case, other)[0] for other in (alike if len(alike) >= 5 else there))
+    if not compared:
+        return {"vol_min": None, "weinig_les": None}
+    # The upper quartile by nearest rank: of n the one at place three quarters of n, rounded up.
+    full = compared[-(-3 * len(compared) // 4) - 1]
+    planned, elsewhere = _get_planned(case, pupil)
+    little = _is_enrolled_throughout(case, pupil) and 100 * (planned - elsewhere) < 60 * full
+    return {"vol_min": full, "weinig_les": little}
+
+
+def _is_enrolled_throughout(case: Case, pupil: Pupil) -> bool:
+    """On all measured school days of the period."""
+    days = [day for day in case.measured.schooldagen if case.van <= day and case.measured.has_slots(day)]
+    return all(is_enrolled(pupil, day) for day in days)
+
+
+def _get_leerjaar(case: Case, pupil: Pupil) -> str | None:
+    last_day = max(day for day in iterate_days(case.van, case.peildatum) if is_enrolled(pupil, day))
+    enrolment = get_enrolment(pupil.enrolments, last_day)
+    return enrolment.leerjaar if enrolment else None
+
+
+def _get_planned(case: Case, pupil: Pupil) -> tuple[int, int]:
+    """Minutes scheduled in the measured part of the period, and how many of them elsewhere."""
+    period = [day for day in pupil.days if case.van <= day.datum]
+    return sum(day.gepland for day in period), sum(day.elders for day in period)
 
 
 def count_quarantined(case: Case, pupil: Pupil) -> tuple[int, int]:

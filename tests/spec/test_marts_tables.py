@@ -75,16 +75,44 @@ def test_a_pupil_in_the_period() -> None:
         [(11, 2, "zeker"), (21, None, "te_weinig_gegevens"), (12, None, "te_weinig_gegevens")],
     )  # fmt: skip
     found = build_model(
-        "mart_leerling_periode", win_leerling_periode=periods, win_leerling=PUPILS, ref_school=SCHOOLS, cls_tier=tiers
+        "mart_leerling_periode",
+        win_leerling_periode=periods,
+        win_leerling=PUPILS,
+        win_vol_rooster=(
+            "leerling_nr integer, vol_min integer, weinig_les boolean",
+            [(11, 1700, True), (12, 1700, False), (21, None, None)],
+        ),
+        ref_school=SCHOOLS,
+        cls_tier=tiers,
     )
     minutes = (1000, 900, 60, 20, 10, 10, 5, 3)
     assert found == [
-        ("10AB00", "a", "1A", "1", "VO", 60, *minutes, 2, 88.0, 91.0, 2, "zeker", 1000 / 60, 4, 2, 1, 1.5),
+        ("10AB00", "a", "1A", "1", "VO", 60, *minutes, 2, 1700, True, 88.0, 91.0, 2, "zeker", 1000 / 60, 4, 2, 1, 1.5),
         (
-            *("10AB00", "b", "1B", None, "VO", 1, 1, 1, *[0] * 6, 0),
+            *("10AB00", "b", "1B", None, "VO", 1, 1, 1, *[0] * 6, 0, 1700, False),
             *(100.0, 100.0, None, "te_weinig_gegevens", 0.0, 0, 0, 0, 0.0),
         ),
-        ("20AB00", "a", "7", None, "PO", 0, *[0] * 8, 0, None, None, None, "te_weinig_gegevens", 0.0, 0, 0, 0, 0.0),
+        (
+            "20AB00",
+            "a",
+            "7",
+            None,
+            "PO",
+            0,
+            *[0] * 8,
+            0,
+            None,
+            None,
+            None,
+            None,
+            None,
+            "te_weinig_gegevens",
+            0.0,
+            0,
+            0,
+            0,
+            0.0,
+        ),
     ]
 
 

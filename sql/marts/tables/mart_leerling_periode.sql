@@ -15,6 +15,8 @@ select
     periode.voorlopig_min,
     periode.elders_min,
     periode.quarantaine_rijen,
+    vol_rooster.vol_min,
+    vol_rooster.weinig_les,
     case
         when periode.gepland_min > 0 then 100.0::double * periode.laagste_min / periode.gepland_min
     end as aanwezig_pct_min,
@@ -32,5 +34,6 @@ select
 from win_leerling_periode as periode
 inner join win_leerling as leerling on periode.leerling_nr = leerling.leerling_nr
 inner join ref_school as school on periode.school_nr = school.school_nr
+inner join win_vol_rooster as vol_rooster on periode.leerling_nr = vol_rooster.leerling_nr
 inner join cls_tier as tier on periode.leerling_nr = tier.leerling_nr
 order by school.school, leerling.leerling

@@ -43,6 +43,17 @@ def test_earlier_publications_oldest_first(tmp_path):
     assert found[1].regelsets == {"12AB00": "dronten, 2025"}
 
 
+def test_a_publication_of_a_version_with_fewer_columns_is_read(tmp_path):
+    """A column that is new in this version (vol_min, weinig_les) is in no earlier table; the tier was always there."""
+    for name in ("2025-06-01", "2025-09-01"):
+        _publish(tmp_path, name)
+    for name, gone in (("2025-06-01", ["vol_min", "weinig_les"]), ("2025-09-01", ["tier"])):
+        file = tmp_path / name / "tabellen" / "leerling_periode.parquet"
+        pl.read_parquet(file).drop(gone).write_parquet(file)
+    found = read_earlier_publications(tmp_path, before=date(2026, 3, 1))
+    assert [earlier.peildatum for earlier in found] == [date(2025, 6, 1)]
+
+
 def test_counts_are_read_as_they_were_published(tmp_path):
     """A hidden count stays hidden, and a number without an id is no count."""
     _publish(tmp_path, "2025-09-01")
