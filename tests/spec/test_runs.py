@@ -58,8 +58,8 @@ CASES = {
     "drie maanden min een dag": pupil(away("S", date(2026, 9, 1), date(2026, 11, 30))),
     "drie maanden, 31 augustus": pupil(away("S", date(2026, 8, 31), date(2026, 11, 30))),
     "drie maanden, 31 augustus, min een dag": pupil(away("S", date(2026, 8, 31), date(2026, 11, 27))),
-    "drie maanden tot de horizon": pupil(away("S", date(2026, 11, 6), None)),
-    "drie maanden na de horizon": pupil(away("S", date(2026, 11, 9), None)),
+    "drie maanden tot de meetdatum": pupil(away("S", date(2026, 11, 5), None)),
+    "drie maanden na de meetdatum": pupil(away("S", date(2026, 11, 6), None)),
     "drie maanden ziek": pupil(away("Z", date(2026, 9, 1), date(2026, 12, 1))),
 }
 ROOSTER = (*weekly("1A"), *weekly("2L", lessen=2), *weekly("MA", dagen=(1,)))
@@ -164,9 +164,10 @@ def test_no_thuiszitter(answers: Answers, name: str) -> None:
         # 31 August + 3 months = 30 November (clamped to the month's end).
         ("drie maanden, 31 augustus", ("lrv_langer_dan_3_maanden", "S3-06")),
         ("drie maanden, 31 augustus, min een dag", ("thuiszitter", "S3-72")),
-        # Still going on: measured to the horizon, 7 February. 6 November + 3 months = 6 February, 9 November: the 9th.
-        ("drie maanden tot de horizon", ("lrv_langer_dan_3_maanden", "S3-06")),
-        ("drie maanden na de horizon", ("thuiszitter", "S3-72")),
+        # Still going on: measured to the meetdatum, Friday 5 February, not to the horizon on the 7th. 5 November + 3
+        # months is 5 February, 6 November + 3 months the 6th.
+        ("drie maanden tot de meetdatum", ("lrv_langer_dan_3_maanden", "S3-06")),
+        ("drie maanden na de meetdatum", ("thuiszitter", "S3-72")),
         # D4: only OA.
         ("drie maanden ziek", ("langdurig_geoorloofd", "S3-69")),
     ],
