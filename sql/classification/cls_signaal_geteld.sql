@@ -1,9 +1,8 @@
--- Stretches on which a count satisfies what a rule asks (as in win_telling): one row per pupil, toets_nr, ontbreekt
--- and van. Age counts per day. The spreekuur (D19) also looks at hours and times together; a rule with a plafond ends before
--- the day of the school year on which sixteen hours stand in the window of the report or such a report ends.
--- ontbreekt: the minutes late that are known are too few, and
--- some are not known (minuten_te_laat); or the bound is reached only when unknown slots count too (onbekend, contract
--- 2.6).
+-- Stretches on which a count satisfies what a rule asks (as in win_telling): one row per pupil, toets_nr, ontbreekt and
+-- van. Age counts per day. The spreekuur (D19) also looks at hours and times together; a rule with a plafond ends
+-- before the day of the school year on which sixteen hours stand in the window of the report or such a report ends.
+-- ontbreekt: the minutes late that are known are too few, and some are not known (minuten_te_laat); or the bound is
+-- reached only when unknown slots count too (onbekend, contract 2.6).
 with
 
 geteld as (

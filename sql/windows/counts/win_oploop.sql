@@ -1,6 +1,7 @@
 -- Counts that rise by one on each day with slots: sick days in the spell so far, days in a row that are suspension as a
--- whole (D11), and days since the oldest provisionally unauthorised slot that still stands (D26). One row per pupil, measure and start. On day dag_nr the
--- count is dag_nr minus nul_dag_nr, up to and including laatste_dag_nr (empty: it goes on).
+-- whole (D11), and days since the oldest provisionally unauthorised slot that still stands (D26). One row per pupil,
+-- measure and start. On day dag_nr the count is dag_nr minus nul_dag_nr, up to and including laatste_dag_nr (empty: it
+-- goes on).
 with
 
 ziek as (
