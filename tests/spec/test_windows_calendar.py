@@ -54,6 +54,12 @@ def test_local_lessons_undo_an_advised_holiday_and_nothing_else() -> None:
     assert _free(local=[*local, (1, OCT[4], OCT[5], "vrij")]) == {4: "lokaal_vrij"}
 
 
+def test_a_lesson_of_another_school_in_an_advised_holiday_is_its_own() -> None:
+    """Both schools have the holiday of 1 October; one teaches all the same."""
+    both = [("noord", "advies", OCT[1], OCT[2]), ("zuid", "advies", OCT[1], OCT[2])]
+    assert _free(both, local=[(2, OCT[1], OCT[2], "les")]) == {1: "schoolvakantie"}
+
+
 def test_public_holidays_that_are_free() -> None:
     assert _free(public=[(OCT[4], "vrij"), (OCT[6], "les")]) == {4: "feestdag"}
 

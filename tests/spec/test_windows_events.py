@@ -163,6 +163,12 @@ def test_a_row_without_a_slot_on_a_day_that_was_not_measured_is_not_outside_the_
     assert _states(lessons=[(1, NOV_4)], hits=hit, measured=measured, gaps=gaps) == expected
 
 
+def test_a_span_that_touches_the_peildatum_alone_which_was_not_measured() -> None:
+    """From noon on 27 November, the last measured day and no school day here, to noon on the peildatum."""
+    row = (1, datetime(2025, 11, 27, 12), "Z", None)
+    assert _states(spans=[row], measured=(YEAR, date(2025, 11, 27))) == [(1, 0, "niet_geteld")]
+
+
 @pytest.mark.parametrize(
     ("kind", "standing", "expected"),
     [("ziek", [1], []), ("niet_tellen", [], [(1, 0, "niet_geteld")])],

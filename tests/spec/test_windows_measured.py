@@ -119,6 +119,10 @@ def _measured(
         ref_schooljaar=SCHOOL_YEARS,
     )
     assert found[2] is (found[1] != "niet_gemeten")
+    # Confirmed up to the last school day before the peildatum.
+    assert found[3] is (
+        last is not None and last >= max([day for day in lessons if day < PEILDATUM], default=PERIOD - DAY)
+    )
     assert (found[0], *found[4:7], found[11], *found[14:]) == (1, False, first, last, BEFORE_ALL, PERIOD, PEILDATUM)
     return (found[1], *found[7:11], *found[12:14])
 
