@@ -516,6 +516,14 @@ def test_a_case_that_a_pupil_outgrows_is_what_it_was_then(full: date, longer: da
     assert [row[0] for row in _cases(runs, duties=EIGHTEEN)] == ([kind] if kind else [])
 
 
+def test_of_two_grounds_the_first_that_was_full_tells_how_long_a_case_is() -> None:
+    """Longer than three months by one ground on 9 November, the last day under the duty, by another on the 10th."""
+    run = (11, 1, date(2025, 8, 4), PEILDATUM, PEILDATUM, True)
+    longer = [(*run, "lrv_langer_dan_3_maanden", "rmc", day) for day in (NOV_10, date(2025, 11, 9))]
+    [found] = _cases([(*run, "thuiszitter", "rmc", NOV_3), *longer], duties=EIGHTEEN)
+    assert found[0] == "lrv_langer_dan_3_maanden"
+
+
 def test_a_pupil_who_is_counted_apart_now_has_no_case_in_the_period() -> None:
     """A run before the birthday and one after it: the table counts the last one, for the Doorstroompunt."""
     before = (11, 1, date(2025, 9, 8), NOV_4, NOV_4, False, "thuiszitter", "verplicht")
