@@ -27,6 +27,18 @@ def _compare(
 ) -> list[tuple[int | None, bool | None]]:
     """vol_min and weinig_les of pupils 1, 2, 3 … of school 1, of year 2 and kind vmbo; a stay ends before its end."""
     pupils = range(1, len(minutes) + 1)
+    days = build_model(
+        "win_gemeten_dag",
+        win_schooldag_rooster=(
+            "school_nr smallint, datum date, schooldag_nr integer",
+            [*((1, day, 1) for day in SCHOOL_DAYS), *((2, day, 1) for day in SCHOOL_DAYS), (2, NOV_3 + 20 * DAY, 1)],
+        ),
+        win_meting=(
+            "school_nr smallint, gemeten_van date, gemeten_tot date",
+            [(1, *measured), (2, date(1, 1, 1), PEILDATUM + DAY)],
+        ),
+        win_gat=("school_nr smallint, van date, tot date", [*((1, *gap) for gap in gaps), (2, FIRST, LAST + DAY)]),
+    )
     found = build_model(
         "win_vol_rooster",
         win_leerling_periode=(
@@ -55,15 +67,7 @@ def _compare(
                 *((pupil, 2, *ALWAYS) for pupil in range(101, 111)),
             ],
         ),
-        win_schooldag_rooster=(
-            "school_nr smallint, datum date",
-            [*((1, day) for day in SCHOOL_DAYS), *((2, day) for day in SCHOOL_DAYS), (2, NOV_3 + 20 * DAY)],
-        ),
-        win_meting=(
-            "school_nr smallint, gemeten_van date, gemeten_tot date",
-            [(1, *measured), (2, date(1, 1, 1), PEILDATUM + DAY)],
-        ),
-        win_gat=("school_nr smallint, van date, tot date", [*((1, *gap) for gap in gaps), (2, FIRST, LAST + DAY)]),
+        win_gemeten_dag=("school_nr smallint, datum date, schooldag_nr integer", days),
         ref_run=("periode_van date, peildatum date", [(PERIOD, PEILDATUM)]),
         ref_definitie=(
             "vol_rooster_pct integer, vol_rooster_leerlingen integer, weinig_les_pct integer",

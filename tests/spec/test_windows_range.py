@@ -374,8 +374,8 @@ def _silences(
         day(number) + sum(n for since, n in later.items() if number >= since) * DAY
         for number in range(1, len(activity) + 1)
     ]
-    found = build_model(
-        "mart_stille_klas",
+    days = build_model(
+        "win_gemeten_dag",
         win_schooldag_rooster=(
             "school_nr smallint, datum date, schooldag_nr integer",
             [
@@ -392,6 +392,10 @@ def _silences(
             "school_nr smallint, van date, tot date",
             [*((1, day(van), day(tot + 1)) for van, tot in gaps), (2, day(6), day(7))],
         ),
+    )
+    found = build_model(
+        "mart_stille_klas",
+        win_gemeten_dag=("school_nr smallint, datum date, schooldag_nr integer", days),
         win_segment=(
             "leerling_nr integer, school_nr smallint, klas varchar, van date, tot date",
             # Pupil 9 comes on day 3 and pupil 8 leaves after day 8: a class is there from its first pupil to its last.

@@ -4,24 +4,6 @@
 -- verwacht: what the days should hold, rounded down. It changes no figure.
 with
 
-gemeten_dagen as (
-    select
-        dag.school_nr,
-        dag.datum,
-        dag.schooldag_nr
-    from win_schooldag_rooster as dag
-    inner join win_meting as meting
-        on
-            dag.school_nr = meting.school_nr
-            and dag.datum >= meting.gemeten_van
-            and dag.datum < meting.gemeten_tot
-    anti join win_gat as gat
-        on
-            dag.school_nr = gat.school_nr
-            and dag.datum >= gat.van
-            and dag.datum < gat.tot
-),
-
 klassen as (
     select
         segment.school_nr,
@@ -47,7 +29,7 @@ klasdagen as (
         dag.datum,
         dag.schooldag_nr
     from klassen
-    inner join gemeten_dagen as dag
+    inner join win_gemeten_dag as dag
         on
             klassen.school_nr = dag.school_nr
             and klassen.van <= dag.datum
@@ -71,7 +53,7 @@ nieuw as (
         rij.schooldag_nr,
         count(*) as activiteit
     from win_verzuimrij_dag as rij
-    inner join gemeten_dagen as dag
+    inner join win_gemeten_dag as dag
         on
             rij.school_nr = dag.school_nr
             and rij.schooldag_nr = dag.schooldag_nr

@@ -9,18 +9,8 @@ gemeten_dagen as (
     select
         dag.school_nr,
         dag.datum
-    from win_schooldag_rooster as dag
+    from win_gemeten_dag as dag
     inner join ref_run as run on dag.datum between run.periode_van and run.peildatum
-    inner join win_meting as meting
-        on
-            dag.school_nr = meting.school_nr
-            and dag.datum >= meting.gemeten_van
-            and dag.datum < meting.gemeten_tot
-    anti join win_gat as gat
-        on
-            dag.school_nr = gat.school_nr
-            and dag.datum >= gat.van
-            and dag.datum < gat.tot
 ),
 
 per_school as (
