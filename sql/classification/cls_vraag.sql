@@ -3,46 +3,24 @@
 -- that it is answered once.
 with
 
-regels as (
-    select
-        school.school_nr,
-        regel.*
-    from ref_school as school
-    inner join ref_rule as regel
-        on
-            school.protocol = regel.protocol
-            and school.sector = regel.sector
-),
-
-gronden as (
-    select
-        school.school_nr,
-        status.*
-    from ref_school as school
-    inner join ref_status as status
-        on
-            school.protocol = status.protocol
-            and school.sector = status.sector
-),
-
--- Rules without a signal whose acts stand all the same (D30).
-werkregels as (
-    select
-        school.school_nr,
-        regel.*
-    from ref_school as school
-    inner join ref_werkregel as regel
-        on
-            school.protocol = regel.protocol
-            and school.sector = regel.sector
+-- Rules without a signal are here too where their acts stand all the same (D30).
+gesteld as (
+    select * from ref_rule
+    union all by name
+    select * from ref_status
+    union all by name
+    select * from ref_werkregel
 ),
 
 vragen as (
-    select * from regels
-    union all by name
-    select * from gronden
-    union all by name
-    select * from werkregels
+    select
+        school.school_nr,
+        gesteld.*
+    from ref_school as school
+    inner join gesteld
+        on
+            school.protocol = gesteld.protocol
+            and school.sector = gesteld.sector
 ),
 
 met_venster as (
