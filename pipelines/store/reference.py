@@ -1,6 +1,6 @@
 """Reference tables (`ref_*`): everything variable that the SQL models read, as tables."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 import polars as pl
@@ -265,8 +265,7 @@ def _ground_rows(
         row["maanden"] = deciding_version.threshold.minimum
     # A rule of another set says what a ground is, not of whom (contract 2.6).
     of = measured if measured.id in rule_set.rules else rule_set
-    sectors = [sector for rule_sector in of.sectors for sector in _covered_sectors(rule_sector)]
-    return [{**row, "sector": sector} for sector in sectors]
+    return [{**row, "sector": sector} for sector in _list_covered(of.sectors)]
 
 
 _RULE_SCHEMA = {
@@ -311,7 +310,7 @@ def _rule_rows(rule_set: RuleSet, rule: Rule, *, peildatum: date) -> list[dict[s
         "bron": f"{rule_set.title}, {version.section}, regel {version.lines}",
         "beslissing": version.decision,
     }
-    return [{**row, "sector": sector} for rule_sector in rule.sectors for sector in _covered_sectors(rule_sector)]
+    return [{**row, "sector": sector} for sector in _list_covered(rule.sectors)]
 
 
 def _rules_without_signal(rule_sets: Mapping[str, RuleSet], *, peildatum: date) -> pl.DataFrame:
@@ -322,8 +321,7 @@ def _rules_without_signal(rule_sets: Mapping[str, RuleSet], *, peildatum: date) 
         for rule_set in rule_sets.values()
         for rule in rule_set.rules.values()
         if rule.asks_without_signal and (asked := _get_question(rule_set, rule, peildatum=peildatum)) is not None
-        for rule_sector in rule.sectors
-        for sector in _covered_sectors(rule_sector)
+        for sector in _list_covered(rule.sectors)
     ]
     return pl.DataFrame(rows, schema=schema)
 
@@ -353,16 +351,14 @@ def _asked_acts(rule_sets: Mapping[str, RuleSet], *, peildatum: date) -> pl.Data
         for rule in rule_set.rules.values()
         if rule.get_version(peildatum) is not None
         for cells in _list_acts(rule_set, rule)
-        for rule_sector in rule.sectors
-        for sector in _covered_sectors(rule_sector)
+        for sector in _list_covered(rule.sectors)
     ]
     known = load_acts()
     last = known.tier_3
     rows += [
         (rule_set.id, sector, known.tier_3_rule, "tier", last.role, last.act, False, _OTHER, None, last.section)
         for rule_set in rule_sets.values()
-        for set_sector in rule_set.sectors
-        for sector in _covered_sectors(set_sector)
+        for sector in _list_covered(rule_set.sectors)
     ]
     return pl.DataFrame(rows, schema=_WORK_SCHEMA, orient="row")
 
@@ -444,5 +440,6 @@ def _get_deciding_bound(threshold: Threshold) -> float | None:
     return None
 
 
-def _covered_sectors(sector: str) -> tuple[str, ...]:
-    return ("VO", "VSO") if sector == "VO" else (sector,)
+def _list_covered(sectors: Iterable[str]) -> list[str]:
+    """The sectors of schools that these of a rule set cover: VSO takes the rules of VO (contract 5)."""
+    return [covered for sector in sectors for covered in (("VO", "VSO") if sector == "VO" else (sector,))]
