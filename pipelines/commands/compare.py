@@ -115,13 +115,17 @@ def exceed_sixteen_hours(references: References) -> References:
 
 def count_calendar_days(references: References) -> References:
     """Positions are calendar days: weeks without lessons are numbered too."""
-    definitions = references["ref_definitie"].with_columns(weken_zonder_les=pl.lit(1, dtype=pl.Int64))
-    return {**references, "ref_definitie": definitions}
+    return _switch_on(references, "weken_zonder_les")
 
 
 def count_months_to_horizon(references: References) -> References:
     """Months of a run that goes on up to the horizon: they stand still in a holiday."""
-    definitions = references["ref_definitie"].with_columns(maanden_tot_horizon=pl.lit(1, dtype=pl.Int64))
+    return _switch_on(references, "maanden_tot_horizon")
+
+
+def _switch_on(references: References, definition: str) -> References:
+    """A definition that is 0 by the decisions, as 1."""
+    definitions = references["ref_definitie"].with_columns(pl.lit(1, dtype=pl.Int64).alias(definition))
     return {**references, "ref_definitie": definitions}
 
 
