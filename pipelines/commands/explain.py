@@ -13,7 +13,14 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.commands.reported import describe_report, describe_status, describe_work, read_reported, tell_change
+from pipelines.commands.reported import (
+    WORK_STATES,
+    describe_report,
+    describe_status,
+    describe_work,
+    read_reported,
+    tell_change,
+)
 from pipelines.contexts.explain import make_rules
 from pipelines.contexts.header import make_page_header
 from pipelines.contexts.outcome import show_code
@@ -45,8 +52,6 @@ from schemas.ruleset import RuleSet
 EXPLAIN_FOLDER = "uitleg"
 # Published tables of which the page shows the rows of the pupil.
 _OWN_ROWS = ("mart_thuiszitter", "mart_duo_melding", "mart_werklijst")
-# What is overdue first, what is done last.
-_STANDS = ("te_laat", "te_doen", "gedaan")
 _CODE = re.compile(r"l[a-z2-7]{11}")
 _WHERE_CODES_ARE = (
     "De code van een leerling staat in het schoolrapport en in tabellen/leerling_periode. "
@@ -202,7 +207,8 @@ def _explain(
         statussen=tuple(describe_status(row) for row in own["mart_thuiszitter"]),
         meldingen=tuple(describe_report(row) for row in own["mart_duo_melding"]),
         werk=tuple(
-            describe_work(row) for row in sorted(own["mart_werklijst"], key=lambda row: _STANDS.index(row["stand"]))
+            describe_work(row)
+            for row in sorted(own["mart_werklijst"], key=lambda row: list(WORK_STATES).index(row["stand"]))
         ),
     )
 

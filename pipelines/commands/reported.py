@@ -158,13 +158,17 @@ def describe_status(row: Mapping[str, Any]) -> str:
     return f"{wording.status_phrase(status)} (grond {row['grond']})"
 
 
+# What is overdue first, what is done last.
+WORK_STATES = {"te_laat": "te laat", "te_doen": "te doen", "gedaan": "gedaan"}
+
+
 def describe_work(row: Mapping[str, Any]) -> str:
     """One row of table werklijst in words."""
     known = load_acts()
     act = row["toelichting"] if row["actie"] == OTHER else known.acts[row["actie"]].words
     due = row["uiterste_datum"]
     by = f", uiterlijk {wording.short_date(due)}" if due else ""
-    state = {"te_doen": "te doen", "te_laat": "te laat", "gedaan": "gedaan"}[row["stand"]]
+    state = WORK_STATES[row["stand"]]
     done = f" op {wording.short_date(row['gedaan_op'])}" if row["gedaan_op"] else ""
     rules = row["regels"].replace(",", ", ")
     return f"{known.roles[row['rol']]}: {act}, sinds {wording.short_date(row['sinds'])}{by}: {state}{done} ({rules})"
