@@ -5,8 +5,8 @@ choices from one. The declaration drives pandera on the way into the store and o
 of the store and their comments, and the data dictionary.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import polars as pl
 
@@ -28,23 +28,29 @@ class Column:
     sensitive: bool = False
 
 
-def allow_cell(
-    name: str,
-    *,
-    at_least: int | None = None,
-    at_most: int | None = None,
-    one_of: Sequence[str] | None = None,
-    filled: bool = False,
-) -> pl.Expr:
-    """True for each cell of column `name` that is allowed: all demands on it at once, for who only asks whether."""
-    cell = pl.col(name)
+class Demands(Protocol):
+    """What a column, or a cell of an export, asks of a value."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def at_least(self) -> int | None: ...
+    @property
+    def at_most(self) -> int | None: ...
+    @property
+    def one_of(self) -> tuple[str, ...] | None: ...
+
+
+def allow_cell(of: Demands, *, filled: bool) -> pl.Expr:
+    """True for each cell of a column that is allowed: all demands on it at once, for who only asks whether."""
+    cell = pl.col(of.name)
     allowed = pl.lit(value=True)
-    if at_least is not None:
-        allowed &= cell >= at_least
-    if at_most is not None:
-        allowed &= cell <= at_most
-    if one_of is not None:
-        allowed &= cell.is_in(list(one_of))
+    if of.at_least is not None:
+        allowed &= cell >= of.at_least
+    if of.at_most is not None:
+        allowed &= cell <= of.at_most
+    if of.one_of is not None:
+        allowed &= cell.is_in(list(of.one_of))
     return allowed & cell.is_not_null() if filled else allowed.fill_null(value=True)
 
 

@@ -56,16 +56,7 @@ def make_schema(table: Table) -> pa.DataFrameSchema:
 def _make_quick_schema(table: Table) -> pa.DataFrameSchema:
     """The same demands, those on cells all in one check: pandera costs time per column and check."""
     columns = {column.name: pa.Column(column.dtype, nullable=True) for column in table.columns}
-    allowed = pl.all_horizontal(
-        allow_cell(
-            column.name,
-            at_least=column.at_least,
-            at_most=column.at_most,
-            one_of=column.one_of,
-            filled=not column.nullable,
-        )
-        for column in table.columns
-    )
+    allowed = pl.all_horizontal(allow_cell(column, filled=not column.nullable) for column in table.columns)
     cells = pa.Check(lambda data: data.lazyframe.select(allowed))
     return pa.DataFrameSchema(columns, checks=cells, strict=True, unique=list(table.key) or None)
 

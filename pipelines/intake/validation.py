@@ -177,17 +177,7 @@ def _make_quick_schema(kind: Kind) -> pa.DataFrameSchema:
     def allow(data: pa.PolarsData) -> pl.LazyFrame:
         there = set(data.lazyframe.collect_schema().names())
         return data.lazyframe.select(
-            pl.all_horizontal(
-                allow_cell(
-                    field.name,
-                    at_least=field.at_least,
-                    at_most=field.at_most,
-                    one_of=field.one_of,
-                    filled=field.filled,
-                )
-                for field in kind.fields
-                if field.name in there
-            )
+            pl.all_horizontal(allow_cell(field, filled=field.filled) for field in kind.fields if field.name in there)
         )
 
     columns = {
