@@ -383,6 +383,8 @@ RAW_TABLES = (
 
 # The duties that a pupil can be under on a day (contract 2.9).
 PLICHTEN = ("verplicht", "rmc", "geen", "niet_te_bepalen")
+# Under these a pupil counts among the thuiszitters; who is 18 or older is counted apart.
+GETELDE_PLICHTEN = ("verplicht", "niet_te_bepalen")
 SCHOOL = Column("school", pl.String, "BRIN and vestiging")
 LEERLING = Column("leerling", pl.String, "keyed code of the pupil")
 KLAS = Column("klas", pl.String, "class on the last enrolled day up to the peildatum")

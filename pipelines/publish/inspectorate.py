@@ -30,14 +30,13 @@ from schemas.inspectie import (
     THUISZITTERSREGISTRATIE,
     VRIJSTELLING_5_ONDER_A,
 )
+from schemas.tables import GETELDE_PLICHTEN
 
 CSV_FILE = "inspectie/thuiszittersregistratie.csv"
 WORKBOOK_FILE = "inspectie/thuiszittersregistratie.xlsx"
 IN_PERIODE, OP_PEILDATUM = "in_periode", "op_peildatum"
 # Kinds that table thuiszitter counts, by its status; the others stand on the lists of the LPA.
 _STATUSES = {"thuiszitter": LRV_TOT_3_MAANDEN, "lrv_langer_dan_3_maanden": LRV_LANGER_DAN_3_MAANDEN}
-# Who is 18 or older stands apart in the report, and not on the list (contract 2.9).
-_COUNTED_DUTIES = ("verplicht", "niet_te_bepalen")
 _LISTS = {"absoluut_verzuim": ABSOLUUT, "vrijstelling_5a": VRIJSTELLING_5_ONDER_A}
 # What is compared: of the lists only those in force on the peildatum are counted elsewhere.
 COMPARED = (
@@ -192,7 +191,7 @@ def count_tables(thuiszitters: pl.DataFrame, lists: pl.DataFrame) -> dict[str, i
     """The same counts from table thuiszitter and from the lists of the LPA (mart_lpa)."""
     counts: Counter[str] = Counter()
     for status, duty, at_date in thuiszitters.select("status", "plicht", "op_peildatum").iter_rows():
-        if status in _STATUSES and duty in _COUNTED_DUTIES:
+        if status in _STATUSES and duty in GETELDE_PLICHTEN:
             counts[f"{_STATUSES[status]}/{IN_PERIODE}"] += 1
             counts[f"{_STATUSES[status]}/{OP_PEILDATUM}"] += at_date
     for listed, count in lists.select("soort", "aantal").iter_rows():

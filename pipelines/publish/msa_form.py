@@ -17,7 +17,7 @@ from pipelines.contexts.outcome import Outcome
 from pipelines.publish.written_workbook import Book, Column, Value, make_workbook
 from reports.context.counts import Minutes
 from reports.context.header import ReportHeader
-from reports.context.school import STATUSSEN
+from reports.context.school import STATUSSEN, THUISZITTERS
 from reports.words import wording
 from schemas.columns import CATEGORIEEN, REGIEHOUDERS, RESULTATEN, TYPOLOGIEEN
 from schemas.exports.sjabloon import FORM_HELP, FORM_LISTS, FORM_SHOWN
@@ -55,7 +55,6 @@ _WIDTHS = {
 _DATE_WIDTH = 13
 # Rows below the list in which a school can add a pupil by code.
 _SPARE_ROWS = 50
-_THUISZITTERS = STATUSSEN[:2]
 _TARGETED, _INTENSIVE = 2, 3
 # The last place that `_rank` gives: only in the register.
 _LAST = 6
@@ -133,7 +132,7 @@ def _rank(
 ) -> int | None:
     """Place of the pupil's group in the form, the most urgent 0; None when the form is not about this pupil."""
     fits = (
-        any(row["status"] in _THUISZITTERS for row in statuses),
+        any(row["status"] in THUISZITTERS for row in statuses),
         bool(windows),
         bool(statuses),
         pupil["tier"] == _INTENSIVE,

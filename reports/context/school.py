@@ -18,14 +18,12 @@ from reports.context.parts import (
     WithoutReason,
 )
 from schemas.findings import Finding
+from schemas.tables import DOORSTROOMPUNT_PLICHT
 
 # The statuses of table `thuiszitter`, most urgent first; also the order in which reports show them.
 THUISZITTERS = ("lrv_langer_dan_3_maanden", "thuiszitter")
-RMC = "rmc"
-STATUSSEN = (
-    *("lrv_langer_dan_3_maanden", "thuiszitter", "relatief_verzuim", "dreigend"),
-    *("reden_onbekend", "langdurig_geoorloofd"),
-)
+RMC = DOORSTROOMPUNT_PLICHT
+STATUSSEN = (*THUISZITTERS, "relatief_verzuim", "dreigend", "reden_onbekend", "langdurig_geoorloofd")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from reports.swv.chapters.book import Book
 from reports.swv.chapters.units import Unit, list_sectors, list_whole, pick_rows
 from reports.swv.chapters.view import TableText, View
 from reports.swv.quarter import SwvReport
+from schemas.tables import GETELDE_PLICHTEN
 
 STATUS_KEYS = (
     *("lrv_langer_dan_3_maanden", "thuiszitter", "rmc"),
@@ -16,7 +17,7 @@ STATUS_KEYS = (
 
 _AT_HOME = "thuiszitter|lrv_langer_dan_3_maanden"
 # Who is counted among the thuiszitters (contract 2.9).
-_COUNTED_DUTIES = (("plicht", "verplicht|niet_te_bepalen"),)
+_COUNTED_DUTIES = (("plicht", "|".join(GETELDE_PLICHTEN)),)
 _AT_HOME_COLUMNS = (
     ("thuiszitters", "Thuiszitters", "samen", _AT_HOME),
     ("thuiszitter", "vier weken tot drie maanden", "", "thuiszitter"),
