@@ -62,7 +62,9 @@ def list_attendance_forms(minutes: Minutes) -> frozenset[str]:
     """Attendance with its range, beside the share itself."""
     low = wording.percentage(minutes.aanwezig - minutes.niet_zeker, minutes.gepland)
     high = wording.percentage(minutes.aanwezig + minutes.onbekend, minutes.gepland)
-    ranges = {wording.attendance(minutes), f"{low} t/m {high}"}
+    # Publications of earlier versions, which stay to be verified, wrote a range as "91,2 t/m 93,4 %".
+    before = f"{low.removesuffix(f'{wording.NBSP}%')} t/m {high}"
+    ranges = {wording.attendance(minutes), before, f"{low} t/m {high}"}
     # With unknown time the lower bound alone is half of the truth.
     return frozenset(ranges) if low != high else _list_share(minutes.aanwezig, minutes.gepland)
 

@@ -91,10 +91,10 @@ def describe_distance(found: Distance) -> str:
 
 
 def describe_quarter(quarter: QuarterTier) -> str:
-    """ "91,2 %" or the range that unknown time or rows in quarantine leave: "91,2 t/m 93,4 %"."""
+    """ "91,2 %" or the range that unknown time or rows in quarantine leave: "tussen 91,2 en 93,4 %"."""
     low = wording.percentage(quarter.laagste_min, quarter.gepland_min)
     high = wording.percentage(quarter.aanwezig_min + quarter.onbekend_min, quarter.gepland_min)
-    return low if low == high else f"{low} t/m {high}"
+    return low if low == high else wording.between(low, high)
 
 
 def describe_unknown(kinds: Sequence[str]) -> str:

@@ -127,10 +127,10 @@ def _percent_of_tenths(tenths: int) -> str:
 
 
 def attendance(minutes: Minutes) -> str:
-    """Attendance; with unknown time or rows in quarantine the range it could be: "91,2 t/m 93,4 %"."""
+    """Attendance; with unknown time or rows in quarantine the range it could be: "tussen 91,2 en 93,4 %"."""
     low = percentage(minutes.aanwezig - minutes.niet_zeker, minutes.gepland)
     high = percentage(minutes.aanwezig + minutes.onbekend, minutes.gepland)
-    return low if low == high else f"{low.removesuffix(f'{NBSP}%')} t/m{NBSP}{high}"
+    return low if low == high else between(low, high)
 
 
 def shown(value: Shown) -> str:
@@ -390,8 +390,13 @@ def share(tenths_of_percent: int) -> str:
 
 
 def share_range(low: int, high: int) -> str:
-    """(91, 104) -> "9,1 t/m 10,4 %"."""
-    return f"{share(low).removesuffix(f'{NBSP}%')} t/m{NBSP}{share(high)}"
+    """(91, 104) -> "tussen 9,1 en 10,4 %"; both ends equal: that one."""
+    return share(low) if low == high else between(share(low), share(high))
+
+
+def between(low: str, high: str) -> str:
+    """("9,1 %", "10,4 %") -> "tussen 9,1 en 10,4 %": a percentage that could be anything from the one to the other."""
+    return f"tussen {low.removesuffix(f'{NBSP}%')} en{NBSP}{high}"
 
 
 def whole_percent(value: int) -> str:

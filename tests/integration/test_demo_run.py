@@ -173,7 +173,7 @@ def _work_out(demo: Demo, address: Address) -> set[str]:
         part, whole = (sum(row[column] for row in rows) for column in address.kolom.split("/"))
         unknown = sum(row.get("onbekend_min", 0) for row in rows)
         low, high = wording.percentage(part, whole), wording.percentage(part + unknown, whole)
-        return {low, f"{low.removesuffix(f'{wording.NBSP}%')} t/m{wording.NBSP}{high}"}
+        return {low, f"tussen {low.removesuffix(f'{wording.NBSP}%')} en{wording.NBSP}{high}"}
     if address.meting == AANDEEL:
         everything = _pick(demo, replace(address, filter=address.filter[:-1]))
         if address.kolom:

@@ -399,7 +399,7 @@ def test_a_card_tells_distance_spells_runs_and_periods(answers: Answers) -> None
     assert "5 nov t/m 6 nov 2025 (2 schooldagen) en 14 nov 2025 (1 schooldag)" in card
     assert "2 jun 2025 t/m 1 sep 2025 ● tier 1 · universeel 100,0 %" in card
     # 16 000 and 16 050 of 17 700 minutes, rounded down.
-    assert "2 sep 2025 t/m 28 nov 2025 ▲ tier 2 · gericht 90,3 % t/m 90,6 %" in card
+    assert "2 sep 2025 t/m 28 nov 2025 ▲ tier 2 · gericht tussen 90,3 en 90,6 %" in card
     # Two lesweken with lessons: (13 to 17 October) and (27 to 31 October).
     assert "13 okt t/m 31 okt 2025: 2 lesweken, geheel ongeoorloofd; 21 kalenderdagen, waarvan 9" in read_card(
         answers, "over de vakantie"

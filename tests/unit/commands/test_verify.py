@@ -100,6 +100,11 @@ RIGHT = [
     # Shares: (1000 + 933 + 901) / 3000 = 94,46…, rounded down; with unknown time (2834 + 49) / 3000 = 96,1.
     (
         make_address("leerling_periode", DEEL, "aanwezig_min/gepland_min", school="12AB00"),
+        "tussen 94,4 en&nbsp;96,1&nbsp;%",
+    ),
+    # The two ways in which earlier versions wrote it: what they published stays to be verified.
+    (
+        make_address("leerling_periode", DEEL, "aanwezig_min/gepland_min", school="12AB00"),
         "94,4&nbsp;% t/m 96,1&nbsp;%",
     ),
     (make_address("leerling_periode", DEEL, "aanwezig_min/gepland_min", school="12AB00"), "94,4 t/m&nbsp;96,1&nbsp;%"),
@@ -107,11 +112,11 @@ RIGHT = [
     (make_address("leerling_periode", DEEL, "onbekend_min/gepland_min", school="12AB00"), "–<i>te weinig lessen</i>"),
     (make_address("leerling_periode", DEEL, "onbekend_min/gepland_min", school="99ZZ00"), "·<i>geen lessen</i>"),
     # 901 of 1000, and (901 + 49) of 1000.
-    (one("aanwezig_pct_min", "lccccccccccc"), "90,1 t/m&nbsp;95,0&nbsp;%"),
+    (one("aanwezig_pct_min", "lccccccccccc"), "tussen 90,1 en&nbsp;95,0&nbsp;%"),
     # 100 - 20 of 500, and 100 of 500.
     (
         make_address("leerling_periode", WAARDE, "aanwezig_pct_min", school="34CD00", leerling="lddddddddddd"),
-        "16,0 t/m&nbsp;20,0&nbsp;%",
+        "tussen 16,0 en&nbsp;20,0&nbsp;%",
     ),
     (make_address("leerling_periode", tier="1|2"), "2"),
     (make_address("leerling_periode", DEEL, "aanwezig_min/gepland_min", school="99ZZ00"), "n.v.t."),
@@ -143,7 +148,10 @@ WRONG = [
     (one("start", "laaaaaaaaaaa"), "2025-09-08"),
     (one("start"), "8&nbsp;sep&nbsp;2025"),
     (make_address("leerling_periode", DEEL, "aanwezig_min/gepland_min", school="12AB00"), "94,5&nbsp;%"),
-    (make_address("leerling_periode", DEEL, "aanwezig_min/gepland_min", school="12AB00"), "94,4 t/m&nbsp;96,2&nbsp;%"),
+    (
+        make_address("leerling_periode", DEEL, "aanwezig_min/gepland_min", school="12AB00"),
+        "tussen 94,4 en&nbsp;96,2&nbsp;%",
+    ),
     # Addresses that lead nowhere.
     (one("te_laat", "lzzzzzzzzzzz"), "4"),
     (one("bestaat_niet"), "4"),

@@ -164,12 +164,14 @@ def test_dutch_form(got: str | tuple[str, ...], expected: str | tuple[str, ...])
 
 def test_attendance_shows_the_range_of_unknown_time() -> None:
     # present 912 of 1000 = 91,2 %; with 22 unknown (912 + 22) = 93,4 %.
-    assert wording.attendance(Minutes(1000, 912, 66, 0, 22)).replace(NBSP, " ") == "91,2 t/m 93,4 %"
+    assert wording.attendance(Minutes(1000, 912, 66, 0, 22)).replace(NBSP, " ") == "tussen 91,2 en 93,4 %"
     assert wording.attendance(Minutes(1000, 912, 88, 0, 0)).replace(NBSP, " ") == "91,2 %"
     assert wording.attendance(Minutes()) == "n.v.t."
     # 12 of the minutes present could be absence: (912 - 12) = 90,0 %, with and without the unknown ones.
-    assert wording.attendance(Minutes(1000, 912, 88, niet_zeker=12)).replace(NBSP, " ") == "90,0 t/m 91,2 %"
-    assert wording.attendance(Minutes(1000, 912, 66, 0, 22, niet_zeker=12)).replace(NBSP, " ") == "90,0 t/m 93,4 %"
+    assert wording.attendance(Minutes(1000, 912, 88, niet_zeker=12)).replace(NBSP, " ") == "tussen 90,0 en 91,2 %"
+    assert (
+        wording.attendance(Minutes(1000, 912, 66, 0, 22, niet_zeker=12)).replace(NBSP, " ") == "tussen 90,0 en 93,4 %"
+    )
 
 
 @pytest.mark.parametrize(

@@ -185,10 +185,10 @@ def test_other_words() -> None:
     assert plain(school_words.describe_spells(spells[:1] * 15)).endswith("; daarvoor nog 3 keer")
     # 900 of 1 000 without and 950 with the unknown minutes.
     open_quarter = QuarterTier(MONDAY, PEILDATUM, 1_000, 900, 50, 900, None, "open")
-    assert plain(school_words.describe_quarter(open_quarter)) == "90,0 % t/m 95,0 %"
+    assert plain(school_words.describe_quarter(open_quarter)) == "tussen 90,0 en 95,0 %"
     assert plain(school_words.describe_quarter(replace(open_quarter, onbekend_min=0))) == "90,0 %"
     # 850 of 1 000 when the rows in quarantine are absence.
-    assert plain(school_words.describe_quarter(replace(open_quarter, laagste_min=850))) == "85,0 % t/m 95,0 %"
+    assert plain(school_words.describe_quarter(replace(open_quarter, laagste_min=850))) == "tussen 85,0 en 95,0 %"
     # 12 of 1 050 days: 11,43 per thousand.
     assert school_words.describe_late_rate(12, 1_050) == "11,4"
     assert school_words.describe_late_rate(0, 0) == "n.v.t."
