@@ -344,7 +344,7 @@ _GROUPS = {"ziek": _ILLNESS, **dict.fromkeys(("oa", "voorlopig", "te_laat", "spi
 
 
 def _asked_acts(rule_sets: Mapping[str, RuleSet], *, peildatum: date) -> pl.DataFrame:
-    """One row per protocol, sector, rule in force on the peildatum and act that it asks; and what stands without a rule."""
+    """One row per protocol, sector, rule in force on the peildatum and act that it asks; and what no rule asks."""
     rows = [
         (rule_set.id, sector, *cells)
         for rule_set in rule_sets.values()

@@ -246,7 +246,7 @@ def merge(asks: dict[str, tuple[str, ...]], occasions: list[Occasion]) -> list[W
 
 
 def add_to_msa(work: list[Work], since: date, reasons: set[str]) -> None:
-    """Taking up in the MSA for reasons that are no rule: in the row that a rule asks already, else in one of its own."""
+    """Taking up in the MSA for reasons that are no rule: in the row that a rule asks already, else in one more."""
     if not reasons:
         return
     row = next((one for one in work if (one.role, one.act) == ("oco", "opnemen_msa")), None)

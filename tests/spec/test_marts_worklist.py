@@ -285,7 +285,7 @@ def test_little_lesson_time_stands_beside_what_the_rules_ask() -> None:
 def build_without_rule(
     *, planned: int = 6000, elsewhere: int = 0, full: int | None = 6000, little: bool | None = False, tier: int = 1
 ) -> list[tuple]:
-    """Rows of cls_werk_zonder_regel of one pupil: aanleiding, regel, toelichting; the other cells are looked at here."""
+    """Rows of cls_werk_zonder_regel of one pupil: aanleiding, regel, toelichting; the others are looked at here."""
     words = {
         "tier": None,
         "weinig_les": "{les} van {vol} uur, minder dan {procent} %",
