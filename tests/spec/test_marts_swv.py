@@ -276,6 +276,15 @@ def test_minutes_of_a_tier() -> None:
     ]
 
 
+def test_minutes_of_the_pupils_with_a_tier_by_school() -> None:
+    """Tiers of a school together; open, and too little data, are left out: at 40AB00 that is everybody."""
+    assert build_model("mart_swv_school_minuten", mart_swv_tier=TIERS) == [
+        ("10AB00", 5 + 2 + 3, 500 + 200 + 300, 488 + 90 + 280, 5 + 10 + 8, 5 + 100 + 12, 2),
+        ("20AB00", 6, 600, 600, 0, 0, 0),
+        ("30AB00", 7 + 1 + 4, 700 + 100 + 400, 687 + 50 + 360, 4 + 20, 6 + 50 + 20, 3),
+    ]
+
+
 def test_steps_of_the_waterfall_are_added_over_schools() -> None:
     steps: Rows = (
         "school varchar, stap varchar, minuten bigint",
