@@ -18,6 +18,8 @@ from schemas.strict_yaml import check_keys, load_yaml
 _FILE = Path(__file__).resolve().parent / "acts.yaml"
 # What a rule can ask an act for beside its own outcome: each row of days with such a slot.
 OCCASIONS = ("luxe", "schorsing")
+# And what gives occasion without any rule: the tier, and an adapted programme (contract 2.9, 2.10).
+WITHOUT_RULE = ("tier", "weinig_les", "elders")
 LPA, OTHER = "lpa", "anders"
 # What a rule may count that asks an act of the attendance officer, or a report to DUO.
 _UNAUTHORISED = ("oa", "te_laat", "spijbelen")
@@ -56,32 +58,40 @@ class Asked:
 
 @dataclass(frozen=True)
 class ActList:
-    """The closed lists; `tier_3` is what is asked for a pupil in tier 3 of whom no rule asks anything."""
+    """The closed lists; `without_rule`: by occasion, what stands on the list although no rule asks it."""
 
     roles: Mapping[str, str]
     acts: Mapping[str, Act]
-    tier_3: Asked
-    tier_3_rule: str
+    without_rule: Mapping[str, tuple[str, Asked]]
 
 
 @cache
 def load_acts(file: Path = _FILE) -> ActList:
     """The roles and acts; DeclarationInvalid names file and key of a fault."""
     document = load_yaml(file)
-    check_keys(document, file.name, required={"roles", "acts", "tier_3"})
+    check_keys(document, file.name, required={"roles", "acts", "without_rule"})
     acts = {name: _read_act(item, f"{file.name}, {name}") for name, item in document["acts"].items()}
-    last = document["tier_3"]
-    check_keys(last, f"{file.name}, tier_3", required={"rule", "role", "act", "source"})
-    check_keys(last["source"], f"{file.name}, tier_3.source", required={"document", "section"})
-    if last["role"] not in document["roles"] or last["act"] not in acts:
-        raise DeclarationInvalid(f"{file.name}, tier_3: noemt een onbekende rol of actie")
-    source = last["source"]
+    check_keys(document["without_rule"], f"{file.name}, without_rule", required=set(WITHOUT_RULE))
     return ActList(
         roles=MappingProxyType(document["roles"]),
         acts=MappingProxyType(acts),
-        tier_3=Asked(last["role"], last["act"], section=f"{source['document']}, {source['section']}", lines=""),
-        tier_3_rule=last["rule"],
+        without_rule=MappingProxyType(
+            {
+                name: _read_without_rule(item, f"{file.name}, {name}", document["roles"], acts)
+                for name, item in document["without_rule"].items()
+            }
+        ),
     )
+
+
+def _read_without_rule(item: Any, where: str, roles: Mapping[str, str], acts: Mapping[str, Act]) -> tuple[str, Asked]:
+    """What stands in column `regels`, and what is asked."""
+    check_keys(item, where, required={"rule", "role", "act", "source"}, optional={"words"})
+    check_keys(item["source"], f"{where}.source", required={"document", "section"})
+    if item["role"] not in roles or item["act"] not in acts:
+        raise DeclarationInvalid(f"{where}: noemt een onbekende rol of actie")
+    section = f"{item['source']['document']}, {item['source']['section']}"
+    return item["rule"], Asked(item["role"], item["act"], section=section, lines="", words=item.get("words", ""))
 
 
 def _read_act(item: Any, where: str) -> Act:

@@ -607,7 +607,11 @@ WERKLIJST = Table(
             "first day in the school year on which a rule that asks it holds; of a report to DUO the day from which it "
             "must be made, of luxury leave and suspension the first day, of a next MDO the last one",
         ),
-        Column("regels", pl.String, "ids of the rules that ask it, sorted, with commas; tier3 where no rule does"),
+        Column(
+            "regels",
+            pl.String,
+            "ids of the rules that ask it, sorted, with commas; tier3, weinig_les or elders where it is no rule",
+        ),
         Column("uiterste_datum", pl.Date, "last day; empty when the protocols give none", nullable=True),
         Column("stand", pl.String, "how it stands on the peildatum", one_of=("te_doen", "te_laat", "gedaan")),
         Column("gedaan_op", pl.Date, "day on which it was done; empty when not known", nullable=True),
@@ -619,7 +623,12 @@ WERKLIJST = Table(
             at_least=1,
             at_most=5,
         ),
-        Column("toelichting", pl.String, "words of the protocol beside the act", nullable=True),
+        Column(
+            "toelichting",
+            pl.String,
+            "words of the protocol beside the act; of weinig_les and elders the hours",
+            nullable=True,
+        ),
         Column("bron", pl.String, "rule set, section and lines of what asks it"),
     ),
 )

@@ -344,7 +344,7 @@ _GROUPS = {"ziek": _ILLNESS, **dict.fromkeys(("oa", "voorlopig", "te_laat", "spi
 
 
 def _asked_acts(rule_sets: Mapping[str, RuleSet], *, peildatum: date) -> pl.DataFrame:
-    """One row per protocol, sector, rule in force on the peildatum and act that it asks; and what tier 3 asks."""
+    """One row per protocol, sector, rule in force on the peildatum and act that it asks; and what no rule asks."""
     rows = [
         (rule_set.id, sector, *cells)
         for rule_set in rule_sets.values()
@@ -353,11 +353,10 @@ def _asked_acts(rule_sets: Mapping[str, RuleSet], *, peildatum: date) -> pl.Data
         for cells in _list_acts(rule_set, rule)
         for sector in _list_covered(rule.sectors)
     ]
-    known = load_acts()
-    last = known.tier_3
     rows += [
-        (rule_set.id, sector, known.tier_3_rule, "tier", last.role, last.act, False, _OTHER, None, last.section)
+        (rule_set.id, sector, name, occasion, one.role, one.act, False, _OTHER, one.words or None, one.section)
         for rule_set in rule_sets.values()
+        for occasion, (name, one) in load_acts().without_rule.items()
         for sector in _list_covered(rule_set.sectors)
     ]
     return pl.DataFrame(rows, schema=_WORK_SCHEMA, orient="row")

@@ -184,8 +184,11 @@ def make_work(made: BuiltCase, pupil: Pupil, signals: list[tuple[Rule, Row]]) ->
     work = merge(asks, occasions)
     reports = list_reports(case, pupil, asks)
     period = make_leerling_periode(case, pupil) if is_enrolled_in(case, pupil) else None
-    if period and period["tier"] == 3 and not work and not reports:
-        work = [Work("oco", "opnemen_msa", case.van, {"tier3"}, 5)]
+    if period:
+        by_no_rule = {"tier3"} if period["tier"] == 3 and not work and not reports else set()
+        by_no_rule |= {"weinig_les"} if period["weinig_les"] else set()
+        by_no_rule |= {"elders"} if period["elders_min"] > period["gepland_min"] - period["elders_min"] else set()
+        add_to_msa(work, case.van, by_no_rule)
     register = fold(case.school, pupil.nummer)
     work = [row for one in work for row in set_dates(case, pupil, one, register)]
     everything = [*work, *reports]
@@ -240,6 +243,18 @@ def merge(asks: dict[str, tuple[str, ...]], occasions: list[Occasion]) -> list[W
                     work.run = min(work.run or one.run, one.run)
                     work.goes_on |= one.at_horizon
     return list(found.values())
+
+
+def add_to_msa(work: list[Work], since: date, reasons: set[str]) -> None:
+    """Taking up in the MSA for reasons that are no rule: in the row that a rule asks already, else in one more."""
+    if not reasons:
+        return
+    row = next((one for one in work if (one.role, one.act) == ("oco", "opnemen_msa")), None)
+    if row is None:
+        row = Work("oco", "opnemen_msa", since, set(), 5)
+        work.append(row)
+    row.rules |= reasons
+    row.since = min(row.since, since)
 
 
 def list_reports(case: Case, pupil: Pupil, asks: dict[str, tuple[str, ...]]) -> list[Work]:

@@ -302,9 +302,14 @@ def test_what_each_rule_asks_of_whom():
     assert rows.filter(regel="S2-31")["bron"].unique().to_list() == [
         "Handreiking schoolverzuim Zuid-Kennemerland en IJmond, 2.5.2 langdurig relatief verzuim, regel 114"
     ]
-    # Tier 3 in every rule set and each of its sectors: PO alone, VO with VSO, or all three.
-    assert rows.filter(regel="tier3").height == 1 + 2 + 2 + 3 + 3
-    assert _references(_settings(), peildatum=date(2022, 7, 31))["ref_werk"]["regel"].unique().to_list() == ["tier3"]
+    # What stands without a rule does in every rule set and each of its sectors: PO alone, VO with VSO, or all three.
+    for name in ("tier3", "weinig_les", "elders"):
+        assert rows.filter(regel=name).height == 1 + 2 + 2 + 3 + 3
+    (little,) = kennemerland.filter(regel="weinig_les").select(columns).rows()
+    assert little[:5] == ("weinig_les", "oco", "opnemen_msa", False, 5)
+    assert all(place in little[5] for place in ("{les}", "{vol}", "{procent}"))
+    before = _references(_settings(), peildatum=date(2022, 7, 31))["ref_werk"]
+    assert sorted(before["regel"].unique()) == ["elders", "tier3", "weinig_les"]
 
 
 def test_only_long_absence_asks_acts_without_a_signal():
