@@ -265,7 +265,8 @@ class _Maker(View):
         weeks = self.make_week_chart()
         if weeks is not None:
             drawn = charts.draw_weeks(weeks.maandagen, weeks.lijnen, weeks.vakanties)
-            yield Picture("weken", f"{_say_weeks(weeks.lijnen)} {self._say_schools_of_weeks()}".strip(), drawn)
+            unknown = [_unknown_tenths(week) for week in align_weeks(self)[1]]
+            yield Picture("weken", f"{_say_weeks(weeks.lijnen, unknown)} {self._say_schools_of_weeks()}".strip(), drawn)
         for sector, funnel in make_funnels(self).items():
             outside = sum(not funnel.is_expected(point) for point in funnel.punten)
             yield Picture(
@@ -377,11 +378,16 @@ class _Maker(View):
         return found
 
 
-def _say_weeks(lines: Sequence[charts.WeekLine]) -> str:
+def _say_weeks(lines: Sequence[charts.WeekLine], unknown: Sequence[int]) -> str:
+    """`unknown`: what could come to each week of this year, in tenths of a per cent."""
     now, before = (line.waarden for line in lines)
-    both = [(this, that) for this, that in zip(now, before, strict=True) if this is not None and that is not None]
+    both = [
+        (this, that, more)
+        for this, that, more in zip(now, before, unknown, strict=True)
+        if this is not None and that is not None
+    ]
     if both:
-        lower = sum(this < that for this, that in both)
+        lower = sum(this + more < that for this, that, more in both)
         weeks = wording.counted(len(both), "week", "weken")
         return f"In {wording.number(lower)} van de {weeks} was de aanwezigheid lager dan vorig schooljaar."
     seen = [value for value in now if value is not None]
@@ -401,6 +407,11 @@ def _say_funnel(sector: str, funnel: Funnel, outside: int) -> str:
 def _share_first(cell: PublicCell, share: Address) -> PublicCell:
     """The share as the number of a tile; where there is none, the count."""
     return PublicCell(cell.onder, str(share)) if cell.onder else cell
+
+
+def _unknown_tenths(week: WeekPoint | None) -> int:
+    """Rounded up: what is not known of the week may all be presence."""
+    return -(-1000 * week.minuten.onbekend // week.minuten.gepland) if week is not None and week.minuten.gepland else 0
 
 
 def _present_tenths(minutes: Minutes) -> int:

@@ -1,4 +1,4 @@
-"""A change is told between like and like, or the page says why there is none. Every expected value is worked out here."""
+"""A change is told between like and like, or the page says why there is none. Expected values are worked out here."""
 
 from dataclasses import replace
 from datetime import date
