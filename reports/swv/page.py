@@ -28,7 +28,7 @@ from reports.swv.chapters.units import SWV, name_tiers
 from reports.swv.chapters.view import PUPILS, Released, View, filter_tier
 from reports.swv.chapters.weeks import DAYS_PER_WEEK, align_weeks
 from reports.swv.funnel import Funnel
-from reports.swv.likeness import (
+from reports.swv.chapters.likeness import (
     OTHER_CODES,
     Basis,
     compare_attendance,

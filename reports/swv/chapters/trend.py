@@ -10,7 +10,7 @@ from reports.release.public_table import Origin, PublicCell, PublicRow, PublicTa
 from reports.swv.chapters import four_weeks, statuses
 from reports.swv.chapters.units import SWV, name_tiers
 from reports.swv.chapters.view import PUPILS, TableText, View, filter_tier
-from reports.swv.likeness import TIERS, add_up_minutes, count_tiers, find_basis, find_share
+from reports.swv.chapters.likeness import TIERS, add_up_minutes, count_tiers, find_basis, find_share
 from reports.swv.quarter import EarlierQuarter, SchoolMinutes
 from reports.words import wording
 

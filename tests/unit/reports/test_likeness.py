@@ -7,7 +7,7 @@ import pytest
 
 from reports.context.counts import Minutes, TierCounts
 from reports.context.shown import Shown
-from reports.swv.likeness import (
+from reports.swv.chapters.likeness import (
     AGAINST_LAST,
     Basis,
     Change,
