@@ -21,13 +21,6 @@ from reports.release.public_table import (
 )
 from reports.swv import charts
 from reports.swv.chapters import four_weeks, statuses
-from reports.swv.chapters.lists import address_list
-from reports.swv.chapters.schools import make_funnels
-from reports.swv.chapters.tiers import make_element_id
-from reports.swv.chapters.units import SWV, name_tiers
-from reports.swv.chapters.view import PUPILS, Released, View, filter_tier
-from reports.swv.chapters.weeks import DAYS_PER_WEEK, align_weeks
-from reports.swv.funnel import Funnel
 from reports.swv.chapters.likeness import (
     OTHER_CODES,
     Basis,
@@ -37,6 +30,13 @@ from reports.swv.chapters.likeness import (
     find_basis,
     find_obstacle,
 )
+from reports.swv.chapters.lists import address_list
+from reports.swv.chapters.schools import make_funnels
+from reports.swv.chapters.tiers import make_element_id
+from reports.swv.chapters.units import SWV, name_tiers
+from reports.swv.chapters.view import PUPILS, Released, View, filter_tier
+from reports.swv.chapters.weeks import DAYS_PER_WEEK, align_weeks
+from reports.swv.funnel import Funnel
 from reports.swv.quarter import TIER_KEYS, EarlierQuarter, SwvReport, WeekPoint
 from reports.swv.trimester import make_tables
 from reports.words import wording

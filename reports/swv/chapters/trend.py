@@ -8,9 +8,9 @@ from reports.context.shown import Shown
 from reports.release.address import AANTAL, Address
 from reports.release.public_table import Origin, PublicCell, PublicRow, PublicTable, count_cell, text_cell
 from reports.swv.chapters import four_weeks, statuses
+from reports.swv.chapters.likeness import TIERS, add_up_minutes, count_tiers, find_basis, find_share
 from reports.swv.chapters.units import SWV, name_tiers
 from reports.swv.chapters.view import PUPILS, TableText, View, filter_tier
-from reports.swv.chapters.likeness import TIERS, add_up_minutes, count_tiers, find_basis, find_share
 from reports.swv.quarter import EarlierQuarter, SchoolMinutes
 from reports.words import wording
 

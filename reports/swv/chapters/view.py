@@ -8,8 +8,8 @@ from reports.context.counts import Minutes
 from reports.context.shown import Shown
 from reports.release.address import DEEL, Address
 from reports.release.public_table import Origin, PublicCell, PublicRow, PublicTable, count_cell, text_cell
-from reports.swv.chapters.units import SMALL_SCHOOL, Unit, list_schools, list_sectors, list_whole, pick_rows
 from reports.swv.chapters.likeness import Basis, find_basis, is_year_ago
+from reports.swv.chapters.units import SMALL_SCHOOL, Unit, list_schools, list_sectors, list_whole, pick_rows
 from reports.swv.quarter import SwvReport
 from reports.words import wording
 
