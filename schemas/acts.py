@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from schemas.columns import MELDSOORTEN
+from schemas.columns import MELDSOORTEN, NIET_TE_BEPALEN, PLICHTEN
 from schemas.errors import DeclarationInvalid
 from schemas.strict_yaml import check_keys, load_yaml
 
@@ -64,20 +64,32 @@ class Asked:
 
 @dataclass(frozen=True)
 class ActList:
-    """The closed lists; `without_rule`: by occasion, what stands on the list although no rule asks it."""
+    """The closed lists; `without_rule`: by occasion, what stands on the list although no rule asks it.
+
+    `duties_of_acts` and `duties_of_roles`: of whose duty they are asked, where not of everybody.
+    """
 
     roles: Mapping[str, str]
     acts: Mapping[str, Act]
     without_rule: Mapping[str, tuple[str, Asked]]
+    duties_of_acts: Mapping[str, tuple[str, ...]]
+    duties_of_roles: Mapping[str, tuple[str, ...]]
+
+    def is_asked_of(self, plicht: str, *, role: str, act: str) -> bool:
+        """Whether this is asked for a pupil under this duty; for one whose duty cannot be told it always is."""
+        duties = self.duties_of_acts.get(act) or self.duties_of_roles.get(role)
+        return plicht == NIET_TE_BEPALEN or duties is None or plicht in duties
 
 
 @cache
 def load_acts(file: Path = _FILE) -> ActList:
     """The roles and acts; DeclarationInvalid names file and key of a fault."""
     document = load_yaml(file)
-    check_keys(document, file.name, required={"roles", "acts", "without_rule"})
+    check_keys(document, file.name, required={"roles", "acts", "duties", "without_rule"})
     acts = {name: _read_act(item, f"{file.name}, {name}") for name, item in document["acts"].items()}
     check_keys(document["without_rule"], f"{file.name}, without_rule", required=set(WITHOUT_RULE))
+    duties = document["duties"]
+    check_keys(duties, f"{file.name}, duties", required={"acts", "roles"})
     return ActList(
         roles=MappingProxyType(document["roles"]),
         acts=MappingProxyType(acts),
@@ -87,7 +99,17 @@ def load_acts(file: Path = _FILE) -> ActList:
                 for name, item in document["without_rule"].items()
             }
         ),
+        duties_of_acts=_read_duties(duties["acts"], f"{file.name}, duties.acts", acts),
+        duties_of_roles=_read_duties(duties["roles"], f"{file.name}, duties.roles", document["roles"]),
     )
+
+
+def _read_duties(items: Any, where: str, known: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
+    check_keys(items, where, optional=set(known))
+    for name, duties in items.items():
+        if not isinstance(duties, list) or not duties or not set(duties) <= set(PLICHTEN):
+            raise DeclarationInvalid(f"{where}, {name}: kies uit {', '.join(PLICHTEN)}")
+    return MappingProxyType({name: tuple(duties) for name, duties in items.items()})
 
 
 def _read_without_rule(item: Any, where: str, roles: Mapping[str, str], acts: Mapping[str, Act]) -> tuple[str, Asked]:

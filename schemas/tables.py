@@ -15,6 +15,7 @@ from schemas.columns import (
     MELDSOORTEN_GROOTBOEK,
     ONBEKEND,
     ONGEOORLOOFD,
+    PLICHTEN,
     REGIEHOUDERS,
     RESULTATEN,
     SECTOREN,
@@ -391,8 +392,6 @@ RAW_TABLES = (
     RAW_VRIJSTELLING,
 )
 
-# The duties that a pupil can be under on a day (contract 2.9).
-PLICHTEN = ("verplicht", "rmc", "geen", "niet_te_bepalen")
 # Under these a pupil counts among the thuiszitters; who is 18 or older is counted apart.
 GETELDE_PLICHTEN = ("verplicht", "niet_te_bepalen")
 SCHOOL = Column("school", pl.String, "BRIN and vestiging")

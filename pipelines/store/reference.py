@@ -9,7 +9,7 @@ from pipelines.errors import RuleSetInvalid
 from pipelines.settings import School, Settings
 from pipelines.store.periods import YEARS, Period, list_periods, read_holidays, read_public_holidays
 from schemas.acts import load_acts
-from schemas.columns import GEOORLOOFD, MELDSOORTEN_GROOTBOEK, ONBEKEND, ONGEOORLOOFD, REDEN_ONBEKEND, SOORTEN
+from schemas.columns import GEOORLOOFD, MELDSOORTEN_GROOTBOEK, ONBEKEND, ONGEOORLOOFD, PLICHTEN, REDEN_ONBEKEND, SOORTEN
 from schemas.municipalities import make_town_key
 from schemas.ruleset import INSIDE, OUTSIDE, Ground, Rule, RuleSet, Threshold, load_definitions, load_rule_sets
 
@@ -82,6 +82,7 @@ def make_references(
         "ref_werkregel": _rules_without_signal(rule_sets, peildatum=period.peildatum),
         "ref_werk": _asked_acts(rule_sets, peildatum=period.peildatum),
         "ref_actie": _acts(),
+        "ref_werk_plicht": _asked_duties(),
         "ref_gemeente": _towns(settings),
     }
 
@@ -413,6 +414,19 @@ def _list_acts(rule_set: RuleSet, rule: Rule) -> list[tuple[object, ...]]:
         )
         for asked in rule.acts
     ]
+
+
+def _asked_duties() -> pl.DataFrame:
+    """Of whose duty each act of each role is asked: one row per role, act and duty."""
+    known = load_acts()
+    rows = [
+        (role, act, duty)
+        for role in known.roles
+        for act in known.acts
+        for duty in PLICHTEN
+        if known.is_asked_of(duty, role=role, act=act)
+    ]
+    return pl.DataFrame(rows, schema=dict.fromkeys(("rol", "actie", "plicht"), pl.String), orient="row")
 
 
 def _get_counted(rule_set: RuleSet, rule: Rule) -> str:

@@ -2,7 +2,8 @@
 -- rules ask stands once, with the earliest day and the earliest run; an act that is asked anew each time (per_keer) has
 -- a row for each. An act of the four-week rules stands for the whole period in which the rule held (D30), any other
 -- while it holds at the horizon. Reports of the ledger are not here (cls_werk_melding). zwaarte: of the rules that ask.
--- per_schooljaar: once in a school year is enough. What is for pupils of the region is not asked of others (D28).
+-- per_schooljaar: once in a school year is enough. What is for pupils of the region is not asked of others (D28),
+-- and what is for pupils under a duty not of who is under none (ref_werk_plicht).
 -- What stands without a rule is here too: little lesson time beside what the rules ask, tier 3 where no rule asks
 -- anything and no report is due.
 with
@@ -32,6 +33,11 @@ gevraagd as (
             and aanleiding.aanleiding = werk.aanleiding
             and coalesce(aanleiding.regel, werk.regel) = werk.regel
     inner join ref_actie as actie on werk.actie = actie.actie
+    inner join ref_werk_plicht as plicht
+        on
+            werk.rol = plicht.rol
+            and werk.actie = plicht.actie
+            and aanleiding.plicht = plicht.plicht
     inner join win_regio as regio on aanleiding.leerling_nr = regio.leerling_nr
     where
         not actie.grootboek

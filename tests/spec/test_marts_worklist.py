@@ -20,6 +20,7 @@ SCHOOLS: Rows = (
 PUPILS: Rows = (
     "leerling_nr integer, leerling varchar, school_nr smallint", [(11, "a", 1), (12, "b", 1), (21, "a", 2)],
 )  # fmt: skip
+DUTY = "leerling_nr integer, van date, tot date, plicht varchar"
 IN_PERIOD: Rows = ("leerling_nr integer", [(11,), (12,), (21,)])
 NOV_3, NOV_4, NOV_5, NOV_10, NOV_11 = (date(2025, 11, day) for day in (3, 4, 5, 10, 11))
 SEP_1, OCT_1, DEC_1 = date(2025, 9, 1), date(2025, 10, 1), date(2025, 12, 1)
@@ -79,7 +80,8 @@ def test_a_suspension_is_a_row_of_days() -> None:
 
 def test_what_gives_occasion_to_work() -> None:
     """A run rule tells its run, also one without a signal (D30). What does not hold, or nobody can tell, asks nothing.
-    A rule that held before the school year alone: the last day of its window. Luxury leave of an earlier school year
+    A rule that held before the school year alone: the last day of its window. The duty is that of the last day on which
+    it holds: of pupil 11 that changes on 6 November, of 21 on 4 November. Luxury leave of an earlier school year
     counts when it reaches into the period; here that begins later, on 1 August."""
     asked: Rows = (
         "school_nr smallint, toets_nr integer, maat varchar, regel varchar, werkregel varchar",
@@ -93,14 +95,14 @@ def test_what_gives_occasion_to_work() -> None:
     )
     outcomes: Rows = (
         "leerling_nr integer, school_nr smallint, toets_nr integer, uitkomst varchar, eerste_datum date,"
-        " in_periode boolean, op_peildatum boolean, venster_van date, venster_tot date",
+        " in_periode boolean, op_peildatum boolean, venster_van date, venster_tot date, laatste_dag date",
         [
-            (11, 1, 1, "ja", NOV_10, True, True, OCT_1, DEC_1),
-            (11, 1, 2, "ja", None, False, True, NOV_3, NOV_5),
-            (11, 1, 3, "ja", NOV_3, True, True, NOV_3, NOV_5),
-            (12, 1, 1, "niet_te_bepalen", None, False, False, None, None),
-            (12, 1, 2, "nee", None, False, False, None, None),
-            (21, 2, 4, "ja", NOV_4, True, False, OCT_1, NOV_11),
+            (11, 1, 1, "ja", NOV_10, True, True, OCT_1, DEC_1, PEILDATUM),
+            (11, 1, 2, "ja", None, False, True, NOV_3, NOV_5, NOV_5),
+            (11, 1, 3, "ja", NOV_3, True, True, NOV_3, NOV_5, NOV_5),
+            (12, 1, 1, "niet_te_bepalen", None, False, False, None, None, NOV_5),
+            (12, 1, 2, "nee", None, False, False, None, None, NOV_5),
+            (21, 2, 4, "ja", NOV_4, True, False, OCT_1, NOV_11, NOV_11),
         ],
     )
     days = "leerling_nr integer, school_nr smallint, begindatum date, einddatum date"
@@ -113,14 +115,25 @@ def test_what_gives_occasion_to_work() -> None:
         win_schorsing=(days, [(21, 2, NOV_3, NOV_4)]),
         ref_run=RUN,
         win_leerling_periode=IN_PERIOD,
+        cls_plicht=(
+            DUTY,
+            [
+                (11, date.min, date(2025, 11, 6), "verplicht"),
+                (11, date(2025, 11, 6), date.max, "rmc"),
+                (12, date.min, august, "geen"),
+                (12, august, date.max, "verplicht"),
+                (21, date.min, NOV_4, "verplicht"),
+                (21, NOV_4, date.max, "rmc"),
+            ],
+        ),
     )
     assert sorted(found, key=str) == [
-        (11, 1, "regel", "A", NOV_10, None, True, True, OCT_1, True),
-        (11, 1, "regel", "B", NOV_5, None, False, True, None, False),
-        (11, 1, "regel", "W", NOV_10, None, True, True, OCT_1, True),
-        (12, 1, "luxe", None, july, august, False, True, None, False),
-        (21, 2, "regel", "C", NOV_4, None, True, False, OCT_1, False),
-        (21, 2, "schorsing", None, NOV_3, NOV_4, True, True, None, False),
+        (11, 1, "regel", "A", NOV_10, None, True, True, OCT_1, True, "rmc"),
+        (11, 1, "regel", "B", NOV_5, None, False, True, None, False, "verplicht"),
+        (11, 1, "regel", "W", NOV_10, None, True, True, OCT_1, True, "rmc"),
+        (12, 1, "luxe", None, july, august, False, True, None, False, "verplicht"),
+        (21, 2, "regel", "C", NOV_4, None, True, False, OCT_1, False, "rmc"),
+        (21, 2, "schorsing", None, NOV_3, NOV_4, True, True, None, False, "rmc"),
     ]
 
 
@@ -133,13 +146,14 @@ def test_the_period_before_the_new_school_year_keeps_its_luxury_leave() -> None:
         cls_vraag=("school_nr smallint, toets_nr integer, maat varchar, regel varchar, werkregel varchar", []),
         cls_uitkomst=(
             "leerling_nr integer, school_nr smallint, toets_nr integer, uitkomst varchar, eerste_datum date,"
-            " in_periode boolean, op_peildatum boolean, venster_van date, venster_tot date",
+            " in_periode boolean, op_peildatum boolean, venster_van date, venster_tot date, laatste_dag date",
             [],
         ),
         win_luxe=(days, [(11, 1, first, first), (12, 1, first - timedelta(days=1), first - timedelta(days=1))]),
         win_schorsing=(days, []),
         ref_run=("peildatum date, periode_van date, schooljaar_van date", [(date(2025, 9, 1), first, YEAR)]),
         win_leerling_periode=IN_PERIOD,
+        cls_plicht=(DUTY, [(number, date.min, date.max, "verplicht") for number in (11, 12)]),
     )
     assert [row[0] for row in found] == [11]
 
@@ -156,7 +170,18 @@ REGION: Rows = (
 )  # fmt: skip
 OCCASIONS = (
     "leerling_nr integer, school_nr smallint, aanleiding varchar, regel varchar, sinds date, tot date,"
-    " in_periode boolean, op_peildatum boolean, reeks_van date, reeks_loopt boolean"
+    " in_periode boolean, op_peildatum boolean, reeks_van date, reeks_loopt boolean, plicht varchar"
+)
+# An act of the attendance officer is for who is verplicht, any other for everybody.
+DUTIES: Rows = (
+    "rol varchar, actie varchar, plicht varchar",
+    [
+        (role, act[0], duty)
+        for role in ("mentor", "oco", "swv", "school", "lpa")
+        for act in ACTS[1]
+        for duty in ("verplicht", "geen")
+        if role != "lpa" or duty == "verplicht"
+    ],
 )
 
 
@@ -176,6 +201,7 @@ def ask(
         cls_werk_zonder_regel=(WITHOUT_RULE, list(without)),
         cls_werk_melding=("leerling_nr integer", [(number,) for number in reports]),
         win_regio=REGION,
+        ref_werk_plicht=DUTIES,
         ref_school=SCHOOLS,
         ref_werk=(ASKS, asks),
         ref_actie=ACTS,
@@ -191,9 +217,15 @@ def rule(regel: str, actie: str, *, rol: str = "oco", whole: bool = False, group
     return (*where, regel, rol, actie, whole, once, inside, group, *words)
 
 
-def holds(regel: str, sinds: date, *, now: bool = True, run: date | None = None) -> tuple:
+def holds(regel: str, sinds: date, *, now: bool = True, run: date | None = None, duty: str = "verplicht") -> tuple:
     """Rule `regel` of pupil 11 holds from `sinds`; `run`: the first day of the run it looks at."""
-    return (11, 1, "regel", regel, sinds, None, True, now, run, run is not None and now)
+    return (11, 1, "regel", regel, sinds, None, True, now, run, run is not None and now, duty)
+
+
+def test_what_is_for_who_is_under_a_duty_is_not_asked_of_others() -> None:
+    asks = [rule("A", "gesprek", rol="lpa"), rule("A", "gesprek", rol="mentor")]
+    assert [row[2] for row in ask([holds("A", NOV_3)], asks)] == ["lpa", "mentor"]
+    assert [row[2] for row in ask([holds("A", NOV_3, duty="geen")], asks)] == ["mentor"]
 
 
 def test_what_two_rules_ask_stands_once_with_the_earliest_days() -> None:
@@ -238,7 +270,7 @@ def test_an_act_that_held_in_the_period_alone_stands_only_where_it_is_for_the_wh
     for whole, occasion, count in ((False, past, 0), (True, past, 1), (False, now, 1), (True, now, 1)):
         assert len(ask([occasion], [rule("A", "plan_van_aanpak", whole=whole)])) == count
     # Held neither in the period nor now: nothing, for whatever it is.
-    gone = (*past[:6], False, False, None, False)
+    gone = (*past[:6], False, False, None, False, "verplicht")
     assert ask([gone], [rule("A", "plan_van_aanpak", whole=True)]) == []
 
 
@@ -258,8 +290,8 @@ def test_reports_of_the_ledger_are_not_here_nor_an_occasion_of_another_kind() ->
 
 def test_luxury_leave_is_reported_each_time_and_talked_about_once() -> None:
     occasions = [
-        (11, 1, "luxe", None, NOV_3, NOV_4, True, True, None, False),
-        (11, 1, "luxe", None, NOV_10, NOV_11, True, True, None, False),
+        (11, 1, "luxe", None, NOV_3, NOV_4, True, True, None, False, "verplicht"),
+        (11, 1, "luxe", None, NOV_10, NOV_11, True, True, None, False, "verplicht"),
     ]
     asks = [
         rule("L", "duo_luxe", rol="school", aanleiding="luxe"),

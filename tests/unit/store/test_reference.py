@@ -270,6 +270,15 @@ def test_calendar_and_school_years_are_half_open():
     assert definitions == ruleset.load_definitions()
 
 
+def test_of_whose_duty_each_act_is_asked():
+    rows = _references(_settings())["ref_werk_plicht"]
+    assert rows.is_duplicated().sum() == 0
+    assert rows.filter(rol="lpa", actie="anders")["plicht"].to_list() == ["verplicht", "niet_te_bepalen"]
+    assert rows.filter(rol="mentor", actie="gesprek").height == 4
+    # Eight roles and sixteen acts: every one can be asked of somebody.
+    assert rows.select("rol", "actie").unique().height == 8 * 16
+
+
 def test_the_municipalities_of_the_region_by_their_keys():
     settings = replace(_settings(), gemeenten=("Súdwest-Fryslân", "Bergen (NH.)", "bergen  nh"))
     assert _references(settings)["ref_gemeente"].rows() == [("bergen-nh",), ("sudwest-fryslan",)]
