@@ -40,7 +40,6 @@ from reports.school.explanation import Explanation
 from reports.school.returns import list_touched_words, make_causes
 from reports.swv import plots
 from reports.swv.figuren import make_figure_page
-from reports.swv.messages import make_messages
 from reports.swv.page import PublicSwv
 from reports.swv.vergelijking import PublicComparison, explain_rounding
 from reports.words import measured, palette, wording
@@ -63,7 +62,6 @@ def render_swv(report: PublicSwv) -> str:
         report.kop,
         voet="Samenwerkingsverband",
         r=report,
-        boodschappen=make_messages(report),
     )
 
 
