@@ -18,6 +18,10 @@ from schemas.strict_yaml import check_keys, load_yaml
 _FILE = Path(__file__).resolve().parent / "acts.yaml"
 # What a rule can ask an act for beside its own outcome: each row of days with such a slot.
 OCCASIONS = ("luxe", "schorsing")
+# And what gives occasion without any rule: the tier, and an adapted programme (contract 2.9, 2.10).
+WITHOUT_RULE = ("tier", "weinig_les", "elders")
+# What is said with yes or no of an act that rests on the outcome of the rule.
+_FLAGS = ("whole_period", "once_a_year", "inside_region")
 LPA, OTHER = "lpa", "anders"
 # What a rule may count that asks an act of the attendance officer, or a report to DUO.
 _UNAUTHORISED = ("oa", "te_laat", "spijbelen")
@@ -43,6 +47,8 @@ class Asked:
 
     `words`: the protocol's own, shown beside the act. `occasion`: the occasion; None is the outcome of the rule itself.
     `whole_period`: it stands for the whole period in which the rule held, also when the child is back (D30).
+    `once_a_year`: any day of the school year on which it was done does it; `inside_region`: not for a pupil of another
+    municipality than those of the SWV (D28).
     """
 
     role: str
@@ -52,36 +58,46 @@ class Asked:
     words: str = ""
     occasion: str | None = None
     whole_period: bool = False
+    once_a_year: bool = False
+    inside_region: bool = False
 
 
 @dataclass(frozen=True)
 class ActList:
-    """The closed lists; `tier_3` is what is asked for a pupil in tier 3 of whom no rule asks anything."""
+    """The closed lists; `without_rule`: by occasion, what stands on the list although no rule asks it."""
 
     roles: Mapping[str, str]
     acts: Mapping[str, Act]
-    tier_3: Asked
-    tier_3_rule: str
+    without_rule: Mapping[str, tuple[str, Asked]]
 
 
 @cache
 def load_acts(file: Path = _FILE) -> ActList:
     """The roles and acts; DeclarationInvalid names file and key of a fault."""
     document = load_yaml(file)
-    check_keys(document, file.name, required={"roles", "acts", "tier_3"})
+    check_keys(document, file.name, required={"roles", "acts", "without_rule"})
     acts = {name: _read_act(item, f"{file.name}, {name}") for name, item in document["acts"].items()}
-    last = document["tier_3"]
-    check_keys(last, f"{file.name}, tier_3", required={"rule", "role", "act", "source"})
-    check_keys(last["source"], f"{file.name}, tier_3.source", required={"document", "section"})
-    if last["role"] not in document["roles"] or last["act"] not in acts:
-        raise DeclarationInvalid(f"{file.name}, tier_3: noemt een onbekende rol of actie")
-    source = last["source"]
+    check_keys(document["without_rule"], f"{file.name}, without_rule", required=set(WITHOUT_RULE))
     return ActList(
         roles=MappingProxyType(document["roles"]),
         acts=MappingProxyType(acts),
-        tier_3=Asked(last["role"], last["act"], section=f"{source['document']}, {source['section']}", lines=""),
-        tier_3_rule=last["rule"],
+        without_rule=MappingProxyType(
+            {
+                name: _read_without_rule(item, f"{file.name}, {name}", document["roles"], acts)
+                for name, item in document["without_rule"].items()
+            }
+        ),
     )
+
+
+def _read_without_rule(item: Any, where: str, roles: Mapping[str, str], acts: Mapping[str, Act]) -> tuple[str, Asked]:
+    """What stands in column `regels`, and what is asked."""
+    check_keys(item, where, required={"rule", "role", "act", "source"}, optional={"words"})
+    check_keys(item["source"], f"{where}.source", required={"document", "section"})
+    if item["role"] not in roles or item["act"] not in acts:
+        raise DeclarationInvalid(f"{where}: noemt een onbekende rol of actie")
+    section = f"{item['source']['document']}, {item['source']['section']}"
+    return item["rule"], Asked(item["role"], item["act"], section=section, lines="", words=item.get("words", ""))
 
 
 def _read_act(item: Any, where: str) -> Act:
@@ -93,7 +109,7 @@ def _read_act(item: Any, where: str) -> Act:
 
 def read_asked(item: Any, where: str) -> Asked:
     """One entry of `acts` in a rule set; DeclarationInvalid names an unknown role, act or occasion."""
-    check_keys(item, where, required={"role", "act", "source"}, optional={"words", "occasion", "whole_period"})
+    check_keys(item, where, required={"role", "act", "source"}, optional={"words", "occasion", *_FLAGS})
     check_keys(item["source"], f"{where}.source", required={"section", "lines"})
     known = load_acts()
     for key, allowed in (("role", known.roles), ("act", known.acts), ("occasion", OCCASIONS)):
@@ -101,8 +117,9 @@ def read_asked(item: Any, where: str) -> Asked:
             raise DeclarationInvalid(f"{where}: '{key}' is '{item[key]}'; toegestaan: {', '.join(allowed)}")
     if item["act"] == OTHER and not item.get("words"):
         raise DeclarationInvalid(f"{where}: bij actie '{OTHER}' hoort 'words', de woorden van het protocol")
-    if not isinstance(item.get("whole_period", False), bool) or ("occasion" in item and "whole_period" in item):
-        raise DeclarationInvalid(f"{where}: 'whole_period' is geen true of false, of staat naast 'occasion'")
+    for flag in _FLAGS:
+        if not isinstance(item.get(flag, False), bool) or ("occasion" in item and flag in item):
+            raise DeclarationInvalid(f"{where}: '{flag}' is geen true of false, of staat naast 'occasion'")
     return Asked(
         role=item["role"],
         act=item["act"],
@@ -110,7 +127,7 @@ def read_asked(item: Any, where: str) -> Asked:
         lines=str(item["source"]["lines"]),
         words=item.get("words", ""),
         occasion=item.get("occasion"),
-        whole_period=item.get("whole_period", False),
+        **{flag: item.get(flag, False) for flag in _FLAGS},
     )
 
 

@@ -116,6 +116,15 @@ RAW_SLEUTEL = Table(
         Column("leerling", pl.String, "keyed code of the pupil (contract 3)"),
     ),
 )
+RAW_WOONGEMEENTE = Table(
+    "raw_woongemeente",
+    "one municipality of pupils of the school, as written; what can be none, or may not be shown, has no row",
+    ("woongemeente",),
+    (
+        Column("woongemeente", pl.String, "as the school wrote it"),
+        Column("sleutel", pl.String, "by what two spellings of one municipality are the same"),
+    ),
+)
 RAW_LEERLING = Table(
     "raw_leerling",
     "one enrolment row of a pupil; several rows of a pupil are several enrolments",
@@ -365,6 +374,7 @@ RAW_VRIJSTELLING = Table(
 RAW_TABLES = (
     RAW_BESTAND,
     RAW_SLEUTEL,
+    RAW_WOONGEMEENTE,
     RAW_LEERLING,
     RAW_ABSENTIE_LES,
     RAW_ABSENTIE_SPAN,
@@ -560,7 +570,7 @@ SIGNAAL = Table(
             pl.String,
             "what is missing to decide",
             nullable=True,
-            one_of=("geboortedatum", "msa-register", "minuten_te_laat", "tier", "soort ziek"),
+            one_of=("geboortedatum", "msa-register", "minuten_te_laat", "tier", "woongemeente", "soort ziek"),
         ),
     ),
 )
@@ -607,7 +617,11 @@ WERKLIJST = Table(
             "first day in the school year on which a rule that asks it holds; of a report to DUO the day from which it "
             "must be made, of luxury leave and suspension the first day, of a next MDO the last one",
         ),
-        Column("regels", pl.String, "ids of the rules that ask it, sorted, with commas; tier3 where no rule does"),
+        Column(
+            "regels",
+            pl.String,
+            "ids of the rules that ask it, sorted, with commas; tier3, weinig_les or elders where it is no rule",
+        ),
         Column("uiterste_datum", pl.Date, "last day; empty when the protocols give none", nullable=True),
         Column("stand", pl.String, "how it stands on the peildatum", one_of=("te_doen", "te_laat", "gedaan")),
         Column("gedaan_op", pl.Date, "day on which it was done; empty when not known", nullable=True),
@@ -619,7 +633,12 @@ WERKLIJST = Table(
             at_least=1,
             at_most=5,
         ),
-        Column("toelichting", pl.String, "words of the protocol beside the act", nullable=True),
+        Column(
+            "toelichting",
+            pl.String,
+            "words of the protocol beside the act; of weinig_les and elders the hours",
+            nullable=True,
+        ),
         Column("bron", pl.String, "rule set, section and lines of what asks it"),
     ),
 )

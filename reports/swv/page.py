@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from reports.context.counts import Minutes, RefusedSchool
 from reports.context.header import ProtocolUse, ReportHeader
-from reports.context.shown import Shown
 from reports.release.address import AANDEEL, AANTAL, Address
 from reports.release.public_table import (
     FigureRow,
@@ -22,6 +21,15 @@ from reports.release.public_table import (
 )
 from reports.swv import charts
 from reports.swv.chapters import four_weeks, statuses
+from reports.swv.chapters.likeness import (
+    OTHER_CODES,
+    Basis,
+    compare_attendance,
+    compare_count,
+    compare_tier,
+    find_basis,
+    find_obstacle,
+)
 from reports.swv.chapters.lists import address_list
 from reports.swv.chapters.schools import make_funnels
 from reports.swv.chapters.tiers import make_element_id
@@ -87,6 +95,8 @@ class PublicSwv:
     jaar_eerder: date | None
     beweging_van: date | None
     """The peildatum from which the movement between tiers is followed."""
+    geen_beweging: str
+    """Why nobody is followed although there is an earlier peildatum."""
     wijzigingen: tuple[str, ...]
     """What differs in method or schools from the publications compared with."""
     protocollen: tuple[ProtocolUse, ...]
@@ -118,8 +128,9 @@ def release_swv(report: SwvReport, shown: Released, earlier: Mapping[date, Relea
         tierminuten={row.tier: maker.guard(row.minuten, row.leerlingen) for row in report.tierminuten},
         trechters=tuple(make_funnels(maker).values()),
         weken=maker.make_week_chart() if report.scholen else None,
-        vorige=maker.previous.peildatum if maker.previous else None,
+        vorige=maker.last.peildatum if maker.last else None,
         jaar_eerder=maker.year_ago.peildatum if maker.year_ago else None,
+        geen_beweging=maker.say_why_not_followed(),
         beweging_van=report.beweging.vorige if report.beweging else None,
         wijzigingen=maker.list_changes(),
         protocollen=report.protocollen,
@@ -144,7 +155,7 @@ class _Maker(View):
                 "Aanwezigheid",
                 self.attendance(self.whole),
                 f"van de geplande lestijd van {wording.shown(self.shown[pupils])} gevolgde leerlingen",
-                self._past_attendance(),
+                self._attendance_changes(),
                 "aanwezigheid",
             ),
         ]
@@ -156,7 +167,7 @@ class _Maker(View):
                     f"Tier {tier[-1]}",
                     _share_first(cell, Address(PUPILS, AANDEEL, "", filter_tier(tier))),
                     f"{cell.tekst} leerlingen",
-                    self._past_shares(name, pupils),
+                    self._tier_changes(tier),
                     "aanwezigheid",
                     tier[-1],
                 )
@@ -166,6 +177,7 @@ class _Maker(View):
             self._tile(
                 "Thuiszitters",
                 f"{key}/thuiszitters",
+                "thuiszitters",
                 statuses.find_address(self, self.whole, "thuiszitters"),
                 f"vier weken tot drie maanden: {self._words(f'{key}/thuiszitter')}; langer:"
                 f" {self._words(f'{key}/lrv_langer_dan_3_maanden')}; leeftijd onbekend:"
@@ -175,6 +187,7 @@ class _Maker(View):
             self._tile(
                 "Dreigend thuiszitter",
                 f"{key}/dreigend/andere_grond",
+                "dreigend",
                 statuses.find_address(self, self.whole, "dreigend/andere_grond"),
                 "door veel ongeoorloofd verzuim of te laat komen; alleen door lage aanwezigheid:"
                 f" {self._words(f'{key}/dreigend/alleen_aanwezigheid')}{self._not_certain('dreigend')}",
@@ -182,6 +195,7 @@ class _Maker(View):
             self._tile(
                 "Vierwekengroep",
                 groups,
+                "vierweken",
                 four_weeks.find_address(self.whole),
                 f"met een plan van aanpak: {self._with_share(f'{groups}/met_plan', groups)}",
             ),
@@ -189,8 +203,8 @@ class _Maker(View):
         ]
         return tuple(tiles)
 
-    def _tile(self, name: str, count: str, address: Address, meaning: str) -> Tile:
-        return Tile(name, self.count(count, address), meaning, self._past_counts(count), "thuiszitters")
+    def _tile(self, name: str, count: str, measure: str, address: Address, meaning: str) -> Tile:
+        return Tile(name, self.count(count, address), meaning, self._count_changes(count, measure), "thuiszitters")
 
     def _lpa_tile(self) -> Tile:
         absent = self.shown.get("lpa/absoluut_verzuim")
@@ -205,7 +219,7 @@ class _Maker(View):
             "Absoluut verzuim",
             cell,
             f"jongeren zonder school; vrijstelling 5 onder a: {words}",
-            self._past_counts("lpa/absoluut_verzuim") if absent is not None else (),
+            self._count_changes("lpa/absoluut_verzuim", "lijst") if absent is not None else (),
             "lijsten",
         )
 
@@ -221,52 +235,29 @@ class _Maker(View):
         cell = self.count(part, whole=whole)
         return f"{cell.tekst} ({cell.onder})" if cell.onder else cell.tekst
 
-    def _compared(self) -> list[EarlierQuarter]:
-        return [quarter for quarter in (self.previous, self.year_ago) if quarter is not None]
+    def _count_changes(self, name: str, measure: str) -> tuple[str, ...]:
+        found = (
+            compare_count(self.report, self.shown[name], self._get_then(basis).get(name), basis, measure)
+            for basis in self.list_bases()
+        )
+        return tuple(change.zin for change in found if change is not None)
 
-    def _past_counts(self, name: str) -> tuple[str, ...]:
+    def _tier_changes(self, tier: str) -> tuple[str, ...]:
         return tuple(
-            _tell_past(quarter, wording.shown(then), self._tell_apart(quarter, name, then))
-            for quarter in self._compared()
-            if (then := self.earlier[quarter.peildatum].get(name)) is not None
+            compare_tier(self.report, self.shown, self._get_then(basis), basis, tier).zin for basis in self.list_bases()
         )
 
-    def _tell_apart(self, quarter: EarlierQuarter, name: str, then: Shown) -> str:
-        """The lists of the attendance officer are about no school."""
-        words = _apart_in_words(self.shown[name], then)
-        return words if name.startswith("lpa/") else self._difference(quarter, words)
+    def _attendance_changes(self) -> tuple[str, ...]:
+        return tuple(compare_attendance(self.report, basis).zin for basis in self.list_bases())
 
-    def _difference(self, quarter: EarlierQuarter, words: str) -> str:
-        """A difference is told between the same schools alone."""
-        return words if not words or self.has_same_schools(quarter) else "andere scholen"
+    def _get_then(self, basis: Basis) -> Released:
+        return self.earlier[basis.kwartaal.peildatum]
 
-    def _past_shares(self, part: str, whole: str) -> tuple[str, ...]:
-        found = []
-        for quarter in self._compared():
-            shown = self.earlier[quarter.peildatum]
-            if part in shown and whole in shown:
-                text = wording.shown_share(shown[part], shown[whole])
-                found.append(_tell_past(quarter, text, self._difference(quarter, self._apart(shown, part, whole))))
-        return tuple(found)
-
-    def _apart(self, then: Released, part: str, whole: str) -> str:
-        now = _tenths(self.shown[part], self.shown[whole])
-        before = _tenths(then[part], then[whole])
-        return "" if now is None or before is None else f"nu {wording.points_apart(now, before)}"
-
-    def _past_attendance(self) -> tuple[str, ...]:
-        now = self.unit_minutes(self.whole)
-        found = []
-        for quarter in self._compared():
-            then = self.guard(quarter.minuten, quarter.leerlingen)
-            if then is not None:
-                apart = (
-                    ""
-                    if now is None or not now.gepland or not then.gepland
-                    else f"nu {wording.points_apart(_present_tenths(now), _present_tenths(then))}"
-                )
-                found.append(_tell_past(quarter, wording.attendance(then), self._difference(quarter, apart)))
-        return tuple(found)
+    def say_why_not_followed(self) -> str:
+        """Empty where there is a movement table, or nothing to follow from."""
+        if self.report.beweging is not None or self.last is None:
+            return ""
+        return find_obstacle(find_basis(self.report, self.last), "tier") or OTHER_CODES
 
     # --- pictures ---------------------------------------------------------------------------------------------------
 
@@ -274,7 +265,8 @@ class _Maker(View):
         weeks = self.make_week_chart()
         if weeks is not None:
             drawn = charts.draw_weeks(weeks.maandagen, weeks.lijnen, weeks.vakanties)
-            yield Picture("weken", f"{_say_weeks(weeks.lijnen)} {self._say_schools_of_weeks()}".strip(), drawn)
+            unknown = [_unknown_tenths(week) for week in align_weeks(self)[1]]
+            yield Picture("weken", f"{_say_weeks(weeks.lijnen, unknown)} {self._say_schools_of_weeks()}".strip(), drawn)
         for sector, funnel in make_funnels(self).items():
             outside = sum(not funnel.is_expected(point) for point in funnel.punten)
             yield Picture(
@@ -324,7 +316,7 @@ class _Maker(View):
 
     def list_changes(self) -> tuple[str, ...]:
         """What differs from the publications that the page compares with, so that no change of method looks real."""
-        return tuple(text for quarter in self._compared() for text in self._changes_since(quarter))
+        return tuple(text for basis in self.list_bases() for text in self._changes_since(basis.kwartaal))
 
     def _changes_since(self, then: EarlierQuarter) -> Iterable[str]:
         day = wording.short_date(then.peildatum)
@@ -335,6 +327,15 @@ class _Maker(View):
             yield f"Op {day} telden ook mee, en nu niet: {wording.listing(gone)}."
         if new:
             yield f"Op {day} telden nog niet mee: {wording.listing(new)}."
+        partly = [
+            self._name(school) for school in now if school in then.scholen and school not in self._list_measured(then)
+        ]
+        if then.gemeten is not None and partly:
+            verb = "is" if len(partly) == 1 else "zijn"
+            yield (
+                f"{wording.listing(partly)} {verb} op {day} of nu niet over de hele periode gemeten, en"
+                f" {'telt' if len(partly) == 1 else 'tellen'} in geen verschil mee."
+            )
         if then.versie != self.report.kop.versie:
             yield f"Het verslag van {day} is gemaakt met msa {then.versie}, dit met msa {self.report.kop.versie}."
         for school in now:
@@ -344,6 +345,9 @@ class _Maker(View):
                     f"{self._name(school)} telt sinds {day} met een ander protocol of een andere versie. "
                     f"Eerst {before}; nu {after}."
                 )
+
+    def _list_measured(self, then: EarlierQuarter) -> frozenset[str]:
+        return self.report.gemeten & (then.gemeten or frozenset())
 
     def _name(self, school: str) -> str:
         return self.report.namen.get(school, school)
@@ -374,11 +378,16 @@ class _Maker(View):
         return found
 
 
-def _say_weeks(lines: Sequence[charts.WeekLine]) -> str:
+def _say_weeks(lines: Sequence[charts.WeekLine], unknown: Sequence[int]) -> str:
+    """`unknown`: what could come to each week of this year, in tenths of a per cent."""
     now, before = (line.waarden for line in lines)
-    both = [(this, that) for this, that in zip(now, before, strict=True) if this is not None and that is not None]
+    both = [
+        (this, that, more)
+        for this, that, more in zip(now, before, unknown, strict=True)
+        if this is not None and that is not None
+    ]
     if both:
-        lower = sum(this < that for this, that in both)
+        lower = sum(this + more < that for this, that, more in both)
         weeks = wording.counted(len(both), "week", "weken")
         return f"In {wording.number(lower)} van de {weeks} was de aanwezigheid lager dan vorig schooljaar."
     seen = [value for value in now if value is not None]
@@ -395,24 +404,15 @@ def _say_funnel(sector: str, funnel: Funnel, outside: int) -> str:
     return f"{sector}: {wording.number(outside)} van de {schools} {verb} buiten wat bij die grootte te verwachten is."
 
 
-def _apart_in_words(now: Shown, then: Shown) -> str:
-    """The difference of two counts, where both are numbers."""
-    return "" if now.getal is None or then.getal is None else f"nu {wording.counts_apart(now, then)}"
-
-
-def _tell_past(quarter: EarlierQuarter, then: str, difference: str) -> str:
-    """ "1 sep 2025: 35 (nu 5 meer)"."""
-    return f"{wording.short_date(quarter.peildatum)}: {then}{f' ({difference})' if difference else ''}"
-
-
 def _share_first(cell: PublicCell, share: Address) -> PublicCell:
     """The share as the number of a tile; where there is none, the count."""
     return PublicCell(cell.onder, str(share)) if cell.onder else cell
 
 
+def _unknown_tenths(week: WeekPoint | None) -> int:
+    """Rounded up: what is not known of the week may all be presence."""
+    return -(-1000 * week.minuten.onbekend // week.minuten.gepland) if week is not None and week.minuten.gepland else 0
+
+
 def _present_tenths(minutes: Minutes) -> int:
     return wording.tenths(minutes.aanwezig, minutes.gepland)
-
-
-def _tenths(part: Shown, whole: Shown) -> int | None:
-    return None if part.getal is None or not whole.getal else wording.tenths(part.getal, whole.getal)

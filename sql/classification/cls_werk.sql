@@ -1,52 +1,24 @@
 -- What must be done for a pupil, with by when (contract 2.10), but for the reports of the ledger: one row per pupil,
--- rol, actie and sinds. Beside what the rules ask: a pupil in tier 3 of whom nothing else is asked is taken up in the
--- MSA, and while a run goes on the next MDO follows the last one (sinds: that one; where it was held on the first day
--- itself, na_mdo, that row stands in the place of the first). uiterste_datum: of an MDO so many weeks after the first
--- notice, else after the first day of the run; of an evaluation after the last MDO of this absence; of a report so
--- many working days after sinds; of other acts none. An MDO in the register after the peildatum is only planned.
+-- rol, actie and sinds. Beside what is asked: while a run goes on the next MDO follows the last one (sinds: that one;
+-- where it was held on the first day itself, na_mdo, that row stands in the place of the first). uiterste_datum: of an
+-- MDO so many weeks after the first notice, else after the first day of the run; of an evaluation after the last MDO of
+-- this absence; of a report so many working days after sinds; of other acts none. An MDO in the register after the
+-- peildatum is only planned. gedaan_vanaf: from which day on a day of the register does it: sinds, and of what is
+-- enough once in a school year the first day of that year.
 with
-
-tier_drie as (
-    select
-        tier.leerling_nr,
-        tier.school_nr,
-        werk.rol,
-        werk.actie,
-        run.periode_van as sinds,
-        null::date as tot,
-        werk.regel as regels,
-        werk.zwaarte,
-        werk.toelichting,
-        werk.bron,
-        null::date as reeks_van,
-        false as reeks_loopt
-    from cls_tier as tier
-    inner join ref_school as school on tier.school_nr = school.school_nr
-    inner join ref_werk as werk
-        on
-            school.protocol = werk.protocol
-            and school.sector = werk.sector
-            and werk.aanleiding = 'tier'
-    cross join ref_run as run
-    anti join cls_werk_gevraagd as gevraagd on tier.leerling_nr = gevraagd.leerling_nr
-    anti join cls_werk_melding as melding on tier.leerling_nr = melding.leerling_nr
-    where tier.tier = 3
-),
-
-samen as (
-    select * from cls_werk_gevraagd
-    union all by name
-    select * from tier_drie
-),
 
 met_register as (
     select
-        samen.*,
-        coalesce(register.eerste_afmelding, samen.reeks_van) as begin_verzuim,
-        case when register.mdo_datum <= run.peildatum then register.mdo_datum end as laatste_mdo
-    from samen
+        gevraagd.*,
+        coalesce(register.eerste_afmelding, gevraagd.reeks_van) as begin_verzuim,
+        case when register.mdo_datum <= run.peildatum then register.mdo_datum end as laatste_mdo,
+        case
+            when gevraagd.per_schooljaar then least(gevraagd.sinds, meting.schooljaar_van) else gevraagd.sinds
+        end as gedaan_vanaf
+    from cls_werk_gevraagd as gevraagd
     cross join ref_run as run
-    left join win_register as register on samen.leerling_nr = register.leerling_nr
+    inner join win_meting as meting on gevraagd.school_nr = meting.school_nr
+    left join win_register as register on gevraagd.leerling_nr = register.leerling_nr
 ),
 
 met_werkdag as (
@@ -106,5 +78,6 @@ select
     toelichting,
     bron,
     uiterste_datum,
-    na_mdo
+    na_mdo,
+    gedaan_vanaf
 from termijnen

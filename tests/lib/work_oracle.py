@@ -184,8 +184,11 @@ def make_work(made: BuiltCase, pupil: Pupil, signals: list[tuple[Rule, Row]]) ->
     work = merge(asks, occasions)
     reports = list_reports(case, pupil, asks)
     period = make_leerling_periode(case, pupil) if is_enrolled_in(case, pupil) else None
-    if period and period["tier"] == 3 and not work and not reports:
-        work = [Work("oco", "opnemen_msa", case.van, {"tier3"}, 5)]
+    if period:
+        by_no_rule = {"tier3"} if period["tier"] == 3 and not work and not reports else set()
+        by_no_rule |= {"weinig_les"} if period["weinig_les"] else set()
+        by_no_rule |= {"elders"} if period["elders_min"] > period["gepland_min"] - period["elders_min"] else set()
+        add_to_msa(work, case.van, by_no_rule)
     register = fold(case.school, pupil.nummer)
     work = [row for one in work for row in set_dates(case, pupil, one, register)]
     everything = [*work, *reports]
@@ -240,6 +243,18 @@ def merge(asks: dict[str, tuple[str, ...]], occasions: list[Occasion]) -> list[W
                     work.run = min(work.run or one.run, one.run)
                     work.goes_on |= one.at_horizon
     return list(found.values())
+
+
+def add_to_msa(work: list[Work], since: date, reasons: set[str]) -> None:
+    """Taking up in the MSA for reasons that are no rule: in the row that a rule asks already, else in one more."""
+    if not reasons:
+        return
+    row = next((one for one in work if (one.role, one.act) == ("oco", "opnemen_msa")), None)
+    if row is None:
+        row = Work("oco", "opnemen_msa", since, set(), 5)
+        work.append(row)
+    row.rules |= reasons
+    row.since = min(row.since, since)
 
 
 def list_reports(case: Case, pupil: Pupil, asks: dict[str, tuple[str, ...]]) -> list[Work]:
@@ -310,7 +325,10 @@ def list_done(case: Case, pupil: Pupil, work: Work, register: RegisterRow) -> It
         return [register.plan_datum]
     if work.act in _OF_REGISTER:
         day = getattr(register, _OF_REGISTER[work.act])
-        return [day] if day and day >= work.since else []
+        # Once a school year is enough (D28).
+        once = work.act == "spreekuur" and case.region.get_protocol(case.school) == "noord-kennemerland"
+        first = min(work.since, case.schooljaar) if once else work.since
+        return [day] if day and day >= first else []
     reported = get_notifications(case, pupil)
     if work.act == "duo_overig":
         return [row.gemeld_op for row in reported if row.meldsoort == "overig" and row.gemeld_op >= work.since]

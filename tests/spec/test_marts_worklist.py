@@ -148,19 +148,34 @@ def test_the_period_before_the_new_school_year_keeps_its_luxury_leave() -> None:
 
 ASKS = (
     "protocol varchar, sector varchar, aanleiding varchar, regel varchar, rol varchar, actie varchar,"
-    " hele_periode boolean, zwaarte tinyint, toelichting varchar, bron varchar"
+    " hele_periode boolean, per_schooljaar boolean, binnen_regio boolean, zwaarte tinyint, toelichting varchar,"
+    " bron varchar"
 )
+REGION: Rows = (
+    "leerling_nr integer, regio varchar", [(11, "binnen"), (12, "buiten"), (13, "onbekend"), (14, "buiten")],
+)  # fmt: skip
 OCCASIONS = (
     "leerling_nr integer, school_nr smallint, aanleiding varchar, regel varchar, sinds date, tot date,"
     " in_periode boolean, op_peildatum boolean, reeks_van date, reeks_loopt boolean"
 )
 
 
-def ask(occasions: list[tuple], asks: list[tuple]) -> list[tuple]:
-    """Rows of cls_werk_gevraagd, in order."""
+WITHOUT_RULE = (
+    "leerling_nr integer, school_nr smallint, aanleiding varchar, rol varchar, actie varchar, sinds date,"
+    " regel varchar, zwaarte tinyint, toelichting varchar, bron varchar"
+)
+
+
+def ask(
+    occasions: list[tuple], asks: list[tuple], *, without: tuple[tuple, ...] = (), reports: tuple[int, ...] = ()
+) -> list[tuple]:
+    """Rows of cls_werk_gevraagd, in order; `reports`: pupils with a report of the ledger."""
     found = build_model(
         "cls_werk_gevraagd",
         cls_aanleiding=(OCCASIONS, occasions),
+        cls_werk_zonder_regel=(WITHOUT_RULE, list(without)),
+        cls_werk_melding=("leerling_nr integer", [(number,) for number in reports]),
+        win_regio=REGION,
         ref_school=SCHOOLS,
         ref_werk=(ASKS, asks),
         ref_actie=ACTS,
@@ -171,7 +186,9 @@ def ask(occasions: list[tuple], asks: list[tuple]) -> list[tuple]:
 def rule(regel: str, actie: str, *, rol: str = "oco", whole: bool = False, group: int = 5, **cells: Any) -> tuple:
     """One row of ref_werk: a rule of noord, VO, that asks."""
     where = (cells.get("protocol", "noord"), cells.get("sector", "VO"), cells.get("aanleiding", "regel"))
-    return (*where, regel, rol, actie, whole, group, cells.get("woorden"), cells.get("bron", f"bron {regel}"))
+    once, inside = cells.get("once", False), cells.get("inside", False)
+    words = (cells.get("woorden"), cells.get("bron", f"bron {regel}"))
+    return (*where, regel, rol, actie, whole, once, inside, group, *words)
 
 
 def holds(regel: str, sinds: date, *, now: bool = True, run: date | None = None) -> tuple:
@@ -186,9 +203,28 @@ def test_what_two_rules_ask_stands_once_with_the_earliest_days() -> None:
         [rule("A", "mdo", group=3), rule("B", "mdo", group=2, woorden="w"), rule("C", "mdo", rol="swv")],
     )
     assert found == [
-        (11, 1, "oco", "mdo", NOV_5, None, "A,B", 2, "w", "bron A; bron B", OCT_1, True),
-        (11, 1, "swv", "mdo", NOV_3, None, "C", 5, None, "bron C", None, False),
+        (11, 1, "oco", "mdo", NOV_5, None, "A,B", 2, "w", "bron A; bron B", OCT_1, True, False),
+        (11, 1, "swv", "mdo", NOV_3, None, "C", 5, None, "bron C", None, False, False),
     ]
+
+
+def test_what_is_for_pupils_of_the_region_is_not_asked_of_others() -> None:
+    """Pupil 12 lives outside; of 13 it is not known, and a child may not disappear."""
+    occasions = [(number, *holds("A", NOV_3)[1:]) for number in (11, 12, 13)]
+    asks = [rule("A", "spreekuur", rol="lpa", inside=True), rule("A", "gesprek")]
+    assert [(row[0], row[3]) for row in ask(occasions, asks)] == [
+        (11, "spreekuur"),
+        (11, "gesprek"),
+        (12, "gesprek"),
+        (13, "spreekuur"),
+        (13, "gesprek"),
+    ]
+
+
+def test_once_in_a_school_year_is_enough_where_one_rule_says_so() -> None:
+    once, often = rule("A", "spreekuur", once=True), rule("B", "spreekuur")
+    assert [row[12] for row in ask([holds("A", NOV_3), holds("B", NOV_3)], [once, often])] == [True]
+    assert [row[12] for row in ask([holds("B", NOV_3)], [often])] == [False]
 
 
 def test_words_of_two_rules_stand_side_by_side() -> None:
@@ -214,7 +250,7 @@ def test_only_the_rule_set_and_sector_of_the_school_ask() -> None:
     assert [row[3] for row in found] == ["jgz"]
 
 
-def test_reports_of_the_ledger_and_what_tier_3_asks_are_not_here() -> None:
+def test_reports_of_the_ledger_are_not_here_nor_an_occasion_of_another_kind() -> None:
     asks = [rule("A", "duo_16uur"), rule("A", "duo_lrv"), rule("A", "opnemen_msa", aanleiding="tier")]
     assert ask([holds("A", NOV_3)], asks) == []
     assert [row[3] for row in ask([holds("A", NOV_3)], [*asks, rule("A", "duo_overig")])] == ["duo_overig"]
@@ -235,6 +271,105 @@ def test_luxury_leave_is_reported_each_time_and_talked_about_once() -> None:
         ("school", "duo_luxe", NOV_10, NOV_11, "L"),
         ("school", "duo_luxe", NOV_3, NOV_4, "L"),
     ]
+
+
+def stands(occasion: str, *, pupil: int = 11, since: date = PERIOD, words: str | None = None) -> tuple:
+    """What stands without a rule."""
+    regel = "tier3" if occasion == "tier" else occasion
+    return (pupil, 1, occasion, "oco", "opnemen_msa", since, regel, 5, words, f"bron {regel}")
+
+
+def test_a_pupil_in_tier_3_of_whom_nothing_is_asked_is_taken_up_in_the_msa() -> None:
+    """Of 11 something is asked, of 13 a report is due, of 14 neither."""
+    found = ask(
+        [holds("A", NOV_3)],
+        [rule("A", "gesprek")],
+        without=tuple(stands("tier", pupil=number) for number in (11, 13, 14)),
+        reports=(13,),
+    )
+    assert [(row[0], *row[2:5], row[6], row[9]) for row in found] == [
+        (11, "oco", "gesprek", NOV_3, "A", "bron A"),
+        (14, "oco", "opnemen_msa", PERIOD, "tier3", "bron tier3"),
+    ]
+
+
+def test_little_lesson_time_stands_beside_what_the_rules_ask() -> None:
+    """In one row where a rule asks the same of the same role: with the earliest day, all rules and all words."""
+    little, away = stands("weinig_les", words="weinig"), stands("elders", words="elders")
+    (row,) = ask([holds("A", NOV_3)], [rule("A", "opnemen_msa", group=3, woorden="w")], without=(little, away))
+    assert row == (
+        *(11, 1, "oco", "opnemen_msa", PERIOD, None, "A,elders,weinig_les", 3),
+        *("elders; w; weinig", "bron A; bron elders; bron weinig_les", None, False, False),
+    )
+    found = ask([holds("A", NOV_3)], [rule("A", "gesprek")], without=(little,), reports=(11,))
+    assert [(row[3], row[6]) for row in found] == [("gesprek", "A"), ("opnemen_msa", "weinig_les")]
+    # It is no rule: tier 3 is told too.
+    (row,) = ask([], [], without=(stands("tier"), little))
+    assert (row[6], row[8]) == ("tier3,weinig_les", "weinig")
+
+
+def build_without_rule(
+    *, planned: int = 6000, elsewhere: int = 0, full: int | None = 6000, little: bool | None = False, tier: int = 1
+) -> list[tuple]:
+    """Rows of cls_werk_zonder_regel of one pupil: aanleiding, regel, toelichting; the others are looked at here."""
+    words = {
+        "tier": None,
+        "weinig_les": "{les} van {vol} uur, minder dan {procent} %",
+        "elders": "{elders} van {gepland} uur elders",
+    }
+    asks = [
+        rule("tier3" if name == "tier" else name, "opnemen_msa", aanleiding=name, woorden=words[name]) for name in words
+    ]
+    found = build_model(
+        "cls_werk_zonder_regel",
+        cls_tier=("leerling_nr integer, tier integer", [(11, tier), (12, None)]),
+        win_vol_rooster=(
+            "leerling_nr integer, vol_min integer, weinig_les boolean",
+            [(11, full, little), (12, None, None)],
+        ),
+        win_leerling_periode=(
+            "leerling_nr integer, school_nr smallint, gepland_min integer, elders_min integer",
+            [(11, 1, planned, elsewhere), (12, 1, 0, 0)],
+        ),
+        ref_school=SCHOOLS,
+        ref_werk=(ASKS, [*asks, rule("tier3", "brief", aanleiding="tier", protocol="twente", sector="PO")]),
+        ref_definitie=("weinig_les_pct integer", [(60,)]),
+        ref_run=RUN,
+    )
+    for row in found:
+        assert row[:2] == (11, 1)
+        assert row[3:6] == ("oco", "opnemen_msa", PERIOD)
+        assert (row[7], row[9]) == (5, f"bron {row[6]}")
+    return sorted((row[2], row[6], row[8]) for row in found)
+
+
+def test_what_stands_without_a_rule() -> None:
+    """6000 minutes are 100 hours; half of 6000 is 3000."""
+    assert build_without_rule() == []
+    assert build_without_rule(little=None, full=None) == []
+    assert build_without_rule(tier=3) == [("tier", "tier3", None)]
+    assert build_without_rule(tier=2) == []
+    assert build_without_rule(elsewhere=3000) == []
+    assert build_without_rule(elsewhere=2999) == []
+    # 3001 minutes are 50 hours and one minute.
+    assert build_without_rule(elsewhere=3001) == [("elders", "elders", "50 van 100 uur elders")]
+    assert build_without_rule(planned=0, elsewhere=0, full=6000, little=True) == [
+        ("weinig_les", "weinig_les", "0 van 100 uur, minder dan 60 %")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("planned", "elsewhere", "hours"),
+    [
+        (3000, 0, "50"),  # 50 x 60
+        (3029, 0, "50"),
+        (3030, 0, "51"),  # half an hour up
+        (3000, 600, "40"),  # 2400 at school
+    ],
+)
+def test_the_figures_of_little_lesson_time_are_whole_hours(planned: int, elsewhere: int, hours: str) -> None:
+    (row,) = build_without_rule(planned=planned, elsewhere=elsewhere, little=True)
+    assert row == ("weinig_les", "weinig_les", f"{hours} van 100 uur, minder dan 60 %")
 
 
 # --- reports of the ledger --------------------------------------------------------------------------------------------
@@ -295,7 +430,7 @@ def test_every_report_that_is_due_is_work_and_a_match_does_it() -> None:
 
 WANTED = (
     "leerling_nr integer, school_nr smallint, rol varchar, actie varchar, sinds date, tot date, regels varchar,"
-    " zwaarte tinyint, toelichting varchar, bron varchar, reeks_van date, reeks_loopt boolean"
+    " zwaarte tinyint, toelichting varchar, bron varchar, reeks_van date, reeks_loopt boolean, per_schooljaar boolean"
 )
 REGISTER = (
     "leerling_nr integer, plan_van_aanpak boolean, plan_datum date, mdo_datum date, evaluatie_datum date,"
@@ -309,29 +444,45 @@ def register(leerling_nr: int = 11, **cells: Any) -> Rows:
     return (REGISTER, [tuple({"leerling_nr": leerling_nr, **cells}.get(name) for name in names)])
 
 
-def want(actie: str, sinds: date, *, run: date | None = None, goes_on: bool = True, tot: date | None = None) -> tuple:
-    return (11, 1, "oco", actie, sinds, tot, "A", 5, None, "bron", run, run is not None and goes_on)
+def want(
+    actie: str,
+    sinds: date,
+    *,
+    run: date | None = None,
+    goes_on: bool = True,
+    tot: date | None = None,
+    once: bool = False,
+) -> tuple:
+    return (11, 1, "oco", actie, sinds, tot, "A", 5, None, "bron", run, run is not None and goes_on, once)
+
+
+def test_from_which_day_on_it_counts_as_done() -> None:
+    """The school year of the last measured day began on 1 August; a rule can hold since before such a day."""
+    wanted = (want("spreekuur", NOV_3, once=True), want("jgz", NOV_3))
+    assert {row[3]: row[12] for row in build_work(*wanted)} == {"spreekuur": YEAR, "jgz": NOV_3}
+    later: Rows = ("school_nr smallint, schooljaar_van date", [(1, NOV_4)])
+    assert [row[12] for row in build_work(want("spreekuur", NOV_3, once=True), win_meting=later)] == [NOV_3]
 
 
 def plan(*wanted: tuple, known: Rows | None = None, **tables: Rows) -> list[tuple]:
     """Rows of cls_werk, in order: actie, sinds, uiterste_datum, na_mdo."""
-    found = build_model(
+    return sorted((row[3], row[4], row[10], row[11]) for row in build_work(*wanted, known=known, **tables))
+
+
+def build_work(*wanted: tuple, known: Rows | None = None, **tables: Rows) -> list[tuple]:
+    return build_model(
         "cls_werk",
         **{
             "cls_werk_gevraagd": (WANTED, list(wanted)),
-            "cls_werk_melding": ("leerling_nr integer", []),
-            "cls_tier": ("leerling_nr integer, school_nr smallint, tier integer", []),
-            "ref_school": SCHOOLS,
-            "ref_werk": (ASKS, []),
             "ref_actie": ACTS,
             "ref_run": RUN,
             "ref_definitie": DEFINITIONS,
             "win_duo_werkdag": WORKING_DAYS,
             "win_register": known or (REGISTER, []),
+            "win_meting": ("school_nr smallint, schooljaar_van date", [(1, YEAR), (2, NOV_10)]),
             **tables,
         },
     )
-    return sorted((row[3], row[4], row[10], row[11]) for row in found)
 
 
 def test_the_first_mdo_is_three_weeks_after_the_first_notice_else_after_the_first_day_of_the_run() -> None:
@@ -401,47 +552,24 @@ def test_luxury_leave_and_other_absence_are_reported_within_five_working_days(si
     assert plan(want("gesprek", since)) == [("gesprek", since, None, False)]
 
 
-def test_a_pupil_in_tier_3_of_whom_nothing_is_asked_is_taken_up_in_the_msa() -> None:
-    """Of 11 something is asked, of 13 a report is due, 12 is in tier 2; 14 in tier 3 and 21, of another rule set."""
-    tiers: Rows = (
-        "leerling_nr integer, school_nr smallint, tier integer",
-        [(11, 1, 3), (12, 1, 2), (13, 1, 3), (14, 1, 3), (15, 1, None), (21, 2, 3)],
-    )
-    asks = [rule("tier3", "opnemen_msa", aanleiding="tier")]
-    asks += [rule("tier3", "opnemen_msa", aanleiding="tier", protocol="twente", sector="PO")]
-    found = build_model(
-        "cls_werk",
-        cls_werk_gevraagd=(WANTED, [want("gesprek", NOV_3)]),
-        cls_werk_melding=("leerling_nr integer", [(13,)]),
-        cls_tier=tiers,
-        ref_school=SCHOOLS,
-        ref_werk=(ASKS, [*asks, rule("A", "gesprek")]),
-        ref_actie=ACTS,
-        ref_run=RUN,
-        ref_definitie=DEFINITIONS,
-        win_duo_werkdag=WORKING_DAYS,
-        win_register=(REGISTER, []),
-    )
-    assert sorted((row[0], row[2], row[3], row[4], row[6]) for row in found) == [
-        (11, "oco", "gesprek", NOV_3, "A"),
-        (14, "oco", "opnemen_msa", PERIOD, "tier3"),
-        (21, "oco", "opnemen_msa", PERIOD, "tier3"),
-    ]
-
-
 # --- done -------------------------------------------------------------------------------------------------------------
 
 REPORTED = "leerling_nr integer, meldsoort varchar, begindatum date, einddatum date, gemeld_op date"
 
 
 def find_done(
-    actie: str, *, known: Rows | None = None, reported: tuple = (), follows: bool = False
+    actie: str,
+    *,
+    known: Rows | None = None,
+    reported: tuple = (),
+    follows: bool = False,
+    counts_from: date = NOV_4,
 ) -> list[date | None]:
     """gedaan_op of the one thing that is asked from 4 up to 5 November on; nothing when it is not done."""
-    work = "leerling_nr integer, rol varchar, actie varchar, sinds date, tot date, na_mdo boolean"
+    work = "leerling_nr integer, rol varchar, actie varchar, sinds date, tot date, na_mdo boolean, gedaan_vanaf date"
     found = build_model(
         "cls_werk_gedaan",
-        cls_werk=(work, [(11, "oco", actie, NOV_4, NOV_5, follows)]),
+        cls_werk=(work, [(11, "oco", actie, NOV_4, NOV_5, follows, counts_from)]),
         ref_actie=ACTS,
         ref_run=RUN,
         win_register=known or (REGISTER, []),
@@ -470,6 +598,14 @@ def test_a_day_of_the_register_does_it_from_the_first_day_on(act: str, column: s
     assert find_done(act, known=register(12, **{column: NOV_5})) == []
     # No other day does it.
     assert find_done("brief", known=register(**{column: NOV_5})) == []
+
+
+def test_what_is_enough_once_in_a_school_year_was_done_on_any_day_of_it() -> None:
+    """From 1 August on; the day before was of another school year. It is not closed by that."""
+    day_before = date(2025, 7, 31)
+    assert find_done("spreekuur", known=register(spreekuur_datum=day_before), counts_from=YEAR) == []
+    assert find_done("spreekuur", known=register(spreekuur_datum=YEAR), counts_from=YEAR) == [YEAR]
+    assert find_done("spreekuur", known=register(afgesloten_op=YEAR), counts_from=YEAR) == []
 
 
 def test_a_plan_counts_whenever_it_was_made() -> None:

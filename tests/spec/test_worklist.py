@@ -10,9 +10,22 @@ from typing import Any
 
 import pytest
 
-from tests.lib.cases import Answers, Case, CaseSchool, away, enrolled, lessons, run_cases, workdays
+from tests.lib.cases import Answers, Case, CaseSchool, away, enrolled, lessons, run_cases, weekly, workdays
 from tests.lib.region import Enrolment, Notification, RegisterRow
-from tests.lib.rule_cases import ALL_DAY, DEC_18, JAN_4, JAN_11, NOV_2, PEILDATA, PEILDATUM, SEP_7, get_rooster, late
+from tests.lib.rule_cases import (
+    ALL_DAY,
+    DEC_18,
+    JAN_4,
+    JAN_11,
+    NOV_2,
+    OCT_9,
+    OCT_19,
+    PEILDATA,
+    PEILDATUM,
+    SEP_7,
+    get_rooster,
+    late,
+)
 
 BORN = date(2012, 1, 1)  # 14 or 15 in this school year: leerplicht
 SEP_2, SEP_8 = date(2026, 9, 2), date(2026, 9, 8)
@@ -22,9 +35,12 @@ Work = dict[tuple[str, str, date], tuple[str, date | None, str, date | None]]
 
 
 def make(*rows: Any, klas: str = "1", born: date | None = BORN, **known: Any) -> Case:
-    """A pupil; `known`: cells of the register."""
+    """A pupil, of a year of the name of the class; `known`: cells of the register.
+
+    So a timetable of class 1 is compared with others of class 1 where there are five, and nobody has little of it.
+    """
     register = (RegisterRow("", **known),) if known else ()
-    return enrolled(Enrolment("", klas, geboortedatum=born), rows=rows, register=register)
+    return enrolled(Enrolment("", klas, leerjaar=klas, geboortedatum=born), rows=rows, register=register)
 
 
 TRUANT = lessons("S", SEP_7, SEP_8, hours=ALL_DAY)
@@ -56,6 +72,35 @@ PRIMARY = {
     "niet geschorst": make(lessons("V", JAN_11), born=date(2018, 1, 1)),
 }
 
+# The 98 school days of the period, and those from the autumn holiday on: 45 + 25 = 70.
+SINCE_AUTUMN = (*workdays(OCT_19, DEC_18), *workdays(JAN_4, PEILDATUM))
+SCHOOL_DAYS = (*workdays(SEP_2, OCT_9), *SINCE_AUTUMN)
+
+
+def make_short(
+    klas: str = "8", days: tuple[date, ...] = (), *, hours: range = range(0), since: date | None = None
+) -> Case:
+    """A pupil of year 3 with lessons elsewhere in these hours of these days."""
+    entry = Enrolment("", klas, leerjaar="3", geboortedatum=BORN, inschrijfdatum=since)
+    return enrolled(entry, rows=(lessons("E", *days, hours=hours),))
+
+
+SHORT = {
+    "vier lessen": make_short("4"),
+    "vijf lessen": make_short("5"),
+    "helft elders": make_short(days=SCHOOL_DAYS, hours=range(1, 5)),
+    "meest elders": make_short(days=SCHOOL_DAYS, hours=range(1, 6)),
+    "later gekomen": make_short(days=SINCE_AUTUMN, hours=range(1, 6), since=OCT_19),
+    "vol": make_short(),
+    "vier lessen, afgesloten": enrolled(
+        Enrolment("", "4", leerjaar="3", geboortedatum=BORN), register=(RegisterRow("", afgesloten_op=FEB_1),)
+    ),
+    "vier lessen, vaak weg": enrolled(
+        Enrolment("", "4", leerjaar="3", geboortedatum=BORN), rows=(lessons("V", *TEN_DAYS, *FIVE_DAYS, hours=ALL_DAY),)
+    ),
+    **{f"ook vol {number}": make_short() for number in range(6)},
+}
+
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
@@ -72,6 +117,14 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
         CaseSchool("20AB00", TWENTE, fields={**fields, "duo_meldingen": leave, "protocol": "twente"}),
         CaseSchool("30AB00", KENNEMERLAND, fields={**fields, "protocol": "kennemerland"}),
         CaseSchool("40AB00", PRIMARY, sector="PO", fields={"rooster": get_rooster("PO"), "protocol": "twente-po-2019"}),
+        CaseSchool(
+            "50AB00",
+            SHORT,
+            fields={
+                "rooster": (*weekly("8", lessen=8), *weekly("5", lessen=5), *weekly("4", lessen=4)),
+                "protocol": "twente",
+            },
+        ),
         peildata=PEILDATA,
     )
 
@@ -197,6 +250,53 @@ def test_tier_3_without_a_rule(answers: Answers) -> None:
     assert answers.cells("leerling_periode", "tier 3 zonder regel", "tier") == (3,)
     assert get_work(answers, "tier 3 zonder regel") == {("oco", "opnemen_msa", SEP_2): ("tier3", None, "te_doen", None)}
     assert get_group(answers, "tier 3 zonder regel") == 4
+
+
+LITTLE = "les op school in deze periode: {} van de 653 uur van een vol rooster, minder dan 60 %"
+
+
+def get_reasons(answers: Answers, name: str) -> tuple[str, str | None]:
+    """`regels` and `toelichting` of the one row of a pupil; the other cells are looked at here."""
+    (row,) = answers.rows("werklijst", name)
+    assert (row["rol"], row["actie"], row["sinds"], row["uiterste_datum"]) == ("oco", "opnemen_msa", SEP_2, None)
+    assert row["bron"].startswith("MSA contract, 2.")
+    return row["regels"], row["toelichting"]
+
+
+def test_little_of_a_full_timetable_stands_on_the_list(answers: Answers) -> None:
+    """All of year 3 are compared: of 14 pupils 13 are there all the time, four of them with fewer lessons than eight;
+    the 10th (three quarters of 13, rounded up) has eight: 98 x 8 x 50 minutes = 39,200, 653 hours and 20 minutes. Four
+    lessons are 19,600 minutes, half of it: 326 hours and 40 minutes. Five are 62.5 per cent."""
+    assert answers.cells("leerling_periode", "vier lessen", "vol_min", "gepland_min", "weinig_les", "tier") == (
+        *(98 * 8 * 50, 98 * 4 * 50, True, 1),
+    )
+    assert get_reasons(answers, "vier lessen") == ("weinig_les", LITTLE.format(327))
+    assert get_group(answers, "vier lessen") == 5
+    for name in ("vijf lessen", "vol", "ook vol 1"):
+        assert get_work(answers, name) == {}
+
+
+def test_lessons_elsewhere_are_no_lessons_at_school(answers: Answers) -> None:
+    """Half elsewhere is not most: 98 x 4 x 50 = 19,600 of 39,200. Five of eight are: 24,500 minutes, 408 hours and 20
+    minutes; the 14,700 that are left are 245 hours. From the autumn holiday on: 70 x 5 x 50 = 17,500 of 28,000 minutes,
+    291 hours and 40 minutes of 466 hours and 40 minutes; who was not there all the time does not have little."""
+    assert get_reasons(answers, "helft elders") == ("weinig_les", LITTLE.format(327))
+    elsewhere = "lessen elders in deze periode: {} van de {} uur, meer dan de helft"
+    assert get_reasons(answers, "meest elders") == (
+        "elders,weinig_les",
+        f"{LITTLE.format(245)}; {elsewhere.format(408, 653)}",
+    )
+    assert get_reasons(answers, "later gekomen") == ("elders", elsewhere.format(292, 467))
+    assert get_group(answers, "meest elders") == 5
+
+
+def test_little_lesson_time_beside_tier_3_and_a_closed_case(answers: Answers) -> None:
+    """15 of 98 days away is 84 per cent present: tier 3, which is told as well; nobody asks anything else."""
+    assert get_reasons(answers, "vier lessen, vaak weg") == ("tier3,weinig_les", LITTLE.format(327))
+    assert get_group(answers, "vier lessen, vaak weg") == 4
+    assert get_work(answers, "vier lessen, afgesloten") == {
+        ("oco", "opnemen_msa", SEP_2): ("weinig_les", None, "gedaan", FEB_1)
+    }
 
 
 def test_every_pupil_in_tier_3_has_a_row(answers: Answers) -> None:

@@ -198,14 +198,14 @@ def test_movement_closes_to_both_head_counts() -> None:
     before = _pupils(("A", "a", 1, "zeker"), ("A", "b", 3, "zeker"), ("A", "c", None, "open"), ("B", "d", 2, "zeker"))
     now = _pupils(("A", "a", 2, "zeker"), ("A", "b", 3, "zeker"), ("A", "e", None, "te_weinig_gegevens"),
                   ("C", "f", 1, "zeker"))  # fmt: skip
-    found = count_movement(date(2025, 9, 1), before, now)
+    found = count_movement(date(2025, 9, 1), before, now, measured={"A"})
     assert found is not None
     assert dict(found.leerlingen) == {
         ("tier_1", "tier_2"): 1,
         ("tier_3", "tier_3"): 1,
         ("open", GONE): 1,
         (NEW, "te_weinig_gegevens"): 1,
-        # School B was counted then and not now, school C the other way round: nobody came or went.
+        # School B was measured then and not now, school C the other way round: nobody came or went.
         ("tier_2", SCHOOL_OUT): 1,
         (SCHOOL_OUT, "tier_1"): 1,
     }
@@ -219,14 +219,31 @@ def test_movement_closes_to_both_head_counts() -> None:
 def test_a_pupil_is_followed_within_a_school_only() -> None:
     """The same code at two schools is two pupils."""
     found = count_movement(date(2025, 9, 1), _pupils(("A", "a", 1, "zeker"), ("A", "x", 1, "zeker")),
-                           _pupils(("B", "a", 1, "zeker"), ("A", "x", 1, "zeker")))  # fmt: skip
+                           _pupils(("B", "a", 1, "zeker"), ("A", "x", 1, "zeker")), measured={"A"})  # fmt: skip
     assert found is not None
     assert dict(found.leerlingen) == {("tier_1", "tier_1"): 1, ("tier_1", GONE): 1, (SCHOOL_OUT, "tier_1"): 1}
 
 
 def test_codes_of_another_key_are_not_matched() -> None:
     """Not one pupil in common: the codes changed, and everybody would seem to have left."""
-    assert count_movement(date(2025, 9, 1), _pupils(("A", "a", 1, "zeker")), _pupils(("A", "b", 1, "zeker"))) is None
+    before, now = _pupils(("A", "a", 1, "zeker")), _pupils(("A", "b", 1, "zeker"))
+    assert count_movement(date(2025, 9, 1), before, now, measured={"A"}) is None
+
+
+def test_nobody_moves_at_a_school_that_was_not_measured_both_times() -> None:
+    """School B stands in both tables and was measured for a part of one period: of then and of now, apart."""
+    rows = (("A", "a", 1, "zeker"), ("B", "b", 3, "zeker"), ("B", "c", None, "open"))
+    later = (("A", "a", 1, "zeker"), ("B", "b", 1, "zeker"), ("B", "c", 1, "zeker"))
+    found = count_movement(date(2025, 9, 1), _pupils(*rows), _pupils(*later), measured={"A"})
+    assert found is not None
+    assert dict(found.leerlingen) == {
+        ("tier_1", "tier_1"): 1,
+        ("tier_3", SCHOOL_OUT): 1,
+        ("open", SCHOOL_OUT): 1,
+        (SCHOOL_OUT, "tier_1"): 2,
+    }
+    # Measured at no school both times: there is nothing to follow.
+    assert count_movement(date(2025, 9, 1), _pupils(*rows), _pupils(*later), measured=()) is None
 
 
 # --- what is shown ---------------------------------------------------------------------------------------------------
@@ -332,38 +349,18 @@ def test_another_text_is_no_count(cell: str) -> None:
 def test_earlier_counts_stand_as_they_were_published() -> None:
     report = samples.make_report()
     shown = release(make_figures(report), report.regels)
-    then = {"vierweken/swv": Shown(None, 8), "tiers/swv": Shown(1000, 8), "tiers/swv/tier_3": Shown(100, 8)}
+    then = {"vierweken/swv": Shown(None, 8), "tiers/swv": Shown(1000, 8)}
+    then |= {f"tiers/swv/tier_{tier}": Shown(count, 8) for tier, count in ((1, 700), (2, 200), (3, 100))}
     page = release_swv(report, shown, {date(2025, 9, 1): then, date(2025, 1, 1): then})
     assert (page.vorige, page.jaar_eerder) == (date(2025, 9, 1), date(2025, 1, 1))
-    tiles = {tile.naam: tile for tile in page.tegels}
-    assert [text.replace(NBSP, " ") for text in tiles["Vierwekengroep"].eerder] == [
-        "1 sep 2025: minder dan 8",
-        "1 jan 2025: minder dan 8",
-    ]
-    assert tiles["Tier 3"].eerder[0].replace(NBSP, " ").startswith("1 sep 2025: 10,0 %")
+    tiles = {tile.naam: [text.replace(NBSP, " ") for text in tile.eerder] for tile in page.tegels}
+    # The same season a year ago first. 5 + 6 + … + 12 and 4 + 5 + … + 11 pupils are 128, rounded 130.
+    assert tiles["Vierwekengroep"][0] == "1 jan 2025: minder dan 8, nu 130"
+    assert tiles["Vierwekengroep"][1].startswith("1 sep 2025: geen vergelijking, want dit aantal gaat over een periode")
+    # 100 of 700 + 200 + 100.
+    assert tiles["Tier 3"][0].startswith("1 jan 2025: 10,0 %, nu ")
     # Nothing was published of the thuiszitters: nothing is said.
-    assert tiles["Thuiszitters"].eerder == ()
-
-
-def test_a_difference_is_told_between_the_same_schools_alone() -> None:
-    """Tier 3 was 100 of 1,000 pupils then, 10,0 %; one school more or less, and the difference says nothing."""
-    report = samples.make_report()
-    shown = release(make_figures(report), report.regels)
-    then = {"tiers/swv": Shown(1000, 8), "tiers/swv/tier_3": Shown(100, 8), "vierweken/swv": Shown(10, 8),
-            "lpa/absoluut_verzuim": Shown(15, 8)}  # fmt: skip
-    schools = tuple(school.school for school in report.scholen)
-    for measured, words in (
-        (schools, "nu "),
-        (schools[1:], "andere scholen"),
-        ((*schools, "98ZZ00"), "andere scholen"),
-    ):
-        quarter = replace(report.eerder[-1], scholen=measured)
-        page = release_swv(replace(report, eerder=(quarter,)), shown, {quarter.peildatum: then})
-        tiles = {tile.naam: tile.eerder for tile in page.tegels}
-        for name in ("Aanwezigheid", "Tier 3", "Vierwekengroep"):
-            assert f"({words}" in tiles[name][0]
-        # The lists of the attendance officer are about no school.
-        assert "(nu " in tiles["Absoluut verzuim"][0]
+    assert tiles["Thuiszitters"] == []
 
 
 def test_the_weeks_say_of_how_many_schools_they_tell() -> None:
@@ -395,11 +392,15 @@ def test_a_quarter_without_published_counts_is_not_compared_with() -> None:
 
 def test_a_change_of_method_is_told() -> None:
     """Another program, another rule set, a school more: said of each quarter that the page compares with."""
-    texts = [text.replace(NBSP, " ") for text in samples.make_swv().wijzigingen]
-    assert texts[:3] == [
-        "Op 1 sep 2025 telden nog niet mee: De Linde.",
-        "Het verslag van 1 sep 2025 is gemaakt met msa 0.0.9, dit met msa 0.1.0.",
-        "Het Anker telt sinds 1 sep 2025 met een ander protocol of een andere versie."
+    report = samples.make_report()
+    fewer = tuple(replace(quarter, scholen=quarter.scholen[1:]) for quarter in report.eerder)
+    page = samples.release_report(replace(report, eerder=fewer, gemeten=report.gemeten - {"12AB00"}))
+    texts = [text.replace(NBSP, " ") for text in page.wijzigingen]
+    assert texts[:4] == [
+        "Op 1 jan 2025 telden nog niet mee: De Linde.",
+        "Zuiderlicht is op 1 jan 2025 of nu niet over de hele periode gemeten, en telt in geen verschil mee.",
+        "Het verslag van 1 jan 2025 is gemaakt met msa 0.0.9, dit met msa 0.1.0.",
+        "Het Anker telt sinds 1 jan 2025 met een ander protocol of een andere versie."
         " Eerst twente, 2020; nu noord-kennemerland, 1 augustus 2024.",
     ]
 

@@ -51,7 +51,11 @@ def test_the_lists_are_those_of_the_contract() -> None:
         "duo_luxe": "luxe",
         "duo_overig": "overig",
     }
-    assert (known.tier_3.role, known.tier_3.act, known.tier_3_rule) == ("oco", "opnemen_msa", "tier3")
+    assert {name: (rule, one.role, one.act) for name, (rule, one) in known.without_rule.items()} == {
+        "tier": ("tier3", "oco", "opnemen_msa"),
+        "weinig_les": ("weinig_les", "oco", "opnemen_msa"),
+        "elders": ("elders", "oco", "opnemen_msa"),
+    }
 
 
 def test_what_makes_an_act_done_is_a_column_of_the_register() -> None:
@@ -67,9 +71,10 @@ def test_what_makes_an_act_done_is_a_column_of_the_register() -> None:
         ("words: brief aan ouders", "woorden: brief", "acts.yaml, brief: onbekende sleutel 'woorden'"),
         ("report: lrv", "report: lang", "acts.yaml, duo_lrv: 'report' is geen soort melding"),
         ("report: lrv", "report: lrv, register: mdo_datum", "acts.yaml, duo_lrv: 'report' is geen soort melding"),
-        ("act: opnemen_msa", "act: opbellen", "acts.yaml, tier_3: noemt een onbekende rol of actie"),
-        ("role: oco", "role: conrector", "acts.yaml, tier_3: noemt een onbekende rol of actie"),
-        ("  rule: tier3\n", "", "acts.yaml, tier_3: 'rule' ontbreekt"),
+        ("act: opnemen_msa", "act: opbellen", "acts.yaml, tier: noemt een onbekende rol of actie"),
+        ("role: oco", "role: conrector", "acts.yaml, tier: noemt een onbekende rol of actie"),
+        ("    rule: tier3\n", "", "acts.yaml, tier: 'rule' ontbreekt"),
+        ("  elders:\n", "  ergens:\n", "acts.yaml, without_rule: onbekende sleutel 'ergens'"),
     ],
 )
 def test_a_faulty_list_is_refused(tmp_path: Path, old: str, new: str, words: str) -> None:
@@ -102,9 +107,10 @@ def test_every_rule_set_asks_both_reports_of_the_ledger_and_luxury_leave() -> No
 def test_nothing_but_unauthorised_absence_goes_to_duo_or_the_attendance_officer() -> None:
     """D4, D10: by the acts themselves, beside the loader that refuses them."""
     counted = {
-        rule.counts
+        other.counts
         for rule_set in load_rule_sets().values()
         for rule in rule_set.rules.values()
+        for other in [rule_set.rules[name] for name in rule.outside_of] or [rule]
         for one in rule.acts
         if (one.role == "lpa" or one.act.startswith("duo_")) and one.occasion is None
     }

@@ -70,7 +70,7 @@ def test_every_shipped_model_finds_what_it_reads():
     files = [file for layer in LAYERS for file in (paths.SQL / layer).rglob("*.sql")]
     models = read_models([file.stem for file in files])
     assert set(models) == {file.stem for file in files}
-    settings = SimpleNamespace(scholen=(), schooljaar_begin=(8, 1), peildata=((1, 1),))
+    settings = SimpleNamespace(scholen=(), schooljaar_begin=(8, 1), peildata=((1, 1),), gemeenten=())
     period = SimpleNamespace(
         **dict.fromkeys(("peildatum", "van", "schooljaar_van", "vorig_schooljaar_van", "week_end"), date(2026, 1, 1))
     )
