@@ -20,6 +20,8 @@ _FILE = Path(__file__).resolve().parent / "acts.yaml"
 OCCASIONS = ("luxe", "schorsing")
 # And what gives occasion without any rule: the tier, and an adapted programme (contract 2.9, 2.10).
 WITHOUT_RULE = ("tier", "weinig_les", "elders")
+# What is said with yes or no of an act that rests on the outcome of the rule.
+_FLAGS = ("whole_period", "once_a_year", "inside_region")
 LPA, OTHER = "lpa", "anders"
 # What a rule may count that asks an act of the attendance officer, or a report to DUO.
 _UNAUTHORISED = ("oa", "te_laat", "spijbelen")
@@ -45,6 +47,8 @@ class Asked:
 
     `words`: the protocol's own, shown beside the act. `occasion`: the occasion; None is the outcome of the rule itself.
     `whole_period`: it stands for the whole period in which the rule held, also when the child is back (D30).
+    `once_a_year`: any day of the school year on which it was done does it; `inside_region`: not for a pupil of another
+    municipality than those of the SWV (D28).
     """
 
     role: str
@@ -54,6 +58,8 @@ class Asked:
     words: str = ""
     occasion: str | None = None
     whole_period: bool = False
+    once_a_year: bool = False
+    inside_region: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,7 +109,7 @@ def _read_act(item: Any, where: str) -> Act:
 
 def read_asked(item: Any, where: str) -> Asked:
     """One entry of `acts` in a rule set; DeclarationInvalid names an unknown role, act or occasion."""
-    check_keys(item, where, required={"role", "act", "source"}, optional={"words", "occasion", "whole_period"})
+    check_keys(item, where, required={"role", "act", "source"}, optional={"words", "occasion", *_FLAGS})
     check_keys(item["source"], f"{where}.source", required={"section", "lines"})
     known = load_acts()
     for key, allowed in (("role", known.roles), ("act", known.acts), ("occasion", OCCASIONS)):
@@ -111,8 +117,9 @@ def read_asked(item: Any, where: str) -> Asked:
             raise DeclarationInvalid(f"{where}: '{key}' is '{item[key]}'; toegestaan: {', '.join(allowed)}")
     if item["act"] == OTHER and not item.get("words"):
         raise DeclarationInvalid(f"{where}: bij actie '{OTHER}' hoort 'words', de woorden van het protocol")
-    if not isinstance(item.get("whole_period", False), bool) or ("occasion" in item and "whole_period" in item):
-        raise DeclarationInvalid(f"{where}: 'whole_period' is geen true of false, of staat naast 'occasion'")
+    for flag in _FLAGS:
+        if not isinstance(item.get(flag, False), bool) or ("occasion" in item and flag in item):
+            raise DeclarationInvalid(f"{where}: '{flag}' is geen true of false, of staat naast 'occasion'")
     return Asked(
         role=item["role"],
         act=item["act"],
@@ -120,7 +127,7 @@ def read_asked(item: Any, where: str) -> Asked:
         lines=str(item["source"]["lines"]),
         words=item.get("words", ""),
         occasion=item.get("occasion"),
-        whole_period=item.get("whole_period", False),
+        **{flag: item.get(flag, False) for flag in _FLAGS},
     )
 
 

@@ -116,6 +116,15 @@ RAW_SLEUTEL = Table(
         Column("leerling", pl.String, "keyed code of the pupil (contract 3)"),
     ),
 )
+RAW_WOONGEMEENTE = Table(
+    "raw_woongemeente",
+    "one municipality of pupils of the school, as written; what can be none, or may not be shown, has no row",
+    ("woongemeente",),
+    (
+        Column("woongemeente", pl.String, "as the school wrote it"),
+        Column("sleutel", pl.String, "by what two spellings of one municipality are the same"),
+    ),
+)
 RAW_LEERLING = Table(
     "raw_leerling",
     "one enrolment row of a pupil; several rows of a pupil are several enrolments",
@@ -365,6 +374,7 @@ RAW_VRIJSTELLING = Table(
 RAW_TABLES = (
     RAW_BESTAND,
     RAW_SLEUTEL,
+    RAW_WOONGEMEENTE,
     RAW_LEERLING,
     RAW_ABSENTIE_LES,
     RAW_ABSENTIE_SPAN,
@@ -560,7 +570,7 @@ SIGNAAL = Table(
             pl.String,
             "what is missing to decide",
             nullable=True,
-            one_of=("geboortedatum", "msa-register", "minuten_te_laat", "tier", "soort ziek"),
+            one_of=("geboortedatum", "msa-register", "minuten_te_laat", "tier", "woongemeente", "soort ziek"),
         ),
     ),
 )
@@ -675,6 +685,29 @@ BEVINDING = Table(
         Column("omschrijving", pl.String, "what is wrong"),
         Column("gevolg", pl.String, "what follows"),
         Column("oplossing", pl.String, "how to mend it"),
+    ),
+)
+
+# What the sheet of a role is made from, column by column: no group, tier or order that tells more than its rules do.
+ROLBLAD = Table(
+    "rolblad",
+    "one rule that asks one act of one role for a pupil (contract 2.10)",
+    ("school", "leerling", "rol", "actie", "sinds", "regel"),
+    (
+        SCHOOL,
+        LEERLING,
+        Column("klas", pl.String, "class; empty when unknown", nullable=True),
+        Column(
+            "woongemeente",
+            pl.String,
+            "municipality as the school wrote it, for role lpa alone; empty when unknown",
+            nullable=True,
+        ),
+        *(column for column in WERKLIJST.columns if column.name in ("rol", "actie", "sinds")),
+        Column("regel", pl.String, "id of the rule"),
+        *(column for column in WERKLIJST.columns if column.name in ("uiterste_datum", "stand", "gedaan_op")),
+        *(column for column in WERKLIJST.columns if column.name == "toelichting"),
+        Column("waarde", pl.Float64, "what the rule found; empty where it counts nothing", nullable=True),
     ),
 )
 

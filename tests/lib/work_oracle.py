@@ -325,7 +325,10 @@ def list_done(case: Case, pupil: Pupil, work: Work, register: RegisterRow) -> It
         return [register.plan_datum]
     if work.act in _OF_REGISTER:
         day = getattr(register, _OF_REGISTER[work.act])
-        return [day] if day and day >= work.since else []
+        # Once a school year is enough (D28).
+        once = work.act == "spreekuur" and case.region.get_protocol(case.school) == "noord-kennemerland"
+        first = min(work.since, case.schooljaar) if once else work.since
+        return [day] if day and day >= first else []
     reported = get_notifications(case, pupil)
     if work.act == "duo_overig":
         return [row.gemeld_op for row in reported if row.meldsoort == "overig" and row.gemeld_op >= work.since]

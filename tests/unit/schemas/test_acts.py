@@ -107,9 +107,10 @@ def test_every_rule_set_asks_both_reports_of_the_ledger_and_luxury_leave() -> No
 def test_nothing_but_unauthorised_absence_goes_to_duo_or_the_attendance_officer() -> None:
     """D4, D10: by the acts themselves, beside the loader that refuses them."""
     counted = {
-        rule.counts
+        other.counts
         for rule_set in load_rule_sets().values()
         for rule in rule_set.rules.values()
+        for other in [rule_set.rules[name] for name in rule.outside_of] or [rule]
         for one in rule.acts
         if (one.role == "lpa" or one.act.startswith("duo_")) and one.occasion is None
     }
