@@ -38,9 +38,9 @@ from reports.school import (
 )
 from reports.school.explanation import Explanation
 from reports.school.returns import list_touched_words, make_causes
+from reports.school.rolblad import RoleSheet
 from reports.swv import plots
 from reports.swv.figuren import make_figure_page
-from reports.swv.messages import make_messages
 from reports.swv.page import PublicSwv
 from reports.swv.vergelijking import PublicComparison, explain_rounding
 from reports.words import measured, palette, wording
@@ -63,7 +63,6 @@ def render_swv(report: PublicSwv) -> str:
         report.kop,
         voet="Samenwerkingsverband",
         r=report,
-        boodschappen=make_messages(report),
     )
 
 
@@ -131,6 +130,11 @@ def render_return_sheet(context: ReturnSheet) -> str:
 def render_officer_report(context: OfficerReport) -> str:
     """What one attendance officer or Doorstroompunt sees: unauthorised absence alone; no script."""
     return _render("leerplicht.html.j2", context.kop, voet=context.lezer.naam, r=context)
+
+
+def render_role_sheet(context: RoleSheet) -> str:
+    """What one role of a school must do, to hand over; no script."""
+    return _render("rol.html.j2", context.kop, voet=f"School {context.school} {context.rolnaam}", r=context)
 
 
 def render_explanation(context: Explanation) -> str:

@@ -687,6 +687,29 @@ BEVINDING = Table(
     ),
 )
 
+# What the sheet of a role is made from, column by column: no group, tier or order that tells more than its rules do.
+ROLBLAD = Table(
+    "rolblad",
+    "one rule that asks one act of one role for a pupil (contract 2.10)",
+    ("school", "leerling", "rol", "actie", "sinds", "regel"),
+    (
+        SCHOOL,
+        LEERLING,
+        Column("klas", pl.String, "class; empty when unknown", nullable=True),
+        Column(
+            "woongemeente",
+            pl.String,
+            "municipality as the school wrote it, for role lpa alone; empty when unknown",
+            nullable=True,
+        ),
+        *(column for column in WERKLIJST.columns if column.name in ("rol", "actie", "sinds")),
+        Column("regel", pl.String, "id of the rule"),
+        *(column for column in WERKLIJST.columns if column.name in ("uiterste_datum", "stand", "gedaan_op")),
+        *(column for column in WERKLIJST.columns if column.name == "toelichting"),
+        Column("waarde", pl.Float64, "what the rule found; empty where it counts nothing", nullable=True),
+    ),
+)
+
 # What an attendance officer may see, column by column (contract 2.7, 3): no sick, medical or other authorised fact, and
 # none that lets one be worked out (no scheduled or attended time, no place in a file). The folder is made from these.
 # Whom a report is handed over to, by the duty of the pupil; other reports are handed over to nobody (contract 2.9).

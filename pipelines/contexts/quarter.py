@@ -91,6 +91,8 @@ def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> 
         duiding_bestand=name_commentary(peildatum),
         synthetisch=settings.voorbeeld,
         namen={school.id: school.naam for school in settings.scholen},
+        zonder_register=tuple(school.id for school in used if not outcome.deliveries[school.id].heeft_register),
+        zonder_meldingen=tuple(school.id for school in used if not outcome.deliveries[school.id].heeft_duo_meldingen),
         gemeten=find_measured(outcome.tables[SCHOOL_METING.name]),
         met_tier={
             row["school"]: SchoolMinutes(row["leerlingen"], _minutes(row))

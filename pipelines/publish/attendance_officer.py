@@ -81,20 +81,23 @@ def write_officer_folders(publication: Publication, outcome: Outcome) -> None:
     """Write the folder of each officer and municipality with a report; ValueError on a column that may not be."""
     reports = check_frame(LEERPLICHT, outcome.marts["leerplicht"])
     evidence = check_frame(LEERPLICHT_BEWIJS, _show_codes(outcome.marts["leerplicht_bewijs"]))
-    known = _blank_unusable(reports, outcome.deliveries).with_columns(
+    for room in ROOMS:
+        own = reports.filter(pl.col("plicht") == room.plicht)
+        for town, part in split_by_town(own, outcome.deliveries):
+            _write_folder(publication, outcome, lezer=room.lezer, town=town, reports=part, evidence=evidence)
+
+
+def split_by_town(rows: pl.DataFrame, deliveries: Mapping[str, Delivery]) -> Iterator[tuple[Town, pl.DataFrame]]:
+    """The rows (`school`, `woongemeente` …) of each municipality, and last those of nowhere, with column `sleutel`.
+
+    Names in rows that are not among these play no part.
+    """
+    known = _blank_unusable(rows, deliveries).with_columns(
         pl.col("woongemeente").map_elements(fold_town, return_dtype=pl.String).alias("sleutel")
     )
-    for room in ROOMS:
-        own = known.filter(pl.col("plicht") == room.plicht)
-        for town, reports in _split_by_town(own):
-            _write_folder(publication, outcome, lezer=room.lezer, town=town, reports=reports, evidence=evidence)
-
-
-def _split_by_town(reports: pl.DataFrame) -> Iterator[tuple[Town, pl.DataFrame]]:
-    """The reports of each municipality, and last those of nowhere. Names of other officers' pupils play no part."""
-    for town in list_towns(reports["woongemeente"].drop_nulls()):
-        yield town, reports.filter(pl.col("sleutel") == town.key)
-    nowhere = reports.filter(pl.col("sleutel").is_null())
+    for town in list_towns(known["woongemeente"].drop_nulls()):
+        yield town, known.filter(pl.col("sleutel") == town.key)
+    nowhere = known.filter(pl.col("sleutel").is_null())
     if nowhere.height:
         yield Town("", "", (), UNKNOWN), nowhere
 

@@ -49,6 +49,7 @@ from pipelines.publish.pdf import add_pdfs
 from pipelines.publish.publication import Publication, repair_publications
 from pipelines.publish.released import protect
 from pipelines.publish.return_workbook import write_return_workbook
+from pipelines.publish.role_sheets import write_role_sheets
 from pipelines.publish.standing import count_reading, find_losses, read_standing, refuse_losses
 from pipelines.settings import Settings
 from pipelines.store.counting import count, list_checked, read_mart, read_marts
@@ -278,6 +279,7 @@ def report_school(run: OpenRun, outcome: Outcome, school_id: str) -> KnownDelive
     folder = f"school/{school_id}"
     if school_id in outcome.measured:
         run.publication.write_text(f"{folder}/index.html", render_school(make_school_report(outcome, school_id)))
+        write_role_sheets(run.publication, outcome, school_id)
         form = make_msa_form(outcome, school_id, header=make_report_header(outcome))
         run.publication.write_bytes(f"{folder}/msa-formulier.xlsx", write_msa_form(form))
     known = make_known_delivery(outcome, school_id)

@@ -12,48 +12,29 @@ from markupsafe import Markup
 
 from reports.context.counts import Minutes, RefusedSchool
 from reports.context.header import ProtocolUse, ReportHeader
-from reports.release.address import AANDEEL, AANTAL, Address
 from reports.release.public_table import (
     FigureRow,
-    PublicCell,
     PublicTable,
     list_figures,
 )
 from reports.swv import charts
-from reports.swv.chapters import four_weeks, statuses
 from reports.swv.chapters.likeness import (
     OTHER_CODES,
-    Basis,
-    compare_attendance,
-    compare_count,
-    compare_tier,
     find_basis,
     find_obstacle,
 )
-from reports.swv.chapters.lists import address_list
 from reports.swv.chapters.schools import make_funnels
 from reports.swv.chapters.tiers import make_element_id
-from reports.swv.chapters.units import SWV, name_tiers
-from reports.swv.chapters.view import PUPILS, Released, View, filter_tier
+from reports.swv.chapters.units import SWV
+from reports.swv.chapters.view import Released, View
 from reports.swv.chapters.weeks import DAYS_PER_WEEK, align_weeks
 from reports.swv.funnel import Funnel
-from reports.swv.quarter import TIER_KEYS, EarlierQuarter, SwvReport, WeekPoint
+from reports.swv.messages import Decision, Message, make_decisions, make_messages, say_authorised
+from reports.swv.quarter import EarlierQuarter, SwvReport, WeekPoint
+from reports.swv.tiles import Moved, TierBar, Tile, list_moved, make_tier_bar, make_tiles
 from reports.swv.trimester import make_tables
 from reports.words import wording
 from reports.words.markdown import Block
-
-
-@dataclass(frozen=True)
-class Tile:
-    """One figure of the first screen: its name, the number, what it means and how it was before."""
-
-    naam: str
-    cel: PublicCell
-    uitleg: str
-    eerder: tuple[str, ...]
-    anker: str
-    tier: str = ""
-    """Key of a tier, for its badge."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +65,15 @@ class PublicSwv:
     """Schools counted."""
     geweigerd: tuple[RefusedSchool, ...]
     niet_gemeten: tuple[RefusedSchool, ...]
+    zinnen: tuple[Message, ...]
+    """Better or worse, by how much, since when."""
     tegels: tuple[Tile, ...]
+    tierbalk: TierBar | None
+    besluiten: tuple[Decision, ...]
+    veranderingen: tuple[Moved, ...]
+    """How each figure changed."""
+    boodschap_verzuim: str
+    """Above the chapter on absence; empty: nothing to say."""
     tabellen: Mapping[str, PublicTable]
     beelden: Mapping[str, Picture]
     getallen: Released
@@ -121,7 +110,12 @@ def release_swv(report: SwvReport, shown: Released, earlier: Mapping[date, Relea
         meegeteld=len(report.scholen),
         geweigerd=report.geweigerd,
         niet_gemeten=report.niet_gemeten,
-        tegels=maker.make_tiles() if report.scholen else (),
+        zinnen=make_messages(maker),
+        tegels=make_tiles(maker) if report.scholen else (),
+        tierbalk=make_tier_bar(maker) if report.scholen else None,
+        besluiten=make_decisions(maker),
+        veranderingen=list_moved(maker) if report.scholen else (),
+        boodschap_verzuim=say_authorised(maker),
         tabellen={table.id: table for table in make_tables(maker)},
         beelden={picture.id: picture for picture in maker.make_pictures()} if report.scholen else {},
         getallen=shown,
@@ -145,113 +139,6 @@ def release_swv(report: SwvReport, shown: Released, earlier: Mapping[date, Relea
 
 class _Maker(View):
     """Makes the parts of one page beside its tables."""
-
-    # --- the first screen -------------------------------------------------------------------------------------------
-
-    def make_tiles(self) -> tuple[Tile, ...]:
-        pupils, groups = name_tiers(SWV), f"vierweken/{SWV}"
-        tiles = [
-            Tile(
-                "Aanwezigheid",
-                self.attendance(self.whole),
-                f"van de geplande lestijd van {wording.shown(self.shown[pupils])} gevolgde leerlingen",
-                self._attendance_changes(),
-                "aanwezigheid",
-            ),
-        ]
-        for tier in TIER_KEYS[:3]:
-            name = f"{pupils}/{tier}"
-            cell = self.count(name, Address(PUPILS, AANTAL, "", filter_tier(tier)), whole=pupils)
-            tiles.append(
-                Tile(
-                    f"Tier {tier[-1]}",
-                    _share_first(cell, Address(PUPILS, AANDEEL, "", filter_tier(tier))),
-                    f"{cell.tekst} leerlingen",
-                    self._tier_changes(tier),
-                    "aanwezigheid",
-                    tier[-1],
-                )
-            )
-        key = f"status/{SWV}"
-        tiles += [
-            self._tile(
-                "Thuiszitters",
-                f"{key}/thuiszitters",
-                "thuiszitters",
-                statuses.find_address(self, self.whole, "thuiszitters"),
-                f"vier weken tot drie maanden: {self._words(f'{key}/thuiszitter')}; langer:"
-                f" {self._words(f'{key}/lrv_langer_dan_3_maanden')}; leeftijd onbekend:"
-                f" {self._words(f'{key}/thuiszitters/leeftijd_onbekend')}; apart, meerderjarig:"
-                f" {self._words(f'{key}/rmc')}{self._not_certain('thuiszitters')}",
-            ),
-            self._tile(
-                "Dreigend thuiszitter",
-                f"{key}/dreigend/andere_grond",
-                "dreigend",
-                statuses.find_address(self, self.whole, "dreigend/andere_grond"),
-                "door veel ongeoorloofd verzuim of te laat komen; alleen door lage aanwezigheid:"
-                f" {self._words(f'{key}/dreigend/alleen_aanwezigheid')}{self._not_certain('dreigend')}",
-            ),
-            self._tile(
-                "Vierwekengroep",
-                groups,
-                "vierweken",
-                four_weeks.find_address(self.whole),
-                f"met een plan van aanpak: {self._with_share(f'{groups}/met_plan', groups)}",
-            ),
-            self._lpa_tile(),
-        ]
-        return tuple(tiles)
-
-    def _tile(self, name: str, count: str, measure: str, address: Address, meaning: str) -> Tile:
-        return Tile(name, self.count(count, address), meaning, self._count_changes(count, measure), "thuiszitters")
-
-    def _lpa_tile(self) -> Tile:
-        absent = self.shown.get("lpa/absoluut_verzuim")
-        exempt = self.shown.get("lpa/vrijstelling_5a")
-        cell = (
-            PublicCell("geen lijst")
-            if absent is None
-            else self.count("lpa/absoluut_verzuim", address_list("absoluut_verzuim"))
-        )
-        words = "geen lijst" if exempt is None else wording.shown(exempt)
-        return Tile(
-            "Absoluut verzuim",
-            cell,
-            f"jongeren zonder school; vrijstelling 5 onder a: {words}",
-            self._count_changes("lpa/absoluut_verzuim", "lijst") if absent is not None else (),
-            "lijsten",
-        )
-
-    def _not_certain(self, part: str) -> str:
-        """Nothing where nobody could come to the count; else how many."""
-        count = self.shown[statuses.name_possible(self.whole, part)]
-        return "" if count.getal == 0 else f"; daar kunnen nog bij komen: {wording.shown(count)}"
-
-    def _words(self, name: str) -> str:
-        return wording.shown(self.shown[name])
-
-    def _with_share(self, part: str, whole: str) -> str:
-        cell = self.count(part, whole=whole)
-        return f"{cell.tekst} ({cell.onder})" if cell.onder else cell.tekst
-
-    def _count_changes(self, name: str, measure: str) -> tuple[str, ...]:
-        found = (
-            compare_count(self.report, self.shown[name], self._get_then(basis).get(name), basis, measure)
-            for basis in self.list_bases()
-        )
-        return tuple(change.zin for change in found if change is not None)
-
-    def _tier_changes(self, tier: str) -> tuple[str, ...]:
-        return tuple(
-            compare_tier(self.report, self.shown, self._get_then(basis), basis, tier).zin for basis in self.list_bases()
-        )
-
-    def _attendance_changes(self) -> tuple[str, ...]:
-        return tuple(compare_attendance(self.report, basis).zin for basis in self.list_bases())
-
-    def _get_then(self, basis: Basis) -> Released:
-        return self.earlier[basis.kwartaal.peildatum]
 
     def say_why_not_followed(self) -> str:
         """Empty where there is a movement table, or nothing to follow from."""
@@ -352,6 +239,9 @@ class _Maker(View):
     def _name(self, school: str) -> str:
         return self.report.namen.get(school, school)
 
+    def _words(self, name: str) -> str:
+        return wording.shown(self.shown[name])
+
     def list_readings(self) -> tuple[ReadingUse, ...]:
         effects = self._effects() if self.report.scholen else {}
         return tuple(
@@ -369,7 +259,8 @@ class _Maker(View):
             "D27": f"Thuiszitters van wie de leeftijd niet bekend is:"
             f" {self._words(f'{key}/thuiszitters/leeftijd_onbekend')}. Apart, meerderjarig:"
             f" {self._words(f'{key}/rmc')}.",
-            "D14": f"Dreigend thuiszitter: {self._words(f'{key}/dreigend')}. Daarvan alleen door lage aanwezigheid:"
+            "D14": f"Dreigend thuiszitter: {self._words(f'{key}/dreigend/andere_grond')}. Apart daarvan, minder dan"
+            f" {self.report.kop.tier_1_vanaf}{wording.NBSP}% aanwezig en verder geen status:"
             f" {self._words(f'{key}/dreigend/alleen_aanwezigheid')}.",
         }
         if minutes is not None and minutes.ongeoorloofd:
@@ -402,11 +293,6 @@ def _say_funnel(sector: str, funnel: Funnel, outside: int) -> str:
         return f"{sector}: alle {schools} vallen binnen wat bij hun grootte te verwachten is."
     verb = "valt" if outside == 1 else "vallen"
     return f"{sector}: {wording.number(outside)} van de {schools} {verb} buiten wat bij die grootte te verwachten is."
-
-
-def _share_first(cell: PublicCell, share: Address) -> PublicCell:
-    """The share as the number of a tile; where there is none, the count."""
-    return PublicCell(cell.onder, str(share)) if cell.onder else cell
 
 
 def _unknown_tenths(week: WeekPoint | None) -> int:

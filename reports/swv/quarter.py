@@ -177,6 +177,10 @@ class SwvReport:
     """True for demonstration data: the page says so in its head."""
     namen: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Names of all schools of the settings, by id."""
+    zonder_register: tuple[str, ...] = ()
+    """Ids of the counted schools that delivered no MSA register."""
+    zonder_meldingen: tuple[str, ...] = ()
+    """Ids of the counted schools that delivered no list of reports to DUO."""
     gemeten: frozenset[str] = frozenset()
     """Ids of the schools that were measured over the whole period."""
     met_tier: Mapping[str, SchoolMinutes] = field(default_factory=lambda: MappingProxyType({}))

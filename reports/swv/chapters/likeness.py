@@ -142,7 +142,7 @@ def find_obstacle(basis: Basis, measure: str) -> str:
 
 
 def compare_attendance(report: SwvReport, basis: Basis) -> Change:
-    """Of the pupils with a tier at the schools compared: the ranges of both, where unknown time could be presence."""
+    """Of the pupils with a tier at the schools compared. Unknown time could be presence, so ranges are compared."""
     day, obstacle = basis.kwartaal.peildatum, find_obstacle(basis, "aanwezigheid")
     if obstacle:
         return Change(day, reden=obstacle)

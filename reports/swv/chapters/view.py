@@ -80,7 +80,7 @@ class View:
             rijen=text.herkomst.rijen.format_map(names),
             betekenis=text.herkomst.betekenis.format_map(names),
         )
-        return PublicTable(name, text.bijschrift, text.hoek, tuple(columns), tuple(rows), origin)
+        return PublicTable(name, text.bijschrift.format_map(names), text.hoek, tuple(columns), tuple(rows), origin)
 
 
 def filter_tier(tier: str) -> tuple[tuple[str, str], ...]:

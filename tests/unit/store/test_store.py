@@ -480,6 +480,42 @@ PLANTED = {
             [],
         ),
     },
+    "chk_rolblad": {
+        "ref_school": (("school", "school_nr"), [("12AB00", 1), ("34CD00", 2)], []),
+        "cls_vraag": (
+            ("school_nr", "regel", "werkregel", "groep"),
+            [
+                (1, "Z", None, "ziek"),
+                (1, "O", None, "oa"),
+                (1, "L", None, "te_laat"),
+                (1, "S", None, "spijbelen"),
+                (1, None, "W", "ziek"),
+                (1, "A", None, "alle"),
+                (1, None, None, "oa"),
+                # At another school the same rule counts something else.
+                (2, "Z", None, "te_laat"),
+            ],
+            [],
+        ),
+        "mart_rolblad": (
+            ("school", "leerling", "rol", "regel"),
+            [
+                *[("12AB00", "a", "jgz", rule) for rule in ("Z", "W")],
+                *[("12AB00", "a", "lpa", rule) for rule in ("O", "L", "S")],
+                # Within the school anything; a row that no rule of the protocol asks.
+                *[("12AB00", "a", "oco", rule) for rule in ("Z", "O", "A", "tier3")],
+            ],
+            [
+                ("12AB00", "a", "jgz", "O"),
+                ("12AB00", "a", "jgz", "L"),
+                ("12AB00", "a", "jgz", "tier3"),
+                ("34CD00", "b", "jgz", "Z"),
+                ("12AB00", "a", "lpa", "Z"),
+                ("12AB00", "a", "lpa", "A"),
+                ("12AB00", "a", "lpa", "tier3"),
+            ],
+        ),
+    },
     "chk_minuten_sluiten": {
         "win_leerling_periode": (
             PUPIL,
