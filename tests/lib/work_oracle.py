@@ -178,7 +178,7 @@ def make_work(made: BuiltCase, pupil: Pupil, signals: list[tuple[Rule, Row]]) ->
     """The rows of one pupil."""
     case = made.case
     asks = ASKS[case.region.get_protocol(case.school)]
-    today = min(pupil.last_enrolled, case.meetdatum)
+    today = min(pupil.last_enrolled or date.max, case.meetdatum)
     occasions = [_make_occasion(rule, row, today) for rule, row in signals]
     if is_enrolled_in(case, pupil):
         for kind in ("luxe", "schorsing"):
