@@ -20,9 +20,11 @@ from reports.context.header import ProtocolUse, Reading, ReportHeader
 from reports.context.measured import MeasuredSchool
 from reports.context.parts import (
     Ask,
+    Departure,
     Distance,
     HolidayEdge,
     LateWeekday,
+    Newcomer,
     PatternCount,
     Provisional,
     PupilCard,
@@ -503,6 +505,14 @@ def make_school(pupils: int = 180, weeks: int = 15, statuses: int = 14) -> Schoo
             WithoutReason("lkkkkkkkkkka", "2b", date(2025, 9, 8), 20, 62, 20.0, 28, True, True),
             WithoutReason("lkkkkkkkkkkb", "2b", date(2025, 11, 3), 16, 28, 16.0, 3, True, False),
             WithoutReason("lkkkkkkkkkkc", "2b", date(2025, 12, 1), 1, 8, 1.0, 0, False, False),
+        ),
+        vertrokken=(
+            Departure("lkkkkkkkkkkd", "2b", date(2025, 10, 31), date(2025, 10, 6), 21),
+            Departure("lkkkkkkkkkke", "2b", date(2025, 12, 19), date(2025, 12, 15), 7),
+        ),
+        nieuw=(
+            Newcomer("lkkkkkkkkkkf", "3c", date(2025, 11, 1), date(2025, 11, 3), date(2026, 1, 1), 45, loopt=True),
+            Newcomer("lkkkkkkkkkkg", "3c", date(2025, 11, 1), date(2025, 11, 3), date(2025, 11, 21), 21, loopt=False),
         ),
         stille_weken=(SilentWeek("3c", FIRST_MONDAY, 24), SilentWeek("3c", FIRST_MONDAY + timedelta(weeks=1), 24)),
     )
