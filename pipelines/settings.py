@@ -20,6 +20,7 @@ from schemas.columns import SECTOREN
 from schemas.inspectie import DATUMS, MAAND
 from schemas.interventions import load_interventions
 from schemas.lvs import load_lvs
+from schemas.municipalities import is_usable_town
 from schemas.publication import PUBLICATION
 
 VAKANTIEREGIOS = ("noord", "midden", "zuid")
@@ -65,7 +66,8 @@ class Settings:
 
     `voorbeeld`: the data are invented, and every page says so. `pdf`: reports as PDF too, where there is a browser.
     `publicatie`: how small counts are protected. `interventies`: code -> words, in order.
-    `bewaren_jaren`: how many years data of pupils are kept.
+    `bewaren_jaren`: how many years data of pupils are kept. `gemeenten`: the municipalities of the region, as written
+    in the file; empty: nothing is asked of where a pupil lives (D28).
     """
 
     file: Path
@@ -83,6 +85,7 @@ class Settings:
     publicatie: Rules = field(default_factory=Rules)
     interventies: Mapping[str, str] = field(default_factory=load_interventions)
     bewaren_jaren: int = MOST_YEARS
+    gemeenten: tuple[str, ...] = ()
 
     def get_school(self, school_id: str) -> School:
         """The school with this id; WrongUse names the known ones."""
@@ -133,7 +136,17 @@ class _SettingsReader:
         self._only_keys(
             swv,
             "[swv]",
-            {"code", "naam", "protocol", "vakantieregio", "peildata", "schooljaar_begin", "voorbeeld", "pdf"},
+            {
+                "code",
+                "naam",
+                "protocol",
+                "vakantieregio",
+                "peildata",
+                "schooljaar_begin",
+                "voorbeeld",
+                "pdf",
+                "gemeenten",
+            },
         )
         paden = self._section(document, "paden")
         self._only_keys(paden, "[paden]", {"aanlevering", "uitvoer", "opslag"})
@@ -160,6 +173,7 @@ class _SettingsReader:
             publicatie=self._rules(document),
             interventies=self._interventions(document),
             bewaren_jaren=self._years(document),
+            gemeenten=self._towns(swv),
         )
         self._check_unique([school.id for school in settings.scholen])
         self._check_folders(settings)
@@ -227,6 +241,19 @@ class _SettingsReader:
                 f"gegevens van leerlingen hoogstens {MOST_YEARS} jaar bewaren (WPO artikel 18a, WVO 2020 artikel 2.47)"
             )
         return years
+
+    def _towns(self, swv: dict[str, Any]) -> tuple[str, ...]:
+        """The municipalities of the region, which may be left out; an empty list would leave every pupil outside."""
+        towns = swv.get("gemeenten")
+        if towns is None:
+            return ()
+        if (
+            not isinstance(towns, list)
+            or not towns
+            or not all(isinstance(town, str) and is_usable_town(town.strip()) for town in towns)
+        ):
+            self._fail('[swv]: \'gemeenten\' is een lijst van gemeenten, bijvoorbeeld ["Alkmaar", "Heiloo"]')
+        return tuple(town.strip() for town in towns)
 
     def _minutes(self, school: dict[str, Any], where: str) -> int | None:
         minutes = school.get("minuten_per_lesuur")

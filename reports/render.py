@@ -28,6 +28,7 @@ from reports.school import (
     explanation,
     figures,
     herkomst,
+    worklist,
 )
 from reports.school import (
     page as school_page,
@@ -38,9 +39,9 @@ from reports.school import (
 from reports.school.explanation import Explanation
 from reports.school.pupils import make_pupils_view
 from reports.school.returns import list_touched_words, make_causes
+from reports.school.rolblad import RoleSheet
 from reports.swv import plots
 from reports.swv.figuren import make_figure_page
-from reports.swv.messages import make_messages
 from reports.swv.page import PublicSwv
 from reports.swv.vergelijking import PublicComparison, explain_rounding
 from reports.words import measured, palette, wording
@@ -66,7 +67,6 @@ def render_swv(report: PublicSwv) -> str:
         report.kop,
         voet="Samenwerkingsverband",
         r=report,
-        boodschappen=make_messages(report),
     )
 
 
@@ -138,6 +138,11 @@ def render_officer_report(context: OfficerReport) -> str:
     return _render("leerplicht.html.j2", context.kop, voet=context.lezer.naam, r=context)
 
 
+def render_role_sheet(context: RoleSheet) -> str:
+    """What one role of a school must do, to hand over; no script."""
+    return _render("rol.html.j2", context.kop, voet=f"School {context.school} {context.rolnaam}", r=context)
+
+
 def render_explanation(context: Explanation) -> str:
     """Why one pupil stands where it stands; no script."""
     return _render("uitleg.html.j2", context.kop, voet=f"Uitleg leerling {context.leerling}", r=context)
@@ -200,6 +205,7 @@ def get_environment() -> Environment:
         "leerlingpatroon": school_words.describe_pupil_pattern,
         "lesuurwoord": wording.slot_unit,
         "DAGSOORTEN": day_strip.KINDS,
+        "ROLNAMEN": worklist.ROLE_NAMES,
         "HERKOMST": herkomst.SCHOOL_BLOCKS,
         "HEAT_STAPPEN": wording.heat_legend(palette.HEAT_LIMITS),
     }

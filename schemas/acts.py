@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from schemas.columns import MELDSOORTEN
+from schemas.columns import MELDSOORTEN, NIET_TE_BEPALEN, PLICHTEN
 from schemas.errors import DeclarationInvalid
 from schemas.strict_yaml import check_keys, load_yaml
 
@@ -20,6 +20,8 @@ _FILE = Path(__file__).resolve().parent / "acts.yaml"
 OCCASIONS = ("luxe", "schorsing")
 # And what gives occasion without any rule: the tier, and an adapted programme (contract 2.9, 2.10).
 WITHOUT_RULE = ("tier", "weinig_les", "elders")
+# What is said with yes or no of an act that rests on the outcome of the rule.
+_FLAGS = ("whole_period", "once_a_year", "inside_region")
 LPA, OTHER = "lpa", "anders"
 # What a rule may count that asks an act of the attendance officer, or a report to DUO.
 _UNAUTHORISED = ("oa", "te_laat", "spijbelen")
@@ -45,6 +47,8 @@ class Asked:
 
     `words`: the protocol's own, shown beside the act. `occasion`: the occasion; None is the outcome of the rule itself.
     `whole_period`: it stands for the whole period in which the rule held, also when the child is back (D30).
+    `once_a_year`: any day of the school year on which it was done does it; `inside_region`: not for a pupil of another
+    municipality than those of the SWV (D28).
     """
 
     role: str
@@ -54,24 +58,38 @@ class Asked:
     words: str = ""
     occasion: str | None = None
     whole_period: bool = False
+    once_a_year: bool = False
+    inside_region: bool = False
 
 
 @dataclass(frozen=True)
 class ActList:
-    """The closed lists; `without_rule`: by occasion, what stands on the list although no rule asks it."""
+    """The closed lists; `without_rule`: by occasion, what stands on the list although no rule asks it.
+
+    `duties_of_acts` and `duties_of_roles`: of whose duty they are asked, where not of everybody.
+    """
 
     roles: Mapping[str, str]
     acts: Mapping[str, Act]
     without_rule: Mapping[str, tuple[str, Asked]]
+    duties_of_acts: Mapping[str, tuple[str, ...]]
+    duties_of_roles: Mapping[str, tuple[str, ...]]
+
+    def is_asked_of(self, plicht: str, *, role: str, act: str) -> bool:
+        """Whether this is asked for a pupil under this duty; for one whose duty cannot be told it always is."""
+        duties = self.duties_of_acts.get(act) or self.duties_of_roles.get(role)
+        return plicht == NIET_TE_BEPALEN or duties is None or plicht in duties
 
 
 @cache
 def load_acts(file: Path = _FILE) -> ActList:
     """The roles and acts; DeclarationInvalid names file and key of a fault."""
     document = load_yaml(file)
-    check_keys(document, file.name, required={"roles", "acts", "without_rule"})
+    check_keys(document, file.name, required={"roles", "acts", "duties", "without_rule"})
     acts = {name: _read_act(item, f"{file.name}, {name}") for name, item in document["acts"].items()}
     check_keys(document["without_rule"], f"{file.name}, without_rule", required=set(WITHOUT_RULE))
+    duties = document["duties"]
+    check_keys(duties, f"{file.name}, duties", required={"acts", "roles"})
     return ActList(
         roles=MappingProxyType(document["roles"]),
         acts=MappingProxyType(acts),
@@ -81,7 +99,17 @@ def load_acts(file: Path = _FILE) -> ActList:
                 for name, item in document["without_rule"].items()
             }
         ),
+        duties_of_acts=_read_duties(duties["acts"], f"{file.name}, duties.acts", acts),
+        duties_of_roles=_read_duties(duties["roles"], f"{file.name}, duties.roles", document["roles"]),
     )
+
+
+def _read_duties(items: Any, where: str, known: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
+    check_keys(items, where, optional=set(known))
+    for name, duties in items.items():
+        if not isinstance(duties, list) or not duties or not set(duties) <= set(PLICHTEN):
+            raise DeclarationInvalid(f"{where}, {name}: kies uit {', '.join(PLICHTEN)}")
+    return MappingProxyType({name: tuple(duties) for name, duties in items.items()})
 
 
 def _read_without_rule(item: Any, where: str, roles: Mapping[str, str], acts: Mapping[str, Act]) -> tuple[str, Asked]:
@@ -103,7 +131,7 @@ def _read_act(item: Any, where: str) -> Act:
 
 def read_asked(item: Any, where: str) -> Asked:
     """One entry of `acts` in a rule set; DeclarationInvalid names an unknown role, act or occasion."""
-    check_keys(item, where, required={"role", "act", "source"}, optional={"words", "occasion", "whole_period"})
+    check_keys(item, where, required={"role", "act", "source"}, optional={"words", "occasion", *_FLAGS})
     check_keys(item["source"], f"{where}.source", required={"section", "lines"})
     known = load_acts()
     for key, allowed in (("role", known.roles), ("act", known.acts), ("occasion", OCCASIONS)):
@@ -111,8 +139,9 @@ def read_asked(item: Any, where: str) -> Asked:
             raise DeclarationInvalid(f"{where}: '{key}' is '{item[key]}'; toegestaan: {', '.join(allowed)}")
     if item["act"] == OTHER and not item.get("words"):
         raise DeclarationInvalid(f"{where}: bij actie '{OTHER}' hoort 'words', de woorden van het protocol")
-    if not isinstance(item.get("whole_period", False), bool) or ("occasion" in item and "whole_period" in item):
-        raise DeclarationInvalid(f"{where}: 'whole_period' is geen true of false, of staat naast 'occasion'")
+    for flag in _FLAGS:
+        if not isinstance(item.get(flag, False), bool) or ("occasion" in item and flag in item):
+            raise DeclarationInvalid(f"{where}: '{flag}' is geen true of false, of staat naast 'occasion'")
     return Asked(
         role=item["role"],
         act=item["act"],
@@ -120,7 +149,7 @@ def read_asked(item: Any, where: str) -> Asked:
         lines=str(item["source"]["lines"]),
         words=item.get("words", ""),
         occasion=item.get("occasion"),
-        whole_period=item.get("whole_period", False),
+        **{flag: item.get(flag, False) for flag in _FLAGS},
     )
 
 

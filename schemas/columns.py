@@ -74,6 +74,9 @@ ONBEKEND = "onbekend"
 # Kinds of notification to DUO; the first two are reports of the ledger (contract 2.7).
 MELDSOORTEN_GROOTBOEK = ("16uur", "lrv")
 MELDSOORTEN = (*MELDSOORTEN_GROOTBOEK, "luxe", "overig")
+# The duty of a pupil on a day (contract 2.9): to attend school, of the Doorstroompunt (18 up to 23), none, or unknown.
+NIET_TE_BEPALEN = "niet_te_bepalen"
+PLICHTEN = ("verplicht", "rmc", "geen", NIET_TE_BEPALEN)
 TYPOLOGIEEN = ("schoolweigering", "ziekte", "schooluitsluiting", "schoolonthouding", "spijbelen")
 CATEGORIEEN = ("ongeoorloofd", "geoorloofd", "dreigend")
 # Who leads a case, and what came of it (contract 1.1).

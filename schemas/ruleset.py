@@ -31,7 +31,19 @@ _COUNT_KEYS = frozenset({"measure", "counts", "unit"})
 _ACTOR_KEYS = frozenset({"who", "action", "destination"})
 _TEXT_KEYS = frozenset({"id", "description", "reason", "who", "action", "destination", "no_acts"})
 _RULE_OPTIONS = frozenset(
-    {"sectors", "signal", "reason", "runs_of", "condition", "ceiling", "requires", "acts", "no_acts"}
+    {
+        "sectors",
+        "signal",
+        "reason",
+        "runs_of",
+        "condition",
+        "ceiling",
+        "inside_region",
+        "outside_of",
+        "requires",
+        "acts",
+        "no_acts",
+    }
 )
 _VERSION_KEYS = frozenset({"valid_from", "source", "checked_on"})
 _BOUND_KEYS = frozenset({"window", "threshold", "literal"})
@@ -45,6 +57,8 @@ _EVALUATED = ("berekend", "register")
 _OFF = ("uitgeschakeld", "niet_uitgevoerd")
 # What must hold beside a run: it goes on, and the register has a plan.
 REQUIREMENTS = ("plan_van_aanpak",)
+# Which pupils a question is about, by where they live (D28).
+INSIDE, OUTSIDE = "binnen", "buiten"
 RULE_SET_FOLDER = Path(__file__).resolve().parent / "rulesets"
 DEFINITIONS_FILE = Path(__file__).resolve().parent / "definitions.yaml"
 
@@ -107,7 +121,8 @@ class Rule:
     `measure`, `counts` and `unit` are empty for a rule without a count. `signal`: it is evaluated for each pupil
     (table signaal). `runs_of`: it looks at the runs that satisfy that rule. `condition`: the upper bound of that rule
     holds too, on unauthorised hours and times late together. `ceiling`: it holds no longer from the day of the school
-    year on which sixteen hours stand in four lesweken or a report of kind 16uur ended (D19).
+    year on which sixteen hours stand in four lesweken or a report of kind 16uur ended (D19). `inside_region`: only for
+    pupils of the municipalities of the SWV; `outside_of`: holds for the other pupils of those rules (D28).
     `acts`: what it asks of whom (contract 2.10); `no_acts`: why a rule that is computed asks nothing.
     """
 
@@ -127,13 +142,15 @@ class Rule:
     runs_of: str | None = None
     condition: str | None = None
     ceiling: bool = False
+    inside_region: bool = False
+    outside_of: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     acts: tuple[Asked, ...] = ()
     no_acts: str = ""
 
     @property
     def asks_without_signal(self) -> bool:
-        """Acts of a rule whose signal is never given, when the models decide all the same when it holds (D30)."""
+        """Acts of a rule whose signal is never given, when the models decide all the same when it holds (D28, D30)."""
         return not self.signal and any(asked.occasion is None for asked in self.acts)
 
     @property
@@ -246,6 +263,7 @@ def _is_whole(value: Any) -> bool:
 def _check_rules(rule_set: RuleSet) -> None:
     """Rules that lean on another one find it in their own set, with a bound wherever they hold themselves."""
     for rule in rule_set.rules.values():
+        _check_region(rule_set, rule)
         for name in (rule.runs_of, rule.condition):
             if name is None:
                 continue
@@ -254,6 +272,19 @@ def _check_rules(rule_set: RuleSet) -> None:
                 found = other.get_version(version.valid_from) if other else None
                 if found is None or found.threshold is None:
                     raise ValueError(f"{rule_set.id}: regel '{rule.id}' leunt op regel '{name}', die geen grens heeft")
+
+
+def _check_region(rule_set: RuleSet, rule: Rule) -> None:
+    """What takes the pupils from outside the region leans on rules for those inside, and asks what these may ask."""
+    for name in rule.outside_of:
+        other = rule_set.rules.get(name)
+        if other is None or not other.inside_region:
+            raise ValueError(
+                f"{rule_set.id}: regel '{rule.id}' leunt op regel '{name}', die geen 'inside_region' heeft"
+            )
+        faults = [find_act_fault(asked, counts=other.counts, holds=True) for asked in rule.acts]
+        if any(faults):
+            raise ValueError(f"{rule_set.id}, {rule.id}: {next(filter(None, faults))}")
 
 
 def _check_grounds(rule_set: RuleSet, rule_sets: dict[str, RuleSet]) -> None:
@@ -404,8 +435,11 @@ class _Reader:
         signal = item.get("signal", item["stand"] in _EVALUATED)
         if not isinstance(signal, bool):
             self.fail(where, "'signal' is geen true of false")
-        if not isinstance(item.get("ceiling", False), bool):
-            self.fail(where, "'ceiling' is geen true of false")
+        for flag in ("ceiling", "inside_region"):
+            if not isinstance(item.get(flag, False), bool):
+                self.fail(where, f"'{flag}' is geen true of false")
+        if "outside_of" in item and (signal or "measure" in item):
+            self.fail(where, "'outside_of' hoort bij een regel zonder eigen telling")
         self._check_stand(item, where, signal=signal)
         measure = self._measure(item, where)
         versions = tuple(
@@ -429,6 +463,8 @@ class _Reader:
             runs_of=item.get("runs_of"),
             condition=item.get("condition"),
             ceiling=item.get("ceiling", False),
+            inside_region=item.get("inside_region", False),
+            outside_of=tuple(self._items(item, where, "outside_of")) if "outside_of" in item else (),
             requires=self._choices(item["requires"], f"{where}.requires", REQUIREMENTS) if "requires" in item else (),
             acts=self._acts(item, where, signal=signal),
             no_acts=item.get("no_acts", ""),
@@ -444,7 +480,8 @@ class _Reader:
         for place, entry in enumerate(self._items(item, where, "acts"), start=1):
             asked = read_asked(entry, f"{self.name}, {where}.acts[{place}]")
             fault = find_act_fault(asked, counts=item.get("counts", ""), holds=signal or item.get("measure") == "reeks")
-            if fault:
+            # Of these the rules that it leans on say what is counted: see _check_region.
+            if fault and "outside_of" not in item:
                 self.fail(where, fault)
             if (asked.role, asked.act, asked.occasion) in [(one.role, one.act, one.occasion) for one in found]:
                 self.fail(where, f"actie '{asked.act}' van '{asked.role}' staat er twee keer in")

@@ -15,6 +15,7 @@ from schemas.columns import (
     MELDSOORTEN_GROOTBOEK,
     ONBEKEND,
     ONGEOORLOOFD,
+    PLICHTEN,
     REGIEHOUDERS,
     RESULTATEN,
     SECTOREN,
@@ -114,6 +115,15 @@ RAW_SLEUTEL = Table(
         LEERLING_NR,
         Column("leerlingnummer", pl.String, "number of the pupil in the LVS", sensitive=True),
         Column("leerling", pl.String, "keyed code of the pupil (contract 3)"),
+    ),
+)
+RAW_WOONGEMEENTE = Table(
+    "raw_woongemeente",
+    "one municipality of pupils of the school, as written; what can be none, or may not be shown, has no row",
+    ("woongemeente",),
+    (
+        Column("woongemeente", pl.String, "as the school wrote it"),
+        Column("sleutel", pl.String, "by what two spellings of one municipality are the same"),
     ),
 )
 RAW_LEERLING = Table(
@@ -365,6 +375,7 @@ RAW_VRIJSTELLING = Table(
 RAW_TABLES = (
     RAW_BESTAND,
     RAW_SLEUTEL,
+    RAW_WOONGEMEENTE,
     RAW_LEERLING,
     RAW_ABSENTIE_LES,
     RAW_ABSENTIE_SPAN,
@@ -381,8 +392,6 @@ RAW_TABLES = (
     RAW_VRIJSTELLING,
 )
 
-# The duties that a pupil can be under on a day (contract 2.9).
-PLICHTEN = ("verplicht", "rmc", "geen", "niet_te_bepalen")
 # Under these a pupil counts among the thuiszitters; who is 18 or older is counted apart.
 GETELDE_PLICHTEN = ("verplicht", "niet_te_bepalen")
 SCHOOL = Column("school", pl.String, "BRIN and vestiging")
@@ -560,7 +569,7 @@ SIGNAAL = Table(
             pl.String,
             "what is missing to decide",
             nullable=True,
-            one_of=("geboortedatum", "msa-register", "minuten_te_laat", "tier", "soort ziek"),
+            one_of=("geboortedatum", "msa-register", "minuten_te_laat", "tier", "woongemeente", "soort ziek"),
         ),
     ),
 )
@@ -675,6 +684,29 @@ BEVINDING = Table(
         Column("omschrijving", pl.String, "what is wrong"),
         Column("gevolg", pl.String, "what follows"),
         Column("oplossing", pl.String, "how to mend it"),
+    ),
+)
+
+# What the sheet of a role is made from, column by column: no group, tier or order that tells more than its rules do.
+ROLBLAD = Table(
+    "rolblad",
+    "one rule that asks one act of one role for a pupil (contract 2.10)",
+    ("school", "leerling", "rol", "actie", "sinds", "regel"),
+    (
+        SCHOOL,
+        LEERLING,
+        Column("klas", pl.String, "class; empty when unknown", nullable=True),
+        Column(
+            "woongemeente",
+            pl.String,
+            "municipality as the school wrote it, for role lpa alone; empty when unknown",
+            nullable=True,
+        ),
+        *(column for column in WERKLIJST.columns if column.name in ("rol", "actie", "sinds")),
+        Column("regel", pl.String, "id of the rule"),
+        *(column for column in WERKLIJST.columns if column.name in ("uiterste_datum", "stand", "gedaan_op")),
+        *(column for column in WERKLIJST.columns if column.name == "toelichting"),
+        Column("waarde", pl.Float64, "what the rule found; empty where it counts nothing", nullable=True),
     ),
 )
 

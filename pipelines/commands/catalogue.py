@@ -15,7 +15,7 @@ from pipelines.store.models import LAYERS, read_sources
 from schemas.columns import Column
 from schemas.exports.base import Layout
 from schemas.lvs import list_layouts
-from schemas.tables import LEERPLICHT, LEERPLICHT_BEWIJS, PUBLISHED_TABLES, RAW_TABLES, Table
+from schemas.tables import LEERPLICHT, LEERPLICHT_BEWIJS, PUBLISHED_TABLES, RAW_TABLES, ROLBLAD, Table
 
 _DTYPE_WORDS: dict[Any, str] = {
     pl.String: "text",
@@ -52,6 +52,9 @@ def make_dictionary() -> str:
         "All that the folders `leerplicht/` (duty `verplicht`) and `doorstroompunt/` (`rmc`) are made from; their "
         "files leave out `woongemeente`, which is the folder.",
         *(_describe_table(table) for table in (LEERPLICHT, LEERPLICHT_BEWIJS)),
+        "## For each role",
+        "All that the sheets `school/<id>/rol/<rol>.html` are made from.",
+        _describe_table(ROLBLAD),
         "## Raw tables",
         "What ingest hands to the store. Columns marked *stays inside* never leave `opslag`.",
         *(_describe_table(table) for table in RAW_TABLES),

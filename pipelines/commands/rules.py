@@ -107,6 +107,8 @@ def _describe_act(asked: Asked) -> str:
     known = load_acts()
     extra = [f"bij elke rij dagen {asked.occasion}"] if asked.occasion else []
     extra += ["de hele periode"] if asked.whole_period else []
+    extra += ["één keer per schooljaar"] if asked.once_a_year else []
+    extra += ["alleen voor de gemeenten van het samenwerkingsverband"] if asked.inside_region else []
     words = f": {asked.words}" if asked.words else ""
     tail = f"; {', '.join(extra)}" if extra else ""
     return f"{known.roles[asked.role]}: {known.acts[asked.act].words}{words}{tail} (regel {asked.lines})"

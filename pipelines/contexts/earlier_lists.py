@@ -14,15 +14,14 @@ import polars as pl
 
 from pipelines.contexts.header import name_rule_set
 from pipelines.contexts.outcome import Outcome
-from pipelines.contexts.trend import list_published
+from pipelines.contexts.trend import PARTS, add_minutes, list_published
 from pipelines.settings import School
 from reports.context.counts import Minutes
 from reports.context.school import EarlierList
 from schemas.tables import LEERLING_PERIODE, SCHOOL_METING, STAND_GEMETEN, WERKLIJST
 
-_PARTS = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
 # What is read of the tables: a column that this version added must not make an earlier one unreadable.
-_MINUTES = ["school", *(f"{part}_min" for part in _PARTS)]
+_PERIOD = ["school", "tier", *(f"{part}_min" for part in PARTS)]
 _WORK = ["school", "leerling", "actie", "sinds", "stand", "zwaarte"]
 _MEASURED = ["school", "stand"]
 _UNREADABLE = (OSError, ValueError, LookupError, TypeError, pl.exceptions.PolarsError)
@@ -30,7 +29,7 @@ _UNREADABLE = (OSError, ValueError, LookupError, TypeError, pl.exceptions.Polars
 
 @dataclass(frozen=True)
 class EarlierSchool:
-    """`lijst`: the last work list. `jaar_eerder`: minutes of all pupils in the same period a year earlier."""
+    """`lijst`: the last work list. `jaar_eerder`: minutes of pupils with a tier in the same period a year earlier."""
 
     lijst: EarlierList | None = None
     jaar_eerder: Minutes | None = None
@@ -91,12 +90,12 @@ def _read_minutes(folder: Path, school: School, *, first: date) -> Minutes | Non
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         if manifest["periode"]["van"] != first.isoformat():
             return None
-        pupils = _read(folder, LEERLING_PERIODE.name, _MINUTES, school)
+        pupils = _read(folder, LEERLING_PERIODE.name, _PERIOD, school).filter(pl.col("tier").is_not_null())
         if pupils.is_empty() or not _is_measured(_read(folder, SCHOOL_METING.name, _MEASURED, school), school):
             return None
     except _UNREADABLE:
         return None
-    return Minutes(**{part: int(pupils[f"{part}_min"].sum()) for part in _PARTS})
+    return add_minutes(pupils)
 
 
 def _is_measured(states: pl.DataFrame, school: School) -> bool:

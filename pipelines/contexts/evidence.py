@@ -55,14 +55,14 @@ def _make_signal(row: Mapping[str, Any], rule_set: RuleSet, *, peildatum: date, 
         waarde=row["waarde"],
         # A bound in months beside a value in days would read as one of days; the words of the rule name the months.
         drempel=None if rule.unit == _MONTHS else row["drempel"],
-        eenheid=BOOK.tell(rule.measure, _get_shown_unit(rule.unit), sector=sector)[1],
+        eenheid=BOOK.tell(rule.measure, get_shown_unit(rule.unit), sector=sector)[1],
         wie=row["wie"] or "",
         actie=row["actie"] or "",
     )
 
 
-def _get_shown_unit(unit: str) -> str:
-    # A run that must have lasted months is shown in days of lesweken (contract 5).
+def get_shown_unit(unit: str) -> str:
+    """The unit in which a value is told: of a run that must have lasted months, days of lesweken (contract 5)."""
     return "duur_posities" if unit == _MONTHS else unit
 
 

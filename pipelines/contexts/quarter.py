@@ -9,7 +9,7 @@ import polars as pl
 from pipelines.contexts.commentary import name_commentary, read_commentary
 from pipelines.contexts.header import describe_protocol, make_report_header
 from pipelines.contexts.outcome import Outcome
-from pipelines.contexts.trend import EarlierPublication, count_movement, make_earlier_quarter
+from pipelines.contexts.trend import EarlierPublication, count_movement, find_measured, make_earlier_quarter
 from pipelines.intake.school import LPA_FOLDER
 from pipelines.settings import School
 from pipelines.store.reference import read_holidays
@@ -31,7 +31,9 @@ from reports.swv.quarter import (
     Holiday,
     KindMinutes,
     LedgerCount,
+    Movement,
     RegisterCount,
+    SchoolMinutes,
     SwvReport,
     TierGroup,
     TierMinutes,
@@ -40,7 +42,7 @@ from reports.swv.quarter import (
 from reports.words.measured import describe_unmeasured
 from schemas.findings import GEWEIGERD
 from schemas.readings import load_readings
-from schemas.tables import STAND_NIET_GEMETEN
+from schemas.tables import SCHOOL_METING, STAND_NIET_GEMETEN
 
 _ATTENDANCE = "aanwezigheid_periode"
 _PARTS = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
@@ -70,7 +72,7 @@ def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> 
         meldingen=tuple(LedgerCount(**row) for row in marts["swv_meldplicht"].iter_rows(named=True)),
         waterval=dict(marts["swv_waterval"].select("stap", "minuten").iter_rows()),
         eerder=tuple(make_earlier_quarter(publication) for publication in earlier),
-        beweging=count_movement(earlier[-1].peildatum, earlier[-1].pupils, pupils) if earlier else None,
+        beweging=_follow_pupils(earlier[-1], outcome) if earlier else None,
         protocollen=tuple(
             describe_protocol(outcome.rule_sets[protocol], [school for school in used if school.protocol == protocol])
             for protocol in protocols
@@ -89,7 +91,20 @@ def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> 
         duiding_bestand=name_commentary(peildatum),
         synthetisch=settings.voorbeeld,
         namen={school.id: school.naam for school in settings.scholen},
+        zonder_register=tuple(school.id for school in used if not outcome.deliveries[school.id].heeft_register),
+        zonder_meldingen=tuple(school.id for school in used if not outcome.deliveries[school.id].heeft_duo_meldingen),
+        gemeten=find_measured(outcome.tables[SCHOOL_METING.name]),
+        met_tier={
+            row["school"]: SchoolMinutes(row["leerlingen"], _minutes(row))
+            for row in marts["swv_school_minuten"].iter_rows(named=True)
+        },
     )
+
+
+def _follow_pupils(before: EarlierPublication, outcome: Outcome) -> Movement | None:
+    """From the peildatum before to this one, at the schools that were measured over the whole period both times."""
+    measured = find_measured(outcome.tables[SCHOOL_METING.name]) & (before.gemeten or frozenset())
+    return count_movement(before.peildatum, before.pupils, outcome.tables["leerling_periode"], measured=measured)
 
 
 def _school_figures(outcome: Outcome, school: School) -> SchoolFigures:

@@ -33,6 +33,7 @@ from reports.context.school import (
     WeekdayHourCell,
     WorkItem,
 )
+from schemas.acts import load_acts
 from schemas.ruleset import Rule, RuleSet
 
 _ATTENDANCE = "aanwezigheid_periode"
@@ -64,6 +65,7 @@ def make_school_report(outcome: Outcome, school_id: str, earlier: EarlierSchool 
         aanvullen=list_incomplete(outcome, school),
         **make_school_parts(outcome, school),
         mogelijk=make_possible_counts(outcome, school),
+        rollen=_list_roles(outcome.marts["rolblad"], school_id),
         vorige=earlier.lijst,
         vorig_jaar=earlier.jaar_eerder,
         synthetisch=outcome.settings.voorbeeld,
@@ -139,6 +141,12 @@ def _pupil(
         onbekend_invloed=parts.onbekend.get(row["leerling"], ()),
         kaart=parts.kaarten.get(row["leerling"]),
     )
+
+
+def _list_roles(sheets: pl.DataFrame, school_id: str) -> tuple[str, ...]:
+    """Roles that have a sheet, in the order of the list of roles."""
+    found = set(sheets.filter(pl.col("school") == school_id)["rol"])
+    return tuple(role for role in load_acts().roles if role in found)
 
 
 def _work_item(row: Mapping[str, Any]) -> WorkItem:

@@ -11,7 +11,6 @@ from typing import Any
 import polars as pl
 
 from pipelines.contexts.outcome import Outcome
-from pipelines.intake.municipalities import is_known_town
 from pipelines.settings import School
 from reports.context.parts import (
     Distance,
@@ -30,6 +29,7 @@ from reports.context.parts import (
 )
 from reports.context.school import DueReport, Incomplete
 from schemas.measures import BOOK
+from schemas.municipalities import is_known_town
 from schemas.ruleset import RuleSet, load_definitions
 
 _CALENDAR_DAYS = "duur_kalenderdagen"

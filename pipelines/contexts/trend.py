@@ -7,7 +7,7 @@ read; their rows in it would outlive the publication that `msa erase` takes away
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,23 +18,28 @@ import polars as pl
 from reports.context.counts import Minutes
 from reports.context.shown import Shown
 from reports.release.released_text import read_shown
-from reports.swv.quarter import GONE, NEW, SCHOOL_OUT, EarlierQuarter, Movement
+from reports.swv.quarter import GONE, NEW, SCHOOL_OUT, EarlierQuarter, Movement, SchoolMinutes
 from reports.words.wording import short_date
-from schemas.tables import LEERLING_PERIODE, THUISZITTER
+from schemas.tables import LEERLING_PERIODE, SCHOOL_METING, STAND_GEMETEN, THUISZITTER
 
 _CASE = ["school", "leerling", "start", "duur_posities", "op_peildatum"]
 FIGURES_FILE = "swv/cijfers.csv"
-_PARTS = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
+PARTS = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
 # What is read of an earlier leerling_periode: a column that this version added must not make it unreadable.
-_READ = ["school", "leerling", "tier", "tier_status", *(f"{part}_min" for part in _PARTS)]
+_READ = ["school", "leerling", "tier", "tier_status", *(f"{part}_min" for part in PARTS)]
 
 
 @dataclass(frozen=True)
 class EarlierPublication:
-    """One earlier publication. `pupils`: `_READ` of its leerling_periode. `shown`: its counts as printed, by id."""
+    """One earlier publication. `pupils`: `_READ` of its leerling_periode. `shown`: its counts as printed, by id.
+
+    `gemeten`: schools with `stand` gemeten in its school_meting; None where it has no such table.
+    """
 
     peildatum: date
+    periode_van: date | None
     pupils: pl.DataFrame
+    gemeten: frozenset[str] | None
     shown: Mapping[str, Shown]
     versie: str
     regelsets: Mapping[str, str]
@@ -72,11 +77,23 @@ def _read_publication(folder: Path, day: date) -> EarlierPublication:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     return EarlierPublication(
         peildatum=day,
+        periode_van=date.fromisoformat(manifest["periode"]["van"]) if "periode" in manifest else None,
+        gemeten=_read_measured(folder),
         pupils=pl.read_parquet(folder / "tabellen" / "leerling_periode.parquet", columns=_READ),
         shown=_read_figures((folder / FIGURES_FILE).read_text(encoding="utf-8-sig")),
         versie=str(manifest["programma"]["versie"]),
         regelsets={school: _name_rule_set(used) for school, used in manifest["regelsets"].items()},
     )
+
+
+def _read_measured(folder: Path) -> frozenset[str] | None:
+    file = folder / "tabellen" / f"{SCHOOL_METING.name}.parquet"
+    return find_measured(pl.read_parquet(file, columns=["school", "stand"])) if file.exists() else None
+
+
+def find_measured(meting: pl.DataFrame) -> frozenset[str]:
+    """Ids of the schools of which the whole period was measured, from rows of school_meting."""
+    return frozenset(meting.filter(pl.col("stand") == STAND_GEMETEN)["school"])
 
 
 def _name_rule_set(used: Mapping[str, Any]) -> str:
@@ -90,23 +107,27 @@ def _read_figures(text: str) -> dict[str, Shown]:
     return {row["sleutel"]: read_shown(row["getoond"]) for row in rows if row["sleutel"]}
 
 
-def count_movement(day: date, before: pl.DataFrame, now: pl.DataFrame) -> Movement | None:
+def count_movement(day: date, before: pl.DataFrame, now: pl.DataFrame, *, measured: Collection[str]) -> Movement | None:
     """Pupils by place at `day` and now, by school and code; None when no school has a code in common.
 
-    `before`, `now`: rows of leerling_periode. A pupil of a school that was counted only once did not come or go.
+    `before`, `now`: rows of leerling_periode. `measured`: the schools that were measured over the whole period both
+    times. A pupil of another school did not come, go or change: of then and of now it stands in a row of its own.
     """
-    places = [frame.select("school", "leerling", place=_place()) for frame in (before, now)]
-    joined = places[0].join(places[1], on=["school", "leerling"], how="full", coalesce=True, suffix="_nu")
+    moves = [
+        frame.select("school", "leerling", pl.col("school").is_in(list(measured)).alias("gevolgd"), place=_place())
+        for frame in (before, now)
+    ]
+    followed = [frame.filter("gevolgd").drop("gevolgd") for frame in moves]
+    joined = followed[0].join(followed[1], on=["school", "leerling"], how="full", coalesce=True, suffix="_nu")
     if joined.filter(pl.col("place").is_not_null() & pl.col("place_nu").is_not_null()).is_empty():
         return None
-    schools = [set(frame["school"]) for frame in places]
-    counts: dict[tuple[str, str], int] = {}
-    for school, start, end, number in (
-        joined.group_by("school", "place", "place_nu").len().sort("school", "place", "place_nu").iter_rows()
-    ):
-        start_key = start or (NEW if school in schools[0] else SCHOOL_OUT)
-        end_key = end or (GONE if school in schools[1] else SCHOOL_OUT)
-        counts[start_key, end_key] = counts.get((start_key, end_key), 0) + number
+    counts = {
+        (start or NEW, end or GONE): number
+        for start, end, number in joined.group_by("place", "place_nu").len().iter_rows()
+    }
+    then, at_present = (frame.filter(~pl.col("gevolgd")).group_by("place").len().iter_rows() for frame in moves)
+    counts |= {(start, SCHOOL_OUT): number for start, number in then}
+    counts |= {(SCHOOL_OUT, end): number for end, number in at_present}
     return Movement(day, dict(sorted(counts.items())))
 
 
@@ -122,12 +143,30 @@ def make_earlier_quarter(publication: EarlierPublication) -> EarlierQuarter:
     pupils = publication.pupils
     return EarlierQuarter(
         peildatum=publication.peildatum,
+        periode_van=publication.periode_van,
         scholen=tuple(sorted(set(pupils["school"]))),
+        gemeten=publication.gemeten,
         versie=publication.versie,
         regelsets=publication.regelsets,
         leerlingen=pupils.height,
-        minuten=Minutes(**{part: int(pupils[f"{part}_min"].sum()) for part in _PARTS}),
+        gepland=int(pupils["gepland_min"].sum()),
+        per_school=_add_up_schools(pupils),
     )
+
+
+def _add_up_schools(pupils: pl.DataFrame) -> dict[str, SchoolMinutes]:
+    """Pupils with a tier, as mart_swv_school_minuten has them of now."""
+    sums = [pl.col(f"{part}_min").sum().alias(part) for part in PARTS]
+    found = pupils.filter(pl.col("tier").is_not_null()).group_by("school").agg(pl.len(), *sums).sort("school")
+    return {
+        school: SchoolMinutes(number, Minutes(**dict(zip(PARTS, map(int, minutes), strict=True))))
+        for school, number, *minutes in found.iter_rows()
+    }
+
+
+def add_minutes(pupils: pl.DataFrame) -> Minutes:
+    """The minutes of all these rows of leerling_periode together."""
+    return Minutes(**{part: int(pupils[f"{part}_min"].sum()) for part in PARTS})
 
 
 def count_vanished(folder: Path, *, delivered: pl.DataFrame, key_id: str) -> list[tuple[str, int]]:

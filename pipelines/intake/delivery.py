@@ -5,7 +5,7 @@ read, check, and turn good rows into `raw_*` rows. All problems are told at once
 leave this module; file names that hold a pupil's number or name are shown under another name.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -68,6 +68,7 @@ from reports.context.returns import CauseKey
 from schemas.exports import kinds
 from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP
 from schemas.findings import Finding, make_finding
+from schemas.municipalities import is_known_town, make_town_key
 from schemas.tables import (
     RAW_ABSENTIE_LES,
     RAW_ABSENTIE_SPAN,
@@ -79,6 +80,7 @@ from schemas.tables import (
     RAW_ROOSTER_WEEK,
     RAW_SLEUTEL,
     RAW_TABLES,
+    RAW_WOONGEMEENTE,
 )
 
 MakeCodes = Callable[[Sequence[str]], list[str]]
@@ -177,6 +179,13 @@ def read_lpa_lists(folder: Path, *, vault: Path) -> Delivery:
         return Delivery(LEERPLICHT, None, _make_empty_frames(), [], [])
     reading = _Reading(LEERPLICHT, folder, vault, Context(lvs="sjabloon"), {}, list)
     return reading.run()
+
+
+def _list_known_towns(frames: Mapping[str, pl.DataFrame], *, hidden: Collection[str]) -> pl.DataFrame:
+    """The municipalities that pupils have, each as written, with what it is compared by."""
+    towns = frames[RAW_LEERLING.name]["woongemeente"].drop_nulls().unique().sort()
+    rows = [(town, make_town_key(town)) for town in towns if is_known_town(town, hidden=hidden)]
+    return pl.DataFrame(rows, schema=RAW_WOONGEMEENTE.polars_schema, orient="row")
 
 
 def _make_empty_frames() -> dict[str, pl.DataFrame]:
@@ -542,6 +551,8 @@ class _Reading:
         frames[RAW_BESTAND.name] = pl.DataFrame(
             [file.make_balance() for file in self.files], schema=RAW_BESTAND.polars_schema, orient="row"
         )
+        hidden_towns = self._find_hidden_towns(frames)
+        frames[RAW_WOONGEMEENTE.name] = _list_known_towns(frames, hidden=hidden_towns)
         return Delivery(
             school=self.school,
             refused=refused,
@@ -558,7 +569,7 @@ class _Reading:
                 file.sha256 for file in self.files if file.says(kinds.REGISTER.soort) and not file.names_erased
             ),
             kept_registers=self.kept_rows.used,
-            hidden_towns=self._find_hidden_towns(frames),
+            hidden_towns=hidden_towns,
             names_erased=tuple(file.shown for file in self.files if file.names_erased),
         )
 

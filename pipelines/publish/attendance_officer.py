@@ -9,7 +9,6 @@ is shown (`LEERPLICHT`, `LEERPLICHT_BEWIJS`). No name of a file and no line goes
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -18,7 +17,6 @@ import polars as pl
 from pipelines.contexts.header import make_report_header
 from pipelines.contexts.outcome import Outcome, show_code
 from pipelines.intake.delivery import Delivery
-from pipelines.intake.municipalities import UNKNOWN, fold_town, is_known_town
 from pipelines.publish.export import make_csv
 from pipelines.publish.publication import Publication
 from pipelines.settings import School
@@ -35,6 +33,7 @@ from reports.render import render_officer_report
 from reports.words.wording import pupils
 from schemas.findings import Finding, make_finding
 from schemas.frames import check_frame
+from schemas.municipalities import LONGEST_SLUG, UNKNOWN, fold_town, is_known_town, make_slug
 from schemas.tables import (
     DOORSTROOMPUNT_PLICHT,
     DUO_MELDING,
@@ -43,7 +42,6 @@ from schemas.tables import (
     LEERPLICHT_PLICHT,
 )
 
-LONGEST_SLUG = 60
 _HASH_LENGTH = 8
 _LOOKS_HASHED = re.compile(r"-[0-9a-f]{8}$")
 # Names that Windows keeps for devices.
@@ -83,20 +81,23 @@ def write_officer_folders(publication: Publication, outcome: Outcome) -> None:
     """Write the folder of each officer and municipality with a report; ValueError on a column that may not be."""
     reports = check_frame(LEERPLICHT, outcome.marts["leerplicht"])
     evidence = check_frame(LEERPLICHT_BEWIJS, _show_codes(outcome.marts["leerplicht_bewijs"]))
-    known = _blank_unusable(reports, outcome.deliveries).with_columns(
+    for room in ROOMS:
+        own = reports.filter(pl.col("plicht") == room.plicht)
+        for town, part in split_by_town(own, outcome.deliveries):
+            _write_folder(publication, outcome, lezer=room.lezer, town=town, reports=part, evidence=evidence)
+
+
+def split_by_town(rows: pl.DataFrame, deliveries: Mapping[str, Delivery]) -> Iterator[tuple[Town, pl.DataFrame]]:
+    """The rows (`school`, `woongemeente` …) of each municipality, and last those of nowhere, with column `sleutel`.
+
+    Names in rows that are not among these play no part.
+    """
+    known = _blank_unusable(rows, deliveries).with_columns(
         pl.col("woongemeente").map_elements(fold_town, return_dtype=pl.String).alias("sleutel")
     )
-    for room in ROOMS:
-        own = known.filter(pl.col("plicht") == room.plicht)
-        for town, reports in _split_by_town(own):
-            _write_folder(publication, outcome, lezer=room.lezer, town=town, reports=reports, evidence=evidence)
-
-
-def _split_by_town(reports: pl.DataFrame) -> Iterator[tuple[Town, pl.DataFrame]]:
-    """The reports of each municipality, and last those of nowhere. Names of other officers' pupils play no part."""
-    for town in list_towns(reports["woongemeente"].drop_nulls()):
-        yield town, reports.filter(pl.col("sleutel") == town.key)
-    nowhere = reports.filter(pl.col("sleutel").is_null())
+    for town in list_towns(known["woongemeente"].drop_nulls()):
+        yield town, known.filter(pl.col("sleutel") == town.key)
+    nowhere = known.filter(pl.col("sleutel").is_null())
     if nowhere.height:
         yield Town("", "", (), UNKNOWN), nowhere
 
@@ -120,7 +121,7 @@ def list_towns(names: pl.Series) -> list[Town]:
     for text in names:
         counts = spellings.setdefault(fold_town(text), {})
         counts[text] = counts.get(text, 0) + 1
-    slugs = {key: _make_slug(key) for key in spellings}
+    slugs = {key: make_slug(key) for key in spellings}
     taken = list(slugs.values())
     towns = [
         Town(
@@ -134,11 +135,6 @@ def list_towns(names: pl.Series) -> list[Town]:
     if len({town.slug for town in towns}) != len(towns):
         raise ValueError("two municipalities would share a folder")
     return sorted(towns, key=lambda town: town.slug)
-
-
-def _make_slug(key: str) -> str:
-    letters = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode("ascii")
-    return re.sub(r"[^a-z0-9]+", "-", letters)[:LONGEST_SLUG].strip("-")
 
 
 def _stands_alone(slug: str, taken: list[str]) -> bool:

@@ -36,6 +36,7 @@ def _settings(settings: Settings) -> dict[str, Any]:
         "swv": {"code": settings.code, "naam": settings.naam},
         "peildata": [_month_day(day) for day in settings.peildata],
         "schooljaar_begin": _month_day(settings.schooljaar_begin),
+        "gemeenten": list(settings.gemeenten),
         "inspectie": {"datums": settings.inspectie.datums, "eigen_formulier": settings.inspectie.formulier is not None},
         "publicatie": asdict(settings.publicatie),
         "interventies": dict(settings.interventies),

@@ -50,6 +50,7 @@ from pipelines.publish.pdf import add_pdfs
 from pipelines.publish.publication import Publication, repair_publications
 from pipelines.publish.released import protect
 from pipelines.publish.return_workbook import write_return_workbook
+from pipelines.publish.role_sheets import write_role_sheets
 from pipelines.publish.standing import count_reading, find_losses, read_standing, refuse_losses
 from pipelines.settings import Settings
 from pipelines.store.counting import count, list_checked, read_mart, read_marts
@@ -283,6 +284,7 @@ def report_school(run: OpenRun, outcome: Outcome, school_id: str) -> KnownDelive
         report = make_school_report(outcome, school_id, earlier)
         run.publication.write_text(f"{folder}/index.html", render_school(report))
         run.publication.write_text(f"{folder}/leerlingen.html", render_pupils(report))
+        write_role_sheets(run.publication, outcome, school_id)
         form = make_msa_form(outcome, school_id, header=make_report_header(outcome))
         run.publication.write_bytes(f"{folder}/msa-formulier.xlsx", write_msa_form(form))
     known = make_known_delivery(outcome, school_id)

@@ -9,8 +9,9 @@ from pipelines.errors import RuleSetInvalid
 from pipelines.settings import School, Settings
 from pipelines.store.periods import YEARS, Period, list_periods, read_holidays, read_public_holidays
 from schemas.acts import load_acts
-from schemas.columns import GEOORLOOFD, MELDSOORTEN_GROOTBOEK, ONBEKEND, ONGEOORLOOFD, REDEN_ONBEKEND, SOORTEN
-from schemas.ruleset import Ground, Rule, RuleSet, Threshold, load_definitions, load_rule_sets
+from schemas.columns import GEOORLOOFD, MELDSOORTEN_GROOTBOEK, ONBEKEND, ONGEOORLOOFD, PLICHTEN, REDEN_ONBEKEND, SOORTEN
+from schemas.municipalities import make_town_key
+from schemas.ruleset import INSIDE, OUTSIDE, Ground, Rule, RuleSet, Threshold, load_definitions, load_rule_sets
 
 _DAYS_A_WEEK = 7
 _DELIVERED_FLAGS = ("heeft_codetabel", "heeft_register", "heeft_duo_meldingen")
@@ -81,6 +82,8 @@ def make_references(
         "ref_werkregel": _rules_without_signal(rule_sets, peildatum=period.peildatum),
         "ref_werk": _asked_acts(rule_sets, peildatum=period.peildatum),
         "ref_actie": _acts(),
+        "ref_werk_plicht": _asked_duties(),
+        "ref_gemeente": _towns(settings),
     }
 
 
@@ -197,6 +200,7 @@ _QUESTION_SCHEMA = {
     "maanden_onder": pl.Int32,
     "maximum_som": pl.Int32,
     "plafond": pl.Boolean,
+    "regio": pl.String,
     "vanaf": pl.Int32,
     "leeftijd_van": pl.Int32,
     "leeftijd_tot": pl.Int32,
@@ -314,16 +318,32 @@ def _rule_rows(rule_set: RuleSet, rule: Rule, *, peildatum: date) -> list[dict[s
 
 
 def _rules_without_signal(rule_sets: Mapping[str, RuleSet], *, peildatum: date) -> pl.DataFrame:
-    """What is asked of a pupil by rules that have no signal, but whose acts stand all the same (D30)."""
+    """What is asked of a pupil by rules that have no signal, but whose acts stand all the same (D28, D30)."""
     schema = {"protocol": pl.String, "sector": pl.String, "werkregel": pl.String, **_QUESTION_SCHEMA}
     rows = [
         {**asked, "protocol": rule_set.id, "werkregel": rule.id, "sector": sector}
         for rule_set in rule_sets.values()
         for rule in rule_set.rules.values()
-        if rule.asks_without_signal and (asked := _get_question(rule_set, rule, peildatum=peildatum)) is not None
+        if rule.asks_without_signal
+        for asked in _list_silent_questions(rule_set, rule, peildatum=peildatum)
         for sector in _list_covered(rule.sectors)
     ]
     return pl.DataFrame(rows, schema=schema)
+
+
+def _list_silent_questions(rule_set: RuleSet, rule: Rule, *, peildatum: date) -> list[dict[str, object]]:
+    """What a rule without a signal asks: its own count, or those of which it takes the pupils outside the region."""
+    if rule.get_version(peildatum) is None:
+        return []
+    outside = [rule_set.rules[name] for name in rule.outside_of]
+    asked = [_get_question(rule_set, other, peildatum=peildatum) for other in outside or (rule,)]
+    return [{**one, "regio": OUTSIDE} if outside else one for one in asked if one is not None]
+
+
+def _towns(settings: Settings) -> pl.DataFrame:
+    """The municipalities of the region, by what they are compared by; without a row nothing is compared."""
+    keys = sorted({make_town_key(town) for town in settings.gemeenten})
+    return pl.DataFrame({"sleutel": keys}, schema={"sleutel": pl.String})
 
 
 _WORK_SCHEMA = {
@@ -334,6 +354,8 @@ _WORK_SCHEMA = {
     "rol": pl.String,
     "actie": pl.String,
     "hele_periode": pl.Boolean,
+    "per_schooljaar": pl.Boolean,
+    "binnen_regio": pl.Boolean,
     "zwaarte": pl.Int8,
     "toelichting": pl.String,
     "bron": pl.String,
@@ -354,7 +376,20 @@ def _asked_acts(rule_sets: Mapping[str, RuleSet], *, peildatum: date) -> pl.Data
         for sector in _list_covered(rule.sectors)
     ]
     rows += [
-        (rule_set.id, sector, name, occasion, one.role, one.act, False, _OTHER, one.words or None, one.section)
+        (
+            rule_set.id,
+            sector,
+            name,
+            occasion,
+            one.role,
+            one.act,
+            False,
+            False,
+            False,
+            _OTHER,
+            one.words or None,
+            one.section,
+        )
         for rule_set in rule_sets.values()
         for occasion, (name, one) in load_acts().without_rule.items()
         for sector in _list_covered(rule_set.sectors)
@@ -371,12 +406,32 @@ def _list_acts(rule_set: RuleSet, rule: Rule) -> list[tuple[object, ...]]:
             asked.role,
             asked.act,
             asked.whole_period,
-            _GROUPS.get(asked.occasion or rule.counts, _OTHER),
+            asked.once_a_year,
+            asked.inside_region,
+            _GROUPS.get(asked.occasion or _get_counted(rule_set, rule), _OTHER),
             asked.words or None,
             f"{rule_set.title}, {asked.section}, regel {asked.lines}",
         )
         for asked in rule.acts
     ]
+
+
+def _asked_duties() -> pl.DataFrame:
+    """Of whose duty each act of each role is asked: one row per role, act and duty."""
+    known = load_acts()
+    rows = [
+        (role, act, duty)
+        for role in known.roles
+        for act in known.acts
+        for duty in PLICHTEN
+        if known.is_asked_of(duty, role=role, act=act)
+    ]
+    return pl.DataFrame(rows, schema=dict.fromkeys(("rol", "actie", "plicht"), pl.String), orient="row")
+
+
+def _get_counted(rule_set: RuleSet, rule: Rule) -> str:
+    """What the rule counts, or the first of those whose pupils outside the region it takes."""
+    return rule_set.rules[rule.outside_of[0]].counts if rule.outside_of else rule.counts
 
 
 def _acts() -> pl.DataFrame:
@@ -418,6 +473,7 @@ def _get_question(rule_set: RuleSet, rule: Rule, *, peildatum: date) -> dict[str
         "maanden_onder": version.months_below,
         "maximum_som": _get_bound(rule_set, rule.condition, peildatum).maximum,
         "plafond": rule.ceiling,
+        "regio": INSIDE if rule.inside_region else None,
         "vanaf": version.counted_from,
         "leeftijd_van": version.ages.start,
         "leeftijd_tot": version.ages.end,

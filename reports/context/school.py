@@ -1,6 +1,6 @@
 """What the report of one school needs: every pupil by code, and what hangs on it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 
@@ -318,15 +318,26 @@ class SchoolReport:
     """The rule set measures the thuiszitter in calendar days (D6), so the page tells how many were holidays."""
     mogelijk: PossibleCounts = field(default_factory=PossibleCounts)
     """Pupils who could have a status that they do not have."""
+    rollen: tuple[str, ...] = ()
+    """Keys of the roles for which a sheet stands beside the page (`rol/<rol>.html`)."""
     vorige: EarlierList | None = None
     """None: there is no earlier list that may be compared."""
     vorig_jaar: Minutes | None = None
-    """Minutes of the same period a year earlier, as published then; None: not known, or not of a like measurement."""
+    """Of pupils with a tier, in the same period a year earlier, as published then; None: nothing like this one."""
     synthetisch: bool = False
 
     @property
     def minuten(self) -> Minutes:
         """Of all pupils together; `niet_zeker` is of one pupil alone."""
-        parts = [pupil.minuten for pupil in self.leerlingen]
+        return self._add_up(self.leerlingen)
+
+    @property
+    def minuten_met_tier(self) -> Minutes:
+        """Of the pupils who have a tier: only they are compared with another year."""
+        return self._add_up(pupil for pupil in self.leerlingen if pupil.tier is not None)
+
+    @staticmethod
+    def _add_up(pupils: Iterable[Pupil]) -> Minutes:
+        parts = [pupil.minuten for pupil in pupils]
         names = [each.name for each in fields(Minutes) if each.name != "niet_zeker"]
         return Minutes(**{name: sum(getattr(part, name) for part in parts) for name in names})

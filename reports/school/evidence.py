@@ -36,6 +36,7 @@ MISSING_WORDS = {
     "msa-register": "de school leverde geen MSA-register",
     "minuten_te_laat": "van sommige keren te laat zijn de minuten niet bekend",
     "soort ziek": "bij deze school is geen enkele absentie als ziekte herkend",
+    "woongemeente": "de woongemeente is niet bekend",
     "tier": "door codes zonder betekenis staat de tier nog niet vast",
 }
 

@@ -43,7 +43,8 @@ SCHOOL_BLOCKS = (
         "Strook van dagen",
         "mart_dagbeeld, mart_schooldag",
         "het schooljaar tot en met de peildatum",
-        "Een teken per schooldag, of per week wat er het vaakst was. Met meer soorten op een dag telt de eerste: ongeoorloofd, onbekend, ziek, anders "
+        "Een teken per schooldag, of per week wat er het vaakst was. Met meer soorten op een dag telt de eerste: "
+        "ongeoorloofd, onbekend, ziek, anders "
         "geoorloofd, elders, te laat.",
     ),
     Provenance(

@@ -150,6 +150,9 @@ def _tell_attendance(report: SchoolReport) -> Tile:
     line = f"van de lestijd, {wording.pupils(len(report.leerlingen))}"
     if report.vorig_jaar is not None:
         line = f"een jaar eerder {wording.attendance(report.vorig_jaar)}"
+        like = wording.attendance(report.minuten_met_tier)
+        if like != wording.attendance(minutes):
+            line = f"met een tier: {like}, {line}"
     address = make_address("leerling_periode", "deel", "aanwezig_min/gepland_min", school=report.school)
     return Tile("Aanwezig", wording.attendance(minutes), address, (line,))
 

@@ -113,7 +113,6 @@ def _show_trend(report: PublicSwv) -> Theme:
     drawn, hidden = _split_rows(table, TIERS)
     if len(drawn) < FEWEST_DAYS:
         return Theme("verloop", title, (), table, geen="Er zijn geen twee peildata om naast elkaar te zetten.")
-    first, last, at = drawn[0], drawn[-1], _find_column(table, TIERS[-1])
     # A peildatum of which something is hidden keeps its place: there the lines break.
     marks = {
         tier: [_make_mark(row, _find_column(table, tier)) if row in drawn else NO_MARK for row in table.rijen]
@@ -121,12 +120,21 @@ def _show_trend(report: PublicSwv) -> Theme:
     }
     drawing = Drawing(
         "figuur-verloop",
-        f"Tier 3 op {first.kop}: {_write_share(first.cellen[at])}. Op {last.kop}: {_write_share(last.cellen[at])}.",
-        "Een eerder cijfer is het cijfer dat toen in het verslag stond. Elke peildatum staat even ver van de vorige.",
+        _say_trend(report, drawn, _find_column(table, TIERS[-1])),
+        "Vergelijk met dezelfde tijd van het jaar. Elke peildatum staat even ver van de vorige.",
         plots.plot_trend([row.kop for row in table.rijen], marks),
         _list_tiers(TIERS),
     )
     return Theme("verloop", title, (drawing,), table, _name_left_out(hidden, "peildatum", "peildata"))
+
+
+def _say_trend(report: PublicSwv, drawn: Sequence[PublicRow], at: int) -> str:
+    """Tier 3 of now beside the same day a year ago; without that day nothing is compared."""
+    heads = {row.kop: row for row in drawn}
+    now = drawn[-1] if drawn[-1].kop.endswith("(nu)") else None
+    then = heads.get(wording.short_date(report.jaar_eerder)) if report.jaar_eerder else None
+    rows = [row for row in (then, now) if row is not None]
+    return " ".join(f"Tier 3 op {row.kop}: {_write_share(row.cellen[at])}." for row in rows)
 
 
 def _show_tiers(report: PublicSwv) -> Theme:

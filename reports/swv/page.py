@@ -12,40 +12,29 @@ from markupsafe import Markup
 
 from reports.context.counts import Minutes, RefusedSchool
 from reports.context.header import ProtocolUse, ReportHeader
-from reports.context.shown import Shown
-from reports.release.address import AANDEEL, AANTAL, Address
 from reports.release.public_table import (
     FigureRow,
-    PublicCell,
     PublicTable,
     list_figures,
 )
 from reports.swv import charts
-from reports.swv.chapters import four_weeks, statuses
-from reports.swv.chapters.lists import address_list
+from reports.swv.chapters.likeness import (
+    OTHER_CODES,
+    find_basis,
+    find_obstacle,
+)
 from reports.swv.chapters.schools import make_funnels
 from reports.swv.chapters.tiers import make_element_id
-from reports.swv.chapters.units import SWV, name_tiers
-from reports.swv.chapters.view import PUPILS, Released, View, filter_tier
+from reports.swv.chapters.units import SWV
+from reports.swv.chapters.view import Released, View
 from reports.swv.chapters.weeks import DAYS_PER_WEEK, align_weeks
 from reports.swv.funnel import Funnel
-from reports.swv.quarter import TIER_KEYS, EarlierQuarter, SwvReport, WeekPoint
+from reports.swv.messages import Decision, Message, make_decisions, make_messages, say_authorised
+from reports.swv.quarter import EarlierQuarter, SwvReport, WeekPoint
+from reports.swv.tiles import Moved, TierBar, Tile, list_moved, make_tier_bar, make_tiles
 from reports.swv.trimester import make_tables
 from reports.words import wording
 from reports.words.markdown import Block
-
-
-@dataclass(frozen=True)
-class Tile:
-    """One figure of the first screen: its name, the number, what it means and how it was before."""
-
-    naam: str
-    cel: PublicCell
-    uitleg: str
-    eerder: tuple[str, ...]
-    anker: str
-    tier: str = ""
-    """Key of a tier, for its badge."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +65,15 @@ class PublicSwv:
     """Schools counted."""
     geweigerd: tuple[RefusedSchool, ...]
     niet_gemeten: tuple[RefusedSchool, ...]
+    zinnen: tuple[Message, ...]
+    """Better or worse, by how much, since when."""
     tegels: tuple[Tile, ...]
+    tierbalk: TierBar | None
+    besluiten: tuple[Decision, ...]
+    veranderingen: tuple[Moved, ...]
+    """How each figure changed."""
+    boodschap_verzuim: str
+    """Above the chapter on absence; empty: nothing to say."""
     tabellen: Mapping[str, PublicTable]
     beelden: Mapping[str, Picture]
     getallen: Released
@@ -87,6 +84,8 @@ class PublicSwv:
     jaar_eerder: date | None
     beweging_van: date | None
     """The peildatum from which the movement between tiers is followed."""
+    geen_beweging: str
+    """Why nobody is followed although there is an earlier peildatum."""
     wijzigingen: tuple[str, ...]
     """What differs in method or schools from the publications compared with."""
     protocollen: tuple[ProtocolUse, ...]
@@ -111,15 +110,21 @@ def release_swv(report: SwvReport, shown: Released, earlier: Mapping[date, Relea
         meegeteld=len(report.scholen),
         geweigerd=report.geweigerd,
         niet_gemeten=report.niet_gemeten,
-        tegels=maker.make_tiles() if report.scholen else (),
+        zinnen=make_messages(maker),
+        tegels=make_tiles(maker) if report.scholen else (),
+        tierbalk=make_tier_bar(maker) if report.scholen else None,
+        besluiten=make_decisions(maker),
+        veranderingen=list_moved(maker) if report.scholen else (),
+        boodschap_verzuim=say_authorised(maker),
         tabellen={table.id: table for table in make_tables(maker)},
         beelden={picture.id: picture for picture in maker.make_pictures()} if report.scholen else {},
         getallen=shown,
         tierminuten={row.tier: maker.guard(row.minuten, row.leerlingen) for row in report.tierminuten},
         trechters=tuple(make_funnels(maker).values()),
         weken=maker.make_week_chart() if report.scholen else None,
-        vorige=maker.previous.peildatum if maker.previous else None,
+        vorige=maker.last.peildatum if maker.last else None,
         jaar_eerder=maker.year_ago.peildatum if maker.year_ago else None,
+        geen_beweging=maker.say_why_not_followed(),
         beweging_van=report.beweging.vorige if report.beweging else None,
         wijzigingen=maker.list_changes(),
         protocollen=report.protocollen,
@@ -135,138 +140,11 @@ def release_swv(report: SwvReport, shown: Released, earlier: Mapping[date, Relea
 class _Maker(View):
     """Makes the parts of one page beside its tables."""
 
-    # --- the first screen -------------------------------------------------------------------------------------------
-
-    def make_tiles(self) -> tuple[Tile, ...]:
-        pupils, groups = name_tiers(SWV), f"vierweken/{SWV}"
-        tiles = [
-            Tile(
-                "Aanwezigheid",
-                self.attendance(self.whole),
-                f"van de geplande lestijd van {wording.shown(self.shown[pupils])} gevolgde leerlingen",
-                self._past_attendance(),
-                "aanwezigheid",
-            ),
-        ]
-        for tier in TIER_KEYS[:3]:
-            name = f"{pupils}/{tier}"
-            cell = self.count(name, Address(PUPILS, AANTAL, "", filter_tier(tier)), whole=pupils)
-            tiles.append(
-                Tile(
-                    f"Tier {tier[-1]}",
-                    _share_first(cell, Address(PUPILS, AANDEEL, "", filter_tier(tier))),
-                    f"{cell.tekst} leerlingen",
-                    self._past_shares(name, pupils),
-                    "aanwezigheid",
-                    tier[-1],
-                )
-            )
-        key = f"status/{SWV}"
-        tiles += [
-            self._tile(
-                "Thuiszitters",
-                f"{key}/thuiszitters",
-                statuses.find_address(self, self.whole, "thuiszitters"),
-                f"vier weken tot drie maanden: {self._words(f'{key}/thuiszitter')}; langer:"
-                f" {self._words(f'{key}/lrv_langer_dan_3_maanden')}; leeftijd onbekend:"
-                f" {self._words(f'{key}/thuiszitters/leeftijd_onbekend')}; apart, meerderjarig:"
-                f" {self._words(f'{key}/rmc')}{self._not_certain('thuiszitters')}",
-            ),
-            self._tile(
-                "Dreigend thuiszitter",
-                f"{key}/dreigend/andere_grond",
-                statuses.find_address(self, self.whole, "dreigend/andere_grond"),
-                "door veel ongeoorloofd verzuim of te laat komen; alleen door lage aanwezigheid:"
-                f" {self._words(f'{key}/dreigend/alleen_aanwezigheid')}{self._not_certain('dreigend')}",
-            ),
-            self._tile(
-                "Vierwekengroep",
-                groups,
-                four_weeks.find_address(self.whole),
-                f"met een plan van aanpak: {self._with_share(f'{groups}/met_plan', groups)}",
-            ),
-            self._lpa_tile(),
-        ]
-        return tuple(tiles)
-
-    def _tile(self, name: str, count: str, address: Address, meaning: str) -> Tile:
-        return Tile(name, self.count(count, address), meaning, self._past_counts(count), "thuiszitters")
-
-    def _lpa_tile(self) -> Tile:
-        absent = self.shown.get("lpa/absoluut_verzuim")
-        exempt = self.shown.get("lpa/vrijstelling_5a")
-        cell = (
-            PublicCell("geen lijst")
-            if absent is None
-            else self.count("lpa/absoluut_verzuim", address_list("absoluut_verzuim"))
-        )
-        words = "geen lijst" if exempt is None else wording.shown(exempt)
-        return Tile(
-            "Absoluut verzuim",
-            cell,
-            f"jongeren zonder school; vrijstelling 5 onder a: {words}",
-            self._past_counts("lpa/absoluut_verzuim") if absent is not None else (),
-            "lijsten",
-        )
-
-    def _not_certain(self, part: str) -> str:
-        """Nothing where nobody could come to the count; else how many."""
-        count = self.shown[statuses.name_possible(self.whole, part)]
-        return "" if count.getal == 0 else f"; daar kunnen nog bij komen: {wording.shown(count)}"
-
-    def _words(self, name: str) -> str:
-        return wording.shown(self.shown[name])
-
-    def _with_share(self, part: str, whole: str) -> str:
-        cell = self.count(part, whole=whole)
-        return f"{cell.tekst} ({cell.onder})" if cell.onder else cell.tekst
-
-    def _compared(self) -> list[EarlierQuarter]:
-        return [quarter for quarter in (self.previous, self.year_ago) if quarter is not None]
-
-    def _past_counts(self, name: str) -> tuple[str, ...]:
-        return tuple(
-            _tell_past(quarter, wording.shown(then), self._tell_apart(quarter, name, then))
-            for quarter in self._compared()
-            if (then := self.earlier[quarter.peildatum].get(name)) is not None
-        )
-
-    def _tell_apart(self, quarter: EarlierQuarter, name: str, then: Shown) -> str:
-        """The lists of the attendance officer are about no school."""
-        words = _apart_in_words(self.shown[name], then)
-        return words if name.startswith("lpa/") else self._difference(quarter, words)
-
-    def _difference(self, quarter: EarlierQuarter, words: str) -> str:
-        """A difference is told between the same schools alone."""
-        return words if not words or self.has_same_schools(quarter) else "andere scholen"
-
-    def _past_shares(self, part: str, whole: str) -> tuple[str, ...]:
-        found = []
-        for quarter in self._compared():
-            shown = self.earlier[quarter.peildatum]
-            if part in shown and whole in shown:
-                text = wording.shown_share(shown[part], shown[whole])
-                found.append(_tell_past(quarter, text, self._difference(quarter, self._apart(shown, part, whole))))
-        return tuple(found)
-
-    def _apart(self, then: Released, part: str, whole: str) -> str:
-        now = _tenths(self.shown[part], self.shown[whole])
-        before = _tenths(then[part], then[whole])
-        return "" if now is None or before is None else f"nu {wording.points_apart(now, before)}"
-
-    def _past_attendance(self) -> tuple[str, ...]:
-        now = self.unit_minutes(self.whole)
-        found = []
-        for quarter in self._compared():
-            then = self.guard(quarter.minuten, quarter.leerlingen)
-            if then is not None:
-                apart = (
-                    ""
-                    if now is None or not now.gepland or not then.gepland
-                    else f"nu {wording.points_apart(_present_tenths(now), _present_tenths(then))}"
-                )
-                found.append(_tell_past(quarter, wording.attendance(then), self._difference(quarter, apart)))
-        return tuple(found)
+    def say_why_not_followed(self) -> str:
+        """Empty where there is a movement table, or nothing to follow from."""
+        if self.report.beweging is not None or self.last is None:
+            return ""
+        return find_obstacle(find_basis(self.report, self.last), "tier") or OTHER_CODES
 
     # --- pictures ---------------------------------------------------------------------------------------------------
 
@@ -274,7 +152,8 @@ class _Maker(View):
         weeks = self.make_week_chart()
         if weeks is not None:
             drawn = charts.draw_weeks(weeks.maandagen, weeks.lijnen, weeks.vakanties)
-            yield Picture("weken", f"{_say_weeks(weeks.lijnen)} {self._say_schools_of_weeks()}".strip(), drawn)
+            unknown = [_unknown_tenths(week) for week in align_weeks(self)[1]]
+            yield Picture("weken", f"{_say_weeks(weeks.lijnen, unknown)} {self._say_schools_of_weeks()}".strip(), drawn)
         for sector, funnel in make_funnels(self).items():
             outside = sum(not funnel.is_expected(point) for point in funnel.punten)
             yield Picture(
@@ -324,7 +203,7 @@ class _Maker(View):
 
     def list_changes(self) -> tuple[str, ...]:
         """What differs from the publications that the page compares with, so that no change of method looks real."""
-        return tuple(text for quarter in self._compared() for text in self._changes_since(quarter))
+        return tuple(text for basis in self.list_bases() for text in self._changes_since(basis.kwartaal))
 
     def _changes_since(self, then: EarlierQuarter) -> Iterable[str]:
         day = wording.short_date(then.peildatum)
@@ -335,6 +214,15 @@ class _Maker(View):
             yield f"Op {day} telden ook mee, en nu niet: {wording.listing(gone)}."
         if new:
             yield f"Op {day} telden nog niet mee: {wording.listing(new)}."
+        partly = [
+            self._name(school) for school in now if school in then.scholen and school not in self._list_measured(then)
+        ]
+        if then.gemeten is not None and partly:
+            verb = "is" if len(partly) == 1 else "zijn"
+            yield (
+                f"{wording.listing(partly)} {verb} op {day} of nu niet over de hele periode gemeten, en"
+                f" {'telt' if len(partly) == 1 else 'tellen'} in geen verschil mee."
+            )
         if then.versie != self.report.kop.versie:
             yield f"Het verslag van {day} is gemaakt met msa {then.versie}, dit met msa {self.report.kop.versie}."
         for school in now:
@@ -345,8 +233,14 @@ class _Maker(View):
                     f"Eerst {before}; nu {after}."
                 )
 
+    def _list_measured(self, then: EarlierQuarter) -> frozenset[str]:
+        return self.report.gemeten & (then.gemeten or frozenset())
+
     def _name(self, school: str) -> str:
         return self.report.namen.get(school, school)
+
+    def _words(self, name: str) -> str:
+        return wording.shown(self.shown[name])
 
     def list_readings(self) -> tuple[ReadingUse, ...]:
         effects = self._effects() if self.report.scholen else {}
@@ -365,7 +259,8 @@ class _Maker(View):
             "D27": f"Thuiszitters van wie de leeftijd niet bekend is:"
             f" {self._words(f'{key}/thuiszitters/leeftijd_onbekend')}. Apart, meerderjarig:"
             f" {self._words(f'{key}/rmc')}.",
-            "D14": f"Dreigend thuiszitter: {self._words(f'{key}/dreigend')}. Daarvan alleen door lage aanwezigheid:"
+            "D14": f"Dreigend thuiszitter: {self._words(f'{key}/dreigend/andere_grond')}. Apart daarvan, minder dan"
+            f" {self.report.kop.tier_1_vanaf}{wording.NBSP}% aanwezig en verder geen status:"
             f" {self._words(f'{key}/dreigend/alleen_aanwezigheid')}.",
         }
         if minutes is not None and minutes.ongeoorloofd:
@@ -374,11 +269,16 @@ class _Maker(View):
         return found
 
 
-def _say_weeks(lines: Sequence[charts.WeekLine]) -> str:
+def _say_weeks(lines: Sequence[charts.WeekLine], unknown: Sequence[int]) -> str:
+    """`unknown`: what could come to each week of this year, in tenths of a per cent."""
     now, before = (line.waarden for line in lines)
-    both = [(this, that) for this, that in zip(now, before, strict=True) if this is not None and that is not None]
+    both = [
+        (this, that, more)
+        for this, that, more in zip(now, before, unknown, strict=True)
+        if this is not None and that is not None
+    ]
     if both:
-        lower = sum(this < that for this, that in both)
+        lower = sum(this + more < that for this, that, more in both)
         weeks = wording.counted(len(both), "week", "weken")
         return f"In {wording.number(lower)} van de {weeks} was de aanwezigheid lager dan vorig schooljaar."
     seen = [value for value in now if value is not None]
@@ -395,24 +295,10 @@ def _say_funnel(sector: str, funnel: Funnel, outside: int) -> str:
     return f"{sector}: {wording.number(outside)} van de {schools} {verb} buiten wat bij die grootte te verwachten is."
 
 
-def _apart_in_words(now: Shown, then: Shown) -> str:
-    """The difference of two counts, where both are numbers."""
-    return "" if now.getal is None or then.getal is None else f"nu {wording.counts_apart(now, then)}"
-
-
-def _tell_past(quarter: EarlierQuarter, then: str, difference: str) -> str:
-    """ "1 sep 2025: 35 (nu 5 meer)"."""
-    return f"{wording.short_date(quarter.peildatum)}: {then}{f' ({difference})' if difference else ''}"
-
-
-def _share_first(cell: PublicCell, share: Address) -> PublicCell:
-    """The share as the number of a tile; where there is none, the count."""
-    return PublicCell(cell.onder, str(share)) if cell.onder else cell
+def _unknown_tenths(week: WeekPoint | None) -> int:
+    """Rounded up: what is not known of the week may all be presence."""
+    return -(-1000 * week.minuten.onbekend // week.minuten.gepland) if week is not None and week.minuten.gepland else 0
 
 
 def _present_tenths(minutes: Minutes) -> int:
     return wording.tenths(minutes.aanwezig, minutes.gepland)
-
-
-def _tenths(part: Shown, whole: Shown) -> int | None:
-    return None if part.getal is None or not whole.getal else wording.tenths(part.getal, whole.getal)

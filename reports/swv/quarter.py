@@ -99,7 +99,15 @@ class Movement:
 
     vorige: date
     leerlingen: Mapping[tuple[str, str], int]
-    """(from, to): TIER_KEYS, from NEW, to GONE, or SCHOOL_OUT where the school was counted only once."""
+    """(from, to): TIER_KEYS, from NEW, to GONE, or SCHOOL_OUT where the school was not wholly measured both times."""
+
+
+@dataclass(frozen=True)
+class SchoolMinutes:
+    """Minutes of the period of the pupils of one school who have a tier."""
+
+    leerlingen: int
+    minuten: Minutes
 
 
 @dataclass(frozen=True)
@@ -107,14 +115,21 @@ class EarlierQuarter:
     """An earlier publication: what it was made of. Its counts are taken as they were published then."""
 
     peildatum: date
+    periode_van: date | None
+    """First day of its period; None: it does not say."""
     scholen: tuple[str, ...]
     """Ids of the schools counted."""
+    gemeten: frozenset[str] | None
+    """Ids of the schools that were measured over the whole period; None: it does not say (no table school_meting)."""
     versie: str
     """Version of the program."""
     regelsets: Mapping[str, str]
     """Rule set with its version, by school id."""
     leerlingen: int
-    minuten: Minutes
+    gepland: int
+    """Planned minutes of all its pupils."""
+    per_school: Mapping[str, SchoolMinutes]
+    """By school id."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +157,7 @@ class SwvReport:
     eerder: tuple[EarlierQuarter, ...]
     """Oldest first."""
     beweging: Movement | None
-    """None: no earlier publication, or its codes cannot be matched (other key)."""
+    """None: no earlier publication, no school was wholly measured both times, or codes do not match (other key)."""
     protocollen: tuple[ProtocolUse, ...]
     regelsets: Mapping[str, str]
     """Rule set with its version, by school id."""
@@ -162,3 +177,11 @@ class SwvReport:
     """True for demonstration data: the page says so in its head."""
     namen: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Names of all schools of the settings, by id."""
+    zonder_register: tuple[str, ...] = ()
+    """Ids of the counted schools that delivered no MSA register."""
+    zonder_meldingen: tuple[str, ...] = ()
+    """Ids of the counted schools that delivered no list of reports to DUO."""
+    gemeten: frozenset[str] = frozenset()
+    """Ids of the schools that were measured over the whole period."""
+    met_tier: Mapping[str, SchoolMinutes] = field(default_factory=lambda: MappingProxyType({}))
+    """By id of the schools that have such pupils."""

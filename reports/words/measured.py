@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from reports.context.measured import MeasuredSchool
 from reports.words import wording
-from schemas.tables import STAND_GEWEIGERD, STAND_NIET_GEMETEN
+from schemas.tables import STAND_GEWEIGERD, STAND_NIET_GEMETEN, STAND_VEROUDERD
 
 
 def describe_measured(schools: Sequence[MeasuredSchool]) -> str:
@@ -40,6 +40,19 @@ def list_exceptions(schools: Sequence[MeasuredSchool]) -> tuple[str, ...]:
         )
         if names
     )
+
+
+def list_shortcomings(schools: Sequence[MeasuredSchool]) -> tuple[str, ...]:
+    """("2 geweigerd", "1 niet over de hele periode"): how many schools were not measured, or not wholly."""
+    counts = [
+        (sum(school.stand == stand for school in schools), words)
+        for stand, words in (
+            (STAND_GEWEIGERD, "geweigerd"),
+            (STAND_NIET_GEMETEN, "niet gemeten"),
+            (STAND_VEROUDERD, "niet over de hele periode"),
+        )
+    ]
+    return tuple(f"{wording.number(count)} {words}" for count, words in counts if count)
 
 
 def describe_unmeasured(school: MeasuredSchool) -> str:

@@ -30,6 +30,8 @@ def describe_count(rule: Rule, version: Version) -> str:
         parts.append(f"ook {rule.condition} geldt")
     if rule.ceiling:
         parts.append("16 uur in vier lesweken is dit schooljaar nog niet bereikt")
+    if rule.inside_region:
+        parts.append("alleen voor leerlingen uit de gemeenten van het samenwerkingsverband")
     return "; ".join([*parts, *(_REQUIREMENT_WORDS[name] for name in rule.requires)])
 
 

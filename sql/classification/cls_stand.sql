@@ -1,7 +1,8 @@
 -- Where a pupil stands at the horizon with each count that is asked: one row per pupil and toets_nr of which something
 -- is counted there. The horizon of a pupil who left is that of its last day. A run or a row of sick days that has ended
 -- counts nothing. tekort: what lacks up to the lower bound; te_veel: what lies above the upper bound; both empty where
--- it does not. van and tot: the run or spell; the window of another count is that at the horizon.
+-- it does not. What is asked of pupils of the region (D28) is asked of no other. van and tot: the run or spell; the
+-- window of another count is that at the horizon.
 with
 
 geteld as (
@@ -79,3 +80,5 @@ select
     standen.tot
 from standen
 inner join cls_toets as toets on standen.toets_nr = toets.toets_nr
+inner join win_regio as regio on standen.leerling_nr = regio.leerling_nr
+where toets.regio is null or regio.regio in (toets.regio, 'onbekend')

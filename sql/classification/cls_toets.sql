@@ -17,5 +17,6 @@ select distinct
     leeftijd_van,
     leeftijd_tot,
     vereist_plan,
-    plafond
+    plafond,
+    regio
 from cls_vraag

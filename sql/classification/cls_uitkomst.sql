@@ -4,6 +4,8 @@
 -- ruimte: how far past the bound from which it holds; eerste_dag: the first day with slots on which a count held, of
 -- the school year, else of the period. Only ja has these, a value, a first day and a window. laatste_dag: the last day
 -- in the period on which it holds, or would: at the horizon the meetdatum, or the last enrolled day of who left.
+-- What is asked of pupils of the region (D28) has no answer for others, and the other way round; of who lives nobody
+-- knows where it is not known either (woongemeente).
 with
 
 antwoorden as (
@@ -20,6 +22,21 @@ antwoorden as (
     select * from cls_signaal_ziekte
 ),
 
+in_regio as (
+    select
+        antwoorden.* replace (
+            case
+                when antwoorden.ontbreekt is null and toets.regio is not null and regio.regio = 'onbekend'
+                    then 'woongemeente'
+                else antwoorden.ontbreekt
+            end as ontbreekt
+        )
+    from antwoorden
+    inner join cls_toets as toets on antwoorden.toets_nr = toets.toets_nr
+    inner join win_regio as regio on antwoorden.leerling_nr = regio.leerling_nr
+    where toets.regio is null or regio.regio in (toets.regio, 'onbekend')
+),
+
 beslist as (
     select
         *,
@@ -28,7 +45,7 @@ beslist as (
             when ontbreekt = 'onbekend' then 'nee'
             else 'niet_te_bepalen'
         end as uitkomst
-    from antwoorden
+    from in_regio
     qualify row_number() over (
         partition by leerling_nr, toets_nr
         order by ontbreekt is not null, ontbreekt = 'onbekend', ontbreekt

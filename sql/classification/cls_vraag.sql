@@ -58,7 +58,8 @@ genummerd as (
                 leeftijd_van,
                 leeftijd_tot,
                 vereist_plan,
-                plafond
+                plafond,
+                regio
         ))::integer as toets_nr
     from met_venster
 )

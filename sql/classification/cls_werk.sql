@@ -3,16 +3,21 @@
 -- where it was held on the first day itself, na_mdo, that row stands in the place of the first). uiterste_datum: of an
 -- MDO so many weeks after the first notice, else after the first day of the run; of an evaluation after the last MDO of
 -- this absence; of a report so many working days after sinds; of other acts none. An MDO in the register after the
--- peildatum is only planned.
+-- peildatum is only planned. gedaan_vanaf: from which day on a day of the register does it: sinds, and of what is
+-- enough once in a school year the first day of that year.
 with
 
 met_register as (
     select
         gevraagd.*,
         coalesce(register.eerste_afmelding, gevraagd.reeks_van) as begin_verzuim,
-        case when register.mdo_datum <= run.peildatum then register.mdo_datum end as laatste_mdo
+        case when register.mdo_datum <= run.peildatum then register.mdo_datum end as laatste_mdo,
+        case
+            when gevraagd.per_schooljaar then least(gevraagd.sinds, meting.schooljaar_van) else gevraagd.sinds
+        end as gedaan_vanaf
     from cls_werk_gevraagd as gevraagd
     cross join ref_run as run
+    inner join win_meting as meting on gevraagd.school_nr = meting.school_nr
     left join win_register as register on gevraagd.leerling_nr = register.leerling_nr
 ),
 
@@ -73,5 +78,6 @@ select
     toelichting,
     bron,
     uiterste_datum,
-    na_mdo
+    na_mdo,
+    gedaan_vanaf
 from termijnen

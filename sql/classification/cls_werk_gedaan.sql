@@ -1,8 +1,9 @@
 -- Work that was done (contract 2.10): one row per pupil, rol, actie and sinds of cls_werk. gedaan_op: the day on which,
--- empty when the register says that there is a plan and not since when. The register has a date on or after sinds, up
--- to the peildatum (of a plan any day, or that there is one; that there is none goes first); a notification of the kind
--- was made on or after sinds (of luxury leave: is about those days); or the case was closed on or after sinds, which
--- closes all but reports to DUO. An MDO that follows another is done by a later one only.
+-- empty when the register says that there is a plan and not since when. The register has a date on or after sinds (of
+-- what is enough once in a school year, in that year: gedaan_vanaf), up to the peildatum (of a plan any day, or that
+-- there is one; that there is none goes first); a notification of the kind was made on or after sinds (of luxury leave:
+-- is about those days); or the case was closed on or after sinds, which closes all but reports to DUO. An MDO that
+-- follows another is done by a later one only.
 with
 
 cellen as (
@@ -57,7 +58,7 @@ in_register as (
         case
             when actie.vlagkolom is not null then coalesce(vlag.ja, dag.datum is not null)
             when werk.na_mdo then dag.datum > werk.sinds
-            else dag.datum >= werk.sinds
+            else dag.datum >= werk.gedaan_vanaf
         end
 ),
 

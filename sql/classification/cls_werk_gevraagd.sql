@@ -2,6 +2,8 @@
 -- rules ask stands once, with the earliest day and the earliest run; an act that is asked anew each time (per_keer) has
 -- a row for each. An act of the four-week rules stands for the whole period in which the rule held (D30), any other
 -- while it holds at the horizon. Reports of the ledger are not here (cls_werk_melding). zwaarte: of the rules that ask.
+-- per_schooljaar: once in a school year is enough. What is for pupils of the region is not asked of others (D28),
+-- and what is for pupils under a duty not of who is under none (ref_werk_plicht).
 -- What stands without a rule is here too: little lesson time beside what the rules ask, tier 3 where no rule asks
 -- anything and no report is due.
 with
@@ -16,6 +18,7 @@ gevraagd as (
         werk.zwaarte,
         werk.toelichting,
         werk.bron,
+        werk.per_schooljaar,
         aanleiding.sinds,
         aanleiding.tot,
         aanleiding.reeks_van,
@@ -30,8 +33,15 @@ gevraagd as (
             and aanleiding.aanleiding = werk.aanleiding
             and coalesce(aanleiding.regel, werk.regel) = werk.regel
     inner join ref_actie as actie on werk.actie = actie.actie
+    inner join ref_werk_plicht as plicht
+        on
+            werk.rol = plicht.rol
+            and werk.actie = plicht.actie
+            and aanleiding.plicht = plicht.plicht
+    inner join win_regio as regio on aanleiding.leerling_nr = regio.leerling_nr
     where
         not actie.grootboek
+        and not (werk.binnen_regio and regio.regio = 'buiten')
         and (aanleiding.op_peildatum or (werk.hele_periode and aanleiding.in_periode))
 ),
 
@@ -63,6 +73,7 @@ samen as (
         toelichting,
         bron,
         sinds,
+        false as per_schooljaar,
         false as reeks_loopt
     from zonder_regel
 )
@@ -79,6 +90,7 @@ select
     string_agg(distinct toelichting, '; ' order by toelichting) as toelichting,
     string_agg(distinct bron, '; ' order by bron) as bron,
     min(reeks_van) as reeks_van,
-    bool_or(reeks_loopt) as reeks_loopt
+    bool_or(reeks_loopt) as reeks_loopt,
+    bool_or(per_schooljaar) as per_schooljaar
 from samen
 group by leerling_nr, school_nr, rol, actie, keer

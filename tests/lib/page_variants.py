@@ -10,11 +10,12 @@ from reports.render import (
     render_officer_report,
     render_pupils,
     render_return_sheet,
+    render_role_sheet,
     render_school,
     render_swv,
 )
 from reports.swv.quarter import SwvReport
-from tests.lib import officer_samples
+from tests.lib import officer_samples, role_samples
 from tests.lib import report_samples as samples
 
 _SCRIPT, _IMAGE, _TITLE = samples.HOSTILE[0], samples.HOSTILE[2], samples.HOSTILE[3]
@@ -72,6 +73,13 @@ PAGES: dict[str, Callable[[], str]] = {
     "doorstroompunt": lambda: render_officer_report(officer_samples.make_report_of_adults()),
     "leerplicht-onbekend": lambda: render_officer_report(officer_samples.make_report_of_nowhere()),
     "leerplicht-vijandig": lambda: render_officer_report(officer_samples.make_officer_report(_SCRIPT)),
+    "rol-normaal": lambda: render_role_sheet(role_samples.make_role_sheet()),
+    "rol-mentor": lambda: render_role_sheet(role_samples.make_sheet_of_classes()),
+    "rol-leerplicht": lambda: render_role_sheet(
+        role_samples.make_sheet_of_classes("lpa", "leerplichtambtenaar", "Gemeente Schagen")
+    ),
+    "rol-klaar": lambda: render_role_sheet(role_samples.make_done_sheet()),
+    "rol-vijandig": lambda: render_role_sheet(role_samples.make_role_sheet(_SCRIPT + _IMAGE)),
     "uitleg-normaal": lambda: render_explanation(samples.make_explanation()),
     "uitleg-veranderd": lambda: render_explanation(samples.make_changed_explanation()),
     "uitleg-niet-geleverd": lambda: render_explanation(samples.make_vanished_explanation()),

@@ -4,6 +4,7 @@ Rows hold real Python values. A moment and a whole day differ by type: `datetime
 """
 
 import csv
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
@@ -180,6 +181,7 @@ class Region:
     vakantieregio: str = "noord"
     peildata: tuple[str, ...] = ("09-01", "01-01", "03-01", "06-01")
     schooljaar_begin: str = "08-01"
+    gemeenten: tuple[str, ...] = ()
 
     def get_protocol(self, school: School) -> str:
         return school.protocol or self.protocol
@@ -247,6 +249,7 @@ def _settings_text(region: Region) -> str:
         f'vakantieregio = "{region.vakantieregio}"',
         f"peildata = [{', '.join(chr(34) + day + chr(34) for day in region.peildata)}]",
         f'schooljaar_begin = "{region.schooljaar_begin}"',
+        *([f"gemeenten = {json.dumps(region.gemeenten, ensure_ascii=False)}"] if region.gemeenten else []),
         "pdf = false",
         "",
         "[paden]",

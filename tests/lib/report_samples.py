@@ -61,6 +61,7 @@ from reports.swv.quarter import (
     LedgerCount,
     Movement,
     RegisterCount,
+    SchoolMinutes,
     SwvReport,
     TierGroup,
     TierMinutes,
@@ -517,6 +518,7 @@ def make_school(pupils: int = 180, weeks: int = 15, statuses: int = 14) -> Schoo
             WithoutReason("lkkkkkkkkkkc", "2b", date(2025, 12, 1), 1, 8, 1.0, 0, False, False),
         ),
         stille_weken=(SilentWeek("3c", FIRST_MONDAY, 24), SilentWeek("3c", FIRST_MONDAY + timedelta(weeks=1), 24)),
+        rollen=("mentor", "oco", "school"),
         # Every third pupil stood on the last list, in the same group, and one who is on it no more.
         vorige=EarlierList(
             EARLIER_DAY,
@@ -579,6 +581,7 @@ def make_figures(at: int, name: str, sector: str = "VO") -> SchoolFigures:
 
 
 EARLIER_DAYS = (date(2025, 1, 1), date(2025, 6, 1), date(2025, 9, 1))
+EARLIER_STARTS = (date(2024, 9, 2), date(2025, 1, 2), date(2025, 6, 2))
 
 
 def make_report(schools: int = 8) -> SwvReport:
@@ -638,8 +641,11 @@ def make_report(schools: int = 8) -> SwvReport:
             "aanwezig": 48_000, "geoorloofd": 3_000, "ongeoorloofd": 900, "onbekend": 300,
         },
         eerder=tuple(
-            EarlierQuarter(day, tuple(school.school for school in figures[1:]), "0.0.9", {"11AB00": "twente, 2020"},
-                           4_700, Minutes(1_000_000, 921_000 + 100 * at, 50_000, 29_000 - 100 * at))
+            EarlierQuarter(
+                day, EARLIER_STARTS[at], tuple(school.school for school in figures), _list_ids(figures), "0.0.9",
+                {"11AB00": "twente, 2020"}, whole.totaal, sum(school.minuten.gepland for school in figures),
+                _make_school_minutes(figures, lower=1 + at),
+            )
             for at, day in enumerate(EARLIER_DAYS)
         ),
         beweging=Movement(EARLIER_DAYS[-1], _make_movement(whole)) if schools else None,
@@ -665,7 +671,27 @@ def make_report(schools: int = 8) -> SwvReport:
         duiding_bestand="duiding/2026-01-01.md",
         synthetisch=True,
         namen={school.school: school.naam for school in figures},
+        gemeten=_list_ids(figures),
+        met_tier=_make_school_minutes(figures),
     )  # fmt: skip
+
+
+def _list_ids(figures: tuple[SchoolFigures, ...]) -> frozenset[str]:
+    return frozenset(school.school for school in figures)
+
+
+def _make_school_minutes(figures: tuple[SchoolFigures, ...], *, lower: int = 0) -> dict[str, SchoolMinutes]:
+    """Of the pupils with a tier, of whom all but nine have one; `lower`: so many tenths of a per cent less present."""
+    found = {}
+    for school in figures:
+        with_tier = school.tiers.totaal - 9
+        planned = with_tier * PLANNED
+        present = school.minuten.aanwezig * planned // school.minuten.gepland - lower * planned // 1000
+        unknown = school.minuten.onbekend * planned // school.minuten.gepland
+        found[school.school] = SchoolMinutes(
+            with_tier, Minutes(planned, present, planned - present - unknown, 0, unknown)
+        )
+    return found
 
 
 def _make_report_week(year: int, at: int) -> WeekPoint:
@@ -733,6 +759,7 @@ def make_empty_school() -> SchoolReport:
         patronen=(),
         voorlopig=(),
         stille_weken=(),
+        rollen=(),
         vorige=None,
         vorig_jaar=None,
     )

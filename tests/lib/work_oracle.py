@@ -131,12 +131,13 @@ class Work:
 
 @dataclass(frozen=True)
 class Occasion:
-    """A rule that holds, or a row of days: `until` is its last day."""
+    """A rule that holds, or a row of days: `until` is its last day; `day`: the day whose duty counts."""
 
     rule: str
     since: date
     at_horizon: bool
     weight: int
+    day: date
     kind: str = ""
     until: date | None = None
     run: date | None = None
@@ -177,11 +178,12 @@ def make_work(made: BuiltCase, pupil: Pupil, signals: list[tuple[Rule, Row]]) ->
     """The rows of one pupil."""
     case = made.case
     asks = ASKS[case.region.get_protocol(case.school)]
-    occasions = [_make_occasion(rule, row) for rule, row in signals]
+    today = min(pupil.last_enrolled or date.max, case.meetdatum)
+    occasions = [_make_occasion(rule, row, today) for rule, row in signals]
     if is_enrolled_in(case, pupil):
         for kind in ("luxe", "schorsing"):
             occasions += list_days(made, pupil, kind)
-    work = merge(asks, occasions)
+    work = merge(case, pupil, asks, occasions)
     reports = list_reports(case, pupil, asks)
     period = make_leerling_periode(case, pupil) if is_enrolled_in(case, pupil) else None
     if period:
@@ -196,14 +198,17 @@ def make_work(made: BuiltCase, pupil: Pupil, signals: list[tuple[Rule, Row]]) ->
     return [_make_row(case, pupil, one, weight) for one in everything]
 
 
-def _make_occasion(rule: Rule, row: Row) -> Occasion:
+def _make_occasion(rule: Rule, row: Row, today: date) -> Occasion:
     measure = rule.measure
     weight = 2 if measure.startswith(_ILLNESS) else 3 if measure.startswith(_UNEXCUSED) else 5
     run = row["venster_van"] if measure.startswith("reeks") else None
     first = row["eerste_datum"] or row["venster_tot"]
     assert isinstance(first, date)
     assert run is None or isinstance(run, date)
-    return Occasion(rule.id, first, bool(row["op_peildatum"]), weight, run=run)
+    # What holds no more stands on the list for a run alone, where a duty matters: its last day.
+    day = today if row["op_peildatum"] else row["venster_tot"]
+    assert isinstance(day, date)
+    return Occasion(rule.id, first, bool(row["op_peildatum"]), weight, day, run=run)
 
 
 def list_days(made: BuiltCase, pupil: Pupil, kind: str) -> Iterator[Occasion]:
@@ -217,11 +222,23 @@ def list_days(made: BuiltCase, pupil: Pupil, kind: str) -> Iterator[Occasion]:
             row.append(day)
         elif row:
             if row[-1] >= min(case.schooljaar, case.van):
-                yield Occasion("", row[0], True, 3 if kind == "luxe" else 5, kind=kind, until=row[-1])
+                yield Occasion("", row[0], True, 3 if kind == "luxe" else 5, row[-1], kind=kind, until=row[-1])
             row = []
 
 
-def merge(asks: dict[str, tuple[str, ...]], occasions: list[Occasion]) -> list[Work]:
+def is_of_duty(case: Case, pupil: Pupil, day: date, *, role: str, act: str) -> bool:
+    """2.9: of whom an act towards DUO, leerplicht or the Doorstroompunt is asked; where no duty can be told, of all."""
+    duty = get_plicht(case, pupil, day)
+    if duty == "niet_te_bepalen":
+        return True
+    if act == "rmc":
+        return duty == "rmc"
+    if act in ("spreekuur", "duo_overig"):
+        return duty != "geen"
+    return duty == "verplicht" or not (role == "lpa" or act == "duo_luxe")
+
+
+def merge(case: Case, pupil: Pupil, asks: dict[str, tuple[str, ...]], occasions: list[Occasion]) -> list[Work]:
     """What is asked of a role stands once; a report of luxury leave and of a suspension for each row of days."""
     found: dict[tuple[str, str, date | None], Work] = {}
     for rule, acts in asks.items():
@@ -232,6 +249,8 @@ def merge(asks: dict[str, tuple[str, ...]], occasions: list[Occasion]) -> list[W
             for one in occasions:
                 fits = one.kind == kind and (kind or one.rule == rule)
                 if not fits or not (one.at_horizon or "!" in extra):
+                    continue
+                if not is_of_duty(case, pupil, one.day, role=role, act=act):
                     continue
                 each = one.since if act in ("duo_luxe", "inspectie_schorsing") else None
                 work = found.setdefault(
@@ -325,7 +344,10 @@ def list_done(case: Case, pupil: Pupil, work: Work, register: RegisterRow) -> It
         return [register.plan_datum]
     if work.act in _OF_REGISTER:
         day = getattr(register, _OF_REGISTER[work.act])
-        return [day] if day and day >= work.since else []
+        # Once a school year is enough (D28).
+        once = work.act == "spreekuur" and case.region.get_protocol(case.school) == "noord-kennemerland"
+        first = min(work.since, case.schooljaar) if once else work.since
+        return [day] if day and day >= first else []
     reported = get_notifications(case, pupil)
     if work.act == "duo_overig":
         return [row.gemeld_op for row in reported if row.meldsoort == "overig" and row.gemeld_op >= work.since]

@@ -21,12 +21,15 @@ from pipelines.publish.attendance_officer import ROOMS
 from pipelines.vault.pseudonym import make_leerling
 from tests.lib.comparison import Output, run_program
 from tests.lib.ledger_regions import OA_CODES, add_and_remove, make_region, map_rows, recode
-from tests.lib.region import LessonAbsence, Region, School, SpanAbsence, write_region
+from tests.lib.oracle import build_slots, get_free_days
+from tests.lib.region import AbsenceFile, LessonAbsence, Region, School, SpanAbsence, write_region
+from tests.lib.strategies import HOLIDAYS, PUBLIC
 
 SEEDS = range(500, 520 if os.environ.get("MSA_DEEP") else 501)
 SCHOOLS = 26
 LEERPLICHT, DOORSTROOMPUNT = (room.lezer.map for room in ROOMS)
 LEERPLICHT_MART = "mart_leerplicht_bewijs"
+LATE = "L"
 FILTER = "and soort.groep = 'oa'"
 
 
@@ -96,6 +99,12 @@ def read_folders(output: Output, room: str) -> dict[str, dict[str, bytes]]:
     }
 
 
+def read_sheets(output: Output, role: str) -> dict[str, dict[str, bytes]]:
+    """The sheet of one role at each school that has one."""
+    name = f"rol/{role}.html"
+    return {school: {name: files[name]} for school, files in read_folders(output, "school").items() if name in files}
+
+
 def list_changed(one: dict[str, dict[str, bytes]], other: dict[str, dict[str, bytes]]) -> list[str]:
     """Folders that are not byte for byte the same, or are missing in one of the two."""
     return [name for name in sorted(one.keys() | other.keys()) if one.get(name) != other.get(name)]
@@ -109,8 +118,46 @@ def test_authorised_absence_changes_no_byte_for_an_attendance_officer(scene: Sce
         before = read_folders(scene.before, room)
         assert len(before) >= least
         assert list_changed(before, read_folders(after, room)) == []
+    # The same for the sheet that a school hands over to leerplicht; the sheets within the school do change.
+    before = read_sheets(scene.before, "lpa")
+    assert len(before) >= SCHOOLS // 4
+    assert list_changed(before, read_sheets(after, "lpa")) == []
+    assert list_changed(read_sheets(scene.before, "oco"), read_sheets(after, "oco"))
     # The change is felt at the schools: it was no empty one.
     assert len(list_changed(read_folders(scene.before, "school"), read_folders(after, "school"))) >= SCHOOLS - 4
+
+
+def fall_ill(scene: Scene, school: School) -> School:
+    """The first two pupils are sick in the last lesson of their last fifteen days, whatever they do before it."""
+    slots = build_slots(scene.region, school, scene.peildatum, get_free_days(scene.region, school, HOLIDAYS, PUBLIC))
+    rows = []
+    for number in ("1001", "1002"):
+        last = {slot.datum: slot.lesuur for slot in slots[number] if slot.datum <= scene.peildatum}
+        rows += [LessonAbsence(number, day, hour, "Z") for day, hour in sorted(last.items())[-15:]]
+    return replace(school, absenties=(*school.absenties, AbsenceFile("ziek_les.csv", LessonAbsence, tuple(rows))))
+
+
+def truant_otherwise(school: School, chance: Random) -> School:
+    """Every unauthorised lesson is another kind of it, or a lateness, in the same place."""
+
+    def change(row: LessonAbsence | SpanAbsence) -> LessonAbsence | SpanAbsence:
+        return replace(row, code=chance.choice((*OA_CODES, LATE, LATE))) if row.code in OA_CODES else row
+
+    return map_rows(school, change)
+
+
+def test_unauthorised_absence_and_lateness_change_no_byte_for_the_youth_doctor(scene: Scene) -> None:
+    """A lesson is sick or not whatever the others are; lateness too asks for the doctor at some of the schools."""
+    chance = Random(7)
+    ill = replace(scene.region, scholen=tuple(fall_ill(scene, school) for school in scene.region.scholen))
+    one = scene.run("ziek", ill)
+    other = scene.run(
+        "ziek-anders", replace(ill, scholen=tuple(truant_otherwise(each, chance) for each in ill.scholen))
+    )
+    before = read_sheets(one, "jgz")
+    assert len(before) >= SCHOOLS // 4
+    assert list_changed(before, read_sheets(other, "jgz")) == []
+    assert list_changed(read_sheets(one, "lpa"), read_sheets(other, "lpa"))
 
 
 @pytest.mark.parametrize(

@@ -20,14 +20,29 @@ IN_PERIOD: Rows = ("leerling_nr integer", [(11,)])
 TEST = (
     "school_nr smallint, toets_nr integer, maat varchar, groep varchar, eenheid varchar, venster_nr integer,"
     " venster_eenheid varchar, minimum integer, maximum integer, minder_dan integer, maanden integer,"
-    " maanden_onder integer, leeftijd_van integer, leeftijd_tot integer, vereist_plan boolean"
+    " maanden_onder integer, leeftijd_van integer, leeftijd_tot integer, vereist_plan boolean,"
+    " regio varchar"
+)
+REGION: Rows = (
+    "leerling_nr integer, school_nr smallint, regio varchar",
+    [(11, 1, "binnen"), (12, 1, "buiten"), (13, 1, "onbekend"), (15, 1, "binnen")],
 )
 
 
 def _ask(measure: str, group: str, unit: str = "", window: int | None = None, of: str = "", **bounds: object) -> Rows:
     """One question (toets 1) of school 1; beside it the same of school 2, and another measure of school 1. Of runs also
     another group: it is no part of what other measures are looked up by."""
-    names = ("minimum", "maximum", "minder_dan", "maanden", "maanden_onder", "leeftijd_van", "leeftijd_tot", "plan")
+    names = (
+        "minimum",
+        "maximum",
+        "minder_dan",
+        "maanden",
+        "maanden_onder",
+        "leeftijd_van",
+        "leeftijd_tot",
+        "plan",
+        "regio",
+    )
     rest = (unit, window, of, *(bounds.get(name) for name in names))
     other = (unit, None, of, *rest[3:])
     groups = [(1, 4, measure, "ga" if group == "oa" else "oa", *other)] if measure == "reeks" else []
@@ -69,9 +84,25 @@ def _stand(
         win_reeks=(NO_RUNS[0], [*runs, (15, 1, "oa", NOV_3, NOV_28, 26, 33, True)]),
         win_oploop=(NO_SPELLS[0], list(spells)),
         win_leerling_periode=IN_PERIOD,
+        win_regio=REGION,
     )
     assert {row[:2] for row in found} <= {(11, 1)}
     return [row[2:] for row in found]
+
+
+@pytest.mark.parametrize(("region", "pupils"), [(None, [11, 12, 13]), ("binnen", [11, 13]), ("buiten", [12, 13])])
+def test_what_is_asked_of_pupils_of_the_region_is_counted_for_no_other(region: str | None, pupils: list[int]) -> None:
+    found = build_model(
+        "cls_stand",
+        cls_toets=_ask("oa_uren_schooljaar", "oa", window=5, of="schooljaar", minimum=6, regio=region),
+        win_telling=(COUNTS, [(number, 5, NOV_3, NEXT_AUG, 4.0) for number in (11, 12, 13)]),
+        win_dagnummer=(NUMBERS[0], [(number, 40, NOV_30, PEILDATUM) for number in (11, 12, 13)]),
+        win_reeks=NO_RUNS,
+        win_oploop=NO_SPELLS,
+        win_leerling_periode=IN_PERIOD,
+        win_regio=REGION,
+    )
+    assert sorted(row[0] for row in found) == pupils
 
 
 @pytest.mark.parametrize(
@@ -627,6 +658,56 @@ def test_where_a_window_begins(length: int, unit: str, day: date, position: int,
 # --- one answer a question --------------------------------------------------------------------------------------------
 
 
+ANSWER = (
+    "leerling_nr integer, school_nr smallint, toets_nr integer, eerste_datum date, eerste_dag date,"
+    " in_periode boolean, op_peildatum boolean, waarde double, venster_van date, venster_tot date,"
+    " laatste_dag date, ontbreekt varchar"
+)
+
+
+def _decide(rows: list[tuple], asked: Rows) -> list[tuple]:
+    """Rows of cls_uitkomst."""
+    none: Rows = (ANSWER, [])
+    return build_model(
+        "cls_uitkomst",
+        cls_signaal_telling=(ANSWER, rows),
+        cls_signaal_reeks=none,
+        cls_signaal_venster=none,
+        cls_signaal_periode=none,
+        cls_signaal_leeftijd=none,
+        cls_signaal_ziekte=none,
+        win_laatste_dag=(
+            "leerling_nr integer, kijkdag date", [(11, NOV_28), (12, NOV_3), (13, NOV_3)],
+        ),
+        win_regio=REGION,
+        cls_toets=asked,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("region", "inside", "outside", "unknown"),
+    [
+        (None, "ja", "ja", "ja"),
+        ("binnen", "ja", None, "niet_te_bepalen"),
+        ("buiten", None, "ja", "niet_te_bepalen"),
+    ],
+)
+def test_what_is_asked_of_pupils_of_the_region_has_no_answer_for_others(
+    region: str | None, inside: str | None, outside: str | None, unknown: str
+) -> None:
+    """Pupil 11 lives inside, 12 outside, of 13 nobody knows it (D28). What unknown lessons could change stays nee."""
+    asked = _ask("oa_uren_schooljaar", "oa", minimum=6, regio=region)
+    answer = (1, 1, NOV_3, NOV_3, True, True, 8.0, NOV_3, NOV_10, NOV_10)
+    found = {row[0]: row for row in _decide([(number, *answer, None) for number in (11, 12, 13)], asked)}
+    assert {number: row[3] for number, row in found.items()} == {
+        number: outcome for number, outcome in ((11, inside), (12, outside), (13, unknown)) if outcome
+    }
+    missing = None if region is None else "woongemeente"
+    assert found[13][-2] == missing
+    [row] = _decide([(13, *answer, "onbekend")], asked)
+    assert (row[3], row[-2]) == ("nee", None)
+
+
 @pytest.mark.parametrize(
     ("missing", "outcome", "told"),
     [
@@ -643,24 +724,8 @@ def test_where_a_window_begins(length: int, unit: str, day: date, position: int,
 def test_ja_goes_before_undecided_and_that_before_nee(
     missing: list, outcome: str, told: str | None, last: date | None
 ) -> None:
-    columns = (
-        "leerling_nr integer, school_nr smallint, toets_nr integer, eerste_datum date, eerste_dag date,"
-        " in_periode boolean, op_peildatum boolean, waarde double, venster_van date, venster_tot date,"
-        " laatste_dag date, ontbreekt varchar"
-    )
     rows = [(11, 1, 1, NOV_3, NOV_3, True, True, 18.0, NOV_3, NOV_10, last, found) for found in missing]
-    none: Rows = (columns, [])
-    [row] = build_model(
-        "cls_uitkomst",
-        cls_signaal_telling=(columns, rows),
-        cls_signaal_reeks=none,
-        cls_signaal_venster=none,
-        cls_signaal_periode=none,
-        cls_signaal_leeftijd=none,
-        cls_signaal_ziekte=none,
-        win_laatste_dag=("leerling_nr integer, kijkdag date", [(11, NOV_28), (12, NOV_3)]),
-        cls_toets=_ask("oa_uren_venster", "oa", minimum=16),
-    )
+    [row] = _decide(rows, _ask("oa_uren_venster", "oa", minimum=16))
     shown = (True, True, NOV_3, NOV_3, 18.0, 2.0, NOV_3, NOV_10) if outcome == "ja" else (False, False, *[None] * 6)
     # What does not say when it held last holds, or would, on the day on which the pupil is looked at.
     assert row == (11, 1, 1, outcome, *shown, told, last or NOV_28)

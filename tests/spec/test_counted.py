@@ -579,15 +579,16 @@ ASKED = (
     "protocol varchar, sector varchar, maat varchar, groep varchar, eenheid varchar, venster_lengte integer,"
     " venster_eenheid varchar, minimum integer, maximum integer, minder_dan integer, maanden integer,"
     " maanden_onder integer, maximum_som integer, vanaf integer, leeftijd_van integer, leeftijd_tot integer,"
-    " vereist_plan boolean, plafond boolean"
+    " vereist_plan boolean, plafond boolean, regio varchar"
 )
-HOURS = ("oa_uren_venster", "oa", "uren", 4, "lesweek", 16, *[None] * 8, False, False)
+HOURS = ("oa_uren_venster", "oa", "uren", 4, "lesweek", 16, *[None] * 8, False, False, None)
 
 
 def test_rules_and_grounds_that_ask_the_same_share_a_question() -> None:
     """Rule A, ground G and rule W without a signal of noord ask the same, B another bound; at the other school the same
-    is another question."""
+    is another question, and so it is about pupils of the region alone (E)."""
     other = (*HOURS[:5], 20, *HOURS[6:])
+    region = (*HOURS[:-1], "binnen")
     found = build_model(
         "cls_vraag",
         ref_school=(
@@ -595,8 +596,8 @@ def test_rules_and_grounds_that_ask_the_same_share_a_question() -> None:
         ),
         ref_rule=(
             f"{ASKED}, regel varchar",
-            [("noord", "VO", *HOURS, "A"), ("noord", "VO", *other, "B"), ("noord", "PO", *HOURS, "C"),
-             ("twente", "VO", *HOURS, "D")],
+            [("noord", "VO", *HOURS, "A"), ("noord", "VO", *other, "B"), ("noord", "VO", *region, "E"),
+             ("noord", "PO", *HOURS, "C"), ("twente", "VO", *HOURS, "D")],
         ),
         ref_werkregel=(
             f"{ASKED}, werkregel varchar",
@@ -622,16 +623,17 @@ def test_rules_and_grounds_that_ask_the_same_share_a_question() -> None:
     names = ("regel", "grond", "werkregel", "venster_nr", "toets_nr")
     shown = _by_names(found, names)
     assert sorted(shown, key=str) == [
-        ("A", None, None, 5, 1),
-        ("B", None, None, 5, 2),
-        ("D", None, None, 6, 3),
-        (None, "G", None, 5, 1),
-        (None, None, "W", 5, 1),
+        ("A", None, None, 5, 2),
+        ("B", None, None, 5, 3),
+        ("D", None, None, 6, 4),
+        ("E", None, None, 5, 1),
+        (None, "G", None, 5, 2),
+        (None, None, "W", 5, 2),
     ]
 
 
 def test_a_run_has_no_window() -> None:
-    asked = ("reeks", "oa", "duur_posities", None, "reeks", 28, *[None] * 8, False, False)
+    asked = ("reeks", "oa", "duur_posities", None, "reeks", 28, *[None] * 8, False, False, None)
     found = build_model(
         "cls_vraag",
         ref_school=("school_nr smallint, protocol varchar, sector varchar", [(1, "noord", "VO")]),
@@ -657,7 +659,7 @@ def test_a_run_has_no_window() -> None:
 def test_the_window_of_what_counts_from_an_age_or_a_time_on(
     measure: str, age: int | None, counted_from: int | None, window: int
 ) -> None:
-    asked = (measure, "oa", "uren", 1, "schooljaar", 3, *[None] * 5, counted_from, age, None, False, False)
+    asked = (measure, "oa", "uren", 1, "schooljaar", 3, *[None] * 5, counted_from, age, None, False, False, None)
     found = build_model(
         "cls_vraag",
         ref_school=("school_nr smallint, protocol varchar, sector varchar", [(1, "noord", "VO")]),
@@ -684,11 +686,11 @@ QUESTION = (
     "school_nr smallint, toets_nr integer, maat varchar, groep varchar, eenheid varchar, venster_nr integer,"
     " venster_lengte integer, venster_eenheid varchar, minimum integer, maximum integer, minder_dan integer,"
     " maanden integer, maanden_onder integer, maximum_som integer, leeftijd_van integer, leeftijd_tot integer,"
-    " vereist_plan boolean, plafond boolean, regel varchar, status varchar, grond varchar, rang integer,"
+    " vereist_plan boolean, plafond boolean, regio varchar, regel varchar, status varchar, grond varchar, rang integer,"
     " langste_reeks boolean, niet_geheel_ongeoorloofd boolean, deels_zonder_reden boolean, zonder_plicht boolean,"
     " werkregel varchar"
 )
-SAME = (1, 1, "reeks", "oa", "duur_posities", None, None, "reeks", 28, *[None] * 7, False, False)
+SAME = (1, 1, "reeks", "oa", "duur_posities", None, None, "reeks", 28, *[None] * 7, False, False, "binnen")
 
 
 def test_rules_grounds_and_questions_are_told_apart() -> None:
@@ -700,7 +702,7 @@ def test_rules_grounds_and_questions_are_told_apart() -> None:
     assert build_model("cls_grond", cls_vraag=asked) == [
         (1, "thuiszitter", "R", 0, "reeks", None, None, "reeks", False, True, False, True, 1)
     ]
-    assert build_model("cls_toets", cls_vraag=asked) == [SAME[:18]]
+    assert build_model("cls_toets", cls_vraag=asked) == [SAME[:19]]
 
 
 def test_a_signal_is_the_outcome_of_each_rule_that_asks() -> None:

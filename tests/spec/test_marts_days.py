@@ -19,6 +19,7 @@ RUN: Rows = (
 DAY = timedelta(days=1)
 NOV_3, NOV_4, NOV_10 = date(2025, 11, 3), date(2025, 11, 4), date(2025, 11, 10)
 # Two pupils of school 1 share a track, the third has its own; pupil 21 is at the other school.
+EVERYBODY_BEGAN: Rows = ("leerling_nr integer, zonder_begin boolean", [])
 PATHS: Rows = (
     "leerling_nr integer, traject_nr integer, school_nr smallint",
     [(11, 101, 1), (12, 101, 1), (13, 102, 1), (21, 201, 2)],
@@ -291,23 +292,25 @@ def test_attendance_of_a_week_over_all_schools() -> None:
         ),
         win_schooldag=("school_nr smallint, datum date, maandag date, schooljaar_van date", known),
         win_leerling_dag=(
-            "school_nr smallint, datum date, schooljaar_van date, afwezig_min integer, geoorloofd_min integer,"
-            " ongeoorloofd_min integer, onbekend_min integer",
+            "leerling_nr integer, school_nr smallint, datum date, schooljaar_van date, afwezig_min integer,"
+            " geoorloofd_min integer, ongeoorloofd_min integer, onbekend_min integer",
             [
-                (1, NOV_3, YEAR, 30, 10, 15, 1),
-                (1, NOV_4, YEAR, 20, 12, 8, 2),
-                (2, NOV_3, YEAR, 25, 20, 5, 0),
-                (3, NOV_3, YEAR, 900, 900, 0, 0),
-                (1, YEAR - DAY, LAST_YEAR, 3, 3, 0, 0),
-                (1, PEILDATUM, YEAR, 4, 0, 4, 0),
-                (1, PEILDATUM + DAY, YEAR, 4, 0, 4, 0),
+                (11, 1, NOV_3, YEAR, 30, 10, 15, 1),
+                (11, 1, NOV_4, YEAR, 20, 12, 8, 2),
+                (21, 2, NOV_3, YEAR, 25, 20, 5, 0),
+                (31, 3, NOV_3, YEAR, 900, 900, 0, 0),
+                (13, 1, YEAR - DAY, LAST_YEAR, 3, 3, 0, 0),
+                (21, 2, LAST_YEAR, LAST_YEAR, 1, 1, 0, 0),
+                (13, 1, PEILDATUM, YEAR, 4, 0, 4, 0),
+                (13, 1, PEILDATUM + DAY, YEAR, 4, 0, 4, 0),
             ],
         ),
+        win_segment=EVERYBODY_BEGAN,
         ref_run=RUN,
     )  # fmt: skip
     planned = 2 * 100 + 2 * 90 + 50 + 40
     assert sorted(found) == [
-        (LAST_YEAR, date(2024, 7, 29), 2, 1, 10, 0, 0, 0, 10),
+        (LAST_YEAR, date(2024, 7, 29), 2, 1, 10, 1, 0, 0, 10 - 1),
         (LAST_YEAR, monday, 2, 1, 10, 3, 0, 0, 10 - 3),
         (YEAR, monday, 2, 1, 10, 0, 0, 0, 10),
         (
@@ -341,10 +344,11 @@ def test_where_no_school_was_measured_the_year_before_this_year_is_about_all() -
             ],
         ),
         win_leerling_dag=(
-            "school_nr smallint, datum date, schooljaar_van date, afwezig_min integer, geoorloofd_min integer,"
-            " ongeoorloofd_min integer, onbekend_min integer",
-            [(3, NOV_3, YEAR, 900, 900, 0, 0), (2, NOV_3, YEAR, 10, 10, 0, 0)],
+            "leerling_nr integer, school_nr smallint, datum date, schooljaar_van date, afwezig_min integer,"
+            " geoorloofd_min integer, ongeoorloofd_min integer, onbekend_min integer",
+            [(31, 3, NOV_3, YEAR, 900, 900, 0, 0), (21, 2, NOV_3, YEAR, 10, 10, 0, 0)],
         ),
+        win_segment=EVERYBODY_BEGAN,
         ref_run=RUN,
     )
     assert found == [(YEAR, NOV_3, 2, 2 + 1, 2 * 100 + 40, 10, 0, 0, 240 - 10)]

@@ -276,6 +276,15 @@ def test_minutes_of_a_tier() -> None:
     ]
 
 
+def test_minutes_of_the_pupils_with_a_tier_by_school() -> None:
+    """Tiers of a school together; open, and too little data, are left out: at 40AB00 that is everybody."""
+    assert build_model("mart_swv_school_minuten", mart_swv_tier=TIERS) == [
+        ("10AB00", 5 + 2 + 3, 500 + 200 + 300, 488 + 90 + 280, 5 + 10 + 8, 5 + 100 + 12, 2),
+        ("20AB00", 6, 600, 600, 0, 0, 0),
+        ("30AB00", 7 + 1 + 4, 700 + 100 + 400, 687 + 50 + 360, 4 + 20, 6 + 50 + 20, 3),
+    ]
+
+
 def test_steps_of_the_waterfall_are_added_over_schools() -> None:
     steps: Rows = (
         "school varchar, stap varchar, minuten bigint",
@@ -405,18 +414,26 @@ def test_what_has_to_be_reported() -> None:
 # --- what was measured ------------------------------------------------------------------------------------------------
 
 
-def _weeks(*measured: tuple[int, bool, date]) -> list[tuple]:
-    """Three schools with a pupil each, of 100 minutes on a Monday of both years; the pupil of school 1 is away half.
+def _weeks(*measured: tuple[int, bool, date], without_begin: tuple[int, ...] = (), quiet: int = 0) -> list[tuple]:
+    """Three schools with a pupil each, of 100 minutes on a Monday of both years; the pupil of school 1 is away half,
+    that of school 2 ten minutes and that of 3 not at all. `quiet`: nothing of that school's year before is registered.
+    `without_begin`: pupils without an inschrijfdatum.
 
     Each row: monday, schools, pupils, scheduled, present.
     """
+    away = {1: 50, 2: 10}
     year, last = date(2025, 8, 1), date(2024, 8, 1)
     mondays = ((date(2024, 9, 2), last), (date(2025, 9, 1), year))
     found = build_model(
         "mart_swv_week",
         ref_run=("schooljaar_van date, vorig_schooljaar_van date, peildatum date", [(year, last, date(2026, 1, 1))]),
         win_meting=("school_nr smallint, is_gemeten boolean, gemeten_van date", list(measured)),
-        win_traject=("traject_nr integer", [(1,), (2,), (3,)]),
+        win_traject=("traject_nr integer, leerling_nr integer", [(1, 1), (2, 2), (3, 3)]),
+        win_segment=(
+            "leerling_nr integer, zonder_begin boolean",
+            # A pupil has as many rows as stretches of enrolment.
+            [(number, number in without_begin) for number in (1, 2, 3) for _ in range(2)],
+        ),
         win_traject_dag=(
             "traject_nr integer, school_nr smallint, datum date, minuten integer",
             [(school, school, day, 100) for school in (1, 2, 3) for day, _ in mondays],
@@ -426,9 +443,14 @@ def _weeks(*measured: tuple[int, bool, date]) -> list[tuple]:
             [(school, day, start, day) for school in (1, 2, 3) for day, start in mondays],
         ),
         win_leerling_dag=(
-            "school_nr smallint, datum date, schooljaar_van date, afwezig_min integer, geoorloofd_min integer,"
-            " ongeoorloofd_min integer, onbekend_min integer",
-            [(1, day, start, 50, 50, 0, 0) for day, start in mondays],
+            "leerling_nr integer, school_nr smallint, datum date, schooljaar_van date, afwezig_min integer,"
+            " geoorloofd_min integer, ongeoorloofd_min integer, onbekend_min integer",
+            [
+                (school, school, day, start, minutes, minutes, 0, 0)
+                for school, minutes in away.items()
+                for day, start in mondays
+                if start == year or school != quiet
+            ],
         ),
     )
     return sorted((row[1], row[2], row[3], row[4], row[8]) for row in found)
@@ -441,9 +463,25 @@ def test_weeks_of_two_years_are_about_the_schools_measured_in_both() -> None:
     # School 2 begins a day late, school 3 was not measured: one school, 100 minutes, of which 50 present.
     begun = _weeks((1, True, then), (2, True, date(2024, 9, 3)), (3, False, everything))
     assert begun == [(then, 1, 1, 100, 50), (now, 1, 1, 100, 50)]
-    # All of both years: 2 * 100 - 50.
+    # All of both years: 2 * 100 - 50 - 10.
     both = _weeks((1, True, then), (2, True, everything), (3, False, everything))
-    assert both == [(then, 2, 2, 200, 150), (now, 2, 2, 200, 150)]
+    assert both == [(then, 2, 2, 200, 140), (now, 2, 2, 200, 140)]
     # Nobody was measured last year: this year alone, about all who were measured in it.
     only_now = _weeks((1, True, now), (2, True, now), (3, False, everything))
-    assert only_now == [(now, 2, 2, 200, 150)]
+    assert only_now == [(now, 2, 2, 200, 140)]
+
+
+def test_a_year_in_which_nothing_was_registered_is_not_compared_with() -> None:
+    """School 3 never has an absence, and school 2 none of last year: that they were all present is not known."""
+    then, now = date(2024, 9, 2), date(2025, 9, 1)
+    found = _weeks((1, True, then), (2, True, then), (3, True, then), quiet=2)
+    assert found == [(then, 1, 1, 100, 50), (now, 1, 1, 100, 50)]
+
+
+def test_who_has_no_inschrijfdatum_was_not_present_last_year() -> None:
+    """Pupil 2 may have come this year: of school 2 nobody is left last year, so it is compared in neither."""
+    then, now = date(2024, 9, 2), date(2025, 9, 1)
+    measured = ((1, True, then), (2, True, then), (3, False, then))
+    assert _weeks(*measured, without_begin=(2,)) == [(then, 1, 1, 100, 50), (now, 1, 1, 100, 50)]
+    # Of nobody it is known: this year alone.
+    assert _weeks(*measured, without_begin=(1, 2)) == [(now, 2, 2, 200, 140)]

@@ -20,6 +20,7 @@ SCHOOLS: Rows = (
 PUPILS: Rows = (
     "leerling_nr integer, leerling varchar, school_nr smallint", [(11, "a", 1), (12, "b", 1), (21, "a", 2)],
 )  # fmt: skip
+DUTY = "leerling_nr integer, van date, tot date, plicht varchar"
 IN_PERIOD: Rows = ("leerling_nr integer", [(11,), (12,), (21,)])
 NOV_3, NOV_4, NOV_5, NOV_10, NOV_11 = (date(2025, 11, day) for day in (3, 4, 5, 10, 11))
 SEP_1, OCT_1, DEC_1 = date(2025, 9, 1), date(2025, 10, 1), date(2025, 12, 1)
@@ -79,7 +80,8 @@ def test_a_suspension_is_a_row_of_days() -> None:
 
 def test_what_gives_occasion_to_work() -> None:
     """A run rule tells its run, also one without a signal (D30). What does not hold, or nobody can tell, asks nothing.
-    A rule that held before the school year alone: the last day of its window. Luxury leave of an earlier school year
+    A rule that held before the school year alone: the last day of its window. The duty is that of the last day on which
+    it holds: of pupil 11 that changes on 6 November, of 21 on 4 November. Luxury leave of an earlier school year
     counts when it reaches into the period; here that begins later, on 1 August."""
     asked: Rows = (
         "school_nr smallint, toets_nr integer, maat varchar, regel varchar, werkregel varchar",
@@ -93,14 +95,14 @@ def test_what_gives_occasion_to_work() -> None:
     )
     outcomes: Rows = (
         "leerling_nr integer, school_nr smallint, toets_nr integer, uitkomst varchar, eerste_datum date,"
-        " in_periode boolean, op_peildatum boolean, venster_van date, venster_tot date",
+        " in_periode boolean, op_peildatum boolean, venster_van date, venster_tot date, laatste_dag date",
         [
-            (11, 1, 1, "ja", NOV_10, True, True, OCT_1, DEC_1),
-            (11, 1, 2, "ja", None, False, True, NOV_3, NOV_5),
-            (11, 1, 3, "ja", NOV_3, True, True, NOV_3, NOV_5),
-            (12, 1, 1, "niet_te_bepalen", None, False, False, None, None),
-            (12, 1, 2, "nee", None, False, False, None, None),
-            (21, 2, 4, "ja", NOV_4, True, False, OCT_1, NOV_11),
+            (11, 1, 1, "ja", NOV_10, True, True, OCT_1, DEC_1, PEILDATUM),
+            (11, 1, 2, "ja", None, False, True, NOV_3, NOV_5, NOV_5),
+            (11, 1, 3, "ja", NOV_3, True, True, NOV_3, NOV_5, NOV_5),
+            (12, 1, 1, "niet_te_bepalen", None, False, False, None, None, NOV_5),
+            (12, 1, 2, "nee", None, False, False, None, None, NOV_5),
+            (21, 2, 4, "ja", NOV_4, True, False, OCT_1, NOV_11, NOV_11),
         ],
     )
     days = "leerling_nr integer, school_nr smallint, begindatum date, einddatum date"
@@ -113,14 +115,25 @@ def test_what_gives_occasion_to_work() -> None:
         win_schorsing=(days, [(21, 2, NOV_3, NOV_4)]),
         ref_run=RUN,
         win_leerling_periode=IN_PERIOD,
+        cls_plicht=(
+            DUTY,
+            [
+                (11, date.min, date(2025, 11, 6), "verplicht"),
+                (11, date(2025, 11, 6), date.max, "rmc"),
+                (12, date.min, august, "geen"),
+                (12, august, date.max, "verplicht"),
+                (21, date.min, NOV_4, "verplicht"),
+                (21, NOV_4, date.max, "rmc"),
+            ],
+        ),
     )
     assert sorted(found, key=str) == [
-        (11, 1, "regel", "A", NOV_10, None, True, True, OCT_1, True),
-        (11, 1, "regel", "B", NOV_5, None, False, True, None, False),
-        (11, 1, "regel", "W", NOV_10, None, True, True, OCT_1, True),
-        (12, 1, "luxe", None, july, august, False, True, None, False),
-        (21, 2, "regel", "C", NOV_4, None, True, False, OCT_1, False),
-        (21, 2, "schorsing", None, NOV_3, NOV_4, True, True, None, False),
+        (11, 1, "regel", "A", NOV_10, None, True, True, OCT_1, True, "rmc"),
+        (11, 1, "regel", "B", NOV_5, None, False, True, None, False, "verplicht"),
+        (11, 1, "regel", "W", NOV_10, None, True, True, OCT_1, True, "rmc"),
+        (12, 1, "luxe", None, july, august, False, True, None, False, "verplicht"),
+        (21, 2, "regel", "C", NOV_4, None, True, False, OCT_1, False, "rmc"),
+        (21, 2, "schorsing", None, NOV_3, NOV_4, True, True, None, False, "rmc"),
     ]
 
 
@@ -133,13 +146,14 @@ def test_the_period_before_the_new_school_year_keeps_its_luxury_leave() -> None:
         cls_vraag=("school_nr smallint, toets_nr integer, maat varchar, regel varchar, werkregel varchar", []),
         cls_uitkomst=(
             "leerling_nr integer, school_nr smallint, toets_nr integer, uitkomst varchar, eerste_datum date,"
-            " in_periode boolean, op_peildatum boolean, venster_van date, venster_tot date",
+            " in_periode boolean, op_peildatum boolean, venster_van date, venster_tot date, laatste_dag date",
             [],
         ),
         win_luxe=(days, [(11, 1, first, first), (12, 1, first - timedelta(days=1), first - timedelta(days=1))]),
         win_schorsing=(days, []),
         ref_run=("peildatum date, periode_van date, schooljaar_van date", [(date(2025, 9, 1), first, YEAR)]),
         win_leerling_periode=IN_PERIOD,
+        cls_plicht=(DUTY, [(number, date.min, date.max, "verplicht") for number in (11, 12)]),
     )
     assert [row[0] for row in found] == [11]
 
@@ -148,11 +162,26 @@ def test_the_period_before_the_new_school_year_keeps_its_luxury_leave() -> None:
 
 ASKS = (
     "protocol varchar, sector varchar, aanleiding varchar, regel varchar, rol varchar, actie varchar,"
-    " hele_periode boolean, zwaarte tinyint, toelichting varchar, bron varchar"
+    " hele_periode boolean, per_schooljaar boolean, binnen_regio boolean, zwaarte tinyint, toelichting varchar,"
+    " bron varchar"
 )
+REGION: Rows = (
+    "leerling_nr integer, regio varchar", [(11, "binnen"), (12, "buiten"), (13, "onbekend"), (14, "buiten")],
+)  # fmt: skip
 OCCASIONS = (
     "leerling_nr integer, school_nr smallint, aanleiding varchar, regel varchar, sinds date, tot date,"
-    " in_periode boolean, op_peildatum boolean, reeks_van date, reeks_loopt boolean"
+    " in_periode boolean, op_peildatum boolean, reeks_van date, reeks_loopt boolean, plicht varchar"
+)
+# An act of the attendance officer is for who is verplicht, any other for everybody.
+DUTIES: Rows = (
+    "rol varchar, actie varchar, plicht varchar",
+    [
+        (role, act[0], duty)
+        for role in ("mentor", "oco", "swv", "school", "lpa")
+        for act in ACTS[1]
+        for duty in ("verplicht", "geen")
+        if role != "lpa" or duty == "verplicht"
+    ],
 )
 
 
@@ -171,6 +200,8 @@ def ask(
         cls_aanleiding=(OCCASIONS, occasions),
         cls_werk_zonder_regel=(WITHOUT_RULE, list(without)),
         cls_werk_melding=("leerling_nr integer", [(number,) for number in reports]),
+        win_regio=REGION,
+        ref_werk_plicht=DUTIES,
         ref_school=SCHOOLS,
         ref_werk=(ASKS, asks),
         ref_actie=ACTS,
@@ -181,12 +212,20 @@ def ask(
 def rule(regel: str, actie: str, *, rol: str = "oco", whole: bool = False, group: int = 5, **cells: Any) -> tuple:
     """One row of ref_werk: a rule of noord, VO, that asks."""
     where = (cells.get("protocol", "noord"), cells.get("sector", "VO"), cells.get("aanleiding", "regel"))
-    return (*where, regel, rol, actie, whole, group, cells.get("woorden"), cells.get("bron", f"bron {regel}"))
+    once, inside = cells.get("once", False), cells.get("inside", False)
+    words = (cells.get("woorden"), cells.get("bron", f"bron {regel}"))
+    return (*where, regel, rol, actie, whole, once, inside, group, *words)
 
 
-def holds(regel: str, sinds: date, *, now: bool = True, run: date | None = None) -> tuple:
+def holds(regel: str, sinds: date, *, now: bool = True, run: date | None = None, duty: str = "verplicht") -> tuple:
     """Rule `regel` of pupil 11 holds from `sinds`; `run`: the first day of the run it looks at."""
-    return (11, 1, "regel", regel, sinds, None, True, now, run, run is not None and now)
+    return (11, 1, "regel", regel, sinds, None, True, now, run, run is not None and now, duty)
+
+
+def test_what_is_for_who_is_under_a_duty_is_not_asked_of_others() -> None:
+    asks = [rule("A", "gesprek", rol="lpa"), rule("A", "gesprek", rol="mentor")]
+    assert [row[2] for row in ask([holds("A", NOV_3)], asks)] == ["lpa", "mentor"]
+    assert [row[2] for row in ask([holds("A", NOV_3, duty="geen")], asks)] == ["mentor"]
 
 
 def test_what_two_rules_ask_stands_once_with_the_earliest_days() -> None:
@@ -196,9 +235,28 @@ def test_what_two_rules_ask_stands_once_with_the_earliest_days() -> None:
         [rule("A", "mdo", group=3), rule("B", "mdo", group=2, woorden="w"), rule("C", "mdo", rol="swv")],
     )
     assert found == [
-        (11, 1, "oco", "mdo", NOV_5, None, "A,B", 2, "w", "bron A; bron B", OCT_1, True),
-        (11, 1, "swv", "mdo", NOV_3, None, "C", 5, None, "bron C", None, False),
+        (11, 1, "oco", "mdo", NOV_5, None, "A,B", 2, "w", "bron A; bron B", OCT_1, True, False),
+        (11, 1, "swv", "mdo", NOV_3, None, "C", 5, None, "bron C", None, False, False),
     ]
+
+
+def test_what_is_for_pupils_of_the_region_is_not_asked_of_others() -> None:
+    """Pupil 12 lives outside; of 13 it is not known, and a child may not disappear."""
+    occasions = [(number, *holds("A", NOV_3)[1:]) for number in (11, 12, 13)]
+    asks = [rule("A", "spreekuur", rol="lpa", inside=True), rule("A", "gesprek")]
+    assert [(row[0], row[3]) for row in ask(occasions, asks)] == [
+        (11, "spreekuur"),
+        (11, "gesprek"),
+        (12, "gesprek"),
+        (13, "spreekuur"),
+        (13, "gesprek"),
+    ]
+
+
+def test_once_in_a_school_year_is_enough_where_one_rule_says_so() -> None:
+    once, often = rule("A", "spreekuur", once=True), rule("B", "spreekuur")
+    assert [row[12] for row in ask([holds("A", NOV_3), holds("B", NOV_3)], [once, often])] == [True]
+    assert [row[12] for row in ask([holds("B", NOV_3)], [often])] == [False]
 
 
 def test_words_of_two_rules_stand_side_by_side() -> None:
@@ -212,7 +270,7 @@ def test_an_act_that_held_in_the_period_alone_stands_only_where_it_is_for_the_wh
     for whole, occasion, count in ((False, past, 0), (True, past, 1), (False, now, 1), (True, now, 1)):
         assert len(ask([occasion], [rule("A", "plan_van_aanpak", whole=whole)])) == count
     # Held neither in the period nor now: nothing, for whatever it is.
-    gone = (*past[:6], False, False, None, False)
+    gone = (*past[:6], False, False, None, False, "verplicht")
     assert ask([gone], [rule("A", "plan_van_aanpak", whole=True)]) == []
 
 
@@ -232,8 +290,8 @@ def test_reports_of_the_ledger_are_not_here_nor_an_occasion_of_another_kind() ->
 
 def test_luxury_leave_is_reported_each_time_and_talked_about_once() -> None:
     occasions = [
-        (11, 1, "luxe", None, NOV_3, NOV_4, True, True, None, False),
-        (11, 1, "luxe", None, NOV_10, NOV_11, True, True, None, False),
+        (11, 1, "luxe", None, NOV_3, NOV_4, True, True, None, False, "verplicht"),
+        (11, 1, "luxe", None, NOV_10, NOV_11, True, True, None, False, "verplicht"),
     ]
     asks = [
         rule("L", "duo_luxe", rol="school", aanleiding="luxe"),
@@ -273,7 +331,7 @@ def test_little_lesson_time_stands_beside_what_the_rules_ask() -> None:
     (row,) = ask([holds("A", NOV_3)], [rule("A", "opnemen_msa", group=3, woorden="w")], without=(little, away))
     assert row == (
         *(11, 1, "oco", "opnemen_msa", PERIOD, None, "A,elders,weinig_les", 3),
-        *("elders; w; weinig", "bron A; bron elders; bron weinig_les", None, False),
+        *("elders; w; weinig", "bron A; bron elders; bron weinig_les", None, False, False),
     )
     found = ask([holds("A", NOV_3)], [rule("A", "gesprek")], without=(little,), reports=(11,))
     assert [(row[3], row[6]) for row in found] == [("gesprek", "A"), ("opnemen_msa", "weinig_les")]
@@ -404,7 +462,7 @@ def test_every_report_that_is_due_is_work_and_a_match_does_it() -> None:
 
 WANTED = (
     "leerling_nr integer, school_nr smallint, rol varchar, actie varchar, sinds date, tot date, regels varchar,"
-    " zwaarte tinyint, toelichting varchar, bron varchar, reeks_van date, reeks_loopt boolean"
+    " zwaarte tinyint, toelichting varchar, bron varchar, reeks_van date, reeks_loopt boolean, per_schooljaar boolean"
 )
 REGISTER = (
     "leerling_nr integer, plan_van_aanpak boolean, plan_datum date, mdo_datum date, evaluatie_datum date,"
@@ -418,13 +476,33 @@ def register(leerling_nr: int = 11, **cells: Any) -> Rows:
     return (REGISTER, [tuple({"leerling_nr": leerling_nr, **cells}.get(name) for name in names)])
 
 
-def want(actie: str, sinds: date, *, run: date | None = None, goes_on: bool = True, tot: date | None = None) -> tuple:
-    return (11, 1, "oco", actie, sinds, tot, "A", 5, None, "bron", run, run is not None and goes_on)
+def want(
+    actie: str,
+    sinds: date,
+    *,
+    run: date | None = None,
+    goes_on: bool = True,
+    tot: date | None = None,
+    once: bool = False,
+) -> tuple:
+    return (11, 1, "oco", actie, sinds, tot, "A", 5, None, "bron", run, run is not None and goes_on, once)
+
+
+def test_from_which_day_on_it_counts_as_done() -> None:
+    """The school year of the last measured day began on 1 August; a rule can hold since before such a day."""
+    wanted = (want("spreekuur", NOV_3, once=True), want("jgz", NOV_3))
+    assert {row[3]: row[12] for row in build_work(*wanted)} == {"spreekuur": YEAR, "jgz": NOV_3}
+    later: Rows = ("school_nr smallint, schooljaar_van date", [(1, NOV_4)])
+    assert [row[12] for row in build_work(want("spreekuur", NOV_3, once=True), win_meting=later)] == [NOV_3]
 
 
 def plan(*wanted: tuple, known: Rows | None = None, **tables: Rows) -> list[tuple]:
     """Rows of cls_werk, in order: actie, sinds, uiterste_datum, na_mdo."""
-    found = build_model(
+    return sorted((row[3], row[4], row[10], row[11]) for row in build_work(*wanted, known=known, **tables))
+
+
+def build_work(*wanted: tuple, known: Rows | None = None, **tables: Rows) -> list[tuple]:
+    return build_model(
         "cls_werk",
         **{
             "cls_werk_gevraagd": (WANTED, list(wanted)),
@@ -433,10 +511,10 @@ def plan(*wanted: tuple, known: Rows | None = None, **tables: Rows) -> list[tupl
             "ref_definitie": DEFINITIONS,
             "win_duo_werkdag": WORKING_DAYS,
             "win_register": known or (REGISTER, []),
+            "win_meting": ("school_nr smallint, schooljaar_van date", [(1, YEAR), (2, NOV_10)]),
             **tables,
         },
     )
-    return sorted((row[3], row[4], row[10], row[11]) for row in found)
 
 
 def test_the_first_mdo_is_three_weeks_after_the_first_notice_else_after_the_first_day_of_the_run() -> None:
@@ -512,13 +590,18 @@ REPORTED = "leerling_nr integer, meldsoort varchar, begindatum date, einddatum d
 
 
 def find_done(
-    actie: str, *, known: Rows | None = None, reported: tuple = (), follows: bool = False
+    actie: str,
+    *,
+    known: Rows | None = None,
+    reported: tuple = (),
+    follows: bool = False,
+    counts_from: date = NOV_4,
 ) -> list[date | None]:
     """gedaan_op of the one thing that is asked from 4 up to 5 November on; nothing when it is not done."""
-    work = "leerling_nr integer, rol varchar, actie varchar, sinds date, tot date, na_mdo boolean"
+    work = "leerling_nr integer, rol varchar, actie varchar, sinds date, tot date, na_mdo boolean, gedaan_vanaf date"
     found = build_model(
         "cls_werk_gedaan",
-        cls_werk=(work, [(11, "oco", actie, NOV_4, NOV_5, follows)]),
+        cls_werk=(work, [(11, "oco", actie, NOV_4, NOV_5, follows, counts_from)]),
         ref_actie=ACTS,
         ref_run=RUN,
         win_register=known or (REGISTER, []),
@@ -547,6 +630,14 @@ def test_a_day_of_the_register_does_it_from_the_first_day_on(act: str, column: s
     assert find_done(act, known=register(12, **{column: NOV_5})) == []
     # No other day does it.
     assert find_done("brief", known=register(**{column: NOV_5})) == []
+
+
+def test_what_is_enough_once_in_a_school_year_was_done_on_any_day_of_it() -> None:
+    """From 1 August on; the day before was of another school year. It is not closed by that."""
+    day_before = date(2025, 7, 31)
+    assert find_done("spreekuur", known=register(spreekuur_datum=day_before), counts_from=YEAR) == []
+    assert find_done("spreekuur", known=register(spreekuur_datum=YEAR), counts_from=YEAR) == [YEAR]
+    assert find_done("spreekuur", known=register(afgesloten_op=YEAR), counts_from=YEAR) == []
 
 
 def test_a_plan_counts_whenever_it_was_made() -> None:

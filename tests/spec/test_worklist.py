@@ -72,6 +72,30 @@ PRIMARY = {
     "niet geschorst": make(lessons("V", JAN_11), born=date(2018, 1, 1)),
 }
 
+# Twelve times late (S3-77 to S3-79) and luxury leave on 11 January, of pupils under another duty on the peildatum.
+LATE_AND_AWAY = (late(*workdays(SEP_7, date(2026, 9, 22))), lessons("LX", JAN_11))
+
+
+def make_older(born: date | None, *rows: Any, qualified: bool | None = None) -> Case:
+    entry = Enrolment("", "8", geboortedatum=born, startkwalificatie=qualified)
+    return enrolled(entry, rows=rows or LATE_AND_AWAY)
+
+
+DUTIES = {
+    "plichtig": make_older(BORN),
+    "morgen achttien": make_older(date(2009, 2, 6)),
+    "vandaag achttien": make_older(date(2009, 2, 5)),
+    "negentien": make_older(date(2008, 1, 1)),
+    "morgen drieentwintig": make_older(date(2004, 2, 6)),
+    "vandaag drieentwintig": make_older(date(2004, 2, 5)),
+    "zeventien met startkwalificatie": make_older(date(2009, 6, 1), qualified=True),
+    "leeftijd onbekend": make_older(None),
+    "zestien uur, negentien": make_older(date(2008, 1, 1), lessons("S", FEB_1, FEB_2, hours=ALL_DAY)),
+    "zestien uur, gekwalificeerd": make_older(
+        date(2008, 1, 1), lessons("S", FEB_1, FEB_2, hours=ALL_DAY), qualified=True
+    ),
+}
+
 # The 98 school days of the period, and those from the autumn holiday on: 45 + 25 = 70.
 SINCE_AUTUMN = (*workdays(OCT_19, DEC_18), *workdays(JAN_4, PEILDATUM))
 SCHOOL_DAYS = (*workdays(SEP_2, OCT_9), *SINCE_AUTUMN)
@@ -117,6 +141,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
         CaseSchool("20AB00", TWENTE, fields={**fields, "duo_meldingen": leave, "protocol": "twente"}),
         CaseSchool("30AB00", KENNEMERLAND, fields={**fields, "protocol": "kennemerland"}),
         CaseSchool("40AB00", PRIMARY, sector="PO", fields={"rooster": get_rooster("PO"), "protocol": "twente-po-2019"}),
+        CaseSchool("60AB00", DUTIES, fields=fields),
         CaseSchool(
             "50AB00",
             SHORT,
@@ -341,6 +366,44 @@ def test_any_suspension_is_told_the_inspectie_where_the_protocol_says_so(answers
         ("school", "inspectie_schorsing", JAN_11): ("S1-06", None, "te_doen", None),
     }
     assert get_work(answers, "niet geschorst") == {}
+
+
+LAW = {("lpa", "anders"), ("school", "duo_luxe")}
+ALL_AGES = {("lpa", "spreekuur"), ("school", "duo_overig")}
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("plichtig", LAW | ALL_AGES),
+        ("morgen achttien", LAW | ALL_AGES),
+        # Of luxury leave the duty on its last day counts, and that was before the birthday.
+        ("vandaag achttien", ALL_AGES | {("school", "duo_luxe")}),
+        ("negentien", ALL_AGES),
+        ("morgen drieentwintig", ALL_AGES),
+        ("vandaag drieentwintig", set()),
+        # The full leerplicht ended with the school year in which the pupil turned 16, 2024-2025.
+        ("zeventien met startkwalificatie", set()),
+        # A child may not disappear because its birth date was not delivered.
+        ("leeftijd onbekend", LAW | ALL_AGES),
+    ],
+)
+def test_what_is_asked_of_leerplicht_and_duo_goes_by_duty(
+    answers: Answers, name: str, asked: set[tuple[str, str]]
+) -> None:
+    work = {key[:2] for key in get_work(answers, name)}
+    to_law = {key for key in work if key[0] == "lpa" or key[1].startswith("duo") or key[1] in ("spreekuur", "rmc")}
+    assert to_law == asked
+    # What the school does itself is for every pupil.
+    assert work >= {("mentor", "gesprek"), ("school", "brief"), ("oco", "opnemen_msa"), ("jgz", "jgz")}
+
+
+def test_the_doorstroompunt_hears_of_who_has_no_startkwalificatie(answers: Answers) -> None:
+    """Sixteen hours on 1 and 2 February. No report of the ledger is verplicht at nineteen."""
+    assert ("school", "rmc", FEB_2) in get_work(answers, "zestien uur, negentien")
+    qualified = get_work(answers, "zestien uur, gekwalificeerd")
+    assert [key for key in qualified if key[0] == "lpa" or key[1] in ("rmc", "duo_16uur")] == []
+    assert answers.cells("duo_melding", "zestien uur, gekwalificeerd", "plicht") == ("geen",)
 
 
 def test_illness_is_nobody_elses_business(answers: Answers) -> None:

@@ -106,6 +106,12 @@ def test_data_of_pupils_are_kept_three_years_at_most(tmp_path):
         assert words in str(refusal.value)
 
 
+def test_the_municipalities_of_the_region_may_be_left_out(tmp_path):
+    assert load_settings(_write(tmp_path, GOOD)).gemeenten == ()
+    own = SWV + 'gemeenten = ["Alkmaar", " Bergen (NH.) "]\n' + PADEN + SCHOOL
+    assert load_settings(_write(tmp_path, own)).gemeenten == ("Alkmaar", "Bergen (NH.)")
+
+
 def test_byte_order_mark_is_no_fault(tmp_path):
     assert load_settings(_write(tmp_path, b"\xef\xbb\xbf" + GOOD.encode())).code == "VO9901"
 
@@ -130,6 +136,10 @@ REFUSED = [
     ("school = []\n" + SWV + PADEN, "geen enkele [[school]]"),
     ("school = [1]\n" + SWV + PADEN, "[[school]] nummer 1 is geen blok"),
     (SWV + 'naamm = "x"\n' + PADEN + SCHOOL, "[swv] heeft een onbekende sleutel 'naamm'"),
+    *(
+        (SWV + f"gemeenten = {value}\n" + PADEN + SCHOOL, "[swv]: 'gemeenten' is een lijst van gemeenten")
+        for value in ("[]", '"Alkmaar"', "[1]", '[""]', '["Alkmaar", "1234"]', '["onbekend"]')
+    ),
     (SWV + PADEN + 'kluis = "x"\n' + SCHOOL, "[paden] heeft een onbekende sleutel 'kluis'"),
     (GOOD + 'brin = "12AB"\n', "[[school]] nummer 1 heeft een onbekende sleutel 'brin'"),
     (GOOD.replace('code = "VO9901"\n', ""), "[swv]: 'code' ontbreekt of is leeg"),

@@ -19,7 +19,7 @@ _PLACE_WORDS = {
     "te_weinig_gegevens": "te weinig gegevens",
     NEW: "nieuw ingeschreven",
     GONE: "uitgeschreven",
-    SCHOOL_OUT: "school telde één keer mee",
+    SCHOOL_OUT: "school niet beide keren gemeten",
 }
 
 _TEXT = TableText(
@@ -28,7 +28,9 @@ _TEXT = TableText(
     Origin(
         "tabel leerling_periode van deze en van de vorige publicatie",
         "elke leerling van één van beide, op school en code",
-        "Elke leerling staat één keer in de tabel. Rijen en kolommen tellen op tot alle leerlingen van toen en van nu.",
+        "Wie op een school zit die beide keren helemaal gemeten is, staat één keer in de tabel. Van de andere scholen "
+        "staan de leerlingen van toen en die van nu apart. Rijen en kolommen tellen op tot alle leerlingen van toen en "
+        "van nu.",
     ),
 )
 
@@ -56,7 +58,7 @@ def list_ends(start: str) -> tuple[str, ...]:
 
 
 def make_tables(view: View) -> Iterator[PublicTable]:
-    """Schools that were counted only once have a row and a column only when there are any."""
+    """Schools that were not measured both times have a row and a column only when there are any."""
     if view.report.beweging is None:
         return
     starts = [start for start in FROM_STATES if start != SCHOOL_OUT or view.shown[f"beweging/{start}"].getal != 0]

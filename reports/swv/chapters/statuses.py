@@ -1,4 +1,4 @@
-"""Pupils with a status: per sector, and `dreigend` by what it rests on."""
+"""Pupils with a status: per sector, and apart from `dreigend` who is only present too little."""
 
 from collections.abc import Iterator, Sequence
 
@@ -28,7 +28,7 @@ _AT_HOME_COLUMNS = (
     ("rmc", "Meerderjarig", "en net zo lang thuis", _AT_HOME),
 )
 _OTHER_COLUMNS = (
-    ("dreigend/andere_grond", "Dreigend thuiszitter", "niet alleen lage aanwezigheid", "dreigend"),
+    ("dreigend/andere_grond", "Dreigend thuiszitter", "verzuim of te laat komen", "dreigend"),
     ("relatief_verzuim", "Relatief verzuim", "16 uur in vier weken", "relatief_verzuim"),
     ("reden_onbekend", "Lang afwezig", "reden niet ingevuld", "reden_onbekend"),
     ("langdurig_geoorloofd", "Langdurig geoorloofd", "", "langdurig_geoorloofd"),
@@ -79,12 +79,13 @@ _TEXT_OF_POSSIBLE = TableText(
     ),
 )
 _TEXT_OF_THREATENED = TableText(
-    "Dreigend thuiszitter: samen, en waardoor",
+    "Minder dan {grens} procent aanwezig, en verder geen status",
     "Eenheid",
     Origin(
         "mart_thuiszitter",
-        "rijen met status dreigend, gesplitst naar de grond",
-        "Met alleen lage aanwezigheid als grond: in de periode onder {grens} procent, en geen andere reden (D14).",
+        "rijen met status dreigend waarvan lage aanwezigheid de enige grond is",
+        "In de periode onder {grens} procent aanwezig, en geen andere reden (D14). Zij tellen niet mee bij dreigend "
+        "thuiszitter.",
     ),
 )
 
@@ -95,7 +96,8 @@ def add_cells(book: Book, report: SwvReport) -> None:
     for unit in units:
         key, period, now = f"status/{unit.sleutel}", unit.cijfers.statussen, unit.cijfers.statussen_op_peildatum
         for status in STATUS_KEYS:
-            book.add(f"{key}/{status}", getattr(period, status))
+            # The two groups under `dreigend` have names of their own and are never added up (D14).
+            book.add(f"{key}/{status}", getattr(period, status), public=status != "dreigend")
         both = period.thuiszitter + period.lrv_langer_dan_3_maanden
         present = now.thuiszitter + now.lrv_langer_dan_3_maanden
         book.add(f"{key}/thuiszitters", both)
@@ -131,7 +133,7 @@ def _link_sectors(book: Book, units: Sequence[Unit], table: str) -> None:
 
 
 def make_tables(view: View) -> Iterator[PublicTable]:
-    """All statuses, who could have one, then `dreigend` apart."""
+    """All statuses, who could have one, then who is only present too little."""
     yield _status_table(view, "thuiszitters", _TEXT_OF_AT_HOME, _AT_HOME_COLUMNS)
     yield _status_table(view, "statussen", _TEXT_OF_OTHERS, _OTHER_COLUMNS)
     yield _possible_table(view)
@@ -175,15 +177,11 @@ def _possible_table(view: View) -> PublicTable:
 
 
 def _threatened_table(view: View) -> PublicTable:
-    parts = ("", "/andere_grond", "/alleen_aanwezigheid")
+    parts = ("/alleen_aanwezigheid",)
     return view.make_table(
         "dreigend",
         _TEXT_OF_THREATENED,
-        (
-            ("Dreigend", "samen"),
-            ("waarvan ook", "om een andere reden"),
-            ("waarvan alleen", "door lage aanwezigheid"),
-        ),
+        (("Leerlingen", ""),),
         [
             PublicRow(
                 unit.naam,

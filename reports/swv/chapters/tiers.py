@@ -1,6 +1,6 @@
 """Pupils per tier: of the whole, each sector, school, leerjaar and kind of education."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -142,8 +142,13 @@ def _tier_row(
         # Without one of its tiers a bar would show another division.
         Markup("")
         if is_hidden
-        else tier_bar(TierCounts(**{tier: count or 0 for tier, count in parts.items()}), make_element_id(key)),
+        else make_bar({tier: count or 0 for tier, count in parts.items()}, make_element_id(key)),
     )
+
+
+def make_bar(counts: Mapping[str, int], name: str) -> Markup:
+    """The tiers as a bar; `name` as in `tier_bar`."""
+    return tier_bar(TierCounts(**counts), name)
 
 
 def _head_of_tier(key: str) -> tuple[str, str]:

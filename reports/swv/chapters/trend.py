@@ -1,37 +1,46 @@
-"""The figures of each peildatum, as they were published then, and of now."""
+"""The figures of each peildatum and of now, over the schools that were measured over the whole period every time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import reduce
 
 from reports.context.counts import Minutes
+from reports.context.shown import Shown
 from reports.release.address import AANTAL, Address
 from reports.release.public_table import Origin, PublicCell, PublicRow, PublicTable, count_cell, text_cell
 from reports.swv.chapters import four_weeks, statuses
+from reports.swv.chapters.likeness import TIERS, add_up_minutes, count_tiers, find_basis, find_share
 from reports.swv.chapters.units import SWV, name_tiers
 from reports.swv.chapters.view import PUPILS, TableText, View, filter_tier
-from reports.swv.quarter import TIER_KEYS, EarlierQuarter
+from reports.swv.quarter import EarlierQuarter, SchoolMinutes
 from reports.words import wording
 
 TREND_QUARTERS = 8
+OTHER_SCHOOLS = "andere scholen"
+NOT_COMPARED = "niet te vergelijken"
 _TEXT = TableText(
-    "Cijfers op elke peildatum, zoals toen gepubliceerd",
+    "Cijfers op elke peildatum, over dezelfde scholen",
     "Peildatum",
     Origin(
         "de eerdere publicaties, en voor nu dezelfde tabellen als hieronder",
-        "één rij per peildatum",
-        "Een eerder cijfer is het cijfer dat toen in het verslag stond. Het wordt niet opnieuw uitgerekend.",
+        "één rij per peildatum; leerlingen met een tier, op de scholen die op elke peildatum helemaal gemeten zijn",
+        "Een eerder aantal komt uit het verslag van toen, zonder de scholen die niet steeds gemeten zijn. "
+        "Staat er “andere scholen”, dan is dat aantal niet over dezelfde scholen te geven.",
     ),
 )
+_FOUR_WEEKS = f"vierweken/{SWV}"
+_AT_HOME = f"status/{SWV}/thuiszitters"
 
 
 def make_tables(view: View) -> Iterator[PublicTable]:
     """One row a peildatum, oldest first, the last one of now."""
     quarters = view.quarters[-TREND_QUARTERS:]
+    schools = find_common_schools(view, quarters)
     yield view.make_table(
         "verloop",
         _TEXT,
         (
             ("Scholen", ""),
-            ("Leerlingen", ""),
+            ("Leerlingen", "met een tier"),
             ("Aanwezigheid", ""),
             ("Tier 1", ""),
             ("Tier 2", ""),
@@ -40,44 +49,108 @@ def make_tables(view: View) -> Iterator[PublicTable]:
             ("Vierwekengroep", ""),
             ("waarvan met plan", ""),
         ),
-        (*(_past_row(view, quarter) for quarter in quarters), _row_of_now(view)),
+        (*(_past_row(view, quarter, schools) for quarter in quarters), _row_of_now(view, schools)),
     )
 
 
-def _past_row(view: View, quarter: EarlierQuarter) -> PublicRow:
+def find_common_schools(view: View, quarters: list[EarlierQuarter]) -> frozenset[str]:
+    """Schools that were measured over the whole period now and on each earlier peildatum that says so."""
+    told = [quarter.gemeten for quarter in quarters if quarter.gemeten is not None]
+    # Without an earlier peildatum to stand beside it, the row of now is about all schools.
+    return reduce(frozenset.intersection, told, view.report.gemeten) if told else _list_counted(view)
+
+
+def _list_counted(view: View) -> frozenset[str]:
+    return frozenset(school.school for school in view.report.scholen)
+
+
+def _past_row(view: View, quarter: EarlierQuarter, schools: frozenset[str]) -> PublicRow:
+    head = wording.short_date(quarter.peildatum)
+    if quarter.gemeten is None or not schools:
+        return PublicRow(head, (text_cell("niet bekend"), *[PublicCell(NOT_COMPARED)] * 8))
+    shown, left_out = view.earlier[quarter.peildatum], frozenset(quarter.scholen) - schools
+    minutes = _add_up(view, quarter.per_school, schools, quarter.leerlingen, quarter.gepland)
     return PublicRow(
-        wording.short_date(quarter.peildatum),
+        head,
         (
-            text_cell(wording.number(len(quarter.scholen))),
-            _past_cell(view, quarter, name_tiers(SWV)),
-            text_cell(show_attendance(view.guard(quarter.minuten, quarter.leerlingen))),
-            *(_past_cell(view, quarter, f"{name_tiers(SWV)}/{tier}", name_tiers(SWV)) for tier in TIER_KEYS[:3]),
-            _past_cell(view, quarter, f"status/{SWV}/thuiszitters"),
-            _past_cell(view, quarter, f"vierweken/{SWV}"),
-            _past_cell(view, quarter, f"vierweken/{SWV}/met_plan", f"vierweken/{SWV}"),
+            text_cell(wording.number(len(schools))),
+            *_tier_cells(view, shown, left_out, show_attendance(minutes)),
+            *_group_cells(view, quarter),
         ),
     )
 
 
-def _row_of_now(view: View) -> PublicRow:
-    groups = f"vierweken/{SWV}"
+def _group_cells(view: View, quarter: EarlierQuarter) -> tuple[PublicCell, ...]:
+    """Counts that stand on no page by school: as published, where it is about the same schools."""
+    if not find_basis(view.report, quarter).alle:
+        return (PublicCell(OTHER_SCHOOLS),) * 3
+    return (
+        _past_cell(view, quarter, _AT_HOME),
+        _past_cell(view, quarter, _FOUR_WEEKS),
+        _past_cell(view, quarter, f"{_FOUR_WEEKS}/met_plan", _FOUR_WEEKS),
+    )
+
+
+def _add_up(
+    view: View, minutes: Mapping[str, SchoolMinutes], schools: frozenset[str], pupils: int, planned: int
+) -> Minutes | None:
+    return add_up_minutes(minutes, schools, pupils, planned, threshold=view.report.regels.drempel)
+
+
+def _row_of_now(view: View, schools: frozenset[str]) -> PublicRow:
+    left_out, whole = _list_counted(view) - schools, view.whole.cijfers
+    minutes = _add_up(view, view.report.met_tier, schools, whole.tiers.totaal, whole.minuten.gepland)
     return PublicRow(
         f"{wording.short_date(view.report.kop.peildatum)} (nu)",
         (
-            text_cell(wording.number(len(view.report.scholen))),
-            view.count(name_tiers(SWV), Address(PUPILS)),
-            view.attendance(view.whole),
-            *(
-                view.count(
-                    f"{name_tiers(SWV)}/{tier}", Address(PUPILS, AANTAL, "", filter_tier(tier)), whole=name_tiers(SWV)
-                )
-                for tier in TIER_KEYS[:3]
-            ),
-            view.count(f"status/{SWV}/thuiszitters", statuses.find_address(view, view.whole, "thuiszitters")),
-            view.count(groups, four_weeks.find_address(view.whole)),
-            view.count(f"{groups}/met_plan", four_weeks.find_address(view.whole, "met_plan"), whole=groups),
+            text_cell(wording.number(len(schools))),
+            *_tier_cells(view, view.shown, left_out, show_attendance(minutes), now=True),
+            view.count(_AT_HOME, statuses.find_address(view, view.whole, "thuiszitters")),
+            view.count(_FOUR_WEEKS, four_weeks.find_address(view.whole)),
+            view.count(f"{_FOUR_WEEKS}/met_plan", four_weeks.find_address(view.whole, "met_plan"), whole=_FOUR_WEEKS),
         ),
     )
+
+
+def _tier_cells(
+    view: View, shown: Mapping[str, Shown], left_out: frozenset[str], attendance: str, *, now: bool = False
+) -> tuple[PublicCell, ...]:
+    """Pupils with a tier, their attendance, and those in each tier with their share."""
+    names = {tier: f"{name_tiers(SWV)}/{tier}" for tier in TIERS}
+    rules = view.report.regels
+    if left_out:
+        ranges = count_tiers(shown, left_out, rules)
+        if ranges is None:
+            return PublicCell(wording.NOT_SHOWN), text_cell(attendance), *[PublicCell(wording.NOT_SHOWN)] * 3
+        middles = {tier: _round((low + high) // 2, rules.afronding) for tier, (low, high) in ranges.items()}
+        shares = {tier: find_share(ranges, tier) for tier in TIERS}
+        cells = [
+            PublicCell(wording.number(middles[tier]), onder="" if share is None else wording.share(share.midden))
+            for tier, share in shares.items()
+        ]
+        return text_cell(wording.number(sum(middles.values()))), text_cell(attendance), *cells
+    counts = [shown.get(name) for name in names.values()]
+    numbers = [count.getal for count in counts if count is not None and count.getal is not None]
+    whole = Shown(sum(numbers), rules.drempel) if len(numbers) == len(TIERS) else None
+    return (
+        text_cell(wording.NOT_SHOWN if whole is None else wording.shown(whole)),
+        text_cell(attendance),
+        *(
+            PublicCell("niet bekend")
+            if count is None
+            else count_cell(
+                count,
+                name if now else "",
+                Address(PUPILS, AANTAL, "", filter_tier(tier)) if now else None,
+                whole=whole,
+            )
+            for (tier, name), count in zip(names.items(), counts, strict=True)
+        ),
+    )
+
+
+def _round(count: int, base: int) -> int:
+    return (count + base // 2) // base * base
 
 
 def _past_cell(view: View, quarter: EarlierQuarter, name: str, whole: str = "") -> PublicCell:

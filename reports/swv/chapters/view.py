@@ -8,8 +8,9 @@ from reports.context.counts import Minutes
 from reports.context.shown import Shown
 from reports.release.address import DEEL, Address
 from reports.release.public_table import Origin, PublicCell, PublicRow, PublicTable, count_cell, text_cell
+from reports.swv.chapters.likeness import Basis, find_basis, is_year_ago
 from reports.swv.chapters.units import SMALL_SCHOOL, Unit, list_schools, list_sectors, list_whole, pick_rows
-from reports.swv.quarter import EarlierQuarter, SwvReport
+from reports.swv.quarter import SwvReport
 from reports.words import wording
 
 Released = Mapping[str, Shown]
@@ -33,21 +34,15 @@ class View:
         self.quarters = [quarter for quarter in report.eerder if quarter.peildatum in earlier]
         self.earlier = earlier
         self.whole, self.sectors, self.schools = list_whole(report), list_sectors(report), list_schools(report)
-        self.previous = self.quarters[-1] if self.quarters else None
-        day = report.kop.peildatum
+        self.last = self.quarters[-1] if self.quarters else None
         self.year_ago = next(
-            (
-                then
-                for then in self.quarters
-                if (then.peildatum.year + 1, *then.peildatum.timetuple()[1:3]) == day.timetuple()[:3]
-                and then is not self.previous
-            ),
-            None,
+            (then for then in self.quarters if is_year_ago(then.peildatum, report.kop.peildatum)), None
         )
 
-    def has_same_schools(self, quarter: EarlierQuarter) -> bool:
-        """Whether an earlier publication is about the schools of this one: else a difference says nothing."""
-        return set(quarter.scholen) == {school.school for school in self.report.scholen}
+    def list_bases(self) -> list[Basis]:
+        """What the page compares with: the same season a year ago first, then the last peildatum."""
+        compared = [self.year_ago, None if self.last is self.year_ago else self.last]
+        return [find_basis(self.report, quarter) for quarter in compared if quarter is not None]
 
     def guard(self, minutes: Minutes, pupils: int) -> Minutes | None:
         """Minutes, when at least the threshold of pupils stands behind them."""
@@ -85,7 +80,7 @@ class View:
             rijen=text.herkomst.rijen.format_map(names),
             betekenis=text.herkomst.betekenis.format_map(names),
         )
-        return PublicTable(name, text.bijschrift, text.hoek, tuple(columns), tuple(rows), origin)
+        return PublicTable(name, text.bijschrift.format_map(names), text.hoek, tuple(columns), tuple(rows), origin)
 
 
 def filter_tier(tier: str) -> tuple[tuple[str, str], ...]:

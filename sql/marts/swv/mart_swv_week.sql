@@ -1,8 +1,42 @@
 -- Attendance through this school year and the one before, for the SWV report: one row per ISO week up to the peildatum
 -- in which any of its schools has lessons. Both years are about the same schools: those that were measured from the
--- first school day of the year before on; where there is none, this year about all measured schools. leerlingen: pupils
--- with slots in the week; scholen: of how many schools the weeks tell.
+-- first school day of the year before on, with absence in that year; where there is none, this year about all measured
+-- schools. Who has no inschrijfdatum was not present the year before: nobody knows whether the pupil was there.
+-- leerlingen: pupils with slots in the week; scholen: of how many schools the weeks tell.
 with
+
+zonder_begin as (
+    select distinct leerling_nr
+    from win_segment
+    where zonder_begin
+),
+
+-- What is registered of pupils of whom it is known that they were there.
+registraties as (
+    select
+        dag.school_nr,
+        dag.datum,
+        dag.schooljaar_van,
+        dag.afwezig_min,
+        dag.geoorloofd_min,
+        dag.ongeoorloofd_min,
+        dag.onbekend_min,
+        dag.schooljaar_van = run.vorig_schooljaar_van as is_vorig_jaar
+    from win_leerling_dag as dag
+    cross join ref_run as run
+    left join zonder_begin on dag.leerling_nr = zonder_begin.leerling_nr
+    where
+        dag.datum <= run.peildatum
+        and (dag.schooljaar_van > run.vorig_schooljaar_van or zonder_begin.leerling_nr is null)
+),
+
+verzuim_vorig_jaar as (
+    select distinct school_nr
+    from registraties
+    where
+        is_vorig_jaar
+        and afwezig_min > 0
+),
 
 vorig_jaar as (
     select
@@ -16,9 +50,11 @@ vorig_jaar as (
 gemeten as (
     select
         meting.school_nr,
-        coalesce(meting.gemeten_van <= vorig_jaar.eerste_dag, false) as ook_vorig_jaar
+        coalesce(meting.gemeten_van <= vorig_jaar.eerste_dag, false)
+        and verzuim_vorig_jaar.school_nr is not null as ook_vorig_jaar
     from win_meting as meting
     left join vorig_jaar on meting.school_nr = vorig_jaar.school_nr
+    left join verzuim_vorig_jaar on meting.school_nr = verzuim_vorig_jaar.school_nr
     where meting.is_gemeten
 ),
 
@@ -40,8 +76,10 @@ tellend as (
 trajecten as (
     select
         traject.traject_nr,
-        count(*) as leerlingen
+        count(*) as leerlingen,
+        count(*) filter (where zonder_begin.leerling_nr is null) as leerlingen_met_begin
     from win_traject as traject
+    left join zonder_begin on traject.leerling_nr = zonder_begin.leerling_nr
     group by traject.traject_nr
 ),
 
@@ -76,16 +114,32 @@ per_traject as (
     group by schooljaar_van, maandag, traject_nr
 ),
 
-gepland as (
+met_leerlingen as (
     select
         per_traject.schooljaar_van,
         per_traject.maandag,
-        any_value(per_traject.scholen) as scholen,
-        sum(trajecten.leerlingen) as leerlingen,
-        sum(per_traject.minuten * trajecten.leerlingen) as gepland_min
+        per_traject.minuten,
+        per_traject.scholen,
+        if(
+            per_traject.schooljaar_van = run.vorig_schooljaar_van,
+            trajecten.leerlingen_met_begin,
+            trajecten.leerlingen
+        ) as leerlingen
     from per_traject
+    cross join ref_run as run
     inner join trajecten on per_traject.traject_nr = trajecten.traject_nr
-    group by per_traject.schooljaar_van, per_traject.maandag
+),
+
+gepland as (
+    select
+        schooljaar_van,
+        maandag,
+        any_value(scholen) as scholen,
+        sum(leerlingen) as leerlingen,
+        sum(minuten * leerlingen) as gepland_min
+    from met_leerlingen
+    where leerlingen > 0
+    group by schooljaar_van, maandag
 ),
 
 verzuim as (
@@ -96,13 +150,12 @@ verzuim as (
         sum(dag.geoorloofd_min) as geoorloofd_min,
         sum(dag.ongeoorloofd_min) as ongeoorloofd_min,
         sum(dag.onbekend_min) as onbekend_min
-    from win_leerling_dag as dag
+    from registraties as dag
     semi join tellend on dag.school_nr = tellend.school_nr
     inner join win_schooldag as schooldag
         on
             dag.school_nr = schooldag.school_nr
             and dag.datum = schooldag.datum
-    inner join ref_run as run on dag.datum <= run.peildatum
     group by dag.schooljaar_van, schooldag.maandag
 )
 

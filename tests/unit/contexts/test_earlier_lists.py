@@ -29,7 +29,13 @@ WORK = [
     ("10AB00", "lb", "duo_16uur", SINDS, "gedaan", 3),
     ("20AB00", "la", "mdo", SINDS, "te_laat", 2),
 ]
-MINUTES = [("10AB00", 600, 500, 60, 30, 10), ("10AB00", 400, 400, 0, 0, 0), ("20AB00", 9, 9, 0, 0, 0)]
+# The third pupil of the school has no tier: too few days.
+MINUTES = [
+    ("10AB00", 2, 600, 500, 60, 30, 10),
+    ("10AB00", 1, 400, 400, 0, 0, 0),
+    ("10AB00", None, 50, 0, 50, 0, 0),
+    ("20AB00", 1, 9, 9, 0, 0, 0),
+]
 PARTS = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
 
 
@@ -58,7 +64,7 @@ def publish(uitvoer: Path, day: date, *, first: date, **changes: Any) -> Path:
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     columns = ["school", "leerling", "actie", "sinds", "stand", "zwaarte"]
     write(folder, "werklijst", pl.DataFrame(WORK, schema=columns, orient="row"))
-    minutes = pl.DataFrame(MINUTES, schema=["school", *(f"{part}_min" for part in PARTS)], orient="row")
+    minutes = pl.DataFrame(MINUTES, schema=["school", "tier", *(f"{part}_min" for part in PARTS)], orient="row")
     write(folder, "leerling_periode", minutes)
     write(folder, "school_meting", pl.DataFrame({"school": ["10AB00", "20AB00"], "stand": ["gemeten", "verouderd"]}))
     return folder

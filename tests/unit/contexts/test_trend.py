@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from pipelines.contexts.trend import read_earlier_publications
+from pipelines.contexts.trend import make_earlier_quarter, read_earlier_publications
 from reports.context.shown import Shown
 from schemas.tables import LEERLING_PERIODE
 
@@ -52,6 +52,41 @@ def test_a_publication_of_a_version_with_fewer_columns_is_read(tmp_path):
         pl.read_parquet(file).drop(gone).write_parquet(file)
     found = read_earlier_publications(tmp_path, before=date(2026, 3, 1))
     assert [earlier.peildatum for earlier in found] == [date(2025, 6, 1)]
+
+
+@pytest.mark.parametrize("standing", ["gemeten", "verouderd", "niet_gemeten", "geweigerd"])
+def test_only_a_school_that_was_measured_over_the_whole_period_is_compared(tmp_path, standing):
+    _publish(tmp_path, "2025-09-01")
+    measured = pl.DataFrame({"school": ["12AB00", "13AB00"], "stand": ["gemeten", standing]})
+    measured.write_parquet(tmp_path / "2025-09-01" / "tabellen" / "school_meting.parquet")
+    [earlier] = read_earlier_publications(tmp_path, before=date(2026, 1, 1))
+    assert earlier.gemeten == ({"12AB00", "13AB00"} if standing == "gemeten" else {"12AB00"})
+
+
+def test_a_publication_without_what_was_measured_says_so(tmp_path):
+    """Made by a version that did not look: it is read, and nothing is compared with it."""
+    _publish(tmp_path, "2025-09-01")
+    [earlier] = read_earlier_publications(tmp_path, before=date(2026, 1, 1))
+    assert (earlier.gemeten, earlier.periode_van) == (None, None)
+    assert make_earlier_quarter(earlier).gemeten is None
+
+
+def test_the_minutes_of_a_school_are_those_of_its_pupils_with_a_tier(tmp_path):
+    """Of four pupils one has too little data and one an open tier; the others have 100 + 200 planned minutes."""
+    _publish(tmp_path, "2025-09-01")
+    file = tmp_path / "2025-09-01" / "tabellen" / "leerling_periode.parquet"
+    rows = pl.read_parquet(file)
+    columns = {"gepland_min": [100, 200, 400, 800], "aanwezig_min": [90, 150, 399, 0], "tier": [2, 3, None, None]}
+    rows = pl.concat([rows] * 4).with_columns(
+        *(pl.Series(name, values, dtype=rows.schema[name]) for name, values in columns.items()),
+        school=pl.lit("12AB00"),
+    )
+    rows.write_parquet(file)
+    [earlier] = read_earlier_publications(tmp_path, before=date(2026, 1, 1))
+    quarter = make_earlier_quarter(earlier)
+    assert (quarter.leerlingen, quarter.gepland) == (4, 100 + 200 + 400 + 800)
+    found = quarter.per_school["12AB00"]
+    assert (found.leerlingen, found.minuten.gepland, found.minuten.aanwezig) == (2, 100 + 200, 90 + 150)
 
 
 def test_counts_are_read_as_they_were_published(tmp_path):

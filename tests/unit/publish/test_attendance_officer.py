@@ -9,13 +9,13 @@ import polars as pl
 import pytest
 
 from pipelines.intake.delivery import Delivery
-from pipelines.intake.municipalities import UNKNOWN, fold_town, is_usable_town
 from pipelines.publish.attendance_officer import find_unknown_towns, list_towns, write_officer_folders
 from pipelines.publish.publication import Publication
 from pipelines.settings import School
 from pipelines.store.periods import Period
 from reports.officers.leerplicht import OfficerHours, OfficerNotice, OfficerReport, OfficerSchool
 from schemas.columns import ONGEOORLOOFD
+from schemas.municipalities import UNKNOWN, fold_town, is_usable_town
 from schemas.tables import DUO_MELDING, LEERPLICHT, LEERPLICHT_BEWIJS
 from tests.lib.hostile_names import HOSTILE
 from tests.lib.school_folder import ROOSTER, deliver

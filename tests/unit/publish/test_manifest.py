@@ -100,6 +100,7 @@ def test_what_the_manifest_holds():
         "swv": {"code": "VO9901", "naam": "SWV Één"},
         "peildata": ["01-01", "09-01"],
         "schooljaar_begin": "08-01",
+        "gemeenten": [],
         "inspectie": {"datums": "maand", "eigen_formulier": False},
         "publicatie": {"drempel": 8, "afronding": 5, "speling": 5},
         "interventies": {"mdo": "Overleg"},

@@ -6,7 +6,7 @@ import pytest
 
 from reports.context.measured import MeasuredSchool
 from reports.render import render_school, render_swv
-from reports.words.measured import describe_measured, list_exceptions
+from reports.words.measured import describe_measured, list_exceptions, list_shortcomings
 from tests.lib import report_samples as samples
 from tests.unit.reports.test_reports import read
 
@@ -68,3 +68,10 @@ def test_it_stands_before_the_first_figure() -> None:
     assert swv.index("Aanlevering niet te gebruiken: Westerhof.") < swv.index("Dit kwartaal in één oogopslag")
     school = read(render_school(samples.make_school())).text
     assert 0 < school.index("gegevens t/m") < school.index("In één oogopslag")
+
+
+def test_schools_that_fall_short_are_counted_by_how() -> None:
+    stands = ("gemeten", "verouderd", "geweigerd", "niet_gemeten", "geweigerd")
+    schools = [MeasuredSchool(f"{at}", f"school {at}", stand) for at, stand in enumerate(stands)]
+    assert list_shortcomings(schools) == ("2 geweigerd", "1 niet gemeten", "1 niet over de hele periode")
+    assert list_shortcomings(schools[:1]) == ()

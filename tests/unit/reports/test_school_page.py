@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from reports.context.counts import PossibleCounts
+from reports.context.counts import Minutes, PossibleCounts
 from reports.context.parts import Distance, QuarterTier, Run, SchoolDay, SickSpell
 from reports.context.school import DueReport, EarlierList, Incomplete, Pupil, PupilStatus, SchoolReport, WorkItem
 from reports.release.address import read_address
@@ -253,12 +253,24 @@ def test_four_tiles_tell_how_many_are_new() -> None:
     Numbers 4 and 10 are ill. On the last list stood 0, 3, 6, 9 and 12 (14 is none of three): of the seven 4 are new.
     Overdue are MDOs, no reports."""
     tiles = read_tiles(samples.make_school())
+    # Everybody has a tier but those of numbers 0, 41 … 164 who are open and the last one.
+    assert tiles["Aanwezig"][1].startswith("met een tier: ")
     assert list(tiles) == ["Aanwezig", "Thuis of bijna thuis", "Vaak of lang ziek", "Meldingen te laat"]
     # 960 of 1 000 minutes.
-    assert tiles["Aanwezig"][1:] == ("een jaar eerder 96,0 %",)
+    assert tiles["Aanwezig"][1].endswith(", een jaar eerder 96,0 %")
     assert tiles["Thuis of bijna thuis"] == ("7", "leerlingen, 4 nieuw sinds 1 sep")
     assert tiles["Vaak of lang ziek"] == ("2", "leerlingen, 2 nieuw sinds 1 sep")
     assert tiles["Meldingen te laat"] == ("0", "0 leerlingen, 0 nieuw sinds 1 sep")
+
+
+def test_another_year_is_compared_over_pupils_with_a_tier() -> None:
+    """900 of 1 000 minutes with a tier; with 100 of 100 more of a pupil without one (1 000 of 1 100) it is 90,9 %."""
+    plain_pupil = replace(samples.make_school().leerlingen[0], minuten=Minutes(1_000, 900, 100), tier=2)
+    newcomer = replace(plain_pupil, leerling="lb", minuten=Minutes(100, 100), tier=None)
+    school = replace(samples.make_school(), leerlingen=(plain_pupil, newcomer))
+    told = ("90,9 %", "met een tier: 90,0 %, een jaar eerder 96,0 %")
+    assert read_tiles(school)["Aanwezig"] == told
+    assert read_tiles(replace(school, leerlingen=(plain_pupil,)))["Aanwezig"] == ("90,0 %", "een jaar eerder 96,0 %")
 
 
 def test_without_an_earlier_list_or_year_a_tile_tells_of_now_alone() -> None:
@@ -497,6 +509,8 @@ def test_a_card_tells_the_days_and_what_was_done() -> None:
 
 def test_links_between_the_pages_of_a_school() -> None:
     school = samples.make_school()
+    assert '<a href="rol/oco.html">oco</a>' in render_school(school)
+    assert "Werkblad per rol" not in render_school(replace(school, rollen=()))
     assert 'href="index.html"' in render_pupils(school)
     assert 'href="leerlingen.html"' in render_school(school)
     # Without pupils there is nothing to lead to.

@@ -31,9 +31,9 @@ from reports.swv.chapters.units import list_schools
 from reports.swv.chapters.waterfall import round_waterfall
 from reports.swv.charts import Band, WeekLine, draw_weeks
 from reports.swv.funnel import Point, make_funnel
-from reports.swv.messages import make_messages
 from reports.swv.page import PublicSwv, release_swv
 from reports.swv.quarter import GONE, NEW, SCHOOL_OUT, KindMinutes, LedgerCount, Movement, SwvReport, TierMinutes
+from reports.swv.tiles import write_one_in
 from reports.swv.trimester import make_figures
 from reports.words import wording
 from tests.lib import report_samples as samples
@@ -129,19 +129,55 @@ def test_thuiszitters_say_how_many_have_no_known_age_and_how_many_are_adults() -
     # 16 thuiszitters; 9 without a known age; 12 of 18 and older. Rounded to tens.
     report = _one_school(statussen=StatusCounts(thuiszitter=16, leeftijd_onbekend=9, rmc=12))
     tiles = {tile.naam: tile.uitleg for tile in samples.release_report(report).tegels}
-    assert "; leeftijd onbekend: 10; apart, meerderjarig: 10" in tiles["Thuiszitters"]
+    assert {"leeftijd onbekend: 10", "apart, 18 jaar en ouder: 10"} <= set(tiles["Thuiszitters"])
 
 
-def test_who_could_have_a_status_stands_beside_it() -> None:
-    """Nobody: nothing is said of it; else as every count, a small one without its number."""
-    report = _one_school(mogelijk=PossibleCounts(thuiszitters=12, dreigend=3))
-    assert _values(report)["status/swv/mogelijk/thuiszitters"] == 12
-    tiles = {tile.naam: tile.uitleg for tile in samples.release_report(report).tegels}
-    # 12 is rounded to 10.
-    assert tiles["Thuiszitters"].endswith("; daar kunnen nog bij komen: 10")
-    assert "; daar kunnen nog bij komen: minder dan" in tiles["Dreigend thuiszitter"]
-    sure = {tile.naam: tile.uitleg for tile in samples.release_report(_one_school(mogelijk=PossibleCounts())).tegels}
-    assert "bij komen" not in sure["Thuiszitters"]
+@pytest.mark.parametrize(
+    ("possible", "number", "told"),
+    [
+        # 12 thuiszitters are shown as 10; 12 more could be.
+        (12, "10 tot 20", ["niet zeker, door onbekende lessen of gegevens: 10"]),
+        # Too few to show: beside the number, not in it.
+        (3, "10", ["niet zeker, door onbekende lessen of gegevens: minder dan 8"]),
+        (0, "10", []),
+    ],
+)
+def test_who_could_be_a_thuiszitter_makes_the_number_a_range(possible: int, number: str, told: list[str]) -> None:
+    report = _one_school(statussen=StatusCounts(thuiszitter=12), mogelijk=PossibleCounts(thuiszitters=possible))
+    assert _values(report)["status/swv/mogelijk/thuiszitters"] == possible
+    [tile] = [tile for tile in samples.release_report(report).tegels if tile.naam == "Thuiszitters"]
+    assert tile.cel.tekst == number
+    assert [text.replace(NBSP, " ") for text in tile.uitleg if "niet zeker" in text] == told
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "words"),
+    [
+        (Shown(85, 8), Shown(1000, 8), "1 op de 12"),  # 1000 / 85 = 11,8
+        (Shown(95, 8), Shown(1000, 8), "1 op de 11"),  # 10,5
+        (Shown(100, 8), Shown(200, 8), "1 op de 2"),
+        (Shown(105, 8), Shown(200, 8), ""),
+        (Shown(0, 8), Shown(200, 8), ""),
+        (Shown(None, 8), Shown(200, 8), ""),
+        (Shown(10, 8), None, ""),
+    ],
+)
+def test_one_in_so_many(part: Shown, whole: Shown | None, words: str) -> None:
+    assert write_one_in(part, whole) == words
+
+
+def test_dreigend_and_present_too_little_are_two_groups() -> None:
+    """40 of whom 31 for their attendance alone: 9 and 31, and their sum stands nowhere."""
+    statuses = StatusCounts(dreigend=40, dreigend_alleen_aanwezigheid=31)
+    report = _one_school(statussen=statuses, statussen_op_peildatum=StatusCounts())
+    cells = {cell.id: cell for cell in make_figures(report).cellen}
+    assert not cells["status/swv/dreigend"].publiek
+    page = samples.release_report(report)
+    heads = {(row.tabel, row.maat): row.getoond for row in page.cijfers if row.eenheid == "Alle scholen"}
+    assert heads["Leerlingen met een andere status in de periode of op de peildatum",
+                 "Dreigend thuiszitter verzuim of te laat komen"] == "10"  # fmt: skip
+    assert heads["Minder dan 95 procent aanwezig, en verder geen status", "Leerlingen"] == "30"
+    assert "40" not in {value for (table, _), value in heads.items() if "status" in table}
 
 
 def test_hidden_cells_stand_on_no_page() -> None:
@@ -198,14 +234,14 @@ def test_movement_closes_to_both_head_counts() -> None:
     before = _pupils(("A", "a", 1, "zeker"), ("A", "b", 3, "zeker"), ("A", "c", None, "open"), ("B", "d", 2, "zeker"))
     now = _pupils(("A", "a", 2, "zeker"), ("A", "b", 3, "zeker"), ("A", "e", None, "te_weinig_gegevens"),
                   ("C", "f", 1, "zeker"))  # fmt: skip
-    found = count_movement(date(2025, 9, 1), before, now)
+    found = count_movement(date(2025, 9, 1), before, now, measured={"A"})
     assert found is not None
     assert dict(found.leerlingen) == {
         ("tier_1", "tier_2"): 1,
         ("tier_3", "tier_3"): 1,
         ("open", GONE): 1,
         (NEW, "te_weinig_gegevens"): 1,
-        # School B was counted then and not now, school C the other way round: nobody came or went.
+        # School B was measured then and not now, school C the other way round: nobody came or went.
         ("tier_2", SCHOOL_OUT): 1,
         (SCHOOL_OUT, "tier_1"): 1,
     }
@@ -219,14 +255,31 @@ def test_movement_closes_to_both_head_counts() -> None:
 def test_a_pupil_is_followed_within_a_school_only() -> None:
     """The same code at two schools is two pupils."""
     found = count_movement(date(2025, 9, 1), _pupils(("A", "a", 1, "zeker"), ("A", "x", 1, "zeker")),
-                           _pupils(("B", "a", 1, "zeker"), ("A", "x", 1, "zeker")))  # fmt: skip
+                           _pupils(("B", "a", 1, "zeker"), ("A", "x", 1, "zeker")), measured={"A"})  # fmt: skip
     assert found is not None
     assert dict(found.leerlingen) == {("tier_1", "tier_1"): 1, ("tier_1", GONE): 1, (SCHOOL_OUT, "tier_1"): 1}
 
 
 def test_codes_of_another_key_are_not_matched() -> None:
     """Not one pupil in common: the codes changed, and everybody would seem to have left."""
-    assert count_movement(date(2025, 9, 1), _pupils(("A", "a", 1, "zeker")), _pupils(("A", "b", 1, "zeker"))) is None
+    before, now = _pupils(("A", "a", 1, "zeker")), _pupils(("A", "b", 1, "zeker"))
+    assert count_movement(date(2025, 9, 1), before, now, measured={"A"}) is None
+
+
+def test_nobody_moves_at_a_school_that_was_not_measured_both_times() -> None:
+    """School B stands in both tables and was measured for a part of one period: of then and of now, apart."""
+    rows = (("A", "a", 1, "zeker"), ("B", "b", 3, "zeker"), ("B", "c", None, "open"))
+    later = (("A", "a", 1, "zeker"), ("B", "b", 1, "zeker"), ("B", "c", 1, "zeker"))
+    found = count_movement(date(2025, 9, 1), _pupils(*rows), _pupils(*later), measured={"A"})
+    assert found is not None
+    assert dict(found.leerlingen) == {
+        ("tier_1", "tier_1"): 1,
+        ("tier_3", SCHOOL_OUT): 1,
+        ("open", SCHOOL_OUT): 1,
+        (SCHOOL_OUT, "tier_1"): 2,
+    }
+    # Measured at no school both times: there is nothing to follow.
+    assert count_movement(date(2025, 9, 1), _pupils(*rows), _pupils(*later), measured=()) is None
 
 
 # --- what is shown ---------------------------------------------------------------------------------------------------
@@ -332,38 +385,19 @@ def test_another_text_is_no_count(cell: str) -> None:
 def test_earlier_counts_stand_as_they_were_published() -> None:
     report = samples.make_report()
     shown = release(make_figures(report), report.regels)
-    then = {"vierweken/swv": Shown(None, 8), "tiers/swv": Shown(1000, 8), "tiers/swv/tier_3": Shown(100, 8)}
+    then = {"vierweken/swv": Shown(None, 8), "tiers/swv": Shown(1000, 8)}
+    then |= {f"tiers/swv/tier_{tier}": Shown(count, 8) for tier, count in ((1, 700), (2, 200), (3, 100))}
     page = release_swv(report, shown, {date(2025, 9, 1): then, date(2025, 1, 1): then})
     assert (page.vorige, page.jaar_eerder) == (date(2025, 9, 1), date(2025, 1, 1))
-    tiles = {tile.naam: tile for tile in page.tegels}
-    assert [text.replace(NBSP, " ") for text in tiles["Vierwekengroep"].eerder] == [
-        "1 sep 2025: minder dan 8",
-        "1 jan 2025: minder dan 8",
-    ]
-    assert tiles["Tier 3"].eerder[0].replace(NBSP, " ").startswith("1 sep 2025: 10,0 %")
+    told = {moved.naam: [text.replace(NBSP, " ") for text in moved.zinnen] for moved in page.veranderingen}
+    # The same season a year ago first. 5 + 6 + … + 12 and 4 + 5 + … + 11 pupils are 128, rounded 130.
+    assert told["Vierwekengroep"][0] == "1 jan 2025: minder dan 8, nu 130"
+    assert told["Vierwekengroep"][1].startswith("1 sep 2025: geen vergelijking, want dit aantal gaat over een periode")
+    # 100 of 700 + 200 + 100.
+    assert told["■ Tier 3"][0].startswith("1 jan 2025: 10,0 %, nu ")
     # Nothing was published of the thuiszitters: nothing is said.
-    assert tiles["Thuiszitters"].eerder == ()
-
-
-def test_a_difference_is_told_between_the_same_schools_alone() -> None:
-    """Tier 3 was 100 of 1,000 pupils then, 10,0 %; one school more or less, and the difference says nothing."""
-    report = samples.make_report()
-    shown = release(make_figures(report), report.regels)
-    then = {"tiers/swv": Shown(1000, 8), "tiers/swv/tier_3": Shown(100, 8), "vierweken/swv": Shown(10, 8),
-            "lpa/absoluut_verzuim": Shown(15, 8)}  # fmt: skip
-    schools = tuple(school.school for school in report.scholen)
-    for measured, words in (
-        (schools, "nu "),
-        (schools[1:], "andere scholen"),
-        ((*schools, "98ZZ00"), "andere scholen"),
-    ):
-        quarter = replace(report.eerder[-1], scholen=measured)
-        page = release_swv(replace(report, eerder=(quarter,)), shown, {quarter.peildatum: then})
-        tiles = {tile.naam: tile.eerder for tile in page.tegels}
-        for name in ("Aanwezigheid", "Tier 3", "Vierwekengroep"):
-            assert f"({words}" in tiles[name][0]
-        # The lists of the attendance officer are about no school.
-        assert "(nu " in tiles["Absoluut verzuim"][0]
+    assert "Thuiszitters in de periode" not in told
+    assert [tile.eerder for tile in page.tegels if tile.naam == "Thuiszitters"] == [()]
 
 
 def test_the_weeks_say_of_how_many_schools_they_tell() -> None:
@@ -380,7 +414,7 @@ def test_a_school_that_was_not_measured_is_named_and_in_no_figure() -> None:
         "98ZZ00", "De Kreek", "VO", "De absenties lopen t/m 3 jun 2025; van deze periode is niets gemeten."
     )
     page = samples.release_report(replace(samples.make_report(), niet_gemeten=(kreek,)))
-    assert "1 school telt niet mee: in deze periode is daar niets gemeten." in _sentences(page)
+    assert page.besluiten[-1].scholen == "Aanlevering niet te gebruiken: Westerhof; niets gemeten: De Kreek."
     text = re.sub("<[^>]+>", "", render_swv(page))
     assert "De Kreek (98ZZ00, VO): De absenties lopen t/m 3 jun 2025" in text.replace(NBSP, " ")
     assert "8 scholen meegeteld, 1 geweigerd, 1 niet gemeten" in text.replace(NBSP, " ")
@@ -395,11 +429,15 @@ def test_a_quarter_without_published_counts_is_not_compared_with() -> None:
 
 def test_a_change_of_method_is_told() -> None:
     """Another program, another rule set, a school more: said of each quarter that the page compares with."""
-    texts = [text.replace(NBSP, " ") for text in samples.make_swv().wijzigingen]
-    assert texts[:3] == [
-        "Op 1 sep 2025 telden nog niet mee: De Linde.",
-        "Het verslag van 1 sep 2025 is gemaakt met msa 0.0.9, dit met msa 0.1.0.",
-        "Het Anker telt sinds 1 sep 2025 met een ander protocol of een andere versie."
+    report = samples.make_report()
+    fewer = tuple(replace(quarter, scholen=quarter.scholen[1:]) for quarter in report.eerder)
+    page = samples.release_report(replace(report, eerder=fewer, gemeten=report.gemeten - {"12AB00"}))
+    texts = [text.replace(NBSP, " ") for text in page.wijzigingen]
+    assert texts[:4] == [
+        "Op 1 jan 2025 telden nog niet mee: De Linde.",
+        "Zuiderlicht is op 1 jan 2025 of nu niet over de hele periode gemeten, en telt in geen verschil mee.",
+        "Het verslag van 1 jan 2025 is gemaakt met msa 0.0.9, dit met msa 0.1.0.",
+        "Het Anker telt sinds 1 jan 2025 met een ander protocol of een andere versie."
         " Eerst twente, 2020; nu noord-kennemerland, 1 augustus 2024.",
     ]
 
@@ -416,24 +454,100 @@ def test_counts_apart(now: int, then: int, words: str) -> None:
     assert wording.counts_apart(Shown(now, 8), Shown(then, 8)) == words
 
 
-# --- sentences -------------------------------------------------------------------------------------------------------
+# --- sentences and decisions -----------------------------------------------------------------------------------------
 
 
 def _sentences(page: PublicSwv) -> list[str]:
-    return [message.tekst.replace(NBSP, " ") for message in make_messages(page)]
+    return [f"{message.oordeel}: {message.tekst}".replace(NBSP, " ") for message in page.zinnen]
 
 
-def test_messages_are_true_or_left_out() -> None:
-    page = samples.make_swv()
-    found = make_messages(page)
-    assert 1 <= len(found) <= 5
-    assert _sentences(page)[0] == "1 school telt niet mee: de aanlevering was niet te gebruiken."
+def _decisions(page: PublicSwv) -> list[str]:
+    return [
+        " ".join(part for part in (found.kop, found.reden, found.scholen, found.wie) if part).replace(NBSP, " ")
+        for found in page.besluiten
+    ]
+
+
+def _compare_with(report: SwvReport, **then: Shown) -> PublicSwv:
+    """The page beside one earlier peildatum, a year ago, of which these counts were published."""
+    quarter = replace(report.eerder[0], per_school=report.met_tier)
+    names = {"thuis": "status/swv/thuiszitters/op_peildatum"}
+    names |= {f"tier_{tier}": f"tiers/swv/tier_{tier}" for tier in (1, 2, 3)}
+    shown = release(make_figures(report), report.regels)
+    counts = {names[name]: count for name, count in then.items()}
+    return release_swv(replace(report, eerder=(quarter,)), shown, {quarter.peildatum: counts})
+
+
+def test_three_sentences_say_better_or_worse_by_how_much_since_when() -> None:
+    """In the sample 415 of 4,805 + 910 + 415 pupils are in tier 3, 6,7 %, and 40 are thuiszitter at the peildatum."""
+    page = _compare_with(
+        samples.make_report(),
+        tier_1=Shown(4600, 8), tier_2=Shown(900, 8), tier_3=Shown(500, 8), thuis=Shown(30, 8),
+    )  # fmt: skip
+    attendance, tier_3, at_home = _sentences(page)
+    assert attendance.startswith(
+        "Niet duidelijk anders: leerlingen zijn ongeveer even vaak aanwezig als op 1 jan 2025."
+    )
+    # 500 of 6,000 is 8,3 %.
+    assert tier_3 == (
+        "Beter: een kleiner deel van de leerlingen zit in tier 3 dan op 1 jan 2025. Toen 8,3 %, nu 6,7 %:"
+        " ongeveer 1,6 punt lager."
+    )
+    assert at_home == (
+        "Slechter: er zijn op de peildatum meer thuiszitters dan op 1 jan 2025. Toen 30, nu 40: ongeveer 10 meer."
+    )
     ids = set(re.findall(r'id="([^"]+)"', render_swv(page)))
-    assert {message.anker for message in found} <= ids
-    assert make_messages(samples.make_empty_swv()) == ()
+    assert {message.anker for message in page.zinnen} | {found.anker for found in page.besluiten} <= ids
 
 
-def test_a_hidden_count_gives_no_sentence() -> None:
+def test_another_season_is_said() -> None:
+    report = samples.make_report()
+    page = samples.release_report(replace(report, eerder=report.eerder[-1:]))
+    assert all("op 1 sep 2025, een andere tijd van het jaar. Toen" in sentence for sentence in _sentences(page))
+    assert len(_sentences(page)) == 3
+
+
+def test_a_sentence_that_cannot_be_true_is_left_out() -> None:
+    """A hidden count then; nothing known of what was measured then; no earlier peildatum; no school."""
+    report = samples.make_report()
+    hidden = _compare_with(
+        report, tier_1=Shown(4600, 8), tier_2=Shown(900, 8), tier_3=Shown(None, 8), thuis=Shown(None, 8)
+    )
+    assert [sentence.split(":")[1].strip()[:22] for sentence in _sentences(hidden)] == ["leerlingen zijn ongeve"]
+    unknown = tuple(replace(quarter, gemeten=None) for quarter in report.eerder)
+    assert _sentences(samples.release_report(replace(report, eerder=unknown))) == []
+    assert _sentences(samples.release_report(replace(report, eerder=(), beweging=None))) == []
+    assert samples.make_empty_swv().zinnen == samples.make_empty_swv().besluiten == ()
+
+
+def test_decisions_say_what_at_which_schools_by_whom() -> None:
+    report = replace(samples.make_report(), zonder_register=("10AB00", "11AB00"), zonder_meldingen=("12AB00",))
+    # Plans of 128: with 3 + 3 + 4 + 4 + 5 + 5 + 6 + 6 and 8 x 2, not known 8 + 8 = 16, so 128 - 52 - 16 = 60 without.
+    assert _decisions(samples.release_report(report)) == [
+        "Plannen van aanpak ophalen In de vierwekengroep zitten ongeveer 130 leerlingen. Van ongeveer 15 is niet bekend"
+        " of er een plan is en van ongeveer 60 is er geen plan. Begin bij de 2 scholen zonder MSA-register: De Linde en"
+        " Het Anker. consulent van het SWV, met de ondersteuningscoördinator (oco) van de school",
+        "Meldingen aan DUO alsnog doen Ongeveer 20 verplichte meldingen zijn niet gedaan. Niet bekend wat er gemeld is:"
+        " Zuiderlicht. administratie van de school",
+        "Opnieuw laten aanleveren bij 1 school Wie daar thuiszit, staat niet of niet helemaal in deze cijfers."
+        " Aanlevering niet te gebruiken: Westerhof. SWV, met de administratie van de school",
+    ]
+
+
+def test_who_is_in_no_figure_is_never_crowded_out() -> None:
+    """Four decisions could be taken: that on the ages of 12 thuiszitters gives way to that on the missing school."""
+    statuses = StatusCounts(thuiszitter=20, leeftijd_onbekend=12)
+    report = _one_school(statussen=statuses, vierweken=FourWeekCounts(30, 0, 15))
+    heads = [found.kop for found in samples.release_report(report).besluiten]
+    assert [head.replace(NBSP, " ") for head in heads] == [
+        "Plannen van aanpak ophalen", "Meldingen aan DUO alsnog doen", "Opnieuw laten aanleveren bij 1 school",
+    ]  # fmt: skip
+    complete = samples.release_report(replace(report, geweigerd=()))
+    assert complete.besluiten[-1].kop == "Geboortedatums aanvullen"
+    assert complete.besluiten[-1].reden.startswith("Van ongeveer 10 thuiszitters")
+
+
+def test_a_hidden_count_gives_no_decision() -> None:
     quiet = _one_school(
         tiers=TierCounts(tier_1=50, tier_3=4),
         vierweken=FourWeekCounts(3, 0, 3),
@@ -441,7 +555,15 @@ def test_a_hidden_count_gives_no_sentence() -> None:
         statussen_op_peildatum=StatusCounts(),
     )
     quiet = replace(quiet, geweigerd=(), meldingen=(LedgerCount("16uur", "niet_gemeld", 5),), tierminuten=())
-    assert _sentences(samples.release_report(quiet)) == []
+    page = samples.release_report(quiet)
+    assert (page.besluiten, page.boodschap_verzuim) == ((), "")
+
+
+def test_many_schools_are_counted_not_named() -> None:
+    report = samples.make_report(25)
+    eight = tuple(school.school for school in report.scholen[:8])
+    [plans, *_] = samples.release_report(replace(report, zonder_register=eight)).besluiten
+    assert plans.scholen.replace(NBSP, " ").endswith("De Brug, Noorderpoort en nog 2 scholen.")
 
 
 @pytest.mark.parametrize(
@@ -449,11 +571,9 @@ def test_a_hidden_count_gives_no_sentence() -> None:
 )
 def test_most_absence_is_authorised_only_when_it_is(authorised: int, pupils: int, told: bool) -> None:
     minutes = Minutes(10_000, 9_000, authorised, 1_000 - authorised)
-    report = replace(
-        samples.make_report(), geweigerd=(), meldingen=(), tierminuten=(TierMinutes("tier_3", pupils, minutes),)
-    )
-    found = _sentences(samples.release_report(report))
-    assert any(sentence.startswith("Het meeste verzuim") for sentence in found) is told
+    report = replace(samples.make_report(), tierminuten=(TierMinutes("tier_3", pupils, minutes),))
+    found = samples.release_report(report).boodschap_verzuim
+    assert found.startswith("Het meeste verzuim") is told
 
 
 # --- funnel and charts -----------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ ACTS = [
     "opnemen_msa",
     "anders",
 ]
+DUTIES = ("verplicht", "rmc", "geen", "niet_te_bepalen")
 SOURCE = {"section": "tekst", "lines": "3"}
 
 
@@ -58,6 +59,30 @@ def test_the_lists_are_those_of_the_contract() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("role", "act", "asked"),
+    [
+        # Luxury leave is one against the Leerplichtwet, and the attendance officer sees to that law.
+        ("school", "duo_luxe", ["verplicht"]),
+        ("lpa", "anders", ["verplicht"]),
+        ("lpa", "gesprek", ["verplicht"]),
+        # The spreekuur is for all ages, and other reports to DUO reach the Doorstroompunt from 18 on.
+        ("lpa", "spreekuur", ["verplicht", "rmc"]),
+        ("school", "spreekuur", ["verplicht", "rmc"]),
+        ("school", "duo_overig", ["verplicht", "rmc"]),
+        ("school", "rmc", ["rmc"]),
+        # What the school does itself is for every pupil.
+        ("mentor", "gesprek", ["verplicht", "rmc", "geen"]),
+        ("school", "registratie", ["verplicht", "rmc", "geen"]),
+        ("oco", "opnemen_msa", ["verplicht", "rmc", "geen"]),
+    ],
+)
+def test_of_whose_duty_an_act_is_asked(role: str, act: str, asked: list[str]) -> None:
+    """Where the duty cannot be told it always is (contract 2.9)."""
+    known = load_acts()
+    assert [duty for duty in DUTIES if known.is_asked_of(duty, role=role, act=act)] == [*asked, "niet_te_bepalen"]
+
+
 def test_what_makes_an_act_done_is_a_column_of_the_register() -> None:
     types = {column.name: column.dtype for column in RAW_REGISTER.columns}
     known = load_acts().acts.values()
@@ -74,6 +99,9 @@ def test_what_makes_an_act_done_is_a_column_of_the_register() -> None:
         ("act: opnemen_msa", "act: opbellen", "acts.yaml, tier: noemt een onbekende rol of actie"),
         ("role: oco", "role: conrector", "acts.yaml, tier: noemt een onbekende rol of actie"),
         ("    rule: tier3\n", "", "acts.yaml, tier: 'rule' ontbreekt"),
+        ("    rmc: [rmc]\n", "    rmc: [19]\n", "acts.yaml, duties.acts, rmc: kies uit verplicht, rmc, geen"),
+        ("    rmc: [rmc]\n", "    rmc: []\n", "acts.yaml, duties.acts, rmc: kies uit verplicht, rmc, geen"),
+        ("    lpa: [verplicht]", "    hoofd: [verplicht]", "acts.yaml, duties.roles: onbekende sleutel 'hoofd'"),
         ("  elders:\n", "  ergens:\n", "acts.yaml, without_rule: onbekende sleutel 'ergens'"),
     ],
 )
@@ -107,9 +135,10 @@ def test_every_rule_set_asks_both_reports_of_the_ledger_and_luxury_leave() -> No
 def test_nothing_but_unauthorised_absence_goes_to_duo_or_the_attendance_officer() -> None:
     """D4, D10: by the acts themselves, beside the loader that refuses them."""
     counted = {
-        rule.counts
+        other.counts
         for rule_set in load_rule_sets().values()
         for rule in rule_set.rules.values()
+        for other in [rule_set.rules[name] for name in rule.outside_of] or [rule]
         for one in rule.acts
         if (one.role == "lpa" or one.act.startswith("duo_")) and one.occasion is None
     }

@@ -9,7 +9,7 @@ import pytest
 from schemas.columns import Column
 from schemas.exports.base import GEHEEL, KEUZE, Field, make_field
 from schemas.frames import check_frame
-from schemas.tables import LEERPLICHT, LEERPLICHT_BEWIJS, PUBLISHED_TABLES, RAW_TABLES, Table
+from schemas.tables import LEERPLICHT, LEERPLICHT_BEWIJS, PUBLISHED_TABLES, RAW_TABLES, ROLBLAD, Table
 
 TABLE = Table(
     "proef",
@@ -90,7 +90,7 @@ def test_no_value_of_a_pupil_is_told_nor_chained():
     assert refusal.value.__context__ is None
 
 
-@pytest.mark.parametrize("table", [*RAW_TABLES, *PUBLISHED_TABLES, LEERPLICHT, LEERPLICHT_BEWIJS])
+@pytest.mark.parametrize("table", [*RAW_TABLES, *PUBLISHED_TABLES, LEERPLICHT, LEERPLICHT_BEWIJS, ROLBLAD])
 def test_every_declared_table_has_a_schema_that_an_empty_frame_passes(table):
     empty = pl.DataFrame(schema=table.polars_schema)
     assert check_frame(table, empty).schema == empty.schema
@@ -123,7 +123,7 @@ def _list_bad(column: Column) -> list[object]:
     return bad if column.nullable else [*bad, None]
 
 
-@pytest.mark.parametrize("table", [*RAW_TABLES, *PUBLISHED_TABLES, LEERPLICHT, LEERPLICHT_BEWIJS])
+@pytest.mark.parametrize("table", [*RAW_TABLES, *PUBLISHED_TABLES, LEERPLICHT, LEERPLICHT_BEWIJS, ROLBLAD])
 def test_one_bad_cell_in_any_column_of_any_table_is_refused_by_its_name(table):
     """The first look asks everything at once; it may let nothing pass that the look by column does not."""
     good = {column.name: _fill(column) for column in table.columns}

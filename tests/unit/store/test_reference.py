@@ -1,6 +1,7 @@
 """Reference tables worked out by hand, and the rule sets a run may not start with (exit code 12)."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -269,6 +270,21 @@ def test_calendar_and_school_years_are_half_open():
     assert definitions == ruleset.load_definitions()
 
 
+def test_of_whose_duty_each_act_is_asked():
+    rows = _references(_settings())["ref_werk_plicht"]
+    assert rows.is_duplicated().sum() == 0
+    assert rows.filter(rol="lpa", actie="anders")["plicht"].to_list() == ["verplicht", "niet_te_bepalen"]
+    assert rows.filter(rol="mentor", actie="gesprek").height == 4
+    # Eight roles and sixteen acts: every one can be asked of somebody.
+    assert rows.select("rol", "actie").unique().height == 8 * 16
+
+
+def test_the_municipalities_of_the_region_by_their_keys():
+    settings = replace(_settings(), gemeenten=("Súdwest-Fryslân", "Bergen (NH.)", "bergen  nh"))
+    assert _references(settings)["ref_gemeente"].rows() == [("bergen-nh",), ("sudwest-fryslan",)]
+    assert _references(_settings())["ref_gemeente"].is_empty()
+
+
 # --- the work list ----------------------------------------------------------------------------------------------------
 
 
@@ -312,13 +328,25 @@ def test_what_each_rule_asks_of_whom():
     assert sorted(before["regel"].unique()) == ["elders", "tier3", "weinig_les"]
 
 
-def test_only_long_absence_asks_acts_without_a_signal():
+def test_only_long_absence_and_who_lives_elsewhere_ask_acts_without_a_signal():
     tables = _references(_settings())
-    columns = ("protocol", "sector", "werkregel", "maat", "groep", "minimum")
+    columns = ("protocol", "sector", "werkregel", "maat", "groep", "minimum", "maximum", "regio")
     # More than 28 positions is 29 or more.
     assert sorted(tables["ref_werkregel"].select(columns).rows()) == [
-        ("kennemerland", sector, "S2-15", "reeks", "alle", 29) for sector in ("PO", "VO", "VSO")
+        *(("kennemerland", sector, "S2-15", "reeks", "alle", 29, None, None) for sector in ("PO", "VO", "VSO")),
+        *(
+            ("noord-kennemerland", sector, "S3-86", measure, counted, 6, most, "buiten")
+            for sector in ("VO", "VSO")
+            for measure, counted, most in (("oa_uren_schooljaar", "oa", 15), ("te_laat_schooljaar", "te_laat", 9))
+        ),
     ]
+    # S3-81 and S3-82 are for the region; what takes the others asks the same otherwise, with the ceiling.
+    north = tables["ref_rule"].filter(protocol="noord-kennemerland", sector="VO")
+    assert sorted(north.filter(regio="binnen")["regel"]) == ["S3-81", "S3-82"]
+    assert north["regio"].drop_nulls().unique().to_list() == ["binnen"]
+    outside = tables["ref_werkregel"].filter(werkregel="S3-86", sector="VO")
+    assert outside.select("plafond", "maximum_som").rows() == [(True, 15)] * 2
+    assert not {"S2-15", "S3-86"} & set(tables["ref_rule"]["regel"])
     assert "S2-15" not in tables["ref_rule"]["regel"].to_list()
     assert _references(_settings(), peildatum=date(2022, 7, 31))["ref_werkregel"].is_empty()
 

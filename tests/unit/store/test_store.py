@@ -70,7 +70,7 @@ def test_every_shipped_model_finds_what_it_reads():
     files = [file for layer in LAYERS for file in (paths.SQL / layer).rglob("*.sql")]
     models = read_models([file.stem for file in files])
     assert set(models) == {file.stem for file in files}
-    settings = SimpleNamespace(scholen=(), schooljaar_begin=(8, 1), peildata=((1, 1),))
+    settings = SimpleNamespace(scholen=(), schooljaar_begin=(8, 1), peildata=((1, 1),), gemeenten=())
     period = SimpleNamespace(
         **dict.fromkeys(("peildatum", "van", "schooljaar_van", "vorig_schooljaar_van", "week_end"), date(2026, 1, 1))
     )
@@ -478,6 +478,42 @@ PLANTED = {
                 *[("34CD00", "a", "16uur", MONDAY, 1.0)] * 17,
             ],
             [],
+        ),
+    },
+    "chk_rolblad": {
+        "ref_school": (("school", "school_nr"), [("12AB00", 1), ("34CD00", 2)], []),
+        "cls_vraag": (
+            ("school_nr", "regel", "werkregel", "groep"),
+            [
+                (1, "Z", None, "ziek"),
+                (1, "O", None, "oa"),
+                (1, "L", None, "te_laat"),
+                (1, "S", None, "spijbelen"),
+                (1, None, "W", "ziek"),
+                (1, "A", None, "alle"),
+                (1, None, None, "oa"),
+                # At another school the same rule counts something else.
+                (2, "Z", None, "te_laat"),
+            ],
+            [],
+        ),
+        "mart_rolblad": (
+            ("school", "leerling", "rol", "regel"),
+            [
+                *[("12AB00", "a", "jgz", rule) for rule in ("Z", "W")],
+                *[("12AB00", "a", "lpa", rule) for rule in ("O", "L", "S")],
+                # Within the school anything; a row that no rule of the protocol asks.
+                *[("12AB00", "a", "oco", rule) for rule in ("Z", "O", "A", "tier3")],
+            ],
+            [
+                ("12AB00", "a", "jgz", "O"),
+                ("12AB00", "a", "jgz", "L"),
+                ("12AB00", "a", "jgz", "tier3"),
+                ("34CD00", "b", "jgz", "Z"),
+                ("12AB00", "a", "lpa", "Z"),
+                ("12AB00", "a", "lpa", "A"),
+                ("12AB00", "a", "lpa", "tier3"),
+            ],
         ),
     },
     "chk_minuten_sluiten": {

@@ -1,0 +1,287 @@
+"""Like with like: what may be told of the change since an earlier peildatum, or why nothing is told.
+
+A change is told between schools that were measured over the whole period both times, over pupils who have a tier, and
+only where it is larger than rounding and unknown time can make it. All of it is worked out from released counts, as any
+reader could, and from minutes with enough pupils behind them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from reports.context.counts import Minutes
+from reports.context.shown import Shown
+from reports.release.disclosure import Range, Rules, find_counts
+from reports.release.public_table import FEWEST_FOR_SHARE
+from reports.swv.chapters.units import SWV, name_tiers, sum_fields
+from reports.swv.quarter import TIER_KEYS, EarlierQuarter, SchoolMinutes, SwvReport
+from reports.words import wording
+
+TIERS = TIER_KEYS[:3]
+
+_RESTARTS = "deze telling begint op 1 augustus opnieuw"
+_OF_PERIOD = "dit aantal gaat over een periode, en de vorige viel in een andere tijd van het jaar"
+# Why a measure is not compared with the last peildatum, which lies in another season; empty: it is compared. Every
+# measure with a change on the page stands here, and every measure of schemas/measures.yaml that counts a school year.
+AGAINST_LAST: Mapping[str, str] = {
+    # Shares of the planned time of a period: a longer period does not raise them, and nothing adds up over the year.
+    "aanwezigheid": "",
+    "tier": "",
+    # Who is a thuiszitter at the peildatum: a run goes on over 1 August and over the end of a period.
+    "thuiszitters/op_peildatum": "",
+    # Lists in force at the peildatum.
+    "lijst": "",
+    # Whoever was one at some moment of the period: the longer the period, the more of them.
+    "thuiszitters": _OF_PERIOD,
+    "vierweken": _OF_PERIOD,
+    "relatief_verzuim": _OF_PERIOD,
+    "meldingen": _OF_PERIOD,
+    # Among its grounds are times late and unauthorised hours of the school year.
+    "dreigend": _RESTARTS,
+    # Counted from 1 August.
+    "te_laat_schooljaar": _RESTARTS,
+    "te_laat_minuten": _RESTARTS,
+    "oa_uren_schooljaar": _RESTARTS,
+    "oa_dagen_leeftijd": _RESTARTS,
+    "spijbeluren_schooljaar": _RESTARTS,
+    "ziek_schooldagen": _RESTARTS,
+    "ziekmeldingen_venster": _RESTARTS,
+}
+
+_NOT_KNOWN_THEN = "van toen is niet bekend welke scholen helemaal gemeten zijn"
+_NO_SCHOOL = "geen enkele school is beide keren helemaal gemeten"
+_OTHER_SCHOOLS = "toen en nu zijn niet dezelfde scholen helemaal gemeten"
+_OTHER_PERIOD = "de periode was toen langer of korter"
+_NOT_SHOWN = "een van de aantallen is niet te tonen"
+OTHER_CODES = "de leerlingen hebben nu andere codes dan toen"
+_FEW = "er zijn te weinig leerlingen om te vergelijken"
+
+
+@dataclass(frozen=True)
+class Basis:
+    """On what an earlier peildatum and this one are compared."""
+
+    kwartaal: EarlierQuarter
+    scholen: frozenset[str]
+    """Ids of the schools that were measured over the whole period both times."""
+    nu_niet: frozenset[str]
+    """Counted now, and not compared."""
+    toen_niet: frozenset[str]
+    jaar_eerder: bool
+    """The same day, a year ago."""
+    zelfde_periode: bool
+    """Its period began a year before this one."""
+
+    @property
+    def alle(self) -> bool:
+        """All schools of both are compared."""
+        return not self.nu_niet and not self.toen_niet
+
+
+@dataclass(frozen=True)
+class Change:
+    """The change of one number since an earlier peildatum, or (`reden`) why none is told."""
+
+    dag: date
+    toen: str = ""
+    nu: str = ""
+    richting: int = 0
+    """1: more, -1: less, 0: no change that is sure."""
+    verschil: str = ""
+    """How much, in words; empty where one of the numbers is not shown."""
+    scholen: int = 0
+    """How many schools it is about, where that are not all; else 0."""
+    reden: str = ""
+
+    @property
+    def zin(self) -> str:
+        """ "1 jan 2025: 93,4 %, nu 93,0 %: 0,4 punt lager (over 9 scholen)"."""
+        day = wording.short_date(self.dag)
+        if self.reden:
+            return f"{day}: geen vergelijking, want {self.reden}"
+        about = f" (over {wording.counted(self.scholen, 'school', 'scholen')})" if self.scholen else ""
+        apart = f": {self.verschil}" if self.verschil else ""
+        return f"{day}: {self.toen}, nu {self.nu}{apart}{about}"
+
+
+def is_year_ago(then: date, now: date) -> bool:
+    """Whether it is the same day of the year before."""
+    return (then.year + 1, then.month, then.day) == (now.year, now.month, now.day)
+
+
+def find_basis(report: SwvReport, quarter: EarlierQuarter) -> Basis:
+    """The schools to compare, and whether the season is the same."""
+    shared = report.gemeten & (quarter.gemeten or frozenset())
+    began = quarter.periode_van
+    return Basis(
+        quarter,
+        shared,
+        nu_niet=frozenset(school.school for school in report.scholen) - shared,
+        toen_niet=frozenset(quarter.scholen) - shared,
+        jaar_eerder=is_year_ago(quarter.peildatum, report.kop.peildatum),
+        zelfde_periode=began is not None and (began.month, began.day) == _month_day(report.kop.periode_van),
+    )
+
+
+def _month_day(day: date) -> tuple[int, int]:
+    return day.month, day.day
+
+
+def find_obstacle(basis: Basis, measure: str) -> str:
+    """Why a measure cannot be compared at all; empty: it can."""
+    against = AGAINST_LAST[measure]
+    if measure == "lijst":
+        return ""
+    if basis.kwartaal.gemeten is None:
+        return _NOT_KNOWN_THEN
+    if not basis.scholen:
+        return _NO_SCHOOL
+    if against and not basis.jaar_eerder:
+        return against
+    return _OTHER_PERIOD if against and not basis.zelfde_periode else ""
+
+
+def compare_attendance(report: SwvReport, basis: Basis) -> Change:
+    """Of the pupils with a tier at the schools compared. Unknown time could be presence, so ranges are compared."""
+    day, obstacle = basis.kwartaal.peildatum, find_obstacle(basis, "aanwezigheid")
+    if obstacle:
+        return Change(day, reden=obstacle)
+    whole = sum_fields(Minutes, (school.minuten for school in report.scholen)).gepland
+    pupils = sum(school.tiers.totaal for school in report.scholen)
+    now = add_up_minutes(report.met_tier, basis.scholen, pupils, whole, threshold=report.regels.drempel)
+    quarter = basis.kwartaal
+    then = add_up_minutes(
+        quarter.per_school, basis.scholen, quarter.leerlingen, quarter.gepland, threshold=report.regels.drempel
+    )
+    if now is None or then is None:
+        return Change(day, reden=_FEW)
+    direction, apart = _attendance_apart(now, then)
+    return Change(
+        day,
+        wording.attendance(then),
+        wording.attendance(now),
+        direction,
+        apart,
+        0 if basis.alle else len(basis.scholen),
+    )
+
+
+def add_up_minutes(
+    minutes: Mapping[str, SchoolMinutes], schools: Iterable[str], pupils: int, planned: int, *, threshold: int
+) -> Minutes | None:
+    """The minutes of the schools; None where too few pupils stand behind them, or behind what is left out.
+
+    Who is left out could be worked out from the attendance of all, unless one step of rounding covers them wholly.
+    """
+    listed = [minutes[school] for school in schools if school in minutes]
+    found = sum_fields(Minutes, (each.minuten for each in listed))
+    counted = sum(each.leerlingen for each in listed)
+    left_out = pupils - counted
+    is_covered = (planned - found.gepland) * 1000 <= planned
+    return found if counted >= threshold and (left_out == 0 or left_out >= threshold or is_covered) else None
+
+
+def _attendance_apart(now: Minutes, then: Minutes) -> tuple[int, str]:
+    """Direction and words; a range goes from unknown time as absent to unknown time as present."""
+    if not now.gepland or not then.gepland:
+        return 0, _write_no_change(same=False)
+    low, high = (wording.tenths(part, now.gepland) for part in (now.aanwezig, now.aanwezig + now.onbekend))
+    low_then, high_then = (
+        wording.tenths(part, then.gepland) for part in (then.aanwezig, then.aanwezig + then.onbekend)
+    )
+    least = "ten minste " if low != high or low_then != high_then else ""
+    if low > high_then:
+        return 1, least + wording.points_apart(low, high_then)
+    if high < low_then:
+        return -1, least + wording.points_apart(high, low_then)
+    return 0, _write_no_change(same=low == high == low_then == high_then)
+
+
+def _write_no_change(*, same: bool) -> str:
+    return "gelijk" if same else "geen duidelijk verschil"
+
+
+def compare_tier(
+    report: SwvReport, shown: Mapping[str, Shown], then: Mapping[str, Shown], basis: Basis, tier: str
+) -> Change:
+    """The share of a tier among pupils who have one, at the schools compared."""
+    day, obstacle = basis.kwartaal.peildatum, find_obstacle(basis, "tier")
+    if obstacle:
+        return Change(day, reden=obstacle)
+    found = [
+        find_share(count_tiers(counts, left_out, report.regels), tier)
+        for counts, left_out in ((then, basis.toen_niet), (shown, basis.nu_niet))
+    ]
+    before, now = found
+    if before is None or now is None:
+        return Change(day, reden=_NOT_SHOWN)
+    direction = 1 if now.laagst > before.hoogst else -1 if now.hoogst < before.laagst else 0
+    apart = wording.points_apart(now.midden, before.midden)
+    return Change(
+        day,
+        wording.share(before.midden),
+        wording.share(now.midden),
+        direction,
+        f"ongeveer {apart}" if direction else _write_no_change(same=now == before),
+        0 if basis.alle else len(basis.scholen),
+    )
+
+
+@dataclass(frozen=True)
+class ShareRange:
+    """A share in tenths of a per cent: the least and the most that rounded counts leave open, and the one between."""
+
+    laagst: int
+    midden: int
+    hoogst: int
+
+
+def count_tiers(shown: Mapping[str, Shown], left_out: Iterable[str], rules: Rules) -> dict[str, Range] | None:
+    """Pupils per tier without those of some schools, as a range each; None where that cannot be told."""
+    schools, found = list(left_out), {}
+    for tier in TIERS:
+        whole = shown.get(f"{name_tiers(SWV)}/{tier}")
+        parts = [shown.get(f"{name_tiers(f'school/{school}')}/{tier}") for school in schools]
+        known = [_range_of(part, rules) for part in parts if part is not None and not part.afgeschermd]
+        if whole is None or whole.getal is None or len(known) < len(parts):
+            return None
+        low, high = _range_of(whole, rules)
+        found[tier] = (max(0, low - sum(most for _, most in known)), max(0, high - sum(least for least, _ in known)))
+    return found
+
+
+def _range_of(count: Shown, rules: Rules) -> Range:
+    """A number that was read back does not say its threshold."""
+    return find_counts(replace(count, drempel=count.drempel or rules.drempel), rules.afronding)
+
+
+def find_share(tiers: Mapping[str, Range] | None, tier: str) -> ShareRange | None:
+    """The share of one tier in all three; None where there are too few pupils for a share."""
+    if tiers is None or sum(low for low, _ in tiers.values()) < FEWEST_FOR_SHARE:
+        return None
+    (low, high), others = tiers[tier], [tiers[other] for other in TIERS if other != tier]
+    least, most = (sum(bounds) for bounds in zip(*others, strict=True))
+    middle, rest = (low + high) // 2, (least + most) // 2
+    return ShareRange(
+        wording.tenths(low, low + most) if low else 0,
+        wording.tenths(middle, middle + rest),
+        -(-1000 * high // (high + least)) if high else 0,
+    )
+
+
+def compare_count(report: SwvReport, now: Shown, then: Shown | None, basis: Basis, measure: str) -> Change | None:
+    """A count of the whole SWV; None where it was not published then. It is compared between the same schools alone."""
+    if then is None:
+        return None
+    day, obstacle = basis.kwartaal.peildatum, find_obstacle(basis, measure)
+    if not obstacle and measure != "lijst" and not basis.alle:
+        obstacle = _OTHER_SCHOOLS
+    if obstacle:
+        return Change(day, reden=obstacle)
+    if now.getal is None or then.getal is None:
+        return Change(day, wording.shown(then), wording.shown(now))
+    (low, high), (low_then, high_then) = _range_of(now, report.regels), _range_of(then, report.regels)
+    direction = 1 if low > high_then else -1 if high < low_then else 0
+    apart = wording.counts_apart(now, then)
+    words = f"ongeveer {apart}" if direction else _write_no_change(same=now.getal == then.getal)
+    return Change(day, wording.shown(then), wording.shown(now), direction, words)
