@@ -13,7 +13,6 @@ import polars as pl
 from pipelines.contexts.outcome import Outcome
 from pipelines.settings import School
 from reports.context.parts import (
-    Ask,
     Departure,
     Distance,
     HolidayEdge,
@@ -54,7 +53,6 @@ class PupilParts:
     """What the marts know of the pupils of one school, each by code."""
 
     kaarten: Mapping[str, PupilCard]
-    vragen: Mapping[str, tuple[Ask, ...]]
     onbekend: Mapping[str, tuple[str, ...]]
 
 
@@ -82,10 +80,9 @@ def make_school_parts(outcome: Outcome, school: School) -> dict[str, Any]:
 
 
 def make_pupil_parts(outcome: Outcome, school: School) -> PupilParts:
-    """Cards of the pupils of the discussion list; of all pupils what is asked and what unknown slots could change."""
+    """Cards of the pupils that have one; of all pupils what unknown slots could change."""
     return PupilParts(
         kaarten=_make_cards(outcome, school),
-        vragen=_make_asks(outcome, school),
         onbekend=_by_pupil(_rows(outcome.marts["onbekend_invloed"], school), lambda row: row["soort"]),
     )
 
@@ -210,22 +207,6 @@ def _make_distances(outcome: Outcome, school: School) -> dict[str, tuple[Distanc
 def _get_nearest(distances: tuple[Distance, ...]) -> tuple[Distance, ...]:
     ordered = sorted(distances, key=lambda found: (-found.waarde / found.minimum, found.regel))
     return tuple(ordered[:_NEAREST_SHOWN])
-
-
-def _make_asks(outcome: Outcome, school: School) -> dict[str, tuple[Ask, ...]]:
-    """Rules that hold at the peildatum and name who acts, in the order of the rule set; the same request once."""
-    rule_set = outcome.rule_sets[school.protocol]
-    order = {rule_id: at for at, rule_id in enumerate(rule_set.rules)}
-    rows = [
-        row
-        for row in _rows(outcome.tables["signaal"], school)
-        if row["uitkomst"] == "ja" and row["op_peildatum"] and row["wie"] and row["actie"]
-    ]
-    asks: dict[str, dict[tuple[str, str], Ask]] = {}
-    for row in sorted(rows, key=lambda row: (row["leerling"], order[row["regel"]])):
-        ask = Ask(row["regel"], row["wie"], row["actie"])
-        asks.setdefault(row["leerling"], {}).setdefault((ask.wie, ask.actie), ask)
-    return {leerling: tuple(found.values()) for leerling, found in asks.items()}
 
 
 def counts_calendar_days(rule_set: RuleSet) -> bool:

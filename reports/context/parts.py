@@ -62,17 +62,8 @@ class Distance:
 
 
 @dataclass(frozen=True)
-class Ask:
-    """What the protocol asks now: one rule that holds at the peildatum and names who acts."""
-
-    regel: str
-    wie: str
-    actie: str
-
-
-@dataclass(frozen=True)
 class PupilCard:
-    """What stands folded behind a pupil of the discussion list."""
+    """What stands folded behind a pupil: the parts of the card."""
 
     dagen: str
     """One letter per day of `SchoolReport.dagen` (see `reports.school.day_strip`)."""
