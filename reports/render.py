@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from reports.context.counts import Minutes, sum_balance
+from reports.context.counts import sum_balance
 from reports.context.header import ReportHeader
 from reports.context.returns import ReturnSheet, group_findings, split_causes
 from reports.context.school import SchoolReport
@@ -24,11 +24,11 @@ from reports.officers.leerplicht import OfficerReport
 from reports.release.address import make_address
 from reports.school import (
     day_strip,
-    discussion,
     evidence,
     explanation,
     figures,
     herkomst,
+    worklist,
 )
 from reports.school import (
     page as school_page,
@@ -37,6 +37,7 @@ from reports.school import (
     words as school_words,
 )
 from reports.school.explanation import Explanation
+from reports.school.pupils import make_pupils_view
 from reports.school.returns import list_touched_words, make_causes
 from reports.school.rolblad import RoleSheet
 from reports.swv import plots
@@ -49,9 +50,12 @@ from schemas.lvs import get_lvs
 
 ROOM = Path(__file__).resolve().parent
 NO_SCRIPT = Markup("")
-# A school page stays within 3 MB: where all evidence does not fit, a page with less is made. A step is how many lines
-# of evidence are shown, and whether signals of pupils outside the discussion list are shown.
+# The page of cards stays within 3 MB: where all evidence does not fit, a page with less is made. A step is how many
+# lines of evidence are shown, and whether signals of pupils outside the list are shown.
 PAGE_BYTES = 3_000_000
+# The first page stays within 1.2 MB: of a very long list the last groups stand on the page of cards alone.
+FIRST_PAGE_BYTES = 1_200_000
+ELSEWHERE_FROM = (7, 4, 2)
 # plotly.js brings a style sheet for its maps, unless an element of that name stands in the page already.
 _MAP_STYLE = re.compile(r'document\.getElementById\("([0-9a-f]{64})"\)')
 EVIDENCE_STEPS = ((6_000, True), (2_000, True), (0, True), (0, False))
@@ -90,30 +94,32 @@ def render_figures(report: PublicSwv) -> str:
 
 def render_school(context: SchoolReport) -> str:
     """The school report for the consulent and the school; no script."""
-    groups = discussion.group_pupils(context.leerlingen)
-    unusable, noticed = split_causes(group_findings(context.bevindingen, {}))
-    view = school_page.make_view(context, groups)
+    unusable, _ = split_causes(group_findings(context.bevindingen, {}))
     names: dict[str, Any] = {
-        "extra_stijl": school_page.make_filter_style(view.filters),
         "r": context,
-        "v": view,
-        "groepen": groups,
-        "tiers": discussion.count_tiers(context.leerlingen),
-        "minuten": _sum_minutes(context),
+        "v": school_page.make_view(context),
+        "minuten": context.minuten,
         "balans": sum_balance(context.bestanden),
         "weken": figures.heat_weeks(context.weken, context.grenzen.minimum_leerlingen, context.school),
         "uren": figures.heat_hours(
             context.lesuren, context.grenzen.minimum_lessen, wording.slot_unit(context.sector), context.school
         ),
         "niet_gebruikt": unusable,
-        "opgemerkt": noticed,
     }
     page = ""
+    for first in ELSEWHERE_FROM:
+        page = _render("school.html.j2", context.kop, voet=f"School {context.school}", elders_vanaf=first, **names)
+        if len(page.encode("utf-8")) <= FIRST_PAGE_BYTES:
+            break
+    return page
+
+
+def render_pupils(context: SchoolReport) -> str:
+    """The cards of the pupils of that report, a page beside it; no script."""
+    page = ""
     for lines, others in EVIDENCE_STEPS:
-        shown = [pupil for group in groups if others or not group.gevouwen for pupil in group.leerlingen]
-        evidence_shown = evidence.limit_evidence(shown, lines=lines)
-        names["bewijs"] = {pupil.leerling: pupil.bewijs for pupil in evidence_shown}
-        page = _render("school.html.j2", context.kop, voet=f"School {context.school}", **names)
+        view = make_pupils_view(context, lines=lines, others=others)
+        page = _render("leerlingen.html.j2", context.kop, voet=f"Leerlingen school {context.school}", r=context, v=view)
         if len(page.encode("utf-8")) <= PAGE_BYTES:
             break
     return page
@@ -205,6 +211,7 @@ def get_environment() -> Environment:
         "leerlingpatroon": school_words.describe_pupil_pattern,
         "lesuurwoord": wording.slot_unit,
         "DAGSOORTEN": day_strip.KINDS,
+        "ROLNAMEN": worklist.ROLE_NAMES,
         "HERKOMST": herkomst.SCHOOL_BLOCKS,
         "HEAT_STAPPEN": wording.heat_legend(palette.HEAT_LIMITS),
     }
@@ -218,10 +225,9 @@ def _render(
     *,
     voet: str,
     script: Markup = NO_SCRIPT,
-    extra_stijl: Markup = NO_SCRIPT,
     **names: Any,
 ) -> str:
-    style = _make_style(f"{voet} · peildatum {wording.short_date(header.peildatum)}") + extra_stijl
+    style = _make_style(f"{voet} · peildatum {wording.short_date(header.peildatum)}")
     return (
         get_environment()
         .get_template(template)
@@ -265,16 +271,3 @@ def _make_policy(style: str, script: str) -> str:
 def _hash_source(content: str) -> str:
     digest = base64.b64encode(hashlib.sha256(content.encode("utf-8")).digest()).decode("ascii")
     return f"'sha256-{digest}'"
-
-
-def _sum_minutes(report: SchoolReport) -> Minutes:
-    parts = [pupil.minuten for pupil in report.leerlingen]
-    return Minutes(
-        gepland=sum(part.gepland for part in parts),
-        aanwezig=sum(part.aanwezig for part in parts),
-        geoorloofd=sum(part.geoorloofd for part in parts),
-        ongeoorloofd=sum(part.ongeoorloofd for part in parts),
-        onbekend=sum(part.onbekend for part in parts),
-        voorlopig=sum(part.voorlopig for part in parts),
-        elders=sum(part.elders for part in parts),
-    )

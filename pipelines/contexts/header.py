@@ -54,6 +54,12 @@ def make_page_header(settings: Settings, period: Period) -> ReportHeader:
     )
 
 
+def name_rule_set(outcome: Outcome, school: School) -> dict[str, str]:
+    """The rule set of a school as the manifest names it."""
+    rule_set = outcome.rule_sets[school.protocol]
+    return {"id": rule_set.id, "versie": rule_set.dated}
+
+
 def describe_protocol(rule_set: RuleSet, schools: Iterable[School]) -> ProtocolUse:
     """A rule set as reports name it, with the schools that use it."""
     return ProtocolUse(

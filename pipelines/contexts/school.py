@@ -1,11 +1,12 @@
 """From what a run found to the page of one school: `Outcome` in, `SchoolReport` out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
+from pipelines.contexts.earlier_lists import NOTHING_EARLIER, EarlierSchool
 from pipelines.contexts.evidence import make_evidence
 from pipelines.contexts.header import describe_protocol, make_report_header
 from pipelines.contexts.outcome import Outcome, show_code
@@ -30,15 +31,17 @@ from reports.context.school import (
     UnmappedCode,
     WeekClassCell,
     WeekdayHourCell,
+    WorkItem,
 )
+from schemas.acts import load_acts
 from schemas.ruleset import Rule, RuleSet
 
 _ATTENDANCE = "aanwezigheid_periode"
 _MINUTES = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend", "voorlopig", "elders")
 
 
-def make_school_report(outcome: Outcome, school_id: str) -> SchoolReport:
-    """`school/<id>/index.html`: every pupil of the school with status, tier and reasons."""
+def make_school_report(outcome: Outcome, school_id: str, earlier: EarlierSchool = NOTHING_EARLIER) -> SchoolReport:
+    """The pages of a school: every pupil with work, status and tier. `earlier`: what they may be compared with."""
     school = outcome.settings.get_school(school_id)
     [registration] = _rows(outcome.marts["registratie"], school_id)
     return SchoolReport(
@@ -62,6 +65,9 @@ def make_school_report(outcome: Outcome, school_id: str) -> SchoolReport:
         aanvullen=list_incomplete(outcome, school),
         **make_school_parts(outcome, school),
         mogelijk=make_possible_counts(outcome, school),
+        rollen=_list_roles(outcome.marts["rolblad"], school_id),
+        vorige=earlier.lijst,
+        vorig_jaar=earlier.jaar_eerder,
         synthetisch=outcome.settings.voorbeeld,
     )
 
@@ -70,6 +76,7 @@ def _pupils(outcome: Outcome, school: School) -> tuple[Pupil, ...]:
     rule_set = outcome.rule_sets[school.protocol]
     statuses = _group_by_pupil(_rows(outcome.tables["thuiszitter"], school.id))
     windows = _group_by_pupil(_rows(outcome.tables["vierweken"], school.id))
+    work = _group_by_pupil(_rows(outcome.tables["werklijst"], school.id))
     register = {row["leerling"]: row for row in _rows(outcome.marts["register"], school.id)}
     evidence = make_evidence(outcome, school)
     parts = make_pupil_parts(outcome, school)
@@ -79,6 +86,7 @@ def _pupils(outcome: Outcome, school: School) -> tuple[Pupil, ...]:
             parts=parts,
             statuses=[_status(outcome, rule_set, status) for status in statuses.get(row["leerling"], ())],
             windows=windows.get(row["leerling"], ()),
+            work=work.get(row["leerling"], ()),
             register=register.get(row["leerling"], {}),
             evidence=evidence.get(row["leerling"], ()),
         )
@@ -92,6 +100,7 @@ def _pupil(
     parts: PupilParts,
     statuses: list[tuple[PupilStatus, Reason]],
     windows: Iterable[Mapping[str, Any]],
+    work: Sequence[Mapping[str, Any]],
     register: Mapping[str, Any],
     evidence: tuple[Evidence, ...],
 ) -> Pupil:
@@ -127,9 +136,28 @@ def _pupil(
         bewijs=evidence,
         mdo_datum=register.get("mdo_datum"),
         evaluatie_datum=register.get("evaluatie_datum"),
-        vragen=parts.vragen.get(row["leerling"], ()),
+        werk=tuple(_work_item(item) for item in work),
+        zwaarte=work[0]["zwaarte"] if work else None,
         onbekend_invloed=parts.onbekend.get(row["leerling"], ()),
         kaart=parts.kaarten.get(row["leerling"]),
+    )
+
+
+def _list_roles(sheets: pl.DataFrame, school_id: str) -> tuple[str, ...]:
+    """Roles that have a sheet, in the order of the list of roles."""
+    found = set(sheets.filter(pl.col("school") == school_id)["rol"])
+    return tuple(role for role in load_acts().roles if role in found)
+
+
+def _work_item(row: Mapping[str, Any]) -> WorkItem:
+    return WorkItem(
+        rol=row["rol"],
+        actie=row["actie"],
+        sinds=row["sinds"],
+        stand=row["stand"],
+        uiterste_datum=row["uiterste_datum"],
+        gedaan_op=row["gedaan_op"],
+        toelichting=row["toelichting"] or "",
     )
 
 

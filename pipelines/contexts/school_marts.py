@@ -13,10 +13,11 @@ import polars as pl
 from pipelines.contexts.outcome import Outcome
 from pipelines.settings import School
 from reports.context.parts import (
-    Ask,
+    Departure,
     Distance,
     HolidayEdge,
     LateWeekday,
+    Newcomer,
     PatternCount,
     Provisional,
     PupilCard,
@@ -52,7 +53,6 @@ class PupilParts:
     """What the marts know of the pupils of one school, each by code."""
 
     kaarten: Mapping[str, PupilCard]
-    vragen: Mapping[str, tuple[Ask, ...]]
     onbekend: Mapping[str, tuple[str, ...]]
 
 
@@ -72,16 +72,17 @@ def make_school_parts(outcome: Outcome, school: School) -> dict[str, Any]:
         "patronen": _make_parts(outcome, school, "patroon_leerling", lambda row: PatternCount(**_own(row))),
         "voorlopig": _make_parts(outcome, school, "voorlopig", lambda row: Provisional(**_own(row))),
         "zonder_reden": _make_parts(outcome, school, "zonder_reden", lambda row: WithoutReason(**_own(row))),
+        "vertrokken": _list_departures(outcome, school),
+        "nieuw": _list_newcomers(outcome, school),
         "stille_weken": _make_parts(outcome, school, "stille_week", lambda row: SilentWeek(**_own(row))),
         "kalenderdagen_beslissen": counts_calendar_days(outcome.rule_sets[school.protocol]),
     }
 
 
 def make_pupil_parts(outcome: Outcome, school: School) -> PupilParts:
-    """Cards of the pupils of the discussion list; of all pupils what is asked and what unknown slots could change."""
+    """Cards of the pupils that have one; of all pupils what unknown slots could change."""
     return PupilParts(
         kaarten=_make_cards(outcome, school),
-        vragen=_make_asks(outcome, school),
         onbekend=_by_pupil(_rows(outcome.marts["onbekend_invloed"], school), lambda row: row["soort"]),
     )
 
@@ -119,6 +120,18 @@ def _make_parts(
     outcome: Outcome, school: School, mart: str, make: Callable[[Mapping[str, Any]], Any]
 ) -> tuple[Any, ...]:
     return tuple(make(row) for row in _rows(outcome.marts[mart], school))
+
+
+def _list_departures(outcome: Outcome, school: School) -> tuple[Departure, ...]:
+    """The longest absence first."""
+    found = _make_parts(outcome, school, "vertrokken_afwezig", lambda row: Departure(**_own(row)))
+    return tuple(sorted(found, key=lambda pupil: (-pupil.duur_posities, pupil.leerling)))
+
+
+def _list_newcomers(outcome: Outcome, school: School) -> tuple[Newcomer, ...]:
+    """Who is still away first, then the longest absence."""
+    found = _make_parts(outcome, school, "nieuw_afwezig", lambda row: Newcomer(**_own(row)))
+    return tuple(sorted(found, key=lambda pupil: (not pupil.loopt, -pupil.duur_posities, pupil.leerling)))
 
 
 def _make_edge(row: Mapping[str, Any]) -> HolidayEdge:
@@ -194,22 +207,6 @@ def _make_distances(outcome: Outcome, school: School) -> dict[str, tuple[Distanc
 def _get_nearest(distances: tuple[Distance, ...]) -> tuple[Distance, ...]:
     ordered = sorted(distances, key=lambda found: (-found.waarde / found.minimum, found.regel))
     return tuple(ordered[:_NEAREST_SHOWN])
-
-
-def _make_asks(outcome: Outcome, school: School) -> dict[str, tuple[Ask, ...]]:
-    """Rules that hold at the peildatum and name who acts, in the order of the rule set; the same request once."""
-    rule_set = outcome.rule_sets[school.protocol]
-    order = {rule_id: at for at, rule_id in enumerate(rule_set.rules)}
-    rows = [
-        row
-        for row in _rows(outcome.tables["signaal"], school)
-        if row["uitkomst"] == "ja" and row["op_peildatum"] and row["wie"] and row["actie"]
-    ]
-    asks: dict[str, dict[tuple[str, str], Ask]] = {}
-    for row in sorted(rows, key=lambda row: (row["leerling"], order[row["regel"]])):
-        ask = Ask(row["regel"], row["wie"], row["actie"])
-        asks.setdefault(row["leerling"], {}).setdefault((ask.wie, ask.actie), ask)
-    return {leerling: tuple(found.values()) for leerling, found in asks.items()}
 
 
 def counts_calendar_days(rule_set: RuleSet) -> bool:

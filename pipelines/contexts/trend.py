@@ -24,9 +24,9 @@ from schemas.tables import LEERLING_PERIODE, SCHOOL_METING, STAND_GEMETEN, THUIS
 
 _CASE = ["school", "leerling", "start", "duur_posities", "op_peildatum"]
 FIGURES_FILE = "swv/cijfers.csv"
-_PARTS = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
+PARTS = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
 # What is read of an earlier leerling_periode: a column that this version added must not make it unreadable.
-_READ = ["school", "leerling", "tier", "tier_status", *(f"{part}_min" for part in _PARTS)]
+_READ = ["school", "leerling", "tier", "tier_status", *(f"{part}_min" for part in PARTS)]
 
 
 @dataclass(frozen=True)
@@ -156,12 +156,17 @@ def make_earlier_quarter(publication: EarlierPublication) -> EarlierQuarter:
 
 def _add_up_schools(pupils: pl.DataFrame) -> dict[str, SchoolMinutes]:
     """Pupils with a tier, as mart_swv_school_minuten has them of now."""
-    sums = [pl.col(f"{part}_min").sum().alias(part) for part in _PARTS]
+    sums = [pl.col(f"{part}_min").sum().alias(part) for part in PARTS]
     found = pupils.filter(pl.col("tier").is_not_null()).group_by("school").agg(pl.len(), *sums).sort("school")
     return {
-        school: SchoolMinutes(number, Minutes(**dict(zip(_PARTS, map(int, minutes), strict=True))))
+        school: SchoolMinutes(number, Minutes(**dict(zip(PARTS, map(int, minutes), strict=True))))
         for school, number, *minutes in found.iter_rows()
     }
+
+
+def add_minutes(pupils: pl.DataFrame) -> Minutes:
+    """The minutes of all these rows of leerling_periode together."""
+    return Minutes(**{part: int(pupils[f"{part}_min"].sum()) for part in PARTS})
 
 
 def count_vanished(folder: Path, *, delivered: pl.DataFrame, key_id: str) -> list[tuple[str, int]]:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
+from pipelines.contexts.header import name_rule_set
 from pipelines.contexts.outcome import Outcome
 from pipelines.settings import Settings
 
@@ -20,7 +21,7 @@ def make_manifest(outcome: Outcome, *, key_id: str) -> str:
         "periode": {"van": period.van.isoformat(), "tot": period.peildatum.isoformat()},
         "programma": {"versie": version("msa")},
         "sleutel": key_id,
-        "regelsets": {school.id: _rule_set(outcome, school.protocol) for school in settings.scholen},
+        "regelsets": {school.id: name_rule_set(outcome, school) for school in settings.scholen},
         "instellingen": _settings(settings),
         "geweigerd": [{"school": school, "reden": reason} for school, reason in outcome.refused],
         "niet_gemeten": list(outcome.unmeasured),
@@ -28,11 +29,6 @@ def make_manifest(outcome: Outcome, *, key_id: str) -> str:
         "eerdere_registers": _kept_registers(outcome),
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-
-
-def _rule_set(outcome: Outcome, protocol: str) -> dict[str, str]:
-    rule_set = outcome.rule_sets[protocol]
-    return {"id": rule_set.id, "versie": rule_set.dated}
 
 
 def _settings(settings: Settings) -> dict[str, Any]:

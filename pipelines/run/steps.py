@@ -16,6 +16,7 @@ import polars as pl
 
 from pipelines.contexts.commentary import read_commentary
 from pipelines.contexts.earlier_findings import tell_shortened, tell_vanished
+from pipelines.contexts.earlier_lists import read_earlier_school
 from pipelines.contexts.header import make_report_header
 from pipelines.contexts.intern import make_intern_report
 from pipelines.contexts.measured_findings import tell_measured
@@ -74,7 +75,14 @@ from pipelines.vault.places import STORE_FILE, WORK_FOLDER
 from pipelines.vault.publications import Released, add_release
 from reports.context.returns import ReturnSheet
 from reports.release.public_table import FigureRow
-from reports.render import render_figures, render_intern, render_return_sheet, render_school, render_swv
+from reports.render import (
+    render_figures,
+    render_intern,
+    render_pupils,
+    render_return_sheet,
+    render_school,
+    render_swv,
+)
 from reports.swv.page import release_swv
 from reports.swv.quarter import SwvReport
 from reports.swv.trimester import make_figures
@@ -279,7 +287,11 @@ def report_school(run: OpenRun, outcome: Outcome, school_id: str) -> KnownDelive
     """
     folder = f"school/{school_id}"
     if school_id in outcome.measured:
-        run.publication.write_text(f"{folder}/index.html", render_school(make_school_report(outcome, school_id)))
+        school = run.settings.get_school(school_id)
+        earlier = read_earlier_school(outcome, school, key_id=make_key_id(run.key))
+        report = make_school_report(outcome, school_id, earlier)
+        run.publication.write_text(f"{folder}/index.html", render_school(report))
+        run.publication.write_text(f"{folder}/leerlingen.html", render_pupils(report))
         write_role_sheets(run.publication, outcome, school_id)
         form = make_msa_form(outcome, school_id, header=make_report_header(outcome))
         run.publication.write_bytes(f"{folder}/msa-formulier.xlsx", write_msa_form(form))

@@ -62,17 +62,8 @@ class Distance:
 
 
 @dataclass(frozen=True)
-class Ask:
-    """What the protocol asks now: one rule that holds at the peildatum and names who acts."""
-
-    regel: str
-    wie: str
-    actie: str
-
-
-@dataclass(frozen=True)
 class PupilCard:
-    """What stands folded behind a pupil of the discussion list."""
+    """What stands folded behind a pupil: the parts of the card."""
 
     dagen: str
     """One letter per day of `SchoolReport.dagen` (see `reports.school.day_strip`)."""
@@ -194,6 +185,34 @@ class WithoutReason:
     """A report to DUO of 16 hours would be due that is not due now."""
     zou_lrv: bool
     """A report to DUO of four lesweken would be due that is not due now."""
+
+
+@dataclass(frozen=True)
+class Departure:
+    """A pupil who left the school in the period while absent for a whole lesweek or more."""
+
+    leerling: str
+    klas: str
+    vertrokken_op: date
+    """The last enrolled day."""
+    afwezig_vanaf: date
+    duur_posities: int
+    """7 = one lesweek."""
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """A pupil who is new at the school in the period and was absent from the first day with lessons on."""
+
+    leerling: str
+    klas: str
+    ingeschreven_op: date
+    afwezig_vanaf: date
+    laatste_dag: date
+    """The last absent day so far."""
+    duur_posities: int
+    """7 = one lesweek."""
+    loopt: bool
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,16 @@
 """What the report of one school needs: every pupil by code, and what hangs on it."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 
 from reports.context.counts import FileBalance, Minutes, PossibleCounts
 from reports.context.header import ProtocolUse, ReportHeader
 from reports.context.parts import (
-    Ask,
+    Departure,
     HolidayEdge,
     LateWeekday,
+    Newcomer,
     PatternCount,
     Provisional,
     PupilCard,
@@ -134,6 +136,35 @@ class PupilFourWeeks:
 
 
 @dataclass(frozen=True)
+class WorkItem:
+    """One row of table `werklijst` (contract 2.10)."""
+
+    rol: str
+    """Key of a role in schemas/acts.yaml."""
+    actie: str
+    """Key of an act there."""
+    sinds: date
+    stand: str
+    """`te_doen`, `te_laat` or `gedaan`."""
+    uiterste_datum: date | None = None
+    gedaan_op: date | None = None
+    """None for what is done: on a day that is not known."""
+    toelichting: str = ""
+    """The protocol's own words beside the act."""
+
+
+@dataclass(frozen=True)
+class EarlierList:
+    """The work list of the last earlier publication, where it may be compared with this one."""
+
+    peildatum: date
+    zwaarte: Mapping[str, int]
+    """The group of each pupil on it, by code."""
+    te_laat: frozenset[tuple[str, str, date]] = frozenset()
+    """What was overdue then: pupil, act and `sinds`."""
+
+
+@dataclass(frozen=True)
 class Pupil:
     """One row of `leerling_periode` with what hangs on it."""
 
@@ -163,12 +194,14 @@ class Pupil:
     """Rules that hold (`ja`), with the lesson hours behind them."""
     mdo_datum: date | None = None
     evaluatie_datum: date | None = None
-    vragen: tuple[Ask, ...] = ()
-    """What the protocol asks at the peildatum, each of whom, in the order of the rule set."""
+    werk: tuple[WorkItem, ...] = ()
+    """What each role must do or did, as in table `werklijst`."""
+    zwaarte: int | None = None
+    """Group of the work list, 1 to 5; None: not on it."""
     onbekend_invloed: tuple[str, ...] = ()
     """Kinds of result that unknown slots could change (contract 2.6): tier, uren, reeks, vierweken, telling."""
     kaart: PupilCard | None = None
-    """Only for pupils of the discussion list."""
+    """Only for pupils of the work list, or with a status or four-week group."""
 
 
 @dataclass(frozen=True)
@@ -248,7 +281,7 @@ class Incomplete:
 
 @dataclass(frozen=True)
 class SchoolReport:
-    """`school/<id>/index.html`: for the consulent and that school."""
+    """`school/<id>/index.html` and `leerlingen.html`: for the consulent and that school."""
 
     kop: ReportHeader
     school: str
@@ -282,9 +315,35 @@ class SchoolReport:
     voorlopig: tuple[Provisional, ...] = ()
     zonder_reden: tuple[WithoutReason, ...] = ()
     """The oldest first."""
+    vertrokken: tuple[Departure, ...] = ()
+    """The longest absence first."""
+    nieuw: tuple[Newcomer, ...] = ()
+    """Who is still away first."""
     stille_weken: tuple[SilentWeek, ...] = ()
     kalenderdagen_beslissen: bool = False
     """The rule set measures the thuiszitter in calendar days (D6), so the page tells how many were holidays."""
     mogelijk: PossibleCounts = field(default_factory=PossibleCounts)
     """Pupils who could have a status that they do not have."""
+    rollen: tuple[str, ...] = ()
+    """Keys of the roles for which a sheet stands beside the page (`rol/<rol>.html`)."""
+    vorige: EarlierList | None = None
+    """None: there is no earlier list that may be compared."""
+    vorig_jaar: Minutes | None = None
+    """Of pupils with a tier, in the same period a year earlier, as published then; None: nothing like this one."""
     synthetisch: bool = False
+
+    @property
+    def minuten(self) -> Minutes:
+        """Of all pupils together; `niet_zeker` is of one pupil alone."""
+        return self._add_up(self.leerlingen)
+
+    @property
+    def minuten_met_tier(self) -> Minutes:
+        """Of the pupils who have a tier: only they are compared with another year."""
+        return self._add_up(pupil for pupil in self.leerlingen if pupil.tier is not None)
+
+    @staticmethod
+    def _add_up(pupils: Iterable[Pupil]) -> Minutes:
+        parts = [pupil.minuten for pupil in pupils]
+        names = [each.name for each in fields(Minutes) if each.name != "niet_zeker"]
+        return Minutes(**{name: sum(getattr(part, name) for part in parts) for name in names})

@@ -13,6 +13,8 @@ from reports.words import wording
 
 NO_LESSONS = "-"
 WHOLE_DAY = "ORZG"
+PART_OF_DAY = "orzg"
+AT_SCHOOL = "aTE"
 STRETCHES_SHOWN = 3
 
 
@@ -27,21 +29,26 @@ class DayKind:
     klasse: str
     woorden: str
 
+    @property
+    def deel(self) -> bool:
+        """Of a part of a day."""
+        return self.letter in PART_OF_DAY
+
 
 KINDS = (
     DayKind("a", "·", "aa", "aanwezig"),
-    DayKind("T", "T", "tl", "aanwezig, te laat"),
-    DayKind("E", "E", "el", "aanwezig op een andere plek"),
+    DayKind("T", "T", "tl", "te laat"),
+    DayKind("E", "E", "el", "op een andere plek"),
     DayKind("Z", "Z", "zk", "ziek"),
     DayKind("z", "z", "zd", "ziek, een deel van de dag"),
-    DayKind("G", "G", "ga", "anders geoorloofd afwezig"),
+    DayKind("G", "G", "ga", "anders geoorloofd"),
     DayKind("g", "g", "gd", "anders geoorloofd, een deel van de dag"),
-    DayKind("O", "O", "oa", "ongeoorloofd, de hele dag weg"),
+    DayKind("O", "O", "oa", "ongeoorloofd"),
     DayKind("o", "o", "od", "ongeoorloofd, een deel van de dag"),
-    DayKind("R", "R", "ro", "afwezig zonder reden, de hele dag weg"),
-    DayKind("r", "r", "rd", "afwezig zonder reden, een deel van de dag"),
+    DayKind("R", "R", "ro", "reden niet ingevuld"),
+    DayKind("r", "r", "rd", "reden niet ingevuld, een deel van de dag"),
     DayKind("?", "?", "on", "code zonder betekenis"),
-    DayKind("-", "–", "ge", "geen lessen voor deze leerling"),
+    DayKind("-", "–", "ge", "geen lessen"),
 )
 _BY_LETTER = {kind.letter: kind for kind in KINDS}
 
@@ -78,33 +85,60 @@ def make_year_strip(letters: str, days: Sequence[date]) -> Strip:
     return Strip(parts, describe_days(letters, days))
 
 
-def make_recent_strip(letters: str, days: Sequence[date], *, weeks: int) -> Strip:
-    """The last so many weeks with lessons, a part per week."""
-    by_week = [(week, list(items)) for week, items in groupby(zip(days, letters, strict=True), key=_get_week)]
-    recent = by_week[-weeks:]
-    shown = [item for _, items in recent for item in items]
-    parts = tuple(_make_part(f"wk{wording.NBSP}{week[1]}", items) for week, items in recent)
-    return Strip(parts, describe_days("".join(letter for _, letter in shown), [day for day, _ in shown]))
+def make_week_strip(letters: str, days: Sequence[date], *, weeks: int) -> Strip:
+    """The last so many weeks with lessons as one part, a sign a week: what was most often in it.
+
+    Whole days away go before parts of a day, and those before days at school: a week of which something is not known
+    or was missed never reads as present.
+    """
+    recent = _list_weeks(list(zip(days, letters, strict=True)), weeks)
+    shown = [item for items in recent for item in items]
+    signs = [(items[0][0], _choose_sign("".join(letter for _, letter in items))) for items in recent]
+    part = _make_part(describe_weeks([day for day, _ in shown], weeks=weeks), signs)
+    return Strip((part,), describe_days("".join(letter for _, letter in shown), [day for day, _ in shown]))
+
+
+def describe_weeks(days: Sequence[date], *, weeks: int) -> str:
+    """ "week 40 t/m 51": the last so many weeks of these days."""
+    numbers = [items[0][0].isocalendar().week for items in _list_weeks([(day, "") for day in days], weeks)]
+    if not numbers:
+        return ""
+    return f"week {numbers[0]}" if len(numbers) == 1 else f"week {numbers[0]} t/m {numbers[-1]}"
+
+
+def _list_weeks(items: Sequence[tuple[date, str]], weeks: int) -> list[list[tuple[date, str]]]:
+    return [list(same) for _, same in groupby(items, key=_get_week)][-weeks:]
+
+
+def _choose_sign(letters: str) -> str:
+    for kinds in (WHOLE_DAY, PART_OF_DAY):
+        found = [kind for kind in kinds if kind in letters]
+        if found:
+            return max(found, key=lambda kind: (letters.count(kind), -kinds.index(kind)))
+    return next((kind for kind in "?ETa" if kind in letters), NO_LESSONS)
 
 
 def describe_days(letters: str, days: Sequence[date]) -> str:
-    """ "23 van 55 dagen aanwezig; hele dagen afwezig 12 jan t/m 6 feb 2026".
+    """ "aanwezig 20 dagen helemaal, 38 dagen deels, 1 dag niet; hele dagen afwezig 12 jan".
 
-    A day counts as attended unless the pupil was away all day; days without lessons or with unknown time stand apart.
+    A day attended in part is no day present; days without lessons count nowhere, days with unknown time stand apart.
     """
-    planned = len(letters) - letters.count(NO_LESSONS)
-    if planned == 0:
+    if len(letters) == letters.count(NO_LESSONS):
         return "geen lessen in deze tijd"
-    away = sum(letters.count(letter) for letter in WHOLE_DAY)
-    unknown = letters.count("?")
-    words = f"{wording.number(planned - away - unknown)} van {wording.counted(planned, 'dag', 'dagen')} aanwezig"
+    counts = [(AT_SCHOOL, "helemaal"), (PART_OF_DAY, "deels"), (WHOLE_DAY, "niet")]
+    told = [(sum(letters.count(letter) for letter in kinds), word) for kinds, word in counts]
+    known = ", ".join(f"{wording.counted(count, 'dag', 'dagen')} {word}" for count, word in told if count)
+    parts = [f"aanwezig {known}"] if known else []
     stretches = find_absent_stretches(letters, days)
     if stretches:
         shown = [_describe_stretch(first, last) for first, last in stretches[-STRETCHES_SHOWN:]]
         before = len(stretches) - len(shown)
         more = f" en {wording.counted(before, 'keer', 'keer')} eerder" if before else ""
-        words = f"{words}; hele dagen afwezig {wording.listing(shown)}{more}"
-    return f"{words}; {wording.counted(unknown, 'dag', 'dagen')} onbekend" if unknown else words
+        parts.append(f"hele dagen afwezig {wording.listing(shown)}{more}")
+    unknown = letters.count("?")
+    if unknown:
+        parts.append(f"{wording.counted(unknown, 'dag', 'dagen')} onbekend")
+    return "; ".join(parts)
 
 
 def find_absent_stretches(letters: str, days: Sequence[date]) -> tuple[tuple[date, date], ...]:

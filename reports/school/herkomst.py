@@ -21,16 +21,16 @@ SCHOOL_BLOCKS = (
         "Minuten van alle leerlingen samen, als deel van de geplande minuten in de periode.",
     ),
     Provenance(
-        "Groepen en status",
-        "thuiszitter, vierweken",
+        "De lijst: groepen en wat er moet gebeuren",
+        "werklijst, mart_werktelling",
         "",
-        "De status volgt de regelset van de school. Elke leerling staat in de eerste groep die past.",
+        "Wie wat doet volgens de regels van de school, en wat al is gedaan. De groep is zwaarte.",
     ),
     Provenance(
-        "Wat vraagt het protocol",
-        "signaal",
-        "uitkomst is ja en op_peildatum is J",
-        "Wie wat doet volgens de regels die op de peildatum gelden. Hetzelfde verzoek staat er één keer.",
+        "Status",
+        "thuiszitter, vierweken",
+        "",
+        "De status volgt de regelset van de school.",
     ),
     Provenance(
         "Nog te melden bij DUO",
@@ -43,7 +43,8 @@ SCHOOL_BLOCKS = (
         "Strook van dagen",
         "mart_dagbeeld, mart_schooldag",
         "het schooljaar tot en met de peildatum",
-        "Een teken per schooldag. Met meer soorten op een dag telt de eerste: ongeoorloofd, onbekend, ziek, anders "
+        "Een teken per schooldag, of per week wat er het vaakst was. Met meer soorten op een dag telt de eerste: "
+        "ongeoorloofd, onbekend, ziek, anders "
         "geoorloofd, elders, te laat.",
     ),
     Provenance(
@@ -82,6 +83,13 @@ SCHOOL_BLOCKS = (
         "het schooljaar tot en met de peildatum",
         "Lessen waarvan alleen vaststaat dat de leerling er niet was. Geteld alsof ze ongeoorloofd waren, met de "
         "lessen erbij die dat al zijn. Getoond is het meeste in vier lesweken.",
+    ),
+    Provenance(
+        "Vertrokken of nieuw, en afwezig",
+        "mart_vertrokken_afwezig, mart_nieuw_afwezig",
+        "in- en uitgeschreven in de periode",
+        "Vertrokken: op de laatste lesdagen een lesweek of langer geheel afwezig. Nieuw: vanaf de eerste lesdag geheel "
+        "afwezig. Met en zonder geldige reden.",
     ),
     Provenance("Tiers per klas", "leerling_periode", "per klas", "Leerlingen per tier in de periode."),
     Provenance(

@@ -1,6 +1,7 @@
-"""What the template of the school report gets: rows of the discussion list, filters, the picture of the school.
+"""What the template of the school report gets: tiles, the list, the picture of the school.
 
-Context in, view out; the words stand in `reports.school.words`, the order of the list in `reports.school.discussion`.
+Context in, view out; the words stand in `reports.school.words`, the list in `reports.school.worklist`, the cards of
+pupils in `reports.school.pupils`.
 """
 
 from collections import Counter
@@ -8,62 +9,37 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from markupsafe import Markup
-
 from reports.context.counts import PossibleCounts, TierCounts
 from reports.context.parts import SchoolDay, SilentWeek, WithoutReason
-from reports.context.school import DueReport, Pupil, SchoolReport, Signal
-from reports.school import discussion, figures, patterns
-from reports.school.day_strip import Strip, make_recent_strip, make_year_strip
-from reports.school.discussion import PupilGroup
-from reports.school.words import describe_deadlines, describe_extreme, describe_free_days
+from reports.context.school import DueReport, Pupil, SchoolReport
+from reports.release.address import make_address
+from reports.school import figures, patterns, worklist
+from reports.school.day_strip import describe_weeks
+from reports.school.words import describe_extreme
 from reports.words import wording
-from schemas.findings import ON_SCHOOL_REPORT, Finding
+from schemas.findings import ON_SCHOOL_REPORT
 
-STRIP_WEEKS = 12
 WORKDAYS = range(1, 6)
 _OPEN_REPORTS = ("niet_gemeld", "nog_niet", "onbekend")
+LOWEST_TIER = 3
 
 
 @dataclass(frozen=True)
-class ListRow:
-    """One pupil of the discussion list. `keuze`: classes of the row that the filters look at."""
+class Tile:
+    """One number of the first screen, with its address and what stands below it."""
 
-    leerling: Pupil
-    keuze: str
-    strook: Strip | None
-    termijnen: tuple[tuple[str, bool], ...]
-    """By when what must be reported, and whether that day has passed."""
-    vragen: tuple[tuple[str, str], ...]
-    """Who is asked, and all that is asked of them."""
-    vrije_dagen: tuple[str, ...]
-    """Where calendar days decide: how many of them were holidays, by status."""
-
-
-@dataclass(frozen=True)
-class ListGroup:
-    """One part of the list with its rows."""
-
-    groep: PupilGroup
-    keuze: str
-    rijen: tuple[ListRow, ...]
-
-
-@dataclass(frozen=True)
-class Filter:
-    """One choice above the list: `naam` is what it is about, `waarden` what can be chosen."""
-
-    sleutel: str
     naam: str
-    waarden: tuple[str, ...]
+    groot: str
+    adres: str
+    regels: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Card:
-    """What stands folded behind a pupil of the list."""
+class Gone:
+    """Pupils of the last list who are on this one no more."""
 
-    leerling: Pupil
-    jaar: Strip | None
+    peildatum: date
+    leerlingen: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -106,10 +82,17 @@ class Totals:
 class SchoolView:
     """Everything of the page that is not a field of the context."""
 
-    lijst: tuple[ListGroup, ...]
-    filters: tuple[Filter, ...]
-    kaarten: tuple[Card, ...]
+    tegels: tuple[Tile, ...]
+    lijst: tuple[worklist.Group, ...]
+    weken: str
+    """Which weeks the strips of the list show."""
+    van_de_lijst: Gone | None
+    meldingen: tuple[DueReport, ...]
+    """Reports to DUO that must still be made."""
+    te_laat_gedaan: int
+    """Reports that were made, though too late: nothing is asked of them any more."""
     totalen: Totals
+    tiers: TierCounts
     klassen: tuple[ClassTiers, ...]
     kalender: tuple[figures.HeatTable, ...]
     zinnen: Mapping[str, str]
@@ -117,8 +100,6 @@ class SchoolView:
     school_patronen: patterns.FoundPatterns
     leerling_patronen: patterns.FoundPatterns
     stille_klassen: tuple[Silence, ...]
-    regels: tuple[Signal, ...]
-    """Each rule that holds for any pupil, once."""
     twijfels: tuple[str, ...]
     """What casts doubt on the figures, in sentences: the first screen says it."""
     onbekend_geraakt: int
@@ -126,34 +107,25 @@ class SchoolView:
     zonder_reden: tuple[WithoutReason, ...]
 
     @property
-    def erbij_mogelijk(self) -> Mapping[str, int]:
-        """How many could come to a group of the list at most, by its key; other groups: none."""
-        possible = self.totalen.mogelijk
-        counts = {"thuiszitters": possible.thuiszitters, "dreigend": possible.dreigend + possible.relatief_verzuim}
-        return {group: counts.get(group, 0) for group in discussion.GROUP_KEYS}
-
-    @property
     def melding_zonder_reden(self) -> int:
         """Pupils of whom a report to DUO would be due if absence without a reason were unauthorised."""
         return sum(row.zou_16uur or row.zou_lrv for row in self.zonder_reden)
 
-    @property
-    def te_laat_gemeld(self) -> int:
-        """Pupils of the list for whom a report is overdue."""
-        rows = [row for group in self.lijst for row in group.rijen]
-        return sum(any(overdue for _, overdue in row.termijnen) for row in rows)
 
-
-def make_view(report: SchoolReport, groups: Sequence[PupilGroup]) -> SchoolView:
-    """The view of a report; `groups` as `discussion.group_pupils` gives them."""
-    listed = [group for group in groups if not group.gevouwen and group.leerlingen]
-    filters = _make_filters(listed)
+def make_view(report: SchoolReport) -> SchoolView:
+    """The view of the first page."""
     hours = patterns.make_school_trials(report.lesuren, report.te_laat, report.vakantieranden, report.grenzen)
+    due = tuple(row for row in report.meldingen if row.status in _OPEN_REPORTS)
+    gone = worklist.list_gone(report)
     return SchoolView(
-        lijst=tuple(_make_group(report, group, filters) for group in listed),
-        filters=filters,
-        kaarten=tuple(_make_card(report, pupil) for group in listed for pupil in group.leerlingen),
+        tegels=make_tiles(report),
+        lijst=worklist.make_list(report),
+        weken=describe_weeks([day.datum for day in report.dagen], weeks=worklist.WEEKS),
+        van_de_lijst=Gone(report.vorige.peildatum, gone) if report.vorige and gone else None,
+        meldingen=due,
+        te_laat_gedaan=len(report.meldingen) - len(due),
         totalen=_count_totals(report.leerlingen, report.mogelijk),
+        tiers=count_tiers(report.leerlingen),
         klassen=_count_classes(report.leerlingen),
         kalender=heat_calendar(report.dagen, report.grenzen.minimum_leerlingen, report.school),
         zinnen=_summarize(report),
@@ -162,27 +134,76 @@ def make_view(report: SchoolReport, groups: Sequence[PupilGroup]) -> SchoolView:
             patterns.make_pupil_trials(report.patronen, report.grenzen), report.grenzen
         ),
         stille_klassen=_group_silence(report.stille_weken),
-        regels=_list_rules(report.leerlingen),
-        twijfels=list_doubts(report.bevindingen),
+        twijfels=list_doubts(report),
         onbekend_geraakt=sum(bool(pupil.onbekend_invloed) for pupil in report.leerlingen),
         zonder_reden=report.zonder_reden,
     )
 
 
-def make_filter_style(filters: Iterable[Filter]) -> Markup:
-    """Style rules that hide what a filter leaves out. They hold numbers only, never a value of the data.
+def make_tiles(report: SchoolReport) -> tuple[Tile, ...]:
+    """Present, home or nearly home, often or long ill, reports overdue."""
+    return (_tell_attendance(report), _tell_home(report), _tell_illness(report), _tell_overdue(report))
 
-    A rule looks inside the filters, which stand beside the list, and never through the whole page: with `body:has(…)`
-    a browser takes a minute and a half to divide a page of 2.8 MB into sheets.
-    """
-    rules = [
-        f"{chosen}~.schuif .rij:not(.{each.sleutel}-{at}),{chosen}~.schuif .groep:not(:has(.{each.sleutel}-{at}))"
-        "{display:none}"
-        for each in filters
-        for at in range(len(each.waarden))
-        for chosen in [f".kiezer:has(#kies-{each.sleutel} option:nth-child({at + 2}):checked)"]
-    ]
-    return Markup("\n".join(rules))
+
+def _tell_attendance(report: SchoolReport) -> Tile:
+    minutes = report.minuten
+    line = f"van de lestijd, {wording.pupils(len(report.leerlingen))}"
+    if report.vorig_jaar is not None:
+        line = f"een jaar eerder {wording.attendance(report.vorig_jaar)}"
+        like = wording.attendance(report.minuten_met_tier)
+        if like != wording.attendance(minutes):
+            line = f"met een tier: {like}, {line}"
+    address = make_address("leerling_periode", "deel", "aanwezig_min/gepland_min", school=report.school)
+    return Tile("Aanwezig", wording.attendance(minutes), address, (line,))
+
+
+def _tell_home(report: SchoolReport) -> Tile:
+    pupils = [pupil for pupil in report.leerlingen if pupil.zwaarte == worklist.HOME]
+    more = report.mogelijk.thuiszitters
+    doubt = ("niet zeker door onbekende codes of ontbrekende gegevens",) if more else ()
+    return Tile(
+        worklist.GROUPS[worklist.HOME][0],
+        wording.count_range(len(pupils), more),
+        _address_of(report, str(worklist.HOME), pupils),
+        (_tell_new(report, pupils, worklist.HOME), *doubt),
+    )
+
+
+def _tell_illness(report: SchoolReport) -> Tile:
+    pupils = [pupil for pupil in report.leerlingen if pupil.zwaarte == worklist.ILL]
+    name = worklist.GROUPS[worklist.ILL][0]
+    return Tile(
+        name,
+        wording.number(len(pupils)),
+        _address_of(report, str(worklist.ILL), pupils),
+        (_tell_new(report, pupils, worklist.ILL),),
+    )
+
+
+def _tell_new(report: SchoolReport, pupils: Sequence[Pupil], group: int) -> str:
+    """How many were not in this group on the last list, where there is one to compare with."""
+    before = report.vorige
+    if before is None:
+        return "leerlingen"
+    new = sum(before.zwaarte.get(pupil.leerling) != group for pupil in pupils)
+    return f"leerlingen, {wording.number(new)} nieuw sinds {wording.day_month(before.peildatum)}"
+
+
+def _tell_overdue(report: SchoolReport) -> Tile:
+    found = {pupil.leerling: worklist.list_overdue_reports(pupil) for pupil in report.leerlingen}
+    keys = [(code, item.actie, item.sinds) for code, items in found.items() for item in items]
+    acts = tuple(sorted({act for _, act, _ in keys}))
+    line = f"{wording.pupils(sum(bool(items) for items in found.values()))}"
+    if report.vorige is not None:
+        new = sum(key not in report.vorige.te_laat for key in keys)
+        line = f"{line}, {wording.number(new)} nieuw sinds {wording.day_month(report.vorige.peildatum)}"
+    address = make_address("werklijst", school=report.school, actie=acts, stand="te_laat") if keys else ""
+    return Tile("Meldingen te laat", wording.number(len(keys)), address, (line,))
+
+
+def _address_of(report: SchoolReport, kind: str, pupils: Sequence[Pupil]) -> str:
+    # Where nobody is counted there is no row.
+    return make_address("werktelling", "waarde", "leerlingen", school=report.school, soort=kind) if pupils else ""
 
 
 def heat_calendar(days: Sequence[SchoolDay], minimum_pupils: int, school: str) -> tuple[figures.HeatTable, ...]:
@@ -227,72 +248,13 @@ def _day_cell(day: SchoolDay | None, minimum: int) -> figures.HeatCell:
     return figures.rate_cell(day.afwezig_min, day.gepland_min, day.onbekend_min)
 
 
-def _list_rules(pupils: Iterable[Pupil]) -> tuple[Signal, ...]:
-    found = {signal.regel: signal for pupil in pupils for group in pupil.bewijs for signal in group.signalen}
-    return tuple(found[rule] for rule in sorted(found))
-
-
-def _make_filters(groups: Sequence[PupilGroup]) -> tuple[Filter, ...]:
-    pupils = [pupil for group in groups for pupil in group.leerlingen]
-    return (
-        Filter("soort", "Groep", tuple(group.titel for group in groups)),
-        Filter("klas", "Klas", tuple(sorted({pupil.klas for pupil in pupils}))),
-        Filter("wie", "Wie is aan zet", tuple(sorted({ask.wie for pupil in pupils for ask in pupil.vragen}))),
-    )
-
-
-def _make_group(report: SchoolReport, group: PupilGroup, filters: Sequence[Filter]) -> ListGroup:
-    kind = f"soort-{filters[0].waarden.index(group.titel)}"
-    rows = tuple(_make_row(report, pupil, kind, filters) for pupil in group.leerlingen)
-    return ListGroup(group, kind, rows)
-
-
-def _make_row(report: SchoolReport, pupil: Pupil, kind: str, filters: Sequence[Filter]) -> ListRow:
-    actors = sorted({filters[2].waarden.index(ask.wie) for ask in pupil.vragen})
-    classes = [kind, f"klas-{filters[1].waarden.index(pupil.klas)}", *(f"wie-{at}" for at in actors)]
-    free = [describe_free_days(pupil, status) for status in pupil.statussen] if report.kalenderdagen_beslissen else []
-    return ListRow(
-        leerling=pupil,
-        keuze=" ".join(classes),
-        strook=_make_recent(report, pupil),
-        termijnen=_list_deadlines(report.meldingen, pupil, report.kop.peildatum),
-        vragen=_group_asks(pupil),
-        vrije_dagen=tuple(words for words in free if words),
-    )
-
-
-def _group_asks(pupil: Pupil) -> tuple[tuple[str, str], ...]:
-    """A line for each who is asked, most asked first; what the rules behind the status ask stands in front."""
-    grounds = {status.grond for status in pupil.statussen}
-    asked: dict[str, list[str]] = {}
-    for ask in sorted(pupil.vragen, key=lambda ask: ask.regel not in grounds):
-        asked.setdefault(ask.wie, []).append(ask.actie)
-    return tuple(
-        (actor, "; ".join(asked[actor])) for actor in sorted(asked, key=lambda name: (-len(asked[name]), name))
-    )
-
-
-def _list_deadlines(reports: Iterable[DueReport], pupil: Pupil, peildatum: date) -> tuple[tuple[str, bool], ...]:
-    mine = [due for due in reports if due.leerling == pupil.leerling and due.status in _OPEN_REPORTS]
-    return describe_deadlines(mine, peildatum)
-
-
-def _make_recent(report: SchoolReport, pupil: Pupil) -> Strip | None:
-    if pupil.kaart is None:
-        return None
-    return make_recent_strip(pupil.kaart.dagen, [day.datum for day in report.dagen], weeks=STRIP_WEEKS)
-
-
-def _make_card(report: SchoolReport, pupil: Pupil) -> Card:
-    if pupil.kaart is None:
-        return Card(pupil, None)
-    return Card(pupil, make_year_strip(pupil.kaart.dagen, [day.datum for day in report.dagen]))
-
-
-def list_doubts(findings: Iterable[Finding]) -> tuple[str, ...]:
-    """Findings that cast doubt on the figures, each once, in the order of the return sheet; how often, where more."""
-    times = Counter(found.omschrijving for found in findings if found.code in ON_SCHOOL_REPORT)
-    return tuple(words if count == 1 else f"{words} ({wording.number(count)} keer)" for words, count in times.items())
+def list_doubts(report: SchoolReport) -> tuple[str, ...]:
+    """Findings that cast doubt on the figures, each once, in the order of the return sheet; what is missing last."""
+    times = Counter(found.omschrijving for found in report.bevindingen if found.code in ON_SCHOOL_REPORT)
+    told = [words if count == 1 else f"{words} ({wording.number(count)} keer)" for words, count in times.items()]
+    if report.leerlingen and not report.register_aangeleverd:
+        told.append("Geen MSA-register ontvangen: plannen van aanpak zijn onbekend.")
+    return tuple(told)
 
 
 def _count_totals(pupils: Iterable[Pupil], possible: PossibleCounts) -> Totals:
@@ -325,7 +287,19 @@ def _count_classes(pupils: Iterable[Pupil]) -> tuple[ClassTiers, ...]:
     classes: dict[str, list[Pupil]] = {}
     for pupil in pupils:
         classes.setdefault(pupil.klas, []).append(pupil)
-    return tuple(ClassTiers(name, discussion.count_tiers(tuple(classes[name]))) for name in sorted(classes))
+    return tuple(ClassTiers(name, count_tiers(classes[name])) for name in sorted(classes))
+
+
+def count_tiers(pupils: Sequence[Pupil]) -> TierCounts:
+    """Pupils per tier."""
+    sure = [pupil.tier for pupil in pupils]
+    return TierCounts(
+        tier_1=sure.count(1),
+        tier_2=sure.count(2),
+        tier_3=sure.count(LOWEST_TIER),
+        open=sum(pupil.tier_status == "open" for pupil in pupils),
+        te_weinig_gegevens=sum(pupil.tier_status in ("te_weinig_gegevens", "geen_rooster") for pupil in pupils),
+    )
 
 
 def _group_silence(weeks: Iterable[SilentWeek]) -> tuple[Silence, ...]:

@@ -124,40 +124,6 @@ def describe_report(report: DueReport, peildatum: date) -> str:
     return f"{OVERDUE_SIGN} te laat: {words}" if is_overdue(report, peildatum) else words
 
 
-def describe_deadlines(reports: Sequence[DueReport], peildatum: date) -> tuple[tuple[str, bool], ...]:
-    """By when the school must report a pupil to DUO, and whether that day has passed: a line per state and kind.
-
-    "▲ te laat: 3 meldingen bij DUO (16 uur in vier lesweken), de eerste moest voor of op 19 sep 2025".
-    """
-    groups: dict[tuple[int, str], list[DueReport]] = {}
-    for due in reports:
-        groups.setdefault((_get_urgency(due, peildatum), due.meldsoort), []).append(due)
-    return tuple((_describe_group(groups[key], key[0]), key[0] == _OVERDUE) for key in sorted(groups))
-
-
-_OVERDUE, _COMING, _UNKNOWN = range(3)
-
-
-def _get_urgency(due: DueReport, peildatum: date) -> int:
-    if is_overdue(due, peildatum):
-        return _OVERDUE
-    passed = due.uiterste_meldatum is not None and due.uiterste_meldatum < peildatum
-    return _UNKNOWN if passed else _COMING
-
-
-def _describe_group(group: Sequence[DueReport], urgency: int) -> str:
-    kind = wording.NOTIFICATION_WORDS[group[0].meldsoort]
-    words = f"{wording.counted(len(group), 'melding', 'meldingen')} bij DUO ({kind})"
-    days = [due.uiterste_meldatum for due in group if due.uiterste_meldatum is not None]
-    if not days:
-        return f"{words}, nog doen"
-    first = "" if len(group) == 1 else "de eerste "
-    if urgency == _COMING:
-        return f"{words}, {first}uiterlijk {wording.short_date(min(days))}"
-    must = f"{words}, {first}moest voor of op {wording.short_date(min(days))}"
-    return f"{OVERDUE_SIGN} te laat: {must}" if urgency == _OVERDUE else f"{must}; niet bekend of dat is gedaan"
-
-
 def describe_holiday(edge: HolidayEdge) -> str:
     """ "vlak voor de herfstvakantie", "alle andere dagen"."""
     if edge.kant == "anders":

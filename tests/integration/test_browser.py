@@ -120,26 +120,6 @@ def test_the_first_key_leads_past_the_head(browser: Browser, folder: Path, name:
         assert opened.page.evaluate("document.activeElement.id") == "inhoud"
 
 
-def test_a_filter_leaves_the_rows_of_its_choice_on_screen_and_on_paper(browser: Browser, folder: Path) -> None:
-    with open_page(browser, folder / "school-groot.html", script=False) as opened:
-        page = opened.page
-        rows, of_choice = page.locator(".rij"), page.locator(".rij.klas-0")
-        # Some of the list and not all of it, so that there is something to hide and something to keep.
-        assert 0 < of_choice.count() < rows.count()
-        assert not page.locator(".gekozen").is_visible()
-        # The first option is "alle".
-        page.locator("#kies-klas").select_option(index=1)
-        for media in ("screen", "print"):
-            page.emulate_media(media=media)
-            assert [row.is_visible() for row in rows.all()] == [
-                "klas-0" in row.get_attribute("class") for row in rows.all()
-            ]
-            assert page.locator(".gekozen").is_visible()
-        page.emulate_media(media="screen")
-        page.locator("#kies-klas").select_option(index=0)
-        assert all(row.is_visible() for row in rows.all())
-
-
 def test_charts_are_drawn_and_fit_the_printed_page(browser: Browser, folder: Path) -> None:
     with open_page(browser, folder / "swv-groot.html", script=False) as opened:
         page = opened.page
@@ -193,7 +173,7 @@ def test_page_prints(browser: Browser, folder: Path, name: str) -> None:
 
 
 def test_folded_parts_are_printed_open(browser: Browser, folder: Path) -> None:
-    with open_page(browser, folder / "school-normaal.html") as opened:
+    with open_page(browser, folder / "leerlingen-normaal.html") as opened:
         last = opened.page.locator("details td").last
         assert not last.is_visible()
         opened.page.emulate_media(media="print")

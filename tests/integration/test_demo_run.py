@@ -38,6 +38,7 @@ REFUSED = {
     "99AI00": "Het rooster past niet bij de leerlingen: ",
 }
 STOPPED = "99AH00"
+SCHOOL_FILES = ("index.html", "leerlingen.html", "msa-formulier.xlsx")
 PAGES_OF_SWV = ("index.html", "figuren.html")
 TABLES = {table.name: table for table in PUBLISHED_TABLES}
 
@@ -109,7 +110,7 @@ def test_every_file_is_there(demo: Demo) -> None:
     expected |= {f"tabellen/{name}.{kind}" for name in TABLES for kind in ("csv", "parquet")}
     expected |= {f"school/{school}/retour.{kind}" for school in ids for kind in ("html", "xlsx")}
     reported = [school for school in ids if school not in REFUSED]
-    expected |= {f"school/{school}/{name}" for school in reported for name in ("index.html", "msa-formulier.xlsx")}
+    expected |= {f"school/{school}/{name}" for school in reported for name in SCHOOL_FILES}
     assert expected <= found
     assert not {f"school/{school}/index.html" for school in REFUSED} & found
     assert {name.split("/")[0] for name in found} == {

@@ -118,9 +118,9 @@ def test_the_text_stays_as_it_was_written(scene: Scene) -> None:
     """The name of each school is the heading of its page, letter by letter."""
     for number, payload in enumerate(PAYLOADS):
         school = make_school_id(number)
-        for name in ("index.html", "retour.html"):
+        for name in ("index.html", "leerlingen.html", "retour.html"):
             file = scene.output / "school" / school / name
-            if school in REFUSED and name == "index.html":
+            if school in REFUSED and name != "retour.html":
                 continue
             page = file.read_text(encoding="utf-8")
             assert " ".join(payload.split()) in find(page, "h1")[0].text, (school, name)

@@ -19,10 +19,11 @@ from reports.context.counts import (
 from reports.context.header import ProtocolUse, Reading, ReportHeader
 from reports.context.measured import MeasuredSchool
 from reports.context.parts import (
-    Ask,
+    Departure,
     Distance,
     HolidayEdge,
     LateWeekday,
+    Newcomer,
     PatternCount,
     Provisional,
     PupilCard,
@@ -37,6 +38,7 @@ from reports.context.parts import (
 from reports.context.returns import CauseKey, ReturnSheet, SolvedCause, Touched
 from reports.context.school import (
     DueReport,
+    EarlierList,
     Evidence,
     EvidenceLine,
     Pupil,
@@ -48,6 +50,7 @@ from reports.context.school import (
     UnmappedCode,
     WeekClassCell,
     WeekdayHourCell,
+    WorkItem,
 )
 from reports.release.disclosure import Rules, release, shield
 from reports.school.explanation import Explanation, ReportThen, RuleExplanation, Slot, make_calendar, order_rules
@@ -417,12 +420,22 @@ def make_card(weeks: int) -> PupilCard:
     )
 
 
-def make_asks() -> tuple[Ask, ...]:
-    return (
-        Ask("S3-72", "oco", "melden; MDO organiseren"),
-        Ask("S3-16", "school", "opnemen in de MSA"),
-        Ask("S3-21", "school", "intensieve aanpak"),
-    )
+WORK = (
+    WorkItem("oco", "opnemen_msa", date(2025, 9, 2), "te_doen"),
+    WorkItem("mentor", "gesprek", date(2025, 10, 1), "te_doen"),
+    WorkItem("school", "duo_16uur", date(2025, 9, 30), "gedaan", date(2025, 10, 7), date(2025, 10, 6)),
+    WorkItem("oco", "mdo", date(2025, 11, 3), "te_laat", date(2025, 11, 24)),
+)
+# The group of a pupil of the list by the status that `_with_status` gives.
+_WEIGHTS = {"lrv_langer_dan_3_maanden": 1, "thuiszitter": 1, "dreigend": 3, "langdurig_geoorloofd": 2}
+EARLIER_DAY = date(2025, 9, 1)
+
+
+def _with_work(pupil: Pupil, at: int) -> Pupil:
+    """One to four things to do or done; who stands out by attendance alone is in the fourth group."""
+    [status] = pupil.statussen
+    weight = 4 if status.alleen_aanwezigheid else _WEIGHTS[status.status]
+    return replace(pupil, werk=WORK[: 1 + at % 4], zwaarte=weight)
 
 
 def make_edges() -> tuple[HolidayEdge, ...]:
@@ -454,9 +467,8 @@ def make_school(pupils: int = 180, weeks: int = 15, statuses: int = 14) -> Schoo
     ]
     everyone = [
         replace(
-            pupil,
+            _with_work(pupil, at),
             kaart=make_card(weeks),
-            vragen=make_asks()[: at % 4],
             mdo_datum=date(2025, 12, 1) if at % 2 else None,
             evaluatie_datum=date(2025, 12, 15) if at % 2 else date(2026, 2, 1),
         )
@@ -466,7 +478,10 @@ def make_school(pupils: int = 180, weeks: int = 15, statuses: int = 14) -> Schoo
     ]
     if pupils > statuses + 1:
         everyone[statuses] = replace(
-            everyone[statuses], vierweken=(PupilFourWeeks("hoogstens_20pct", date(2025, 9, 8), 5_200, 700),)
+            everyone[statuses],
+            vierweken=(PupilFourWeeks("hoogstens_20pct", date(2025, 9, 8), 5_200, 700),),
+            werk=WORK[:2],
+            zwaarte=1,
         )
         everyone[-1] = replace(everyone[-1], lesdagen=6, tier=None, tier_status="te_weinig_gegevens")
     classes = sorted({pupil.klas for pupil in everyone})
@@ -505,7 +520,22 @@ def make_school(pupils: int = 180, weeks: int = 15, statuses: int = 14) -> Schoo
             WithoutReason("lkkkkkkkkkkb", "2b", date(2025, 11, 3), 16, 28, 16.0, 3, True, False),
             WithoutReason("lkkkkkkkkkkc", "2b", date(2025, 12, 1), 1, 8, 1.0, 0, False, False),
         ),
+        vertrokken=(
+            Departure("lkkkkkkkkkkd", "2b", date(2025, 10, 31), date(2025, 10, 6), 21),
+            Departure("lkkkkkkkkkke", "2b", date(2025, 12, 19), date(2025, 12, 15), 7),
+        ),
+        nieuw=(
+            Newcomer("lkkkkkkkkkkf", "3c", date(2025, 11, 1), date(2025, 11, 3), date(2026, 1, 1), 45, loopt=True),
+            Newcomer("lkkkkkkkkkkg", "3c", date(2025, 11, 1), date(2025, 11, 3), date(2025, 11, 21), 21, loopt=False),
+        ),
         stille_weken=(SilentWeek("3c", FIRST_MONDAY, 24), SilentWeek("3c", FIRST_MONDAY + timedelta(weeks=1), 24)),
+        rollen=("mentor", "oco", "school"),
+        # Every third pupil stood on the last list, in the same group, and one who is on it no more.
+        vorige=EarlierList(
+            EARLIER_DAY,
+            {pupil.leerling: pupil.zwaarte for pupil in everyone[::3] if pupil.zwaarte} | {"lzzzzzzzzzzz": 2},
+        ),
+        vorig_jaar=Minutes(1_000, 960, 30, 10),
     )
 
 
@@ -765,6 +795,9 @@ def make_empty_school() -> SchoolReport:
         patronen=(),
         voorlopig=(),
         stille_weken=(),
+        rollen=(),
+        vorige=None,
+        vorig_jaar=None,
     )
 
 
@@ -827,7 +860,7 @@ def make_hostile_school(text: str) -> SchoolReport:
             leerjaar=text,
             redenen=tuple(Reason(text, text, text) for _ in pupil.redenen),
             bewijs=_make_hostile_evidence(text),
-            vragen=(Ask(text, text, text),),
+            werk=tuple(replace(item, rol="oco", actie="anders", toelichting=text) for item in pupil.werk),
             kaart=_make_hostile_card(text),
         )
         for number, pupil in enumerate(plain.leerlingen)

@@ -276,9 +276,10 @@ def test_the_register_of_a_pupil() -> None:
     assert found == [("10AB00", "b", *rest)]
 
 
-def test_who_is_on_the_discussion_list() -> None:
+@pytest.mark.parametrize(("work", "more"), [([("20AB00", "c")], []), ([("10AB00", "c")] * 2, [(13, 102)])])
+def test_who_has_a_card(work: list[tuple], more: list[tuple]) -> None:
     """`a` has a status on another ground than attendance, `b` a four-week group (and both kinds of ground), `c` the
-    attendance of the period alone. At the other school rule A is something else."""
+    attendance of the period alone, and a card only by the work list. At the other school rule A is something else."""
     statuses: Rows = (
         "leerling_nr integer, school_nr smallint, status varchar, grond varchar",
         [
@@ -307,10 +308,33 @@ def test_who_is_on_the_discussion_list() -> None:
         cls_thuiszitter=statuses,
         ref_status=grounds,
         mart_vierweken=windows,
+        mart_werklijst=("school varchar, leerling varchar", work),
         win_leerling=PUPILS,
         ref_school=SCHOOLS,
     )
-    assert found == [("10AB00", "a", 11, 1, 101), ("10AB00", "b", 12, 1, 102), ("20AB00", "a", 21, 2, 201)]
+    by_work = [("10AB00", "c", number, 1, enrolment) for number, enrolment in more]
+    assert found == [("10AB00", "a", 11, 1, 101), ("10AB00", "b", 12, 1, 102), *by_work, ("20AB00", "a", 21, 2, 201)]
+
+
+def test_pupils_of_the_work_list_are_counted_by_group_and_by_what_is_overdue() -> None:
+    """At the first school `a` has two rows in group 1 with an MDO overdue, `b` and `c` are in group 3: `b` has two
+    reports overdue, `c` one that was made. At the second `a` has nothing overdue."""
+    rows = [
+        ("10AB00", "a", "mdo", "te_laat", 1),
+        ("10AB00", "a", "gesprek", "te_doen", 1),
+        ("10AB00", "b", "duo_16uur", "te_laat", 3),
+        ("10AB00", "b", "duo_luxe", "te_laat", 3),
+        ("10AB00", "c", "duo_16uur", "gedaan", 3),
+        ("20AB00", "a", "duo_16uur", "te_doen", 3),
+    ]
+    work: Rows = ("school varchar, leerling varchar, actie varchar, stand varchar, zwaarte tinyint", rows)
+    assert build_model("mart_werktelling", mart_werklijst=work) == [
+        ("10AB00", "1", 1),
+        ("10AB00", "3", 2),
+        ("10AB00", "duo_te_laat", 1),
+        ("10AB00", "te_laat", 2),
+        ("20AB00", "3", 1),
+    ]
 
 
 def _evidence(slots: list[tuple], counts: str = "oa") -> list[tuple]:

@@ -334,13 +334,16 @@ def test_the_last_class_of_a_pupil_and_whether_it_had_a_timetable() -> None:
     ],
 )
 def test_the_last_day_of_a_pupil(until: date, last: date, gone: bool, looked_at: date) -> None:
-    """The last of its enrolments counts."""
+    """The last of its enrolments counts, and for the first day the first."""
     found = build_model(
         "win_laatste_dag",
-        stg_inschrijving=("leerling_nr integer, school_nr smallint, tot date", [(11, 1, until), (11, 1, YEAR)]),
+        stg_inschrijving=(
+            "leerling_nr integer, school_nr smallint, van date, tot date",
+            [(11, 1, YEAR - 2 * DAY, until), (11, 1, YEAR - DAY, YEAR)],
+        ),
         win_meting=MEASURED,
     )
-    assert found == [(11, 1, last, gone, looked_at)]
+    assert found == [(11, 1, last, gone, looked_at, YEAR - 2 * DAY)]
 
 
 def test_a_pupil_with_its_track_and_its_horizon() -> None:

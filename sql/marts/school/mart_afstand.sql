@@ -1,4 +1,4 @@
--- How far pupils of the discussion list are from what a rule asks: one row per pupil and rule with a lower bound that
+-- How far pupils with a card are from what a rule asks: one row per pupil and rule with a lower bound that
 -- is not reached at the horizon, though something is counted there (cls_stand). Rules that also ask an age, a plan or a
 -- number of months are left out: being near their bound says too little.
 select

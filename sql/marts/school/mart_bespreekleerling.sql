@@ -1,5 +1,5 @@
--- Pupils of the discussion list of the school report: one row per pupil with a four-week group, or with a status on
--- any ground but the attendance of the period (contract 5: those are shown apart).
+-- Pupils of whom the school report has a card: one row per pupil of the work list (contract 2.10), or with a four-week
+-- group, or with a status on any ground but the attendance of the period.
 with
 
 met_status as (
@@ -25,10 +25,22 @@ met_vierweken as (
             and vierweken.leerling = leerling.leerling
 ),
 
+met_werk as (
+    select leerling.leerling_nr
+    from mart_werklijst as werk
+    inner join ref_school as school on werk.school = school.school
+    inner join win_leerling as leerling
+        on
+            school.school_nr = leerling.school_nr
+            and werk.leerling = leerling.leerling
+),
+
 samen as (
     select leerling_nr from met_status
     union
     select leerling_nr from met_vierweken
+    union
+    select leerling_nr from met_werk
 )
 
 select

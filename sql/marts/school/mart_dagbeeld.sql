@@ -1,4 +1,4 @@
--- The school year of a pupil of the discussion list as a text, one character per measured school day of the school, in
+-- The school year of a pupil with a card as a text, one character per measured school day of the school, in
 -- order of time (the days of mart_schooldag): one row per pupil.
 -- O unauthorised, ? unknown, R absent without a reason, Z sick, G otherwise authorised, E elsewhere, T late, a present,
 -- - no lessons. A day with several gets the first of these. Lower case o, r, z, g: absent for a part of the day only.

@@ -1,4 +1,4 @@
--- The tier per report period of the school year of the pupils of the discussion list: one row per pupil and period.
+-- The tier per report period of the school year of the pupils with a card: one row per pupil and period.
 select
     leerling.school,
     leerling.leerling,

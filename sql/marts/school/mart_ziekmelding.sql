@@ -1,4 +1,4 @@
--- Sick spells of the pupils of the discussion list that started in the school year: one row per pupil and first day.
+-- Sick spells of the pupils with a card that started in the school year: one row per pupil and first day.
 select
     leerling.school,
     leerling.leerling,

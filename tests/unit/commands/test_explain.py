@@ -275,7 +275,8 @@ def test_no_number_no_birth_date_and_a_private_page(explained: Explained) -> Non
 
 
 def test_the_school_report_has_the_same_evidence(explained: Explained) -> None:
-    page = (explained.folder / "uitvoer" / "2027-02-05" / "school" / SCHOOL / "index.html").read_text(encoding="utf-8")
+    folder = explained.folder / "uitvoer" / "2027-02-05" / "school" / SCHOOL
+    page = (folder / "leerlingen.html").read_text(encoding="utf-8")
     text = " ".join(re.sub(r"<[^>]+>", " ", page.replace("\u00a0", " ")).split())
     assert "16 lesuren (grens 16), geldt op de peildatum" in text
     assert "11 jan t/m 7 feb 2027, 16 lessen" in text

@@ -22,16 +22,18 @@ from reports.context.returns import Place, group_findings, split_causes
 from reports.context.school import Pupil, PupilStatus, WeekClassCell, WeekdayHourCell
 from reports.context.shown import Shown
 from reports.render import (
+    FIRST_PAGE_BYTES,
     PAGE_BYTES,
     get_environment,
     render_comparison,
     render_explanation,
     render_officer_report,
+    render_pupils,
     render_return_sheet,
     render_school,
     render_swv,
 )
-from reports.school import discussion, evidence, figures
+from reports.school import evidence, figures
 from reports.words import palette, wording
 from tests.lib import officer_samples
 from tests.lib import report_samples as samples
@@ -90,6 +92,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "swv-leeg": lambda: render_swv(samples.make_empty_swv()),
     "school": lambda: render_school(samples.make_school()),
     "school-leeg": lambda: render_school(samples.make_empty_school()),
+    "leerlingen": lambda: render_pupils(samples.make_school()),
+    "leerlingen-leeg": lambda: render_pupils(samples.make_empty_school()),
     "retour": lambda: render_return_sheet(samples.make_return_sheet()),
     "retour-leeg": lambda: render_return_sheet(samples.make_empty_return_sheet()),
     "uitleg": lambda: render_explanation(samples.make_explanation()),
@@ -101,6 +105,7 @@ PAGES: dict[str, Callable[[], str]] = {
 HOSTILE_PAGES: dict[str, Callable[[str], str]] = {
     "swv": lambda text: render_swv(samples.make_hostile_swv(text)),
     "school": lambda text: render_school(samples.make_hostile_school(text)),
+    "leerlingen": lambda text: render_pupils(samples.make_hostile_school(text)),
     "retour": lambda text: render_return_sheet(samples.make_hostile_return_sheet(text)),
     "uitleg": lambda text: render_explanation(samples.make_hostile_explanation(text)),
     "vergelijking": lambda text: render_comparison(samples.make_comparison(text)),
@@ -240,43 +245,6 @@ def test_four_week_groups_without_plan() -> None:
     assert FourWeekCounts(10, 4, 1, 6, 2, 3).zonder_plan == 6
 
 
-# --- the list --------------------------------------------------------------------------------------------------------
-
-
-def test_every_pupil_stands_in_exactly_one_group() -> None:
-    school = samples.make_school()
-    groups = discussion.group_pupils(school.leerlingen)
-    listed = [pupil.leerling for group in groups for pupil in group.leerlingen]
-    assert sorted(listed) == sorted(pupil.leerling for pupil in school.leerlingen)
-    assert [group.sleutel for group in groups][:4] == ["thuiszitters", "rmc", "vierweken", "dreigend"]
-
-
-def test_the_most_urgent_group_that_fits_and_the_longest_first() -> None:
-    run = PupilStatus("thuiszitter", "S3-72", date(2025, 10, 6), 35, op_peildatum=True)
-    short = _make_pupil(leerling="a", statussen=(run,))
-    long = _make_pupil(leerling="b", statussen=(replace(run, duur_posities=49),))
-    over = _make_pupil(leerling="c", statussen=(replace(run, duur_posities=90, op_peildatum=False),))
-    excused = PupilStatus("langdurig_geoorloofd", "S3-69", date(2025, 10, 6), 35, op_peildatum=True)
-    both = _make_pupil(leerling="d", statussen=(excused, replace(run, status="dreigend", duur_posities=None)))
-    low = PupilStatus("dreigend", "S3-16", None, None, op_peildatum=True, alleen_aanwezigheid=True)
-    only = _make_pupil(leerling="e", statussen=(low,))
-    # 18 or older: apart. Who has both stands with the thuiszitters, and an unknown age counts.
-    adult = _make_pupil(leerling="f", statussen=(replace(run, plicht="rmc"),))
-    unknown = _make_pupil(leerling="g", statussen=(replace(run, plicht="niet_te_bepalen", duur_posities=28),))
-    pupils = (short, long, over, both, only, adult, unknown)
-    groups = {group.sleutel: group for group in discussion.group_pupils(pupils)}
-    assert [pupil.leerling for pupil in groups["rmc"].leerlingen] == ["f"]
-    assert [pupil.leerling for pupil in groups["thuiszitters"].leerlingen] == ["b", "a", "g", "c"]
-    assert [pupil.leerling for pupil in groups["dreigend"].leerlingen] == ["d"]
-    assert [pupil.leerling for pupil in groups["aanwezigheid"].leerlingen] == ["e"]
-    assert groups["aanwezigheid"].gevouwen
-
-
-def test_tiers_are_counted_once() -> None:
-    school = samples.make_school()
-    assert discussion.count_tiers(school.leerlingen).totaal == len(school.leerlingen)
-
-
 # --- findings --------------------------------------------------------------------------------------------------------
 
 
@@ -365,7 +333,7 @@ def test_colours_stay_apart_in_grey() -> None:
 
 def test_a_tier_is_never_colour_alone() -> None:
     assert len(set(wording.TIER_SYMBOLS.values())) == len(palette.TIERS) == len(wording.TIER_WORDS)
-    page = render_school(samples.make_school())
+    page = render_pupils(samples.make_school())
     badges = re.findall(r'<span class="tier tier-([^"]+)"><span aria-hidden="true">(.)</span> ([^<]+)</span>', page)
     assert len(badges) == page.count('class="tier tier-') > 100
     for key, symbol, words in badges:
@@ -418,6 +386,12 @@ def test_policy_allows_exactly_what_stands_in_the_page(name: str) -> None:
     assert f"style-src 'sha256-{style}'" in policy
 
 
+BESIDE = (
+    *("index.html", "figuren.html", "leerlingen.html", "retour.html", "retour.xlsx"),
+    *("rol/mentor.html", "rol/oco.html", "rol/school.html"),
+)
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_page_asks_nothing_of_the_network(name: str) -> None:
     page = read(PAGES[name]())
@@ -425,7 +399,7 @@ def test_page_asks_nothing_of_the_network(name: str) -> None:
         assert not {"src", "srcset", "action", "style"} & set(attributes)
         assert not any(key.startswith("on") for key in attributes)
         href = attributes.get("href") or "#"
-        assert href.startswith("#") or href in ("index.html", "figuren.html", "retour.html", "retour.xlsx")
+        assert href.partition("#")[0] in ("", *BESIDE)
     assert not re.search(r"url\(|@import|https?:", " ".join(page.styles))
 
 
@@ -440,7 +414,7 @@ def test_hostile_text_stays_text(name: str, text: str) -> None:
     tags = {tag for tag, _ in page.tags}
     assert not {"img", "b", "iframe", "object"} & tags
     assert [tag for tag, _ in page.tags].count("script") == 0
-    assert all((attributes.get("href") or "#")[:1] in "#irf" for _, attributes in page.tags)
+    assert all((attributes.get("href") or "#")[:1] in "#irfl" for _, attributes in page.tags)
     assert "window.PWNED" not in "".join(page.styles)
 
 
@@ -498,14 +472,14 @@ def test_templates_leave_formatting_to_wording() -> None:
         assert not re.search(r"=\{\{", source), file.name
 
 
-def test_school_page_stays_within_three_megabytes() -> None:
+def test_the_page_of_cards_stays_within_three_megabytes() -> None:
     school = samples.make_school(2_000, 44, 80)
-    assert len(render_school(school).encode()) <= PAGE_BYTES
+    assert len(render_pupils(school).encode()) <= PAGE_BYTES
     # Two signals each, with more lines than a page can hold.
     many = replace(
         school, leerlingen=tuple(replace(pupil, bewijs=samples.make_evidence(8)) for pupil in school.leerlingen)
     )
-    page = render_school(many)
+    page = render_pupils(many)
     assert len(page.encode()) <= PAGE_BYTES
     # 6 000 lines are those of 6 000 / 8 = 750 pupils; the other 2 000 - 750 say where theirs are.
     assert page.count("te veel voor deze pagina") == 1_250
@@ -516,15 +490,28 @@ def test_a_school_with_a_very_long_list_shows_less_evidence_and_says_so() -> Non
     many = replace(
         school, leerlingen=tuple(replace(pupil, bewijs=samples.make_evidence(8)) for pupil in school.leerlingen)
     )
-    page = render_school(many)
+    page = render_pupils(many)
     assert len(page.encode()) <= PAGE_BYTES
     assert "Het zijn er te veel voor deze pagina. Ze staan in tabel signaal" in page
-    # Every pupil of the list still has a card with its signals.
-    assert page.count('<details class="kaart">') == 450 * 5 // 6 + 1
+    # Every pupil of the list still has a card with its signals: 450 with a status, and one with a four-week group.
+    assert page.count('<details class="kaart">') == 450 + 1
+
+
+def test_the_first_page_of_a_very_large_school_leaves_the_last_groups_to_the_second() -> None:
+    """1.2 MB: of 1 150 with a status every sixth is in the fourth group; those stand on the page of cards."""
+    page = render_school(samples.make_school(1_250, 15, 1_150))
+    assert len(page.encode()) <= FIRST_PAGE_BYTES
+    assert '<a href="leerlingen.html#kaarten-4">' in page
+    # Numbers 5, 11 … 1 145: (1 145 - 5) / 6 + 1 = 191; and one with a four-week group.
+    assert page.count('<tr class="rij">') == 1_150 - 191 + 1
+    small = render_school(samples.make_school())
+    assert "leerlingen.html#kaarten-4" not in small
+    # 14 with a status and one with a four-week group.
+    assert small.count('<tr class="rij">') == 14 + 1
 
 
 def test_evidence_stands_behind_each_signal() -> None:
-    text = read(render_school(samples.make_school(12, 3, 6))).text
+    text = read(render_pupils(samples.make_school(12, 3, 6))).text
     # 18 hours against a bound of 16; four days of four lesson hours.
     assert "vier lesweken: 18 lesuren (grens 16), geldt op de peildatum (S3-70)" in text
     # Where the rule stands and what it asks is told once, in the table of rules.
@@ -564,7 +551,9 @@ def test_context_fields_cannot_be_changed() -> None:
 
 def test_the_worklist_says_by_when_it_should_have_been_reported():
     page = render_school(samples.make_school()).replace("\u00a0", " ")
-    assert "te laat gemeld; had gemeld moeten zijn op 7 okt 2025" in page
+    # One was made, too late: nothing is asked of it any more.
+    assert "te laat gemeld" not in page
+    assert "Van 1 melding is bekend dat de school ze te laat deed." in page
     assert "niet gemeld; had gemeld moeten zijn op 5 nov 2025" in page
     assert "1 okt 2025 tot nu toe" in page
     assert "Uit eerdere schooljaren staat nog 1 melding open" in page

@@ -1,24 +1,24 @@
-"""The school report: strips of days, the discussion list with its filters, what must be done by when, addresses.
+"""The school report: strips of days, tiles, cards, what must be reported by when, addresses.
 
 Expected values are worked out by hand; the arithmetic stands beside them.
 """
 
-import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from reports.context.counts import PossibleCounts
+from reports.context.counts import Minutes, PossibleCounts
 from reports.context.parts import Distance, QuarterTier, Run, SchoolDay, SickSpell
-from reports.context.school import DueReport, Incomplete, Pupil, PupilStatus, SchoolReport
+from reports.context.school import DueReport, EarlierList, Incomplete, Pupil, PupilStatus, SchoolReport, WorkItem
 from reports.release.address import read_address
-from reports.render import render_school
-from reports.school import discussion
+from reports.render import render_pupils, render_school
 from reports.school import words as school_words
-from reports.school.day_strip import KINDS, find_absent_stretches, make_recent_strip, make_year_strip
-from reports.school.page import Filter, heat_calendar, make_filter_style, make_view
+from reports.school.day_strip import KINDS, describe_weeks, find_absent_stretches, make_week_strip, make_year_strip
+from reports.school.page import heat_calendar, make_tiles, make_view
 from reports.school.patterns import Trial
+from reports.school.pupils import make_pupils_view
 from reports.words import palette
 from schemas.findings import make_finding
 from tests.lib import report_samples as samples
@@ -51,36 +51,70 @@ def test_a_year_strip_has_a_part_per_month_with_equal_days_together() -> None:
     ]
     assert strip.delen[1].stukken[0].tekens == "···"
     # 25 days less 4 away.
-    assert plain(strip.woorden) == "21 van 25 dagen aanwezig; hele dagen afwezig 1 sep t/m 4 sep"
+    assert plain(strip.woorden) == "aanwezig 21 dagen helemaal, 4 dagen niet; hele dagen afwezig 1 sep t/m 4 sep"
 
 
-def test_a_recent_strip_has_the_last_weeks_with_lessons() -> None:
-    strip = make_recent_strip("a" * 10 + "ZZZZZ", make_days(3), weeks=2)
-    assert [plain(part.kop) for part in strip.delen] == ["wk 37", "wk 38"]
-    assert plain(strip.woorden) == "5 van 10 dagen aanwezig; hele dagen afwezig 15 sep t/m 19 sep"
+def test_a_week_strip_has_a_sign_for_each_of_the_last_weeks_with_lessons() -> None:
+    """Three weeks, of which the last two are asked: 8 and 15 September are Mondays of week 37 and 38."""
+    strip = make_week_strip("a" * 10 + "ZZZZZ", make_days(3), weeks=2)
+    assert [part.kop for part in strip.delen] == ["week 37 t/m 38"]
+    assert [(each.klasse, each.tekens) for each in strip.delen[0].stukken] == [("aa", "·"), ("zk", "Z")]
+    assert plain(strip.woorden) == "aanwezig 5 dagen helemaal, 5 dagen niet; hele dagen afwezig 15 sep t/m 19 sep"
+    assert describe_weeks(make_days(1), weeks=12) == "week 36"
+    assert describe_weeks([], weeks=12) == ""
+
+
+@pytest.mark.parametrize(
+    ("letters", "sign"),
+    [
+        ("aaaaa", "·"),
+        ("-----", "–"),
+        # A day at school says more than one without lessons.
+        ("----a", "·"),
+        # What was most often; of as many the first of O, R, Z, G.
+        ("ZZOaa", "Z"),
+        ("ZOaaa", "O"),
+        ("GRaaa", "R"),
+        # One whole day goes before four parts of a day.
+        ("ooooZ", "Z"),
+        ("zzoaa", "z"),
+        ("goaaa", "o"),
+        # What is not known never reads as present, nor does a part of a day missed.
+        ("?aaaa", "?"),
+        ("?raaa", "r"),
+        ("TEaaa", "E"),
+        ("Taaaa", "T"),
+    ],
+)
+def test_a_week_shows_what_was_most_often_in_it(letters: str, sign: str) -> None:
+    (part,) = make_week_strip(letters, make_days(1), weeks=1).delen
+    assert [stretch.tekens for stretch in part.stukken] == [sign]
 
 
 @pytest.mark.parametrize(
     ("letters", "words"),
     [
-        ("aaaaa", "5 van 5 dagen aanwezig"),
-        # A part of a day away is a day at school; late and elsewhere too.
-        ("ozgTE", "5 van 5 dagen aanwezig"),
+        ("aaaaa", "aanwezig 5 dagen helemaal"),
+        # A part of a day away is no day at school; late and elsewhere are.
+        ("ozgTE", "aanwezig 2 dagen helemaal, 3 dagen deels"),
         ("-----", "geen lessen in deze tijd"),
         # Days without lessons count nowhere, and do not cut a stretch.
-        ("Z-Zaa", "2 van 4 dagen aanwezig; hele dagen afwezig 1 sep t/m 3 sep"),
-        ("?aaaa", "4 van 5 dagen aanwezig; 1 dag onbekend"),
-        ("ZaGaO", "2 van 5 dagen aanwezig; hele dagen afwezig 1 sep, 3 sep en 5 sep"),
+        ("Z-Zaa", "aanwezig 2 dagen helemaal, 2 dagen niet; hele dagen afwezig 1 sep t/m 3 sep"),
+        ("?aaaa", "aanwezig 4 dagen helemaal; 1 dag onbekend"),
+        ("?----", "1 dag onbekend"),
+        ("ZaGaO", "aanwezig 2 dagen helemaal, 3 dagen niet; hele dagen afwezig 1 sep, 3 sep en 5 sep"),
+        ("raaRO", "aanwezig 2 dagen helemaal, 1 dag deels, 2 dagen niet; hele dagen afwezig 4 sep t/m 5 sep"),
     ],
 )
 def test_the_same_in_words(letters: str, words: str) -> None:
-    assert plain(make_recent_strip(letters, make_days(1), weeks=1).woorden) == words
+    assert plain(make_week_strip(letters, make_days(1), weeks=1).woorden) == words
 
 
 def test_many_stretches_name_the_last_three() -> None:
     """Away on 1, 3, 5, 9 and 11 September: three named, two before."""
-    words = make_recent_strip("ZaZaZaZaZa", make_days(2), weeks=2).woorden
-    assert plain(words) == "5 van 10 dagen aanwezig; hele dagen afwezig 5 sep, 9 sep en 11 sep en 2 keer eerder"
+    words = make_week_strip("ZaZaZaZaZa", make_days(2), weeks=2).woorden
+    away = "hele dagen afwezig 5 sep, 9 sep en 11 sep en 2 keer eerder"
+    assert plain(words) == f"aanwezig 5 dagen helemaal, 5 dagen niet; {away}"
 
 
 def test_a_strip_and_its_days_are_of_one_length() -> None:
@@ -136,27 +170,6 @@ def test_a_school_reads_what_to_complete_before_a_report_is_handed_over() -> Non
 def test_a_report_to_duo_says_by_when(due: DueReport, words: str, overdue: bool) -> None:
     assert plain(school_words.describe_report(due, PEILDATUM)) == words
     assert school_words.is_overdue(due, PEILDATUM) is overdue
-
-
-def test_deadlines_of_a_pupil_are_one_line_per_state() -> None:
-    dues = (
-        make_due(),
-        make_due(uiterste_meldatum=date(2025, 10, 14)),
-        make_due(meldsoort="lrv", uiterste_meldatum=date(2026, 1, 6), status="nog_niet"),
-        make_due(uiterste_meldatum=date(2025, 9, 30), status="onbekend"),
-    )
-    assert [(plain(words), late) for words, late in school_words.describe_deadlines(dues, PEILDATUM)] == [
-        ("▲ te laat: 2 meldingen bij DUO (16 uur in vier lesweken), de eerste moest voor of op 7 okt 2025", True),
-        ("1 melding bij DUO (langdurig relatief verzuim), uiterlijk 6 jan 2026", False),
-        (
-            "1 melding bij DUO (16 uur in vier lesweken), moest voor of op 30 sep 2025; niet bekend of dat is gedaan",
-            False,
-        ),
-    ]
-    luxe = make_due(meldsoort="luxe", uiterste_meldatum=None)
-    assert (
-        plain(school_words.describe_deadlines((luxe,), PEILDATUM)[0][0]) == "1 melding bij DUO (luxeverzuim), nog doen"
-    )
 
 
 def test_a_run_says_how_many_days_were_holidays() -> None:
@@ -224,66 +237,74 @@ def test_a_thuiszitter_is_wholly_unauthorised() -> None:
     assert not school_words.describe_status(replace(status, status="dreigend")).endswith("ongeoorloofd")
 
 
-# --- the list --------------------------------------------------------------------------------------------------------
+# --- tiles and doubts ------------------------------------------------------------------------------------------------
 
 
 def view_of(report: SchoolReport):
-    return make_view(report, discussion.group_pupils(report.leerlingen))
+    return make_view(report)
 
 
-def test_every_pupil_of_the_list_has_one_row_and_one_card() -> None:
+def read_tiles(report: SchoolReport) -> dict[str, tuple[str, ...]]:
+    return {tile.naam: (plain(tile.groot), *map(plain, tile.regels)) for tile in make_tiles(report)}
+
+
+def test_four_tiles_tell_how_many_are_new() -> None:
+    """Of the 14 pupils with a status numbers 0, 1, 6, 7, 12 and 13 are at home, and number 14 has a four-week group: 7.
+    Numbers 4 and 10 are ill. On the last list stood 0, 3, 6, 9 and 12 (14 is none of three): of the seven 4 are new.
+    Overdue are MDOs, no reports."""
+    tiles = read_tiles(samples.make_school())
+    # Everybody has a tier but those of numbers 0, 41 … 164 who are open and the last one.
+    assert tiles["Aanwezig"][1].startswith("met een tier: ")
+    assert list(tiles) == ["Aanwezig", "Thuis of bijna thuis", "Vaak of lang ziek", "Meldingen te laat"]
+    # 960 of 1 000 minutes.
+    assert tiles["Aanwezig"][1].endswith(", een jaar eerder 96,0 %")
+    assert tiles["Thuis of bijna thuis"] == ("7", "leerlingen, 4 nieuw sinds 1 sep")
+    assert tiles["Vaak of lang ziek"] == ("2", "leerlingen, 2 nieuw sinds 1 sep")
+    assert tiles["Meldingen te laat"] == ("0", "0 leerlingen, 0 nieuw sinds 1 sep")
+
+
+def test_another_year_is_compared_over_pupils_with_a_tier() -> None:
+    """900 of 1 000 minutes with a tier; with 100 of 100 more of a pupil without one (1 000 of 1 100) it is 90,9 %."""
+    plain_pupil = replace(samples.make_school().leerlingen[0], minuten=Minutes(1_000, 900, 100), tier=2)
+    newcomer = replace(plain_pupil, leerling="lb", minuten=Minutes(100, 100), tier=None)
+    school = replace(samples.make_school(), leerlingen=(plain_pupil, newcomer))
+    told = ("90,9 %", "met een tier: 90,0 %, een jaar eerder 96,0 %")
+    assert read_tiles(school)["Aanwezig"] == told
+    assert read_tiles(replace(school, leerlingen=(plain_pupil,)))["Aanwezig"] == ("90,0 %", "een jaar eerder 96,0 %")
+
+
+def test_without_an_earlier_list_or_year_a_tile_tells_of_now_alone() -> None:
+    tiles = read_tiles(replace(samples.make_school(), vorige=None, vorig_jaar=None))
+    assert tiles["Aanwezig"][1:] == ("van de lestijd, 180 leerlingen",)
+    assert tiles["Thuis of bijna thuis"] == ("7", "leerlingen")
+    assert tiles["Meldingen te laat"] == ("0", "0 leerlingen")
+
+
+def test_who_changed_groups_is_new_in_the_group() -> None:
+    """Number 0 stood on the last list in the second group; number 6 and 12 in this one: 7 - 2 are new."""
     school = samples.make_school()
-    view = view_of(school)
-    rows = [row.leerling.leerling for group in view.lijst for row in group.rijen]
-    # 14 pupils with a status, less every sixth for attendance alone (at 5 and 11), and one four-week group.
-    assert len(rows) == len(set(rows)) == 14 - 2 + 1
-    assert rows == [card.leerling.leerling for card in view.kaarten]
-    page = read(render_school(school))
-    ids = [attributes.get("id") for _, attributes in page.tags]
-    assert all(f"bewijs-{code}" in ids for code in rows)
+    assert school.vorige is not None
+    moved = replace(school.vorige, zwaarte={**school.vorige.zwaarte, school.leerlingen[0].leerling: 2})
+    tiles = read_tiles(replace(school, vorige=moved))
+    assert tiles["Thuis of bijna thuis"][1] == "leerlingen, 5 nieuw sinds 1 sep"
 
 
-def test_filters_name_what_is_in_the_list_and_hide_by_number_alone() -> None:
+def test_overdue_reports_are_counted_with_their_pupils_and_what_is_new() -> None:
+    """One pupil has two overdue reports, one of them already on the last list, and another has one: 3 of 2 pupils."""
     school = samples.make_school()
-    kind, klas, who = view_of(school).filters
-    assert kind.waarden[0] == "Thuiszitters"
-    assert list(klas.waarden) == sorted(klas.waarden)
-    assert who.waarden == ("oco", "school")
-    style = make_filter_style((Filter("klas", "Klas", ("<b>", "2b")),))
-    # The first option is "alle", so the second class is the third one.
-    assert ".kiezer:has(#kies-klas option:nth-child(3):checked)~.schuif .rij:not(.klas-1)" in style
-    assert "<b>" not in style
-
-
-def test_a_row_carries_the_classes_of_its_filters() -> None:
-    school = samples.make_school()
-    view = view_of(school)
-    for group in view.lijst:
-        for row in group.rijen:
-            asked = {view.filters[2].waarden[int(at)] for at in re.findall(r"wie-(\d+)", row.keuze)}
-            assert asked == {ask.wie for ask in row.leerling.vragen}
-            (at,) = re.findall(r"klas-(\d+)", row.keuze)
-            assert view.filters[1].waarden[int(at)] == row.leerling.klas
-
-
-def test_what_is_asked_is_one_line_for_each_who_is_asked() -> None:
-    text = plain(read(render_school(samples.make_school())).text)
-    assert "school: opnemen in de MSA; intensieve aanpak" in text
-    assert "oco: melden; MDO organiseren" in text
-    assert "evaluatie 15 dec 2025 (voorbij)" in text
-    assert "evaluatie 1 feb 2026" in text
-    assert "1 feb 2026 (voorbij)" not in text
-
-
-def test_an_overdue_report_stands_out_in_the_list() -> None:
-    school = samples.make_school()
-    listed = view_of(school).lijst[0].rijen[0].leerling.leerling
-    late = replace(school, meldingen=(make_due(leerling=listed),))
-    assert view_of(late).te_laat_gemeld == 1
-    text = plain(read(render_school(late)).text)
-    assert "▲ Van 1 leerling op de lijst is een melding bij DUO te laat." in text
-    assert "▲ te laat: 1 melding bij DUO (16 uur in vier lesweken), moest voor of op 7 okt 2025" in text
-    assert view_of(replace(school, meldingen=())).te_laat_gemeld == 0
+    late = WorkItem("school", "duo_16uur", date(2025, 9, 1), "te_laat", date(2025, 9, 8))
+    luxe = replace(late, actie="duo_luxe", sinds=date(2025, 10, 1))
+    done = replace(late, stand="gedaan", gedaan_op=date(2025, 9, 3))
+    first, second, third, *others = school.leerlingen
+    pupils = (
+        replace(first, werk=(late, luxe)),
+        replace(second, werk=(late,)),
+        replace(third, werk=(done, replace(late, stand="te_doen"))),
+        *others,
+    )
+    before = EarlierList(date(2025, 9, 1), {}, frozenset({(first.leerling, "duo_16uur", date(2025, 9, 1))}))
+    tiles = read_tiles(replace(school, leerlingen=pupils, vorige=before))
+    assert tiles["Meldingen te laat"] == ("3", "2 leerlingen, 2 nieuw sinds 1 sep")
 
 
 def test_what_casts_doubt_on_the_figures_stands_on_the_first_screen() -> None:
@@ -305,6 +326,8 @@ def test_what_casts_doubt_on_the_figures_stands_on_the_first_screen() -> None:
     assert told[2] == "Een afwezigheid zonder einde begon meer dan 20 schooldagen geleden. (3 keer)"
     text = plain(read(render_school(school)).text)
     assert text.index("Let op bij deze cijfers") < text.index("In één oogopslag")
+    missing = view_of(replace(school, bevindingen=(), register_aangeleverd=False)).twijfels
+    assert missing == ("Geen MSA-register ontvangen: plannen van aanpak zijn onbekend.",)
     assert "Let op bij deze cijfers" not in plain(read(render_school(replace(school, bevindingen=found[-1:]))).text)
 
 
@@ -324,11 +347,30 @@ def test_absence_without_a_reason_says_what_it_would_be() -> None:
     assert "is de reden niet ingevuld" not in without
 
 
+def test_who_left_or_came_while_absent_stands_apart() -> None:
+    """21 positions are three lesweken, 45 are six and three days more. Who is still away has no last day."""
+    text = plain(read(render_school(samples.make_school())).text)
+    part = text.partition("Vertrokken of nieuw, en afwezig")[2].partition("Wat aan de registratie beter kan")[0]
+    assert "Deze 2 leerlingen waren een hele lesweek of langer afwezig en zijn daarna uitgeschreven." in part
+    told = [part.index(words) for words in (
+        "6 okt 202531 okt 20253 lesweken", "15 dec 202519 dec 20251 lesweek",
+        "1 nov 20253 nov 2025nuruim 6 lesweken", "1 nov 20253 nov 202521 nov 20253 lesweken",
+    )]  # fmt: skip
+    assert told == sorted(told)
+    school = samples.make_school()
+    one = plain(read(render_school(replace(school, vertrokken=school.vertrokken[:1], nieuw=()))).text)
+    assert "Deze leerling was een hele lesweek of langer afwezig" in one
+    assert "Nieuw en vanaf de eerste dag afwezig" not in one
+    nobody = plain(read(render_school(replace(school, vertrokken=(), nieuw=()))).text)
+    assert "Vertrokken tijdens verzuim" not in nobody
+    assert "Dit rapport weet niet waar een leerling heen ging" not in nobody
+
+
 def _get_thuiszitter(school: SchoolReport) -> Pupil:
     return next(p for p in school.leerlingen if any(s.status == "thuiszitter" for s in p.statussen))
 
 
-def test_where_calendar_days_decide_the_row_tells_the_holidays() -> None:
+def test_where_calendar_days_decide_the_card_tells_the_holidays() -> None:
     school = samples.make_school()
     pupil = _get_thuiszitter(school)
     assert pupil.kaart is not None
@@ -337,22 +379,22 @@ def test_where_calendar_days_decide_the_row_tells_the_holidays() -> None:
     pupils = tuple(changed if each is pupil else each for each in school.leerlingen)
     words = ("35 kalenderdagen, waarvan 13 in een vakantie of op een vrije dag",)
     for decide in (True, False):
-        view = view_of(replace(school, leerlingen=pupils, kalenderdagen_beslissen=decide))
-        row = next(row for group in view.lijst for row in group.rijen if row.leerling is changed)
-        assert tuple(plain(text) for text in row.vrije_dagen) == (words if decide else ())
+        view = make_pupils_view(
+            replace(school, leerlingen=pupils, kalenderdagen_beslissen=decide), lines=0, others=False
+        )
+        card = next(card for group in view.groepen for card in group.kaarten if card.rij.leerling is changed)
+        assert tuple(plain(text) for _, text in card.statussen if text) == (words if decide else ())
 
 
 def test_a_status_that_could_be_more_is_a_range() -> None:
-    school = replace(samples.make_school(), leerlingen=samples.make_school().leerlingen[-20:])
-    certain = plain(read(render_school(school)).text)
-    assert "tot" not in certain.partition("Thuiszitters")[2][:20]
-    # Two who could be thuiszitter; three dreigend and one relatief verzuim, in one group of the list.
-    text = plain(read(render_school(replace(school, mogelijk=PossibleCounts(2, 3, 1)))).text)
-    view = view_of(replace(school, mogelijk=PossibleCounts(2, 3, 1)))
-    assert (view.erbij_mogelijk["thuiszitters"], view.erbij_mogelijk["dreigend"]) == (2, 3 + 1)
-    assert view.erbij_mogelijk["vierweken"] == 0
-    now = view.totalen.thuiszitters
-    assert f"{now} tot {now + 2}" in text
+    """Seven at home; two more could be thuiszitter."""
+    school = replace(samples.make_school(), vorige=None)
+    assert read_tiles(school)["Thuis of bijna thuis"] == ("7", "leerlingen")
+    unsure = replace(school, mogelijk=PossibleCounts(2, 3, 1))
+    told = ("7 tot 9", "leerlingen", "niet zeker door onbekende codes of ontbrekende gegevens")
+    assert read_tiles(unsure)["Thuis of bijna thuis"] == told
+    # Numbers 2, 3, 8 and 9 are dreigend, 5 and 11 by attendance alone: 6, and three more could be.
+    assert "Dreigend thuiszitter6 tot 9" in plain(read(render_school(unsure)).text)
 
 
 def test_totals_with_and_without_exactly_four_weeks() -> None:
@@ -380,12 +422,6 @@ def test_who_is_18_or_older_is_counted_apart_and_an_unknown_age_with_the_thuiszi
     assert count_with("verplicht") == (totals.thuiszitters, 0, 0)
     assert count_with("niet_te_bepalen") == (totals.thuiszitters, 1, 0)
     assert count_with("rmc") == (totals.thuiszitters - 1, 0, 1)
-
-
-def test_attendance_alone_stands_apart_with_its_count() -> None:
-    text = plain(read(render_school(samples.make_school())).text)
-    # Of the first 14 pupils every sixth: numbers 5 and 11.
-    assert "Valt alleen op door de aanwezigheid 2 leerlingen" in text
 
 
 # --- picture, registration, addresses --------------------------------------------------------------------------------
@@ -438,12 +474,14 @@ def test_unknown_lessons_are_marked_with_what_they_could_change() -> None:
     page = render_school(samples.make_school())
     words = "Door lessen met een onbekende code kan nog veranderen: de tier en het aantal ongeoorloofde uren."
     assert words in page
+    assert words in render_pupils(samples.make_school())
     # Every 41st of 180 pupils: 0, 41, 82, 123 and 164.
     assert "Zij kunnen de uitkomst nog veranderen, bij 5 leerlingen." in plain(page)
 
 
-def test_every_address_can_be_read_and_names_the_school() -> None:
-    page = read(render_school(samples.make_school()))
+@pytest.mark.parametrize("render", [render_school, render_pupils])
+def test_every_address_can_be_read_and_names_the_school(render: Callable[[SchoolReport], str]) -> None:
+    page = read(render(samples.make_school()))
     found = [attributes["data-adres"] for _, attributes in page.tags if "data-adres" in attributes]
     assert len(found) > 40
     for text in found:
@@ -452,6 +490,47 @@ def test_every_address_can_be_read_and_names_the_school() -> None:
 
 
 def test_columns_of_the_school_year_are_headed_with_their_dates() -> None:
-    text = plain(read(render_school(samples.make_school())).text)
+    text = plain(read(render_pupils(samples.make_school())).text)
     assert "Te laat1 aug t/m 1 jan 2026" in text
     assert "Ziek, dagen1 aug t/m 1 jan 2026" in text
+
+
+# --- the page of cards -----------------------------------------------------------------------------------------------
+
+
+def test_every_pupil_of_the_list_has_a_card_and_everybody_else_a_row() -> None:
+    """14 pupils with a status and one with a four-week group have a card, 180 - 15 a row; each link leads to one."""
+    school = samples.make_school()
+    view = make_pupils_view(school, lines=6_000, others=True)
+    cards = [card.rij.leerling.leerling for group in view.groepen for card in group.kaarten]
+    assert len(cards) == len(set(cards)) == 15
+    assert len(view.anderen) == 180 - 15
+    assert not {pupil.leerling for pupil in view.anderen} & set(cards)
+    ids = {attributes.get("id") for _, attributes in read(render_pupils(school)).tags}
+    links = [attributes.get("href") or "" for _, attributes in read(render_school(school)).tags]
+    wanted = [link.partition("#")[2] for link in links if link.startswith("leerlingen.html#")]
+    assert sorted(wanted) == sorted(f"bewijs-{code}" for code in cards)
+    assert set(wanted) <= ids
+
+
+def test_a_card_tells_the_days_and_what_was_done() -> None:
+    """Number 3 has four things on the list: two to do, a report made on 6 October and an MDO that is overdue."""
+    school = samples.make_school()
+    code = school.leerlingen[3].leerling
+    page = render_pupils(school)
+    card = plain(read(page.partition(f'<div id="bewijs-{code}"')[2].partition("</details>")[0]).text)
+    # Wholly: 1 + 3 + 2 days of STRIP_WEEKS and 10 weeks of five; in part z, g and o; away 5 O, 3 Z and 1 G.
+    assert "aanwezig 56 dagen helemaal, 3 dagen deels, 9 dagen niet; hele dagen afwezig 1 sep t/m 10 sep" in card
+    assert "▲ te laat: oco, overleg met alle partners (MDO), uiterlijk 24 nov 2025" in card
+    assert "melding bij DUO: zestien uur 6 okt 2025" in card
+    assert "Thuiszitter" not in card
+
+
+def test_links_between_the_pages_of_a_school() -> None:
+    school = samples.make_school()
+    assert '<a href="rol/oco.html">oco</a>' in render_school(school)
+    assert "Werkblad per rol" not in render_school(replace(school, rollen=()))
+    assert 'href="index.html"' in render_pupils(school)
+    assert 'href="leerlingen.html"' in render_school(school)
+    # Without pupils there is nothing to lead to.
+    assert 'href="leerlingen.html"' not in render_school(samples.make_empty_school())

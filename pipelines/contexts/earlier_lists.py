@@ -1,0 +1,108 @@
+"""What the pages of a school may be compared with: its last work list, and the same period a year earlier.
+
+Read from earlier publications as they were published; only like is compared with like (guide, second edition). What
+cannot be read or compared is left out, and the pages say nothing of it.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.contexts.header import name_rule_set
+from pipelines.contexts.outcome import Outcome
+from pipelines.contexts.trend import PARTS, add_minutes, list_published
+from pipelines.settings import School
+from reports.context.counts import Minutes
+from reports.context.school import EarlierList
+from schemas.tables import LEERLING_PERIODE, SCHOOL_METING, STAND_GEMETEN, WERKLIJST
+
+# What is read of the tables: a column that this version added must not make an earlier one unreadable.
+_PERIOD = ["school", "tier", *(f"{part}_min" for part in PARTS)]
+_WORK = ["school", "leerling", "actie", "sinds", "stand", "zwaarte"]
+_MEASURED = ["school", "stand"]
+_UNREADABLE = (OSError, ValueError, LookupError, TypeError, pl.exceptions.PolarsError)
+
+
+@dataclass(frozen=True)
+class EarlierSchool:
+    """`lijst`: the last work list. `jaar_eerder`: minutes of pupils with a tier in the same period a year earlier."""
+
+    lijst: EarlierList | None = None
+    jaar_eerder: Minutes | None = None
+
+
+NOTHING_EARLIER = EarlierSchool()
+
+
+def read_earlier_school(outcome: Outcome, school: School, *, key_id: str) -> EarlierSchool:
+    """The parts that may be compared; under another key than `key_id` a pupil has another code.
+
+    A list of another school year may not be compared: what it counts began anew on 1 August.
+    """
+    uitvoer, peildatum = outcome.settings.uitvoer, outcome.period.peildatum
+    days = [day for day in list_published(uitvoer) if day < peildatum]
+    last = max(days, default=date.min)
+    year = _go_back_a_year(peildatum)
+    listed = minutes = None
+    if last >= outcome.period.schooljaar_van:
+        listed = _read_list(
+            uitvoer / last.isoformat(), last, school, key_id=key_id, rule_set=name_rule_set(outcome, school)
+        )
+    if year in days and _is_measured(outcome.tables[SCHOOL_METING.name], school):
+        first = _go_back_a_year(outcome.period.van)
+        minutes = _read_minutes(uitvoer / year.isoformat(), school, first=first)
+    return EarlierSchool(listed, minutes)
+
+
+def _go_back_a_year(day: date) -> date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        # 29 February: there is no such day.
+        return date.min
+
+
+def _read_list(
+    folder: Path, day: date, school: School, *, key_id: str, rule_set: Mapping[str, str]
+) -> EarlierList | None:
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        if manifest["sleutel"] != key_id or manifest["regelsets"][school.id] != rule_set:
+            return None
+        work = _read(folder, WERKLIJST.name, _WORK, school)
+        if not _is_measured(_read(folder, SCHOOL_METING.name, _MEASURED, school), school):
+            return None
+    except _UNREADABLE:
+        return None
+    return EarlierList(
+        peildatum=day,
+        zwaarte=dict(work.select("leerling", "zwaarte").iter_rows()),
+        te_laat=frozenset(work.filter(pl.col("stand") == "te_laat").select("leerling", "actie", "sinds").iter_rows()),
+    )
+
+
+def _read_minutes(folder: Path, school: School, *, first: date) -> Minutes | None:
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        if manifest["periode"]["van"] != first.isoformat():
+            return None
+        pupils = _read(folder, LEERLING_PERIODE.name, _PERIOD, school).filter(pl.col("tier").is_not_null())
+        if pupils.is_empty() or not _is_measured(_read(folder, SCHOOL_METING.name, _MEASURED, school), school):
+            return None
+    except _UNREADABLE:
+        return None
+    return add_minutes(pupils)
+
+
+def _is_measured(states: pl.DataFrame, school: School) -> bool:
+    """On nearly all of its school days; on fewer, a part of the season would be compared with the whole of it."""
+    return states.filter(pl.col("school") == school.id)["stand"].to_list() == [STAND_GEMETEN]
+
+
+def _read(folder: Path, table: str, columns: list[str], school: School) -> pl.DataFrame:
+    frame = pl.read_parquet(folder / "tabellen" / f"{table}.parquet", columns=columns)
+    return frame.filter(pl.col("school") == school.id)

@@ -1,0 +1,325 @@
+"""The list of the school page: whom to talk about, and what must still be done, from table `werklijst` (contract 2.10).
+
+Every pupil of the work list has one row, in the group of its `zwaarte`; who only has a status or a four-week group has
+one too, in a last group. What is overdue goes first, then who is away longest. What is done is not asked again.
+"""
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from reports.context.school import THUISZITTERS, EarlierList, Pupil, SchoolReport, WorkItem
+from reports.release.address import make_address
+from reports.school.day_strip import Strip, make_week_strip
+from reports.school.words import OVERDUE_SIGN, describe_status
+from reports.words import wording
+from schemas.acts import OTHER, load_acts
+
+WEEKS = 12
+# What stands open on the screen and on paper is as much as fits on three sheets with the tiles (a test prints a large
+# school); the other rows are folded. Counted in lines of a row on paper, from the letters that fit in its columns.
+LINES_IN_FULL = 170
+_FEWEST_LINES = 3
+_LETTERS_MATTER, _LETTERS_TO_DO, _LETTERS_DONE = 26, 50, 18
+OVERDUE, DONE = "te_laat", "gedaan"
+NEW, STILL = "nieuw", "nog steeds"
+HOME, ILL = 1, 2
+# Who has a status, and of whom no rule asks anything.
+ONLY_STATUS = 6
+GROUPS = {
+    HOME: ("Thuis of bijna thuis", "Thuiszitters, wie lang weg is zonder reden, en wie vier weken (bijna) niet kwam."),
+    ILL: ("Vaak of lang ziek", "Een regel over ziekte vraagt nu iets."),
+    3: ("Ongeoorloofd en te laat", "Ongeoorloofd verzuim, spijbelen, te laat komen, of een melding die nog moet."),
+    4: ("Minder dan 90 % aanwezig zonder ander signaal".replace(" %", f"{wording.NBSP}%"), "Eén regel per leerling."),
+    5: ("Weinig les, les elders of iets anders", "Eén regel per leerling."),
+    ONLY_STATUS: ("Een status, maar niets gevraagd", "Van deze leerlingen vraagt geen regel nu iets."),
+}
+# Groups whose rows stand open while there is room; of the others only what is overdue.
+_IN_FULL = (HOME, ILL, 3)
+# Short enough for a column; a test compares the keys with the list of roles.
+ROLE_NAMES = {
+    "mentor": "mentor",
+    "oco": "oco",
+    "mt": "schoolleiding",
+    "jgz": "jeugdarts",
+    "jsc": "jeugd- en schoolcoach",
+    "lpa": "leerplicht",
+    "swv": "samenwerkingsverband",
+    "school": "administratie",
+}
+_LONG_AWAY = (*THUISZITTERS, "reden_onbekend", "langdurig_geoorloofd")
+_REGISTER = {"plan_van_aanpak": "plan_datum", "mdo": "mdo_datum", "evaluatie": "evaluatie_datum"}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of a sentence; a number has the address it comes from."""
+
+    tekst: str
+    adres: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One pupil of the list. `zin`: what is the matter. `stand`: new, still there, or empty: nothing is compared."""
+
+    leerling: Pupil
+    zin: tuple[Piece, ...]
+    weken: Strip | None
+    te_laat: tuple[str, ...]
+    te_doen: tuple[tuple[str, str], ...]
+    """Who, and what."""
+    gedaan: tuple[str, ...]
+    stand: str
+    open: bool = False
+    """Stands open on the screen and on paper."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """One part of the list. `sleutel`: its `zwaarte`, or ONLY_STATUS."""
+
+    sleutel: int
+    titel: str
+    uitleg: str
+    rijen: tuple[Row, ...]
+
+    @property
+    def voorop(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.rijen if row.open)
+
+    @property
+    def rest(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.rijen if not row.open)
+
+
+def make_list(report: SchoolReport, *, lines: int = LINES_IN_FULL) -> tuple[Group, ...]:
+    """The groups that have pupils, the most urgent first. `lines`: how much of them stands open."""
+    members: dict[int, list[Pupil]] = {group: [] for group in GROUPS}
+    for pupil in report.leerlingen:
+        group = get_group(pupil)
+        if group is not None:
+            members[group].append(pupil)
+    rows = {
+        group: [_make_row(report, pupil) for pupil in sorted(pupils, key=_order_of_pupil)]
+        for group, pupils in members.items()
+    }
+    shown = _choose_open_rows(rows, lines)
+    return tuple(
+        Group(group, *GROUPS[group], tuple(replace(row, open=row.leerling.leerling in shown) for row in made))
+        for group, made in rows.items()
+        if made
+    )
+
+
+def get_group(pupil: Pupil) -> int | None:
+    """The part of the list in which a pupil stands; None for who is not on it."""
+    if pupil.zwaarte is not None:
+        return pupil.zwaarte
+    tells = any(not status.alleen_aanwezigheid for status in pupil.statussen)
+    return ONLY_STATUS if tells or pupil.vierweken else None
+
+
+def list_gone(report: SchoolReport) -> tuple[str, ...]:
+    """Codes of the last list that are on this one no more, whether the pupil left or nothing is asked any more."""
+    if report.vorige is None:
+        return ()
+    now = {pupil.leerling for pupil in report.leerlingen if pupil.zwaarte is not None}
+    return tuple(sorted(set(report.vorige.zwaarte) - now))
+
+
+def is_overdue(pupil: Pupil) -> bool:
+    return any(item.stand == OVERDUE for item in pupil.werk)
+
+
+def list_overdue_reports(pupil: Pupil) -> tuple[WorkItem, ...]:
+    """Reports to DUO whose last day has passed."""
+    return tuple(item for item in pupil.werk if item.stand == OVERDUE and item.actie.startswith("duo_"))
+
+
+def _choose_open_rows(rows: Mapping[int, Sequence[Row]], room: int) -> set[str]:
+    """The first group and what is overdue, then the next groups, as long as there is room."""
+    everyone = [(group, row) for group, made in rows.items() for row in made]
+    first = [row for group, row in everyone if group == HOME or row.te_laat]
+    then = [row for group, row in everyone if group in _IN_FULL]
+    wanted = {row.leerling.leerling: _count_lines(row) for row in (*first, *then)}
+    ends = itertools.accumulate(wanted.values())
+    return {code for code, end in zip(wanted, ends, strict=True) if end <= room}
+
+
+def _count_lines(row: Row) -> int:
+    """How high a row is on paper: its longest cell, and a line between rows."""
+    work = "; ".join(f"{who}: {what}" for who, what in row.te_doen)
+    cells = (
+        _fold("".join(piece.tekst for piece in row.zin), _LETTERS_MATTER),
+        sum(_fold(line, _LETTERS_TO_DO) for line in (*row.te_laat, work)),
+        _fold("; ".join(row.gedaan), _LETTERS_DONE),
+    )
+    return max(_FEWEST_LINES, *cells) + 1
+
+
+def _fold(text: str, letters: int) -> int:
+    return -(-len(text) // letters)
+
+
+def _order_of_pupil(pupil: Pupil) -> tuple[date, bool, int, float, str]:
+    """What is overdue first and longest; then a status that goes on, the longest run, and the lowest attendance."""
+    overdue = [item.uiterste_datum or item.sinds for item in pupil.werk if item.stand == OVERDUE]
+    now = any(status.op_peildatum for status in pupil.statussen)
+    longest = max((status.duur_posities or 0 for status in pupil.statussen), default=0)
+    minutes = pupil.minuten
+    present = minutes.aanwezig / minutes.gepland if minutes.gepland else 1.0
+    return (min(overdue, default=date.max), not now, -longest, present, pupil.leerling)
+
+
+def _make_row(report: SchoolReport, pupil: Pupil) -> Row:
+    days = [day.datum for day in report.dagen]
+    return Row(
+        leerling=pupil,
+        zin=describe_matter(report, pupil),
+        weken=make_week_strip(pupil.kaart.dagen, days, weeks=WEEKS) if pupil.kaart else None,
+        te_laat=_describe_overdue(pupil.werk),
+        te_doen=_describe_to_do(pupil.werk),
+        gedaan=_describe_done(pupil, report.kop.peildatum),
+        stand=_tell_stand(pupil, report.vorige),
+    )
+
+
+def _tell_stand(pupil: Pupil, before: EarlierList | None) -> str:
+    if before is None or pupil.zwaarte is None:
+        return ""
+    return STILL if pupil.leerling in before.zwaarte else NEW
+
+
+# --- what is the matter ----------------------------------------------------------------------------------------------
+
+
+def describe_matter(report: SchoolReport, pupil: Pupil) -> tuple[Piece, ...]:
+    """One sentence: status with its first day, then what was counted, and the attendance of the period last."""
+    tell = {ILL: _tell_illness, 3: _tell_unauthorised}
+    group = get_group(pupil)
+    # A status of who is away that long says the same and more.
+    windows = () if any(status.status in _LONG_AWAY for status in pupil.statussen) else pupil.vierweken
+    last = " aanwezig in de periode" if windows else " aanwezig"
+    parts = [
+        *([Piece(describe_status(status))] for status in pupil.statussen if not status.alleen_aanwezigheid),
+        *([Piece(wording.four_weeks_phrase(window))] for window in windows),
+        *(tell[group](report, pupil) if group in tell else []),
+        *([Piece(item.toelichting)] for item in pupil.werk if _tells_the_matter(item)),
+        [_number(report, pupil, "aanwezig_pct_min", wording.attendance(pupil.minuten)), Piece(last)],
+    ]
+    pieces: list[Piece] = []
+    for part in parts:
+        pieces += [Piece("; "), *part] if pieces else part
+    return tuple(pieces)
+
+
+def _tell_illness(report: SchoolReport, pupil: Pupil) -> list[list[Piece]]:
+    """ "8 keer ziek gemeld; 27,7 dagen ziek; langste 8 schooldagen": of this school year."""
+    times = _number(report, pupil, "ziekmeldingen", wording.number(pupil.ziekmeldingen))
+    days = _number(report, pupil, "ziek_schooldagen", wording.one_decimal(pupil.ziek_schooldagen))
+    told = [[times, Piece(" keer ziek gemeld")], [days, Piece(" dagen ziek")]]
+    spells = pupil.kaart.ziekmeldingen if pupil.kaart else ()
+    if spells:
+        longest = max(spells, key=lambda spell: (spell.ziekdagen, spell.start))
+        address = make_address(
+            "ziekmelding", "waarde", "ziekdagen", school=report.school, leerling=pupil.leerling, start=longest.start
+        )
+        told.append([Piece("langste "), Piece(wording.school_days(longest.ziekdagen), address)])
+    return told
+
+
+def _tell_unauthorised(report: SchoolReport, pupil: Pupil) -> list[list[Piece]]:
+    """ "12,0 lesuren ongeoorloofd; 9 keer te laat; 3 lesuren gespijbeld": what there was of it."""
+    unit = wording.hour_unit(report.sector)
+    told = []
+    if pupil.oa_uren:
+        hours = _number(report, pupil, "oa_uren", wording.one_decimal(pupil.oa_uren))
+        told.append([hours, Piece(f" {unit} ongeoorloofd")])
+    if pupil.te_laat:
+        told.append([_number(report, pupil, "te_laat", wording.number(pupil.te_laat)), Piece(" keer te laat")])
+    if pupil.spijbeluren:
+        number, _, unit = wording.counted(pupil.spijbeluren, "les", "lessen").partition(wording.NBSP)
+        told.append([_number(report, pupil, "spijbeluren", number), Piece(f" {unit} gespijbeld")])
+    return told
+
+
+def _tells_the_matter(item: WorkItem) -> bool:
+    """Little lesson time or lessons elsewhere: its words hold the figures (schemas/acts.yaml)."""
+    return item.actie == "opnemen_msa" and bool(item.toelichting)
+
+
+def _number(report: SchoolReport, pupil: Pupil, column: str, text: str) -> Piece:
+    address = make_address("leerling_periode", "waarde", column, school=report.school, leerling=pupil.leerling)
+    return Piece(text, address)
+
+
+# --- what must still be done, and what was done ----------------------------------------------------------------------
+
+
+def _describe_overdue(work: Sequence[WorkItem]) -> tuple[str, ...]:
+    """ "▲ te laat: oco, overleg met alle partners (MDO), uiterlijk 17 nov 2025"; the oldest first."""
+    found = _group_items([item for item in work if item.stand == OVERDUE])
+    lines = []
+    for items in sorted(found, key=lambda items: min(_get_due(item) for item in items)):
+        first = wording.short_date(min(_get_due(item) for item in items))
+        many = f", {wording.counted(len(items), 'keer', 'keer')}, de eerste" if len(items) > 1 else ","
+        act = f"{ROLE_NAMES[items[0].rol]}, {describe_act(items[0])}"
+        lines.append(f"{OVERDUE_SIGN} te laat: {act}{many} uiterlijk {first}")
+    return tuple(lines)
+
+
+def _describe_to_do(work: Sequence[WorkItem]) -> tuple[tuple[str, str], ...]:
+    """("oco", "plan van aanpak, overleg (MDO) uiterlijk 5 jan 2026"): one for each role, in the order of the list."""
+    roles: dict[str, list[str]] = {}
+    for items in _group_items([item for item in work if item.stand not in (OVERDUE, DONE)]):
+        days = [item.uiterste_datum for item in items if item.uiterste_datum is not None]
+        times = f" ({wording.counted(len(items), 'keer', 'keer')})" if len(items) > 1 else ""
+        by = f" uiterlijk {wording.short_date(min(days))}" if days else ""
+        roles.setdefault(items[0].rol, []).append(f"{describe_act(items[0])}{times}{by}")
+    return tuple((ROLE_NAMES[role], ", ".join(roles[role])) for role in ROLE_NAMES if role in roles)
+
+
+def _describe_done(pupil: Pupil, peildatum: date) -> tuple[str, ...]:
+    """What was done by table `werklijst`, and what else the register says was done or has a day."""
+    lines = []
+    done = _group_items([item for item in pupil.werk if item.stand == DONE], by=lambda item: item.actie)
+    for items in done:
+        days = [item.gedaan_op for item in items if item.gedaan_op is not None]
+        times = f" {wording.counted(len(items), 'keer', 'keer')}, laatst" if len(items) > 1 and days else ""
+        day = f"{times} {wording.short_date(max(days))}" if days else ", dag niet bekend"
+        lines.append(f"{describe_act(items[0])}{day}")
+    told = {items[0].actie for items in done}
+    for act, column in _REGISTER.items():
+        day = getattr(pupil, column)
+        if act not in told and (day is not None or (act == "plan_van_aanpak" and pupil.plan_van_aanpak)):
+            lines.append(_describe_registered(load_acts().acts[act].words, day, peildatum))
+    return tuple(lines)
+
+
+def _describe_registered(words: str, day: date | None, peildatum: date) -> str:
+    if day is None:
+        return f"{words}, dag niet bekend"
+    return f"{words}{' gepland op' if day > peildatum else ''} {wording.short_date(day)}"
+
+
+def describe_act(item: WorkItem) -> str:
+    """An act in words; "anders" in those of the protocol."""
+    words = load_acts().acts[item.actie].words
+    if item.actie == OTHER:
+        return item.toelichting or words
+    return f"{words} ({item.toelichting})" if item.toelichting and not _tells_the_matter(item) else words
+
+
+def _group_items(
+    items: Sequence[WorkItem], by: Callable[[WorkItem], object] = lambda item: (item.rol, describe_act(item))
+) -> list[list[WorkItem]]:
+    groups: dict[object, list[WorkItem]] = {}
+    for item in items:
+        groups.setdefault(by(item), []).append(item)
+    return list(groups.values())
+
+
+def _get_due(item: WorkItem) -> date:
+    return item.uiterste_datum or item.sinds
