@@ -179,9 +179,9 @@ def _make_row(report: SchoolReport, pupil: Pupil) -> Row:
         leerling=pupil,
         zin=describe_matter(report, pupil),
         weken=make_week_strip(pupil.kaart.dagen, days, weeks=WEEKS) if pupil.kaart else None,
-        te_laat=_describe_overdue(pupil.werk),
-        te_doen=_describe_to_do(pupil.werk),
-        gedaan=_describe_done(pupil, report.kop.peildatum),
+        te_laat=_describe_overdue(report, pupil.werk),
+        te_doen=_describe_to_do(report, pupil.werk),
+        gedaan=_describe_done(report, pupil),
         stand=_tell_stand(pupil, report.vorige),
     )
 
@@ -258,50 +258,57 @@ def _number(report: SchoolReport, pupil: Pupil, column: str, text: str) -> Piece
 # --- what must still be done, and what was done ----------------------------------------------------------------------
 
 
-def _describe_overdue(work: Sequence[WorkItem]) -> tuple[str, ...]:
-    """ "▲ te laat: oco, overleg met alle partners (MDO), uiterlijk 17 nov 2025"; the oldest first."""
+def _describe_overdue(report: SchoolReport, work: Sequence[WorkItem]) -> tuple[str, ...]:
+    """ "▲ te laat: oco, overleg met alle partners (MDO), uiterlijk 17 nov"; the oldest first."""
     found = _group_items([item for item in work if item.stand == OVERDUE])
     lines = []
     for items in sorted(found, key=lambda items: min(_get_due(item) for item in items)):
-        first = wording.short_date(min(_get_due(item) for item in items))
+        first = _tell_day(report, min(_get_due(item) for item in items))
         many = f", {wording.counted(len(items), 'keer', 'keer')}, de eerste" if len(items) > 1 else ","
         act = f"{ROLE_NAMES[items[0].rol]}, {describe_act(items[0])}"
         lines.append(f"{OVERDUE_SIGN} te laat: {act}{many} uiterlijk {first}")
     return tuple(lines)
 
 
-def _describe_to_do(work: Sequence[WorkItem]) -> tuple[tuple[str, str], ...]:
-    """("oco", "plan van aanpak, overleg (MDO) uiterlijk 5 jan 2026"): one for each role, in the order of the list."""
+def _describe_to_do(report: SchoolReport, work: Sequence[WorkItem]) -> tuple[tuple[str, str], ...]:
+    """("oco", "plan van aanpak, overleg (MDO) uiterlijk 5 jan"): one for each role, in the order of the list."""
     roles: dict[str, list[str]] = {}
     for items in _group_items([item for item in work if item.stand not in (OVERDUE, DONE)]):
         days = [item.uiterste_datum for item in items if item.uiterste_datum is not None]
         times = f" ({wording.counted(len(items), 'keer', 'keer')})" if len(items) > 1 else ""
-        by = f" uiterlijk {wording.short_date(min(days))}" if days else ""
+        by = f" uiterlijk {_tell_day(report, min(days))}" if days else ""
         roles.setdefault(items[0].rol, []).append(f"{describe_act(items[0])}{times}{by}")
     return tuple((ROLE_NAMES[role], ", ".join(roles[role])) for role in ROLE_NAMES if role in roles)
 
 
-def _describe_done(pupil: Pupil, peildatum: date) -> tuple[str, ...]:
+def _describe_done(report: SchoolReport, pupil: Pupil) -> tuple[str, ...]:
     """What was done by table `werklijst`, and what else the register says was done or has a day."""
     lines = []
     done = _group_items([item for item in pupil.werk if item.stand == DONE], by=lambda item: item.actie)
     for items in done:
         days = [item.gedaan_op for item in items if item.gedaan_op is not None]
         times = f" {wording.counted(len(items), 'keer', 'keer')}, laatst" if len(items) > 1 and days else ""
-        day = f"{times} {wording.short_date(max(days))}" if days else ", dag niet bekend"
+        day = f"{times} {_tell_day(report, max(days))}" if days else ", dag niet bekend"
         lines.append(f"{describe_act(items[0])}{day}")
     told = {items[0].actie for items in done}
     for act, column in _REGISTER.items():
         day = getattr(pupil, column)
         if act not in told and (day is not None or (act == "plan_van_aanpak" and pupil.plan_van_aanpak)):
-            lines.append(_describe_registered(load_acts().acts[act].words, day, peildatum))
+            lines.append(_describe_registered(report, load_acts().acts[act].words, day))
     return tuple(lines)
 
 
-def _describe_registered(words: str, day: date | None, peildatum: date) -> str:
+def _describe_registered(report: SchoolReport, words: str, day: date | None) -> str:
     if day is None:
         return f"{words}, dag niet bekend"
-    return f"{words}{' gepland op' if day > peildatum else ''} {wording.short_date(day)}"
+    planned = " gepland op" if day > report.kop.peildatum else ""
+    return f"{words}{planned} {_tell_day(report, day)}"
+
+
+def _tell_day(report: SchoolReport, day: date) -> str:
+    """ "17 nov" in the school year of the page, whose years the head tells; another day with its year."""
+    first = report.kop.schooljaar_van
+    return wording.day_month(day) if first <= day < first.replace(year=first.year + 1) else wording.short_date(day)
 
 
 def describe_act(item: WorkItem) -> str:

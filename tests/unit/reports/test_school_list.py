@@ -197,8 +197,8 @@ def test_what_is_overdue_says_so_with_a_sign_and_the_day() -> None:
     report = WorkItem("school", "duo_16uur", date(2025, 9, 30), "te_laat", date(2025, 10, 7))
     row = make_row(make_pupil(werk=(LATE, second, report, TALK)))
     assert [plain(line) for line in row.te_laat] == [
-        "▲ te laat: administratie, melding bij DUO: zestien uur, uiterlijk 7 okt 2025",
-        "▲ te laat: oco, overleg met alle partners (MDO), 2 keer, de eerste uiterlijk 24 nov 2025",
+        "▲ te laat: administratie, melding bij DUO: zestien uur, uiterlijk 7 okt",
+        "▲ te laat: oco, overleg met alle partners (MDO), 2 keer, de eerste uiterlijk 24 nov",
     ]
     assert row.te_doen == (("mentor", "gesprek met leerling of ouders"),)
 
@@ -215,7 +215,7 @@ def test_what_must_be_done_is_one_line_for_each_role_in_the_order_of_the_list() 
         ("mentor", "gesprek met leerling of ouders"),
         ("oco", "opnemen in de MSA, plan van aanpak"),
         ("leerplicht", "actie vanuit LPA"),
-        ("administratie", "melding bij DUO: langdurig relatief verzuim uiterlijk 5 jan 2026"),
+        ("administratie", "melding bij DUO: langdurig relatief verzuim uiterlijk 5 jan"),
     ]
 
 
@@ -229,11 +229,23 @@ def test_what_is_done_is_not_asked_again_and_says_when() -> None:
     row = make_row(make_pupil(werk=work, mdo_datum=date(2025, 12, 1), evaluatie_datum=date(2026, 1, 12)))
     assert (row.te_laat, row.te_doen) == ((), ())
     assert [plain(line) for line in row.gedaan] == [
-        "gesprek met leerling of ouders 2 keer, laatst 9 okt 2025",
+        "gesprek met leerling of ouders 2 keer, laatst 9 okt",
         "plan van aanpak, dag niet bekend",
-        "overleg met alle partners (MDO) 1 dec 2025",
-        "evaluatie van het MDO gepland op 12 jan 2026",
+        "overleg met alle partners (MDO) 1 dec",
+        "evaluatie van het MDO gepland op 12 jan",
     ]
+
+
+def test_a_day_of_another_school_year_has_its_year() -> None:
+    """The school year of the page is from 1 August 2025 up to 31 July 2026."""
+    for day, words in (
+        (date(2025, 7, 31), "31 jul 2025"),
+        (date(2025, 8, 1), "1 aug"),
+        (date(2026, 7, 31), "31 jul"),
+        (date(2026, 8, 1), "1 aug 2026"),
+    ):
+        (line,) = make_row(make_pupil(werk=(replace(LATE, uiterste_datum=day),))).te_laat
+        assert plain(line).endswith(f", uiterlijk {words}")
 
 
 def test_a_plan_of_the_register_that_no_rule_asks_is_told_too() -> None:
