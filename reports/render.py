@@ -178,6 +178,7 @@ def get_environment() -> Environment:
             **evidence.FILTERS,
             **explanation.FILTERS,
             **school_words.FILTERS,
+            **worklist.FILTERS,
             **leerplicht.FILTERS,
             **measured.FILTERS,
         }

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from reports.context.parts import CaseNotes, PastQuarter
 from reports.context.school import THUISZITTERS, EarlierList, Pupil, SchoolReport, WorkItem
 from reports.release.address import make_address
 from reports.school.day_strip import Strip, make_week_strip
@@ -47,6 +48,13 @@ ROLE_NAMES = {
     "lpa": "leerplicht",
     "swv": "samenwerkingsverband",
     "school": "administratie",
+}
+# Column `resultaat` of the register; a test compares the keys with its values.
+RESULT_WORDS = {
+    "terug": "terug op school",
+    "deels_terug": "deels terug op school",
+    "ander_onderwijs": "ander onderwijs",
+    "geen_verandering": "geen verandering",
 }
 _LONG_AWAY = (*THUISZITTERS, "reden_onbekend", "langdurig_geoorloofd")
 _REGISTER = {"plan_van_aanpak": "plan_datum", "mdo": "mdo_datum", "evaluatie": "evaluatie_datum"}
@@ -311,6 +319,33 @@ def _tell_day(report: SchoolReport, day: date) -> str:
     return wording.day_month(day) if first <= day < first.replace(year=first.year + 1) else wording.short_date(day)
 
 
+def describe_past(quarter: PastQuarter) -> str:
+    """ "1 jun 2025: vaak of lang ziek, 83,2 % aanwezig; gedaan: plan van aanpak; nog open: gesprek met leerling"."""
+    words = GROUPS[quarter.zwaarte][0]
+    told = [f"{wording.short_date(quarter.peildatum)}: {words[0].lower()}{words[1:]}"]
+    if quarter.gepland_min:
+        told[0] += f", {wording.percentage(quarter.aanwezig_min, quarter.gepland_min)} aanwezig"
+    for name, acts in (("gedaan", quarter.gedaan), ("nog open", quarter.open)):
+        known = [load_acts().acts[act].words for act in acts if act in load_acts().acts]
+        if known:
+            told.append(f"{name}: {wording.listing(known)}")
+    return "; ".join(told)
+
+
+def describe_case(notes: CaseNotes) -> tuple[str, ...]:
+    """What was agreed and what came of it, as the register says; empty where it says nothing."""
+    lines = []
+    if notes.regiehouder:
+        lines.append(f"regie: {ROLE_NAMES[notes.regiehouder]}")
+    if notes.interventies:
+        lines.append(f"ingezet: {wording.listing(notes.interventies)}")
+    if notes.resultaat:
+        lines.append(f"resultaat: {RESULT_WORDS[notes.resultaat]}")
+    if notes.afgesloten_op is not None:
+        lines.append(f"afgesloten op {wording.short_date(notes.afgesloten_op)}")
+    return tuple(lines)
+
+
 def describe_act(item: WorkItem) -> str:
     """An act in words; "anders" in those of the protocol."""
     words = load_acts().acts[item.actie].words
@@ -330,3 +365,6 @@ def _group_items(
 
 def _get_due(item: WorkItem) -> date:
     return item.uiterste_datum or item.sinds
+
+
+FILTERS = {"eerder_zin": describe_past, "zaak_zinnen": describe_case}

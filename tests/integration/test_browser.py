@@ -166,7 +166,7 @@ def test_a_large_school_prints_what_cannot_wait_on_three_sheets_and_all_on_reque
         # What is not on paper is told, with how many.
         assert "Opditpapier" in "".join(sheets)
         assert "Hoeisergeteld?" not in "".join(sheets)
-        page.locator(".papierkeus input").check()
+        page.locator("#papier").select_option(index=1)
         everything = read_sheets(page.pdf(prefer_css_page_size=True))
         assert len(everything) > 3
         assert "Hoeisergeteld?" in "".join(everything)

@@ -10,12 +10,13 @@ from datetime import date
 import pytest
 
 from reports.context.counts import Minutes
-from reports.context.parts import PupilCard, SickSpell
+from reports.context.parts import CaseNotes, PastQuarter, PupilCard, SickSpell
 from reports.context.school import EarlierList, Pupil, PupilFourWeeks, PupilStatus, SchoolReport, WorkItem
-from reports.render import render_school
+from reports.render import render_pupils, render_school
 from reports.school import worklist
 from reports.school.worklist import Row, make_list
 from schemas.acts import load_acts
+from schemas.columns import REGIEHOUDERS, RESULTATEN
 from tests.lib import report_samples as samples
 from tests.unit.reports.test_reports import read
 
@@ -276,3 +277,37 @@ def test_who_is_on_the_list_no_more_is_named() -> None:
     assert "Niet meer op de lijst sinds 1 sep 2025 2 leerlingen lb, lz" in text
     assert worklist.list_gone(replace(report, vorige=None)) == ()
     assert "Niet meer op de lijst" not in read(render_school(replace(report, vorige=None))).text
+
+
+# --- earlier quarters and the register -------------------------------------------------------------------------------
+
+
+def test_an_earlier_quarter_is_one_line() -> None:
+    """8 321 of 10 000 minutes: 83,21 %, rounded down."""
+    quarter = PastQuarter(date(2025, 6, 1), 2, 10_000, 8_321, ("plan_van_aanpak",), ("gesprek", "mdo"))
+    assert plain(worklist.describe_past(quarter)) == (
+        "1 jun 2025: vaak of lang ziek, 83,2 % aanwezig; gedaan: plan van aanpak; nog open: gesprek met leerling of"
+        " ouders en overleg met alle partners (MDO)"
+    )
+    # Without minutes, done or open; an act that this version does not know is left out.
+    bare = PastQuarter(date(2025, 6, 1), 1, 0, 0, (), ("iets_van_toen",))
+    assert plain(worklist.describe_past(bare)) == "1 jun 2025: thuis of bijna thuis"
+
+
+def test_the_register_says_what_was_agreed_and_what_came_of_it() -> None:
+    notes = CaseNotes("oco", ("Consult bij de jeugdarts", "HALT"), "deels_terug", date(2025, 12, 3))
+    assert [plain(line) for line in worklist.describe_case(notes)] == [
+        "regie: oco",
+        "ingezet: Consult bij de jeugdarts en HALT",
+        "resultaat: deels terug op school",
+        "afgesloten op 3 dec 2025",
+    ]
+    assert worklist.describe_case(CaseNotes()) == ()
+    assert tuple(worklist.RESULT_WORDS) == RESULTATEN
+    assert set(REGIEHOUDERS) <= set(worklist.ROLE_NAMES)
+
+
+def test_both_stand_on_the_card() -> None:
+    text = plain(read(render_pupils(samples.make_school())).text)
+    assert "Volgens het register regie: oco" in text
+    assert "In eerdere verslagen 1 jun 2025: vaak of lang ziek, 83,2 % aanwezig" in text
