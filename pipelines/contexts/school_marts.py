@@ -13,9 +13,11 @@ import polars as pl
 from pipelines.contexts.outcome import Outcome
 from pipelines.settings import School
 from reports.context.parts import (
+    Departure,
     Distance,
     HolidayEdge,
     LateWeekday,
+    Newcomer,
     PatternCount,
     Provisional,
     PupilCard,
@@ -70,6 +72,8 @@ def make_school_parts(outcome: Outcome, school: School) -> dict[str, Any]:
         "patronen": _make_parts(outcome, school, "patroon_leerling", lambda row: PatternCount(**_own(row))),
         "voorlopig": _make_parts(outcome, school, "voorlopig", lambda row: Provisional(**_own(row))),
         "zonder_reden": _make_parts(outcome, school, "zonder_reden", lambda row: WithoutReason(**_own(row))),
+        "vertrokken": _list_departures(outcome, school),
+        "nieuw": _list_newcomers(outcome, school),
         "stille_weken": _make_parts(outcome, school, "stille_week", lambda row: SilentWeek(**_own(row))),
         "kalenderdagen_beslissen": counts_calendar_days(outcome.rule_sets[school.protocol]),
     }
@@ -116,6 +120,18 @@ def _make_parts(
     outcome: Outcome, school: School, mart: str, make: Callable[[Mapping[str, Any]], Any]
 ) -> tuple[Any, ...]:
     return tuple(make(row) for row in _rows(outcome.marts[mart], school))
+
+
+def _list_departures(outcome: Outcome, school: School) -> tuple[Departure, ...]:
+    """The longest absence first."""
+    found = _make_parts(outcome, school, "vertrokken_afwezig", lambda row: Departure(**_own(row)))
+    return tuple(sorted(found, key=lambda pupil: (-pupil.duur_posities, pupil.leerling)))
+
+
+def _list_newcomers(outcome: Outcome, school: School) -> tuple[Newcomer, ...]:
+    """Who is still away first, then the longest absence."""
+    found = _make_parts(outcome, school, "nieuw_afwezig", lambda row: Newcomer(**_own(row)))
+    return tuple(sorted(found, key=lambda pupil: (not pupil.loopt, -pupil.duur_posities, pupil.leerling)))
 
 
 def _make_edge(row: Mapping[str, Any]) -> HolidayEdge:

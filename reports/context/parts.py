@@ -220,6 +220,34 @@ class WithoutReason:
 
 
 @dataclass(frozen=True)
+class Departure:
+    """A pupil who left the school in the period while absent for a whole lesweek or more."""
+
+    leerling: str
+    klas: str
+    vertrokken_op: date
+    """The last enrolled day."""
+    afwezig_vanaf: date
+    duur_posities: int
+    """7 = one lesweek."""
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """A pupil who is new at the school in the period and was absent from the first day with lessons on."""
+
+    leerling: str
+    klas: str
+    ingeschreven_op: date
+    afwezig_vanaf: date
+    laatste_dag: date
+    """The last absent day so far."""
+    duur_posities: int
+    """7 = one lesweek."""
+    loopt: bool
+
+
+@dataclass(frozen=True)
 class SilentWeek:
     """A week in which nothing was registered for a class with lessons."""
 

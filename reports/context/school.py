@@ -7,8 +7,10 @@ from datetime import date
 from reports.context.counts import FileBalance, Minutes, PossibleCounts
 from reports.context.header import ProtocolUse, ReportHeader
 from reports.context.parts import (
+    Departure,
     HolidayEdge,
     LateWeekday,
+    Newcomer,
     PatternCount,
     Provisional,
     PupilCard,
@@ -313,6 +315,10 @@ class SchoolReport:
     voorlopig: tuple[Provisional, ...] = ()
     zonder_reden: tuple[WithoutReason, ...] = ()
     """The oldest first."""
+    vertrokken: tuple[Departure, ...] = ()
+    """The longest absence first."""
+    nieuw: tuple[Newcomer, ...] = ()
+    """Who is still away first."""
     stille_weken: tuple[SilentWeek, ...] = ()
     kalenderdagen_beslissen: bool = False
     """The rule set measures the thuiszitter in calendar days (D6), so the page tells how many were holidays."""

@@ -84,6 +84,13 @@ SCHOOL_BLOCKS = (
         "Lessen waarvan alleen vaststaat dat de leerling er niet was. Geteld alsof ze ongeoorloofd waren, met de "
         "lessen erbij die dat al zijn. Getoond is het meeste in vier lesweken.",
     ),
+    Provenance(
+        "Vertrokken of nieuw, en afwezig",
+        "mart_vertrokken_afwezig, mart_nieuw_afwezig",
+        "in- en uitgeschreven in de periode",
+        "Vertrokken: op de laatste lesdagen een lesweek of langer geheel afwezig. Nieuw: vanaf de eerste lesdag geheel "
+        "afwezig. Met en zonder geldige reden.",
+    ),
     Provenance("Tiers per klas", "leerling_periode", "per klas", "Leerlingen per tier in de periode."),
     Provenance(
         "Per week en klas", "mart_week_klas", "per klas en week", "Afwezige minuten als deel van de geplande minuten."

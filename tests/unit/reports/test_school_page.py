@@ -360,6 +360,25 @@ def test_absence_without_a_reason_says_what_it_would_be() -> None:
     assert "is de reden niet ingevuld" not in without
 
 
+def test_who_left_or_came_while_absent_stands_apart() -> None:
+    """21 positions are three lesweken, 45 are six and three days more. Who is still away has no last day."""
+    text = plain(read(render_school(samples.make_school())).text)
+    part = text.partition("Vertrokken of nieuw, en afwezig")[2].partition("Wat aan de registratie beter kan")[0]
+    assert "Deze 2 leerlingen waren een hele lesweek of langer afwezig en zijn daarna uitgeschreven." in part
+    told = [part.index(words) for words in (
+        "6 okt 202531 okt 20253 lesweken", "15 dec 202519 dec 20251 lesweek",
+        "1 nov 20253 nov 2025nuruim 6 lesweken", "1 nov 20253 nov 202521 nov 20253 lesweken",
+    )]  # fmt: skip
+    assert told == sorted(told)
+    school = samples.make_school()
+    one = plain(read(render_school(replace(school, vertrokken=school.vertrokken[:1], nieuw=()))).text)
+    assert "Deze leerling was een hele lesweek of langer afwezig" in one
+    assert "Nieuw en vanaf de eerste dag afwezig" not in one
+    nobody = plain(read(render_school(replace(school, vertrokken=(), nieuw=()))).text)
+    assert "Vertrokken tijdens verzuim" not in nobody
+    assert "Dit rapport weet niet waar een leerling heen ging" not in nobody
+
+
 def _get_thuiszitter(school: SchoolReport) -> Pupil:
     return next(p for p in school.leerlingen if any(s.status == "thuiszitter" for s in p.statussen))
 
