@@ -21,7 +21,7 @@ from pipelines.contexts.school_marts import (
 )
 from pipelines.settings import School
 from reports.context.counts import Minutes, count_unsure
-from reports.context.parts import CaseNotes, PastQuarter
+from reports.context.parts import CaseNotes, PastQuarter, PupilCard
 from reports.context.school import (
     Evidence,
     Pupil,
@@ -66,6 +66,7 @@ def make_school_report(outcome: Outcome, school_id: str, earlier: EarlierSchool 
         aanvullen=list_incomplete(outcome, school),
         **make_school_parts(outcome, school),
         mogelijk=make_possible_counts(outcome, school),
+        uitgeschreven=_leavers(outcome, school, earlier),
         rollen=_list_roles(outcome.marts["rolblad"], school_id),
         vorige=earlier.lijst,
         vorig_jaar=earlier.jaar_eerder,
@@ -94,6 +95,34 @@ def _pupils(outcome: Outcome, school: School, earlier: EarlierSchool) -> tuple[P
             evidence=evidence.get(row["leerling"], ()),
         )
         for row in _rows(outcome.tables["leerling_periode"], school.id)
+    )
+
+
+def _leavers(outcome: Outcome, school: School, earlier: EarlierSchool) -> tuple[Pupil, ...]:
+    """Pupils of the work list who were not enrolled in the period: what must be done of them is not lost."""
+    counted = set(outcome.tables["leerling_periode"].filter(pl.col("school") == school.id)["leerling"])
+    work = _group_by_pupil(_rows(outcome.tables["werklijst"], school.id))
+    return tuple(
+        Pupil(
+            leerling=code,
+            klas="",
+            leerjaar="",
+            lesdagen=0,
+            minuten=Minutes(),
+            tier=None,
+            tier_status="te_weinig_gegevens",
+            oa_uren=0.0,
+            te_laat=0,
+            spijbeluren=0,
+            ziekmeldingen=0,
+            ziek_schooldagen=0.0,
+            werk=tuple(_work_item(item) for item in items),
+            zwaarte=items[0]["zwaarte"],
+            ingeschreven=False,
+            kaart=PupilCard("", eerder=earlier.verleden.get(code, ())),
+        )
+        for code, items in work.items()
+        if code not in counted
     )
 
 

@@ -105,7 +105,7 @@ class Group:
 def make_list(report: SchoolReport, *, lines: int = LINES_IN_FULL) -> tuple[Group, ...]:
     """The groups that have pupils, the most urgent first. `lines`: how much of them stands open."""
     members: dict[int, list[Pupil]] = {group: [] for group in GROUPS}
-    for pupil in report.leerlingen:
+    for pupil in report.op_de_lijst:
         group = get_group(pupil)
         if group is not None:
             members[group].append(pupil)
@@ -133,7 +133,7 @@ def list_gone(report: SchoolReport) -> tuple[str, ...]:
     """Codes of the last list that are on this one no more, whether the pupil left or nothing is asked any more."""
     if report.vorige is None:
         return ()
-    now = {pupil.leerling for pupil in report.leerlingen if pupil.zwaarte is not None}
+    now = {pupil.leerling for pupil in report.op_de_lijst if pupil.zwaarte is not None}
     return tuple(sorted(set(report.vorige.zwaarte) - now))
 
 
@@ -186,7 +186,7 @@ def _make_row(report: SchoolReport, pupil: Pupil) -> Row:
     return Row(
         leerling=pupil,
         zin=describe_matter(report, pupil),
-        weken=make_week_strip(pupil.kaart.dagen, days, weeks=WEEKS) if pupil.kaart else None,
+        weken=make_week_strip(pupil.kaart.dagen, days, weeks=WEEKS) if pupil.kaart and pupil.ingeschreven else None,
         te_laat=_describe_overdue(report, pupil.werk),
         te_doen=_describe_to_do(report, pupil.werk),
         gedaan=_describe_done(report, pupil),
@@ -205,6 +205,8 @@ def _tell_stand(pupil: Pupil, before: EarlierList | None) -> str:
 
 def describe_matter(report: SchoolReport, pupil: Pupil) -> tuple[Piece, ...]:
     """One sentence: status with its first day, then what was counted, and the attendance of the period last."""
+    if not pupil.ingeschreven:
+        return (Piece("niet meer ingeschreven in deze periode"),)
     tell = {ILL: _tell_illness, 3: _tell_unauthorised}
     group = get_group(pupil)
     # A status of who is away that long says the same and more.

@@ -14,6 +14,7 @@ from reports.context.parts import CaseNotes, PastQuarter, PupilCard, SickSpell
 from reports.context.school import EarlierList, Pupil, PupilFourWeeks, PupilStatus, SchoolReport, WorkItem
 from reports.render import render_pupils, render_school
 from reports.school import worklist
+from reports.school.page import make_tiles
 from reports.school.worklist import Row, make_list
 from schemas.acts import load_acts
 from schemas.columns import REGIEHOUDERS, RESULTATEN
@@ -78,6 +79,26 @@ def test_every_pupil_of_the_work_list_stands_once_in_the_group_of_its_weight() -
 def test_nobody_with_a_status_is_lost_because_no_rule_asks_anything(pupil: Pupil, group: int | None) -> None:
     assert worklist.get_group(pupil) == group
     assert [found.sleutel for found in make_list(make_report(pupil))] == ([group] if group else [])
+
+
+def test_who_left_with_something_still_due_is_on_the_list_and_in_no_other_count() -> None:
+    report = WorkItem("school", "duo_16uur", date(2025, 4, 23), "te_laat", date(2025, 4, 30))
+    left = make_pupil("lb", klas="", minuten=Minutes(), werk=(report,), ingeschreven=False, kaart=PupilCard(""))
+    school = make_report(make_pupil("la"), uitgeschreven=(left,), vorige=EarlierList(date(2025, 9, 1), {"lb": 3}))
+    (group,) = make_list(school)
+    assert [row.leerling.leerling for row in group.rijen] == ["lb", "la"]
+    assert plain("".join(piece.tekst for piece in group.rijen[0].zin)) == "niet meer ingeschreven in deze periode"
+    assert (group.rijen[0].weken, group.rijen[0].stand) == (None, "nog steeds")
+    # The last day lay in another school year.
+    assert plain(group.rijen[0].te_laat[0]).endswith("zestien uur, uiterlijk 30 apr 2025")
+    assert worklist.list_gone(school) == ()
+    tiles = {tile.naam: tile for tile in make_tiles(school)}
+    assert tiles["Meldingen te laat"].groot == "1"
+    # 800 of 1 000 minutes of the other.
+    assert plain(tiles["Aanwezig"].groot) == "80,0 %"
+    card = read(render_pupils(school).partition('<div id="bewijs-lb"')[2].partition("</details>")[0]).text
+    assert "melding bij DUO: zestien uur" in card
+    assert "Aanwezig in de periode" not in card
 
 
 def test_what_is_overdue_goes_first_then_the_longest_run_then_the_lowest_attendance() -> None:
