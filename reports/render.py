@@ -42,6 +42,7 @@ from reports.school.returns import list_touched_words, make_causes
 from reports.school.rolblad import RoleSheet
 from reports.swv import plots
 from reports.swv.figuren import make_figure_page
+from reports.swv.intern import InternReport, make_intern_page
 from reports.swv.page import PublicSwv
 from reports.swv.vergelijking import PublicComparison, explain_rounding
 from reports.words import measured, palette, wording
@@ -68,6 +69,11 @@ def render_swv(report: PublicSwv) -> str:
         voet="Samenwerkingsverband",
         r=report,
     )
+
+
+def render_intern(report: InternReport) -> str:
+    """The internal edition of the trimester report: exact counts, for one person; no script, no pupils."""
+    return _render("swv_intern.html.j2", report.verslag.kop, voet="Intern, niet doorgeven", r=make_intern_page(report))
 
 
 def render_figures(report: PublicSwv) -> str:

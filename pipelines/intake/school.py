@@ -11,9 +11,14 @@ from pipelines.settings import School, Settings
 from pipelines.store.periods import Period, make_period, shipped_coverage
 from pipelines.vault.keyring import translate_codes
 from pipelines.vault.places import VAULT
+<<<<<<< HEAD
 from pipelines.vault.pseudonym import make_leerling, make_leerlingen
 from schemas.exports.base import LEERPLICHTMAP, SWVMAP
 from schemas.tables import RAW_BESTAND
+=======
+from pipelines.vault.pseudonym import make_leerlingen
+from schemas.tables import RAW_BESTAND, RAW_WOONGEMEENTE
+>>>>>>> main
 
 # The folder of the lists of the LPA, beside those of the schools; they carry no pupil of an LVS.
 LPA_FOLDER = LEERPLICHTMAP
@@ -70,8 +75,9 @@ def read_moves(settings: Settings, *, key: bytes) -> Delivery:
 
 
 def without_rows(delivery: Delivery) -> Delivery:
-    """The delivery without its rows, once the store holds them; the list of files stays."""
-    return replace(delivery, frames={RAW_BESTAND.name: delivery.frames[RAW_BESTAND.name]})
+    """The delivery without its rows, once the store holds them; the lists of files and of municipalities stay."""
+    kept = (RAW_BESTAND.name, RAW_WOONGEMEENTE.name)
+    return replace(delivery, frames={name: frame for name, frame in delivery.frames.items() if name in kept})
 
 
 def list_taking_part(settings: Settings, deliveries: Mapping[str, Delivery]) -> dict[str, dict[str, bool]]:

@@ -18,6 +18,7 @@ from pipelines.contexts.commentary import read_commentary
 from pipelines.contexts.earlier_findings import tell_shortened, tell_vanished
 from pipelines.contexts.earlier_lists import read_earlier_school
 from pipelines.contexts.header import make_report_header
+from pipelines.contexts.intern import make_intern_report
 from pipelines.contexts.measured_findings import tell_measured
 from pipelines.contexts.outcome import (
     Outcome,
@@ -83,7 +84,14 @@ from pipelines.vault.places import STORE_FILE, WORK_FOLDER
 from pipelines.vault.publications import Released, add_release
 from reports.context.returns import ReturnSheet
 from reports.release.public_table import FigureRow
-from reports.render import render_figures, render_pupils, render_return_sheet, render_school, render_swv
+from reports.render import (
+    render_figures,
+    render_intern,
+    render_pupils,
+    render_return_sheet,
+    render_school,
+    render_swv,
+)
 from reports.swv.page import release_swv
 from reports.swv.quarter import SwvReport
 from reports.swv.trimester import make_figures
@@ -358,6 +366,7 @@ def _write_figures(run: OpenRun, outcome: Outcome) -> _Written:
     for name, content in inspection.files.items():
         run.publication.write_bytes(name, content)
     released = _write_swv_report(run, report, earlier)
+    run.publication.write_text("swv-intern/index.html", render_intern(make_intern_report(outcome, report)))
     write_officer_folders(run.publication, outcome)
     _add_pdfs(run, outcome)
     return _Written(inspection.register, released)

@@ -3,6 +3,7 @@
 The forms are made by the same functions that make the pages (`reports.words`), so this module knows no rounding.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from math import floor
@@ -18,6 +19,8 @@ SHIELDED = "afgeschermd"
 # A cell of a heat map without a number, with the sign before it.
 TOO_FEW = "–te weinig lessen"
 NO_LESSONS = "·geen lessen"
+# A count to which others could come (`wording.count_range`).
+_RANGE = re.compile(r"^([\d.]+) tot [\d.]+$")
 NONE = frozenset({"", "-", "–", "·", "onbekend", "n.v.t."})
 
 
@@ -90,8 +93,11 @@ def list_public_share_forms(part: int, whole: int, rules: Rules) -> frozenset[st
 
 
 def is_printed(text: str, forms: Iterable[str]) -> bool:
-    """Whether the text is one of the forms, alone or with a unit in words behind it ("12 leerlingen")."""
-    plain = _fold(text)
+    """Whether the text is one of the forms, alone or with a unit in words behind it ("12 leerlingen").
+
+    Of a range ("10 tot 20") the first number is the count; what could come to it has no address.
+    """
+    plain = _RANGE.sub(r"\1", _fold(text))
     for form in map(_fold, forms):
         unit = plain.removeprefix(f"{form} ") if form else plain
         if plain == form or (unit != plain and unit[:1].isalpha() and not any(sign.isdigit() for sign in unit)):

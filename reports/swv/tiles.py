@@ -135,7 +135,7 @@ def _at_home(view: View) -> Tile:
 def _range_cell(view: View) -> PublicCell:
     """ "10 tot 20" where some could still come to it and both numbers are shown."""
     count, more = view.shown[THUISZITTERS], _find_possible(view)
-    cell = view.count(THUISZITTERS, statuses.find_address(view, view.whole, "thuiszitters"))
+    cell = view.count(THUISZITTERS, statuses.find_address(view.report, view.whole, "thuiszitters"))
     if count.getal is None or not more.getal:
         return cell
     return PublicCell(wording.count_range(count.getal, more.getal), cell.adres)

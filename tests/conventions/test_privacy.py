@@ -66,6 +66,7 @@ def test_every_folder_of_the_contract_is_a_zone(repository: Path) -> None:
         "leerplicht/<woongemeente>/",
         "doorstroompunt/<woongemeente>/",
         "swv/",
+        "swv-intern/",
         "inspectie/",
     )
     assert [folder for folder in folders if f"| `{folder}` |" not in text] == []

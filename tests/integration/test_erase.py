@@ -190,8 +190,17 @@ def test_all_else_stays(made: Place, erased: tuple[Place, str]) -> None:
     assert len(after) == 4
     for day in (EARLIER, PEILDATUM):
         parts = sorted(path.name for path in (place.uitvoer / day.isoformat()).iterdir())
-        assert parts == ["doorstroompunt", "inspectie", "leerplicht", "manifest.json", "school", "swv", "tabellen"]
-        for kept in ("swv", "inspectie", f"school/{OTHER_SCHOOL}"):
+        assert parts == [
+            "doorstroompunt",
+            "inspectie",
+            "leerplicht",
+            "manifest.json",
+            "school",
+            "swv",
+            "swv-intern",
+            "tabellen",
+        ]
+        for kept in ("swv", "swv-intern", "inspectie", f"school/{OTHER_SCHOOL}"):
             assert place.list_bytes("uitvoer", day.isoformat(), kept) == made.list_bytes(
                 "uitvoer", day.isoformat(), kept
             )

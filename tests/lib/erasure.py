@@ -66,7 +66,7 @@ def write_deliveries(folder: Path, *, with_pupil: bool = True) -> Path:
         "\n".join(
             [
                 '[swv]\ncode = "VO9901"\nnaam = "SWV Proefregio"\nprotocol = "noord-kennemerland"',
-                'vakantieregio = "noord"\npeildata = ["11-01", "01-01"]',
+                'vakantieregio = "noord"\npeildata = ["10-05", "11-01", "01-01"]',
                 '[paden]\naanlevering = "aanlevering"\nuitvoer = "uitvoer"\nopslag = "opslag"',
                 *blocks,
                 "",

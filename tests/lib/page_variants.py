@@ -7,6 +7,7 @@ from reports.render import (
     render_comparison,
     render_explanation,
     render_figures,
+    render_intern,
     render_officer_report,
     render_pupils,
     render_return_sheet,
@@ -49,6 +50,11 @@ PAGES: dict[str, Callable[[], str]] = {
     "swv-klein": lambda: render_swv(samples.release_report(make_small_report())),
     "swv-groot": lambda: render_swv(samples.make_swv(25)),
     "swv-vijandig": lambda: render_swv(samples.make_hostile_swv(_SCRIPT + _IMAGE)),
+    "intern-normaal": lambda: render_intern(samples.make_intern()),
+    "intern-leeg": lambda: render_intern(
+        replace(samples.make_intern(), verslag=samples.make_report(0), vrijstellingen=())
+    ),
+    "intern-vijandig": lambda: render_intern(samples.make_intern(_SCRIPT + _IMAGE)),
     "figuren-normaal": lambda: render_figures(samples.make_swv()),
     "figuren-leeg": lambda: render_figures(samples.make_empty_swv()),
     "figuren-klein": lambda: render_figures(samples.release_report(make_small_report())),

@@ -55,6 +55,7 @@ from reports.context.school import (
 from reports.release.disclosure import Rules, release, shield
 from reports.school.explanation import Explanation, ReportThen, RuleExplanation, Slot, make_calendar, order_rules
 from reports.swv.chapters.units import sum_fields
+from reports.swv.intern import EndingExemption, InternReport, SchoolReports
 from reports.swv.page import PublicSwv, release_swv
 from reports.swv.quarter import (
     EarlierQuarter,
@@ -738,6 +739,31 @@ def release_report(report: SwvReport) -> PublicSwv:
 
 def make_swv(schools: int = 8) -> PublicSwv:
     return release_report(make_report(schools))
+
+
+def make_intern(text: str = "") -> InternReport:
+    """Two schools; the second has three pupils, fewer than any public page shows."""
+    report = make_report(2)
+    first, second = report.scholen
+    small = replace(
+        second,
+        tiers=TierCounts(tier_1=1, tier_3=2),
+        statussen=StatusCounts(thuiszitter=1, lrv_langer_dan_3_maanden=1, leeftijd_onbekend=1, rmc=3, dreigend=5,
+                               dreigend_alleen_aanwezigheid=4),
+        statussen_op_peildatum=StatusCounts(thuiszitter=1),
+        vierweken=FourWeekCounts(2, 1, 1, 1),
+    )  # fmt: skip
+    small = replace(small, naam=text or small.naam)
+    plain = replace(report, scholen=(first, small), lpa=LpaCounts(absoluut_verzuim=3))
+    return InternReport(
+        verslag=plain,
+        meldingen={first.school: SchoolReports(7, 4, 2, 1), small.school: SchoolReports(3, niet_gemeld=2, onbekend=1)},
+        vrijstellingen=(
+            EndingExemption("vrijstelling_5a", text or "Schagen", ("Schagen",), date(2025, 12, 31), False, 1),
+            EndingExemption("vrijstelling_5a", text or "Schagen", ("Schagen",), date(2026, 7, 31), True, 2),
+            EndingExemption("vrijstelling_5b", "", (), date(2026, 7, 31), False, 4),
+        ),
+    )
 
 
 def make_return_sheet() -> ReturnSheet:

@@ -41,6 +41,7 @@ SECRET = {
     "melder bij duo": "qxvmelder",
     "volgnummer van de gemeente": "qxvvolgnummer",
     "naam op de lijst van de gemeente": "qxvlijstnaam",
+    "gemeente die geen school kent": "Qxvonbekendeplaats",
 }
 # What the SWV and the school may see.
 SCHOOL_ONLY = {"klas": "Qxvklas", "groep": "Qxvgroep", "leerjaar": "Qxvjaar", "geoorloofde code": "Qxvziek"}
@@ -115,6 +116,7 @@ def write_delivery(folder: Path) -> Path:
             "volgnummer;woongemeente;geboortejaar;grond;van;tot;naam",
             f"{SECRET['volgnummer van de gemeente']};{OFFICER_ONLY['woongemeente']};2012;5a;2025-08-01;;"
             f"{SECRET['naam op de lijst van de gemeente']}",
+            f"7;{SECRET['gemeente die geen school kent']};2012;5b;2025-08-01;;",
         ],
     }
     for name, lines in files.items():

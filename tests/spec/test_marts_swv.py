@@ -1,6 +1,6 @@
 """What the marts of the SWV report count, on rows written down here; every sum stands beside its parts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -408,6 +408,62 @@ def test_what_has_to_be_reported() -> None:
         ("16uur", "op_tijd", 4 + 3),
         ("16uur", "te_laat", 2),
         ("lrv", "op_tijd", 1),
+    ]
+
+
+def test_what_a_school_has_to_report() -> None:
+    """By what became of it; a school with nothing to report has zeros, and duties of others are not its own."""
+    reports: Rows = (
+        "school varchar, meldsoort varchar, plicht varchar, status varchar, meldingen integer",
+        [
+            ("10AB00", "16uur", "verplicht", "op_tijd", 4),
+            ("10AB00", "lrv", "verplicht", "op_tijd", 1),
+            ("10AB00", "16uur", "verplicht", "te_laat", 2),
+            ("10AB00", "16uur", "verplicht", "niet_gemeld", 3),
+            ("10AB00", "16uur", "verplicht", "nog_niet", 6),
+            ("10AB00", "16uur", "rmc", "niet_gemeld", 50),
+            ("20AB00", "16uur", "verplicht", "onbekend", 7),
+            ("20AB00", "16uur", "niet_te_bepalen", "onbekend", 50),
+        ],
+    )
+    assert build_model("mart_swv_school_melding", ref_school=SCHOOLS, mart_swv_melding=reports) == [
+        ("10AB00", 4 + 1 + 2 + 3 + 6, 4 + 1, 2, 3, 6, 0),
+        ("20AB00", 7, 0, 0, 0, 0, 7),
+        ("30AB00", 0, 0, 0, 0, 0, 0),
+    ]
+
+
+def test_exemptions_that_end() -> None:
+    """In force on the peildatum (1 January 2026), or ended in the period (from 2 September 2025 on); `tot` is open."""
+    year, day = date(2025, 8, 1), timedelta(days=1)
+    period, peildatum = RUN[1][0]
+    lists: Rows = (
+        "soort varchar, woongemeente varchar, van date, tot date, zonder_einde boolean",
+        [
+            ("vrijstelling_5a", "Schagen", year, date(2026, 8, 1), True),
+            ("vrijstelling_5a", "Schagen", year, date(2026, 8, 1), True),
+            # The list tells the same end, of another municipality, of none, of another ground.
+            ("vrijstelling_5a", "Schagen", year, date(2026, 8, 1), False),
+            ("vrijstelling_5a", "Alkmaar", year, date(2026, 8, 1), False),
+            ("vrijstelling_5a", None, year, date(2026, 8, 1), False),
+            ("vrijstelling_5b", "Schagen", year, date(2026, 8, 1), False),
+            # The last day is the day before the period, and its first day; begins on the peildatum, and after it.
+            ("vrijstelling_5c", "Schagen", year, period, False),
+            ("vrijstelling_5c", "Schagen", year, period + day, False),
+            ("vrijstelling_5c", "Schagen", peildatum, date(2027, 1, 1), False),
+            ("vrijstelling_5c", "Schagen", peildatum + day, date(2028, 1, 1), False),
+            ("absoluut_verzuim", "Schagen", year, date(2026, 8, 1), False),
+        ],
+    )
+    last = date(2026, 7, 31)
+    assert build_model("mart_swv_vrijstelling", win_lpa_lijst=lists, ref_run=RUN) == [
+        ("vrijstelling_5c", "Schagen", period, False, 1),
+        ("vrijstelling_5a", "Alkmaar", last, False, 1),
+        ("vrijstelling_5a", "Schagen", last, False, 1),
+        ("vrijstelling_5a", "Schagen", last, True, 2),
+        ("vrijstelling_5a", None, last, False, 1),
+        ("vrijstelling_5b", "Schagen", last, False, 1),
+        ("vrijstelling_5c", "Schagen", date(2026, 12, 31), False, 1),
     ]
 
 

@@ -37,13 +37,19 @@ def test_young_people_on_the_lists_on_the_peildatum(start: date, until: date, co
 def test_the_kinds_of_the_lists() -> None:
     found = build_model(
         "win_lpa_lijst",
-        stg_absoluut_verzuim=("volgnummer integer, van date, tot date", [(1, YEAR, OPEN_END)]),
-        stg_vrijstelling=("volgnummer integer, grond varchar, van date, tot date", [(1, "5b", BEFORE, AFTER)]),
+        stg_absoluut_verzuim=(
+            "volgnummer integer, woongemeente varchar, van date, tot date",
+            [(1, "Schagen", YEAR, OPEN_END)],
+        ),
+        stg_vrijstelling=(
+            "volgnummer integer, woongemeente varchar, grond varchar, van date, tot date",
+            [(1, None, "5b", BEFORE, AFTER)],
+        ),
         ref_schooljaar=SCHOOL_YEARS,
     )
     assert sorted(found) == [
-        ("absoluut_verzuim", 1, YEAR, OPEN_END, False),
-        ("vrijstelling_5b", 1, BEFORE, AFTER, False),
+        ("absoluut_verzuim", 1, "Schagen", YEAR, OPEN_END, False),
+        ("vrijstelling_5b", 1, None, BEFORE, AFTER, False),
     ]
 
 
@@ -64,16 +70,16 @@ SCHOOL_YEARS: Rows = (
 )
 def test_an_exemption_without_an_end_ends_with_its_school_year(start: date, until: date) -> None:
     """2.9, D29: up to and including 31 July; an end that is given stands, also one in a later school year."""
-    rows = [(1, "5a", start, None), (2, "5a", start, date(2029, 1, 1))]
+    rows = [(1, "Schagen", "5a", start, None), (2, "Schagen", "5a", start, date(2029, 1, 1))]
     found = build_model(
         "win_lpa_lijst",
-        stg_absoluut_verzuim=("volgnummer integer, van date, tot date", []),
-        stg_vrijstelling=("volgnummer integer, grond varchar, van date, tot date", rows),
+        stg_absoluut_verzuim=("volgnummer integer, woongemeente varchar, van date, tot date", []),
+        stg_vrijstelling=("volgnummer integer, woongemeente varchar, grond varchar, van date, tot date", rows),
         ref_schooljaar=SCHOOL_YEARS,
     )
     assert sorted(found) == [
-        ("vrijstelling_5a", 1, start, until, True),
-        ("vrijstelling_5a", 2, start, date(2029, 1, 1), False),
+        ("vrijstelling_5a", 1, "Schagen", start, until, True),
+        ("vrijstelling_5a", 2, "Schagen", start, date(2029, 1, 1), False),
     ]
 
 

@@ -149,7 +149,7 @@ def _status_table(view: View, name: str, text: TableText, columns: Sequence[tupl
             PublicRow(
                 unit.naam,
                 tuple(
-                    view.count(f"status/{unit.sleutel}/{part}", find_address(view, unit, part))
+                    view.count(f"status/{unit.sleutel}/{part}", find_address(view.report, unit, part))
                     for part, _, _, _ in columns
                 ),
             )
@@ -186,7 +186,7 @@ def _threatened_table(view: View) -> PublicTable:
             PublicRow(
                 unit.naam,
                 tuple(
-                    view.count(f"status/{unit.sleutel}/dreigend{part}", _address_threatened(view, unit, part))
+                    view.count(f"status/{unit.sleutel}/dreigend{part}", _address_threatened(view.report, unit, part))
                     for part in parts
                 ),
             )
@@ -195,19 +195,19 @@ def _threatened_table(view: View) -> PublicTable:
     )
 
 
-def find_address(view: View, unit: Unit, part: str) -> Address:
+def find_address(report: SwvReport, unit: Unit, part: str) -> Address:
     """The address of a count "status/<unit>/<part>"."""
     if part.startswith("dreigend"):
-        return _address_threatened(view, unit, part.removeprefix("dreigend"))
+        return _address_threatened(report, unit, part.removeprefix("dreigend"))
     status = next(status for known, _, _, status in (*_AT_HOME_COLUMNS, *_OTHER_COLUMNS) if known == part)
     return Address("thuiszitter", AANTAL, "", (*pick_rows(unit), ("status", status), *_EXTRA_FILTER.get(part, ())))
 
 
-def _address_threatened(view: View, unit: Unit, part: str) -> Address:
+def _address_threatened(report: SwvReport, unit: Unit, part: str) -> Address:
     """`dreigend` in all, or by its ground."""
     rules = {
-        "/andere_grond": view.report.dreigendregels,
-        "/alleen_aanwezigheid": view.report.aanwezigheidsregels,
+        "/andere_grond": report.dreigendregels,
+        "/alleen_aanwezigheid": report.aanwezigheidsregels,
     }.get(part)
     ground = () if rules is None else (("grond", "|".join(rules)),)
     return Address("thuiszitter", AANTAL, "", (*pick_rows(unit), ("status", "dreigend"), *ground))

@@ -105,7 +105,7 @@ def _row_of_now(view: View, schools: frozenset[str]) -> PublicRow:
         (
             text_cell(wording.number(len(schools))),
             *_tier_cells(view, view.shown, left_out, show_attendance(minutes), now=True),
-            view.count(_AT_HOME, statuses.find_address(view, view.whole, "thuiszitters")),
+            view.count(_AT_HOME, statuses.find_address(view.report, view.whole, "thuiszitters")),
             view.count(_FOUR_WEEKS, four_weeks.find_address(view.whole)),
             view.count(f"{_FOUR_WEEKS}/met_plan", four_weeks.find_address(view.whole, "met_plan"), whole=_FOUR_WEEKS),
         ),

@@ -84,4 +84,7 @@ class View:
 
 
 def filter_tier(tier: str) -> tuple[tuple[str, str], ...]:
-    return (("tier", tier[-1]),) if tier.startswith("tier_") else (("tier_status", tier),)
+    """Pupils without a timetable stand with those who have too little data."""
+    if tier.startswith("tier_"):
+        return (("tier", tier[-1]),)
+    return (("tier_status", "te_weinig_gegevens|geen_rooster" if tier == "te_weinig_gegevens" else tier),)

@@ -1,9 +1,10 @@
--- One young person on a list of the LPA: its kind (absoluut_verzuim, vrijstelling_5a, _5b, _5c) and its number on the
--- list, as the half-open interval [van, tot). They are no pupils of an LVS. An exemption without an end ends with its
--- school year (contract 2.9, D29); zonder_einde says so.
+-- One young person on a list of the LPA: its kind (absoluut_verzuim, vrijstelling_5a, _5b, _5c), its number and its
+-- municipality on the list, as the half-open interval [van, tot). They are no pupils of an LVS. An exemption without an
+-- end ends with its school year (contract 2.9, D29); zonder_einde says so.
 select
     'absoluut_verzuim' as soort,
     volgnummer,
+    woongemeente,
     van,
     tot,
     false as zonder_einde
@@ -12,6 +13,7 @@ union all
 select
     'vrijstelling_' || vrijstelling.grond as soort,
     vrijstelling.volgnummer,
+    vrijstelling.woongemeente,
     vrijstelling.van,
     coalesce(vrijstelling.tot, schooljaar.schooljaar_tot) as tot,
     vrijstelling.tot is null as zonder_einde

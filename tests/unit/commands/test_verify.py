@@ -119,6 +119,8 @@ RIGHT = [
         "tussen 16,0 en&nbsp;20,0&nbsp;%",
     ),
     (make_address("leerling_periode", tier="1|2"), "2"),
+    # Two more could come to it: the count is the first number.
+    (make_address("leerling_periode", school="12AB00"), "3 tot 5"),
     (make_address("leerling_periode", DEEL, "aanwezig_min/gepland_min", school="99ZZ00"), "n.v.t."),
 ]
 
@@ -132,6 +134,8 @@ def test_a_right_number(scene: Scene, address: str, text: str) -> None:
 WRONG = [
     (make_address("leerling_periode", school="12AB00"), "4"),
     (make_address("leerling_periode", school="12AB00"), "3 van 4"),
+    (make_address("leerling_periode", school="12AB00"), "2 tot 3"),
+    (make_address("leerling_periode", school="12AB00"), "3 tot en met 5"),
     (make_address("leerling_periode", school="12AB00"), "minder dan 5"),
     (make_address("leerling_periode", SOM, "te_laat", school="12AB00"), "1238"),
     (make_address("leerling_periode", SOM, "te_laat", school="12AB00"), "1,238"),
