@@ -11,14 +11,9 @@ from pipelines.settings import School, Settings
 from pipelines.store.periods import Period, make_period, shipped_coverage
 from pipelines.vault.keyring import translate_codes
 from pipelines.vault.places import VAULT
-<<<<<<< HEAD
 from pipelines.vault.pseudonym import make_leerling, make_leerlingen
 from schemas.exports.base import LEERPLICHTMAP, SWVMAP
-from schemas.tables import RAW_BESTAND
-=======
-from pipelines.vault.pseudonym import make_leerlingen
 from schemas.tables import RAW_BESTAND, RAW_WOONGEMEENTE
->>>>>>> main
 
 # The folder of the lists of the LPA, beside those of the schools; they carry no pupil of an LVS.
 LPA_FOLDER = LEERPLICHTMAP
