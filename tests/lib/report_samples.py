@@ -60,12 +60,14 @@ from reports.swv.chapters.units import sum_fields
 from reports.swv.intern import EndingExemption, InternReport, SchoolReports
 from reports.swv.page import PublicSwv, release_swv
 from reports.swv.quarter import (
+    ActCount,
     EarlierQuarter,
     Holiday,
     KindMinutes,
     LedgerCount,
     Movement,
     RegisterCount,
+    RegisterPair,
     SchoolMinutes,
     SwvReport,
     TierGroup,
@@ -686,9 +688,47 @@ def make_report(schools: int = 8) -> SwvReport:
         duiding_bestand="duiding/2026-01-01.md",
         synthetisch=True,
         namen={school.school: school.naam for school in figures},
+        registerparen=make_pairs() if schools else (),
+        acties=make_acts() if schools else (),
         gemeten=_list_ids(figures),
         met_tier=_make_school_minutes(figures),
     )  # fmt: skip
+
+
+def make_pairs() -> tuple[RegisterPair, ...]:
+    """Sixty pupils in the register: forty of VO with `ziekte`, twenty of PO without a typology.
+
+    Of the forty 10, 10 and 20 are in tier 1, 2 and 3; of the twenty 12 are in tier 3 and 8 have no tier. Thirty of VO
+    had `huisbezoek`, all in tier 3 or 2; three of them `zeldzaam` too.
+    """
+    sick, others = {"1": 10, "2": 10, "3": 20}, {"3": 12, "": 8}
+    found: list[RegisterPair] = []
+    for field, value, tiers, kinds in (
+        ("typologie", "ziekte", sick, {}),
+        ("typologie", "", others, {}),
+        ("categorie", "geoorloofd", sick, {}),
+        ("categorie", "", others, {}),
+        ("sector", "VO", sick, {"ziekte": 40}),
+        ("sector", "PO", others, {"": 20}),
+        ("woongemeente", "Den Helder", sick, {}),
+        ("woongemeente", "", others, {}),
+        ("interventie", "huisbezoek", {"2": 10, "3": 20}, {"ziekte": 30}),
+        ("interventie", "zeldzaam", {"3": 3}, {"ziekte": 3}),
+    ):
+        found.append(RegisterPair(field, value, "", "", sum(tiers.values())))
+        found += [RegisterPair(field, value, "tier", tier, count) for tier, count in tiers.items()]
+        found += [RegisterPair(field, value, "typologie", kind, count) for kind, count in kinds.items()]
+    return tuple(found)
+
+
+def make_acts() -> tuple[ActCount, ...]:
+    """After an MDO 12 of 30 in tier 3 are in tier 2, and 10 in tier 1; of five talks nothing can be shown."""
+    return (
+        ActCount("mdo", "3", "3", 8),
+        ActCount("mdo", "3", "2", 12),
+        ActCount("mdo", "3", "1", 10),
+        ActCount("gesprek", "3", "3", 5),
+    )
 
 
 def _list_ids(figures: tuple[SchoolFigures, ...]) -> frozenset[str]:
