@@ -1,6 +1,7 @@
 """From what a run found to what the trimester report needs: `Outcome` in, exact counts without a pupil out."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import polars as pl
 from pipelines.contexts.commentary import name_commentary, read_commentary
 from pipelines.contexts.header import describe_protocol, make_report_header
 from pipelines.contexts.outcome import Outcome
+from pipelines.contexts.towns import list_known_towns, show_town
 from pipelines.contexts.trend import EarlierPublication, count_movement, find_measured, make_earlier_quarter
 from pipelines.intake.school import LPA_FOLDER
 from pipelines.settings import School
@@ -28,11 +30,13 @@ from reports.context.header import Reading
 from reports.context.measured import MeasuredSchool
 from reports.swv.quarter import (
     TIER_KEYS,
+    ActCount,
     Holiday,
     KindMinutes,
     LedgerCount,
     Movement,
     RegisterCount,
+    RegisterPair,
     SchoolMinutes,
     SwvReport,
     TierGroup,
@@ -91,6 +95,8 @@ def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> 
         duiding_bestand=name_commentary(peildatum),
         synthetisch=settings.voorbeeld,
         namen={school.id: school.naam for school in settings.scholen},
+        registerparen=_list_pairs(outcome),
+        acties=tuple(ActCount(**row) for row in marts["swv_actie"].iter_rows(named=True)),
         zonder_register=tuple(school.id for school in used if not outcome.deliveries[school.id].heeft_register),
         zonder_meldingen=tuple(school.id for school in used if not outcome.deliveries[school.id].heeft_duo_meldingen),
         gemeten=find_measured(outcome.tables[SCHOOL_METING.name]),
@@ -98,6 +104,15 @@ def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> 
             row["school"]: SchoolMinutes(row["leerlingen"], _minutes(row))
             for row in marts["swv_school_minuten"].iter_rows(named=True)
         },
+    )
+
+
+def _list_pairs(outcome: Outcome) -> tuple[RegisterPair, ...]:
+    """A municipality that may not be shown is an empty value."""
+    known = list_known_towns(outcome)
+    rows = [RegisterPair(**row) for row in outcome.marts["swv_register_paar"].iter_rows(named=True)]
+    return tuple(
+        replace(row, waarde=show_town(row.waarde, known)) if row.veld == "woongemeente" else row for row in rows
     )
 
 

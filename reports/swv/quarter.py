@@ -85,6 +85,31 @@ class RegisterCount:
 
 
 @dataclass(frozen=True)
+class RegisterPair:
+    """Pupils in the register, of whatever tier, with one value in one field, and one in another (or none)."""
+
+    veld: str
+    """`typologie`, `categorie`, `sector`, `woongemeente` or `interventie`; of the last a pupil may have several."""
+    waarde: str
+    """Empty: not filled in, or not to be shown."""
+    tegen: str
+    """`tier`, `typologie`, or empty: all with that value."""
+    tegenwaarde: str
+    leerlingen: int
+
+
+@dataclass(frozen=True)
+class ActCount:
+    """Pupils by the tier of the lesweken before an act, and of those after it."""
+
+    actie: str
+    """`gesprek`, `plan`, `mdo`, `jgz` or `spreekuur`."""
+    ervoor: str
+    erna: str
+    leerlingen: int
+
+
+@dataclass(frozen=True)
 class LedgerCount:
     """Reports to DUO whose last day lies in the period or later (contract 2.7)."""
 
@@ -177,6 +202,8 @@ class SwvReport:
     """True for demonstration data: the page says so in its head."""
     namen: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Names of all schools of the settings, by id."""
+    registerparen: tuple[RegisterPair, ...] = ()
+    acties: tuple[ActCount, ...] = ()
     zonder_register: tuple[str, ...] = ()
     """Ids of the counted schools that delivered no MSA register."""
     zonder_meldingen: tuple[str, ...] = ()

@@ -22,6 +22,7 @@ from reports.swv.chapters import (
     statuses,
     tiers,
     trend,
+    tried,
     waterfall,
     weeks,
 )
@@ -58,7 +59,7 @@ MAIN = frozenset(
 )
 
 # The chapters with counts of their own, in the order in which small ones are hidden; without a school only the lists.
-_COUNTED = (tiers, statuses, four_weeks, register, ledger, movement)
+_COUNTED = (tiers, statuses, four_weeks, register, ledger, movement, tried)
 # The chapters in the order of the page.
 _SHOWN = (
     trend,
@@ -71,6 +72,7 @@ _SHOWN = (
     statuses,
     four_weeks,
     register,
+    tried,
     ledger,
     delivery,
     waterfall,

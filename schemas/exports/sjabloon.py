@@ -1,7 +1,7 @@
 """The project's own templates (contract 1.1), accepted from every school whatever its LVS."""
 
 from schemas.exports import kinds
-from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP, Kind, Layout
+from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP, SWVMAP, Kind, Layout
 
 
 def _template(
@@ -132,5 +132,11 @@ LAYOUTS = (
         "volgnummer woongemeente geboortejaar grond van tot",
         "volgnummer grond van",
         folder=LEERPLICHTMAP,
+    ),
+    _template(
+        kinds.OVERSTAPPEN,
+        "school_van leerlingnummer_van school_naar leerlingnummer_naar datum",
+        "school_van leerlingnummer_van school_naar leerlingnummer_naar datum",
+        folder=SWVMAP,
     ),
 )

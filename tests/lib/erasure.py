@@ -57,6 +57,11 @@ def write_deliveries(folder: Path, *, with_pupil: bool = True) -> Path:
     numbers = [*CLASSMATES[:4], *([PUPIL["leerlingnummer"]] if with_pupil else []), *CLASSMATES[4:]]
     _write_school(folder / "aanlevering" / SCHOOL, numbers, truants=numbers[3:6])
     _write_school(folder / "aanlevering" / OTHER_SCHOOL, list(OTHERS), truants=OTHERS[:1])
+    if with_pupil:
+        moves = folder / "aanlevering" / "swv"
+        moves.mkdir(exist_ok=True)
+        row = f"{SCHOOL};{PUPIL['leerlingnummer']};{OTHER_SCHOOL};{OTHERS[0]};2025-11-03"
+        _write(moves / "overstappen.csv", ["school_van;leerlingnummer_van;school_naar;leerlingnummer_naar;datum", row])
     toml = folder / "swv.toml"
     blocks = [
         f'[[school]]\nid = "{school}"\nnaam = "School {school}"\nsector = "VO"\nlvs = "sjabloon"'

@@ -19,11 +19,13 @@ from reports.context.counts import (
 from reports.context.header import ProtocolUse, Reading, ReportHeader
 from reports.context.measured import MeasuredSchool
 from reports.context.parts import (
+    CaseNotes,
     Departure,
     Distance,
     HolidayEdge,
     LateWeekday,
     Newcomer,
+    PastQuarter,
     PatternCount,
     Provisional,
     PupilCard,
@@ -58,12 +60,14 @@ from reports.swv.chapters.units import sum_fields
 from reports.swv.intern import EndingExemption, InternReport, SchoolReports
 from reports.swv.page import PublicSwv, release_swv
 from reports.swv.quarter import (
+    ActCount,
     EarlierQuarter,
     Holiday,
     KindMinutes,
     LedgerCount,
     Movement,
     RegisterCount,
+    RegisterPair,
     SchoolMinutes,
     SwvReport,
     TierGroup,
@@ -417,6 +421,8 @@ def make_card(weeks: int) -> PupilCard:
             Run("alle", date(2025, 12, 1), date(2025, 12, 19), 21, 35, 13, loopt=True),
         ),
         afstanden=(Distance("S3-70", "Zestien uur in vier lesweken", 13.0, 16, ("lesuur", "lesuren")),),
+        eerder=(PastQuarter(date(2025, 6, 1), 2, 10_000, 8_321, ("plan_van_aanpak",), ("gesprek", "mdo")),),
+        zaak=CaseNotes("oco", ("Consult bij de jeugdarts",), "deels_terug", date(2025, 12, 3)),
     )
 
 
@@ -682,9 +688,47 @@ def make_report(schools: int = 8) -> SwvReport:
         duiding_bestand="duiding/2026-01-01.md",
         synthetisch=True,
         namen={school.school: school.naam for school in figures},
+        registerparen=make_pairs() if schools else (),
+        acties=make_acts() if schools else (),
         gemeten=_list_ids(figures),
         met_tier=_make_school_minutes(figures),
     )  # fmt: skip
+
+
+def make_pairs() -> tuple[RegisterPair, ...]:
+    """Sixty pupils in the register: forty of VO with `ziekte`, twenty of PO without a typology.
+
+    Of the forty 10, 10 and 20 are in tier 1, 2 and 3; of the twenty 12 are in tier 3 and 8 have no tier. Thirty of VO
+    had `huisbezoek`, all in tier 3 or 2; three of them `zeldzaam` too.
+    """
+    sick, others = {"1": 10, "2": 10, "3": 20}, {"3": 12, "": 8}
+    found: list[RegisterPair] = []
+    for field, value, tiers, kinds in (
+        ("typologie", "ziekte", sick, {}),
+        ("typologie", "", others, {}),
+        ("categorie", "geoorloofd", sick, {}),
+        ("categorie", "", others, {}),
+        ("sector", "VO", sick, {"ziekte": 40}),
+        ("sector", "PO", others, {"": 20}),
+        ("woongemeente", "Den Helder", sick, {}),
+        ("woongemeente", "", others, {}),
+        ("interventie", "huisbezoek", {"2": 10, "3": 20}, {"ziekte": 30}),
+        ("interventie", "zeldzaam", {"3": 3}, {"ziekte": 3}),
+    ):
+        found.append(RegisterPair(field, value, "", "", sum(tiers.values())))
+        found += [RegisterPair(field, value, "tier", tier, count) for tier, count in tiers.items()]
+        found += [RegisterPair(field, value, "typologie", kind, count) for kind, count in kinds.items()]
+    return tuple(found)
+
+
+def make_acts() -> tuple[ActCount, ...]:
+    """After an MDO 12 of 30 in tier 3 are in tier 2, and 10 in tier 1; of five talks nothing can be shown."""
+    return (
+        ActCount("mdo", "3", "3", 8),
+        ActCount("mdo", "3", "2", 12),
+        ActCount("mdo", "3", "1", 10),
+        ActCount("gesprek", "3", "3", 5),
+    )
 
 
 def _list_ids(figures: tuple[SchoolFigures, ...]) -> frozenset[str]:
@@ -889,6 +933,7 @@ def _make_hostile_card(text: str) -> PupilCard:
     return replace(
         plain,
         afstanden=tuple(replace(each, regel=text, woorden=text, eenheid=(text, text)) for each in plain.afstanden),
+        zaak=CaseNotes(interventies=(text,)),
     )
 
 

@@ -467,6 +467,128 @@ def test_exemptions_that_end() -> None:
     ]
 
 
+def test_pupils_in_the_register_by_two_facts_at_a_time() -> None:
+    """Pupil 1: a typology, an intervention in two spellings; pupil 2: nothing filled in, no tier; 3 is not enrolled."""
+    register: Rows = (
+        "school_nr smallint, leerling_nr integer, typologie varchar, categorie varchar, interventies varchar",
+        [
+            (1, 1, "ziekte", "geoorloofd", "mdo,Huisbezoek, huisbezoek"),
+            (2, 2, None, None, None),
+            (1, 3, "ziekte", "dreigend", "mdo"),
+        ],
+    )
+    found = build_model(
+        "mart_swv_register_paar",
+        win_register=register,
+        ref_school=SCHOOLS,
+        # Who is enrolled on no day of the period has no row.
+        cls_tier=("leerling_nr integer, tier tinyint", [(1, 3), (2, None)]),
+        win_geboorte=("leerling_nr integer, woongemeente varchar", [(1, "Schagen")]),
+    )
+    one = [("typologie", "ziekte"), ("categorie", "geoorloofd"), ("sector", "VO"), ("woongemeente", "Schagen"),
+           ("interventie", "mdo"), ("interventie", "huisbezoek")]  # fmt: skip
+    two = [("typologie", ""), ("categorie", ""), ("sector", "PO"), ("woongemeente", "")]
+    expected = [
+        *((field, value, *against, 1) for field, value in one for against in (("", ""), ("tier", "3"))),
+        *((field, value, *against, 1) for field, value in two for against in (("", ""), ("tier", ""))),
+        # Against the typology stand the sector and the intervention alone.
+        *((field, value, "typologie", "ziekte", 1) for field, value in one if field in ("sector", "interventie")),
+        ("sector", "PO", "typologie", "", 1),
+    ]
+    assert found == sorted(expected)
+
+
+DEFINITION: Rows = (
+    "actie_posities integer, minimum_lesdagen integer, tier_1_pct integer, tier_2_pct integer",
+    [(14, 2, 95, 90)],
+)
+
+
+def _act(
+    day: date,
+    *,
+    after: int = 0,
+    unknown: int = 0,
+    first: int = 0,
+    horizon: int = 28,
+    weeks: tuple[int, ...] = (0, 1, 2, 3),
+    free: int = 0,
+) -> list[tuple]:
+    """One pupil and one act, with windows of two lesweken (14 positions) instead of eight.
+
+    Four lesweken from 1 September 2025 on, with a lesson of 100 minutes on each Monday and Tuesday: positions 0, 1, 7,
+    8, 14 … 22. Ten minutes are missed on the first Monday; `after`: on the last Monday, or `unknown` there. `first`:
+    from which position on was measured; `weeks`: in which the pupil has lessons; `free`: weeks without any before the
+    third.
+    """
+    begin = date(2025, 9, 1)
+    mondays = [begin + timedelta(weeks=week + (free if week > 1 else 0)) for week in range(4)]
+    school = [
+        (monday + timedelta(days=weekday), 7 * week + weekday, monday)
+        for week, monday in enumerate(mondays)
+        for weekday in (0, 1)
+    ]
+    return build_model(
+        "mart_swv_actie",
+        ref_definitie=DEFINITION,
+        win_register=(
+            "school_nr smallint, leerling_nr integer, gesprek_datum date, plan_datum date, mdo_datum date,"
+            " jgz_datum date, spreekuur_datum date",
+            [(1, 11, None, None, day, None, None)],
+        ),
+        win_leerling=("leerling_nr integer, traject_nr integer, horizon_positie integer", [(11, 101, horizon)]),
+        win_schooldag=(
+            "school_nr smallint, datum date, positie integer, maandag date, gemeten boolean",
+            [(1, when, position, monday, position >= first) for when, position, monday in school],
+        ),
+        win_traject_dag=(
+            "traject_nr integer, school_nr smallint, datum date, minuten integer",
+            [(101, 1, when, 100) for when, position, _ in school if position // 7 in weeks],
+        ),
+        win_leerling_dag=(
+            "leerling_nr integer, datum date, afwezig_min integer, onbekend_min integer",
+            [(11, begin, 10, 0), (11, mondays[-1], after, unknown)],
+        ),
+    )
+
+
+# The third Monday, position 14: before it lie 0 to 13, after it 15 to 28.
+THIRD_MONDAY = date(2025, 9, 15)
+
+
+@pytest.mark.parametrize(
+    ("after", "unknown", "tier"),
+    # Before: 390 of 400 minutes, 97,5 %. After, three days: 300 - 15 is 95 %, 300 - 30 is 90 %.
+    [(0, 0, "1"), (15, 0, "1"), (16, 0, "2"), (30, 0, "2"), (31, 0, "3"), (0, 31, "3"), (15, 16, "3")],
+)
+def test_attendance_before_and_after_an_act(after: int, unknown: int, tier: str) -> None:
+    assert _act(THIRD_MONDAY, after=after, unknown=unknown) == [("mdo", "1", tier, 1)]
+
+
+@pytest.mark.parametrize(
+    ("day", "changes", "counted"),
+    [
+        # Measured from position 0 on, and up to position 28.
+        (THIRD_MONDAY, {"first": 1}, False),
+        (THIRD_MONDAY, {"horizon": 27}, False),
+        # A day earlier, the Sunday of the second week, position 13: from -1 on.
+        (date(2025, 9, 14), {}, False),
+        # A day later, position 15: from 1 on, and up to 29.
+        (date(2025, 9, 16), {"horizon": 29, "first": 1}, True),
+        (date(2025, 9, 16), {"horizon": 28}, False),
+        # Two days on each side are enough: of the third week the Tuesday alone comes after.
+        (THIRD_MONDAY, {"weeks": (1, 3)}, True),
+        (THIRD_MONDAY, {"weeks": (1, 2)}, False),
+        (THIRD_MONDAY, {"weeks": (2, 3)}, False),
+        # In a week without lessons: 0 to 13 before it and 14 to 27 after it.
+        (date(2025, 9, 17), {"free": 1, "horizon": 27}, True),
+        (date(2025, 9, 17), {"free": 1, "horizon": 26}, False),
+    ],
+)
+def test_both_sides_must_be_whole(day: date, changes: dict, counted: bool) -> None:
+    assert _act(day, **changes) == [("mdo", "1", "1", 1)] * counted
+
+
 # --- what was measured ------------------------------------------------------------------------------------------------
 
 

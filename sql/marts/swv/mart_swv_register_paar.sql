@@ -1,0 +1,94 @@
+-- All pupils in the MSA register who are enrolled in the period, by what it says of them, for the SWV report: one row
+-- per field and value, set against one other field (`tegen`: tier, typologie) or against nothing (empty). An empty
+-- value is not filled in, or no tier. Of interventie a pupil may have several values; each counts once, whatever its
+-- capitals.
+with
+
+leerlingen as (
+    select
+        register.leerling_nr,
+        school.sector,
+        coalesce(register.typologie, '') as typologie,
+        coalesce(register.categorie, '') as categorie,
+        coalesce(register.interventies, '') as interventies,
+        coalesce(geboorte.woongemeente, '') as woongemeente,
+        coalesce(tier.tier::varchar, '') as tier
+    from win_register as register
+    inner join ref_school as school on register.school_nr = school.school_nr
+    inner join cls_tier as tier on register.leerling_nr = tier.leerling_nr
+    left join win_geboorte as geboorte on register.leerling_nr = geboorte.leerling_nr
+),
+
+interventies as (
+    select
+        leerling_nr,
+        unnest(
+            list_distinct(list_transform(string_split(interventies, ','), lambda code: lower(trim(code))))
+        ) as interventie
+    from leerlingen
+),
+
+velden as (
+    select
+        leerling_nr,
+        'typologie' as veld,
+        typologie as waarde
+    from leerlingen
+    union all
+    select
+        leerling_nr,
+        'categorie' as veld,
+        categorie as waarde
+    from leerlingen
+    union all
+    select
+        leerling_nr,
+        'sector' as veld,
+        sector as waarde
+    from leerlingen
+    union all
+    select
+        leerling_nr,
+        'woongemeente' as veld,
+        woongemeente as waarde
+    from leerlingen
+    union all
+    select
+        leerling_nr,
+        'interventie' as veld,
+        interventie as waarde
+    from interventies
+    where interventie != ''
+),
+
+tegenover as (
+    select
+        leerling_nr,
+        '' as tegen,
+        '' as tegenwaarde
+    from leerlingen
+    union all
+    select
+        leerling_nr,
+        'tier' as tegen,
+        tier as tegenwaarde
+    from leerlingen
+    union all
+    select
+        leerling_nr,
+        'typologie' as tegen,
+        typologie as tegenwaarde
+    from leerlingen
+)
+
+select
+    velden.veld,
+    velden.waarde,
+    tegenover.tegen,
+    tegenover.tegenwaarde,
+    count(*)::integer as leerlingen
+from velden
+inner join tegenover on velden.leerling_nr = tegenover.leerling_nr
+where tegenover.tegen != 'typologie' or velden.veld in ('interventie', 'sector')
+group by velden.veld, velden.waarde, tegenover.tegen, tegenover.tegenwaarde
+order by velden.veld, velden.waarde, tegenover.tegen, tegenover.tegenwaarde

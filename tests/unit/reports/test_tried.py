@@ -1,0 +1,108 @@
+"""What was tried: two facts at a time, in bands of released counts; nothing of few pupils, and no claim of cause."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from reports.context.shown import Shown
+from reports.release.public_table import PublicTable
+from reports.render import render_swv
+from reports.swv.chapters.tried import write_band
+from reports.swv.quarter import ActCount, RegisterPair
+from reports.swv.trimester import make_figures
+from tests.lib import report_samples as samples
+
+NBSP = "\u00a0"
+
+
+def _texts(table: PublicTable) -> dict[str, list[str]]:
+    return {row.kop: [cell.tekst.replace(NBSP, " ") for cell in row.cellen] for row in table.rijen if row.cellen}
+
+
+@pytest.mark.parametrize(
+    ("shown", "words"),
+    [
+        (Shown(0, 8), "0"),
+        (Shown(None, 8), "minder dan 8"),
+        (Shown(None, 8, afgeschermd=True), "afgeschermd"),
+        (Shown(10, 8), "8 tot 25"),
+        (Shown(20, 8), "8 tot 25"),
+        (Shown(25, 8), "25 tot 50"),
+        (Shown(45, 8), "25 tot 50"),
+        (Shown(50, 8), "50 tot 100"),
+        (Shown(495, 8), "200 tot 500"),
+        (Shown(500, 8), "500 of meer"),
+        # The threshold lies in a band: it begins there.
+        (Shown(30, 30), "30 tot 50"),
+        (Shown(100, 8), "100 tot 200"),
+    ],
+)
+def test_a_shown_count_is_printed_as_a_band(shown: Shown, words: str) -> None:
+    assert write_band(shown).replace(NBSP, " ") == words
+
+
+def test_the_counts_of_the_register_close() -> None:
+    """40 + 20 pupils; every single field adds up to them, and so does each tier."""
+    values = {cell.id: cell.getal for cell in make_figures(samples.make_report()).cellen}
+    key = "geprobeerd"
+    assert values[f"{key}/register"] == 40 + 20
+    assert [values[f"{key}/register/{part}"] for part in ("tier_1", "tier_2", "tier_3", "geen_tier")] == [
+        10, 10, 20 + 12, 8,
+    ]  # fmt: skip
+    assert values[f"{key}/woongemeente/Den%20Helder/tier_3"] == 20
+    assert values[f"{key}/interventie/huisbezoek/ziekte"] == 30
+    assert values[f"{key}/sector/PO/"] == 20
+
+
+def test_a_register_that_does_not_close_is_refused() -> None:
+    """Negative control: a municipality without its pupils."""
+    report = samples.make_report()
+    lost = tuple(pair for pair in report.registerparen if pair.waarde != "Den Helder")
+    with pytest.raises(ValueError, match="do not add up"):
+        make_figures(replace(report, registerparen=lost))
+
+
+def test_pupils_are_shown_in_bands_and_rare_values_not_at_all() -> None:
+    page = samples.release_report(samples.make_report())
+    rows = _texts(page.tabellen["geprobeerd"])
+    # 60; 10, 10, 32 and 8 are shown as 10, 10, 30 and 10.
+    assert rows["Alle leerlingen in het register"] == ["50 tot 100", "8 tot 25", "8 tot 25", "25 tot 50", "8 tot 25"]
+    assert rows["Den Helder"][0] == "25 tot 50"
+    assert "zeldzaam" not in render_swv(page) + repr(page.cijfers)
+    assert "huisbezoek" in _texts(page.tabellen["geprobeerd-typologie"])
+
+
+def test_a_count_in_a_band_has_no_exact_number_beside_it() -> None:
+    """Neither in the figures for a spreadsheet, where other counts stand rounded."""
+    page = samples.release_report(samples.make_report())
+    rows = [row for row in page.cijfers if "MSA-register, naar" in row.tabel or "voor en na een actie" in row.tabel]
+    assert len(rows) > 30
+    assert not [row for row in rows if row.sleutel or re.fullmatch(r"[1-9]\d*", row.getoond)]
+
+
+def test_attendance_around_an_act_claims_no_cause() -> None:
+    page = samples.release_report(samples.make_report())
+    rows = _texts(page.tabellen["acties"])
+    # 30 pupils with an MDO, all in tier 3 before; 10, 12 and 8 in tier 1, 2 and 3 after. Of five talks nothing.
+    assert rows == {"Overleg met alle betrokkenen (MDO)": ["25 tot 50", "0", "0", "25 tot 50", *["8 tot 25"] * 3]}
+    assert "Dit zegt niet dat het door de actie komt." in render_swv(page)
+
+
+def test_a_case_of_few_pupils_hides_in_what_came_after() -> None:
+    """Of 30 pupils 4 are in tier 1 after it: hidden, and one of the others too, so that it is no difference."""
+    acts = (ActCount("mdo", "3", "1", 4), ActCount("mdo", "3", "2", 14), ActCount("mdo", "3", "3", 12))
+    page = samples.release_report(replace(samples.make_report(), acties=acts))
+    [cells] = _texts(page.tabellen["acties"]).values()
+    assert cells[4] == "minder dan 8"
+
+
+def test_a_register_of_few_pupils_has_no_chapter() -> None:
+    few = tuple(
+        RegisterPair(field, value, against, other, 3)
+        for field, value in (("typologie", ""), ("categorie", ""), ("sector", "VO"), ("woongemeente", ""))
+        for against, other in (("", ""), ("tier", "3"), *((("typologie", ""),) if field == "sector" else ()))
+    )
+    page = samples.release_report(replace(samples.make_report(), registerparen=few, acties=()))
+    assert not {"geprobeerd", "geprobeerd-typologie", "acties"} & set(page.tabellen)
+    assert "Wat is geprobeerd?" not in render_swv(page)
