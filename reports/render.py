@@ -184,6 +184,7 @@ def get_environment() -> Environment:
             **evidence.FILTERS,
             **explanation.FILTERS,
             **school_words.FILTERS,
+            **worklist.FILTERS,
             **leerplicht.FILTERS,
             **measured.FILTERS,
         }
@@ -211,6 +212,10 @@ def get_environment() -> Environment:
         "leerlingpatroon": school_words.describe_pupil_pattern,
         "lesuurwoord": wording.slot_unit,
         "DAGSOORTEN": day_strip.KINDS,
+        "TEKENS": {
+            "geen": day_strip.SIGNS[day_strip.NO_LESSONS].teken,
+            "weinig": wording.TIER_SYMBOLS["te_weinig_gegevens"],
+        },
         "ROLNAMEN": worklist.ROLE_NAMES,
         "HERKOMST": herkomst.SCHOOL_BLOCKS,
         "HEAT_STAPPEN": wording.heat_legend(palette.HEAT_LIMITS),

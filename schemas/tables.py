@@ -371,6 +371,20 @@ RAW_VRIJSTELLING = Table(
         REGELNUMMER,
     ),
 )
+RAW_OVERSTAP = Table(
+    "raw_overstap",
+    "one pupil who went from one school of the SWV to another, as the SWV says (contract 2.9)",
+    (),
+    (
+        Column("school_van", pl.String, "school that the pupil left"),
+        Column("leerling_van", pl.String, "keyed code of the pupil there"),
+        Column("school_naar", pl.String, "school that the pupil went to"),
+        Column("leerling_naar", pl.String, "keyed code of the pupil there"),
+        Column("datum", pl.Date, "first day at the new school"),
+        BESTAND_NR,
+        REGELNUMMER,
+    ),
+)
 
 RAW_TABLES = (
     RAW_BESTAND,
@@ -390,6 +404,7 @@ RAW_TABLES = (
     RAW_DUO_MELDING,
     RAW_ABSOLUUT_VERZUIM,
     RAW_VRIJSTELLING,
+    RAW_OVERSTAP,
 )
 
 # Under these a pupil counts among the thuiszitters; who is 18 or older is counted apart.

@@ -16,7 +16,7 @@ from pipelines.commands.copies import list_copies, list_copies_of_others
 from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.intake.erased import add_marks, load_erased
 from pipelines.intake.kept_register import list_delivered
-from pipelines.intake.school import read_school
+from pipelines.intake.school import SWV_FOLDER, read_moves, read_school
 from pipelines.intake.traces import holds, list_words
 from pipelines.progress import Report, be_silent
 from pipelines.publish.publication import PER_READER, list_editions, repair_publications
@@ -148,7 +148,7 @@ def _erase(settings: Settings, school: School, *, key: bytes, leerling: str, rep
     forget_translations(opslag, codes)
     register = load_register(opslag)
     save_register(forget(register, {make_holder(key, school.id, code) for code in codes}), opslag)
-    delivery = read_school(settings, school, key=key)
+    delivery, moves = read_school(settings, school, key=key), read_moves(settings, key=key)
     if any(astuple(find())):
         raise StoreUnavailable(
             f"De leerling is nog niet helemaal gewist: in {opslag.name} of {settings.uitvoer.name} staat nog een "
@@ -170,7 +170,7 @@ def _erase(settings: Settings, school: School, *, key: bytes, leerling: str, rep
         store=store,
         published=published,
         tables=_show(settings, [place for place in stripped if place not in left]),
-        originals=delivery.names_erased,
+        originals=(*delivery.names_erased, *(f"{name} (map {SWV_FOLDER})" for name in moves.names_erased)),
         hidden=any(not (folder / name).exists() for name in delivery.names_erased),
         refused=delivery.refused is not None,
         number_known=number is not None or known,

@@ -11,7 +11,7 @@ import polars as pl
 
 from pipelines.intake.delivery import Delivery
 from pipelines.intake.guards import is_safe_name
-from pipelines.intake.school import LPA_FOLDER
+from pipelines.intake.school import LPA_FOLDER, SWV_FOLDER
 from pipelines.settings import Settings
 from pipelines.store.periods import Period
 from reports.context.counts import Balance, FileBalance
@@ -218,6 +218,20 @@ def tell_exemptions(ended: pl.DataFrame) -> list[Finding]:
         )
         for row in ended.sort("soort").iter_rows(named=True)
     ]
+
+
+def tell_moves(moves: pl.DataFrame) -> list[Finding]:
+    """That pupils moved between schools, of mart_overstap: it is read, and not yet counted with (2.9)."""
+    [row] = moves.rows(named=True)
+    found = []
+    if row["onbekend"]:
+        rows = _count(row["onbekend"], "overstap", "overstappen")
+        found.append(make_finding(SWV_FOLDER, "overstap_onbekend", aantal=row["onbekend"], overstappen=rows))
+    if row["aantal"] > row["onbekend"]:
+        rows = _count(row["aantal"] - row["onbekend"], "overstap", "overstappen")
+        count = row["aantal"] - row["onbekend"]
+        found.append(make_finding(SWV_FOLDER, "overstap_los", aantal=count, overstappen=rows))
+    return found
 
 
 def tell_sickness(schools: pl.DataFrame) -> list[Finding]:

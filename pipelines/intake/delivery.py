@@ -36,7 +36,7 @@ from pipelines.intake.delivery_findings import (
     tell_left_out,
     tell_sick_words,
 )
-from pipelines.intake.erased import Erased
+from pipelines.intake.erased import Erased, ErasedAnywhere
 from pipelines.intake.guards import find_bsn_column, holds_secret
 from pipelines.intake.kept_register import KeptRows, read_kept
 from pipelines.intake.other_sheets import point_elsewhere, refuse_bsn_elsewhere
@@ -66,7 +66,7 @@ from pipelines.intake.validation import drop_rows, find_faults, type_columns
 from pipelines.settings import School
 from reports.context.returns import CauseKey
 from schemas.exports import kinds
-from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP
+from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP, SWVMAP
 from schemas.findings import Finding, make_finding
 from schemas.municipalities import is_known_town, make_town_key
 from schemas.tables import (
@@ -84,7 +84,6 @@ from schemas.tables import (
 )
 
 MakeCodes = Callable[[Sequence[str]], list[str]]
-LEERPLICHT = "leerplicht"
 _WEBSERVICE = "magister-leerlingen-webservice"
 _EVENTS = (RAW_ABSENTIE_LES.name, RAW_ABSENTIE_SPAN.name)
 _TOWN_OF_MANY = 10
@@ -176,9 +175,27 @@ def read_delivery(
 def read_lpa_lists(folder: Path, *, vault: Path) -> Delivery:
     """Read the lists of the LPA (folder `leerplicht`); a folder that is not there is an empty delivery."""
     if not folder.exists():
-        return Delivery(LEERPLICHT, None, _make_empty_frames(), [], [])
-    reading = _Reading(LEERPLICHT, folder, vault, Context(lvs="sjabloon"), {}, list)
+        return Delivery(LEERPLICHTMAP, None, _make_empty_frames(), [], [])
+    reading = _Reading(LEERPLICHTMAP, folder, vault, Context(lvs="sjabloon"), {}, list)
     return reading.run()
+
+
+def read_moves_list(
+    folder: Path,
+    *,
+    vault: Path,
+    schools: Sequence[str],
+    make_code: Callable[[str, str], str],
+    erased: ErasedAnywhere,
+) -> Delivery:
+    """Read the list of the SWV of pupils who moved (folder `swv`); a folder that is not there is an empty delivery.
+
+    No copy of it is kept and no text of its rows: it names pupils of several schools by number.
+    """
+    if not folder.exists():
+        return Delivery(SWVMAP, None, _make_empty_frames(), [], [])
+    context = Context(lvs="sjabloon", schools=tuple(schools), make_code=make_code)
+    return _Reading(SWVMAP, folder, vault, context, {}, list, erased=erased, keeps_text=False).run()
 
 
 def _list_known_towns(frames: Mapping[str, pl.DataFrame], *, hidden: Collection[str]) -> pl.DataFrame:
@@ -203,9 +220,10 @@ class _Reading:
     own_columns: dict[str, str]
     make_codes: MakeCodes
     kept: tuple[str, ...] = ()
-    erased: Erased = field(default_factory=Erased)
+    erased: Erased | ErasedAnywhere = field(default_factory=Erased)
     period: tuple[date, date] | None = None
     vakantieregio: str = ""
+    keeps_text: bool = True
     files: list[DeliveredFile] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     refusals: list[DeliveryRefused] = field(default_factory=list)
@@ -216,8 +234,13 @@ class _Reading:
     )
 
     @property
-    def is_lpa(self) -> bool:
-        return self.school == LEERPLICHT
+    def room(self) -> str:
+        """Which folder it is: of a school, of the LPA or of the SWV."""
+        return self.school if self.school in (LEERPLICHTMAP, SWVMAP) else SCHOOLMAP
+
+    @property
+    def is_school(self) -> bool:
+        return self.room == SCHOOLMAP
 
     def run(self) -> Delivery:
         try:
@@ -256,7 +279,7 @@ class _Reading:
         path = file.path
         try:
             content = get_content_kind(path)
-            if content in ("json", "xml") and not self.is_lpa:
+            if content in ("json", "xml") and self.is_school:
                 file.document = read_document(
                     path,
                     lvs=self.context.lvs,
@@ -270,7 +293,7 @@ class _Reading:
 
     def _open_table(self, file: DeliveredFile, *, is_workbook: bool) -> None:
         """Header and layout of a text file or workbook; of a workbook also what stands on its other sheets."""
-        folder = LEERPLICHTMAP if self.is_lpa else SCHOOLMAP
+        folder = self.room
         try:
             file.header = read_header(file.path)
             refuse_bsn(file.header.cells, file=file.name)
@@ -316,6 +339,8 @@ class _Reading:
             if self.erased.stands_in(read_texts(file.path)):
                 file.names_erased = True
                 return seen
+        if not self.keeps_text:
+            return look_at_file(file.arrived)
         return store_file(file.arrived, self.vault)
 
     def _load(self, file: DeliveredFile) -> None:
@@ -485,7 +510,7 @@ class _Reading:
 
     def _refuse_without_basis(self) -> None:
         """Contract 1.3: without pupils or without a timetable there is nothing to count."""
-        if self.is_lpa:
+        if not self.is_school:
             return
         if not self.context.numbers:
             self.refusals.append(make_refusal("geen_leerlingen"))
@@ -564,7 +589,7 @@ class _Reading:
             heeft_duo_meldingen=bool(self._list_parts(kinds.DUO_MELDINGEN.name)),
             bestanden=tuple((file.shown, file.sha256) for file in self.files),
             hidden_codes=self._find_hidden_codes(frames),
-            leerlingen_geraakt={} if self.is_lpa else count_touched(self.files),
+            leerlingen_geraakt=count_touched(self.files) if self.is_school else {},
             registers=tuple(
                 file.sha256 for file in self.files if file.says(kinds.REGISTER.soort) and not file.names_erased
             ),
@@ -575,7 +600,8 @@ class _Reading:
 
     def _hide_erased(self, cell: QuarantinedCell) -> QuarantinedCell:
         """A row that could not be read may still hold an erased pupil: then its text goes."""
-        return replace(cell, raw="") if self.erased and self.erased.stands_in([cell.raw]) else cell
+        hidden = not self.keeps_text or (self.erased and self.erased.stands_in([cell.raw]))
+        return replace(cell, raw="") if hidden else cell
 
     def _find_hidden_codes(self, frames: dict[str, pl.DataFrame]) -> frozenset[str]:
         """Codes that hold a name or number of a pupil: a column in the wrong place makes those into codes."""

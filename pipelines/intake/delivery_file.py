@@ -1,7 +1,7 @@
 """One delivered file on its way from text cells to checked rows, and its row balance."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import polars as pl
 
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.arrival import ArrivedFile
-from pipelines.intake.erased import Erased
+from pipelines.intake.erased import Erased, ErasedAnywhere
 from pipelines.intake.guards import Secrets, get_shown_name
 from pipelines.intake.readers.documents import Document
 from pipelines.intake.readers.table import FORBIDDEN, Header, RowFault, TextTable, get_character_fault, normalise_name
@@ -141,7 +141,7 @@ class DeliveredFile:
         )
 
 
-def leave_out_erased(file: DeliveredFile, erased: Erased) -> None:
+def leave_out_erased(file: DeliveredFile, erased: Erased | ErasedAnywhere) -> None:
     """Take the rows of erased pupils out, before anything is checked or told."""
     for part in file.parts:
         gone = erased.find_rows(part.text)
@@ -161,18 +161,19 @@ def take_table(file: DeliveredFile, table: TextTable, recognised: Recognised) ->
     if not text.width:
         text = pl.DataFrame()
     file.parts.append(Part(recognised.layout.kind, text, table.lines))
-    take_names(file, table, number_place=recognised.places.get("leerlingnummer"))
+    numbers = [place for name, place in recognised.places.items() if name.startswith("leerlingnummer")]
+    take_names(file, table, number_places=numbers)
 
 
-def take_names(file: DeliveredFile, table: TextTable, *, number_place: int | None = None) -> None:
+def take_names(file: DeliveredFile, table: TextTable, *, number_places: Sequence[int] = ()) -> None:
     """Names and numbers of pupils in the table, only to keep them out of what is shown.
 
-    `number_place`: the column of the leerlingnummer, where a school calls it something of its own.
+    `number_places`: the columns of leerlingnummers, where a school calls it something of its own.
     """
     for place, name in enumerate(normalise_name(cell) for cell in table.header):
         if name in _NAME_HEADERS:
             file.secrets |= set(table.frame[str(place)].unique().to_list())
-        elif name in _NUMBER_HEADERS or place == number_place:
+        elif name in _NUMBER_HEADERS or place in number_places:
             file.secrets |= _list_numbers(table.frame[str(place)])
 
 

@@ -54,6 +54,34 @@ class Erased:
         return found
 
 
+@dataclass(frozen=True)
+class ErasedAnywhere:
+    """The marks of all schools, for a list that names pupils of several: `van` and `naar` say whose number it is."""
+
+    schools: Mapping[str, Erased]
+
+    def __bool__(self) -> bool:
+        return any(self.schools.values())
+
+    def stands_in(self, texts: Iterable[str]) -> bool:
+        """Whether an erased pupil of any school is named anywhere in the texts."""
+        words = list(texts)
+        return any(erased.stands_in(words) for erased in self.schools.values())
+
+    def find_rows(self, cells: pl.DataFrame) -> pl.Series:
+        """True for each row that names an erased pupil at its own school."""
+        found = pl.repeat(False, cells.height, dtype=pl.Boolean, eager=True)
+        for side in ("van", "naar"):
+            numbers = parse_ids(cells[f"leerlingnummer_{side}"])["value"]
+            pairs = zip(cells[f"school_{side}"], numbers, strict=True)
+            found |= pl.Series([self._names(school, number) for school, number in pairs], dtype=pl.Boolean)
+        return found
+
+    def _names(self, school: str | None, number: str | None) -> bool:
+        erased = self.schools.get((school or "").strip().upper())
+        return erased is not None and number is not None and erased.names(number)
+
+
 def load_erased(opslag: Path, school: str) -> Erased:
     """The marks of one school; StoreUnavailable when they cannot be read: nobody may come back by accident."""
     ring = load_ring(opslag)

@@ -4,18 +4,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from pipelines.intake.delivery import Delivery, read_delivery, read_lpa_lists
-from pipelines.intake.erased import load_erased
+from pipelines.intake.delivery import Delivery, read_delivery, read_lpa_lists, read_moves_list
+from pipelines.intake.erased import ErasedAnywhere, load_erased
 from pipelines.intake.kept_register import list_kept
 from pipelines.settings import School, Settings
 from pipelines.store.periods import Period, make_period, shipped_coverage
 from pipelines.vault.keyring import translate_codes
 from pipelines.vault.places import VAULT
-from pipelines.vault.pseudonym import make_leerlingen
+from pipelines.vault.pseudonym import make_leerling, make_leerlingen
+from schemas.exports.base import LEERPLICHTMAP, SWVMAP
 from schemas.tables import RAW_BESTAND, RAW_WOONGEMEENTE
 
 # The folder of the lists of the LPA, beside those of the schools; they carry no pupil of an LVS.
-LPA_FOLDER = "leerplicht"
+LPA_FOLDER = LEERPLICHTMAP
+# The folder of the lists of the SWV itself: who moved from one of its schools to another.
+SWV_FOLDER = SWVMAP
 
 
 def read_school(
@@ -52,6 +55,18 @@ def read_school(
 def read_lpa(settings: Settings) -> Delivery:
     """The lists of the LPA, as the delivery of no school."""
     return read_lpa_lists(settings.aanlevering / LPA_FOLDER, vault=settings.opslag / VAULT)
+
+
+def read_moves(settings: Settings, *, key: bytes) -> Delivery:
+    """The list of pupils who moved between schools of the SWV, by code under `key`, as the delivery of no school."""
+    ids = [school.id for school in settings.scholen]
+    return read_moves_list(
+        settings.aanlevering / SWV_FOLDER,
+        vault=settings.opslag / VAULT,
+        schools=ids,
+        make_code=lambda school, number: make_leerling(key, school, number),
+        erased=ErasedAnywhere({school: load_erased(settings.opslag, school) for school in ids}),
+    )
 
 
 def without_rows(delivery: Delivery) -> Delivery:

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 from pipelines.intake.arrival import is_leftover
-from pipelines.intake.school import LPA_FOLDER
+from pipelines.intake.school import LPA_FOLDER, SWV_FOLDER
 from pipelines.settings import Settings
 from schemas.findings import Finding, make_finding
 
@@ -23,7 +23,7 @@ def tell_unclaimed(settings: Settings) -> list[Finding]:
     folder = settings.aanlevering
     if not folder.is_dir():
         return []
-    claimed = {LPA_FOLDER, *(school.id for school in settings.scholen)}
+    claimed = {LPA_FOLDER, SWV_FOLDER, *(school.id for school in settings.scholen)}
     names = sorted(name for name in os.listdir(folder) if not is_leftover(name))
     found = [
         (place, name)

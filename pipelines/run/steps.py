@@ -26,6 +26,7 @@ from pipelines.contexts.outcome import (
     collect_findings,
     make_finding_table,
     tell_exemptions,
+    tell_moves,
     tell_parts_of_day,
     tell_sickness,
 )
@@ -38,7 +39,15 @@ from pipelines.errors import WrongUse
 from pipelines.intake.delivery import Delivery
 from pipelines.intake.kept_register import keep_delivered
 from pipelines.intake.quarantine import write_quarantine
-from pipelines.intake.school import LPA_FOLDER, list_taking_part, read_lpa, read_school, without_rows
+from pipelines.intake.school import (
+    LPA_FOLDER,
+    SWV_FOLDER,
+    list_taking_part,
+    read_lpa,
+    read_moves,
+    read_school,
+    without_rows,
+)
 from pipelines.intake.unclaimed import WHOLE_SWV, tell_unclaimed
 from pipelines.progress import Report, be_silent
 from pipelines.publish.attendance_officer import find_unknown_towns, write_officer_folders
@@ -92,6 +101,8 @@ from schemas.tables import BEVINDING, LEERLING_PERIODE, PUBLISHED_TABLES, SCHOOL
 
 # The LPA lists belong to no school; they carry no pupil of an LVS.
 LPA_NUMBER = -1
+# Nor does the list of pupils who moved, which names them by the code of each school.
+SWV_NUMBER = -2
 _WORKERS = 2
 
 
@@ -262,17 +273,18 @@ def ingest_school(run: OpenRun, school_id: str) -> Delivery:
 
 
 def classify(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
-    """Read the LPA lists, build the tables, check them, then build what the reports read.
+    """Read the lists of the LPA and the SWV, build the tables, check them, then build what the reports read.
 
     DataCheckFailed (13) when a check finds rows, or when less was read than what stands for the peildatum.
     """
     run.progress("Tellen en indelen")
-    lists = read_lpa(run.settings)
+    lists, moves = read_lpa(run.settings), read_moves(run.settings, key=run.key)
     delivered = list_taking_part(run.settings, deliveries)
     references = make_references(run.settings, period=run.period, rule_sets=run.rule_sets, delivered=delivered)
     targets = (*list_marts(TABLES), *list_checked())
-    count(run.store, {LPA_NUMBER: lists.frames}, references, marts=targets, coverage=run.coverage)
-    outcome = _make_outcome(run, {**deliveries, LPA_FOLDER: without_rows(lists)})
+    own = {LPA_NUMBER: lists.frames, SWV_NUMBER: moves.frames}
+    count(run.store, own, references, marts=targets, coverage=run.coverage)
+    outcome = _make_outcome(run, {**deliveries, LPA_FOLDER: without_rows(lists), SWV_FOLDER: without_rows(moves)})
     if not run.toch:
         refuse_losses(_find_losses(run, outcome), peildatum=run.period.peildatum.isoformat())
     run.progress("Rapporten maken")
@@ -473,6 +485,7 @@ def _make_outcome(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
             *tell_parts_of_day(read_mart(run.store, "mart_dagdeel_lezing")),
             *tell_sickness(read_mart(run.store, "mart_ziekte_niet_herkend")),
             *tell_exemptions(read_mart(run.store, "mart_vrijstelling_verlopen")),
+            *tell_moves(read_mart(run.store, "mart_overstap")),
             *tell_measured(lambda name: read_mart(run.store, name), deliveries, period=run.period),
             *tell_vanished(
                 run.settings.uitvoer,

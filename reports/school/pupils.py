@@ -72,7 +72,7 @@ def _make_card(report: SchoolReport, row: worklist.Row, evidence: Sequence[Evide
     days = [day.datum for day in report.dagen]
     return Card(
         rij=row,
-        jaar=make_year_strip(pupil.kaart.dagen, days) if pupil.kaart else None,
+        jaar=make_year_strip(pupil.kaart.dagen, days) if pupil.kaart and pupil.ingeschreven else None,
         statussen=tuple((status, describe_free_days(pupil, status) if decide else "") for status in pupil.statussen),
         bewijs=tuple(evidence),
     )

@@ -21,6 +21,7 @@ AANNEMELIJK = "aannemelijk"  # never seen on a real export: gives a finding
 
 SCHOOLMAP = "school"
 LEERPLICHTMAP = "leerplicht"
+SWVMAP = "swv"
 
 
 @dataclass(frozen=True)

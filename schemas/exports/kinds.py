@@ -255,6 +255,18 @@ VRIJSTELLINGEN = Kind(
         Field("tot", DATUM),
     ),
 )
+OVERSTAPPEN = Kind(
+    "overstappen",
+    "overstappen",
+    "overstappen",
+    (
+        Field("school_van", filled=True),
+        Field("leerlingnummer_van", NUMMER, filled=True),
+        Field("school_naar", filled=True),
+        Field("leerlingnummer_naar", NUMMER, filled=True),
+        Field("datum", DATUM, filled=True),
+    ),
+)
 KINDS = (
     LEERLINGEN,
     ABSENTIES_LES,
@@ -275,4 +287,5 @@ KINDS = (
     DUO_MELDINGEN,
     ABSOLUUT_VERZUIM,
     VRIJSTELLINGEN,
+    OVERSTAPPEN,
 )

@@ -1,7 +1,7 @@
 """The project's own templates (contract 1.1), accepted from every school whatever its LVS."""
 
 from schemas.exports import kinds
-from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP, Kind, Layout
+from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP, SWVMAP, Kind, Layout
 
 
 def _template(
@@ -45,11 +45,14 @@ FORM_SHOWN = (
     "schooldagen ziek",
     "keer te laat",
 )
+# Free columns of the form, for whoever fills it in: never read, so nothing typed there comes any further.
+FORM_NAME = "naam"
+FORM_NOTES = ("notitie", "ingevuld door", "ingevuld op")
 # Worksheets of the form beside the one to fill; a form that comes back still has them.
 FORM_LISTS = "Lijsten"
 FORM_HELP = "Uitleg"
 FORM_SHEETS = (FORM_LISTS, FORM_HELP)
-_FORM_DROPPED = tuple(name.replace(" ", "") for name in FORM_SHOWN)
+_FORM_DROPPED = tuple(name.replace(" ", "") for name in (*FORM_SHOWN, FORM_NAME, *FORM_NOTES))
 
 LAYOUTS = (
     _template(
@@ -129,5 +132,11 @@ LAYOUTS = (
         "volgnummer woongemeente geboortejaar grond van tot",
         "volgnummer grond van",
         folder=LEERPLICHTMAP,
+    ),
+    _template(
+        kinds.OVERSTAPPEN,
+        "school_van leerlingnummer_van school_naar leerlingnummer_naar datum",
+        "school_van leerlingnummer_van school_naar leerlingnummer_naar datum",
+        folder=SWVMAP,
     ),
 )

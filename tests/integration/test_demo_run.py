@@ -119,6 +119,19 @@ def test_every_file_is_there(demo: Demo) -> None:
     assert all((demo.output / name).stat().st_size > 0 for name in found)
 
 
+def test_every_pupil_of_the_work_list_stands_on_the_pages_of_the_school(demo: Demo) -> None:
+    """A row on the first page and a card on the second: also of who left before the period with a report still due."""
+    work = demo.read("werklijst")
+    counted = demo.read("leerling_periode")
+    assert work.join(counted, on=["school", "leerling"], how="anti").height > 0
+    for (school,), rows in work.group_by("school"):
+        folder = demo.output / "school" / str(school)
+        page, cards = ((folder / name).read_text(encoding="utf-8") for name in ("index.html", "leerlingen.html"))
+        codes = set(rows["leerling"])
+        assert codes <= set(re.findall(r'<tr class="rij"><th scope="row" data-rij="([a-z2-7]{12})"', page)), school
+        assert codes <= set(re.findall(r'<div id="bewijs-([a-z2-7]{12})"', cards)), school
+
+
 def test_every_number_of_the_trimester_report_is_at_its_address(demo: Demo) -> None:
     """Worked out again from the tables and the store, each number in the page that carries an address is the same."""
     page = (demo.output / "swv" / "index.html").read_text(encoding="utf-8")

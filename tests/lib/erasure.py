@@ -57,6 +57,11 @@ def write_deliveries(folder: Path, *, with_pupil: bool = True) -> Path:
     numbers = [*CLASSMATES[:4], *([PUPIL["leerlingnummer"]] if with_pupil else []), *CLASSMATES[4:]]
     _write_school(folder / "aanlevering" / SCHOOL, numbers, truants=numbers[3:6])
     _write_school(folder / "aanlevering" / OTHER_SCHOOL, list(OTHERS), truants=OTHERS[:1])
+    if with_pupil:
+        moves = folder / "aanlevering" / "swv"
+        moves.mkdir(exist_ok=True)
+        row = f"{SCHOOL};{PUPIL['leerlingnummer']};{OTHER_SCHOOL};{OTHERS[0]};2025-11-03"
+        _write(moves / "overstappen.csv", ["school_van;leerlingnummer_van;school_naar;leerlingnummer_naar;datum", row])
     toml = folder / "swv.toml"
     blocks = [
         f'[[school]]\nid = "{school}"\nnaam = "School {school}"\nsector = "VO"\nlvs = "sjabloon"'
@@ -126,7 +131,7 @@ def fill_in_form(form: Path, target: Path, answers: Mapping[str, str]) -> None:
     """Fill in `plan_van_aanpak` of an MSA form, by code, and save it as a spreadsheet program does."""
     book = openpyxl.load_workbook(form)
     sheet = book.worksheets[0]
-    columns = {str(cell.value): cell.column for cell in sheet[1]}
+    columns = {str(cell.value).lower().replace(" ", "_"): cell.column for cell in sheet[1]}
     for row in range(2, sheet.max_row + 1):
         answer = answers.get(str(sheet.cell(row, columns["leerling"]).value))
         if answer is not None:

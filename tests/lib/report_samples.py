@@ -19,11 +19,13 @@ from reports.context.counts import (
 from reports.context.header import ProtocolUse, Reading, ReportHeader
 from reports.context.measured import MeasuredSchool
 from reports.context.parts import (
+    CaseNotes,
     Departure,
     Distance,
     HolidayEdge,
     LateWeekday,
     Newcomer,
+    PastQuarter,
     PatternCount,
     Provisional,
     PupilCard,
@@ -419,6 +421,8 @@ def make_card(weeks: int) -> PupilCard:
             Run("alle", date(2025, 12, 1), date(2025, 12, 19), 21, 35, 13, loopt=True),
         ),
         afstanden=(Distance("S3-70", "Zestien uur in vier lesweken", 13.0, 16, ("lesuur", "lesuren")),),
+        eerder=(PastQuarter(date(2025, 6, 1), 2, 10_000, 8_321, ("plan_van_aanpak",), ("gesprek", "mdo")),),
+        zaak=CaseNotes("oco", ("Consult bij de jeugdarts",), "deels_terug", date(2025, 12, 3)),
     )
 
 
@@ -929,6 +933,7 @@ def _make_hostile_card(text: str) -> PupilCard:
     return replace(
         plain,
         afstanden=tuple(replace(each, regel=text, woorden=text, eenheid=(text, text)) for each in plain.afstanden),
+        zaak=CaseNotes(interventies=(text,)),
     )
 
 

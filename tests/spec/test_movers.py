@@ -5,13 +5,15 @@ holiday 11 to 19 October 2025, kerst from 20 December on. Two schools with a les
 """
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.lib.cases import Answers, Case, CaseSchool, away, enrolled, lessons, run_cases, weekly
+from tests.lib.cases import Answers, Case, CaseSchool, away, enrolled, lessons, make_school, run_cases, weekly
+from tests.lib.comparison import run_program
 from tests.lib.models import Rows, build_model
-from tests.lib.region import Enrolment
+from tests.lib.region import Enrolment, Region, write_region
 
 DAY = timedelta(days=1)
 PEILDATUM, PERIOD, YEAR = date(2026, 1, 1), date(2025, 9, 2), date(2025, 8, 1)
@@ -85,6 +87,71 @@ def test_the_page_of_each_school_tells_its_own(answers: Answers) -> None:
     ]
     left, new = "<h3>Vertrokken tijdens verzuim</h3>", "<h3>Nieuw en vanaf de eerste dag afwezig</h3>"
     assert [(left in page, new in page) for page in pages] == [(True, False), (False, True)]
+
+
+# --- the list of the SWV ----------------------------------------------------------------------------------------------
+
+
+def test_a_run_reads_the_list_and_says_that_it_changes_no_figure_yet(tmp_path: Path) -> None:
+    """Pupil 1001 of the first school is 1001 of the second; 9999 is nobody. Who is of no school stands apart."""
+    numbers: dict[str, tuple[str, str]] = {}
+    schools = [
+        CaseSchool("10AB00", {"verhuisd": OLD_SCHOOL["verhuisd"]}, fields={"rooster": weekly("1")}),
+        CaseSchool("20AB00", {"ook verhuisd": NEW_SCHOOL["ook verhuisd"]}, fields={"rooster": weekly("1")}),
+    ]
+    toml = write_region(Region(tuple(make_school(school, numbers) for school in schools)), tmp_path)
+    place = tmp_path / "aanlevering" / "swv"
+    place.mkdir()
+    (place / "overstappen.csv").write_text(
+        "school_van;leerlingnummer_van;school_naar;leerlingnummer_naar;datum\n"
+        "10AB00;1001;20AB00;1001;2025-11-01\n10AB00;9999;20AB00;1001;2025-11-01\n30AB00;1;20AB00;1001;2025-11-01\n"
+    )
+    output = run_program(toml, PEILDATUM)
+    assert output.exit_code == 0
+    told = [row for row in output.read("bevinding").iter_rows(named=True) if row["school"] == "swv"]
+    assert sorted((row["code"], row["aantal"]) for row in told) == [
+        ("overstap_los", 1),
+        ("overstap_onbekend", 1),
+        ("school_onbekend", 1),
+    ]
+    (file,) = [row for row in output.read_manifest()["bestanden"] if row["school"] == "swv"]
+    assert [file[name] for name in ("soort", "gelezen", "gebruikt", "quarantaine")] == ["overstappen", 3, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("rows", "pairs", "counts"),
+    [
+        ([], [], (0, 0)),
+        # Pupil x of the first school (1) is y of the second (2); on the peildatum it counts, the day after not yet.
+        ([("10AB00", "x", "20AB00", "y", PEILDATUM)], [(1, 2)], (1, 0)),
+        ([("10AB00", "x", "20AB00", "y", PEILDATUM + DAY)], [], (0, 0)),
+        # Each must be a pupil of its own school.
+        ([("20AB00", "x", "10AB00", "y", NOV_1)], [(None, None)], (1, 1)),
+        (
+            [("10AB00", "x", "20AB00", "x", NOV_1), ("10AB00", "x", "20AB00", "y", NOV_1)],
+            [(1, 2), (1, None)],
+            (2, 1),
+        ),
+        ([("10AB00", "y", "20AB00", "y", NOV_1)], [(None, 2)], (1, 1)),
+    ],
+)
+def test_what_the_swv_says_of_pupils_who_moved(
+    rows: list[tuple], pairs: list[tuple[int | None, int | None]], counts: tuple[int, int]
+) -> None:
+    told: Rows = (
+        "school_van varchar, leerling_van varchar, school_naar varchar, leerling_naar varchar, datum date", rows,
+    )  # fmt: skip
+    assert build_model("stg_overstap", raw_overstap=told) == rows
+    moves = build_model(
+        "win_overstap",
+        stg_overstap=told,
+        stg_leerling=("leerling_nr integer, school_nr smallint, leerling varchar", [(1, 1, "x"), (2, 2, "y")]),
+        ref_school=("school_nr smallint, school varchar", [(1, "10AB00"), (2, "20AB00")]),
+        ref_run=RUN,
+    )
+    assert sorted((row[:2] for row in moves), key=str) == pairs
+    shape = "van_nr integer, naar_nr integer, datum date"
+    assert build_model("mart_overstap", win_overstap=(shape, moves)) == [counts]
 
 
 # --- the two marts, on rows written down here -------------------------------------------------------------------------

@@ -27,6 +27,8 @@ class Context:
     own table decides, so rows get no kind here. `type_words`: Magister's verantwoordingstypes, number -> description.
     `unknown_pupil`: the finding for a pupil not listed. `interventies`: the codes of the SWV's list; without any, no
     code is looked up. `eerste_dag`: the first day of which the holidays are known; None: any.
+    `schools` and `make_code`: of the list of the SWV, which names pupils of several schools: their ids, and school and
+    leerlingnummer -> code.
     """
 
     lvs: str
@@ -40,6 +42,8 @@ class Context:
     unknown_pupil: str = "onbekende_leerling"
     interventies: tuple[str, ...] = ()
     eerste_dag: date | None = None
+    schools: tuple[str, ...] = ()
+    make_code: Callable[[str, str], str] = lambda school, number: ""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from pipelines.intake.rows.absences import (
     flag_span,
 )
 from pipelines.intake.rows.building import Builder, Flagger, build_as_is, flag_order, flag_pupils, in_turn
+from pipelines.intake.rows.moves import build_moves, flag_moves
 from pipelines.intake.rows.pupils import build_pupils, flag_enrolments
 from pipelines.intake.rows.register import build_duo, build_register, flag_register
 from pipelines.intake.rows.timetable import build_calendar, flag_dated_times, flag_times
@@ -56,4 +57,5 @@ HANDLERS: dict[str, tuple[Flagger, Builder]] = {
     kinds.DUO_MELDINGEN.name: (in_turn(flag_pupils, flag_order("begindatum", "einddatum")), build_duo),
     kinds.ABSOLUUT_VERZUIM.name: (flag_order("sinds", "tot"), build_as_is(RAW_ABSOLUUT_VERZUIM)),
     kinds.VRIJSTELLINGEN.name: (flag_order("van", "tot"), build_as_is(RAW_VRIJSTELLING)),
+    kinds.OVERSTAPPEN.name: (flag_moves, build_moves),
 }

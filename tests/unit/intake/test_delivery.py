@@ -489,7 +489,7 @@ def test_every_raw_table_is_there_with_its_types(tmp_path):
 
 def test_a_full_delivery_has_every_table_with_its_types(tmp_path):
     files = {
-        "l.csv": PUPILS + GOOD_PUPILS,
+        "l.csv": "leerlingnummer;klas;woongemeente\n1001;4A;Alkmaar\n1002;4B;alkmaar\n1003;4A;12\n",
         "r.csv": ROOSTER,
         "d.csv": DATED + "4A;2025-09-02;1;08:30;09:20\n",
         "g.csv": "leerlingnummer;groep\n1001;gym\n",
@@ -504,9 +504,14 @@ def test_a_full_delivery_has_every_table_with_its_types(tmp_path):
     delivery = deliver(tmp_path, files)
     for table in RAW_TABLES:
         assert dict(delivery.frames[table.name].schema) == table.polars_schema
+    # Of each spelling what it is compared by; what can be no municipality is left out.
+    assert list_rows(delivery, "raw_woongemeente", "woongemeente", "sleutel") == [
+        ("Alkmaar", "alkmaar"),
+        ("alkmaar", "alkmaar"),
+    ]
     empty = {name for name, frame in delivery.frames.items() if frame.is_empty()}
     # A delivery without a fault has nothing set aside.
-    assert empty == {"raw_absoluut_verzuim", "raw_vrijstelling", "raw_quarantaine"}
+    assert empty == {"raw_absoluut_verzuim", "raw_vrijstelling", "raw_overstap", "raw_quarantaine"}
 
 
 def test_lists_of_the_lpa(tmp_path):

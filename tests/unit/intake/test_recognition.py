@@ -5,7 +5,7 @@ import pytest
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.readers.table import make_header
 from pipelines.intake.recognition import get_layouts, recognise
-from schemas.exports.base import LEERPLICHTMAP
+from schemas.exports.base import LEERPLICHTMAP, SWVMAP
 from schemas.lvs import list_layouts, load_lvs
 
 
@@ -125,6 +125,14 @@ def test_unknown_columns_are_told_and_names_are_not_taken():
 def test_lists_of_the_lpa():
     assert _recognise("volgnummer;sinds;tot", folder=LEERPLICHTMAP).layout.kind.name == "absoluut-verzuim"
     assert _recognise("volgnummer;grond;van;tot", folder=LEERPLICHTMAP).layout.kind.name == "vrijstellingen"
+
+
+def test_the_list_of_the_swv():
+    header = "school_van;leerlingnummer_van;school_naar;leerlingnummer_naar;datum"
+    assert _recognise(header, folder=SWVMAP).layout.kind.name == "overstappen"
+    # In the folder of a school it is no such list.
+    with pytest.raises(DeliveryRefused):
+        _recognise(header)
 
 
 def test_every_layout_maps_its_recognition_columns_and_fields_that_exist():

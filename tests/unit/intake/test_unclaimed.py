@@ -18,9 +18,10 @@ def tell(toml):
     ]
 
 
-def test_nothing_is_told_of_schools_the_lpa_and_leftovers(swv):
+def test_nothing_is_told_of_schools_the_lpa_the_swv_and_leftovers(swv):
     place = swv.parent / "aanlevering"
     (place / "leerplicht").mkdir()
+    (place / "swv").mkdir()
     for name in (".DS_Store", "Thumbs.db", "~$lijst.xlsx", "absenties.csv.part"):
         (place / name).write_text("x")
     assert tell(swv) == []

@@ -18,7 +18,7 @@ from schemas.columns import ONGEOORLOOFD
 from schemas.municipalities import UNKNOWN, fold_town, is_usable_town
 from schemas.tables import DUO_MELDING, LEERPLICHT, LEERPLICHT_BEWIJS
 from tests.lib.hostile_names import HOSTILE
-from tests.lib.school_folder import ROOSTER, deliver
+from tests.lib.school_folder import ROOSTER, deliver, list_rows
 
 
 def _slugs(*names: str) -> dict[str, str]:
@@ -101,6 +101,8 @@ def test_a_name_in_the_wrong_column_is_no_municipality(tmp_path: Path):
     delivery = deliver(tmp_path, {"leerlingen.csv": _pupils(*rows), "rooster.csv": ROOSTER})
     assert delivery.refused is None
     assert delivery.hidden_towns == {"Bergen", "Zwaap", "3001"}
+    # Nor is it one where the region is looked at (D28).
+    assert list_rows(delivery, "raw_woongemeente", "sleutel") == [("kwelderstad",), ("schagen",)]
 
 
 def test_a_name_in_a_file_of_absences_hides_no_municipality(tmp_path: Path):
