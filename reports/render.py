@@ -117,9 +117,9 @@ def render_school(context: SchoolReport) -> str:
 
 def render_pupils(context: SchoolReport) -> str:
     """The cards of the pupils of that report, a page beside it; no script."""
-    page = ""
+    page, groups = "", worklist.make_list(context)
     for lines, others in EVIDENCE_STEPS:
-        view = make_pupils_view(context, lines=lines, others=others)
+        view = make_pupils_view(context, groups, lines=lines, others=others)
         page = _render("leerlingen.html.j2", context.kop, voet=f"Leerlingen school {context.school}", r=context, v=view)
         if len(page.encode("utf-8")) <= PAGE_BYTES:
             break
