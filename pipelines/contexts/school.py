@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.contexts.case_notes import make_case_notes
 from pipelines.contexts.earlier_lists import NOTHING_EARLIER, EarlierSchool
 from pipelines.contexts.evidence import make_evidence
 from pipelines.contexts.header import describe_protocol, make_report_header
@@ -21,7 +22,7 @@ from pipelines.contexts.school_marts import (
 )
 from pipelines.settings import School
 from reports.context.counts import Minutes, count_unsure
-from reports.context.parts import CaseNotes, PastQuarter, PupilCard
+from reports.context.parts import PastQuarter, PupilCard
 from reports.context.school import (
     Evidence,
     Pupil,
@@ -174,20 +175,7 @@ def _pupil(
         werk=tuple(_work_item(item) for item in work),
         zwaarte=work[0]["zwaarte"] if work else None,
         onbekend_invloed=parts.onbekend.get(row["leerling"], ()),
-        kaart=None if card is None else replace(card, eerder=past, zaak=_case_notes(register, interventions)),
-    )
-
-
-def _case_notes(register: Mapping[str, Any], interventions: Mapping[str, str]) -> CaseNotes | None:
-    """None: not in the register. A code that is not on the list of the SWV is not shown: it can be any text."""
-    if not register:
-        return None
-    codes = [code.strip() for code in (register["interventies"] or "").split(",")]
-    return CaseNotes(
-        regiehouder=register["regiehouder"] or "",
-        interventies=tuple(interventions[code] for code in codes if code in interventions),
-        resultaat=register["resultaat"] or "",
-        afgesloten_op=register["afgesloten_op"],
+        kaart=None if card is None else replace(card, eerder=past, zaak=make_case_notes(register, interventions)),
     )
 
 

@@ -21,6 +21,7 @@ from reports.school.day_strip import KINDS, describe_weeks, find_absent_stretche
 from reports.school.page import heat_calendar, make_tiles, make_view
 from reports.school.patterns import Trial
 from reports.school.pupils import make_pupils_view
+from reports.school.worklist import make_list
 from reports.words import palette, wording
 from schemas.findings import make_finding
 from tests.lib import report_samples as samples
@@ -392,9 +393,8 @@ def test_where_calendar_days_decide_the_card_tells_the_holidays() -> None:
     pupils = tuple(changed if each is pupil else each for each in school.leerlingen)
     words = ("35 kalenderdagen, waarvan 13 in een vakantie of op een vrije dag",)
     for decide in (True, False):
-        view = make_pupils_view(
-            replace(school, leerlingen=pupils, kalenderdagen_beslissen=decide), lines=0, others=False
-        )
+        report = replace(school, leerlingen=pupils, kalenderdagen_beslissen=decide)
+        view = make_pupils_view(report, make_list(report), lines=0, others=False)
         card = next(card for group in view.groepen for card in group.kaarten if card.rij.leerling is changed)
         assert tuple(plain(text) for _, text in card.statussen if text) == (words if decide else ())
 
@@ -514,7 +514,7 @@ def test_columns_of_the_school_year_are_headed_with_their_dates() -> None:
 def test_every_pupil_of_the_list_has_a_card_and_everybody_else_a_row() -> None:
     """14 pupils with a status and one with a four-week group have a card, 180 - 15 a row; each link leads to one."""
     school = samples.make_school()
-    view = make_pupils_view(school, lines=6_000, others=True)
+    view = make_pupils_view(school, make_list(school), lines=6_000, others=True)
     cards = [card.rij.leerling.leerling for group in view.groepen for card in group.kaarten]
     assert len(cards) == len(set(cards)) == 15
     assert len(view.anderen) == 180 - 15
