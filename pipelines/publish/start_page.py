@@ -53,7 +53,10 @@ _PARTS = (
         "Tabellen",
         "Voor de analist van het samenwerkingsverband",
         "Leerlingen staan er met een code. Niet doorgeven.",
-        (("tabellen", "Map met alle tabellen"),),
+        (
+            ("tabellen/tabellen.xlsx", "Alle tabellen voor Excel, met uitleg"),
+            ("tabellen", "Map met alle tabellen"),
+        ),
     ),
 )
 _OF_A_SCHOOL = (

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.publish.export import make_csv, make_parquet
+from pipelines.publish.table_workbook import TABLE_WORKBOOK, make_table_workbook
 from pipelines.vault.private_file import write_private
 from schemas.tables import LEERLING, PUBLISHED_TABLES
 
@@ -34,9 +35,18 @@ def strip_tables(folder: Path, codes: Collection[str]) -> bool:
             # An earlier version published fewer tables.
             if LEERLING.name in table.names and _is_there(folder, table.name):
                 _strip(folder, table.name, codes)
+        if (folder / TABLE_WORKBOOK).exists():
+            _write_workbook(folder)
     except (OSError, pl.exceptions.PolarsError):
         return False
     return True
+
+
+def _write_workbook(folder: Path) -> None:
+    """The workbook anew, from the tables as they are left."""
+    there = [table.name for table in PUBLISHED_TABLES if _is_there(folder, table.name)]
+    frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in there}
+    write_private(folder / TABLE_WORKBOOK, make_table_workbook(frames))
 
 
 def _is_there(folder: Path, name: str) -> bool:

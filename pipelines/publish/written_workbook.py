@@ -109,6 +109,9 @@ def _make_styles(workbook: xlsxwriter.Workbook) -> dict[str, Format]:
     forms = {
         "tekst": base,
         "titel": {**base, "bold": True, "font_size": 14, "text_wrap": False},
+        "tekst_kaal": {"valign": "top", "font_color": palette.INK},
+        "datum": {**base, "num_format": "dd-mm-yyyy", "align": "left"},
+        "decimaal": {**base, "num_format": "0.00"},
         "getal_kaal": {**base, "num_format": "0"},
         "getal": {**base, "num_format": "#,##0"},
         "kop": {**head, "bg_color": palette.LINE},

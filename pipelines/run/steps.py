@@ -63,6 +63,7 @@ from pipelines.publish.return_workbook import write_return_workbook
 from pipelines.publish.role_sheets import write_role_sheets
 from pipelines.publish.standing import count_reading, find_losses, read_standing, refuse_losses
 from pipelines.publish.start_page import write_start_page
+from pipelines.publish.table_workbook import TABLE_WORKBOOK, make_table_workbook
 from pipelines.settings import Settings
 from pipelines.store.counting import count, list_checked, read_mart, read_marts
 from pipelines.store.models import OFFICERS, SCHOOL, SWV, TABLES, list_marts
@@ -351,10 +352,11 @@ class _Written:
 
 def _write_figures(run: OpenRun, outcome: Outcome) -> _Written:
     """All that holds a figure: tables, the SWV report, the lists of the Inspectie and of the officers."""
-    for table in PUBLISHED_TABLES:
-        frame = check_frame(table, outcome.tables[table.name])
-        run.publication.write_bytes(f"tabellen/{table.name}.parquet", make_parquet(frame))
-        run.publication.write_bytes(f"tabellen/{table.name}.csv", make_csv(frame))
+    frames = {table.name: check_frame(table, outcome.tables[table.name]) for table in PUBLISHED_TABLES}
+    for name, frame in frames.items():
+        run.publication.write_bytes(f"tabellen/{name}.parquet", make_parquet(frame))
+        run.publication.write_bytes(f"tabellen/{name}.csv", make_csv(frame))
+    run.publication.write_bytes(f"tabellen/{TABLE_WORKBOOK}", make_table_workbook(frames))
     earlier = read_earlier_publications(run.settings.uitvoer, before=run.period.peildatum, report_problem=run.progress)
     report = make_swv_report(outcome, earlier)
     inspection = make_inspection(

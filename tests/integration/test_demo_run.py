@@ -108,6 +108,7 @@ def test_every_file_is_there(demo: Demo) -> None:
     ids = [row["id"] for row in demo.manifest["instellingen"]["scholen"]]
     expected = {"index.html", "manifest.json", "swv-intern/index.html"}
     expected |= {f"swv/{name}" for name in ("index.html", "figuren.html", "cijfers.csv")}
+    expected |= {"tabellen/tabellen.xlsx"}
     expected |= {f"tabellen/{name}.{kind}" for name in TABLES for kind in ("csv", "parquet")}
     expected |= {f"school/{school}/retour.{kind}" for school in ids for kind in ("html", "xlsx")}
     reported = [school for school in ids if school not in REFUSED]
