@@ -19,6 +19,7 @@ from reports.context.counts import sum_balance
 from reports.context.header import ReportHeader
 from reports.context.returns import ReturnSheet, group_findings, split_causes
 from reports.context.school import SchoolReport
+from reports.context.start import StartPage
 from reports.officers import leerplicht
 from reports.officers.leerplicht import OfficerReport
 from reports.release.address import make_address
@@ -142,6 +143,11 @@ def render_return_sheet(context: ReturnSheet) -> str:
 def render_officer_report(context: OfficerReport) -> str:
     """What one attendance officer or Doorstroompunt sees: unauthorised absence alone; no script."""
     return _render("leerplicht.html.j2", context.kop, voet=context.lezer.naam, r=context)
+
+
+def render_start_page(context: StartPage) -> str:
+    """What lies in a publication and for whom; no script, no pupils."""
+    return _render("start.html.j2", context.kop, voet="Startpagina", r=context)
 
 
 def render_role_sheet(context: RoleSheet) -> str:

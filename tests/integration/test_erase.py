@@ -195,6 +195,7 @@ def test_all_else_stays(made: Place, erased: tuple[Place, str]) -> None:
         parts = sorted(path.name for path in (place.uitvoer / day.isoformat()).iterdir())
         assert parts == [
             "doorstroompunt",
+            "index.html",
             "inspectie",
             "leerplicht",
             "manifest.json",

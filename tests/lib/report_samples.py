@@ -54,6 +54,7 @@ from reports.context.school import (
     WeekdayHourCell,
     WorkItem,
 )
+from reports.context.start import StartPage, StartPart, StartSchool
 from reports.release.disclosure import Rules, release, shield
 from reports.school.explanation import Explanation, ReportThen, RuleExplanation, Slot, make_calendar, order_rules
 from reports.swv.chapters.units import sum_fields
@@ -1024,3 +1025,35 @@ def make_comparison(text: str = "") -> PublicComparison:
             synthetisch=True,
         )
     )
+
+
+def make_start_page(text: str = "") -> StartPage:
+    """Two parts, and two schools of which one has a return sheet alone; every text field holds `text`, if any."""
+    header = make_header()
+    return StartPage(
+        kop=replace(header, swv=text or header.swv, versie=text or header.versie),
+        delen=(
+            StartPart(
+                text or "Samenwerkingsverband",
+                text or "Om te delen",
+                text or "Alleen aantallen.",
+                ((text or "Trimesterverslag", "swv/index.html"), (text or "Figuren", "swv/figuren.html")),
+            ),
+            StartPart("Tabellen", "Voor de analist", "Niet doorgeven.", (("Map met alle tabellen", "tabellen/"),)),
+        ),
+        scholen=(
+            StartSchool(
+                text or "Voorbeeldcollege",
+                text or "12AB00",
+                (("Schoolrapport", "school/12AB00/index.html"), ("Retourblad", "school/12AB00/retour.html")),
+            ),
+            StartSchool("Andere School", "34CD00", (("Retourblad", "school/34CD00/retour.html"),)),
+        ),
+        synthetisch=True,
+    )
+
+
+def make_start_page_of_returns() -> StartPage:
+    """No school could be measured."""
+    whole = make_start_page()
+    return replace(whole, delen=(), scholen=whole.scholen[1:], alleen_retour=True)
