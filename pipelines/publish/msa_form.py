@@ -57,7 +57,8 @@ _WIDTHS = {
 _DATE_WIDTH = 13
 # Rows below the list in which a school can add a pupil by code.
 _SPARE_ROWS = 50
-# Below all groups of the work list: only in the register.
+# The groups of the work list that the form is about, and the place below all of them: only in the register.
+_GROUPS = (1, 2, 3)
 _LAST = 9
 _EARLIER = "stond eerder in het register"
 
@@ -94,10 +95,12 @@ def make_msa_form(outcome: Outcome, school_id: str, *, header: ReportHeader) -> 
     for pupil in _rows(outcome.tables["leerling_periode"], school_id):
         code = pupil["leerling"]
         weight = weights.get(code)
-        if weight in wording.WEIGHT_WORDS or code in register:
-            why = _say_why(statuses.get(code, []), windows.get(code, [])) or wording.WEIGHT_WORDS.get(weight, _EARLIER)
+        asked = weight in _GROUPS
+        if asked or code in register:
+            group = wording.WEIGHT_WORDS[weight] if asked else _EARLIER
+            why = _say_why(statuses.get(code, []), windows.get(code, [])) or group
             row = FormRow(code, _show(pupil, why), register.get(code, {}))
-            ranked.append(((weight if weight in wording.WEIGHT_WORDS else _LAST, pupil["klas"], code), row))
+            ranked.append(((weight if asked else _LAST, pupil["klas"], code), row))
     school = outcome.settings.get_school(school_id)
     return MsaForm(
         kop=header,

@@ -28,12 +28,15 @@ NEW, STILL = "nieuw", "nog steeds"
 HOME, ILL = 1, 2
 # Who has a status, and of whom no rule asks anything.
 ONLY_STATUS = 6
+_EXPLAINED = {
+    HOME: "Thuiszitters, wie lang weg is zonder reden, en wie vier weken (bijna) niet kwam.",
+    ILL: "Een regel over ziekte vraagt nu iets.",
+    3: "Ongeoorloofd verzuim, spijbelen, te laat komen, of een melding die nog moet.",
+    4: "Eén regel per leerling.",
+    5: "Eén regel per leerling.",
+}
 GROUPS = {
-    HOME: ("Thuis of bijna thuis", "Thuiszitters, wie lang weg is zonder reden, en wie vier weken (bijna) niet kwam."),
-    ILL: ("Vaak of lang ziek", "Een regel over ziekte vraagt nu iets."),
-    3: ("Ongeoorloofd en te laat", "Ongeoorloofd verzuim, spijbelen, te laat komen, of een melding die nog moet."),
-    4: ("Minder dan 90 % aanwezig zonder ander signaal".replace(" %", f"{wording.NBSP}%"), "Eén regel per leerling."),
-    5: ("Weinig les, les elders of iets anders", "Eén regel per leerling."),
+    **{group: (words, _EXPLAINED[group]) for group, words in wording.WEIGHT_WORDS.items()},
     ONLY_STATUS: ("Een status, maar niets gevraagd", "Van deze leerlingen vraagt geen regel nu iets."),
 }
 # Groups whose rows stand open while there is room; of the others only what is overdue.
