@@ -19,6 +19,7 @@ from reports.context.counts import sum_balance
 from reports.context.header import ReportHeader
 from reports.context.returns import ReturnSheet, group_findings, split_causes
 from reports.context.school import SchoolReport
+from reports.context.start import StartPage
 from reports.officers import leerplicht
 from reports.officers.leerplicht import OfficerReport
 from reports.release.address import make_address
@@ -116,9 +117,9 @@ def render_school(context: SchoolReport) -> str:
 
 def render_pupils(context: SchoolReport) -> str:
     """The cards of the pupils of that report, a page beside it; no script."""
-    page = ""
+    page, groups = "", worklist.make_list(context)
     for lines, others in EVIDENCE_STEPS:
-        view = make_pupils_view(context, lines=lines, others=others)
+        view = make_pupils_view(context, groups, lines=lines, others=others)
         page = _render("leerlingen.html.j2", context.kop, voet=f"Leerlingen school {context.school}", r=context, v=view)
         if len(page.encode("utf-8")) <= PAGE_BYTES:
             break
@@ -142,6 +143,11 @@ def render_return_sheet(context: ReturnSheet) -> str:
 def render_officer_report(context: OfficerReport) -> str:
     """What one attendance officer or Doorstroompunt sees: unauthorised absence alone; no script."""
     return _render("leerplicht.html.j2", context.kop, voet=context.lezer.naam, r=context)
+
+
+def render_start_page(context: StartPage) -> str:
+    """What lies in a publication and for whom; no script, no pupils."""
+    return _render("start.html.j2", context.kop, voet="Startpagina", r=context)
 
 
 def render_role_sheet(context: RoleSheet) -> str:
@@ -184,6 +190,7 @@ def get_environment() -> Environment:
             **evidence.FILTERS,
             **explanation.FILTERS,
             **school_words.FILTERS,
+            **worklist.FILTERS,
             **leerplicht.FILTERS,
             **measured.FILTERS,
         }
@@ -211,6 +218,10 @@ def get_environment() -> Environment:
         "leerlingpatroon": school_words.describe_pupil_pattern,
         "lesuurwoord": wording.slot_unit,
         "DAGSOORTEN": day_strip.KINDS,
+        "TEKENS": {
+            "geen": day_strip.SIGNS[day_strip.NO_LESSONS].teken,
+            "weinig": wording.TIER_SYMBOLS["te_weinig_gegevens"],
+        },
         "ROLNAMEN": worklist.ROLE_NAMES,
         "HERKOMST": herkomst.SCHOOL_BLOCKS,
         "HEAT_STAPPEN": wording.heat_legend(palette.HEAT_LIMITS),

@@ -702,7 +702,8 @@ BEVINDING = Table(
     ),
 )
 
-# What the sheet of a role is made from, column by column: no group, tier or order that tells more than its rules do.
+# What the sheet of a role is made from, column by column: no tier, group (but for the oco) or order that tells more
+# than its rules do.
 ROLBLAD = Table(
     "rolblad",
     "one rule that asks one act of one role for a pupil (contract 2.10)",
@@ -721,6 +722,7 @@ ROLBLAD = Table(
         Column("regel", pl.String, "id of the rule"),
         *(column for column in WERKLIJST.columns if column.name in ("uiterste_datum", "stand", "gedaan_op")),
         *(column for column in WERKLIJST.columns if column.name == "toelichting"),
+        Column("zwaarte", pl.Int8, "group of the pupil, for role oco alone", nullable=True, at_least=1, at_most=5),
         Column("waarde", pl.Float64, "what the rule found; empty where it counts nothing", nullable=True),
     ),
 )

@@ -26,6 +26,8 @@ _TIME = "minuten"
 # Attendance is printed with the range that unknown time leaves.
 _ATTENDANCE = "aanwezig_pct_min"
 _ATTENDANCE_SHARE = "aanwezig_min/gepland_min"
+# The same where it starts at the least that rows in quarantine leave (mart_tier_kwartaal).
+_LOWEST_SHARE = "laagste_min/gepland_min"
 _MINUTES = ("aanwezig_min", "gepland_min", "onbekend_min")
 # The head of a row says the day in words.
 _WEEKDAY = "weekdag"
@@ -90,6 +92,9 @@ class Recounter:
         if address.kolom == _ATTENDANCE_SHARE and "onbekend_min" in rows.columns:
             minutes = Minutes(gepland=whole, aanwezig=part, onbekend=int(rows["onbekend_min"].sum()))
             return list_attendance_forms(minutes) | (list_share_forms(part, whole) if public else frozenset())
+        if address.kolom == _LOWEST_SHARE:
+            most = int(_sum(rows, "aanwezig_min")) + int(_sum(rows, "onbekend_min"))
+            return list_attendance_forms(Minutes(gepland=whole, aanwezig=part, onbekend=most - part))
         hidden = list_public_share_forms(part, whole, public) if public else frozenset()
         return list_share_forms(part, whole) | hidden
 

@@ -6,7 +6,7 @@ cannot be read or compared is left out, and the pages say nothing of it.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from pipelines.contexts.outcome import Outcome
 from pipelines.contexts.trend import PARTS, add_minutes, list_published
 from pipelines.settings import School
 from reports.context.counts import Minutes
+from reports.context.parts import PastQuarter
 from reports.context.school import EarlierList
 from schemas.tables import LEERLING_PERIODE, SCHOOL_METING, STAND_GEMETEN, WERKLIJST
 
@@ -24,15 +25,21 @@ from schemas.tables import LEERLING_PERIODE, SCHOOL_METING, STAND_GEMETEN, WERKL
 _PERIOD = ["school", "tier", *(f"{part}_min" for part in PARTS)]
 _WORK = ["school", "leerling", "actie", "sinds", "stand", "zwaarte"]
 _MEASURED = ["school", "stand"]
+# How many publications the history of a pupil goes back: a year and a half.
+_QUARTERS = 6
 _UNREADABLE = (OSError, ValueError, LookupError, TypeError, pl.exceptions.PolarsError)
 
 
 @dataclass(frozen=True)
 class EarlierSchool:
-    """`lijst`: the last work list. `jaar_eerder`: minutes of pupils with a tier in the same period a year earlier."""
+    """`lijst`: the last work list. `jaar_eerder`: minutes of pupils with a tier in the same period a year earlier.
+
+    `verleden`: by code, what the last publications said of a pupil who was on their work list, oldest first.
+    """
 
     lijst: EarlierList | None = None
     jaar_eerder: Minutes | None = None
+    verleden: Mapping[str, tuple[PastQuarter, ...]] = field(default_factory=dict)
 
 
 NOTHING_EARLIER = EarlierSchool()
@@ -55,7 +62,11 @@ def read_earlier_school(outcome: Outcome, school: School, *, key_id: str) -> Ear
     if year in days and _is_measured(outcome.tables[SCHOOL_METING.name], school):
         first = _go_back_a_year(outcome.period.van)
         minutes = _read_minutes(uitvoer / year.isoformat(), school, first=first)
-    return EarlierSchool(listed, minutes)
+    past: dict[str, tuple[PastQuarter, ...]] = {}
+    for day in days[-_QUARTERS:]:
+        for code, quarter in _read_quarter(uitvoer / day.isoformat(), day, school, key_id=key_id).items():
+            past[code] = (*past.get(code, ()), quarter)
+    return EarlierSchool(listed, minutes, past)
 
 
 def _go_back_a_year(day: date) -> date:
@@ -96,6 +107,36 @@ def _read_minutes(folder: Path, school: School, *, first: date) -> Minutes | Non
     except _UNREADABLE:
         return None
     return add_minutes(pupils)
+
+
+def _read_quarter(folder: Path, day: date, school: School, *, key_id: str) -> dict[str, PastQuarter]:
+    """What one publication said of each pupil of its work list; nothing where it cannot be read or has other codes."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        if manifest["sleutel"] != key_id:
+            return {}
+        work = _read(folder, WERKLIJST.name, _WORK, school)
+        pupils = _read(folder, LEERLING_PERIODE.name, ["school", "leerling", "gepland_min", "aanwezig_min"], school)
+    except _UNREADABLE:
+        return {}
+    minutes = {code: (planned, present) for _, code, planned, present in pupils.iter_rows()}
+    found: dict[str, PastQuarter] = {}
+    for row in work.sort("leerling", "actie", "sinds").iter_rows(named=True):
+        planned, present = minutes.get(row["leerling"], (0, 0))
+        quarter = found.get(row["leerling"]) or PastQuarter(day, row["zwaarte"], planned, present, (), ())
+        found[row["leerling"]] = _add_act(quarter, row["actie"], done=row["stand"] == "gedaan")
+    return {code: replace(each, gedaan=_leave_out(each.gedaan, each.open)) for code, each in found.items()}
+
+
+def _add_act(quarter: PastQuarter, act: str, *, done: bool) -> PastQuarter:
+    name = "gedaan" if done else "open"
+    known: tuple[str, ...] = getattr(quarter, name)
+    return quarter if act in known else replace(quarter, **{name: (*known, act)})
+
+
+def _leave_out(acts: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    """An act that was done once and asked again is still open."""
+    return tuple(act for act in acts if act not in others)
 
 
 def _is_measured(states: pl.DataFrame, school: School) -> bool:

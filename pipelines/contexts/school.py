@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.contexts.case_notes import make_case_notes
 from pipelines.contexts.earlier_lists import NOTHING_EARLIER, EarlierSchool
 from pipelines.contexts.evidence import make_evidence
 from pipelines.contexts.header import describe_protocol, make_report_header
@@ -21,6 +22,7 @@ from pipelines.contexts.school_marts import (
 )
 from pipelines.settings import School
 from reports.context.counts import Minutes, count_unsure
+from reports.context.parts import PastQuarter, PupilCard
 from reports.context.school import (
     Evidence,
     Pupil,
@@ -50,7 +52,7 @@ def make_school_report(outcome: Outcome, school_id: str, earlier: EarlierSchool 
         naam=school.naam,
         sector=school.sector,
         protocol=describe_protocol(outcome.rule_sets[school.protocol], (school,)),
-        leerlingen=_pupils(outcome, school),
+        leerlingen=_pupils(outcome, school, earlier),
         weken=tuple(_week_class_cell(row) for row in _rows(outcome.marts["week_klas"], school_id)),
         lesuren=tuple(
             WeekdayHourCell(**_without_school(row)) for row in _rows(outcome.marts["weekdag_lesuur"], school_id)
@@ -65,6 +67,7 @@ def make_school_report(outcome: Outcome, school_id: str, earlier: EarlierSchool 
         aanvullen=list_incomplete(outcome, school),
         **make_school_parts(outcome, school),
         mogelijk=make_possible_counts(outcome, school),
+        uitgeschreven=_leavers(outcome, school, earlier),
         rollen=_list_roles(outcome.marts["rolblad"], school_id),
         vorige=earlier.lijst,
         vorig_jaar=earlier.jaar_eerder,
@@ -72,7 +75,7 @@ def make_school_report(outcome: Outcome, school_id: str, earlier: EarlierSchool 
     )
 
 
-def _pupils(outcome: Outcome, school: School) -> tuple[Pupil, ...]:
+def _pupils(outcome: Outcome, school: School, earlier: EarlierSchool) -> tuple[Pupil, ...]:
     rule_set = outcome.rule_sets[school.protocol]
     statuses = _group_by_pupil(_rows(outcome.tables["thuiszitter"], school.id))
     windows = _group_by_pupil(_rows(outcome.tables["vierweken"], school.id))
@@ -88,9 +91,39 @@ def _pupils(outcome: Outcome, school: School) -> tuple[Pupil, ...]:
             windows=windows.get(row["leerling"], ()),
             work=work.get(row["leerling"], ()),
             register=register.get(row["leerling"], {}),
+            past=earlier.verleden.get(row["leerling"], ()),
+            interventions=outcome.settings.interventies,
             evidence=evidence.get(row["leerling"], ()),
         )
         for row in _rows(outcome.tables["leerling_periode"], school.id)
+    )
+
+
+def _leavers(outcome: Outcome, school: School, earlier: EarlierSchool) -> tuple[Pupil, ...]:
+    """Pupils of the work list who were not enrolled in the period: what must be done of them is not lost."""
+    counted = set(outcome.tables["leerling_periode"].filter(pl.col("school") == school.id)["leerling"])
+    work = _group_by_pupil(_rows(outcome.tables["werklijst"], school.id))
+    return tuple(
+        Pupil(
+            leerling=code,
+            klas="",
+            leerjaar="",
+            lesdagen=0,
+            minuten=Minutes(),
+            tier=None,
+            tier_status="te_weinig_gegevens",
+            oa_uren=0.0,
+            te_laat=0,
+            spijbeluren=0,
+            ziekmeldingen=0,
+            ziek_schooldagen=0.0,
+            werk=tuple(_work_item(item) for item in items),
+            zwaarte=items[0]["zwaarte"],
+            ingeschreven=False,
+            kaart=PupilCard("", eerder=earlier.verleden.get(code, ())),
+        )
+        for code, items in work.items()
+        if code not in counted
     )
 
 
@@ -102,8 +135,11 @@ def _pupil(
     windows: Iterable[Mapping[str, Any]],
     work: Sequence[Mapping[str, Any]],
     register: Mapping[str, Any],
+    past: tuple[PastQuarter, ...],
+    interventions: Mapping[str, str],
     evidence: tuple[Evidence, ...],
 ) -> Pupil:
+    card = parts.kaarten.get(row["leerling"])
     return Pupil(
         leerling=row["leerling"],
         klas=row["klas"],
@@ -139,7 +175,7 @@ def _pupil(
         werk=tuple(_work_item(item) for item in work),
         zwaarte=work[0]["zwaarte"] if work else None,
         onbekend_invloed=parts.onbekend.get(row["leerling"], ()),
-        kaart=parts.kaarten.get(row["leerling"]),
+        kaart=None if card is None else replace(card, eerder=past, zaak=make_case_notes(register, interventions)),
     )
 
 

@@ -1,8 +1,9 @@
 """The MSA form of a school (`msa-formulier.xlsx`): filled in by the school, delivered back, read as its register.
 
-One row a pupil who asks for attention, with what the register says of them now, so that nothing typed earlier is
-lost. The form is recognised by its header like any other delivery (contract 5); what it shows beside the cells to
-fill has headers that `schemas.exports.sjabloon` knows and does not read back.
+One row a pupil of the first three groups of the work list, or who stood in the register, with what the register says of
+them now, so that nothing typed earlier is lost. The form is recognised by its header like any other delivery (contract
+5): the Dutch headings are the names of the columns, for a header is read without case, spaces and `_`. What it shows
+beside the cells to fill, and the free columns, have headers that `schemas.exports.sjabloon` knows and does not read.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,14 +18,15 @@ from pipelines.contexts.outcome import Outcome
 from pipelines.publish.written_workbook import Book, Column, Value, make_workbook
 from reports.context.counts import Minutes
 from reports.context.header import ReportHeader
-from reports.context.school import STATUSSEN, THUISZITTERS
+from reports.context.school import STATUSSEN
 from reports.words import wording
 from schemas.columns import CATEGORIEEN, REGIEHOUDERS, RESULTATEN, TYPOLOGIEEN
-from schemas.exports.sjabloon import FORM_HELP, FORM_LISTS, FORM_SHOWN
+from schemas.exports.sjabloon import FORM_HELP, FORM_LISTS, FORM_NAME, FORM_NOTES, FORM_SHOWN
 
 FORM_SHEET = "MSA-formulier"
 CLEAR = "-"
-_FIRST_FILLED = 1 + len(FORM_SHOWN)
+# The code of the pupil and the free column for the name stand in front.
+_FIRST_FILLED = 2 + len(FORM_SHOWN)
 _FILLED = (
     "typologie",
     "categorie",
@@ -55,9 +57,9 @@ _WIDTHS = {
 _DATE_WIDTH = 13
 # Rows below the list in which a school can add a pupil by code.
 _SPARE_ROWS = 50
-_TARGETED, _INTENSIVE = 2, 3
-# The last place that `_rank` gives: only in the register.
-_LAST = 6
+# The groups of the work list that the form is about, and the place below all of them: only in the register.
+_GROUPS = (1, 2, 3)
+_LAST = 9
 _EARLIER = "stond eerder in het register"
 
 
@@ -84,16 +86,21 @@ class MsaForm:
 def make_msa_form(outcome: Outcome, school_id: str, *, header: ReportHeader) -> MsaForm:
     """The form of one school, the most urgent pupils first; within a group by class and code."""
     register = {row["leerling"]: row for row in _rows(outcome.marts["register"], school_id)}
+    weights = dict(
+        outcome.tables["werklijst"].filter(pl.col("school") == school_id).select("leerling", "zwaarte").iter_rows()
+    )
     statuses = _group(_rows(outcome.tables["thuiszitter"], school_id))
     windows = _group(_rows(outcome.tables["vierweken"], school_id))
     ranked = []
     for pupil in _rows(outcome.tables["leerling_periode"], school_id):
         code = pupil["leerling"]
-        rank = _rank(pupil, statuses.get(code, []), windows.get(code, []), in_register=code in register)
-        if rank is not None:
-            why = _say_why(statuses.get(code, []), windows.get(code, [])) or (_EARLIER if rank == _LAST else "")
+        weight = weights.get(code)
+        asked = weight in _GROUPS
+        if asked or code in register:
+            group = wording.WEIGHT_WORDS[weight] if asked else _EARLIER
+            why = _say_why(statuses.get(code, []), windows.get(code, [])) or group
             row = FormRow(code, _show(pupil, why), register.get(code, {}))
-            ranked.append(((rank, pupil["klas"], code), row))
+            ranked.append(((weight if asked else _LAST, pupil["klas"], code), row))
     school = outcome.settings.get_school(school_id)
     return MsaForm(
         kop=header,
@@ -114,6 +121,7 @@ def write_msa_form(form: MsaForm) -> bytes:
         _format_spare_rows(book, sheet, first=len(form.rijen) + 1)
         lists = _make_lists(form.interventies)
         _add_choices(sheet, lists, last=len(form.rijen) + _SPARE_ROWS)
+        book.protect(sheet)
         _write_lists(book, lists, form.interventies)
         book.add_text(FORM_HELP, _explain(form))
 
@@ -121,26 +129,6 @@ def write_msa_form(form: MsaForm) -> bytes:
 
 
 # --- rows ----------------------------------------------------------------------------------------------------------
-
-
-def _rank(
-    pupil: Mapping[str, Any],
-    statuses: Sequence[Mapping[str, Any]],
-    windows: Sequence[Mapping[str, Any]],
-    *,
-    in_register: bool,
-) -> int | None:
-    """Place of the pupil's group in the form, the most urgent 0; None when the form is not about this pupil."""
-    fits = (
-        any(row["status"] in THUISZITTERS for row in statuses),
-        bool(windows),
-        bool(statuses),
-        pupil["tier"] == _INTENSIVE,
-        pupil["tier_status"] == "open",
-        pupil["tier"] == _TARGETED,
-        in_register,
-    )
-    return next((place for place, holds in enumerate(fits) if holds), None)
 
 
 def _say_why(statuses: Sequence[Mapping[str, Any]], windows: Sequence[Mapping[str, Any]]) -> str:
@@ -182,7 +170,7 @@ def _show_attendance(pupil: Mapping[str, Any]) -> Value:
 
 def _cells(row: FormRow) -> list[Value]:
     filled = [_fill_in(row.ingevuld.get(name)) for name in _FILLED]
-    return [row.leerling, *row.getoond, *filled]
+    return [row.leerling, None, *row.getoond, *filled, *(None for _ in FORM_NOTES)]
 
 
 def _fill_in(value: Any) -> Value:
@@ -216,17 +204,28 @@ def _make_columns() -> list[Column]:
         Column(FORM_SHOWN[6], 9, "getoond_getal"),
     )
     filled = [
-        Column(name, _WIDTHS.get(name, _DATE_WIDTH), "invullen_datum" if name in _DATES else "invullen")
+        Column(_head(name), _WIDTHS.get(name, _DATE_WIDTH), "invullen_datum" if name in _DATES else "invullen")
         for name in _FILLED
     ]
-    return [Column("leerling", 16, "getoond"), *shown, *filled]
+    notes = [Column(_head(name), 18, "invullen") for name in FORM_NOTES]
+    return [Column("Leerling", 16, "getoond"), Column(_head(FORM_NAME), 22, "invullen"), *shown, *filled, *notes]
+
+
+def _head(name: str) -> str:
+    """ "plan_van_aanpak" -> "Plan van aanpak": the same to who reads the form back."""
+    words = name.replace("_", " ")
+    return words[:1].upper() + words[1:]
 
 
 def _format_spare_rows(book: Book, sheet: Worksheet, *, first: int) -> None:
-    """Whole columns keep their format, so that a date typed below the list is a date too."""
-    for place, name in enumerate(_FILLED, start=_FIRST_FILLED):
-        style = "invullen_datum" if name in _DATES else "invullen"
-        for row in range(first, first + _SPARE_ROWS):
+    """Whole columns keep their format, so that a date typed below the list is a date too; the code can be typed."""
+    styles = {
+        place: "invullen_datum" if column.style == "invullen_datum" else "invullen"
+        for place, column in enumerate(_make_columns())
+        if place == 0 or column.style.startswith("invullen")
+    }
+    for row in range(first, first + _SPARE_ROWS):
+        for place, style in styles.items():
             book.write(sheet, row, place, None, style=style)
 
 
@@ -292,15 +291,23 @@ def _explain(form: MsaForm) -> list[tuple[str, str]]:
         (f"MSA-formulier · {form.naam} ({form.school})", ""),
         ("", f"Peildatum {_plain(form.kop.peildatum)}. Gemaakt met msa {form.kop.versie}."),
         ("Waarvoor", "Hier vult u in wat er voor een leerling gebeurt: plan, overleg en interventies."),
-        ("Wie staan erop", "Leerlingen met een status, in de vierwekengroep, in tier 2 of 3, of met een open tier."),
+        (
+            "Wie staan erop",
+            "Leerlingen die thuis of bijna thuis zijn, vaak of lang ziek, ongeoorloofd weg of vaak te laat.",
+        ),
+        ("", "Andere leerlingen met een actie staan in het schoolrapport. U kunt ze hier toevoegen."),
         ("", "Onderaan staan leerlingen die eerder in het register stonden."),
-        ("Wat u invult", "Alleen de kolommen met een donkere kop. De grijze cellen hoeft u niet te veranderen."),
+        ("Wat u invult", "Alleen de kolommen met een donkere kop. De grijze cellen zijn beveiligd, zonder wachtwoord."),
+        (
+            "naam, notitie, ingevuld door en op",
+            "Voor uzelf. Het programma leest ze niet; in het volgende formulier zijn ze weer leeg.",
+        ),
         (
             "leerling",
             "De code van de leerling. Bij welke leerling de code hoort, staat in de sleutellijst van uw school.",
         ),
         ("typologie, categorie", f"Kies uit de lijst. De woorden staan ook op het blad {FORM_LISTS}."),
-        ("plan_van_aanpak", "J als er een plan is, N als er geen plan is. Weet u het niet? Laat de cel dan leeg."),
+        ("plan van aanpak", "J als er een plan is, N als er geen plan is. Weet u het niet? Laat de cel dan leeg."),
         ("datums", "Typ een datum als 15-01-2026: van het plan, het MDO, de evaluatie en de eerste afmelding."),
         (
             "gesprek, jgz, spreekuur",
@@ -308,7 +315,7 @@ def _explain(form: MsaForm) -> list[tuple[str, str]]:
         ),
         ("regiehouder", "Wie de regie heeft: mentor, oco (ondersteuningscoördinator), mt (schoolleiding) of swv."),
         (
-            "afgesloten_op, resultaat",
+            "afgesloten op, resultaat",
             "De dag waarop alles klaar was, en wat het opleverde. Meldingen aan DUO blijven openstaan.",
         ),
         ("interventies", "Een of meer codes van de lijst, met een komma ertussen, bijvoorbeeld gesprek,jeugdarts."),
@@ -331,7 +338,7 @@ def _explain(form: MsaForm) -> list[tuple[str, str]]:
         ("schooldagen ziek, keer te laat", f"Geteld vanaf {_plain(form.kop.schooljaar_van)}. Uren: in de periode."),
         (
             "Privacy",
-            "Schrijf geen namen, leerlingnummers of toelichting in dit formulier. Codes en datums zijn genoeg.",
+            "Schrijf geen namen, leerlingnummers of toelichting in de andere kolommen. Codes en datums zijn genoeg.",
         ),
     ]
 

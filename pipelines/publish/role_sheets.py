@@ -24,7 +24,7 @@ from schemas.measures import BOOK
 from schemas.ruleset import RuleSet
 from schemas.tables import ROLBLAD
 
-_MENTOR = "mentor"
+_MENTOR, _OCO = "mentor", "oco"
 _DONE, _OVERDUE = "gedaan", "te_laat"
 # What must be full before a report of the ledger is due (contract 2.7).
 _FULL = {
@@ -72,6 +72,9 @@ def _split(rows: pl.DataFrame, outcome: Outcome, *, role: str) -> Iterator[tuple
     elif role == _MENTOR:
         for (klas,), part in rows.group_by("klas", maintain_order=True):
             yield f"Klas {klas}" if klas else "Klas onbekend", part
+    elif role == _OCO:
+        for (group,), part in rows.sort("zwaarte").group_by("zwaarte", maintain_order=True):
+            yield wording.WEIGHT_WORDS[group], part
     elif rows.height:
         yield "", rows
 

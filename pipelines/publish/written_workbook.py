@@ -62,6 +62,10 @@ class Book:
         sheet.repeat_rows(0)
         return sheet
 
+    def protect(self, sheet: Worksheet) -> None:
+        """Only the cells to fill in can be changed; without a password. Sorting, filtering and widths stay free."""
+        sheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})
+
     def add_text(self, name: str, lines: Sequence[tuple[str, str]], *, widths: tuple[int, int] = (34, 90)) -> Worksheet:
         """A sheet to read: a word and its text on each line; a line with one of them only is a heading or a text."""
         sheet = self.workbook.add_worksheet(name)
@@ -112,8 +116,8 @@ def _make_styles(workbook: xlsxwriter.Workbook) -> dict[str, Format]:
         "getoond": shown,
         "getoond_getal": {**shown, "num_format": "#,##0"},
         "getoond_decimaal": {**shown, "num_format": "#,##0.0"},
-        "invullen": {**framed, "num_format": "@"},
-        "invullen_datum": {**framed, "num_format": "dd-mm-yyyy", "align": "left"},
+        "invullen": {**framed, "num_format": "@", "locked": False},
+        "invullen_datum": {**framed, "num_format": "dd-mm-yyyy", "align": "left", "locked": False},
     }
     return {name: workbook.add_format(form) for name, form in forms.items()}
 

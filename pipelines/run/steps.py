@@ -62,6 +62,7 @@ from pipelines.publish.released import protect
 from pipelines.publish.return_workbook import write_return_workbook
 from pipelines.publish.role_sheets import write_role_sheets
 from pipelines.publish.standing import count_reading, find_losses, read_standing, refuse_losses
+from pipelines.publish.start_page import write_start_page
 from pipelines.settings import Settings
 from pipelines.store.counting import count, list_checked, read_mart, read_marts
 from pipelines.store.models import OFFICERS, SCHOOL, SWV, TABLES, list_marts
@@ -321,6 +322,7 @@ def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -
     run.progress("Publiceren")
     written = _write_figures(run, outcome) if outcome.measured else None
     run.publication.write_text("manifest.json", make_manifest(outcome, key_id=make_key_id(run.key)))
+    write_start_page(run.publication, outcome)
     write_quarantine(run.settings.opslag, outcome.deliveries)
     _keep_registers(run, outcome)
     for school_id, known in sorted(told.items()):

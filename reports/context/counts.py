@@ -41,6 +41,10 @@ class StatusCounts:
     """Away for longer than four weeks, of which some without a reason."""
     leeftijd_onbekend: int = 0
     """Those among the thuiszitters of both durations whose age is not known."""
+    dreigend_alleen_tier_2: int = 0
+    """Those among `dreigend_alleen_aanwezigheid` who are in tier 2."""
+    dreigend_alleen_tier_3: int = 0
+    """And those in tier 3; of the others the tier is open."""
     rmc: int = 0
     """Of 18 up to 23 and away as a thuiszitter is, of both durations: counted apart, for the Doorstroompunt."""
 

@@ -62,6 +62,34 @@ class Distance:
 
 
 @dataclass(frozen=True)
+class PastQuarter:
+    """What an earlier publication said of one pupil, as it was published then."""
+
+    peildatum: date
+    zwaarte: int
+    """Group of its work list."""
+    gepland_min: int
+    aanwezig_min: int
+    gedaan: tuple[str, ...]
+    """Acts that were done, as keys of schemas/acts.yaml, each once."""
+    open: tuple[str, ...]
+    """Acts that were asked then and not done."""
+
+
+@dataclass(frozen=True)
+class CaseNotes:
+    """What the register says of a case beside the days of its acts."""
+
+    regiehouder: str = ""
+    """Key of a role, or empty."""
+    interventies: tuple[str, ...] = ()
+    """In the words of the list of the SWV."""
+    resultaat: str = ""
+    """As the register writes it, or empty."""
+    afgesloten_op: date | None = None
+
+
+@dataclass(frozen=True)
 class PupilCard:
     """What stands folded behind a pupil: the parts of the card."""
 
@@ -71,6 +99,10 @@ class PupilCard:
     ziekmeldingen: tuple[SickSpell, ...] = ()
     reeksen: tuple[Run, ...] = ()
     afstanden: tuple[Distance, ...] = ()
+    eerder: tuple[PastQuarter, ...] = ()
+    """What earlier publications said, oldest first."""
+    zaak: CaseNotes | None = None
+    """None: not in the register."""
 
 
 @dataclass(frozen=True)

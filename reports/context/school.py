@@ -198,6 +198,8 @@ class Pupil:
     """What each role must do or did, as in table `werklijst`."""
     zwaarte: int | None = None
     """Group of the work list, 1 to 5; None: not on it."""
+    ingeschreven: bool = True
+    """False: not in the period, so that there is no row of `leerling_periode`; work is left all the same."""
     onbekend_invloed: tuple[str, ...] = ()
     """Kinds of result that unknown slots could change (contract 2.6): tier, uren, reeks, vierweken, telling."""
     kaart: PupilCard | None = None
@@ -324,6 +326,8 @@ class SchoolReport:
     """The rule set measures the thuiszitter in calendar days (D6), so the page tells how many were holidays."""
     mogelijk: PossibleCounts = field(default_factory=PossibleCounts)
     """Pupils who could have a status that they do not have."""
+    uitgeschreven: tuple[Pupil, ...] = ()
+    """On the work list without a row of `leerling_periode`: a report that is due of who has left. In no other count."""
     rollen: tuple[str, ...] = ()
     """Keys of the roles for which a sheet stands beside the page (`rol/<rol>.html`)."""
     vorige: EarlierList | None = None
@@ -331,6 +335,11 @@ class SchoolReport:
     vorig_jaar: Minutes | None = None
     """Of pupils with a tier, in the same period a year earlier, as published then; None: nothing like this one."""
     synthetisch: bool = False
+
+    @property
+    def op_de_lijst(self) -> tuple[Pupil, ...]:
+        """Who can stand on the list: pupils of the period, and who has left."""
+        return (*self.leerlingen, *self.uitgeschreven)
 
     @property
     def minuten(self) -> Minutes:

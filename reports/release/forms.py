@@ -16,9 +16,9 @@ HIDDEN_SHARE = "niet getoond"
 # Half an hour for each of at most eight parts.
 HOURS_ASIDE = 4
 SHIELDED = "afgeschermd"
-# A cell of a heat map without a number, with the sign before it.
-TOO_FEW = "–te weinig lessen"
-NO_LESSONS = "·geen lessen"
+# A cell of a heat map without a number, with the sign before it; the second one is of earlier versions.
+TOO_FEW = frozenset({"○te weinig lessen", "–te weinig lessen"})
+NO_LESSONS = frozenset({"–geen lessen", "·geen lessen"})
 # A count to which others could come (`wording.count_range`).
 _RANGE = re.compile(r"^([\d.]+) tot [\d.]+$")
 NONE = frozenset({"", "-", "–", "·", "onbekend", "n.v.t."})
@@ -51,7 +51,7 @@ def _list_share_of_column(value: float) -> frozenset[str]:
 
 def list_share_forms(part: int, whole: int) -> frozenset[str]:
     """The forms of a share, with and without its sign; a heat map says in words where it has none."""
-    return _list_share(part, whole) | {TOO_FEW if whole > 0 else NO_LESSONS}
+    return _list_share(part, whole) | (TOO_FEW if whole > 0 else NO_LESSONS)
 
 
 def _list_share(part: int, whole: int) -> frozenset[str]:

@@ -50,7 +50,7 @@ KINDS = (
     DayKind("?", "?", "on", "code zonder betekenis"),
     DayKind("-", "–", "ge", "geen lessen"),
 )
-_BY_LETTER = {kind.letter: kind for kind in KINDS}
+SIGNS = {kind.letter: kind for kind in KINDS}
 
 
 @dataclass(frozen=True)
@@ -162,6 +162,6 @@ def _get_week(item: tuple[date, str]) -> tuple[int, int]:
 def _make_part(head: str, items: Sequence[tuple[date, str]]) -> StripPart:
     stretches = []
     for letter, same in groupby(letter for _, letter in items):
-        kind = _BY_LETTER[letter]
+        kind = SIGNS[letter]
         stretches.append(Stretch(kind.klasse, kind.teken * sum(1 for _ in same)))
     return StripPart(head, tuple(stretches))

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from reports.context.header import ReportHeader
 from reports.context.school import EvidenceLine
+from reports.school.day_strip import AT_SCHOOL, SIGNS
 from reports.school.evidence import KIND_WORDS, MISSING_WORDS, describe_line
 from reports.words import wording
 
@@ -19,16 +20,11 @@ LINES_IN_TEXT = 12
 WEEKS_A_ROW = 20
 _FRIDAY = 5
 # What a cell of the calendar says; a small letter: a part of the day.
-LETTERS = {
-    "O": "ongeoorloofd afwezig",
-    "R": "afwezig, reden niet ingevuld",
-    "Z": "ziek",
-    "G": "geoorloofd afwezig",
-    "?": "code zonder betekenis",
-    "L": "te laat",
-    "A": "aanwezig",
-    "·": "geen les",
-}
+# The signs of a day strip, so that a sign means the same on every page; the first that occurs on a day stands there.
+_IN_ORDER = "ORZG?ETa-"
+LETTERS = {SIGNS[kind].teken: SIGNS[kind].woorden for kind in _IN_ORDER}
+PRESENT, NO_LESSONS = SIGNS["a"].teken, SIGNS["-"].teken
+_AT_SCHOOL = {SIGNS[kind].teken for kind in AT_SCHOOL}
 
 
 @dataclass(frozen=True)
@@ -227,20 +223,22 @@ def _make_cell(by_day: dict[date, list[Slot]], day: date, first: date, last: dat
         return DayCell("", "")
     slots = by_day.get(day, [])
     if not slots:
-        return DayCell("·", f"{wording.day_month(day)}: {LETTERS['·']}")
+        return DayCell(NO_LESSONS, f"{wording.day_month(day)}: {LETTERS[NO_LESSONS]}")
     letters = [_get_letter(slot) for slot in slots]
     letter = next(known for known in LETTERS if known in letters)
     part = letters.count(letter)
     words = f"{wording.day_month(day)}: {LETTERS[letter]}"
-    if part == len(letters) or letter == "A":
+    if part == len(letters) or letter == PRESENT:
         return DayCell(letter, words)
-    return DayCell(letter.lower(), f"{words}, {part} van {len(letters)} lessen")
+    # A small letter is a part of a day away.
+    sign = letter if letter in _AT_SCHOOL else letter.lower()
+    return DayCell(sign, f"{words}, {part} van {len(letters)} lessen")
 
 
 def _get_letter(slot: Slot) -> str:
-    if slot.soort in ("ziek", "te_laat"):
-        return {"ziek": "Z", "te_laat": "L"}[slot.soort]
-    return {"oa": "O", "ga": "G", "reden_onbekend": "R", "onbekend": "?"}.get(slot.groep, "A")
+    by_kind = {"ziek": "Z", "te_laat": "T", "elders": "E"}
+    by_group = {"oa": "O", "ga": "G", "reden_onbekend": "R", "onbekend": "?"}
+    return by_kind.get(slot.soort) or by_group.get(slot.groep, PRESENT)
 
 
 def describe_moment(slot: Slot) -> str:
@@ -260,8 +258,8 @@ def describe_kind(slot: Slot) -> str:
 
 def get_day_kind(letter: str) -> str:
     """The class of a calendar cell; the letter in it says the same."""
-    kinds = {"O": "oa", "o": "oa-deel", "Z": "ga", "G": "ga", "z": "ga", "g": "ga", "A": "aanwezig", "·": "vrij"}
-    return kinds.get(letter, "let")
+    kinds = {"O": "oa", "o": "oa-deel", "Z": "ga", "G": "ga", "z": "ga", "g": "ga"}
+    return {**kinds, PRESENT: "aanwezig", NO_LESSONS: "vrij"}.get(letter, "let")
 
 
 def describe_outcome(outcome: str, *, at_peildatum: bool, missing: str) -> str:

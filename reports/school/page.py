@@ -158,7 +158,7 @@ def _tell_attendance(report: SchoolReport) -> Tile:
 
 
 def _tell_home(report: SchoolReport) -> Tile:
-    pupils = [pupil for pupil in report.leerlingen if pupil.zwaarte == worklist.HOME]
+    pupils = [pupil for pupil in report.op_de_lijst if pupil.zwaarte == worklist.HOME]
     more = report.mogelijk.thuiszitters
     doubt = ("niet zeker door onbekende codes of ontbrekende gegevens",) if more else ()
     return Tile(
@@ -170,7 +170,7 @@ def _tell_home(report: SchoolReport) -> Tile:
 
 
 def _tell_illness(report: SchoolReport) -> Tile:
-    pupils = [pupil for pupil in report.leerlingen if pupil.zwaarte == worklist.ILL]
+    pupils = [pupil for pupil in report.op_de_lijst if pupil.zwaarte == worklist.ILL]
     name = worklist.GROUPS[worklist.ILL][0]
     return Tile(
         name,
@@ -190,7 +190,7 @@ def _tell_new(report: SchoolReport, pupils: Sequence[Pupil], group: int) -> str:
 
 
 def _tell_overdue(report: SchoolReport) -> Tile:
-    found = {pupil.leerling: worklist.list_overdue_reports(pupil) for pupil in report.leerlingen}
+    found = {pupil.leerling: worklist.list_overdue_reports(pupil) for pupil in report.op_de_lijst}
     keys = [(code, item.actie, item.sinds) for code, items in found.items() for item in items]
     acts = tuple(sorted({act for _, act, _ in keys}))
     line = f"{wording.pupils(sum(bool(items) for items in found.values()))}"

@@ -44,9 +44,8 @@ class PupilsView:
     """Each rule that holds for any pupil, once."""
 
 
-def make_pupils_view(report: SchoolReport, *, lines: int, others: bool) -> PupilsView:
+def make_pupils_view(report: SchoolReport, groups: Sequence[worklist.Group], *, lines: int, others: bool) -> PupilsView:
     """`lines`: of evidence, in the order of the list; `others`: also signals of pupils who are not on it."""
-    groups = worklist.make_list(report)
     listed = [row.leerling for group in groups for row in group.rijen]
     codes = {pupil.leerling for pupil in listed}
     left = sorted((p for p in report.leerlingen if p.leerling not in codes), key=lambda p: (p.klas, p.leerling))
@@ -72,7 +71,7 @@ def _make_card(report: SchoolReport, row: worklist.Row, evidence: Sequence[Evide
     days = [day.datum for day in report.dagen]
     return Card(
         rij=row,
-        jaar=make_year_strip(pupil.kaart.dagen, days) if pupil.kaart else None,
+        jaar=make_year_strip(pupil.kaart.dagen, days) if pupil.kaart and pupil.ingeschreven else None,
         statussen=tuple((status, describe_free_days(pupil, status) if decide else "") for status in pupil.statussen),
         bewijs=tuple(evidence),
     )

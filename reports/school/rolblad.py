@@ -1,8 +1,8 @@
 """The sheet of one role of one school, to hand over: what is to be done, for whom, and why (contract 2.10).
 
 A sheet holds what its role may know and no more: the rules that ask something of that role, with what they found. No
-tier, no weight and no order by them: those tell of sickness where a reader may know of unauthorised absence alone, and
-the other way round. What is done is not asked again.
+tier, no weight and no order by them, but for the support coordinator (oco): those tell of sickness where a reader may
+know of unauthorised absence alone, and the other way round. What is done is not asked again.
 """
 
 from dataclasses import dataclass
@@ -48,7 +48,8 @@ class RolePupil:
 
 @dataclass(frozen=True)
 class RolePart:
-    """What is handed over together: a class for the mentor, a municipality for leerplicht, else everything."""
+    """What is handed over together: a class for the mentor, a municipality for leerplicht, a group of the work list for
+    the oco, else everything."""
 
     kop: str
     """Empty: the whole sheet is one part."""
@@ -74,6 +75,11 @@ class RoleSheet:
     def leerlingen(self) -> int:
         """Pupils with something to do."""
         return sum(len(part.leerlingen) for part in self.delen)
+
+    @property
+    def nieuw_blad(self) -> bool:
+        """Each part begins on paper of its own: it goes to somebody else."""
+        return self.rol in _FOR
 
     @property
     def te_laat(self) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from reports.context.parts import CaseNotes, PastQuarter
 from reports.context.school import THUISZITTERS, EarlierList, Pupil, SchoolReport, WorkItem
 from reports.release.address import make_address
 from reports.school.day_strip import Strip, make_week_strip
@@ -27,12 +28,15 @@ NEW, STILL = "nieuw", "nog steeds"
 HOME, ILL = 1, 2
 # Who has a status, and of whom no rule asks anything.
 ONLY_STATUS = 6
+_EXPLAINED = {
+    HOME: "Thuiszitters, wie lang weg is zonder reden, en wie vier weken (bijna) niet kwam.",
+    ILL: "Een regel over ziekte vraagt nu iets.",
+    3: "Ongeoorloofd verzuim, spijbelen, te laat komen, of een melding die nog moet.",
+    4: "Eén regel per leerling.",
+    5: "Eén regel per leerling.",
+}
 GROUPS = {
-    HOME: ("Thuis of bijna thuis", "Thuiszitters, wie lang weg is zonder reden, en wie vier weken (bijna) niet kwam."),
-    ILL: ("Vaak of lang ziek", "Een regel over ziekte vraagt nu iets."),
-    3: ("Ongeoorloofd en te laat", "Ongeoorloofd verzuim, spijbelen, te laat komen, of een melding die nog moet."),
-    4: ("Minder dan 90 % aanwezig zonder ander signaal".replace(" %", f"{wording.NBSP}%"), "Eén regel per leerling."),
-    5: ("Weinig les, les elders of iets anders", "Eén regel per leerling."),
+    **{group: (words, _EXPLAINED[group]) for group, words in wording.WEIGHT_WORDS.items()},
     ONLY_STATUS: ("Een status, maar niets gevraagd", "Van deze leerlingen vraagt geen regel nu iets."),
 }
 # Groups whose rows stand open while there is room; of the others only what is overdue.
@@ -47,6 +51,13 @@ ROLE_NAMES = {
     "lpa": "leerplicht",
     "swv": "samenwerkingsverband",
     "school": "administratie",
+}
+# Column `resultaat` of the register; a test compares the keys with its values.
+RESULT_WORDS = {
+    "terug": "terug op school",
+    "deels_terug": "deels terug op school",
+    "ander_onderwijs": "ander onderwijs",
+    "geen_verandering": "geen verandering",
 }
 _LONG_AWAY = (*THUISZITTERS, "reden_onbekend", "langdurig_geoorloofd")
 _REGISTER = {"plan_van_aanpak": "plan_datum", "mdo": "mdo_datum", "evaluatie": "evaluatie_datum"}
@@ -97,7 +108,7 @@ class Group:
 def make_list(report: SchoolReport, *, lines: int = LINES_IN_FULL) -> tuple[Group, ...]:
     """The groups that have pupils, the most urgent first. `lines`: how much of them stands open."""
     members: dict[int, list[Pupil]] = {group: [] for group in GROUPS}
-    for pupil in report.leerlingen:
+    for pupil in report.op_de_lijst:
         group = get_group(pupil)
         if group is not None:
             members[group].append(pupil)
@@ -125,7 +136,7 @@ def list_gone(report: SchoolReport) -> tuple[str, ...]:
     """Codes of the last list that are on this one no more, whether the pupil left or nothing is asked any more."""
     if report.vorige is None:
         return ()
-    now = {pupil.leerling for pupil in report.leerlingen if pupil.zwaarte is not None}
+    now = {pupil.leerling for pupil in report.op_de_lijst if pupil.zwaarte is not None}
     return tuple(sorted(set(report.vorige.zwaarte) - now))
 
 
@@ -178,10 +189,10 @@ def _make_row(report: SchoolReport, pupil: Pupil) -> Row:
     return Row(
         leerling=pupil,
         zin=describe_matter(report, pupil),
-        weken=make_week_strip(pupil.kaart.dagen, days, weeks=WEEKS) if pupil.kaart else None,
-        te_laat=_describe_overdue(pupil.werk),
-        te_doen=_describe_to_do(pupil.werk),
-        gedaan=_describe_done(pupil, report.kop.peildatum),
+        weken=make_week_strip(pupil.kaart.dagen, days, weeks=WEEKS) if pupil.kaart and pupil.ingeschreven else None,
+        te_laat=_describe_overdue(report, pupil.werk),
+        te_doen=_describe_to_do(report, pupil.werk),
+        gedaan=_describe_done(report, pupil),
         stand=_tell_stand(pupil, report.vorige),
     )
 
@@ -197,6 +208,8 @@ def _tell_stand(pupil: Pupil, before: EarlierList | None) -> str:
 
 def describe_matter(report: SchoolReport, pupil: Pupil) -> tuple[Piece, ...]:
     """One sentence: status with its first day, then what was counted, and the attendance of the period last."""
+    if not pupil.ingeschreven:
+        return (Piece("niet meer ingeschreven in deze periode"),)
     tell = {ILL: _tell_illness, 3: _tell_unauthorised}
     group = get_group(pupil)
     # A status of who is away that long says the same and more.
@@ -258,50 +271,84 @@ def _number(report: SchoolReport, pupil: Pupil, column: str, text: str) -> Piece
 # --- what must still be done, and what was done ----------------------------------------------------------------------
 
 
-def _describe_overdue(work: Sequence[WorkItem]) -> tuple[str, ...]:
-    """ "▲ te laat: oco, overleg met alle partners (MDO), uiterlijk 17 nov 2025"; the oldest first."""
+def _describe_overdue(report: SchoolReport, work: Sequence[WorkItem]) -> tuple[str, ...]:
+    """ "▲ te laat: oco, overleg met alle partners (MDO), uiterlijk 17 nov"; the oldest first."""
     found = _group_items([item for item in work if item.stand == OVERDUE])
     lines = []
     for items in sorted(found, key=lambda items: min(_get_due(item) for item in items)):
-        first = wording.short_date(min(_get_due(item) for item in items))
+        first = _tell_day(report, min(_get_due(item) for item in items))
         many = f", {wording.counted(len(items), 'keer', 'keer')}, de eerste" if len(items) > 1 else ","
         act = f"{ROLE_NAMES[items[0].rol]}, {describe_act(items[0])}"
         lines.append(f"{OVERDUE_SIGN} te laat: {act}{many} uiterlijk {first}")
     return tuple(lines)
 
 
-def _describe_to_do(work: Sequence[WorkItem]) -> tuple[tuple[str, str], ...]:
-    """("oco", "plan van aanpak, overleg (MDO) uiterlijk 5 jan 2026"): one for each role, in the order of the list."""
+def _describe_to_do(report: SchoolReport, work: Sequence[WorkItem]) -> tuple[tuple[str, str], ...]:
+    """("oco", "plan van aanpak, overleg (MDO) uiterlijk 5 jan"): one for each role, in the order of the list."""
     roles: dict[str, list[str]] = {}
     for items in _group_items([item for item in work if item.stand not in (OVERDUE, DONE)]):
         days = [item.uiterste_datum for item in items if item.uiterste_datum is not None]
         times = f" ({wording.counted(len(items), 'keer', 'keer')})" if len(items) > 1 else ""
-        by = f" uiterlijk {wording.short_date(min(days))}" if days else ""
+        by = f" uiterlijk {_tell_day(report, min(days))}" if days else ""
         roles.setdefault(items[0].rol, []).append(f"{describe_act(items[0])}{times}{by}")
     return tuple((ROLE_NAMES[role], ", ".join(roles[role])) for role in ROLE_NAMES if role in roles)
 
 
-def _describe_done(pupil: Pupil, peildatum: date) -> tuple[str, ...]:
+def _describe_done(report: SchoolReport, pupil: Pupil) -> tuple[str, ...]:
     """What was done by table `werklijst`, and what else the register says was done or has a day."""
     lines = []
     done = _group_items([item for item in pupil.werk if item.stand == DONE], by=lambda item: item.actie)
     for items in done:
         days = [item.gedaan_op for item in items if item.gedaan_op is not None]
         times = f" {wording.counted(len(items), 'keer', 'keer')}, laatst" if len(items) > 1 and days else ""
-        day = f"{times} {wording.short_date(max(days))}" if days else ", dag niet bekend"
+        day = f"{times} {_tell_day(report, max(days))}" if days else ", dag niet bekend"
         lines.append(f"{describe_act(items[0])}{day}")
     told = {items[0].actie for items in done}
     for act, column in _REGISTER.items():
         day = getattr(pupil, column)
         if act not in told and (day is not None or (act == "plan_van_aanpak" and pupil.plan_van_aanpak)):
-            lines.append(_describe_registered(load_acts().acts[act].words, day, peildatum))
+            lines.append(_describe_registered(report, load_acts().acts[act].words, day))
     return tuple(lines)
 
 
-def _describe_registered(words: str, day: date | None, peildatum: date) -> str:
+def _describe_registered(report: SchoolReport, words: str, day: date | None) -> str:
     if day is None:
         return f"{words}, dag niet bekend"
-    return f"{words}{' gepland op' if day > peildatum else ''} {wording.short_date(day)}"
+    planned = " gepland op" if day > report.kop.peildatum else ""
+    return f"{words}{planned} {_tell_day(report, day)}"
+
+
+def _tell_day(report: SchoolReport, day: date) -> str:
+    """ "17 nov" in the school year of the page, whose years the head tells; another day with its year."""
+    first = report.kop.schooljaar_van
+    return wording.day_month(day) if first <= day < first.replace(year=first.year + 1) else wording.short_date(day)
+
+
+def describe_past(quarter: PastQuarter) -> str:
+    """ "1 jun 2025: vaak of lang ziek, 83,2 % aanwezig; gedaan: plan van aanpak; nog open: gesprek met leerling"."""
+    words = GROUPS[quarter.zwaarte][0]
+    told = [f"{wording.short_date(quarter.peildatum)}: {words[0].lower()}{words[1:]}"]
+    if quarter.gepland_min:
+        told[0] += f", {wording.percentage(quarter.aanwezig_min, quarter.gepland_min)} aanwezig"
+    for name, acts in (("gedaan", quarter.gedaan), ("nog open", quarter.open)):
+        known = [load_acts().acts[act].words for act in acts if act in load_acts().acts]
+        if known:
+            told.append(f"{name}: {wording.listing(known)}")
+    return "; ".join(told)
+
+
+def describe_case(notes: CaseNotes) -> tuple[str, ...]:
+    """What was agreed and what came of it, as the register says; empty where it says nothing."""
+    lines = []
+    if notes.regiehouder:
+        lines.append(f"regie: {ROLE_NAMES[notes.regiehouder]}")
+    if notes.interventies:
+        lines.append(f"ingezet: {wording.listing(notes.interventies)}")
+    if notes.resultaat:
+        lines.append(f"resultaat: {RESULT_WORDS[notes.resultaat]}")
+    if notes.afgesloten_op is not None:
+        lines.append(f"afgesloten op {wording.short_date(notes.afgesloten_op)}")
+    return tuple(lines)
 
 
 def describe_act(item: WorkItem) -> str:
@@ -323,3 +370,6 @@ def _group_items(
 
 def _get_due(item: WorkItem) -> date:
     return item.uiterste_datum or item.sinds
+
+
+FILTERS = {"eerder_zin": describe_past, "zaak_zinnen": describe_case}

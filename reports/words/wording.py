@@ -42,6 +42,14 @@ STATUS_WORDS = {
     "reden_onbekend": "Lang afwezig, reden niet ingevuld",
     "langdurig_geoorloofd": "Langdurig geoorloofd afwezig",
 }
+# The groups of table `werklijst` (column `zwaarte`, contract 2.10).
+WEIGHT_WORDS = {
+    1: "Thuis of bijna thuis",
+    2: "Vaak of lang ziek",
+    3: "Ongeoorloofd en te laat",
+    4: f"Minder dan 90{NBSP}% aanwezig zonder ander signaal",
+    5: "Weinig les, les elders of iets anders",
+}
 # Why a pupil who is away that long is counted apart, or is not sure to be counted (contract 2.9).
 _DUTY_OF_STATUS = {"rmc": ", meerderjarig", "niet_te_bepalen": ", leeftijd niet bekend"}
 FOUR_WEEK_WORDS = {

@@ -45,11 +45,14 @@ FORM_SHOWN = (
     "schooldagen ziek",
     "keer te laat",
 )
+# Free columns of the form, for whoever fills it in: never read, so nothing typed there comes any further.
+FORM_NAME = "naam"
+FORM_NOTES = ("notitie", "ingevuld door", "ingevuld op")
 # Worksheets of the form beside the one to fill; a form that comes back still has them.
 FORM_LISTS = "Lijsten"
 FORM_HELP = "Uitleg"
 FORM_SHEETS = (FORM_LISTS, FORM_HELP)
-_FORM_DROPPED = tuple(name.replace(" ", "") for name in FORM_SHOWN)
+_FORM_DROPPED = tuple(name.replace(" ", "") for name in (*FORM_SHOWN, FORM_NAME, *FORM_NOTES))
 
 LAYOUTS = (
     _template(

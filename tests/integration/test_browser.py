@@ -12,8 +12,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+from reports.render import render_pupils, render_school
+from tests.lib import report_samples as samples
 from tests.lib.browser import (
     PAPER_WIDTH,
+    REACHABLE,
     find_faint_texts,
     find_wide_parts,
     open_page,
@@ -118,6 +121,63 @@ def test_the_first_key_leads_past_the_head(browser: Browser, folder: Path, name:
         assert opened.page.evaluate("document.activeElement.className") == "overslaan"
         opened.page.keyboard.press("Enter")
         assert opened.page.evaluate("document.activeElement.id") == "inhoud"
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The two pages of a school as large as that of the demo: 1 108 pupils, of whom 487 are on the list."""
+    target = tmp_path_factory.mktemp("groot")
+    school = samples.make_school(1_108, 15, 487)
+    (target / "index.html").write_text(render_school(school), encoding="utf-8")
+    (target / "leerlingen.html").write_text(render_pupils(school), encoding="utf-8")
+    return target
+
+
+def test_the_pages_of_a_large_school_are_light(large: Path) -> None:
+    assert (large / "index.html").stat().st_size <= 1_200_000
+    assert (large / "leerlingen.html").stat().st_size <= 3_000_000
+
+
+def test_tiles_and_five_rows_stand_on_the_first_screen(browser: Browser, large: Path) -> None:
+    with open_page(browser, large / "index.html", width=1100) as opened:
+        # The window is 900 dots high.
+        boxes = [opened.page.locator(".tegel").last.bounding_box(), opened.page.locator(".rij").nth(4).bounding_box()]
+        assert [box is not None and box["y"] + box["height"] <= 900 for box in boxes] == [True, True]
+
+
+def test_a_large_school_has_few_places_for_the_keyboard_while_all_is_closed(browser: Browser, large: Path) -> None:
+    with open_page(browser, large / "index.html") as opened:
+        assert opened.page.evaluate(REACHABLE) <= 150
+        # Negative control: opened, each pupil of the list is such a place.
+        unfold(opened.page)
+        assert opened.page.evaluate(REACHABLE) > 487
+
+
+def test_a_large_school_prints_what_cannot_wait_on_three_sheets_and_all_on_request(
+    browser: Browser, large: Path
+) -> None:
+    with open_page(browser, large / "index.html", script=False) as opened:
+        page = opened.page
+        names = page.locator(".tegel .naam").all_text_contents()
+        codes = page.locator(".rij a.code").all_text_contents()[:5]
+        sheets = read_sheets(page.pdf(prefer_css_page_size=True))
+        assert len(sheets) <= 3
+        assert [text for text in (*names, *codes) if squeeze(text) not in sheets[0]] == []
+        # What is not on paper is told, with how many.
+        assert "Opditpapier" in "".join(sheets)
+        assert "Hoeisergeteld?" not in "".join(sheets)
+        page.locator("#papier").select_option(index=1)
+        everything = read_sheets(page.pdf(prefer_css_page_size=True))
+        assert len(everything) > 3
+        assert "Hoeisergeteld?" in "".join(everything)
+        codes = page.locator(".rij a.code").all_text_contents()
+        assert len(codes) == 487 + 1
+        assert [code for code in codes if code not in "".join(everything)] == []
+
+
+def read_sheets(content: bytes) -> list[str]:
+    """The text of each printed sheet, without space."""
+    return [squeeze(sheet.extract_text()) for sheet in pypdf.PdfReader(io.BytesIO(content)).pages]
 
 
 def test_charts_are_drawn_and_fit_the_printed_page(browser: Browser, folder: Path) -> None:

@@ -106,7 +106,8 @@ def test_every_file_is_there(demo: Demo) -> None:
     """3: one folder a reader; a refused school gets its return sheet and no report."""
     found = {path.relative_to(demo.output).as_posix() for path in demo.output.rglob("*") if path.is_file()}
     ids = [row["id"] for row in demo.manifest["instellingen"]["scholen"]]
-    expected = {"manifest.json", "swv/index.html", "swv/figuren.html", "swv/cijfers.csv", "swv-intern/index.html"}
+    expected = {"index.html", "manifest.json", "swv-intern/index.html"}
+    expected |= {f"swv/{name}" for name in ("index.html", "figuren.html", "cijfers.csv")}
     expected |= {f"tabellen/{name}.{kind}" for name in TABLES for kind in ("csv", "parquet")}
     expected |= {f"school/{school}/retour.{kind}" for school in ids for kind in ("html", "xlsx")}
     reported = [school for school in ids if school not in REFUSED]
@@ -114,9 +115,23 @@ def test_every_file_is_there(demo: Demo) -> None:
     assert expected <= found
     assert not {f"school/{school}/index.html" for school in REFUSED} & found
     assert {name.split("/")[0] for name in found} == {
-        *("tabellen", "swv", "swv-intern", "school", "leerplicht", "doorstroompunt", "inspectie", "manifest.json")
+        *("tabellen", "swv", "swv-intern", "school", "leerplicht", "doorstroompunt", "inspectie"),
+        *("index.html", "manifest.json"),
     }
     assert all((demo.output / name).stat().st_size > 0 for name in found)
+
+
+def test_every_pupil_of_the_work_list_stands_on_the_pages_of_the_school(demo: Demo) -> None:
+    """A row on the first page and a card on the second: also of who left before the period with a report still due."""
+    work = demo.read("werklijst")
+    counted = demo.read("leerling_periode")
+    assert work.join(counted, on=["school", "leerling"], how="anti").height > 0
+    for (school,), rows in work.group_by("school"):
+        folder = demo.output / "school" / str(school)
+        page, cards = ((folder / name).read_text(encoding="utf-8") for name in ("index.html", "leerlingen.html"))
+        codes = set(rows["leerling"])
+        assert codes <= set(re.findall(r'<tr class="rij"><th scope="row" data-rij="([a-z2-7]{12})"', page)), school
+        assert codes <= set(re.findall(r'<div id="bewijs-([a-z2-7]{12})"', cards)), school
 
 
 def test_every_number_of_the_trimester_report_is_at_its_address(demo: Demo) -> None:

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -106,16 +106,16 @@ def region(made: Region, tmp_path: Path) -> Region:
 
 
 def open_form(file: Path) -> tuple[openpyxl.Workbook, Worksheet, dict[str, int]]:
-    """The workbook, its first sheet, and the place of each column (from 1)."""
+    """The workbook, its first sheet, and the place of each column (from 1) by the name of its field."""
     book = openpyxl.load_workbook(file)
     sheet = book.worksheets[0]
-    return book, sheet, {str(cell.value): cell.column for cell in sheet[1]}
+    return book, sheet, {str(cell.value).lower().replace(" ", "_"): cell.column for cell in sheet[1]}
 
 
 def fill_in(form: Path, target: Path, **cells: object) -> None:
     """Fill in the row of the pupil of class HOSTILE and save, as a spreadsheet program does."""
     book, sheet, columns = open_form(form)
-    row = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, columns["in klas"]).value == HOSTILE)
+    row = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, columns["in_klas"]).value == HOSTILE)
     for name, value in cells.items():
         sheet.cell(row, columns[name]).value = value
     book.save(target)
@@ -150,7 +150,7 @@ def test_the_next_quarter_keeps_it_without_the_form_and_prefills_it(region: Regi
     output = region.run(LENTE)
     assert region.read_register()[HOSTILE] == ("ziekte", True, None, None)
     _, sheet, columns = open_form(output / "msa-formulier.xlsx")
-    rows = {sheet.cell(row, columns["in klas"]).value: row for row in range(2, 4)}
+    rows = {sheet.cell(row, columns["in_klas"]).value: row for row in range(2, 4)}
     assert sheet.cell(rows[HOSTILE], columns["plan_van_aanpak"]).value == "J"
     assert sheet.cell(rows[HOSTILE], columns["typologie"]).value == "ziekte"
     # A single - in the new form clears; the other cells of it are as prefilled.
@@ -179,9 +179,10 @@ def test_a_case_is_followed_over_two_forms(region: Region) -> None:
 def test_running_again_gives_the_same_bytes(region: Region) -> None:
     fill_in(region.first / "msa-formulier.xlsx", region.folder / "vorm.xlsx", typologie="ziekte")
     first = region.run(WINTER, pdf=True)
-    once = {path.name: path.read_bytes() for path in first.iterdir()}
+    once = {path.name: path.read_bytes() for path in first.rglob("*") if path.is_file()}
     assert {"index.html", "index.pdf", "retour.html", "retour.xlsx", "msa-formulier.xlsx"} <= set(once)
-    assert {path.name: path.read_bytes() for path in region.run(WINTER, pdf=True).iterdir()} == once
+    again = region.run(WINTER, pdf=True)
+    assert {path.name: path.read_bytes() for path in again.rglob("*") if path.is_file()} == once
 
 
 def test_no_workbook_holds_a_formula(made: Region) -> None:
@@ -192,7 +193,7 @@ def test_no_workbook_holds_a_formula(made: Region) -> None:
         assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
     # The hostile class is there, as text.
     _, sheet, columns = open_form(output / "msa-formulier.xlsx")
-    assert HOSTILE in {sheet.cell(row, columns["in klas"]).value for row in (2, 3)}
+    assert HOSTILE in {sheet.cell(row, columns["in_klas"]).value for row in (2, 3)}
 
 
 def test_the_form_lists_who_asks_for_attention_and_offers_the_choices(made: Region) -> None:
@@ -202,7 +203,7 @@ def test_the_form_lists_who_asks_for_attention_and_offers_the_choices(made: Regi
     codes = [sheet.cell(row, columns["leerling"]).value for row in range(2, sheet.max_row + 1)]
     assert len([code for code in codes if code]) == 2
     assert [sheet.cell(row, columns["tier"]).value for row in (2, 3)] == [3, 3]
-    assert [sheet.cell(row, columns["aanwezig procent"]).value for row in (2, 3)] == [0, 0]
+    assert [sheet.cell(row, columns["aanwezig_procent"]).value for row in (2, 3)] == [0, 0]
     kinds = [validation.type for validation in sheet.data_validations.dataValidation]
     # Six lists; dates of plan, MDO, evaluation, first notice, talk, JGZ, consulting hour and end of the case.
     assert (kinds.count("list"), kinds.count("custom")) == (6, 8)
@@ -221,6 +222,69 @@ def test_the_form_lists_who_asks_for_attention_and_offers_the_choices(made: Regi
         if validation.type == "list" and sheet.cell(2, columns[name]).coordinate in validation.sqref
     }
     assert sources == {columns["regiehouder"]: "Lijsten!$D$2:$D$6", columns["resultaat"]: "Lijsten!$E$2:$E$6"}
+
+
+def test_the_form_holds_the_first_three_groups_and_who_is_in_the_register(tmp_path: Path) -> None:
+    """1004 has leave each Monday: 80 % present, tier 3 without a signal, so group 4. A form brings that pupil in."""
+    region = write_deliveries(tmp_path / "swv")
+    folder = region.folder
+    # The autumn holiday of `noord` is the week of Monday 20 October.
+    mondays = [date(2025, 9, 1) + timedelta(weeks=week) for week in range(16) if week != 7]
+    rows = "".join(f"1004;{day};{day};V\n" for day in mondays)
+    for name, more in (("leerlingen.csv", "1004;4B\n"), ("codes.csv", "V;verlof\n"), ("absenties.csv", rows)):
+        (folder / name).write_text(FILES[name] + more, encoding="utf-8")
+    output = region.run(WINTER)
+    work = pl.read_parquet(output.parents[1] / "tabellen" / "werklijst.parquet")
+    # By its attendance alone the pupil is dreigend thuiszitter (S3-16).
+    (other,) = work.filter(pl.col("zwaarte") == 4)["leerling"].unique()
+    book, sheet, columns = open_form(output / "msa-formulier.xlsx")
+    listed = [sheet.cell(row, columns["leerling"]).value for row in (2, 3, 4)]
+    assert set(listed[:2]) == set(work.filter(pl.col("zwaarte") == 1)["leerling"])
+    assert listed[2] is None
+    # Added by code in the first empty row, as the sheet says; then it stands below the others.
+    sheet.cell(4, columns["leerling"]).value = other
+    sheet.cell(4, columns["regiehouder"]).value = "oco"
+    book.save(folder / "vorm.xlsx")
+    _, sheet, columns = open_form(region.run(WINTER) / "msa-formulier.xlsx")
+    assert sheet.cell(4, columns["leerling"]).value == other
+    assert sheet.cell(4, columns["waarom_op_de_lijst"]).value == "Dreigend thuiszitter"
+
+
+def test_only_the_cells_to_fill_in_are_open(made: Region) -> None:
+    """Two pupils; the third row is the first to add one in, by code."""
+    _, sheet, columns = open_form(made.first / "msa-formulier.xlsx")
+    assert sheet.protection.sheet
+    assert sheet.protection.password is None
+    shown = (
+        "in_klas",
+        "waarom_op_de_lijst",
+        "tier",
+        "aanwezig_procent",
+        "uren_ongeoorloofd",
+        "schooldagen_ziek",
+        "keer_te_laat",
+    )
+    for name, place in columns.items():
+        locked = [sheet.cell(row, place).protection.locked for row in (1, 2, 3, 4)]
+        assert locked == [True, *[name in (*shown, "leerling")] * 2, name in shown], name
+
+
+def test_names_and_notes_of_the_form_come_no_further(region: Region) -> None:
+    """Read is what is chosen beside them; the columns are known, so nobody is asked about them."""
+    words = {"naam": "Eefje Zandstra", "notitie": "Moeder Zwaantje", "ingevuld_door": "mw. Kroezen"}
+    filled = region.folder / "vorm.xlsx"
+    fill_in(region.first / "msa-formulier.xlsx", filled, typologie="ziekte", **words, ingevuld_op=datetime(2026, 1, 5))
+    output = region.run(WINTER)
+    assert region.read_register()[HOSTILE][0] == "ziekte"
+    published = b"".join(
+        path.read_bytes() for path in output.parents[1].rglob("*") if path.suffix in {".html", ".csv", ".json"}
+    )
+    assert [
+        word for text in words.values() for word in text.split() if word != "Moeder" and word.encode() in published
+    ] == []
+    assert "kolom_onbekend" not in (output / "retour.html").read_text(encoding="utf-8")
+    _, sheet, columns = open_form(output / "msa-formulier.xlsx")
+    assert [sheet.cell(row, columns[name]).value for name in words for row in (2, 3)] == [None] * 6
 
 
 def test_a_mended_delivery_says_what_was_solved(tmp_path: Path) -> None:

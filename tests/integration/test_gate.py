@@ -154,7 +154,7 @@ def list_output(swv: Path, name: str = "2026-01-01") -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-ONLY_RETURNS = ["manifest.json", "school/12AB00/retour.html", "school/12AB00/retour.xlsx"]
+ONLY_RETURNS = ["index.html", "manifest.json", "school/12AB00/retour.html", "school/12AB00/retour.xlsx"]
 
 
 def test_a_run_that_could_measure_nothing_publishes_return_sheets_alone(swv: Path) -> None:
@@ -162,6 +162,8 @@ def test_a_run_that_could_measure_nothing_publishes_return_sheets_alone(swv: Pat
     result = run_quarter(load_settings(swv), peildatum=PEILDATUM)
     assert (result.exit_code, result.refused, result.unmeasured, result.only_returns) == (10, (), ("12AB00",), True)
     assert list_output(swv) == ONLY_RETURNS
+    start = (swv.parent / "uitvoer" / "2026-01-01" / "index.html").read_text(encoding="utf-8")
+    assert "Daarom zijn er alleen retourbladen." in start
     sheet = (swv.parent / "uitvoer" / "2026-01-01" / "school" / "12AB00" / "retour.html").read_text(encoding="utf-8")
     assert "index.html" not in sheet
 

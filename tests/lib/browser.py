@@ -143,13 +143,13 @@ _FOCUS = """() => {
     window.SEEN.push(part);
     return [part.outerHTML.slice(0, 100), ring && inside, again];
 }"""
-_REACHABLE = """() => [...document.querySelectorAll('a[href], summary, button, input, select, [tabindex="0"]')]
+REACHABLE = """() => [...document.querySelectorAll('a[href], summary, button, input, select, [tabindex="0"]')]
     .filter(part => part.checkVisibility({visibilityProperty: true})).length"""
 
 
 def walk_by_keyboard(page: Page) -> tuple[int, list[str], int]:
     """Tab through the page: places reached, those where the focus cannot be seen, and how many there are."""
-    total = page.evaluate(_REACHABLE)
+    total = page.evaluate(REACHABLE)
     reached, unseen = 0, []
     for _ in range(total + 5):
         page.keyboard.press("Tab")

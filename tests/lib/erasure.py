@@ -131,7 +131,7 @@ def fill_in_form(form: Path, target: Path, answers: Mapping[str, str]) -> None:
     """Fill in `plan_van_aanpak` of an MSA form, by code, and save it as a spreadsheet program does."""
     book = openpyxl.load_workbook(form)
     sheet = book.worksheets[0]
-    columns = {str(cell.value): cell.column for cell in sheet[1]}
+    columns = {str(cell.value).lower().replace(" ", "_"): cell.column for cell in sheet[1]}
     for row in range(2, sheet.max_row + 1):
         answer = answers.get(str(sheet.cell(row, columns["leerling"]).value))
         if answer is not None:

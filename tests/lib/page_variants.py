@@ -13,6 +13,7 @@ from reports.render import (
     render_return_sheet,
     render_role_sheet,
     render_school,
+    render_start_page,
     render_swv,
 )
 from reports.swv.quarter import SwvReport
@@ -86,6 +87,9 @@ PAGES: dict[str, Callable[[], str]] = {
     ),
     "rol-klaar": lambda: render_role_sheet(role_samples.make_done_sheet()),
     "rol-vijandig": lambda: render_role_sheet(role_samples.make_role_sheet(_SCRIPT + _IMAGE)),
+    "start-normaal": lambda: render_start_page(samples.make_start_page()),
+    "start-retour": lambda: render_start_page(samples.make_start_page_of_returns()),
+    "start-vijandig": lambda: render_start_page(samples.make_start_page(_SCRIPT + _IMAGE)),
     "uitleg-normaal": lambda: render_explanation(samples.make_explanation()),
     "uitleg-veranderd": lambda: render_explanation(samples.make_changed_explanation()),
     "uitleg-niet-geleverd": lambda: render_explanation(samples.make_vanished_explanation()),

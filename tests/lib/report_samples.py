@@ -19,11 +19,13 @@ from reports.context.counts import (
 from reports.context.header import ProtocolUse, Reading, ReportHeader
 from reports.context.measured import MeasuredSchool
 from reports.context.parts import (
+    CaseNotes,
     Departure,
     Distance,
     HolidayEdge,
     LateWeekday,
     Newcomer,
+    PastQuarter,
     PatternCount,
     Provisional,
     PupilCard,
@@ -52,6 +54,7 @@ from reports.context.school import (
     WeekdayHourCell,
     WorkItem,
 )
+from reports.context.start import StartPage, StartPart, StartSchool
 from reports.release.disclosure import Rules, release, shield
 from reports.school.explanation import Explanation, ReportThen, RuleExplanation, Slot, make_calendar, order_rules
 from reports.swv.chapters.units import sum_fields
@@ -419,6 +422,8 @@ def make_card(weeks: int) -> PupilCard:
             Run("alle", date(2025, 12, 1), date(2025, 12, 19), 21, 35, 13, loopt=True),
         ),
         afstanden=(Distance("S3-70", "Zestien uur in vier lesweken", 13.0, 16, ("lesuur", "lesuren")),),
+        eerder=(PastQuarter(date(2025, 6, 1), 2, 10_000, 8_321, ("plan_van_aanpak",), ("gesprek", "mdo")),),
+        zaak=CaseNotes("oco", ("Consult bij de jeugdarts",), "deels_terug", date(2025, 12, 3)),
     )
 
 
@@ -929,6 +934,7 @@ def _make_hostile_card(text: str) -> PupilCard:
     return replace(
         plain,
         afstanden=tuple(replace(each, regel=text, woorden=text, eenheid=(text, text)) for each in plain.afstanden),
+        zaak=CaseNotes(interventies=(text,)),
     )
 
 
@@ -1019,3 +1025,35 @@ def make_comparison(text: str = "") -> PublicComparison:
             synthetisch=True,
         )
     )
+
+
+def make_start_page(text: str = "") -> StartPage:
+    """Two parts, and two schools of which one has a return sheet alone; every text field holds `text`, if any."""
+    header = make_header()
+    return StartPage(
+        kop=replace(header, swv=text or header.swv, versie=text or header.versie),
+        delen=(
+            StartPart(
+                text or "Samenwerkingsverband",
+                text or "Om te delen",
+                text or "Alleen aantallen.",
+                ((text or "Trimesterverslag", "swv/index.html"), (text or "Figuren", "swv/figuren.html")),
+            ),
+            StartPart("Tabellen", "Voor de analist", "Niet doorgeven.", (("Map met alle tabellen", "tabellen/"),)),
+        ),
+        scholen=(
+            StartSchool(
+                text or "Voorbeeldcollege",
+                text or "12AB00",
+                (("Schoolrapport", "school/12AB00/index.html"), ("Retourblad", "school/12AB00/retour.html")),
+            ),
+            StartSchool("Andere School", "34CD00", (("Retourblad", "school/34CD00/retour.html"),)),
+        ),
+        synthetisch=True,
+    )
+
+
+def make_start_page_of_returns() -> StartPage:
+    """No school could be measured."""
+    whole = make_start_page()
+    return replace(whole, delen=(), scholen=whole.scholen[1:], alleen_retour=True)

@@ -83,7 +83,8 @@ def work_row(role: str, rules: str, **other: Any) -> tuple[Any, ...]:
 
 
 def test_one_row_for_each_rule_with_what_it_found() -> None:
-    """Rule O gives no signal; pupil b has no row of the period. Nobody but leerplicht reads where a pupil lives."""
+    """Rule O gives no signal; pupil b has no row of the period. Only leerplicht reads where a pupil lives, only the oco
+    the group (2)."""
     found = build(
         [
             work_row("mentor", "L,O", actie="gesprek", uiterste=NOV_11, stand="te_laat", woorden="bel"),
@@ -93,11 +94,11 @@ def test_one_row_for_each_rule_with_what_it_found() -> None:
         ]
     )
     assert found == [
-        ("10AB00", "a", "1A", "Schagen", "lpa", "spreekuur", NOV_3, "L", None, "te_doen", None, None, 12.0),
-        ("10AB00", "a", "1A", None, "mentor", "gesprek", NOV_3, "L", NOV_11, "te_laat", None, "bel", 12.0),
-        ("10AB00", "a", "1A", None, "mentor", "gesprek", NOV_3, "O", NOV_11, "te_laat", None, "bel", None),
-        ("10AB00", "b", None, None, "oco", "opnemen_msa", NOV_3, "tier3", None, "gedaan", NOV_11, None, None),
-        ("20AB00", "a", "2B", "Texel", "lpa", "spreekuur", NOV_3, "L", None, "te_doen", None, None, 6.0),
+        ("10AB00", "a", "1A", "Schagen", "lpa", "spreekuur", NOV_3, "L", None, "te_doen", None, None, None, 12.0),
+        ("10AB00", "a", "1A", None, "mentor", "gesprek", NOV_3, "L", NOV_11, "te_laat", None, "bel", None, 12.0),
+        ("10AB00", "a", "1A", None, "mentor", "gesprek", NOV_3, "O", NOV_11, "te_laat", None, "bel", None, None),
+        ("10AB00", "b", None, None, "oco", "opnemen_msa", NOV_3, "tier3", None, "gedaan", NOV_11, None, 2, None),
+        ("20AB00", "a", "2B", "Texel", "lpa", "spreekuur", NOV_3, "L", None, "te_doen", None, None, None, 6.0),
     ]
 
 
@@ -138,6 +139,6 @@ def test_done_for_the_doctor_goes_by_the_first_day_of_sickness(
         [work_row("jgz", "L,Z", stand="te_doen" if done is None else "gedaan", gedaan=done)],
         win_register=(REGISTER, [(11, closed), (12, NOV_11)]),
     )
-    ((*_, sinds, rule, _, state, told_on, _, _),) = found
+    ((*_, sinds, rule, _, state, told_on, _, _, _),) = found
     assert (sinds, rule) == (NOV_10, "Z")
     assert (state, told_on) == ("te_doen" if told is None else "gedaan", told)

@@ -83,16 +83,28 @@ def test_statuses_of_a_school_in_the_period_and_at_the_peildatum() -> None:
             ("20AB00", "b", "lrv_langer_dan_3_maanden", "R", True, False, "niet_te_bepalen"),
         ],
     )
-    found = build_model("mart_swv_school_status", ref_school=SCHOOLS, ref_status=grounds, mart_thuiszitter=statuses)
+    # Of f and g the attendance is the only ground: f is in tier 2, g in tier 3. The tier of h does not matter, and the
+    # pupil f of another school is another pupil.
+    tiers: Rows = (
+        "school varchar, leerling varchar, tier tinyint",
+        [("10AB00", "f", 2), ("10AB00", "g", 3), ("10AB00", "h", 3), ("20AB00", "f", 3), ("20AB00", "a", 3)],
+    )
+    found = build_model(
+        "mart_swv_school_status",
+        ref_school=SCHOOLS,
+        ref_status=grounds,
+        mart_thuiszitter=statuses,
+        mart_leerling_periode=tiers,
+    )
     # Longer than three months, thuiszitter, exactly four weeks, age not known, 18 and older, relatief, dreigend, by
-    # attendance alone, without a reason, langdurig.
+    # attendance alone, of whom in tier 2 and in tier 3, without a reason, langdurig.
     assert found == [
-        ("10AB00", "peildatum", 1, 1, 1, 0, 1, 1, 2, 1, 1, 1),
-        ("10AB00", "periode", 1, 3, 2, 1, 2, 1, 3, 2, 1, 2),
-        ("20AB00", "peildatum", 1, 0, 0, 1, 0, 0, 1, 0, 0, 0),
-        ("20AB00", "periode", 1, 0, 0, 1, 0, 0, 1, 0, 0, 0),
-        ("30AB00", "peildatum", *[0] * 10),
-        ("30AB00", "periode", *[0] * 10),
+        ("10AB00", "peildatum", 1, 1, 1, 0, 1, 1, 2, 1, 1, 0, 1, 1),
+        ("10AB00", "periode", 1, 3, 2, 1, 2, 1, 3, 2, 1, 1, 1, 2),
+        ("20AB00", "peildatum", 1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0),
+        ("20AB00", "periode", 1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0),
+        ("30AB00", "peildatum", *[0] * 12),
+        ("30AB00", "periode", *[0] * 12),
     ]
 
 

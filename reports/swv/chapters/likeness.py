@@ -171,14 +171,22 @@ def add_up_minutes(
 ) -> Minutes | None:
     """The minutes of the schools; None where too few pupils stand behind them, or behind what is left out.
 
-    Who is left out could be worked out from the attendance of all, unless one step of rounding covers them wholly.
+    Attendance of all, and of other choices of schools, stands on the page too: each school that is left out, and those
+    without a tier, must be none or enough, unless one step of rounding covers them wholly.
     """
-    listed = [minutes[school] for school in schools if school in minutes]
-    found = sum_fields(Minutes, (each.minuten for each in listed))
+    chosen = frozenset(schools)
+    listed = [each for school, each in minutes.items() if school in chosen]
+    with_tier = sum_fields(Minutes, (each.minuten for each in minutes.values()))
+    without = SchoolMinutes(
+        pupils - sum(each.leerlingen for each in minutes.values()), Minutes(planned - with_tier.gepland)
+    )
+    left_out = [without, *(each for school, each in minutes.items() if school not in chosen)]
+    is_safe = all(
+        each.leerlingen == 0 or each.leerlingen >= threshold or each.minuten.gepland * 1000 <= planned
+        for each in left_out
+    )
     counted = sum(each.leerlingen for each in listed)
-    left_out = pupils - counted
-    is_covered = (planned - found.gepland) * 1000 <= planned
-    return found if counted >= threshold and (left_out == 0 or left_out >= threshold or is_covered) else None
+    return sum_fields(Minutes, (each.minuten for each in listed)) if counted >= threshold and is_safe else None
 
 
 def _attendance_apart(now: Minutes, then: Minutes) -> tuple[int, str]:

@@ -8,6 +8,7 @@ from reports.swv.chapters.book import Book
 from reports.swv.chapters.units import Unit, list_sectors, list_whole, pick_rows
 from reports.swv.chapters.view import TableText, View
 from reports.swv.quarter import SwvReport
+from reports.words import wording
 from schemas.tables import GETELDE_PLICHTEN
 
 STATUS_KEYS = (
@@ -110,6 +111,10 @@ def add_cells(book: Book, report: SwvReport) -> None:
         alone = period.dreigend_alleen_aanwezigheid
         grounds = {"andere_grond": period.dreigend - alone, "alleen_aanwezigheid": alone}
         book.add_sum(f"{key}/dreigend", [book.add(f"{key}/dreigend/{name}", count) for name, count in grounds.items()])
+        below = {"tier_2": period.dreigend_alleen_tier_2, "tier_3": period.dreigend_alleen_tier_3}
+        below["open"] = alone - sum(below.values())
+        total = f"{key}/dreigend/alleen_aanwezigheid"
+        book.add_sum(total, [book.add(f"{total}/{tier}", count) for tier, count in below.items()])
     _link_sectors(book, units, "status")
 
 
@@ -177,20 +182,21 @@ def _possible_table(view: View) -> PublicTable:
 
 
 def _threatened_table(view: View) -> PublicTable:
-    parts = ("/alleen_aanwezigheid",)
+    tiers = ("tier_2", "tier_3", "open")
     return view.make_table(
         "dreigend",
         _TEXT_OF_THREATENED,
-        (("Leerlingen", ""),),
+        (("Leerlingen", ""), *((wording.TIER_WORDS[tier.removeprefix("tier_")].capitalize(), "") for tier in tiers)),
         [
             PublicRow(
                 unit.naam,
-                tuple(
-                    view.count(f"status/{unit.sleutel}/dreigend{part}", _address_threatened(view.report, unit, part))
-                    for part in parts
+                (
+                    view.count(total, _address_threatened(view.report, unit, "/alleen_aanwezigheid")),
+                    *(view.count(f"{total}/{tier}") for tier in tiers),
                 ),
             )
             for unit in (view.whole, *view.sectors)
+            for total in (f"status/{unit.sleutel}/dreigend/alleen_aanwezigheid",)
         ],
     )
 

@@ -1,5 +1,6 @@
 -- The sheets of the roles (contract 2.10): what each role must do for a pupil, one row per pupil, rol, actie, sinds and
--- rule that asks it, with what the rule found. No group and no tier of the pupil: they tell more than a role may know.
+-- rule that asks it, with what the rule found. No tier, and the group of the pupil (zwaarte) for the oco alone: they
+-- tell more than another role may know.
 -- The youth doctor knows of sickness alone: those rows rest on rules that count it, and their first day and what was
 -- done go by these rules, as if no other asked for the same. Only leerplicht reads the municipality of the pupil.
 with
@@ -19,7 +20,8 @@ per_regel as (
         werk.uiterste_datum,
         werk.stand,
         werk.gedaan_op,
-        werk.toelichting
+        werk.toelichting,
+        werk.zwaarte
     from mart_werklijst as werk
     inner join ref_school as school on werk.school = school.school
     inner join win_leerling as leerling
@@ -84,7 +86,8 @@ bladen as (
         uiterste_datum,
         stand,
         gedaan_op,
-        toelichting
+        toelichting,
+        case when rol = 'oco' then zwaarte end as zwaarte
     from per_regel
     where rol != 'jgz'
     union all
@@ -100,7 +103,8 @@ bladen as (
         uiterste_datum,
         case when gedaan_op is null then 'te_doen' else 'gedaan' end as stand,
         gedaan_op,
-        toelichting
+        toelichting,
+        null as zwaarte
     from jeugdarts
 )
 

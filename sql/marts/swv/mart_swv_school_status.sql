@@ -33,7 +33,8 @@ statussen as (
         status.*,
         status.status in ('thuiszitter', 'lrv_langer_dan_3_maanden') as zit_thuis,
         zit_thuis and status.plicht != 'rmc' as telt,
-        door_aanwezigheid.school is not null as alleen_aanwezigheid
+        door_aanwezigheid.school is not null as alleen_aanwezigheid,
+        periode.tier
     from momenten
     inner join mart_thuiszitter as status
         on
@@ -44,6 +45,10 @@ statussen as (
             status.school = door_aanwezigheid.school
             and status.status = door_aanwezigheid.status
             and status.grond = door_aanwezigheid.grond
+    left join mart_leerling_periode as periode
+        on
+            status.school = periode.school
+            and status.leerling = periode.leerling
 ),
 
 geteld as (
@@ -58,6 +63,8 @@ geteld as (
         count(*) filter (where status = 'relatief_verzuim') as relatief_verzuim,
         count(*) filter (where status = 'dreigend') as dreigend,
         count(*) filter (where status = 'dreigend' and alleen_aanwezigheid) as dreigend_alleen_aanwezigheid,
+        count(*) filter (where status = 'dreigend' and alleen_aanwezigheid and tier = 2) as dreigend_alleen_tier_2,
+        count(*) filter (where status = 'dreigend' and alleen_aanwezigheid and tier = 3) as dreigend_alleen_tier_3,
         count(*) filter (where status = 'reden_onbekend') as reden_onbekend,
         count(*) filter (where status = 'langdurig_geoorloofd') as langdurig_geoorloofd
     from statussen
@@ -75,6 +82,8 @@ select
     coalesce(geteld.relatief_verzuim, 0)::integer as relatief_verzuim,
     coalesce(geteld.dreigend, 0)::integer as dreigend,
     coalesce(geteld.dreigend_alleen_aanwezigheid, 0)::integer as dreigend_alleen_aanwezigheid,
+    coalesce(geteld.dreigend_alleen_tier_2, 0)::integer as dreigend_alleen_tier_2,
+    coalesce(geteld.dreigend_alleen_tier_3, 0)::integer as dreigend_alleen_tier_3,
     coalesce(geteld.reden_onbekend, 0)::integer as reden_onbekend,
     coalesce(geteld.langdurig_geoorloofd, 0)::integer as langdurig_geoorloofd
 from momenten

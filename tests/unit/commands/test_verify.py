@@ -28,6 +28,7 @@ PUPILS = pl.DataFrame(
         "gepland_min": [1000, 1000, 1000, 500],
         "aanwezig_min": [1000, 933, 901, 100],
         "onbekend_min": [0, 0, 49, 0],
+        "laagste_min": [930, 880, 850, 80],
         # Of the last pupil 20 of the minutes present could be absence: rows in quarantine.
         "aanwezig_pct_min": [100.0, 93.3, 90.1, 16.0],
         "loopt": [True, False, None, True],
@@ -109,8 +110,16 @@ RIGHT = [
     ),
     (make_address("leerling_periode", DEEL, "aanwezig_min/gepland_min", school="12AB00"), "94,4 t/m&nbsp;96,1&nbsp;%"),
     (make_address("leerling_periode", DEEL, "onbekend_min/gepland_min", school="12AB00"), "1,6&nbsp;%"),
+    (make_address("leerling_periode", DEEL, "onbekend_min/gepland_min", school="12AB00"), "○<i>te weinig lessen</i>"),
+    # The sign of earlier versions.
     (make_address("leerling_periode", DEEL, "onbekend_min/gepland_min", school="12AB00"), "–<i>te weinig lessen</i>"),
+    (make_address("leerling_periode", DEEL, "onbekend_min/gepland_min", school="99ZZ00"), "–<i>geen lessen</i>"),
     (make_address("leerling_periode", DEEL, "onbekend_min/gepland_min", school="99ZZ00"), "·<i>geen lessen</i>"),
+    # The least that rows in quarantine leave, and all that could be: 930 + 880 + 850 = 2 660 of 3 000, and 2 883.
+    (
+        make_address("leerling_periode", DEEL, "laagste_min/gepland_min", school="12AB00"),
+        "tussen 88,6 en&nbsp;96,1&nbsp;%",
+    ),
     # 901 of 1000, and (901 + 49) of 1000.
     (one("aanwezig_pct_min", "lccccccccccc"), "tussen 90,1 en&nbsp;95,0&nbsp;%"),
     # 100 - 20 of 500, and 100 of 500.

@@ -16,6 +16,7 @@ from pipelines.contexts.outcome import Outcome
 from pipelines.settings import School
 from pipelines.store.periods import Period
 from reports.context.counts import Minutes
+from reports.context.parts import PastQuarter
 from reports.context.school import EarlierList
 
 LAST, YEAR = date(2025, 9, 1), date(2025, 1, 1)
@@ -31,10 +32,10 @@ WORK = [
 ]
 # The third pupil of the school has no tier: too few days.
 MINUTES = [
-    ("10AB00", 2, 600, 500, 60, 30, 10),
-    ("10AB00", 1, 400, 400, 0, 0, 0),
-    ("10AB00", None, 50, 0, 50, 0, 0),
-    ("20AB00", 1, 9, 9, 0, 0, 0),
+    ("10AB00", "la", 2, 600, 500, 60, 30, 10),
+    ("10AB00", "lc", 1, 400, 400, 0, 0, 0),
+    ("10AB00", "ld", None, 50, 0, 50, 0, 0),
+    ("20AB00", "la", 1, 9, 9, 0, 0, 0),
 ]
 PARTS = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
 
@@ -64,7 +65,9 @@ def publish(uitvoer: Path, day: date, *, first: date, **changes: Any) -> Path:
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     columns = ["school", "leerling", "actie", "sinds", "stand", "zwaarte"]
     write(folder, "werklijst", pl.DataFrame(WORK, schema=columns, orient="row"))
-    minutes = pl.DataFrame(MINUTES, schema=["school", "tier", *(f"{part}_min" for part in PARTS)], orient="row")
+    minutes = pl.DataFrame(
+        MINUTES, schema=["school", "leerling", "tier", *(f"{part}_min" for part in PARTS)], orient="row"
+    )
     write(folder, "leerling_periode", minutes)
     write(folder, "school_meting", pl.DataFrame({"school": ["10AB00", "20AB00"], "stand": ["gemeten", "verouderd"]}))
     return folder
@@ -179,3 +182,40 @@ def test_a_year_earlier_needs_the_same_day_and_a_school_that_was_there(uitvoer: 
     assert read(uitvoer, period=leap).jaar_eerder is None
     other = cast(School, SimpleNamespace(id="30AB00", protocol="noord"))
     assert read(uitvoer, school=other).jaar_eerder is None
+
+
+def test_what_earlier_publications_said_of_a_pupil_is_one_quarter_each(uitvoer: Path) -> None:
+    """Of three earlier publications; `lb` stands on the list without a row of minutes, and `lc` is not on it."""
+    past = read(uitvoer).verleden
+    assert set(past) == {"la", "lb"}
+    days = (YEAR, date(2025, 6, 1), LAST)
+    assert past["la"] == tuple(PastQuarter(day, 1, 600, 500, (), ("gesprek", "mdo")) for day in days)
+    assert past["lb"] == tuple(PastQuarter(day, 3, 0, 0, ("duo_16uur",), ()) for day in days)
+
+
+def test_an_act_that_was_done_and_asked_again_is_open(uitvoer: Path) -> None:
+    columns = ["school", "leerling", "actie", "sinds", "stand", "zwaarte"]
+    rows = [
+        ("10AB00", "la", "mdo", date(2025, 5, 1), "gedaan", 1),
+        ("10AB00", "la", "mdo", date(2025, 6, 1), "gedaan", 1),
+        ("10AB00", "la", "mdo", SINDS, "te_laat", 1),
+        ("10AB00", "la", "gesprek", date(2025, 5, 1), "gedaan", 1),
+        ("10AB00", "la", "gesprek", SINDS, "gedaan", 1),
+    ]
+    write(uitvoer / LAST.isoformat(), "werklijst", pl.DataFrame(rows, schema=columns, orient="row"))
+    assert read(uitvoer).verleden["la"][-1] == PastQuarter(LAST, 1, 600, 500, ("gesprek",), ("mdo",))
+
+
+@pytest.mark.parametrize("change", [_with_manifest("sleutel", "def"), _without("werklijst"), _damage])
+def test_a_publication_with_other_codes_or_that_cannot_be_read_tells_nothing(
+    uitvoer: Path, change: Callable[[Path], None]
+) -> None:
+    change(uitvoer / LAST.isoformat())
+    assert [quarter.peildatum for quarter in read(uitvoer).verleden["la"]] == [YEAR, date(2025, 6, 1)]
+
+
+def test_the_history_goes_back_six_publications(tmp_path: Path) -> None:
+    days = [date(2024, month, 1) for month in (1, 3, 5, 7, 9, 11)] + [YEAR]
+    for day in days:
+        publish(tmp_path, day, first=day)
+    assert [quarter.peildatum for quarter in read(tmp_path).verleden["la"]] == days[1:]

@@ -188,6 +188,19 @@ def test_who_is_left_out_cannot_be_worked_out(with_tier: int, planned: int, told
     assert (compare_attendance(report, _basis(report, _quarter(*ALL))).reden == "") is told
 
 
+@pytest.mark.parametrize(
+    ("pupils", "planned", "told"),
+    # Of the 30,000 minutes of all 30 are covered by one step of rounding; of a school of 7 pupils 31 are not.
+    [(7, 700, False), (8, 700, True), (0, 0, True), (7, 30, True), (7, 31, False)],
+)
+def test_a_school_of_few_pupils_is_not_left_out(pupils: int, planned: int, told: bool) -> None:
+    """Its attendance would be the difference of two others on the page. The other 92 or more pupils have no tier."""
+    report = _report(A, B)
+    small = SchoolMinutes(pupils, Minutes(planned, planned))
+    report = replace(report, met_tier={A: SCHOOL, B: SCHOOL, C: small})
+    assert (compare_attendance(report, _basis(report, _quarter(*ALL))).reden == "") is told
+
+
 # --- shares of tiers -------------------------------------------------------------------------------------------------
 
 

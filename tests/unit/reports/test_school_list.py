@@ -10,12 +10,14 @@ from datetime import date
 import pytest
 
 from reports.context.counts import Minutes
-from reports.context.parts import PupilCard, SickSpell
+from reports.context.parts import CaseNotes, PastQuarter, PupilCard, SickSpell
 from reports.context.school import EarlierList, Pupil, PupilFourWeeks, PupilStatus, SchoolReport, WorkItem
-from reports.render import render_school
+from reports.render import render_pupils, render_school
 from reports.school import worklist
+from reports.school.page import make_tiles
 from reports.school.worklist import Row, make_list
 from schemas.acts import load_acts
+from schemas.columns import REGIEHOUDERS, RESULTATEN
 from tests.lib import report_samples as samples
 from tests.unit.reports.test_reports import read
 
@@ -77,6 +79,26 @@ def test_every_pupil_of_the_work_list_stands_once_in_the_group_of_its_weight() -
 def test_nobody_with_a_status_is_lost_because_no_rule_asks_anything(pupil: Pupil, group: int | None) -> None:
     assert worklist.get_group(pupil) == group
     assert [found.sleutel for found in make_list(make_report(pupil))] == ([group] if group else [])
+
+
+def test_who_left_with_something_still_due_is_on_the_list_and_in_no_other_count() -> None:
+    report = WorkItem("school", "duo_16uur", date(2025, 4, 23), "te_laat", date(2025, 4, 30))
+    left = make_pupil("lb", klas="", minuten=Minutes(), werk=(report,), ingeschreven=False, kaart=PupilCard(""))
+    school = make_report(make_pupil("la"), uitgeschreven=(left,), vorige=EarlierList(date(2025, 9, 1), {"lb": 3}))
+    (group,) = make_list(school)
+    assert [row.leerling.leerling for row in group.rijen] == ["lb", "la"]
+    assert plain("".join(piece.tekst for piece in group.rijen[0].zin)) == "niet meer ingeschreven in deze periode"
+    assert (group.rijen[0].weken, group.rijen[0].stand) == (None, "nog steeds")
+    # The last day lay in another school year.
+    assert plain(group.rijen[0].te_laat[0]).endswith("zestien uur, uiterlijk 30 apr 2025")
+    assert worklist.list_gone(school) == ()
+    tiles = {tile.naam: tile for tile in make_tiles(school)}
+    assert tiles["Meldingen te laat"].groot == "1"
+    # 800 of 1 000 minutes of the other.
+    assert plain(tiles["Aanwezig"].groot) == "80,0 %"
+    card = read(render_pupils(school).partition('<div id="bewijs-lb"')[2].partition("</details>")[0]).text
+    assert "melding bij DUO: zestien uur" in card
+    assert "Aanwezig in de periode" not in card
 
 
 def test_what_is_overdue_goes_first_then_the_longest_run_then_the_lowest_attendance() -> None:
@@ -197,8 +219,8 @@ def test_what_is_overdue_says_so_with_a_sign_and_the_day() -> None:
     report = WorkItem("school", "duo_16uur", date(2025, 9, 30), "te_laat", date(2025, 10, 7))
     row = make_row(make_pupil(werk=(LATE, second, report, TALK)))
     assert [plain(line) for line in row.te_laat] == [
-        "▲ te laat: administratie, melding bij DUO: zestien uur, uiterlijk 7 okt 2025",
-        "▲ te laat: oco, overleg met alle partners (MDO), 2 keer, de eerste uiterlijk 24 nov 2025",
+        "▲ te laat: administratie, melding bij DUO: zestien uur, uiterlijk 7 okt",
+        "▲ te laat: oco, overleg met alle partners (MDO), 2 keer, de eerste uiterlijk 24 nov",
     ]
     assert row.te_doen == (("mentor", "gesprek met leerling of ouders"),)
 
@@ -215,7 +237,7 @@ def test_what_must_be_done_is_one_line_for_each_role_in_the_order_of_the_list() 
         ("mentor", "gesprek met leerling of ouders"),
         ("oco", "opnemen in de MSA, plan van aanpak"),
         ("leerplicht", "actie vanuit LPA"),
-        ("administratie", "melding bij DUO: langdurig relatief verzuim uiterlijk 5 jan 2026"),
+        ("administratie", "melding bij DUO: langdurig relatief verzuim uiterlijk 5 jan"),
     ]
 
 
@@ -229,11 +251,23 @@ def test_what_is_done_is_not_asked_again_and_says_when() -> None:
     row = make_row(make_pupil(werk=work, mdo_datum=date(2025, 12, 1), evaluatie_datum=date(2026, 1, 12)))
     assert (row.te_laat, row.te_doen) == ((), ())
     assert [plain(line) for line in row.gedaan] == [
-        "gesprek met leerling of ouders 2 keer, laatst 9 okt 2025",
+        "gesprek met leerling of ouders 2 keer, laatst 9 okt",
         "plan van aanpak, dag niet bekend",
-        "overleg met alle partners (MDO) 1 dec 2025",
-        "evaluatie van het MDO gepland op 12 jan 2026",
+        "overleg met alle partners (MDO) 1 dec",
+        "evaluatie van het MDO gepland op 12 jan",
     ]
+
+
+def test_a_day_of_another_school_year_has_its_year() -> None:
+    """The school year of the page is from 1 August 2025 up to 31 July 2026."""
+    for day, words in (
+        (date(2025, 7, 31), "31 jul 2025"),
+        (date(2025, 8, 1), "1 aug"),
+        (date(2026, 7, 31), "31 jul"),
+        (date(2026, 8, 1), "1 aug 2026"),
+    ):
+        (line,) = make_row(make_pupil(werk=(replace(LATE, uiterste_datum=day),))).te_laat
+        assert plain(line).endswith(f", uiterlijk {words}")
 
 
 def test_a_plan_of_the_register_that_no_rule_asks_is_told_too() -> None:
@@ -264,3 +298,37 @@ def test_who_is_on_the_list_no_more_is_named() -> None:
     assert "Niet meer op de lijst sinds 1 sep 2025 2 leerlingen lb, lz" in text
     assert worklist.list_gone(replace(report, vorige=None)) == ()
     assert "Niet meer op de lijst" not in read(render_school(replace(report, vorige=None))).text
+
+
+# --- earlier quarters and the register -------------------------------------------------------------------------------
+
+
+def test_an_earlier_quarter_is_one_line() -> None:
+    """8 321 of 10 000 minutes: 83,21 %, rounded down."""
+    quarter = PastQuarter(date(2025, 6, 1), 2, 10_000, 8_321, ("plan_van_aanpak",), ("gesprek", "mdo"))
+    assert plain(worklist.describe_past(quarter)) == (
+        "1 jun 2025: vaak of lang ziek, 83,2 % aanwezig; gedaan: plan van aanpak; nog open: gesprek met leerling of"
+        " ouders en overleg met alle partners (MDO)"
+    )
+    # Without minutes, done or open; an act that this version does not know is left out.
+    bare = PastQuarter(date(2025, 6, 1), 1, 0, 0, (), ("iets_van_toen",))
+    assert plain(worklist.describe_past(bare)) == "1 jun 2025: thuis of bijna thuis"
+
+
+def test_the_register_says_what_was_agreed_and_what_came_of_it() -> None:
+    notes = CaseNotes("oco", ("Consult bij de jeugdarts", "HALT"), "deels_terug", date(2025, 12, 3))
+    assert [plain(line) for line in worklist.describe_case(notes)] == [
+        "regie: oco",
+        "ingezet: Consult bij de jeugdarts en HALT",
+        "resultaat: deels terug op school",
+        "afgesloten op 3 dec 2025",
+    ]
+    assert worklist.describe_case(CaseNotes()) == ()
+    assert tuple(worklist.RESULT_WORDS) == RESULTATEN
+    assert set(REGIEHOUDERS) <= set(worklist.ROLE_NAMES)
+
+
+def test_both_stand_on_the_card() -> None:
+    text = plain(read(render_pupils(samples.make_school())).text)
+    assert "Volgens het register regie: oco" in text
+    assert "In eerdere verslagen 1 jun 2025: vaak of lang ziek, 83,2 % aanwezig" in text

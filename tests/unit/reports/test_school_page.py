@@ -3,6 +3,7 @@
 Expected values are worked out by hand; the arithmetic stands beside them.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,12 +15,14 @@ from reports.context.parts import Distance, QuarterTier, Run, SchoolDay, SickSpe
 from reports.context.school import DueReport, EarlierList, Incomplete, Pupil, PupilStatus, SchoolReport, WorkItem
 from reports.release.address import read_address
 from reports.render import render_pupils, render_school
+from reports.school import explanation
 from reports.school import words as school_words
 from reports.school.day_strip import KINDS, describe_weeks, find_absent_stretches, make_week_strip, make_year_strip
 from reports.school.page import heat_calendar, make_tiles, make_view
 from reports.school.patterns import Trial
 from reports.school.pupils import make_pupils_view
-from reports.words import palette
+from reports.school.worklist import make_list
+from reports.words import palette, wording
 from schemas.findings import make_finding
 from tests.lib import report_samples as samples
 from tests.unit.reports.test_reports import read
@@ -131,6 +134,17 @@ def test_every_kind_of_day_has_its_own_letter_and_words() -> None:
     assert all(palette.contrast(swatch.vulling, swatch.tekst) >= palette.TEXT_RATIO for swatch in swatches)
     # Days at school and days without lessons are written in the muted ink, on the same paper.
     assert {palette.DAYS[name].vulling for name in ("aa", "ge")} == {palette.PAPER}
+
+
+def test_a_sign_means_the_same_on_every_page() -> None:
+    """Calendars of an explanation and heat maps have the signs of the strips; too few has that of a tier."""
+    strips = {kind.teken: kind.woorden for kind in KINDS}
+    assert all(strips[sign] == words for sign, words in explanation.LETTERS.items())
+    page = render_school(samples.make_school())
+    empty = re.findall(r'<td class="(geen|weinig)"><span aria-hidden="true">(.)</span>', page)
+    assert set(empty) == {("geen", "–"), ("weinig", "○")}
+    assert strips["–"] == "geen lessen"
+    assert wording.TIER_SYMBOLS["te_weinig_gegevens"] == "○"
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
@@ -379,9 +393,8 @@ def test_where_calendar_days_decide_the_card_tells_the_holidays() -> None:
     pupils = tuple(changed if each is pupil else each for each in school.leerlingen)
     words = ("35 kalenderdagen, waarvan 13 in een vakantie of op een vrije dag",)
     for decide in (True, False):
-        view = make_pupils_view(
-            replace(school, leerlingen=pupils, kalenderdagen_beslissen=decide), lines=0, others=False
-        )
+        report = replace(school, leerlingen=pupils, kalenderdagen_beslissen=decide)
+        view = make_pupils_view(report, make_list(report), lines=0, others=False)
         card = next(card for group in view.groepen for card in group.kaarten if card.rij.leerling is changed)
         assert tuple(plain(text) for _, text in card.statussen if text) == (words if decide else ())
 
@@ -501,7 +514,7 @@ def test_columns_of_the_school_year_are_headed_with_their_dates() -> None:
 def test_every_pupil_of_the_list_has_a_card_and_everybody_else_a_row() -> None:
     """14 pupils with a status and one with a four-week group have a card, 180 - 15 a row; each link leads to one."""
     school = samples.make_school()
-    view = make_pupils_view(school, lines=6_000, others=True)
+    view = make_pupils_view(school, make_list(school), lines=6_000, others=True)
     cards = [card.rij.leerling.leerling for group in view.groepen for card in group.kaarten]
     assert len(cards) == len(set(cards)) == 15
     assert len(view.anderen) == 180 - 15
@@ -521,8 +534,8 @@ def test_a_card_tells_the_days_and_what_was_done() -> None:
     card = plain(read(page.partition(f'<div id="bewijs-{code}"')[2].partition("</details>")[0]).text)
     # Wholly: 1 + 3 + 2 days of STRIP_WEEKS and 10 weeks of five; in part z, g and o; away 5 O, 3 Z and 1 G.
     assert "aanwezig 56 dagen helemaal, 3 dagen deels, 9 dagen niet; hele dagen afwezig 1 sep t/m 10 sep" in card
-    assert "▲ te laat: oco, overleg met alle partners (MDO), uiterlijk 24 nov 2025" in card
-    assert "melding bij DUO: zestien uur 6 okt 2025" in card
+    assert "▲ te laat: oco, overleg met alle partners (MDO), uiterlijk 24 nov" in card
+    assert "melding bij DUO: zestien uur 6 okt" in card
     assert "Thuiszitter" not in card
 
 

@@ -168,7 +168,10 @@ def test_one_in_so_many(part: Shown, whole: Shown | None, words: str) -> None:
 
 def test_dreigend_and_present_too_little_are_two_groups() -> None:
     """40 of whom 31 for their attendance alone: 9 and 31, and their sum stands nowhere."""
-    statuses = StatusCounts(dreigend=40, dreigend_alleen_aanwezigheid=31)
+    # Of the 31 are 12 in tier 2 and 17 in tier 3; of two the tier is open.
+    statuses = StatusCounts(
+        dreigend=40, dreigend_alleen_aanwezigheid=31, dreigend_alleen_tier_2=12, dreigend_alleen_tier_3=17
+    )
     report = _one_school(statussen=statuses, statussen_op_peildatum=StatusCounts())
     cells = {cell.id: cell for cell in make_figures(report).cellen}
     assert not cells["status/swv/dreigend"].publiek
@@ -176,7 +179,12 @@ def test_dreigend_and_present_too_little_are_two_groups() -> None:
     heads = {(row.tabel, row.maat): row.getoond for row in page.cijfers if row.eenheid == "Alle scholen"}
     assert heads["Leerlingen met een andere status in de periode of op de peildatum",
                  "Dreigend thuiszitter verzuim of te laat komen"] == "10"  # fmt: skip
-    assert heads["Minder dan 95 procent aanwezig, en verder geen status", "Leerlingen"] == "30"
+    below = "Minder dan 95 procent aanwezig, en verder geen status"
+    assert heads[below, "Leerlingen"] == "30"
+    assert (heads[below, "Tier 2 · gericht"], heads[below, "Tier nog open"]) == ("10", "minder dan 8")
+    values = _values(report)
+    key = "status/swv/dreigend/alleen_aanwezigheid"
+    assert [values[f"{key}/{tier}"] for tier in ("tier_2", "tier_3", "open")] == [12, 17, 31 - 12 - 17]
     assert "40" not in {value for (table, _), value in heads.items() if "status" in table}
 
 

@@ -1,0 +1,104 @@
+"""`index.html` of a publication: made from the files that were written, so that each it names is there."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipelines.contexts.header import make_report_header
+from pipelines.contexts.outcome import Outcome
+from pipelines.publish.publication import Publication
+from reports.context.start import StartPage, StartPart, StartSchool
+from reports.render import render_start_page
+from schemas.acts import load_acts
+
+START_PAGE = "index.html"
+# Each part of a publication but the schools: title, for whom, what may be handed over; and its files or folders with
+# the words of the link. A part without any of these files is left out.
+_PARTS = (
+    (
+        "Samenwerkingsverband",
+        "Voor het samenwerkingsverband, om te delen",
+        "Alleen aantallen, zonder leerlingen. Kleine aantallen zijn afgeschermd.",
+        (
+            ("swv/index.html", "Trimesterverslag"),
+            ("swv/index.pdf", "Trimesterverslag als PDF"),
+            ("swv/figuren.html", "Figuren om te verkennen"),
+            ("swv/cijfers.csv", "De cijfers voor een spreadsheet"),
+        ),
+    ),
+    (
+        "Samenwerkingsverband, intern",
+        "Alleen voor wie het samenwerkingsverband aanwijst",
+        "Precieze aantallen per school, ook heel kleine. Niet doorgeven.",
+        (("swv-intern/index.html", "Precieze aantallen en lijsten"),),
+    ),
+    (
+        "Leerplicht",
+        "Voor de leerplichtambtenaar, één map voor elke gemeente",
+        "Alleen ongeoorloofd verzuim. Geef een gemeente alleen haar eigen map. De map onbekend is voor niemand.",
+        (("leerplicht", "Map met een map voor elke gemeente"),),
+    ),
+    (
+        "Doorstroompunt",
+        "Voor het Doorstroompunt (RMC), één map voor elke gemeente",
+        "Meerderjarige leerlingen, alleen ongeoorloofd verzuim. De map onbekend is voor niemand.",
+        (("doorstroompunt", "Map met een map voor elke gemeente"),),
+    ),
+    (
+        "Inspectie",
+        "Voor de Inspectie van het Onderwijs",
+        "De thuiszittersregistratie, zonder naam of code van een leerling.",
+        (("inspectie", "Map met de registratie"),),
+    ),
+    (
+        "Tabellen",
+        "Voor de analist van het samenwerkingsverband",
+        "Leerlingen staan er met een code. Niet doorgeven.",
+        (("tabellen", "Map met alle tabellen"),),
+    ),
+)
+_OF_A_SCHOOL = (
+    ("index.html", "Schoolrapport"),
+    ("index.pdf", "Schoolrapport als PDF"),
+    ("leerlingen.html", "Leerlingen"),
+    ("figuren.html", "Figuren"),
+    ("retour.html", "Retourblad"),
+    ("retour.xlsx", "Retourblad voor Excel"),
+    ("msa-formulier.xlsx", "Formulier om in te vullen"),
+)
+
+
+def write_start_page(publication: Publication, outcome: Outcome) -> None:
+    """Write the page; last of all, when every other file is there."""
+    publication.write_text(START_PAGE, render_start_page(_make_page(publication.folder, outcome)))
+
+
+def _make_page(folder: Path, outcome: Outcome) -> StartPage:
+    return StartPage(
+        kop=make_report_header(outcome),
+        delen=tuple(_list_parts(folder)),
+        scholen=tuple(
+            StartSchool(school.naam, school.id, tuple(_list_school(folder, school.id)))
+            for school in outcome.settings.scholen
+        ),
+        alleen_retour=not outcome.measured,
+        synthetisch=outcome.settings.voorbeeld,
+    )
+
+
+def _list_parts(folder: Path) -> Iterator[StartPart]:
+    for title, reader, rule, places in _PARTS:
+        links = tuple((words, _link(folder, place)) for place, words in places if (folder / place).exists())
+        if links:
+            yield StartPart(title, reader, rule, links)
+
+
+def _list_school(folder: Path, school_id: str) -> Iterator[tuple[str, str]]:
+    sheets = [(f"rol/{role}.html", f"Werkblad {words}") for role, words in load_acts().roles.items()]
+    for name, words in (*_OF_A_SCHOOL, *sheets):
+        place = f"school/{school_id}/{name}"
+        if (folder / place).exists():
+            yield words, place
+
+
+def _link(folder: Path, place: str) -> str:
+    return f"{place}/" if (folder / place).is_dir() else place
