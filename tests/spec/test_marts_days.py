@@ -483,7 +483,7 @@ def test_a_week_that_begins_with_the_period_is_one_of_it() -> None:
     assert found == [("10AB00", "1A", NOV_3, 10)]
 
 
-# --- pupils of the discussion list ------------------------------------------------------------------------------------
+# --- pupils with a card -----------------------------------------------------------------------------------------------
 
 STAND = (
     "leerling_nr integer, datum date, gepland_min integer, afwezig_min integer, ongeoorloofd_min integer,"

@@ -352,6 +352,13 @@ def build_without_rule(
     asks = [
         rule("tier3" if name == "tier" else name, "opnemen_msa", aanleiding=name, woorden=words[name]) for name in words
     ]
+    # Of another rule set or sector, or on the outcome of a rule.
+    others = [
+        rule("X", "brief", aanleiding=name, **where)
+        for name in (*words, "regel")
+        for where in ({"protocol": "twente"}, {"sector": "PO"}, {"protocol": "twente", "sector": "PO"})
+    ]
+    others.append(rule("X", "brief", aanleiding="regel"))
     found = build_model(
         "cls_werk_zonder_regel",
         cls_tier=("leerling_nr integer, tier integer", [(11, tier), (12, None)]),
@@ -364,7 +371,7 @@ def build_without_rule(
             [(11, 1, planned, elsewhere), (12, 1, 0, 0)],
         ),
         ref_school=SCHOOLS,
-        ref_werk=(ASKS, [*asks, rule("tier3", "brief", aanleiding="tier", protocol="twente", sector="PO")]),
+        ref_werk=(ASKS, [*asks, *others]),
         ref_definitie=("weinig_les_pct integer", [(60,)]),
         ref_run=RUN,
     )
@@ -388,6 +395,26 @@ def test_what_stands_without_a_rule() -> None:
     assert build_without_rule(planned=0, elsewhere=0, full=6000, little=True) == [
         ("weinig_les", "weinig_les", "0 van 100 uur, minder dan 60 %")
     ]
+
+
+@pytest.mark.parametrize(
+    ("planned", "elsewhere", "words"),
+    [
+        # 6000 minutes are 100 hours, 29 more still are, 30 more are 101; so 3600 are 60.
+        (6029, 3629, "60 van 100 uur elders"),
+        (6030, 3629, "60 van 101 uur elders"),
+        (6029, 3630, "61 van 100 uur elders"),
+    ],
+)
+def test_the_figures_of_lessons_elsewhere_are_whole_hours(planned: int, elsewhere: int, words: str) -> None:
+    assert build_without_rule(planned=planned, elsewhere=elsewhere) == [("elders", "elders", words)]
+
+
+@pytest.mark.parametrize(("full", "hours"), [(6029, 100), (6030, 101)])
+def test_a_full_timetable_is_told_in_whole_hours(full: int, hours: int) -> None:
+    """3000 minutes are 50 hours."""
+    (row,) = build_without_rule(planned=3000, full=full, little=True)
+    assert row[2] == f"50 van {hours} uur, minder dan 60 %"
 
 
 @pytest.mark.parametrize(
