@@ -132,10 +132,13 @@ def fill_in_form(form: Path, target: Path, answers: Mapping[str, str]) -> None:
     book = openpyxl.load_workbook(form)
     sheet = book.worksheets[0]
     columns = {str(cell.value).lower().replace(" ", "_"): cell.column for cell in sheet[1]}
-    for row in range(2, sheet.max_row + 1):
-        answer = answers.get(str(sheet.cell(row, columns["leerling"]).value))
-        if answer is not None:
-            sheet.cell(row, columns["plan_van_aanpak"]).value = answer
+    listed = {str(sheet.cell(row, columns["leerling"]).value): row for row in range(2, sheet.max_row + 1)}
+    empty = (row for row in range(2, sheet.max_row + 1) if sheet.cell(row, columns["leerling"]).value is None)
+    for code, answer in answers.items():
+        # Who is not on the form is added by code, in the first empty row.
+        row = listed.get(code) or next(empty)
+        sheet.cell(row, columns["leerling"]).value = code
+        sheet.cell(row, columns["plan_van_aanpak"]).value = answer
     book.save(target)
 
 
