@@ -14,9 +14,9 @@ from schemas.ruleset import load_definitions
 from schemas.tables import SCHOOL_METING, STAND_NIET_GEMETEN
 
 _METING, _TWIJFEL, _GAT = f"mart_{SCHOOL_METING.name}", "mart_meting_twijfel", "mart_gat"
-_STIL, _OPEN = "mart_stille_klas", "mart_melding_open"
+_STIL, _OPEN, _VRIJ = "mart_stille_klas", "mart_melding_open", "mart_vrij_gemeld"
 # All that the findings are made of.
-MEASURED_MARTS = (_METING, _TWIJFEL, _GAT, _STIL, _OPEN)
+MEASURED_MARTS = (_METING, _TWIJFEL, _GAT, _STIL, _OPEN, _VRIJ)
 # The source of a gap that the school told itself.
 _SAID = "levering"
 _SEEN = " De leerling was daarna wel op school: de melding is zo goed als zeker vergeten."
@@ -33,6 +33,7 @@ def tell_measured(read_mart: ReadMart, deliveries: Mapping[str, Delivery], *, pe
         if row["school"] in doubts:
             found += _tell_range(row, doubts[row["school"]], period=period)
     found += [_tell_gap(row) for row in read_mart(_GAT).iter_rows(named=True)]
+    found += [_tell_free(row) for row in read_mart(_VRIJ).iter_rows(named=True)]
     found += [_tell_silence(row, deliveries) for row in read_mart(_STIL).iter_rows(named=True)]
     found += [_tell_open(row, deliveries) for row in read_mart(_OPEN).iter_rows(named=True)]
     return found
@@ -77,6 +78,18 @@ def _tell_gap(row: Mapping[str, Any]) -> Finding:
     )
 
 
+def _tell_free(row: Mapping[str, Any]) -> Finding:
+    return make_finding(
+        row["school"],
+        "vrije_dag_met_absenties",
+        aantal=row["meldingen"],
+        van=_say(row["van"]),
+        tot=_say(row["tot_en_met"]),
+        dagen=_plain(wording.counted(row["dagen"], "dag", "dagen")),
+        meldingen=_plain(wording.counted(row["meldingen"], "melding", "meldingen")),
+    )
+
+
 def _tell_silence(row: Mapping[str, Any], deliveries: Mapping[str, Delivery]) -> Finding:
     return make_finding(
         row["school"],
@@ -105,8 +118,12 @@ def _tell_open(row: Mapping[str, Any], deliveries: Mapping[str, Delivery]) -> Fi
 
 
 def _say(day: Any) -> str:
-    return wording.short_date(day).replace(wording.NBSP, " ")
+    return _plain(wording.short_date(day))
 
 
 def _count_days(days: int) -> str:
-    return wording.school_days(days).replace(wording.NBSP, " ")
+    return _plain(wording.school_days(days))
+
+
+def _plain(words: str) -> str:
+    return words.replace(wording.NBSP, " ")

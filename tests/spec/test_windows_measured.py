@@ -37,8 +37,8 @@ def test_which_rows_are_new_absence() -> None:
         (22, NOV_3, NOV_3 + 3 * DAY, NOV_3, True),
         (23, NOV_3, NOV_3, NOV_3, False),
     ]
-    found = build_model(
-        "win_verzuimrij_dag",
+    rows = build_model(
+        "win_verzuimrij",
         stg_absentie_les=(
             "leerling_nr integer, school_nr smallint, datum date, ingevoerd_op timestamp",
             [(pupil, 1, *rest) for pupil, *rest in lessons],
@@ -47,6 +47,21 @@ def test_which_rows_are_new_absence() -> None:
             "leerling_nr integer, school_nr smallint, begin timestamp, eind timestamp, ingevoerd_op timestamp,"
             " tot_nader_order boolean",
             [(pupil, 1, *rest) for pupil, *rest in spans],
+        ),
+    )
+    # The end of the span of pupil 21 is no begin.
+    assert sorted((row[0], row[2], row[4]) for row in rows if row[0] > 20) == [
+        (21, NOV_3, True),
+        (21, NOV_3 + 2 * DAY, False),
+        (22, NOV_3, True),
+        (23, NOV_3, False),
+        (23, NOV_3, True),
+    ]
+    found = build_model(
+        "win_verzuimrij_dag",
+        win_verzuimrij=(
+            "leerling_nr integer, school_nr smallint, datum date, ingevoerd_op timestamp, begint boolean",
+            rows,
         ),
         win_schooldag_rooster=(
             "school_nr smallint, datum date, schooldag_nr integer",
@@ -85,6 +100,58 @@ def test_the_activity_of_a_day() -> None:
         ),
     )
     assert sorted(found) == [(1, NOV_3, 1, 2), (1, NOV_3 + DAY, 2, 0), (2, NOV_3, 1, 0), (2, NOV_3 + DAY, 2, 1)]
+
+
+def _registered_on_free_days(rows: list[tuple[int, date, date | None, bool]], *, school: int = 1) -> list[tuple]:
+    """Activity of the school days: 12, 8, 0, 4 and 8; the lower median of 4, 8, 8 and 12 is 8, and a quarter of that 2.
+    Free: Monday to Friday 10 to 14 November, and 1 September, the day before the period. Ten in all are told."""
+    return build_model(
+        "mart_vrij_gemeld",
+        win_verzuimrij=(
+            "school_nr smallint, leerling_nr integer, datum date, ingevoerd_op timestamp, begint boolean",
+            [(school, *row) for row in rows],
+        ),
+        win_vrije_dag=(
+            "school_nr smallint, datum date",
+            [(1, PERIOD - DAY), *((1, FREE + number * DAY) for number in range(5)), (1, PEILDATUM + DAY)],
+        ),
+        win_activiteit=(
+            "school_nr smallint, activiteit integer",
+            [*((1, number) for number in (12, 8, 0, 4, 8)), (2, 1), (2, 1)],
+        ),
+        ref_school=("school_nr smallint, school varchar", [(1, "10AB00"), (2, "20AB00")]),
+        ref_run=("periode_van date, peildatum date", [(PERIOD, PEILDATUM)]),
+        ref_definitie=("activiteit_mediaan_deel integer, stilte_verwacht integer", [(4, 10)]),
+    )
+
+
+FREE = date(2025, 11, 10)
+
+
+@pytest.mark.parametrize(("pupils", "told"), [(7, []), (8, [("10AB00", FREE, FREE + 2 * DAY, 2, 10)])])
+def test_free_days_on_which_pupils_were_registered(pupils: int, told: list[tuple]) -> None:
+    """Two pupils on Monday, which is just enough for the day, one on Tuesday, and eight on Wednesday: ten in all."""
+    monday = [(1, FREE, None, True), (2, FREE, FREE, True)]
+    wednesday = [(number, FREE + 2 * DAY, None, True) for number in range(pupils)]
+    assert _registered_on_free_days([*monday, (1, FREE + DAY, None, True), *wednesday]) == told
+
+
+def test_what_does_not_make_a_free_day_one_of_lessons() -> None:
+    """Ten pupils on a day are told: not when one was entered ahead, stands there twice, or only ends there."""
+    nine = [(number, FREE, None, True) for number in range(9)]
+    others = [
+        (9, FREE, FREE - DAY, True),
+        (8, FREE, None, True),
+        (9, FREE, None, False),
+        # On a day before the period, a day with lessons, and a day after the peildatum.
+        (9, PERIOD - DAY, None, True),
+        (9, FREE + 7 * DAY, None, True),
+        (9, PEILDATUM + DAY, None, True),
+    ]
+    assert _registered_on_free_days([*nine, *others]) == []
+    assert _registered_on_free_days([*nine, (9, FREE, FREE, True)]) == [("10AB00", FREE, FREE, 1, 10)]
+    # At the other school nothing is free.
+    assert _registered_on_free_days([*nine, (9, FREE, FREE, True)], school=2) == []
 
 
 SCHOOL_YEARS: Rows = (

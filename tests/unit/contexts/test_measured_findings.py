@@ -123,6 +123,15 @@ def test_a_gap(bron: str, code: str, words: str) -> None:
     assert "3 nov 2025 t/m 7 nov 2025 (5 schooldagen)" in text
 
 
+@pytest.mark.parametrize(("days", "words"), [(1, "Op 1 dag van"), (5, "Op 5 dagen van")])
+def test_free_days_with_absences(days: int, words: str) -> None:
+    row = {"school": SCHOOL, "van": date(2025, 11, 3), "tot_en_met": date(2025, 11, 7), "dagen": days, "meldingen": 12}
+    [(found, number, text)] = tell(vrij_gemeld=[row])
+    assert (found, number) == ("vrije_dag_met_absenties", 12)
+    assert text.startswith(f"{words} 3 nov 2025 t/m 7 nov 2025 die vrij zijn")
+    assert "12 meldingen" in text
+
+
 @pytest.mark.parametrize(("klas", "shown"), [("1B", "Van klas '1B' is"), ("123456", "(niet getoond")])
 def test_a_class_that_falls_silent(klas: str, shown: str) -> None:
     """A class that looks like a number of a pupil is not shown."""
