@@ -1,7 +1,7 @@
 """Counts and sums without a pupil: of a school, of its files, and of what came from no school."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,12 @@ class Minutes:
     """Part of `aanwezig`."""
     niet_zeker: int = 0
     """Part of `aanwezig` that rows in quarantine could take off (contract 2.5); of one pupil."""
+
+
+def sum_minutes(parts: Iterable[Minutes]) -> Minutes:
+    """The minutes of several pupils together; what rows in quarantine could take off stays with each pupil."""
+    total = Minutes(*map(sum, zip(*map(astuple, parts), strict=True)))
+    return replace(total, niet_zeker=0)
 
 
 def count_unsure(present: int, scheduled: int, lowest_pct: float | None) -> int:

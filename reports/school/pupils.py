@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from reports.context.counts import Minutes, sum_minutes
 from reports.context.school import Evidence, Pupil, PupilStatus, SchoolReport, Signal
 from reports.school import worklist
 from reports.school.day_strip import Strip, make_year_strip
@@ -19,6 +20,8 @@ class Card:
     statussen: tuple[tuple[PupilStatus, str], ...]
     """Each with how many of its calendar days were free, where calendar days decide."""
     bewijs: tuple[Evidence, ...]
+    klas: Minutes | None
+    """Of the class as a whole, to compare with; None of a small class, and of who has none."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +54,12 @@ def make_pupils_view(report: SchoolReport, groups: Sequence[worklist.Group], *, 
     left = sorted((p for p in report.leerlingen if p.leerling not in codes), key=lambda p: (p.klas, p.leerling))
     shown = limit_evidence([*listed, *(left if others else ())], lines=lines)
     found = {pupil.leerling: pupil.bewijs for pupil in shown}
+    classes = _sum_classes(report)
     return PupilsView(
         groepen=tuple(
             CardGroup(
-                group, tuple(_make_card(report, row, found.get(row.leerling.leerling, ())) for row in group.rijen)
+                group,
+                tuple(_make_card(report, row, found.get(row.leerling.leerling, ()), classes) for row in group.rijen),
             )
             for group in groups
         ),
@@ -65,7 +70,21 @@ def make_pupils_view(report: SchoolReport, groups: Sequence[worklist.Group], *, 
     )
 
 
-def _make_card(report: SchoolReport, row: worklist.Row, evidence: Sequence[Evidence]) -> Card:
+def _sum_classes(report: SchoolReport) -> dict[str, Minutes]:
+    """The minutes of each class with enough pupils to compare with."""
+    members: dict[str, list[Minutes]] = {}
+    for pupil in report.leerlingen:
+        members.setdefault(pupil.klas, []).append(pupil.minuten)
+    return {
+        name: sum_minutes(found)
+        for name, found in members.items()
+        if name and len(found) >= report.grenzen.minimum_leerlingen
+    }
+
+
+def _make_card(
+    report: SchoolReport, row: worklist.Row, evidence: Sequence[Evidence], classes: Mapping[str, Minutes]
+) -> Card:
     pupil = row.leerling
     decide = report.kalenderdagen_beslissen
     days = [day.datum for day in report.dagen]
@@ -74,6 +93,7 @@ def _make_card(report: SchoolReport, row: worklist.Row, evidence: Sequence[Evide
         jaar=make_year_strip(pupil.kaart.dagen, days) if pupil.kaart and pupil.ingeschreven else None,
         statussen=tuple((status, describe_free_days(pupil, status) if decide else "") for status in pupil.statussen),
         bewijs=tuple(evidence),
+        klas=classes.get(pupil.klas) if pupil.ingeschreven else None,
     )
 
 

@@ -539,6 +539,21 @@ def test_a_card_tells_the_days_and_what_was_done() -> None:
     assert "Thuiszitter" not in card
 
 
+def test_a_card_lays_the_pupil_beside_the_class() -> None:
+    """Five pupils of one class, of whom one missed 400 of 1,000 minutes: 4,600 of 5,000 is 92,0 %. Of four: too few."""
+    school = samples.make_school()
+    pupil = _get_thuiszitter(school)
+    mine = replace(pupil, klas="9Z", minuten=Minutes(1000, 600, 0, 400))
+    others = [replace(each, klas="9Z", minuten=Minutes(1000, 1000)) for each in school.leerlingen if each is not pupil]
+    limits = replace(school.grenzen, minimum_leerlingen=5)
+    for classmates, told in ((others[:4], True), (others[:3], False)):
+        report = replace(school, leerlingen=(mine, *classmates), grenzen=limits)
+        page = render_pupils(report)
+        card = plain(read(page.partition(f'<div id="bewijs-{mine.leerling}"')[2].partition("</dl>")[0]).text)
+        assert "60,0 %" in card
+        assert ("klas 92,0 %" in card) == told
+
+
 def test_links_between_the_pages_of_a_school() -> None:
     school = samples.make_school()
     assert '<a href="rol/oco.html">oco</a>' in render_school(school)
