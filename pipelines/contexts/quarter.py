@@ -43,6 +43,7 @@ from reports.swv.quarter import (
     TierMinutes,
     WeekPoint,
 )
+from reports.words import wording
 from reports.words.measured import describe_unmeasured
 from schemas.findings import GEWEIGERD
 from schemas.readings import load_readings
@@ -196,12 +197,8 @@ def _list_unmeasured(outcome: Outcome, measured: Iterable[MeasuredSchool]) -> tu
 
 
 def _shorten_refusal(outcome: Outcome, school_id: str) -> str:
-    """What is wrong, without how to mend it: that stands on the school's return sheet."""
-    causes = [
-        f"{found.bestand}: {found.omschrijving}" if found.bestand else found.omschrijving
-        for found in outcome.get_findings(school_id)
-        if found.ernst == GEWEIGERD
-    ]
+    """What kind of thing is wrong; file, class and column are the school's own words, and stand on its return sheet."""
+    causes = [wording.refusal(found.code) for found in outcome.get_findings(school_id) if found.ernst == GEWEIGERD]
     return " ".join(dict.fromkeys(causes))
 
 

@@ -42,6 +42,21 @@ STATUS_WORDS = {
     "reden_onbekend": "Lang afwezig, reden niet ingevuld",
     "langdurig_geoorloofd": "Langdurig geoorloofd afwezig",
 }
+# Why a delivery was refused, on pages without pupils: the kind of cause, without a word of the school itself.
+_REFUSED = {
+    "geen_leerlingen": "Er is geen lijst van leerlingen.",
+    "geen_rooster": "Er is geen rooster.",
+    "geen_absenties": "Er zijn geen bruikbare absenties.",
+    "te_veel_quarantaine": "Te veel absenties zijn niet te gebruiken.",
+    "rooster_past_niet": "Het rooster past niet bij de leerlingen.",
+    "niet_herkend": "Een bestand is niet herkend.",
+    "lijkt_absenties": "Een bestand met absenties is niet herkend.",
+    "kolom_ontbreekt": "In een bestand ontbreekt een kolom.",
+    "leerlingen_herhaald": "In de lijst van leerlingen staan leerlingen vaker.",
+    "bsn_kolom": "Een bestand bevat burgerservicenummers.",
+    "map_ontbreekt": "De map van de school is er niet.",
+}
+_REFUSED_OTHERWISE = "Een bestand is niet te lezen."
 # The groups of table `werklijst` (column `zwaarte`, contract 2.10).
 WEIGHT_WORDS = {
     1: "Thuis of bijna thuis",
@@ -146,6 +161,11 @@ def shown(value: Shown) -> str:
     if value.afgeschermd:
         return "afgeschermd"
     return f"minder dan{NBSP}{value.drempel}" if value.getal is None else number(value.getal)
+
+
+def refusal(code: str) -> str:
+    """ "geen_rooster" -> "Er is geen rooster.": for a page without pupils."""
+    return _REFUSED.get(code, _REFUSED_OTHERWISE)
 
 
 def shown_or_not_covered(value: Shown | None) -> str:

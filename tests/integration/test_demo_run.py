@@ -102,6 +102,19 @@ def test_what_was_not_delivered_is_told_and_nobody_is_present_in_it(demo: Demo) 
     assert "Gegevens houden eerder op: Demo-Mavo De Schor t/m 31 okt 2025." in swv
 
 
+def test_the_pages_of_the_swv_name_no_file_of_a_school(demo: Demo) -> None:
+    """3: a file name is a school's own text; the page tells the school and the kind of cause."""
+    pages = "".join(path.read_text(encoding="utf-8") for path in (demo.output / "swv").glob("*.html"))
+    names = {row["bestand"] for row in demo.manifest["bestanden"]}
+    assert len(names) > 20
+    assert {name for name in names if name in pages} == set()
+    assert "Een bestand is niet herkend." in pages
+    assert "Het rooster past niet bij de leerlingen." in pages
+    # Nor a class of it: the return sheet names v3a as one without a timetable.
+    assert "v3a" not in (demo.output / "swv" / "index.html").read_text(encoding="utf-8")
+    assert "v3a" in (demo.output / "school" / "99AI00" / "retour.html").read_text(encoding="utf-8")
+
+
 def test_every_file_is_there(demo: Demo) -> None:
     """3: one folder a reader; a refused school gets its return sheet and no report."""
     found = {path.relative_to(demo.output).as_posix() for path in demo.output.rglob("*") if path.is_file()}

@@ -35,6 +35,7 @@ from reports.render import (
 )
 from reports.school import evidence, figures
 from reports.words import palette, wording
+from schemas.findings import FINDINGS, GEWEIGERD
 from tests.lib import officer_samples
 from tests.lib import report_samples as samples
 
@@ -562,3 +563,17 @@ def test_the_worklist_says_by_when_it_should_have_been_reported():
 def test_an_empty_worklist_says_so():
     page = render_school(replace(samples.make_school(), meldingen=(), meldingen_eerder=0))
     assert "Geen meldingen die dit schooljaar gedaan hadden moeten zijn en ontbreken." in page
+
+
+@pytest.mark.parametrize("code", [code for code, kind in FINDINGS.items() if kind.ernst == GEWEIGERD])
+def test_a_refusal_is_told_in_fixed_words(code: str) -> None:
+    """Nothing is filled in: no file, column or class of a school."""
+    words = wording.refusal(code)
+    assert words.endswith(".")
+    assert "{" not in words
+
+
+def test_causes_that_matter_most_have_words_of_their_own() -> None:
+    codes = ("geen_leerlingen", "geen_rooster", "geen_absenties", "te_veel_quarantaine", "rooster_past_niet")
+    assert len({wording.refusal(code) for code in (*codes, "niet_herkend", "bestand_leeg")}) == len(codes) + 2
+    assert wording.refusal("bestand_leeg") == wording.refusal("pdf") == "Een bestand is niet te lezen."
