@@ -2,16 +2,45 @@
 -- order of time (the days of mart_schooldag): one row per pupil.
 -- O unauthorised, ? unknown, R absent without a reason, Z sick, G otherwise authorised, E elsewhere, T late, a present,
 -- - no lessons. A day with several gets the first of these. Lower case o, r, z, g: absent for a part of the day only.
+-- Few days of a pupil are other than its timetable: the text of the timetable is made once for all who share it.
 with
 
-dagen as (
+schooldagen as (
     select
-        leerling.school,
-        leerling.leerling,
+        schooldag.school_nr,
         schooldag.datum,
+        row_number() over (partition by schooldag.school_nr order by schooldag.datum) as plaats
+    from win_schooldag as schooldag
+    inner join ref_run as run on schooldag.datum between run.schooljaar_van and run.peildatum
+    where schooldag.gemeten
+),
+
+trajecten as (
+    select distinct
+        school_nr,
+        traject_nr
+    from mart_bespreekleerling
+),
+
+roosters as (
+    select
+        traject.school_nr,
+        traject.traject_nr,
+        string_agg(case when dag.dag_nr is null then '-' else 'a' end, '' order by schooldag.plaats) as letters
+    from trajecten as traject
+    inner join schooldagen as schooldag on traject.school_nr = schooldag.school_nr
+    left join win_traject_dag as dag
+        on
+            traject.traject_nr = dag.traject_nr
+            and schooldag.datum = dag.datum
+    group by traject.school_nr, traject.traject_nr
+),
+
+anders as (
+    select
+        leerling.leerling_nr,
+        schooldag.plaats,
         case
-            when dag.dag_nr is null then '-'
-            when stand.leerling_nr is null then 'a'
             when stand.ongeoorloofd_min > 0 and stand.afwezig_min = stand.gepland_min then 'O'
             when stand.ongeoorloofd_min > 0 then 'o'
             when stand.onbekend_min > 0 then '?'
@@ -26,23 +55,46 @@ dagen as (
             else 'a'
         end as letter
     from mart_bespreekleerling as leerling
-    inner join win_schooldag as schooldag on leerling.school_nr = schooldag.school_nr
-    inner join ref_run as run on schooldag.datum between run.schooljaar_van and run.peildatum
-    left join win_traject_dag as dag
+    inner join win_leerling_dag as stand on leerling.leerling_nr = stand.leerling_nr
+    inner join schooldagen as schooldag
+        on
+            leerling.school_nr = schooldag.school_nr
+            and stand.datum = schooldag.datum
+    semi join win_traject_dag as dag
         on
             leerling.traject_nr = dag.traject_nr
-            and schooldag.datum = dag.datum
-    left join win_leerling_dag as stand
+            and stand.datum = dag.datum
+),
+
+met_vorige as (
+    select
+        leerling_nr,
+        plaats,
+        letter,
+        lag(plaats, 1, 0) over (partition by leerling_nr order by plaats) as vorige
+    from anders
+),
+
+dagen as (
+    select
+        leerling.school,
+        leerling.leerling,
+        rooster.letters,
+        dag.plaats,
+        substr(rooster.letters, dag.vorige + 1, dag.plaats - dag.vorige - 1) || dag.letter as stuk
+    from mart_bespreekleerling as leerling
+    inner join roosters as rooster
         on
-            leerling.leerling_nr = stand.leerling_nr
-            and schooldag.datum = stand.datum
-    where schooldag.gemeten
+            leerling.school_nr = rooster.school_nr
+            and leerling.traject_nr is not distinct from rooster.traject_nr
+    left join met_vorige as dag on leerling.leerling_nr = dag.leerling_nr
 )
 
 select
     school,
     leerling,
-    string_agg(letter, '' order by datum) as dagen
+    coalesce(string_agg(stuk, '' order by plaats), '')
+    || substr(any_value(letters), coalesce(max(plaats), 0) + 1) as dagen
 from dagen
 group by school, leerling
 order by school, leerling
