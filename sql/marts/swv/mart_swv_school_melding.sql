@@ -1,5 +1,6 @@
--- Reports to DUO that had to be made in the period or still have to be, of each school that takes part, for the internal
--- edition of the SWV report: one row per school. What is left to the RMC or not decided is no duty (contract 2.7).
+-- Reports to DUO that had to be made in the period or still have to be, of each school that takes part, for the
+-- internal edition of the SWV report: one row per school. What is left to the RMC or not decided is no duty
+-- (contract 2.7).
 select
     school.school,
     coalesce(sum(melding.meldingen), 0)::integer as meldingen,
