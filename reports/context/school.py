@@ -1,10 +1,10 @@
 """What the report of one school needs: every pupil by code, and what hangs on it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
-from reports.context.counts import FileBalance, Minutes, PossibleCounts
+from reports.context.counts import FileBalance, Minutes, PossibleCounts, sum_minutes
 from reports.context.header import ProtocolUse, ReportHeader
 from reports.context.parts import (
     Departure,
@@ -344,15 +344,9 @@ class SchoolReport:
     @property
     def minuten(self) -> Minutes:
         """Of all pupils together; `niet_zeker` is of one pupil alone."""
-        return self._add_up(self.leerlingen)
+        return sum_minutes(pupil.minuten for pupil in self.leerlingen)
 
     @property
     def minuten_met_tier(self) -> Minutes:
         """Of the pupils who have a tier: only they are compared with another year."""
-        return self._add_up(pupil for pupil in self.leerlingen if pupil.tier is not None)
-
-    @staticmethod
-    def _add_up(pupils: Iterable[Pupil]) -> Minutes:
-        parts = [pupil.minuten for pupil in pupils]
-        names = [each.name for each in fields(Minutes) if each.name != "niet_zeker"]
-        return Minutes(**{name: sum(getattr(part, name) for part in parts) for name in names})
+        return sum_minutes(pupil.minuten for pupil in self.leerlingen if pupil.tier is not None)
