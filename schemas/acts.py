@@ -80,6 +80,13 @@ class ActList:
         duties = self.duties_of_acts.get(act) or self.duties_of_roles.get(role)
         return plicht == NIET_TE_BEPALEN or duties is None or plicht in duties
 
+    def tell(self, act: str, own: str | None) -> str:
+        """An act as people read it. `own`: words beside it, those of the protocol; where it is `anders` they are it."""
+        words = self.acts[act].words
+        if not own:
+            return words
+        return own if act == OTHER else f"{words} ({own})"
+
 
 @cache
 def load_acts(file: Path = _FILE) -> ActList:

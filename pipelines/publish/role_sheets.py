@@ -18,7 +18,7 @@ from pipelines.settings import School
 from reports.render import render_role_sheet
 from reports.school.rolblad import RoleAct, RolePart, RolePupil, RoleSheet
 from reports.words import wording
-from schemas.acts import LPA, OTHER, load_acts
+from schemas.acts import LPA, load_acts
 from schemas.frames import check_frame
 from schemas.measures import BOOK
 from schemas.ruleset import RuleSet
@@ -98,9 +98,8 @@ def _by_urgency(act: RoleAct) -> tuple[bool, bool, Any, Any]:
 
 def _make_act(rows: Sequence[_Row], rule_set: RuleSet, *, school: School) -> RoleAct:
     first = rows[0]
-    words, told = load_acts().acts[first["actie"]].words, first["toelichting"]
-    if told and first["regel"] in rule_set.rules:
-        words = told if first["actie"] == OTHER else f"{words} ({told})"
+    # Where no rule of the protocol asks, the words beside the act are the reason.
+    words = load_acts().tell(first["actie"], first["toelichting"] if first["regel"] in rule_set.rules else "")
     return RoleAct(
         woorden=words[:1].upper() + words[1:],
         sinds=first["sinds"],

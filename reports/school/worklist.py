@@ -15,7 +15,7 @@ from reports.release.address import make_address
 from reports.school.day_strip import Strip, make_week_strip
 from reports.school.words import OVERDUE_SIGN, describe_status
 from reports.words import wording
-from schemas.acts import OTHER, load_acts
+from schemas.acts import load_acts
 
 WEEKS = 12
 # What stands open on the screen and on paper is as much as fits on three sheets with the tiles (a test prints a large
@@ -353,10 +353,7 @@ def describe_case(notes: CaseNotes) -> tuple[str, ...]:
 
 def describe_act(item: WorkItem) -> str:
     """An act in words; "anders" in those of the protocol."""
-    words = load_acts().acts[item.actie].words
-    if item.actie == OTHER:
-        return item.toelichting or words
-    return f"{words} ({item.toelichting})" if item.toelichting and not _tells_the_matter(item) else words
+    return load_acts().tell(item.actie, "" if _tells_the_matter(item) else item.toelichting)
 
 
 def _group_items(
