@@ -31,6 +31,7 @@ _FULL = {
     "duo_16uur": "Zestien uur ongeoorloofd binnen vier lesweken",
     "duo_lrv": "Vier lesweken achter elkaar ongeoorloofd afwezig",
 }
+_TIER_RULE, _ = load_acts().without_rule["tier"]
 _TIER_3 = "Aanwezigheid in tier 3, zonder ander signaal"
 _Row = Mapping[str, Any]
 
@@ -98,8 +99,9 @@ def _by_urgency(act: RoleAct) -> tuple[bool, bool, Any, Any]:
 
 def _make_act(rows: Sequence[_Row], rule_set: RuleSet, *, school: School) -> RoleAct:
     first = rows[0]
-    # Where no rule of the protocol asks, the words beside the act are the reason.
-    words = load_acts().tell(first["actie"], first["toelichting"] if first["regel"] in rule_set.rules else "")
+    # Where something else than a rule of the protocol asks too, the words beside the act are the reason.
+    by_rules = all(row["regel"] in rule_set.rules for row in rows)
+    words = load_acts().tell(first["actie"], first["toelichting"] if by_rules else "")
     return RoleAct(
         woorden=words[:1].upper() + words[1:],
         sinds=first["sinds"],
@@ -119,7 +121,7 @@ def _tell_reasons(rows: Iterable[_Row], rule_set: RuleSet, *, school: School) ->
         if row["actie"] in _FULL:
             yield _FULL[row["actie"]]
         elif rule is None:
-            yield row["toelichting"] or _TIER_3
+            yield _TIER_3 if row["regel"] == _TIER_RULE else row["toelichting"]
         elif row["waarde"] is None or not rule.measure:
             yield rule.description
         else:

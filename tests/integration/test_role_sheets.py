@@ -41,12 +41,14 @@ CASES = {
         register=(RegisterRow("", jgz_datum=JAN[14]),),
     ),
     "niets": live("1A", "Schagen"),
+    # One lesson a day where the others have eight, and three of the twenty missed (5 to 30 January): 17 / 20 = 85 per cent.
+    "weinig": live("1C", "Schagen", *lessons("M", *JAN[:3], hours=(1,))),
 }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
-    rooster = (*weekly("1A", lessen=8), *weekly("1B", lessen=8))
+    rooster = (*weekly("1A", lessen=8), *weekly("1B", lessen=8), *weekly("1C", lessen=1))
     school = CaseSchool("12AB00", CASES, fields={"rooster": rooster})
     return run_cases(tmp_path_factory.mktemp("rol"), PEILDATUM, school)
 
@@ -124,6 +126,14 @@ def test_every_class_is_a_part_of_the_mentors_sheet(answers: Answers) -> None:
     one, other = text[text.index("Klas 1A") : text.index("Klas 1B")], text[text.index("Klas 1B") :]
     assert {name for name in CASES if code_of(answers, name) in one} == {"laat", "ziek", "gezien"}
     assert {name for name in CASES if code_of(answers, name) in other} == {"beide"}
+
+
+def test_figures_that_are_the_reason_stand_there_once(answers: Answers) -> None:
+    """A rule on attendance and little lesson time ask the same act: both are told, the figures as a reason alone."""
+    text = text_of(answers, "oco")
+    part = text[text.index(code_of(answers, "weinig")) :].partition("klas 1")[2].partition(" klas 1")[0]
+    assert "Opnemen in de MSA . Aanwezigheid in de periode onder 95 procent" in part
+    assert part.count("les op school in deze periode") == 1
 
 
 def test_no_sheet_tells_a_group_or_tier(answers: Answers) -> None:
