@@ -15,32 +15,28 @@ met_status as (
     where grond.maat != 'aanwezigheid_periode'
 ),
 
-met_vierweken as (
-    select leerling.leerling_nr
-    from mart_vierweken as vierweken
-    inner join ref_school as school on vierweken.school = school.school
-    inner join win_leerling as leerling
-        on
-            school.school_nr = leerling.school_nr
-            and vierweken.leerling = leerling.leerling
-),
-
-met_werk as (
-    select leerling.leerling_nr
-    from mart_werklijst as werk
-    inner join ref_school as school on werk.school = school.school
-    inner join win_leerling as leerling
-        on
-            school.school_nr = leerling.school_nr
-            and werk.leerling = leerling.leerling
+genoemd as (
+    select
+        school,
+        leerling
+    from mart_vierweken
+    union
+    select
+        school,
+        leerling
+    from mart_werklijst
 ),
 
 samen as (
     select leerling_nr from met_status
     union
-    select leerling_nr from met_vierweken
-    union
-    select leerling_nr from met_werk
+    select leerling.leerling_nr
+    from genoemd
+    inner join ref_school as school on genoemd.school = school.school
+    inner join win_leerling as leerling
+        on
+            school.school_nr = leerling.school_nr
+            and genoemd.leerling = leerling.leerling
 )
 
 select
