@@ -41,7 +41,7 @@ CASES = {
         register=(RegisterRow("", jgz_datum=JAN[14]),),
     ),
     "niets": live("1A", "Schagen"),
-    # One lesson a day where the others have eight, and three of the twenty missed (5 to 30 January): 17 / 20 = 85 per cent.
+    # One lesson a day where the others have eight; three of twenty (5 to 30 January) missed: 17 / 20 = 85 per cent.
     "weinig": live("1C", "Schagen", *lessons("M", *JAN[:3], hours=(1,))),
 }  # fmt: skip
 
