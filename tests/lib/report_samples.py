@@ -623,7 +623,11 @@ def make_report(schools: int = 8) -> SwvReport:
         lpa=LpaCounts(absoluut_verzuim=23, vrijstelling_5a=41, vrijstelling_5b=3, vrijstelling_5c=None),
         groepen=tuple(
             TierGroup(
-                school.sector, str(1 + at % 3) if school.sector == "VO" else "", "havo" if at % 2 else "", school.tiers
+                school.school,
+                school.sector,
+                str(1 + at % 3) if school.sector == "VO" else "",
+                "havo" if at % 2 else "",
+                school.tiers,
             )
             for at, school in enumerate(figures)
         ),
