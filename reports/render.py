@@ -22,6 +22,7 @@ from reports.context.school import SchoolReport
 from reports.context.start import StartPage
 from reports.officers import leerplicht
 from reports.officers.leerplicht import OfficerReport
+from reports.plots.base import CONFIG
 from reports.release.address import make_address
 from reports.school import (
     day_strip,
@@ -41,7 +42,6 @@ from reports.school.explanation import Explanation
 from reports.school.pupils import make_pupils_view
 from reports.school.returns import list_touched_words, make_causes
 from reports.school.rolblad import RoleSheet
-from reports.swv import plots
 from reports.swv.figuren import make_figure_page
 from reports.swv.intern import InternReport, make_intern_page
 from reports.swv.page import PublicSwv
@@ -80,7 +80,7 @@ def render_intern(report: InternReport) -> str:
 def render_figures(report: PublicSwv) -> str:
     """The figures of the trimester report to explore, from released counts alone; the one page with a script."""
     page = make_figure_page(report)
-    data = htmlsafe_json_dumps({"config": plots.CONFIG, "figures": page.plots}) if page.plots else ""
+    data = htmlsafe_json_dumps({"config": CONFIG, "figures": page.plots}) if page.plots else ""
     return _render(
         "figuren.html.j2",
         report.kop,
