@@ -206,8 +206,8 @@ def test_lesson_hours_of_a_weekday() -> None:
         ref_school=SCHOOLS,
         ref_run=RUN,
     )  # fmt: skip
-    # Weekday, hour; lessons, absent, unknown; lessons of who was there in part or wholly, missed of those, by pupils; of
-    # the absent unauthorised and without a reason; late.
+    # Weekday, hour; lessons, absent, unknown; lessons of who was there in part or wholly, missed of those, by pupils;
+    # of the absent unauthorised and without a reason; late.
     assert sorted(found) == [
         # Two of 101 twice and one of 102: 2 + 2 + 1 lessons. 11, 12, 11 and 12 were absent, 13 unknown. Whole days: 11
         # and 13 on the 3rd, 12 on the 10th. Left are 12 on the 3rd and 11 on the 10th.
@@ -249,8 +249,8 @@ def test_a_pupil_who_misses_a_lesson_twice_is_one_pupil() -> None:
 
 
 def test_lesson_hours_of_all_schools_of_a_sector() -> None:
-    """Schools 1 and 3 are VO, 2 is PO. On Mondays lesson 1 is held twice for two pupils of track 101 and once for one of
-    301: (2 * 2 + 1) lessons. 11 misses it twice and 12 once, 31 once: 31 and once 11 unauthorised."""
+    """Schools 1 and 3 are VO, 2 is PO. On Mondays lesson 1 is held twice for two pupils of track 101 and once for one
+    of 301: (2 * 2 + 1) lessons. 11 misses it twice and 12 once, 31 once: 31 and once 11 unauthorised."""
     days: Rows = (
         "school_nr smallint, traject_nr integer, datum date, dagprofiel_nr integer",
         [
