@@ -7,7 +7,8 @@ hash; text from data is always escaped. The same context gives the same bytes.
 import base64
 import hashlib
 import re
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from reports.context.school import SchoolReport
 from reports.context.start import StartPage
 from reports.officers import leerplicht
 from reports.officers.leerplicht import OfficerReport
+from reports.plots.base import CONFIG, Plot
 from reports.release.address import make_address
 from reports.school import (
     day_strip,
@@ -38,10 +40,10 @@ from reports.school import (
     words as school_words,
 )
 from reports.school.explanation import Explanation
+from reports.school.figuren import make_figure_page as make_school_figures
 from reports.school.pupils import make_pupils_view
 from reports.school.returns import list_touched_words, make_causes
 from reports.school.rolblad import RoleSheet
-from reports.swv import plots
 from reports.swv.figuren import make_figure_page
 from reports.swv.intern import InternReport, make_intern_page
 from reports.swv.page import PublicSwv
@@ -78,19 +80,21 @@ def render_intern(report: InternReport) -> str:
 
 
 def render_figures(report: PublicSwv) -> str:
-    """The figures of the trimester report to explore, from released counts alone; drawn by a script."""
+    """The figures of the trimester report to explore, from released counts alone; with the script of plotly."""
     page = make_figure_page(report)
-    data = htmlsafe_json_dumps({"config": plots.CONFIG, "figures": page.plots}) if page.plots else ""
-    return _render(
-        "figuren.html.j2",
-        report.kop,
-        voet="Figuren",
-        script=_read_script() if page.plots else NO_SCRIPT,
-        drawn=bool(page.plots),
-        r=report,
+    return _render_with_plots("figuren.html.j2", report.kop, page.plots, voet="Figuren", r=report, pagina=page)
+
+
+def render_school_figures(context: SchoolReport) -> str:
+    """The heat maps of a school to explore; the script of plotly, and no pupil."""
+    page = make_school_figures(context)
+    return _render_with_plots(
+        "schoolfiguren.html.j2",
+        context.kop,
+        page.plots,
+        voet=f"Figuren school {context.school}",
+        r=context,
         pagina=page,
-        gegevens=data,
-        kaartstijlen=_MAP_STYLE.findall(_read_script()) if page.plots else (),
     )
 
 
@@ -225,6 +229,7 @@ def get_environment() -> Environment:
         "DAGSOORTEN": day_strip.KINDS,
         "TEKENS": {
             "geen": day_strip.SIGNS[day_strip.NO_LESSONS].teken,
+            "niet_gemeten": wording.NOT_MEASURED_SIGN,
             "weinig": wording.TIER_SYMBOLS["te_weinig_gegevens"],
         },
         "ROLNAMEN": worklist.ROLE_NAMES,
@@ -250,6 +255,24 @@ def _render(
         .get_template(template)
         .render(kop=header, stijl=style, script=script, csp=_make_policy(style, script, drawn=drawn), **names)
     )
+
+
+def _render_with_plots(template: str, header: ReportHeader, plots: Mapping[str, Plot], **names: Any) -> str:
+    """A page with figures: their data and the script that draws them; without figures neither."""
+    return _render(
+        template,
+        header,
+        script=_read_script() if plots else NO_SCRIPT,
+        drawn=bool(plots),
+        gegevens=htmlsafe_json_dumps({"config": CONFIG, "figures": plots}) if plots else "",
+        kaartstijlen=_list_map_styles() if plots else (),
+        **names,
+    )
+
+
+@cache
+def _list_map_styles() -> tuple[str, ...]:
+    return tuple(_MAP_STYLE.findall(_read_script()))
 
 
 @cache
@@ -282,13 +305,14 @@ def _make_policy(style: str, script: str, *, drawn: bool) -> str:
     # plotly writes style attributes while it draws, and one empty style element. Only a page with its script allows
     # them: a style attribute can change how something looks, but can run and load nothing (all else is 'none').
     scripts = f"; script-src {_hash_source(script)}" if script else ""
-    drawn = f" {_hash_source('')}; style-src-attr 'unsafe-inline'" if drawn else ""
+    attributes = f" {_hash_source('')}; style-src-attr 'unsafe-inline'" if drawn else ""
     return (
-        f"default-src 'none'{scripts}; style-src {_hash_source(style)}{drawn}; img-src data:; base-uri 'none';"
+        f"default-src 'none'{scripts}; style-src {_hash_source(style)}{attributes}; img-src data:; base-uri 'none';"
         " form-action 'none'"
     )
 
 
+@lru_cache(maxsize=8)
 def _hash_source(content: str) -> str:
     digest = base64.b64encode(hashlib.sha256(content.encode("utf-8")).digest()).decode("ascii")
     return f"'sha256-{digest}'"

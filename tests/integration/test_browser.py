@@ -180,7 +180,7 @@ def read_sheets(content: bytes) -> list[str]:
     return [squeeze(sheet.extract_text()) for sheet in pypdf.PdfReader(io.BytesIO(content)).pages]
 
 
-# --- finding pupils, and the school's own key list ---------------------------------------------------------------------
+# --- finding pupils, and the school's own key list --------------------------------------------------------------------
 
 WITH_PUPILS = ("school-normaal", "leerlingen-normaal")
 # Codes of two pupils of the sample school who are on its list.
