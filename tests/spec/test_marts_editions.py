@@ -46,8 +46,15 @@ TABLES: Mapping[str, Rows] = {
     ),
     "win_traject": ("leerling_nr integer, traject_nr integer", [(1, 1), (2, 1), (3, 2), (4, 3)]),
     "win_traject_dag": (
-        "traject_nr integer, school_nr smallint, datum date, minuten integer",
-        [(1, 1, NOV_3, 100), (1, 1, NOV_4, 50), (2, 1, NOV_3, 60), (3, 2, NOV_3, 60), (2, 1, LONG_AGO, 60)],
+        "traject_nr integer, school_nr smallint, datum date, minuten integer, dagprofiel_nr integer",
+        [
+            *((1, 1, NOV_3, 100, 1), (1, 1, NOV_4, 50, 2), (2, 1, NOV_3, 60, 3), (3, 2, NOV_3, 60, 3)),
+            (2, 1, LONG_AGO, 60, 3),
+        ],
+    ),
+    "win_dagprofiel_les": (
+        "dagprofiel_nr integer, lesuur tinyint",
+        [(1, 1), (1, 2), (2, 1), (3, 2), (4, 2), (5, 3)],
     ),
     "win_schooldag": (
         "school_nr smallint, datum date, maandag date, schooljaar_van date",
@@ -64,8 +71,13 @@ TABLES: Mapping[str, Rows] = {
         [(1, NOV_3, YEAR, 10, 20, 30, 40, 60), (1, LONG_AGO, BEFORE_THAT, 10, 0, 0, 0, 10), (2, NOV_3, YEAR, *[0] * 5)],
     ),
     "win_registratie": (
-        "leerling_nr integer, datum date, soort varchar, minuten integer",
-        [(1, NOV_3, "ziek", 10), (1, NOV_3, "luxe", 20), (1, LONG_AGO, "ziek", 10), (2, NOV_3, "elders", 5)],
+        "leerling_nr integer, datum date, lesuur tinyint, soort varchar, minuten integer",
+        [
+            (1, NOV_3, 1, "ziek", 10),
+            (1, NOV_3, 2, "luxe", 20),
+            (1, LONG_AGO, 1, "ziek", 10),
+            (2, NOV_3, 1, "elders", 5),
+        ],
     ),
     "win_segment": (
         "leerling_nr integer, van date, tot date, zonder_begin boolean",
@@ -172,7 +184,10 @@ def test_pupils_of_measured_schools_and_who_is_on_a_list_on_the_peildatum() -> N
         ("win_leerling_dag", 0, "onbekend_min", 41, {ONE}),
         ("win_leerling_dag", 2, "afwezig_min", 1, {TWO}),
         ("win_leerling_dag", 2, "onbekend_min", 1, {TWO}),
+        ("win_traject_dag", 0, "dagprofiel_nr", 2, {ONE, TWO}),
+        ("win_dagprofiel_les", 2, "lesuur", 3, {ONE, TWO}),
         ("win_registratie", 0, "soort", "luxe", {ONE}),
+        ("win_registratie", 0, "lesuur", 3, {ONE}),
         ("win_registratie", 0, "minuten", 11, {ONE}),
         ("win_registratie", 2, "datum", SEPT_1, {ONE}),
         ("win_segment", 1, "van", NOV_4, {TWO}),
@@ -236,6 +251,9 @@ def test_the_register_is_a_part_of_its_own(table: str, row: int, column: str, va
         ("win_leerling_periode", 0, "klas", "1B"),
         # Before last school year, outside the period, or present after all.
         ("win_traject_dag", 4, "minuten", 10),
+        # Another profile with the same lesson hours; and a day before the period.
+        ("win_traject_dag", 2, "dagprofiel_nr", 4),
+        ("win_traject_dag", 4, "dagprofiel_nr", 5),
         ("win_leerling_dag", 1, "geoorloofd_min", 11),
         ("win_registratie", 2, "minuten", 11),
         ("win_registratie", 3, "minuten", 6),

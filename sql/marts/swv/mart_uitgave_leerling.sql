@@ -30,11 +30,54 @@ weken as (
     group by traject_nr, maandag
 ),
 
+dagprofielen as (
+    select
+        dagprofiel_nr,
+        string_agg(lesuur, ',' order by lesuur) as lesuren
+    from win_dagprofiel_les
+    group by dagprofiel_nr
+),
+
+weekdagen as (
+    select
+        dag.traject_nr,
+        isodow(dag.datum) as weekdag,
+        dag.dagprofiel_nr,
+        count(*) as dagen
+    from win_traject_dag as dag
+    inner join ref_run as run on dag.datum between run.periode_van and run.peildatum
+    group by dag.traject_nr, weekdag, dag.dagprofiel_nr
+),
+
+-- Two profiles of a day can have the same lesson hours.
+lesuren as (
+    select
+        weekdagen.traject_nr,
+        weekdagen.weekdag,
+        dagprofielen.lesuren,
+        sum(weekdagen.dagen) as dagen
+    from weekdagen
+    inner join dagprofielen on weekdagen.dagprofiel_nr = dagprofielen.dagprofiel_nr
+    group by weekdagen.traject_nr, weekdagen.weekdag, dagprofielen.lesuren
+),
+
+roosterregels as (
+    select
+        traject_nr,
+        concat_ws('|', 'rooster', maandag, minuten) as tekst
+    from weken
+    union all
+    select
+        traject_nr,
+        concat_ws('|', 'lesuren', weekdag, lesuren, dagen) as tekst
+    from lesuren
+),
+
 roosters as (
     select
         traject_nr,
-        bit_xor(md5_number_lower(concat_ws('|', 'rooster', maandag, minuten))) as afdruk
-    from weken
+        bit_xor(md5_number_lower(tekst)) as afdruk
+    from roosterregels
     group by traject_nr
 ),
 
@@ -58,15 +101,16 @@ verzuim as (
     where dag.afwezig_min + dag.onbekend_min > 0
 ),
 
-soorten as (
+lessen as (
     select
         registratie.leerling_nr,
-        concat_ws('|', 'soort', soort.soort, sum(registratie.minuten)) as tekst
+        concat_ws(
+            '|', 'les', registratie.datum, registratie.lesuur, soort.soort, registratie.minuten
+        ) as tekst
     from win_registratie as registratie
     inner join ref_soort as soort on registratie.soort = soort.soort
     inner join ref_run as run on registratie.datum between run.periode_van and run.peildatum
-    where soort.groep in ('ga', 'oa')
-    group by registratie.leerling_nr, soort.soort
+    where soort.groep in ('ga', 'oa', 'reden_onbekend', 'onbekend')
 ),
 
 -- Holidays are counted on the days of the period on which a pupil is enrolled.
@@ -174,7 +218,7 @@ register as (
 regels as (
     select * from verzuim
     union all by name
-    select * from soorten
+    select * from lessen
     union all by name
     select * from inschrijvingen
     union all by name
