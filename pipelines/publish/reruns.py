@@ -118,7 +118,7 @@ def make_groups(outcome: Outcome, earlier: Sequence[EarlierPublication], marker:
     for school, leerling, part, text in (*outcome.marts[_MART].iter_rows(), *_list_earlier(earlier)):
         name = name_group(school, "" if part == _OWN else part)
         pupils[name][marker.mark(school, leerling)] = marker.mark(name, leerling, text)
-    rests = {school: marker.mark(school, _EARLIER, *_tell_delivery(outcome, school)) for school in outcome.measured}
+    rests = {school: marker.mark(school, "rijen", *_tell_delivery(outcome, school)) for school in outcome.measured}
     return {name: Group(pupils[name], rests.get(name, "")) for name in sorted({*pupils, *rests})}
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from pipelines.store.models import SWV, list_marts, read_models, read_sources
 from tests.lib.models import Rows, build_model
 
 LONG_AGO, AUGUST_1, SEPT_1, NOV_3, NOV_4, JAN_1, JAN_2 = (
@@ -278,3 +279,34 @@ def test_two_rows_of_one_number_on_a_list_are_two_young_people() -> None:
     rows = TABLES["win_lpa_lijst"][1]
     marks = [build(win_lpa_lijst=rows + rows[:1] * more)[key] for more in range(3)]
     assert len(set(marks)) == 3
+
+
+# What the marts of the SWV report read and the mark need not.
+_TOLD_OTHERWISE = {
+    # Counts of win_lpa_lijst.
+    "win_lpa",
+    # Of a school: follows from its calendar and the enrolments of its pupils.
+    "win_vrij_rooster",
+    # A column of leerling_periode that the report does not read.
+    "win_vol_rooster",
+}
+
+
+def test_what_the_pages_read_of_a_pupil_is_in_the_mark() -> None:
+    """A mart of the report that reads another table makes this fail: what it tells must make a pupil differ."""
+    mart = "mart_uitgave_leerling"
+    models = read_models(list_marts(SWV))
+
+    def list_facts(name: str) -> set[str]:
+        """The tables below the marts that a mart reads."""
+        found = set()
+        for source in read_sources(models[name]):
+            if source.startswith("mart_"):
+                found |= list_facts(source) if source in models else {source}
+            elif not source.startswith("ref_"):
+                found.add(source)
+        return found
+
+    read = {source for name in list_marts(SWV) if name != mart for source in list_facts(name)}
+    assert {"win_leerling_dag", "cls_thuiszitter", "win_lpa"} <= read
+    assert read - list_facts(mart) == _TOLD_OTHERWISE
