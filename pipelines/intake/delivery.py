@@ -2,7 +2,7 @@
 
 Order: list the files, read every header, refuse what cannot be used, copy each file to the vault under its hash,
 read, check, and turn good rows into `raw_*` rows. All problems are told at once. Names and notes of pupils never
-leave this module; file names that hold a pupil's number or name are shown under another name.
+leave this module; a file name with any word that is not known is shown under another name.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -17,6 +17,7 @@ import polars as pl
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.advice import RefusedWithWords, make_refusal_with
 from pipelines.intake.arrival import (
+    MakeMark,
     Secrets,
     StoredFile,
     find_copies,
@@ -132,6 +133,7 @@ def read_delivery(
     *,
     vault: Path,
     make_codes: MakeCodes,
+    make_mark: MakeMark,
     schooljaar_begin: tuple[int, int] = (8, 1),
     earlier_codes: Mapping[str, str] | None = None,
     interventies: Sequence[str] = (),
@@ -142,8 +144,9 @@ def read_delivery(
 ) -> Delivery:
     """Read everything a school delivered; never raises for a fault of the school.
 
-    `make_codes`: leerlingnummers -> the codes under which pupils are shown, in the same order. `schooljaar_begin`:
-    month and day, for Magister rows that only name a school year. `earlier_codes`: from before a rotation of the key.
+    `make_codes`: leerlingnummers -> the codes under which pupils are shown, in the same order. `make_mark`: a name that
+    may not be shown -> the keyed mark that stands for it. `schooljaar_begin`: month and day, for Magister rows that
+    only name a school year. `earlier_codes`: from before a rotation of the key.
     `interventies`: codes of the SWV's list. `kept`: SHA-256 of register files of earlier runs, in order
     (`pipelines.intake.kept_register`). `erased`: the pupils of this school that were erased; their rows are not read.
     `eerste_dag`: the first day of which the holidays are known; an absence before it cannot be counted. `period`: first
@@ -164,6 +167,7 @@ def read_delivery(
         context,
         school.kolommen,
         make_codes,
+        make_mark,
         tuple(kept),
         erased or Erased(),
         period,
@@ -172,11 +176,11 @@ def read_delivery(
     return reading.run()
 
 
-def read_lpa_lists(folder: Path, *, vault: Path) -> Delivery:
+def read_lpa_lists(folder: Path, *, vault: Path, make_mark: MakeMark) -> Delivery:
     """Read the lists of the LPA (folder `leerplicht`); a folder that is not there is an empty delivery."""
     if not folder.exists():
         return Delivery(LEERPLICHTMAP, None, _make_empty_frames(), [], [])
-    reading = _Reading(LEERPLICHTMAP, folder, vault, Context(lvs="sjabloon"), {}, list)
+    reading = _Reading(LEERPLICHTMAP, folder, vault, Context(lvs="sjabloon"), {}, list, make_mark)
     return reading.run()
 
 
@@ -186,6 +190,7 @@ def read_moves_list(
     vault: Path,
     schools: Sequence[str],
     make_code: Callable[[str, str], str],
+    make_mark: MakeMark,
     erased: ErasedAnywhere,
 ) -> Delivery:
     """Read the list of the SWV of pupils who moved (folder `swv`); a folder that is not there is an empty delivery.
@@ -195,7 +200,7 @@ def read_moves_list(
     if not folder.exists():
         return Delivery(SWVMAP, None, _make_empty_frames(), [], [])
     context = Context(lvs="sjabloon", schools=tuple(schools), make_code=make_code)
-    return _Reading(SWVMAP, folder, vault, context, {}, list, erased=erased, keeps_text=False).run()
+    return _Reading(SWVMAP, folder, vault, context, {}, list, make_mark, erased=erased, keeps_text=False).run()
 
 
 def _list_known_towns(frames: Mapping[str, pl.DataFrame], *, hidden: Collection[str]) -> pl.DataFrame:
@@ -219,6 +224,7 @@ class _Reading:
     context: Context
     own_columns: dict[str, str]
     make_codes: MakeCodes
+    make_mark: MakeMark
     kept: tuple[str, ...] = ()
     erased: Erased | ErasedAnywhere = field(default_factory=Erased)
     period: tuple[date, date] | None = None
@@ -266,9 +272,9 @@ class _Reading:
         secrets = self._prepare_secrets()
         self.findings += tell_sick_words(self.school, self.files, secrets)
         for file in self.files:
-            file.show_name(secrets)
-            self.findings += [*list_file_findings(self.school, file, secrets), *tell_left_out(self.school, file)]
-        self.findings += make_ignored_findings(arrival, school=self.school, secrets=secrets)
+            file.show_name(secrets, self.make_mark)
+            self.findings += [*list_file_findings(self.school, file), *tell_left_out(self.school, file)]
+        self.findings += make_ignored_findings(arrival, school=self.school, make_mark=self.make_mark, secrets=secrets)
         self.findings += list_register_findings(self.school, self.files, self.kept_rows)
         return self._finish()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.errors import DeliveryRefused
-from pipelines.intake.arrival import ArrivedFile
+from pipelines.intake.arrival import ArrivedFile, MakeMark
 from pipelines.intake.erased import Erased, ErasedAnywhere
 from pipelines.intake.guards import Secrets, get_shown_name
 from pipelines.intake.readers.documents import Document
@@ -118,12 +118,12 @@ class DeliveredFile:
         """Whether the file is of this kind (the word of contract 1.1)."""
         return self.layout is not None and self.layout.kind.soort == soort
 
-    def show_name(self, secrets: Secrets) -> None:
+    def show_name(self, secrets: Secrets, make_mark: MakeMark) -> None:
         """Set the name under which the file may be shown, and its hash where nothing was copied."""
         if not self.sha256:
             self.sha256 = _hash_file(self.path)
         soort = self.layout.kind.soort.replace(" ", "-") if self.layout else "bestand"
-        self.shown = get_shown_name(self.name, soort=soort, sha256=self.sha256, secrets=secrets)
+        self.shown = get_shown_name(self.name, soort=soort, mark=make_mark(self.name), secrets=secrets)
 
     def make_balance(self) -> tuple[int, str, str, str, str, int, int, int]:
         """The row of `raw_bestand`."""

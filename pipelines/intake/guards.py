@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from schemas.file_names import is_known_file_name
+
 _BSN_PARTS = ("burgerservice", "sofinummer", "sofinr", "onderwijsnummer", "onderwijsnr", "persoonsgebonden")
 _BSN_WORDS = {"bsn", "pgn", "sofi", "bsnr", "pgnr"}
 # "bsn" glued to another word; the words after "bs" that only begin with an n (BS-naam, BS-niveau) are innocent.
@@ -94,18 +96,15 @@ def make_secrets(values: Iterable[str]) -> Secrets:
     return Secrets(frozenset(words), frozenset(long), frozenset(len(word) for word in long))
 
 
-def get_shown_name(name: str, *, soort: str, sha256: str, secrets: Secrets | Iterable[str] = ()) -> str:
-    """The name of a file as any output may show it (contract 3).
+def get_shown_name(name: str, *, soort: str, mark: str, secrets: Secrets | Iterable[str] = ()) -> str:
+    """The one name under which a file is shown, in whatever output (contract 3).
 
-    A name that holds a delivered leerlingnummer or name of a pupil becomes `<soort>-<8 of its SHA-256>`; so does a
-    name with characters that could change how a page or screen reads (control, direction, line ends, broken bytes)
-    and one of more than 120 characters. A number is held when it is a whole run of digits: 251001 is not held by
-    `rooster-20251001.csv`. A name is held as a word of any length, or from 5 letters on anywhere.
+    Its own name where all its words are known (`schemas.file_names`) and none of them is a delivered leerlingnummer or
+    name of a pupil, as a pupil called April is; else `<soort>-<mark>`. `mark`: of the keyed hash of the name, so that
+    names cannot be tried one after the other.
     """
     prepared = secrets if isinstance(secrets, Secrets) else make_secrets(secrets)
-    if is_safe_name(name) and not holds_secret(name, prepared):
-        return name
-    return f"{soort}-{sha256[:8]}"
+    return name if is_known_file_name(name) and not holds_secret(name, prepared) else f"{soort}-{mark}"
 
 
 def is_safe_name(name: str) -> bool:

@@ -37,6 +37,7 @@ def read(opslag: Path, files: dict[str, str | bytes]) -> Delivery:
         folder,
         vault=opslag / "kluis",
         make_codes=lambda numbers: [f"c{number}" for number in numbers],
+        make_mark=str,
         erased=load_erased(opslag, SCHOOL),
     )
 
