@@ -29,7 +29,15 @@ from pipelines.intake.arrival import (
     refuse_bsn,
     store_file,
 )
-from pipelines.intake.delivery_file import DeliveredFile, Part, leave_out_erased, take_document, take_names, take_table
+from pipelines.intake.delivery_file import (
+    DeliveredFile,
+    Part,
+    leave_out_erased,
+    name_places,
+    take_document,
+    take_names,
+    take_table,
+)
 from pipelines.intake.delivery_findings import (
     QuarantinedCell,
     list_file_findings,
@@ -94,10 +102,14 @@ _REPEATS_ARE_ONE_IN = 10
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a delivery is refused: the code of the first cause, and what the school reads about all of them."""
+    """Why a delivery is refused: the code of the first cause, and what is told of all of them.
+
+    `message`: for the school, each cause with the name of its file; `on_screen`: with the kind of file alone.
+    """
 
     reason: str
     message: str
+    on_screen: str
 
 
 @dataclass(frozen=True)
@@ -107,7 +119,8 @@ class Delivery:
     `bestanden`: (shown name, SHA-256) of each file, also when refused. `hidden_codes` and `hidden_towns`: codes and
     municipalities no output may show. `leerlingen_geraakt`: how many pupils each cause touches, where that is known.
     `registers`: SHA-256 of the register files in the folder, in order; `kept_registers`: of those of earlier runs that
-    were read besides. `names_erased`: shown names of files in which an erased pupil stands; of those no copy is kept.
+    were read besides. `places_erased`: files in which an erased pupil stands, in words without a name; of those no copy
+    is kept.
     """
 
     school: str
@@ -124,7 +137,7 @@ class Delivery:
     registers: tuple[str, ...] = ()
     kept_registers: tuple[str, ...] = ()
     hidden_towns: frozenset[str] = frozenset()
-    names_erased: tuple[str, ...] = ()
+    places_erased: tuple[str, ...] = ()
 
 
 def read_delivery(
@@ -572,16 +585,18 @@ class _Reading:
         }
 
     def _finish(self) -> Delivery:
-        causes = [(file.shown, refusal) for file in self.files for refusal in file.refusals]
-        causes += [("", refusal) for refusal in self.refusals]
-        told = [self._tell_refusal(shown, refusal) for shown, refusal in causes]
-        refused = Refusal(causes[0][1].reason, _join_messages(causes)) if causes else None
+        balances = pl.DataFrame(
+            [file.make_balance() for file in self.files], schema=RAW_BESTAND.polars_schema, orient="row"
+        )
+        places = name_places(balances)
+        causes = [(file.shown, places[file.nr], refusal) for file in self.files for refusal in file.refusals]
+        causes += [("", "", refusal) for refusal in self.refusals]
+        told = [self._tell_refusal(shown, refusal) for shown, _, refusal in causes]
+        refused = _join_refusals(causes) if causes else None
         frames = _make_empty_frames()
         if refused is None:
             frames.update(self._join_frames())
-        frames[RAW_BESTAND.name] = pl.DataFrame(
-            [file.make_balance() for file in self.files], schema=RAW_BESTAND.polars_schema, orient="row"
-        )
+        frames[RAW_BESTAND.name] = balances
         hidden_towns = self._find_hidden_towns(frames)
         frames[RAW_WOONGEMEENTE.name] = _list_known_towns(frames, hidden=hidden_towns)
         return Delivery(
@@ -601,7 +616,7 @@ class _Reading:
             ),
             kept_registers=self.kept_rows.used,
             hidden_towns=hidden_towns,
-            names_erased=tuple(file.shown for file in self.files if file.names_erased),
+            places_erased=tuple(places[file.nr] for file in self.files if file.names_erased),
         )
 
     def _hide_erased(self, cell: QuarantinedCell) -> QuarantinedCell:
@@ -655,5 +670,8 @@ def _collect_type_words(frames: list[pl.DataFrame]) -> dict[str, str]:
     return dict(rows)
 
 
-def _join_messages(causes: list[tuple[str, DeliveryRefused]]) -> str:
-    return "\n".join(f"{shown}: {refusal}" if shown else str(refusal) for shown, refusal in causes)
+def _join_refusals(causes: Sequence[tuple[str, str, DeliveryRefused]]) -> Refusal:
+    """`causes`: name of the file as it is shown, which file it is without a name, and what is wrong."""
+    named = [f"{shown}: {refusal}" if shown else str(refusal) for shown, _, refusal in causes]
+    placed = [f"{place.capitalize()}: {refusal}" if place else str(refusal) for _, place, refusal in causes]
+    return Refusal(causes[0][2].reason, "\n".join(named), "\n".join(placed))

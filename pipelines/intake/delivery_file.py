@@ -32,6 +32,8 @@ _NAME_HEADERS = {
 }
 
 
+# The kind of a file that was not recognised.
+UNKNOWN_KIND = "onbekend"
 _NUMBER_HEADERS = {"leerlingnummer", "leerlingnr", "stamnummer", "stamnr"}
 
 
@@ -127,7 +129,7 @@ class DeliveredFile:
 
     def make_balance(self) -> tuple[int, str, str, str, str, int, int, int]:
         """The row of `raw_bestand`."""
-        soort = self.layout.kind.soort if self.layout else "onbekend"
+        soort = self.layout.kind.soort if self.layout else UNKNOWN_KIND
         name = self.layout.name if self.layout else ""
         return (
             self.nr,
@@ -139,6 +141,23 @@ class DeliveredFile:
             self.quarantined,
             self.blank + self.not_counted + self.left_out,
         )
+
+
+def name_places(files: pl.DataFrame) -> dict[int, str]:
+    """bestand_nr -> which file it is in words without its name, for readers who see no names of files (contract 3).
+
+    `files`: `raw_bestand` of one delivery. The kind says it where there is one such file; else also its place in order
+    of names: `absenties (bestand 3 van 7 op volgorde van naam)`.
+    """
+    kinds = files["soort"].to_list()
+    places = {}
+    for number, kind in files.select("bestand_nr", "soort").iter_rows():
+        place = f"bestand {number + 1} van {len(kinds)} op volgorde van naam"
+        if kind == UNKNOWN_KIND:
+            places[number] = place
+        else:
+            places[number] = kind if kinds.count(kind) == 1 else f"{kind} ({place})"
+    return places
 
 
 def leave_out_erased(file: DeliveredFile, erased: Erased | ErasedAnywhere) -> None:

@@ -380,7 +380,7 @@ def _make_result(outcome: Outcome, output: Path) -> RunResult:
     return RunResult(
         exit_code=10 if outcome.refused or not outcome.measured else 0,
         output=output,
-        refused=outcome.refused,
+        refused=outcome.refused_on_screen,
         noticed=list_noticed(outcome),
         unmeasured=outcome.unmeasured,
         only_returns=not outcome.measured,

@@ -105,7 +105,7 @@ def test_an_erased_pupil_is_left_out_at_its_own_school(tmp_path: Path) -> None:
     rows = "12ab00;101;34CD00;201;2025-11-01\n34CD00;202;12AB00;101.0;2025-11-01\n34CD00;101;12AB00;102;2025-11-01\n"
     found = read(tmp_path, HEADER + rows, erased=erased)
     assert list_rows(found, "raw_overstap", "leerling_van", "leerling_naar") == [("34CD00-101", "12AB00-102")]
-    assert found.names_erased == ("overstappen.csv",)
+    assert found.places_erased == ("overstappen",)
     assert [(one.code, one.aantal) for one in found.findings if one.code == "gewiste_leerling"] == [
         ("gewiste_leerling", 2)
     ]
