@@ -43,6 +43,11 @@ def is_known_file_name(name: str) -> bool:
     )
 
 
+def is_known_word(word: str) -> bool:
+    """Whether a word in small letters stands in the list."""
+    return word in load_file_words()
+
+
 def _is_long(numbers: Sequence[str]) -> bool:
     """Whether small numbers stand in a row that is longer than that of dates: a long number, cut into pieces."""
     years = sum(len(number) == len("2026") for number in numbers)

@@ -5,7 +5,7 @@ read, check, and turn good rows into `raw_*` rows. All problems are told at once
 leave this module; a file name with any word that is not known is shown under another name.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -60,6 +60,7 @@ from pipelines.intake.rows.handlers import HANDLERS
 from pipelines.intake.rows.pupils import count_repeats
 from pipelines.intake.rows.register import fold_register, mark_cleared
 from pipelines.intake.set_aside import list_set_aside, list_unparsed, tells_absences
+from pipelines.intake.spellings import fold, list_dates
 from pipelines.intake.sufficiency import find_lack_of_absences, read_days
 from pipelines.intake.timetable_fit import (
     find_spellings,
@@ -96,6 +97,7 @@ MakeCodes = Callable[[Sequence[str]], list[str]]
 _WEBSERVICE = "magister-leerlingen-webservice"
 _EVENTS = (RAW_ABSENTIE_LES.name, RAW_ABSENTIE_SPAN.name)
 _TOWN_OF_MANY = 10
+_BIRTH = "geboortedatum"
 # More than one row in ten of a pupil who already had the same row.
 _REPEATS_ARE_ONE_IN = 10
 
@@ -514,6 +516,15 @@ class _Reading:
 
     # --- outcome ---------------------------------------------------------------------------------------------------
 
+    def _list_births(self) -> Iterator[date]:
+        """Birth dates in the lists of pupils, also of rows that cannot be used."""
+        for file in self.files:
+            for part in file.parts:
+                if part.good is not None and _BIRTH in part.good.columns:
+                    yield from part.good[_BIRTH].drop_nulls().unique()
+                elif _BIRTH in part.text.columns:
+                    yield from (day for cell in part.text[_BIRTH].unique() for day in list_dates(fold(cell)))
+
     def _list_secrets(self) -> set[str]:
         found = set(self.context.numbers)
         for file in self.files:
@@ -524,7 +535,7 @@ class _Reading:
         """What the delivery holds of pupils, ready to be looked up; prepared again when there is more of it."""
         held = frozenset(self._list_secrets())
         if held != self._prepared[0]:
-            self._prepared = held, make_secrets(held)
+            self._prepared = held, make_secrets(held, self._list_births())
         return self._prepared[1]
 
     def _refuse_without_basis(self) -> None:
