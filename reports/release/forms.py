@@ -19,6 +19,7 @@ STEPS_ASIDE = 4
 SHIELDED = "afgeschermd"
 # A cell of a heat map without a number, with the sign before it; the second one is of earlier versions.
 TOO_FEW = frozenset({"○te weinig lessen", "–te weinig lessen"})
+NOT_MEASURED = frozenset({f"{wording.NOT_MEASURED_SIGN}niet gemeten"})
 NO_LESSONS = frozenset({"–geen lessen", "·geen lessen"})
 # A count to which others could come (`wording.count_range`).
 _RANGE = re.compile(r"^([\d.]+) tot [\d.]+$")
@@ -55,7 +56,11 @@ def list_share_forms(part: int, whole: int, steps: Iterable[int] = (1,)) -> froz
 
     `steps`: what it may be rounded down to, in tenths of a per cent.
     """
-    return _list_share(part, whole, steps) | (TOO_FEW if whole > 0 else NO_LESSONS)
+    return _list_share(part, whole, steps) | _list_signs(whole)
+
+
+def _list_signs(whole: int) -> frozenset[str]:
+    return TOO_FEW if whole > 0 else NO_LESSONS | NOT_MEASURED
 
 
 def _list_share(part: int, whole: int, steps: Iterable[int] = (1,)) -> frozenset[str]:
@@ -78,9 +83,10 @@ def list_attendance_forms(minutes: Minutes) -> frozenset[str]:
     high = wording.percentage(minutes.aanwezig + minutes.onbekend, minutes.gepland)
     # Publications of earlier versions, which stay to be verified, wrote a range as "91,2 t/m 93,4 %".
     before = f"{low.removesuffix(f'{wording.NBSP}%')} t/m {high}"
-    ranges = {wording.attendance(minutes), before, f"{low} t/m {high}"}
+    ranges = {wording.attendance(minutes), wording.short_attendance(minutes), before, f"{low} t/m {high}"}
     # With unknown time the lower bound alone is half of the truth.
-    return frozenset(ranges) if low != high else _list_share(minutes.aanwezig, minutes.gepland)
+    shown = ranges if low != high else _list_share(minutes.aanwezig, minutes.gepland)
+    return frozenset(shown) | _list_signs(minutes.gepland)
 
 
 def list_hour_forms(minutes: int, width: int = 1) -> frozenset[str]:

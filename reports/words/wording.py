@@ -26,6 +26,8 @@ DAYS_PER_WEEK = 7
 RANGES_SHOWN = 20
 
 TIER_SYMBOLS = {"1": "●", "2": "▲", "3": "■", "open": "◐", "te_weinig_gegevens": "○", "geen_rooster": "∅"}
+# In a heat map: there were school days, and nothing is known of them.
+NOT_MEASURED_SIGN = "×"
 TIER_WORDS = {
     "1": "tier 1 · universeel",
     "2": "tier 2 · gericht",
@@ -176,6 +178,15 @@ def attendance(minutes: Minutes, step: int = 1) -> str:
     low = percentage(minutes.aanwezig - minutes.niet_zeker, minutes.gepland, step)
     high = percentage(minutes.aanwezig + minutes.onbekend, minutes.gepland, step)
     return low if low == high else between(low, high)
+
+
+def short_attendance(minutes: Minutes) -> str:
+    """The same in a narrow cell, without the sign: "93,4" or "91,2–93,4"."""
+    ends = [
+        percentage(part, minutes.gepland).removesuffix(f"{NBSP}%")
+        for part in (minutes.aanwezig - minutes.niet_zeker, minutes.aanwezig + minutes.onbekend)
+    ]
+    return "–".join(dict.fromkeys(ends))
 
 
 def shown(value: Shown) -> str:
@@ -340,6 +351,13 @@ def heat_legend(limits: Sequence[int]) -> tuple[str, ...]:
     """(0, 2, 5) -> "minder dan 2 %", "2 tot 5 %", "5 % of meer"."""
     between = [f"{low} tot {high}{NBSP}%" for low, high in pairwise(limits)]
     return (f"minder dan {limits[1]}{NBSP}%", *between[1:], f"{limits[-1]}{NBSP}% of meer")
+
+
+def fine_legend(limits: Sequence[int]) -> tuple[str, ...]:
+    """The same of limits in tenths: (0, 5, 10) -> "minder dan 0,5 %", "0,5 tot 1,0 %", "1,0 % of meer"."""
+    texts = [share(limit).removesuffix(f"{NBSP}%") for limit in limits]
+    between = [f"{low} tot {high}{NBSP}%" for low, high in pairwise(texts)]
+    return (f"minder dan {texts[1]}{NBSP}%", *between[1:], f"{texts[-1]}{NBSP}% of meer")
 
 
 def listing(items: Sequence[str]) -> str:

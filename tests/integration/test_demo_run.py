@@ -38,7 +38,7 @@ REFUSED = {
     "99AI00": "Het rooster past niet bij de leerlingen: ",
 }
 STOPPED = "99AH00"
-SCHOOL_FILES = ("index.html", "leerlingen.html", "msa-formulier.xlsx")
+SCHOOL_FILES = ("index.html", "leerlingen.html", "figuren.html", "msa-formulier.xlsx")
 PAGES_OF_SWV = ("index.html", "figuren.html")
 TABLES = {table.name: table for table in PUBLISHED_TABLES}
 

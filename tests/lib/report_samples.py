@@ -51,6 +51,7 @@ from reports.context.school import (
     SchoolReport,
     Signal,
     UnmappedCode,
+    UnmeasuredWeek,
     WeekClassCell,
     WeekdayHourCell,
     WorkItem,
@@ -187,7 +188,8 @@ def make_pupil(number: int, seed: random.Random) -> Pupil:
     present = PLANNED - absent - unknown
     low, high = _tier(present), _tier(present + unknown)
     return Pupil(
-        leerling=f"l{number:011d}".replace("0", "k").replace("1", "m")[:12],
+        # In the letters of a code: 2 to 7 of the digits alone.
+        leerling=f"l{number:011d}".translate(str.maketrans("0189", "kmwx"))[:12],
         klas=f"{1 + number % 5}{'abc'[number % 3]}",
         leerjaar=str(1 + number % 5),
         lesdagen=75,
@@ -537,6 +539,11 @@ def make_school(pupils: int = 180, weeks: int = 15, statuses: int = 14) -> Schoo
             Newcomer("lkkkkkkkkkkg", "3c", date(2025, 11, 1), date(2025, 11, 3), date(2025, 11, 21), 21, loopt=False),
         ),
         stille_weken=(SilentWeek("3c", FIRST_MONDAY, 24), SilentWeek("3c", FIRST_MONDAY + timedelta(weeks=1), 24)),
+        # The class 1a was measured in part in its last week; of the week after it nothing is known of anybody.
+        ongemeten=(
+            UnmeasuredWeek("1a", FIRST_MONDAY + timedelta(weeks=weeks - 1), 2),
+            *(UnmeasuredWeek(name, FIRST_MONDAY + timedelta(weeks=weeks), 5) for name in classes),
+        ),
         rollen=("mentor", "oco", "school"),
         # Every third pupil stood on the last list, in the same group, and one who is on it no more.
         vorige=EarlierList(
@@ -552,14 +559,16 @@ def _make_week(name: str, at: int, seed: random.Random) -> WeekClassCell:
     year, week, _ = monday.isocalendar()
     pupils = 4 if name == "5c" else 12
     planned = 0 if at == 7 else pupils * 26 * 50
+    absent, unknown = int(planned * min(0.5, seed.expovariate(1 / 0.06))), planned // 40 if at % 6 == 2 else 0
     return WeekClassCell(
         klas=name,
         week=f"{year}-W{week:02d}",
         maandag=monday,
         gepland_min=planned,
-        afwezig_min=int(planned * min(0.5, seed.expovariate(1 / 0.06))),
-        onbekend_min=planned // 40 if at % 6 == 2 else 0,
+        afwezig_min=absent,
+        onbekend_min=unknown,
         leerlingen=pupils,
+        aanwezig_min=planned - absent - unknown,
     )
 
 
@@ -568,7 +577,12 @@ def _make_hour(day: int, hour: int, seed: random.Random) -> WeekdayHourCell:
     absent = int(planned * seed.uniform(0.01, 0.14))
     # Friday's last full hour is missed far more often by who is at school.
     missed = 90 if (day, hour) == (5, 8) else 12
-    return WeekdayHourCell(day, hour, planned, absent, 3 * (hour == 1), planned - 20, missed, 11)
+    return WeekdayHourCell(
+        *(day, hour, planned, absent, 3 * (hour == 1), planned - 20, missed, 11),
+        ongeoorloofd_lessen=absent // 8,
+        reden_onbekend_lessen=absent // 50,
+        te_laat_lessen=planned // (30 if hour == 1 else 400),
+    )
 
 
 def make_figures(at: int, name: str, sector: str = "VO") -> SchoolFigures:
@@ -624,7 +638,11 @@ def make_report(schools: int = 8) -> SwvReport:
         lpa=LpaCounts(absoluut_verzuim=23, vrijstelling_5a=41, vrijstelling_5b=3, vrijstelling_5c=None),
         groepen=tuple(
             TierGroup(
-                school.sector, str(1 + at % 3) if school.sector == "VO" else "", "havo" if at % 2 else "", school.tiers
+                school.school,
+                school.sector,
+                str(1 + at % 3) if school.sector == "VO" else "",
+                "havo" if at % 2 else "",
+                school.tiers,
             )
             for at, school in enumerate(figures)
         ),
@@ -875,6 +893,7 @@ def make_empty_school() -> SchoolReport:
         patronen=(),
         voorlopig=(),
         stille_weken=(),
+        ongemeten=(),
         rollen=(),
         vorige=None,
         vorig_jaar=None,
@@ -953,6 +972,7 @@ def make_hostile_school(text: str) -> SchoolReport:
         protocol=ProtocolUse(text, text, text, (text,)),
         leerlingen=pupils,
         weken=tuple(replace(cell, klas=text) for cell in plain.weken[:3]),
+        ongemeten=tuple(replace(week, klas=text) for week in plain.ongemeten[-1:]),
         bestanden=tuple(replace(file, bestand=text, soort=text) for file in plain.bestanden),
         onbekende_codes=(UnmappedCode(text, 1, 1, 1),),
         bevindingen=make_hostile_findings(text),

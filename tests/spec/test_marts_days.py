@@ -206,20 +206,21 @@ def test_lesson_hours_of_a_weekday() -> None:
         ref_school=SCHOOLS,
         ref_run=RUN,
     )  # fmt: skip
-    # Weekday, hour; lessons, absent, unknown; lessons of who was there in part or wholly, missed of those, by pupils.
+    # Weekday, hour; lessons, absent, unknown; lessons of who was there in part or wholly, missed of those, by pupils;
+    # of the absent unauthorised and without a reason; late.
     assert sorted(found) == [
         # Two of 101 twice and one of 102: 2 + 2 + 1 lessons. 11, 12, 11 and 12 were absent, 13 unknown. Whole days: 11
         # and 13 on the 3rd, 12 on the 10th. Left are 12 on the 3rd and 11 on the 10th.
-        ("10AB00", 1, 1, 2 + 2 + 1, 4, 1, 5 - 3, 2, 2),
+        ("10AB00", 1, 1, 2 + 2 + 1, 4, 1, 5 - 3, 2, 2, 1, 1, 0),
         # Whole days: 11 on the 3rd, 12 on the 10th.
-        ("10AB00", 1, 2, 2 + 2, 2, 0, 4 - 2, 0, 0),
+        ("10AB00", 1, 2, 2 + 2, 2, 0, 4 - 2, 0, 0, 0, 0, 1),
         # Tuesdays: 4 November of 101, 2 September of 102, on which the lesson was missed.
-        ("10AB00", 2, 1, 2 + 1, 1, 0, 3, 1, 1),
-        ("10AB00", 2, 2, 2, 0, 0, 2, 0, 0),
+        ("10AB00", 2, 1, 2 + 1, 1, 0, 3, 1, 1, 1, 0, 0),
+        ("10AB00", 2, 2, 2, 0, 0, 2, *[0] * 5),
         # Friday 28 November.
-        ("10AB00", 5, 1, 1, 0, 1, 0, 0, 0),
-        ("20AB00", 1, 1, 1, 1, 0, 1, 1, 1),
-        ("20AB00", 1, 2, 1, 0, 0, 1, 0, 0),
+        ("10AB00", 5, 1, 1, 0, 1, 0, *[0] * 5),
+        ("20AB00", 1, 1, 1, 1, 0, 1, 1, 1, 0, 0, 0),
+        ("20AB00", 1, 2, 1, 0, 0, 1, *[0] * 5),
     ]
 
 
@@ -244,7 +245,59 @@ def test_a_pupil_who_misses_a_lesson_twice_is_one_pupil() -> None:
         ref_school=SCHOOLS,
         ref_run=RUN,
     )
-    assert found == [("10AB00", 1, 1, 2, 2, 0, 2, 2, 1)]
+    assert found == [("10AB00", 1, 1, 2, 2, 0, 2, 2, 1, 1, 0, 0)]
+
+
+def test_lesson_hours_of_all_schools_of_a_sector() -> None:
+    """Schools 1 and 3 are VO, 2 is PO. On Mondays lesson 1 is held twice for two pupils of track 101 and once for one
+    of 301: (2 * 2 + 1) lessons. 11 misses it twice and 12 once, 31 once: 31 and once 11 unauthorised."""
+    days: Rows = (
+        "school_nr smallint, traject_nr integer, datum date, dagprofiel_nr integer",
+        [
+            (1, 101, NOV_3, 1),
+            (1, 101, NOV_10, 1),
+            (3, 301, NOV_3, 2),
+            (2, 201, NOV_3, 2),
+            # Tuesday 2 September and Friday 28 November, the ends of the period, and the days around it.
+            *((2, 201, day, 2) for day in (PERIOD - DAY, PERIOD, PEILDATUM, PEILDATUM + DAY)),
+        ],
+    )
+    recorded = [
+        (1, 11, NOV_3, 1, "ziek"),
+        (1, 11, NOV_10, 1, "spijbelen"),
+        (1, 12, NOV_10, 1, "afwezig_onbekend"),
+        (3, 31, NOV_3, 1, "luxe"),
+        (1, 12, NOV_3, 1, "onbekend"),
+        # There all the same.
+        (1, 12, NOV_3, 2, "te_laat"),
+        (1, 11, NOV_3, 2, "onbekend"),
+        *((2, 21, day, 1, "ziek") for day in (PERIOD - DAY, PERIOD, PEILDATUM, PEILDATUM + DAY)),
+    ]
+    found = build_model(
+        "mart_swv_lesuur",
+        win_traject=(PATHS[0], [*PATHS[1], (31, 301, 3)]),
+        win_traject_dag=days,
+        win_dagprofiel_les=("dagprofiel_nr integer, lesuur integer", [(1, 1), (1, 2), (2, 1)]),
+        win_registratie=(
+            "school_nr smallint, leerling_nr integer, datum date, lesuur integer, soort varchar", recorded
+        ),
+        ref_soort=KINDS,
+        ref_school=(SCHOOLS[0], [*SCHOOLS[1], (3, "30AB00", "VO", "noord")]),
+        ref_run=RUN,
+    )  # fmt: skip
+    # Weekday, hour, pupils; lessons, missed, by the one and the two who missed most, unknown.
+    assert found == [
+        ("PO", "afwezig", 1, 1, 0, 1, 0, 0, 0, 0),
+        ("PO", "afwezig", 2, 1, 1, 1, 1, 1, 1, 0),
+        ("PO", "afwezig", 5, 1, 1, 1, 1, 1, 1, 0),
+        ("PO", "ongeoorloofd", 1, 1, 0, 1, 0, 0, 0, 0),
+        ("PO", "ongeoorloofd", 2, 1, 0, 1, 0, 0, 0, 0),
+        ("PO", "ongeoorloofd", 5, 1, 0, 1, 0, 0, 0, 0),
+        ("VO", "afwezig", 1, 1, 3, 2 * 2 + 1, 2 + 1 + 1, 2, 2 + 1, 1),
+        ("VO", "afwezig", 1, 2, 0, 2 * 2, 0, 0, 0, 1),
+        ("VO", "ongeoorloofd", 1, 1, 2, 2 * 2 + 1, 1 + 1, 1, 1 + 1, 1),
+        ("VO", "ongeoorloofd", 1, 2, 0, 2 * 2, 0, 0, 0, 1),
+    ]
 
 
 # --- weeks ------------------------------------------------------------------------------------------------------------

@@ -162,8 +162,11 @@ RUNS = "leerling_nr integer, groep varchar, start date, laatste_dag date, duur_p
 NOV_7 = date(2025, 11, 7)
 
 
-def build(mart: str, days: tuple[date, date], runs: list[tuple], lessons_on: tuple[date, ...] = (NOV_3, NOV_7)) -> Any:
-    """The rows of pupil 11, enrolled on these days; beside it 12, who never left, came early and was never absent."""
+def build(mart: str, days: tuple[date, date], runs: list[tuple]) -> Any:
+    """The rows of pupil 11, enrolled on these days; beside it 12, who never left, came early and was never absent.
+
+    Each has its first lesson on 3 November and its last on 7 November.
+    """
     return build_model(
         mart,
         win_laatste_dag=(
@@ -173,9 +176,9 @@ def build(mart: str, days: tuple[date, date], runs: list[tuple], lessons_on: tup
         ref_run=RUN,
         win_leerling=("leerling_nr integer, traject_nr integer, leerling varchar", [(11, 101, "a"), (12, 102, "b")]),
         win_leerling_periode=("leerling_nr integer, klas varchar", [(11, "1A"), (12, "1B")]),
-        win_traject_dag=(
-            "traject_nr integer, datum date",
-            [*((101, day) for day in lessons_on), (102, NOV_3), (102, NOV_7)],
+        win_traject_grens=(
+            "traject_nr integer, eerste_lesdag date, laatste_lesdag date",
+            [(101, NOV_3, NOV_7), (102, NOV_3, NOV_7)],
         ),
         win_reeks=(RUNS, runs),
         ref_definitie=("vertrokken_posities integer", [(7,)]),
