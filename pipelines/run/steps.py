@@ -92,6 +92,7 @@ from reports.render import (
     render_pupils,
     render_return_sheet,
     render_school,
+    render_school_figures,
     render_swv,
 )
 from reports.swv.page import release_swv
@@ -306,6 +307,7 @@ def report_school(run: OpenRun, outcome: Outcome, school_id: str) -> KnownDelive
         report = make_school_report(outcome, school_id, earlier)
         run.publication.write_text(f"{folder}/index.html", render_school(report))
         run.publication.write_text(f"{folder}/leerlingen.html", render_pupils(report))
+        run.publication.write_text(f"{folder}/figuren.html", render_school_figures(report))
         write_role_sheets(run.publication, outcome, school_id)
         form = make_msa_form(outcome, school_id, header=make_report_header(outcome))
         run.publication.write_bytes(f"{folder}/msa-formulier.xlsx", write_msa_form(form))

@@ -13,6 +13,7 @@ from reports.render import (
     render_return_sheet,
     render_role_sheet,
     render_school,
+    render_school_figures,
     render_start_page,
     render_swv,
 )
@@ -67,6 +68,9 @@ PAGES: dict[str, Callable[[], str]] = {
     "school-een-leerling": lambda: render_school(samples.make_school(1, 3, 1)),
     "school-groot": lambda: render_school(samples.make_school(400, 44, 30)),
     "school-vijandig": lambda: render_school(samples.make_hostile_school(_SCRIPT + _IMAGE)),
+    "schoolfiguren-normaal": lambda: render_school_figures(samples.make_school()),
+    "schoolfiguren-leeg": lambda: render_school_figures(samples.make_empty_school()),
+    "schoolfiguren-vijandig": lambda: render_school_figures(samples.make_hostile_school(_SCRIPT + _IMAGE)),
     "leerlingen-normaal": lambda: render_pupils(samples.make_school()),
     "leerlingen-leeg": lambda: render_pupils(samples.make_empty_school()),
     "leerlingen-een-leerling": lambda: render_pupils(samples.make_school(1, 3, 1)),
