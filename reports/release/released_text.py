@@ -6,6 +6,7 @@ from reports.context.shown import Shown
 
 _LESS = re.compile(r"minder dan (\d+)")
 _HIDDEN = "afgeschermd"
+_RANGE = re.compile(r"tussen (\d{1,3}(?:,\d)?)\sen\s(\d{1,3}(?:,\d)?)\u00a0%")
 _SHARE = re.compile(r"(\d{1,3}),(\d)\u00a0%")
 
 
@@ -26,6 +27,14 @@ def read_shown(cell: str) -> Shown:
     if cell == _HIDDEN:
         return Shown(None, 0, afgeschermd=True)
     return Shown(int(cell), 0)
+
+
+def read_range(text: str) -> tuple[float, float] | None:
+    """A printed share, or what it could be, as two numbers: "tussen 91,2 en 93,4 %" -> (91.2, 93.4)."""
+    found = _RANGE.fullmatch(text)
+    ends = (f"{found[1]}\u00a0%", f"{found[2]}\u00a0%") if found else (text, text)
+    low, high = map(read_share, ends)
+    return None if low is None or high is None else (low, high)
 
 
 def read_share(text: str) -> float | None:

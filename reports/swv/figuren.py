@@ -4,26 +4,30 @@ A figure draws the numbers of a public table as they are printed there; where a 
 and named. Nothing here sees an exact count.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from reports.plots.base import Drawing, Plot, Series
 from reports.release.public_table import PublicCell, PublicRow, PublicTable
-from reports.release.released_text import read_share
+from reports.release.released_text import read_range, read_share
 from reports.school.figures import TIER_KEYS
 from reports.swv import plots
+from reports.swv.chapters import years
 from reports.swv.chapters.schools import NO_RANGE, describe_range
 from reports.swv.charts import WeekChart
 from reports.swv.funnel import Funnel, Point
 from reports.swv.page import PublicSwv
-from reports.swv.plots import Mark
+from reports.swv.plots import YEAR_LOOKS, Mark, Span
 from reports.words import wording
 
 TIERS = TIER_KEYS[:3]
 NO_MARK = Mark(None, "")
 FEWEST_DAYS = 2
+YEARS = {years.ATTENDANCE: "Aanwezigheid door de schooljaren", years.OFTEN_ABSENT: "Tier 3 door de schooljaren"}
+_READ_YEARS = "Elke lijn is een schooljaar. Punten onder elkaar horen bij dezelfde tijd van het jaar: vergelijk die."
+_MANY = "dat zijn te veel lijnen"
 # More names than this are counted.
 MOST_NAMED = 6
 
@@ -58,7 +62,15 @@ def make_figure_page(report: PublicSwv) -> FigurePage:
     """The figures of a released report."""
     if not report.meegeteld:
         return FigurePage(())
-    return FigurePage((_show_weeks(report), _show_trend(report), _show_tiers(report), _show_schools(report)))
+    return FigurePage(
+        (
+            _show_weeks(report),
+            _show_trend(report),
+            *(_show_years(report, name) for name in YEARS),
+            _show_tiers(report),
+            _show_schools(report),
+        )
+    )
 
 
 def _show_weeks(report: PublicSwv) -> Theme:
@@ -116,6 +128,52 @@ def _say_trend(report: PublicSwv, drawn: Sequence[PublicRow], at: int) -> str:
     then = heads.get(wording.short_date(report.jaar_eerder)) if report.jaar_eerder else None
     rows = [row for row in (then, now) if row is not None]
     return " ".join(f"Tier 3 op {row.kop}: {_write_share(row.cellen[at])}." for row in rows)
+
+
+def _show_years(report: PublicSwv, name: str) -> Theme:
+    title, table = YEARS[name], report.figuurtabellen.get(name)
+    if table is None:
+        return Theme(
+            name, title, (), None, geen="Er is nog geen verslag van een eerder schooljaar over dezelfde scholen."
+        )
+    days = [row.kop for row in table.rijen]
+    lines = {
+        head: [_make_span(row, head, row.cellen[at]) for row in table.rijen]
+        for at, (head, _) in reversed(list(enumerate(table.kolommen)))
+    }
+    drawn = dict(list(lines.items())[: len(YEAR_LOOKS)])
+    if not any(span.laag is not None for spans in drawn.values() for span in spans):
+        return Theme(name, title, (), table, geen="Van geen enkel schooljaar is er een getal te tonen.")
+    from_zero = name == years.OFTEN_ABSENT
+    drawing = Drawing(
+        f"figuur-{name}",
+        _say_years(drawn),
+        _READ_YEARS if from_zero else f"{_READ_YEARS} De as begint niet bij nul.",
+        plots.plot_years(days, drawn, from_zero=from_zero),
+        tuple(Series(head, sign) for head, (_, sign, _) in zip(drawn, YEAR_LOOKS, strict=False)),
+    )
+    left_out = [head for head in lines if head not in drawn]
+    return Theme(name, title, (drawing,), table, _name_left_out(left_out, "schooljaar", "schooljaren", because=_MANY))
+
+
+def _make_span(row: PublicRow, year: str, cell: PublicCell) -> Span:
+    ends = read_range(cell.tekst) or (None, None)
+    return Span(*ends, f"{row.kop}\n{year}: {cell.tekst}")
+
+
+def _say_years(drawn: Mapping[str, Sequence[Span]]) -> str:
+    """The last figure of the newest year beside that of a year before; nothing where one of them is missing."""
+    newest, *before = drawn.items()
+    at = max((number for number, span in enumerate(newest[1]) if span.laag is not None), default=None)
+    if at is None:
+        return ""
+    told = [
+        (name, spans[at].tekst.rpartition(": ")[2])
+        for name, spans in (newest, *before[:1])
+        if spans[at].laag is not None
+    ]
+    day = newest[1][at].tekst.partition("\n")[0]
+    return f"Op {day}: {wording.listing([f'{share} in {name}' for name, share in told])}."
 
 
 def _show_tiers(report: PublicSwv) -> Theme:

@@ -25,6 +25,7 @@ from reports.swv.chapters import (
     tried,
     waterfall,
     weeks,
+    years,
 )
 from reports.swv.chapters.book import Book
 from reports.swv.chapters.units import SWV
@@ -77,6 +78,8 @@ _SHOWN = (
     delivery,
     waterfall,
 )
+# The chapters that stand on the page of figures alone.
+_IN_FIGURES = (years,)
 
 
 def make_figures(report: SwvReport) -> Figures:
@@ -87,6 +90,12 @@ def make_figures(report: SwvReport) -> Figures:
     return Figures(
         tuple(book.cellen.values()), tuple(book.sommen), report.beweging.vorige if report.beweging is not None else None
     )
+
+
+def make_figure_tables(view: View) -> Iterator[PublicTable]:
+    """Every table that stands on the page of figures alone."""
+    for chapter in _IN_FIGURES if view.report.scholen else ():
+        yield from chapter.make_tables(view)
 
 
 def make_tables(view: View) -> Iterator[PublicTable]:
