@@ -99,11 +99,13 @@ def render_school_figures(context: SchoolReport) -> str:
 
 
 def render_school(context: SchoolReport) -> str:
-    """The school report for the consulent and the school; no script."""
+    """The school report for the consulent and the school; a script where there is a list to search."""
     unusable, _ = split_causes(group_findings(context.bevindingen, {}))
+    view = school_page.make_view(context)
     names: dict[str, Any] = {
         "r": context,
-        "v": school_page.make_view(context),
+        "v": view,
+        "script": _read_own_script("leerlingen.js") if view.lijst else NO_SCRIPT,
         "minuten": context.minuten,
         "balans": sum_balance(context.bestanden),
         "weken": figures.heat_weeks(context.weken, context.grenzen.minimum_leerlingen, context.school),
@@ -121,11 +123,13 @@ def render_school(context: SchoolReport) -> str:
 
 
 def render_pupils(context: SchoolReport) -> str:
-    """The cards of the pupils of that report, a page beside it; no script."""
+    """The cards of the pupils of that report, a page beside it; a script where there is anyone to find."""
     page, groups = "", worklist.make_list(context)
+    script = _read_own_script("leerlingen.js") if context.leerlingen or groups else NO_SCRIPT
+    foot = f"Leerlingen school {context.school}"
     for lines, others in EVIDENCE_STEPS:
         view = make_pupils_view(context, groups, lines=lines, others=others)
-        page = _render("leerlingen.html.j2", context.kop, voet=f"Leerlingen school {context.school}", r=context, v=view)
+        page = _render("leerlingen.html.j2", context.kop, voet=foot, script=script, r=context, v=view)
         if len(page.encode("utf-8")) <= PAGE_BYTES:
             break
     return page
@@ -242,13 +246,14 @@ def _render(
     *,
     voet: str,
     script: Markup = NO_SCRIPT,
+    drawn: bool = False,
     **names: Any,
 ) -> str:
     style = _make_style(f"{voet} · peildatum {wording.short_date(header.peildatum)}")
     return (
         get_environment()
         .get_template(template)
-        .render(kop=header, stijl=style, script=script, csp=_make_policy(style, script), **names)
+        .render(kop=header, stijl=style, script=script, csp=_make_policy(style, script, drawn=drawn), **names)
     )
 
 
@@ -258,6 +263,7 @@ def _render_with_plots(template: str, header: ReportHeader, plots: Mapping[str, 
         template,
         header,
         script=_read_script() if plots else NO_SCRIPT,
+        drawn=bool(plots),
         gegevens=htmlsafe_json_dumps({"config": CONFIG, "figures": plots}) if plots else "",
         kaartstijlen=_list_map_styles() if plots else (),
         **names,
@@ -275,8 +281,12 @@ def _read_script() -> Markup:
     # Only this page needs it, so that no other command waits for the import.
     from plotly.offline import get_plotlyjs
 
-    own = (ROOM / "static" / "figuren.js").read_text(encoding="utf-8")
-    return Markup(f"{get_plotlyjs()}\n{own}")
+    return Markup(f"{get_plotlyjs()}\n{_read_own_script('figuren.js')}")
+
+
+@cache
+def _read_own_script(name: str) -> Markup:
+    return Markup((ROOM / "static" / name).read_text(encoding="utf-8"))
 
 
 @cache
@@ -290,14 +300,14 @@ def _make_style(footer: str) -> Markup:
     return Markup(f'{_read_stylesheet()}\n@page{{@bottom-left{{content:"{plain}"}}}}\n')
 
 
-def _make_policy(style: str, script: str) -> str:
-    """Nothing but what stands in the page, by hash."""
+def _make_policy(style: str, script: str, *, drawn: bool) -> str:
+    """Nothing but what stands in the page, by hash. `drawn`: by plotly."""
     # plotly writes style attributes while it draws, and one empty style element. Only a page with its script allows
     # them: a style attribute can change how something looks, but can run and load nothing (all else is 'none').
     scripts = f"; script-src {_hash_source(script)}" if script else ""
-    drawn = f" {_hash_source('')}; style-src-attr 'unsafe-inline'" if script else ""
+    attributes = f" {_hash_source('')}; style-src-attr 'unsafe-inline'" if drawn else ""
     return (
-        f"default-src 'none'{scripts}; style-src {_hash_source(style)}{drawn}; img-src data:; base-uri 'none';"
+        f"default-src 'none'{scripts}; style-src {_hash_source(style)}{attributes}; img-src data:; base-uri 'none';"
         " form-action 'none'"
     )
 

@@ -220,7 +220,7 @@ def _list_other_grounds(outcome: Outcome, protocol: str) -> list[str]:
 
 
 def _tier_group(row: Mapping[str, Any]) -> TierGroup:
-    return TierGroup(row["sector"], row["leerjaar"], row["onderwijssoort"], _tier_counts(row))
+    return TierGroup(row["school"], row["sector"], row["leerjaar"], row["onderwijssoort"], _tier_counts(row))
 
 
 def _tier_counts(row: Mapping[str, Any]) -> TierCounts:

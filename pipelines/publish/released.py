@@ -40,7 +40,8 @@ def protect(
     count could be worked out all the same, and StoreUnavailable (14) when the ledger cannot be read.
     """
     started = time.perf_counter()
-    attack, rules = attack or LinearAttack(), settings.publicatie
+    rules = settings.publicatie
+    attack = attack or LinearAttack(rules.breedte)
     earlier = find_earlier(settings.opslag, peildatum=peildatum, vorige=figures.vorige)
     try:
         shown = release(figures, rules, earlier=earlier, attack=attack)

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from reports.release.disclosure import Contradiction, Knowledge, Range, Sum, propagate
+from reports.release.disclosure import MOST, Contradiction, Knowledge, Range, Sum, propagate
 
 # Branches of the search for whole numbers, per proposal: a count of work and no clock, so that every run is the same.
 _OPTIONS = {"mip_rel_gap": 0, "node_limit": 10_000}
@@ -20,8 +20,12 @@ _ROUNDS = 8
 _TOLERANCE = 1e-6
 
 
+@dataclass(frozen=True)
 class LinearAttack:
     """The sharpest a reader can do: minimise and maximise each count over all that fits what is known."""
+
+    enough: int = MOST
+    """A target with so many possible values needs no more: its range may end before its last value."""
 
     def find_ranges(self, knowledge: Knowledge, targets: Collection[str]) -> Mapping[str, Range]:
         """The range left of each target, both ends possible; raises Contradiction when nothing fits."""
@@ -30,7 +34,7 @@ class LinearAttack:
         for group in _split(knowledge, ranges):
             own = [name for name in targets if name in group.place]
             if own:
-                found |= group.find_ranges(own)
+                found |= group.find_ranges(own, self.enough)
         return found
 
     def is_possible(self, knowledge: Knowledge) -> bool:
@@ -55,29 +59,32 @@ class _Group:
     low: np.ndarray
     high: np.ndarray
 
-    def find_ranges(self, targets: Sequence[str]) -> dict[str, Range]:
-        """The range of each target: its ends are found by a proposal each, together first, then one by one."""
+    def find_ranges(self, targets: Sequence[str], enough: int) -> dict[str, Range]:
+        """The range of each target: every proposal shows a value of all; first they are asked together, then singly."""
         columns = np.array([self.place[name] for name in targets])
-        lowest = self._reach(columns, self.low[columns], sign=1)
-        highest = self._reach(columns, self.high[columns], sign=-1)
-        return {name: (int(low), int(high)) for name, low, high in zip(targets, lowest, highest, strict=True)}
+        low, high = self.high[columns], self.low[columns]
 
-    def _reach(self, columns: np.ndarray, bound: np.ndarray, *, sign: int) -> np.ndarray:
-        """The counts nearest to `bound` that fit: the lowest with sign 1, the highest with sign -1."""
-        nearest = self._propose_for(columns, sign)[columns]
+        def ask(numbers: np.ndarray, sign: int) -> None:
+            nonlocal low, high
+            found = self._propose_for(columns[numbers], sign)[columns]
+            low, high = np.minimum(low, found), np.maximum(high, found)
+
+        def list_open(sign: int) -> np.ndarray:
+            at_end = low == self.low[columns] if sign == 1 else high == self.high[columns]
+            return np.flatnonzero(~at_end & (high - low + 1 < enough))
+
         for _ in range(_ROUNDS):
-            left = columns[nearest != bound]
-            if not len(left):
-                return nearest
-            found = self._propose_for(left, sign)[columns]
-            if (sign * nearest <= sign * found).all():
+            before = low, high
+            for sign in (1, -1):
+                if len(left := list_open(sign)):
+                    ask(left, sign)
+            if (before[0] == low).all() and (before[1] == high).all():
                 break
-            nearest = sign * np.minimum(sign * nearest, sign * found)
-        for number in range(len(columns)):
-            if nearest[number] != bound[number]:
-                found = self._propose_for(columns[[number]], sign)[columns]
-                nearest = sign * np.minimum(sign * nearest, sign * found)
-        return nearest
+        for sign in (1, -1):
+            for number in list_open(sign):
+                if number in list_open(sign):
+                    ask(np.array([number]), sign)
+        return {name: (int(least), int(most)) for name, least, most in zip(targets, low, high, strict=True)}
 
     def _propose_for(self, columns: np.ndarray, sign: int) -> np.ndarray:
         weights = np.zeros(len(self.place))

@@ -275,7 +275,7 @@ class Verdict:
     beschermd: int
     """How many there are."""
     speling: int | None
-    """The fewest values left to one that must keep `rules.breedte`; None: there is no such count."""
+    """The fewest values found for one that must keep `rules.breedte`; None: there is no such count."""
     elders: int
     """Those that must keep fewer, because readers know more of them without this publication."""
     te_krap: tuple[str, ...]

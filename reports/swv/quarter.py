@@ -22,8 +22,9 @@ SCHOOL_OUT = "school_niet_meegeteld"
 
 @dataclass(frozen=True)
 class TierGroup:
-    """Pupils of one sector, leerjaar and kind of education, per tier. Empty: not known."""
+    """Pupils of one school, leerjaar and kind of education, per tier. Empty: not known."""
 
+    school: str
     sector: str
     leerjaar: str
     onderwijssoort: str

@@ -58,7 +58,7 @@ def draw_swv(seed: int) -> Figures:
 
 def measure(rules: Rules) -> str:
     """One line: what was hidden, the smallest room left, and the seconds of hiding and of the last attack."""
-    figures, attack = draw_swv(SEED), LinearAttack()
+    figures, attack = draw_swv(SEED), LinearAttack(rules.breedte)
     started = time.perf_counter()
     shown = release(figures, rules, attack=attack)
     released = time.perf_counter()

@@ -187,7 +187,8 @@ def make_pupil(number: int, seed: random.Random) -> Pupil:
     present = PLANNED - absent - unknown
     low, high = _tier(present), _tier(present + unknown)
     return Pupil(
-        leerling=f"l{number:011d}".replace("0", "k").replace("1", "m")[:12],
+        # In the letters of a code: 2 to 7 of the digits alone.
+        leerling=f"l{number:011d}".translate(str.maketrans("0189", "kmwx"))[:12],
         klas=f"{1 + number % 5}{'abc'[number % 3]}",
         leerjaar=str(1 + number % 5),
         lesdagen=75,
@@ -636,7 +637,11 @@ def make_report(schools: int = 8) -> SwvReport:
         lpa=LpaCounts(absoluut_verzuim=23, vrijstelling_5a=41, vrijstelling_5b=3, vrijstelling_5c=None),
         groepen=tuple(
             TierGroup(
-                school.sector, str(1 + at % 3) if school.sector == "VO" else "", "havo" if at % 2 else "", school.tiers
+                school.school,
+                school.sector,
+                str(1 + at % 3) if school.sector == "VO" else "",
+                "havo" if at % 2 else "",
+                school.tiers,
             )
             for at, school in enumerate(figures)
         ),

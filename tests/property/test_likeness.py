@@ -55,7 +55,7 @@ def follow_schools(report: SwvReport, schools: tuple) -> SwvReport:
     return replace(
         report,
         scholen=schools,
-        groepen=tuple(TierGroup(school.sector, "", "", school.tiers) for school in schools),
+        groepen=tuple(TierGroup(school.school, school.sector, "", "", school.tiers) for school in schools),
         met_tier={school.school: add_up(school.tiers, school.minuten) for school in schools},
         gemeten=frozenset(school.school for school in schools),
         register=(),

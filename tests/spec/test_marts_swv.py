@@ -270,12 +270,16 @@ TIERS: Rows = (
 
 
 def test_tiers_of_a_group() -> None:
-    """Schools of a sector together; the same leerjaar of another sector, or with another kind, is another group."""
+    """The same leerjaar at another school, or with another kind, is another group."""
     assert build_model("mart_swv_groep", mart_swv_tier=TIERS) == [
-        ("PO", "1", "", 6, 0, 0, 0, 4 + 3),
-        ("VO", "", "", 0, 0, 0, 1 + 2, 0),
-        ("VO", "1", "havo", 5 + 7, 0, 2 + 1, 0, 0),
-        ("VO", "1", "vwo", 0, 3 + 4, 0, 0, 0),
+        ("10AB00", "VO", "", "", 0, 0, 0, 1, 0),
+        ("10AB00", "VO", "1", "havo", 5, 0, 2, 0, 0),
+        ("10AB00", "VO", "1", "vwo", 0, 3, 0, 0, 0),
+        ("20AB00", "PO", "1", "", 6, 0, 0, 0, 4),
+        ("30AB00", "VO", "", "", 0, 0, 0, 2, 0),
+        ("30AB00", "VO", "1", "havo", 7, 0, 1, 0, 0),
+        ("30AB00", "VO", "1", "vwo", 0, 4, 0, 0, 0),
+        ("40AB00", "PO", "1", "", 0, 0, 0, 0, 3),
     ]
 
 

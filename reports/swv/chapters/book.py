@@ -33,6 +33,14 @@ class Book:
             raise ValueError(f"the parts of {total} do not add up")
         self.sommen.append(Sum(total, listed))
 
+    def add_within(self, whole: str, part: str) -> None:
+        """All pupils of `part` are among those of `whole`; the others are a count on no page. No others: one count."""
+        rest = self.cellen[whole].getal - self.cellen[part].getal
+        if rest < 0:
+            raise ValueError(f"{part} is more than {whole}")
+        others = [self.add(f"{whole}/buiten/{part}", rest, public=False)] if rest else []
+        self.add_sum(whole, (part, *others))
+
     def add_parts(self, total: str, count: int, parts: Mapping[str, int], *, was: str = "") -> None:
         """A total and all its parts, as cells "<total>/<part>", that add up to it."""
         self.add(total, count, was=was)

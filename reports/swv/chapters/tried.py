@@ -62,13 +62,14 @@ _TEXT_OF_ACTS = TableText(
 
 def add_cells(book: Book, report: SwvReport) -> None:
     """All in the register, each value of each field, and each value by tier and by typology; then the acts."""
-    counts = _count_pairs(report)
+    counts = count_pairs(report)
     if counts:
         _add_register(book, counts)
     _add_acts(book, report)
 
 
-def _count_pairs(report: SwvReport) -> Counter[tuple[str, str, str, str]]:
+def count_pairs(report: SwvReport) -> Counter[tuple[str, str, str, str]]:
+    """Pupils by (field, value, other field, its value), as in `RegisterPair`."""
     counts: Counter[tuple[str, str, str, str]] = Counter()
     for pair in report.registerparen:
         counts[pair.veld, pair.waarde, pair.tegen, pair.tegenwaarde] += pair.leerlingen
@@ -150,7 +151,7 @@ def write_band(shown: Shown) -> str:
 
 def make_tables(view: View) -> Iterator[PublicTable]:
     """By tier, by typology, and around what was done; each only where there is something to show."""
-    counts = _count_pairs(view.report)
+    counts = count_pairs(view.report)
     if counts and view.shown[_ALL].getal:
         yield view.make_table("geprobeerd", _TEXT, _tier_heads(), _tier_rows(view, counts))
         kinds = list_values(counts, TYPOLOGY)

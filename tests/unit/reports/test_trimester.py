@@ -23,16 +23,29 @@ from reports.context.counts import (
 )
 from reports.context.shown import Shown
 from reports.release.address import read_address
-from reports.release.disclosure import release
+from reports.release.disclosure import Cell, Sum, release
 from reports.release.public_table import PublicTable, count_cell
 from reports.release.released_text import read_shown, write_shown
 from reports.render import render_swv
+from reports.swv.chapters.book import Book
 from reports.swv.chapters.units import list_schools
 from reports.swv.chapters.waterfall import round_waterfall
 from reports.swv.charts import Band, WeekLine, draw_weeks
 from reports.swv.funnel import Point, make_funnel
 from reports.swv.page import PublicSwv, release_swv
-from reports.swv.quarter import GONE, NEW, SCHOOL_OUT, KindMinutes, LedgerCount, Movement, SwvReport, TierMinutes
+from reports.swv.quarter import (
+    GONE,
+    NEW,
+    SCHOOL_OUT,
+    KindMinutes,
+    LedgerCount,
+    Movement,
+    RegisterCount,
+    RegisterPair,
+    SwvReport,
+    TierGroup,
+    TierMinutes,
+)
 from reports.swv.tiles import write_one_in
 from reports.swv.trimester import make_figures
 from reports.words import wording
@@ -107,6 +120,74 @@ def test_tiers_add_up_to_sector_and_whole() -> None:
     assert values["tiers/sector/VO"] == 450 + 580 + 710
     # The sample gives VO a leerjaar by its place: 1 % 3, 2 % 3 and 3 % 3, so leerjaar 2, 3 and 1.
     assert [values[f"tiers/leerjaar/VO/{year}"] for year in "123"] == [710, 450, 580]
+
+
+def test_the_groups_of_a_school_tie_it_to_its_leerjaar_and_kind() -> None:
+    """A school of one group is that group; of another each group stands on no page."""
+    report = samples.make_report(3)
+    # The schools of VO have 450 and 580 pupils, of leerjaar 2 and 3; the second gets a leerjaar 2 of 40 as well.
+    first, second = report.groepen[1:]
+    other = TierGroup(second.school, "VO", "2", "", TierCounts(tier_1=40))
+    rest = replace(second, tiers=replace(second.tiers, tier_1=second.tiers.tier_1 - 40))
+    figures = make_figures(replace(report, groepen=(report.groepen[0], first, rest, other)))
+    cells = {cell.id: cell for cell in figures.cellen}
+    own = f"tiers/groep/school/{second.school}"
+    assert {name for name in cells if name.startswith("tiers/groep/") and name.endswith("/tier_1")} == {
+        f"{own}/2//tier_1", f"{own}/3//tier_1"
+    }  # fmt: skip
+    assert (cells[f"{own}/2//tier_1"].getal, cells[f"{own}/2//tier_1"].publiek) == (40, False)
+    sums = {known.totaal: known.delen for known in figures.sommen if known.totaal.startswith("tiers/leerjaar/VO/2/")}
+    assert sums["tiers/leerjaar/VO/2/tier_1"] == (f"tiers/school/{first.school}/tier_1", f"{own}/2//tier_1")
+    assert any(
+        (known.totaal, set(known.delen))
+        == (f"tiers/school/{second.school}/tier_1", {f"{own}/2//tier_1", f"{own}/3//tier_1"})
+        for known in figures.sommen
+    )
+
+
+def test_counts_that_lie_within_others_are_known_to() -> None:
+    """All 9 with `ziekte` in the register have category 2, which has 12; of the 9, 5 are in the four-week group."""
+    pairs = [
+        RegisterPair(field, value, other, against, count)
+        for field, value, other, against, count in (
+            ("sector", "VO", "", "", 12), ("sector", "VO", "tier", "3", 12), ("sector", "VO", "typologie", "ziekte", 9),
+            ("sector", "VO", "typologie", "", 3),
+            ("typologie", "ziekte", "", "", 9), ("typologie", "ziekte", "tier", "3", 9),
+            ("typologie", "ziekte", "categorie", "2", 9),
+            ("typologie", "", "", "", 3), ("typologie", "", "tier", "3", 3), ("typologie", "", "categorie", "2", 3),
+            ("categorie", "2", "", "", 12), ("categorie", "2", "tier", "3", 12),
+            ("woongemeente", "", "", "", 12), ("woongemeente", "", "tier", "3", 12),
+        )
+    ]  # fmt: skip
+    report = _one_school(vierweken=FourWeekCounts(nul_procent=6), statussen=StatusCounts())
+    report = replace(
+        report,
+        registerparen=tuple(pairs),
+        register=(RegisterCount("typologie", "ziekte", 5), RegisterCount("typologie", "", 1)),
+    )
+    figures = make_figures(report)
+    cells = {cell.id: cell.getal for cell in figures.cellen}
+    sums = {(known.totaal, known.delen[0]): known.delen[1:] for known in figures.sommen}
+    for whole, part, others in (
+        ("geprobeerd/categorie/2", "geprobeerd/typologie/ziekte", 12 - 9),
+        ("geprobeerd/categorie/2/tier_3", "geprobeerd/typologie/ziekte/tier_3", 12 - 9),
+        ("geprobeerd/typologie/ziekte", "register/typologie/ziekte", 9 - 5),
+        ("tiers/sector/VO/tier_3", "geprobeerd/sector/VO/tier_3", cells["tiers/sector/VO/tier_3"] - 12),
+    ):
+        [rest] = sums[whole, part]
+        assert cells[rest] == others
+
+
+def test_all_of_the_same_pupils_are_one_count() -> None:
+    book = Book(frozenset(), frozenset())
+    for name in ("a", "b", "c"):
+        book.add(name, 9 if name == "c" else 4)
+    book.add_within("a", "b")
+    book.add_within("c", "b")
+    assert book.sommen == [Sum("a", ("b",)), Sum("c", ("b", "c/buiten/b"))]
+    assert book.cellen["c/buiten/b"] == Cell("c/buiten/b", 5, publiek=False)
+    with pytest.raises(ValueError, match="is more than"):
+        book.add_within("b", "c")
 
 
 def test_parts_of_a_status_add_up() -> None:
