@@ -32,6 +32,7 @@ from reports.swv.quarter import (
     TIER_KEYS,
     ActCount,
     Holiday,
+    HourPoint,
     KindMinutes,
     LedgerCount,
     Movement,
@@ -71,6 +72,7 @@ def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> 
         groepen=tuple(_tier_group(row) for row in marts["swv_groep"].iter_rows(named=True)),
         tierminuten=tuple(_tier_minutes(row) for row in marts["swv_tier_minuten"].iter_rows(named=True)),
         weken=tuple(_week(row) for row in marts["swv_week"].iter_rows(named=True)),
+        lesuren=tuple(_hour(row) for row in marts["swv_lesuur"].iter_rows(named=True)),
         vakanties=_holidays(outcome),
         soorten=tuple(KindMinutes(**row) for row in marts["swv_soort"].iter_rows(named=True)),
         register=tuple(RegisterCount(**row) for row in marts["swv_register"].iter_rows(named=True)),
@@ -233,6 +235,25 @@ def _tier_minutes(row: Mapping[str, Any]) -> TierMinutes:
 
 def _week(row: Mapping[str, Any]) -> WeekPoint:
     return WeekPoint(row["schooljaar_van"], row["maandag"], row["leerlingen"], _minutes(row), row["scholen"])
+
+
+def _hour(row: Mapping[str, Any]) -> HourPoint:
+    planned, most = row["gepland_min"], row["gepland_grootste_min"]
+    parts = {"verzuim": planned - row["aanwezig_min"], "ongeoorloofd": row["ongeoorloofd_min"]}
+    return HourPoint(
+        row["sector"],
+        row["weekdag"],
+        row["lesuur"],
+        {
+            "gepland": Contribution(planned, row["leerlingen"], most, min(most, planned - most)),
+            **{
+                part: Contribution(
+                    minutes, row[f"{part}_leerlingen"], row[f"{part}_grootste_min"], row[f"{part}_tweede_min"]
+                )
+                for part, minutes in parts.items()
+            },
+        },
+    )
 
 
 def _minutes(row: Mapping[str, Any], parts: Iterable[str] = _PARTS) -> Minutes:

@@ -14,6 +14,7 @@ from reports.swv.chapters import (
     alike,
     delivery,
     four_weeks,
+    hours,
     kinds,
     ledger,
     lists,
@@ -80,7 +81,7 @@ _SHOWN = (
     waterfall,
 )
 # The chapters that stand on the page of figures alone.
-_IN_FIGURES = (years,)
+_IN_FIGURES = (hours, years)
 
 
 def make_figures(report: SwvReport) -> Figures:
