@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from reports.context.counts import LpaCounts, Minutes, RefusedSchool, SchoolFigures, TierCounts
+from reports.context.counts import Contribution, LpaCounts, Minutes, RefusedSchool, SchoolFigures, Spread, TierCounts
 from reports.context.header import ProtocolUse, Reading, ReportHeader
 from reports.release.disclosure import Rules
 from reports.words.markdown import Block
@@ -32,16 +32,6 @@ class TierGroup:
 
 
 @dataclass(frozen=True)
-class TierMinutes:
-    """Minutes of the period of the pupils in one tier of the whole SWV."""
-
-    tier: str
-    """One of TIER_KEYS."""
-    leerlingen: int
-    minuten: Minutes
-
-
-@dataclass(frozen=True)
 class WeekPoint:
     """All schools together in one ISO week."""
 
@@ -52,6 +42,8 @@ class WeekPoint:
     minuten: Minutes
     scholen: int
     """Schools that the week tells of."""
+    spreiding: Spread = field(default_factory=lambda: MappingProxyType({}))
+    """Of `gepland` and `verzuim`."""
 
 
 @dataclass(frozen=True)
@@ -82,9 +74,8 @@ class KindMinutes:
     groep: str
     """`ga` or `oa`."""
     soort: str
-    leerlingen: int
-    """Pupils with such absence."""
-    minuten: int
+    bijdrage: Contribution
+    """Of the pupils with such absence."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +137,8 @@ class SchoolMinutes:
 
     leerlingen: int
     minuten: Minutes
+    spreiding: Spread = field(default_factory=lambda: MappingProxyType({}))
+    """Of `gepland`, `aanwezig` and `verzuim` at least."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +176,8 @@ class SwvReport:
     lpa: LpaCounts
     groepen: tuple[TierGroup, ...]
     """Add up to the tiers of the sectors."""
-    tierminuten: tuple[TierMinutes, ...]
+    bijdragen: Mapping[tuple[str, str], Spread]
+    """By id of a school and tier (one of TIER_KEYS); only those that have pupils."""
     weken: tuple[WeekPoint, ...]
     """This school year and the one before, oldest first."""
     vakanties: tuple[Holiday, ...]

@@ -4,10 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from reports.context.counts import Minutes
+from reports.context.counts import Contribution, Spread
 from reports.context.shown import Shown
 from reports.release.address import DEEL, Address
 from reports.release.public_table import Origin, PublicCell, PublicRow, PublicTable, count_cell, text_cell
+from reports.release.time_share import (
+    ReleasedTime,
+    find_share_step,
+    is_covered,
+    pick_spread,
+    release_time,
+)
 from reports.swv.chapters.likeness import Basis, find_basis, is_year_ago
 from reports.swv.chapters.units import SMALL_SCHOOL, Unit, list_schools, list_sectors, list_whole, pick_rows
 from reports.swv.quarter import SwvReport
@@ -44,25 +51,32 @@ class View:
         compared = [self.year_ago, None if self.last is self.year_ago else self.last]
         return [find_basis(self.report, quarter) for quarter in compared if quarter is not None]
 
-    def guard(self, minutes: Minutes, pupils: int) -> Minutes | None:
-        """Minutes, when at least the threshold of pupils stands behind them."""
-        return minutes if pupils >= self.report.regels.drempel else None
+    def spread_of(self, unit: Unit, *tiers: str) -> Spread:
+        """Who stands behind the minutes of a unit, or of its pupils in some tiers."""
+        return pick_spread(self.report.bijdragen, unit.scholen, tiers)
 
-    def unit_minutes(self, unit: Unit) -> Minutes | None:
-        return self.guard(unit.cijfers.minuten, unit.cijfers.tiers.totaal)
+    def is_covered(self, part: Contribution) -> bool:
+        return is_covered(part, self.report.regels)
 
     def count(self, name: str, address: Address | None = None, *, whole: str = "") -> PublicCell:
         return count_cell(self.shown[name], name, address, whole=self.shown[whole] if whole else None)
 
     def attendance(self, unit: Unit) -> PublicCell:
-        minutes = self.unit_minutes(unit)
-        text = wording.NOT_SHOWN if minutes is None else wording.attendance(minutes)
-        return text_cell(text, Address(PUPILS, DEEL, "aanwezig_min/gepland_min", pick_rows(unit)))
+        found = release_time(unit.cijfers.minuten, self.spread_of(unit), self.report.regels)
+        return text_cell(show_attendance(found), Address(PUPILS, DEEL, "aanwezig_min/gepland_min", pick_rows(unit)))
 
     def time_share(self, unit: Unit, column: str) -> PublicCell:
-        minutes = self.unit_minutes(unit)
-        text = wording.NOT_SHOWN if minutes is None else wording.percentage(getattr(minutes, column), minutes.gepland)
+        text = self.share(self.spread_of(unit), column, "gepland")
         return text_cell(text, Address(PUPILS, DEEL, f"{column}_min/gepland_min", pick_rows(unit)))
+
+    def share(self, spread: Spread, part: str, whole: str, *others: str) -> str:
+        """The share of a part of time in another one; `others`: parts that it tells of too."""
+        if whole in spread and not spread[whole].minuten:
+            return wording.percentage(0, 0)
+        step = find_share_step(spread, whole, (part, *others), self.report.regels)
+        if step is None:
+            return wording.NOT_SHOWN
+        return wording.percentage(spread[part].minuten, spread[whole].minuten, step)
 
     def make_table(
         self, name: str, text: TableText, columns: Iterable[tuple[str, str]], rows: Iterable[PublicRow]
@@ -81,6 +95,10 @@ class View:
             betekenis=text.herkomst.betekenis.format_map(names),
         )
         return PublicTable(name, text.bijschrift.format_map(names), text.hoek, tuple(columns), tuple(rows), origin)
+
+
+def show_attendance(found: ReleasedTime | None) -> str:
+    return wording.NOT_SHOWN if found is None else wording.attendance(found.minuten, found.stap)
 
 
 def filter_tier(tier: str) -> tuple[tuple[str, str], ...]:
