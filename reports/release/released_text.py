@@ -7,7 +7,7 @@ from reports.context.shown import Shown
 _LESS = re.compile(r"minder dan (\d+)")
 _HIDDEN = "afgeschermd"
 _RANGE = re.compile(r"tussen (\d{1,3}(?:,\d)?)\sen\s(\d{1,3}(?:,\d)?)\u00a0%")
-_SHARE = re.compile(r"(\d{1,3}),(\d)\u00a0%")
+_SHARE = re.compile(r"(\d{1,3})(?:,(\d))?\u00a0%")
 
 
 def write_shown(value: Shown) -> str:
@@ -40,4 +40,4 @@ def read_range(text: str) -> tuple[float, float] | None:
 def read_share(text: str) -> float | None:
     """A printed share as a number in per cents, to draw it: "93,4 %" -> 93.4; None for every other text."""
     found = _SHARE.fullmatch(text)
-    return None if found is None else int(found[1] + found[2]) / 10
+    return None if found is None else int(found[1] + (found[2] or "0")) / 10

@@ -147,9 +147,7 @@ def _say_trend(report: PublicSwv, drawn: Sequence[PublicRow], at: int) -> str:
 def _show_years(report: PublicSwv, name: str) -> Theme:
     title, table = YEARS[name], report.figuurtabellen.get(name)
     if table is None:
-        return Theme(
-            name, title, (), None, geen="Er is nog geen verslag van een eerder schooljaar over dezelfde scholen."
-        )
+        return Theme(name, title, (), geen="Er is nog geen verslag van een eerder schooljaar over dezelfde scholen.")
     days = [row.kop for row in table.rijen]
     lines = {
         head: [_make_span(row, head, row.cellen[at]) for row in table.rijen]
@@ -185,7 +183,7 @@ def _show_hours(report: PublicSwv) -> Iterator[Theme]:
         ]
         name, title = f"uren-{sector}", f"Weekdag en {slot}, {sector}"
         if not told:
-            few = f"Van {sector} staan er te weinig leerlingen achter om weekdagen en {wording.slot_units(sector)} te tonen."
+            few = f"Er zijn te weinig leerlingen om {wording.slot_units(sector)} van {sector} te tonen."
             yield Theme(name, title, (), tuple(tables), geen=few)
             continue
         first = told[0][1]
@@ -224,14 +222,16 @@ def _mark_hour(place: str, text: str, question: hours.Question) -> HeatMark:
         sign = NO_LESSONS_SIGN if text == hours.NO_LESSONS else TOO_FEW_SIGN
         return HeatMark(None, place, text, sign)
     number = text.removesuffix(f"{wording.NBSP}%").replace(wording.NBSP, "")
-    return HeatMark(_find_step(rate, question), place, f"{question.naam.lower()}: {text}", number)
+    return HeatMark(_find_step(text, rate, question), place, f"{question.naam.lower()}: {text}", number)
 
 
-def _find_step(tenths: int, question: hours.Question) -> int:
-    """Darker where more is missed."""
+def _find_step(text: str, tenths: int, question: hours.Question) -> int | None:
+    """Darker where more is missed; none where the least that is printed could be more than one step."""
     if question is ATTENDED:
         return palette.heat_step(1000 - tenths, 1000)
-    return palette.fine_step(tenths, 1000)
+    least = read_share(text.removeprefix(f"<{wording.NBSP}"))
+    is_below = text.startswith("<") and least is not None
+    return None if is_below and palette.fine_step(round(10 * least) - 1, 1000) else palette.fine_step(tenths, 1000)
 
 
 def _read_rate(text: str) -> int | None:
@@ -252,7 +252,7 @@ def _say_hours(table: PublicTable, question: hours.Question, slot: str) -> str:
     found = [(place, text) for rate, place, text in told if rate == extreme]
     among = "onder andere " if len(found) > 1 else ""
     word = "laagst" if question is ATTENDED else "hoogst"
-    return f"{question.naam}: het {word} op {among}{found[0][0]}, {found[0][1]}."
+    return f"{question.naam} was het {word} op {among}{found[0][0]}: {found[0][1]}."
 
 
 def _make_span(row: PublicRow, year: str, cell: PublicCell) -> Span:

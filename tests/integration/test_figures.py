@@ -76,7 +76,8 @@ def read_axis(page: Page, figure: str, axis: str) -> list[str]:
 def test_every_figure_is_drawn(browser: Browser, folder: Path) -> None:
     with open_page(browser, folder / "gewoon.html") as opened:
         page = opened.page
-        assert page.locator(".figuur .main-svg:first-child").count() == 5
+        # Weeks, trend, tiers and two funnels; two of school years; lesson hours of two sectors.
+        assert page.locator(".figuur .main-svg:first-child").count() == 5 + 2 + 2
         # 25 schools, two sectors and the whole; three tiers and those still open.
         assert page.locator("#figuur-tiers .trace").count() == 5
         assert page.locator("#figuur-tiers .ytick text").count() == 25 + 2 + 1
@@ -181,7 +182,7 @@ def test_on_paper_a_figure_is_redrawn_to_fit(browser: Browser, folder: Path) -> 
                       ".map(e => [+e.getAttribute('width'), +e.getAttribute('height')])))")  # fmt: skip
         page.pdf(prefer_css_page_size=True)
         drawn = page.evaluate("window.SEEN")
-        assert [width for width, _ in drawn] == [690] * 5
+        assert [width for width, _ in drawn] == [690] * 9
         # A4 has room for 1 005 dots, and the words above a figure need some.
         assert max(height for _, height in drawn) == 880
         page.wait_for_timeout(200)

@@ -1,7 +1,8 @@
 """Weekday and lesson hour of a sector: attendance and unauthorised absence, on the page of figures alone.
 
-A share of lesson time like those of the weeks: only where enough pupils stand behind it, in steps wider than a pupil. Of a
-sector of which less than half can be told nothing is: a table of hidden cells says little, and where they lie.
+A share of lesson time like those of the weeks: only where enough pupils stand behind it, in steps wider than a pupil.
+All cells of a table have the same step, so that they can be compared. Of a sector of which less than half can be told
+nothing is: a table of hidden cells says little but where they lie.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +16,8 @@ from reports.swv.quarter import HourPoint
 from reports.words import wording
 
 NO_LESSONS = "geen lessen"
+# In tenths of a per cent: in wider steps hours cannot be told apart, so an hour that needs them is not shown.
+WIDEST_STEP = 10
 _ROWS = "alle scholen van de sector samen, in de periode van het verslag"
 
 
@@ -45,7 +48,8 @@ QUESTIONS = (
         "Ongeoorloofd verzuim",
         "ongeoorloofd",
         "ongeoorloofd",
-        "Ongeoorloofde lestijd gedeeld door geplande lestijd. Tijd zonder reden of met een onbekende code telt niet mee.",
+        "Ongeoorloofde lestijd gedeeld door geplande lestijd. Tijd zonder reden of met een onbekende code telt niet "
+        "mee.",
     ),
 )
 
@@ -73,23 +77,26 @@ def name_table(sector: str, question: Question) -> str:
 def _make_rows(
     view: View, points: Mapping[tuple[int, int], HourPoint], days: Sequence[int], question: Question
 ) -> list[PublicRow]:
-    steps = {place: _find_step(view, point, question) for place, point in points.items()}
-    if 2 * sum(step is None for step in steps.values()) > len(steps):
+    found = {
+        place: find_share_step(point.spreiding, "gepland", (question.ook,), view.report.regels)
+        for place, point in points.items()
+    }
+    steps = {place: step for place, step in found.items() if step is not None and step <= WIDEST_STEP}
+    if 2 * len(steps) < len(points):
         return [PublicRow("alle samen", (PublicCell(wording.NOT_SHOWN),) * len(days))]
+    step = max(steps.values())
     return [
         PublicRow(
             str(hour),
-            tuple(_make_cell(points.get((hour, day)), steps.get((hour, day)), question) for day in days),
+            tuple(
+                _make_cell(points.get((hour, day)), question, step if (hour, day) in steps else None) for day in days
+            ),
         )
         for hour in sorted({hour for hour, _ in points})
     ]
 
 
-def _find_step(view: View, point: HourPoint, question: Question) -> int | None:
-    return find_share_step(point.spreiding, "gepland", (question.ook,), view.report.regels)
-
-
-def _make_cell(point: HourPoint | None, step: int | None, question: Question) -> PublicCell:
+def _make_cell(point: HourPoint | None, question: Question, step: int | None) -> PublicCell:
     if point is None:
         return PublicCell(NO_LESSONS)
     spread = point.spreiding

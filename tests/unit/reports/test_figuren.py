@@ -39,12 +39,12 @@ def get_theme(page: FigurePage, name: str) -> Theme:
 
 
 def list_cards(page: FigurePage) -> list[str]:
-    """What stands beside every point and bar, without tags; only where something is drawn."""
+    """What stands beside every point and bar, without tags; only where something is drawn. Cells: test_hours.py."""
     return [
         unescape(text.replace("<br>", "\n").replace("<b>", "").replace("</b>", "")).replace(NBSP, " ")
         for plot in page.plots.values()
         for trace in plot["data"]
-        if "hovertext" in trace
+        if "hovertext" in trace and trace["type"] != "heatmap"
         for text, value in zip(trace["hovertext"], _values(trace), strict=True)
         if value is not None
     ]
@@ -142,6 +142,8 @@ def test_a_school_is_where_its_shown_counts_put_it() -> None:
 def test_a_printed_share_is_read_back() -> None:
     texts = ["93,4\u00a0%", "0,0\u00a0%", "100,0\u00a0%", "niet getoond", "", "<\u00a00,1\u00a0%", "93,4 %", "12"]
     assert [read_share(text) for text in texts] == [93.4, 0.0, 100.0, None, None, None, None, None]
+    # In steps of whole per cents.
+    assert read_share("93\u00a0%") == 93.0
 
 
 def test_the_table_stands_beside_each_figure() -> None:
@@ -191,7 +193,7 @@ def test_a_hidden_row_is_left_out_and_named() -> None:
         ticks = theme.figuren[0].plot["layout"]["yaxis"]["ticktext"]
         assert school.naam not in ticks
         assert report.scholen[0].naam in ticks
-            assert school.naam in [row.kop for row in theme.tabellen[0].rijen]
+        assert school.naam in [row.kop for row in theme.tabellen[0].rijen]
 
 
 def test_a_hidden_week_is_a_gap_and_named() -> None:
@@ -244,6 +246,8 @@ def test_what_cannot_be_drawn_says_why() -> None:
         ("jaren-aanwezig", 1, True),
         # Of a year ago there is enough to show.
         ("jaren-tier3", 1, True),
+        ("uren-PO", 1, True),
+        ("uren-VO", 1, True),
         ("tiers", 0, False),
         ("scholen", 0, False),
     ]
@@ -258,7 +262,8 @@ def make_plots(report: PublicSwv) -> list[Any]:
 
 def test_plotly_knows_every_word_of_a_chart() -> None:
     found = make_plots(samples.make_swv(25))
-    assert len(found) == 5 + 2
+    # Weeks, trend, tiers and two funnels; two of school years; lesson hours of two sectors.
+    assert len(found) == 5 + 2 + 2
     for plot in found:
         go.Figure(plot)
 
@@ -296,7 +301,7 @@ def test_a_text_is_no_markup(text: str, written: str) -> None:
 @pytest.mark.parametrize("text", samples.HOSTILE)
 def test_no_markup_of_a_name_reaches_plotly(text: str) -> None:
     plots_of_it = make_plots(samples.make_hostile_swv(text))
-    assert len(plots_of_it) == 3 + 2
+    assert len(plots_of_it) == 3 + 2 + 2
     texts = [found for plot in plots_of_it for found in list_texts(plot)]
     ours = re.compile(r"</?b>|<br>")
     assert [found for found in texts if re.search(r"[<>$]", ours.sub("", found))] == []
