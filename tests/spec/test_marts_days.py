@@ -624,18 +624,23 @@ def test_spells_of_the_school_year() -> None:
     assert found == [("10AB00", "a", NOV_3, NOV_4, 2)]
 
 
+OWN_RUNS = (
+    "leerling_nr integer, school_nr smallint, groep varchar, start date, tot_en_met date, duur_kalenderdagen integer"
+)
+EARLIER_RUNS = "leerling_nr integer, groep varchar, start date, eerder_nr integer, eerder_start date"
+
+
 def test_free_days_of_a_run() -> None:
     """From 3 to 14 November, 12 calendar days: on 6 of the days up to the 14th there can be lessons, at the other
     school on more; of `oa` from the 4th on 5 days, on 4 of which there can, and from the 14th on 3, on 1 of which."""
     runs: Rows = (
-        "leerling_nr integer, school_nr smallint, groep varchar, start date, tot_en_met date,"
-        " duur_kalenderdagen integer",
+        f"{OWN_RUNS}, start_hier date",
         [
-            (11, 1, "alle", NOV_3, date(2025, 11, 14), 12),
-            (11, 1, "oa", NOV_4, date(2025, 11, 8), 5),
-            (11, 1, "oa", date(2025, 11, 14), date(2025, 11, 16), 3),
-            (11, 1, "ga", NOV_3, NOV_3, 1),
-            (12, 1, "alle", NOV_3, NOV_4, 2),
+            (11, 1, "alle", NOV_3, date(2025, 11, 14), 12, NOV_3),
+            (11, 1, "oa", NOV_4, date(2025, 11, 8), 5, NOV_4),
+            (11, 1, "oa", date(2025, 11, 14), date(2025, 11, 16), 3, date(2025, 11, 14)),
+            (11, 1, "ga", NOV_3, NOV_3, 1, NOV_3),
+            (12, 1, "alle", NOV_3, NOV_4, 2, NOV_3),
         ],
     )
     can_be = [NOV_3, *(NOV_4 + timedelta(days=number) for number in (0, 1, 2, 3)), date(2025, 11, 14)]
@@ -643,6 +648,8 @@ def test_free_days_of_a_run() -> None:
     found = build_model(
         "mart_reeks_vrij",
         win_reeks=runs,
+        win_eigen_reeks=(OWN_RUNS, [row[:-1] for row in runs[1]]),
+        win_reeks_eerder=(EARLIER_RUNS, []),
         win_kalenderdag=("school_nr smallint, datum date", days),
         win_leerling=PUPILS,
         ref_school=SCHOOLS,
@@ -659,6 +666,38 @@ def test_free_days_of_a_run() -> None:
         ("10AB00", "a", "oa", NOV_4, 5 - 4),
         ("10AB00", "a", "oa", date(2025, 11, 14), 3 - 1),
     ]
+
+
+def test_free_days_of_a_run_at_two_schools() -> None:
+    """Pupil 11 was 21 of the second school: 27 October to 2 November, 7 days of which lessons can be on 4, and here 3
+    to 14 November, 12 days with 6. Each school has its own days."""
+    there = date(2025, 10, 27)
+    can_be = {
+        1: (NOV_3, *(NOV_4 + DAY * at for at in range(4)), date(2025, 11, 14)),
+        2: (there, *(there + DAY * at for at in (1, 2, 4))),
+    }
+    # Days of the one school within the run at the other count nowhere.
+    others = [(1, there), (2, NOV_4)]
+    found = build_model(
+        "mart_reeks_vrij",
+        win_reeks=(
+            f"{OWN_RUNS}, start_hier date",
+            [(11, 1, "oa", there, date(2025, 11, 14), 7 + 12, NOV_3), (21, 2, "oa", there, NOV_3 - DAY, 7, there)],
+        ),
+        win_eigen_reeks=(
+            OWN_RUNS,
+            [(11, 1, "oa", NOV_3, date(2025, 11, 14), 12), (21, 2, "oa", there, NOV_3 - DAY, 7)],
+        ),
+        win_reeks_eerder=(EARLIER_RUNS, [(11, "oa", NOV_3, 21, there), (11, "ga", NOV_3, 21, there)]),
+        win_kalenderdag=(
+            "school_nr smallint, datum date",
+            [*((school, day) for school, days in can_be.items() for day in days), *others],
+        ),
+        win_leerling=PUPILS,
+        ref_school=SCHOOLS,
+        mart_reeks=("school varchar, leerling varchar, groep varchar, start date", [("10AB00", "a", "oa", there)]),
+    )
+    assert found == [("10AB00", "a", "oa", there, 7 - 4 + 12 - 6)]
 
 
 @pytest.mark.parametrize(("last", "days"), [(14, None), (15, None), (16, 11)])

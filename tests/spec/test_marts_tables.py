@@ -360,10 +360,16 @@ def test_an_officer_sees_unauthorised_hours_alone() -> None:
         ref_soort=kinds,
         ref_school=SCHOOLS,
         ref_run=RUN,
+        # Pupil 21 was 12 before, of whom an hour counts on; of 11, after a longer pause, none.
+        win_overstap_keten=(
+            "leerling_nr integer, eerder_nr integer, sluit_aan boolean",
+            [(21, 12, True), (21, 11, False)],
+        ),
     )
     assert sorted(found) == [
         ("10AB00", "a", "16uur", NOV_4, NOV_3, 1, 60 / 60, "spijbelen", "s"),
         ("10AB00", "a", "16uur", NOV_4, NOV_4, 2, 90 / 60, "spijbelen", "s"),
+        ("20AB00", "a", "lrv", None, NOV_3, 1, 60 / 60, "spijbelen", "s"),
         ("20AB00", "a", "lrv", None, PEILDATUM, 1, 40 / 60, "luxe", "lx"),
         ("20AB00", "a", "lrv", None, PEILDATUM, 2, 40 / 60, "luxe", None),
     ]

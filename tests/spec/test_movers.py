@@ -158,14 +158,17 @@ def test_what_the_swv_says_of_pupils_who_moved(
 
 RUN: Rows = ("periode_van date, peildatum date", [(PERIOD, PEILDATUM)])
 SCHOOLS: Rows = ("school_nr smallint, school varchar", [(1, "10AB00")])
-RUNS = "leerling_nr integer, groep varchar, start date, laatste_dag date, duur_posities integer, loopt boolean"
+RUNS = (
+    "leerling_nr integer, groep varchar, start date, laatste_dag date, duur_posities integer, loopt boolean,"
+    " start_hier date"
+)
 NOV_7 = date(2025, 11, 7)
 
 
-def build(mart: str, days: tuple[date, date], runs: list[tuple]) -> Any:
+def build(mart: str, days: tuple[date, date], runs: list[tuple], moves: tuple[tuple[int, int], ...] = ()) -> Any:
     """The rows of pupil 11, enrolled on these days; beside it 12, who never left, came early and was never absent.
 
-    Each has its first lesson on 3 November and its last on 7 November.
+    Each has its first lesson on 3 November and its last on 7 November. `moves`: that the SWV tells.
     """
     return build_model(
         mart,
@@ -180,7 +183,8 @@ def build(mart: str, days: tuple[date, date], runs: list[tuple]) -> Any:
             "traject_nr integer, eerste_lesdag date, laatste_lesdag date",
             [(101, NOV_3, NOV_7), (102, NOV_3, NOV_7)],
         ),
-        win_reeks=(RUNS, runs),
+        win_reeks=(RUNS, [(*run, run[2]) for run in runs]),
+        win_overstap_gevolgd=("van_nr integer, naar_nr integer", list(moves)),
         ref_definitie=("vertrokken_posities integer", [(7,)]),
         ref_school=SCHOOLS,
     )
@@ -237,3 +241,14 @@ def test_new_in_the_period(came: date, told: bool) -> None:
 )
 def test_absent_from_the_first_lesson_on(run: tuple, told: bool) -> None:
     assert len(build("mart_nieuw_afwezig", (NOV_3, date.max), [(11, *run)])) == told
+
+
+def test_a_move_that_is_followed_needs_no_list() -> None:
+    """Pupil 11 went on as 99, or came from 99; what others did is nothing to it."""
+    runs = [(11, "alle", NOV_3, NOV_7, 7, False)]
+    for mart, days, own in (
+        ("mart_vertrokken_afwezig", (YEAR, NOV_7), (11, 99)),
+        ("mart_nieuw_afwezig", (NOV_3, date.max), (99, 11)),
+    ):
+        assert len(build(mart, days, runs, (own[::-1], (12, 98)))) == 1
+        assert build(mart, days, runs, (own,)) == []

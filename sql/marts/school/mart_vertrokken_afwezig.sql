@@ -1,6 +1,6 @@
 -- Who left the school in the period while absent for a whole lesweek or more (contract 2.9, movers), for the school
 -- report: one row per pupil. The run of all absence goes on up to the last day with slots. A child that disappears
--- between two schools begins so.
+-- between two schools begins so. A move that the SWV tells, and that is followed, needs no list.
 select
     school.school,
     leerling.leerling,
@@ -20,4 +20,5 @@ inner join win_reeks as reeks
         and reeks.groep = 'alle'
 inner join ref_definitie as definitie on reeks.duur_posities >= definitie.vertrokken_posities
 inner join ref_school as school on einde.school_nr = school.school_nr
+anti join win_overstap_gevolgd as overstap on einde.leerling_nr = overstap.van_nr
 order by school.school, leerling.leerling
