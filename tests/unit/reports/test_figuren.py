@@ -24,7 +24,7 @@ from reports.swv.quarter import SwvReport
 from reports.swv.trimester import make_figures
 from reports.words import palette
 from tests.lib import report_samples as samples
-from tests.lib.page_variants import make_hidden_report, make_small_report
+from tests.lib.page_variants import make_few, make_hidden_report, make_small_report
 from tests.lib.pages import find
 
 NBSP = "\u00a0"
@@ -104,10 +104,11 @@ def test_a_bar_is_as_long_as_the_printed_share() -> None:
 def test_a_week_is_drawn_as_it_is_printed() -> None:
     report = samples.make_swv()
     now, before = make_figure_page(report).plots["figuur-weken"]["data"]
-    # 10 000 minutes, of which 9 500 - 30 and 9 500 present in the first week of this year and of the one before.
-    assert (now["x"][0], now["y"][0], before["y"][0]) == (f"1{NBSP}sep", 94.7, 95.0)
+    # Of 1000 minutes 950 - 3 and 950 are present in the first week of this year and of the one before; 900 pupils make
+    # steps of two tenths.
+    assert (now["x"][0], now["y"][0], before["y"][0]) == (f"1{NBSP}sep", 94.6, 95.0)
     assert now["hovertext"][0] == (
-        f"week van 1{NBSP}sep{NBSP}2025<br>dit schooljaar: 94,7{NBSP}%<br>vorig schooljaar: 95,0{NBSP}%"
+        f"week van 1{NBSP}sep{NBSP}2025<br>dit schooljaar: 94,6{NBSP}%<br>vorig schooljaar: 95,0{NBSP}%"
     )
     # The eighth week has no lessons.
     assert (now["y"][7], before["y"][7]) == (None, None)
@@ -198,11 +199,15 @@ def test_a_hidden_row_is_left_out_and_named() -> None:
 
 def test_a_hidden_week_is_a_gap_and_named() -> None:
     report = samples.make_report()
-    weeks = tuple(replace(week, leerlingen=3) if at == 15 + 2 else week for at, week in enumerate(report.weken))
+    weeks = tuple(
+        replace(week, spreiding=make_few(week.spreiding)) if at == 15 + 2 else week
+        for at, week in enumerate(report.weken)
+    )
     theme = get_theme(make_figure_page(samples.release_report(replace(report, weken=weeks))), "weken")
     assert theme.weggelaten.endswith(f": 15{NBSP}sep{NBSP}2025")
     now, before = theme.figuren[0].plot["data"]
-    assert now["y"][1:4] == [94.3 + 0.2, None, 94.1]
+    # 945 and 941 of 1000, in steps of two tenths.
+    assert now["y"][1:4] == [94.4, None, 94.0]
     assert before["y"][2] == 94.6
     assert f"dit schooljaar: niet getoond<br>vorig schooljaar: 94,6{NBSP}%" in before["hovertext"][2]
 
@@ -231,7 +236,8 @@ def test_without_a_figure_the_page_says_so_and_has_no_script() -> None:
     assert "Er zijn dus geen figuren." in empty
     nothing = render_figures(samples.release_report(make_hidden_report()))
     assert "Er is geen figuur te tekenen" in nothing
-    assert nothing.count("De cijfers</summary>") == 3
+    # Weeks, tiers, schools, and the lesson hours of two sectors.
+    assert nothing.count("De cijfers</summary>") == 3 + 2
     for page in (empty, nothing):
         assert find(page, "script", "figure", "button") == []
         assert "unsafe-inline" not in page
@@ -277,7 +283,7 @@ def test_plotly_refuses_a_word_it_does_not_know() -> None:
 
 def test_colours_come_from_the_palette() -> None:
     known = {colour for colour in vars(palette).values() if isinstance(colour, str)}
-    known |= {swatch.vulling for swatch in palette.TIERS.values()}
+    known |= {swatch.vulling for swatch in (*palette.TIERS.values(), *palette.HEAT)}
     used = set(_COLOUR.findall(json.dumps(make_plots(samples.make_swv(25)))))
     assert len(used) > 5
     assert used <= known
