@@ -108,6 +108,7 @@ def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> 
         zonder_meldingen=tuple(school.id for school in used if not outcome.deliveries[school.id].heeft_duo_meldingen),
         gemeten=find_measured(outcome.tables[SCHOOL_METING.name]),
         met_tier=_list_with_tier(bijdragen),
+        minst={(school, group): least for school, group, least in marts["swv_minst"].iter_rows()},
     )
 
 

@@ -330,6 +330,29 @@ def test_who_stands_behind_the_minutes() -> None:
     assert len(found) == 2 * 11
 
 
+def test_what_who_missed_least_has_missed() -> None:
+    """Per thousand of its own lessons, rounded down: of thuiszitters unauthorised time, of the four-week group all.
+
+    a: 265 of 1,000; b: 333 of 999, 333,3; c has no status; d no lessons. Of the group a: 265 + 100 + 5; c: 900.
+    """
+    found = build_model(
+        "mart_swv_minst",
+        mart_leerling_periode=(
+            "school varchar, leerling varchar, gepland_min bigint, geoorloofd_min bigint, ongeoorloofd_min bigint,"
+            " reden_onbekend_min bigint",
+            [("10AB00", "a", 1000, 100, 265, 5), ("10AB00", "b", 999, 0, 333, 0), ("10AB00", "c", 1000, 900, 0, 0),
+             ("10AB00", "d", 0, 0, 0, 0), ("20AB00", "b", 1000, 0, 1, 0)],
+        ),
+        mart_thuiszitter=(
+            "school varchar, leerling varchar, status varchar",
+            [("10AB00", "a", "thuiszitter"), ("10AB00", "b", "lrv_langer_dan_3_maanden"),
+             ("10AB00", "d", "thuiszitter"), ("20AB00", "b", "dreigend")],
+        ),
+        mart_vierweken=("school varchar, leerling varchar", [("10AB00", "a"), ("10AB00", "c")]),
+    )  # fmt: skip
+    assert found == [("10AB00", "thuiszitters", 265), ("10AB00", "vierweken", 265 + 100 + 5)]
+
+
 def test_steps_of_the_waterfall_are_added_over_schools() -> None:
     steps: Rows = (
         "school varchar, stap varchar, minuten bigint",
