@@ -47,6 +47,18 @@ class WeekPoint:
 
 
 @dataclass(frozen=True)
+class HourPoint:
+    """All schools of a sector together in one lesson hour of one weekday of the period."""
+
+    sector: str
+    weekdag: int
+    """1 = Monday."""
+    lesuur: int
+    spreiding: Spread
+    """Of `gepland`, `verzuim` (all that is not known as present) and `ongeoorloofd`."""
+
+
+@dataclass(frozen=True)
 class Holiday:
     """A school holiday of a region of the SWV in the school year; both days inclusive."""
 
@@ -199,11 +211,15 @@ class SwvReport:
     """Names of all schools of the settings, by id."""
     registerparen: tuple[RegisterPair, ...] = ()
     acties: tuple[ActCount, ...] = ()
+    lesuren: tuple[HourPoint, ...] = ()
     zonder_register: tuple[str, ...] = ()
     """Ids of the counted schools that delivered no MSA register."""
     zonder_meldingen: tuple[str, ...] = ()
     """Ids of the counted schools that delivered no list of reports to DUO."""
     gemeten: frozenset[str] = frozenset()
     """Ids of the schools that were measured over the whole period."""
+    minst: Mapping[tuple[str, str], int] = field(default_factory=lambda: MappingProxyType({}))
+    """By id of a school and group (`thuiszitters`, `vierweken`): tenths of a per cent of its lessons that the pupil of
+    the group who missed least has missed."""
     met_tier: Mapping[str, SchoolMinutes] = field(default_factory=lambda: MappingProxyType({}))
     """By id of the schools that have such pupils."""

@@ -54,8 +54,8 @@ TABLES: Mapping[str, Rows] = {
         ],
     ),
     "win_dagprofiel_les": (
-        "dagprofiel_nr integer, lesuur tinyint",
-        [(1, 1), (1, 2), (2, 1), (3, 2), (4, 2), (5, 3)],
+        "dagprofiel_nr integer, lesuur tinyint, minuten integer",
+        [(1, 1, 50), (1, 2, 50), (2, 1, 50), (3, 2, 60), (4, 2, 60), (5, 3, 60)],
     ),
     "win_schooldag": (
         "school_nr smallint, datum date, maandag date, schooljaar_van date",
@@ -116,6 +116,10 @@ TABLES: Mapping[str, Rows] = {
             ("10AB00", ONE, "16uur", NOV_3, "verplicht", "op_tijd", NOV_4),
             ("10AB00", TWO, "16uur", LONG_AGO, "verplicht", "op_tijd", AUGUST_1),
         ],
+    ),
+    "mart_overgestapt": (
+        "school varchar, leerling varchar, naar_school varchar, telt_thuiszitter boolean, telt_vierweken boolean",
+        [("10AB00", TWO, "20AB00", False, False)],
     ),
     "win_register": (
         "leerling_nr integer, typologie varchar, categorie varchar, interventies varchar, plan_van_aanpak boolean, "
@@ -187,6 +191,7 @@ def test_pupils_of_measured_schools_and_who_is_on_a_list_on_the_peildatum() -> N
         ("win_leerling_dag", 2, "onbekend_min", 1, {TWO}),
         ("win_traject_dag", 0, "dagprofiel_nr", 2, {ONE, TWO}),
         ("win_dagprofiel_les", 2, "lesuur", 3, {ONE, TWO}),
+        ("win_dagprofiel_les", 2, "minuten", 49, {ONE, TWO}),
         ("win_registratie", 0, "soort", "luxe", {ONE}),
         ("win_registratie", 0, "lesuur", 3, {ONE}),
         ("win_registratie", 0, "minuten", 11, {ONE}),
@@ -220,6 +225,9 @@ def test_pupils_of_measured_schools_and_who_is_on_a_list_on_the_peildatum() -> N
         ("mart_duo_melding", 0, "plicht", "rmc", {ONE}),
         ("mart_duo_melding", 0, "status", "te_laat", {ONE}),
         ("mart_duo_melding", 1, "uiterste_meldatum", SEPT_1, {TWO}),
+        ("mart_overgestapt", 0, "telt_thuiszitter", True, {TWO}),
+        ("mart_overgestapt", 0, "telt_vierweken", True, {TWO}),
+        ("mart_overgestapt", 0, "leerling", THREE, {TWO, THREE}),
     ],
 )
 def test_what_reaches_a_figure_makes_its_pupil_differ(
@@ -263,6 +271,7 @@ def test_the_register_is_a_part_of_its_own(table: str, row: int, column: str, va
         ("cls_thuiszitter", 0, "start", NOV_4),
         ("cls_vierweken", 1, "start", SEPT_1),
         ("mart_duo_melding", 1, "status", "te_laat"),
+        ("mart_overgestapt", 0, "naar_school", "10AB00"),
         ("win_register", 0, "regiehouder", "oco"),
         # Of age nothing but the status and the duty shows; who is not in the register shows no municipality.
         ("win_geboorte", 0, "geboortedatum", date(2013, 5, 1)),

@@ -33,7 +33,7 @@ weken as (
 dagprofielen as (
     select
         dagprofiel_nr,
-        string_agg(lesuur, ',' order by lesuur) as lesuren
+        string_agg(lesuur || ':' || minuten, ',' order by lesuur) as lesuren
     from win_dagprofiel_les
     group by dagprofiel_nr
 ),
@@ -49,7 +49,7 @@ weekdagen as (
     group by dag.traject_nr, weekdag, dag.dagprofiel_nr
 ),
 
--- Two profiles of a day can have the same lesson hours.
+-- Two profiles of a day can have the same lessons.
 lesuren as (
     select
         weekdagen.traject_nr,
@@ -195,6 +195,19 @@ meldingen as (
     inner join ref_run as run on melding.uiterste_meldatum >= run.periode_van
 ),
 
+-- Who is counted at a later school counts here for what only this school knows.
+overgestapt as (
+    select
+        leerling.leerling_nr,
+        concat_ws('|', 'overgestapt', overgestapt.telt_thuiszitter, overgestapt.telt_vierweken) as tekst
+    from mart_overgestapt as overgestapt
+    inner join ref_school as school on overgestapt.school = school.school
+    inner join win_leerling as leerling
+        on
+            school.school_nr = leerling.school_nr
+            and overgestapt.leerling = leerling.leerling
+),
+
 register as (
     select
         register.leerling_nr,
@@ -231,6 +244,8 @@ regels as (
     select * from vensters
     union all by name
     select * from meldingen
+    union all by name
+    select * from overgestapt
 ),
 
 afdrukken as (
