@@ -9,6 +9,7 @@ import polars as pl
 
 from pipelines.contexts.commentary import name_commentary, read_commentary
 from pipelines.contexts.header import describe_protocol, make_report_header
+from pipelines.contexts.moved import leave_out_moved
 from pipelines.contexts.outcome import Outcome
 from pipelines.contexts.towns import list_known_towns, show_town
 from pipelines.contexts.trend import EarlierPublication, count_movement, find_measured, make_earlier_quarter
@@ -48,7 +49,7 @@ from reports.words import wording
 from reports.words.measured import describe_unmeasured
 from schemas.findings import GEWEIGERD
 from schemas.readings import load_readings
-from schemas.tables import SCHOOL_METING, STAND_NIET_GEMETEN
+from schemas.tables import LEERLING_PERIODE, OVERGESTAPT, SCHOOL_METING, STAND_NIET_GEMETEN
 
 _ATTENDANCE = "aanwezigheid_periode"
 _PARTS = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
@@ -122,7 +123,9 @@ def _list_pairs(outcome: Outcome) -> tuple[RegisterPair, ...]:
 def _follow_pupils(before: EarlierPublication, outcome: Outcome) -> Movement | None:
     """From the peildatum before to this one, at the schools that were measured over the whole period both times."""
     measured = find_measured(outcome.tables[SCHOOL_METING.name]) & (before.gemeten or frozenset())
-    return count_movement(before.peildatum, before.pupils, outcome.tables["leerling_periode"], measured=measured)
+    moved = outcome.tables[OVERGESTAPT.name]
+    pupils = leave_out_moved(LEERLING_PERIODE.name, outcome.tables[LEERLING_PERIODE.name], moved)
+    return count_movement(before.peildatum, before.pupils, pupils, measured=measured)
 
 
 def _school_figures(outcome: Outcome, school: School) -> SchoolFigures:
