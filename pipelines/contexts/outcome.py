@@ -57,6 +57,15 @@ class Outcome:
             if (refusal := self.deliveries[school.id].refused) is not None
         )
 
+    @property
+    def refused_on_screen(self) -> tuple[tuple[str, str], ...]:
+        """The same for a screen, which names no file (contract 3)."""
+        return tuple(
+            (school.id, refusal.on_screen)
+            for school in self.settings.scholen
+            if (refusal := self.deliveries[school.id].refused) is not None
+        )
+
     @cached_property
     def unmeasured(self) -> tuple[str, ...]:
         """Schools that were read and of which no school day of the period was measured: they are in no figure."""

@@ -16,6 +16,7 @@ from pipelines.intake.school import LPA_FOLDER
 from pipelines.settings import School
 from pipelines.store.reference import read_holidays
 from reports.context.counts import (
+    Contribution,
     FourWeekCounts,
     LpaCounts,
     Minutes,
@@ -28,6 +29,7 @@ from reports.context.counts import (
 )
 from reports.context.header import Reading
 from reports.context.measured import MeasuredSchool
+from reports.release.time_share import pick_spread
 from reports.swv.quarter import (
     TIER_KEYS,
     ActCount,
@@ -40,7 +42,6 @@ from reports.swv.quarter import (
     SchoolMinutes,
     SwvReport,
     TierGroup,
-    TierMinutes,
     WeekPoint,
 )
 from reports.words import wording
@@ -62,7 +63,7 @@ def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> 
     used = [settings.get_school(school_id) for school_id in outcome.measured]
     protocols = sorted({school.protocol for school in used})
     pupils = outcome.tables["leerling_periode"]
-    peildatum = outcome.period.peildatum
+    peildatum, bijdragen = outcome.period.peildatum, _list_spreads(marts["swv_bijdrage"])
     return SwvReport(
         kop=header,
         scholen=tuple(_school_figures(outcome, school) for school in used),
@@ -70,10 +71,13 @@ def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> 
         niet_gemeten=_list_unmeasured(outcome, header.meting),
         lpa=_lpa_counts(outcome),
         groepen=tuple(_tier_group(row) for row in marts["swv_groep"].iter_rows(named=True)),
-        tierminuten=tuple(_tier_minutes(row) for row in marts["swv_tier_minuten"].iter_rows(named=True)),
+        bijdragen=bijdragen,
         weken=tuple(_week(row) for row in marts["swv_week"].iter_rows(named=True)),
         vakanties=_holidays(outcome),
-        soorten=tuple(KindMinutes(**row) for row in marts["swv_soort"].iter_rows(named=True)),
+        soorten=tuple(
+            KindMinutes(row["groep"], row["soort"], _contribution(row))
+            for row in marts["swv_soort"].iter_rows(named=True)
+        ),
         register=tuple(RegisterCount(**row) for row in marts["swv_register"].iter_rows(named=True)),
         meldingen=tuple(LedgerCount(**row) for row in marts["swv_meldplicht"].iter_rows(named=True)),
         waterval=dict(marts["swv_waterval"].select("stap", "minuten").iter_rows()),
@@ -102,10 +106,8 @@ def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> 
         zonder_register=tuple(school.id for school in used if not outcome.deliveries[school.id].heeft_register),
         zonder_meldingen=tuple(school.id for school in used if not outcome.deliveries[school.id].heeft_duo_meldingen),
         gemeten=find_measured(outcome.tables[SCHOOL_METING.name]),
-        met_tier={
-            row["school"]: SchoolMinutes(row["leerlingen"], _minutes(row))
-            for row in marts["swv_school_minuten"].iter_rows(named=True)
-        },
+        met_tier=_list_with_tier(bijdragen),
+        minst={(school, group): least for school, group, least in marts["swv_minst"].iter_rows()},
     )
 
 
@@ -229,12 +231,47 @@ def _tier_counts(row: Mapping[str, Any]) -> TierCounts:
     return TierCounts(**{tier: row[tier] for tier in TIER_KEYS})
 
 
-def _tier_minutes(row: Mapping[str, Any]) -> TierMinutes:
-    return TierMinutes(f"tier_{row['tier']}", row["leerlingen"], _minutes(row))
+def _list_spreads(rows: pl.DataFrame) -> dict[tuple[str, str], dict[str, Contribution]]:
+    """By school and tier, of each part of lesson time."""
+    found: dict[tuple[str, str], dict[str, Contribution]] = {}
+    for row in rows.iter_rows(named=True):
+        tier = f"tier_{row['tier']}" if row["tier"].isdecimal() else row["tier"]
+        found.setdefault((row["school"], tier), {})[row["deel"]] = _contribution(row)
+    return found
+
+
+def _list_with_tier(spreads: Mapping[tuple[str, str], Mapping[str, Contribution]]) -> dict[str, SchoolMinutes]:
+    """By school, of its pupils who have a tier; each of them has lessons."""
+    found = {school: pick_spread(spreads, [school], TIER_KEYS[:3]) for school, _ in spreads}
+    return {
+        school: SchoolMinutes(
+            spread["gepland"].leerlingen, Minutes(**{part: spread[part].minuten for part in _PARTS}), spread
+        )
+        for school, spread in found.items()
+        if spread
+    }
+
+
+def _contribution(row: Mapping[str, Any]) -> Contribution:
+    return Contribution(row["minuten"], row["leerlingen"], row["grootste_min"], row["tweede_min"])
 
 
 def _week(row: Mapping[str, Any]) -> WeekPoint:
-    return WeekPoint(row["schooljaar_van"], row["maandag"], row["leerlingen"], _minutes(row), row["scholen"])
+    planned, most = row["gepland_min"], row["gepland_grootste_min"]
+    missed = planned - row["aanwezig_min"]
+    return WeekPoint(
+        row["schooljaar_van"],
+        row["maandag"],
+        row["leerlingen"],
+        _minutes(row),
+        row["scholen"],
+        {
+            "gepland": Contribution(planned, row["leerlingen"], most, min(most, planned - most)),
+            "verzuim": Contribution(
+                missed, row["verzuim_leerlingen"], row["verzuim_grootste_min"], row["verzuim_tweede_min"]
+            ),
+        },
+    )
 
 
 def _minutes(row: Mapping[str, Any], parts: Iterable[str] = _PARTS) -> Minutes:

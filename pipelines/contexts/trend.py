@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from reports.context.counts import Minutes
+from reports.context.counts import Contribution, Minutes
 from reports.context.shown import Shown
 from reports.release.released_text import read_shown
 from reports.swv.quarter import GONE, NEW, SCHOOL_OUT, EarlierQuarter, Movement, SchoolMinutes
@@ -155,13 +155,26 @@ def make_earlier_quarter(publication: EarlierPublication) -> EarlierQuarter:
 
 
 def _add_up_schools(pupils: pl.DataFrame) -> dict[str, SchoolMinutes]:
-    """Pupils with a tier, as mart_swv_school_minuten has them of now."""
-    sums = [pl.col(f"{part}_min").sum().alias(part) for part in PARTS]
-    found = pupils.filter(pl.col("tier").is_not_null()).group_by("school").agg(pl.len(), *sums).sort("school")
+    """Pupils with a tier, as mart_swv_bijdrage has them of now."""
+    found = pupils.filter(pl.col("tier").is_not_null()).sort("school").partition_by("school", as_dict=True)
     return {
-        school: SchoolMinutes(number, Minutes(**dict(zip(PARTS, map(int, minutes), strict=True))))
-        for school, number, *minutes in found.iter_rows()
+        str(school): SchoolMinutes(rows.height, add_minutes(rows), _find_spread(rows))
+        for (school,), rows in found.items()
     }
+
+
+def _find_spread(pupils: pl.DataFrame) -> dict[str, Contribution]:
+    """What stands behind the attendance of these rows, as mart_swv_bijdrage has it of now."""
+    planned, present = pupils["gepland_min"], pupils["aanwezig_min"]
+    return {
+        name: _find_contribution(minutes)
+        for name, minutes in (("gepland", planned), ("aanwezig", present), ("verzuim", planned - present))
+    }
+
+
+def _find_contribution(minutes: pl.Series) -> Contribution:
+    largest, second = (*map(int, minutes.top_k(2).sort(descending=True)), 0, 0)[:2]
+    return Contribution(int(minutes.sum()), int((minutes > 0).sum()), largest, second)
 
 
 def add_minutes(pupils: pl.DataFrame) -> Minutes:

@@ -1,6 +1,5 @@
 """What a school is told about one delivered file: findings without any value of a pupil, and its quarantine list."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ import polars as pl
 
 from pipelines.intake.absence_codes import SICK_BY_WORDS, says_sick
 from pipelines.intake.delivery_file import DeliveredFile, Part
-from pipelines.intake.guards import Secrets, get_shown_name, holds_secret
+from pipelines.intake.guards import Secrets, holds_secret
 from pipelines.intake.validation import CellFault, find_doubtful_dates
 from schemas.exports import kinds
 from schemas.exports.base import AANNEMELIJK
@@ -49,9 +48,9 @@ def list_quarantine(file: DeliveredFile) -> Iterator[QuarantinedCell]:
     yield from sorted(cells, key=lambda cell: (cell.regelnummer, cell.kolom, cell.code))
 
 
-def list_file_findings(school: str, file: DeliveredFile, secrets: Secrets) -> list[Finding]:
+def list_file_findings(school: str, file: DeliveredFile) -> list[Finding]:
     """All findings of one file but its refusals: faults of rows in order of line, then notes and remarks."""
-    told = [*_tell_rows(school, file), *_tell_file(school, file, secrets), *_tell_remarks(school, file)]
+    told = [*_tell_rows(school, file), *_tell_file(school, file), *_tell_remarks(school, file)]
     return [*told, *_tell_locations(school, file)]
 
 
@@ -127,7 +126,7 @@ def _get_words(part: Part, fault: CellFault) -> dict[str, object]:
     return {"keuzes": ", ".join(choices)} if choices else {}
 
 
-def _tell_file(school: str, file: DeliveredFile, secrets: Secrets) -> Iterator[Finding]:
+def _tell_file(school: str, file: DeliveredFile) -> Iterator[Finding]:
     layout = file.layout
     if layout is None or file.refusals:
         return
@@ -158,7 +157,7 @@ def _tell_file(school: str, file: DeliveredFile, secrets: Secrets) -> Iterator[F
             ("kolom_dubbel_ongebruikt", file.recognised.doubled),
         ):
             if cells:
-                shown = ", ".join(_show_header(cell, secrets) for cell in cells)
+                shown = ", ".join(cells)
                 yield make_finding(school, code, bestand=file.shown, regelnummer=1, aantal=len(cells), kolommen=shown)
 
 
@@ -200,11 +199,6 @@ def _tell_other_sheets(school: str, file: DeliveredFile) -> Iterator[Finding]:
 
 def _name_rows(count: int) -> str:
     return "rij" if count == 1 else "rijen"
-
-
-def _show_header(cell: str, secrets: Secrets) -> str:
-    """A header that holds a pupil's number or name (a list on its side) is not repeated."""
-    return get_shown_name(cell, soort="kolom", sha256=hashlib.sha256(cell.encode()).hexdigest(), secrets=secrets)
 
 
 def _tell_remarks(school: str, file: DeliveredFile) -> Iterator[Finding]:

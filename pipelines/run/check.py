@@ -98,7 +98,7 @@ def check_deliveries(
         return CheckResult(
             exit_code=10 if outcome.refused else 0,
             output=output,
-            refused=outcome.refused,
+            refused=outcome.refused_on_screen,
             noticed=list_noticed(outcome),
             tot=so_far.peildatum,
             schools=tuple(_describe(school.id, outcome, marts) for school in schools),

@@ -281,7 +281,7 @@ def classify(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
     DataCheckFailed (13) when a check finds rows, or when less was read than what stands for the peildatum.
     """
     run.progress("Tellen en indelen")
-    lists, moves = read_lpa(run.settings), read_moves(run.settings, key=run.key)
+    lists, moves = read_lpa(run.settings, key=run.key), read_moves(run.settings, key=run.key)
     delivered = list_taking_part(run.settings, deliveries)
     references = make_references(run.settings, period=run.period, rule_sets=run.rule_sets, delivered=delivered)
     targets = (*list_marts(TABLES), *list_checked())
@@ -382,7 +382,7 @@ def _make_result(outcome: Outcome, output: Path) -> RunResult:
     return RunResult(
         exit_code=10 if outcome.refused or not outcome.measured else 0,
         output=output,
-        refused=outcome.refused,
+        refused=outcome.refused_on_screen,
         noticed=list_noticed(outcome),
         unmeasured=outcome.unmeasured,
         only_returns=not outcome.measured,

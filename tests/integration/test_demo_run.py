@@ -35,7 +35,7 @@ from tests.lib.region import AbsenceFile, Enrolment, Region, School, SpanAbsence
 
 PEILDATUM = date(2026, 1, 1)
 REFUSED = {
-    "99AG00": "leerlingen.csv: Dit bestand is niet herkend",
+    "99AG00": "Bestand 4 van 6 op volgorde van naam: Dit bestand is niet herkend",
     # A timetable for the two lower years of four.
     "99AI00": "Het rooster past niet bij de leerlingen: ",
 }
@@ -80,6 +80,8 @@ def test_two_schools_are_refused_and_the_rest_goes_on(demo: Demo) -> None:
     assert [school for school, _ in demo.result.refused] == list(REFUSED)
     assert all(reason.startswith(REFUSED[school]) for school, reason in demo.result.refused)
     assert [row["school"] for row in demo.manifest["geweigerd"]] == list(REFUSED)
+    # The analyst and the school read which file; the screen names none.
+    assert demo.manifest["geweigerd"][0]["reden"].startswith("leerlingen.csv: Dit bestand is niet herkend")
     schools = set(demo.read("leerling_periode")["school"])
     assert schools == {row["id"] for row in demo.manifest["instellingen"]["scholen"]} - set(REFUSED)
 

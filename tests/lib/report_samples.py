@@ -3,11 +3,12 @@
 import random
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import date, timedelta
 
 from reports.context.counts import (
     Balance,
+    Contribution,
     FileBalance,
     FourWeekCounts,
     LpaCounts,
@@ -64,6 +65,7 @@ from reports.swv.chapters.units import sum_fields
 from reports.swv.intern import EndingExemption, InternReport, SchoolReports
 from reports.swv.page import PublicSwv, release_swv
 from reports.swv.quarter import (
+    TIER_KEYS,
     ActCount,
     EarlierQuarter,
     Holiday,
@@ -75,7 +77,6 @@ from reports.swv.quarter import (
     SchoolMinutes,
     SwvReport,
     TierGroup,
-    TierMinutes,
     WeekPoint,
 )
 from reports.swv.trimester import make_figures as make_figures_of
@@ -647,19 +648,19 @@ def make_report(schools: int = 8) -> SwvReport:
             )
             for at, school in enumerate(figures)
         ),
-        tierminuten=tuple(
-            TierMinutes(
-                f"tier_{tier}", 900 // tier, Minutes(100_000, 100_000 - 9_000 * tier, 7_000 * tier, 2_000 * tier)
-            )
-            for tier in (1, 2, 3)
-        ),
+        bijdragen={
+            (school.school, tier): make_spread(_take_part(school, tier), getattr(school.tiers, tier))
+            for school in figures
+            for tier in TIER_KEYS
+            if getattr(school.tiers, tier)
+        },
         weken=tuple(_make_report_week(year, at) for year in (2024, 2025) for at in range(16) if at != 7),
         vakanties=(Holiday("herfst", date(2025, 10, 18), date(2025, 10, 26)),),
         soorten=(
-            KindMinutes("ga", "schorsing", 4, 900),
-            KindMinutes("ga", "verlof", 80, 9_000),
-            KindMinutes("ga", "ziek", 900, 90_000),
-            KindMinutes("oa", "spijbelen", 120, 14_000),
+            KindMinutes("ga", "schorsing", Contribution(45_000, 4, 12_000, 11_500)),
+            KindMinutes("ga", "verlof", Contribution(450_000, 800, 1_500, 1_200)),
+            KindMinutes("ga", "ziek", Contribution(4_500_000, 4_000, 9_000, 8_500)),
+            KindMinutes("oa", "spijbelen", Contribution(700_000, 800, 2_000, 1_900)),
         ),
         register=(
             RegisterCount("typologie", "", groups - 12 if groups else 0),
@@ -716,6 +717,42 @@ def make_report(schools: int = 8) -> SwvReport:
     )  # fmt: skip
 
 
+def make_spread(minutes: Minutes, pupils: int) -> dict[str, Contribution]:
+    """Of pupils with as many lessons each; of what they missed the two largest have twice what the others have."""
+    parts = {
+        "gepland": minutes.gepland,
+        "aanwezig": minutes.aanwezig,
+        "verzuim": minutes.gepland - minutes.aanwezig,
+        "weg": minutes.geoorloofd + minutes.ongeoorloofd,
+        "geoorloofd": minutes.geoorloofd,
+        "rest": minutes.ongeoorloofd,
+        "ongeoorloofd": minutes.ongeoorloofd,
+        "voorlopig": minutes.voorlopig,
+        "vast": minutes.ongeoorloofd - minutes.voorlopig,
+        "reden_onbekend": 0,
+        "onbekend": minutes.onbekend,
+    }
+    return {
+        name: Contribution(total, pupils if total else 0, *[min(total, total // pupils * most)] * 2)
+        for name, total in parts.items()
+        for most in [1 if name in ("gepland", "aanwezig") else 2]
+    }
+
+
+def _take_part(school: SchoolFigures, tier: str) -> Minutes:
+    """The minutes of one tier, as large a part as its pupils are; what dividing leaves over is of tier 1."""
+    pupils = {name: getattr(school.tiers, name) for name in TIER_KEYS}
+    shares = {
+        name: [number * minutes // school.tiers.totaal for minutes in astuple(school.minuten)]
+        for name, number in pupils.items()
+    }
+    left = [
+        whole - sum(parts)
+        for whole, parts in zip(astuple(school.minuten), zip(*shares.values(), strict=True), strict=True)
+    ]
+    return Minutes(*(part + (more if tier == "tier_1" else 0) for part, more in zip(shares[tier], left, strict=True)))
+
+
 def make_pairs() -> tuple[RegisterPair, ...]:
     """Sixty pupils in the register: forty of VO with `ziekte`, twenty of PO without a typology.
 
@@ -769,17 +806,15 @@ def _make_school_minutes(figures: tuple[SchoolFigures, ...], *, lower: int = 0) 
         planned = with_tier * PLANNED
         present = school.minuten.aanwezig * planned // school.minuten.gepland - lower * planned // 1000
         unknown = school.minuten.onbekend * planned // school.minuten.gepland
-        found[school.school] = SchoolMinutes(
-            with_tier, Minutes(planned, present, planned - present - unknown, 0, unknown)
-        )
+        minutes = Minutes(planned, present, planned - present - unknown, 0, unknown)
+        found[school.school] = SchoolMinutes(with_tier, minutes, make_spread(minutes, with_tier))
     return found
 
 
 def _make_report_week(year: int, at: int) -> WeekPoint:
     monday = date(2024, 9, 2) + timedelta(weeks=at + 52 * (year - 2024))
-    return WeekPoint(
-        date(year, 8, 1), monday, 900, Minutes(10_000, 9_500 - 20 * at - 30 * (year - 2024), 400 + 20 * at, 100), 8
-    )
+    minutes = Minutes(*(900 * part for part in (1_000, 950 - 2 * at - 3 * (year - 2024), 40 + 2 * at, 10)))
+    return WeekPoint(date(year, 8, 1), monday, 900, minutes, 8, make_spread(minutes, 900))
 
 
 RETURN_KEYS = (

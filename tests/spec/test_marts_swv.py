@@ -283,22 +283,74 @@ def test_tiers_of_a_group() -> None:
     ]
 
 
-def test_minutes_of_a_tier() -> None:
-    """Sectors together; pupils without a tier are left out."""
-    assert build_model("mart_swv_tier_minuten", mart_swv_tier=TIERS) == [
-        ("1", 5 + 7 + 6, 500 + 700 + 600, 488 + 687 + 600, 5 + 4, 5 + 6, 2 + 3),
-        ("2", 3 + 4, 300 + 400, 280 + 360, 8 + 20, 12 + 20, 0),
-        ("3", 2 + 1, 200 + 100, 90 + 50, 10, 100 + 50, 0),
-    ]
+def test_who_stands_behind_the_minutes() -> None:
+    """Three pupils of tier 1 and one without a timetable. Of each part: all minutes, who has any, most, second most.
+
+    | pupil | planned | present | authorised | unauthorised | provisional | no reason | unknown |
+    |---|---|---|---|---|---|---|---|
+    | 1 | 1000 | 900 | 60 | 30 | 10 | 0 | 10 |
+    | 2 | 1000 | 950 | 0 | 50 | 50 | 0 | 0 |
+    | 3 | 800 | 780 | 0 | 0 | 0 | 20 | 0 |
+    """
+    pupils: Rows = (
+        "leerling_nr integer, school_nr smallint, gepland_min bigint, aanwezig_min bigint, geoorloofd_min bigint,"
+        " ongeoorloofd_min bigint, voorlopig_min bigint, reden_onbekend_min bigint, onbekend_min bigint,"
+        " afwezig_min bigint",
+        [
+            (1, 1, 1000, 900, 60, 30, 10, 0, 10, 60 + 30),
+            (2, 1, 1000, 950, 0, 50, 50, 0, 0, 50),
+            (3, 1, 800, 780, 0, 0, 0, 20, 0, 20),
+            (4, 2, 0, 0, 0, 0, 0, 0, 0, 0),
+        ],
+    )
+    found = build_model(
+        "mart_swv_bijdrage",
+        win_leerling_periode=pupils,
+        ref_school=("school_nr smallint, school varchar", [(1, "10AB00"), (2, "20AB00")]),
+        cls_tier=(
+            "leerling_nr integer, tier tinyint, tier_status varchar",
+            [(1, 1, "zeker"), (2, 1, "zeker"), (3, 1, "zeker"), (4, None, "geen_rooster")],
+        ),
+    )
+    parts = {row[2]: row[3:] for row in found if row[:2] == ("10AB00", "1")}
+    assert parts == {
+        "gepland": (1000 + 1000 + 800, 3, 1000, 1000),
+        "aanwezig": (900 + 950 + 780, 3, 950, 900),
+        "verzuim": (100 + 50 + 20, 3, 100, 50),
+        "weg": (90 + 50 + 20, 3, 90, 50),
+        "geoorloofd": (60, 1, 60, 0),
+        "rest": (30 + 50 + 20, 3, 50, 30),
+        "ongeoorloofd": (30 + 50, 2, 50, 30),
+        "voorlopig": (10 + 50, 2, 50, 10),
+        "vast": (20, 1, 20, 0),
+        "reden_onbekend": (20, 1, 20, 0),
+        "onbekend": (10, 1, 10, 0),
+    }
+    assert {row[3:] for row in found if row[:2] == ("20AB00", "te_weinig_gegevens")} == {(0, 0, 0, 0)}
+    assert len(found) == 2 * 11
 
 
-def test_minutes_of_the_pupils_with_a_tier_by_school() -> None:
-    """Tiers of a school together; open, and too little data, are left out: at 40AB00 that is everybody."""
-    assert build_model("mart_swv_school_minuten", mart_swv_tier=TIERS) == [
-        ("10AB00", 5 + 2 + 3, 500 + 200 + 300, 488 + 90 + 280, 5 + 10 + 8, 5 + 100 + 12, 2),
-        ("20AB00", 6, 600, 600, 0, 0, 0),
-        ("30AB00", 7 + 1 + 4, 700 + 100 + 400, 687 + 50 + 360, 4 + 20, 6 + 50 + 20, 3),
-    ]
+def test_what_who_missed_least_has_missed() -> None:
+    """Per thousand of its own lessons, rounded down: of thuiszitters unauthorised time, of the four-week group all.
+
+    a: 265 of 1,000; b: 333 of 999, 333,3; c has no status; d no lessons. Of the group a: 265 + 100 + 5; c: 900.
+    """
+    found = build_model(
+        "mart_swv_minst",
+        mart_leerling_periode=(
+            "school varchar, leerling varchar, gepland_min bigint, geoorloofd_min bigint, ongeoorloofd_min bigint,"
+            " reden_onbekend_min bigint",
+            [("10AB00", "a", 1000, 100, 265, 5), ("10AB00", "b", 999, 0, 333, 0), ("10AB00", "c", 1000, 900, 0, 0),
+             ("10AB00", "d", 0, 0, 0, 0), ("20AB00", "b", 1000, 0, 1, 0)],
+        ),
+        mart_thuiszitter=(
+            "school varchar, leerling varchar, status varchar",
+            [("10AB00", "a", "thuiszitter"), ("10AB00", "b", "lrv_langer_dan_3_maanden"),
+             ("10AB00", "d", "thuiszitter"), ("20AB00", "b", "dreigend")],
+        ),
+        mart_vierweken=("school varchar, leerling varchar", [("10AB00", "a"), ("10AB00", "c")]),
+    )  # fmt: skip
+    assert found == [("10AB00", "thuiszitters", 265), ("10AB00", "vierweken", 265 + 100 + 5)]
 
 
 def test_steps_of_the_waterfall_are_added_over_schools() -> None:
@@ -336,7 +388,8 @@ def test_kinds_of_absence() -> None:
         ref_run=RUN,
         win_leerling_periode=("leerling_nr integer", [(1,), (2,)]),
     )
-    assert sorted(found) == [("ga", "ziek", 2, 50 + 60 + 45), ("oa", "spijbelen", 1, 50)]
+    # Of the first pupil 110 minutes, of the second 45.
+    assert sorted(found) == [("ga", "ziek", 2, 50 + 60 + 45, 50 + 60, 45), ("oa", "spijbelen", 1, 50, 50, 0)]
 
 
 # --- register and ledger ----------------------------------------------------------------------------------------------
@@ -612,16 +665,20 @@ def test_both_sides_must_be_whole(day: date, changes: dict, counted: bool) -> No
 
 
 def _weeks(*measured: tuple[int, bool, date], without_begin: tuple[int, ...] = (), quiet: int = 0) -> list[tuple]:
+    """Each row: monday, schools, pupils, scheduled, present."""
+    found = _build_weeks(*measured, without_begin=without_begin, quiet=quiet)
+    return sorted((row[1], row[2], row[3], row[4], row[8]) for row in found)
+
+
+def _build_weeks(*measured: tuple[int, bool, date], without_begin: tuple[int, ...] = (), quiet: int = 0) -> list[tuple]:
     """Three schools with a pupil each, of 100 minutes on a Monday of both years; the pupil of school 1 is away half,
     that of school 2 ten minutes and that of 3 not at all. `quiet`: nothing of that school's year before is registered.
     `without_begin`: pupils without an inschrijfdatum.
-
-    Each row: monday, schools, pupils, scheduled, present.
     """
     away = {1: 50, 2: 10}
     year, last = date(2025, 8, 1), date(2024, 8, 1)
     mondays = ((date(2024, 9, 2), last), (date(2025, 9, 1), year))
-    found = build_model(
+    return build_model(
         "mart_swv_week",
         ref_run=("schooljaar_van date, vorig_schooljaar_van date, peildatum date", [(year, last, date(2026, 1, 1))]),
         win_meting=("school_nr smallint, is_gemeten boolean, gemeten_van date", list(measured)),
@@ -650,7 +707,15 @@ def _weeks(*measured: tuple[int, bool, date], without_begin: tuple[int, ...] = (
             ],
         ),
     )
-    return sorted((row[1], row[2], row[3], row[4], row[8]) for row in found)
+
+
+def test_who_stands_behind_a_week() -> None:
+    """Three pupils of 100 minutes: two were away, 50 and 10 minutes. Where nobody was, both are 0."""
+    everything = date(1, 1, 1)
+    schools = tuple((school, True, everything) for school in (1, 2, 3))
+    assert {row[9:] for row in _build_weeks(*schools) if row[1] == date(2025, 9, 1)} == {(100, 2, 50, 10)}
+    alone = ((1, False, everything), (2, False, everything), (3, True, date(2025, 9, 1)))
+    assert {row[9:] for row in _build_weeks(*alone)} == {(100, 0, 0, 0)}
 
 
 def test_weeks_of_two_years_are_about_the_schools_measured_in_both() -> None:

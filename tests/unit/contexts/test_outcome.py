@@ -40,7 +40,7 @@ CODE_USE = {
     "leerlingen": pl.Int64,
     "leerlingen_tier_open": pl.Int64,
 }
-REFUSAL = Refusal("geen_rooster", "Er is geen rooster.")
+REFUSAL = Refusal("geen_rooster", "a.csv: Er is geen rooster.", "Rooster: Er is geen rooster.")
 
 
 def _file(number, name, *, read, quarantine=0, not_counted=0, kind="absenties, per les"):
@@ -239,9 +239,11 @@ def _outcome(deliveries, findings=()):
 def test_refused_schools_stand_in_order_of_the_settings():
     deliveries = {
         "12AB00": _delivery("12AB00", refused=REFUSAL),
-        "34CD00": _delivery("34CD00", refused=Refusal("map_ontbreekt", "De map ontbreekt.")),
+        "34CD00": _delivery("34CD00", refused=Refusal("map_ontbreekt", "De map ontbreekt.", "De map ontbreekt.")),
     }
-    assert _outcome(deliveries).refused == (("34CD00", "De map ontbreekt."), ("12AB00", "Er is geen rooster."))
+    outcome = _outcome(deliveries)
+    assert outcome.refused == (("34CD00", "De map ontbreekt."), ("12AB00", "a.csv: Er is geen rooster."))
+    assert outcome.refused_on_screen == (("34CD00", "De map ontbreekt."), ("12AB00", "Rooster: Er is geen rooster."))
     used = {"12AB00": _delivery("12AB00"), "34CD00": _delivery("34CD00")}
     assert _outcome(used).refused == ()
 

@@ -51,7 +51,9 @@ def _outcome(*, reverse=False):
     )
     deliveries = {
         "34CD00": _delivery(
-            "34CD00", ("c.csv", "leerlingen", 4, 1, 0), refused=Refusal("geen_rooster", "Geen rooster.")
+            "34CD00",
+            ("c.csv", "leerlingen", 4, 1, 0),
+            refused=Refusal("geen_rooster", "Geen rooster.", "Geen rooster."),
         ),
         "leerplicht": _delivery("leerplicht", ("v.csv", "vrijstellingen", 2, 0, 0)),
         "12AB00": _delivery("12AB00", ("a.csv", "leerlingen", 3, 0, 0), ("b.csv", "absenties, per les", 9, 2, 1)),

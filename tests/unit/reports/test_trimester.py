@@ -13,6 +13,7 @@ import pytest
 
 from pipelines.contexts.trend import count_movement
 from reports.context.counts import (
+    Contribution,
     FourWeekCounts,
     LpaCounts,
     Minutes,
@@ -43,7 +44,6 @@ from reports.swv.quarter import (
     RegisterCount,
     SwvReport,
     TierGroup,
-    TierMinutes,
 )
 from reports.swv.tiles import write_one_in
 from reports.swv.trimester import make_figures
@@ -373,10 +373,15 @@ def test_the_page_holds_no_small_or_unrounded_count() -> None:
 
 
 @pytest.mark.parametrize(("pupils", "shown"), [(7, False), (8, True), (9, True)])
-def test_attendance_needs_as_many_pupils_as_the_threshold(pupils: int, shown: bool) -> None:
-    report = _one_school(tiers=TierCounts(tier_1=pupils), minuten=Minutes(1_000, 934, 66))
+def test_attendance_needs_as_many_pupils_with_absence_as_the_threshold(pupils: int, shown: bool) -> None:
+    """100 pupils of 1,000 minutes: all lessons of one are 1 %, so 93,4 % is told as 93 %."""
+    minutes = Minutes(100_000, 93_400, 6_600)
+    spread = {**samples.make_spread(minutes, 100), "verzuim": Contribution(6_600, pupils, 1_000, 1_000)}
+    report = replace(
+        _one_school(tiers=TierCounts(tier_1=100), minuten=minutes), bijdragen={("11AB00", "tier_1"): spread}
+    )
     [cell] = [row.cellen[0] for row in samples.release_report(report).tabellen["verzuim"].rijen if row.kop == "VO"]
-    assert cell.tekst.replace(NBSP, " ") == ("93,4 %" if shown else "niet getoond")
+    assert cell.tekst.replace(NBSP, " ") == ("93 %" if shown else "niet getoond")
 
 
 @pytest.mark.parametrize(
@@ -391,7 +396,7 @@ def test_a_share_needs_a_number_of_forty(part: Shown, whole: Shown, share: str) 
 def test_a_kind_of_few_pupils_hides_in_another() -> None:
     page = samples.make_swv()
     rows = _texts(page.tabellen["soorten"])
-    # ga: ziek 90 000, verlof 9 000 and schorsing 900 (4 pupils) of 99 900; the last two stand together: 9 900.
+    # ga: ziek 4 500 000, verlof 450 000 and schorsing 45 000 (4 pupils) of 4 995 000; the last two together: 495 000.
     assert rows["Ziek"][0] == "90,0 %"
     assert rows["Samen: schorsing en verlof"][0] == "9,9 %"
     assert "Schorsing" not in rows
@@ -400,7 +405,11 @@ def test_a_kind_of_few_pupils_hides_in_another() -> None:
 
 def test_kinds_that_are_all_rare_are_not_shown() -> None:
     report = replace(
-        samples.make_report(), soorten=(KindMinutes("oa", "luxe", 3, 100), KindMinutes("oa", "spijbelen", 7, 50))
+        samples.make_report(),
+        soorten=(
+            KindMinutes("oa", "luxe", Contribution(100, 3, 40, 30)),
+            KindMinutes("oa", "spijbelen", Contribution(56, 7, 8, 8)),
+        ),
     )
     assert _texts(samples.release_report(report).tabellen["soorten"])["alle soorten"] == ["niet getoond"] * 2
 
@@ -408,7 +417,7 @@ def test_kinds_that_are_all_rare_are_not_shown() -> None:
 def test_the_waterfall_adds_up_in_whole_hours() -> None:
     minutes = {"schoolvakantie": 89, "feestdag": 30, "lokaal_vrij": 29, "aanwezig": 90, "geoorloofd": 91,
                "ongeoorloofd": 29, "reden_onbekend": 60, "onbekend": 31}  # fmt: skip
-    hours = round_waterfall(minutes)
+    hours = round_waterfall(minutes, 1)
     # 89 -> 1, 30 -> 1, 29 -> 0; 90 -> 2, 91 -> 2, 29 -> 0, 60 -> 1, 31 -> 1: planned 6, from 6 + 2 = 8.
     assert list(hours.values()) == [8, 1, 1, 0, 6, 2, 2, 0, 1, 1]
     assert hours["rooster"] - 1 - 1 - 0 == hours["gepland"] == 2 + 2 + 0 + 1 + 1
@@ -631,7 +640,7 @@ def test_a_hidden_count_gives_no_decision() -> None:
         statussen=StatusCounts(),
         statussen_op_peildatum=StatusCounts(),
     )
-    quiet = replace(quiet, geweigerd=(), meldingen=(LedgerCount("16uur", "niet_gemeld", 5),), tierminuten=())
+    quiet = replace(quiet, geweigerd=(), meldingen=(LedgerCount("16uur", "niet_gemeld", 5),), bijdragen={})
     page = samples.release_report(quiet)
     assert (page.besluiten, page.boodschap_verzuim) == ((), "")
 
@@ -647,8 +656,11 @@ def test_many_schools_are_counted_not_named() -> None:
     ("authorised", "pupils", "told"), [(501, 8, True), (500, 8, False), (499, 8, False), (600, 7, False)]
 )
 def test_most_absence_is_authorised_only_when_it_is(authorised: int, pupils: int, told: bool) -> None:
-    minutes = Minutes(10_000, 9_000, authorised, 1_000 - authorised)
-    report = replace(samples.make_report(), tierminuten=(TierMinutes("tier_3", pupils, minutes),))
+    """Of 1 000 000 minutes, of which nobody has more than 1 000: a step is 1 tenth. 501 000 are 50,1 %."""
+    parts = {"weg": 1_000, "geoorloofd": authorised, "rest": 1_000 - authorised}
+    spread = samples.make_spread(Minutes(10_000_000, 9_000_000, 1_000_000), 1_000)
+    spread |= {name: Contribution(1_000 * part, pupils, 1_000, 1_000) for name, part in parts.items()}
+    report = replace(samples.make_report(), bijdragen={("11AB00", "tier_3"): spread})
     found = samples.release_report(report).boodschap_verzuim
     assert found.startswith("Het meeste verzuim") is told
 
@@ -713,7 +725,7 @@ def test_a_holiday_from_the_first_day_of_the_school_year_on_is_drawn(
     lesson_days = LocalDays(date(2025, 10, 18), date(2025, 10, 26), "les")
     school = CaseSchool(
         "10AB00",
-        {f"leerling {number}": pupil() for number in range(10)},
+        {f"leerling {number}": pupil() for number in range(20)},
         fields={"rooster": weekly("1A", lessen=2), "kalender": (lesson_days,)},
     )
     answers = run_cases(tmp_path, date(2025, 11, 28), school, schooljaar_begin=begin)
