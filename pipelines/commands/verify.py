@@ -10,6 +10,7 @@ import polars as pl
 
 from pipelines.commands.printed_numbers import PrintedNumber, read_numbers
 from pipelines.commands.recount import Recounter, TableGone
+from pipelines.contexts.moved import leave_out_moved
 from pipelines.contexts.trend import list_published
 from pipelines.errors import DataCheckFailed, WrongUse
 from pipelines.publish.stripped_tables import NOTE_FILE, TABLES
@@ -22,11 +23,13 @@ from reports.release.address import read_address
 from reports.release.disclosure import Rules
 from reports.release.forms import is_printed
 from reports.words import wording
-from schemas.tables import PUBLISHED_TABLES
+from schemas.tables import OVERGESTAPT, PUBLISHED_TABLES
 
 SAMPLE = 1000
 # The folders without pupils: counts are shielded there.
 PUBLIC_FOLDERS = ("swv",)
+# Pages about the whole SWV, for which a child that moved is one.
+_OF_THE_SWV = (*PUBLIC_FOLDERS, "swv-intern")
 _DIFFERS = 13
 _SHOWN = 20
 _PUBLISHED = frozenset(table.name for table in PUBLISHED_TABLES)
@@ -89,8 +92,9 @@ def verify(settings: Settings, *, peildatum: date | None = None, sample: int = S
                 "Op de pagina's staat geen enkel getal met een adres, dus er valt niets na te rekenen. "
                 f"Draai 'msa run' opnieuw voor {chosen:%d-%m-%Y}."
             )
-        recounter = Recounter(_Tables(folder, settings.opslag / STORE_FILE, chosen).load)
-        return _judge(chosen, places, _draw(places, sample), recounter, rules=settings.publicatie)
+        tables = _Tables(folder, settings.opslag / STORE_FILE, chosen)
+        recounters = _Recounters(Recounter(tables.load), Recounter(tables.load_for_swv))
+        return _judge(chosen, places, _draw(places, sample), recounters, rules=settings.publicatie)
     finally:
         lock.release()
 
@@ -129,12 +133,31 @@ def _describe_right(checked: int, *, unchecked: int) -> str:
 
 
 @dataclass(frozen=True)
+class _Recounters:
+    """How the numbers of a page are worked out again."""
+
+    of_school: Recounter
+    of_swv: Recounter
+
+    def choose(self, folder: str) -> Recounter:
+        return self.of_swv if folder in _OF_THE_SWV else self.of_school
+
+
+@dataclass(frozen=True)
 class _Tables:
     """The tables behind one publication: published, or from the store when that is of the same peildatum."""
 
     folder: Path
     store: Path
     peildatum: date
+
+    def load_for_swv(self, name: str) -> pl.DataFrame | None:
+        """A table as the SWV counts it: who moved is one child, at the new school. Earlier versions list nobody."""
+        table = self.load(name)
+        moved = self.folder / "tabellen" / f"{OVERGESTAPT.name}.parquet"
+        if table is None or name not in _PUBLISHED or not moved.exists():
+            return table
+        return leave_out_moved(name, table, pl.read_parquet(moved))
 
     def load(self, name: str) -> pl.DataFrame | None:
         if name in _PUBLISHED:
@@ -164,13 +187,14 @@ def _draw(places: Sequence[Place], sample: int) -> Sequence[Place]:
 
 
 def _judge(
-    peildatum: date, places: Sequence[Place], drawn: Sequence[Place], recounter: Recounter, *, rules: Rules
+    peildatum: date, places: Sequence[Place], drawn: Sequence[Place], recounters: _Recounters, *, rules: Rules
 ) -> Recounted:
     different, gone = [], 0
     for place in drawn:
-        public = rules if place.page.split("/")[0] in PUBLIC_FOLDERS else None
+        folder = place.page.split("/")[0]
+        public = rules if folder in PUBLIC_FOLDERS else None
         try:
-            forms = recounter.list_forms(read_address(place.number.address), public=public)
+            forms = recounters.choose(folder).list_forms(read_address(place.number.address), public=public)
         except TableGone:
             gone += 1
             continue

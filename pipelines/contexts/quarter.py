@@ -9,6 +9,7 @@ import polars as pl
 
 from pipelines.contexts.commentary import name_commentary, read_commentary
 from pipelines.contexts.header import describe_protocol, make_report_header
+from pipelines.contexts.moved import leave_out_moved
 from pipelines.contexts.outcome import Outcome
 from pipelines.contexts.towns import list_known_towns, show_town
 from pipelines.contexts.trend import EarlierPublication, count_movement, find_measured, make_earlier_quarter
@@ -34,6 +35,7 @@ from reports.swv.quarter import (
     TIER_KEYS,
     ActCount,
     Holiday,
+    HourPoint,
     KindMinutes,
     LedgerCount,
     Movement,
@@ -48,7 +50,7 @@ from reports.words import wording
 from reports.words.measured import describe_unmeasured
 from schemas.findings import GEWEIGERD
 from schemas.readings import load_readings
-from schemas.tables import SCHOOL_METING, STAND_NIET_GEMETEN
+from schemas.tables import LEERLING_PERIODE, OVERGESTAPT, SCHOOL_METING, STAND_NIET_GEMETEN
 
 _ATTENDANCE = "aanwezigheid_periode"
 _PARTS = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
@@ -73,6 +75,7 @@ def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> 
         groepen=tuple(_tier_group(row) for row in marts["swv_groep"].iter_rows(named=True)),
         bijdragen=bijdragen,
         weken=tuple(_week(row) for row in marts["swv_week"].iter_rows(named=True)),
+        lesuren=tuple(_hour(row) for row in marts["swv_lesuur"].iter_rows(named=True)),
         vakanties=_holidays(outcome),
         soorten=tuple(
             KindMinutes(row["groep"], row["soort"], _contribution(row))
@@ -124,7 +127,9 @@ def _list_pairs(outcome: Outcome) -> tuple[RegisterPair, ...]:
 def _follow_pupils(before: EarlierPublication, outcome: Outcome) -> Movement | None:
     """From the peildatum before to this one, at the schools that were measured over the whole period both times."""
     measured = find_measured(outcome.tables[SCHOOL_METING.name]) & (before.gemeten or frozenset())
-    return count_movement(before.peildatum, before.pupils, outcome.tables["leerling_periode"], measured=measured)
+    moved = outcome.tables[OVERGESTAPT.name]
+    pupils = leave_out_moved(LEERLING_PERIODE.name, outcome.tables[LEERLING_PERIODE.name], moved)
+    return count_movement(before.peildatum, before.pupils, pupils, measured=measured)
 
 
 def _school_figures(outcome: Outcome, school: School) -> SchoolFigures:
@@ -270,6 +275,25 @@ def _week(row: Mapping[str, Any]) -> WeekPoint:
             "verzuim": Contribution(
                 missed, row["verzuim_leerlingen"], row["verzuim_grootste_min"], row["verzuim_tweede_min"]
             ),
+        },
+    )
+
+
+def _hour(row: Mapping[str, Any]) -> HourPoint:
+    planned, most = row["gepland_min"], row["gepland_grootste_min"]
+    parts = {"verzuim": planned - row["aanwezig_min"], "ongeoorloofd": row["ongeoorloofd_min"]}
+    return HourPoint(
+        row["sector"],
+        row["weekdag"],
+        row["lesuur"],
+        {
+            "gepland": Contribution(planned, row["leerlingen"], most, min(most, planned - most)),
+            **{
+                part: Contribution(
+                    minutes, row[f"{part}_leerlingen"], row[f"{part}_grootste_min"], row[f"{part}_tweede_min"]
+                )
+                for part, minutes in parts.items()
+            },
         },
     )
 

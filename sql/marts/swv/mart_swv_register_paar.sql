@@ -2,7 +2,15 @@
 -- per field and value, set against one other field or against nothing (empty), each two fields once: `tegen` is the one
 -- that comes first of tier, typologie, categorie, sector, woongemeente, interventie. An empty value is not filled in,
 -- or no tier. Of interventie a pupil may have several values; each counts once, whatever its capitals.
+-- Who moved and is in the register of the new school too is one child, there (contract 2.9).
 with
+
+bij_latere_school as (
+    select keten.eerder_nr
+    from win_overstap_keten as keten
+    inner join win_register as register on keten.leerling_nr = register.leerling_nr
+    semi join cls_tier as tier on keten.leerling_nr = tier.leerling_nr
+),
 
 leerlingen as (
     select
@@ -17,6 +25,7 @@ leerlingen as (
     inner join ref_school as school on register.school_nr = school.school_nr
     inner join cls_tier as tier on register.leerling_nr = tier.leerling_nr
     left join win_geboorte as geboorte on register.leerling_nr = geboorte.leerling_nr
+    anti join bij_latere_school as later on register.leerling_nr = later.eerder_nr
 ),
 
 interventies as (
