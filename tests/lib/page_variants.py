@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from reports.context.counts import Contribution, Spread
 from reports.render import (
     render_comparison,
     render_explanation,
@@ -42,19 +41,9 @@ def make_small_report() -> SwvReport:
 
 
 def make_hidden_report() -> SwvReport:
-    """The same, with too few pupils in each week and lesson hour, and no earlier publication: nothing is to draw."""
+    """The same, and also too few pupils in each week, and no earlier publication: there is nothing to draw."""
     small = make_small_report()
-    return replace(
-        small,
-        weken=tuple(replace(week, spreiding=make_few(week.spreiding)) for week in small.weken),
-        lesuren=tuple(replace(hour, spreiding=make_few(hour.spreiding)) for hour in small.lesuren),
-        eerder=(),
-    )
-
-
-def make_few(spread: Spread) -> dict[str, Contribution]:
-    """The same minutes, of three pupils."""
-    return {name: replace(part, leerlingen=3) for name, part in spread.items()}
+    return replace(small, weken=tuple(replace(week, leerlingen=3) for week in small.weken), eerder=())
 
 
 PAGES: dict[str, Callable[[], str]] = {
