@@ -53,6 +53,7 @@ from schemas.tables import LEERLING_PERIODE, OVERGESTAPT, SCHOOL_METING, STAND_N
 
 _ATTENDANCE = "aanwezigheid_periode"
 _PARTS = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
+_TOWN = "woongemeente"
 _PARTS_OF_SCHOOL = (*_PARTS, "voorlopig", "elders")
 
 
@@ -115,8 +116,9 @@ def _list_pairs(outcome: Outcome) -> tuple[RegisterPair, ...]:
     """A municipality that may not be shown is an empty value."""
     known = list_known_towns(outcome)
     rows = [RegisterPair(**row) for row in outcome.marts["swv_register_paar"].iter_rows(named=True)]
+    rows = [replace(row, waarde=show_town(row.waarde, known)) if row.veld == _TOWN else row for row in rows]
     return tuple(
-        replace(row, waarde=show_town(row.waarde, known)) if row.veld == "woongemeente" else row for row in rows
+        replace(row, tegenwaarde=show_town(row.tegenwaarde, known)) if row.tegen == _TOWN else row for row in rows
     )
 
 
