@@ -15,9 +15,10 @@ from schemas.strict_yaml import check_keys, load_yaml
 _FILE = Path(__file__).resolve().parent / "school_names.yaml"
 _CLASSES, _YEARS = "klassen", "leerjaren"
 _WORD = re.compile(r"[a-z]+")
-_PART = re.compile(r"[A-Za-z0-9]+")
+# 4#wisa is one part, as 4wisa is.
+_PART = re.compile(r"[A-Za-z0-9#]+")
 _RUN = re.compile(r"[A-Za-z]+|[0-9]+")
-_CLASS = re.compile(r"[A-Za-z0-9 ._/+&()-]{1,24}")
+_CLASS = re.compile(r"[A-Za-z0-9 ._/+&()#-]{1,24}")
 _YEAR = re.compile(r"[A-Za-z0-9 ./-]{1,20}")
 # Letters glued to a digit, as in 4mavo's short form 4mh or h4bio; letters apart are capitals, or two at most: TL, kb.
 _MOST_DIGITS, _MOST_NUMBERS = 2, 2
@@ -56,7 +57,8 @@ def _fits_class(part: str, known: frozenset[str]) -> bool:
 
 
 def _is_capitals(text: str) -> bool:
-    return text.isalpha() and text.isupper() and len(text) <= _MOST_CAPITALS
+    """One letter, or an abbreviation in capitals."""
+    return text.isalpha() and (text.isupper() or len(text) == 1) and len(text) <= _MOST_CAPITALS
 
 
 def looks_like_year(text: str) -> bool:

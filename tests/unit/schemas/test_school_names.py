@@ -20,8 +20,8 @@ TABLE = Path(__file__).parents[3] / "schemas" / "school_names.yaml"
     "text",
     [
         *("H3A", "h3a", "3 havo", "groep 6", "Groep 1/2", "1-2", "8", "4A", "TL4b", "2 BBL/KBL", "vmbo-t 3a", "H 3-a"),
-        *("h3.A", "h_3a", "A", "OPDC", "Roze", "de Vlinders", "Unit 2", "klas1", "brugklas b", "G3.wis2", "1MHV3"),
-        *("groep 3 (Vlinders)", "instroomgroep", "kb3", "3 kb"),
+        *("h3.A", "h_3a", "A", "t", "OPDC", "Roze", "de Vlinders", "Unit 2", "klas1", "brugklas b", "G3.wis2", "1MHV3"),
+        *("groep 3 (Vlinders)", "instroomgroep", "kb3", "3 kb", "4#wisa"),
     ],
 )
 def test_a_class(text: str) -> None:
