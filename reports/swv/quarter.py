@@ -85,7 +85,7 @@ class RegisterPair:
     waarde: str
     """Empty: not filled in, or not to be shown."""
     tegen: str
-    """`tier`, `typologie`, or empty: all with that value."""
+    """`tier`, a field that comes before it in this list, or empty: all with that value."""
     tegenwaarde: str
     leerlingen: int
 
@@ -205,5 +205,8 @@ class SwvReport:
     """Ids of the counted schools that delivered no list of reports to DUO."""
     gemeten: frozenset[str] = frozenset()
     """Ids of the schools that were measured over the whole period."""
+    minst: Mapping[tuple[str, str], int] = field(default_factory=lambda: MappingProxyType({}))
+    """By id of a school and group (`thuiszitters`, `vierweken`): tenths of a per cent of its lessons that the pupil of
+    the group who missed least has missed."""
     met_tier: Mapping[str, SchoolMinutes] = field(default_factory=lambda: MappingProxyType({}))
     """By id of the schools that have such pupils."""

@@ -37,7 +37,8 @@ def make_tables(view: View) -> Iterator[PublicTable]:
 
 def _sector_table(view: View) -> PublicTable:
     def row(unit: Unit) -> PublicRow:
-        part = view.share(view.spread_of(unit), "geoorloofd", "weg", "rest")
+        spread, untold = view.spread_of(unit), view.find_untold(unit)
+        part = wording.NOT_SHOWN if untold else view.share(spread, "geoorloofd", "weg", "rest")
         shares = (view.time_share(unit, column) for column in ("geoorloofd", "ongeoorloofd", "onbekend"))
         return PublicRow(unit.naam, (view.attendance(unit), *shares, text_cell(part)))
 

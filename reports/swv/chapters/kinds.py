@@ -48,8 +48,8 @@ def _kind_rows(view: View, kinds: Sequence[KindMinutes]) -> list[PublicRow]:
         spread.get(_PARTS[kinds[0].groep], Contribution()), minuten=sum(kind.bijdrage.minuten for kind in kinds)
     )
     planned = spread.get("gepland", Contribution())
-    joined = _join_few(view, kinds)
-    if find_step(group) is None or (joined and not view.is_covered(_add_up(joined))):
+    joined, untold = _join_few(view, kinds), _PARTS[kinds[0].groep] in view.find_untold(view.whole)
+    if untold or find_step(group) is None or (joined and not view.is_covered(_add_up(joined))):
         return [PublicRow("alle soorten", (PublicCell(wording.NOT_SHOWN), PublicCell(wording.NOT_SHOWN)))]
     rows = [
         _kind_row(wording.KIND_WORDS[kind.soort], [kind], group, planned)

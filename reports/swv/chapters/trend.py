@@ -100,6 +100,8 @@ def _add_up(
 def _row_of_now(view: View, schools: frozenset[str]) -> PublicRow:
     left_out, whole = _list_counted(view) - schools, view.whole.cijfers
     minutes = _add_up(view, view.report.met_tier, schools, whole.tiers.totaal, whole.minuten.gepland)
+    if view.release_unit(view.whole) is None:
+        minutes = None
     return PublicRow(
         f"{wording.short_date(view.report.kop.peildatum)} (nu)",
         (

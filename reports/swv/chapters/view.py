@@ -13,9 +13,9 @@ from reports.release.time_share import (
     find_share_step,
     is_covered,
     pick_spread,
-    release_time,
 )
 from reports.swv.chapters.likeness import Basis, find_basis, is_year_ago
+from reports.swv.chapters.safe_time import find_untold, release_unit
 from reports.swv.chapters.units import SMALL_SCHOOL, Unit, list_schools, list_sectors, list_whole, pick_rows
 from reports.swv.quarter import SwvReport
 from reports.words import wording
@@ -41,6 +41,8 @@ class View:
         self.quarters = [quarter for quarter in report.eerder if quarter.peildatum in earlier]
         self.earlier = earlier
         self.whole, self.sectors, self.schools = list_whole(report), list_sectors(report), list_schools(report)
+        self._times: dict[str, ReleasedTime | None] = {}
+        self._untold: dict[str, frozenset[str]] = {}
         self.last = self.quarters[-1] if self.quarters else None
         self.year_ago = next(
             (then for then in self.quarters if is_year_ago(then.peildatum, report.kop.peildatum)), None
@@ -61,12 +63,25 @@ class View:
     def count(self, name: str, address: Address | None = None, *, whole: str = "") -> PublicCell:
         return count_cell(self.shown[name], name, address, whole=self.shown[whole] if whole else None)
 
+    def release_unit(self, unit: Unit) -> ReleasedTime | None:
+        """The time of a unit, when its attendance may be told."""
+        if unit.sleutel not in self._times:
+            self._times[unit.sleutel] = release_unit(self.report, self.shown, unit, self.spread_of(unit))
+        return self._times[unit.sleutel]
+
+    def find_untold(self, unit: Unit) -> frozenset[str]:
+        """The parts of its lesson time that would tell a small count."""
+        if unit.sleutel not in self._untold:
+            self._untold[unit.sleutel] = find_untold(self.report, self.shown, unit, self.spread_of(unit))
+        return self._untold[unit.sleutel]
+
     def attendance(self, unit: Unit) -> PublicCell:
-        found = release_time(unit.cijfers.minuten, self.spread_of(unit), self.report.regels)
+        found = self.release_unit(unit)
         return text_cell(show_attendance(found), Address(PUPILS, DEEL, "aanwezig_min/gepland_min", pick_rows(unit)))
 
     def time_share(self, unit: Unit, column: str) -> PublicCell:
-        text = self.share(self.spread_of(unit), column, "gepland")
+        told = column not in self.find_untold(unit)
+        text = self.share(self.spread_of(unit), column, "gepland") if told else wording.NOT_SHOWN
         return text_cell(text, Address(PUPILS, DEEL, f"{column}_min/gepland_min", pick_rows(unit)))
 
     def share(self, spread: Spread, part: str, whole: str, *others: str) -> str:

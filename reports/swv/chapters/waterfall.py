@@ -41,7 +41,7 @@ def make_tables(view: View) -> Iterator[PublicTable]:
                     else f"{'− ' if step in _FALLS and value else ''}{wording.hours(value)}",
                     Address("waterval", SOM, "minuten", (("stap", step),)),
                 ),
-                text_cell(view.share(spread, step, "gepland") if step in _RECORDED else "–"),
+                text_cell(_write_share(view, spread, step, hidden)),
             ),
         )
         for step, value in steps.items()
@@ -54,11 +54,17 @@ def make_tables(view: View) -> Iterator[PublicTable]:
     )
 
 
+def _write_share(view: View, spread: Spread, step: str, hidden: frozenset[str]) -> str:
+    if step not in _RECORDED:
+        return "–"
+    return wording.NOT_SHOWN if step in hidden else view.share(spread, step, "gepland")
+
+
 def _list_hidden(view: View, spread: Spread) -> frozenset[str]:
     """Steps without hours. What one of them hides would be left of the total, so presence is not told either then."""
     if not spread or not view.is_covered(spread["gepland"]):
         return frozenset(wording.WATERFALL_WORDS)
-    few = frozenset(step for step in _RECORDED if not view.is_covered(spread[step]))
+    few = frozenset(step for step in _RECORDED if not view.is_covered(spread[step])) | view.find_untold(view.whole)
     return few | {_RECORDED[0]} if few else few
 
 
