@@ -263,9 +263,10 @@ def status_phrase(status: PupilStatus) -> str:
     link = " sinds" if status.op_peildatum else "; vanaf"
     since = "" if status.start is None else f"{link} {short_date(status.start)}"
     length = "" if status.duur_posities is None else f", {school_weeks(status.duur_posities)}"
+    moved = ", begonnen op de vorige school" if status.vorige_school else ""
     exact = " (precies vier weken)" if status.precies_vier_weken else ""
     duty = _DUTY_OF_STATUS.get(status.plicht, "") if status.zit_thuis else ""
-    return f"{words}{since}{length}{exact}{duty}"
+    return f"{words}{since}{length}{exact}{moved}{duty}"
 
 
 def four_weeks_phrase(row: PupilFourWeeks) -> str:
