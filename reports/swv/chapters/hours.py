@@ -1,11 +1,11 @@
 """Weekday and lesson hour of a sector: attendance and unauthorised absence, on the page of figures alone.
 
 A share of lesson time like those of the weeks: only where enough pupils stand behind it, in steps wider than a pupil.
-All cells of a table have the same step, so that they can be compared. Of a sector of which less than half can be told
-nothing is: a table of hidden cells says little but where they lie.
+All cells of a table have the same step, so that they can be compared: the finest one in which three of four hours can
+be told. Of a sector of which less than half can be told nothing is: hidden cells say little but where they lie.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.release.address import DEEL, Address
@@ -81,19 +81,23 @@ def _make_rows(
         place: find_share_step(point.spreiding, "gepland", (question.ook,), view.report.regels)
         for place, point in points.items()
     }
-    steps = {place: step for place, step in found.items() if step is not None and step <= WIDEST_STEP}
+    needed = {place: step for place, step in found.items() if step is not None and step <= WIDEST_STEP}
+    step = _choose_step(needed.values())
+    steps = {place: step for place, least in needed.items() if least <= step}
     if 2 * len(steps) < len(points):
         return [PublicRow("alle samen", (PublicCell(wording.NOT_SHOWN),) * len(days))]
-    step = max(steps.values())
     return [
         PublicRow(
             str(hour),
-            tuple(
-                _make_cell(points.get((hour, day)), question, step if (hour, day) in steps else None) for day in days
-            ),
+            tuple(_make_cell(points.get((hour, day)), question, steps.get((hour, day))) for day in days),
         )
         for hour in sorted({hour for hour, _ in points})
     ]
+
+
+def _choose_step(needed: Collection[int]) -> int:
+    """The finest step that is wide enough for three of four of these; 0 without any."""
+    return next((step for step in sorted(needed) if 4 * sum(least <= step for least in needed) >= 3 * len(needed)), 0)
 
 
 def _make_cell(point: HourPoint | None, question: Question, step: int | None) -> PublicCell:

@@ -104,11 +104,16 @@ def test_one_pupil_fits_in_a_step(pupils: int, text: str) -> None:
     assert read_cells(publish(make_hour(planned=planned, missed=missed))) == [[text]]
 
 
-def test_all_cells_of_a_table_have_the_widest_step_of_them() -> None:
+def test_all_cells_of_a_table_have_one_step() -> None:
     """An hour of 500 pupils takes steps of two tenths, so the other does too: (6 600 of 600 000) is 98,9 %."""
     small = make_hour(2, planned=Contribution(300_000, 500, 600, 600), missed=Contribution(3_000, 100, 60, 60))
     large = make_hour(1, missed=Contribution(6_600, 100, 66, 66))
     assert read_cells(publish(large, small)) == [["98,8 %", "99,0 %"]]
+    # With three that take a tenth the fourth is not shown: three of four is enough.
+    three = [replace(large, lesuur=hour) for hour in (2, 3, 4)]
+    assert read_cells(publish(*three, small))[0] == ["geen lessen", "niet getoond"]
+    assert read_cells(publish(*three, small))[1] == ["98,9 %", "geen lessen"]
+    assert read_cells(publish(*three[:2], small))[1] == ["98,8 %", "geen lessen"]
     # An hour of few pupils is not shown, and does not widen the others.
     tiny = make_hour(2, planned=Contribution(30_000, 50, 600, 600), missed=Contribution(3_000, 40, 100, 100))
     assert read_cells(publish(large, tiny)) == [["98,9 %", "niet getoond"]]
