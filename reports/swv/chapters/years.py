@@ -22,10 +22,10 @@ _AT_ATTENDANCE, _AT_TIER_3 = 2, 5
 _FEWEST_YEARS = 2
 _ORIGIN = Origin(
     "de eerdere publicaties, en voor nu leerling_periode",
-    "één rij per peildatum, één kolom per schooljaar; leerlingen met een tier, op de scholen die elke keer helemaal "
-    "gemeten zijn",
-    "Elk verslag telt over zijn eigen periode: vergelijk dus binnen een rij. Het telt bij het schooljaar waarin die "
-    "periode begon. Er staan zoveel eerdere verslagen in als ten minste de helft van de scholen van nu steeds heeft.",
+    "één rij per peildatum, één kolom per schooljaar; alleen leerlingen met een tier",
+    "Het gaat over de scholen die elke keer helemaal gemeten zijn: ten minste de helft van de scholen van nu. Oudere "
+    "verslagen met minder dezelfde scholen staan er niet in. Elk verslag telt over zijn eigen periode. Het staat bij het "
+    "schooljaar waarin die begon. Vergelijk dus binnen een rij.",
 )
 _TEXTS = {
     ATTENDANCE: TableText("Aanwezigheid, schooljaren naast elkaar", "Peildatum", _ORIGIN),
