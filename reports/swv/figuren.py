@@ -159,7 +159,7 @@ def _show_years(report: PublicSwv, name: str) -> Theme:
     from_zero = name == years.OFTEN_ABSENT
     drawing = Drawing(
         f"figuur-{name}",
-        _say_years(drawn),
+        _say_years("Tier 3" if from_zero else "Aanwezigheid", drawn),
         _READ_YEARS if from_zero else f"{_READ_YEARS} De as begint niet bij nul.",
         plots.plot_years(days, drawn, from_zero=from_zero),
         tuple(Series(head, sign) for head, (_, sign, _) in zip(drawn, YEAR_LOOKS, strict=False)),
@@ -252,7 +252,7 @@ def _say_hours(table: PublicTable, question: hours.Question, slot: str) -> str:
     found = [(place, text) for rate, place, text in told if rate == extreme]
     among = "onder andere " if len(found) > 1 else ""
     word = "laagst" if question is ATTENDED else "hoogst"
-    return f"{question.naam} was het {word} op {among}{found[0][0]}: {found[0][1]}."
+    return f"{question.met_lidwoord} was het {word} op {among}{found[0][0]}: {found[0][1]}."
 
 
 def _make_span(row: PublicRow, year: str, cell: PublicCell) -> Span:
@@ -260,7 +260,7 @@ def _make_span(row: PublicRow, year: str, cell: PublicCell) -> Span:
     return Span(*ends, f"{row.kop}\n{year}: {cell.tekst}")
 
 
-def _say_years(drawn: Mapping[str, Sequence[Span]]) -> str:
+def _say_years(what: str, drawn: Mapping[str, Sequence[Span]]) -> str:
     """The last figure of the newest year beside that of a year before; nothing where one of them is missing."""
     newest, *before = drawn.items()
     at = max((number for number, span in enumerate(newest[1]) if span.laag is not None), default=None)
@@ -272,7 +272,7 @@ def _say_years(drawn: Mapping[str, Sequence[Span]]) -> str:
         if spans[at].laag is not None
     ]
     day = newest[1][at].tekst.partition("\n")[0]
-    return f"Op {day}: {wording.listing([f'{share} in {name}' for name, share in told])}."
+    return f"{what} op {day}: {wording.listing([f'{share} in {name}' for name, share in told])}."
 
 
 def _show_tiers(report: PublicSwv) -> Theme:

@@ -28,6 +28,8 @@ class Question:
     sleutel: str
     """Part of the id of its tables."""
     naam: str
+    met_lidwoord: str
+    """The same as the first words of a sentence."""
     deel: str
     """Part of the planned time."""
     ook: str
@@ -39,6 +41,7 @@ QUESTIONS = (
     Question(
         "aanwezig",
         "Aanwezigheid",
+        "De aanwezigheid",
         "aanwezig",
         "verzuim",
         "Aanwezige lestijd gedeeld door geplande lestijd. Onbekende tijd telt hier niet als aanwezig.",
@@ -46,6 +49,7 @@ QUESTIONS = (
     Question(
         "ongeoorloofd",
         "Ongeoorloofd verzuim",
+        "Het ongeoorloofde verzuim",
         "ongeoorloofd",
         "ongeoorloofd",
         "Ongeoorloofde lestijd gedeeld door geplande lestijd. Tijd zonder reden of met een onbekende code telt niet "

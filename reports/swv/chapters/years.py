@@ -24,8 +24,8 @@ _ORIGIN = Origin(
     "de eerdere publicaties, en voor nu leerling_periode",
     "één rij per peildatum, één kolom per schooljaar; alleen leerlingen met een tier",
     "Het gaat over de scholen die elke keer helemaal gemeten zijn: ten minste de helft van de scholen van nu. Oudere "
-    "verslagen met minder dezelfde scholen staan er niet in. Elk verslag telt over zijn eigen periode. Het staat bij het "
-    "schooljaar waarin die begon. Vergelijk dus binnen een rij.",
+    "verslagen met minder dezelfde scholen staan er niet in. Elk verslag telt over zijn eigen periode. Het staat bij "
+    "het schooljaar waarin die begon. Vergelijk dus binnen een rij.",
 )
 _TEXTS = {
     ATTENDANCE: TableText("Aanwezigheid, schooljaren naast elkaar", "Peildatum", _ORIGIN),

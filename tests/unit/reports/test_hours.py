@@ -156,8 +156,8 @@ def test_a_number_is_drawn_as_it_is_printed() -> None:
     )
     assert read_layer(theme, 1)[:2] == ([[1, None], [0, 0]], ["0,6", "–", "0,1", "0,1"])
     assert [choice.boodschap.replace(NBSP, " ") for choice in theme.figuren[0].keuzes] == [
-        "Aanwezigheid was het laagst op maandag, lesuur 1: 97,0 %.",
-        "Ongeoorloofd verzuim was het hoogst op maandag, lesuur 1: 0,6 %.",
+        "De aanwezigheid was het laagst op maandag, lesuur 1: 97,0 %.",
+        "Het ongeoorloofde verzuim was het hoogst op maandag, lesuur 1: 0,6 %.",
     ]
 
 
@@ -181,7 +181,7 @@ def test_below_the_least_that_is_printed_is_no_light_colour(pupils: int, text: s
 def test_alike_hours_share_the_message() -> None:
     theme = get_theme(publish(make_hour(1), make_hour(2)))
     assert theme.figuren[0].keuzes[0].boodschap.replace(NBSP, " ") == (
-        "Aanwezigheid was het laagst op onder andere maandag, lesuur 1: 99,0 %."
+        "De aanwezigheid was het laagst op onder andere maandag, lesuur 1: 99,0 %."
     )
 
 
