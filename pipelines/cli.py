@@ -356,10 +356,27 @@ def _add_doctor(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         description=(
             "Kijk na of deze computer klaar is voor msa: rechten, schijfruimte, versies, sleutel, logboek, "
             "bewaartermijn, opslag, klok, vakanties, regelsets en browser. Per punt één regel: goed, let op of fout, "
-            "en wat u kunt doen. Er verandert niets."
+            "en wat u kunt doen. Er verandert niets, tenzij u --herstel geeft."
         ),
     )
     _add_settings(parser)
+    parser.add_argument(
+        "--herstel",
+        action="store_true",
+        help=(
+            "maak de opslag in orde nadat u een reservekopie terugzette of een lijst onder zegel kwijt bent: gewiste "
+            "leerlingen blijven gewist"
+        ),
+    )
+    parser.add_argument(
+        "--toch",
+        action="store_true",
+        help=(
+            "bij --herstel: ga door zonder wat niet terug te vinden is. Ontbreken er publicaties in de lijst, dan "
+            "weet msa niet wat lezers daarin zagen. Zijn er leerlingen gewist onder een nieuwere sleutel, dan komen "
+            "zij terug"
+        ),
+    )
     parser.set_defaults(command=doctor_command)
 
 
@@ -607,7 +624,15 @@ def serve_command(arguments: argparse.Namespace) -> int:
 
 def doctor_command(arguments: argparse.Namespace) -> int:
     """`msa doctor`."""
+    if arguments.toch and not arguments.herstel:
+        raise WrongUse("--toch hoort hier bij --herstel.")
     settings = _load(arguments)
+    if arguments.herstel:
+        from pipelines.commands import restore
+
+        restored = restore.restore(settings, toch=arguments.toch, report_progress=make_reporter())
+        print(restore.describe(restored))
+        return 0
     from pipelines.commands.doctor import examine, get_exit_code, look_at_machine, write_report
 
     checks = examine(settings, look_at_machine(datetime.now()))

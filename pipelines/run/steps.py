@@ -84,6 +84,7 @@ from pipelines.vault.keys import open_key
 from pipelines.vault.lock import StoreLock, take_lock
 from pipelines.vault.places import STORE_FILE, WORK_FOLDER
 from pipelines.vault.publications import Released, add_release
+from pipelines.vault.seals import keep_witness
 from reports.context.returns import ReturnSheet
 from reports.release.public_table import FigureRow
 from reports.render import (
@@ -334,11 +335,12 @@ def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -
     if written is not None:
         # Before the exchange: numbers that were published must be known. A crash in between only repeats them.
         save_register(written.register, run.settings.opslag)
+        # Known before it is out: a crash in between leaves a ledger that knows too much, never too little.
+        add_release(run.settings.opslag, written.released)
+    keep_witness(run.settings)
     if run.toch and _find_losses(run, outcome):
         run.publication.keep_standing()
     run.publication.finish()
-    if written is not None:
-        add_release(run.settings.opslag, written.released)
     return _make_result(outcome, run.publication.target)
 
 
