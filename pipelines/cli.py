@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 
 from pipelines.commands.command_words import speak_dutch
 from pipelines.commands.faults import keep_values_off_the_screen, write_fault
-from pipelines.errors import RuleSetInvalid, UserError, WrongUse
+from pipelines.errors import RuleSetInvalid, UserError, WrongUse, find_disk_fault
 from pipelines.progress import Report, make_plain, make_reporter
 from pipelines.vault.places import PREFECT_HOME
 from schemas.errors import DeclarationInvalid
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks and return the exit code (contract 4)."""
     _make_output_safe()
     parsed = make_parser().parse_args(arguments)
-    with keep_values_off_the_screen():
+    with keep_values_off_the_screen(), _keep_files_private():
         try:
             return parsed.command(parsed)
         except UserError as error:
@@ -67,8 +67,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 0
         except Exception as error:
+            if (fault := find_disk_fault(error)) is not None:
+                print(f"msa: {fault}", file=sys.stderr)
+                return fault.exit_code
             print(_explain_bug(error, parsed.opslag), file=sys.stderr)
             return BUG
+
+
+@contextmanager
+def _keep_files_private() -> Generator[None]:
+    """While a command runs, what it and its processes make is for this account alone, whoever makes it.
+
+    DuckDB writes files beside the store by itself, and a process that is killed leaves them there.
+    """
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def start() -> NoReturn:

@@ -329,7 +329,7 @@ def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -
     _keep_registers(run, outcome)
     for school_id, known in sorted(told.items()):
         keep_delivery(run.settings.opslag, school_id, known)
-    run.store.close()
+    run.store.save()
     _log_run(run, outcome)
     os.replace(run.aside / STORE_FILE, run.settings.opslag / STORE_FILE)
     if written is not None:
