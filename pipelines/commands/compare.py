@@ -405,7 +405,7 @@ def _make_comparison(
                 school=school.id,
                 naam=school.naam,
                 sector=school.sector,
-                reden=f"{refusal.message.split('. ')[0].rstrip('.')}.",
+                reden=f"{refusal.on_screen.split('. ')[0].rstrip('.')}.",
             )
             for school in settings.scholen
             if (refusal := deliveries[school.id].refused) is not None

@@ -25,6 +25,7 @@ from pipelines.settings import School, Settings
 from pipelines.store.store import read_tables
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.case_register import forget, load_register, make_holder, save_register
+from pipelines.vault.editions import forget_in_editions
 from pipelines.vault.folders import make_private_folder, remove
 from pipelines.vault.keyring import forget_translations, translate_codes
 from pipelines.vault.keys import open_key
@@ -69,9 +70,9 @@ class Erasure:
     """What was erased of one pupil: `copies` and `store` count files, `published` tells what went from the output.
 
     `tables`: folders of tables out of which only the rows of the pupil went.
-    `forms`: how many of the copies were MSA forms. `originals`: names, as they may be shown, of delivered files in
-    which the pupil still stands; `hidden`: some are not their own names. `refused`: the delivery cannot be read now, so
-    its files could not be looked through. `number_known`: False when the pupil is known by code alone.
+    `forms`: how many of the copies were MSA forms. `originals`: delivered files in which the pupil still stands, in
+    words without a name. `refused`: the delivery cannot be read now, so its files could not be looked through.
+    `number_known`: False when the pupil is known by code alone.
     """
 
     school: str
@@ -81,7 +82,6 @@ class Erasure:
     published: tuple[str, ...]
     tables: tuple[str, ...]
     originals: tuple[str, ...]
-    hidden: bool
     refused: bool
     number_known: bool
 
@@ -153,6 +153,8 @@ def erase_known(settings: Settings, school: School, *, key: bytes, leerling: str
     # Told after they are gone, but only now known as folders or files.
     published = _show(settings, whole)
     remove_all((*found.copies, *whole, *found.others, *found.renewed))
+    # By the codes of all keys, so before the earlier ones are forgotten.
+    forget_in_editions(opslag, school.id, codes)
     forget_translations(opslag, codes)
     register = load_register(opslag)
     save_register(forget(register, {make_holder(key, school.id, code) for code in codes}), opslag)
@@ -171,7 +173,6 @@ def erase_known(settings: Settings, school: School, *, key: bytes, leerling: str
         hashes={f"kopie-{nr}": copy.name for nr, copy in enumerate(found.copies, 1) if _SHA256.fullmatch(copy.name)},
     )
     keep_witness(settings)
-    folder = settings.aanlevering / school.id
     return Erasure(
         school=school.id,
         copies=len(found.copies),
@@ -179,8 +180,10 @@ def erase_known(settings: Settings, school: School, *, key: bytes, leerling: str
         store=store,
         published=published,
         tables=_show(settings, [place for place in stripped if place not in left]),
-        originals=(*delivery.names_erased, *(f"{name} (map {SWV_FOLDER})" for name in moves.names_erased)),
-        hidden=any(not (folder / name).exists() for name in delivery.names_erased),
+        originals=(
+            *(f"map {school.id}: {place}" for place in delivery.places_erased),
+            *(f"map {SWV_FOLDER}: {place}" for place in moves.places_erased),
+        ),
         refused=delivery.refused is not None,
         number_known=number is not None or known,
     )
@@ -220,9 +223,7 @@ def _tell_left(erased: Erasure) -> Iterator[str]:
         )
     elif erased.originals:
         yield f"De leerling staat nog in deze aangeleverde bestanden van {erased.school}:"
-        yield from (f"  {name}" for name in erased.originals)
-        if erased.hidden:
-            yield "Herkent u een naam niet? Dat bestand noemt een leerling in zijn naam, en heet hier daarom anders."
+        yield from (f"  {place}" for place in erased.originals)
         yield (
             "Verwijder die bestanden en vraag de school om nieuwe zonder deze leerling. Zolang ze er staan, slaat msa "
             "de leerling over en telt de rest mee."

@@ -27,6 +27,7 @@ from pipelines.contexts.outcome import show_code
 from pipelines.contexts.trend import list_published
 from pipelines.errors import DeliveryRefused, StoreUnavailable, WrongUse
 from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivery_file import name_places
 from pipelines.intake.school import get_delivered_flags, read_school
 from pipelines.progress import Report
 from pipelines.settings import School, Settings
@@ -232,7 +233,9 @@ def _open_aside(opslag: Path) -> Generator[Store]:
 
 def _make_slots(rows: Mapping[str, pl.DataFrame], delivery: Delivery) -> list[Slot]:
     """Every slot of the pupil in order of time, with what gave way on it."""
-    files = dict(delivery.frames["raw_bestand"].select("bestand_nr", "bestand").iter_rows())
+    table = delivery.frames["raw_bestand"]
+    shown, places = dict(table.select("bestand_nr", "bestand").iter_rows()), name_places(table)
+    files = {number: (shown[number], place) for number, place in places.items()}
     gone: dict[tuple[date, int], list[str]] = {}
     for row in rows["mart_uitleg_vervangen"].sort("datum", "lesuur", "bestand_nr", "regelnummer").rows(named=True):
         event = _make_slot(
@@ -251,8 +254,9 @@ def _make_slots(rows: Mapping[str, pl.DataFrame], delivery: Delivery) -> list[Sl
 
 
 def _make_slot(
-    row: Mapping[str, Any], files: Mapping[int, str], delivery: Delivery, *, vervangen: tuple[str, ...] = ()
+    row: Mapping[str, Any], files: Mapping[int, tuple[str, str]], delivery: Delivery, *, vervangen: tuple[str, ...] = ()
 ) -> Slot:
+    shown, place = files.get(row["bestand_nr"], ("", ""))
     return Slot(
         datum=row["datum"],
         lesuur=row["lesuur"],
@@ -261,7 +265,8 @@ def _make_slot(
         groep=row["groep"],
         soort=row["soort"],
         code=show_code(row["code"], hidden=delivery.hidden_codes) if row["code"] else "",
-        bestand=files.get(row["bestand_nr"], ""),
+        bestand=shown,
+        plek=place,
         regel=row["regelnummer"],
         ingevoerd_op=row["ingevoerd_op"],
         minuten_te_laat=row["minuten_te_laat"],

@@ -31,6 +31,7 @@ from reports.context.school import (
     Reason,
     SchoolReport,
     UnmappedCode,
+    UnmeasuredWeek,
     WeekClassCell,
     WeekdayHourCell,
     WorkItem,
@@ -56,6 +57,9 @@ def make_school_report(outcome: Outcome, school_id: str, earlier: EarlierSchool 
         weken=tuple(_week_class_cell(row) for row in _rows(outcome.marts["week_klas"], school_id)),
         lesuren=tuple(
             WeekdayHourCell(**_without_school(row)) for row in _rows(outcome.marts["weekdag_lesuur"], school_id)
+        ),
+        ongemeten=tuple(
+            UnmeasuredWeek(**_without_school(row)) for row in _rows(outcome.marts["klas_ongemeten"], school_id)
         ),
         bestanden=outcome.files[school_id],
         onbekende_codes=_unmapped_codes(outcome, school_id),

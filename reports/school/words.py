@@ -165,13 +165,13 @@ def describe_pupil_count(trial: Trial) -> str:
     return f"{times}, waar {wording.one_decimal(trial.verwacht)} te verwachten was"
 
 
-def describe_extreme(cells: Mapping[str, tuple[int, int]]) -> str:
+def describe_extreme(cells: Mapping[str, tuple[int, int]], what: str = "afwezig") -> str:
     """One sentence about a heat map: the place with the highest rate, and the whole. `cells`: absent and planned."""
     planned = sum(whole for _, whole in cells.values())
     if not planned:
         return ""
     absent = sum(part for part, _ in cells.values())
-    whole = f"Samen {wording.percentage(absent, planned)} afwezig."
+    whole = f"Samen {wording.percentage(absent, planned)} {what}."
     if not absent:
         return whole
     rates = {name: Fraction(part, of) for name, (part, of) in cells.items()}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from reports.plots.base import Drawing, Plot, Series
 from reports.release.public_table import PublicCell, PublicRow, PublicTable
 from reports.release.released_text import read_share
 from reports.school.figures import TIER_KEYS
@@ -17,7 +18,7 @@ from reports.swv.chapters.schools import NO_RANGE, describe_range
 from reports.swv.charts import WeekChart
 from reports.swv.funnel import Funnel, Point
 from reports.swv.page import PublicSwv
-from reports.swv.plots import Mark, Plot
+from reports.swv.plots import Mark
 from reports.words import wording
 
 TIERS = TIER_KEYS[:3]
@@ -25,26 +26,6 @@ NO_MARK = Mark(None, "")
 FEWEST_DAYS = 2
 # More names than this are counted.
 MOST_NAMED = 6
-
-
-@dataclass(frozen=True)
-class Series:
-    """A part of a figure that can be switched off: its word, its sign, and the class of its colours."""
-
-    naam: str
-    teken: str
-    klasse: str = ""
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """One figure: the name of its place on the page, its message, how to read it, and what can be switched."""
-
-    id: str
-    boodschap: str
-    uitleg: str
-    plot: Plot
-    reeksen: tuple[Series, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from reports.release.disclosure import Figures
 from reports.release.public_table import PublicTable
 from reports.swv.chapters import (
     absence,
+    alike,
     delivery,
     four_weeks,
     kinds,
@@ -59,7 +60,7 @@ MAIN = frozenset(
 )
 
 # The chapters with counts of their own, in the order in which small ones are hidden; without a school only the lists.
-_COUNTED = (tiers, statuses, four_weeks, register, ledger, movement, tried)
+_COUNTED = (tiers, statuses, four_weeks, register, ledger, movement, tried, alike)
 # The chapters in the order of the page.
 _SHOWN = (
     trend,

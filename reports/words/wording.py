@@ -26,6 +26,8 @@ DAYS_PER_WEEK = 7
 RANGES_SHOWN = 20
 
 TIER_SYMBOLS = {"1": "●", "2": "▲", "3": "■", "open": "◐", "te_weinig_gegevens": "○", "geen_rooster": "∅"}
+# In a heat map: there were school days, and nothing is known of them.
+NOT_MEASURED_SIGN = "×"
 TIER_WORDS = {
     "1": "tier 1 · universeel",
     "2": "tier 2 · gericht",
@@ -43,6 +45,8 @@ STATUS_WORDS = {
     "langdurig_geoorloofd": "Langdurig geoorloofd afwezig",
 }
 # Why a delivery was refused, on pages without pupils: the kind of cause, without a word of the school itself.
+# Below it a number of delivered rows is not told: the rows of one pupil could make most of it.
+_FEW_ROWS = 100
 _REFUSED = {
     "geen_leerlingen": "Er is geen lijst van leerlingen.",
     "geen_rooster": "Er is geen rooster.",
@@ -131,11 +135,28 @@ def week_number(label: str) -> str:
     return str(int(label.rpartition("W")[2]))
 
 
-def percentage(part: int, whole: int) -> str:
-    """Share in tenths of a per cent, rounded down: (934, 1000) -> "93,4 %"; nothing scheduled -> "n.v.t."."""
+def percentage(part: int, whole: int, step: int = 1) -> str:
+    """Share in steps of `step` tenths of a per cent, rounded down: (934, 1000) -> "93,4 %", in steps of 10 "93 %".
+
+    Nothing scheduled: "n.v.t.".
+    """
     if whole <= 0:
         return "n.v.t."
-    return _percent_of_tenths(part * 1000 // whole) if part * 1000 >= whole or part == 0 else f"<{NBSP}0,1{NBSP}%"
+    steps = part * 1000 // (whole * step)
+    return f"<{NBSP}{_percent_of_step(step, step)}" if steps == 0 and part > 0 else _percent_of_step(steps * step, step)
+
+
+def _percent_of_step(tenths: int, step: int) -> str:
+    """Steps of whole per cents have no decimal."""
+    return _percent_of_tenths(tenths) if step % 10 else whole_percent(tenths // 10)
+
+
+def rounded_rows(count: int) -> str:
+    """A number of delivered rows where one of them could be known: two digits of it, "minder dan 100", or 0."""
+    if 0 < count < _FEW_ROWS:
+        return f"minder dan{NBSP}{_FEW_ROWS}"
+    base = 10 ** max(len(str(count)) - 2, 0)
+    return number((count + base // 2) // base * base)
 
 
 def whole_percentage(part: int, whole: int) -> str:
@@ -149,11 +170,23 @@ def _percent_of_tenths(tenths: int) -> str:
     return format_decimal(Decimal(tenths) / 10, format="#,##0.0", locale=LOCALE) + f"{NBSP}%"
 
 
-def attendance(minutes: Minutes) -> str:
-    """Attendance; with unknown time or rows in quarantine the range it could be: "tussen 91,2 en 93,4 %"."""
-    low = percentage(minutes.aanwezig - minutes.niet_zeker, minutes.gepland)
-    high = percentage(minutes.aanwezig + minutes.onbekend, minutes.gepland)
+def attendance(minutes: Minutes, step: int = 1) -> str:
+    """Attendance; with unknown time or rows in quarantine the range it could be: "tussen 91,2 en 93,4 %".
+
+    In steps of `step` tenths of a per cent, rounded down.
+    """
+    low = percentage(minutes.aanwezig - minutes.niet_zeker, minutes.gepland, step)
+    high = percentage(minutes.aanwezig + minutes.onbekend, minutes.gepland, step)
     return low if low == high else between(low, high)
+
+
+def short_attendance(minutes: Minutes) -> str:
+    """The same in a narrow cell, without the sign: "93,4" or "91,2–93,4"."""
+    ends = [
+        percentage(part, minutes.gepland).removesuffix(f"{NBSP}%")
+        for part in (minutes.aanwezig - minutes.niet_zeker, minutes.aanwezig + minutes.onbekend)
+    ]
+    return "–".join(dict.fromkeys(ends))
 
 
 def shown(value: Shown) -> str:
@@ -320,6 +353,13 @@ def heat_legend(limits: Sequence[int]) -> tuple[str, ...]:
     return (f"minder dan {limits[1]}{NBSP}%", *between[1:], f"{limits[-1]}{NBSP}% of meer")
 
 
+def fine_legend(limits: Sequence[int]) -> tuple[str, ...]:
+    """The same of limits in tenths: (0, 5, 10) -> "minder dan 0,5 %", "0,5 tot 1,0 %", "1,0 % of meer"."""
+    texts = [share(limit).removesuffix(f"{NBSP}%") for limit in limits]
+    between = [f"{low} tot {high}{NBSP}%" for low, high in pairwise(texts)]
+    return (f"minder dan {texts[1]}{NBSP}%", *between[1:], f"{texts[-1]}{NBSP}% of meer")
+
+
 def listing(items: Sequence[str]) -> str:
     """("a", "b", "c") -> "a, b en c"."""
     if not items[1:]:
@@ -407,9 +447,9 @@ WATERFALL_WORDS = {
 }
 
 
-def tenths(part: int, whole: int) -> int:
-    """Share in tenths of a per cent, rounded down: what `percentage` shows, as a number."""
-    return part * 1000 // whole
+def tenths(part: int, whole: int, step: int = 1) -> int:
+    """Share in tenths of a per cent, rounded down to a multiple of `step`: what `percentage` shows, as a number."""
+    return part * 1000 // (whole * step) * step
 
 
 def share(tenths_of_percent: int) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 import polars as pl
 import pytest
+from playwright.sync_api import Browser
 
 from pipelines import cli
 from pipelines.errors import StoreUnavailable
@@ -26,19 +27,22 @@ from reports.release.disclosure import shield
 from reports.release.public_table import find_share
 from reports.swv.chapters.waterfall import round_waterfall
 from reports.words import wording
-from schemas.tables import PUBLISHED_TABLES, Table
+from schemas.tables import OVERGESTAPT, PUBLISHED_TABLES, Table
+from tests.lib.browser import open_page, start_browser
 from tests.lib.cases import CODES, weekly
 from tests.lib.comparison import run_program
 from tests.lib.region import AbsenceFile, Enrolment, Region, School, SpanAbsence, write_region
 
 PEILDATUM = date(2026, 1, 1)
 REFUSED = {
-    "99AG00": "leerlingen.csv: Dit bestand is niet herkend",
+    "99AG00": "Bestand 4 van 6 op volgorde van naam: Dit bestand is niet herkend",
     # A timetable for the two lower years of four.
     "99AI00": "Het rooster past niet bij de leerlingen: ",
 }
 STOPPED = "99AH00"
-SCHOOL_FILES = ("index.html", "leerlingen.html", "msa-formulier.xlsx")
+# Rows of the list that a reader sees without scrolling.
+FIRST_ROWS, SCREEN_HEIGHT = 5, 900
+SCHOOL_FILES = ("index.html", "leerlingen.html", "figuren.html", "msa-formulier.xlsx")
 PAGES_OF_SWV = ("index.html", "figuren.html")
 TABLES = {table.name: table for table in PUBLISHED_TABLES}
 
@@ -76,6 +80,8 @@ def test_two_schools_are_refused_and_the_rest_goes_on(demo: Demo) -> None:
     assert [school for school, _ in demo.result.refused] == list(REFUSED)
     assert all(reason.startswith(REFUSED[school]) for school, reason in demo.result.refused)
     assert [row["school"] for row in demo.manifest["geweigerd"]] == list(REFUSED)
+    # The analyst and the school read which file; the screen names none.
+    assert demo.manifest["geweigerd"][0]["reden"].startswith("leerlingen.csv: Dit bestand is niet herkend")
     schools = set(demo.read("leerling_periode")["school"])
     assert schools == {row["id"] for row in demo.manifest["instellingen"]["scholen"]} - set(REFUSED)
 
@@ -146,6 +152,25 @@ def test_every_pupil_of_the_work_list_stands_on_the_pages_of_the_school(demo: De
         codes = set(rows["leerling"])
         assert codes <= set(re.findall(r'<tr class="rij"><th scope="row" data-rij="([a-z2-7]{12})"', page)), school
         assert codes <= set(re.findall(r'<div id="bewijs-([a-z2-7]{12})"', cards)), school
+
+
+def test_at_every_school_the_tiles_and_five_rows_stand_on_the_first_screen(demo: Demo) -> None:
+    """A screen of 1280 by 900 dots; of a school with fewer pupils on its list the last of them."""
+    schools = sorted(demo.output.glob("school/*/leerlingen.html"))
+    assert len(schools) == 12 - len(REFUSED)
+    with start_browser() as browser:
+        ends = {page.parent.name: find_first_end(browser, page.with_name("index.html")) for page in schools}
+        # Negative control: on a narrow screen the fifth row lies below it.
+        assert find_first_end(browser, schools[0].with_name("index.html"), width=320) > SCREEN_HEIGHT
+    assert {school: end for school, end in ends.items() if end > SCREEN_HEIGHT} == {}
+
+
+def find_first_end(browser: Browser, page: Path, *, width: int = 1280) -> float:
+    """Where the tiles and the first rows of the list end, in dots from the top."""
+    with open_page(browser, page, width=width) as opened:
+        rows = opened.page.locator(".rij")
+        last = (opened.page.locator(".tegel").last, rows.nth(min(FIRST_ROWS, rows.count()) - 1))
+        return max(part.evaluate("part => part.getBoundingClientRect().bottom") for part in last)
 
 
 def test_every_number_of_the_trimester_report_is_at_its_address(demo: Demo) -> None:
@@ -247,7 +272,8 @@ def test_tables_are_as_declared(demo: Demo, table: Table) -> None:
     """Columns in order, types, no empty cell where none may be, allowed words, unique and sorted on the key."""
     frame = demo.read(table.name)
     assert dict(frame.schema) == dict(table.polars_schema)
-    assert frame.height > 0
+    # The SWV of the demo tells of nobody who moved.
+    assert (frame.height > 0) is (table is not OVERGESTAPT)
     for column in table.columns:
         assert column.nullable or frame[column.name].null_count() == 0, column.name
         if column.one_of:
@@ -387,7 +413,7 @@ def read_tables(folder: Path, school: str) -> dict[str, list[tuple[object, ...]]
     return {
         name: pl.read_parquet(folder / "tabellen" / f"{name}.parquet").filter(pl.col("school") == school).rows()
         for name in TABLES
-        if name not in ("bevinding", "school_meting")
+        if name not in ("bevinding", "school_meting", "overgestapt")
     }
 
 

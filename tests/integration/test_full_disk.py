@@ -91,7 +91,7 @@ PLACES = (
     "opslag/werk",
     "opslag/kluis",
     "opslag/quarantaine",
-    "opslag/register",
+    "opslag/uitgaven",
     "opslag/retour",
     "opslag/msa.duckdb",
     "opslag/inspectie.json",

@@ -123,6 +123,11 @@ def name_possible(unit: Unit, part: str) -> str:
     return f"status/{unit.sleutel}/mogelijk/{part}"
 
 
+def name_threatened(unit: Unit, tier: str) -> str:
+    """Id of the count of those who are only present too little, in one tier."""
+    return f"status/{unit.sleutel}/dreigend/alleen_aanwezigheid/{tier}"
+
+
 def _split(book: Book, total: str, whole: int, *, part: str, count: int) -> None:
     """A part of a count that stands on the page, and the rest, which does not."""
     shown = book.add(f"{total}/{part}", count)

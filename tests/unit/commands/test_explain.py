@@ -143,9 +143,11 @@ def test_the_sum_of_sixteen_hours_is_written_out(explained: Explained) -> None:
 
 def test_lesson_hours_come_with_code_kind_file_and_line(explained: Explained) -> None:
     text = " ".join(explained.texts[SIXTEEN].split())
-    assert "di 12 jan 2027: lesuur 1 t/m 3, code S (spijbelen), verzuim.csv regel 2 t/m 4" in text
-    assert "di 19 jan 2027: lesuur 1 t/m 6, code S (spijbelen), verzuim.csv regel 5 t/m 10" in text
-    assert "wo 3 feb 2027: lesuur 1 t/m 7, code S (spijbelen), verzuim.csv regel 11 t/m 17" in text
+    assert "di 12 jan 2027: lesuur 1 t/m 3, code S (spijbelen), absenties regel 2 t/m 4" in text
+    assert "di 19 jan 2027: lesuur 1 t/m 6, code S (spijbelen), absenties regel 5 t/m 10" in text
+    assert "wo 3 feb 2027: lesuur 1 t/m 7, code S (spijbelen), absenties regel 11 t/m 17" in text
+    # The screen names no file (contract 3), the page does.
+    assert "verzuim.csv" not in text
     # What gave way on the slot stands beside it, with its own line.
     assert "vervangt: code Z (ziek), verzuim.csv regel 18, ingevoerd 3 feb 2027" in " ".join(
         explained.pages[SIXTEEN].replace("\u00a0", " ").split()

@@ -12,14 +12,14 @@ import plotly.graph_objects as go
 import pytest
 
 from reports.context.shown import Shown
+from reports.plots.base import CONFIG, write_text
 from reports.release.disclosure import release
 from reports.release.public_table import FigureRow
 from reports.release.released_text import read_share
 from reports.render import render_figures, render_swv
-from reports.swv import plots
 from reports.swv.figuren import FigurePage, Theme, make_figure_page
 from reports.swv.page import PublicSwv, release_swv
-from reports.swv.plots import Mark, plot_tiers, write_text
+from reports.swv.plots import Mark, plot_tiers
 from reports.swv.quarter import SwvReport
 from reports.swv.trimester import make_figures
 from reports.words import palette
@@ -317,13 +317,13 @@ def test_a_long_name_is_cut_beside_its_bar_and_whole_when_pointed_at() -> None:
 
 
 def test_nothing_of_plotly_leaves_the_page() -> None:
-    assert plots.CONFIG["showSendToCloud"] is False
-    assert plots.CONFIG["plotlyServerURL"] == ""
-    assert plots.CONFIG["displaylogo"] is False
-    assert plots.CONFIG["displayModeBar"] is False
+    assert CONFIG["showSendToCloud"] is False
+    assert CONFIG["plotlyServerURL"] == ""
+    assert CONFIG["displaylogo"] is False
+    assert CONFIG["displayModeBar"] is False
     # Its tips are English.
-    assert plots.CONFIG["showTips"] is False
-    assert plots.CONFIG["typesetMath"] is False
+    assert CONFIG["showTips"] is False
+    assert CONFIG["typesetMath"] is False
 
 
 # --- the page --------------------------------------------------------------------------------------------------------

@@ -534,8 +534,8 @@ def test_a_card_tells_the_days_and_what_was_done() -> None:
     card = plain(read(page.partition(f'<div id="bewijs-{code}"')[2].partition("</details>")[0]).text)
     # Wholly: 1 + 3 + 2 days of STRIP_WEEKS and 10 weeks of five; in part z, g and o; away 5 O, 3 Z and 1 G.
     assert "aanwezig 56 dagen helemaal, 3 dagen deels, 9 dagen niet; hele dagen afwezig 1 sep t/m 10 sep" in card
-    assert "▲ te laat: oco, overleg met alle partners (MDO), uiterlijk 24 nov" in card
-    assert "melding bij DUO: zestien uur 6 okt" in card
+    assert "▲ te laat: oco, MDO, uiterlijk 24 nov" in card
+    assert "DUO-melding zestien uur 6 okt" in card
     assert "Thuiszitter" not in card
 
 
