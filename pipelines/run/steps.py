@@ -82,7 +82,7 @@ from pipelines.store.periods import (
     make_period,
     shipped_coverage,
 )
-from pipelines.store.reference import get_school_number, load_checked_rule_sets, make_references
+from pipelines.store.reference import LPA_NUMBER, SWV_NUMBER, get_school_number, load_checked_rule_sets, make_references
 from pipelines.store.store import Store
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.case_register import Register, save_register
@@ -111,10 +111,6 @@ from schemas.frames import check_frame
 from schemas.ruleset import RuleSet
 from schemas.tables import BEVINDING, LEERLING_PERIODE, PUBLISHED_TABLES, SCHOOL_METING
 
-# The LPA lists belong to no school; they carry no pupil of an LVS.
-LPA_NUMBER = -1
-# Nor does the list of pupils who moved, which names them by the code of each school.
-SWV_NUMBER = -2
 _WORKERS = 2
 
 
