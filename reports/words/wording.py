@@ -77,6 +77,8 @@ FOUR_WEEK_WORDS = {
 }
 SEVERITY_WORDS = {"geweigerd": "Geweigerd", "quarantaine": "Niet gebruikt", "let_op": "Let op"}
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+# Where a band of counts ends and the next begins.
+_BANDS = (25, 50, 100, 200, 500)
 
 
 @lru_cache(maxsize=65536)
@@ -194,6 +196,15 @@ def shown(value: Shown) -> str:
     if value.afgeschermd:
         return "afgeschermd"
     return f"minder dan{NBSP}{value.drempel}" if value.getal is None else number(value.getal)
+
+
+def band(value: Shown) -> str:
+    """A disclosed count as a band: "25 tot 50"; below the threshold and 0 as they are."""
+    if value.getal is None or value.getal == 0:
+        return shown(value)
+    low = max((bound for bound in (value.drempel, *_BANDS) if bound <= value.getal), default=value.drempel)
+    high = min((bound for bound in _BANDS if bound > value.getal), default=0)
+    return f"{number(low)} tot {number(high)}" if high else f"{number(low)} of meer"
 
 
 def refusal(code: str) -> str:
