@@ -28,6 +28,7 @@ from pipelines.store.periods import EXTEND_CALENDAR, make_next_period, shipped_c
 from pipelines.store.reference import load_checked_rule_sets
 from pipelines.store.store import is_readable
 from pipelines.vault.audit_log import read_entries, verify_log
+from pipelines.vault.editions import list_edition_files, load_editions
 from pipelines.vault.keyring import load_ring, make_key_id, settle_ring
 from pipelines.vault.keys import has_traces
 from pipelines.vault.places import KEY_FILE, LOCK_FILE, OLD_KEYS, STORE_FILE
@@ -98,6 +99,7 @@ def examine(settings: Settings, machine: Machine) -> list[Check]:
         check_retention(settings, machine),
         check_store(settings.opslag),
         check_copies(settings.opslag),
+        check_editions(settings.opslag),
         check_lock(settings.opslag),
         check_clock(settings, machine),
         check_time_zone(),
@@ -343,6 +345,18 @@ def check_copies(opslag: Path) -> Check:
         "wordt nooit gebruikt. Zet oudere MSA-formulieren zo nodig terug uit een reservekopie van opslag."
     )
     return Check("Kopieën van leveringen", FOUT, f"{damaged} van {told} beschadigd", doen, 14)
+
+
+def check_editions(opslag: Path) -> Check:
+    """What came out without pupils can be read for every peildatum: a rerun is laid beside it."""
+    name = "Eerdere cijfers zonder leerlingen"
+    files = list_edition_files(opslag)
+    for peildatum, _ in files:
+        try:
+            load_editions(opslag, peildatum)
+        except StoreUnavailable as error:
+            return Check(name, FOUT, f"die van {peildatum:%d-%m-%Y} zijn niet te lezen", str(error), 14)
+    return Check(name, GOED, f"van {counted(len(files), 'peildatum', 'peildata')} bewaard")
 
 
 def check_lock(opslag: Path) -> Check:

@@ -25,6 +25,7 @@ from pipelines.settings import School, Settings
 from pipelines.store.store import read_tables
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.case_register import forget, load_register, make_holder, save_register
+from pipelines.vault.editions import forget_in_editions
 from pipelines.vault.folders import make_private_folder, remove
 from pipelines.vault.keyring import forget_translations, translate_codes
 from pipelines.vault.keys import open_key
@@ -144,6 +145,8 @@ def _erase(settings: Settings, school: School, *, key: bytes, leerling: str, rep
     # Told after they are gone, but only now known as folders or files.
     published = _show(settings, whole)
     remove_all((*found.copies, *whole, *found.others, *found.renewed))
+    # By the codes of all keys, so before the earlier ones are forgotten.
+    forget_in_editions(opslag, school.id, codes)
     forget_translations(opslag, codes)
     register = load_register(opslag)
     save_register(forget(register, {make_holder(key, school.id, code) for code in codes}), opslag)

@@ -22,6 +22,7 @@ from pipelines.settings import Settings
 from pipelines.store.store import read_tables
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.case_register import Register, forget, load_register, save_register
+from pipelines.vault.editions import list_edition_files
 from pipelines.vault.folders import make_private_folder
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
@@ -132,7 +133,8 @@ def _list_old_copies(settings: Settings, before: date) -> Iterator[Path]:
 
 
 def _list_old_files(settings: Settings, before: date) -> Iterator[Path]:
-    """The store and the quarantine of an old peildatum, explanations and return sheets made before, reports of bugs."""
+    """What is kept of old peildata (store, quarantine, editions), and explanations, return sheets and fault reports."""
+    yield from (file for day, file in list_edition_files(settings.opslag) if day < before)
     store = settings.opslag / STORE_FILE
     run = read_tables(store, ("ref_run",)).get("ref_run")
     if run is not None and not run.filter(pl.col("peildatum") < before).is_empty():

@@ -230,17 +230,18 @@ def tell_exemptions(ended: pl.DataFrame) -> list[Finding]:
 
 
 def tell_moves(moves: pl.DataFrame) -> list[Finding]:
-    """That pupils moved between schools, of mart_overstap: it is read, and not yet counted with (2.9)."""
+    """Moves between schools that cannot be followed (2.9), of mart_overstap: at most one finding of each kind."""
     [row] = moves.rows(named=True)
-    found = []
-    if row["onbekend"]:
-        rows = _count(row["onbekend"], "overstap", "overstappen")
-        found.append(make_finding(SWV_FOLDER, "overstap_onbekend", aantal=row["onbekend"], overstappen=rows))
-    if row["aantal"] > row["onbekend"]:
-        rows = _count(row["aantal"] - row["onbekend"], "overstap", "overstappen")
-        count = row["aantal"] - row["onbekend"]
-        found.append(make_finding(SWV_FOLDER, "overstap_los", aantal=count, overstappen=rows))
-    return found
+    return [
+        make_finding(
+            SWV_FOLDER,
+            f"overstap_{kind}",
+            aantal=row[kind],
+            overstappen=_count(row[kind], "overstap", "overstappen"),
+        )
+        for kind in ("onbekend", "los")
+        if row[kind]
+    ]
 
 
 def tell_sickness(schools: pl.DataFrame) -> list[Finding]:

@@ -9,6 +9,7 @@ import polars as pl
 
 from pipelines.contexts.commentary import name_commentary, read_commentary
 from pipelines.contexts.header import describe_protocol, make_report_header
+from pipelines.contexts.moved import leave_out_moved
 from pipelines.contexts.outcome import Outcome
 from pipelines.contexts.towns import list_known_towns, show_town
 from pipelines.contexts.trend import EarlierPublication, count_movement, find_measured, make_earlier_quarter
@@ -48,10 +49,11 @@ from reports.words import wording
 from reports.words.measured import describe_unmeasured
 from schemas.findings import GEWEIGERD
 from schemas.readings import load_readings
-from schemas.tables import SCHOOL_METING, STAND_NIET_GEMETEN
+from schemas.tables import LEERLING_PERIODE, OVERGESTAPT, SCHOOL_METING, STAND_NIET_GEMETEN
 
 _ATTENDANCE = "aanwezigheid_periode"
 _PARTS = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
+_TOWN = "woongemeente"
 _PARTS_OF_SCHOOL = (*_PARTS, "voorlopig", "elders")
 
 
@@ -114,15 +116,18 @@ def _list_pairs(outcome: Outcome) -> tuple[RegisterPair, ...]:
     """A municipality that may not be shown is an empty value."""
     known = list_known_towns(outcome)
     rows = [RegisterPair(**row) for row in outcome.marts["swv_register_paar"].iter_rows(named=True)]
+    rows = [replace(row, waarde=show_town(row.waarde, known)) if row.veld == _TOWN else row for row in rows]
     return tuple(
-        replace(row, waarde=show_town(row.waarde, known)) if row.veld == "woongemeente" else row for row in rows
+        replace(row, tegenwaarde=show_town(row.tegenwaarde, known)) if row.tegen == _TOWN else row for row in rows
     )
 
 
 def _follow_pupils(before: EarlierPublication, outcome: Outcome) -> Movement | None:
     """From the peildatum before to this one, at the schools that were measured over the whole period both times."""
     measured = find_measured(outcome.tables[SCHOOL_METING.name]) & (before.gemeten or frozenset())
-    return count_movement(before.peildatum, before.pupils, outcome.tables["leerling_periode"], measured=measured)
+    moved = outcome.tables[OVERGESTAPT.name]
+    pupils = leave_out_moved(LEERLING_PERIODE.name, outcome.tables[LEERLING_PERIODE.name], moved)
+    return count_movement(before.peildatum, before.pupils, pupils, measured=measured)
 
 
 def _school_figures(outcome: Outcome, school: School) -> SchoolFigures:

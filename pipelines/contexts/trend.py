@@ -15,12 +15,13 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.contexts.moved import leave_out_moved
 from reports.context.counts import Contribution, Minutes
 from reports.context.shown import Shown
 from reports.release.released_text import read_shown
 from reports.swv.quarter import GONE, NEW, SCHOOL_OUT, EarlierQuarter, Movement, SchoolMinutes
 from reports.words.wording import short_date
-from schemas.tables import LEERLING_PERIODE, SCHOOL_METING, STAND_GEMETEN, THUISZITTER
+from schemas.tables import LEERLING_PERIODE, OVERGESTAPT, SCHOOL_METING, STAND_GEMETEN, THUISZITTER
 
 _CASE = ["school", "leerling", "start", "duur_posities", "op_peildatum"]
 FIGURES_FILE = "swv/cijfers.csv"
@@ -31,7 +32,8 @@ _READ = ["school", "leerling", "tier", "tier_status", *(f"{part}_min" for part i
 
 @dataclass(frozen=True)
 class EarlierPublication:
-    """One earlier publication. `pupils`: `_READ` of its leerling_periode. `shown`: its counts as printed, by id.
+    """One earlier publication. `pupils`: `_READ` of its leerling_periode, without who it counted at a later school.
+    `shown`: its counts as printed, by id.
 
     `gemeten`: schools with `stand` gemeten in its school_meting; None where it has no such table.
     """
@@ -79,11 +81,18 @@ def _read_publication(folder: Path, day: date) -> EarlierPublication:
         peildatum=day,
         periode_van=date.fromisoformat(manifest["periode"]["van"]) if "periode" in manifest else None,
         gemeten=_read_measured(folder),
-        pupils=pl.read_parquet(folder / "tabellen" / "leerling_periode.parquet", columns=_READ),
+        pupils=_read_pupils(folder),
         shown=_read_figures((folder / FIGURES_FILE).read_text(encoding="utf-8-sig")),
         versie=str(manifest["programma"]["versie"]),
         regelsets={school: _name_rule_set(used) for school, used in manifest["regelsets"].items()},
     )
+
+
+def _read_pupils(folder: Path) -> pl.DataFrame:
+    """The pupils that its SWV report counted: who moved once, at the new school."""
+    pupils = pl.read_parquet(folder / "tabellen" / f"{LEERLING_PERIODE.name}.parquet", columns=_READ)
+    moved = folder / "tabellen" / f"{OVERGESTAPT.name}.parquet"
+    return leave_out_moved(LEERLING_PERIODE.name, pupils, pl.read_parquet(moved)) if moved.exists() else pupils
 
 
 def _read_measured(folder: Path) -> frozenset[str] | None:

@@ -19,6 +19,7 @@ from reports.release.disclosure import (
     Release,
     Verdict,
     judge,
+    list_links,
     release,
 )
 from reports.words.wording import counted, listing
@@ -42,7 +43,7 @@ def protect(
     started = time.perf_counter()
     rules = settings.publicatie
     attack = attack or LinearAttack(rules.breedte)
-    earlier = find_earlier(settings.opslag, peildatum=peildatum, vorige=figures.vorige)
+    earlier = find_earlier(settings.opslag, peildatum=peildatum)
     try:
         shown = release(figures, rules, earlier=earlier, attack=attack)
         verdict = judge(figures, shown, rules, earlier=earlier, attack=attack)
@@ -58,7 +59,7 @@ def protect(
     elsewhere = f", van {verdict.elders} is elders al meer bekend" if verdict.elders else ""
     report_progress(f"Aanvalsproef: {hidden}{room}{elsewhere}, {counted(seconds, 'seconde', 'seconden')}")
     known = {cell.id: cell.getal for cell in figures.cellen if cell.bekend}
-    return Released(peildatum, Release(rules, shown, figures.sommen, known))
+    return Released(peildatum, Release(rules, shown, figures.sommen, known, list_links(figures, earlier)))
 
 
 def refuse_narrow(verdict: Verdict) -> None:

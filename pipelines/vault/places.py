@@ -17,10 +17,12 @@ _BESIDE = "{name}.bij-{key_id}"
 LOG_FILE = "logboek.jsonl"
 HEAD_FILE = "logboek-kop.json"
 
-# Registers that live from quarter to quarter: the cases of the Inspectie, what readers without pupils have been shown,
-# the marks of erased pupils, per school the register files that counted and what its return sheets said.
+# Registers that live from quarter to quarter: the cases of the Inspectie, what readers without pupils have been shown
+# and the editions in which, the marks of erased pupils, per school the register files that counted and what its return
+# sheets said.
 REGISTER_FILE = "inspectie.json"
 LEDGER = "publicaties.jsonl"
+EDITIONS = "uitgaven"
 ERASED_FILE = "gewist.jsonl"
 KEPT_REGISTERS = "register"
 RETURN_HISTORY = "retour"
@@ -36,6 +38,11 @@ WORK_FOLDER = "werk"
 EXPLAIN_WORK_FOLDER = "werk-uitleg"
 PREFECT_HOME = ".prefect"
 _FAULT = "msa-fout-{mark}.txt"
+
+
+def get_edition_file(opslag: Path, peildatum: str) -> Path:
+    """What is kept of the editions of one peildatum (jjjj-mm-dd); "*" gives the pattern of all of them."""
+    return opslag / EDITIONS / f"{peildatum}.zip"
 
 
 def get_translation_file(opslag: Path, key_id: str) -> Path:

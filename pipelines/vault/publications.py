@@ -16,7 +16,7 @@ from pipelines.errors import StoreUnavailable
 from pipelines.vault.places import LEDGER
 from pipelines.vault.private_file import write_private
 from reports.context.shown import Shown
-from reports.release.disclosure import Earlier, Release, Rules, Sum
+from reports.release.disclosure import Earlier, Link, Release, Rules, Sum
 
 _SHIELDED = "afgeschermd"
 
@@ -34,17 +34,9 @@ class Released:
         return self.release.getoond
 
 
-def find_earlier(opslag: Path, *, peildatum: date, vorige: date | None = None) -> Earlier:
-    """What readers have: all publications of this peildatum, and the last one of the peildatum before it.
-
-    `vorige`: that peildatum, when the last that was published is not the one that counts are compared with.
-    """
-    ledger = read_ledger(opslag)
-    before = {found.peildatum: found.release for found in ledger if found.peildatum < peildatum}
-    return Earlier(
-        zelfde=tuple(found.release for found in ledger if found.peildatum == peildatum),
-        vorige=before.get(vorige or max(before, default=peildatum)),
-    )
+def find_earlier(opslag: Path, *, peildatum: date) -> Earlier:
+    """What readers have before a new publication of a peildatum: every publication of every one."""
+    return Earlier(tuple((found.peildatum, found.release) for found in read_ledger(opslag)), peildatum)
 
 
 def read_released(opslag: Path, *, before: date) -> tuple[Released, ...]:
@@ -102,6 +94,7 @@ def _make_document(released: Released) -> dict[str, Any]:
         "getoond": {name: _write_shown(told.getoond[name]) for name in sorted(told.getoond)},
         "bekend": {name: told.bekend[name] for name in sorted(told.bekend)},
         "sommen": [[known.totaal, *known.delen] for known in told.sommen],
+        **({} if told.koppelingen is None else {"koppelingen": [_write_link(link) for link in told.koppelingen]}),
     }
 
 
@@ -114,8 +107,19 @@ def _read_document(document: Mapping[str, Any]) -> Released:
             getoond={name: _read_shown(value, rules) for name, value in document["getoond"].items()},
             sommen=tuple(Sum(total, tuple(parts)) for total, *parts in document["sommen"]),
             bekend=dict(document["bekend"]),
+            # Lines of before links were kept have none of their own.
+            koppelingen=tuple(map(_read_link, document["koppelingen"])) if "koppelingen" in document else None,
         ),
     )
+
+
+def _write_link(link: Link) -> list[str]:
+    return [link.id, link.toen, link.peildatum.isoformat(), *(["groei"] if link.groei else [])]
+
+
+def _read_link(written: list[str]) -> Link:
+    name, before, day, *growth = written
+    return Link(name, before, date.fromisoformat(day), groei=growth == ["groei"])
 
 
 def _write_shown(shown: Shown) -> int | str:

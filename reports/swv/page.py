@@ -25,6 +25,7 @@ from reports.swv.chapters.likeness import (
 )
 from reports.swv.chapters.schools import make_funnels
 from reports.swv.chapters.tiers import make_element_id
+from reports.swv.chapters.tried import list_left_out
 from reports.swv.chapters.units import SWV
 from reports.swv.chapters.view import Released, View
 from reports.swv.chapters.weeks import DAYS_PER_WEEK, align_weeks, release_week
@@ -75,6 +76,8 @@ class PublicSwv:
     boodschap_verzuim: str
     """Above the chapter on absence; empty: nothing to say."""
     tabellen: Mapping[str, PublicTable]
+    geprobeerd_te_klein: tuple[str, ...]
+    """Which facts of the register are not set against each other, since most of it would be hidden."""
     beelden: Mapping[str, Picture]
     getallen: Released
     trechters: tuple[Funnel, ...]
@@ -116,6 +119,7 @@ def release_swv(report: SwvReport, shown: Released, earlier: Mapping[date, Relea
         veranderingen=list_moved(maker) if report.scholen else (),
         boodschap_verzuim=say_authorised(maker),
         tabellen={table.id: table for table in make_tables(maker)},
+        geprobeerd_te_klein=list_left_out(maker) if report.scholen else (),
         beelden={picture.id: picture for picture in maker.make_pictures()} if report.scholen else {},
         getallen=shown,
         trechters=tuple(make_funnels(maker).values()),

@@ -85,7 +85,7 @@ class RegisterPair:
     waarde: str
     """Empty: not filled in, or not to be shown."""
     tegen: str
-    """`tier`, `typologie`, or empty: all with that value."""
+    """`tier`, a field that comes before it in this list, or empty: all with that value."""
     tegenwaarde: str
     leerlingen: int
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from reports.render import (
     render_comparison,
@@ -17,6 +18,7 @@ from reports.render import (
     render_start_page,
     render_swv,
 )
+from reports.swv.carried import Carried, tell_on_page
 from reports.swv.quarter import SwvReport
 from tests.lib import officer_samples, role_samples
 from tests.lib import report_samples as samples
@@ -52,12 +54,14 @@ PAGES: dict[str, Callable[[], str]] = {
     "swv-klein": lambda: render_swv(samples.release_report(make_small_report())),
     "swv-groot": lambda: render_swv(samples.make_swv(25)),
     "swv-vijandig": lambda: render_swv(samples.make_hostile_swv(_SCRIPT + _IMAGE)),
+    "swv-eerder": lambda: tell_on_page(render_swv(samples.make_swv()), Carried(date(2026, 1, 5), 8, many=True)),
     "intern-normaal": lambda: render_intern(samples.make_intern()),
     "intern-leeg": lambda: render_intern(
         replace(samples.make_intern(), verslag=samples.make_report(0), vrijstellingen=())
     ),
     "intern-vijandig": lambda: render_intern(samples.make_intern(_SCRIPT + _IMAGE)),
     "figuren-normaal": lambda: render_figures(samples.make_swv()),
+    "figuren-eerder": lambda: tell_on_page(render_figures(samples.make_swv()), Carried(None, 8, many=None)),
     "figuren-leeg": lambda: render_figures(samples.make_empty_swv()),
     "figuren-klein": lambda: render_figures(samples.release_report(make_small_report())),
     "figuren-niets": lambda: render_figures(samples.release_report(make_hidden_report())),

@@ -1,6 +1,8 @@
 """Invented report contexts: normal, empty, huge and hostile. Seeded, so two calls give equal contexts."""
 
 import random
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import astuple, replace
 from datetime import date, timedelta
 
@@ -757,24 +759,29 @@ def make_pairs() -> tuple[RegisterPair, ...]:
     Of the forty 10, 10 and 20 are in tier 1, 2 and 3; of the twenty 12 are in tier 3 and 8 have no tier. Thirty of VO
     had `huisbezoek`, all in tier 3 or 2; three of them `zeldzaam` too.
     """
-    sick, others = {"1": 10, "2": 10, "3": 20}, {"3": 12, "": 8}
-    found: list[RegisterPair] = []
-    for field, value, tiers, kinds in (
-        ("typologie", "ziekte", sick, {}),
-        ("typologie", "", others, {}),
-        ("categorie", "geoorloofd", sick, {}),
-        ("categorie", "", others, {}),
-        ("sector", "VO", sick, {"ziekte": 40}),
-        ("sector", "PO", others, {"": 20}),
-        ("woongemeente", "Den Helder", sick, {}),
-        ("woongemeente", "", others, {}),
-        ("interventie", "huisbezoek", {"2": 10, "3": 20}, {"ziekte": 30}),
-        ("interventie", "zeldzaam", {"3": 3}, {"ziekte": 3}),
-    ):
-        found.append(RegisterPair(field, value, "", "", sum(tiers.values())))
-        found += [RegisterPair(field, value, "tier", tier, count) for tier, count in tiers.items()]
-        found += [RegisterPair(field, value, "typologie", kind, count) for kind, count in kinds.items()]
-    return tuple(found)
+    sick = ("ziekte", "geoorloofd", "VO", "Den Helder")
+    pupils = [
+        *[("1", *sick, ())] * 10,
+        *[("2", *sick, ("huisbezoek",))] * 10,
+        *[("3", *sick, ("huisbezoek",))] * 17,
+        *[("3", *sick, ("huisbezoek", "zeldzaam"))] * 3,
+        *[("3", "", "", "PO", "", ())] * 12,
+        *[("", "", "", "PO", "", ())] * 8,
+    ]
+    return pair_facts(pupils)
+
+
+def pair_facts(pupils: Iterable[tuple[str, str, str, str, str, tuple[str, ...]]]) -> tuple[RegisterPair, ...]:
+    """Each two facts of pupils once, as the mart gives them: tier, typology, category, sector, town, interventions."""
+    names = ("tier", "typologie", "categorie", "sector", "woongemeente")
+    found: Counter[tuple[str, str, str, str]] = Counter()
+    for *single, interventions in pupils:
+        facts = list(zip(names, single, strict=True))
+        found.update((*fact, "", "") for fact in facts[1:])
+        found.update((*later, *first) for at, later in enumerate(facts) for first in facts[:at])
+        for code in interventions:
+            found.update(("interventie", code, *fact) for fact in (("", ""), *facts))
+    return tuple(RegisterPair(*key, leerlingen=count) for key, count in sorted(found.items()))
 
 
 def make_acts() -> tuple[ActCount, ...]:

@@ -412,8 +412,10 @@ def test_every_step_of_the_waterfall() -> None:
     periods: Rows = (
         "school_nr smallint, gepland_min integer, aanwezig_min integer, geoorloofd_min integer,"
         " ongeoorloofd_min integer, reden_onbekend_min integer, onbekend_min integer",
-        [(1, 1000, 900, 40, 30, 20, 10), (1, 500, 450, 20, 15, 10, 5)],
+        # The third moved.
+        [(1, 1000, 900, 40, 30, 20, 10), (1, 500, 450, 20, 15, 10, 5), (1, 700, 700, 0, 0, 0, 0)],
     )
+    numbered = [(*row, number) for number, row in enumerate(periods[1], start=1)]
     free: Rows = (
         "school_nr smallint, reden varchar, minuten bigint",
         [
@@ -425,7 +427,13 @@ def test_every_step_of_the_waterfall() -> None:
             (1, "lokaal_vrij", 4),
         ],
     )
-    found = build_model("mart_waterval", win_leerling_periode=periods, win_vrij_rooster=free, ref_school=SCHOOLS)
+    found = build_model(
+        "mart_waterval",
+        win_leerling_periode=(f"{periods[0]}, leerling_nr integer", numbered),
+        win_vrij_rooster=free,
+        ref_school=SCHOOLS,
+        win_elders_geteld=("leerling_nr integer", [(3,)]),
+    )
     steps = {
         "rooster": 1500 + 150 + 25 + 12,
         "schoolvakantie": 100 + 50,
@@ -446,7 +454,7 @@ def test_every_step_of_the_waterfall() -> None:
 def test_a_reason_that_no_day_is_free_for_has_no_minutes() -> None:
     periods = (
         "school_nr smallint, gepland_min integer, aanwezig_min integer, geoorloofd_min integer,"
-        " ongeoorloofd_min integer, reden_onbekend_min integer, onbekend_min integer"
+        " ongeoorloofd_min integer, reden_onbekend_min integer, onbekend_min integer, leerling_nr integer"
     )
     for reason in ("schoolvakantie", "feestdag", "lokaal_vrij"):
         found = build_model(
@@ -454,6 +462,7 @@ def test_a_reason_that_no_day_is_free_for_has_no_minutes() -> None:
             win_leerling_periode=(periods, []),
             win_vrij_rooster=("school_nr smallint, reden varchar, minuten bigint", [(1, reason, 7)]),
             ref_school=SCHOOLS,
+            win_elders_geteld=("leerling_nr integer", []),
         )
         steps = {step: minutes for school, step, minutes in found if school == "10AB00"}
         assert {step for step, minutes in steps.items() if minutes} == {reason, "rooster"}

@@ -16,6 +16,8 @@ SCHOOLS: Rows = (
 )
 RUN: Rows = ("periode_van date, peildatum date", [(date(2025, 9, 2), date(2026, 1, 1))])
 NOV_3, NOV_4 = date(2025, 11, 3), date(2025, 11, 4)
+# Who the SWV counts at a later school.
+MOVED = "school varchar, leerling varchar, telt_thuiszitter boolean, telt_vierweken boolean"
 MINUTES = "gepland_min bigint, aanwezig_min bigint, geoorloofd_min bigint, ongeoorloofd_min bigint, onbekend_min bigint"
 
 
@@ -23,8 +25,12 @@ MINUTES = "gepland_min bigint, aanwezig_min bigint, geoorloofd_min bigint, ongeo
 
 
 def test_tiers_and_minutes_of_a_school() -> None:
-    """Two in tier 1, one in each other place; a school without pupils has zeros; another school counts for itself."""
-    columns = f"school varchar, tier tinyint, tier_status varchar, {MINUTES}, voorlopig_min bigint, elders_min bigint"
+    """Two in tier 1, one in each other place; a school without pupils has zeros; another school counts for itself.
+    Pupil z of the first school moved."""
+    columns = (
+        f"school varchar, tier tinyint, tier_status varchar, {MINUTES}, voorlopig_min bigint, elders_min bigint,"
+        " leerling varchar"
+    )
     pupils = [
         ("10AB00", 1, "zeker", 1000, 990, 10, 0, 0, 0, 5),
         ("10AB00", 1, "zeker", 1000, 980, 0, 20, 0, 20, 0),
@@ -34,7 +40,13 @@ def test_tiers_and_minutes_of_a_school() -> None:
         ("10AB00", None, "te_weinig_gegevens", 50, 50, 0, 0, 0, 0, 0),
         ("20AB00", 3, "zeker", 7, 1, 2, 3, 1, 3, 1),
     ]
-    found = build_model("mart_swv_school_tier", ref_school=SCHOOLS, mart_leerling_periode=(columns, pupils))
+    coded = [(*pupil, code) for code, pupil in zip("abcdefz", pupils, strict=True)]
+    found = build_model(
+        "mart_swv_school_tier",
+        ref_school=SCHOOLS,
+        mart_leerling_periode=(columns, [*coded, ("10AB00", 3, "zeker", *[9] * 7, "z")]),
+        mart_overgestapt=(MOVED, [("10AB00", "z", True, True)]),
+    )
     assert found == [
         (
             *("10AB00", 2, 1, 1, 1, 1),
@@ -81,6 +93,9 @@ def test_statuses_of_a_school_in_the_period_and_at_the_peildatum() -> None:
             ("10AB00", "k", "lrv_langer_dan_3_maanden", "R", False, False, "rmc"),
             ("20AB00", "a", "dreigend", "A", True, False, "verplicht"),
             ("20AB00", "b", "lrv_langer_dan_3_maanden", "R", True, False, "niet_te_bepalen"),
+            # Moved: counted at the new school, but where only this one knows a thuiszitter.
+            ("20AB00", "x", "thuiszitter", "R", True, False, "verplicht"),
+            ("20AB00", "y", "thuiszitter", "R", False, False, "verplicht"),
         ],
     )
     # Of f and g the attendance is the only ground: f is in tier 2, g in tier 3. The tier of h does not matter, and the
@@ -95,6 +110,10 @@ def test_statuses_of_a_school_in_the_period_and_at_the_peildatum() -> None:
         ref_status=grounds,
         mart_thuiszitter=statuses,
         mart_leerling_periode=tiers,
+        mart_overgestapt=(
+            MOVED,
+            [("20AB00", "x", False, True), ("20AB00", "y", True, False), ("10AB00", "b", True, True)],
+        ),
     )
     # Longer than three months, thuiszitter, exactly four weeks, age not known, 18 and older, relatief, dreigend, by
     # attendance alone, of whom in tier 2 and in tier 3, without a reason, langdurig.
@@ -102,7 +121,7 @@ def test_statuses_of_a_school_in_the_period_and_at_the_peildatum() -> None:
         ("10AB00", "peildatum", 1, 1, 1, 0, 1, 1, 2, 1, 1, 0, 1, 1),
         ("10AB00", "periode", 1, 3, 2, 1, 2, 1, 3, 2, 1, 1, 1, 2),
         ("20AB00", "peildatum", 1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0),
-        ("20AB00", "periode", 1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0),
+        ("20AB00", "periode", 1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0),
         ("30AB00", "peildatum", *[0] * 12),
         ("30AB00", "periode", *[0] * 12),
     ]
@@ -301,6 +320,7 @@ def test_who_stands_behind_the_minutes() -> None:
             (2, 1, 1000, 950, 0, 50, 50, 0, 0, 50),
             (3, 1, 800, 780, 0, 0, 0, 20, 0, 20),
             (4, 2, 0, 0, 0, 0, 0, 0, 0, 0),
+            (5, 1, 5000, 5000, 0, 0, 0, 0, 0, 0),
         ],
     )
     found = build_model(
@@ -309,8 +329,10 @@ def test_who_stands_behind_the_minutes() -> None:
         ref_school=("school_nr smallint, school varchar", [(1, "10AB00"), (2, "20AB00")]),
         cls_tier=(
             "leerling_nr integer, tier tinyint, tier_status varchar",
-            [(1, 1, "zeker"), (2, 1, "zeker"), (3, 1, "zeker"), (4, None, "geen_rooster")],
+            [(1, 1, "zeker"), (2, 1, "zeker"), (3, 1, "zeker"), (4, None, "geen_rooster"), (5, 1, "zeker")],
         ),
+        # Pupil 5 moved.
+        win_elders_geteld=("leerling_nr integer", [(5,)]),
     )
     parts = {row[2]: row[3:] for row in found if row[:2] == ("10AB00", "1")}
     assert parts == {
@@ -361,7 +383,8 @@ def test_steps_of_the_waterfall_are_added_over_schools() -> None:
     assert build_model("mart_swv_waterval", mart_waterval=steps) == [("feestdag", 0 + 7), ("gepland", 100 + 23)]
 
 
-def test_kinds_of_absence() -> None:
+@pytest.mark.parametrize("moved", [[], [(1, 2)]])
+def test_kinds_of_absence(moved: list[tuple]) -> None:
     """From the first day of the period up to the peildatum; a pupil twice ill is one pupil. Present is no absence, and
     who is enrolled on no day of the period does not count."""
     recorded: Rows = (
@@ -387,9 +410,11 @@ def test_kinds_of_absence() -> None:
         ref_soort=kinds,
         ref_run=RUN,
         win_leerling_periode=("leerling_nr integer", [(1,), (2,)]),
+        win_elders_geteld=("leerling_nr integer, later_nr integer", moved),
     )
-    # Of the first pupil 110 minutes, of the second 45.
-    assert sorted(found) == [("ga", "ziek", 2, 50 + 60 + 45, 50 + 60, 45), ("oa", "spijbelen", 1, 50, 50, 0)]
+    # Of the first pupil 110 minutes, of the second 45; moved, they are one.
+    sick = (1, 50 + 60 + 45, 50 + 60 + 45, 0) if moved else (2, 50 + 60 + 45, 50 + 60, 45)
+    assert sorted(found) == [("ga", "ziek", *sick), ("oa", "spijbelen", 1, 50, 50, 0)]
 
 
 # --- register and ledger ----------------------------------------------------------------------------------------------
@@ -404,6 +429,8 @@ def test_a_pupil_stands_in_one_four_week_group_with_what_the_register_says() -> 
             ("10AB00", "a", "hoogstens_20pct", True),
             ("10AB00", "b", "hoogstens_20pct", None),
             ("20AB00", "a", "hoogstens_20pct", None),
+            # Moved: x is in a group at the new school too.
+            ("20AB00", "x", "hoogstens_20pct", None),
         ],
     )
     register: Rows = (
@@ -418,6 +445,7 @@ def test_a_pupil_stands_in_one_four_week_group_with_what_the_register_says() -> 
         win_register=register,
         win_leerling=pupils,
         ref_school=SCHOOLS,
+        mart_overgestapt=(MOVED, [("20AB00", "x", True, False), ("20AB00", "a", False, True)]),
     )
     assert sorted(found) == [
         ("10AB00", "VO", "hoogstens_20", None, True, "", "licht", False, ""),
@@ -537,13 +565,15 @@ def test_exemptions_that_end() -> None:
 
 
 def test_pupils_in_the_register_by_two_facts_at_a_time() -> None:
-    """Pupil 1: a typology, an intervention in two spellings; pupil 2: nothing filled in, no tier; 3 is not enrolled."""
+    """Pupil 1: a typology, an intervention in two spellings; pupil 2: nothing filled in, no tier; 3 is not enrolled.
+    Pupil 4 went on as 1, who is in the register; 2 as 3, who is not enrolled."""
     register: Rows = (
         "school_nr smallint, leerling_nr integer, typologie varchar, categorie varchar, interventies varchar",
         [
             (1, 1, "ziekte", "geoorloofd", "mdo,Huisbezoek, huisbezoek"),
             (2, 2, None, None, None),
             (1, 3, "ziekte", "dreigend", "mdo"),
+            (2, 4, "ziekte", "dreigend", "mdo"),
         ],
     )
     found = build_model(
@@ -551,19 +581,23 @@ def test_pupils_in_the_register_by_two_facts_at_a_time() -> None:
         win_register=register,
         ref_school=SCHOOLS,
         # Who is enrolled on no day of the period has no row.
-        cls_tier=("leerling_nr integer, tier tinyint", [(1, 3), (2, None)]),
+        cls_tier=("leerling_nr integer, tier tinyint", [(1, 3), (2, None), (4, 1)]),
+        win_overstap_keten=("leerling_nr integer, eerder_nr integer", [(1, 4), (3, 2)]),
         win_geboorte=("leerling_nr integer, woongemeente varchar", [(1, "Schagen")]),
     )
     one = [("typologie", "ziekte"), ("categorie", "geoorloofd"), ("sector", "VO"), ("woongemeente", "Schagen"),
            ("interventie", "mdo"), ("interventie", "huisbezoek")]  # fmt: skip
     two = [("typologie", ""), ("categorie", ""), ("sector", "PO"), ("woongemeente", "")]
+    # Each two facts once, against the one that comes first: 1 + 2 + 3 + 4 of the first four fields, and twice 5.
     expected = [
-        *((field, value, *against, 1) for field, value in one for against in (("", ""), ("tier", "3"))),
-        *((field, value, *against, 1) for field, value in two for against in (("", ""), ("tier", ""))),
-        # Against the typology stand the sector and the intervention alone.
-        *((field, value, "typologie", "ziekte", 1) for field, value in one if field in ("sector", "interventie")),
-        ("sector", "PO", "typologie", "", 1),
+        *((field, value, "", "", 1) for field, value in (*one, *two)),
+        *((field, value, "tier", "3", 1) for field, value in one),
+        *((field, value, "tier", "", 1) for field, value in two),
+        *((*one[later], *one[first], 1) for later in range(1, 4) for first in range(later)),
+        *((*two[later], *two[first], 1) for later in range(1, 4) for first in range(later)),
+        *((*intervention, *one[first], 1) for intervention in one[4:] for first in range(4)),
     ]
+    assert len([row for row in found if row[2]]) == (1 + 2 + 3 + 4 + 2 * 5) + (1 + 2 + 3 + 4)
     assert found == sorted(expected)
 
 

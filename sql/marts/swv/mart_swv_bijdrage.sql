@@ -2,7 +2,8 @@
 -- part of lesson time. minuten: of all pupils together; leerlingen: those with any; grootste_min and tweede_min: what
 -- the pupil with most and the one after it have. A share of time is shown only where enough pupils stand behind it, and
 -- none of them can be read from it. Parts: verzuim is all that is not present; weg is all that is known as absent; rest
--- is weg without what is authorised; vast is unauthorised and no longer provisional.
+-- is weg without what is authorised; vast is unauthorised and no longer provisional. Who moved is one child, at the new
+-- school (contract 2.9).
 with
 
 leerlingen as (
@@ -26,6 +27,7 @@ leerlingen as (
     from win_leerling_periode as periode
     inner join ref_school as school on periode.school_nr = school.school_nr
     inner join cls_tier as tier on periode.leerling_nr = tier.leerling_nr
+    anti join win_elders_geteld as elders on periode.leerling_nr = elders.leerling_nr
 ),
 
 delen as (

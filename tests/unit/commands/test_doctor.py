@@ -73,7 +73,7 @@ def write_private(file: Path, text: str) -> None:
 def test_a_machine_in_order(place: Place) -> None:
     checks = place.examine()
     assert {check.stand for check in checks.values()} == {GOED}, [c for c in checks.values() if c.stand != GOED]
-    assert len(checks) == 19
+    assert len(checks) == 20
     assert get_exit_code(list(checks.values())) == 0
     report = write_report(list(checks.values()))
     assert report.endswith("\n\nAlles is in orde.")
@@ -168,6 +168,11 @@ def _spoil_the_list_of_forms(place: Place) -> None:
     write_private(place.settings.opslag / "register" / "12AB00.json", "geen lijst")
 
 
+def _damage_an_edition(place: Place) -> None:
+    (place.settings.opslag / "uitgaven").mkdir(mode=0o700)
+    write_private(place.settings.opslag / "uitgaven" / "2026-01-01.zip", "geen archief")
+
+
 def _deliver_from_the_future(place: Place) -> None:
     file = next(place.settings.aanlevering.rglob("*.csv"))
     os.utime(file, (NOW.timestamp() + 7200,) * 2)
@@ -198,6 +203,7 @@ def _publish_from_the_future(place: Place) -> None:
         (_put_another_key, "Sleutel", FOUT, 14, "een andere sleutel dan die van deze opslag"),
         (_leave_an_old_key, "Sleutel", LET_OP, 0, "Haal 'oude-sleutels' van deze computer"),
         (_damage_a_copy, "Kopieën van leveringen", FOUT, 14, "opnieuw gekopieerd"),
+        (_damage_an_edition, "Eerdere cijfers zonder leerlingen", FOUT, 14, "Haal het bestand dan weg"),
         (_spoil_the_store, "Opslag van de laatste run", FOUT, 14, "msa run"),
         (_deliver_from_the_future, "Klok", FOUT, 2, "Zet de klok"),
         (_publish_from_the_future, "Klok", FOUT, 2, "Zet de klok"),

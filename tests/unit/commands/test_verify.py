@@ -299,6 +299,25 @@ def test_a_table_that_is_kept_no_longer_is_told(scene: Scene) -> None:
     assert told.endswith("De nagerekende getallen kloppen met de tabellen; van de andere is dat niet bekend.")
 
 
+@pytest.mark.parametrize(
+    ("since", "told"),
+    [
+        ('"2026-01-05"', "De cijfers in swv/ staan zo sinds 5 jan 2026, de tabellen zijn van later."),
+        ('"onbekend"', "De cijfers in swv/ zijn van een eerdere run, de tabellen zijn van later."),
+        ("null", ""),
+    ],
+)
+def test_carried_figures_are_not_laid_beside_the_tables(scene: Scene, since: str, told: str) -> None:
+    """On the page of the SWV stands a wrong number, on that of the school a right one."""
+    scene.write("swv/index.html", cell(one("te_laat"), "5"))
+    (scene.settings.uitvoer / "2026-01-01" / "manifest.json").write_text(f'{{"cijfers_van": {since}}}')
+    verdict = scene.judge(cell(one("te_laat"), "4"))
+    text = describe(verdict).replace("\u00a0", " ")
+    assert (verdict.found, verdict.exit_code) == ((1, 0) if told else (2, 13))
+    assert (f"{told} Die zijn niet nagerekend." in text) is bool(told)
+    assert "Alles klopt" not in text
+
+
 def test_where_nothing_could_be_worked_out_again_nothing_is_called_right(scene: Scene) -> None:
     verdict = scene.judge(cell(make_address("week_klas", SOM, "gepland_min"), "12"))
     assert (verdict.gone, verdict.sample) == (1, 1)

@@ -54,6 +54,20 @@ def test_a_publication_of_a_version_with_fewer_columns_is_read(tmp_path):
     assert [earlier.peildatum for earlier in found] == [date(2025, 6, 1)]
 
 
+def test_who_was_counted_at_a_later_school_is_no_pupil_of_then(tmp_path):
+    """As the SWV report of that peildatum had it; one without such a table counted everybody."""
+    for name in ("2025-06-01", "2025-09-01"):
+        _publish(tmp_path, name)
+        file = tmp_path / name / "tabellen" / "leerling_periode.parquet"
+        rows = pl.read_parquet(file)
+        pl.concat([rows.with_columns(leerling=pl.lit(code)) for code in "ab"]).write_parquet(file)
+    moved = {"school": ["school van 2025-09-01"], "leerling": ["a"], "naar_school": ["elders"]}
+    moved |= {"telt_thuiszitter": [True], "telt_vierweken": [True]}
+    pl.DataFrame(moved).write_parquet(tmp_path / "2025-09-01" / "tabellen" / "overgestapt.parquet")
+    found = read_earlier_publications(tmp_path, before=date(2026, 3, 1))
+    assert [earlier.pupils["leerling"].to_list() for earlier in found] == [["a", "b"], ["b"]]
+
+
 @pytest.mark.parametrize("standing", ["gemeten", "verouderd", "niet_gemeten", "geweigerd"])
 def test_only_a_school_that_was_measured_over_the_whole_period_is_compared(tmp_path, standing):
     _publish(tmp_path, "2025-09-01")

@@ -115,12 +115,12 @@ def test_an_erased_pupil_is_left_out_at_its_own_school(tmp_path: Path) -> None:
     ("counts", "told"),
     [
         ((0, 0), []),
-        ((3, 0), [("overstap_los", 3)]),
-        ((3, 2), [("overstap_onbekend", 2), ("overstap_los", 1)]),
-        ((2, 2), [("overstap_onbekend", 2)]),
+        ((0, 3), [("overstap_los", 3)]),
+        ((2, 1), [("overstap_onbekend", 2), ("overstap_los", 1)]),
+        ((2, 0), [("overstap_onbekend", 2)]),
     ],
 )
 def test_what_is_told_of_the_list(counts: tuple[int, int], told: list[tuple[str, int]]) -> None:
-    found = tell_moves(pl.DataFrame([counts], schema=["aantal", "onbekend"], orient="row"))
+    found = tell_moves(pl.DataFrame([counts], schema=["onbekend", "los"], orient="row"))
     assert [(one.code, one.aantal) for one in found] == told
     assert {one.school for one in found} <= {"swv"}
