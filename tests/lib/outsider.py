@@ -77,6 +77,14 @@ def list_page_numbers(folder: Path) -> Iterator[str]:
         yield _plain(unescape(re.sub(r"<[^>]*>", " ", cell)))
 
 
+def list_figure_numbers(folder: Path) -> Iterator[str]:
+    """Every number of pupils in the data of the figures, as text."""
+    page = (folder / "figuren.html").read_text(encoding="utf-8")
+    data = re.search(r'<script type="application/json" id="figuur-gegevens">(.*?)</script>', page, re.DOTALL)
+    assert data is not None
+    yield from re.findall(r"(?<![\d.,])([\d.]+) leerlingen", _plain(unescape(data[1]).replace("\\u00a0", " ")))
+
+
 def _plain(text: str) -> str:
     return " ".join(text.replace("\u00a0", " ").split())
 
