@@ -22,7 +22,7 @@ from pipelines.errors import StoreUnavailable
 from pipelines.run.steps import RunResult, run_quarter
 from pipelines.settings import load_settings
 from pipelines.vault.lock import take_lock
-from reports.release.address import AANDEEL, AANTAL, DEEL, Address, read_address
+from reports.release.address import AANDEEL, AANTAL, DEEL, KLASSE, Address, read_address
 from reports.release.disclosure import shield
 from reports.release.public_table import find_share
 from reports.swv.chapters.waterfall import round_waterfall
@@ -238,7 +238,18 @@ def _work_out(demo: Demo, address: Address) -> set[str]:
     if address.tabel == "waterval":
         hours = round_waterfall(_sum_waterfall(demo))[rows[0]["stap"]]
         return {f"{sign}{wording.hours(hours)}" for sign in ("", "− ")}
+    if address.meting == KLASSE:
+        return {_write_band(count), "afgeschermd"}
     return {wording.shown(shield(count, 8)), "afgeschermd"}
+
+
+def _write_band(count: int) -> str:
+    """Counts are rounded to fives before they are put into a band."""
+    if count < 8:
+        return f"minder dan{wording.NBSP}8" if count else "0"
+    bounds = (8, 25, 50, 100, 200, 500)
+    low = max(bound for bound in bounds if bound <= 5 * ((count + 2) // 5))
+    return "500 of meer" if low == 500 else f"{low} tot {bounds[bounds.index(low) + 1]}"
 
 
 def _pick(demo: Demo, address: Address) -> list[dict[str, Any]]:

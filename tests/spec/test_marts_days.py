@@ -670,9 +670,9 @@ def test_free_days_of_a_run() -> None:
         ),
     )  # fmt: skip
     assert found == [
-        ("10AB00", "a", "alle", NOV_3, 12 - 6),
-        ("10AB00", "a", "oa", NOV_4, 5 - 4),
-        ("10AB00", "a", "oa", date(2025, 11, 14), 3 - 1),
+        ("10AB00", "a", "alle", NOV_3, 12 - 6, None),
+        ("10AB00", "a", "oa", NOV_4, 5 - 4, None),
+        ("10AB00", "a", "oa", date(2025, 11, 14), 3 - 1, None),
     ]
 
 
@@ -705,7 +705,7 @@ def test_free_days_of_a_run_at_two_schools() -> None:
         ref_school=SCHOOLS,
         mart_reeks=("school varchar, leerling varchar, groep varchar, start date", [("10AB00", "a", "oa", there)]),
     )
-    assert found == [("10AB00", "a", "oa", there, 7 - 4 + 12 - 6)]
+    assert found == [("10AB00", "a", "oa", there, 7 - 4 + 12 - 6, NOV_3)]
 
 
 @pytest.mark.parametrize(("last", "days"), [(14, None), (15, None), (16, 11)])

@@ -192,6 +192,10 @@ def test_a_run_says_how_many_days_were_holidays() -> None:
         "1 dec t/m 19 dec 2025: 3 lesweken, geoorloofd en ongeoorloofd door elkaar; 35 kalenderdagen, waarvan 13 in een"
         " vakantie of op een vrije dag; loopt nog"
     )
+    moved = replace(run, hier_vanaf=date(2025, 12, 8))
+    assert "; begon op de vorige school, hier vanaf 8 dec 2025; 35 kalenderdagen" in plain(
+        school_words.describe_run(moved)
+    )
     over = replace(run, groep="oa", vrije_dagen=0, loopt=False, duur_posities=30)
     assert plain(school_words.describe_run(over)) == (
         "1 dec t/m 19 dec 2025: ruim 4 lesweken, geheel ongeoorloofd; 35 kalenderdagen, geen daarvan in een vakantie"
