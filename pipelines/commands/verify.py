@@ -1,8 +1,9 @@
 """`msa verify`: are the printed numbers those of the tables? Reads what was published, and changes nothing."""
 
+import json
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from pipelines.commands.recount import Recounter, TableGone
 from pipelines.contexts.moved import leave_out_moved
 from pipelines.contexts.trend import list_published
 from pipelines.errors import DataCheckFailed, WrongUse
+from pipelines.publish.manifest import CARRIED
 from pipelines.publish.stripped_tables import NOTE_FILE, TABLES
 from pipelines.settings import Settings
 from pipelines.store import models
@@ -51,7 +53,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Recounted:
-    """What the sample showed. `different`: not what the tables say; `gone`: the table is kept no longer."""
+    """What the sample showed. `different`: not what the tables say; `gone`: the table is kept no longer.
+
+    `carried`: since when the figures without pupils stand, as the manifest says it; they are not of these tables, and
+    not looked at. Empty where all figures are of one run.
+    """
 
     peildatum: date
     pages: int
@@ -59,6 +65,7 @@ class Recounted:
     sample: int
     different: tuple[Place, ...]
     gone: int
+    carried: str = ""
 
     @property
     def exit_code(self) -> int:
@@ -86,7 +93,9 @@ def verify(settings: Settings, *, peildatum: date | None = None, sample: int = S
     # While a run goes on, the pages and the store could be of two runs.
     lock = take_lock(settings.opslag)
     try:
-        places = _list_places(folder)
+        carried = _read_carried(folder)
+        # Carried figures are those of an earlier run: the tables of now say something else, and that is no fault.
+        places = [place for place in _list_places(folder) if not (carried and _is_public(place))]
         if not places:
             raise DataCheckFailed(
                 "Op de pagina's staat geen enkel getal met een adres, dus er valt niets na te rekenen. "
@@ -94,7 +103,8 @@ def verify(settings: Settings, *, peildatum: date | None = None, sample: int = S
             )
         tables = _Tables(folder, settings.opslag / STORE_FILE, chosen)
         recounters = _Recounters(Recounter(tables.load), Recounter(tables.load_for_swv))
-        return _judge(chosen, places, _draw(places, sample), recounters, rules=settings.publicatie)
+        verdict = _judge(chosen, places, _draw(places, sample), recounters, rules=settings.publicatie)
+        return replace(verdict, carried=carried)
     finally:
         lock.release()
 
@@ -107,6 +117,8 @@ def describe(verdict: Recounted) -> str:
         f"Peildatum {wording.short_date(verdict.peildatum)}: "
         f"{wording.number(checked)} van de {wording.number(verdict.found)} getallen nagerekend, op {pages}."
     ]
+    if verdict.carried:
+        lines.append(f"{_describe_carried(verdict.carried)} Die zijn niet nagerekend.")
     if verdict.gone:
         lines.append(
             f"{wording.counted(verdict.gone, 'getal is', 'getallen zijn')} niet na te rekenen: "
@@ -114,13 +126,21 @@ def describe(verdict: Recounted) -> str:
             "Draai 'msa run' voor deze peildatum om alles na te rekenen."
         )
     if not verdict.different:
-        return "\n".join([*lines, _describe_right(checked, unchecked=verdict.gone)])
+        return "\n".join([*lines, _describe_right(checked, unchecked=verdict.gone + bool(verdict.carried))])
     lines.append(f"{wording.counted(len(verdict.different), 'getal klopt', 'getallen kloppen')} niet met de tabellen:")
     lines += [f"- {place}" for place in verdict.different[:_SHOWN]]
     rest = len(verdict.different) - _SHOWN
     if rest > 0:
         lines.append(f"- en nog {wording.number(rest)}")
     return "\n".join([*lines, "Deel deze uitvoer niet. Draai 'msa run' opnieuw, en meld het als het zo blijft."])
+
+
+def _describe_carried(since: str) -> str:
+    try:
+        when = f"staan zo sinds {wording.short_date(date.fromisoformat(since))}"
+    except ValueError:
+        when = "zijn van een eerdere run"
+    return f"De cijfers in {' en '.join(f'{name}/' for name in PUBLIC_FOLDERS)} {when}, de tabellen zijn van later."
 
 
 def _describe_right(checked: int, *, unchecked: int) -> str:
@@ -168,6 +188,18 @@ class _Tables:
         if run is None or run["peildatum"].to_list() != [self.peildatum]:
             return None
         return read_tables(self.store, (f"mart_{name}",)).get(f"mart_{name}")
+
+
+def _read_carried(folder: Path) -> str:
+    """Since when the figures without pupils stand, where they are carried; a manifest of before says nothing of it."""
+    try:
+        return json.loads((folder / "manifest.json").read_text(encoding="utf-8")).get(CARRIED) or ""
+    except (OSError, ValueError, AttributeError):
+        return ""
+
+
+def _is_public(place: Place) -> bool:
+    return place.page.split("/")[0] in PUBLIC_FOLDERS
 
 
 def _list_places(folder: Path) -> list[Place]:

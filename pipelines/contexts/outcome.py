@@ -268,8 +268,19 @@ def describe_code_without_kind(row: Mapping[str, Any], *, hidden: frozenset[str]
         waarde=show_code(row["code"], hidden=hidden),
         lessen=_count(row["rijen"], "regel", "regels"),
         leerlingen=_count(row["leerlingen"], "leerling", "leerlingen"),
-        tiers="Bij hun leerlingen kan de tier daardoor open blijven.",
+        tiers=_tell_possible(row),
     )
+
+
+def _tell_possible(row: Mapping[str, Any]) -> str:
+    """What a code without a meaning can do to tiers: only rows of the period count for them."""
+    if row["rijen_periode"] == row["rijen"]:
+        return "Bij hun leerlingen kan de tier daardoor open blijven."
+    if not row["rijen_periode"]:
+        return "Al deze regels zijn van voor deze periode: geen tier blijft daardoor open."
+    rows = _count(row["rijen_periode"], "regel", "regels")
+    pupils = _count(row["leerlingen_periode"], "leerling", "leerlingen")
+    return f"In deze periode vallen er {rows} van {pupils}: alleen bij hen kan de tier daardoor open blijven."
 
 
 def _tell_open(pupils: int) -> str:

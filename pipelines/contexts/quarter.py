@@ -35,6 +35,7 @@ from reports.swv.quarter import (
     TIER_KEYS,
     ActCount,
     Holiday,
+    HourPoint,
     KindMinutes,
     LedgerCount,
     Movement,
@@ -53,6 +54,7 @@ from schemas.tables import LEERLING_PERIODE, OVERGESTAPT, SCHOOL_METING, STAND_N
 
 _ATTENDANCE = "aanwezigheid_periode"
 _PARTS = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
+_TOWN = "woongemeente"
 _PARTS_OF_SCHOOL = (*_PARTS, "voorlopig", "elders")
 
 
@@ -73,6 +75,7 @@ def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> 
         groepen=tuple(_tier_group(row) for row in marts["swv_groep"].iter_rows(named=True)),
         bijdragen=bijdragen,
         weken=tuple(_week(row) for row in marts["swv_week"].iter_rows(named=True)),
+        lesuren=tuple(_hour(row) for row in marts["swv_lesuur"].iter_rows(named=True)),
         vakanties=_holidays(outcome),
         soorten=tuple(
             KindMinutes(row["groep"], row["soort"], _contribution(row))
@@ -115,8 +118,9 @@ def _list_pairs(outcome: Outcome) -> tuple[RegisterPair, ...]:
     """A municipality that may not be shown is an empty value."""
     known = list_known_towns(outcome)
     rows = [RegisterPair(**row) for row in outcome.marts["swv_register_paar"].iter_rows(named=True)]
+    rows = [replace(row, waarde=show_town(row.waarde, known)) if row.veld == _TOWN else row for row in rows]
     return tuple(
-        replace(row, waarde=show_town(row.waarde, known)) if row.veld == "woongemeente" else row for row in rows
+        replace(row, tegenwaarde=show_town(row.tegenwaarde, known)) if row.tegen == _TOWN else row for row in rows
     )
 
 
@@ -271,6 +275,25 @@ def _week(row: Mapping[str, Any]) -> WeekPoint:
             "verzuim": Contribution(
                 missed, row["verzuim_leerlingen"], row["verzuim_grootste_min"], row["verzuim_tweede_min"]
             ),
+        },
+    )
+
+
+def _hour(row: Mapping[str, Any]) -> HourPoint:
+    planned, most = row["gepland_min"], row["gepland_grootste_min"]
+    parts = {"verzuim": planned - row["aanwezig_min"], "ongeoorloofd": row["ongeoorloofd_min"]}
+    return HourPoint(
+        row["sector"],
+        row["weekdag"],
+        row["lesuur"],
+        {
+            "gepland": Contribution(planned, row["leerlingen"], most, min(most, planned - most)),
+            **{
+                part: Contribution(
+                    minutes, row[f"{part}_leerlingen"], row[f"{part}_grootste_min"], row[f"{part}_tweede_min"]
+                )
+                for part, minutes in parts.items()
+            },
         },
     )
 

@@ -60,6 +60,13 @@ from pipelines.intake.rows.handlers import HANDLERS
 from pipelines.intake.rows.pupils import count_repeats
 from pipelines.intake.rows.register import fold_register, mark_cleared
 from pipelines.intake.set_aside import list_set_aside, list_unparsed, tells_absences
+from pipelines.intake.shown_cells import (
+    empty_years,
+    find_hidden_codes,
+    name_classes,
+    rename_classes,
+    tell_hidden_classes,
+)
 from pipelines.intake.spellings import fold, list_dates
 from pipelines.intake.sufficiency import find_lack_of_absences, read_days
 from pipelines.intake.timetable_fit import (
@@ -97,6 +104,8 @@ MakeCodes = Callable[[Sequence[str]], list[str]]
 _WEBSERVICE = "magister-leerlingen-webservice"
 _EVENTS = (RAW_ABSENTIE_LES.name, RAW_ABSENTIE_SPAN.name)
 _TOWN_OF_MANY = 10
+# A class holds letters and small numbers that may be initials or short numbers of pupils too: 3A.
+_SHORTEST_IN_CLASS = 3
 _BIRTH = "geboortedatum"
 # More than one row in ten of a pupil who already had the same row.
 _REPEATS_ARE_ONE_IN = 10
@@ -427,6 +436,7 @@ class _Reading:
         for file, part in pupils:
             self._check_part(part)
             self._refuse_repeats(file, part)
+            self._empty_years(file, part)
         self._number_pupils([part.good for _, part in pupils if part.good is not None])
         types = self._list_parts(kinds.VERANTWOORDINGSTYPES.name)
         for _, part in types:
@@ -449,6 +459,13 @@ class _Reading:
         if repeats * _REPEATS_ARE_ONE_IN > part.good.height:
             rows = f"{repeats} van de {part.good.height} regels"
             file.refusals.append(make_refusal_with("leerlingen_herhaald", file=file.name, rijen=rows))
+
+    def _empty_years(self, file: DeliveredFile, part: Part) -> None:
+        """A year of school that is none is free text: it goes, the pupil stays."""
+        if part.good is not None:
+            part.good, lines = empty_years(part.good)
+            if lines:
+                file.remarks["leerjaar_onbekend"] = lines
 
     def _number_pupils(self, pupils: list[pl.DataFrame]) -> None:
         numbers = tuple(sorted({number for frame in pupils for number in frame["leerlingnummer"].unique().to_list()}))
@@ -548,7 +565,7 @@ class _Reading:
         if not any(frame.height for name in tables for frame in self.frames.get(name, [])):
             self.refusals.append(make_refusal("geen_rooster"))
         if not self.refusals and not any(file.refusals for file in self.files):
-            self._join_spellings()
+            self._name_classes()
             if not self._lacks_absences():
                 self._judge_fit()
 
@@ -564,13 +581,20 @@ class _Reading:
             self.findings.append(make_finding(self.school, "nul_absenties"))
         return lack is not None
 
-    def _join_spellings(self) -> None:
-        """Groups of the timetable that are a class under another spelling get its name (contract 1.4)."""
+    def _name_classes(self) -> None:
+        """Groups of the timetable that are a class under another spelling get its name (contract 1.4).
+
+        Then classes and groups whose name is not shown get a number (contract 3).
+        """
         frames = self._join_all()
         spellings = find_spellings(frames)
         if spellings:
-            self.frames.update({name: [frame] for name, frame in rename_groups(frames, spellings).items()})
-            self.findings.append(tell_spellings(self.school, spellings, self._prepare_secrets()))
+            frames |= rename_groups(frames, spellings)
+        names = name_classes(frames, self._list_pupils_secrets(shortest=_SHORTEST_IN_CLASS))
+        self.frames.update({name: [frame] for name, frame in rename_classes(frames, names).items()})
+        if spellings:
+            self.findings.append(tell_spellings(self.school, spellings, hidden=names))
+        self.findings += tell_hidden_classes(self.school, names)
 
     def _judge_fit(self) -> None:
         """Contract 1.3 (c): whether the timetable is that of these pupils; classes without one are told."""
@@ -583,10 +607,9 @@ class _Reading:
             vakantieregio=self.vakantieregio,
             schooljaar_begin=self.context.schooljaar_begin,
         )
-        secrets = self._prepare_secrets()
         if fit.is_wrong:
-            self.refusals.append(refuse_misfit(fit, secrets))
-        self.findings += tell_classes(self.school, fit, secrets)
+            self.refusals.append(refuse_misfit(fit))
+        self.findings += tell_classes(self.school, fit)
 
     def _join_all(self) -> dict[str, pl.DataFrame]:
         """The rows so far, of every table."""
@@ -636,20 +659,24 @@ class _Reading:
         return replace(cell, raw="") if hidden else cell
 
     def _find_hidden_codes(self, frames: dict[str, pl.DataFrame]) -> frozenset[str]:
-        """Codes that hold a name or number of a pupil: a column in the wrong place makes those into codes."""
-        events = (RAW_ABSENTIE_LES.name, RAW_ABSENTIE_SPAN.name)
-        codes = {code for name in events for code in frames[name]["code"].unique()}
-        secrets = self._prepare_secrets()
-        return frozenset(code for code in codes if holds_secret(code, secrets))
+        """Codes that are no codes: a column in the wrong place, or a remark, makes words into codes."""
+        return find_hidden_codes(frames, lvs=self.context.lvs, secrets=self._prepare_secrets())
+
+    def _list_pupils_secrets(self, *, shortest: int = 1) -> Secrets:
+        """Of the lists of pupils alone: a row of sick leave with a name in it may not change a town or a class.
+
+        `shortest`: words of fewer signs are left out.
+        """
+        files = (file for file in self.files if file.says(kinds.LEERLINGEN.name))
+        values = set(self.context.numbers).union(*(file.secrets for file in files))
+        return make_secrets(values, self._list_births(), shortest=shortest)
 
     def _find_hidden_towns(self, frames: dict[str, pl.DataFrame]) -> frozenset[str]:
         """Municipalities that hold a name or number of a pupil: a column in the wrong place makes those into towns.
 
         Many family names are names of towns too, so a town that ten pupils share stays: it points at none of them.
-        Names of the pupil files alone count: a row of sick leave with a name in it may not change a town.
         """
-        files = (file for file in self.files if file.says(kinds.LEERLINGEN.name))
-        secrets = make_secrets(set(self.context.numbers).union(*(file.secrets for file in files)))
+        secrets = self._list_pupils_secrets()
         pupils = frames[RAW_LEERLING.name].drop_nulls("woongemeente")
         shared = pupils.group_by("woongemeente").agg(pl.col("leerling_nr").n_unique().alias("leerlingen"))
         rare = shared.filter(pl.col("leerlingen") < _TOWN_OF_MANY)["woongemeente"]

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import polars as pl
 
@@ -14,6 +15,7 @@ from schemas.exports import kinds
 from schemas.exports.base import AANNEMELIJK
 from schemas.exports.sjabloon import FORM_SHEETS
 from schemas.findings import FINDINGS, Finding, make_finding
+from schemas.lvs.codes import load_descriptions
 
 _REASONS = ("code", "omschrijving")
 _LONGEST = 40
@@ -63,7 +65,10 @@ def tell_left_out(school: str, file: DeliveredFile) -> list[Finding]:
 
 
 def tell_sick_words(school: str, files: Iterable[DeliveredFile], secrets: Secrets) -> list[Finding]:
-    """Which words alone made a row sick, one finding a school (formats 14). A text with a pupil in it is not shown."""
+    """Which words alone made a row sick, one finding a school (formats 14).
+
+    Shown are single words, and texts made of the words of `omschrijvingen.csv`: any other may be a remark.
+    """
     texts: set[str] = set()
     rows = 0
     for file in files:
@@ -77,10 +82,21 @@ def tell_sick_words(school: str, files: Iterable[DeliveredFile], secrets: Secret
     if not rows:
         return []
     shown = sorted(
-        text for text in texts if says_sick(text) and len(text) <= _LONGEST and not holds_secret(text, secrets)
+        text
+        for text in texts
+        if says_sick(text) and len(text) <= _LONGEST and _is_plain(text) and not holds_secret(text, secrets)
     )
     words = ", ".join(f"'{text}'" for text in shown[:_MOST_WORDS]) or "woorden die met ziek beginnen"
     return [make_finding(school, SICK_BY_WORDS, aantal=rows, woorden=words)]
+
+
+def _is_plain(text: str) -> bool:
+    return text.isalpha() or set(text.casefold().split()) <= _list_description_words()
+
+
+@cache
+def _list_description_words() -> frozenset[str]:
+    return frozenset(word for text in load_descriptions() for word in text.split())
 
 
 def _tell_rows(school: str, file: DeliveredFile) -> Iterator[Finding]:

@@ -82,14 +82,18 @@ class Secrets:
     births: frozenset[date]
 
 
-def make_secrets(values: Iterable[str], births: Iterable[date] = ()) -> Secrets:
-    """Prepare leerlingnummers, names (whole cells such as `Jansen, Piet` too) and birth dates for `holds_secret`."""
+def make_secrets(values: Iterable[str], births: Iterable[date] = (), *, shortest: int = 1) -> Secrets:
+    """Prepare leerlingnummers, names (whole cells such as `Jansen, Piet` too) and birth dates for `holds_secret`.
+
+    `shortest`: words and numbers of fewer signs are left out.
+    """
     numbers: set[str] = set()
     names: set[str] = set()
     for value in set(values):
         for writing in _list_writings(value):
             every = re.findall(r"\w+", writing.replace("_", " "))
-            parts = {"".join(every), *(part for part in every if part not in _PARTICLES)} - {""}
+            parts = {"".join(every), *(part for part in every if part not in _PARTICLES)}
+            parts = {part for part in parts if len(part) >= shortest}
             numbers.update(part.lstrip("0") or part for part in parts if part.isdigit())
             names.update(part for part in parts if not part.isdigit())
     long = frozenset(name for name in names if len(name) >= _LONG_ENOUGH and name.isalpha())

@@ -1,6 +1,8 @@
 """Invented report contexts: normal, empty, huge and hostile. Seeded, so two calls give equal contexts."""
 
 import random
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import astuple, replace
 from datetime import date, timedelta
 
@@ -67,6 +69,7 @@ from reports.swv.quarter import (
     ActCount,
     EarlierQuarter,
     Holiday,
+    HourPoint,
     KindMinutes,
     LedgerCount,
     Movement,
@@ -655,6 +658,7 @@ def make_report(schools: int = 8) -> SwvReport:
         },
         weken=tuple(_make_report_week(year, at) for year in (2024, 2025) for at in range(16) if at != 7),
         vakanties=(Holiday("herfst", date(2025, 10, 18), date(2025, 10, 26)),),
+        lesuren=make_hours() if schools else (),
         soorten=(
             KindMinutes("ga", "schorsing", Contribution(45_000, 4, 12_000, 11_500)),
             KindMinutes("ga", "verlof", Contribution(450_000, 800, 1_500, 1_200)),
@@ -758,24 +762,29 @@ def make_pairs() -> tuple[RegisterPair, ...]:
     Of the forty 10, 10 and 20 are in tier 1, 2 and 3; of the twenty 12 are in tier 3 and 8 have no tier. Thirty of VO
     had `huisbezoek`, all in tier 3 or 2; three of them `zeldzaam` too.
     """
-    sick, others = {"1": 10, "2": 10, "3": 20}, {"3": 12, "": 8}
-    found: list[RegisterPair] = []
-    for field, value, tiers, kinds in (
-        ("typologie", "ziekte", sick, {}),
-        ("typologie", "", others, {}),
-        ("categorie", "geoorloofd", sick, {}),
-        ("categorie", "", others, {}),
-        ("sector", "VO", sick, {"ziekte": 40}),
-        ("sector", "PO", others, {"": 20}),
-        ("woongemeente", "Den Helder", sick, {}),
-        ("woongemeente", "", others, {}),
-        ("interventie", "huisbezoek", {"2": 10, "3": 20}, {"ziekte": 30}),
-        ("interventie", "zeldzaam", {"3": 3}, {"ziekte": 3}),
-    ):
-        found.append(RegisterPair(field, value, "", "", sum(tiers.values())))
-        found += [RegisterPair(field, value, "tier", tier, count) for tier, count in tiers.items()]
-        found += [RegisterPair(field, value, "typologie", kind, count) for kind, count in kinds.items()]
-    return tuple(found)
+    sick = ("ziekte", "geoorloofd", "VO", "Den Helder")
+    pupils = [
+        *[("1", *sick, ())] * 10,
+        *[("2", *sick, ("huisbezoek",))] * 10,
+        *[("3", *sick, ("huisbezoek",))] * 17,
+        *[("3", *sick, ("huisbezoek", "zeldzaam"))] * 3,
+        *[("3", "", "", "PO", "", ())] * 12,
+        *[("", "", "", "PO", "", ())] * 8,
+    ]
+    return pair_facts(pupils)
+
+
+def pair_facts(pupils: Iterable[tuple[str, str, str, str, str, tuple[str, ...]]]) -> tuple[RegisterPair, ...]:
+    """Each two facts of pupils once, as the mart gives them: tier, typology, category, sector, town, interventions."""
+    names = ("tier", "typologie", "categorie", "sector", "woongemeente")
+    found: Counter[tuple[str, str, str, str]] = Counter()
+    for *single, interventions in pupils:
+        facts = list(zip(names, single, strict=True))
+        found.update((*fact, "", "") for fact in facts[1:])
+        found.update((*later, *first) for at, later in enumerate(facts) for first in facts[:at])
+        for code in interventions:
+            found.update(("interventie", code, *fact) for fact in (("", ""), *facts))
+    return tuple(RegisterPair(*key, leerlingen=count) for key, count in sorted(found.items()))
 
 
 def make_acts() -> tuple[ActCount, ...]:
@@ -803,6 +812,21 @@ def _make_school_minutes(figures: tuple[SchoolFigures, ...], *, lower: int = 0) 
         minutes = Minutes(planned, present, planned - present - unknown, 0, unknown)
         found[school.school] = SchoolMinutes(with_tier, minutes, make_spread(minutes, with_tier))
     return found
+
+
+def make_hours() -> tuple[HourPoint, ...]:
+    """VO: nine hours of 900 pupils in 12 weeks, the ninth of twenty on Mondays alone. PO: two of 400."""
+    vo = (_make_hour_point("VO", day, hour, 900) for day in range(1, 6) for hour in range(1, 9))
+    po = (_make_hour_point("PO", day, hour, 400) for day in range(1, 6) for hour in (1, 2))
+    return (*po, *vo, _make_hour_point("VO", 1, 9, 20))
+
+
+def _make_hour_point(sector: str, day: int, hour: int, pupils: int) -> HourPoint:
+    """Of a hundred pupils three and one more for each hour and day miss all; a tenth of that is unauthorised."""
+    planned = pupils * 12 * 50
+    missed = planned * (3 + hour + day) // 100
+    spread = make_spread(Minutes(planned, planned - missed, missed - missed // 10, missed // 10), pupils)
+    return HourPoint(sector, day, hour, {name: spread[name] for name in ("gepland", "verzuim", "ongeoorloofd")})
 
 
 def _make_report_week(year: int, at: int) -> WeekPoint:

@@ -43,9 +43,12 @@ SECRET = {
     "volgnummer van de gemeente": "qxvvolgnummer",
     "naam op de lijst van de gemeente": "qxvlijstnaam",
     "gemeente die geen school kent": "Qxvonbekendeplaats",
+    # No year of school: free text.
+    "leerjaar": "Qxvjaar",
 }
 # What the SWV and the school may see.
-SCHOOL_ONLY = {"klas": "Qxvklas", "groep": "Qxvgroep", "leerjaar": "Qxvjaar", "geoorloofde code": "Qxvziek"}
+# Shaped as a class: two pupils are too few for any other text to be shown as one.
+SCHOOL_ONLY = {"klas": "4Qxvk7wqzp", "groep": "5Qxvg8wqzp", "geoorloofde code": "Qxvziek"}
 # What an attendance officer may see too.
 OFFICER_TOO = {"ongeoorloofde code": "Qxvspijbel"}
 OFFICER_ONLY = {"woongemeente": "Qxvgemeente"}
@@ -68,7 +71,7 @@ def write_delivery(folder: Path) -> Path:
     hours = range(1, 9)
     absences = [(day, hour, OFFICER_TOO["ongeoorloofde code"]) for day in TRUANT_DAYS for hour in hours]
     absences += [(SICK_DAY, hour, SCHOOL_ONLY["geoorloofde code"]) for hour in hours]
-    pupil = (klas, SCHOOL_ONLY["leerjaar"], SECRET["onderwijssoort"], SECRET["geboortedatum"])
+    pupil = (klas, SECRET["leerjaar"], SECRET["onderwijssoort"], SECRET["geboortedatum"])
     about = (SECRET["voornaam"], SECRET["achternaam"], SECRET["telefoon"], SECRET["mentor"])
     remarks = (SECRET["opmerking bij absentie"], SECRET["reden in woorden"], SECRET["ingevoerd door"])
     files = {

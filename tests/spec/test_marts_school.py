@@ -650,9 +650,25 @@ def test_what_rows_mean_and_which_codes_have_no_meaning() -> None:
         (1, 9, 13, NOV_4, "X", "verlof"),
         (2, 1, 21, NOV_4, "X", "onbekend"),
     ]
-    counted = build_model("mart_code_zonder_soort", win_rij_soort=(ROW_KINDS, found), ref_school=SCHOOLS)
-    # X: rows 1 and 7 of pupils 11 and 13; Y: rows 4 and 5 of pupil 12.
-    assert sorted(counted) == [("10AB00", "X", 2, 2), ("10AB00", "Y", 2, 1), ("20AB00", "X", 1, 1)]
+    # X: rows 1 and 7 of pupils 11 and 13, both of 3 November; Y: rows 4 and 5 of pupil 12, of 10 November and
+    # 1 January; X of school 2: one row of 4 November.
+    for since, first, second, third in (
+        (NOV_3, (2, 2), (2, 1), (1, 1)),
+        (NOV_4, (0, 0), (2, 1), (1, 1)),
+        (NOV_10, (0, 0), (2, 1), (0, 0)),
+        (NOV_10 + timedelta(days=1), (0, 0), (1, 1), (0, 0)),
+    ):
+        counted = build_model(
+            "mart_code_zonder_soort",
+            win_rij_soort=(ROW_KINDS, found),
+            ref_school=SCHOOLS,
+            ref_run=("periode_van date", [(since,)]),
+        )
+        assert sorted(counted) == [
+            ("10AB00", "X", 2, 2, *first),
+            ("10AB00", "Y", 2, 1, *second),
+            ("20AB00", "X", 1, 1, *third),
+        ]
 
 
 ROW_KINDS = "school_nr smallint, volgnr bigint, leerling_nr integer, datum date, code varchar, soort varchar"

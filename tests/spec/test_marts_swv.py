@@ -588,13 +588,16 @@ def test_pupils_in_the_register_by_two_facts_at_a_time() -> None:
     one = [("typologie", "ziekte"), ("categorie", "geoorloofd"), ("sector", "VO"), ("woongemeente", "Schagen"),
            ("interventie", "mdo"), ("interventie", "huisbezoek")]  # fmt: skip
     two = [("typologie", ""), ("categorie", ""), ("sector", "PO"), ("woongemeente", "")]
+    # Each two facts once, against the one that comes first: 1 + 2 + 3 + 4 of the first four fields, and twice 5.
     expected = [
-        *((field, value, *against, 1) for field, value in one for against in (("", ""), ("tier", "3"))),
-        *((field, value, *against, 1) for field, value in two for against in (("", ""), ("tier", ""))),
-        # Against the typology stand the sector and the intervention alone.
-        *((field, value, "typologie", "ziekte", 1) for field, value in one if field in ("sector", "interventie")),
-        ("sector", "PO", "typologie", "", 1),
+        *((field, value, "", "", 1) for field, value in (*one, *two)),
+        *((field, value, "tier", "3", 1) for field, value in one),
+        *((field, value, "tier", "", 1) for field, value in two),
+        *((*one[later], *one[first], 1) for later in range(1, 4) for first in range(later)),
+        *((*two[later], *two[first], 1) for later in range(1, 4) for first in range(later)),
+        *((*intervention, *one[first], 1) for intervention in one[4:] for first in range(4)),
     ]
+    assert len([row for row in found if row[2]]) == (1 + 2 + 3 + 4 + 2 * 5) + (1 + 2 + 3 + 4)
     assert found == sorted(expected)
 
 

@@ -43,6 +43,9 @@ def _list_register(report: SwvReport) -> Iterator[tuple[str, str]]:
         for tier in _WITH_TIER:
             yield f"{name_tiers(f'sector/{sector}')}/tier_{tier}", f"{name_value('sector', sector)}/{name_tier(tier)}"
     for (field, value, other, shared), number in counts.items():
-        if other in SINGLE and other != field and number == counts.get((field, value, "", "")):
-            for tail in ("", *(f"/{name_tier(tier)}" for tier in (*_WITH_TIER, ""))):
-                yield name_value(other, shared) + tail, name_value(field, value) + tail
+        here, there = (field, value), (other, shared)
+        # Each two facts stand in the register once, so both are looked at; a tier has its own cells.
+        for part, whole in ((here, there), (there, here)) if other in SINGLE else ():
+            if number == counts.get((*part, "", "")):
+                for tail in ("", *(f"/{name_tier(tier)}" for tier in (*_WITH_TIER, ""))):
+                    yield name_value(*whole) + tail, name_value(*part) + tail

@@ -1,7 +1,8 @@
 -- All pupils in the MSA register who are enrolled in the period, by what it says of them, for the SWV report: one row
--- per field and value, set against one other field (`tegen`: tier, typologie) or against nothing (empty). An empty
--- value is not filled in, or no tier. Of interventie a pupil may have several values; each counts once, whatever its
--- capitals. Who moved and is in the register of the new school too is one child, there (contract 2.9).
+-- per field and value, set against one other field or against nothing (empty), each two fields once: `tegen` is the one
+-- that comes first of tier, typologie, categorie, sector, woongemeente, interventie. An empty value is not filled in,
+-- or no tier. Of interventie a pupil may have several values; each counts once, whatever its capitals.
+-- Who moved and is in the register of the new school too is one child, there (contract 2.9).
 with
 
 bij_latere_school as (
@@ -36,33 +37,45 @@ interventies as (
     from leerlingen
 ),
 
-velden as (
+feiten as (
     select
         leerling_nr,
+        1 as rang,
+        'tier' as veld,
+        tier as waarde
+    from leerlingen
+    union all
+    select
+        leerling_nr,
+        2 as rang,
         'typologie' as veld,
         typologie as waarde
     from leerlingen
     union all
     select
         leerling_nr,
+        3 as rang,
         'categorie' as veld,
         categorie as waarde
     from leerlingen
     union all
     select
         leerling_nr,
+        4 as rang,
         'sector' as veld,
         sector as waarde
     from leerlingen
     union all
     select
         leerling_nr,
+        5 as rang,
         'woongemeente' as veld,
         woongemeente as waarde
     from leerlingen
     union all
     select
         leerling_nr,
+        6 as rang,
         'interventie' as veld,
         interventie as waarde
     from interventies
@@ -72,31 +85,27 @@ velden as (
 tegenover as (
     select
         leerling_nr,
+        rang,
+        veld as tegen,
+        waarde as tegenwaarde
+    from feiten
+    union all
+    select
+        leerling_nr,
+        0 as rang,
         '' as tegen,
         '' as tegenwaarde
-    from leerlingen
-    union all
-    select
-        leerling_nr,
-        'tier' as tegen,
-        tier as tegenwaarde
-    from leerlingen
-    union all
-    select
-        leerling_nr,
-        'typologie' as tegen,
-        typologie as tegenwaarde
     from leerlingen
 )
 
 select
-    velden.veld,
-    velden.waarde,
+    feiten.veld,
+    feiten.waarde,
     tegenover.tegen,
     tegenover.tegenwaarde,
     count(*)::integer as leerlingen
-from velden
-inner join tegenover on velden.leerling_nr = tegenover.leerling_nr
-where tegenover.tegen != 'typologie' or velden.veld in ('interventie', 'sector')
-group by velden.veld, velden.waarde, tegenover.tegen, tegenover.tegenwaarde
-order by velden.veld, velden.waarde, tegenover.tegen, tegenover.tegenwaarde
+from feiten
+inner join tegenover on feiten.leerling_nr = tegenover.leerling_nr and feiten.rang > tegenover.rang
+where feiten.veld != 'tier'
+group by feiten.veld, feiten.waarde, tegenover.tegen, tegenover.tegenwaarde
+order by feiten.veld, feiten.waarde, tegenover.tegen, tegenover.tegenwaarde

@@ -300,6 +300,11 @@ def test_an_unknown_column_is_told_and_not_kept(tmp_path):
         ({"leerlingen.csv": "leerlingnummer;klas\n;4A\n", "rooster.csv": ROOSTER}, ["geen_leerlingen"]),
         ({"leerlingen.csv": LEERLINGEN, "rooster.csv": "groep;weekdag;lesuur;begintijd;eindtijd\n"}, ["geen_rooster"]),
         ({**BASIS, "x.json": '{"half'}, ["json_onleesbaar"]),
+        # More in each other than Python can follow, and less than that.
+        ({**BASIS, "x.json": "[" * 5000 + "]" * 5000}, ["json_onleesbaar"]),
+        ({**BASIS, "x.json": "[" * 900 + "]" * 900}, ["niet_herkend"]),
+        ({**BASIS, "x.json": '{"a": ' + "9" * 5000 + "}"}, ["niet_herkend"]),
+        ({**BASIS, "x.xml": "<a>" * 5000 + "</a>" * 5000}, ["xml_onleesbaar"]),
         ({**BASIS, "x.json": "[]"}, ["niet_herkend"]),
         ({**BASIS, "x.xml": "<a/>"}, ["niet_herkend"]),
         ({**BASIS, "x.xml": "<a><b></a>"}, ["xml_onleesbaar"]),
@@ -549,7 +554,9 @@ def test_a_file_name_with_a_number_or_name_of_a_pupil_is_not_shown(tmp_path):
     }
     marks = {"Kanariepiet.csv": "00000001", "l.csv": "00000002", "van_1001.csv": "00000003", "april.csv": "00000004"}
     files["april.csv"] = SPAN + GOOD_SPAN
-    delivery = deliver(tmp_path, files, school=make_school("magister"), make_mark=marks.__getitem__)
+    delivery = deliver(
+        tmp_path, files, school=make_school("magister"), make_mark=lambda name: marks.get(name, "00000000")
+    )
     assert [name for name, _ in delivery.bestanden] == [
         *("absenties-00000001", "april.csv", "leerlingen-00000002", "rooster.csv", "absenties-00000003"),
     ]

@@ -42,7 +42,6 @@ from reports.swv.quarter import (
     LedgerCount,
     Movement,
     RegisterCount,
-    RegisterPair,
     SwvReport,
     TierGroup,
 )
@@ -147,22 +146,11 @@ def test_the_groups_of_a_school_tie_it_to_its_leerjaar_and_kind() -> None:
 
 def test_counts_that_lie_within_others_are_known_to() -> None:
     """All 9 with `ziekte` in the register have category 2, which has 12; of the 9, 5 are in the four-week group."""
-    pairs = [
-        RegisterPair(field, value, other, against, count)
-        for field, value, other, against, count in (
-            ("sector", "VO", "", "", 12), ("sector", "VO", "tier", "3", 12), ("sector", "VO", "typologie", "ziekte", 9),
-            ("sector", "VO", "typologie", "", 3),
-            ("typologie", "ziekte", "", "", 9), ("typologie", "ziekte", "tier", "3", 9),
-            ("typologie", "ziekte", "categorie", "2", 9),
-            ("typologie", "", "", "", 3), ("typologie", "", "tier", "3", 3), ("typologie", "", "categorie", "2", 3),
-            ("categorie", "2", "", "", 12), ("categorie", "2", "tier", "3", 12),
-            ("woongemeente", "", "", "", 12), ("woongemeente", "", "tier", "3", 12),
-        )
-    ]  # fmt: skip
+    pairs = samples.pair_facts([*[("3", "ziekte", "2", "VO", "", ())] * 9, *[("3", "", "2", "VO", "", ())] * 3])
     report = _one_school(vierweken=FourWeekCounts(nul_procent=6), statussen=StatusCounts())
     report = replace(
         report,
-        registerparen=tuple(pairs),
+        registerparen=pairs,
         register=(RegisterCount("typologie", "ziekte", 5), RegisterCount("typologie", "", 1)),
     )
     figures = make_figures(report)
