@@ -28,7 +28,7 @@ from reports.swv.vergelijking import (
     make_comparison_figures,
 )
 from tests.lib import report_samples as samples
-from tests.lib.outsider import Outsider
+from tests.lib.sum_reader import Outsider
 
 ORDERS = 60 if os.environ.get("MSA_DEEP") else 6
 DAY, RULES = date(2026, 1, 1), (Rules(8, 1, 5), Rules(8, 5, 5))

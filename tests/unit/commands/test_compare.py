@@ -44,7 +44,7 @@ from reports.swv.vergelijking import (
 )
 from tests.lib import report_samples as samples
 from tests.lib.cases import CaseSchool, away, lessons, pupil, run_cases, weekly
-from tests.lib.outsider import read_printed
+from tests.lib.sum_reader import read_printed
 
 PEILDATUM = date(2026, 2, 1)
 MON, TUE, WED = date(2026, 1, 12), date(2026, 1, 13), date(2026, 1, 14)
