@@ -46,6 +46,7 @@ from pipelines.vault.folders import make_fresh_folder, make_private_folder, remo
 from pipelines.vault.lock import take_lock
 from pipelines.vault.places import EXPLAIN_WORK_FOLDER, STORE_FILE
 from pipelines.vault.pseudonym import load_key
+from pipelines.vault.seals import check_seals
 from reports.render import render_explanation
 from reports.school.evidence import KIND_WORDS
 from reports.school.explanation import Explanation, Slot, describe_entry, make_text
@@ -92,6 +93,8 @@ def explain_pupil(
     make_private_folder(settings.opslag)
     lock = take_lock(settings.opslag)
     try:
+        # Without the marks of erased pupils as they were sealed, one of them could be explained.
+        check_seals(settings)
         school, delivery = _find_school(
             settings, leerling, key=key, published=published, peildatum=period.peildatum, progress=report_progress
         )

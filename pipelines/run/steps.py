@@ -92,6 +92,7 @@ from pipelines.vault.keys import open_key
 from pipelines.vault.lock import StoreLock, take_lock
 from pipelines.vault.places import STORE_FILE, WORK_FOLDER
 from pipelines.vault.publications import Released, add_release
+from pipelines.vault.seals import keep_witness
 from reports.context.returns import ReturnSheet
 from reports.release.public_table import FigureRow
 from reports.render import (
@@ -336,13 +337,14 @@ def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -
     _keep_registers(run, outcome)
     for school_id, known in sorted(told.items()):
         keep_delivery(run.settings.opslag, school_id, known)
-    run.store.close()
+    run.store.save()
     _log_run(run, outcome)
     os.replace(run.aside / STORE_FILE, run.settings.opslag / STORE_FILE)
     if written is not None:
         # Before the exchange: what was published must be known. A crash in between only repeats it.
         save_register(written.register, run.settings.opslag)
         _keep_released(run, written)
+    keep_witness(run.settings)
     if run.toch and _find_losses(run, outcome):
         run.publication.keep_standing()
     run.publication.finish()
