@@ -18,7 +18,7 @@ import polars as pl
 from pipelines.contexts.header import make_page_header
 from pipelines.errors import WrongUse
 from pipelines.intake.delivery import Delivery
-from pipelines.intake.school import list_taking_part, read_school
+from pipelines.intake.school import SWV_FOLDER, list_taking_part, read_moves, read_school
 from pipelines.progress import Report
 from pipelines.settings import School, Settings
 from pipelines.store.counting import count
@@ -30,7 +30,7 @@ from pipelines.store.periods import (
     make_period,
     shipped_coverage,
 )
-from pipelines.store.reference import load_checked_rule_sets, make_references, number_schools
+from pipelines.store.reference import SWV_NUMBER, load_checked_rule_sets, make_references, number_schools
 from pipelines.store.store import Store
 from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
 from pipelines.vault.keys import open_key
@@ -349,7 +349,8 @@ def _read_deliveries(settings: Settings, *, peildatum: date, report_progress: Re
     schools = number_schools(settings)
     with ThreadPoolExecutor(_WORKERS) as pool:
         found = list(pool.map(read, schools))
-    return {school.id: delivery for (_, school), delivery in zip(schools, found, strict=True)}
+    of_schools = {school.id: delivery for (_, school), delivery in zip(schools, found, strict=True)}
+    return {**of_schools, SWV_FOLDER: read_moves(settings, key=key)}
 
 
 def _classify(
@@ -363,6 +364,7 @@ def _classify(
         for number, school in number_schools(settings)
         if deliveries[school.id].refused is None
     }
+    used[SWV_NUMBER] = deliveries[SWV_FOLDER].frames
     try:
         count(store, used, references, marts=list_marts(COMPARE), coverage=coverage)
         return store.read(_TARGET, order_by=_KEY)

@@ -35,6 +35,7 @@ from reports.swv.quarter import (
     TIER_KEYS,
     ActCount,
     Holiday,
+    HourPoint,
     KindMinutes,
     LedgerCount,
     Movement,
@@ -74,6 +75,7 @@ def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> 
         groepen=tuple(_tier_group(row) for row in marts["swv_groep"].iter_rows(named=True)),
         bijdragen=bijdragen,
         weken=tuple(_week(row) for row in marts["swv_week"].iter_rows(named=True)),
+        lesuren=tuple(_hour(row) for row in marts["swv_lesuur"].iter_rows(named=True)),
         vakanties=_holidays(outcome),
         soorten=tuple(
             KindMinutes(row["groep"], row["soort"], _contribution(row))
@@ -277,6 +279,25 @@ def _week(row: Mapping[str, Any]) -> WeekPoint:
             "verzuim": Contribution(
                 missed, row["verzuim_leerlingen"], row["verzuim_grootste_min"], row["verzuim_tweede_min"]
             ),
+        },
+    )
+
+
+def _hour(row: Mapping[str, Any]) -> HourPoint:
+    planned, most = row["gepland_min"], row["gepland_grootste_min"]
+    parts = {"verzuim": planned - row["aanwezig_min"], "ongeoorloofd": row["ongeoorloofd_min"]}
+    return HourPoint(
+        row["sector"],
+        row["weekdag"],
+        row["lesuur"],
+        {
+            "gepland": Contribution(planned, row["leerlingen"], most, min(most, planned - most)),
+            **{
+                part: Contribution(
+                    minutes, row[f"{part}_leerlingen"], row[f"{part}_grootste_min"], row[f"{part}_tweede_min"]
+                )
+                for part, minutes in parts.items()
+            },
         },
     )
 

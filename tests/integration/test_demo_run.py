@@ -22,7 +22,7 @@ from pipelines.errors import StoreUnavailable
 from pipelines.run.steps import RunResult, run_quarter
 from pipelines.settings import load_settings
 from pipelines.vault.lock import take_lock
-from reports.release.address import AANDEEL, AANTAL, DEEL, Address, read_address
+from reports.release.address import AANDEEL, AANTAL, DEEL, KLASSE, Address, read_address
 from reports.release.disclosure import shield
 from reports.release.public_table import find_share
 from reports.swv.chapters.waterfall import round_waterfall
@@ -193,10 +193,13 @@ def test_every_number_of_the_trimester_report_is_at_its_address(demo: Demo) -> N
 
 
 def test_the_figures_to_explore_print_what_the_report_prints(demo: Demo) -> None:
-    """Each cell of a table, with its address, stands in the trimester report too; so does each number in the CSV."""
+    """Each cell of a table, with its address, stands in the trimester report too, but for those that the figures alone
+    have; each number stands in the CSV."""
     report, figures = ((demo.output / "swv" / name).read_text(encoding="utf-8") for name in PAGES_OF_SWV)
     cells = re.compile(r'<td class="getal"[^>]*>.*?</td>')
-    explored = cells.findall(figures)
+    alone = re.compile(r'<table [^>]*id="tabel-(?:uren|jaren)-.*?</table>', re.DOTALL)
+    assert len(alone.findall(figures)) >= len(("aanwezig", "ongeoorloofd"))
+    explored = cells.findall(alone.sub("", figures))
     assert len(explored) > 150
     assert set(explored) <= set(cells.findall(report))
     known = (demo.output / "swv" / "cijfers.csv").read_text(encoding="utf-8-sig")
@@ -238,7 +241,18 @@ def _work_out(demo: Demo, address: Address) -> set[str]:
     if address.tabel == "waterval":
         hours = round_waterfall(_sum_waterfall(demo))[rows[0]["stap"]]
         return {f"{sign}{wording.hours(hours)}" for sign in ("", "− ")}
+    if address.meting == KLASSE:
+        return {_write_band(count), "afgeschermd"}
     return {wording.shown(shield(count, 8)), "afgeschermd"}
+
+
+def _write_band(count: int) -> str:
+    """Counts are rounded to fives before they are put into a band."""
+    if count < 8:
+        return f"minder dan{wording.NBSP}8" if count else "0"
+    bounds = (8, 25, 50, 100, 200, 500)
+    low = max(bound for bound in bounds if bound <= 5 * ((count + 2) // 5))
+    return "500 of meer" if low == 500 else f"{low} tot {bounds[bounds.index(low) + 1]}"
 
 
 def _pick(demo: Demo, address: Address) -> list[dict[str, Any]]:
