@@ -62,6 +62,7 @@ from pipelines.publish.released import protect
 from pipelines.publish.reruns import (
     Rerun,
     keep_edition,
+    keep_to_editions,
     look_back,
     read_files,
     tell_carried,
@@ -368,6 +369,7 @@ def _write_figures(run: OpenRun, outcome: Outcome) -> _Written:
         run.publication.write_bytes(f"tabellen/{name}.csv", make_csv(frame))
     run.publication.write_bytes(f"tabellen/{TABLE_WORKBOOK}", make_table_workbook(frames))
     earlier = read_earlier_publications(run.settings.uitvoer, before=run.period.peildatum, report_problem=run.progress)
+    earlier = keep_to_editions(earlier, run.settings)
     report = make_swv_report(outcome, earlier)
     inspection = make_inspection(
         outcome,

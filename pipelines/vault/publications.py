@@ -7,7 +7,7 @@ is named. That hash has no key: what keeps the file from being cut or forged is 
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -103,7 +103,7 @@ def _make_document(released: Released) -> dict[str, Any]:
     told, rules = released.release, released.release.rules
     return {
         "peildatum": released.peildatum.isoformat(),
-        "regels": {"drempel": rules.drempel, "afronding": rules.afronding, "speling": rules.speling},
+        "regels": asdict(rules),
         "getoond": {name: _write_shown(told.getoond[name]) for name in sorted(told.getoond)},
         "bekend": {name: told.bekend[name] for name in sorted(told.bekend)},
         "sommen": [[known.totaal, *known.delen] for known in told.sommen],

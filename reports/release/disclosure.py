@@ -47,6 +47,10 @@ class Rules:
     """All other counts are shown as the nearest multiple of this."""
     speling: int = PUBLICATION["speling"]
     """At least so many whole numbers must remain possible for a hidden count, whatever a reader combines."""
+    overheersing: int = PUBLICATION["overheersing"]
+    """The two pupils with most of a sum of minutes hold less than this part of it, in per cent."""
+    schatting: int = PUBLICATION["schatting"]
+    """Of a sum of minutes the others have at least this part of what the pupil with most has, in per cent."""
 
     @property
     def breedte(self) -> int:

@@ -264,7 +264,7 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     document = json.loads(line)
     assert {key: document[key] for key in document if key != "hash"} == {
         "peildatum": "2026-03-01",
-        "regels": {"drempel": 8, "afronding": 1, "speling": 5},
+        "regels": {"drempel": 8, "afronding": 1, "speling": 5, "overheersing": 90, "schatting": 10},
         "getoond": {"a": "<8", "nul": 0, "status/swv": "afgeschermd", "é": 1235},
         "bekend": {"b": 0, "k": 3},
         "sommen": [["a", "é", "nul"], ["nul"]],
