@@ -127,9 +127,13 @@ def _list_pairs(outcome: Outcome) -> tuple[RegisterPair, ...]:
 def _follow_pupils(before: EarlierPublication, outcome: Outcome) -> Movement | None:
     """From the peildatum before to this one, at the schools that were measured over the whole period both times."""
     measured = find_measured(outcome.tables[SCHOOL_METING.name]) & (before.gemeten or frozenset())
-    moved = outcome.tables[OVERGESTAPT.name]
-    pupils = leave_out_moved(LEERLING_PERIODE.name, outcome.tables[LEERLING_PERIODE.name], moved)
-    return count_movement(before.peildatum, before.pupils, pupils, measured=measured)
+    return count_movement(before.peildatum, before.pupils, list_counted(outcome), measured=measured)
+
+
+def list_counted(outcome: Outcome) -> pl.DataFrame:
+    """The rows of leerling_periode that the SWV counts: who moved once, at the new school."""
+    name = LEERLING_PERIODE.name
+    return leave_out_moved(name, outcome.tables[name], outcome.tables[OVERGESTAPT.name])
 
 
 def _school_figures(outcome: Outcome, school: School) -> SchoolFigures:
