@@ -131,8 +131,14 @@ def _tier_cells(
         middles = {tier: _round((low + high) // 2, rules.afronding) for tier, (low, high) in ranges.items()}
         shares = {tier: find_share(ranges, tier) for tier in TIERS}
         cells = [
-            PublicCell(wording.number(middles[tier]), onder="" if share is None else wording.share(share.midden))
-            for tier, share in shares.items()
+            PublicCell(
+                wording.number(middles[tier]),
+                onder=share,
+                getoond=str(middles[tier]),
+                aandeel=share.removesuffix(f"{wording.NBSP}%"),
+            )
+            for tier, found in shares.items()
+            for share in ["" if found is None else wording.share(found.midden)]
         ]
         return text_cell(wording.number(sum(middles.values()))), text_cell(attendance), *cells
     counts = [shown.get(name) for name in names.values()]

@@ -182,3 +182,14 @@ def test_more_years_than_lines_are_named() -> None:
     [drawing] = theme.figuren
     assert [series.naam for series in drawing.reeksen] == [f"{year}-{year + 1}" for year in range(2025, 2020, -1)]
     assert theme.weggelaten == "Niet in de figuur, want dat zijn te veel lijnen: 2020-2021 en 2019-2020"
+
+
+def test_shares_without_a_school_stand_in_the_csv() -> None:
+    """One school was not measured on the oldest peildatum, so it is taken off every row of the trend."""
+    plain = make_report(schools=8)
+    report = publish(replace(plain, eerder=(measure(plain.eerder[0], 7), *plain.eerder[1:])))
+    table = report.tabellen["verloop"]
+    assert [row.cellen[0].tekst for row in table.rijen] == ["7"] * 5
+    shares = {cell.onder.removesuffix(f"{NBSP}%") for row in table.rijen for cell in row.cellen[3:6]}
+    assert len(shares - {""}) == 3
+    assert shares - {""} <= {row.getoond for row in report.cijfers if row.tabel == table.bijschrift}
