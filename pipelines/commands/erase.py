@@ -49,6 +49,7 @@ from pipelines.vault.places import (
     get_translation_file,
 )
 from pipelines.vault.pseudonym import make_leerling
+from pipelines.vault.seals import keep_witness
 from reports.words.wording import counted
 
 _CODE = re.compile(r"l[a-z2-7]{11}")
@@ -108,7 +109,7 @@ def erase_pupil(settings: Settings, *, school_id: str, leerling: str, report_pro
     Safe to break off and do again: the mark that keeps the pupil out is made first.
     """
     school = settings.get_school(school_id)
-    if not _CODE.fullmatch(leerling):
+    if not is_code(leerling):
         # What was typed is not repeated: it may be a number or a name.
         raise WrongUse("Bij --leerling hoort een code van 12 tekens die met een l begint, zoals in het schoolrapport.")
     make_private_folder(settings.opslag)
@@ -116,12 +117,18 @@ def erase_pupil(settings: Settings, *, school_id: str, leerling: str, report_pro
     try:
         key = open_key(settings)
         repair_publications(settings.uitvoer)
-        return _erase(settings, school, key=key, leerling=leerling, report=report_progress)
+        return erase_known(settings, school, key=key, leerling=leerling, report=report_progress)
     finally:
         lock.release()
 
 
-def _erase(settings: Settings, school: School, *, key: bytes, leerling: str, report: Report) -> Erasure:
+def is_code(word: str) -> bool:
+    """Whether this is written as the code of a pupil."""
+    return _CODE.fullmatch(word) is not None
+
+
+def erase_known(settings: Settings, school: School, *, key: bytes, leerling: str, report: Report) -> Erasure:
+    """Erase one pupil of a store that is opened; the caller holds the lock. Raises as `erase_pupil`."""
     opslag = settings.opslag
     codes = _list_codes(opslag, leerling)
     report("Zoeken …")
@@ -137,6 +144,7 @@ def _erase(settings: Settings, school: School, *, key: bytes, leerling: str, rep
             "De code staat in het schoolrapport en in tabellen/leerling_periode."
         )
     add_marks(opslag, school.id, wanted)
+    keep_witness(settings)
     forms = {sha256 for delivered in list_delivered(opslag, school.id).values() for sha256 in delivered}
     report("Wissen …")
     stripped = [place for place in found.published if is_tables(place) and strip_tables(place, codes)]
@@ -164,6 +172,7 @@ def _erase(settings: Settings, school: School, *, key: bytes, leerling: str, rep
         counts={"kopieen": len(found.copies), "opslag": store, "uitvoer": len(found.published)},
         hashes={f"kopie-{nr}": copy.name for nr, copy in enumerate(found.copies, 1) if _SHA256.fullmatch(copy.name)},
     )
+    keep_witness(settings)
     return Erasure(
         school=school.id,
         copies=len(found.copies),
@@ -259,6 +268,20 @@ def _list_words(file: Path) -> set[str]:
         return list_words(file)
     except OSError:
         return set()
+
+
+def list_kept_words(settings: Settings) -> set[str]:
+    """Every word by which a pupil can be known in what msa keeps: all of the store, and codes in the output."""
+    counted = read_tables(settings.opslag / STORE_FILE, ("raw_sleutel",))
+    words = {
+        word for frame in counted.values() for row in frame.select("leerlingnummer", "leerling").rows() for word in row
+    }
+    others = (file for file in _list_others(settings.opslag) if not file.name.startswith(STORE_FILE))
+    for file in (*list_copies(settings.opslag), *others):
+        words |= _list_words(file)
+    for file in (path for path in settings.uitvoer.rglob("*") if path.is_file()):
+        words |= {word for word in (*_list_words(file), *file.stem.split()) if is_code(word)}
+    return words
 
 
 def _make_finder(settings: Settings, school_id: str, *, codes: set[str], wanted: set[str]) -> Callable[[], _Found]:

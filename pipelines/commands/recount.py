@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from reports.context.counts import Minutes, count_unsure
-from reports.release.address import AANDEEL, AANTAL, DEEL, SOM, WAARDE, Address, list_values
+from reports.release.address import AANDEEL, AANTAL, DEEL, KLASSE, SOM, WAARDE, Address, list_values
 from reports.release.disclosure import Rules
 from reports.release.forms import (
     list_attendance_forms,
+    list_band_forms,
     list_forms,
     list_hour_forms,
     list_public_forms,
@@ -80,9 +81,18 @@ class Recounter:
                 return list_hour_forms(int(total), self._find_hours() if public else 1)
             hidden = list_public_forms(total, public) if public and isinstance(total, int) else frozenset()
             return list_forms(total) | hidden
+        if address.meting == KLASSE:
+            return self._list_bands(rows, address.kolom, public)
         if address.meting == AANDEEL:
             return self._list_part_of_all(address, rows, public)
         return self._list_shares(address, rows, public)
+
+    def _list_bands(self, rows: pl.DataFrame, column: str, public: Rules | None) -> frozenset[str]:
+        """Bands are of a page without pupils alone."""
+        total = _sum(rows, column)
+        if public is None or not isinstance(total, int):
+            raise UnknownAddress(KLASSE)
+        return list_band_forms(total, public)
 
     def _list_part_of_all(self, address: Address, rows: pl.DataFrame, public: Rules | None) -> frozenset[str]:
         everything = self._select(replace(address, filter=address.filter[:-1]))

@@ -27,6 +27,7 @@ from pipelines.vault.folders import make_private_folder
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
 from pipelines.vault.places import QUARANTINE, STORE_FILE, get_fault_file
+from pipelines.vault.seals import keep_witness
 from reports.words.wording import counted, listing, short_date
 
 
@@ -101,6 +102,7 @@ def erase_before(settings: Settings, *, before: date, today: date) -> Expired:
                 "uitvoer": len(found.published),
             },
         )
+        keep_witness(settings)
     finally:
         lock.release()
     return found

@@ -62,6 +62,7 @@ from pipelines.publish.released import protect
 from pipelines.publish.reruns import (
     Rerun,
     keep_edition,
+    keep_to_editions,
     look_back,
     read_files,
     tell_carried,
@@ -82,7 +83,7 @@ from pipelines.store.periods import (
     make_period,
     shipped_coverage,
 )
-from pipelines.store.reference import get_school_number, load_checked_rule_sets, make_references
+from pipelines.store.reference import LPA_NUMBER, SWV_NUMBER, get_school_number, load_checked_rule_sets, make_references
 from pipelines.store.store import Store
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.case_register import Register, save_register
@@ -92,6 +93,7 @@ from pipelines.vault.keys import open_key
 from pipelines.vault.lock import StoreLock, take_lock
 from pipelines.vault.places import STORE_FILE, WORK_FOLDER
 from pipelines.vault.publications import Released, add_release
+from pipelines.vault.seals import keep_witness
 from reports.context.returns import ReturnSheet
 from reports.release.public_table import FigureRow
 from reports.render import (
@@ -110,10 +112,6 @@ from schemas.frames import check_frame
 from schemas.ruleset import RuleSet
 from schemas.tables import BEVINDING, LEERLING_PERIODE, PUBLISHED_TABLES, SCHOOL_METING
 
-# The LPA lists belong to no school; they carry no pupil of an LVS.
-LPA_NUMBER = -1
-# Nor does the list of pupils who moved, which names them by the code of each school.
-SWV_NUMBER = -2
 _WORKERS = 2
 
 
@@ -340,7 +338,7 @@ def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -
     _keep_registers(run, outcome)
     for school_id, known in sorted(told.items()):
         keep_delivery(run.settings.opslag, school_id, known)
-    run.store.close()
+    run.store.save()
     _log_run(run, outcome)
     os.replace(run.aside / STORE_FILE, run.settings.opslag / STORE_FILE)
     if written is not None:
@@ -350,6 +348,7 @@ def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -
     if run.toch and _find_losses(run, outcome):
         run.publication.keep_standing()
     run.publication.finish()
+    keep_witness(run.settings)
     return _make_result(outcome, run.publication.target)
 
 
@@ -370,6 +369,7 @@ def _write_figures(run: OpenRun, outcome: Outcome) -> _Written:
         run.publication.write_bytes(f"tabellen/{name}.csv", make_csv(frame))
     run.publication.write_bytes(f"tabellen/{TABLE_WORKBOOK}", make_table_workbook(frames))
     earlier = read_earlier_publications(run.settings.uitvoer, before=run.period.peildatum, report_problem=run.progress)
+    earlier = keep_to_editions(earlier, run.settings)
     report = make_swv_report(outcome, earlier)
     inspection = make_inspection(
         outcome,

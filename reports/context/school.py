@@ -112,6 +112,8 @@ class PupilStatus:
     """`dreigend` with the attendance of the period as its only ground (shown apart, folded)."""
     plicht: str = "verplicht"
     """Duty on the last day on which the ground holds (contract 2.9)."""
+    vorige_school: bool = False
+    """Its run began at an earlier school (2.9)."""
 
     @property
     def zit_thuis(self) -> bool:

@@ -19,6 +19,8 @@ from schemas.publication import PUBLICATION
 
 MOST = 10**6
 """More pupils than any region has: as the upper end of a range it stands for no end."""
+# Below it no count would be small; what an SWV may choose at least stands in schemas/publication.yaml.
+_LEAST_THRESHOLD = 2
 # A reader adds few sums together; cells further away are hidden without trying.
 _NEAR = 2
 # So far from a count that ties it to another peildatum a small one there is looked at.
@@ -45,6 +47,10 @@ class Rules:
     """All other counts are shown as the nearest multiple of this."""
     speling: int = PUBLICATION["speling"]
     """At least so many whole numbers must remain possible for a hidden count, whatever a reader combines."""
+    overheersing: int = PUBLICATION["overheersing"]
+    """The two pupils with most of a sum of minutes hold less than this part of it, in per cent."""
+    schatting: int = PUBLICATION["schatting"]
+    """Of a sum of minutes the others have at least this part of what the pupil with most has, in per cent."""
 
     @property
     def breedte(self) -> int:
@@ -170,8 +176,8 @@ class Propagation:
 
 def shield(count: int, threshold: int, base: int = PUBLICATION["afronding"]) -> Shown:
     """0 stays 0; 1 to threshold - 1 is hidden; else the nearest multiple of `base` (never below the threshold)."""
-    if threshold < PUBLICATION["drempel_minst"]:
-        raise ValueError(f"threshold {threshold} is below {PUBLICATION['drempel_minst']}")
+    if threshold < _LEAST_THRESHOLD:
+        raise ValueError(f"threshold {threshold} hides nothing")
     if base < PUBLICATION["afronding_minst"]:
         raise ValueError(f"counts are rounded to whole numbers, not to {base}")
     if count < 0:
@@ -519,8 +525,11 @@ class _Account:
         return self.links[len(self.earlier.uitgaven)]
 
     def list_standing(self, names: _Names, place: int) -> dict[date, Mapping[str, str]]:
-        """Of each peildatum the publication that stood before `place`."""
-        return {day: names[number] for number, (day, _) in enumerate(self.earlier.uitgaven[:place])}
+        """Of each peildatum what stood before `place`, each count as it was told last."""
+        found: dict[date, Mapping[str, str]] = {}
+        for number, (day, _) in enumerate(self.earlier.uitgaven[:place]):
+            found[day] = {**found.get(day, {}), **names[number]}
+        return found
 
 
 def _open_account(own: tuple[Link, ...], earlier: Earlier, attack: Attack) -> _Account:

@@ -99,12 +99,17 @@ def list_hour_forms(minutes: int, width: int = 1) -> frozenset[str]:
 
 def list_public_forms(count: int, rules: Rules) -> frozenset[str]:
     """The forms of a count of pupils on a page without pupils: shielded, or not shown at all."""
-    return frozenset({wording.shown(shield(count, rules.drempel)), SHIELDED})
+    return frozenset({wording.shown(shield(count, rules.drempel, rules.afronding)), SHIELDED})
+
+
+def list_band_forms(count: int, rules: Rules) -> frozenset[str]:
+    """The forms of a count of pupils that is printed as a band on a page without pupils."""
+    return frozenset({wording.band(shield(count, rules.drempel, rules.afronding)), SHIELDED})
 
 
 def list_public_share_forms(part: int, whole: int, rules: Rules) -> frozenset[str]:
     """The forms of a share of two shielded counts."""
-    shown_part, shown_whole = shield(part, rules.drempel), shield(whole, rules.drempel)
+    shown_part, shown_whole = (shield(count, rules.drempel, rules.afronding) for count in (part, whole))
     if shown_part.getal is None or shown_whole.getal is None:
         return frozenset({HIDDEN_SHARE, SHIELDED})
     return _list_share(shown_part.getal, shown_whole.getal) | {HIDDEN_SHARE, SHIELDED}
@@ -113,8 +118,10 @@ def list_public_share_forms(part: int, whole: int, rules: Rules) -> frozenset[st
 def is_printed(text: str, forms: Iterable[str]) -> bool:
     """Whether the text is one of the forms, alone or with a unit in words behind it ("12 leerlingen").
 
-    Of a range ("10 tot 20") the first number is the count; what could come to it has no address.
+    Of a range ("10 tot 20") the first number is the count; what could come to it has no address. A band is all of it.
     """
+    if _fold(text) in map(_fold, forms):
+        return True
     plain = _RANGE.sub(r"\1", _fold(text))
     for form in map(_fold, forms):
         unit = plain.removeprefix(f"{form} ") if form else plain

@@ -48,10 +48,17 @@ def describe_free_days(pupil: Pupil, status: PupilStatus) -> str:
 
 
 def describe_run(run: Run) -> str:
-    """ "12 jan t/m 6 feb 2026: 4 lesweken, geheel ongeoorloofd; 26 kalenderdagen; loopt nog"."""
+    """ "12 jan t/m 6 feb 2026: 4 lesweken, geheel ongeoorloofd; 26 kalenderdagen; loopt nog".
+
+    One that began elsewhere: "…; begon op de vorige school, hier vanaf 26 jan 2026; …".
+    """
     words = f"{_days(run.start, run.laatste_dag)}: {wording.school_weeks(run.duur_posities)}, {GROUP_WORDS[run.groep]}"
     going = "; loopt nog" if run.loopt else ""
-    return f"{words}; {_describe_calendar(run)}{going}"
+    return f"{words}{_describe_move(run)}; {_describe_calendar(run)}{going}"
+
+
+def _describe_move(run: Run) -> str:
+    return f"; begon op de vorige school, hier vanaf {wording.short_date(run.hier_vanaf)}" if run.hier_vanaf else ""
 
 
 def describe_without_reason(row: WithoutReason) -> str:

@@ -77,6 +77,8 @@ FOUR_WEEK_WORDS = {
 }
 SEVERITY_WORDS = {"geweigerd": "Geweigerd", "quarantaine": "Niet gebruikt", "let_op": "Let op"}
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+# Where a band of counts ends and the next begins.
+_BANDS = (25, 50, 100, 200, 500)
 
 
 @lru_cache(maxsize=65536)
@@ -196,6 +198,15 @@ def shown(value: Shown) -> str:
     return f"minder dan{NBSP}{value.drempel}" if value.getal is None else number(value.getal)
 
 
+def band(value: Shown) -> str:
+    """A disclosed count as a band: "25 tot 50"; below the threshold and 0 as they are."""
+    if value.getal is None or value.getal == 0:
+        return shown(value)
+    low = max((bound for bound in (value.drempel, *_BANDS) if bound <= value.getal), default=value.drempel)
+    high = min((bound for bound in _BANDS if bound > value.getal), default=0)
+    return f"{number(low)} tot {number(high)}" if high else f"{number(low)} of meer"
+
+
 def refusal(code: str) -> str:
     """ "geen_rooster" -> "Er is geen rooster.": for a page without pupils."""
     return _REFUSED.get(code, _REFUSED_OTHERWISE)
@@ -252,9 +263,10 @@ def status_phrase(status: PupilStatus) -> str:
     link = " sinds" if status.op_peildatum else "; vanaf"
     since = "" if status.start is None else f"{link} {short_date(status.start)}"
     length = "" if status.duur_posities is None else f", {school_weeks(status.duur_posities)}"
+    moved = ", begonnen op de vorige school" if status.vorige_school else ""
     exact = " (precies vier weken)" if status.precies_vier_weken else ""
     duty = _DUTY_OF_STATUS.get(status.plicht, "") if status.zit_thuis else ""
-    return f"{words}{since}{length}{exact}{duty}"
+    return f"{words}{since}{length}{exact}{moved}{duty}"
 
 
 def four_weeks_phrase(row: PupilFourWeeks) -> str:
@@ -309,6 +321,11 @@ def hour_unit(sector: str) -> str:
 def slot_unit(sector: str) -> str:
     """What one slot is called: part of a day in PO."""
     return "dagdeel" if sector == "PO" else "lesuur"
+
+
+def slot_units(sector: str) -> str:
+    """The same for more of them."""
+    return "dagdelen" if sector == "PO" else "lesuren"
 
 
 def line_ranges(lines: Sequence[int]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from pipelines.commands.explain import explain_pupil
 from pipelines.commands.verify import verify
 from pipelines.settings import load_settings
 from pipelines.vault.pseudonym import make_leerling
@@ -124,8 +125,16 @@ def test_a_pupil_whom_the_swv_says_to_have_moved(run: Run) -> None:
     assert [(row["school"], row["naar_school"]) for row in moved] == [("99ZA00", "99ZB00")]
     cases = (output.folder / "inspectie" / "thuiszittersregistratie.csv").read_text(encoding="utf-8-sig")
     assert len(cases.splitlines()) == 2
+    # The page of B and the explanation say where it began.
+    assert "begon op de vorige school, hier vanaf 3 nov 2025" in read_page(output, "school/99ZB00/leerlingen.html")
+    settings = load_settings(output.folder.parents[1] / "swv.toml")
+    code = make_leerling(output.key, "99ZB00", "20001")
+    told = " ".join(explain_pupil(settings, leerling=code).text.split())
+    assert "vanaf 6 okt 2025, 6 lesweken" in told
+    weeks = "42 dagen in lesweken (6 lesweken) achter elkaar"
+    assert f"{weeks}, van 6 okt t/m 21 nov 2025, begonnen op de vorige school" in told
     # What is printed for the SWV is counted again without the row at A.
-    verdict = verify(load_settings(output.folder.parents[1] / "swv.toml"), sample=0)
+    verdict = verify(settings, sample=0)
     assert (verdict.different, verdict.gone) == ((), 0)
 
 

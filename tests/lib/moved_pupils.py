@@ -12,7 +12,7 @@ from random import Random
 from tests.lib.region import AbsenceFile, Enrolment, Move, Region, School, SpanAbsence
 from tests.lib.strategies import NO_REASON
 
-FILE = "zz_verhuisd.csv"
+FILE = "verzuim_span.csv"
 OA, GA = ("S", "S", "P", "oo"), ("Z", "Z", "V")
 _MOVES = 3
 

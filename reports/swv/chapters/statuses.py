@@ -57,7 +57,7 @@ _TEXT_OF_AT_HOME = TableText(
         "één rij per leerling en status, volgens het protocol van de school",
         "Vier lesweken of langer aaneengesloten geheel ongeoorloofd afwezig, met leerplicht of "
         "kwalificatieplicht. Is de leeftijd niet bekend, dan telt de leerling mee. Wie meerderjarig is, staat "
-        "apart: daar gaat het Doorstroompunt (RMC) over.",
+        "apart: daar gaat het Doorstroompunt (RMC) over. Wie op de lijst met overstappen staat, telt één keer.",
     ),
 )
 _TEXT_OF_OTHERS = TableText(

@@ -33,7 +33,7 @@ _TEXTS = {
             "mart_leerling_periode",
             "elke leerling met een inschrijving in de periode; wie op twee scholen zit, telt op elke school",
             "Tier 1 is {tier_1} van de geplande lestijd. Tier 2 is {tier_2}. Tier 3 is {tier_3}."
-            " Open: de tier hangt af van onbekende codes.",
+            " Open: de tier hangt af van onbekende codes. Wie overstapte binnen de regio, telt op de nieuwe school.",
         ),
     ),
     "leerjaar": TableText(

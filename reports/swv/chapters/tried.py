@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
-from reports.context.shown import Shown
+from reports.release.address import KLASSE, Address, write_value
 from reports.release.public_table import Origin, PublicCell, PublicRow, PublicTable, text_cell
 from reports.swv.chapters.book import Book
 from reports.swv.chapters.view import TableText, View
@@ -15,9 +15,9 @@ from reports.swv.quarter import SwvReport
 from reports.words import wording
 
 Pairs = Mapping[tuple[str, str, str, str], int]
-INTERVENTION, TIER, TYPOLOGY = "interventie", "tier", "typologie"
+INTERVENTION, TIER, TYPOLOGY, TOWN = "interventie", "tier", "typologie", "woongemeente"
 # Fields that say one thing of each pupil: their values add up to all pupils in the register.
-SINGLE = ("typologie", "categorie", "sector", "woongemeente")
+SINGLE = (TYPOLOGY, "categorie", "sector", TOWN)
 FIELDS = (*SINGLE, INTERVENTION)
 # Each two facts stand once: the field as rows, and as columns the one of the two that comes first here.
 AGAINST = (TIER, *SINGLE)
@@ -27,8 +27,6 @@ TIERS = ("1", "2", "3", "")
 ACTS = ("gesprek", "plan", "mdo", "jgz", "spreekuur")
 SIDES = ("ervoor", "erna")
 _ALL = "geprobeerd/register"
-# Where a band ends and the next begins, in shown numbers.
-_BOUNDS = (25, 50, 100, 200, 500)
 
 _BAND_NOTE = (
     "De aantallen staan in klassen, op afgeronde aantallen. Wat bij minder dan {drempel} leerlingen voorkomt, staat er "
@@ -157,15 +155,6 @@ def _write(value: str) -> str:
     return quote(value, safe="")
 
 
-def write_band(shown: Shown) -> str:
-    """A shown count as a band: "25 tot 50"; below the threshold and 0 as they are."""
-    if shown.getal is None or shown.getal == 0:
-        return wording.shown(shown)
-    low = max((bound for bound in (shown.drempel, *_BOUNDS) if bound <= shown.getal), default=shown.drempel)
-    high = min((bound for bound in _BOUNDS if bound > shown.getal), default=0)
-    return f"{wording.number(low)} tot {wording.number(high)}" if high else f"{wording.number(low)} of meer"
-
-
 def make_tables(view: View) -> Iterator[PublicTable]:
     """For each fact a table of those that come after it; then around what was done. Only what can be shown."""
     counts = count_pairs(view.report)
@@ -225,8 +214,21 @@ def _is_shown(view: View, name: str) -> bool:
     return name in view.shown and bool(view.shown[name].getal)
 
 
-def _band(view: View, name: str) -> PublicCell:
-    return text_cell(write_band(view.shown[name]))
+def _band(view: View, name: str, address: Address | None) -> PublicCell:
+    return text_cell(wording.band(view.shown[name]), address)
+
+
+def _find_address(field: str, value: str | None, against: str = "", other: str = "") -> Address | None:
+    """Of a band; `value` None: all values of the field. A municipality that may not be shown stands for others too."""
+    if (field == TOWN and value == "") or (against == TOWN and other == ""):
+        return None
+    facts = (("veld", field), ("waarde", value), ("tegen", against), ("tegenwaarde", other))
+    return Address(
+        "swv_register_paar",
+        KLASSE,
+        "leerlingen",
+        tuple((name, write_value(fact)) for name, fact in facts if fact is not None),
+    )
 
 
 def _heads(view: View, counts: Pairs, against: str) -> tuple[tuple[str, str], ...]:
@@ -239,17 +241,25 @@ def _list_rows(view: View, counts: Pairs, against: str) -> Iterator[PublicRow]:
     """The fields that come after it, each under its name; by tier all pupils first, and how many each value has."""
     columns = _list_columns(view, counts, against)
     if against == TIER:
-        tails = ("", *(f"/{name_tier(tier)}" for tier in TIERS))
-        yield PublicRow("Alle leerlingen in het register", tuple(_band(view, _ALL + tail) for tail in tails))
+        everyone = [
+            _band(view, f"{_ALL}/{name_tier(tier)}", _find_address(SINGLE[0], None, TIER, tier)) for tier in TIERS
+        ]
+        yield PublicRow(
+            "Alle leerlingen in het register", (_band(view, _ALL, _find_address(SINGLE[0], None)), *everyone)
+        )
     for field in FIELDS if against == TIER else FIELDS[FIELDS.index(against) + 1 :]:
         values = _list_common(view, counts, field)
         if not values or (against != TIER and not _tells_enough(view, counts, field, against)):
             continue
         yield PublicRow(_FIELD_WORDS[field])
         for value in values:
-            names = [name_pair(field, value, against, other) for other in columns]
-            all_with_it = [name_value(field, value)] if against == TIER else []
-            yield PublicRow(_say_value(field, value), tuple(_band(view, name) for name in (*all_with_it, *names)))
+            cells = [
+                _band(view, name_pair(field, value, against, other), _find_address(field, value, against, other))
+                for other in columns
+            ]
+            if against == TIER:
+                cells.insert(0, _band(view, name_value(field, value), _find_address(field, value)))
+            yield PublicRow(_say_value(field, value), tuple(cells))
 
 
 _FIELD_WORDS = {
@@ -282,5 +292,14 @@ def _act_heads() -> tuple[tuple[str, str], ...]:
 
 def _act_row(view: View, act: str) -> PublicRow:
     total = f"actie/{act}"
-    names = [f"{total}/{side}/{name_tier(tier)}" for side in SIDES for tier in TIERS if tier]
-    return PublicRow(_ACT_WORDS[act], tuple(_band(view, name) for name in (total, *names)))
+    parts = [
+        _band(view, f"{total}/{side}/{name_tier(tier)}", _find_act(act, ((side, tier),)))
+        for side in SIDES
+        for tier in TIERS
+        if tier
+    ]
+    return PublicRow(_ACT_WORDS[act], (_band(view, total, _find_act(act)), *parts))
+
+
+def _find_act(act: str, filters: tuple[tuple[str, str], ...] = ()) -> Address:
+    return Address("swv_actie", KLASSE, "leerlingen", (("actie", act), *filters))

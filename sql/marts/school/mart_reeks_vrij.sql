@@ -1,6 +1,6 @@
 -- How many calendar days of a run in table reeks had no school for anyone, because of a school holiday, a public
 -- holiday or a local free day (weekends within a holiday are part of it): one row per run. Of what lay at an earlier
--- school the days of that school.
+-- school the days of that school; hier_vanaf is then the first day of the run here, else empty.
 with
 
 getoond as (
@@ -63,7 +63,8 @@ select
     leerling.leerling,
     getoond.groep,
     getoond.start,
-    (getoond.duur_kalenderdagen - lesbare_dagen.dagen)::integer as vrije_dagen
+    (getoond.duur_kalenderdagen - lesbare_dagen.dagen)::integer as vrije_dagen,
+    nullif(getoond.start_hier, getoond.start) as hier_vanaf
 from getoond
 inner join win_leerling as leerling on getoond.leerling_nr = leerling.leerling_nr
 inner join ref_school as school on getoond.school_nr = school.school_nr

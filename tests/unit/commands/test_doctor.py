@@ -18,7 +18,9 @@ from pipelines.commands.doctor import FOUT, GOED, LET_OP, MEGABYTE, Check, Machi
 from pipelines.commands.keys import rotate_key
 from pipelines.settings import Settings, load_settings
 from pipelines.store.store import Store
+from pipelines.vault.audit_log import write_entry
 from pipelines.vault.keys import open_key
+from pipelines.vault.seals import keep_witness, replace_sealed
 from tests.lib.region import Enrolment, Region, School, write_region
 
 NOW = datetime(2026, 1, 10, 12, 0)
@@ -155,6 +157,23 @@ def _break_the_log(place: Place) -> None:
     write_private(log, log.read_text().replace("sleutel_gemaakt", "sleutel_gemaakT"))
 
 
+def _lose_a_list(place: Place) -> None:
+    open_key(place.settings)
+    replace_sealed(place.settings.opslag, "publicaties.jsonl", b"een\n")
+    (place.settings.opslag / "publicaties.jsonl").unlink()
+
+
+def _put_an_older_store_back(place: Place) -> None:
+    """The output knows a line of the log more."""
+    open_key(place.settings)
+    kept = {name: (place.settings.opslag / name).read_text() for name in ("logboek.jsonl", "logboek-kop.json")}
+    write_entry(place.settings.opslag, "check")
+    keep_witness(place.settings)
+    place.settings.uitvoer.chmod(0o700)
+    for name, text in kept.items():
+        write_private(place.settings.opslag / name, text)
+
+
 def _keep_too_long(place: Place) -> None:
     """Three years before 10 January 2026 it was 10 January 2023."""
     folder = place.settings.uitvoer / "2023-01-01"
@@ -195,6 +214,8 @@ def _publish_from_the_future(place: Place) -> None:
         (_open_a_file, "Bestanden in opslag", FOUT, 14, "chmod -R go= opslag"),
         (_link, "Snelkoppelingen in opslag", FOUT, 14, "Haal die weg"),
         (_break_the_log, "Logboek", FOUT, 14, "Zoek uit wie het veranderde"),
+        (_lose_a_list, "Lijsten onder zegel", FOUT, 14, "msa doctor SWV.TOML --herstel"),
+        (_put_an_older_store_back, "Lijsten onder zegel", FOUT, 14, "msa doctor SWV.TOML --herstel"),
         (_keep_too_long, "Bewaartermijn", LET_OP, 0, "msa erase SWV.TOML --verlopen"),
         (_spoil_the_list_of_forms, "Bewaartermijn", FOUT, 14, "reservekopie"),
         (_lose_the_key, "Sleutel", FOUT, 14, "terug uit een kopie"),

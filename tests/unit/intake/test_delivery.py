@@ -300,6 +300,11 @@ def test_an_unknown_column_is_told_and_not_kept(tmp_path):
         ({"leerlingen.csv": "leerlingnummer;klas\n;4A\n", "rooster.csv": ROOSTER}, ["geen_leerlingen"]),
         ({"leerlingen.csv": LEERLINGEN, "rooster.csv": "groep;weekdag;lesuur;begintijd;eindtijd\n"}, ["geen_rooster"]),
         ({**BASIS, "x.json": '{"half'}, ["json_onleesbaar"]),
+        # More in each other than Python can follow, and less than that.
+        ({**BASIS, "x.json": "[" * 5000 + "]" * 5000}, ["json_onleesbaar"]),
+        ({**BASIS, "x.json": "[" * 900 + "]" * 900}, ["niet_herkend"]),
+        ({**BASIS, "x.json": '{"a": ' + "9" * 5000 + "}"}, ["niet_herkend"]),
+        ({**BASIS, "x.xml": "<a>" * 5000 + "</a>" * 5000}, ["xml_onleesbaar"]),
         ({**BASIS, "x.json": "[]"}, ["niet_herkend"]),
         ({**BASIS, "x.xml": "<a/>"}, ["niet_herkend"]),
         ({**BASIS, "x.xml": "<a><b></a>"}, ["xml_onleesbaar"]),

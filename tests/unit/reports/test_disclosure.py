@@ -128,7 +128,7 @@ def test_a_count_is_rounded_to_five_unless_told_otherwise() -> None:
 @pytest.mark.parametrize(
     ("count", "threshold", "base", "message"),
     [
-        (3, 4, 5, "^threshold 4 is below 5$"),
+        (3, 1, 5, "^threshold 1 hides nothing$"),
         (3, 5, 0, "^counts are rounded to whole numbers, not to 0$"),
         (-1, 5, 5, "^a count cannot be negative$"),
     ],

@@ -233,6 +233,7 @@ def test_status_in_words() -> None:
     assert wording.status_phrase(over).replace(NBSP, " ") == (
         "Thuiszitter in deze periode, nu niet meer; vanaf 12 jan 2026, 4 lesweken (precies vier weken)"
     )
+    assert wording.status_phrase(replace(now, vorige_school=True)).endswith(", begonnen op de vorige school")
     bare = PupilStatus("dreigend", "S3-16", None, None, op_peildatum=True, alleen_aanwezigheid=True)
     assert wording.status_phrase(bare) == "Dreigend thuiszitter"
 

@@ -192,6 +192,10 @@ def test_a_run_says_how_many_days_were_holidays() -> None:
         "1 dec t/m 19 dec 2025: 3 lesweken, geoorloofd en ongeoorloofd door elkaar; 35 kalenderdagen, waarvan 13 in een"
         " vakantie of op een vrije dag; loopt nog"
     )
+    moved = replace(run, hier_vanaf=date(2025, 12, 8))
+    assert "; begon op de vorige school, hier vanaf 8 dec 2025; 35 kalenderdagen" in plain(
+        school_words.describe_run(moved)
+    )
     over = replace(run, groep="oa", vrije_dagen=0, loopt=False, duur_posities=30)
     assert plain(school_words.describe_run(over)) == (
         "1 dec t/m 19 dec 2025: ruim 4 lesweken, geheel ongeoorloofd; 35 kalenderdagen, geen daarvan in een vakantie"
@@ -377,7 +381,7 @@ def test_who_left_or_came_while_absent_stands_apart() -> None:
     assert "Nieuw en vanaf de eerste dag afwezig" not in one
     nobody = plain(read(render_school(replace(school, vertrokken=(), nieuw=()))).text)
     assert "Vertrokken tijdens verzuim" not in nobody
-    assert "Dit rapport weet niet waar een leerling heen ging" not in nobody
+    assert "weet dit rapport niet waar zij heen gingen" not in nobody
 
 
 def _get_thuiszitter(school: SchoolReport) -> Pupil:

@@ -9,9 +9,10 @@ import pytest
 from reports.context.shown import Shown
 from reports.release.public_table import PublicTable
 from reports.render import render_swv
-from reports.swv.chapters.tried import list_pairs, write_band
+from reports.swv.chapters.tried import list_pairs
 from reports.swv.quarter import ActCount, RegisterPair
 from reports.swv.trimester import make_figures
+from reports.words import wording
 from tests.lib import report_samples as samples
 
 NBSP = "\u00a0"
@@ -40,7 +41,7 @@ def _texts(table: PublicTable) -> dict[str, list[str]]:
     ],
 )
 def test_a_shown_count_is_printed_as_a_band(shown: Shown, words: str) -> None:
-    assert write_band(shown).replace(NBSP, " ") == words
+    assert wording.band(shown).replace(NBSP, " ") == words
 
 
 def test_the_counts_of_the_register_close() -> None:
@@ -72,6 +73,23 @@ def test_pupils_are_shown_in_bands_and_rare_values_not_at_all() -> None:
     assert rows["Den Helder"][0] == "25 tot 50"
     assert "zeldzaam" not in render_swv(page) + repr(page.cijfers)
     assert "huisbezoek" in _texts(page.tabellen["geprobeerd-typologie"])
+
+
+def test_each_band_says_which_rows_of_the_mart_it_counts() -> None:
+    """Where a municipality is not to be shown its pupils stand with those of others: no row of the mart says which."""
+    page = samples.release_report(samples.make_report())
+    rows = {row.kop: [cell.adres for cell in row.cellen] for row in page.tabellen["geprobeerd"].rijen}
+    base = "swv_register_paar;klasse;leerlingen"
+    assert rows["Alle leerlingen in het register"][:2] == [
+        f"{base};veld=typologie;tegen=;tegenwaarde=", f"{base};veld=typologie;tegen=tier;tegenwaarde=1",
+    ]  # fmt: skip
+    assert rows["Den Helder"][3] == f"{base};veld=woongemeente;waarde=Den Helder;tegen=tier;tegenwaarde=3"
+    unknown = [row for row in page.tabellen["geprobeerd"].rijen if row.kop == "niet ingevuld of niet bekend"][-1]
+    assert [cell.adres for cell in unknown.cellen] == [""] * 5
+    [act] = page.tabellen["acties"].rijen
+    assert [cell.adres for cell in act.cellen[:2]] == [
+        "swv_actie;klasse;leerlingen;actie=mdo", "swv_actie;klasse;leerlingen;actie=mdo;ervoor=1",
+    ]  # fmt: skip
 
 
 def _head(table: PublicTable) -> list[str]:
