@@ -345,10 +345,10 @@ def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -
         # Before the exchange: what was published must be known. A crash in between only repeats it.
         save_register(written.register, run.settings.opslag)
         _keep_released(run, written)
-    keep_witness(run.settings)
     if run.toch and _find_losses(run, outcome):
         run.publication.keep_standing()
     run.publication.finish()
+    keep_witness(run.settings)
     return _make_result(outcome, run.publication.target)
 
 
