@@ -74,12 +74,12 @@ def find_disk_fault(error: BaseException) -> StoreUnavailable | None:
     return None
 
 
-_UNCHANGED = "Eerdere uitvoer is niet veranderd."
+_WHOLE = "Er is niets half gepubliceerd."
 DISK_FULL = (
     "Er is geen ruimte meer op de schijf, of uw deel ervan is op. Maak ruimte waar 'opslag' en 'uitvoer' liggen, en "
-    f"geef dezelfde opdracht nog eens. {_UNCHANGED}"
+    f"geef dezelfde opdracht nog eens. {_WHOLE}"
 )
 DISK_CLOSED = (
     "msa mag niet schrijven of lezen waar dat nodig is: de schijf is alleen te lezen, of u hebt er geen rechten. Geef "
-    f"uzelf rechten op 'opslag' en 'uitvoer', en geef dezelfde opdracht nog eens. {_UNCHANGED}"
+    f"uzelf rechten op 'opslag' en 'uitvoer', en geef dezelfde opdracht nog eens. {_WHOLE}"
 )

@@ -257,11 +257,10 @@ class _SettingsReader:
         section = document.get("publicatie", {})
         if not isinstance(section, dict):
             self._fail("'publicatie' is geen blok [publicatie]")
-        names = ("drempel", "afronding", "speling")
+        names = ("drempel", "afronding", "speling", "overheersing", "schatting")
         self._only_keys(section, "[publicatie]", set(names))
-        most = PUBLICATION["hoogstens"]
         for name, value in section.items():
-            least = PUBLICATION[f"{name}_minst"]
+            least, most = PUBLICATION[f"{name}_minst"], PUBLICATION.get(f"{name}_hoogst", PUBLICATION["hoogstens"])
             if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
                 self._fail(f"[publicatie]: '{name}' is een heel getal van {least} tot en met {most}")
         rules = Rules(**{name: section.get(name, PUBLICATION[name]) for name in names})

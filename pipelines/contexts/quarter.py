@@ -35,6 +35,7 @@ from reports.swv.quarter import (
     TIER_KEYS,
     ActCount,
     Holiday,
+    HourPoint,
     KindMinutes,
     LedgerCount,
     Movement,
@@ -74,6 +75,7 @@ def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> 
         groepen=tuple(_tier_group(row) for row in marts["swv_groep"].iter_rows(named=True)),
         bijdragen=bijdragen,
         weken=tuple(_week(row) for row in marts["swv_week"].iter_rows(named=True)),
+        lesuren=tuple(_hour(row) for row in marts["swv_lesuur"].iter_rows(named=True)),
         vakanties=_holidays(outcome),
         soorten=tuple(
             KindMinutes(row["groep"], row["soort"], _contribution(row))
@@ -125,9 +127,13 @@ def _list_pairs(outcome: Outcome) -> tuple[RegisterPair, ...]:
 def _follow_pupils(before: EarlierPublication, outcome: Outcome) -> Movement | None:
     """From the peildatum before to this one, at the schools that were measured over the whole period both times."""
     measured = find_measured(outcome.tables[SCHOOL_METING.name]) & (before.gemeten or frozenset())
-    moved = outcome.tables[OVERGESTAPT.name]
-    pupils = leave_out_moved(LEERLING_PERIODE.name, outcome.tables[LEERLING_PERIODE.name], moved)
-    return count_movement(before.peildatum, before.pupils, pupils, measured=measured)
+    return count_movement(before.peildatum, before.pupils, list_counted(outcome), measured=measured)
+
+
+def list_counted(outcome: Outcome) -> pl.DataFrame:
+    """The rows of leerling_periode that the SWV counts: who moved once, at the new school."""
+    name = LEERLING_PERIODE.name
+    return leave_out_moved(name, outcome.tables[name], outcome.tables[OVERGESTAPT.name])
 
 
 def _school_figures(outcome: Outcome, school: School) -> SchoolFigures:
@@ -273,6 +279,25 @@ def _week(row: Mapping[str, Any]) -> WeekPoint:
             "verzuim": Contribution(
                 missed, row["verzuim_leerlingen"], row["verzuim_grootste_min"], row["verzuim_tweede_min"]
             ),
+        },
+    )
+
+
+def _hour(row: Mapping[str, Any]) -> HourPoint:
+    planned, most = row["gepland_min"], row["gepland_grootste_min"]
+    parts = {"verzuim": planned - row["aanwezig_min"], "ongeoorloofd": row["ongeoorloofd_min"]}
+    return HourPoint(
+        row["sector"],
+        row["weekdag"],
+        row["lesuur"],
+        {
+            "gepland": Contribution(planned, row["leerlingen"], most, min(most, planned - most)),
+            **{
+                part: Contribution(
+                    minutes, row[f"{part}_leerlingen"], row[f"{part}_grootste_min"], row[f"{part}_tweede_min"]
+                )
+                for part, minutes in parts.items()
+            },
         },
     )
 

@@ -7,8 +7,8 @@ read; their rows in it would outlive the publication that `msa erase` takes away
 import csv
 import io
 import json
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ from reports.swv.quarter import GONE, NEW, SCHOOL_OUT, EarlierQuarter, Movement,
 from reports.words.wording import short_date
 from schemas.tables import LEERLING_PERIODE, OVERGESTAPT, SCHOOL_METING, STAND_GEMETEN, THUISZITTER
 
+Sums = Mapping[str, Sequence[int]]
+_WHOLE = ""
 _CASE = ["school", "leerling", "start", "duur_posities", "op_peildatum"]
 FIGURES_FILE = "swv/cijfers.csv"
 PARTS = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
@@ -35,7 +37,8 @@ class EarlierPublication:
     """One earlier publication. `pupils`: `_READ` of its leerling_periode, without who it counted at a later school.
     `shown`: its counts as printed, by id.
 
-    `gemeten`: schools with `stand` gemeten in its school_meting; None where it has no such table.
+    `gemeten`: schools with `stand` gemeten in its school_meting; None where it has no such table. `sums`: `add_up` of
+    the pupils when its figures came out, where that was kept: its tables may have lost a pupil since, or be corrected.
     """
 
     peildatum: date
@@ -45,6 +48,7 @@ class EarlierPublication:
     shown: Mapping[str, Shown]
     versie: str
     regelsets: Mapping[str, str]
+    sums: Sums | None = None
 
 
 def read_earlier_publications(
@@ -148,28 +152,53 @@ def _place() -> pl.Expr:
 
 
 def make_earlier_quarter(publication: EarlierPublication) -> EarlierQuarter:
-    """What an earlier publication was made of, with its pupils and minutes added up."""
-    pupils = publication.pupils
+    """What an earlier publication was made of, with its pupils and minutes added up, as they were when it came out."""
+    rows = publication.pupils
+    sums = dict(publication.sums or add_up(rows))
+    pupils, planned = sums.pop(_WHOLE)
     return EarlierQuarter(
         peildatum=publication.peildatum,
         periode_van=publication.periode_van,
-        scholen=tuple(sorted(set(pupils["school"]))),
+        scholen=tuple(sorted(set(rows["school"]))),
         gemeten=publication.gemeten,
         versie=publication.versie,
         regelsets=publication.regelsets,
-        leerlingen=pupils.height,
-        gepland=int(pupils["gepland_min"].sum()),
-        per_school=_add_up_schools(pupils),
+        leerlingen=pupils,
+        gepland=planned,
+        per_school={
+            school: _make_school_minutes(numbers, _with_tier(rows).filter(pl.col("school") == school))
+            for school, numbers in sums.items()
+        },
     )
 
 
-def _add_up_schools(pupils: pl.DataFrame) -> dict[str, SchoolMinutes]:
-    """Pupils with a tier, as mart_swv_bijdrage has them of now."""
-    found = pupils.filter(pl.col("tier").is_not_null()).sort("school").partition_by("school", as_dict=True)
-    return {
-        str(school): SchoolMinutes(rows.height, add_minutes(rows), _find_spread(rows))
-        for (school,), rows in found.items()
+def add_up(pupils: pl.DataFrame) -> dict[str, list[int]]:
+    """Rows of leerling_periode added up, without a pupil in sight.
+
+    Under "": pupils and planned minutes of all. Under each school, of those with a tier: pupils, and minutes in the
+    order of PARTS.
+    """
+    minutes = [pl.col(f"{part}_min").sum() for part in PARTS]
+    found = _with_tier(pupils).group_by("school").agg(pl.len(), *minutes).sort("school")
+    by_school = {school: list(map(int, numbers)) for school, *numbers in found.iter_rows()}
+    return {_WHOLE: [pupils.height, int(pupils["gepland_min"].sum())], **by_school}
+
+
+def _with_tier(pupils: pl.DataFrame) -> pl.DataFrame:
+    return pupils.filter(pl.col("tier").is_not_null())
+
+
+def _make_school_minutes(numbers: Sequence[int], rows: pl.DataFrame) -> SchoolMinutes:
+    """Pupils with a tier, as mart_swv_bijdrage has them of now. Who stands behind the sums is told by the rows left."""
+    pupils, *parts = numbers
+    minutes = Minutes(**dict(zip(PARTS, parts, strict=True)))
+    held = {
+        "gepland": minutes.gepland,
+        "aanwezig": minutes.aanwezig,
+        "verzuim": minutes.gepland - minutes.aanwezig,
     }
+    spread = {name: replace(found, minuten=held[name]) for name, found in _find_spread(rows).items()}
+    return SchoolMinutes(pupils, minutes, spread)
 
 
 def _find_spread(pupils: pl.DataFrame) -> dict[str, Contribution]:

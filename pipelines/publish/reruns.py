@@ -15,7 +15,8 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.contexts.outcome import Outcome
-from pipelines.contexts.trend import EarlierPublication
+from pipelines.contexts.quarter import list_counted
+from pipelines.contexts.trend import FIGURES_FILE, EarlierPublication, add_up
 from pipelines.intake.school import LPA_FOLDER
 from pipelines.progress import Report
 from pipelines.publish.publication import Publication
@@ -93,6 +94,7 @@ def look_back(outcome: Outcome, earlier: Sequence[EarlierPublication], *, standi
         definition=_name_definition(),
         drempel=settings.publicatie.drempel,
         groups=make_groups(outcome, earlier, marker),
+        sums=add_up(list_counted(outcome)),
         files={},
     )
     editions = load_editions(settings.opslag, peildatum)
@@ -147,6 +149,20 @@ def _tell_delivery(outcome: Outcome, school: str) -> list[str]:
     """What the page tells of the rows that a school delivered: some are of nobody who is known."""
     found = outcome.marts["registratie"].row(by_predicate=pl.col("school") == school)
     return [str(astuple(sum_balance(outcome.files[school]))), str(found)]
+
+
+def keep_to_editions(earlier: Sequence[EarlierPublication], settings: Settings) -> list[EarlierPublication]:
+    """Earlier publications with the sums of when their figures came out, where an edition with those figures is kept.
+
+    Their tables may have lost a pupil since, or hold corrections: sums of those would tell of the few.
+    """
+    return [replace(publication, sums=_find_sums(publication.peildatum, settings)) for publication in earlier]
+
+
+def _find_sums(peildatum: date, settings: Settings) -> Mapping[str, Sequence[int]] | None:
+    figures = (settings.uitvoer / peildatum.isoformat() / FIGURES_FILE).read_bytes()
+    editions = reversed(load_editions(settings.opslag, peildatum))
+    return next((edition.sums for edition in editions if edition.files.get(FIGURES_FILE) == figures), None)
 
 
 def compare(edition: Edition, now: Edition) -> Change:

@@ -62,6 +62,7 @@ from pipelines.publish.released import protect
 from pipelines.publish.reruns import (
     Rerun,
     keep_edition,
+    keep_to_editions,
     look_back,
     read_files,
     tell_carried,
@@ -344,10 +345,10 @@ def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -
         # Before the exchange: what was published must be known. A crash in between only repeats it.
         save_register(written.register, run.settings.opslag)
         _keep_released(run, written)
-    keep_witness(run.settings)
     if run.toch and _find_losses(run, outcome):
         run.publication.keep_standing()
     run.publication.finish()
+    keep_witness(run.settings)
     return _make_result(outcome, run.publication.target)
 
 
@@ -368,6 +369,7 @@ def _write_figures(run: OpenRun, outcome: Outcome) -> _Written:
         run.publication.write_bytes(f"tabellen/{name}.csv", make_csv(frame))
     run.publication.write_bytes(f"tabellen/{TABLE_WORKBOOK}", make_table_workbook(frames))
     earlier = read_earlier_publications(run.settings.uitvoer, before=run.period.peildatum, report_problem=run.progress)
+    earlier = keep_to_editions(earlier, run.settings)
     report = make_swv_report(outcome, earlier)
     inspection = make_inspection(
         outcome,

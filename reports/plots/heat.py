@@ -7,7 +7,8 @@ from typing import Any
 from reports.plots.base import FONT_SIZE, Plot, make_axis, make_plot, wrap, write_card, write_text
 from reports.words import palette
 
-ROW_HEIGHT, FRAME = 24, 80
+# A lower figure has no room for the words below it, nor for the text beside a cell.
+ROW_HEIGHT, FRAME, LEAST_HEIGHT = 24, 80, 200
 # So many words fit along the axis of a narrow screen.
 MOST_LABELS = 12
 SIGN_SIZE, DISC_SIZE = 12, 22
@@ -39,7 +40,7 @@ def plot_heat(columns: Sequence[str], rows: Sequence[str], layers: Sequence[Laye
     flat = {**make_axis(), "type": "linear", "showgrid": False, "zeroline": False, "ticks": ""}
     return make_plot(
         traces,
-        height=FRAME + ROW_HEIGHT * len(rows),
+        height=max(FRAME + ROW_HEIGHT * len(rows), LEAST_HEIGHT),
         xaxis={
             **flat,
             "tickvals": list(ticks),

@@ -47,6 +47,10 @@ class Rules:
     """All other counts are shown as the nearest multiple of this."""
     speling: int = PUBLICATION["speling"]
     """At least so many whole numbers must remain possible for a hidden count, whatever a reader combines."""
+    overheersing: int = PUBLICATION["overheersing"]
+    """The two pupils with most of a sum of minutes hold less than this part of it, in per cent."""
+    schatting: int = PUBLICATION["schatting"]
+    """Of a sum of minutes the others have at least this part of what the pupil with most has, in per cent."""
 
     @property
     def breedte(self) -> int:
@@ -521,8 +525,11 @@ class _Account:
         return self.links[len(self.earlier.uitgaven)]
 
     def list_standing(self, names: _Names, place: int) -> dict[date, Mapping[str, str]]:
-        """Of each peildatum the publication that stood before `place`."""
-        return {day: names[number] for number, (day, _) in enumerate(self.earlier.uitgaven[:place])}
+        """Of each peildatum what stood before `place`, each count as it was told last."""
+        found: dict[date, Mapping[str, str]] = {}
+        for number, (day, _) in enumerate(self.earlier.uitgaven[:place]):
+            found[day] = {**found.get(day, {}), **names[number]}
+        return found
 
 
 def _open_account(own: tuple[Link, ...], earlier: Earlier, attack: Attack) -> _Account:

@@ -12,7 +12,6 @@ from itertools import count
 
 from reports.context.counts import Contribution, Minutes, Spread
 from reports.release.disclosure import Rules
-from schemas.publication import PUBLICATION
 
 _PER_CENT, _PER_MILLE = 100, 1000
 STEPS = (1, 2, 5, 10, 20, 50)
@@ -55,8 +54,8 @@ def is_covered(part: Contribution, rules: Rules) -> bool:
     rest = part.minuten - part.grootste - part.tweede
     return (
         part.leerlingen >= rules.drempel
-        and (part.grootste + part.tweede) * _PER_CENT < PUBLICATION["overheersing"] * part.minuten
-        and rest * _PER_CENT >= PUBLICATION["schatting"] * part.grootste
+        and (part.grootste + part.tweede) * _PER_CENT < rules.overheersing * part.minuten
+        and rest * _PER_CENT >= rules.schatting * part.grootste
     )
 
 

@@ -98,6 +98,8 @@ class _Weeks:
     klassen: tuple[str, ...]
     gemeten: Mapping[tuple[str, date], WeekClassCell]
     ongemeten: Mapping[tuple[str, date], UnmeasuredWeek]
+    stil: frozenset[tuple[str, date]]
+    """Where nothing at all was registered of a class: everybody was there, or nobody wrote it down."""
 
 
 def _show_weeks(report: SchoolReport) -> Theme:
@@ -115,7 +117,7 @@ def _show_weeks(report: SchoolReport) -> Theme:
         ),
         stappen=_say_absent(wording.heat_legend(palette.HEAT_LIMITS)),
         tekens=(
-            *_UNKNOWN_LEGEND,
+            (UNKNOWN_SIGN, "een deel is onbekend; zonder kleur: veel, of die week is niets geregistreerd"),
             (wording.NOT_MEASURED_SIGN, "niet gemeten, helemaal of voor een deel: daar is niets van bekend"),
             (TOO_FEW_SIGN, f"te weinig leerlingen (minder dan {wording.number(minimum)})"),
             (NO_LESSONS_SIGN, "geen lessen"),
@@ -140,6 +142,7 @@ def _sort_weeks(report: SchoolReport) -> _Weeks:
         tuple(sorted({name for name, _ in places})),
         measured,
         unmeasured,
+        frozenset((week.klas, week.maandag) for week in report.stille_weken),
     )
 
 
@@ -154,9 +157,10 @@ def _mark_week(weeks: _Weeks, name: str, monday: date, minimum: int) -> HeatMark
     if cell.leerlingen < minimum:
         said = "\n".join(filter(None, (f"{pupils}: te weinig voor een percentage", gone)))
         return HeatMark(None, title, said, TOO_FEW_SIGN)
+    silent = (name, monday) in weeks.stil
     step, sign = _colour(
         palette.heat_step(cell.afwezig_min, cell.gepland_min),
-        palette.heat_step(cell.afwezig_min + cell.onbekend_min, cell.gepland_min),
+        len(palette.HEAT) if silent else palette.heat_step(cell.afwezig_min + cell.onbekend_min, cell.gepland_min),
     )
     said = "\n".join(
         filter(
@@ -167,6 +171,7 @@ def _mark_week(weeks: _Weeks, name: str, monday: date, minimum: int) -> HeatMark
                 f"onbekend: {wording.percentage(cell.onbekend_min, cell.gepland_min)}" if cell.onbekend_min else "",
                 pupils,
                 gone,
+                "niets geregistreerd: was iedereen er?" if silent else "",
             ),
         )
     )
@@ -187,7 +192,11 @@ def _say_weeks(weeks: _Weeks, minimum: int) -> str:
     if not shown:
         return "Van geen enkele klas zijn er genoeg leerlingen gemeten voor een percentage."
     much = sum(100 * cell.afwezig_min >= MUCH_PERCENT * cell.gepland_min for cell in shown)
-    maybe = sum(100 * (cell.afwezig_min + cell.onbekend_min) >= MUCH_PERCENT * cell.gepland_min for cell in shown)
+    maybe = sum(
+        (cell.klas, cell.maandag) in weeks.stil
+        or 100 * (cell.afwezig_min + cell.onbekend_min) >= MUCH_PERCENT * cell.gepland_min
+        for cell in shown
+    )
     least = "ten minste " if maybe > much else ""
     return (
         f"In {least}{wording.number(much)} van de {wording.counted(len(shown), 'week', 'weken')} van een klas werd"
@@ -226,7 +235,8 @@ def _cell_of_week(weeks: _Weeks, name: str, monday: date, minimum: int) -> HeatC
     if cell.leerlingen < minimum:
         return _TOO_FEW
     step = palette.heat_step(cell.afwezig_min, cell.gepland_min)
-    return HeatCell(wording.short_attendance(_minutes(cell)), step, niet_gemeten=gap)
+    silent = (name, monday) in weeks.stil
+    return HeatCell(wording.short_attendance(_minutes(cell)), step, onbekend=silent, niet_gemeten=gap)
 
 
 # --- weekdays and lesson hours ----------------------------------------------------------------------------------------

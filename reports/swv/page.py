@@ -33,7 +33,7 @@ from reports.swv.funnel import Funnel
 from reports.swv.messages import Decision, Message, make_decisions, make_messages, say_authorised
 from reports.swv.quarter import EarlierQuarter, SwvReport, WeekPoint
 from reports.swv.tiles import Moved, TierBar, Tile, list_moved, make_tier_bar, make_tiles
-from reports.swv.trimester import make_tables
+from reports.swv.trimester import make_figure_tables, make_tables
 from reports.words import wording
 from reports.words.markdown import Block
 
@@ -78,6 +78,8 @@ class PublicSwv:
     tabellen: Mapping[str, PublicTable]
     geprobeerd_te_klein: tuple[str, ...]
     """Which facts of the register are not set against each other, since most of it would be hidden."""
+    figuurtabellen: Mapping[str, PublicTable]
+    """Of the page of figures alone."""
     beelden: Mapping[str, Picture]
     getallen: Released
     trechters: tuple[Funnel, ...]
@@ -100,8 +102,9 @@ class PublicSwv:
 
     @property
     def cijfers(self) -> tuple[FigureRow, ...]:
-        """All numbers of the page, for its CSV."""
-        return tuple(row for table in self.tabellen.values() for row in list_figures(table))
+        """All numbers of the page and of its figures, for its CSV."""
+        tables = (*self.tabellen.values(), *self.figuurtabellen.values())
+        return tuple(row for table in tables for row in list_figures(table))
 
 
 def release_swv(report: SwvReport, shown: Released, earlier: Mapping[date, Released]) -> PublicSwv:
@@ -120,6 +123,7 @@ def release_swv(report: SwvReport, shown: Released, earlier: Mapping[date, Relea
         boodschap_verzuim=say_authorised(maker),
         tabellen={table.id: table for table in make_tables(maker)},
         geprobeerd_te_klein=list_left_out(maker) if report.scholen else (),
+        figuurtabellen={table.id: table for table in make_figure_tables(maker)},
         beelden={picture.id: picture for picture in maker.make_pictures()} if report.scholen else {},
         getallen=shown,
         trechters=tuple(make_funnels(maker).values()),

@@ -1,7 +1,7 @@
 """Interactive charts of the SWV as plotly reads them; the frame and the texts are those of `reports.plots`."""
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.plots.base import (
@@ -23,6 +23,7 @@ from reports.swv.funnel import Funnel
 from reports.words import palette, wording
 
 BAR_HEIGHT = 36
+FEWEST_POINTS = 5
 _WEEK_LINES = ({"color": palette.ACCENT, "width": 3}, {"color": palette.MUTED, "width": 2, "dash": "5px,4px"})
 # Colour, sign and kind of line tell the tiers apart, each on its own.
 _TIER_LINES = {
@@ -30,6 +31,14 @@ _TIER_LINES = {
     "2": ("triangle-up", {"color": palette.ACCENT, "width": 2, "dash": "8px,4px"}),
     "3": ("square", {"color": palette.TIERS["3"].vulling, "width": 3}),
 }
+# The newest school year first. Symbol of plotly, the same as a letter, and kind of line; each tells a year by itself.
+YEAR_LOOKS = (
+    ("circle", "●", {"color": palette.ACCENT, "width": 3}),
+    ("square", "■", {"color": palette.MUTED, "width": 2, "dash": "8px,4px"}),
+    ("triangle-up", "▲", {"color": palette.MUTED, "width": 2, "dash": "2px,3px"}),
+    ("diamond", "◆", {"color": palette.OUTLINE, "width": 2, "dash": "8px,3px,2px,3px"}),
+    ("triangle-down", "▼", {"color": palette.OUTLINE, "width": 1}),
+)
 _PATTERNS = {"2": "/", "open": "."}
 
 
@@ -39,6 +48,47 @@ class Mark:
 
     waarde: float | None
     tekst: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """One value of which a range may be all that is known: per cents (None: nothing is drawn), and its text."""
+
+    laag: float | None
+    hoog: float | None
+    tekst: str
+
+
+def plot_years(days: Sequence[str], years: Mapping[str, Sequence[Span]], *, from_zero: bool) -> Plot:
+    """A line a school year over the peildata of a year; `years`: newest first, at most as many as there are looks.
+
+    A range is drawn from its lower end up. Without `from_zero` the axis shows at least FEWEST_POINTS per cents.
+    """
+    traces = [
+        {
+            **make_line(days, [span.laag for span in spans], [span.tekst for span in spans]),
+            "name": write_text(name),
+            "line": line,
+            "marker": {"symbol": symbol, "size": 11, "color": line["color"]},
+            "error_y": {
+                "type": "data",
+                "symmetric": False,
+                "array": [0 if span.hoog is None or span.laag is None else span.hoog - span.laag for span in spans],
+                "arrayminus": [0 for _ in spans],
+                "color": line["color"],
+            },
+        }
+        for (name, spans), (symbol, _, line) in zip(years.items(), YEAR_LOOKS, strict=False)
+    ]
+    frame = {"rangemode": "tozero"} if from_zero else {"range": _find_frame(years.values())}
+    return make_plot(traces, xaxis=make_category_axis(days), yaxis=make_percent_axis(**frame))
+
+
+def _find_frame(lines: Iterable[Sequence[Span]]) -> list[float]:
+    """So wide that a small difference looks small."""
+    ends = [end for spans in lines for span in spans for end in (span.laag, span.hoog) if end is not None]
+    aside = max(0.5, (FEWEST_POINTS - (max(ends) - min(ends))) / 2)
+    return [round(max(0.0, min(ends) - aside), 1), round(min(100.5, max(ends) + aside), 1)]
 
 
 def plot_weeks(chart: WeekChart, days: Sequence[str], texts: Sequence[str]) -> Plot:

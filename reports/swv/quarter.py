@@ -47,6 +47,18 @@ class WeekPoint:
 
 
 @dataclass(frozen=True)
+class HourPoint:
+    """All schools of a sector together in one lesson hour of one weekday of the period."""
+
+    sector: str
+    weekdag: int
+    """1 = Monday."""
+    lesuur: int
+    spreiding: Spread
+    """Of `gepland`, `verzuim` (all that is not known as present) and `ongeoorloofd`."""
+
+
+@dataclass(frozen=True)
 class Holiday:
     """A school holiday of a region of the SWV in the school year; both days inclusive."""
 
@@ -199,6 +211,7 @@ class SwvReport:
     """Names of all schools of the settings, by id."""
     registerparen: tuple[RegisterPair, ...] = ()
     acties: tuple[ActCount, ...] = ()
+    lesuren: tuple[HourPoint, ...] = ()
     zonder_register: tuple[str, ...] = ()
     """Ids of the counted schools that delivered no MSA register."""
     zonder_meldingen: tuple[str, ...] = ()

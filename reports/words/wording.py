@@ -323,6 +323,11 @@ def slot_unit(sector: str) -> str:
     return "dagdeel" if sector == "PO" else "lesuur"
 
 
+def slot_units(sector: str) -> str:
+    """The same for more of them."""
+    return "dagdelen" if sector == "PO" else "lesuren"
+
+
 def line_ranges(lines: Sequence[int]) -> tuple[str, ...]:
     """(140, 141, 142, 150) -> ("140 t/m 142", "150"); a line that occurs twice is one line.
 

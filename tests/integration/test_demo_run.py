@@ -22,6 +22,7 @@ from pipelines.errors import StoreUnavailable
 from pipelines.run.steps import RunResult, run_quarter
 from pipelines.settings import load_settings
 from pipelines.vault.lock import take_lock
+from pipelines.vault.places import WITNESS
 from reports.release.address import AANDEEL, AANTAL, DEEL, KLASSE, Address, read_address
 from reports.release.disclosure import shield
 from reports.release.public_table import find_share
@@ -193,10 +194,13 @@ def test_every_number_of_the_trimester_report_is_at_its_address(demo: Demo) -> N
 
 
 def test_the_figures_to_explore_print_what_the_report_prints(demo: Demo) -> None:
-    """Each cell of a table, with its address, stands in the trimester report too; so does each number in the CSV."""
+    """Each cell of a table, with its address, stands in the trimester report too, but for those that the figures alone
+    have; each number stands in the CSV."""
     report, figures = ((demo.output / "swv" / name).read_text(encoding="utf-8") for name in PAGES_OF_SWV)
     cells = re.compile(r'<td class="getal"[^>]*>.*?</td>')
-    explored = cells.findall(figures)
+    alone = re.compile(r'<table [^>]*id="tabel-(?:uren|jaren)-.*?</table>', re.DOTALL)
+    assert len(alone.findall(figures)) >= len(("aanwezig", "ongeoorloofd"))
+    explored = cells.findall(alone.sub("", figures))
     assert len(explored) > 150
     assert set(explored) <= set(cells.findall(report))
     known = (demo.output / "swv" / "cijfers.csv").read_text(encoding="utf-8-sig")
@@ -386,7 +390,7 @@ def test_a_second_run_repairs_and_gives_the_same_bytes(demo: Demo) -> None:
     demo.output.rename(uitvoer / ".was-2026-01-01")
     again = run_quarter(replace(load_settings(demo.folder / "swv.toml"), pdf=False), peildatum=PEILDATUM)
     assert again == demo.result
-    assert [path.name for path in uitvoer.iterdir()] == ["2026-01-01"]
+    assert sorted(path.name for path in uitvoer.iterdir()) == [WITNESS, "2026-01-01"]
     after = read_tree(demo.output)
     assert sorted(after) == sorted(before)
     assert [name for name in before if before[name] != after[name]] == []
@@ -451,7 +455,7 @@ def test_an_earlier_output_that_was_moved_away_comes_back(small: Path) -> None:
     first.folder.rename(uitvoer / f".was-{PEILDATUM}")
     (uitvoer / ".wordt-2025-09-01").mkdir()
     run_program(small, date(2025, 9, 1))
-    assert sorted(path.name for path in uitvoer.iterdir()) == ["2025-09-01", "2026-01-01"]
+    assert sorted(path.name for path in uitvoer.iterdir()) == [WITNESS, "2025-09-01", "2026-01-01"]
     assert read_tree(first.folder) == before
 
 
@@ -467,7 +471,7 @@ def test_a_run_that_fails_leaves_the_earlier_output(small: Path, monkeypatch: py
     with pytest.raises(OSError, match="vol"):
         run_program(small, PEILDATUM)
     assert read_tree(first.folder) == before
-    assert [path.name for path in first.folder.parent.iterdir()] == [str(PEILDATUM)]
+    assert sorted(path.name for path in first.folder.parent.iterdir()) == [WITNESS, str(PEILDATUM)]
 
 
 def test_a_held_lock_is_exit_code_14(small: Path, capsys: pytest.CaptureFixture[str]) -> None:

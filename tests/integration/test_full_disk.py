@@ -117,7 +117,8 @@ def test_a_run_that_cannot_write_says_so(
     assert ended == 14, screen
     assert "in het programma zelf" not in screen
     assert list(home.opslag.glob("msa-fout*")) == []
-    assert not (home.folder / "uitvoer" / "2026-01-01").exists()
+    # Whole or not at all; only where the log stands once more is written after the exchange.
+    assert (home.folder / "uitvoer" / "2026-01-01").exists() == (part == "uitvoer/.zegel")
 
 
 COMMANDS = (

@@ -13,12 +13,16 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.contexts.trend import make_earlier_quarter, read_earlier_publications
 from pipelines.publish import reruns
+from pipelines.publish.reruns import keep_to_editions
+from pipelines.settings import load_settings
 from pipelines.vault.editions import load_editions
 from pipelines.vault.places import EDITIONS
 from pipelines.vault.pseudonym import load_key, make_leerling
 from pipelines.vault.publications import read_ledger
 from reports.swv.carried import has_place
+from reports.swv.quarter import EarlierQuarter
 from tests.lib.cases import CODES, weekly
 from tests.lib.erasure import Home
 from tests.lib.region import AbsenceFile, Enrolment, Region, School, SpanAbsence, write_region
@@ -168,6 +172,28 @@ def test_erasing_a_pupil_changes_no_anonymous_page(made: Place, place: Place) ->
     place.deliver(ONE, well=ILL[1:8])
     place.run()
     assert place.read_words() == ""
+
+
+def test_later_peildata_compare_with_what_the_figures_came_to_then(made: Place, place: Place) -> None:
+    """48 pupils, of whom the tables have 47 once one is erased."""
+
+    def read(each: Place, *, kept: bool) -> EarlierQuarter:
+        settings = load_settings(each.folder / "swv.toml")
+        earlier = read_earlier_publications(settings.uitvoer, before=date(2026, 3, 1))
+        (publication,) = keep_to_editions(earlier, settings) if kept else earlier
+        return make_earlier_quarter(publication)
+
+    then = read(made, kept=False)
+    code = make_leerling(load_key(place.opslag), ONE, ILL[0])
+    assert place.call("erase", "--school", ONE, "--leerling", code)[0] == 0
+    assert (then.leerlingen, read(place, kept=False).leerlingen) == (48, 47)
+    now = read(place, kept=True)
+    assert (now.leerlingen, now.gepland) == (48, then.gepland)
+    for school in (ONE, OTHER):
+        assert now.per_school[school].minuten == then.per_school[school].minuten
+    # Figures that are not those of an edition are of the tables.
+    (place.output / "swv" / "cijfers.csv").write_bytes(b"\xef\xbb\xbfsleutel;getoond\n")
+    assert read(place, kept=True).leerlingen == 47
 
 
 def test_verify_does_not_count_carried_figures_again(place: Place) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from reports.context.counts import Contribution, Spread
 from reports.render import (
     render_comparison,
     render_explanation,
@@ -43,9 +44,19 @@ def make_small_report() -> SwvReport:
 
 
 def make_hidden_report() -> SwvReport:
-    """The same, and also too few pupils in each week, and no earlier publication: there is nothing to draw."""
+    """The same, with too few pupils in each week and lesson hour, and no earlier publication: nothing is to draw."""
     small = make_small_report()
-    return replace(small, weken=tuple(replace(week, leerlingen=3) for week in small.weken), eerder=())
+    return replace(
+        small,
+        weken=tuple(replace(week, spreiding=make_few(week.spreiding)) for week in small.weken),
+        lesuren=tuple(replace(hour, spreiding=make_few(hour.spreiding)) for hour in small.lesuren),
+        eerder=(),
+    )
+
+
+def make_few(spread: Spread) -> dict[str, Contribution]:
+    """The same minutes, of three pupils."""
+    return {name: replace(part, leerlingen=3) for name, part in spread.items()}
 
 
 PAGES: dict[str, Callable[[], str]] = {

@@ -249,8 +249,9 @@ def test_a_pupil_who_misses_a_lesson_twice_is_one_pupil() -> None:
 
 
 def test_lesson_hours_of_all_schools_of_a_sector() -> None:
-    """Schools 1 and 3 are VO, 2 is PO. On Mondays lesson 1 is held twice for two pupils of track 101 and once for one
-    of 301: (2 * 2 + 1) lessons. 11 misses it twice and 12 once, 31 once: 31 and once 11 unauthorised."""
+    """Schools 1 and 3 are VO, 2 is PO. On Mondays lesson 1 (50 minutes) is held twice for the two pupils of track 101
+    and once, of 40 minutes, for the one of 301. 11 misses it twice (once unauthorised) and 12 once; of 12 nobody knows
+    the other one; 31 is away unauthorised. Lesson 2 is missed by nobody for sure."""
     days: Rows = (
         "school_nr smallint, traject_nr integer, datum date, dagprofiel_nr integer",
         [
@@ -263,40 +264,40 @@ def test_lesson_hours_of_all_schools_of_a_sector() -> None:
         ],
     )
     recorded = [
-        (1, 11, NOV_3, 1, "ziek"),
-        (1, 11, NOV_10, 1, "spijbelen"),
-        (1, 12, NOV_10, 1, "afwezig_onbekend"),
-        (3, 31, NOV_3, 1, "luxe"),
-        (1, 12, NOV_3, 1, "onbekend"),
+        (1, 11, NOV_3, 1, "ziek", 50),
+        (1, 11, NOV_10, 1, "spijbelen", 50),
+        (1, 12, NOV_10, 1, "afwezig_onbekend", 50),
+        (3, 31, NOV_3, 1, "luxe", 40),
+        (1, 12, NOV_3, 1, "onbekend", 50),
         # There all the same.
-        (1, 12, NOV_3, 2, "te_laat"),
-        (1, 11, NOV_3, 2, "onbekend"),
-        *((2, 21, day, 1, "ziek") for day in (PERIOD - DAY, PERIOD, PEILDATUM, PEILDATUM + DAY)),
+        (1, 12, NOV_3, 2, "te_laat", 50),
+        (1, 11, NOV_3, 2, "onbekend", 50),
+        *((2, 21, day, 1, "ziek", 40) for day in (PERIOD - DAY, PERIOD, PEILDATUM, PEILDATUM + DAY)),
     ]
     found = build_model(
         "mart_swv_lesuur",
         win_traject=(PATHS[0], [*PATHS[1], (31, 301, 3)]),
         win_traject_dag=days,
-        win_dagprofiel_les=("dagprofiel_nr integer, lesuur integer", [(1, 1), (1, 2), (2, 1)]),
+        win_dagprofiel_les=(
+            "dagprofiel_nr integer, lesuur integer, minuten smallint", [(1, 1, 50), (1, 2, 50), (2, 1, 40)]
+        ),
         win_registratie=(
-            "school_nr smallint, leerling_nr integer, datum date, lesuur integer, soort varchar", recorded
+            "school_nr smallint, leerling_nr integer, datum date, lesuur integer, soort varchar, minuten smallint",
+            recorded,
         ),
         ref_soort=KINDS,
         ref_school=(SCHOOLS[0], [*SCHOOLS[1], (3, "30AB00", "VO", "noord")]),
         ref_run=RUN,
     )  # fmt: skip
-    # Weekday, hour, pupils; lessons, missed, by the one and the two who missed most, unknown.
+    # Pupils, planned, the most of one pupil, present; not present: pupils, the most, the next; unauthorised: minutes,
+    # then the same.
+    planned, away = 2 * 2 * 50 + 40, 2 * 50 + 2 * 50 + 40
     assert found == [
-        ("PO", "afwezig", 1, 1, 0, 1, 0, 0, 0, 0),
-        ("PO", "afwezig", 2, 1, 1, 1, 1, 1, 1, 0),
-        ("PO", "afwezig", 5, 1, 1, 1, 1, 1, 1, 0),
-        ("PO", "ongeoorloofd", 1, 1, 0, 1, 0, 0, 0, 0),
-        ("PO", "ongeoorloofd", 2, 1, 0, 1, 0, 0, 0, 0),
-        ("PO", "ongeoorloofd", 5, 1, 0, 1, 0, 0, 0, 0),
-        ("VO", "afwezig", 1, 1, 3, 2 * 2 + 1, 2 + 1 + 1, 2, 2 + 1, 1),
-        ("VO", "afwezig", 1, 2, 0, 2 * 2, 0, 0, 0, 1),
-        ("VO", "ongeoorloofd", 1, 1, 2, 2 * 2 + 1, 1 + 1, 1, 1 + 1, 1),
-        ("VO", "ongeoorloofd", 1, 2, 0, 2 * 2, 0, 0, 0, 1),
+        ("PO", 1, 1, 1, 40, 40, 40, *[0] * 7),
+        ("PO", 2, 1, 1, 40, 40, 0, 1, 40, 0, *[0] * 4),
+        ("PO", 5, 1, 1, 40, 40, 0, 1, 40, 0, *[0] * 4),
+        ("VO", 1, 1, 2 + 1, planned, 2 * 50, planned - away, 3, 2 * 50, 2 * 50, 50 + 40, 2, 50, 40),
+        ("VO", 1, 2, 2, 2 * 2 * 50, 2 * 50, 4 * 50 - 50, 1, 50, 0, 0, 0, 0, 0),
     ]
 
 
@@ -362,15 +363,16 @@ def test_attendance_of_a_week_over_all_schools() -> None:
         ref_run=RUN,
     )  # fmt: skip
     planned = 2 * 100 + 2 * 90 + 50 + 40
+    # Last: the most planned of one pupil; how many were not present all the time, what the first and the second missed.
     assert sorted(found) == [
-        (LAST_YEAR, date(2024, 7, 29), 2, 1, 10, 1, 0, 0, 10 - 1),
-        (LAST_YEAR, monday, 2, 1, 10, 3, 0, 0, 10 - 3),
-        (YEAR, monday, 2, 1, 10, 0, 0, 0, 10),
+        (LAST_YEAR, date(2024, 7, 29), 2, 1, 10, 1, 0, 0, 10 - 1, 10, 1, 1, 0),
+        (LAST_YEAR, monday, 2, 1, 10, 3, 0, 0, 10 - 3, 10, 1, 3, 0),
+        (YEAR, monday, 2, 1, 10, 0, 0, 0, 10, 10, 0, 0, 0),
         (
             *(YEAR, NOV_3, 2, 2 + 1 + 1, planned, 10 + 12 + 20, 15 + 8 + 5, 1 + 2),
-            planned - (30 + 20 + 25) - (1 + 2),
+            *(planned - (30 + 20 + 25) - (1 + 2), 100 + 90, 2, 30 + 20 + 1 + 2, 25),
         ),
-        (YEAR, date(2025, 11, 24), 2, 1, 10, 0, 4, 0, 10 - 4),
+        (YEAR, date(2025, 11, 24), 2, 1, 10, 0, 4, 0, 10 - 4, 10, 1, 4, 0),
     ]
 
 
@@ -404,7 +406,7 @@ def test_where_no_school_was_measured_the_year_before_this_year_is_about_all() -
         win_segment=EVERYBODY_BEGAN,
         ref_run=RUN,
     )
-    assert found == [(YEAR, NOV_3, 2, 2 + 1, 2 * 100 + 40, 10, 0, 0, 240 - 10)]
+    assert found == [(YEAR, NOV_3, 2, 2 + 1, 2 * 100 + 40, 10, 0, 0, 240 - 10, 100, 1, 10, 0)]
 
 
 def test_every_step_of_the_waterfall() -> None:

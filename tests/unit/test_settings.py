@@ -91,6 +91,8 @@ def test_how_small_counts_are_protected(tmp_path):
     assert own.breedte == own.speling
     most = load_settings(_write(tmp_path, GOOD + "[publicatie]\ndrempel = 100\nspeling = 99\n")).publicatie
     assert most == Rules(drempel=100, afronding=5, speling=99)
+    time = load_settings(_write(tmp_path, GOOD + "[publicatie]\noverheersing = 50\nschatting = 100\n")).publicatie
+    assert time == Rules(overheersing=50, schatting=100)
 
 
 def test_data_of_pupils_are_kept_three_years_at_most(tmp_path):
@@ -198,6 +200,9 @@ REFUSED = [
     (GOOD + f"x = {'[' * 5000}{']' * 5000}\n", "er staat een veel te lang getal in, of veel te veel haken in elkaar"),
     (GOOD + f"x = {'{a = ' * 5000}1{'}' * 5000}\n", "er staat een veel te lang getal in"),
     (GOOD + '[publicatie]\ndrempel = "8"\n', "[publicatie]: 'drempel' is een heel getal"),
+    (GOOD + "[publicatie]\noverheersing = 91\n", "[publicatie]: 'overheersing' is een heel getal van 50 tot en met 90"),
+    (GOOD + "[publicatie]\noverheersing = 49\n", "[publicatie]: 'overheersing' is een heel getal van 50 tot en met 90"),
+    (GOOD + "[publicatie]\nschatting = 9\n", "[publicatie]: 'schatting' is een heel getal van 10 tot en met 100"),
     (GOOD + "[publicatie]\nafronding = 0\n", "[publicatie]: 'afronding' is een heel getal van 1 tot en met 100"),
     (GOOD + "[publicatie]\nafronding = true\n", "[publicatie]: 'afronding' is een heel getal"),
     (GOOD + "[bewaren]\njaren = 0\n", "[bewaren]: 'jaren' is een heel getal van 1 tot en met 3"),

@@ -51,7 +51,12 @@ AGAINST_LAST: Mapping[str, str] = {
 
 _NOT_KNOWN_THEN = "van toen is niet bekend welke scholen helemaal gemeten zijn"
 _NO_SCHOOL = "geen enkele school is beide keren helemaal gemeten"
-_OTHER_SCHOOLS = "toen en nu zijn niet dezelfde scholen helemaal gemeten"
+# Statuses and four-week groups stand on no page by school: without the schools that differ the number would tell,
+# beside that of all, how many there are at those.
+_OTHER_SCHOOLS = (
+    "toen en nu zijn niet dezelfde scholen helemaal gemeten. Alleen dezelfde scholen vergelijken kan hier niet:"
+    " dan is een klein aantal uit te rekenen"
+)
 _OTHER_PERIOD = "de periode was toen langer of korter"
 _NOT_SHOWN = "een van de aantallen is niet te tonen"
 OTHER_CODES = "de leerlingen hebben nu andere codes dan toen"

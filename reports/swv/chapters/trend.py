@@ -33,8 +33,6 @@ _AT_HOME = f"status/{SWV}/thuiszitters"
 
 def make_tables(view: View) -> Iterator[PublicTable]:
     """One row a peildatum, oldest first, the last one of now."""
-    quarters = view.quarters[-TREND_QUARTERS:]
-    schools = find_common_schools(view, quarters)
     yield view.make_table(
         "verloop",
         _TEXT,
@@ -49,8 +47,14 @@ def make_tables(view: View) -> Iterator[PublicTable]:
             ("Vierwekengroep", ""),
             ("waarvan met plan", ""),
         ),
-        (*(_past_row(view, quarter, schools) for quarter in quarters), _row_of_now(view, schools)),
+        make_rows(view, view.quarters[-TREND_QUARTERS:]),
     )
+
+
+def make_rows(view: View, quarters: list[EarlierQuarter]) -> tuple[PublicRow, ...]:
+    """A row for each of these quarters and one of now, over the schools that they have in common."""
+    schools = find_common_schools(view, quarters)
+    return (*(_past_row(view, quarter, schools) for quarter in quarters), _row_of_now(view, schools))
 
 
 def find_common_schools(view: View, quarters: list[EarlierQuarter]) -> frozenset[str]:

@@ -1,8 +1,32 @@
--- Weekday x lesson hour of all schools of a sector together, for the SWV report: one row per sector, question, weekday
--- (1 = Monday) and lesson hour of the period with lessons. vraag: afwezig (absence of any kind) or ongeoorloofd.
--- leerlingen: pupils who missed such a lesson; meeste and twee_meeste: the lessons missed by the one and by the two of
--- them who missed most, by which is judged whether the row may be shown. onbekend_lessen: could be missed as well.
+-- Weekday x lesson hour of all schools of a sector together, for the SWV report: one row per sector, weekday
+-- (1 = Monday) and lesson hour of the period with lessons. verzuim: all that is not known as present; of it
+-- ongeoorloofd. leerlingen: pupils with such lessons; of a part those with any, and what the pupil with most of it and
+-- the one after it have (grootste_min, tweede_min). gepland_grootste_min: the most lesson time of one pupil.
 with
+
+dagprofielen as (
+    select
+        dag.traject_nr,
+        dag.school_nr,
+        dag.dagprofiel_nr,
+        isodow(dag.datum) as weekdag,
+        count(*) as dagen
+    from win_traject_dag as dag
+    inner join ref_run as run on dag.datum between run.periode_van and run.peildatum
+    group by dag.traject_nr, dag.school_nr, dag.dagprofiel_nr, weekdag
+),
+
+per_traject as (
+    select
+        dagprofielen.traject_nr,
+        dagprofielen.school_nr,
+        dagprofielen.weekdag,
+        les.lesuur,
+        sum(dagprofielen.dagen * les.minuten) as minuten
+    from dagprofielen
+    inner join win_dagprofiel_les as les on dagprofielen.dagprofiel_nr = les.dagprofiel_nr
+    group by dagprofielen.traject_nr, dagprofielen.school_nr, dagprofielen.weekdag, les.lesuur
+),
 
 leerlingen_per_traject as (
     select
@@ -12,39 +36,28 @@ leerlingen_per_traject as (
     group by traject_nr
 ),
 
-dagprofielen as (
-    select
-        school.sector,
-        dag.dagprofiel_nr,
-        isodow(dag.datum) as weekdag,
-        sum(leerlingen.leerlingen) as leerlingdagen
-    from win_traject_dag as dag
-    inner join leerlingen_per_traject as leerlingen on dag.traject_nr = leerlingen.traject_nr
-    inner join ref_school as school on dag.school_nr = school.school_nr
-    inner join ref_run as run on dag.datum between run.periode_van and run.peildatum
-    group by school.sector, dag.dagprofiel_nr, weekdag
-),
-
 gepland as (
     select
-        dagprofielen.sector,
-        dagprofielen.weekdag,
-        les.lesuur,
-        sum(dagprofielen.leerlingdagen) as lessen
-    from dagprofielen
-    inner join win_dagprofiel_les as les on dagprofielen.dagprofiel_nr = les.dagprofiel_nr
-    group by dagprofielen.sector, dagprofielen.weekdag, les.lesuur
+        school.sector,
+        per_traject.weekdag,
+        per_traject.lesuur,
+        sum(leerlingen.leerlingen) as leerlingen,
+        sum(per_traject.minuten * leerlingen.leerlingen) as gepland_min,
+        max(per_traject.minuten) as grootste_min
+    from per_traject
+    inner join leerlingen_per_traject as leerlingen on per_traject.traject_nr = leerlingen.traject_nr
+    inner join ref_school as school on per_traject.school_nr = school.school_nr
+    group by school.sector, per_traject.weekdag, per_traject.lesuur
 ),
 
 per_leerling as (
     select
         school.sector,
-        registratie.leerling_nr,
         isodow(registratie.datum) as weekdag,
         registratie.lesuur,
-        count(*) filter (where soort.groep in ('oa', 'ga', 'reden_onbekend')) as afwezig,
-        count(*) filter (where soort.groep = 'oa') as ongeoorloofd,
-        count(*) filter (where soort.groep = 'onbekend') as onbekend
+        coalesce(sum(registratie.minuten) filter (where soort.groep in ('ga', 'oa', 'reden_onbekend', 'onbekend')), 0)
+            as verzuim_min,
+        coalesce(sum(registratie.minuten) filter (where soort.groep = 'oa'), 0) as ongeoorloofd_min
     from win_registratie as registratie
     inner join ref_soort as soort on registratie.soort = soort.soort
     inner join ref_school as school on registratie.school_nr = school.school_nr
@@ -52,76 +65,40 @@ per_leerling as (
     group by school.sector, registratie.leerling_nr, weekdag, registratie.lesuur
 ),
 
-per_vraag as (
-    select
-        sector,
-        weekdag,
-        lesuur,
-        'afwezig' as vraag,
-        afwezig as gemist
-    from per_leerling
-    where afwezig > 0
-    union all
-    select
-        sector,
-        weekdag,
-        lesuur,
-        'ongeoorloofd' as vraag,
-        ongeoorloofd as gemist
-    from per_leerling
-    where ongeoorloofd > 0
-),
-
 gemist as (
     select
         sector,
-        vraag,
         weekdag,
         lesuur,
-        count(*) as leerlingen,
-        sum(gemist) as gemist_lessen,
-        max(gemist) as meeste,
-        list_sum(max(gemist, 2)) as twee_meeste
-    from per_vraag
-    group by sector, vraag, weekdag, lesuur
-),
-
-onbekend as (
-    select
-        sector,
-        weekdag,
-        lesuur,
-        sum(onbekend) as lessen
+        sum(verzuim_min) as verzuim_min,
+        count(*) filter (where verzuim_min > 0) as verzuim_leerlingen,
+        max(verzuim_min, 2) as meeste_verzuim,
+        sum(ongeoorloofd_min) as ongeoorloofd_min,
+        count(*) filter (where ongeoorloofd_min > 0) as ongeoorloofd_leerlingen,
+        max(ongeoorloofd_min, 2) as meeste_ongeoorloofd
     from per_leerling
     group by sector, weekdag, lesuur
-),
-
-vragen as (
-    select unnest(['afwezig', 'ongeoorloofd']) as vraag
 )
 
 select
     gepland.sector,
-    vragen.vraag,
     gepland.weekdag::tinyint as weekdag,
     gepland.lesuur,
-    coalesce(gemist.leerlingen, 0)::integer as leerlingen,
-    gepland.lessen::bigint as gepland_lessen,
-    coalesce(gemist.gemist_lessen, 0)::bigint as gemist_lessen,
-    coalesce(gemist.meeste, 0)::bigint as meeste,
-    coalesce(gemist.twee_meeste, 0)::bigint as twee_meeste,
-    coalesce(onbekend.lessen, 0)::bigint as onbekend_lessen
+    gepland.leerlingen::integer as leerlingen,
+    gepland.gepland_min::bigint as gepland_min,
+    gepland.grootste_min::integer as gepland_grootste_min,
+    (gepland.gepland_min - coalesce(gemist.verzuim_min, 0))::bigint as aanwezig_min,
+    coalesce(gemist.verzuim_leerlingen, 0)::integer as verzuim_leerlingen,
+    coalesce(gemist.meeste_verzuim[1], 0)::integer as verzuim_grootste_min,
+    coalesce(gemist.meeste_verzuim[2], 0)::integer as verzuim_tweede_min,
+    coalesce(gemist.ongeoorloofd_min, 0)::bigint as ongeoorloofd_min,
+    coalesce(gemist.ongeoorloofd_leerlingen, 0)::integer as ongeoorloofd_leerlingen,
+    coalesce(gemist.meeste_ongeoorloofd[1], 0)::integer as ongeoorloofd_grootste_min,
+    coalesce(gemist.meeste_ongeoorloofd[2], 0)::integer as ongeoorloofd_tweede_min
 from gepland
-cross join vragen
 left join gemist
     on
         gepland.sector = gemist.sector
-        and vragen.vraag = gemist.vraag
         and gepland.weekdag = gemist.weekdag
         and gepland.lesuur = gemist.lesuur
-left join onbekend
-    on
-        gepland.sector = onbekend.sector
-        and gepland.weekdag = onbekend.weekdag
-        and gepland.lesuur = onbekend.lesuur
-order by gepland.sector, vragen.vraag, gepland.weekdag, gepland.lesuur
+order by gepland.sector, gepland.weekdag, gepland.lesuur

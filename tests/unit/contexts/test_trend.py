@@ -2,12 +2,13 @@
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 import pytest
 
-from pipelines.contexts.trend import make_earlier_quarter, read_earlier_publications
+from pipelines.contexts.trend import add_up, make_earlier_quarter, read_earlier_publications
 from reports.context.shown import Shown
 from schemas.tables import LEERLING_PERIODE
 
@@ -101,6 +102,16 @@ def test_the_minutes_of_a_school_are_those_of_its_pupils_with_a_tier(tmp_path):
     assert (quarter.leerlingen, quarter.gepland) == (4, 100 + 200 + 400 + 800)
     found = quarter.per_school["12AB00"]
     assert (found.leerlingen, found.minuten.gepland, found.minuten.aanwezig) == (2, 100 + 200, 90 + 150)
+    # As it was when its figures came out: with a pupil of 50 minutes who was there for 20, and is in no table now.
+    sums = {"": [5, 1550], "12AB00": [3, 100 + 200 + 50, 90 + 150 + 20, 0, 0, 0]}
+    assert sums.keys() == add_up(earlier.pupils).keys()
+    kept = make_earlier_quarter(replace(earlier, sums=sums))
+    assert (kept.leerlingen, kept.gepland, kept.scholen) == (5, 1550, ("12AB00",))
+    then = kept.per_school["12AB00"]
+    assert (then.leerlingen, then.minuten.gepland, then.minuten.aanwezig) == (3, 350, 260)
+    # Who stands behind it, the rows that are left tell: 200 and 100 planned, 50 and 10 missed.
+    spread = {name: (part.minuten, part.grootste, part.tweede) for name, part in then.spreiding.items()}
+    assert spread == {"gepland": (350, 200, 100), "aanwezig": (260, 150, 90), "verzuim": (350 - 260, 50, 10)}
 
 
 def test_counts_are_read_as_they_were_published(tmp_path):

@@ -31,7 +31,7 @@ def make_group(
 
 
 def make_edition(groups: Mapping[str, Group], **changed: object) -> Edition:
-    edition = Edition(FIRST_DAY, "aaaa", "d1", 8, groups, PAGE)
+    edition = Edition(FIRST_DAY, "aaaa", "d1", 8, groups, {}, PAGE)
     return replace(edition, **changed)
 
 

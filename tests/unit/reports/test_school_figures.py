@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import pytest
 
 from pipelines.commands.printed_numbers import read_numbers
+from reports.context.parts import SilentWeek
 from reports.context.school import SchoolReport, UnmeasuredWeek, WeekClassCell, WeekdayHourCell
 from reports.plots.heat import HeatMark, plot_heat
 from reports.render import render_school, render_school_figures
@@ -31,7 +32,7 @@ def make_week(
 
 
 def make_report(*weeks: WeekClassCell, gone: tuple[UnmeasuredWeek, ...] = ()) -> SchoolReport:
-    return replace(samples.make_school(12, 3, 0), weken=weeks, ongemeten=gone)
+    return replace(samples.make_school(12, 3, 0), weken=weeks, ongemeten=gone, stille_weken=())
 
 
 def make_hours(*cells: WeekdayHourCell, sector: str = "VO") -> SchoolReport:
@@ -125,6 +126,19 @@ def test_what_was_not_measured_looks_like_nothing_else() -> None:
     # A cell without a colour is grey: no step of the colours is.
     assert theme.figuur is not None
     assert theme.figuur.plot["layout"]["plot_bgcolor"] not in {swatch.vulling for swatch in palette.HEAT}
+
+
+def test_a_week_in_which_nothing_was_registered_is_no_presence() -> None:
+    """The school page names such weeks too: perhaps everybody was there, perhaps nobody wrote it down."""
+    plain = make_report(make_week("1a", NOV_3, 0), make_week("1a", NOV_10, 0))
+    report = replace(plain, stille_weken=(SilentWeek("1a", NOV_10, 20),))
+    theme = get_theme(report, "weken")
+    assert read_steps(theme) == [[0, None]]
+    assert read_signs(theme) == {(1, 0): "?"}
+    assert read_cards(theme)[0][1].endswith("|20 leerlingen|niets geregistreerd: was iedereen er?")
+    assert theme.tabellen[0].rijen[0].cellen == (HeatCell("100,0", 0), HeatCell("100,0", 0, onbekend=True))
+    assert theme.figuur is not None
+    assert theme.figuur.boodschap.startswith(f"In ten minste 0 van de 2{NBSP}weken")
 
 
 def test_a_class_of_four_has_no_percentage() -> None:

@@ -18,7 +18,6 @@ from reports.release.time_share import (
 )
 from reports.swv.chapters.waterfall import round_waterfall
 from reports.words import wording
-from schemas.publication import PUBLICATION
 from tests.lib import report_samples as samples
 
 NBSP = "\u00a0"
@@ -50,10 +49,15 @@ def test_the_second_may_not_estimate_the_first(others: int, covered: bool) -> No
 
 
 @pytest.mark.parametrize(("setting", "covered"), [(10, True), (11, True), (12, False)])
-def test_a_stricter_estimate_hides_more(setting: int, covered: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stricter_estimate_hides_more(setting: int, covered: bool) -> None:
     """101 minutes of others are 11,2 % of the largest, 900."""
-    monkeypatch.setitem(PUBLICATION, "schatting", setting)
-    assert is_covered(Contribution(1_002, 20, 900, 1), RULES) is covered
+    assert is_covered(Contribution(1_002, 20, 900, 1), Rules(schatting=setting)) is covered
+
+
+@pytest.mark.parametrize(("setting", "covered"), [(61, True), (60, False), (59, False)])
+def test_a_stricter_dominance_hides_more(setting: int, covered: bool) -> None:
+    """Two pupils with 300 of 1,000 minutes each hold 60 %."""
+    assert is_covered(Contribution(1_000, 20, 300, 300), Rules(overheersing=setting)) is covered
 
 
 @pytest.mark.parametrize(
