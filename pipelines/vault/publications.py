@@ -18,15 +18,18 @@ from pipelines.vault.seals import replace_sealed
 from reports.context.shown import Shown
 from reports.release.disclosure import Earlier, Link, Release, Rules, Sum
 
+# What was published: the trimester report with what stands beside it, or a page of `msa compare`.
+TRIMESTERVERSLAG, VERGELIJKING = "trimesterverslag", "vergelijking"
 _SHIELDED = "afgeschermd"
 
 
 @dataclass(frozen=True)
 class Released:
-    """One publication: its peildatum, and what its readers have."""
+    """One publication: its peildatum, what its readers have, and of which kind it is."""
 
     peildatum: date
     release: Release
+    soort: str = TRIMESTERVERSLAG
 
     @property
     def getoond(self) -> Mapping[str, Shown]:
@@ -40,8 +43,9 @@ def find_earlier(opslag: Path, *, peildatum: date) -> Earlier:
 
 
 def read_released(opslag: Path, *, before: date) -> tuple[Released, ...]:
-    """Of each peildatum before `before` the publication that stands, as it was shown then; oldest first."""
-    last = {found.peildatum: found for found in read_ledger(opslag) if found.peildatum < before}
+    """Of each peildatum before `before` the report that stands, as it was shown then; oldest first."""
+    reports = [found for found in read_ledger(opslag) if found.soort == TRIMESTERVERSLAG]
+    last = {found.peildatum: found for found in reports if found.peildatum < before}
     return tuple(last[day] for day in sorted(last))
 
 
@@ -76,8 +80,11 @@ def _read_released(lines: Sequence[str]) -> list[Released]:
 
 def add_release(opslag: Path, released: Released) -> None:
     """Add a publication to the ledger, unless it is the one that stands already. Call it before it is out."""
-    standing = [found for found in read_ledger(opslag) if found.peildatum == released.peildatum]
-    if standing and standing[-1] == released:
+    standing = [
+        found for found in read_ledger(opslag) if (found.peildatum, found.soort) == (released.peildatum, released.soort)
+    ]
+    # A comparison that is asked once more is no news, whatever was asked in between.
+    if released in (standing if released.soort == VERGELIJKING else standing[-1:]):
         return
     lines = _read_lines(opslag)
     previous = json.loads(lines[-1])["hash"] if lines else ""
@@ -103,6 +110,7 @@ def _make_document(released: Released) -> dict[str, Any]:
     told, rules = released.release, released.release.rules
     return {
         "peildatum": released.peildatum.isoformat(),
+        **({} if released.soort == TRIMESTERVERSLAG else {"soort": released.soort}),
         "regels": asdict(rules),
         "getoond": {name: _write_shown(told.getoond[name]) for name in sorted(told.getoond)},
         "bekend": {name: told.bekend[name] for name in sorted(told.bekend)},
@@ -123,6 +131,7 @@ def _read_document(document: Mapping[str, Any]) -> Released:
             # Lines of before links were kept have none of their own.
             koppelingen=tuple(map(_read_link, document["koppelingen"])) if "koppelingen" in document else None,
         ),
+        document.get("soort", TRIMESTERVERSLAG),
     )
 
 

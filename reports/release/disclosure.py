@@ -525,8 +525,11 @@ class _Account:
         return self.links[len(self.earlier.uitgaven)]
 
     def list_standing(self, names: _Names, place: int) -> dict[date, Mapping[str, str]]:
-        """Of each peildatum the publication that stood before `place`."""
-        return {day: names[number] for number, (day, _) in enumerate(self.earlier.uitgaven[:place])}
+        """Of each peildatum what stood before `place`, each count as it was told last."""
+        found: dict[date, Mapping[str, str]] = {}
+        for number, (day, _) in enumerate(self.earlier.uitgaven[:place]):
+            found[day] = {**found.get(day, {}), **names[number]}
+        return found
 
 
 def _open_account(own: tuple[Link, ...], earlier: Earlier, attack: Attack) -> _Account:

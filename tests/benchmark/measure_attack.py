@@ -16,14 +16,12 @@ from reports.release.disclosure import (
     Cell,
     Earlier,
     Figures,
-    Propagation,
     Release,
     Rules,
     Sum,
     judge,
     list_links,
     release,
-    shield,
 )
 from tests.lib.tables import SHARES, make_figures
 
@@ -93,14 +91,15 @@ def add_moves(figures: Figures, before: Figures, vorige: date) -> Figures:
 
 def publish_before(number: int, rules: Rules) -> tuple[Figures, Earlier]:
     """A SWV after so many publications of the same counts, each of a peildatum of its own, and what came out."""
-    plain = draw_swv(SEED)
+    plain, attack = draw_swv(SEED), LinearAttack(rules.breedte)
     days = [date(2020 + each // 4, 1 + each % 4 * 3, 1) for each in range(number + 1)]
-    figures, shown = plain, release(plain, rules, attack=Propagation())
     out: list[tuple[date, Release]] = []
+    figures, shown = plain, {}
     for each in range(number):
-        moves = {cell.id: shield(cell.getal, rules.drempel, rules.afronding) for cell in figures.cellen if cell.sinds}
-        links = list_links(figures, Earlier(tuple(out), days[each]))
-        out.append((days[each], Release(rules, {**shown, **moves}, figures.sommen, koppelingen=links)))
+        earlier = Earlier(tuple(out), days[each])
+        # From the second on all are alike.
+        shown = release(figures, rules, earlier=earlier, attack=attack) if each < 2 else shown
+        out.append((days[each], Release(rules, shown, figures.sommen, koppelingen=list_links(figures, earlier))))
         figures = add_moves(plain, plain, days[each])
     return figures, Earlier(tuple(out), days[number])
 

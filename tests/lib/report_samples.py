@@ -89,6 +89,7 @@ from reports.swv.vergelijking import (
     PublicComparison,
     SectorCounts,
     VariantText,
+    make_comparison_figures,
     release_comparison,
 )
 from reports.words.markdown import read_markdown
@@ -1088,22 +1089,20 @@ def make_comparison(text: str = "") -> PublicComparison:
         measure: {group: sum(moves[measure][group, end] for end in words) for group in words}
         for measure, words in GROUPS.items()
     }
-    return release_comparison(
-        Comparison(
-            kop=replace(make_header(), swv=text or "SWV VO Voorbeeldregio"),
-            varianten=(
-                VariantText(
-                    text or "zoals ingesteld", text or "Zoals swv.toml zegt.", (text or "S0-16, regel 80; D1",)
-                ),
-                VariantText(text or "dronten", text or "Elke school onder dronten."),
-            ),
-            sectoren=(SectorCounts("PO", 1250, groups, (None,)), SectorCounts("VO", 1250, groups, (moves,))),
-            niet_gedekt=(LeftOut(text or "dronten", "PO", (text or "Voorbeeldschool",)),),
-            geweigerd=(RefusedSchool("34CD00", text or "Andere School", "VO", text or "Er is geen rooster."),),
-            regels=Rules(drempel=5),
-            synthetisch=True,
-        )
+    comparison = Comparison(
+        kop=replace(make_header(), swv=text or "SWV VO Voorbeeldregio"),
+        varianten=(
+            VariantText(text or "zoals ingesteld", text or "Zoals swv.toml zegt.", (text or "S0-16, regel 80; D1",)),
+            VariantText(text or "dronten", text or "Elke school onder dronten."),
+        ),
+        sectoren=(SectorCounts("PO", 1250, groups, (None,)), SectorCounts("VO", 1250, groups, (moves,))),
+        niet_gedekt=(LeftOut(text or "dronten", "PO", (text or "Voorbeeldschool",)),),
+        geweigerd=(RefusedSchool("34CD00", text or "Andere School", "VO", text or "Er is geen rooster."),),
+        regels=Rules(drempel=5),
+        synthetisch=True,
     )
+    shown = release(make_comparison_figures(comparison), comparison.regels)
+    return release_comparison(comparison, shown)
 
 
 def make_start_page(text: str = "") -> StartPage:

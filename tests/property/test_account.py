@@ -15,7 +15,7 @@ import pytest
 from reports.context.shown import Shown
 from reports.release.attack import LinearAttack
 from reports.release.disclosure import Cell, Earlier, Figures, Release, Rules, Sum, judge, list_links, release
-from tests.lib.outsider import Outsider
+from tests.lib.sum_reader import Outsider
 
 ORDERS = 80 if os.environ.get("MSA_DEEP") else 8
 DAYS = (date(2025, 9, 1), date(2026, 1, 1), date(2026, 3, 1), date(2026, 6, 1))

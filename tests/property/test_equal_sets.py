@@ -19,7 +19,7 @@ from reports.swv.chapters.units import SWV, list_schools, sum_fields
 from reports.swv.quarter import SwvReport, TierGroup
 from reports.swv.trimester import make_figures
 from tests.lib import report_samples as samples
-from tests.lib.outsider import Outsider
+from tests.lib.sum_reader import Outsider
 
 REGIONS = 60 if os.environ.get("MSA_DEEP") else 6
 RULES = (Rules(8, 5, 5), Rules(8, 1, 5), Rules(10, 3, 7))

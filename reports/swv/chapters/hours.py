@@ -2,7 +2,8 @@
 
 A share of lesson time like those of the weeks: only where enough pupils stand behind it, in steps wider than a pupil.
 All cells of a table have the same step, so that they can be compared: the finest one in which three of four hours can
-be told. Of a sector of which less than half can be told nothing is: hidden cells say little but where they lie.
+be told. Of a sector of which less than half can be told nothing is: hidden cells say little but where they lie. All
+hours together tell what the whole sector tells, so they are told where that may be.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from reports.words import wording
 NO_LESSONS = "geen lessen"
 # In tenths of a per cent: in wider steps hours cannot be told apart, so an hour that needs them is not shown.
 WIDEST_STEP = 10
+_ATTENDED = "aanwezig"
 _ROWS = "alle scholen van de sector samen, in de periode van het verslag"
 
 
@@ -42,7 +44,7 @@ QUESTIONS = (
         "aanwezig",
         "Aanwezigheid",
         "De aanwezigheid",
-        "aanwezig",
+        _ATTENDED,
         "verzuim",
         "Aanwezige lestijd gedeeld door geplande lestijd. Onbekende tijd telt hier niet als aanwezig.",
     ),
@@ -70,12 +72,26 @@ def make_tables(view: View) -> Iterator[PublicTable]:
                 Origin("mart_swv_lesuur", _ROWS, question.uitleg),
             )
             heads = tuple((wording.WEEKDAYS[day - 1], "") for day in days)
-            yield view.make_table(name_table(sector, question), text, heads, _make_rows(view, points, days, question))
+            told = _may_be_told(view, sector, question)
+            rows = _make_rows(view, points, days, question) if told else [_hide_all(days)]
+            yield view.make_table(name_table(sector, question), text, heads, rows)
 
 
 def name_table(sector: str, question: Question) -> str:
     """Id of the table of one question about a sector."""
     return f"uren-{sector}-{question.sleutel}"
+
+
+def _may_be_told(view: View, sector: str, question: Question) -> bool:
+    """Whether the same share may be told of the sector and of the whole, to which sectors add up."""
+    units = (*(unit for unit in view.sectors if unit.sector == sector), view.whole)
+    if question.deel == _ATTENDED:
+        return all(view.release_unit(unit) is not None for unit in units)
+    return not any(question.deel in view.find_untold(unit) for unit in units)
+
+
+def _hide_all(days: Sequence[int]) -> PublicRow:
+    return PublicRow("alle samen", (PublicCell(wording.NOT_SHOWN),) * len(days))
 
 
 def _make_rows(
@@ -89,7 +105,7 @@ def _make_rows(
     step = _choose_step(needed.values())
     steps = {place: step for place, least in needed.items() if least <= step}
     if 2 * len(steps) < len(points):
-        return [PublicRow("alle samen", (PublicCell(wording.NOT_SHOWN),) * len(days))]
+        return [_hide_all(days)]
     return [
         PublicRow(
             str(hour),

@@ -13,7 +13,7 @@ from pipelines.errors import DataCheckFailed, StoreUnavailable
 from pipelines.publish.released import protect, refuse_narrow
 from pipelines.settings import Settings
 from pipelines.vault.places import LEDGER
-from pipelines.vault.publications import Released, add_release, find_earlier, read_ledger, read_released
+from pipelines.vault.publications import VERGELIJKING, Released, add_release, find_earlier, read_ledger, read_released
 from reports.context.shown import Shown
 from reports.release.attack import LinearAttack
 from reports.release.disclosure import (
@@ -279,6 +279,28 @@ def test_a_name_stands_in_the_ledger_as_it_is(tmp_path: Path) -> None:
     add_release(tmp_path, released)
     assert "register/één" in read_lines(tmp_path)[0]
     assert read_ledger(tmp_path) == [released]
+
+
+def test_a_line_without_links_does_not_say(tmp_path: Path) -> None:
+    """So were lines written before links were kept."""
+    old = make_released(JANUARY, a=10)
+    add_release(tmp_path, old)
+    assert "koppelingen" not in json.loads(read_lines(tmp_path)[0])
+    assert [found.release.koppelingen for found in read_ledger(tmp_path)] == [None]
+
+
+def test_a_comparison_is_a_publication_of_its_own_kind(tmp_path: Path) -> None:
+    """It counts for whatever comes after, stands in no trend, and the same one once."""
+    report = make_released(JANUARY, a=10)
+    one, other = (replace(make_released(JANUARY, b=count), soort=VERGELIJKING) for count in (10, 15))
+    for released in (report, one, other, one, report):
+        add_release(tmp_path, released)
+    assert read_ledger(tmp_path) == [report, one, other]
+    assert [json.loads(line).get("soort") for line in read_lines(tmp_path)] == [None, "vergelijking", "vergelijking"]
+    assert read_released(tmp_path, before=JUNE) == (report,)
+    assert len(find_earlier(tmp_path, peildatum=MARCH).uitgaven) == 3
+    found = protect(FIGURES, settings=make_settings(tmp_path), peildatum=JANUARY, soort=VERGELIJKING)
+    assert found.soort == VERGELIJKING
 
 
 def test_without_a_ledger_there_is_nothing(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from reports.context.counts import Contribution
 from reports.release.disclosure import release
 from reports.release.public_table import list_figures
 from reports.swv.chapters import hours
+from reports.swv.chapters.view import View
 from reports.swv.figuren import Theme, make_figure_page
 from reports.swv.page import PublicSwv, release_swv
 from reports.swv.quarter import HourPoint
@@ -129,6 +130,33 @@ def test_a_table_that_is_hidden_for_the_most_part_is_not_there(hidden: int, show
         assert read_cells(report) == [["niet getoond"]]
         # The other question has its own answer.
         assert len(read_cells(report, "uren-VO-ongeoorloofd")) == 4
+
+
+def test_hours_tell_no_more_than_the_whole_may() -> None:
+    """All hours of a sector together are its attendance: they are told where that is."""
+    report = replace(samples.make_report(), lesuren=(make_hour(),))
+    shown = release(make_figures(report), report.regels)
+    view = View(report, shown, {})
+    assert view.release_unit(view.whole) is not None
+    # Without a word on who contributes, attendance of the sector is not told.
+    quiet = replace(report, bijdragen={})
+    hidden = release_swv(quiet, release(make_figures(quiet), quiet.regels), {})
+    assert read_cells(hidden) == [["niet getoond"]]
+    assert read_cells(release_swv(report, shown, {})) == [["99,0 %"]]
+
+
+@pytest.mark.parametrize("unit", ["sector/VO", "swv"])
+def test_unauthorised_hours_are_not_told_where_they_would_tell_a_small_count(
+    unit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As for the share of the sector and of the whole (test_time_bounds.py); attendance stays."""
+    plain = View.find_untold
+    monkeypatch.setattr(
+        View, "find_untold", lambda view, one: {"ongeoorloofd"} if one.sleutel == unit else plain(view, one)
+    )
+    report = publish(make_hour())
+    assert read_cells(report, "uren-VO-ongeoorloofd") == [["niet getoond"]]
+    assert read_cells(report) == [["99,0 %"]]
 
 
 def test_sectors_are_not_added_up() -> None:
