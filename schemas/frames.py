@@ -9,8 +9,8 @@ from functools import cache
 
 import pandera.polars as pa
 import polars as pl
-from pandera.errors import SchemaErrors
 from pandera.errors import SchemaErrorReason as Reason
+from pandera.errors import SchemaErrors
 
 from schemas.columns import Column, allow_cell
 from schemas.tables import Table
