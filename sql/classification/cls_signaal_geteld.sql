@@ -79,14 +79,18 @@ eerste_dag as (
 -- The first day with slots from then on.
 plafonds as (
     select
-        eerste_dag.*,
-        dag.dag_nr
+        eerste_dag.leerling_nr,
+        eerste_dag.schooljaar_van,
+        eerste_dag.schooljaar_tot,
+        eerste_dag.datum,
+        min(dag.dag_nr) as dag_nr
     from eerste_dag
     inner join win_traject as traject on eerste_dag.leerling_nr = traject.leerling_nr
-    asof left join win_traject_dag as dag
+    left join win_traject_dag as dag
         on
             traject.traject_nr = dag.traject_nr
             and eerste_dag.datum <= dag.datum
+    group by eerste_dag.leerling_nr, eerste_dag.schooljaar_van, eerste_dag.schooljaar_tot, eerste_dag.datum
 ),
 
 onder_plafond as (

@@ -48,7 +48,7 @@ roosters as (
 
 anders as (
     select
-        leerling.leerling_nr,
+        stand.leerling_nr,
         dag.plaats,
         case
             when stand.ongeoorloofd_min > 0 and stand.afwezig_min = stand.gepland_min then 'O'
@@ -64,12 +64,12 @@ anders as (
             when stand.te_laat > 0 then 'T'
             else 'a'
         end as letter
-    from mart_bespreekleerling as leerling
-    inner join win_leerling_dag as stand on leerling.leerling_nr = stand.leerling_nr
+    from win_leerling_dag as stand
     inner join roosterdagen as dag
         on
-            leerling.traject_nr = dag.traject_nr
+            stand.traject_nr = dag.traject_nr
             and stand.datum = dag.datum
+    semi join mart_bespreekleerling as leerling on stand.leerling_nr = leerling.leerling_nr
     where dag.dag_nr is not null
 ),
 
