@@ -3,6 +3,7 @@
 -- before the day of the school year on which sixteen hours stand in the window of the report or such a report ends.
 -- ontbreekt: the minutes late that are known are too few, and some are not known (minuten_te_laat); or the bound is
 -- reached only when unknown slots count too (onbekend, contract 2.6).
+-- materialized: view
 with
 
 geteld as (

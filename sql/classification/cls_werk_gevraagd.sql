@@ -6,6 +6,7 @@
 -- and what is for pupils under a duty not of who is under none (ref_werk_plicht).
 -- What stands without a rule is here too: little lesson time beside what the rules ask, tier 3 where no rule asks
 -- anything and no report is due.
+-- materialized: view
 with
 
 gevraagd as (
