@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 
 from pipelines.commands.command_words import speak_dutch
 from pipelines.commands.faults import keep_values_off_the_screen, write_fault
-from pipelines.errors import RuleSetInvalid, UserError, WrongUse
+from pipelines.errors import RuleSetInvalid, UserError, WrongUse, find_disk_fault
 from pipelines.progress import Report, make_plain, make_reporter
 from pipelines.vault.places import PREFECT_HOME
 from schemas.errors import DeclarationInvalid
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks and return the exit code (contract 4)."""
     _make_output_safe()
     parsed = make_parser().parse_args(arguments)
-    with keep_values_off_the_screen():
+    with keep_values_off_the_screen(), _keep_files_private():
         try:
             return parsed.command(parsed)
         except UserError as error:
@@ -67,8 +67,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 0
         except Exception as error:
+            if (fault := find_disk_fault(error)) is not None:
+                print(f"msa: {fault}", file=sys.stderr)
+                return fault.exit_code
             print(_explain_bug(error, parsed.opslag), file=sys.stderr)
             return BUG
+
+
+@contextmanager
+def _keep_files_private() -> Generator[None]:
+    """While a command runs, what it and its processes make is for this account alone, whoever makes it.
+
+    DuckDB writes files beside the store by itself, and a process that is killed leaves them there.
+    """
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def start() -> NoReturn:
@@ -356,10 +372,27 @@ def _add_doctor(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         description=(
             "Kijk na of deze computer klaar is voor msa: rechten, schijfruimte, versies, sleutel, logboek, "
             "bewaartermijn, opslag, klok, vakanties, regelsets en browser. Per punt één regel: goed, let op of fout, "
-            "en wat u kunt doen. Er verandert niets."
+            "en wat u kunt doen. Er verandert niets, tenzij u --herstel geeft."
         ),
     )
     _add_settings(parser)
+    parser.add_argument(
+        "--herstel",
+        action="store_true",
+        help=(
+            "maak de opslag in orde nadat u een reservekopie terugzette of een lijst onder zegel kwijt bent: gewiste "
+            "leerlingen blijven gewist"
+        ),
+    )
+    parser.add_argument(
+        "--toch",
+        action="store_true",
+        help=(
+            "bij --herstel: ga door zonder wat niet terug te vinden is. Ontbreken er publicaties in de lijst, dan "
+            "weet msa niet wat lezers daarin zagen. Zijn er leerlingen gewist onder een nieuwere sleutel, dan komen "
+            "zij terug"
+        ),
+    )
     parser.set_defaults(command=doctor_command)
 
 
@@ -607,7 +640,15 @@ def serve_command(arguments: argparse.Namespace) -> int:
 
 def doctor_command(arguments: argparse.Namespace) -> int:
     """`msa doctor`."""
+    if arguments.toch and not arguments.herstel:
+        raise WrongUse("--toch hoort hier bij --herstel.")
     settings = _load(arguments)
+    if arguments.herstel:
+        from pipelines.commands import restore
+
+        restored = restore.restore(settings, toch=arguments.toch, report_progress=make_reporter())
+        print(restore.describe(restored))
+        return 0
     from pipelines.commands.doctor import examine, get_exit_code, look_at_machine, write_report
 
     checks = examine(settings, look_at_machine(datetime.now()))

@@ -4,6 +4,12 @@ A message says where, what and what to do, in plain Dutch, and never holds a val
 Raise them `from None` at the border: a chained pandera, duckdb or datetime error prints values.
 """
 
+import errno
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM)
+_MAX_CHAIN = 10
+
 
 class UserError(Exception):
     """A fault the user can mend. `str(error)` is what the user reads."""
@@ -49,3 +55,31 @@ class StoreUnavailable(UserError):
     """The store is locked by another run, missing or unreadable (exit code 14)."""
 
     exit_code = 14
+
+
+def find_disk_fault(error: BaseException) -> StoreUnavailable | None:
+    """What to tell when a disk that is full, or may not be written, stands behind an error; None for any other one.
+
+    The one place for all of them: a disk can be full at any step, and the name of the file is not told.
+    """
+    current: BaseException | None = error
+    for _ in range(_MAX_CHAIN):
+        if isinstance(current, OSError) and current.errno in _FULL:
+            return StoreUnavailable(DISK_FULL)
+        if isinstance(current, OSError) and current.errno in _CLOSED:
+            return StoreUnavailable(DISK_CLOSED)
+        if current is None:
+            break
+        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+    return None
+
+
+_WHOLE = "Er is niets half gepubliceerd."
+DISK_FULL = (
+    "Er is geen ruimte meer op de schijf, of uw deel ervan is op. Maak ruimte waar 'opslag' en 'uitvoer' liggen, en "
+    f"geef dezelfde opdracht nog eens. {_WHOLE}"
+)
+DISK_CLOSED = (
+    "msa mag niet schrijven of lezen waar dat nodig is: de schijf is alleen te lezen, of u hebt er geen rechten. Geef "
+    f"uzelf rechten op 'opslag' en 'uitvoer', en geef dezelfde opdracht nog eens. {_WHOLE}"
+)

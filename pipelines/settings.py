@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NoReturn
 
+from pipelines import paths
 from pipelines.errors import WrongUse
 from reports.release.disclosure import Rules
 from schemas.columns import SECTOREN
@@ -34,6 +35,18 @@ MOST_YEARS = 3
 # What a cell of the register may hold as one code; a single - clears the cell, so it is none.
 _INTERVENTION = re.compile(r"(?!-$)[\w-]{1,30}")
 _LONGEST_WORDS = 120
+
+# Folders of the system: nothing of ours lies in the first; the others are too wide themselves, and fine to lie in.
+_OF_THE_SYSTEM = (
+    *("/bin", "/boot", "/etc", "/lib", "/lib32", "/lib64", "/private/etc", "/proc", "/sbin", "/sys"),
+    *("/usr/bin", "/usr/lib", "/usr/sbin", "/usr/share", "/Applications", "/Library", "/System"),
+)
+_TOO_WIDE = (
+    *("/dev", "/home", "/media", "/mnt", "/opt", "/private", "/root", "/run", "/srv", "/tmp", "/usr", "/usr/local"),
+    *("/usr/src", "/var", "/var/lib", "/var/tmp", "/Users", "/Volumes"),
+)
+# Of this program, in its own folder; the demo lies beside them.
+_ROOMS = ("pipelines", "schemas", "reports", "sql", "tests", ".venv", ".git", ".ci")
 
 
 @dataclass(frozen=True)
@@ -110,7 +123,32 @@ def load_settings(file: Path) -> Settings:
         raise WrongUse(
             f"{file.name} is geen geldig TOML-bestand{_say_where(error)}. Controleer de aanhalingstekens en de haken."
         ) from None
+    except (ValueError, RecursionError):
+        # What Python cannot hold: a number of thousands of digits, thousands of brackets in each other.
+        raise WrongUse(
+            f"{file.name} is niet te lezen: er staat een veel te lang getal in, of veel te veel haken in elkaar. "
+            "Vergelijk het met het voorbeeld in README.md."
+        ) from None
     return _SettingsReader(file).read(document)
+
+
+def find_foreign_folder(folder: Path, file: Path) -> str:
+    """What a folder is, in Dutch, that may not be `uitvoer` or `opslag`; empty where it may. `file`: the settings."""
+    home = None
+    # An account without a home has none to keep out of.
+    with suppress(RuntimeError):
+        home = Path.home().resolve()
+    if folder == Path(folder.anchor):
+        return "de hele schijf"
+    if any(folder.is_relative_to(place) for place in _OF_THE_SYSTEM) or str(folder) in _TOO_WIDE:
+        return "een map van het systeem"
+    if home is not None and home.is_relative_to(folder):
+        return "uw eigen map (of een map daarboven)"
+    if paths.ROOT.is_relative_to(folder) or any(folder.is_relative_to(paths.ROOT / room) for room in _ROOMS):
+        return "de map van het programma zelf"
+    if file.is_relative_to(folder):
+        return f"de map waarin {file.name} staat (of een map daarboven)"
+    return ""
 
 
 def _say_where(error: tomllib.TOMLDecodeError) -> str:
@@ -219,14 +257,20 @@ class _SettingsReader:
         section = document.get("publicatie", {})
         if not isinstance(section, dict):
             self._fail("'publicatie' is geen blok [publicatie]")
-        names = ("drempel", "afronding", "speling")
+        names = ("drempel", "afronding", "speling", "overheersing", "schatting")
         self._only_keys(section, "[publicatie]", set(names))
-        most = PUBLICATION["hoogstens"]
         for name, value in section.items():
-            least = PUBLICATION[f"{name}_minst"]
+            least, most = PUBLICATION[f"{name}_minst"], PUBLICATION.get(f"{name}_hoogst", PUBLICATION["hoogstens"])
             if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
                 self._fail(f"[publicatie]: '{name}' is een heel getal van {least} tot en met {most}")
-        return Rules(**{name: section.get(name, PUBLICATION[name]) for name in names})
+        rules = Rules(**{name: section.get(name, PUBLICATION[name]) for name in names})
+        if rules.drempel <= rules.speling:
+            # A hidden count is 1 up to the threshold.
+            self._fail(
+                f"[publicatie]: een verborgen aantal is 1 tot en met {rules.drempel - 1}, en moet {rules.speling} "
+                f"waarden kunnen hebben. Kies 'drempel' {rules.speling + 1} of hoger, of een lagere 'speling'"
+            )
+        return rules
 
     def _years(self, document: dict[str, Any]) -> int:
         """`[bewaren]`, which may be left out; longer than the law allows is refused."""
@@ -338,10 +382,18 @@ class _SettingsReader:
         self._fail(f"[swv]: '{key}' bevat iets anders dan een datum als MM-DD, bijvoorbeeld \"09-01\"")
 
     def _check_folders(self, settings: Settings) -> None:
-        """What is handed over whole may not hold the folders with pupil data (contract 3)."""
-        for name, folder in (("aanlevering", settings.aanlevering), ("opslag", settings.opslag)):
-            if folder.is_relative_to(settings.uitvoer):
-                self._fail(f"[paden]: '{name}' ligt in de map 'uitvoer'. Kies een map daarbuiten")
+        """What is handed over whole may not hold the folders with pupil data (contract 3), nor any folder another.
+
+        msa closes, empties and removes in its own two folders, so they are nobody else's. Links were followed before.
+        """
+        folders = {name: getattr(settings, name) for name in ("opslag", "uitvoer", "aanlevering")}
+        for name in ("uitvoer", "opslag"):
+            if found := find_foreign_folder(folders[name], settings.file):
+                self._fail(f"[paden]: '{name}' is {found}. Kies een map die alleen voor msa is")
+        for name, folder in folders.items():
+            for other, around in folders.items():
+                if name != other and folder.is_relative_to(around):
+                    self._fail(f"[paden]: '{name}' ligt in de map '{other}'. Kies een map daarbuiten")
         form = settings.inspectie.formulier
         if form is not None and form.is_relative_to(settings.uitvoer):
             self._fail(

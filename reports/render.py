@@ -7,7 +7,8 @@ hash; text from data is always escaped. The same context gives the same bytes.
 import base64
 import hashlib
 import re
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from reports.context.school import SchoolReport
 from reports.context.start import StartPage
 from reports.officers import leerplicht
 from reports.officers.leerplicht import OfficerReport
+from reports.plots.base import CONFIG, Plot
 from reports.release.address import make_address
 from reports.school import (
     day_strip,
@@ -38,10 +40,10 @@ from reports.school import (
     words as school_words,
 )
 from reports.school.explanation import Explanation
+from reports.school.figuren import make_figure_page as make_school_figures
 from reports.school.pupils import make_pupils_view
 from reports.school.returns import list_touched_words, make_causes
 from reports.school.rolblad import RoleSheet
-from reports.swv import plots
 from reports.swv.figuren import make_figure_page
 from reports.swv.intern import InternReport, make_intern_page
 from reports.swv.page import PublicSwv
@@ -78,27 +80,32 @@ def render_intern(report: InternReport) -> str:
 
 
 def render_figures(report: PublicSwv) -> str:
-    """The figures of the trimester report to explore, from released counts alone; the one page with a script."""
+    """The figures of the trimester report to explore, from released counts alone; with the script of plotly."""
     page = make_figure_page(report)
-    data = htmlsafe_json_dumps({"config": plots.CONFIG, "figures": page.plots}) if page.plots else ""
-    return _render(
-        "figuren.html.j2",
-        report.kop,
-        voet="Figuren",
-        script=_read_script() if page.plots else NO_SCRIPT,
-        r=report,
+    return _render_with_plots("figuren.html.j2", report.kop, page.plots, voet="Figuren", r=report, pagina=page)
+
+
+def render_school_figures(context: SchoolReport) -> str:
+    """The heat maps of a school to explore; the script of plotly, and no pupil."""
+    page = make_school_figures(context)
+    return _render_with_plots(
+        "schoolfiguren.html.j2",
+        context.kop,
+        page.plots,
+        voet=f"Figuren school {context.school}",
+        r=context,
         pagina=page,
-        gegevens=data,
-        kaartstijlen=_MAP_STYLE.findall(_read_script()) if page.plots else (),
     )
 
 
 def render_school(context: SchoolReport) -> str:
-    """The school report for the consulent and the school; no script."""
+    """The school report for the consulent and the school; a script where there is a list to search."""
     unusable, _ = split_causes(group_findings(context.bevindingen, {}))
+    view = school_page.make_view(context)
     names: dict[str, Any] = {
         "r": context,
-        "v": school_page.make_view(context),
+        "v": view,
+        "script": _read_own_script("leerlingen.js") if view.lijst else NO_SCRIPT,
         "minuten": context.minuten,
         "balans": sum_balance(context.bestanden),
         "weken": figures.heat_weeks(context.weken, context.grenzen.minimum_leerlingen, context.school),
@@ -116,11 +123,13 @@ def render_school(context: SchoolReport) -> str:
 
 
 def render_pupils(context: SchoolReport) -> str:
-    """The cards of the pupils of that report, a page beside it; no script."""
+    """The cards of the pupils of that report, a page beside it; a script where there is anyone to find."""
     page, groups = "", worklist.make_list(context)
+    script = _read_own_script("leerlingen.js") if context.leerlingen or groups else NO_SCRIPT
+    foot = f"Leerlingen school {context.school}"
     for lines, others in EVIDENCE_STEPS:
         view = make_pupils_view(context, groups, lines=lines, others=others)
-        page = _render("leerlingen.html.j2", context.kop, voet=f"Leerlingen school {context.school}", r=context, v=view)
+        page = _render("leerlingen.html.j2", context.kop, voet=foot, script=script, r=context, v=view)
         if len(page.encode("utf-8")) <= PAGE_BYTES:
             break
     return page
@@ -220,6 +229,7 @@ def get_environment() -> Environment:
         "DAGSOORTEN": day_strip.KINDS,
         "TEKENS": {
             "geen": day_strip.SIGNS[day_strip.NO_LESSONS].teken,
+            "niet_gemeten": wording.NOT_MEASURED_SIGN,
             "weinig": wording.TIER_SYMBOLS["te_weinig_gegevens"],
         },
         "ROLNAMEN": worklist.ROLE_NAMES,
@@ -236,14 +246,33 @@ def _render(
     *,
     voet: str,
     script: Markup = NO_SCRIPT,
+    drawn: bool = False,
     **names: Any,
 ) -> str:
     style = _make_style(f"{voet} · peildatum {wording.short_date(header.peildatum)}")
     return (
         get_environment()
         .get_template(template)
-        .render(kop=header, stijl=style, script=script, csp=_make_policy(style, script), **names)
+        .render(kop=header, stijl=style, script=script, csp=_make_policy(style, script, drawn=drawn), **names)
     )
+
+
+def _render_with_plots(template: str, header: ReportHeader, plots: Mapping[str, Plot], **names: Any) -> str:
+    """A page with figures: their data and the script that draws them; without figures neither."""
+    return _render(
+        template,
+        header,
+        script=_read_script() if plots else NO_SCRIPT,
+        drawn=bool(plots),
+        gegevens=htmlsafe_json_dumps({"config": CONFIG, "figures": plots}) if plots else "",
+        kaartstijlen=_list_map_styles() if plots else (),
+        **names,
+    )
+
+
+@cache
+def _list_map_styles() -> tuple[str, ...]:
+    return tuple(_MAP_STYLE.findall(_read_script()))
 
 
 @cache
@@ -252,8 +281,12 @@ def _read_script() -> Markup:
     # Only this page needs it, so that no other command waits for the import.
     from plotly.offline import get_plotlyjs
 
-    own = (ROOM / "static" / "figuren.js").read_text(encoding="utf-8")
-    return Markup(f"{get_plotlyjs()}\n{own}")
+    return Markup(f"{get_plotlyjs()}\n{_read_own_script('figuren.js')}")
+
+
+@cache
+def _read_own_script(name: str) -> Markup:
+    return Markup((ROOM / "static" / name).read_text(encoding="utf-8"))
 
 
 @cache
@@ -267,18 +300,19 @@ def _make_style(footer: str) -> Markup:
     return Markup(f'{_read_stylesheet()}\n@page{{@bottom-left{{content:"{plain}"}}}}\n')
 
 
-def _make_policy(style: str, script: str) -> str:
-    """Nothing but what stands in the page, by hash."""
+def _make_policy(style: str, script: str, *, drawn: bool) -> str:
+    """Nothing but what stands in the page, by hash. `drawn`: by plotly."""
     # plotly writes style attributes while it draws, and one empty style element. Only a page with its script allows
     # them: a style attribute can change how something looks, but can run and load nothing (all else is 'none').
     scripts = f"; script-src {_hash_source(script)}" if script else ""
-    drawn = f" {_hash_source('')}; style-src-attr 'unsafe-inline'" if script else ""
+    attributes = f" {_hash_source('')}; style-src-attr 'unsafe-inline'" if drawn else ""
     return (
-        f"default-src 'none'{scripts}; style-src {_hash_source(style)}{drawn}; img-src data:; base-uri 'none';"
+        f"default-src 'none'{scripts}; style-src {_hash_source(style)}{attributes}; img-src data:; base-uri 'none';"
         " form-action 'none'"
     )
 
 
+@lru_cache(maxsize=8)
 def _hash_source(content: str) -> str:
     digest = base64.b64encode(hashlib.sha256(content.encode("utf-8")).digest()).decode("ascii")
     return f"'sha256-{digest}'"

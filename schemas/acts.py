@@ -80,9 +80,12 @@ class ActList:
         duties = self.duties_of_acts.get(act) or self.duties_of_roles.get(role)
         return plicht == NIET_TE_BEPALEN or duties is None or plicht in duties
 
-    def tell(self, act: str, own: str | None) -> str:
-        """An act as people read it. `own`: words beside it, those of the protocol; where it is `anders` they are it."""
-        words = self.acts[act].words
+    def tell(self, act: str, own: str | None, *, words: str | None = None) -> str:
+        """An act as people read it, or by other `words`.
+
+        `own`: words beside it, those of the protocol; where it is `anders` they are it.
+        """
+        words = words or self.acts[act].words
         if not own:
             return words
         return own if act == OTHER else f"{words} ({own})"

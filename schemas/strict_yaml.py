@@ -53,10 +53,11 @@ def parse_yaml(text: str, *, name: str) -> dict[str, Any]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise DeclarationInvalid(f"{name}: geen geldige YAML, zie regel {line}") from None
-    except yaml.YAMLError:
-        raise DeclarationInvalid(f"{name}: {_UNREADABLE}") from None
     except DeclarationInvalid as error:
         raise DeclarationInvalid(f"{name}: {error}") from None
+    except (yaml.YAMLError, ValueError, RecursionError):
+        # Also what Python cannot hold: a number of thousands of digits, thousands of brackets, a date that is none.
+        raise DeclarationInvalid(f"{name}: {_UNREADABLE}") from None
     if not isinstance(document, dict):
         raise DeclarationInvalid(f"{name}: geen tabel van sleutels en waarden")
     return document

@@ -759,6 +759,23 @@ LEERPLICHT_BEWIJS = Table(
     ),
 )
 
+OVERGESTAPT = Table(
+    "overgestapt",
+    "one pupil of leerling_periode who the SWV counts at a later school (contract 2.9)",
+    ("school", "leerling"),
+    (
+        SCHOOL,
+        LEERLING,
+        Column("naar_school", pl.String, "the school at which the SWV counts the child"),
+        Column(
+            "telt_thuiszitter", pl.Boolean, "its statuses count all the same: at no later school it is a thuiszitter"
+        ),
+        Column(
+            "telt_vierweken", pl.Boolean, "its four-week group counts all the same: at no later school it is in one"
+        ),
+    ),
+)
+
 PUBLISHED_TABLES = (
     LEERLING_PERIODE,
     REEKS,
@@ -768,5 +785,6 @@ PUBLISHED_TABLES = (
     DUO_MELDING,
     WERKLIJST,
     SCHOOL_METING,
+    OVERGESTAPT,
     BEVINDING,
 )

@@ -18,8 +18,9 @@ import polars as pl
 from pipelines.contexts.header import make_page_header
 from pipelines.errors import WrongUse
 from pipelines.intake.delivery import Delivery
-from pipelines.intake.school import list_taking_part, read_school
+from pipelines.intake.school import SWV_FOLDER, list_taking_part, read_moves, read_school
 from pipelines.progress import Report
+from pipelines.publish.released import protect
 from pipelines.settings import School, Settings
 from pipelines.store.counting import count
 from pipelines.store.models import COMPARE, list_marts
@@ -30,15 +31,17 @@ from pipelines.store.periods import (
     make_period,
     shipped_coverage,
 )
-from pipelines.store.reference import load_checked_rule_sets, make_references, number_schools
+from pipelines.store.reference import SWV_NUMBER, load_checked_rule_sets, make_references, number_schools
 from pipelines.store.store import Store
 from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
 from pipelines.vault.places import STORE_FILE, WORK_FOLDER
+from pipelines.vault.publications import VERGELIJKING, add_release
 from reports.context.counts import RefusedSchool
 from reports.render import render_comparison
 from reports.swv.vergelijking import (
+    AS_SET,
     GROUPS,
     MEASURES,
     Comparison,
@@ -46,6 +49,7 @@ from reports.swv.vergelijking import (
     Move,
     SectorCounts,
     VariantText,
+    make_comparison_figures,
     release_comparison,
     write_text,
 )
@@ -206,13 +210,26 @@ def compare(
 ) -> CompareResult:
     """Count the deliveries by each definition and write `<uitvoer>/vergelijking/<peildatum>.html`.
 
-    Definitions as for `count_variants`; what is shown is released first (`reports.swv.vergelijking`).
+    Definitions as for `count_variants`. What is shown is released together with all publications, and is one itself.
     """
     comparison = count_variants(
         settings, peildatum=peildatum, rule_set_ids=rule_set_ids, readings=readings, report_progress=report_progress
     )
-    public = release_comparison(comparison)
-    page = _write_page(settings.uitvoer / FOLDER / f"{peildatum.isoformat()}.html", render_comparison(public))
+    lock = take_lock(settings.opslag)
+    try:
+        released = protect(
+            make_comparison_figures(comparison),
+            settings=settings,
+            peildatum=peildatum,
+            soort=VERGELIJKING,
+            report_progress=report_progress,
+        )
+        public = release_comparison(comparison, released.getoond)
+        # Before the page is out: what was published must be known. A crash in between only protects more.
+        add_release(settings.opslag, released)
+        page = _write_page(settings.uitvoer / FOLDER / f"{peildatum.isoformat()}.html", render_comparison(public))
+    finally:
+        lock.release()
     return CompareResult(exit_code=10 if comparison.geweigerd else 0, page=page, text=write_text(public))
 
 
@@ -279,7 +296,7 @@ def _make_settings_variant(settings: Settings, rule_sets: Mapping[str, RuleSet],
     sources = [source for name in sorted(used) for source in _describe_rule_set(rule_sets, name, peildatum)]
     # A rule of one protocol may decide in several.
     sources = list(dict.fromkeys(sources))
-    text = VariantText("zoals ingesteld", f"Zoals {settings.file.name} zegt: {words}. {_CHOSEN_WORDS}", tuple(sources))
+    text = VariantText(AS_SET, f"Zoals {settings.file.name} zegt: {words}. {_CHOSEN_WORDS}", tuple(sources))
     return Variant(text, _keep)
 
 
@@ -309,7 +326,9 @@ def _make_reading_variant(first: Variant, text: str, rule_sets: Mapping[str, Rul
         if (version := rule.get_version(peildatum)) is not None and reading.find_sources(rule, version)
     ]
     return Variant(
-        VariantText(f"{name.replace('_', ' ')}: {value}", reading.words, (f"{reading.decision}.", *sources)),
+        VariantText(
+            f"{name.replace('_', ' ')}: {value}", reading.words, (f"{reading.decision}.", *sources), first.text.naam
+        ),
         lambda references: reading.change(first.change(references)),
         first.sectors,
     )
@@ -349,7 +368,8 @@ def _read_deliveries(settings: Settings, *, peildatum: date, report_progress: Re
     schools = number_schools(settings)
     with ThreadPoolExecutor(_WORKERS) as pool:
         found = list(pool.map(read, schools))
-    return {school.id: delivery for (_, school), delivery in zip(schools, found, strict=True)}
+    of_schools = {school.id: delivery for (_, school), delivery in zip(schools, found, strict=True)}
+    return {**of_schools, SWV_FOLDER: read_moves(settings, key=key)}
 
 
 def _classify(
@@ -363,6 +383,7 @@ def _classify(
         for number, school in number_schools(settings)
         if deliveries[school.id].refused is None
     }
+    used[SWV_NUMBER] = deliveries[SWV_FOLDER].frames
     try:
         count(store, used, references, marts=list_marts(COMPARE), coverage=coverage)
         return store.read(_TARGET, order_by=_KEY)
@@ -405,7 +426,7 @@ def _make_comparison(
                 school=school.id,
                 naam=school.naam,
                 sector=school.sector,
-                reden=f"{refusal.message.split('. ')[0].rstrip('.')}.",
+                reden=f"{refusal.on_screen.split('. ')[0].rstrip('.')}.",
             )
             for school in settings.scholen
             if (refusal := deliveries[school.id].refused) is not None

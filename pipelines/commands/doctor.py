@@ -28,10 +28,12 @@ from pipelines.store.periods import EXTEND_CALENDAR, make_next_period, shipped_c
 from pipelines.store.reference import load_checked_rule_sets
 from pipelines.store.store import is_readable
 from pipelines.vault.audit_log import read_entries, verify_log
+from pipelines.vault.editions import list_edition_files, load_editions
 from pipelines.vault.keyring import load_ring, make_key_id, settle_ring
 from pipelines.vault.keys import has_traces
 from pipelines.vault.places import KEY_FILE, LOCK_FILE, OLD_KEYS, STORE_FILE
 from pipelines.vault.pseudonym import load_key
+from pipelines.vault.seals import RESTORE, find_faults, find_seal, is_older
 from reports.words.wording import counted
 
 GOED, LET_OP, FOUT = "goed", "let op", "fout"
@@ -95,9 +97,11 @@ def examine(settings: Settings, machine: Machine) -> list[Check]:
         check_disk(settings, machine),
         check_key(settings),
         check_log(settings.opslag),
+        *check_lists(settings),
         check_retention(settings, machine),
         check_store(settings.opslag),
         check_copies(settings.opslag),
+        check_editions(settings.opslag),
         check_lock(settings.opslag),
         check_clock(settings, machine),
         check_time_zone(),
@@ -299,12 +303,33 @@ def check_log(opslag: Path) -> Check:
     except StoreUnavailable as error:
         return Check(name, FOUT, "niet te lezen", str(error), 14)
     if problems:
-        doen = "Zoek uit wie het veranderde. Zet het logboek terug uit een reservekopie, met zijn kop."
+        doen = (
+            "Zoek uit wie het veranderde. Zet het logboek terug uit een reservekopie, met zijn kop. Draai daarna "
+            "'msa doctor SWV.TOML --herstel'."
+        )
         return Check(name, FOUT, f"klopt niet: {problems[0]}", doen, 14)
     if not entries:
         return Check(name, GOED, "is er nog niet; de eerste run maakt het")
     last = f"{entries[-1]['hash'][:_SEAL_SHOWN]}"
     return Check(name, GOED, f"ongeschonden, {counted(len(entries), 'regel', 'regels')}, laatste zegel {last}")
+
+
+def check_lists(settings: Settings) -> Iterator[Check]:
+    """What the log seals is as it was sealed, in no older store. Where the log itself fails nothing can be told."""
+    name = "Lijsten onder zegel"
+    try:
+        ring = load_ring(settings.opslag)
+        seal = None if ring is None else find_seal(settings.opslag, ring)
+    except StoreUnavailable:
+        # Told at the key ring or the log.
+        return
+    faults = find_faults(settings.opslag, seal) if seal else []
+    if ring is not None and is_older(settings, ring):
+        faults.append(f"de opslag is ouder dan wat in '{settings.uitvoer.name}' is vastgelegd")
+    if faults:
+        yield Check(name, FOUT, f"kloppen niet: {', en '.join(faults)}", RESTORE, 14)
+    else:
+        yield Check(name, GOED, "ongeschonden" if seal else "zijn er nog niet; de eerste run maakt ze")
 
 
 def check_retention(settings: Settings, machine: Machine) -> Check:
@@ -343,6 +368,18 @@ def check_copies(opslag: Path) -> Check:
         "wordt nooit gebruikt. Zet oudere MSA-formulieren zo nodig terug uit een reservekopie van opslag."
     )
     return Check("Kopieën van leveringen", FOUT, f"{damaged} van {told} beschadigd", doen, 14)
+
+
+def check_editions(opslag: Path) -> Check:
+    """What came out without pupils can be read for every peildatum: a rerun is laid beside it."""
+    name = "Eerdere cijfers zonder leerlingen"
+    files = list_edition_files(opslag)
+    for peildatum, _ in files:
+        try:
+            load_editions(opslag, peildatum)
+        except StoreUnavailable as error:
+            return Check(name, FOUT, f"die van {peildatum:%d-%m-%Y} zijn niet te lezen", str(error), 14)
+    return Check(name, GOED, f"van {counted(len(files), 'peildatum', 'peildata')} bewaard")
 
 
 def check_lock(opslag: Path) -> Check:

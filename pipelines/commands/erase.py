@@ -25,6 +25,7 @@ from pipelines.settings import School, Settings
 from pipelines.store.store import read_tables
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.case_register import forget, load_register, make_holder, save_register
+from pipelines.vault.editions import forget_in_editions
 from pipelines.vault.folders import make_private_folder, remove
 from pipelines.vault.keyring import forget_translations, translate_codes
 from pipelines.vault.keys import open_key
@@ -48,6 +49,7 @@ from pipelines.vault.places import (
     get_translation_file,
 )
 from pipelines.vault.pseudonym import make_leerling
+from pipelines.vault.seals import keep_witness
 from reports.words.wording import counted
 
 _CODE = re.compile(r"l[a-z2-7]{11}")
@@ -68,9 +70,9 @@ class Erasure:
     """What was erased of one pupil: `copies` and `store` count files, `published` tells what went from the output.
 
     `tables`: folders of tables out of which only the rows of the pupil went.
-    `forms`: how many of the copies were MSA forms. `originals`: names, as they may be shown, of delivered files in
-    which the pupil still stands; `hidden`: some are not their own names. `refused`: the delivery cannot be read now, so
-    its files could not be looked through. `number_known`: False when the pupil is known by code alone.
+    `forms`: how many of the copies were MSA forms. `originals`: delivered files in which the pupil still stands, in
+    words without a name. `refused`: the delivery cannot be read now, so its files could not be looked through.
+    `number_known`: False when the pupil is known by code alone.
     """
 
     school: str
@@ -80,7 +82,6 @@ class Erasure:
     published: tuple[str, ...]
     tables: tuple[str, ...]
     originals: tuple[str, ...]
-    hidden: bool
     refused: bool
     number_known: bool
 
@@ -108,7 +109,7 @@ def erase_pupil(settings: Settings, *, school_id: str, leerling: str, report_pro
     Safe to break off and do again: the mark that keeps the pupil out is made first.
     """
     school = settings.get_school(school_id)
-    if not _CODE.fullmatch(leerling):
+    if not is_code(leerling):
         # What was typed is not repeated: it may be a number or a name.
         raise WrongUse("Bij --leerling hoort een code van 12 tekens die met een l begint, zoals in het schoolrapport.")
     make_private_folder(settings.opslag)
@@ -116,12 +117,18 @@ def erase_pupil(settings: Settings, *, school_id: str, leerling: str, report_pro
     try:
         key = open_key(settings)
         repair_publications(settings.uitvoer)
-        return _erase(settings, school, key=key, leerling=leerling, report=report_progress)
+        return erase_known(settings, school, key=key, leerling=leerling, report=report_progress)
     finally:
         lock.release()
 
 
-def _erase(settings: Settings, school: School, *, key: bytes, leerling: str, report: Report) -> Erasure:
+def is_code(word: str) -> bool:
+    """Whether this is written as the code of a pupil."""
+    return _CODE.fullmatch(word) is not None
+
+
+def erase_known(settings: Settings, school: School, *, key: bytes, leerling: str, report: Report) -> Erasure:
+    """Erase one pupil of a store that is opened; the caller holds the lock. Raises as `erase_pupil`."""
     opslag = settings.opslag
     codes = _list_codes(opslag, leerling)
     report("Zoeken …")
@@ -137,6 +144,7 @@ def _erase(settings: Settings, school: School, *, key: bytes, leerling: str, rep
             "De code staat in het schoolrapport en in tabellen/leerling_periode."
         )
     add_marks(opslag, school.id, wanted)
+    keep_witness(settings)
     forms = {sha256 for delivered in list_delivered(opslag, school.id).values() for sha256 in delivered}
     report("Wissen …")
     stripped = [place for place in found.published if is_tables(place) and strip_tables(place, codes)]
@@ -145,6 +153,8 @@ def _erase(settings: Settings, school: School, *, key: bytes, leerling: str, rep
     # Told after they are gone, but only now known as folders or files.
     published = _show(settings, whole)
     remove_all((*found.copies, *whole, *found.others, *found.renewed))
+    # By the codes of all keys, so before the earlier ones are forgotten.
+    forget_in_editions(opslag, school.id, codes)
     forget_translations(opslag, codes)
     register = load_register(opslag)
     save_register(forget(register, {make_holder(key, school.id, code) for code in codes}), opslag)
@@ -162,7 +172,7 @@ def _erase(settings: Settings, school: School, *, key: bytes, leerling: str, rep
         counts={"kopieen": len(found.copies), "opslag": store, "uitvoer": len(found.published)},
         hashes={f"kopie-{nr}": copy.name for nr, copy in enumerate(found.copies, 1) if _SHA256.fullmatch(copy.name)},
     )
-    folder = settings.aanlevering / school.id
+    keep_witness(settings)
     return Erasure(
         school=school.id,
         copies=len(found.copies),
@@ -170,8 +180,10 @@ def _erase(settings: Settings, school: School, *, key: bytes, leerling: str, rep
         store=store,
         published=published,
         tables=_show(settings, [place for place in stripped if place not in left]),
-        originals=(*delivery.names_erased, *(f"{name} (map {SWV_FOLDER})" for name in moves.names_erased)),
-        hidden=any(not (folder / name).exists() for name in delivery.names_erased),
+        originals=(
+            *(f"map {school.id}: {place}" for place in delivery.places_erased),
+            *(f"map {SWV_FOLDER}: {place}" for place in moves.places_erased),
+        ),
         refused=delivery.refused is not None,
         number_known=number is not None or known,
     )
@@ -211,9 +223,7 @@ def _tell_left(erased: Erasure) -> Iterator[str]:
         )
     elif erased.originals:
         yield f"De leerling staat nog in deze aangeleverde bestanden van {erased.school}:"
-        yield from (f"  {name}" for name in erased.originals)
-        if erased.hidden:
-            yield "Herkent u een naam niet? Dat bestand noemt een leerling in zijn naam, en heet hier daarom anders."
+        yield from (f"  {place}" for place in erased.originals)
         yield (
             "Verwijder die bestanden en vraag de school om nieuwe zonder deze leerling. Zolang ze er staan, slaat msa "
             "de leerling over en telt de rest mee."
@@ -258,6 +268,20 @@ def _list_words(file: Path) -> set[str]:
         return list_words(file)
     except OSError:
         return set()
+
+
+def list_kept_words(settings: Settings) -> set[str]:
+    """Every word by which a pupil can be known in what msa keeps: all of the store, and codes in the output."""
+    counted = read_tables(settings.opslag / STORE_FILE, ("raw_sleutel",))
+    words = {
+        word for frame in counted.values() for row in frame.select("leerlingnummer", "leerling").rows() for word in row
+    }
+    others = (file for file in _list_others(settings.opslag) if not file.name.startswith(STORE_FILE))
+    for file in (*list_copies(settings.opslag), *others):
+        words |= _list_words(file)
+    for file in (path for path in settings.uitvoer.rglob("*") if path.is_file()):
+        words |= {word for word in (*_list_words(file), *file.stem.split()) if is_code(word)}
+    return words
 
 
 def _make_finder(settings: Settings, school_id: str, *, codes: set[str], wanted: set[str]) -> Callable[[], _Found]:

@@ -1,5 +1,6 @@
 """`msa explain`: why a pupil stands where it stands. The school's delivery is read and counted once more, in a store
-of its own that is removed again; nothing that was published changes.
+of its own that is removed again; nothing that was published changes. Of a pupil who moved its other schools are read
+too.
 """
 
 import os
@@ -27,7 +28,8 @@ from pipelines.contexts.outcome import show_code
 from pipelines.contexts.trend import list_published
 from pipelines.errors import DeliveryRefused, StoreUnavailable, WrongUse
 from pipelines.intake.delivery import Delivery
-from pipelines.intake.school import get_delivered_flags, read_school
+from pipelines.intake.delivery_file import name_places
+from pipelines.intake.school import SWV_FOLDER, get_delivered_flags, read_moves, read_school
 from pipelines.progress import Report
 from pipelines.settings import School, Settings
 from pipelines.store.counting import count
@@ -38,16 +40,18 @@ from pipelines.store.periods import (
     make_period,
     shipped_coverage,
 )
-from pipelines.store.reference import get_school_number, load_checked_rule_sets, make_references
+from pipelines.store.reference import SWV_NUMBER, get_school_number, load_checked_rule_sets, make_references
 from pipelines.store.store import Store
 from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
 from pipelines.vault.lock import take_lock
 from pipelines.vault.places import EXPLAIN_WORK_FOLDER, STORE_FILE
 from pipelines.vault.pseudonym import load_key
+from pipelines.vault.seals import check_seals
 from reports.render import render_explanation
 from reports.school.evidence import KIND_WORDS
 from reports.school.explanation import Explanation, Slot, describe_entry, make_text
 from schemas.ruleset import RuleSet
+from schemas.tables import RAW_OVERSTAP
 
 EXPLAIN_FOLDER = "uitleg"
 # Published tables of which the page shows the rows of the pupil.
@@ -89,10 +93,17 @@ def explain_pupil(
     make_private_folder(settings.opslag)
     lock = take_lock(settings.opslag)
     try:
+        # Without the marks of erased pupils as they were sealed, one of them could be explained.
+        check_seals(settings)
         school, delivery = _find_school(
             settings, leerling, key=key, published=published, peildatum=period.peildatum, progress=report_progress
         )
-        page = _explain_found(settings, school, delivery, leerling=leerling, period=period, rule_sets=rule_sets)
+        more = _read_moved(
+            settings, school, delivery, leerling=leerling, key=key, peildatum=period.peildatum, progress=report_progress
+        )
+        page = _explain_found(
+            settings, school, delivery, leerling=leerling, period=period, rule_sets=rule_sets, more=more
+        )
     finally:
         lock.release()
     return Explained(text=make_text(page), page=_write_page(settings, leerling, render_explanation(page)))
@@ -106,6 +117,7 @@ def _explain_found(
     leerling: str,
     period: Period,
     rule_sets: Mapping[str, RuleSet],
+    more: Mapping[str, Delivery],
 ) -> Explanation:
     """The page; first on it what the report said, when the deliveries are other ones than it read."""
     reported = read_reported(settings.uitvoer / period.peildatum.isoformat(), school=school.id, leerling=leerling)
@@ -130,7 +142,45 @@ def _explain_found(
             f"De levering van school {school.id} is nu niet te lezen. Draai 'msa check' om te zien waarom.{said}",
             reason=delivery.refused.reason,
         )
-    return _explain(settings, school, delivery, empty=empty, period=period, rule_sets=rule_sets)
+    return _explain(settings, school, delivery, empty=empty, period=period, rule_sets=rule_sets, more=more)
+
+
+def _read_moved(
+    settings: Settings,
+    school: School,
+    delivery: Delivery | None,
+    *,
+    leerling: str,
+    key: bytes,
+    peildatum: date,
+    progress: Report,
+) -> dict[str, Delivery]:
+    """The list of the SWV and the other schools at which it says that the pupil was or is, where it names the pupil.
+
+    Its runs and its ledger go on from there (contract 2.9). By folder; a refused delivery is left out, as in a run.
+    """
+    if delivery is None or delivery.refused is not None:
+        return {}
+    moves = read_moves(settings, key=key)
+    others = find_schools_of(moves.frames[RAW_OVERSTAP.name], school=school.id, leerling=leerling) - {school.id}
+    found = {SWV_FOLDER: moves} if others else {}
+    for other in settings.scholen:
+        if other.id in others:
+            progress(f"Lezen: {other.naam}")
+            read = read_school(settings, other, key=key, peildatum=peildatum)
+            if read.refused is None:
+                found[other.id] = read
+    return found
+
+
+def find_schools_of(moves: pl.DataFrame, *, school: str, leerling: str) -> set[str]:
+    """Every school of a row that has to do with the pupil, from one move to the next, its own among them."""
+    rows = moves.select("school_van", "leerling_van", "school_naar", "leerling_naar").rows()
+    pupils, known = {(school, leerling)}, 0
+    while len(pupils) > known:
+        known = len(pupils)
+        pupils |= {pupil for row in rows if {row[:2], row[2:]} & pupils for pupil in (row[:2], row[2:])}
+    return {place for place, _ in pupils}
 
 
 def _find_school(
@@ -181,16 +231,22 @@ def _explain(
     empty: Explanation,
     period: Period,
     rule_sets: Mapping[str, RuleSet],
+    more: Mapping[str, Delivery],
 ) -> Explanation:
-    """The page with what was counted now; `empty` holds the rest."""
-    number = get_school_number(settings, school.id)
+    """The page with what was counted now; `empty` holds the rest. `more`: the list of the SWV and the other schools."""
+    schools = {school.id: delivery, **{name: other for name, other in more.items() if name != SWV_FOLDER}}
+    frames = {get_school_number(settings, name): other.frames for name, other in schools.items()}
+    frames |= {SWV_NUMBER: more[SWV_FOLDER].frames} if SWV_FOLDER in more else {}
     references = make_references(
-        settings, period=period, rule_sets=rule_sets, delivered={school.id: get_delivered_flags(delivery)}
+        settings,
+        period=period,
+        rule_sets=rule_sets,
+        delivered={name: get_delivered_flags(other) for name, other in schools.items()},
     )
     references["ref_leerling"] = pl.DataFrame({"leerling": [empty.leerling]})
     with _open_aside(settings.opslag) as store:
         marts = (*list_marts(EXPLAIN), *_OWN_ROWS)
-        count(store, {number: delivery.frames}, references, marts=marts, coverage=shipped_coverage())
+        count(store, frames, references, marts=marts, coverage=shipped_coverage())
         rows = {name: store.read(name) for name in marts}
     pupil = rows["mart_uitleg_leerling"].rows(named=True)
     own = {name: rows[name].filter(pl.col("leerling") == empty.leerling).rows(named=True) for name in _OWN_ROWS}
@@ -229,7 +285,9 @@ def _open_aside(opslag: Path) -> Generator[Store]:
 
 def _make_slots(rows: Mapping[str, pl.DataFrame], delivery: Delivery) -> list[Slot]:
     """Every slot of the pupil in order of time, with what gave way on it."""
-    files = dict(delivery.frames["raw_bestand"].select("bestand_nr", "bestand").iter_rows())
+    table = delivery.frames["raw_bestand"]
+    shown, places = dict(table.select("bestand_nr", "bestand").iter_rows()), name_places(table)
+    files = {number: (shown[number], place) for number, place in places.items()}
     gone: dict[tuple[date, int], list[str]] = {}
     for row in rows["mart_uitleg_vervangen"].sort("datum", "lesuur", "bestand_nr", "regelnummer").rows(named=True):
         event = _make_slot(
@@ -248,8 +306,9 @@ def _make_slots(rows: Mapping[str, pl.DataFrame], delivery: Delivery) -> list[Sl
 
 
 def _make_slot(
-    row: Mapping[str, Any], files: Mapping[int, str], delivery: Delivery, *, vervangen: tuple[str, ...] = ()
+    row: Mapping[str, Any], files: Mapping[int, tuple[str, str]], delivery: Delivery, *, vervangen: tuple[str, ...] = ()
 ) -> Slot:
+    shown, place = files.get(row["bestand_nr"], ("", ""))
     return Slot(
         datum=row["datum"],
         lesuur=row["lesuur"],
@@ -258,7 +317,8 @@ def _make_slot(
         groep=row["groep"],
         soort=row["soort"],
         code=show_code(row["code"], hidden=delivery.hidden_codes) if row["code"] else "",
-        bestand=files.get(row["bestand_nr"], ""),
+        bestand=shown,
+        plek=place,
         regel=row["regelnummer"],
         ingevoerd_op=row["ingevoerd_op"],
         minuten_te_laat=row["minuten_te_laat"],

@@ -15,14 +15,16 @@ from pipelines.vault.keyring import (
     load_ring,
     make_key_id,
     make_ring,
+    require_ring,
     save_ring,
     settle_ring,
     translate_codes,
 )
-from pipelines.vault.keys import Rotation, exchange_key, has_traces, settle_key
+from pipelines.vault.keys import Rotation, exchange_key, has_traces, open_ring
 from pipelines.vault.lock import take_lock
-from pipelines.vault.places import KEY_FILE, OLD_KEYS, STORE_FILE
+from pipelines.vault.places import KEY_FILE, OLD_KEYS, SEALED_FILES, STORE_FILE
 from pipelines.vault.pseudonym import KEY_BYTES, load_key, load_or_make_key, make_leerling
+from pipelines.vault.seals import carry_facts, check_seals, keep_witness, make_facts, read_list, settle_seals
 
 
 def list_key(settings: Settings, *, school_id: str) -> Iterator[tuple[str, str]]:
@@ -34,7 +36,7 @@ def list_key(settings: Settings, *, school_id: str) -> Iterator[tuple[str, str]]
     key = load_key(settings.opslag)
     lock = take_lock(settings.opslag)
     try:
-        ring = settle_key(settings.opslag, key)
+        ring = open_ring(settings, key)
         pupils = read_school(settings, school, key=key).frames["raw_sleutel"]
         if pupils.is_empty():
             raise WrongUse(
@@ -55,7 +57,7 @@ def rotate_key(settings: Settings, *, report_progress: Report = be_silent) -> Ro
     old = load_key(opslag)
     lock = take_lock(opslag)
     try:
-        ring = settle_key(opslag, old)
+        ring = open_ring(settings, old)
         new = secrets.token_bytes(KEY_BYTES)
         pupils, unread = _list_pupils(settings, old, report_progress)
         coded = tuple(
@@ -74,7 +76,12 @@ def rotate_key(settings: Settings, *, report_progress: Report = be_silent) -> Ro
             unread=unread,
         )
         exchange_key(opslag, ring, rotation)
-        write_entry(opslag, "sleutel_vervangen", counts={"leerlingen": rotation.pupils})
+        # The seal over the lists once more, now under the new key.
+        seal = carry_facts(opslag, require_ring(opslag))
+        write_entry(
+            opslag, "sleutel_vervangen", counts={"leerlingen": rotation.pupils, **seal.counts}, hashes=seal.hashes
+        )
+        keep_witness(settings)
     finally:
         lock.release()
     return rotation
@@ -93,11 +100,19 @@ def accept_new_key(settings: Settings) -> str:
     lock = take_lock(opslag)
     try:
         lost = load_ring(opslag)
+        if lost:
+            settle_seals(opslag)
+            check_seals(settings)
         key = load_or_make_key(opslag)
         # The secrets of the lost key stay: with them the log and the marks of erased pupils hold on.
         ring = settle_ring(add_key(lost, key), key) if lost else make_ring(key)
-        write_entry(opslag, "sleutel_kwijt", ring=ring)
+        # Without the ring the old seals say nothing any more: the lists are sealed as they lie there.
+        seal = (
+            carry_facts(opslag, ring) if lost else make_facts({name: read_list(opslag, name) for name in SEALED_FILES})
+        )
+        write_entry(opslag, "sleutel_kwijt", counts=seal.counts, hashes=seal.hashes, ring=ring)
         save_ring(opslag, ring)
+        keep_witness(settings)
     finally:
         lock.release()
     return ring.current

@@ -6,23 +6,28 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from reports.context.counts import Minutes, count_unsure
-from reports.release.address import AANDEEL, AANTAL, DEEL, SOM, WAARDE, Address, list_values
+from reports.release.address import AANDEEL, AANTAL, DEEL, KLASSE, SOM, WAARDE, Address, list_values
 from reports.release.disclosure import Rules
 from reports.release.forms import (
     list_attendance_forms,
+    list_band_forms,
     list_forms,
     list_hour_forms,
     list_public_forms,
     list_public_share_forms,
     list_share_forms,
+    list_stepped_forms,
 )
-from reports.words.wording import WEEKDAYS
+from reports.release.time_share import STEPS, find_hours
+from reports.words.wording import NOT_SHOWN, WEEKDAYS
 
 LoadTable = Callable[[str], pl.DataFrame | None]
 _PUPIL = "leerling"
 # Marts of the trimester report that hold a row a pupil, without a code.
 _PUPILS_OF_ALL = "swv_"
 _TIME = "minuten"
+# Who stands behind the minutes of the trimester report.
+_CONTRIBUTIONS = "swv_bijdrage"
 # Attendance is printed with the range that unknown time leaves.
 _ATTENDANCE = "aanwezig_pct_min"
 _ATTENDANCE_SHARE = "aanwezig_min/gepland_min"
@@ -73,30 +78,46 @@ class Recounter:
         if address.meting == SOM:
             total = _sum(rows, address.kolom)
             if address.kolom == _TIME:
-                return list_hour_forms(int(total))
+                return list_hour_forms(int(total), self._find_hours() if public else 1)
             hidden = list_public_forms(total, public) if public and isinstance(total, int) else frozenset()
             return list_forms(total) | hidden
+        if address.meting == KLASSE:
+            return self._list_bands(rows, address.kolom, public)
         if address.meting == AANDEEL:
             return self._list_part_of_all(address, rows, public)
         return self._list_shares(address, rows, public)
+
+    def _list_bands(self, rows: pl.DataFrame, column: str, public: Rules | None) -> frozenset[str]:
+        """Bands are of a page without pupils alone."""
+        total = _sum(rows, column)
+        if public is None or not isinstance(total, int):
+            raise UnknownAddress(KLASSE)
+        return list_band_forms(total, public)
 
     def _list_part_of_all(self, address: Address, rows: pl.DataFrame, public: Rules | None) -> frozenset[str]:
         everything = self._select(replace(address, filter=address.filter[:-1]))
         if not address.kolom:
             part, whole = rows.height, everything.height
             return list_public_share_forms(part, whole, public) if public else list_share_forms(part, whole)
-        return list_share_forms(int(_sum(rows, address.kolom)), int(_sum(everything, address.kolom)))
+        part, whole = int(_sum(rows, address.kolom)), int(_sum(everything, address.kolom))
+        return list_share_forms(part, whole, STEPS) | {NOT_SHOWN} if public else list_share_forms(part, whole)
+
+    def _find_hours(self) -> int:
+        """The step of hours on the page of the SWV."""
+        rows = self._select(Address(_CONTRIBUTIONS, filter=(("deel", "gepland"),)))
+        return find_hours(int(max(rows["grootste_min"], default=0)))
 
     def _list_shares(self, address: Address, rows: pl.DataFrame, public: Rules | None) -> frozenset[str]:
         part, whole = (int(_sum(rows, name)) for name in _split(address.kolom))
         if address.kolom == _ATTENDANCE_SHARE and "onbekend_min" in rows.columns:
             minutes = Minutes(gepland=whole, aanwezig=part, onbekend=int(rows["onbekend_min"].sum()))
-            return list_attendance_forms(minutes) | (list_share_forms(part, whole) if public else frozenset())
+            return list_stepped_forms(minutes) if public else list_attendance_forms(minutes)
         if address.kolom == _LOWEST_SHARE:
             most = int(_sum(rows, "aanwezig_min")) + int(_sum(rows, "onbekend_min"))
             return list_attendance_forms(Minutes(gepland=whole, aanwezig=part, onbekend=most - part))
-        hidden = list_public_share_forms(part, whole, public) if public else frozenset()
-        return list_share_forms(part, whole) | hidden
+        if public is None:
+            return list_share_forms(part, whole)
+        return list_share_forms(part, whole, STEPS) | list_public_share_forms(part, whole, public)
 
     def _select(self, address: Address) -> pl.DataFrame:
         if address.tabel not in self._tables:

@@ -22,10 +22,12 @@ from pipelines.settings import Settings
 from pipelines.store.store import read_tables
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.case_register import Register, forget, load_register, save_register
+from pipelines.vault.editions import list_edition_files
 from pipelines.vault.folders import make_private_folder
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
 from pipelines.vault.places import QUARANTINE, STORE_FILE, get_fault_file
+from pipelines.vault.seals import keep_witness
 from reports.words.wording import counted, listing, short_date
 
 
@@ -100,6 +102,7 @@ def erase_before(settings: Settings, *, before: date, today: date) -> Expired:
                 "uitvoer": len(found.published),
             },
         )
+        keep_witness(settings)
     finally:
         lock.release()
     return found
@@ -132,7 +135,8 @@ def _list_old_copies(settings: Settings, before: date) -> Iterator[Path]:
 
 
 def _list_old_files(settings: Settings, before: date) -> Iterator[Path]:
-    """The store and the quarantine of an old peildatum, explanations and return sheets made before, reports of bugs."""
+    """What is kept of old peildata (store, quarantine, editions), and explanations, return sheets and fault reports."""
+    yield from (file for day, file in list_edition_files(settings.opslag) if day < before)
     store = settings.opslag / STORE_FILE
     run = read_tables(store, ("ref_run",)).get("ref_run")
     if run is not None and not run.filter(pl.col("peildatum") < before).is_empty():

@@ -1,8 +1,9 @@
 """`msa verify`: are the printed numbers those of the tables? Reads what was published, and changes nothing."""
 
+import json
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import polars as pl
 
 from pipelines.commands.printed_numbers import PrintedNumber, read_numbers
 from pipelines.commands.recount import Recounter, TableGone
+from pipelines.contexts.moved import leave_out_moved
 from pipelines.contexts.trend import list_published
 from pipelines.errors import DataCheckFailed, WrongUse
+from pipelines.publish.manifest import CARRIED
 from pipelines.publish.stripped_tables import NOTE_FILE, TABLES
 from pipelines.settings import Settings
 from pipelines.store import models
@@ -22,11 +25,13 @@ from reports.release.address import read_address
 from reports.release.disclosure import Rules
 from reports.release.forms import is_printed
 from reports.words import wording
-from schemas.tables import PUBLISHED_TABLES
+from schemas.tables import OVERGESTAPT, PUBLISHED_TABLES
 
 SAMPLE = 1000
 # The folders without pupils: counts are shielded there.
 PUBLIC_FOLDERS = ("swv",)
+# Pages about the whole SWV, for which a child that moved is one.
+_OF_THE_SWV = (*PUBLIC_FOLDERS, "swv-intern")
 _DIFFERS = 13
 _SHOWN = 20
 _PUBLISHED = frozenset(table.name for table in PUBLISHED_TABLES)
@@ -48,7 +53,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Recounted:
-    """What the sample showed. `different`: not what the tables say; `gone`: the table is kept no longer."""
+    """What the sample showed. `different`: not what the tables say; `gone`: the table is kept no longer.
+
+    `carried`: since when the figures without pupils stand, as the manifest says it; they are not of these tables, and
+    not looked at. Empty where all figures are of one run.
+    """
 
     peildatum: date
     pages: int
@@ -56,6 +65,7 @@ class Recounted:
     sample: int
     different: tuple[Place, ...]
     gone: int
+    carried: str = ""
 
     @property
     def exit_code(self) -> int:
@@ -83,14 +93,18 @@ def verify(settings: Settings, *, peildatum: date | None = None, sample: int = S
     # While a run goes on, the pages and the store could be of two runs.
     lock = take_lock(settings.opslag)
     try:
-        places = _list_places(folder)
+        carried = _read_carried(folder)
+        # Carried figures are those of an earlier run: the tables of now say something else, and that is no fault.
+        places = [place for place in _list_places(folder) if not (carried and _is_public(place))]
         if not places:
             raise DataCheckFailed(
                 "Op de pagina's staat geen enkel getal met een adres, dus er valt niets na te rekenen. "
                 f"Draai 'msa run' opnieuw voor {chosen:%d-%m-%Y}."
             )
-        recounter = Recounter(_Tables(folder, settings.opslag / STORE_FILE, chosen).load)
-        return _judge(chosen, places, _draw(places, sample), recounter, rules=settings.publicatie)
+        tables = _Tables(folder, settings.opslag / STORE_FILE, chosen)
+        recounters = _Recounters(Recounter(tables.load), Recounter(tables.load_for_swv))
+        verdict = _judge(chosen, places, _draw(places, sample), recounters, rules=settings.publicatie)
+        return replace(verdict, carried=carried)
     finally:
         lock.release()
 
@@ -103,6 +117,8 @@ def describe(verdict: Recounted) -> str:
         f"Peildatum {wording.short_date(verdict.peildatum)}: "
         f"{wording.number(checked)} van de {wording.number(verdict.found)} getallen nagerekend, op {pages}."
     ]
+    if verdict.carried:
+        lines.append(f"{_describe_carried(verdict.carried)} Die zijn niet nagerekend.")
     if verdict.gone:
         lines.append(
             f"{wording.counted(verdict.gone, 'getal is', 'getallen zijn')} niet na te rekenen: "
@@ -110,13 +126,21 @@ def describe(verdict: Recounted) -> str:
             "Draai 'msa run' voor deze peildatum om alles na te rekenen."
         )
     if not verdict.different:
-        return "\n".join([*lines, _describe_right(checked, unchecked=verdict.gone)])
+        return "\n".join([*lines, _describe_right(checked, unchecked=verdict.gone + bool(verdict.carried))])
     lines.append(f"{wording.counted(len(verdict.different), 'getal klopt', 'getallen kloppen')} niet met de tabellen:")
     lines += [f"- {place}" for place in verdict.different[:_SHOWN]]
     rest = len(verdict.different) - _SHOWN
     if rest > 0:
         lines.append(f"- en nog {wording.number(rest)}")
     return "\n".join([*lines, "Deel deze uitvoer niet. Draai 'msa run' opnieuw, en meld het als het zo blijft."])
+
+
+def _describe_carried(since: str) -> str:
+    try:
+        when = f"staan zo sinds {wording.short_date(date.fromisoformat(since))}"
+    except ValueError:
+        when = "zijn van een eerdere run"
+    return f"De cijfers in {' en '.join(f'{name}/' for name in PUBLIC_FOLDERS)} {when}, de tabellen zijn van later."
 
 
 def _describe_right(checked: int, *, unchecked: int) -> str:
@@ -129,12 +153,31 @@ def _describe_right(checked: int, *, unchecked: int) -> str:
 
 
 @dataclass(frozen=True)
+class _Recounters:
+    """How the numbers of a page are worked out again."""
+
+    of_school: Recounter
+    of_swv: Recounter
+
+    def choose(self, folder: str) -> Recounter:
+        return self.of_swv if folder in _OF_THE_SWV else self.of_school
+
+
+@dataclass(frozen=True)
 class _Tables:
     """The tables behind one publication: published, or from the store when that is of the same peildatum."""
 
     folder: Path
     store: Path
     peildatum: date
+
+    def load_for_swv(self, name: str) -> pl.DataFrame | None:
+        """A table as the SWV counts it: who moved is one child, at the new school. Earlier versions list nobody."""
+        table = self.load(name)
+        moved = self.folder / "tabellen" / f"{OVERGESTAPT.name}.parquet"
+        if table is None or name not in _PUBLISHED or not moved.exists():
+            return table
+        return leave_out_moved(name, table, pl.read_parquet(moved))
 
     def load(self, name: str) -> pl.DataFrame | None:
         if name in _PUBLISHED:
@@ -145,6 +188,18 @@ class _Tables:
         if run is None or run["peildatum"].to_list() != [self.peildatum]:
             return None
         return read_tables(self.store, (f"mart_{name}",)).get(f"mart_{name}")
+
+
+def _read_carried(folder: Path) -> str:
+    """Since when the figures without pupils stand, where they are carried; a manifest of before says nothing of it."""
+    try:
+        return json.loads((folder / "manifest.json").read_text(encoding="utf-8")).get(CARRIED) or ""
+    except (OSError, ValueError, AttributeError):
+        return ""
+
+
+def _is_public(place: Place) -> bool:
+    return place.page.split("/")[0] in PUBLIC_FOLDERS
 
 
 def _list_places(folder: Path) -> list[Place]:
@@ -164,13 +219,14 @@ def _draw(places: Sequence[Place], sample: int) -> Sequence[Place]:
 
 
 def _judge(
-    peildatum: date, places: Sequence[Place], drawn: Sequence[Place], recounter: Recounter, *, rules: Rules
+    peildatum: date, places: Sequence[Place], drawn: Sequence[Place], recounters: _Recounters, *, rules: Rules
 ) -> Recounted:
     different, gone = [], 0
     for place in drawn:
-        public = rules if place.page.split("/")[0] in PUBLIC_FOLDERS else None
+        folder = place.page.split("/")[0]
+        public = rules if folder in PUBLIC_FOLDERS else None
         try:
-            forms = recounter.list_forms(read_address(place.number.address), public=public)
+            forms = recounters.choose(folder).list_forms(read_address(place.number.address), public=public)
         except TableGone:
             gone += 1
             continue

@@ -153,6 +153,9 @@ def make_sum(
         return f"{_sum_shares(slots, value)}{_describe_span(row)}, van {days}"
     if row["maat"] == "reeks":
         weeks = f" ({wording.school_weeks(int(value))})" if row["eenheid"] == "duur_posities" else ""
+        # A run begins on a day with lessons: where the pupil has none then, it was at an earlier school (2.9).
+        if window[0] not in {slot.datum for slot in slots}:
+            return f"{_count(value, unit)}{weeks} achter elkaar, van {days}, begonnen op de vorige school"
         return f"{_count(value, unit)}{weeks} achter elkaar, van {days}{_describe_free(row, slots, window)}"
     terms = _make_terms(row, slots, sector=sector)
     total = f"{_count(value, unit)}{_describe_span(row)}, van {days}"

@@ -57,6 +57,15 @@ class Outcome:
             if (refusal := self.deliveries[school.id].refused) is not None
         )
 
+    @property
+    def refused_on_screen(self) -> tuple[tuple[str, str], ...]:
+        """The same for a screen, which names no file (contract 3)."""
+        return tuple(
+            (school.id, refusal.on_screen)
+            for school in self.settings.scholen
+            if (refusal := self.deliveries[school.id].refused) is not None
+        )
+
     @cached_property
     def unmeasured(self) -> tuple[str, ...]:
         """Schools that were read and of which no school day of the period was measured: they are in no figure."""
@@ -221,17 +230,18 @@ def tell_exemptions(ended: pl.DataFrame) -> list[Finding]:
 
 
 def tell_moves(moves: pl.DataFrame) -> list[Finding]:
-    """That pupils moved between schools, of mart_overstap: it is read, and not yet counted with (2.9)."""
+    """Moves between schools that cannot be followed (2.9), of mart_overstap: at most one finding of each kind."""
     [row] = moves.rows(named=True)
-    found = []
-    if row["onbekend"]:
-        rows = _count(row["onbekend"], "overstap", "overstappen")
-        found.append(make_finding(SWV_FOLDER, "overstap_onbekend", aantal=row["onbekend"], overstappen=rows))
-    if row["aantal"] > row["onbekend"]:
-        rows = _count(row["aantal"] - row["onbekend"], "overstap", "overstappen")
-        count = row["aantal"] - row["onbekend"]
-        found.append(make_finding(SWV_FOLDER, "overstap_los", aantal=count, overstappen=rows))
-    return found
+    return [
+        make_finding(
+            SWV_FOLDER,
+            f"overstap_{kind}",
+            aantal=row[kind],
+            overstappen=_count(row[kind], "overstap", "overstappen"),
+        )
+        for kind in ("onbekend", "los")
+        if row[kind]
+    ]
 
 
 def tell_sickness(schools: pl.DataFrame) -> list[Finding]:
@@ -258,8 +268,19 @@ def describe_code_without_kind(row: Mapping[str, Any], *, hidden: frozenset[str]
         waarde=show_code(row["code"], hidden=hidden),
         lessen=_count(row["rijen"], "regel", "regels"),
         leerlingen=_count(row["leerlingen"], "leerling", "leerlingen"),
-        tiers="Bij hun leerlingen kan de tier daardoor open blijven.",
+        tiers=_tell_possible(row),
     )
+
+
+def _tell_possible(row: Mapping[str, Any]) -> str:
+    """What a code without a meaning can do to tiers: only rows of the period count for them."""
+    if row["rijen_periode"] == row["rijen"]:
+        return "Bij hun leerlingen kan de tier daardoor open blijven."
+    if not row["rijen_periode"]:
+        return "Al deze regels zijn van voor deze periode: geen tier blijft daardoor open."
+    rows = _count(row["rijen_periode"], "regel", "regels")
+    pupils = _count(row["leerlingen_periode"], "leerling", "leerlingen")
+    return f"In deze periode vallen er {rows} van {pupils}: alleen bij hen kan de tier daardoor open blijven."
 
 
 def _tell_open(pupils: int) -> str:

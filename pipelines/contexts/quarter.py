@@ -9,6 +9,7 @@ import polars as pl
 
 from pipelines.contexts.commentary import name_commentary, read_commentary
 from pipelines.contexts.header import describe_protocol, make_report_header
+from pipelines.contexts.moved import leave_out_moved
 from pipelines.contexts.outcome import Outcome
 from pipelines.contexts.towns import list_known_towns, show_town
 from pipelines.contexts.trend import EarlierPublication, count_movement, find_measured, make_earlier_quarter
@@ -16,6 +17,7 @@ from pipelines.intake.school import LPA_FOLDER
 from pipelines.settings import School
 from pipelines.store.reference import read_holidays
 from reports.context.counts import (
+    Contribution,
     FourWeekCounts,
     LpaCounts,
     Minutes,
@@ -28,10 +30,12 @@ from reports.context.counts import (
 )
 from reports.context.header import Reading
 from reports.context.measured import MeasuredSchool
+from reports.release.time_share import pick_spread
 from reports.swv.quarter import (
     TIER_KEYS,
     ActCount,
     Holiday,
+    HourPoint,
     KindMinutes,
     LedgerCount,
     Movement,
@@ -40,17 +44,17 @@ from reports.swv.quarter import (
     SchoolMinutes,
     SwvReport,
     TierGroup,
-    TierMinutes,
     WeekPoint,
 )
 from reports.words import wording
 from reports.words.measured import describe_unmeasured
 from schemas.findings import GEWEIGERD
 from schemas.readings import load_readings
-from schemas.tables import SCHOOL_METING, STAND_NIET_GEMETEN
+from schemas.tables import LEERLING_PERIODE, OVERGESTAPT, SCHOOL_METING, STAND_NIET_GEMETEN
 
 _ATTENDANCE = "aanwezigheid_periode"
 _PARTS = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
+_TOWN = "woongemeente"
 _PARTS_OF_SCHOOL = (*_PARTS, "voorlopig", "elders")
 
 
@@ -61,7 +65,7 @@ def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> 
     used = [settings.get_school(school_id) for school_id in outcome.measured]
     protocols = sorted({school.protocol for school in used})
     pupils = outcome.tables["leerling_periode"]
-    peildatum = outcome.period.peildatum
+    peildatum, bijdragen = outcome.period.peildatum, _list_spreads(marts["swv_bijdrage"])
     return SwvReport(
         kop=header,
         scholen=tuple(_school_figures(outcome, school) for school in used),
@@ -69,10 +73,14 @@ def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> 
         niet_gemeten=_list_unmeasured(outcome, header.meting),
         lpa=_lpa_counts(outcome),
         groepen=tuple(_tier_group(row) for row in marts["swv_groep"].iter_rows(named=True)),
-        tierminuten=tuple(_tier_minutes(row) for row in marts["swv_tier_minuten"].iter_rows(named=True)),
+        bijdragen=bijdragen,
         weken=tuple(_week(row) for row in marts["swv_week"].iter_rows(named=True)),
+        lesuren=tuple(_hour(row) for row in marts["swv_lesuur"].iter_rows(named=True)),
         vakanties=_holidays(outcome),
-        soorten=tuple(KindMinutes(**row) for row in marts["swv_soort"].iter_rows(named=True)),
+        soorten=tuple(
+            KindMinutes(row["groep"], row["soort"], _contribution(row))
+            for row in marts["swv_soort"].iter_rows(named=True)
+        ),
         register=tuple(RegisterCount(**row) for row in marts["swv_register"].iter_rows(named=True)),
         meldingen=tuple(LedgerCount(**row) for row in marts["swv_meldplicht"].iter_rows(named=True)),
         waterval=dict(marts["swv_waterval"].select("stap", "minuten").iter_rows()),
@@ -101,10 +109,8 @@ def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> 
         zonder_register=tuple(school.id for school in used if not outcome.deliveries[school.id].heeft_register),
         zonder_meldingen=tuple(school.id for school in used if not outcome.deliveries[school.id].heeft_duo_meldingen),
         gemeten=find_measured(outcome.tables[SCHOOL_METING.name]),
-        met_tier={
-            row["school"]: SchoolMinutes(row["leerlingen"], _minutes(row))
-            for row in marts["swv_school_minuten"].iter_rows(named=True)
-        },
+        met_tier=_list_with_tier(bijdragen),
+        minst={(school, group): least for school, group, least in marts["swv_minst"].iter_rows()},
     )
 
 
@@ -112,15 +118,22 @@ def _list_pairs(outcome: Outcome) -> tuple[RegisterPair, ...]:
     """A municipality that may not be shown is an empty value."""
     known = list_known_towns(outcome)
     rows = [RegisterPair(**row) for row in outcome.marts["swv_register_paar"].iter_rows(named=True)]
+    rows = [replace(row, waarde=show_town(row.waarde, known)) if row.veld == _TOWN else row for row in rows]
     return tuple(
-        replace(row, waarde=show_town(row.waarde, known)) if row.veld == "woongemeente" else row for row in rows
+        replace(row, tegenwaarde=show_town(row.tegenwaarde, known)) if row.tegen == _TOWN else row for row in rows
     )
 
 
 def _follow_pupils(before: EarlierPublication, outcome: Outcome) -> Movement | None:
     """From the peildatum before to this one, at the schools that were measured over the whole period both times."""
     measured = find_measured(outcome.tables[SCHOOL_METING.name]) & (before.gemeten or frozenset())
-    return count_movement(before.peildatum, before.pupils, outcome.tables["leerling_periode"], measured=measured)
+    return count_movement(before.peildatum, before.pupils, list_counted(outcome), measured=measured)
+
+
+def list_counted(outcome: Outcome) -> pl.DataFrame:
+    """The rows of leerling_periode that the SWV counts: who moved once, at the new school."""
+    name = LEERLING_PERIODE.name
+    return leave_out_moved(name, outcome.tables[name], outcome.tables[OVERGESTAPT.name])
 
 
 def _school_figures(outcome: Outcome, school: School) -> SchoolFigures:
@@ -220,19 +233,73 @@ def _list_other_grounds(outcome: Outcome, protocol: str) -> list[str]:
 
 
 def _tier_group(row: Mapping[str, Any]) -> TierGroup:
-    return TierGroup(row["sector"], row["leerjaar"], row["onderwijssoort"], _tier_counts(row))
+    return TierGroup(row["school"], row["sector"], row["leerjaar"], row["onderwijssoort"], _tier_counts(row))
 
 
 def _tier_counts(row: Mapping[str, Any]) -> TierCounts:
     return TierCounts(**{tier: row[tier] for tier in TIER_KEYS})
 
 
-def _tier_minutes(row: Mapping[str, Any]) -> TierMinutes:
-    return TierMinutes(f"tier_{row['tier']}", row["leerlingen"], _minutes(row))
+def _list_spreads(rows: pl.DataFrame) -> dict[tuple[str, str], dict[str, Contribution]]:
+    """By school and tier, of each part of lesson time."""
+    found: dict[tuple[str, str], dict[str, Contribution]] = {}
+    for row in rows.iter_rows(named=True):
+        tier = f"tier_{row['tier']}" if row["tier"].isdecimal() else row["tier"]
+        found.setdefault((row["school"], tier), {})[row["deel"]] = _contribution(row)
+    return found
+
+
+def _list_with_tier(spreads: Mapping[tuple[str, str], Mapping[str, Contribution]]) -> dict[str, SchoolMinutes]:
+    """By school, of its pupils who have a tier; each of them has lessons."""
+    found = {school: pick_spread(spreads, [school], TIER_KEYS[:3]) for school, _ in spreads}
+    return {
+        school: SchoolMinutes(
+            spread["gepland"].leerlingen, Minutes(**{part: spread[part].minuten for part in _PARTS}), spread
+        )
+        for school, spread in found.items()
+        if spread
+    }
+
+
+def _contribution(row: Mapping[str, Any]) -> Contribution:
+    return Contribution(row["minuten"], row["leerlingen"], row["grootste_min"], row["tweede_min"])
 
 
 def _week(row: Mapping[str, Any]) -> WeekPoint:
-    return WeekPoint(row["schooljaar_van"], row["maandag"], row["leerlingen"], _minutes(row), row["scholen"])
+    planned, most = row["gepland_min"], row["gepland_grootste_min"]
+    missed = planned - row["aanwezig_min"]
+    return WeekPoint(
+        row["schooljaar_van"],
+        row["maandag"],
+        row["leerlingen"],
+        _minutes(row),
+        row["scholen"],
+        {
+            "gepland": Contribution(planned, row["leerlingen"], most, min(most, planned - most)),
+            "verzuim": Contribution(
+                missed, row["verzuim_leerlingen"], row["verzuim_grootste_min"], row["verzuim_tweede_min"]
+            ),
+        },
+    )
+
+
+def _hour(row: Mapping[str, Any]) -> HourPoint:
+    planned, most = row["gepland_min"], row["gepland_grootste_min"]
+    parts = {"verzuim": planned - row["aanwezig_min"], "ongeoorloofd": row["ongeoorloofd_min"]}
+    return HourPoint(
+        row["sector"],
+        row["weekdag"],
+        row["lesuur"],
+        {
+            "gepland": Contribution(planned, row["leerlingen"], most, min(most, planned - most)),
+            **{
+                part: Contribution(
+                    minutes, row[f"{part}_leerlingen"], row[f"{part}_grootste_min"], row[f"{part}_tweede_min"]
+                )
+                for part, minutes in parts.items()
+            },
+        },
+    )
 
 
 def _minutes(row: Mapping[str, Any], parts: Iterable[str] = _PARTS) -> Minutes:

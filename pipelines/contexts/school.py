@@ -31,6 +31,7 @@ from reports.context.school import (
     Reason,
     SchoolReport,
     UnmappedCode,
+    UnmeasuredWeek,
     WeekClassCell,
     WeekdayHourCell,
     WorkItem,
@@ -56,6 +57,9 @@ def make_school_report(outcome: Outcome, school_id: str, earlier: EarlierSchool 
         weken=tuple(_week_class_cell(row) for row in _rows(outcome.marts["week_klas"], school_id)),
         lesuren=tuple(
             WeekdayHourCell(**_without_school(row)) for row in _rows(outcome.marts["weekdag_lesuur"], school_id)
+        ),
+        ongemeten=tuple(
+            UnmeasuredWeek(**_without_school(row)) for row in _rows(outcome.marts["klas_ongemeten"], school_id)
         ),
         bestanden=outcome.files[school_id],
         onbekende_codes=_unmapped_codes(outcome, school_id),
@@ -87,7 +91,10 @@ def _pupils(outcome: Outcome, school: School, earlier: EarlierSchool) -> tuple[P
         _pupil(
             row,
             parts=parts,
-            statuses=[_status(outcome, rule_set, status) for status in statuses.get(row["leerling"], ())],
+            statuses=[
+                _status(outcome, rule_set, status, card=parts.kaarten.get(row["leerling"]))
+                for status in statuses.get(row["leerling"], ())
+            ],
             windows=windows.get(row["leerling"], ()),
             work=work.get(row["leerling"], ()),
             register=register.get(row["leerling"], {}),
@@ -203,8 +210,11 @@ def _most_severe(windows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]
     return wholly or list(windows)
 
 
-def _status(outcome: Outcome, rule_set: RuleSet, row: Mapping[str, Any]) -> tuple[PupilStatus, Reason]:
+def _status(
+    outcome: Outcome, rule_set: RuleSet, row: Mapping[str, Any], *, card: PupilCard | None
+) -> tuple[PupilStatus, Reason]:
     home, rule = _find_rule(outcome, rule_set, row["grond"])
+    from_elsewhere = {run.start for run in card.reeksen if run.hier_vanaf} if card else set()
     status = PupilStatus(
         status=row["status"],
         grond=rule.id,
@@ -214,6 +224,7 @@ def _status(outcome: Outcome, rule_set: RuleSet, row: Mapping[str, Any]) -> tupl
         precies_vier_weken=row["precies_vier_weken"],
         alleen_aanwezigheid=rule.measure == _ATTENDANCE,
         plicht=row["plicht"],
+        vorige_school=row["duur_posities"] is not None and row["start"] in from_elsewhere,
     )
     source = rule.get_version(outcome.period.peildatum)
     # The page names the protocol of the school once; another one is named here.

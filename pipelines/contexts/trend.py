@@ -7,21 +7,24 @@ read; their rows in it would outlive the publication that `msa erase` takes away
 import csv
 import io
 import json
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from reports.context.counts import Minutes
+from pipelines.contexts.moved import leave_out_moved
+from reports.context.counts import Contribution, Minutes
 from reports.context.shown import Shown
 from reports.release.released_text import read_shown
 from reports.swv.quarter import GONE, NEW, SCHOOL_OUT, EarlierQuarter, Movement, SchoolMinutes
 from reports.words.wording import short_date
-from schemas.tables import LEERLING_PERIODE, SCHOOL_METING, STAND_GEMETEN, THUISZITTER
+from schemas.tables import LEERLING_PERIODE, OVERGESTAPT, SCHOOL_METING, STAND_GEMETEN, THUISZITTER
 
+Sums = Mapping[str, Sequence[int]]
+_WHOLE = ""
 _CASE = ["school", "leerling", "start", "duur_posities", "op_peildatum"]
 FIGURES_FILE = "swv/cijfers.csv"
 PARTS = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
@@ -31,9 +34,11 @@ _READ = ["school", "leerling", "tier", "tier_status", *(f"{part}_min" for part i
 
 @dataclass(frozen=True)
 class EarlierPublication:
-    """One earlier publication. `pupils`: `_READ` of its leerling_periode. `shown`: its counts as printed, by id.
+    """One earlier publication. `pupils`: `_READ` of its leerling_periode, without who it counted at a later school.
+    `shown`: its counts as printed, by id.
 
-    `gemeten`: schools with `stand` gemeten in its school_meting; None where it has no such table.
+    `gemeten`: schools with `stand` gemeten in its school_meting; None where it has no such table. `sums`: `add_up` of
+    the pupils when its figures came out, where that was kept: its tables may have lost a pupil since, or be corrected.
     """
 
     peildatum: date
@@ -43,6 +48,7 @@ class EarlierPublication:
     shown: Mapping[str, Shown]
     versie: str
     regelsets: Mapping[str, str]
+    sums: Sums | None = None
 
 
 def read_earlier_publications(
@@ -79,11 +85,18 @@ def _read_publication(folder: Path, day: date) -> EarlierPublication:
         peildatum=day,
         periode_van=date.fromisoformat(manifest["periode"]["van"]) if "periode" in manifest else None,
         gemeten=_read_measured(folder),
-        pupils=pl.read_parquet(folder / "tabellen" / "leerling_periode.parquet", columns=_READ),
+        pupils=_read_pupils(folder),
         shown=_read_figures((folder / FIGURES_FILE).read_text(encoding="utf-8-sig")),
         versie=str(manifest["programma"]["versie"]),
         regelsets={school: _name_rule_set(used) for school, used in manifest["regelsets"].items()},
     )
+
+
+def _read_pupils(folder: Path) -> pl.DataFrame:
+    """The pupils that its SWV report counted: who moved once, at the new school."""
+    pupils = pl.read_parquet(folder / "tabellen" / f"{LEERLING_PERIODE.name}.parquet", columns=_READ)
+    moved = folder / "tabellen" / f"{OVERGESTAPT.name}.parquet"
+    return leave_out_moved(LEERLING_PERIODE.name, pupils, pl.read_parquet(moved)) if moved.exists() else pupils
 
 
 def _read_measured(folder: Path) -> frozenset[str] | None:
@@ -139,29 +152,67 @@ def _place() -> pl.Expr:
 
 
 def make_earlier_quarter(publication: EarlierPublication) -> EarlierQuarter:
-    """What an earlier publication was made of, with its pupils and minutes added up."""
-    pupils = publication.pupils
+    """What an earlier publication was made of, with its pupils and minutes added up, as they were when it came out."""
+    rows = publication.pupils
+    sums = dict(publication.sums or add_up(rows))
+    pupils, planned = sums.pop(_WHOLE)
     return EarlierQuarter(
         peildatum=publication.peildatum,
         periode_van=publication.periode_van,
-        scholen=tuple(sorted(set(pupils["school"]))),
+        scholen=tuple(sorted(set(rows["school"]))),
         gemeten=publication.gemeten,
         versie=publication.versie,
         regelsets=publication.regelsets,
-        leerlingen=pupils.height,
-        gepland=int(pupils["gepland_min"].sum()),
-        per_school=_add_up_schools(pupils),
+        leerlingen=pupils,
+        gepland=planned,
+        per_school={
+            school: _make_school_minutes(numbers, _with_tier(rows).filter(pl.col("school") == school))
+            for school, numbers in sums.items()
+        },
     )
 
 
-def _add_up_schools(pupils: pl.DataFrame) -> dict[str, SchoolMinutes]:
-    """Pupils with a tier, as mart_swv_school_minuten has them of now."""
-    sums = [pl.col(f"{part}_min").sum().alias(part) for part in PARTS]
-    found = pupils.filter(pl.col("tier").is_not_null()).group_by("school").agg(pl.len(), *sums).sort("school")
-    return {
-        school: SchoolMinutes(number, Minutes(**dict(zip(PARTS, map(int, minutes), strict=True))))
-        for school, number, *minutes in found.iter_rows()
+def add_up(pupils: pl.DataFrame) -> dict[str, list[int]]:
+    """Rows of leerling_periode added up, without a pupil in sight.
+
+    Under "": pupils and planned minutes of all. Under each school, of those with a tier: pupils, and minutes in the
+    order of PARTS.
+    """
+    minutes = [pl.col(f"{part}_min").sum() for part in PARTS]
+    found = _with_tier(pupils).group_by("school").agg(pl.len(), *minutes).sort("school")
+    by_school = {school: list(map(int, numbers)) for school, *numbers in found.iter_rows()}
+    return {_WHOLE: [pupils.height, int(pupils["gepland_min"].sum())], **by_school}
+
+
+def _with_tier(pupils: pl.DataFrame) -> pl.DataFrame:
+    return pupils.filter(pl.col("tier").is_not_null())
+
+
+def _make_school_minutes(numbers: Sequence[int], rows: pl.DataFrame) -> SchoolMinutes:
+    """Pupils with a tier, as mart_swv_bijdrage has them of now. Who stands behind the sums is told by the rows left."""
+    pupils, *parts = numbers
+    minutes = Minutes(**dict(zip(PARTS, parts, strict=True)))
+    held = {
+        "gepland": minutes.gepland,
+        "aanwezig": minutes.aanwezig,
+        "verzuim": minutes.gepland - minutes.aanwezig,
     }
+    spread = {name: replace(found, minuten=held[name]) for name, found in _find_spread(rows).items()}
+    return SchoolMinutes(pupils, minutes, spread)
+
+
+def _find_spread(pupils: pl.DataFrame) -> dict[str, Contribution]:
+    """What stands behind the attendance of these rows, as mart_swv_bijdrage has it of now."""
+    planned, present = pupils["gepland_min"], pupils["aanwezig_min"]
+    return {
+        name: _find_contribution(minutes)
+        for name, minutes in (("gepland", planned), ("aanwezig", present), ("verzuim", planned - present))
+    }
+
+
+def _find_contribution(minutes: pl.Series) -> Contribution:
+    largest, second = (*map(int, minutes.top_k(2).sort(descending=True)), 0, 0)[:2]
+    return Contribution(int(minutes.sum()), int((minutes > 0).sum()), largest, second)
 
 
 def add_minutes(pupils: pl.DataFrame) -> Minutes:

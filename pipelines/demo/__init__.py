@@ -24,6 +24,8 @@ from pipelines.demo.timetable import DELIVERED, SCHOOL_YEARS, Timetable, make_ti
 # days before (domain.md 3: overlap at a move is normal).
 MOVES = (("99AA00", "99AE00", 4, date(2025, 11, 14)), ("99AD00", "99AF00", 2, date(2025, 10, 10)))
 OVERLAP_DAYS = 4
+# Eighteen in the summer before the last school year.
+ADULT_BORN = date(2007, 6, 15)
 
 
 def make_demo(folder: Path, *, seed: int = 20260101) -> Path:
@@ -58,6 +60,7 @@ def draw_school(rng: Random, school: SchoolProfile, *, place: int, pupils: list[
     timetable = make_timetable(rng, school, groups_of(pupils))
     diaries = [Diary(school, timetable, number, pupil) for number, pupil in enumerate(pupils)]
     cases = _plant(rng, school, place=place, diaries=diaries, pupils=pupils)
+    _come_of_age(school, pupils, cases)
     year = Year.of(timetable)
     for number, diary in enumerate(diaries):
         if number not in cases:
@@ -99,6 +102,13 @@ def _plant(
     for number, case in zip(chosen, cases, strict=True):
         case(rng, diaries[number])
     return {number: case.__name__ for number, case in zip(chosen, cases, strict=True)}
+
+
+def _come_of_age(school: SchoolProfile, pupils: list[Pupil], cases: dict[int, str]) -> None:
+    """Whoever has the adult case of this school turned 18 in the summer before it."""
+    for number, case in cases.items():
+        if case == school.adult_case:
+            pupils[number] = replace(pupils[number], geboortedatum=ADULT_BORN)
 
 
 def _move_pupils(pupils: dict[str, list[Pupil]]) -> None:

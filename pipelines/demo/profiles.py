@@ -61,6 +61,8 @@ class SchoolProfile:
     """Last day of the export, although the school goes on."""
     silent_class: tuple[str, date, date] | None = None
     """A class of which nobody registers anything from one day up to and including another."""
+    adult_case: str = ""
+    """The planted case whose pupil is 18 or older, without a startkwalificatie: for the Doorstroompunt."""
     timetable_up_to: int = 99
     """Last year group whose classes the delivered timetable names."""
 
@@ -264,6 +266,7 @@ SCHOOLS = (
         week=(7, 7, 6, 7, 6),
         class_size=12,
         delivers_notifications=True,
+        adult_case="home_six_weeks",
     ),
     SchoolProfile(
         id="98BA00",

@@ -116,7 +116,7 @@ _EVENTS = (kinds.ABSENTIES_LES.soort, kinds.DUO_MELDINGEN.soort)
 def show_columns(header: Header, *, only: Collection[int] | None = None) -> str:
     """The columns with what each was taken for: `1 Stamnr (leerlingnummer), kolom 2 (niet bekend)`."""
     places = [place for place in range(len(header.cells)) if only is None or place in only]
-    shown = [f"{_show_cell(header, place)} ({_say_meaning(header, place)})" for place in places[:_MOST_SHOWN]]
+    shown = [f"{_quote(header, place)} ({_say_meaning(header, place)})" for place in places[:_MOST_SHOWN]]
     rest = len(places) - len(shown)
     return ", ".join(shown) + (f" en nog {rest}" if rest else "")
 
@@ -126,9 +126,13 @@ def name_kinds(layouts: Iterable[Layout]) -> str:
     return ", ".join(dict.fromkeys(layout.label for layout in layouts))
 
 
-def _show_cell(header: Header, place: int) -> str:
-    cell = header.cells[place]
-    return f"'{cell}'" if _is_known(header, place) else f"kolom {place + 1}"
+def show_cell(header: Header, place: int) -> str:
+    """A header cell as any output may show it: in its own words where the program knows them, else by its place."""
+    return header.cells[place] if _is_known(header, place) else f"kolom {place + 1}"
+
+
+def _quote(header: Header, place: int) -> str:
+    return f"'{header.cells[place]}'" if _is_known(header, place) else show_cell(header, place)
 
 
 def _is_known(header: Header, place: int) -> bool:

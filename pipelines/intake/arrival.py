@@ -8,7 +8,7 @@ import hashlib
 import os
 import stat
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BufferedReader
@@ -23,6 +23,7 @@ from schemas.findings import Finding, make_finding
 __all__ = [
     "Arrival",
     "ArrivedFile",
+    "MakeMark",
     "StoredFile",
     "find_copies",
     "get_shown_name",
@@ -41,6 +42,9 @@ _LEFTOVER_NAMES = {"thumbs.db", "desktop.ini"}
 _LEFTOVER_ENDS = (".part", ".crdownload")
 _LEFTOVER_STARTS = (".", "~$")
 _BLOCK = 1024 * 1024
+
+# A name -> its mark, a keyed hash.
+MakeMark = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -90,16 +94,15 @@ def list_delivery(folder: Path) -> Arrival:
     return Arrival(tuple(_arrive(folder, name) for name in names if not is_leftover(name)), ignored)
 
 
-def make_ignored_findings(arrival: Arrival, *, school: str, secrets: Secrets | Iterable[str] = ()) -> list[Finding]:
+def make_ignored_findings(
+    arrival: Arrival, *, school: str, make_mark: MakeMark, secrets: Secrets | Iterable[str] = ()
+) -> list[Finding]:
     """One finding `genegeerd_bestand` for each leftover, under the name that may be shown."""
     prepared = secrets if isinstance(secrets, Secrets) else make_secrets(secrets)
-    findings = []
-    for name in arrival.ignored:
-        # A leftover is not read, so its name is all there is to make a mark of.
-        mark = hashlib.sha256(os.fsencode(name)).hexdigest()
-        shown = get_shown_name(name, soort="genegeerd", sha256=mark, secrets=prepared)
-        findings.append(make_finding(school, "genegeerd_bestand", bestand=shown))
-    return findings
+    shown = [
+        get_shown_name(name, soort="genegeerd", mark=make_mark(name), secrets=prepared) for name in arrival.ignored
+    ]
+    return [make_finding(school, "genegeerd_bestand", bestand=name) for name in shown]
 
 
 def refuse_bsn(cells: Iterable[str], *, file: str) -> None:

@@ -2,10 +2,10 @@
 
 Order: list the files, read every header, refuse what cannot be used, copy each file to the vault under its hash,
 read, check, and turn good rows into `raw_*` rows. All problems are told at once. Names and notes of pupils never
-leave this module; file names that hold a pupil's number or name are shown under another name.
+leave this module; a file name with any word that is not known is shown under another name.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,6 +17,7 @@ import polars as pl
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.advice import RefusedWithWords, make_refusal_with
 from pipelines.intake.arrival import (
+    MakeMark,
     Secrets,
     StoredFile,
     find_copies,
@@ -28,7 +29,15 @@ from pipelines.intake.arrival import (
     refuse_bsn,
     store_file,
 )
-from pipelines.intake.delivery_file import DeliveredFile, Part, leave_out_erased, take_document, take_names, take_table
+from pipelines.intake.delivery_file import (
+    DeliveredFile,
+    Part,
+    leave_out_erased,
+    name_places,
+    take_document,
+    take_names,
+    take_table,
+)
 from pipelines.intake.delivery_findings import (
     QuarantinedCell,
     list_file_findings,
@@ -51,6 +60,14 @@ from pipelines.intake.rows.handlers import HANDLERS
 from pipelines.intake.rows.pupils import count_repeats
 from pipelines.intake.rows.register import fold_register, mark_cleared
 from pipelines.intake.set_aside import list_set_aside, list_unparsed, tells_absences
+from pipelines.intake.shown_cells import (
+    empty_years,
+    find_hidden_codes,
+    name_classes,
+    rename_classes,
+    tell_hidden_classes,
+)
+from pipelines.intake.spellings import fold, list_dates
 from pipelines.intake.sufficiency import find_lack_of_absences, read_days
 from pipelines.intake.timetable_fit import (
     find_spellings,
@@ -88,16 +105,23 @@ _WEBSERVICE = "magister-leerlingen-webservice"
 _EVENTS = (RAW_ABSENTIE_LES.name, RAW_ABSENTIE_SPAN.name)
 _TOWN_OF_MANY = 10
 _EMPTY_FRAMES = {table.name: pl.DataFrame(schema=table.polars_schema) for table in RAW_TABLES}
+# A class holds letters and small numbers that may be initials or short numbers of pupils too: 3A.
+_SHORTEST_IN_CLASS = 3
+_BIRTH = "geboortedatum"
 # More than one row in ten of a pupil who already had the same row.
 _REPEATS_ARE_ONE_IN = 10
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a delivery is refused: the code of the first cause, and what the school reads about all of them."""
+    """Why a delivery is refused: the code of the first cause, and what is told of all of them.
+
+    `message`: for the school, each cause with the name of its file; `on_screen`: with the kind of file alone.
+    """
 
     reason: str
     message: str
+    on_screen: str
 
 
 @dataclass(frozen=True)
@@ -107,7 +131,8 @@ class Delivery:
     `bestanden`: (shown name, SHA-256) of each file, also when refused. `hidden_codes` and `hidden_towns`: codes and
     municipalities no output may show. `leerlingen_geraakt`: how many pupils each cause touches, where that is known.
     `registers`: SHA-256 of the register files in the folder, in order; `kept_registers`: of those of earlier runs that
-    were read besides. `names_erased`: shown names of files in which an erased pupil stands; of those no copy is kept.
+    were read besides. `places_erased`: files in which an erased pupil stands, in words without a name; of those no copy
+    is kept.
     """
 
     school: str
@@ -124,7 +149,7 @@ class Delivery:
     registers: tuple[str, ...] = ()
     kept_registers: tuple[str, ...] = ()
     hidden_towns: frozenset[str] = frozenset()
-    names_erased: tuple[str, ...] = ()
+    places_erased: tuple[str, ...] = ()
 
 
 def read_delivery(
@@ -133,6 +158,7 @@ def read_delivery(
     *,
     vault: Path,
     make_codes: MakeCodes,
+    make_mark: MakeMark,
     schooljaar_begin: tuple[int, int] = (8, 1),
     earlier_codes: Mapping[str, str] | None = None,
     interventies: Sequence[str] = (),
@@ -143,8 +169,9 @@ def read_delivery(
 ) -> Delivery:
     """Read everything a school delivered; never raises for a fault of the school.
 
-    `make_codes`: leerlingnummers -> the codes under which pupils are shown, in the same order. `schooljaar_begin`:
-    month and day, for Magister rows that only name a school year. `earlier_codes`: from before a rotation of the key.
+    `make_codes`: leerlingnummers -> the codes under which pupils are shown, in the same order. `make_mark`: a name that
+    may not be shown -> the keyed mark that stands for it. `schooljaar_begin`: month and day, for Magister rows that
+    only name a school year. `earlier_codes`: from before a rotation of the key.
     `interventies`: codes of the SWV's list. `kept`: SHA-256 of register files of earlier runs, in order
     (`pipelines.intake.kept_register`). `erased`: the pupils of this school that were erased; their rows are not read.
     `eerste_dag`: the first day of which the holidays are known; an absence before it cannot be counted. `period`: first
@@ -165,6 +192,7 @@ def read_delivery(
         context,
         school.kolommen,
         make_codes,
+        make_mark,
         tuple(kept),
         erased or Erased(),
         period,
@@ -173,11 +201,11 @@ def read_delivery(
     return reading.run()
 
 
-def read_lpa_lists(folder: Path, *, vault: Path) -> Delivery:
+def read_lpa_lists(folder: Path, *, vault: Path, make_mark: MakeMark) -> Delivery:
     """Read the lists of the LPA (folder `leerplicht`); a folder that is not there is an empty delivery."""
     if not folder.exists():
         return Delivery(LEERPLICHTMAP, None, dict(_EMPTY_FRAMES), [], [])
-    reading = _Reading(LEERPLICHTMAP, folder, vault, Context(lvs="sjabloon"), {}, list)
+    reading = _Reading(LEERPLICHTMAP, folder, vault, Context(lvs="sjabloon"), {}, list, make_mark)
     return reading.run()
 
 
@@ -187,6 +215,7 @@ def read_moves_list(
     vault: Path,
     schools: Sequence[str],
     make_code: Callable[[str, str], str],
+    make_mark: MakeMark,
     erased: ErasedAnywhere,
 ) -> Delivery:
     """Read the list of the SWV of pupils who moved (folder `swv`); a folder that is not there is an empty delivery.
@@ -196,7 +225,7 @@ def read_moves_list(
     if not folder.exists():
         return Delivery(SWVMAP, None, dict(_EMPTY_FRAMES), [], [])
     context = Context(lvs="sjabloon", schools=tuple(schools), make_code=make_code)
-    return _Reading(SWVMAP, folder, vault, context, {}, list, erased=erased, keeps_text=False).run()
+    return _Reading(SWVMAP, folder, vault, context, {}, list, make_mark, erased=erased, keeps_text=False).run()
 
 
 def _list_known_towns(frames: Mapping[str, pl.DataFrame], *, hidden: Collection[str]) -> pl.DataFrame:
@@ -216,6 +245,7 @@ class _Reading:
     context: Context
     own_columns: dict[str, str]
     make_codes: MakeCodes
+    make_mark: MakeMark
     kept: tuple[str, ...] = ()
     erased: Erased | ErasedAnywhere = field(default_factory=Erased)
     period: tuple[date, date] | None = None
@@ -263,9 +293,9 @@ class _Reading:
         secrets = self._prepare_secrets()
         self.findings += tell_sick_words(self.school, self.files, secrets)
         for file in self.files:
-            file.show_name(secrets)
-            self.findings += [*list_file_findings(self.school, file, secrets), *tell_left_out(self.school, file)]
-        self.findings += make_ignored_findings(arrival, school=self.school, secrets=secrets)
+            file.show_name(secrets, self.make_mark)
+            self.findings += [*list_file_findings(self.school, file), *tell_left_out(self.school, file)]
+        self.findings += make_ignored_findings(arrival, school=self.school, make_mark=self.make_mark, secrets=secrets)
         self.findings += list_register_findings(self.school, self.files, self.kept_rows)
         return self._finish()
 
@@ -403,6 +433,7 @@ class _Reading:
         for file, part in pupils:
             self._check_part(part)
             self._refuse_repeats(file, part)
+            self._empty_years(file, part)
         self._number_pupils([part.good for _, part in pupils if part.good is not None])
         types = self._list_parts(kinds.VERANTWOORDINGSTYPES.name)
         for _, part in types:
@@ -425,6 +456,13 @@ class _Reading:
         if repeats * _REPEATS_ARE_ONE_IN > part.good.height:
             rows = f"{repeats} van de {part.good.height} regels"
             file.refusals.append(make_refusal_with("leerlingen_herhaald", file=file.name, rijen=rows))
+
+    def _empty_years(self, file: DeliveredFile, part: Part) -> None:
+        """A year of school that is none is free text: it goes, the pupil stays."""
+        if part.good is not None:
+            part.good, lines = empty_years(part.good)
+            if lines:
+                file.remarks["leerjaar_onbekend"] = lines
 
     def _number_pupils(self, pupils: list[pl.DataFrame]) -> None:
         numbers = tuple(sorted({number for frame in pupils for number in frame["leerlingnummer"].unique().to_list()}))
@@ -492,6 +530,15 @@ class _Reading:
 
     # --- outcome ---------------------------------------------------------------------------------------------------
 
+    def _list_births(self) -> Iterator[date]:
+        """Birth dates in the lists of pupils, also of rows that cannot be used."""
+        for file in self.files:
+            for part in file.parts:
+                if part.good is not None and _BIRTH in part.good.columns:
+                    yield from part.good[_BIRTH].drop_nulls().unique()
+                elif _BIRTH in part.text.columns:
+                    yield from (day for cell in part.text[_BIRTH].unique() for day in list_dates(fold(cell)))
+
     def _list_secrets(self) -> set[str]:
         found = set(self.context.numbers)
         for file in self.files:
@@ -502,7 +549,7 @@ class _Reading:
         """What the delivery holds of pupils, ready to be looked up; prepared again when there is more of it."""
         held = frozenset(self._list_secrets())
         if held != self._prepared[0]:
-            self._prepared = held, make_secrets(held)
+            self._prepared = held, make_secrets(held, self._list_births())
         return self._prepared[1]
 
     def _refuse_without_basis(self) -> None:
@@ -515,7 +562,7 @@ class _Reading:
         if not any(frame.height for name in tables for frame in self.frames.get(name, [])):
             self.refusals.append(make_refusal("geen_rooster"))
         if not self.refusals and not any(file.refusals for file in self.files):
-            self._join_spellings()
+            self._name_classes()
             if not self._lacks_absences():
                 self._judge_fit()
 
@@ -531,13 +578,20 @@ class _Reading:
             self.findings.append(make_finding(self.school, "nul_absenties"))
         return lack is not None
 
-    def _join_spellings(self) -> None:
-        """Groups of the timetable that are a class under another spelling get its name (contract 1.4)."""
+    def _name_classes(self) -> None:
+        """Groups of the timetable that are a class under another spelling get its name (contract 1.4).
+
+        Then classes and groups whose name is not shown get a number (contract 3).
+        """
         frames = self._join_all()
         spellings = find_spellings(frames)
         if spellings:
-            self.frames.update({name: [frame] for name, frame in rename_groups(frames, spellings).items()})
-            self.findings.append(tell_spellings(self.school, spellings, self._prepare_secrets()))
+            frames |= rename_groups(frames, spellings)
+        names = name_classes(frames, self._list_pupils_secrets(shortest=_SHORTEST_IN_CLASS))
+        self.frames.update({name: [frame] for name, frame in rename_classes(frames, names).items()})
+        if spellings:
+            self.findings.append(tell_spellings(self.school, spellings, hidden=names))
+        self.findings += tell_hidden_classes(self.school, names)
 
     def _judge_fit(self) -> None:
         """Contract 1.3 (c): whether the timetable is that of these pupils; classes without one are told."""
@@ -550,10 +604,9 @@ class _Reading:
             vakantieregio=self.vakantieregio,
             schooljaar_begin=self.context.schooljaar_begin,
         )
-        secrets = self._prepare_secrets()
         if fit.is_wrong:
-            self.refusals.append(refuse_misfit(fit, secrets))
-        self.findings += tell_classes(self.school, fit, secrets)
+            self.refusals.append(refuse_misfit(fit))
+        self.findings += tell_classes(self.school, fit)
 
     def _join_all(self) -> dict[str, pl.DataFrame]:
         """The rows so far, of every table."""
@@ -563,16 +616,18 @@ class _Reading:
         }
 
     def _finish(self) -> Delivery:
-        causes = [(file.shown, refusal) for file in self.files for refusal in file.refusals]
-        causes += [("", refusal) for refusal in self.refusals]
-        told = [self._tell_refusal(shown, refusal) for shown, refusal in causes]
-        refused = Refusal(causes[0][1].reason, _join_messages(causes)) if causes else None
+        balances = pl.DataFrame(
+            [file.make_balance() for file in self.files], schema=RAW_BESTAND.polars_schema, orient="row"
+        )
+        places = name_places(balances)
+        causes = [(file.shown, places[file.nr], refusal) for file in self.files for refusal in file.refusals]
+        causes += [("", "", refusal) for refusal in self.refusals]
+        told = [self._tell_refusal(shown, refusal) for shown, _, refusal in causes]
+        refused = _join_refusals(causes) if causes else None
         frames = dict(_EMPTY_FRAMES)
         if refused is None:
             frames.update(self._join_frames())
-        frames[RAW_BESTAND.name] = pl.DataFrame(
-            [file.make_balance() for file in self.files], schema=RAW_BESTAND.polars_schema, orient="row"
-        )
+        frames[RAW_BESTAND.name] = balances
         hidden_towns = self._find_hidden_towns(frames)
         frames[RAW_WOONGEMEENTE.name] = _list_known_towns(frames, hidden=hidden_towns)
         return Delivery(
@@ -592,7 +647,7 @@ class _Reading:
             ),
             kept_registers=self.kept_rows.used,
             hidden_towns=hidden_towns,
-            names_erased=tuple(file.shown for file in self.files if file.names_erased),
+            places_erased=tuple(places[file.nr] for file in self.files if file.names_erased),
         )
 
     def _hide_erased(self, cell: QuarantinedCell) -> QuarantinedCell:
@@ -601,25 +656,29 @@ class _Reading:
         return replace(cell, raw="") if hidden else cell
 
     def _find_hidden_codes(self, frames: dict[str, pl.DataFrame]) -> frozenset[str]:
-        """Codes that hold a name or number of a pupil: a column in the wrong place makes those into codes."""
-        events = (RAW_ABSENTIE_LES.name, RAW_ABSENTIE_SPAN.name)
-        codes = {code for name in events for code in frames[name]["code"].unique()}
-        secrets = self._prepare_secrets()
-        return frozenset(code for code in codes if holds_secret(code, secrets))
+        """Codes that are no codes: a column in the wrong place, or a remark, makes words into codes."""
+        return find_hidden_codes(frames, lvs=self.context.lvs, secrets=self._prepare_secrets())
+
+    def _list_pupils_secrets(self, *, shortest: int = 1) -> Secrets:
+        """Of the lists of pupils alone: a row of sick leave with a name in it may not change a town or a class.
+
+        `shortest`: words of fewer signs are left out.
+        """
+        files = (file for file in self.files if file.says(kinds.LEERLINGEN.name))
+        values = set(self.context.numbers).union(*(file.secrets for file in files))
+        return make_secrets(values, self._list_births(), shortest=shortest)
 
     def _find_hidden_towns(self, frames: dict[str, pl.DataFrame]) -> frozenset[str]:
         """Municipalities that hold a name or number of a pupil: a column in the wrong place makes those into towns.
 
         Many family names are names of towns too, so a town that ten pupils share stays: it points at none of them.
-        Names of the pupil files alone count: a row of sick leave with a name in it may not change a town.
         """
         pupils = frames[RAW_LEERLING.name].drop_nulls("woongemeente")
         shared = pupils.group_by("woongemeente").agg(pl.col("leerling_nr").n_unique().alias("leerlingen"))
         rare = shared.filter(pl.col("leerlingen") < _TOWN_OF_MANY)["woongemeente"]
         if rare.is_empty():
             return frozenset()
-        files = (file for file in self.files if file.says(kinds.LEERLINGEN.name))
-        secrets = make_secrets(set(self.context.numbers).union(*(file.secrets for file in files)))
+        secrets = self._list_pupils_secrets()
         return frozenset(town for town in rare if holds_secret(town, secrets))
 
     def _join_frames(self) -> dict[str, pl.DataFrame]:
@@ -648,5 +707,8 @@ def _collect_type_words(frames: list[pl.DataFrame]) -> dict[str, str]:
     return dict(rows)
 
 
-def _join_messages(causes: list[tuple[str, DeliveryRefused]]) -> str:
-    return "\n".join(f"{shown}: {refusal}" if shown else str(refusal) for shown, refusal in causes)
+def _join_refusals(causes: Sequence[tuple[str, str, DeliveryRefused]]) -> Refusal:
+    """`causes`: name of the file as it is shown, which file it is without a name, and what is wrong."""
+    named = [f"{shown}: {refusal}" if shown else str(refusal) for shown, _, refusal in causes]
+    placed = [f"{place.capitalize()}: {refusal}" if place else str(refusal) for _, place, refusal in causes]
+    return Refusal(causes[0][2].reason, "\n".join(named), "\n".join(placed))

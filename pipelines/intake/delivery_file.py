@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.errors import DeliveryRefused
-from pipelines.intake.arrival import ArrivedFile
+from pipelines.intake.arrival import ArrivedFile, MakeMark
 from pipelines.intake.erased import Erased, ErasedAnywhere
 from pipelines.intake.guards import Secrets, get_shown_name
 from pipelines.intake.readers.documents import Document
@@ -32,6 +32,8 @@ _NAME_HEADERS = {
 }
 
 
+# The kind of a file that was not recognised.
+UNKNOWN_KIND = "onbekend"
 _NUMBER_HEADERS = {"leerlingnummer", "leerlingnr", "stamnummer", "stamnr"}
 
 
@@ -118,16 +120,16 @@ class DeliveredFile:
         """Whether the file is of this kind (the word of contract 1.1)."""
         return self.layout is not None and self.layout.kind.soort == soort
 
-    def show_name(self, secrets: Secrets) -> None:
+    def show_name(self, secrets: Secrets, make_mark: MakeMark) -> None:
         """Set the name under which the file may be shown, and its hash where nothing was copied."""
         if not self.sha256:
             self.sha256 = _hash_file(self.path)
         soort = self.layout.kind.soort.replace(" ", "-") if self.layout else "bestand"
-        self.shown = get_shown_name(self.name, soort=soort, sha256=self.sha256, secrets=secrets)
+        self.shown = get_shown_name(self.name, soort=soort, mark=make_mark(self.name), secrets=secrets)
 
     def make_balance(self) -> tuple[int, str, str, str, str, int, int, int]:
         """The row of `raw_bestand`."""
-        soort = self.layout.kind.soort if self.layout else "onbekend"
+        soort = self.layout.kind.soort if self.layout else UNKNOWN_KIND
         name = self.layout.name if self.layout else ""
         return (
             self.nr,
@@ -139,6 +141,23 @@ class DeliveredFile:
             self.quarantined,
             self.blank + self.not_counted + self.left_out,
         )
+
+
+def name_places(files: pl.DataFrame) -> dict[int, str]:
+    """bestand_nr -> which file it is in words without its name, for readers who see no names of files (contract 3).
+
+    `files`: `raw_bestand` of one delivery. The kind says it where there is one such file; else also its place in order
+    of names: `absenties (bestand 3 van 7 op volgorde van naam)`.
+    """
+    kinds = files["soort"].to_list()
+    places = {}
+    for number, kind in files.select("bestand_nr", "soort").iter_rows():
+        place = f"bestand {number + 1} van {len(kinds)} op volgorde van naam"
+        if kind == UNKNOWN_KIND:
+            places[number] = place
+        else:
+            places[number] = kind if kinds.count(kind) == 1 else f"{kind} ({place})"
+    return places
 
 
 def leave_out_erased(file: DeliveredFile, erased: Erased | ErasedAnywhere) -> None:

@@ -1,20 +1,21 @@
 """What a school is told about one delivered file: findings without any value of a pupil, and its quarantine list."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import polars as pl
 
 from pipelines.intake.absence_codes import SICK_BY_WORDS, says_sick
 from pipelines.intake.delivery_file import DeliveredFile, Part
-from pipelines.intake.guards import Secrets, get_shown_name, holds_secret
+from pipelines.intake.guards import Secrets, holds_secret
 from pipelines.intake.validation import CellFault, find_doubtful_dates
 from schemas.exports import kinds
 from schemas.exports.base import AANNEMELIJK
 from schemas.exports.sjabloon import FORM_SHEETS
 from schemas.findings import FINDINGS, Finding, make_finding
+from schemas.lvs.codes import load_descriptions
 
 _REASONS = ("code", "omschrijving")
 _LONGEST = 40
@@ -49,9 +50,9 @@ def list_quarantine(file: DeliveredFile) -> Iterator[QuarantinedCell]:
     yield from sorted(cells, key=lambda cell: (cell.regelnummer, cell.kolom, cell.code))
 
 
-def list_file_findings(school: str, file: DeliveredFile, secrets: Secrets) -> list[Finding]:
+def list_file_findings(school: str, file: DeliveredFile) -> list[Finding]:
     """All findings of one file but its refusals: faults of rows in order of line, then notes and remarks."""
-    told = [*_tell_rows(school, file), *_tell_file(school, file, secrets), *_tell_remarks(school, file)]
+    told = [*_tell_rows(school, file), *_tell_file(school, file), *_tell_remarks(school, file)]
     return [*told, *_tell_locations(school, file)]
 
 
@@ -64,7 +65,10 @@ def tell_left_out(school: str, file: DeliveredFile) -> list[Finding]:
 
 
 def tell_sick_words(school: str, files: Iterable[DeliveredFile], secrets: Secrets) -> list[Finding]:
-    """Which words alone made a row sick, one finding a school (formats 14). A text with a pupil in it is not shown."""
+    """Which words alone made a row sick, one finding a school (formats 14).
+
+    Shown are single words, and texts made of the words of `omschrijvingen.csv`: any other may be a remark.
+    """
     texts: set[str] = set()
     rows = 0
     for file in files:
@@ -78,10 +82,21 @@ def tell_sick_words(school: str, files: Iterable[DeliveredFile], secrets: Secret
     if not rows:
         return []
     shown = sorted(
-        text for text in texts if says_sick(text) and len(text) <= _LONGEST and not holds_secret(text, secrets)
+        text
+        for text in texts
+        if says_sick(text) and len(text) <= _LONGEST and _is_plain(text) and not holds_secret(text, secrets)
     )
     words = ", ".join(f"'{text}'" for text in shown[:_MOST_WORDS]) or "woorden die met ziek beginnen"
     return [make_finding(school, SICK_BY_WORDS, aantal=rows, woorden=words)]
+
+
+def _is_plain(text: str) -> bool:
+    return text.isalpha() or set(text.casefold().split()) <= _list_description_words()
+
+
+@cache
+def _list_description_words() -> frozenset[str]:
+    return frozenset(word for text in load_descriptions() for word in text.split())
 
 
 def _tell_rows(school: str, file: DeliveredFile) -> Iterator[Finding]:
@@ -127,7 +142,7 @@ def _get_words(part: Part, fault: CellFault) -> dict[str, object]:
     return {"keuzes": ", ".join(choices)} if choices else {}
 
 
-def _tell_file(school: str, file: DeliveredFile, secrets: Secrets) -> Iterator[Finding]:
+def _tell_file(school: str, file: DeliveredFile) -> Iterator[Finding]:
     layout = file.layout
     if layout is None or file.refusals:
         return
@@ -158,7 +173,7 @@ def _tell_file(school: str, file: DeliveredFile, secrets: Secrets) -> Iterator[F
             ("kolom_dubbel_ongebruikt", file.recognised.doubled),
         ):
             if cells:
-                shown = ", ".join(_show_header(cell, secrets) for cell in cells)
+                shown = ", ".join(cells)
                 yield make_finding(school, code, bestand=file.shown, regelnummer=1, aantal=len(cells), kolommen=shown)
 
 
@@ -200,11 +215,6 @@ def _tell_other_sheets(school: str, file: DeliveredFile) -> Iterator[Finding]:
 
 def _name_rows(count: int) -> str:
     return "rij" if count == 1 else "rijen"
-
-
-def _show_header(cell: str, secrets: Secrets) -> str:
-    """A header that holds a pupil's number or name (a list on its side) is not repeated."""
-    return get_shown_name(cell, soort="kolom", sha256=hashlib.sha256(cell.encode()).hexdigest(), secrets=secrets)
 
 
 def _tell_remarks(school: str, file: DeliveredFile) -> Iterator[Finding]:

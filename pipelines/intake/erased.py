@@ -6,7 +6,6 @@ without that secret, and outlives the key it was made under (`pipelines.vault.ke
 
 import hashlib
 import hmac
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,9 +15,10 @@ import polars as pl
 from pipelines.errors import StoreUnavailable
 from pipelines.intake.traces import split_words
 from pipelines.intake.values import parse_ids
-from pipelines.vault.keyring import Keyring, load_ring, require_ring
+from pipelines.vault.keyring import load_ring, require_ring
+from pipelines.vault.marks import Mark, add_new, dump_marks, read_marks
 from pipelines.vault.places import ERASED_FILE
-from pipelines.vault.private_file import write_private
+from pipelines.vault.seals import replace_sealed
 
 # The fields by which a delivery says whose row it is: by number, or in a form by code.
 PUPIL_FIELDS = ("leerlingnummer", "leerling")
@@ -86,12 +86,12 @@ def load_erased(opslag: Path, school: str) -> Erased:
     """The marks of one school; StoreUnavailable when they cannot be read: nobody may come back by accident."""
     ring = load_ring(opslag)
     marks: dict[bytes, set[str]] = {}
-    for entry in _read_entries(opslag):
-        if entry["school"] == school:
-            if ring is None or entry["sleutel"] not in ring.ids:
+    for mark in _read_all(opslag):
+        if mark.school == school:
+            if ring is None or mark.sleutel not in ring.ids:
                 raise _make_unreadable(opslag)
-            secret = ring.derive(_PURPOSE, key_id=entry["sleutel"])
-            marks.setdefault(secret, set()).add(entry["merk"])
+            secret = ring.derive(_PURPOSE, key_id=mark.sleutel)
+            marks.setdefault(secret, set()).add(mark.merk)
     return Erased(school, {secret: frozenset(found) for secret, found in marks.items()})
 
 
@@ -99,33 +99,31 @@ def add_marks(opslag: Path, school: str, words: Iterable[str]) -> None:
     """Mark a pupil by number and codes; what is marked already is not marked twice."""
     ring = require_ring(opslag)
     known = load_erased(opslag, school)
-    new = [_make_entry(ring, school, word) for word in sorted(words) if not known.names(word)]
+    new = [
+        Mark(school, ring.current, _make_mark(ring.derive(_PURPOSE), school, word))
+        for word in sorted(words)
+        if not known.names(word)
+    ]
     if new:
-        lines = [json.dumps(entry) + "\n" for entry in [*_read_entries(opslag), *new]]
-        write_private(opslag / ERASED_FILE, "".join(lines).encode("ascii"))
-
-
-def _make_entry(ring: Keyring, school: str, word: str) -> dict[str, str]:
-    return {"school": school, "sleutel": ring.current, "merk": _make_mark(ring.derive(_PURPOSE), school, word)}
+        # In the sealed log too: a list that is lost is made again from there.
+        replace_sealed(opslag, ERASED_FILE, dump_marks(add_new(_read_all(opslag), new)), marks=new)
 
 
 def _make_mark(secret: bytes, school: str, word: str) -> str:
     return hmac.digest(secret, f"{school}\x1f{word}".encode(), hashlib.sha256).hex()
 
 
-def _read_entries(opslag: Path) -> list[dict[str, str]]:
+def _read_all(opslag: Path) -> tuple[Mark, ...]:
     try:
-        text = (opslag / ERASED_FILE).read_text(encoding="ascii")
-        entries = [json.loads(line) for line in text.splitlines()]
-        return [{name: entry[name] for name in ("school", "sleutel", "merk")} for entry in entries]
+        return read_marks((opslag / ERASED_FILE).read_bytes())
     except FileNotFoundError:
-        return []
-    except (OSError, ValueError, KeyError, TypeError):
+        return ()
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise _make_unreadable(opslag) from None
 
 
 def _make_unreadable(opslag: Path) -> StoreUnavailable:
     return StoreUnavailable(
-        f"De merken van gewiste leerlingen in {opslag.name} zijn niet te lezen. "
-        f"Zet het bestand '{ERASED_FILE}' terug uit een reservekopie. Anders kan een gewiste leerling terugkomen."
+        f"De merken van gewiste leerlingen in {opslag.name} ('{ERASED_FILE}') zijn niet te lezen. "
+        "Draai 'msa doctor SWV.TOML --herstel'. Anders kan een gewiste leerling terugkomen."
     )

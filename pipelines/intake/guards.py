@@ -5,8 +5,12 @@ Kept free of polars, so that mutation testing can run on it.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
+
+from pipelines.intake.spellings import fold, fold_letters, list_dates, list_numbers, transcribe
+from schemas.file_names import is_known_file_name, is_known_word
 
 _BSN_PARTS = ("burgerservice", "sofinummer", "sofinr", "onderwijsnummer", "onderwijsnr", "persoonsgebonden")
 _BSN_WORDS = {"bsn", "pgn", "sofi", "bsnr", "pgnr"}
@@ -16,6 +20,7 @@ _BSN_GLUED = re.compile(
     r"|(?:bsn|pgn)(?:nr|num|nummer|code|leerling|lln|kind|ouder|verzorger|deelnemer|student)"
 )
 _LONG_ENOUGH = 5
+_SHORTEST_GLUED = 3
 _LONGEST_SHOWN = 120
 # Words of a name that say nothing about whose name it is.
 _PARTICLES = frozenset(
@@ -52,7 +57,7 @@ def find_bsn_column(cells: Iterable[str]) -> str | None:
 
 
 def _is_bsn_name(cell: str) -> bool:
-    plain = _fold(cell, keep_case=True)
+    plain = fold(cell, keep_case=True)
     words = re.findall(r"[a-z]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", plain).lower())
     glued = "".join(words)
     return (
@@ -62,50 +67,52 @@ def _is_bsn_name(cell: str) -> bool:
     )
 
 
-def _fold(text: str, *, keep_case: bool = False) -> str:
-    """Without accents, full-width letters and invisible characters, so that look-alikes are equal."""
-    if text.isascii():
-        return text if keep_case else text.casefold()
-    marks = unicodedata.normalize("NFKD", text)
-    plain = "".join(mark for mark in marks if unicodedata.category(mark) not in ("Mn", "Cf"))
-    return plain if keep_case else plain.casefold()
-
-
 @dataclass(frozen=True)
 class Secrets:
-    """Delivered leerlingnummers and names, ready to be looked up: `words` whole, `long` also inside another word."""
+    """What was delivered of pupils, ready to be looked up.
 
-    words: frozenset[str]
+    `numbers`: without leading zeros. `names`: words of names, and whole names written as one word; `long` of them are
+    found inside another word too, by the `lengths` that they have. `births`: birth dates.
+    """
+
+    numbers: frozenset[str]
+    names: frozenset[str]
     long: frozenset[str]
     lengths: frozenset[int]
+    births: frozenset[date]
 
 
-def make_secrets(values: Iterable[str]) -> Secrets:
-    """Prepare leerlingnummers and names (whole cells such as `Jansen, Piet` too) for `get_shown_name`."""
-    words: set[str] = set()
-    long: set[str] = set()
+def make_secrets(values: Iterable[str], births: Iterable[date] = (), *, shortest: int = 1) -> Secrets:
+    """Prepare leerlingnummers, names (whole cells such as `Jansen, Piet` too) and birth dates for `holds_secret`.
+
+    `shortest`: words and numbers of fewer signs are left out.
+    """
+    numbers: set[str] = set()
+    names: set[str] = set()
     for value in set(values):
-        every = re.findall(r"\w+", _fold(value).replace("_", " "))
-        parts = {"".join(every), *(part for part in every if part not in _PARTICLES)} - {""}
-        words.update(parts)
-        long.update(part for part in parts if len(part) >= _LONG_ENOUGH and part.isalpha())
-    # A number with its leading zeros lost is the same number.
-    words.update(word.lstrip("0") for word in list(words) if word.isdigit() and word.strip("0"))
-    return Secrets(frozenset(words), frozenset(long), frozenset(len(word) for word in long))
+        # Most are numbers, and have one spelling.
+        if value.isascii() and value.isdigit():
+            numbers.update({value.lstrip("0") or value} if len(value) >= shortest else ())
+            continue
+        for writing in _list_writings(value):
+            every = re.findall(r"\w+", writing.replace("_", " "))
+            parts = {"".join(every), *(part for part in every if part not in _PARTICLES)}
+            parts = {part for part in parts if len(part) >= shortest}
+            numbers.update(part.lstrip("0") or part for part in parts if part.isdigit())
+            names.update(part for part in parts if not part.isdigit())
+    long = frozenset(name for name in names if len(name) >= _LONG_ENOUGH and name.isalpha())
+    return Secrets(frozenset(numbers), frozenset(names), long, frozenset(len(name) for name in long), frozenset(births))
 
 
-def get_shown_name(name: str, *, soort: str, sha256: str, secrets: Secrets | Iterable[str] = ()) -> str:
-    """The name of a file as any output may show it (contract 3).
+def get_shown_name(name: str, *, soort: str, mark: str, secrets: Secrets | Iterable[str] = ()) -> str:
+    """The one name under which a file is shown, in whatever output (contract 3).
 
-    A name that holds a delivered leerlingnummer or name of a pupil becomes `<soort>-<8 of its SHA-256>`; so does a
-    name with characters that could change how a page or screen reads (control, direction, line ends, broken bytes)
-    and one of more than 120 characters. A number is held when it is a whole run of digits: 251001 is not held by
-    `rooster-20251001.csv`. A name is held as a word of any length, or from 5 letters on anywhere.
+    Its own name where all its words are known (`schemas.file_names`) and none of them is a delivered leerlingnummer or
+    name of a pupil, as a pupil called April is; else `<soort>-<mark>`. `mark`: of the keyed hash of the name, so that
+    names cannot be tried one after the other.
     """
     prepared = secrets if isinstance(secrets, Secrets) else make_secrets(secrets)
-    if is_safe_name(name) and not holds_secret(name, prepared):
-        return name
-    return f"{soort}-{sha256[:8]}"
+    return name if is_known_file_name(name) and not holds_secret(name, prepared) else f"{soort}-{mark}"
 
 
 def is_safe_name(name: str) -> bool:
@@ -114,18 +121,43 @@ def is_safe_name(name: str) -> bool:
     return len(name) <= _LONGEST_SHOWN and not any(unicodedata.category(mark) in unsafe for mark in name)
 
 
-def holds_secret(name: str, secrets: Secrets) -> bool:
-    """True when a text holds a delivered leerlingnummer or name, as a word or (long names) anywhere."""
-    plain = _fold(name, keep_case=True).replace("_", " ")
+def _list_writings(value: str) -> set[str]:
+    """A name without accents, and as it is written where there are no such letters: Løvås is lovas and loevaas."""
+    return {fold_letters(value)} if value.isascii() else {fold_letters(value), fold_letters(transcribe(value))}
+
+
+def holds_secret(text: str, secrets: Secrets) -> bool:
+    """True when a text holds a delivered leerlingnummer, name or birth date, in any spelling (`spellings`).
+
+    A number is held when it is a whole run of digits, whatever marks stand in it: 251001 is not held by 20251001. A
+    name is held as a word of any length, as two words glued, and from 5 letters on anywhere.
+    """
+    folded = fold(text)
+    return (
+        not secrets.numbers.isdisjoint(list_numbers(folded))
+        or (bool(secrets.births) and not secrets.births.isdisjoint(list_dates(folded)))
+        or _holds_name(text, secrets)
+    )
+
+
+def _holds_name(text: str, secrets: Secrets) -> bool:
+    plain = fold(text, keep_case=True).replace("_", " ")
     # JanJansen2025 holds Jan and Jansen: words end where the case rises and where letters and digits meet.
-    split = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)", " ", plain).casefold()
-    words = set(re.findall(r"\w+", split)) | set(re.findall(r"\w+", plain.casefold()))
-    words.update(word.lstrip("0") for word in list(words) if word.isdigit())
-    if not words.isdisjoint(secrets.words):
+    split = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)", " ", plain)
+    words = {word for form in (split, plain) for word in re.findall(r"\w+", fold_letters(form))}
+    if not words.isdisjoint(secrets.names) or any(_is_glued(word, secrets.names) for word in words):
         return True
-    letters = "".join(mark for mark in plain.casefold() if mark.isalpha())
+    letters = "".join(mark for mark in fold_letters(plain) if mark.isalpha())
     return any(
         letters[start : start + length] in secrets.long
         for length in secrets.lengths
         for start in range(len(letters) - length + 1)
     )
+
+
+def _is_glued(word: str, names: Collection[str]) -> bool:
+    """Whether a word that is no other word we know is two names without a space between: Piet Wiel as pietwiel."""
+    if is_known_word(word):
+        return False
+    cuts = range(_SHORTEST_GLUED, len(word) - _SHORTEST_GLUED + 1)
+    return any(word[:cut] in names and word[cut:] in names for cut in cuts)

@@ -8,7 +8,7 @@ taken for something else.
 
 from dataclasses import dataclass, replace
 
-from pipelines.intake.advice import advise, make_refusal_with, refuse_other, show_columns
+from pipelines.intake.advice import advise, make_refusal_with, refuse_other, show_cell, show_columns
 from pipelines.intake.exclusion import find_excluding, find_unread_end
 from pipelines.intake.readers.table import Header, normalise_name
 from schemas.exports import Layout
@@ -20,7 +20,7 @@ from schemas.lvs import list_layouts
 class Recognised:
     """A layout, and where its fields stand: `places` field -> place in the header; `cells` field -> its name there.
 
-    `unknown`: headers that no layout knows (their own cells); `doubled`: doubled headers that are not used.
+    `unknown`: headers that no layout knows, `doubled`: doubled ones that are not used; both as they may be shown.
     """
 
     layout: Layout
@@ -64,7 +64,7 @@ def recognise(
         raise make_refusal_with(
             "einde_niet_te_lezen", file=file, line=header.line, kolommen=shown, soort=winners[0].label
         )
-    return _place_columns(winners[0], names, header, file=file)
+    return _place_columns(winners[0], mapped, file=file)
 
 
 def get_layouts(lvs: str, *, folder: str = SCHOOLMAP) -> list[Layout]:
@@ -82,7 +82,8 @@ def _score(layout: Layout, names: set[str]) -> int:
     return len(layout.required) + len(extra)
 
 
-def _place_columns(layout: Layout, names: tuple[str, ...], header: Header, *, file: str) -> Recognised:
+def _place_columns(layout: Layout, header: Header, *, file: str) -> Recognised:
+    names = header.names
     places: dict[str, int] = {}
     # Declared order decides where two headers serve one field (Studie before Niveau).
     for name, field in layout.columns.items():
@@ -98,12 +99,8 @@ def _place_columns(layout: Layout, names: tuple[str, ...], header: Header, *, fi
         layout=layout,
         places=places,
         cells={field: header.cells[place] for field, place in places.items()},
-        unknown=tuple(cell for cell, name in zip(header.cells, names, strict=True) if name not in known),
-        doubled=tuple(
-            cell
-            for place, (cell, name) in enumerate(zip(header.cells, names, strict=True))
-            if name and name in names[:place]
-        ),
+        unknown=tuple(show_cell(header, place) for place, name in enumerate(names) if name not in known),
+        doubled=tuple(show_cell(header, place) for place, name in enumerate(names) if name and name in names[:place]),
     )
 
 

@@ -11,7 +11,7 @@ from pipelines.settings import School, Settings
 from pipelines.store.periods import Period, make_period, shipped_coverage
 from pipelines.vault.keyring import translate_codes
 from pipelines.vault.places import VAULT
-from pipelines.vault.pseudonym import make_leerling, make_leerlingen
+from pipelines.vault.pseudonym import make_leerling, make_leerlingen, make_name_mark
 from schemas.exports.base import LEERPLICHTMAP, SWVMAP
 from schemas.tables import RAW_BESTAND, RAW_WOONGEMEENTE
 
@@ -42,6 +42,7 @@ def read_school(
         settings.aanlevering / school.id,
         vault=settings.opslag / VAULT,
         make_codes=lambda numbers: make_leerlingen(key, school.id, numbers),
+        make_mark=lambda name: make_name_mark(key, school.id, name),
         schooljaar_begin=settings.schooljaar_begin,
         earlier_codes=translate_codes(settings.opslag),
         interventies=tuple(settings.interventies),
@@ -52,9 +53,13 @@ def read_school(
     )
 
 
-def read_lpa(settings: Settings) -> Delivery:
+def read_lpa(settings: Settings, *, key: bytes) -> Delivery:
     """The lists of the LPA, as the delivery of no school."""
-    return read_lpa_lists(settings.aanlevering / LPA_FOLDER, vault=settings.opslag / VAULT)
+    return read_lpa_lists(
+        settings.aanlevering / LPA_FOLDER,
+        vault=settings.opslag / VAULT,
+        make_mark=lambda name: make_name_mark(key, LPA_FOLDER, name),
+    )
 
 
 def read_moves(settings: Settings, *, key: bytes) -> Delivery:
@@ -65,6 +70,7 @@ def read_moves(settings: Settings, *, key: bytes) -> Delivery:
         vault=settings.opslag / VAULT,
         schools=ids,
         make_code=lambda school, number: make_leerling(key, school, number),
+        make_mark=lambda name: make_name_mark(key, SWV_FOLDER, name),
         erased=ErasedAnywhere({school: load_erased(settings.opslag, school) for school in ids}),
     )
 

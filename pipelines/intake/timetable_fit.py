@@ -15,7 +15,6 @@ import polars as pl
 
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.advice import make_refusal_with
-from pipelines.intake.guards import Secrets, holds_secret
 from pipelines.store.periods import list_free_days, school_year_start
 from schemas.findings import Finding, make_finding
 from schemas.tables import RAW_GROEP, RAW_KALENDER, RAW_LEERLING, RAW_ROOSTER_DATUM, RAW_ROOSTER_WEEK
@@ -188,41 +187,38 @@ def _count_days(stays: Sequence[_Stay], days: Sequence[date]) -> int:
 # --- what is told --------------------------------------------------------------------------------------------------
 
 
-def refuse_misfit(fit: Fit, secrets: Secrets) -> DeliveryRefused:
+def refuse_misfit(fit: Fit) -> DeliveryRefused:
     """The refusal of a timetable that is not that of the pupils, with the classes and groups that do not meet."""
     return make_refusal_with(
         "rooster_past_niet",
         waarom=f"{fit.misfits} van de {fit.pupils} leerlingen zitten in geen groep die in het rooster staat"
         if fit.misfits
         else "geen enkele leerling heeft een les",
-        klassen=_list_shown(fit.classes, secrets),
-        groepen=_list_shown(fit.groups, secrets),
+        klassen=_list_shown(fit.classes),
+        groepen=_list_shown(fit.groups),
     )
 
 
-def tell_classes(school: str, fit: Fit, secrets: Secrets) -> list[Finding]:
+def tell_classes(school: str, fit: Fit) -> list[Finding]:
     """One finding for each class with pupils who are in no group of the timetable."""
     found = []
     for klas, pupils in fit.classes.items():
-        shown = f"Klas '{klas}'" if not holds_secret(klas, secrets) else "Een klas"
         words = f"{pupils} leerling{'en' if pupils > 1 else ''}"
-        found.append(make_finding(school, "klas_zonder_rooster", aantal=pupils, klas=shown, leerlingen=words))
+        found.append(
+            make_finding(school, "klas_zonder_rooster", aantal=pupils, klas=f"Klas '{klas}'", leerlingen=words)
+        )
     return found
 
 
-def tell_spellings(school: str, spellings: Mapping[str, str], secrets: Secrets) -> Finding:
-    """The pairs of spellings that were taken for one group."""
-    pairs = [
-        f"'{ours}' is '{theirs}'"
-        for ours, theirs in spellings.items()
-        if not holds_secret(ours, secrets) and not holds_secret(theirs, secrets)
-    ]
+def tell_spellings(school: str, spellings: Mapping[str, str], *, hidden: Collection[str]) -> Finding:
+    """The pairs of spellings that were taken for one group; `hidden`: groups whose name is not shown."""
+    pairs = [f"'{ours}' is '{theirs}'" for ours, theirs in spellings.items() if theirs not in hidden]
     shown = ", ".join(pairs[:_MOST_SHOWN]) or "een groep"
     return make_finding(school, "groep_anders_geschreven", aantal=len(spellings), paren=shown)
 
 
-def _list_shown(names: Collection[str], secrets: Secrets) -> str:
-    shown = [name for name in names if not holds_secret(name, secrets)]
-    rest = len(names) - len(shown[:_MOST_SHOWN])
+def _list_shown(names: Collection[str]) -> str:
+    shown = list(names)[:_MOST_SHOWN]
+    rest = len(names) - len(shown)
     more = f" en nog {rest}" if rest else ""
-    return (", ".join(shown[:_MOST_SHOWN]) + more) if names else "geen"
+    return (", ".join(shown) + more) if names else "geen"

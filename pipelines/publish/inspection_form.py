@@ -139,12 +139,13 @@ class _Mapping:
     def load(self, path: Path) -> dict[str, Any]:
         try:
             return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        except tomllib.TOMLDecodeError:
-            self._fail("dit is geen geldig TOML-bestand. Controleer de aanhalingstekens en de haken")
         except (OSError, UnicodeDecodeError):
             self._fail(
                 "dit bestand is er niet of is niet te lezen. Controleer 'kolommen' onder [inspectie] in swv.toml"
             )
+        # Of text that is no TOML, or holds what Python cannot: a number of thousands of digits, as many brackets.
+        except (ValueError, RecursionError):
+            self._fail("dit is geen geldig TOML-bestand. Controleer de aanhalingstekens en de haken")
 
     def read(self, document: dict[str, Any], *, content: bytes, form: str) -> Form:
         self._only(document, "het bestand", {"blad", "kopregel", "eerste_rij", "datumvorm", "kolommen", "waarden"})

@@ -11,6 +11,7 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.contexts.moved import leave_out_moved
 from pipelines.contexts.outcome import Outcome
 from pipelines.errors import DataCheckFailed, StoreUnavailable
 from pipelines.progress import Report
@@ -30,7 +31,7 @@ from schemas.inspectie import (
     THUISZITTERSREGISTRATIE,
     VRIJSTELLING_5_ONDER_A,
 )
-from schemas.tables import GETELDE_PLICHTEN
+from schemas.tables import GETELDE_PLICHTEN, OVERGESTAPT, THUISZITTER
 
 CSV_FILE = "inspectie/thuiszittersregistratie.csv"
 WORKBOOK_FILE = "inspectie/thuiszittersregistratie.xlsx"
@@ -94,7 +95,10 @@ def make_inspection(
     check_counts(
         {
             "het verslag": count_report(report),
-            "de tabellen": count_tables(outcome.tables["thuiszitter"], outcome.marts["lpa"]),
+            "de tabellen": count_tables(
+                leave_out_moved(THUISZITTER.name, outcome.tables[THUISZITTER.name], outcome.tables[OVERGESTAPT.name]),
+                outcome.marts["lpa"],
+            ),
             "de registratie": count_entries(entries),
         }
     )

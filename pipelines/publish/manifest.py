@@ -8,12 +8,16 @@ from typing import Any
 from pipelines.contexts.header import name_rule_set
 from pipelines.contexts.outcome import Outcome
 from pipelines.settings import Settings
+from reports.swv.carried import Carried
+
+CARRIED = "cijfers_van"
 
 
-def make_manifest(outcome: Outcome, *, key_id: str) -> str:
+def make_manifest(outcome: Outcome, *, key_id: str, carried: Carried | None = None) -> str:
     """The manifest as JSON text, the same bytes for the same input.
 
     `key_id`: of the key that made the codes of pupils. Two publications can be linked by code where it is the same.
+    `carried`: the figures without pupils are those of an earlier edition; `cijfers_van` says since when they stand.
     """
     settings, period = outcome.settings, outcome.period
     document = {
@@ -27,6 +31,7 @@ def make_manifest(outcome: Outcome, *, key_id: str) -> str:
         "niet_gemeten": list(outcome.unmeasured),
         "bestanden": _files(outcome),
         "eerdere_registers": _kept_registers(outcome),
+        CARRIED: _name_edition(carried),
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
@@ -53,6 +58,13 @@ def _settings(settings: Settings) -> dict[str, Any]:
             for school in settings.scholen
         ],
     }
+
+
+def _name_edition(carried: Carried | None) -> str | None:
+    """None for figures of this run."""
+    if carried is None:
+        return None
+    return carried.since.isoformat() if carried.since else "onbekend"
 
 
 def _month_day(day: tuple[int, int]) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 from pipelines.errors import DataCheckFailed
 from pipelines.progress import Report, be_silent
 from pipelines.settings import Settings
-from pipelines.vault.publications import Released, find_earlier
+from pipelines.vault.publications import TRIMESTERVERSLAG, Released, find_earlier
 from reports.release.attack import LinearAttack
 from reports.release.disclosure import (
     Attack,
@@ -19,6 +19,7 @@ from reports.release.disclosure import (
     Release,
     Verdict,
     judge,
+    list_links,
     release,
 )
 from reports.words.wording import counted, listing
@@ -31,6 +32,7 @@ def protect(
     *,
     settings: Settings,
     peildatum: date,
+    soort: str = TRIMESTERVERSLAG,
     report_progress: Report = be_silent,
     attack: Attack | None = None,
 ) -> Released:
@@ -40,8 +42,9 @@ def protect(
     count could be worked out all the same, and StoreUnavailable (14) when the ledger cannot be read.
     """
     started = time.perf_counter()
-    attack, rules = attack or LinearAttack(), settings.publicatie
-    earlier = find_earlier(settings.opslag, peildatum=peildatum, vorige=figures.vorige)
+    rules = settings.publicatie
+    attack = attack or LinearAttack(rules.breedte)
+    earlier = find_earlier(settings.opslag, peildatum=peildatum)
     try:
         shown = release(figures, rules, earlier=earlier, attack=attack)
         verdict = judge(figures, shown, rules, earlier=earlier, attack=attack)
@@ -57,7 +60,7 @@ def protect(
     elsewhere = f", van {verdict.elders} is elders al meer bekend" if verdict.elders else ""
     report_progress(f"Aanvalsproef: {hidden}{room}{elsewhere}, {counted(seconds, 'seconde', 'seconden')}")
     known = {cell.id: cell.getal for cell in figures.cellen if cell.bekend}
-    return Released(peildatum, Release(rules, shown, figures.sommen, known))
+    return Released(peildatum, Release(rules, shown, figures.sommen, known, list_links(figures, earlier)), soort)
 
 
 def refuse_narrow(verdict: Verdict) -> None:

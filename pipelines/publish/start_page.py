@@ -52,7 +52,7 @@ _PARTS = (
     (
         "Tabellen",
         "Voor de analist van het samenwerkingsverband",
-        "Leerlingen staan er met een code. Niet doorgeven.",
+        "Leerlingen staan er met een code. Niet doorgeven. Ook manifest.json is alleen voor de analist.",
         (
             ("tabellen/tabellen.xlsx", "Alle tabellen voor Excel, met uitleg"),
             ("tabellen", "Map met alle tabellen"),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.errors import find_disk_fault
 from pipelines.publish.export import make_csv, make_parquet
 from pipelines.publish.table_workbook import TABLE_WORKBOOK, make_table_workbook
 from pipelines.vault.private_file import write_private
@@ -28,7 +29,10 @@ def is_tables(place: Path) -> bool:
 
 
 def strip_tables(folder: Path, codes: Collection[str]) -> bool:
-    """Take the pupil with these codes out of each table; False when a table cannot be read or written."""
+    """Take the pupil with these codes out of each table; False when a table cannot be read or written.
+
+    OSError when the disk is full or may not be written: no table is given up for that.
+    """
     try:
         write_private(folder / NOTE_FILE, _NOTE.encode("utf-8"))
         for table in PUBLISHED_TABLES:
@@ -37,7 +41,9 @@ def strip_tables(folder: Path, codes: Collection[str]) -> bool:
                 _strip(folder, table.name, codes)
         if (folder / TABLE_WORKBOOK).exists():
             _write_workbook(folder)
-    except (OSError, pl.exceptions.PolarsError):
+    except (OSError, pl.exceptions.PolarsError) as error:
+        if find_disk_fault(error):
+            raise
         return False
     return True
 

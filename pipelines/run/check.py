@@ -98,7 +98,7 @@ def check_deliveries(
         return CheckResult(
             exit_code=10 if outcome.refused else 0,
             output=output,
-            refused=outcome.refused,
+            refused=outcome.refused_on_screen,
             noticed=list_noticed(outcome),
             tot=so_far.peildatum,
             schools=tuple(_describe(school.id, outcome, marts) for school in schools),
@@ -212,8 +212,10 @@ def _describe(school_id: str, outcome: Outcome, marts: Mapping[str, pl.DataFrame
         school,
         stand=row["stand"],
         codes=tuple(
-            CodeWithoutKind(show_code(code, hidden=delivery.hidden_codes), rows, pupils)
-            for code, rows, pupils in codes.select("code", "rijen", "leerlingen").iter_rows()
+            CodeWithoutKind(show_code(code, hidden=delivery.hidden_codes), *counts)
+            for code, *counts in codes.select(
+                "code", "rijen", "leerlingen", "rijen_periode", "leerlingen_periode"
+            ).iter_rows()
         ),
         gegevens_tot=row["gegevens_tot"],
         laatste=doubt["laatste_schooldag"],

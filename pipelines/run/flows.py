@@ -21,7 +21,7 @@ from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settin
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from pipelines.errors import UserError
+from pipelines.errors import UserError, find_disk_fault
 from pipelines.progress import make_reporter
 from pipelines.run import schedule
 from pipelines.run.scheduled import run_scheduled
@@ -157,7 +157,10 @@ def peildatum_run(instellingen: str, peildatum: str = "") -> State[str]:
     except UserError as error:
         make_reporter()(f"msa: {error}")
     except Exception as error:
-        make_reporter()(f"msa: er ging iets mis in het programma zelf ({type(error).__name__}).")
+        fault = find_disk_fault(error)
+        make_reporter()(
+            f"msa: {fault}" if fault else f"msa: er ging iets mis in het programma zelf ({type(error).__name__})."
+        )
     else:
         if result is None or result.only_returns:
             return Failed(name=NIETS_GEMETEN, message="geen enkele school is gemeten")

@@ -59,6 +59,15 @@ from pipelines.publish.msa_form import make_msa_form, write_msa_form
 from pipelines.publish.pdf import add_pdfs
 from pipelines.publish.publication import Publication, repair_publications
 from pipelines.publish.released import protect
+from pipelines.publish.reruns import (
+    Rerun,
+    keep_edition,
+    keep_to_editions,
+    look_back,
+    read_files,
+    tell_carried,
+    write_carried,
+)
 from pipelines.publish.return_workbook import write_return_workbook
 from pipelines.publish.role_sheets import write_role_sheets
 from pipelines.publish.standing import count_reading, find_losses, read_standing, refuse_losses
@@ -74,7 +83,7 @@ from pipelines.store.periods import (
     make_period,
     shipped_coverage,
 )
-from pipelines.store.reference import get_school_number, load_checked_rule_sets, make_references
+from pipelines.store.reference import LPA_NUMBER, SWV_NUMBER, get_school_number, load_checked_rule_sets, make_references
 from pipelines.store.store import Store
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.case_register import Register, save_register
@@ -84,6 +93,7 @@ from pipelines.vault.keys import open_key
 from pipelines.vault.lock import StoreLock, take_lock
 from pipelines.vault.places import STORE_FILE, WORK_FOLDER
 from pipelines.vault.publications import Released, add_release
+from pipelines.vault.seals import keep_witness
 from reports.context.returns import ReturnSheet
 from reports.release.public_table import FigureRow
 from reports.render import (
@@ -92,6 +102,7 @@ from reports.render import (
     render_pupils,
     render_return_sheet,
     render_school,
+    render_school_figures,
     render_swv,
 )
 from reports.swv.page import release_swv
@@ -101,10 +112,6 @@ from schemas.frames import check_frame
 from schemas.ruleset import RuleSet
 from schemas.tables import BEVINDING, LEERLING_PERIODE, PUBLISHED_TABLES, SCHOOL_METING
 
-# The LPA lists belong to no school; they carry no pupil of an LVS.
-LPA_NUMBER = -1
-# Nor does the list of pupils who moved, which names them by the code of each school.
-SWV_NUMBER = -2
 _WORKERS = 2
 
 
@@ -280,7 +287,7 @@ def classify(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
     DataCheckFailed (13) when a check finds rows, or when less was read than what stands for the peildatum.
     """
     run.progress("Tellen en indelen")
-    lists, moves = read_lpa(run.settings), read_moves(run.settings, key=run.key)
+    lists, moves = read_lpa(run.settings, key=run.key), read_moves(run.settings, key=run.key)
     delivered = list_taking_part(run.settings, deliveries)
     references = make_references(run.settings, period=run.period, rule_sets=run.rule_sets, delivered=delivered)
     targets = (*list_marts(TABLES), *list_checked())
@@ -306,6 +313,7 @@ def report_school(run: OpenRun, outcome: Outcome, school_id: str) -> KnownDelive
         report = make_school_report(outcome, school_id, earlier)
         run.publication.write_text(f"{folder}/index.html", render_school(report))
         run.publication.write_text(f"{folder}/leerlingen.html", render_pupils(report))
+        run.publication.write_text(f"{folder}/figuren.html", render_school_figures(report))
         write_role_sheets(run.publication, outcome, school_id)
         form = make_msa_form(outcome, school_id, header=make_report_header(outcome))
         run.publication.write_bytes(f"{folder}/msa-formulier.xlsx", write_msa_form(form))
@@ -322,32 +330,35 @@ def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -
     """
     run.progress("Publiceren")
     written = _write_figures(run, outcome) if outcome.measured else None
-    run.publication.write_text("manifest.json", make_manifest(outcome, key_id=make_key_id(run.key)))
+    carried = written.rerun.carried if written is not None else None
+    manifest = make_manifest(outcome, key_id=make_key_id(run.key), carried=carried.told if carried else None)
+    run.publication.write_text("manifest.json", manifest)
     write_start_page(run.publication, outcome)
     write_quarantine(run.settings.opslag, outcome.deliveries)
     _keep_registers(run, outcome)
     for school_id, known in sorted(told.items()):
         keep_delivery(run.settings.opslag, school_id, known)
-    run.store.close()
+    run.store.save()
     _log_run(run, outcome)
     os.replace(run.aside / STORE_FILE, run.settings.opslag / STORE_FILE)
     if written is not None:
-        # Before the exchange: numbers that were published must be known. A crash in between only repeats them.
+        # Before the exchange: what was published must be known. A crash in between only repeats it.
         save_register(written.register, run.settings.opslag)
+        _keep_released(run, written)
     if run.toch and _find_losses(run, outcome):
         run.publication.keep_standing()
     run.publication.finish()
-    if written is not None:
-        add_release(run.settings.opslag, written.released)
+    keep_witness(run.settings)
     return _make_result(outcome, run.publication.target)
 
 
 @dataclass(frozen=True)
 class _Written:
-    """What is kept of the figures that were written, once they are published."""
+    """What is kept of the figures that were written. `released`: None when they are those of an earlier edition."""
 
     register: Register
-    released: Released
+    rerun: Rerun
+    released: Released | None
 
 
 def _write_figures(run: OpenRun, outcome: Outcome) -> _Written:
@@ -358,6 +369,7 @@ def _write_figures(run: OpenRun, outcome: Outcome) -> _Written:
         run.publication.write_bytes(f"tabellen/{name}.csv", make_csv(frame))
     run.publication.write_bytes(f"tabellen/{TABLE_WORKBOOK}", make_table_workbook(frames))
     earlier = read_earlier_publications(run.settings.uitvoer, before=run.period.peildatum, report_problem=run.progress)
+    earlier = keep_to_editions(earlier, run.settings)
     report = make_swv_report(outcome, earlier)
     inspection = make_inspection(
         outcome,
@@ -369,18 +381,31 @@ def _write_figures(run: OpenRun, outcome: Outcome) -> _Written:
     )
     for name, content in inspection.files.items():
         run.publication.write_bytes(name, content)
-    released = _write_swv_report(run, report, earlier)
+    rerun = look_back(outcome, earlier, standing=run.publication.target)
+    released = None if rerun.carried else _write_swv_report(run, report, earlier)
+    if rerun.carried:
+        write_carried(run.publication, rerun.carried)
+        tell_carried(rerun.carried, run.settings, run.progress)
     run.publication.write_text("swv-intern/index.html", render_intern(make_intern_report(outcome, report)))
     write_officer_folders(run.publication, outcome)
     _add_pdfs(run, outcome)
-    return _Written(inspection.register, released)
+    return _Written(inspection.register, rerun, released)
+
+
+def _keep_released(run: OpenRun, written: _Written) -> None:
+    """The ledger first: an edition that is carried later must be in the account."""
+    if written.released is None:
+        return
+    add_release(run.settings.opslag, written.released)
+    files = read_files(run.publication.folder)
+    keep_edition(run.settings.opslag, run.period.peildatum, written.rerun, files=files)
 
 
 def _make_result(outcome: Outcome, output: Path) -> RunResult:
     return RunResult(
         exit_code=10 if outcome.refused or not outcome.measured else 0,
         output=output,
-        refused=outcome.refused,
+        refused=outcome.refused_on_screen,
         noticed=list_noticed(outcome),
         unmeasured=outcome.unmeasured,
         only_returns=not outcome.measured,

@@ -13,11 +13,16 @@ _MOST_CODES = 20
 
 @dataclass(frozen=True)
 class CodeWithoutKind:
-    """A code that no table explains, as it may be shown, with the absence rows and the pupils that have it."""
+    """A code that no table explains, as it may be shown, with the absence rows and the pupils that have it.
+
+    Of all that was delivered, up to two school years, and of the period alone.
+    """
 
     code: str
     rijen: int
     leerlingen: int
+    rijen_periode: int
+    leerlingen_periode: int
 
 
 @dataclass(frozen=True)
@@ -81,11 +86,29 @@ def _describe_school(school: CheckedSchool, name: str) -> Iterator[str]:
         days = counted(school.ongemeten, "schooldag is", "schooldagen zijn")
         yield f"{word}: {who}. De absenties lopen t/m {short_date(school.gegevens_tot)}; {days} niet gemeten."
     for found in school.codes[:_MOST_CODES]:
-        rows, pupils = counted(found.rijen, "regel", "regels"), counted(found.leerlingen, "leerling", "leerlingen")
-        yield f"Code zonder betekenis: {who}. '{found.code}': {rows} van {pupils}."
+        yield f"Code zonder betekenis: {who}. '{found.code}': {_count_rows(found)}."
     if len(school.codes) > _MOST_CODES:
         more = counted(len(school.codes) - _MOST_CODES, "andere code", "andere codes")
         yield f"Code zonder betekenis: {who}. Nog {more}: zie het retourblad."
+
+
+def _count_rows(found: CodeWithoutKind) -> str:
+    """How much has the code; where some of it lies before the period, also how much of it does not."""
+    told = f"{_name_rows(found.rijen)} van {_name_pupils(found.leerlingen)}"
+    if found.rijen_periode == found.rijen:
+        return told
+    if not found.rijen_periode:
+        return f"{told}, alles van voor deze periode"
+    within = f"{_name_rows(found.rijen_periode)} van {_name_pupils(found.leerlingen_periode)}"
+    return f"{told}, waarvan in deze periode {within}"
+
+
+def _name_rows(number: int) -> str:
+    return counted(number, "regel", "regels")
+
+
+def _name_pupils(number: int) -> str:
+    return counted(number, "leerling", "leerlingen")
 
 
 def _give_verdict(result: CheckResult) -> str:

@@ -13,6 +13,11 @@ from schemas.columns import GEOORLOOFD, MELDSOORTEN_GROOTBOEK, ONBEKEND, ONGEOOR
 from schemas.municipalities import make_town_key
 from schemas.ruleset import INSIDE, OUTSIDE, Ground, Rule, RuleSet, Threshold, load_definitions, load_rule_sets
 
+# The LPA lists belong to no school; they carry no pupil of an LVS.
+LPA_NUMBER = -1
+# Nor does the list of pupils who moved, which names them by the code of each school.
+SWV_NUMBER = -2
+
 _DAYS_A_WEEK = 7
 _DELIVERED_FLAGS = ("heeft_codetabel", "heeft_register", "heeft_duo_meldingen")
 

@@ -6,7 +6,8 @@ The only module that imports duckdb. What is built, and in which order, says `pi
 import os
 import re
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from pipelines.errors import DataCheckFailed, StoreUnavailable
+from pipelines.errors import DISK_FULL, DataCheckFailed, StoreUnavailable
 from schemas.columns import ONBEKEND, SOORTEN, Column
 from schemas.frames import check_frame
 from schemas.tables import PUBLISHED_TABLES, RAW_TABLES, Table
@@ -25,6 +26,8 @@ MOST_THREADS = 4
 # Faults of DuckDB 2.0.0, to be taken out when a release has mended them (CONTRIBUTING.md, Versions): a join that spills
 # loses rows without a word (duckdb/duckdb issue 25702), and some joins of CTEs stop with an internal error (24807).
 _UNSAFE_OPTIMIZERS = ("join_filter_pushdown", "cte_inlining")
+# As the system words it; what else stands in the text is never looked at.
+_NO_ROOM = re.compile(r"could not (?:write|sync|truncate)|no space left|disk quota|read-only file", re.IGNORECASE)
 _AS_VIEW = re.compile(r"^-- materialized: view$", re.MULTILINE)
 
 _DUCKDB_TYPES: dict[Any, str] = {
@@ -93,29 +96,43 @@ class Store:
         file.chmod(0o600)
         self._lock = threading.Lock()
         self._built: set[str] = set()
-        self._connection.execute(f"create type soort as enum ({_quote_all((*SOORTEN, ONBEKEND))})")
-        for table in RAW_TABLES:
-            self._connection.execute(f"create table {table.name} ({_column_list(table)})")
+        with self._use() as connection:
+            connection.execute(f"create type soort as enum ({_quote_all((*SOORTEN, ONBEKEND))})")
+            for table in RAW_TABLES:
+                connection.execute(f"create table {table.name} ({_column_list(table)})")
+
+    @contextmanager
+    def _use(self) -> Generator[duckdb.DuckDBPyConnection]:
+        """The connection, for one thread at a time; StoreUnavailable when the disk does not hold what is written."""
+        with self._lock:
+            try:
+                yield self._connection
+            except duckdb.Error as error:
+                if _is_of_the_disk(error):
+                    # Also what it writes beside the store while it counts.
+                    raise StoreUnavailable(DISK_FULL) from None
+                raise
 
     def load_reference(self, name: str, frame: pl.DataFrame) -> None:
         """Make reference table `name` from `frame`."""
-        with self._lock:
-            self._connection.register("frame", frame)
+        with self._use() as connection:
+            connection.register("frame", frame)
             # A kind is an enum in the store: a million comparisons of numbers instead of texts.
             kinds = " replace (soort::soort as soort)" if name == "ref_soort" else ""
-            self._connection.execute(f"create table {_identifier(name)} as select *{kinds} from frame")
-            self._connection.unregister("frame")
+            connection.execute(f"create table {_identifier(name)} as select *{kinds} from frame")
+            connection.unregister("frame")
 
     def load_delivery(self, school_nr: int, frames: Mapping[str, pl.DataFrame]) -> None:
         """Add the frames of one school, all or nothing; ValueError when one is not as its table is declared."""
-        with self._lock:
-            connection = self._connection
+        with self._use() as connection:
             connection.execute("begin")
             try:
                 for table in RAW_TABLES:
                     self._insert(table, school_nr, frames[table.name])
             except BaseException:
-                connection.execute("rollback")
+                # After a fault of the disk there may be nothing left to roll back.
+                with suppress(duckdb.Error):
+                    connection.execute("rollback")
                 raise
             connection.execute("commit")
 
@@ -135,34 +152,34 @@ class Store:
 
         Staging only renames and casts, so it stays a view.
         """
-        with self._lock:
+        with self._use() as connection:
             for name, sql in models.items():
                 if name in self._built:
                     continue
                 self._built.add(name)
                 kind = "view" if name.startswith("stg_") or _AS_VIEW.search(sql) else "table"
-                self._connection.execute(f"create or replace {kind} {_identifier(name)} as {sql}")
+                connection.execute(f"create or replace {kind} {_identifier(name)} as {sql}")
 
     def describe(self) -> None:
         """Say in the store itself what a row and each column is, of the raw tables and of each published one built."""
         raw = {table.name: _as_stored(table) for table in RAW_TABLES}
         published = {f"mart_{table.name}": table for table in PUBLISHED_TABLES if f"mart_{table.name}" in self._built}
         comments = [text for name, table in {**raw, **published}.items() for text in _list_comments(name, table)]
-        with self._lock:
+        with self._use() as connection:
             # One transaction: each by itself would wait for the disk.
-            self._connection.execute("; ".join(["begin", *comments, "commit"]))
+            connection.execute("; ".join(["begin", *comments, "commit"]))
 
     def read(self, name: str, *, order_by: tuple[str, ...] = ()) -> pl.DataFrame:
         """The rows of one table, in order of its key (all columns where `order_by` is empty)."""
-        with self._lock:
-            return _read(self._connection, name, order_by=order_by)
+        with self._use() as connection:
+            return _read(connection, name, order_by=order_by)
 
     def check(self, checks: Mapping[str, str]) -> None:
         """Run the data checks; DataCheckFailed names those that found rows, with how many."""
         found = []
-        with self._lock:
+        with self._use() as connection:
             for name, sql in checks.items():
-                rows = self._connection.execute(f"select count(*) from ({sql})").fetchall()[0][0]
+                rows = connection.execute(f"select count(*) from ({sql})").fetchall()[0][0]
                 if rows:
                     found.append(f"{name} ({rows} rijen)")
         if found:
@@ -171,9 +188,23 @@ class Store:
                 "Er is niets gepubliceerd. Meld dit met de naam van de controle bij de beheerder."
             )
 
+    def save(self) -> None:
+        """Bring all of it into the file and close it; StoreUnavailable when the disk has no room for that."""
+        with self._use() as connection:
+            connection.execute("checkpoint")
+        self.close()
+
     def close(self) -> None:
-        """Close the file; the store cannot be used after."""
+        """Close the file; the store cannot be used after. What does not fit on the disk is lost without a word."""
         self._connection.close()
+
+
+def _is_of_the_disk(error: duckdb.Error) -> bool:
+    """Whether the disk is what failed: DuckDB says so by kind, or of a transaction in words alone."""
+    if isinstance(error, duckdb.IOException | duckdb.OutOfMemoryException):
+        return True
+    # The words of an error about data could be those of a delivery.
+    return not isinstance(error, duckdb.DataError | duckdb.ProgrammingError) and bool(_NO_ROOM.search(str(error)))
 
 
 def _as_stored(table: Table) -> Table:

@@ -37,6 +37,9 @@ ACTIONS: Mapping[str, str] = {
     "sleutel_kwijt": "nieuwe sleutel na verlies van de oude",
     "leerling_gewist": "leerling gewist",
     "periode_gewist": "oude gegevens gewist",
+    "zegel": "lijst onder zegel bijgewerkt",
+    "eerste_zegel": "lijsten van voor de zegels verzegeld",
+    "opslag_hersteld": "opslag hersteld op verzoek",
     "herstel": "afgebroken regel weggehaald",
     "breuk": "logboek klopte niet",
 }
@@ -156,6 +159,56 @@ def read_entries(opslag: Path) -> list[dict[str, Any]]:
     return [entry for line in lines if (entry := _parse(line)) is not None]
 
 
+def find_last(
+    log: Path, ring: Keyring, holds: Callable[[Mapping[str, Any]], bool]
+) -> tuple[dict[str, Any] | None, bool]:
+    """The last line that msa sealed and that `holds`, and whether the log is whole from there to its end.
+
+    None where no line does; then the whole log must be, and an empty one is not. A line more
+    than the head knows, and one that a crash broke off, are no damage. `log`: the folder of both. OSError passes.
+    """
+    state = _read_state(log, ring)
+    sound = bool(state.lines) and all(note["wat"] != "breuk" for note in _find_end(state, ring)[1])
+    start = len(state.lines)
+    found, last = None, _Head(0, "")
+    while start and found is None:
+        start -= 1
+        entry = _parse(state.lines[start])
+        if entry is not None and _is_authentic(state.lines[start], entry, ring) and holds(entry):
+            found, last = entry, _Head(entry["nr"], entry["hash"])
+            start += 1
+    for line in state.lines[start:]:
+        problems, last = _judge_line(line, last, ring)
+        sound = sound and not problems
+    return found, sound
+
+
+def list_foreign(log: Path, ring: Keyring) -> list[dict[str, Any]]:
+    """Lines that say they are sealed under a key that the ring does not have; they prove nothing."""
+    entries = [entry for line in _read_state(log, ring).lines if (entry := _parse(line)) is not None]
+    return [
+        entry for entry in entries if entry.get("sleutel") not in ring.ids and isinstance(entry.get("hashes"), dict)
+    ]
+
+
+def is_whole(log: Path, ring: Keyring) -> bool:
+    """Whether the log in this folder ends where its head says; OSError passes."""
+    state = _read_state(log, ring)
+    return state.head is not None and not _find_end(state, ring)[1]
+
+
+def list_authentic(log: Path, ring: Keyring) -> list[dict[str, Any]]:
+    """Every line that msa sealed under a key of the ring, whatever happened to the lines around it; oldest first."""
+    pairs = [(line, _parse(line)) for line in _read_state(log, ring).lines]
+    return [entry for line, entry in pairs if entry is not None and _is_authentic(line, entry, ring)]
+
+
+def read_end(log: Path, ring: Keyring) -> tuple[int, str] | None:
+    """Number and hash of the last line by the head in this folder; None when there is no head that msa sealed."""
+    head = _read_state(log, ring).head
+    return None if head is None else (head.number, head.hash)
+
+
 def _check_facts(
     action: str,
     *,
@@ -264,17 +317,22 @@ def _judge_line(line: bytes, last: _Head, ring: Keyring) -> tuple[list[str], _He
     problems = []
     if entry.get("sleutel") not in ring.ids:
         problems.append("de regel is verzegeld met een sleutel die deze opslag niet kent")
-    else:
-        unsealed = {name: value for name, value in entry.items() if name != "hash"}
-        if not hmac.compare_digest(
-            _seal(unsealed, ring.derive(_PURPOSE, key_id=entry["sleutel"])).encode(), entry["hash"].encode()
-        ):
-            problems.append("de regel is veranderd")
+    elif not _is_authentic(line, entry, ring):
+        problems.append("de regel is veranderd")
     if number != last.number + 1 or entry.get("vorige") != last.hash:
         problems.append("de regel sluit niet aan op de regel ervoor")
     if entry.get("wat") == "breuk":
         problems.append("msa vond hier dat het logboek niet klopte")
     return problems, following
+
+
+def _is_authentic(line: bytes, entry: Mapping[str, Any], ring: Keyring) -> bool:
+    """Whether msa sealed this line, to the byte, under a key of the ring."""
+    key_id, digest = entry.get("sleutel"), entry.get("hash")
+    if not (isinstance(key_id, str) and key_id in ring.ids and isinstance(digest, str) and _encode(entry) == line):
+        return False
+    unsealed = {name: value for name, value in entry.items() if name != "hash"}
+    return hmac.compare_digest(_seal(unsealed, ring.derive(_PURPOSE, key_id=key_id)).encode(), digest.encode())
 
 
 def _make_head(last: _Head, ring: Keyring) -> bytes:
@@ -324,7 +382,12 @@ __all__ = [
     "LOG_FILE",
     "Clock",
     "Problem",
+    "find_last",
+    "is_whole",
+    "list_authentic",
+    "list_foreign",
     "read_clock",
+    "read_end",
     "read_entries",
     "verify_log",
     "write_entry",

@@ -17,6 +17,7 @@ from pipelines.vault.keyring import Keyring, add_key, load_ring, make_ring, save
 from pipelines.vault.places import (
     ERASED_FILE,
     KEY_FILE,
+    LEDGER,
     LOG_FILE,
     OLD_KEYS,
     REGISTER_FILE,
@@ -28,9 +29,10 @@ from pipelines.vault.places import (
 )
 from pipelines.vault.private_file import write_private
 from pipelines.vault.pseudonym import load_or_make_key
+from pipelines.vault.seals import check_seals, make_first_facts, settle_seals
 
 # What a store that has been used holds beside its key.
-_TRACES = (RING_FILE, LOG_FILE, VAULT, STORE_FILE, ERASED_FILE, OLD_KEYS)
+_TRACES = (RING_FILE, LOG_FILE, VAULT, STORE_FILE, ERASED_FILE, LEDGER, OLD_KEYS)
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ ON_ROTATE: tuple[RotateHook, ...] = (rekey_cases,)
 def open_key(settings: Settings) -> bytes:
     """The key of this SWV, made on the first run. The caller holds the lock.
 
-    StoreUnavailable (14) when the key is gone from a store or an output that had one, or is another one.
+    StoreUnavailable (14) when the key is gone from a store or an output that had one, or is another one, and when what
+    the log seals is not as it was sealed.
     """
     opslag = settings.opslag
     if not (opslag / KEY_FILE).exists() and has_traces(settings):
@@ -85,8 +88,16 @@ def open_key(settings: Settings) -> bytes:
             "--nieuw' een nieuwe sleutel. Leerlingen krijgen dan andere codes dan in eerdere verslagen."
         )
     key = load_or_make_key(opslag)
-    settle_key(opslag, key)
+    open_ring(settings, key)
     return key
+
+
+def open_ring(settings: Settings, key: bytes) -> Keyring:
+    """The ring of a store whose seals hold; StoreUnavailable (14) where they do not. The caller holds the lock."""
+    ring = settle_key(settings.opslag, key)
+    settle_seals(settings.opslag)
+    check_seals(settings)
+    return ring
 
 
 def has_traces(settings: Settings) -> bool:
@@ -101,7 +112,8 @@ def settle_key(opslag: Path, key: bytes) -> Keyring:
     if found is None:
         ring = make_ring(key)
         # Logged first: a ring without a log would look as if the log had been removed.
-        write_entry(opslag, "sleutel_gemaakt", ring=ring)
+        first = make_first_facts(opslag)
+        write_entry(opslag, "sleutel_gemaakt", counts=first.counts, hashes=first.hashes, ring=ring)
     else:
         ring = settle_ring(found, key)
     # Before the ring: a crash in between is put right at the next start.

@@ -10,6 +10,8 @@ KEY_FILE = "sleutel"
 RING_FILE = "sleutelbos.json"
 OLD_KEYS = "oude-sleutels"
 _TRANSLATION = "omzetting-{key_id}.csv"
+# Beside a file under seal: what takes its place as soon as the log has its seal.
+_UPCOMING = "{name}.nieuw"
 # Beside a file that holds: the same under a key that a rotation brings in.
 _BESIDE = "{name}.bij-{key_id}"
 
@@ -17,11 +19,15 @@ _BESIDE = "{name}.bij-{key_id}"
 LOG_FILE = "logboek.jsonl"
 HEAD_FILE = "logboek-kop.json"
 
-# Registers that live from quarter to quarter: the cases of the Inspectie, what readers without pupils have been shown,
-# the marks of erased pupils, per school the register files that counted and what its return sheets said.
+# Registers that live from quarter to quarter: the cases of the Inspectie, what readers without pupils have been shown
+# and the editions in which, the marks of erased pupils, per school the register files that counted and what its return
+# sheets said.
 REGISTER_FILE = "inspectie.json"
 LEDGER = "publicaties.jsonl"
+EDITIONS = "uitgaven"
 ERASED_FILE = "gewist.jsonl"
+# The two that only grow, and whose state the log seals.
+SEALED_FILES = (LEDGER, ERASED_FILE)
 KEPT_REGISTERS = "register"
 RETURN_HISTORY = "retour"
 
@@ -30,12 +36,20 @@ VAULT = "kluis"
 STORE_FILE = "msa.duckdb"
 QUARANTINE = "quarantaine"
 
+# In `uitvoer`, so that an older copy of the store does not pass for the newest: the log and the ledger once more.
+WITNESS = ".zegel"
+
 # Of one command or run: the lock, work that is thrown away, Prefect, reports of faults in the program.
 LOCK_FILE = ".slot"
 WORK_FOLDER = "werk"
 EXPLAIN_WORK_FOLDER = "werk-uitleg"
 PREFECT_HOME = ".prefect"
 _FAULT = "msa-fout-{mark}.txt"
+
+
+def get_edition_file(opslag: Path, peildatum: str) -> Path:
+    """What is kept of the editions of one peildatum (jjjj-mm-dd); "*" gives the pattern of all of them."""
+    return opslag / EDITIONS / f"{peildatum}.zip"
 
 
 def get_translation_file(opslag: Path, key_id: str) -> Path:
@@ -46,6 +60,11 @@ def get_translation_file(opslag: Path, key_id: str) -> Path:
 def get_file_beside(opslag: Path, name: str, key_id: str) -> Path:
     """Where file `name` is made ready for the key `key_id`; "*" for any name or key."""
     return opslag / _BESIDE.format(name=name, key_id=key_id)
+
+
+def get_upcoming_file(opslag: Path, name: str) -> Path:
+    """Where what file `name` becomes is made ready."""
+    return opslag / _UPCOMING.format(name=name)
 
 
 def get_fault_file(opslag: Path, mark: str) -> Path:

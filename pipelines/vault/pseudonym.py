@@ -13,6 +13,7 @@ from pipelines.vault.places import KEY_FILE
 
 KEY_BYTES = 32
 _CODE_LENGTH = 11
+_MARK_LENGTH = 8
 # A fixed letter keeps a spreadsheet from reading a code as a number or a date.
 _LETTER = "l"
 
@@ -21,6 +22,15 @@ def make_leerling(key: bytes, school_id: str, leerlingnummer: str) -> str:
     """The code of one pupil: a letter and 11 characters of lower-case base32 of an HMAC-SHA256."""
     digest = hmac.digest(key, f"{school_id}\x1f{leerlingnummer}".encode(), hashlib.sha256)
     return _LETTER + base64.b32encode(digest)[:_CODE_LENGTH].decode().lower()
+
+
+def make_name_mark(key: bytes, school_id: str, name: str) -> str:
+    """What stands for a name that is not shown, of a file for example: 8 hexadecimal digits of an HMAC-SHA256.
+
+    A school id holds no `naam`, so no code of a pupil is made of the same text.
+    """
+    text = f"naam\x1f{school_id}\x1f{name}".encode("utf-8", errors="surrogatepass")
+    return hmac.digest(key, text, hashlib.sha256).hex()[:_MARK_LENGTH]
 
 
 def make_leerlingen(key: bytes, school_id: str, leerlingnummers: Sequence[str]) -> list[str]:

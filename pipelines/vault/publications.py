@@ -1,32 +1,35 @@
 """The ledger of publications (`opslag/publicaties.jsonl`): what readers without pupils have been shown.
 
-A line per publication and no pupil data. Each line carries the hash of itself and the line before it, so a changed or
-missing line is noticed.
+A line per publication and no pupil data. Each line carries the hash of itself and the line before it, so a damaged line
+is named. That hash has no key: what keeps the file from being cut or forged is its seal (`pipelines.vault.seals`).
 """
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pipelines.errors import StoreUnavailable
 from pipelines.vault.places import LEDGER
-from pipelines.vault.private_file import write_private
+from pipelines.vault.seals import replace_sealed
 from reports.context.shown import Shown
-from reports.release.disclosure import Earlier, Release, Rules, Sum
+from reports.release.disclosure import Earlier, Link, Release, Rules, Sum
 
+# What was published: the trimester report with what stands beside it, or a page of `msa compare`.
+TRIMESTERVERSLAG, VERGELIJKING = "trimesterverslag", "vergelijking"
 _SHIELDED = "afgeschermd"
 
 
 @dataclass(frozen=True)
 class Released:
-    """One publication: its peildatum, and what its readers have."""
+    """One publication: its peildatum, what its readers have, and of which kind it is."""
 
     peildatum: date
     release: Release
+    soort: str = TRIMESTERVERSLAG
 
     @property
     def getoond(self) -> Mapping[str, Shown]:
@@ -34,34 +37,40 @@ class Released:
         return self.release.getoond
 
 
-def find_earlier(opslag: Path, *, peildatum: date, vorige: date | None = None) -> Earlier:
-    """What readers have: all publications of this peildatum, and the last one of the peildatum before it.
-
-    `vorige`: that peildatum, when the last that was published is not the one that counts are compared with.
-    """
-    ledger = read_ledger(opslag)
-    before = {found.peildatum: found.release for found in ledger if found.peildatum < peildatum}
-    return Earlier(
-        zelfde=tuple(found.release for found in ledger if found.peildatum == peildatum),
-        vorige=before.get(vorige or max(before, default=peildatum)),
-    )
+def find_earlier(opslag: Path, *, peildatum: date) -> Earlier:
+    """What readers have before a new publication of a peildatum: every publication of every one."""
+    return Earlier(tuple((found.peildatum, found.release) for found in read_ledger(opslag)), peildatum)
 
 
 def read_released(opslag: Path, *, before: date) -> tuple[Released, ...]:
-    """Of each peildatum before `before` the publication that stands, as it was shown then; oldest first."""
-    last = {found.peildatum: found for found in read_ledger(opslag) if found.peildatum < before}
+    """Of each peildatum before `before` the report that stands, as it was shown then; oldest first."""
+    reports = [found for found in read_ledger(opslag) if found.soort == TRIMESTERVERSLAG]
+    last = {found.peildatum: found for found in reports if found.peildatum < before}
     return tuple(last[day] for day in sorted(last))
 
 
 def read_ledger(opslag: Path) -> list[Released]:
     """Every publication in the order in which they came out; StoreUnavailable (14) when a line was changed."""
+    return _read_released(_read_lines(opslag))
+
+
+def is_ledger(content: bytes) -> bool:
+    """Whether these are the bytes of a ledger, from its first line on and none damaged."""
+    try:
+        _read_released(content.decode("utf-8").splitlines())
+    except (UnicodeDecodeError, StoreUnavailable):
+        return False
+    return content.endswith(b"\n") or not content
+
+
+def _read_released(lines: Sequence[str]) -> list[Released]:
     found, previous = [], ""
-    for number, line in enumerate(_read_lines(opslag), start=1):
+    for number, line in enumerate(lines, start=1):
         try:
             document = json.loads(line)
             previous = _check_hash(document, previous)
             found.append(_read_document(document))
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise StoreUnavailable(
                 f"De lijst met publicaties ({LEDGER} in de opslag) is beschadigd op regel {number}. Zet een "
                 "reservekopie van het bestand terug: zonder die lijst is niet na te gaan wat lezers al weten."
@@ -70,16 +79,19 @@ def read_ledger(opslag: Path) -> list[Released]:
 
 
 def add_release(opslag: Path, released: Released) -> None:
-    """Add a publication to the ledger, unless it is the one that stands already. Call it once it is published."""
-    standing = [found for found in read_ledger(opslag) if found.peildatum == released.peildatum]
-    if standing and standing[-1] == released:
+    """Add a publication to the ledger, unless it is the one that stands already. Call it before it is out."""
+    standing = [
+        found for found in read_ledger(opslag) if (found.peildatum, found.soort) == (released.peildatum, released.soort)
+    ]
+    # A comparison that is asked once more is no news, whatever was asked in between.
+    if released in (standing if released.soort == VERGELIJKING else standing[-1:]):
         return
     lines = _read_lines(opslag)
     previous = json.loads(lines[-1])["hash"] if lines else ""
     document = _make_document(released)
     line = _dump({**document, "hash": _hash(document, previous)})
     # A whole new file in place of the old one: a line is there, or it is not.
-    write_private(opslag / LEDGER, "".join(f"{text}\n" for text in (*lines, line)).encode("utf-8"))
+    replace_sealed(opslag, LEDGER, "".join(f"{text}\n" for text in (*lines, line)).encode("utf-8"))
 
 
 def _read_lines(opslag: Path) -> list[str]:
@@ -98,10 +110,12 @@ def _make_document(released: Released) -> dict[str, Any]:
     told, rules = released.release, released.release.rules
     return {
         "peildatum": released.peildatum.isoformat(),
-        "regels": {"drempel": rules.drempel, "afronding": rules.afronding, "speling": rules.speling},
+        **({} if released.soort == TRIMESTERVERSLAG else {"soort": released.soort}),
+        "regels": asdict(rules),
         "getoond": {name: _write_shown(told.getoond[name]) for name in sorted(told.getoond)},
         "bekend": {name: told.bekend[name] for name in sorted(told.bekend)},
         "sommen": [[known.totaal, *known.delen] for known in told.sommen],
+        **({} if told.koppelingen is None else {"koppelingen": [_write_link(link) for link in told.koppelingen]}),
     }
 
 
@@ -114,8 +128,20 @@ def _read_document(document: Mapping[str, Any]) -> Released:
             getoond={name: _read_shown(value, rules) for name, value in document["getoond"].items()},
             sommen=tuple(Sum(total, tuple(parts)) for total, *parts in document["sommen"]),
             bekend=dict(document["bekend"]),
+            # Lines of before links were kept have none of their own.
+            koppelingen=tuple(map(_read_link, document["koppelingen"])) if "koppelingen" in document else None,
         ),
+        document.get("soort", TRIMESTERVERSLAG),
     )
+
+
+def _write_link(link: Link) -> list[str]:
+    return [link.id, link.toen, link.peildatum.isoformat(), *(["groei"] if link.groei else [])]
+
+
+def _read_link(written: list[str]) -> Link:
+    name, before, day, *growth = written
+    return Link(name, before, date.fromisoformat(day), groei=growth == ["groei"])
 
 
 def _write_shown(shown: Shown) -> int | str:

@@ -1,6 +1,6 @@
 """Counts and sums without a pupil: of a school, of its files, and of what came from no school."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 
 
@@ -108,6 +108,22 @@ class Minutes:
     """Part of `aanwezig`."""
     niet_zeker: int = 0
     """Part of `aanwezig` that rows in quarantine could take off (contract 2.5); of one pupil."""
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """Who stands behind a sum of minutes: pupils with any, and what the largest and the second largest add to it."""
+
+    minuten: int = 0
+    leerlingen: int = 0
+    grootste: int = 0
+    tweede: int = 0
+
+
+Spread = Mapping[str, Contribution]
+"""By part of lesson time (`mart_swv_bijdrage`): `gepland`, `aanwezig`, `verzuim` (all that is not present), `weg` (all
+that is known as absent), `geoorloofd`, `rest` (of `weg`), `ongeoorloofd`, `voorlopig` and `vast` (of unauthorised),
+`reden_onbekend`, `onbekend`."""
 
 
 def sum_minutes(parts: Iterable[Minutes]) -> Minutes:

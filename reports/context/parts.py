@@ -46,6 +46,8 @@ class Run:
     vrije_dagen: int
     """Of the calendar days: in a school holiday, on a public holiday or a local free day."""
     loopt: bool
+    hier_vanaf: date | None = None
+    """First day at this school of a run that began at an earlier one (contract 2.9)."""
 
 
 @dataclass(frozen=True)

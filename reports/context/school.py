@@ -112,6 +112,8 @@ class PupilStatus:
     """`dreigend` with the attendance of the period as its only ground (shown apart, folded)."""
     plicht: str = "verplicht"
     """Duty on the last day on which the ground holds (contract 2.9)."""
+    vorige_school: bool = False
+    """Its run began at an earlier school (2.9)."""
 
     @property
     def zit_thuis(self) -> bool:
@@ -220,6 +222,16 @@ class WeekClassCell:
     onbekend_min: int
     leerlingen: int
     """Pupils of the class with slots in the week."""
+    aanwezig_min: int = 0
+
+
+@dataclass(frozen=True)
+class UnmeasuredWeek:
+    """Days of a class in one week on which nothing was measured: whether the class was there is not known."""
+
+    klas: str
+    maandag: date
+    schooldagen: int
 
 
 @dataclass(frozen=True)
@@ -239,6 +251,12 @@ class WeekdayHourCell:
     """Of these: absent."""
     leerlingen: int = 0
     """Pupils who missed such a slot."""
+    ongeoorloofd_lessen: int = 0
+    """Of the absent slots."""
+    reden_onbekend_lessen: int = 0
+    """Of the absent slots: could be unauthorised."""
+    te_laat_lessen: int = 0
+    """At school, and late."""
 
 
 @dataclass(frozen=True)
@@ -328,6 +346,7 @@ class SchoolReport:
     """Pupils who could have a status that they do not have."""
     uitgeschreven: tuple[Pupil, ...] = ()
     """On the work list without a row of `leerling_periode`: a report that is due of who has left. In no other count."""
+    ongemeten: tuple[UnmeasuredWeek, ...] = ()
     rollen: tuple[str, ...] = ()
     """Keys of the roles for which a sheet stands beside the page (`rol/<rol>.html`)."""
     vorige: EarlierList | None = None

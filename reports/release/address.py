@@ -12,6 +12,8 @@ SOM = "som"
 WAARDE = "waarde"
 DEEL = "deel"
 AANDEEL = "aandeel"
+# A sum that is printed as a band: "25 tot 50".
+KLASSE = "klasse"
 # In the address on the head of a column: what the head of each row says (a code of a pupil, a class).
 ROW = "{rij}"
 
@@ -21,8 +23,9 @@ class Address:
     """One number: `meting` over `kolom` of the rows of `tabel` that fit `filter` (column, value), all of them.
 
     `tabel`: a published table (folder `tabellen`) or another mart of the store, without prefix. `meting`: AANTAL
-    (rows; `kolom` empty), SOM, WAARDE (the cell of the one row), DEEL (`kolom` as "part/whole": two sums, per cent) or
-    AANDEEL (AANTAL, or SOM of `kolom`, of the rows that fit, of those that fit without the last filter, per cent).
+    (rows; `kolom` empty), SOM, KLASSE (a SOM as a band), WAARDE (the cell of the one row), DEEL (`kolom` as
+    "part/whole": two sums, per cent) or AANDEEL (AANTAL, or SOM of `kolom`, of the rows that fit, of those that fit
+    without the last filter, per cent).
     A value is written as in the CSV tables: dates jjjj-mm-dd, J or N, empty for none; "a|b" is either, or just
     that. The signs `;` and `%` of a value itself are written as in web addresses (`%3B`).
     """
@@ -68,6 +71,6 @@ def read_address(text: str) -> Address:
     parts = text.split(";")
     table, measure, column = parts[:3]
     pairs = [part.partition("=") for part in parts[3:]]
-    if measure not in (AANTAL, SOM, WAARDE, DEEL, AANDEEL) or not all(sign for _, sign, _ in pairs):
+    if measure not in (AANTAL, SOM, KLASSE, WAARDE, DEEL, AANDEEL) or not all(sign for _, sign, _ in pairs):
         raise ValueError("not the address of a number")
     return Address(table, measure, column, tuple((name, value) for name, _, value in pairs))

@@ -4,14 +4,14 @@ The solver only proposes counts. What is reported as possible rests on proposals
 a slip of the solver can make a range too narrow, and never too wide: it can hide too much, never too little.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from reports.release.disclosure import Contradiction, Knowledge, Range, Sum, propagate
+from reports.release.disclosure import MOST, Contradiction, Knowledge, Range, Sum, find_day, propagate
 
 # Branches of the search for whole numbers, per proposal: a count of work and no clock, so that every run is the same.
 _OPTIONS = {"mip_rel_gap": 0, "node_limit": 10_000}
@@ -20,18 +20,61 @@ _ROUNDS = 8
 _TOLERANCE = 1e-6
 
 
+@dataclass(frozen=True)
 class LinearAttack:
     """The sharpest a reader can do: minimise and maximise each count over all that fits what is known."""
+
+    enough: int = MOST
+    """A target with so many possible values needs no more: its range may end before its last value."""
+    _memory: "_Memory" = field(default_factory=lambda: _Memory({}, []), compare=False, repr=False)
 
     def find_ranges(self, knowledge: Knowledge, targets: Collection[str]) -> Mapping[str, Range]:
         """The range left of each target, both ends possible; raises Contradiction when nothing fits."""
         ranges = propagate(knowledge)
+        self._memory.keep_exact(ranges)
         found = {name: ranges[name] for name in targets}
         for group in _split(knowledge, ranges):
             own = [name for name in targets if name in group.place]
             if own:
-                found |= group.find_ranges(own)
+                found |= self._find_in(group, own)
         return found
+
+    def _find_in(self, group: "_Group", targets: Sequence[str]) -> dict[str, Range]:
+        """The range left of each target of a group; of several peildata one at a time first, the others as they are.
+
+        Whatever is possible so is possible. Only for a target with too few values so its neighbours may change too,
+        and then all.
+        """
+        days = {name: find_day(name) for name in group.place}
+        if len(set(days.values())) == 1:
+            return group.find_ranges(targets, self.enough, self._memory)
+        table, found = self._propose_table(group), {}
+        left = list(targets)
+        for reach in (0, 1):
+            for day in dict.fromkeys(days[name] for name in left):
+                free = {day}
+                if reach:
+                    free |= group.list_beside(day, days)
+                part = group.hold(table, [name for name in group.place if days[name] not in free])
+                own = [name for name in left if days[name] == day]
+                found |= part.find_ranges(own, self.enough, self._memory)
+            left = [name for name in left if not self._is_done(group, name, found[name])]
+        return found | (group.find_ranges(left, self.enough, self._memory) if left else {})
+
+    def _is_done(self, group: "_Group", name: str, found: Range) -> bool:
+        ends = group.low[group.place[name]], group.high[group.place[name]]
+        return found[1] - found[0] + 1 >= self.enough or found == ends
+
+    def _propose_table(self, group: "_Group") -> np.ndarray:
+        """Counts of a whole group that fit: those of before, where they still do."""
+        known = self._memory.recall(group)
+        if group.fits(known):
+            return known
+        table = group.propose(np.zeros(len(group.place)))
+        if table is None:
+            raise Contradiction
+        self._memory.values.update(zip(group.place, map(int, table), strict=True))
+        return table
 
     def is_possible(self, knowledge: Knowledge) -> bool:
         """Whether any counts fit all that is known."""
@@ -39,7 +82,35 @@ class LinearAttack:
             ranges = propagate(knowledge)
         except Contradiction:
             return False
-        return all(group.propose(np.zeros(len(group.place))) is not None for group in _split(knowledge, ranges))
+        self._memory.keep_exact(ranges)
+        for group in _split(knowledge, ranges):
+            try:
+                self._propose_table(group)
+            except Contradiction:
+                return False
+        return True
+
+
+@dataclass(frozen=True)
+class _Memory:
+    """Tables that were possible before. Whether one still is, is looked at anew: hiding a count leaves it possible."""
+
+    values: dict[str, int]
+    """The last possible value of each count."""
+    tables: list[dict[str, int]]
+
+    def keep_exact(self, ranges: Mapping[str, Range]) -> None:
+        self.values.update((name, low) for name, (low, high) in ranges.items() if low == high)
+
+    def recall(self, group: "_Group", table: Mapping[str, int] | None = None) -> np.ndarray:
+        """A table of before as counts of a group; -1 for one that it does not know."""
+        known = table or {}
+        return np.array([known.get(name, self.values.get(name, -1)) for name in group.place])
+
+    def list_possible(self, group: "_Group", name: str) -> list[np.ndarray]:
+        """The tables with a count that fit a group."""
+        found = (self.recall(group, table) for table in self.tables if name in table)
+        return [table for table in found if group.fits(table)]
 
 
 @dataclass(frozen=True)
@@ -55,29 +126,67 @@ class _Group:
     low: np.ndarray
     high: np.ndarray
 
-    def find_ranges(self, targets: Sequence[str]) -> dict[str, Range]:
-        """The range of each target: its ends are found by a proposal each, together first, then one by one."""
-        columns = np.array([self.place[name] for name in targets])
-        lowest = self._reach(columns, self.low[columns], sign=1)
-        highest = self._reach(columns, self.high[columns], sign=-1)
-        return {name: (int(low), int(high)) for name, low, high in zip(targets, lowest, highest, strict=True)}
+    def list_beside(self, day: str, days: Mapping[str, str]) -> set[str]:
+        """The peildata that share a sum with one."""
+        listed = np.array([days[name] == day for name in self.place])
+        rows = np.flatnonzero(abs(self.matrix) @ listed)
+        names = list(self.place)
+        return {days[names[column]] for column in np.unique(self.matrix[rows].indices)}
 
-    def _reach(self, columns: np.ndarray, bound: np.ndarray, *, sign: int) -> np.ndarray:
-        """The counts nearest to `bound` that fit: the lowest with sign 1, the highest with sign -1."""
-        nearest = self._propose_for(columns, sign)[columns]
+    def hold(self, table: np.ndarray, names: Iterable[str]) -> "_Group":
+        """The group with some counts as they are in a table."""
+        held = np.zeros(len(self.place), dtype=bool)
+        held[[self.place[name] for name in names]] = True
+        rest = self.rest - self.matrix[:, held] @ table[held]
+        free = self.matrix[:, ~held]
+        rows = np.diff(free.indptr) > 0
+        left = [name for name, column in self.place.items() if not held[column]]
+        return _Group(
+            {name: number for number, name in enumerate(left)},
+            free[rows],
+            rest[rows],
+            self.low[~held],
+            self.high[~held],
+        )
+
+    def fits(self, table: np.ndarray) -> bool:
+        """Whether whole counts fit exactly."""
+        return bool(
+            (self.low <= table).all() and (table <= self.high).all() and (self.matrix @ table == self.rest).all()
+        )
+
+    def find_ranges(self, targets: Sequence[str], enough: int, memory: _Memory) -> dict[str, Range]:
+        """The range of each target: every proposal shows a value of all; first they are asked together, then singly."""
+        columns = np.array([self.place[name] for name in targets], dtype=int)
+        low, high = self.high[columns], self.low[columns]
+
+        def see(table: np.ndarray) -> None:
+            nonlocal low, high
+            low, high = np.minimum(low, table[columns]), np.maximum(high, table[columns])
+
+        def ask(numbers: np.ndarray, sign: int) -> None:
+            table = self._propose_for(columns[numbers], sign)
+            memory.tables.append(dict(zip(self.place, map(int, table), strict=True)))
+            see(table)
+
+        def list_open(sign: int) -> np.ndarray:
+            at_end = low == self.low[columns] if sign == 1 else high == self.high[columns]
+            return np.flatnonzero(~at_end & (high - low + 1 < enough))
+
+        for table in memory.list_possible(self, targets[0]):
+            see(table)
         for _ in range(_ROUNDS):
-            left = columns[nearest != bound]
-            if not len(left):
-                return nearest
-            found = self._propose_for(left, sign)[columns]
-            if (sign * nearest <= sign * found).all():
+            before = low, high
+            for sign in (1, -1):
+                if len(left := list_open(sign)):
+                    ask(left, sign)
+            if (before[0] == low).all() and (before[1] == high).all():
                 break
-            nearest = sign * np.minimum(sign * nearest, sign * found)
-        for number in range(len(columns)):
-            if nearest[number] != bound[number]:
-                found = self._propose_for(columns[[number]], sign)[columns]
-                nearest = sign * np.minimum(sign * nearest, sign * found)
-        return nearest
+        for sign in (1, -1):
+            for number in list_open(sign):
+                if number in list_open(sign):
+                    ask(np.array([number]), sign)
+        return {name: (int(least), int(most)) for name, least, most in zip(targets, low, high, strict=True)}
 
     def _propose_for(self, columns: np.ndarray, sign: int) -> np.ndarray:
         weights = np.zeros(len(self.place))
@@ -105,8 +214,7 @@ class _Group:
             return None
         counts = np.rint(result.x).astype(np.int64)
         # Half-way proposals of the linear programme are no counts; the search for whole ones takes over.
-        fits = np.abs(result.x - counts).max() < _TOLERANCE and (self.matrix @ counts == self.rest).all()
-        return counts if fits and (self.low <= counts).all() and (counts <= self.high).all() else None
+        return counts if np.abs(result.x - counts).max() < _TOLERANCE and self.fits(counts) else None
 
 
 def _split(knowledge: Knowledge, ranges: Mapping[str, Range]) -> list[_Group]:

@@ -11,7 +11,7 @@ from that. `Propagation` here takes one sum at a time; `reports.release.attack.L
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import Protocol
 
 from reports.context.shown import Shown
@@ -19,10 +19,15 @@ from schemas.publication import PUBLICATION
 
 MOST = 10**6
 """More pupils than any region has: as the upper end of a range it stands for no end."""
+# Below it no count would be small; what an SWV may choose at least stands in schemas/publication.yaml.
+_LEAST_THRESHOLD = 2
 # A reader adds few sums together; cells further away are hidden without trying.
 _NEAR = 2
-# Before a name: a count of an earlier publication, or the growth since then. No id holds a space.
-_AGAIN, _BEFORE, _GROWTH = "eerder", "vorige", "groei"
+# So far from a count that ties it to another peildatum a small one there is looked at.
+_REACH = 4
+# Before a name: another count of an earlier publication, the growth since one, or a day since which it counts. A count
+# of another peildatum has that day before its name. No id holds a space.
+_AGAIN, _GROWTH, _SINCE = "eerder", "groei", "sinds"
 
 Range = tuple[int, int]
 _ANY: Range = (0, MOST)
@@ -42,6 +47,10 @@ class Rules:
     """All other counts are shown as the nearest multiple of this."""
     speling: int = PUBLICATION["speling"]
     """At least so many whole numbers must remain possible for a hidden count, whatever a reader combines."""
+    overheersing: int = PUBLICATION["overheersing"]
+    """The two pupils with most of a sum of minutes hold less than this part of it, in per cent."""
+    schatting: int = PUBLICATION["schatting"]
+    """Of a sum of minutes the others have at least this part of what the pupil with most has, in per cent."""
 
     @property
     def breedte(self) -> int:
@@ -63,6 +72,8 @@ class Cell:
     """Of a count that only grows: the id, at the peildatum before, of the cell it has grown from."""
     was: str = ""
     """Of a count of the peildatum before that is told once more: its id there."""
+    sinds: bool = False
+    """True: it is about what happened since the peildatum before; since another one it is another count."""
     hoofdzaak: bool = False
     """True: the reader looks for this count first, so it is hidden for another one only where nothing else helps."""
 
@@ -86,6 +97,19 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A count of a publication (`id`) that is one of another peildatum told once more, or has grown from it.
+
+    `toen`: its id there; empty: it is only about what happened since that peildatum.
+    """
+
+    id: str
+    toen: str
+    peildatum: date
+    groei: bool = False
+
+
+@dataclass(frozen=True)
 class Release:
     """One publication as its readers have it. `bekend`: counts they can make exactly elsewhere."""
 
@@ -93,6 +117,8 @@ class Release:
     getoond: Mapping[str, Shown]
     sommen: tuple[Sum, ...]
     bekend: Mapping[str, int] = field(default_factory=dict)
+    koppelingen: tuple[Link, ...] | None = None
+    """None: it does not say; then it is taken to have those of a new publication with the same ids."""
 
     def get_ranges(self) -> dict[str, Range]:
         """What it tells of each cell."""
@@ -102,10 +128,15 @@ class Release:
 
 @dataclass(frozen=True)
 class Earlier:
-    """What readers have already: publications of the same peildatum, and the last one of the peildatum before it."""
+    """What readers have already: every publication with its peildatum, in the order in which they came out."""
 
-    zelfde: tuple[Release, ...] = ()
-    vorige: Release | None = None
+    uitgaven: tuple[tuple[date, Release], ...] = ()
+    peildatum: date = date.max
+    """Of the new publication."""
+
+    def find_before(self, peildatum: date) -> date | None:
+        """The last peildatum before another one."""
+        return max((day for day, _ in self.uitgaven if day < peildatum), default=None)
 
 
 @dataclass(frozen=True)
@@ -145,8 +176,8 @@ class Propagation:
 
 def shield(count: int, threshold: int, base: int = PUBLICATION["afronding"]) -> Shown:
     """0 stays 0; 1 to threshold - 1 is hidden; else the nearest multiple of `base` (never below the threshold)."""
-    if threshold < PUBLICATION["drempel_minst"]:
-        raise ValueError(f"threshold {threshold} is below {PUBLICATION['drempel_minst']}")
+    if threshold < _LEAST_THRESHOLD:
+        raise ValueError(f"threshold {threshold} hides nothing")
     if base < PUBLICATION["afronding_minst"]:
         raise ValueError(f"counts are rounded to whole numbers, not to {base}")
     if count < 0:
@@ -263,7 +294,8 @@ def release(
     guard = _make_guard(figures, rules, earlier=earlier, attack=attack)
     shown = {cell.id: shield(cell.getal, rules.drempel, rules.afronding) for cell in figures.cellen if cell.publiek}
     # What one sum at a time gives away is found quickly; the attack that was asked for looks at what is left.
-    for current in (replace(guard, attack=Propagation()), guard):
+    quick = replace(guard, attack=Propagation(), past=guard.near, targets=guard.list_near())
+    for current in (quick, guard):
         current.hide(shown)
     return shown
 
@@ -275,7 +307,7 @@ class Verdict:
     beschermd: int
     """How many there are."""
     speling: int | None
-    """The fewest values left to one that must keep `rules.breedte`; None: there is no such count."""
+    """The fewest values found for one that must keep `rules.breedte`; None: there is no such count."""
     elders: int
     """Those that must keep fewer, because readers know more of them without this publication."""
     te_krap: tuple[str, ...]
@@ -310,27 +342,33 @@ def judge(
 class _Guard:
     """All that stays the same while cells are hidden: `past` is what readers know without this publication.
 
-    `targets`: the counts that must keep `rules.breedte` values: small ones of this publication, the growth since the
-    peildatum before, and small ones of that peildatum which have grown since or lie near one that is told once more.
+    `near`: the same without the sums of other peildata alone; what those tell is in its ranges. `targets`: the counts
+    that must keep `rules.breedte` values: small ones of this publication, the growth since another peildatum, and
+    hidden ones of other publications that hang together with this one.
     """
 
     rules: Rules
     attack: Attack
     past: Knowledge
+    near: Knowledge
     targets: tuple[str, ...]
     known: frozenset[str]
     """Counts that readers have from elsewhere: to hide them protects nothing."""
     main: frozenset[str]
     """Counts to hide last."""
 
-    def know(self, shown: Mapping[str, Shown]) -> Knowledge:
+    def list_near(self) -> tuple[str, ...]:
+        """The targets that `near` tells of."""
+        return tuple(name for name in self.targets if name in self.near.ranges)
+
+    def know(self, shown: Mapping[str, Shown], past: Knowledge) -> Knowledge:
         """What readers know with this publication."""
         told = {name: find_counts(value, self.rules.afronding) for name, value in shown.items()}
-        return Knowledge(_meet(self.past.ranges, told), self.past.sums)
+        return Knowledge(_meet(past.ranges, told), past.sums)
 
     def find_ranges(self, shown: Mapping[str, Shown], targets: Collection[str]) -> Mapping[str, Range]:
         """What the attack leaves of targets with this publication."""
-        return self.attack.find_ranges(self.know(shown), targets)
+        return self.attack.find_ranges(self.know(shown, self.past), targets)
 
     def hide(self, shown: dict[str, Shown]) -> None:
         """Hide more of what is shown, until each target has as many values left as it must, or nothing helps."""
@@ -369,9 +407,10 @@ class _Guard:
         leaned on them would tell of them: with the smallest count first, a reader who repeats it for every table finds
         some of the hidden.
         """
-        width, nearest = self._measure(shown, target), self._list_nearest(shown, target)
-        for distance, name in nearest:
-            if distance <= _NEAR:
+        nearest = self._list_nearest(shown, target)
+        if target in self.near.ranges:
+            width = self._measure(shown, target)
+            for name in (name for distance, name in nearest if distance <= _NEAR):
                 trial = {**shown, name: Shown(None, self.rules.drempel, afgeschermd=True)}
                 if self._measure(trial, target) > width:
                     return name
@@ -381,7 +420,7 @@ class _Guard:
     def _list_nearest(self, shown: Mapping[str, Shown], target: str) -> list[tuple[int, str]]:
         """Cells that can still be hidden for a target, with their distance, in the order in which they are tried."""
         sizes = _count_parts(self.past.sums)
-        rings = enumerate(_list_rings(target, self.past.sums))
+        rings = enumerate(_list_rings((target,), self.past.sums))
         left = [
             (distance, name)
             for distance, ring in rings
@@ -393,7 +432,7 @@ class _Guard:
         )
 
     def _measure(self, shown: Mapping[str, Shown], target: str) -> int:
-        return _count_values(self.find_ranges(shown, (target,))[target])
+        return _count_values(self.attack.find_ranges(self.know(shown, self.near), (target,))[target])
 
 
 def _count_values(found: Range) -> int:
@@ -402,127 +441,271 @@ def _count_values(found: Range) -> int:
 
 def _make_guard(figures: Figures, rules: Rules, *, earlier: Earlier | None, attack: Attack | None) -> _Guard:
     check_figures(figures)
-    attack, earlier = attack or Propagation(), earlier or Earlier()
-    past = Knowledge(
-        {cell.id: (cell.getal, cell.getal) if cell.bekend else _ANY for cell in figures.cellen}, figures.sommen
-    )
+    attack = attack or Propagation()
+    past, targets = _add_up(figures, earlier or Earlier(), attack)
     small = [cell.id for cell in figures.cellen if cell.publiek and not cell.bekend and 0 < cell.getal < rules.drempel]
-    for number, old in enumerate(earlier.zelfde):
-        past = _add_same(past, old, figures, prefix=f"{_AGAIN}{number}", attack=attack)
-    grown = []
-    if earlier.vorige is not None:
-        past, grown = _add_before(past, earlier.vorige, figures, attack=attack)
     return _Guard(
         rules,
         attack,
         past,
-        (*small, *grown),
+        _find_near(past),
+        tuple(dict.fromkeys((*small, *targets))),
         known=frozenset(cell.id for cell in figures.cellen if cell.bekend),
         main=frozenset(cell.id for cell in figures.cellen if cell.hoofdzaak),
     )
 
 
-def _add_same(past: Knowledge, old: Release, figures: Figures, *, prefix: str, attack: Attack) -> Knowledge:
-    """With an earlier publication of the same peildatum.
+def _find_near(past: Knowledge) -> Knowledge:
+    """What is known of this peildatum, the sums that tie it to others included."""
+    if all(find_day(name) == "" for name in past.ranges):
+        return past
+    ranges = propagate(past)
+    sums = tuple(known for known in past.sums if any(not find_day(name) for name in (known.totaal, *known.delen)))
+    names = chain((name for name in ranges if not find_day(name)), *((known.totaal, *known.delen) for known in sums))
+    return Knowledge({name: ranges[name] for name in names}, sums)
 
-    A cell counts the same as then, unless what was told then is not true of it now: then the data were corrected, and
-    the new count stands alone. A total that was made of other cells is a count of its own (a school came in since).
+
+def find_day(name: str) -> str:
+    """The peildatum before the name of a count, as text; empty: it is of the new publication's own."""
+    before, space, _ = name.partition(" ")
+    return before if space and before[0].isdigit() else ""
+
+
+def list_links(figures: Figures, earlier: Earlier) -> tuple[Link, ...]:
+    """What ties figures to another peildatum; nothing when none was published before."""
+    day = figures.vorige or earlier.find_before(earlier.peildatum)
+    if day is None:
+        return ()
+    again = [Link(cell.id, cell.was, day) for cell in figures.cellen if cell.was or cell.sinds]
+    return (*again, *(Link(cell.id, cell.groei_van, day, groei=True) for cell in figures.cellen if cell.groei_van))
+
+
+def _add_up(figures: Figures, earlier: Earlier, attack: Attack) -> tuple[Knowledge, tuple[str, ...]]:
+    """What readers know from all earlier publications together, and the names of what must be protected of those.
+
+    Per peildatum its publications are taken together, then the peildata are tied. What cannot be true together was
+    corrected in between, and is left out.
     """
+    own = Knowledge(
+        {cell.id: (cell.getal, cell.getal) if cell.bekend else _ANY for cell in figures.cellen}, figures.sommen
+    )
     counts = {cell.id: cell.getal for cell in figures.cellen}
-    told = old.get_ranges()
-    other = _find_other_totals(old.sommen, told, counts)
-    names = {
-        name: name if name in counts and name not in other else f"{prefix} {name}"
-        for name in (*told, *(name for known in old.sommen for name in (known.totaal, *known.delen)))
-    }
-    shared = {
-        name: (low, high) for name, (low, high) in told.items() if names[name] == name and low <= counts[name] <= high
-    }
-    alike = Knowledge(_meet(past.ranges, shared), past.sums)
-    apart = {new: told.get(name, _ANY) for name, new in names.items() if new != name}
-    listed = set(past.sums)
-    sums = [new for known in old.sommen if (new := _rename(known, names)) not in listed]
-    whole = Knowledge({**alike.ranges, **apart}, (*alike.sums, *sums))
-    return whole if _fits(whole, counts, attack) else alike
+    account = _open_account(list_links(figures, earlier), earlier, attack)
+    whole, names = _join_peildatum(own, account, earlier.peildatum, counts)
+    for day in sorted({day for day, _ in earlier.uitgaven} - {earlier.peildatum}):
+        joined, found = _join_peildatum(Knowledge({}, ()), account, day, {})
+        other, renamed = _date(joined, found, day)
+        whole = Knowledge({**whole.ranges, **other.ranges}, (*whole.sums, *other.sums))
+        names |= renamed
+    names[len(earlier.uitgaven)] = {name: name for name in counts}
+    ties = [
+        tie
+        for place, links in account.links.items()
+        for tie in _tie_publication(links, names[place], account.list_standing(names, place), whole)
+    ]
+    tied = _tie(whole, ties, counts, attack)
+    return tied, tuple(_list_targets(tied, earlier, names, counts))
 
 
-def _find_other_totals(sums: Iterable[Sum], told: Mapping[str, Range], counts: Mapping[str, int]) -> set[str]:
-    """Totals that were made of other cells than now, themselves or through their parts: the counts tell.
+# Of each publication, by its place, what each of its ids is called here. The new one has the last place.
+_Names = dict[int, Mapping[str, str]]
 
-    A sum that still holds is taken to hold, also when this publication does not name it: readers will.
+
+@dataclass(frozen=True)
+class _Account:
+    """All publications; `links`: those of each, by its place."""
+
+    earlier: Earlier
+    links: Mapping[int, tuple[Link, ...]]
+    attack: Attack
+
+    @property
+    def own_links(self) -> tuple[Link, ...]:
+        """Of the new publication."""
+        return self.links[len(self.earlier.uitgaven)]
+
+    def list_standing(self, names: _Names, place: int) -> dict[date, Mapping[str, str]]:
+        """Of each peildatum what stood before `place`, each count as it was told last."""
+        found: dict[date, Mapping[str, str]] = {}
+        for number, (day, _) in enumerate(self.earlier.uitgaven[:place]):
+            found[day] = {**found.get(day, {}), **names[number]}
+        return found
+
+
+def _open_account(own: tuple[Link, ...], earlier: Earlier, attack: Attack) -> _Account:
+    found = {}
+    for place, (day, old) in enumerate(earlier.uitgaven):
+        before = Earlier(earlier.uitgaven[:place]).find_before(day)
+        supposed = () if before is None else tuple(replace(link, peildatum=before) for link in own)
+        found[place] = supposed if old.koppelingen is None else old.koppelingen
+    return _Account(earlier, {**found, len(earlier.uitgaven): own}, attack)
+
+
+def _join_peildatum(
+    past: Knowledge, account: _Account, day: date, counts: Mapping[str, int]
+) -> tuple[Knowledge, _Names]:
+    """All publications of one peildatum, the one that stands first: it tells best what the counts are now."""
+    names: _Names = {}
+    own = {link.id: link.peildatum for link in account.own_links} if day == account.earlier.peildatum else {}
+    for place, (peildatum, old) in reversed(list(enumerate(account.earlier.uitgaven))):
+        if peildatum == day:
+            other = {
+                link.id: f"{_SINCE} {link.peildatum.isoformat()} {link.id}"
+                for link in account.links[place]
+                if own.get(link.id) != link.peildatum
+            }
+            past, names[place] = _add_same(
+                past, old, counts, other=other, prefix=f"{_AGAIN}{place}", attack=account.attack
+            )
+    return past, names
+
+
+def _date(known: Knowledge, names: _Names, day: date) -> tuple[Knowledge, _Names]:
+    """The same with the peildatum before each name."""
+    to = {name: f"{day.isoformat()} {name}" for name in known.ranges}
+    renamed = Knowledge(
+        {to[name]: span for name, span in known.ranges.items()}, tuple(_rename(one, to) for one in known.sums)
+    )
+    return renamed, {place: {name: to[new] for name, new in found.items()} for place, found in names.items()}
+
+
+def _add_same(
+    past: Knowledge,
+    old: Release,
+    counts: Mapping[str, int],
+    *,
+    other: Mapping[str, str],
+    prefix: str,
+    attack: Attack,
+) -> tuple[Knowledge, Mapping[str, str]]:
+    """With another publication of the same peildatum; also what its ids are called. `counts`: those known exactly,
+    `other`: what those are called that have another name from the start.
+
+    A cell counts the same in both, unless what was told then is not true of it now: then the data were corrected, and
+    it is a count of its own; so is a total that was made of other cells (a school came in since).
     """
-    listed = list(sums)
-    exact = {name: (count, count) for name, count in counts.items()}
-    other = {known.totaal for known in listed if known.totaal in counts and not _holds(known, {**told, **exact})}
+    listed = dict.fromkeys(
+        (*old.get_ranges(), *(name for known in old.sommen for name in (known.totaal, *known.delen)))
+    )
+    first = {name: other.get(name, name) for name in listed}
+    told = {first[name]: span for name, span in old.get_ranges().items()}
+    sums = [_rename(known, first) for known in old.sommen]
+    corrected = _find_others(sums, told, {**past.ranges, **{name: (count, count) for name, count in counts.items()}})
+    names = {name: f"{prefix} {name}" if name in corrected else name for name in first.values()}
+    whole = _add_told(past, told, sums, names)
+    if past.ranges and whole != past and not _fits(whole, counts, attack):
+        whole = past
+        for ids, own in _list_pieces(first.values(), sums):
+            piece = {name: told[name] for name in ids if name in told}
+            alike = {name: span for name, span in piece.items() if names[name] == name}
+            trials = (_add_told(whole, piece, own, names), _add_told(whole, alike, (), names))
+            whole = next((trial for trial in trials if _fits(trial, counts, attack)), whole)
+    return whole, {name: names[new] for name, new in first.items() if names[new] in whole.ranges}
+
+
+def _add_told(past: Knowledge, told: Mapping[str, Range], sums: Iterable[Sum], names: Mapping[str, str]) -> Knowledge:
+    """With what was told, under the names it has here; a name in a sum of which nothing was told may be anything."""
+    listed = dict.fromkeys(past.sums)
+    listed |= dict.fromkeys(_rename(known, names) for known in sums)
+    ranges = dict(past.ranges)
+    for known in listed:
+        for name in (known.totaal, *known.delen):
+            ranges.setdefault(name, _ANY)
+    for name in told:
+        ranges.setdefault(names[name], _ANY)
+    return Knowledge(_meet(ranges, {names[name]: span for name, span in told.items()}), tuple(listed))
+
+
+def _find_others(sums: Iterable[Sum], told: Mapping[str, Range], reference: Mapping[str, Range]) -> set[str]:
+    """Counts that are others than now: what was told is not true now, or they were totals of other cells.
+
+    A sum that still holds is taken to hold, also when the new publication does not name it: readers will.
+    """
+    listed, best = list(sums), {**told, **reference}
+    other = {name for name, span in told.items() if not _overlap(span, reference.get(name, span))}
+    other |= {known.totaal for known in listed if known.totaal in reference and not _holds(known, best)}
     while more := {known.totaal for known in listed if other.intersection(known.delen)} - other:
         other |= more
     return other
 
 
+def _overlap(one: Range, other: Range) -> bool:
+    return max(one[0], other[0]) <= min(one[1], other[1])
+
+
 def _holds(known: Sum, ranges: Mapping[str, Range]) -> bool:
     parts = [ranges.get(part, _ANY) for part in known.delen]
-    low, high = ranges[known.totaal]
-    return sum(least for least, _ in parts) <= high and low <= sum(most for _, most in parts)
+    return _overlap(ranges[known.totaal], (sum(least for least, _ in parts), sum(most for _, most in parts)))
+
+
+def _list_pieces(names: Iterable[str], sums: Iterable[Sum]) -> Iterator[tuple[list[str], list[Sum]]]:
+    """Counts that hang together, with their sums."""
+    listed = list(sums)
+    members, left = _index_sums(listed), dict.fromkeys(names)
+    while left:
+        piece, waiting = dict.fromkeys([next(iter(left))]), [next(iter(left))]
+        while waiting:
+            for number in members.get(waiting.pop(), ()):
+                near = [name for name in (listed[number].totaal, *listed[number].delen) if name not in piece]
+                piece.update(dict.fromkeys(near))
+                waiting += near
+        numbers = dict.fromkeys(number for name in piece for number in members.get(name, ()))
+        yield list(piece), [listed[number] for number in numbers]
+        left = {name: None for name in left if name not in piece}
 
 
 @dataclass(frozen=True)
-class _Link:
-    """What ties this publication to the one before. `targets`: the counts that could be worked out through it."""
+class _Tie:
+    """A link as a sum; `groei`: the name of the growth in it, a count itself, or empty."""
 
-    sums: tuple[Sum, ...]
-    targets: tuple[str, ...]
-    ranges: Mapping[str, Range] = field(default_factory=dict)
-
-
-def _add_before(
-    past: Knowledge, old: Release, figures: Figures, *, attack: Attack
-) -> tuple[Knowledge, tuple[str, ...]]:
-    """With the publication of the peildatum before and what ties the two; also the names to protect.
-
-    Where a tie cannot be, the data were corrected since, and nothing is known through it.
-    """
-    told = old.get_ranges()
-    names = {name: f"{_BEFORE} {name}" for known in old.sommen for name in (known.totaal, *known.delen)}
-    names |= {name: f"{_BEFORE} {name}" for name in told}
-    whole = Knowledge(
-        {**past.ranges, **{new: told.get(name, _ANY) for name, new in names.items()}},
-        (*past.sums, *(_rename(known, names) for known in old.sommen)),
-    )
-    counts = {cell.id: cell.getal for cell in figures.cellen}
-    targets: list[str] = []
-    for link in (_link_same(figures, old, names), _link_growth(figures, old, names)):
-        tied = Knowledge({**whole.ranges, **link.ranges}, (*whole.sums, *link.sums))
-        if link.sums and _fits(tied, counts, attack):
-            past = whole = tied
-            targets += link.targets
-    return past, tuple(dict.fromkeys(targets))
+    sum: Sum
+    groei: str = ""
 
 
-def _link_same(figures: Figures, old: Release, names: Mapping[str, str]) -> _Link:
-    """Counts that are told once more, and the small counts near them then."""
-    again = [cell for cell in figures.cellen if cell.was in old.getoond]
-    near = [name for cell in again for ring in islice(_list_rings(cell.was, old.sommen), _NEAR) for name in ring]
-    return _Link(
-        sums=tuple(Sum(cell.id, (names[cell.was],)) for cell in again),
-        targets=tuple(names[name] for name in near if _is_hidden(old.getoond.get(name))),
-    )
+def _tie_publication(
+    links: Iterable[Link], names: Mapping[str, str], standing: Mapping[date, Mapping[str, str]], whole: Knowledge
+) -> Iterator[_Tie]:
+    for link in links:
+        new, old = names.get(link.id, ""), standing.get(link.peildatum, {}).get(link.toen, "")
+        if new not in whole.ranges or old not in whole.ranges or new == old:
+            continue
+        if not link.groei:
+            yield _Tie(Sum(new, (old,)))
+            continue
+        day = find_day(new)
+        growth = f"{day} {_GROWTH} {new.removeprefix(f'{day} ')}" if day else f"{_GROWTH} {new}"
+        yield _Tie(Sum(new, (old, growth)), growth)
 
 
-def _link_growth(figures: Figures, old: Release, names: Mapping[str, str]) -> _Link:
-    """Counts that only grow, by no less than 0; the growth is a count itself."""
-    told = old.get_ranges()
-    grown = [cell for cell in figures.cellen if cell.groei_van in told and told[cell.groei_van][0] <= cell.getal]
-    growth = {cell.id: f"{_GROWTH} {cell.id}" for cell in grown}
-    hidden = [names[cell.groei_van] for cell in grown if _is_hidden(old.getoond.get(cell.groei_van))]
-    return _Link(
-        sums=tuple(Sum(cell.id, (names[cell.groei_van], growth[cell.id])) for cell in grown),
-        targets=(*growth.values(), *hidden),
-        ranges=dict.fromkeys(growth.values(), _ANY),
-    )
+def _tie(whole: Knowledge, ties: Sequence[_Tie], counts: Mapping[str, int], attack: Attack) -> Knowledge:
+    """With all ties that can be true together: where one cannot, the data were corrected since."""
+    tied = _add_ties(whole, ties)
+    if not ties or _fits(tied, counts, attack):
+        return tied
+    for tie in ties:
+        trial = _add_ties(whole, (tie,))
+        if _fits(trial, counts, attack):
+            whole = trial
+    return whole
 
 
-def _is_hidden(shown: Shown | None) -> bool:
-    return shown is not None and shown.getal is None and not shown.afgeschermd
+def _add_ties(whole: Knowledge, ties: Iterable[_Tie]) -> Knowledge:
+    listed = dict.fromkeys((*whole.sums, *(tie.sum for tie in ties)))
+    growth = {tie.groei: _ANY for tie in ties if tie.groei}
+    return Knowledge({**growth, **whole.ranges}, tuple(listed))
+
+
+def _list_targets(past: Knowledge, earlier: Earlier, names: _Names, counts: Mapping[str, int]) -> Iterator[str]:
+    """The growth in ties, and what earlier publications hid, as far as this one could tell of it."""
+    yield from (name for name in past.ranges if f"{_GROWTH} " in name)
+    sums = [(known.totaal, *known.delen) for known in past.sums]
+    ends = [name for listed in sums if {""} < set(map(find_day, listed)) for name in listed]
+    near = {name for ring in islice(_list_rings(ends, past.sums), _REACH) for name in ring}.union(ends)
+    for place, (_, old) in enumerate(earlier.uitgaven):
+        for name, shown in old.getoond.items():
+            new = names[place].get(name, "")
+            if shown.getal is None and new not in counts and (new in near or not find_day(new)) and new in past.ranges:
+                yield new
 
 
 def _fits(knowledge: Knowledge, counts: Mapping[str, int], attack: Attack) -> bool:
@@ -543,17 +726,17 @@ def _meet(ranges: Mapping[str, Range], told: Mapping[str, Range]) -> dict[str, R
     return met
 
 
-def _list_rings(target: str, sums: Sequence[Sum]) -> Iterator[list[str]]:
-    """Cells by their distance to the target in sums, nearest first; the target itself last."""
+def _list_rings(targets: Sequence[str], sums: Sequence[Sum]) -> Iterator[list[str]]:
+    """Cells by their distance to the nearest target in sums, nearest first; the targets themselves last."""
     members = _index_sums(sums)
-    seen, ring = {target}, [target]
+    seen, ring = set(targets), list(targets)
     while ring:
         numbers = dict.fromkeys(number for name in ring for number in members.get(name, ()))
         near = dict.fromkeys(name for number in numbers for name in (sums[number].totaal, *sums[number].delen))
         ring = [name for name in near if name not in seen]
         seen.update(ring)
         yield ring
-    yield [target]
+    yield list(targets)
 
 
 def _count_parts(sums: Iterable[Sum]) -> dict[str, int]:

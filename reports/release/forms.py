@@ -10,14 +10,16 @@ from math import floor
 
 from reports.context.counts import Minutes
 from reports.release.disclosure import Rules, shield
+from reports.release.time_share import STEPS
 from reports.words import wording
 
 HIDDEN_SHARE = "niet getoond"
-# Half an hour for each of at most eight parts.
-HOURS_ASIDE = 4
+# Half a step for each of at most eight parts.
+STEPS_ASIDE = 4
 SHIELDED = "afgeschermd"
 # A cell of a heat map without a number, with the sign before it; the second one is of earlier versions.
 TOO_FEW = frozenset({"○te weinig lessen", "–te weinig lessen"})
+NOT_MEASURED = frozenset({f"{wording.NOT_MEASURED_SIGN}niet gemeten"})
 NO_LESSONS = frozenset({"–geen lessen", "·geen lessen"})
 # A count to which others could come (`wording.count_range`).
 _RANGE = re.compile(r"^([\d.]+) tot [\d.]+$")
@@ -49,16 +51,30 @@ def _list_share_of_column(value: float) -> frozenset[str]:
     return _list_share(tenths, 1000)
 
 
-def list_share_forms(part: int, whole: int) -> frozenset[str]:
-    """The forms of a share, with and without its sign; a heat map says in words where it has none."""
-    return _list_share(part, whole) | (TOO_FEW if whole > 0 else NO_LESSONS)
+def list_share_forms(part: int, whole: int, steps: Iterable[int] = (1,)) -> frozenset[str]:
+    """The forms of a share, with and without its sign; a heat map says in words where it has none.
+
+    `steps`: what it may be rounded down to, in tenths of a per cent.
+    """
+    return _list_share(part, whole, steps) | _list_signs(whole)
 
 
-def _list_share(part: int, whole: int) -> frozenset[str]:
+def _list_signs(whole: int) -> frozenset[str]:
+    return TOO_FEW if whole > 0 else NO_LESSONS | NOT_MEASURED
+
+
+def _list_share(part: int, whole: int, steps: Iterable[int] = (1,)) -> frozenset[str]:
     if whole <= 0:
         return frozenset({wording.percentage(part, whole)})
-    shares = {wording.percentage(part, whole), f"{wording.whole_percentage(part, whole)}{wording.NBSP}%"}
+    shares = {wording.percentage(part, whole, step) for step in steps}
+    shares.add(f"{wording.whole_percentage(part, whole)}{wording.NBSP}%")
     return frozenset(shares | {share.removesuffix(f"{wording.NBSP}%") for share in shares})
+
+
+def list_stepped_forms(minutes: Minutes) -> frozenset[str]:
+    """The forms of attendance, and of a share of lesson time, on a page without pupils: in steps, or not shown."""
+    shares = list_share_forms(minutes.aanwezig, minutes.gepland, STEPS)
+    return shares | {wording.attendance(minutes, step) for step in STEPS} | {wording.NOT_SHOWN}
 
 
 def list_attendance_forms(minutes: Minutes) -> frozenset[str]:
@@ -67,26 +83,33 @@ def list_attendance_forms(minutes: Minutes) -> frozenset[str]:
     high = wording.percentage(minutes.aanwezig + minutes.onbekend, minutes.gepland)
     # Publications of earlier versions, which stay to be verified, wrote a range as "91,2 t/m 93,4 %".
     before = f"{low.removesuffix(f'{wording.NBSP}%')} t/m {high}"
-    ranges = {wording.attendance(minutes), before, f"{low} t/m {high}"}
+    ranges = {wording.attendance(minutes), wording.short_attendance(minutes), before, f"{low} t/m {high}"}
     # With unknown time the lower bound alone is half of the truth.
-    return frozenset(ranges) if low != high else _list_share(minutes.aanwezig, minutes.gepland)
+    shown = ranges if low != high else _list_share(minutes.aanwezig, minutes.gepland)
+    return frozenset(shown) | _list_signs(minutes.gepland)
 
 
-def list_hour_forms(minutes: int) -> frozenset[str]:
-    """Whole hours of a table whose totals are the sums of its rounded parts, and so may lie some hours aside."""
-    near = range(minutes // 60 - HOURS_ASIDE, minutes // 60 + HOURS_ASIDE + 2)
-    hours = {wording.hours(number) for number in near if number >= 0}
+def list_hour_forms(minutes: int, width: int = 1) -> frozenset[str]:
+    """Multiples of `width` hours; a total of that table is the sum of rounded parts, and may lie some steps aside."""
+    middle = minutes // (60 * width)
+    near = range(middle - STEPS_ASIDE, middle + STEPS_ASIDE + 2)
+    hours = {wording.hours(number * width) for number in near if number >= 0}
     return frozenset(hours | {f"− {text}" for text in hours} | {wording.NOT_SHOWN})
 
 
 def list_public_forms(count: int, rules: Rules) -> frozenset[str]:
     """The forms of a count of pupils on a page without pupils: shielded, or not shown at all."""
-    return frozenset({wording.shown(shield(count, rules.drempel)), SHIELDED})
+    return frozenset({wording.shown(shield(count, rules.drempel, rules.afronding)), SHIELDED})
+
+
+def list_band_forms(count: int, rules: Rules) -> frozenset[str]:
+    """The forms of a count of pupils that is printed as a band on a page without pupils."""
+    return frozenset({wording.band(shield(count, rules.drempel, rules.afronding)), SHIELDED})
 
 
 def list_public_share_forms(part: int, whole: int, rules: Rules) -> frozenset[str]:
     """The forms of a share of two shielded counts."""
-    shown_part, shown_whole = shield(part, rules.drempel), shield(whole, rules.drempel)
+    shown_part, shown_whole = (shield(count, rules.drempel, rules.afronding) for count in (part, whole))
     if shown_part.getal is None or shown_whole.getal is None:
         return frozenset({HIDDEN_SHARE, SHIELDED})
     return _list_share(shown_part.getal, shown_whole.getal) | {HIDDEN_SHARE, SHIELDED}
@@ -95,8 +118,10 @@ def list_public_share_forms(part: int, whole: int, rules: Rules) -> frozenset[st
 def is_printed(text: str, forms: Iterable[str]) -> bool:
     """Whether the text is one of the forms, alone or with a unit in words behind it ("12 leerlingen").
 
-    Of a range ("10 tot 20") the first number is the count; what could come to it has no address.
+    Of a range ("10 tot 20") the first number is the count; what could come to it has no address. A band is all of it.
     """
+    if _fold(text) in map(_fold, forms):
+        return True
     plain = _RANGE.sub(r"\1", _fold(text))
     for form in map(_fold, forms):
         unit = plain.removeprefix(f"{form} ") if form else plain

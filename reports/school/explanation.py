@@ -41,11 +41,14 @@ class Slot:
     soort: str
     code: str = ""
     bestand: str = ""
+    """The name of the file as it may be shown, for the page."""
+    plek: str = ""
+    """Which file it is, without its name: for a screen."""
     regel: int | None = None
     ingevoerd_op: datetime | None = None
     minuten_te_laat: int | None = None
     vervangen: tuple[str, ...] = ()
-    """Events that gave way on this slot, in words."""
+    """Events that gave way on this slot, in words, for the page."""
 
 
 @dataclass(frozen=True)
@@ -174,10 +177,13 @@ def _show_once(
 
 
 def group_slots(slots: Sequence[Slot]) -> tuple[EvidenceLine, ...]:
-    """Lesson hours with an event as one line per day, code and file; without an event they have no line."""
+    """Lesson hours with an event as one line per day, code and file; without an event they have no line.
+
+    For a screen: the file is named by its kind and place.
+    """
     groups: dict[tuple[date, str, str, str], list[Slot]] = {}
     for slot in slots:
-        groups.setdefault((slot.datum, slot.code, slot.soort, slot.bestand), []).append(slot)
+        groups.setdefault((slot.datum, slot.code, slot.soort, slot.plek), []).append(slot)
     return tuple(
         EvidenceLine(
             datum=day,

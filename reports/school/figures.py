@@ -35,6 +35,8 @@ class HeatCell:
     """No lessons at all."""
     onbekend: bool = False
     """Part of the time is unknown, so the real rate can be higher."""
+    niet_gemeten: bool = False
+    """There were school days of which nothing is known: all of them where there is no rate, else some."""
 
 
 @dataclass(frozen=True)

@@ -48,10 +48,17 @@ def describe_free_days(pupil: Pupil, status: PupilStatus) -> str:
 
 
 def describe_run(run: Run) -> str:
-    """ "12 jan t/m 6 feb 2026: 4 lesweken, geheel ongeoorloofd; 26 kalenderdagen; loopt nog"."""
+    """ "12 jan t/m 6 feb 2026: 4 lesweken, geheel ongeoorloofd; 26 kalenderdagen; loopt nog".
+
+    One that began elsewhere: "…; begon op de vorige school, hier vanaf 26 jan 2026; …".
+    """
     words = f"{_days(run.start, run.laatste_dag)}: {wording.school_weeks(run.duur_posities)}, {GROUP_WORDS[run.groep]}"
     going = "; loopt nog" if run.loopt else ""
-    return f"{words}; {_describe_calendar(run)}{going}"
+    return f"{words}{_describe_move(run)}; {_describe_calendar(run)}{going}"
+
+
+def _describe_move(run: Run) -> str:
+    return f"; begon op de vorige school, hier vanaf {wording.short_date(run.hier_vanaf)}" if run.hier_vanaf else ""
 
 
 def describe_without_reason(row: WithoutReason) -> str:
@@ -165,13 +172,13 @@ def describe_pupil_count(trial: Trial) -> str:
     return f"{times}, waar {wording.one_decimal(trial.verwacht)} te verwachten was"
 
 
-def describe_extreme(cells: Mapping[str, tuple[int, int]]) -> str:
+def describe_extreme(cells: Mapping[str, tuple[int, int]], what: str = "afwezig") -> str:
     """One sentence about a heat map: the place with the highest rate, and the whole. `cells`: absent and planned."""
     planned = sum(whole for _, whole in cells.values())
     if not planned:
         return ""
     absent = sum(part for part, _ in cells.values())
-    whole = f"Samen {wording.percentage(absent, planned)} afwezig."
+    whole = f"Samen {wording.percentage(absent, planned)} {what}."
     if not absent:
         return whole
     rates = {name: Fraction(part, of) for name, (part, of) in cells.items()}

@@ -59,6 +59,15 @@ RESULT_WORDS = {
     "ander_onderwijs": "ander onderwijs",
     "geen_verandering": "geen verandering",
 }
+# In the columns of the list, whose head tells what an MDO is; a test compares the keys with the list of acts.
+SHORT_WORDS = {
+    "mdo": "MDO",
+    "spreekuur": "verzuimspreekuur",
+    "duo_16uur": "DUO-melding zestien uur",
+    "duo_lrv": "DUO-melding langdurig relatief verzuim",
+    "duo_luxe": "DUO-melding luxeverzuim",
+    "duo_overig": "DUO-melding overig verzuim",
+}
 _LONG_AWAY = (*THUISZITTERS, "reden_onbekend", "langdurig_geoorloofd")
 _REGISTER = {"plan_van_aanpak": "plan_datum", "mdo": "mdo_datum", "evaluatie": "evaluatie_datum"}
 
@@ -307,7 +316,7 @@ def _describe_done(report: SchoolReport, pupil: Pupil) -> tuple[str, ...]:
     for act, column in _REGISTER.items():
         day = getattr(pupil, column)
         if act not in told and (day is not None or (act == "plan_van_aanpak" and pupil.plan_van_aanpak)):
-            lines.append(_describe_registered(report, load_acts().acts[act].words, day))
+            lines.append(_describe_registered(report, SHORT_WORDS.get(act) or load_acts().acts[act].words, day))
     return tuple(lines)
 
 
@@ -352,8 +361,9 @@ def describe_case(notes: CaseNotes) -> tuple[str, ...]:
 
 
 def describe_act(item: WorkItem) -> str:
-    """An act in words; "anders" in those of the protocol."""
-    return load_acts().tell(item.actie, "" if _tells_the_matter(item) else item.toelichting)
+    """An act in words, the short ones where there are; "anders" in those of the protocol."""
+    own = "" if _tells_the_matter(item) else item.toelichting
+    return load_acts().tell(item.actie, own, words=SHORT_WORDS.get(item.actie))
 
 
 def _group_items(

@@ -1,5 +1,5 @@
 'use strict';
-// Draws the figures of swv/figuren.html. Texts and numbers come as data; here stands only how the page answers.
+// Draws the figures of a page. Texts and numbers come as data; here stands only how the page answers.
 (() => {
   const source = document.getElementById('figuur-gegevens');
   const { config, figures } = JSON.parse(source.textContent);
@@ -24,6 +24,21 @@
     Plotly.relayout(place, ranges);
   };
 
+  // One question at a time: its traces, its message and its legend.
+  const connectChoices = (buttons, place) => {
+    const choices = [...buttons.querySelectorAll('[data-keuze]')];
+    const choose = (chosen) => {
+      for (const choice of choices) choice.setAttribute('aria-pressed', String(choice === chosen));
+      for (const part of buttons.parentElement.querySelectorAll('[data-bij]')) {
+        part.hidden = part.dataset.bij !== chosen.dataset.keuze;
+      }
+      const shown = chosen.dataset.sporen.split(' ').map(Number);
+      Plotly.restyle(place, { visible: place.data.map((_, at) => shown.includes(at)) });
+    };
+    for (const choice of choices) choice.addEventListener('click', () => choose(choice));
+    if (choices.length) choose(choices[0]);
+  };
+
   const connect = (buttons, place, layout) => {
     for (const button of buttons.querySelectorAll('[data-reeks]')) {
       button.addEventListener('click', () => {
@@ -32,6 +47,7 @@
         Plotly.restyle(place, { visible: shown }, [Number(button.dataset.reeks)]);
       });
     }
+    connectChoices(buttons, place);
     buttons.querySelector('.alles').addEventListener('click', () => showAll(place, layout));
     buttons.hidden = false;
   };

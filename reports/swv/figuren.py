@@ -4,58 +4,52 @@ A figure draws the numbers of a public table as they are printed there; where a 
 and named. Nothing here sees an exact count.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from reports.plots.base import Choice, Drawing, Plot, Series
+from reports.plots.heat import HeatMark, plot_heat
 from reports.release.public_table import PublicCell, PublicRow, PublicTable
-from reports.release.released_text import read_share
+from reports.release.released_text import read_range, read_share
+from reports.school.figuren import NO_LESSONS_SIGN, TOO_FEW_SIGN
 from reports.school.figures import TIER_KEYS
 from reports.swv import plots
+from reports.swv.chapters import hours, years
 from reports.swv.chapters.schools import NO_RANGE, describe_range
 from reports.swv.charts import WeekChart
 from reports.swv.funnel import Funnel, Point
 from reports.swv.page import PublicSwv
-from reports.swv.plots import Mark, Plot
-from reports.words import wording
+from reports.swv.plots import YEAR_LOOKS, Mark, Span
+from reports.words import palette, wording
 
 TIERS = TIER_KEYS[:3]
 NO_MARK = Mark(None, "")
 FEWEST_DAYS = 2
+YEARS = {years.ATTENDANCE: "Aanwezigheid door de schooljaren", years.OFTEN_ABSENT: "Tier 3 door de schooljaren"}
+_READ_YEARS = "Elke lijn is een schooljaar. Punten onder elkaar horen bij dezelfde tijd van het jaar: vergelijk die."
+ATTENDED, UNAUTHORISED = hours.QUESTIONS
+# What the steps of the colours mean, by key of a question.
+_STEPS = {
+    ATTENDED.sleutel: tuple(f"{step} niet aanwezig" for step in wording.heat_legend(palette.HEAT_LIMITS)),
+    UNAUTHORISED.sleutel: wording.fine_legend(palette.FINE_LIMITS),
+}
+_HOUR_SIGNS = ((TOO_FEW_SIGN, "niet getoond: te weinig leerlingen"), (NO_LESSONS_SIGN, hours.NO_LESSONS))
+_MANY = "dat zijn te veel lijnen"
 # More names than this are counted.
 MOST_NAMED = 6
 
 
 @dataclass(frozen=True)
-class Series:
-    """A part of a figure that can be switched off: its word, its sign, and the class of its colours."""
-
-    naam: str
-    teken: str
-    klasse: str = ""
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """One figure: the name of its place on the page, its message, how to read it, and what can be switched."""
-
-    id: str
-    boodschap: str
-    uitleg: str
-    plot: Plot
-    reeksen: tuple[Series, ...] = ()
-
-
-@dataclass(frozen=True)
 class Theme:
-    """One part of the page: figures and the table with their numbers. Without figures `geen` says why."""
+    """One part of the page: figures and the tables with their numbers. Without figures `geen` says why."""
 
     id: str
     titel: str
-    """Other words than the title of the table, so that both can be told apart when heard."""
+    """Other words than the titles of the tables, so that they can be told apart when heard."""
     figuren: tuple[Drawing, ...]
-    tabel: PublicTable | None
+    tabellen: tuple[PublicTable, ...] = ()
     weggelaten: str = ""
     """Which rows of the table are not in the figure, and why; empty: none."""
     geen: str = ""
@@ -77,13 +71,22 @@ def make_figure_page(report: PublicSwv) -> FigurePage:
     """The figures of a released report."""
     if not report.meegeteld:
         return FigurePage(())
-    return FigurePage((_show_weeks(report), _show_trend(report), _show_tiers(report), _show_schools(report)))
+    return FigurePage(
+        (
+            _show_weeks(report),
+            _show_trend(report),
+            *(_show_years(report, name) for name in YEARS),
+            *_show_hours(report),
+            _show_tiers(report),
+            _show_schools(report),
+        )
+    )
 
 
 def _show_weeks(report: PublicSwv) -> Theme:
     title, table, chart = "Week voor week", report.tabellen.get("weken"), report.weken
     if table is None or chart is None or not any(line.is_shown for line in chart.lijnen):
-        return Theme("weken", title, (), table, geen="Van geen enkele week is de aanwezigheid te tonen.")
+        return Theme("weken", title, (), _list(table), geen="Van geen enkele week is de aanwezigheid te tonen.")
     drawing = Drawing(
         "figuur-weken",
         report.beelden["weken"].boodschap,
@@ -92,7 +95,11 @@ def _show_weeks(report: PublicSwv) -> Theme:
         tuple(Series(line.naam, sign) for line, sign in zip(chart.lijnen, ("━", "┅"), strict=True) if line.is_shown),
     )
     hidden = [row.kop for row in table.rijen if any(cell.tekst == wording.NOT_SHOWN for cell in row.cellen)]
-    return Theme("weken", title, (drawing,), table, _name_left_out(hidden, "week", "weken"))
+    return Theme("weken", title, (drawing,), (table,), _name_left_out(hidden, "week", "weken"))
+
+
+def _list(table: PublicTable | None) -> tuple[PublicTable, ...]:
+    return () if table is None else (table,)
 
 
 def _tell_weeks(chart: WeekChart, table: PublicTable) -> list[str]:
@@ -109,10 +116,10 @@ def _tell_weeks(chart: WeekChart, table: PublicTable) -> list[str]:
 def _show_trend(report: PublicSwv) -> Theme:
     title, table = "Tiers door de tijd", report.tabellen["verloop"]
     if report.vorige is None:
-        return Theme("verloop", title, (), None, geen="Er is nog geen verslag van een eerdere peildatum.")
+        return Theme("verloop", title, (), geen="Er is nog geen verslag van een eerdere peildatum.")
     drawn, hidden = _split_rows(table, TIERS)
     if len(drawn) < FEWEST_DAYS:
-        return Theme("verloop", title, (), table, geen="Er zijn geen twee peildata om naast elkaar te zetten.")
+        return Theme("verloop", title, (), (table,), geen="Er zijn geen twee peildata om naast elkaar te zetten.")
     # A peildatum of which something is hidden keeps its place: there the lines break.
     marks = {
         tier: [_make_mark(row, _find_column(table, tier)) if row in drawn else NO_MARK for row in table.rijen]
@@ -125,7 +132,7 @@ def _show_trend(report: PublicSwv) -> Theme:
         plots.plot_trend([row.kop for row in table.rijen], marks),
         _list_tiers(TIERS),
     )
-    return Theme("verloop", title, (drawing,), table, _name_left_out(hidden, "peildatum", "peildata"))
+    return Theme("verloop", title, (drawing,), (table,), _name_left_out(hidden, "peildatum", "peildata"))
 
 
 def _say_trend(report: PublicSwv, drawn: Sequence[PublicRow], at: int) -> str:
@@ -137,11 +144,142 @@ def _say_trend(report: PublicSwv, drawn: Sequence[PublicRow], at: int) -> str:
     return " ".join(f"Tier 3 op {row.kop}: {_write_share(row.cellen[at])}." for row in rows)
 
 
+def _show_years(report: PublicSwv, name: str) -> Theme:
+    title, table = YEARS[name], report.figuurtabellen.get(name)
+    if table is None:
+        return Theme(name, title, (), geen="Er is nog geen verslag van een eerder schooljaar over dezelfde scholen.")
+    days = [row.kop for row in table.rijen]
+    lines = {
+        head: [_make_span(row, head, row.cellen[at]) for row in table.rijen]
+        for at, (head, _) in reversed(list(enumerate(table.kolommen)))
+    }
+    drawn = dict(list(lines.items())[: len(YEAR_LOOKS)])
+    if not any(span.laag is not None for spans in drawn.values() for span in spans):
+        return Theme(name, title, (), (table,), geen="Van geen enkel schooljaar is er een getal te tonen.")
+    from_zero = name == years.OFTEN_ABSENT
+    drawing = Drawing(
+        f"figuur-{name}",
+        _say_years("Tier 3" if from_zero else "Aanwezigheid", drawn),
+        _READ_YEARS if from_zero else f"{_READ_YEARS} De as begint niet bij nul.",
+        plots.plot_years(days, drawn, from_zero=from_zero),
+        tuple(Series(head, sign) for head, (_, sign, _) in zip(drawn, YEAR_LOOKS, strict=False)),
+    )
+    left_out = [head for head in lines if head not in drawn]
+    return Theme(
+        name, title, (drawing,), (table,), _name_left_out(left_out, "schooljaar", "schooljaren", because=_MANY)
+    )
+
+
+def _show_hours(report: PublicSwv) -> Iterator[Theme]:
+    """A theme a sector: a lesson hour is not the same everywhere."""
+    sectors = sorted({name.split("-")[1] for name in report.figuurtabellen if name.startswith("uren-")})
+    for sector in sectors:
+        slot = wording.slot_unit(sector)
+        tables = [report.figuurtabellen[hours.name_table(sector, question)] for question in hours.QUESTIONS]
+        told = [
+            (question, table)
+            for question, table in zip(hours.QUESTIONS, tables, strict=True)
+            if any(_read_rate(cell.tekst) is not None for row in table.rijen for cell in row.cellen)
+        ]
+        name, title = f"uren-{sector}", f"Weekdag en {slot}, {sector}"
+        if not told:
+            few = f"Er zijn te weinig leerlingen om {wording.slot_units(sector)} van {sector} te tonen."
+            yield Theme(name, title, (), tuple(tables), geen=few)
+            continue
+        first = told[0][1]
+        drawing = Drawing(
+            f"figuur-{name}",
+            "",
+            f"Elke kolom is een weekdag, elke rij een {slot}. Het getal is het deel van de lestijd, in procenten.",
+            plot_heat(
+                [head for head, _ in first.kolommen],
+                [row.kop for row in first.rijen],
+                [_lay_hours(table, question, slot) for question, table in told],
+            ),
+            keuzes=tuple(
+                Choice(question.naam, _say_hours(table, question, slot), (2 * at, 2 * at + 1), _STEPS[question.sleutel])
+                for at, (question, table) in enumerate(told)
+            ),
+            tekens=_HOUR_SIGNS,
+        )
+        yield Theme(name, title, (drawing,), tuple(tables))
+
+
+def _lay_hours(table: PublicTable, question: hours.Question, slot: str) -> list[list[HeatMark]]:
+    return [
+        [_mark_hour(f"{head}, {slot} {row.kop}", cell.tekst, question) for (head, _), cell in _pair(table, row)]
+        for row in table.rijen
+    ]
+
+
+def _pair(table: PublicTable, row: PublicRow) -> Iterable[tuple[tuple[str, str], PublicCell]]:
+    return zip(table.kolommen, row.cellen, strict=True)
+
+
+def _mark_hour(place: str, text: str, question: hours.Question) -> HeatMark:
+    rate = _read_rate(text)
+    if rate is None:
+        sign = NO_LESSONS_SIGN if text == hours.NO_LESSONS else TOO_FEW_SIGN
+        return HeatMark(None, place, text, sign)
+    number = text.removesuffix(f"{wording.NBSP}%").replace(wording.NBSP, "")
+    return HeatMark(_find_step(text, rate, question), place, f"{question.naam.lower()}: {text}", number)
+
+
+def _find_step(text: str, tenths: int, question: hours.Question) -> int | None:
+    """Darker where more is missed; none where the least that is printed could be more than one step."""
+    if question is ATTENDED:
+        return palette.heat_step(1000 - tenths, 1000)
+    least = read_share(text.removeprefix(f"<{wording.NBSP}"))
+    is_below = text.startswith("<") and least is not None
+    return None if is_below and palette.fine_step(round(10 * least) - 1, 1000) else palette.fine_step(tenths, 1000)
+
+
+def _read_rate(text: str) -> int | None:
+    """A printed share in tenths of a per cent; below the least that is printed it is none."""
+    share = 0.0 if text.startswith("<") else read_share(text)
+    return None if share is None else round(10 * share)
+
+
+def _say_hours(table: PublicTable, question: hours.Question, slot: str) -> str:
+    """The hour that stands out, as it is printed; where several are alike, one of them."""
+    told = [
+        (rate, f"{head}, {slot} {row.kop}", cell.tekst)
+        for row in table.rijen
+        for (head, _), cell in _pair(table, row)
+        if (rate := _read_rate(cell.tekst)) is not None
+    ]
+    extreme = (min if question is ATTENDED else max)(rate for rate, _, _ in told)
+    found = [(place, text) for rate, place, text in told if rate == extreme]
+    among = "onder andere " if len(found) > 1 else ""
+    word = "laagst" if question is ATTENDED else "hoogst"
+    return f"{question.met_lidwoord} was het {word} op {among}{found[0][0]}: {found[0][1]}."
+
+
+def _make_span(row: PublicRow, year: str, cell: PublicCell) -> Span:
+    ends = read_range(cell.tekst) or (None, None)
+    return Span(*ends, f"{row.kop}\n{year}: {cell.tekst}")
+
+
+def _say_years(what: str, drawn: Mapping[str, Sequence[Span]]) -> str:
+    """The last figure of the newest year beside that of a year before; nothing where one of them is missing."""
+    newest, *before = drawn.items()
+    at = max((number for number, span in enumerate(newest[1]) if span.laag is not None), default=None)
+    if at is None:
+        return ""
+    told = [
+        (name, spans[at].tekst.rpartition(": ")[2])
+        for name, spans in (newest, *before[:1])
+        if spans[at].laag is not None
+    ]
+    day = newest[1][at].tekst.partition("\n")[0]
+    return f"{what} op {day}: {wording.listing([f'{share} in {name}' for name, share in told])}."
+
+
 def _show_tiers(report: PublicSwv) -> Theme:
     title, table = "De tiers naast elkaar", _without_bars(report.tabellen["tiers"])
     rows, hidden = _split_rows(table, TIERS)
     if not rows:
-        return Theme("tiers", title, (), table, geen="Van geen enkele school of sector zijn alle tiers te tonen.")
+        return Theme("tiers", title, (), (table,), geen="Van geen enkele school of sector zijn alle tiers te tonen.")
     shown = {tier: [_make_mark(row, _find_column(table, tier)) for row in rows] for tier in TIER_KEYS}
     drawn = {tier: marks for tier, marks in shown.items() if tier in TIERS or any(mark.waarde for mark in marks)}
     drawing = Drawing(
@@ -152,7 +290,7 @@ def _show_tiers(report: PublicSwv) -> Theme:
         plots.plot_tiers([row.kop for row in rows], drawn),
         _list_tiers(drawn),
     )
-    return Theme("tiers", title, (drawing,), table, _name_left_out(hidden, "rij", "rijen"))
+    return Theme("tiers", title, (drawing,), (table,), _name_left_out(hidden, "rij", "rijen"))
 
 
 def _show_schools(report: PublicSwv) -> Theme:
@@ -160,7 +298,7 @@ def _show_schools(report: PublicSwv) -> Theme:
     pictures = [picture for name, picture in report.beelden.items() if name != "weken"]
     if not pictures:
         few = "Er zijn te weinig scholen van één sector om een verwacht gebied te tekenen."
-        return Theme("scholen", title, (), table, geen=few)
+        return Theme("scholen", title, (), (table,), geen=few)
     drawings = tuple(
         Drawing(
             f"figuur-{picture.id}",
@@ -173,7 +311,7 @@ def _show_schools(report: PublicSwv) -> Theme:
     )
     hidden = [row.kop for row in table.rijen if any(cell.tekst == NO_RANGE for cell in row.cellen)]
     few = "er zijn te weinig scholen of leerlingen om te vergelijken"
-    return Theme("scholen", title, drawings, table, _name_left_out(hidden, "rij", "rijen", because=few))
+    return Theme("scholen", title, drawings, (table,), _name_left_out(hidden, "rij", "rijen", because=few))
 
 
 def _tell_school(funnel: Funnel, point: Point) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from reports.release.time_share import find_share_step
 from reports.swv.chapters.book import TOTAL
 from reports.swv.chapters.likeness import Change, is_year_ago
 from reports.swv.chapters.units import SWV
@@ -200,14 +201,14 @@ def _start(text: str) -> str:
 
 def say_authorised(view: View) -> str:
     """Above the chapter on absence: most of it is authorised in tier 3, where that is so."""
-    found = next((row for row in view.report.tierminuten if row.tier == "tier_3"), None)
-    minutes = None if found is None else view.guard(found.minuten, found.leerlingen)
-    if minutes is None:
+    spread = view.spread_of(view.whole, "tier_3")
+    step = find_share_step(spread, "weg", ("geoorloofd", "rest"), view.report.regels)
+    if step is None:
         return ""
-    away = minutes.geoorloofd + minutes.ongeoorloofd
-    if not away or wording.tenths(minutes.geoorloofd, away) <= _HALF:
+    part, away = spread["geoorloofd"].minuten, spread["weg"].minuten
+    if wording.tenths(part, away, step) <= _HALF:
         return ""
     return (
         "Het meeste verzuim van leerlingen in tier 3 is geoorloofd:"
-        f" {wording.percentage(minutes.geoorloofd, away)} van hun gemiste tijd."
+        f" {wording.percentage(part, away, step)} van hun gemiste tijd."
     )

@@ -10,7 +10,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from reports.context.counts import Minutes, RefusedSchool
+from reports.context.counts import RefusedSchool
 from reports.context.header import ProtocolUse, ReportHeader
 from reports.release.public_table import (
     FigureRow,
@@ -25,14 +25,15 @@ from reports.swv.chapters.likeness import (
 )
 from reports.swv.chapters.schools import make_funnels
 from reports.swv.chapters.tiers import make_element_id
+from reports.swv.chapters.tried import list_left_out
 from reports.swv.chapters.units import SWV
 from reports.swv.chapters.view import Released, View
-from reports.swv.chapters.weeks import DAYS_PER_WEEK, align_weeks
+from reports.swv.chapters.weeks import DAYS_PER_WEEK, align_weeks, release_week
 from reports.swv.funnel import Funnel
 from reports.swv.messages import Decision, Message, make_decisions, make_messages, say_authorised
 from reports.swv.quarter import EarlierQuarter, SwvReport, WeekPoint
 from reports.swv.tiles import Moved, TierBar, Tile, list_moved, make_tier_bar, make_tiles
-from reports.swv.trimester import make_tables
+from reports.swv.trimester import make_figure_tables, make_tables
 from reports.words import wording
 from reports.words.markdown import Block
 
@@ -75,9 +76,12 @@ class PublicSwv:
     boodschap_verzuim: str
     """Above the chapter on absence; empty: nothing to say."""
     tabellen: Mapping[str, PublicTable]
+    geprobeerd_te_klein: tuple[str, ...]
+    """Which facts of the register are not set against each other, since most of it would be hidden."""
+    figuurtabellen: Mapping[str, PublicTable]
+    """Of the page of figures alone."""
     beelden: Mapping[str, Picture]
     getallen: Released
-    tierminuten: Mapping[str, Minutes | None]
     trechters: tuple[Funnel, ...]
     weken: charts.WeekChart | None
     vorige: date | None
@@ -98,8 +102,9 @@ class PublicSwv:
 
     @property
     def cijfers(self) -> tuple[FigureRow, ...]:
-        """All numbers of the page, for its CSV."""
-        return tuple(row for table in self.tabellen.values() for row in list_figures(table))
+        """All numbers of the page and of its figures, for its CSV."""
+        tables = (*self.tabellen.values(), *self.figuurtabellen.values())
+        return tuple(row for table in tables for row in list_figures(table))
 
 
 def release_swv(report: SwvReport, shown: Released, earlier: Mapping[date, Released]) -> PublicSwv:
@@ -117,9 +122,10 @@ def release_swv(report: SwvReport, shown: Released, earlier: Mapping[date, Relea
         veranderingen=list_moved(maker) if report.scholen else (),
         boodschap_verzuim=say_authorised(maker),
         tabellen={table.id: table for table in make_tables(maker)},
+        geprobeerd_te_klein=list_left_out(maker) if report.scholen else (),
+        figuurtabellen={table.id: table for table in make_figure_tables(maker)},
         beelden={picture.id: picture for picture in maker.make_pictures()} if report.scholen else {},
         getallen=shown,
-        tierminuten={row.tier: maker.guard(row.minuten, row.leerlingen) for row in report.tierminuten},
         trechters=tuple(make_funnels(maker).values()),
         weken=maker.make_week_chart() if report.scholen else None,
         vorige=maker.last.peildatum if maker.last else None,
@@ -152,7 +158,7 @@ class _Maker(View):
         weeks = self.make_week_chart()
         if weeks is not None:
             drawn = charts.draw_weeks(weeks.maandagen, weeks.lijnen, weeks.vakanties)
-            unknown = [_unknown_tenths(week) for week in align_weeks(self)[1]]
+            unknown = [self._unknown_tenths(week) for week in align_weeks(self)[1]]
             yield Picture("weken", f"{_say_weeks(weeks.lijnen, unknown)} {self._say_schools_of_weeks()}".strip(), drawn)
         for sector, funnel in make_funnels(self).items():
             outside = sum(not funnel.is_expected(point) for point in funnel.punten)
@@ -183,9 +189,15 @@ class _Maker(View):
         return charts.WeekChart(tuple(mondays), tuple(lines), tuple(self._bands(mondays)))
 
     def _week_tenths(self, week: WeekPoint | None) -> int | None:
-        if week is None or self.guard(week.minuten, week.leerlingen) is None or not week.minuten.gepland:
-            return None
-        return _present_tenths(week.minuten)
+        found = None if week is None else release_week(self, week)
+        return None if found is None else wording.tenths(found.minuten.aanwezig, found.minuten.gepland, found.stap)
+
+    def _unknown_tenths(self, week: WeekPoint | None) -> int:
+        """What could come to the share of a week: whole steps, rounded up."""
+        found = None if week is None else release_week(self, week)
+        if found is None:
+            return 0
+        return -(-1000 * found.minuten.onbekend // (found.minuten.gepland * found.stap)) * found.stap
 
     def _bands(self, mondays: Sequence[date]) -> list[charts.Band]:
         first = mondays[0]
@@ -252,7 +264,6 @@ class _Maker(View):
     def _effects(self) -> dict[str, str]:
         """What a reading decides, where the figures can tell."""
         key = f"status/{SWV}"
-        minutes = self.unit_minutes(self.whole)
         found = {
             "D5": f"Thuiszitters: {self._words(f'{key}/thuiszitters')}. Zonder wie op precies vier weken zit:"
             f" {self._words(f'{key}/thuiszitters/zonder_precies')}.",
@@ -263,8 +274,9 @@ class _Maker(View):
             f" {self.report.kop.tier_1_vanaf}{wording.NBSP}% aanwezig en verder geen status:"
             f" {self._words(f'{key}/dreigend/alleen_aanwezigheid')}.",
         }
-        if minutes is not None and minutes.ongeoorloofd:
-            part = wording.percentage(minutes.voorlopig, minutes.ongeoorloofd)
+        spread = self.spread_of(self.whole)
+        part = self.share(spread, "voorlopig", "ongeoorloofd", "vast")
+        if part != wording.NOT_SHOWN and spread["ongeoorloofd"].minuten:
             found["D16"] = f"Van het ongeoorloofde verzuim is {part} nog voorlopig."
         return found
 
@@ -293,12 +305,3 @@ def _say_funnel(sector: str, funnel: Funnel, outside: int) -> str:
         return f"{sector}: alle {schools} vallen binnen wat bij hun grootte te verwachten is."
     verb = "valt" if outside == 1 else "vallen"
     return f"{sector}: {wording.number(outside)} van de {schools} {verb} buiten wat bij die grootte te verwachten is."
-
-
-def _unknown_tenths(week: WeekPoint | None) -> int:
-    """Rounded up: what is not known of the week may all be presence."""
-    return -(-1000 * week.minuten.onbekend // week.minuten.gepland) if week is not None and week.minuten.gepland else 0
-
-
-def _present_tenths(minutes: Minutes) -> int:
-    return wording.tenths(minutes.aanwezig, minutes.gepland)

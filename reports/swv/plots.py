@@ -1,40 +1,29 @@
-"""Interactive charts as plotly reads them: plain data, no plotly. Numbers come in as they are printed in a table.
-
-Texts on a chart are pseudo-HTML to plotly, and `$...$` is TeX: `write_text` makes any text inert. Dates are texts of
-ours on an axis of categories; plotly formats only the shares along an axis, with the Dutch separators.
-"""
+"""Interactive charts of the SWV as plotly reads them; the frame and the texts are those of `reports.plots`."""
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from reports.plots.base import (
+    FONT_SIZE,
+    LABEL_WIDTH,
+    TENTHS_PER_PERCENT,
+    Plot,
+    make_axis,
+    make_category_axis,
+    make_line,
+    make_percent_axis,
+    make_plot,
+    wrap,
+    write_card,
+    write_text,
+)
 from reports.swv.charts import WeekChart, list_sizes
 from reports.swv.funnel import Funnel
 from reports.words import palette, wording
 
-Plot = Mapping[str, Any]
-"""A chart: `data` (its traces) and `layout`."""
-
-# Nothing that leaves the page, no texts of plotly's own (its tool bar and its tips are English).
-CONFIG: Mapping[str, Any] = {
-    "displayModeBar": False,
-    "displaylogo": False,
-    "doubleClick": "reset",
-    "plotlyServerURL": "",
-    "responsive": True,
-    "showSendToCloud": False,
-    "showTips": False,
-    "typesetMath": False,
-}
-TENTHS_PER_PERCENT = 10
-LABEL_WIDTH, LABEL_LINES = 18, 2
-CARD_WIDTH, CARD_LINES = 32, 6
-BAR_HEIGHT, HEIGHT = 36, 380
-FONT_SIZE = 14
-MOST_DAYS = 8
-_FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
-_SUFFIX = f"{wording.NBSP}%"
+BAR_HEIGHT = 36
+FEWEST_POINTS = 5
 _WEEK_LINES = ({"color": palette.ACCENT, "width": 3}, {"color": palette.MUTED, "width": 2, "dash": "5px,4px"})
 # Colour, sign and kind of line tell the tiers apart, each on its own.
 _TIER_LINES = {
@@ -42,6 +31,14 @@ _TIER_LINES = {
     "2": ("triangle-up", {"color": palette.ACCENT, "width": 2, "dash": "8px,4px"}),
     "3": ("square", {"color": palette.TIERS["3"].vulling, "width": 3}),
 }
+# The newest school year first. Symbol of plotly, the same as a letter, and kind of line; each tells a year by itself.
+YEAR_LOOKS = (
+    ("circle", "●", {"color": palette.ACCENT, "width": 3}),
+    ("square", "■", {"color": palette.MUTED, "width": 2, "dash": "8px,4px"}),
+    ("triangle-up", "▲", {"color": palette.MUTED, "width": 2, "dash": "2px,3px"}),
+    ("diamond", "◆", {"color": palette.OUTLINE, "width": 2, "dash": "8px,3px,2px,3px"}),
+    ("triangle-down", "▼", {"color": palette.OUTLINE, "width": 1}),
+)
 _PATTERNS = {"2": "/", "open": "."}
 
 
@@ -53,11 +50,45 @@ class Mark:
     tekst: str
 
 
-def write_text(text: str) -> str:
-    """Any text as plotly shows it letter by letter: no tags, no references, no TeX."""
-    for sign, written in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("$", "&#36;")):
-        text = text.replace(sign, written)
-    return text
+@dataclass(frozen=True)
+class Span:
+    """One value of which a range may be all that is known: per cents (None: nothing is drawn), and its text."""
+
+    laag: float | None
+    hoog: float | None
+    tekst: str
+
+
+def plot_years(days: Sequence[str], years: Mapping[str, Sequence[Span]], *, from_zero: bool) -> Plot:
+    """A line a school year over the peildata of a year; `years`: newest first, at most as many as there are looks.
+
+    A range is drawn from its lower end up. Without `from_zero` the axis shows at least FEWEST_POINTS per cents.
+    """
+    traces = [
+        {
+            **make_line(days, [span.laag for span in spans], [span.tekst for span in spans]),
+            "name": write_text(name),
+            "line": line,
+            "marker": {"symbol": symbol, "size": 11, "color": line["color"]},
+            "error_y": {
+                "type": "data",
+                "symmetric": False,
+                "array": [0 if span.hoog is None or span.laag is None else span.hoog - span.laag for span in spans],
+                "arrayminus": [0 for _ in spans],
+                "color": line["color"],
+            },
+        }
+        for (name, spans), (symbol, _, line) in zip(years.items(), YEAR_LOOKS, strict=False)
+    ]
+    frame = {"rangemode": "tozero"} if from_zero else {"range": _find_frame(years.values())}
+    return make_plot(traces, xaxis=make_category_axis(days), yaxis=make_percent_axis(**frame))
+
+
+def _find_frame(lines: Iterable[Sequence[Span]]) -> list[float]:
+    """So wide that a small difference looks small."""
+    ends = [end for spans in lines for span in spans for end in (span.laag, span.hoog) if end is not None]
+    aside = max(0.5, (FEWEST_POINTS - (max(ends) - min(ends))) / 2)
+    return [round(max(0.0, min(ends) - aside), 1), round(min(100.5, max(ends) + aside), 1)]
 
 
 def plot_weeks(chart: WeekChart, days: Sequence[str], texts: Sequence[str]) -> Plot:
@@ -67,7 +98,9 @@ def plot_weeks(chart: WeekChart, days: Sequence[str], texts: Sequence[str]) -> P
     """
     traces = [
         {
-            **_line(days, [None if tenths is None else tenths / TENTHS_PER_PERCENT for tenths in line.waarden], texts),
+            **make_line(
+                days, [None if tenths is None else tenths / TENTHS_PER_PERCENT for tenths in line.waarden], texts
+            ),
             "name": write_text(line.naam),
             "line": look,
             "marker": {"size": 6, "color": look["color"]},
@@ -88,7 +121,7 @@ def plot_weeks(chart: WeekChart, days: Sequence[str], texts: Sequence[str]) -> P
          "text": write_text(textwrap.shorten(band.naam, LABEL_WIDTH, placeholder="…"))}
         for (left, right), band in zip(edges, chart.vakanties, strict=True)
     ]  # fmt: skip
-    return _make_plot(traces, xaxis=_category_axis(days), yaxis=_percent_axis(), shapes=bands, annotations=names)
+    return make_plot(traces, xaxis=make_category_axis(days), yaxis=make_percent_axis(), shapes=bands, annotations=names)
 
 
 def plot_trend(days: Sequence[str], tiers: Mapping[str, Sequence[Mark]]) -> Plot:
@@ -104,7 +137,7 @@ def plot_trend(days: Sequence[str], tiers: Mapping[str, Sequence[Mark]]) -> Plot
     ]
     traces = [
         {
-            **_line(days, [mark.waarde for mark in marks], told),
+            **make_line(days, [mark.waarde for mark in marks], told),
             "name": wording.TIER_WORDS[tier],
             "line": _TIER_LINES[tier][1],
             "marker": {
@@ -116,7 +149,7 @@ def plot_trend(days: Sequence[str], tiers: Mapping[str, Sequence[Mark]]) -> Plot
         }
         for tier, marks in tiers.items()
     ]
-    return _make_plot(traces, xaxis=_category_axis(days), yaxis=_percent_axis(rangemode="tozero"))
+    return make_plot(traces, xaxis=make_category_axis(days), yaxis=make_percent_axis(rangemode="tozero"))
 
 
 def plot_tiers(names: Sequence[str], tiers: Mapping[str, Sequence[Mark]]) -> Plot:
@@ -130,7 +163,7 @@ def plot_tiers(names: Sequence[str], tiers: Mapping[str, Sequence[Mark]]) -> Plo
             "y": rows,
             "x": [mark.waarde for mark in marks],
             "hovertext": [
-                _write_card(name, f"{wording.TIER_SYMBOLS[tier]} {wording.TIER_WORDS[tier]}\n{mark.tekst}")
+                write_card(name, f"{wording.TIER_SYMBOLS[tier]} {wording.TIER_WORDS[tier]}\n{mark.tekst}")
                 for name, mark in zip(names, marks, strict=True)
             ],
             "hoverinfo": "text",
@@ -148,11 +181,11 @@ def plot_tiers(names: Sequence[str], tiers: Mapping[str, Sequence[Mark]]) -> Plo
         }
         for tier, marks in tiers.items()
     ]
-    ticks = {"tickvals": rows, "ticktext": [_wrap(name) for name in names], "range": [len(names) - 0.4, -0.6]}
-    return _make_plot(
+    ticks = {"tickvals": rows, "ticktext": [wrap(name) for name in names], "range": [len(names) - 0.4, -0.6]}
+    return make_plot(
         traces,
-        xaxis=_percent_axis(rangemode="tozero"),
-        yaxis={**_axis(), **ticks, "type": "linear", "fixedrange": True, "showgrid": False, "zeroline": False},
+        xaxis=make_percent_axis(rangemode="tozero"),
+        yaxis={**make_axis(), **ticks, "type": "linear", "fixedrange": True, "showgrid": False, "zeroline": False},
         height=90 + BAR_HEIGHT * len(names),
         barmode="stack",
         bargap=0.25,
@@ -178,7 +211,7 @@ def plot_funnel(funnel: Funnel, texts: Sequence[str]) -> Plot:
         "mode": "markers",
         "x": [point.geheel for point in funnel.punten],
         "y": [wording.tenths(point.deel, point.geheel) / TENTHS_PER_PERCENT for point in funnel.punten],
-        "hovertext": [_write_card(point.naam, text) for point, text in zip(funnel.punten, texts, strict=True)],
+        "hovertext": [write_card(point.naam, text) for point, text in zip(funnel.punten, texts, strict=True)],
         "hoverinfo": "text",
         "marker": {
             "opacity": 1,
@@ -188,7 +221,7 @@ def plot_funnel(funnel: Funnel, texts: Sequence[str]) -> Plot:
             "line": {"color": palette.INK, "width": [1 if expected else 3 for expected in inside]},
         },
     }
-    return _make_plot(
+    return make_plot(
         [
             {**edge, "y": lower},
             {**edge, "y": upper, "fill": "tonexty", "fillcolor": palette.BAND},
@@ -196,92 +229,11 @@ def plot_funnel(funnel: Funnel, texts: Sequence[str]) -> Plot:
             schools,
         ],
         xaxis={
-            **_axis(),
+            **make_axis(),
             "title": {"text": "aantal leerlingen", "font": {"size": FONT_SIZE}},
             "tickformat": ",",
             "rangemode": "tozero",
             "zeroline": False,
         },
-        yaxis=_percent_axis(rangemode="tozero"),
+        yaxis=make_percent_axis(rangemode="tozero"),
     )
-
-
-def _line(days: Sequence[str], values: Sequence[float | None], texts: Sequence[str]) -> dict[str, Any]:
-    """A line with a point a day, and beside each point the words of that day alone."""
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "x": [write_text(day) for day in days],
-        "y": values,
-        "hovertext": [_write_lines(text) for text in texts],
-        "hoverinfo": "text",
-    }
-
-
-def _write_card(name: str, text: str) -> str:
-    return f"<b>{_wrap(name, lines=CARD_LINES, width=CARD_WIDTH)}</b><br>{_write_lines(text)}"
-
-
-def _write_lines(text: str) -> str:
-    return "<br>".join(map(write_text, text.split("\n")))
-
-
-def _wrap(name: str, *, lines: int = LABEL_LINES, width: int = LABEL_WIDTH) -> str:
-    """A name over a few short lines, cut off after them."""
-    found = textwrap.wrap(name, width)
-    cut = "…" if len(found) > lines else ""
-    return "<br>".join(map(write_text, found[:lines])) + cut
-
-
-def _axis() -> dict[str, Any]:
-    return {
-        "automargin": True,
-        "gridcolor": palette.LINE,
-        "linecolor": palette.OUTLINE,
-        "zerolinecolor": palette.OUTLINE,
-        "tickcolor": palette.OUTLINE,
-        "autotickangles": [0, 45, 90],
-    }
-
-
-def _percent_axis(**more: Any) -> dict[str, Any]:
-    return {**_axis(), "ticksuffix": _SUFFIX, **more}
-
-
-def _category_axis(days: Sequence[str]) -> dict[str, Any]:
-    order = [write_text(day) for day in days]
-    return {
-        **_axis(),
-        "type": "category",
-        "categoryorder": "array",
-        "categoryarray": order,
-        "nticks": MOST_DAYS,
-        "showgrid": False,
-    }
-
-
-def _make_plot(traces: Sequence[Mapping[str, Any]], *, height: int = HEIGHT, **layout: Any) -> Plot:
-    font = {"family": _FONT, "size": FONT_SIZE, "color": palette.INK}
-    return {
-        "data": list(traces),
-        "layout": {
-            "autosize": True,
-            "font": font,
-            "height": height,
-            # The point that is meant tells its own row; other modes would add the values of a row beside it.
-            "hovermode": "closest",
-            "hoverlabel": {
-                "align": "left",
-                "bgcolor": palette.PAPER,
-                "bordercolor": palette.OUTLINE,
-                "font": font,
-                "namelength": -1,
-            },
-            "margin": {"l": 8, "r": 16, "t": 24, "b": 8},
-            "paper_bgcolor": palette.PAPER,
-            "plot_bgcolor": palette.PAPER,
-            "separators": ",.",
-            "showlegend": False,
-            **layout,
-        },
-    }

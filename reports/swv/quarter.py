@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from reports.context.counts import LpaCounts, Minutes, RefusedSchool, SchoolFigures, TierCounts
+from reports.context.counts import Contribution, LpaCounts, Minutes, RefusedSchool, SchoolFigures, Spread, TierCounts
 from reports.context.header import ProtocolUse, Reading, ReportHeader
 from reports.release.disclosure import Rules
 from reports.words.markdown import Block
@@ -22,22 +22,13 @@ SCHOOL_OUT = "school_niet_meegeteld"
 
 @dataclass(frozen=True)
 class TierGroup:
-    """Pupils of one sector, leerjaar and kind of education, per tier. Empty: not known."""
+    """Pupils of one school, leerjaar and kind of education, per tier. Empty: not known."""
 
+    school: str
     sector: str
     leerjaar: str
     onderwijssoort: str
     tiers: TierCounts
-
-
-@dataclass(frozen=True)
-class TierMinutes:
-    """Minutes of the period of the pupils in one tier of the whole SWV."""
-
-    tier: str
-    """One of TIER_KEYS."""
-    leerlingen: int
-    minuten: Minutes
 
 
 @dataclass(frozen=True)
@@ -51,6 +42,20 @@ class WeekPoint:
     minuten: Minutes
     scholen: int
     """Schools that the week tells of."""
+    spreiding: Spread = field(default_factory=lambda: MappingProxyType({}))
+    """Of `gepland` and `verzuim`."""
+
+
+@dataclass(frozen=True)
+class HourPoint:
+    """All schools of a sector together in one lesson hour of one weekday of the period."""
+
+    sector: str
+    weekdag: int
+    """1 = Monday."""
+    lesuur: int
+    spreiding: Spread
+    """Of `gepland`, `verzuim` (all that is not known as present) and `ongeoorloofd`."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +74,8 @@ class KindMinutes:
     groep: str
     """`ga` or `oa`."""
     soort: str
-    leerlingen: int
-    """Pupils with such absence."""
-    minuten: int
+    bijdrage: Contribution
+    """Of the pupils with such absence."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,7 @@ class RegisterPair:
     waarde: str
     """Empty: not filled in, or not to be shown."""
     tegen: str
-    """`tier`, `typologie`, or empty: all with that value."""
+    """`tier`, a field that comes before it in this list, or empty: all with that value."""
     tegenwaarde: str
     leerlingen: int
 
@@ -133,6 +137,8 @@ class SchoolMinutes:
 
     leerlingen: int
     minuten: Minutes
+    spreiding: Spread = field(default_factory=lambda: MappingProxyType({}))
+    """Of `gepland`, `aanwezig` and `verzuim` at least."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +176,8 @@ class SwvReport:
     lpa: LpaCounts
     groepen: tuple[TierGroup, ...]
     """Add up to the tiers of the sectors."""
-    tierminuten: tuple[TierMinutes, ...]
+    bijdragen: Mapping[tuple[str, str], Spread]
+    """By id of a school and tier (one of TIER_KEYS); only those that have pupils."""
     weken: tuple[WeekPoint, ...]
     """This school year and the one before, oldest first."""
     vakanties: tuple[Holiday, ...]
@@ -204,11 +211,15 @@ class SwvReport:
     """Names of all schools of the settings, by id."""
     registerparen: tuple[RegisterPair, ...] = ()
     acties: tuple[ActCount, ...] = ()
+    lesuren: tuple[HourPoint, ...] = ()
     zonder_register: tuple[str, ...] = ()
     """Ids of the counted schools that delivered no MSA register."""
     zonder_meldingen: tuple[str, ...] = ()
     """Ids of the counted schools that delivered no list of reports to DUO."""
     gemeten: frozenset[str] = frozenset()
     """Ids of the schools that were measured over the whole period."""
+    minst: Mapping[tuple[str, str], int] = field(default_factory=lambda: MappingProxyType({}))
+    """By id of a school and group (`thuiszitters`, `vierweken`): tenths of a per cent of its lessons that the pupil of
+    the group who missed least has missed."""
     met_tier: Mapping[str, SchoolMinutes] = field(default_factory=lambda: MappingProxyType({}))
     """By id of the schools that have such pupils."""

@@ -194,6 +194,8 @@ def make_tier_bar(view: View) -> TierBar | None:
 
 
 def list_attendance(view: View) -> list[Change]:
+    if view.release_unit(view.whole) is None:
+        return []
     return [compare_attendance(view.report, basis) for basis in view.list_bases()]
 
 

@@ -11,8 +11,10 @@ from reports.release.disclosure import Figures
 from reports.release.public_table import PublicTable
 from reports.swv.chapters import (
     absence,
+    alike,
     delivery,
     four_weeks,
+    hours,
     kinds,
     ledger,
     lists,
@@ -25,6 +27,7 @@ from reports.swv.chapters import (
     tried,
     waterfall,
     weeks,
+    years,
 )
 from reports.swv.chapters.book import Book
 from reports.swv.chapters.units import SWV
@@ -59,7 +62,7 @@ MAIN = frozenset(
 )
 
 # The chapters with counts of their own, in the order in which small ones are hidden; without a school only the lists.
-_COUNTED = (tiers, statuses, four_weeks, register, ledger, movement, tried)
+_COUNTED = (tiers, statuses, four_weeks, register, ledger, movement, tried, alike)
 # The chapters in the order of the page.
 _SHOWN = (
     trend,
@@ -77,6 +80,8 @@ _SHOWN = (
     delivery,
     waterfall,
 )
+# The chapters that stand on the page of figures alone.
+_IN_FIGURES = (hours, years)
 
 
 def make_figures(report: SwvReport) -> Figures:
@@ -87,6 +92,12 @@ def make_figures(report: SwvReport) -> Figures:
     return Figures(
         tuple(book.cellen.values()), tuple(book.sommen), report.beweging.vorige if report.beweging is not None else None
     )
+
+
+def make_figure_tables(view: View) -> Iterator[PublicTable]:
+    """Every table that stands on the page of figures alone."""
+    for chapter in _IN_FIGURES if view.report.scholen else ():
+        yield from chapter.make_tables(view)
 
 
 def make_tables(view: View) -> Iterator[PublicTable]:

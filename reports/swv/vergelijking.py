@@ -1,26 +1,33 @@
 """The definition bench (`msa compare`): the same deliveries counted by several definitions, side by side.
 
-Exact counts in (`Comparison`), what may be shown out (`release_comparison`); the page and the text of the command get
-only that. Shown by itself is, per sector, the number of pupils, how many stand in each group by the first definition,
-and how many go from each group to each group under another one (those who stay included). Left out is one group per
-measure, the largest as a rule (`REST`), and those who stay in it: that is what the others leave. Everything else
-follows from those shown numbers alone: that rest, the other columns, the totals, all sectors together. What the shown
-numbers of a sector still determine together is worked out, and a number that would give a small count away is not
-shown (`_find_determined`).
+Exact counts in (`Comparison`), as figures (`make_comparison_figures`) with the ids of the SWV page where they count the
+same pupils, so that `protect` attacks them together with all that came out. Out comes what may be shown
+(`release_comparison`); the page and the text of the command get only that.
+
+Released is, per sector, the number of pupils, how many stand in each group by the first definition, how many go from
+each group to each group under another one (those who stay included), and how many go at all. Left out is one group per
+measure, the largest as a rule (`REST`), and those who stay in it: that is what the others leave. Everything else is
+worked out from those shown numbers alone: that rest, the other columns, the totals, all sectors together. A table
+that would be mostly shielded says only how many go at all.
 """
 
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from string import ascii_uppercase
+from urllib.parse import quote
 
 from reports.context.counts import RefusedSchool
 from reports.context.header import ReportHeader
 from reports.context.school import RMC, STATUSSEN
 from reports.context.shown import Shown
-from reports.release.disclosure import MOST, Knowledge, Rules, Sum, find_counts, propagate, shield, shield_total
+from reports.release.disclosure import Figures, Rules, shield, shield_total
+from reports.swv.chapters.book import Book
+from reports.swv.chapters.units import name_tiers
 from reports.words.wording import NBSP, STATUS_WORDS, TIER_WORDS, listing, short_date, shown, shown_or_not_covered
 
+# The definition that the SWV page counts by.
+AS_SET = "zoals ingesteld"
 NONE = "geen"
 TIER = "tier"
 # The measures with their groups in order: each pupil is in one group of each.
@@ -57,8 +64,6 @@ REST: Mapping[str, str] = {
 }
 _WIDTH = 100
 _LABEL = 58
-# The number of pupils of a sector, among the names of its counts.
-_PUPILS = "leerlingen"
 
 Move = tuple[str, str]
 
@@ -70,6 +75,8 @@ class VariantText:
     naam: str
     woorden: str
     bronnen: tuple[str, ...] = ()
+    van: str = ""
+    """Name of the definition that it departs from; empty: it stands by itself."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +126,7 @@ class ComparedRow:
 @dataclass(frozen=True)
 class ComparedMeasure:
     """`rijen`: pupils per group, a column per definition. `wissels`: from group to group, a column per definition but
-    the first; `wisselaars`: all of them together. Nothing is shown of a measure that would give small counts away."""
+    the first; `wisselaars`: all of them together, and nothing else of a measure that would be mostly shielded."""
 
     naam: str
     getoond: bool
@@ -155,14 +162,14 @@ class PublicComparison:
 class _Table:
     """Shown numbers of one measure in one sector, without the group `rest` and those who stay in it.
 
-    `own_base`: `base` was shielded by itself, else it follows from the changes. `hidden`: nothing of it may be shown.
+    `movers`: per definition those who go to another group. `hidden`: nothing else of it is shown.
     """
 
     rest: str
     base: Mapping[str, Shown]
     moves: tuple[Mapping[Move, Shown] | None, ...]
-    own_base: bool = True
-    hidden: bool = False
+    movers: tuple[Shown | None, ...]
+    hidden: bool
 
 
 @dataclass(frozen=True)
@@ -173,9 +180,98 @@ class _Part:
     tables: Mapping[str, _Table]
 
 
-def release_comparison(comparison: Comparison) -> PublicComparison:
-    """The public form of a comparison."""
-    found = {counts.sector: _release_sector(counts, comparison.regels) for counts in comparison.sectoren}
+def make_comparison_figures(comparison: Comparison) -> Figures:
+    """Every count of the page, with the sums between them. Counts of the SWV page have their ids there."""
+    book = Book(frozenset(), frozenset(_list_movers(comparison)))
+    for counts in comparison.sectoren:
+        pupils = book.add(name_tiers(f"sector/{counts.sector}"), counts.leerlingen)
+        for measure in MEASURES:
+            _add_groups(book, comparison, counts, measure, pupils)
+    return Figures(tuple(book.cellen.values()), tuple(book.sommen))
+
+
+def _list_movers(comparison: Comparison) -> list[str]:
+    """The ids of what is shown before anything else."""
+    return [
+        f"{_name_moves(comparison, place, counts.sector, measure)}/wisselaars"
+        for place in range(1, len(comparison.varianten))
+        for counts in comparison.sectoren
+        for measure in MEASURES
+    ]
+
+
+def _add_groups(book: Book, comparison: Comparison, counts: SectorCounts, measure: str, pupils: str) -> None:
+    first, rest = comparison.varianten[0], REST[measure]
+    groups = {
+        group: book.add(
+            _name_group(first, counts.sector, measure, group),
+            counts.groepen[measure].get(group, 0),
+            public=group != rest,
+        )
+        for group in GROUPS[measure]
+    }
+    book.add_sum(pupils, groups.values())
+    if measure == "vierweken" and not _name_definition(first):
+        parts = [name for group, name in groups.items() if group != rest]
+        total = sum(book.cellen[name].getal for name in parts)
+        book.add_sum(book.add(f"vierweken/sector/{counts.sector}", total, public=False), parts)
+    for place, moves in enumerate(counts.wissels, start=1):
+        if moves is not None:
+            _add_moves(book, comparison, place, (counts.sector, measure), moves[measure])
+
+
+def _add_moves(
+    book: Book, comparison: Comparison, place: int, table: tuple[str, str], moves: Mapping[Move, int]
+) -> None:
+    """From group to group under one definition: rows are groups of the first one, columns those of this one.
+
+    `table`: sector and measure.
+    """
+    sector, measure = table
+    key, rest = _name_moves(comparison, place, sector, measure), REST[measure]
+    cells = {
+        (start, end): book.add(f"{key}/{start}/{end}", count, public=(start, end) != (rest, rest))
+        for (start, end), count in moves.items()
+    }
+    for group in GROUPS[measure]:
+        out = [name for (start, _), name in cells.items() if start == group]
+        into = [name for (_, end), name in cells.items() if end == group]
+        if out:
+            book.add_sum(_name_group(comparison.varianten[0], sector, measure, group), out)
+        if into:
+            total = _name_group(comparison.varianten[place], sector, measure, group)
+            book.add_sum(book.add(total, sum(book.cellen[name].getal for name in into), public=False), into)
+    moved = [name for (start, end), name in cells.items() if start != end]
+    total = book.add(f"{key}/wisselaars", sum(book.cellen[name].getal for name in moved))
+    if moved:
+        book.add_sum(total, moved)
+
+
+def _name_definition(variant: VariantText) -> str:
+    """A definition as part of an id; empty: that of the SWV page."""
+    return "" if variant.naam == AS_SET else quote(f"{variant.van}/{variant.naam}".strip("/"), safe="")
+
+
+def _name_moves(comparison: Comparison, place: int, sector: str, measure: str) -> str:
+    first, other = (_name_definition(variant) for variant in (comparison.varianten[0], comparison.varianten[place]))
+    return f"vergelijking/{first or AS_SET.rsplit(maxsplit=1)[-1]}/{other}/sector/{sector}/{measure}"
+
+
+def _name_group(variant: VariantText, sector: str, measure: str, group: str) -> str:
+    """The id of the pupils of a group under a definition."""
+    definition = _name_definition(variant)
+    if not definition and measure == TIER:
+        return f"{name_tiers(f'sector/{sector}')}/{f'tier_{group}' if group.isdigit() else group}"
+    if not definition and measure == "status" and group != NONE:
+        return f"status/sector/{sector}/{group}"
+    if not definition and (measure, group) == (_BESIDE[0], "ja"):
+        return f"status/sector/{sector}/{measure}"
+    return f"vergelijking/{definition or AS_SET.rsplit(maxsplit=1)[-1]}/sector/{sector}/{measure}/{group}"
+
+
+def release_comparison(comparison: Comparison, released: Mapping[str, Shown]) -> PublicComparison:
+    """The public form of a comparison; `released`: how each of its figures may be shown."""
+    found = {counts.sector: _release_sector(comparison, counts, released) for counts in comparison.sectoren}
     shared = [counts.sector for counts in comparison.sectoren if None not in counts.wissels]
     units = [(sector, [part]) for sector, part in found.items()]
     if len(shared) > 1:
@@ -191,89 +287,29 @@ def release_comparison(comparison: Comparison) -> PublicComparison:
     )
 
 
-def _release_sector(counts: SectorCounts, rules: Rules) -> _Part:
-    pupils = shield(counts.leerlingen, rules.drempel, rules.afronding)
-    tables = {measure: _make_table(counts, measure, rules) for measure in MEASURES}
-    # One at a time: what one measure shows may be what determines another.
-    while determined := _find_determined(tables, pupils, rules):
-        tables[determined[0]] = _show_less(tables[determined[0]], rules)
-    return _Part(pupils, tables)
+def _release_sector(comparison: Comparison, counts: SectorCounts, released: Mapping[str, Shown]) -> _Part:
+    tables = {measure: _make_table(comparison, counts, measure, released) for measure in MEASURES}
+    return _Part(released[name_tiers(f"sector/{counts.sector}")], tables)
 
 
-def _make_table(counts: SectorCounts, measure: str, rules: Rules) -> _Table:
+def _make_table(comparison: Comparison, counts: SectorCounts, measure: str, released: Mapping[str, Shown]) -> _Table:
     rest = REST[measure]
-
-    def show(number: int) -> Shown:
-        return shield(number, rules.drempel, rules.afronding)
-
-    return _Table(
-        rest=rest,
-        base={group: show(number) for group, number in counts.groepen[measure].items() if group != rest},
-        moves=tuple(
-            None
-            if moves is None
-            else {move: show(number) for move, number in moves[measure].items() if move != (rest, rest)}
-            for moves in counts.wissels
-        ),
+    base = {
+        group: released[_name_group(comparison.varianten[0], counts.sector, measure, group)]
+        for group in GROUPS[measure]
+        if group != rest
+    }
+    keys = [_name_moves(comparison, place, counts.sector, measure) for place in range(1, len(comparison.varianten))]
+    moves = tuple(
+        None
+        if found is None
+        else {move: released[f"{key}/{move[0]}/{move[1]}"] for move in found[measure] if move != (rest, rest)}
+        for key, found in zip(keys, counts.wissels, strict=True)
     )
-
-
-def _show_less(table: _Table, rules: Rules) -> _Table:
-    """The first column from the changes instead of by itself; nothing at all where that was done already."""
-    moves = next((found for found in table.moves if found is not None), None)
-    if moves is None or not table.own_base:
-        return replace(table, hidden=True)
-    base = {group: shield_total(_pick_row(moves, group), rules.drempel, rules.afronding) for group in table.base}
-    return replace(table, base=base, own_base=False)
-
-
-def _find_determined(tables: Mapping[str, _Table], pupils: Shown, rules: Rules) -> list[str]:
-    """Measures of one sector in which too little is left open of a count below the threshold.
-
-    The changes out of a group add up to that group under every definition, and the groups to the pupils in every
-    measure; those sums form a tree, so taking them one at a time finds all that they determine together.
-    """
-    ranges = {_PUPILS: find_counts(pupils, rules.afronding)}
-    sums = []
-    for measure, table in tables.items():
-        if not table.hidden:
-            known = _know_table(measure, table, rules)
-            ranges |= known.ranges
-            sums += known.sums
-    narrow = [
-        name
-        for name, (low, high) in propagate(Knowledge(ranges, tuple(sums))).items()
-        if high - low + 1 < rules.breedte and high > 0 and low < rules.drempel
-    ]
-    return [
-        measure
-        for measure, table in tables.items()
-        if not table.hidden and any(name == _PUPILS or name.startswith(f"{measure} ") for name in narrow)
-    ]
-
-
-def _know_table(measure: str, table: _Table, rules: Rules) -> Knowledge:
-    """What a reader knows of one measure: its groups, the changes out of each, and their sums."""
-    groups = {group: f"{measure} {group}" for group in (*table.base, table.rest)}
-    ranges = dict.fromkeys(groups.values(), (0, MOST))
-    if table.own_base:
-        ranges |= {groups[group]: find_counts(shown, rules.afronding) for group, shown in table.base.items()}
-    sums = [Sum(_PUPILS, tuple(groups.values()))]
-    for place, moves in enumerate(table.moves):
-        if moves is None:
-            continue
-        cells = {move: f"{measure} {place} {move}" for move in (*moves, (table.rest, table.rest))}
-        ranges |= dict.fromkeys(cells.values(), (0, MOST))
-        ranges |= {cells[move]: find_counts(shown, rules.afronding) for move, shown in moves.items()}
-        sums += [
-            Sum(name, tuple(cell for (start, _), cell in cells.items() if start == group))
-            for group, name in groups.items()
-        ]
-    return Knowledge(ranges, tuple(sums))
-
-
-def _pick_row(moves: Mapping[Move, Shown], group: str) -> list[Shown]:
-    return [cell for (start, _), cell in moves.items() if start == group]
+    movers = (None if found is None else released[f"{key}/wisselaars"] for key, found in zip(keys, moves, strict=True))
+    cells = [*base.values(), *(cell for found in moves if found is not None for cell in found.values())]
+    told = [cell for cell in cells if cell.getal != 0]
+    return _Table(rest, base, moves, tuple(movers), hidden=2 * sum(cell.afgeschermd for cell in told) > len(told))
 
 
 def _make_unit(name: str, parts: Sequence[_Part], rules: Rules) -> ComparedUnit:
@@ -290,8 +326,12 @@ def _make_unit(name: str, parts: Sequence[_Part], rules: Rules) -> ComparedUnit:
 
 
 def _make_measure(measure: str, parts: Sequence[_Table], *, pupils: Shown, rules: Rules) -> ComparedMeasure:
+    movers = tuple(
+        None if None in found else _add([cell for cell in found if cell is not None], rules)
+        for found in zip(*(part.movers for part in parts), strict=True)
+    )
     if any(part.hidden for part in parts):
-        return ComparedMeasure(MEASURES[measure], getoond=False)
+        return ComparedMeasure(MEASURES[measure], getoond=False, wisselaars=movers)
     words, rest = GROUPS[measure], REST[measure]
     shown_alone = [group for group in words if group != rest]
     variants = [[part.moves[place] for part in parts] for place in range(len(parts[0].moves))]
@@ -318,7 +358,7 @@ def _make_measure(measure: str, parts: Sequence[_Table], *, pupils: Shown, rules
             for group in words
         ),
         wissels=tuple(row for row in moved if any(number and number.getal != 0 for number in row.aantallen)),
-        wisselaars=tuple(_count(moves, changes, rules) for moves in variants),
+        wisselaars=movers,
     )
 
 
@@ -333,15 +373,22 @@ def _count(sectors: Sequence[Mapping[Move, Shown] | None], wanted: Sequence[Move
 
 
 def _add(parts: Iterable[Shown], rules: Rules) -> Shown:
-    return shield_total(parts, rules.drempel, rules.afronding)
+    """One part as it is shown, of more what they add up to; with a shielded one that may be anything."""
+    listed = list(parts)
+    if any(part.afgeschermd for part in listed):
+        return Shown(None, rules.drempel, afgeschermd=True)
+    return listed[0] if len(listed) == 1 else shield_total(listed, rules.drempel, rules.afronding)
 
 
 def _make_rest(pupils: Shown, others: Iterable[Shown], rules: Rules) -> Shown:
     """What the shown numbers leave of the shown pupils; a hidden one counts for half the threshold."""
+    listed = list(others)
+    if pupils.afgeschermd or any(other.afgeschermd for other in listed):
+        return Shown(None, rules.drempel, afgeschermd=True)
     hidden = Shown(None, rules.drempel)
     if pupils.getal is None:
         return hidden
-    left = pupils.getal - sum(rules.drempel // 2 if other.getal is None else other.getal for other in others)
+    left = pupils.getal - sum(rules.drempel // 2 if other.getal is None else other.getal for other in listed)
     return shield(left, rules.drempel, rules.afronding) if left >= rules.drempel else hidden
 
 
@@ -368,7 +415,8 @@ def explain_rounding(rules: Rules) -> str:
     """How the numbers are shown, in one paragraph."""
     return (
         f"Aantallen zijn afgerond op veelvouden van {rules.afronding}. Een aantal van 1 t/m {rules.drempel - 1} staat "
-        f"er als 'minder dan {rules.drempel}'. De kolommen na de eerste, totalen en sectoren samen zijn opgeteld uit "
+        f"er als 'minder dan {rules.drempel}'. Afgeschermd is wat een klein aantal zou verraden, ook samen met wat al "
+        "eerder is getoond. De kolommen na de eerste, totalen en sectoren samen zijn opgeteld uit "
         "wat getoond wordt. Zij kunnen daardoor iets afwijken van andere verslagen."
     )
 
@@ -383,11 +431,12 @@ def _list_left_out(comparison: PublicComparison) -> list[str]:
 
 
 def _write_measure(measure: ComparedMeasure, letters: Sequence[str]) -> list[str]:
+    movers = _write_row("  wisselt van groep", ["", *_show_cells(measure.wisselaars)])
     if not measure.getoond:
-        return ["", f"{measure.naam}: niet getoond, te weinig leerlingen"]
+        return ["", f"{measure.naam}: niet getoond, te weinig leerlingen", *([movers] if measure.wisselaars else [])]
     lines = ["", _write_row(measure.naam, letters)]
     lines += [_write_row(f"  {row.groep}", _show_cells(row.aantallen)) for row in measure.rijen]
-    lines.append(_write_row("  wisselt van groep", ["", *_show_cells(measure.wisselaars)]))
+    lines.append(movers)
     lines += [_write_row(f"    {row.groep}", ["", *_show_cells(row.aantallen)]) for row in measure.wissels]
     return lines
 

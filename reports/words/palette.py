@@ -62,6 +62,8 @@ TIERS: dict[str, Swatch] = {
 
 # Lower limit of each step in whole per cents of absence; a presentation scale, the same on every page.
 HEAT_LIMITS = (0, 2, 5, 10, 20)
+# The same for what is rare (unauthorised absence, lateness), in tenths of a per cent.
+FINE_LIMITS = (0, 5, 10, 20, 40)
 HEAT: tuple[Swatch, ...] = tuple(_swatch(fill) for fill in ("#f7fafd", "#d3e3f1", "#9cc4e0", "#35709f", "#17375e"))
 
 # Days of a strip by class (`reports.school`). Colour is support: each has a letter, a part of a day a pattern.
@@ -85,6 +87,11 @@ DAYS: dict[str, Swatch] = {
 def heat_step(part: int, whole: int) -> int:
     """Index in HEAT of the share part/whole (whole > 0), by exact integer comparison."""
     return max(step for step, limit in enumerate(HEAT_LIMITS) if 100 * part >= limit * whole)
+
+
+def fine_step(part: int, whole: int) -> int:
+    """Index in HEAT of a share that is rare (whole > 0), by FINE_LIMITS."""
+    return max(step for step, limit in enumerate(FINE_LIMITS) if 1000 * part >= limit * whole)
 
 
 def make_css() -> str:

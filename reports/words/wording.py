@@ -26,6 +26,8 @@ DAYS_PER_WEEK = 7
 RANGES_SHOWN = 20
 
 TIER_SYMBOLS = {"1": "●", "2": "▲", "3": "■", "open": "◐", "te_weinig_gegevens": "○", "geen_rooster": "∅"}
+# In a heat map: there were school days, and nothing is known of them.
+NOT_MEASURED_SIGN = "×"
 TIER_WORDS = {
     "1": "tier 1 · universeel",
     "2": "tier 2 · gericht",
@@ -43,6 +45,8 @@ STATUS_WORDS = {
     "langdurig_geoorloofd": "Langdurig geoorloofd afwezig",
 }
 # Why a delivery was refused, on pages without pupils: the kind of cause, without a word of the school itself.
+# Below it a number of delivered rows is not told: the rows of one pupil could make most of it.
+_FEW_ROWS = 100
 _REFUSED = {
     "geen_leerlingen": "Er is geen lijst van leerlingen.",
     "geen_rooster": "Er is geen rooster.",
@@ -73,6 +77,8 @@ FOUR_WEEK_WORDS = {
 }
 SEVERITY_WORDS = {"geweigerd": "Geweigerd", "quarantaine": "Niet gebruikt", "let_op": "Let op"}
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+# Where a band of counts ends and the next begins.
+_BANDS = (25, 50, 100, 200, 500)
 
 
 @lru_cache(maxsize=65536)
@@ -131,11 +137,28 @@ def week_number(label: str) -> str:
     return str(int(label.rpartition("W")[2]))
 
 
-def percentage(part: int, whole: int) -> str:
-    """Share in tenths of a per cent, rounded down: (934, 1000) -> "93,4 %"; nothing scheduled -> "n.v.t."."""
+def percentage(part: int, whole: int, step: int = 1) -> str:
+    """Share in steps of `step` tenths of a per cent, rounded down: (934, 1000) -> "93,4 %", in steps of 10 "93 %".
+
+    Nothing scheduled: "n.v.t.".
+    """
     if whole <= 0:
         return "n.v.t."
-    return _percent_of_tenths(part * 1000 // whole) if part * 1000 >= whole or part == 0 else f"<{NBSP}0,1{NBSP}%"
+    steps = part * 1000 // (whole * step)
+    return f"<{NBSP}{_percent_of_step(step, step)}" if steps == 0 and part > 0 else _percent_of_step(steps * step, step)
+
+
+def _percent_of_step(tenths: int, step: int) -> str:
+    """Steps of whole per cents have no decimal."""
+    return _percent_of_tenths(tenths) if step % 10 else whole_percent(tenths // 10)
+
+
+def rounded_rows(count: int) -> str:
+    """A number of delivered rows where one of them could be known: two digits of it, "minder dan 100", or 0."""
+    if 0 < count < _FEW_ROWS:
+        return f"minder dan{NBSP}{_FEW_ROWS}"
+    base = 10 ** max(len(str(count)) - 2, 0)
+    return number((count + base // 2) // base * base)
 
 
 def whole_percentage(part: int, whole: int) -> str:
@@ -149,11 +172,23 @@ def _percent_of_tenths(tenths: int) -> str:
     return format_decimal(Decimal(tenths) / 10, format="#,##0.0", locale=LOCALE) + f"{NBSP}%"
 
 
-def attendance(minutes: Minutes) -> str:
-    """Attendance; with unknown time or rows in quarantine the range it could be: "tussen 91,2 en 93,4 %"."""
-    low = percentage(minutes.aanwezig - minutes.niet_zeker, minutes.gepland)
-    high = percentage(minutes.aanwezig + minutes.onbekend, minutes.gepland)
+def attendance(minutes: Minutes, step: int = 1) -> str:
+    """Attendance; with unknown time or rows in quarantine the range it could be: "tussen 91,2 en 93,4 %".
+
+    In steps of `step` tenths of a per cent, rounded down.
+    """
+    low = percentage(minutes.aanwezig - minutes.niet_zeker, minutes.gepland, step)
+    high = percentage(minutes.aanwezig + minutes.onbekend, minutes.gepland, step)
     return low if low == high else between(low, high)
+
+
+def short_attendance(minutes: Minutes) -> str:
+    """The same in a narrow cell, without the sign: "93,4" or "91,2–93,4"."""
+    ends = [
+        percentage(part, minutes.gepland).removesuffix(f"{NBSP}%")
+        for part in (minutes.aanwezig - minutes.niet_zeker, minutes.aanwezig + minutes.onbekend)
+    ]
+    return "–".join(dict.fromkeys(ends))
 
 
 def shown(value: Shown) -> str:
@@ -161,6 +196,15 @@ def shown(value: Shown) -> str:
     if value.afgeschermd:
         return "afgeschermd"
     return f"minder dan{NBSP}{value.drempel}" if value.getal is None else number(value.getal)
+
+
+def band(value: Shown) -> str:
+    """A disclosed count as a band: "25 tot 50"; below the threshold and 0 as they are."""
+    if value.getal is None or value.getal == 0:
+        return shown(value)
+    low = max((bound for bound in (value.drempel, *_BANDS) if bound <= value.getal), default=value.drempel)
+    high = min((bound for bound in _BANDS if bound > value.getal), default=0)
+    return f"{number(low)} tot {number(high)}" if high else f"{number(low)} of meer"
 
 
 def refusal(code: str) -> str:
@@ -219,9 +263,10 @@ def status_phrase(status: PupilStatus) -> str:
     link = " sinds" if status.op_peildatum else "; vanaf"
     since = "" if status.start is None else f"{link} {short_date(status.start)}"
     length = "" if status.duur_posities is None else f", {school_weeks(status.duur_posities)}"
+    moved = ", begonnen op de vorige school" if status.vorige_school else ""
     exact = " (precies vier weken)" if status.precies_vier_weken else ""
     duty = _DUTY_OF_STATUS.get(status.plicht, "") if status.zit_thuis else ""
-    return f"{words}{since}{length}{exact}{duty}"
+    return f"{words}{since}{length}{exact}{moved}{duty}"
 
 
 def four_weeks_phrase(row: PupilFourWeeks) -> str:
@@ -278,6 +323,11 @@ def slot_unit(sector: str) -> str:
     return "dagdeel" if sector == "PO" else "lesuur"
 
 
+def slot_units(sector: str) -> str:
+    """The same for more of them."""
+    return "dagdelen" if sector == "PO" else "lesuren"
+
+
 def line_ranges(lines: Sequence[int]) -> tuple[str, ...]:
     """(140, 141, 142, 150) -> ("140 t/m 142", "150"); a line that occurs twice is one line.
 
@@ -318,6 +368,13 @@ def heat_legend(limits: Sequence[int]) -> tuple[str, ...]:
     """(0, 2, 5) -> "minder dan 2 %", "2 tot 5 %", "5 % of meer"."""
     between = [f"{low} tot {high}{NBSP}%" for low, high in pairwise(limits)]
     return (f"minder dan {limits[1]}{NBSP}%", *between[1:], f"{limits[-1]}{NBSP}% of meer")
+
+
+def fine_legend(limits: Sequence[int]) -> tuple[str, ...]:
+    """The same of limits in tenths: (0, 5, 10) -> "minder dan 0,5 %", "0,5 tot 1,0 %", "1,0 % of meer"."""
+    texts = [share(limit).removesuffix(f"{NBSP}%") for limit in limits]
+    between = [f"{low} tot {high}{NBSP}%" for low, high in pairwise(texts)]
+    return (f"minder dan {texts[1]}{NBSP}%", *between[1:], f"{texts[-1]}{NBSP}% of meer")
 
 
 def listing(items: Sequence[str]) -> str:
@@ -407,9 +464,9 @@ WATERFALL_WORDS = {
 }
 
 
-def tenths(part: int, whole: int) -> int:
-    """Share in tenths of a per cent, rounded down: what `percentage` shows, as a number."""
-    return part * 1000 // whole
+def tenths(part: int, whole: int, step: int = 1) -> int:
+    """Share in tenths of a per cent, rounded down to a multiple of `step`: what `percentage` shows, as a number."""
+    return part * 1000 // (whole * step) * step
 
 
 def share(tenths_of_percent: int) -> str:

@@ -15,12 +15,12 @@ from schemas.strict_yaml import check_keys, load_yaml
 
 _FILE = Path(__file__).resolve().parent / "meanings.yaml"
 # More digits than a lesson hour or week has could be the number of a pupil.
-_LONG_NUMBER = re.compile(r"\d{3}")
+_MOST_DIGITS = 2
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{2,4})?(?:[T ].*)?")
 _SMALL_NUMBER = re.compile(r"\d{1,2}(?:e|ste|de)?")
 
 _KEYS = frozenset(
-    {"verzuim", "klein", "rooster_van_dagen", "delen", "behalve", "personen", "velden", "naast_vrije_dagen"}
+    {"verzuim", "klein", "rooster_van_dagen", "delen", "behalve", "personen", "velden", "naast_vrije_dagen", "overig"}
 )
 
 DAGWAARDE = "dag of uur als kolom"
@@ -53,6 +53,7 @@ class _Words:
     days: frozenset[str]
     persons: dict[str, str]
     fields: dict[str, str]
+    others: frozenset[str]
 
 
 @cache
@@ -72,6 +73,7 @@ def _load() -> _Words:
         days=frozenset(table["rooster_van_dagen"]),
         persons=_turn_round(table["personen"]),
         fields=_turn_round(table["velden"]),
+        others=frozenset(table["overig"]),
     )
 
 
@@ -100,7 +102,7 @@ def read_meaning(cell: str) -> Meaning:
     words, letters = _load(), squeeze(cell)
     if _is_day_or_hour(cell, letters):
         return Meaning(absence=("datum",), words=DAGWAARDE)
-    may_show = _LONG_NUMBER.search(cell) is None
+    may_show = sum(mark.isdigit() for mark in cell) <= _MOST_DIGITS
     if person := words.persons.get(letters, ""):
         return Meaning(person=person, words=person, known=may_show)
     field = words.fields.get(letters, "")
@@ -110,7 +112,7 @@ def read_meaning(cell: str) -> Meaning:
         return Meaning(signs, "", field, label, known=may_show)
     if any(found[1] for found in words.parts.finditer(letters)):
         return Meaning(absence=("verzuim",), words=words.labels["verzuim"])
-    return Meaning()
+    return Meaning(known=may_show and letters in words.others)
 
 
 def _is_day_or_hour(cell: str, letters: str) -> bool:

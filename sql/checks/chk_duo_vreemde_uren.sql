@@ -17,6 +17,18 @@ oa_dagen as (
             and soort.groep = 'oa'
     inner join ref_school as school on registratie.school_nr = school.school_nr
     group by registratie.leerling_nr, registratie.datum
+),
+
+-- The ledger of a pupil who moved goes on from that of the earlier school.
+met_eerder as (
+    select * from oa_dagen
+    union all
+    select oa_dagen.* replace (keten.leerling_nr as leerling_nr)
+    from oa_dagen
+    inner join win_overstap_keten as keten
+        on
+            oa_dagen.leerling_nr = keten.eerder_nr
+            and keten.sluit_aan
 )
 
 select
@@ -24,10 +36,10 @@ select
     melding.meldsoort,
     melding.einddatum
 from cls_duo_melding as melding
-left join oa_dagen
+left join met_eerder as dag
     on
-        melding.leerling_nr = oa_dagen.leerling_nr
-        and oa_dagen.datum >= melding.begindatum
-        and (melding.einddatum is null or oa_dagen.datum <= melding.einddatum)
+        melding.leerling_nr = dag.leerling_nr
+        and dag.datum >= melding.begindatum
+        and (melding.einddatum is null or dag.datum <= melding.einddatum)
 group by melding.leerling_nr, melding.meldsoort, melding.einddatum, melding.oa_zestigsten
-having coalesce(sum(oa_dagen.zestigsten), 0) != melding.oa_zestigsten
+having coalesce(sum(dag.zestigsten), 0) != melding.oa_zestigsten

@@ -2,6 +2,7 @@
 -- it. One row per pupil and report. Every step finds the next report of all pupils at once: the first possible day
 -- on which enough hours stand since the last report, and, in the run in which that one ended, not before the pause
 -- between two reports is over, unless the run is over first. An lrv is due whatever was reported before.
+-- Reports of an earlier school lead to the first one here and stand there, not here (eerder).
 with recursive
 
 melding as (
@@ -17,7 +18,8 @@ melding as (
         false as loopt,
         null::date as meldbaar_op,
         null::date as vorige_datum,
-        null::date as vorige_reeks_start
+        null::date as vorige_reeks_start,
+        false as eerder
     from cls_duo_mogelijk
     union all
     select
@@ -32,7 +34,8 @@ melding as (
         mogelijk.loopt,
         mogelijk.meldbaar_op,
         melding.datum as vorige_datum,
-        melding.reeks_start as vorige_reeks_start
+        melding.reeks_start as vorige_reeks_start,
+        mogelijk.eerder
     from melding
     inner join cls_duo_mogelijk as mogelijk
         on
@@ -66,4 +69,4 @@ select
     vorige_datum,
     vorige_reeks_start
 from melding
-where plaats > 0
+where plaats > 0 and not eerder

@@ -1,5 +1,6 @@
--- Unauthorised runs of four lesweken or more, with the day on which four lesweken were full (contract 2.7, step 3).
--- One row per pupil and first day of the run.
+-- Unauthorised runs of four lesweken or more, with the day on which four lesweken were full (contract 2.7, step 3): of
+-- a run that began at an earlier school at least the first day here (2.9). volle_positie: the position at which they
+-- were full. One row per pupil and first day of the run.
 with
 
 lange_reeksen as (
@@ -7,6 +8,7 @@ lange_reeksen as (
         reeks.leerling_nr,
         reeks.school_nr,
         reeks.start,
+        reeks.start_hier,
         reeks.laatste_dag,
         reeks.loopt,
         reeks.start_positie + definitie.venster_posities - 1 as volle_positie
@@ -21,9 +23,10 @@ select
     reeks.start,
     reeks.laatste_dag,
     reeks.loopt,
-    lesweek.maandag + (reeks.volle_positie % 7)::integer as vol_op
+    reeks.volle_positie,
+    greatest(lesweek.maandag + (reeks.volle_positie % 7)::integer, reeks.start_hier) as vol_op
 from lange_reeksen as reeks
-inner join win_lesweek as lesweek
+left join win_lesweek as lesweek
     on
         reeks.school_nr = lesweek.school_nr
         and reeks.volle_positie // 7 = lesweek.lesweek_nr

@@ -1,9 +1,10 @@
 -- Runs that satisfy what is asked, of any date in the store: one row per pupil, toets_nr, ontbreekt and first day.
--- volle_dag: the date at the last position, day or month that was needed; age is that on it. A run that goes on is
--- measured to the horizon, in calendar months to the meetdatum: months run on in a holiday (D25). What asks for a plan
--- holds while the run goes on and the register has the plan. ontbreekt: the register was not delivered (msa-register),
--- or the run is only this long when unknown slots are absence (onbekend, contract 2.6). Upper bounds are not looked at
--- then: any number of the slots can be absence.
+-- volle_dag: the date at the last position, day or month that was needed, of a run that began at an earlier school at
+-- least the first day here (contract 2.9); age is that on it. A run that goes on is measured to the horizon, in
+-- calendar months to the meetdatum: months run on in a holiday (D25). What asks for a plan holds while the run goes on
+-- and the register has the plan. ontbreekt: the register was not delivered (msa-register), or the run is only this long
+-- when unknown slots are absence (onbekend, contract 2.6). Upper bounds are not looked at then: any number of the slots
+-- can be absence.
 with
 
 alle_reeksen as (
@@ -12,30 +13,41 @@ alle_reeksen as (
         school_nr,
         groep,
         start,
+        start_hier,
         laatste_dag,
         tot_en_met,
         start_positie,
         duur_posities,
         duur_kalenderdagen,
+        eerder_kalenderdagen,
         loopt,
         geheel_ongeoorloofd,
+        deels_zonder_reden,
         false as met_onbekend
     from win_reeks
     union all
     select
-        leerling_nr,
-        school_nr,
-        groep,
-        start,
-        laatste_dag,
-        tot_en_met,
-        start_positie,
-        duur_posities,
-        duur_kalenderdagen,
-        loopt,
+        mogelijk.leerling_nr,
+        mogelijk.school_nr,
+        mogelijk.groep,
+        coalesce(bekend.start, mogelijk.start) as start,
+        mogelijk.start as start_hier,
+        mogelijk.laatste_dag,
+        mogelijk.tot_en_met,
+        mogelijk.start_positie - coalesce(bekend.eerder_posities, 0) as start_positie,
+        mogelijk.duur_posities + coalesce(bekend.eerder_posities, 0) as duur_posities,
+        mogelijk.duur_kalenderdagen + coalesce(bekend.eerder_kalenderdagen, 0) as duur_kalenderdagen,
+        coalesce(bekend.eerder_kalenderdagen, 0) as eerder_kalenderdagen,
+        mogelijk.loopt,
         null as geheel_ongeoorloofd,
+        null as deels_zonder_reden,
         true as met_onbekend
-    from win_onbekend_reeks
+    from win_onbekend_reeks as mogelijk
+    left join win_reeks as bekend
+        on
+            mogelijk.leerling_nr = bekend.leerling_nr
+            and mogelijk.groep = bekend.groep
+            and mogelijk.start = bekend.start_hier
 ),
 
 tot_waar as (
@@ -103,10 +115,12 @@ met_volle_dag as (
         lang_genoeg.*,
         greatest(
             case
-                when lang_genoeg.eenheid = 'duur_kalenderdagen' then lang_genoeg.start + lang_genoeg.nog_nodig
+                when lang_genoeg.eenheid = 'duur_kalenderdagen'
+                    then lang_genoeg.start_hier + lang_genoeg.nog_nodig - lang_genoeg.eerder_kalenderdagen
                 else lesweek.maandag + (lang_genoeg.volle_positie % 7)
             end,
-            (lang_genoeg.start + to_months(lang_genoeg.maanden))::date
+            (lang_genoeg.start + to_months(lang_genoeg.maanden))::date,
+            lang_genoeg.start_hier
         )::date as volle_dag
     from lang_genoeg
     left join win_lesweek as lesweek
@@ -143,5 +157,6 @@ select
     duur,
     duur_posities,
     volle_dag,
-    geheel_ongeoorloofd
+    geheel_ongeoorloofd,
+    deels_zonder_reden
 from van_leeftijd

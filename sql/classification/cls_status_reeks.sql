@@ -2,28 +2,6 @@
 -- plicht: the duty on its last day, of a run that goes on that on the meetdatum; of a ground that holds without a duty
 -- the duty at the horizon, or on the last enrolled day of a pupil who left (contract 2.9). A ground can ask that some
 -- of the absence has no reason (deels_zonder_reden).
-with
-
-dagen_zonder_reden as (
-    select
-        leerling_nr,
-        datum
-    from win_leerling_dag
-    where reden_onbekend_min > 0
-),
-
-reeksen_zonder_reden as (
-    select distinct
-        reeks.leerling_nr,
-        reeks.toets_nr,
-        reeks.start
-    from cls_reeks as reeks
-    inner join dagen_zonder_reden as dag
-        on
-            reeks.leerling_nr = dag.leerling_nr
-            and dag.datum between reeks.start and reeks.laatste_dag
-)
-
 select
     reeks.leerling_nr,
     reeks.school_nr,
@@ -48,12 +26,7 @@ inner join cls_plicht as plicht
         reeks.leerling_nr = plicht.leerling_nr
         and if(reeks.loopt or grond.zonder_plicht, leerling.kijkdag, reeks.laatste_dag) >= plicht.van
         and if(reeks.loopt or grond.zonder_plicht, leerling.kijkdag, reeks.laatste_dag) < plicht.tot
-left join reeksen_zonder_reden as zonder_reden
-    on
-        reeks.leerling_nr = zonder_reden.leerling_nr
-        and reeks.toets_nr = zonder_reden.toets_nr
-        and reeks.start = zonder_reden.start
 where
     reeks.ontbreekt is null
-    and (not grond.deels_zonder_reden or zonder_reden.leerling_nr is not null)
+    and (not grond.deels_zonder_reden or reeks.deels_zonder_reden)
     and not (grond.niet_geheel_ongeoorloofd and reeks.geheel_ongeoorloofd)

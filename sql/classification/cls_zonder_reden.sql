@@ -79,8 +79,8 @@ reeksen as (
         on
             mogelijk.leerling_nr = reeks.leerling_nr
             and reeks.groep = 'oa'
-            and mogelijk.start <= reeks.start
-            and mogelijk.laatste_dag >= reeks.start
+            and mogelijk.start <= reeks.start_hier
+            and mogelijk.laatste_dag >= reeks.start_hier
     where mogelijk.groep = 'oa_zonder_reden'
     group by mogelijk.leerling_nr
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from reports.render import render_pupils, render_school
 from tests.lib import report_samples as samples
@@ -178,6 +178,168 @@ def test_a_large_school_prints_what_cannot_wait_on_three_sheets_and_all_on_reque
 def read_sheets(content: bytes) -> list[str]:
     """The text of each printed sheet, without space."""
     return [squeeze(sheet.extract_text()) for sheet in pypdf.PdfReader(io.BytesIO(content)).pages]
+
+
+# --- finding pupils, and the school's own key list --------------------------------------------------------------------
+
+WITH_PUPILS = ("school-normaal", "leerlingen-normaal")
+# Codes of two pupils of the sample school who are on its list.
+FIRST, SECOND = "lkkkkkkkkkkk", "lkkkkkkkkkkm"
+NAME = "Fenna Kwaadsma"
+
+
+def open_list(page: Page, content: bytes, name: str = "sleutellijst.csv") -> None:
+    page.set_input_files("#sleutellijst", {"name": name, "mimeType": "text/csv", "buffer": content})
+    page.wait_for_function("document.querySelector('#sleuteluitkomst p:not([hidden])')")
+
+
+def make_list(*rows: str, head: str = "leerlingnummer;leerling") -> bytes:
+    return "\n".join((head, *rows, "")).encode()
+
+
+def read_message(page: Page, place: str) -> str:
+    return " ".join(page.locator(f"#{place} p:visible").all_inner_texts())
+
+
+@pytest.mark.parametrize("name", WITH_PUPILS)
+def test_a_key_list_puts_the_number_beside_each_code_in_memory_alone(browser: Browser, folder: Path, name: str) -> None:
+    file = folder / f"{name}.html"
+    with open_page(browser, file) as opened:
+        page = opened.page
+        before = page.locator("main").inner_text()
+        assert "248325" not in page.content()
+        open_list(page, make_list(f"248325;{FIRST}", f"248326;{SECOND}", "248327;laaaaaaaaaaa"))
+        unfold(page)
+        beside = page.locator(".code", has_text=FIRST).all_text_contents()
+        assert beside
+        assert set(beside) <= {f"{FIRST}248325", f"{FIRST}248325, "}
+        assert page.locator(".nummer", has_text="248326").count() > 0
+        # Who is on no page here has no number on it.
+        assert "248327" not in page.content()
+        assert read_message(page, "sleuteluitkomst").startswith("Bij 2 van de ")
+        # Found by number; on paper where the school opened it.
+        page.locator("#zoek").fill("248325")
+        assert read_message(page, "zoekuitkomst") == "1 leerling gevonden."
+        page.emulate_media(media="print")
+        assert page.locator(".nummer").first.is_visible()
+        assert not page.locator(".opzoeken").is_visible()
+        page.emulate_media(media="screen")
+        # Nothing is kept and nothing was asked of anybody.
+        kept = page.evaluate("[document.cookie, localStorage.length, sessionStorage.length, location.href]")
+        assert kept == ["", 0, 0, file.as_uri()]
+        assert page.evaluate("performance.getEntriesByType('resource').length") == 0
+        assert page.evaluate("indexedDB.databases()") == []
+        page.locator("#zoek").fill("")
+        page.locator("#nummers-weg").click()
+        assert page.locator(".nummer").count() == 0
+        assert page.evaluate("document.querySelector('#sleutellijst').files.length") == 0
+        page.reload()
+        assert page.locator("main").inner_text() == before
+        assert opened.troubles == []
+
+
+def test_a_page_that_sends_or_keeps_is_noticed(browser: Browser, folder: Path) -> None:
+    """Negative control of what is asked above; the policy of the page refuses a request itself."""
+    with open_page(browser, folder / "school-normaal.html") as opened:
+        opened.page.evaluate("localStorage.setItem('nummer', '248325')")
+        assert opened.page.evaluate("localStorage.length") == 1
+        refused = "fetch('https://elders.invalid/248325').then(() => 'sent', () => 'refused')"
+        assert opened.page.evaluate(refused) == "refused"
+        assert any("Content Security Policy" in trouble for trouble in opened.troubles)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        make_list(f"248325;{NAME};{FIRST}", head="leerlingnummer;naam;leerling"),
+        make_list(f'"{FIRST}","{NAME}","248325"', head='"Leerling","Naam","Leerlingnummer"'),
+        # A list that went through a Windows command line, and one that a spreadsheet wrote again.
+        make_list(f"248325;{FIRST};{NAME}").decode().encode("utf-16"),
+        b"\xef\xbb\xbf" + make_list(f"248325;{FIRST};{NAME}").replace(b"\n", b"\r\n"),
+    ],
+)
+def test_of_a_key_list_the_number_is_read_and_no_name(browser: Browser, folder: Path, content: bytes) -> None:
+    with open_page(browser, folder / "school-normaal.html") as opened:
+        open_list(opened.page, content)
+        assert set(opened.page.locator(".nummer").all_text_contents()) == {"248325"}
+        assert "Kwaadsma" not in opened.page.content()
+        # A name can be looked for, and is found nowhere.
+        opened.page.locator("#zoek").fill("fenna")
+        assert read_message(opened.page, "zoekuitkomst").startswith("Geen leerling gevonden op deze pagina.")
+        assert opened.troubles == []
+
+
+def test_a_name_in_the_column_of_the_numbers_is_not_shown(browser: Browser, folder: Path) -> None:
+    with open_page(browser, folder / "school-normaal.html") as opened:
+        page = opened.page
+        open_list(page, make_list(f"{NAME};{FIRST}", f"<b>1</b>;{FIRST}", f"248326;{SECOND}"))
+        assert set(page.locator(".nummer").all_text_contents()) == {"248326"}
+        assert "Kwaadsma" not in page.content()
+        message = read_message(page, "sleuteluitkomst")
+        assert message.startswith("Bij 1 van de ")
+        assert message.endswith("Regels van de lijst zonder nummer: 2. Die tonen we niet.")
+        assert opened.troubles == []
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "Dit is geen sleutellijst."),
+        (b"\x89PNG\r\n\x1a\n\x00\xff", "Dit is geen sleutellijst."),
+        (make_list("248325;5b", head="leerlingnummer;klas"), "Dit is geen sleutellijst."),
+        (make_list() + b"x" * 2_000_001, "Dit is geen sleutellijst."),
+        (make_list("248325;laaaaaaaaaaa"), "In deze lijst staat geen enkele code van deze pagina."),
+        (make_list(), "In deze lijst staat geen enkele code van deze pagina."),
+    ],
+)
+def test_a_wrong_file_gives_a_plain_message(browser: Browser, folder: Path, content: bytes, message: str) -> None:
+    with open_page(browser, folder / "school-normaal.html") as opened:
+        # After a good list, of which nothing may stay.
+        open_list(opened.page, make_list(f"248325;{FIRST}"))
+        assert opened.page.locator(".nummer").count() > 0
+        opened.page.set_input_files("#sleutellijst", {"name": "iets.csv", "mimeType": "text/csv", "buffer": content})
+        opened.page.get_by_text(message).wait_for()
+        assert opened.page.locator(".nummer").count() == 0
+        assert opened.troubles == []
+
+
+@pytest.mark.parametrize(("name", "sought"), [("school-normaal", 15 // 5), ("leerlingen-normaal", 180 // 5)])
+def test_the_list_is_searched_by_class_and_code_with_the_keyboard(
+    browser: Browser, folder: Path, name: str, sought: int
+) -> None:
+    """The count is told to who cannot see it, and clearing the field folds up what the search opened.
+
+    The sample has five years of three classes each, with as many pupils: 15 on the list, 180 in all.
+    """
+    with open_page(browser, folder / f"{name}.html") as opened:
+        page = opened.page
+        folded, seen = page.locator("main details[open]").count(), page.locator(".klas:visible").count()
+        page.locator("#zoek").focus()
+        page.keyboard.type("Klas 1")
+        assert read_message(page, "zoekuitkomst") == f"{sought} leerlingen gevonden."
+        assert page.locator("#zoekuitkomst").get_attribute("role") == "status"
+        assert {klas.split()[0] for klas in page.locator(".klas:visible").all_inner_texts()} <= {"1a", "1b", "1c"}
+        page.locator("#zoek").fill(FIRST)
+        assert read_message(page, "zoekuitkomst") == "1 leerling gevonden."
+        page.locator("#zoek").fill("bestaat niet")
+        assert read_message(page, "zoekuitkomst").startswith("Geen leerling gevonden op deze pagina.")
+        assert page.locator(".klas:visible").count() == 0
+        # What is printed is whole, whatever was sought.
+        page.emulate_media(media="print")
+        assert page.locator(".klas:visible").count() > 0
+        page.emulate_media(media="screen")
+        page.locator("#zoek").fill("")
+        assert read_message(page, "zoekuitkomst") == ""
+        assert (page.locator("main details[open]").count(), page.locator(".klas:visible").count()) == (folded, seen)
+        assert opened.troubles == []
+
+
+@pytest.mark.parametrize("name", WITH_PUPILS)
+def test_without_script_a_page_says_what_it_cannot_do(browser: Browser, folder: Path, name: str) -> None:
+    for script in (True, False):
+        with open_page(browser, folder / f"{name}.html", script=script) as opened:
+            assert opened.page.get_by_text("Leerlingnummers tonen kan dan niet.").is_visible() is not script
+            assert opened.page.locator(".opzoeken").is_visible() is script
 
 
 def test_charts_are_drawn_and_fit_the_printed_page(browser: Browser, folder: Path) -> None:

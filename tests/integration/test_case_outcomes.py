@@ -14,6 +14,9 @@ from typing import Any
 import polars as pl
 import pytest
 
+from pipelines.commands.explain import explain_pupil
+from pipelines.commands.verify import verify
+from pipelines.settings import load_settings
 from pipelines.vault.pseudonym import make_leerling
 from tests.lib.comparison import Output, run_program
 
@@ -29,10 +32,15 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Runs a case, in a copy, once."""
     done: dict[str, Output] = {}
 
-    def run_case(name: str, peildatum: date = JAN_1) -> Output:
+    def run_case(name: str, peildatum: date = JAN_1, *, moves: str = "") -> Output:
+        """`moves`: the list of the SWV of pupils who moved, laid beside the deliveries."""
+        case, name = name, name + moves
         if name not in done:
-            folder = tmp_path_factory.mktemp("geval") / name
-            shutil.copytree(CASES / name, folder)
+            folder = tmp_path_factory.mktemp("geval") / case
+            shutil.copytree(CASES / case, folder)
+            if moves:
+                (folder / "aanlevering" / "swv").mkdir()
+                (folder / "aanlevering" / "swv" / "overstappen.csv").write_text(moves, encoding="utf-8")
             toml = folder / "swv.toml"
             toml.write_text(
                 toml.read_text(encoding="utf-8").replace("[swv]", "[swv]\npdf = false", 1), encoding="utf-8"
@@ -70,7 +78,7 @@ def test_a_timetable_program_is_named(run: Run) -> None:
 
 
 def test_two_schools_of_a_pupil_who_moved(run: Run) -> None:
-    """07: three lesweken at either school, 21 positions each; linking them comes with the file of movers."""
+    """07: three lesweken at either school, 21 positions each; nothing says that they are of one child."""
     output = run("07-transfer-binnen-swv")
     assert output.exit_code == 0
     for school, start in (("99ZA00", date(2025, 10, 6)), ("99ZB00", date(2025, 11, 3))):
@@ -80,6 +88,63 @@ def test_two_schools_of_a_pupil_who_moved(run: Run) -> None:
         [pupil] = get_rows(output, "leerling_periode", school, "20001")
         assert pupil["oa_uren"] == 3 * FIVE_DAYS * 6
     assert "thuiszitter" not in set(output.read("thuiszitter")["status"])
+
+
+MOVES = "school_van;leerlingnummer_van;school_naar;leerlingnummer_naar;datum\n99ZA00;20001;99ZB00;20001;2025-11-01\n"
+
+
+def test_a_pupil_whom_the_swv_says_to_have_moved(run: Run) -> None:
+    """07 with the list: the run at B has both durations, six lesweken from 6 October on; the child is a thuiszitter.
+
+    Calendar days: 28 up to Sunday 2 November there, 21 here. The fourth lesweek is full on the 7th position at B,
+    Sunday 9 November. A reported 16 hours last up to 31 October: the next report is a week later, and then the run's.
+    """
+    output = run("07-transfer-binnen-swv", moves=MOVES)
+    assert output.exit_code == 0
+    [row] = [row for row in get_rows(output, "reeks", "99ZB00", "20001") if row["groep"] == "oa"]
+    assert (row["start"], row["laatste_dag"]) == (date(2025, 10, 6), date(2025, 11, 21))
+    assert (row["duur_posities"], row["duur_kalenderdagen"], row["loopt"]) == (6 * 7, 28 + 21, False)
+    [status] = get_rows(output, "thuiszitter", "99ZB00", "20001")
+    assert (status["status"], status["grond"], status["start"]) == ("thuiszitter", "S3-72", date(2025, 10, 6))
+    [rule] = [row for row in get_rows(output, "signaal", "99ZB00", "20001") if row["regel"] == "S3-72"]
+    assert rule["eerste_datum"] == date(2025, 11, 9)
+    reports = [
+        (row["meldsoort"], row["begindatum"], row["einddatum"], row["uren"])
+        for row in get_rows(output, "duo_melding", "99ZB00", "20001")
+    ]
+    assert reports == [
+        ("16uur", date(2025, 11, 3), date(2025, 11, 7), FIVE_DAYS * 6),
+        ("lrv", date(2025, 11, 8), date(2025, 11, 21), 2 * FIVE_DAYS * 6),
+    ]
+    # At A what was there stays: three lesweken.
+    [there] = [row for row in get_rows(output, "reeks", "99ZA00", "20001") if row["groep"] == "oa"]
+    assert (there["start"], there["duur_posities"]) == (date(2025, 10, 6), 3 * 7)
+    # For the SWV one child, at B: eleven pupils, of whom the table has twelve rows.
+    assert output.read("leerling_periode").height == 12
+    moved = output.read("overgestapt").rows(named=True)
+    assert [(row["school"], row["naar_school"]) for row in moved] == [("99ZA00", "99ZB00")]
+    cases = (output.folder / "inspectie" / "thuiszittersregistratie.csv").read_text(encoding="utf-8-sig")
+    assert len(cases.splitlines()) == 2
+    # The page of B and the explanation say where it began.
+    assert "begon op de vorige school, hier vanaf 3 nov 2025" in read_page(output, "school/99ZB00/leerlingen.html")
+    settings = load_settings(output.folder.parents[1] / "swv.toml")
+    code = make_leerling(output.key, "99ZB00", "20001")
+    told = " ".join(explain_pupil(settings, leerling=code).text.split())
+    assert "vanaf 6 okt 2025, 6 lesweken" in told
+    weeks = "42 dagen in lesweken (6 lesweken) achter elkaar"
+    assert f"{weeks}, van 6 okt t/m 21 nov 2025, begonnen op de vorige school" in told
+    # What is printed for the SWV is counted again without the row at A.
+    verdict = verify(settings, sample=0)
+    assert (verdict.different, verdict.gone) == ((), 0)
+
+
+def test_without_a_new_school_the_child_stays_counted_at_the_old_one(run: Run) -> None:
+    """07 with a list that names a number nobody has: both rows count, and the list is told."""
+    output = run("07-transfer-binnen-swv", moves=MOVES.replace("99ZB00;20001", "99ZB00;99999"))
+    assert output.read("overgestapt").is_empty()
+    assert [row["code"] for row in output.read("bevinding").rows(named=True) if row["school"] == "swv"] == [
+        "overstap_onbekend"
+    ]
 
 
 def test_sick_reports_that_were_never_closed(run: Run) -> None:

@@ -27,6 +27,7 @@ def read_case(name: str, vault: Path, *, peildatum: date = date(2026, 1, 1), sch
         settings.aanlevering / one.id,
         vault=vault,
         make_codes=lambda numbers: [f"c{number}" for number in numbers],
+        make_mark=str,
         eerste_dag=shipped_coverage().van,
         period=(period.van, period.peildatum),
     )

@@ -15,30 +15,35 @@ from typing import Any
 import duckdb
 import polars as pl
 import pytest
+from playwright.sync_api import Browser
 
 from pipelines import cli
 from pipelines.errors import StoreUnavailable
 from pipelines.run.steps import RunResult, run_quarter
 from pipelines.settings import load_settings
 from pipelines.vault.lock import take_lock
-from reports.release.address import AANDEEL, AANTAL, DEEL, Address, read_address
+from pipelines.vault.places import WITNESS
+from reports.release.address import AANDEEL, AANTAL, DEEL, KLASSE, Address, read_address
 from reports.release.disclosure import shield
 from reports.release.public_table import find_share
 from reports.swv.chapters.waterfall import round_waterfall
 from reports.words import wording
-from schemas.tables import PUBLISHED_TABLES, Table
+from schemas.tables import OVERGESTAPT, PUBLISHED_TABLES, Table
+from tests.lib.browser import open_page, start_browser
 from tests.lib.cases import CODES, weekly
 from tests.lib.comparison import run_program
 from tests.lib.region import AbsenceFile, Enrolment, Region, School, SpanAbsence, write_region
 
 PEILDATUM = date(2026, 1, 1)
 REFUSED = {
-    "99AG00": "leerlingen.csv: Dit bestand is niet herkend",
+    "99AG00": "Bestand 4 van 6 op volgorde van naam: Dit bestand is niet herkend",
     # A timetable for the two lower years of four.
     "99AI00": "Het rooster past niet bij de leerlingen: ",
 }
 STOPPED = "99AH00"
-SCHOOL_FILES = ("index.html", "leerlingen.html", "msa-formulier.xlsx")
+# Rows of the list that a reader sees without scrolling.
+FIRST_ROWS, SCREEN_HEIGHT = 5, 900
+SCHOOL_FILES = ("index.html", "leerlingen.html", "figuren.html", "msa-formulier.xlsx")
 PAGES_OF_SWV = ("index.html", "figuren.html")
 TABLES = {table.name: table for table in PUBLISHED_TABLES}
 
@@ -76,6 +81,8 @@ def test_two_schools_are_refused_and_the_rest_goes_on(demo: Demo) -> None:
     assert [school for school, _ in demo.result.refused] == list(REFUSED)
     assert all(reason.startswith(REFUSED[school]) for school, reason in demo.result.refused)
     assert [row["school"] for row in demo.manifest["geweigerd"]] == list(REFUSED)
+    # The analyst and the school read which file; the screen names none.
+    assert demo.manifest["geweigerd"][0]["reden"].startswith("leerlingen.csv: Dit bestand is niet herkend")
     schools = set(demo.read("leerling_periode")["school"])
     assert schools == {row["id"] for row in demo.manifest["instellingen"]["scholen"]} - set(REFUSED)
 
@@ -148,6 +155,25 @@ def test_every_pupil_of_the_work_list_stands_on_the_pages_of_the_school(demo: De
         assert codes <= set(re.findall(r'<div id="bewijs-([a-z2-7]{12})"', cards)), school
 
 
+def test_at_every_school_the_tiles_and_five_rows_stand_on_the_first_screen(demo: Demo) -> None:
+    """A screen of 1280 by 900 dots; of a school with fewer pupils on its list the last of them."""
+    schools = sorted(demo.output.glob("school/*/leerlingen.html"))
+    assert len(schools) == 12 - len(REFUSED)
+    with start_browser() as browser:
+        ends = {page.parent.name: find_first_end(browser, page.with_name("index.html")) for page in schools}
+        # Negative control: on a narrow screen the fifth row lies below it.
+        assert find_first_end(browser, schools[0].with_name("index.html"), width=320) > SCREEN_HEIGHT
+    assert {school: end for school, end in ends.items() if end > SCREEN_HEIGHT} == {}
+
+
+def find_first_end(browser: Browser, page: Path, *, width: int = 1280) -> float:
+    """Where the tiles and the first rows of the list end, in dots from the top."""
+    with open_page(browser, page, width=width) as opened:
+        rows = opened.page.locator(".rij")
+        last = (opened.page.locator(".tegel").last, rows.nth(min(FIRST_ROWS, rows.count()) - 1))
+        return max(part.evaluate("part => part.getBoundingClientRect().bottom") for part in last)
+
+
 def test_every_number_of_the_trimester_report_is_at_its_address(demo: Demo) -> None:
     """Worked out again from the tables and the store, each number in the page that carries an address is the same."""
     page = (demo.output / "swv" / "index.html").read_text(encoding="utf-8")
@@ -168,10 +194,13 @@ def test_every_number_of_the_trimester_report_is_at_its_address(demo: Demo) -> N
 
 
 def test_the_figures_to_explore_print_what_the_report_prints(demo: Demo) -> None:
-    """Each cell of a table, with its address, stands in the trimester report too; so does each number in the CSV."""
+    """Each cell of a table, with its address, stands in the trimester report too, but for those that the figures alone
+    have; each number stands in the CSV."""
     report, figures = ((demo.output / "swv" / name).read_text(encoding="utf-8") for name in PAGES_OF_SWV)
     cells = re.compile(r'<td class="getal"[^>]*>.*?</td>')
-    explored = cells.findall(figures)
+    alone = re.compile(r'<table [^>]*id="tabel-(?:uren|jaren)-.*?</table>', re.DOTALL)
+    assert len(alone.findall(figures)) >= len(("aanwezig", "ongeoorloofd"))
+    explored = cells.findall(alone.sub("", figures))
     assert len(explored) > 150
     assert set(explored) <= set(cells.findall(report))
     known = (demo.output / "swv" / "cijfers.csv").read_text(encoding="utf-8-sig")
@@ -213,7 +242,18 @@ def _work_out(demo: Demo, address: Address) -> set[str]:
     if address.tabel == "waterval":
         hours = round_waterfall(_sum_waterfall(demo))[rows[0]["stap"]]
         return {f"{sign}{wording.hours(hours)}" for sign in ("", "− ")}
+    if address.meting == KLASSE:
+        return {_write_band(count), "afgeschermd"}
     return {wording.shown(shield(count, 8)), "afgeschermd"}
+
+
+def _write_band(count: int) -> str:
+    """Counts are rounded to fives before they are put into a band."""
+    if count < 8:
+        return f"minder dan{wording.NBSP}8" if count else "0"
+    bounds = (8, 25, 50, 100, 200, 500)
+    low = max(bound for bound in bounds if bound <= 5 * ((count + 2) // 5))
+    return "500 of meer" if low == 500 else f"{low} tot {bounds[bounds.index(low) + 1]}"
 
 
 def _pick(demo: Demo, address: Address) -> list[dict[str, Any]]:
@@ -247,7 +287,8 @@ def test_tables_are_as_declared(demo: Demo, table: Table) -> None:
     """Columns in order, types, no empty cell where none may be, allowed words, unique and sorted on the key."""
     frame = demo.read(table.name)
     assert dict(frame.schema) == dict(table.polars_schema)
-    assert frame.height > 0
+    # The SWV of the demo tells of nobody who moved.
+    assert (frame.height > 0) is (table is not OVERGESTAPT)
     for column in table.columns:
         assert column.nullable or frame[column.name].null_count() == 0, column.name
         if column.one_of:
@@ -349,7 +390,7 @@ def test_a_second_run_repairs_and_gives_the_same_bytes(demo: Demo) -> None:
     demo.output.rename(uitvoer / ".was-2026-01-01")
     again = run_quarter(replace(load_settings(demo.folder / "swv.toml"), pdf=False), peildatum=PEILDATUM)
     assert again == demo.result
-    assert [path.name for path in uitvoer.iterdir()] == ["2026-01-01"]
+    assert sorted(path.name for path in uitvoer.iterdir()) == [WITNESS, "2026-01-01"]
     after = read_tree(demo.output)
     assert sorted(after) == sorted(before)
     assert [name for name in before if before[name] != after[name]] == []
@@ -387,7 +428,7 @@ def read_tables(folder: Path, school: str) -> dict[str, list[tuple[object, ...]]
     return {
         name: pl.read_parquet(folder / "tabellen" / f"{name}.parquet").filter(pl.col("school") == school).rows()
         for name in TABLES
-        if name not in ("bevinding", "school_meting")
+        if name not in ("bevinding", "school_meting", "overgestapt")
     }
 
 
@@ -414,7 +455,7 @@ def test_an_earlier_output_that_was_moved_away_comes_back(small: Path) -> None:
     first.folder.rename(uitvoer / f".was-{PEILDATUM}")
     (uitvoer / ".wordt-2025-09-01").mkdir()
     run_program(small, date(2025, 9, 1))
-    assert sorted(path.name for path in uitvoer.iterdir()) == ["2025-09-01", "2026-01-01"]
+    assert sorted(path.name for path in uitvoer.iterdir()) == [WITNESS, "2025-09-01", "2026-01-01"]
     assert read_tree(first.folder) == before
 
 
@@ -430,7 +471,7 @@ def test_a_run_that_fails_leaves_the_earlier_output(small: Path, monkeypatch: py
     with pytest.raises(OSError, match="vol"):
         run_program(small, PEILDATUM)
     assert read_tree(first.folder) == before
-    assert [path.name for path in first.folder.parent.iterdir()] == [str(PEILDATUM)]
+    assert sorted(path.name for path in first.folder.parent.iterdir()) == [WITNESS, str(PEILDATUM)]
 
 
 def test_a_held_lock_is_exit_code_14(small: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,7 +1,10 @@
 """After a run every file is for its owner alone, whatever the umask; and no name of a file leads anywhere else."""
 
 import os
+import signal
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
@@ -18,7 +21,7 @@ from pipelines.run.flow_server import prepare_home
 from pipelines.settings import load_settings
 from tests.lib.cases import CaseSchool, lessons, pupil, run_cases, weekly, workdays
 from tests.lib.hostile_names import HOSTILE
-from tests.lib.school_folder import LEERLINGEN, ROOSTER, deliver
+from tests.lib.school_folder import LEERLINGEN, ROOSTER, deliver, make_school, write_swv
 
 PEILDATUM = date(2026, 2, 1)
 DAYS = workdays(date(2025, 11, 10), date(2025, 11, 14))
@@ -60,6 +63,27 @@ def test_everything_a_run_leaves_is_private(tmp_path: Path) -> None:
     for folder, least in ((settings.opslag, 8), (settings.uitvoer, 20)):
         assert len(list(folder.rglob("*"))) >= least
         assert list_open(folder) == []
+
+
+# A run in a process of its own that is killed when the store is full of rows and nothing is published yet.
+_KILLED = """
+import os, signal, sys
+from pipelines import cli
+from pipelines.run import steps
+steps.report_school = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+cli.main(sys.argv[1:])
+"""
+
+
+def test_what_a_run_that_is_killed_leaves_is_private(tmp_path: Path) -> None:
+    """DuckDB's own file beside the store among it, which it makes by itself."""
+    write_swv(tmp_path, {"leerlingen.csv": LEERLINGEN, "rooster.csv": ROOSTER}, school=make_school())
+    command = ["run", str(tmp_path / "swv.toml"), "--peildatum", "2026-01-01", "--direct"]
+    ended = subprocess.run([sys.executable, "-c", _KILLED, *command], umask=0, capture_output=True, check=False)
+    assert ended.returncode == -signal.SIGKILL, ended.stderr
+    assert [path.name for path in (tmp_path / "opslag").rglob("*.wal")] == ["msa.duckdb.wal"]
+    assert list_open(tmp_path / "opslag") == []
+    assert list_open(tmp_path / "uitvoer") == []
 
 
 def test_links_in_the_output_and_the_store_lead_nowhere(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.lib import tokens
 from tests.lib.cases import Answers, CaseSchool, away, enrolled, run_cases, weekly
 from tests.lib.comparison import run_program
 from tests.lib.region import Enrolment, Region, School, write_region
@@ -40,6 +41,17 @@ def test_every_link_leads_somewhere_and_every_reader_is_named(answers: Answers) 
     assert linked == {path.name for path in folder.iterdir() if path.is_dir()}
     pages = {path.relative_to(folder).as_posix() for path in (folder / "school").rglob("*.html")}
     assert pages - set(links) == set()
+
+
+def test_what_may_be_handed_over_holds_no_manifest_and_no_hash_of_a_delivery(answers: Answers) -> None:
+    """`manifest.json` tells exact counts and plain hashes, of tiny files too: it is the analyst's alone."""
+    folder = answers.output.folder
+    assert [path.relative_to(folder).as_posix() for path in folder.rglob("*manifest*")] == ["manifest.json"]
+    hashes = {str(file["bestand"]): str(file["sha256"]) for file in answers.output.read_manifest()["bestanden"]}
+    assert {"leerlingen.csv", "rooster.csv"} <= set(hashes)
+    found = tokens.find_in_folder(folder, hashes)
+    # The manifest itself is the control: there they all are.
+    assert found == {name: {"manifest.json"} for name in hashes}
 
 
 def test_no_pupil_and_no_municipality(answers: Answers) -> None:

@@ -11,6 +11,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from pipelines.publish.publication import Publication
 from pipelines.run import steps as run
 from pipelines.store.store import Store
 from tests.lib import tokens
+from tests.lib.spellings import spell_birth, spell_name, spell_number
 from tests.lib.tokens import OFFICER_ONLY, OFFICER_TOO, PEILDATUM, SCHOOL, SCHOOL_ONLY, SECRET, SICK_DAY, TRUANT_DAYS
 
 EVERY = {**SECRET, **SCHOOL_ONLY, **OFFICER_TOO, **OFFICER_ONLY}
@@ -148,6 +150,23 @@ def test_a_token_in_another_form_is_found(form: int, tmp_path: Path) -> None:
         with zipfile.ZipFile(tmp_path / "map.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("xl/sharedStrings.xml", f"<t>{token}</t>" * 100)
     assert set(tokens.find_in_folder(tmp_path, SECRET)) == {"achternaam"}
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        *(("leerlingnummer", text) for text in spell_number(SECRET["leerlingnummer"]).values()),
+        *(("geboortedatum", text) for text in spell_birth(date.fromisoformat(SECRET["geboortedatum"])).values()),
+        *(
+            ("achternaam", text)
+            for way, text in spell_name("Xenia", SECRET["achternaam"]).items()
+            if way != "first name alone"
+        ),
+    ],
+)
+def test_a_token_in_another_spelling_is_found(field: str, text: str) -> None:
+    """Negative control: however a name, a number or a birth date is written."""
+    assert field in tokens.find_in_text(f"x {text} y", SECRET)
 
 
 # --- a delivery that cannot be used ------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from tests.lib.region import (
     Enrolment,
     LessonAbsence,
     Membership,
+    Move,
     Region,
     RegisterRow,
     School,
@@ -213,11 +214,21 @@ class Answers:
         return next(row for row in files if row["school"] == school and row["bestand"] == bestand)
 
 
-def run_cases(folder: Path, peildatum: date, *schools: CaseSchool, **region: Any) -> Answers:
-    """Write the deliveries of all schools below `folder`, run the program once, and refuse a run that fails."""
+def run_cases(
+    folder: Path,
+    peildatum: date,
+    *schools: CaseSchool,
+    moves: Iterable[tuple[str, str, date]] = (),
+    **region: Any,
+) -> Answers:
+    """Write the deliveries of all schools below `folder`, run the program once, and refuse a run that fails.
+
+    `moves`: the case that a pupil was, the one it is since, and the date that the SWV tells.
+    """
     numbers: dict[str, tuple[str, str]] = {}
     made = tuple(make_school(school, numbers) for school in schools)
-    output = run_program(write_region(Region(made, **region), folder), peildatum)
+    told = tuple(Move(*numbers[old], *numbers[new], day) for old, new, day in moves)
+    output = run_program(write_region(Region(made, overstappen=told, **region), folder), peildatum)
     assert output.exit_code == 0
     return Answers(output, numbers)
 

@@ -8,7 +8,7 @@ Comments "open point" mark cells that the contract leaves open.
 
 import csv
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -18,6 +18,7 @@ from tests.lib.region import (
     AbsenceFile,
     Enrolment,
     LessonAbsence,
+    Move,
     Notification,
     Region,
     School,
@@ -33,6 +34,8 @@ ONE_DAY = timedelta(days=1)
 SIXTIETHS_OF_16_HOURS = 16 * 60
 FOUR_LESWEKEN = 28
 TWO_LESWEKEN = 14
+# A run and the ledger go on at the next school when its first lesson is not more calendar days after the last one.
+LONGEST_PAUSE = 28
 
 # Decisions, "grond": rule ids per rule set; the 16-hour rule of twente differs by sector.
 THUISZITTER_RULE = {
@@ -114,7 +117,11 @@ class Day:
 
 @dataclass(frozen=True)
 class Run:
-    """One run (2.5) of group `oa`, `ga` or `alle`."""
+    """One run (2.5) of group `oa`, `ga` or `alle`.
+
+    Where it goes on from an earlier school (2.9), `start_hier` is its first day here, and the last two are what of its
+    durations lay before that day.
+    """
 
     groep: str
     start: date
@@ -123,6 +130,10 @@ class Run:
     duur_kalenderdagen: int
     loopt: bool
     geheel_oa: bool
+    zonder_reden: bool
+    start_hier: date
+    eerder_posities: int = 0
+    eerder_kalenderdagen: int = 0
 
 
 @dataclass(frozen=True)
@@ -152,7 +163,10 @@ class Weeks:
 
 @dataclass(frozen=True)
 class Pupil:
-    """One pupil of one school with all that the measures need; `days` only those measured (2.8)."""
+    """One pupil of one school with all that the measures need; `days` only those measured (2.8).
+
+    `eerder`: the case of the school and the pupil that this one was before, where counts go on from there (2.9).
+    """
 
     nummer: str
     enrolments: tuple[Enrolment, ...]
@@ -160,6 +174,7 @@ class Pupil:
     last_enrolled: date | None
     vertrokken: bool
     slots: tuple[Slot, ...]
+    eerder: "tuple[Case, Pupil] | None" = None
 
 
 @dataclass(frozen=True)
@@ -243,7 +258,51 @@ def _add_school(
 def build_case(
     region: Region, school: School, peildatum: date, holidays: list[dict[str, str]], public: list[dict[str, str]]
 ) -> BuiltCase:
-    """All that is known of one school before its measures are counted."""
+    """All that is known of one school before its measures are counted, with who its pupils were at earlier schools."""
+    alone = {school.id: _build_alone(region, school, peildatum, holidays, public)}
+    for other in region.scholen if any(move.school_naar == school.id for move in region.overstappen) else ():
+        if other.id not in alone:
+            alone[other.id] = _build_alone(region, other, peildatum, holidays, public)
+    made = alone[school.id]
+    pupils = tuple(_link(alone, made.case, pupil) for pupil in made.case.pupils)
+    return replace(made, case=replace(made.case, pupils=pupils))
+
+
+def _link(alone: "dict[str, BuiltCase]", case: Case, pupil: Pupil) -> Pupil:
+    """The pupil with the one it was at the earlier school, that one linked itself (2.9)."""
+    told = {
+        (move.school_van, move.leerlingnummer_van, move.school_naar, move.leerlingnummer_naar)
+        for move in case.region.overstappen
+        if move.datum <= case.peildatum and _is_known(alone, move)
+    }
+    here = [(row[0], row[1]) for row in told if row[2:] == (case.school.id, pupil.nummer)]
+    # open point: two rows that say different things of one pupil: neither is followed.
+    if len(here) != 1 or sum(row[:2] == here[0] for row in told) != 1:
+        return pupil
+    school, number = here[0]
+    [old] = [other for other in alone[school].case.pupils if other.nummer == number]
+    if not old.days or not pupil.days or not has_left(old, pupil):
+        return pupil
+    if (pupil.days[0].datum - old.days[-1].datum).days > LONGEST_PAUSE:
+        return pupil
+    return replace(pupil, eerder=(alone[school].case, _link(alone, alone[school].case, old)))
+
+
+def has_left(old: Pupil, new: Pupil) -> bool:
+    """open point: an old school at which the pupil is still enrolled on its first day with slots here: not followed."""
+    return old.last_enrolled is not None and old.last_enrolled < new.days[0].datum
+
+
+def _is_known(alone: "dict[str, BuiltCase]", move: Move) -> bool:
+    both = ((move.school_van, move.leerlingnummer_van), (move.school_naar, move.leerlingnummer_naar))
+    return all(
+        school in alone and number in {pupil.nummer for pupil in alone[school].case.pupils} for school, number in both
+    )
+
+
+def _build_alone(
+    region: Region, school: School, peildatum: date, holidays: list[dict[str, str]], public: list[dict[str, str]]
+) -> BuiltCase:
     free = get_free_days(region, school, holidays, public)
     by_timetable = build_slots(region, school, peildatum, free)
     measured = build_measured(region, school, peildatum, by_timetable, free, holidays)
@@ -849,7 +908,29 @@ _HOLDS: dict[str, Callable[[Day], bool]] = {
 
 
 def get_runs(case: Case, pupil: Pupil, group: str) -> list[Run]:
-    """All runs of one group, of any length, in time order."""
+    """All runs of one group, of any length, in time order; the first may go on from an earlier school (2.9)."""
+    runs = get_own_runs(case, pupil, group)
+    if not pupil.eerder or not runs or runs[0].start != pupil.days[0].datum:
+        return runs
+    there = get_runs(*pupil.eerder, group)
+    if not there or there[-1].laatste_dag != pupil.eerder[1].days[-1].datum:
+        return runs
+    before, here = there[-1], runs[0]
+    linked = replace(
+        here,
+        start=before.start,
+        duur_posities=before.duur_posities + here.duur_posities,
+        duur_kalenderdagen=before.duur_kalenderdagen + here.duur_kalenderdagen,
+        geheel_oa=before.geheel_oa and here.geheel_oa,
+        zonder_reden=before.zonder_reden or here.zonder_reden,
+        eerder_posities=before.duur_posities,
+        eerder_kalenderdagen=before.duur_kalenderdagen,
+    )
+    return [linked, *runs[1:]]
+
+
+def get_own_runs(case: Case, pupil: Pupil, group: str) -> list[Run]:
+    """The runs at this school alone."""
     runs: list[Run] = []
     current: list[Day] = []
     for day in pupil.days:
@@ -881,6 +962,8 @@ def _close_run(case: Case, pupil: Pupil, group: str, days: list[Day], *, breakin
         duur_kalenderdagen=(after_date - days[0].datum).days,
         loopt=breaking is None and not pupil.vertrokken,
         geheel_oa=all(_HOLDS["oa"](day) for day in days),
+        zonder_reden=any(day.reden_onbekend > 0 for day in days),
+        start_hier=days[0].datum,
     )
 
 
@@ -1128,11 +1211,10 @@ def get_low_attendance(case: Case, pupil: Pupil) -> Ground | None:
 
 def get_long_unexplained(case: Case, pupil: Pupil) -> Ground | None:
     """Run of `alle` above four lesweken with a minute without a reason (S3-18, 2.9)."""
-    without = [day.datum for day in pupil.days if day.reden_onbekend > 0]
     runs = [
         run
         for run in get_runs_for_status(case, pupil, "alle")
-        if run.duur_posities > FOUR_LESWEKEN and any(run.start <= day <= run.laatste_dag for day in without)
+        if run.duur_posities > FOUR_LESWEKEN and run.zonder_reden
     ]
     return make_run_ground("S3-18", runs) if runs else None
 
@@ -1168,40 +1250,63 @@ class Report:
 
 
 def get_reports(case: Case, pupil: Pupil) -> list[Report]:
-    """All reports due up to the meetdatum, in time order."""
+    """All reports of this school due up to the meetdatum, in time order."""
+    reports, _ = get_ledger(case, pupil)
+    return reports if not pupil.eerder else [report for report in reports if report.laatste_dag >= pupil.days[0].datum]
+
+
+def get_ledger(case: Case, pupil: Pupil) -> tuple[list[Report], date]:
+    """All reports in time order, those of earlier schools first (2.9), and the end of the last one."""
+    reports, last_end = get_ledger(*pupil.eerder) if pupil.eerder else ([], date.min)
     runs = get_runs(case, pupil, "oa")
-    reports: list[Report] = []
-    last_end = date.min
+    counted = get_counted(case, pupil)
     for day in [day for day in pupil.days if day.is_oa_day]:
         run = next((run for run in runs if run.start <= day.datum <= run.laatste_dag and _HOLDS["oa"](day)), None)
         long_run = run if run and run.duur_posities >= FOUR_LESWEKEN else None
         after_full = long_run is not None and day.datum > get_full_date(case, long_run)
-        if not after_full and is_16_hours_due(pupil, day, last_end, run, reports):
-            reports.append(make_16_hours_report(pupil, day, last_end))
+        if not after_full and is_16_hours_due(counted, day, last_end, run, reports):
+            reports.append(make_16_hours_report(counted, day, last_end))
             last_end = day.datum
         if long_run and day.datum == long_run.laatste_dag:
-            reports.append(make_lrv_report(case, pupil, long_run, reports))
+            reports.append(make_lrv_report(counted, long_run, get_full_date(case, long_run), reports))
             last_end = case.meetdatum if long_run.loopt else long_run.laatste_dag
-    return reports
+    return reports, last_end
+
+
+def get_counted(case: Case, pupil: Pupil) -> list[Day]:
+    """The OA days of the ledger: those at earlier schools too, in positions that go on here (2.9).
+
+    The last position of the earlier school is the one right before the pupil's first day with slots here.
+    """
+    own = [day for day in pupil.days if day.is_oa_day]
+    if not pupil.eerder:
+        return own
+    there, old = pupil.eerder
+    horizon = there.weeks.get_horizon(min(old.last_enrolled or date.max, there.meetdatum))
+    assert horizon is not None
+    further = pupil.days[0].positie - (there.weeks.get_position(horizon) + 1)
+    return [*(replace(day, positie=day.positie + further) for day in get_counted(there, old)), *own]
+
+
+def get_date_in_run(case: Case, run: Run, positions: int) -> date:
+    """The date so many positions after the first one of the run; at an earlier school: the first day here (2.9)."""
+    further = positions - run.eerder_posities
+    return case.weeks.get_date(case.weeks.get_position(run.start_hier) + further) if further > 0 else run.start_hier
 
 
 def get_full_date(case: Case, run: Run) -> date:
     """The day on which four lesweken of the run were full: the date at `pos(f)+27` (2.7, point 3)."""
-    return case.weeks.get_date(case.weeks.get_position(run.start) + 27)
+    return get_date_in_run(case, run, 27)
 
 
-def get_counted_days(pupil: Pupil, day: Day, last_end: date) -> list[Day]:
+def get_counted_days(counted: list[Day], day: Day, last_end: date) -> list[Day]:
     """OA days after the last report's end within the window of four lesweken at `day` (2.7, point 1)."""
-    return [
-        other
-        for other in pupil.days
-        if other.is_oa_day and last_end < other.datum <= day.datum and other.positie >= day.positie - 27
-    ]
+    return [other for other in counted if last_end < other.datum <= day.datum and other.positie >= day.positie - 27]
 
 
-def is_16_hours_due(pupil: Pupil, day: Day, last_end: date, run: Run | None, reports: list[Report]) -> bool:
+def is_16_hours_due(counted: list[Day], day: Day, last_end: date, run: Run | None, reports: list[Report]) -> bool:
     """16 hours counted on this day, and no wait of a week inside the run of the last report (2.7, points 1 and 2)."""
-    hours = sum(other.oa_zestigsten for other in get_counted_days(pupil, day, last_end))
+    hours = sum(other.oa_zestigsten for other in get_counted_days(counted, day, last_end))
     if hours < SIXTIETHS_OF_16_HOURS:
         return False
     same_run = bool(reports) and run is not None and run.start <= last_end
@@ -1211,8 +1316,8 @@ def is_16_hours_due(pupil: Pupil, day: Day, last_end: date, run: Run | None, rep
     return day.datum == run.laatste_dag and not run.loopt
 
 
-def make_16_hours_report(pupil: Pupil, day: Day, last_end: date) -> Report:
-    counted = get_counted_days(pupil, day, last_end)
+def make_16_hours_report(all_days: list[Day], day: Day, last_end: date) -> Report:
+    counted = get_counted_days(all_days, day, last_end)
     return Report(
         meldsoort="16uur",
         begin=counted[0].datum,
@@ -1224,13 +1329,16 @@ def make_16_hours_report(pupil: Pupil, day: Day, last_end: date) -> Report:
     )
 
 
-def make_lrv_report(case: Case, pupil: Pupil, run: Run, reports: list[Report]) -> Report:
-    """The one `lrv` report of a run of four lesweken or more (2.7, point 3; 5, Ledger)."""
+def make_lrv_report(counted: list[Day], run: Run, full: date, reports: list[Report]) -> Report:
+    """The one `lrv` report of a run of four lesweken or more (2.7, point 3; 5, Ledger).
+
+    open point: of a run that an earlier school had to report too, it begins after that report.
+    """
     ends = [report.laatste_dag for report in reports if run.start <= report.laatste_dag <= run.laatste_dag]
     begin = ends[-1] + ONE_DAY if ends else run.start
     if not run.loopt and begin > run.laatste_dag:
         begin = run.laatste_dag
-    days = [day for day in pupil.days if begin <= day.datum <= run.laatste_dag]
+    days = [day for day in counted if begin <= day.datum <= run.laatste_dag]
     return Report(
         meldsoort="lrv",
         begin=begin,
@@ -1238,7 +1346,7 @@ def make_lrv_report(case: Case, pupil: Pupil, run: Run, reports: list[Report]) -
         laatste_dag=run.laatste_dag,
         zestigsten=sum(day.oa_zestigsten for day in days),
         voorlopig_zestigsten=sum(day.voorlopig_zestigsten for day in days),
-        termijn_vanaf=get_full_date(case, run),
+        termijn_vanaf=full,
     )
 
 

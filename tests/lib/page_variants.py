@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
+from reports.context.counts import Contribution, Spread
 from reports.render import (
     render_comparison,
     render_explanation,
@@ -13,9 +15,11 @@ from reports.render import (
     render_return_sheet,
     render_role_sheet,
     render_school,
+    render_school_figures,
     render_start_page,
     render_swv,
 )
+from reports.swv.carried import Carried, tell_on_page
 from reports.swv.quarter import SwvReport
 from tests.lib import officer_samples, role_samples
 from tests.lib import report_samples as samples
@@ -40,9 +44,19 @@ def make_small_report() -> SwvReport:
 
 
 def make_hidden_report() -> SwvReport:
-    """The same, and also too few pupils in each week, and no earlier publication: there is nothing to draw."""
+    """The same, with too few pupils in each week and lesson hour, and no earlier publication: nothing is to draw."""
     small = make_small_report()
-    return replace(small, weken=tuple(replace(week, leerlingen=3) for week in small.weken), eerder=())
+    return replace(
+        small,
+        weken=tuple(replace(week, spreiding=make_few(week.spreiding)) for week in small.weken),
+        lesuren=tuple(replace(hour, spreiding=make_few(hour.spreiding)) for hour in small.lesuren),
+        eerder=(),
+    )
+
+
+def make_few(spread: Spread) -> dict[str, Contribution]:
+    """The same minutes, of three pupils."""
+    return {name: replace(part, leerlingen=3) for name, part in spread.items()}
 
 
 PAGES: dict[str, Callable[[], str]] = {
@@ -51,12 +65,14 @@ PAGES: dict[str, Callable[[], str]] = {
     "swv-klein": lambda: render_swv(samples.release_report(make_small_report())),
     "swv-groot": lambda: render_swv(samples.make_swv(25)),
     "swv-vijandig": lambda: render_swv(samples.make_hostile_swv(_SCRIPT + _IMAGE)),
+    "swv-eerder": lambda: tell_on_page(render_swv(samples.make_swv()), Carried(date(2026, 1, 5), 8, many=True)),
     "intern-normaal": lambda: render_intern(samples.make_intern()),
     "intern-leeg": lambda: render_intern(
         replace(samples.make_intern(), verslag=samples.make_report(0), vrijstellingen=())
     ),
     "intern-vijandig": lambda: render_intern(samples.make_intern(_SCRIPT + _IMAGE)),
     "figuren-normaal": lambda: render_figures(samples.make_swv()),
+    "figuren-eerder": lambda: tell_on_page(render_figures(samples.make_swv()), Carried(None, 8, many=None)),
     "figuren-leeg": lambda: render_figures(samples.make_empty_swv()),
     "figuren-klein": lambda: render_figures(samples.release_report(make_small_report())),
     "figuren-niets": lambda: render_figures(samples.release_report(make_hidden_report())),
@@ -67,6 +83,9 @@ PAGES: dict[str, Callable[[], str]] = {
     "school-een-leerling": lambda: render_school(samples.make_school(1, 3, 1)),
     "school-groot": lambda: render_school(samples.make_school(400, 44, 30)),
     "school-vijandig": lambda: render_school(samples.make_hostile_school(_SCRIPT + _IMAGE)),
+    "schoolfiguren-normaal": lambda: render_school_figures(samples.make_school()),
+    "schoolfiguren-leeg": lambda: render_school_figures(samples.make_empty_school()),
+    "schoolfiguren-vijandig": lambda: render_school_figures(samples.make_hostile_school(_SCRIPT + _IMAGE)),
     "leerlingen-normaal": lambda: render_pupils(samples.make_school()),
     "leerlingen-leeg": lambda: render_pupils(samples.make_empty_school()),
     "leerlingen-een-leerling": lambda: render_pupils(samples.make_school(1, 3, 1)),

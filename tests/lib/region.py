@@ -173,8 +173,19 @@ class School:
 
 
 @dataclass(frozen=True)
+class Move:
+    """One row of `overstappen`, the list of the SWV."""
+
+    school_van: str
+    leerlingnummer_van: str
+    school_naar: str
+    leerlingnummer_naar: str
+    datum: date
+
+
+@dataclass(frozen=True)
 class Region:
-    """One SWV: the settings of `swv.toml` and its schools."""
+    """One SWV: the settings of `swv.toml`, its schools, and what it says of pupils who moved."""
 
     scholen: tuple[School, ...]
     protocol: str = "noord-kennemerland"
@@ -182,6 +193,7 @@ class Region:
     peildata: tuple[str, ...] = ("09-01", "01-01", "03-01", "06-01")
     schooljaar_begin: str = "08-01"
     gemeenten: tuple[str, ...] = ()
+    overstappen: tuple[Move, ...] = ()
 
     def get_protocol(self, school: School) -> str:
         return school.protocol or self.protocol
@@ -195,6 +207,10 @@ def write_region(region: Region, folder: Path, *, rename: Callable[[str], str] =
     folder.mkdir(parents=True, exist_ok=True)
     for school in region.scholen:
         _write_school(school, folder / "aanlevering" / school.id, rename)
+    if region.overstappen:
+        place = folder / "aanlevering" / "swv"
+        place.mkdir(exist_ok=True)
+        _write_csv(place / rename("overstappen.csv"), Move, region.overstappen)
     toml = folder / "swv.toml"
     toml.write_text(_settings_text(region), encoding="utf-8")
     return toml

@@ -1,11 +1,14 @@
 """Invented report contexts: normal, empty, huge and hostile. Seeded, so two calls give equal contexts."""
 
 import random
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import astuple, replace
 from datetime import date, timedelta
 
 from reports.context.counts import (
     Balance,
+    Contribution,
     FileBalance,
     FourWeekCounts,
     LpaCounts,
@@ -50,6 +53,7 @@ from reports.context.school import (
     SchoolReport,
     Signal,
     UnmappedCode,
+    UnmeasuredWeek,
     WeekClassCell,
     WeekdayHourCell,
     WorkItem,
@@ -61,9 +65,11 @@ from reports.swv.chapters.units import sum_fields
 from reports.swv.intern import EndingExemption, InternReport, SchoolReports
 from reports.swv.page import PublicSwv, release_swv
 from reports.swv.quarter import (
+    TIER_KEYS,
     ActCount,
     EarlierQuarter,
     Holiday,
+    HourPoint,
     KindMinutes,
     LedgerCount,
     Movement,
@@ -72,7 +78,6 @@ from reports.swv.quarter import (
     SchoolMinutes,
     SwvReport,
     TierGroup,
-    TierMinutes,
     WeekPoint,
 )
 from reports.swv.trimester import make_figures as make_figures_of
@@ -84,6 +89,7 @@ from reports.swv.vergelijking import (
     PublicComparison,
     SectorCounts,
     VariantText,
+    make_comparison_figures,
     release_comparison,
 )
 from reports.words.markdown import read_markdown
@@ -186,7 +192,8 @@ def make_pupil(number: int, seed: random.Random) -> Pupil:
     present = PLANNED - absent - unknown
     low, high = _tier(present), _tier(present + unknown)
     return Pupil(
-        leerling=f"l{number:011d}".replace("0", "k").replace("1", "m")[:12],
+        # In the letters of a code: 2 to 7 of the digits alone.
+        leerling=f"l{number:011d}".translate(str.maketrans("0189", "kmwx"))[:12],
         klas=f"{1 + number % 5}{'abc'[number % 3]}",
         leerjaar=str(1 + number % 5),
         lesdagen=75,
@@ -536,6 +543,11 @@ def make_school(pupils: int = 180, weeks: int = 15, statuses: int = 14) -> Schoo
             Newcomer("lkkkkkkkkkkg", "3c", date(2025, 11, 1), date(2025, 11, 3), date(2025, 11, 21), 21, loopt=False),
         ),
         stille_weken=(SilentWeek("3c", FIRST_MONDAY, 24), SilentWeek("3c", FIRST_MONDAY + timedelta(weeks=1), 24)),
+        # The class 1a was measured in part in its last week; of the week after it nothing is known of anybody.
+        ongemeten=(
+            UnmeasuredWeek("1a", FIRST_MONDAY + timedelta(weeks=weeks - 1), 2),
+            *(UnmeasuredWeek(name, FIRST_MONDAY + timedelta(weeks=weeks), 5) for name in classes),
+        ),
         rollen=("mentor", "oco", "school"),
         # Every third pupil stood on the last list, in the same group, and one who is on it no more.
         vorige=EarlierList(
@@ -551,14 +563,16 @@ def _make_week(name: str, at: int, seed: random.Random) -> WeekClassCell:
     year, week, _ = monday.isocalendar()
     pupils = 4 if name == "5c" else 12
     planned = 0 if at == 7 else pupils * 26 * 50
+    absent, unknown = int(planned * min(0.5, seed.expovariate(1 / 0.06))), planned // 40 if at % 6 == 2 else 0
     return WeekClassCell(
         klas=name,
         week=f"{year}-W{week:02d}",
         maandag=monday,
         gepland_min=planned,
-        afwezig_min=int(planned * min(0.5, seed.expovariate(1 / 0.06))),
-        onbekend_min=planned // 40 if at % 6 == 2 else 0,
+        afwezig_min=absent,
+        onbekend_min=unknown,
         leerlingen=pupils,
+        aanwezig_min=planned - absent - unknown,
     )
 
 
@@ -567,7 +581,12 @@ def _make_hour(day: int, hour: int, seed: random.Random) -> WeekdayHourCell:
     absent = int(planned * seed.uniform(0.01, 0.14))
     # Friday's last full hour is missed far more often by who is at school.
     missed = 90 if (day, hour) == (5, 8) else 12
-    return WeekdayHourCell(day, hour, planned, absent, 3 * (hour == 1), planned - 20, missed, 11)
+    return WeekdayHourCell(
+        *(day, hour, planned, absent, 3 * (hour == 1), planned - 20, missed, 11),
+        ongeoorloofd_lessen=absent // 8,
+        reden_onbekend_lessen=absent // 50,
+        te_laat_lessen=planned // (30 if hour == 1 else 400),
+    )
 
 
 def make_figures(at: int, name: str, sector: str = "VO") -> SchoolFigures:
@@ -623,23 +642,28 @@ def make_report(schools: int = 8) -> SwvReport:
         lpa=LpaCounts(absoluut_verzuim=23, vrijstelling_5a=41, vrijstelling_5b=3, vrijstelling_5c=None),
         groepen=tuple(
             TierGroup(
-                school.sector, str(1 + at % 3) if school.sector == "VO" else "", "havo" if at % 2 else "", school.tiers
+                school.school,
+                school.sector,
+                str(1 + at % 3) if school.sector == "VO" else "",
+                "havo" if at % 2 else "",
+                school.tiers,
             )
             for at, school in enumerate(figures)
         ),
-        tierminuten=tuple(
-            TierMinutes(
-                f"tier_{tier}", 900 // tier, Minutes(100_000, 100_000 - 9_000 * tier, 7_000 * tier, 2_000 * tier)
-            )
-            for tier in (1, 2, 3)
-        ),
+        bijdragen={
+            (school.school, tier): make_spread(_take_part(school, tier), getattr(school.tiers, tier))
+            for school in figures
+            for tier in TIER_KEYS
+            if getattr(school.tiers, tier)
+        },
         weken=tuple(_make_report_week(year, at) for year in (2024, 2025) for at in range(16) if at != 7),
         vakanties=(Holiday("herfst", date(2025, 10, 18), date(2025, 10, 26)),),
+        lesuren=make_hours() if schools else (),
         soorten=(
-            KindMinutes("ga", "schorsing", 4, 900),
-            KindMinutes("ga", "verlof", 80, 9_000),
-            KindMinutes("ga", "ziek", 900, 90_000),
-            KindMinutes("oa", "spijbelen", 120, 14_000),
+            KindMinutes("ga", "schorsing", Contribution(45_000, 4, 12_000, 11_500)),
+            KindMinutes("ga", "verlof", Contribution(450_000, 800, 1_500, 1_200)),
+            KindMinutes("ga", "ziek", Contribution(4_500_000, 4_000, 9_000, 8_500)),
+            KindMinutes("oa", "spijbelen", Contribution(700_000, 800, 2_000, 1_900)),
         ),
         register=(
             RegisterCount("typologie", "", groups - 12 if groups else 0),
@@ -696,30 +720,71 @@ def make_report(schools: int = 8) -> SwvReport:
     )  # fmt: skip
 
 
+def make_spread(minutes: Minutes, pupils: int) -> dict[str, Contribution]:
+    """Of pupils with as many lessons each; of what they missed the two largest have twice what the others have."""
+    parts = {
+        "gepland": minutes.gepland,
+        "aanwezig": minutes.aanwezig,
+        "verzuim": minutes.gepland - minutes.aanwezig,
+        "weg": minutes.geoorloofd + minutes.ongeoorloofd,
+        "geoorloofd": minutes.geoorloofd,
+        "rest": minutes.ongeoorloofd,
+        "ongeoorloofd": minutes.ongeoorloofd,
+        "voorlopig": minutes.voorlopig,
+        "vast": minutes.ongeoorloofd - minutes.voorlopig,
+        "reden_onbekend": 0,
+        "onbekend": minutes.onbekend,
+    }
+    return {
+        name: Contribution(total, pupils if total else 0, *[min(total, total // pupils * most)] * 2)
+        for name, total in parts.items()
+        for most in [1 if name in ("gepland", "aanwezig") else 2]
+    }
+
+
+def _take_part(school: SchoolFigures, tier: str) -> Minutes:
+    """The minutes of one tier, as large a part as its pupils are; what dividing leaves over is of tier 1."""
+    pupils = {name: getattr(school.tiers, name) for name in TIER_KEYS}
+    shares = {
+        name: [number * minutes // school.tiers.totaal for minutes in astuple(school.minuten)]
+        for name, number in pupils.items()
+    }
+    left = [
+        whole - sum(parts)
+        for whole, parts in zip(astuple(school.minuten), zip(*shares.values(), strict=True), strict=True)
+    ]
+    return Minutes(*(part + (more if tier == "tier_1" else 0) for part, more in zip(shares[tier], left, strict=True)))
+
+
 def make_pairs() -> tuple[RegisterPair, ...]:
     """Sixty pupils in the register: forty of VO with `ziekte`, twenty of PO without a typology.
 
     Of the forty 10, 10 and 20 are in tier 1, 2 and 3; of the twenty 12 are in tier 3 and 8 have no tier. Thirty of VO
     had `huisbezoek`, all in tier 3 or 2; three of them `zeldzaam` too.
     """
-    sick, others = {"1": 10, "2": 10, "3": 20}, {"3": 12, "": 8}
-    found: list[RegisterPair] = []
-    for field, value, tiers, kinds in (
-        ("typologie", "ziekte", sick, {}),
-        ("typologie", "", others, {}),
-        ("categorie", "geoorloofd", sick, {}),
-        ("categorie", "", others, {}),
-        ("sector", "VO", sick, {"ziekte": 40}),
-        ("sector", "PO", others, {"": 20}),
-        ("woongemeente", "Den Helder", sick, {}),
-        ("woongemeente", "", others, {}),
-        ("interventie", "huisbezoek", {"2": 10, "3": 20}, {"ziekte": 30}),
-        ("interventie", "zeldzaam", {"3": 3}, {"ziekte": 3}),
-    ):
-        found.append(RegisterPair(field, value, "", "", sum(tiers.values())))
-        found += [RegisterPair(field, value, "tier", tier, count) for tier, count in tiers.items()]
-        found += [RegisterPair(field, value, "typologie", kind, count) for kind, count in kinds.items()]
-    return tuple(found)
+    sick = ("ziekte", "geoorloofd", "VO", "Den Helder")
+    pupils = [
+        *[("1", *sick, ())] * 10,
+        *[("2", *sick, ("huisbezoek",))] * 10,
+        *[("3", *sick, ("huisbezoek",))] * 17,
+        *[("3", *sick, ("huisbezoek", "zeldzaam"))] * 3,
+        *[("3", "", "", "PO", "", ())] * 12,
+        *[("", "", "", "PO", "", ())] * 8,
+    ]
+    return pair_facts(pupils)
+
+
+def pair_facts(pupils: Iterable[tuple[str, str, str, str, str, tuple[str, ...]]]) -> tuple[RegisterPair, ...]:
+    """Each two facts of pupils once, as the mart gives them: tier, typology, category, sector, town, interventions."""
+    names = ("tier", "typologie", "categorie", "sector", "woongemeente")
+    found: Counter[tuple[str, str, str, str]] = Counter()
+    for *single, interventions in pupils:
+        facts = list(zip(names, single, strict=True))
+        found.update((*fact, "", "") for fact in facts[1:])
+        found.update((*later, *first) for at, later in enumerate(facts) for first in facts[:at])
+        for code in interventions:
+            found.update(("interventie", code, *fact) for fact in (("", ""), *facts))
+    return tuple(RegisterPair(*key, leerlingen=count) for key, count in sorted(found.items()))
 
 
 def make_acts() -> tuple[ActCount, ...]:
@@ -744,17 +809,30 @@ def _make_school_minutes(figures: tuple[SchoolFigures, ...], *, lower: int = 0) 
         planned = with_tier * PLANNED
         present = school.minuten.aanwezig * planned // school.minuten.gepland - lower * planned // 1000
         unknown = school.minuten.onbekend * planned // school.minuten.gepland
-        found[school.school] = SchoolMinutes(
-            with_tier, Minutes(planned, present, planned - present - unknown, 0, unknown)
-        )
+        minutes = Minutes(planned, present, planned - present - unknown, 0, unknown)
+        found[school.school] = SchoolMinutes(with_tier, minutes, make_spread(minutes, with_tier))
     return found
+
+
+def make_hours() -> tuple[HourPoint, ...]:
+    """VO: nine hours of 900 pupils in 12 weeks, the ninth of twenty on Mondays alone. PO: two of 400."""
+    vo = (_make_hour_point("VO", day, hour, 900) for day in range(1, 6) for hour in range(1, 9))
+    po = (_make_hour_point("PO", day, hour, 400) for day in range(1, 6) for hour in (1, 2))
+    return (*po, *vo, _make_hour_point("VO", 1, 9, 20))
+
+
+def _make_hour_point(sector: str, day: int, hour: int, pupils: int) -> HourPoint:
+    """Of a hundred pupils three and one more for each hour and day miss all; a tenth of that is unauthorised."""
+    planned = pupils * 12 * 50
+    missed = planned * (3 + hour + day) // 100
+    spread = make_spread(Minutes(planned, planned - missed, missed - missed // 10, missed // 10), pupils)
+    return HourPoint(sector, day, hour, {name: spread[name] for name in ("gepland", "verzuim", "ongeoorloofd")})
 
 
 def _make_report_week(year: int, at: int) -> WeekPoint:
     monday = date(2024, 9, 2) + timedelta(weeks=at + 52 * (year - 2024))
-    return WeekPoint(
-        date(year, 8, 1), monday, 900, Minutes(10_000, 9_500 - 20 * at - 30 * (year - 2024), 400 + 20 * at, 100), 8
-    )
+    minutes = Minutes(*(900 * part for part in (1_000, 950 - 2 * at - 3 * (year - 2024), 40 + 2 * at, 10)))
+    return WeekPoint(date(year, 8, 1), monday, 900, minutes, 8, make_spread(minutes, 900))
 
 
 RETURN_KEYS = (
@@ -840,6 +918,7 @@ def make_empty_school() -> SchoolReport:
         patronen=(),
         voorlopig=(),
         stille_weken=(),
+        ongemeten=(),
         rollen=(),
         vorige=None,
         vorig_jaar=None,
@@ -918,6 +997,7 @@ def make_hostile_school(text: str) -> SchoolReport:
         protocol=ProtocolUse(text, text, text, (text,)),
         leerlingen=pupils,
         weken=tuple(replace(cell, klas=text) for cell in plain.weken[:3]),
+        ongemeten=tuple(replace(week, klas=text) for week in plain.ongemeten[-1:]),
         bestanden=tuple(replace(file, bestand=text, soort=text) for file in plain.bestanden),
         onbekende_codes=(UnmappedCode(text, 1, 1, 1),),
         bevindingen=make_hostile_findings(text),
@@ -1009,22 +1089,20 @@ def make_comparison(text: str = "") -> PublicComparison:
         measure: {group: sum(moves[measure][group, end] for end in words) for group in words}
         for measure, words in GROUPS.items()
     }
-    return release_comparison(
-        Comparison(
-            kop=replace(make_header(), swv=text or "SWV VO Voorbeeldregio"),
-            varianten=(
-                VariantText(
-                    text or "zoals ingesteld", text or "Zoals swv.toml zegt.", (text or "S0-16, regel 80; D1",)
-                ),
-                VariantText(text or "dronten", text or "Elke school onder dronten."),
-            ),
-            sectoren=(SectorCounts("PO", 1250, groups, (None,)), SectorCounts("VO", 1250, groups, (moves,))),
-            niet_gedekt=(LeftOut(text or "dronten", "PO", (text or "Voorbeeldschool",)),),
-            geweigerd=(RefusedSchool("34CD00", text or "Andere School", "VO", text or "Er is geen rooster."),),
-            regels=Rules(drempel=5),
-            synthetisch=True,
-        )
+    comparison = Comparison(
+        kop=replace(make_header(), swv=text or "SWV VO Voorbeeldregio"),
+        varianten=(
+            VariantText(text or "zoals ingesteld", text or "Zoals swv.toml zegt.", (text or "S0-16, regel 80; D1",)),
+            VariantText(text or "dronten", text or "Elke school onder dronten."),
+        ),
+        sectoren=(SectorCounts("PO", 1250, groups, (None,)), SectorCounts("VO", 1250, groups, (moves,))),
+        niet_gedekt=(LeftOut(text or "dronten", "PO", (text or "Voorbeeldschool",)),),
+        geweigerd=(RefusedSchool("34CD00", text or "Andere School", "VO", text or "Er is geen rooster."),),
+        regels=Rules(drempel=5),
+        synthetisch=True,
     )
+    shown = release(make_comparison_figures(comparison), comparison.regels)
+    return release_comparison(comparison, shown)
 
 
 def make_start_page(text: str = "") -> StartPage:

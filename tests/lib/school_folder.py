@@ -18,7 +18,10 @@ def make_school(lvs: str = "sjabloon", *, minuten: int | None = None, kolommen: 
 
 
 def deliver(folder: Path, files: dict[str, str | bytes], *, school: School | None = None, **reading: Any) -> Delivery:
-    """Write `files` to a new folder and read it; codes of pupils are `c` and the number. `reading`: more of it."""
+    """Write `files` to a new folder and read it; codes of pupils are `c` and the number. `reading`: more of it.
+
+    The mark of a name is the name itself, so that it can be seen which one is meant: `x.csv` is `bestand-x.csv`.
+    """
     school = school or make_school()
     place = folder / school.id
     place.mkdir(parents=True, exist_ok=True)
@@ -30,7 +33,7 @@ def deliver(folder: Path, files: dict[str, str | bytes], *, school: School | Non
         place,
         vault=folder / "kluis",
         make_codes=lambda numbers: [f"c{number}" for number in numbers],
-        **reading,
+        **{"make_mark": str, **reading},
     )
 
 

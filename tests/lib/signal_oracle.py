@@ -27,6 +27,7 @@ from tests.lib.oracle import (
     covers_slot,
     get_birthday,
     get_complete_window,
+    get_date_in_run,
     get_plan,
     get_reports,
     get_runs,
@@ -605,17 +606,16 @@ def has_lasted(subject: Subject, run: Run, months: int) -> bool:
 
 
 def get_position_date(subject: Subject, run: Run, positions: int) -> date:
-    weeks = subject.case.weeks
-    return weeks.get_date(weeks.get_position(run.start) + positions)
+    return get_date_in_run(subject.case, run, positions)
 
 
 def get_first_of_run(subject: Subject, rule: Rule, run: Run, calendar: bool) -> date | None:
     """The day on which the run first holds; if before 1 August: its first day with slots in the school year."""
     assert rule.minimum is not None
     if calendar:
-        day = run.start + timedelta(days=rule.minimum - 1)
+        day = run.start_hier + timedelta(days=max(rule.minimum - 1 - run.eerder_kalenderdagen, 0))
     elif rule.months:
-        day = add_months(run.start, rule.months)
+        day = max(add_months(run.start, rule.months), run.start_hier)
         if rule.minimum:
             day = max(day, get_position_date(subject, run, rule.minimum - 1))
     else:

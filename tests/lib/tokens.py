@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from tests.lib.spellings import spell_birth, spell_name, spell_number
 from tests.lib.text_search import hold_any
 
 # field -> token. Names, numbers and what the program drops may be shown to nobody.
@@ -42,9 +43,12 @@ SECRET = {
     "volgnummer van de gemeente": "qxvvolgnummer",
     "naam op de lijst van de gemeente": "qxvlijstnaam",
     "gemeente die geen school kent": "Qxvonbekendeplaats",
+    # No year of school: free text.
+    "leerjaar": "Qxvjaar",
 }
 # What the SWV and the school may see.
-SCHOOL_ONLY = {"klas": "Qxvklas", "groep": "Qxvgroep", "leerjaar": "Qxvjaar", "geoorloofde code": "Qxvziek"}
+# Shaped as a class: two pupils are too few for any other text to be shown as one.
+SCHOOL_ONLY = {"klas": "4Qxvk7wqzp", "groep": "5Qxvg8wqzp", "geoorloofde code": "Qxvziek"}
 # What an attendance officer may see too.
 OFFICER_TOO = {"ongeoorloofde code": "Qxvspijbel"}
 OFFICER_ONLY = {"woongemeente": "Qxvgemeente"}
@@ -67,7 +71,7 @@ def write_delivery(folder: Path) -> Path:
     hours = range(1, 9)
     absences = [(day, hour, OFFICER_TOO["ongeoorloofde code"]) for day in TRUANT_DAYS for hour in hours]
     absences += [(SICK_DAY, hour, SCHOOL_ONLY["geoorloofde code"]) for hour in hours]
-    pupil = (klas, SCHOOL_ONLY["leerjaar"], SECRET["onderwijssoort"], SECRET["geboortedatum"])
+    pupil = (klas, SECRET["leerjaar"], SECRET["onderwijssoort"], SECRET["geboortedatum"])
     about = (SECRET["voornaam"], SECRET["achternaam"], SECRET["telefoon"], SECRET["mentor"])
     remarks = (SECRET["opmerking bij absentie"], SECRET["reden in woorden"], SECRET["ingevoerd door"])
     files = {
@@ -147,7 +151,10 @@ lvs = "sjabloon"
 
 @cache
 def list_forms(token: str) -> frozenset[str]:
-    """How a token can be written, in lower case: as it is, backwards, escaped, in base64, in hexadecimal, as a hash."""
+    """How a token can be written, in lower case: as it is, backwards, escaped, in base64, in hexadecimal, as a hash.
+
+    And in each spelling of a name, number or date (`tests.lib.spellings`).
+    """
     raw = token.encode("utf-8")
     forms = {
         token,
@@ -162,8 +169,14 @@ def list_forms(token: str) -> frozenset[str]:
         # Whatever stands before it, one of three shifts of base64 holds these characters.
         *(base64.b64encode(b"\0" * shift + raw)[4 if shift else 0 : -4].decode("ascii") for shift in range(3)),
     }
+    if token.isdigit():
+        forms |= set(spell_number(token).values())
+    elif token.isalpha():
+        # A first name before it changes nothing: what holds more than the token is found by the token.
+        forms |= {text for way, text in spell_name("X", token).items() if way != "first name alone"}
     if _DAY.fullmatch(token):
         day = date.fromisoformat(token)
+        forms |= set(spell_birth(day).values())
         short, long = _MONTHS[day.month]
         forms |= {f"{day:%d-%m-%Y}", f"{day:%Y%m%d}", f"{day.day} {short} {day.year}", f"{day.day} {long} {day.year}"}
     return frozenset(form.casefold() for form in forms)

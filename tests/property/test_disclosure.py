@@ -6,6 +6,7 @@
 import os
 import random
 from collections.abc import Mapping
+from datetime import date
 
 import pytest
 
@@ -177,7 +178,9 @@ def simulate(rules: Rules, *, pairs: int, guarded: bool) -> tuple[int, int]:
         counts_before: Mapping[str, int] = {}
         for counts in draw_quarters(seed):
             figures = make_quarter(counts)
-            earlier = Earlier(vorige=before) if guarded else None
+            earlier = (
+                Earlier(((date(2026, 1, 1), before),), date(2026, 3, 1)) if guarded and before is not None else None
+            )
             told = Release(rules, release(figures, rules, earlier=earlier, attack=ATTACK), figures.sommen)
             exact = {cell.id: cell.getal for cell in figures.cellen}
             if before is not None:

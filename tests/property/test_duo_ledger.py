@@ -12,7 +12,8 @@ from random import Random
 import pytest
 
 from tests.lib.comparison import Output, compare_table, run_program
-from tests.lib.ledger_regions import add_and_remove, make_region, recode
+from tests.lib.ledger_regions import OA_CODES, add_and_remove, make_region, recode
+from tests.lib.moved_pupils import add_moves
 from tests.lib.oracle import compute
 from tests.lib.region import AbsenceFile, Code, Enrolment, LessonAbsence, Region, School, WeeklyLesson, write_region
 from tests.lib.strategies import HOLIDAYS, PUBLIC
@@ -32,6 +33,7 @@ def run(region: Region, peildatum: date, folder: Path) -> Output:
 @pytest.mark.parametrize("seed", range(REGIONS))
 def test_the_ledger_equals_the_reference_reading(seed: int, tmp_path: Path) -> None:
     region, peildatum = make_region(seed)
+    region = add_moves(region, peildatum, Random(seed), codes=OA_CODES)
     expected = compute(region, peildatum, HOLIDAYS, PUBLIC).duo_melding
     assert expected
     differences = compare_table("duo_melding", expected, run(region, peildatum, tmp_path))
@@ -47,8 +49,10 @@ def read_bytes(output: Output) -> list[bytes]:
 
 @pytest.mark.parametrize("seed", range(100, 100 + REGIONS))
 def test_authorised_events_change_no_byte(seed: int, tmp_path: Path) -> None:
+    """Also of pupils who moved: whether the ledger goes on rests on no absence."""
     region, peildatum = make_region(seed)
     chance = Random(seed)
+    region = add_moves(region, peildatum, chance)
     before = run(region, peildatum, tmp_path / "before")
     assert before.read("duo_melding").height
     recoded = replace(region, scholen=tuple(recode(school, chance) for school in region.scholen))

@@ -55,7 +55,7 @@ def follow_schools(report: SwvReport, schools: tuple) -> SwvReport:
     return replace(
         report,
         scholen=schools,
-        groepen=tuple(TierGroup(school.sector, "", "", school.tiers) for school in schools),
+        groepen=tuple(TierGroup(school.school, school.sector, "", "", school.tiers) for school in schools),
         met_tier={school.school: add_up(school.tiers, school.minuten) for school in schools},
         gemeten=frozenset(school.school for school in schools),
         register=(),
@@ -70,7 +70,8 @@ def add_up(tiers: TierCounts, minutes: Minutes) -> SchoolMinutes:
     count = tiers.tier_1 + tiers.tier_2 + tiers.tier_3
     parts = (minutes.gepland, minutes.aanwezig)
     planned, present = (part * count // max(tiers.totaal, 1) for part in parts)
-    return SchoolMinutes(count, Minutes(planned, present, planned - present))
+    minutes = Minutes(planned, present, planned - present)
+    return SchoolMinutes(count, minutes, samples.make_spread(minutes, max(count, 1)))
 
 
 def make_earlier(then: SwvReport, day: date) -> tuple[EarlierQuarter, dict[str, Shown]]:

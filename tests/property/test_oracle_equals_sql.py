@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.lib.comparison import COMPARED, Output, compare, compare_table, run_program
+from tests.lib.moved_pupils import add_moves
 from tests.lib.oracle import compute
 from tests.lib.region import AbsenceFile, Code, Enrolment, Region, School, SpanAbsence, WeeklyLesson, write_region
 from tests.lib.strategies import HOLIDAYS, PUBLIC, regions
@@ -43,9 +44,12 @@ def assert_same_tables(first: Output, second: Output) -> None:
 
 
 @settings(max_examples=24 * DEEP, **PROFILE)
-@given(regions(max_schools=4))
-def test_every_cell_equals_the_reference_reading(example: Example) -> None:
+@given(regions(max_schools=4), st.none() | st.integers(0, 1_000_000))
+def test_every_cell_equals_the_reference_reading(example: Example, moving: int | None) -> None:
+    """With `moving` some pupils move between the schools."""
     region, peildatum = example
+    if moving is not None:
+        region = add_moves(region, peildatum, random.Random(moving))
     expected = compute(region, peildatum, HOLIDAYS, PUBLIC)
     with tempfile.TemporaryDirectory() as folder:
         differences = compare(region, expected, run_written(region, peildatum, Path(folder)))

@@ -14,6 +14,7 @@ import pytest
 
 from pipelines.vault.pseudonym import make_leerling
 from tests.lib.comparison import Output, compare, compare_signals, run_program
+from tests.lib.moved_pupils import add_moves
 from tests.lib.oracle import OA, ONE_DAY, build_case, compute, get_first_day, get_soort
 from tests.lib.region import AbsenceFile, LessonAbsence, Region, School, SpanAbsence, write_region
 from tests.lib.signal_oracle import RULES, compute_signals
@@ -43,6 +44,7 @@ def run_written(region: Region, peildatum: date, folder: Path) -> Output:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_cell_equals_the_reference_reading(seed: int, tmp_path: Path) -> None:
     region, peildatum = draw_at_random(signal_regions(schools=len(ALL_PROTOCOLS)), seed)
+    region = add_moves(region, peildatum, random.Random(seed))
     output = run_written(region, peildatum, tmp_path)
     differences = compare_signals(compute_signals(region, peildatum, HOLIDAYS, PUBLIC), output)
     # The statuses of all five rule sets, and every other table, on the same run.

@@ -15,6 +15,7 @@ import pytest
 
 from pipelines.vault.pseudonym import make_leerling
 from tests.lib.comparison import Output, run_program
+from tests.lib.moved_pupils import add_moves
 from tests.lib.oracle import Row
 from tests.lib.region import Region, RegisterRow, School, write_region
 from tests.lib.strategies import ALL_PROTOCOLS, HOLIDAYS, PUBLIC, draw_at_random, signal_regions
@@ -72,6 +73,7 @@ def compare(expected: list[Row], output: Output) -> list[str]:
 def make_region(seed: int) -> tuple[Region, date]:
     region, peildatum = draw_at_random(signal_regions(schools=len(ALL_PROTOCOLS)), seed)
     chance = random.Random(seed)
+    region = add_moves(region, peildatum, random.Random(seed))
     work = compute_work(region, peildatum, HOLIDAYS, PUBLIC)
     schools = tuple(fill_register(school, chance, work, peildatum) for school in region.scholen)
     return replace(region, scholen=schools), peildatum

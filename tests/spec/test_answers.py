@@ -481,19 +481,27 @@ def _runs(
     plan: bool | None = None,
     measured: date = NOV_28,
     to_horizon: int = 0,
+    before: tuple[date, int, int] = (NOV_3, 0, 0),
 ) -> list[tuple]:
-    """ontbreekt, length and the day on which it was full, of runs (last day, length, goes on) from 3 November."""
+    """ontbreekt, length and the day on which it was full, of runs (last day, length, goes on) from 3 November.
+    `before`: first day, positions and calendar days of the run that is known at an earlier school."""
 
-    def make(run: tuple | None, *more: object) -> list[tuple]:
+    def make(run: tuple | None, start: date, earlier: int, *more: object) -> list[tuple]:
         if run is None:
             return []
         last, length, goes_on = run
-        return [(11, 1, "oa", NOV_3, last, last, 14, length, length + 5, goes_on, *more)]
+        days = length + 5 + (before[2] if earlier else 0)
+        return [(11, 1, "oa", start, last, last, 14 - earlier, length + earlier, days, goes_on, *more)]
 
+    first, positions, days = before
     found = build_model(
         "cls_reeks",
-        win_reeks=(f"{RUNS}, geheel_ongeoorloofd boolean", make(known, True)),
-        win_onbekend_reeks=(RUNS, make(unknown)),
+        win_reeks=(
+            f"{RUNS}, geheel_ongeoorloofd boolean, deels_zonder_reden boolean, start_hier date,"
+            " eerder_posities integer, eerder_kalenderdagen integer",
+            make(known, first, positions, True, False, NOV_3, positions, days),
+        ),
+        win_onbekend_reeks=(RUNS, make(unknown, NOV_3, 0)),
         cls_toets=asked,
         ref_school=("school_nr smallint, heeft_register boolean", [(1, register), (2, register)]),
         win_meting=("school_nr smallint, meetdatum date", [(1, measured), (2, NEXT_AUG)]),
@@ -544,6 +552,45 @@ def test_calendar_days_of_a_run() -> None:
     ]
     asked = _ask("reeks", "oa", "duur_kalenderdagen", minimum=40)
     assert _runs(asked, known=(NOV_28, 35, False)) == [(None, 40, date(2025, 12, 12))]
+
+
+@pytest.mark.parametrize(
+    ("positions", "full_on"),
+    [
+        # The 28th of a run with 19 before 3 November is the 9th here, Tuesday 11 November; with 27 it is the first.
+        (19, date(2025, 11, 11)),
+        (26, date(2025, 11, 4)),
+        (27, NOV_3),
+        # It was full at the earlier school: it holds from the first day here on.
+        (28, NOV_3),
+        (60, NOV_3),
+    ],
+)
+def test_a_run_that_began_at_an_earlier_school(positions: int, full_on: date) -> None:
+    began = date(2025, 9, 8)
+    asked = _ask("reeks", "oa", "duur_posities", minimum=28)
+    found = _runs(asked, known=(NOV_28, 21, False), before=(began, positions, 40))
+    assert found == [(None, 21 + positions, full_on)]
+    # With unknown lessons too: there the known part goes on as well.
+    found = _runs(asked, known=(NOV_10, 5, False), unknown=(NOV_28, 21, False), before=(began, positions, 40))
+    assert ("onbekend", 21 + positions, full_on) in found
+
+
+def test_calendar_days_of_a_run_that_began_at_an_earlier_school() -> None:
+    """40 days before, 14 + 5 here: the 45th is the 5th here, 7 November; the 40th was before 3 November."""
+    run, before = (NOV_28, 14, False), (date(2025, 9, 8), 30, 40)
+    for minimum, full_on in ((45, date(2025, 11, 7)), (41, NOV_3), (40, NOV_3), (59, date(2025, 11, 21))):
+        asked = _ask("reeks", "oa", "duur_kalenderdagen", minimum=minimum)
+        assert _runs(asked, known=run, before=before) == [(None, 40 + 19, full_on)]
+    assert _runs(_ask("reeks", "oa", "duur_kalenderdagen", minimum=60), known=run, before=before) == []
+
+
+def test_months_of_a_run_count_from_its_first_day_at_any_school() -> None:
+    """Three months after 8 August is 8 November, after 1 August 1 November: from the first day here on."""
+    three = _ask("reeks", "oa", "duur_posities", maanden=3)
+    for began, full_on in ((date(2025, 8, 8), date(2025, 11, 8)), (date(2025, 8, 1), NOV_3)):
+        assert _runs(three, known=(NOV_10, 8, False), before=(began, 40, 60)) == [(None, 48, full_on)]
+    assert _runs(three, known=(NOV_10, 8, False), before=(date(2025, 8, 11), 40, 60)) == []
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,20 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.lib.models import build_model
+from tests.lib.models import Rows, build_model
 
 DAY = timedelta(days=1)
 YEAR, NEXT_YEAR, PEILDATUM = date(2025, 8, 1), date(2026, 8, 1), date(2025, 11, 28)
 NOV_3, NOV_10, NOV_17, NOV_24 = (date(2025, 11, number) for number in (3, 10, 17, 24))
 # Sixteen hours in sixtieths.
 SIXTEEN = 16 * 60
+# Who a pupil was at an earlier school, whether counts go on, and what is added to a position of that school.
+CHAIN = "leerling_nr integer, eerder_nr integer, sluit_aan boolean, verschuiving integer"
+PUPILS: Rows = ("leerling_nr integer, school_nr smallint", [(11, 1), (21, 2), (31, 3)])
+LONG_RUNS = (
+    "leerling_nr integer, school_nr smallint, groep varchar, start date, start_hier date, laatste_dag date,"
+    " loopt boolean"
+)
 
 
 # --- hours of a day ---------------------------------------------------------------------------------------------------
@@ -34,16 +41,58 @@ def test_unauthorised_hours_up_to_a_day_and_in_its_window() -> None:
              (21, 2, first, 10, 1)],
         ),
         win_reeks=(
-            "leerling_nr integer, groep varchar, start date, laatste_dag date",
-            [(11, "oa", second, third), (11, "alle", first, first), (12, "oa", first, first)],
+            "leerling_nr integer, groep varchar, start date, start_hier date, laatste_dag date",
+            [(11, "oa", second, second, third), (11, "alle", first, first, first), (12, "oa", first, first, first)],
         ),
+        win_overstap_keten=(CHAIN, []),
         ref_definitie=("venster_posities integer", [(28,)]),
     )  # fmt: skip
     assert sorted(found) == [
-        (11, 1, first, 10, 60, 0, None, 60, 0, first),
-        (11, 1, second, 37, 120, 60 + 70, second, 60 + 120, 0, first),
-        (11, 1, third, 38, 90, 0, second, 60 + 120 + 90, 60, second),
-        (21, 2, first, 10, 1, 50, None, 1, 0, first),
+        (11, 1, first, 10, 60, 0, None, 60, 0, first, False),
+        (11, 1, second, 37, 120, 60 + 70, second, 60 + 120, 0, first, False),
+        (11, 1, third, 38, 90, 0, second, 60 + 120 + 90, 60, second, False),
+        (21, 2, first, 10, 1, 50, None, 1, 0, first, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("goes_on", "position", "before", "first"),
+    [
+        # 30 hours at position 40 of the old school, which is 40 - 33 = 7 of the new one; at 34 the window begins at 7.
+        (True, 34, 0, NOV_3),
+        # At 35 it begins at 8.
+        (True, 35, 1800, NOV_24),
+        # After a longer pause nothing is taken over.
+        (False, 34, None, NOV_24),
+    ],
+)
+def test_hours_of_an_earlier_school_count_on(goes_on: bool, position: int, before: int | None, first: date) -> None:
+    """Pupil 21 of school 2 was 11 of school 1; the run there began on the 3rd, and the one here goes on from it."""
+    found = build_model(
+        "win_duo_dag",
+        win_registratie=(
+            "leerling_nr integer, school_nr smallint, datum date, soort varchar, minuten integer",
+            [(11, 1, NOV_3, "voorlopig_ongeoorloofd", 70)],
+        ),
+        ref_school=("school_nr smallint, sector varchar", [(1, "VO"), (2, "VO")]),
+        win_leerling_dag=(
+            "leerling_nr integer, school_nr smallint, datum date, positie integer, oa_zestigsten integer",
+            [(11, 1, NOV_3, 40, 1800), (21, 2, NOV_24, position, 60)],
+        ),
+        win_reeks=(
+            "leerling_nr integer, groep varchar, start date, start_hier date, laatste_dag date",
+            [(11, "oa", NOV_3, NOV_3, NOV_3), (21, "oa", NOV_3, NOV_24, NOV_24)],
+        ),
+        win_overstap_keten=(CHAIN, [(21, 11, goes_on, -33)]),
+        ref_definitie=("venster_posities integer", [(28,)]),
+    )
+    there = (40, 1800, 70, NOV_3, 1800, 0, NOV_3)
+    taken_over = [(21, 1, NOV_3, 40 - 33, *there[1:], True)] * goes_on
+    total, outside = (60, 0) if before is None else (1800 + 60, before)
+    assert sorted(found) == [
+        (11, 1, NOV_3, *there, False),
+        *taken_over,
+        (21, 2, NOV_24, position, 60, 0, NOV_3, total, outside, first, False),
     ]
 
 
@@ -101,9 +150,8 @@ def test_unauthorised_runs_of_four_weeks(group: str, length: int, there: bool) -
     found = build_model(
         "cls_duo_lrv",
         win_reeks=(
-            "leerling_nr integer, school_nr smallint, groep varchar, start date, laatste_dag date, loopt boolean,"
-            " start_positie integer, duur_posities integer",
-            [(11, 1, group, NOV_3, PEILDATUM, True, 17, length)],
+            f"{LONG_RUNS}, start_positie integer, duur_posities integer",
+            [(11, 1, group, NOV_3, NOV_3, PEILDATUM, True, 17, length)],
         ),
         ref_definitie=("venster_posities integer", [(28,)]),
         win_lesweek=(
@@ -112,7 +160,36 @@ def test_unauthorised_runs_of_four_weeks(group: str, length: int, there: bool) -
              *((2, number, YEAR) for number in range(9))],
         ),
     )  # fmt: skip
-    assert found == [(11, 1, NOV_3, PEILDATUM, True, NOV_3 + (6 * 7 + 2) * DAY)] * there
+    assert found == [(11, 1, NOV_3, PEILDATUM, True, 44, NOV_3 + (6 * 7 + 2) * DAY)] * there
+
+
+@pytest.mark.parametrize(
+    ("before", "full_on"),
+    [
+        # From position 7 (Monday 10 November) on: the 28th is 7 - before + 27.
+        (26, NOV_10 + DAY),
+        (27, NOV_10),
+        # It was full before: the first day here. Positions before the first lesweek have no date.
+        (28, NOV_10),
+        (33, NOV_10),
+        (34, NOV_10),
+        (90, NOV_10),
+    ],
+)
+def test_a_run_of_an_earlier_school_is_full_on_the_first_day_here_or_later(before: int, full_on: date) -> None:
+    found = build_model(
+        "cls_duo_lrv",
+        win_reeks=(
+            f"{LONG_RUNS}, start_positie integer, duur_posities integer",
+            [(11, 1, "oa", YEAR, NOV_10, PEILDATUM, True, 7 - before, before + 19)],
+        ),
+        ref_definitie=("venster_posities integer", [(28,)]),
+        win_lesweek=(
+            "school_nr smallint, lesweek_nr integer, maandag date",
+            [(1, number, NOV_3 + 7 * number * DAY) for number in range(4)],
+        ),
+    )
+    assert found == [(11, 1, YEAR, PEILDATUM, True, 7 - before + 27, full_on)]
 
 
 # --- days on which a report can end -----------------------------------------------------------------------------------
@@ -128,9 +205,13 @@ def _possible(
     found = build_model(
         "cls_duo_mogelijk",
         win_duo_dag=(
-            "leerling_nr integer, school_nr smallint, datum date, stand integer, stand_voor_venster integer,"
-            " venster_van date, reeks_start date",
-            [(11, 1, day, hours, before, YEAR, start) for day, hours, before, start in days],
+            "leerling_nr integer, school_nr smallint, datum date, positie integer, stand integer,"
+            " stand_voor_venster integer, venster_van date, reeks_start date, eerder boolean",
+            [
+                *((11, 1, day, (day - NOV_3).days, hours, before, YEAR, start, False)
+                  for day, hours, before, start in days),
+                (11, 1, NOV_3 - DAY, -1, 5000, 0, YEAR, None, True),
+            ],
         ),
         ref_definitie=("duo_uren integer", [(16,)]),
         win_reeks=(
@@ -138,12 +219,16 @@ def _possible(
             [*((11, "oa", *run) for run in runs), (11, "alle", NOV_3, NOV_3, False), (12, "oa", NOV_3, NOV_3, False)],
         ),
         cls_duo_lrv=(
-            "leerling_nr integer, school_nr smallint, start date, laatste_dag date, loopt boolean, vol_op date",
-            [*((11, 1, *run) for run in long), (12, 1, NOV_3, NOV_3, False, NOV_3 - DAY)],
+            "leerling_nr integer, school_nr smallint, start date, laatste_dag date, loopt boolean, vol_op date,"
+            " volle_positie integer",
+            [*((11, 1, *run, (run[3] - NOV_3).days) for run in long), (12, 1, NOV_3, NOV_3, False, NOV_3 - DAY, -1)],
         ),
-    )
-    own = sorted((row for row in found if row[0] == 11), key=lambda row: row[10])
-    assert [row[10] for row in own] == list(range(1, len(own) + 1))
+        win_overstap_keten=(CHAIN, []),
+        win_leerling=PUPILS,
+    )  # fmt: skip
+    own = sorted((row for row in found if row[0] == 11), key=lambda row: row[11])
+    assert [row[11] for row in own] == list(range(1, len(own) + 1))
+    assert not any(row[10] for row in own)
     assert all(row[1] == 1 and row[5] == YEAR for row in own)
     return [(row[2], row[3], row[4], *row[7:10]) for row in own]
 
@@ -179,22 +264,54 @@ def test_a_run_of_four_weeks_is_reported_on_its_last_day(goes_on: bool) -> None:
     assert [row[0] for row in found] == ["16uur", "lrv"]
 
 
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_the_ledger_of_an_earlier_school_comes_first(goes_on: bool) -> None:
+    """Pupil 21 of school 2 was 11 of school 1, and 31 of school 3 was 21; each has sixteen hours on one day."""
+    rows = [(11, 1, NOV_3), (21, 2, NOV_10), (31, 3, NOV_17)]
+    found = build_model(
+        "cls_duo_mogelijk",
+        win_duo_dag=(
+            "leerling_nr integer, school_nr smallint, datum date, positie integer, stand integer,"
+            " stand_voor_venster integer, venster_van date, reeks_start date, eerder boolean",
+            [(pupil, school, day, 7, SIXTEEN, 0, day, None, False) for pupil, school, day in rows],
+        ),
+        ref_definitie=("duo_uren integer", [(16,)]),
+        win_reeks=("leerling_nr integer, groep varchar, start date, laatste_dag date, loopt boolean", []),
+        cls_duo_lrv=(
+            "leerling_nr integer, school_nr smallint, start date, laatste_dag date, loopt boolean, vol_op date,"
+            " volle_positie integer",
+            [],
+        ),
+        win_overstap_keten=(CHAIN, [(21, 11, goes_on, 0), (31, 21, True, 0), (31, 11, goes_on, 0)]),
+        win_leerling=PUPILS,
+    )
+    chain = [[(1, NOV_3, False)], [(2, NOV_3, True), (2, NOV_10, False)]]
+    chain += [[(3, NOV_3, True), (3, NOV_10, True), (3, NOV_17, False)]]
+    if not goes_on:
+        chain = [chain[0], chain[1][1:], chain[2][1:]]
+    assert sorted((row[0], row[11], row[1], row[3], row[10]) for row in found) == [
+        (pupil, place, *row)
+        for pupil, own in zip((11, 21, 31), chain, strict=True)
+        for place, row in enumerate(own, start=1)
+    ]
+
+
 # --- one report after another -----------------------------------------------------------------------------------------
 
 
 def _ledger(*possible: tuple) -> list[tuple]:
-    """Day, the report before it and the run of that one; possible days are (kind, day, hours, run, closes it). The
-    pause is a week. Pupil 12 has sixteen hours on the 3rd."""
+    """Day, the report before it and the run of that one; possible days are (kind, day, hours, run, closes it, and
+    whether it was at an earlier school). The pause is a week. Pupil 12 has sixteen hours on the 3rd."""
     rows = [
-        (11, 1, kind, day, hours, YEAR, run, closes, False, day, place)
-        for place, (kind, day, hours, run, closes) in enumerate(possible, start=1)
+        (11, 1, kind, day, hours, YEAR, run, closes, False, day, place, bool(earlier))
+        for place, (kind, day, hours, run, closes, *earlier) in enumerate(possible, start=1)
     ]
     found = build_model(
         "cls_duo_grootboek",
         cls_duo_mogelijk=(
             "leerling_nr integer, school_nr smallint, meldsoort varchar, datum date, stand integer, venster_van date,"
-            " reeks_start date, sluit_reeks boolean, loopt boolean, meldbaar_op date, plaats integer",
-            [*rows, (12, 1, "16uur", NOV_3, SIXTEEN, YEAR, None, False, False, NOV_3, 1)],
+            " reeks_start date, sluit_reeks boolean, loopt boolean, meldbaar_op date, plaats integer, eerder boolean",
+            [*rows, (12, 1, "16uur", NOV_3, SIXTEEN, YEAR, None, False, False, NOV_3, 1, False)],
         ),
         ref_definitie=("duo_uren integer, duo_pauze_dagen integer", [(16, 7)]),
     )
@@ -242,6 +359,14 @@ def test_a_run_of_four_weeks_is_due_whatever_was_reported() -> None:
         ("16uur", NOV_24, 2 * SIXTEEN + 1, None, False),
     )
     assert found == [(NOV_3, None, None), (NOV_3 + DAY, NOV_3, NOV_3), (NOV_24, NOV_3 + DAY, NOV_3)]
+
+
+@pytest.mark.parametrize(("hours", "second"), [(2 * SIXTEEN - 1, False), (2 * SIXTEEN, True)])
+def test_a_report_of_an_earlier_school_stands_there(hours: int, second: bool) -> None:
+    """What was reported there is spent here, and the pause of a run goes on."""
+    there = ("16uur", NOV_3, SIXTEEN, NOV_3, False, "eerder")
+    assert _ledger(there, ("16uur", NOV_10, hours, NOV_3, False)) == [(NOV_10, NOV_3, NOV_3)] * second
+    assert _ledger(there, ("16uur", NOV_10 - DAY, hours, NOV_3, False)) == []
 
 
 # --- what a report says -----------------------------------------------------------------------------------------------

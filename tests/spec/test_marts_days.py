@@ -206,20 +206,21 @@ def test_lesson_hours_of_a_weekday() -> None:
         ref_school=SCHOOLS,
         ref_run=RUN,
     )  # fmt: skip
-    # Weekday, hour; lessons, absent, unknown; lessons of who was there in part or wholly, missed of those, by pupils.
+    # Weekday, hour; lessons, absent, unknown; lessons of who was there in part or wholly, missed of those, by pupils;
+    # of the absent unauthorised and without a reason; late.
     assert sorted(found) == [
         # Two of 101 twice and one of 102: 2 + 2 + 1 lessons. 11, 12, 11 and 12 were absent, 13 unknown. Whole days: 11
         # and 13 on the 3rd, 12 on the 10th. Left are 12 on the 3rd and 11 on the 10th.
-        ("10AB00", 1, 1, 2 + 2 + 1, 4, 1, 5 - 3, 2, 2),
+        ("10AB00", 1, 1, 2 + 2 + 1, 4, 1, 5 - 3, 2, 2, 1, 1, 0),
         # Whole days: 11 on the 3rd, 12 on the 10th.
-        ("10AB00", 1, 2, 2 + 2, 2, 0, 4 - 2, 0, 0),
+        ("10AB00", 1, 2, 2 + 2, 2, 0, 4 - 2, 0, 0, 0, 0, 1),
         # Tuesdays: 4 November of 101, 2 September of 102, on which the lesson was missed.
-        ("10AB00", 2, 1, 2 + 1, 1, 0, 3, 1, 1),
-        ("10AB00", 2, 2, 2, 0, 0, 2, 0, 0),
+        ("10AB00", 2, 1, 2 + 1, 1, 0, 3, 1, 1, 1, 0, 0),
+        ("10AB00", 2, 2, 2, 0, 0, 2, *[0] * 5),
         # Friday 28 November.
-        ("10AB00", 5, 1, 1, 0, 1, 0, 0, 0),
-        ("20AB00", 1, 1, 1, 1, 0, 1, 1, 1),
-        ("20AB00", 1, 2, 1, 0, 0, 1, 0, 0),
+        ("10AB00", 5, 1, 1, 0, 1, 0, *[0] * 5),
+        ("20AB00", 1, 1, 1, 1, 0, 1, 1, 1, 0, 0, 0),
+        ("20AB00", 1, 2, 1, 0, 0, 1, *[0] * 5),
     ]
 
 
@@ -244,7 +245,60 @@ def test_a_pupil_who_misses_a_lesson_twice_is_one_pupil() -> None:
         ref_school=SCHOOLS,
         ref_run=RUN,
     )
-    assert found == [("10AB00", 1, 1, 2, 2, 0, 2, 2, 1)]
+    assert found == [("10AB00", 1, 1, 2, 2, 0, 2, 2, 1, 1, 0, 0)]
+
+
+def test_lesson_hours_of_all_schools_of_a_sector() -> None:
+    """Schools 1 and 3 are VO, 2 is PO. On Mondays lesson 1 (50 minutes) is held twice for the two pupils of track 101
+    and once, of 40 minutes, for the one of 301. 11 misses it twice (once unauthorised) and 12 once; of 12 nobody knows
+    the other one; 31 is away unauthorised. Lesson 2 is missed by nobody for sure."""
+    days: Rows = (
+        "school_nr smallint, traject_nr integer, datum date, dagprofiel_nr integer",
+        [
+            (1, 101, NOV_3, 1),
+            (1, 101, NOV_10, 1),
+            (3, 301, NOV_3, 2),
+            (2, 201, NOV_3, 2),
+            # Tuesday 2 September and Friday 28 November, the ends of the period, and the days around it.
+            *((2, 201, day, 2) for day in (PERIOD - DAY, PERIOD, PEILDATUM, PEILDATUM + DAY)),
+        ],
+    )
+    recorded = [
+        (1, 11, NOV_3, 1, "ziek", 50),
+        (1, 11, NOV_10, 1, "spijbelen", 50),
+        (1, 12, NOV_10, 1, "afwezig_onbekend", 50),
+        (3, 31, NOV_3, 1, "luxe", 40),
+        (1, 12, NOV_3, 1, "onbekend", 50),
+        # There all the same.
+        (1, 12, NOV_3, 2, "te_laat", 50),
+        (1, 11, NOV_3, 2, "onbekend", 50),
+        *((2, 21, day, 1, "ziek", 40) for day in (PERIOD - DAY, PERIOD, PEILDATUM, PEILDATUM + DAY)),
+    ]
+    found = build_model(
+        "mart_swv_lesuur",
+        win_traject=(PATHS[0], [*PATHS[1], (31, 301, 3)]),
+        win_traject_dag=days,
+        win_dagprofiel_les=(
+            "dagprofiel_nr integer, lesuur integer, minuten smallint", [(1, 1, 50), (1, 2, 50), (2, 1, 40)]
+        ),
+        win_registratie=(
+            "school_nr smallint, leerling_nr integer, datum date, lesuur integer, soort varchar, minuten smallint",
+            recorded,
+        ),
+        ref_soort=KINDS,
+        ref_school=(SCHOOLS[0], [*SCHOOLS[1], (3, "30AB00", "VO", "noord")]),
+        ref_run=RUN,
+    )  # fmt: skip
+    # Pupils, planned, the most of one pupil, present; not present: pupils, the most, the next; unauthorised: minutes,
+    # then the same.
+    planned, away = 2 * 2 * 50 + 40, 2 * 50 + 2 * 50 + 40
+    assert found == [
+        ("PO", 1, 1, 1, 40, 40, 40, *[0] * 7),
+        ("PO", 2, 1, 1, 40, 40, 0, 1, 40, 0, *[0] * 4),
+        ("PO", 5, 1, 1, 40, 40, 0, 1, 40, 0, *[0] * 4),
+        ("VO", 1, 1, 2 + 1, planned, 2 * 50, planned - away, 3, 2 * 50, 2 * 50, 50 + 40, 2, 50, 40),
+        ("VO", 1, 2, 2, 2 * 2 * 50, 2 * 50, 4 * 50 - 50, 1, 50, 0, 0, 0, 0, 0),
+    ]
 
 
 # --- weeks ------------------------------------------------------------------------------------------------------------
@@ -309,15 +363,16 @@ def test_attendance_of_a_week_over_all_schools() -> None:
         ref_run=RUN,
     )  # fmt: skip
     planned = 2 * 100 + 2 * 90 + 50 + 40
+    # Last: the most planned of one pupil; how many were not present all the time, what the first and the second missed.
     assert sorted(found) == [
-        (LAST_YEAR, date(2024, 7, 29), 2, 1, 10, 1, 0, 0, 10 - 1),
-        (LAST_YEAR, monday, 2, 1, 10, 3, 0, 0, 10 - 3),
-        (YEAR, monday, 2, 1, 10, 0, 0, 0, 10),
+        (LAST_YEAR, date(2024, 7, 29), 2, 1, 10, 1, 0, 0, 10 - 1, 10, 1, 1, 0),
+        (LAST_YEAR, monday, 2, 1, 10, 3, 0, 0, 10 - 3, 10, 1, 3, 0),
+        (YEAR, monday, 2, 1, 10, 0, 0, 0, 10, 10, 0, 0, 0),
         (
             *(YEAR, NOV_3, 2, 2 + 1 + 1, planned, 10 + 12 + 20, 15 + 8 + 5, 1 + 2),
-            planned - (30 + 20 + 25) - (1 + 2),
+            *(planned - (30 + 20 + 25) - (1 + 2), 100 + 90, 2, 30 + 20 + 1 + 2, 25),
         ),
-        (YEAR, date(2025, 11, 24), 2, 1, 10, 0, 4, 0, 10 - 4),
+        (YEAR, date(2025, 11, 24), 2, 1, 10, 0, 4, 0, 10 - 4, 10, 1, 4, 0),
     ]
 
 
@@ -351,7 +406,7 @@ def test_where_no_school_was_measured_the_year_before_this_year_is_about_all() -
         win_segment=EVERYBODY_BEGAN,
         ref_run=RUN,
     )
-    assert found == [(YEAR, NOV_3, 2, 2 + 1, 2 * 100 + 40, 10, 0, 0, 240 - 10)]
+    assert found == [(YEAR, NOV_3, 2, 2 + 1, 2 * 100 + 40, 10, 0, 0, 240 - 10, 100, 1, 10, 0)]
 
 
 def test_every_step_of_the_waterfall() -> None:
@@ -359,8 +414,10 @@ def test_every_step_of_the_waterfall() -> None:
     periods: Rows = (
         "school_nr smallint, gepland_min integer, aanwezig_min integer, geoorloofd_min integer,"
         " ongeoorloofd_min integer, reden_onbekend_min integer, onbekend_min integer",
-        [(1, 1000, 900, 40, 30, 20, 10), (1, 500, 450, 20, 15, 10, 5)],
+        # The third moved.
+        [(1, 1000, 900, 40, 30, 20, 10), (1, 500, 450, 20, 15, 10, 5), (1, 700, 700, 0, 0, 0, 0)],
     )
+    numbered = [(*row, number) for number, row in enumerate(periods[1], start=1)]
     free: Rows = (
         "school_nr smallint, reden varchar, minuten bigint",
         [
@@ -372,7 +429,13 @@ def test_every_step_of_the_waterfall() -> None:
             (1, "lokaal_vrij", 4),
         ],
     )
-    found = build_model("mart_waterval", win_leerling_periode=periods, win_vrij_rooster=free, ref_school=SCHOOLS)
+    found = build_model(
+        "mart_waterval",
+        win_leerling_periode=(f"{periods[0]}, leerling_nr integer", numbered),
+        win_vrij_rooster=free,
+        ref_school=SCHOOLS,
+        win_elders_geteld=("leerling_nr integer", [(3,)]),
+    )
     steps = {
         "rooster": 1500 + 150 + 25 + 12,
         "schoolvakantie": 100 + 50,
@@ -393,7 +456,7 @@ def test_every_step_of_the_waterfall() -> None:
 def test_a_reason_that_no_day_is_free_for_has_no_minutes() -> None:
     periods = (
         "school_nr smallint, gepland_min integer, aanwezig_min integer, geoorloofd_min integer,"
-        " ongeoorloofd_min integer, reden_onbekend_min integer, onbekend_min integer"
+        " ongeoorloofd_min integer, reden_onbekend_min integer, onbekend_min integer, leerling_nr integer"
     )
     for reason in ("schoolvakantie", "feestdag", "lokaal_vrij"):
         found = build_model(
@@ -401,6 +464,7 @@ def test_a_reason_that_no_day_is_free_for_has_no_minutes() -> None:
             win_leerling_periode=(periods, []),
             win_vrij_rooster=("school_nr smallint, reden varchar, minuten bigint", [(1, reason, 7)]),
             ref_school=SCHOOLS,
+            win_elders_geteld=("leerling_nr integer", []),
         )
         steps = {step: minutes for school, step, minutes in found if school == "10AB00"}
         assert {step for step, minutes in steps.items() if minutes} == {reason, "rooster"}
@@ -570,18 +634,23 @@ def test_spells_of_the_school_year() -> None:
     assert found == [("10AB00", "a", NOV_3, NOV_4, 2)]
 
 
+OWN_RUNS = (
+    "leerling_nr integer, school_nr smallint, groep varchar, start date, tot_en_met date, duur_kalenderdagen integer"
+)
+EARLIER_RUNS = "leerling_nr integer, groep varchar, start date, eerder_nr integer, eerder_start date"
+
+
 def test_free_days_of_a_run() -> None:
     """From 3 to 14 November, 12 calendar days: on 6 of the days up to the 14th there can be lessons, at the other
     school on more; of `oa` from the 4th on 5 days, on 4 of which there can, and from the 14th on 3, on 1 of which."""
     runs: Rows = (
-        "leerling_nr integer, school_nr smallint, groep varchar, start date, tot_en_met date,"
-        " duur_kalenderdagen integer",
+        f"{OWN_RUNS}, start_hier date",
         [
-            (11, 1, "alle", NOV_3, date(2025, 11, 14), 12),
-            (11, 1, "oa", NOV_4, date(2025, 11, 8), 5),
-            (11, 1, "oa", date(2025, 11, 14), date(2025, 11, 16), 3),
-            (11, 1, "ga", NOV_3, NOV_3, 1),
-            (12, 1, "alle", NOV_3, NOV_4, 2),
+            (11, 1, "alle", NOV_3, date(2025, 11, 14), 12, NOV_3),
+            (11, 1, "oa", NOV_4, date(2025, 11, 8), 5, NOV_4),
+            (11, 1, "oa", date(2025, 11, 14), date(2025, 11, 16), 3, date(2025, 11, 14)),
+            (11, 1, "ga", NOV_3, NOV_3, 1, NOV_3),
+            (12, 1, "alle", NOV_3, NOV_4, 2, NOV_3),
         ],
     )
     can_be = [NOV_3, *(NOV_4 + timedelta(days=number) for number in (0, 1, 2, 3)), date(2025, 11, 14)]
@@ -589,6 +658,8 @@ def test_free_days_of_a_run() -> None:
     found = build_model(
         "mart_reeks_vrij",
         win_reeks=runs,
+        win_eigen_reeks=(OWN_RUNS, [row[:-1] for row in runs[1]]),
+        win_reeks_eerder=(EARLIER_RUNS, []),
         win_kalenderdag=("school_nr smallint, datum date", days),
         win_leerling=PUPILS,
         ref_school=SCHOOLS,
@@ -601,10 +672,42 @@ def test_free_days_of_a_run() -> None:
         ),
     )  # fmt: skip
     assert found == [
-        ("10AB00", "a", "alle", NOV_3, 12 - 6),
-        ("10AB00", "a", "oa", NOV_4, 5 - 4),
-        ("10AB00", "a", "oa", date(2025, 11, 14), 3 - 1),
+        ("10AB00", "a", "alle", NOV_3, 12 - 6, None),
+        ("10AB00", "a", "oa", NOV_4, 5 - 4, None),
+        ("10AB00", "a", "oa", date(2025, 11, 14), 3 - 1, None),
     ]
+
+
+def test_free_days_of_a_run_at_two_schools() -> None:
+    """Pupil 11 was 21 of the second school: 27 October to 2 November, 7 days of which lessons can be on 4, and here 3
+    to 14 November, 12 days with 6. Each school has its own days."""
+    there = date(2025, 10, 27)
+    can_be = {
+        1: (NOV_3, *(NOV_4 + DAY * at for at in range(4)), date(2025, 11, 14)),
+        2: (there, *(there + DAY * at for at in (1, 2, 4))),
+    }
+    # Days of the one school within the run at the other count nowhere.
+    others = [(1, there), (2, NOV_4)]
+    found = build_model(
+        "mart_reeks_vrij",
+        win_reeks=(
+            f"{OWN_RUNS}, start_hier date",
+            [(11, 1, "oa", there, date(2025, 11, 14), 7 + 12, NOV_3), (21, 2, "oa", there, NOV_3 - DAY, 7, there)],
+        ),
+        win_eigen_reeks=(
+            OWN_RUNS,
+            [(11, 1, "oa", NOV_3, date(2025, 11, 14), 12), (21, 2, "oa", there, NOV_3 - DAY, 7)],
+        ),
+        win_reeks_eerder=(EARLIER_RUNS, [(11, "oa", NOV_3, 21, there), (11, "ga", NOV_3, 21, there)]),
+        win_kalenderdag=(
+            "school_nr smallint, datum date",
+            [*((school, day) for school, days in can_be.items() for day in days), *others],
+        ),
+        win_leerling=PUPILS,
+        ref_school=SCHOOLS,
+        mart_reeks=("school varchar, leerling varchar, groep varchar, start date", [("10AB00", "a", "oa", there)]),
+    )
+    assert found == [("10AB00", "a", "oa", there, 7 - 4 + 12 - 6, NOV_3)]
 
 
 @pytest.mark.parametrize(("last", "days"), [(14, None), (15, None), (16, 11)])

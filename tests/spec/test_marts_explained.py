@@ -303,16 +303,24 @@ def test_pupils_and_minutes_of_each_tier() -> None:
             (11, 1, " 1 ", "HAVO 1", 100, 90, 4, 3, 1, 9),
             (12, 1, "1", "havo", 200, 170, 14, 8, 6, 24),
             (13, 1, "Jan", "Jan", 10, 5, 1, 1, 3, 2),
+            (14, 1, "1", "havo", 50, 50, 0, 0, 0, 0),
             (21, 2, None, None, 7, 7, 0, 0, 0, 0),
             (22, 2, "10", "havoklas", 9, 9, 0, 0, 0, 0),
         ],
     )
     tiers: Rows = (
         "leerling_nr integer, tier integer, tier_status varchar",
-        [(11, 2, "zeker"), (12, 2, "zeker"), (13, None, "open"), (21, None, "geen_rooster"),
+        [(11, 2, "zeker"), (12, 2, "zeker"), (14, 2, "zeker"), (13, None, "open"), (21, None, "geen_rooster"),
          (22, None, "te_weinig_gegevens")],
     )  # fmt: skip
-    found = build_model("mart_swv_tier", win_leerling_periode=periods, cls_tier=tiers, ref_school=SCHOOLS)
+    found = build_model(
+        "mart_swv_tier",
+        win_leerling_periode=periods,
+        cls_tier=tiers,
+        ref_school=SCHOOLS,
+        # Pupil 14 moved, and is counted at the new school.
+        win_elders_geteld=("leerling_nr integer", [(14,)]),
+    )
     assert sorted(found) == [
         ("10AB00", "VO", "", "", "open", 1, 10, 5, 1, 1, 3, 2),
         ("10AB00", "VO", "1", "havo", "2", 2, 100 + 200, 90 + 170, 4 + 14, 3 + 8, 1 + 6, 9 + 24),

@@ -1,6 +1,6 @@
 """What the marts of the school report hold, on rows written down here; every sum stands beside its parts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -494,13 +494,77 @@ def test_a_class_in_a_week() -> None:
         ref_run=RUN,
     )
     assert sorted(found) == [
-        ("10AB00", "1A", first, 2 * 30, 0, 0, 2),
-        ("10AB00", "1A", monday, 100 + 2 * (50 + 60), 15 + 30, 7 + 4, 1 + 2),
-        ("10AB00", "1A", next_monday, 2 * 70, 0, 0, 2),
-        ("10AB00", "1A", last, 2 * 40, 0, 0, 2),
-        ("10AB00", "1B", monday, 100, 20, 0, 1),
-        ("20AB00", "1A", next_monday, 45, 9, 0, 1),
+        ("10AB00", "1A", first, 2 * 30, 0, 0, 2 * 30, 2),
+        ("10AB00", "1A", monday, 320, 15 + 30, 7 + 4, 320 - 45 - 11, 1 + 2),
+        ("10AB00", "1A", next_monday, 2 * 70, 0, 0, 2 * 70, 2),
+        ("10AB00", "1A", last, 2 * 40, 0, 0, 2 * 40, 2),
+        ("10AB00", "1B", monday, 100, 20, 0, 100 - 20, 1),
+        ("20AB00", "1A", next_monday, 45, 9, 0, 45 - 9, 1),
     ]
+
+
+def test_days_of_a_class_that_were_not_measured() -> None:
+    """School 1 measured 3 November; not the 4th and the 10th, and on the 11th its timetable has ended. Class 1A is on
+    track 101 until the 10th, when one of its two pupils goes to 1B; 1C, on track 102, has no lessons on the 4th. School
+    2 measured all."""
+    nov_11, until = NOV_10 + timedelta(days=1), date(2026, 7, 31)
+    segments: Rows = (
+        "leerling_nr integer, school_nr smallint, klas varchar, van date, tot date",
+        [
+            (11, 1, "1A", YEAR, NOV_10),
+            (11, 1, "1B", NOV_10, until),
+            (12, 1, "1A", YEAR, until),
+            (13, 1, "1C", YEAR, nov_11),
+            (21, 2, "1A", YEAR, until),
+        ],
+    )
+    roster = [
+        *((1, 101, day) for day in (NOV_3, NOV_4, NOV_10)),
+        *((1, 102, day) for day in (NOV_3, NOV_10)),
+        (2, 201, NOV_4),
+    ]
+    found = build_model(
+        "mart_klas_ongemeten",
+        win_schooldag_rooster=(
+            "school_nr smallint, datum date",
+            [
+                *((1, day) for day in (NOV_3, NOV_4, NOV_10, nov_11)),
+                (2, NOV_4),
+                # From the first day of the school year up to the peildatum; outside them nothing is told.
+                *((1, day) for day in (YEAR - timedelta(days=1), PEILDATUM + timedelta(days=1))),
+            ],
+        ),
+        win_traject_dag=("school_nr smallint, datum date", [(1, NOV_3), (2, NOV_4)]),
+        win_traject_rooster=("school_nr smallint, traject_nr integer, datum date", roster),
+        win_segment=segments,
+        win_traject=("leerling_nr integer, traject_nr integer", [(11, 101), (12, 101), (13, 102), (21, 201)]),
+        ref_school=SCHOOLS,
+        ref_run=RUN,
+    )
+    assert found == [
+        ("10AB00", "1A", NOV_3, 1),
+        # The 10th and the 11th, of whoever is left in the class; 1C ended on the 11th.
+        ("10AB00", "1A", NOV_10, 2),
+        ("10AB00", "1B", NOV_10, 2),
+        ("10AB00", "1C", NOV_10, 1),
+    ]
+
+
+def test_where_all_was_measured_no_class_has_such_days() -> None:
+    found = build_model(
+        "mart_klas_ongemeten",
+        win_schooldag_rooster=("school_nr smallint, datum date", [(1, NOV_3), (1, PEILDATUM)]),
+        win_traject_dag=("school_nr smallint, datum date", [(1, NOV_3), (1, PEILDATUM)]),
+        win_traject_rooster=("school_nr smallint, traject_nr integer, datum date", [(1, 101, NOV_3)]),
+        win_segment=(
+            "leerling_nr integer, school_nr smallint, klas varchar, van date, tot date",
+            [(11, 1, "1A", YEAR, date(2026, 7, 31))],
+        ),
+        win_traject=("leerling_nr integer, traject_nr integer", [(11, 101)]),
+        ref_school=SCHOOLS,
+        ref_run=RUN,
+    )
+    assert found == []
 
 
 def test_parts_of_the_day_that_are_a_reading() -> None:
@@ -586,9 +650,25 @@ def test_what_rows_mean_and_which_codes_have_no_meaning() -> None:
         (1, 9, 13, NOV_4, "X", "verlof"),
         (2, 1, 21, NOV_4, "X", "onbekend"),
     ]
-    counted = build_model("mart_code_zonder_soort", win_rij_soort=(ROW_KINDS, found), ref_school=SCHOOLS)
-    # X: rows 1 and 7 of pupils 11 and 13; Y: rows 4 and 5 of pupil 12.
-    assert sorted(counted) == [("10AB00", "X", 2, 2), ("10AB00", "Y", 2, 1), ("20AB00", "X", 1, 1)]
+    # X: rows 1 and 7 of pupils 11 and 13, both of 3 November; Y: rows 4 and 5 of pupil 12, of 10 November and
+    # 1 January; X of school 2: one row of 4 November.
+    for since, first, second, third in (
+        (NOV_3, (2, 2), (2, 1), (1, 1)),
+        (NOV_4, (0, 0), (2, 1), (1, 1)),
+        (NOV_10, (0, 0), (2, 1), (0, 0)),
+        (NOV_10 + timedelta(days=1), (0, 0), (1, 1), (0, 0)),
+    ):
+        counted = build_model(
+            "mart_code_zonder_soort",
+            win_rij_soort=(ROW_KINDS, found),
+            ref_school=SCHOOLS,
+            ref_run=("periode_van date", [(since,)]),
+        )
+        assert sorted(counted) == [
+            ("10AB00", "X", 2, 2, *first),
+            ("10AB00", "Y", 2, 1, *second),
+            ("20AB00", "X", 1, 1, *third),
+        ]
 
 
 ROW_KINDS = "school_nr smallint, volgnr bigint, leerling_nr integer, datum date, code varchar, soort varchar"

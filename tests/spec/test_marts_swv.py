@@ -16,6 +16,8 @@ SCHOOLS: Rows = (
 )
 RUN: Rows = ("periode_van date, peildatum date", [(date(2025, 9, 2), date(2026, 1, 1))])
 NOV_3, NOV_4 = date(2025, 11, 3), date(2025, 11, 4)
+# Who the SWV counts at a later school.
+MOVED = "school varchar, leerling varchar, telt_thuiszitter boolean, telt_vierweken boolean"
 MINUTES = "gepland_min bigint, aanwezig_min bigint, geoorloofd_min bigint, ongeoorloofd_min bigint, onbekend_min bigint"
 
 
@@ -23,8 +25,12 @@ MINUTES = "gepland_min bigint, aanwezig_min bigint, geoorloofd_min bigint, ongeo
 
 
 def test_tiers_and_minutes_of_a_school() -> None:
-    """Two in tier 1, one in each other place; a school without pupils has zeros; another school counts for itself."""
-    columns = f"school varchar, tier tinyint, tier_status varchar, {MINUTES}, voorlopig_min bigint, elders_min bigint"
+    """Two in tier 1, one in each other place; a school without pupils has zeros; another school counts for itself.
+    Pupil z of the first school moved."""
+    columns = (
+        f"school varchar, tier tinyint, tier_status varchar, {MINUTES}, voorlopig_min bigint, elders_min bigint,"
+        " leerling varchar"
+    )
     pupils = [
         ("10AB00", 1, "zeker", 1000, 990, 10, 0, 0, 0, 5),
         ("10AB00", 1, "zeker", 1000, 980, 0, 20, 0, 20, 0),
@@ -34,7 +40,13 @@ def test_tiers_and_minutes_of_a_school() -> None:
         ("10AB00", None, "te_weinig_gegevens", 50, 50, 0, 0, 0, 0, 0),
         ("20AB00", 3, "zeker", 7, 1, 2, 3, 1, 3, 1),
     ]
-    found = build_model("mart_swv_school_tier", ref_school=SCHOOLS, mart_leerling_periode=(columns, pupils))
+    coded = [(*pupil, code) for code, pupil in zip("abcdefz", pupils, strict=True)]
+    found = build_model(
+        "mart_swv_school_tier",
+        ref_school=SCHOOLS,
+        mart_leerling_periode=(columns, [*coded, ("10AB00", 3, "zeker", *[9] * 7, "z")]),
+        mart_overgestapt=(MOVED, [("10AB00", "z", True, True)]),
+    )
     assert found == [
         (
             *("10AB00", 2, 1, 1, 1, 1),
@@ -81,6 +93,9 @@ def test_statuses_of_a_school_in_the_period_and_at_the_peildatum() -> None:
             ("10AB00", "k", "lrv_langer_dan_3_maanden", "R", False, False, "rmc"),
             ("20AB00", "a", "dreigend", "A", True, False, "verplicht"),
             ("20AB00", "b", "lrv_langer_dan_3_maanden", "R", True, False, "niet_te_bepalen"),
+            # Moved: counted at the new school, but where only this one knows a thuiszitter.
+            ("20AB00", "x", "thuiszitter", "R", True, False, "verplicht"),
+            ("20AB00", "y", "thuiszitter", "R", False, False, "verplicht"),
         ],
     )
     # Of f and g the attendance is the only ground: f is in tier 2, g in tier 3. The tier of h does not matter, and the
@@ -95,6 +110,10 @@ def test_statuses_of_a_school_in_the_period_and_at_the_peildatum() -> None:
         ref_status=grounds,
         mart_thuiszitter=statuses,
         mart_leerling_periode=tiers,
+        mart_overgestapt=(
+            MOVED,
+            [("20AB00", "x", False, True), ("20AB00", "y", True, False), ("10AB00", "b", True, True)],
+        ),
     )
     # Longer than three months, thuiszitter, exactly four weeks, age not known, 18 and older, relatief, dreigend, by
     # attendance alone, of whom in tier 2 and in tier 3, without a reason, langdurig.
@@ -102,7 +121,7 @@ def test_statuses_of_a_school_in_the_period_and_at_the_peildatum() -> None:
         ("10AB00", "peildatum", 1, 1, 1, 0, 1, 1, 2, 1, 1, 0, 1, 1),
         ("10AB00", "periode", 1, 3, 2, 1, 2, 1, 3, 2, 1, 1, 1, 2),
         ("20AB00", "peildatum", 1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0),
-        ("20AB00", "periode", 1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0),
+        ("20AB00", "periode", 1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0),
         ("30AB00", "peildatum", *[0] * 12),
         ("30AB00", "periode", *[0] * 12),
     ]
@@ -270,31 +289,92 @@ TIERS: Rows = (
 
 
 def test_tiers_of_a_group() -> None:
-    """Schools of a sector together; the same leerjaar of another sector, or with another kind, is another group."""
+    """The same leerjaar at another school, or with another kind, is another group."""
     assert build_model("mart_swv_groep", mart_swv_tier=TIERS) == [
-        ("PO", "1", "", 6, 0, 0, 0, 4 + 3),
-        ("VO", "", "", 0, 0, 0, 1 + 2, 0),
-        ("VO", "1", "havo", 5 + 7, 0, 2 + 1, 0, 0),
-        ("VO", "1", "vwo", 0, 3 + 4, 0, 0, 0),
+        ("10AB00", "VO", "", "", 0, 0, 0, 1, 0),
+        ("10AB00", "VO", "1", "havo", 5, 0, 2, 0, 0),
+        ("10AB00", "VO", "1", "vwo", 0, 3, 0, 0, 0),
+        ("20AB00", "PO", "1", "", 6, 0, 0, 0, 4),
+        ("30AB00", "VO", "", "", 0, 0, 0, 2, 0),
+        ("30AB00", "VO", "1", "havo", 7, 0, 1, 0, 0),
+        ("30AB00", "VO", "1", "vwo", 0, 4, 0, 0, 0),
+        ("40AB00", "PO", "1", "", 0, 0, 0, 0, 3),
     ]
 
 
-def test_minutes_of_a_tier() -> None:
-    """Sectors together; pupils without a tier are left out."""
-    assert build_model("mart_swv_tier_minuten", mart_swv_tier=TIERS) == [
-        ("1", 5 + 7 + 6, 500 + 700 + 600, 488 + 687 + 600, 5 + 4, 5 + 6, 2 + 3),
-        ("2", 3 + 4, 300 + 400, 280 + 360, 8 + 20, 12 + 20, 0),
-        ("3", 2 + 1, 200 + 100, 90 + 50, 10, 100 + 50, 0),
-    ]
+def test_who_stands_behind_the_minutes() -> None:
+    """Three pupils of tier 1 and one without a timetable. Of each part: all minutes, who has any, most, second most.
+
+    | pupil | planned | present | authorised | unauthorised | provisional | no reason | unknown |
+    |---|---|---|---|---|---|---|---|
+    | 1 | 1000 | 900 | 60 | 30 | 10 | 0 | 10 |
+    | 2 | 1000 | 950 | 0 | 50 | 50 | 0 | 0 |
+    | 3 | 800 | 780 | 0 | 0 | 0 | 20 | 0 |
+    """
+    pupils: Rows = (
+        "leerling_nr integer, school_nr smallint, gepland_min bigint, aanwezig_min bigint, geoorloofd_min bigint,"
+        " ongeoorloofd_min bigint, voorlopig_min bigint, reden_onbekend_min bigint, onbekend_min bigint,"
+        " afwezig_min bigint",
+        [
+            (1, 1, 1000, 900, 60, 30, 10, 0, 10, 60 + 30),
+            (2, 1, 1000, 950, 0, 50, 50, 0, 0, 50),
+            (3, 1, 800, 780, 0, 0, 0, 20, 0, 20),
+            (4, 2, 0, 0, 0, 0, 0, 0, 0, 0),
+            (5, 1, 5000, 5000, 0, 0, 0, 0, 0, 0),
+        ],
+    )
+    found = build_model(
+        "mart_swv_bijdrage",
+        win_leerling_periode=pupils,
+        ref_school=("school_nr smallint, school varchar", [(1, "10AB00"), (2, "20AB00")]),
+        cls_tier=(
+            "leerling_nr integer, tier tinyint, tier_status varchar",
+            [(1, 1, "zeker"), (2, 1, "zeker"), (3, 1, "zeker"), (4, None, "geen_rooster"), (5, 1, "zeker")],
+        ),
+        # Pupil 5 moved.
+        win_elders_geteld=("leerling_nr integer", [(5,)]),
+    )
+    parts = {row[2]: row[3:] for row in found if row[:2] == ("10AB00", "1")}
+    assert parts == {
+        "gepland": (1000 + 1000 + 800, 3, 1000, 1000),
+        "aanwezig": (900 + 950 + 780, 3, 950, 900),
+        "verzuim": (100 + 50 + 20, 3, 100, 50),
+        "weg": (90 + 50 + 20, 3, 90, 50),
+        "geoorloofd": (60, 1, 60, 0),
+        "rest": (30 + 50 + 20, 3, 50, 30),
+        "ongeoorloofd": (30 + 50, 2, 50, 30),
+        "voorlopig": (10 + 50, 2, 50, 10),
+        "vast": (20, 1, 20, 0),
+        "reden_onbekend": (20, 1, 20, 0),
+        "onbekend": (10, 1, 10, 0),
+    }
+    assert {row[3:] for row in found if row[:2] == ("20AB00", "te_weinig_gegevens")} == {(0, 0, 0, 0)}
+    assert len(found) == 2 * 11
 
 
-def test_minutes_of_the_pupils_with_a_tier_by_school() -> None:
-    """Tiers of a school together; open, and too little data, are left out: at 40AB00 that is everybody."""
-    assert build_model("mart_swv_school_minuten", mart_swv_tier=TIERS) == [
-        ("10AB00", 5 + 2 + 3, 500 + 200 + 300, 488 + 90 + 280, 5 + 10 + 8, 5 + 100 + 12, 2),
-        ("20AB00", 6, 600, 600, 0, 0, 0),
-        ("30AB00", 7 + 1 + 4, 700 + 100 + 400, 687 + 50 + 360, 4 + 20, 6 + 50 + 20, 3),
-    ]
+def test_what_who_missed_least_has_missed() -> None:
+    """Per thousand of its own lessons, rounded down: of thuiszitters unauthorised time, of the four-week group all.
+
+    a: 265 of 1,000; b: 333 of 999, 333,3; c has no status; d no lessons. Of the group a: 265 + 100 + 5; c: 900.
+    """
+    found = build_model(
+        "mart_swv_minst",
+        mart_leerling_periode=(
+            "school varchar, leerling varchar, gepland_min bigint, geoorloofd_min bigint, ongeoorloofd_min bigint,"
+            " reden_onbekend_min bigint",
+            [("10AB00", "a", 1000, 100, 265, 5), ("10AB00", "b", 999, 0, 333, 0), ("10AB00", "c", 1000, 900, 0, 0),
+             ("10AB00", "d", 0, 0, 0, 0), ("20AB00", "b", 1000, 0, 1, 0), ("10AB00", "e", 1000, 0, 1, 0)],
+        ),
+        # e moved: its lesson time is in no share.
+        mart_overgestapt=(MOVED, [("10AB00", "e", True, True), ("20AB00", "a", False, False)]),
+        mart_thuiszitter=(
+            "school varchar, leerling varchar, status varchar",
+            [("10AB00", "a", "thuiszitter"), ("10AB00", "b", "lrv_langer_dan_3_maanden"),
+             ("10AB00", "d", "thuiszitter"), ("20AB00", "b", "dreigend"), ("10AB00", "e", "thuiszitter")],
+        ),
+        mart_vierweken=("school varchar, leerling varchar", [("10AB00", "a"), ("10AB00", "c")]),
+    )  # fmt: skip
+    assert found == [("10AB00", "thuiszitters", 265), ("10AB00", "vierweken", 265 + 100 + 5)]
 
 
 def test_steps_of_the_waterfall_are_added_over_schools() -> None:
@@ -305,7 +385,8 @@ def test_steps_of_the_waterfall_are_added_over_schools() -> None:
     assert build_model("mart_swv_waterval", mart_waterval=steps) == [("feestdag", 0 + 7), ("gepland", 100 + 23)]
 
 
-def test_kinds_of_absence() -> None:
+@pytest.mark.parametrize("moved", [[], [(1, 2)]])
+def test_kinds_of_absence(moved: list[tuple]) -> None:
     """From the first day of the period up to the peildatum; a pupil twice ill is one pupil. Present is no absence, and
     who is enrolled on no day of the period does not count."""
     recorded: Rows = (
@@ -331,8 +412,11 @@ def test_kinds_of_absence() -> None:
         ref_soort=kinds,
         ref_run=RUN,
         win_leerling_periode=("leerling_nr integer", [(1,), (2,)]),
+        win_elders_geteld=("leerling_nr integer, later_nr integer", moved),
     )
-    assert sorted(found) == [("ga", "ziek", 2, 50 + 60 + 45), ("oa", "spijbelen", 1, 50)]
+    # Of the first pupil 110 minutes, of the second 45; moved, they are one.
+    sick = (1, 50 + 60 + 45, 50 + 60 + 45, 0) if moved else (2, 50 + 60 + 45, 50 + 60, 45)
+    assert sorted(found) == [("ga", "ziek", *sick), ("oa", "spijbelen", 1, 50, 50, 0)]
 
 
 # --- register and ledger ----------------------------------------------------------------------------------------------
@@ -347,6 +431,8 @@ def test_a_pupil_stands_in_one_four_week_group_with_what_the_register_says() -> 
             ("10AB00", "a", "hoogstens_20pct", True),
             ("10AB00", "b", "hoogstens_20pct", None),
             ("20AB00", "a", "hoogstens_20pct", None),
+            # Moved: x is in a group at the new school too.
+            ("20AB00", "x", "hoogstens_20pct", None),
         ],
     )
     register: Rows = (
@@ -361,6 +447,7 @@ def test_a_pupil_stands_in_one_four_week_group_with_what_the_register_says() -> 
         win_register=register,
         win_leerling=pupils,
         ref_school=SCHOOLS,
+        mart_overgestapt=(MOVED, [("20AB00", "x", True, False), ("20AB00", "a", False, True)]),
     )
     assert sorted(found) == [
         ("10AB00", "VO", "hoogstens_20", None, True, "", "licht", False, ""),
@@ -480,13 +567,15 @@ def test_exemptions_that_end() -> None:
 
 
 def test_pupils_in_the_register_by_two_facts_at_a_time() -> None:
-    """Pupil 1: a typology, an intervention in two spellings; pupil 2: nothing filled in, no tier; 3 is not enrolled."""
+    """Pupil 1: a typology, an intervention in two spellings; pupil 2: nothing filled in, no tier; 3 is not enrolled.
+    Pupil 4 went on as 1, who is in the register; 2 as 3, who is not enrolled."""
     register: Rows = (
         "school_nr smallint, leerling_nr integer, typologie varchar, categorie varchar, interventies varchar",
         [
             (1, 1, "ziekte", "geoorloofd", "mdo,Huisbezoek, huisbezoek"),
             (2, 2, None, None, None),
             (1, 3, "ziekte", "dreigend", "mdo"),
+            (2, 4, "ziekte", "dreigend", "mdo"),
         ],
     )
     found = build_model(
@@ -494,19 +583,23 @@ def test_pupils_in_the_register_by_two_facts_at_a_time() -> None:
         win_register=register,
         ref_school=SCHOOLS,
         # Who is enrolled on no day of the period has no row.
-        cls_tier=("leerling_nr integer, tier tinyint", [(1, 3), (2, None)]),
+        cls_tier=("leerling_nr integer, tier tinyint", [(1, 3), (2, None), (4, 1)]),
+        win_overstap_keten=("leerling_nr integer, eerder_nr integer", [(1, 4), (3, 2)]),
         win_geboorte=("leerling_nr integer, woongemeente varchar", [(1, "Schagen")]),
     )
     one = [("typologie", "ziekte"), ("categorie", "geoorloofd"), ("sector", "VO"), ("woongemeente", "Schagen"),
            ("interventie", "mdo"), ("interventie", "huisbezoek")]  # fmt: skip
     two = [("typologie", ""), ("categorie", ""), ("sector", "PO"), ("woongemeente", "")]
+    # Each two facts once, against the one that comes first: 1 + 2 + 3 + 4 of the first four fields, and twice 5.
     expected = [
-        *((field, value, *against, 1) for field, value in one for against in (("", ""), ("tier", "3"))),
-        *((field, value, *against, 1) for field, value in two for against in (("", ""), ("tier", ""))),
-        # Against the typology stand the sector and the intervention alone.
-        *((field, value, "typologie", "ziekte", 1) for field, value in one if field in ("sector", "interventie")),
-        ("sector", "PO", "typologie", "", 1),
+        *((field, value, "", "", 1) for field, value in (*one, *two)),
+        *((field, value, "tier", "3", 1) for field, value in one),
+        *((field, value, "tier", "", 1) for field, value in two),
+        *((*one[later], *one[first], 1) for later in range(1, 4) for first in range(later)),
+        *((*two[later], *two[first], 1) for later in range(1, 4) for first in range(later)),
+        *((*intervention, *one[first], 1) for intervention in one[4:] for first in range(4)),
     ]
+    assert len([row for row in found if row[2]]) == (1 + 2 + 3 + 4 + 2 * 5) + (1 + 2 + 3 + 4)
     assert found == sorted(expected)
 
 
@@ -605,16 +698,20 @@ def test_both_sides_must_be_whole(day: date, changes: dict, counted: bool) -> No
 
 
 def _weeks(*measured: tuple[int, bool, date], without_begin: tuple[int, ...] = (), quiet: int = 0) -> list[tuple]:
+    """Each row: monday, schools, pupils, scheduled, present."""
+    found = _build_weeks(*measured, without_begin=without_begin, quiet=quiet)
+    return sorted((row[1], row[2], row[3], row[4], row[8]) for row in found)
+
+
+def _build_weeks(*measured: tuple[int, bool, date], without_begin: tuple[int, ...] = (), quiet: int = 0) -> list[tuple]:
     """Three schools with a pupil each, of 100 minutes on a Monday of both years; the pupil of school 1 is away half,
     that of school 2 ten minutes and that of 3 not at all. `quiet`: nothing of that school's year before is registered.
     `without_begin`: pupils without an inschrijfdatum.
-
-    Each row: monday, schools, pupils, scheduled, present.
     """
     away = {1: 50, 2: 10}
     year, last = date(2025, 8, 1), date(2024, 8, 1)
     mondays = ((date(2024, 9, 2), last), (date(2025, 9, 1), year))
-    found = build_model(
+    return build_model(
         "mart_swv_week",
         ref_run=("schooljaar_van date, vorig_schooljaar_van date, peildatum date", [(year, last, date(2026, 1, 1))]),
         win_meting=("school_nr smallint, is_gemeten boolean, gemeten_van date", list(measured)),
@@ -643,7 +740,15 @@ def _weeks(*measured: tuple[int, bool, date], without_begin: tuple[int, ...] = (
             ],
         ),
     )
-    return sorted((row[1], row[2], row[3], row[4], row[8]) for row in found)
+
+
+def test_who_stands_behind_a_week() -> None:
+    """Three pupils of 100 minutes: two were away, 50 and 10 minutes. Where nobody was, both are 0."""
+    everything = date(1, 1, 1)
+    schools = tuple((school, True, everything) for school in (1, 2, 3))
+    assert {row[9:] for row in _build_weeks(*schools) if row[1] == date(2025, 9, 1)} == {(100, 2, 50, 10)}
+    alone = ((1, False, everything), (2, False, everything), (3, True, date(2025, 9, 1)))
+    assert {row[9:] for row in _build_weeks(*alone)} == {(100, 0, 0, 0)}
 
 
 def test_weeks_of_two_years_are_about_the_schools_measured_in_both() -> None:

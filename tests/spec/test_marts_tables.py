@@ -360,10 +360,16 @@ def test_an_officer_sees_unauthorised_hours_alone() -> None:
         ref_soort=kinds,
         ref_school=SCHOOLS,
         ref_run=RUN,
+        # Pupil 21 was 12 before, of whom an hour counts on; of 11, after a longer pause, none.
+        win_overstap_keten=(
+            "leerling_nr integer, eerder_nr integer, sluit_aan boolean",
+            [(21, 12, True), (21, 11, False)],
+        ),
     )
     assert sorted(found) == [
         ("10AB00", "a", "16uur", NOV_4, NOV_3, 1, 60 / 60, "spijbelen", "s"),
         ("10AB00", "a", "16uur", NOV_4, NOV_4, 2, 90 / 60, "spijbelen", "s"),
+        ("20AB00", "a", "lrv", None, NOV_3, 1, 60 / 60, "spijbelen", "s"),
         ("20AB00", "a", "lrv", None, PEILDATUM, 1, 40 / 60, "luxe", "lx"),
         ("20AB00", "a", "lrv", None, PEILDATUM, 2, 40 / 60, "luxe", None),
     ]
@@ -377,8 +383,15 @@ def _cases(
     lists: list[tuple] = [],  # noqa: B006
     counted: list[tuple] = [],  # noqa: B006
     duties: list[tuple] = ALWAYS,
+    *,
+    chain: list[tuple] = [],  # noqa: B006
+    linked: list[tuple] = [],  # noqa: B006
+    moved: list[tuple] = [],  # noqa: B006
+    enrolled: tuple[int, ...] = (11,),
 ) -> list[tuple]:
-    """Cases for the Inspectie; only pupil 11 is enrolled in the period. A run without a duty is under `verplicht`."""
+    """Cases for the Inspectie; only pupil 11 is enrolled in the period. A run without a duty is under `verplicht`.
+    `chain`: pupil, earlier pupil and whether it is the first; `linked`: of a run that goes on the pupil, first day at
+    any school and here, the earlier pupil, first day at any school and there; `moved`: school, pupil, status counts."""
     return sorted(
         build_model(
             "mart_inspectie",
@@ -392,9 +405,22 @@ def _cases(
             cls_thuiszitter=("leerling_nr integer, status varchar, start date", counted),
             win_lpa_lijst=("soort varchar, volgnummer varchar, van date, tot date", lists),
             win_leerling=PUPILS,
-            win_leerling_periode=("leerling_nr integer", [(11,)]),
+            win_leerling_periode=("leerling_nr integer", [(number,) for number in enrolled]),
             ref_school=SCHOOLS,
             ref_run=RUN,
+            win_overstap_keten=("leerling_nr integer, eerder_nr integer, is_eerste boolean", chain),
+            win_reeks=(
+                "leerling_nr integer, groep varchar, start date, start_hier date",
+                [
+                    *((pupil, "oa", start, here) for pupil, start, here, *_ in linked),
+                    *((earlier, "oa", start, there) for *_, earlier, start, there in linked),
+                ],
+            ),
+            win_reeks_eerder=(
+                "leerling_nr integer, groep varchar, start date, eerder_nr integer, eerder_start date",
+                [(pupil, "oa", here, earlier, there) for pupil, _, here, earlier, _, there in linked],
+            ),
+            mart_overgestapt=("school varchar, leerling varchar, telt_thuiszitter boolean", moved),
             # The second school was measured up to 10 November.
             win_meting=(
                 "school_nr smallint, is_bevestigd boolean, meetdatum date",
@@ -426,6 +452,126 @@ def test_a_run_of_a_thuiszitter_is_a_case() -> None:
             *(date(2025, 9, 26), date(2025, 9, 26), True, False, None, False),
         ),
     ]
+
+
+SEP_8, OCT_31 = date(2025, 9, 8), date(2025, 10, 31)
+
+
+def test_a_child_that_moved_is_one_holder() -> None:
+    """Pupil 11 went on as 21 of the second school, which was not measured up to the peildatum. Its run began there and
+    goes on here: one case, under who it was first. An earlier one that ended there stays; it counts no second time."""
+    there = (11, 1, SEP_8, OCT_31, OCT_31, False, "thuiszitter")
+    ended = (11, 1, date(2025, 6, 2), PERIOD, PERIOD, False, "thuiszitter")
+    here = (21, 2, SEP_8, NOV_21, NOV_21, True, "thuiszitter")
+    told = {
+        "chain": [(21, 11, True)],
+        "linked": [(21, SEP_8, NOV_3, 11, SEP_8, SEP_8)],
+        "moved": [("10AB00", "a", False)],
+        "enrolled": (11, 21),
+    }
+    counted = [(11, "thuiszitter", SEP_8), (21, "thuiszitter", SEP_8)]
+    case = ("lrv_tot_3_maanden", "10AB00", "a", SEP_8, None, NOV_21, True, True, NOV_10, False)
+    assert _cases([there, here], counted=counted, **told) == [case]
+    assert _cases([there, ended, here], counted=counted, **told) == [
+        ("lrv_tot_3_maanden", "10AB00", "a", date(2025, 6, 2), PERIOD, PERIOD, True, False, None, False),
+        case,
+    ]
+    # Of 18 and older here: what was there is a case still, which ended and counts.
+    adult = [*ALWAYS[:2], (21, date.min, NOV_3, "verplicht"), (21, NOV_3, date.max, "rmc")]
+    found = _cases(
+        [there, (*here, "rmc", NOV_10)],
+        counted=counted,
+        duties=adult,
+        **(told | {"moved": [("10AB00", "a", True)]}),
+    )
+    assert found == [("lrv_tot_3_maanden", "10AB00", "a", SEP_8, OCT_31, OCT_31, True, True, None, False)]
+
+
+def test_a_run_over_three_schools_is_one_case() -> None:
+    """12 went on as 11 and that as 21: the parts at the first two are parts of the last."""
+    runs = [
+        (12, 1, SEP_8, OCT_31, OCT_31, False, "thuiszitter"),
+        (11, 1, SEP_8, NOV_10, NOV_10, False, "thuiszitter"),
+        (21, 2, SEP_8, NOV_21, NOV_21, True, "thuiszitter"),
+    ]
+    found = _cases(
+        runs,
+        chain=[(11, 12, True), (21, 12, True), (21, 11, False)],
+        linked=[
+            (11, SEP_8, NOV_3, 12, SEP_8, SEP_8),
+            (21, SEP_8, NOV_21, 12, SEP_8, SEP_8),
+            (21, SEP_8, NOV_21, 11, SEP_8, NOV_3),
+        ],
+        moved=[("10AB00", "a", False), ("10AB00", "b", False)],
+        counted=[(21, "thuiszitter", SEP_8), (11, "thuiszitter", SEP_8)],
+        enrolled=(11, 12, 21),
+    )
+    assert [row[1:4] for row in found] == [("10AB00", "b", SEP_8)]
+
+
+def test_who_the_swv_counts_at_a_later_school() -> None:
+    """11 and 12 of the first school are counted at the second; 11 is a thuiszitter and in a group there too."""
+    found = build_model(
+        "mart_overgestapt",
+        win_elders_geteld=("leerling_nr integer, later_nr integer", [(11, 21), (12, 21)]),
+        win_overstap_keten=("leerling_nr integer, eerder_nr integer", [(21, 11)]),
+        win_leerling=PUPILS,
+        ref_school=SCHOOLS,
+        cls_thuiszitter=(
+            "leerling_nr integer, status varchar, plicht varchar",
+            [
+                (11, "thuiszitter", "verplicht"),
+                (21, "lrv_langer_dan_3_maanden", "niet_te_bepalen"),
+                (12, "thuiszitter", "verplicht"),
+                (21, "thuiszitter", "rmc"),
+            ],
+        ),
+        cls_vierweken=(
+            "leerling_nr integer, met_onbekend boolean", [(11, False), (21, False), (21, True), (12, False)]
+        ),
+    )  # fmt: skip
+    assert found == [("10AB00", "a", "20AB00", False, False), ("10AB00", "b", "20AB00", True, True)]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "counts"),
+    [
+        # Here alone; another status there; of 18 and older there alone; of 18 and older at both.
+        ([(11, "thuiszitter", "verplicht")], True),
+        ([(11, "thuiszitter", "verplicht"), (21, "dreigend", "verplicht")], True),
+        ([(11, "thuiszitter", "verplicht"), (21, "thuiszitter", "rmc")], True),
+        ([(11, "thuiszitter", "rmc"), (21, "thuiszitter", "rmc")], False),
+        # At both; nothing here; another status here.
+        ([(11, "thuiszitter", "verplicht"), (21, "thuiszitter", "verplicht")], False),
+        ([(21, "thuiszitter", "verplicht")], False),
+        ([(11, "dreigend", "verplicht")], False),
+    ],
+)
+def test_what_only_the_earlier_school_knows_counts_there(statuses: list[tuple], counts: bool) -> None:
+    [row] = build_model(
+        "mart_overgestapt",
+        win_elders_geteld=("leerling_nr integer, later_nr integer", [(11, 21)]),
+        win_overstap_keten=("leerling_nr integer, eerder_nr integer", [(21, 11), (12, 11)]),
+        win_leerling=PUPILS,
+        ref_school=SCHOOLS,
+        cls_thuiszitter=("leerling_nr integer, status varchar, plicht varchar", statuses),
+        cls_vierweken=("leerling_nr integer, met_onbekend boolean", [(11, False), (21, True)]),
+    )
+    # The group there would hold with unknown lessons only.
+    assert row[3:] == (counts, True)
+
+
+def test_who_is_counted_at_a_later_school_has_a_row_there() -> None:
+    """11 went on as 12 and as 21, 12 as 21; 31 is not in the period, or was not there."""
+    found = build_model(
+        "win_elders_geteld",
+        win_overstap_keten=(
+            "leerling_nr integer, eerder_nr integer, eerste_lesdag date",
+            [(12, 11, NOV_3), (21, 11, NOV_10), (21, 12, NOV_10), (31, 21, NOV_21), (31, 11, NOV_21), (12, 32, NOV_3)],
+        ),
+        win_leerling_periode=("leerling_nr integer", [(11,), (12,), (21,)]),
+    )
+    assert sorted(found) == [(11, 21), (12, 21)]
 
 
 @pytest.mark.parametrize(
@@ -561,12 +707,19 @@ def test_the_days_that_deliveries_tell_about() -> None:
         win_leerling=PUPILS,
         ref_school=SCHOOLS,
         ref_run=RUN,
+        # `b` was 21 first; in between nobody.
+        win_overstap_keten=(
+            "leerling_nr integer, eerder_nr integer, is_eerste boolean",
+            [(12, 21, True), (12, 11, False)],
+        ),
     )
     assert sorted(found) == [
         ("10AB00", "a", NOV_4, date(2025, 11, 7)),
         ("10AB00", "a", NOV_21, PEILDATUM),
         ("10AB00", "b", NOV_10, NOV_10),
         ("10AB00", "b", date(2025, 11, 28), date(2025, 11, 28)),
+        ("20AB00", "a", NOV_10, NOV_10),
+        ("20AB00", "a", date(2025, 11, 28), date(2025, 11, 28)),
     ]
 
 

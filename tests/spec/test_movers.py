@@ -92,12 +92,21 @@ def test_the_page_of_each_school_tells_its_own(answers: Answers) -> None:
 # --- the list of the SWV ----------------------------------------------------------------------------------------------
 
 
-def test_a_run_reads_the_list_and_says_that_it_changes_no_figure_yet(tmp_path: Path) -> None:
-    """Pupil 1001 of the first school is 1001 of the second; 9999 is nobody. Who is of no school stands apart."""
+def test_a_run_reads_the_list_and_says_what_cannot_be_followed(tmp_path: Path) -> None:
+    """Pupil 1001 of the first school is 1001 of the second; 9999 is nobody. Who is of no school stands apart. 1002 is
+    still enrolled at the first school."""
     numbers: dict[str, tuple[str, str]] = {}
     schools = [
-        CaseSchool("10AB00", {"verhuisd": OLD_SCHOOL["verhuisd"]}, fields={"rooster": weekly("1")}),
-        CaseSchool("20AB00", {"ook verhuisd": NEW_SCHOOL["ook verhuisd"]}, fields={"rooster": weekly("1")}),
+        CaseSchool(
+            "10AB00",
+            {name: OLD_SCHOOL[name] for name in ("verhuisd", "nog ingeschreven")},
+            fields={"rooster": weekly("1")},
+        ),
+        CaseSchool(
+            "20AB00",
+            {name: NEW_SCHOOL[name] for name in ("ook verhuisd", "eerste dag")},
+            fields={"rooster": weekly("1")},
+        ),
     ]
     toml = write_region(Region(tuple(make_school(school, numbers) for school in schools)), tmp_path)
     place = tmp_path / "aanlevering" / "swv"
@@ -105,6 +114,7 @@ def test_a_run_reads_the_list_and_says_that_it_changes_no_figure_yet(tmp_path: P
     (place / "overstappen.csv").write_text(
         "school_van;leerlingnummer_van;school_naar;leerlingnummer_naar;datum\n"
         "10AB00;1001;20AB00;1001;2025-11-01\n10AB00;9999;20AB00;1001;2025-11-01\n30AB00;1;20AB00;1001;2025-11-01\n"
+        "10AB00;1002;20AB00;1002;2025-11-03\n"
     )
     output = run_program(toml, PEILDATUM)
     assert output.exit_code == 0
@@ -115,28 +125,28 @@ def test_a_run_reads_the_list_and_says_that_it_changes_no_figure_yet(tmp_path: P
         ("school_onbekend", 1),
     ]
     (file,) = [row for row in output.read_manifest()["bestanden"] if row["school"] == "swv"]
-    assert [file[name] for name in ("soort", "gelezen", "gebruikt", "quarantaine")] == ["overstappen", 3, 2, 1]
+    assert [file[name] for name in ("soort", "gelezen", "gebruikt", "quarantaine")] == ["overstappen", 4, 3, 1]
 
 
 @pytest.mark.parametrize(
-    ("rows", "pairs", "counts"),
+    ("rows", "pairs", "unknown"),
     [
-        ([], [], (0, 0)),
+        ([], [], 0),
         # Pupil x of the first school (1) is y of the second (2); on the peildatum it counts, the day after not yet.
-        ([("10AB00", "x", "20AB00", "y", PEILDATUM)], [(1, 2)], (1, 0)),
-        ([("10AB00", "x", "20AB00", "y", PEILDATUM + DAY)], [], (0, 0)),
+        ([("10AB00", "x", "20AB00", "y", PEILDATUM)], [(1, 2)], 0),
+        ([("10AB00", "x", "20AB00", "y", PEILDATUM + DAY)], [], 0),
         # Each must be a pupil of its own school.
-        ([("20AB00", "x", "10AB00", "y", NOV_1)], [(None, None)], (1, 1)),
+        ([("20AB00", "x", "10AB00", "y", NOV_1)], [(None, None)], 1),
         (
             [("10AB00", "x", "20AB00", "x", NOV_1), ("10AB00", "x", "20AB00", "y", NOV_1)],
             [(1, 2), (1, None)],
-            (2, 1),
+            1,
         ),
-        ([("10AB00", "y", "20AB00", "y", NOV_1)], [(None, 2)], (1, 1)),
+        ([("10AB00", "y", "20AB00", "y", NOV_1)], [(None, 2)], 1),
     ],
 )
 def test_what_the_swv_says_of_pupils_who_moved(
-    rows: list[tuple], pairs: list[tuple[int | None, int | None]], counts: tuple[int, int]
+    rows: list[tuple], pairs: list[tuple[int | None, int | None]], unknown: int
 ) -> None:
     told: Rows = (
         "school_van varchar, leerling_van varchar, school_naar varchar, leerling_naar varchar, datum date", rows,
@@ -151,19 +161,28 @@ def test_what_the_swv_says_of_pupils_who_moved(
     )
     assert sorted((row[:2] for row in moves), key=str) == pairs
     shape = "van_nr integer, naar_nr integer, datum date"
-    assert build_model("mart_overstap", win_overstap=(shape, moves)) == [counts]
+    followed = "van_nr integer, naar_nr integer, overlapt boolean"
+    for kinds, loose in (([(1, 2, False)], 0), ([(1, 2, True), (9, 9, False)], 1), ([(1, 3, False)], 1)):
+        found = build_model("mart_overstap", win_overstap=(shape, moves), win_overstap_gevolgd=(followed, kinds))
+        assert found == [(unknown, loose if (1, 2) in pairs else 0)]
 
 
 # --- the two marts, on rows written down here -------------------------------------------------------------------------
 
 RUN: Rows = ("periode_van date, peildatum date", [(PERIOD, PEILDATUM)])
 SCHOOLS: Rows = ("school_nr smallint, school varchar", [(1, "10AB00")])
-RUNS = "leerling_nr integer, groep varchar, start date, laatste_dag date, duur_posities integer, loopt boolean"
+RUNS = (
+    "leerling_nr integer, groep varchar, start date, laatste_dag date, duur_posities integer, loopt boolean,"
+    " start_hier date"
+)
 NOV_7 = date(2025, 11, 7)
 
 
-def build(mart: str, days: tuple[date, date], runs: list[tuple], lessons_on: tuple[date, ...] = (NOV_3, NOV_7)) -> Any:
-    """The rows of pupil 11, enrolled on these days; beside it 12, who never left, came early and was never absent."""
+def build(mart: str, days: tuple[date, date], runs: list[tuple], moves: tuple[tuple[int, int], ...] = ()) -> Any:
+    """The rows of pupil 11, enrolled on these days; beside it 12, who never left, came early and was never absent.
+
+    Each has its first lesson on 3 November and its last on 7 November. `moves`: that the SWV tells.
+    """
     return build_model(
         mart,
         win_laatste_dag=(
@@ -173,11 +192,12 @@ def build(mart: str, days: tuple[date, date], runs: list[tuple], lessons_on: tup
         ref_run=RUN,
         win_leerling=("leerling_nr integer, traject_nr integer, leerling varchar", [(11, 101, "a"), (12, 102, "b")]),
         win_leerling_periode=("leerling_nr integer, klas varchar", [(11, "1A"), (12, "1B")]),
-        win_traject_dag=(
-            "traject_nr integer, datum date",
-            [*((101, day) for day in lessons_on), (102, NOV_3), (102, NOV_7)],
+        win_traject_grens=(
+            "traject_nr integer, eerste_lesdag date, laatste_lesdag date",
+            [(101, NOV_3, NOV_7), (102, NOV_3, NOV_7)],
         ),
-        win_reeks=(RUNS, runs),
+        win_reeks=(RUNS, [(*run, run[2]) for run in runs]),
+        win_overstap_gevolgd=("van_nr integer, naar_nr integer", list(moves)),
         ref_definitie=("vertrokken_posities integer", [(7,)]),
         ref_school=SCHOOLS,
     )
@@ -234,3 +254,14 @@ def test_new_in_the_period(came: date, told: bool) -> None:
 )
 def test_absent_from_the_first_lesson_on(run: tuple, told: bool) -> None:
     assert len(build("mart_nieuw_afwezig", (NOV_3, date.max), [(11, *run)])) == told
+
+
+def test_a_move_that_is_followed_needs_no_list() -> None:
+    """Pupil 11 went on as 99, or came from 99; what others did is nothing to it."""
+    runs = [(11, "alle", NOV_3, NOV_7, 7, False)]
+    for mart, days, own in (
+        ("mart_vertrokken_afwezig", (YEAR, NOV_7), (11, 99)),
+        ("mart_nieuw_afwezig", (NOV_3, date.max), (99, 11)),
+    ):
+        assert len(build(mart, days, runs, (own[::-1], (12, 98)))) == 1
+        assert build(mart, days, runs, (own,)) == []

@@ -395,7 +395,7 @@ ABSENT = {"oa": (100, 100, 0), "ga": (100, 0, 100), "mixed": (100, 60, 40), "non
 def _runs(*kinds: str, gone: bool = False, measured: date = PEILDATUM) -> list[tuple]:
     """Group, first and last day, length in positions and days, goes on, up to and including, wholly unauthorised."""
     days = {NOV_3 + at * DAY: (*ABSENT[kind], 0, 0, 0) for at, kind in enumerate(kinds) if kind != "present"}
-    found = build_model("win_reeks", **_run_tables(days, gone=gone, measured=measured))
+    found = build_model("win_eigen_reeks", **_run_tables(days, gone=gone, measured=measured))
     return sorted((row[2], row[3], row[4], row[9], row[10], row[7], row[8], row[6]) for row in found if row[0] == 11)
 
 

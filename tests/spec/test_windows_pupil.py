@@ -540,6 +540,12 @@ def test_the_days_of_a_track() -> None:
     ]
 
 
+def test_the_first_and_the_last_day_with_lessons_of_a_path() -> None:
+    days = [(101, NOV_10), (101, NOV_3), (101, PEILDATUM), (102, NOV_10)]
+    found = build_model("win_traject_grens", win_traject_dag=("traject_nr integer, datum date", days))
+    assert sorted(found) == [(101, NOV_3, PEILDATUM), (102, NOV_10, NOV_10)]
+
+
 def _outside(pieces: list[tuple], days: list[tuple]) -> list[int | None]:
     """The first position outside of each piece (from, until) of track 101; days are (day, position, measured)."""
     found = build_model(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines import paths
 from pipelines.errors import WrongUse
 from pipelines.settings import load_settings
 from reports.release.disclosure import Rules
@@ -84,10 +85,14 @@ def test_the_export_for_the_inspectie_is_coarse_unless_the_settings_say_otherwis
 def test_how_small_counts_are_protected(tmp_path):
     # What is left out is as in schemas/publication.yaml: 8, 5 and 5.
     assert load_settings(_write(tmp_path, GOOD)).publicatie == Rules(drempel=8, afronding=5, speling=5)
-    own = load_settings(_write(tmp_path, GOOD + "[publicatie]\ndrempel = 5\nafronding = 1\n")).publicatie
-    assert own == Rules(drempel=5, afronding=1, speling=5)
-    most = load_settings(_write(tmp_path, GOOD + "[publicatie]\ndrempel = 100\nspeling = 100\n")).publicatie
-    assert most == Rules(drempel=100, afronding=5, speling=100)
+    # Hidden is 1 to 5: five values, and no threshold lower than 6 leaves as many.
+    own = load_settings(_write(tmp_path, GOOD + "[publicatie]\ndrempel = 6\nafronding = 1\n")).publicatie
+    assert own == Rules(drempel=6, afronding=1, speling=5)
+    assert own.breedte == own.speling
+    most = load_settings(_write(tmp_path, GOOD + "[publicatie]\ndrempel = 100\nspeling = 99\n")).publicatie
+    assert most == Rules(drempel=100, afronding=5, speling=99)
+    time = load_settings(_write(tmp_path, GOOD + "[publicatie]\noverheersing = 50\nschatting = 100\n")).publicatie
+    assert time == Rules(overheersing=50, schatting=100)
 
 
 def test_data_of_pupils_are_kept_three_years_at_most(tmp_path):
@@ -182,9 +187,22 @@ REFUSED = [
         "'formulier' ligt in de map 'uitvoer'",
     ),
     ("inspectie = 1\n" + GOOD, "het blok [inspectie] ontbreekt"),
-    (GOOD + "[publicatie]\ndrempel = 4\n", "[publicatie]: 'drempel' is een heel getal van 5 tot en met 100"),
-    (GOOD + "[publicatie]\ndrempel = 101\n", "[publicatie]: 'drempel' is een heel getal van 5 tot en met 100"),
+    (GOOD + "[publicatie]\ndrempel = 5\n", "[publicatie]: 'drempel' is een heel getal van 6 tot en met 100"),
+    (GOOD + "[publicatie]\ndrempel = 101\n", "[publicatie]: 'drempel' is een heel getal van 6 tot en met 100"),
+    # Hidden would be 1 to 6: six values, and seven are asked. Of the default 8 it is 1 to 7, and eight are asked.
+    (
+        GOOD + "[publicatie]\ndrempel = 7\nspeling = 7\n",
+        "een verborgen aantal is 1 tot en met 6, en moet 7 waarden kunnen hebben. Kies 'drempel' 8 of hoger",
+    ),
+    (GOOD + "[publicatie]\nspeling = 8\n", "Kies 'drempel' 9 of hoger, of een lagere 'speling'"),
+    # Python holds a number of 4,300 digits at most, and a thousand brackets in each other.
+    (GOOD + f"x = {'9' * 5000}\n", "er staat een veel te lang getal in, of veel te veel haken in elkaar"),
+    (GOOD + f"x = {'[' * 5000}{']' * 5000}\n", "er staat een veel te lang getal in, of veel te veel haken in elkaar"),
+    (GOOD + f"x = {'{a = ' * 5000}1{'}' * 5000}\n", "er staat een veel te lang getal in"),
     (GOOD + '[publicatie]\ndrempel = "8"\n', "[publicatie]: 'drempel' is een heel getal"),
+    (GOOD + "[publicatie]\noverheersing = 91\n", "[publicatie]: 'overheersing' is een heel getal van 50 tot en met 90"),
+    (GOOD + "[publicatie]\noverheersing = 49\n", "[publicatie]: 'overheersing' is een heel getal van 50 tot en met 90"),
+    (GOOD + "[publicatie]\nschatting = 9\n", "[publicatie]: 'schatting' is een heel getal van 10 tot en met 100"),
     (GOOD + "[publicatie]\nafronding = 0\n", "[publicatie]: 'afronding' is een heel getal van 1 tot en met 100"),
     (GOOD + "[publicatie]\nafronding = true\n", "[publicatie]: 'afronding' is een heel getal"),
     (GOOD + "[bewaren]\njaren = 0\n", "[bewaren]: 'jaren' is een heel getal van 1 tot en met 3"),
@@ -215,6 +233,82 @@ def test_each_fault_is_refused_with_the_place(text, words, tmp_path):
     assert str(refusal.value).startswith("swv.toml")
     assert refusal.value.exit_code == 2
     assert refusal.value.__cause__ is None
+
+
+def _fill_in(**folders: str | Path) -> str:
+    chosen = {"aanlevering": "aanlevering", "uitvoer": "uitvoer", "opslag": "opslag", **folders}
+    return SWV + "[paden]\n" + "".join(f'{name} = "{folder}"\n' for name, folder in chosen.items()) + SCHOOL
+
+
+@pytest.mark.parametrize("name", ["uitvoer", "opslag"])
+@pytest.mark.parametrize(
+    ("folder", "words"),
+    [
+        ("/", "is de hele schijf"),
+        ("/etc", "is een map van het systeem"),
+        ("/etc/msa", "is een map van het systeem"),
+        ("/usr", "is een map van het systeem"),
+        ("/tmp/", "is een map van het systeem"),
+        ("~", "is uw eigen map (of een map daarboven)"),
+        ("~/..", "is uw eigen map (of een map daarboven)"),
+        (paths.ROOT, "is de map van het programma zelf"),
+        (paths.ROOT.parent, "is de map van het programma zelf"),
+        (paths.ROOT / "sql" / "uit", "is de map van het programma zelf"),
+        (".", "is de map waarin swv.toml staat"),
+    ],
+)
+@pytest.mark.parametrize("through_a_link", [False, True])
+def test_a_folder_that_is_not_for_msa_alone_is_refused(
+    through_a_link, folder, words, name, tmp_path, monkeypatch: pytest.MonkeyPatch
+):
+    """What msa closes, empties and removes in."""
+    monkeypatch.setenv("HOME", str(tmp_path / "thuis" / "ik"))
+    (tmp_path / "thuis" / "ik").mkdir(parents=True)
+    place = tmp_path / "swv"
+    place.mkdir()
+    chosen = Path(str(folder).replace("~", str(tmp_path / "thuis" / "ik")))
+    if through_a_link:
+        (place / "link").symlink_to(place / chosen)
+        chosen = Path("link")
+    # Elsewhere, so that only this one is wrong.
+    others = {other: tmp_path / "los" / other for other in ("aanlevering", "uitvoer", "opslag")}
+    with pytest.raises(WrongUse) as refusal:
+        load_settings(_write(place, _fill_in(**{**others, name: chosen})))
+    assert f"[paden]: '{name}' {words}" in str(refusal.value)
+    assert refusal.value.exit_code == 2
+    # Control: the same with a folder of its own.
+    load_settings(_write(place, _fill_in(**others)))
+
+
+@pytest.mark.parametrize(
+    ("folders", "words"),
+    [
+        ({"opslag": "uitvoer/opslag"}, "'opslag' ligt in de map 'uitvoer'"),
+        ({"uitvoer": "opslag/uitvoer"}, "'uitvoer' ligt in de map 'opslag'"),
+        ({"uitvoer": "opslag"}, "'opslag' ligt in de map 'uitvoer'"),
+        ({"opslag": "aanlevering/12AB00"}, "'opslag' ligt in de map 'aanlevering'"),
+        ({"uitvoer": "aanlevering/uit"}, "'uitvoer' ligt in de map 'aanlevering'"),
+        ({"aanlevering": "opslag/in"}, "'aanlevering' ligt in de map 'opslag'"),
+        ({"aanlevering": "uitvoer"}, "'uitvoer' ligt in de map 'aanlevering'"),
+        ({"uitvoer": "link/uit"}, "'uitvoer' ligt in de map 'opslag'"),
+        ({"opslag": "link-naar-aanlevering"}, "'opslag' ligt in de map 'aanlevering'"),
+    ],
+)
+def test_the_three_folders_lie_apart(folders, words, tmp_path):
+    for name in ("aanlevering", "opslag"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "opslag")
+    (tmp_path / "link-naar-aanlevering").symlink_to("aanlevering")
+    with pytest.raises(WrongUse) as refusal:
+        load_settings(_write(tmp_path, _fill_in(**folders)))
+    assert words in str(refusal.value)
+
+
+def test_a_folder_beside_the_program_is_fine(tmp_path):
+    """As that of the demo."""
+    place = paths.ROOT / "msa-demo"
+    settings = load_settings(_write(tmp_path, _fill_in(uitvoer=place / "uitvoer", opslag=place / "opslag")))
+    assert settings.opslag == place / "opslag"
 
 
 def test_a_file_that_is_not_there_or_no_text(tmp_path):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from reports.release.address import DEEL, Address
 from reports.release.public_table import Origin, PublicRow, PublicTable, text_cell
+from reports.swv.chapters.likeness import TIERS
 from reports.swv.chapters.units import Unit
 from reports.swv.chapters.view import TableText, View
 from reports.words import wording
@@ -13,7 +14,7 @@ _TEXT = TableText(
     "Eenheid",
     Origin(
         "mart_leerling_periode",
-        "leerlingen van de sector; getoond vanaf {drempel} leerlingen",
+        "leerlingen van de sector; getoond vanaf {drempel} leerlingen die deze tijd hebben",
         "Minuten van die soort gedeeld door de geplande minuten in de periode.",
     ),
 )
@@ -23,7 +24,7 @@ _TEXT_OF_TIERS = TableText(
     Origin(
         "mart_swv_tier",
         "alle scholen samen, leerlingen met een tier",
-        "Geoorloofd en ongeoorloofd afwezige minuten samen, en welk deel daarvan geoorloofd is.",
+        "Alle afwezige minuten samen, ook zonder reden, en welk deel daarvan geoorloofd is.",
     ),
 )
 
@@ -36,9 +37,8 @@ def make_tables(view: View) -> Iterator[PublicTable]:
 
 def _sector_table(view: View) -> PublicTable:
     def row(unit: Unit) -> PublicRow:
-        minutes = view.unit_minutes(unit)
-        away = 0 if minutes is None else minutes.geoorloofd + minutes.ongeoorloofd
-        part = wording.NOT_SHOWN if minutes is None else wording.percentage(minutes.geoorloofd, away)
+        spread, untold = view.spread_of(unit), view.find_untold(unit)
+        part = wording.NOT_SHOWN if untold else view.share(spread, "geoorloofd", "weg", "rest")
         shares = (view.time_share(unit, column) for column in ("geoorloofd", "ongeoorloofd", "onbekend"))
         return PublicRow(unit.naam, (view.attendance(unit), *shares, text_cell(part)))
 
@@ -58,19 +58,23 @@ def _sector_table(view: View) -> PublicTable:
 
 def _tier_table(view: View) -> PublicTable:
     rows = []
-    for part in view.report.tierminuten:
-        minutes = view.guard(part.minuten, part.leerlingen)
-        where = (("tier", part.tier.removeprefix("tier_")),)
-        texts = [wording.NOT_SHOWN] * 2
-        if minutes is not None:
-            away = minutes.geoorloofd + minutes.ongeoorloofd
-            texts = [wording.percentage(away, minutes.gepland), wording.percentage(minutes.geoorloofd, away)]
+    for tier in TIERS:
+        spread, number = view.spread_of(view.whole, tier), tier.removeprefix("tier_")
+        if not spread:
+            continue
+        where = (("tier", number),)
         rows.append(
             PublicRow(
-                wording.TIER_WORDS[part.tier.removeprefix("tier_")],
+                wording.TIER_WORDS[number],
                 (
-                    text_cell(texts[0], Address("swv_tier", DEEL, "afwezig_min/gepland_min", where)),
-                    text_cell(texts[1], Address("swv_tier", DEEL, "geoorloofd_min/afwezig_min", where)),
+                    text_cell(
+                        view.share(spread, "weg", "gepland"),
+                        Address("swv_tier", DEEL, "afwezig_min/gepland_min", where),
+                    ),
+                    text_cell(
+                        view.share(spread, "geoorloofd", "weg", "rest"),
+                        Address("swv_tier", DEEL, "geoorloofd_min/afwezig_min", where),
+                    ),
                 ),
             )
         )

@@ -19,11 +19,17 @@ class Book:
     cellen: dict[str, Cell] = field(default_factory=dict)
     sommen: list[Sum] = field(default_factory=list)
 
-    def add(self, name: str, count: int, *, public: bool = True, was: str = "") -> str:
+    def add(self, name: str, count: int, *, public: bool = True, was: str = "", since: bool = False) -> str:
         if name in self.cellen:
             raise ValueError(f"two counts are called {name}")
         self.cellen[name] = Cell(
-            name, count, publiek=public, bekend=name in self.bekend, hoofdzaak=name in self.hoofdzaak, was=was
+            name,
+            count,
+            publiek=public,
+            bekend=name in self.bekend,
+            hoofdzaak=name in self.hoofdzaak,
+            was=was,
+            sinds=since,
         )
         return name
 
@@ -33,7 +39,17 @@ class Book:
             raise ValueError(f"the parts of {total} do not add up")
         self.sommen.append(Sum(total, listed))
 
-    def add_parts(self, total: str, count: int, parts: Mapping[str, int], *, was: str = "") -> None:
+    def add_within(self, whole: str, part: str) -> None:
+        """All pupils of `part` are among those of `whole`; the others are a count on no page. No others: one count."""
+        rest = self.cellen[whole].getal - self.cellen[part].getal
+        if rest < 0:
+            raise ValueError(f"{part} is more than {whole}")
+        others = [self.add(f"{whole}/buiten/{part}", rest, public=False)] if rest else []
+        self.add_sum(whole, (part, *others))
+
+    def add_parts(
+        self, total: str, count: int, parts: Mapping[str, int], *, was: str = "", since: bool = False
+    ) -> None:
         """A total and all its parts, as cells "<total>/<part>", that add up to it."""
-        self.add(total, count, was=was)
-        self.add_sum(total, [self.add(f"{total}/{part}", number) for part, number in parts.items()])
+        self.add(total, count, was=was, since=since)
+        self.add_sum(total, [self.add(f"{total}/{part}", number, since=since) for part, number in parts.items()])

@@ -1,4 +1,4 @@
-"""The rows that the schools delivered, and what became of them. No pupils: exact."""
+"""The rows that the schools delivered, and what became of them, rounded: a row is one absence of one pupil."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ _TEXT = TableText(
     Origin(
         "manifest.json",
         "alle bestanden van de school",
-        "Elke gelezen rij staat in precies één van de vier kolommen erna.",
+        "Elke gelezen rij staat in precies één van de vier kolommen erna. Aantallen zijn afgerond op twee cijfers.",
     ),
 )
 
@@ -21,11 +21,13 @@ def make_tables(view: View) -> Iterator[PublicTable]:
     """One row a school, and all together."""
     names = ("gelezen", "gebruikt", "quarantaine", "vervangen", "niet_geteld")
     rows = [
-        PublicRow(unit.naam, tuple(text_cell(wording.number(getattr(unit.cijfers.balans, name))) for name in names))
+        PublicRow(
+            unit.naam, tuple(text_cell(wording.rounded_rows(getattr(unit.cijfers.balans, name))) for name in names)
+        )
         for unit in view.schools
     ]
     total = view.whole.cijfers.balans
-    rows.append(PublicRow("Samen", tuple(text_cell(wording.number(getattr(total, name))) for name in names)))
+    rows.append(PublicRow("Samen", tuple(text_cell(wording.rounded_rows(getattr(total, name))) for name in names)))
     yield view.make_table(
         "aanlevering",
         _TEXT,

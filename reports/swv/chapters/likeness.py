@@ -13,6 +13,7 @@ from reports.context.counts import Minutes
 from reports.context.shown import Shown
 from reports.release.disclosure import Range, Rules, find_counts
 from reports.release.public_table import FEWEST_FOR_SHARE
+from reports.release.time_share import ReleasedTime, add_spreads, release_time
 from reports.swv.chapters.units import SWV, name_tiers, sum_fields
 from reports.swv.quarter import TIER_KEYS, EarlierQuarter, SchoolMinutes, SwvReport
 from reports.words import wording
@@ -50,7 +51,12 @@ AGAINST_LAST: Mapping[str, str] = {
 
 _NOT_KNOWN_THEN = "van toen is niet bekend welke scholen helemaal gemeten zijn"
 _NO_SCHOOL = "geen enkele school is beide keren helemaal gemeten"
-_OTHER_SCHOOLS = "toen en nu zijn niet dezelfde scholen helemaal gemeten"
+# Statuses and four-week groups stand on no page by school: without the schools that differ the number would tell,
+# beside that of all, how many there are at those.
+_OTHER_SCHOOLS = (
+    "toen en nu zijn niet dezelfde scholen helemaal gemeten. Alleen dezelfde scholen vergelijken kan hier niet:"
+    " dan is een klein aantal uit te rekenen"
+)
 _OTHER_PERIOD = "de periode was toen langer of korter"
 _NOT_SHOWN = "een van de aantallen is niet te tonen"
 OTHER_CODES = "de leerlingen hebben nu andere codes dan toen"
@@ -148,18 +154,16 @@ def compare_attendance(report: SwvReport, basis: Basis) -> Change:
         return Change(day, reden=obstacle)
     whole = sum_fields(Minutes, (school.minuten for school in report.scholen)).gepland
     pupils = sum(school.tiers.totaal for school in report.scholen)
-    now = add_up_minutes(report.met_tier, basis.scholen, pupils, whole, threshold=report.regels.drempel)
+    now = add_up_minutes(report.met_tier, basis.scholen, pupils, whole, rules=report.regels)
     quarter = basis.kwartaal
-    then = add_up_minutes(
-        quarter.per_school, basis.scholen, quarter.leerlingen, quarter.gepland, threshold=report.regels.drempel
-    )
+    then = add_up_minutes(quarter.per_school, basis.scholen, quarter.leerlingen, quarter.gepland, rules=report.regels)
     if now is None or then is None:
         return Change(day, reden=_FEW)
     direction, apart = _attendance_apart(now, then)
     return Change(
         day,
-        wording.attendance(then),
-        wording.attendance(now),
+        wording.attendance(then.minuten, then.stap),
+        wording.attendance(now.minuten, now.stap),
         direction,
         apart,
         0 if basis.alle else len(basis.scholen),
@@ -167,8 +171,8 @@ def compare_attendance(report: SwvReport, basis: Basis) -> Change:
 
 
 def add_up_minutes(
-    minutes: Mapping[str, SchoolMinutes], schools: Iterable[str], pupils: int, planned: int, *, threshold: int
-) -> Minutes | None:
+    minutes: Mapping[str, SchoolMinutes], schools: Iterable[str], pupils: int, planned: int, *, rules: Rules
+) -> ReleasedTime | None:
     """The minutes of the schools; None where too few pupils stand behind them, or behind what is left out.
 
     Attendance of all, and of other choices of schools, stands on the page too: each school that is left out, and those
@@ -182,27 +186,35 @@ def add_up_minutes(
     )
     left_out = [without, *(each for school, each in minutes.items() if school not in chosen)]
     is_safe = all(
-        each.leerlingen == 0 or each.leerlingen >= threshold or each.minuten.gepland * 1000 <= planned
+        each.leerlingen == 0 or each.leerlingen >= rules.drempel or each.minuten.gepland * 1000 <= planned
         for each in left_out
     )
-    counted = sum(each.leerlingen for each in listed)
-    return sum_fields(Minutes, (each.minuten for each in listed)) if counted >= threshold and is_safe else None
-
-
-def _attendance_apart(now: Minutes, then: Minutes) -> tuple[int, str]:
-    """Direction and words; a range goes from unknown time as absent to unknown time as present."""
-    if not now.gepland or not then.gepland:
-        return 0, _write_no_change(same=False)
-    low, high = (wording.tenths(part, now.gepland) for part in (now.aanwezig, now.aanwezig + now.onbekend))
-    low_then, high_then = (
-        wording.tenths(part, then.gepland) for part in (then.aanwezig, then.aanwezig + then.onbekend)
+    total, spread = (
+        sum_fields(Minutes, (each.minuten for each in listed)),
+        add_spreads(each.spreiding for each in listed),
     )
+    return release_time(total, spread, rules) if is_safe else None
+
+
+def _attendance_apart(now: ReleasedTime, then: ReleasedTime) -> tuple[int, str]:
+    """Direction and words; a range goes from unknown time as absent to unknown time as present."""
+    (low, high), (low_then, high_then) = _list_tenths(now), _list_tenths(then)
     least = "ten minste " if low != high or low_then != high_then else ""
-    if low > high_then:
+    # What is shown is rounded down, each by its own step.
+    if low >= high_then + then.stap:
         return 1, least + wording.points_apart(low, high_then)
-    if high < low_then:
+    if high + now.stap <= low_then:
         return -1, least + wording.points_apart(high, low_then)
     return 0, _write_no_change(same=low == high == low_then == high_then)
+
+
+def _list_tenths(time: ReleasedTime) -> tuple[int, int]:
+    minutes = time.minuten
+    low, high = (
+        wording.tenths(part, minutes.gepland, time.stap)
+        for part in (minutes.aanwezig, minutes.aanwezig + minutes.onbekend)
+    )
+    return low, high
 
 
 def _write_no_change(*, same: bool) -> str:

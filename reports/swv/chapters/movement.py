@@ -43,12 +43,12 @@ def add_cells(book: Book, report: SwvReport) -> None:
         row = {end: report.beweging.leerlingen.get((start, end), 0) for end in list_ends(start)}
         # Of a place of the peildatum before, all pupils that stood there: readers know that count from then.
         was = name_tiers(f"{SWV}/{start}") if start in TIER_KEYS else ""
-        book.add_parts(f"beweging/{start}", sum(row.values()), row, was=was)
+        book.add_parts(f"beweging/{start}", sum(row.values()), row, was=was, since=True)
     for end in TO_STATES:
         column = [f"beweging/{start}/{end}" for start in FROM_STATES if end in list_ends(start)]
         total = name_tiers(f"{SWV}/{end}")
         if end not in TIER_KEYS:
-            total = book.add(f"beweging/{TOTAL}/{end}", sum(book.cellen[cell].getal for cell in column))
+            total = book.add(f"beweging/{TOTAL}/{end}", sum(book.cellen[cell].getal for cell in column), since=True)
         book.add_sum(total, column)
 
 

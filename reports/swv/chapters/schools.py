@@ -10,6 +10,8 @@ from reports.swv.funnel import Funnel, Point, make_funnel
 from reports.words import wording
 
 NO_RANGE = "te weinig om te zeggen"
+# In tenths of a per cent: whole per cents, which no single row moves far.
+_STEP_OF_ROWS = 10
 _TEXT = TableText(
     "Scholen: aandeel in tier 3, met de kwaliteit van de registratie",
     "School",
@@ -63,9 +65,9 @@ def _school_cells(view: View, unit: Unit, funnel: Funnel | None) -> tuple[Public
         text_cell(low_high),
         text_cell(stands_out),
         view.time_share(unit, "onbekend"),
-        text_cell(wording.percentage(balance.quarantaine, balance.gelezen)),
+        text_cell(wording.percentage(balance.quarantaine, balance.gelezen, _STEP_OF_ROWS)),
         text_cell(wording.number(unit.cijfers.onbekende_codes)),
-        text_cell(wording.number(unit.cijfers.absenties_buiten_rooster)),
+        text_cell(wording.rounded_rows(unit.cijfers.absenties_buiten_rooster)),
     )
 
 

@@ -57,7 +57,7 @@ _TEXT_OF_AT_HOME = TableText(
         "één rij per leerling en status, volgens het protocol van de school",
         "Vier lesweken of langer aaneengesloten geheel ongeoorloofd afwezig, met leerplicht of "
         "kwalificatieplicht. Is de leeftijd niet bekend, dan telt de leerling mee. Wie meerderjarig is, staat "
-        "apart: daar gaat het Doorstroompunt (RMC) over.",
+        "apart: daar gaat het Doorstroompunt (RMC) over. Wie op de lijst met overstappen staat, telt één keer.",
     ),
 )
 _TEXT_OF_OTHERS = TableText(
@@ -121,6 +121,11 @@ def add_cells(book: Book, report: SwvReport) -> None:
 def name_possible(unit: Unit, part: str) -> str:
     """Id of the count of those who do not have a status and could have it."""
     return f"status/{unit.sleutel}/mogelijk/{part}"
+
+
+def name_threatened(unit: Unit, tier: str) -> str:
+    """Id of the count of those who are only present too little, in one tier."""
+    return f"status/{unit.sleutel}/dreigend/alleen_aanwezigheid/{tier}"
 
 
 def _split(book: Book, total: str, whole: int, *, part: str, count: int) -> None:

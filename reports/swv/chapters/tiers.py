@@ -9,7 +9,17 @@ from reports.release.address import AANTAL, SOM, Address
 from reports.release.public_table import Origin, PublicRow, PublicTable
 from reports.school.figures import tier_bar
 from reports.swv.chapters.book import Book
-from reports.swv.chapters.units import SWV, list_groups, list_schools, list_sectors, list_whole, name_tiers, pick_rows
+from reports.swv.chapters.units import (
+    SWV,
+    Unit,
+    list_crossings,
+    list_groups,
+    list_schools,
+    list_sectors,
+    list_whole,
+    name_tiers,
+    pick_rows,
+)
 from reports.swv.chapters.view import PUPILS, TableText, View, filter_tier
 from reports.swv.quarter import TIER_KEYS, SwvReport
 from reports.words import wording
@@ -23,7 +33,7 @@ _TEXTS = {
             "mart_leerling_periode",
             "elke leerling met een inschrijving in de periode; wie op twee scholen zit, telt op elke school",
             "Tier 1 is {tier_1} van de geplande lestijd. Tier 2 is {tier_2}. Tier 3 is {tier_3}."
-            " Open: de tier hangt af van onbekende codes.",
+            " Open: de tier hangt af van onbekende codes. Wie overstapte binnen de regio, telt op de nieuwe school.",
         ),
     ),
     "leerjaar": TableText(
@@ -67,6 +77,7 @@ def add_cells(book: Book, report: SwvReport) -> None:
                 unit.sleutel,
                 [f"{field}/{sector}/{value}" for sector, value, _ in groups if sector == unit.sector],
             )
+    _add_crossings(book, report, schools)
 
 
 def _add_tier_parts(book: Book, key: str, tiers: TierCounts) -> None:
@@ -76,6 +87,32 @@ def _add_tier_parts(book: Book, key: str, tiers: TierCounts) -> None:
 def _link_tiers(book: Book, total: str, parts: Sequence[str]) -> None:
     for tail in ("", *(f"/{tier}" for tier in TIER_KEYS)):
         book.add_sum(name_tiers(total) + tail, [name_tiers(part) + tail for part in parts])
+
+
+def _add_crossings(book: Book, report: SwvReport, schools: Sequence[Unit]) -> None:
+    """Each group of each school by tier, on no page: a school that is a leerjaar or a kind of education, by itself or
+    with others, stands in both tables, and its neighbours know that."""
+    rows: dict[str, list[str]] = {}
+    for unit in schools:
+        crossings = list_crossings(report, unit)
+        for year, kind, tiers in crossings:
+            printed = [
+                name_tiers(f"{field}/{unit.sector}/{value}")
+                for field, value in zip(_GROUPED, (year, kind), strict=True)
+                if name_tiers(f"{field}/{unit.sector}/{value}") in book.cellen
+            ]
+            if not printed:
+                continue
+            # A unit of one group is that group.
+            own = name_tiers(unit.sleutel if len(crossings) == 1 else f"groep/{unit.sleutel}/{year}/{kind}")
+            for tier in TIER_KEYS:
+                if len(crossings) > 1:
+                    book.add(f"{own}/{tier}", getattr(tiers, tier), public=False)
+                    rows.setdefault(f"{name_tiers(unit.sleutel)}/{tier}", []).append(f"{own}/{tier}")
+                for row in printed:
+                    rows.setdefault(f"{row}/{tier}", []).append(f"{own}/{tier}")
+    for total, parts in rows.items():
+        book.add_sum(total, parts)
 
 
 def make_tables(view: View) -> Iterator[PublicTable]:

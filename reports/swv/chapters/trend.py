@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 from functools import reduce
 
-from reports.context.counts import Minutes
 from reports.context.shown import Shown
 from reports.release.address import AANTAL, Address
 from reports.release.public_table import Origin, PublicCell, PublicRow, PublicTable, count_cell, text_cell
+from reports.release.time_share import ReleasedTime
 from reports.swv.chapters import four_weeks, statuses
 from reports.swv.chapters.likeness import TIERS, add_up_minutes, count_tiers, find_basis, find_share
 from reports.swv.chapters.units import SWV, name_tiers
-from reports.swv.chapters.view import PUPILS, TableText, View, filter_tier
+from reports.swv.chapters.view import PUPILS, TableText, View, filter_tier, show_attendance
 from reports.swv.quarter import EarlierQuarter, SchoolMinutes
 from reports.words import wording
 
@@ -33,8 +33,6 @@ _AT_HOME = f"status/{SWV}/thuiszitters"
 
 def make_tables(view: View) -> Iterator[PublicTable]:
     """One row a peildatum, oldest first, the last one of now."""
-    quarters = view.quarters[-TREND_QUARTERS:]
-    schools = find_common_schools(view, quarters)
     yield view.make_table(
         "verloop",
         _TEXT,
@@ -49,8 +47,14 @@ def make_tables(view: View) -> Iterator[PublicTable]:
             ("Vierwekengroep", ""),
             ("waarvan met plan", ""),
         ),
-        (*(_past_row(view, quarter, schools) for quarter in quarters), _row_of_now(view, schools)),
+        make_rows(view, view.quarters[-TREND_QUARTERS:]),
     )
+
+
+def make_rows(view: View, quarters: list[EarlierQuarter]) -> tuple[PublicRow, ...]:
+    """A row for each of these quarters and one of now, over the schools that they have in common."""
+    schools = find_common_schools(view, quarters)
+    return (*(_past_row(view, quarter, schools) for quarter in quarters), _row_of_now(view, schools))
 
 
 def find_common_schools(view: View, quarters: list[EarlierQuarter]) -> frozenset[str]:
@@ -93,13 +97,15 @@ def _group_cells(view: View, quarter: EarlierQuarter) -> tuple[PublicCell, ...]:
 
 def _add_up(
     view: View, minutes: Mapping[str, SchoolMinutes], schools: frozenset[str], pupils: int, planned: int
-) -> Minutes | None:
-    return add_up_minutes(minutes, schools, pupils, planned, threshold=view.report.regels.drempel)
+) -> ReleasedTime | None:
+    return add_up_minutes(minutes, schools, pupils, planned, rules=view.report.regels)
 
 
 def _row_of_now(view: View, schools: frozenset[str]) -> PublicRow:
     left_out, whole = _list_counted(view) - schools, view.whole.cijfers
     minutes = _add_up(view, view.report.met_tier, schools, whole.tiers.totaal, whole.minuten.gepland)
+    if view.release_unit(view.whole) is None:
+        minutes = None
     return PublicRow(
         f"{wording.short_date(view.report.kop.peildatum)} (nu)",
         (
@@ -158,7 +164,3 @@ def _past_cell(view: View, quarter: EarlierQuarter, name: str, whole: str = "") 
     if name not in shown:
         return PublicCell("niet bekend")
     return count_cell(shown[name], "", None, whole=shown.get(whole) if whole else None)
-
-
-def show_attendance(minutes: Minutes | None) -> str:
-    return wording.NOT_SHOWN if minutes is None else wording.attendance(minutes)

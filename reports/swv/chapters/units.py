@@ -90,6 +90,15 @@ def list_groups(report: SwvReport, field: str) -> tuple[tuple[str, str, TierCoun
     return tuple((sector, value, sum_fields(TierCounts, found[sector, value])) for sector, value in order)
 
 
+def list_crossings(report: SwvReport, unit: Unit) -> tuple[tuple[str, str, TierCounts], ...]:
+    """(leerjaar, onderwijssoort, tiers) of each group of a unit, by name. Everybody there knows which it has."""
+    found: dict[tuple[str, str], list[TierCounts]] = {}
+    for group in report.groepen:
+        if group.school in unit.scholen:
+            found.setdefault((group.leerjaar, group.onderwijssoort), []).append(group.tiers)
+    return tuple((*key, sum_fields(TierCounts, found[key])) for key in sorted(found))
+
+
 def name_tiers(key: str) -> str:
     """Id of the number of pupils of a unit; its tiers are "<id>/tier_1" and so on."""
     return f"tiers/{key}"

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from reports.release.address import DEEL, Address
 from reports.release.public_table import Origin, PublicCell, PublicRow, PublicTable, text_cell
+from reports.release.time_share import ReleasedTime, find_share_step
 from reports.swv.chapters.view import TableText, View
 from reports.swv.quarter import WeekPoint
 from reports.words import wording
@@ -45,11 +46,19 @@ def make_tables(view: View) -> Iterator[PublicTable]:
 def _week_cell(view: View, week: WeekPoint | None) -> PublicCell:
     if week is None:
         return PublicCell("geen lessen")
-    minutes = view.guard(week.minuten, week.leerlingen)
-    text = wording.NOT_SHOWN if minutes is None else wording.percentage(minutes.aanwezig, minutes.gepland)
+    found = release_week(view, week)
+    text = wording.NOT_SHOWN
+    if found is not None:
+        text = wording.percentage(found.minuten.aanwezig, found.minuten.gepland, found.stap)
     return text_cell(
         text, Address("swv_week", DEEL, "aanwezig_min/gepland_min", (("maandag", week.maandag.isoformat()),))
     )
+
+
+def release_week(view: View, week: WeekPoint) -> ReleasedTime | None:
+    """The minutes of a week, when enough pupils stand behind what was missed in it."""
+    step = find_share_step(week.spreiding, "gepland", ("verzuim",), view.report.regels)
+    return None if step is None else ReleasedTime(week.minuten, step)
 
 
 def align_weeks(view: View) -> tuple[list[date], list[WeekPoint | None], list[WeekPoint | None]]:

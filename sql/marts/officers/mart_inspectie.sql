@@ -6,7 +6,17 @@
 -- Only runs whose last day lies under leerplicht or kwalificatieplicht, or of a pupil whose age is not known
 -- (leeftijd_onbekend), are cases (2.9). One that a pupil outgrows ends on its last day under the duty, and is as long
 -- as it was then: it is told for those who know it, and no new one.
+-- A child that moved is one holder, by the first school that the SWV knows of, so that its case keeps its number; a run
+-- that goes on at the next school is a case there alone, and its rows count where table thuiszitter does for the SWV.
 with
+
+kinderen as (
+    select
+        leerling_nr,
+        eerder_nr as kind_nr
+    from win_overstap_keten
+    where is_eerste
+),
 
 reeksen as (
     select
@@ -24,6 +34,45 @@ reeksen as (
     group by leerling_nr, school_nr, start, laatste_dag, tot_en_met, loopt, plicht
 ),
 
+-- Runs that are a part of a case at a later school.
+verder_geteld as (
+    select distinct
+        eerder.eerder_nr as leerling_nr,
+        hier.start
+    from reeksen
+    inner join win_reeks as reeks
+        on
+            reeksen.leerling_nr = reeks.leerling_nr
+            and reeks.groep = 'oa'
+            and reeksen.start = reeks.start
+    inner join win_reeks_eerder as eerder
+        on
+            reeks.leerling_nr = eerder.leerling_nr
+            and reeks.groep = eerder.groep
+            and reeks.start_hier = eerder.start
+    inner join win_reeks as hier
+        on
+            eerder.eerder_nr = hier.leerling_nr
+            and eerder.groep = hier.groep
+            and eerder.eerder_start = hier.start_hier
+    where reeksen.plicht in ('verplicht', 'niet_te_bepalen')
+),
+
+getelde_statussen as (
+    select
+        status.leerling_nr,
+        status.status,
+        status.start
+    from cls_thuiszitter as status
+    inner join win_leerling as leerling on status.leerling_nr = leerling.leerling_nr
+    inner join ref_school as school on leerling.school_nr = school.school_nr
+    left join mart_overgestapt as elders
+        on
+            school.school = elders.school
+            and leerling.leerling = elders.leerling
+    where coalesce(elders.telt_thuiszitter, true)
+),
+
 met_plicht as (
     select
         reeksen.*,
@@ -39,6 +88,10 @@ met_plicht as (
             and reeksen.start >= begin.van
             and reeksen.start < begin.tot
     left join win_leerling_periode as periode on reeksen.leerling_nr = periode.leerling_nr
+    anti join verder_geteld as verder
+        on
+            reeksen.leerling_nr = verder.leerling_nr
+            and reeksen.start = verder.start
 ),
 
 -- Of a pupil whose last run of the period is no case any more, no other run is a case of the period, unless the table
@@ -70,10 +123,11 @@ select
     case when not meting.is_bevestigd then meting.meetdatum end as niet_bevestigd_sinds,
     gevallen.plicht = 'niet_te_bepalen' as leeftijd_onbekend
 from gevallen
-inner join win_leerling as leerling on gevallen.leerling_nr = leerling.leerling_nr
-inner join ref_school as school on gevallen.school_nr = school.school_nr
+left join kinderen as kind on gevallen.leerling_nr = kind.leerling_nr
+inner join win_leerling as leerling on coalesce(kind.kind_nr, gevallen.leerling_nr) = leerling.leerling_nr
+inner join ref_school as school on leerling.school_nr = school.school_nr
 inner join win_meting as meting on gevallen.school_nr = meting.school_nr
-left join cls_thuiszitter as status
+left join getelde_statussen as status
     on
         gevallen.leerling_nr = status.leerling_nr
         and gevallen.status = status.status

@@ -1,7 +1,21 @@
 -- The days about which the deliveries tell of a pupil, so that a case missing in them is known to be taken back: one
 -- row per pupil and stretch of days between gaps (contract 2.8), since a gap tells nothing. Nor do days before the
--- first absence of any pupil of the school: those files did not come.
+-- first absence of any pupil of the school: those files did not come. Of a child that moved its days at later schools
+-- are also told of who it was first, as its cases are.
 with
+
+houders as (
+    select
+        leerling_nr,
+        leerling_nr as houder_nr
+    from win_leerling
+    union all
+    select
+        leerling_nr,
+        eerder_nr as houder_nr
+    from win_overstap_keten
+    where is_eerste
+),
 
 eerste_afwezigheid as (
     select
@@ -28,11 +42,13 @@ lesdagen as (
 
 select
     school.school as bron,
-    leerling.leerling as houder,
+    houder.leerling as houder,
     greatest(lesdagen.van, eerste_afwezigheid.datum) as van,
     lesdagen.tot_en_met
 from win_leerling as leerling
-inner join ref_school as school on leerling.school_nr = school.school_nr
+inner join houders on leerling.leerling_nr = houders.leerling_nr
+inner join win_leerling as houder on houders.houder_nr = houder.leerling_nr
+inner join ref_school as school on houder.school_nr = school.school_nr
 inner join lesdagen on leerling.traject_nr = lesdagen.traject_nr
 inner join eerste_afwezigheid
     on

@@ -1,4 +1,5 @@
--- The lesson hours behind each report to DUO, for the attendance officers: one row per report, day and lesson hour.
+-- The lesson hours behind each report to DUO, for the attendance officers: one row per report, day and lesson hour. Of
+-- a pupil who moved these can be hours at the earlier school, since the count goes on (contract 2.9).
 -- Unauthorised hours only. No file and no line: these move when a row of sick leave is added to a file. A code stands
 -- only where a code table gave its meaning: what a row calls a reason by itself can be any text.
 with
@@ -6,6 +7,7 @@ with
 ongeoorloofd as (
     select
         registratie.leerling_nr,
+        registratie.school_nr,
         registratie.datum,
         registratie.lesuur,
         registratie.volgnr,
@@ -17,6 +19,17 @@ ongeoorloofd as (
         on
             registratie.soort = soort.soort
             and soort.groep = 'oa'
+),
+
+met_eerder as (
+    select * from ongeoorloofd
+    union all
+    select ongeoorloofd.* replace (keten.leerling_nr as leerling_nr)
+    from ongeoorloofd
+    inner join win_overstap_keten as keten
+        on
+            ongeoorloofd.leerling_nr = keten.eerder_nr
+            and keten.sluit_aan
 ),
 
 codes as (
@@ -42,12 +55,12 @@ from cls_duo_melding as melding
 cross join ref_run as run
 inner join win_leerling as leerling on melding.leerling_nr = leerling.leerling_nr
 inner join ref_school as school on melding.school_nr = school.school_nr
-inner join ongeoorloofd as uur
+inner join met_eerder as uur
     on
         melding.leerling_nr = uur.leerling_nr
         and melding.begindatum <= uur.datum
         and uur.datum <= coalesce(melding.einddatum, run.peildatum)
 inner join codes as code
     on
-        melding.school_nr = code.school_nr
+        uur.school_nr = code.school_nr
         and uur.volgnr = code.volgnr

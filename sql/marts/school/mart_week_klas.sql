@@ -89,6 +89,7 @@ select
     gepland.gepland_min::bigint as gepland_min,
     coalesce(gemist.afwezig_min, 0)::bigint as afwezig_min,
     coalesce(gemist.onbekend_min, 0)::bigint as onbekend_min,
+    (gepland.gepland_min - coalesce(gemist.afwezig_min + gemist.onbekend_min, 0))::bigint as aanwezig_min,
     gepland.leerlingen::integer as leerlingen
 from gepland
 inner join ref_school as school on gepland.school_nr = school.school_nr

@@ -1,6 +1,7 @@
 -- Heat map weekday x lesson hour: one lesson hour on one weekday of a school, over the period.
 -- deels_gepland and deels_gemist leave out the days on which a pupil was away altogether: which lessons are missed by
--- who is at school. leerlingen: pupils who missed such a lesson.
+-- who is at school. leerlingen: pupils who missed such a lesson. ongeoorloofd and reden_onbekend are parts of afwezig;
+-- who came late was there, and counts apart.
 with
 
 leerlingen_per_traject as (
@@ -40,7 +41,10 @@ gemist as (
         isodow(registratie.datum) as weekdag,
         registratie.lesuur,
         count(*) filter (where soort.groep in ('oa', 'ga', 'reden_onbekend')) as afwezig,
-        count(*) filter (where soort.groep = 'onbekend') as onbekend
+        count(*) filter (where soort.groep = 'onbekend') as onbekend,
+        count(*) filter (where soort.groep = 'oa') as ongeoorloofd,
+        count(*) filter (where soort.groep = 'reden_onbekend') as reden_onbekend,
+        count(*) filter (where soort.soort = 'te_laat') as te_laat
     from win_registratie as registratie
     inner join ref_soort as soort on registratie.soort = soort.soort
     inner join ref_run as run on registratie.datum between run.periode_van and run.peildatum
@@ -102,7 +106,10 @@ select
     coalesce(gemist.onbekend, 0)::bigint as onbekend_lessen,
     (gepland.lessen - coalesce(niet_deels_lessen.lessen, 0))::bigint as deels_gepland,
     coalesce(deels_gemist.lessen, 0)::bigint as deels_gemist,
-    coalesce(deels_gemist.leerlingen, 0)::bigint as leerlingen
+    coalesce(deels_gemist.leerlingen, 0)::bigint as leerlingen,
+    coalesce(gemist.ongeoorloofd, 0)::bigint as ongeoorloofd_lessen,
+    coalesce(gemist.reden_onbekend, 0)::bigint as reden_onbekend_lessen,
+    coalesce(gemist.te_laat, 0)::bigint as te_laat_lessen
 from gepland
 inner join ref_school as school on gepland.school_nr = school.school_nr
 left join gemist

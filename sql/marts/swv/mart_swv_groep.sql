@@ -1,6 +1,7 @@
--- Pupils per tier of each sector, leerjaar and kind of education (empty: not known), for the SWV report: one row per
--- such group. The rows of a sector add up to its schools.
+-- Pupils per tier of each school, leerjaar and kind of education (empty: not known), for the SWV report: one row per
+-- such group. The rows of a school add up to it.
 select
+    school,
     sector,
     leerjaar,
     onderwijssoort,
@@ -10,5 +11,5 @@ select
     coalesce(sum(leerlingen) filter (where tier = 'open'), 0)::integer as open,
     coalesce(sum(leerlingen) filter (where tier = 'te_weinig_gegevens'), 0)::integer as te_weinig_gegevens
 from mart_swv_tier
-group by sector, leerjaar, onderwijssoort
-order by sector, leerjaar, onderwijssoort
+group by school, sector, leerjaar, onderwijssoort
+order by school, leerjaar, onderwijssoort

@@ -3,7 +3,7 @@
 -- Thuiszitters under leerplicht or kwalificatieplicht, and those whose age is not known, are counted; those of 18 and
 -- older apart (rmc), of both durations (contract 2.9). leeftijd_onbekend: part of the thuiszitters of both durations.
 -- precies_vier_weken: part of thuiszitter (D5). dreigend_alleen_aanwezigheid: part of dreigend whose ground is the
--- attendance of the period, and nothing else (D14).
+-- attendance of the period, and nothing else (D14). Who moved is one child, at the new school (mart_overgestapt).
 with
 
 door_aanwezigheid as (
@@ -40,6 +40,10 @@ statussen as (
         on
             momenten.school = status.school
             and (momenten.moment = 'periode' or status.op_peildatum)
+    left join mart_overgestapt as elders
+        on
+            status.school = elders.school
+            and status.leerling = elders.leerling
     left join door_aanwezigheid
         on
             status.school = door_aanwezigheid.school
@@ -49,6 +53,7 @@ statussen as (
         on
             status.school = periode.school
             and status.leerling = periode.leerling
+    where coalesce(elders.telt_thuiszitter, true)
 ),
 
 geteld as (

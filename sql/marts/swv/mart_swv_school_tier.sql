@@ -1,6 +1,16 @@
 -- Pupils per tier and minutes of the period of each school that takes part, for the SWV report: one row per school, a
--- school without pupils too. A pupil at two schools counts at both; the five numbers of tiers are disjoint.
+-- school without pupils too. A pupil at two schools counts at both, unless the SWV says that it moved (contract 2.9):
+-- then at the new one. The five numbers of tiers are disjoint.
 with
+
+geteld as (
+    select periode.*
+    from mart_leerling_periode as periode
+    anti join mart_overgestapt as elders
+        on
+            periode.school = elders.school
+            and periode.leerling = elders.leerling
+),
 
 leerlingen as (
     select
@@ -17,7 +27,7 @@ leerlingen as (
         sum(onbekend_min) as onbekend_min,
         sum(voorlopig_min) as voorlopig_min,
         sum(elders_min) as elders_min
-    from mart_leerling_periode
+    from geteld
     group by school
 )
 

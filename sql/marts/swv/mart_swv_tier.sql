@@ -1,5 +1,6 @@
 -- Pupils and minutes of the period for the SWV report: one row per school, leerjaar, kind of education and tier (or why
 -- there is none). A kind of education is one of a closed list and a leerjaar one digit, so no free text gets out.
+-- Who moved is one child, at the new school (contract 2.9).
 with
 
 leerlingen as (
@@ -28,6 +29,7 @@ leerlingen as (
     from win_leerling_periode as periode
     inner join ref_school as school on periode.school_nr = school.school_nr
     inner join cls_tier as tier on periode.leerling_nr = tier.leerling_nr
+    anti join win_elders_geteld as elders on periode.leerling_nr = elders.leerling_nr
 )
 
 select

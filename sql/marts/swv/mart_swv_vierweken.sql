@@ -2,13 +2,24 @@
 -- of a group. groep: nul_procent (nothing present) or hoogstens_20 (some, at most 20 per cent). No pupil code.
 with
 
+-- Who moved is one child, at the new school.
+geteld as (
+    select groep.*
+    from mart_vierweken as groep
+    left join mart_overgestapt as elders
+        on
+            groep.school = elders.school
+            and groep.leerling = elders.leerling
+    where coalesce(elders.telt_vierweken, true)
+),
+
 vensters as (
     select
         school,
         leerling,
         any_value(plan_van_aanpak) as plan_van_aanpak,
         bool_or(groep = 'vier_weken_afwezig') as geheel_afwezig
-    from mart_vierweken
+    from geteld
     group by school, leerling
 ),
 

@@ -2,7 +2,9 @@
 -- in which any of its schools has lessons. Both years are about the same schools: those that were measured from the
 -- first school day of the year before on, with absence in that year; where there is none, this year about all measured
 -- schools. Who has no inschrijfdatum was not present the year before: nobody knows whether the pupil was there.
--- leerlingen: pupils with slots in the week; scholen: of how many schools the weeks tell.
+-- leerlingen: pupils with slots in the week; scholen: of how many schools the weeks tell; verzuim_leerlingen: those who
+-- were not present all the time, with what the pupil with most of it missed and the one after it;
+-- gepland_grootste_min: the most lesson time of one pupil.
 with
 
 zonder_begin as (
@@ -15,6 +17,7 @@ zonder_begin as (
 registraties as (
     select
         dag.school_nr,
+        dag.leerling_nr,
         dag.datum,
         dag.schooljaar_van,
         dag.afwezig_min,
@@ -136,13 +139,14 @@ gepland as (
         maandag,
         any_value(scholen) as scholen,
         sum(leerlingen) as leerlingen,
-        sum(minuten * leerlingen) as gepland_min
+        sum(minuten * leerlingen) as gepland_min,
+        max(minuten) as gepland_grootste_min
     from met_leerlingen
     where leerlingen > 0
     group by schooljaar_van, maandag
 ),
 
-verzuim as (
+verzuim_leerling as (
     select
         dag.schooljaar_van,
         schooldag.maandag,
@@ -156,7 +160,21 @@ verzuim as (
         on
             dag.school_nr = schooldag.school_nr
             and dag.datum = schooldag.datum
-    group by dag.schooljaar_van, schooldag.maandag
+    group by dag.schooljaar_van, schooldag.maandag, dag.leerling_nr
+),
+
+verzuim as (
+    select
+        schooljaar_van,
+        maandag,
+        sum(afwezig_min) as afwezig_min,
+        sum(geoorloofd_min) as geoorloofd_min,
+        sum(ongeoorloofd_min) as ongeoorloofd_min,
+        sum(onbekend_min) as onbekend_min,
+        count(*) filter (where afwezig_min + onbekend_min > 0) as leerlingen,
+        max(afwezig_min + onbekend_min, 2) as meeste
+    from verzuim_leerling
+    group by schooljaar_van, maandag
 )
 
 select
@@ -171,7 +189,11 @@ select
     (
         gepland.gepland_min
         - coalesce(verzuim.afwezig_min + verzuim.onbekend_min, 0)
-    )::bigint as aanwezig_min
+    )::bigint as aanwezig_min,
+    gepland.gepland_grootste_min::integer as gepland_grootste_min,
+    coalesce(verzuim.leerlingen, 0)::integer as verzuim_leerlingen,
+    coalesce(verzuim.meeste[1], 0)::integer as verzuim_grootste_min,
+    coalesce(verzuim.meeste[2], 0)::integer as verzuim_tweede_min
 from gepland
 left join verzuim
     on

@@ -1,19 +1,21 @@
 -- The denominator of the period, from the weekly timetable on every enrolled day to what was recorded: one row per
 -- school and step, in minutes over all pupils. rooster - schoolvakantie - feestdag - lokaal_vrij = gepland =
--- aanwezig + geoorloofd + ongeoorloofd + reden_onbekend + onbekend, exactly.
+-- aanwezig + geoorloofd + ongeoorloofd + reden_onbekend + onbekend, exactly. Who moved is one child, at the new school
+-- (contract 2.9): without its lesson time at the old one.
 with
 
 gepland as (
     select
-        school_nr,
-        sum(gepland_min) as gepland,
-        sum(aanwezig_min) as aanwezig,
-        sum(geoorloofd_min) as geoorloofd,
-        sum(ongeoorloofd_min) as ongeoorloofd,
-        sum(reden_onbekend_min) as reden_onbekend,
-        sum(onbekend_min) as onbekend
-    from win_leerling_periode
-    group by school_nr
+        periode.school_nr,
+        sum(periode.gepland_min) as gepland,
+        sum(periode.aanwezig_min) as aanwezig,
+        sum(periode.geoorloofd_min) as geoorloofd,
+        sum(periode.ongeoorloofd_min) as ongeoorloofd,
+        sum(periode.reden_onbekend_min) as reden_onbekend,
+        sum(periode.onbekend_min) as onbekend
+    from win_leerling_periode as periode
+    anti join win_elders_geteld as elders on periode.leerling_nr = elders.leerling_nr
+    group by periode.school_nr
 ),
 
 vrij as (

@@ -1,87 +1,43 @@
--- Runs (contract 2.5): consecutive days with slots of a pupil on which all its minutes are absent of the group.
--- One row per pupil, group (oa, ga, alle) and first day. Lengths in positions and in calendar days run to the
--- day that breaks the run, or past the horizon. A day with unknown minutes breaks every run, one
--- with minutes absent without a reason those of oa and ga.
+-- Runs (contract 2.5), with what of them lay at an earlier school where the SWV says that the pupil moved (2.9): one
+-- row per pupil, group (oa, ga, alle) and first day. start: the first day, at whatever school; start_hier: the first
+-- one at this school. Both durations are those at each school added, each as it is counted there: time between two
+-- schools adds nothing. start_positie: that of start_hier less the positions before it; of a run that goes on from an
+-- earlier school no lesweek need have it. eerder_*: what lay before start_hier, 0 where nothing did.
 with
 
-dagen as (
-    select *
-    from win_leerling_dag
-    where afwezig_min = gepland_min
-),
-
-per_groep as (
-    select
-        'alle' as groep,
-        *
-    from dagen
-    union all
-    select
-        'oa' as groep,
-        *
-    from dagen
-    where ongeoorloofd_min = gepland_min
-    union all
-    select
-        'ga' as groep,
-        *
-    from dagen
-    where geoorloofd_min = gepland_min
-),
-
-eilanden as (
-    select
-        *,
-        dag_nr - row_number() over (partition by leerling_nr, groep order by dag_nr) as eiland
-    from per_groep
-),
-
-reeksen as (
+eerder as (
     select
         leerling_nr,
-        school_nr,
-        traject_nr,
         groep,
-        min(datum) as start,
-        max(datum) as laatste_dag,
-        min(positie) as start_positie,
-        max(dag_nr) + 1 as volgende_dag_nr,
-        bool_and(ongeoorloofd_min = gepland_min) as geheel_ongeoorloofd
-    from eilanden
-    group by leerling_nr, school_nr, traject_nr, groep, eiland
-),
-
-met_einde as (
-    select
-        reeksen.*,
-        schooldag.datum as brekende_dag,
-        coalesce(schooldag.positie, leerling.horizon_positie + 1) as einde_positie,
-        coalesce(schooldag.datum, leerling.horizon_datum + 1) as einde_datum,
-        schooldag.datum is null and not leerling.vertrokken as loopt
-    from reeksen
-    inner join win_leerling as leerling on reeksen.leerling_nr = leerling.leerling_nr
-    cross join ref_run as run
-    left join win_traject_dag as dag
-        on
-            reeksen.traject_nr = dag.traject_nr
-            and reeksen.volgende_dag_nr = dag.dag_nr
-    left join win_schooldag as schooldag
-        on
-            reeksen.school_nr = schooldag.school_nr
-            and dag.datum = schooldag.datum
-            and schooldag.datum <= run.peildatum
+        start,
+        min(eerder_start) as eerste_start,
+        sum(duur_posities)::integer as duur_posities,
+        sum(duur_kalenderdagen)::integer as duur_kalenderdagen,
+        bool_and(geheel_ongeoorloofd) as geheel_ongeoorloofd,
+        bool_or(deels_zonder_reden) as deels_zonder_reden
+    from win_reeks_eerder
+    group by leerling_nr, groep, start
 )
 
 select
-    leerling_nr,
-    school_nr,
-    groep,
-    start,
-    laatste_dag,
-    start_positie,
-    geheel_ongeoorloofd,
-    loopt,
-    einde_datum - 1 as tot_en_met,
-    (einde_positie - start_positie)::integer as duur_posities,
-    (einde_datum - start)::integer as duur_kalenderdagen
-from met_einde
+    reeks.leerling_nr,
+    reeks.school_nr,
+    reeks.groep,
+    coalesce(eerder.eerste_start, reeks.start) as start,
+    reeks.laatste_dag,
+    reeks.start_positie - coalesce(eerder.duur_posities, 0) as start_positie,
+    reeks.geheel_ongeoorloofd and coalesce(eerder.geheel_ongeoorloofd, true) as geheel_ongeoorloofd,
+    reeks.loopt,
+    reeks.tot_en_met,
+    reeks.duur_posities + coalesce(eerder.duur_posities, 0) as duur_posities,
+    reeks.duur_kalenderdagen + coalesce(eerder.duur_kalenderdagen, 0) as duur_kalenderdagen,
+    reeks.start as start_hier,
+    coalesce(eerder.duur_posities, 0) as eerder_posities,
+    coalesce(eerder.duur_kalenderdagen, 0) as eerder_kalenderdagen,
+    reeks.deels_zonder_reden or coalesce(eerder.deels_zonder_reden, false) as deels_zonder_reden
+from win_eigen_reeks as reeks
+left join eerder
+    on
+        reeks.leerling_nr = eerder.leerling_nr
+        and reeks.groep = eerder.groep
+        and reeks.start = eerder.start

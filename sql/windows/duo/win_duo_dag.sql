@@ -1,7 +1,9 @@
 -- The unauthorised hours of the DUO ledger (contract 2.7), in sixtieths: one row per pupil and day with such hours.
 -- Authorised absence is left out in the first step, so that none can get any further. stand: all hours up to and
 -- including the day; stand_voor_venster: those of them before the four lesweken that end on the day.
--- reeks_start: the unauthorised run that the day is in, if any.
+-- reeks_start: the unauthorised run that the day is in, if any. The count of a pupil who moved goes on at the new
+-- school (contract 2.9): it has the days of the earlier school too (eerder), in positions of the new one. Whether it
+-- does never depends on absence, so that none but unauthorised hours can be felt here.
 with
 
 voorlopig as (
@@ -37,9 +39,25 @@ dagen as (
         on
             dag.leerling_nr = reeks.leerling_nr
             and reeks.groep = 'oa'
-            and dag.datum >= reeks.start
+            and dag.datum >= reeks.start_hier
             and dag.datum <= reeks.laatste_dag
     where dag.oa_zestigsten > 0
+),
+
+met_eerder as (
+    select
+        *,
+        false as eerder
+    from dagen
+    union all
+    select
+        dagen.* replace (keten.leerling_nr as leerling_nr, dagen.positie + keten.verschuiving as positie),
+        true as eerder
+    from dagen
+    inner join win_overstap_keten as keten
+        on
+            dagen.leerling_nr = keten.eerder_nr
+            and keten.sluit_aan
 ),
 
 opgeteld as (
@@ -51,10 +69,11 @@ opgeteld as (
         oa_zestigsten,
         voorlopig_zestigsten,
         reeks_start,
+        eerder,
         (sum(oa_zestigsten) over (partition by leerling_nr order by positie))::integer as stand,
         (sum(oa_zestigsten) over venster)::integer as in_venster,
         min(datum) over venster as venster_van
-    from dagen
+    from met_eerder
     window venster as (
         partition by leerling_nr
         order by positie
@@ -72,5 +91,6 @@ select
     reeks_start,
     stand,
     stand - in_venster as stand_voor_venster,
-    venster_van
+    venster_van,
+    eerder
 from opgeteld

@@ -8,10 +8,12 @@ so 100 school days of 8 lessons in the school year, and 4 x 5 = 20 days, 160 les
 
 import itertools
 import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -19,11 +21,13 @@ from pipelines import cli
 from pipelines.commands import compare
 from pipelines.errors import RuleSetInvalid, WrongUse
 from pipelines.settings import Settings, load_settings
+from pipelines.vault.publications import VERGELIJKING, read_ledger, read_released
 from reports.context.counts import RefusedSchool
 from reports.context.shown import Shown
-from reports.release.disclosure import Rules
+from reports.release import disclosure
+from reports.release.attack import LinearAttack
+from reports.release.disclosure import Figures, Rules
 from reports.render import render_comparison
-from reports.swv import vergelijking
 from reports.swv.vergelijking import (
     GROUPS,
     MEASURES,
@@ -31,13 +35,16 @@ from reports.swv.vergelijking import (
     ComparedUnit,
     Comparison,
     LeftOut,
+    PublicComparison,
     SectorCounts,
     VariantText,
+    make_comparison_figures,
     release_comparison,
     write_text,
 )
 from tests.lib import report_samples as samples
 from tests.lib.cases import CaseSchool, away, lessons, pupil, run_cases, weekly
+from tests.lib.sum_reader import read_printed
 
 PEILDATUM = date(2026, 2, 1)
 MON, TUE, WED = date(2026, 1, 12), date(2026, 1, 13), date(2026, 1, 14)
@@ -245,8 +252,13 @@ def make_comparison(*sectors: SectorCounts) -> Comparison:
     return Comparison(samples.make_header(), texts, sectors, (), (), regels=Rules(drempel=5), synthetisch=False)
 
 
+def make_public(comparison: Comparison) -> PublicComparison:
+    shown = disclosure.release(make_comparison_figures(comparison), comparison.regels, attack=LinearAttack())
+    return release_comparison(comparison, shown)
+
+
 def release(*sectors: SectorCounts) -> tuple[ComparedUnit, ...]:
-    return release_comparison(make_comparison(*sectors)).eenheden
+    return make_public(make_comparison(*sectors)).eenheden
 
 
 def show(unit: ComparedUnit, measure: str) -> tuple[object, ...]:
@@ -269,7 +281,8 @@ def test_two_hidden_parts_do_not_follow_from_their_sum():
     moves = {("ja", "ja"): 4, ("ja", "nee"): 4, ("nee", "nee"): 100}
     (unit,) = release(make_counts("zestien_uur", moves))
     rows, _ = show(unit, "zestien_uur")
-    assert rows["wel"] == (5, None)
+    assert rows["wel"] == (None, None)
+    assert unit.maten[-1].rijen[0].aantallen[0] == Shown(None, 5, afgeschermd=True)
     # One fewer gives 5 to 7, and 3 + 4 or 4 + 3 or more; that may stand.
     (unit,) = release(make_counts("zestien_uur", {**moves, ("ja", "ja"): 3}))
     rows, _ = show(unit, "zestien_uur")
@@ -291,33 +304,84 @@ def test_a_sector_of_which_only_groups_of_one_exist_is_not_shown():
     moves = {("2", "2"): 1, ("3", "3"): 1, ("open", "open"): 1, ("te_weinig_gegevens", "te_weinig_gegevens"): 1}
     (unit,) = release(make_counts("tier", moves))
     assert [part.getoond for part in unit.maten] == [False, True, True, True, True]
-    assert "niet getoond" in render_comparison(release_comparison(make_comparison(make_counts("tier", moves))))
+    assert "niet getoond" in render_comparison(make_public(make_comparison(make_counts("tier", moves))))
 
 
-def find_given_away() -> list[tuple[int, ...]]:
-    """Numbers of regions in which a small one is the same in all regions that have the same page."""
-    pages: dict[object, list[tuple[int, ...]]] = {}
-    # 43 to 47 pupils are all that is shown as 45.
-    for stay, leave, come, pupils in itertools.product(range(6), range(6), range(6), range(43, 48)):
-        rest = pupils - stay - leave - come
-        moves = {("ja", "ja"): stay, ("ja", "nee"): leave, ("nee", "ja"): come, ("nee", "nee"): rest}
-        (unit,) = release(make_counts("zestien_uur", moves))
-        pages.setdefault(unit, []).append((stay, leave, come, stay + leave, stay + come))
-    return [
-        regions[0]
-        for regions in pages.values()
-        if any(len(set(numbers)) == 1 and 0 < numbers[0] < 5 for numbers in zip(*regions, strict=True))
-    ]
+def count_values(
+    shown: Mapping[str, Shown], regions: Mapping[str, np.ndarray], small: Collection[str], rules: Rules
+) -> list[int]:
+    """How many values each small number has among all regions that fit what is shown of them."""
+    fits = np.ones(len(regions["leerlingen"]), dtype=bool)
+    for name, counts in regions.items():
+        found = [value for key, value in shown.items() if key.endswith(f"/{name}") or key == name]
+        for low, high in (read_printed(value, rules) for value in found):
+            fits &= (low <= counts) & (counts <= high)
+    return [len(set(regions[name][fits].tolist())) for name in small]
+
+
+def find_given_away(protect: Callable[[Figures, Rules], Mapping[str, Shown]]) -> list[tuple[int, ...]]:
+    """Regions of which a small number has fewer than four values left, of 1 to 4: every other region is tried."""
+    names = ("ja/ja", "ja/nee", "nee/ja")
+    stay, leave, come, pupils = np.array(list(itertools.product(*[range(14)] * 3, range(40, 51)))).T
+    regions = dict(zip(names, (stay, leave, come), strict=True))
+    regions |= {"leerlingen": pupils, "zestien_uur/ja": stay + leave, "wisselaars": leave + come}
+    found = []
+    for counts in itertools.product((0, 1, 3, 4, 5, 6), repeat=3):
+        moves = dict(zip((("ja", "ja"), ("ja", "nee"), ("nee", "ja")), counts, strict=True))
+        comparison = make_comparison(make_counts("zestien_uur", {**moves, ("nee", "nee"): 45 - sum(counts)}))
+        figures, rules = make_comparison_figures(comparison), comparison.regels
+        shown = {
+            name.replace("tiers/sector/VO", "leerlingen"): value
+            for name, value in protect(figures, rules).items()
+            if "zestien_uur" in name or name == "tiers/sector/VO"
+        }
+        totals = {"zestien_uur/ja": counts[0] + counts[1], "wisselaars": counts[1] + counts[2]}
+        small = [name for name, count in (*zip(names, counts, strict=True), *totals.items()) if 0 < count < 5]
+        if any(values < 4 for values in count_values(shown, regions, small, rules)):
+            found.append(counts)
+    return found
 
 
 def test_every_small_number_could_have_been_another():
-    assert find_given_away() == []
+    assert find_given_away(lambda figures, rules: disclosure.release(figures, rules, attack=LinearAttack(4))) == []
 
 
-def test_without_the_search_for_what_follows_the_attack_works(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(vergelijking, "_find_determined", lambda *_: [])
+def test_without_the_search_for_what_follows_the_attack_works():
+    def shield_alone(figures: Figures, rules: Rules) -> dict[str, Shown]:
+        return {cell.id: disclosure.shield(cell.getal, rules.drempel) for cell in figures.cellen if cell.publiek}
+
     # Four stay and four leave: 8 is shown as 10, and 10 is 4 + 4 at least.
-    assert (4, 4) in {numbers[:2] for numbers in find_given_away()}
+    assert (4, 4, 0) in find_given_away(shield_alone)
+
+
+def test_a_comparison_counts_for_the_next_publication(settings: Settings):
+    """Each is a line of its own in the ledger, once; trends are made of the reports alone."""
+    before = read_released(settings.opslag, before=date(2027, 1, 1))
+    for reading in (READINGS[0], READINGS[1], READINGS[0]):
+        compare.compare(settings, peildatum=PEILDATUM, readings=[reading])
+    found = [line for line in read_ledger(settings.opslag) if line.soort == VERGELIJKING]
+    asked = [{name.split("/")[2] for name in line.getoond if name.endswith("/wisselaars")} for line in found]
+    assert [len(names) for names in asked if len(names) == 1] == [1, 1]
+    # All lines tell of the same pupils of a sector under the name that the report has for them.
+    assert all("tiers/sector/VO" in line.getoond for line in found)
+    assert read_released(settings.opslag, before=date(2027, 1, 1)) == before
+
+
+def test_a_table_that_would_be_mostly_shielded_says_only_how_many_go():
+    counts = make_counts("zestien_uur", {("ja", "ja"): 3, ("ja", "nee"): 30, ("nee", "ja"): 30, ("nee", "nee"): 75})
+    comparison = make_comparison(counts)
+    figures = make_comparison_figures(comparison)
+    told = disclosure.release(figures, comparison.regels)
+    hidden = Shown(None, 5, afgeschermd=True)
+    # Three of the four numbers; then two of them, which is half.
+    names = [name for name in told if "zestien_uur" in name and not name.endswith("wisselaars")]
+    for few, is_shown in ((3, False), (2, True)):
+        page = release_comparison(comparison, {**told, **dict.fromkeys(names[:few], hidden)})
+        measure = page.eenheden[0].maten[-1]
+        assert (measure.getoond, bool(measure.rijen)) == (is_shown, is_shown)
+        # 30 + 30 go.
+        assert measure.wisselaars == (Shown(60, 5),)
+        assert "60" in render_comparison(page) and "wisselt van groep" in write_text(page)
 
 
 def list_numbers(text: str) -> list[int]:
@@ -333,7 +397,8 @@ def test_text_and_page_hold_no_small_number(settings: Settings):
     assert result.page == settings.uitvoer / "vergelijking" / "2026-02-01.html"
     cells = [cell.replace("\u00a0", " ") for cell in re.findall(r'<td class="getal[^"]*">([^<]*)</td>', page)]
     # Five pupils in the VO, two in the PO: all fewer than 8. Two hidden parts together: 2 x 8 // 2 = 8, shown as 10.
-    assert set(cells) <= {"0", "10", "minder dan 8"}
+    # What a sum of these would tell, with the report of the same peildatum beside it, is not shown.
+    assert set(cells) <= {"0", "10", "minder dan 8", "afgeschermd"}
     assert "minder dan 8" in cells
     assert set(list_numbers(result.text)) <= {0, 10}
     assert "1 t/m 7 staat er als 'minder dan 8'" in result.text
@@ -361,15 +426,15 @@ def test_hostile_names_are_inert(text: str):
         niet_gedekt=(LeftOut("dronten", "PO", (f"{text}\x1b[2J",)),),
         geweigerd=(RefusedSchool(school="30AB00", naam=f"{text}\x1b[2J", sector="VO", reden="Leeg."),),
     )
-    page = render_comparison(release_comparison(comparison))
+    page = render_comparison(make_public(comparison))
     assert "<script" not in page
     assert "<img" not in page
     assert "href='https" not in page
-    assert "\x1b" not in write_text(release_comparison(comparison))
+    assert "\x1b" not in write_text(make_public(comparison))
 
 
 def test_a_comparison_without_schools_says_so():
-    public = release_comparison(make_comparison())
+    public = make_public(make_comparison())
     assert "niets te vergelijken" in write_text(public)
     assert "Niets te vergelijken" in render_comparison(public)
 

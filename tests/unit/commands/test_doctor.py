@@ -18,7 +18,9 @@ from pipelines.commands.doctor import FOUT, GOED, LET_OP, MEGABYTE, Check, Machi
 from pipelines.commands.keys import rotate_key
 from pipelines.settings import Settings, load_settings
 from pipelines.store.store import Store
+from pipelines.vault.audit_log import write_entry
 from pipelines.vault.keys import open_key
+from pipelines.vault.seals import keep_witness, replace_sealed
 from tests.lib.region import Enrolment, Region, School, write_region
 
 NOW = datetime(2026, 1, 10, 12, 0)
@@ -73,7 +75,7 @@ def write_private(file: Path, text: str) -> None:
 def test_a_machine_in_order(place: Place) -> None:
     checks = place.examine()
     assert {check.stand for check in checks.values()} == {GOED}, [c for c in checks.values() if c.stand != GOED]
-    assert len(checks) == 19
+    assert len(checks) == 21
     assert get_exit_code(list(checks.values())) == 0
     report = write_report(list(checks.values()))
     assert report.endswith("\n\nAlles is in orde.")
@@ -155,6 +157,23 @@ def _break_the_log(place: Place) -> None:
     write_private(log, log.read_text().replace("sleutel_gemaakt", "sleutel_gemaakT"))
 
 
+def _lose_a_list(place: Place) -> None:
+    open_key(place.settings)
+    replace_sealed(place.settings.opslag, "publicaties.jsonl", b"een\n")
+    (place.settings.opslag / "publicaties.jsonl").unlink()
+
+
+def _put_an_older_store_back(place: Place) -> None:
+    """The output knows a line of the log more."""
+    open_key(place.settings)
+    kept = {name: (place.settings.opslag / name).read_text() for name in ("logboek.jsonl", "logboek-kop.json")}
+    write_entry(place.settings.opslag, "check")
+    keep_witness(place.settings)
+    place.settings.uitvoer.chmod(0o700)
+    for name, text in kept.items():
+        write_private(place.settings.opslag / name, text)
+
+
 def _keep_too_long(place: Place) -> None:
     """Three years before 10 January 2026 it was 10 January 2023."""
     folder = place.settings.uitvoer / "2023-01-01"
@@ -166,6 +185,11 @@ def _keep_too_long(place: Place) -> None:
 def _spoil_the_list_of_forms(place: Place) -> None:
     (place.settings.opslag / "register").mkdir(mode=0o700)
     write_private(place.settings.opslag / "register" / "12AB00.json", "geen lijst")
+
+
+def _damage_an_edition(place: Place) -> None:
+    (place.settings.opslag / "uitgaven").mkdir(mode=0o700)
+    write_private(place.settings.opslag / "uitgaven" / "2026-01-01.zip", "geen archief")
 
 
 def _deliver_from_the_future(place: Place) -> None:
@@ -190,6 +214,8 @@ def _publish_from_the_future(place: Place) -> None:
         (_open_a_file, "Bestanden in opslag", FOUT, 14, "chmod -R go= opslag"),
         (_link, "Snelkoppelingen in opslag", FOUT, 14, "Haal die weg"),
         (_break_the_log, "Logboek", FOUT, 14, "Zoek uit wie het veranderde"),
+        (_lose_a_list, "Lijsten onder zegel", FOUT, 14, "msa doctor SWV.TOML --herstel"),
+        (_put_an_older_store_back, "Lijsten onder zegel", FOUT, 14, "msa doctor SWV.TOML --herstel"),
         (_keep_too_long, "Bewaartermijn", LET_OP, 0, "msa erase SWV.TOML --verlopen"),
         (_spoil_the_list_of_forms, "Bewaartermijn", FOUT, 14, "reservekopie"),
         (_lose_the_key, "Sleutel", FOUT, 14, "terug uit een kopie"),
@@ -198,6 +224,7 @@ def _publish_from_the_future(place: Place) -> None:
         (_put_another_key, "Sleutel", FOUT, 14, "een andere sleutel dan die van deze opslag"),
         (_leave_an_old_key, "Sleutel", LET_OP, 0, "Haal 'oude-sleutels' van deze computer"),
         (_damage_a_copy, "Kopieën van leveringen", FOUT, 14, "opnieuw gekopieerd"),
+        (_damage_an_edition, "Eerdere cijfers zonder leerlingen", FOUT, 14, "Haal het bestand dan weg"),
         (_spoil_the_store, "Opslag van de laatste run", FOUT, 14, "msa run"),
         (_deliver_from_the_future, "Klok", FOUT, 2, "Zet de klok"),
         (_publish_from_the_future, "Klok", FOUT, 2, "Zet de klok"),

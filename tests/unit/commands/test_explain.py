@@ -19,7 +19,7 @@ import polars as pl
 import pytest
 
 from pipelines import cli
-from pipelines.commands.explain import explain_pupil
+from pipelines.commands.explain import explain_pupil, find_schools_of
 from pipelines.commands.reported import describe_work, read_reported, tell_change
 from pipelines.contexts.explain import describe_distance, make_sum
 from pipelines.contexts.outcome import CODE_NOT_SHOWN
@@ -143,9 +143,11 @@ def test_the_sum_of_sixteen_hours_is_written_out(explained: Explained) -> None:
 
 def test_lesson_hours_come_with_code_kind_file_and_line(explained: Explained) -> None:
     text = " ".join(explained.texts[SIXTEEN].split())
-    assert "di 12 jan 2027: lesuur 1 t/m 3, code S (spijbelen), verzuim.csv regel 2 t/m 4" in text
-    assert "di 19 jan 2027: lesuur 1 t/m 6, code S (spijbelen), verzuim.csv regel 5 t/m 10" in text
-    assert "wo 3 feb 2027: lesuur 1 t/m 7, code S (spijbelen), verzuim.csv regel 11 t/m 17" in text
+    assert "di 12 jan 2027: lesuur 1 t/m 3, code S (spijbelen), absenties regel 2 t/m 4" in text
+    assert "di 19 jan 2027: lesuur 1 t/m 6, code S (spijbelen), absenties regel 5 t/m 10" in text
+    assert "wo 3 feb 2027: lesuur 1 t/m 7, code S (spijbelen), absenties regel 11 t/m 17" in text
+    # The screen names no file (contract 3), the page does.
+    assert "verzuim.csv" not in text
     # What gave way on the slot stands beside it, with its own line.
     assert "vervangt: code Z (ziek), verzuim.csv regel 18, ingevoerd 3 feb 2027" in " ".join(
         explained.pages[SIXTEEN].replace("\u00a0", " ").split()
@@ -395,6 +397,24 @@ def test_a_sum_that_differs_from_the_store_is_not_written() -> None:
     wrong = make_sum(make_row(), value=3.0, slots=slots, window=window, unit=lesson, sector="VO")
     assert right == "1 + 1 = 2 lesuren in 4 lesweken, van 11\u00a0jan t/m 7\u00a0feb\u00a02027"
     assert wrong == "3 lesuren in 4 lesweken, van 11\u00a0jan t/m 7\u00a0feb\u00a02027"
+
+
+def test_every_school_at_which_a_pupil_was() -> None:
+    """a of the first school went on as b of the second, and that as c of the third; d is another child."""
+    rows = [("20AB00", "b", "30AB00", "c"), ("10AB00", "a", "20AB00", "b"), ("40AB00", "d", "10AB00", "b")]
+    moves = pl.DataFrame(rows, schema=["school_van", "leerling_van", "school_naar", "leerling_naar"], orient="row")
+    for school, pupil in (("10AB00", "a"), ("20AB00", "b"), ("30AB00", "c")):
+        assert find_schools_of(moves, school=school, leerling=pupil) == {"10AB00", "20AB00", "30AB00"}
+    assert find_schools_of(moves, school="40AB00", leerling="d") == {"10AB00", "40AB00"}
+    assert find_schools_of(moves, school="20AB00", leerling="a") == {"20AB00"}
+
+
+@pytest.mark.parametrize(("first", "moved"), [(JAN_12, ""), (date(2027, 1, 11), ", begonnen op de vorige school")])
+def test_a_run_without_a_lesson_on_its_first_day_began_at_an_earlier_school(first: date, moved: str) -> None:
+    slots = [make_slot(JAN_12), make_slot(JAN_19)]
+    row = make_row(maat="reeks", eenheid="duur_posities", venster_eenheid="reeks")
+    text = make_sum(row, value=14.0, slots=slots, window=(first, JAN_19), unit=("positie", "posities"), sector="VO")
+    assert text.endswith(f"t/m 19\u00a0jan\u00a02027{moved}")
 
 
 def test_clock_hours_are_added_in_minutes() -> None:

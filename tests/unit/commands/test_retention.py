@@ -15,6 +15,7 @@ from pipelines.run.steps import run_quarter
 from pipelines.settings import Settings, load_settings
 from pipelines.vault.audit_log import read_entries, verify_log
 from pipelines.vault.case_register import Entry, Register
+from pipelines.vault.editions import list_edition_files
 from tests.lib.cases import weekly
 from tests.lib.region import Enrolment, Region, RegisterRow, School, write_region
 
@@ -72,6 +73,8 @@ def test_what_is_older_goes_and_the_rest_stays(settings: Settings) -> None:
     assert left == ["inspectie", "manifest.json", "swv"]
     assert {path: path.read_bytes() for path in before} == before
     assert (settings.opslag / "msa.duckdb").exists()
+    # What was kept of its figures without pupils tells of them by marks.
+    assert [day for day, _ in list_edition_files(settings.opslag)] == [NEW]
     assert list_delivered(settings.opslag, "12AB00") == {}
     last = read_entries(settings.opslag)[-1]
     assert (last["wat"], last["peildatum"], last["aantallen"]["kopieen"]) == ("periode_gewist", "2023-02-01", 1)
@@ -90,7 +93,7 @@ def test_nothing_is_removed_by_looking(settings: Settings) -> None:
     before = sorted(settings.file.parent.rglob("*"))
     found = find_expired(settings, get_limit(settings, TODAY))
     assert str(found).replace("\u00a0", " ") == (
-        "1 peildatum in de uitvoer, 1 kopie van een levering en 0 andere bestanden"
+        "1 peildatum in de uitvoer, 1 kopie van een levering en 1 ander bestand"
     )
     assert sorted(settings.file.parent.rglob("*")) == before
 

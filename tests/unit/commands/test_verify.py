@@ -1,7 +1,7 @@
 """`msa verify`: printed numbers against the tables. Every check also finds a planted wrong number."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from pipelines.commands.verify import Recounted, describe, verify
 from pipelines.errors import DataCheckFailed, StoreUnavailable, WrongUse
 from pipelines.settings import Settings, load_settings
 from pipelines.vault.lock import take_lock
-from reports.release.address import DEEL, ROW, SOM, WAARDE, Address, make_address, read_address
+from reports.release.address import DEEL, KLASSE, ROW, SOM, WAARDE, Address, make_address, read_address
 from tests.lib.region import Region, School, write_region
 
 PUPILS = pl.DataFrame(
@@ -254,6 +254,43 @@ def test_a_count_on_a_page_without_pupils_is_shielded(
         assert len(scene.judge(cell(address, text), page="swv/index.html").different) == 1, text
 
 
+def test_a_count_is_rounded_as_the_settings_say(scene: Scene) -> None:
+    """Twelve rows: 10 by the steps of five, 12 where the SWV does not round."""
+    pl.concat([PUPILS[:1]] * 12).write_parquet(
+        scene.settings.uitvoer / "2026-01-01" / "tabellen" / "thuiszitter.parquet"
+    )
+    exact = replace(scene.settings, publicatie=replace(scene.settings.publicatie, afronding=1))
+    for text, right in (("10", scene.settings), ("12", exact)):
+        scene.write("swv/index.html", cell(make_address("thuiszitter"), text))
+        for settings in (scene.settings, exact):
+            assert (verify(settings, sample=0).different == ()) is (settings is right)
+
+
+@pytest.mark.parametrize(
+    ("count", "right", "wrong"),
+    [
+        (0, ["0"], ["minder dan&nbsp;8", "8 tot 25"]),
+        (7, ["minder dan&nbsp;8", "afgeschermd"], ["8 tot 25", "7"]),
+        (8, ["8 tot 25", "afgeschermd"], ["minder dan&nbsp;8", "10", "8", "25 tot 50", "8 tot 50"]),
+        # 22 is shown as 20 and 23 as 25: there the next band begins.
+        (22, ["8 tot 25"], ["25 tot 50"]),
+        (23, ["25 tot 50"], ["8 tot 25", "25"]),
+        (498, ["500 of meer"], ["200 tot 500", "500"]),
+    ],
+)
+def test_a_band_is_worked_out_again_from_the_sum_of_its_rows(
+    scene: Scene, count: int, right: list[str], wrong: list[str]
+) -> None:
+    """Two rows that add up to the count, and one of another school."""
+    frame = pl.DataFrame({"school": ["a", "a", "b"], "aantal": [count // 2, count - count // 2, 1]})
+    frame.write_parquet(scene.settings.uitvoer / "2026-01-01" / "tabellen" / "bevinding.parquet")
+    address = make_address("bevinding", KLASSE, "aantal", school="a")
+    for text in right:
+        assert scene.judge(cell(address, text), page="swv/index.html").different == (), text
+    for text in wrong:
+        assert len(scene.judge(cell(address, text), page="swv/index.html").different) == 1, text
+
+
 def test_a_share_on_a_page_without_pupils(scene: Scene) -> None:
     """3 of 4 are both below 5; exact shares of minutes stay as they are."""
     address = make_address("leerling_periode", DEEL, "tier/te_laat", school="34CD00")
@@ -297,6 +334,25 @@ def test_a_table_that_is_kept_no_longer_is_told(scene: Scene) -> None:
     assert "1 getal is niet na te rekenen" in told
     assert "Alles klopt" not in told
     assert told.endswith("De nagerekende getallen kloppen met de tabellen; van de andere is dat niet bekend.")
+
+
+@pytest.mark.parametrize(
+    ("since", "told"),
+    [
+        ('"2026-01-05"', "De cijfers in swv/ staan zo sinds 5 jan 2026, de tabellen zijn van later."),
+        ('"onbekend"', "De cijfers in swv/ zijn van een eerdere run, de tabellen zijn van later."),
+        ("null", ""),
+    ],
+)
+def test_carried_figures_are_not_laid_beside_the_tables(scene: Scene, since: str, told: str) -> None:
+    """On the page of the SWV stands a wrong number, on that of the school a right one."""
+    scene.write("swv/index.html", cell(one("te_laat"), "5"))
+    (scene.settings.uitvoer / "2026-01-01" / "manifest.json").write_text(f'{{"cijfers_van": {since}}}')
+    verdict = scene.judge(cell(one("te_laat"), "4"))
+    text = describe(verdict).replace("\u00a0", " ")
+    assert (verdict.found, verdict.exit_code) == ((1, 0) if told else (2, 13))
+    assert (f"{told} Die zijn niet nagerekend." in text) is bool(told)
+    assert "Alles klopt" not in text
 
 
 def test_where_nothing_could_be_worked_out_again_nothing_is_called_right(scene: Scene) -> None:

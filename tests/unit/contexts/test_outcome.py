@@ -12,6 +12,7 @@ from pipelines.contexts.outcome import (
     Outcome,
     balance_files,
     collect_findings,
+    describe_code_without_kind,
     make_finding_table,
     show_code,
     sort_findings,
@@ -40,7 +41,7 @@ CODE_USE = {
     "leerlingen": pl.Int64,
     "leerlingen_tier_open": pl.Int64,
 }
-REFUSAL = Refusal("geen_rooster", "Er is geen rooster.")
+REFUSAL = Refusal("geen_rooster", "a.csv: Er is geen rooster.", "Rooster: Er is geen rooster.")
 
 
 def _file(number, name, *, read, quarantine=0, not_counted=0, kind="absenties, per les"):
@@ -239,9 +240,11 @@ def _outcome(deliveries, findings=()):
 def test_refused_schools_stand_in_order_of_the_settings():
     deliveries = {
         "12AB00": _delivery("12AB00", refused=REFUSAL),
-        "34CD00": _delivery("34CD00", refused=Refusal("map_ontbreekt", "De map ontbreekt.")),
+        "34CD00": _delivery("34CD00", refused=Refusal("map_ontbreekt", "De map ontbreekt.", "De map ontbreekt.")),
     }
-    assert _outcome(deliveries).refused == (("34CD00", "De map ontbreekt."), ("12AB00", "Er is geen rooster."))
+    outcome = _outcome(deliveries)
+    assert outcome.refused == (("34CD00", "De map ontbreekt."), ("12AB00", "a.csv: Er is geen rooster."))
+    assert outcome.refused_on_screen == (("34CD00", "De map ontbreekt."), ("12AB00", "Rooster: Er is geen rooster."))
     used = {"12AB00": _delivery("12AB00"), "34CD00": _delivery("34CD00")}
     assert _outcome(used).refused == ()
 
@@ -252,3 +255,21 @@ def test_findings_of_one_school():
     assert [one.bestand for one in outcome.get_findings("34CD00")] == ["a.csv", "b.csv"]
     assert outcome.get_findings("12AB00") == (_finding("12AB00"),)
     assert outcome.get_findings("99ZZ99") == ()
+
+
+@pytest.mark.parametrize(
+    ("within", "told"),
+    [
+        ((5, 3), "Bij hun leerlingen kan de tier daardoor open blijven."),
+        (
+            (4, 1),
+            "In deze periode vallen er 4 regels van 1 leerling: alleen bij hen kan de tier daardoor open blijven.",
+        ),
+        ((0, 0), "Al deze regels zijn van voor deze periode: geen tier blijft daardoor open."),
+    ],
+)
+def test_a_check_says_which_rows_of_a_code_can_leave_a_tier_open(within: tuple[int, int], told: str) -> None:
+    row = {"school": "12AB00", "code": "XQ", "rijen": 5, "leerlingen": 3}
+    found = describe_code_without_kind({**row, "rijen_periode": within[0], "leerlingen_periode": within[1]})
+    assert found.omschrijving.endswith("5 regels van 3 leerlingen.")
+    assert found.gevolg.endswith(told)

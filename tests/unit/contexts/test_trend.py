@@ -2,12 +2,13 @@
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 import pytest
 
-from pipelines.contexts.trend import make_earlier_quarter, read_earlier_publications
+from pipelines.contexts.trend import add_up, make_earlier_quarter, read_earlier_publications
 from reports.context.shown import Shown
 from schemas.tables import LEERLING_PERIODE
 
@@ -54,6 +55,20 @@ def test_a_publication_of_a_version_with_fewer_columns_is_read(tmp_path):
     assert [earlier.peildatum for earlier in found] == [date(2025, 6, 1)]
 
 
+def test_who_was_counted_at_a_later_school_is_no_pupil_of_then(tmp_path):
+    """As the SWV report of that peildatum had it; one without such a table counted everybody."""
+    for name in ("2025-06-01", "2025-09-01"):
+        _publish(tmp_path, name)
+        file = tmp_path / name / "tabellen" / "leerling_periode.parquet"
+        rows = pl.read_parquet(file)
+        pl.concat([rows.with_columns(leerling=pl.lit(code)) for code in "ab"]).write_parquet(file)
+    moved = {"school": ["school van 2025-09-01"], "leerling": ["a"], "naar_school": ["elders"]}
+    moved |= {"telt_thuiszitter": [True], "telt_vierweken": [True]}
+    pl.DataFrame(moved).write_parquet(tmp_path / "2025-09-01" / "tabellen" / "overgestapt.parquet")
+    found = read_earlier_publications(tmp_path, before=date(2026, 3, 1))
+    assert [earlier.pupils["leerling"].to_list() for earlier in found] == [["a", "b"], ["b"]]
+
+
 @pytest.mark.parametrize("standing", ["gemeten", "verouderd", "niet_gemeten", "geweigerd"])
 def test_only_a_school_that_was_measured_over_the_whole_period_is_compared(tmp_path, standing):
     _publish(tmp_path, "2025-09-01")
@@ -87,6 +102,16 @@ def test_the_minutes_of_a_school_are_those_of_its_pupils_with_a_tier(tmp_path):
     assert (quarter.leerlingen, quarter.gepland) == (4, 100 + 200 + 400 + 800)
     found = quarter.per_school["12AB00"]
     assert (found.leerlingen, found.minuten.gepland, found.minuten.aanwezig) == (2, 100 + 200, 90 + 150)
+    # As it was when its figures came out: with a pupil of 50 minutes who was there for 20, and is in no table now.
+    sums = {"": [5, 1550], "12AB00": [3, 100 + 200 + 50, 90 + 150 + 20, 0, 0, 0]}
+    assert sums.keys() == add_up(earlier.pupils).keys()
+    kept = make_earlier_quarter(replace(earlier, sums=sums))
+    assert (kept.leerlingen, kept.gepland, kept.scholen) == (5, 1550, ("12AB00",))
+    then = kept.per_school["12AB00"]
+    assert (then.leerlingen, then.minuten.gepland, then.minuten.aanwezig) == (3, 350, 260)
+    # Who stands behind it, the rows that are left tell: 200 and 100 planned, 50 and 10 missed.
+    spread = {name: (part.minuten, part.grootste, part.tweede) for name, part in then.spreiding.items()}
+    assert spread == {"gepland": (350, 200, 100), "aanwezig": (260, 150, 90), "verzuim": (350 - 260, 50, 10)}
 
 
 def test_counts_are_read_as_they_were_published(tmp_path):

@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 from collections import Counter, defaultdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -304,6 +304,23 @@ def test_every_planted_case_is_at_a_school_that_is_not_refused() -> None:
         if school.layout != "geweigerd":
             planted.update(cases_for(school.sector, place=place, pupils=school.pupils))
     assert planted == {*LONG_CASES, *REPORTED_CASES, *CASES_VO, *CASES_PO}
+
+
+ADULT_BORN = datetime(2007, 6, 15)
+
+
+def test_one_pupil_at_home_is_eighteen(demo: Path) -> None:
+    """Born on 15 June 2007, away from Monday 10 November 2025 on: of the RMC, at a school for special education."""
+    sheet = openpyxl.load_workbook(demo / "99AF00/leerlingen.xlsx").worksheets[0]
+    head, *rows = sheet.iter_rows(values_only=True)
+    adults = [pupil for row in rows if (pupil := dict(zip(head, row, strict=True)))["geboortedatum"] == ADULT_BORN]
+    # One pupil, with a row for each school year.
+    assert len({row["leerlingnummer"] for row in adults}) == 1
+    assert all(row["woongemeente"] and row["startkwalificatie"] == "N" for row in adults)
+    assert [school.id for school in SCHOOLS if school.adult_case] == ["99AF00"]
+    for place, school in enumerate(SCHOOLS):
+        names = {case.__name__ for case in cases_for(school.sector, place=place, pupils=school.pupils)}
+        assert not school.adult_case or school.adult_case in names
 
 
 def test_exactly_four_weeks_is_from_monday_to_the_friday_before_the_holiday(demo: Path) -> None:

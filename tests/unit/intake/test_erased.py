@@ -37,6 +37,7 @@ def read(opslag: Path, files: dict[str, str | bytes]) -> Delivery:
         folder,
         vault=opslag / "kluis",
         make_codes=lambda numbers: [f"c{number}" for number in numbers],
+        make_mark=str,
         erased=load_erased(opslag, SCHOOL),
     )
 
@@ -78,7 +79,8 @@ def test_marks_outlive_the_key(opslag: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["geen json\n", '{"school": "12AB00"}\n', '{"school":"12AB00","sleutel":"x","merk":"y"}\n']
+    "content",
+    ["geen json\n", "[" * 5000 + "\n", '{"school": "12AB00"}\n', '{"school":"12AB00","sleutel":"x","merk":"y"}\n'],
 )
 def test_marks_that_cannot_be_read_end_the_run(content: str, opslag: Path) -> None:
     """Read as no marks, they would let an erased pupil come back."""
@@ -117,7 +119,7 @@ def test_his_rows_are_not_read_and_the_balance_closes(opslag: Path) -> None:
         if found.code == "gewiste_leerling"
     ]
     assert told == [("absenties.csv", None, 2), ("leerlingen.csv", None, 1)]
-    assert delivery.names_erased == ("absenties.csv", "leerlingen.csv")
+    assert delivery.places_erased == ("absenties", "leerlingen")
     assert list_copied(opslag) == [BASIS["rooster.csv"].encode()]
 
 
@@ -125,7 +127,7 @@ def test_without_marks_everything_is_read_and_copied(opslag: Path) -> None:
     """Negative control of the test above."""
     delivery = read(opslag, {**BASIS, "absenties.csv": ABSENCES})
     assert delivery.frames["raw_absentie_les"].height == 3
-    assert delivery.names_erased == ()
+    assert delivery.places_erased == ()
     assert len(list_copied(opslag)) == 3
 
 
@@ -145,7 +147,7 @@ def test_a_pupil_named_only_in_a_remark_keeps_the_file_out_of_the_vault(opslag: 
     add_marks(opslag, SCHOOL, {"1001"})
     files = {**BASIS, "leerlingen.csv": "leerlingnummer;klas;opmerking\n1002;4B;broer van 1001\n"}
     delivery = read(opslag, files)
-    assert delivery.names_erased == ("leerlingen.csv",)
+    assert delivery.places_erased == ("leerlingen",)
     assert [found for found in delivery.findings if found.code == "gewiste_leerling"] == []
     assert list_copied(opslag) == [BASIS["rooster.csv"].encode()]
 

@@ -51,7 +51,7 @@ def test_magister_pupils_from_the_web_service(tmp_path):
         (1, "4B", "4", None, None, date(2025, 9, 1), None),
     ]
     told = list_findings(delivery, ernst="quarantaine")
-    assert told == [("l.csv", 4, "geboortedatum", "geboortedatum_onbekend")]
+    assert told == [("leerlingen-l.csv", 4, "geboortedatum", "geboortedatum_onbekend")]
     assert "BIRTHDATE" in next(f for f in delivery.findings if f.kolom == "geboortedatum").omschrijving
     assert "meer_locaties" in {finding.code for finding in delivery.findings}
 
@@ -75,7 +75,7 @@ def test_magister_verantwoordingen_a_without_type_uses_the_default_table(tmp_pat
         # ZH is only a suggestion: nothing is guessed.
         (1, date(2025, 9, 2), 4, "ZH", None, None, None),
     ]
-    assert ("v.csv", None, "", "layout_aannemelijk") in list_findings(delivery, ernst="let_op")
+    assert ("absenties-v.csv", None, "", "layout_aannemelijk") in list_findings(delivery, ernst="let_op")
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_magister_absences_json(tmp_path):
     assert list_rows(delivery, "raw_absentie_span", *SPAN, "volgnr", "regelnummer") == [
         (0, begin, False, datetime(2026, 8, 19, 9, 21), False, False, "ZB", "ziek", 2, 3)
     ]
-    assert list_findings(delivery, ernst="quarantaine") == [("m.json", 4, "lesuur_van", "les_zonder_lesuur")]
+    assert list_findings(delivery, ernst="quarantaine") == [("absenties-m.json", 4, "lesuur_van", "les_zonder_lesuur")]
     balance = delivery.frames["raw_bestand"].filter(layout="magister-absenties-json")
     assert balance.select("gelezen", "quarantaine", "niet_geteld").rows() == [(4, 1, 0)]
 
@@ -302,8 +302,8 @@ def test_somtoday_absentiemeldingen_json(tmp_path):
         (0, datetime(2025, 9, 2, 9, 45), False, datetime(2025, 9, 2, 10, 10), False, True, "LE", "uit_les", None),
     ]
     assert list_findings(delivery, ernst="quarantaine") == [
-        ("s.json", 7, "lesuur_van", "lesuren_over_dagen"),
-        ("s.json", 8, "", "json_ander_item"),
+        ("absenties-s.json", 7, "lesuur_van", "lesuren_over_dagen"),
+        ("absenties-s.json", 8, "", "json_ander_item"),
     ]
 
 
@@ -324,7 +324,7 @@ def test_somtoday_absences_csv_reads_as_the_json(tmp_path):
     assert list_rows(delivery, "raw_absentie_span", *SPAN) == [
         (0, datetime(2025, 9, 2), True, datetime(2025, 9, 3), True, False, "QQ", "onbekend")
     ]
-    assert ("s.csv", None, "", "layout_aannemelijk") in list_findings(delivery, ernst="let_op")
+    assert ("absenties-s.csv", None, "", "layout_aannemelijk") in list_findings(delivery, ernst="let_op")
 
 
 def test_somtoday_reasons_json(tmp_path):
@@ -368,7 +368,7 @@ def test_somtoday_pupils_json(tmp_path):
     ]
     assert list_rows(delivery, "raw_groep", "leerling_nr", "groep") == [(0, "h4bBIO")]
     # A pupil without placement has no class: told, not dropped.
-    assert list_findings(delivery, ernst="quarantaine") == [("l.json", 2, "klas", "leeg")]
+    assert list_findings(delivery, ernst="quarantaine") == [("leerlingen-l.json", 2, "klas", "leeg")]
 
 
 def test_somtoday_pupils_csv(tmp_path):
@@ -431,7 +431,7 @@ def test_parnassys(tmp_path):
         (0, datetime(2025, 9, 5), True, datetime(2025, 9, 5), True, False, "Spijbelen", "overig_geoorloofd"),
         (0, datetime(2025, 9, 8), True, datetime(2025, 9, 8), True, False, "Iets", "onbekend"),
     ]
-    assert list_findings(delivery, ernst="quarantaine") == [("v.csv", 7, "dagdeel", "dagdeel_onbekend")]
+    assert list_findings(delivery, ernst="quarantaine") == [("absenties-v.csv", 7, "dagdeel", "dagdeel_onbekend")]
     assert "geoorloofd_spreekt_tegen" in {finding.code for finding in delivery.findings}
 
 
@@ -514,6 +514,6 @@ def test_somtoday_observations_stand_before_any_melding(tmp_path):
             "afwezig_onbekend",
         )
     ]
-    assert list_findings(delivery, ernst="quarantaine") == [("w.json", 4, "waarneming", "keuze_onbekend")]
+    assert list_findings(delivery, ernst="quarantaine") == [("absenties-w.json", 4, "waarneming", "keuze_onbekend")]
     balance = delivery.frames["raw_bestand"].filter(layout="somtoday-waarnemingen-json")
     assert balance.select("gelezen", "quarantaine", "niet_geteld").rows() == [(4, 1, 1)]

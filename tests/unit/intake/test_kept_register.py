@@ -33,6 +33,7 @@ def read(
         folder,
         vault=place / "kluis",
         make_codes=lambda numbers: [f"c{number}" for number in numbers],
+        make_mark=str,
         kept=list_kept(place, school.id, peildatum=peildatum),
     )
     if keep:
@@ -45,14 +46,14 @@ def list_register(delivery: Delivery) -> list[tuple]:
 
 
 def test_a_form_of_an_earlier_run_counts_on_and_a_later_one_goes_before(tmp_path: Path) -> None:
-    read(tmp_path, {"vorm.csv": FORM + "c1001;4A;ziekte;J;15-11-2025;\nc1002;4B;spijbelen;N;;\n"}, peildatum=WINTER)
+    read(tmp_path, {"versie.csv": FORM + "c1001;4A;ziekte;J;15-11-2025;\nc1002;4B;spijbelen;N;;\n"}, peildatum=WINTER)
     later = read(tmp_path, {"nieuw.csv": FORM + "c1001;4A;;N;;\n"}, peildatum=LENTE)
     # Of 1001 (number 0) only the plan is new, the empty cells keep what stood there; 1002 is of the first form.
     assert list_register(later) == [(0, "ziekte", False, date(2025, 11, 15)), (1, "spijbelen", False, None)]
 
 
 def test_without_a_form_in_the_folder_the_register_is_there_all_the_same(tmp_path: Path) -> None:
-    read(tmp_path, {"vorm.csv": FORM + "c1001;4A;ziekte;J;;\n"}, peildatum=WINTER)
+    read(tmp_path, {"versie.csv": FORM + "c1001;4A;ziekte;J;;\n"}, peildatum=WINTER)
     later = read(tmp_path, {}, peildatum=LENTE)
     assert list_register(later) == [(0, "ziekte", True, None)]
     assert later.heeft_register
@@ -68,15 +69,15 @@ def test_nothing_kept_is_no_register(tmp_path: Path) -> None:
 
 
 def test_a_dash_clears_what_an_earlier_form_said_and_it_stays_cleared(tmp_path: Path) -> None:
-    read(tmp_path, {"vorm.csv": FORM + "c1001;4A;ziekte;J;15-11-2025;\n"}, peildatum=HERFST)
-    read(tmp_path, {"vorm.csv": FORM + "c1001;4A;;-;-;\n"}, peildatum=WINTER)
+    read(tmp_path, {"versie.csv": FORM + "c1001;4A;ziekte;J;15-11-2025;\n"}, peildatum=HERFST)
+    read(tmp_path, {"versie.csv": FORM + "c1001;4A;;-;-;\n"}, peildatum=WINTER)
     assert list_register(read(tmp_path, {}, peildatum=LENTE)) == [(0, "ziekte", None, None)]
 
 
 def test_a_later_form_never_changes_an_earlier_peildatum(tmp_path: Path) -> None:
-    first = {"vorm.csv": FORM + "c1001;4A;ziekte;N;;\n"}
+    first = {"versie.csv": FORM + "c1001;4A;ziekte;N;;\n"}
     before = list_register(read(tmp_path, first, peildatum=WINTER))
-    read(tmp_path, {"vorm.csv": FORM + "c1001;4A;;J;;\n"}, peildatum=LENTE)
+    read(tmp_path, {"versie.csv": FORM + "c1001;4A;;J;;\n"}, peildatum=LENTE)
     assert list_register(read(tmp_path, first, peildatum=WINTER)) == before == [(0, "ziekte", False, None)]
     assert list_register(read(tmp_path, {}, peildatum=LENTE)) == [(0, "ziekte", True, None)]
 
@@ -93,14 +94,14 @@ def test_running_again_gives_the_same_and_counts_no_file_twice(tmp_path: Path) -
 
 
 def test_a_form_taken_out_before_the_same_peildatum_runs_again_counts_on(tmp_path: Path) -> None:
-    read(tmp_path, {"vorm.csv": FORM + "c1001;4A;ziekte;J;;\n"}, peildatum=WINTER)
+    read(tmp_path, {"versie.csv": FORM + "c1001;4A;ziekte;J;;\n"}, peildatum=WINTER)
     assert list_register(read(tmp_path, {}, peildatum=WINTER)) == [(0, "ziekte", True, None)]
 
 
 def test_an_earlier_form_delivered_again_is_the_latest(tmp_path: Path) -> None:
-    first = {"vorm.csv": FORM + "c1001;4A;ziekte;J;;\n"}
+    first = {"versie.csv": FORM + "c1001;4A;ziekte;J;;\n"}
     read(tmp_path, first, peildatum=HERFST)
-    read(tmp_path, {"vorm.csv": FORM + "c1001;4A;spijbelen;N;;\n"}, peildatum=WINTER)
+    read(tmp_path, {"versie.csv": FORM + "c1001;4A;spijbelen;N;;\n"}, peildatum=WINTER)
     assert list_register(read(tmp_path, first, peildatum=LENTE)) == [(0, "ziekte", True, None)]
     assert list_register(read(tmp_path, {}, peildatum=LENTE)) == [(0, "ziekte", True, None)]
 
@@ -109,12 +110,12 @@ def test_an_earlier_form_delivered_again_is_the_latest(tmp_path: Path) -> None:
     "order", list(itertools.permutations(["c1001;4A;ziekte;;;", "c1002;4B;;J;;", "c1001;4A;;N;;"]))
 )
 def test_the_order_of_rows_that_say_different_things_does_not_matter(order, tmp_path: Path) -> None:
-    read(tmp_path, {"vorm.csv": FORM + "\n".join(order) + "\n"}, peildatum=WINTER)
+    read(tmp_path, {"versie.csv": FORM + "\n".join(order) + "\n"}, peildatum=WINTER)
     assert list_register(read(tmp_path, {}, peildatum=LENTE)) == [(0, "ziekte", False, None), (1, None, True, None)]
 
 
 def test_a_pupil_who_left_is_told_as_a_number_of_rows_only(tmp_path: Path) -> None:
-    read(tmp_path, {"vorm.csv": FORM + "c1001;4A;ziekte;;;\nc1002;4B;;J;;\n"}, peildatum=WINTER)
+    read(tmp_path, {"versie.csv": FORM + "c1001;4A;ziekte;;;\nc1002;4B;;J;;\n"}, peildatum=WINTER)
     left = {**BASIS, "leerlingen.csv": "leerlingnummer;klas\n1001;4A\n"}
     later = read(tmp_path, {}, peildatum=LENTE, basis=left)
     assert list_register(later) == [(0, "ziekte", None, None)]
@@ -124,13 +125,13 @@ def test_a_pupil_who_left_is_told_as_a_number_of_rows_only(tmp_path: Path) -> No
 
 
 def test_an_unknown_code_in_a_form_of_now_is_set_aside(tmp_path: Path) -> None:
-    delivery = read(tmp_path, {"vorm.csv": FORM + "c9999;4A;ziekte;;;\n"}, peildatum=WINTER)
-    assert ("vorm.csv", 2, "leerling", "onbekende_leerling") in list_findings(delivery, ernst="quarantaine")
+    delivery = read(tmp_path, {"versie.csv": FORM + "c9999;4A;ziekte;;;\n"}, peildatum=WINTER)
+    assert ("versie.csv", 2, "leerling", "onbekende_leerling") in list_findings(delivery, ernst="quarantaine")
 
 
 @pytest.mark.parametrize("damage", ["gone", "changed"])
 def test_a_copy_that_is_gone_or_changed_is_told(damage: str, tmp_path: Path) -> None:
-    first = read(tmp_path, {"vorm.csv": FORM + "c1001;4A;ziekte;J;;\n"}, peildatum=WINTER)
+    first = read(tmp_path, {"versie.csv": FORM + "c1001;4A;ziekte;J;;\n"}, peildatum=WINTER)
     copy = tmp_path / "kluis" / first.registers[0][:2] / first.registers[0]
     if damage == "gone":
         copy.unlink()
@@ -153,7 +154,7 @@ def test_two_files_that_differ_are_told_at_the_one_that_gives_way(tmp_path: Path
 
 
 def test_the_list_holds_hashes_only_and_is_private(tmp_path: Path) -> None:
-    read(tmp_path, {"vorm.csv": FORM + "c1001;4A;ziekte;J;;\n"}, peildatum=WINTER)
+    read(tmp_path, {"versie.csv": FORM + "c1001;4A;ziekte;J;;\n"}, peildatum=WINTER)
     file = tmp_path / "register" / "12AB00.json"
     document = json.loads(file.read_text(encoding="ascii"))
     assert list(document) == ["2026-01-01"]
@@ -173,16 +174,17 @@ def test_a_code_that_is_not_on_the_list_stays_and_is_told(tmp_path: Path) -> Non
     school = make_school()
     folder = tmp_path / school.id
     folder.mkdir()
-    for name, text in {**BASIS, "vorm.csv": FORM + "c1001;4A;;;;MDO, huisbezoek\nc1002;4B;;;;mdo\n"}.items():
+    for name, text in {**BASIS, "versie.csv": FORM + "c1001;4A;;;;MDO, huisbezoek\nc1002;4B;;;;mdo\n"}.items():
         (folder / name).write_text(text, encoding="utf-8")
     delivery = read_delivery(
         school,
         folder,
         vault=tmp_path / "kluis",
         make_codes=lambda n: [f"c{number}" for number in n],
+        make_mark=str,
         interventies=("mdo",),
     )
     # MDO is mdo of the list; huisbezoek is on no list.
     assert list_rows(delivery, "raw_register", "interventies") == [("mdo,huisbezoek",), ("mdo",)]
     told = [found for found in list_findings(delivery, ernst="let_op") if found[3] == "interventie_niet_op_lijst"]
-    assert told == [("vorm.csv", 2, "", "interventie_niet_op_lijst")]
+    assert told == [("versie.csv", 2, "", "interventie_niet_op_lijst")]

@@ -27,7 +27,7 @@ def test_each_way_of_writing_a_school_year(tmp_path, year):
 def test_what_is_no_school_year_bounds_nothing_and_is_told(tmp_path, year):
     bounds, told = read_bounds(tmp_path, f"{SHORT}{year};1001;N;4A\n")
     assert bounds == [(None, None)]
-    assert told == [("l.csv", 2, "studieperiode", "schooljaar_onleesbaar")]
+    assert told == [("leerlingen-l.csv", 2, "studieperiode", "schooljaar_onleesbaar")]
 
 
 def test_an_empty_school_year_bounds_nothing(tmp_path):

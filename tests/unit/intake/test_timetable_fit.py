@@ -64,7 +64,7 @@ def test_the_message_names_the_groups_that_no_pupil_is_in(tmp_path):
 
 def test_a_class_that_is_a_number_of_a_pupil_is_not_named(tmp_path):
     delivery = read(tmp_path, make_pupils("4A", "4A", "4A", "4A", "4A", "1003"), make_weekly("4A"))
-    assert get_classes(delivery) == [("Een klas heeft geen rooster: 1 leerling.", 1)]
+    assert get_classes(delivery) == [("Klas 'klas 1 (naam niet getoond)' heeft geen rooster: 1 leerling.", 1)]
 
 
 @pytest.mark.parametrize(

@@ -177,6 +177,8 @@ def test_a_heading_that_looks_like_a_letter_is_a_heading_first(place: Place) -> 
 FAULTS = [
     # (what the mapping holds instead, words that the message must hold)
     (MAPPING.replace("[kolommen]", "[kolommen"), "geen geldig TOML-bestand"),
+    (f"x = {'9' * 5000}\n" + MAPPING, "geen geldig TOML-bestand"),
+    (f"x = {'[' * 5000}{']' * 5000}\n" + MAPPING, "geen geldig TOML-bestand"),
     (
         MAPPING + "extra = 1\n",
         "[kolommen] heeft een onbekende sleutel 'extra'. Toegestaan: begin, eind, leeftijd, sinds, soort, stand",

@@ -6,12 +6,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 from pipelines.contexts.outcome import Outcome, balance_files
 from pipelines.intake.delivery import Delivery, Refusal
 from pipelines.publish.manifest import make_manifest
 from pipelines.settings import School, Settings
 from pipelines.store.periods import make_period
+from reports.swv.carried import Carried
 from schemas.ruleset import load_rule_sets
 from schemas.tables import RAW_BESTAND, RAW_LEERLING, RAW_SLEUTEL
 
@@ -51,7 +53,9 @@ def _outcome(*, reverse=False):
     )
     deliveries = {
         "34CD00": _delivery(
-            "34CD00", ("c.csv", "leerlingen", 4, 1, 0), refused=Refusal("geen_rooster", "Geen rooster.")
+            "34CD00",
+            ("c.csv", "leerlingen", 4, 1, 0),
+            refused=Refusal("geen_rooster", "Geen rooster.", "Geen rooster."),
         ),
         "leerplicht": _delivery("leerplicht", ("v.csv", "vrijstellingen", 2, 0, 0)),
         "12AB00": _delivery("12AB00", ("a.csv", "leerlingen", 3, 0, 0), ("b.csv", "absenties, per les", 9, 2, 1)),
@@ -71,6 +75,12 @@ def _outcome(*, reverse=False):
     )
 
 
+@pytest.mark.parametrize(("since", "told"), [(date(2026, 1, 5), "2026-01-05"), (None, "onbekend")])
+def test_since_when_carried_figures_stand(since, told):
+    document = json.loads(make_manifest(_outcome(), key_id="0123abcd", carried=Carried(since, 8, many=None)))
+    assert document["cijfers_van"] == told
+
+
 def test_what_the_manifest_holds():
     document = json.loads(make_manifest(_outcome(), key_id="0123abcd"))
     assert list(document) == [
@@ -85,8 +95,10 @@ def test_what_the_manifest_holds():
             "niet_gemeten",
             "bestanden",
             "eerdere_registers",
+            "cijfers_van",
         ),
     ]
+    assert document["cijfers_van"] is None
     assert document["peildatum"] == "2026-01-01"
     assert document["periode"] == {"van": "2025-09-02", "tot": "2026-01-01"}
     assert document["programma"] == {"versie": version("msa")}

@@ -13,13 +13,14 @@ from pipelines.errors import DataCheckFailed, StoreUnavailable
 from pipelines.publish.released import protect, refuse_narrow
 from pipelines.settings import Settings
 from pipelines.vault.places import LEDGER
-from pipelines.vault.publications import Released, add_release, find_earlier, read_ledger, read_released
+from pipelines.vault.publications import VERGELIJKING, Released, add_release, find_earlier, read_ledger, read_released
 from reports.context.shown import Shown
 from reports.release.attack import LinearAttack
 from reports.release.disclosure import (
     Contradiction,
     Earlier,
     Knowledge,
+    Link,
     Propagation,
     Range,
     Release,
@@ -63,6 +64,7 @@ def test_a_publication_holds_what_its_readers_have(tmp_path: Path) -> None:
             {"n": Shown(None, 8, afgeschermd=True), "a": Shown(None, 8), "b": Shown(17, 8), "k": Shown(None, 8)},
             (Sum("n", ("a", "b")),),
             {"k": 4},
+            (),
         ),
     )
     assert released.getoond is released.release.getoond
@@ -189,17 +191,16 @@ def test_nothing_narrow_is_no_refusal() -> None:
 # --- what readers have already ---------------------------------------------------------------------------------------
 
 
-def test_earlier_publications_are_those_of_the_peildatum_and_the_last_before_it(tmp_path: Path) -> None:
+def test_earlier_publications_are_all_there_are(tmp_path: Path) -> None:
     older, before, mended = make_released(JANUARY, a=10), make_released(MARCH, a=11), make_released(MARCH, a=12)
     same, again, later = make_released(JUNE, a=13), make_released(JUNE, a=14), make_released(date(2026, 9, 1), a=15)
-    for released in (older, same, before, again, later, mended):
+    listed = (older, same, before, again, later, mended)
+    for released in listed:
         add_release(tmp_path, released)
-    assert find_earlier(tmp_path, peildatum=JUNE) == Earlier((same.release, again.release), mended.release)
-    assert find_earlier(tmp_path, peildatum=JANUARY) == Earlier((older.release,), None)
-    assert find_earlier(tmp_path / "leeg", peildatum=JUNE) == Earlier()
-    # Counts may be compared with another peildatum than the last; of one that was not published nothing is known.
-    assert find_earlier(tmp_path, peildatum=JUNE, vorige=JANUARY).vorige == older.release
-    assert find_earlier(tmp_path, peildatum=JUNE, vorige=date(2025, 9, 1)).vorige is None
+    found = find_earlier(tmp_path, peildatum=JUNE)
+    assert found == Earlier(tuple((each.peildatum, each.release) for each in listed), JUNE)
+    assert [found.find_before(day) for day in (JUNE, JANUARY, date(2027, 1, 1))] == [MARCH, None, date(2026, 9, 1)]
+    assert find_earlier(tmp_path / "leeg", peildatum=JUNE) == Earlier((), JUNE)
     # Of each peildatum the publication that stands, oldest first.
     assert read_released(tmp_path, before=JUNE) == (older, mended)
     assert read_released(tmp_path, before=JANUARY) == ()
@@ -251,7 +252,8 @@ def make_full() -> Released:
         "é": Shown(1235, 8),
         "nul": Shown(0, 8),
     }
-    return Released(MARCH, Release(EXACT, shown, (Sum("a", ("é", "nul")), Sum("nul", ())), {"k": 3, "b": 0}))
+    links = (Link("a", "b", JANUARY), Link("é", "é", JANUARY, groei=True))
+    return Released(MARCH, Release(EXACT, shown, (Sum("a", ("é", "nul")), Sum("nul", ())), {"k": 3, "b": 0}, links))
 
 
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
@@ -262,10 +264,11 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     document = json.loads(line)
     assert {key: document[key] for key in document if key != "hash"} == {
         "peildatum": "2026-03-01",
-        "regels": {"drempel": 8, "afronding": 1, "speling": 5},
+        "regels": {"drempel": 8, "afronding": 1, "speling": 5, "overheersing": 90, "schatting": 10},
         "getoond": {"a": "<8", "nul": 0, "status/swv": "afgeschermd", "é": 1235},
         "bekend": {"b": 0, "k": 3},
         "sommen": [["a", "é", "nul"], ["nul"]],
+        "koppelingen": [["a", "b", "2026-01-01"], ["é", "é", "2026-01-01", "groei"]],
     }
     assert re.fullmatch(r"[0-9a-f]{64}", document["hash"])
 
@@ -276,6 +279,28 @@ def test_a_name_stands_in_the_ledger_as_it_is(tmp_path: Path) -> None:
     add_release(tmp_path, released)
     assert "register/één" in read_lines(tmp_path)[0]
     assert read_ledger(tmp_path) == [released]
+
+
+def test_a_line_without_links_does_not_say(tmp_path: Path) -> None:
+    """So were lines written before links were kept."""
+    old = make_released(JANUARY, a=10)
+    add_release(tmp_path, old)
+    assert "koppelingen" not in json.loads(read_lines(tmp_path)[0])
+    assert [found.release.koppelingen for found in read_ledger(tmp_path)] == [None]
+
+
+def test_a_comparison_is_a_publication_of_its_own_kind(tmp_path: Path) -> None:
+    """It counts for whatever comes after, stands in no trend, and the same one once."""
+    report = make_released(JANUARY, a=10)
+    one, other = (replace(make_released(JANUARY, b=count), soort=VERGELIJKING) for count in (10, 15))
+    for released in (report, one, other, one, report):
+        add_release(tmp_path, released)
+    assert read_ledger(tmp_path) == [report, one, other]
+    assert [json.loads(line).get("soort") for line in read_lines(tmp_path)] == [None, "vergelijking", "vergelijking"]
+    assert read_released(tmp_path, before=JUNE) == (report,)
+    assert len(find_earlier(tmp_path, peildatum=MARCH).uitgaven) == 3
+    found = protect(FIGURES, settings=make_settings(tmp_path), peildatum=JANUARY, soort=VERGELIJKING)
+    assert found.soort == VERGELIJKING
 
 
 def test_without_a_ledger_there_is_nothing(tmp_path: Path) -> None:

@@ -195,7 +195,7 @@ def test_a_search_that_finds_nothing_is_no_answer(monkeypatch: pytest.MonkeyPatc
     for answer in wrong:
         monkeypatch.setattr(attack, "milp", lambda *_args, answer=answer, **_options: answer)
         with pytest.raises(Contradiction):
-            ATTACK.find_ranges(know(ranges, *sums), ["a"])
+            LinearAttack().find_ranges(know(ranges, *sums), ["a"])
 
 
 # --- how much is asked of the solver -------------------------------------------------------------------------------
@@ -219,8 +219,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     [
         # The lowest and the highest of a, each at its first try.
         (["a"], {"n": (12, 12), "a": SMALL, "b": SMALL, "c": SMALL}, [("n", "a b c")], {"a": (1, 7)}, 2),
-        # Lowest: a = 1 leaves b = 7 or the other way round, so a second question; and so for the highest.
-        (["a", "b"], {"n": (8, 8), "a": SMALL, "b": SMALL}, [("n", "a b")], {"a": (1, 7), "b": (1, 7)}, 4),
+        # Lowest: a = 1 leaves b = 7, or the other way round, and the highest of the other is found with it.
+        (["a", "b"], {"n": (8, 8), "a": SMALL, "b": SMALL}, [("n", "a b")], {"a": (1, 7), "b": (1, 7)}, 2),
         # One sum at a time leaves c at 1 to 7; it is 3. Each way: together, once more without gain, and alone.
         (
             ["c"],
@@ -232,9 +232,43 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     ],
 )
 def test_counts_are_asked_together_first(targets, ranges, sums, expected, questions: int, asked: list[bool]) -> None:
-    assert ATTACK.find_ranges(know(ranges, *sums), targets) == expected
+    attack = LinearAttack()
+    assert attack.find_ranges(know(ranges, *sums), targets) == expected
     # Fractions were never in the way, so the slow search for whole numbers was not needed.
     assert asked == [False] * questions
+    # What was found possible is looked at and not asked again: only the last narrow end is.
+    assert attack.find_ranges(know(ranges, *sums), targets) == expected
+    assert len(asked) - questions == (4 if questions == 6 else 0)
+
+
+def test_nobody_asks_for_more_values_than_are_enough(asked: list[bool]) -> None:
+    """Of forty counts 0 to 6 with total 120 a first table shows some; five values each do not need the ends of all."""
+    names = [f"c{number}" for number in range(40)]
+    knowledge = know({"n": (120, 120), **dict.fromkeys(names, (0, 6))}, ("n", " ".join(names)))
+    found = LinearAttack(enough=5).find_ranges(knowledge, names)
+    few = len(asked)
+    assert all(low >= 0 and high <= 6 and high - low >= 4 for low, high in found.values())
+    assert ATTACK.find_ranges(knowledge, names) == dict.fromkeys(names, (0, 6))
+    assert few <= len(asked) - few
+
+
+@pytest.mark.parametrize("enough", [1, 2, 5, 100])
+def test_a_count_with_too_few_values_is_told_exactly(enough: int) -> None:
+    """n = 8 = a + b and m = 12 = a + b + c: c is 4, and d = 12 - 1 to 7 of e has seven values."""
+    sums = (("n", "a b"), ("m", "a b c"), ("l", "d e"))
+    ranges = {"n": (8, 8), "m": (12, 12), "l": (12, 12), **dict.fromkeys("abce", SMALL), "d": (0, 50)}
+    found = LinearAttack(enough).find_ranges(know(ranges, *sums), ["c", "d"])
+    assert found["c"] == (4, 4)
+    low, high = found["d"]
+    assert 5 <= low <= high <= 11 and high - low + 1 >= min(enough, 7)
+
+
+def test_a_table_of_before_counts_only_while_it_fits() -> None:
+    """Of n = 9 = a + b, then n = 12: a was 2 to 7, and is 5 to 7."""
+    attack = LinearAttack()
+    for total, least in ((9, 2), (12, 5)):
+        knowledge = know({"n": (total, total), "a": SMALL, "b": SMALL}, ("n", "a b"))
+        assert attack.find_ranges(knowledge, ["a", "b"]) == {"a": (least, 7), "b": (least, 7)}
 
 
 def test_only_fractions_need_the_search_for_whole_numbers(asked: list[bool]) -> None:

@@ -12,24 +12,25 @@ import plotly.graph_objects as go
 import pytest
 
 from reports.context.shown import Shown
+from reports.plots.base import CONFIG, write_text
 from reports.release.disclosure import release
 from reports.release.public_table import FigureRow
 from reports.release.released_text import read_share
 from reports.render import render_figures, render_swv
-from reports.swv import plots
 from reports.swv.figuren import FigurePage, Theme, make_figure_page
 from reports.swv.page import PublicSwv, release_swv
-from reports.swv.plots import Mark, plot_tiers, write_text
+from reports.swv.plots import Mark, plot_tiers
 from reports.swv.quarter import SwvReport
 from reports.swv.trimester import make_figures
 from reports.words import palette
 from tests.lib import report_samples as samples
-from tests.lib.page_variants import make_hidden_report, make_small_report
+from tests.lib.page_variants import make_few, make_hidden_report, make_small_report
 from tests.lib.pages import find
 
 NBSP = "\u00a0"
 _NUMBER = re.compile(r"\d[\d.]*(?:,\d+)?")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
+_YEAR = re.compile(r"\d{4}-\d{4}")
 _TIER = re.compile(r"tier \d")
 
 
@@ -38,12 +39,12 @@ def get_theme(page: FigurePage, name: str) -> Theme:
 
 
 def list_cards(page: FigurePage) -> list[str]:
-    """What stands beside every point and bar, without tags; only where something is drawn."""
+    """What stands beside every point and bar, without tags; only where something is drawn. Cells: test_hours.py."""
     return [
         unescape(text.replace("<br>", "\n").replace("<b>", "").replace("</b>", "")).replace(NBSP, " ")
         for plot in page.plots.values()
         for trace in plot["data"]
-        if "hovertext" in trace
+        if "hovertext" in trace and trace["type"] != "heatmap"
         for text, value in zip(trace["hovertext"], _values(trace), strict=True)
         if value is not None
     ]
@@ -59,6 +60,8 @@ def find_strangers(cards: list[str], figures: tuple[FigureRow, ...]) -> list[str
     for card in cards:
         name, _, told = card.partition("\n")
         rows = [row for row in figures if row.eenheid == name.removeprefix("week van ")]
+        # A school year is the head of a column.
+        told = _YEAR.sub("", told)
         known = {number for row in rows for number in _NUMBER.findall(row.getoond)}
         numbers = [number.replace(".", "") for number in _NUMBER.findall(_TIER.sub("", told))]
         found += [f"{name}: {number}" for number in numbers if number not in known]
@@ -101,10 +104,11 @@ def test_a_bar_is_as_long_as_the_printed_share() -> None:
 def test_a_week_is_drawn_as_it_is_printed() -> None:
     report = samples.make_swv()
     now, before = make_figure_page(report).plots["figuur-weken"]["data"]
-    # 10 000 minutes, of which 9 500 - 30 and 9 500 present in the first week of this year and of the one before.
-    assert (now["x"][0], now["y"][0], before["y"][0]) == (f"1{NBSP}sep", 94.7, 95.0)
+    # Of 1000 minutes 950 - 3 and 950 are present in the first week of this year and of the one before; 900 pupils make
+    # steps of two tenths.
+    assert (now["x"][0], now["y"][0], before["y"][0]) == (f"1{NBSP}sep", 94.6, 95.0)
     assert now["hovertext"][0] == (
-        f"week van 1{NBSP}sep{NBSP}2025<br>dit schooljaar: 94,7{NBSP}%<br>vorig schooljaar: 95,0{NBSP}%"
+        f"week van 1{NBSP}sep{NBSP}2025<br>dit schooljaar: 94,6{NBSP}%<br>vorig schooljaar: 95,0{NBSP}%"
     )
     # The eighth week has no lessons.
     assert (now["y"][7], before["y"][7]) == (None, None)
@@ -139,6 +143,8 @@ def test_a_school_is_where_its_shown_counts_put_it() -> None:
 def test_a_printed_share_is_read_back() -> None:
     texts = ["93,4\u00a0%", "0,0\u00a0%", "100,0\u00a0%", "niet getoond", "", "<\u00a00,1\u00a0%", "93,4 %", "12"]
     assert [read_share(text) for text in texts] == [93.4, 0.0, 100.0, None, None, None, None, None]
+    # In steps of whole per cents.
+    assert read_share("93\u00a0%") == 93.0
 
 
 def test_the_table_stands_beside_each_figure() -> None:
@@ -188,17 +194,20 @@ def test_a_hidden_row_is_left_out_and_named() -> None:
         ticks = theme.figuren[0].plot["layout"]["yaxis"]["ticktext"]
         assert school.naam not in ticks
         assert report.scholen[0].naam in ticks
-        assert theme.tabel is not None
-        assert school.naam in [row.kop for row in theme.tabel.rijen]
+        assert school.naam in [row.kop for row in theme.tabellen[0].rijen]
 
 
 def test_a_hidden_week_is_a_gap_and_named() -> None:
     report = samples.make_report()
-    weeks = tuple(replace(week, leerlingen=3) if at == 15 + 2 else week for at, week in enumerate(report.weken))
+    weeks = tuple(
+        replace(week, spreiding=make_few(week.spreiding)) if at == 15 + 2 else week
+        for at, week in enumerate(report.weken)
+    )
     theme = get_theme(make_figure_page(samples.release_report(replace(report, weken=weeks))), "weken")
     assert theme.weggelaten.endswith(f": 15{NBSP}sep{NBSP}2025")
     now, before = theme.figuren[0].plot["data"]
-    assert now["y"][1:4] == [94.3 + 0.2, None, 94.1]
+    # 945 and 941 of 1000, in steps of two tenths.
+    assert now["y"][1:4] == [94.4, None, 94.0]
     assert before["y"][2] == 94.6
     assert f"dit schooljaar: niet getoond<br>vorig schooljaar: 94,6{NBSP}%" in before["hovertext"][2]
 
@@ -227,7 +236,8 @@ def test_without_a_figure_the_page_says_so_and_has_no_script() -> None:
     assert "Er zijn dus geen figuren." in empty
     nothing = render_figures(samples.release_report(make_hidden_report()))
     assert "Er is geen figuur te tekenen" in nothing
-    assert nothing.count("De cijfers</summary>") == 3
+    # Weeks, tiers, schools, and the lesson hours of two sectors.
+    assert nothing.count("De cijfers</summary>") == 3 + 2
     for page in (empty, nothing):
         assert find(page, "script", "figure", "button") == []
         assert "unsafe-inline" not in page
@@ -239,6 +249,11 @@ def test_what_cannot_be_drawn_says_why() -> None:
     assert [(theme.id, len(theme.figuren), theme.geen == "") for theme in page.themas] == [
         ("weken", 1, True),
         ("verloop", 0, False),
+        ("jaren-aanwezig", 1, True),
+        # Of a year ago there is enough to show.
+        ("jaren-tier3", 1, True),
+        ("uren-PO", 1, True),
+        ("uren-VO", 1, True),
         ("tiers", 0, False),
         ("scholen", 0, False),
     ]
@@ -253,7 +268,8 @@ def make_plots(report: PublicSwv) -> list[Any]:
 
 def test_plotly_knows_every_word_of_a_chart() -> None:
     found = make_plots(samples.make_swv(25))
-    assert len(found) == 5
+    # Weeks, trend, tiers and two funnels; two of school years; lesson hours of two sectors.
+    assert len(found) == 5 + 2 + 2
     for plot in found:
         go.Figure(plot)
 
@@ -267,7 +283,7 @@ def test_plotly_refuses_a_word_it_does_not_know() -> None:
 
 def test_colours_come_from_the_palette() -> None:
     known = {colour for colour in vars(palette).values() if isinstance(colour, str)}
-    known |= {swatch.vulling for swatch in palette.TIERS.values()}
+    known |= {swatch.vulling for swatch in (*palette.TIERS.values(), *palette.HEAT)}
     used = set(_COLOUR.findall(json.dumps(make_plots(samples.make_swv(25)))))
     assert len(used) > 5
     assert used <= known
@@ -291,7 +307,7 @@ def test_a_text_is_no_markup(text: str, written: str) -> None:
 @pytest.mark.parametrize("text", samples.HOSTILE)
 def test_no_markup_of_a_name_reaches_plotly(text: str) -> None:
     plots_of_it = make_plots(samples.make_hostile_swv(text))
-    assert len(plots_of_it) == 3
+    assert len(plots_of_it) == 3 + 2 + 2
     texts = [found for plot in plots_of_it for found in list_texts(plot)]
     ours = re.compile(r"</?b>|<br>")
     assert [found for found in texts if re.search(r"[<>$]", ours.sub("", found))] == []
@@ -317,13 +333,13 @@ def test_a_long_name_is_cut_beside_its_bar_and_whole_when_pointed_at() -> None:
 
 
 def test_nothing_of_plotly_leaves_the_page() -> None:
-    assert plots.CONFIG["showSendToCloud"] is False
-    assert plots.CONFIG["plotlyServerURL"] == ""
-    assert plots.CONFIG["displaylogo"] is False
-    assert plots.CONFIG["displayModeBar"] is False
+    assert CONFIG["showSendToCloud"] is False
+    assert CONFIG["plotlyServerURL"] == ""
+    assert CONFIG["displaylogo"] is False
+    assert CONFIG["displayModeBar"] is False
     # Its tips are English.
-    assert plots.CONFIG["showTips"] is False
-    assert plots.CONFIG["typesetMath"] is False
+    assert CONFIG["showTips"] is False
+    assert CONFIG["typesetMath"] is False
 
 
 # --- the page --------------------------------------------------------------------------------------------------------

@@ -114,6 +114,11 @@ HOSTILE_PAGES: dict[str, Callable[[str], str]] = {
 }
 
 
+def count_scripts(name: str) -> int:
+    """Of the pages here only those with pupils to find have a script, and it is the same for every school."""
+    return int(name in ("school", "leerlingen"))
+
+
 # --- Dutch words and numbers -----------------------------------------------------------------------------------------
 
 
@@ -228,6 +233,7 @@ def test_status_in_words() -> None:
     assert wording.status_phrase(over).replace(NBSP, " ") == (
         "Thuiszitter in deze periode, nu niet meer; vanaf 12 jan 2026, 4 lesweken (precies vier weken)"
     )
+    assert wording.status_phrase(replace(now, vorige_school=True)).endswith(", begonnen op de vorige school")
     bare = PupilStatus("dreigend", "S3-16", None, None, op_peildatum=True, alleen_aanwezigheid=True)
     assert wording.status_phrase(bare) == "Dreigend thuiszitter"
 
@@ -382,7 +388,8 @@ def test_policy_allows_exactly_what_stands_in_the_page(name: str) -> None:
     hashes = re.findall(r"'sha256-([^']+)'", policy.partition("script-src")[2].partition(";")[0])
     found = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in page.scripts]
     assert found == hashes
-    assert found == []
+    assert len(found) == count_scripts(name)
+    assert "style-src-attr" not in policy
     style = base64.b64encode(hashlib.sha256(page.styles[0].encode()).digest()).decode()
     assert f"style-src 'sha256-{style}'" in policy
 
@@ -414,7 +421,7 @@ def test_hostile_text_stays_text(name: str, text: str) -> None:
     assert " ".join(text.split()) in page.text
     tags = {tag for tag, _ in page.tags}
     assert not {"img", "b", "iframe", "object"} & tags
-    assert [tag for tag, _ in page.tags].count("script") == 0
+    assert [tag for tag, _ in page.tags].count("script") == count_scripts(name)
     assert all((attributes.get("href") or "#")[:1] in "#irfl" for _, attributes in page.tags)
     assert "window.PWNED" not in "".join(page.styles)
 

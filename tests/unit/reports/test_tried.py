@@ -2,15 +2,17 @@
 
 import re
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
 from reports.context.shown import Shown
 from reports.release.public_table import PublicTable
 from reports.render import render_swv
-from reports.swv.chapters.tried import write_band
+from reports.swv.chapters.tried import list_pairs
 from reports.swv.quarter import ActCount, RegisterPair
 from reports.swv.trimester import make_figures
+from reports.words import wording
 from tests.lib import report_samples as samples
 
 NBSP = "\u00a0"
@@ -39,7 +41,7 @@ def _texts(table: PublicTable) -> dict[str, list[str]]:
     ],
 )
 def test_a_shown_count_is_printed_as_a_band(shown: Shown, words: str) -> None:
-    assert write_band(shown).replace(NBSP, " ") == words
+    assert wording.band(shown).replace(NBSP, " ") == words
 
 
 def test_the_counts_of_the_register_close() -> None:
@@ -71,6 +73,116 @@ def test_pupils_are_shown_in_bands_and_rare_values_not_at_all() -> None:
     assert rows["Den Helder"][0] == "25 tot 50"
     assert "zeldzaam" not in render_swv(page) + repr(page.cijfers)
     assert "huisbezoek" in _texts(page.tabellen["geprobeerd-typologie"])
+
+
+def test_each_band_says_which_rows_of_the_mart_it_counts() -> None:
+    """Where a municipality is not to be shown its pupils stand with those of others: no row of the mart says which."""
+    page = samples.release_report(samples.make_report())
+    rows = {row.kop: [cell.adres for cell in row.cellen] for row in page.tabellen["geprobeerd"].rijen}
+    base = "swv_register_paar;klasse;leerlingen"
+    assert rows["Alle leerlingen in het register"][:2] == [
+        f"{base};veld=typologie;tegen=;tegenwaarde=", f"{base};veld=typologie;tegen=tier;tegenwaarde=1",
+    ]  # fmt: skip
+    assert rows["Den Helder"][3] == f"{base};veld=woongemeente;waarde=Den Helder;tegen=tier;tegenwaarde=3"
+    unknown = [row for row in page.tabellen["geprobeerd"].rijen if row.kop == "niet ingevuld of niet bekend"][-1]
+    assert [cell.adres for cell in unknown.cellen] == [""] * 5
+    [act] = page.tabellen["acties"].rijen
+    assert [cell.adres for cell in act.cellen[:2]] == [
+        "swv_actie;klasse;leerlingen;actie=mdo", "swv_actie;klasse;leerlingen;actie=mdo;ervoor=1",
+    ]  # fmt: skip
+
+
+def _head(table: PublicTable) -> list[str]:
+    """The fields that stand in a table, by the headings between its rows."""
+    return [row.kop for row in table.rijen if not row.cellen]
+
+
+def test_every_two_facts_of_the_register_stand_against_each_other() -> None:
+    """Six facts are 5 + 4 + 3 + 2 + 1 = 15 pairs. Two values of each of the first five: 32 kinds of pupils, 10 of each.
+
+    Any two values are shared by a quarter of the 320: 80, in the band from 50 to 100; a value with an intervention that
+    all pupils have by half of them, 160.
+    """
+    values = (("1", "3"), ("ziekte", "angst"), ("geoorloofd", "dreigend"), ("VO", "PO"), ("Den Helder", "Schagen"))
+    pupils = [(*kind, ("huisbezoek",)) for kind in product(*values) for _ in range(10)]
+    report = replace(samples.make_report(), registerparen=samples.pair_facts(pupils))
+    page = samples.release_report(report)
+    found = {name: _head(table) for name, table in page.tabellen.items() if name.startswith("geprobeerd")}
+    facts = ["Typologie", "Categorie", "Sector", "Woongemeente", "Interventie"]
+    assert found == {
+        "geprobeerd": facts,
+        "geprobeerd-typologie": facts[1:],
+        "geprobeerd-categorie": facts[2:],
+        "geprobeerd-sector": facts[3:],
+        "geprobeerd-woongemeente": facts[4:],
+    }
+    assert sum(len(fields) for fields in found.values()) == 15
+    assert page.geprobeerd_te_klein == ()
+    table = page.tabellen["geprobeerd-sector"]
+    assert [head for head, _ in table.kolommen] == ["PO", "VO"]
+    assert _texts(table) == {
+        "Den Helder": ["50 tot 100"] * 2,
+        "Schagen": ["50 tot 100"] * 2,
+        "huisbezoek": ["100 tot 200"] * 2,
+    }
+    assert "Te weinig leerlingen om te tonen" not in render_swv(page)
+
+
+def _count_cells(*cells: int) -> dict[tuple[str, str, str, str], int]:
+    """Two sectors against two categories."""
+    keys = list(product(("VO", "PO"), ("geoorloofd", "dreigend")))
+    counts = {("sector", sector, "categorie", kind): count for (sector, kind), count in zip(keys, cells, strict=True)}
+    for at, field in enumerate(("sector", "categorie")):
+        for value in sorted({key[at] for key in keys}):
+            total = sum(count for key, count in zip(keys, cells, strict=True) if key[at] == value)
+            counts[field, value, "", ""] = total
+    return counts
+
+
+@pytest.mark.parametrize(
+    ("cells", "asked"),
+    [
+        # Of four cells two hold enough pupils, or nobody; of seven each would be hidden.
+        ((8, 7, 7, 8), True),
+        ((8, 7, 7, 7), False),
+        ((0, 8, 8, 0), True),
+        ((0, 9, 7, 7), True),
+        ((0, 7, 7, 7), False),
+        # A category of seven, or a sector of six, is not shown: of one cell, and of two, each holds twenty.
+        ((20, 4, 3, 3), True),
+        ((20, 4, 20, 3), True),
+        # Nothing is shared by enough pupils.
+        ((2, 2, 2, 2), False),
+    ],
+)
+def test_a_table_of_which_most_would_be_hidden_is_not_asked(cells: tuple[int, ...], asked: bool) -> None:
+    """With a threshold of 8; the pairs with a typology that were published before stay."""
+    pairs = list_pairs(_count_cells(*cells), 8)
+    assert (("sector", "categorie") in pairs) is asked
+    assert {("sector", "typologie"), ("interventie", "typologie")} <= set(pairs)
+
+
+def test_what_is_not_asked_is_named_and_hides_nothing_else() -> None:
+    """Eight towns of eight pupils, with the eight typologies once in each: 64 cells of one pupil."""
+    kinds, towns = [[f"{name}{at}" for at in range(8)] for name in ("soort", "Plaats ")]
+    pupils = [("3", kind, "geoorloofd", "VO", town, ()) for kind, town in product(kinds, towns)]
+    report = replace(samples.make_report(), registerparen=samples.pair_facts(pupils))
+    page = samples.release_report(report)
+    assert page.geprobeerd_te_klein == ("naar typologie: woongemeente",)
+    assert "Te weinig leerlingen om te tonen: naar typologie: woongemeente" in render_swv(page)
+    ids = [cell.id for cell in make_figures(report).cellen]
+    assert not [name for name in ids if name.startswith("geprobeerd/woongemeente/Plaats%200/soort")]
+    # All of a town have one category and one sector.
+    assert _texts(page.tabellen["geprobeerd-categorie"])["Plaats 0"] == ["8 tot 25"]
+
+
+def test_a_pair_that_does_not_close_is_refused() -> None:
+    """Negative control: nobody in a town has the category that all its pupils have."""
+    report = samples.make_report()
+    lost = tuple(pair for pair in report.registerparen if (pair.veld, pair.tegen) != ("woongemeente", "categorie"))
+    kept = tuple(replace(pair, leerlingen=pair.leerlingen - 1) for pair in report.registerparen if pair not in lost)
+    with pytest.raises(ValueError, match="do not add up"):
+        make_figures(replace(report, registerparen=(*lost, *kept)))
 
 
 def test_a_count_in_a_band_has_no_exact_number_beside_it() -> None:

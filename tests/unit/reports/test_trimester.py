@@ -13,6 +13,7 @@ import pytest
 
 from pipelines.contexts.trend import count_movement
 from reports.context.counts import (
+    Contribution,
     FourWeekCounts,
     LpaCounts,
     Minutes,
@@ -23,16 +24,27 @@ from reports.context.counts import (
 )
 from reports.context.shown import Shown
 from reports.release.address import read_address
-from reports.release.disclosure import release
+from reports.release.disclosure import Cell, Sum, release
 from reports.release.public_table import PublicTable, count_cell
 from reports.release.released_text import read_shown, write_shown
 from reports.render import render_swv
+from reports.swv.chapters.book import Book
 from reports.swv.chapters.units import list_schools
 from reports.swv.chapters.waterfall import round_waterfall
 from reports.swv.charts import Band, WeekLine, draw_weeks
 from reports.swv.funnel import Point, make_funnel
 from reports.swv.page import PublicSwv, release_swv
-from reports.swv.quarter import GONE, NEW, SCHOOL_OUT, KindMinutes, LedgerCount, Movement, SwvReport, TierMinutes
+from reports.swv.quarter import (
+    GONE,
+    NEW,
+    SCHOOL_OUT,
+    KindMinutes,
+    LedgerCount,
+    Movement,
+    RegisterCount,
+    SwvReport,
+    TierGroup,
+)
 from reports.swv.tiles import write_one_in
 from reports.swv.trimester import make_figures
 from reports.words import wording
@@ -107,6 +119,63 @@ def test_tiers_add_up_to_sector_and_whole() -> None:
     assert values["tiers/sector/VO"] == 450 + 580 + 710
     # The sample gives VO a leerjaar by its place: 1 % 3, 2 % 3 and 3 % 3, so leerjaar 2, 3 and 1.
     assert [values[f"tiers/leerjaar/VO/{year}"] for year in "123"] == [710, 450, 580]
+
+
+def test_the_groups_of_a_school_tie_it_to_its_leerjaar_and_kind() -> None:
+    """A school of one group is that group; of another each group stands on no page."""
+    report = samples.make_report(3)
+    # The schools of VO have 450 and 580 pupils, of leerjaar 2 and 3; the second gets a leerjaar 2 of 40 as well.
+    first, second = report.groepen[1:]
+    other = TierGroup(second.school, "VO", "2", "", TierCounts(tier_1=40))
+    rest = replace(second, tiers=replace(second.tiers, tier_1=second.tiers.tier_1 - 40))
+    figures = make_figures(replace(report, groepen=(report.groepen[0], first, rest, other)))
+    cells = {cell.id: cell for cell in figures.cellen}
+    own = f"tiers/groep/school/{second.school}"
+    assert {name for name in cells if name.startswith("tiers/groep/") and name.endswith("/tier_1")} == {
+        f"{own}/2//tier_1", f"{own}/3//tier_1"
+    }  # fmt: skip
+    assert (cells[f"{own}/2//tier_1"].getal, cells[f"{own}/2//tier_1"].publiek) == (40, False)
+    sums = {known.totaal: known.delen for known in figures.sommen if known.totaal.startswith("tiers/leerjaar/VO/2/")}
+    assert sums["tiers/leerjaar/VO/2/tier_1"] == (f"tiers/school/{first.school}/tier_1", f"{own}/2//tier_1")
+    assert any(
+        (known.totaal, set(known.delen))
+        == (f"tiers/school/{second.school}/tier_1", {f"{own}/2//tier_1", f"{own}/3//tier_1"})
+        for known in figures.sommen
+    )
+
+
+def test_counts_that_lie_within_others_are_known_to() -> None:
+    """All 9 with `ziekte` in the register have category 2, which has 12; of the 9, 5 are in the four-week group."""
+    pairs = samples.pair_facts([*[("3", "ziekte", "2", "VO", "", ())] * 9, *[("3", "", "2", "VO", "", ())] * 3])
+    report = _one_school(vierweken=FourWeekCounts(nul_procent=6), statussen=StatusCounts())
+    report = replace(
+        report,
+        registerparen=pairs,
+        register=(RegisterCount("typologie", "ziekte", 5), RegisterCount("typologie", "", 1)),
+    )
+    figures = make_figures(report)
+    cells = {cell.id: cell.getal for cell in figures.cellen}
+    sums = {(known.totaal, known.delen[0]): known.delen[1:] for known in figures.sommen}
+    for whole, part, others in (
+        ("geprobeerd/categorie/2", "geprobeerd/typologie/ziekte", 12 - 9),
+        ("geprobeerd/categorie/2/tier_3", "geprobeerd/typologie/ziekte/tier_3", 12 - 9),
+        ("geprobeerd/typologie/ziekte", "register/typologie/ziekte", 9 - 5),
+        ("tiers/sector/VO/tier_3", "geprobeerd/sector/VO/tier_3", cells["tiers/sector/VO/tier_3"] - 12),
+    ):
+        [rest] = sums[whole, part]
+        assert cells[rest] == others
+
+
+def test_all_of_the_same_pupils_are_one_count() -> None:
+    book = Book(frozenset(), frozenset())
+    for name in ("a", "b", "c"):
+        book.add(name, 9 if name == "c" else 4)
+    book.add_within("a", "b")
+    book.add_within("c", "b")
+    assert book.sommen == [Sum("a", ("b",)), Sum("c", ("b", "c/buiten/b"))]
+    assert book.cellen["c/buiten/b"] == Cell("c/buiten/b", 5, publiek=False)
+    with pytest.raises(ValueError, match="is more than"):
+        book.add_within("b", "c")
 
 
 def test_parts_of_a_status_add_up() -> None:
@@ -304,10 +373,15 @@ def test_the_page_holds_no_small_or_unrounded_count() -> None:
 
 
 @pytest.mark.parametrize(("pupils", "shown"), [(7, False), (8, True), (9, True)])
-def test_attendance_needs_as_many_pupils_as_the_threshold(pupils: int, shown: bool) -> None:
-    report = _one_school(tiers=TierCounts(tier_1=pupils), minuten=Minutes(1_000, 934, 66))
+def test_attendance_needs_as_many_pupils_with_absence_as_the_threshold(pupils: int, shown: bool) -> None:
+    """100 pupils of 1,000 minutes: all lessons of one are 1 %, so 93,4 % is told as 93 %."""
+    minutes = Minutes(100_000, 93_400, 6_600)
+    spread = {**samples.make_spread(minutes, 100), "verzuim": Contribution(6_600, pupils, 1_000, 1_000)}
+    report = replace(
+        _one_school(tiers=TierCounts(tier_1=100), minuten=minutes), bijdragen={("11AB00", "tier_1"): spread}
+    )
     [cell] = [row.cellen[0] for row in samples.release_report(report).tabellen["verzuim"].rijen if row.kop == "VO"]
-    assert cell.tekst.replace(NBSP, " ") == ("93,4 %" if shown else "niet getoond")
+    assert cell.tekst.replace(NBSP, " ") == ("93 %" if shown else "niet getoond")
 
 
 @pytest.mark.parametrize(
@@ -322,7 +396,7 @@ def test_a_share_needs_a_number_of_forty(part: Shown, whole: Shown, share: str) 
 def test_a_kind_of_few_pupils_hides_in_another() -> None:
     page = samples.make_swv()
     rows = _texts(page.tabellen["soorten"])
-    # ga: ziek 90 000, verlof 9 000 and schorsing 900 (4 pupils) of 99 900; the last two stand together: 9 900.
+    # ga: ziek 4 500 000, verlof 450 000 and schorsing 45 000 (4 pupils) of 4 995 000; the last two together: 495 000.
     assert rows["Ziek"][0] == "90,0 %"
     assert rows["Samen: schorsing en verlof"][0] == "9,9 %"
     assert "Schorsing" not in rows
@@ -331,7 +405,11 @@ def test_a_kind_of_few_pupils_hides_in_another() -> None:
 
 def test_kinds_that_are_all_rare_are_not_shown() -> None:
     report = replace(
-        samples.make_report(), soorten=(KindMinutes("oa", "luxe", 3, 100), KindMinutes("oa", "spijbelen", 7, 50))
+        samples.make_report(),
+        soorten=(
+            KindMinutes("oa", "luxe", Contribution(100, 3, 40, 30)),
+            KindMinutes("oa", "spijbelen", Contribution(56, 7, 8, 8)),
+        ),
     )
     assert _texts(samples.release_report(report).tabellen["soorten"])["alle soorten"] == ["niet getoond"] * 2
 
@@ -339,7 +417,7 @@ def test_kinds_that_are_all_rare_are_not_shown() -> None:
 def test_the_waterfall_adds_up_in_whole_hours() -> None:
     minutes = {"schoolvakantie": 89, "feestdag": 30, "lokaal_vrij": 29, "aanwezig": 90, "geoorloofd": 91,
                "ongeoorloofd": 29, "reden_onbekend": 60, "onbekend": 31}  # fmt: skip
-    hours = round_waterfall(minutes)
+    hours = round_waterfall(minutes, 1)
     # 89 -> 1, 30 -> 1, 29 -> 0; 90 -> 2, 91 -> 2, 29 -> 0, 60 -> 1, 31 -> 1: planned 6, from 6 + 2 = 8.
     assert list(hours.values()) == [8, 1, 1, 0, 6, 2, 2, 0, 1, 1]
     assert hours["rooster"] - 1 - 1 - 0 == hours["gepland"] == 2 + 2 + 0 + 1 + 1
@@ -562,7 +640,7 @@ def test_a_hidden_count_gives_no_decision() -> None:
         statussen=StatusCounts(),
         statussen_op_peildatum=StatusCounts(),
     )
-    quiet = replace(quiet, geweigerd=(), meldingen=(LedgerCount("16uur", "niet_gemeld", 5),), tierminuten=())
+    quiet = replace(quiet, geweigerd=(), meldingen=(LedgerCount("16uur", "niet_gemeld", 5),), bijdragen={})
     page = samples.release_report(quiet)
     assert (page.besluiten, page.boodschap_verzuim) == ((), "")
 
@@ -578,8 +656,11 @@ def test_many_schools_are_counted_not_named() -> None:
     ("authorised", "pupils", "told"), [(501, 8, True), (500, 8, False), (499, 8, False), (600, 7, False)]
 )
 def test_most_absence_is_authorised_only_when_it_is(authorised: int, pupils: int, told: bool) -> None:
-    minutes = Minutes(10_000, 9_000, authorised, 1_000 - authorised)
-    report = replace(samples.make_report(), tierminuten=(TierMinutes("tier_3", pupils, minutes),))
+    """Of 1 000 000 minutes, of which nobody has more than 1 000: a step is 1 tenth. 501 000 are 50,1 %."""
+    parts = {"weg": 1_000, "geoorloofd": authorised, "rest": 1_000 - authorised}
+    spread = samples.make_spread(Minutes(10_000_000, 9_000_000, 1_000_000), 1_000)
+    spread |= {name: Contribution(1_000 * part, pupils, 1_000, 1_000) for name, part in parts.items()}
+    report = replace(samples.make_report(), bijdragen={("11AB00", "tier_3"): spread})
     found = samples.release_report(report).boodschap_verzuim
     assert found.startswith("Het meeste verzuim") is told
 
@@ -644,7 +725,7 @@ def test_a_holiday_from_the_first_day_of_the_school_year_on_is_drawn(
     lesson_days = LocalDays(date(2025, 10, 18), date(2025, 10, 26), "les")
     school = CaseSchool(
         "10AB00",
-        {f"leerling {number}": pupil() for number in range(10)},
+        {f"leerling {number}": pupil() for number in range(20)},
         fields={"rooster": weekly("1A", lessen=2), "kalender": (lesson_days,)},
     )
     answers = run_cases(tmp_path, date(2025, 11, 28), school, schooljaar_begin=begin)

@@ -44,7 +44,7 @@ def test_doubts_are_told_also_when_all_is_usable() -> None:
         ({"quarantaine": 1}, "1 regel in quarantaine"),
         ({"cellen": 2}, "2 cellen onleesbaar"),
         (
-            {"codes": (CodeWithoutKind("X", 31, 12), CodeWithoutKind("Y", 1, 1))},
+            {"codes": (CodeWithoutKind("X", 31, 12, 31, 12), CodeWithoutKind("Y", 1, 1, 1, 1))},
             "32 regels met een code zonder betekenis",
         ),
         ({"zonder_rooster": 1}, "1 leerling zonder rooster"),
@@ -73,15 +73,25 @@ def test_stale_and_missing_data_and_codes_have_a_line() -> None:
         "Niet helemaal gemeten: 20AA00 Tweede. De absenties lopen t/m 18 dec 2025; 1 schooldag is"
     )
     assert tell(stand="niet_gemeten")[0].startswith("Niet gemeten: 20AA00 Tweede.")
-    codes = tell(codes=(CodeWithoutKind("X", 31, 12), CodeWithoutKind("Y", 1, 1)))
+    codes = tell(codes=(CodeWithoutKind("X", 31, 12, 31, 12), CodeWithoutKind("Y", 1, 1, 1, 1)))
     assert codes[:2] == [
         "Code zonder betekenis: 20AA00 Tweede. 'X': 31 regels van 12 leerlingen.",
         "Code zonder betekenis: 20AA00 Tweede. 'Y': 1 regel van 1 leerling.",
     ]
 
 
+def test_a_code_of_before_the_period_is_told_as_that() -> None:
+    """A delivery of two school years has more rows than its period: only those can leave a tier of it open."""
+    codes = (CodeWithoutKind("X", 1735, 552, 573, 300), CodeWithoutKind("Y", 2, 1, 0, 0))
+    assert tell(codes=codes)[:2] == [
+        "Code zonder betekenis: 20AA00 Tweede. 'X': 1.735 regels van 552 leerlingen, waarvan in deze periode "
+        "573 regels van 300 leerlingen.",
+        "Code zonder betekenis: 20AA00 Tweede. 'Y': 2 regels van 1 leerling, alles van voor deze periode.",
+    ]
+
+
 def test_twenty_codes_are_named_and_the_rest_counted() -> None:
-    lines = tell(codes=tuple(CodeWithoutKind(f"C{number}", 1, 1) for number in range(21)))
+    lines = tell(codes=tuple(CodeWithoutKind(f"C{number}", 1, 1, 1, 1) for number in range(21)))
     assert len(lines) == 20 + 1 + 1
     assert "Nog 1 andere code:" in lines[20]
 

@@ -122,6 +122,14 @@ def test_every_bad_file_is_tried():
     assert {file.stem for file in BAD.glob("*.yaml")} == set(FAULTS)
 
 
+@pytest.mark.parametrize("value", ["9" * 5000, "[" * 5000 + "]" * 5000, "0x" + "f" * 5000, "2026-99-99", "!!float x"])
+def test_a_value_that_python_cannot_hold_is_refused(value, tmp_path):
+    """A number of more than 4,300 digits, brackets in brackets, a day that is none."""
+    (tmp_path / "groot.yaml").write_text(f"id: {value}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="groot"):
+        load_rule_sets(tmp_path)
+
+
 @pytest.mark.parametrize("name", sorted(FAULTS))
 def test_each_fault_is_refused_with_file_and_place(name, tmp_path):
     shutil.copy(BAD / f"{name}.yaml", tmp_path)

@@ -1,5 +1,6 @@
 """The store: order of models, what is locked away, loading all or nothing, and a planted row for every check."""
 
+import resource
 from datetime import date, datetime
 from types import SimpleNamespace
 
@@ -253,6 +254,36 @@ def test_a_store_that_cannot_be_made_names_only_its_folder(tmp_path):
 # --- Loading ----------------------------------------------------------------------------------------------------------
 FILE = (0, "leerlingen.csv", "ab" * 32, "leerlingen", "sjabloon-leerlingen", 2, 0, 0)
 KEYS = [(0, "1001", "laaaaaaaaaaa"), (1, "1002", "lbbbbbbbbbbb")]
+
+
+def test_a_disk_without_room_is_told_as_such(tmp_path):
+    """No file may become larger than a megabyte, and the rows take ten."""
+    made = Store(tmp_path / "proef.duckdb")
+    rows = pl.DataFrame({"nr": range(100_000)}).select(pl.col("nr").hash().cast(pl.String).repeat_by(5).list.join(""))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, limits[1]))
+    try:
+        with pytest.raises(StoreUnavailable, match="geen ruimte meer op de schijf") as refusal:
+            _fill(made, rows)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        made.close()
+    assert refusal.value.exit_code == 14
+    assert refusal.value.__suppress_context__
+    # Control: with room it is fine.
+    other = Store(tmp_path / "ruim.duckdb")
+    _fill(other, rows)
+    assert not (tmp_path / "ruim.duckdb.wal").exists()
+
+
+def _fill(store, rows):
+    store.load_reference("ref_proef", rows)
+    store.save()
+
+
+def test_a_fault_of_the_store_that_is_not_of_the_disk_stays_one(store):
+    with pytest.raises(duckdb.CatalogException):
+        store.read("er_niet")
 
 
 def test_pupils_of_two_schools_keep_apart(store):

@@ -9,7 +9,7 @@ import stat
 import pytest
 
 from pipelines.errors import StoreUnavailable
-from pipelines.vault.pseudonym import load_key, load_or_make_key, make_leerling, make_leerlingen
+from pipelines.vault.pseudonym import load_key, load_or_make_key, make_leerling, make_leerlingen, make_name_mark
 
 KEY = bytes(range(32))
 OTHER_KEY = bytes(32)
@@ -26,6 +26,20 @@ def test_a_code_is_a_letter_and_eleven_characters_of_base32():
 def test_a_code_is_worked_out_from_school_and_number():
     digest = hmac.new(KEY, b"12AB00\x1f1001", hashlib.sha256).digest()
     assert make_leerling(KEY, "12AB00", "1001") == "l" + base64.b32encode(digest).decode().lower()[:11]
+
+
+def test_the_mark_of_a_name_is_worked_out_from_school_and_name():
+    digest = hmac.new(KEY, b"naam\x1f12AB00\x1fJansen.csv", hashlib.sha256).hexdigest()
+    mark = make_name_mark(KEY, "12AB00", "Jansen.csv")
+    assert mark == digest[:8]
+    others = [
+        make_name_mark(OTHER_KEY, "12AB00", "Jansen.csv"),
+        make_name_mark(KEY, "12AB01", "Jansen.csv"),
+        make_name_mark(KEY, "12AB00", "jansen.csv"),
+        # Names that are broken bytes have a mark too.
+        make_name_mark(KEY, "12AB00", "Jansen\udcff.csv"),
+    ]
+    assert len({mark, *others}) == 5
 
 
 def test_key_school_and_number_each_change_the_code():

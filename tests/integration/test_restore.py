@@ -1,0 +1,289 @@
+"""A backup put back, or a list under seal lost: the run stops and says what to do, and after that who was erased stays
+erased.
+"""
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines.vault.audit_log import read_entries, verify_log
+from pipelines.vault.places import ERASED_FILE, HEAD_FILE, LEDGER, LOG_FILE, WITNESS
+from pipelines.vault.pseudonym import load_key, make_leerling
+from tests.lib.erasure import CLASSMATES, EARLIER, PEILDATUM, PUPIL, SCHOOL, Home, find_left, write_deliveries
+
+
+@dataclass(frozen=True)
+class Place(Home):
+    """What the tests ask of it. `code`: of the pupil who is erased."""
+
+    code: str = ""
+
+    @property
+    def uitvoer(self) -> Path:
+        return self.folder / "uitvoer"
+
+    def run(self) -> tuple[int, str]:
+        return self.call("run", "--peildatum", PEILDATUM.isoformat(), "--direct", "--zonder-pdf")
+
+    def find_left(self) -> dict[str, set[str]]:
+        """What is left of the pupil in the store and the output."""
+        sought = {**PUPIL, "leerling": self.code}
+        return {
+            field: names for place in (self.opslag, self.uitvoer) for field, names in find_left(place, sought).items()
+        }
+
+    def restore(self, *options: str) -> str:
+        code, screen = self.call("doctor", "--herstel", *options)
+        assert code == 0, screen
+        return screen
+
+    def read_pupils(self) -> set[str]:
+        return set(
+            pl.read_parquet(self.uitvoer / PEILDATUM.isoformat() / "tabellen" / "leerling_periode.parquet")["leerling"]
+        )
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """Two peildata published, a backup of the whole store beside them, then the pupil erased; never changed."""
+    folder = tmp_path_factory.mktemp("herstel") / "swv"
+    write_deliveries(folder)
+    place = Place(folder)
+    for day in (EARLIER, PEILDATUM):
+        assert place.call("run", "--peildatum", day.isoformat(), "--direct", "--zonder-pdf")[0] == 0
+    place = Place(folder, make_leerling(load_key(place.opslag), SCHOOL, PUPIL["leerlingnummer"]))
+    assert place.code in place.read_pupils()
+    shutil.copytree(place.opslag, folder / "reservekopie")
+    code, screen = place.call("erase", "--school", SCHOOL, "--leerling", place.code)
+    assert code == 0, screen
+    assert place.find_left() == {}
+    return place
+
+
+@pytest.fixture
+def place(made: Place, tmp_path: Path) -> Place:
+    """A copy that a test may change."""
+    return Place(Path(shutil.copytree(made.folder, tmp_path / "swv")), made.code)
+
+
+def put_backup_back(place: Place) -> None:
+    shutil.rmtree(place.opslag)
+    shutil.copytree(place.folder / "reservekopie", place.opslag)
+
+
+def test_a_backup_of_the_whole_store_keeps_an_erased_pupil_erased(place: Place) -> None:
+    put_backup_back(place)
+    published = {path: path.read_bytes() for path in place.uitvoer.rglob("*") if path.is_file()}
+    for command in (
+        ["run", "--peildatum", PEILDATUM.isoformat(), "--direct"],
+        ["check"],
+        ["explain", "--leerling", place.code],
+        ["erase", "--verlopen"],
+        ["key", "--rotate"],
+        ["key", "--school", SCHOOL],
+        ["compare", "--peildatum", PEILDATUM.isoformat()],
+    ):
+        code, screen = place.call(*command)
+        assert code == 14, (command, screen)
+        assert "De opslag 'opslag' is ouder dan wat msa in 'uitvoer' heeft vastgelegd" in screen
+        assert "Draai daarna 'msa doctor SWV.TOML --herstel'" in screen
+    assert {path: path.read_bytes() for path in place.uitvoer.rglob("*") if path.is_file()} == published
+    code, screen = place.call("doctor")
+    assert code == 14
+    assert "fout    Lijsten onder zegel: kloppen niet: de opslag is ouder" in screen
+    screen = place.restore()
+    assert "1 gewiste leerling stond weer in de opslag of de uitvoer, en is opnieuw gewist." in screen
+    for word in (*PUPIL.values(), place.code):
+        assert word not in screen
+    assert place.find_left() == {}
+    code, screen = place.run()
+    assert code == 0, screen
+    # The deliveries still hold the pupil; the others are all there: 8 classmates and 3 of the other school.
+    assert place.find_left() == {}
+    assert place.code not in place.read_pupils()
+    assert len(place.read_pupils()) == 8 + 3
+    assert verify_log(place.opslag) == []
+    assert "goed    Lijsten onder zegel: ongeschonden" in place.call("doctor")[1]
+    assert "leerling_gewist" in [entry["wat"] for entry in read_entries(place.opslag)]
+
+
+def test_without_the_witness_in_the_output_the_pupil_would_come_back(place: Place) -> None:
+    """Negative control: an older store is whole by itself, and the search does find the pupil."""
+    put_backup_back(place)
+    shutil.rmtree(place.uitvoer / WITNESS)
+    assert place.run()[0] == 0
+    assert place.code in place.read_pupils()
+    assert set(place.find_left()) == {*PUPIL, "leerling"}
+
+
+def test_a_backup_of_the_copies_alone_is_cleaned_too(place: Place) -> None:
+    """Nothing under seal is wrong; the pupil stands in the vault again."""
+    shutil.rmtree(place.opslag / "kluis")
+    shutil.copytree(place.folder / "reservekopie" / "kluis", place.opslag / "kluis")
+    assert place.find_left() != {}
+    assert "1 gewiste leerling stond weer" in place.restore()
+    assert place.find_left() == {}
+
+
+# --- one list --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("damage", "witness"),
+    [
+        (lambda file: file.unlink(), False),
+        (lambda file: file.write_bytes(b"".join(file.read_bytes().splitlines(keepends=True)[1:])), True),
+        (lambda file: file.write_bytes(b"geen merken\n"), False),
+    ],
+)
+def test_marks_that_are_gone_are_made_again_from_the_log(
+    damage: Callable[[Path], object], witness: bool, place: Place
+) -> None:
+    file = place.opslag / ERASED_FILE
+    before = file.read_bytes()
+    damage(file)
+    if not witness:
+        shutil.rmtree(place.uitvoer / WITNESS)
+    code, screen = place.run()
+    assert code == 14
+    assert f"de merken van gewiste leerlingen ('{ERASED_FILE}')" in screen
+    assert "--herstel" in screen
+    assert place.call("doctor")[0] == 14
+    place.restore()
+    assert file.read_bytes() == before
+    code, screen = place.run()
+    assert code == 0, screen
+    assert place.find_left() == {}
+
+
+def _cut(content: bytes) -> bytes:
+    """The last publication left out: its chain of hashes is whole."""
+    return b"".join(content.splitlines(keepends=True)[:-1])
+
+
+def _forge(content: bytes) -> bytes:
+    """A count changed and the chain of hashes made anew: it has no key."""
+    lines, previous = [], ""
+    for line in content.decode().splitlines():
+        document = {key: value for key, value in json.loads(line).items() if key != "hash"}
+        name = next(name for name, shown in document["getoond"].items() if isinstance(shown, int))
+        document["getoond"][name] += 5
+        text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+        previous = sha256(f"{previous}{text}".encode()).hexdigest()
+        lines.append(json.dumps({**document, "hash": previous}, ensure_ascii=False, separators=(",", ":")) + "\n")
+    return "".join(lines).encode()
+
+
+@pytest.mark.parametrize("change", [_cut, _forge, lambda content: None])
+def test_a_ledger_that_is_missing_cut_or_forged_stops_the_run(
+    change: Callable[[bytes], bytes | None], place: Place
+) -> None:
+    file = place.opslag / LEDGER
+    before = file.read_bytes()
+    assert before.count(b"\n") == 2
+    changed = change(before)
+    file.unlink() if changed is None else file.write_bytes(changed)
+    code, screen = place.run()
+    assert code == 14
+    assert f"de lijst met publicaties ('{LEDGER}')" in screen
+    assert "--herstel" in screen
+    code, screen = place.call("doctor")
+    assert code == 14
+    assert "Lijsten onder zegel: kloppen niet" in screen
+    place.restore()
+    assert file.read_bytes() == before
+    assert place.run()[0] == 0
+
+
+def test_an_older_ledger_is_taken_only_when_asked(place: Place) -> None:
+    file = place.opslag / LEDGER
+    file.write_bytes(_cut(file.read_bytes()))
+    (place.uitvoer / WITNESS / LEDGER).unlink()
+    code, screen = place.call("doctor", "--herstel")
+    assert code == 14
+    assert "mist 1 publicatie" in screen.replace("\N{NO-BREAK SPACE}", " ")
+    assert "--toch" in screen
+    assert place.run()[0] == 14
+    screen = place.restore("--toch")
+    assert "Let op: de lijst met publicaties mist 1 publicatie" in screen
+    assert place.run()[0] == 0
+    assert read_entries(place.opslag)[-2]["wat"] != "breuk"
+
+
+def test_a_forged_ledger_is_never_put_before_one_that_was_sealed(place: Place) -> None:
+    """The forged one is as long, and its chain is whole."""
+    file = place.opslag / LEDGER
+    before = file.read_bytes()
+    file.write_bytes(_forge(before))
+    (place.uitvoer / WITNESS / LEDGER).write_bytes(_cut(before))
+    place.restore("--toch")
+    assert file.read_bytes() == _cut(before)
+
+
+def test_the_other_list_is_wrong_use(place: Place) -> None:
+    assert place.call("doctor", "--toch")[0] == 2
+
+
+# --- the log ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_log_that_was_cut_is_put_back_from_the_output(place: Place) -> None:
+    """The erasure and all that tells of it are taken out of the log, with the marks."""
+    log = place.opslag / LOG_FILE
+    whole = log.read_bytes()
+    log.write_bytes(b"".join(whole.splitlines(keepends=True)[:-2]))
+    (place.opslag / ERASED_FILE).unlink()
+    code, screen = place.run()
+    assert code == 14
+    assert "Het logboek in 'opslag' klopt niet" in screen
+    place.restore()
+    assert log.read_bytes().startswith(whole)
+    assert verify_log(place.opslag) == []
+    assert place.run()[0] == 0
+    assert place.find_left() == {}
+
+
+def test_a_log_that_is_lost_everywhere_begins_again_with_a_line_that_says_so(place: Place) -> None:
+    for folder in (place.opslag, place.uitvoer / WITNESS):
+        (folder / LOG_FILE).unlink()
+        (folder / HEAD_FILE).unlink()
+    assert place.run()[0] == 14
+    place.restore()
+    assert place.run()[0] == 0
+    assert place.find_left() == {}
+    assert read_entries(place.opslag)[0]["wat"] == "opslag_hersteld"
+
+
+def test_a_store_that_is_in_order_is_left_as_it_is(place: Place) -> None:
+    both = {name: (place.opslag / name).read_bytes() for name in (LEDGER, ERASED_FILE)}
+    screen = place.restore()
+    assert "opnieuw gewist" not in screen
+    assert {name: (place.opslag / name).read_bytes() for name in both} == both
+    assert place.run()[0] == 0
+
+
+def test_after_a_new_key_a_backup_of_before_it_goes_on_only_when_asked(place: Place) -> None:
+    """Erased under the second key: the first store knows nothing of that key, so its marks recognise nobody."""
+    shutil.rmtree(place.folder / "reservekopie")
+    shutil.copytree(place.opslag, place.folder / "reservekopie")
+    assert place.call("key", "--rotate")[0] == 0
+    other = make_leerling(load_key(place.opslag), SCHOOL, CLASSMATES[0])
+    assert place.call("erase", "--school", SCHOOL, "--leerling", other)[0] == 0
+    put_backup_back(place)
+    assert place.run()[0] == 14
+    told = f"ij {SCHOOL} zijn leerlingen gewist onder een sleutel die deze opslag niet kent"
+    code, screen = place.call("doctor", "--herstel")
+    assert code == 14
+    assert told in screen
+    assert place.run()[0] == 14
+    assert told in place.restore("--toch")
+    code, screen = place.run()
+    assert code == 0, screen
+    # Who was erased under the first key stays away.
+    assert place.find_left() == {}
