@@ -17,10 +17,11 @@ _CLASSES, _YEARS = "klassen", "leerjaren"
 _WORD = re.compile(r"[a-z]+")
 # 4#wisa is one part, as 4wisa is.
 _PART = re.compile(r"[A-Za-z0-9#]+")
-_RUN = re.compile(r"[A-Za-z]+|[0-9]+")
+# Where the case rises and where letters and digits meet: klasA, h4bBIO.
+_RUN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _CLASS = re.compile(r"[A-Za-z0-9 ._/+&()#-]{1,24}")
 _YEAR = re.compile(r"[A-Za-z0-9 ./-]{1,20}")
-# Letters glued to a digit, as in 4mavo's short form 4mh or h4bio; letters apart are capitals, or two at most: TL, kb.
+# Letters glued to a digit, as in 4mh or h4bBIO: four in a row and five in all; apart they are capitals, or two: TL, kb.
 _MOST_DIGITS, _MOST_NUMBERS = 2, 2
 _MOST_GLUED, _MOST_CAPITALS, _MOST_SMALL = 4, 4, 2
 # Words that join others and are no class by themselves.
@@ -33,8 +34,8 @@ _SHORT_CODE, _CAPITAL_CODE, _NUMBERED_CODE = 2, 4, 6
 def looks_like_class(text: str) -> bool:
     """Whether a cell is shaped as the name of a class: H3A, 3 havo, groep 6, 1-2, TL4b, de Vlinders.
 
-    Its words are known, or short beside a number of at most two digits; without a number one word is known, or all of
-    it is a few capitals.
+    Its words are known, but for one that is short and those glued to a number of at most two digits; without a number
+    one word is known, or all of it is a few capitals.
     """
     if _CLASS.fullmatch(text) is None:
         return False
@@ -47,13 +48,22 @@ def looks_like_class(text: str) -> bool:
     if runs == numbers and len(numbers) > _MOST_NUMBERS:
         return False
     has_word = any(run.lower() in known - _JOINING for run in runs)
-    return all(_fits_class(part, known) for part in parts) and (bool(numbers) or has_word or _is_capitals(text))
+    glued = [part for part in parts if any(mark.isdigit() for mark in part)]
+    apart = [run for part in parts if part not in glued for run in _list_unknown(part, known)]
+    return (
+        all(_is_short(_list_unknown(part, known)) for part in glued)
+        and sum(len(run) > 1 for run in apart) <= 1
+        and all(_is_capitals(run) or len(run) <= _MOST_SMALL for run in apart)
+        and (bool(numbers) or has_word or _is_capitals(text))
+    )
 
 
-def _fits_class(part: str, known: frozenset[str]) -> bool:
-    runs = [run for run in _RUN.findall(part) if not run.isdigit() and run.lower() not in known]
-    glued = any(run.isdigit() for run in _RUN.findall(part))
-    return all(len(run) <= _MOST_GLUED if glued else _is_capitals(run) or len(run) <= _MOST_SMALL for run in runs)
+def _list_unknown(part: str, known: frozenset[str]) -> list[str]:
+    return [run for run in _RUN.findall(part) if not run.isdigit() and run.lower() not in known]
+
+
+def _is_short(runs: list[str]) -> bool:
+    return all(len(run) <= _MOST_GLUED for run in runs) and sum(map(len, runs)) <= _MOST_GLUED + 1
 
 
 def _is_capitals(text: str) -> bool:

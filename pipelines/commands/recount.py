@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from reports.context.counts import Minutes, count_unsure
-from reports.release.address import AANDEEL, AANTAL, DEEL, KLASSE, SOM, WAARDE, Address, list_values
+from reports.release.address import AANDEEL, AANTAL, DEEL, EARLIER, FIGURES, KLASSE, SOM, WAARDE, Address, list_values
 from reports.release.disclosure import Rules
 from reports.release.forms import (
     list_attendance_forms,
@@ -18,8 +18,9 @@ from reports.release.forms import (
     list_share_forms,
     list_stepped_forms,
 )
+from reports.release.released_text import read_shown
 from reports.release.time_share import STEPS, find_hours
-from reports.words.wording import NOT_SHOWN, WEEKDAYS
+from reports.words.wording import NOT_SHOWN, WEEKDAYS, shown
 
 LoadTable = Callable[[str], pl.DataFrame | None]
 _PUPIL = "leerling"
@@ -64,6 +65,8 @@ class Recounter:
         if address.meting == AANTAL:
             pupils = _PUPIL in rows.columns or address.tabel.startswith(_PUPILS_OF_ALL)
             return list_public_forms(rows.height, public) if public and pupils else list_forms(rows.height)
+        if address.tabel.startswith(f"{FIGURES}{EARLIER}"):
+            return _list_as_shown(rows, address.kolom)
         if address.meting == WAARDE:
             if rows.height != 1:
                 raise UnknownAddress("not one row")
@@ -137,6 +140,14 @@ class Recounter:
         if (table, name) not in self._written:
             self._written[table, name] = _write(self._tables[table], name)
         return self._written[table, name]
+
+
+def _list_as_shown(rows: pl.DataFrame, column: str) -> frozenset[str]:
+    """A count of an earlier publication, which may stand in more than one of its tables."""
+    cells = set(rows[_check(rows, column)])
+    if len(cells) != 1:
+        raise UnknownAddress("not one number")
+    return frozenset({shown(read_shown(cell)) for cell in cells})
 
 
 def _number_of_weekday(value: str) -> str:

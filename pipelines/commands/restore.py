@@ -14,6 +14,7 @@ from pipelines.errors import StoreUnavailable
 from pipelines.intake.erased import load_erased
 from pipelines.progress import Report, be_silent
 from pipelines.publish.publication import repair_publications
+from pipelines.publish.reruns import drop_outdated_editions
 from pipelines.settings import School, Settings
 from pipelines.vault.audit_log import is_whole, list_authentic
 from pipelines.vault.folders import make_private_folder
@@ -84,6 +85,7 @@ def restore(settings: Settings, *, toch: bool = False, report_progress: Report =
             )
         put_lists(opslag, {LEDGER: ledger, ERASED_FILE: dump_marks(marks)}, marks=marks)
         keep_witness(settings)
+        drop_outdated_editions(settings)
         erased = sum(_erase_again(settings, school, key=key, report=report_progress) for school in settings.scholen)
     finally:
         lock.release()

@@ -12,7 +12,7 @@ import polars as pl
 from pipelines.commands.printed_numbers import PrintedNumber, read_numbers
 from pipelines.commands.recount import Recounter, TableGone
 from pipelines.contexts.moved import leave_out_moved
-from pipelines.contexts.trend import list_published
+from pipelines.contexts.trend import FIGURES_FILE, list_published
 from pipelines.errors import DataCheckFailed, WrongUse
 from pipelines.publish.manifest import CARRIED
 from pipelines.publish.stripped_tables import NOTE_FILE, TABLES
@@ -21,7 +21,7 @@ from pipelines.store import models
 from pipelines.store.store import read_tables
 from pipelines.vault.lock import take_lock
 from pipelines.vault.places import STORE_FILE
-from reports.release.address import read_address
+from reports.release.address import EARLIER, FIGURES, read_address
 from reports.release.disclosure import Rules
 from reports.release.forms import is_printed
 from reports.words import wording
@@ -174,12 +174,30 @@ class _Tables:
     def load_for_swv(self, name: str) -> pl.DataFrame | None:
         """A table as the SWV counts it: who moved is one child, at the new school. Earlier versions list nobody."""
         table = self.load(name)
-        moved = self.folder / "tabellen" / f"{OVERGESTAPT.name}.parquet"
-        if table is None or name not in _PUBLISHED or not moved.exists():
+        own, _, day = name.partition(EARLIER)
+        moved = self._find_folder(day) / TABLES / f"{OVERGESTAPT.name}.parquet"
+        if table is None or own not in _PUBLISHED or not moved.exists():
             return table
-        return leave_out_moved(name, table, pl.read_parquet(moved))
+        return leave_out_moved(own, table, pl.read_parquet(moved))
+
+    def _find_folder(self, day: str) -> Path:
+        """Of this publication, or of that of a day."""
+        return self.folder.parent / date.fromisoformat(day).isoformat() if day else self.folder
+
+    def _load_earlier(self, name: str, day: str) -> pl.DataFrame | None:
+        """A table of another publication; None where that is gone, or a pupil was erased from it."""
+        folder = self._find_folder(day)
+        file = folder / FIGURES_FILE if name == FIGURES else folder / TABLES / f"{name}.parquet"
+        if name not in (*_PUBLISHED, FIGURES):
+            raise ValueError("not a table")
+        if not file.exists() or (folder / TABLES / NOTE_FILE).exists():
+            return None
+        return pl.read_csv(file, separator=";", infer_schema=False) if name == FIGURES else pl.read_parquet(file)
 
     def load(self, name: str) -> pl.DataFrame | None:
+        own, sign, day = name.partition(EARLIER)
+        if sign:
+            return self._load_earlier(own, day)
         if name in _PUBLISHED:
             return pl.read_parquet(self.folder / "tabellen" / f"{name}.parquet")
         if f"mart_{name}" not in _MARTS:

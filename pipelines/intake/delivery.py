@@ -104,6 +104,7 @@ MakeCodes = Callable[[Sequence[str]], list[str]]
 _WEBSERVICE = "magister-leerlingen-webservice"
 _EVENTS = (RAW_ABSENTIE_LES.name, RAW_ABSENTIE_SPAN.name)
 _TOWN_OF_MANY = 10
+_EMPTY_FRAMES = {table.name: pl.DataFrame(schema=table.polars_schema) for table in RAW_TABLES}
 # A class holds letters and small numbers that may be initials or short numbers of pupils too: 3A.
 _SHORTEST_IN_CLASS = 3
 _BIRTH = "geboortedatum"
@@ -203,7 +204,7 @@ def read_delivery(
 def read_lpa_lists(folder: Path, *, vault: Path, make_mark: MakeMark) -> Delivery:
     """Read the lists of the LPA (folder `leerplicht`); a folder that is not there is an empty delivery."""
     if not folder.exists():
-        return Delivery(LEERPLICHTMAP, None, _make_empty_frames(), [], [])
+        return Delivery(LEERPLICHTMAP, None, dict(_EMPTY_FRAMES), [], [])
     reading = _Reading(LEERPLICHTMAP, folder, vault, Context(lvs="sjabloon"), {}, list, make_mark)
     return reading.run()
 
@@ -222,7 +223,7 @@ def read_moves_list(
     No copy of it is kept and no text of its rows: it names pupils of several schools by number.
     """
     if not folder.exists():
-        return Delivery(SWVMAP, None, _make_empty_frames(), [], [])
+        return Delivery(SWVMAP, None, dict(_EMPTY_FRAMES), [], [])
     context = Context(lvs="sjabloon", schools=tuple(schools), make_code=make_code)
     return _Reading(SWVMAP, folder, vault, context, {}, list, make_mark, erased=erased, keeps_text=False).run()
 
@@ -232,10 +233,6 @@ def _list_known_towns(frames: Mapping[str, pl.DataFrame], *, hidden: Collection[
     towns = frames[RAW_LEERLING.name]["woongemeente"].drop_nulls().unique().sort()
     rows = [(town, make_town_key(town)) for town in towns if is_known_town(town, hidden=hidden)]
     return pl.DataFrame(rows, schema=RAW_WOONGEMEENTE.polars_schema, orient="row")
-
-
-def _make_empty_frames() -> dict[str, pl.DataFrame]:
-    return {table.name: pl.DataFrame(schema=table.polars_schema) for table in RAW_TABLES}
 
 
 @dataclass
@@ -614,7 +611,7 @@ class _Reading:
     def _join_all(self) -> dict[str, pl.DataFrame]:
         """The rows so far, of every table."""
         return {
-            **_make_empty_frames(),
+            **_EMPTY_FRAMES,
             **{name: pl.concat(frames) for name, frames in self.frames.items() if frames and name != RAW_REGISTER.name},
         }
 
@@ -627,7 +624,7 @@ class _Reading:
         causes += [("", "", refusal) for refusal in self.refusals]
         told = [self._tell_refusal(shown, refusal) for shown, _, refusal in causes]
         refused = _join_refusals(causes) if causes else None
-        frames = _make_empty_frames()
+        frames = dict(_EMPTY_FRAMES)
         if refused is None:
             frames.update(self._join_frames())
         frames[RAW_BESTAND.name] = balances
@@ -676,10 +673,12 @@ class _Reading:
 
         Many family names are names of towns too, so a town that ten pupils share stays: it points at none of them.
         """
-        secrets = self._list_pupils_secrets()
         pupils = frames[RAW_LEERLING.name].drop_nulls("woongemeente")
         shared = pupils.group_by("woongemeente").agg(pl.col("leerling_nr").n_unique().alias("leerlingen"))
         rare = shared.filter(pl.col("leerlingen") < _TOWN_OF_MANY)["woongemeente"]
+        if rare.is_empty():
+            return frozenset()
+        secrets = self._list_pupils_secrets()
         return frozenset(town for town in rare if holds_secret(town, secrets))
 
     def _join_frames(self) -> dict[str, pl.DataFrame]:

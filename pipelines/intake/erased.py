@@ -118,7 +118,7 @@ def _read_all(opslag: Path) -> tuple[Mark, ...]:
         return read_marks((opslag / ERASED_FILE).read_bytes())
     except FileNotFoundError:
         return ()
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise _make_unreadable(opslag) from None
 
 

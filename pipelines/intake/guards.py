@@ -90,6 +90,10 @@ def make_secrets(values: Iterable[str], births: Iterable[date] = (), *, shortest
     numbers: set[str] = set()
     names: set[str] = set()
     for value in set(values):
+        # Most are numbers, and have one spelling.
+        if value.isascii() and value.isdigit():
+            numbers.update({value.lstrip("0") or value} if len(value) >= shortest else ())
+            continue
         for writing in _list_writings(value):
             every = re.findall(r"\w+", writing.replace("_", " "))
             parts = {"".join(every), *(part for part in every if part not in _PARTICLES)}

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import polars as pl
 
@@ -97,8 +98,7 @@ def judge_fit(frames: Frames, *, van: date, tot: date, vakantieregio: str, schoo
     return Fit(counted, misfits, dict(sorted(classes.items())), tuple(sorted(named - taken)), has_slots)
 
 
-@dataclass(frozen=True)
-class _Stay:
+class _Stay(NamedTuple):
     """A pupil in a group, on the days of an enrolment; both inclusive."""
 
     groep: str

@@ -17,6 +17,7 @@ import polars as pl
 from pipelines.contexts.outcome import Outcome
 from pipelines.contexts.quarter import list_counted
 from pipelines.contexts.trend import FIGURES_FILE, EarlierPublication, add_up
+from pipelines.errors import StoreUnavailable
 from pipelines.intake.school import LPA_FOLDER
 from pipelines.progress import Report
 from pipelines.publish.publication import Publication
@@ -27,13 +28,14 @@ from pipelines.vault.editions import (
     Group,
     Marker,
     get_school,
+    list_edition_files,
     load_editions,
     make_marker,
     name_group,
     save_editions,
 )
 from pipelines.vault.keyring import require_ring
-from pipelines.vault.publications import read_ledger
+from pipelines.vault.publications import TRIMESTERVERSLAG, read_ledger
 from reports.context.counts import sum_balance
 from reports.swv.carried import Carried, has_place, tell_band, tell_on_page
 from reports.words.wording import listing, short_date
@@ -101,7 +103,10 @@ def look_back(outcome: Outcome, earlier: Sequence[EarlierPublication], *, standi
     if editions:
         return Rerun(tuple(editions), now, _find_carried(editions, now))
     # The copies are gone, as the retention period asks. What stands may differ by one pupil: nobody knows.
-    came_out = any(released.peildatum == peildatum for released in read_ledger(settings.opslag))
+    came_out = any(
+        (released.peildatum, released.soort) == (peildatum, TRIMESTERVERSLAG)
+        for released in read_ledger(settings.opslag)
+    )
     return Rerun((), now, _carry_standing(standing, now.drempel) if came_out else None)
 
 
@@ -157,6 +162,22 @@ def keep_to_editions(earlier: Sequence[EarlierPublication], settings: Settings) 
     Their tables may have lost a pupil since, or hold corrections: sums of those would tell of the few.
     """
     return [replace(publication, sums=_find_sums(publication.peildatum, settings)) for publication in earlier]
+
+
+def drop_outdated_editions(settings: Settings) -> None:
+    """After a backup was put back: let go of what is kept of a peildatum when what stands is none of it.
+
+    Then nobody knows what came out, and what stands stays. So too where it cannot be read.
+    """
+    for peildatum, file in list_edition_files(settings.opslag):
+        figures = settings.uitvoer / peildatum.isoformat() / FIGURES_FILE
+        try:
+            editions = load_editions(settings.opslag, peildatum)
+        except StoreUnavailable:
+            editions = []
+        stands = figures.read_bytes() if figures.exists() else None
+        if not editions or (stands is not None and all(each.files.get(FIGURES_FILE) != stands for each in editions)):
+            file.unlink()
 
 
 def _find_sums(peildatum: date, settings: Settings) -> Mapping[str, Sequence[int]] | None:

@@ -259,7 +259,7 @@ def load_register(opslag: Path) -> Register:
         return _read_document(document)
     except FileNotFoundError:
         return EMPTY
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise StoreUnavailable(
             f"Het register voor de Inspectie ('{REGISTER_FILE}' in {opslag.name}) is niet te lezen. "
             "Zet het terug uit een reservekopie. Zonder dat bestand krijgen gevallen andere volgnummers dan eerder."

@@ -80,7 +80,7 @@ def load_ring(opslag: Path) -> Keyring | None:
         ring = Keyring(document["huidig"], pairs, upcoming=document["volgend"])
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise _make_unreadable(opslag) from None
     if ring.current not in ring.ids:
         raise _make_unreadable(opslag)

@@ -70,7 +70,7 @@ def _read_released(lines: Sequence[str]) -> list[Released]:
             document = json.loads(line)
             previous = _check_hash(document, previous)
             found.append(_read_document(document))
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise StoreUnavailable(
                 f"De lijst met publicaties ({LEDGER} in de opslag) is beschadigd op regel {number}. Zet een "
                 "reservekopie van het bestand terug: zonder die lijst is niet na te gaan wat lezers al weten."

@@ -88,7 +88,7 @@ def make_first_facts(opslag: Path) -> Facts:
 
 def carry_facts(opslag: Path, ring: Keyring) -> Facts:
     """The seal as it stands, to repeat it in a line under another key; nothing where there is none."""
-    entry, _ = find_last(opslag, ring, _holds_seal)
+    entry = find_seal(opslag, ring)
     return Facts({}, {}) if entry is None else _tell(_read_seal(entry))
 
 
@@ -101,7 +101,8 @@ def replace_sealed(opslag: Path, name: str, content: bytes, *, marks: Iterable[M
     if ring is None:
         write_private(opslag / name, content)
         return
-    entry, _ = find_last(opslag, ring, _holds_seal)
+    # A log that is changed while a command runs is not sealed over.
+    entry = find_seal(opslag, ring) if any((opslag / name).exists() for name in (LOG_FILE, HEAD_FILE)) else None
     known = _read_seal(entry) if entry else {other: measure(read_list(opslag, other)) for other in SEALED_FILES}
     write_private(get_upcoming_file(opslag, name), content)
     facts = _tell({**known, name: measure(content)}, marks)
@@ -240,7 +241,7 @@ def _seal_first(opslag: Path, ring: Keyring) -> None:
         return
     try:
         marks = read_marks(contents[ERASED_FILE])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         _refuse([f"{_TOLD[ERASED_FILE]} ('{ERASED_FILE}') is niet te lezen"])
         return
     facts = make_facts(contents, marks)

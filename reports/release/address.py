@@ -14,6 +14,8 @@ DEEL = "deel"
 AANDEEL = "aandeel"
 # A sum that is printed as a band: "25 tot 50".
 KLASSE = "klasse"
+# Between a table and the peildatum of an earlier publication; and the figures of one, as they were shown.
+EARLIER, FIGURES = "@", "cijfers"
 # In the address on the head of a column: what the head of each row says (a code of a pupil, a class).
 ROW = "{rij}"
 
@@ -22,7 +24,8 @@ ROW = "{rij}"
 class Address:
     """One number: `meting` over `kolom` of the rows of `tabel` that fit `filter` (column, value), all of them.
 
-    `tabel`: a published table (folder `tabellen`) or another mart of the store, without prefix. `meting`: AANTAL
+    `tabel`: a published table (folder `tabellen`) or another mart of the store, without prefix; with `@` and a day
+    a table of the publication of that peildatum, `cijfers` being its counts as they were shown. `meting`: AANTAL
     (rows; `kolom` empty), SOM, KLASSE (a SOM as a band), WAARDE (the cell of the one row), DEEL (`kolom` as
     "part/whole": two sums, per cent) or AANDEEL (AANTAL, or SOM of `kolom`, of the rows that fit, of those that fit
     without the last filter, per cent).
@@ -45,6 +48,11 @@ def make_address(tabel: str, meting: str = AANTAL, kolom: str = "", **filter: ob
     A tuple or list is either of its values; ROW is what the row says.
     """
     return str(Address(tabel, meting, kolom, tuple((name, write_value(value)) for name, value in filter.items())))
+
+
+def name_earlier(table: str, day: date) -> str:
+    """The table of an earlier publication."""
+    return f"{table}{EARLIER}{day.isoformat()}"
 
 
 def list_values(written: str) -> tuple[str, ...]:

@@ -48,8 +48,9 @@ class LinearAttack:
         days = {name: find_day(name) for name in group.place}
         if len(set(days.values())) == 1:
             return group.find_ranges(targets, self.enough, self._memory)
-        table, found = self._propose_table(group), {}
-        left = list(targets)
+        table = self._propose_table(group)
+        found = self._memory.find_ranges(group, targets)
+        left = [name for name in targets if name not in found or not self._is_done(group, name, found[name])]
         for reach in (0, 1):
             for day in dict.fromkeys(days[name] for name in left):
                 free = {day}
@@ -107,10 +108,21 @@ class _Memory:
         known = table or {}
         return np.array([known.get(name, self.values.get(name, -1)) for name in group.place])
 
-    def list_possible(self, group: "_Group", name: str) -> list[np.ndarray]:
-        """The tables with a count that fit a group."""
-        found = (self.recall(group, table) for table in self.tables if name in table)
+    def list_possible(self, group: "_Group", targets: Collection[str]) -> list[np.ndarray]:
+        """The tables with one of some counts that fit a group."""
+        wanted = set(targets)
+        found = (self.recall(group, table) for table in self.tables if not wanted.isdisjoint(table))
         return [table for table in found if group.fits(table)]
+
+    def find_ranges(self, group: "_Group", targets: Sequence[str]) -> dict[str, Range]:
+        """What they show of some counts; nothing when none fits."""
+        possible = self.list_possible(group, targets)
+        if not possible:
+            return {}
+        columns = np.array([group.place[name] for name in targets])
+        shown = np.array([table[columns] for table in possible])
+        ends = zip(shown.min(axis=0), shown.max(axis=0), strict=True)
+        return {name: (int(low), int(high)) for name, (low, high) in zip(targets, ends, strict=True)}
 
 
 @dataclass(frozen=True)
@@ -173,7 +185,7 @@ class _Group:
             at_end = low == self.low[columns] if sign == 1 else high == self.high[columns]
             return np.flatnonzero(~at_end & (high - low + 1 < enough))
 
-        for table in memory.list_possible(self, targets[0]):
+        for table in memory.list_possible(self, targets):
             see(table)
         for _ in range(_ROUNDS):
             before = low, high

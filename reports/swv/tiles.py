@@ -1,19 +1,20 @@
 """The first screen of the SWV page: four tiles, one bar of the tiers, and how each of its figures changed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from reports.context.measured import MeasuredSchool
 from reports.context.shown import Shown
-from reports.release.address import AANTAL, Address
+from reports.release.address import AANTAL, FIGURES, WAARDE, Address, make_address, name_earlier
 from reports.release.public_table import PublicCell
-from reports.swv.chapters import statuses
+from reports.swv.chapters import four_weeks, lists, statuses
 from reports.swv.chapters.likeness import (
     TIERS,
     Basis,
     Change,
+    Sentence,
     compare_attendance,
     compare_count,
     compare_tier,
@@ -35,7 +36,7 @@ class Tile:
     naam: str
     cel: PublicCell
     uitleg: tuple[str, ...]
-    eerder: tuple[str, ...]
+    eerder: tuple[Sentence, ...]
     anker: str
 
 
@@ -61,7 +62,7 @@ class Moved:
     """How one figure changed, in sentences: since a year ago, then since the last peildatum."""
 
     naam: str
-    zinnen: tuple[str, ...]
+    zinnen: tuple[Sentence, ...]
 
 
 def make_tiles(view: View) -> tuple[Tile, ...]:
@@ -72,7 +73,7 @@ def make_tiles(view: View) -> tuple[Tile, ...]:
             "Aanwezig",
             view.attendance(view.whole),
             (f"van de geplande lestijd van {wording.shown(view.shown[pupils])} leerlingen",),
-            tuple(change.zin for change in list_attendance(view)),
+            tuple(change.tell() for change in list_attendance(view)),
             "aanwezigheid",
         ),
         _often_absent(view),
@@ -89,7 +90,7 @@ def _often_absent(view: View) -> Tile:
         "Vaak afwezig",
         PublicCell(write_one_in(part, whole) or cell.tekst),
         (f"{cell.tekst}{of_all} leerlingen met een tier: {wording.tier_limits('3', view.report.kop)} (tier 3)",),
-        tuple(change.zin for change in list_tier(view, "tier_3")),
+        tuple(change.tell() for change in list_tier(view, "tier_3")),
         "aanwezigheid",
     )
 
@@ -151,13 +152,13 @@ def _find_possible(view: View) -> Shown:
     return view.shown[statuses.name_possible(view.whole, "thuiszitters")]
 
 
-def _list_at_home(view: View) -> Iterator[str]:
+def _list_at_home(view: View) -> Iterator[Sentence]:
     """Of the period against the same period a year ago, and of the peildatum against the last one."""
     for basis in view.list_bases():
         measure = "thuiszitters" if basis.jaar_eerder else "thuiszitters/op_peildatum"
         change = _compare(view, basis, f"status/{SWV}/{measure}", measure)
         if change is not None:
-            yield change.zin if basis.jaar_eerder else f"op de peildatum zelf, {change.zin}"
+            yield change.tell("" if basis.jaar_eerder else "op de peildatum zelf, ")
 
 
 def _measured(view: View) -> Tile:
@@ -214,9 +215,22 @@ def list_count(view: View, name: str, measure: str) -> list[Change]:
 def _compare(view: View, basis: Basis, name: str, measure: str) -> Change | None:
     if name not in view.shown:
         return None
-    return compare_count(
-        view.report, view.shown[name], view.earlier[basis.kwartaal.peildatum].get(name), basis, measure
-    )
+    day = basis.kwartaal.peildatum
+    change = compare_count(view.report, view.shown[name], view.earlier[day].get(name), basis, measure)
+    if change is None or change.reden:
+        return change
+    then = make_address(name_earlier(FIGURES, day), WAARDE, "getoond", sleutel=name)
+    return replace(change, toen_adres=then, nu_adres=str(_find_address(view, name)))
+
+
+def _find_address(view: View, name: str) -> Address:
+    """Of a count of the whole SWV that is compared."""
+    kind, _, part = name.partition("/")
+    if kind == "lpa":
+        return lists.address_list(part)
+    if kind == "vierweken":
+        return four_weeks.find_address(view.whole)
+    return statuses.find_address(view.report, view.whole, part.removeprefix(f"{SWV}/"))
 
 
 def list_moved(view: View) -> tuple[Moved, ...]:
@@ -231,4 +245,4 @@ def list_moved(view: View) -> tuple[Moved, ...]:
     found = [("Aanwezigheid", list_attendance(view))]
     found += [(f"{wording.TIER_SYMBOLS[tier[-1]]} Tier {tier[-1]}", list_tier(view, tier)) for tier in TIERS]
     found += [(head, list_count(view, name, measure)) for head, name, measure in counts]
-    return tuple(Moved(head, tuple(change.zin for change in changes)) for head, changes in found if changes)
+    return tuple(Moved(head, tuple(change.tell() for change in changes)) for head, changes in found if changes)

@@ -1,10 +1,10 @@
 -- Runs that satisfy what is asked, of any date in the store: one row per pupil, toets_nr, ontbreekt and first day.
 -- volle_dag: the date at the last position, day or month that was needed, of a run that began at an earlier school at
--- least the first day here (contract 2.9); age is that on it. A run that goes on is measured to the horizon, in calendar
--- months to the meetdatum: months run on in a holiday (D25). What asks for a plan holds while the run goes on and the
--- register has the plan. ontbreekt: the register was not delivered (msa-register), or the run is only this long when
--- unknown slots are absence (onbekend, contract 2.6). Upper bounds are not looked at then: any number of the slots can
--- be absence.
+-- least the first day here (contract 2.9); age is that on it. A run that goes on is measured to the horizon, in
+-- calendar months to the meetdatum: months run on in a holiday (D25). What asks for a plan holds while the run goes on
+-- and the register has the plan. ontbreekt: the register was not delivered (msa-register), or the run is only this long
+-- when unknown slots are absence (onbekend, contract 2.6). Upper bounds are not looked at then: any number of the slots
+-- can be absence.
 with
 
 alle_reeksen as (

@@ -3,6 +3,7 @@
 -- before the day of the school year on which sixteen hours stand in the window of the report or such a report ends.
 -- ontbreekt: the minutes late that are known are too few, and some are not known (minuten_te_laat); or the bound is
 -- reached only when unknown slots count too (onbekend, contract 2.6).
+-- materialized: view
 with
 
 geteld as (
@@ -79,14 +80,18 @@ eerste_dag as (
 -- The first day with slots from then on.
 plafonds as (
     select
-        eerste_dag.*,
-        dag.dag_nr
+        eerste_dag.leerling_nr,
+        eerste_dag.schooljaar_van,
+        eerste_dag.schooljaar_tot,
+        eerste_dag.datum,
+        min(dag.dag_nr) as dag_nr
     from eerste_dag
     inner join win_traject as traject on eerste_dag.leerling_nr = traject.leerling_nr
-    asof left join win_traject_dag as dag
+    left join win_traject_dag as dag
         on
             traject.traject_nr = dag.traject_nr
             and eerste_dag.datum <= dag.datum
+    group by eerste_dag.leerling_nr, eerste_dag.schooljaar_van, eerste_dag.schooljaar_tot, eerste_dag.datum
 ),
 
 onder_plafond as (

@@ -1,6 +1,7 @@
 -- Stretches of days with slots on which a count satisfies what a rule asks, as numbers of win_traject_dag, both
 -- inclusive and up to the peildatum: one row per pupil, toets_nr, ontbreekt and van_dag_nr. A stretch without a day
 -- with slots ends before it begins; it can still hold at the horizon.
+-- materialized: view
 with
 
 met_kijkdag as (

@@ -1,6 +1,7 @@
 -- The tier of each pupil in each report period of the school year, by the same bounds as cls_tier: one row per pupil
 -- and report period. Counted anew from the slots, so an earlier period can differ from what was reported then: later
 -- deliveries mend earlier days.
+-- materialized: view
 with
 
 grenzen as (

@@ -6,6 +6,7 @@
 -- and what is for pupils under a duty not of who is under none (ref_werk_plicht).
 -- What stands without a rule is here too: little lesson time beside what the rules ask, tier 3 where no rule asks
 -- anything and no report is due.
+-- materialized: view
 with
 
 gevraagd as (
@@ -76,21 +77,83 @@ samen as (
         false as per_schooljaar,
         false as reeks_loopt
     from zonder_regel
+),
+
+verschillende as (
+    select distinct
+        regel,
+        toelichting,
+        bron
+    from samen
+),
+
+-- What a rule says is numbered, and put together once for all pupils of whom the same rules ask something.
+teksten as (
+    select
+        regel,
+        toelichting,
+        bron,
+        row_number() over (order by regel, toelichting, bron) as tekst_nr
+    from verschillende
+),
+
+per_actie as (
+    select
+        samen.leerling_nr,
+        samen.school_nr,
+        samen.rol,
+        samen.actie,
+        min(samen.sinds) as sinds,
+        max(samen.tot) as tot,
+        min(samen.zwaarte) as zwaarte,
+        min(samen.reeks_van) as reeks_van,
+        bool_or(samen.reeks_loopt) as reeks_loopt,
+        bool_or(samen.per_schooljaar) as per_schooljaar,
+        list_sort(list(teksten.tekst_nr)) as tekst_nrs
+    from samen
+    inner join teksten
+        on
+            samen.regel is not distinct from teksten.regel
+            and samen.toelichting is not distinct from teksten.toelichting
+            and samen.bron is not distinct from teksten.bron
+    group by samen.leerling_nr, samen.school_nr, samen.rol, samen.actie, samen.keer
+),
+
+stellen as (
+    select distinct tekst_nrs from per_actie
+),
+
+leden as (
+    select
+        tekst_nrs,
+        unnest(tekst_nrs) as tekst_nr
+    from stellen
+),
+
+samengevoegd as (
+    select
+        leden.tekst_nrs,
+        string_agg(distinct teksten.regel, ',' order by teksten.regel) as regels,
+        string_agg(distinct teksten.toelichting, '; ' order by teksten.toelichting) as toelichting,
+        string_agg(distinct teksten.bron, '; ' order by teksten.bron) as bron
+    from leden
+    inner join teksten on leden.tekst_nr = teksten.tekst_nr
+    group by leden.tekst_nrs
 )
 
 select
-    leerling_nr,
-    school_nr,
-    rol,
-    actie,
-    min(sinds) as sinds,
-    max(tot) as tot,
-    string_agg(distinct regel, ',' order by regel) as regels,
-    min(zwaarte) as zwaarte,
-    string_agg(distinct toelichting, '; ' order by toelichting) as toelichting,
-    string_agg(distinct bron, '; ' order by bron) as bron,
-    min(reeks_van) as reeks_van,
-    bool_or(reeks_loopt) as reeks_loopt,
-    bool_or(per_schooljaar) as per_schooljaar
-from samen
-group by leerling_nr, school_nr, rol, actie, keer
+    per_actie.leerling_nr,
+    per_actie.school_nr,
+    per_actie.rol,
+    per_actie.actie,
+    per_actie.sinds,
+    per_actie.tot,
+    samengevoegd.regels,
+    per_actie.zwaarte,
+    samengevoegd.toelichting,
+    samengevoegd.bron,
+    per_actie.reeks_van,
+    per_actie.reeks_loopt,
+    per_actie.per_schooljaar
+from per_actie
+inner join samengevoegd on per_actie.tekst_nrs = samengevoegd.tekst_nrs

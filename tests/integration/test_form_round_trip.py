@@ -19,7 +19,8 @@ from pipelines.settings import load_settings
 
 SCHOOL = "12AB00"
 WINTER, LENTE = date(2026, 1, 1), date(2026, 3, 1)
-# A class name that a spreadsheet could take for a formula; the pupils of it are absent every day.
+# A class name that a spreadsheet could take for a formula. It has five pupils, so that it is shown; the first of them
+# is absent every day.
 HOSTILE = "=1+2"
 SWV = f"""
 [swv]
@@ -38,11 +39,12 @@ sector = "VO"
 lvs = "sjabloon"
 """
 FILES = {
-    "leerlingen.csv": f"leerlingnummer;klas\n1001;{HOSTILE}\n1002;4B\n1003;4B\n",
+    "leerlingen.csv": f"leerlingnummer;klas\n1001;{HOSTILE}\n1002;4B\n1003;4B\n"
+    + "".join(f"{number};{HOSTILE}\n" for number in range(1004, 1008)),
     "rooster.csv": "groep;weekdag;lesuur;begintijd;eindtijd\n"
     + "".join(f"{group};{day};1;08:30;09:20\n" for group in (HOSTILE, "4B") for day in range(1, 6)),
     "codes.csv": "code;soort\nZ;ziek\n",
-    # Of 1001 and 1002 every lesson of the autumn is absent; 1003 is always there.
+    # Of 1001 and 1002 every lesson of the autumn is absent; the others are always there.
     "absenties.csv": "leerlingnummer;begin;eind;code\n1001;2025-09-01;;Z\n1002;2025-09-01;;Z\n",
 }
 

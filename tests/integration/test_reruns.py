@@ -15,7 +15,7 @@ import pytest
 
 from pipelines.contexts.trend import make_earlier_quarter, read_earlier_publications
 from pipelines.publish import reruns
-from pipelines.publish.reruns import keep_to_editions
+from pipelines.publish.reruns import drop_outdated_editions, keep_to_editions
 from pipelines.settings import load_settings
 from pipelines.vault.editions import load_editions
 from pipelines.vault.places import EDITIONS
@@ -291,6 +291,28 @@ def test_what_was_kept_is_gone(made: Place, place: Place) -> None:
         assert place.read_manifest() == "onbekend"
         assert "is niet na te gaan" in screen
     assert place.call("verify")[0] == 0
+
+
+def test_what_was_kept_is_of_before_what_came_out_last(made: Place, place: Place) -> None:
+    """A backup of the store is put back: what stands is no edition of it, and stays."""
+    settings = load_settings(place.folder / "swv.toml")
+    (file,) = (place.opslag / EDITIONS).iterdir()
+    before = file.read_bytes()
+    drop_outdated_editions(settings)
+    assert file.read_bytes() == before
+    place.deliver(ONE, well=ILL[:10])
+    place.run()
+    second = place.read_folder()
+    file.write_bytes(before)
+    drop_outdated_editions(settings)
+    assert not file.exists()
+    place.deliver(ONE, well=ILL[:11])
+    place.run()
+    assert place.holds(second)
+    assert place.read_words().startswith("Deze cijfers zijn van een eerdere keer.")
+    file.write_bytes(b"")
+    drop_outdated_editions(settings)
+    assert not file.exists()
 
 
 def test_under_another_key_nobody_knows_whether_anything_differs(made: Place, place: Place) -> None:

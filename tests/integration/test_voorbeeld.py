@@ -29,6 +29,7 @@ TABLES = {
     "reeks": ("leerling", "groep", "start"),
     "duo_melding": ("leerling", "meldsoort", "begindatum"),
     "signaal": ("leerling", "regel"),
+    "werklijst": ("leerling", "rol", "actie", "sinds"),
 }
 PLACE = Path(__file__).parents[2] / "data" / "voorbeeld"
 
@@ -149,6 +150,26 @@ def test_the_page_says_what_the_rows_say(outcome: Outcome) -> None:
             [found] = [cells for cells in page if cells[0] == f"{row['school']} {Path(row['bestand']).stem}"]
             balance = (row["gelezen"], row["gebruikt"], row["quarantaine"])
             assert tuple(_outcome_of(cell) for cell in found[1:]) == balance
+
+
+def test_the_page_says_what_the_work_list_says() -> None:
+    """How many things each pupil asks, worked out in the page, with the group of the pupil; and how many in all."""
+    text = (PLACE / "verwacht.md").read_text(encoding="utf-8")
+    rows = read_expected("werklijst")
+    told = [
+        cells
+        for line in text.splitlines()
+        if len(cells := _cells(line)) == 4 and cells[0].isdigit() and cells[2].isdigit()
+    ]
+    counts, groups = Counter(row["leerling"] for row in rows), {row["leerling"]: row["zwaarte"] for row in rows}
+    assert {cells[0]: (_outcome_of(cells[1]), cells[2]) for cells in told} == {
+        pupil: (count, groups[pupil]) for pupil, count in counts.items()
+    }
+    [total] = re.findall(r"^Samen (.*) rijen\.$", text, re.MULTILINE)
+    assert _outcome_of(total) == len(rows)
+    # Every way in which work can stand is in it, and every group.
+    assert {row["stand"] for row in rows} == {"te_doen", "te_laat", "gedaan"}
+    assert set(groups.values()) == set("12345")
 
 
 def _cells(line: str) -> list[str]:

@@ -21,16 +21,22 @@ Pupil = tuple[int, str]
 
 
 def add_moves(region: Region, peildatum: date, chance: Random, *, codes: Sequence[str] = ()) -> Region:
-    """The region with up to three moves and the absence round them; as it was where it has one school."""
+    """The region with up to three moves and the absence round them; as it was where it has one school.
+
+    The first pupil of each school stays as it was, so that no school is left without lessons.
+    """
     if len(region.scholen) < 2:
         return region
     schools = list(region.scholen)
     moves: list[Move] = []
-    free = [(place, number) for place, school in enumerate(schools) for number in list_numbers(school)]
+    free = [(place, number) for place, school in enumerate(schools) for number in list_numbers(school)[1:]]
     chance.shuffle(free)
     last: tuple[Pupil, date] | None = None
     for _ in range(_MOVES):
-        old = last[0] if last and chance.random() < 0.5 else free.pop()
+        goes_on = last is not None and chance.random() < 0.5
+        if not goes_on and not free:
+            break
+        old = last[0] if last and goes_on else free.pop()
         others = [pupil for pupil in free if pupil[0] != old[0]]
         if not others:
             break
@@ -39,6 +45,8 @@ def add_moves(region: Region, peildatum: date, chance: Random, *, codes: Sequenc
         came = last[1] if last and old == last[0] else None
         left = draw_last_day(chance, peildatum, came)
         begin = left + timedelta(days=chance.choice([1, 1, 1, 1, 2, 3, 3, 4, 10, 17, 26, 27, 28, 29, 30, 31]))
+        if begin > peildatum:
+            break
         _leave(schools, old, left, came, stays=chance.random() < 0.1)
         _come(schools, new, begin)
         code = chance.choice(codes or (*OA, *GA, NO_REASON))

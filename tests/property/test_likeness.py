@@ -99,8 +99,8 @@ def make_page(now: SwvReport, then: SwvReport, day: date) -> PublicSwv:
 def list_told(page: PublicSwv) -> list[str]:
     """All that the page says of a change."""
     return [
-        *(sentence for moved in page.veranderingen for sentence in moved.zinnen),
-        *(sentence for tile in page.tegels for sentence in tile.eerder),
+        *(sentence.tekst for moved in page.veranderingen for sentence in moved.zinnen),
+        *(sentence.tekst for tile in page.tegels for sentence in tile.eerder),
         *(f"{message.oordeel} {message.tekst}" for message in page.zinnen),
     ]
 

@@ -550,9 +550,9 @@ def test_a_week_that_begins_with_the_period_is_one_of_it() -> None:
 # --- pupils with a card -----------------------------------------------------------------------------------------------
 
 STAND = (
-    "leerling_nr integer, datum date, gepland_min integer, afwezig_min integer, ongeoorloofd_min integer,"
-    " onbekend_min integer, reden_onbekend_min integer, ziek_min integer, geoorloofd_min integer, elders_min integer,"
-    " te_laat integer"
+    "leerling_nr integer, traject_nr integer, datum date, gepland_min integer, afwezig_min integer,"
+    " ongeoorloofd_min integer, onbekend_min integer, reden_onbekend_min integer, ziek_min integer,"
+    " geoorloofd_min integer, elders_min integer, te_laat integer"
 )
 
 
@@ -604,7 +604,7 @@ def test_the_letter_of_a_day(letter: str, stand: tuple) -> None:
         ),
         win_leerling_dag=(
             STAND,
-            [(11, NOV_4, 100, *stand), (12, NOV_4, 100, *other), (11, PEILDATUM, 100, *[0] * 7, 1)],
+            [(11, 101, NOV_4, 100, *stand), (12, 101, NOV_4, 100, *other), (11, 101, PEILDATUM, 100, *[0] * 7, 1)],
         ),
         ref_run=RUN,
     )  # fmt: skip

@@ -363,12 +363,14 @@ def test_what_who_missed_least_has_missed() -> None:
             "school varchar, leerling varchar, gepland_min bigint, geoorloofd_min bigint, ongeoorloofd_min bigint,"
             " reden_onbekend_min bigint",
             [("10AB00", "a", 1000, 100, 265, 5), ("10AB00", "b", 999, 0, 333, 0), ("10AB00", "c", 1000, 900, 0, 0),
-             ("10AB00", "d", 0, 0, 0, 0), ("20AB00", "b", 1000, 0, 1, 0)],
+             ("10AB00", "d", 0, 0, 0, 0), ("20AB00", "b", 1000, 0, 1, 0), ("10AB00", "e", 1000, 0, 1, 0)],
         ),
+        # e moved: its lesson time is in no share.
+        mart_overgestapt=(MOVED, [("10AB00", "e", True, True), ("20AB00", "a", False, False)]),
         mart_thuiszitter=(
             "school varchar, leerling varchar, status varchar",
             [("10AB00", "a", "thuiszitter"), ("10AB00", "b", "lrv_langer_dan_3_maanden"),
-             ("10AB00", "d", "thuiszitter"), ("20AB00", "b", "dreigend")],
+             ("10AB00", "d", "thuiszitter"), ("20AB00", "b", "dreigend"), ("10AB00", "e", "thuiszitter")],
         ),
         mart_vierweken=("school varchar, leerling varchar", [("10AB00", "a"), ("10AB00", "c")]),
     )  # fmt: skip

@@ -513,8 +513,8 @@ def test_minutes_of_a_day_by_kind() -> None:
         ref_school=SECTORS,
         win_traject=("leerling_nr integer, traject_nr integer", [(11, 101), (21, 201)]),
         win_traject_dag=(
-            "traject_nr integer, datum date, minuten integer",
-            [(101, NOV_3, 900), (101, NOV_4, 300), (201, NOV_3, 200), (201, NOV_4, 5)],
+            "traject_nr integer, school_nr smallint, datum date, minuten integer",
+            [(101, 1, NOV_3, 900), (101, 1, NOV_4, 300), (201, 2, NOV_3, 200), (201, 2, NOV_4, 5)],
         ),
         win_schooldag=(
             "school_nr smallint, datum date, positie integer, schooljaar_van date",

@@ -11,6 +11,7 @@ from datetime import date
 
 from reports.context.counts import Minutes
 from reports.context.shown import Shown
+from reports.release.address import DEEL, make_address, name_earlier
 from reports.release.disclosure import Range, Rules, find_counts
 from reports.release.public_table import FEWEST_FOR_SHARE
 from reports.release.time_share import ReleasedTime, add_spreads, release_time
@@ -85,6 +86,17 @@ class Basis:
 
 
 @dataclass(frozen=True)
+class Sentence:
+    """What is told, in pieces: a number has the address it comes from, other words have none."""
+
+    delen: tuple[tuple[str, str], ...]
+
+    @property
+    def tekst(self) -> str:
+        return "".join(text for text, _ in self.delen)
+
+
+@dataclass(frozen=True)
 class Change:
     """The change of one number since an earlier peildatum, or (`reden`) why none is told."""
 
@@ -98,16 +110,24 @@ class Change:
     scholen: int = 0
     """How many schools it is about, where that are not all; else 0."""
     reden: str = ""
+    toen_adres: str = ""
+    nu_adres: str = ""
 
     @property
     def zin(self) -> str:
-        """ "1 jan 2025: 93,4 %, nu 93,0 %: 0,4 punt lager (over 9 scholen)"."""
-        day = wording.short_date(self.dag)
+        return self.tell().tekst
+
+    def tell(self, before: str = "") -> Sentence:
+        """ "1 jan 2025: 93,4 %, nu 93,0 %: 0,4 punt lager (over 9 scholen)"; `before`: words before it."""
+        day = f"{before}{wording.short_date(self.dag)}: "
         if self.reden:
-            return f"{day}: geen vergelijking, want {self.reden}"
+            return Sentence(((f"{day}geen vergelijking, want {self.reden}", ""),))
         about = f" (over {wording.counted(self.scholen, 'school', 'scholen')})" if self.scholen else ""
         apart = f": {self.verschil}" if self.verschil else ""
-        return f"{day}: {self.toen}, nu {self.nu}{apart}{about}"
+        pieces = (
+            (day, ""), (self.toen, self.toen_adres), (", nu ", ""), (self.nu, self.nu_adres), (f"{apart}{about}", ""),
+        )  # fmt: skip
+        return Sentence(tuple(piece for piece in pieces if piece[0]))
 
 
 def is_year_ago(then: date, now: date) -> bool:
@@ -167,6 +187,19 @@ def compare_attendance(report: SwvReport, basis: Basis) -> Change:
         direction,
         apart,
         0 if basis.alle else len(basis.scholen),
+        toen_adres=_address_minutes(basis, day),
+        nu_adres=_address_minutes(basis),
+    )
+
+
+def _address_minutes(basis: Basis, day: date | None = None) -> str:
+    """Of the pupils with a tier at the schools compared, now or in the publication of `day`."""
+    return make_address(
+        "leerling_periode" if day is None else name_earlier("leerling_periode", day),
+        DEEL,
+        "aanwezig_min/gepland_min",
+        school=sorted(basis.scholen),
+        tier=[tier[-1] for tier in TIERS],
     )
 
 

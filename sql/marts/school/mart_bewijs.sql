@@ -4,7 +4,7 @@
 -- Of each window the last forty lesson hours are given, enough to check a signal by hand; lesuren_totaal counts all.
 with
 
-vragen as (
+gevraagd as (
     select distinct
         signaal.leerling_nr,
         signaal.school_nr,
@@ -19,13 +19,21 @@ vragen as (
     where signaal.uitkomst = 'ja'
 ),
 
+vragen as (
+    select
+        *,
+        row_number() over (order by leerling_nr, telt, venster_van, venster_tot) as vraag_nr
+    from gevraagd
+),
+
 slots as (
     select
-        vragen.*,
+        vragen.vraag_nr,
+        vragen.school_nr,
         registratie.datum,
         registratie.lesuur,
         registratie.volgnr,
-        registratie.soort::varchar as soort
+        registratie.soort
     from vragen
     inner join win_registratie as registratie
         on
@@ -45,10 +53,10 @@ genummerd as (
     select
         *,
         row_number() over (
-            partition by leerling_nr, telt, venster_van, venster_tot
+            partition by vraag_nr
             order by datum desc, lesuur desc
         ) as van_achteren,
-        count(*) over (partition by leerling_nr, telt, venster_van, venster_tot) as lesuren_totaal
+        count(*) over (partition by vraag_nr) as lesuren_totaal
     from slots
 ),
 
@@ -70,35 +78,40 @@ bronnen as (
         on
             bron.school_nr = getoond.school_nr
             and bron.volgnr = getoond.volgnr
+),
+
+per_dag as (
+    select
+        getoond.vraag_nr,
+        getoond.datum,
+        getoond.soort,
+        bron.code,
+        bron.bestand_nr,
+        list(getoond.lesuur order by getoond.lesuur) as lesuren,
+        list(bron.regelnummer order by bron.regelnummer) as regelnummers,
+        any_value(getoond.lesuren_totaal)::integer as lesuren_totaal
+    from getoond
+    inner join bronnen as bron
+        on
+            getoond.school_nr = bron.school_nr
+            and getoond.volgnr = bron.volgnr
+    group by getoond.vraag_nr, getoond.datum, getoond.soort, bron.code, bron.bestand_nr
 )
 
 select
     school.school,
     leerling.leerling,
-    getoond.telt,
-    getoond.venster_van,
-    getoond.venster_tot,
-    getoond.datum,
-    getoond.soort,
-    bron.code,
-    bron.bestand_nr,
-    list(getoond.lesuur order by getoond.lesuur) as lesuren,
-    list(bron.regelnummer order by bron.regelnummer) as regelnummers,
-    any_value(getoond.lesuren_totaal)::integer as lesuren_totaal
-from getoond
-inner join win_leerling as leerling on getoond.leerling_nr = leerling.leerling_nr
-inner join ref_school as school on getoond.school_nr = school.school_nr
-inner join bronnen as bron
-    on
-        getoond.school_nr = bron.school_nr
-        and getoond.volgnr = bron.volgnr
-group by
-    school.school,
-    leerling.leerling,
-    getoond.telt,
-    getoond.venster_van,
-    getoond.venster_tot,
-    getoond.datum,
-    getoond.soort,
-    bron.code,
-    bron.bestand_nr
+    vragen.telt,
+    vragen.venster_van,
+    vragen.venster_tot,
+    per_dag.datum,
+    per_dag.soort::varchar as soort,
+    per_dag.code,
+    per_dag.bestand_nr,
+    per_dag.lesuren,
+    per_dag.regelnummers,
+    per_dag.lesuren_totaal
+from per_dag
+inner join vragen on per_dag.vraag_nr = vragen.vraag_nr
+inner join win_leerling as leerling on vragen.leerling_nr = leerling.leerling_nr
+inner join ref_school as school on vragen.school_nr = school.school_nr

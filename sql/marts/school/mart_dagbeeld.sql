@@ -22,24 +22,34 @@ trajecten as (
     from mart_bespreekleerling
 ),
 
-roosters as (
+roosterdagen as (
     select
         traject.school_nr,
         traject.traject_nr,
-        string_agg(case when dag.dag_nr is null then '-' else 'a' end, '' order by schooldag.plaats) as letters
+        schooldag.datum,
+        schooldag.plaats,
+        dag.dag_nr
     from trajecten as traject
     inner join schooldagen as schooldag on traject.school_nr = schooldag.school_nr
     left join win_traject_dag as dag
         on
             traject.traject_nr = dag.traject_nr
             and schooldag.datum = dag.datum
-    group by traject.school_nr, traject.traject_nr
+),
+
+roosters as (
+    select
+        school_nr,
+        traject_nr,
+        string_agg(case when dag_nr is null then '-' else 'a' end, '' order by plaats) as letters
+    from roosterdagen
+    group by school_nr, traject_nr
 ),
 
 anders as (
     select
-        leerling.leerling_nr,
-        schooldag.plaats,
+        stand.leerling_nr,
+        dag.plaats,
         case
             when stand.ongeoorloofd_min > 0 and stand.afwezig_min = stand.gepland_min then 'O'
             when stand.ongeoorloofd_min > 0 then 'o'
@@ -54,16 +64,13 @@ anders as (
             when stand.te_laat > 0 then 'T'
             else 'a'
         end as letter
-    from mart_bespreekleerling as leerling
-    inner join win_leerling_dag as stand on leerling.leerling_nr = stand.leerling_nr
-    inner join schooldagen as schooldag
+    from win_leerling_dag as stand
+    inner join roosterdagen as dag
         on
-            leerling.school_nr = schooldag.school_nr
-            and stand.datum = schooldag.datum
-    semi join win_traject_dag as dag
-        on
-            leerling.traject_nr = dag.traject_nr
+            stand.traject_nr = dag.traject_nr
             and stand.datum = dag.datum
+    semi join mart_bespreekleerling as leerling on stand.leerling_nr = leerling.leerling_nr
+    where dag.dag_nr is not null
 ),
 
 met_vorige as (
@@ -77,6 +84,7 @@ met_vorige as (
 
 dagen as (
     select
+        leerling.leerling_nr,
         leerling.school,
         leerling.leerling,
         rooster.letters,
@@ -88,13 +96,22 @@ dagen as (
             leerling.school_nr = rooster.school_nr
             and leerling.traject_nr is not distinct from rooster.traject_nr
     left join met_vorige as dag on leerling.leerling_nr = dag.leerling_nr
+),
+
+per_leerling as (
+    select
+        leerling_nr,
+        any_value(school) as school,
+        any_value(leerling) as leerling,
+        coalesce(string_agg(stuk, '' order by plaats), '')
+        || substr(any_value(letters), coalesce(max(plaats), 0) + 1) as dagen
+    from dagen
+    group by leerling_nr
 )
 
 select
     school,
     leerling,
-    coalesce(string_agg(stuk, '' order by plaats), '')
-    || substr(any_value(letters), coalesce(max(plaats), 0) + 1) as dagen
-from dagen
-group by school, leerling
+    dagen
+from per_leerling
 order by school, leerling

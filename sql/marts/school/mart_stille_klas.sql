@@ -84,17 +84,28 @@ dagen as (
             and klasdagen.schooldag_nr = nieuw.schooldag_nr
 ),
 
-na_vakantie as (
-    select distinct
+-- Days after as many days without a day of the class as a longer school holiday has.
+na_sprong as (
+    select
         dagen.school_nr,
         dagen.klas,
-        dagen.datum
+        dagen.datum,
+        dagen.vorige_datum + 1 as vrij_van
     from dagen
-    inner join ref_school as school on dagen.school_nr = school.school_nr
+    inner join ref_definitie as definitie on dagen.datum - dagen.vorige_datum - 1 >= definitie.gat_vakantie_dagen
+),
+
+na_vakantie as (
+    select distinct
+        sprong.school_nr,
+        sprong.klas,
+        sprong.datum
+    from na_sprong as sprong
+    inner join ref_school as school on sprong.school_nr = school.school_nr
     inner join ref_schoolvakantie as vakantie on school.vakantieregio = vakantie.regio
     inner join ref_definitie as definitie
         on
-            least(vakantie.tot, dagen.datum) - greatest(vakantie.van, dagen.vorige_datum + 1)
+            least(vakantie.tot, sprong.datum) - greatest(vakantie.van, sprong.vrij_van)
             >= definitie.gat_vakantie_dagen
 ),
 

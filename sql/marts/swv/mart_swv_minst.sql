@@ -6,13 +6,17 @@ with
 
 leerlingen as (
     select
-        school,
-        leerling,
-        gepland_min,
-        ongeoorloofd_min,
-        geoorloofd_min + ongeoorloofd_min + reden_onbekend_min as afwezig_min
-    from mart_leerling_periode
-    where gepland_min > 0
+        periode.school,
+        periode.leerling,
+        periode.gepland_min,
+        periode.ongeoorloofd_min,
+        periode.geoorloofd_min + periode.ongeoorloofd_min + periode.reden_onbekend_min as afwezig_min
+    from mart_leerling_periode as periode
+    anti join mart_overgestapt as elders
+        on
+            periode.school = elders.school
+            and periode.leerling = elders.leerling
+    where periode.gepland_min > 0
 ),
 
 gemist as (

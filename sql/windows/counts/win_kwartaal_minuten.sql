@@ -1,5 +1,6 @@
 -- Days with slots and minutes of a pupil in each report period of the school year (ref_kwartaal): one row per pupil
 -- of the current period and report period in which it has slots. laagste_min: present whatever stands in quarantine.
+-- materialized: view
 with
 
 gepland as (

@@ -4,12 +4,24 @@
 -- longest slot for each row, and all minutes where a row can be of more than one slot.
 with
 
+zonder_begin as (
+    select distinct
+        school_nr,
+        uit_bestand_nr as bestand_nr
+    from stg_quarantaine
+    where van is null
+),
+
 bruikbaar as (
     select
         les.school_nr,
         les.bestand_nr,
         kwartaal.van
     from stg_absentie_les as les
+    semi join zonder_begin
+        on
+            les.school_nr = zonder_begin.school_nr
+            and les.bestand_nr = zonder_begin.bestand_nr
     inner join ref_kwartaal as kwartaal on les.datum between kwartaal.van and kwartaal.tot
     union
     select
@@ -17,6 +29,10 @@ bruikbaar as (
         span.bestand_nr,
         kwartaal.van
     from stg_absentie_span as span
+    semi join zonder_begin
+        on
+            span.school_nr = zonder_begin.school_nr
+            and span.bestand_nr = zonder_begin.bestand_nr
     inner join ref_kwartaal as kwartaal
         on
             span.begin::date <= kwartaal.tot

@@ -60,8 +60,8 @@ met_rooster as (
             and per_dag.datum = dag.datum
     inner join win_schooldag as schooldag
         on
-            per_dag.school_nr = schooldag.school_nr
-            and per_dag.datum = schooldag.datum
+            dag.school_nr = schooldag.school_nr
+            and dag.datum = schooldag.datum
 )
 
 select * from met_rooster

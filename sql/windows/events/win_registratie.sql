@@ -1,26 +1,12 @@
 -- What stands on each slot that an event touches: one row per pupil, date and lesson hour.
-with
-
-onbetwist as (
-    select treffer.*
-    from win_treffer as treffer
-    anti join win_betwist as betwist
-        on
-            treffer.leerling_nr = betwist.leerling_nr
-            and treffer.datum = betwist.datum
-            and treffer.lesuur = betwist.lesuur
-),
-
-beslist as (
-    select * exclude (staat)
-    from win_betwist
-    where staat
-),
-
-registraties as (
-    select * from onbetwist
-    union all
-    select * from beslist
-)
-
-select * from registraties
+select treffer.*
+from win_treffer as treffer
+anti join win_betwist as betwist
+    on
+        treffer.leerling_nr = betwist.leerling_nr
+        and treffer.datum = betwist.datum
+        and treffer.lesuur = betwist.lesuur
+union all
+select * exclude (staat)
+from win_betwist
+where staat

@@ -14,7 +14,7 @@ from pipelines.commands.verify import Recounted, describe, verify
 from pipelines.errors import DataCheckFailed, StoreUnavailable, WrongUse
 from pipelines.settings import Settings, load_settings
 from pipelines.vault.lock import take_lock
-from reports.release.address import DEEL, KLASSE, ROW, SOM, WAARDE, Address, make_address, read_address
+from reports.release.address import DEEL, KLASSE, ROW, SOM, WAARDE, Address, make_address, name_earlier, read_address
 from tests.lib.region import Region, School, write_region
 
 PUPILS = pl.DataFrame(
@@ -309,6 +309,36 @@ def test_a_sample_is_the_same_each_time_and_spread(scene: Scene) -> None:
     assert 5 < len(first.different) < 40
     assert len(verify(scene.settings, sample=0).different) == 100
     assert "- en nog 80" in describe(verify(scene.settings, sample=0))
+
+
+def test_a_number_of_an_earlier_publication_is_compared_with_that(scene: Scene) -> None:
+    """Of the count what was printed then; of attendance the minutes of then: 500 + 900 of 1 500 at two schools."""
+    then = scene.settings.uitvoer / "2025-09-01"
+    (then / "swv").mkdir()
+    figures = ("tabel;getoond;sleutel", "Een;130;vierweken/swv", "Nog eens;130;vierweken/swv", "Een;minder dan 8;lpa/x")
+    (then / "swv" / "cijfers.csv").write_text("\n".join(figures), encoding="utf-8-sig")
+    pl.DataFrame(
+        {"school": ["a", "b", "c"], "aanwezig_min": [500, 900, 1], "gepland_min": [500, 1000, 9]}
+    ).write_parquet(then / "tabellen" / "leerling_periode.parquet")
+    count, hidden = (
+        make_address(name_earlier("cijfers", date(2025, 9, 1)), WAARDE, "getoond", sleutel=name)
+        for name in ("vierweken/swv", "lpa/x")
+    )
+    present = make_address(
+        name_earlier("leerling_periode", date(2025, 9, 1)), DEEL, "aanwezig_min/gepland_min", school=("a", "b")
+    )
+    for address, right, wrong in (
+        (count, "130", "125"), (hidden, "minder dan&nbsp;8", "5"),
+        # 1 400 of 1 500 is 93,33 per cent.
+        (present, "93,3&nbsp;%", "93,4&nbsp;%"),
+    ):  # fmt: skip
+        assert scene.judge(cell(address, right), page="swv/index.html").different == (), right
+        assert len(scene.judge(cell(address, wrong), page="swv/index.html").different) == 1, wrong
+    # A publication that is gone cannot be asked; a name that is no day leads nowhere.
+    gone = make_address(name_earlier("cijfers", date(2024, 1, 1)), WAARDE, "getoond", sleutel="x")
+    assert scene.judge(cell(gone, "1"), page="swv/index.html").gone == 1
+    elsewhere = make_address("leerling_periode@../2025-09-01", school="a")
+    assert len(scene.judge(cell(elsewhere, "1"), page="swv/index.html").different) == 1
 
 
 def test_another_publication_can_be_chosen(scene: Scene) -> None:

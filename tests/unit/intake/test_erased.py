@@ -79,7 +79,8 @@ def test_marks_outlive_the_key(opslag: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["geen json\n", '{"school": "12AB00"}\n', '{"school":"12AB00","sleutel":"x","merk":"y"}\n']
+    "content",
+    ["geen json\n", "[" * 5000 + "\n", '{"school": "12AB00"}\n', '{"school":"12AB00","sleutel":"x","merk":"y"}\n'],
 )
 def test_marks_that_cannot_be_read_end_the_run(content: str, opslag: Path) -> None:
     """Read as no marks, they would let an erased pupil come back."""

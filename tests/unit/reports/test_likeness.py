@@ -119,6 +119,17 @@ def test_a_count_without_schools_is_compared_between_the_same_schools_alone() ->
     assert _say(listed) == "1 jan 2025: 20, nu 50: ongeveer 30 meer"
 
 
+def test_the_numbers_of_a_change_say_where_they_come_from() -> None:
+    """Of the pupils with a tier at the schools measured both times: in the tables of now, and in those of then."""
+    report = _report(A, B)
+    change = compare_attendance(report, _basis(report, _quarter(A, B, C)))
+    rows = f"deel;aanwezig_min/gepland_min;school={A}|{B};tier=1|2|3"
+    assert (change.toen_adres, change.nu_adres) == (f"leerling_periode@2025-01-01;{rows}", f"leerling_periode;{rows}")
+    told = change.tell()
+    assert [text for text, address in told.delen if address] == [change.toen, change.nu]
+    assert told.tekst == change.zin
+
+
 # --- which season ----------------------------------------------------------------------------------------------------
 
 

@@ -475,10 +475,15 @@ def test_earlier_counts_stand_as_they_were_published() -> None:
     then |= {f"tiers/swv/tier_{tier}": Shown(count, 8) for tier, count in ((1, 700), (2, 200), (3, 100))}
     page = release_swv(report, shown, {date(2025, 9, 1): then, date(2025, 1, 1): then})
     assert (page.vorige, page.jaar_eerder) == (date(2025, 9, 1), date(2025, 1, 1))
-    told = {moved.naam: [text.replace(NBSP, " ") for text in moved.zinnen] for moved in page.veranderingen}
+    told = {moved.naam: [told.tekst.replace(NBSP, " ") for told in moved.zinnen] for moved in page.veranderingen}
     # The same season a year ago first. 5 + 6 + … + 12 and 4 + 5 + … + 11 pupils are 128, rounded 130.
     assert told["Vierwekengroep"][0] == "1 jan 2025: minder dan 8, nu 130"
     assert told["Vierwekengroep"][1].startswith("1 sep 2025: geen vergelijking, want dit aantal gaat over een periode")
+    # What it was stands in the figures of then, what it is in the store.
+    [four_weeks] = [moved.zinnen[0].delen for moved in page.veranderingen if moved.naam == "Vierwekengroep"]
+    assert [address for _, address in four_weeks if address] == [
+        "cijfers@2025-01-01;waarde;getoond;sleutel=vierweken/swv", "swv_vierweken;aantal;",
+    ]  # fmt: skip
     # 100 of 700 + 200 + 100.
     assert told["■ Tier 3"][0].startswith("1 jan 2025: 10,0 %, nu ")
     # Nothing was published of the thuiszitters: nothing is said.

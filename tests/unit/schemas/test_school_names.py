@@ -22,6 +22,7 @@ TABLE = Path(__file__).parents[3] / "schemas" / "school_names.yaml"
         *("H3A", "h3a", "3 havo", "groep 6", "Groep 1/2", "1-2", "8", "4A", "TL4b", "2 BBL/KBL", "vmbo-t 3a", "H 3-a"),
         *("h3.A", "h_3a", "A", "t", "OPDC", "Roze", "de Vlinders", "Unit 2", "klas1", "brugklas b", "G3.wis2", "1MHV3"),
         *("groep 3 (Vlinders)", "instroomgroep", "kb3", "3 kb", "4#wisa"),
+        *("klasA", "h4bBIO", "GROEP 6", "VMBO-T", "2 TL"),
     ],
 )
 def test_a_class(text: str) -> None:
@@ -33,6 +34,7 @@ def test_a_class(text: str) -> None:
     [
         # A word, a name, a sentence; a name beside a number; in capitals when it is longer than an abbreviation.
         *("weggelopen", "Jansen", "Jan", "jan", "moeder ziek", "Jan Jansen", "3 Jansen", "3 kim", "JANSEN", "4Ajansen"),
+        *("3PietWiel", "de klas is JAN", "groep Jan", "JanKim", "3 Jan"),
         # A number of a pupil, a date, a telephone number; signs of a page.
         *("1001", "248109", "23-07-2011", "23-07-11", "06-12345678", "<b>3A</b>", "3A;", "=3A", "3Å", "", " ", "-"),
         *("de", "het en de", "A" * 25, "groep 123"),

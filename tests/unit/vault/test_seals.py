@@ -119,8 +119,10 @@ def cut_middle(opslag: Path) -> None:
 
 def change_last_seal(opslag: Path) -> None:
     log = opslag / LOG_FILE
-    lines = log.read_bytes().splitlines(keepends=True)
-    log.write_bytes(b"".join([*lines[:-2], lines[-2].replace(b'"gewist":1', b'"gewist":0'), lines[-1]]))
+    whole = log.read_bytes()
+    changed = whole.replace(b'"gewist":1', b'"gewist":0')
+    assert changed != whole
+    log.write_bytes(changed)
 
 
 def forge_the_whole_log(opslag: Path) -> None:
@@ -148,6 +150,24 @@ def test_a_seal_cannot_be_taken_out_of_the_log(damage: Callable[[Path], object],
     damage(settings.opslag)
     with pytest.raises(StoreUnavailable):
         settle_seals(settings.opslag)
+
+
+@pytest.mark.parametrize("damage", [cut_last, cut_middle, change_last_seal, forge_the_whole_log])
+def test_a_log_that_is_changed_while_a_command_runs_is_not_sealed_over(
+    damage: Callable[[Path], object], settings: Settings
+) -> None:
+    """The store was opened and found in order; then the log is cut, and the command adds its own line."""
+    opslag = settings.opslag
+    write_entry(opslag, "check")
+    write_entry(opslag, "check")
+    settle_seals(opslag)
+    damage(opslag)
+    write_entry(opslag, "run")
+    with pytest.raises(StoreUnavailable, match="Het logboek"):
+        replace_sealed(opslag, LEDGER, THREE_LINES + b"vier\n")
+    with pytest.raises(StoreUnavailable, match="Het logboek"):
+        carry_facts(opslag, make_ring(ONE))
+    assert (opslag / LEDGER).read_bytes() == THREE_LINES
 
 
 def test_a_log_that_was_changed_before_its_last_seal_stops_no_work(settings: Settings) -> None:
