@@ -272,7 +272,9 @@ def _say_years(what: str, drawn: Mapping[str, Sequence[Span]]) -> str:
         if spans[at].laag is not None
     ]
     day = newest[1][at].tekst.partition("\n")[0]
-    return f"{what} op {day}: {wording.listing([f'{share} in {name}' for name, share in told])}."
+    (year, share), *earlier = told
+    beside = "".join(f" In {name} was dat {then}." for name, then in earlier)
+    return f"{what} op {day}: {share} in {year}.{beside}"
 
 
 def _show_tiers(report: PublicSwv) -> Theme:

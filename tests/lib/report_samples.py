@@ -280,7 +280,7 @@ def make_slots() -> tuple[Slot, ...]:
             line = 12 + day if code else None
             gone = ("code Z (ziek), verzuim.csv regel 9, ingevoerd 1 sep 2025",) if day == 1 else ()
             slots.append(
-                Slot(when, 1, 510, 50, groep, soort, code, "verzuim.csv" if code else "", line, vervangen=gone)
+                Slot(when, 1, 510, 50, groep, soort, code, "verzuim.csv" if code else "", regel=line, vervangen=gone)
             )
     return tuple(slots)
 

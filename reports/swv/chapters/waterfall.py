@@ -21,7 +21,7 @@ _TEXT = TableText(
         "alle dagen van de periode waarop een leerling is ingeschreven",
         "Het weekrooster op elke dag, min vakanties, feestdagen en vrije dagen van de school, is de geplande "
         "tijd. Zij valt uiteen in vijf delen. Uren zijn afgerond op een stap waar alle lessen van één leerling "
-        "in passen; een totaal is de som van zijn delen.",
+        "in passen. Een totaal is de som van zijn delen.",
     ),
 )
 
