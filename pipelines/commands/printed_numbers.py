@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from reports.release.address import ROW, write_value
+from reports.words.wording import CODE_NOT_SHOWN
 
 ATTRIBUTE = "data-adres"
 _VOID = frozenset(
@@ -140,6 +141,9 @@ def _read_row(table: _Table) -> Iterator[PrintedNumber]:
     if not heads or table.part == "tfoot":
         return
     key = heads[0].code or heads[0].texts[-1]
+    if key == CODE_NOT_SHOWN:
+        # Several codes can stand under these words, so the row says not whose number it is.
+        return
     for place, cell in _place_cells(table.row):
         if place in table.heads and not cell.head and not cell.address:
             yield PrintedNumber(cell.line, table.heads[place].replace(ROW, write_value(key)), cell.texts)

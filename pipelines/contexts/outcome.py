@@ -20,7 +20,6 @@ from schemas.findings import Finding, make_finding
 from schemas.ruleset import RuleSet
 from schemas.tables import BEVINDING, SCHOOL_METING, STAND_NIET_GEMETEN
 
-CODE_NOT_SHOWN = "(niet getoond: dit lijkt geen code)"
 _LONGEST_CODE = 60
 # Five digits in a row, or a date with any marks between its parts.
 _NOT_A_CODE = re.compile(r"\d{5}|\d{1,4}[-/. ]\d{1,2}[-/. ]\d{2,4}")
@@ -302,7 +301,7 @@ def show_code(code: str, *, hidden: frozenset[str] = frozenset()) -> str:
     are few enough of both to try them all.
     """
     if code in hidden or len(code) > _LONGEST_CODE or _NOT_A_CODE.search(code) or not is_safe_name(code):
-        return CODE_NOT_SHOWN
+        return wording.CODE_NOT_SHOWN
     return code
 
 

@@ -422,6 +422,7 @@ KIND_WORDS = {
 }
 GROUP_WORDS = {"ga": "geoorloofd", "oa": "ongeoorloofd"}
 NOT_SHOWN = "niet getoond"
+CODE_NOT_SHOWN = "(niet getoond: dit lijkt geen code)"
 LEDGER_WORDS = {
     "op_tijd": "Op tijd gemeld",
     "te_laat": "Te laat gemeld",

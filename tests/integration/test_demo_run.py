@@ -26,6 +26,7 @@ from pipelines.vault.places import WITNESS
 from reports.release.address import AANDEEL, AANTAL, DEEL, KLASSE, Address, read_address
 from reports.release.disclosure import shield
 from reports.release.public_table import find_share
+from reports.release.time_share import find_hours
 from reports.swv.chapters.waterfall import round_waterfall
 from reports.words import wording
 from schemas.tables import OVERGESTAPT, PUBLISHED_TABLES, Table
@@ -46,6 +47,8 @@ FIRST_ROWS, SCREEN_HEIGHT = 5, 900
 SCHOOL_FILES = ("index.html", "leerlingen.html", "figuren.html", "msa-formulier.xlsx")
 PAGES_OF_SWV = ("index.html", "figuren.html")
 TABLES = {table.name: table for table in PUBLISHED_TABLES}
+# In tenths of a per cent: what a share of lesson time on the page of the SWV may be rounded down to.
+SHARE_STEPS = (1, 2, 5, 10, 20, 50)
 
 
 @dataclass(frozen=True)
@@ -231,17 +234,23 @@ def _work_out(demo: Demo, address: Address) -> set[str]:
     if address.meting == DEEL:
         part, whole = (sum(row[column] for row in rows) for column in address.kolom.split("/"))
         unknown = sum(row.get("onbekend_min", 0) for row in rows)
-        low, high = wording.percentage(part, whole), wording.percentage(part + unknown, whole)
-        return {low, f"tussen {low.removesuffix(f'{wording.NBSP}%')} en{wording.NBSP}{high}"}
+        found = {wording.NOT_SHOWN}
+        for step in SHARE_STEPS:
+            low, high = wording.percentage(part, whole, step), wording.percentage(part + unknown, whole, step)
+            found |= {low, f"tussen {low.removesuffix(f'{wording.NBSP}%')} en{wording.NBSP}{high}"}
+        return found
     if address.meting == AANDEEL:
         everything = _pick(demo, replace(address, filter=address.filter[:-1]))
         if address.kolom:
-            return {wording.percentage(*(sum(row[address.kolom] for row in some) for some in (rows, everything)))}
+            part, whole = (sum(row[address.kolom] for row in some) for some in (rows, everything))
+            return {wording.NOT_SHOWN, *(wording.percentage(part, whole, step) for step in SHARE_STEPS)}
         return {find_share(shield(len(rows), 8), shield(len(everything), 8)) or wording.NOT_SHOWN}
     count = len(rows) if address.meting == AANTAL else sum(row[address.kolom] for row in rows)
     if address.tabel == "waterval":
-        hours = round_waterfall(_sum_waterfall(demo))[rows[0]["stap"]]
-        return {f"{sign}{wording.hours(hours)}" for sign in ("", "− ")}
+        # All lessons of one pupil fit in a step of hours.
+        most = demo.read("leerling_periode")["gepland_min"].max()
+        hours = round_waterfall(_sum_waterfall(demo), find_hours(most))[rows[0]["stap"]]
+        return {wording.NOT_SHOWN} | {f"{sign}{wording.hours(hours)}" for sign in ("", "− ")}
     if address.meting == KLASSE:
         return {_write_band(count), "afgeschermd"}
     return {wording.shown(shield(count, 8)), "afgeschermd"}
@@ -512,28 +521,34 @@ def remove_folder(folder: Path) -> None:
     shutil.rmtree(folder)
 
 
-# Each school one fault: what is done to its folder, and the words its message must hold.
+# Each school one fault: what is done to its folder, and the words its message must hold. A screen names no file, but its
+# place in the order of names; the return sheet names it, where all words of the name are known.
 FAULTS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "10AB00": (remove("rooster.csv"), ["rooster", "sjabloon"]),
     "20AB00": (remove("leerlingen.csv"), ["leerling", "Lever een bestand met leerlingen aan"]),
     "30AB00": (remove_folder, ["De map van deze school ontbreekt", "Maak een map"]),
     "40AB00": (
         replace_text("leerlingen.csv", "leerlingnummer;klas;", "leerlingnummer;groepsnaam;"),
-        ["leerlingen.csv", "klas"],
+        ["op volgorde van naam", "klas"],
     ),
     "50AB00": (
         write("lijst.csv", b"kolom a;kolom b\n24680135;x\n"),
-        ["lijst.csv: Dit bestand is niet herkend", "Gevonden: kolom 1 (niet bekend)", "leerlingnummer, begin, code"],
+        [
+            "op volgorde van naam",
+            "Dit bestand is niet herkend",
+            "Gevonden: kolom 1 (niet bekend)",
+            "leerlingnummer, begin, code",
+        ],
     ),
     "60AB00": (
         replace_text("leerlingen.csv", "leerlingnummer;klas;leerjaar", "leerlingnummer;klas;bsn"),
-        ["leerlingen.csv", "BSN", "Haal die kolom uit de export"],
+        ["op volgorde van naam", "BSN", "Haal die kolom uit de export"],
     ),
-    "70AB00": (write("leeg.csv", b""), ["leeg.csv", "leeg"]),
-    "80AB00": (write("oud.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600), ["oud.xls", ".xlsx"]),
+    "70AB00": (write("leeg.csv", b""), ["op volgorde van naam", "leeg"]),
+    "80AB00": (write("oud.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600), ["op volgorde van naam", ".xlsx"]),
     "81AB00": (
         write("unicode.csv", "leerlingnummer;klas\n1;1A\n".encode("utf-16")),
-        ["unicode.csv", "UTF-16", "CSV UTF-8"],
+        ["op volgorde van naam", "UTF-16", "CSV UTF-8"],
     ),
 }
 GOOD = "90AB00"
@@ -559,6 +574,8 @@ def test_a_broken_delivery_gets_a_clear_message(broken: Demo, school: str) -> No
     sheet = (broken.output / "school" / school / "retour.html").read_text(encoding="utf-8")
     assert 'lang="nl"' in sheet
     assert NUMBER not in sheet
+    assert not any(name in sheet for name in ("lijst.csv", "leeg.csv", "oud.xls", "unicode.csv"))
+    assert ("leerlingen.csv" in sheet) or school not in ("40AB00", "60AB00")
     found = broken.read("bevinding").filter((pl.col("school") == school) & (pl.col("ernst") == "geweigerd"))
     assert found.height > 0
     assert found["omschrijving"].str.len_chars().min() > 0

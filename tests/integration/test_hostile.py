@@ -29,6 +29,9 @@ REFUSED = {
     make_school_id(number) for number, payload in enumerate(PAYLOADS) if number % 10 == 9 or not payload.isprintable()
 }
 # Move, focus and click on everything, without following a link to another file.
+OWN_FIELDS = {"zoek": "search", "sleutellijst": "file"}
+# A browser opens no list of files for a script that only says it was clicked, and tells so.
+ONLY_BY_HAND = "File chooser dialog can only be shown with a user activation."
 TOUCH_ALL = """() => {
     document.addEventListener('click', event => {
         const link = event.target.closest && event.target.closest('a');
@@ -90,7 +93,7 @@ def test_nothing_is_executed_or_asked(scene: Scene, browser: Browser) -> None:
             unfold(page)
             assert page.evaluate(TOUCH_ALL) > 20, file
             assert page.evaluate("window.PWNED === undefined"), file
-            assert [trouble for trouble in opened.troubles if trouble not in own] == [], file
+            assert [trouble for trouble in opened.troubles if trouble not in own | {ONLY_BY_HAND}] == [], file
 
 
 def test_the_strings_would_do_harm(browser: Browser, tmp_path: Path) -> None:
@@ -140,7 +143,12 @@ def test_a_class_and_a_code_stay_as_they_were_written(scene: Scene) -> None:
 def test_pages_hold_no_element_or_event_of_a_delivery(scene: Scene) -> None:
     for file in scene.list("*.html"):
         elements = read_page(file.read_text(encoding="utf-8"))
-        names = {element.name for element in elements}
+        # The list of pupils has a field to search and one to open the key list, both of the page itself.
+        own = [
+            element for element in elements if element.name == "input" and element.attributes.get("id") in OWN_FIELDS
+        ]
+        assert [field.attributes.get("type") for field in own] == list(OWN_FIELDS.values())[: len(own)], file
+        names = {element.name for element in elements if element not in own}
         assert not names & {"img", "iframe", "object", "embed", "form", "input", "base", "link", "video", "marquee"}, (
             file
         )

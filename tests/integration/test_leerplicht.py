@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.contexts.outcome import CODE_NOT_SHOWN
+from reports.words.wording import CODE_NOT_SHOWN
 from tests.lib.cases import CODES, Answers, Case, CaseSchool, enrolled, lessons, run_cases, weekly, workdays
 from tests.lib.region import Code, Enrolment, LessonAbsence
 

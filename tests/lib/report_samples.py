@@ -1093,7 +1093,7 @@ def make_comparison(text: str = "") -> PublicComparison:
         kop=replace(make_header(), swv=text or "SWV VO Voorbeeldregio"),
         varianten=(
             VariantText(text or "zoals ingesteld", text or "Zoals swv.toml zegt.", (text or "S0-16, regel 80; D1",)),
-            VariantText(text or "dronten", text or "Elke school onder dronten."),
+            VariantText(f"{text} B" if text else "dronten", text or "Elke school onder dronten."),
         ),
         sectoren=(SectorCounts("PO", 1250, groups, (None,)), SectorCounts("VO", 1250, groups, (moves,))),
         niet_gedekt=(LeftOut(text or "dronten", "PO", (text or "Voorbeeldschool",)),),

@@ -8,7 +8,6 @@ import polars as pl
 import pytest
 
 from pipelines.contexts.outcome import (
-    CODE_NOT_SHOWN,
     Outcome,
     balance_files,
     collect_findings,
@@ -21,6 +20,7 @@ from pipelines.intake.delivery import Delivery, Refusal
 from pipelines.settings import School, Settings
 from pipelines.store.periods import make_period
 from reports.context.counts import Balance
+from reports.words.wording import CODE_NOT_SHOWN
 from schemas.findings import Finding, make_finding
 from schemas.tables import BEVINDING, RAW_BESTAND
 
