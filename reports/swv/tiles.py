@@ -11,6 +11,7 @@ from reports.release.address import AANTAL, FIGURES, WAARDE, Address, make_addre
 from reports.release.public_table import PublicCell
 from reports.swv.chapters import four_weeks, lists, statuses
 from reports.swv.chapters.likeness import (
+    FEW,
     TIERS,
     Basis,
     Change,
@@ -196,7 +197,7 @@ def make_tier_bar(view: View) -> TierBar | None:
 
 def list_attendance(view: View) -> list[Change]:
     if view.release_unit(view.whole) is None:
-        return []
+        return [Change(basis.kwartaal.peildatum, reden=FEW) for basis in view.list_bases()]
     return [compare_attendance(view.report, basis) for basis in view.list_bases()]
 
 

@@ -521,8 +521,8 @@ def remove_folder(folder: Path) -> None:
     shutil.rmtree(folder)
 
 
-# Each school one fault: what is done to its folder, and the words its message must hold. A screen names no file, but its
-# place in the order of names; the return sheet names it, where all words of the name are known.
+# Each school one fault: what is done to its folder, and the words its message must hold. A screen names no file, but
+# its place in the order of names; the return sheet names it, where all words of the name are known.
 FAULTS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "10AB00": (remove("rooster.csv"), ["rooster", "sjabloon"]),
     "20AB00": (remove("leerlingen.csv"), ["leerling", "Lever een bestand met leerlingen aan"]),
@@ -537,7 +537,7 @@ FAULTS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
             "op volgorde van naam",
             "Dit bestand is niet herkend",
             "Gevonden: kolom 1 (niet bekend)",
-            "leerlingnummer, begin, code",
+            "begin, code",
         ],
     ),
     "60AB00": (

@@ -58,8 +58,9 @@ def test_everybody_is_followed_from_one_quarter_to_the_next(quarters: tuple[Outp
 def test_the_second_report_compares_and_the_first_says_it_cannot(quarters: tuple[Output, Output]) -> None:
     first, second = (_read_page(output) for output in quarters)
     assert "Vergelijken kan vanaf de volgende keer." in first
-    # All lessons of one of twenty pupils are 5 %, so shares go in steps of that.
-    assert "1 jan 2026: 100 %, nu 100 %: gelijk" in second
+    # Then all lessons of one of twenty pupils were 5 %, the widest step. Now eleven have more lessons than the ten who
+    # came in January, and those of one of them are more than 5 % of all.
+    assert "geen vergelijking, want er zijn te weinig leerlingen om te vergelijken" in second
     assert "Dezelfde scholen, protocollen en versie van het programma als toen." in second
 
 

@@ -61,7 +61,7 @@ _OTHER_SCHOOLS = (
 _OTHER_PERIOD = "de periode was toen langer of korter"
 _NOT_SHOWN = "een van de aantallen is niet te tonen"
 OTHER_CODES = "de leerlingen hebben nu andere codes dan toen"
-_FEW = "er zijn te weinig leerlingen om te vergelijken"
+FEW = "er zijn te weinig leerlingen om te vergelijken"
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ def compare_attendance(report: SwvReport, basis: Basis) -> Change:
     quarter = basis.kwartaal
     then = add_up_minutes(quarter.per_school, basis.scholen, quarter.leerlingen, quarter.gepland, rules=report.regels)
     if now is None or then is None:
-        return Change(day, reden=_FEW)
+        return Change(day, reden=FEW)
     direction, apart = _attendance_apart(now, then)
     return Change(
         day,
