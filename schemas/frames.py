@@ -1,16 +1,15 @@
 """The one validator of tables: a frame against its declaration, on the way into the store and on the way out.
 
-The columns of a table are the one declaration: they make a question that is asked of a whole frame at once, and a
-pandera schema that says what is wrong where the answer is no. What pandera found holds values of pupils, so only the
-kind of fault and the name of the column are told.
+pandera judges, by a schema made from the columns of the table. What it found holds values of pupils, so only the kind
+of fault and the name of the column are told.
 """
 
 from functools import cache
 
 import pandera.polars as pa
 import polars as pl
+from pandera.errors import SchemaError, SchemaErrors
 from pandera.errors import SchemaErrorReason as Reason
-from pandera.errors import SchemaErrors
 
 from schemas.columns import Column, allow_cell
 from schemas.tables import Table
@@ -38,17 +37,12 @@ def check_frame(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _is_as_declared(table: Table, frame: pl.DataFrame) -> bool:
-    """Whether all is well, asked in one pass; what is wrong is for `make_schema` to tell, which takes far longer."""
-    if dict(frame.schema) != table.polars_schema or not frame.select(_allow_all(table)).item():
+    """Whether all is well; what is wrong is for `make_schema` to tell, which takes four times as long."""
+    try:
+        _make_quick_schema(table).validate(frame)
+    except SchemaError:
         return False
-    return not table.key or not frame.select(table.key).is_duplicated().any()
-
-
-@cache
-def _allow_all(table: Table) -> pl.Expr:
-    """Whether every cell is allowed, by the same columns from which the pandera schema is made."""
-    cells = [allow_cell(column, filled=not column.nullable) for column in table.columns]
-    return pl.all_horizontal(cells).all()
+    return True
 
 
 @cache
@@ -56,6 +50,15 @@ def make_schema(table: Table) -> pa.DataFrameSchema:
     """The pandera schema of a table: no other columns, types, filled cells, ranges, closed lists and its key."""
     columns = {column.name: _make_column(column) for column in table.columns}
     return pa.DataFrameSchema(columns, strict=True, unique=list(table.key) or None)
+
+
+@cache
+def _make_quick_schema(table: Table) -> pa.DataFrameSchema:
+    """The same demands, those on cells all in one check: pandera costs time per column and check."""
+    columns = {column.name: pa.Column(column.dtype, nullable=True) for column in table.columns}
+    allowed = pl.all_horizontal(allow_cell(column, filled=not column.nullable) for column in table.columns)
+    cells = pa.Check(lambda data: data.lazyframe.select(allowed))
+    return pa.DataFrameSchema(columns, checks=cells, strict=True, unique=list(table.key) or None)
 
 
 def _make_column(column: Column) -> pa.Column:
