@@ -22,7 +22,6 @@ from pipelines import cli
 from pipelines.commands.explain import explain_pupil, find_schools_of
 from pipelines.commands.reported import describe_work, read_reported, tell_change
 from pipelines.contexts.explain import describe_distance, make_sum
-from pipelines.contexts.outcome import CODE_NOT_SHOWN
 from pipelines.errors import DeliveryRefused, StoreUnavailable, WrongUse
 from pipelines.run.steps import run_quarter
 from pipelines.settings import Settings, load_settings
@@ -31,6 +30,7 @@ from pipelines.store.reference import load_checked_rule_sets
 from pipelines.vault.pseudonym import load_key, make_leerling
 from reports.render import render_explanation
 from reports.school.explanation import Explanation, Slot, get_day_kind, make_calendar, make_text
+from reports.words.wording import CODE_NOT_SHOWN
 from tests.lib import report_samples as samples
 from tests.lib.cases import CODES, weekly
 from tests.lib.region import AbsenceFile, Enrolment, LessonAbsence, Region, School, write_region
