@@ -234,11 +234,11 @@ def tell_moves(moves: pl.DataFrame) -> list[Finding]:
     return [
         make_finding(
             SWV_FOLDER,
-            f"overstap_{kind}",
+            code,
             aantal=row[kind],
             overstappen=_count(row[kind], "overstap", "overstappen"),
         )
-        for kind in ("onbekend", "los")
+        for kind, code in (("onbekend", "overstap_onbekend"), ("los", "overstap_los"))
         if row[kind]
     ]
 

@@ -52,7 +52,7 @@ def _is_claimed(settings: Settings, entry: Path, *, claimed: set[str]) -> bool:
     if entry.name in claimed and entry.is_dir():
         return True
     # The settings, the store or the output may lie in the same folder.
-    ours = (settings.file.resolve(), settings.opslag, settings.uitvoer, settings.inspectie.formulier)
+    ours = (settings.file.resolve(), settings.inspectie.formulier)
     return any(path is not None and path.is_relative_to(entry) for path in ours)
 
 

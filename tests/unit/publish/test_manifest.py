@@ -114,7 +114,7 @@ def test_what_the_manifest_holds():
         "schooljaar_begin": "08-01",
         "gemeenten": [],
         "inspectie": {"datums": "maand", "eigen_formulier": False},
-        "publicatie": {"drempel": 8, "afronding": 5, "speling": 5},
+        "publicatie": {"drempel": 8, "afronding": 5, "speling": 5, "overheersing": 90, "schatting": 10},
         "interventies": {"mdo": "Overleg"},
         "scholen": [
             {

@@ -444,17 +444,23 @@ PLANTED = {
             [
                 *[(1, 0, MONDAY, "spijbelen", 50), (1, 0, TUESDAY, "spijbelen", 90)],
                 *[(2, 1, MONDAY, "spijbelen", 50), (2, 1, MONDAY, "ziek", 50)],
+                (7, 0, MONDAY, "spijbelen", 50),
             ],
             [(4, 0, MONDAY, "spijbelen", 50), (4, 0, TUESDAY, "ziek", 50)],
         ),
         "cls_duo_melding": (
             REPORT,
             # VO: a lesson is an hour, a long one by its minutes, 60 + 90; PO: minutes; nothing since the last report.
-            [(1, "16uur", MONDAY, TUESDAY, 150), (2, "lrv", MONDAY, None, 50), (3, "lrv", WEDNESDAY, None, 0)],
-            # An hour of sickness in it; hours of a day that has none.
-            [(4, "16uur", MONDAY, TUESDAY, 60 + 60), (5, "lrv", MONDAY, None, 60)],
+            # 6 goes on where 7 stopped, at an earlier school.
+            [
+                *[(1, "16uur", MONDAY, TUESDAY, 150), (2, "lrv", MONDAY, None, 50), (3, "lrv", WEDNESDAY, None, 0)],
+                (6, "16uur", MONDAY, MONDAY, 60),
+            ],
+            # An hour of sickness in it; hours of a day that has none; those of 7, after too long a pause.
+            [(4, "16uur", MONDAY, TUESDAY, 60 + 60), (5, "lrv", MONDAY, None, 60), (8, "16uur", MONDAY, MONDAY, 60)],
         ),
-        "rows": 2,
+        "win_overstap_keten": (("leerling_nr", "eerder_nr", "sluit_aan"), [(6, 7, True)], [(8, 7, False)]),
+        "rows": 3,
     },
     "chk_leerling_kwijt": {
         # School 0 is measured from 1 October on, school 1 is not measured at all.
