@@ -51,7 +51,7 @@ def tell_unclaimed(settings: Settings) -> list[Finding]:
 def _is_claimed(settings: Settings, entry: Path, *, claimed: set[str]) -> bool:
     if entry.name in claimed and entry.is_dir():
         return True
-    # The settings, the store or the output may lie in the same folder.
+    # The settings, or the form of the Inspectie, may lie in the same folder; `uitvoer` and `opslag` may not.
     ours = (settings.file.resolve(), settings.inspectie.formulier)
     return any(path is not None and path.is_relative_to(entry) for path in ours)
 
