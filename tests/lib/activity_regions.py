@@ -69,7 +69,7 @@ def _enrolment(chance: Random, number: str, first: date, peildatum: date) -> Enr
     if begin is not None and end is not None and end < begin:
         end = None
     # One pupil at most without a timetable: of more the delivery is refused (1.3 c).
-    klas = "zonder" if number == LAST and chance.random() < 0.5 else chance.choice(KLASSEN)
+    klas = "9z" if number == LAST and chance.random() < 0.5 else chance.choice(KLASSEN)
     return Enrolment(number, klas, inschrijfdatum=begin, uitschrijfdatum=end)
 
 

@@ -48,7 +48,7 @@ SECRET = {
 }
 # What the SWV and the school may see.
 # Shaped as a class: two pupils are too few for any other text to be shown as one.
-SCHOOL_ONLY = {"klas": "4Qxvk7wqzp", "groep": "5Qxvg8wqzp", "geoorloofde code": "Qxvziek"}
+SCHOOL_ONLY = {"klas": "4Qxvk-7wzpq", "groep": "5Qxvg-8wzpq", "geoorloofde code": "Qxvziek"}
 # What an attendance officer may see too.
 OFFICER_TOO = {"ongeoorloofde code": "Qxvspijbel"}
 OFFICER_ONLY = {"woongemeente": "Qxvgemeente"}
