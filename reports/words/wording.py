@@ -44,9 +44,9 @@ STATUS_WORDS = {
     "reden_onbekend": "Lang afwezig, reden niet ingevuld",
     "langdurig_geoorloofd": "Langdurig geoorloofd afwezig",
 }
-# Why a delivery was refused, on pages without pupils: the kind of cause, without a word of the school itself.
 # Below it a number of delivered rows is not told: the rows of one pupil could make most of it.
 _FEW_ROWS = 100
+# Why a delivery was refused, on pages without pupils: the kind of cause, without a word of the school itself.
 _REFUSED = {
     "geen_leerlingen": "Er is geen lijst van leerlingen.",
     "geen_rooster": "Er is geen rooster.",
