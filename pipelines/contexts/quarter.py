@@ -266,40 +266,34 @@ def _contribution(row: Mapping[str, Any]) -> Contribution:
 
 
 def _week(row: Mapping[str, Any]) -> WeekPoint:
-    planned, most = row["gepland_min"], row["gepland_grootste_min"]
-    missed = planned - row["aanwezig_min"]
     return WeekPoint(
         row["schooljaar_van"],
         row["maandag"],
         row["leerlingen"],
         _minutes(row),
         row["scholen"],
-        {
-            "gepland": Contribution(planned, row["leerlingen"], most, min(most, planned - most)),
-            "verzuim": Contribution(
-                missed, row["verzuim_leerlingen"], row["verzuim_grootste_min"], row["verzuim_tweede_min"]
-            ),
-        },
+        _spread(row, verzuim=row["gepland_min"] - row["aanwezig_min"]),
     )
 
 
 def _hour(row: Mapping[str, Any]) -> HourPoint:
-    planned, most = row["gepland_min"], row["gepland_grootste_min"]
-    parts = {"verzuim": planned - row["aanwezig_min"], "ongeoorloofd": row["ongeoorloofd_min"]}
+    missed = row["gepland_min"] - row["aanwezig_min"]
     return HourPoint(
         row["sector"],
         row["weekdag"],
         row["lesuur"],
-        {
-            "gepland": Contribution(planned, row["leerlingen"], most, min(most, planned - most)),
-            **{
-                part: Contribution(
-                    minutes, row[f"{part}_leerlingen"], row[f"{part}_grootste_min"], row[f"{part}_tweede_min"]
-                )
-                for part, minutes in parts.items()
-            },
-        },
+        _spread(row, verzuim=missed, ongeoorloofd=row["ongeoorloofd_min"]),
     )
+
+
+def _spread(row: Mapping[str, Any], **parts: int) -> dict[str, Contribution]:
+    """Who stands behind the planned minutes of a week or lesson hour, and behind the minutes of each of `parts`."""
+    planned, most = row["gepland_min"], row["gepland_grootste_min"]
+    found = {
+        part: Contribution(minutes, row[f"{part}_leerlingen"], row[f"{part}_grootste_min"], row[f"{part}_tweede_min"])
+        for part, minutes in parts.items()
+    }
+    return {"gepland": Contribution(planned, row["leerlingen"], most, min(most, planned - most)), **found}
 
 
 def _minutes(row: Mapping[str, Any], parts: Iterable[str] = _PARTS) -> Minutes:

@@ -153,7 +153,7 @@ def _place() -> pl.Expr:
 
 def make_earlier_quarter(publication: EarlierPublication) -> EarlierQuarter:
     """What an earlier publication was made of, with its pupils and minutes added up, as they were when it came out."""
-    rows = publication.pupils
+    rows, with_tier = publication.pupils, _with_tier(publication.pupils)
     sums = dict(publication.sums or add_up(rows))
     pupils, planned = sums.pop(_WHOLE)
     return EarlierQuarter(
@@ -166,7 +166,7 @@ def make_earlier_quarter(publication: EarlierPublication) -> EarlierQuarter:
         leerlingen=pupils,
         gepland=planned,
         per_school={
-            school: _make_school_minutes(numbers, _with_tier(rows).filter(pl.col("school") == school))
+            school: _make_school_minutes(numbers, with_tier.filter(pl.col("school") == school))
             for school, numbers in sums.items()
         },
     )

@@ -118,9 +118,10 @@ def forget_in_editions(opslag: Path, school: str, codes: Collection[str]) -> Non
 
     StoreUnavailable (14) when an edition cannot be read. Safe to break off and do again.
     """
+    ring = require_ring(opslag)
     for peildatum, _ in list_edition_files(opslag):
         editions = load_editions(opslag, peildatum)
-        left = [_forget(edition, school, codes, ring=require_ring(opslag)) for edition in editions]
+        left = [_forget(edition, school, codes, ring=ring) for edition in editions]
         if left != editions:
             save_editions(opslag, peildatum, left)
 
