@@ -12,6 +12,7 @@ from itertools import count
 
 from reports.context.counts import Contribution, Minutes, Spread
 from reports.release.disclosure import Rules
+from reports.words import wording
 
 _PER_CENT, _PER_MILLE = 100, 1000
 STEPS = (1, 2, 5, 10, 20, 50)
@@ -24,6 +25,13 @@ class ReleasedTime:
 
     minuten: Minutes
     stap: int
+
+    @property
+    def tienden(self) -> tuple[int, int]:
+        """Attendance as it is shown, in tenths of a per cent: with unknown time as absent, and as present."""
+        low, high = self.minuten.aanwezig, self.minuten.aanwezig + self.minuten.onbekend
+        planned = self.minuten.gepland
+        return wording.tenths(low, planned, self.stap), wording.tenths(high, planned, self.stap)
 
 
 def add_contributions(parts: Iterable[Contribution]) -> Contribution:

@@ -190,7 +190,7 @@ class _Maker(View):
 
     def _week_tenths(self, week: WeekPoint | None) -> int | None:
         found = None if week is None else release_week(self, week)
-        return None if found is None else wording.tenths(found.minuten.aanwezig, found.minuten.gepland, found.stap)
+        return None if found is None else found.tienden[0]
 
     def _unknown_tenths(self, week: WeekPoint | None) -> int:
         """What could come to the share of a week: whole steps, rounded up."""

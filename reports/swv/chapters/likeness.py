@@ -222,16 +222,15 @@ def add_up_minutes(
         each.leerlingen == 0 or each.leerlingen >= rules.drempel or each.minuten.gepland * 1000 <= planned
         for each in left_out
     )
-    total, spread = (
-        sum_fields(Minutes, (each.minuten for each in listed)),
-        add_spreads(each.spreiding for each in listed),
-    )
-    return release_time(total, spread, rules) if is_safe else None
+    if not is_safe:
+        return None
+    total = sum_fields(Minutes, (each.minuten for each in listed))
+    return release_time(total, add_spreads(each.spreiding for each in listed), rules)
 
 
 def _attendance_apart(now: ReleasedTime, then: ReleasedTime) -> tuple[int, str]:
     """Direction and words; a range goes from unknown time as absent to unknown time as present."""
-    (low, high), (low_then, high_then) = _list_tenths(now), _list_tenths(then)
+    (low, high), (low_then, high_then) = now.tienden, then.tienden
     least = "ten minste " if low != high or low_then != high_then else ""
     # What is shown is rounded down, each by its own step.
     if low >= high_then + then.stap:
@@ -239,15 +238,6 @@ def _attendance_apart(now: ReleasedTime, then: ReleasedTime) -> tuple[int, str]:
     if high + now.stap <= low_then:
         return -1, least + wording.points_apart(high, low_then)
     return 0, _write_no_change(same=low == high == low_then == high_then)
-
-
-def _list_tenths(time: ReleasedTime) -> tuple[int, int]:
-    minutes = time.minuten
-    low, high = (
-        wording.tenths(part, minutes.gepland, time.stap)
-        for part in (minutes.aanwezig, minutes.aanwezig + minutes.onbekend)
-    )
-    return low, high
 
 
 def _write_no_change(*, same: bool) -> str:
@@ -295,15 +285,15 @@ def count_tiers(shown: Mapping[str, Shown], left_out: Iterable[str], rules: Rule
     for tier in TIERS:
         whole = shown.get(f"{name_tiers(SWV)}/{tier}")
         parts = [shown.get(f"{name_tiers(f'school/{school}')}/{tier}") for school in schools]
-        known = [_range_of(part, rules) for part in parts if part is not None and not part.afgeschermd]
+        known = [find_range(part, rules) for part in parts if part is not None and not part.afgeschermd]
         if whole is None or whole.getal is None or len(known) < len(parts):
             return None
-        low, high = _range_of(whole, rules)
+        low, high = find_range(whole, rules)
         found[tier] = (max(0, low - sum(most for _, most in known)), max(0, high - sum(least for least, _ in known)))
     return found
 
 
-def _range_of(count: Shown, rules: Rules) -> Range:
+def find_range(count: Shown, rules: Rules) -> Range:
     """A number that was read back does not say its threshold."""
     return find_counts(replace(count, drempel=count.drempel or rules.drempel), rules.afronding)
 
@@ -333,7 +323,7 @@ def compare_count(report: SwvReport, now: Shown, then: Shown | None, basis: Basi
         return Change(day, reden=obstacle)
     if now.getal is None or then.getal is None:
         return Change(day, wording.shown(then), wording.shown(now))
-    (low, high), (low_then, high_then) = _range_of(now, report.regels), _range_of(then, report.regels)
+    (low, high), (low_then, high_then) = find_range(now, report.regels), find_range(then, report.regels)
     direction = 1 if low > high_then else -1 if high < low_then else 0
     apart = wording.counts_apart(now, then)
     words = f"ongeveer {apart}" if direction else _write_no_change(same=now.getal == then.getal)

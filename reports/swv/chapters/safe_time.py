@@ -1,14 +1,14 @@
 """Which shares of lesson time of a unit may stand beside its small counts (`reports.release.time_bounds`)."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from reports.context.counts import Spread
 from reports.context.header import ReportHeader
 from reports.context.shown import Shown
-from reports.release.disclosure import MOST, Range, Rules, find_counts
+from reports.release.disclosure import MOST, Rules
 from reports.release.time_bounds import Missed, find_narrowed, invert
 from reports.release.time_share import ReleasedTime, find_share_step, release_time
+from reports.swv.chapters.likeness import find_range
 from reports.swv.chapters.units import Unit, name_tiers
 from reports.swv.quarter import TIER_KEYS, SwvReport
 from reports.words import wording
@@ -36,11 +36,7 @@ def release_unit(report: SwvReport, shown: Counts, unit: Unit, spread: Spread) -
     found = release_time(unit.cijfers.minuten, spread, report.regels)
     if found is None:
         return None
-    minutes = found.minuten
-    low, high = (
-        wording.tenths(part, minutes.gepland, found.stap)
-        for part in (minutes.aanwezig, minutes.aanwezig + minutes.onbekend)
-    )
+    low, high = found.tienden
     missed = Missed(max(invert(low) - found.stap, 0), invert(high))
     if _narrows_tiers(report, shown, unit, missed):
         return None
@@ -50,7 +46,7 @@ def release_unit(report: SwvReport, shown: Counts, unit: Unit, spread: Spread) -
 def find_untold(report: SwvReport, shown: Counts, unit: Unit, spread: Spread) -> frozenset[str]:
     """Of authorised and unauthorised time those parts that would tell how many thuiszitters there are."""
     found = release_unit(report, shown, unit, spread)
-    most = _ALL if found is None else invert(wording.tenths(found.minuten.aanwezig, found.minuten.gepland, found.stap))
+    most = _ALL if found is None else invert(found.tienden[0])
     for untold in ((), (UNAUTHORISED,), (UNAUTHORISED, AUTHORISED)):
         left = most - (0 if AUTHORISED in untold else _find_least(spread, AUTHORISED, report.regels))
         if UNAUTHORISED not in untold:
@@ -72,10 +68,10 @@ def _find_most(spread: Spread, part: str, rules: Rules) -> int:
 
 def _narrows_tiers(report: SwvReport, shown: Counts, unit: Unit, missed: Missed) -> bool:
     total = name_tiers(unit.sleutel)
-    counts = {tier: _find_range(shown[f"{total}/{tier}"], report.regels) for tier in TIER_KEYS}
+    counts = {tier: find_range(shown[f"{total}/{tier}"], report.regels) for tier in TIER_KEYS}
     targets = [tier for tier in TIER_KEYS if shown[f"{total}/{tier}"].getal is None]
     loss = _list_losses(report.kop)
-    whole = _find_range(shown[total], report.regels)
+    whole = find_range(shown[total], report.regels)
     return bool(find_narrowed(counts, whole, loss, missed, targets=targets, rules=report.regels))
 
 
@@ -90,12 +86,12 @@ def _narrows_group(report: SwvReport, shown: Counts, unit: Unit, group: str, mis
     if not least:
         return False
     loss = {group: Missed(min(least), _ALL), _OTHERS: Missed(0, _ALL)}
-    whole = _find_range(shown[name_tiers(unit.sleutel)], report.regels)
+    whole = find_range(shown[name_tiers(unit.sleutel)], report.regels)
     names = [name.format(unit=unit.sleutel) for name in _GROUPS[group]]
     hidden = [shown[name] for name in names if name in shown and shown[name].getal is None]
     return any(
         find_narrowed(
-            {group: _find_range(count, report.regels), _OTHERS: (0, MOST)},
+            {group: find_range(count, report.regels), _OTHERS: (0, MOST)},
             whole,
             loss,
             missed,
@@ -104,7 +100,3 @@ def _narrows_group(report: SwvReport, shown: Counts, unit: Unit, group: str, mis
         )
         for count in hidden
     )
-
-
-def _find_range(count: Shown, rules: Rules) -> Range:
-    return find_counts(replace(count, drempel=count.drempel or rules.drempel), rules.afronding)
