@@ -4,10 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from schemas.errors import DeclarationInvalid
-from schemas.strict_yaml import check_keys, load_yaml
+from schemas.word_lists import PIECE, name_group, read_word_lists
 
 _FILE = Path(__file__).resolve().parent / "file_names.yaml"
 _GROUPS = frozenset(
@@ -17,8 +16,6 @@ _WORD = re.compile(r"[a-z]+(?:[0-9]+[a-z]*)?")
 # Signs between words; any other sign, and any letter with an accent or of another alphabet, is no part of such a name.
 _NAME = re.compile(r"[A-Za-z0-9 _.,()+&~$-]{1,120}")
 _TOKEN = re.compile(r"[A-Za-z0-9]+")
-# Where the case rises and where letters and digits meet: `VerzuimLijst2025`.
-_PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _NUMBER = re.compile(r"[0-9]{1,2}|(?:19|20)[0-9]{2}")
 _MOST_SMALL = 3
 
@@ -57,7 +54,7 @@ def _is_long(numbers: Sequence[str]) -> bool:
 def _split(token: str, groups: Mapping[str, str]) -> list[str]:
     """A run of letters and digits as one word of the list (`tools4ever`), else as the words it is made of."""
     whole = token.lower()
-    return [whole] if whole in groups else [piece.lower() for piece in _PIECE.findall(token)]
+    return [whole] if whole in groups else [piece.lower() for piece in PIECE.findall(token)]
 
 
 @cache
@@ -68,27 +65,12 @@ def load_file_words() -> Mapping[str, str]:
 
 def read_file_words(file: Path) -> dict[str, str]:
     """Word -> its group; DeclarationInvalid names the group and word that is wrong."""
-    table = load_yaml(file)
-    check_keys(table, file.name, required=_GROUPS)
     found: dict[str, str] = {}
-    for group, row in table.items():
-        where = f"{file.name}, {group}"
-        check_keys(row, where, required={"betekent", "woorden"})
-        if not isinstance(row["betekent"], str) or not row["betekent"].strip():
-            raise DeclarationInvalid(f"{where}: 'betekent' is geen tekst")
-        for word in _list_words(row["woorden"], where):
+    for group, words in read_word_lists(file, groups=_GROUPS, word=_WORD).items():
+        for word in words:
             if word in found:
-                raise DeclarationInvalid(f"{where}: '{word}' staat er dubbel in")
+                raise DeclarationInvalid(f"{name_group(file, group)}: '{word}' staat er dubbel in")
             if (len(word) == 1) != (group == "letters"):
-                raise DeclarationInvalid(f"{where}: '{word}' hoort niet in deze groep")
+                raise DeclarationInvalid(f"{name_group(file, group)}: '{word}' hoort niet in deze groep")
             found[word] = group
     return found
-
-
-def _list_words(words: Any, where: str) -> list[str]:
-    if not isinstance(words, list) or not words:
-        raise DeclarationInvalid(f"{where}: 'woorden' is geen lijst")
-    for word in words:
-        if not isinstance(word, str) or _WORD.fullmatch(word) is None:
-            raise DeclarationInvalid(f"{where}: '{word}' is geen woord van kleine letters zonder accenten")
-    return words

@@ -7,18 +7,14 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from schemas.errors import DeclarationInvalid
-from schemas.strict_yaml import check_keys, load_yaml
+from schemas.word_lists import PIECE, read_word_lists
 
 _FILE = Path(__file__).resolve().parent / "school_names.yaml"
 _CLASSES, _YEARS = "klassen", "leerjaren"
 _WORD = re.compile(r"[a-z]+")
 # 4#wisa is one part, as 4wisa is.
 _PART = re.compile(r"[A-Za-z0-9#]+")
-# Where the case rises and where letters and digits meet: klasA, h4bBIO.
-_RUN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _CLASS = re.compile(r"[A-Za-z0-9 ._/+&()#-]{1,24}")
 _YEAR = re.compile(r"[A-Za-z0-9 ./-]{1,20}")
 # Letters glued to a digit, as in 4mh or h4bBIO: four in a row and five in all; apart they are capitals, or two: TL, kb.
@@ -41,7 +37,7 @@ def looks_like_class(text: str) -> bool:
         return False
     known = load_school_words()[_CLASSES]
     parts = _PART.findall(text)
-    runs = [run for part in parts for run in _RUN.findall(part)]
+    runs = [run for part in parts for run in PIECE.findall(part)]
     numbers = [run for run in runs if run.isdigit()]
     if not runs or any(len(number) > _MOST_DIGITS for number in numbers):
         return False
@@ -59,7 +55,7 @@ def looks_like_class(text: str) -> bool:
 
 
 def _list_unknown(part: str, known: frozenset[str]) -> list[str]:
-    return [run for run in _RUN.findall(part) if not run.isdigit() and run.lower() not in known]
+    return [run for run in PIECE.findall(part) if not run.isdigit() and run.lower() not in known]
 
 
 def _is_short(runs: list[str]) -> bool:
@@ -76,7 +72,7 @@ def looks_like_year(text: str) -> bool:
     if _YEAR.fullmatch(text) is None:
         return False
     known = load_school_words()[_YEARS]
-    runs = _RUN.findall(text)
+    runs = PIECE.findall(text)
     numbers = [run for run in runs if run.isdigit()]
     words = [run.lower() for run in runs if not run.isdigit()]
     return (
@@ -105,19 +101,5 @@ def load_school_words() -> Mapping[str, frozenset[str]]:
 
 def read_school_words(file: Path) -> dict[str, frozenset[str]]:
     """The words by what they are of; DeclarationInvalid names the list and word that is wrong."""
-    table = load_yaml(file)
-    check_keys(table, file.name, required={_CLASSES, _YEARS})
-    return {group: _read_words(row, f"{file.name}, {group}") for group, row in table.items()}
-
-
-def _read_words(row: Any, where: str) -> frozenset[str]:
-    check_keys(row, where, required={"betekent", "woorden"})
-    words = row["woorden"]
-    if not isinstance(words, list) or not words:
-        raise DeclarationInvalid(f"{where}: 'woorden' is geen lijst")
-    for word in words:
-        if not isinstance(word, str) or _WORD.fullmatch(word) is None:
-            raise DeclarationInvalid(f"{where}: '{word}' is geen woord van kleine letters zonder accenten")
-        if words.count(word) > 1:
-            raise DeclarationInvalid(f"{where}: '{word}' staat er dubbel in")
-    return frozenset(words)
+    lists = read_word_lists(file, groups={_CLASSES, _YEARS}, word=_WORD)
+    return {group: frozenset(words) for group, words in lists.items()}
