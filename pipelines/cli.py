@@ -135,6 +135,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_verify(commands)
     _add_key(commands)
     _add_erase(commands)
+    _add_open(commands)
     _add_serve(commands)
     _add_doctor(commands)
     return parser
@@ -348,6 +349,20 @@ def _add_erase(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     parser.set_defaults(
         command=erase_command, gestopt="Het wissen is niet af. Geef dezelfde opdracht nog eens om het af te maken."
     )
+
+
+def _add_open(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "open",
+        help="open de werkbank in uw browser: een kwartaal van aanlevering tot verslag",
+        description=(
+            "Open de werkbank in uw browser: zie hoe ver elke school is, zet bestanden neer, controleer en draai. "
+            "Alleen deze computer kan erbij, en alleen de browser die opengaat. Na een uur zonder gebruik sluit de "
+            "werkbank zichzelf. Stop met Ctrl-C."
+        ),
+    )
+    _add_settings(parser)
+    parser.set_defaults(command=open_command)
 
 
 def _add_serve(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -607,6 +622,17 @@ def _tell_expired(settings: "Settings") -> None:
             f"Voorbij de bewaartermijn van {settings.bewaren_jaren} jaar: {found}. "
             "Wis ze met 'msa erase SWV.TOML --verlopen'."
         )
+
+
+def open_command(arguments: argparse.Namespace) -> int:
+    """`msa open`: until it is closed."""
+    settings = _load(arguments)
+    from pipelines.workbench.server import open_workbench
+
+    # Ctrl-C is the way to stop.
+    with suppress(KeyboardInterrupt):
+        open_workbench(settings.file, report=make_reporter(), tell_fault=_explain_bug)
+    return 0
 
 
 def serve_command(arguments: argparse.Namespace) -> int:
