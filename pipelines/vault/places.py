@@ -44,6 +44,10 @@ QUARANTINE = "quarantaine"
 # In `uitvoer`, so that an older copy of the store does not pass for the newest: the log and the ledger once more.
 WITNESS = ".zegel"
 
+# Finished output that waits for approval, by peildatum, and beside it how it was made.
+WAITING = "wacht"
+_WAITING_NOTE = "{peildatum}.json"
+
 # Of one command or run: the lock, work that is thrown away, Prefect, reports of faults in the program.
 LOCK_FILE = ".slot"
 WORK_FOLDER = "werk"
@@ -55,6 +59,11 @@ _FAULT = "msa-fout-{mark}.txt"
 def get_edition_file(opslag: Path, peildatum: str) -> Path:
     """What is kept of the editions of one peildatum (jjjj-mm-dd); "*" gives the pattern of all of them."""
     return opslag / EDITIONS / f"{peildatum}.zip"
+
+
+def get_waiting_note(opslag: Path, peildatum: str) -> Path:
+    """How the output that waits for this peildatum (jjjj-mm-dd) was made."""
+    return opslag / WAITING / _WAITING_NOTE.format(peildatum=peildatum)
 
 
 def get_translation_file(opslag: Path, key_id: str) -> Path:

@@ -11,6 +11,7 @@ from pipelines import cli
 COMMANDS = (
     "",
     "run",
+    "akkoord",
     "check",
     "demo",
     "explain",
