@@ -31,17 +31,25 @@ class Recognised:
 
 
 def recognise(
-    header: Header, *, lvs: str, own_columns: dict[str, str] | None = None, folder: str = SCHOOLMAP, file: str = ""
+    header: Header,
+    *,
+    lvs: str,
+    own_columns: dict[str, str] | None = None,
+    folder: str = SCHOOLMAP,
+    file: str = "",
+    only: str = "",
 ) -> Recognised:
     """The layout of `header` and its columns; raises DeliveryRefused with what was found and what is wanted.
 
-    `own_columns`: a school's own names -> ours (`kolommen` in swv.toml).
+    `own_columns`: a school's own names -> ours (`kolommen` in swv.toml, or a mapping). `only`: the name of the layout
+    as which an analyst said that the file is to be read.
     """
     renamed = {normalise_name(own): normalise_name(ours) for own, ours in (own_columns or {}).items()}
     names = tuple(renamed.get(name, name) for name in header.names)
     mapped = replace(header, names=names)
     layouts = get_layouts(lvs, folder=folder)
-    matches = [(_score(layout, set(names)), layout) for layout in layouts if not layout.document]
+    asked = [layout for layout in layouts if not layout.document and only in ("", layout.name)]
+    matches = [(_score(layout, set(names)), layout) for layout in asked]
     matches = [(score, layout) for score, layout in matches if score]
     excluding = {layout.name: find_excluding(layout, mapped, layouts) for _, layout in matches}
     scores = [(score, layout) for score, layout in matches if not excluding[layout.name]]
