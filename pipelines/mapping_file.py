@@ -38,12 +38,15 @@ from pipelines.errors import WrongUse
 from schemas.columns import SOORTEN
 from schemas.exports import Layout
 from schemas.exports.base import SCHOOLMAP, normalise_name
-from schemas.lvs import list_layouts
+from schemas.exports.lists import IMPORT_FILE, NEEDED
+from schemas.lvs import get_layout, list_layouts
 
 FOLDER = "koppeling"
 _BLOCK = "koppeling"
 _MOST_BYTES = 1024 * 1024
 _LONGEST = 200
+# Of a list in its own words: no column, but which columns it has.
+_COLUMNS_THERE = "kolommen"
 _BY_PLACE = re.compile(r"kolom ([1-9][0-9]{0,3})")
 _MARK = re.compile(r"[0-9a-f]{8,64}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -107,12 +110,24 @@ def get_place_number(name: str) -> int | None:
 
 
 def list_mappable(lvs: str) -> tuple[Layout, ...]:
-    """The layouts that a table of a school with this LVS can be read as."""
+    """The layouts that a table of a school with this LVS can be read as.
+
+    Of a list in its own words the columns are its fields.
+    """
     return tuple(
-        layout
+        get_mappable(layout.name)
         for layout in list_layouts()
-        if layout.folder == SCHOOLMAP and layout.lvs in (None, lvs) and not layout.document
+        if layout.folder == SCHOOLMAP and layout.lvs in (None, lvs) and not (layout.document or layout == IMPORT_FILE)
     )
+
+
+def get_mappable(name: str) -> Layout:
+    """The layout called `name`, with the columns that can be mapped."""
+    layout = get_layout(name)
+    if not layout.own_names:
+        return layout
+    fields = {normalise_name(field.name): field.name for field in layout.kind.fields if field.name != _COLUMNS_THERE}
+    return replace(layout, columns=fields, required=NEEDED)
 
 
 def list_targets(layout: Layout) -> tuple[str, ...]:

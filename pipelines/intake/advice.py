@@ -72,7 +72,7 @@ class _Fit:
 
 def advise(header: Header, layouts: Iterable[Layout], *, file: str) -> DeliveryRefused:
     """The refusal of a header that fits no layout, with the nearest one where there is one."""
-    layouts = [layout for layout in layouts if not layout.document]
+    layouts = [layout for layout in layouts if not (layout.document or layout.own_names)]
     nearest = _find_nearest(header, layouts)
     words = {
         "gevonden": show_columns(header),
@@ -98,7 +98,9 @@ def refuse_other(
     taken: Layout, excluding: Collection[int], header: Header, layouts: Iterable[Layout], *, file: str
 ) -> DeliveryRefused:
     """The refusal of a file that would pass for `taken`, if it had not the columns of something else beside it."""
-    others = [layout for layout in layouts if layout.kind.soort in _EVENTS and not layout.document]
+    others = [
+        layout for layout in layouts if layout.kind.soort in _EVENTS and not (layout.document or layout.own_names)
+    ]
     return make_refusal_with(
         "lijkt_absenties",
         file=file,
@@ -263,12 +265,6 @@ def _say_nearest(header: Header, fit: _Fit) -> Iterable[str]:
         yield from (
             f'"{_quote_cell(header, place)}" = "{fit.layout.columns.get(name, name)}"'
             for place, name in sorted(fit.by_meaning.items())
-        )
-    times = [place for place, cell in enumerate(header.cells) if "tijd" in read_meaning(cell).absence]
-    if fit.layout.kind.name == kinds.ABSENTIES_SPAN.name and times:
-        yield (
-            "Een tijd in een eigen kolom is nog niet te lezen: zet datum en tijd samen in één kolom, "
-            "zoals 2025-09-01 08:30."
         )
     if fit.layout.kind.name == kinds.DUO_MELDINGEN.name:
         yield f"Mogelijke woorden bij meldsoort: {', '.join(kinds.DUO_MELDINGEN.get_field('meldsoort').one_of or ())}."

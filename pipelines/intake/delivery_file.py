@@ -17,7 +17,7 @@ from pipelines.intake.readers.workbook import OtherSheet
 from pipelines.intake.recognition import Recognised
 from pipelines.intake.validation import CellFault
 from pipelines.mapping_file import FileMapping
-from schemas.exports import Kind, Layout
+from schemas.exports import Kind, Layout, kinds
 
 # Headers under which pupil lists and absence lists hold names: read only to keep them out of what is shown.
 _NAME_HEADERS = {
@@ -182,6 +182,8 @@ def take_table(file: DeliveredFile, table: TextTable, recognised: Recognised) ->
     text = table.frame.select(pl.col(str(place)).alias(name) for name, place in recognised.places.items())
     if not text.width:
         text = pl.DataFrame()
+    if recognised.layout.kind.name == kinds.ABSENTIES_LIJST.name:
+        text = text.with_columns(kolommen=pl.lit(" ".join(sorted(recognised.places))))
     file.parts.append(Part(recognised.layout.kind, text, table.lines))
     numbers = [place for name, place in recognised.places.items() if name.startswith("leerlingnummer")]
     take_names(file, table, number_places=numbers)

@@ -73,11 +73,12 @@ def describe_check(result: CheckResult, names: Mapping[str, str]) -> list[str]:
 
     `names`: of the schools by id.
     """
-    told = [line for school in result.schools for line in _describe_school(school, names[school.school])]
+    told = [line for school in result.schools for line in describe_school(school, names[school.school])]
     return [line.replace(NBSP, " ") for line in [*told, _give_verdict(result)]]
 
 
-def _describe_school(school: CheckedSchool, name: str) -> Iterator[str]:
+def describe_school(school: CheckedSchool, name: str) -> Iterator[str]:
+    """What a check found of one school, a sentence a finding; the reason of a refusal is not among them."""
     who = f"{school.school} {name}"
     if school.stand == STAND_NIET_GEMETEN:
         yield f"Niet gemeten: {who}. Van geen enkele schooldag van de periode is bekend wie er was."

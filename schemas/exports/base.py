@@ -13,9 +13,10 @@ DATUM = "datum"
 MOMENT = "moment"  # date with an optional time
 TIJD = "tijd"  # time of day, minutes after midnight
 GEHEEL = "geheel"  # whole number
+LESUREN = "lesuren"  # lesson hours: one, a range (3-5) or a list (1,2,3); the column holds the first
 JANEE = "janee"
 KEUZE = "keuze"  # text of a closed list
-TYPES = (NUMMER, TEKST, CODE, GROEP, DATUM, MOMENT, TIJD, GEHEEL, JANEE, KEUZE)
+TYPES = (NUMMER, TEKST, CODE, GROEP, DATUM, MOMENT, TIJD, GEHEEL, LESUREN, JANEE, KEUZE)
 
 BEVESTIGD = "bevestigd"
 AANNEMELIJK = "aannemelijk"  # never seen on a real export: gives a finding
@@ -88,6 +89,7 @@ class Layout:
     `one_of_extra`: at least one of these as well (each counts as recognition). `absent`: headers that rule it out.
     `lvs`: only for schools with that system; None = every school. `dropped`: known headers that are not kept.
     `document`: JSON or XML, recognised by its fields (`pipelines.intake.readers.documents`), not by a header.
+    `own_names`: known by what its columns are called in whatever words (`schemas.exports.lists`), not by `required`.
     """
 
     name: str
@@ -102,6 +104,7 @@ class Layout:
     absent: tuple[str, ...] = ()
     dropped: tuple[str, ...] = field(default=())
     document: bool = False
+    own_names: bool = False
 
 
 def normalise_name(cell: str) -> str:

@@ -165,6 +165,31 @@ def test_sick_reports_that_were_never_closed(run: Run) -> None:
     assert "Een afwezigheid zonder einde begon meer dan 20 schooldagen geleden." in sheet
 
 
+def test_a_child_on_a_list_with_its_own_columns_is_away(run: Run) -> None:
+    """17 and 24: away from 8 September on: present on four of the 74 school days; 17 has 330 minutes a day."""
+    for name, number, minutes in (
+        ("17-parnassys-met-tijden", "401", 210 + 120),
+        ("24-magister-absentie-als-leerlinglijst", "10001", 6 * 50),
+    ):
+        output = run(name)
+        assert output.exit_code == 0
+        [pupil] = get_rows(output, "leerling_periode", "99ZA00", number)
+        assert (pupil["aanwezig_min"], pupil["ongeoorloofd_min"]) == (4 * minutes, 70 * minutes)
+        assert "eigen kolomnamen" in read_page(output, "school/99ZA00/retour.html")
+
+
+def test_hours_from_to_are_each_missed(run: Run) -> None:
+    """18: 3 + 3 + 1 + 3 + 1 lessons of 50 minutes; hour 0 is no lesson, and `heel` is set apart."""
+    output = run("18-lesuur-bereik")
+    assert output.exit_code == 0
+    [pupil] = get_rows(output, "leerling_periode", "99ZA00", "10001")
+    assert pupil["geoorloofd_min"] == 11 * 50
+    assert pupil["quarantaine_rijen"] == 1
+    [file] = [row for row in output.read_manifest()["bestanden"] if row["bestand"] == "les.csv"]
+    names = ("gelezen", "gebruikt", "quarantaine", "vervangen", "niet_geteld")
+    assert [file[name] for name in names] == [7, 5, 1, 0, 1]
+
+
 def test_duty_of_young_children(run: Run) -> None:
     """19: on 10 September 2025 (the third day of 330 minutes, 16.5 hours) two of the four are of school age."""
     output = run("19-po-vierjarige")

@@ -23,7 +23,7 @@ from pipelines.intake.recognition import Recognised
 from pipelines.mapping_file import FileMapping, list_mappable, list_targets
 from schemas.exports import Field, Layout
 from schemas.exports.base import AANNEMELIJK, normalise_name
-from schemas.exports.meanings import DAGWAARDE, read_meaning
+from schemas.exports.meanings import DAGWAARDE, Meaning, read_meaning
 
 # How a column of the file can be that of a layout, the surest first: by its name, by what its words mean and how its
 # cells look, by its words alone, by its cells alone.
@@ -215,7 +215,7 @@ def _propose(
     best = ranked[0]
     if not wanted and not best.is_near:
         return replace(empty, uitleg=NOTHING_LIKE_IT, columns=_list_bare(file_id, file.header, frame, known))
-    rival = next((cover for cover in ranked[1:] if cover.layout.kind is not best.layout.kind), None)
+    rival = next((cover for cover in ranked[1:] if cover.layout.kind.soort != best.layout.kind.soort), None)
     certain = (
         not best.missing
         and not best.is_excluded
@@ -264,7 +264,7 @@ def _is_sure(cover: _Cover, place: int, header: Header) -> bool:
     if sure in (_BY_NAME, _BY_CELLS):
         return sure == _BY_NAME
     field = _get_field(cover.layout, name)
-    also = [other for other, cell in enumerate(header.cells) if field and serves(read_meaning(cell), field.name)]
+    also = [other for other, cell in enumerate(header.cells) if field and _means(read_meaning(cell), field.name)]
     return also == [place]
 
 
@@ -317,10 +317,20 @@ class _Sheet:
             return 0
         meaning = read_meaning(self.header.cells[place])
         fit = fits(field, self.frame[str(place)], self.known)
-        if serves(meaning, field.name):
+        if _means(meaning, field.name):
             return 0 if fit is False else _BY_BOTH if fit else _BY_WORDS
         says_nothing = not (meaning.absence or meaning.person or meaning.field or meaning.known)
         return _BY_CELLS if says_nothing and fit and _is_wanted(layout, target) else 0
+
+
+def _means(meaning: Meaning, field: str) -> bool:
+    """Whether the words of a column say that it is this field; a time or lesson hour of a begin or an end too."""
+    signs = set(meaning.absence)
+    for sign, first, last in (("tijd", "begintijd", "eindtijd"), ("lesuur", "lesuur_van", "lesuur_tot")):
+        if field in (first, last):
+            bound = "eind" if field == last else "begin"
+            return sign in signs and bound in signs and "datum" not in signs
+    return serves(meaning, field)
 
 
 def _is_wanted(layout: Layout, name: str) -> bool:

@@ -11,7 +11,7 @@ import polars as pl
 
 from pipelines.intake.arrival import MakeMark
 from pipelines.intake.readers.table import Header
-from pipelines.mapping_file import FileMapping, SchoolMapping, get_place_number
+from pipelines.mapping_file import FileMapping, SchoolMapping, get_mappable, get_place_number
 from schemas.columns import ONBEKEND
 from schemas.exports.base import normalise_name
 from schemas.findings import Finding, make_finding
@@ -39,7 +39,7 @@ def resolve(file: FileMapping, header: Header, make_mark: MakeMark) -> dict[str,
             return {}
         found[name] = ours
     names = {normalise_name(found.get(name, name)) for name in header.names}
-    return found if names.issuperset(get_layout(file.als).required) else {}
+    return found if names.issuperset(get_mappable(file.als).required) else {}
 
 
 def find_file(mapping: SchoolMapping, header: Header, make_mark: MakeMark) -> tuple[FileMapping, dict[str, str]] | None:

@@ -2,6 +2,7 @@
 
 from pipelines.intake.rows.absences import (
     build_lessons,
+    build_list,
     build_magister,
     build_nothing,
     build_observations,
@@ -10,6 +11,7 @@ from pipelines.intake.rows.absences import (
     build_somtoday,
     build_span,
     flag_before_calendar,
+    flag_list,
     flag_magister,
     flag_somtoday,
     flag_span,
@@ -36,6 +38,7 @@ HANDLERS: dict[str, tuple[Flagger, Builder]] = {
     kinds.ABSENTIES_LES.name: (in_turn(flag_pupils, flag_before_calendar("datum")), build_lessons),
     kinds.ABSENTIES_SPAN.name: (in_turn(flag_pupils, flag_span, flag_before_calendar("begin")), build_span),
     kinds.ABSENTIES_DAGDEEL.name: (in_turn(flag_pupils, flag_before_calendar("datum")), build_parts_of_day),
+    kinds.ABSENTIES_LIJST.name: (in_turn(flag_pupils, flag_list, flag_before_calendar("begin")), build_list),
     kinds.ABSENTIES_SOMTODAY.name: (in_turn(flag_pupils, flag_somtoday, flag_before_calendar("begin")), build_somtoday),
     kinds.ABSENTIES_MAGISTER.name: (in_turn(flag_pupils, flag_magister, flag_before_calendar("datum")), build_magister),
     kinds.WAARNEMINGEN.name: (

@@ -55,8 +55,8 @@ def _check_balance(delivery):
 
 ROW_FAULTS = [
     # (fault of the guide, header, good rows, bad row, column, code)
-    ("39 type", LES, GOOD_LES, "1001;2025-09-02;2,0;Z;;", "lesuur", "getal_onleesbaar"),
-    ("39 type", LES, GOOD_LES, "1001;2025-09-02;02:00;Z;;", "lesuur", "getal_onleesbaar"),
+    ("39 type", LES, GOOD_LES, "1001;2025-09-02;2,0;Z;;", "lesuur", "lesuur_onleesbaar"),
+    ("39 type", LES, GOOD_LES, "1001;2025-09-02;02:00;Z;;", "lesuur", "lesuur_onleesbaar"),
     ("44 month first", LES, GOOD_LES, "1001;09/13/2025;2;Z;;", "datum", "datum_onleesbaar"),
     ("45 two digits", LES, GOOD_LES, "1001;02-09-25;2;Z;;", "datum", "datum_onleesbaar"),
     ("45 leap day", LES, GOOD_LES, "1001;29-02-2025;2;Z;;", "datum", "datum_onleesbaar"),
