@@ -207,6 +207,19 @@ ROOSTER_DATUM = Kind(
         Field("eindtijd", TIJD),
     ),
 )
+# The lessons of a timetable that lists its pupils: `groep` is a name within the file, of those who have them together.
+ROOSTER_LIJST = Kind("rooster-lijst", "rooster", "rooster met leerlingen", ROOSTER_DATUM.fields)
+ROOSTER_LEERLINGEN = Kind(
+    "rooster-leerlingen",
+    "rooster",
+    "leerlingen van een rooster",
+    (
+        _LEERLINGNUMMER,
+        Field("groep", GROEP, filled=True),
+        Field("van", DATUM, filled=True),
+        Field("tot", DATUM, filled=True),
+    ),
+)
 GROEPEN = Kind(
     "groepen",
     "groepen",

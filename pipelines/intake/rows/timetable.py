@@ -2,8 +2,17 @@
 
 import polars as pl
 
-from pipelines.intake.rows.building import Built, Context, Source, finish, flag_where
-from schemas.tables import RAW_KALENDER
+from pipelines.intake.rows.building import (
+    Built,
+    Context,
+    Source,
+    build_as_is,
+    find_leerling_nr,
+    finish,
+    flag_where,
+)
+from pipelines.intake.validation import LINE
+from schemas.tables import RAW_KALENDER, RAW_ROOSTER_DATUM, RAW_ROOSTER_LEERLING, SET_OF_PUPILS
 
 
 def flag_times(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
@@ -34,6 +43,31 @@ def _flag_lessons(frame: pl.DataFrame, context: Context, *, is_lesson: pl.Expr) 
     unread = [pl.col(name) for name in frame.columns if name.endswith("|tijd_onleesbaar")]
     missing = is_lesson & pl.col("minuten").is_null() & ~pl.any_horizontal(pl.lit(False), *unread)
     return flag_where(frame, "begintijd", "les_zonder_tijden", missing)
+
+
+def build_listed(frame: pl.DataFrame, source: Source, context: Context) -> Built:
+    """Lessons of a timetable that lists its pupils."""
+    return build_as_is(RAW_ROOSTER_DATUM)(_name_sets(frame, source), source, context)
+
+
+def flag_listed(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Add `leerling_nr`; a pupil who is in no list of pupils is counted, not set aside (formats 13.1)."""
+    return frame.with_columns(find_leerling_nr(frame["leerlingnummer"], context.numbers).alias("leerling_nr"))
+
+
+def build_members(frame: pl.DataFrame, source: Source, context: Context) -> Built:
+    """Who is in which set of pupils of such a timetable; numbers that no list of pupils has are told, once each."""
+    unknown = frame.filter(pl.col("leerling_nr").is_null()).unique("leerlingnummer", keep="first", maintain_order=True)
+    known = _name_sets(frame.drop_nulls("leerling_nr"), source)
+    lines = unknown[LINE].to_list() if context.numbers else []
+    return Built(
+        {RAW_ROOSTER_LEERLING.name: finish(known, RAW_ROOSTER_LEERLING, source)},
+        {"rooster_onbekende_leerling": lines} if lines else {},
+    )
+
+
+def _name_sets(frame: pl.DataFrame, source: Source) -> pl.DataFrame:
+    return frame.with_columns(groep=SET_OF_PUPILS + pl.lit(f"{source.bestand_nr}.") + pl.col("groep"))
 
 
 def build_calendar(frame: pl.DataFrame, source: Source, context: Context) -> Built:

@@ -6,20 +6,21 @@ item of the answer, numbered from 1 through the whole file; it may give several 
 
 import json
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
 from pipelines.errors import DeliveryRefused
-from pipelines.intake.readers.documents import magister, parnassys, somtoday
+from pipelines.intake.readers.documents import magister, parnassys, somtoday, zermelo
 from pipelines.intake.readers.documents.answer import DocumentReader, Json, get_at, to_text
+from pipelines.intake.readers.documents.lessons import Timetable, list_numbered, make_rows
 from pipelines.intake.readers.documents.unknown import refuse_unknown
-from pipelines.intake.readers.table import make_refusal
+from pipelines.intake.readers.table import RowFault, make_refusal
 from pipelines.intake.readers.text_table import MAX_BYTES
 from pipelines.intake.values import YES
-from schemas.exports import Kind, Layout
+from schemas.exports import Kind, Layout, kinds, roosters
 from schemas.exports.kinds import GROEPEN
 from schemas.lvs import get_layout
 
@@ -45,7 +46,8 @@ class Document:
 
     `strange`: numbers of items that are no such record (another type, no object); they go to quarantine.
     `names`: names of pupils in it, only to be kept out of what is shown. `doubtful_births`: items whose birth date
-    the LVS itself marks as uncertain.
+    the LVS itself marks as uncertain. `faults`: items that cannot be used, and why. `remarks`: finding -> its items.
+    `counts_items`: an item is one row of the balance, however many rows it gives (a timetable).
     """
 
     layout: Layout
@@ -54,6 +56,9 @@ class Document:
     strange: tuple[int, ...] = ()
     names: frozenset[str] = frozenset()
     doubtful_births: tuple[int, ...] = ()
+    faults: tuple[RowFault, ...] = ()
+    remarks: Mapping[str, list[int]] = field(default_factory=dict)
+    counts_items: bool = False
 
 
 def read_document(path: Path, *, lvs: str, file: str, is_forbidden_key: Callable[[str], bool]) -> Document:
@@ -65,6 +70,8 @@ def read_document(path: Path, *, lvs: str, file: str, is_forbidden_key: Callable
     for key in dict.fromkeys(_list_filled_keys(content)):
         if is_forbidden_key(key):
             raise make_refusal("bsn_kolom", file=file)
+    if zermelo.is_timetable(content):
+        return make_timetable(zermelo.read_timetable(content), roosters.ZERMELO)
     other = None
     for reader in _READERS:
         if not reader.recognises(content):
@@ -155,6 +162,21 @@ def _read(reader: DocumentReader, layout: Layout, content: Json, file: str) -> D
     return Document(layout, parts, count, tuple(strange), frozenset(_list_names(content)), tuple(doubtful))
 
 
+def make_timetable(timetable: Timetable, layout: str) -> Document:
+    """The lessons of a timetable program as rows of the kinds of a timetable."""
+    parts = tuple(_make_part(_TIMETABLE_KINDS[name], rows) for name, rows in make_rows(timetable).items())
+    numbered = list_numbered(timetable)
+    return Document(
+        layout=get_layout(layout),
+        parts=parts,
+        items=timetable.items,
+        strange=timetable.strange,
+        faults=timetable.unread,
+        remarks={"lesuren_genummerd": numbered} if numbered else {},
+        counts_items=True,
+    )
+
+
 def _make_part(kind: Kind, rows: list[dict[str, Json]]) -> DocumentPart:
     # In one order, so that an unused field gives no column, as in a file without that header.
     used = [field.name for field in kind.fields if any(field.name in row for row in rows)]
@@ -162,4 +184,5 @@ def _make_part(kind: Kind, rows: list[dict[str, Json]]) -> DocumentPart:
     return DocumentPart(kind, text, pl.Series("regelnummer", [row["#"] for row in rows], dtype=pl.Int32))
 
 
+_TIMETABLE_KINDS = {kind.name: kind for kind in (kinds.ROOSTER_DATUM, kinds.ROOSTER_LIJST, kinds.ROOSTER_LEERLINGEN)}
 _READERS = (*somtoday.READERS, *parnassys.READERS, *magister.READERS)
