@@ -16,6 +16,7 @@ from pipelines.intake.readers.table import FORBIDDEN, Header, RowFault, TextTabl
 from pipelines.intake.readers.workbook import OtherSheet
 from pipelines.intake.recognition import Recognised
 from pipelines.intake.validation import CellFault
+from pipelines.mapping_file import FileMapping
 from schemas.exports import Kind, Layout, kinds
 
 # Headers under which pupil lists and absence lists hold names: read only to keep them out of what is shown.
@@ -70,6 +71,7 @@ class DeliveredFile:
     Balance: rows read = rows of the parts + `row_faults` + `blank` + `left_out`; of the parts, `not_counted` rows tell
     nothing. `left_out`: rows of erased pupils, who are not in the parts. `names_erased`: such a pupil stands in it.
     `open_line`: the last record, where no line end follows it. `other_sheets`: worksheets beside the one that is read.
+    `mapped`: what of the school's mapping it was read by.
     """
 
     nr: int
@@ -79,6 +81,7 @@ class DeliveredFile:
     shown: str = ""
     header: Header | None = None
     recognised: Recognised | None = None
+    mapped: FileMapping | None = None
     document: Document | None = None
     refusals: list[DeliveryRefused] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)

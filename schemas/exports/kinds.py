@@ -220,6 +220,32 @@ ROOSTER_LEERLINGEN = Kind(
         Field("tot", DATUM, filled=True),
     ),
 )
+ROOSTER_UNTIS = Kind(
+    "rooster-untis",
+    "rooster",
+    "weekrooster van Untis",
+    (
+        *(field for field in ROOSTER_WEEK.fields if field not in _GELDIG),
+        Field("duur", TIJD, helper=True, empties=True, fault="cel_onleesbaar"),
+    ),
+)
+ROOSTER_UNTIS_WEKEN = Kind(
+    "rooster-untis-weken",
+    "rooster",
+    "rooster van Untis met weken",
+    (*(field for field in ROOSTER_WEEK.fields if field not in _GELDIG), Field("weken", filled=True, helper=True)),
+)
+UNTIS_TIJDEN = Kind(
+    "untis-tijden",
+    "rooster",
+    "lestijden van Untis",
+    (
+        make_field(WEEKDAG, GEHEEL, filled=True, fault="weekdag_buiten_bereik"),
+        _LESUUR,
+        Field("begintijd", TIJD, filled=True),
+        Field("eindtijd", TIJD, filled=True),
+    ),
+)
 GROEPEN = Kind(
     "groepen",
     "groepen",

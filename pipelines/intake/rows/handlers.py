@@ -24,9 +24,11 @@ from pipelines.intake.rows.timetable import (
     build_calendar,
     build_listed,
     build_members,
+    build_weeks,
     flag_dated_times,
     flag_listed,
     flag_times,
+    flag_untis,
 )
 from schemas.exports import kinds
 from schemas.tables import (
@@ -60,6 +62,9 @@ HANDLERS: dict[str, tuple[Flagger, Builder]] = {
         build_as_is(RAW_ROOSTER_WEEK),
     ),
     kinds.ROOSTER_DATUM.name: (flag_dated_times, build_as_is(RAW_ROOSTER_DATUM)),
+    kinds.ROOSTER_UNTIS.name: (flag_untis, build_as_is(RAW_ROOSTER_WEEK)),
+    kinds.ROOSTER_UNTIS_WEKEN.name: (flag_untis, build_weeks),
+    kinds.UNTIS_TIJDEN.name: (flag_times, build_nothing),
     kinds.ROOSTER_LIJST.name: (flag_dated_times, build_listed),
     kinds.ROOSTER_LEERLINGEN.name: (flag_listed, build_members),
     kinds.GROEPEN.name: (in_turn(flag_pupils, flag_order("van", "tot")), build_as_is(RAW_GROEP)),

@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.errors import DeliveryRefused
-from pipelines.intake.readers.documents import magister, parnassys, somtoday, zermelo
+from pipelines.intake.readers.documents import magister, parnassys, somtoday, untis, zermelo
 from pipelines.intake.readers.documents.answer import DocumentReader, Json, get_at, to_text
 from pipelines.intake.readers.documents.lessons import Timetable, list_numbered, make_rows
 from pipelines.intake.readers.documents.unknown import refuse_unknown
@@ -28,6 +28,8 @@ _NAME_KEYS = {
     *("roepnaam", "voornaam", "voornamen", "achternaam", "Roepnaam", "Achternaam", "Voornaam"),
     *("roepNaam", "achternaamOfficieel", "leerlingRoepnaam", "leerlingAchternaam"),
 }
+# The first line of a timetable is far shorter.
+_FIRST_BYTES = 4096
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -83,13 +85,36 @@ def read_document(path: Path, *, lvs: str, file: str, is_forbidden_key: Callable
     raise refuse_unknown(content, lvs=lvs, other=other, file=file)
 
 
-def _load(path: Path, file: str) -> Json:
+def read_headless(path: Path, *, file: str) -> Document | None:
+    """Read a text file without a header that a timetable program made; None when it is no such file."""
+    found = untis.find_shape(_decode(_read_bytes(path, file, _FIRST_BYTES)).split("\n", 1)[0].rstrip("\r"))
+    if found is None:
+        return None
+    read = untis.read_untis(_decode(_read_bytes(path, file)), *found, file=file)
+    if read is None:
+        return None
+    return Document(get_layout(read.layout), (_make_part(read.kind, read.rows),), read.records, counts_items=True)
+
+
+def _decode(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _read_bytes(path: Path, file: str, most: int = MAX_BYTES) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise make_refusal("bestand_te_groot", file=file)
-        data = path.read_bytes()
+        with path.open("rb") as stream:
+            return stream.read(most)
     except OSError:
         raise make_refusal("bestand_onleesbaar", file=file) from None
+
+
+def _load(path: Path, file: str) -> Json:
+    data = _read_bytes(path, file)
     if data.removeprefix(_BOM).lstrip().startswith(b"<"):
         return _load_xml(data, file)
     try:
