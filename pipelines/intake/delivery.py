@@ -15,7 +15,6 @@ from typing import Any
 import polars as pl
 
 from pipelines.errors import DeliveryRefused
-from pipelines.intake.advice import RefusedWithWords, make_refusal_with
 from pipelines.intake.arrival import (
     MakeMark,
     Secrets,
@@ -26,7 +25,6 @@ from pipelines.intake.arrival import (
     look_at_file,
     make_ignored_findings,
     make_secrets,
-    refuse_bsn,
     store_file,
 )
 from pipelines.intake.delivery_file import (
@@ -47,13 +45,11 @@ from pipelines.intake.delivery_findings import (
 )
 from pipelines.intake.erased import Erased, ErasedAnywhere
 from pipelines.intake.guards import find_bsn_column, holds_secret
+from pipelines.intake.header_search import find_table
 from pipelines.intake.kept_register import KeptRows, read_kept
-from pipelines.intake.other_sheets import point_elsewhere, refuse_bsn_elsewhere
 from pipelines.intake.readers.documents import read_document
-from pipelines.intake.readers.table import make_refusal
-from pipelines.intake.readers.text_table import get_content_kind, read_header, read_text_table
-from pipelines.intake.readers.workbook import read_other_sheets
-from pipelines.intake.recognition import recognise
+from pipelines.intake.readers.table import RefusedWithWords, make_refusal, make_refusal_with
+from pipelines.intake.readers.text_table import get_content_kind, read_text_table
 from pipelines.intake.register_findings import list_register_findings
 from pipelines.intake.rows.building import Context, Source
 from pipelines.intake.rows.handlers import HANDLERS
@@ -314,31 +310,19 @@ class _Reading:
                     is_forbidden_key=lambda key: find_bsn_column([key]) is not None,
                 )
             else:
-                self._open_table(file, is_workbook=content == "werkmap")
+                self._open_table(file)
         except DeliveryRefused as refusal:
             file.refusals.append(refusal)
 
-    def _open_table(self, file: DeliveredFile, *, is_workbook: bool) -> None:
-        """Header and layout of a text file or workbook; of a workbook also what stands on its other sheets."""
-        folder = self.room
-        try:
-            file.header = read_header(file.path)
-            refuse_bsn(file.header.cells, file=file.name)
-            self._look_at_sheets(file, is_workbook=is_workbook)
-            file.recognised = recognise(
-                file.header, lvs=self.context.lvs, own_columns=self.own_columns, folder=folder, file=file.name
-            )
-        except DeliveryRefused as refusal:
-            if refusal.reason == "kop_leeg":
-                self._look_at_sheets(file, is_workbook=is_workbook)
-            raise point_elsewhere(
-                refusal, file.other_sheets, lvs=self.context.lvs, own_columns=self.own_columns, folder=folder
-            ) from None
-
-    def _look_at_sheets(self, file: DeliveredFile, *, is_workbook: bool) -> None:
-        if is_workbook:
-            file.other_sheets = read_other_sheets(file.path)
-            refuse_bsn_elsewhere(file.other_sheets, file=file.name)
+    def _open_table(self, file: DeliveredFile) -> None:
+        """Header and layout of a text file or workbook, and what stands on sheets that are not read."""
+        found = find_table(
+            file.path, lvs=self.context.lvs, own_columns=self.own_columns, folder=self.room, file=file.name
+        )
+        file.header, file.recognised, file.other_sheets = found.header, found.recognised, found.others
+        file.has_rows_above = found.moved
+        if found.refusal is not None:
+            raise found.refusal
 
     def _has_bsn(self) -> bool:
         return any(refusal.reason == "bsn_kolom" for file in self.files for refusal in file.refusals)

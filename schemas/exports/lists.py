@@ -100,6 +100,11 @@ def place_fields(cells: Sequence[str]) -> dict[str, int] | None:
     )
 
 
+def is_list_name(cell: str) -> bool:
+    """Whether a column of a list of absences may be called so."""
+    return _get_name(cell) in _load().fields
+
+
 def says_up_to(cell: str) -> bool:
     """Whether a column says `tot`, which leaves open whether the last one is in it."""
     return _get_name(cell) in _load().up_to
