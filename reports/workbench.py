@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from reports.context.workbench import FaultPage, Frame, MessagePage, QuarterPage
+from reports.context.workbench import FaultPage, Frame, MessagePage, QuarterPage, SchoolPage
 from reports.render import ROOM, get_environment, hash_source, read_stylesheet
 
 _OPEN_SCRIPT = "document.forms[0].submit();"
@@ -27,6 +27,12 @@ class Rendered:
 def render_quarter(frame: Frame, page: QuarterPage) -> Rendered:
     """Kwartaal: how far each school is."""
     return _render("kwartaal", frame, page)
+
+
+def render_school(frame: Frame, page: SchoolPage) -> Rendered:
+    """School: its files and what came of them; its return sheet stands beside them in a frame of our own."""
+    made = _render("school", frame, page)
+    return Rendered(made.html, f"{made.beleid}; frame-src 'self'")
 
 
 def render_message(frame: Frame, page: MessagePage) -> Rendered:

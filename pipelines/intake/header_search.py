@@ -4,21 +4,23 @@ Title lines may stand above it and a cover sheet before it. Two such places are 
 be read by nobody. Where there is none, the row that is most like a header says what is wrong.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.errors import DeliveryRefused
-from pipelines.intake.advice import list_known_names, make_refusal_with
+from pipelines.intake.advice import list_known_names
 from pipelines.intake.arrival import refuse_bsn
-from pipelines.intake.readers.table import Header, make_refusal, normalise_name
+from pipelines.intake.readers.table import Header, make_refusal, make_refusal_with
 from pipelines.intake.readers.text_table import get_content_kind, read_first_lines, read_header
 from pipelines.intake.readers.workbook import OtherSheet, read_sheets
-from pipelines.intake.recognition import Recognised, recognise
+from pipelines.intake.recognition import Recognised
 from schemas.exports import kinds
+from schemas.exports.base import normalise_name
 from schemas.exports.lists import is_list_name
 from schemas.exports.sjabloon import FORM_SHEETS
 
+RecogniseHeader = Callable[[Header], Recognised]
 # A row is taken for a header from this many names of columns on: a title is seldom made of two.
 _LEAST_NAMES = 2
 # What is wrong with the first row of a file, where another row may still be its header.
@@ -48,8 +50,19 @@ class FoundTable:
     moved: bool = False
 
 
-def find_table(path: Path, *, lvs: str, own_columns: Mapping[str, str], folder: str, file: str) -> FoundTable:
-    """Search one text file or workbook; raises DeliveryRefused for what is wrong with the file as a whole."""
+def find_table(
+    path: Path,
+    *,
+    recognise_header: RecogniseHeader,
+    own_columns: Iterable[str] = (),
+    is_mapped: Callable[[Header], bool] = lambda header: False,
+    file: str,
+) -> FoundTable:
+    """Search one text file or workbook; raises DeliveryRefused for what is wrong with the file as a whole.
+
+    `recognise_header`: the layout of a header, or DeliveryRefused. `own_columns`: names that the school gives columns.
+    `is_mapped`: an analyst said of this header what its columns are.
+    """
     fault: DeliveryRefused | None = None
     first: Header | None = None
     try:
@@ -62,7 +75,8 @@ def find_table(path: Path, *, lvs: str, own_columns: Mapping[str, str], folder: 
     rows = [header for sheet in sheets for header in sheet.headers] if sheets else _list_lines(path, first)
     if first is not None and first not in rows:
         rows.insert(0, first)
-    search = _Search(rows, lvs, dict(own_columns), folder, file)
+    own = frozenset(normalise_name(name) for name in own_columns)
+    search = _Search(rows, recognise_header, own, is_mapped, file)
     for header in _list_like_headers(rows, search):
         try:
             refuse_bsn(header.cells, file=file)
@@ -105,17 +119,17 @@ class _Search:
     """The rows that may be a header, and what a header is for this school."""
 
     rows: Sequence[Header]
-    lvs: str
-    own_columns: dict[str, str]
-    folder: str
+    recognise: RecogniseHeader
+    own_columns: frozenset[str]
+    is_mapped: Callable[[Header], bool]
     file: str
 
     def count_names(self, header: Header) -> int:
         """How many of its cells are a name of a column that is known here."""
-        own = {normalise_name(name) for name in self.own_columns}
-        return sum(
-            bool(name) and (name in list_known_names() or name in own or is_list_name(name)) for name in header.names
-        )
+        if self.is_mapped(header):
+            return len(header.names)
+        known = list_known_names() | self.own_columns
+        return sum(bool(name) and (name in known or is_list_name(name)) for name in header.names)
 
     def find_places(self, sheets: Sequence[OtherSheet]) -> list[tuple[Header, Recognised]]:
         """Every row with a header that is known; the same header once more in its own sheet is a row of the table."""
@@ -126,7 +140,7 @@ class _Search:
             if any((one.sheet, one.names) == (header.sheet, header.names) for one, _ in found):
                 continue
             try:
-                found.append((header, self._recognise(header)))
+                found.append((header, self.recognise(header)))
             except DeliveryRefused:
                 continue
         return _leave_out_form_sheets(found, sheets)
@@ -145,13 +159,10 @@ class _Search:
         if likely is None:
             return fault or make_refusal("kop_leeg", file=self.file)
         try:
-            self._recognise(likely)
+            self.recognise(likely)
         except DeliveryRefused as refusal:
             return refusal
         raise AssertionError("a header that is known is a place")
-
-    def _recognise(self, header: Header) -> Recognised:
-        return recognise(header, lvs=self.lvs, own_columns=self.own_columns, folder=self.folder, file=self.file)
 
 
 def _leave_out_form_sheets(

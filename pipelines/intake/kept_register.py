@@ -19,6 +19,7 @@ from pipelines.errors import DeliveryRefused, StoreUnavailable
 from pipelines.intake.arrival import is_sound
 from pipelines.intake.header_search import find_table
 from pipelines.intake.readers.text_table import read_text_table
+from pipelines.intake.recognition import recognise
 from pipelines.intake.rows.building import Context, Source
 from pipelines.intake.rows.handlers import HANDLERS
 from pipelines.intake.rows.register import mark_cleared
@@ -26,7 +27,6 @@ from pipelines.intake.validation import drop_rows, find_faults, type_columns
 from pipelines.vault.places import KEPT_REGISTERS, get_copy
 from pipelines.vault.private_file import write_private
 from schemas.exports import kinds
-from schemas.exports.base import SCHOOLMAP
 from schemas.tables import RAW_REGISTER
 
 # Faults of a row that say its pupil is not in the list now; the others were told in the run in which the file came.
@@ -108,7 +108,12 @@ def _read_copy(copy: Path, *, context: Context, own_columns: dict[str, str]) -> 
     """Good rows of one copy, and how many rows are about pupils not listed now; OSError when it is not that file."""
     if not is_sound(copy):
         raise OSError("not the file that was kept")
-    found = find_table(copy, lvs=context.lvs, own_columns=own_columns, folder=SCHOOLMAP, file=copy.name)
+    found = find_table(
+        copy,
+        recognise_header=lambda header: recognise(header, lvs=context.lvs, own_columns=own_columns),
+        own_columns=own_columns,
+        file=copy.name,
+    )
     header, recognised = found.header, found.recognised
     if header is None or recognised is None:
         raise OSError("no table")

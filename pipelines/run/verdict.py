@@ -26,6 +26,16 @@ class CodeWithoutKind:
 
 
 @dataclass(frozen=True)
+class CheckedFile:
+    """One file of a delivery: its hash, the layout by which it was read (empty: none), rows read and set aside."""
+
+    sha256: str
+    layout: str
+    gelezen: int
+    quarantaine: int
+
+
+@dataclass(frozen=True)
 class CheckedSchool:
     """What a check found of one school. `stand`: of table school_meting; `ongemeten`: school days not measured.
 
@@ -43,6 +53,7 @@ class CheckedSchool:
     ongemeten: int = 0
     zonder_rooster: int = 0
     twijfels: int = 0
+    bestanden: tuple[CheckedFile, ...] = ()
 
     @property
     def is_usable(self) -> bool:

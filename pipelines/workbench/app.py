@@ -21,6 +21,9 @@ from pipelines.workbench.forms import Form, NotOurs, read_bare_form, read_form
 from pipelines.workbench.gate import COOKIE
 from pipelines.workbench.guard import ENTRY, REFUSED, Guard
 from pipelines.workbench.quarter_page import make_message_page, make_quarter_page
+from pipelines.workbench.school_forms import answer_question, copy_from_place, settle_all, take_away
+from pipelines.workbench.school_page import make_school_page
+from pipelines.workbench.uploads import open_school_folder, receive_files
 from reports import workbench as pages
 from reports.context.workbench import FaultPage
 from reports.workbench import Rendered
@@ -39,10 +42,15 @@ def make_app(bench: Bench, *, close: Callable[[], None]) -> ASGIApp:
         Route(ENTRY, functools.partial(_enter, bench), methods=["POST"]),
         Route("/sluiten", functools.partial(_close, bench, close), methods=["POST"]),
         Route("/", _show(bench, _show_quarter)),
+        Route("/school/{school}", _show(bench, _show_school)),
+        Route("/school/{school}/aanleveren", functools.partial(_take_files, bench), methods=["POST"]),
         Route("/bericht/{school}", _show(bench, _show_message)),
         Route("/retour/{school}/{name}", _show(bench, _show_return_sheet)),
         Route("/peildatum", _do(bench, _choose_peildatum), methods=["POST"]),
         Route("/controle", _do(bench, _check_again), methods=["POST"]),
+        Route("/kopieren", _do(bench, copy_from_place), methods=["POST"]),
+        Route("/zelfdenaam", _do(bench, answer_question), methods=["POST"]),
+        Route("/weghalen", _do(bench, take_away), methods=["POST"]),
         Route("/gevraagd", _do(bench, _note_asked), methods=["POST"]),
     ]
     app = Starlette(routes=[Mount(bench.gate.base, routes=routes)], exception_handlers={404: _say_not_found})
@@ -115,6 +123,23 @@ def _do(bench: Bench, do: DoForm) -> Answer:
     return answer
 
 
+async def _take_files(bench: Bench, request: Request) -> Response:
+    """Files of a form: written as they come in, so not by way of `_do`."""
+    school_id = request.path_params["school"]
+    try:
+        settings = bench.load()
+        received = await receive_files(request, bench.gate, lambda: open_school_folder(settings, school_id))
+    except NotOurs:
+        return _refuse()
+    except Exception as error:
+        return await run_in_threadpool(_answer, bench, functools.partial(_raise, error))
+    return await run_in_threadpool(_answer, bench, lambda: go_to(bench, settle_all(bench, school_id, received)))
+
+
+def _raise(error: Exception) -> Response:
+    raise error
+
+
 def go_to(bench: Bench, place: str) -> Response:
     """Where the browser goes on, by asking for it."""
     return RedirectResponse(f"{bench.gate.base}{place}", status_code=303)
@@ -150,6 +175,13 @@ def _show_quarter(bench: Bench, _request: Request) -> Response:
     page = make_quarter_page(bench, settings)
     frame = bench.make_frame(settings, here="", refresh=any(school.bezig for school in page.scholen))
     return answer_page(pages.render_quarter(frame, page))
+
+
+def _show_school(bench: Bench, request: Request) -> Response:
+    settings = bench.load()
+    page = make_school_page(bench, settings, request.path_params["school"])
+    frame = bench.make_frame(settings, here="", refresh=page.stap.bezig)
+    return answer_page(pages.render_school(frame, page))
 
 
 def _show_message(bench: Bench, request: Request) -> Response:

@@ -15,6 +15,7 @@ from pipelines.settings import Settings, load_settings
 from pipelines.store.periods import Period, make_period, shipped_coverage
 from pipelines.workbench.checks import Checks
 from pipelines.workbench.gate import Gate
+from pipelines.workbench.uploads import Question, drop_all
 from reports.context.workbench import Frame, Tab
 
 # How many peildata back can be chosen, beside the one to come.
@@ -35,6 +36,8 @@ class Bench:
     today: Callable[[], date] = date.today
     notices: list[str] = field(default_factory=list)
     """What the last button did; the next page tells it once."""
+    questions: dict[str, Question] = field(default_factory=dict)
+    """Files that wait for an answer, since their name is taken."""
     _peildatum: date | None = None
 
     def __post_init__(self) -> None:
@@ -44,6 +47,13 @@ class Bench:
     def is_busy(self) -> bool:
         """Whether something is under way that must not be broken off."""
         return self.checks.is_busy
+
+    def close(self) -> None:
+        """Leave nothing under way, and no file without a name."""
+        self.checks.stop()
+        self.checks.finish()
+        drop_all([question.received for question in self.questions.values()])
+        self.questions.clear()
 
     def load(self) -> Settings:
         """The settings as they stand in the file now; WrongUse when they cannot be used any more."""

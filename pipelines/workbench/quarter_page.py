@@ -65,6 +65,14 @@ def count_files(settings: Settings, school_id: str) -> int:
     return len(list_stamps(settings.aanlevering / school_id))
 
 
+def make_step(bench: Bench, settings: Settings, school: School) -> SchoolStep:
+    """How far one school is, by what is known of it now."""
+    peildatum = bench.get_peildatum(settings)
+    checked = bench.checks.get(settings, school.id, peildatum=peildatum, today=bench.today())
+    ticks = [tick for tick in read_ticks(settings.opslag) if tick.peildatum == peildatum]
+    return _make_step(settings, school, checked, ticks)
+
+
 def _make_step(settings: Settings, school: School, checked: Checked | None, ticks: list[Tick]) -> SchoolStep:
     files = list_stamps(settings.aanlevering / school.id)
     found = checked.found if checked else None

@@ -24,6 +24,7 @@ from pipelines.workbench.app import make_app
 from pipelines.workbench.bench import Bench, TellFault, list_peildata
 from pipelines.workbench.gate import HOST, Clock, Gate
 from pipelines.workbench.guard import ENTRY
+from pipelines.workbench.uploads import sweep
 from reports.workbench import render_door
 
 _LOOK_SECONDS = 1.0
@@ -54,6 +55,7 @@ def open_workbench(
             bench = Bench(file=settings.file, gate=gate, tell_fault=tell_fault)
             # Said before a page is opened that could only say so.
             list_peildata(settings, bench.today())
+            sweep(settings)
             _hand_over(settings, gate, report=report, open_page=open_page)
             _serve(bench, listener)
     finally:
@@ -103,8 +105,7 @@ def _serve(bench: Bench, listener: socket.socket) -> None:
         server.run(sockets=[listener])
     finally:
         ended.set()
-        bench.checks.stop()
-        bench.checks.finish()
+        bench.close()
 
 
 def _watch(bench: Bench, server: uvicorn.Server, ended: threading.Event) -> None:

@@ -90,3 +90,40 @@ class FaultPage:
 
     kop: str
     zinnen: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DeliveredFile:
+    """One file in the folder of a school. `als`: what it was read as; `uitleg`: why, or that it was not."""
+
+    id: str
+    naam: str
+    grootte: str
+    als: str
+    uitleg: str
+    gelezen: int
+    quarantaine: int
+
+
+@dataclass(frozen=True)
+class NameQuestion:
+    """A new file whose name is taken by another one."""
+
+    id: str
+    naam: str
+
+
+@dataclass(frozen=True)
+class SchoolPage:
+    """School: what lies there, what came of it, and its return sheet beside it."""
+
+    school: str
+    naam: str
+    lvs: str
+    stap: SchoolStep
+    punten: tuple[str, ...]
+    """All that is missing, a sentence each."""
+    bestanden: tuple[DeliveredFile, ...]
+    vragen: tuple[NameQuestion, ...]
+    grootste: str
+    """How large a file may be, in words."""

@@ -1,5 +1,6 @@
 """What an export is: kinds (what it says), fields (its cells) and layouts (how a system writes it)."""
 
+import re
 from dataclasses import dataclass, field
 
 from schemas.columns import Column
@@ -87,7 +88,8 @@ class Layout:
     `columns`: header name -> field. `required`: headers that must all be there and by which the file is recognised.
     `one_of_extra`: at least one of these as well (each counts as recognition). `absent`: headers that rule it out.
     `lvs`: only for schools with that system; None = every school. `dropped`: known headers that are not kept.
-    `document`: JSON or XML, recognised by its fields (`pipelines.intake.readers.documents`), not by a header.
+    `document`: recognised by its contents (`pipelines.intake.readers.documents`), not by a header: JSON, XML, a
+    calendar, a text file without a header.
     `own_names`: known by what its columns are called in whatever words (`schemas.exports.lists`), not by `required`.
     """
 
@@ -104,3 +106,8 @@ class Layout:
     dropped: tuple[str, ...] = field(default=())
     document: bool = False
     own_names: bool = False
+
+
+def normalise_name(cell: str) -> str:
+    """The name of a column as it is compared (contract 1): lower case, without BOM, spaces, `_` and `-`."""
+    return re.sub(r"[\s_\-]", "", cell.replace("\ufeff", "")).lower()

@@ -207,6 +207,45 @@ ROOSTER_DATUM = Kind(
         Field("eindtijd", TIJD),
     ),
 )
+# The lessons of a timetable that lists its pupils: `groep` is a name within the file, of those who have them together.
+ROOSTER_LIJST = Kind("rooster-lijst", "rooster", "rooster met leerlingen", ROOSTER_DATUM.fields)
+ROOSTER_LEERLINGEN = Kind(
+    "rooster-leerlingen",
+    "rooster",
+    "leerlingen van een rooster",
+    (
+        _LEERLINGNUMMER,
+        Field("groep", GROEP, filled=True),
+        Field("van", DATUM, filled=True),
+        Field("tot", DATUM, filled=True),
+    ),
+)
+ROOSTER_UNTIS = Kind(
+    "rooster-untis",
+    "rooster",
+    "weekrooster van Untis",
+    (
+        *(field for field in ROOSTER_WEEK.fields if field not in _GELDIG),
+        Field("duur", TIJD, helper=True, empties=True, fault="cel_onleesbaar"),
+    ),
+)
+ROOSTER_UNTIS_WEKEN = Kind(
+    "rooster-untis-weken",
+    "rooster",
+    "rooster van Untis met weken",
+    (*(field for field in ROOSTER_WEEK.fields if field not in _GELDIG), Field("weken", filled=True, helper=True)),
+)
+UNTIS_TIJDEN = Kind(
+    "untis-tijden",
+    "rooster",
+    "lestijden van Untis",
+    (
+        make_field(WEEKDAG, GEHEEL, filled=True, fault="weekdag_buiten_bereik"),
+        _LESUUR,
+        Field("begintijd", TIJD, filled=True),
+        Field("eindtijd", TIJD, filled=True),
+    ),
+)
 GROEPEN = Kind(
     "groepen",
     "groepen",

@@ -7,6 +7,7 @@ asked what reading gives: accepted or refused and why, and the rows that are dec
 import shutil
 import tomllib
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -19,11 +20,14 @@ from pipelines.store.periods import make_period, shipped_coverage
 CASES = Path(__file__).parent.parent / "fixtures" / "cases"
 
 
-def read_case(name: str, vault: Path, *, peildatum: date = date(2026, 1, 1), school: int = 0) -> Delivery:
+def read_case(
+    name: str, vault: Path, *, peildatum: date = date(2026, 1, 1), school: int = 0, minutes: int | None = None
+) -> Delivery:
     # A program's own folders are no place for what a run writes, so the case is read from a copy.
     case = shutil.copytree(CASES / name, vault / "geval", dirs_exist_ok=True)
     settings = load_settings(case / "swv.toml")
     one = settings.scholen[school]
+    one = replace(one, minuten_per_lesuur=minutes or one.minuten_per_lesuur)
     period = make_period(peildatum, peildata=settings.peildata, schooljaar_begin=settings.schooljaar_begin)
     return read_delivery(
         one,
@@ -39,7 +43,7 @@ def read_case(name: str, vault: Path, *, peildatum: date = date(2026, 1, 1), sch
 @pytest.mark.parametrize(
     ("name", "reason", "words"),
     [
-        ("01-untis-gpu001", "niet_herkend", "GPU001 van Untis"),
+        ("01-untis-gpu001", "untis_zonder_tijden", "Untis (GPU001 of lesson.txt)"),
         ("23-html-als-xls", "webpagina", ".xlsx"),
         ("28-totaaloverzicht-als-groepen", "lijkt_absenties", "overzicht met totalen"),
         ("30-alles-in-quarantaine", "geen_absenties", "Lever de absenties aan"),
@@ -82,6 +86,14 @@ def test_an_absence_list_is_no_list_of_pupils(tmp_path: Path) -> None:
     rows = delivery.frames["raw_absentie_les"]
     assert (rows.height, set(rows["lesuur"])) == (75 * 6, {1, 2, 3, 4, 5, 6})
     assert set(delivery.frames["raw_leerling"]["klas"]) == {"H3A"}
+
+
+def test_the_timetable_of_untis_with_a_length(tmp_path: Path) -> None:
+    """01 with `minuten_per_lesuur` in swv.toml, as its refusal asks: five days of six lessons of 50 minutes."""
+    delivery = read_case("01-untis-gpu001", tmp_path, minutes=50)
+    assert delivery.refused is None
+    rows = delivery.frames["raw_rooster_week"].select("groep", "weekdag", "lesuur", "begin_min", "minuten").rows()
+    assert rows == [("H3A", day, hour, None, 50) for day in range(1, 6) for hour in range(1, 7)]
 
 
 def test_american_dates_are_told(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.errors import DeliveryRefused
+from schemas.exports.base import normalise_name
 from schemas.findings import FINDINGS
 
 MAX_COLUMNS = 2000
@@ -98,11 +99,6 @@ def make_refusal_with(
     """As `make_refusal`, for findings whose text has words to fill."""
     message = str(make_refusal(code)).format(**words)
     return RefusedWithWords(message, words=words, reason=code, file=file, line=line, column=column)
-
-
-def normalise_name(cell: str) -> str:
-    """A header cell as it is compared (contract 1): lower case, without BOM, spaces, `_` and `-`."""
-    return re.sub(r"[\s_\-]", "", cell.replace("\ufeff", "")).lower()
 
 
 def make_header(cells: list[str], *, separator: str, line: int, file: str, sheet: int = 1) -> Header:

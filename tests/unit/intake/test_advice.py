@@ -119,7 +119,7 @@ def test_zermelo_is_named(tmp_path) -> None:
     text = json.dumps({"response": {"data": [lesson]}})
     delivery = deliver(tmp_path, {**BASIS, "r.json": text})
     assert "Zermelo" in delivery.refused.message
-    assert "groep, datum, lesuur, begintijd en eindtijd" in delivery.refused.message
+    assert "(start en end)" in delivery.refused.message
     assert "Piet" not in delivery.refused.message
 
 

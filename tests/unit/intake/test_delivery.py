@@ -4,6 +4,7 @@ The faults carry their number in the list of the guide (trust.md 5); each touche
 """
 
 import io
+import json
 import logging
 from datetime import date, datetime
 
@@ -511,6 +512,7 @@ def test_a_full_delivery_has_every_table_with_its_types(tmp_path):
         "v.csv": COVERAGE + GOOD_COVERAGE,
         "m.csv": REGISTER + "1001;ziekte;;;;\n",
         "n.csv": DUO + "1001;lrv;2025-09-02;;2025-09-03\n",
+        "z.json": json.dumps([{"start": 1_756_708_200, "end": 1_756_711_200, "students": ["1001"]}]),
     }
     delivery = deliver(tmp_path, files)
     for table in RAW_TABLES:

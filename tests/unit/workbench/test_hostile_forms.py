@@ -11,6 +11,9 @@ from tests.unit.workbench.conftest import Browser, Place, make_place
 FORMS: dict[str, dict[str, str]] = {
     "/peildatum": {"peildatum": "2026-01-01"},
     "/controle": {},
+    "/kopieren": {"school": "12AB00", "pad": "/nergens"},
+    "/zelfdenaam": {"vraag": "0" * 16, "antwoord": "vervangen"},
+    "/weghalen": {"school": "12AB00", "bestand": "0" * 16},
     "/gevraagd": {"school": "12AB00", "soort": "gevraagd"},
 }
 ADDRESSES = ("/bericht/{}", "/school/{}", "/retour/{}/retour.html", "/retour/12AB00/{}", "/{}")
@@ -39,9 +42,10 @@ def test_a_hostile_field_changes_nothing(opened: Browser, path: str, name: str) 
         # Refused with the words of a fault, or taken for what it is.
         assert answer.status_code in (303, 400, 403), payload
         assert not holds_raw(answer.text, payload)
-        page = opened.get("/")
-        assert page.status_code == 200
-        assert not holds_raw(page.text, payload)
+        if answer.status_code == 303:
+            page = opened.get("/")
+            assert page.status_code == 200
+            assert not holds_raw(page.text, payload)
     grown = {file for file in list_files(opened.place) - before if "/uitvoer" not in file and "/opslag" not in file}
     assert grown == set()
 
