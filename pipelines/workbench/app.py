@@ -274,8 +274,8 @@ def _fetch_parcel(bench: Bench, form: Form) -> Response:
     parcel = bench.parcels.take(form.get("pakket"))
     if parcel is None:
         raise WrongUse("Deze ZIP is al opgehaald of vervallen. Maak op de pagina Uitvoer een nieuwe.")
-    headers = {"content-disposition": f'attachment; filename="{parcel.name}"'}
-    return Response(parcel.content, media_type="application/zip", headers=headers)
+    disposition = "; ".join(("attachment", f'filename="{parcel.name}"'))
+    return Response(parcel.content, media_type="application/zip", headers={"content-disposition": disposition})
 
 
 def _choose_peildatum(bench: Bench, form: Form) -> str:
