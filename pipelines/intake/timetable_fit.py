@@ -3,7 +3,6 @@
 In plain Python over the checked rows: a school is refused before anything is counted.
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ import polars as pl
 
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.advice import make_refusal_with
+from pipelines.intake.spellings import spell_group
 from pipelines.store.periods import list_free_days, school_year_start
 from schemas.findings import Finding, make_finding
 from schemas.tables import (
@@ -77,7 +77,7 @@ def _by_spelling(columns: Collection[pl.Series] | Iterator[pl.Series]) -> dict[s
         for name in column.unique().to_list():
             if name.startswith(SET_OF_PUPILS):
                 continue
-            found[re.sub(r"[\s.\-_]", "", name).casefold()].add(name)
+            found[spell_group(name)].add(name)
     return found
 
 
