@@ -189,7 +189,7 @@ def _fit(header: Header, layout: Layout) -> _Fit:
             continue
         field = layout.columns.get(name, name)
         place = next(
-            (place for place, meaning in enumerate(meanings) if place not in taken and _serves(meaning, field)), None
+            (place for place, meaning in enumerate(meanings) if place not in taken and serves(meaning, field)), None
         )
         if place is not None:
             taken.add(place)
@@ -198,7 +198,7 @@ def _fit(header: Header, layout: Layout) -> _Fit:
     return _Fit(layout, exact, by_meaning, missing)
 
 
-def _serves(meaning: Meaning, field: str) -> bool:
+def serves(meaning: Meaning, field: str) -> bool:
     """Whether a column with this meaning can be the field."""
     if meaning.field:
         return meaning.field == field

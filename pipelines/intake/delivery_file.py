@@ -17,7 +17,9 @@ from pipelines.intake.readers.workbook import OtherSheet
 from pipelines.intake.recognition import Recognised
 from pipelines.intake.spellings import spell_group
 from pipelines.intake.validation import CellFault
+from pipelines.mapping_file import FileMapping
 from schemas.exports import Kind, Layout, kinds
+from schemas.school_names import looks_like_class
 
 # Headers under which pupil lists and absence lists hold names: read only to keep them out of what is shown.
 _NAME_HEADERS = {
@@ -71,6 +73,7 @@ class DeliveredFile:
     Balance: rows read = rows of the parts + `row_faults` + `blank` + `left_out`; of the parts, `not_counted` rows tell
     nothing. `left_out`: rows of erased pupils, who are not in the parts. `names_erased`: such a pupil stands in it.
     `open_line`: the last record, where no line end follows it. `other_sheets`: worksheets beside the one that is read.
+    `mapped`: what of the school's mapping it was read by.
     """
 
     nr: int
@@ -80,6 +83,7 @@ class DeliveredFile:
     shown: str = ""
     header: Header | None = None
     recognised: Recognised | None = None
+    mapped: FileMapping | None = None
     document: Document | None = None
     refusals: list[DeliveryRefused] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
@@ -246,7 +250,8 @@ def settle_calendar(file: DeliveredFile, *, numbers: Collection[str], groups: Co
             row = left.index(name)
             file.parts = [lessons, Part(members.kind, members.text[[row]], members.lines[[row]])]
             return
-        if spell_group(name) in groups:
+        # A class that no pupil is in is one to map or to mend; any other name may be that of a pupil.
+        if spell_group(name) in groups or looks_like_class(name):
             text = lessons.text.with_columns(groep=pl.lit(name))
             file.parts = [Part(kinds.ROOSTER_DATUM, text, lessons.lines, lessons.faults)]
             return

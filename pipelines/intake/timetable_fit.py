@@ -81,6 +81,12 @@ def _by_spelling(columns: Collection[pl.Series] | Iterator[pl.Series]) -> dict[s
     return found
 
 
+def list_groups(frames: Frames) -> set[str]:
+    """Every group that a timetable names, as it writes it."""
+    names = {name for table in _TIMETABLES for name in frames[table]["groep"].unique()}
+    return {name for name in names if not name.startswith(SET_OF_PUPILS)}
+
+
 def rename_groups(frames: Frames, spellings: Mapping[str, str]) -> dict[str, pl.DataFrame]:
     """The timetables with the names of the pupils' own groups."""
     return {name: frames[name].with_columns(pl.col("groep").replace(dict(spellings))) for name in _TIMETABLES}

@@ -251,6 +251,13 @@ def test_the_timetable_of_a_pupil(tmp_path, name, file) -> None:
     assert "Piet" not in told
 
 
+def test_a_class_that_no_pupil_is_in_stays_a_group(tmp_path) -> None:
+    """It is told as such, so that it can be mapped."""
+    others = {"rooster.csv": "groep;weekdag;lesuur;begintijd;eindtijd\n4A;1;1;08:30;09:20\n"}
+    delivery = read(tmp_path, calendar(event(*AT_8_30), name="H4C"), others=others)
+    assert [row[0] for row in get_lessons(delivery)] == ["H4C"]
+
+
 def test_a_calendar_of_nobody_is_told(tmp_path) -> None:
     """Its name may be that of a pupil who is in no list: it is shown nowhere."""
     others = {"rooster.csv": "groep;weekdag;lesuur;begintijd;eindtijd\n4A;1;1;08:30;09:20\n"}
