@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from reports.context.workbench import FaultPage, Frame, MessagePage, QuarterPage, SchoolPage
+from reports.context.workbench import FaultPage, Frame, MessagePage, QuarterPage, RunPage, SchoolPage
 from reports.render import ROOM, get_environment, hash_source, read_stylesheet
 
 _OPEN_SCRIPT = "document.forms[0].submit();"
@@ -33,6 +33,11 @@ def render_school(frame: Frame, page: SchoolPage) -> Rendered:
     """School: its files and what came of them; its return sheet stands beside them in a frame of our own."""
     made = _render("school", frame, page)
     return Rendered(made.html, f"{made.beleid}; frame-src 'self'")
+
+
+def render_run(frame: Frame, page: RunPage) -> Rendered:
+    """Draaien: what is under way, and what can be started."""
+    return _render("draaien", frame, page)
 
 
 def render_message(frame: Frame, page: MessagePage) -> Rendered:

@@ -71,6 +71,7 @@ class DeliveredFile:
     Balance: rows read = rows of the parts + `row_faults` + `blank` + `left_out`; of the parts, `not_counted` rows tell
     nothing. `left_out`: rows of erased pupils, who are not in the parts. `names_erased`: such a pupil stands in it.
     `open_line`: the last record, where no line end follows it. `other_sheets`: worksheets beside the one that is read.
+    `has_rows_above`: other rows or sheets stand before the header.
     `mapped`: what of the school's mapping it was read by.
     """
 
@@ -93,6 +94,7 @@ class DeliveredFile:
     names_erased: bool = False
     open_line: int | None = None
     other_sheets: tuple[OtherSheet, ...] = ()
+    has_rows_above: bool = False
     secrets: set[str] = field(default_factory=set)
     remarks: dict[str, list[int]] = field(default_factory=dict)
 

@@ -12,6 +12,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from pipelines.errors import UserError, WrongUse, find_disk_fault
+from pipelines.run.approval import waiting
 from pipelines.run.check import CHECK_FOLDER
 from pipelines.vault.places import DOOR_FILE
 from pipelines.vault.ticks import GEVRAAGD, HERINNERD, Tick, add_tick
@@ -21,6 +22,14 @@ from pipelines.workbench.forms import Form, NotOurs, read_bare_form, read_form
 from pipelines.workbench.gate import COOKIE
 from pipelines.workbench.guard import ENTRY, REFUSED, Guard
 from pipelines.workbench.quarter_page import make_message_page, make_quarter_page
+from pipelines.workbench.run_page import (
+    make_run_page,
+    start_approval,
+    start_discard,
+    start_run,
+    start_verify,
+    stop_task,
+)
 from pipelines.workbench.school_forms import answer_question, copy_from_place, settle_all, take_away
 from pipelines.workbench.school_page import make_school_page
 from pipelines.workbench.uploads import open_school_folder, receive_files
@@ -44,6 +53,8 @@ def make_app(bench: Bench, *, close: Callable[[], None]) -> ASGIApp:
         Route("/", _show(bench, _show_quarter)),
         Route("/school/{school}", _show(bench, _show_school)),
         Route("/school/{school}/aanleveren", functools.partial(_take_files, bench), methods=["POST"]),
+        Route("/draaien", _show(bench, _show_run)),
+        Route("/wacht/{peildatum}/{name:path}", _show(bench, _show_waiting)),
         Route("/bericht/{school}", _show(bench, _show_message)),
         Route("/retour/{school}/{name}", _show(bench, _show_return_sheet)),
         Route("/peildatum", _do(bench, _choose_peildatum), methods=["POST"]),
@@ -51,6 +62,11 @@ def make_app(bench: Bench, *, close: Callable[[], None]) -> ASGIApp:
         Route("/kopieren", _do(bench, copy_from_place), methods=["POST"]),
         Route("/zelfdenaam", _do(bench, answer_question), methods=["POST"]),
         Route("/weghalen", _do(bench, take_away), methods=["POST"]),
+        Route("/draaien", _do(bench, start_run), methods=["POST"]),
+        Route("/narekenen", _do(bench, start_verify), methods=["POST"]),
+        Route("/akkoord", _do(bench, start_approval), methods=["POST"]),
+        Route("/weggooien", _do(bench, start_discard), methods=["POST"]),
+        Route("/stoppen", _do(bench, stop_task), methods=["POST"]),
         Route("/gevraagd", _do(bench, _note_asked), methods=["POST"]),
     ]
     app = Starlette(routes=[Mount(bench.gate.base, routes=routes)], exception_handlers={404: _say_not_found})
@@ -194,6 +210,22 @@ def _show_return_sheet(bench: Bench, request: Request) -> Response:
     settings = bench.load()
     school = settings.get_school(request.path_params["school"])
     return open_written_file(settings.uitvoer / CHECK_FOLDER / school.id, request.path_params["name"])
+
+
+def _show_run(bench: Bench, _request: Request) -> Response:
+    settings = bench.load()
+    page = make_run_page(bench, settings)
+    frame = bench.make_frame(settings, here="draaien", refresh=page.taak is not None and page.taak.loopt)
+    return answer_page(pages.render_run(frame, page))
+
+
+def _show_waiting(bench: Bench, request: Request) -> Response:
+    """A file of what waits for approval."""
+    asked = request.path_params["peildatum"]
+    found = [each for each in waiting(bench.load()) if each.peildatum.isoformat() == asked]
+    if not found:
+        raise WrongUse("Voor deze peildatum ligt er niets klaar. Kijk op de pagina Draaien.")
+    return open_written_file(found[0].folder, request.path_params["name"])
 
 
 def _choose_peildatum(bench: Bench, form: Form) -> str:

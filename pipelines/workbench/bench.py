@@ -15,13 +15,14 @@ from pipelines.settings import Settings, load_settings
 from pipelines.store.periods import Period, make_period, shipped_coverage
 from pipelines.workbench.checks import Checks
 from pipelines.workbench.gate import Gate
+from pipelines.workbench.tasks import Tasks
 from pipelines.workbench.uploads import Question, drop_all
 from reports.context.workbench import Frame, Tab
 
 # How many peildata back can be chosen, beside the one to come.
 _PEILDATA_BACK = 6
 _REFRESH_SECONDS = 3
-TABS = (("", "Kwartaal"),)
+TABS = (("", "Kwartaal"), ("draaien", "Draaien"))
 
 TellFault = Callable[[Exception, Path], str]
 
@@ -42,15 +43,18 @@ class Bench:
 
     def __post_init__(self) -> None:
         self.checks = Checks(_check, tell_fault=self.explain)
+        self.tasks = Tasks(self.checks.hold)
 
     @property
     def is_busy(self) -> bool:
         """Whether something is under way that must not be broken off."""
-        return self.checks.is_busy
+        return self.checks.is_busy or self.tasks.is_busy
 
     def close(self) -> None:
         """Leave nothing under way, and no file without a name."""
         self.checks.stop()
+        self.tasks.stop()
+        self.tasks.finish()
         self.checks.finish()
         drop_all([question.received for question in self.questions.values()])
         self.questions.clear()

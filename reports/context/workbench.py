@@ -127,3 +127,42 @@ class SchoolPage:
     vragen: tuple[NameQuestion, ...]
     grootste: str
     """How large a file may be, in words."""
+
+
+@dataclass(frozen=True)
+class TaskView:
+    """What is under way, or what ended last. `loopt`: not ended; `einde`: how it ended, sentences."""
+
+    titel: str
+    regels: tuple[str, ...]
+    loopt: bool
+    gestopt: bool
+    goed: bool
+    einde: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WaitingView:
+    """Output that waits for approval: of which peildatum, since when in words, and its first page."""
+
+    peildatum: date
+    sinds: str
+    adres: str
+
+
+@dataclass(frozen=True)
+class RunPage:
+    """Draaien: what a run would take, what is under way, what waits for approval."""
+
+    samenvatting: str
+    niet_klaar: tuple[str, ...]
+    """Names of schools that are not usable as they lie there."""
+    taak: TaskView | None
+    wacht: tuple[WaitingView, ...]
+    na_akkoord: bool
+    """The settings ask for approval."""
+    pdf: bool
+    vraagt_toch: bool
+    """The last run was refused because it reads less than what stands."""
+    staat: bool
+    """There is output for the peildatum."""
