@@ -8,7 +8,7 @@ leave this module; a file name with any word that is not known is shown under an
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from pipelines.intake.delivery_file import (
     Part,
     leave_out_erased,
     name_places,
+    settle_calendar,
     take_document,
     take_names,
     take_table,
@@ -56,7 +57,7 @@ from pipelines.intake.mapping.fitting import (
     tell_misfits,
     tell_unused_columns,
 )
-from pipelines.intake.readers.documents import read_document, read_headless
+from pipelines.intake.readers.documents import read_calendar_file, read_document, read_headless
 from pipelines.intake.readers.table import Header, RefusedWithWords, make_refusal, make_refusal_with
 from pipelines.intake.readers.text_table import get_content_kind, read_text_table
 from pipelines.intake.recognition import Recognised, recognise
@@ -74,7 +75,7 @@ from pipelines.intake.shown_cells import (
     rename_classes,
     tell_hidden_classes,
 )
-from pipelines.intake.spellings import fold, list_dates
+from pipelines.intake.spellings import fold, list_dates, spell_group
 from pipelines.intake.sufficiency import find_lack_of_absences, read_days
 from pipelines.intake.timetable_fit import (
     Fit,
@@ -359,6 +360,8 @@ class _Reading:
                     file=file.name,
                     is_forbidden_key=lambda key: find_bsn_column([key]) is not None,
                 )
+            elif content == "icalendar" and self.is_school:
+                file.document = read_calendar_file(path, file=file.name, window=self._find_window())
             else:
                 file.document = read_headless(path, file=file.name) if content == "tekst" and self.is_school else None
                 if file.document is None:
@@ -439,7 +442,8 @@ class _Reading:
             if self.erased.stands_in(read_texts(file.path)):
                 file.names_erased = True
                 return seen
-        if not self.keeps_text:
+        # The name of a calendar may be all that says whose it is, and copies have no name: none could be found again.
+        if not self.keeps_text or (file.document is not None and file.document.calendar):
             return look_at_file(file.arrived)
         return store_file(file.arrived, self.vault)
 
@@ -508,6 +512,7 @@ class _Reading:
             self._refuse_repeats(file, part)
             self._empty_years(file, part)
         self._number_pupils([part.good for _, part in pupils if part.good is not None])
+        self._settle_calendars()
         types = self._list_parts(kinds.VERANTWOORDINGSTYPES.name)
         for _, part in types:
             self._check_part(part)
@@ -529,6 +534,28 @@ class _Reading:
             if id(part) not in done:
                 self._check_part(part)
         self._refuse_without_times()
+
+    def _settle_calendars(self) -> None:
+        """Which pupil or group each calendar is of, now that the pupils are known."""
+        pupils = [(part, column) for _, part in self._list_parts(kinds.LEERLINGEN.name) for column in ("klas",)]
+        pupils += [(part, "groep") for _, part in self._list_parts(kinds.GROEPEN.name)]
+        groups = {
+            spell_group(name)
+            for part, column in pupils
+            if column in part.text.columns
+            for name in part.text[column].unique()
+        }
+        groups |= {spell_group(name) for name in self.mapping.klassen.values()}
+        for file in self.files:
+            settle_calendar(file, numbers=self.context.numbers, groups=groups)
+
+    def _find_window(self) -> tuple[date, date] | None:
+        """The days of which lessons may be asked: from the school year before that of the peildatum up to its end."""
+        if self.period is None:
+            return None
+        begin = school_year_start(self.period[1], schooljaar_begin=self.context.schooljaar_begin)
+        month, day = self.context.schooljaar_begin
+        return date(begin.year - 1, month, day), date(begin.year + 1, month, day) - timedelta(days=1)
 
     def _find_school_year(self) -> date | None:
         """First day of the school year in which the period begins."""
