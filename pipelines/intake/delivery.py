@@ -48,6 +48,7 @@ from pipelines.intake.delivery_findings import (
 from pipelines.intake.erased import Erased, ErasedAnywhere
 from pipelines.intake.guards import find_bsn_column, holds_secret
 from pipelines.intake.kept_register import KeptRows, read_kept
+from pipelines.intake.lessons import TIMETABLES
 from pipelines.intake.other_sheets import point_elsewhere, refuse_bsn_elsewhere
 from pipelines.intake.readers.documents import read_document
 from pipelines.intake.readers.table import make_refusal
@@ -93,8 +94,6 @@ from schemas.tables import (
     RAW_LEERLING,
     RAW_QUARANTAINE,
     RAW_REGISTER,
-    RAW_ROOSTER_DATUM,
-    RAW_ROOSTER_WEEK,
     RAW_SLEUTEL,
     RAW_TABLES,
     RAW_WOONGEMEENTE,
@@ -558,8 +557,7 @@ class _Reading:
             return
         if not self.context.numbers:
             self.refusals.append(make_refusal("geen_leerlingen"))
-        tables = (RAW_ROOSTER_WEEK.name, RAW_ROOSTER_DATUM.name)
-        if not any(frame.height for name in tables for frame in self.frames.get(name, [])):
+        if not any(frame.height for name in TIMETABLES for frame in self.frames.get(name, [])):
             self.refusals.append(make_refusal("geen_rooster"))
         if not self.refusals and not any(file.refusals for file in self.files):
             self._name_classes()

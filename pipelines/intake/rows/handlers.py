@@ -18,12 +18,21 @@ from pipelines.intake.rows.building import Builder, Flagger, build_as_is, flag_o
 from pipelines.intake.rows.moves import build_moves, flag_moves
 from pipelines.intake.rows.pupils import build_pupils, flag_enrolments
 from pipelines.intake.rows.register import build_duo, build_register, flag_register
-from pipelines.intake.rows.timetable import build_calendar, flag_dated_times, flag_times
+from pipelines.intake.rows.timetable import (
+    build_calendar,
+    build_school_times,
+    flag_dated_times,
+    flag_lengths,
+    flag_school_times,
+    flag_times,
+)
 from schemas.exports import kinds
 from schemas.tables import (
     RAW_ABSOLUUT_VERZUIM,
     RAW_CODE,
     RAW_GROEP,
+    RAW_LESSEN_PER_WEEK,
+    RAW_LESSENTABEL,
     RAW_LEVERING,
     RAW_ROOSTER_DATUM,
     RAW_ROOSTER_WEEK,
@@ -50,6 +59,18 @@ HANDLERS: dict[str, tuple[Flagger, Builder]] = {
         build_as_is(RAW_ROOSTER_WEEK),
     ),
     kinds.ROOSTER_DATUM.name: (flag_dated_times, build_as_is(RAW_ROOSTER_DATUM)),
+    kinds.LESSENTABEL.name: (
+        in_turn(flag_lengths, flag_order("geldig_van", "geldig_tot")),
+        build_as_is(RAW_LESSENTABEL),
+    ),
+    kinds.LESSEN_PER_WEEK.name: (
+        in_turn(flag_lengths, flag_order("geldig_van", "geldig_tot")),
+        build_as_is(RAW_LESSEN_PER_WEEK),
+    ),
+    kinds.SCHOOLTIJDEN.name: (
+        in_turn(flag_school_times, flag_order("geldig_van", "geldig_tot")),
+        build_school_times,
+    ),
     kinds.GROEPEN.name: (in_turn(flag_pupils, flag_order("van", "tot")), build_as_is(RAW_GROEP)),
     kinds.KALENDER.name: (flag_order("van", "tot"), build_calendar),
     kinds.LEVERING.name: (flag_order("dekt_van", "dekt_tot"), build_as_is(RAW_LEVERING)),
