@@ -24,6 +24,7 @@ from schemas.lvs import load_lvs
 from schemas.municipalities import is_usable_town
 from schemas.publication import PUBLICATION
 
+DIRECT, NA_AKKOORD = "direct", "na akkoord"
 VAKANTIEREGIOS = ("noord", "midden", "zuid")
 DEFAULT_PEILDATA = ("09-01", "01-01", "03-01", "06-01")
 DEFAULT_SCHOOLJAAR_BEGIN = "08-01"
@@ -79,6 +80,7 @@ class Settings:
 
     `voorbeeld`: the data are invented, and every page says so. `pdf`: reports as PDF too, where there is a browser.
     `publicatie`: how small counts are protected. `interventies`: code -> words, in order.
+    `vrijgeven`: whether a run publishes (DIRECT) or leaves its output waiting for approval (NA_AKKOORD).
     `bewaren_jaren`: how many years data of pupils are kept. `gemeenten`: the municipalities of the region, as written
     in the file; empty: nothing is asked of where a pupil lives (D28).
     """
@@ -99,6 +101,7 @@ class Settings:
     interventies: Mapping[str, str] = field(default_factory=load_interventions)
     bewaren_jaren: int = MOST_YEARS
     gemeenten: tuple[str, ...] = ()
+    vrijgeven: str = DIRECT
 
     def get_school(self, school_id: str) -> School:
         """The school with this id; WrongUse names the known ones."""
@@ -184,6 +187,7 @@ class _SettingsReader:
                 "voorbeeld",
                 "pdf",
                 "gemeenten",
+                "vrijgeven",
             },
         )
         paden = self._section(document, "paden")
@@ -212,6 +216,7 @@ class _SettingsReader:
             interventies=self._interventions(document),
             bewaren_jaren=self._years(document),
             gemeenten=self._towns(swv),
+            vrijgeven=self._choice({"vrijgeven": DIRECT, **swv}, "[swv]", "vrijgeven", (DIRECT, NA_AKKOORD)),
         )
         self._check_unique([school.id for school in settings.scholen])
         self._check_folders(settings)

@@ -318,6 +318,21 @@ RAW_GROEP = Table(
         REGELNUMMER,
     ),
 )
+# Begins the name of a set of pupils of a timetable; no delivered group can, since cells are stripped.
+SET_OF_PUPILS = " "
+RAW_ROOSTER_LEERLING = Table(
+    "raw_rooster_leerling",
+    "one pupil in a group of lessons of a timetable that lists its pupils; on these days only such groups are his",
+    (),
+    (
+        LEERLING_NR,
+        replace(GROEP, meaning="those lessons in raw_rooster_datum; a name that no delivered group can have"),
+        Column("van", pl.Date, "first day that the timetable covers"),
+        Column("tot", pl.Date, "last day that it covers, inclusive"),
+        BESTAND_NR,
+        REGELNUMMER,
+    ),
+)
 RAW_KALENDER = Table(
     "raw_kalender",
     "one local period of the school",
@@ -436,6 +451,7 @@ RAW_TABLES = (
     RAW_LESSEN_PER_WEEK,
     RAW_SCHOOLTIJDEN,
     RAW_GROEP,
+    RAW_ROOSTER_LEERLING,
     RAW_KALENDER,
     RAW_LEVERING,
     RAW_REGISTER,

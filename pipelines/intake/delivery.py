@@ -50,7 +50,7 @@ from pipelines.intake.guards import find_bsn_column, holds_secret
 from pipelines.intake.kept_register import KeptRows, read_kept
 from pipelines.intake.lessons import TIMETABLES
 from pipelines.intake.other_sheets import point_elsewhere, refuse_bsn_elsewhere
-from pipelines.intake.readers.documents import read_document
+from pipelines.intake.readers.documents import read_document, read_headless
 from pipelines.intake.readers.table import make_refusal
 from pipelines.intake.readers.text_table import get_content_kind, read_header, read_text_table
 from pipelines.intake.readers.workbook import read_other_sheets
@@ -60,6 +60,7 @@ from pipelines.intake.rows.building import Context, Source
 from pipelines.intake.rows.handlers import HANDLERS
 from pipelines.intake.rows.pupils import count_repeats
 from pipelines.intake.rows.register import fold_register, mark_cleared
+from pipelines.intake.rows.timetable import NO_TIMES, WITHOUT_TIMES, read_times
 from pipelines.intake.set_aside import list_set_aside, list_unparsed, tells_absences
 from pipelines.intake.shown_cells import (
     empty_years,
@@ -82,6 +83,7 @@ from pipelines.intake.touched import count_touched
 from pipelines.intake.traces import read_texts
 from pipelines.intake.validation import drop_rows, find_faults, type_columns
 from pipelines.settings import School
+from pipelines.store.periods import school_year_start
 from reports.context.returns import CauseKey
 from schemas.exports import kinds
 from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP, SWVMAP
@@ -313,7 +315,9 @@ class _Reading:
                     is_forbidden_key=lambda key: find_bsn_column([key]) is not None,
                 )
             else:
-                self._open_table(file, is_workbook=content == "werkmap")
+                file.document = read_headless(path, file=file.name) if content == "tekst" and self.is_school else None
+                if file.document is None:
+                    self._open_table(file, is_workbook=content == "werkmap")
         except DeliveryRefused as refusal:
             file.refusals.append(refusal)
 
@@ -442,10 +446,33 @@ class _Reading:
             has_code_table=bool(self._list_parts(kinds.CODES.name, kinds.REDENEN.name)),
             type_words=_collect_type_words([part.good for _, part in types if part.good is not None]),
         )
-        done = {id(part) for _, part in (*pupils, *types)}
+        times = self._list_parts(kinds.UNTIS_TIJDEN.name)
+        for _, part in times:
+            self._check_part(part)
+        self.context = replace(
+            self.context,
+            lestijden=pl.concat([NO_TIMES, *(read_times(part.good) for _, part in times if part.good is not None)]),
+            schooljaar_van=self._find_school_year(),
+        )
+        done = {id(part) for _, part in (*pupils, *types, *times)}
         for _, part in self._list_parts():
             if id(part) not in done:
                 self._check_part(part)
+        self._refuse_without_times()
+
+    def _find_school_year(self) -> date | None:
+        """First day of the school year in which the period begins."""
+        if self.period is None:
+            return None
+        return school_year_start(self.period[0], schooljaar_begin=self.context.schooljaar_begin)
+
+    def _refuse_without_times(self) -> None:
+        """A timetable of Untis of which no lesson has a length: what it lacks is asked, not told of each row."""
+        for file, part in self._list_parts(kinds.ROOSTER_UNTIS.name, kinds.ROOSTER_UNTIS_WEKEN.name):
+            told = {fault.row for fault in part.faults if fault.code == WITHOUT_TIMES}
+            if part.text.height and len(told) == part.text.height:
+                part.faults.clear()
+                file.refusals.append(make_refusal("untis_zonder_tijden", file=file.name))
 
     def _refuse_repeats(self, file: DeliveredFile, part: Part) -> None:
         """A list in which pupils come back and back is a list of something else (contract 1.3)."""
@@ -557,7 +584,8 @@ class _Reading:
             return
         if not self.context.numbers:
             self.refusals.append(make_refusal("geen_leerlingen"))
-        if not any(frame.height for name in TIMETABLES for frame in self.frames.get(name, [])):
+        is_told = any(file.refusals and file.says(kinds.ROOSTER_WEEK.soort) for file in self.files)
+        if not is_told and not any(frame.height for name in TIMETABLES for frame in self.frames.get(name, [])):
             self.refusals.append(make_refusal("geen_rooster"))
         if not self.refusals and not any(file.refusals for file in self.files):
             self._name_classes()

@@ -3,17 +3,22 @@
 The templates are tried for every school, a layout of an LVS only for its schools. The layout with most recognition
 columns wins; two kinds with equally many, and nothing at all, refuse the file. A list of pupils, groups, codes or free
 days is one only if it is nothing else (`pipelines.intake.exclusion`): nobody is present because his absences were
-taken for something else.
+taken for something else. What is none of these may be a list of absences in its own words (`schemas.exports.lists`).
 """
 
 from dataclasses import dataclass, replace
 
+from pipelines.errors import DeliveryRefused
 from pipelines.intake.advice import advise, make_refusal_with, refuse_other, show_cell, show_columns
 from pipelines.intake.exclusion import find_excluding, find_unread_end
 from pipelines.intake.readers.table import Header, normalise_name
 from schemas.exports import Layout
 from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP
+from schemas.exports.lists import OWN_NAMES, place_fields
 from schemas.lvs import list_layouts
+
+# Why a header fits no layout, where it may still be a list of absences in its own words.
+_MAY_BE_A_LIST = ("niet_herkend", "kolom_ontbreekt", "lijkt_absenties", "einde_niet_te_lezen")
 
 
 @dataclass(frozen=True)
@@ -40,8 +45,28 @@ def recognise(
     renamed = {normalise_name(own): normalise_name(ours) for own, ours in (own_columns or {}).items()}
     names = tuple(renamed.get(name, name) for name in header.names)
     mapped = replace(header, names=names)
+    try:
+        return _recognise_layout(mapped, lvs=lvs, folder=folder, file=file)
+    except DeliveryRefused as refusal:
+        if folder == SCHOOLMAP and refusal.reason in _MAY_BE_A_LIST and (found := _recognise_list(mapped)):
+            return found
+        raise
+
+
+def _recognise_list(header: Header) -> Recognised | None:
+    """A list of absences in its own words; None where its columns leave a doubt."""
+    places = place_fields(header.names)
+    if places is None:
+        return None
+    columns = {header.names[place]: field for field, place in places.items()}
+    return _place_columns(replace(OWN_NAMES, columns=columns), header, file="")
+
+
+def _recognise_layout(header: Header, *, lvs: str, folder: str, file: str) -> Recognised:
+    """The layout of which the header has the columns by name."""
+    names, mapped = header.names, header
     layouts = get_layouts(lvs, folder=folder)
-    matches = [(_score(layout, set(names)), layout) for layout in layouts if not layout.document]
+    matches = [(_score(layout, set(names)), layout) for layout in layouts if not (layout.document or layout.own_names)]
     matches = [(score, layout) for score, layout in matches if score]
     excluding = {layout.name: find_excluding(layout, mapped, layouts) for _, layout in matches}
     scores = [(score, layout) for score, layout in matches if not excluding[layout.name]]

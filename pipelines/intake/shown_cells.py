@@ -21,6 +21,7 @@ from schemas.tables import (
     RAW_CODE,
     RAW_GROEP,
     RAW_LEERLING,
+    SET_OF_PUPILS,
 )
 
 Frames = Mapping[str, pl.DataFrame]
@@ -47,6 +48,7 @@ def name_classes(frames: Frames, secrets: Secrets) -> dict[str, str]:
     """
     pupils = _count_pupils(frames)
     every = {name for table, column in _COLUMNS.items() for name in frames[table][column].drop_nulls().unique()}
+    every = {name for name in every if not name.startswith(SET_OF_PUPILS)}
     hidden = sorted(name for name in every if not _may_show(name, pupils.get(name, 0), secrets))
     free = (f"klas {number} (naam niet getoond)" for number in range(1, 2 + len(every)))
     return dict(zip(hidden, (words for words in free if words not in every), strict=False))

@@ -27,7 +27,7 @@ from pipelines.intake.unclaimed import tell_unclaimed
 from pipelines.progress import Report, be_silent
 from pipelines.publish.publication import Publication
 from pipelines.run.steps import list_noticed, write_return_sheet
-from pipelines.run.verdict import CheckedSchool, CheckResult, CodeWithoutKind
+from pipelines.run.verdict import CheckedFile, CheckedSchool, CheckResult, CodeWithoutKind
 from pipelines.settings import Settings
 from pipelines.store.counting import count, read_mart
 from pipelines.store.models import CHECK, list_marts
@@ -202,6 +202,10 @@ def _describe(school_id: str, outcome: Outcome, marts: Mapping[str, pl.DataFrame
         quarantaine=set_aside,
         cellen=max(0, len(lines) - set_aside),
         twijfels=len({found.code for found in findings} & ON_SCHOOL_REPORT),
+        bestanden=tuple(
+            CheckedFile(*row)
+            for row in delivery.frames["raw_bestand"].select("sha256", "layout", "gelezen", "quarantaine").iter_rows()
+        ),
     )
     if delivery.refused is not None:
         return school

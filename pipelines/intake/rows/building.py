@@ -28,7 +28,8 @@ class Context:
     `unknown_pupil`: the finding for a pupil not listed. `interventies`: the codes of the SWV's list; without any, no
     code is looked up. `eerste_dag`: the first day of which the holidays are known; None: any.
     `schools` and `make_code`: of the list of the SWV, which names pupils of several schools: their ids, and school and
-    leerlingnummer -> code.
+    leerlingnummer -> code. `lestijden`: weekdag, lesuur, begintijd and eindtijd of the lesson hours, where a file of
+    the timetable program says so. `schooljaar_van`: first day of the school year in which the period begins.
     """
 
     lvs: str
@@ -44,6 +45,8 @@ class Context:
     eerste_dag: date | None = None
     schools: tuple[str, ...] = ()
     make_code: Callable[[str, str], str] = lambda school, number: ""
+    lestijden: pl.DataFrame | None = None
+    schooljaar_van: date | None = None
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ groepdagen as (
         weekdag,
         reden,
         leerlingen,
-        unnest(list_append(groepen, '')) as groep
+        unnest(case when starts_with(groepen[1], ' ') then groepen else list_append(groepen, '') end) as groep
     from profieldagen
 ),
 
