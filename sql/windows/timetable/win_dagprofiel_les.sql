@@ -1,8 +1,8 @@
 -- One slot of a profile (a set of groups) on a day type: one row per profile, day type and lesson hour.
 -- Two groups with the same lesson hour: one slot, the earliest start, then the earliest end (contract 2.1).
 -- Of the groups of a profile only those count whose source is the surest (contract 1.4): so all slots of a day are by
--- one source, bron_nr of ref_roosterbron. School hours without a group (groep '') are of every profile of the school but
--- those of a timetable that lists its pupils, which knows them on all days that it covers.
+-- one source, bron_nr of ref_roosterbron. School hours without a group (groep '') are of every profile of the school
+-- but those of a timetable that lists its pupils, which knows them on all days that it covers.
 -- dagdeel: the part of the day that the slot belongs to; dagdeel_wijze: by which rule of contract 1.4, of which c and d
 -- are a reading. A day of one slot is two at a school that reports parts of the day (d).
 with
