@@ -8,12 +8,13 @@ from datetime import date, time
 
 import pytest
 
-from tests.lib.cases import Answers, CaseSchool, away, lesson, lessons, pupil, run_cases
+from tests.lib.cases import SPAN_FILE, Answers, CaseSchool, at, away, lesson, lessons, pupil, run_cases
 from tests.lib.region import DatedLesson, LessonsPerDay, LessonsPerWeek, Membership, SchoolHours
 
 MON, TUE, WED, THU, FRI = (date(2026, 3, day) for day in (9, 10, 11, 12, 13))
 WEEK = {"van": MON, "tot": FRI}
 NEXT_MON, NEXT_FRI = date(2026, 3, 16), date(2026, 3, 20)
+EASTER, EASTER_TUE = date(2026, 4, 6), date(2026, 4, 7)
 WEEKDAYS = range(1, 6)
 AUG_1 = date(2025, 8, 1)
 
@@ -87,6 +88,13 @@ CASES = {
     "zelfde uur twee keer": pupil(lessons("Z", MON, hours=(4,)), lessons("S", MON, hours=(4,)), klas="N1", **WEEK),
     "lesuur 0 en 20": pupil(lessons("Z", MON, hours=(0, 20)), klas="N1", **WEEK),
     "hele dag": pupil(away("Z", MON, TUE), klas="N1", **WEEK),
+    "tijd als begin": pupil(away("Z", at(MON, 9), TUE), klas="N1", **WEEK),
+    "tijd als eind": pupil(away("Z", MON, at(TUE, 11)), klas="N1", **WEEK),
+    "middernacht is een tijd": pupil(away("Z", at(MON, 0), at(TUE, 0)), klas="N1", **WEEK),
+    "tijd op een dag van het rooster": pupil(away("Z", at(MON, 8), at(MON, 12)), klas="R2", **WEEK),
+    "van het rooster tot over de schatting": pupil(away("Z", at(MON, 8), WED), klas="R2", **WEEK),
+    "tijd op een dag zonder les": pupil(away("Z", at(FRI, 8), at(FRI, 12)), klas="T1", **WEEK),
+    "tijd op een feestdag": pupil(away("Z", at(EASTER, 8), EASTER_TUE), klas="N1", van=EASTER, tot=EASTER_TUE),
     "dag zonder lessen": pupil(lessons("Z", WED, hours=(1,)), klas="T1", **WEEK),
     # More hours named than the day has slots.
     "precies genoeg": pupil(lessons("Z", MON, hours=(4, 8)), klas="M1", **WEEK),
@@ -210,6 +218,15 @@ def test_scheduled_lessons(answers: Answers, name: str, lesdagen: int, gepland: 
         ("lesuur 0 en 20", 2 * 50, 0),
         ("hele dag", 2 * 6 * 50, 0),
         ("dag zonder lessen", 0, 0),
+        # A bound at a time on an estimated day: the row is set aside.
+        ("tijd als begin", 0, 0),
+        ("tijd als eind", 0, 0),
+        ("middernacht is een tijd", 0, 0),
+        # Monday is by the timetable: 60 minutes. Wednesday is an estimate of two lessons, wholly in the span.
+        ("tijd op een dag van het rooster", 60, 0),
+        ("van het rooster tot over de schatting", 60 + 2 * 50, 0),
+        ("tijd op een dag zonder les", 0, 0),
+        ("tijd op een feestdag", 6 * 50, 0),
         ("precies genoeg", 2 * 40, 0),
         ("een te veel", 3 * 40, 0),
         ("klasgenoot van een te veel", 0, 0),
@@ -219,3 +236,31 @@ def test_scheduled_lessons(answers: Answers, name: str, lesdagen: int, gepland: 
 )
 def test_absence_on_estimated_slots(answers: Answers, name: str, geoorloofd: int, ongeoorloofd: int) -> None:
     assert answers.cells("leerling_periode", name, "geoorloofd_min", "ongeoorloofd_min") == (geoorloofd, ongeoorloofd)
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("tijd als begin", 1),
+        ("tijd als eind", 1),
+        ("middernacht is een tijd", 1),
+        ("tijd op een dag van het rooster", 0),
+        ("van het rooster tot over de schatting", 0),
+        ("tijd op een dag zonder les", 0),
+        ("tijd op een feestdag", 0),
+        ("hele dag", 0),
+    ],
+)
+def test_a_time_on_an_estimated_day_is_set_aside(answers: Answers, name: str, rows: int) -> None:
+    """And keeps the tier of the pupil from being sure: the row could be all of its lessons (2.5)."""
+    assert answers.cells("leerling_periode", name, "quarantaine_rijen") == (rows,)
+    if rows:
+        assert answers.cells("leerling_periode", name, "aanwezig_pct_min", "aanwezig_pct_max") == (0.0, 100.0)
+
+
+def test_which_bound_is_told(answers: Answers) -> None:
+    """Of a row with two such bounds both are told; the row is counted once."""
+    told = answers.findings("10AB00", "tijd_op_geschatte_dag")
+    assert sorted(row["kolom"] for row in told) == ["begin", "begin", "eind", "eind"]
+    assert {row["ernst"] for row in told} == {"quarantaine"}
+    assert answers.balance("10AB00", SPAN_FILE)["quarantaine"] == 3

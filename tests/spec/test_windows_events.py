@@ -345,10 +345,11 @@ def _touched(
     part: str | None = None,
     reach: date = YEAR,
     untimed: bool = False,
+    estimated: bool = False,
 ) -> list[tuple]:
     """Day and hour of the slots that a span touches. On 3, 4 and 28 November and the 29th there are hours 1 (8:30 to
     9:20) and 2 (9:20 to 10:10) in the morning, 3 (from 12:30, of 50 minutes, without an end) in the afternoon, and 4
-    without times if `untimed`."""
+    without times if `untimed`, which are an estimate if `estimated`."""
     days = [(NOV_3, 31), (NOV_4, 32), (PEILDATUM, 50), (NOV_29, 51)]
     columns = (
         "leerling_nr integer, school_nr smallint, begin timestamp, eind timestamp, op_een_les boolean, dagdeel varchar,"
@@ -372,7 +373,8 @@ def _touched(
             "traject_nr integer, datum date, dagprofiel_nr integer, dag_nr integer",
             [*((101, day, 1, number) for day, number in days), *((102, day, 2, 99) for day, _ in days)],
         ),
-        win_dagprofiel_les=(PROFILE_LESSONS, lessons),
+        win_dagprofiel_les=(f"{PROFILE_LESSONS}, bron_nr integer", [(*row, 3 if estimated else 1) for row in lessons]),
+        ref_roosterbron=("bron_nr integer, geschat boolean", [(1, False), (3, True)]),
         win_code=CODES,
     )
     for row in found:
@@ -411,6 +413,24 @@ def test_whole_days_touch_all_their_slots() -> None:
 def test_a_span_with_times_touches_the_slots_that_begin_in_it(begin: datetime, end: datetime, hours: list[int]) -> None:
     """Never one without times."""
     assert _touched(begin, end, timed=True, untimed=True) == [(3, hour) for hour in hours]
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "days"),
+    [
+        # The whole of the 4th: from its midnight, or before it, up to its last minute.
+        (at(NOV_3, 10), at(DAY_5, 0), [4]),
+        (at(NOV_4, 0), at(DAY_5, 0), [4]),
+        (at(NOV_4, 0) + timedelta(minutes=1), at(DAY_5, 0), []),
+        (at(NOV_4, 0), at(DAY_5, 0) - timedelta(minutes=1), []),
+    ],
+)
+def test_a_span_with_times_touches_estimated_slots_by_whole_days(
+    begin: datetime, end: datetime, days: list[int]
+) -> None:
+    found = _touched(begin, end, timed=True, untimed=True, estimated=True)
+    assert [day for day, hour in found if hour == 4] == days
+    assert [day for day, hour in _touched(begin, end, timed=True, untimed=True) if hour == 4] == []
 
 
 def test_a_span_up_to_midnight_does_not_touch_the_day_after_it() -> None:
@@ -460,9 +480,10 @@ def test_of_two_overlapping_slots_the_one_that_began_last(second_begin: int, sec
             "traject_nr integer, datum date, dagprofiel_nr integer, dag_nr integer", [(101, NOV_3, 1, 31)],
         ),
         win_dagprofiel_les=(
-            PROFILE_LESSONS,
-            [(1, 1, 510, 560, 50, "ochtend"), (1, second_hour, second_begin, 560, 40, "ochtend")],
+            f"{PROFILE_LESSONS}, bron_nr integer",
+            [(1, 1, 510, 560, 50, "ochtend", 1), (1, second_hour, second_begin, 560, 40, "ochtend", 1)],
         ),
+        ref_roosterbron=("bron_nr integer, geschat boolean", [(1, False)]),
         win_code=CODES,
     )  # fmt: skip
     expected = second_hour if kept == 2 else 1
