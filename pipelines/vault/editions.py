@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import StoreUnavailable
+from pipelines.vault.folders import make_private_folder
 from pipelines.vault.keyring import Keyring, require_ring
 from pipelines.vault.places import EDITIONS, get_edition_file, get_edition_name
 from pipelines.vault.seals import replace_all_sealed
@@ -170,7 +171,7 @@ def _read_edition(document: Mapping[str, Any], read: Callable[[str], bytes]) -> 
 
 def _save(opslag: Path, contents: Mapping[date, bytes]) -> None:
     if contents:
-        (opslag / EDITIONS).mkdir(mode=0o700, exist_ok=True)
+        make_private_folder(opslag / EDITIONS)
         named = {get_edition_name(day.isoformat()): content for day, content in sorted(contents.items())}
         replace_all_sealed(opslag, named)
 

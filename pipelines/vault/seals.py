@@ -141,8 +141,7 @@ def replace_all_sealed(
     known = lying if entry is None else _find_state(opslag, entry)
     if entry is not None and not _covers_all(entry):
         known = {**lying, **known}
-    for name, content in contents.items():
-        write_private(get_upcoming_file(opslag, name), content)
+    _make_ready(opslag, contents)
     facts = _tell({**known, **{name: measure(content) for name, content in contents.items()}}, marks)
     write_entry(opslag, "zegel", peildatum=peildatum, counts=facts.counts, hashes=facts.hashes, ring=ring)
     for name in contents:
@@ -315,8 +314,7 @@ def put_lists(
 
     `contents`: by name; a file of editions without content goes. `hashes`: what else that line holds.
     """
-    for name, content in contents.items():
-        write_private(get_upcoming_file(opslag, name), content)
+    _make_ready(opslag, contents)
     facts = make_facts(contents, marks)
     write_entry(opslag, "opslag_hersteld", counts=facts.counts, hashes={**facts.hashes, **(hashes or {})})
     for name in contents:
@@ -408,6 +406,15 @@ def _tell(state: Mapping[str, Sealed], marks: Iterable[Mark] = ()) -> Facts:
         {_COUNTS[name]: sealed.lines for name, sealed in named.items() if name in GROWING},
         {**{name: sealed.sha256 for name, sealed in named.items()}, **places},
     )
+
+
+def _make_ready(opslag: Path, contents: Mapping[str, bytes]) -> None:
+    """Write each content beside its file."""
+    for name, content in contents.items():
+        file = get_upcoming_file(opslag, name)
+        if file.parent != opslag:
+            make_private_folder(file.parent)
+        write_private(file, content)
 
 
 def _take_place(opslag: Path, name: str) -> None:
