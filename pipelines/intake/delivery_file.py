@@ -16,7 +16,8 @@ from pipelines.intake.readers.table import FORBIDDEN, Header, RowFault, TextTabl
 from pipelines.intake.readers.workbook import OtherSheet
 from pipelines.intake.recognition import Recognised
 from pipelines.intake.validation import CellFault
-from schemas.exports import Kind, Layout
+from pipelines.mapping_file import FileMapping
+from schemas.exports import Kind, Layout, kinds
 
 # Headers under which pupil lists and absence lists hold names: read only to keep them out of what is shown.
 _NAME_HEADERS = {
@@ -70,6 +71,7 @@ class DeliveredFile:
     Balance: rows read = rows of the parts + `row_faults` + `blank` + `left_out`; of the parts, `not_counted` rows tell
     nothing. `left_out`: rows of erased pupils, who are not in the parts. `names_erased`: such a pupil stands in it.
     `open_line`: the last record, where no line end follows it. `other_sheets`: worksheets beside the one that is read.
+    `mapped`: what of the school's mapping it was read by.
     """
 
     nr: int
@@ -79,6 +81,7 @@ class DeliveredFile:
     shown: str = ""
     header: Header | None = None
     recognised: Recognised | None = None
+    mapped: FileMapping | None = None
     document: Document | None = None
     refusals: list[DeliveryRefused] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
@@ -108,13 +111,25 @@ class DeliveredFile:
 
     @property
     def read(self) -> int:
-        """Rows read: usable, faulty, blank, and of erased pupils."""
+        """Rows read: usable, faulty, blank, and of erased pupils; of a timetable program its items."""
+        if self.counts_items:
+            return len(self._list_lines()) + len(self.row_faults) + self.blank
         return sum(part.text.height for part in self.parts) + len(self.row_faults) + self.blank + self.left_out
 
     @property
     def quarantined(self) -> int:
         """Rows in quarantine, each counted once whatever is wrong with it."""
+        if self.counts_items:
+            bad = {part.lines[row] for part in self.parts for row in part.bad_rows}
+            return len(self.row_faults) + len(bad)
         return len(self.row_faults) + sum(len(part.bad_rows) for part in self.parts)
+
+    @property
+    def counts_items(self) -> bool:
+        return self.document is not None and self.document.counts_items
+
+    def _list_lines(self) -> set[int]:
+        return {line for part in self.parts for line in part.lines.to_list()}
 
     def says(self, soort: str) -> bool:
         """Whether the file is of this kind (the word of contract 1.1)."""
@@ -139,7 +154,7 @@ class DeliveredFile:
             name,
             self.read,
             self.quarantined,
-            self.blank + self.not_counted + self.left_out,
+            self.blank + self.not_counted + (0 if self.counts_items else self.left_out),
         )
 
 
@@ -179,6 +194,8 @@ def take_table(file: DeliveredFile, table: TextTable, recognised: Recognised) ->
     text = table.frame.select(pl.col(str(place)).alias(name) for name, place in recognised.places.items())
     if not text.width:
         text = pl.DataFrame()
+    if recognised.layout.kind.name == kinds.ABSENTIES_LIJST.name:
+        text = text.with_columns(kolommen=pl.lit(" ".join(sorted(recognised.places))))
     file.parts.append(Part(recognised.layout.kind, text, table.lines))
     numbers = [place for name, place in recognised.places.items() if name.startswith("leerlingnummer")]
     take_names(file, table, number_places=numbers)
@@ -206,7 +223,9 @@ def take_document(file: DeliveredFile, document: Document) -> None:
             file.secrets |= _list_numbers(part.text["leerlingnummer"])
     numbers = {number for part in document.parts for number in part.lines.to_list()}
     file.row_faults += [RowFault(item, "json_ander_item", "", "") for item in document.strange]
-    file.blank = document.items - len(numbers | set(document.strange))
+    file.row_faults += document.faults
+    file.remarks.update({code: list(lines) for code, lines in document.remarks.items()})
+    file.blank = document.items - len(numbers | {fault.line for fault in file.row_faults})
 
 
 def _list_numbers(cells: pl.Series) -> set[str]:

@@ -17,7 +17,15 @@ from pipelines.errors import DeliveryRefused
 from pipelines.intake.advice import make_refusal_with
 from pipelines.store.periods import list_free_days, school_year_start
 from schemas.findings import Finding, make_finding
-from schemas.tables import RAW_GROEP, RAW_KALENDER, RAW_LEERLING, RAW_ROOSTER_DATUM, RAW_ROOSTER_WEEK
+from schemas.tables import (
+    RAW_GROEP,
+    RAW_KALENDER,
+    RAW_LEERLING,
+    RAW_ROOSTER_DATUM,
+    RAW_ROOSTER_LEERLING,
+    RAW_ROOSTER_WEEK,
+    SET_OF_PUPILS,
+)
 
 Frames = Mapping[str, pl.DataFrame]
 _MISFITS_ARE_ONE_IN = 5
@@ -67,8 +75,15 @@ def _by_spelling(columns: Collection[pl.Series] | Iterator[pl.Series]) -> dict[s
     found: defaultdict[str, set[str]] = defaultdict(set)
     for column in columns:
         for name in column.unique().to_list():
+            if name.startswith(SET_OF_PUPILS):
+                continue
             found[re.sub(r"[\s.\-_]", "", name).casefold()].add(name)
     return found
+
+
+def list_groups(frames: Frames) -> set[str]:
+    """Every group that a timetable names, as it writes it."""
+    return {name for table in _TIMETABLES for name in frames[table]["groep"].unique()}
 
 
 def rename_groups(frames: Frames, spellings: Mapping[str, str]) -> dict[str, pl.DataFrame]:
@@ -95,7 +110,8 @@ def judge_fit(frames: Frames, *, van: date, tot: date, vakantieregio: str, schoo
             counted += 1
             misfits += not fits
     taken = {stay.groep for pupil in stays.values() for stay in pupil}
-    return Fit(counted, misfits, dict(sorted(classes.items())), tuple(sorted(named - taken)), has_slots)
+    left = (groep for groep in named - taken if not groep.startswith(SET_OF_PUPILS))
+    return Fit(counted, misfits, dict(sorted(classes.items())), tuple(sorted(left)), has_slots)
 
 
 class _Stay(NamedTuple):
@@ -108,13 +124,17 @@ class _Stay(NamedTuple):
 
 
 def _list_stays(frames: Frames) -> dict[int, list[_Stay]]:
-    """The classes and groups of each pupil."""
+    """The classes and groups of each pupil; on days of a timetable that lists the pupil, the lessons it lists."""
     stays: defaultdict[int, list[_Stay]] = defaultdict(list)
     columns = ("leerling_nr", "klas", "inschrijfdatum", "uitschrijfdatum")
     for pupil, klas, van, tot in frames[RAW_LEERLING.name].select(columns).iter_rows():
         stays[pupil].append(_Stay(klas, van or _BEFORE, tot or _AFTER, is_class=True))
     enrolled = {pupil: list(found) for pupil, found in stays.items()}
-    for pupil, groep, van, tot in frames[RAW_GROEP.name].select("leerling_nr", "groep", "van", "tot").iter_rows():
+    members = pl.concat(
+        frames[name].select("leerling_nr", "groep", "van", "tot")
+        for name in (RAW_GROEP.name, RAW_ROOSTER_LEERLING.name)
+    )
+    for pupil, groep, van, tot in members.iter_rows():
         for stay in enrolled.get(pupil, ()):
             first, last = max(stay.van, van or _BEFORE), min(stay.tot, tot or _AFTER)
             if first <= last:

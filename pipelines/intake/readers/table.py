@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.errors import DeliveryRefused
+from schemas.exports.base import normalise_name
 from schemas.findings import FINDINGS
 
 MAX_COLUMNS = 2000
@@ -79,11 +80,6 @@ def make_refusal(code: str, *, file: str = "", line: int | None = None, column: 
     """The refusal for finding `code`: what is wrong, what to do. The file name stands in `file`, never in the text."""
     kind = FINDINGS[code]
     return DeliveryRefused(f"{kind.omschrijving} {kind.oplossing}", reason=code, file=file, line=line, column=column)
-
-
-def normalise_name(cell: str) -> str:
-    """A header cell as it is compared (contract 1): lower case, without BOM, spaces, `_` and `-`."""
-    return re.sub(r"[\s_\-]", "", cell.replace("\ufeff", "")).lower()
 
 
 def make_header(cells: list[str], *, separator: str, line: int, file: str) -> Header:
