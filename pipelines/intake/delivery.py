@@ -8,14 +8,13 @@ leave this module; a file name with any word that is not known is shown under an
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from pipelines.errors import DeliveryRefused
-from pipelines.intake.advice import RefusedWithWords, make_refusal_with
 from pipelines.intake.arrival import (
     MakeMark,
     Secrets,
@@ -26,7 +25,6 @@ from pipelines.intake.arrival import (
     look_at_file,
     make_ignored_findings,
     make_secrets,
-    refuse_bsn,
     store_file,
 )
 from pipelines.intake.delivery_file import (
@@ -34,6 +32,7 @@ from pipelines.intake.delivery_file import (
     Part,
     leave_out_erased,
     name_places,
+    settle_calendar,
     take_document,
     take_names,
     take_table,
@@ -47,6 +46,7 @@ from pipelines.intake.delivery_findings import (
 )
 from pipelines.intake.erased import Erased, ErasedAnywhere
 from pipelines.intake.guards import find_bsn_column, holds_secret
+from pipelines.intake.header_search import find_table
 from pipelines.intake.kept_register import KeptRows, read_kept
 from pipelines.intake.mapping.fitting import (
     find_file,
@@ -57,12 +57,10 @@ from pipelines.intake.mapping.fitting import (
     tell_misfits,
     tell_unused_columns,
 )
-from pipelines.intake.other_sheets import point_elsewhere, refuse_bsn_elsewhere
-from pipelines.intake.readers.documents import read_document, read_headless
-from pipelines.intake.readers.table import Header, make_refusal
-from pipelines.intake.readers.text_table import get_content_kind, read_header, read_text_table
-from pipelines.intake.readers.workbook import read_other_sheets
-from pipelines.intake.recognition import recognise
+from pipelines.intake.readers.documents import read_calendar_file, read_document, read_headless
+from pipelines.intake.readers.table import Header, RefusedWithWords, make_refusal, make_refusal_with
+from pipelines.intake.readers.text_table import get_content_kind, read_text_table
+from pipelines.intake.recognition import Recognised, recognise
 from pipelines.intake.register_findings import list_register_findings
 from pipelines.intake.rows.building import Context, Source
 from pipelines.intake.rows.handlers import HANDLERS
@@ -77,7 +75,7 @@ from pipelines.intake.shown_cells import (
     rename_classes,
     tell_hidden_classes,
 )
-from pipelines.intake.spellings import fold, list_dates
+from pipelines.intake.spellings import fold, list_dates, spell_group
 from pipelines.intake.sufficiency import find_lack_of_absences, read_days
 from pipelines.intake.timetable_fit import (
     Fit,
@@ -92,7 +90,7 @@ from pipelines.intake.timetable_fit import (
 from pipelines.intake.touched import count_touched
 from pipelines.intake.traces import read_texts
 from pipelines.intake.validation import drop_rows, find_faults, type_columns
-from pipelines.mapping_file import NO_MAPPING, SchoolMapping
+from pipelines.mapping_file import NO_MAPPING, FileMapping, SchoolMapping
 from pipelines.settings import School
 from pipelines.store.periods import school_year_start
 from reports.context.returns import CauseKey
@@ -362,37 +360,46 @@ class _Reading:
                     file=file.name,
                     is_forbidden_key=lambda key: find_bsn_column([key]) is not None,
                 )
+            elif content == "icalendar" and self.is_school:
+                file.document = read_calendar_file(path, file=file.name, window=self._find_window())
             else:
                 file.document = read_headless(path, file=file.name) if content == "tekst" and self.is_school else None
                 if file.document is None:
-                    self._open_table(file, is_workbook=content == "werkmap")
+                    self._open_table(file)
         except DeliveryRefused as refusal:
             file.refusals.append(refusal)
 
-    def _open_table(self, file: DeliveredFile, *, is_workbook: bool) -> None:
-        """Header and layout of a text file or workbook; of a workbook also what stands on its other sheets."""
-        folder = self.room
-        try:
-            file.header = read_header(file.path)
-            refuse_bsn(file.header.cells, file=file.name)
-            self._look_at_sheets(file, is_workbook=is_workbook)
-            found = find_file(self.mapping, file.header, self.make_mark) if self.is_school else None
-            file.mapped, columns = found or (None, {})
-            self._refuse_doubled(file.header, file.name)
-            file.recognised = recognise(
-                file.header,
-                lvs=self.context.lvs,
-                own_columns={**self.own_columns, **columns},
-                folder=folder,
-                file=file.name,
-                only=file.mapped.als if file.mapped else "",
-            )
-        except DeliveryRefused as refusal:
-            if refusal.reason == "kop_leeg":
-                self._look_at_sheets(file, is_workbook=is_workbook)
-            raise point_elsewhere(
-                refusal, file.other_sheets, lvs=self.context.lvs, own_columns=self.own_columns, folder=folder
-            ) from None
+    def _open_table(self, file: DeliveredFile) -> None:
+        """Header and layout of a text file or workbook, and what stands on sheets that are not read."""
+        found = find_table(
+            file.path,
+            recognise_header=lambda header: self._recognise(header, file.name),
+            own_columns=self.own_columns,
+            is_mapped=lambda header: self._find_mapping(header) is not None,
+            file=file.name,
+        )
+        file.header, file.recognised, file.other_sheets = found.header, found.recognised, found.others
+        file.has_rows_above = found.moved
+        if found.refusal is not None:
+            raise found.refusal
+        if file.header is not None:
+            file.mapped, _ = self._find_mapping(file.header) or (None, {})
+
+    def _find_mapping(self, header: Header) -> tuple[FileMapping, dict[str, str]] | None:
+        return find_file(self.mapping, header, self.make_mark) if self.is_school else None
+
+    def _recognise(self, header: Header, file: str) -> Recognised:
+        """The layout of a header, with what the school's mapping says of its columns."""
+        mapped, columns = self._find_mapping(header) or (None, {})
+        self._refuse_doubled(header, file)
+        return recognise(
+            header,
+            lvs=self.context.lvs,
+            own_columns={**self.own_columns, **columns},
+            folder=self.room,
+            file=file,
+            only=mapped.als if mapped else "",
+        )
 
     def _refuse_doubled(self, header: Header, file: str) -> None:
         """Two columns of a file that `[school.kolommen]` makes one: which of them holds it nobody can tell."""
@@ -408,11 +415,6 @@ class _Reading:
                 raise make_refusal_with(
                     "eigen_kolom_dubbel", file=file, line=header.line, column=named, naam=named, regels=lines
                 )
-
-    def _look_at_sheets(self, file: DeliveredFile, *, is_workbook: bool) -> None:
-        if is_workbook:
-            file.other_sheets = read_other_sheets(file.path)
-            refuse_bsn_elsewhere(file.other_sheets, file=file.name)
 
     def _has_bsn(self) -> bool:
         return any(refusal.reason == "bsn_kolom" for file in self.files for refusal in file.refusals)
@@ -440,7 +442,8 @@ class _Reading:
             if self.erased.stands_in(read_texts(file.path)):
                 file.names_erased = True
                 return seen
-        if not self.keeps_text:
+        # The name of a calendar may be all that says whose it is, and copies have no name: none could be found again.
+        if not self.keeps_text or (file.document is not None and file.document.calendar):
             return look_at_file(file.arrived)
         return store_file(file.arrived, self.vault)
 
@@ -509,6 +512,7 @@ class _Reading:
             self._refuse_repeats(file, part)
             self._empty_years(file, part)
         self._number_pupils([part.good for _, part in pupils if part.good is not None])
+        self._settle_calendars()
         types = self._list_parts(kinds.VERANTWOORDINGSTYPES.name)
         for _, part in types:
             self._check_part(part)
@@ -530,6 +534,28 @@ class _Reading:
             if id(part) not in done:
                 self._check_part(part)
         self._refuse_without_times()
+
+    def _settle_calendars(self) -> None:
+        """Which pupil or group each calendar is of, now that the pupils are known."""
+        pupils = [(part, column) for _, part in self._list_parts(kinds.LEERLINGEN.name) for column in ("klas",)]
+        pupils += [(part, "groep") for _, part in self._list_parts(kinds.GROEPEN.name)]
+        groups = {
+            spell_group(name)
+            for part, column in pupils
+            if column in part.text.columns
+            for name in part.text[column].unique()
+        }
+        groups |= {spell_group(name) for name in self.mapping.klassen.values()}
+        for file in self.files:
+            settle_calendar(file, numbers=self.context.numbers, groups=groups)
+
+    def _find_window(self) -> tuple[date, date] | None:
+        """The days of which lessons may be asked: from the school year before that of the peildatum up to its end."""
+        if self.period is None:
+            return None
+        begin = school_year_start(self.period[1], schooljaar_begin=self.context.schooljaar_begin)
+        month, day = self.context.schooljaar_begin
+        return date(begin.year - 1, month, day), date(begin.year + 1, month, day) - timedelta(days=1)
 
     def _find_school_year(self) -> date | None:
         """First day of the school year in which the period begins."""

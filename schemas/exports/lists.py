@@ -102,6 +102,11 @@ def place_fields(cells: Sequence[str]) -> dict[str, int] | None:
     )
 
 
+def is_list_name(cell: str) -> bool:
+    """Whether a column of a list of absences may be called so."""
+    return _get_name(cell) in _load().fields
+
+
 def says_enough(places: Mapping[str, int]) -> bool:
     """Whether the fields of a list tell of whom it is, why, and from when to when."""
     return set(NEEDED) <= set(places) and _says_how_long(places)

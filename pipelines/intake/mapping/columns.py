@@ -35,6 +35,7 @@ _UNREAD = frozenset(
         *("kolom_dubbel", "eigen_kolom_dubbel"),
     }
 )
+_SHORTEST_NAME = 3
 GEWEIGERD, GEKOPPELD, TWIJFEL, GELEZEN = "niet gelezen", "gelezen met koppeling", "gelezen met twijfel", "gelezen"
 
 
@@ -62,10 +63,11 @@ class ColumnProposal:
 class FileProposal:
     """Files with one and the same header. `waar`: which they are, in words without a name; `rijen`: their rows.
 
-    `stand`: GEWEIGERD, GEKOPPELD, TWIJFEL or GELEZEN. `nu`, `voorstel`: name of the layout that it is read as now, and
-    of the one proposed; `keuzes`: name -> words of every layout it can be. `ontbreekt`: required columns of the
-    proposed layout that no column was found for. `zeker`: all of them were, each for sure. `uitleg`: why nothing is
-    proposed; "" otherwise.
+        `stand`: _SHORTEST_NAME = 3
+    GEWEIGERD, GEKOPPELD, TWIJFEL or GELEZEN. `nu`, `voorstel`: name of the layout that it is read as now, and
+        of the one proposed; `keuzes`: name -> words of every layout it can be. `ontbreekt`: required columns of the
+        proposed layout that no column was found for. `zeker`: all of them were, each for sure. `uitleg`: why nothing is
+        proposed; "" otherwise.
     """
 
     id: str
@@ -243,7 +245,12 @@ def _get_state(file: DeliveredFile) -> str:
 
 
 def _begins_with_data(header: Header, known: Known, secrets: Secrets) -> bool:
-    """A date, an hour, a number, a class or a name among the names of columns: what stands there is a row."""
+    """A date, an hour, a number, a class or a name among the names of columns: what stands there is a row.
+
+    Numbers within a name say nothing (Mentor 1), nor do initials.
+    """
+    names = frozenset(name for name in secrets.names if len(name) >= _SHORTEST_NAME)
+    secrets = replace(secrets, numbers=frozenset(), names=names)
     return any(
         read_meaning(cell).words == DAGWAARDE
         or cell.strip().isdigit()

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from pipelines.intake.readers.documents.answer import Json
@@ -15,6 +16,7 @@ from pipelines.intake.readers.table import RowFault
 from pipelines.intake.values import AMSTERDAM
 from schemas.exports.kinds import ROOSTER_DATUM, ROOSTER_LEERLINGEN, ROOSTER_LIJST
 
+Moment = TypeVar("Moment", bound=date)
 Rows = dict[str, list[dict[str, Json]]]
 _ZONE = ZoneInfo(AMSTERDAM)
 _MOST_HOURS = 21  # lesson hours are 0 to 20
@@ -55,9 +57,11 @@ class Timetable:
     unread: tuple[RowFault, ...] = ()
 
 
-def make_local(moment: datetime) -> datetime:
-    """The clock time in the Netherlands, without its zone; a time without a zone is taken as it stands."""
-    return moment.astimezone(_ZONE).replace(tzinfo=None) if moment.tzinfo else moment
+def make_local(moment: Moment) -> Moment:
+    """The clock time in the Netherlands, without its zone; a day and a time without a zone are taken as they stand."""
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
+        return moment
+    return moment.astimezone(_ZONE).replace(tzinfo=None)
 
 
 def list_hours(first: int, last: int) -> tuple[int, ...]:
