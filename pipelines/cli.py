@@ -1,7 +1,7 @@
 """`msa`: reads the command line, calls one function a command, turns errors into a message and an exit code.
 
 Nothing heavy is imported here, so that help and mistakes answer at once. stdout and stderr are logs: they hold
-no pupil data. The one exception is `msa key`, whose output is the school's own key list.
+no pupil data. `msa key` prints the school's own key list, and `msa koppel` names of columns, codes and classes.
 """
 
 import argparse
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 BUG = 1
 INTERRUPTED = 130
+# As for a data check that fails: nothing was published.
+NOT_PUBLISHED = 13
 DEMO_FOLDER = "msa-demo"
 # Earlier quarters first, so that the last one has a trend to show.
 DEMO_PEILDATA = (date(2025, 1, 1), date(2025, 6, 1), date(2025, 9, 1), date(2026, 1, 1))
@@ -127,7 +129,9 @@ def make_parser() -> argparse.ArgumentParser:
     parser.set_defaults(gestopt="De uitvoer van eerdere runs is niet veranderd.", opslag=None)
     commands = parser.add_subparsers(title="opdrachten", metavar="OPDRACHT", required=True, dest="opdracht")
     _add_run(commands)
+    _add_approve(commands)
     _add_check(commands)
+    _add_mapping(commands)
     _add_demo(commands)
     _add_explain(commands)
     _add_rules(commands)
@@ -135,6 +139,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_verify(commands)
     _add_key(commands)
     _add_erase(commands)
+    _add_open(commands)
     _add_serve(commands)
     _add_doctor(commands)
     return parser
@@ -181,6 +186,26 @@ def _add_run(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     parser.set_defaults(command=run_command)
 
 
+def _add_approve(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "akkoord",
+        help="geef vrij wat 'msa run' klaarzette, of gooi het weg",
+        description=(
+            "Staat in swv.toml vrijgeven = \"na akkoord\", dan zet 'msa run' de verslagen klaar in de opslag en krijgt "
+            "niemand ze. Met deze opdracht geeft u ze vrij. msa maakt ze daarvoor nog eens. Zijn ze anders dan wat "
+            "klaarlag, dan geeft msa niets vrij: het nieuwe ligt dan klaar om te bekijken, en de uitgangscode is 13."
+        ),
+    )
+    _add_settings(parser)
+    parser.add_argument(
+        "--peildatum", required=True, type=read_day, metavar="DATUM", help="bijvoorbeeld 2026-01-01 of 01-01-2026"
+    )
+    parser.add_argument(
+        "--weg", action="store_true", help="gooi weg wat klaarligt; wat al vrijgegeven is, blijft staan"
+    )
+    parser.set_defaults(command=approve_command)
+
+
 def _add_check(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser(
         "check",
@@ -197,6 +222,27 @@ def _add_check(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         "--peildatum", type=read_day, metavar="DATUM", help="bijvoorbeeld 2026-01-01 (standaard: de eerstvolgende)"
     )
     parser.set_defaults(command=check_command)
+
+
+def _add_mapping(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "koppel",
+        help="leg vast wat de kolommen, codes en klassen van een school betekenen",
+        description=(
+            "Kijk wat er van de levering van een school niet of met twijfel te lezen is, en vraag wat het betekent: "
+            "welke kolom is wat, welke code is welk soort verzuim, welke klas heeft welke groep in het rooster. Wat u "
+            "kiest, komt in koppeling/<id>.toml naast swv.toml. U ziet alleen kolomnamen, codes, klassen en aantallen."
+        ),
+    )
+    _add_settings(parser)
+    parser.add_argument("--school", required=True, metavar="ID", help="de school, bijvoorbeeld 12AB00")
+    parser.add_argument(
+        "--peildatum", type=read_day, metavar="DATUM", help="bijvoorbeeld 2026-01-01 (standaard: de eerstvolgende)"
+    )
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--toon", action="store_true", help="toon alleen de voorstellen")
+    how.add_argument("--neem-over", action="store_true", help="neem zonder vragen over wat zeker is, en niets anders")
+    parser.set_defaults(command=mapping_command, gestopt="Er is niets vastgelegd.")
 
 
 def _add_demo(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -350,6 +396,20 @@ def _add_erase(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     )
 
 
+def _add_open(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "open",
+        help="open de werkbank in uw browser: een kwartaal van aanlevering tot verslag",
+        description=(
+            "Open de werkbank in uw browser: zie hoe ver elke school is, zet bestanden neer, controleer en draai. "
+            "Alleen deze computer kan erbij, en alleen de browser die opengaat. Na een uur zonder gebruik sluit de "
+            "werkbank zichzelf. Stop met Ctrl-C."
+        ),
+    )
+    _add_settings(parser)
+    parser.set_defaults(command=open_command)
+
+
 def _add_serve(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser(
         "serve",
@@ -431,6 +491,22 @@ def run_command(arguments: argparse.Namespace) -> int:
     return result.exit_code
 
 
+def approve_command(arguments: argparse.Namespace) -> int:
+    """`msa akkoord`."""
+    settings = _load(arguments)
+    from pipelines.run.approval import approve, discard
+
+    if arguments.weg:
+        discard(settings, arguments.peildatum)
+        print(f"Wat klaarlag voor peildatum {arguments.peildatum.isoformat()} is weg.")
+        return 0
+    result = approve(settings, arguments.peildatum, report_progress=make_reporter())
+    if result.waits:
+        print("Niets vrijgegeven: de leveringen, de instellingen of eerdere cijfers zijn veranderd sinds u keek.")
+    _tell_outcome(settings, result)
+    return NOT_PUBLISHED if result.waits else result.exit_code
+
+
 def check_command(arguments: argparse.Namespace) -> int:
     """`msa check`."""
     settings = _load(arguments)
@@ -448,6 +524,21 @@ def check_command(arguments: argparse.Namespace) -> int:
     for line in describe_check(result, {school.id: school.naam for school in settings.scholen}):
         print(make_plain(line))
     return result.exit_code
+
+
+def mapping_command(arguments: argparse.Namespace) -> int:
+    """`msa koppel`."""
+    settings = _load(arguments)
+    settings.get_school(arguments.school)
+    from pipelines.commands.mapping import Conversation, refuse_unasked
+
+    refuse_unasked(arguments.toon, arguments.neem_over, can_ask=sys.stdin is not None and sys.stdin.isatty())
+    talk = Conversation(
+        settings, arguments.school, ask=input, say=print, today=date.today(), peildatum=arguments.peildatum
+    )
+    if arguments.toon:
+        return talk.show()
+    return talk.take_over() if arguments.neem_over else talk.hold()
 
 
 def demo_command(arguments: argparse.Namespace) -> int:
@@ -619,6 +710,17 @@ def _tell_expired(settings: "Settings") -> None:
         )
 
 
+def open_command(arguments: argparse.Namespace) -> int:
+    """`msa open`: until it is closed."""
+    settings = _load(arguments)
+    from pipelines.workbench.server import open_workbench
+
+    # Ctrl-C is the way to stop.
+    with suppress(KeyboardInterrupt):
+        open_workbench(settings.file, report=make_reporter(), tell_fault=_explain_bug)
+    return 0
+
+
 def serve_command(arguments: argparse.Namespace) -> int:
     """`msa serve`: until Ctrl-C."""
     settings = _load(arguments)
@@ -714,13 +816,18 @@ def _load(arguments: argparse.Namespace, *, file: Path | None = None, without_pd
 
 
 def _tell_outcome(settings: "Settings", result: "RunResult", *, brief: bool = False) -> None:
-    if result.output is not None:
+    if result.output is not None and not result.waits:
         print(f"Klaar: {result.output}")
     _tell_refused(settings, result, brief=brief)
     for school_id in result.unmeasured:
         print(make_plain(f"Niet gemeten: {school_id} {settings.get_school(school_id).naam}. Zie het retourblad."))
     _tell_noticed(result)
     if result.output is None:
+        return
+    if result.waits:
+        peildatum = result.output.name
+        print(f"Klaargezet, niet vrijgegeven: {result.output}")
+        print(f"Bekijk het. Akkoord? Geef 'msa akkoord {settings.file.name} --peildatum {peildatum}'.")
         return
     for school_id in (*(school for school, _ in result.refused), *result.unmeasured):
         print(f"Stuur deze school het retourblad: {result.output / 'school' / school_id / 'retour.html'}")

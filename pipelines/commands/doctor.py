@@ -34,6 +34,7 @@ from pipelines.vault.keys import has_traces
 from pipelines.vault.places import KEY_FILE, LOCK_FILE, OLD_KEYS, STORE_FILE
 from pipelines.vault.pseudonym import load_key
 from pipelines.vault.seals import RESTORE, find_faults, find_seal, is_older
+from pipelines.vault.waiting import list_waiting
 from reports.words.wording import counted
 
 GOED, LET_OP, FOUT = "goed", "let op", "fout"
@@ -102,6 +103,7 @@ def examine(settings: Settings, machine: Machine) -> list[Check]:
         check_store(settings.opslag),
         check_copies(settings.opslag),
         check_editions(settings.opslag),
+        check_waiting(settings.opslag),
         check_lock(settings.opslag),
         check_clock(settings, machine),
         check_time_zone(),
@@ -380,6 +382,19 @@ def check_editions(opslag: Path) -> Check:
         except StoreUnavailable as error:
             return Check(name, FOUT, f"die van {peildatum:%d-%m-%Y} zijn niet te lezen", str(error), 14)
     return Check(name, GOED, f"van {counted(len(files), 'peildatum', 'peildata')} bewaard")
+
+
+def check_waiting(opslag: Path) -> Check:
+    """What waits for approval: it is nowhere else, and nobody has it."""
+    name = "Wacht op akkoord"
+    try:
+        found = list_waiting(opslag)
+    except StoreUnavailable as error:
+        return Check(name, FOUT, "wat klaarligt is niet te lezen", str(error), 14)
+    if not found:
+        return Check(name, GOED, "niets")
+    days = ", ".join(f"{each.peildatum:%d-%m-%Y}" for each in found)
+    return Check(name, LET_OP, f"peildatum {days}", "Bekijk wat klaarligt, en geef 'msa akkoord' (of met --weg).")
 
 
 def check_lock(opslag: Path) -> Check:

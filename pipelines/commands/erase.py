@@ -44,6 +44,7 @@ from pipelines.vault.places import (
     RING_FILE,
     STORE_FILE,
     VAULT,
+    WAITING,
     WORK_FOLDER,
     get_fault_file,
     get_translation_file,
@@ -350,7 +351,13 @@ def _list_others(opslag: Path) -> Iterator[Path]:
 
 def _list_renewed(opslag: Path, school_id: str) -> list[Path]:
     """What the next run makes again, and leftovers of earlier ones."""
-    patterns = (f"{STORE_FILE}*", f"{WORK_FOLDER}*", get_fault_file(opslag, "*").name, f"{QUARANTINE}/{school_id}.csv")
+    patterns = (
+        f"{STORE_FILE}*",
+        f"{WORK_FOLDER}*",
+        WAITING,
+        get_fault_file(opslag, "*").name,
+        f"{QUARANTINE}/{school_id}.csv",
+    )
     return [path for pattern in patterns for path in sorted(opslag.glob(pattern))]
 
 

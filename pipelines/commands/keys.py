@@ -25,6 +25,7 @@ from pipelines.vault.lock import take_lock
 from pipelines.vault.places import KEY_FILE, OLD_KEYS, STORE_FILE
 from pipelines.vault.pseudonym import KEY_BYTES, load_key, load_or_make_key, make_leerling
 from pipelines.vault.seals import carry_facts, check_seals, keep_witness, make_facts, read_sealed, settle_seals
+from pipelines.vault.waiting import list_waiting_folders, remove_waiting
 
 
 def list_key(settings: Settings, *, school_id: str) -> Iterator[tuple[str, str]]:
@@ -82,6 +83,9 @@ def rotate_key(settings: Settings, *, report_progress: Report = be_silent) -> Ro
             opslag, "sleutel_vervangen", counts={"leerlingen": rotation.pupils, **seal.counts}, hashes=seal.hashes
         )
         keep_witness(settings)
+        # It has the codes of before: no run would make it again.
+        for peildatum, _ in list_waiting_folders(opslag):
+            remove_waiting(opslag, peildatum)
     finally:
         lock.release()
     return rotation

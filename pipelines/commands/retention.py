@@ -26,8 +26,9 @@ from pipelines.vault.editions import drop_editions, list_edition_files
 from pipelines.vault.folders import make_private_folder
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
-from pipelines.vault.places import QUARANTINE, STORE_FILE, get_fault_file
+from pipelines.vault.places import QUARANTINE, STORE_FILE, get_fault_file, get_waiting_note
 from pipelines.vault.seals import keep_witness
+from pipelines.vault.waiting import list_waiting_folders
 from reports.words.wording import counted, listing, short_date
 
 
@@ -136,8 +137,11 @@ def _list_old_copies(settings: Settings, before: date) -> Iterator[Path]:
 
 
 def _list_old_files(settings: Settings, before: date) -> Iterator[Path]:
-    """What is kept of old peildata (store, quarantine, editions), and explanations, return sheets and fault reports."""
+    """What is kept of old peildata (also output that waits), and explanations, return sheets and fault reports."""
     yield from (file for day, file in list_edition_files(settings.opslag) if day < before)
+    for day, folder in list_waiting_folders(settings.opslag):
+        if day < before:
+            yield from (folder, get_waiting_note(settings.opslag, day.isoformat()))
     store = settings.opslag / STORE_FILE
     run = read_tables(store, ("ref_run",)).get("ref_run")
     if run is not None and not run.filter(pl.col("peildatum") < before).is_empty():

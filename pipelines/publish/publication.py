@@ -82,6 +82,16 @@ class Publication:
         sync(place)
         return kept
 
+    def equals(self, folder: Path) -> bool:
+        """Whether what was written is what lies in `folder`, byte for byte. PDFs are left out: a page makes them."""
+        return _read_hashes(self.folder) == _read_hashes(folder)
+
+    def move_to(self, other: "Publication") -> None:
+        """Write all of it in the folder of another publication, which may lie on another disk."""
+        for file in sorted(path for path in self.folder.rglob("*") if path.is_file()):
+            other.write_bytes(file.relative_to(self.folder).as_posix(), file.read_bytes())
+        self.discard()
+
     def finish(self) -> None:
         """Put the folder in the place of the earlier one, in one step where the system can."""
         _sync(self.folder)
@@ -132,6 +142,12 @@ def repair_publications(uitvoer: Path) -> None:
             before.rename(target)
     for aside in sorted(uitvoer.glob(f"{_ASIDE}*")):
         remove(aside)
+
+
+def _read_hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 by name of each file that is no PDF."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pdf")
+    return {file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
 def _next_number(place: Path, name: str) -> int:

@@ -50,6 +50,11 @@ def run_scheduled(
         _tell_refused(settings, school_id, reason, report)
     for school_id in result.unmeasured:
         report(f"Niet gemeten: {school_id} {settings.get_school(school_id).naam}. Zie het retourblad.")
+    if result.waits:
+        report(
+            f"Peildatum {peildatum.isoformat()} ligt klaar en is niet vrijgegeven. Bekijk de map 'wacht' in de opslag "
+            "en geef 'msa akkoord'."
+        )
     for text in result.noticed:
         report(f"Let op: {text}")
     return result

@@ -73,7 +73,7 @@ from pipelines.publish.role_sheets import write_role_sheets
 from pipelines.publish.standing import count_reading, find_losses, read_standing, refuse_losses
 from pipelines.publish.start_page import write_start_page
 from pipelines.publish.table_workbook import TABLE_WORKBOOK, make_table_workbook
-from pipelines.settings import Settings
+from pipelines.settings import NA_AKKOORD, Settings
 from pipelines.store.counting import count, list_checked, read_mart, read_marts
 from pipelines.store.models import OFFICERS, SCHOOL, SWV, TABLES, list_marts
 from pipelines.store.periods import (
@@ -91,9 +91,10 @@ from pipelines.vault.folders import make_fresh_folder, make_private_folder, remo
 from pipelines.vault.keyring import make_key_id
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import StoreLock, take_lock
-from pipelines.vault.places import STORE_FILE, WORK_FOLDER
+from pipelines.vault.places import STORE_FILE, WAITING, WORK_FOLDER
 from pipelines.vault.publications import Released, add_release
 from pipelines.vault.seals import keep_witness
+from pipelines.vault.waiting import find_waiting, note_waiting, remove_waiting
 from reports.context.returns import ReturnSheet
 from reports.release.public_table import FigureRow
 from reports.render import (
@@ -121,6 +122,7 @@ class RunResult:
 
     `noticed`: what was found in the folder of deliveries that is of no school, in sentences. `unmeasured`: schools that
     were read and are in no figure; `only_returns`: no school could be measured, and only return sheets were published.
+    `waits`: nothing was published; `output` is the folder that waits for approval.
     """
 
     exit_code: int
@@ -129,6 +131,7 @@ class RunResult:
     noticed: tuple[str, ...] = ()
     unmeasured: tuple[str, ...] = ()
     only_returns: bool = False
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,7 @@ class OpenRun:
     """What a run is opened with; its steps take it and return what they found.
 
     `toch`: publish also when the run reads less than what stands, which is then kept as an earlier edition.
+    `holds`: leave the output waiting for approval. `agreed`: publish what is as it waits, and leave it waiting else.
     """
 
     settings: Settings
@@ -151,6 +155,13 @@ class OpenRun:
     case_register: Register
     inspection_form: Form | None
     toch: bool = False
+    holds: bool = False
+    agreed: bool = False
+
+    @property
+    def standing(self) -> Path:
+        """Where what is published for this peildatum stands, or will."""
+        return self.settings.uitvoer / self.period.peildatum.isoformat()
 
 
 class Quarter:
@@ -191,6 +202,13 @@ class Quarter:
         """Publish the whole output in one step."""
         return publish(self._run, self._classified, self._told)
 
+    def take_all(self) -> RunResult:
+        """All steps in their order, in this process alone."""
+        self.read_all()
+        self.classify()
+        self.report_all()
+        return self.publish()
+
     def close(self) -> None:
         """End the run, however far it came. Safe to call twice."""
         close_run(self._run)
@@ -208,25 +226,34 @@ def run_quarter(
     """All steps of a run in this process, without Prefect. Schools are read two at a time."""
     quarter = open_quarter(settings, peildatum=peildatum, toch=toch, report_progress=report_progress)
     try:
-        quarter.read_all()
-        quarter.classify()
-        quarter.report_all()
-        return quarter.publish()
+        return quarter.take_all()
     finally:
         quarter.close()
 
 
 def open_quarter(
-    settings: Settings, *, peildatum: date, toch: bool = False, report_progress: Report = be_silent
+    settings: Settings,
+    *,
+    peildatum: date,
+    toch: bool = False,
+    agreed: bool = False,
+    report_progress: Report = be_silent,
 ) -> Quarter:
     """A run that is opened and has done nothing yet; raises what `open_run` raises."""
-    return Quarter(open_run(settings, peildatum=peildatum, toch=toch, report_progress=report_progress))
+    return Quarter(open_run(settings, peildatum=peildatum, toch=toch, agreed=agreed, report_progress=report_progress))
 
 
 def open_run(
-    settings: Settings, *, peildatum: date, toch: bool = False, report_progress: Report = be_silent
+    settings: Settings,
+    *,
+    peildatum: date,
+    toch: bool = False,
+    agreed: bool = False,
+    report_progress: Report = be_silent,
 ) -> OpenRun:
     """Take the lock, check rule sets and calendar, make an empty store.
+
+    `agreed`: the run is to publish what waits for approval. Without it the settings say whether a run publishes.
 
     Raises WrongUse (2), RuleSetInvalid (12) or StoreUnavailable (14), and then leaves nothing behind.
     """
@@ -245,11 +272,13 @@ def open_run(
     make_private_folder(settings.opslag)
     lock = take_lock(settings.opslag)
     try:
-        repair_publications(settings.uitvoer)
+        for place in (settings.uitvoer, settings.opslag / WAITING):
+            repair_publications(place)
         # The key first: it puts the register right after a rotation that broke off.
         key = open_key(settings)
         case_register = open_register(settings)
         aside = make_fresh_folder(settings.opslag / WORK_FOLDER)
+        holds = settings.vrijgeven == NA_AKKOORD and not agreed
         return OpenRun(
             settings=settings,
             period=period,
@@ -259,11 +288,13 @@ def open_run(
             lock=lock,
             store=Store(aside / STORE_FILE),
             aside=aside,
-            publication=Publication(settings.uitvoer, period.peildatum.isoformat()),
+            publication=Publication(settings.opslag / WAITING if holds else settings.uitvoer, peildatum.isoformat()),
             progress=report_progress,
             case_register=case_register,
             inspection_form=inspection_form,
             toch=toch,
+            holds=holds,
+            agreed=agreed,
         )
     except BaseException:
         lock.release()
@@ -328,18 +359,20 @@ def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -
 
     When no school could be measured only the return sheets and the manifest are published (contract 2.8).
     """
-    run.progress("Publiceren")
+    run.progress("Klaarzetten" if run.holds else "Publiceren")
     written = _write_figures(run, outcome) if outcome.measured else None
     carried = written.rerun.carried if written is not None else None
     manifest = make_manifest(outcome, key_id=make_key_id(run.key), carried=carried.told if carried else None)
     run.publication.write_text("manifest.json", manifest)
     write_start_page(run.publication, outcome)
     write_quarantine(run.settings.opslag, outcome.deliveries)
+    if run.holds or (run.agreed and not _is_what_waits(run)):
+        return _hold(run, outcome)
     _keep_registers(run, outcome)
     for school_id, known in sorted(told.items()):
         keep_delivery(run.settings.opslag, school_id, known)
     run.store.save()
-    _log_run(run, outcome)
+    _log_run(run, outcome, "run", hashes=run.publication.make_hashes())
     os.replace(run.aside / STORE_FILE, run.settings.opslag / STORE_FILE)
     if written is not None:
         # Before the exchange: what was published must be known. A crash in between only repeats it.
@@ -349,7 +382,26 @@ def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -
         run.publication.keep_standing()
     run.publication.finish()
     keep_witness(run.settings)
-    return _make_result(outcome, run.publication.target)
+    # Whatever waited for this peildatum: it is out, or out of date.
+    remove_waiting(run.settings.opslag, run.period.peildatum)
+    return _make_result(outcome, run.standing)
+
+
+def _is_what_waits(run: OpenRun) -> bool:
+    found = find_waiting(run.settings.opslag, run.period.peildatum)
+    return found is not None and run.publication.equals(found.folder)
+
+
+def _hold(run: OpenRun, outcome: Outcome) -> RunResult:
+    """Leave the output waiting in the store. Nothing is kept of it elsewhere: no reader has had it."""
+    publication = run.publication
+    if not run.holds:
+        publication = Publication(run.settings.opslag / WAITING, run.period.peildatum.isoformat())
+        run.publication.move_to(publication)
+    _log_run(run, outcome, "klaargezet", hashes=publication.make_hashes())
+    note_waiting(run.settings.opslag, run.period.peildatum, toch=run.toch, pdf=run.settings.pdf)
+    publication.finish()
+    return replace(_make_result(outcome, publication.target), waits=True)
 
 
 @dataclass(frozen=True)
@@ -381,7 +433,7 @@ def _write_figures(run: OpenRun, outcome: Outcome) -> _Written:
     )
     for name, content in inspection.files.items():
         run.publication.write_bytes(name, content)
-    rerun = look_back(outcome, earlier, standing=run.publication.target)
+    rerun = look_back(outcome, earlier, standing=run.standing)
     released = None if rerun.carried else _write_swv_report(run, report, earlier)
     if rerun.carried:
         write_carried(run.publication, rerun.carried)
@@ -427,18 +479,18 @@ def _find_losses(run: OpenRun, outcome: Outcome) -> list[str]:
         refused={school for school, _ in outcome.refused},
         kept=[(school, kept) for school, delivery in outcome.deliveries.items() for kept in delivery.kept_registers],
     )
-    return find_losses(read_standing(run.publication.target), now)
+    return find_losses(read_standing(run.standing), now)
 
 
-def _log_run(run: OpenRun, outcome: Outcome) -> None:
+def _log_run(run: OpenRun, outcome: Outcome, action: str, *, hashes: Mapping[str, str]) -> None:
     """Before the output appears: what cannot be logged is not published."""
     write_entry(
         run.settings.opslag,
-        "run",
+        action,
         schools=[school.id for school in run.settings.scholen],
         peildatum=run.period.peildatum,
         counts={"geweigerd": len(outcome.refused), "leerlingen": outcome.tables["leerling_periode"].height},
-        hashes=run.publication.make_hashes(),
+        hashes=hashes,
     )
 
 

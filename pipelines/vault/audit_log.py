@@ -29,8 +29,11 @@ from pipelines.vault.private_file import write_private
 # What may be logged, and what it means.
 ACTIONS: Mapping[str, str] = {
     "run": "verslagen gemaakt",
+    "klaargezet": "verslagen klaargezet voor akkoord",
+    "niet_akkoord": "klaargezette verslagen weggegooid",
     "check": "leveringen gecontroleerd",
     "gepland": "geplande run begonnen",
+    "overgedragen": "uitvoer overgedragen",
     "sleutellijst": "sleutellijst getoond",
     "sleutel_gemaakt": "sleutel gemaakt",
     "sleutel_vervangen": "sleutel vervangen",

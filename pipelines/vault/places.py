@@ -35,6 +35,11 @@ SEALED_FILES = (*GROWING, REGISTER_FILE)
 KEPT_REGISTERS = "register"
 RETURN_HISTORY = "retour"
 
+# What the analyst noted in the workbench; while that is open, what lets its browser in, and its own lock.
+TICKS_FILE = "werkbank.json"
+DOOR_FILE = "werkbank.html"
+WORKBENCH_LOCK = ".slot-werkbank"
+
 # Copies of what was delivered, by hash; the store of the last run and its rows that could not be used.
 VAULT = "kluis"
 STORE_FILE = "msa.duckdb"
@@ -42,6 +47,10 @@ QUARANTINE = "quarantaine"
 
 # In `uitvoer`, so that an older copy of the store does not pass for the newest: the log and the ledger once more.
 WITNESS = ".zegel"
+
+# Finished output that waits for approval, by peildatum, and beside it how it was made.
+WAITING = "wacht"
+_WAITING_NOTE = "{peildatum}.json"
 
 # Of one command or run: the lock, work that is thrown away, Prefect, reports of faults in the program.
 LOCK_FILE = ".slot"
@@ -75,6 +84,11 @@ def list_edition_names(opslag: Path) -> list[str]:
     pattern = get_edition_file(opslag, "*").name
     upcoming = (file.with_suffix("") for file in (opslag / EDITIONS).glob(_UPCOMING.format(name=pattern)))
     return sorted({f"{EDITIONS}/{file.name}" for file in (*(opslag / EDITIONS).glob(pattern), *upcoming)})
+
+
+def get_waiting_note(opslag: Path, peildatum: str) -> Path:
+    """How the output that waits for this peildatum (jjjj-mm-dd) was made."""
+    return opslag / WAITING / _WAITING_NOTE.format(peildatum=peildatum)
 
 
 def get_translation_file(opslag: Path, key_id: str) -> Path:

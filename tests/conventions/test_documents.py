@@ -8,7 +8,23 @@ import pytest
 
 from pipelines import cli
 
-COMMANDS = ("", "run", "check", "demo", "explain", "rules", "compare", "verify", "key", "erase", "serve", "doctor")
+COMMANDS = (
+    "",
+    "run",
+    "akkoord",
+    "check",
+    "koppel",
+    "demo",
+    "explain",
+    "rules",
+    "compare",
+    "verify",
+    "key",
+    "erase",
+    "open",
+    "serve",
+    "doctor",
+)
 # Folders that are not ours, for trees outside git (the planted ones).
 TEXT_ENDINGS = {
     ".py",

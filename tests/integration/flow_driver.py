@@ -23,6 +23,7 @@ class RunResult:
     noticed: tuple[str, ...] = ()
     unmeasured: tuple[str, ...] = ()
     only_returns: bool = False
+    waits: bool = False
 
 
 def make_stand_in(case: str) -> types.ModuleType:

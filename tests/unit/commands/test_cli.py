@@ -32,6 +32,7 @@ class RunResult:
     noticed: tuple[str, ...] = ()
     unmeasured: tuple[str, ...] = ()
     only_returns: bool = False
+    waits: bool = False
 
 
 SECRET = "Geheim-Leerling-4711"
