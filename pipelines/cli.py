@@ -1,7 +1,7 @@
 """`msa`: reads the command line, calls one function a command, turns errors into a message and an exit code.
 
 Nothing heavy is imported here, so that help and mistakes answer at once. stdout and stderr are logs: they hold
-no pupil data. The one exception is `msa key`, whose output is the school's own key list.
+no pupil data. `msa key` prints the school's own key list, and `msa koppel` names of columns, codes and classes.
 """
 
 import argparse
@@ -131,6 +131,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_run(commands)
     _add_approve(commands)
     _add_check(commands)
+    _add_mapping(commands)
     _add_demo(commands)
     _add_explain(commands)
     _add_rules(commands)
@@ -221,6 +222,27 @@ def _add_check(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         "--peildatum", type=read_day, metavar="DATUM", help="bijvoorbeeld 2026-01-01 (standaard: de eerstvolgende)"
     )
     parser.set_defaults(command=check_command)
+
+
+def _add_mapping(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "koppel",
+        help="leg vast wat de kolommen, codes en klassen van een school betekenen",
+        description=(
+            "Kijk wat er van de levering van een school niet of met twijfel te lezen is, en vraag wat het betekent: "
+            "welke kolom is wat, welke code is welk soort verzuim, welke klas heeft welke groep in het rooster. Wat u "
+            "kiest, komt in koppeling/<id>.toml naast swv.toml. U ziet alleen kolomnamen, codes, klassen en aantallen."
+        ),
+    )
+    _add_settings(parser)
+    parser.add_argument("--school", required=True, metavar="ID", help="de school, bijvoorbeeld 12AB00")
+    parser.add_argument(
+        "--peildatum", type=read_day, metavar="DATUM", help="bijvoorbeeld 2026-01-01 (standaard: de eerstvolgende)"
+    )
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--toon", action="store_true", help="toon alleen de voorstellen")
+    how.add_argument("--neem-over", action="store_true", help="neem zonder vragen over wat zeker is, en niets anders")
+    parser.set_defaults(command=mapping_command, gestopt="Er is niets vastgelegd.")
 
 
 def _add_demo(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -418,7 +440,7 @@ def _add_doctor(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         "--herstel",
         action="store_true",
         help=(
-            "maak de opslag in orde nadat u een reservekopie terugzette of een lijst onder zegel kwijt bent: gewiste "
+            "maak de opslag in orde nadat u een reservekopie terugzette of een bestand onder zegel kwijt bent: gewiste "
             "leerlingen blijven gewist"
         ),
     )
@@ -427,8 +449,18 @@ def _add_doctor(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         action="store_true",
         help=(
             "bij --herstel: ga door zonder wat niet terug te vinden is. Ontbreken er publicaties in de lijst, dan "
-            "weet msa niet wat lezers daarin zagen. Zijn er leerlingen gewist onder een nieuwere sleutel, dan komen "
-            "zij terug"
+            "weet msa niet wat lezers daarin zagen, en komen van die peildata geen nieuwe cijfers zonder leerlingen "
+            "uit. Zijn er leerlingen gewist onder een nieuwere sleutel, dan komen zij terug"
+        ),
+    )
+    parser.add_argument(
+        "--peildatum",
+        type=read_day,
+        metavar="DATUM",
+        help=(
+            "bij --herstel --toch: geef van deze peildatum toch nieuwe cijfers vrij. Wie ze naast de publicatie legt "
+            "die msa kwijt is, kan kleine aantallen uitrekenen: voor deze peildatum geldt de belofte daarover niet "
+            "meer. Het logboek onthoudt uw keuze"
         ),
     )
     parser.set_defaults(command=doctor_command)
@@ -492,6 +524,21 @@ def check_command(arguments: argparse.Namespace) -> int:
     for line in describe_check(result, {school.id: school.naam for school in settings.scholen}):
         print(make_plain(line))
     return result.exit_code
+
+
+def mapping_command(arguments: argparse.Namespace) -> int:
+    """`msa koppel`."""
+    settings = _load(arguments)
+    settings.get_school(arguments.school)
+    from pipelines.commands.mapping import Conversation, refuse_unasked
+
+    refuse_unasked(arguments.toon, arguments.neem_over, can_ask=sys.stdin is not None and sys.stdin.isatty())
+    talk = Conversation(
+        settings, arguments.school, ask=input, say=print, today=date.today(), peildatum=arguments.peildatum
+    )
+    if arguments.toon:
+        return talk.show()
+    return talk.take_over() if arguments.neem_over else talk.hold()
 
 
 def demo_command(arguments: argparse.Namespace) -> int:
@@ -707,12 +754,17 @@ def doctor_command(arguments: argparse.Namespace) -> int:
     """`msa doctor`."""
     if arguments.toch and not arguments.herstel:
         raise WrongUse("--toch hoort hier bij --herstel.")
+    if arguments.peildatum and not arguments.toch:
+        raise WrongUse("--peildatum hoort hier bij --herstel --toch.")
     settings = _load(arguments)
     if arguments.herstel:
         from pipelines.commands import restore
 
         restored = restore.restore(settings, toch=arguments.toch, report_progress=make_reporter())
         print(restore.describe(restored))
+        if arguments.peildatum:
+            restore.accept(settings, arguments.peildatum)
+            print(f"Van peildatum {arguments.peildatum.isoformat()} kunnen nu weer nieuwe cijfers uitkomen.")
         return 0
     from pipelines.commands.doctor import examine, get_exit_code, look_at_machine, write_report
 

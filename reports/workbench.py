@@ -9,7 +9,17 @@ from typing import Any
 
 from markupsafe import Markup
 
-from reports.context.workbench import FaultPage, Frame, MessagePage, QuarterPage, SchoolPage
+from reports.context.workbench import (
+    FaultPage,
+    FolderPage,
+    Frame,
+    MessagePage,
+    OutputPage,
+    ParcelPage,
+    QuarterPage,
+    RunPage,
+    SchoolPage,
+)
 from reports.render import ROOM, get_environment, hash_source, read_stylesheet
 
 _OPEN_SCRIPT = "document.forms[0].submit();"
@@ -33,6 +43,26 @@ def render_school(frame: Frame, page: SchoolPage) -> Rendered:
     """School: its files and what came of them; its return sheet stands beside them in a frame of our own."""
     made = _render("school", frame, page)
     return Rendered(made.html, f"{made.beleid}; frame-src 'self'")
+
+
+def render_run(frame: Frame, page: RunPage) -> Rendered:
+    """Draaien: what is under way, and what can be started."""
+    return _render("draaien", frame, page)
+
+
+def render_output(frame: Frame, page: OutputPage) -> Rendered:
+    """Uitvoer: what stands, and what goes to whom."""
+    return _render("uitvoer", frame, page)
+
+
+def render_parcel(frame: Frame, page: ParcelPage) -> Rendered:
+    """An encrypted ZIP, with its password."""
+    return _render("zip", frame, page)
+
+
+def render_folder(frame: Frame, page: FolderPage) -> Rendered:
+    """What lies in a folder of the output."""
+    return _render("map", frame, page)
 
 
 def render_message(frame: Frame, page: MessagePage) -> Rendered:

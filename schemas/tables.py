@@ -72,7 +72,7 @@ SOORT_BRON = Column(
     pl.String,
     "where soort_rij comes from; null when there is none",
     nullable=True,
-    one_of=("rij_type", "standaardtabel"),
+    one_of=("rij_type", "standaardtabel", "koppeling"),
 )
 INGEVOERD_OP = Column("ingevoerd_op", pl.Datetime("us"), "when it was entered, Amsterdam time", nullable=True)
 INGEVOERD_UTC = Column("ingevoerd_utc", pl.Datetime("us"), "the same in UTC, by which two are compared", nullable=True)

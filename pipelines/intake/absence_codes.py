@@ -6,6 +6,7 @@ stays `onbekend`. Contradictions are counted as remarks, which become findings.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -16,6 +17,9 @@ from schemas.lvs.codes import ANY, load_descriptions
 
 RIJ_TYPE = "rij_type"
 STANDAARDTABEL = "standaardtabel"
+KOPPELING = "koppeling"
+# What is told of rows whose mapped kind is not the one that the row or the LVS gives.
+CONTRADICTS_MAPPING = "koppeling_spreekt_tegen"
 _HELPERS = ("type", "geoorloofd", "omschrijving", "luxeverzuim", "type_omschrijving")
 # What is told of rows that words alone made sick.
 SICK_BY_WORDS = "ziek_uit_omschrijving"
@@ -200,3 +204,19 @@ def classify_rows(
         for remark in verdict.remarks:
             remarks.setdefault(remark, []).extend(spread.filter(pl.col("nr") == number)["regelnummer"].to_list())
     return spread.drop("nr"), remarks
+
+
+def apply_mapping(
+    rows: pl.DataFrame, remarks: dict[str, list[int]], mapped: Mapping[str, str]
+) -> tuple[pl.DataFrame, dict[str, list[int]]]:
+    """Rows with `soort_rij` and `soort_bron` by codes that an analyst mapped, which go before type and default table.
+
+    Where those said another kind, the lines are a remark: the code may have got another meaning since.
+    """
+    own = pl.col("code").replace_strict(dict(mapped), default=None, return_dtype=pl.String)
+    other = own.is_not_null() & (pl.col("soort_rij") != own) & (pl.col("soort_rij") != ONBEKEND)
+    lines = rows.filter(other.fill_null(False))["regelnummer"].to_list() if rows.height else []
+    if lines:
+        remarks = {**remarks, CONTRADICTS_MAPPING: lines}
+    given = pl.when(own.is_not_null()).then(pl.lit(KOPPELING)).otherwise("soort_bron")
+    return rows.with_columns(soort_rij=pl.coalesce(own, "soort_rij"), soort_bron=given), remarks

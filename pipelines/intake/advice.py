@@ -8,17 +8,16 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.exclusion import find_excluding
-from pipelines.intake.readers.table import Header, make_refusal
+from pipelines.intake.readers.table import Header, make_refusal_with
 from schemas.exports import Layout, kinds
 from schemas.exports.meanings import DAGWAARDE, Meaning, read_meaning
 from schemas.lvs import list_layouts
 
 _MOST_SHOWN = 40
-_COLUMNS_FIRST = "Zet de kolomnamen op de eerste regel; daar mag niets boven staan. Of gebruik een sjabloon."
+_COLUMNS_FIRST = "Zet de kolomnamen op een van de eerste 20 regels, boven de gegevens. Of gebruik een sjabloon."
 _UNREAD = "wordt niet gelezen"
 _UNKNOWN = "niet bekend"
 # Untis writes its timetable without a header: field 6 is the day, field 7 the lesson hour (formats 13.2).
@@ -34,22 +33,6 @@ _UNTIS_CHOICES_UNREAD = (
 )
 # The templates without which a school cannot take part; told where a file looks like nothing at all.
 _BASIC = (kinds.LEERLINGEN, kinds.ABSENTIES_LES, kinds.ABSENTIES_SPAN, kinds.ROOSTER_WEEK)
-
-
-class RefusedWithWords(DeliveryRefused):
-    """A refusal whose finding text has words to fill: kinds and headers, never a value of a pupil."""
-
-    def __init__(self, message: str, *, words: dict[str, Any], **place: Any):
-        super().__init__(message, **place)
-        self.words = words
-
-
-def make_refusal_with(
-    code: str, *, file: str = "", line: int | None = None, column: str = "", **words: Any
-) -> RefusedWithWords:
-    """As `make_refusal`, for findings whose text has words to fill."""
-    message = str(make_refusal(code)).format(**words)
-    return RefusedWithWords(message, words=words, reason=code, file=file, line=line, column=column)
 
 
 @dataclass(frozen=True)
@@ -189,7 +172,7 @@ def _fit(header: Header, layout: Layout) -> _Fit:
             continue
         field = layout.columns.get(name, name)
         place = next(
-            (place for place, meaning in enumerate(meanings) if place not in taken and _serves(meaning, field)), None
+            (place for place, meaning in enumerate(meanings) if place not in taken and serves(meaning, field)), None
         )
         if place is not None:
             taken.add(place)
@@ -198,7 +181,7 @@ def _fit(header: Header, layout: Layout) -> _Fit:
     return _Fit(layout, exact, by_meaning, missing)
 
 
-def _serves(meaning: Meaning, field: str) -> bool:
+def serves(meaning: Meaning, field: str) -> bool:
     """Whether a column with this meaning can be the field."""
     if meaning.field:
         return meaning.field == field

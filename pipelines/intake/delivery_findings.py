@@ -158,6 +158,9 @@ def _tell_file(school: str, file: DeliveredFile) -> Iterator[Finding]:
         yield make_finding(school, "alleen_kopregel", bestand=file.shown)
     yield from _tell_date_orders(school, file)
     yield from _tell_end(school, file)
+    if file.has_rows_above and file.header is not None:
+        place = f"op werkblad {file.header.sheet}, regel {file.header.line}"
+        yield make_finding(school, "kop_lager", bestand=file.shown, regelnummer=file.header.line, plaats=place)
     yield from _tell_other_sheets(school, file)
     if file.document is not None and file.document.doubtful_births:
         lines = file.document.doubtful_births

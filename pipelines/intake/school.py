@@ -1,10 +1,10 @@
 """What one school delivered, checked: its folder read with all that `opslag` knows of the school."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from pipelines.intake.delivery import Delivery, read_delivery, read_lpa_lists, read_moves_list
+from pipelines.intake.delivery import Delivery, DeliveryView, read_delivery, read_lpa_lists, read_moves_list
 from pipelines.intake.erased import ErasedAnywhere, load_erased
 from pipelines.intake.kept_register import list_kept
 from pipelines.settings import School, Settings
@@ -28,6 +28,7 @@ def read_school(
     key: bytes,
     peildatum: date | None = None,
     period: Period | None = None,
+    look: Callable[[DeliveryView], None] | None = None,
 ) -> Delivery:
     """What one school delivered, checked; the pupils by code under `key`.
 
@@ -50,6 +51,7 @@ def read_school(
         erased=load_erased(settings.opslag, school.id),
         eerste_dag=shipped_coverage().van,
         period=None if period is None else (period.van, period.peildatum),
+        look=look,
     )
 
 

@@ -3,7 +3,6 @@
 In plain Python over the checked rows: a school is refused before anything is counted.
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ import polars as pl
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.advice import make_refusal_with
 from pipelines.intake.lessons import AFTER, BEFORE, EVERY_PUPIL, TIMETABLES, WORKING_DAYS, Lessons
+from pipelines.intake.spellings import spell_group
 from pipelines.store.periods import list_free_days, school_year_start
 from schemas.findings import Finding, make_finding
 from schemas.tables import (
@@ -74,8 +74,14 @@ def _by_spelling(columns: Collection[pl.Series] | Iterator[pl.Series]) -> dict[s
         for name in column.unique().to_list():
             if name.startswith(SET_OF_PUPILS):
                 continue
-            found[re.sub(r"[\s.\-_]", "", name).casefold()].add(name)
+            found[spell_group(name)].add(name)
     return found
+
+
+def list_groups(frames: Frames) -> set[str]:
+    """Every group that a timetable names, as it writes it."""
+    names = {name for table in TIMETABLES for name in frames[table]["groep"].drop_nulls().unique()}
+    return {name for name in names if not name.startswith(SET_OF_PUPILS)}
 
 
 def rename_groups(frames: Frames, spellings: Mapping[str, str]) -> dict[str, pl.DataFrame]:

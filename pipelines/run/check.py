@@ -64,7 +64,7 @@ def check_deliveries(
     """
     schools = [settings.get_school(school_id)] if school_id else list(settings.scholen)
     today = today or date.today()
-    period, so_far = _choose_period(settings, peildatum=peildatum, today=today)
+    period, so_far = choose_period(settings, peildatum=peildatum, today=today)
     rule_sets = load_checked_rule_sets(settings)
     make_private_folder(settings.opslag)
     lock = take_lock(settings.opslag)
@@ -109,7 +109,7 @@ def check_deliveries(
         lock.release()
 
 
-def _choose_period(settings: Settings, *, peildatum: date | None, today: date) -> tuple[Period, Period]:
+def choose_period(settings: Settings, *, peildatum: date | None, today: date) -> tuple[Period, Period]:
     """The period that is looked at, and the part of it that has passed: what is not past yet cannot be delivered."""
     days = {"peildata": settings.peildata, "schooljaar_begin": settings.schooljaar_begin}
     period = make_next_period(today, settings=settings) if peildatum is None else make_period(peildatum, **days)

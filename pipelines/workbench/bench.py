@@ -15,13 +15,15 @@ from pipelines.settings import Settings, load_settings
 from pipelines.store.periods import Period, make_period, shipped_coverage
 from pipelines.workbench.checks import Checks
 from pipelines.workbench.gate import Gate
+from pipelines.workbench.parcels import Parcels
+from pipelines.workbench.tasks import Tasks
 from pipelines.workbench.uploads import Question, drop_all
 from reports.context.workbench import Frame, Tab
 
 # How many peildata back can be chosen, beside the one to come.
 _PEILDATA_BACK = 6
 _REFRESH_SECONDS = 3
-TABS = (("", "Kwartaal"),)
+TABS = (("", "Kwartaal"), ("draaien", "Draaien"), ("uitvoer", "Uitvoer"))
 
 TellFault = Callable[[Exception, Path], str]
 
@@ -38,19 +40,23 @@ class Bench:
     """What the last button did; the next page tells it once."""
     questions: dict[str, Question] = field(default_factory=dict)
     """Files that wait for an answer, since their name is taken."""
+    parcels: Parcels = field(default_factory=Parcels)
     _peildatum: date | None = None
 
     def __post_init__(self) -> None:
         self.checks = Checks(_check, tell_fault=self.explain)
+        self.tasks = Tasks(self.checks.hold)
 
     @property
     def is_busy(self) -> bool:
         """Whether something is under way that must not be broken off."""
-        return self.checks.is_busy
+        return self.checks.is_busy or self.tasks.is_busy
 
     def close(self) -> None:
         """Leave nothing under way, and no file without a name."""
         self.checks.stop()
+        self.tasks.stop()
+        self.tasks.finish()
         self.checks.finish()
         drop_all([question.received for question in self.questions.values()])
         self.questions.clear()

@@ -7,7 +7,8 @@ import hashlib
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
@@ -43,8 +44,9 @@ class Checks:
         self._waiting: deque[tuple[Settings, str, date, date, str]] = deque()
         self._under_way: tuple[str, date] | None = None
         self._guard = threading.Lock()
-        self.busy = threading.Lock()
-        """Held while a check or a run works on the store."""
+        self._busy = threading.Lock()
+        self._may_check = threading.Event()
+        self._may_check.set()
         self._thread: threading.Thread | None = None
 
     def get(self, settings: Settings, school_id: str, *, peildatum: date, today: date) -> Checked | None:
@@ -66,6 +68,16 @@ class Checks:
             if self._waiting and (self._thread is None or not self._thread.is_alive()):
                 self._thread = threading.Thread(target=self._work, daemon=True)
                 self._thread.start()
+
+    @contextmanager
+    def hold(self) -> Generator[None]:
+        """The store for something else: after the check that is under way, and before those that wait."""
+        self._may_check.clear()
+        try:
+            with self._busy:
+                yield
+        finally:
+            self._may_check.set()
 
     def forget(self) -> None:
         """Have everything checked anew."""
@@ -89,13 +101,14 @@ class Checks:
 
     def _work(self) -> None:
         while True:
+            self._may_check.wait()
             with self._guard:
                 if not self._waiting:
                     self._thread = None
                     return
                 settings, school_id, peildatum, today, key = self._waiting.popleft()
                 self._under_way = (school_id, peildatum)
-            with self.busy:
+            with self._busy:
                 made = self._make(settings, school_id, peildatum=peildatum, today=today, key=key)
             with self._guard:
                 self._known[(school_id, peildatum)] = made

@@ -151,6 +151,9 @@ def _say_state(has_files: bool, checked: Checked | None) -> str:
 
 def _sum_up(schools: tuple[SchoolStep, ...]) -> str:
     ready = sum(school.klaar for school in schools)
-    waiting = sum(not school.geleverd for school in schools)
-    told = f"{ready} van {counted(len(schools), 'school', 'scholen')} bruikbaar"
-    return f"{told}, {waiting} nog niets geleverd." if waiting else f"{told}."
+    told = [f"{ready} van {counted(len(schools), 'school', 'scholen')} bruikbaar"]
+    if waiting := sum(not school.geleverd for school in schools):
+        told.append(f"{waiting} nog niets geleverd")
+    if busy := sum(school.bezig for school in schools):
+        told.append(f"{busy} nog niet gecontroleerd")
+    return f"{', '.join(told)}."

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.arrival import is_leftover
-from pipelines.intake.guards import find_bsn_column
-from pipelines.intake.readers.text_table import read_header
+from pipelines.intake.header_search import find_table
 from pipelines.intake.recognition import recognise
 from pipelines.run.verdict import CheckedFile
 from pipelines.settings import School, Settings
@@ -82,8 +81,12 @@ def _look(path: Path, school: School, by_hash: dict[str, CheckedFile]) -> SeenFi
 def _list_columns(path: Path, school: School) -> tuple[str, ...]:
     """The columns by which a table was recognised, as the program knows them; none for a document without columns."""
     with suppress(DeliveryRefused, OSError):
-        header = read_header(path)
-        if find_bsn_column(header.cells) is None:
-            found = recognise(header, lvs=school.lvs, own_columns=school.kolommen)
-            return tuple(found.cells.values())[:_MOST_COLUMNS]
+        found = find_table(
+            path,
+            recognise_header=lambda header: recognise(header, lvs=school.lvs, own_columns=school.kolommen),
+            own_columns=school.kolommen,
+            file=path.name,
+        )
+        if found.recognised is not None:
+            return tuple(found.recognised.cells.values())[:_MOST_COLUMNS]
     return ()

@@ -127,3 +127,89 @@ class SchoolPage:
     vragen: tuple[NameQuestion, ...]
     grootste: str
     """How large a file may be, in words."""
+
+
+@dataclass(frozen=True)
+class TaskView:
+    """What is under way, or what ended last. `loopt`: not ended; `einde`: how it ended, sentences."""
+
+    titel: str
+    regels: tuple[str, ...]
+    loopt: bool
+    gestopt: bool
+    goed: bool
+    einde: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WaitingView:
+    """Output that waits for approval: of which peildatum, since when in words, and its first page."""
+
+    peildatum: date
+    sinds: str
+    adres: str
+
+
+@dataclass(frozen=True)
+class RunPage:
+    """Draaien: what a run would take, what is under way, what waits for approval."""
+
+    samenvatting: str
+    niet_klaar: tuple[str, ...]
+    """Names of schools that are not usable as they lie there."""
+    taak: TaskView | None
+    wacht: tuple[WaitingView, ...]
+    na_akkoord: bool
+    """The settings ask for approval."""
+    pdf: bool
+    vraagt_toch: bool
+    """The last run was refused because it reads less than what stands."""
+    staat: bool
+    """There is output for the peildatum."""
+
+
+@dataclass(frozen=True)
+class ReaderView:
+    """One folder of the output: for whom, what to open, whether it was handed over."""
+
+    plek: str
+    titel: str
+    voor: str
+    mag: str
+    mag_weg: bool
+    koppelingen: tuple[tuple[str, str], ...]
+    """Words and address of each page or file."""
+    overgedragen: str
+    """When it was handed over, in words; empty: not yet."""
+    veranderd: bool
+    """What lies there now is not what was handed over."""
+
+
+@dataclass(frozen=True)
+class OutputPage:
+    """Uitvoer: what stands for the peildatum, and what goes to whom."""
+
+    staat: bool
+    lezers: tuple[ReaderView, ...]
+    startpagina: str
+    map: str
+    """Where it lies on this computer."""
+
+
+@dataclass(frozen=True)
+class ParcelPage:
+    """An encrypted ZIP that was made: its password, shown this once."""
+
+    titel: str
+    bestand: str
+    wachtwoord: str
+    pakket: str
+    """What the form names it by."""
+
+
+@dataclass(frozen=True)
+class FolderPage:
+    """What lies in one folder of the output."""
+
+    naam: str
+    koppelingen: tuple[tuple[str, str], ...]

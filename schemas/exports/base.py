@@ -1,5 +1,6 @@
 """What an export is: kinds (what it says), fields (its cells) and layouts (how a system writes it)."""
 
+import re
 from dataclasses import dataclass, field
 
 from schemas.columns import Column
@@ -105,3 +106,8 @@ class Layout:
     dropped: tuple[str, ...] = field(default=())
     document: bool = False
     own_names: bool = False
+
+
+def normalise_name(cell: str) -> str:
+    """The name of a column as it is compared (contract 1): lower case, without BOM, spaces, `_` and `-`."""
+    return re.sub(r"[\s_\-]", "", cell.replace("\ufeff", "")).lower()

@@ -51,6 +51,8 @@ OWN_NAMES = Layout(
     mark=AANNEMELIJK,
     own_names=True,
 )
+# What such a list has at least.
+NEEDED = ("leerlingnummer", "begin", "code")
 LAYOUTS = (IMPORT_FILE, OWN_NAMES)
 
 
@@ -87,7 +89,7 @@ def place_fields(cells: Sequence[str]) -> dict[str, int] | None:
     """
     names = [_get_name(cell) for cell in cells]
     places = _choose(names)
-    if not {"leerlingnummer", "begin", "code"} <= set(places) or not _says_how_long(places):
+    if not says_enough(places):
         return None
     days = sum(_load().fields.get(name) == "begin" for name in names)
     if days > 1 or any(names.count(names[place]) > 1 for place in places.values()):
@@ -98,6 +100,16 @@ def place_fields(cells: Sequence[str]) -> dict[str, int] | None:
     return (
         places if all(names[place] in known or _says_no_more(cells[place], names[place]) for place in beside) else None
     )
+
+
+def is_list_name(cell: str) -> bool:
+    """Whether a column of a list of absences may be called so."""
+    return _get_name(cell) in _load().fields
+
+
+def says_enough(places: Mapping[str, int]) -> bool:
+    """Whether the fields of a list tell of whom it is, why, and from when to when."""
+    return set(NEEDED) <= set(places) and _says_how_long(places)
 
 
 def says_up_to(cell: str) -> bool:

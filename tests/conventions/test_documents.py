@@ -13,6 +13,7 @@ COMMANDS = (
     "run",
     "akkoord",
     "check",
+    "koppel",
     "demo",
     "explain",
     "rules",

@@ -5,9 +5,11 @@ go through the strict one (`text_lanes`). DuckDB never reads a delivery: its rea
 """
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from pipelines.errors import DeliveryRefused
 from pipelines.intake.readers.import_file import add_header, find_import_header, looks_like_import
 from pipelines.intake.readers.table import Header, RowFault, TextTable, make_header, make_refusal
 from pipelines.intake.readers.text_lanes import (
@@ -16,11 +18,12 @@ from pipelines.intake.readers.text_lanes import (
     get_plain_body,
     read_fast,
     read_strict,
+    skip_lines,
     split_record,
 )
-from pipelines.intake.readers.workbook import read_workbook, read_workbook_header
+from pipelines.intake.readers.workbook import HEADER_ROWS, read_workbook, read_workbook_header
 
-__all__ = ["Header", "RowFault", "TextTable", "get_content_kind", "read_header", "read_text_table"]
+__all__ = ["Header", "RowFault", "TextTable", "get_content_kind", "read_first_lines", "read_header", "read_text_table"]
 
 MAX_BYTES = 200 * 1024 * 1024
 SEPARATORS = (";", ",", "\t")
@@ -79,6 +82,18 @@ def read_header(path: Path) -> Header:
     return _find_import(path, start) or _parse_header(start, path.name)
 
 
+def read_first_lines(path: Path) -> list[Header]:
+    """Each of the first lines of a text file as if it were the header; a line that can be none is left out."""
+    rest = _read_start(path, MAX_LINE_BYTES + 2)
+    headers = []
+    for line in range(1, HEADER_ROWS + 1):
+        first = get_first_line(rest)
+        with suppress(DeliveryRefused):
+            headers.append(_cut_header(first, path.name, line=line))
+        rest = rest[len(first) :]
+    return headers
+
+
 def _find_import(path: Path, start: bytes) -> Header | None:
     """The header of an import file without one; the whole file is read only where its first line has the shape."""
     if not looks_like_import(_decode_line(get_first_line(start))):
@@ -95,7 +110,7 @@ def read_text_table(path: Path, header: Header) -> TextTable:
         found = find_import_header(data, file=path.name)
         data = add_header(data)
     else:
-        found = _parse_header(data[: MAX_LINE_BYTES + 2], path.name)
+        found = _parse_header(data[: MAX_LINE_BYTES + 2], path.name, line=header.line)
     if found != header:
         raise make_refusal("bestand_gewijzigd", file=path.name)
     body = get_plain_body(data, header)
@@ -149,21 +164,26 @@ def _decode_line(line: bytes) -> str:
         return bare.decode("cp1252", errors="replace")
 
 
-def _parse_header(start: bytes, file: str) -> Header:
-    text = _decode_line(get_first_line(start))
+def _parse_header(start: bytes, file: str, *, line: int = 1) -> Header:
+    """The header on this line of the file."""
+    return _cut_header(get_first_line(skip_lines(start, line - 1)), file, line=line)
+
+
+def _cut_header(record: bytes, file: str, *, line: int) -> Header:
+    text = _decode_line(record)
     if text.strip().lower().startswith("sep=") and len(text.strip()) <= len("sep=;"):
-        raise make_refusal("sep_regel", file=file, line=1)
+        raise make_refusal("sep_regel", file=file, line=line)
     if '\\"' in text:
-        raise make_refusal("kop_aanhalingsteken", file=file, line=1)
+        raise make_refusal("kop_aanhalingsteken", file=file, line=line)
     found = {separator: split_record(text, separator) for separator in SEPARATORS}
     cut = [(separator, cells) for separator, cells in found.items() if cells is not None]
     most = max((len(cells) for _, cells in cut), default=0)
     best = [(separator, cells) for separator, cells in cut if len(cells) == most]
     if not best:
-        raise make_refusal("kop_aanhalingsteken", file=file, line=1)
+        raise make_refusal("kop_aanhalingsteken", file=file, line=line)
     if most == 1 and "|" in text:
-        raise make_refusal("scheidingsteken_streep", file=file, line=1)
+        raise make_refusal("scheidingsteken_streep", file=file, line=line)
     if most > 1 and len(best) > 1:
-        raise make_refusal("scheidingsteken_onduidelijk", file=file, line=1)
+        raise make_refusal("scheidingsteken_onduidelijk", file=file, line=line)
     separator, cells = best[0]
-    return make_header(cells, separator=separator, line=1, file=file)
+    return make_header(cells, separator=separator, line=line, file=file)

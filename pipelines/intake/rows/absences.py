@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from pipelines.intake.absence_codes import RIJ_TYPE, classify_rows
+from pipelines.intake.absence_codes import RIJ_TYPE, apply_mapping, classify_rows
 from pipelines.intake.rows.building import (
     Built,
     Context,
@@ -28,17 +28,20 @@ _MIDNIGHT = pl.time(0, 0, 0)
 def _classify(
     frame: pl.DataFrame, source: Source, context: Context, *, own_words: bool = False
 ) -> tuple[pl.DataFrame, dict[str, list[int]]]:
-    """Add `soort_rij` and `soort_bron`; both stay null when the school's own table decides (formats 6.1).
+    """Add `soort_rij` and `soort_bron`; the school's own table goes before them (formats 6.1).
 
-    Also the moment of entry, which decides between two rows.
+    With such a table they are null, but for codes that were mapped. Also the moment of entry, which decides between two
+    rows.
     """
     if "ingevoerd_op" in frame.columns:
         frame = add_entry_moment(frame)
     if context.has_code_table or frame.is_empty():
         nothing = pl.lit(None, dtype=pl.String)
-        return frame.with_columns(nothing.alias("soort_rij"), nothing.alias("soort_bron")), {}
-    typed = _add_type_words(frame, context)
-    return classify_rows(typed, lvs=context.lvs, has_type=source.has_type, own_words=own_words)
+        rows, remarks = frame.with_columns(nothing.alias("soort_rij"), nothing.alias("soort_bron")), {}
+    else:
+        typed = _add_type_words(frame, context)
+        rows, remarks = classify_rows(typed, lvs=context.lvs, has_type=source.has_type, own_words=own_words)
+    return apply_mapping(rows, remarks, context.mapped_codes) if context.mapped_codes else (rows, remarks)
 
 
 def _add_type_words(frame: pl.DataFrame, context: Context) -> pl.DataFrame:

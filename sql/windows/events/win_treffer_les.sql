@@ -12,7 +12,7 @@ select
     absentie.volgnr,
     les.minuten,
     dag.dag_nr,
-    coalesce(code.soort, absentie.soort_rij, 'onbekend') as soort
+    coalesce(code.soort, absentie.soort_rij, 'onbekend'::soort) as soort
 from stg_absentie_les as absentie
 inner join win_meting as meting
     on

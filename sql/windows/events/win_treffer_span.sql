@@ -92,7 +92,7 @@ select
     geraakt.volgnr,
     geraakt.minuten,
     geraakt.dag_nr,
-    coalesce(code.soort, geraakt.soort_rij, 'onbekend') as soort
+    coalesce(code.soort, geraakt.soort_rij, 'onbekend'::soort) as soort
 from geraakt
 left join win_code as code
     on
