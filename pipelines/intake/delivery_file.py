@@ -1,7 +1,7 @@
 """One delivered file on its way from text cells to checked rows, and its row balance."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,9 +16,11 @@ from pipelines.intake.readers.documents import Document
 from pipelines.intake.readers.table import FORBIDDEN, Header, RowFault, TextTable, get_character_fault, normalise_name
 from pipelines.intake.readers.workbook import OtherSheet
 from pipelines.intake.recognition import Recognised
+from pipelines.intake.spellings import spell_group
 from pipelines.intake.validation import CellFault
 from pipelines.mapping_file import FileMapping
 from schemas.exports import Kind, Layout, kinds
+from schemas.school_names import looks_like_class
 
 # Headers under which pupil lists and absence lists hold names: read only to keep them out of what is shown.
 _NAME_HEADERS = {
@@ -229,13 +231,42 @@ def take_document(file: DeliveredFile, document: Document) -> None:
         file.parts.append(Part(part.kind, part.text, part.lines, faults=list(_find_character_faults(part.text))))
     file.secrets |= document.names
     for part in document.parts:
-        if "leerlingnummer" in part.text.columns:
+        # The name of a calendar may be a class; a pupil's number is known from the list of pupils.
+        if "leerlingnummer" in part.text.columns and not document.calendar:
             file.secrets |= _list_numbers(part.text["leerlingnummer"])
     numbers = {number for part in document.parts for number in part.lines.to_list()}
     file.row_faults += [RowFault(item, "json_ander_item", "", "") for item in document.strange]
     file.row_faults += document.faults
     file.remarks.update({code: list(lines) for code, lines in document.remarks.items()})
     file.blank = document.items - len(numbers | {fault.line for fault in file.row_faults})
+
+
+def settle_calendar(file: DeliveredFile, *, numbers: Collection[str], groups: Collection[str]) -> None:
+    """Whose timetable a calendar is (formats 13.3): of the pupil or the group with its name, else of nobody.
+
+    `numbers`: leerlingnummers of the school; `groups`: its classes and groups, as `spell_group` writes them. The name
+    is that of the calendar, and where nobody has that, of the file.
+    """
+    names = file.document.calendar if file.document is not None else ()
+    lessons = next((part for part in file.parts if part.kind.name == kinds.ROOSTER_LIJST.name), None)
+    members = next((part for part in file.parts if part.kind.name == kinds.ROOSTER_LEERLINGEN.name), None)
+    if not names or lessons is None or members is None or not lessons.text.height:
+        return
+    left = members.text["leerlingnummer"].to_list()
+    file.parts = [lessons]
+    # A name that is gone is that of an erased pupil, whose timetable it was.
+    for name in names if len(left) == len(names) else ():
+        if name in numbers:
+            row = left.index(name)
+            file.parts = [lessons, Part(members.kind, members.text[[row]], members.lines[[row]])]
+            return
+        # A class that no pupil is in is one to map or to mend; any other name may be that of a pupil.
+        if spell_group(name) in groups or looks_like_class(name):
+            text = lessons.text.with_columns(groep=pl.lit(name))
+            file.parts = [Part(kinds.ROOSTER_DATUM, text, lessons.lines, lessons.faults)]
+            return
+    if len(left) == len(names):
+        file.remarks["agenda_zonder_klas"] = []
 
 
 def _list_numbers(cells: pl.Series) -> set[str]:

@@ -15,6 +15,7 @@ from pipelines.settings import Settings, load_settings
 from pipelines.store.periods import Period, make_period, shipped_coverage
 from pipelines.workbench.checks import Checks
 from pipelines.workbench.gate import Gate
+from pipelines.workbench.parcels import Parcels
 from pipelines.workbench.tasks import Tasks
 from pipelines.workbench.uploads import Question, drop_all
 from reports.context.workbench import Frame, Tab
@@ -22,7 +23,13 @@ from reports.context.workbench import Frame, Tab
 # How many peildata back can be chosen, beside the one to come.
 _PEILDATA_BACK = 6
 _REFRESH_SECONDS = 3
-TABS = (("", "Kwartaal"), ("draaien", "Draaien"))
+TABS = (
+    ("", "Kwartaal"),
+    ("draaien", "Draaien"),
+    ("uitvoer", "Uitvoer"),
+    ("opvolging", "Opvolging"),
+    ("geschiedenis", "Geschiedenis"),
+)
 
 TellFault = Callable[[Exception, Path], str]
 
@@ -39,6 +46,7 @@ class Bench:
     """What the last button did; the next page tells it once."""
     questions: dict[str, Question] = field(default_factory=dict)
     """Files that wait for an answer, since their name is taken."""
+    parcels: Parcels = field(default_factory=Parcels)
     _peildatum: date | None = None
 
     def __post_init__(self) -> None:
