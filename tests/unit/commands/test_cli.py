@@ -130,7 +130,7 @@ def test_every_text_of_argparse_is_translated() -> None:
         (["run", "swv.toml"], "deze argumenten ontbreken: --peildatum"),
         (
             ["dans"],
-            "'dans' kan niet. Kies uit: 'run', 'check', 'demo', 'explain', 'rules', 'compare', 'verify', 'key', "
+            "'dans' kan niet. Kies uit: 'run', 'akkoord', 'check', 'demo', 'explain', 'rules', 'compare', 'verify', 'key', "
             "'erase', 'serve', 'doctor'",
         ),
         (["run", "swv.toml", "--peildatum"], "hier hoort één waarde bij"),
