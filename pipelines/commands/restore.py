@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pipelines.commands.erase import erase_known, is_code, list_kept_words
 from pipelines.errors import StoreUnavailable
+from pipelines.intake.checked import forget_checked
 from pipelines.intake.erased import load_erased
 from pipelines.progress import Report, be_silent
 from pipelines.publish.publication import repair_publications
@@ -85,6 +86,8 @@ def restore(settings: Settings, *, toch: bool = False, report_progress: Report =
             )
         put_lists(opslag, {LEDGER: ledger, ERASED_FILE: dump_marks(marks)}, marks=marks)
         keep_witness(settings)
+        # As an older copy of the store had them, perhaps with who was erased since.
+        forget_checked(opslag)
         drop_outdated_editions(settings)
         erased = sum(_erase_again(settings, school, key=key, report=report_progress) for school in settings.scholen)
     finally:

@@ -43,6 +43,10 @@ WITNESS = ".zegel"
 WAITING = "wacht"
 _WAITING_NOTE = "{peildatum}.json"
 
+# Schools that were read and checked, a file each, from which a run that was broken off goes on.
+PARTITIONS = "getoetst"
+_PARTITION = "{school}-{peildatum}.deel"
+
 # Of one command or run: the lock, work that is thrown away, Prefect, reports of faults in the program.
 LOCK_FILE = ".slot"
 WORK_FOLDER = "werk"
@@ -54,6 +58,11 @@ _FAULT = "msa-fout-{mark}.txt"
 def get_edition_file(opslag: Path, peildatum: str) -> Path:
     """What is kept of the editions of one peildatum (jjjj-mm-dd); "*" gives the pattern of all of them."""
     return opslag / EDITIONS / f"{peildatum}.zip"
+
+
+def get_partition(opslag: Path, school: str, peildatum: str) -> Path:
+    """Where a school is kept as it was read for a peildatum (jjjj-mm-dd); "*" gives the pattern of all of them."""
+    return opslag / PARTITIONS / _PARTITION.format(school=school, peildatum=peildatum)
 
 
 def get_waiting_note(opslag: Path, peildatum: str) -> Path:
