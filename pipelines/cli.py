@@ -1,7 +1,7 @@
 """`msa`: reads the command line, calls one function a command, turns errors into a message and an exit code.
 
 Nothing heavy is imported here, so that help and mistakes answer at once. stdout and stderr are logs: they hold
-no pupil data. The one exception is `msa key`, whose output is the school's own key list.
+no pupil data. `msa key` prints the school's own key list, and `msa koppel` names of columns, codes and classes.
 """
 
 import argparse
@@ -131,6 +131,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_run(commands)
     _add_approve(commands)
     _add_check(commands)
+    _add_mapping(commands)
     _add_demo(commands)
     _add_explain(commands)
     _add_rules(commands)
@@ -138,6 +139,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_verify(commands)
     _add_key(commands)
     _add_erase(commands)
+    _add_open(commands)
     _add_serve(commands)
     _add_doctor(commands)
     return parser
@@ -220,6 +222,27 @@ def _add_check(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         "--peildatum", type=read_day, metavar="DATUM", help="bijvoorbeeld 2026-01-01 (standaard: de eerstvolgende)"
     )
     parser.set_defaults(command=check_command)
+
+
+def _add_mapping(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "koppel",
+        help="leg vast wat de kolommen, codes en klassen van een school betekenen",
+        description=(
+            "Kijk wat er van de levering van een school niet of met twijfel te lezen is, en vraag wat het betekent: "
+            "welke kolom is wat, welke code is welk soort verzuim, welke klas heeft welke groep in het rooster. Wat u "
+            "kiest, komt in koppeling/<id>.toml naast swv.toml. U ziet alleen kolomnamen, codes, klassen en aantallen."
+        ),
+    )
+    _add_settings(parser)
+    parser.add_argument("--school", required=True, metavar="ID", help="de school, bijvoorbeeld 12AB00")
+    parser.add_argument(
+        "--peildatum", type=read_day, metavar="DATUM", help="bijvoorbeeld 2026-01-01 (standaard: de eerstvolgende)"
+    )
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--toon", action="store_true", help="toon alleen de voorstellen")
+    how.add_argument("--neem-over", action="store_true", help="neem zonder vragen over wat zeker is, en niets anders")
+    parser.set_defaults(command=mapping_command, gestopt="Er is niets vastgelegd.")
 
 
 def _add_demo(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -373,6 +396,20 @@ def _add_erase(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     )
 
 
+def _add_open(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "open",
+        help="open de werkbank in uw browser: een kwartaal van aanlevering tot verslag",
+        description=(
+            "Open de werkbank in uw browser: zie hoe ver elke school is, zet bestanden neer, controleer en draai. "
+            "Alleen deze computer kan erbij, en alleen de browser die opengaat. Na een uur zonder gebruik sluit de "
+            "werkbank zichzelf. Stop met Ctrl-C."
+        ),
+    )
+    _add_settings(parser)
+    parser.set_defaults(command=open_command)
+
+
 def _add_serve(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser(
         "serve",
@@ -477,6 +514,21 @@ def check_command(arguments: argparse.Namespace) -> int:
     for line in describe_check(result, {school.id: school.naam for school in settings.scholen}):
         print(make_plain(line))
     return result.exit_code
+
+
+def mapping_command(arguments: argparse.Namespace) -> int:
+    """`msa koppel`."""
+    settings = _load(arguments)
+    settings.get_school(arguments.school)
+    from pipelines.commands.mapping import Conversation, refuse_unasked
+
+    refuse_unasked(arguments.toon, arguments.neem_over, can_ask=sys.stdin is not None and sys.stdin.isatty())
+    talk = Conversation(
+        settings, arguments.school, ask=input, say=print, today=date.today(), peildatum=arguments.peildatum
+    )
+    if arguments.toon:
+        return talk.show()
+    return talk.take_over() if arguments.neem_over else talk.hold()
 
 
 def demo_command(arguments: argparse.Namespace) -> int:
@@ -646,6 +698,17 @@ def _tell_expired(settings: "Settings") -> None:
             f"Voorbij de bewaartermijn van {settings.bewaren_jaren} jaar: {found}. "
             "Wis ze met 'msa erase SWV.TOML --verlopen'."
         )
+
+
+def open_command(arguments: argparse.Namespace) -> int:
+    """`msa open`: until it is closed."""
+    settings = _load(arguments)
+    from pipelines.workbench.server import open_workbench
+
+    # Ctrl-C is the way to stop.
+    with suppress(KeyboardInterrupt):
+        open_workbench(settings.file, report=make_reporter(), tell_fault=_explain_bug)
+    return 0
 
 
 def serve_command(arguments: argparse.Namespace) -> int:

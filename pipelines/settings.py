@@ -14,10 +14,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NoReturn
 
-from pipelines import paths
+from pipelines import paths, toml_lines
 from pipelines.errors import WrongUse
+from pipelines.mapping_file import FOLDER as MAPPING_FOLDER
+from pipelines.mapping_file import NO_MAPPING, SchoolMapping, get_place, list_mappable, load_mapping
 from reports.release.disclosure import Rules
 from schemas.columns import SECTOREN
+from schemas.exports.base import normalise_name
 from schemas.inspectie import DATUMS, MAAND
 from schemas.interventions import load_interventions
 from schemas.lvs import load_lvs
@@ -52,7 +55,10 @@ _ROOMS = ("pipelines", "schemas", "reports", "sql", "tests", ".venv", ".git", ".
 
 @dataclass(frozen=True)
 class School:
-    """One school (vestiging): `id` is BRIN and vestiging; `kolommen` maps its own column names to ours."""
+    """One school (vestiging): `id` is BRIN and vestiging; `kolommen` maps its own column names to ours.
+
+    `kolomregels`: the own column names -> `regel 12` of swv.toml. `koppeling`: what was mapped with `msa koppel`.
+    """
 
     id: str
     naam: str
@@ -62,6 +68,8 @@ class School:
     vakantieregio: str
     minuten_per_lesuur: int | None = None
     kolommen: dict[str, str] = field(default_factory=dict)
+    kolomregels: Mapping[str, str] = field(default_factory=dict)
+    koppeling: SchoolMapping = NO_MAPPING
 
 
 @dataclass(frozen=True)
@@ -132,7 +140,7 @@ def load_settings(file: Path) -> Settings:
             f"{file.name} is niet te lezen: er staat een veel te lang getal in, of veel te veel haken in elkaar. "
             "Vergelijk het met het voorbeeld in README.md."
         ) from None
-    return _SettingsReader(file).read(document)
+    return _SettingsReader(file, toml_lines.find_lines(text)).read(document)
 
 
 def find_foreign_folder(folder: Path, file: Path) -> str:
@@ -154,6 +162,11 @@ def find_foreign_folder(folder: Path, file: Path) -> str:
     return ""
 
 
+def _list_column_names(lvs: str) -> frozenset[str]:
+    """Names, as compared, of the columns of every layout that a school with this LVS may deliver as a table."""
+    return frozenset(name for layout in list_mappable(lvs) for name in (*layout.columns, *layout.required))
+
+
 def _say_where(error: tomllib.TOMLDecodeError) -> str:
     """The line of a fault: the parser's own words are English, and only tell the place."""
     line = re.search(r"at line (\d+)", str(error))
@@ -162,9 +175,10 @@ def _say_where(error: tomllib.TOMLDecodeError) -> str:
 
 @dataclass(frozen=True)
 class _SettingsReader:
-    """Turns the TOML document into Settings; each method owns one section."""
+    """Turns the TOML document into Settings; each method owns one section. `lines`: where each key stands."""
 
     file: Path
+    lines: Mapping[toml_lines.Path, int] = field(default_factory=dict)
 
     def read(self, document: dict[str, Any]) -> Settings:
         """The settings of one document; WrongUse at the first fault."""
@@ -220,6 +234,7 @@ class _SettingsReader:
         )
         self._check_unique([school.id for school in settings.scholen])
         self._check_folders(settings)
+        self._check_mappings(settings)
         return settings
 
     def _inspection(self, document: dict[str, Any]) -> Inspection:
@@ -246,15 +261,20 @@ class _SettingsReader:
             {"id", "naam", "sector", "lvs", "protocol", "vakantieregio", "minuten_per_lesuur", "kolommen"},
         )
         merged = {**defaults, **school}
+        school_id = self._pattern(school, where, "id", _SCHOOL_ID, "BRIN en vestiging, bijvoorbeeld 12AB00")
+        lvs = self._choice(school, where, "lvs", tuple(load_lvs()))
+        columns = self._columns(school, number, lvs)
         return School(
-            id=self._pattern(school, where, "id", _SCHOOL_ID, "BRIN en vestiging, bijvoorbeeld 12AB00"),
+            id=school_id,
             naam=self._text(school, where, "naam"),
             sector=self._choice(school, where, "sector", SECTOREN),
-            lvs=self._choice(school, where, "lvs", tuple(load_lvs())),
+            lvs=lvs,
             protocol=self._text(merged, where, "protocol"),
             vakantieregio=self._choice(merged, where, "vakantieregio", VAKANTIEREGIOS),
             minuten_per_lesuur=self._minutes(school, where),
-            kolommen=self._columns(school, where),
+            kolommen=columns,
+            kolomregels={own: self._say_column(number, own) for own in columns},
+            koppeling=load_mapping(get_place(self.file.resolve().parent, school_id), lvs=lvs),
         )
 
     def _rules(self, document: dict[str, Any]) -> Rules:
@@ -313,11 +333,30 @@ class _SettingsReader:
             self._fail(f"{where}: 'minuten_per_lesuur' is een heel getal van 1 tot en met {_LONGEST_LESSON}")
         return minutes
 
-    def _columns(self, school: dict[str, Any], where: str) -> dict[str, str]:
+    def _columns(self, school: dict[str, Any], number: int, lvs: str) -> dict[str, str]:
+        """`[school.kolommen]`: own names of columns -> those of any layout that the school may deliver."""
+        where = f"[[school]] nummer {number}"
         columns = school.get("kolommen", {})
         if not isinstance(columns, dict) or not all(isinstance(value, str) for value in columns.values()):
             self._fail(f'{where}: \'kolommen\' is een tabel van teksten, bijvoorbeeld "Lln nr" = "leerlingnummer"')
+        known = _list_column_names(lvs)
+        seen: set[str] = set()
+        for own, ours in columns.items():
+            place = f"[school.kolommen], {self._say_column(number, own)}"
+            if not normalise_name(own):
+                self._fail(f"{place}: links staat geen naam van een kolom")
+            if normalise_name(ours) not in known:
+                self._fail(
+                    f"{place}: rechts staat geen kolom die msa kent. Kies een kolom van een sjabloon, bijvoorbeeld "
+                    '"leerlingnummer" of "datum" (README.md, "Eigen kolomnamen")'
+                )
+            if normalise_name(own) in seen:
+                self._fail(f"{place}: deze kolom staat er twee keer. Hoofdletters, spaties, - en _ tellen niet mee")
+            seen.add(normalise_name(own))
         return dict(columns)
+
+    def _say_column(self, number: int, own: str) -> str:
+        return toml_lines.say_line(self.lines, "school", number - 1, "kolommen", own) or "een regel"
 
     def _interventions(self, document: dict[str, Any]) -> Mapping[str, str]:
         """Code -> words, in the order of the file; without the table the default list."""
@@ -404,6 +443,16 @@ class _SettingsReader:
             self._fail(
                 "[inspectie]: 'formulier' ligt in de map 'uitvoer', die msa steeds vervangt. Kies een andere map"
             )
+
+    def _check_mappings(self, settings: Settings) -> None:
+        """A mapping under a name of no school would be read by nobody, without a word."""
+        ids = {school.id for school in settings.scholen}
+        for file in sorted((settings.file.parent / MAPPING_FOLDER).glob("*.toml")):
+            if file.stem not in ids:
+                raise WrongUse(
+                    f"In de map '{MAPPING_FOLDER}' naast {self.file.name} staat een bestand dat bij geen school hoort. "
+                    "Geef het als naam het id van een school, zoals 12AB00.toml, of haal het weg."
+                )
 
     def _folder(self, paden: dict[str, Any], key: str) -> Path:
         return self._path(paden, "[paden]", key)

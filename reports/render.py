@@ -290,29 +290,31 @@ def _read_own_script(name: str) -> Markup:
 
 
 @cache
-def _read_stylesheet() -> str:
+def read_stylesheet() -> str:
+    """The one style sheet: the colours, and after them how a page looks."""
     return palette.make_css() + "\n" + (ROOM / "static" / "report.css").read_text(encoding="utf-8")
 
 
 def _make_style(footer: str) -> Markup:
     # The footer is the only data in a style element: letters, digits, spaces and two signs, nothing else.
     plain = re.sub(r"[^0-9A-Za-z ·-]", "", footer.replace(wording.NBSP, " "))
-    return Markup(f'{_read_stylesheet()}\n@page{{@bottom-left{{content:"{plain}"}}}}\n')
+    return Markup(f'{read_stylesheet()}\n@page{{@bottom-left{{content:"{plain}"}}}}\n')
 
 
 def _make_policy(style: str, script: str, *, drawn: bool) -> str:
     """Nothing but what stands in the page, by hash. `drawn`: by plotly."""
     # plotly writes style attributes while it draws, and one empty style element. Only a page with its script allows
     # them: a style attribute can change how something looks, but can run and load nothing (all else is 'none').
-    scripts = f"; script-src {_hash_source(script)}" if script else ""
-    attributes = f" {_hash_source('')}; style-src-attr 'unsafe-inline'" if drawn else ""
+    scripts = f"; script-src {hash_source(script)}" if script else ""
+    attributes = f" {hash_source('')}; style-src-attr 'unsafe-inline'" if drawn else ""
     return (
-        f"default-src 'none'{scripts}; style-src {_hash_source(style)}{attributes}; img-src data:; base-uri 'none';"
+        f"default-src 'none'{scripts}; style-src {hash_source(style)}{attributes}; img-src data:; base-uri 'none';"
         " form-action 'none'"
     )
 
 
 @lru_cache(maxsize=8)
-def _hash_source(content: str) -> str:
+def hash_source(content: str) -> str:
+    """How a content policy names this very text."""
     digest = base64.b64encode(hashlib.sha256(content.encode("utf-8")).digest()).decode("ascii")
     return f"'sha256-{digest}'"

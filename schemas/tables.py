@@ -71,7 +71,7 @@ SOORT_BRON = Column(
     pl.String,
     "where soort_rij comes from; null when there is none",
     nullable=True,
-    one_of=("rij_type", "standaardtabel"),
+    one_of=("rij_type", "standaardtabel", "koppeling"),
 )
 INGEVOERD_OP = Column("ingevoerd_op", pl.Datetime("us"), "when it was entered, Amsterdam time", nullable=True)
 INGEVOERD_UTC = Column("ingevoerd_utc", pl.Datetime("us"), "the same in UTC, by which two are compared", nullable=True)
@@ -283,6 +283,21 @@ RAW_GROEP = Table(
         REGELNUMMER,
     ),
 )
+# Begins the name of a set of pupils of a timetable; no delivered group can, since cells are stripped.
+SET_OF_PUPILS = " "
+RAW_ROOSTER_LEERLING = Table(
+    "raw_rooster_leerling",
+    "one pupil in a group of lessons of a timetable that lists its pupils; on these days only such groups are his",
+    (),
+    (
+        LEERLING_NR,
+        replace(GROEP, meaning="those lessons in raw_rooster_datum; a name that no delivered group can have"),
+        Column("van", pl.Date, "first day that the timetable covers"),
+        Column("tot", pl.Date, "last day that it covers, inclusive"),
+        BESTAND_NR,
+        REGELNUMMER,
+    ),
+)
 RAW_KALENDER = Table(
     "raw_kalender",
     "one local period of the school",
@@ -398,6 +413,7 @@ RAW_TABLES = (
     RAW_ROOSTER_WEEK,
     RAW_ROOSTER_DATUM,
     RAW_GROEP,
+    RAW_ROOSTER_LEERLING,
     RAW_KALENDER,
     RAW_LEVERING,
     RAW_REGISTER,

@@ -110,6 +110,8 @@ def _describe_layouts() -> str:
 
 def _describe_layout(layout: Layout) -> str:
     columns = " ".join(f"`{name}`" for name in layout.required)
+    if layout.own_names:
+        columns = "what its columns say (`exports/list_columns.yaml`)"
     return f"| `{layout.name}` | {layout.kind.soort} | {columns} | {layout.mark} |"
 
 

@@ -184,7 +184,7 @@ def _codes(deliveries: Mapping[str, Delivery], code_use: pl.DataFrame) -> list[F
 
 def describe_code_use(row: Mapping[str, Any], *, hidden: frozenset[str] = frozenset()) -> Finding:
     """The finding of one row of mart_codegebruik: a code that no code table of the school explains."""
-    kinds = {"standaardtabel": "code_standaardtabel", "rij_type": "code_uit_rij"}
+    kinds = {"standaardtabel": "code_standaardtabel", "rij_type": "code_uit_rij", "koppeling": "code_gekoppeld"}
     return make_finding(
         row["school"],
         "code_onbekend" if row["soort"] == "onbekend" else kinds[row["soort_bron"]],

@@ -6,6 +6,7 @@ stays `onbekend`. Contradictions are counted as remarks, which become findings.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -16,6 +17,9 @@ from schemas.lvs.codes import ANY, load_descriptions
 
 RIJ_TYPE = "rij_type"
 STANDAARDTABEL = "standaardtabel"
+KOPPELING = "koppeling"
+# What is told of rows whose mapped kind is not the one that the row or the LVS gives.
+CONTRADICTS_MAPPING = "koppeling_spreekt_tegen"
 _HELPERS = ("type", "geoorloofd", "omschrijving", "luxeverzuim", "type_omschrijving")
 # What is told of rows that words alone made sick.
 SICK_BY_WORDS = "ziek_uit_omschrijving"
@@ -26,7 +30,10 @@ _COARSE = ("overig_geoorloofd", "overig_ongeoorloofd")
 
 @dataclass(frozen=True)
 class RowType:
-    """What one row says about its kind. `has_type`: the file has a column for the type (it may be empty)."""
+    """What one row says about its kind. `has_type`: the file has a column for the type (it may be empty).
+
+    `own_words`: of a list in its own words, where the reason may be a code of the LVS or words, whatever the LVS.
+    """
 
     lvs: str
     code: str
@@ -36,6 +43,7 @@ class RowType:
     omschrijving: str | None = None
     luxeverzuim: bool | None = None
     type_omschrijving: str | None = None
+    own_words: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,7 @@ class RowKind:
 def decide_soort(row: RowType) -> RowKind:
     """The kind of one row without a code table of the school; authorised words for sickness make it `ziek`."""
     found = _decide(row)
-    if row.geoorloofd and found.soort in (None, _ALLOWED) and says_sick(_get_reason(row)):
+    if row.geoorloofd and found.soort in (None, _ALLOWED) and any(says_sick(text) for text in _list_reasons(row)):
         return RowKind("ziek", RIJ_TYPE, (*found.remarks, SICK_BY_WORDS))
     return found
 
@@ -60,11 +68,16 @@ def says_sick(text: str) -> bool:
     return bool(_SICK.match(text.strip().casefold()))
 
 
-def _get_reason(row: RowType) -> str:
-    return row.code if get_lvs(row.lvs).reden_in_woorden else row.omschrijving or ""
+def _list_reasons(row: RowType) -> tuple[str, ...]:
+    """The texts that may be a reason in words."""
+    if row.own_words:
+        return row.code, row.omschrijving or ""
+    return (row.code if get_lvs(row.lvs).reden_in_woorden else row.omschrijving or "",)
 
 
 def _decide(row: RowType) -> RowKind:
+    if row.own_words:
+        return _decide_by_own_words(row)
     if get_lvs(row.lvs).reden_in_woorden:
         return _decide_by_reason(row)
     if not row.has_type:
@@ -127,6 +140,23 @@ def _decide_by_reason(row: RowType) -> RowKind:
     return RowKind(soort, RIJ_TYPE, ("geoorloofd_spreekt_tegen",) if contradicts else ())
 
 
+def _decide_by_own_words(row: RowType) -> RowKind:
+    """A code of the LVS, else words that are known, else whether it was authorised; else nothing."""
+    by_code = get_lvs(row.lvs).applied_codes.get(row.code)
+    if by_code is not None:
+        contradicts = row.geoorloofd is not None and _contradicts(by_code, row.geoorloofd)
+        return RowKind(by_code, STANDAARDTABEL, ("geoorloofd_spreekt_tegen",) if contradicts else ())
+    words = (load_descriptions().get(text.strip().lower()) for text in _list_reasons(row))
+    by_text = next((soort for soort in words if soort is not None), None)
+    contradicts = by_text is not None and row.geoorloofd is not None and _contradicts(by_text, row.geoorloofd)
+    if by_text is not None and not contradicts:
+        return RowKind(by_text, RIJ_TYPE)
+    remarks = ("geoorloofd_spreekt_tegen",) if contradicts else ()
+    if row.geoorloofd is None:
+        return RowKind(None, None)
+    return RowKind(_ALLOWED if row.geoorloofd else "overig_ongeoorloofd", RIJ_TYPE, remarks)
+
+
 def _contradicts(soort: str, geoorloofd: bool) -> bool:
     if soort in (*GEOORLOOFD, "te_laat_geoorloofd"):
         return not geoorloofd
@@ -147,7 +177,9 @@ def _flag(value: bool | None) -> str:
     return "" if value is None else "J" if value else "N"
 
 
-def classify_rows(frame: pl.DataFrame, *, lvs: str, has_type: bool) -> tuple[pl.DataFrame, dict[str, list[int]]]:
+def classify_rows(
+    frame: pl.DataFrame, *, lvs: str, has_type: bool, own_words: bool = False
+) -> tuple[pl.DataFrame, dict[str, list[int]]]:
     """Add `soort_rij` and `soort_bron` to rows with `code` and the helper columns they have.
 
     Returns the frame and, per remark, the line numbers of its rows. Works on the few distinct combinations.
@@ -157,7 +189,10 @@ def classify_rows(frame: pl.DataFrame, *, lvs: str, has_type: bool) -> tuple[pl.
     key = ["code", *used]
     # One key column: far cheaper to spread over the rows than a join on several.
     distinct = frame.select(key).unique(maintain_order=True)
-    verdicts = [decide_soort(RowType(lvs=lvs, has_type=has_type, **row)) for row in distinct.iter_rows(named=True)]
+    verdicts = [
+        decide_soort(RowType(lvs=lvs, has_type=has_type, own_words=own_words, **row))
+        for row in distinct.iter_rows(named=True)
+    ]
     distinct = distinct.with_columns(
         pl.Series("soort_rij", [verdict.soort for verdict in verdicts], dtype=pl.String),
         pl.Series("soort_bron", [verdict.bron for verdict in verdicts], dtype=pl.String),
@@ -169,3 +204,19 @@ def classify_rows(frame: pl.DataFrame, *, lvs: str, has_type: bool) -> tuple[pl.
         for remark in verdict.remarks:
             remarks.setdefault(remark, []).extend(spread.filter(pl.col("nr") == number)["regelnummer"].to_list())
     return spread.drop("nr"), remarks
+
+
+def apply_mapping(
+    rows: pl.DataFrame, remarks: dict[str, list[int]], mapped: Mapping[str, str]
+) -> tuple[pl.DataFrame, dict[str, list[int]]]:
+    """Rows with `soort_rij` and `soort_bron` by codes that an analyst mapped, which go before type and default table.
+
+    Where those said another kind, the lines are a remark: the code may have got another meaning since.
+    """
+    own = pl.col("code").replace_strict(dict(mapped), default=None, return_dtype=pl.String)
+    other = own.is_not_null() & (pl.col("soort_rij") != own) & (pl.col("soort_rij") != ONBEKEND)
+    lines = rows.filter(other.fill_null(False))["regelnummer"].to_list() if rows.height else []
+    if lines:
+        remarks = {**remarks, CONTRADICTS_MAPPING: lines}
+    given = pl.when(own.is_not_null()).then(pl.lit(KOPPELING)).otherwise("soort_bron")
+    return rows.with_columns(soort_rij=pl.coalesce(own, "soort_rij"), soort_bron=given), remarks

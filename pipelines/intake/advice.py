@@ -7,17 +7,17 @@ header begins with a pupil.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from pathlib import Path
 
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.exclusion import find_excluding
-from pipelines.intake.readers.table import Header, make_refusal
+from pipelines.intake.readers.table import Header, make_refusal_with
 from schemas.exports import Layout, kinds
 from schemas.exports.meanings import DAGWAARDE, Meaning, read_meaning
 from schemas.lvs import list_layouts
 
 _MOST_SHOWN = 40
-_COLUMNS_FIRST = "Zet de kolomnamen op de eerste regel; daar mag niets boven staan. Of gebruik een sjabloon."
+_COLUMNS_FIRST = "Zet de kolomnamen op een van de eerste 20 regels, boven de gegevens. Of gebruik een sjabloon."
 _UNREAD = "wordt niet gelezen"
 _UNKNOWN = "niet bekend"
 # Untis writes its timetable without a header: field 6 is the day, field 7 the lesson hour (formats 13.2).
@@ -25,24 +25,14 @@ _UNTIS_FIELDS = range(7, 11)
 _UNTIS_DAY, _UNTIS_HOUR = 5, 6
 _UNTIS_DAYS = frozenset(str(day) for day in range(1, 8))
 _UNTIS_HOURS = frozenset(str(hour) for hour in range(1, 21))
+# Which course each pupil chose. Its columns are too little known to read, and its name only chooses what is told.
+_UNTIS_CHOICES = "gpu015"
+_UNTIS_CHOICES_UNREAD = (
+    "Dit lijkt GPU015 van Untis, met de cursussen die leerlingen kozen. Dat wordt niet gelezen. Haal het weg, en lever "
+    "met het sjabloon groepen aan welke leerling in welke lesgroep zit."
+)
 # The templates without which a school cannot take part; told where a file looks like nothing at all.
 _BASIC = (kinds.LEERLINGEN, kinds.ABSENTIES_LES, kinds.ABSENTIES_SPAN, kinds.ROOSTER_WEEK)
-
-
-class RefusedWithWords(DeliveryRefused):
-    """A refusal whose finding text has words to fill: kinds and headers, never a value of a pupil."""
-
-    def __init__(self, message: str, *, words: dict[str, Any], **place: Any):
-        super().__init__(message, **place)
-        self.words = words
-
-
-def make_refusal_with(
-    code: str, *, file: str = "", line: int | None = None, column: str = "", **words: Any
-) -> RefusedWithWords:
-    """As `make_refusal`, for findings whose text has words to fill."""
-    message = str(make_refusal(code)).format(**words)
-    return RefusedWithWords(message, words=words, reason=code, file=file, line=line, column=column)
 
 
 @dataclass(frozen=True)
@@ -72,12 +62,12 @@ class _Fit:
 
 def advise(header: Header, layouts: Iterable[Layout], *, file: str) -> DeliveryRefused:
     """The refusal of a header that fits no layout, with the nearest one where there is one."""
-    layouts = [layout for layout in layouts if not layout.document]
+    layouts = [layout for layout in layouts if not (layout.document or layout.own_names)]
     nearest = _find_nearest(header, layouts)
-    words = {
-        "gevonden": show_columns(header),
-        "advies": _write_advice(header, nearest, layouts),
-    }
+    advice = _write_advice(header, nearest, layouts)
+    if Path(file).name.casefold().startswith(_UNTIS_CHOICES):
+        advice = f"{_UNTIS_CHOICES_UNREAD}\n{advice}"
+    words = {"gevonden": show_columns(header), "advies": advice}
     if nearest is not None and nearest.is_near_by_name:
         lacking = [name for name in nearest.layout.required if name not in nearest.exact]
         columns = ", ".join(_show_column(nearest.layout, name) for name in lacking)
@@ -98,7 +88,9 @@ def refuse_other(
     taken: Layout, excluding: Collection[int], header: Header, layouts: Iterable[Layout], *, file: str
 ) -> DeliveryRefused:
     """The refusal of a file that would pass for `taken`, if it had not the columns of something else beside it."""
-    others = [layout for layout in layouts if layout.kind.soort in _EVENTS and not layout.document]
+    others = [
+        layout for layout in layouts if layout.kind.soort in _EVENTS and not (layout.document or layout.own_names)
+    ]
     return make_refusal_with(
         "lijkt_absenties",
         file=file,
@@ -180,7 +172,7 @@ def _fit(header: Header, layout: Layout) -> _Fit:
             continue
         field = layout.columns.get(name, name)
         place = next(
-            (place for place, meaning in enumerate(meanings) if place not in taken and _serves(meaning, field)), None
+            (place for place, meaning in enumerate(meanings) if place not in taken and serves(meaning, field)), None
         )
         if place is not None:
             taken.add(place)
@@ -189,7 +181,7 @@ def _fit(header: Header, layout: Layout) -> _Fit:
     return _Fit(layout, exact, by_meaning, missing)
 
 
-def _serves(meaning: Meaning, field: str) -> bool:
+def serves(meaning: Meaning, field: str) -> bool:
     """Whether a column with this meaning can be the field."""
     if meaning.field:
         return meaning.field == field
@@ -229,8 +221,8 @@ def _say_what_it_may_be(header: Header) -> Iterable[str]:
     signs = [read_meaning(cell) for cell in header.cells]
     if _is_untis(header):
         yield (
-            "Dit lijkt het rooster GPU001 van Untis, zonder kolomnamen. Dat is nog niet te lezen. Maak er het sjabloon "
-            "rooster van: veld 2 is groep, veld 6 is weekdag, veld 7 is lesuur; voeg begintijd en eindtijd toe."
+            "De eerste regel lijkt die van het rooster GPU001 van Untis, maar de meeste andere regels zijn anders "
+            "opgebouwd. Maak de export in Untis opnieuw."
         )
     elif any(meaning.words == DAGWAARDE for meaning in signs):
         yield (
@@ -263,12 +255,6 @@ def _say_nearest(header: Header, fit: _Fit) -> Iterable[str]:
         yield from (
             f'"{_quote_cell(header, place)}" = "{fit.layout.columns.get(name, name)}"'
             for place, name in sorted(fit.by_meaning.items())
-        )
-    times = [place for place, cell in enumerate(header.cells) if "tijd" in read_meaning(cell).absence]
-    if fit.layout.kind.name == kinds.ABSENTIES_SPAN.name and times:
-        yield (
-            "Een tijd in een eigen kolom is nog niet te lezen: zet datum en tijd samen in één kolom, "
-            "zoals 2025-09-01 08:30."
         )
     if fit.layout.kind.name == kinds.DUO_MELDINGEN.name:
         yield f"Mogelijke woorden bij meldsoort: {', '.join(kinds.DUO_MELDINGEN.get_field('meldsoort').one_of or ())}."

@@ -8,14 +8,13 @@ leave this module; a file name with any word that is not known is shown under an
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from pipelines.errors import DeliveryRefused
-from pipelines.intake.advice import RefusedWithWords, make_refusal_with
 from pipelines.intake.arrival import (
     MakeMark,
     Secrets,
@@ -26,7 +25,6 @@ from pipelines.intake.arrival import (
     look_at_file,
     make_ignored_findings,
     make_secrets,
-    refuse_bsn,
     store_file,
 )
 from pipelines.intake.delivery_file import (
@@ -34,6 +32,7 @@ from pipelines.intake.delivery_file import (
     Part,
     leave_out_erased,
     name_places,
+    settle_calendar,
     take_document,
     take_names,
     take_table,
@@ -47,18 +46,27 @@ from pipelines.intake.delivery_findings import (
 )
 from pipelines.intake.erased import Erased, ErasedAnywhere
 from pipelines.intake.guards import find_bsn_column, holds_secret
+from pipelines.intake.header_search import find_table
 from pipelines.intake.kept_register import KeptRows, read_kept
-from pipelines.intake.other_sheets import point_elsewhere, refuse_bsn_elsewhere
-from pipelines.intake.readers.documents import read_document
-from pipelines.intake.readers.table import make_refusal
-from pipelines.intake.readers.text_table import get_content_kind, read_header, read_text_table
-from pipelines.intake.readers.workbook import read_other_sheets
-from pipelines.intake.recognition import recognise
+from pipelines.intake.mapping.fitting import (
+    find_file,
+    find_other_kinds,
+    join_groups,
+    leave_to_mapping,
+    tell_mapping,
+    tell_misfits,
+    tell_unused_columns,
+)
+from pipelines.intake.readers.documents import read_calendar_file, read_document, read_headless
+from pipelines.intake.readers.table import Header, RefusedWithWords, make_refusal, make_refusal_with
+from pipelines.intake.readers.text_table import get_content_kind, read_text_table
+from pipelines.intake.recognition import Recognised, recognise
 from pipelines.intake.register_findings import list_register_findings
 from pipelines.intake.rows.building import Context, Source
 from pipelines.intake.rows.handlers import HANDLERS
 from pipelines.intake.rows.pupils import count_repeats
 from pipelines.intake.rows.register import fold_register, mark_cleared
+from pipelines.intake.rows.timetable import NO_TIMES, WITHOUT_TIMES, read_times
 from pipelines.intake.set_aside import list_set_aside, list_unparsed, tells_absences
 from pipelines.intake.shown_cells import (
     empty_years,
@@ -67,11 +75,13 @@ from pipelines.intake.shown_cells import (
     rename_classes,
     tell_hidden_classes,
 )
-from pipelines.intake.spellings import fold, list_dates
+from pipelines.intake.spellings import fold, list_dates, spell_group
 from pipelines.intake.sufficiency import find_lack_of_absences, read_days
 from pipelines.intake.timetable_fit import (
+    Fit,
     find_spellings,
     judge_fit,
+    list_groups,
     refuse_misfit,
     rename_groups,
     tell_classes,
@@ -80,16 +90,21 @@ from pipelines.intake.timetable_fit import (
 from pipelines.intake.touched import count_touched
 from pipelines.intake.traces import read_texts
 from pipelines.intake.validation import drop_rows, find_faults, type_columns
+from pipelines.mapping_file import NO_MAPPING, FileMapping, SchoolMapping
 from pipelines.settings import School
+from pipelines.store.periods import school_year_start
 from reports.context.returns import CauseKey
 from schemas.exports import kinds
-from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP, SWVMAP
+from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP, SWVMAP, normalise_name
 from schemas.findings import Finding, make_finding
 from schemas.municipalities import is_known_town, make_town_key
+from schemas.school_names import looks_like_code
 from schemas.tables import (
     RAW_ABSENTIE_LES,
     RAW_ABSENTIE_SPAN,
     RAW_BESTAND,
+    RAW_CODE,
+    RAW_GROEP,
     RAW_LEERLING,
     RAW_QUARANTAINE,
     RAW_REGISTER,
@@ -99,6 +114,26 @@ from schemas.tables import (
     RAW_TABLES,
     RAW_WOONGEMEENTE,
 )
+
+
+@dataclass(frozen=True)
+class DeliveryView:
+    """What the proposals of a mapping look at (`pipelines.intake.mapping`), also of a refused delivery. Holds pupils.
+
+    `places`: number of a file -> which it is in words. `numbers`: leerlingnummers. `classes`: classes without a
+    timetable -> pupils, and `groups`: those of the timetable without pupils, both as they may be shown, as if no class
+    were mapped. `hidden`: fixed words of classes and groups whose name is not shown.
+    """
+
+    files: tuple[DeliveredFile, ...]
+    places: Mapping[int, str]
+    numbers: tuple[str, ...]
+    secrets: Secrets
+    make_mark: MakeMark
+    classes: Mapping[str, int] = field(default_factory=dict)
+    groups: tuple[str, ...] = ()
+    hidden: frozenset[str] = frozenset()
+
 
 MakeCodes = Callable[[Sequence[str]], list[str]]
 _WEBSERVICE = "magister-leerlingen-webservice"
@@ -166,6 +201,7 @@ def read_delivery(
     erased: Erased | None = None,
     eerste_dag: date | None = None,
     period: tuple[date, date] | None = None,
+    look: Callable[[DeliveryView], None] | None = None,
 ) -> Delivery:
     """Read everything a school delivered; never raises for a fault of the school.
 
@@ -176,6 +212,7 @@ def read_delivery(
     (`pipelines.intake.kept_register`). `erased`: the pupils of this school that were erased; their rows are not read.
     `eerste_dag`: the first day of which the holidays are known; an absence before it cannot be counted. `period`: first
     and last day of the report; without one it is not asked whether the delivery says enough of it (contract 1.3).
+    `look`: gets what the proposals of a mapping are made of, which holds rows of pupils.
     """
     context = Context(
         lvs=school.lvs,
@@ -184,6 +221,7 @@ def read_delivery(
         earlier_codes=earlier_codes or {},
         interventies=tuple(interventies),
         eerste_dag=eerste_dag,
+        mapped_codes=school.koppeling.codes,
     )
     reading = _Reading(
         school.id,
@@ -197,8 +235,13 @@ def read_delivery(
         erased or Erased(),
         period,
         school.vakantieregio,
+        own_lines=school.kolomregels,
+        mapping=school.koppeling,
     )
-    return reading.run()
+    delivery = reading.run()
+    if look is not None:
+        look(reading.make_view())
+    return delivery
 
 
 def read_lpa_lists(folder: Path, *, vault: Path, make_mark: MakeMark) -> Delivery:
@@ -251,6 +294,10 @@ class _Reading:
     period: tuple[date, date] | None = None
     vakantieregio: str = ""
     keeps_text: bool = True
+    own_lines: Mapping[str, str] = field(default_factory=dict)
+    mapping: SchoolMapping = NO_MAPPING
+    fit: Fit | None = None
+    hidden_classes: frozenset[str] = frozenset()
     files: list[DeliveredFile] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     refusals: list[DeliveryRefused] = field(default_factory=list)
@@ -313,32 +360,61 @@ class _Reading:
                     file=file.name,
                     is_forbidden_key=lambda key: find_bsn_column([key]) is not None,
                 )
+            elif content == "icalendar" and self.is_school:
+                file.document = read_calendar_file(path, file=file.name, window=self._find_window())
             else:
-                self._open_table(file, is_workbook=content == "werkmap")
+                file.document = read_headless(path, file=file.name) if content == "tekst" and self.is_school else None
+                if file.document is None:
+                    self._open_table(file)
         except DeliveryRefused as refusal:
             file.refusals.append(refusal)
 
-    def _open_table(self, file: DeliveredFile, *, is_workbook: bool) -> None:
-        """Header and layout of a text file or workbook; of a workbook also what stands on its other sheets."""
-        folder = self.room
-        try:
-            file.header = read_header(file.path)
-            refuse_bsn(file.header.cells, file=file.name)
-            self._look_at_sheets(file, is_workbook=is_workbook)
-            file.recognised = recognise(
-                file.header, lvs=self.context.lvs, own_columns=self.own_columns, folder=folder, file=file.name
-            )
-        except DeliveryRefused as refusal:
-            if refusal.reason == "kop_leeg":
-                self._look_at_sheets(file, is_workbook=is_workbook)
-            raise point_elsewhere(
-                refusal, file.other_sheets, lvs=self.context.lvs, own_columns=self.own_columns, folder=folder
-            ) from None
+    def _open_table(self, file: DeliveredFile) -> None:
+        """Header and layout of a text file or workbook, and what stands on sheets that are not read."""
+        found = find_table(
+            file.path,
+            recognise_header=lambda header: self._recognise(header, file.name),
+            own_columns=self.own_columns,
+            is_mapped=lambda header: self._find_mapping(header) is not None,
+            file=file.name,
+        )
+        file.header, file.recognised, file.other_sheets = found.header, found.recognised, found.others
+        file.has_rows_above = found.moved
+        if found.refusal is not None:
+            raise found.refusal
+        if file.header is not None:
+            file.mapped, _ = self._find_mapping(file.header) or (None, {})
 
-    def _look_at_sheets(self, file: DeliveredFile, *, is_workbook: bool) -> None:
-        if is_workbook:
-            file.other_sheets = read_other_sheets(file.path)
-            refuse_bsn_elsewhere(file.other_sheets, file=file.name)
+    def _find_mapping(self, header: Header) -> tuple[FileMapping, dict[str, str]] | None:
+        return find_file(self.mapping, header, self.make_mark) if self.is_school else None
+
+    def _recognise(self, header: Header, file: str) -> Recognised:
+        """The layout of a header, with what the school's mapping says of its columns."""
+        mapped, columns = self._find_mapping(header) or (None, {})
+        self._refuse_doubled(header, file)
+        return recognise(
+            header,
+            lvs=self.context.lvs,
+            own_columns={**self.own_columns, **columns},
+            folder=self.room,
+            file=file,
+            only=mapped.als if mapped else "",
+        )
+
+    def _refuse_doubled(self, header: Header, file: str) -> None:
+        """Two columns of a file that `[school.kolommen]` makes one: which of them holds it nobody can tell."""
+        renamed = {normalise_name(own): (normalise_name(ours), own) for own, ours in self.own_columns.items()}
+        names: dict[str, list[str]] = {}
+        for name in header.names:
+            ours, own = renamed.get(name, (name, ""))
+            names.setdefault(ours, []).append(own)
+        for own in names.values():
+            if len(own) > 1 and any(own):
+                lines = " en ".join(dict.fromkeys(self.own_lines.get(name, "een regel") for name in own if name))
+                named = next(self.own_columns[name] for name in own if name)
+                raise make_refusal_with(
+                    "eigen_kolom_dubbel", file=file, line=header.line, column=named, naam=named, regels=lines
+                )
 
     def _has_bsn(self) -> bool:
         return any(refusal.reason == "bsn_kolom" for file in self.files for refusal in file.refusals)
@@ -366,7 +442,8 @@ class _Reading:
             if self.erased.stands_in(read_texts(file.path)):
                 file.names_erased = True
                 return seen
-        if not self.keeps_text:
+        # The name of a calendar may be all that says whose it is, and copies have no name: none could be found again.
+        if not self.keeps_text or (file.document is not None and file.document.calendar):
             return look_at_file(file.arrived)
         return store_file(file.arrived, self.vault)
 
@@ -435,6 +512,7 @@ class _Reading:
             self._refuse_repeats(file, part)
             self._empty_years(file, part)
         self._number_pupils([part.good for _, part in pupils if part.good is not None])
+        self._settle_calendars()
         types = self._list_parts(kinds.VERANTWOORDINGSTYPES.name)
         for _, part in types:
             self._check_part(part)
@@ -443,10 +521,55 @@ class _Reading:
             has_code_table=bool(self._list_parts(kinds.CODES.name, kinds.REDENEN.name)),
             type_words=_collect_type_words([part.good for _, part in types if part.good is not None]),
         )
-        done = {id(part) for _, part in (*pupils, *types)}
+        times = self._list_parts(kinds.UNTIS_TIJDEN.name)
+        for _, part in times:
+            self._check_part(part)
+        self.context = replace(
+            self.context,
+            lestijden=pl.concat([NO_TIMES, *(read_times(part.good) for _, part in times if part.good is not None)]),
+            schooljaar_van=self._find_school_year(),
+        )
+        done = {id(part) for _, part in (*pupils, *types, *times)}
         for _, part in self._list_parts():
             if id(part) not in done:
                 self._check_part(part)
+        self._refuse_without_times()
+
+    def _settle_calendars(self) -> None:
+        """Which pupil or group each calendar is of, now that the pupils are known."""
+        pupils = [(part, column) for _, part in self._list_parts(kinds.LEERLINGEN.name) for column in ("klas",)]
+        pupils += [(part, "groep") for _, part in self._list_parts(kinds.GROEPEN.name)]
+        groups = {
+            spell_group(name)
+            for part, column in pupils
+            if column in part.text.columns
+            for name in part.text[column].unique()
+        }
+        groups |= {spell_group(name) for name in self.mapping.klassen.values()}
+        for file in self.files:
+            settle_calendar(file, numbers=self.context.numbers, groups=groups)
+
+    def _find_window(self) -> tuple[date, date] | None:
+        """The days of which lessons may be asked: from the school year before that of the peildatum up to its end."""
+        if self.period is None:
+            return None
+        begin = school_year_start(self.period[1], schooljaar_begin=self.context.schooljaar_begin)
+        month, day = self.context.schooljaar_begin
+        return date(begin.year - 1, month, day), date(begin.year + 1, month, day) - timedelta(days=1)
+
+    def _find_school_year(self) -> date | None:
+        """First day of the school year in which the period begins."""
+        if self.period is None:
+            return None
+        return school_year_start(self.period[0], schooljaar_begin=self.context.schooljaar_begin)
+
+    def _refuse_without_times(self) -> None:
+        """A timetable of Untis of which no lesson has a length: what it lacks is asked, not told of each row."""
+        for file, part in self._list_parts(kinds.ROOSTER_UNTIS.name, kinds.ROOSTER_UNTIS_WEKEN.name):
+            told = {fault.row for fault in part.faults if fault.code == WITHOUT_TIMES}
+            if part.text.height and len(told) == part.text.height:
+                part.faults.clear()
+                file.refusals.append(make_refusal("untis_zonder_tijden", file=file.name))
 
     def _refuse_repeats(self, file: DeliveredFile, part: Part) -> None:
         """A list in which pupils come back and back is a list of something else (contract 1.3)."""
@@ -505,7 +628,15 @@ class _Reading:
                 self.frames.setdefault(name, []).append(frame)
             for remark, lines in built.remarks.items():
                 file.remarks.setdefault(remark, []).extend(lines)
+        self._leave_to_mapping()
         self._keep_set_aside()
+
+    def _leave_to_mapping(self) -> None:
+        """Rows of a code table that know no kind of a code that was mapped: the mapping does."""
+        if self.mapping.codes and RAW_CODE.name in self.frames:
+            self.frames[RAW_CODE.name] = [
+                leave_to_mapping(frame, self.mapping.codes) for frame in self.frames[RAW_CODE.name]
+            ]
 
     def _keep_set_aside(self) -> None:
         """What is known of quarantined absences: they keep a tier from being sure."""
@@ -559,7 +690,8 @@ class _Reading:
         if not self.context.numbers:
             self.refusals.append(make_refusal("geen_leerlingen"))
         tables = (RAW_ROOSTER_WEEK.name, RAW_ROOSTER_DATUM.name)
-        if not any(frame.height for name in tables for frame in self.frames.get(name, [])):
+        is_told = any(file.refusals and file.says(kinds.ROOSTER_WEEK.soort) for file in self.files)
+        if not is_told and not any(frame.height for name in tables for frame in self.frames.get(name, [])):
             self.refusals.append(make_refusal("geen_rooster"))
         if not self.refusals and not any(file.refusals for file in self.files):
             self._name_classes()
@@ -584,26 +716,55 @@ class _Reading:
         Then classes and groups whose name is not shown get a number (contract 3).
         """
         frames = self._join_all()
+        misfits = 0
+        if self.mapping.klassen:
+            self._judge_unmapped(frames)
+            groups, misfits = join_groups(frames, self.mapping.klassen, timetable=list_groups(frames))
+            frames[RAW_GROEP.name] = groups
+        self._tell_mapping(frames, misfits)
         spellings = find_spellings(frames)
         if spellings:
             frames |= rename_groups(frames, spellings)
         names = name_classes(frames, self._list_pupils_secrets(shortest=_SHORTEST_IN_CLASS))
+        self.hidden_classes = frozenset(names.values())
         self.frames.update({name: [frame] for name, frame in rename_classes(frames, names).items()})
         if spellings:
             self.findings.append(tell_spellings(self.school, spellings, hidden=names))
         self.findings += tell_hidden_classes(self.school, names)
 
-    def _judge_fit(self) -> None:
-        """Contract 1.3 (c): whether the timetable is that of these pupils; classes without one are told."""
+    def _tell_mapping(self, frames: dict[str, pl.DataFrame], misfits: int) -> None:
+        """What was mapped, on the return sheet, and what of it fits no more."""
+        others = find_other_kinds(frames[RAW_CODE.name], self.mapping.codes)
+        used = [file.mapped for file in self.files if file.mapped is not None]
+        self.findings += tell_misfits(self.school, self.mapping, used=used, classes=misfits, other_kinds=len(others))
+        headers = [file.header for file in self.files if file.header is not None]
+        self.findings += tell_unused_columns(self.school, self.own_columns, self.own_lines, headers)
+        hidden = self._find_hidden_codes(frames)
+        shown = [code for code in self.mapping.codes if looks_like_code(code) and code not in hidden]
+        self.findings += tell_mapping(self.school, self.mapping, shown=shown)
+
+    def _judge_unmapped(self, frames: Mapping[str, pl.DataFrame]) -> None:
+        """How the timetable fits before any class was mapped: that is what is proposed again."""
+        spellings = find_spellings(frames)
+        self.fit = self._ask_fit({**frames, **rename_groups(frames, spellings)} if spellings else frames)
+
+    def _ask_fit(self, frames: Mapping[str, pl.DataFrame]) -> Fit | None:
         if self.period is None:
-            return
-        fit = judge_fit(
-            self._join_all(),
+            return None
+        return judge_fit(
+            frames,
             van=self.period[0],
             tot=self.period[1],
             vakantieregio=self.vakantieregio,
             schooljaar_begin=self.context.schooljaar_begin,
         )
+
+    def _judge_fit(self) -> None:
+        """Contract 1.3 (c): whether the timetable is that of these pupils; classes without one are told."""
+        fit = self._ask_fit(self._join_all())
+        if fit is None:
+            return
+        self.fit = self.fit or fit
         if fit.is_wrong:
             self.refusals.append(refuse_misfit(fit))
         self.findings += tell_classes(self.school, fit)
@@ -648,6 +809,22 @@ class _Reading:
             kept_registers=self.kept_rows.used,
             hidden_towns=hidden_towns,
             places_erased=tuple(places[file.nr] for file in self.files if file.names_erased),
+        )
+
+    def make_view(self) -> DeliveryView:
+        """What proposals are made of, once the folder was read."""
+        balances = pl.DataFrame(
+            [file.make_balance() for file in self.files], schema=RAW_BESTAND.polars_schema, orient="row"
+        )
+        return DeliveryView(
+            files=tuple(self.files),
+            places=name_places(balances),
+            numbers=self.context.numbers,
+            secrets=self._prepare_secrets(),
+            make_mark=self.make_mark,
+            classes=self.fit.classes if self.fit else {},
+            groups=self.fit.groups if self.fit else (),
+            hidden=self.hidden_classes,
         )
 
     def _hide_erased(self, cell: QuarantinedCell) -> QuarantinedCell:

@@ -1,7 +1,7 @@
 """One delivered file on its way from text cells to checked rows, and its row balance."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,8 +15,11 @@ from pipelines.intake.readers.documents import Document
 from pipelines.intake.readers.table import FORBIDDEN, Header, RowFault, TextTable, get_character_fault, normalise_name
 from pipelines.intake.readers.workbook import OtherSheet
 from pipelines.intake.recognition import Recognised
+from pipelines.intake.spellings import spell_group
 from pipelines.intake.validation import CellFault
-from schemas.exports import Kind, Layout
+from pipelines.mapping_file import FileMapping
+from schemas.exports import Kind, Layout, kinds
+from schemas.school_names import looks_like_class
 
 # Headers under which pupil lists and absence lists hold names: read only to keep them out of what is shown.
 _NAME_HEADERS = {
@@ -70,6 +73,8 @@ class DeliveredFile:
     Balance: rows read = rows of the parts + `row_faults` + `blank` + `left_out`; of the parts, `not_counted` rows tell
     nothing. `left_out`: rows of erased pupils, who are not in the parts. `names_erased`: such a pupil stands in it.
     `open_line`: the last record, where no line end follows it. `other_sheets`: worksheets beside the one that is read.
+    `has_rows_above`: other rows or sheets stand before the header.
+    `mapped`: what of the school's mapping it was read by.
     """
 
     nr: int
@@ -79,6 +84,7 @@ class DeliveredFile:
     shown: str = ""
     header: Header | None = None
     recognised: Recognised | None = None
+    mapped: FileMapping | None = None
     document: Document | None = None
     refusals: list[DeliveryRefused] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
@@ -90,6 +96,7 @@ class DeliveredFile:
     names_erased: bool = False
     open_line: int | None = None
     other_sheets: tuple[OtherSheet, ...] = ()
+    has_rows_above: bool = False
     secrets: set[str] = field(default_factory=set)
     remarks: dict[str, list[int]] = field(default_factory=dict)
 
@@ -108,13 +115,25 @@ class DeliveredFile:
 
     @property
     def read(self) -> int:
-        """Rows read: usable, faulty, blank, and of erased pupils."""
+        """Rows read: usable, faulty, blank, and of erased pupils; of a timetable program its items."""
+        if self.counts_items:
+            return len(self._list_lines()) + len(self.row_faults) + self.blank
         return sum(part.text.height for part in self.parts) + len(self.row_faults) + self.blank + self.left_out
 
     @property
     def quarantined(self) -> int:
         """Rows in quarantine, each counted once whatever is wrong with it."""
+        if self.counts_items:
+            bad = {part.lines[row] for part in self.parts for row in part.bad_rows}
+            return len(self.row_faults) + len(bad)
         return len(self.row_faults) + sum(len(part.bad_rows) for part in self.parts)
+
+    @property
+    def counts_items(self) -> bool:
+        return self.document is not None and self.document.counts_items
+
+    def _list_lines(self) -> set[int]:
+        return {line for part in self.parts for line in part.lines.to_list()}
 
     def says(self, soort: str) -> bool:
         """Whether the file is of this kind (the word of contract 1.1)."""
@@ -139,7 +158,7 @@ class DeliveredFile:
             name,
             self.read,
             self.quarantined,
-            self.blank + self.not_counted + self.left_out,
+            self.blank + self.not_counted + (0 if self.counts_items else self.left_out),
         )
 
 
@@ -179,6 +198,8 @@ def take_table(file: DeliveredFile, table: TextTable, recognised: Recognised) ->
     text = table.frame.select(pl.col(str(place)).alias(name) for name, place in recognised.places.items())
     if not text.width:
         text = pl.DataFrame()
+    if recognised.layout.kind.name == kinds.ABSENTIES_LIJST.name:
+        text = text.with_columns(kolommen=pl.lit(" ".join(sorted(recognised.places))))
     file.parts.append(Part(recognised.layout.kind, text, table.lines))
     numbers = [place for name, place in recognised.places.items() if name.startswith("leerlingnummer")]
     take_names(file, table, number_places=numbers)
@@ -202,11 +223,42 @@ def take_document(file: DeliveredFile, document: Document) -> None:
         file.parts.append(Part(part.kind, part.text, part.lines, faults=list(_find_character_faults(part.text))))
     file.secrets |= document.names
     for part in document.parts:
-        if "leerlingnummer" in part.text.columns:
+        # The name of a calendar may be a class; a pupil's number is known from the list of pupils.
+        if "leerlingnummer" in part.text.columns and not document.calendar:
             file.secrets |= _list_numbers(part.text["leerlingnummer"])
     numbers = {number for part in document.parts for number in part.lines.to_list()}
     file.row_faults += [RowFault(item, "json_ander_item", "", "") for item in document.strange]
-    file.blank = document.items - len(numbers | set(document.strange))
+    file.row_faults += document.faults
+    file.remarks.update({code: list(lines) for code, lines in document.remarks.items()})
+    file.blank = document.items - len(numbers | {fault.line for fault in file.row_faults})
+
+
+def settle_calendar(file: DeliveredFile, *, numbers: Collection[str], groups: Collection[str]) -> None:
+    """Whose timetable a calendar is (formats 13.3): of the pupil or the group with its name, else of nobody.
+
+    `numbers`: leerlingnummers of the school; `groups`: its classes and groups, as `spell_group` writes them. The name
+    is that of the calendar, and where nobody has that, of the file.
+    """
+    names = file.document.calendar if file.document is not None else ()
+    lessons = next((part for part in file.parts if part.kind.name == kinds.ROOSTER_LIJST.name), None)
+    members = next((part for part in file.parts if part.kind.name == kinds.ROOSTER_LEERLINGEN.name), None)
+    if not names or lessons is None or members is None or not lessons.text.height:
+        return
+    left = members.text["leerlingnummer"].to_list()
+    file.parts = [lessons]
+    # A name that is gone is that of an erased pupil, whose timetable it was.
+    for name in names if len(left) == len(names) else ():
+        if name in numbers:
+            row = left.index(name)
+            file.parts = [lessons, Part(members.kind, members.text[[row]], members.lines[[row]])]
+            return
+        # A class that no pupil is in is one to map or to mend; any other name may be that of a pupil.
+        if spell_group(name) in groups or looks_like_class(name):
+            text = lessons.text.with_columns(groep=pl.lit(name))
+            file.parts = [Part(kinds.ROOSTER_DATUM, text, lessons.lines, lessons.faults)]
+            return
+    if len(left) == len(names):
+        file.remarks["agenda_zonder_klas"] = []
 
 
 def _list_numbers(cells: pl.Series) -> set[str]:

@@ -10,9 +10,11 @@ import polars as pl
 from pipelines.intake.absence_codes import SICK_BY_WORDS, says_sick
 from pipelines.intake.delivery_file import DeliveredFile, Part
 from pipelines.intake.guards import Secrets, holds_secret
+from pipelines.intake.recognition import Recognised
 from pipelines.intake.validation import CellFault, find_doubtful_dates
 from schemas.exports import kinds
 from schemas.exports.base import AANNEMELIJK
+from schemas.exports.lists import says_up_to
 from schemas.exports.sjabloon import FORM_SHEETS
 from schemas.findings import FINDINGS, Finding, make_finding
 from schemas.lvs.codes import load_descriptions
@@ -148,12 +150,17 @@ def _tell_file(school: str, file: DeliveredFile) -> Iterator[Finding]:
         return
     if layout.mark == AANNEMELIJK:
         yield make_finding(school, "layout_aannemelijk", bestand=file.shown, soort=layout.label)
+    if layout.own_names and file.recognised is not None:
+        yield from _tell_own_names(school, file, file.recognised)
     if layout.name == _PARNASSYS_PUPILS:
         yield make_finding(school, "einddatum_telt_mee", bestand=file.shown, kolom="uitschrijfdatum")
     if not file.read:
         yield make_finding(school, "alleen_kopregel", bestand=file.shown)
     yield from _tell_date_orders(school, file)
     yield from _tell_end(school, file)
+    if file.has_rows_above and file.header is not None:
+        place = f"op werkblad {file.header.sheet}, regel {file.header.line}"
+        yield make_finding(school, "kop_lager", bestand=file.shown, regelnummer=file.header.line, plaats=place)
     yield from _tell_other_sheets(school, file)
     if file.document is not None and file.document.doubtful_births:
         lines = file.document.doubtful_births
@@ -175,6 +182,16 @@ def _tell_file(school: str, file: DeliveredFile) -> Iterator[Finding]:
             if cells:
                 shown = ", ".join(cells)
                 yield make_finding(school, code, bestand=file.shown, regelnummer=1, aantal=len(cells), kolommen=shown)
+
+
+def _tell_own_names(school: str, file: DeliveredFile, recognised: Recognised) -> Iterator[Finding]:
+    """What each column of a list in its own words was taken for, and whether `tot` was read as up to and including."""
+    shown = ", ".join(f"'{cell}' is {field}" for field, cell in recognised.cells.items())
+    yield make_finding(school, "kolommen_gelezen", bestand=file.shown, aantal=len(recognised.cells), kolommen=shown)
+    for field in ("eind", "lesuur_tot"):
+        cell = recognised.cells.get(field, "")
+        if says_up_to(cell):
+            yield make_finding(school, "tot_telt_mee", bestand=file.shown, kolom=field, naam=cell)
 
 
 def _tell_date_orders(school: str, file: DeliveredFile) -> Iterator[Finding]:

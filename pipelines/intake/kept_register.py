@@ -17,7 +17,8 @@ import polars as pl
 
 from pipelines.errors import DeliveryRefused, StoreUnavailable
 from pipelines.intake.arrival import is_sound
-from pipelines.intake.readers.text_table import read_header, read_text_table
+from pipelines.intake.header_search import find_table
+from pipelines.intake.readers.text_table import read_text_table
 from pipelines.intake.recognition import recognise
 from pipelines.intake.rows.building import Context, Source
 from pipelines.intake.rows.handlers import HANDLERS
@@ -107,8 +108,15 @@ def _read_copy(copy: Path, *, context: Context, own_columns: dict[str, str]) -> 
     """Good rows of one copy, and how many rows are about pupils not listed now; OSError when it is not that file."""
     if not is_sound(copy):
         raise OSError("not the file that was kept")
-    header = read_header(copy)
-    recognised = recognise(header, lvs=context.lvs, own_columns=own_columns)
+    found = find_table(
+        copy,
+        recognise_header=lambda header: recognise(header, lvs=context.lvs, own_columns=own_columns),
+        own_columns=own_columns,
+        file=copy.name,
+    )
+    header, recognised = found.header, found.recognised
+    if header is None or recognised is None:
+        raise OSError("no table")
     if recognised.layout.kind.name != kinds.REGISTER.name:
         raise OSError("no register")
     table = read_text_table(copy, header)

@@ -3,17 +3,22 @@
 The templates are tried for every school, a layout of an LVS only for its schools. The layout with most recognition
 columns wins; two kinds with equally many, and nothing at all, refuse the file. A list of pupils, groups, codes or free
 days is one only if it is nothing else (`pipelines.intake.exclusion`): nobody is present because his absences were
-taken for something else.
+taken for something else. What is none of these may be a list of absences in its own words (`schemas.exports.lists`).
 """
 
 from dataclasses import dataclass, replace
 
+from pipelines.errors import DeliveryRefused
 from pipelines.intake.advice import advise, make_refusal_with, refuse_other, show_cell, show_columns
 from pipelines.intake.exclusion import find_excluding, find_unread_end
 from pipelines.intake.readers.table import Header, normalise_name
 from schemas.exports import Layout
 from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP
+from schemas.exports.lists import OWN_NAMES, place_fields, says_enough
 from schemas.lvs import list_layouts
+
+# Why a header fits no layout, where it may still be a list of absences in its own words.
+_MAY_BE_A_LIST = ("niet_herkend", "kolom_ontbreekt", "lijkt_absenties", "einde_niet_te_lezen")
 
 
 @dataclass(frozen=True)
@@ -31,17 +36,56 @@ class Recognised:
 
 
 def recognise(
-    header: Header, *, lvs: str, own_columns: dict[str, str] | None = None, folder: str = SCHOOLMAP, file: str = ""
+    header: Header,
+    *,
+    lvs: str,
+    own_columns: dict[str, str] | None = None,
+    folder: str = SCHOOLMAP,
+    file: str = "",
+    only: str = "",
 ) -> Recognised:
     """The layout of `header` and its columns; raises DeliveryRefused with what was found and what is wanted.
 
-    `own_columns`: a school's own names -> ours (`kolommen` in swv.toml).
+    `own_columns`: a school's own names -> ours (`kolommen` in swv.toml, or a mapping). `only`: the name of the layout
+    as which an analyst said that the file is to be read.
     """
     renamed = {normalise_name(own): normalise_name(ours) for own, ours in (own_columns or {}).items()}
     names = tuple(renamed.get(name, name) for name in header.names)
     mapped = replace(header, names=names)
+    if only == OWN_NAMES.name:
+        return _take_as_list(mapped, file=file)
+    try:
+        return _recognise_layout(mapped, lvs=lvs, folder=folder, file=file, only=only)
+    except DeliveryRefused as refusal:
+        if folder == SCHOOLMAP and not only and refusal.reason in _MAY_BE_A_LIST and (found := _recognise_list(mapped)):
+            return found
+        raise
+
+
+def _recognise_list(header: Header) -> Recognised | None:
+    """A list of absences in its own words; None where its columns leave a doubt."""
+    places = place_fields(header.names)
+    if places is None:
+        return None
+    columns = {header.names[place]: field for field, place in places.items()}
+    return _place_columns(replace(OWN_NAMES, columns=columns), header, file="")
+
+
+def _take_as_list(header: Header, *, file: str) -> Recognised:
+    """A list of absences of which an analyst said what its columns are: they stand under the names of the fields."""
+    fields = {normalise_name(field.name): field.name for field in OWN_NAMES.kind.fields}
+    columns = {name: fields[name] for name in header.names if name in fields}
+    if not says_enough({field: header.names.index(name) for name, field in columns.items()}):
+        raise advise(header, get_layouts("sjabloon"), file=file)
+    return _place_columns(replace(OWN_NAMES, columns=columns), header, file=file)
+
+
+def _recognise_layout(header: Header, *, lvs: str, folder: str, file: str, only: str) -> Recognised:
+    """The layout of which the header has the columns by name."""
+    names, mapped = header.names, header
     layouts = get_layouts(lvs, folder=folder)
-    matches = [(_score(layout, set(names)), layout) for layout in layouts if not layout.document]
+    asked = [each for each in layouts if not (each.document or each.own_names) and only in ("", each.name)]
+    matches = [(_score(layout, set(names)), layout) for layout in asked]
     matches = [(score, layout) for score, layout in matches if score]
     excluding = {layout.name: find_excluding(layout, mapped, layouts) for _, layout in matches}
     scores = [(score, layout) for score, layout in matches if not excluding[layout.name]]

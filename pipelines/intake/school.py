@@ -1,11 +1,11 @@
 """What one school delivered, checked: its folder read with all that `opslag` knows of the school."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from pipelines.intake.delivery import Delivery, read_delivery, read_lpa_lists, read_moves_list
+from pipelines.intake.delivery import Delivery, DeliveryView, read_delivery, read_lpa_lists, read_moves_list
 from pipelines.intake.erased import ErasedAnywhere, load_erased
 from pipelines.intake.kept_register import list_kept
 from pipelines.settings import School, Settings
@@ -29,13 +29,14 @@ def read_school(
     key: bytes,
     peildatum: date | None = None,
     period: Period | None = None,
+    look: Callable[[DeliveryView], None] | None = None,
 ) -> Delivery:
     """What one school delivered, checked; the pupils by code under `key`.
 
     With a peildatum also what register files of earlier runs said, up to and including that peildatum. `period`: that
     of which the delivery must tell enough; without one that of the peildatum, and without both none.
     """
-    return read_delivery(**make_reading(settings, school, key=key, peildatum=peildatum, period=period))
+    return read_delivery(**make_reading(settings, school, key=key, peildatum=peildatum, period=period), look=look)
 
 
 def make_reading(

@@ -9,7 +9,7 @@ import polars as pl
 from pipelines.intake.delivery_file import DeliveredFile, Part
 from pipelines.intake.readers.text_lanes import split_record
 from pipelines.intake.rows.building import Context, find_leerling_nr
-from pipelines.intake.validation import type_columns
+from pipelines.intake.validation import name_all_hours, type_columns
 from schemas.exports import Kind, kinds
 from schemas.tables import RAW_QUARANTAINE
 
@@ -21,6 +21,7 @@ _BOUNDS = {
     kinds.ABSENTIES_DAGDEEL.name: ("datum", "datum"),
     kinds.ABSENTIES_MAGISTER.name: ("datum", "datum"),
     kinds.ABSENTIES_SPAN.name: ("begin", "eind"),
+    kinds.ABSENTIES_LIJST.name: ("begin", "eind"),
     kinds.ABSENTIES_SOMTODAY.name: ("begin", "eind"),
     kinds.WAARNEMINGEN.name: ("begin", "eind"),
 }
@@ -62,6 +63,8 @@ def list_unparsed(file: DeliveredFile, context: Context) -> pl.DataFrame:
     )
     if text.is_empty():
         return _make_empty()
+    if kind.name == kinds.ABSENTIES_LIJST.name and "eind" not in places:
+        text = text.with_columns(eind="begin")
     typed = type_columns(kind, text, lines)
     typed = typed.with_columns(find_leerling_nr(typed["leerlingnummer"], context.numbers).alias("leerling_nr"))
     return _place(typed.filter(pl.col("leerling_nr").is_not_null()), kind)
@@ -79,6 +82,9 @@ def _make_empty() -> pl.DataFrame:
 def _place(rows: pl.DataFrame, kind: Kind) -> pl.DataFrame:
     first, last = (pl.col(name).cast(pl.Date) for name in get_bounds(kind))
     # An end before its begin: the days in between are meant.
+    several = name_all_hours("lesuur")
+    if several in rows.columns:
+        rows = rows.with_columns(lesuur=pl.when(pl.col(several).is_null()).then("lesuur"))
     return rows.select(
         "leerling_nr",
         van=pl.when(first.is_not_null()).then(pl.min_horizontal(first, last)),
@@ -95,6 +101,11 @@ def _is_more_than_one_lesson(kind: Kind) -> pl.Expr:
         return ~pl.col("dagdeel").is_in(_ONE_PART).fill_null(False)
     if kind.name == kinds.ABSENTIES_LES.name:
         return pl.col("lesuur").is_null()
+    if kind.name == kinds.ABSENTIES_LIJST.name:
+        one_hour = pl.col("lesuur").is_not_null() | (pl.col("lesuur_van") == pl.col("lesuur_tot")).fill_null(
+            value=False
+        )
+        return ~one_hour & ~pl.col("dagdeel").is_in(_ONE_PART).fill_null(value=False)
     one_hour = (pl.col("lesuur_van") == pl.col("lesuur_tot")).fill_null(False)
     if kind.name == kinds.ABSENTIES_SOMTODAY.name:
         return ~one_hour & ~pl.col("type").str.to_lowercase().is_in(_ON_ONE_LESSON).fill_null(False)

@@ -22,6 +22,7 @@ from schemas.tables import (
     RAW_LEERLING,
     RAW_ROOSTER_DATUM,
     RAW_ROOSTER_WEEK,
+    SET_OF_PUPILS,
 )
 
 Frames = Mapping[str, pl.DataFrame]
@@ -49,6 +50,7 @@ def name_classes(frames: Frames, secrets: Secrets) -> dict[str, str]:
     """
     pupils = _count_pupils(frames)
     every = {name for table, column in _COLUMNS.items() for name in frames[table][column].unique()}
+    every = {name for name in every if not name.startswith(SET_OF_PUPILS)}
     hidden = sorted(name for name in every if not _may_show(name, pupils.get(name, 0), secrets))
     free = (f"klas {number} (naam niet getoond)" for number in range(1, 2 + len(every)))
     return dict(zip(hidden, (words for words in free if words not in every), strict=False))

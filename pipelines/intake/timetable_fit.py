@@ -3,7 +3,6 @@
 In plain Python over the checked rows: a school is refused before anything is counted.
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -15,9 +14,18 @@ import polars as pl
 
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.advice import make_refusal_with
+from pipelines.intake.spellings import spell_group
 from pipelines.store.periods import list_free_days, school_year_start
 from schemas.findings import Finding, make_finding
-from schemas.tables import RAW_GROEP, RAW_KALENDER, RAW_LEERLING, RAW_ROOSTER_DATUM, RAW_ROOSTER_WEEK
+from schemas.tables import (
+    RAW_GROEP,
+    RAW_KALENDER,
+    RAW_LEERLING,
+    RAW_ROOSTER_DATUM,
+    RAW_ROOSTER_LEERLING,
+    RAW_ROOSTER_WEEK,
+    SET_OF_PUPILS,
+)
 
 Frames = Mapping[str, pl.DataFrame]
 _MISFITS_ARE_ONE_IN = 5
@@ -67,8 +75,16 @@ def _by_spelling(columns: Collection[pl.Series] | Iterator[pl.Series]) -> dict[s
     found: defaultdict[str, set[str]] = defaultdict(set)
     for column in columns:
         for name in column.unique().to_list():
-            found[re.sub(r"[\s.\-_]", "", name).casefold()].add(name)
+            if name.startswith(SET_OF_PUPILS):
+                continue
+            found[spell_group(name)].add(name)
     return found
+
+
+def list_groups(frames: Frames) -> set[str]:
+    """Every group that a timetable names, as it writes it."""
+    names = {name for table in _TIMETABLES for name in frames[table]["groep"].unique()}
+    return {name for name in names if not name.startswith(SET_OF_PUPILS)}
 
 
 def rename_groups(frames: Frames, spellings: Mapping[str, str]) -> dict[str, pl.DataFrame]:
@@ -95,7 +111,8 @@ def judge_fit(frames: Frames, *, van: date, tot: date, vakantieregio: str, schoo
             counted += 1
             misfits += not fits
     taken = {stay.groep for pupil in stays.values() for stay in pupil}
-    return Fit(counted, misfits, dict(sorted(classes.items())), tuple(sorted(named - taken)), has_slots)
+    left = (groep for groep in named - taken if not groep.startswith(SET_OF_PUPILS))
+    return Fit(counted, misfits, dict(sorted(classes.items())), tuple(sorted(left)), has_slots)
 
 
 class _Stay(NamedTuple):
@@ -108,13 +125,17 @@ class _Stay(NamedTuple):
 
 
 def _list_stays(frames: Frames) -> dict[int, list[_Stay]]:
-    """The classes and groups of each pupil."""
+    """The classes and groups of each pupil; on days of a timetable that lists the pupil, the lessons it lists."""
     stays: defaultdict[int, list[_Stay]] = defaultdict(list)
     columns = ("leerling_nr", "klas", "inschrijfdatum", "uitschrijfdatum")
     for pupil, klas, van, tot in frames[RAW_LEERLING.name].select(columns).iter_rows():
         stays[pupil].append(_Stay(klas, van or _BEFORE, tot or _AFTER, is_class=True))
     enrolled = {pupil: list(found) for pupil, found in stays.items()}
-    for pupil, groep, van, tot in frames[RAW_GROEP.name].select("leerling_nr", "groep", "van", "tot").iter_rows():
+    members = pl.concat(
+        frames[name].select("leerling_nr", "groep", "van", "tot")
+        for name in (RAW_GROEP.name, RAW_ROOSTER_LEERLING.name)
+    )
+    for pupil, groep, van, tot in members.iter_rows():
         for stay in enrolled.get(pupil, ()):
             first, last = max(stay.van, van or _BEFORE), min(stay.tot, tot or _AFTER)
             if first <= last:

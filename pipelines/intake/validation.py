@@ -21,6 +21,7 @@ from schemas.exports.base import (
     GROEP,
     JANEE,
     KEUZE,
+    LESUREN,
     MOMENT,
     NUMMER,
     TEKST,
@@ -41,6 +42,7 @@ _DTYPES = {
     MOMENT: pl.Datetime("us"),
     TIJD: pl.Int16,
     GEHEEL: pl.Int64,
+    LESUREN: pl.Int64,
     JANEE: pl.Boolean,
 }
 _PARSERS = {
@@ -52,6 +54,7 @@ _PARSERS = {
     MOMENT: values.parse_moments,
     TIJD: values.parse_times,
     GEHEEL: values.parse_integers,
+    LESUREN: values.parse_lesson_hours,
     JANEE: values.parse_booleans,
 }
 # A date that may be meant with the month first.
@@ -65,6 +68,7 @@ _BAD_VALUE = {
     MOMENT: "datum_onleesbaar",
     TIJD: "tijd_onleesbaar",
     GEHEEL: "getal_onleesbaar",
+    LESUREN: "lesuur_onleesbaar",
     JANEE: "janee_onleesbaar",
     KEUZE: "keuze_onbekend",
 }
@@ -86,7 +90,8 @@ class CellFault:
 def type_columns(kind: Kind, text: pl.DataFrame, lines: pl.Series) -> pl.DataFrame:
     """Typed columns of `kind` from text columns named as its fields; a field that is not there is all null.
 
-    Adds `regelnummer`, for each MOMENT `x_heeft_tijd` and `x_utc`, and a flag column for each field with a bad cell.
+    Adds `regelnummer`, for each MOMENT `x_heeft_tijd` and `x_utc`, for LESUREN with several in a cell `x_alle` (a list,
+    null where there is one), and a flag column for each field with a bad cell.
     """
     columns = [lines.cast(pl.Int32).alias(LINE)]
     for field in kind.fields:
@@ -101,6 +106,8 @@ def _type_column(field: Field, text: pl.DataFrame) -> list[pl.Series]:
     cells = text.get_column(field.name)
     flags: list[pl.Series] = []
     parsed = values.parse_choices(cells, field.one_of or ()) if field.type == KEUZE else _PARSERS[field.type](cells)
+    if "hours" in parsed.columns:
+        parsed = _show_beyond(parsed, field.at_most)
     if field.empties and field.at_least is not None:
         parsed = _empty_below(parsed, field.at_least)
     doubtful = find_doubtful_dates(field, cells) if parsed["bad"].any() else None
@@ -114,6 +121,8 @@ def _type_column(field: Field, text: pl.DataFrame) -> list[pl.Series]:
     columns = [parsed["value"].cast(_DTYPES[field.type]).alias(field.name), *flags]
     if field.type == MOMENT:
         columns += [parsed["has_time"].alias(f"{field.name}_heeft_tijd"), parsed["utc"].alias(f"{field.name}_utc")]
+    if "hours" in parsed.columns:
+        columns.append(parsed["hours"].alias(name_all_hours(field.name)))
     if parsed["bad"].any():
         columns.append(parsed["bad"].alias(make_flag(field.name, get_bad_value_code(field))))
     return columns
@@ -128,6 +137,17 @@ def _empty_below(parsed: pl.DataFrame, least: int) -> pl.DataFrame:
     """A number that is too small is unreadable where a bad value only empties its cell."""
     below = (pl.col("value") < least).fill_null(False)
     return parsed.with_columns(value=pl.when(~below).then("value"), bad=pl.col("bad") | below)
+
+
+def name_all_hours(field: str) -> str:
+    """The column with all lesson hours of a cell that names several."""
+    return f"{field}_alle"
+
+
+def _show_beyond(parsed: pl.DataFrame, most: int | None) -> pl.DataFrame:
+    """Where one of several lesson hours is too high, that one is the value, so that the bound of the field sees it."""
+    highest = pl.col("hours").list.max()
+    return parsed.with_columns(value=pl.when(highest > most).then(highest).otherwise("value"))
 
 
 def _no_moments(field: Field, height: int) -> list[pl.Series]:

@@ -5,6 +5,7 @@ empty or bad) and `bad` (the cell holds something that is not such a value). Not
 a doubtful form is bad, and the caller puts the row in quarantine. No message holds a cell.
 """
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -45,6 +46,16 @@ _FAST_FORMS = (
 # What Excel makes of a cell it could not show or misread (fault 50 of the guide): never a text of a school.
 _EXCEL_DAMAGE = r"^#|^(?i:waar|onwaar)$|^[0-9]{1,2}-(?i:jan|feb|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)$"
 _EXCEL_ERROR = r"^#(?:N/?[AB]|REF|VERW|DIV/0|DEEL/0|NAAM|NAME|WAARDE|VALUE|GETAL|NUM|LEEG|NULL|#+)[!?]?$"
+
+# What people write around and between lesson hours: `1e t/m 3e uur`, `lesuur 3-5`, `1, 2 en 3`.
+_HOUR_WORD = r"(?:les)?(?:uur|uren)"
+_BEFORE_HOURS = re.compile(rf"^{_HOUR_WORD}\s*:?\s*(?=\d)")
+_ORDINAL = re.compile(r"(\d)(?:ste|de|e)\b")
+_UP_TO = re.compile(r"\s*(?:tot en met|t/m|tm|-|\u2013|\u2014)\s*")
+_AND = re.compile(r"\s*(?:,|\+|&|\ben\b)\s*")
+_HOURS = re.compile(r"\d{1,2}(?:-\d{1,2})?(?:,\d{1,2}(?:-\d{1,2})?)*")
+# An amount of hours rather than a list of them: `1,5`, `2,0`.
+_AMOUNT = re.compile(r"\d+,(?:0|00|25|5|50|75)")
 
 # A column this short is always spread: the cost does not matter, and one path serves it.
 _SMALL = 1000
@@ -131,6 +142,61 @@ def parse_integers(text: pl.Series) -> pl.DataFrame:
         )
 
     return _through_distinct(text, parse)
+
+
+def parse_lesson_hours(text: pl.Series) -> pl.DataFrame:
+    """Lesson hours: `3`, `3-5`, `1 t/m 3`, `1,2,3`, `1 en 2`, `3e uur`, `uur 3` to `value` Int64, the first hour.
+
+    `hours`: all of them where a cell names several, else null; there only where any cell does. What can mean two
+    things is bad: `3 uur` (how many?), `3 tot 5` (the fifth too?), `2,0` and `1,5`; and so is a list that does not go
+    up.
+    """
+    plain = parse_integers(text)
+    if not plain["bad"].any():
+        return plain
+
+    def parse(distinct: pl.Series) -> pl.DataFrame:
+        found = [_read_lesson_hours(cell) for cell in distinct.to_list()]
+        hours = pl.Series("hours", found, dtype=pl.List(pl.Int64))
+        return pl.DataFrame([hours, hours.is_null().alias("bad")])
+
+    several = _through_distinct(text.filter(plain["bad"]), parse)
+    places = plain["bad"].arg_true()
+    hours = pl.Series("hours", [None], dtype=pl.List(pl.Int64)).new_from_index(0, text.len())
+    joined = plain.with_columns(hours).with_row_index("nr")
+    other = several.with_columns(places.alias("nr"))
+    return (
+        joined.join(other, on="nr", how="left", suffix="_other", maintain_order="left")
+        .with_columns(
+            value=pl.coalesce("value", pl.col("hours_other").list.first()),
+            bad=pl.col("bad_other").fill_null(value=False),
+            hours=pl.col("hours_other"),
+        )
+        .select("value", "bad", "hours")
+    )
+
+
+def _read_lesson_hours(cell: str) -> list[int] | None:
+    """The lesson hours of one cell in order; None when it says no such thing, or may say two things."""
+    text = cell.strip().casefold()
+    if _AMOUNT.fullmatch(text):
+        return None
+    plain = _BEFORE_HOURS.sub("", text)
+    bare = re.sub(rf"\s*{_HOUR_WORD}$", "", plain)
+    # After a plain number `uur` says how many hours, after an ordinal which one.
+    if bare != plain and not _ORDINAL.search(bare[-4:]):
+        return None
+    bare = _AND.sub(",", _UP_TO.sub("-", _ORDINAL.sub(r"\1", bare)))
+    if not _HOURS.fullmatch(bare):
+        return None
+    hours: list[int] = []
+    for piece in bare.split(","):
+        first, _, last = piece.partition("-")
+        found = range(int(first), int(last or first) + 1)
+        if not found or (hours and found[0] <= hours[-1]):
+            return None
+        hours += found
+    return hours
 
 
 def parse_ids(text: pl.Series) -> pl.DataFrame:

@@ -18,6 +18,7 @@ def make_manifest(outcome: Outcome, *, key_id: str, carried: Carried | None = No
 
     `key_id`: of the key that made the codes of pupils. Two publications can be linked by code where it is the same.
     `carried`: the figures without pupils are those of an earlier edition; `cijfers_van` says since when they stand.
+    `koppeling` of a school, where it has one, is the SHA-256 of the file of its mapping.
     """
     settings, period = outcome.settings, outcome.period
     document = {
@@ -54,6 +55,7 @@ def _settings(settings: Settings) -> dict[str, Any]:
                 "protocol": school.protocol,
                 "vakantieregio": school.vakantieregio,
                 "minuten_per_lesuur": school.minuten_per_lesuur,
+                **({"koppeling": school.koppeling.sha256} if school.koppeling.sha256 else {}),
             }
             for school in settings.scholen
         ],

@@ -27,7 +27,7 @@ from pipelines.intake.unclaimed import tell_unclaimed
 from pipelines.progress import Report, be_silent
 from pipelines.publish.publication import Publication
 from pipelines.run.steps import list_noticed, write_return_sheet
-from pipelines.run.verdict import CheckedSchool, CheckResult, CodeWithoutKind
+from pipelines.run.verdict import CheckedFile, CheckedSchool, CheckResult, CodeWithoutKind
 from pipelines.settings import Settings
 from pipelines.store.counting import count, read_mart
 from pipelines.store.models import CHECK, list_marts
@@ -64,7 +64,7 @@ def check_deliveries(
     """
     schools = [settings.get_school(school_id)] if school_id else list(settings.scholen)
     today = today or date.today()
-    period, so_far = _choose_period(settings, peildatum=peildatum, today=today)
+    period, so_far = choose_period(settings, peildatum=peildatum, today=today)
     rule_sets = load_checked_rule_sets(settings)
     make_private_folder(settings.opslag)
     lock = take_lock(settings.opslag)
@@ -109,7 +109,7 @@ def check_deliveries(
         lock.release()
 
 
-def _choose_period(settings: Settings, *, peildatum: date | None, today: date) -> tuple[Period, Period]:
+def choose_period(settings: Settings, *, peildatum: date | None, today: date) -> tuple[Period, Period]:
     """The period that is looked at, and the part of it that has passed: what is not past yet cannot be delivered."""
     days = {"peildata": settings.peildata, "schooljaar_begin": settings.schooljaar_begin}
     period = make_next_period(today, settings=settings) if peildatum is None else make_period(peildatum, **days)
@@ -202,6 +202,10 @@ def _describe(school_id: str, outcome: Outcome, marts: Mapping[str, pl.DataFrame
         quarantaine=set_aside,
         cellen=max(0, len(lines) - set_aside),
         twijfels=len({found.code for found in findings} & ON_SCHOOL_REPORT),
+        bestanden=tuple(
+            CheckedFile(*row)
+            for row in delivery.frames["raw_bestand"].select("sha256", "layout", "gelezen", "quarantaine").iter_rows()
+        ),
     )
     if delivery.refused is not None:
         return school

@@ -26,6 +26,16 @@ class CodeWithoutKind:
 
 
 @dataclass(frozen=True)
+class CheckedFile:
+    """One file of a delivery: its hash, the layout by which it was read (empty: none), rows read and set aside."""
+
+    sha256: str
+    layout: str
+    gelezen: int
+    quarantaine: int
+
+
+@dataclass(frozen=True)
 class CheckedSchool:
     """What a check found of one school. `stand`: of table school_meting; `ongemeten`: school days not measured.
 
@@ -43,6 +53,7 @@ class CheckedSchool:
     ongemeten: int = 0
     zonder_rooster: int = 0
     twijfels: int = 0
+    bestanden: tuple[CheckedFile, ...] = ()
 
     @property
     def is_usable(self) -> bool:
@@ -73,11 +84,12 @@ def describe_check(result: CheckResult, names: Mapping[str, str]) -> list[str]:
 
     `names`: of the schools by id.
     """
-    told = [line for school in result.schools for line in _describe_school(school, names[school.school])]
+    told = [line for school in result.schools for line in describe_school(school, names[school.school])]
     return [line.replace(NBSP, " ") for line in [*told, _give_verdict(result)]]
 
 
-def _describe_school(school: CheckedSchool, name: str) -> Iterator[str]:
+def describe_school(school: CheckedSchool, name: str) -> Iterator[str]:
+    """What a check found of one school, a sentence a finding; the reason of a refusal is not among them."""
     who = f"{school.school} {name}"
     if school.stand == STAND_NIET_GEMETEN:
         yield f"Niet gemeten: {who}. Van geen enkele schooldag van de periode is bekend wie er was."

@@ -33,6 +33,7 @@ ACTIONS: Mapping[str, str] = {
     "niet_akkoord": "klaargezette verslagen weggegooid",
     "check": "leveringen gecontroleerd",
     "gepland": "geplande run begonnen",
+    "overgedragen": "uitvoer overgedragen",
     "sleutellijst": "sleutellijst getoond",
     "sleutel_gemaakt": "sleutel gemaakt",
     "sleutel_vervangen": "sleutel vervangen",

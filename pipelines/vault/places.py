@@ -31,6 +31,11 @@ SEALED_FILES = (LEDGER, ERASED_FILE)
 KEPT_REGISTERS = "register"
 RETURN_HISTORY = "retour"
 
+# What the analyst noted in the workbench; while that is open, what lets its browser in, and its own lock.
+TICKS_FILE = "werkbank.json"
+DOOR_FILE = "werkbank.html"
+WORKBENCH_LOCK = ".slot-werkbank"
+
 # Copies of what was delivered, by hash; the store of the last run and its rows that could not be used.
 VAULT = "kluis"
 STORE_FILE = "msa.duckdb"

@@ -1,5 +1,6 @@
 """What an export is: kinds (what it says), fields (its cells) and layouts (how a system writes it)."""
 
+import re
 from dataclasses import dataclass, field
 
 from schemas.columns import Column
@@ -12,9 +13,10 @@ DATUM = "datum"
 MOMENT = "moment"  # date with an optional time
 TIJD = "tijd"  # time of day, minutes after midnight
 GEHEEL = "geheel"  # whole number
+LESUREN = "lesuren"  # lesson hours: one, a range (3-5) or a list (1,2,3); the column holds the first
 JANEE = "janee"
 KEUZE = "keuze"  # text of a closed list
-TYPES = (NUMMER, TEKST, CODE, GROEP, DATUM, MOMENT, TIJD, GEHEEL, JANEE, KEUZE)
+TYPES = (NUMMER, TEKST, CODE, GROEP, DATUM, MOMENT, TIJD, GEHEEL, LESUREN, JANEE, KEUZE)
 
 BEVESTIGD = "bevestigd"
 AANNEMELIJK = "aannemelijk"  # never seen on a real export: gives a finding
@@ -86,7 +88,9 @@ class Layout:
     `columns`: header name -> field. `required`: headers that must all be there and by which the file is recognised.
     `one_of_extra`: at least one of these as well (each counts as recognition). `absent`: headers that rule it out.
     `lvs`: only for schools with that system; None = every school. `dropped`: known headers that are not kept.
-    `document`: JSON or XML, recognised by its fields (`pipelines.intake.readers.documents`), not by a header.
+    `document`: recognised by its contents (`pipelines.intake.readers.documents`), not by a header: JSON, XML, a
+    calendar, a text file without a header.
+    `own_names`: known by what its columns are called in whatever words (`schemas.exports.lists`), not by `required`.
     """
 
     name: str
@@ -101,3 +105,9 @@ class Layout:
     absent: tuple[str, ...] = ()
     dropped: tuple[str, ...] = field(default=())
     document: bool = False
+    own_names: bool = False
+
+
+def normalise_name(cell: str) -> str:
+    """The name of a column as it is compared (contract 1): lower case, without BOM, spaces, `_` and `-`."""
+    return re.sub(r"[\s_\-]", "", cell.replace("\ufeff", "")).lower()

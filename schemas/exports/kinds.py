@@ -1,7 +1,21 @@
 """The kinds of contract 1.1, and the reading shapes of LVS exports that end up as one of them."""
 
 from schemas.columns import MELDSOORTEN
-from schemas.exports.base import CODE, DATUM, GEHEEL, GROEP, JANEE, KEUZE, MOMENT, NUMMER, TIJD, Field, Kind, make_field
+from schemas.exports.base import (
+    CODE,
+    DATUM,
+    GEHEEL,
+    GROEP,
+    JANEE,
+    KEUZE,
+    LESUREN,
+    MOMENT,
+    NUMMER,
+    TIJD,
+    Field,
+    Kind,
+    make_field,
+)
 from schemas.tables import (
     CATEGORIE,
     GEBOORTEJAAR,
@@ -24,6 +38,7 @@ _LEERLINGNUMMER = Field("leerlingnummer", NUMMER, filled=True)
 _CODE = Field("code", CODE, filled=True)
 _INGEVOERD_OP = Field("ingevoerd_op", MOMENT, empties=True, fault="cel_onleesbaar")
 _LESUUR = make_field(LESUUR, GEHEEL, filled=True, fault="lesuur_buiten_bereik")
+_MINUTEN_TE_LAAT = make_field(MINUTEN_TE_LAAT, GEHEEL, empties=True, fault="cel_onleesbaar")
 _GELDIG = (Field("geldig_van", DATUM), Field("geldig_tot", DATUM))
 _TYPE_HULP = (
     Field("type", helper=True),
@@ -62,10 +77,10 @@ ABSENTIES_LES = Kind(
     (
         _LEERLINGNUMMER,
         Field("datum", DATUM, filled=True),
-        _LESUUR,
+        make_field(LESUUR, LESUREN, filled=True, fault="lesuur_buiten_bereik"),
         _CODE,
         _INGEVOERD_OP,
-        make_field(MINUTEN_TE_LAAT, GEHEEL, empties=True, fault="cel_onleesbaar"),
+        _MINUTEN_TE_LAAT,
         *_TYPE_HULP,
     ),
 )
@@ -85,6 +100,29 @@ ABSENTIES_DAGDEEL = Kind(
         Field("dagdeel", KEUZE, filled=True, one_of=DAGDELEN, fault="dagdeel_onbekend"),
         _CODE,
         Field("geoorloofd", JANEE, helper=True),
+    ),
+)
+# A list in its own words: on a day or from day to day, with times, lesson hours or a part of the day beside it.
+ABSENTIES_LIJST = Kind(
+    "absenties-lijst",
+    "absenties",
+    "absentielijst",
+    (
+        _LEERLINGNUMMER,
+        Field("begin", MOMENT, filled=True),
+        Field("eind", MOMENT),
+        Field("begintijd", TIJD, helper=True),
+        Field("eindtijd", TIJD, helper=True),
+        make_field(LESUUR, LESUREN, fault="lesuur_buiten_bereik"),
+        *_LES_VAN_TOT,
+        Field("dagdeel", KEUZE, one_of=DAGDELEN, fault="dagdeel_onbekend"),
+        _CODE,
+        _INGEVOERD_OP,
+        _MINUTEN_TE_LAAT,
+        Field("geoorloofd", JANEE, helper=True),
+        Field("omschrijving", helper=True),
+        # Which of these columns the file has: an empty cell says another thing than a column that is not there.
+        Field("kolommen", helper=True),
     ),
 )
 ABSENTIES_SOMTODAY = Kind(
@@ -167,6 +205,45 @@ ROOSTER_DATUM = Kind(
         _LESUUR,
         Field("begintijd", TIJD),
         Field("eindtijd", TIJD),
+    ),
+)
+# The lessons of a timetable that lists its pupils: `groep` is a name within the file, of those who have them together.
+ROOSTER_LIJST = Kind("rooster-lijst", "rooster", "rooster met leerlingen", ROOSTER_DATUM.fields)
+ROOSTER_LEERLINGEN = Kind(
+    "rooster-leerlingen",
+    "rooster",
+    "leerlingen van een rooster",
+    (
+        _LEERLINGNUMMER,
+        Field("groep", GROEP, filled=True),
+        Field("van", DATUM, filled=True),
+        Field("tot", DATUM, filled=True),
+    ),
+)
+ROOSTER_UNTIS = Kind(
+    "rooster-untis",
+    "rooster",
+    "weekrooster van Untis",
+    (
+        *(field for field in ROOSTER_WEEK.fields if field not in _GELDIG),
+        Field("duur", TIJD, helper=True, empties=True, fault="cel_onleesbaar"),
+    ),
+)
+ROOSTER_UNTIS_WEKEN = Kind(
+    "rooster-untis-weken",
+    "rooster",
+    "rooster van Untis met weken",
+    (*(field for field in ROOSTER_WEEK.fields if field not in _GELDIG), Field("weken", filled=True, helper=True)),
+)
+UNTIS_TIJDEN = Kind(
+    "untis-tijden",
+    "rooster",
+    "lestijden van Untis",
+    (
+        make_field(WEEKDAG, GEHEEL, filled=True, fault="weekdag_buiten_bereik"),
+        _LESUUR,
+        Field("begintijd", TIJD, filled=True),
+        Field("eindtijd", TIJD, filled=True),
     ),
 )
 GROEPEN = Kind(
@@ -272,6 +349,7 @@ KINDS = (
     ABSENTIES_LES,
     ABSENTIES_SPAN,
     ABSENTIES_DAGDEEL,
+    ABSENTIES_LIJST,
     ABSENTIES_SOMTODAY,
     ABSENTIES_MAGISTER,
     WAARNEMINGEN,

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas.errors import DeclarationInvalid
-from schemas.exports import sjabloon
+from schemas.exports import lists, roosters, sjabloon
 from schemas.exports.base import Layout
 from schemas.lvs.codes import APPLIED, SUGGESTED, WITHOUT_TYPE, DefaultCode, TypeKey, read_codes, read_types
 from schemas.lvs.guidance import GuidanceBook, SharedGuidance, read_guidance, read_shared_guidance
@@ -61,8 +61,9 @@ def get_lvs(name: str) -> Lvs:
 
 
 def list_layouts() -> tuple[Layout, ...]:
-    """Every layout that a delivery may come in: the templates first, then those of each LVS."""
-    return (*sjabloon.LAYOUTS, *(layout for lvs in load_lvs().values() for layout in lvs.layouts))
+    """Every layout that a delivery may come in: templates, lists of no LVS, programs of timetables, then each LVS."""
+    own = (layout for lvs in load_lvs().values() for layout in lvs.layouts)
+    return (*sjabloon.LAYOUTS, *lists.LAYOUTS, *roosters.LAYOUTS, *own)
 
 
 def get_layout(name: str) -> Layout:

@@ -13,6 +13,7 @@ COMMANDS = (
     "run",
     "akkoord",
     "check",
+    "koppel",
     "demo",
     "explain",
     "rules",
@@ -20,6 +21,7 @@ COMMANDS = (
     "verify",
     "key",
     "erase",
+    "open",
     "serve",
     "doctor",
 )

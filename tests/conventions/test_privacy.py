@@ -32,7 +32,9 @@ def is_defined(name: str, file: Path) -> bool:
     if file.suffix == ".sql":
         return file.stem == name
     nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-    return any(isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name for node in nodes)
+    return any(
+        isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and node.name == name for node in nodes
+    )
 
 
 def find_faults(root: Path) -> list[str]:

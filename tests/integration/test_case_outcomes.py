@@ -68,13 +68,20 @@ def read_page(output: Output, name: str) -> str:
     return " ".join(text.replace("\u00a0", " ").replace("&nbsp;", " ").split())
 
 
-def test_a_timetable_program_is_named(run: Run) -> None:
-    """02: the timetable of Zermelo is not read yet; the refusal says whose it is and what to do."""
+def test_the_timetable_of_zermelo(run: Run) -> None:
+    """02: group h3a is class H3A. 16 weeks of 30 lessons are 480 items; those on free days are no slots.
+
+    Pupil 10001 missed one lesson of 50 minutes: (22 200 - 50) minutes present.
+    """
     output = run("02-zermelo-appointments-json")
-    assert output.exit_code == 10
-    reason = get_refused(output)["99ZA00"]
-    assert "Zermelo" in reason
-    assert "sjabloon rooster" in reason
+    assert output.exit_code == 0
+    [row] = get_rows(output, "leerling_periode", "99ZA00", "10001")
+    told = (row["lesdagen"], row["gepland_min"], row["aanwezig_min"], row["ongeoorloofd_min"])
+    assert told == (74, 74 * 6 * 50, 22_150, 50)
+    [row] = get_rows(output, "leerling_periode", "99ZA00", "10002")
+    assert (row["lesdagen"], row["gepland_min"], row["aanwezig_min"]) == (74, 22_200, 22_200)
+    [file] = [file for file in output.read_manifest()["bestanden"] if file["soort"] == "rooster"]
+    assert (file["gelezen"], file["gebruikt"]) == (480, 480)
 
 
 def test_two_schools_of_a_pupil_who_moved(run: Run) -> None:
@@ -163,6 +170,31 @@ def test_sick_reports_that_were_never_closed(run: Run) -> None:
     assert ["wel op school" in text for text in told["omschrijving"]] == [True, False]
     sheet = read_page(output, "school/99ZA00/retour.html")
     assert "Een afwezigheid zonder einde begon meer dan 20 schooldagen geleden." in sheet
+
+
+def test_a_child_on_a_list_with_its_own_columns_is_away(run: Run) -> None:
+    """17 and 24: away from 8 September on: present on four of the 74 school days; 17 has 330 minutes a day."""
+    for name, number, minutes in (
+        ("17-parnassys-met-tijden", "401", 210 + 120),
+        ("24-magister-absentie-als-leerlinglijst", "10001", 6 * 50),
+    ):
+        output = run(name)
+        assert output.exit_code == 0
+        [pupil] = get_rows(output, "leerling_periode", "99ZA00", number)
+        assert (pupil["aanwezig_min"], pupil["ongeoorloofd_min"]) == (4 * minutes, 70 * minutes)
+        assert "eigen kolomnamen" in read_page(output, "school/99ZA00/retour.html")
+
+
+def test_hours_from_to_are_each_missed(run: Run) -> None:
+    """18: 3 + 3 + 1 + 3 + 1 lessons of 50 minutes; hour 0 is no lesson, and `heel` is set apart."""
+    output = run("18-lesuur-bereik")
+    assert output.exit_code == 0
+    [pupil] = get_rows(output, "leerling_periode", "99ZA00", "10001")
+    assert pupil["geoorloofd_min"] == 11 * 50
+    assert pupil["quarantaine_rijen"] == 1
+    [file] = [row for row in output.read_manifest()["bestanden"] if row["bestand"] == "les.csv"]
+    names = ("gelezen", "gebruikt", "quarantaine", "vervangen", "niet_geteld")
+    assert [file[name] for name in names] == [7, 5, 1, 0, 1]
 
 
 def test_duty_of_young_children(run: Run) -> None:

@@ -7,7 +7,8 @@ asked what reading gives: accepted or refused and why, and the rows that are dec
 import shutil
 import tomllib
 from collections import Counter
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -19,11 +20,14 @@ from pipelines.store.periods import make_period, shipped_coverage
 CASES = Path(__file__).parent.parent / "fixtures" / "cases"
 
 
-def read_case(name: str, vault: Path, *, peildatum: date = date(2026, 1, 1), school: int = 0) -> Delivery:
+def read_case(
+    name: str, vault: Path, *, peildatum: date = date(2026, 1, 1), school: int = 0, minutes: int | None = None
+) -> Delivery:
     # A program's own folders are no place for what a run writes, so the case is read from a copy.
     case = shutil.copytree(CASES / name, vault / "geval", dirs_exist_ok=True)
     settings = load_settings(case / "swv.toml")
     one = settings.scholen[school]
+    one = replace(one, minuten_per_lesuur=minutes or one.minuten_per_lesuur)
     period = make_period(peildatum, peildata=settings.peildata, schooljaar_begin=settings.schooljaar_begin)
     return read_delivery(
         one,
@@ -39,11 +43,8 @@ def read_case(name: str, vault: Path, *, peildatum: date = date(2026, 1, 1), sch
 @pytest.mark.parametrize(
     ("name", "reason", "words"),
     [
-        ("01-untis-gpu001", "niet_herkend", "GPU001 van Untis"),
-        ("17-parnassys-met-tijden", "lijkt_absenties", "'Begintijd'"),
-        ("18-lesuur-bereik", "te_veel_quarantaine", "5 van de 7 regels"),
+        ("01-untis-gpu001", "untis_zonder_tijden", "Untis (GPU001 of lesson.txt)"),
         ("23-html-als-xls", "webpagina", ".xlsx"),
-        ("24-magister-absentie-als-leerlinglijst", "lijkt_absenties", '"Absentiereden" = "code"'),
         ("28-totaaloverzicht-als-groepen", "lijkt_absenties", "overzicht met totalen"),
         ("30-alles-in-quarantaine", "geen_absenties", "Lever de absenties aan"),
         ("31-amerikaanse-datum-deels", "te_veel_quarantaine", "regels"),
@@ -55,6 +56,44 @@ def test_what_is_refused_and_what_is_told(name: str, reason: str, words: str, tm
     assert delivery.refused is not None
     assert delivery.refused.reason == reason
     assert words in delivery.refused.message
+
+
+def test_a_list_with_times_of_its_own(tmp_path: Path) -> None:
+    """17: every row is from 08:30 to 14:30 of one day; the reason is no word that is known, and it was not allowed."""
+    delivery = read_case("17-parnassys-met-tijden", tmp_path)
+    assert delivery.refused is None
+    rows = delivery.frames["raw_absentie_span"]
+    assert rows.height == 75
+    assert set(rows["soort_rij"]) == {"overig_ongeoorloofd"}
+    assert rows.select("begin", "eind").row(0) == (datetime(2025, 9, 8, 8, 30), datetime(2025, 9, 8, 14, 30))
+    assert delivery.frames["raw_leerling"].height == 6
+
+
+def test_lesson_hours_in_one_cell(tmp_path: Path) -> None:
+    """18: `1-3`, `1 t/m 3` and `1,2,3` are three hours, `1e uur` and `01` the first; `heel` is asked."""
+    delivery = read_case("18-lesuur-bereik", tmp_path)
+    assert delivery.refused is None
+    rows = delivery.frames["raw_absentie_les"].select("regelnummer", "lesuur").rows()
+    three = [(line, hour) for line in (2, 3) for hour in (1, 2, 3)]
+    assert rows == [*three, (4, 1), *((5, hour) for hour in (1, 2, 3)), (6, 1), (7, 0)]
+    assert [(cell.regelnummer, cell.code) for cell in delivery.quarantine] == [(8, "lesuur_onleesbaar")]
+
+
+def test_an_absence_list_is_no_list_of_pupils(tmp_path: Path) -> None:
+    """24: 75 weekdays of six lessons, each missed."""
+    delivery = read_case("24-magister-absentie-als-leerlinglijst", tmp_path)
+    assert delivery.refused is None
+    rows = delivery.frames["raw_absentie_les"]
+    assert (rows.height, set(rows["lesuur"])) == (75 * 6, {1, 2, 3, 4, 5, 6})
+    assert set(delivery.frames["raw_leerling"]["klas"]) == {"H3A"}
+
+
+def test_the_timetable_of_untis_with_a_length(tmp_path: Path) -> None:
+    """01 with `minuten_per_lesuur` in swv.toml, as its refusal asks: five days of six lessons of 50 minutes."""
+    delivery = read_case("01-untis-gpu001", tmp_path, minutes=50)
+    assert delivery.refused is None
+    rows = delivery.frames["raw_rooster_week"].select("groep", "weekdag", "lesuur", "begin_min", "minuten").rows()
+    assert rows == [("H3A", day, hour, None, 50) for day in range(1, 6) for hour in range(1, 7)]
 
 
 def test_american_dates_are_told(tmp_path: Path) -> None:

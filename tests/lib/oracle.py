@@ -476,13 +476,27 @@ def get_slots_on(school: School, number: str, day: date) -> list[Slot]:
     groups = {enrolment.klas} | {
         row.groep for row in school.groepen if row.leerlingnummer == number and covers_day(row.van, row.tot, day)
     }
+    listed = get_listed(school, number, day)
+    offered = [slot for group in groups for slot in get_lessons(school, group, day)] if listed is None else listed
     best: dict[int, Slot] = {}
-    for group in groups:
-        for slot in get_lessons(school, group, day):
-            standing = best.get(slot.lesuur)
-            if standing is None or _start_order(slot) < _start_order(standing):
-                best[slot.lesuur] = slot
+    for slot in offered:
+        standing = best.get(slot.lesuur)
+        if standing is None or _start_order(slot) < _start_order(standing):
+            best[slot.lesuur] = slot
     return [best[lesuur] for lesuur in sorted(best)]
+
+
+def get_listed(school: School, number: str, day: date) -> list[Slot] | None:
+    """Lessons of a pupil whom a timetable lists, on a day that it covers (1.4); None: the groups decide."""
+    days = [row.datum for row in school.rooster_leerlingen]
+    if not any(number in row.leerlingen for row in school.rooster_leerlingen) or not min(days) <= day <= max(days):
+        return None
+    return [
+        slot
+        for row in school.rooster_leerlingen
+        if number in row.leerlingen and row.datum == day
+        if (slot := make_slot(school, day, row.lesuur, row.begintijd, row.eindtijd))
+    ]
 
 
 def _start_order(slot: Slot) -> tuple[bool, int, int]:
@@ -759,9 +773,13 @@ def has_timetable(case: Case, pupil: Pupil) -> bool:
     named = {row.groep for row in case.school.rooster if row.geldig_tot is None or row.geldig_tot >= start}
     named |= {row.groep for row in case.school.rooster_datum if row.datum >= start}
     groups = set()
+    is_listed = any(pupil.nummer in row.leerlingen and row.datum >= start for row in case.school.rooster_leerlingen)
     for day in iterate_days(case.van, case.peildatum):
         enrolment = get_enrolment(pupil.enrolments, day)
-        if enrolment is not None:
+        if enrolment is not None and get_listed(case.school, pupil.nummer, day) is not None:
+            if is_listed:
+                return True
+        elif enrolment is not None:
             groups.add(enrolment.klas)
             groups |= {
                 row.groep

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,17 @@ class DatedLesson:
 
 
 @dataclass(frozen=True)
+class ListedLesson:
+    """One lesson of a timetable that lists its pupils (1.4); all of a school are one delivered file of Zermelo."""
+
+    leerlingen: tuple[str, ...]
+    datum: date
+    lesuur: int
+    begintijd: time
+    eindtijd: time
+
+
+@dataclass(frozen=True)
 class Membership:
     """One row of `groepen`, bounds inclusive, None = unbounded."""
 
@@ -163,6 +175,7 @@ class School:
     absenties: tuple[AbsenceFile, ...] = ()
     codes: tuple[Code, ...] | None = ()
     groepen: tuple[Membership, ...] = ()
+    rooster_leerlingen: tuple[ListedLesson, ...] = ()
     kalender: tuple[LocalDays, ...] = ()
     levering: tuple[Coverage, ...] | None = (EVERY_DAY,)
     register: tuple[RegisterRow, ...] | None = None
@@ -232,6 +245,9 @@ def _write_school(school: School, folder: Path, rename: Callable[[str], str]) ->
     for name, kind, rows in optional:
         if rows is not None:
             _write_csv(folder / rename(name), kind, rows)
+    if school.rooster_leerlingen:
+        place = folder / rename("appointments.json")
+        place.write_text(json.dumps([_make_appointment(row) for row in school.rooster_leerlingen]), encoding="utf-8")
     for file in school.absenties:
         _write_csv(folder / rename(file.naam), file.kind, file.rows)
 
@@ -242,6 +258,19 @@ def _write_csv(path: Path, kind: type, rows: Iterable[object]) -> None:
         writer = csv.writer(stream, delimiter=";")
         writer.writerow(names)
         writer.writerows([_cell(getattr(row, name)) for name in names] for row in rows)
+
+
+def _make_appointment(row: ListedLesson) -> dict[str, object]:
+    """The lesson as Zermelo writes it, with a group that may not count beside its pupils."""
+    zone = ZoneInfo("Europe/Amsterdam")
+    begin, end = (datetime.combine(row.datum, clock, zone) for clock in (row.begintijd, row.eindtijd))
+    return {
+        "start": int(begin.timestamp()),
+        "end": int(end.timestamp()),
+        "startTimeSlot": row.lesuur,
+        "groups": ["1A"],
+        "students": list(row.leerlingen),
+    }
 
 
 def _cell(value: object) -> str:

@@ -20,6 +20,7 @@ from tests.lib.region import (
     DatedLesson,
     Enrolment,
     LessonAbsence,
+    ListedLesson,
     LocalDays,
     Membership,
     Notification,
@@ -112,6 +113,7 @@ def _schools(
         rooster=draw(_weekly_lessons(peildatum)),
         rooster_datum=name_groups(draw(_dated_lessons(peildatum)), peildatum),
         codes=make_codes(draw(st.sampled_from([peildatum - timedelta(days=30), date(2026, 8, 1)]))),
+        rooster_leerlingen=draw(st.just(()) | _listed_lessons(numbers, peildatum)),
         groepen=tuple(draw(st.lists(_memberships(numbers, peildatum), max_size=2))),
         kalender=tuple(draw(st.lists(_local_days(peildatum), max_size=2))),
         minuten_per_lesuur=draw(st.sampled_from([50, 45, 75])),
@@ -215,6 +217,22 @@ def _dated_lessons(draw: st.DrawFn, peildatum: date) -> tuple[DatedLesson, ...]:
         else:
             rows.append(DatedLesson(group, day, 2, time(10), time(10, 40)))
             rows.append(DatedLesson(group, day, 9, None, None))
+    return tuple(rows)
+
+
+@st.composite
+def _listed_lessons(draw: st.DrawFn, numbers: list[str], peildatum: date) -> tuple[ListedLesson, ...]:
+    """A timetable of some weeks that lists some pupils: on the days from its first to its last it decides for them."""
+    listed = draw(st.lists(st.sampled_from(numbers), min_size=1, max_size=2, unique=True))
+    last = peildatum - timedelta(days=draw(st.sampled_from([-10, 0, 4, 40, 160])))
+    rows = []
+    for back in range(draw(st.sampled_from([1, 8, 30, 90])) + 1):
+        day = last - timedelta(days=back)
+        hours = draw(st.sampled_from([(), (1,), (1, 2), (2, 2), (1, 2, 3, 4)]))
+        for place, hour in enumerate(hours) if day.isoweekday() <= len("mdwdv") else ():
+            begin = 8 * 60 + 45 * place
+            who = tuple(listed) if hour % 2 else (listed[0],)
+            rows.append(ListedLesson(who, day, hour, make_time(begin), make_time(begin + 45)))
     return tuple(rows)
 
 

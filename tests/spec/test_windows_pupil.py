@@ -156,9 +156,13 @@ ENROLMENT = (
 )
 
 
-def _segments(enrolments: list[tuple], groups: list[tuple] = []) -> list[tuple]:  # noqa: B006
-    """Stretches of pupil 11 from enrolments (from, until, class) and groups (name, from, until): first day, first day
-    after it, class and groups. Slots are built from 1 August up to the peildatum; another pupil is in 1C all year."""
+LISTED = "leerling_nr integer, school_nr smallint, groep varchar, van date, tot date"
+
+
+def _segments(enrolments: list[tuple], groups: list[tuple] = [], own: list[tuple] = []) -> list[tuple]:  # noqa: B006
+    """Stretches of pupil 11 from enrolments (from, until, class), groups and lessons of its own (name, from, until):
+    first day, first day after it, class and groups. Slots are built from 1 August up to the peildatum; another pupil
+    is in 1C all year."""
     rows = [(11, 1, *bounds, klas, "1", "havo", at, False) for at, (*bounds, klas) in enumerate(enrolments)]
     found = build_model(
         "win_segment",
@@ -167,6 +171,7 @@ def _segments(enrolments: list[tuple], groups: list[tuple] = []) -> list[tuple]:
             "leerling_nr integer, school_nr smallint, groep varchar, van date, tot date",
             [*((11, 1, *group) for group in groups), (12, 1, "muziek", LAST_YEAR, NEXT_YEAR)],
         ),
+        stg_rooster_leerling=(LISTED, [(11, 1, *lessons) for lessons in own]),
         win_bereik=(
             "school_nr smallint, van date, tot date", [(1, YEAR, PEILDATUM), (2, LAST_YEAR, LAST_YEAR + DAY)],
         ),
@@ -220,6 +225,23 @@ def test_a_group_begins_and_ends_within_an_enrolment() -> None:
     ]
 
 
+def test_a_timetable_that_lists_the_pupil_decides_on_the_days_it_covers() -> None:
+    """From the 3rd up to the 9th the pupil has the lessons of sets 1 and 2 and no others: not of its class, nor wis."""
+    groups = [("wis", LAST_YEAR, NEXT_YEAR)]
+    own = [(" 2", NOV_3, NOV_10), (" 1", NOV_3, NOV_10)]
+    assert _segments([(YEAR, PEILDATUM, "1A")], groups, own) == [
+        (YEAR, NOV_3, "1A", ["1A", "wis"]),
+        (NOV_3, NOV_10, "1A", [" 1", " 2"]),
+        (NOV_10, PEILDATUM, "1A", ["1A", "wis"]),
+    ]
+    # Who is not enrolled has no lessons, listed or not; one that covers no day that is built decides nothing.
+    own = [(" 1", NOV_3, NOV_10), (" 2", LAST_YEAR, YEAR), (" 3", PEILDATUM, NEXT_YEAR)]
+    assert _segments([(YEAR, NOV_3 + DAY, "1A")], [], own) == [
+        (YEAR, NOV_3, "1A", ["1A"]),
+        (NOV_3, NOV_3 + DAY, "1A", [" 1"]),
+    ]
+
+
 def test_pupils_with_the_same_groups_share_a_profile_and_a_track() -> None:
     found = build_model(
         "win_segment",
@@ -229,6 +251,7 @@ def test_pupils_with_the_same_groups_share_a_profile_and_a_track() -> None:
              for number, school, klas in ((11, 1, "1A"), (12, 1, "1A"), (13, 1, "1B"), (21, 2, "1A"))],
         ),
         stg_groep=("leerling_nr integer, school_nr smallint, groep varchar, van date, tot date", []),
+        stg_rooster_leerling=(LISTED, []),
         win_bereik=("school_nr smallint, van date, tot date", [(1, YEAR, PEILDATUM), (2, YEAR, PEILDATUM)]),
     )  # fmt: skip
     numbers = {row[0]: row[-1] for row in found}

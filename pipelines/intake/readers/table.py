@@ -7,10 +7,12 @@ where a cell came from.
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
 from pipelines.errors import DeliveryRefused
+from schemas.exports.base import normalise_name
 from schemas.findings import FINDINGS
 
 MAX_COLUMNS = 2000
@@ -25,13 +27,15 @@ FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_INVISIBLE}]")
 class Header:
     """The first record of a file: `cells` as delivered (BOM and outer blanks stripped), `names` normalised.
 
-    `separator` is "" for a workbook; `line` is the line (row) on which the header stands.
+    `separator` is "" for a workbook; `line` is the line (row) on which the header stands, `sheet` its worksheet from 1.
+    Line 0: the file has no header; these are the columns that it is known to have.
     """
 
     cells: tuple[str, ...]
     names: tuple[str, ...]
     separator: str
     line: int = 1
+    sheet: int = 1
 
 
 @dataclass(frozen=True)
@@ -81,12 +85,23 @@ def make_refusal(code: str, *, file: str = "", line: int | None = None, column: 
     return DeliveryRefused(f"{kind.omschrijving} {kind.oplossing}", reason=code, file=file, line=line, column=column)
 
 
-def normalise_name(cell: str) -> str:
-    """A header cell as it is compared (contract 1): lower case, without BOM, spaces, `_` and `-`."""
-    return re.sub(r"[\s_\-]", "", cell.replace("\ufeff", "")).lower()
+class RefusedWithWords(DeliveryRefused):
+    """A refusal whose finding text has words to fill: kinds and headers, never a value of a pupil."""
+
+    def __init__(self, message: str, *, words: dict[str, Any], **place: Any):
+        super().__init__(message, **place)
+        self.words = words
 
 
-def make_header(cells: list[str], *, separator: str, line: int, file: str) -> Header:
+def make_refusal_with(
+    code: str, *, file: str = "", line: int | None = None, column: str = "", **words: Any
+) -> RefusedWithWords:
+    """As `make_refusal`, for findings whose text has words to fill."""
+    message = str(make_refusal(code)).format(**words)
+    return RefusedWithWords(message, words=words, reason=code, file=file, line=line, column=column)
+
+
+def make_header(cells: list[str], *, separator: str, line: int, file: str, sheet: int = 1) -> Header:
     """Check the cells of a header record and normalise them; raises DeliveryRefused."""
     # NFC: a Mac writes "é" as two characters, which would make the same name another one.
     stripped = [unicodedata.normalize("NFC", cell.replace("\ufeff", "")).strip() for cell in cells]
@@ -96,7 +111,7 @@ def make_header(cells: list[str], *, separator: str, line: int, file: str) -> He
         raise make_refusal("te_veel_kolommen", file=file, line=line)
     if any(FORBIDDEN.search(cell) for cell in stripped):
         raise make_refusal("kop_teken", file=file, line=line)
-    return Header(tuple(stripped), tuple(normalise_name(cell) for cell in stripped), separator, line)
+    return Header(tuple(stripped), tuple(normalise_name(cell) for cell in stripped), separator, line, sheet)
 
 
 def make_frame(cells: list[str], width: int) -> pl.DataFrame:

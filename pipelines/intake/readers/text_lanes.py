@@ -72,7 +72,7 @@ def get_plain_body(data: bytes, header: Header) -> bytes | None:
     no quote at all, or only quotes that wrap a whole cell without separator, line end or quote (they are taken off).
     """
     width = len(header.cells)
-    body = _get_body(data)
+    body = _get_body(data, header)
     if width < 2 or not body or not _is_plain_text(data):  # noqa: PLR2004
         return None
     if b'"' in body:
@@ -120,9 +120,16 @@ def get_first_line(data: bytes) -> bytes:
     return data[: carriage + 2 if feed == carriage + 1 else carriage + 1]
 
 
-def _get_body(data: bytes) -> bytes:
-    """The records after the header line, without the empty lines at the very end."""
-    return data[len(get_first_line(data)) :].rstrip(b"\r\n")
+def skip_lines(data: bytes, count: int) -> bytes:
+    """The file without its first physical lines."""
+    for _ in range(count):
+        data = data[len(get_first_line(data)) :]
+    return data
+
+
+def _get_body(data: bytes, header: Header) -> bytes:
+    """The records below the header, without the empty lines at the very end. A header of line 0 was put on top."""
+    return skip_lines(data, max(header.line, 1)).rstrip(b"\r\n")
 
 
 @lru_cache(maxsize=8)
@@ -230,7 +237,7 @@ class _StrictReader:
         self.width = len(header.cells)
         self.separator = header.separator
         self.ends_whole = data.endswith((b"\n", b"\r"))
-        self.raw_lines = _get_body(data).splitlines(keepends=True)
+        self.raw_lines = _get_body(data, header).splitlines(keepends=True)
         if any(len(line) > MAX_LINE_BYTES for line in self.raw_lines):
             raise make_refusal("regel_te_lang", file=file)
         self.texts = _decode_lines(data, self.raw_lines)

@@ -5,9 +5,12 @@ go through the strict one (`text_lanes`). DuckDB never reads a delivery: its rea
 """
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from pipelines.errors import DeliveryRefused
+from pipelines.intake.readers.import_file import add_header, find_import_header, looks_like_import
 from pipelines.intake.readers.table import Header, RowFault, TextTable, make_header, make_refusal
 from pipelines.intake.readers.text_lanes import (
     MAX_LINE_BYTES,
@@ -15,11 +18,12 @@ from pipelines.intake.readers.text_lanes import (
     get_plain_body,
     read_fast,
     read_strict,
+    skip_lines,
     split_record,
 )
-from pipelines.intake.readers.workbook import read_workbook, read_workbook_header
+from pipelines.intake.readers.workbook import HEADER_ROWS, read_workbook, read_workbook_header
 
-__all__ = ["Header", "RowFault", "TextTable", "get_content_kind", "read_header", "read_text_table"]
+__all__ = ["Header", "RowFault", "TextTable", "get_content_kind", "read_first_lines", "read_header", "read_text_table"]
 
 MAX_BYTES = 200 * 1024 * 1024
 SEPARATORS = (";", ",", "\t")
@@ -64,6 +68,7 @@ def read_header(path: Path) -> Header:
 
     The separator is the one of `;`, `,` and TAB that gives the header most cells; no data row has a say in it. A
     header without any of them is one cell: no kind has one column, so the layouts refuse it with the list of kinds.
+    The import file of absences has none: its columns are known by the shape of every line.
     """
     content = get_content_kind(path)
     if content in _NO_TABLE:
@@ -74,21 +79,49 @@ def read_header(path: Path) -> Header:
         return read_workbook_header(path)
     start = _read_start(path, MAX_LINE_BYTES + 2)
     _check_is_text(start, path.name)
-    return _parse_header(start, path.name)
+    return _find_import(path, start) or _parse_header(start, path.name)
+
+
+def read_first_lines(path: Path) -> list[Header]:
+    """Each of the first lines of a text file as if it were the header; a line that can be none is left out."""
+    rest = _read_start(path, MAX_LINE_BYTES + 2)
+    headers = []
+    for line in range(1, HEADER_ROWS + 1):
+        first = get_first_line(rest)
+        with suppress(DeliveryRefused):
+            headers.append(_cut_header(first, path.name, line=line))
+        rest = rest[len(first) :]
+    return headers
+
+
+def _find_import(path: Path, start: bytes) -> Header | None:
+    """The header of an import file without one; the whole file is read only where its first line has the shape."""
+    if not looks_like_import(_decode_line(get_first_line(start))):
+        return None
+    return find_import_header(_read_whole(path), file=path.name)
 
 
 def read_text_table(path: Path, header: Header) -> TextTable:
     """Read the whole file whose header was read before; raises DeliveryRefused (also when the header has changed)."""
     if get_content_kind(path) == "werkmap":
         return read_workbook(path, header)
-    if path.stat().st_size > MAX_BYTES:
-        raise make_refusal("bestand_te_groot", file=path.name)
-    data = _read_start(path, MAX_BYTES)
-    if _parse_header(data[: MAX_LINE_BYTES + 2], path.name) != header:
+    data = _read_whole(path)
+    if header.line == 0:
+        found = find_import_header(data, file=path.name)
+        data = add_header(data)
+    else:
+        found = _parse_header(data[: MAX_LINE_BYTES + 2], path.name, line=header.line)
+    if found != header:
         raise make_refusal("bestand_gewijzigd", file=path.name)
     body = get_plain_body(data, header)
     table = read_strict(data, header, file=path.name) if body is None else read_fast(body, header)
     return table if data.endswith((b"\n", b"\r")) else replace(table, open_line=_get_last_line(table))
+
+
+def _read_whole(path: Path) -> bytes:
+    if path.stat().st_size > MAX_BYTES:
+        raise make_refusal("bestand_te_groot", file=path.name)
+    return _read_start(path, MAX_BYTES)
 
 
 def _get_last_line(table: TextTable) -> int | None:
@@ -123,25 +156,34 @@ def _check_is_text(start: bytes, file: str) -> None:
         raise make_refusal("regel_te_lang", file=file, line=1)
 
 
-def _parse_header(start: bytes, file: str) -> Header:
-    line = get_first_line(start).removeprefix(_BOM).rstrip(b"\r\n")
+def _decode_line(line: bytes) -> str:
+    bare = line.removeprefix(_BOM).rstrip(b"\r\n")
     try:
-        text = line.decode("utf-8")
+        return bare.decode("utf-8")
     except UnicodeDecodeError:
-        text = line.decode("cp1252", errors="replace")
+        return bare.decode("cp1252", errors="replace")
+
+
+def _parse_header(start: bytes, file: str, *, line: int = 1) -> Header:
+    """The header on this line of the file."""
+    return _cut_header(get_first_line(skip_lines(start, line - 1)), file, line=line)
+
+
+def _cut_header(record: bytes, file: str, *, line: int) -> Header:
+    text = _decode_line(record)
     if text.strip().lower().startswith("sep=") and len(text.strip()) <= len("sep=;"):
-        raise make_refusal("sep_regel", file=file, line=1)
+        raise make_refusal("sep_regel", file=file, line=line)
     if '\\"' in text:
-        raise make_refusal("kop_aanhalingsteken", file=file, line=1)
+        raise make_refusal("kop_aanhalingsteken", file=file, line=line)
     found = {separator: split_record(text, separator) for separator in SEPARATORS}
     cut = [(separator, cells) for separator, cells in found.items() if cells is not None]
     most = max((len(cells) for _, cells in cut), default=0)
     best = [(separator, cells) for separator, cells in cut if len(cells) == most]
     if not best:
-        raise make_refusal("kop_aanhalingsteken", file=file, line=1)
+        raise make_refusal("kop_aanhalingsteken", file=file, line=line)
     if most == 1 and "|" in text:
-        raise make_refusal("scheidingsteken_streep", file=file, line=1)
+        raise make_refusal("scheidingsteken_streep", file=file, line=line)
     if most > 1 and len(best) > 1:
-        raise make_refusal("scheidingsteken_onduidelijk", file=file, line=1)
+        raise make_refusal("scheidingsteken_onduidelijk", file=file, line=line)
     separator, cells = best[0]
-    return make_header(cells, separator=separator, line=1, file=file)
+    return make_header(cells, separator=separator, line=line, file=file)

@@ -1,4 +1,4 @@
-"""Delivered workbooks (`.xlsx`): the first sheet as the same text cells a CSV would have; what the others hold.
+"""Delivered workbooks (`.xlsx`): one sheet as the same text cells a CSV would have; what the others hold.
 
 The sheet is read with the standard library, cell by cell. A column reader (fastexcel was tried) gives one type to a
 whole column: error cells then become empty without a word, a date loses the difference with a date-time, and empty
@@ -9,7 +9,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -31,12 +31,13 @@ from pipelines.intake.readers.table import (
     make_frame,
     make_header,
     make_refusal,
+    make_refusal_with,
 )
 
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 100
 MAX_MEMBERS = 2_000
-# So many filled rows of a sheet that is not read are looked at for a header.
+# So many rows of each sheet are looked at for a header; the first filled row always.
 HEADER_ROWS = 20
 # A cell of one byte in the file can stand for a row of two thousand, or for a text of thirty thousand characters.
 MAX_CELLS = 40_000_000
@@ -68,7 +69,7 @@ class _Cell:
 
 @dataclass(frozen=True)
 class OtherSheet:
-    """A worksheet that is not read: its place from 1, its name, its filled rows, its first rows as headers.
+    """A worksheet: its place from 1, its name, its filled rows, its first rows as headers.
 
     Name and cells are free text of the school: neither may be shown.
     """
@@ -81,10 +82,10 @@ class OtherSheet:
 
 @dataclass(frozen=True)
 class _Book:
-    """What the cells of a sheet refer to; `others`: the names of the sheets after it, and where they stand."""
+    """What the cells of a sheet refer to; `sheets`: name and part of all of them, `sheet` the part that is read."""
 
     sheet: str
-    others: tuple[tuple[str, str], ...]
+    sheets: tuple[tuple[str, str], ...]
     shared: list[str]
     styles: list[str]
     from_1904: bool
@@ -107,10 +108,17 @@ def read_workbook_header(path: Path) -> Header:
 
 
 def read_workbook(path: Path, header: Header) -> TextTable:
-    """The rows below the header; an empty row between two others is a blank row, empty rows at the end are none."""
+    """The rows below the header; an empty row between two others is a blank row, empty rows at the end are none.
+
+    Merged cells in the table are refused with their place: only the first of them holds what all of them show.
+    """
     rows = _Rows(header, path.name)
     with open_archive(path) as archive:
-        _read_rows(archive, _read_book(archive, path.name), rows.take, path.name)
+        book = _read_book(archive, path.name)
+        if header.sheet > len(book.sheets):
+            raise make_refusal("bestand_gewijzigd", file=path.name)
+        merged = _read_rows(archive, replace(book, sheet=book.sheets[header.sheet - 1][1]), rows.take, path.name)
+    _refuse_merged(merged, header, last=rows.last, file=path.name)
     if not rows.header_seen:
         raise make_refusal("bestand_gewijzigd", file=path.name)
     return TextTable(
@@ -124,17 +132,33 @@ def read_workbook(path: Path, header: Header) -> TextTable:
     )
 
 
-def read_other_sheets(path: Path) -> tuple[OtherSheet, ...]:
-    """The worksheets beside the first, without those that cannot be read; raises DeliveryRefused as the header does."""
+def _refuse_merged(merged: Iterable[str], header: Header, *, last: int, file: str) -> None:
+    """`merged`: references of merged cells, such as B4:B6; those above the header belong to a title."""
+    for reference in merged:
+        ends = [_REFERENCE.fullmatch(end) for end in reference.split(":")]
+        rows = [int(end[2]) for end in ends if end is not None]
+        if not rows or reference.partition(":")[0] == reference.partition(":")[2]:
+            continue
+        if max(rows) >= header.line and min(rows) <= last:
+            place = f"{reference} op werkblad {header.sheet}"
+            raise make_refusal_with("samengevoegde_cellen", file=file, line=min(rows), plaats=place)
+
+
+def read_sheets(path: Path) -> tuple[OtherSheet, ...]:
+    """Every worksheet with its first rows, but for later ones that cannot be read; raises DeliveryRefused."""
     with open_archive(path) as archive:
         book = _read_book(archive, path.name)
         found = []
-        for place, (name, sheet) in enumerate(book.others, start=2):
-            look = _Look(path.name)
-            # The first sheet is what counts: what is wrong with another one is no fault of the delivery.
-            with suppress(DeliveryRefused):
+        for place, (name, sheet) in enumerate(book.sheets, start=1):
+            look = _Look(path.name, place)
+            try:
                 _read_rows(archive, replace(book, sheet=sheet), look.take, path.name)
-                found.append(OtherSheet(place, name, look.rows, tuple(look.headers)))
+            except DeliveryRefused:
+                # What is wrong with a sheet behind the first is no fault of the delivery.
+                if place == 1:
+                    raise
+                continue
+            found.append(OtherSheet(place, name, look.rows, tuple(look.headers)))
     return tuple(found)
 
 
@@ -143,19 +167,20 @@ class _Look:
     """Counts the filled rows of a sheet, and keeps the first ones that could be a header."""
 
     file: str
+    sheet: int
     rows: int = 0
     headers: list[Header] = field(default_factory=list)
 
     def take(self, number: int, cells: list[_Cell]) -> bool:
         filled = [cell for cell in cells if cell.text.strip() or cell.fault]
         self.rows += bool(filled)
-        if len(filled) > 1 and self.rows <= HEADER_ROWS:
+        if len(filled) > 1 and (number <= HEADER_ROWS or self.rows == 1):
             with suppress(DeliveryRefused):
-                self.headers.append(_make_header(number, filled, file=self.file))
+                self.headers.append(_make_header(number, filled, file=self.file, sheet=self.sheet))
         return True
 
 
-def _make_header(number: int, cells: list[_Cell], *, file: str) -> Header:
+def _make_header(number: int, cells: list[_Cell], *, file: str, sheet: int = 1) -> Header:
     if any(cell.fault for cell in cells):
         raise make_refusal("kop_teken", file=file, line=number)
     filled = [cell for cell in cells if cell.text.strip()]
@@ -163,7 +188,9 @@ def _make_header(number: int, cells: list[_Cell], *, file: str) -> Header:
     if width > MAX_COLUMNS:
         raise make_refusal("te_veel_kolommen", file=file, line=number)
     texts = {cell.column: cell.text for cell in filled}
-    return make_header([texts.get(column, "") for column in range(width)], separator="", line=number, file=file)
+    return make_header(
+        [texts.get(column, "") for column in range(width)], separator="", line=number, file=file, sheet=sheet
+    )
 
 
 @dataclass
@@ -185,7 +212,10 @@ class _Rows:
         if not filled:
             return True
         if not self.header_seen:
-            self.header_seen = _make_header(number, cells, file=self.file) == self.header
+            # Above the header may stand a title, and what is wrong in it is no fault of the table.
+            if number < self.header.line:
+                return True
+            self.header_seen = _make_header(number, cells, file=self.file, sheet=self.header.sheet) == self.header
             return self.header_seen
         # Rows without a filled cell are not written, or written as bare formatting: both are blank rows.
         self.blank += number - max(self.last, self.header.line) - 1
@@ -316,8 +346,8 @@ def _read_book(archive: zipfile.ZipFile, file: str) -> _Book:
         raise make_refusal("geen_werkmap", file=file)
     shared = _read_shared(archive, file) if "xl/sharedStrings.xml" in names else []
     styles = _read_styles(archive, file) if "xl/styles.xml" in names else []
-    others = tuple((name, part) for name, part in places[1:] if part in names)
-    return _Book(places[0][1], others, shared, styles, properties.get("date1904") in ("1", "true"))
+    there = tuple((name, part) for name, part in places if part in names)
+    return _Book(places[0][1], there, shared, styles, properties.get("date1904") in ("1", "true"))
 
 
 def _place_part(target: str | None) -> str:
@@ -410,8 +440,13 @@ def _classify_format(number: str, code: str | None) -> str:
 # --- the sheet -----------------------------------------------------------------------------------------------------
 
 
-def _read_rows(archive: zipfile.ZipFile, book: _Book, take: Callable[[int, list[_Cell]], bool], file: str) -> None:
-    """Hand each row of the sheet to `take` (row number, filled cells from left to right) until it returns False."""
+def _read_rows(
+    archive: zipfile.ZipFile, book: _Book, take: Callable[[int, list[_Cell]], bool], file: str
+) -> Sequence[str]:
+    """Hand each row of the sheet to `take` (row number, filled cells from left to right) until it returns False.
+
+    Returns the references of merged cells, which stand behind the rows.
+    """
     reader = _SheetReader(book, take)
     parse_part(
         archive,
@@ -423,6 +458,7 @@ def _read_rows(archive: zipfile.ZipFile, book: _Book, take: Callable[[int, list[
         },
         file,
     )
+    return reader.merged
 
 
 class _SheetReader:
@@ -434,6 +470,7 @@ class _SheetReader:
         self.row = 0
         self.column = -1
         self.cells: list[_Cell] = []
+        self.merged: list[str] = []
         self.attributes: dict[str, str] = {}
         self.value: list[str] = []
         self.has_formula = False
@@ -452,6 +489,8 @@ class _SheetReader:
             self.in_text = not self.in_aid
         elif name == "f":
             self.has_formula = True
+        elif name == "mergeCell":
+            self.merged.append(attributes.get("ref", ""))
 
     def end(self, tag: str) -> None:
         name = _local(tag)

@@ -1,8 +1,10 @@
 """Absences of each layout, and the code tables that say what they are, to raw rows."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
-from pipelines.intake.absence_codes import RIJ_TYPE, classify_rows
+from pipelines.intake.absence_codes import RIJ_TYPE, apply_mapping, classify_rows
 from pipelines.intake.rows.building import (
     Built,
     Context,
@@ -14,24 +16,32 @@ from pipelines.intake.rows.building import (
     flag_where,
     number_rows,
 )
+from pipelines.intake.validation import name_all_hours
 from schemas.columns import REDEN_ONBEKEND
 from schemas.tables import RAW_ABSENTIE_LES, RAW_ABSENTIE_SPAN, RAW_CODE
 
+_EVERY_HOUR = name_all_hours("lesuur")
 _END_OF_DAY = pl.time(23, 59, 59)
 _MIDNIGHT = pl.time(0, 0, 0)
 
 
-def _classify(frame: pl.DataFrame, source: Source, context: Context) -> tuple[pl.DataFrame, dict[str, list[int]]]:
-    """Add `soort_rij` and `soort_bron`; both stay null when the school's own table decides (formats 6.1).
+def _classify(
+    frame: pl.DataFrame, source: Source, context: Context, *, own_words: bool = False
+) -> tuple[pl.DataFrame, dict[str, list[int]]]:
+    """Add `soort_rij` and `soort_bron`; the school's own table goes before them (formats 6.1).
 
-    Also the moment of entry, which decides between two rows.
+    With such a table they are null, but for codes that were mapped. Also the moment of entry, which decides between two
+    rows.
     """
     if "ingevoerd_op" in frame.columns:
         frame = add_entry_moment(frame)
     if context.has_code_table or frame.is_empty():
         nothing = pl.lit(None, dtype=pl.String)
-        return frame.with_columns(nothing.alias("soort_rij"), nothing.alias("soort_bron")), {}
-    return classify_rows(_add_type_words(frame, context), lvs=context.lvs, has_type=source.has_type)
+        rows, remarks = frame.with_columns(nothing.alias("soort_rij"), nothing.alias("soort_bron")), {}
+    else:
+        typed = _add_type_words(frame, context)
+        rows, remarks = classify_rows(typed, lvs=context.lvs, has_type=source.has_type, own_words=own_words)
+    return apply_mapping(rows, remarks, context.mapped_codes) if context.mapped_codes else (rows, remarks)
 
 
 def _add_type_words(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
@@ -56,15 +66,21 @@ def flag_before_calendar(column: str) -> Flagger:
 
 
 def build_lessons(frame: pl.DataFrame, source: Source, context: Context) -> Built:
-    """Absences that name their lesuur."""
+    """Absences that name their lesuur; of several in one cell each is an event."""
     rows, remarks = _classify(number_rows(frame, source), source, context)
+    if _EVERY_HOUR in rows.columns:
+        rows = _explode_named(rows)
     return Built({RAW_ABSENTIE_LES.name: finish(rows, RAW_ABSENTIE_LES, source)}, remarks)
 
 
 def flag_span(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     """An end without a time is a whole day: it may lie on the day of a begin with a time."""
+    return flag_where(frame, "eind", "einde_voor_begin", _ends_before(pl.col("eind")))
+
+
+def _ends_before(end: pl.Expr) -> pl.Expr:
     begin = pl.when("eind_heeft_tijd").then("begin").otherwise(pl.col("begin").dt.truncate("1d"))
-    return flag_where(frame, "eind", "einde_voor_begin", pl.col("eind") < begin)
+    return end < begin
 
 
 def build_span(frame: pl.DataFrame, source: Source, context: Context) -> Built:
@@ -109,6 +125,109 @@ def _flag_lesson_range(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
 def _explode_lessons(rows: pl.DataFrame) -> pl.DataFrame:
     hours = pl.int_ranges(pl.col("lesuur_van"), pl.col("lesuur_tot") + 1)
     return rows.with_columns(lesuur=hours).explode("lesuur")
+
+
+def _explode_named(rows: pl.DataFrame) -> pl.DataFrame:
+    """Each lesson hour that a cell names, in its turn."""
+    hours = pl.coalesce(_EVERY_HOUR, pl.concat_list("lesuur"))
+    return rows.with_columns(lesuur=hours).explode("lesuur")
+
+
+# --- a list in its own words ---------------------------------------------------------------------------------------
+
+
+def flag_list(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Date and time in two columns are one moment; then what is said twice, not at all, or over more days than one.
+
+    A list without a column for the end is of days: its rows end on the day on which they begin.
+    """
+    there = frame["kolommen"][0].split() if frame.height else []
+    frame = _flag_lesson_range(_join_times(frame, there), context)
+    begin_day, end_day = pl.col("begin").dt.date(), pl.col("eind").dt.date()
+    over_days = (end_day != begin_day).fill_null(value=False)
+    named = pl.col("lesuur").is_not_null() | pl.col("lesuur_van").is_not_null()
+    # Lesson hours without a last day are of the day on which they begin.
+    ends_at_once = named & pl.col("eind").is_null()
+    frame = frame.with_columns(
+        pl.when(ends_at_once).then(pl.col("begin").dt.truncate("1d")).otherwise("eind").alias("eind")
+    )
+    timed = pl.col("begin_heeft_tijd") & pl.col("eind_heeft_tijd")
+    frame = flag_where(frame, "eind", "lijst_lesuren_over_dagen", named & over_days & ~timed)
+    half_day = pl.col("dagdeel").is_in(_HALF_DAYS).fill_null(value=False)
+    frame = flag_where(frame, "dagdeel", "dagdeel_over_dagen", half_day & over_days & ~named)
+    first = next((name for name in ("lesuur", "lesuur_van", "dagdeel", "begintijd") if name in there), "begin")
+    says_nothing = ~named & pl.col("dagdeel").is_null() & ~pl.col("begin_heeft_tijd") & ~pl.col("eind_heeft_tijd")
+    bad_cell = pl.any_horizontal(pl.lit(value=False), *(pl.col(name) for name in frame.columns if _is_unread(name)))
+    if "eind" not in there and "begintijd" not in there:
+        frame = flag_where(frame, first, "lijst_zonder_lesuur", says_nothing & ~bad_cell)
+    # Hours decide where there are any; then a moment that is its own end is no stretch of time.
+    no_time = timed & (pl.col("eind") <= pl.col("begin")) & ~named
+    return flag_where(frame, "eind", "einde_voor_begin", no_time | _ends_before(pl.col("eind")))
+
+
+_HALF_DAYS = ("ochtend", "middag")
+
+
+def _is_unread(column: str) -> bool:
+    return column.endswith(("|lesuur_onleesbaar", "|getal_onleesbaar", "|dagdeel_onbekend", "|tijd_onleesbaar"))
+
+
+def _join_times(frame: pl.DataFrame, there: Sequence[str]) -> pl.DataFrame:
+    """Add the time of its own column to each bound; flags a second time, and one without a date."""
+    if "eind" not in there:
+        frame = frame.with_columns(eind=pl.col("begin").dt.truncate("1d"), eind_heeft_tijd=pl.lit(value=False))
+    if "begintijd" not in there:
+        return frame
+    # A system without times of its own fills both with midnight, or leaves it behind the date.
+    no_times = ((pl.col("begintijd") == 0) & (pl.col("eindtijd") == 0)).fill_null(value=False)
+    for bound, time in (("begin", "begintijd"), ("eind", "eindtijd")):
+        own = pl.col(f"{bound}_heeft_tijd") & (pl.col(bound).dt.time() != _MIDNIGHT)
+        day = pl.col(bound).dt.truncate("1d")
+        moment = day + pl.duration(minutes=pl.col(time))
+        is_timed = pl.col(time).is_not_null() & ~no_times
+        frame = flag_where(frame, time, "tijd_dubbel", own & is_timed & (pl.col(bound) != moment))
+        frame = flag_where(frame, time, "tijd_zonder_datum", is_timed & pl.col(bound).is_null())
+        frame = frame.with_columns(
+            pl.when(own).then(pl.col(bound)).when(is_timed).then(moment).otherwise(day).alias(bound),
+            (own | is_timed).alias(f"{bound}_heeft_tijd"),
+        )
+    return frame
+
+
+def build_list(frame: pl.DataFrame, source: Source, context: Context) -> Built:
+    """Lesson hours give one event each, else a part of the day, else a stretch of time."""
+    rows, remarks = _classify(number_rows(frame, source), source, context, own_words=True)
+    over_days = (pl.col("eind").dt.date() != pl.col("begin").dt.date()).fill_null(value=False)
+    rows = rows.with_columns(datum=pl.col("begin").dt.date(), op_een_les=pl.lit(value=False))
+    named = pl.col(_EVERY_HOUR) if _EVERY_HOUR in rows.columns else pl.lit(None, dtype=pl.List(pl.Int64))
+    rows = rows.with_columns(
+        pl.coalesce(
+            named,
+            pl.when(pl.col("lesuur").is_not_null()).then(pl.concat_list("lesuur")),
+            pl.when(pl.col("lesuur_van").is_not_null()).then(
+                pl.int_ranges(pl.col("lesuur_van"), pl.col("lesuur_tot") + 1)
+            ),
+        ).alias(_EVERY_HOUR)
+    )
+    is_lesson = pl.col(_EVERY_HOUR).is_not_null() & ~over_days
+    lessons = rows.filter(is_lesson).with_columns(lesuur=_EVERY_HOUR).explode("lesuur")
+    spans = rows.filter(~is_lesson)
+    half = pl.col("dagdeel").is_in(_HALF_DAYS).fill_null(value=False)
+    day = pl.col("begin").dt.truncate("1d")
+    noon, night = day + pl.duration(hours=12), day + pl.duration(days=1)
+    is_morning = pl.col("dagdeel") == "ochtend"
+    spans = spans.with_columns(
+        begin=pl.when(~half).then("begin").when(is_morning).then(day).otherwise(noon),
+        eind=pl.when(~half).then("eind").when(is_morning).then(noon).otherwise(night),
+        begin_is_dag=~half & ~pl.col("begin_heeft_tijd"),
+        eind_is_dag=~half & ~pl.col("eind_heeft_tijd"),
+        dagdeel=pl.when(half).then("dagdeel"),
+    )
+    frames = {
+        RAW_ABSENTIE_LES.name: finish(lessons, RAW_ABSENTIE_LES, source),
+        RAW_ABSENTIE_SPAN.name: finish(spans, RAW_ABSENTIE_SPAN, source),
+    }
+    return Built(frames, remarks)
 
 
 def flag_magister(frame: pl.DataFrame, context: Context) -> pl.DataFrame:

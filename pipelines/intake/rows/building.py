@@ -25,10 +25,12 @@ class Context:
     `numbers`: leerlingnummers of the school in order, `codes` their keyed codes; the place in the list is
     `leerling_nr`. `earlier_codes`: codes under a key that was rotated -> the code now. `has_code_table`: the school's
     own table decides, so rows get no kind here. `type_words`: Magister's verantwoordingstypes, number -> description.
-    `unknown_pupil`: the finding for a pupil not listed. `interventies`: the codes of the SWV's list; without any, no
-    code is looked up. `eerste_dag`: the first day of which the holidays are known; None: any.
+    `mapped_codes`: code -> kind as an analyst mapped it. `unknown_pupil`: the finding for a pupil not listed.
+    `interventies`: the codes of the SWV's list; without any, no code is looked up. `eerste_dag`: the first day of which
+    the holidays are known; None: any.
     `schools` and `make_code`: of the list of the SWV, which names pupils of several schools: their ids, and school and
-    leerlingnummer -> code.
+    leerlingnummer -> code. `lestijden`: weekdag, lesuur, begintijd and eindtijd of the lesson hours, where a file of
+    the timetable program says so. `schooljaar_van`: first day of the school year in which the period begins.
     """
 
     lvs: str
@@ -39,11 +41,14 @@ class Context:
     earlier_codes: Mapping[str, str] = field(default_factory=dict)
     has_code_table: bool = False
     type_words: dict[str, str] | None = None
+    mapped_codes: Mapping[str, str] = field(default_factory=dict)
     unknown_pupil: str = "onbekende_leerling"
     interventies: tuple[str, ...] = ()
     eerste_dag: date | None = None
     schools: tuple[str, ...] = ()
     make_code: Callable[[str, str], str] = lambda school, number: ""
+    lestijden: pl.DataFrame | None = None
+    schooljaar_van: date | None = None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from pipelines.intake.rows.absences import (
     build_lessons,
+    build_list,
     build_magister,
     build_nothing,
     build_observations,
@@ -10,6 +11,7 @@ from pipelines.intake.rows.absences import (
     build_somtoday,
     build_span,
     flag_before_calendar,
+    flag_list,
     flag_magister,
     flag_somtoday,
     flag_span,
@@ -18,7 +20,16 @@ from pipelines.intake.rows.building import Builder, Flagger, build_as_is, flag_o
 from pipelines.intake.rows.moves import build_moves, flag_moves
 from pipelines.intake.rows.pupils import build_pupils, flag_enrolments
 from pipelines.intake.rows.register import build_duo, build_register, flag_register
-from pipelines.intake.rows.timetable import build_calendar, flag_dated_times, flag_times
+from pipelines.intake.rows.timetable import (
+    build_calendar,
+    build_listed,
+    build_members,
+    build_weeks,
+    flag_dated_times,
+    flag_listed,
+    flag_times,
+    flag_untis,
+)
 from schemas.exports import kinds
 from schemas.tables import (
     RAW_ABSOLUUT_VERZUIM,
@@ -36,6 +47,7 @@ HANDLERS: dict[str, tuple[Flagger, Builder]] = {
     kinds.ABSENTIES_LES.name: (in_turn(flag_pupils, flag_before_calendar("datum")), build_lessons),
     kinds.ABSENTIES_SPAN.name: (in_turn(flag_pupils, flag_span, flag_before_calendar("begin")), build_span),
     kinds.ABSENTIES_DAGDEEL.name: (in_turn(flag_pupils, flag_before_calendar("datum")), build_parts_of_day),
+    kinds.ABSENTIES_LIJST.name: (in_turn(flag_pupils, flag_list, flag_before_calendar("begin")), build_list),
     kinds.ABSENTIES_SOMTODAY.name: (in_turn(flag_pupils, flag_somtoday, flag_before_calendar("begin")), build_somtoday),
     kinds.ABSENTIES_MAGISTER.name: (in_turn(flag_pupils, flag_magister, flag_before_calendar("datum")), build_magister),
     kinds.WAARNEMINGEN.name: (
@@ -50,6 +62,11 @@ HANDLERS: dict[str, tuple[Flagger, Builder]] = {
         build_as_is(RAW_ROOSTER_WEEK),
     ),
     kinds.ROOSTER_DATUM.name: (flag_dated_times, build_as_is(RAW_ROOSTER_DATUM)),
+    kinds.ROOSTER_UNTIS.name: (flag_untis, build_as_is(RAW_ROOSTER_WEEK)),
+    kinds.ROOSTER_UNTIS_WEKEN.name: (flag_untis, build_weeks),
+    kinds.UNTIS_TIJDEN.name: (flag_times, build_nothing),
+    kinds.ROOSTER_LIJST.name: (flag_dated_times, build_listed),
+    kinds.ROOSTER_LEERLINGEN.name: (flag_listed, build_members),
     kinds.GROEPEN.name: (in_turn(flag_pupils, flag_order("van", "tot")), build_as_is(RAW_GROEP)),
     kinds.KALENDER.name: (flag_order("van", "tot"), build_calendar),
     kinds.LEVERING.name: (flag_order("dekt_van", "dekt_tot"), build_as_is(RAW_LEVERING)),

@@ -1,6 +1,7 @@
 -- A stretch of days [van, tot) on which a pupil is enrolled in one class with one set of groups:
 -- one row per pupil and van, cut to the days for which slots are built.
--- On overlapping enrolments the latest inschrijfdatum is in force, then the later row (contract 5).
+-- Where a timetable lists its pupils, the days that it covers have only the lessons in which it lists the pupil
+-- (contract 1.4). On overlapping enrolments the latest inschrijfdatum is in force, then the later row (contract 5).
 with
 
 inschrijvingen as (
@@ -24,6 +25,17 @@ lidmaatschappen as (
     where groep.van < bereik.tot and groep.tot > bereik.van
 ),
 
+eigen_lessen as (
+    select
+        eigen.leerling_nr,
+        eigen.groep,
+        greatest(eigen.van, bereik.van) as begint,
+        least(eigen.tot, bereik.tot) as eindigt
+    from stg_rooster_leerling as eigen
+    inner join win_bereik as bereik on eigen.school_nr = bereik.school_nr
+    where eigen.van < bereik.tot and eigen.tot > bereik.van
+),
+
 grenzen as (
     select
         leerling_nr,
@@ -44,6 +56,16 @@ grenzen as (
         leerling_nr,
         eindigt as grens
     from lidmaatschappen
+    union
+    select
+        leerling_nr,
+        begint as grens
+    from eigen_lessen
+    union
+    select
+        leerling_nr,
+        eindigt as grens
+    from eigen_lessen
 ),
 
 stukken as (
@@ -93,16 +115,42 @@ met_groepen as (
     group by met_klas.leerling_nr, met_klas.van
 ),
 
+met_eigen as (
+    select
+        met_klas.leerling_nr,
+        met_klas.van,
+        list_sort(list_distinct(list(eigen_lessen.groep))) as groepen
+    from met_klas
+    inner join eigen_lessen
+        on
+            met_klas.leerling_nr = eigen_lessen.leerling_nr
+            and met_klas.van >= eigen_lessen.begint
+            and met_klas.van < eigen_lessen.eindigt
+    group by met_klas.leerling_nr, met_klas.van
+),
+
+gekozen as (
+    select
+        met_groepen.leerling_nr,
+        met_groepen.van,
+        coalesce(met_eigen.groepen, met_groepen.groepen) as groepen
+    from met_groepen
+    left join met_eigen
+        on
+            met_groepen.leerling_nr = met_eigen.leerling_nr
+            and met_groepen.van = met_eigen.van
+),
+
 segmenten as (
     select
         met_klas.*,
-        met_groepen.groepen,
-        dense_rank() over (order by met_klas.school_nr, met_groepen.groepen) as profiel_nr
+        gekozen.groepen,
+        dense_rank() over (order by met_klas.school_nr, gekozen.groepen) as profiel_nr
     from met_klas
-    inner join met_groepen
+    inner join gekozen
         on
-            met_klas.leerling_nr = met_groepen.leerling_nr
-            and met_klas.van = met_groepen.van
+            met_klas.leerling_nr = gekozen.leerling_nr
+            and met_klas.van = gekozen.van
 )
 
 select * from segmenten

@@ -18,22 +18,22 @@ def refuse(header: str, lvs: str = "sjabloon") -> DeliveryRefused:
 
 
 def test_each_column_is_told_with_what_it_was_taken_for_and_how_to_map_it() -> None:
-    refusal = refuse("Stamnummer;Roepnaam;Klas;Datum;Uur;Absentiereden;Kluisje", "magister")
+    refusal = refuse("Stamnummer;Roepnaam;Klas;Datum;Lesuren;Absentiereden;Kluisje", "magister")
     assert refusal.reason == "lijkt_absenties"
     message = str(refusal)
     assert "'Stamnummer' (leerlingnummer), 'Roepnaam' (naam), 'Klas' (klas), 'Datum' (datum)" in message
-    assert "'Uur' (een lesuur)" in message
+    assert "'Lesuren' (een lesuur)" in message
     # A word that the program does not know is not shown.
     assert "kolom 7 (niet bekend)" in message
     assert "Kluisje" not in message
-    for line in ('"Stamnummer" = "leerlingnummer"', '"Uur" = "lesuur"', '"Absentiereden" = "code"'):
+    for line in ('"Stamnummer" = "leerlingnummer"', '"Lesuren" = "lesuur"', '"Absentiereden" = "code"'):
         assert line in message
     assert "[school.kolommen]" in message
 
 
 def test_what_the_message_says_to_map_is_read_when_it_is_mapped(tmp_path) -> None:
-    absences = "Stamnummer;Klas;Datum;Uur;Absentiereden\n1001;4A;01-09-2025;1;Z\n"
-    mapping = {"Stamnummer": "leerlingnummer", "Uur": "lesuur", "Absentiereden": "code"}
+    absences = "Stamnummer;Klas;Datum;Lesuren;Absentiereden\n1001;4A;01-09-2025;1;Z\n"
+    mapping = {"Stamnummer": "leerlingnummer", "Lesuren": "lesuur", "Absentiereden": "code"}
     delivery = deliver(tmp_path, {**BASIS, "a.csv": absences}, school=make_school(kolommen=mapping))
     assert delivery.refused is None
     assert list_rows(delivery, "raw_absentie_les", "lesuur", "code") == [(1, "Z")]
@@ -98,7 +98,7 @@ def test_untis_is_named() -> None:
             "werkmap_als_xml",
             ".xlsx",
         ),
-        ("r.ics", "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "icalendar", "sjabloon rooster"),
+        ("r.ics", "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "agenda_onleesbaar", "sjabloon rooster"),
         ("a.pdf", "%PDF-1.7\n", "pdf", "CSV"),
     ],
 )
@@ -119,7 +119,7 @@ def test_zermelo_is_named(tmp_path) -> None:
     text = json.dumps({"response": {"data": [lesson]}})
     delivery = deliver(tmp_path, {**BASIS, "r.json": text})
     assert "Zermelo" in delivery.refused.message
-    assert "groep, datum, lesuur, begintijd en eindtijd" in delivery.refused.message
+    assert "(start en end)" in delivery.refused.message
     assert "Piet" not in delivery.refused.message
 
 

@@ -113,8 +113,9 @@ MON, TUE, WED = (date(2025, 9, day) for day in (8, 9, 10))
         # (pupil, first day, last day, more than one lesson)
         (LES, "1002;2025-09-08;99;Z", (1, MON, MON, False)),
         (LES, "1002;2025-09-08;1;", (1, MON, MON, False)),
-        # What stands for an hour may be several: 3-5, heel, nothing.
-        (LES, "1002;2025-09-08;3-5;Z", (1, MON, MON, True)),
+        # Several hours, and what may be several: 3-5, heel, nothing.
+        (LES, "1002;2025-09-08;3-5;", (1, MON, MON, True)),
+        (LES, "1002;2025-09-08;heel;Z", (1, MON, MON, True)),
         (LES, "1002;2025-09-08;;Z", (1, MON, MON, True)),
         (LES, "1002;morgen;1;Z", (1, None, None, False)),
         # A span is of more than one; an end before its begin means the days in between; no end is none.

@@ -208,7 +208,7 @@ def test_what_stands_on_other_sheets(tmp_path):
         for row in rows:
             sheet.append(row)
     book.save(tmp_path / "w.xlsx")
-    sheets = workbook.read_other_sheets(tmp_path / "w.xlsx")
+    sheets = workbook.read_sheets(tmp_path / "w.xlsx")[1:]
     assert [(sheet.place, sheet.name, sheet.rows) for sheet in sheets] == [(2, "Leeg", 0), (3, "Meer", 3)]
     # A row of one cell is a title, not a header.
     assert [header.cells for header in sheets[1].headers] == [("x", "1"), ("y", "2")]
@@ -216,7 +216,7 @@ def test_what_stands_on_other_sheets(tmp_path):
 
 
 def test_a_workbook_of_one_sheet_has_no_others(tmp_path):
-    assert workbook.read_other_sheets(write_sheet(tmp_path / "w.xlsx", "<row><c><v>7</v></c></row>")) == ()
+    assert workbook.read_sheets(write_sheet(tmp_path / "w.xlsx", "<row><c><v>7</v></c></row>"))[1:] == ()
 
 
 def test_a_damaged_second_sheet_leaves_the_first_alone(tmp_path):
@@ -229,7 +229,7 @@ def test_a_damaged_second_sheet_leaves_the_first_alone(tmp_path):
     }
     path = write_sheet(tmp_path / "w.xlsx", '<row><c t="inlineStr"><is><t>a</t></is></c></row>', parts=parts)
     assert read(path).header == ("a",)
-    assert workbook.read_other_sheets(path) == ()
+    assert workbook.read_sheets(path)[1:] == ()
 
 
 def test_shared_texts_of_another_program(tmp_path):

@@ -10,6 +10,7 @@ import pytest
 
 from pipelines.contexts.outcome import Outcome, balance_files
 from pipelines.intake.delivery import Delivery, Refusal
+from pipelines.mapping_file import NO_MAPPING, SchoolMapping
 from pipelines.publish.manifest import make_manifest
 from pipelines.settings import School, Settings
 from pipelines.store.periods import make_period
@@ -34,10 +35,10 @@ def _delivery(school, *files, refused=None):
     return Delivery(school, refused, frames, [], [])
 
 
-def _outcome(*, reverse=False):
+def _outcome(*, reverse=False, mapping=NO_MAPPING):
     schools = (
         School("34CD00", "Tweede", "PO", "parnassys", "twente-po-2019", "zuid", None, {"Lln nr": "leerlingnummer"}),
-        School("12AB00", "Eerste", "VO", "magister", "dronten", "noord", 50),
+        School("12AB00", "Eerste", "VO", "magister", "dronten", "noord", 50, koppeling=mapping),
     )
     settings = Settings(
         PLACE,
@@ -127,6 +128,12 @@ def test_what_the_manifest_holds():
             },
         ],
     }
+
+
+def test_the_hash_of_a_mapping_stands_beside_its_school():
+    mapping = SchoolMapping(date(2025, 12, 20), codes={"ZI": "ziek"}, sha256="ab" * 32)
+    schools = json.loads(make_manifest(_outcome(mapping=mapping), key_id="0123abcd"))["instellingen"]["scholen"]
+    assert [school.get("koppeling") for school in schools] == [None, "ab" * 32]
 
 
 def test_the_balance_of_each_file_in_order():

@@ -6,20 +6,22 @@ item of the answer, numbered from 1 through the whole file; it may give several 
 
 import json
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from pipelines.errors import DeliveryRefused
-from pipelines.intake.readers.documents import magister, parnassys, somtoday
+from pipelines.intake.readers.documents import magister, parnassys, somtoday, untis, zermelo
 from pipelines.intake.readers.documents.answer import DocumentReader, Json, get_at, to_text
+from pipelines.intake.readers.documents.lessons import Timetable, list_numbered, make_rows
 from pipelines.intake.readers.documents.unknown import refuse_unknown
-from pipelines.intake.readers.table import make_refusal
+from pipelines.intake.readers.table import RowFault, make_refusal
 from pipelines.intake.readers.text_table import MAX_BYTES
 from pipelines.intake.values import YES
-from schemas.exports import Kind, Layout
+from schemas.exports import Kind, Layout, kinds, roosters
 from schemas.exports.kinds import GROEPEN
 from schemas.lvs import get_layout
 
@@ -27,6 +29,8 @@ _NAME_KEYS = {
     *("roepnaam", "voornaam", "voornamen", "achternaam", "Roepnaam", "Achternaam", "Voornaam"),
     *("roepNaam", "achternaamOfficieel", "leerlingRoepnaam", "leerlingAchternaam"),
 }
+# The first line of a timetable is far shorter.
+_FIRST_BYTES = 4096
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -45,7 +49,9 @@ class Document:
 
     `strange`: numbers of items that are no such record (another type, no object); they go to quarantine.
     `names`: names of pupils in it, only to be kept out of what is shown. `doubtful_births`: items whose birth date
-    the LVS itself marks as uncertain.
+    the LVS itself marks as uncertain. `faults`: items that cannot be used, and why. `remarks`: finding -> its items.
+    `calendar`: the names that a calendar may go by, that of itself first; its lessons are of one group or pupil.
+    `counts_items`: an item is one row of the balance, however many rows it gives (a timetable).
     """
 
     layout: Layout
@@ -54,6 +60,10 @@ class Document:
     strange: tuple[int, ...] = ()
     names: frozenset[str] = frozenset()
     doubtful_births: tuple[int, ...] = ()
+    faults: tuple[RowFault, ...] = ()
+    remarks: Mapping[str, list[int]] = field(default_factory=dict)
+    counts_items: bool = False
+    calendar: tuple[str, ...] = ()
 
 
 def read_document(path: Path, *, lvs: str, file: str, is_forbidden_key: Callable[[str], bool]) -> Document:
@@ -65,6 +75,8 @@ def read_document(path: Path, *, lvs: str, file: str, is_forbidden_key: Callable
     for key in dict.fromkeys(_list_filled_keys(content)):
         if is_forbidden_key(key):
             raise make_refusal("bsn_kolom", file=file)
+    if zermelo.is_timetable(content):
+        return make_timetable(zermelo.read_timetable(content), roosters.ZERMELO)
     other = None
     for reader in _READERS:
         if not reader.recognises(content):
@@ -76,13 +88,59 @@ def read_document(path: Path, *, lvs: str, file: str, is_forbidden_key: Callable
     raise refuse_unknown(content, lvs=lvs, other=other, file=file)
 
 
-def _load(path: Path, file: str) -> Json:
+def read_headless(path: Path, *, file: str) -> Document | None:
+    """Read a text file without a header that a timetable program made; None when it is no such file."""
+    found = untis.find_shape(_decode(_read_bytes(path, file, _FIRST_BYTES)).split("\n", 1)[0].rstrip("\r"))
+    if found is None:
+        return None
+    read = untis.read_untis(_decode(_read_bytes(path, file)), *found, file=file)
+    if read is None:
+        return None
+    return Document(get_layout(read.layout), (_make_part(read.kind, read.rows),), read.records, counts_items=True)
+
+
+def read_calendar_file(path: Path, *, file: str, window: tuple[date, date] | None) -> Document:
+    """Read a calendar: its lessons, and the names of which one may be a pupil's number. Raises DeliveryRefused."""
+    # Loading the libraries takes longer than reading most deliveries.
+    from pipelines.intake.readers.documents import calendars
+
+    data = _read_bytes(path, file, calendars.MAX_BYTES + 1)
+    if len(data) > calendars.MAX_BYTES:
+        raise make_refusal("agenda_te_groot", file=file)
+    read = calendars.read_calendar(_decode(data), window=window, file=file)
+    made = make_timetable(read.timetable, roosters.ICALENDAR)
+    [lessons] = made.parts
+    names = tuple(dict.fromkeys(name for name in (read.name, Path(file).stem.strip()) if name))
+    days = read.timetable.days
+    bounds = {"van": str(min(days)), "tot": str(max(days))} if days else {"van": "", "tot": ""}
+    members = [
+        {"leerlingnummer": name, "groep": calendars.NO_NAME, **bounds, "#": line}
+        for name in names
+        for line in lessons.lines.head(1)
+    ]
+    own = DocumentPart(kinds.ROOSTER_LIJST, lessons.text, lessons.lines)
+    return replace(made, parts=(own, _make_part(kinds.ROOSTER_LEERLINGEN, members)), calendar=names)
+
+
+def _decode(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _read_bytes(path: Path, file: str, most: int = MAX_BYTES) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise make_refusal("bestand_te_groot", file=file)
-        data = path.read_bytes()
+        with path.open("rb") as stream:
+            return stream.read(most)
     except OSError:
         raise make_refusal("bestand_onleesbaar", file=file) from None
+
+
+def _load(path: Path, file: str) -> Json:
+    data = _read_bytes(path, file)
     if data.removeprefix(_BOM).lstrip().startswith(b"<"):
         return _load_xml(data, file)
     try:
@@ -155,6 +213,21 @@ def _read(reader: DocumentReader, layout: Layout, content: Json, file: str) -> D
     return Document(layout, parts, count, tuple(strange), frozenset(_list_names(content)), tuple(doubtful))
 
 
+def make_timetable(timetable: Timetable, layout: str) -> Document:
+    """The lessons of a timetable program as rows of the kinds of a timetable."""
+    parts = tuple(_make_part(_TIMETABLE_KINDS[name], rows) for name, rows in make_rows(timetable).items())
+    numbered = list_numbered(timetable)
+    return Document(
+        layout=get_layout(layout),
+        parts=parts,
+        items=timetable.items,
+        strange=timetable.strange,
+        faults=timetable.unread,
+        remarks={"lesuren_genummerd": numbered} if numbered else {},
+        counts_items=True,
+    )
+
+
 def _make_part(kind: Kind, rows: list[dict[str, Json]]) -> DocumentPart:
     # In one order, so that an unused field gives no column, as in a file without that header.
     used = [field.name for field in kind.fields if any(field.name in row for row in rows)]
@@ -162,4 +235,5 @@ def _make_part(kind: Kind, rows: list[dict[str, Json]]) -> DocumentPart:
     return DocumentPart(kind, text, pl.Series("regelnummer", [row["#"] for row in rows], dtype=pl.Int32))
 
 
+_TIMETABLE_KINDS = {kind.name: kind for kind in (kinds.ROOSTER_DATUM, kinds.ROOSTER_LIJST, kinds.ROOSTER_LEERLINGEN)}
 _READERS = (*somtoday.READERS, *parnassys.READERS, *magister.READERS)

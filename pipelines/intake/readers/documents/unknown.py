@@ -38,20 +38,16 @@ def refuse_unknown(content: Json, *, lvs: str, other: Layout | None, file: str) 
 def _advise(keys: set[str], *, lvs: str, other: Layout | None) -> Iterator[str]:
     if keys & _ZERMELO:
         yield (
-            "Dit lijkt een rooster uit Zermelo (appointments). Dat is nog niet te lezen. Maak er het sjabloon rooster "
-            "per datum van: groep, datum, lesuur, begintijd en eindtijd, alleen lessen die geldig zijn en niet zijn "
-            "vervallen."
+            "Dit lijkt een rooster uit Zermelo (appointments), maar van geen enkele les staan begin en eind (start en "
+            "end) erin. Vraag die velden mee op bij Zermelo."
         )
     if other is not None:
         yield (
             f"Dit lijkt '{other.label}', maar voor deze school staat in swv.toml lvs = \"{lvs}\". "
             f'Werkt de school met {other.lvs}? Zet daar dan lvs = "{other.lvs}".'
         )
-    readable = [layout for layout in list_layouts() if layout.document and layout.lvs == lvs]
-    if readable:
-        yield f"Als JSON of XML is voor deze school te lezen: {name_kinds(readable)}."
-    else:
-        yield "Voor deze school is geen JSON of XML te lezen."
+    readable = [layout for layout in list_layouts() if layout.document and layout.lvs in (None, lvs)]
+    yield f"Zonder sjabloon is voor deze school te lezen: {name_kinds(readable)}."
     yield "Een sjabloon kan altijd: CSV of Excel (.xlsx) met de kolomnamen op de eerste regel."
 
 

@@ -1,0 +1,303 @@
+"""The addresses of the workbench, and what each answers. Every form goes through one door, where its proof is asked."""
+
+import functools
+from collections.abc import Awaitable, Callable
+from datetime import date
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
+
+from pipelines.errors import UserError, WrongUse, find_disk_fault
+from pipelines.publish.publication import list_editions
+from pipelines.run.approval import waiting
+from pipelines.run.check import CHECK_FOLDER
+from pipelines.vault.places import DOOR_FILE
+from pipelines.vault.ticks import GEVRAAGD, HERINNERD, Tick, add_tick
+from pipelines.workbench.bench import Bench
+from pipelines.workbench.files import open_written_file
+from pipelines.workbench.forms import Form, NotOurs, read_bare_form, read_form
+from pipelines.workbench.gate import COOKIE
+from pipelines.workbench.guard import ENTRY, REFUSED, Guard
+from pipelines.workbench.output_page import (
+    make_folder_page,
+    make_output_page,
+    note_handed_over,
+    pack,
+    take_back,
+)
+from pipelines.workbench.quarter_page import make_message_page, make_quarter_page
+from pipelines.workbench.run_page import (
+    make_run_page,
+    start_approval,
+    start_discard,
+    start_run,
+    start_verify,
+    stop_task,
+)
+from pipelines.workbench.school_forms import answer_question, copy_from_place, settle_all, take_away
+from pipelines.workbench.school_page import make_school_page
+from pipelines.workbench.uploads import open_school_folder, receive_files
+from reports import workbench as pages
+from reports.context.workbench import FaultPage
+from reports.workbench import Rendered
+
+Answer = Callable[[Request], Awaitable[Response]]
+# What a page needs beside the bench is in the address; what a button needs is in its form.
+ShowPage = Callable[[Bench, Request], Response]
+DoForm = Callable[[Bench, Form], str | Response]
+"""Does what a button asks; returns the address, below the base, where the browser goes on, or the answer itself."""
+_KEPT_MESSAGE = "Er ging iets mis"
+
+
+def make_app(bench: Bench, *, close: Callable[[], None]) -> ASGIApp:
+    """The whole workbench behind its guard. `close`: ends the server after this answer."""
+    routes = [
+        Route(ENTRY, functools.partial(_enter, bench), methods=["POST"]),
+        Route("/sluiten", functools.partial(_close, bench, close), methods=["POST"]),
+        Route("/", _show(bench, _show_quarter)),
+        Route("/school/{school}", _show(bench, _show_school)),
+        Route("/school/{school}/aanleveren", functools.partial(_take_files, bench), methods=["POST"]),
+        Route("/draaien", _show(bench, _show_run)),
+        Route("/wacht/{peildatum}/{name:path}", _show(bench, _show_waiting)),
+        Route("/uitvoer", _show(bench, _show_output)),
+        Route("/uitvoer/{peildatum}/{name:path}", _show(bench, _show_output_file)),
+        Route("/bericht/{school}", _show(bench, _show_message)),
+        Route("/retour/{school}/{name}", _show(bench, _show_return_sheet)),
+        Route("/peildatum", _do(bench, _choose_peildatum), methods=["POST"]),
+        Route("/controle", _do(bench, _check_again), methods=["POST"]),
+        Route("/kopieren", _do(bench, copy_from_place), methods=["POST"]),
+        Route("/zelfdenaam", _do(bench, answer_question), methods=["POST"]),
+        Route("/weghalen", _do(bench, take_away), methods=["POST"]),
+        Route("/draaien", _do(bench, start_run), methods=["POST"]),
+        Route("/narekenen", _do(bench, start_verify), methods=["POST"]),
+        Route("/akkoord", _do(bench, start_approval), methods=["POST"]),
+        Route("/weggooien", _do(bench, start_discard), methods=["POST"]),
+        Route("/stoppen", _do(bench, stop_task), methods=["POST"]),
+        Route("/zip", _do(bench, _make_parcel), methods=["POST"]),
+        Route("/zip/halen", _do(bench, _fetch_parcel), methods=["POST"]),
+        Route("/overgedragen", _do(bench, note_handed_over), methods=["POST"]),
+        Route("/terugnemen", _do(bench, take_back), methods=["POST"]),
+        Route("/gevraagd", _do(bench, _note_asked), methods=["POST"]),
+    ]
+    app = Starlette(routes=[Mount(bench.gate.base, routes=routes)], exception_handlers={404: _say_not_found})
+    return Guard(app, bench.gate)
+
+
+def answer_page(page: Rendered, *, status: int = 200) -> HTMLResponse:
+    """A page with its policy as a header."""
+    return HTMLResponse(page.html, status_code=status, headers={"content-security-policy": page.beleid})
+
+
+# --- in and out ----------------------------------------------------------------------------------------------------
+
+
+async def _enter(bench: Bench, request: Request) -> Response:
+    """Take the token; a page of our own then leads on, since a cookie does not go with a request of a file."""
+    try:
+        form = await read_bare_form(request)
+    except NotOurs:
+        return _refuse()
+    session = bench.gate.exchange(form.get("bewijs"))
+    if session is None:
+        return _refuse()
+    settings = bench.load()
+    (settings.opslag / DOOR_FILE).unlink(missing_ok=True)
+    answer = answer_page(pages.render_welcome(swv=settings.naam, to=f"{bench.gate.base}/"))
+    answer.set_cookie(COOKIE, session, path=f"{bench.gate.base}/", httponly=True, samesite="strict")
+    return answer
+
+
+async def _close(bench: Bench, close: Callable[[], None], request: Request) -> Response:
+    try:
+        await read_form(request, bench.gate)
+    except NotOurs:
+        return _refuse()
+    close()
+    return answer_page(pages.render_goodbye(swv=bench.load().naam))
+
+
+def _refuse() -> Response:
+    return PlainTextResponse(REFUSED, status_code=403)
+
+
+async def _say_not_found(request: Request, error: Exception) -> Response:
+    return PlainTextResponse("Deze pagina bestaat niet.\n", status_code=404)
+
+
+# --- pages and forms in general ------------------------------------------------------------------------------------
+
+
+def _show(bench: Bench, show: ShowPage) -> Answer:
+    """A page: made beside the server, so that others are answered meanwhile."""
+
+    async def answer(request: Request) -> Response:
+        return await run_in_threadpool(_answer, bench, lambda: show(bench, request))
+
+    return answer
+
+
+def _do(bench: Bench, do: DoForm) -> Answer:
+    """A form: its proof first, then what it asks, then the page to look at; going back sends nothing twice."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            form = await read_form(request, bench.gate)
+        except NotOurs:
+            return _refuse()
+        return await run_in_threadpool(_answer, bench, lambda: _finish(bench, do(bench, form)))
+
+    return answer
+
+
+async def _take_files(bench: Bench, request: Request) -> Response:
+    """Files of a form: written as they come in, so not by way of `_do`."""
+    school_id = request.path_params["school"]
+    try:
+        settings = bench.load()
+        received = await receive_files(request, bench.gate, lambda: open_school_folder(settings, school_id))
+    except NotOurs:
+        return _refuse()
+    except Exception as error:
+        return await run_in_threadpool(_answer, bench, functools.partial(_raise, error))
+    return await run_in_threadpool(_answer, bench, lambda: go_to(bench, settle_all(bench, school_id, received)))
+
+
+def _raise(error: Exception) -> Response:
+    raise error
+
+
+def _finish(bench: Bench, done: str | Response) -> Response:
+    return go_to(bench, done) if isinstance(done, str) else done
+
+
+def go_to(bench: Bench, place: str) -> Response:
+    """Where the browser goes on, by asking for it."""
+    return RedirectResponse(f"{bench.gate.base}{place}", status_code=303)
+
+
+def _answer(bench: Bench, make: Callable[[], Response]) -> Response:
+    """The answer, or the page of what went wrong in the words of the command line."""
+    try:
+        return make()
+    except UserError as error:
+        return _show_fault(bench, "Dat kan niet", str(error), status=400)
+    except Exception as error:
+        fault = find_disk_fault(error)
+        if fault is not None:
+            return _show_fault(bench, "Dat lukt niet", str(fault), status=500)
+        return _show_fault(bench, _KEPT_MESSAGE, bench.explain(error), status=500)
+
+
+def _show_fault(bench: Bench, head: str, told: str, *, status: int) -> Response:
+    try:
+        frame = bench.make_frame(bench.load(), here="fout")
+    except UserError as error:
+        # Without settings there is no frame: the words alone.
+        return PlainTextResponse(f"{error}\n", status_code=status)
+    return answer_page(pages.render_fault(frame, FaultPage(head, (told,))), status=status)
+
+
+# --- the quarter ---------------------------------------------------------------------------------------------------
+
+
+def _show_quarter(bench: Bench, _request: Request) -> Response:
+    settings = bench.load()
+    page = make_quarter_page(bench, settings)
+    frame = bench.make_frame(settings, here="", refresh=any(school.bezig for school in page.scholen))
+    return answer_page(pages.render_quarter(frame, page))
+
+
+def _show_school(bench: Bench, request: Request) -> Response:
+    settings = bench.load()
+    page = make_school_page(bench, settings, request.path_params["school"])
+    frame = bench.make_frame(settings, here="", refresh=page.stap.bezig)
+    return answer_page(pages.render_school(frame, page))
+
+
+def _show_message(bench: Bench, request: Request) -> Response:
+    settings = bench.load()
+    page = make_message_page(bench, settings, request.path_params["school"])
+    return answer_page(pages.render_message(bench.make_frame(settings, here=""), page))
+
+
+def _show_return_sheet(bench: Bench, request: Request) -> Response:
+    settings = bench.load()
+    school = settings.get_school(request.path_params["school"])
+    return open_written_file(settings.uitvoer / CHECK_FOLDER / school.id, request.path_params["name"])
+
+
+def _show_run(bench: Bench, _request: Request) -> Response:
+    settings = bench.load()
+    page = make_run_page(bench, settings)
+    frame = bench.make_frame(settings, here="draaien", refresh=page.taak is not None and page.taak.loopt)
+    return answer_page(pages.render_run(frame, page))
+
+
+def _show_waiting(bench: Bench, request: Request) -> Response:
+    """A file of what waits for approval."""
+    asked = request.path_params["peildatum"]
+    found = [each for each in waiting(bench.load()) if each.peildatum.isoformat() == asked]
+    if not found:
+        raise WrongUse("Voor deze peildatum ligt er niets klaar. Kijk op de pagina Draaien.")
+    return open_written_file(found[0].folder, request.path_params["name"])
+
+
+def _show_output(bench: Bench, _request: Request) -> Response:
+    settings = bench.load()
+    page = make_output_page(bench, settings)
+    return answer_page(pages.render_output(bench.make_frame(settings, here="uitvoer"), page))
+
+
+def _show_output_file(bench: Bench, request: Request) -> Response:
+    """A file of a publication that stands, or what lies in a folder of it."""
+    settings = bench.load()
+    asked, name = request.path_params["peildatum"], request.path_params["name"]
+    for peildatum, folder in list_editions(settings.uitvoer):
+        if folder.name == asked:
+            page = make_folder_page(bench, folder, peildatum, name)
+            if page is None:
+                return open_written_file(folder, name)
+            return answer_page(pages.render_folder(bench.make_frame(settings, here="uitvoer"), page))
+    raise WrongUse("Van deze peildatum staat er geen uitvoer. Kijk op de pagina Uitvoer.")
+
+
+def _make_parcel(bench: Bench, form: Form) -> Response:
+    page = pack(bench, form)
+    return answer_page(pages.render_parcel(bench.make_frame(bench.load(), here="uitvoer"), page))
+
+
+def _fetch_parcel(bench: Bench, form: Form) -> Response:
+    parcel = bench.parcels.take(form.get("pakket"))
+    if parcel is None:
+        raise WrongUse("Deze ZIP is al opgehaald of vervallen. Maak op de pagina Uitvoer een nieuwe.")
+    disposition = "; ".join(("attachment", f'filename="{parcel.name}"'))
+    return Response(parcel.content, media_type="application/zip", headers={"content-disposition": disposition})
+
+
+def _choose_peildatum(bench: Bench, form: Form) -> str:
+    try:
+        day = date.fromisoformat(form.get("peildatum"))
+    except ValueError:
+        raise WrongUse("Dat is geen datum. Kies er een uit de lijst bovenaan.") from None
+    bench.choose(bench.load(), day)
+    return "/"
+
+
+def _check_again(bench: Bench, _form: Form) -> str:
+    bench.checks.forget()
+    return "/"
+
+
+def _note_asked(bench: Bench, form: Form) -> str:
+    settings = bench.load()
+    school = settings.get_school(form.get("school"))
+    kind = form.get("soort")
+    if kind not in (GEVRAAGD, HERINNERD):
+        raise WrongUse("Dat kan de werkbank niet noteren. Ga terug naar het kwartaal en probeer het opnieuw.")
+    add_tick(settings.opslag, Tick(bench.get_peildatum(settings), kind, school.id, bench.today()))
+    bench.tell(f"Genoteerd: {school.naam} is {kind}.")
+    return "/"

@@ -1,0 +1,159 @@
+"""Page Kwartaal: how far each school is, from what lies in its folder, its check and the ticks."""
+
+from datetime import date, datetime
+
+from pipelines.run.check import CHECK_FOLDER
+from pipelines.run.verdict import CheckedSchool, describe_school
+from pipelines.settings import School, Settings
+from pipelines.vault.ticks import GEVRAAGD, HERINNERD, Tick, read_ticks
+from pipelines.workbench.bench import Bench
+from pipelines.workbench.checks import Checked, list_stamps
+from pipelines.workbench.messages import write_message
+from reports.context.workbench import MessagePage, QuarterPage, SchoolStep
+from reports.words.wording import NBSP, counted, day_month, short_date
+from schemas.tables import STAND_GEWEIGERD, STAND_NIET_GEMETEN, STAND_VEROUDERD
+
+RETURN_SHEET = "retour.html"
+_STANDEN = {STAND_GEWEIGERD: "geweigerd", STAND_NIET_GEMETEN: "niet gemeten", STAND_VEROUDERD: "verouderd"}
+_BUSY = "wordt gecontroleerd"
+_NOTHING = "wacht op de levering"
+_MOST_SHOWN = 3
+
+
+def make_quarter_page(bench: Bench, settings: Settings) -> QuarterPage:
+    """All schools; has those checked again of which something changed."""
+    period = bench.get_period(settings)
+    today = bench.today()
+    delivered = [school.id for school in settings.scholen if count_files(settings, school.id)]
+    bench.checks.ask(settings, delivered, peildatum=period.peildatum, today=today)
+    ticks = [tick for tick in read_ticks(settings.opslag) if tick.peildatum == period.peildatum]
+    known = {
+        school_id: bench.checks.get(settings, school_id, peildatum=period.peildatum, today=today)
+        for school_id in delivered
+    }
+    schools = tuple(_make_step(settings, school, known.get(school.id), ticks) for school in settings.scholen)
+    return QuarterPage(
+        periode_van=period.van,
+        periode_tot=period.peildatum,
+        scholen=schools,
+        samenvatting=_sum_up(schools),
+        opgemerkt=tuple(dict.fromkeys(line for each in known.values() if each for line in each.noticed)),
+    )
+
+
+def make_message_page(bench: Bench, settings: Settings, school_id: str) -> MessagePage:
+    """The text to ask a school, or to remind it when it was asked; WrongUse for a school that is not there."""
+    school = settings.get_school(school_id)
+    period = bench.get_period(settings)
+    ticks = [
+        tick for tick in read_ticks(settings.opslag) if (tick.peildatum, tick.over) == (period.peildatum, school_id)
+    ]
+    reminds = any(tick.soort in (GEVRAAGD, HERINNERD) for tick in ticks)
+    subject, text = write_message(settings, school, period=period, reminds=reminds)
+    return MessagePage(
+        school=school.id,
+        naam=school.naam,
+        onderwerp=subject,
+        tekst=text,
+        soort=HERINNERD if reminds else GEVRAAGD,
+        eerder=tuple(f"{tick.soort.capitalize()} op {short_date(tick.op)}." for tick in ticks),
+    )
+
+
+def count_files(settings: Settings, school_id: str) -> int:
+    """Files that lie in the folder of a school, hidden ones excepted."""
+    return len(list_stamps(settings.aanlevering / school_id))
+
+
+def make_step(bench: Bench, settings: Settings, school: School) -> SchoolStep:
+    """How far one school is, by what is known of it now."""
+    peildatum = bench.get_peildatum(settings)
+    checked = bench.checks.get(settings, school.id, peildatum=peildatum, today=bench.today())
+    ticks = [tick for tick in read_ticks(settings.opslag) if tick.peildatum == peildatum]
+    return _make_step(settings, school, checked, ticks)
+
+
+def _make_step(settings: Settings, school: School, checked: Checked | None, ticks: list[Tick]) -> SchoolStep:
+    files = list_stamps(settings.aanlevering / school.id)
+    found = checked.found if checked else None
+    return SchoolStep(
+        school=school.id,
+        naam=school.naam,
+        gevraagd=_say_asked([tick for tick in ticks if tick.over == school.id]),
+        geleverd=_say_delivered(files),
+        stand=_say_state(bool(files), checked),
+        klaar=found is not None and found.is_usable,
+        bezig=bool(files) and checked is None,
+        gegevens_tot=found.gegevens_tot if found else None,
+        ontbreekt=_shorten(list_missing(school, checked)) if files else (),
+        retourblad=(settings.uitvoer / CHECK_FOLDER / school.id / RETURN_SHEET).is_file(),
+    )
+
+
+def _shorten(missing: tuple[str, ...]) -> tuple[str, ...]:
+    """What fits in a cell: of each the first sentence, and no more than a few; the page of the school has all."""
+    shown = [f"{line.partition('. ')[0].rstrip('.:')}." for line in missing[:_MOST_SHOWN]]
+    rest = len(missing) - len(shown)
+    return (*shown, *([f"En nog {counted(rest, 'punt', 'punten')}: zie de pagina van de school."] if rest else []))
+
+
+def list_missing(school: School, checked: Checked | None) -> tuple[str, ...]:
+    """What keeps a delivery from being usable, a sentence each; none while it is not known."""
+    if checked is None:
+        return ()
+    if checked.found is None:
+        return (checked.trouble,)
+    told = [checked.refused] if checked.refused else []
+    who = f"{school.id} {school.naam}. "
+    told += [line.replace(f": {who}", ": ") for line in describe_school(checked.found, school.naam)]
+    return tuple(line.replace(NBSP, " ") for line in [*told, *_count_faults(checked.found)])
+
+
+def _count_faults(found: CheckedSchool) -> list[str]:
+    counts = (
+        (found.quarantaine, "regel niet te gebruiken", "regels niet te gebruiken"),
+        (found.cellen, "cel niet te lezen", "cellen niet te lezen"),
+        (found.zonder_rooster, "leerling zonder rooster", "leerlingen zonder rooster"),
+    )
+    return [f"{counted(number, one, more)}." for number, one, more in counts if number]
+
+
+def _say_asked(ticks: list[Tick]) -> str:
+    if not ticks:
+        return ""
+    last = ticks[-1] if ticks[-1].soort == HERINNERD else max(ticks, key=lambda tick: tick.op)
+    return f"{last.soort} {day_month(last.op)}"
+
+
+def _say_delivered(files: list[tuple[object, ...]]) -> str:
+    if not files:
+        return ""
+    moments = [stamp[2] for stamp in files if len(stamp) > 1 and isinstance(stamp[2], int)]
+    last = f", laatste {day_month(_to_day(max(moments)))}" if moments else ""
+    return f"{counted(len(files), 'bestand', 'bestanden')}{last}"
+
+
+def _to_day(nanoseconds: int) -> date:
+    return datetime.fromtimestamp(nanoseconds / 1_000_000_000).date()
+
+
+def _say_state(has_files: bool, checked: Checked | None) -> str:
+    if not has_files:
+        return _NOTHING
+    if checked is None:
+        return _BUSY
+    if checked.found is None:
+        return "niet te controleren"
+    if checked.found.is_usable:
+        return "bruikbaar"
+    return _STANDEN.get(checked.found.stand, "deels bruikbaar")
+
+
+def _sum_up(schools: tuple[SchoolStep, ...]) -> str:
+    ready = sum(school.klaar for school in schools)
+    told = [f"{ready} van {counted(len(schools), 'school', 'scholen')} bruikbaar"]
+    if waiting := sum(not school.geleverd for school in schools):
+        told.append(f"{waiting} nog niets geleverd")
+    if busy := sum(school.bezig for school in schools):
+        told.append(f"{busy} nog niet gecontroleerd")
+    return f"{', '.join(told)}."

@@ -1,0 +1,215 @@
+"""What the pages of the workbench show: the state of a quarter by school, in words that are ready.
+
+Names of schools, counts and days; of pupils a code on the page of the work list alone.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A page of the workbench: its words, its address, and whether it is this one."""
+
+    woorden: str
+    adres: str
+    hier: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around every page of the workbench."""
+
+    swv: str
+    basis: str
+    """What every address of the workbench begins with."""
+    sleutelwoord: str
+    """What every form carries, so that a page of somewhere else cannot send one."""
+    versie: str
+    bladen: tuple[Tab, ...]
+    peildatum: date
+    gekozen: tuple[tuple[date, bool], ...]
+    """The peildata that can be chosen, and which one is."""
+    meldingen: tuple[str, ...] = ()
+    """What the last button did, in sentences."""
+    verversen: int | None = None
+    """After how many seconds the page asks itself anew; None: not by itself."""
+    synthetisch: bool = False
+
+
+@dataclass(frozen=True)
+class SchoolStep:
+    """How far one school is. Empty words where a step is not there yet."""
+
+    school: str
+    naam: str
+    gevraagd: str
+    geleverd: str
+    stand: str
+    """How its delivery stands, in a few words."""
+    klaar: bool
+    """Nothing is missing."""
+    bezig: bool
+    """It is being checked, or waits for that."""
+    gegevens_tot: date | None
+    ontbreekt: tuple[str, ...]
+    """What is missing, a sentence each."""
+    retourblad: bool
+    """Its return sheet lies there."""
+
+
+@dataclass(frozen=True)
+class QuarterPage:
+    """Kwartaal: all schools, in order of the settings."""
+
+    periode_van: date
+    periode_tot: date
+    scholen: tuple[SchoolStep, ...]
+    samenvatting: str
+    opgemerkt: tuple[str, ...] = ()
+    """What was found among the deliveries that is of no school."""
+
+
+@dataclass(frozen=True)
+class MessagePage:
+    """A text to send to a school, and what was asked of it before."""
+
+    school: str
+    naam: str
+    onderwerp: str
+    tekst: str
+    soort: str
+    """`gevraagd` or `herinnerd`: what the button notes."""
+    eerder: tuple[str, ...]
+    """What was noted already, a sentence each."""
+
+
+@dataclass(frozen=True)
+class FaultPage:
+    """Something could not be done: what, and what to do; the words of the command line."""
+
+    kop: str
+    zinnen: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DeliveredFile:
+    """One file in the folder of a school. `als`: what it was read as; `uitleg`: why, or that it was not."""
+
+    id: str
+    naam: str
+    grootte: str
+    als: str
+    uitleg: str
+    gelezen: int
+    quarantaine: int
+
+
+@dataclass(frozen=True)
+class NameQuestion:
+    """A new file whose name is taken by another one."""
+
+    id: str
+    naam: str
+
+
+@dataclass(frozen=True)
+class SchoolPage:
+    """School: what lies there, what came of it, and its return sheet beside it."""
+
+    school: str
+    naam: str
+    lvs: str
+    stap: SchoolStep
+    punten: tuple[str, ...]
+    """All that is missing, a sentence each."""
+    bestanden: tuple[DeliveredFile, ...]
+    vragen: tuple[NameQuestion, ...]
+    grootste: str
+    """How large a file may be, in words."""
+
+
+@dataclass(frozen=True)
+class TaskView:
+    """What is under way, or what ended last. `loopt`: not ended; `einde`: how it ended, sentences."""
+
+    titel: str
+    regels: tuple[str, ...]
+    loopt: bool
+    gestopt: bool
+    goed: bool
+    einde: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WaitingView:
+    """Output that waits for approval: of which peildatum, since when in words, and its first page."""
+
+    peildatum: date
+    sinds: str
+    adres: str
+
+
+@dataclass(frozen=True)
+class RunPage:
+    """Draaien: what a run would take, what is under way, what waits for approval."""
+
+    samenvatting: str
+    niet_klaar: tuple[str, ...]
+    """Names of schools that are not usable as they lie there."""
+    taak: TaskView | None
+    wacht: tuple[WaitingView, ...]
+    na_akkoord: bool
+    """The settings ask for approval."""
+    pdf: bool
+    vraagt_toch: bool
+    """The last run was refused because it reads less than what stands."""
+    staat: bool
+    """There is output for the peildatum."""
+
+
+@dataclass(frozen=True)
+class ReaderView:
+    """One folder of the output: for whom, what to open, whether it was handed over."""
+
+    plek: str
+    titel: str
+    voor: str
+    mag: str
+    mag_weg: bool
+    koppelingen: tuple[tuple[str, str], ...]
+    """Words and address of each page or file."""
+    overgedragen: str
+    """When it was handed over, in words; empty: not yet."""
+    veranderd: bool
+    """What lies there now is not what was handed over."""
+
+
+@dataclass(frozen=True)
+class OutputPage:
+    """Uitvoer: what stands for the peildatum, and what goes to whom."""
+
+    staat: bool
+    lezers: tuple[ReaderView, ...]
+    startpagina: str
+    map: str
+    """Where it lies on this computer."""
+
+
+@dataclass(frozen=True)
+class ParcelPage:
+    """An encrypted ZIP that was made: its password, shown this once."""
+
+    titel: str
+    bestand: str
+    wachtwoord: str
+    pakket: str
+    """What the form names it by."""
+
+
+@dataclass(frozen=True)
+class FolderPage:
+    """What lies in one folder of the output."""
+
+    naam: str
+    koppelingen: tuple[tuple[str, str], ...]
