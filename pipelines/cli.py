@@ -440,7 +440,7 @@ def _add_doctor(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         "--herstel",
         action="store_true",
         help=(
-            "maak de opslag in orde nadat u een reservekopie terugzette of een lijst onder zegel kwijt bent: gewiste "
+            "maak de opslag in orde nadat u een reservekopie terugzette of een bestand onder zegel kwijt bent: gewiste "
             "leerlingen blijven gewist"
         ),
     )
@@ -449,8 +449,18 @@ def _add_doctor(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         action="store_true",
         help=(
             "bij --herstel: ga door zonder wat niet terug te vinden is. Ontbreken er publicaties in de lijst, dan "
-            "weet msa niet wat lezers daarin zagen. Zijn er leerlingen gewist onder een nieuwere sleutel, dan komen "
-            "zij terug"
+            "weet msa niet wat lezers daarin zagen, en komen van die peildata geen nieuwe cijfers zonder leerlingen "
+            "uit. Zijn er leerlingen gewist onder een nieuwere sleutel, dan komen zij terug"
+        ),
+    )
+    parser.add_argument(
+        "--peildatum",
+        type=read_day,
+        metavar="DATUM",
+        help=(
+            "bij --herstel --toch: geef van deze peildatum toch nieuwe cijfers vrij. Wie ze naast de publicatie legt "
+            "die msa kwijt is, kan kleine aantallen uitrekenen: voor deze peildatum geldt de belofte daarover niet "
+            "meer. Het logboek onthoudt uw keuze"
         ),
     )
     parser.set_defaults(command=doctor_command)
@@ -744,12 +754,17 @@ def doctor_command(arguments: argparse.Namespace) -> int:
     """`msa doctor`."""
     if arguments.toch and not arguments.herstel:
         raise WrongUse("--toch hoort hier bij --herstel.")
+    if arguments.peildatum and not arguments.toch:
+        raise WrongUse("--peildatum hoort hier bij --herstel --toch.")
     settings = _load(arguments)
     if arguments.herstel:
         from pipelines.commands import restore
 
         restored = restore.restore(settings, toch=arguments.toch, report_progress=make_reporter())
         print(restore.describe(restored))
+        if arguments.peildatum:
+            restore.accept(settings, arguments.peildatum)
+            print(f"Van peildatum {arguments.peildatum.isoformat()} kunnen nu weer nieuwe cijfers uitkomen.")
         return 0
     from pipelines.commands.doctor import examine, get_exit_code, look_at_machine, write_report
 

@@ -23,9 +23,9 @@ from pipelines.vault.keyring import (
 )
 from pipelines.vault.keys import Rotation, exchange_key, has_traces, open_ring
 from pipelines.vault.lock import take_lock
-from pipelines.vault.places import KEY_FILE, OLD_KEYS, SEALED_FILES, STORE_FILE
+from pipelines.vault.places import KEY_FILE, OLD_KEYS, STORE_FILE
 from pipelines.vault.pseudonym import KEY_BYTES, load_key, load_or_make_key, make_leerling
-from pipelines.vault.seals import carry_facts, check_seals, keep_witness, make_facts, read_list, settle_seals
+from pipelines.vault.seals import carry_facts, check_seals, keep_witness, make_facts, read_sealed, settle_seals
 from pipelines.vault.waiting import list_waiting_folders, remove_waiting
 
 
@@ -112,10 +112,8 @@ def accept_new_key(settings: Settings) -> str:
         key = load_or_make_key(opslag)
         # The secrets of the lost key stay: with them the log and the marks of erased pupils hold on.
         ring = settle_ring(add_key(lost, key), key) if lost else make_ring(key)
-        # Without the ring the old seals say nothing any more: the lists are sealed as they lie there.
-        seal = (
-            carry_facts(opslag, ring) if lost else make_facts({name: read_list(opslag, name) for name in SEALED_FILES})
-        )
+        # Without the ring the old seals say nothing any more: all is sealed as it lies there.
+        seal = carry_facts(opslag, ring) if lost else make_facts(read_sealed(opslag))
         write_entry(opslag, "sleutel_kwijt", counts=seal.counts, hashes=seal.hashes, ring=ring)
         save_ring(opslag, ring)
         keep_witness(settings)

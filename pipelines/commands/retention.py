@@ -23,7 +23,7 @@ from pipelines.settings import Settings
 from pipelines.store.store import read_tables
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.case_register import Register, forget, load_register, save_register
-from pipelines.vault.editions import list_edition_files
+from pipelines.vault.editions import drop_editions, list_edition_files
 from pipelines.vault.folders import make_private_folder
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
@@ -90,6 +90,7 @@ def erase_before(settings: Settings, *, before: date, today: date) -> Expired:
         open_key(settings)
         repair_publications(settings.uitvoer)
         found = find_expired(settings, before)
+        drop_editions(opslag, [day for day, _ in list_edition_files(opslag) if day < before])
         remove_all((*found.published, *found.copies, *found.others))
         for school in settings.scholen:
             forget_delivered(opslag, school.id, before=before)

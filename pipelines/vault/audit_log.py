@@ -43,6 +43,7 @@ ACTIONS: Mapping[str, str] = {
     "zegel": "lijst onder zegel bijgewerkt",
     "eerste_zegel": "lijsten van voor de zegels verzegeld",
     "opslag_hersteld": "opslag hersteld op verzoek",
+    "verlies_aanvaard": "nieuwe cijfers vrijgegeven naast wat kwijt is",
     "herstel": "afgebroken regel weggehaald",
     "breuk": "logboek klopte niet",
 }

@@ -89,6 +89,24 @@ LAYOUTS = (
         "groep datum lesuur begintijd eindtijd",
         "groep datum lesuur begintijd eindtijd",
     ),
+    _template(
+        kinds.LESSENTABEL,
+        "groep weekdag lessen minuten_per_les geldig_van geldig_tot",
+        "groep weekdag lessen",
+        absent="lesuur leerlingnummer code",
+    ),
+    _template(
+        kinds.LESSEN_PER_WEEK,
+        "groep lessen_per_week minuten_per_les geldig_van geldig_tot",
+        "groep lessen_per_week",
+        absent="lesuur leerlingnummer code weekdag",
+    ),
+    _template(
+        kinds.SCHOOLTIJDEN,
+        "weekdag begintijd eindtijd pauze_van pauze_tot groep geldig_van geldig_tot",
+        "weekdag begintijd eindtijd",
+        absent="lesuur leerlingnummer code datum",
+    ),
     _template(kinds.GROEPEN, "leerlingnummer groep van tot", "leerlingnummer groep"),
     _template(
         kinds.KALENDER,

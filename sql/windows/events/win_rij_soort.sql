@@ -30,7 +30,7 @@ select
     rijen.leerling_nr,
     rijen.datum,
     rijen.code,
-    coalesce(code.soort, rijen.soort_rij, 'onbekend') as soort
+    coalesce(code.soort, rijen.soort_rij, 'onbekend'::soort) as soort
 from rijen
 inner join ref_run as run on rijen.datum <= run.peildatum
 left join win_code as code
