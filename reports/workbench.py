@@ -12,7 +12,9 @@ from markupsafe import Markup
 from reports.context.workbench import (
     FaultPage,
     FolderPage,
+    FollowUpPage,
     Frame,
+    HistoryPage,
     MessagePage,
     OutputPage,
     ParcelPage,
@@ -63,6 +65,16 @@ def render_parcel(frame: Frame, page: ParcelPage) -> Rendered:
 def render_folder(frame: Frame, page: FolderPage) -> Rendered:
     """What lies in a folder of the output."""
     return _render("map", frame, page)
+
+
+def render_follow_up(frame: Frame, page: FollowUpPage) -> Rendered:
+    """Opvolging: what must be done, by code of the pupil, and what schools still owe."""
+    return _render("opvolging", frame, page)
+
+
+def render_history(frame: Frame, page: HistoryPage) -> Rendered:
+    """Geschiedenis: the log and the editions."""
+    return _render("geschiedenis", frame, page)
 
 
 def render_message(frame: Frame, page: MessagePage) -> Rendered:

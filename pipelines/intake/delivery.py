@@ -45,9 +45,11 @@ from pipelines.intake.delivery_findings import (
     tell_sick_words,
 )
 from pipelines.intake.erased import Erased, ErasedAnywhere
+from pipelines.intake.estimated_days import EstimatedDays, find_written_times, has_estimates
 from pipelines.intake.guards import find_bsn_column, holds_secret
 from pipelines.intake.header_search import find_table
 from pipelines.intake.kept_register import KeptRows, read_kept
+from pipelines.intake.lessons import TIMETABLES
 from pipelines.intake.mapping.fitting import (
     find_file,
     find_other_kinds,
@@ -108,8 +110,6 @@ from schemas.tables import (
     RAW_LEERLING,
     RAW_QUARANTAINE,
     RAW_REGISTER,
-    RAW_ROOSTER_DATUM,
-    RAW_ROOSTER_WEEK,
     RAW_SLEUTEL,
     RAW_TABLES,
     RAW_WOONGEMEENTE,
@@ -138,6 +138,19 @@ class DeliveryView:
 MakeCodes = Callable[[Sequence[str]], list[str]]
 _WEBSERVICE = "magister-leerlingen-webservice"
 _EVENTS = (RAW_ABSENTIE_LES.name, RAW_ABSENTIE_SPAN.name)
+# What says who has lessons when.
+_BASIS = frozenset(
+    kind.soort
+    for kind in (
+        kinds.LEERLINGEN,
+        kinds.GROEPEN,
+        kinds.KALENDER,
+        kinds.ROOSTER_WEEK,
+        kinds.LESSENTABEL,
+        kinds.LESSEN_PER_WEEK,
+        kinds.SCHOOLTIJDEN,
+    )
+)
 _TOWN_OF_MANY = 10
 _EMPTY_FRAMES = {table.name: pl.DataFrame(schema=table.polars_schema) for table in RAW_TABLES}
 # A class holds letters and small numbers that may be initials or short numbers of pupils too: 3A.
@@ -303,6 +316,7 @@ class _Reading:
     refusals: list[DeliveryRefused] = field(default_factory=list)
     frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     kept_rows: KeptRows = field(default_factory=KeptRows)
+    estimated: EstimatedDays | bool | None = None
     _prepared: tuple[frozenset[str], Secrets] = field(
         default_factory=lambda: (frozenset(), make_secrets(())), repr=False
     )
@@ -530,10 +544,29 @@ class _Reading:
             schooljaar_van=self._find_school_year(),
         )
         done = {id(part) for _, part in (*pupils, *types, *times)}
-        for _, part in self._list_parts():
-            if id(part) not in done:
-                self._check_part(part)
+        rest = [part for _, part in self._list_parts() if id(part) not in done]
+        # On an estimated day an absence has no time: what lessons there are is known before absences are read.
+        for part in sorted(rest, key=lambda part: tells_absences(part.kind)):
+            if tells_absences(part.kind) and self.estimated is None:
+                self.estimated = self._find_estimated_days()
+            self._check_part(part)
         self._refuse_without_times()
+
+    def _find_estimated_days(self) -> EstimatedDays | bool:
+        """Where lessons are an estimate; False where the school delivered none."""
+        if not self._list_parts(kinds.LESSENTABEL.name, kinds.LESSEN_PER_WEEK.name):
+            return False
+        frames: dict[str, list[pl.DataFrame]] = {}
+        for file, part in self._list_parts():
+            if part.good is not None and part.kind.soort in _BASIS:
+                _, build = HANDLERS[part.kind.name]
+                for name, frame in build(part.good, Source(file.nr, 0, part.has_type), self.context).frames.items():
+                    frames.setdefault(name, []).append(frame)
+        joined = {**_EMPTY_FRAMES, **{name: pl.concat(found) for name, found in frames.items()}}
+        if self.mapping.klassen:
+            groups, _ = join_groups(joined, self.mapping.klassen, timetable=list_groups(joined))
+            joined[RAW_GROEP.name] = groups
+        return has_estimates(joined) and EstimatedDays(joined, vakantieregio=self.vakantieregio)
 
     def _settle_calendars(self) -> None:
         """Which pupil or group each calendar is of, now that the pupils are known."""
@@ -601,11 +634,21 @@ class _Reading:
         flag, _ = HANDLERS[part.kind.name]
         typed = flag(type_columns(part.kind, part.text, part.lines), self.context)
         part.faults += find_faults(part.kind, typed)
+        if self.estimated and tells_absences(part.kind):
+            self._set_times_aside(part, typed)
         if part.kind.name == kinds.REGISTER.name:
             typed = mark_cleared(part.text, typed)
         if tells_absences(part.kind):
             part.days, part.set_aside = read_days(part, typed), list_set_aside(part, typed)
         part.good = drop_rows(typed, part.bad_rows)
+
+    def _set_times_aside(self, part: Part, typed: pl.DataFrame) -> None:
+        """Contract 1.4: an absence with a time on a day of estimated lessons."""
+        assert isinstance(self.estimated, EstimatedDays)
+        _, build = HANDLERS[part.kind.name]
+        built = build(drop_rows(typed, part.bad_rows), Source(0, 0, part.has_type), self.context)
+        spans = built.frames.get(RAW_ABSENTIE_SPAN.name, _EMPTY_FRAMES[RAW_ABSENTIE_SPAN.name])
+        part.faults += find_written_times(typed, spans, self.estimated)
 
     def _build(self) -> None:
         """Raw rows of all files; each sequence of `volgnr` runs through the files in order."""
@@ -689,9 +732,8 @@ class _Reading:
             return
         if not self.context.numbers:
             self.refusals.append(make_refusal("geen_leerlingen"))
-        tables = (RAW_ROOSTER_WEEK.name, RAW_ROOSTER_DATUM.name)
         is_told = any(file.refusals and file.says(kinds.ROOSTER_WEEK.soort) for file in self.files)
-        if not is_told and not any(frame.height for name in tables for frame in self.frames.get(name, [])):
+        if not is_told and not any(frame.height for name in TIMETABLES for frame in self.frames.get(name, [])):
             self.refusals.append(make_refusal("geen_rooster"))
         if not self.refusals and not any(file.refusals for file in self.files):
             self._name_classes()

@@ -12,6 +12,7 @@ from schemas.acts import load_acts
 from schemas.columns import GEOORLOOFD, MELDSOORTEN_GROOTBOEK, ONBEKEND, ONGEOORLOOFD, PLICHTEN, REDEN_ONBEKEND, SOORTEN
 from schemas.municipalities import make_town_key
 from schemas.ruleset import INSIDE, OUTSIDE, Ground, Rule, RuleSet, Threshold, load_definitions, load_rule_sets
+from schemas.timetable_sources import TIMETABLE_SOURCES
 
 # The LPA lists belong to no school; they carry no pupil of an LVS.
 LPA_NUMBER = -1
@@ -77,6 +78,7 @@ def make_references(
         "ref_kwartaal": _report_periods(settings, period),
         "ref_definitie": pl.DataFrame([load_definitions()]),
         "ref_soort": _kinds(),
+        "ref_roosterbron": _timetable_sources(),
         "ref_school": _schools(settings, delivered),
         "ref_swv_school": _all_schools(settings),
         "ref_schooljaar": _school_years(settings),
@@ -121,6 +123,11 @@ def _kinds() -> pl.DataFrame:
     }
     rows = [(soort, groups.get(soort, "aanwezig")) for soort in (*SOORTEN, ONBEKEND)]
     return pl.DataFrame(rows, schema={"soort": pl.String, "groep": pl.String}, orient="row")
+
+
+def _timetable_sources() -> pl.DataFrame:
+    schema = {"bron_nr": pl.Int8, "noemer": pl.String, "geschat": pl.Boolean, "kent_groep": pl.Boolean}
+    return pl.DataFrame(TIMETABLE_SOURCES, schema=schema, orient="row")
 
 
 def _schools(settings: Settings, delivered: Mapping[str, Mapping[str, bool]]) -> pl.DataFrame:

@@ -19,9 +19,11 @@ from pipelines.vault.places import DOOR_FILE
 from pipelines.vault.ticks import GEVRAAGD, HERINNERD, Tick, add_tick
 from pipelines.workbench.bench import Bench
 from pipelines.workbench.files import open_written_file
+from pipelines.workbench.follow_up_page import make_follow_up_page
 from pipelines.workbench.forms import Form, NotOurs, read_bare_form, read_form
 from pipelines.workbench.gate import COOKIE
 from pipelines.workbench.guard import ENTRY, REFUSED, Guard
+from pipelines.workbench.history_page import make_history_page
 from pipelines.workbench.output_page import (
     make_folder_page,
     make_output_page,
@@ -50,6 +52,7 @@ Answer = Callable[[Request], Awaitable[Response]]
 ShowPage = Callable[[Bench, Request], Response]
 DoForm = Callable[[Bench, Form], str | Response]
 """Does what a button asks; returns the address, below the base, where the browser goes on, or the answer itself."""
+_LONGEST_NUMBER = 9
 _KEPT_MESSAGE = "Er ging iets mis"
 
 
@@ -65,6 +68,8 @@ def make_app(bench: Bench, *, close: Callable[[], None]) -> ASGIApp:
         Route("/wacht/{peildatum}/{name:path}", _show(bench, _show_waiting)),
         Route("/uitvoer", _show(bench, _show_output)),
         Route("/uitvoer/{peildatum}/{name:path}", _show(bench, _show_output_file)),
+        Route("/opvolging", _show(bench, _show_follow_up)),
+        Route("/geschiedenis", _show(bench, _show_history)),
         Route("/bericht/{school}", _show(bench, _show_message)),
         Route("/retour/{school}/{name}", _show(bench, _show_return_sheet)),
         Route("/peildatum", _do(bench, _choose_peildatum), methods=["POST"]),
@@ -263,6 +268,22 @@ def _show_output_file(bench: Bench, request: Request) -> Response:
                 return open_written_file(folder, name)
             return answer_page(pages.render_folder(bench.make_frame(settings, here="uitvoer"), page))
     raise WrongUse("Van deze peildatum staat er geen uitvoer. Kijk op de pagina Uitvoer.")
+
+
+def _show_follow_up(bench: Bench, request: Request) -> Response:
+    settings = bench.load()
+    asked = request.query_params
+    first = asked.get("vanaf", "")
+    # Of digits alone, and not of thousands of them.
+    start = int(first) if first.isascii() and first.isdecimal() and len(first) < _LONGEST_NUMBER else 0
+    page = make_follow_up_page(bench, settings, school_id=asked.get("school", ""), first=start)
+    return answer_page(pages.render_follow_up(bench.make_frame(settings, here="opvolging"), page))
+
+
+def _show_history(bench: Bench, _request: Request) -> Response:
+    settings = bench.load()
+    page = make_history_page(bench, settings)
+    return answer_page(pages.render_history(bench.make_frame(settings, here="geschiedenis"), page))
 
 
 def _make_parcel(bench: Bench, form: Form) -> Response:

@@ -23,7 +23,13 @@ from reports.context.workbench import Frame, Tab
 # How many peildata back can be chosen, beside the one to come.
 _PEILDATA_BACK = 6
 _REFRESH_SECONDS = 3
-TABS = (("", "Kwartaal"), ("draaien", "Draaien"), ("uitvoer", "Uitvoer"))
+TABS = (
+    ("", "Kwartaal"),
+    ("draaien", "Draaien"),
+    ("uitvoer", "Uitvoer"),
+    ("opvolging", "Opvolging"),
+    ("geschiedenis", "Geschiedenis"),
+)
 
 TellFault = Callable[[Exception, Path], str]
 

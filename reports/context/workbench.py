@@ -213,3 +213,80 @@ class FolderPage:
 
     naam: str
     koppelingen: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class WorkRow:
+    """One thing that somebody must do for a pupil, by code."""
+
+    school: str
+    leerling: str
+    klas: str
+    rol: str
+    wat: str
+    sinds: date
+    uiterste: date | None
+    te_laat: bool
+
+
+@dataclass(frozen=True)
+class OwedRow:
+    """What a school still owes: how it was measured, and its largest points in words."""
+
+    school: str
+    naam: str
+    stand: str
+    punten: tuple[str, ...]
+    retourblad: str
+    """Address of its return sheet; empty where there is none."""
+
+
+@dataclass(frozen=True)
+class FollowUpPage:
+    """Opvolging: the work list over schools, overdue first, and what schools still owe."""
+
+    staat: bool
+    rijen: tuple[WorkRow, ...]
+    totaal: int
+    te_laat: int
+    van: int
+    """Which row is the first one shown, from 1."""
+    vorige: str
+    volgende: str
+    """Addresses of the rows before and after these; empty where there are none."""
+    scholen: tuple[tuple[str, str, bool], ...]
+    """Words, address and whether it is chosen: of all schools, and of each."""
+    schuldig: tuple[OwedRow, ...]
+
+
+@dataclass(frozen=True)
+class LogRow:
+    """One line of the log."""
+
+    wanneer: str
+    wat: str
+    waarover: str
+    wie: str
+
+
+@dataclass(frozen=True)
+class EditionRow:
+    """One publication that stands or was kept."""
+
+    peildatum: date
+    naam: str
+    adres: str
+
+
+@dataclass(frozen=True)
+class HistoryPage:
+    """Geschiedenis: what was done, and the editions as far as they are kept."""
+
+    regels: tuple[LogRow, ...]
+    meer: int
+    """How many older lines are not shown."""
+    uitgaven: tuple[EditionRow, ...]
+    prefect: str
+    """Address of the page of Prefect; empty where that is not on."""
+    gebroken: tuple[str, ...]
+    """What is wrong with the log, a sentence each."""

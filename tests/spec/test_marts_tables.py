@@ -63,11 +63,12 @@ def test_a_pupil_in_the_period() -> None:
         " gepland_min integer, aanwezig_min integer, geoorloofd_min integer, ongeoorloofd_min integer,"
         " reden_onbekend_min integer, onbekend_min integer, voorlopig_min integer, elders_min integer,"
         " oa_zestigsten integer, te_laat integer, spijbeluren integer,"
-        " ziekmeldingen integer, ziek_schooldagen double, quarantaine_rijen integer, laagste_min integer",
+        " ziekmeldingen integer, ziek_schooldagen double, quarantaine_rijen integer, laagste_min integer,"
+        " noemer varchar",
         [
-            (11, 1, "1A", "1", 60, 1000, 900, 60, 20, 10, 10, 5, 3, 1000, 4, 2, 1, 1.5, 2, 880),
-            (21, 2, "7", None, *[0] * 16),
-            (12, 1, "1B", None, 1, 1, 1, *[0] * 11, 0, 1),
+            (11, 1, "1A", "1", 60, 1000, 900, 60, 20, 10, 10, 5, 3, 1000, 4, 2, 1, 1.5, 2, 880, "rooster"),
+            (21, 2, "7", None, *[0] * 16, None),
+            (12, 1, "1B", None, 1, 1, 1, *[0] * 11, 0, 1, "lessentabel"),
         ],
     )
     tiers: Rows = (
@@ -87,9 +88,12 @@ def test_a_pupil_in_the_period() -> None:
     )
     minutes = (1000, 900, 60, 20, 10, 10, 5, 3)
     assert found == [
-        ("10AB00", "a", "1A", "1", "VO", 60, *minutes, 2, 1700, True, 88.0, 91.0, 2, "zeker", 1000 / 60, 4, 2, 1, 1.5),
         (
-            *("10AB00", "b", "1B", None, "VO", 1, 1, 1, *[0] * 6, 0, 1700, False),
+            *("10AB00", "a", "1A", "1", "VO", 60, *minutes, 2, "rooster", 1700, True, 88.0, 91.0, 2, "zeker"),
+            *(1000 / 60, 4, 2, 1, 1.5),
+        ),
+        (
+            *("10AB00", "b", "1B", None, "VO", 1, 1, 1, *[0] * 6, 0, "lessentabel", 1700, False),
             *(100.0, 100.0, None, "te_weinig_gegevens", 0.0, 0, 0, 0, 0.0),
         ),
         (
@@ -101,6 +105,7 @@ def test_a_pupil_in_the_period() -> None:
             0,
             *[0] * 8,
             0,
+            None,
             None,
             None,
             None,

@@ -16,7 +16,7 @@ import polars as pl
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.readers.documents import magister, parnassys, somtoday, untis, zermelo
 from pipelines.intake.readers.documents.answer import DocumentReader, Json, get_at, to_text
-from pipelines.intake.readers.documents.lessons import Timetable, list_numbered, make_rows
+from pipelines.intake.readers.documents.lessons import Timetable, TimetableReader, list_numbered, make_rows
 from pipelines.intake.readers.documents.unknown import refuse_unknown
 from pipelines.intake.readers.table import RowFault, make_refusal
 from pipelines.intake.readers.text_table import MAX_BYTES
@@ -75,16 +75,17 @@ def read_document(path: Path, *, lvs: str, file: str, is_forbidden_key: Callable
     for key in dict.fromkeys(_list_filled_keys(content)):
         if is_forbidden_key(key):
             raise make_refusal("bsn_kolom", file=file)
-    if zermelo.is_timetable(content):
-        return make_timetable(zermelo.read_timetable(content), roosters.ZERMELO)
     other = None
-    for reader in _READERS:
+    for reader in (*_TIMETABLES, *_READERS):
         if not reader.recognises(content):
             continue
         layout = get_layout(reader.layout)
-        if layout.lvs == lvs:
+        if layout.lvs not in (None, lvs):
+            other = layout
+        elif isinstance(reader, TimetableReader):
+            return make_timetable(reader.read(content), reader.layout)
+        else:
             return _read(reader, layout, content, file)
-        other = layout
     raise refuse_unknown(content, lvs=lvs, other=other, file=file)
 
 
@@ -236,4 +237,8 @@ def _make_part(kind: Kind, rows: list[dict[str, Json]]) -> DocumentPart:
 
 
 _TIMETABLE_KINDS = {kind.name: kind for kind in (kinds.ROOSTER_DATUM, kinds.ROOSTER_LIJST, kinds.ROOSTER_LEERLINGEN)}
+_TIMETABLES = (
+    TimetableReader(roosters.ZERMELO, zermelo.is_timetable, zermelo.read_timetable),
+    *somtoday.TIMETABLES,
+)
 _READERS = (*somtoday.READERS, *parnassys.READERS, *magister.READERS)
