@@ -132,6 +132,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_approve(commands)
     _add_check(commands)
     _add_mapping(commands)
+    _add_templates(commands)
     _add_demo(commands)
     _add_explain(commands)
     _add_rules(commands)
@@ -243,6 +244,19 @@ def _add_mapping(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None
     how.add_argument("--toon", action="store_true", help="toon alleen de voorstellen")
     how.add_argument("--neem-over", action="store_true", help="neem zonder vragen over wat zeker is, en niets anders")
     parser.set_defaults(command=mapping_command, gestopt="Er is niets vastgelegd.")
+
+
+def _add_templates(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "sjablonen",
+        help="zet lege sjablonen in een map, om aan scholen te geven",
+        description=(
+            "Zet van elk sjabloon een Excel-bestand en een CSV-bestand in de map, met een verzonnen voorbeeldrij en "
+            "uitleg bij elke kolom. De voorbeeldrij telt nooit mee."
+        ),
+    )
+    parser.add_argument("map", type=Path, metavar="MAP", help="een nieuwe of lege map")
+    parser.set_defaults(command=templates_command, gestopt="")
 
 
 def _add_demo(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -539,6 +553,15 @@ def mapping_command(arguments: argparse.Namespace) -> int:
     if arguments.toon:
         return talk.show()
     return talk.take_over() if arguments.neem_over else talk.hold()
+
+
+def templates_command(arguments: argparse.Namespace) -> int:
+    """`msa sjablonen`."""
+    from pipelines.publish.templates import READ_ME, write_templates
+
+    files = write_templates(arguments.map.resolve())
+    print(f"{len(files) - 1} bestanden staan in {arguments.map}. Wat elke kolom betekent, staat in {READ_ME}.")
+    return 0
 
 
 def demo_command(arguments: argparse.Namespace) -> int:

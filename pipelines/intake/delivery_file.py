@@ -10,6 +10,7 @@ import polars as pl
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.arrival import ArrivedFile, MakeMark
 from pipelines.intake.erased import Erased, ErasedAnywhere
+from pipelines.intake.example_rows import leave_out_examples
 from pipelines.intake.guards import Secrets, get_shown_name
 from pipelines.intake.readers.documents import Document
 from pipelines.intake.readers.table import FORBIDDEN, Header, RowFault, TextTable, get_character_fault, normalise_name
@@ -74,7 +75,7 @@ class DeliveredFile:
     nothing. `left_out`: rows of erased pupils, who are not in the parts. `names_erased`: such a pupil stands in it.
     `open_line`: the last record, where no line end follows it. `other_sheets`: worksheets beside the one that is read.
     `has_rows_above`: other rows or sheets stand before the header.
-    `mapped`: what of the school's mapping it was read by.
+    `mapped`: what of the school's mapping it was read by. `is_untouched`: a template of ours that nobody filled in.
     """
 
     nr: int
@@ -96,6 +97,7 @@ class DeliveredFile:
     names_erased: bool = False
     open_line: int | None = None
     other_sheets: tuple[OtherSheet, ...] = ()
+    is_untouched: bool = False
     has_rows_above: bool = False
     secrets: set[str] = field(default_factory=set)
     remarks: dict[str, list[int]] = field(default_factory=dict)
@@ -137,7 +139,7 @@ class DeliveredFile:
 
     def says(self, soort: str) -> bool:
         """Whether the file is of this kind (the word of contract 1.1)."""
-        return self.layout is not None and self.layout.kind.soort == soort
+        return self.layout is not None and not self.is_untouched and self.layout.kind.soort == soort
 
     def show_name(self, secrets: Secrets, make_mark: MakeMark) -> None:
         """Set the name under which the file may be shown, and its hash where nothing was copied."""
@@ -198,9 +200,15 @@ def take_table(file: DeliveredFile, table: TextTable, recognised: Recognised) ->
     text = table.frame.select(pl.col(str(place)).alias(name) for name, place in recognised.places.items())
     if not text.width:
         text = pl.DataFrame()
+    text, lines, examples = leave_out_examples(recognised, text, table.lines)
+    if examples:
+        file.blank += len(examples)
+        file.remarks["voorbeeldrij"] = examples
+        file.is_untouched = text.is_empty() and not file.row_faults
     if recognised.layout.kind.name == kinds.ABSENTIES_LIJST.name:
         text = text.with_columns(kolommen=pl.lit(" ".join(sorted(recognised.places))))
-    file.parts.append(Part(recognised.layout.kind, text, table.lines))
+    if not file.is_untouched:
+        file.parts.append(Part(recognised.layout.kind, text, lines))
     numbers = [place for name, place in recognised.places.items() if name.startswith("leerlingnummer")]
     take_names(file, table, number_places=numbers)
 

@@ -52,6 +52,8 @@ FORM_NOTES = ("notitie", "ingevuld door", "ingevuld op")
 FORM_LISTS = "Lijsten"
 FORM_HELP = "Uitleg"
 FORM_SHEETS = (FORM_LISTS, FORM_HELP)
+# The worksheet of an empty template that explains its columns.
+TEMPLATE_HELP = "Uitleg bij sjabloon"
 _FORM_DROPPED = tuple(name.replace(" ", "") for name in (*FORM_SHOWN, FORM_NAME, *FORM_NOTES))
 
 LAYOUTS = (
