@@ -23,6 +23,7 @@ from pipelines.intake.recognition import Recognised
 from pipelines.mapping_file import FileMapping, list_mappable, list_targets
 from schemas.exports import Field, Layout
 from schemas.exports.base import AANNEMELIJK, normalise_name
+from schemas.exports.lists import says_one_thing
 from schemas.exports.meanings import DAGWAARDE, Meaning, read_meaning
 
 # How a column of the file can be that of a layout, the surest first: by its name, by what its words mean and how its
@@ -36,6 +37,8 @@ _UNREAD = frozenset(
     }
 )
 _SHORTEST_NAME = 3
+# Fields for which a word can mean something else besides: lesson hours or how many, up to or up to and including.
+_CAN_BE_TWO = frozenset({"lesuur", "lesuur_van", "lesuur_tot", "eind"})
 GEWEIGERD, GEKOPPELD, TWIJFEL, GELEZEN = "niet gelezen", "gelezen met koppeling", "gelezen met twijfel", "gelezen"
 
 
@@ -63,11 +66,10 @@ class ColumnProposal:
 class FileProposal:
     """Files with one and the same header. `waar`: which they are, in words without a name; `rijen`: their rows.
 
-        `stand`: _SHORTEST_NAME = 3
-    GEWEIGERD, GEKOPPELD, TWIJFEL or GELEZEN. `nu`, `voorstel`: name of the layout that it is read as now, and
-        of the one proposed; `keuzes`: name -> words of every layout it can be. `ontbreekt`: required columns of the
-        proposed layout that no column was found for. `zeker`: all of them were, each for sure. `uitleg`: why nothing is
-        proposed; "" otherwise.
+    `stand`: GEWEIGERD, GEKOPPELD, TWIJFEL or GELEZEN. `nu`, `voorstel`: name of the layout that it is read as now, and
+    of the one proposed; `keuzes`: name -> words of every layout it can be. `ontbreekt`: required columns of the
+    proposed layout that no column was found for. `zeker`: all of them were, each for sure. `uitleg`: why nothing is
+    proposed; "" otherwise.
     """
 
     id: str
@@ -271,6 +273,8 @@ def _is_sure(cover: _Cover, place: int, header: Header) -> bool:
     if sure in (_BY_NAME, _BY_CELLS):
         return sure == _BY_NAME
     field = _get_field(cover.layout, name)
+    if field is not None and field.name in _CAN_BE_TWO and not says_one_thing(header.cells[place], field.name):
+        return False
     also = [other for other, cell in enumerate(header.cells) if field and _means(read_meaning(cell), field.name)]
     return also == [place]
 

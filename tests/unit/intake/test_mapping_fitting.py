@@ -40,6 +40,8 @@ def test_columns_of_the_school_are_read_as_mapped(tmp_path: Path) -> None:
     assert list_rows(delivery, "raw_absentie_les", "leerling_nr", "code") == [(0, "ZI"), (1, "Z")]
     told = next(found for found in delivery.findings if found.code == "koppeling_gebruikt")
     assert "koppeling van 01-09-2025): 4 kolommen." in told.omschrijving
+    # `Wat` is no word that the program knows: it may be anything.
+    assert "Kolommen: 'Lln nr' is 'leerlingnummer', 'Dag' is 'datum', 'Uur' is 'lesuur'." in told.omschrijving
 
 
 def test_a_column_that_is_gone_is_told_and_the_file_is_asked_about_again(tmp_path: Path) -> None:
@@ -83,7 +85,7 @@ def test_a_mapped_code_has_its_kind(tmp_path: Path) -> None:
         ("ZI", "ziek", "koppeling"),
         ("Z", "ziek", "standaardtabel"),
     ]
-    assert "'ZI' is ziek" in next(f.omschrijving for f in delivery.findings if f.code == "koppeling_gebruikt")
+    assert "Codes: 'ZI' is 'ziek'." in next(f.omschrijving for f in delivery.findings if f.code == "koppeling_gebruikt")
 
 
 def test_the_mapping_goes_before_what_an_lvs_usually_means_and_tells_it(tmp_path: Path) -> None:
@@ -122,6 +124,15 @@ def test_the_pupils_of_a_mapped_class_are_in_its_group_while_they_are_in_the_cla
         (0, "4A", date(2025, 9, 1), date(2025, 9, 30))
     ]
     assert list_rows(delivery, "raw_leerling", "klas") == [("Vlinders",), ("4B",)]
+
+
+def test_classes_that_look_like_one_are_told(tmp_path: Path) -> None:
+    pupils = "leerlingnummer;klas\n1001;4C\n1002;4B\n"
+    files = {**BASIS, "leerlingen.csv": pupils}
+    delivery = deliver(tmp_path, files, school=make_mapped(klassen={"4C": "4A", "Jan Jansen": "4A"}))
+    [told] = [found.omschrijving for found in delivery.findings if found.code == "koppeling_gebruikt"]
+    assert "2 klassen. Klassen: '4C' is '4A'." in told
+    assert "Jansen" not in told
 
 
 @pytest.mark.parametrize(
