@@ -70,6 +70,18 @@ def test_a_mapped_list_of_pupils_may_still_be_nothing_else(tmp_path: Path) -> No
     assert delivery.refused.reason == "lijkt_absenties"
 
 
+@pytest.mark.parametrize(
+    ("name", "refused"), [("Datum afwezig", True), ("Lesuur", True), ("Datum binnenkomst", False), ("Datum", False)]
+)
+def test_an_absence_cannot_be_called_an_enrolment(tmp_path: Path, name: str, refused: bool) -> None:
+    """The list of pupils with a column that only an absence list has, mapped as the first day at school."""
+    columns = {"Lln nr": "leerlingnummer", "Groepje": "klas", name: "inschrijfdatum"}
+    school = make_mapped(bestanden=(FileMapping("sjabloon-leerlingen", columns),))
+    files = {**BASIS, "leerlingen.csv": f"Lln nr;Groepje;{name}\n1001;4A;01-09-2025\n1002;4B;01-09-2025\n"}
+    delivery = deliver(tmp_path, files, school=school)
+    assert (delivery.refused.reason if delivery.refused else "") == ("lijkt_absenties" if refused else "")
+
+
 def test_a_list_in_its_own_words_can_be_mapped_whole(tmp_path: Path) -> None:
     columns = {"Kind": "leerlingnummer", "Dag een": "begin", "Uur een": "lesuur_van", "Uur twee": "lesuur_tot"}
     school = make_mapped(bestanden=(FileMapping("absentielijst", {**columns, "Wat": "code"}),))
