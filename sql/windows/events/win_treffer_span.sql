@@ -1,6 +1,6 @@
 -- What each absence event over time touches: one row per event and slot up to the meetdatum of the school.
 -- A slot without times is touched only by a span of whole days (contract 5); a part of the day touches the slots of
--- that part (1.4).
+-- that part (1.4). A lateness that counts as a missed lesson is of that kind (ref_te_laat).
 with
 
 spans as (
@@ -84,7 +84,7 @@ select
     geraakt.volgnr,
     geraakt.minuten,
     geraakt.dag_nr,
-    coalesce(code.soort, geraakt.soort_rij, 'onbekend') as soort
+    coalesce(laat.wordt, code.soort, geraakt.soort_rij, 'onbekend') as soort
 from geraakt
 left join win_code as code
     on
@@ -92,3 +92,8 @@ left join win_code as code
         and geraakt.code = code.code
         and geraakt.datum >= code.van
         and geraakt.datum < code.tot
+left join ref_te_laat as laat
+    on
+        geraakt.school_nr = laat.school_nr
+        and coalesce(code.soort, geraakt.soort_rij) = laat.soort
+        and geraakt.minuten_te_laat >= laat.vanaf
