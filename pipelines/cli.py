@@ -132,6 +132,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_approve(commands)
     _add_check(commands)
     _add_mapping(commands)
+    _add_templates(commands)
     _add_demo(commands)
     _add_explain(commands)
     _add_rules(commands)
@@ -243,6 +244,19 @@ def _add_mapping(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None
     how.add_argument("--toon", action="store_true", help="toon alleen de voorstellen")
     how.add_argument("--neem-over", action="store_true", help="neem zonder vragen over wat zeker is, en niets anders")
     parser.set_defaults(command=mapping_command, gestopt="Er is niets vastgelegd.")
+
+
+def _add_templates(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "sjablonen",
+        help="zet lege sjablonen in een map, om aan scholen te geven",
+        description=(
+            "Zet van elk sjabloon een Excel-bestand en een CSV-bestand in de map, met een verzonnen voorbeeldrij en "
+            "uitleg bij elke kolom. De voorbeeldrij telt nooit mee."
+        ),
+    )
+    parser.add_argument("map", type=Path, metavar="MAP", help="een nieuwe of lege map")
+    parser.set_defaults(command=templates_command, gestopt="")
 
 
 def _add_demo(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -440,7 +454,7 @@ def _add_doctor(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         "--herstel",
         action="store_true",
         help=(
-            "maak de opslag in orde nadat u een reservekopie terugzette of een lijst onder zegel kwijt bent: gewiste "
+            "maak de opslag in orde nadat u een reservekopie terugzette of een bestand onder zegel kwijt bent: gewiste "
             "leerlingen blijven gewist"
         ),
     )
@@ -449,8 +463,18 @@ def _add_doctor(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         action="store_true",
         help=(
             "bij --herstel: ga door zonder wat niet terug te vinden is. Ontbreken er publicaties in de lijst, dan "
-            "weet msa niet wat lezers daarin zagen. Zijn er leerlingen gewist onder een nieuwere sleutel, dan komen "
-            "zij terug"
+            "weet msa niet wat lezers daarin zagen, en komen van die peildata geen nieuwe cijfers zonder leerlingen "
+            "uit. Zijn er leerlingen gewist onder een nieuwere sleutel, dan komen zij terug"
+        ),
+    )
+    parser.add_argument(
+        "--peildatum",
+        type=read_day,
+        metavar="DATUM",
+        help=(
+            "bij --herstel --toch: geef van deze peildatum toch nieuwe cijfers vrij. Wie ze naast de publicatie legt "
+            "die msa kwijt is, kan kleine aantallen uitrekenen: voor deze peildatum geldt de belofte daarover niet "
+            "meer. Het logboek onthoudt uw keuze"
         ),
     )
     parser.set_defaults(command=doctor_command)
@@ -529,6 +553,15 @@ def mapping_command(arguments: argparse.Namespace) -> int:
     if arguments.toon:
         return talk.show()
     return talk.take_over() if arguments.neem_over else talk.hold()
+
+
+def templates_command(arguments: argparse.Namespace) -> int:
+    """`msa sjablonen`."""
+    from pipelines.publish.templates import READ_ME, write_templates
+
+    files = write_templates(arguments.map.resolve())
+    print(f"{len(files) - 1} bestanden staan in {arguments.map}. Wat elke kolom betekent, staat in {READ_ME}.")
+    return 0
 
 
 def demo_command(arguments: argparse.Namespace) -> int:
@@ -744,12 +777,17 @@ def doctor_command(arguments: argparse.Namespace) -> int:
     """`msa doctor`."""
     if arguments.toch and not arguments.herstel:
         raise WrongUse("--toch hoort hier bij --herstel.")
+    if arguments.peildatum and not arguments.toch:
+        raise WrongUse("--peildatum hoort hier bij --herstel --toch.")
     settings = _load(arguments)
     if arguments.herstel:
         from pipelines.commands import restore
 
         restored = restore.restore(settings, toch=arguments.toch, report_progress=make_reporter())
         print(restore.describe(restored))
+        if arguments.peildatum:
+            restore.accept(settings, arguments.peildatum)
+            print(f"Van peildatum {arguments.peildatum.isoformat()} kunnen nu weer nieuwe cijfers uitkomen.")
         return 0
     from pipelines.commands.doctor import examine, get_exit_code, look_at_machine, write_report
 

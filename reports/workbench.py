@@ -9,7 +9,20 @@ from typing import Any
 
 from markupsafe import Markup
 
-from reports.context.workbench import FaultPage, Frame, MessagePage, QuarterPage, RunPage, SchoolPage
+from reports.context.workbench import (
+    FaultPage,
+    FolderPage,
+    FollowUpPage,
+    Frame,
+    HistoryPage,
+    MappingPage,
+    MessagePage,
+    OutputPage,
+    ParcelPage,
+    QuarterPage,
+    RunPage,
+    SchoolPage,
+)
 from reports.render import ROOM, get_environment, hash_source, read_stylesheet
 
 _OPEN_SCRIPT = "document.forms[0].submit();"
@@ -38,6 +51,36 @@ def render_school(frame: Frame, page: SchoolPage) -> Rendered:
 def render_run(frame: Frame, page: RunPage) -> Rendered:
     """Draaien: what is under way, and what can be started."""
     return _render("draaien", frame, page)
+
+
+def render_output(frame: Frame, page: OutputPage) -> Rendered:
+    """Uitvoer: what stands, and what goes to whom."""
+    return _render("uitvoer", frame, page)
+
+
+def render_parcel(frame: Frame, page: ParcelPage) -> Rendered:
+    """An encrypted ZIP, with its password."""
+    return _render("zip", frame, page)
+
+
+def render_folder(frame: Frame, page: FolderPage) -> Rendered:
+    """What lies in a folder of the output."""
+    return _render("map", frame, page)
+
+
+def render_follow_up(frame: Frame, page: FollowUpPage) -> Rendered:
+    """Opvolging: what must be done, by code of the pupil, and what schools still owe."""
+    return _render("opvolging", frame, page)
+
+
+def render_history(frame: Frame, page: HistoryPage) -> Rendered:
+    """Geschiedenis: the log and the editions."""
+    return _render("geschiedenis", frame, page)
+
+
+def render_mapping(frame: Frame, page: MappingPage) -> Rendered:
+    """Koppelen: what the words of a school mean."""
+    return _render("koppeling", frame, page)
 
 
 def render_message(frame: Frame, page: MessagePage) -> Rendered:

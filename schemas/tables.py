@@ -24,6 +24,7 @@ from schemas.columns import (
     Column,
 )
 from schemas.findings import SEVERITIES
+from schemas.timetable_sources import NOEMERS
 
 
 @dataclass(frozen=True)
@@ -270,6 +271,40 @@ RAW_ROOSTER_DATUM = Table(
         REGELNUMMER,
     ),
 )
+_MINUTEN_PER_LES = replace(MINUTEN, meaning="length of a lesson in minutes, from minuten_per_les or minuten_per_lesuur")
+LESSEN = Column("lessen", pl.Int16, "lessons on that weekday; 0 = none", at_least=0, at_most=20)
+LESSEN_PER_WEEK = Column(
+    "lessen_per_week", pl.Int16, "lessons from Monday to Friday; 0 = none", at_least=0, at_most=100
+)
+RAW_LESSENTABEL = Table(
+    "raw_lessentabel",
+    "how many lessons a group has on a weekday: an estimated timetable (contract 1.4)",
+    (),
+    (GROEP, WEEKDAG, LESSEN, _MINUTEN_PER_LES, GELDIG_VAN, GELDIG_TOT, BESTAND_NR, REGELNUMMER),
+)
+RAW_LESSEN_PER_WEEK = Table(
+    "raw_lessen_per_week",
+    "how many lessons a group has in a week: an estimated timetable (contract 1.4)",
+    (),
+    (GROEP, LESSEN_PER_WEEK, _MINUTEN_PER_LES, GELDIG_VAN, GELDIG_TOT, BESTAND_NR, REGELNUMMER),
+)
+RAW_SCHOOLTIJDEN = Table(
+    "raw_schooltijden",
+    "when school begins and ends on a weekday, of one group or of every pupil (contract 1.4)",
+    (),
+    (
+        replace(GROEP, meaning="group or class; null = every pupil", nullable=True),
+        WEEKDAG,
+        replace(BEGIN_MIN, nullable=False),
+        replace(EIND_MIN, nullable=False),
+        replace(BEGIN_MIN, name="pauze_van_min", meaning="begin of the break, minutes after midnight; null = no break"),
+        replace(EIND_MIN, name="pauze_tot_min", meaning="end of the break, minutes after midnight; null = no break"),
+        GELDIG_VAN,
+        GELDIG_TOT,
+        BESTAND_NR,
+        REGELNUMMER,
+    ),
+)
 RAW_GROEP = Table(
     "raw_groep",
     "one membership of a pupil in a group, beside the class",
@@ -412,6 +447,9 @@ RAW_TABLES = (
     RAW_CODE,
     RAW_ROOSTER_WEEK,
     RAW_ROOSTER_DATUM,
+    RAW_LESSENTABEL,
+    RAW_LESSEN_PER_WEEK,
+    RAW_SCHOOLTIJDEN,
     RAW_GROEP,
     RAW_ROOSTER_LEERLING,
     RAW_KALENDER,
@@ -473,6 +511,13 @@ LEERLING_PERIODE = Table(
         _count(
             "quarantaine_rijen",
             "absence rows of the pupil in quarantine that are of the period, or could be; they can leave the tier open",
+        ),
+        Column(
+            "noemer",
+            pl.String,
+            "source of most of the scheduled minutes (contract 1.4); empty without any",
+            nullable=True,
+            one_of=NOEMERS,
         ),
         Column(
             "vol_min",

@@ -442,18 +442,23 @@ def count_sector(sector: str, frames: Sequence[pl.DataFrame | None], *, base: pl
     own = base.filter(pl.col("sector") == sector)
     return SectorCounts(
         sector=sector,
-        leerlingen=own.height,
+        leerlingen=own.filter(~pl.col("verhuisd")).height,
         groepen={
-            measure: {**dict.fromkeys(GROUPS[measure], 0), **Counter(own[measure].to_list())} for measure in MEASURES
+            # Who moved has no tier at the school it left.
+            measure: {**dict.fromkeys(GROUPS[measure], 0), **Counter(own[measure].drop_nulls().to_list())}
+            for measure in MEASURES
         },
         wissels=tuple(None if frame is None else _count_moves(own, frame) for frame in frames),
+        verhuisd=own.filter("verhuisd").height,
     )
 
 
 def _count_moves(base: pl.DataFrame, other: pl.DataFrame) -> dict[str, dict[Move, int]]:
     # The pupils are the same: a definition decides the group of a pupil, never who is counted.
     both = base.join(other, on=_KEY, how="left", suffix="_daar", maintain_order="left", validate="1:1")
-    return {measure: dict(Counter(both.select(measure, f"{measure}_daar").iter_rows())) for measure in MEASURES}
+    return {
+        measure: dict(Counter(both.select(measure, f"{measure}_daar").drop_nulls().iter_rows())) for measure in MEASURES
+    }
 
 
 def _write_page(file: Path, text: str) -> Path:

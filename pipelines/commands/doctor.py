@@ -318,7 +318,7 @@ def check_log(opslag: Path) -> Check:
 
 def check_lists(settings: Settings) -> Iterator[Check]:
     """What the log seals is as it was sealed, in no older store. Where the log itself fails nothing can be told."""
-    name = "Lijsten onder zegel"
+    name = "Bestanden onder zegel"
     try:
         ring = load_ring(settings.opslag)
         seal = None if ring is None else find_seal(settings.opslag, ring)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from pipelines.errors import WrongUse
+from pipelines.intake.checked import forget_checked
 from pipelines.intake.school import read_school
 from pipelines.progress import Report, be_silent
 from pipelines.settings import Settings
@@ -22,9 +23,9 @@ from pipelines.vault.keyring import (
 )
 from pipelines.vault.keys import Rotation, exchange_key, has_traces, open_ring
 from pipelines.vault.lock import take_lock
-from pipelines.vault.places import KEY_FILE, OLD_KEYS, SEALED_FILES, STORE_FILE
+from pipelines.vault.places import KEY_FILE, OLD_KEYS, STORE_FILE
 from pipelines.vault.pseudonym import KEY_BYTES, load_key, load_or_make_key, make_leerling
-from pipelines.vault.seals import carry_facts, check_seals, keep_witness, make_facts, read_list, settle_seals
+from pipelines.vault.seals import carry_facts, check_seals, keep_witness, make_facts, read_sealed, settle_seals
 from pipelines.vault.waiting import list_waiting_folders, remove_waiting
 
 
@@ -83,7 +84,8 @@ def rotate_key(settings: Settings, *, report_progress: Report = be_silent) -> Ro
             opslag, "sleutel_vervangen", counts={"leerlingen": rotation.pupils, **seal.counts}, hashes=seal.hashes
         )
         keep_witness(settings)
-        # It has the codes of before: no run would make it again.
+        # These have the codes of before: no run would believe them, or make them again.
+        forget_checked(opslag)
         for peildatum, _ in list_waiting_folders(opslag):
             remove_waiting(opslag, peildatum)
     finally:
@@ -110,10 +112,8 @@ def accept_new_key(settings: Settings) -> str:
         key = load_or_make_key(opslag)
         # The secrets of the lost key stay: with them the log and the marks of erased pupils hold on.
         ring = settle_ring(add_key(lost, key), key) if lost else make_ring(key)
-        # Without the ring the old seals say nothing any more: the lists are sealed as they lie there.
-        seal = (
-            carry_facts(opslag, ring) if lost else make_facts({name: read_list(opslag, name) for name in SEALED_FILES})
-        )
+        # Without the ring the old seals say nothing any more: all is sealed as it lies there.
+        seal = carry_facts(opslag, ring) if lost else make_facts(read_sealed(opslag))
         write_entry(opslag, "sleutel_kwijt", counts=seal.counts, hashes=seal.hashes, ring=ring)
         save_ring(opslag, ring)
         keep_witness(settings)

@@ -15,6 +15,7 @@ from pipelines.commands.copies import list_copies, list_uses
 from pipelines.commands.erase import ANONYMOUS, remove_all
 from pipelines.commands.explain import EXPLAIN_FOLDER
 from pipelines.errors import WrongUse
+from pipelines.intake.checked import list_checked_files
 from pipelines.intake.kept_register import forget_delivered
 from pipelines.publish.publication import list_editions, repair_publications
 from pipelines.run.check import CHECK_FOLDER
@@ -22,7 +23,7 @@ from pipelines.settings import Settings
 from pipelines.store.store import read_tables
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.case_register import Register, forget, load_register, save_register
-from pipelines.vault.editions import list_edition_files
+from pipelines.vault.editions import drop_editions, list_edition_files
 from pipelines.vault.folders import make_private_folder
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
@@ -89,6 +90,7 @@ def erase_before(settings: Settings, *, before: date, today: date) -> Expired:
         open_key(settings)
         repair_publications(settings.uitvoer)
         found = find_expired(settings, before)
+        drop_editions(opslag, [day for day, _ in list_edition_files(opslag) if day < before])
         remove_all((*found.published, *found.copies, *found.others))
         for school in settings.scholen:
             forget_delivered(opslag, school.id, before=before)
@@ -138,6 +140,7 @@ def _list_old_copies(settings: Settings, before: date) -> Iterator[Path]:
 def _list_old_files(settings: Settings, before: date) -> Iterator[Path]:
     """What is kept of old peildata (also output that waits), and explanations, return sheets and fault reports."""
     yield from (file for day, file in list_edition_files(settings.opslag) if day < before)
+    yield from (file for day, file in list_checked_files(settings.opslag) if day < before)
     for day, folder in list_waiting_folders(settings.opslag):
         if day < before:
             yield from (folder, get_waiting_note(settings.opslag, day.isoformat()))

@@ -8,7 +8,7 @@ leave this module; a file name with any word that is not known is shown under an
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from pipelines.intake.delivery_file import (
     Part,
     leave_out_erased,
     name_places,
+    settle_calendar,
     take_document,
     take_names,
     take_table,
@@ -44,9 +45,11 @@ from pipelines.intake.delivery_findings import (
     tell_sick_words,
 )
 from pipelines.intake.erased import Erased, ErasedAnywhere
+from pipelines.intake.estimated_days import EstimatedDays, find_written_times, has_estimates
 from pipelines.intake.guards import find_bsn_column, holds_secret
 from pipelines.intake.header_search import find_table
 from pipelines.intake.kept_register import KeptRows, read_kept
+from pipelines.intake.lessons import TIMETABLES
 from pipelines.intake.mapping.fitting import (
     find_file,
     find_other_kinds,
@@ -56,7 +59,7 @@ from pipelines.intake.mapping.fitting import (
     tell_misfits,
     tell_unused_columns,
 )
-from pipelines.intake.readers.documents import read_document, read_headless
+from pipelines.intake.readers.documents import read_calendar_file, read_document, read_headless
 from pipelines.intake.readers.table import Header, RefusedWithWords, make_refusal, make_refusal_with
 from pipelines.intake.readers.text_table import get_content_kind, read_text_table
 from pipelines.intake.recognition import Recognised, recognise
@@ -74,7 +77,7 @@ from pipelines.intake.shown_cells import (
     rename_classes,
     tell_hidden_classes,
 )
-from pipelines.intake.spellings import fold, list_dates
+from pipelines.intake.spellings import fold, list_dates, spell_group
 from pipelines.intake.sufficiency import find_lack_of_absences, read_days
 from pipelines.intake.timetable_fit import (
     Fit,
@@ -107,8 +110,6 @@ from schemas.tables import (
     RAW_LEERLING,
     RAW_QUARANTAINE,
     RAW_REGISTER,
-    RAW_ROOSTER_DATUM,
-    RAW_ROOSTER_WEEK,
     RAW_SLEUTEL,
     RAW_TABLES,
     RAW_WOONGEMEENTE,
@@ -137,6 +138,19 @@ class DeliveryView:
 MakeCodes = Callable[[Sequence[str]], list[str]]
 _WEBSERVICE = "magister-leerlingen-webservice"
 _EVENTS = (RAW_ABSENTIE_LES.name, RAW_ABSENTIE_SPAN.name)
+# What says who has lessons when.
+_BASIS = frozenset(
+    kind.soort
+    for kind in (
+        kinds.LEERLINGEN,
+        kinds.GROEPEN,
+        kinds.KALENDER,
+        kinds.ROOSTER_WEEK,
+        kinds.LESSENTABEL,
+        kinds.LESSEN_PER_WEEK,
+        kinds.SCHOOLTIJDEN,
+    )
+)
 _TOWN_OF_MANY = 10
 _EMPTY_FRAMES = {table.name: pl.DataFrame(schema=table.polars_schema) for table in RAW_TABLES}
 # A class holds letters and small numbers that may be initials or short numbers of pupils too: 3A.
@@ -302,6 +316,7 @@ class _Reading:
     refusals: list[DeliveryRefused] = field(default_factory=list)
     frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     kept_rows: KeptRows = field(default_factory=KeptRows)
+    estimated: EstimatedDays | bool | None = None
     _prepared: tuple[frozenset[str], Secrets] = field(
         default_factory=lambda: (frozenset(), make_secrets(())), repr=False
     )
@@ -359,6 +374,8 @@ class _Reading:
                     file=file.name,
                     is_forbidden_key=lambda key: find_bsn_column([key]) is not None,
                 )
+            elif content == "icalendar" and self.is_school:
+                file.document = read_calendar_file(path, file=file.name, window=self._find_window())
             else:
                 file.document = read_headless(path, file=file.name) if content == "tekst" and self.is_school else None
                 if file.document is None:
@@ -439,7 +456,8 @@ class _Reading:
             if self.erased.stands_in(read_texts(file.path)):
                 file.names_erased = True
                 return seen
-        if not self.keeps_text:
+        # The name of a calendar may be all that says whose it is, and copies have no name: none could be found again.
+        if not self.keeps_text or (file.document is not None and file.document.calendar):
             return look_at_file(file.arrived)
         return store_file(file.arrived, self.vault)
 
@@ -508,6 +526,7 @@ class _Reading:
             self._refuse_repeats(file, part)
             self._empty_years(file, part)
         self._number_pupils([part.good for _, part in pupils if part.good is not None])
+        self._settle_calendars()
         types = self._list_parts(kinds.VERANTWOORDINGSTYPES.name)
         for _, part in types:
             self._check_part(part)
@@ -525,10 +544,51 @@ class _Reading:
             schooljaar_van=self._find_school_year(),
         )
         done = {id(part) for _, part in (*pupils, *types, *times)}
-        for _, part in self._list_parts():
-            if id(part) not in done:
-                self._check_part(part)
+        rest = [part for _, part in self._list_parts() if id(part) not in done]
+        # On an estimated day an absence has no time: what lessons there are is known before absences are read.
+        for part in sorted(rest, key=lambda part: tells_absences(part.kind)):
+            if tells_absences(part.kind) and self.estimated is None:
+                self.estimated = self._find_estimated_days()
+            self._check_part(part)
         self._refuse_without_times()
+
+    def _find_estimated_days(self) -> EstimatedDays | bool:
+        """Where lessons are an estimate; False where the school delivered none."""
+        if not self._list_parts(kinds.LESSENTABEL.name, kinds.LESSEN_PER_WEEK.name):
+            return False
+        frames: dict[str, list[pl.DataFrame]] = {}
+        for file, part in self._list_parts():
+            if part.good is not None and part.kind.soort in _BASIS:
+                _, build = HANDLERS[part.kind.name]
+                for name, frame in build(part.good, Source(file.nr, 0, part.has_type), self.context).frames.items():
+                    frames.setdefault(name, []).append(frame)
+        joined = {**_EMPTY_FRAMES, **{name: pl.concat(found) for name, found in frames.items()}}
+        if self.mapping.klassen:
+            groups, _ = join_groups(joined, self.mapping.klassen, timetable=list_groups(joined))
+            joined[RAW_GROEP.name] = groups
+        return has_estimates(joined) and EstimatedDays(joined, vakantieregio=self.vakantieregio)
+
+    def _settle_calendars(self) -> None:
+        """Which pupil or group each calendar is of, now that the pupils are known."""
+        pupils = [(part, column) for _, part in self._list_parts(kinds.LEERLINGEN.name) for column in ("klas",)]
+        pupils += [(part, "groep") for _, part in self._list_parts(kinds.GROEPEN.name)]
+        groups = {
+            spell_group(name)
+            for part, column in pupils
+            if column in part.text.columns
+            for name in part.text[column].unique()
+        }
+        groups |= {spell_group(name) for name in self.mapping.klassen.values()}
+        for file in self.files:
+            settle_calendar(file, numbers=self.context.numbers, groups=groups)
+
+    def _find_window(self) -> tuple[date, date] | None:
+        """The days of which lessons may be asked: from the school year before that of the peildatum up to its end."""
+        if self.period is None:
+            return None
+        begin = school_year_start(self.period[1], schooljaar_begin=self.context.schooljaar_begin)
+        month, day = self.context.schooljaar_begin
+        return date(begin.year - 1, month, day), date(begin.year + 1, month, day) - timedelta(days=1)
 
     def _find_school_year(self) -> date | None:
         """First day of the school year in which the period begins."""
@@ -574,11 +634,21 @@ class _Reading:
         flag, _ = HANDLERS[part.kind.name]
         typed = flag(type_columns(part.kind, part.text, part.lines), self.context)
         part.faults += find_faults(part.kind, typed)
+        if self.estimated and tells_absences(part.kind):
+            self._set_times_aside(part, typed)
         if part.kind.name == kinds.REGISTER.name:
             typed = mark_cleared(part.text, typed)
         if tells_absences(part.kind):
             part.days, part.set_aside = read_days(part, typed), list_set_aside(part, typed)
         part.good = drop_rows(typed, part.bad_rows)
+
+    def _set_times_aside(self, part: Part, typed: pl.DataFrame) -> None:
+        """Contract 1.4: an absence with a time on a day of estimated lessons."""
+        assert isinstance(self.estimated, EstimatedDays)
+        _, build = HANDLERS[part.kind.name]
+        built = build(drop_rows(typed, part.bad_rows), Source(0, 0, part.has_type), self.context)
+        spans = built.frames.get(RAW_ABSENTIE_SPAN.name, _EMPTY_FRAMES[RAW_ABSENTIE_SPAN.name])
+        part.faults += find_written_times(typed, spans, self.estimated)
 
     def _build(self) -> None:
         """Raw rows of all files; each sequence of `volgnr` runs through the files in order."""
@@ -662,9 +732,8 @@ class _Reading:
             return
         if not self.context.numbers:
             self.refusals.append(make_refusal("geen_leerlingen"))
-        tables = (RAW_ROOSTER_WEEK.name, RAW_ROOSTER_DATUM.name)
         is_told = any(file.refusals and file.says(kinds.ROOSTER_WEEK.soort) for file in self.files)
-        if not is_told and not any(frame.height for name in tables for frame in self.frames.get(name, [])):
+        if not is_told and not any(frame.height for name in TIMETABLES for frame in self.frames.get(name, [])):
             self.refusals.append(make_refusal("geen_rooster"))
         if not self.refusals and not any(file.refusals for file in self.files):
             self._name_classes()

@@ -1,7 +1,7 @@
 """One delivered file on its way from text cells to checked rows, and its row balance."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,14 +10,17 @@ import polars as pl
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.arrival import ArrivedFile, MakeMark
 from pipelines.intake.erased import Erased, ErasedAnywhere
+from pipelines.intake.example_rows import leave_out_examples
 from pipelines.intake.guards import Secrets, get_shown_name
 from pipelines.intake.readers.documents import Document
 from pipelines.intake.readers.table import FORBIDDEN, Header, RowFault, TextTable, get_character_fault, normalise_name
 from pipelines.intake.readers.workbook import OtherSheet
 from pipelines.intake.recognition import Recognised
+from pipelines.intake.spellings import spell_group
 from pipelines.intake.validation import CellFault
 from pipelines.mapping_file import FileMapping
 from schemas.exports import Kind, Layout, kinds
+from schemas.school_names import looks_like_class
 
 # Headers under which pupil lists and absence lists hold names: read only to keep them out of what is shown.
 _NAME_HEADERS = {
@@ -72,7 +75,7 @@ class DeliveredFile:
     nothing. `left_out`: rows of erased pupils, who are not in the parts. `names_erased`: such a pupil stands in it.
     `open_line`: the last record, where no line end follows it. `other_sheets`: worksheets beside the one that is read.
     `has_rows_above`: other rows or sheets stand before the header.
-    `mapped`: what of the school's mapping it was read by.
+    `mapped`: what of the school's mapping it was read by. `is_untouched`: a template of ours that nobody filled in.
     """
 
     nr: int
@@ -94,6 +97,7 @@ class DeliveredFile:
     names_erased: bool = False
     open_line: int | None = None
     other_sheets: tuple[OtherSheet, ...] = ()
+    is_untouched: bool = False
     has_rows_above: bool = False
     secrets: set[str] = field(default_factory=set)
     remarks: dict[str, list[int]] = field(default_factory=dict)
@@ -135,7 +139,7 @@ class DeliveredFile:
 
     def says(self, soort: str) -> bool:
         """Whether the file is of this kind (the word of contract 1.1)."""
-        return self.layout is not None and self.layout.kind.soort == soort
+        return self.layout is not None and not self.is_untouched and self.layout.kind.soort == soort
 
     def show_name(self, secrets: Secrets, make_mark: MakeMark) -> None:
         """Set the name under which the file may be shown, and its hash where nothing was copied."""
@@ -196,9 +200,15 @@ def take_table(file: DeliveredFile, table: TextTable, recognised: Recognised) ->
     text = table.frame.select(pl.col(str(place)).alias(name) for name, place in recognised.places.items())
     if not text.width:
         text = pl.DataFrame()
+    text, lines, examples = leave_out_examples(recognised, text, table.lines)
+    if examples:
+        file.blank += len(examples)
+        file.remarks["voorbeeldrij"] = examples
+        file.is_untouched = text.is_empty() and not file.row_faults
     if recognised.layout.kind.name == kinds.ABSENTIES_LIJST.name:
         text = text.with_columns(kolommen=pl.lit(" ".join(sorted(recognised.places))))
-    file.parts.append(Part(recognised.layout.kind, text, table.lines))
+    if not file.is_untouched:
+        file.parts.append(Part(recognised.layout.kind, text, lines))
     numbers = [place for name, place in recognised.places.items() if name.startswith("leerlingnummer")]
     take_names(file, table, number_places=numbers)
 
@@ -221,13 +231,42 @@ def take_document(file: DeliveredFile, document: Document) -> None:
         file.parts.append(Part(part.kind, part.text, part.lines, faults=list(_find_character_faults(part.text))))
     file.secrets |= document.names
     for part in document.parts:
-        if "leerlingnummer" in part.text.columns:
+        # The name of a calendar may be a class; a pupil's number is known from the list of pupils.
+        if "leerlingnummer" in part.text.columns and not document.calendar:
             file.secrets |= _list_numbers(part.text["leerlingnummer"])
     numbers = {number for part in document.parts for number in part.lines.to_list()}
     file.row_faults += [RowFault(item, "json_ander_item", "", "") for item in document.strange]
     file.row_faults += document.faults
     file.remarks.update({code: list(lines) for code, lines in document.remarks.items()})
     file.blank = document.items - len(numbers | {fault.line for fault in file.row_faults})
+
+
+def settle_calendar(file: DeliveredFile, *, numbers: Collection[str], groups: Collection[str]) -> None:
+    """Whose timetable a calendar is (formats 13.3): of the pupil or the group with its name, else of nobody.
+
+    `numbers`: leerlingnummers of the school; `groups`: its classes and groups, as `spell_group` writes them. The name
+    is that of the calendar, and where nobody has that, of the file.
+    """
+    names = file.document.calendar if file.document is not None else ()
+    lessons = next((part for part in file.parts if part.kind.name == kinds.ROOSTER_LIJST.name), None)
+    members = next((part for part in file.parts if part.kind.name == kinds.ROOSTER_LEERLINGEN.name), None)
+    if not names or lessons is None or members is None or not lessons.text.height:
+        return
+    left = members.text["leerlingnummer"].to_list()
+    file.parts = [lessons]
+    # A name that is gone is that of an erased pupil, whose timetable it was.
+    for name in names if len(left) == len(names) else ():
+        if name in numbers:
+            row = left.index(name)
+            file.parts = [lessons, Part(members.kind, members.text[[row]], members.lines[[row]])]
+            return
+        # A class that no pupil is in is one to map or to mend; any other name may be that of a pupil.
+        if spell_group(name) in groups or looks_like_class(name):
+            text = lessons.text.with_columns(groep=pl.lit(name))
+            file.parts = [Part(kinds.ROOSTER_DATUM, text, lessons.lines, lessons.faults)]
+            return
+    if len(left) == len(names):
+        file.remarks["agenda_zonder_klas"] = []
 
 
 def _list_numbers(cells: pl.Series) -> set[str]:

@@ -15,7 +15,7 @@ from pipelines.intake.validation import CellFault, find_doubtful_dates
 from schemas.exports import kinds
 from schemas.exports.base import AANNEMELIJK
 from schemas.exports.lists import says_up_to
-from schemas.exports.sjabloon import FORM_SHEETS
+from schemas.exports.sjabloon import FORM_SHEETS, TEMPLATE_HELP
 from schemas.findings import FINDINGS, Finding, make_finding
 from schemas.lvs.codes import load_descriptions
 
@@ -223,7 +223,8 @@ def _tell_end(school: str, file: DeliveredFile) -> Iterator[Finding]:
 def _tell_other_sheets(school: str, file: DeliveredFile) -> Iterator[Finding]:
     """Worksheets with rows beside the one that is read; those that our own form has are no part of what it asks."""
     is_form = file.says(kinds.REGISTER.soort)
-    found = [sheet for sheet in file.other_sheets if sheet.rows and not (is_form and sheet.name in FORM_SHEETS)]
+    ours = {TEMPLATE_HELP, *(FORM_SHEETS if is_form else ())}
+    found = [sheet for sheet in file.other_sheets if sheet.rows and sheet.name not in ours]
     if found:
         shown = ", ".join(f"werkblad {sheet.place} ({sheet.rows} {_name_rows(sheet.rows)})" for sheet in found)
         rows = sum(sheet.rows for sheet in found)

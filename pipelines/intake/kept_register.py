@@ -17,6 +17,7 @@ import polars as pl
 
 from pipelines.errors import DeliveryRefused, StoreUnavailable
 from pipelines.intake.arrival import is_sound
+from pipelines.intake.example_rows import leave_out_examples
 from pipelines.intake.header_search import find_table
 from pipelines.intake.readers.text_table import read_text_table
 from pipelines.intake.recognition import recognise
@@ -121,7 +122,8 @@ def _read_copy(copy: Path, *, context: Context, own_columns: dict[str, str]) -> 
         raise OSError("no register")
     table = read_text_table(copy, header)
     text = table.frame.select(pl.col(str(place)).alias(name) for name, place in recognised.places.items())
-    rows, faults = check_register(text, table.lines, context)
+    text, lines, _ = leave_out_examples(recognised, text, table.lines)
+    rows, faults = check_register(text, lines, context)
     built = HANDLERS[kinds.REGISTER.name][1](rows, Source(_NO_FILE, 0), context)
     return built.frames[RAW_REGISTER.name], len({row for row, code in faults if code in _UNKNOWN_PUPIL})
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from pipelines.intake.guards import Secrets, holds_secret
+from pipelines.intake.lessons import TIMETABLES
 from schemas.findings import Finding, make_finding
 from schemas.lvs import get_lvs
 from schemas.lvs.codes import load_descriptions
@@ -20,8 +21,6 @@ from schemas.tables import (
     RAW_CODE,
     RAW_GROEP,
     RAW_LEERLING,
-    RAW_ROOSTER_DATUM,
-    RAW_ROOSTER_WEEK,
     SET_OF_PUPILS,
 )
 
@@ -35,8 +34,7 @@ _EVENTS = (RAW_ABSENTIE_LES.name, RAW_ABSENTIE_SPAN.name)
 _COLUMNS = {
     RAW_LEERLING.name: "klas",
     RAW_GROEP.name: "groep",
-    RAW_ROOSTER_WEEK.name: "groep",
-    RAW_ROOSTER_DATUM.name: "groep",
+    **dict.fromkeys(TIMETABLES, "groep"),
 }
 
 
@@ -49,7 +47,7 @@ def name_classes(frames: Frames, secrets: Secrets) -> dict[str, str]:
     `secrets`: names and numbers of the lists of pupils, of three signs and more: `3A` holds nobody's initial.
     """
     pupils = _count_pupils(frames)
-    every = {name for table, column in _COLUMNS.items() for name in frames[table][column].unique()}
+    every = {name for table, column in _COLUMNS.items() for name in frames[table][column].drop_nulls().unique()}
     every = {name for name in every if not name.startswith(SET_OF_PUPILS)}
     hidden = sorted(name for name in every if not _may_show(name, pupils.get(name, 0), secrets))
     free = (f"klas {number} (naam niet getoond)" for number in range(1, 2 + len(every)))

@@ -131,3 +131,8 @@ def _make_dates(*parts: str) -> Iterator[date]:
                 yield date(whole, month, day)
             except ValueError:
                 continue
+
+
+def spell_group(name: str) -> str:
+    """A class or group as it is compared: without case, spaces, `.`, `-` and `_` (contract 1.4)."""
+    return re.sub(r"[\s.\-_]", "", name).casefold()

@@ -3,7 +3,6 @@
 In plain Python over the checked rows: a school is refused before anything is counted.
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -15,6 +14,8 @@ import polars as pl
 
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.advice import make_refusal_with
+from pipelines.intake.lessons import AFTER, BEFORE, EVERY_PUPIL, TIMETABLES, WORKING_DAYS, Lessons
+from pipelines.intake.spellings import spell_group
 from pipelines.store.periods import list_free_days, school_year_start
 from schemas.findings import Finding, make_finding
 from schemas.tables import (
@@ -23,7 +24,6 @@ from schemas.tables import (
     RAW_LEERLING,
     RAW_ROOSTER_DATUM,
     RAW_ROOSTER_LEERLING,
-    RAW_ROOSTER_WEEK,
     SET_OF_PUPILS,
 )
 
@@ -31,9 +31,6 @@ Frames = Mapping[str, pl.DataFrame]
 _MISFITS_ARE_ONE_IN = 5
 _ENOUGH_SCHOOL_DAYS = 10
 _MOST_SHOWN = 40
-_WORKING_DAYS = range(1, 6)
-_BEFORE, _AFTER = date.min, date.max
-_TIMETABLES = (RAW_ROOSTER_WEEK.name, RAW_ROOSTER_DATUM.name)
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,7 @@ def find_spellings(frames: Frames) -> dict[str, str]:
 
     Only where one of each is written so: with two that are alike nothing is certain (contract 1.4).
     """
-    timetable = _by_spelling(frames[name]["groep"] for name in _TIMETABLES)
+    timetable = _by_spelling(frames[name]["groep"].drop_nulls() for name in TIMETABLES)
     pupils = _by_spelling([frames[RAW_LEERLING.name]["klas"], frames[RAW_GROEP.name]["groep"]])
     return {
         next(iter(groups)): next(iter(pupils[spelling]))
@@ -77,18 +74,19 @@ def _by_spelling(columns: Collection[pl.Series] | Iterator[pl.Series]) -> dict[s
         for name in column.unique().to_list():
             if name.startswith(SET_OF_PUPILS):
                 continue
-            found[re.sub(r"[\s.\-_]", "", name).casefold()].add(name)
+            found[spell_group(name)].add(name)
     return found
 
 
 def list_groups(frames: Frames) -> set[str]:
     """Every group that a timetable names, as it writes it."""
-    return {name for table in _TIMETABLES for name in frames[table]["groep"].unique()}
+    names = {name for table in TIMETABLES for name in frames[table]["groep"].drop_nulls().unique()}
+    return {name for name in names if not name.startswith(SET_OF_PUPILS)}
 
 
 def rename_groups(frames: Frames, spellings: Mapping[str, str]) -> dict[str, pl.DataFrame]:
     """The timetables with the names of the pupils' own groups."""
-    return {name: frames[name].with_columns(pl.col("groep").replace(dict(spellings))) for name in _TIMETABLES}
+    return {name: frames[name].with_columns(pl.col("groep").replace(dict(spellings))) for name in TIMETABLES}
 
 
 def judge_fit(frames: Frames, *, van: date, tot: date, vakantieregio: str, schooljaar_begin: tuple[int, int]) -> Fit:
@@ -103,14 +101,14 @@ def judge_fit(frames: Frames, *, van: date, tot: date, vakantieregio: str, schoo
         present = [stay for stay in pupil if stay.van <= tot and stay.tot >= van]
         if not present:
             continue
-        fits = any(stay.groep in named for stay in present)
+        fits = EVERY_PUPIL in named or any(stay.groep in named for stay in present)
         if not fits:
             classes[max((stay for stay in present if stay.is_class), key=lambda stay: (stay.van, stay.tot)).groep] += 1
         if _count_days(present, school_days) >= _ENOUGH_SCHOOL_DAYS:
             counted += 1
             misfits += not fits
     taken = {stay.groep for pupil in stays.values() for stay in pupil}
-    left = (groep for groep in named - taken if not groep.startswith(SET_OF_PUPILS))
+    left = (groep for groep in named - taken - {EVERY_PUPIL} if not groep.startswith(SET_OF_PUPILS))
     return Fit(counted, misfits, dict(sorted(classes.items())), tuple(sorted(left)), has_slots)
 
 
@@ -128,7 +126,7 @@ def _list_stays(frames: Frames) -> dict[int, list[_Stay]]:
     stays: defaultdict[int, list[_Stay]] = defaultdict(list)
     columns = ("leerling_nr", "klas", "inschrijfdatum", "uitschrijfdatum")
     for pupil, klas, van, tot in frames[RAW_LEERLING.name].select(columns).iter_rows():
-        stays[pupil].append(_Stay(klas, van or _BEFORE, tot or _AFTER, is_class=True))
+        stays[pupil].append(_Stay(klas, van or BEFORE, tot or AFTER, is_class=True))
     enrolled = {pupil: list(found) for pupil, found in stays.items()}
     members = pl.concat(
         frames[name].select("leerling_nr", "groep", "van", "tot")
@@ -136,17 +134,21 @@ def _list_stays(frames: Frames) -> dict[int, list[_Stay]]:
     )
     for pupil, groep, van, tot in members.iter_rows():
         for stay in enrolled.get(pupil, ()):
-            first, last = max(stay.van, van or _BEFORE), min(stay.tot, tot or _AFTER)
+            first, last = max(stay.van, van or BEFORE), min(stay.tot, tot or AFTER)
             if first <= last:
                 stays[pupil].append(_Stay(groep, first, last, is_class=False))
     return stays
 
 
 def _list_named(frames: Frames, since: date) -> set[str]:
-    """Groups of which a timetable has a row that is valid on any date from `since` on."""
-    weekly = frames[RAW_ROOSTER_WEEK.name].filter((pl.col("geldig_tot") >= since).fill_null(True))
+    """Groups of which a timetable has a row that is valid on any date from `since` on; EVERY_PUPIL for school hours."""
     dated = frames[RAW_ROOSTER_DATUM.name].filter(pl.col("datum") >= since)
-    return set(weekly["groep"].to_list()) | set(dated["groep"].to_list())
+    named = set(dated["groep"].to_list())
+    for name in TIMETABLES:
+        if name != RAW_ROOSTER_DATUM.name:
+            weekly = frames[name].filter((pl.col("geldig_tot") >= since).fill_null(True))
+            named.update(weekly["groep"].fill_null(EVERY_PUPIL).to_list())
+    return named
 
 
 def _list_school_days(
@@ -158,7 +160,7 @@ def _list_school_days(
     """
     local = frames[RAW_KALENDER.name].select("van", "tot", "soort").rows()
     free = list_free_days(since, tot, vakantieregio=vakantieregio, local=local)
-    lessons = _Lessons(frames)
+    lessons = Lessons(frames)
     groups = {(stay.groep, stay.van, stay.tot) for pupil in stays.values() for stay in pupil}
     days, has_slots = [], False
     for number in range((tot - since).days + 1):
@@ -166,33 +168,13 @@ def _list_school_days(
         if day in free:
             continue
         asked = lessons.list_groups(day)
-        is_past = day > lessons.last and day.isoweekday() in _WORKING_DAYS
-        has_lesson = any(groep in asked and van <= day <= last for groep, van, last in groups)
+        is_past = day > lessons.last and day.isoweekday() in WORKING_DAYS
+        everyone = EVERY_PUPIL in asked
+        has_lesson = any((everyone or groep in asked) and van <= day <= last for groep, van, last in groups)
         has_slots |= has_lesson
         if is_past or has_lesson:
             days.append(day)
     return days, has_slots
-
-
-class _Lessons:
-    """Which groups have a lesson on a day; a timetable of the date goes before the weekly one of that group."""
-
-    def __init__(self, frames: Frames):
-        columns = ("groep", "weekdag", "geldig_van", "geldig_tot")
-        self.weekly: defaultdict[int, list[tuple[str, date, date]]] = defaultdict(list)
-        for groep, weekday, van, tot in frames[RAW_ROOSTER_WEEK.name].select(columns).unique().iter_rows():
-            self.weekly[weekday].append((groep, van or _BEFORE, tot or _AFTER))
-        self.dated: defaultdict[date, dict[str, bool]] = defaultdict(dict)
-        for groep, day, minutes in frames[RAW_ROOSTER_DATUM.name].select("groep", "datum", "minuten").iter_rows():
-            self.dated[day][groep] = self.dated[day].get(groep, False) or minutes is not None
-        ends = [tot for rows in self.weekly.values() for *_, tot in rows]
-        self.last = max([*ends, *self.dated], default=_BEFORE)
-
-    def list_groups(self, day: date) -> set[str]:
-        """The groups with a lesson on this day."""
-        own = self.dated.get(day, {})
-        weekly = {groep for groep, van, tot in self.weekly[day.isoweekday()] if van <= day <= tot}
-        return (weekly - set(own)) | {groep for groep, has_lesson in own.items() if has_lesson}
 
 
 def _count_days(stays: Sequence[_Stay], days: Sequence[date]) -> int:

@@ -10,6 +10,7 @@ from datetime import date
 from pipelines.errors import DataCheckFailed
 from pipelines.progress import Report, be_silent
 from pipelines.settings import Settings
+from pipelines.vault.losses import refuse_lost
 from pipelines.vault.publications import TRIMESTERVERSLAG, Released, find_earlier
 from reports.release.attack import LinearAttack
 from reports.release.disclosure import (
@@ -39,8 +40,10 @@ def protect(
     """The figures as they may be shown, after an attack on them has failed.
 
     `attack`: the sharpest known (LinearAttack) unless a test brings its own. Raises DataCheckFailed (13) when a small
-    count could be worked out all the same, and StoreUnavailable (14) when the ledger cannot be read.
+    count could be worked out all the same, and StoreUnavailable (14) when the ledger cannot be read or has lost what
+    came out of this peildatum.
     """
+    refuse_lost(settings.opslag, peildatum)
     started = time.perf_counter()
     rules = settings.publicatie
     attack = attack or LinearAttack(rules.breedte)

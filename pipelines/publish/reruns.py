@@ -27,6 +27,7 @@ from pipelines.vault.editions import (
     Edition,
     Group,
     Marker,
+    drop_editions,
     get_school,
     list_edition_files,
     load_editions,
@@ -35,6 +36,7 @@ from pipelines.vault.editions import (
     save_editions,
 )
 from pipelines.vault.keyring import require_ring
+from pipelines.vault.losses import read_losses
 from pipelines.vault.publications import TRIMESTERVERSLAG, read_ledger
 from reports.context.counts import sum_balance
 from reports.swv.carried import Carried, has_place, tell_band, tell_on_page
@@ -99,8 +101,12 @@ def look_back(outcome: Outcome, earlier: Sequence[EarlierPublication], *, standi
         sums=add_up(list_counted(outcome)),
         files={},
     )
+    losses = read_losses(settings.opslag)
+    if losses.covers(peildatum):
+        # Readers may have what nobody knows any more: what stands stays, and where nothing does `protect` refuses.
+        return Rerun((), now, _carry_standing(standing, now.drempel))
     editions = load_editions(settings.opslag, peildatum)
-    if editions:
+    if editions or peildatum in losses.accepted:
         return Rerun(tuple(editions), now, _find_carried(editions, now))
     # The copies are gone, as the retention period asks. What stands may differ by one pupil: nobody knows.
     came_out = any(
@@ -159,9 +165,12 @@ def _tell_delivery(outcome: Outcome, school: str) -> list[str]:
 def keep_to_editions(earlier: Sequence[EarlierPublication], settings: Settings) -> list[EarlierPublication]:
     """Earlier publications with the sums of when their figures came out, where an edition with those figures is kept.
 
-    Their tables may have lost a pupil since, or hold corrections: sums of those would tell of the few.
+    Their tables may have lost a pupil since, or hold corrections: sums of those would tell of the few. A peildatum of
+    which a publication is lost is left out: nothing is printed beside figures that nobody knows.
     """
-    return [replace(publication, sums=_find_sums(publication.peildatum, settings)) for publication in earlier]
+    losses = read_losses(settings.opslag)
+    known = [publication for publication in earlier if not losses.covers(publication.peildatum)]
+    return [replace(publication, sums=_find_sums(publication.peildatum, settings)) for publication in known]
 
 
 def drop_outdated_editions(settings: Settings) -> None:
@@ -169,7 +178,8 @@ def drop_outdated_editions(settings: Settings) -> None:
 
     Then nobody knows what came out, and what stands stays. So too where it cannot be read.
     """
-    for peildatum, file in list_edition_files(settings.opslag):
+    outdated = []
+    for peildatum, _ in list_edition_files(settings.opslag):
         figures = settings.uitvoer / peildatum.isoformat() / FIGURES_FILE
         try:
             editions = load_editions(settings.opslag, peildatum)
@@ -177,7 +187,8 @@ def drop_outdated_editions(settings: Settings) -> None:
             editions = []
         stands = figures.read_bytes() if figures.exists() else None
         if not editions or (stands is not None and all(each.files.get(FIGURES_FILE) != stands for each in editions)):
-            file.unlink()
+            outdated.append(peildatum)
+    drop_editions(settings.opslag, outdated)
 
 
 def _find_sums(peildatum: date, settings: Settings) -> Mapping[str, Sequence[int]] | None:

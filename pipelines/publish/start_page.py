@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from pipelines.contexts.header import make_report_header
 from pipelines.contexts.outcome import Outcome
@@ -11,10 +12,25 @@ from reports.render import render_start_page
 from schemas.acts import load_acts
 
 START_PAGE = "index.html"
-# Each part of a publication but the schools: title, for whom, what may be handed over; and its files or folders with
-# the words of the link. A part without any of these files is left out.
-_PARTS = (
-    (
+
+
+class PartWords(NamedTuple):
+    """A part of a publication: title, for whom, what may be handed over, and its files or folders with their words."""
+
+    title: str
+    reader: str
+    rule: str
+    places: tuple[tuple[str, str], ...]
+
+    @property
+    def folder(self) -> str:
+        """The folder that it lies in."""
+        return self.places[0][0].partition("/")[0]
+
+
+# Each part of a publication but the schools. A part without any of its files is left out.
+PARTS = (
+    PartWords(
         "Samenwerkingsverband",
         "Voor het samenwerkingsverband, om te delen",
         "Alleen aantallen, zonder leerlingen. Kleine aantallen zijn afgeschermd.",
@@ -25,31 +41,31 @@ _PARTS = (
             ("swv/cijfers.csv", "De cijfers voor een spreadsheet"),
         ),
     ),
-    (
+    PartWords(
         "Samenwerkingsverband, intern",
         "Alleen voor wie het samenwerkingsverband aanwijst",
         "Precieze aantallen per school, ook heel kleine. Niet doorgeven.",
         (("swv-intern/index.html", "Precieze aantallen en lijsten"),),
     ),
-    (
+    PartWords(
         "Leerplicht",
         "Voor de leerplichtambtenaar, één map voor elke gemeente",
         "Alleen ongeoorloofd verzuim. Geef een gemeente alleen haar eigen map. De map onbekend is voor niemand.",
         (("leerplicht", "Map met een map voor elke gemeente"),),
     ),
-    (
+    PartWords(
         "Doorstroompunt",
         "Voor het Doorstroompunt (RMC), één map voor elke gemeente",
         "Meerderjarige leerlingen, alleen ongeoorloofd verzuim. De map onbekend is voor niemand.",
         (("doorstroompunt", "Map met een map voor elke gemeente"),),
     ),
-    (
+    PartWords(
         "Inspectie",
         "Voor de Inspectie van het Onderwijs",
         "De thuiszittersregistratie, zonder naam of code van een leerling.",
         (("inspectie", "Map met de registratie"),),
     ),
-    (
+    PartWords(
         "Tabellen",
         "Voor de analist van het samenwerkingsverband",
         "Leerlingen staan er met een code. Niet doorgeven. Ook manifest.json is alleen voor de analist.",
@@ -59,6 +75,8 @@ _PARTS = (
         ),
     ),
 )
+# Parts with a folder for each municipality.
+OFFICER_PARTS = ("leerplicht", "doorstroompunt")
 _OF_A_SCHOOL = (
     ("index.html", "Schoolrapport"),
     ("index.pdf", "Schoolrapport als PDF"),
@@ -80,7 +98,7 @@ def _make_page(folder: Path, outcome: Outcome) -> StartPage:
         kop=make_report_header(outcome),
         delen=tuple(_list_parts(folder)),
         scholen=tuple(
-            StartSchool(school.naam, school.id, tuple(_list_school(folder, school.id)))
+            StartSchool(school.naam, school.id, tuple(list_school_links(folder, school.id)))
             for school in outcome.settings.scholen
         ),
         alleen_retour=not outcome.measured,
@@ -89,13 +107,14 @@ def _make_page(folder: Path, outcome: Outcome) -> StartPage:
 
 
 def _list_parts(folder: Path) -> Iterator[StartPart]:
-    for title, reader, rule, places in _PARTS:
+    for title, reader, rule, places in PARTS:
         links = tuple((words, _link(folder, place)) for place, words in places if (folder / place).exists())
         if links:
             yield StartPart(title, reader, rule, links)
 
 
-def _list_school(folder: Path, school_id: str) -> Iterator[tuple[str, str]]:
+def list_school_links(folder: Path, school_id: str) -> Iterator[tuple[str, str]]:
+    """Words and place of each page of one school that is there."""
     sheets = [(f"rol/{role}.html", f"Werkblad {words}") for role, words in load_acts().roles.items()]
     for name, words in (*_OF_A_SCHOOL, *sheets):
         place = f"school/{school_id}/{name}"

@@ -21,6 +21,7 @@ from schemas.columns import (
 )
 from schemas.municipalities import make_town_key
 from schemas.ruleset import INSIDE, OUTSIDE, Ground, Rule, RuleSet, Threshold, load_definitions, load_rule_sets
+from schemas.timetable_sources import TIMETABLE_SOURCES
 
 # The LPA lists belong to no school; they carry no pupil of an LVS.
 LPA_NUMBER = -1
@@ -87,6 +88,7 @@ def make_references(
         "ref_definitie": pl.DataFrame([load_definitions()]),
         "ref_soort": _kinds(),
         "ref_te_laat": _late_lessons(settings),
+        "ref_roosterbron": _timetable_sources(),
         "ref_school": _schools(settings, delivered),
         "ref_swv_school": _all_schools(settings),
         "ref_schooljaar": _school_years(settings),
@@ -143,6 +145,11 @@ def _late_lessons(settings: Settings) -> pl.DataFrame:
     ]
     schema = {"school_nr": pl.Int16, "soort": pl.String, "wordt": pl.String, "vanaf": pl.Int16}
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _timetable_sources() -> pl.DataFrame:
+    schema = {"bron_nr": pl.Int8, "noemer": pl.String, "geschat": pl.Boolean, "kent_groep": pl.Boolean}
+    return pl.DataFrame(TIMETABLE_SOURCES, schema=schema, orient="row")
 
 
 def _schools(settings: Settings, delivered: Mapping[str, Mapping[str, bool]]) -> pl.DataFrame:

@@ -33,6 +33,7 @@ ACTIONS: Mapping[str, str] = {
     "niet_akkoord": "klaargezette verslagen weggegooid",
     "check": "leveringen gecontroleerd",
     "gepland": "geplande run begonnen",
+    "overgedragen": "uitvoer overgedragen",
     "sleutellijst": "sleutellijst getoond",
     "sleutel_gemaakt": "sleutel gemaakt",
     "sleutel_vervangen": "sleutel vervangen",
@@ -42,6 +43,7 @@ ACTIONS: Mapping[str, str] = {
     "zegel": "lijst onder zegel bijgewerkt",
     "eerste_zegel": "lijsten van voor de zegels verzegeld",
     "opslag_hersteld": "opslag hersteld op verzoek",
+    "verlies_aanvaard": "nieuwe cijfers vrijgegeven naast wat kwijt is",
     "herstel": "afgebroken regel weggehaald",
     "breuk": "logboek klopte niet",
 }

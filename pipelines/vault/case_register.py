@@ -18,7 +18,7 @@ from typing import Any
 
 from pipelines.errors import StoreUnavailable
 from pipelines.vault.places import REGISTER_FILE
-from pipelines.vault.private_file import write_private
+from pipelines.vault.seals import read_list, replace_sealed
 from schemas.inspectie import (
     AFGESLOTEN,
     LOOPT,
@@ -267,8 +267,10 @@ def load_register(opslag: Path) -> Register:
 
 
 def save_register(register: Register, opslag: Path) -> None:
-    """Write the register aside, bring it to disk and put it in the place of the earlier one, in one step."""
-    write_private(opslag / REGISTER_FILE, dump_register(register).encode("utf-8"))
+    """Put the register in the place of the earlier one, in one step and under seal; nothing when it is the same."""
+    content = dump_register(register).encode("utf-8")
+    if content != read_list(opslag, REGISTER_FILE):
+        replace_sealed(opslag, REGISTER_FILE, content)
 
 
 def dump_register(register: Register) -> str:

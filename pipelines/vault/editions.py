@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,13 +18,15 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import StoreUnavailable
+from pipelines.vault.folders import make_private_folder
 from pipelines.vault.keyring import Keyring, require_ring
-from pipelines.vault.places import EDITIONS, get_edition_file
-from pipelines.vault.private_file import write_private
+from pipelines.vault.places import EDITIONS, get_edition_file, get_edition_name
+from pipelines.vault.seals import replace_all_sealed
 
 _CONTENTS = "uitgaven.json"
 _PURPOSE = "uitgaven"
 _HASH_BYTES = 12
+_PEILDATUM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # A zip file holds a moment for each part; the same content gives the same bytes.
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 
@@ -95,22 +98,25 @@ def load_editions(opslag: Path, peildatum: date) -> list[Edition]:
     except (OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile):
         raise StoreUnavailable(
             f"Wat er van de cijfers van {peildatum.isoformat()} is bewaard ({EDITIONS} in de opslag) is beschadigd. "
-            "Zet een reservekopie van dat bestand terug. Is die er niet? Haal het bestand dan weg: de cijfers zonder "
-            "leerlingen van die peildatum blijven dan zoals ze zijn."
+            "Zet een reservekopie van dat bestand terug. Is die er niet? Draai 'msa doctor SWV.TOML --herstel': de "
+            "cijfers zonder leerlingen van die peildatum blijven dan zoals ze zijn."
         ) from None
 
 
 def save_editions(opslag: Path, peildatum: date, editions: Sequence[Edition]) -> None:
-    """Keep the editions of this peildatum, in one step."""
-    file = get_edition_file(opslag, peildatum.isoformat())
-    file.parent.mkdir(mode=0o700, exist_ok=True)
-    _write(file, editions)
+    """Keep the editions of this peildatum, in one step and under seal."""
+    _save(opslag, {peildatum: _make_archive(editions)})
+
+
+def drop_editions(opslag: Path, peildata: Iterable[date]) -> None:
+    """Let go of all editions of these peildata, under seal."""
+    _save(opslag, dict.fromkeys(peildata, b""))
 
 
 def list_edition_files(opslag: Path) -> list[tuple[date, Path]]:
     """What is kept, by peildatum, oldest first."""
     files = sorted((opslag / EDITIONS).glob(get_edition_file(opslag, "*").name))
-    return [(date.fromisoformat(file.name.partition(".")[0]), file) for file in files]
+    return [(date.fromisoformat(file.stem), file) for file in files if _PEILDATUM.fullmatch(file.stem)]
 
 
 def forget_in_editions(opslag: Path, school: str, codes: Collection[str]) -> None:
@@ -118,12 +124,13 @@ def forget_in_editions(opslag: Path, school: str, codes: Collection[str]) -> Non
 
     StoreUnavailable (14) when an edition cannot be read. Safe to break off and do again.
     """
-    ring = require_ring(opslag)
+    ring, changed = require_ring(opslag), {}
     for peildatum, _ in list_edition_files(opslag):
         editions = load_editions(opslag, peildatum)
         left = [_forget(edition, school, codes, ring=ring) for edition in editions]
         if left != editions:
-            save_editions(opslag, peildatum, left)
+            changed[peildatum] = _make_archive(left)
+    _save(opslag, changed)
 
 
 def _forget(edition: Edition, school: str, codes: Collection[str], *, ring: Keyring) -> Edition:
@@ -162,7 +169,14 @@ def _read_edition(document: Mapping[str, Any], read: Callable[[str], bytes]) -> 
     )
 
 
-def _write(file: Path, editions: Iterable[Edition]) -> None:
+def _save(opslag: Path, contents: Mapping[date, bytes]) -> None:
+    if contents:
+        make_private_folder(opslag / EDITIONS)
+        named = {get_edition_name(day.isoformat()): content for day, content in sorted(contents.items())}
+        replace_all_sealed(opslag, named)
+
+
+def _make_archive(editions: Iterable[Edition]) -> bytes:
     out, documents = io.BytesIO(), []
     with zipfile.ZipFile(out, "w") as archive:
         for number, edition in enumerate(editions, start=1):
@@ -171,7 +185,7 @@ def _write(file: Path, editions: Iterable[Edition]) -> None:
                 _add(archive, place, edition.files[name])
             documents.append(_make_document(edition, places))
         _add(archive, _CONTENTS, json.dumps(documents, separators=(",", ":")).encode("ascii"))
-    write_private(file, out.getvalue())
+    return out.getvalue()
 
 
 def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:

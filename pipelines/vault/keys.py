@@ -29,7 +29,7 @@ from pipelines.vault.places import (
 )
 from pipelines.vault.private_file import write_private
 from pipelines.vault.pseudonym import load_or_make_key
-from pipelines.vault.seals import check_seals, make_first_facts, settle_seals
+from pipelines.vault.seals import announce_beside, check_seals, make_first_facts, settle_seals
 
 # What a store that has been used holds beside its key.
 _TRACES = (RING_FILE, LOG_FILE, VAULT, STORE_FILE, ERASED_FILE, LEDGER, OLD_KEYS)
@@ -129,9 +129,10 @@ def exchange_key(opslag: Path, ring: Keyring, rotation: Rotation) -> None:
     rotation.old_key_file.parent.mkdir(mode=0o700, exist_ok=True)
     write_private(rotation.old_key_file, rotation.old_key.hex().encode("ascii"))
     save_translation(opslag, rotation.codes, key_id=rotation.new_id)
-    for hook in ON_ROTATE:
-        for name, content in hook(opslag, rotation).items():
-            write_private(get_file_beside(opslag, name, rotation.new_id), content)
+    renewed = {name: content for hook in ON_ROTATE for name, content in hook(opslag, rotation).items()}
+    for name, content in renewed.items():
+        write_private(get_file_beside(opslag, name, rotation.new_id), content)
+    announce_beside(opslag, ring, renewed, key_id=rotation.new_id)
     save_ring(opslag, add_key(ring, rotation.new_key))
     write_private(opslag / KEY_FILE, rotation.new_key.hex().encode("ascii"))
     settle_key(opslag, rotation.new_key)

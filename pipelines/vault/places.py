@@ -3,6 +3,8 @@
 What each holds, and whether it is about pupils, stands in pipelines/README.md.
 """
 
+import re
+from datetime import date
 from pathlib import Path
 
 # The key, what is derived from all keys, and what a rotation leaves.
@@ -26,8 +28,10 @@ REGISTER_FILE = "inspectie.json"
 LEDGER = "publicaties.jsonl"
 EDITIONS = "uitgaven"
 ERASED_FILE = "gewist.jsonl"
-# The two that only grow, and whose state the log seals.
-SEALED_FILES = (LEDGER, ERASED_FILE)
+_EDITION = re.compile(rf"{EDITIONS}/(?P<peildatum>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})\.zip")
+# The two lists that only grow, a line at a time; and all whose state the log seals, beside each file of editions.
+GROWING = (LEDGER, ERASED_FILE)
+SEALED_FILES = (*GROWING, REGISTER_FILE)
 KEPT_REGISTERS = "register"
 RETURN_HISTORY = "retour"
 
@@ -48,6 +52,10 @@ WITNESS = ".zegel"
 WAITING = "wacht"
 _WAITING_NOTE = "{peildatum}.json"
 
+# Schools that were read and checked, a file each, from which a run that was broken off goes on.
+PARTITIONS = "getoetst"
+_PARTITION = "{school}-{peildatum}.deel"
+
 # Of one command or run: the lock, work that is thrown away, Prefect, reports of faults in the program.
 LOCK_FILE = ".slot"
 WORK_FOLDER = "werk"
@@ -56,9 +64,35 @@ PREFECT_HOME = ".prefect"
 _FAULT = "msa-fout-{mark}.txt"
 
 
+def get_edition_name(peildatum: str) -> str:
+    """The name within `opslag` of what is kept of the editions of one peildatum (jjjj-mm-dd)."""
+    return f"{EDITIONS}/{peildatum}.zip"
+
+
+def find_peildatum(name: str) -> date | None:
+    """The peildatum that a file of editions is named after; None for another name."""
+    found = _EDITION.fullmatch(name)
+    try:
+        return date.fromisoformat(found["peildatum"]) if found else None
+    except ValueError:
+        return None
+
+
 def get_edition_file(opslag: Path, peildatum: str) -> Path:
     """What is kept of the editions of one peildatum (jjjj-mm-dd); "*" gives the pattern of all of them."""
-    return opslag / EDITIONS / f"{peildatum}.zip"
+    return opslag / get_edition_name(peildatum)
+
+
+def list_edition_names(opslag: Path) -> list[str]:
+    """The names within `opslag` of all that lies there as editions, and of what is made ready to."""
+    pattern = get_edition_file(opslag, "*").name
+    upcoming = (file.with_suffix("") for file in (opslag / EDITIONS).glob(_UPCOMING.format(name=pattern)))
+    return sorted({f"{EDITIONS}/{file.name}" for file in (*(opslag / EDITIONS).glob(pattern), *upcoming)})
+
+
+def get_partition(opslag: Path, school: str, peildatum: str) -> Path:
+    """Where a school is kept as it was read for a peildatum (jjjj-mm-dd); "*" gives the pattern of all of them."""
+    return opslag / PARTITIONS / _PARTITION.format(school=school, peildatum=peildatum)
 
 
 def get_waiting_note(opslag: Path, peildatum: str) -> Path:
@@ -71,9 +105,14 @@ def get_translation_file(opslag: Path, key_id: str) -> Path:
     return opslag / _TRANSLATION.format(key_id=key_id)
 
 
+def get_name_beside(name: str, key_id: str) -> str:
+    """The name of what file `name` becomes under the key `key_id`."""
+    return _BESIDE.format(name=name, key_id=key_id)
+
+
 def get_file_beside(opslag: Path, name: str, key_id: str) -> Path:
     """Where file `name` is made ready for the key `key_id`; "*" for any name or key."""
-    return opslag / _BESIDE.format(name=name, key_id=key_id)
+    return opslag / get_name_beside(name, key_id)
 
 
 def get_upcoming_file(opslag: Path, name: str) -> Path:

@@ -91,7 +91,8 @@ def add_release(opslag: Path, released: Released) -> None:
     document = _make_document(released)
     line = _dump({**document, "hash": _hash(document, previous)})
     # A whole new file in place of the old one: a line is there, or it is not.
-    replace_sealed(opslag, LEDGER, "".join(f"{text}\n" for text in (*lines, line)).encode("utf-8"))
+    content = "".join(f"{text}\n" for text in (*lines, line)).encode("utf-8")
+    replace_sealed(opslag, LEDGER, content, peildatum=released.peildatum)
 
 
 def _read_lines(opslag: Path) -> list[str]:

@@ -12,15 +12,26 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from pipelines.errors import UserError, WrongUse, find_disk_fault
+from pipelines.publish.publication import list_editions
 from pipelines.run.approval import waiting
 from pipelines.run.check import CHECK_FOLDER
 from pipelines.vault.places import DOOR_FILE
 from pipelines.vault.ticks import GEVRAAGD, HERINNERD, Tick, add_tick
 from pipelines.workbench.bench import Bench
 from pipelines.workbench.files import open_written_file
+from pipelines.workbench.follow_up_page import make_follow_up_page
 from pipelines.workbench.forms import Form, NotOurs, read_bare_form, read_form
 from pipelines.workbench.gate import COOKIE
 from pipelines.workbench.guard import ENTRY, REFUSED, Guard
+from pipelines.workbench.history_page import make_history_page
+from pipelines.workbench.mapping_page import choose, make_mapping_page
+from pipelines.workbench.output_page import (
+    make_folder_page,
+    make_output_page,
+    note_handed_over,
+    pack,
+    take_back,
+)
 from pipelines.workbench.quarter_page import make_message_page, make_quarter_page
 from pipelines.workbench.run_page import (
     make_run_page,
@@ -40,8 +51,9 @@ from reports.workbench import Rendered
 Answer = Callable[[Request], Awaitable[Response]]
 # What a page needs beside the bench is in the address; what a button needs is in its form.
 ShowPage = Callable[[Bench, Request], Response]
-DoForm = Callable[[Bench, Form], str]
-"""Does what a button asks and returns the address, below the base, where the browser goes on."""
+DoForm = Callable[[Bench, Form], str | Response]
+"""Does what a button asks; returns the address, below the base, where the browser goes on, or the answer itself."""
+_LONGEST_NUMBER = 9
 _KEPT_MESSAGE = "Er ging iets mis"
 
 
@@ -55,6 +67,11 @@ def make_app(bench: Bench, *, close: Callable[[], None]) -> ASGIApp:
         Route("/school/{school}/aanleveren", functools.partial(_take_files, bench), methods=["POST"]),
         Route("/draaien", _show(bench, _show_run)),
         Route("/wacht/{peildatum}/{name:path}", _show(bench, _show_waiting)),
+        Route("/uitvoer", _show(bench, _show_output)),
+        Route("/uitvoer/{peildatum}/{name:path}", _show(bench, _show_output_file)),
+        Route("/opvolging", _show(bench, _show_follow_up)),
+        Route("/geschiedenis", _show(bench, _show_history)),
+        Route("/koppeling/{school}", _show(bench, _show_mapping)),
         Route("/bericht/{school}", _show(bench, _show_message)),
         Route("/retour/{school}/{name}", _show(bench, _show_return_sheet)),
         Route("/peildatum", _do(bench, _choose_peildatum), methods=["POST"]),
@@ -67,6 +84,11 @@ def make_app(bench: Bench, *, close: Callable[[], None]) -> ASGIApp:
         Route("/akkoord", _do(bench, start_approval), methods=["POST"]),
         Route("/weggooien", _do(bench, start_discard), methods=["POST"]),
         Route("/stoppen", _do(bench, stop_task), methods=["POST"]),
+        Route("/zip", _do(bench, _make_parcel), methods=["POST"]),
+        Route("/zip/halen", _do(bench, _fetch_parcel), methods=["POST"]),
+        Route("/overgedragen", _do(bench, note_handed_over), methods=["POST"]),
+        Route("/terugnemen", _do(bench, take_back), methods=["POST"]),
+        Route("/koppeling", _do(bench, choose), methods=["POST"]),
         Route("/gevraagd", _do(bench, _note_asked), methods=["POST"]),
     ]
     app = Starlette(routes=[Mount(bench.gate.base, routes=routes)], exception_handlers={404: _say_not_found})
@@ -134,7 +156,7 @@ def _do(bench: Bench, do: DoForm) -> Answer:
             form = await read_form(request, bench.gate)
         except NotOurs:
             return _refuse()
-        return await run_in_threadpool(_answer, bench, lambda: go_to(bench, do(bench, form)))
+        return await run_in_threadpool(_answer, bench, lambda: _finish(bench, do(bench, form)))
 
     return answer
 
@@ -154,6 +176,10 @@ async def _take_files(bench: Bench, request: Request) -> Response:
 
 def _raise(error: Exception) -> Response:
     raise error
+
+
+def _finish(bench: Bench, done: str | Response) -> Response:
+    return go_to(bench, done) if isinstance(done, str) else done
 
 
 def go_to(bench: Bench, place: str) -> Response:
@@ -200,6 +226,12 @@ def _show_school(bench: Bench, request: Request) -> Response:
     return answer_page(pages.render_school(frame, page))
 
 
+def _show_mapping(bench: Bench, request: Request) -> Response:
+    settings = bench.load()
+    page = make_mapping_page(bench, settings, request.path_params["school"])
+    return answer_page(pages.render_mapping(bench.make_frame(settings, here=""), page))
+
+
 def _show_message(bench: Bench, request: Request) -> Response:
     settings = bench.load()
     page = make_message_page(bench, settings, request.path_params["school"])
@@ -226,6 +258,54 @@ def _show_waiting(bench: Bench, request: Request) -> Response:
     if not found:
         raise WrongUse("Voor deze peildatum ligt er niets klaar. Kijk op de pagina Draaien.")
     return open_written_file(found[0].folder, request.path_params["name"])
+
+
+def _show_output(bench: Bench, _request: Request) -> Response:
+    settings = bench.load()
+    page = make_output_page(bench, settings)
+    return answer_page(pages.render_output(bench.make_frame(settings, here="uitvoer"), page))
+
+
+def _show_output_file(bench: Bench, request: Request) -> Response:
+    """A file of a publication that stands, or what lies in a folder of it."""
+    settings = bench.load()
+    asked, name = request.path_params["peildatum"], request.path_params["name"]
+    for peildatum, folder in list_editions(settings.uitvoer):
+        if folder.name == asked:
+            page = make_folder_page(bench, folder, peildatum, name)
+            if page is None:
+                return open_written_file(folder, name)
+            return answer_page(pages.render_folder(bench.make_frame(settings, here="uitvoer"), page))
+    raise WrongUse("Van deze peildatum staat er geen uitvoer. Kijk op de pagina Uitvoer.")
+
+
+def _show_follow_up(bench: Bench, request: Request) -> Response:
+    settings = bench.load()
+    asked = request.query_params
+    first = asked.get("vanaf", "")
+    # Of digits alone, and not of thousands of them.
+    start = int(first) if first.isascii() and first.isdecimal() and len(first) < _LONGEST_NUMBER else 0
+    page = make_follow_up_page(bench, settings, school_id=asked.get("school", ""), first=start)
+    return answer_page(pages.render_follow_up(bench.make_frame(settings, here="opvolging"), page))
+
+
+def _show_history(bench: Bench, _request: Request) -> Response:
+    settings = bench.load()
+    page = make_history_page(bench, settings)
+    return answer_page(pages.render_history(bench.make_frame(settings, here="geschiedenis"), page))
+
+
+def _make_parcel(bench: Bench, form: Form) -> Response:
+    page = pack(bench, form)
+    return answer_page(pages.render_parcel(bench.make_frame(bench.load(), here="uitvoer"), page))
+
+
+def _fetch_parcel(bench: Bench, form: Form) -> Response:
+    parcel = bench.parcels.take(form.get("pakket"))
+    if parcel is None:
+        raise WrongUse("Deze ZIP is al opgehaald of vervallen. Maak op de pagina Uitvoer een nieuwe.")
+    disposition = "; ".join(("attachment", f'filename="{parcel.name}"'))
+    return Response(parcel.content, media_type="application/zip", headers={"content-disposition": disposition})
 
 
 def _choose_peildatum(bench: Bench, form: Form) -> str:

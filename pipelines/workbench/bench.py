@@ -15,6 +15,7 @@ from pipelines.settings import Settings, load_settings
 from pipelines.store.periods import Period, make_period, shipped_coverage
 from pipelines.workbench.checks import Checks
 from pipelines.workbench.gate import Gate
+from pipelines.workbench.parcels import Parcels
 from pipelines.workbench.tasks import Tasks
 from pipelines.workbench.uploads import Question, drop_all
 from reports.context.workbench import Frame, Tab
@@ -22,9 +23,23 @@ from reports.context.workbench import Frame, Tab
 # How many peildata back can be chosen, beside the one to come.
 _PEILDATA_BACK = 6
 _REFRESH_SECONDS = 3
-TABS = (("", "Kwartaal"), ("draaien", "Draaien"))
+TABS = (
+    ("", "Kwartaal"),
+    ("draaien", "Draaien"),
+    ("uitvoer", "Uitvoer"),
+    ("opvolging", "Opvolging"),
+    ("geschiedenis", "Geschiedenis"),
+)
 
 TellFault = Callable[[Exception, Path], str]
+
+
+@dataclass
+class Chosen:
+    """What was chosen on page Koppelen for one school so far, and whether to count what it does."""
+
+    choices: dict[str, str] = field(default_factory=dict)
+    counts: bool = False
 
 
 @dataclass
@@ -39,6 +54,9 @@ class Bench:
     """What the last button did; the next page tells it once."""
     questions: dict[str, Question] = field(default_factory=dict)
     """Files that wait for an answer, since their name is taken."""
+    mappings: dict[str, Chosen] = field(default_factory=dict)
+    """What was chosen for a school and is not written down yet."""
+    parcels: Parcels = field(default_factory=Parcels)
     _peildatum: date | None = None
 
     def __post_init__(self) -> None:

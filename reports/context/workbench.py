@@ -166,3 +166,183 @@ class RunPage:
     """The last run was refused because it reads less than what stands."""
     staat: bool
     """There is output for the peildatum."""
+
+
+@dataclass(frozen=True)
+class ReaderView:
+    """One folder of the output: for whom, what to open, whether it was handed over."""
+
+    plek: str
+    titel: str
+    voor: str
+    mag: str
+    mag_weg: bool
+    koppelingen: tuple[tuple[str, str], ...]
+    """Words and address of each page or file."""
+    overgedragen: str
+    """When it was handed over, in words; empty: not yet."""
+    veranderd: bool
+    """What lies there now is not what was handed over."""
+
+
+@dataclass(frozen=True)
+class OutputPage:
+    """Uitvoer: what stands for the peildatum, and what goes to whom."""
+
+    staat: bool
+    lezers: tuple[ReaderView, ...]
+    startpagina: str
+    map: str
+    """Where it lies on this computer."""
+
+
+@dataclass(frozen=True)
+class ParcelPage:
+    """An encrypted ZIP that was made: its password, shown this once."""
+
+    titel: str
+    bestand: str
+    wachtwoord: str
+    pakket: str
+    """What the form names it by."""
+
+
+@dataclass(frozen=True)
+class FolderPage:
+    """What lies in one folder of the output."""
+
+    naam: str
+    koppelingen: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class WorkRow:
+    """One thing that somebody must do for a pupil, by code."""
+
+    school: str
+    leerling: str
+    klas: str
+    rol: str
+    wat: str
+    sinds: date
+    uiterste: date | None
+    te_laat: bool
+
+
+@dataclass(frozen=True)
+class OwedRow:
+    """What a school still owes: how it was measured, and its largest points in words."""
+
+    school: str
+    naam: str
+    stand: str
+    punten: tuple[str, ...]
+    retourblad: str
+    """Address of its return sheet; empty where there is none."""
+
+
+@dataclass(frozen=True)
+class FollowUpPage:
+    """Opvolging: the work list over schools, overdue first, and what schools still owe."""
+
+    staat: bool
+    rijen: tuple[WorkRow, ...]
+    totaal: int
+    te_laat: int
+    van: int
+    """Which row is the first one shown, from 1."""
+    vorige: str
+    volgende: str
+    """Addresses of the rows before and after these; empty where there are none."""
+    scholen: tuple[tuple[str, str, bool], ...]
+    """Words, address and whether it is chosen: of all schools, and of each."""
+    schuldig: tuple[OwedRow, ...]
+
+
+@dataclass(frozen=True)
+class LogRow:
+    """One line of the log."""
+
+    wanneer: str
+    wat: str
+    waarover: str
+    wie: str
+
+
+@dataclass(frozen=True)
+class EditionRow:
+    """One publication that stands or was kept."""
+
+    peildatum: date
+    naam: str
+    adres: str
+
+
+@dataclass(frozen=True)
+class HistoryPage:
+    """Geschiedenis: what was done, and the editions as far as they are kept."""
+
+    regels: tuple[LogRow, ...]
+    meer: int
+    """How many older lines are not shown."""
+    uitgaven: tuple[EditionRow, ...]
+    prefect: str
+    """Address of the page of Prefect; empty where that is not on."""
+    gebroken: tuple[str, ...]
+    """What is wrong with the log, a sentence each."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing to choose: its field, what it is about, facts beside it, and the values with their words."""
+
+    veld: str
+    naam: str
+    feiten: tuple[str, ...]
+    keuzes: tuple[tuple[str, str], ...]
+    """Value and words; the first one, with an empty value, maps nothing. One alone: nothing can be chosen."""
+    gekozen: str
+    zeker: bool
+    """The proposal is certain."""
+
+
+@dataclass(frozen=True)
+class MappedFile:
+    """Files with one header: what they can be read as, and their columns for what is chosen."""
+
+    titel: str
+    feiten: tuple[str, ...]
+    als: Choice
+    bij: tuple[str, str]
+    """Field and value that say for which layout the columns below were made."""
+    kolommen: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class TierRow:
+    """Pupils of one tier before and after."""
+
+    naam: str
+    voor: int
+    na: int
+
+
+@dataclass(frozen=True)
+class MappingPage:
+    """Koppelen: what the words of a school mean, and what accepting it does to the tiers."""
+
+    school: str
+    naam: str
+    geweigerd: str
+    """Why the delivery cannot be read as it is chosen; empty when it can."""
+    datum: date | None
+    """Of the mapping that holds now."""
+    bestanden: tuple[MappedFile, ...]
+    codes: tuple[Choice, ...]
+    klassen: tuple[Choice, ...]
+    niets: bool
+    """There is nothing to ask."""
+    tiers: tuple[TierRow, ...]
+    """What the choices do; empty: not asked, or not to be counted."""
+    tellen: tuple[str, ...]
+    """What is told beside those, sentences."""

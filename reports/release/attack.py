@@ -209,24 +209,49 @@ class _Group:
         return found
 
     def propose(self, weights: np.ndarray) -> np.ndarray | None:
-        """Whole counts that fit with the smallest weighted sum; None when nothing fits."""
-        found = self._solve(weights, whole=False)
-        return self._solve(weights, whole=True) if found is None else found
+        """Whole counts that fit with the smallest weighted sum; None when nothing fits.
 
-    def _solve(self, weights: np.ndarray, *, whole: bool) -> np.ndarray | None:
-        """One proposal, or None when it is not in whole numbers or does not fit exactly."""
+        The linear programme first. Where its proposal is half-way, whole numbers are sought among the counts that are
+        half-way and those beside them, with the others as proposed: no fit has a smaller sum than the linear programme
+        rounded up, so one that reaches it is as good as one sought among all, in half the time.
+        """
+        relaxed = self._solve(weights, self.low, self.high, whole=False)
+        if relaxed is None:
+            return self._seek(weights, self.low, self.high)
+        counts = np.rint(relaxed).astype(np.int64)
+        half_way = np.abs(relaxed - counts) >= _TOLERANCE
+        if not half_way.any() and self.fits(counts):
+            return counts
+        free = self._list_around(half_way)
+        near = self._seek(weights, np.where(free, self.low, counts), np.where(free, self.high, counts))
+        if near is not None and weights @ near < weights @ relaxed + 1 - _TOLERANCE:
+            return near
+        return self._seek(weights, self.low, self.high)
+
+    def _list_around(self, marked: np.ndarray) -> np.ndarray:
+        """Which counts share a sum with one that is marked."""
+        rows = np.flatnonzero(abs(self.matrix) @ marked)
+        around = marked.copy()
+        around[self.matrix[rows].indices] = True
+        return around
+
+    def _seek(self, weights: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray | None:
+        """The search for whole counts between these; None when none are found that fit exactly."""
+        found = self._solve(weights, low, high, whole=True)
+        counts = None if found is None else np.rint(found).astype(np.int64)
+        # Half-way counts are none.
+        return None if counts is None or np.abs(found - counts).max() >= _TOLERANCE or not self.fits(counts) else counts
+
+    def _solve(self, weights: np.ndarray, low: np.ndarray, high: np.ndarray, *, whole: bool) -> np.ndarray | None:
+        """What the solver proposes, or None when it finds nothing."""
         result = milp(
             weights,
             integrality=np.full(len(weights), int(whole)),
-            bounds=Bounds(self.low, self.high),
+            bounds=Bounds(low, high),
             constraints=LinearConstraint(self.matrix, self.rest, self.rest),
             options=_OPTIONS,
         )
-        if result.x is None:
-            return None
-        counts = np.rint(result.x).astype(np.int64)
-        # Half-way proposals of the linear programme are no counts; the search for whole ones takes over.
-        return counts if np.abs(result.x - counts).max() < _TOLERANCE and self.fits(counts) else None
+        return result.x
 
 
 def _split(knowledge: Knowledge, ranges: Mapping[str, Range]) -> list[_Group]:

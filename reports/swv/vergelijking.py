@@ -90,16 +90,19 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class SectorCounts:
-    """Exact numbers of pupils of one sector, `leerlingen` in all.
+    """Exact numbers of pupils of one sector, `leerlingen` in all: who moved counts once, at the new school.
 
     `groepen`: per measure and group, by the first definition. `wissels`: per other definition and measure the pupils
     by (group by the first one, group by this one), those who stay included; None: it does not cover the sector.
+    `verhuisd`: how many of the sector moved on to another school. They stand in every measure but the tier once more,
+    with what the school they left alone knows of them, as on the SWV page.
     """
 
     sector: str
     leerlingen: int
     groepen: Mapping[str, Mapping[str, int]]
     wissels: tuple[Mapping[str, Mapping[Move, int]] | None, ...]
+    verhuisd: int = 0
 
 
 @dataclass(frozen=True)
@@ -185,9 +188,20 @@ def make_comparison_figures(comparison: Comparison) -> Figures:
     book = Book(frozenset(), frozenset(_list_movers(comparison)))
     for counts in comparison.sectoren:
         pupils = book.add(name_tiers(f"sector/{counts.sector}"), counts.leerlingen)
+        everyone = _add_moved(book, counts, pupils)
         for measure in MEASURES:
-            _add_groups(book, comparison, counts, measure, pupils)
+            _add_groups(book, comparison, counts, measure, pupils if measure == TIER else everyone)
     return Figures(tuple(book.cellen.values()), tuple(book.sommen))
+
+
+def _add_moved(book: Book, counts: SectorCounts, pupils: str) -> str:
+    """The id of the pupils and those who moved on, on no page; of the pupils alone where nobody did."""
+    if not counts.verhuisd:
+        return pupils
+    key = f"vergelijking/met-verhuisd/sector/{counts.sector}"
+    everyone = book.add(key, counts.leerlingen + counts.verhuisd, public=False)
+    book.add_sum(everyone, (pupils, book.add(f"{key}/verhuisd", counts.verhuisd, public=False)))
+    return everyone
 
 
 def _list_movers(comparison: Comparison) -> list[str]:

@@ -1,5 +1,6 @@
 """The kinds of contract 1.1, and the reading shapes of LVS exports that end up as one of them."""
 
+from schemas import tables
 from schemas.columns import MELDSOORTEN
 from schemas.exports.base import (
     CODE,
@@ -38,8 +39,10 @@ _LEERLINGNUMMER = Field("leerlingnummer", NUMMER, filled=True)
 _CODE = Field("code", CODE, filled=True)
 _INGEVOERD_OP = Field("ingevoerd_op", MOMENT, empties=True, fault="cel_onleesbaar")
 _LESUUR = make_field(LESUUR, GEHEEL, filled=True, fault="lesuur_buiten_bereik")
+_WEEKDAG = make_field(WEEKDAG, GEHEEL, filled=True, fault="weekdag_buiten_bereik")
 _MINUTEN_TE_LAAT = make_field(MINUTEN_TE_LAAT, GEHEEL, empties=True, fault="cel_onleesbaar")
 _GELDIG = (Field("geldig_van", DATUM), Field("geldig_tot", DATUM))
+_MINUTEN_PER_LES = make_field(tables.MINUTEN, GEHEEL, name="minuten_per_les", fault="minuten_buiten_bereik")
 _TYPE_HULP = (
     Field("type", helper=True),
     Field("geoorloofd", JANEE, helper=True),
@@ -188,7 +191,7 @@ ROOSTER_WEEK = Kind(
     "weekrooster",
     (
         Field("groep", GROEP, filled=True),
-        make_field(WEEKDAG, GEHEEL, filled=True, fault="weekdag_buiten_bereik"),
+        _WEEKDAG,
         _LESUUR,
         Field("begintijd", TIJD),
         Field("eindtijd", TIJD),
@@ -205,6 +208,43 @@ ROOSTER_DATUM = Kind(
         _LESUUR,
         Field("begintijd", TIJD),
         Field("eindtijd", TIJD),
+    ),
+)
+LESSENTABEL = Kind(
+    "lessentabel",
+    "lessentabel",
+    "lessentabel",
+    (
+        Field("groep", GROEP, filled=True),
+        _WEEKDAG,
+        make_field(tables.LESSEN, GEHEEL, filled=True, fault="lessen_buiten_bereik"),
+        _MINUTEN_PER_LES,
+        *_GELDIG,
+    ),
+)
+LESSEN_PER_WEEK = Kind(
+    "lessen-per-week",
+    "lessen per week",
+    "lessen per week",
+    (
+        Field("groep", GROEP, filled=True),
+        make_field(tables.LESSEN_PER_WEEK, GEHEEL, filled=True, fault="lessen_buiten_bereik"),
+        _MINUTEN_PER_LES,
+        *_GELDIG,
+    ),
+)
+SCHOOLTIJDEN = Kind(
+    "schooltijden",
+    "schooltijden",
+    "schooltijden",
+    (
+        _WEEKDAG,
+        Field("begintijd", TIJD, filled=True),
+        Field("eindtijd", TIJD, filled=True),
+        Field("pauze_van", TIJD),
+        Field("pauze_tot", TIJD),
+        Field("groep", GROEP),
+        *_GELDIG,
     ),
 )
 # The lessons of a timetable that lists its pupils: `groep` is a name within the file, of those who have them together.
@@ -240,7 +280,7 @@ UNTIS_TIJDEN = Kind(
     "rooster",
     "lestijden van Untis",
     (
-        make_field(WEEKDAG, GEHEEL, filled=True, fault="weekdag_buiten_bereik"),
+        _WEEKDAG,
         _LESUUR,
         Field("begintijd", TIJD, filled=True),
         Field("eindtijd", TIJD, filled=True),
@@ -358,6 +398,9 @@ KINDS = (
     VERANTWOORDINGSTYPES,
     ROOSTER_WEEK,
     ROOSTER_DATUM,
+    LESSENTABEL,
+    LESSEN_PER_WEEK,
+    SCHOOLTIJDEN,
     GROEPEN,
     KALENDER,
     LEVERING,

@@ -1,12 +1,13 @@
 """Timetables of the programs that make them, accepted from every school whatever its LVS (formats 13)."""
 
 from schemas.exports import kinds
-from schemas.exports.base import Layout
+from schemas.exports.base import AANNEMELIJK, Layout
 
 ZERMELO = "zermelo-rooster-json"
 UNTIS_ROOSTER = "untis-gpu001"
 UNTIS_LESSEN = "untis-lessen"
 UNTIS_TIJDEN = "untis-tijden"
+ICALENDAR = "icalendar-rooster"
 
 LAYOUTS = (
     Layout(
@@ -39,6 +40,15 @@ LAYOUTS = (
         kind=kinds.UNTIS_TIJDEN,
         columns={},
         required=("zonder kolomnamen", "veld 1 is de dag", "veld 3 is het lesuur", "veld 4 en 5 zijn tijden"),
+        document=True,
+    ),
+    Layout(
+        name=ICALENDAR,
+        label="iCalendar rooster (.ics)",
+        kind=kinds.ROOSTER_DATUM,
+        columns={},
+        required=("BEGIN:VCALENDAR",),
+        mark=AANNEMELIJK,
         document=True,
     ),
 )

@@ -52,6 +52,8 @@ FORM_NOTES = ("notitie", "ingevuld door", "ingevuld op")
 FORM_LISTS = "Lijsten"
 FORM_HELP = "Uitleg"
 FORM_SHEETS = (FORM_LISTS, FORM_HELP)
+# The worksheet of an empty template that explains its columns.
+TEMPLATE_HELP = "Uitleg bij sjabloon"
 _FORM_DROPPED = tuple(name.replace(" ", "") for name in (*FORM_SHOWN, FORM_NAME, *FORM_NOTES))
 
 LAYOUTS = (
@@ -88,6 +90,24 @@ LAYOUTS = (
         kinds.ROOSTER_DATUM,
         "groep datum lesuur begintijd eindtijd",
         "groep datum lesuur begintijd eindtijd",
+    ),
+    _template(
+        kinds.LESSENTABEL,
+        "groep weekdag lessen minuten_per_les geldig_van geldig_tot",
+        "groep weekdag lessen",
+        absent="lesuur leerlingnummer code",
+    ),
+    _template(
+        kinds.LESSEN_PER_WEEK,
+        "groep lessen_per_week minuten_per_les geldig_van geldig_tot",
+        "groep lessen_per_week",
+        absent="lesuur leerlingnummer code weekdag",
+    ),
+    _template(
+        kinds.SCHOOLTIJDEN,
+        "weekdag begintijd eindtijd pauze_van pauze_tot groep geldig_van geldig_tot",
+        "weekdag begintijd eindtijd",
+        absent="lesuur leerlingnummer code datum",
     ),
     _template(kinds.GROEPEN, "leerlingnummer groep van tot", "leerlingnummer groep"),
     _template(

@@ -14,6 +14,7 @@ COMMANDS = (
     "akkoord",
     "check",
     "koppel",
+    "sjablonen",
     "demo",
     "explain",
     "rules",

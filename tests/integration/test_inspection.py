@@ -27,6 +27,7 @@ from pipelines.vault.case_register import EMPTY, load_register
 from pipelines.vault.places import REGISTER_FILE
 from schemas.inspectie import SOORT_WOORDEN
 from tests.lib.canary import collect_canaries, find_names
+from tests.lib.outsider import find_numbers, list_workbook_numbers
 
 LAST = DEMO_PEILDATA[-1]
 LRV = {"thuiszitter": "lrv_tot_3_maanden", "lrv_langer_dan_3_maanden": "lrv_langer_dan_3_maanden"}
@@ -121,6 +122,19 @@ def test_the_filled_form_says_the_same_as_the_csv(demo: Demo) -> None:
     assert [row[5] for row in rows] == [states[row["stand"]] for row in listed.values()]
     assert [row[3] is None for row in rows] == [row["eind"] == "" for row in listed.values()]
     assert {row[4] for row in rows} == {None}
+
+
+@pytest.mark.parametrize("peildatum", DEMO_PEILDATA, ids=str)
+def test_the_workbook_holds_no_number_that_the_csv_does_not(demo: Demo, peildatum: date) -> None:
+    """But for those of the blank form. No other file of what is handed over without pupils is a workbook."""
+    folder = demo.place(peildatum)
+    filled = list_workbook_numbers((folder / "inspectie" / FILES[1]).read_bytes())
+    blank = list_workbook_numbers((demo.folder / "inspectie" / "leeg-formulier.xlsx").read_bytes())
+    listed = find_numbers((folder / "inspectie" / FILES[0]).read_text(encoding="utf-8-sig"))
+    assert filled - blank - listed == set()
+    assert listed <= filled
+    assert {path.suffix for path in (folder / "swv").iterdir()} <= {".html", ".csv", ".pdf"}
+    assert sorted(path.name for path in (folder / "inspectie").iterdir()) == sorted(FILES)
 
 
 def test_nothing_in_the_folder_leads_to_a_pupil_or_a_school(demo: Demo) -> None:

@@ -14,7 +14,9 @@ from pipelines.publish import pdf
 from pipelines.publish.publication import Publication
 from reports.render import render_school, render_swv
 from tests.lib import report_samples as samples
+from tests.lib.outsider import list_paper_numbers, list_shown_numbers
 from tests.lib.pages import find, find_missing, find_unprinted, squeeze
+from tests.lib.plain_pdf import make_pdf
 
 PEILDATUM = date(2026, 1, 1)
 CANARY = "Kanariecollege"
@@ -67,6 +69,25 @@ def test_every_cell_is_on_paper(printed: Printed, page: str) -> None:
     text = squeeze("".join(sheet.extract_text() for sheet in printed.read(page).pages))
     assert len(find(html, "th", "td")) > 100
     assert find_unprinted(html, text) == {}
+
+
+@pytest.mark.parametrize("page", SHEETS)
+def test_paper_holds_no_number_that_the_page_does_not(printed: Printed, page: str) -> None:
+    """A reader from outside who has the PDF knows no more than who has the page, but how many sheets it takes."""
+    html, document = (printed.publication.folder / page).read_text(encoding="utf-8"), printed.read(page)
+    sheets = {str(number) for number in range(1, len(document.pages) + 1)}
+    paper = list_paper_numbers(document)
+    assert len(paper) > 30
+    assert paper - list_shown_numbers(html) - sheets == set()
+    # Nothing is attached, and no form holds a value.
+    assert not document.attachments
+    assert document.get_fields() is None
+
+
+def test_a_number_that_is_on_paper_alone_is_noticed() -> None:
+    """Negative control."""
+    document = pypdf.PdfReader(io.BytesIO(make_pdf(text="Aanwezig 1.234 van 7,5")), strict=True)
+    assert list_paper_numbers(document) - list_shown_numbers("<p>Aanwezig 1.234</p><script>7,5</script>") >= {"7,5"}
 
 
 def test_a_missing_cell_is_noticed() -> None:

@@ -18,9 +18,10 @@ from pipelines.publish import reruns
 from pipelines.publish.reruns import drop_outdated_editions, keep_to_editions
 from pipelines.settings import load_settings
 from pipelines.vault.editions import load_editions
-from pipelines.vault.places import EDITIONS
+from pipelines.vault.places import EDITIONS, WITNESS, get_edition_name
 from pipelines.vault.pseudonym import load_key, make_leerling
 from pipelines.vault.publications import read_ledger
+from pipelines.vault.seals import replace_sealed
 from reports.swv.carried import has_place
 from reports.swv.quarter import EarlierQuarter
 from tests.lib.cases import CODES, weekly
@@ -288,8 +289,11 @@ def test_the_folder_that_stood_is_gone(made: Place, place: Place) -> None:
 
 
 def test_what_was_kept_is_gone(made: Place, place: Place) -> None:
-    """Nobody knows whether anything differs: what stands stays, again and again."""
-    shutil.rmtree(place.opslag / EDITIONS)
+    """Here and beside the output. Nobody knows whether anything differs: what stands stays, again and again."""
+    for folder in (place.opslag, place.output.parent / WITNESS):
+        shutil.rmtree(folder / EDITIONS)
+    assert "ontbreekt" in place.run(code=14)
+    assert place.call("doctor", "--herstel")[0] == 0
     for _ in range(2):
         screen = place.run()
         assert place.holds(made.read_folder())
@@ -309,14 +313,14 @@ def test_what_was_kept_is_of_before_what_came_out_last(made: Place, place: Place
     place.deliver(ONE, well=ILL[:10])
     place.run()
     second = place.read_folder()
-    file.write_bytes(before)
+    replace_sealed(place.opslag, get_edition_name(PEILDATUM.isoformat()), before)
     drop_outdated_editions(settings)
     assert not file.exists()
     place.deliver(ONE, well=ILL[:11])
     place.run()
     assert place.holds(second)
     assert place.read_words().startswith("Deze cijfers zijn van een eerdere keer.")
-    file.write_bytes(b"")
+    replace_sealed(place.opslag, get_edition_name(PEILDATUM.isoformat()), b"geen archief")
     drop_outdated_editions(settings)
     assert not file.exists()
 
@@ -331,12 +335,15 @@ def test_under_another_key_nobody_knows_whether_anything_differs(made: Place, pl
 def test_what_was_kept_is_damaged(place: Place) -> None:
     (file,) = (place.opslag / EDITIONS).iterdir()
     file.write_bytes(file.read_bytes()[:-100])
-    before = place.read_folder("")
-    assert "Is die er niet? Haal het bestand dan weg" in place.run(code=14)
+    before, figures = place.read_folder(""), place.read_folder()
+    assert "wat er van eerdere cijfers is bewaard ('uitgaven/2026-01-01.zip') is veranderd" in place.run(code=14)
     assert place.holds(before, folder="")
     code, screen = place.call("doctor")
     assert code == 14
     assert "Eerdere cijfers zonder leerlingen: die van 01-01-2026 zijn niet te lezen" in screen
+    assert place.call("doctor", "--herstel")[0] == 0
+    place.run()
+    assert place.holds(figures)
 
 
 @pytest.mark.parametrize("where", ["pipelines.run.steps.keep_edition", "pipelines.run.steps.Publication.finish"])

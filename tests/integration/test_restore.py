@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,8 +14,18 @@ import polars as pl
 import pytest
 
 from pipelines.vault.audit_log import read_entries, verify_log
-from pipelines.vault.places import ERASED_FILE, HEAD_FILE, LEDGER, LOG_FILE, WITNESS
+from pipelines.vault.keyring import Keyring
+from pipelines.vault.places import (
+    ERASED_FILE,
+    HEAD_FILE,
+    LEDGER,
+    LOG_FILE,
+    REGISTER_FILE,
+    WITNESS,
+    get_edition_name,
+)
 from pipelines.vault.pseudonym import load_key, make_leerling
+from pipelines.vault.seals import Sealed, list_changes
 from tests.lib.erasure import CLASSMATES, EARLIER, PEILDATUM, PUPIL, SCHOOL, Home, find_left, write_deliveries
 
 
@@ -57,6 +68,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Place:
     place = Place(folder)
     for day in (EARLIER, PEILDATUM):
         assert place.call("run", "--peildatum", day.isoformat(), "--direct", "--zonder-pdf")[0] == 0
+        shutil.copyfile(place.opslag / REGISTER_FILE, folder / f"register-{day.isoformat()}.json")
     place = Place(folder, make_leerling(load_key(place.opslag), SCHOOL, PUPIL["leerlingnummer"]))
     assert place.code in place.read_pupils()
     shutil.copytree(place.opslag, folder / "reservekopie")
@@ -96,7 +108,7 @@ def test_a_backup_of_the_whole_store_keeps_an_erased_pupil_erased(place: Place) 
     assert {path: path.read_bytes() for path in place.uitvoer.rglob("*") if path.is_file()} == published
     code, screen = place.call("doctor")
     assert code == 14
-    assert "fout    Lijsten onder zegel: kloppen niet: de opslag is ouder" in screen
+    assert "fout    Bestanden onder zegel: kloppen niet: de opslag is ouder" in screen
     screen = place.restore()
     assert "1 gewiste leerling stond weer in de opslag of de uitvoer, en is opnieuw gewist." in screen
     for word in (*PUPIL.values(), place.code):
@@ -109,7 +121,7 @@ def test_a_backup_of_the_whole_store_keeps_an_erased_pupil_erased(place: Place) 
     assert place.code not in place.read_pupils()
     assert len(place.read_pupils()) == 8 + 3
     assert verify_log(place.opslag) == []
-    assert "goed    Lijsten onder zegel: ongeschonden" in place.call("doctor")[1]
+    assert "goed    Bestanden onder zegel: ongeschonden" in place.call("doctor")[1]
     assert "leerling_gewist" in [entry["wat"] for entry in read_entries(place.opslag)]
 
 
@@ -195,7 +207,7 @@ def test_a_ledger_that_is_missing_cut_or_forged_stops_the_run(
     assert "--herstel" in screen
     code, screen = place.call("doctor")
     assert code == 14
-    assert "Lijsten onder zegel: kloppen niet" in screen
+    assert "Bestanden onder zegel: kloppen niet" in screen
     place.restore()
     assert file.read_bytes() == before
     assert place.run()[0] == 0
@@ -212,8 +224,161 @@ def test_an_older_ledger_is_taken_only_when_asked(place: Place) -> None:
     assert place.run()[0] == 14
     screen = place.restore("--toch")
     assert "Let op: de lijst met publicaties mist 1 publicatie" in screen
+    assert "Van peildatum 1 jan 2026 komen geen nieuwe cijfers" in screen.replace("\N{NO-BREAK SPACE}", " ")
     assert place.run()[0] == 0
     assert read_entries(place.opslag)[-2]["wat"] != "breuk"
+
+
+def lose_last_publication(place: Place) -> None:
+    """The ledger of before the last publication, here and beside the output; and somebody goes on all the same."""
+    file = place.opslag / LEDGER
+    file.write_bytes(_cut(file.read_bytes()))
+    (place.uitvoer / WITNESS / LEDGER).unlink()
+    place.restore("--toch")
+
+
+def read_figures(place: Place, day: date = PEILDATUM) -> bytes:
+    return (place.uitvoer / day.isoformat() / "swv" / "cijfers.csv").read_bytes()
+
+
+def test_of_a_peildatum_whose_publication_is_lost_nothing_new_comes_out(place: Place) -> None:
+    lose_last_publication(place)
+    before, ledger = read_figures(place), (place.opslag / LEDGER).read_bytes()
+    tables = place.uitvoer / PEILDATUM.isoformat() / "tabellen" / "leerling_periode.csv"
+    tables.write_bytes(b"")
+    # The figures that stand stay; the rest is of now, and the account has not a line more.
+    code, screen = place.run()
+    assert code == 0, screen
+    assert "De cijfers in swv/ blijven die van een eerdere keer" in screen
+    assert read_figures(place) == before
+    assert tables.stat().st_size
+    assert (place.opslag / LEDGER).read_bytes() == ledger
+    # With the folder gone, nobody knows what readers have: nothing comes out, and a comparison neither.
+    shutil.rmtree(place.uitvoer / PEILDATUM.isoformat())
+    for command in ("run", "compare"):
+        code, screen = place.call(command, "--peildatum", PEILDATUM.isoformat())
+        assert code == 14, screen
+        assert "kan een publicatie zonder leerlingen bij lezers liggen die msa niet meer kent" in screen
+        assert f"--herstel --toch --peildatum {PEILDATUM.isoformat()}" in " ".join(screen.split())
+    assert not (place.uitvoer / PEILDATUM.isoformat()).exists()
+    assert (place.opslag / LEDGER).read_bytes() == ledger
+
+
+def test_the_other_peildatum_goes_on(place: Place) -> None:
+    lose_last_publication(place)
+    for command in (["run", "--direct", "--zonder-pdf"], ["compare"]):
+        code, screen = place.call(*command, "--peildatum", EARLIER.isoformat())
+        assert code == 0, screen
+
+
+def test_new_figures_beside_a_lost_publication_are_a_choice_that_the_log_remembers(place: Place) -> None:
+    lose_last_publication(place)
+    shutil.rmtree(place.uitvoer / PEILDATUM.isoformat())
+    # Only together, and only where something is lost.
+    assert place.call("doctor", "--herstel", "--peildatum", PEILDATUM.isoformat())[0] == 2
+    assert place.call("doctor", "--herstel", "--toch", "--peildatum", EARLIER.isoformat())[0] == 2
+    assert place.run()[0] == 14
+    assert "kunnen nu weer nieuwe cijfers uitkomen" in place.restore("--toch", "--peildatum", PEILDATUM.isoformat())
+    told = [(entry["wat"], entry["peildatum"]) for entry in read_entries(place.opslag)]
+    assert ("verlies_aanvaard", PEILDATUM.isoformat()) in told
+    compare = ("compare", "--peildatum", PEILDATUM.isoformat())
+    for command in (("run", "--peildatum", PEILDATUM.isoformat(), "--direct", "--zonder-pdf"), compare):
+        code, screen = place.call(*command)
+        assert code == 0, screen
+    # In the account: the publication of the other peildatum, and the comparison.
+    assert (place.opslag / LEDGER).read_bytes().count(b"\n") == 2
+    # What is lost after that was not part of the choice.
+    lose_last_publication(place)
+    assert place.call(*compare)[0] == 14
+
+
+def test_when_nobody_knows_which_peildatum_is_lost_each_may_be(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A log of before its lines said of which peildatum a publication was."""
+    with monkeypatch.context() as patch:
+        patch.setattr("pipelines.commands.restore.list_changes", _list_without_peildata)
+        lose_last_publication(place)
+    for day in (EARLIER, PEILDATUM):
+        shutil.rmtree(place.uitvoer / day.isoformat())
+        assert place.call("run", "--peildatum", day.isoformat(), "--direct")[0] == 14
+
+
+def _list_without_peildata(log: Path, ring: Keyring, name: str) -> list[tuple[Sealed, date | None]]:
+    return [(state, None) for state, _ in list_changes(log, ring, name)]
+
+
+# --- the register of cases and the editions --------------------------------------------------------------------------
+
+SEALED_TOO = (REGISTER_FILE, get_edition_name(PEILDATUM.isoformat()))
+
+
+@pytest.mark.parametrize("name", SEALED_TOO)
+@pytest.mark.parametrize(
+    "change", [lambda content: content[:-20], lambda content: content + b" ", lambda content: None]
+)
+def test_a_register_or_edition_that_is_missing_cut_or_forged_is_put_back(
+    change: Callable[[bytes], bytes | None], name: str, place: Place
+) -> None:
+    file = place.opslag / name
+    before, figures = file.read_bytes(), read_figures(place)
+    changed = change(before)
+    file.unlink() if changed is None else file.write_bytes(changed)
+    for command in (["run", "--peildatum", PEILDATUM.isoformat(), "--direct"], ["check"], ["erase", "--verlopen"]):
+        code, screen = place.call(*command)
+        assert code == 14, (command, screen)
+        assert f"('{name}')" in screen
+        assert "msa doctor SWV.TOML --herstel" in screen
+    code, screen = place.call("doctor")
+    assert code == 14
+    assert (
+        f"fout    Bestanden onder zegel: kloppen niet: {'het register' if name == REGISTER_FILE else 'wat er'}"
+        in screen
+    )
+    place.restore()
+    assert file.read_bytes() == before
+    code, screen = place.run()
+    assert code == 0, screen
+    assert read_figures(place) == figures
+
+
+def test_an_older_register_is_taken_only_when_asked(place: Place) -> None:
+    """One that was sealed once, and a forged one never: without the newest the numbers may be others."""
+    file, backup = place.opslag / REGISTER_FILE, place.folder / f"register-{EARLIER.isoformat()}.json"
+    assert file.read_bytes() != backup.read_bytes()
+    shutil.copyfile(backup, file)
+    (place.uitvoer / WITNESS / REGISTER_FILE).write_bytes(b"{}")
+    assert place.run()[0] == 14
+    code, screen = place.call("doctor", "--herstel")
+    assert code == 14
+    assert "is niet het nieuwste" in screen
+    assert "Let op: het register voor de Inspectie is er een van eerder" in place.restore("--toch")
+    assert file.read_bytes() == backup.read_bytes()
+    assert place.run()[0] == 0
+    assert place.find_left() == {}
+
+
+def test_a_forged_register_is_never_taken(place: Place) -> None:
+    """Nor is a new one begun over it: the Inspectie has its numbers."""
+    for folder in (place.opslag, place.uitvoer / WITNESS):
+        (folder / REGISTER_FILE).write_bytes(b'{"formaat": 1, "houders": {}, "standen": {}}')
+    assert place.call("doctor", "--herstel")[0] == 14
+    place.restore("--toch")
+    assert not (place.opslag / REGISTER_FILE).exists()
+    code, screen = place.run()
+    assert code == 14
+    assert "is weg, maar er zijn al lijsten gemaakt" in screen
+
+
+def test_an_edition_that_is_nowhere_keeps_its_figures_and_where_none_stand_nothing_comes_out(place: Place) -> None:
+    name = get_edition_name(PEILDATUM.isoformat())
+    for folder in (place.opslag, place.uitvoer / WITNESS):
+        (folder / name).unlink()
+    screen = place.restore()
+    assert "Van peildatum 1 jan 2026 komen geen nieuwe cijfers" in screen.replace("\N{NO-BREAK SPACE}", " ")
+    figures = read_figures(place)
+    assert place.run()[0] == 0
+    assert read_figures(place) == figures
+    shutil.rmtree(place.uitvoer / PEILDATUM.isoformat())
+    assert place.run()[0] == 14
 
 
 def test_a_forged_ledger_is_never_put_before_one_that_was_sealed(place: Place) -> None:

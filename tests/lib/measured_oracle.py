@@ -99,7 +99,8 @@ def _judge(
 def get_school_days(school: School, timetable: Timetable) -> list[date]:
     """Dates with a slot; after the last date that any timetable source covers, Monday to Friday without a holiday."""
     ends = [row.datum for row in (*school.rooster_datum, *school.rooster_leerlingen)]
-    ends += [row.geldig_tot or date.max for row in school.rooster]
+    others = (*school.lessentabel, *school.lessen_per_week, *school.schooltijden)
+    ends += [row.geldig_tot or date.max for row in (*school.rooster, *others)]
     last_covered = max(ends)
     found = []
     day = timetable.eerste

@@ -71,13 +71,17 @@ class Result:
 
 @dataclass(frozen=True)
 class Slot:
-    """One scheduled lesson of one pupil (2.1); `begin` and `eind` in minutes after midnight, None without times."""
+    """One scheduled lesson of one pupil (2.1); `begin` and `eind` in minutes after midnight, None without times.
+
+    `bron`: what it was made of (1.4).
+    """
 
     datum: date
     lesuur: int
     begin: int | None
     eind: int | None
     minuten: int
+    bron: str = "rooster"
 
 
 @dataclass(frozen=True)
@@ -304,7 +308,9 @@ def _build_alone(
     region: Region, school: School, peildatum: date, holidays: list[dict[str, str]], public: list[dict[str, str]]
 ) -> BuiltCase:
     free = get_free_days(region, school, holidays, public)
+    school = set_aside_times(school, free)
     by_timetable = build_slots(region, school, peildatum, free)
+    school = lay_rows(school, by_timetable)
     measured = build_measured(region, school, peildatum, by_timetable, free, holidays)
     slots = {number: [slot for slot in own if measured.has_slots(slot.datum)] for number, own in by_timetable.items()}
     kinds, balance, outside = resolve_events(school, slots, measured.meetdatum, by_timetable, measured, peildatum)
@@ -450,10 +456,11 @@ def build_slots(region: Region, school: School, peildatum: date, free: frozenset
     numbers = {row.leerlingnummer for row in school.leerlingen}
     slots: dict[str, list[Slot]] = {number: [] for number in numbers}
     last = get_monday(peildatum) + 6 * ONE_DAY
+    more = find_more_lessons(school, peildatum, free)
     for day in iterate_days(get_first_slot_date(region, school, peildatum), last):
         if day not in free:
             for number in numbers:
-                slots[number].extend(get_slots_on(school, number, day))
+                slots[number].extend(get_slots_on(school, number, day, more))
     return slots
 
 
@@ -468,16 +475,23 @@ def get_enrolment(enrolments: Iterable[Enrolment], day: date) -> Enrolment | Non
     return found
 
 
-def get_slots_on(school: School, number: str, day: date) -> list[Slot]:
-    """Slots of one pupil on one day that is not free, by lesuur; two rows for a lesuur are one slot (2.1; 5, Input)."""
+def get_groups(school: School, number: str, day: date) -> set[str]:
+    """The class and the groups of a pupil on one day; none when it is not enrolled."""
     enrolment = get_enrolment([row for row in school.leerlingen if row.leerlingnummer == number], day)
     if enrolment is None:
-        return []
-    groups = {enrolment.klas} | {
+        return set()
+    return {enrolment.klas} | {
         row.groep for row in school.groepen if row.leerlingnummer == number and covers_day(row.van, row.tot, day)
     }
+
+
+def get_slots_on(school: School, number: str, day: date, more: "MoreLessons | None" = None) -> list[Slot]:
+    """Slots of one pupil on one day that is not free, by lesuur; two rows for a lesuur are one slot (2.1; 5, Input)."""
+    groups = get_groups(school, number, day)
+    if not groups:
+        return []
     listed = get_listed(school, number, day)
-    offered = [slot for group in groups for slot in get_lessons(school, group, day)] if listed is None else listed
+    offered = offer_lessons(school, groups, day, more or {}) if listed is None else listed
     best: dict[int, Slot] = {}
     for slot in offered:
         standing = best.get(slot.lesuur)
@@ -499,9 +513,180 @@ def get_listed(school: School, number: str, day: date) -> list[Slot] | None:
     ]
 
 
-def _start_order(slot: Slot) -> tuple[bool, int, int]:
+def _start_order(slot: Slot) -> tuple[bool, int, int, int]:
     # open point: a row without times beside one with times on the same lesuur: the known start counts as earliest.
-    return slot.begin is None, slot.begin or 0, slot.eind or 0
+    # open point: two without times: the shortest.
+    return slot.begin is None, slot.begin or 0, slot.eind or 0, slot.minuten
+
+
+# --- where slots come from (1.4) ---------------------------------------------------------------------------------
+
+NOEMERS = ("rooster", "lessentabel", "lessen_per_week", "schooltijden")
+ESTIMATES = frozenset({"lessentabel", "lessen_per_week"})
+# How many lessons a group has on a day, where a pupil named more hours than an estimate gives.
+MoreLessons = dict[tuple[str, date], int]
+
+
+def offer_lessons(school: School, groups: set[str], day: date, more: MoreLessons) -> list[Slot]:
+    """The lessons of the groups by the surest source that knows any of them; else the school hours of every pupil."""
+    known = {group: found for group in groups if (found := find_source(school, group, day)) is not None}
+    if not known:
+        return list_school_hours(school, None, day)
+    surest = min((source for source, _ in known.values()), key=NOEMERS.index)
+    return [
+        slot
+        for group, (source, lessons) in known.items()
+        if source == surest
+        for slot in (_lengthen(lessons, more.get((group, day), 0)) if source in ESTIMATES else lessons)
+    ]
+
+
+def find_source(school: School, group: str, day: date) -> tuple[str, list[Slot]] | None:
+    """The first source that has a row of the group valid on the day, whatever the weekday, and its lessons that day."""
+    dated = any(row.groep == group and row.datum == day for row in school.rooster_datum)
+    weekly = any(row.groep == group and covers_day(row.geldig_van, row.geldig_tot, day) for row in school.rooster)
+    if dated or weekly:
+        return "rooster", get_lessons(school, group, day)
+    table = [
+        row for row in school.lessentabel if row.groep == group and covers_day(row.geldig_van, row.geldig_tot, day)
+    ]
+    if table:
+        counts = [(row.lessen, row.minuten_per_les) for row in table if row.weekdag == day.isoweekday()]
+        return "lessentabel", _estimate(school, day, "lessentabel", counts)
+    weeks = [
+        row for row in school.lessen_per_week if row.groep == group and covers_day(row.geldig_van, row.geldig_tot, day)
+    ]
+    if weeks:
+        counts = [(_spread(row.lessen_per_week)[day.isoweekday() - 1], row.minuten_per_les) for row in weeks]
+        return "lessen_per_week", _estimate(school, day, "lessen_per_week", counts)
+    # open point: school hours of a group on other weekdays leave those of every pupil as they are.
+    hours = list_school_hours(school, group, day)
+    return ("schooltijden", hours) if hours else None
+
+
+def _spread(lessons: int) -> list[int]:
+    """So many lessons over Monday to Friday, the first days one more; none at the weekend."""
+    spread = [0] * 7
+    for number in range(lessons):
+        spread[number % 5] += 1
+    return spread
+
+
+def _estimate(school: School, day: date, source: str, counts: list[tuple[int, int | None]]) -> list[Slot]:
+    return [
+        Slot(day, hour, None, None, minutes or school.minuten_per_lesuur or 0, source)
+        for count, minutes in counts
+        for hour in range(1, count + 1)
+    ]
+
+
+def _lengthen(lessons: list[Slot], count: int) -> list[Slot]:
+    """With more lessons, as long as the last one."""
+    if not lessons:
+        return lessons
+    # open point: of two rows of one weekday with different lengths the last hour is that of the longest row.
+    last = min((slot for slot in lessons if slot.lesuur == max(other.lesuur for other in lessons)), key=_start_order)
+    return [*lessons, *(replace(last, lesuur=hour) for hour in range(last.lesuur + 1, count + 1))]
+
+
+def list_school_hours(school: School, group: str | None, day: date) -> list[Slot]:
+    """The slots by the rows of `schooltijden` of this group (None: of every pupil) on the day."""
+    found = []
+    for row in school.schooltijden:
+        if row.groep != group or row.weekdag != day.isoweekday():
+            continue
+        if not covers_day(row.geldig_van, row.geldig_tot, day):
+            continue
+        bounds = [(row.begintijd, row.eindtijd)]
+        if row.pauze_van is not None and row.pauze_tot is not None:
+            bounds = [(row.begintijd, row.pauze_van), (row.pauze_tot, row.eindtijd)]
+        for hour, (begin, end) in enumerate(bounds, start=1):
+            slot = make_slot(school, day, hour, begin, end)
+            assert slot is not None
+            found.append(replace(slot, bron="schooltijden"))
+    return found
+
+
+def is_estimated(slots: list[Slot]) -> bool:
+    return bool(slots) and slots[0].bron in ESTIMATES
+
+
+def _list_hours_named(school: School) -> dict[tuple[str, date], list[int]]:
+    """Per pupil and day the lesson hours that usable absence rows name, in order."""
+    named: dict[tuple[str, date], set[int]] = {}
+    for event in get_sequence(school):
+        row = event.row
+        if isinstance(row, LessonAbsence) and not is_quarantined(school, row):
+            named.setdefault((row.leerlingnummer, row.datum), set()).update(list_hours(row))
+    return {place: sorted(hours) for place, hours in named.items()}
+
+
+def find_more_lessons(school: School, peildatum: date, free: frozenset[date]) -> MoreLessons:
+    """Where a pupil named more hours than its day has slots: as many for its groups that give the day its lessons."""
+    more: MoreLessons = {}
+    for (number, day), hours in _list_hours_named(school).items():
+        slots = [] if day in free or day > peildatum else get_slots_on(school, number, day)
+        if not is_estimated(slots) or len(hours) <= len(slots):
+            continue
+        for group in get_groups(school, number, day):
+            source, lessons = find_source(school, group, day) or ("", [])
+            if source == slots[0].bron and lessons:
+                more[group, day] = max(len(hours), more.get((group, day), 0))
+    return more
+
+
+def set_aside_times(school: School, free: frozenset[date]) -> School:
+    """Rows with a written time on a day of estimated slots go into quarantine, here as rows without a code (1.4)."""
+
+    def change(row: LessonAbsence | SpanAbsence) -> LessonAbsence | SpanAbsence:
+        if isinstance(row, LessonAbsence):
+            return row
+        moments = [bound for bound in (row.begin, row.eind) if isinstance(bound, datetime)]
+        days = [moment.date() for moment in moments if moment.date() not in free]
+        wrong = any(is_estimated(get_slots_on(school, row.leerlingnummer, day)) for day in days)
+        return replace(row, code="") if wrong else row
+
+    return _change_rows(school, change)
+
+
+def lay_rows(school: School, slots: dict[str, list[Slot]]) -> School:
+    """On a day of estimated slots the hours named are the slots of the day, in order (1.4)."""
+    hours = _list_hours_named(school)
+
+    def change(row: LessonAbsence | SpanAbsence) -> LessonAbsence | SpanAbsence:
+        if isinstance(row, SpanAbsence) or is_quarantined(school, row):
+            return row
+        own = [slot for slot in slots[row.leerlingnummer] if slot.datum == row.datum]
+        # Hours that one row names stand beside each other among all that are named.
+        first = hours[row.leerlingnummer, row.datum].index(row.lesuur)
+        last = first + len(list_hours(row)) - 1
+        if not is_estimated(own) or last >= len(own):
+            return row
+        several = None if row.lesuur_tot is None else own[last].lesuur
+        return replace(row, lesuur=own[first].lesuur, lesuur_tot=several)
+
+    return _change_rows(school, change)
+
+
+def _change_rows(
+    school: School, change: Callable[[LessonAbsence | SpanAbsence], LessonAbsence | SpanAbsence]
+) -> School:
+    if not (school.lessentabel or school.lessen_per_week):
+        return school
+    files = tuple(replace(file, rows=tuple(change(row) for row in file.rows)) for file in school.absenties)
+    return replace(school, absenties=files)
+
+
+def get_noemer(case: Case, pupil: Pupil) -> str | None:
+    """The source of most of the minutes of the period; of two with as many the least sure (1.4)."""
+    dates = {day.datum for day in pupil.days if case.van <= day.datum}
+    minutes = {
+        source: sum(slot.minuten for slot in pupil.slots if slot.datum in dates and slot.bron == source)
+        for source in NOEMERS
+    }
+    if not any(minutes.values()):
+        return None
+    return max(NOEMERS, key=lambda source: (minutes[source], NOEMERS.index(source)))
 
 
 def get_lessons(school: School, group: str, day: date) -> list[Slot]:
@@ -598,10 +783,25 @@ def covers_slot(row: LessonAbsence | SpanAbsence, slot: Slot, peildatum: date) -
     """Does the row cover this slot of its pupil (2.1; 5, Input: moments, whole days, slots without times)?"""
     if isinstance(row, LessonAbsence):
         return row.datum == slot.datum and slot.lesuur in list_hours(row)
+    if slot.bron in ESTIMATES:
+        # By whole days (1.4): one that the span covers from its first minute to its last.
+        ends = row.eind is None and slot.datum <= peildatum
+        return row.begin <= _as_bound(row.begin, slot.datum) and (ends or _covers_end(row.eind, slot.datum))
     has_moment = isinstance(row.begin, datetime) or isinstance(row.eind, datetime)
     if has_moment and slot.begin is None:
         return False
     return _begins_by(row.begin, slot) and _ends_after(row.eind, slot, peildatum)
+
+
+def _as_bound(bound: date, day: date) -> date:
+    """The day as the bound is written: a moment (its midnight) or a day."""
+    return datetime.combine(day, time()) if isinstance(bound, datetime) else day
+
+
+def _covers_end(end: date | None, day: date) -> bool:
+    if end is None:
+        return False
+    return datetime.combine(day + ONE_DAY, time()) <= end if isinstance(end, datetime) else day <= end
 
 
 def _get_moment(slot: Slot) -> datetime:
@@ -789,6 +989,8 @@ def has_timetable(case: Case, pupil: Pupil) -> bool:
     start = get_school_year_start(case.region, case.van)
     named = {row.groep for row in case.school.rooster if row.geldig_tot is None or row.geldig_tot >= start}
     named |= {row.groep for row in case.school.rooster_datum if row.datum >= start}
+    others = (*case.school.lessentabel, *case.school.lessen_per_week, *case.school.schooltijden)
+    named |= {row.groep for row in others if row.geldig_tot is None or row.geldig_tot >= start}
     groups = set()
     is_listed = any(pupil.nummer in row.leerlingen and row.datum >= start for row in case.school.rooster_leerlingen)
     for day in iterate_days(case.van, case.peildatum):
@@ -803,7 +1005,8 @@ def has_timetable(case: Case, pupil: Pupil) -> bool:
                 for row in case.school.groepen
                 if row.leerlingnummer == pupil.nummer and covers_day(row.van, row.tot, day)
             }
-    return bool(groups & named)
+    # School hours without a group are of every pupil.
+    return bool(groups) and (None in named or bool(groups & named))
 
 
 def get_tier(present: int, planned: int) -> int:
@@ -857,6 +1060,7 @@ def make_leerling_periode(case: Case, pupil: Pupil) -> Row:
         "voorlopig_min": sum(day.voorlopig for day in period),
         "elders_min": sum(day.elders for day in period),
         "quarantaine_rijen": quarantined,
+        "noemer": get_noemer(case, pupil),
         **compare_with_full_timetable(case, pupil),
         "aanwezig_pct_min": float(Fraction(100 * surely, planned)) if planned else None,
         "aanwezig_pct_max": float(Fraction(100 * (present + unknown), planned)) if planned else None,

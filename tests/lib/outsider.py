@@ -1,19 +1,24 @@
 """A reader from outside who has every anonymous file and tries to work small counts out. Shares no code with msa.
 
-It reads `swv/cijfers.csv` and `swv/index.html` as they were published, writes down what anybody knows of such tables
+It reads `swv/cijfers.csv` and `swv/index.html` as they were published, looks whether the PDF and the workbook of the
+Inspectie hold any number that those do not, writes down what anybody knows of such tables
 (sectors add up to the whole, schools and leerjaren to their sector, who moved to who is there now), and asks a solver
 how small and how large each count can be. What it knows of a count that stands in several publications is what all of
 them together leave.
 """
 
 import csv
+import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import openpyxl
+import pypdf
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
@@ -24,6 +29,9 @@ TIERS = ("tier_1", "tier_2", "tier_3", "open", "te_weinig_gegevens")
 PLACES = (*TIERS, "nieuw")
 _ANY: Range = (0, np.inf)
 _SHARE = re.compile(r"^(<\s*)?(\d+)(?:,(\d))?(?:\s*%)?$")
+_NUMBER = re.compile(r"\d+(?:\.\d{3})*(?:,\d+)?")
+_UNSHOWN = re.compile(r"<(head|style|script)\b.*?</\1>|<!--.*?-->", re.DOTALL)
+_OF_THE_BROWSER = ("/Producer", "/Creator", "/CreationDate", "/ModDate")
 _CELL = re.compile(r"<t[dh][^>]*>(.*?)</t[dh]>", re.DOTALL)
 
 
@@ -83,6 +91,48 @@ def list_figure_numbers(folder: Path) -> Iterator[str]:
     data = re.search(r'<script type="application/json" id="figuur-gegevens">(.*?)</script>', page, re.DOTALL)
     assert data is not None
     yield from re.findall(r"(?<![\d.,])([\d.]+) leerlingen", _plain(unescape(data[1]).replace("\\u00a0", " ")))
+
+
+def list_shown_numbers(page: str) -> set[str]:
+    """Every number in the text of a page, what stands in its head, its styles and its scripts left out."""
+    body = _UNSHOWN.sub(" ", page)
+    return find_numbers(unescape(re.sub(r"<[^>]*>", " ", body)))
+
+
+def list_paper_numbers(document: pypdf.PdfReader) -> set[str]:
+    """Every number in a PDF: on its sheets, in its outline, its notes and what it says of itself.
+
+    Not its moment, which is the peildatum, nor the version of the browser.
+    """
+    told = [sheet.extract_text() for sheet in document.pages]
+    told += [
+        str(note.get_object().get("/Contents", "")) for sheet in document.pages for note in sheet.annotations or ()
+    ]
+    told += [str(item.title) for item in _flatten(document.outline)]
+    told += [str(value) for name, value in (document.metadata or {}).items() if name not in _OF_THE_BROWSER]
+    return find_numbers("\n".join(told))
+
+
+def list_workbook_numbers(content: bytes) -> set[str]:
+    """Every number in a workbook: each cell of each sheet, hidden ones too, notes, names and what it says of itself."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    told = [str(cell.value) for cell in cells if cell.value is not None]
+    told += [cell.comment.text for cell in cells if cell.comment is not None]
+    told += [sheet.title for sheet in book] + [str(name.value) for name in book.defined_names.values()]
+    own = book.properties
+    told += [str(text) for text in (own.title, own.subject, own.description, own.keywords, own.creator) if text]
+    return find_numbers("\n".join(told))
+
+
+def find_numbers(text: str) -> set[str]:
+    """The numbers in a text, as they are written."""
+    return set(_NUMBER.findall(text))
+
+
+def _flatten(outline: Iterable[Any]) -> Iterator[Any]:
+    for item in outline:
+        yield from _flatten(item) if isinstance(item, list) else (item,)
 
 
 def _plain(text: str) -> str:

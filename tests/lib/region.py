@@ -94,6 +94,43 @@ class DatedLesson:
 
 
 @dataclass(frozen=True)
+class LessonsPerDay:
+    """One row of `lessentabel`: so many lessons of a group on a weekday (1 = Monday)."""
+
+    groep: str
+    weekdag: int
+    lessen: int
+    minuten_per_les: int | None = None
+    geldig_van: date | None = None
+    geldig_tot: date | None = None
+
+
+@dataclass(frozen=True)
+class LessonsPerWeek:
+    """One row of `lessen per week`."""
+
+    groep: str
+    lessen_per_week: int
+    minuten_per_les: int | None = None
+    geldig_van: date | None = None
+    geldig_tot: date | None = None
+
+
+@dataclass(frozen=True)
+class SchoolHours:
+    """One row of `schooltijden`; `groep` None = every pupil."""
+
+    weekdag: int
+    begintijd: time
+    eindtijd: time
+    pauze_van: time | None = None
+    pauze_tot: time | None = None
+    groep: str | None = None
+    geldig_van: date | None = None
+    geldig_tot: date | None = None
+
+
+@dataclass(frozen=True)
 class ListedLesson:
     """One lesson of a timetable that lists its pupils (1.4); all of a school are one delivered file of Zermelo."""
 
@@ -173,6 +210,9 @@ class School:
     leerlingen: tuple[Enrolment, ...]
     rooster: tuple[WeeklyLesson, ...] = ()
     rooster_datum: tuple[DatedLesson, ...] = ()
+    lessentabel: tuple[LessonsPerDay, ...] = ()
+    lessen_per_week: tuple[LessonsPerWeek, ...] = ()
+    schooltijden: tuple[SchoolHours, ...] = ()
     absenties: tuple[AbsenceFile, ...] = ()
     codes: tuple[Code, ...] | None = ()
     groepen: tuple[Membership, ...] = ()
@@ -238,6 +278,9 @@ def _write_school(school: School, folder: Path, rename: Callable[[str], str]) ->
         ("codes.csv", Code, school.codes),
         ("rooster.csv", WeeklyLesson, school.rooster or None),
         ("rooster_datum.csv", DatedLesson, school.rooster_datum or None),
+        ("lessentabel.csv", LessonsPerDay, school.lessentabel or None),
+        ("lessen_per_week.csv", LessonsPerWeek, school.lessen_per_week or None),
+        ("schooltijden.csv", SchoolHours, school.schooltijden or None),
         ("groepen.csv", Membership, school.groepen or None),
         ("kalender.csv", LocalDays, school.kalender or None),
         ("levering.csv", Coverage, school.levering),

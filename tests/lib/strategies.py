@@ -20,6 +20,8 @@ from tests.lib.region import (
     DatedLesson,
     Enrolment,
     LessonAbsence,
+    LessonsPerDay,
+    LessonsPerWeek,
     ListedLesson,
     LocalDays,
     Membership,
@@ -27,6 +29,7 @@ from tests.lib.region import (
     Region,
     RegisterRow,
     School,
+    SchoolHours,
     SpanAbsence,
     WeeklyLesson,
 )
@@ -121,6 +124,7 @@ def _schools(
         register=draw(st.none() | _register(numbers)),
         duo_meldingen=draw(st.none() | _notifications(numbers, peildatum)),
     )
+    bare = draw(st.just(bare) | st.just(bare) | _with_estimates(bare, peildatum))
     slots = build_slots(region, bare, peildatum, get_free_days(region, bare, HOLIDAYS, PUBLIC))
     patterns = []
     for number in numbers:
@@ -128,7 +132,77 @@ def _schools(
         # The first pupil of a school always has a long absence, so that few examples leave a table empty.
         patterns += [draw(_long_runs(place))] if number == numbers[0] and place.days else []
         patterns += [draw(_patterns(place)) for _ in range(draw(st.sampled_from([0, 1, 1, 2, 2, 3])))]
+    if bare.lessentabel or bare.lessen_per_week:
+        patterns = draw(_for_estimates(patterns))
     return replace(bare, absenties=draw(_files(patterns)))
+
+
+@st.composite
+def _with_estimates(draw: st.DrawFn, school: School, peildatum: date) -> School:
+    """The school with estimated timetables and school hours, for groups with and without a timetable (1.4)."""
+    day = peildatum - timedelta(days=draw(st.sampled_from([-3, 2, 20, 60, 200])))
+    validity = st.sampled_from([(None, None)] * 4 + [(day, None), (None, day)])
+    minutes = st.sampled_from([None, 50, 45, 61])
+    table, weeks, hours = [], [], []
+    groups = draw(st.lists(st.sampled_from([*GROUPS, "9Z"]), min_size=1, max_size=3, unique=True))
+    for group in groups:
+        if draw(st.booleans()):
+            length, bounds = draw(minutes), draw(validity)
+            for weekday in draw(st.sampled_from([(1, 2, 3, 4, 5), (1, 2, 4, 5), (2, 3)])):
+                table.append(LessonsPerDay(group, weekday, draw(st.sampled_from([0, 1, 3, 3, 6])), length, *bounds))
+        if draw(st.booleans()):
+            weeks.append(
+                LessonsPerWeek(group, draw(st.sampled_from([0, 4, 5, 13, 27])), draw(minutes), *draw(validity))
+            )
+    for group in draw(st.sampled_from([(), (), (None,), (None, "1A"), ("1B", "9Z")])):
+        noon = draw(st.sampled_from([(None, None), (time(12), time(12, 30))]))
+        hours += [
+            SchoolHours(weekday, time(8, 30), time(14, 30 + weekday), *noon, group, *draw(validity))
+            for weekday in ((1, 2, 3, 4, 5) if group is None else draw(st.sampled_from([(1, 2, 4), (5,)])))
+        ]
+    # Of some groups the timetable goes, of some it begins or ends in the course of the year.
+    gone = draw(st.lists(st.sampled_from(GROUPS), max_size=3, unique=True))
+    cut = draw(st.sampled_from(["none", "none", "before", "after"]))
+    kept = [row for row in school.rooster if row.groep not in gone]
+    if cut != "none":
+        bound = {"geldig_tot" if cut == "before" else "geldig_van": day}
+        kept = [replace(row, **bound) if row.groep in groups and row.geldig_tot is None else row for row in kept]
+    return replace(
+        school,
+        rooster=tuple(
+            row for row in kept if not (row.geldig_van and row.geldig_tot and row.geldig_tot < row.geldig_van)
+        ),
+        lessentabel=tuple(table),
+        lessen_per_week=tuple(weeks),
+        schooltijden=tuple(hours),
+    )
+
+
+@st.composite
+def _for_estimates(draw: st.DrawFn, patterns: list[Pattern]) -> list[Pattern]:
+    """Other lesson hours than those of the slots, sometimes more; and few times, which go into quarantine (1.4)."""
+    shift = draw(st.sampled_from([0, 0, 1, 3]))
+    shifted = [
+        replace(each, lessons=tuple(replace(row, lesuur=row.lesuur + shift) for row in each.lessons))
+        for each in patterns
+    ]
+    more = draw(st.sampled_from([(), (), (7,), (7, 8, 9, 12)]))
+    first = next((row for each in shifted for row in each.lessons if row.leerlingnummer != "9999"), None)
+    extra = tuple(replace(first, lesuur=hour, code="S") for hour in more) if first else ()
+    timed = [row for each in shifted for row in each.spans if _is_timed(row)]
+    others = sum(len(each.lessons) + len(each.spans) for each in shifted) - len(timed)
+    kept = timed[: others // 4]
+    return [
+        Pattern(extra),
+        *(
+            Pattern(each.lessons, tuple(row for row in each.spans if not _is_timed(row) or row in kept))
+            for each in shifted
+        ),
+    ]
+
+
+def _is_timed(row: SpanAbsence) -> bool:
+    return isinstance(row.begin, datetime) or isinstance(row.eind, datetime)
 
 
 def make_place(number: str, slots: list[Slot], peildatum: date) -> Place:

@@ -63,11 +63,12 @@ def test_a_pupil_in_the_period() -> None:
         " gepland_min integer, aanwezig_min integer, geoorloofd_min integer, ongeoorloofd_min integer,"
         " reden_onbekend_min integer, onbekend_min integer, voorlopig_min integer, elders_min integer,"
         " oa_zestigsten integer, te_laat integer, spijbeluren integer,"
-        " ziekmeldingen integer, ziek_schooldagen double, quarantaine_rijen integer, laagste_min integer",
+        " ziekmeldingen integer, ziek_schooldagen double, quarantaine_rijen integer, laagste_min integer,"
+        " noemer varchar",
         [
-            (11, 1, "1A", "1", 60, 1000, 900, 60, 20, 10, 10, 5, 3, 1000, 4, 2, 1, 1.5, 2, 880),
-            (21, 2, "7", None, *[0] * 16),
-            (12, 1, "1B", None, 1, 1, 1, *[0] * 11, 0, 1),
+            (11, 1, "1A", "1", 60, 1000, 900, 60, 20, 10, 10, 5, 3, 1000, 4, 2, 1, 1.5, 2, 880, "rooster"),
+            (21, 2, "7", None, *[0] * 16, None),
+            (12, 1, "1B", None, 1, 1, 1, *[0] * 11, 0, 1, "lessentabel"),
         ],
     )
     tiers: Rows = (
@@ -87,9 +88,12 @@ def test_a_pupil_in_the_period() -> None:
     )
     minutes = (1000, 900, 60, 20, 10, 10, 5, 3)
     assert found == [
-        ("10AB00", "a", "1A", "1", "VO", 60, *minutes, 2, 1700, True, 88.0, 91.0, 2, "zeker", 1000 / 60, 4, 2, 1, 1.5),
         (
-            *("10AB00", "b", "1B", None, "VO", 1, 1, 1, *[0] * 6, 0, 1700, False),
+            *("10AB00", "a", "1A", "1", "VO", 60, *minutes, 2, "rooster", 1700, True, 88.0, 91.0, 2, "zeker"),
+            *(1000 / 60, 4, 2, 1, 1.5),
+        ),
+        (
+            *("10AB00", "b", "1B", None, "VO", 1, 1, 1, *[0] * 6, 0, "lessentabel", 1700, False),
             *(100.0, 100.0, None, "te_weinig_gegevens", 0.0, 0, 0, 0, 0.0),
         ),
         (
@@ -101,6 +105,7 @@ def test_a_pupil_in_the_period() -> None:
             0,
             *[0] * 8,
             0,
+            None,
             None,
             None,
             None,
@@ -731,6 +736,50 @@ def test_the_lists_of_the_lpa() -> None:
 # --- msa compare ------------------------------------------------------------------------------------------------------
 
 
+def test_who_moved_is_compared_once_at_the_new_school() -> None:
+    """`a` went from the first school to the second, where it is `a` too; only the first has its sixteen hours. Of the
+    second, `b` came to the first: only the second knows of its status and its four weeks."""
+    found = build_model(
+        "mart_vergelijking",
+        mart_leerling_periode=(
+            "school varchar, leerling varchar, sector varchar, tier tinyint, tier_status varchar",
+            [
+                ("10AB00", "a", "VO", 3, "zeker"), ("20AB00", "a", "PO", 2, "zeker"),
+                ("10AB00", "b", "VO", 1, "zeker"), ("20AB00", "b", "PO", None, "open"),
+            ],
+        ),
+        mart_thuiszitter=(
+            "school varchar, leerling varchar, status varchar, plicht varchar",
+            [
+                ("10AB00", "a", "dreigend", "verplicht"), ("10AB00", "a", "langdurig_geoorloofd", "verplicht"),
+                ("20AB00", "b", "thuiszitter", "verplicht"), ("20AB00", "b", "langdurig_geoorloofd", "verplicht"),
+            ],
+        ),
+        mart_vierweken=(
+            "school varchar, leerling varchar, groep varchar",
+            [("10AB00", "a", "vier_weken_afwezig"), ("20AB00", "b", "vier_weken_afwezig")],
+        ),
+        mart_overgestapt=(
+            "school varchar, leerling varchar, telt_thuiszitter boolean, telt_vierweken boolean",
+            [("10AB00", "a", False, False), ("20AB00", "b", True, True)],
+        ),
+        win_overstap_keten=("leerling_nr integer, eerder_nr integer", [(21, 11), (12, 22)]),
+        cls_uitkomst=("leerling_nr integer, toets_nr integer, uitkomst varchar", [(11, 1, "ja")]),
+        cls_grond=(
+            "toets_nr integer, status varchar, grond varchar, maat varchar",
+            [(1, "dreigend", "U", "oa_uren_venster")],
+        ),
+        win_leerling=(PUPILS[0], [*PUPILS[1], (22, "b", 2, 202, False, date(2026, 1, 1))]),
+        ref_school=SCHOOLS,
+    )  # fmt: skip
+    assert found == [
+        ("10AB00", "a", "VO", True, None, "geen", "nee", "geen", "nee"),
+        ("10AB00", "b", "VO", False, "1", "geen", "nee", "geen", "nee"),
+        ("20AB00", "a", "PO", False, "2", "geen", "nee", "geen", "ja"),
+        ("20AB00", "b", "PO", True, None, "thuiszitter", "ja", "vier_weken_afwezig", "nee"),
+    ]
+
+
 def test_each_pupil_is_in_one_group_of_each_measure() -> None:
     """`a` has everything, `b` is an adult who is away as long, and nothing else, `a` of the other school an open tier
     and sixteen hours by a rule that its own rule set does not use for a status."""
@@ -769,13 +818,15 @@ def test_each_pupil_is_in_one_group_of_each_measure() -> None:
             [(1, "relatief_verzuim", "A", "oa_uren_venster"), (1, "dreigend", "U", "oa_uren_venster"),
              (2, "dreigend", "L", "te_laat_schooljaar"), (4, "relatief_verzuim", "L", "oa_uren_venster")],
         ),
+        mart_overgestapt=("school varchar, leerling varchar, telt_thuiszitter boolean, telt_vierweken boolean", []),
+        win_overstap_keten=("leerling_nr integer, eerder_nr integer", []),
         win_leerling=PUPILS,
         ref_school=SCHOOLS,
     )  # fmt: skip
     assert found == [
-        ("10AB00", "a", "VO", "3", "thuiszitter", "ja", "vier_weken_afwezig", "ja"),
-        ("10AB00", "b", "VO", "1", "rmc", "nee", "geen", "nee"),
-        ("20AB00", "a", "PO", "open", "dreigend", "nee", "hoogstens_20pct", "nee"),
+        ("10AB00", "a", "VO", False, "3", "thuiszitter", "ja", "vier_weken_afwezig", "ja"),
+        ("10AB00", "b", "VO", False, "1", "rmc", "nee", "geen", "nee"),
+        ("20AB00", "a", "PO", False, "open", "dreigend", "nee", "hoogstens_20pct", "nee"),
     ]
 
 

@@ -228,6 +228,7 @@ CODES: Rows = (
      (1, "Y", "luxe", YEAR, NEXT_YEAR)],
 )  # fmt: skip
 PATHS: Rows = ("leerling_nr integer, traject_nr integer", [(11, 101), (12, 102)])
+LAID = "leerling_nr integer, datum date, lesuur integer, slot_lesuur integer"
 PROFILE_LESSONS = (
     "dagprofiel_nr integer, lesuur integer, begin_min integer, eind_min integer, minuten integer, dagdeel varchar"
 )
@@ -269,6 +270,8 @@ def test_what_a_lesson_row_touches(day: date, hour: int, code: str, own: str | N
         ),
         win_code=CODES,
         ref_te_laat=NEVER_A_LESSON,
+        # Of another pupil, day and hour.
+        win_lesuur_gelegd=(LAID, [(12, day, hour, 2), (11, day, hour + 1, 2), (11, YEAR, hour, 2)]),
     )  # fmt: skip
     assert [(*row[8:],) for row in found] == ([expected] if expected else [])
     assert all(row[:4] == (11, 1, day, hour) and row[6:8] == (7, 1) for row in found)
@@ -298,7 +301,7 @@ def test_a_lateness_that_counts_as_a_missed_lesson(minutes: int | None, own: str
             "traject_nr integer, datum date, dagprofiel_nr integer, dag_nr integer",
             [(path, NOV_3, 1, 31) for path in (101, 102)],
         ),
-        "win_dagprofiel_les": (PROFILE_LESSONS, [(1, 1, 510, 560, 50, "ochtend")]),
+        "win_dagprofiel_les": (f"{PROFILE_LESSONS}, bron_nr integer", [(1, 1, 510, 560, 50, "ochtend", 1)]),
         "ref_te_laat": late,
     }
     pupils = {1: 11, 2: 12}
@@ -313,6 +316,7 @@ def test_a_lateness_that_counts_as_a_missed_lesson(minutes: int | None, own: str
                 [(pupil, school, NOV_3, 1, "C", *row) for school, pupil in pupils.items()],
             ),
             win_code=codes,
+            win_lesuur_gelegd=(LAID, []),
             **shared,
         )
         unchanged = own or "onbekend"
@@ -330,9 +334,69 @@ def test_a_lateness_that_counts_as_a_missed_lesson(minutes: int | None, own: str
             ),
             win_bereik=("school_nr smallint, van date", [(1, YEAR), (2, YEAR)]),
             win_code=codes,
+            ref_roosterbron=("bron_nr integer, geschat boolean", [(1, False)]),
             **shared,
         )
         assert sorted((found[1], found[10]) for found in spans) == [(1, expected), (2, unchanged)]
+
+
+def test_a_lesson_row_touches_the_slot_that_it_is_laid_on() -> None:
+    """On a day of estimated slots: hour 9 is the second that was named, hour 2 the first."""
+    columns = (
+        "leerling_nr integer, school_nr smallint, datum date, lesuur integer, code varchar, soort_rij varchar,"
+        " ingevoerd_op timestamp, ingevoerd_utc timestamp, minuten_te_laat integer, volgnr bigint"
+    )
+    found = build_model(
+        "win_treffer_les",
+        stg_absentie_les=(columns, [(11, 1, NOV_3, hour, "X", "ziek", NOV_4, NOV_4, 7, hour) for hour in (9, 2)]),
+        win_meting=MEASURED,
+        win_traject=PATHS,
+        win_traject_dag=(
+            "traject_nr integer, datum date, dagprofiel_nr integer, dag_nr integer", [(101, NOV_3, 1, 31)],
+        ),
+        win_dagprofiel_les=(PROFILE_LESSONS, [(1, 1, None, None, 50, "ochtend"), (1, 2, None, None, 55, "middag")]),
+        win_code=CODES,
+        ref_te_laat=NEVER_A_LESSON,
+        win_lesuur_gelegd=(LAID, [(11, NOV_3, 2, 1), (11, NOV_3, 9, 2)]),
+    )  # fmt: skip
+    # Line of the file, hour of the slot and its minutes.
+    assert sorted((row[7], row[3], row[8]) for row in found) == [(2, 1, 50), (9, 2, 55)]
+
+
+def test_days_of_estimated_slots() -> None:
+    """Of the two pupils of path 101, on the day of a profile by a lessentabel; path 102 has it on no measured day."""
+    found = build_model(
+        "win_geschatte_dag",
+        win_dagprofiel=("dagprofiel_nr integer, bron_nr integer", [(1, 1), (2, 2), (5, 5)]),
+        ref_roosterbron=("bron_nr integer, geschat boolean", [(1, False), (2, True), (5, False)]),
+        win_traject_dag=(
+            "traject_nr integer, datum date, dagprofiel_nr integer",
+            [(101, NOV_3, 2), (101, NOV_4, 1), (101, NOV_29, 5), (102, NOV_3, 1)],
+        ),
+        win_traject=(
+            "leerling_nr integer, school_nr smallint, traject_nr integer", [(11, 1, 101), (12, 1, 101), (13, 1, 102)],
+        ),
+    )  # fmt: skip
+    assert sorted(found) == [(11, 1, NOV_3), (12, 1, NOV_3)]
+
+
+def test_hours_named_are_laid_in_order() -> None:
+    """Hours 0, 4 and 9, of which 4 is named twice, are slots 1, 2 and 3; another day, and another pupil, begin anew."""
+    found = build_model(
+        "win_lesuur_gelegd",
+        stg_absentie_les=(
+            "leerling_nr integer, datum date, lesuur integer",
+            [*((11, NOV_3, hour) for hour in (9, 4, 0, 4)), (11, NOV_4, 7), (12, NOV_3, 5), (12, NOV_4, 5)],
+        ),
+        win_geschatte_dag=("leerling_nr integer, datum date", [(11, NOV_3), (11, NOV_4), (12, NOV_3)]),
+    )
+    assert sorted(found) == [
+        (11, NOV_3, 0, 1),
+        (11, NOV_3, 4, 2),
+        (11, NOV_3, 9, 3),
+        (11, NOV_4, 7, 1),
+        (12, NOV_3, 5, 1),
+    ]
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:
@@ -348,10 +412,11 @@ def _touched(
     part: str | None = None,
     reach: date = YEAR,
     untimed: bool = False,
+    estimated: bool = False,
 ) -> list[tuple]:
     """Day and hour of the slots that a span touches. On 3, 4 and 28 November and the 29th there are hours 1 (8:30 to
     9:20) and 2 (9:20 to 10:10) in the morning, 3 (from 12:30, of 50 minutes, without an end) in the afternoon, and 4
-    without times if `untimed`."""
+    without times if `untimed`, which are an estimate if `estimated`."""
     days = [(NOV_3, 31), (NOV_4, 32), (PEILDATUM, 50), (NOV_29, 51)]
     columns = (
         "leerling_nr integer, school_nr smallint, begin timestamp, eind timestamp, op_een_les boolean, dagdeel varchar,"
@@ -375,7 +440,8 @@ def _touched(
             "traject_nr integer, datum date, dagprofiel_nr integer, dag_nr integer",
             [*((101, day, 1, number) for day, number in days), *((102, day, 2, 99) for day, _ in days)],
         ),
-        win_dagprofiel_les=(PROFILE_LESSONS, lessons),
+        win_dagprofiel_les=(f"{PROFILE_LESSONS}, bron_nr integer", [(*row, 3 if estimated else 1) for row in lessons]),
+        ref_roosterbron=("bron_nr integer, geschat boolean", [(1, False), (3, True)]),
         win_code=CODES,
         ref_te_laat=NEVER_A_LESSON,
     )
@@ -415,6 +481,24 @@ def test_whole_days_touch_all_their_slots() -> None:
 def test_a_span_with_times_touches_the_slots_that_begin_in_it(begin: datetime, end: datetime, hours: list[int]) -> None:
     """Never one without times."""
     assert _touched(begin, end, timed=True, untimed=True) == [(3, hour) for hour in hours]
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "days"),
+    [
+        # The whole of the 4th: from its midnight, or before it, up to its last minute.
+        (at(NOV_3, 10), at(DAY_5, 0), [4]),
+        (at(NOV_4, 0), at(DAY_5, 0), [4]),
+        (at(NOV_4, 0) + timedelta(minutes=1), at(DAY_5, 0), []),
+        (at(NOV_4, 0), at(DAY_5, 0) - timedelta(minutes=1), []),
+    ],
+)
+def test_a_span_with_times_touches_estimated_slots_by_whole_days(
+    begin: datetime, end: datetime, days: list[int]
+) -> None:
+    found = _touched(begin, end, timed=True, untimed=True, estimated=True)
+    assert [day for day, hour in found if hour == 4] == days
+    assert [day for day, hour in _touched(begin, end, timed=True, untimed=True) if hour == 4] == []
 
 
 def test_a_span_up_to_midnight_does_not_touch_the_day_after_it() -> None:
@@ -464,9 +548,10 @@ def test_of_two_overlapping_slots_the_one_that_began_last(second_begin: int, sec
             "traject_nr integer, datum date, dagprofiel_nr integer, dag_nr integer", [(101, NOV_3, 1, 31)],
         ),
         win_dagprofiel_les=(
-            PROFILE_LESSONS,
-            [(1, 1, 510, 560, 50, "ochtend"), (1, second_hour, second_begin, 560, 40, "ochtend")],
+            f"{PROFILE_LESSONS}, bron_nr integer",
+            [(1, 1, 510, 560, 50, "ochtend", 1), (1, second_hour, second_begin, 560, 40, "ochtend", 1)],
         ),
+        ref_roosterbron=("bron_nr integer, geschat boolean", [(1, False)]),
         win_code=CODES,
         ref_te_laat=NEVER_A_LESSON,
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """What is known of pupils and of young people on the lists of the LPA, on rows written down here."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
@@ -156,10 +157,16 @@ ENROLMENT = (
 )
 
 
+def make_definition(first_source: int) -> tuple[str, list[tuple]]:
+    return "eerste_roosterbron integer", [(first_source,)]
+
+
 LISTED = "leerling_nr integer, school_nr smallint, groep varchar, van date, tot date"
 
 
-def _segments(enrolments: list[tuple], groups: list[tuple] = [], own: list[tuple] = []) -> list[tuple]:  # noqa: B006
+def _segments(
+    enrolments: list[tuple], groups: Sequence[tuple] = (), own: Sequence[tuple] = (), first_source: int = 1
+) -> list[tuple]:
     """Stretches of pupil 11 from enrolments (from, until, class), groups and lessons of its own (name, from, until):
     first day, first day after it, class and groups. Slots are built from 1 August up to the peildatum; another pupil
     is in 1C all year."""
@@ -172,6 +179,7 @@ def _segments(enrolments: list[tuple], groups: list[tuple] = [], own: list[tuple
             [*((11, 1, *group) for group in groups), (12, 1, "muziek", LAST_YEAR, NEXT_YEAR)],
         ),
         stg_rooster_leerling=(LISTED, [(11, 1, *lessons) for lessons in own]),
+        ref_definitie=make_definition(first_source),
         win_bereik=(
             "school_nr smallint, van date, tot date", [(1, YEAR, PEILDATUM), (2, LAST_YEAR, LAST_YEAR + DAY)],
         ),
@@ -234,6 +242,8 @@ def test_a_timetable_that_lists_the_pupil_decides_on_the_days_it_covers() -> Non
         (NOV_3, NOV_10, "1A", [" 1", " 2"]),
         (NOV_10, PEILDATUM, "1A", ["1A", "wis"]),
     ]
+    # Where timetables are left out, to see what an estimate would say, it decides nothing.
+    assert _segments([(YEAR, PEILDATUM, "1A")], groups, own, first_source=2) == [(YEAR, PEILDATUM, "1A", ["1A", "wis"])]
     # Who is not enrolled has no lessons, listed or not; one that covers no day that is built decides nothing.
     own = [(" 1", NOV_3, NOV_10), (" 2", LAST_YEAR, YEAR), (" 3", PEILDATUM, NEXT_YEAR)]
     assert _segments([(YEAR, NOV_3 + DAY, "1A")], [], own) == [
@@ -252,6 +262,7 @@ def test_pupils_with_the_same_groups_share_a_profile_and_a_track() -> None:
         ),
         stg_groep=("leerling_nr integer, school_nr smallint, groep varchar, van date, tot date", []),
         stg_rooster_leerling=(LISTED, []),
+        ref_definitie=make_definition(1),
         win_bereik=("school_nr smallint, van date, tot date", [(1, YEAR, PEILDATUM), (2, YEAR, PEILDATUM)]),
     )  # fmt: skip
     numbers = {row[0]: row[-1] for row in found}
@@ -656,6 +667,7 @@ def test_minutes_and_counts_of_a_pupil() -> None:
         ),
         win_meting=MEASURED,
         win_traject=("leerling_nr integer, traject_nr integer", [(11, 101), (12, 102), (13, 103), (21, 201)]),
+        win_noemer=("traject_nr integer, noemer varchar", [(102, "schooltijden"), (103, "lessentabel")]),
         win_traject_dag=(
             "traject_nr integer, datum date, minuten integer",
             [(101, PERIOD - DAY, 100), (101, PERIOD, 100), (101, NOV_3, 90), (101, PEILDATUM, 90), (101, AFTER, 90),
@@ -687,10 +699,33 @@ def test_minutes_and_counts_of_a_pupil() -> None:
     planned, absent, unknown = 100 + 90 + 90, 18 + 6 + 4, 4 + 5 + 6
     assert sorted(found) == [
         (
-            *(11, 1, "1A", "1", "havo", True, 3, planned),
+            *(11, 1, "1A", "1", "havo", True, 3, planned, "rooster"),
             *(5 + 1 + 2, 6 + 2 + 1, 7 + 3 + 1, absent, unknown, 3 + 4 + 7, 2 + 1 + 8, 60 + 30 + 15),
             *(1 + 3 + 0 + 1 + 1, 2 + 4 + 1 + 0 + 1, 2, (30 + 45) / 90 + 50 / 100, 2, 50, present, present - 50),
         ),
-        (12, 1, "1B", "1", "vwo", True, 1, 70, *[0] * 8, 0, 0, 0, 0.0, 1, 71, 70, 0),
-        (13, 1, "1C", "1", "vwo", False, 0, 0, *[0] * 8, 0, 0, 0, 0.0, 0, 0, 0, 0),
+        (12, 1, "1B", "1", "vwo", True, 1, 70, "schooltijden", *[0] * 8, 0, 0, 0, 0.0, 1, 71, 70, 0),
+        (13, 1, "1C", "1", "vwo", False, 0, 0, None, *[0] * 8, 0, 0, 0, 0.0, 0, 0, 0, 0),
     ]
+
+
+def test_the_source_of_most_of_the_minutes() -> None:
+    """Of 101 the timetable has 100 and 50 of 240 minutes, one of school hours 90. Of 102 both have 100: the least sure.
+    School hours of a group and of every pupil go together: 60 + 60 against 110. Days outside the period count not, a
+    school with timetables alone has no row."""
+    found = build_model(
+        "win_noemer",
+        win_roosterbron=("school_nr smallint, bron_nr integer", [(1, 1), (1, 2), (1, 5), (2, 1)]),
+        ref_roosterbron=(
+            "bron_nr integer, noemer varchar",
+            [(1, "rooster"), (2, "lessentabel"), (4, "schooltijden"), (5, "schooltijden")],
+        ),
+        win_traject_dag=(
+            "traject_nr integer, school_nr smallint, datum date, dagprofiel_nr integer, minuten integer",
+            [(101, 1, PERIOD, 1, 100), (101, 1, NOV_3, 1, 50), (101, 1, PEILDATUM, 5, 90), (101, 1, AFTER, 5, 900),
+             (101, 1, PERIOD - DAY, 5, 900), (102, 1, PERIOD, 1, 100), (102, 1, NOV_3, 2, 100),
+             (103, 1, PERIOD, 4, 60), (103, 1, NOV_3, 5, 60), (103, 1, PEILDATUM, 2, 110), (201, 2, NOV_3, 1, 50)],
+        ),
+        win_dagprofiel=("dagprofiel_nr integer, bron_nr integer", [(1, 1), (2, 2), (4, 4), (5, 5)]),
+        ref_run=("periode_van date, peildatum date", [(PERIOD, PEILDATUM)]),
+    )  # fmt: skip
+    assert sorted(found) == [(101, "rooster"), (102, "lessentabel"), (103, "schooltijden")]

@@ -15,12 +15,36 @@ NOON = 12 * 60
 LESSON = "lesuur integer, begin_min integer, eind_min integer, minuten integer"
 WEEKLY = f"school_nr smallint, groep varchar, weekdag integer, van date, tot date, {LESSON}"
 DATED = f"school_nr smallint, groep varchar, datum date, {LESSON}"
+TABLE = "school_nr smallint, groep varchar, weekdag integer, lessen integer, minuten integer, van date, tot date"
+PER_WEEK = "school_nr smallint, groep varchar, lessen_per_week integer, minuten integer, van date, tot date"
+HOURS = (
+    "school_nr smallint, groep varchar, weekdag integer, begin_min integer, eind_min integer, pauze_van_min integer,"
+    " pauze_tot_min integer, van date, tot date"
+)
+SOURCES = "school_nr smallint, bron_nr integer"
+STRETCH = "school_nr smallint, bron_nr integer, groep varchar, van date, tot date"
+# The numbers of the sources: which are an estimate, and which know a group whatever the weekday.
+KINDS: Rows = (
+    "bron_nr integer, noemer varchar, geschat boolean, kent_groep boolean",
+    [
+        (1, "rooster", False, True),
+        (2, "lessentabel", True, True),
+        (3, "lessen_per_week", True, True),
+        (4, "schooltijden", False, False),
+        (5, "schooltijden", False, False),
+    ],
+)
 
 
 def _patterns(weekly: list[tuple], dated: list[tuple] = []) -> list[tuple]:  # noqa: B006
     """Without the number of the pattern, which stands last."""
-    found = build_model("win_dagrooster_les", stg_rooster_week=(WEEKLY, weekly), stg_rooster_datum=(DATED, dated))
-    return sorted(found)
+    found = build_model(
+        "win_dagrooster_les",
+        win_weekles=(f"bron_nr integer, {WEEKLY}", [(1, *row) for row in weekly]),
+        stg_rooster_datum=(DATED, dated),
+        win_roosterbron=(SOURCES, [(1, 1), (2, 1)]),
+    )
+    return sorted((row[0], *row[2:]) for row in found)
 
 
 def test_a_day_pattern_lasts_until_a_lesson_comes_or_goes() -> None:
@@ -78,10 +102,111 @@ def test_one_lesson_hour_twice_is_one_lesson(lessons: list[tuple], kept: tuple) 
     assert [row[6:9] for row in _patterns(weekly, dated)] == [kept, kept]
 
 
+def test_a_source_has_patterns_of_its_own() -> None:
+    """One hour of a timetable and of a lessentabel: two patterns, numbered the surest first. A source that is left out
+    (msa compare) has no dated lessons either."""
+    week = (1, "1A", 1, AUG_1, NEXT_AUG, 1)
+    found = build_model(
+        "win_dagrooster_les",
+        win_weekles=(f"bron_nr integer, {WEEKLY}", [(2, *week, None, None, 45), (1, *week, AT_8_30, AT_9_20, 50)]),
+        stg_rooster_datum=(DATED, [(2, "1A", NOV_3, 1, AT_8_30, AT_9_20, 50)]),
+        win_roosterbron=(SOURCES, [(1, 1), (1, 2), (2, 2)]),
+    )
+    # School, source, minutes and the number of the pattern.
+    assert sorted((row[0], row[1], row[-2], row[-1]) for row in found) == [(1, 1, 50, 1), (1, 2, 45, 2)]
+
+
+# --- sources of slots -------------------------------------------------------------------------------------------------
+
+
+def _stretches(first_source: int = 1) -> list[tuple]:
+    return sorted(
+        build_model(
+            "win_rooster_stuk",
+            stg_rooster_week=("school_nr smallint, groep varchar, van date, tot date", [(1, "1A", AUG_1, NEXT_AUG)]),
+            stg_rooster_datum=("school_nr smallint, groep varchar, datum date", [(1, "1B", NOV_3)]),
+            stg_lessentabel=("school_nr smallint, groep varchar, van date, tot date", [(2, "1A", AUG_1, NOV_1)]),
+            stg_lessen_per_week=("school_nr smallint, groep varchar, van date, tot date", [(2, "1B", AUG_1, NOV_1)]),
+            stg_schooltijden=(
+                "school_nr smallint, groep varchar, van date, tot date", [(3, "", AUG_1, NOV_1), (3, "8", AUG_1, NOV_1)]
+            ),
+            ref_definitie=("eerste_roosterbron integer", [(first_source,)]),
+        )
+    )  # fmt: skip
+
+
+def test_every_source_has_its_number() -> None:
+    """School hours of a group come before those of every pupil; a date is a stretch of one day."""
+    all_of_them = [
+        (1, 1, "1A", AUG_1, NEXT_AUG),
+        (1, 1, "1B", NOV_3, NOV_3 + timedelta(days=1)),
+        (2, 2, "1A", AUG_1, NOV_1),
+        (2, 3, "1B", AUG_1, NOV_1),
+        (3, 4, "8", AUG_1, NOV_1),
+        (3, 5, "", AUG_1, NOV_1),
+    ]
+    assert _stretches() == all_of_them
+    assert _stretches(2) == all_of_them[2:]
+
+
+def test_sources_of_a_school() -> None:
+    stretches = [
+        (1, 1, "1A", AUG_1, NOV_1),
+        (1, 1, "1B", AUG_1, NOV_1),
+        (1, 3, "1A", AUG_1, NOV_1),
+        (2, 1, "1A", NOV_1, NOV_3),
+    ]
+    assert sorted(build_model("win_roosterbron", win_rooster_stuk=(STRETCH, stretches))) == [(1, 1), (1, 3), (2, 1)]
+
+
+def test_which_groups_a_source_knows() -> None:
+    """Only where a school has two sources; school hours know no group beyond the weekday."""
+    found = build_model(
+        "win_rooster_bekend",
+        win_rooster_stuk=(
+            STRETCH,
+            [(1, 1, "1A", AUG_1, NOV_1), (1, 1, "1A", AUG_1, NOV_1), (1, 4, "1A", AUG_1, NOV_1),
+             (2, 1, "1A", AUG_1, NOV_1), (3, 2, "1A", AUG_1, NOV_1), (3, 3, "1A", AUG_1, NOV_1)],
+        ),
+        win_roosterbron=(SOURCES, [(1, 1), (1, 4), (2, 1), (3, 2), (3, 3)]),
+        ref_roosterbron=KINDS,
+    )  # fmt: skip
+    assert sorted(found) == [(1, 1, "1A", AUG_1, NOV_1), (3, 2, "1A", AUG_1, NOV_1), (3, 3, "1A", AUG_1, NOV_1)]
+
+
+def test_lessons_of_each_source() -> None:
+    """Seven a week: 7 div 5 = 1 each, 7 mod 5 = 2, so two on Monday and Tuesday. A source that is left out has none."""
+    year = (AUG_1, NEXT_AUG)
+    found = build_model(
+        "win_weekles",
+        stg_rooster_week=(WEEKLY, [(1, "1A", 1, *year, 3, AT_8_30, AT_9_20, 50), (2, "1A", 1, *year, 3, 500, 550, 50)]),
+        stg_lessentabel=(TABLE, [(1, "1B", 4, 2, 45, *year), (1, "1B", 5, 0, 45, *year)]),
+        stg_lessen_per_week=(PER_WEEK, [(1, "1C", 7, 40, *year)]),
+        stg_schooltijden=(HOURS, [(1, "8", 1, 510, 870, 720, 750, *year), (1, "", 2, 510, 780, None, None, *year)]),
+        ref_definitie=("werkdagen_per_week integer", [(5,)]),
+        win_roosterbron=(SOURCES, [(1, number) for number in range(1, 6)]),
+    )
+    # Source, group, weekday, hour, begin, end and minutes.
+    assert sorted((row[1:8] for row in found), key=str) == [
+        (1, "1A", 1, 3, AT_8_30, AT_9_20, 50),
+        (2, "1B", 4, 1, None, None, 45),
+        (2, "1B", 4, 2, None, None, 45),
+        *(
+            (3, "1C", day, hour, None, None, 40)
+            for day, hour in [(1, 1), (1, 2), (2, 1), (2, 2), (3, 1), (4, 1), (5, 1)]
+        ),
+        (4, "8", 1, 1, 510, 720, 720 - 510),
+        (4, "8", 1, 2, 750, 870, 870 - 750),
+        (5, "", 2, 1, 510, 780, 780 - 510),
+    ]
+    assert {row[-2:] for row in found} == {year}
+
+
 # --- day types --------------------------------------------------------------------------------------------------------
 
 PATTERN = (
-    "school_nr smallint, groep varchar, weekdag integer, van date, tot date, lesuur integer, dagrooster_nr integer"
+    "bron_nr integer, school_nr smallint, groep varchar, weekdag integer, van date, tot date, lesuur integer,"
+    " dagrooster_nr integer"
 )
 
 
@@ -89,78 +214,254 @@ def test_which_pattern_a_group_has_on_a_day() -> None:
     """Mondays 27 October and 3 November, and Tuesday the 4th. 1A has a timetable of its own on the 4th, 1B none."""
     oct_27, nov_4 = date(2025, 10, 27), date(2025, 11, 4)
     found = build_model(
-        "win_groep_dag",
+        "win_groep_rooster",
         win_dagrooster_les=(
             PATTERN,
             [
-                (1, "1A", 1, AUG_1, NOV_1, 1, 1),
-                (1, "1A", 1, AUG_1, NOV_1, 2, 1),
-                (1, "1A", 1, NOV_1, NEXT_AUG, 1, 2),
-                (1, "1A", 2, AUG_1, NEXT_AUG, 1, 3),
-                (1, "1A", 0, nov_4, date(2025, 11, 5), 1, 4),
-                (1, "1B", 2, AUG_1, NEXT_AUG, 1, 5),
-                (1, "1C", 2, AUG_1, NEXT_AUG, 1, 6),
+                (1, 1, "1A", 1, AUG_1, NOV_1, 1, 1),
+                (1, 1, "1A", 1, AUG_1, NOV_1, 2, 1),
+                (1, 1, "1A", 1, NOV_1, NEXT_AUG, 1, 2),
+                (1, 1, "1A", 2, AUG_1, NEXT_AUG, 1, 3),
+                (1, 1, "1A", 0, nov_4, date(2025, 11, 5), 1, 4),
+                (1, 1, "1B", 2, AUG_1, NEXT_AUG, 1, 5),
+                (1, 1, "1C", 2, AUG_1, NEXT_AUG, 1, 6),
                 # From the 3rd on, and up to it.
-                (1, "1D", 1, NOV_3, NEXT_AUG, 1, 7),
-                (1, "1E", 1, AUG_1, NOV_3, 1, 8),
-                (2, "1A", 1, AUG_1, NEXT_AUG, 1, 9),
+                (1, 1, "1D", 1, NOV_3, NEXT_AUG, 1, 7),
+                (1, 1, "1E", 1, AUG_1, NOV_3, 1, 8),
+                (1, 2, "1A", 1, AUG_1, NEXT_AUG, 1, 9),
                 # A date that is no day of lessons.
-                (1, "1F", 0, date(2025, 11, 5), date(2025, 11, 6), 1, 10),
+                (1, 1, "1F", 0, date(2025, 11, 5), date(2025, 11, 6), 1, 10),
             ],
         ),
         stg_rooster_datum=(
             "school_nr smallint, groep varchar, datum date",
             [(1, "1A", nov_4), (1, "1B", nov_4), (2, "1C", nov_4), (1, "1F", date(2025, 11, 5))],
         ),
+        win_roosterbron=(SOURCES, [(1, 1), (2, 1)]),
+        win_rooster_bekend=(STRETCH, []),
         win_kalenderdag=(
             "school_nr smallint, datum date, weekdag integer",
             [(1, oct_27, 1), (1, NOV_3, 1), (1, nov_4, 2), (2, nov_4, 2)],
         ),
     )  # fmt: skip
     assert sorted(found) == [
-        (1, "1A", oct_27, 1),
-        (1, "1A", NOV_3, 2),
-        (1, "1A", nov_4, 4),
-        (1, "1C", nov_4, 6),
-        (1, "1D", NOV_3, 7),
-        (1, "1E", oct_27, 8),
+        (1, "1A", oct_27, 1, 1),
+        (1, "1A", NOV_3, 1, 2),
+        (1, "1A", nov_4, 1, 4),
+        (1, "1C", nov_4, 1, 6),
+        (1, "1D", NOV_3, 1, 7),
+        (1, "1E", oct_27, 1, 8),
     ]
+
+
+def test_the_first_source_that_knows_a_group_decides() -> None:
+    """Mondays 27 October and 3 November. A timetable that is in force knows 1A, whatever the weekday; of 1B it ends on
+    1 November; 1C is known on the date alone. A surer source of another group or school changes nothing."""
+    oct_27 = date(2025, 10, 27)
+    every_monday = [(2, 1, groep, 1, AUG_1, NEXT_AUG, 1, number) for number, groep in enumerate(["1A", "1B", "1C"], 1)]
+    found = build_model(
+        "win_groep_rooster",
+        win_dagrooster_les=(PATTERN, [*every_monday, (1, 1, "1B", 1, AUG_1, NOV_1, 1, 9)]),
+        stg_rooster_datum=("school_nr smallint, groep varchar, datum date", [(1, "1C", oct_27)]),
+        win_roosterbron=(SOURCES, [(1, 1), (1, 2)]),
+        win_rooster_bekend=(
+            STRETCH,
+            [(1, 1, "1A", AUG_1, NEXT_AUG), (1, 1, "1B", AUG_1, NOV_1), (1, 1, "1C", oct_27, date(2025, 10, 28)),
+             (1, 2, "1B", AUG_1, NEXT_AUG), (2, 1, "1C", AUG_1, NEXT_AUG)],
+        ),
+        win_kalenderdag=("school_nr smallint, datum date, weekdag integer", [(1, oct_27, 1), (1, NOV_3, 1)]),
+    )  # fmt: skip
+    # Group, date, source and pattern.
+    assert sorted(row[1:] for row in found) == [("1B", oct_27, 1, 9), ("1B", NOV_3, 2, 2), ("1C", NOV_3, 2, 3)]
+
+
+def test_a_group_that_is_known_without_lessons() -> None:
+    """On Monday 3 November 1A has lessons; 1B is known by two sources and has none: the surest of them is told."""
+    found = build_model(
+        "win_groep_bekend",
+        win_rooster_bekend=(
+            STRETCH,
+            [(1, 1, "1A", AUG_1, NEXT_AUG), (1, 2, "1B", AUG_1, NEXT_AUG), (1, 1, "1B", NOV_3, NEXT_AUG),
+             (1, 1, "1C", AUG_1, NOV_3), (2, 1, "1B", AUG_1, NEXT_AUG)],
+        ),
+        win_kalenderdag=("school_nr smallint, datum date", [(1, NOV_3)]),
+        win_groep_rooster=("school_nr smallint, groep varchar, datum date", [(1, "1A", NOV_3)]),
+    )  # fmt: skip
+    assert found == [(1, "1B", NOV_3, 1)]
+
+
+NAMED = "leerling_nr integer, school_nr smallint, datum date, lesuur integer"
+
+
+@pytest.mark.parametrize(
+    ("hours", "lessons"),
+    [
+        # Two slots that day: two hours named fit, three do not; one hour named twice is one.
+        ([1, 9], None),
+        ([1, 9, 9], None),
+        ([0, 1, 9], 3),
+    ],
+)
+def test_more_hours_named_than_lessons_estimated(hours: list[int], lessons: int | None) -> None:
+    found = build_model(
+        "win_lessen_erbij",
+        stg_absentie_les=(NAMED, [(11, 1, NOV_3, hour) for hour in hours]),
+        ref_run=("peildatum date", [(NOV_3,)]),
+        win_roosterbron=(SOURCES, [(1, 2)]),
+        ref_roosterbron=KINDS,
+        win_segment=(
+            "leerling_nr integer, groepen varchar[], van date, tot date",
+            [(11, ["1A"], AUG_1, NEXT_AUG), (11, ["1B"], AUG_1, NOV_3)],
+        ),
+        win_groep_rooster=(
+            "school_nr smallint, groep varchar, datum date, bron_nr integer, dagrooster_nr integer",
+            [(1, "1A", NOV_3, 2, 5), (1, "1B", NOV_3, 2, 6)],
+        ),
+        win_groep_bekend=("school_nr smallint, groep varchar, datum date, bron_nr integer", []),
+        win_dagrooster_les=("dagrooster_nr integer", [(5,), (5,), (6,)]),
+    )
+    assert found == ([(1, "1A", NOV_3, lessons, 2)] if lessons else [])
+
+
+def test_hours_named_where_nothing_is_estimated() -> None:
+    """After the peildatum, by a timetable, for who is in a group that a surer source knows, or on a day without."""
+    nov_4 = NOV_3 + timedelta(days=1)
+    found = build_model(
+        "win_lessen_erbij",
+        stg_absentie_les=(
+            NAMED,
+            [(number, 1, NOV_3, hour) for number in (11, 12, 13, 14) for hour in (1, 2)]
+            + [(15, 1, nov_4, 1), (15, 1, nov_4, 2), (21, 2, NOV_3, 1), (21, 2, NOV_3, 2)],
+        ),
+        ref_run=("peildatum date", [(NOV_3,)]),
+        win_roosterbron=(SOURCES, [(1, 1), (1, 2), (2, 1)]),
+        ref_roosterbron=KINDS,
+        win_segment=(
+            "leerling_nr integer, groepen varchar[], van date, tot date",
+            [(11, ["R"], AUG_1, NEXT_AUG), (12, ["T", "R"], AUG_1, NEXT_AUG), (13, ["T", "zonder"], AUG_1, NEXT_AUG),
+             (14, ["niets"], AUG_1, NEXT_AUG), (15, ["T"], AUG_1, NEXT_AUG), (21, ["R"], AUG_1, NEXT_AUG)],
+        ),
+        win_groep_rooster=(
+            "school_nr smallint, groep varchar, datum date, bron_nr integer, dagrooster_nr integer",
+            [(1, "R", NOV_3, 1, 5), (1, "T", NOV_3, 2, 6), (1, "T", nov_4, 2, 6), (2, "R", NOV_3, 1, 5)],
+        ),
+        win_groep_bekend=(
+            "school_nr smallint, groep varchar, datum date, bron_nr integer",
+            [(1, "zonder", NOV_3, 1), (1, "niets", NOV_3, 2)],
+        ),
+        win_dagrooster_les=("dagrooster_nr integer", [(5,), (6,)]),
+    )  # fmt: skip
+    assert found == []
+
+
+def test_the_most_hours_named_in_two_groups() -> None:
+    """Pupil 11 is in two groups, of one and of two lessons: his day has two, three named give both three. Pupil 12
+    names four in the first: that one gets four."""
+    found = build_model(
+        "win_lessen_erbij",
+        stg_absentie_les=(
+            NAMED,
+            [*((11, 1, NOV_3, hour) for hour in (1, 2, 3)), *((12, 1, NOV_3, hour) for hour in (5, 6, 7, 8))],
+        ),
+        ref_run=("peildatum date", [(NOV_3,)]),
+        win_roosterbron=(SOURCES, [(1, 3)]),
+        ref_roosterbron=KINDS,
+        win_segment=(
+            "leerling_nr integer, groepen varchar[], van date, tot date",
+            [(11, ["1A", "band"], AUG_1, NEXT_AUG), (12, ["1A"], AUG_1, NEXT_AUG)],
+        ),
+        win_groep_rooster=(
+            "school_nr smallint, groep varchar, datum date, bron_nr integer, dagrooster_nr integer",
+            [(1, "1A", NOV_3, 3, 5), (1, "band", NOV_3, 3, 6)],
+        ),
+        win_groep_bekend=("school_nr smallint, groep varchar, datum date, bron_nr integer", []),
+        win_dagrooster_les=("dagrooster_nr integer", [(5,), (6,), (6,)]),
+    )
+    assert sorted(found) == [(1, "1A", NOV_3, 4, 2), (1, "band", NOV_3, 3, 2)]
+
+
+def test_lessons_that_a_day_gets_instead() -> None:
+    columns = "school_nr smallint, groep varchar, datum date, bron_nr integer, dagrooster_nr integer"
+    found = build_model(
+        "win_groep_dag",
+        win_groep_rooster=(columns, [(1, "1A", NOV_3, 2, 5), (1, "1B", NOV_3, 2, 6), (2, "1A", NOV_3, 2, 7)]),
+        win_lessen_erbij=(
+            "school_nr smallint, groep varchar, datum date, lessen integer",
+            [(1, "1A", NOV_3, 3), (1, "1B", AUG_1, 3)],
+        ),
+    )
+    assert sorted(found) == [(1, "1A", NOV_3, 2, 5, 3), (1, "1B", NOV_3, 2, 6, None), (2, "1A", NOV_3, 2, 7, None)]
 
 
 def test_days_on_which_all_groups_have_the_same_pattern_share_a_type() -> None:
     days = [NOV_3 + timedelta(days=number) for number in range(4)]
     groups: Rows = (
-        "school_nr smallint, groep varchar, datum date, dagrooster_nr integer",
+        "bron_nr integer, lessen integer, school_nr smallint, groep varchar, datum date, dagrooster_nr integer",
         [
-            (1, "1A", days[0], 1),
-            (1, "1B", days[0], 2),
+            (1, None, 1, "1A", days[0], 1),
+            (1, None, 1, "1B", days[0], 2),
             # The same, whatever the order of the rows; the third day differs in one group.
-            (1, "1B", days[1], 2),
-            (1, "1A", days[1], 1),
-            (1, "1A", days[2], 1),
-            (1, "1B", days[2], 3),
-            (2, "1A", days[0], 1),
-            (2, "1B", days[0], 2),
+            (1, None, 1, "1B", days[1], 2),
+            (1, None, 1, "1A", days[1], 1),
+            (1, None, 1, "1A", days[2], 1),
+            (1, None, 1, "1B", days[2], 3),
+            (1, None, 2, "1A", days[0], 1),
+            (1, None, 2, "1B", days[0], 2),
         ],
     )
-    types = sorted(build_model("win_dagtype", win_groep_dag=groups))
+    known: Rows = ("school_nr smallint, groep varchar, datum date, bron_nr integer", [])
+    types = sorted(build_model("win_dagtype", win_groep_dag=groups, win_groep_bekend=known))
     assert types == [(1, days[0], 1), (1, days[1], 1), (1, days[2], 2), (2, days[0], 3)]
     found = build_model(
         "win_dagtype_groep",
         win_groep_dag=groups,
+        win_groep_bekend=known,
         win_dagtype=("school_nr smallint, datum date, dagtype_nr integer", types),
     )
     assert sorted(found) == [
-        (1, 1, "1A", 1),
-        (1, 1, "1B", 2),
-        (2, 1, "1A", 1),
-        (2, 1, "1B", 3),
-        (3, 2, "1A", 1),
-        (3, 2, "1B", 2),
+        (1, 1, "1A", 1, 1, None),
+        (1, 1, "1B", 1, 2, None),
+        (2, 1, "1A", 1, 1, None),
+        (2, 1, "1B", 1, 3, None),
+        (3, 2, "1A", 1, 1, None),
+        (3, 2, "1B", 1, 2, None),
     ]
 
 
+def test_days_differ_by_lessons_they_get_and_by_groups_known_without() -> None:
+    """Five days with one pattern: as it is, with three lessons, with four, with a group known without lessons by a
+    timetable, and by a lessentabel. The sixth is as the first."""
+    days = [NOV_3 + timedelta(days=number) for number in range(6)]
+    lessons = [None, 3, 4, None, None, None]
+    groups: Rows = (
+        "bron_nr integer, lessen integer, school_nr smallint, groep varchar, datum date, dagrooster_nr integer",
+        [(2, more, 1, "1A", day, 1) for day, more in zip(days, lessons, strict=True)],
+    )
+    known: Rows = (
+        "school_nr smallint, groep varchar, datum date, bron_nr integer", [(1, "1B", days[3], 1), (1, "1B", days[4], 2)]
+    )  # fmt: skip
+    types = {day: number for _, day, number in build_model("win_dagtype", win_groep_dag=groups, win_groep_bekend=known)}
+    assert len(set(types.values())) == 5
+    assert types[days[0]] == types[days[5]]
+    found = build_model(
+        "win_dagtype_groep",
+        win_groep_dag=groups,
+        win_groep_bekend=known,
+        win_dagtype=("school_nr smallint, datum date, dagtype_nr integer", [(1, days[1], 7), (1, days[4], 8)]),
+    )
+    assert sorted(found, key=str) == [(7, 1, "1A", 2, 1, 3), (8, 1, "1A", 2, 1, None), (8, 1, "1B", 2, None, None)]
+
+
 # --- slots of a profile on a day type ---------------------------------------------------------------------------------
+
+
+DAY_TYPE = (
+    "dagtype_nr integer, school_nr smallint, groep varchar, bron_nr integer, dagrooster_nr integer, lessen integer"
+)
+PATTERN_LESSON = f"{LESSON}, dagrooster_nr integer"
+ONE_SOURCE: dict[str, Rows] = {
+    "win_roosterbron": (SOURCES, [(1, 1), (2, 1)]),
+}
 
 
 def _slots(*lessons: tuple, reports_parts: bool = False, other: list[tuple] = []) -> list[tuple]:  # noqa: B006
@@ -174,11 +475,11 @@ def _slots(*lessons: tuple, reports_parts: bool = False, other: list[tuple] = []
             [(1, 1, ["1A"]), (1, 1, ["1A"]), (2, 1, ["1A", "wis"])],
         ),
         win_dagtype_groep=(
-            "dagtype_nr integer, school_nr smallint, groep varchar, dagrooster_nr integer",
-            [(7, 1, "1A", 1), (7, 1, "wis", 2), (8, 2, "1A", 1)],
+            DAY_TYPE, [(7, 1, "1A", 1, 1, None), (7, 1, "wis", 1, 2, None), (8, 2, "1A", 1, 1, None)],
         ),
+        **ONE_SOURCE,
         win_dagrooster_les=(
-            f"{LESSON}, dagrooster_nr integer", [*((*row, 1) for row in lessons), *((*row, 2) for row in other)]
+            PATTERN_LESSON, [*((*row, 1) for row in lessons), *((*row, 2) for row in other)]
         ),
         stg_absentie_span=(
             "school_nr smallint, dagdeel varchar",
@@ -188,7 +489,7 @@ def _slots(*lessons: tuple, reports_parts: bool = False, other: list[tuple] = []
     )  # fmt: skip
     # Per hour: begin, end, minutes, part and the rule by which it is that; of the profile asked for.
     profile = 2 if other else 1
-    return sorted((row[2:]) for row in found if row[0] == profile)
+    return sorted((row[3:]) for row in found if row[0] == profile)
 
 
 def test_two_groups_with_the_same_lesson_hour_are_one_slot() -> None:
@@ -208,19 +509,24 @@ def test_only_lessons_of_the_groups_of_a_profile() -> None:
         "win_dagprofiel_les",
         win_segment=("profiel_nr integer, school_nr smallint, groepen varchar[]", [(1, 1, ["1A"]), (2, 2, ["1A"])]),
         win_dagtype_groep=(
-            "dagtype_nr integer, school_nr smallint, groep varchar, dagrooster_nr integer",
-            [(7, 1, "1A", 1), (7, 1, "1B", 2), (8, 2, "1A", 3)],
+            DAY_TYPE,
+            [(7, 1, "1A", 1, 1, None), (7, 1, "1B", 1, 2, None), (8, 2, "1A", 1, 3, None)],
         ),
+        **ONE_SOURCE,
         # Those of other patterns begin earlier.
         win_dagrooster_les=(
-            f"{LESSON}, dagrooster_nr integer",
+            PATTERN_LESSON,
             [(1, 510, 560, 50, 1), (2, 560, 610, 50, 1), (1, 500, 550, 50, 2), (1, 490, 540, 50, 3)],
         ),
         stg_absentie_span=("school_nr smallint, dagdeel varchar", []),
         ref_definitie=("middag_begint_min integer, ochtend_eindigt_min integer", [(NOON, 13 * 60)]),
     )
     # Profile, day type, hour, and last the number of the two together.
-    assert sorted((*row[:4], row[-1]) for row in found) == [(1, 7, 1, 510, 1), (1, 7, 2, 560, 1), (2, 8, 1, 490, 2)]
+    assert sorted((*row[:2], *row[3:5], row[-1]) for row in found) == [
+        (1, 7, 1, 510, 1),
+        (1, 7, 2, 560, 1),
+        (2, 8, 1, 490, 2),
+    ]
 
 
 def test_two_day_types_of_one_profile() -> None:
@@ -229,18 +535,18 @@ def test_two_day_types_of_one_profile() -> None:
         "win_dagprofiel_les",
         win_segment=("profiel_nr integer, school_nr smallint, groepen varchar[]", [(1, 1, ["1A"])]),
         win_dagtype_groep=(
-            "dagtype_nr integer, school_nr smallint, groep varchar, dagrooster_nr integer",
-            [(7, 1, "1A", 1), (8, 1, "1A", 2)],
+            DAY_TYPE, [(7, 1, "1A", 1, 1, None), (8, 1, "1A", 1, 2, None)],
         ),
+        **ONE_SOURCE,
         win_dagrooster_les=(
-            f"{LESSON}, dagrooster_nr integer",
+            PATTERN_LESSON,
             [(1, 750 - NOON, 40, 40, 1), (2, 700, 790, 50, 1), (1, None, None, 30, 2), (2, None, None, 30, 2),
              (3, None, None, 60, 2)],
         ),
         stg_absentie_span=("school_nr smallint, dagdeel varchar", []),
         ref_definitie=("middag_begint_min integer, ochtend_eindigt_min integer", [(NOON, 13 * 60)]),
     )  # fmt: skip
-    assert sorted((row[1], row[2], row[6], row[7]) for row in found) == [
+    assert sorted((row[1], row[3], row[7], row[8]) for row in found) == [
         (7, 1, "ochtend", "c"),
         (7, 2, "middag", "c"),
         (8, 1, "ochtend", "c"),
@@ -337,10 +643,38 @@ def test_a_day_of_two_slots_stays_as_it_is_at_a_school_that_reports_parts() -> N
 
 def test_lessons_and_minutes_of_a_profile() -> None:
     slots: Rows = (
-        "profiel_nr integer, dagtype_nr integer, dagprofiel_nr integer, minuten integer",
-        [(1, 7, 1, 50), (1, 7, 1, 60), (1, 8, 2, 45)],
+        "profiel_nr integer, dagtype_nr integer, dagprofiel_nr integer, bron_nr integer, minuten integer",
+        [(1, 7, 1, 1, 50), (1, 7, 1, 1, 60), (1, 8, 2, 3, 45)],
     )
-    assert sorted(build_model("win_dagprofiel", win_dagprofiel_les=slots)) == [(1, 7, 1, 2, 50 + 60), (1, 8, 2, 1, 45)]
+    found = sorted(build_model("win_dagprofiel", win_dagprofiel_les=slots))
+    assert found == [(1, 7, 1, 1, 2, 50 + 60), (1, 8, 2, 3, 1, 45)]
+
+
+def _sources(*rows: tuple, lessons: list[tuple]) -> list[tuple]:
+    """Source, hour and minutes of the slots of profile 1 (1A and wis) on day type 7, of a school with three sources."""
+    found = build_model(
+        "win_dagprofiel_les",
+        win_segment=("profiel_nr integer, school_nr smallint, groepen varchar[]", [(1, 1, ["1A", "wis"])]),
+        win_dagtype_groep=(DAY_TYPE, [(7, 1, *row) for row in rows]),
+        win_dagrooster_les=(PATTERN_LESSON, lessons),
+        win_roosterbron=(SOURCES, [(1, 1), (1, 2), (1, 5)]),
+        stg_absentie_span=("school_nr smallint, dagdeel varchar", []),
+        ref_definitie=("middag_begint_min integer, ochtend_eindigt_min integer", [(NOON, 13 * 60)]),
+    )
+    return sorted((row[2], row[3], row[6]) for row in found)
+
+
+def test_only_the_surest_source_of_the_groups_of_a_profile() -> None:
+    untimed = [(hour, None, None, 45, 2) for hour in (1, 2)]
+    lessons = [(1, 500, 560, 60, 1), *untimed, (1, 510, 870, 360, 3)]
+    every, table, week = ("", 5, 3, None), ("1A", 2, 2, None), ("wis", 1, 1, None)
+    assert _sources(every, table, week, lessons=lessons) == [(1, 1, 60)]
+    assert _sources(every, table, lessons=lessons) == [(2, 1, 45), (2, 2, 45)]
+    assert _sources(every, lessons=lessons) == [(5, 1, 360)]
+    # A timetable that knows wis without a lesson that day leaves the pupil none.
+    assert _sources(every, table, ("wis", 1, None, None), lessons=lessons) == []
+    # Three lessons instead of two: the third is as long as the last.
+    assert _sources(every, ("1A", 2, 2, 3), lessons=lessons) == [(2, 1, 45), (2, 2, 45), (2, 3, 45)]
 
 
 # --- weeks and horizons -----------------------------------------------------------------------------------------------
@@ -440,13 +774,9 @@ def test_groups_that_a_timetable_names() -> None:
     """From the begin of the school year in which the period begins."""
     found = build_model(
         "win_groep_met_rooster",
-        stg_rooster_week=(
+        win_rooster_stuk=(
             "school_nr smallint, groep varchar, tot date",
-            [(1, "1A", NEXT_AUG), (1, "1A", NEXT_AUG), (1, "oud", AUG_1), (1, "nog", AUG_1 + DAY)],
-        ),
-        stg_rooster_datum=(
-            "school_nr smallint, groep varchar, datum date",
-            [(1, "1A", NOV_3), (1, "1B", AUG_1), (1, "1C", AUG_1 - DAY), (2, "1A", NOV_3)],
+            [(1, "1A", NEXT_AUG), (1, "1A", NEXT_AUG), (1, "oud", AUG_1), (1, "nog", AUG_1 + DAY), (2, "", NOV_3)],
         ),
         ref_schooljaar=(
             "schooljaar_van date, schooljaar_tot date",
@@ -454,10 +784,22 @@ def test_groups_that_a_timetable_names() -> None:
         ),
         ref_run=("periode_van date", [(AUG_1,)]),
     )
-    assert sorted(found) == [(1, "1A"), (1, "1B"), (1, "nog"), (2, "1A")]
+    assert sorted(found) == [(1, "1A"), (1, "nog"), (2, "")]
 
 
-def test_what_the_timetable_would_have_asked_on_free_days() -> None:
+YEAR_OF_1A = (1, AUG_1, NEXT_AUG)
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        [],
+        # Of less sure sources: of a group that the timetable knows, of one beside it, and of every pupil.
+        [(2, 1, "1A", *YEAR_OF_1A, 8, None, None, 999), (2, 1, "wis", *YEAR_OF_1A, 8, None, None, 999),
+         (5, 1, "", *YEAR_OF_1A, 8, 510, 870, 999)],
+    ],
+)  # fmt: skip
+def test_what_the_timetable_would_have_asked_on_free_days(extra: list[tuple]) -> None:
     """Two pupils of profile 1 and one of profile 2, which has group wis beside 1A; on Monday 10 November 1A has hours 1
     and 2 of 50 and 60 minutes, wis hour 1 that begins later, and hour 3 of 40. On the 17th only the one is enrolled."""
     weekly = [
@@ -488,10 +830,12 @@ def test_what_the_timetable_would_have_asked_on_free_days() -> None:
              (1, 1, ["1A"], NOV_17 + DAY, NEXT_AUG), (2, 3, ["1A"], AUG_1, NEXT_AUG)],
         ),
         win_dagrooster_les=(
-            "school_nr smallint, groep varchar, weekdag integer, van date, tot date, lesuur integer,"
+            "bron_nr integer, school_nr smallint, groep varchar, weekdag integer, van date, tot date, lesuur integer,"
             " begin_min integer, eind_min integer, minuten integer",
-            weekly,
+            [*((1, *row) for row in weekly), *extra],
         ),
+        win_roosterbron=(SOURCES, [(1, 1), (1, 2), (2, 1)] if extra else [(1, 1), (2, 1)]),
+        win_rooster_bekend=(STRETCH, [(1, 1, "1A", AUG_1, NEXT_AUG)] if extra else []),
     )  # fmt: skip
     one, other = 50 + 60, 50 + 60 + 40
     assert sorted(found) == [(1, "feestdag", 2 * one + other + other)]

@@ -14,7 +14,7 @@ from pipelines.intake.rows.building import (
     flag_where,
 )
 from pipelines.intake.validation import LINE
-from schemas.tables import RAW_KALENDER, RAW_ROOSTER_DATUM, RAW_ROOSTER_LEERLING, SET_OF_PUPILS
+from schemas.tables import RAW_KALENDER, RAW_ROOSTER_DATUM, RAW_ROOSTER_LEERLING, RAW_SCHOOLTIJDEN, SET_OF_PUPILS
 
 WITHOUT_TIMES = "les_zonder_tijden"
 NO_TIMES = pl.DataFrame(
@@ -120,6 +120,38 @@ def build_members(frame: pl.DataFrame, source: Source, context: Context) -> Buil
 
 def _name_sets(frame: pl.DataFrame, source: Source) -> pl.DataFrame:
     return frame.with_columns(groep=SET_OF_PUPILS + pl.lit(f"{source.bestand_nr}.") + pl.col("groep"))
+
+
+def flag_lengths(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """The length of lessons of an estimated timetable: `minuten_per_les`, else `minuten_per_lesuur` (contract 1.4)."""
+    default = pl.lit(context.minuten_per_lesuur, dtype=pl.Int64)
+    frame = frame.with_columns(minuten=pl.coalesce("minuten_per_les", default))
+    # A cell that could not be read is told as such, not as missing.
+    unread = [pl.col(name) for name in frame.columns if name.startswith("minuten_per_les|")]
+    missing = pl.col("minuten").is_null() & ~pl.any_horizontal(pl.lit(False), *unread)
+    return flag_where(frame, "minuten_per_les", "les_zonder_lengte", missing)
+
+
+def flag_school_times(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """School hours end after they begin; a break has two times and lies within them."""
+    begin, end, pause, resume = (pl.col(name) for name in ("begintijd", "eindtijd", "pauze_van", "pauze_tot"))
+    frame = flag_where(frame, "eindtijd", "schooldag_zonder_duur", end <= begin)
+    unread = [pl.col(name) for name in frame.columns if name.startswith("pauze_") and "|" in name]
+    half = (pause.is_null() != resume.is_null()) & ~pl.any_horizontal(pl.lit(False), *unread)
+    frame = flag_where(frame, "pauze_van", "pauze_met_een_tijd", half)
+    outside = (begin < end) & ((pause <= begin) | (resume <= pause) | (end <= resume))
+    return flag_where(frame, "pauze_van", "pauze_buiten_schooltijd", outside)
+
+
+def build_school_times(frame: pl.DataFrame, source: Source, context: Context) -> Built:
+    """School hours of a weekday; without a group they are those of every pupil."""
+    names = {
+        "begintijd": "begin_min",
+        "eindtijd": "eind_min",
+        "pauze_van": "pauze_van_min",
+        "pauze_tot": "pauze_tot_min",
+    }
+    return Built({RAW_SCHOOLTIJDEN.name: finish(frame.rename(names), RAW_SCHOOLTIJDEN, source)}, {})
 
 
 def build_calendar(frame: pl.DataFrame, source: Source, context: Context) -> Built:

@@ -98,6 +98,16 @@ LAYOUTS = (
         lvs=LVS,
         document=True,
         columns={},
-        required=("groep", "rooster.afspraken[].begintijd"),
+        required=("groep of leerlingnummer", "rooster.afspraken[].begintijd"),
+    ),
+    Layout(
+        name="somtoday-afspraken-json",
+        label="SOMtoday afspraken (JSON)",
+        kind=kinds.ROOSTER_DATUM,
+        lvs=LVS,
+        mark=AANNEMELIJK,
+        document=True,
+        columns={},
+        required=("items[].beginDatumTijd", "items[].afspraakStatus"),
     ),
 )

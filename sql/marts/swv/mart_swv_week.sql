@@ -149,18 +149,14 @@ gepland as (
 verzuim_leerling as (
     select
         dag.schooljaar_van,
-        schooldag.maandag,
+        date_trunc('week', dag.datum)::date as maandag,
         sum(dag.afwezig_min) as afwezig_min,
         sum(dag.geoorloofd_min) as geoorloofd_min,
         sum(dag.ongeoorloofd_min) as ongeoorloofd_min,
         sum(dag.onbekend_min) as onbekend_min
     from registraties as dag
     semi join tellend on dag.school_nr = tellend.school_nr
-    inner join win_schooldag as schooldag
-        on
-            dag.school_nr = schooldag.school_nr
-            and dag.datum = schooldag.datum
-    group by dag.schooljaar_van, schooldag.maandag, dag.leerling_nr
+    group by dag.schooljaar_van, maandag, dag.leerling_nr
 ),
 
 verzuim as (

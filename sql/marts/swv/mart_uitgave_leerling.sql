@@ -76,7 +76,7 @@ roosterregels as (
 roosters as (
     select
         traject_nr,
-        bit_xor(md5_number_lower(tekst)) as afdruk
+        bit_xor((md5_number(tekst) >> 64)::ubigint) as afdruk
     from roosterregels
     group by traject_nr
 ),
@@ -252,7 +252,7 @@ afdrukken as (
     select
         leerling_nr,
         'cijfers' as deel,
-        md5_number_lower(tekst) as afdruk
+        (md5_number(tekst) >> 64)::ubigint as afdruk
     from regels
     union all
     select
@@ -265,7 +265,7 @@ afdrukken as (
     select
         leerling_nr,
         'register' as deel,
-        md5_number_lower(tekst) as afdruk
+        (md5_number(tekst) >> 64)::ubigint as afdruk
     from register
 ),
 
@@ -281,7 +281,7 @@ leerlingen as (
 lijsten as (
     select
         concat_ws('|', lijst.soort, lijst.volgnummer) as leerling,
-        md5_number_lower(concat_ws('|', lijst.soort, count(*))) as afdruk
+        (md5_number(concat_ws('|', lijst.soort, count(*))) >> 64)::ubigint as afdruk
     from win_lpa_lijst as lijst
     inner join ref_run as run
         on

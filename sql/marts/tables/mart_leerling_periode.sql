@@ -15,6 +15,7 @@ select
     periode.voorlopig_min,
     periode.elders_min,
     periode.quarantaine_rijen,
+    periode.noemer,
     vol_rooster.vol_min,
     vol_rooster.weinig_les,
     case

@@ -10,30 +10,39 @@ dagen as (
     where afwezig_min = gepland_min
 ),
 
-per_groep as (
+-- Days of each group are numbered in one go: over a run, the number of the day and that of the absent days grow alike.
+genummerd as (
     select
-        'alle' as groep,
-        *
+        *,
+        ongeoorloofd_min = gepland_min as is_oa,
+        geoorloofd_min = gepland_min as is_ga,
+        dag_nr - row_number() over dagen_leerling as eiland_alle,
+        dag_nr - count(*) filter (where ongeoorloofd_min = gepland_min) over dagen_leerling as eiland_oa,
+        dag_nr - count(*) filter (where geoorloofd_min = gepland_min) over dagen_leerling as eiland_ga
     from dagen
-    union all
-    select
-        'oa' as groep,
-        *
-    from dagen
-    where ongeoorloofd_min = gepland_min
-    union all
-    select
-        'ga' as groep,
-        *
-    from dagen
-    where geoorloofd_min = gepland_min
+    window dagen_leerling as (partition by leerling_nr order by dag_nr)
 ),
 
 eilanden as (
     select
-        *,
-        dag_nr - row_number() over (partition by leerling_nr, groep order by dag_nr) as eiland
-    from per_groep
+        'alle' as groep,
+        eiland_alle as eiland,
+        *
+    from genummerd
+    union all
+    select
+        'oa' as groep,
+        eiland_oa as eiland,
+        *
+    from genummerd
+    where is_oa
+    union all
+    select
+        'ga' as groep,
+        eiland_ga as eiland,
+        *
+    from genummerd
+    where is_ga
 ),
 
 reeksen as (
@@ -46,7 +55,7 @@ reeksen as (
         max(datum) as laatste_dag,
         min(positie) as start_positie,
         max(dag_nr) + 1 as volgende_dag_nr,
-        bool_and(ongeoorloofd_min = gepland_min) as geheel_ongeoorloofd,
+        bool_and(is_oa) as geheel_ongeoorloofd,
         bool_or(reden_onbekend_min > 0) as deels_zonder_reden
     from eilanden
     group by leerling_nr, school_nr, traject_nr, groep, eiland

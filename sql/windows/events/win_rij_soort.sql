@@ -33,7 +33,7 @@ select
     rijen.leerling_nr,
     rijen.datum,
     rijen.code,
-    coalesce(laat.wordt, code.soort, rijen.soort_rij, 'onbekend') as soort
+    coalesce(laat.wordt::soort, code.soort, rijen.soort_rij, 'onbekend'::soort) as soort
 from rijen
 inner join ref_run as run on rijen.datum <= run.peildatum
 left join win_code as code
@@ -45,5 +45,5 @@ left join win_code as code
 left join ref_te_laat as laat
     on
         rijen.school_nr = laat.school_nr
-        and coalesce(code.soort, rijen.soort_rij) = laat.soort
+        and coalesce(code.soort, rijen.soort_rij) = laat.soort::soort
         and rijen.minuten_te_laat >= laat.vanaf

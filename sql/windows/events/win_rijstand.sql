@@ -92,7 +92,7 @@ zonder_treffer as (
         case
             when span.begin::date > meting.meetdatum or ongemeten.school_nr is not null then 0
             when
-                coalesce(code.soort, span.soort_rij, 'onbekend') = 'niet_tellen' then 0
+                coalesce(code.soort, span.soort_rij, 'onbekend'::soort) = 'niet_tellen' then 0
             else 1
         end as buiten_rooster,
         0 as vervangen

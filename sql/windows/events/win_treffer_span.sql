@@ -1,7 +1,14 @@
 -- What each absence event over time touches: one row per event and slot up to the meetdatum of the school.
--- A slot without times is touched only by a span of whole days (contract 5); a part of the day touches the slots of
--- that part (1.4). A lateness that counts as a missed lesson is of that kind (ref_te_laat).
+-- A slot without times is touched only by a span of whole days (contract 5), one of an estimated day by a span over
+-- that whole day (1.4); a part of the day touches the slots of that part. A lateness that counts as a missed
+-- lesson is of that kind (ref_te_laat).
 with
+
+geschat as (
+    select bron_nr
+    from ref_roosterbron
+    where geschat
+),
 
 spans as (
     select
@@ -37,6 +44,7 @@ slots as (
         les.begin_min,
         les.minuten,
         les.dagdeel as les_dagdeel,
+        geschat.bron_nr is not null as geschat,
         dag.dag_nr,
         dagen.datum + to_minutes(les.begin_min) as les_begin,
         dagen.datum + to_minutes(coalesce(les.eind_min, les.begin_min + les.minuten)) as les_eind
@@ -47,6 +55,7 @@ slots as (
             traject.traject_nr = dag.traject_nr
             and dagen.datum = dag.datum
     inner join win_dagprofiel_les as les on dag.dagprofiel_nr = les.dagprofiel_nr
+    left join geschat on les.bron_nr = geschat.bron_nr
 ),
 
 geraakt as (
@@ -56,7 +65,7 @@ geraakt as (
         dagdeel is null
         and not op_een_les
         and (
-            (les_begin is null and not met_tijd)
+            (les_begin is null and (not met_tijd or (geschat and begin <= datum and eind >= datum + 1)))
             or (les_begin >= begin and les_begin < eind)
         )
     union all
@@ -84,7 +93,7 @@ select
     geraakt.volgnr,
     geraakt.minuten,
     geraakt.dag_nr,
-    coalesce(laat.wordt, code.soort, geraakt.soort_rij, 'onbekend') as soort
+    coalesce(laat.wordt::soort, code.soort, geraakt.soort_rij, 'onbekend'::soort) as soort
 from geraakt
 left join win_code as code
     on
@@ -95,5 +104,5 @@ left join win_code as code
 left join ref_te_laat as laat
     on
         geraakt.school_nr = laat.school_nr
-        and coalesce(code.soort, geraakt.soort_rij) = laat.soort
+        and coalesce(code.soort, geraakt.soort_rij) = laat.soort::soort
         and geraakt.minuten_te_laat >= laat.vanaf

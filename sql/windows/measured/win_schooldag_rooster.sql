@@ -3,23 +3,11 @@
 -- a timetable covers each working day without a holiday, so that a timetable that ends with the export hides nothing.
 with
 
-roosterdagen as (
-    select
-        school_nr,
-        tot - 1 as datum
-    from stg_rooster_week
-    union all
-    select
-        school_nr,
-        datum
-    from stg_rooster_datum
-),
-
 laatste_roosterdag as (
     select
         school_nr,
-        max(datum) as datum
-    from roosterdagen
+        max(tot) - 1 as datum
+    from win_rooster_stuk
     group by school_nr
 ),
 

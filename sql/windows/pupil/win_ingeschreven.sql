@@ -18,7 +18,10 @@ select
     arg_max(segment.leerjaar, segment.van) as leerjaar,
     arg_max(segment.onderwijssoort, segment.van) as onderwijssoort,
     coalesce(
-        bool_or(list_has_any(segment.groepen, genoemd.groepen)) filter (where segment.tot > meting.periode_van), false
+        bool_or(
+            list_has_any(list_append(segment.groepen, ''), genoemd.groepen)
+        ) filter (where segment.tot > meting.periode_van),
+        false
     ) as heeft_rooster
 from win_segment as segment
 inner join win_meting as meting

@@ -1,7 +1,8 @@
 -- One pupil of a measured school, enrolled on at least one day of the period: minutes and days of the measured part of
 -- the period, and the counts of the school year of the meetdatum (contract 2.5, 2.8). ziek_schooldagen adds per length
 -- of day, so that the order of addition, and with it the last digit, is always the same. laagste_min: minutes that were
--- present whatever stands in quarantine (2.5); unknown minutes are not in it either.
+-- present whatever stands in quarantine (2.5); unknown minutes are not in it either. noemer: the source of most of the
+-- minutes (1.4), empty without any.
 with
 
 ingeschreven as (
@@ -102,6 +103,7 @@ samen as (
         ingeschreven.heeft_rooster,
         coalesce(gepland.lesdagen, 0) as lesdagen,
         coalesce(gepland.gepland_min, 0) as gepland_min,
+        case when gepland.gepland_min > 0 then coalesce(noemer.noemer, 'rooster') end as noemer,
         coalesce(verzuim.geoorloofd_min, 0) as geoorloofd_min,
         coalesce(verzuim.ongeoorloofd_min, 0) as ongeoorloofd_min,
         coalesce(verzuim.reden_onbekend_min, 0) as reden_onbekend_min,
@@ -121,6 +123,7 @@ samen as (
     from ingeschreven
     inner join win_traject as traject on ingeschreven.leerling_nr = traject.leerling_nr
     left join gepland on traject.traject_nr = gepland.traject_nr
+    left join win_noemer as noemer on traject.traject_nr = noemer.traject_nr
     left join verzuim_periode as verzuim on ingeschreven.leerling_nr = verzuim.leerling_nr
     left join telling_schooljaar as telling on ingeschreven.leerling_nr = telling.leerling_nr
     left join ziek_schooljaar as ziek on ingeschreven.leerling_nr = ziek.leerling_nr

@@ -1,10 +1,13 @@
 -- One slot of a profile (a set of groups) on a day type: one row per profile, day type and lesson hour.
 -- Two groups with the same lesson hour: one slot, the earliest start, then the earliest end (contract 2.1).
+-- Of the groups of a profile only those count whose source is the surest (contract 1.4): so all slots of a day are by
+-- one source, bron_nr of ref_roosterbron. School hours without a group (groep '') are of every profile of the school
+-- but those of a timetable that lists its pupils, which knows them on all days that it covers.
 -- dagdeel: the part of the day that the slot belongs to; dagdeel_wijze: by which rule of contract 1.4, of which c and d
 -- are a reading. A day of one slot is two at a school that reports parts of the day (d).
 with
 
-profiel_groepen as (
+eigen_groepen as (
     select distinct
         profiel_nr,
         school_nr,
@@ -12,21 +15,106 @@ profiel_groepen as (
     from win_segment
 ),
 
-lessen as (
+profiel_groepen as (
+    select * from eigen_groepen
+    union all
+    select distinct
+        eigen_groepen.profiel_nr,
+        eigen_groepen.school_nr,
+        '' as groep
+    from eigen_groepen
+    semi join win_roosterbron as bron
+        on
+            eigen_groepen.school_nr = bron.school_nr
+            and bron.bron_nr = 5
+    where not starts_with(eigen_groepen.groep, ' ')
+),
+
+scholen_met_bronnen as (
+    select school_nr
+    from win_roosterbron
+    group by school_nr
+    having count(*) > 1
+),
+
+zekerste as (
+    select
+        profiel_groepen.profiel_nr,
+        dagtype_groep.dagtype_nr,
+        min(dagtype_groep.bron_nr) as bron_nr
+    from profiel_groepen
+    semi join scholen_met_bronnen as school on profiel_groepen.school_nr = school.school_nr
+    inner join win_dagtype_groep as dagtype_groep
+        on
+            profiel_groepen.school_nr = dagtype_groep.school_nr
+            and profiel_groepen.groep = dagtype_groep.groep
+    group by profiel_groepen.profiel_nr, dagtype_groep.dagtype_nr
+),
+
+profiel_dagroosters as (
     select
         profiel_groepen.school_nr,
         profiel_groepen.profiel_nr,
         dagtype_groep.dagtype_nr,
-        les.lesuur,
-        les.begin_min,
-        les.eind_min,
-        les.minuten
+        dagtype_groep.bron_nr,
+        dagtype_groep.dagrooster_nr,
+        dagtype_groep.lessen
     from profiel_groepen
     inner join win_dagtype_groep as dagtype_groep
         on
             profiel_groepen.school_nr = dagtype_groep.school_nr
             and profiel_groepen.groep = dagtype_groep.groep
-    inner join win_dagrooster_les as les on dagtype_groep.dagrooster_nr = les.dagrooster_nr
+    left join zekerste
+        on
+            profiel_groepen.profiel_nr = zekerste.profiel_nr
+            and dagtype_groep.dagtype_nr = zekerste.dagtype_nr
+    where
+        dagtype_groep.dagrooster_nr is not null
+        and (zekerste.bron_nr is null or dagtype_groep.bron_nr = zekerste.bron_nr)
+),
+
+laatste_lessen as (
+    select
+        les.dagrooster_nr,
+        max(les.lesuur) as lesuur,
+        arg_max(les.minuten, les.lesuur) as minuten
+    from win_dagrooster_les as les
+    semi join win_dagtype_groep as dagtype_groep
+        on
+            les.dagrooster_nr = dagtype_groep.dagrooster_nr
+            and dagtype_groep.lessen is not null
+    group by les.dagrooster_nr
+),
+
+lessen_erbij as (
+    select
+        dagrooster.school_nr,
+        dagrooster.profiel_nr,
+        dagrooster.dagtype_nr,
+        dagrooster.bron_nr,
+        unnest(range(laatste_lessen.lesuur + 1, dagrooster.lessen + 1)) as lesuur,
+        null as begin_min,
+        null as eind_min,
+        laatste_lessen.minuten
+    from profiel_dagroosters as dagrooster
+    inner join laatste_lessen on dagrooster.dagrooster_nr = laatste_lessen.dagrooster_nr
+    where dagrooster.lessen is not null
+),
+
+lessen as (
+    select
+        dagrooster.school_nr,
+        dagrooster.profiel_nr,
+        dagrooster.dagtype_nr,
+        dagrooster.bron_nr,
+        les.lesuur,
+        les.begin_min,
+        les.eind_min,
+        les.minuten
+    from profiel_dagroosters as dagrooster
+    inner join win_dagrooster_les as les on dagrooster.dagrooster_nr = les.dagrooster_nr
+    union all
+    select * from lessen_erbij
 ),
 
 een_slot_per_uur as (
@@ -110,6 +198,7 @@ verdeeld as (
     select
         les.profiel_nr,
         les.dagtype_nr,
+        les.bron_nr,
         les.lesuur,
         les.begin_min,
         les.eind_min,
@@ -130,6 +219,7 @@ verdeeld as (
     select
         les.profiel_nr,
         les.dagtype_nr,
+        les.bron_nr,
         deel.lesuur,
         les.begin_min + case when deel.lesuur = 2 then les.minuten // 2 else 0 end as begin_min,
         case when deel.lesuur = 1 then les.begin_min + les.minuten // 2 else les.eind_min end as eind_min,
@@ -149,6 +239,7 @@ genummerd as (
     select
         profiel_nr,
         dagtype_nr,
+        bron_nr,
         lesuur::tinyint as lesuur,
         begin_min::smallint as begin_min,
         eind_min::smallint as eind_min,

@@ -1,72 +1,78 @@
--- One lesson of a day pattern of a group. A day pattern is what a group has on a weekday as long as its
--- weekly timetable stays the same, or on one date that has a timetable of its own.
--- One lesson hour twice: the earliest start, then the earliest end (contract 5).
+-- One lesson of a day pattern of a group. A day pattern is what a group has on a weekday by one source as long as its
+-- weekly timetable stays the same, or on one date that has a timetable of its own (weekdag 0).
+-- One lesson hour twice: the earliest start, then the earliest end (contract 5). bron_nr as in ref_roosterbron.
 with
-
-rooster_week as (
-    select * from stg_rooster_week
-),
 
 grenzen as (
     select
         school_nr,
+        bron_nr,
         groep,
         weekdag,
         van as grens
-    from rooster_week
+    from win_weekles
     union
     select
         school_nr,
+        bron_nr,
         groep,
         weekdag,
         tot as grens
-    from rooster_week
+    from win_weekles
 ),
 
 stukken as (
     select
         school_nr,
+        bron_nr,
         groep,
         weekdag,
         grens as van,
-        lead(grens) over (partition by school_nr, groep, weekdag order by grens) as tot
+        lead(grens) over (partition by school_nr, bron_nr, groep, weekdag order by grens) as tot
     from grenzen
 ),
 
 weeklessen as (
     select
         stukken.school_nr,
+        stukken.bron_nr,
         stukken.groep,
         stukken.weekdag,
         stukken.van,
         stukken.tot,
-        rooster_week.lesuur,
-        rooster_week.begin_min,
-        rooster_week.eind_min,
-        rooster_week.minuten
+        weekles.lesuur,
+        weekles.begin_min,
+        weekles.eind_min,
+        weekles.minuten
     from stukken
-    inner join rooster_week
+    inner join win_weekles as weekles
         on
-            stukken.school_nr = rooster_week.school_nr
-            and stukken.groep = rooster_week.groep
-            and stukken.weekdag = rooster_week.weekdag
-            and stukken.van >= rooster_week.van
-            and stukken.van < rooster_week.tot
+            stukken.school_nr = weekles.school_nr
+            and stukken.bron_nr = weekles.bron_nr
+            and stukken.groep = weekles.groep
+            and stukken.weekdag = weekles.weekdag
+            and stukken.van >= weekles.van
+            and stukken.van < weekles.tot
 ),
 
 datumlessen as (
     select
-        school_nr,
-        groep,
+        les.school_nr,
+        bron.bron_nr,
+        les.groep,
         0 as weekdag,
-        datum as van,
-        datum + 1 as tot,
-        lesuur,
-        begin_min,
-        eind_min,
-        minuten
-    from stg_rooster_datum
-    where minuten is not null
+        les.datum as van,
+        les.datum + 1 as tot,
+        les.lesuur,
+        les.begin_min,
+        les.eind_min,
+        les.minuten
+    from stg_rooster_datum as les
+    inner join win_roosterbron as bron
+        on
+            les.school_nr = bron.school_nr
+            and bron.bron_nr = 1
+    where les.minuten is not null
 ),
 
 alle_lessen as (
@@ -79,7 +85,7 @@ een_les_per_uur as (
     select *
     from alle_lessen
     qualify row_number() over (
-        partition by school_nr, groep, weekdag, van, lesuur
+        partition by school_nr, bron_nr, groep, weekdag, van, lesuur
         order by begin_min nulls last, eind_min nulls last, minuten
     ) = 1
 ),
@@ -87,7 +93,7 @@ een_les_per_uur as (
 genummerd as (
     select
         *,
-        dense_rank() over (order by school_nr, groep, weekdag, van) as dagrooster_nr
+        dense_rank() over (order by school_nr, bron_nr, groep, weekdag, van) as dagrooster_nr
     from een_les_per_uur
 )
 

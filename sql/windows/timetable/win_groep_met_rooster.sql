@@ -1,5 +1,5 @@
 -- A group that a timetable names on any date from the begin of the school year in which the period begins
--- (contract 1.3): one row per school and group.
+-- (contract 1.3): one row per school and group; school hours without a group name every group (groep '').
 with
 
 grens as (
@@ -11,14 +11,8 @@ grens as (
             and run.periode_van < schooljaar.schooljaar_tot
 )
 
-select
-    rooster.school_nr,
-    rooster.groep
-from stg_rooster_week as rooster
-inner join grens on rooster.tot > grens.datum
-union
-select
-    rooster.school_nr,
-    rooster.groep
-from stg_rooster_datum as rooster
-inner join grens on rooster.datum >= grens.datum
+select distinct
+    stuk.school_nr,
+    stuk.groep
+from win_rooster_stuk as stuk
+inner join grens on stuk.tot > grens.datum

@@ -1,5 +1,5 @@
 -- What the weekly timetable would have asked on a free day of the measured part of the period, over all pupils enrolled
--- that day: one row per school and reason. Two groups with the same lesson hour are one slot, as in win_dagprofiel_les.
+-- that day: one row per school and reason. Sources and lesson hours as in win_dagprofiel_les.
 with
 
 vrije_dagen as (
@@ -49,15 +49,21 @@ groepdagen as (
         weekdag,
         reden,
         leerlingen,
-        unnest(groepen) as groep
+        unnest(case when starts_with(groepen[1], ' ') then groepen else list_append(groepen, '') end) as groep
     from profieldagen
 ),
 
-lessen as (
+alle_lessen as (
     select
         groepdagen.school_nr,
+        groepdagen.profiel_nr,
+        groepdagen.datum,
         groepdagen.reden,
         groepdagen.leerlingen,
+        les.bron_nr,
+        les.lesuur,
+        les.begin_min,
+        les.eind_min,
         les.minuten
     from groepdagen
     inner join win_dagrooster_les as les
@@ -67,9 +73,43 @@ lessen as (
             and groepdagen.weekdag = les.weekdag
             and groepdagen.datum >= les.van
             and groepdagen.datum < les.tot
+    anti join win_rooster_bekend as zekerder
+        on
+            groepdagen.school_nr = zekerder.school_nr
+            and groepdagen.groep = zekerder.groep
+            and les.bron_nr > zekerder.bron_nr
+            and groepdagen.datum >= zekerder.van
+            and groepdagen.datum < zekerder.tot
+),
+
+scholen_met_bronnen as (
+    select school_nr
+    from win_roosterbron
+    group by school_nr
+    having count(*) > 1
+),
+
+zekerste as (
+    select
+        alle_lessen.profiel_nr,
+        alle_lessen.datum,
+        min(alle_lessen.bron_nr) as bron_nr
+    from alle_lessen
+    semi join scholen_met_bronnen as school on alle_lessen.school_nr = school.school_nr
+    group by alle_lessen.profiel_nr, alle_lessen.datum
+),
+
+lessen as (
+    select alle_lessen.*
+    from alle_lessen
+    left join zekerste
+        on
+            alle_lessen.profiel_nr = zekerste.profiel_nr
+            and alle_lessen.datum = zekerste.datum
+    where zekerste.bron_nr is null or alle_lessen.bron_nr = zekerste.bron_nr
     qualify row_number() over (
-        partition by groepdagen.profiel_nr, groepdagen.datum, les.lesuur
-        order by les.begin_min nulls last, les.eind_min nulls last, les.minuten
+        partition by alle_lessen.profiel_nr, alle_lessen.datum, alle_lessen.lesuur
+        order by alle_lessen.begin_min nulls last, alle_lessen.eind_min nulls last, alle_lessen.minuten
     ) = 1
 )
 

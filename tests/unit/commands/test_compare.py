@@ -234,6 +234,29 @@ def test_a_reading_leaves_every_other_table_alone():
     assert run["tier_van"].to_list() == [date(2026, 1, 2)]
 
 
+def test_who_moved_is_one_pupil_with_one_tier_and_what_the_old_school_knows():
+    """Ten stay, one of them in tier 3; `weg` moved on within the sector, and its old school alone knows it at home."""
+    rows = [("10AB00", f"l{number}", "VO", False, "1" if number else "3", "geen") for number in range(10)]
+    rows += [("10AB00", "weg", "VO", True, None, "thuiszitter")]
+    names = ["school", "leerling", "sector", "verhuisd", "tier", "status"]
+    base = pl.DataFrame(rows, schema=names, orient="row").with_columns(
+        langdurig_geoorloofd=pl.lit("nee"), vierweken=pl.lit("geen"), zestien_uur=pl.lit("nee")
+    )
+    stricter = base.with_columns(tier=pl.col("tier").replace("1", "2"), status=pl.lit("geen"))
+    found = compare.count_sector("VO", [stricter], base=base)
+    assert (found.leerlingen, found.verhuisd) == (10, 1)
+    assert {group: count for group, count in found.groepen["tier"].items() if count} == {"1": 9, "3": 1}
+    assert {group: count for group, count in found.groepen["status"].items() if count} == {"geen": 10, "thuiszitter": 1}
+    moves = found.wissels[0]
+    assert moves is not None
+    assert moves["tier"] == {("1", "2"): 9, ("3", "3"): 1}
+    assert moves["status"] == {("geen", "geen"): 10, ("thuiszitter", "geen"): 1}
+    # Every sum between the figures is checked as it is written down.
+    figures = make_comparison_figures(make_comparison(found))
+    counts = {cell.id: cell.getal for cell in figures.cellen}
+    assert (counts["tiers/sector/VO"], counts["status/sector/VO/thuiszitter"]) == (10, 1)
+
+
 # --- What is shown ---------------------------------------------------------------------------------------------------
 def make_counts(measure: str, moves: dict[tuple[str, str], int], *, name: str = "VO") -> SectorCounts:
     """One sector and two definitions that differ in one measure; all other pupils stay in the rest."""

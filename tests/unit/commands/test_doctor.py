@@ -75,7 +75,7 @@ def write_private(file: Path, text: str) -> None:
 def test_a_machine_in_order(place: Place) -> None:
     checks = place.examine()
     assert {check.stand for check in checks.values()} == {GOED}, [c for c in checks.values() if c.stand != GOED]
-    assert len(checks) == 21
+    assert len(checks) == 22
     assert get_exit_code(list(checks.values())) == 0
     report = write_report(list(checks.values()))
     assert report.endswith("\n\nAlles is in orde.")
@@ -214,8 +214,8 @@ def _publish_from_the_future(place: Place) -> None:
         (_open_a_file, "Bestanden in opslag", FOUT, 14, "chmod -R go= opslag"),
         (_link, "Snelkoppelingen in opslag", FOUT, 14, "Haal die weg"),
         (_break_the_log, "Logboek", FOUT, 14, "Zoek uit wie het veranderde"),
-        (_lose_a_list, "Lijsten onder zegel", FOUT, 14, "msa doctor SWV.TOML --herstel"),
-        (_put_an_older_store_back, "Lijsten onder zegel", FOUT, 14, "msa doctor SWV.TOML --herstel"),
+        (_lose_a_list, "Bestanden onder zegel", FOUT, 14, "msa doctor SWV.TOML --herstel"),
+        (_put_an_older_store_back, "Bestanden onder zegel", FOUT, 14, "msa doctor SWV.TOML --herstel"),
         (_keep_too_long, "Bewaartermijn", LET_OP, 0, "msa erase SWV.TOML --verlopen"),
         (_spoil_the_list_of_forms, "Bewaartermijn", FOUT, 14, "reservekopie"),
         (_lose_the_key, "Sleutel", FOUT, 14, "terug uit een kopie"),
@@ -224,7 +224,7 @@ def _publish_from_the_future(place: Place) -> None:
         (_put_another_key, "Sleutel", FOUT, 14, "een andere sleutel dan die van deze opslag"),
         (_leave_an_old_key, "Sleutel", LET_OP, 0, "Haal 'oude-sleutels' van deze computer"),
         (_damage_a_copy, "Kopieën van leveringen", FOUT, 14, "opnieuw gekopieerd"),
-        (_damage_an_edition, "Eerdere cijfers zonder leerlingen", FOUT, 14, "Haal het bestand dan weg"),
+        (_damage_an_edition, "Eerdere cijfers zonder leerlingen", FOUT, 14, "msa doctor SWV.TOML --herstel"),
         (_spoil_the_store, "Opslag van de laatste run", FOUT, 14, "msa run"),
         (_deliver_from_the_future, "Klok", FOUT, 2, "Zet de klok"),
         (_publish_from_the_future, "Klok", FOUT, 2, "Zet de klok"),

@@ -98,7 +98,7 @@ def test_untis_is_named() -> None:
             "werkmap_als_xml",
             ".xlsx",
         ),
-        ("r.ics", "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "icalendar", "sjabloon rooster"),
+        ("r.ics", "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "agenda_onleesbaar", "sjabloon rooster"),
         ("a.pdf", "%PDF-1.7\n", "pdf", "CSV"),
     ],
 )

@@ -35,6 +35,12 @@ CALENDAR = "van;tot;soort\n"
 GOOD_CALENDAR = "2025-10-01;2025-10-01;\n"
 COVERAGE = "onderdeel;dekt_van;dekt_tot\n"
 GOOD_COVERAGE = "absenties;2025-08-01;2025-12-31\n"
+TABLE = "groep;weekdag;lessen;minuten_per_les\n"
+GOOD_TABLE = "4A;1;6;50\n"
+PER_WEEK = "groep;lessen_per_week;minuten_per_les;geldig_van;geldig_tot\n"
+GOOD_PER_WEEK = "4A;30;50;;\n"
+HOURS = "weekdag;begintijd;eindtijd;pauze_van;pauze_tot;groep\n"
+GOOD_HOURS = "1;08:30;14:30;12:00;12:30;\n3;08:30;12:30;;;4A\n"
 GOOD_DATED = "4A;2025-09-02;1;08:30;09:20\n"
 GOOD_REGISTER = "1001;ziekte;;;;\n"
 REGISTER = "leerlingnummer;typologie;categorie;plan_van_aanpak;plan_datum;interventies\n"
@@ -92,6 +98,30 @@ ROW_FAULTS = [
     ("length", ROOSTER, "", "4A;1;2;08:30;08:30", "eindtijd", "les_zonder_duur"),
     ("no times", ROOSTER, "", "4A;1;2;08:30;", "begintijd", "les_zonder_tijden"),
     ("weekday", ROOSTER, "", "4A;8;2;08:30;09:20", "weekdag", "weekdag_buiten_bereik"),
+    ("lessons", TABLE, GOOD_TABLE, "4A;2;21;50", "lessen", "lessen_buiten_bereik"),
+    ("lessons", TABLE, GOOD_TABLE, "4A;2;-1;50", "lessen", "lessen_buiten_bereik"),
+    ("lessons", TABLE, GOOD_TABLE, "4A;2;5,5;50", "lessen", "getal_onleesbaar"),
+    ("lessons", TABLE, GOOD_TABLE, "4A;2;;50", "lessen", "leeg"),
+    ("lessons", TABLE, GOOD_TABLE, "4A;0;5;50", "weekdag", "weekdag_buiten_bereik"),
+    ("lessons", TABLE, GOOD_TABLE, ";2;5;50", "groep", "leeg"),
+    ("minutes", TABLE, GOOD_TABLE, "4A;2;5;", "minuten_per_les", "les_zonder_lengte"),
+    ("minutes", TABLE, GOOD_TABLE, "4A;2;5;0", "minuten_per_les", "minuten_buiten_bereik"),
+    ("minutes", TABLE, GOOD_TABLE, "4A;2;5;1441", "minuten_per_les", "minuten_buiten_bereik"),
+    ("minutes", TABLE, GOOD_TABLE, "4A;2;5;vijftig", "minuten_per_les", "getal_onleesbaar"),
+    ("lessons", PER_WEEK, GOOD_PER_WEEK, "4B;101;50;;", "lessen_per_week", "lessen_buiten_bereik"),
+    ("lessons", PER_WEEK, GOOD_PER_WEEK, "4B;;50;;", "lessen_per_week", "leeg"),
+    ("minutes", PER_WEEK, GOOD_PER_WEEK, "4B;30;;;", "minuten_per_les", "les_zonder_lengte"),
+    ("validity", PER_WEEK, GOOD_PER_WEEK, "4B;30;50;2025-09-02;2025-09-01", "geldig_tot", "einde_voor_begin"),
+    ("hours", HOURS, GOOD_HOURS, "2;08:30;08:30;;;", "eindtijd", "schooldag_zonder_duur"),
+    ("hours", HOURS, GOOD_HOURS, "2;;14:30;;;", "begintijd", "leeg"),
+    ("hours", HOURS, GOOD_HOURS, "2;08:30;half drie;;;", "eindtijd", "tijd_onleesbaar"),
+    ("hours", HOURS, GOOD_HOURS, "2;08:30;14:30;;;#N/B", "groep", "groep_verminkt"),
+    ("break", HOURS, GOOD_HOURS, "2;08:30;14:30;12:00;;", "pauze_van", "pauze_met_een_tijd"),
+    ("break", HOURS, GOOD_HOURS, "2;08:30;14:30;;12:30;", "pauze_van", "pauze_met_een_tijd"),
+    ("break", HOURS, GOOD_HOURS, "2;08:30;14:30;12:00;1230;", "pauze_tot", "tijd_onleesbaar"),
+    ("break", HOURS, GOOD_HOURS, "2;08:30;14:30;08:30;12:30;", "pauze_van", "pauze_buiten_schooltijd"),
+    ("break", HOURS, GOOD_HOURS, "2;08:30;14:30;12:00;12:00;", "pauze_van", "pauze_buiten_schooltijd"),
+    ("break", HOURS, GOOD_HOURS, "2;08:30;14:30;12:00;14:30;", "pauze_van", "pauze_buiten_schooltijd"),
     ("kind", CODES, "Z;ziek;;\n", "X;zieke;;", "soort", "soort_onbekend"),
     ("kind", CODES, "Z;ziek;;\n", ";ziek;;", "code", "leeg"),
     ("kind", CODES, "Z;ziek;;\n", "X;ziek;2025-08-01;2025-07-31", "geldig_tot", "einde_voor_begin"),
@@ -163,6 +193,39 @@ def test_a_cell_that_only_helps_is_emptied_and_its_row_counts(tmp_path, header, 
     assert list_findings(delivery, ernst="quarantaine") == [("najaar.csv", 2, column, "cel_onleesbaar")]
     assert delivery.frames[table][column].to_list()[-1] is None
     assert delivery.frames["raw_bestand"].filter(bestand="najaar.csv")["quarantaine"].item() == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "soort", "table", "rows"),
+    [
+        (TABLE + "4A;1;0;\n4A;2;20;1440\n4A;7;1;1\n", "lessentabel", "raw_lessentabel",
+         [("4A", 1, 0, 50), ("4A", 2, 20, 1440), ("4A", 7, 1, 1)]),
+        (PER_WEEK + "4A;0;;;\n4B;100;45;2025-09-01;\n", "lessen per week", "raw_lessen_per_week",
+         [("4A", 0, 50, None), ("4B", 100, 45, date(2025, 9, 1))]),
+        (HOURS + GOOD_HOURS + "5;08:30;08:31;;;\n2;08:30;14:30;08:31;14:29;\n", "schooltijden", "raw_schooltijden",
+         [(None, 1, 510, 870, 720, 750), ("4A", 3, 510, 750, None, None), (None, 5, 510, 511, None, None),
+          (None, 2, 510, 870, 511, 869)]),
+    ],
+)  # fmt: skip
+def test_a_school_with_an_estimate_or_school_hours_alone_has_a_timetable(tmp_path, text, soort, table, rows):
+    """Contract 1.3 and 1.4; just at the bounds of each cell. Minutes: those of the row, else of the school."""
+    delivery = deliver(tmp_path, {"l.csv": LEERLINGEN, "najaar.csv": text}, school=make_school(minuten=50))
+    assert delivery.refused is None
+    assert list_findings(delivery, ernst="quarantaine") == []
+    names = {
+        "raw_lessentabel": ("groep", "weekdag", "lessen", "minuten"),
+        "raw_lessen_per_week": ("groep", "lessen_per_week", "minuten", "geldig_van"),
+        "raw_schooltijden": ("groep", "weekdag", "begin_min", "eind_min", "pauze_van_min", "pauze_tot_min"),
+    }
+    assert list_rows(delivery, table, *names[table]) == rows
+    assert delivery.frames["raw_bestand"].filter(bestand="najaar.csv")["soort"].to_list() == [soort]
+
+
+@pytest.mark.parametrize("text", [TABLE, PER_WEEK, HOURS])
+def test_a_header_alone_is_no_timetable(tmp_path, text):
+    delivery = deliver(tmp_path, {"l.csv": LEERLINGEN, "t.csv": text})
+    assert delivery.refused is not None
+    assert delivery.refused.reason == "geen_rooster"
 
 
 def test_lesson_hour_zero(tmp_path):
@@ -508,6 +571,9 @@ def test_a_full_delivery_has_every_table_with_its_types(tmp_path):
         "a.csv": LES + GOOD_LES,
         "s.csv": SPAN + GOOD_SPAN,
         "c.csv": CODES + "Z;ziek;;\n",
+        "t.csv": TABLE + GOOD_TABLE,
+        "w.csv": PER_WEEK + GOOD_PER_WEEK,
+        "h.csv": HOURS + GOOD_HOURS,
         "k.csv": "van;tot\n2025-10-01;2025-10-02\n",
         "v.csv": COVERAGE + GOOD_COVERAGE,
         "m.csv": REGISTER + "1001;ziekte;;;;\n",

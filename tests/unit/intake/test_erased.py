@@ -123,6 +123,36 @@ def test_his_rows_are_not_read_and_the_balance_closes(opslag: Path) -> None:
     assert list_copied(opslag) == [BASIS["rooster.csv"].encode()]
 
 
+LESSON = ("BEGIN:VEVENT", "DTSTART:20250915T083000", "DTEND:20250915T092000", "END:VEVENT")
+CALENDAR = "\r\n".join(("BEGIN:VCALENDAR", *LESSON, "END:VCALENDAR", ""))
+
+
+def test_of_a_calendar_no_copy_is_kept(opslag: Path) -> None:
+    """Only the name of the file says that it is of pupil 1001, and the name of a copy says nothing."""
+    delivery = read(opslag, {**BASIS, "1001.ics": CALENDAR})
+    assert list_rows(delivery, "raw_rooster_leerling", "leerling_nr") == [(0,)]
+    assert sorted(list_copied(opslag)) == sorted(text.encode() for text in BASIS.values())
+
+
+def test_the_timetable_of_an_erased_pupil_is_of_nobody(opslag: Path) -> None:
+    """Its calendar, and its place among the pupils of a lesson; 1002 keeps that lesson."""
+    add_marks(opslag, SCHOOL, {"1001"})
+    lessons = [{"start": 1_757_917_800, "end": 1_757_920_800, "startTimeSlot": 1, "students": ["1001", "1002"]}]
+    files = {**BASIS, "1001.ics": CALENDAR, "appointments.json": json.dumps(lessons)}
+    delivery = read(opslag, files)
+    assert delivery.refused is None
+    assert list_rows(delivery, "raw_sleutel", "leerlingnummer") == [("1002",)]
+    assert list_rows(delivery, "raw_rooster_leerling", "leerling_nr") == [(0,)]
+    assert not any(b"1001" in copy or b"VEVENT" in copy for copy in list_copied(opslag))
+    told = {finding.code for finding in delivery.findings}
+    assert "rooster_onbekende_leerling" not in told
+    assert "agenda_zonder_klas" not in told
+    balances = delivery.frames["raw_bestand"].filter(
+        pl.col("layout").is_in(["icalendar-rooster", "zermelo-rooster-json"])
+    )
+    assert balances.select("gelezen", "quarantaine", "niet_geteld").rows() == [(1, 0, 0), (1, 0, 0)]
+
+
 def test_without_marks_everything_is_read_and_copied(opslag: Path) -> None:
     """Negative control of the test above."""
     delivery = read(opslag, {**BASIS, "absenties.csv": ABSENCES})

@@ -407,6 +407,60 @@ def test_somtoday_timetable_without_hours_is_numbered_by_begin(tmp_path):
     ]
 
 
+def test_somtoday_lessons_with_and_without_an_hour(tmp_path):
+    """The lesson of 09:00 has no hour, and is not lost: hour 1 is taken, so it is the second of the day."""
+    lessons = [
+        {"begintijd": "2025-09-02T08:30:00", "eindtijd": "2025-09-02T09:00:00", "lesuren": [1]},
+        {"begintijd": "2025-09-02T09:00:00", "eindtijd": "2025-09-02T09:50:00", "lesuren": []},
+        {"begintijd": "2025-09-02", "eindtijd": "gauw", "lesuren": [3]},
+        {"begintijd": "2025-09-02T11:00:00", "eindtijd": "2025-09-02T11:50:00", "lesuren": ["x"]},
+        "geen les",
+    ]
+    text = json.dumps({"groep": "4A", "rooster": {"afspraken": lessons}})
+    delivery = _deliver(tmp_path, "somtoday", {"rooster.json": text})
+    assert list_rows(delivery, "raw_rooster_datum", "lesuur", "begin_min") == [(1, 510), (2, 540)]
+    assert [place[1:] for place in list_findings(delivery, ernst="quarantaine")] == [
+        (3, "eindtijd", "datum_onleesbaar"),
+        (4, "lesuur", "lesuur_buiten_bereik"),
+        (5, "", "json_ander_item"),
+    ]
+    [row] = delivery.frames["raw_bestand"].filter(layout="somtoday-rooster-json").rows(named=True)
+    assert (row["gelezen"], row["quarantaine"], row["niet_geteld"]) == (5, 3, 0)
+
+
+def test_somtoday_timetable_of_a_pupil(tmp_path):
+    """The week that was asked is covered, also its days without a lesson."""
+    lessons = [{"begintijd": "2025-09-02T08:30:00+02:00", "eindtijd": "2025-09-02T09:20:00+02:00", "lesuren": [1]}]
+    week = {"weeknummer": 36, "begindatum": "2025-09-01", "einddatum": "2025-09-05", "afspraken": lessons}
+    text = json.dumps([{"leerlingnummer": 1001, "rooster": week}])
+    delivery = _deliver(tmp_path, "somtoday", {"rooster.json": text})
+    [groep] = delivery.frames["raw_rooster_datum"]["groep"].to_list()
+    assert list_rows(delivery, "raw_rooster_leerling", "leerling_nr", "groep", "van", "tot") == [
+        (0, groep, date(2025, 9, 1), date(2025, 9, 5))
+    ]
+
+
+def test_somtoday_appointments(tmp_path):
+    """Hours 3 to 4 of 1001 share 100 minutes; the second is cancelled; the third has a group in its title alone."""
+    base = {"beginDatumTijd": "2025-09-02T10:00:00.000+02:00", "eindDatumTijd": "2025-09-02T11:40:00.000+02:00"}
+    base |= {"beginLesuur": 3, "eindLesuur": 4, "afspraakStatus": "ACTIEF", "titel": "217 - A5wisB_2 - Stk"}
+    pupils = {"leerlingen": {"items": [{"leerlingnummer": 1001, "roepnaam": "Piet"}]}}
+    later = {"beginDatumTijd": "2025-09-03T10:00:00.000+02:00", "eindDatumTijd": "2025-09-03T10:50:00.000+02:00"}
+    items = [
+        {**base, "additionalObjects": pupils},
+        {**base, **later, "afspraakStatus": "VERVALLEN", "titel": "overleg", "additionalObjects": {}},
+        {**base, **later, "eindLesuur": None},
+    ]
+    delivery = _deliver(tmp_path, "somtoday", {"rooster.json": json.dumps({"items": items})})
+    assert list_rows(delivery, "raw_rooster_datum", "groep", "datum", "lesuur", "begin_min", "eind_min") == [
+        ("A5wisB_2", date(2025, 9, 3), 3, 600, 650),
+        (" 2.1", date(2025, 9, 2), 3, 600, 650),
+        (" 2.1", date(2025, 9, 2), 4, 650, 700),
+    ]
+    assert list_rows(delivery, "raw_rooster_leerling", "leerling_nr") == [(0,)]
+    assert not any(word in str(delivery.findings) for word in ("Piet", "Stk", "217", "overleg"))
+
+
 def test_parnassys(tmp_path):
     pupils = "Leerlingnummer;Achternaam;Voorletters;Geboortedatum;Groep\n2001;Noot;A;11-03-2018;1/2A\n"
     absences = (

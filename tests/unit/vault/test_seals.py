@@ -1,4 +1,4 @@
-"""The seal over the ledger of publications and the marks of erased pupils: any change is found, no crash breaks it."""
+"""The seal over the two lists, the register of cases and the editions: any change is found, no crash breaks it."""
 
 import json
 from collections.abc import Callable
@@ -12,13 +12,27 @@ from pipelines.vault import audit_log, seals
 from pipelines.vault.audit_log import read_entries, verify_log, write_entry
 from pipelines.vault.keyring import add_key, make_key_id, make_ring, save_ring, settle_ring
 from pipelines.vault.marks import Mark, dump_marks
-from pipelines.vault.places import ERASED_FILE, HEAD_FILE, LEDGER, LOG_FILE, SEALED_FILES, WITNESS, get_upcoming_file
+from pipelines.vault.places import (
+    ERASED_FILE,
+    GROWING,
+    HEAD_FILE,
+    LEDGER,
+    LOG_FILE,
+    REGISTER_FILE,
+    WITNESS,
+    get_edition_name,
+    get_file_beside,
+    get_upcoming_file,
+)
 from pipelines.vault.seals import (
+    announce_beside,
     carry_facts,
     check_seals,
     keep_witness,
     list_marks,
     make_first_facts,
+    read_sealed,
+    replace_all_sealed,
     replace_sealed,
     settle_seals,
 )
@@ -26,6 +40,7 @@ from pipelines.vault.seals import (
 ONE, TWO = bytes(32), bytes(range(32))
 FIRST, SECOND = (Mark("12AB00", make_key_id(ONE), sign * 64) for sign in "ab")
 THREE_LINES = b"een\ntwee\ndrie\n"
+JANUARY, JUNE = get_edition_name("2026-01-01"), get_edition_name("2026-06-01")
 
 
 def make_settings(folder: Path) -> Settings:
@@ -52,7 +67,16 @@ def start(opslag: Path) -> None:
 
 
 def read_both(opslag: Path) -> dict[str, bytes]:
-    return {name: seals.read_list(opslag, name) for name in SEALED_FILES}
+    return {name: seals.read_list(opslag, name) for name in GROWING}
+
+
+@pytest.fixture
+def full(settings: Settings) -> Settings:
+    """The same with a register of cases and the editions of two peildata."""
+    (settings.opslag / JANUARY).parent.mkdir()
+    replace_sealed(settings.opslag, REGISTER_FILE, b"het register\n")
+    replace_all_sealed(settings.opslag, {JANUARY: b"van januari", JUNE: b"van juni"})
+    return settings
 
 
 def test_a_change_is_sealed_in_the_log_with_its_marks(settings: Settings) -> None:
@@ -65,10 +89,10 @@ def test_a_change_is_sealed_in_the_log_with_its_marks(settings: Settings) -> Non
     assert marks["hashes"][f"merk/12AB00/{make_key_id(ONE)}/1"] == "a" * 64
     assert list_marks(settings.opslag, make_ring(ONE)) == (FIRST,)
     assert verify_log(settings.opslag) == []
-    assert not any(get_upcoming_file(settings.opslag, name).exists() for name in SEALED_FILES)
+    assert not any(get_upcoming_file(settings.opslag, name).exists() for name in GROWING)
 
 
-@pytest.mark.parametrize("name", SEALED_FILES)
+@pytest.mark.parametrize("name", GROWING)
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -95,6 +119,98 @@ def test_a_list_that_is_missing_cut_or_forged_ends_the_work(
         assert name in str(refusal.value)
     # Looking again does not make it right.
     assert (settings.opslag / LOG_FILE).read_bytes() == before
+
+
+@pytest.mark.parametrize("name", [REGISTER_FILE, JANUARY])
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda content: None, "ontbreekt"),
+        (lambda content: b"", "is veranderd"),
+        (lambda content: content[:-3], "is veranderd"),
+        (lambda content: content.replace(b"e", b"f").replace(b"j", b"k"), "is veranderd"),
+    ],
+)
+def test_a_register_or_edition_that_is_missing_cut_or_forged_ends_the_work(
+    change: Callable[[bytes], bytes | None], words: str, name: str, full: Settings
+) -> None:
+    settle_seals(full.opslag)
+    changed = change((full.opslag / name).read_bytes())
+    if changed is None:
+        (full.opslag / name).unlink()
+    else:
+        (full.opslag / name).write_bytes(changed)
+    for look in (lambda: settle_seals(full.opslag), lambda: check_seals(full)):
+        with pytest.raises(StoreUnavailable, match="--herstel") as refusal:
+            look()
+        assert refusal.value.exit_code == 14
+        assert f"('{name}') {words}" in str(refusal.value)
+
+
+@pytest.mark.parametrize("name", [REGISTER_FILE, JANUARY])
+def test_an_older_register_or_edition_is_found(name: str, full: Settings) -> None:
+    """Both states were sealed once; only the newest one counts."""
+    older = (full.opslag / name).read_bytes()
+    replace_sealed(full.opslag, name, b"nieuwer")
+    settle_seals(full.opslag)
+    (full.opslag / name).write_bytes(older)
+    with pytest.raises(StoreUnavailable, match="is veranderd"):
+        settle_seals(full.opslag)
+
+
+@pytest.mark.parametrize("name", ["2026-09-01.zip", "Jan Jansen.zip"])
+def test_an_edition_that_was_never_sealed_is_found_and_its_name_is_not_repeated(name: str, full: Settings) -> None:
+    (full.opslag / JANUARY).with_name(name).write_bytes(b"van niemand")
+    with pytest.raises(StoreUnavailable, match="hoort er niet") as refusal:
+        settle_seals(full.opslag)
+    assert "Jansen" not in str(refusal.value)
+
+
+def test_an_edition_that_goes_is_sealed_as_gone(full: Settings) -> None:
+    before = (full.opslag / JANUARY).read_bytes()
+    replace_sealed(full.opslag, JANUARY, b"")
+    settle_seals(full.opslag)
+    assert not (full.opslag / JANUARY).exists()
+    assert JANUARY not in read_entries(full.opslag)[-1]["hashes"]
+    (full.opslag / JANUARY).write_bytes(before)
+    with pytest.raises(StoreUnavailable, match="hoort er niet"):
+        settle_seals(full.opslag)
+
+
+def test_a_store_sealed_before_register_and_editions_were_is_sealed_once_more(
+    full: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A seal over the two lists alone, as versions of before wrote it: what else lies there is sealed as it lies."""
+    opslag, ring = full.opslag, make_ring(ONE)
+    with monkeypatch.context() as patch:
+        patch.setattr(seals, "read_sealed", read_both)
+        facts = seals.make_facts(read_both(opslag))
+    write_entry(opslag, "zegel", counts=facts.counts, hashes=facts.hashes, ring=ring)
+    check_seals(full)
+    settle_seals(opslag)
+    assert read_entries(opslag)[-1]["wat"] == "eerste_zegel"
+    assert {REGISTER_FILE, JANUARY, JUNE} <= set(read_entries(opslag)[-1]["hashes"])
+    (opslag / REGISTER_FILE).write_bytes(b"een ander")
+    with pytest.raises(StoreUnavailable, match="het register voor de Inspectie"):
+        settle_seals(opslag)
+
+
+def test_under_a_new_key_either_register_passes_until_the_next_seal(full: Settings) -> None:
+    """A crash between the line that announces it and the exchange, or after it, needs no person."""
+    opslag, ring = full.opslag, make_ring(ONE)
+    renewed, other = b"onder de nieuwe sleutel\n", make_key_id(TWO)
+    get_file_beside(opslag, REGISTER_FILE, other).write_bytes(renewed)
+    announce_beside(opslag, ring, {REGISTER_FILE: renewed}, key_id=other)
+    before = (opslag / REGISTER_FILE).read_bytes()
+    settle_seals(opslag)
+    get_file_beside(opslag, REGISTER_FILE, other).replace(opslag / REGISTER_FILE)
+    settle_seals(opslag)
+    replace_sealed(opslag, LEDGER, THREE_LINES + b"vier\n")
+    settle_seals(opslag)
+    # Sealed as it became: that of before does not pass any more.
+    (opslag / REGISTER_FILE).write_bytes(before)
+    with pytest.raises(StoreUnavailable, match="is veranderd"):
+        settle_seals(opslag)
 
 
 def test_an_older_copy_of_a_list_is_found(settings: Settings) -> None:
@@ -244,6 +360,29 @@ def test_a_crash_needs_no_person(point: str, settings: Settings, monkeypatch: py
     assert set(list_marks(opslag, make_ring(ONE))) == {FIRST, SECOND}
 
 
+@pytest.mark.parametrize("point", KILL_POINTS)
+@pytest.mark.parametrize("content", [b"wat nieuw is", b""])
+def test_a_crash_at_an_edition_needs_no_person_either(
+    content: bytes, point: str, full: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two at once, of which one goes or both are new: all are as before or as they were to become."""
+    opslag, wanted = full.opslag, {JANUARY: content, JUNE: b"een ander"}
+    before = read_sealed(opslag)
+    with monkeypatch.context() as patch:
+        kill_at(point, patch)
+        with pytest.raises(Killed):
+            replace_all_sealed(opslag, wanted)
+    check_seals(full)
+    settle_seals(opslag)
+    done = point in ("between_line_and_head", "before_place", "after_place")
+    after = {name: found for name, found in {**before, **wanted}.items() if found or name != JANUARY}
+    assert read_sealed(opslag) == (after if done else before)
+    replace_all_sealed(opslag, wanted)
+    settle_seals(opslag)
+    assert read_sealed(opslag) == after
+    assert verify_log(opslag) == []
+
+
 def test_what_lies_beside_and_was_never_sealed_is_not_taken_over(settings: Settings) -> None:
     before = read_both(settings.opslag)
     get_upcoming_file(settings.opslag, LEDGER).write_bytes(b"nagemaakt\n")
@@ -284,7 +423,7 @@ def test_a_store_of_before_is_sealed_once_with_a_line_that_says_so(tmp_path: Pat
 
 def test_a_store_of_before_with_nothing_to_seal_gets_no_line(tmp_path: Path) -> None:
     opslag = make_unsealed(tmp_path / "opslag")
-    for name in SEALED_FILES:
+    for name in GROWING:
         (opslag / name).unlink()
     settle_seals(opslag)
     assert len(read_entries(opslag)) == 1
@@ -383,6 +522,7 @@ def test_the_witness_is_private_and_follows_no_link(settings: Settings, tmp_path
     assert folder.stat().st_mode & 0o777 == 0o700
     assert {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()} == {
         LEDGER: 0o600,
+        REGISTER_FILE: 0o600,
         LOG_FILE: 0o600,
         HEAD_FILE: 0o600,
     }

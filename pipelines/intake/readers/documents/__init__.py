@@ -7,7 +7,8 @@ item of the answer, numbered from 1 through the whole file; it may give several 
 import json
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -15,7 +16,7 @@ import polars as pl
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.readers.documents import magister, parnassys, somtoday, untis, zermelo
 from pipelines.intake.readers.documents.answer import DocumentReader, Json, get_at, to_text
-from pipelines.intake.readers.documents.lessons import Timetable, list_numbered, make_rows
+from pipelines.intake.readers.documents.lessons import Timetable, TimetableReader, list_numbered, make_rows
 from pipelines.intake.readers.documents.unknown import refuse_unknown
 from pipelines.intake.readers.table import RowFault, make_refusal
 from pipelines.intake.readers.text_table import MAX_BYTES
@@ -49,6 +50,7 @@ class Document:
     `strange`: numbers of items that are no such record (another type, no object); they go to quarantine.
     `names`: names of pupils in it, only to be kept out of what is shown. `doubtful_births`: items whose birth date
     the LVS itself marks as uncertain. `faults`: items that cannot be used, and why. `remarks`: finding -> its items.
+    `calendar`: the names that a calendar may go by, that of itself first; its lessons are of one group or pupil.
     `counts_items`: an item is one row of the balance, however many rows it gives (a timetable).
     """
 
@@ -61,6 +63,7 @@ class Document:
     faults: tuple[RowFault, ...] = ()
     remarks: Mapping[str, list[int]] = field(default_factory=dict)
     counts_items: bool = False
+    calendar: tuple[str, ...] = ()
 
 
 def read_document(path: Path, *, lvs: str, file: str, is_forbidden_key: Callable[[str], bool]) -> Document:
@@ -72,16 +75,17 @@ def read_document(path: Path, *, lvs: str, file: str, is_forbidden_key: Callable
     for key in dict.fromkeys(_list_filled_keys(content)):
         if is_forbidden_key(key):
             raise make_refusal("bsn_kolom", file=file)
-    if zermelo.is_timetable(content):
-        return make_timetable(zermelo.read_timetable(content), roosters.ZERMELO)
     other = None
-    for reader in _READERS:
+    for reader in (*_TIMETABLES, *_READERS):
         if not reader.recognises(content):
             continue
         layout = get_layout(reader.layout)
-        if layout.lvs == lvs:
+        if layout.lvs not in (None, lvs):
+            other = layout
+        elif isinstance(reader, TimetableReader):
+            return make_timetable(reader.read(content), reader.layout)
+        else:
             return _read(reader, layout, content, file)
-        other = layout
     raise refuse_unknown(content, lvs=lvs, other=other, file=file)
 
 
@@ -94,6 +98,29 @@ def read_headless(path: Path, *, file: str) -> Document | None:
     if read is None:
         return None
     return Document(get_layout(read.layout), (_make_part(read.kind, read.rows),), read.records, counts_items=True)
+
+
+def read_calendar_file(path: Path, *, file: str, window: tuple[date, date] | None) -> Document:
+    """Read a calendar: its lessons, and the names of which one may be a pupil's number. Raises DeliveryRefused."""
+    # Loading the libraries takes longer than reading most deliveries.
+    from pipelines.intake.readers.documents import calendars
+
+    data = _read_bytes(path, file, calendars.MAX_BYTES + 1)
+    if len(data) > calendars.MAX_BYTES:
+        raise make_refusal("agenda_te_groot", file=file)
+    read = calendars.read_calendar(_decode(data), window=window, file=file)
+    made = make_timetable(read.timetable, roosters.ICALENDAR)
+    [lessons] = made.parts
+    names = tuple(dict.fromkeys(name for name in (read.name, Path(file).stem.strip()) if name))
+    days = read.timetable.days
+    bounds = {"van": str(min(days)), "tot": str(max(days))} if days else {"van": "", "tot": ""}
+    members = [
+        {"leerlingnummer": name, "groep": calendars.NO_NAME, **bounds, "#": line}
+        for name in names
+        for line in lessons.lines.head(1)
+    ]
+    own = DocumentPart(kinds.ROOSTER_LIJST, lessons.text, lessons.lines)
+    return replace(made, parts=(own, _make_part(kinds.ROOSTER_LEERLINGEN, members)), calendar=names)
 
 
 def _decode(data: bytes) -> str:
@@ -210,4 +237,8 @@ def _make_part(kind: Kind, rows: list[dict[str, Json]]) -> DocumentPart:
 
 
 _TIMETABLE_KINDS = {kind.name: kind for kind in (kinds.ROOSTER_DATUM, kinds.ROOSTER_LIJST, kinds.ROOSTER_LEERLINGEN)}
+_TIMETABLES = (
+    TimetableReader(roosters.ZERMELO, zermelo.is_timetable, zermelo.read_timetable),
+    *somtoday.TIMETABLES,
+)
 _READERS = (*somtoday.READERS, *parnassys.READERS, *magister.READERS)

@@ -5,9 +5,10 @@ which pupils are in it, and which days the file covers: on those days it decides
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from pipelines.intake.readers.documents.answer import Json
@@ -15,9 +16,11 @@ from pipelines.intake.readers.table import RowFault
 from pipelines.intake.values import AMSTERDAM
 from schemas.exports.kinds import ROOSTER_DATUM, ROOSTER_LEERLINGEN, ROOSTER_LIJST
 
+Moment = TypeVar("Moment", bound=date)
 Rows = dict[str, list[dict[str, Json]]]
 _ZONE = ZoneInfo(AMSTERDAM)
-_MOST_HOURS = 21  # lesson hours are 0 to 20
+# Lesson hours are 0 to 20.
+OUT_OF_RANGE = 21
 _NO_LESSONS = "0"
 
 
@@ -25,7 +28,8 @@ _NO_LESSONS = "0"
 class Lesson:
     """One lesson: the number of its item, who has it, its local begin and end, and its lesson hours where told.
 
-    `pupils` go before `groups`. `hours` empty: numbered by begin within the day. `is_off`: it was cancelled.
+    `pupils` go before `groups`. `hours` empty: numbered by begin within the day. `is_off`: it was cancelled. `shares`:
+    several hours share its minutes; else each has its begin and end.
     """
 
     line: int
@@ -35,6 +39,7 @@ class Lesson:
     pupils: frozenset[str] = frozenset()
     hours: tuple[int, ...] = ()
     is_off: bool = False
+    shares: bool = True
 
     @property
     def day(self) -> date:
@@ -55,14 +60,25 @@ class Timetable:
     unread: tuple[RowFault, ...] = ()
 
 
-def make_local(moment: datetime) -> datetime:
-    """The clock time in the Netherlands, without its zone; a time without a zone is taken as it stands."""
-    return moment.astimezone(_ZONE).replace(tzinfo=None) if moment.tzinfo else moment
+@dataclass(frozen=True)
+class TimetableReader:
+    """One layout of a timetable in a document: whether an answer is one, and its lessons."""
+
+    layout: str
+    recognises: Callable[[Json], bool]
+    read: Callable[[Json], Timetable]
+
+
+def make_local(moment: Moment) -> Moment:
+    """The clock time in the Netherlands, without its zone; a day and a time without a zone are taken as they stand."""
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
+        return moment
+    return moment.astimezone(_ZONE).replace(tzinfo=None)
 
 
 def list_hours(first: int, last: int) -> tuple[int, ...]:
     """From the first to the last lesson hour; where a day cannot have them, one hour that is out of range too."""
-    return tuple(range(first, last + 1)) if last < _MOST_HOURS else (_MOST_HOURS,)
+    return tuple(range(first, last + 1)) if last < OUT_OF_RANGE else (OUT_OF_RANGE,)
 
 
 def make_rows(timetable: Timetable) -> Rows:
@@ -139,7 +155,9 @@ def _write_hours(group: str, lesson: Lesson) -> Iterable[dict[str, Json]]:
     total, count = _count_minutes(lesson), len(lesson.hours)
     start = lesson.begin.hour * 60 + lesson.begin.minute
     for place, hour in enumerate(lesson.hours):
-        begin, end = start + place * total // count, start + (place + 1) * total // count
+        begin, end = start, start + total
+        if lesson.shares:
+            begin, end = start + place * total // count, start + (place + 1) * total // count
         yield {
             "groep": group,
             "datum": str(lesson.day),

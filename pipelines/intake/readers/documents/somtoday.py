@@ -1,8 +1,8 @@
 """Answers of SOMtoday: absences, observations, reasons, pupils and lessons; pupils of UmService (SOAP) too."""
 
+import re
 from collections.abc import Iterator
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from pipelines.intake.readers.documents.answer import (
     DocumentReader,
@@ -16,11 +16,21 @@ from pipelines.intake.readers.documents.answer import (
     list_soap_pupils,
     to_text,
 )
-from pipelines.intake.values import AMSTERDAM
+from pipelines.intake.readers.documents.lessons import (
+    OUT_OF_RANGE,
+    Lesson,
+    Timetable,
+    TimetableReader,
+    list_hours,
+    make_local,
+)
+from pipelines.intake.readers.table import RowFault
 from schemas.exports.kinds import GROEPEN
 
 _MELDING = "participatie.RAbsentieMelding"
 _WAARNEMING = "participatie.RWaarneming"
+_TITLE_PARTS = 3
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 
 def _list_pages(content: Json, key: str) -> Iterator[Json]:
@@ -114,53 +124,112 @@ def _is_timetable(content: Json) -> bool:
     return any(isinstance(get_at(answer, "rooster", "afspraken"), list) for answer in list_answers(content))
 
 
-def _list_lessons(content: Json) -> Iterator[Json]:
+def _read_timetable(content: Json) -> Timetable:
+    """The lessons of a lesgroep, or of a pupil: then they are those of that pupil (formats 4.5)."""
+    reading = _Reading()
     for answer in list_answers(content):
-        group = get_at(answer, "groep")
-        for item in _number_lessons(as_list(get_at(answer, "rooster", "afspraken"))):
-            yield {**item, "#groep": group} if isinstance(item, dict) else item
+        group, pupil = (to_text(get_at(answer, key)).strip() for key in ("groep", "leerlingnummer"))
+        reading.cover(get_at(answer, "rooster", "begindatum"), get_at(answer, "rooster", "einddatum"))
+        for item in as_list(get_at(answer, "rooster", "afspraken")):
+            hours = _read_hours(as_list(get_at(item, "lesuren")))
+            span = get_at(item, "begintijd"), get_at(item, "eindtijd")
+            reading.add(item, span, hours, groups=(group,), pupils=frozenset({pupil} - {""}), shares=False)
+    return reading.finish()
 
 
-def _number_lessons(lessons: list[Json]) -> list[Json]:
-    """A school without lesuren: the lessons of a day are numbered by begin time (formats 4.5)."""
-    if any(as_list(get_at(lesson, "lesuren")) for lesson in lessons):
-        return lessons
-    per_day: dict[str, list[str]] = {}
-    for lesson in lessons:
-        begin = to_text(get_at(lesson, "begintijd"))
-        per_day.setdefault(begin[:10], []).append(begin)
-    numbers = {
-        begin: str(number) for begins in per_day.values() for number, begin in enumerate(sorted(set(begins)), start=1)
-    }
-    return [
-        {**lesson, "lesuren": [numbers[to_text(get_at(lesson, "begintijd"))]]} if isinstance(lesson, dict) else lesson
-        for lesson in lessons
-    ]
+def _is_appointment(item: Json) -> bool:
+    return isinstance(item, dict) and "afspraakStatus" in item and "beginDatumTijd" in item
 
 
-def _make_lesson(item: Json) -> dict[str, list[dict[str, Json]]]:
-    return {
-        "rooster-datum": [
-            {
-                "groep": get_at(item, "#groep"),
-                "datum": get_at(item, "begintijd"),
-                "lesuur": hour,
-                "begintijd": _get_time(get_at(item, "begintijd")),
-                "eindtijd": _get_time(get_at(item, "eindtijd")),
-            }
-            for hour in as_list(get_at(item, "lesuren"))
-        ]
-    }
+def _read_appointments(content: Json) -> Timetable:
+    """Lessons of the unofficial interface, with their pupils where these were asked (formats 4.5).
+
+    Without pupils the group is the middle one of the three parts of the title: room, group, teacher.
+    """
+    reading = _Reading()
+    for item in _list_pages(content, "items"):
+        if not _is_appointment(item):
+            reading.add_strange()
+            continue
+        first, last = (to_text(get_at(item, key)).strip() for key in ("beginLesuur", "eindLesuur"))
+        hours = _read_hours([first, last or first] if first else [])
+        pupils = as_list(get_at(item, "additionalObjects", "leerlingen", "items")) or as_list(
+            get_at(item, "leerlingen")
+        )
+        numbers = {to_text(get_at(pupil, "leerlingnummer")).strip() for pupil in pupils} - {""}
+        title = to_text(get_at(item, "titel")).split(" - ")
+        reading.add(
+            item,
+            (get_at(item, "beginDatumTijd"), get_at(item, "eindDatumTijd")),
+            list_hours(hours[0], max(hours)) if hours else (),
+            groups=(title[1].strip() if len(title) == _TITLE_PARTS else "",),
+            pupils=frozenset(numbers),
+            is_off=to_text(get_at(item, "afspraakStatus")).strip().upper() != "ACTIEF",
+        )
+    return reading.finish()
 
 
-def _get_time(moment: Json) -> str:
-    """The local clock time of `2025-09-01T08:30:00.000+02:00`; text that is no moment stays as it is, and is told."""
-    text = to_text(moment)
+class _Reading:
+    """The lessons of an answer as they are read, item by item."""
+
+    def __init__(self) -> None:
+        self.items = 0
+        self.lessons: list[Lesson] = []
+        self.days: set[date] = set()
+        self.strange: list[int] = []
+        self.unread: list[RowFault] = []
+
+    def add_strange(self) -> None:
+        self.items += 1
+        self.strange.append(self.items)
+
+    def add(
+        self,
+        item: Json,
+        span: tuple[Json, Json],
+        hours: tuple[int, ...],
+        *,
+        groups: tuple[str, ...],
+        pupils: frozenset[str],
+        is_off: bool = False,
+        shares: bool = True,
+    ) -> None:
+        """One lesson; a lesson of nobody is counted and is none."""
+        if not isinstance(item, dict):
+            self.add_strange()
+            return
+        self.items += 1
+        begin, end = _read_moment(span[0]), _read_moment(span[1])
+        if begin is None or end is None:
+            column = "begintijd" if begin is None else "eindtijd"
+            self.unread.append(RowFault(self.items, "datum_onleesbaar", column, ""))
+            return
+        self.days.add(begin.date())
+        groups = tuple(group for group in groups if group)
+        if groups or pupils:
+            self.lessons.append(Lesson(self.items, begin, end, groups, pupils, hours, is_off=is_off, shares=shares))
+
+    def cover(self, *moments: Json) -> None:
+        self.days |= {found.date() for moment in moments if (found := _read_moment(moment)) is not None}
+
+    def finish(self) -> Timetable:
+        days = frozenset(self.days)
+        return Timetable(self.items, tuple(self.lessons), days, tuple(self.strange), tuple(self.unread))
+
+
+def _read_hours(hours: list[Json]) -> tuple[int, ...]:
+    """Lesson hours; what is none is out of range, so that it is told."""
+    texts = [to_text(hour).strip().removesuffix(".0") for hour in hours]
+    return tuple(int(text) if re.fullmatch(r"[0-9]{1,2}", text) else OUT_OF_RANGE for text in texts)
+
+
+def _read_moment(moment: Json) -> datetime | None:
+    """The local time of `2025-09-01T08:30:00.000+02:00`; None for text that is no moment, or in a far year."""
     try:
-        found = datetime.fromisoformat(text)
+        found = datetime.fromisoformat(to_text(moment).strip())
     except ValueError:
-        return text
-    return (found.astimezone(ZoneInfo(AMSTERDAM)) if found.tzinfo else found).strftime("%H:%M")
+        return None
+    return make_local(found) if _FIRST_YEAR <= found.year <= _LAST_YEAR else None
 
 
 def _make_umservice_pupil(item: Json) -> dict[str, list[dict[str, Json]]]:
@@ -211,12 +280,13 @@ READERS = (
         lambda content: _list_pages(content, "leerlingen"),
         _make_pupil,
     ),
-    DocumentReader(
-        "somtoday-rooster-json",
-        lambda content: any(
-            isinstance(get_at(answer, "rooster", "afspraken"), list) for answer in list_answers(content)
-        ),
-        _list_lessons,
-        _make_lesson,
+)
+
+TIMETABLES = (
+    TimetableReader("somtoday-rooster-json", _is_timetable, _read_timetable),
+    TimetableReader(
+        "somtoday-afspraken-json",
+        lambda content: any(_is_appointment(item) for item in _list_pages(content, "items")),
+        _read_appointments,
     ),
 )
