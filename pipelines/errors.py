@@ -5,9 +5,14 @@ Raise them `from None` at the border: a chained pandera, duckdb or datetime erro
 """
 
 import errno
+from collections.abc import Iterator
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM)
+# Somebody else is at it now: a virus scanner, a copy under way, a disk of the network.
+_BUSY = (errno.EBUSY, errno.EAGAIN, errno.EINTR, errno.ETXTBSY, errno.ETIMEDOUT)
+# What Windows calls a file that another program holds.
+_HELD_BY_ANOTHER = (32, 33)
 _MAX_CHAIN = 10
 
 
@@ -62,16 +67,33 @@ def find_disk_fault(error: BaseException) -> StoreUnavailable | None:
 
     The one place for all of them: a disk can be full at any step, and the name of the file is not told.
     """
+    for fault in _list_disk_errors(error):
+        if fault.errno in _FULL:
+            return StoreUnavailable(DISK_FULL)
+        if fault.errno in _CLOSED:
+            return StoreUnavailable(DISK_CLOSED)
+    return None
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether what is behind an error may be over in a moment: a file or disk that is busy. Never a fault of use."""
+    if isinstance(error, UserError):
+        return False
+    return any(
+        fault.errno in _BUSY or getattr(fault, "winerror", None) in _HELD_BY_ANOTHER
+        for fault in _list_disk_errors(error)
+    )
+
+
+def _list_disk_errors(error: BaseException) -> Iterator[OSError]:
+    """The faults of the disk in an error and in what it came from."""
     current: BaseException | None = error
     for _ in range(_MAX_CHAIN):
-        if isinstance(current, OSError) and current.errno in _FULL:
-            return StoreUnavailable(DISK_FULL)
-        if isinstance(current, OSError) and current.errno in _CLOSED:
-            return StoreUnavailable(DISK_CLOSED)
+        if isinstance(current, OSError):
+            yield current
         if current is None:
             break
         current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
-    return None
 
 
 _WHOLE = "Er is niets half gepubliceerd."

@@ -38,6 +38,7 @@ from pipelines.vault.places import (
     LOCK_FILE,
     LOG_FILE,
     OLD_KEYS,
+    PARTITIONS,
     PREFECT_HOME,
     QUARANTINE,
     REGISTER_FILE,
@@ -355,6 +356,7 @@ def _list_renewed(opslag: Path, school_id: str) -> list[Path]:
         f"{STORE_FILE}*",
         f"{WORK_FOLDER}*",
         WAITING,
+        PARTITIONS,
         get_fault_file(opslag, "*").name,
         f"{QUARANTINE}/{school_id}.csv",
     )

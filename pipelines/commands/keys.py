@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from pipelines.errors import WrongUse
+from pipelines.intake.checked import forget_checked
 from pipelines.intake.school import read_school
 from pipelines.progress import Report, be_silent
 from pipelines.settings import Settings
@@ -83,7 +84,8 @@ def rotate_key(settings: Settings, *, report_progress: Report = be_silent) -> Ro
             opslag, "sleutel_vervangen", counts={"leerlingen": rotation.pupils, **seal.counts}, hashes=seal.hashes
         )
         keep_witness(settings)
-        # It has the codes of before: no run would make it again.
+        # These have the codes of before: no run would believe them, or make them again.
+        forget_checked(opslag)
         for peildatum, _ in list_waiting_folders(opslag):
             remove_waiting(opslag, peildatum)
     finally:

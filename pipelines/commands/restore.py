@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pipelines.commands.erase import erase_known, is_code, list_kept_words
 from pipelines.errors import StoreUnavailable, WrongUse
+from pipelines.intake.checked import forget_checked
 from pipelines.intake.erased import load_erased
 from pipelines.progress import Report, be_silent
 from pipelines.publish.publication import list_editions, repair_publications
@@ -124,6 +125,8 @@ def restore(settings: Settings, *, toch: bool = False, report_progress: Report =
             hashes=tell_losses(named, unknown=any_lost, sha256=measure(ledger).sha256),
         )
         keep_witness(settings)
+        # As an older copy of the store had them, perhaps with who was erased since.
+        forget_checked(opslag)
         drop_outdated_editions(settings)
         erased = sum(_erase_again(settings, school, key=key, report=report_progress) for school in settings.scholen)
     finally:

@@ -15,6 +15,7 @@ from pipelines.commands.copies import list_copies, list_uses
 from pipelines.commands.erase import ANONYMOUS, remove_all
 from pipelines.commands.explain import EXPLAIN_FOLDER
 from pipelines.errors import WrongUse
+from pipelines.intake.checked import list_checked_files
 from pipelines.intake.kept_register import forget_delivered
 from pipelines.publish.publication import list_editions, repair_publications
 from pipelines.run.check import CHECK_FOLDER
@@ -139,6 +140,7 @@ def _list_old_copies(settings: Settings, before: date) -> Iterator[Path]:
 def _list_old_files(settings: Settings, before: date) -> Iterator[Path]:
     """What is kept of old peildata (also output that waits), and explanations, return sheets and fault reports."""
     yield from (file for day, file in list_edition_files(settings.opslag) if day < before)
+    yield from (file for day, file in list_checked_files(settings.opslag) if day < before)
     for day, folder in list_waiting_folders(settings.opslag):
         if day < before:
             yield from (folder, get_waiting_note(settings.opslag, day.isoformat()))

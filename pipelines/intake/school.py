@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from pipelines.intake.delivery import Delivery, DeliveryView, read_delivery, read_lpa_lists, read_moves_list
 from pipelines.intake.erased import ErasedAnywhere, load_erased
@@ -35,24 +36,38 @@ def read_school(
     With a peildatum also what register files of earlier runs said, up to and including that peildatum. `period`: that
     of which the delivery must tell enough; without one that of the peildatum, and without both none.
     """
+    return read_delivery(**make_reading(settings, school, key=key, peildatum=peildatum, period=period), look=look)
+
+
+def make_reading(
+    settings: Settings,
+    school: School,
+    *,
+    key: bytes,
+    peildatum: date | None = None,
+    period: Period | None = None,
+) -> dict[str, Any]:
+    """All that `read_delivery` is given for a school, by name.
+
+    `pipelines.intake.checked` recognises by it whether a school would be read the same: what is not given here may not
+    decide how a school reads.
+    """
     if period is None and peildatum is not None:
         period = make_period(peildatum, peildata=settings.peildata, schooljaar_begin=settings.schooljaar_begin)
-    kept = () if peildatum is None else list_kept(settings.opslag, school.id, peildatum=peildatum)
-    return read_delivery(
-        school,
-        settings.aanlevering / school.id,
-        vault=settings.opslag / VAULT,
-        make_codes=lambda numbers: make_leerlingen(key, school.id, numbers),
-        make_mark=lambda name: make_name_mark(key, school.id, name),
-        schooljaar_begin=settings.schooljaar_begin,
-        earlier_codes=translate_codes(settings.opslag),
-        interventies=tuple(settings.interventies),
-        kept=kept,
-        erased=load_erased(settings.opslag, school.id),
-        eerste_dag=shipped_coverage().van,
-        period=None if period is None else (period.van, period.peildatum),
-        look=look,
-    )
+    return {
+        "school": school,
+        "folder": settings.aanlevering / school.id,
+        "vault": settings.opslag / VAULT,
+        "make_codes": lambda numbers: make_leerlingen(key, school.id, numbers),
+        "make_mark": lambda name: make_name_mark(key, school.id, name),
+        "schooljaar_begin": settings.schooljaar_begin,
+        "earlier_codes": translate_codes(settings.opslag),
+        "interventies": tuple(settings.interventies),
+        "kept": () if peildatum is None else list_kept(settings.opslag, school.id, peildatum=peildatum),
+        "erased": load_erased(settings.opslag, school.id),
+        "eerste_dag": shipped_coverage().van,
+        "period": None if period is None else (period.van, period.peildatum),
+    }
 
 
 def read_lpa(settings: Settings, *, key: bytes) -> Delivery:

@@ -51,6 +51,10 @@ class PdfFailed(Exception):
     """The browser gave no PDF. The text holds nothing of the page."""
 
 
+class PdfTookTooLong(PdfFailed):
+    """The browser was still busy at the time limit."""
+
+
 def add_pdfs(
     publication: Publication, pages: Sequence[str], *, work: Path, peildatum: date, report_progress: Report
 ) -> None:
@@ -66,7 +70,7 @@ def add_pdfs(
 
     def add(page: str) -> bool:
         try:
-            content = print_page(browser, publication.folder / page, home=work / page, peildatum=peildatum)
+            content = _print_patiently(browser, publication.folder / page, home=work / page, peildatum=peildatum)
         except PdfFailed:
             return False
         publication.write_bytes(str(Path(page).with_suffix(".pdf")), content)
@@ -87,6 +91,16 @@ def add_pdfs(
 def find_browser(names: Sequence[str] = BROWSERS) -> str | None:
     """The path of the first browser found, None where there is none."""
     return next((path for name in names if (path := shutil.which(name))), None)
+
+
+def _print_patiently(browser: str, page: Path, *, home: Path, peildatum: date) -> bytes:
+    """As `print_page`, and once more when the browser fell over: it is not ours. Not when it took all its time."""
+    try:
+        return print_page(browser, page, home=home, peildatum=peildatum)
+    except PdfTookTooLong:
+        raise
+    except PdfFailed:
+        return print_page(browser, page, home=home, peildatum=peildatum)
 
 
 def print_page(browser: str, page: Path, *, home: Path, peildatum: date, seconds: float = _SECONDS_A_PAGE) -> bytes:
@@ -122,7 +136,7 @@ def _run(command: Sequence[str], *, home: Path, seconds: float) -> None:
         try:
             code = process.wait(seconds)
         except subprocess.TimeoutExpired:
-            raise PdfFailed("time limit") from None
+            raise PdfTookTooLong("time limit") from None
         finally:
             # The browser's own processes share its group; most are gone by now.
             with suppress(ProcessLookupError):

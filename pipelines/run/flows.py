@@ -5,13 +5,18 @@ An error stays in this process (`_Session.failures`); Prefect is told which step
 Import this module only with the environment of `pipelines.run.flow_server` in place.
 """
 
+import time
+from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any, ParamSpec
 from zoneinfo import ZoneInfo
 
-from prefect import Flow, State, flow, serve, task
+from prefect import Flow, State, Task, flow, serve, task
+from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.deployments.runner import EntrypointType
 from prefect.events.worker import EventsWorker
@@ -21,17 +26,24 @@ from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settin
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from pipelines.errors import UserError, find_disk_fault
+from pipelines.errors import UserError, find_disk_fault, is_passing
 from pipelines.progress import make_reporter
 from pipelines.run import schedule
 from pipelines.run.scheduled import run_scheduled
 from pipelines.run.steps import Quarter, RunResult
+from pipelines.run.told import ARTIFACT, describe_run
 from pipelines.settings import Settings, load_settings
 
 GEWEIGERD = "geweigerd"
 NIETS_GEMETEN = "niets gemeten"
+HAPERT = "hapert"
+WACHT_OP_AKKOORD = "wacht op akkoord"
 KLAAR = "klaar"
+# How often a step that waits for something outside the program is tried again, and after how many seconds.
+RETRIES = 2
+_DELAYS: list[float] = [1, 5]
 _WORKERS = 2
+P = ParamSpec("P")
 _GOODBYE_SECONDS = 30
 
 
@@ -46,15 +58,21 @@ class _Session:
     quarter: Quarter
     failures: list[Exception] = field(default_factory=list)
     result: RunResult | None = None
+    seconds: dict[str, float] = field(default_factory=dict)
+    tries: Counter[str] = field(default_factory=Counter)
 
-    def do(self, work: Callable[[], str | None]) -> State[str]:
+    def do(self, work: Callable[[], str | None], *, again: str = "") -> State[str]:
         """Do `work`; keep its error in this process and tell Prefect no more than that it failed.
 
         A state, not an exception: Prefect writes the text of an exception to its database and a copy to its files.
+        `again`: the name of a step that may be done twice. It is, by Prefect, when something outside was busy.
         """
         try:
             outcome = work()
         except Exception as error:
+            if again and is_passing(error) and self.tries[again] < RETRIES:
+                self.tries[again] += 1
+                return Failed(name=HAPERT, message="even bezet")
             self.failures.append(error)
             return Failed(message="mislukt")
         return Completed(name=GEWEIGERD if outcome == GEWEIGERD else None, data=outcome or KLAAR)
@@ -62,6 +80,14 @@ class _Session:
     def publish(self) -> None:
         """Publish, and keep the result here."""
         self.result = self.quarter.publish()
+
+    def leave_artifact(self) -> None:
+        """Show what came of the run on the page of Prefect. The run is done: a fault here is none of its faults."""
+        if self.result is None:
+            return
+        text = describe_run(self.quarter.schools, self.result, self.seconds)
+        with suppress(Exception):
+            create_markdown_artifact(text, key=ARTIFACT, description="Wat er van deze run kwam, zonder leerlingen.")
 
 
 def run_steps(quarter: Quarter) -> RunResult:
@@ -94,32 +120,38 @@ def _make_flow(session: _Session) -> Flow[[str, list[str]], State[str]]:
     """The flow of one run: its tasks reach the run by closure, so Prefect sees its id and those of schools alone."""
     quarter = session.quarter
 
-    @task(
-        name="lezen", task_run_name="lezen-{school_id}", cache_policy=NO_CACHE, persist_result=False, log_prints=False
-    )
+    @_step("lezen", per_school=True, again=True)
     def read_one(run_id: str, school_id: str) -> State[str]:
         """Read one school; a refused delivery is an outcome that Prefect shows by name, not an error."""
-        return session.do(lambda: quarter.read(school_id))
+        return session.do(lambda: quarter.read(school_id), again=f"lezen {school_id}")
 
-    @task(name="indelen", cache_policy=NO_CACHE, persist_result=False, log_prints=False)
+    @_step("toetsen", per_school=True)
+    def check_one(run_id: str, school_id: str) -> State[str]:
+        """Check the tables of one school that was read, load them, and keep them for a run that goes on from here."""
+        return session.do(lambda: quarter.check(school_id))
+
+    @_step("school", per_school=True)
+    def take_one(run_id: str, school_id: str) -> State[str]:
+        """Read and check one school: its rows are let go of before the next one is read."""
+        read: State[Any] = read_one(run_id, school_id, return_state=True)
+        if not read.is_completed():
+            return read
+        checked: State[Any] = check_one(run_id, school_id, return_state=True)
+        return checked
+
+    @_step("indelen")
     def classify_all(run_id: str) -> State[str]:
         """Slots, windows, rules and tables of all schools."""
         return session.do(quarter.classify)
 
-    @task(
-        name="verslag",
-        task_run_name="verslag-{school_id}",
-        cache_policy=NO_CACHE,
-        persist_result=False,
-        log_prints=False,
-    )
+    @_step("verslagen", per_school=True, again=True)
     def write_one(run_id: str, school_id: str) -> State[str]:
         """Pages and return sheet of one school, also of a refused one (its return sheet says why)."""
-        return session.do(lambda: quarter.report(school_id))
+        return session.do(lambda: quarter.report(school_id), again=f"verslagen {school_id}")
 
-    @task(name="publiceren", cache_policy=NO_CACHE, persist_result=False, log_prints=False)
+    @_step("vrijgeven")
     def publish_all(run_id: str) -> State[str]:
-        """Exchange the whole output in one step; the result stays in this process."""
+        """Exchange the whole output in one step, or leave it waiting; the result stays in this process."""
         return session.do(session.publish)
 
     @flow(  # ty: ignore[no-matching-overload]
@@ -130,23 +162,45 @@ def _make_flow(session: _Session) -> Flow[[str, list[str]], State[str]]:
         log_prints=False,
     )
     def kwartaal(run_id: str, schools: list[str]) -> State[str]:
-        """Read each school, classify all, write each school's pages, publish; ends after a step that failed."""
-        waves = (
-            lambda: [read_one.submit(run_id, school_id) for school_id in schools],
-            lambda: [classify_all.submit(run_id)],
-            lambda: [write_one.submit(run_id, school_id) for school_id in schools],
-            lambda: [publish_all.submit(run_id)],
-        )
+        """Read and check each school, classify all, write each school's pages, publish; a step that fails ends it."""
+        waves = {
+            "lezen en toetsen": lambda: [take_one.submit(run_id, school_id) for school_id in schools],
+            "indelen": lambda: [classify_all.submit(run_id)],
+            "verslagen": lambda: [write_one.submit(run_id, school_id) for school_id in schools],
+            "vrijgeven": lambda: [publish_all.submit(run_id)],
+        }
         refused = 0
-        for start in waves:
+        for name, start in waves.items():
+            begin = time.monotonic()
             futures = start()
             wait(futures)
+            session.seconds[name] = time.monotonic() - begin
             if any(not future.state.is_completed() for future in futures):
                 return Failed(message="een stap is mislukt")
             refused += sum(future.state.name == GEWEIGERD for future in futures)
-        return Completed(message=f"{len(schools) - refused} gelezen, {refused} geweigerd", data=KLAAR)
+        session.leave_artifact()
+        told = f"{len(schools) - refused} gelezen, {refused} geweigerd"
+        waits = session.result is not None and session.result.waits
+        return Completed(name=WACHT_OP_AKKOORD if waits else None, message=told, data=KLAAR)
 
     return kwartaal
+
+
+def _step(
+    name: str, *, per_school: bool = False, again: bool = False
+) -> Callable[[Callable[P, State[str]]], Task[P, State[str]]]:
+    """A task by this name, of which nothing is kept. `again`: it is tried again when its state is HAPERT."""
+    return task(
+        name=name,
+        task_run_name=f"{name}-{{school_id}}" if per_school else None,
+        cache_policy=NO_CACHE,
+        persist_result=False,
+        log_prints=False,
+        retries=RETRIES if again else 0,
+        retry_delay_seconds=_DELAYS,
+        # Without it a step that failed for good would be tried again too.
+        retry_condition_fn=lambda _task, _run, state: state.name == HAPERT,
+    )
 
 
 @flow(name="peildatum", persist_result=False, log_prints=False)

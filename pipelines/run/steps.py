@@ -36,6 +36,7 @@ from pipelines.contexts.returns import make_known_delivery, make_return_sheet
 from pipelines.contexts.school import make_school_report
 from pipelines.contexts.trend import FIGURES_FILE, EarlierPublication, read_earlier_publications
 from pipelines.errors import WrongUse
+from pipelines.intake.checked import find_checked, forget_other_schools, keep_checked, make_mark
 from pipelines.intake.delivery import Delivery
 from pipelines.intake.kept_register import keep_delivered
 from pipelines.intake.quarantine import write_quarantine
@@ -171,19 +172,31 @@ class Quarter:
         self.id = secrets.token_hex(8)
         self.schools = [school.id for school in run.settings.scholen]
         self._run = run
+        self._read: dict[str, ReadSchool] = {}
         self._deliveries: dict[str, Delivery] = {}
         self._told: dict[str, KnownDelivery] = {}
         self._outcome: Outcome | None = None
 
     def read(self, school_id: str) -> str:
         """Read one school: "gelezen", or "geweigerd" when its delivery cannot be used."""
-        delivery = self._deliveries[school_id] = ingest_school(self._run, school_id)
-        return "gelezen" if delivery.refused is None else "geweigerd"
+        read = self._read[school_id] = read_one_school(self._run, school_id)
+        return "gelezen" if read.delivery.refused is None else "geweigerd"
+
+    def check(self, school_id: str) -> str:
+        """Check and load one school that was read; its rows are let go of."""
+        delivery = self._deliveries[school_id] = check_one_school(self._run, self._read[school_id])
+        del self._read[school_id]
+        return "getoetst" if delivery.refused is None else "geweigerd"
 
     def read_all(self) -> None:
-        """Read several schools at a time: the heavy work is done outside Python's own lock."""
+        """Read and check several schools at a time: the heavy work is done outside Python's own lock."""
+
+        def take(school_id: str) -> None:
+            self.read(school_id)
+            self.check(school_id)
+
         with ThreadPoolExecutor(_WORKERS) as pool:
-            list(pool.map(self.read, self.schools))
+            list(pool.map(take, self.schools))
 
     def classify(self) -> None:
         """Count and classify what was read."""
@@ -277,6 +290,7 @@ def open_run(
         # The key first: it puts the register right after a rotation that broke off.
         key = open_key(settings)
         case_register = open_register(settings)
+        forget_other_schools(settings.opslag, [school.id for school in settings.scholen])
         aside = make_fresh_folder(settings.opslag / WORK_FOLDER)
         holds = settings.vrijgeven == NA_AKKOORD and not agreed
         return OpenRun(
@@ -301,14 +315,40 @@ def open_run(
         raise
 
 
-def ingest_school(run: OpenRun, school_id: str) -> Delivery:
-    """Read, check and load one school's delivery; returned without its rows, which the store holds."""
-    school = run.settings.get_school(school_id)
+@dataclass(frozen=True)
+class ReadSchool:
+    """One school as it was read. `mark`: by what a run recognises that it would be read the same.
+
+    `is_kept`: it was read and checked by an earlier run, and nothing changed since.
+    """
+
+    delivery: Delivery
+    mark: str
+    is_kept: bool
+
+
+def read_one_school(run: OpenRun, school_id: str) -> ReadSchool:
+    """Read one school's delivery, or take it as an earlier run kept it."""
+    school, peildatum = run.settings.get_school(school_id), run.period.peildatum
     number = get_school_number(run.settings, school_id)
-    run.progress(f"Lezen {number + 1} van {len(run.settings.scholen)}: {school.naam}")
-    delivery = read_school(run.settings, school, key=run.key, peildatum=run.period.peildatum)
+    told = f"Lezen {number + 1} van {len(run.settings.scholen)}: {school.naam}"
+    mark = make_mark(run.settings, school, key=run.key, peildatum=peildatum)
+    kept = find_checked(run.settings, school, key=run.key, peildatum=peildatum, mark=mark)
+    run.progress(f"{told} (was al gelezen en getoetst)" if kept else told)
+    delivery = kept or read_school(run.settings, school, key=run.key, peildatum=peildatum)
+    return ReadSchool(delivery, mark, is_kept=kept is not None)
+
+
+def check_one_school(run: OpenRun, read: ReadSchool) -> Delivery:
+    """Check each table as it is declared, load it, and keep the school for a run that goes on from here.
+
+    Returned without its rows, which the store holds.
+    """
+    school, delivery = run.settings.get_school(read.delivery.school), read.delivery
     if delivery.refused is None:
-        run.store.load_delivery(number, delivery.frames)
+        run.store.load_delivery(get_school_number(run.settings, school.id), delivery.frames)
+    if not read.is_kept:
+        keep_checked(run.settings, school, delivery, key=run.key, peildatum=run.period.peildatum, mark=read.mark)
     return without_rows(delivery)
 
 

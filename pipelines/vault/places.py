@@ -52,6 +52,10 @@ WITNESS = ".zegel"
 WAITING = "wacht"
 _WAITING_NOTE = "{peildatum}.json"
 
+# Schools that were read and checked, a file each, from which a run that was broken off goes on.
+PARTITIONS = "getoetst"
+_PARTITION = "{school}-{peildatum}.deel"
+
 # Of one command or run: the lock, work that is thrown away, Prefect, reports of faults in the program.
 LOCK_FILE = ".slot"
 WORK_FOLDER = "werk"
@@ -84,6 +88,11 @@ def list_edition_names(opslag: Path) -> list[str]:
     pattern = get_edition_file(opslag, "*").name
     upcoming = (file.with_suffix("") for file in (opslag / EDITIONS).glob(_UPCOMING.format(name=pattern)))
     return sorted({f"{EDITIONS}/{file.name}" for file in (*(opslag / EDITIONS).glob(pattern), *upcoming)})
+
+
+def get_partition(opslag: Path, school: str, peildatum: str) -> Path:
+    """Where a school is kept as it was read for a peildatum (jjjj-mm-dd); "*" gives the pattern of all of them."""
+    return opslag / PARTITIONS / _PARTITION.format(school=school, peildatum=peildatum)
 
 
 def get_waiting_note(opslag: Path, peildatum: str) -> Path:

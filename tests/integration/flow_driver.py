@@ -4,6 +4,7 @@ The stand-in does nothing but note its calls, so that the flow, its server and i
 `MSA_TEST_CASE` says what goes wrong; `SECRET` is what may then stand nowhere.
 """
 
+import errno
 import os
 import sys
 import time
@@ -42,12 +43,20 @@ def make_stand_in(case: str) -> types.ModuleType:
         def __init__(self):
             self.id = "run-1"
             self.schools = list(SCHOOLS)
+            self.tried = False
 
         def read(self, school_id):
             say(f"lezen {school_id}")
+            if case in ("bezet", "steeds bezet") and school_id == SCHOOLS[0] and (case != "bezet" or not self.tried):
+                self.tried = True
+                raise OSError(errno.EBUSY, SECRET, SECRET)
             if case == "fout" and school_id == SCHOOLS[1]:
                 int(SECRET)
             return "geweigerd" if school_id == SCHOOLS[2] else "gelezen"
+
+        def check(self, school_id):
+            say(f"toetsen {school_id}")
+            return "geweigerd" if school_id == SCHOOLS[2] else "getoetst"
 
         def classify(self):
             say("indelen")

@@ -3,10 +3,13 @@
 `flow_driver.py` runs the command line with a stand-in for the steps, since only the flow is on trial here.
 """
 
+import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -71,18 +74,49 @@ def test_a_refused_school_does_not_stop_the_rest(tmp_path: Path) -> None:
     assert done.returncode == 10, done.stderr
     steps = list_steps(done.stdout)
     # Schools of one step go side by side, so in any order; the steps themselves never overlap.
-    readings, pages = steps[1:4], steps[5:8]
+    taken, pages = steps[1:7], steps[8:11]
     assert steps[0] == "open 2026-01-01"
-    assert sorted(readings) == [f"lezen {school}" for school in SCHOOLS]
-    assert steps[4] == "indelen"
+    assert sorted(taken) == sorted(f"{step} {school}" for step in ("lezen", "toetsen") for school in SCHOOLS)
+    assert all(taken.index(f"lezen {school}") < taken.index(f"toetsen {school}") for school in SCHOOLS)
+    assert steps[7] == "indelen"
     assert sorted(pages) == [f"verslag {school}" for school in SCHOOLS]
-    assert steps[8:] == ["publiceren", "sluiten"]
+    assert steps[11:] == ["publiceren", "sluiten"]
     assert f"Geweigerd: {SCHOOLS[2]} {SCHOOLS[2]}. Het rooster ontbreekt." in done.stdout
     home = tmp_path / "opslag" / ".prefect"
     assert home.stat().st_mode & 0o077 == 0
     assert (home / DATABASE).stat().st_mode & 0o077 == 0
     assert "prefect geladen: True" in done.stdout
+    # What Prefect shows of it: each school, its state, each step and the folder.
+    (text,) = read_artifacts(home)
+    assert [line for line in text.splitlines() if line.startswith("| 99")] == [
+        f"| {SCHOOLS[0]} | gemeten |",
+        f"| {SCHOOLS[1]} | gemeten |",
+        f"| {SCHOOLS[2]} | geweigerd |",
+    ]
+    assert [name for name in ("lezen en toetsen", "indelen", "verslagen", "vrijgeven") if f"| {name} |" in text] != []
+    assert f"[uitvoer]({(REPOSITORY / 'uitvoer').as_uri()})" in text
     assert_server_is_gone(home)
+
+
+def read_artifacts(home: Path) -> list[str]:
+    with closing(sqlite3.connect(home / DATABASE)) as database:
+        return [json.loads(data) for (data,) in database.execute("select data from artifact order by created")]
+
+
+def test_what_is_busy_is_tried_again(tmp_path: Path) -> None:
+    done = run_msa(tmp_path, "--peildatum", "2026-01-01", case="bezet")
+    assert done.returncode == 10, done.stderr
+    assert list_steps(done.stdout).count(f"lezen {SCHOOLS[0]}") == 2
+    assert list_steps(done.stdout).count(f"lezen {SCHOOLS[1]}") == 1
+    assert find_secret(tmp_path) == []
+
+
+def test_what_stays_busy_ends_the_run(tmp_path: Path) -> None:
+    done = run_msa(tmp_path, "--peildatum", "2026-01-01", case="steeds bezet")
+    assert done.returncode == 1
+    assert list_steps(done.stdout).count(f"lezen {SCHOOLS[0]}") == 3
+    assert "toetsen 99AA00" not in list_steps(done.stdout)
+    assert find_secret(tmp_path) == []
 
 
 @pytest.mark.parametrize(("case", "code"), [("fout", 1), ("controle", 13)])

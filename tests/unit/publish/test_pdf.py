@@ -104,6 +104,35 @@ def test_a_browser_that_fails_costs_the_pdf_alone(
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_browser_that_falls_over_once_is_tried_again(
+    publication: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each page has a mark of its own: the first try leaves it and falls over, the second finds it."""
+    marks = tmp_path / "eerder"
+    marks.mkdir()
+    does = f'mark={marks}/$(echo "$page" | tr / _)\n[ -e "$mark" ] || {{ touch "$mark"; exit 3; }}\ncp KLAAR "$target"'
+    monkeypatch.setattr(pdf, "find_browser", lambda: make_browser(tmp_path / "bin", does))
+    told: list[str] = []
+    assert add(publication, tmp_path / "werk", told) == ["school/12AB00/index.pdf", "swv/index.pdf"]
+    assert told == ["PDF's maken"]
+
+
+def test_a_browser_that_hangs_is_not_tried_again(
+    publication: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[Path] = []
+
+    def hang(browser: str, page: Path, **_: object) -> bytes:
+        tries.append(page)
+        raise pdf.PdfTookTooLong("time limit")
+
+    monkeypatch.setattr(pdf, "find_browser", lambda: "browser")
+    monkeypatch.setattr(pdf, "print_page", hang)
+    told: list[str] = []
+    assert add(publication, tmp_path / "werk", told) == []
+    assert len(tries) == 2
+
+
 def test_a_browser_that_hangs_is_stopped_with_its_children(publication: Publication, tmp_path: Path) -> None:
     children = tmp_path / "kinderen"
     browser = make_browser(tmp_path / "bin", f"sleep 600 & echo $! >> {children}\nsleep 600")

@@ -1,0 +1,237 @@
+"""Schools that were read and checked, kept in `opslag/getoetst`: a run that was broken off goes on from them.
+
+One file a school, of the last peildatum it was read for: the tables as they went into the store, and all that is told
+of the delivery. It counts only while everything is as it was: each file in the folder, the settings and earlier forms
+that reach the reading, the marks of erased pupils, the key, and the program itself. It is sealed under a secret of the
+key, so a damaged or changed one is not believed: the school is then read again. It is pupil data, as the store is.
+"""
+
+import hashlib
+import hmac
+import io
+import json
+import platform
+import re
+import zipfile
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipelines import paths
+from pipelines.intake.arrival import is_sound
+from pipelines.intake.delivery import Delivery, Refusal
+from pipelines.intake.delivery_findings import QuarantinedCell
+from pipelines.intake.school import make_reading
+from pipelines.settings import School, Settings
+from pipelines.vault.folders import remove
+from pipelines.vault.places import PARTITIONS, VAULT, get_copy, get_partition
+from pipelines.vault.private_file import write_private
+from reports.context.returns import CauseKey
+from schemas.findings import Finding
+from schemas.tables import RAW_TABLES
+
+_PURPOSE = b"getoetst"
+_DOCUMENT = "levering.json"
+_MOMENT = (1980, 1, 1, 0, 0, 0)
+# What a reading is given that does not decide what it says, or follows from the key.
+_WITHOUT = ("vault", "make_codes", "make_mark")
+_REQUIREMENT = re.compile(r"[A-Za-z0-9._-]+")
+_ROOMS = (paths.ROOT / "pipelines", paths.SCHEMAS)
+_ENDS = {".py", ".yaml", ".csv", ".toml"}
+# What a delivery may hold besides plain values, by the name under which it is kept.
+_CLASSES = {kind.__name__: kind for kind in (Finding, QuarantinedCell, Refusal)}
+_FRAMES = "frames"
+
+
+def make_mark(settings: Settings, school: School, *, key: bytes, peildatum: date) -> str:
+    """By what everything that decides how this school reads is recognised: 64 hexadecimal characters."""
+    given = make_reading(settings, school, key=key, peildatum=peildatum)
+    kept = [sha256 for sha256 in given["kept"] if is_sound(get_copy(settings.opslag / VAULT, sha256))]
+    told = {name: value for name, value in given.items() if name not in _WITHOUT}
+    described = "\n".join([describe_program(), peildatum.isoformat(), *kept, *_describe(told)])
+    return hmac.digest(_derive(key), described.encode("utf-8", "surrogateescape"), hashlib.sha256).hex()
+
+
+def find_checked(settings: Settings, school: School, *, key: bytes, peildatum: date, mark: str) -> Delivery | None:
+    """The school as it was read before, when it would be read the same now; else None.
+
+    The copies of its files must be in the vault, as a reading leaves them there.
+    """
+    try:
+        content = get_partition(settings.opslag, school.id, peildatum.isoformat()).read_bytes()
+    except OSError:
+        return None
+    seal, _, body = content.partition(b"\n")
+    if not hmac.compare_digest(seal, _make_seal(key, mark, body)):
+        return None
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        document = json.loads(archive.read(_DOCUMENT))
+        if not all(is_sound(get_copy(settings.opslag / VAULT, sha256)) for sha256 in document["kopieen"]):
+            return None
+        frames = {table.name: pl.DataFrame(schema=table.polars_schema) for table in RAW_TABLES}
+        frames |= {name: pl.read_ipc(archive.read(f"{name}.arrow")) for name in document["tabellen"]}
+    return Delivery(frames=frames, **{name: _decode(value) for name, value in document["levering"].items()})
+
+
+def keep_checked(
+    settings: Settings, school: School, delivery: Delivery, *, key: bytes, peildatum: date, mark: str
+) -> None:
+    """Keep a school that was read and checked in the place of what was kept of it. `mark`: from before it was read.
+
+    Nothing is kept of a refused delivery, nor of one that changed meanwhile.
+    """
+    forget_checked(settings.opslag, school.id)
+    if delivery.refused is not None or make_mark(settings, school, key=key, peildatum=peildatum) != mark:
+        return
+    file = get_partition(settings.opslag, school.id, peildatum.isoformat())
+    file.parent.mkdir(mode=0o700, exist_ok=True)
+    body = _pack(delivery, settings.opslag / VAULT)
+    write_private(file, _make_seal(key, mark, body) + b"\n" + body)
+
+
+def forget_checked(opslag: Path, school_id: str = "*") -> None:
+    """Remove what is kept of one school, or of all of them."""
+    for file in sorted((opslag / PARTITIONS).glob(get_partition(opslag, school_id, "*").name)):
+        remove(file)
+
+
+def forget_other_schools(opslag: Path, schools: Collection[str]) -> None:
+    """Remove what is kept of any school but these, and what a run that was killed left half-written."""
+    for file in sorted((opslag / PARTITIONS).glob("*")):
+        if file.name.partition("-")[0] not in schools:
+            remove(file)
+
+
+def list_checked_files(opslag: Path) -> list[tuple[date, Path]]:
+    """All that is kept, with its peildatum."""
+    files = sorted((opslag / PARTITIONS).glob(get_partition(opslag, "*", "*").name))
+    return [(date.fromisoformat(file.stem.partition("-")[2]), file) for file in files]
+
+
+@cache
+def describe_program() -> str:
+    """What reads: the text of the program itself and the versions of what it is built on."""
+    digest = hashlib.sha256()
+    for file in sorted(file for room in _ROOMS for file in room.rglob("*") if file.suffix in _ENDS):
+        digest.update(f"{file.relative_to(paths.ROOT).as_posix()}\n".encode())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    needed = (_REQUIREMENT.match(line) for line in metadata.requires("msa") or ())
+    versions = [f"{name[0]} {metadata.version(name[0])}" for name in needed if name]
+    return " ".join([digest.hexdigest(), platform.python_version(), *versions])
+
+
+# --- as it is kept ---------------------------------------------------------------------------------------------------
+
+
+def _derive(key: bytes) -> bytes:
+    return hmac.digest(key, _PURPOSE, hashlib.sha256)
+
+
+def _make_seal(key: bytes, mark: str, body: bytes) -> bytes:
+    return hmac.digest(_derive(key), mark.encode() + body, hashlib.sha256).hex().encode()
+
+
+def _pack(delivery: Delivery, vault: Path) -> bytes:
+    frames = {name: frame for name, frame in sorted(delivery.frames.items()) if frame.height}
+    document = {
+        "tabellen": list(frames),
+        "kopieen": [sha256 for _, sha256 in delivery.bestanden if is_sound(get_copy(vault, sha256))],
+        "levering": {
+            each.name: _encode(getattr(delivery, each.name)) for each in fields(delivery) if each.name != _FRAMES
+        },
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(_DOCUMENT, _MOMENT), json.dumps(document), zipfile.ZIP_DEFLATED)
+        for name, frame in frames.items():
+            table = io.BytesIO()
+            frame.write_ipc(table, compression="zstd")
+            archive.writestr(zipfile.ZipInfo(f"{name}.arrow", _MOMENT), table.getvalue())
+    return out.getvalue()
+
+
+def _encode(value: Any) -> Any:
+    """A value as JSON that `_decode` turns into the same value; TypeError for a kind that nobody taught it."""
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, CauseKey):
+        return {"oorzaak": list(value)}
+    if isinstance(value, date):
+        return {"dag": value.isoformat()}
+    if isinstance(value, list | tuple):
+        return {type(value).__name__: [_encode(each) for each in value]}
+    if isinstance(value, frozenset):
+        return {"frozenset": [_encode(each) for each in sorted(value)]}
+    if isinstance(value, Mapping):
+        return {"dict": [[_encode(name), _encode(each)] for name, each in value.items()]}
+    if type(value).__name__ in _CLASSES:
+        return {type(value).__name__: {each.name: _encode(getattr(value, each.name)) for each in fields(value)}}
+    raise TypeError(f"a delivery with a {type(value).__name__} cannot be kept: teach {__name__} how")
+
+
+_SHAPES: Mapping[str, Callable[[Any], Any]] = {
+    "oorzaak": lambda found: CauseKey(*found),
+    "dag": date.fromisoformat,
+    "list": lambda found: [_decode(each) for each in found],
+    "tuple": lambda found: tuple(_decode(each) for each in found),
+    "frozenset": lambda found: frozenset(_decode(each) for each in found),
+    "dict": lambda found: {_decode(name): _decode(each) for name, each in found},
+}
+
+
+def _decode(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    ((shape, found),) = value.items()
+    if shape in _CLASSES:
+        return _CLASSES[shape](**{name: _decode(each) for name, each in found.items()})
+    return _SHAPES[shape](found)
+
+
+# --- as it is recognised ---------------------------------------------------------------------------------------------
+
+
+def _describe(value: Any, name: str = "") -> Iterator[str]:
+    """A value as lines that are the same for the same value and differ for any other; of a path what lies there."""
+    if isinstance(value, Path):
+        yield from _describe_path(value, name)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for each in fields(value):
+            yield from _describe(getattr(value, each.name), f"{name}.{each.name}")
+    elif isinstance(value, Mapping):
+        for found in sorted(value, key=repr):
+            yield from _describe(value[found], f"{name}[{found!r}]")
+    elif isinstance(value, set | frozenset):
+        yield from _describe(sorted(value, key=repr), name)
+    elif isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        yield f"{name} {len(value)}"
+        for place, found in enumerate(value):
+            yield from _describe(found, f"{name}[{place}]")
+    elif value is None or isinstance(value, bool | int | str | bytes | date):
+        yield f"{name} {value!r}"
+    else:
+        raise TypeError(f"a reading with a {type(value).__name__} is not recognised: teach {__name__} how")
+
+
+def _describe_path(place: Path, name: str) -> Iterator[str]:
+    """Every name below a folder, and of each file its hash; of what cannot be read that it cannot."""
+    try:
+        if place.is_symlink():
+            yield f"{name} koppeling"
+        if place.is_dir():
+            yield f"{name} map"
+            for entry in sorted(place.iterdir()):
+                yield from _describe_path(entry, f"{name}/{entry.name!r}")
+        elif place.is_file():
+            with place.open("rb") as source:
+                yield f"{name} {hashlib.file_digest(source, 'sha256').hexdigest()}"
+        else:
+            yield f"{name} geen bestand"
+    except OSError:
+        yield f"{name} niet te lezen"
