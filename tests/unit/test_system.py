@@ -1,4 +1,4 @@
-"""What differs between systems: the same content, rights where there are any, and nothing asked of a system without it."""
+"""What differs between systems: the same content, rights where there are any, nothing asked of a system without it."""
 
 import os
 import pwd
