@@ -5,6 +5,7 @@ from typing import Any
 import duckdb
 
 from pipelines.store.models import read_models
+from schemas.columns import ONBEKEND, SOORTEN
 
 Rows = tuple[str, list[tuple[Any, ...]]]
 """Columns with their types, as in `create table`, and the rows."""
@@ -14,6 +15,9 @@ def build_model(name: str, **tables: Rows) -> list[tuple[Any, ...]]:
     """The rows of model `name`, in the order it gives them; a table that is not given stops it."""
     connection = duckdb.connect(":memory:")
     try:
+        # Kinds are an enum in the store (`pipelines.store.store`).
+        kinds = ", ".join(f"'{kind}'" for kind in (*SOORTEN, ONBEKEND))
+        connection.execute(f"create type soort as enum ({kinds})")
         for table, (columns, rows) in tables.items():
             connection.execute(f"create table {table} ({columns})")
             if rows:
