@@ -448,6 +448,15 @@ def test_marks_of_before_that_cannot_be_read_are_not_sealed(tmp_path: Path) -> N
         settle_seals(opslag)
 
 
+def test_a_register_of_before_that_cannot_be_read_is_not_sealed(tmp_path: Path) -> None:
+    opslag = make_unsealed(tmp_path / "opslag")
+    (opslag / REGISTER_FILE).write_bytes(b"{")
+    with pytest.raises(StoreUnavailable, match="het register voor de Inspectie .* is niet te lezen"):
+        settle_seals(opslag)
+    (opslag / REGISTER_FILE).write_bytes(b"{}")
+    settle_seals(opslag)
+
+
 def test_a_new_key_takes_the_seal_over(settings: Settings) -> None:
     opslag = settings.opslag
     ring = settle_ring(add_key(make_ring(ONE), TWO), TWO)
