@@ -13,6 +13,7 @@ An older copy of the whole store is whole by itself. `.zegel/` in `uitvoer` hold
 """
 
 import hashlib
+import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -342,9 +343,12 @@ def _seal_first(opslag: Path, ring: Keyring) -> None:
     if not any(contents.values()):
         return
     try:
-        marks = read_marks(contents[ERASED_FILE])
+        name = ERASED_FILE
+        marks = read_marks(contents[name])
+        name = REGISTER_FILE
+        json.loads(contents[name] or b"{}")
     except (ValueError, KeyError, TypeError, RecursionError):
-        _refuse([f"{_TOLD[ERASED_FILE]} ('{ERASED_FILE}') is niet te lezen"])
+        _refuse([f"{_TOLD[name]} ('{name}') is niet te lezen"])
         return
     facts = make_facts(contents, marks)
     write_entry(opslag, "eerste_zegel", counts=facts.counts, hashes=facts.hashes, ring=ring)
