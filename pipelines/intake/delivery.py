@@ -101,7 +101,7 @@ from schemas.exports import kinds
 from schemas.exports.base import LEERPLICHTMAP, SAMENMAP, SCHOOLMAP, SWVMAP, normalise_name
 from schemas.findings import Finding, make_finding
 from schemas.municipalities import is_known_town, make_town_key
-from schemas.school_names import looks_like_code
+from schemas.school_names import looks_like_class, looks_like_code
 from schemas.tables import (
     RAW_ABSENTIE_LES,
     RAW_ABSENTIE_SPAN,
@@ -844,7 +844,8 @@ class _Reading:
         headers = [file.header for file in self.files if file.header is not None]
         self.findings += tell_unused_columns(self.school, self.own_columns, self.own_lines, headers)
         hidden = self._find_hidden_codes(frames)
-        shown = [code for code in self.mapping.codes if looks_like_code(code) and code not in hidden]
+        shown = {code for code in self.mapping.codes if looks_like_code(code) and code not in hidden}
+        shown |= {name for pair in self.mapping.klassen.items() for name in pair if looks_like_class(name)}
         self.findings += tell_mapping(self.school, self.mapping, shown=shown)
 
     def _judge_unmapped(self, frames: Mapping[str, pl.DataFrame]) -> None:
