@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 from pipelines import paths, toml_lines
 from pipelines.errors import WrongUse
@@ -58,6 +59,8 @@ class School:
     """One school (vestiging): `id` is BRIN and vestiging; `kolommen` maps its own column names to ours.
 
     `kolomregels`: the own column names -> `regel 12` of swv.toml. `koppeling`: what was mapped with `msa koppel`.
+    `te_laat_is_les_vanaf`: from how many minutes on a lateness is a missed lesson; None: never. `locatie`: what a list
+    for several schools calls this one, beside its id.
     """
 
     id: str
@@ -70,6 +73,8 @@ class School:
     kolommen: dict[str, str] = field(default_factory=dict)
     kolomregels: Mapping[str, str] = field(default_factory=dict)
     koppeling: SchoolMapping = NO_MAPPING
+    te_laat_is_les_vanaf: int | None = None
+    locatie: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,11 +88,23 @@ class Inspection:
 
 
 @dataclass(frozen=True)
+class Alert:
+    """Who is told when a night went wrong: a command with its arguments, an address, or both; neither: nobody."""
+
+    opdracht: tuple[str, ...] = ()
+    webhook: str = field(default="", repr=False)
+
+    def __bool__(self) -> bool:
+        return bool(self.opdracht or self.webhook)
+
+
+@dataclass(frozen=True)
 class Settings:
     """One SWV: who, where the folders lie, which schools; `peildata` as (month, day), in calendar order.
 
     `voorbeeld`: the data are invented, and every page says so. `pdf`: reports as PDF too, where there is a browser.
     `publicatie`: how small counts are protected. `interventies`: code -> words, in order.
+    `melding`: who is told when a scheduled run went wrong.
     `vrijgeven`: whether a run publishes (DIRECT) or leaves its output waiting for approval (NA_AKKOORD).
     `bewaren_jaren`: how many years data of pupils are kept. `gemeenten`: the municipalities of the region, as written
     in the file; empty: nothing is asked of where a pupil lives (D28).
@@ -110,6 +127,7 @@ class Settings:
     bewaren_jaren: int = MOST_YEARS
     gemeenten: tuple[str, ...] = ()
     vrijgeven: str = DIRECT
+    melding: Alert = Alert()
 
     def get_school(self, school_id: str) -> School:
         """The school with this id; WrongUse names the known ones."""
@@ -167,6 +185,17 @@ def _list_column_names(lvs: str) -> frozenset[str]:
     return frozenset(name for layout in list_mappable(lvs) for name in (*layout.columns, *layout.required))
 
 
+def _is_safe_address(address: Any) -> bool:
+    """Whether this is an address that nobody on the way can read what is sent to."""
+    if not isinstance(address, str) or not address.isascii() or not address.isprintable() or " " in address:
+        return False
+    try:
+        found = urlsplit(address)
+        return found.scheme == "https" and bool(found.hostname) and "@" not in found.netloc and found.port != 0
+    except ValueError:
+        return False
+
+
 def _say_where(error: tomllib.TOMLDecodeError) -> str:
     """The line of a fault: the parser's own words are English, and only tell the place."""
     line = re.search(r"at line (\d+)", str(error))
@@ -185,7 +214,7 @@ class _SettingsReader:
         self._only_keys(
             document,
             "het bestand",
-            {"swv", "paden", "school", "inspectie", "publicatie", "interventies", "bewaren"},
+            {"swv", "paden", "school", "inspectie", "publicatie", "interventies", "bewaren", "melding"},
         )
         swv = self._section(document, "swv")
         self._only_keys(
@@ -225,6 +254,7 @@ class _SettingsReader:
             scholen=tuple(self._school(school, number, defaults) for number, school in enumerate(schools, start=1)),
             voorbeeld=self._flag(swv, "[swv]", "voorbeeld"),
             inspectie=self._inspection(document),
+            melding=self._alert(document),
             pdf=self._flag(swv, "[swv]", "pdf", default=True),
             publicatie=self._rules(document),
             interventies=self._interventions(document),
@@ -233,9 +263,29 @@ class _SettingsReader:
             vrijgeven=self._choice({"vrijgeven": DIRECT, **swv}, "[swv]", "vrijgeven", (DIRECT, NA_AKKOORD)),
         )
         self._check_unique([school.id for school in settings.scholen])
+        self._check_locations(settings.scholen)
         self._check_folders(settings)
         self._check_mappings(settings)
         return settings
+
+    def _alert(self, document: dict[str, Any]) -> Alert:
+        """`[melding]`, which may be left out: a command that is started as it stands here, or an https address."""
+        if "melding" not in document:
+            return Alert()
+        where, section = "[melding]", self._section(document, "melding")
+        self._only_keys(section, where, {"opdracht", "webhook"})
+        command, webhook = section.get("opdracht", []), section.get("webhook", "")
+        if not command and not webhook:
+            self._fail(f"{where}: vul 'opdracht' of 'webhook' in, of haal het blok weg")
+        if not isinstance(command, list) or not all(
+            isinstance(word, str) and word and "\0" not in word for word in command
+        ):
+            self._fail(
+                f'{where}: \'opdracht\' is een lijst van teksten, bijvoorbeeld ["mail", "-s", "msa", "ict@swv.nl"]'
+            )
+        if webhook and not _is_safe_address(webhook):
+            self._fail(f"{where}: 'webhook' is een adres dat begint met https://, zonder naam of wachtwoord erin")
+        return Alert(tuple(command), webhook)
 
     def _inspection(self, document: dict[str, Any]) -> Inspection:
         if "inspectie" not in document:
@@ -258,7 +308,18 @@ class _SettingsReader:
         self._only_keys(
             school,
             where,
-            {"id", "naam", "sector", "lvs", "protocol", "vakantieregio", "minuten_per_lesuur", "kolommen"},
+            {
+                "id",
+                "naam",
+                "sector",
+                "lvs",
+                "protocol",
+                "vakantieregio",
+                "minuten_per_lesuur",
+                "te_laat_is_les_vanaf",
+                "locatie",
+                "kolommen",
+            },
         )
         merged = {**defaults, **school}
         school_id = self._pattern(school, where, "id", _SCHOOL_ID, "BRIN en vestiging, bijvoorbeeld 12AB00")
@@ -271,7 +332,9 @@ class _SettingsReader:
             lvs=lvs,
             protocol=self._text(merged, where, "protocol"),
             vakantieregio=self._choice(merged, where, "vakantieregio", VAKANTIEREGIOS),
-            minuten_per_lesuur=self._minutes(school, where),
+            minuten_per_lesuur=self._minutes(school, where, "minuten_per_lesuur"),
+            te_laat_is_les_vanaf=self._minutes(school, where, "te_laat_is_les_vanaf"),
+            locatie=self._locations(school, where),
             kolommen=columns,
             kolomregels={own: self._say_column(number, own) for own in columns},
             koppeling=load_mapping(get_place(self.file.resolve().parent, school_id), lvs=lvs),
@@ -324,14 +387,21 @@ class _SettingsReader:
             self._fail('[swv]: \'gemeenten\' is een lijst van gemeenten, bijvoorbeeld ["Alkmaar", "Heiloo"]')
         return tuple(town.strip() for town in towns)
 
-    def _minutes(self, school: dict[str, Any], where: str) -> int | None:
-        minutes = school.get("minuten_per_lesuur")
+    def _minutes(self, school: dict[str, Any], where: str, key: str) -> int | None:
+        minutes = school.get(key)
         if minutes is None:
             return None
         # A yes or no is a whole number to Python, not to a school.
         if isinstance(minutes, bool) or not isinstance(minutes, int) or not 1 <= minutes <= _LONGEST_LESSON:
-            self._fail(f"{where}: 'minuten_per_lesuur' is een heel getal van 1 tot en met {_LONGEST_LESSON}")
+            self._fail(f"{where}: '{key}' is een heel getal van 1 tot en met {_LONGEST_LESSON}")
         return minutes
+
+    def _locations(self, school: dict[str, Any], where: str) -> tuple[str, ...]:
+        """What lists for several schools call this one; compared without case and the spaces around."""
+        names = school.get("locatie", [])
+        if not isinstance(names, list) or not all(isinstance(name, str) and name.strip() for name in names):
+            self._fail(f'{where}: \'locatie\' is een lijst van namen, bijvoorbeeld ["Noord", "12AB"]')
+        return tuple(name.strip() for name in names)
 
     def _columns(self, school: dict[str, Any], number: int, lvs: str) -> dict[str, str]:
         """`[school.kolommen]`: own names of columns -> those of any layout that the school may deliver."""
@@ -464,6 +534,17 @@ class _SettingsReader:
         doubled = sorted({school_id for school_id in ids if ids.count(school_id) > 1})
         if doubled:
             self._fail(f"school '{doubled[0]}' staat er twee keer in")
+
+    def _check_locations(self, schools: tuple[School, ...]) -> None:
+        """One name is of one school: else a row of a shared list would be of two."""
+        owners: dict[str, str] = {}
+        for school in schools:
+            for name in {name.casefold() for name in (school.id, *school.locatie)}:
+                other = owners.setdefault(name, school.id)
+                if other != school.id:
+                    self._fail(
+                        f"'locatie' van school {school.id} is ook van school {other}. Elke naam hoort bij één school"
+                    )
 
     def _fail(self, what: str) -> NoReturn:
         raise WrongUse(f"{self.file.name}: {what}.") from None
