@@ -705,8 +705,8 @@ def test_the_source_of_most_of_the_minutes() -> None:
         "win_noemer",
         win_roosterbron=("school_nr smallint, bron_nr integer", [(1, 1), (1, 2), (1, 5), (2, 1)]),
         ref_roosterbron=(
-            "bron_nr integer, noemer varchar",
-            [(1, "rooster"), (2, "lessentabel"), (4, "schooltijden"), (5, "schooltijden")],
+            "bron_nr integer, noemer varchar, geschat boolean",
+            [(1, "rooster", False), (2, "lessentabel", True), (4, "schooltijden", False), (5, "schooltijden", False)],
         ),
         win_traject_dag=(
             "traject_nr integer, school_nr smallint, datum date, dagprofiel_nr integer, minuten integer",
@@ -717,4 +717,4 @@ def test_the_source_of_most_of_the_minutes() -> None:
         win_dagprofiel=("dagprofiel_nr integer, bron_nr integer", [(1, 1), (2, 2), (4, 4), (5, 5)]),
         ref_run=("periode_van date, peildatum date", [(PERIOD, PEILDATUM)]),
     )  # fmt: skip
-    assert sorted(found) == [(101, "rooster"), (102, "lessentabel"), (103, "schooltijden")]
+    assert sorted(found) == [(101, "rooster", False), (102, "lessentabel", True), (103, "schooltijden", True)]
