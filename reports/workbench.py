@@ -15,6 +15,7 @@ from reports.context.workbench import (
     FollowUpPage,
     Frame,
     HistoryPage,
+    MappingPage,
     MessagePage,
     OutputPage,
     ParcelPage,
@@ -75,6 +76,11 @@ def render_follow_up(frame: Frame, page: FollowUpPage) -> Rendered:
 def render_history(frame: Frame, page: HistoryPage) -> Rendered:
     """Geschiedenis: the log and the editions."""
     return _render("geschiedenis", frame, page)
+
+
+def render_mapping(frame: Frame, page: MappingPage) -> Rendered:
+    """Koppelen: what the words of a school mean."""
+    return _render("koppeling", frame, page)
 
 
 def render_message(frame: Frame, page: MessagePage) -> Rendered:

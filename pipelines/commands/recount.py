@@ -1,13 +1,13 @@
 """A printed number worked out again from the tables, by its address (`reports.release.address`)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from reports.context.counts import Minutes, count_unsure
 from reports.release.address import AANDEEL, AANTAL, DEEL, EARLIER, FIGURES, KLASSE, SOM, WAARDE, Address, list_values
-from reports.release.disclosure import Rules
+from reports.release.disclosure import Range, Rules, find_counts, shield
 from reports.release.forms import (
     list_attendance_forms,
     list_band_forms,
@@ -20,7 +20,7 @@ from reports.release.forms import (
 )
 from reports.release.released_text import read_shown
 from reports.release.time_share import STEPS, find_hours
-from reports.words.wording import NOT_SHOWN, WEEKDAYS, shown
+from reports.words.wording import NOT_SHOWN, WEEKDAYS, share, shown, tenths
 
 LoadTable = Callable[[str], pl.DataFrame | None]
 _PUPIL = "leerling"
@@ -35,6 +35,8 @@ _ATTENDANCE_SHARE = "aanwezig_min/gepland_min"
 # The same where it starts at the least that rows in quarantine leave (mart_tier_kwartaal).
 _LOWEST_SHARE = "laagste_min/gepland_min"
 _MINUTES = ("aanwezig_min", "gepland_min", "onbekend_min")
+_TIERS = ("1", "2", "3")
+_WITH_TIER = ("tier", "|".join(_TIERS))
 # The head of a row says the day in words.
 _WEEKDAY = "weekdag"
 
@@ -66,6 +68,8 @@ class Recounter:
             pupils = _PUPIL in rows.columns or address.tabel.startswith(_PUPILS_OF_ALL)
             return list_public_forms(rows.height, public) if public and pupils else list_forms(rows.height)
         if address.tabel.startswith(f"{FIGURES}{EARLIER}"):
+            if address.meting == AANDEEL:
+                return _list_share_as_shown(self._select(replace(address, filter=address.filter[:-1])), address, public)
             return _list_as_shown(rows, address.kolom)
         if address.meting == WAARDE:
             if rows.height != 1:
@@ -101,9 +105,29 @@ class Recounter:
         everything = self._select(replace(address, filter=address.filter[:-1]))
         if not address.kolom:
             part, whole = rows.height, everything.height
-            return list_public_share_forms(part, whole, public) if public else list_share_forms(part, whole)
+            if not public:
+                return list_share_forms(part, whole)
+            apart = self._list_share_of_schools(address, public) if _WITH_TIER in address.filter else frozenset()
+            return list_public_share_forms(part, whole, public) | apart
         part, whole = int(_sum(rows, address.kolom)), int(_sum(everything, address.kolom))
         return list_share_forms(part, whole, STEPS) | {NOT_SHOWN} if public else list_share_forms(part, whole)
+
+    def _list_share_of_schools(self, address: Address, rules: Rules) -> frozenset[str]:
+        """The share of a tier as it follows from shown counts: of all schools, less each school that is left out."""
+        chosen = dict(address.filter).get("school")
+        counted = set(self._select(Address(address.tabel))["school"])
+        left_out = sorted(counted - set(list_values(chosen))) if chosen else []
+
+        def find(own: tuple[tuple[str, str], ...]) -> dict[str, Range]:
+            counts = {
+                tier: self._select(Address(address.tabel, filter=(*own, ("tier", tier)))).height for tier in _TIERS
+            }
+            return {
+                tier: find_counts(shield(count, rules.drempel, rules.afronding), rules.afronding)
+                for tier, count in counts.items()
+            }
+
+        return _list_middle(find(()), [find((("school", school),)) for school in left_out], address.filter[-1][1])
 
     def _find_hours(self) -> int:
         """The step of hours on the page of the SWV."""
@@ -148,6 +172,42 @@ def _list_as_shown(rows: pl.DataFrame, column: str) -> frozenset[str]:
     if len(cells) != 1:
         raise UnknownAddress("not one number")
     return frozenset({shown(read_shown(cell)) for cell in cells})
+
+
+def _list_share_as_shown(rows: pl.DataFrame, address: Address, public: Rules | None) -> frozenset[str]:
+    """The share of a tier by counts of an earlier publication as they were shown, less those of schools left out."""
+    if public is None:
+        raise UnknownAddress(AANDEEL)
+    units: dict[str, dict[str, Range]] = {}
+    numbers: dict[str, int | None] = {}
+    for key, cell in zip(rows[_check(rows, "sleutel")], rows[_check(rows, address.kolom)], strict=True):
+        unit, _, tier = key.rpartition("/tier_")
+        told = read_shown(cell)
+        numbers[key] = told.getal
+        units.setdefault(unit, {})[tier] = find_counts(
+            replace(told, drempel=told.drempel or public.drempel), public.afronding
+        )
+    unit, _, tier = address.filter[-1][1].rpartition("/tier_")
+    whole = units.pop(unit)
+    if any(set(found) != set(_TIERS) for found in (whole, *units.values())):
+        raise UnknownAddress("not every tier")
+    forms = _list_middle(whole, list(units.values()), tier)
+    known = [number for number in numbers.values() if number is not None]
+    if units or len(known) < len(numbers):
+        return forms
+    return forms | list_share_forms(numbers[address.filter[-1][1]] or 0, sum(known))
+
+
+def _list_middle(whole: Mapping[str, Range], parts: Sequence[Mapping[str, Range]], tier: str) -> frozenset[str]:
+    """The share of a tier by the middle of what the counts of all leave, less those of each part."""
+    left = {
+        each: (max(0, low - sum(part[each][1] for part in parts)), max(0, high - sum(part[each][0] for part in parts)))
+        for each, (low, high) in whole.items()
+    }
+    (low, high), others = left[tier], [bounds for each, bounds in left.items() if each != tier]
+    middle, rest = (low + high) // 2, sum(low for low, _ in others) + sum(high for _, high in others)
+    total = middle + rest // 2
+    return frozenset({share(tenths(middle, total))}) if total else frozenset()
 
 
 def _number_of_weekday(value: str) -> str:

@@ -225,6 +225,7 @@ class _Table:
         standing = self.school.koppeling
         _, view = self._read(standing)
         files = self._propose_files(view, choices)
+        _refuse_other_layouts(choices, files)
         mapping = replace(standing, bestanden=_merge_files(standing, files, choices, view))
         classes, mapping = self._propose_classes(mapping, choices)
         delivery, codes, mapping = self._propose_codes(mapping, choices)
@@ -378,6 +379,12 @@ def _choose(items: tuple[CodeProposal | ClassProposal, ...], choices: Mapping[st
     """What is chosen of each item, by its own words; what is not chosen anew stays as it is mapped."""
     chosen = {item.shown: choices.get(item.id, item.nu) for item in items if item.keuzes}
     return {name: value for name, value in chosen.items() if value}
+
+
+def _refuse_other_layouts(choices: Mapping[str, str], files: tuple[FileProposal, ...]) -> None:
+    """Before anything is read with them: a layout that is not offered."""
+    if any(choices.get(file.id, "") not in ("", *file.keuzes) for file in files):
+        raise WrongUse(_CHANGED)
 
 
 def _refuse_unknown(

@@ -24,6 +24,7 @@ from pipelines.workbench.forms import Form, NotOurs, read_bare_form, read_form
 from pipelines.workbench.gate import COOKIE
 from pipelines.workbench.guard import ENTRY, REFUSED, Guard
 from pipelines.workbench.history_page import make_history_page
+from pipelines.workbench.mapping_page import choose, make_mapping_page
 from pipelines.workbench.output_page import (
     make_folder_page,
     make_output_page,
@@ -70,6 +71,7 @@ def make_app(bench: Bench, *, close: Callable[[], None]) -> ASGIApp:
         Route("/uitvoer/{peildatum}/{name:path}", _show(bench, _show_output_file)),
         Route("/opvolging", _show(bench, _show_follow_up)),
         Route("/geschiedenis", _show(bench, _show_history)),
+        Route("/koppeling/{school}", _show(bench, _show_mapping)),
         Route("/bericht/{school}", _show(bench, _show_message)),
         Route("/retour/{school}/{name}", _show(bench, _show_return_sheet)),
         Route("/peildatum", _do(bench, _choose_peildatum), methods=["POST"]),
@@ -86,6 +88,7 @@ def make_app(bench: Bench, *, close: Callable[[], None]) -> ASGIApp:
         Route("/zip/halen", _do(bench, _fetch_parcel), methods=["POST"]),
         Route("/overgedragen", _do(bench, note_handed_over), methods=["POST"]),
         Route("/terugnemen", _do(bench, take_back), methods=["POST"]),
+        Route("/koppeling", _do(bench, choose), methods=["POST"]),
         Route("/gevraagd", _do(bench, _note_asked), methods=["POST"]),
     ]
     app = Starlette(routes=[Mount(bench.gate.base, routes=routes)], exception_handlers={404: _say_not_found})
@@ -221,6 +224,12 @@ def _show_school(bench: Bench, request: Request) -> Response:
     page = make_school_page(bench, settings, request.path_params["school"])
     frame = bench.make_frame(settings, here="", refresh=page.stap.bezig)
     return answer_page(pages.render_school(frame, page))
+
+
+def _show_mapping(bench: Bench, request: Request) -> Response:
+    settings = bench.load()
+    page = make_mapping_page(bench, settings, request.path_params["school"])
+    return answer_page(pages.render_mapping(bench.make_frame(settings, here=""), page))
 
 
 def _show_message(bench: Bench, request: Request) -> Response:

@@ -35,6 +35,14 @@ TellFault = Callable[[Exception, Path], str]
 
 
 @dataclass
+class Chosen:
+    """What was chosen on page Koppelen for one school so far, and whether to count what it does."""
+
+    choices: dict[str, str] = field(default_factory=dict)
+    counts: bool = False
+
+
+@dataclass
 class Bench:
     """What the pages share. `file`: the settings; `today`: the day it is, asked anew each time."""
 
@@ -46,6 +54,8 @@ class Bench:
     """What the last button did; the next page tells it once."""
     questions: dict[str, Question] = field(default_factory=dict)
     """Files that wait for an answer, since their name is taken."""
+    mappings: dict[str, Chosen] = field(default_factory=dict)
+    """What was chosen for a school and is not written down yet."""
     parcels: Parcels = field(default_factory=Parcels)
     _peildatum: date | None = None
 

@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pipelines.errors import UserError, find_disk_fault
+from pipelines.mapping_file import get_place
 from pipelines.run.verdict import CheckedSchool, CheckResult
 from pipelines.settings import Settings
 
@@ -127,13 +128,14 @@ class Checks:
 
 
 def make_key(settings: Settings, school_id: str, *, peildatum: date, today: date) -> str:
-    """A hash of what a check rests on: the program, the settings, the day, and the files of the school as listed.
+    """A hash of what a check rests on: the program, the settings, the day, the mapping and the files of the school.
 
     Of a file: name, size and moment, as the reader itself looks whether a file is still the one it listed.
     """
     parts: list[object] = [version("msa"), peildatum, today, school_id, _hash_file(settings.file)]
     parts += list_stamps(settings.aanlevering / school_id)
     parts += list_stamps(settings.aanlevering, deep=False)
+    parts.append(_hash_file(get_place(settings.file.parent, school_id)))
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 

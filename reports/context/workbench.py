@@ -290,3 +290,59 @@ class HistoryPage:
     """Address of the page of Prefect; empty where that is not on."""
     gebroken: tuple[str, ...]
     """What is wrong with the log, a sentence each."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing to choose: its field, what it is about, facts beside it, and the values with their words."""
+
+    veld: str
+    naam: str
+    feiten: tuple[str, ...]
+    keuzes: tuple[tuple[str, str], ...]
+    """Value and words; the first one, with an empty value, maps nothing. One alone: nothing can be chosen."""
+    gekozen: str
+    zeker: bool
+    """The proposal is certain."""
+
+
+@dataclass(frozen=True)
+class MappedFile:
+    """Files with one header: what they can be read as, and their columns for what is chosen."""
+
+    titel: str
+    feiten: tuple[str, ...]
+    als: Choice
+    bij: tuple[str, str]
+    """Field and value that say for which layout the columns below were made."""
+    kolommen: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class TierRow:
+    """Pupils of one tier before and after."""
+
+    naam: str
+    voor: int
+    na: int
+
+
+@dataclass(frozen=True)
+class MappingPage:
+    """Koppelen: what the words of a school mean, and what accepting it does to the tiers."""
+
+    school: str
+    naam: str
+    geweigerd: str
+    """Why the delivery cannot be read as it is chosen; empty when it can."""
+    datum: date | None
+    """Of the mapping that holds now."""
+    bestanden: tuple[MappedFile, ...]
+    codes: tuple[Choice, ...]
+    klassen: tuple[Choice, ...]
+    niets: bool
+    """There is nothing to ask."""
+    tiers: tuple[TierRow, ...]
+    """What the choices do; empty: not asked, or not to be counted."""
+    tellen: tuple[str, ...]
+    """What is told beside those, sentences."""

@@ -11,6 +11,7 @@ from reports.release.address import AANTAL, FIGURES, WAARDE, Address, make_addre
 from reports.release.public_table import PublicCell
 from reports.swv.chapters import four_weeks, lists, statuses
 from reports.swv.chapters.likeness import (
+    BRIEFLY,
     FEW,
     TIERS,
     Basis,
@@ -19,6 +20,7 @@ from reports.swv.chapters.likeness import (
     compare_attendance,
     compare_count,
     compare_tier,
+    tell_together,
 )
 from reports.swv.chapters.tiers import make_bar
 from reports.swv.chapters.units import SWV, name_tiers
@@ -74,7 +76,7 @@ def make_tiles(view: View) -> tuple[Tile, ...]:
             "Aanwezig",
             view.attendance(view.whole),
             (f"van de geplande lestijd van {wording.shown(view.shown[pupils])} leerlingen",),
-            tuple(change.tell() for change in list_attendance(view)),
+            tell_together((change, "") for change in list_attendance(view)),
             "aanwezigheid",
         ),
         _often_absent(view),
@@ -91,7 +93,7 @@ def _often_absent(view: View) -> Tile:
         "Vaak afwezig",
         PublicCell(write_one_in(part, whole) or cell.tekst),
         (f"{cell.tekst}{of_all} leerlingen met een tier: {wording.tier_limits('3', view.report.kop)} (tier 3)",),
-        tuple(change.tell() for change in list_tier(view, "tier_3")),
+        tell_together((change, "") for change in list_tier(view, "tier_3")),
         "aanwezigheid",
     )
 
@@ -129,7 +131,7 @@ def _at_home(view: View) -> Tile:
             *_say_possible(view),
             f"apart, 18 jaar en ouder: {words['rmc']}",
         ),
-        tuple(_list_at_home(view)),
+        tell_together(_list_at_home(view)),
         "thuiszitters",
     )
 
@@ -153,13 +155,13 @@ def _find_possible(view: View) -> Shown:
     return view.shown[statuses.name_possible(view.whole, "thuiszitters")]
 
 
-def _list_at_home(view: View) -> Iterator[Sentence]:
+def _list_at_home(view: View) -> Iterator[tuple[Change, str]]:
     """Of the period against the same period a year ago, and of the peildatum against the last one."""
     for basis in view.list_bases():
         measure = "thuiszitters" if basis.jaar_eerder else "thuiszitters/op_peildatum"
         change = _compare(view, basis, f"status/{SWV}/{measure}", measure)
         if change is not None:
-            yield change.tell("" if basis.jaar_eerder else "op de peildatum zelf, ")
+            yield change, "" if basis.jaar_eerder else "op de peildatum zelf, "
 
 
 def _measured(view: View) -> Tile:
@@ -246,4 +248,12 @@ def list_moved(view: View) -> tuple[Moved, ...]:
     found = [("Aanwezigheid", list_attendance(view))]
     found += [(f"{wording.TIER_SYMBOLS[tier[-1]]} Tier {tier[-1]}", list_tier(view, tier)) for tier in TIERS]
     found += [(head, list_count(view, name, measure)) for head, name, measure in counts]
-    return tuple(Moved(head, tuple(change.tell() for change in changes)) for head, changes in found if changes)
+    told: set[str] = set()
+    moved = []
+    for head, changes in found:
+        if changes:
+            moved.append(
+                Moved(head, tell_together(((change, "") for change in changes), briefly=told & BRIEFLY.keys()))
+            )
+        told |= {change.reden for change in changes}
+    return tuple(moved)

@@ -27,27 +27,22 @@ alle_reeksen as (
     from win_reeks
     union all
     select
-        mogelijk.leerling_nr,
-        mogelijk.school_nr,
-        mogelijk.groep,
-        coalesce(bekend.start, mogelijk.start) as start,
-        mogelijk.start as start_hier,
-        mogelijk.laatste_dag,
-        mogelijk.tot_en_met,
-        mogelijk.start_positie - coalesce(bekend.eerder_posities, 0) as start_positie,
-        mogelijk.duur_posities + coalesce(bekend.eerder_posities, 0) as duur_posities,
-        mogelijk.duur_kalenderdagen + coalesce(bekend.eerder_kalenderdagen, 0) as duur_kalenderdagen,
-        coalesce(bekend.eerder_kalenderdagen, 0) as eerder_kalenderdagen,
-        mogelijk.loopt,
+        leerling_nr,
+        school_nr,
+        groep,
+        start,
+        start_hier,
+        laatste_dag,
+        tot_en_met,
+        start_positie,
+        duur_posities,
+        duur_kalenderdagen,
+        eerder_kalenderdagen,
+        loopt,
         null as geheel_ongeoorloofd,
         null as deels_zonder_reden,
         true as met_onbekend
-    from win_onbekend_reeks as mogelijk
-    left join win_reeks as bekend
-        on
-            mogelijk.leerling_nr = bekend.leerling_nr
-            and mogelijk.groep = bekend.groep
-            and mogelijk.start = bekend.start_hier
+    from win_onbekend_keten
 ),
 
 tot_waar as (

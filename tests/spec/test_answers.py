@@ -501,7 +501,10 @@ def _runs(
             " eerder_posities integer, eerder_kalenderdagen integer",
             make(known, first, positions, True, False, NOV_3, positions, days),
         ),
-        win_onbekend_reeks=(RUNS, make(unknown, NOV_3, 0)),
+        win_onbekend_keten=(
+            f"{RUNS}, start_hier date, eerder_posities integer, eerder_kalenderdagen integer",
+            make(unknown, first, positions, NOV_3, positions, days),
+        ),
         cls_toets=asked,
         ref_school=("school_nr smallint, heeft_register boolean", [(1, register), (2, register)]),
         win_meting=("school_nr smallint, meetdatum date", [(1, measured), (2, NEXT_AUG)]),

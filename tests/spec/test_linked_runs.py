@@ -416,6 +416,74 @@ def test_a_run_over_three_schools() -> None:
     assert link([there, later, last]) == [(31, "alle", NOV_17, 21, NOV_3 + DAY, 7, 8, True, False)]
 
 
+POSSIBLE = (
+    "leerling_nr integer, school_nr smallint, groep varchar, start date, laatste_dag date, tot_en_met date,"
+    " start_positie integer, duur_posities integer, duur_kalenderdagen integer, loopt boolean"
+)
+
+
+def link_possible(known: list[tuple], unknown: list[tuple], *, goes_on: bool = True) -> list[tuple]:
+    """Pupil, first day at any school and here, positions and those before, of runs that unknown lessons could make.
+
+    `known`, `unknown`: pupil, first and last day, positions of a run; without and with unknown lessons as absence.
+    """
+
+    def make(runs: list[tuple]) -> list[tuple]:
+        return [(who, who // 10, "oa", first, last, last, 50, many, many + 1, True) for who, first, last, many in runs]
+
+    moves: Rows = (
+        "van_nr integer, naar_nr integer, laatste_lesdag date, eerste_lesdag date, sluit_aan boolean",
+        [(11, 21, OCT_31, NOV_3, goes_on), (21, 31, NOV_10, NOV_17, goes_on)],
+    )
+    rows = build_model(
+        "win_onbekend_keten",
+        win_overstap_gevolgd=moves,
+        win_eigen_reeks=(POSSIBLE, make(known)),
+        win_onbekend_reeks=(POSSIBLE, make(unknown)),
+    )
+    # Positions before are taken off the first one, and one calendar day more than positions at each school is added.
+    assert all(row[7] == 50 - row[10] for row in rows)
+    assert all(row[9] - row[8] == row[11] - row[10] + 1 for row in rows)
+    return sorted((row[0], row[3], row[4], row[8], row[10]) for row in rows)
+
+
+def test_a_possible_run_goes_on_whichever_side_of_the_move_was_not_told() -> None:
+    """A lesson between two schools that nobody told of may not make a child disappear."""
+    # Unknown at the last lesson there: known up to the day before. Here all is known.
+    there, here = (11, OCT_13, OCT_30, 18), (21, NOV_3, NOV_10, 8)
+    possible = (11, OCT_13, OCT_31, 19)
+    assert link_possible([there, here], [possible]) == [
+        (11, OCT_13, OCT_13, 19, 0),
+        (21, OCT_13, NOV_3, 8 + 19, 19),
+    ]
+    # Unknown at the first lesson here: known from the day after.
+    whole, later = (11, OCT_13, OCT_31, 19), (21, NOV_3 + DAY, NOV_10, 7)
+    assert link_possible([whole, later], [here]) == [(21, OCT_13, NOV_3, 8 + 19, 19)]
+    # On both sides; and where both are known but for a lesson in the middle of the run here.
+    assert link_possible([there, later], [possible, here]) == [
+        (11, OCT_13, OCT_13, 19, 0),
+        (21, OCT_13, NOV_3, 8 + 19, 19),
+    ]
+    assert link_possible([whole, (21, NOV_3, NOV_3 + DAY, 2)], [here]) == [(21, OCT_13, NOV_3, 8 + 19, 19)]
+
+
+def test_a_possible_run_over_three_schools() -> None:
+    there, between, last = (11, OCT_13, OCT_31, 19), (21, NOV_3, NOV_10 - DAY, 7), (31, NOV_17, NOV_24, 8)
+    assert link_possible([there, between, last], [(21, NOV_3, NOV_10, 8)]) == [
+        (21, OCT_13, NOV_3, 8 + 19, 19),
+        (31, OCT_13, NOV_17, 8 + 8 + 19, 8 + 19),
+    ]
+
+
+def test_what_is_known_or_does_not_go_on_is_no_possible_run() -> None:
+    there, here = (11, OCT_13, OCT_31, 19), (21, NOV_3, NOV_10, 8)
+    assert link_possible([there, here], []) == []
+    assert link_possible([here], [there], goes_on=False) == [(11, OCT_13, OCT_13, 19, 0)]
+    # Broken by a lesson that was attended, on the last day there or the first day here.
+    assert link_possible([here], [(11, OCT_13, OCT_30, 18)]) == [(11, OCT_13, OCT_13, 18, 0)]
+    assert link_possible([there], [(21, NOV_3 + DAY, NOV_10, 7)]) == [(21, NOV_3 + DAY, NOV_3 + DAY, 7, 0)]
+
+
 def test_both_durations_are_added() -> None:
     """Pupil 31 has 7 and 8 positions before the 8 here, which begin at position 5; 12 has nothing before."""
     shape = (

@@ -1,5 +1,6 @@
 """What is known of pupils and of young people on the lists of the LPA, on rows written down here."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
@@ -156,10 +157,16 @@ ENROLMENT = (
 )
 
 
+def make_definition(first_source: int) -> tuple[str, list[tuple]]:
+    return "eerste_roosterbron integer", [(first_source,)]
+
+
 LISTED = "leerling_nr integer, school_nr smallint, groep varchar, van date, tot date"
 
 
-def _segments(enrolments: list[tuple], groups: list[tuple] = [], own: list[tuple] = []) -> list[tuple]:  # noqa: B006
+def _segments(
+    enrolments: list[tuple], groups: Sequence[tuple] = (), own: Sequence[tuple] = (), first_source: int = 1
+) -> list[tuple]:
     """Stretches of pupil 11 from enrolments (from, until, class), groups and lessons of its own (name, from, until):
     first day, first day after it, class and groups. Slots are built from 1 August up to the peildatum; another pupil
     is in 1C all year."""
@@ -172,6 +179,7 @@ def _segments(enrolments: list[tuple], groups: list[tuple] = [], own: list[tuple
             [*((11, 1, *group) for group in groups), (12, 1, "muziek", LAST_YEAR, NEXT_YEAR)],
         ),
         stg_rooster_leerling=(LISTED, [(11, 1, *lessons) for lessons in own]),
+        ref_definitie=make_definition(first_source),
         win_bereik=(
             "school_nr smallint, van date, tot date", [(1, YEAR, PEILDATUM), (2, LAST_YEAR, LAST_YEAR + DAY)],
         ),
@@ -234,6 +242,8 @@ def test_a_timetable_that_lists_the_pupil_decides_on_the_days_it_covers() -> Non
         (NOV_3, NOV_10, "1A", [" 1", " 2"]),
         (NOV_10, PEILDATUM, "1A", ["1A", "wis"]),
     ]
+    # Where timetables are left out, to see what an estimate would say, it decides nothing.
+    assert _segments([(YEAR, PEILDATUM, "1A")], groups, own, first_source=2) == [(YEAR, PEILDATUM, "1A", ["1A", "wis"])]
     # Who is not enrolled has no lessons, listed or not; one that covers no day that is built decides nothing.
     own = [(" 1", NOV_3, NOV_10), (" 2", LAST_YEAR, YEAR), (" 3", PEILDATUM, NEXT_YEAR)]
     assert _segments([(YEAR, NOV_3 + DAY, "1A")], [], own) == [
@@ -252,6 +262,7 @@ def test_pupils_with_the_same_groups_share_a_profile_and_a_track() -> None:
         ),
         stg_groep=("leerling_nr integer, school_nr smallint, groep varchar, van date, tot date", []),
         stg_rooster_leerling=(LISTED, []),
+        ref_definitie=make_definition(1),
         win_bereik=("school_nr smallint, van date, tot date", [(1, YEAR, PEILDATUM), (2, YEAR, PEILDATUM)]),
     )  # fmt: skip
     numbers = {row[0]: row[-1] for row in found}

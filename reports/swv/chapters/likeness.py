@@ -5,13 +5,13 @@ only where it is larger than rounding and unknown time can make it. All of it is
 reader could, and from minutes with enough pupils behind them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from reports.context.counts import Minutes
 from reports.context.shown import Shown
-from reports.release.address import DEEL, make_address, name_earlier
+from reports.release.address import AANDEEL, DEEL, FIGURES, Address, make_address, name_earlier
 from reports.release.disclosure import Range, Rules, find_counts
 from reports.release.public_table import FEWEST_FOR_SHARE
 from reports.release.time_share import ReleasedTime, add_spreads, release_time
@@ -58,6 +58,8 @@ _OTHER_SCHOOLS = (
     "toen en nu zijn niet dezelfde scholen helemaal gemeten. Alleen dezelfde scholen vergelijken kan hier niet:"
     " dan is een klein aantal uit te rekenen"
 )
+# Told at length once; after that, and on a tile, so.
+BRIEFLY = {_OTHER_SCHOOLS: "toen zijn andere scholen gemeten"}
 _OTHER_PERIOD = "de periode was toen langer of korter"
 _NOT_SHOWN = "een van de aantallen is niet te tonen"
 OTHER_CODES = "de leerlingen hebben nu andere codes dan toen"
@@ -128,6 +130,26 @@ class Change:
             (day, ""), (self.toen, self.toen_adres), (", nu ", ""), (self.nu, self.nu_adres), (f"{apart}{about}", ""),
         )  # fmt: skip
         return Sentence(tuple(piece for piece in pieces if piece[0]))
+
+
+def tell_together(changes: Iterable[tuple[Change, str]], *, briefly: Collection[str] = BRIEFLY) -> tuple[Sentence, ...]:
+    """Each change with the words before it, those that are not told for the same reason in one sentence.
+
+    `briefly`: the reasons that are told in few words, because they stand elsewhere at length.
+    """
+    found: dict[object, list[tuple[Change, str]]] = {}
+    for place, (change, before) in enumerate(changes):
+        found.setdefault(change.reden or place, []).append((change, before))
+    return tuple(_tell_group(group, briefly) for group in found.values())
+
+
+def _tell_group(group: Sequence[tuple[Change, str]], briefly: Collection[str]) -> Sentence:
+    (first, before), *others = group
+    reason = BRIEFLY[first.reden] if first.reden in briefly else first.reden
+    if not others:
+        return replace(first, reden=reason).tell(before)
+    days = wording.listing([f"{words}{wording.short_date(change.dag)}" for change, words in group])
+    return Sentence(((f"{days}: geen vergelijking, want {reason}", ""),))
 
 
 def is_year_ago(then: date, now: date) -> bool:
@@ -267,6 +289,25 @@ def compare_tier(
         direction,
         f"ongeveer {apart}" if direction else _write_no_change(same=now == before),
         0 if basis.alle else len(basis.scholen),
+        toen_adres=str(address_share_then(day, tier, basis.toen_niet)),
+        nu_adres=str(address_share(tier, basis.scholen if basis.nu_niet else ())),
+    )
+
+
+def address_share_then(day: date, tier: str, left_out: Iterable[str]) -> Address:
+    """Of the share of a tier in an earlier publication, from its counts as shown, without those of some schools."""
+    units = [SWV, *(f"school/{school}" for school in sorted(left_out))]
+    keys = "|".join(f"{name_tiers(unit)}/{each}" for unit in units for each in TIERS)
+    filters = (("sleutel", keys), ("sleutel", f"{name_tiers(SWV)}/{tier}"))
+    return Address(name_earlier(FIGURES, day), AANDEEL, "getoond", filters)
+
+
+def address_share(tier: str, schools: Iterable[str]) -> Address:
+    """Of the share now among pupils with a tier; `schools`: at these alone."""
+    listed = "|".join(sorted(schools))
+    tiers = ("tier", "|".join(each[-1] for each in TIERS))
+    return Address(
+        "leerling_periode", AANDEEL, "", (*((("school", listed),) if listed else ()), tiers, ("tier", tier[-1]))
     )
 
 

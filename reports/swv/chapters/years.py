@@ -4,13 +4,14 @@ The same rows as the trend (`trend.make_rows`), over as many publications as the
 schools: from released counts, and from minutes with enough pupils behind them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reports.release.address import DEEL, Address
+from reports.release.address import DEEL, Address, name_earlier
 from reports.release.public_table import Origin, PublicCell, PublicRow, PublicTable, text_cell
 from reports.swv.chapters import trend
+from reports.swv.chapters.likeness import TIERS, address_share, address_share_then
 from reports.swv.chapters.view import PUPILS, TableText, View
 from reports.swv.quarter import EarlierQuarter
 from reports.words import wording
@@ -55,9 +56,11 @@ def make_tables(view: View) -> Iterator[PublicTable]:
         return
     rows = trend.make_rows(view, quarters)
     heads = tuple((write_school_year(year), "") for year in years)
-    attendance = [text_cell(row.cellen[_AT_ATTENDANCE].tekst) for row in rows[:-1]]
-    attendance.append(text_cell(rows[-1].cellen[_AT_ATTENDANCE].tekst, _find_address(view, quarters)))
-    tier_3 = [text_cell(write_share(row.cellen[_AT_TIER_3])) for row in rows]
+    schools = trend.find_common_schools(view, quarters)
+    attendance, tier_3 = [], []
+    for row, quarter in zip(rows, (*quarters, None), strict=True):
+        attendance.append(_address(row.cellen[_AT_ATTENDANCE].tekst, _find_attendance(schools, quarter)))
+        tier_3.append(_address(write_share(row.cellen[_AT_TIER_3]), _find_tier_3(view, schools, quarter)))
     for name, cells in ((ATTENDANCE, attendance), (OFTEN_ABSENT, tier_3)):
         yield view.make_table(name, _TEXTS[name], heads, _lay_out(dict(zip(moments, cells, strict=True)), years))
 
@@ -81,10 +84,24 @@ def find_moment(peildatum: date, begin: date, school_year: date) -> Moment:
     return Moment(year, (starts < first, *starts), (peildatum.month, peildatum.day))
 
 
-def _find_address(view: View, quarters: list[EarlierQuarter]) -> Address:
-    """Of the attendance of now."""
-    schools = "|".join(sorted(trend.find_common_schools(view, quarters)))
-    return Address(PUPILS, DEEL, "aanwezig_min/gepland_min", (("school", schools), ("tier", "1|2|3")))
+def _address(text: str, address: Address) -> PublicCell:
+    """A share with the place that it comes from; what is not shown has none."""
+    return text_cell(text, address if any(sign.isdigit() for sign in text) else None)
+
+
+def _find_attendance(schools: Collection[str], quarter: EarlierQuarter | None) -> Address:
+    """Of a quarter, None for now."""
+    table = PUPILS if quarter is None else name_earlier(PUPILS, quarter.peildatum)
+    filters = (("school", "|".join(sorted(schools))), ("tier", "1|2|3"))
+    return Address(table, DEEL, "aanwezig_min/gepland_min", filters)
+
+
+def _find_tier_3(view: View, schools: Collection[str], quarter: EarlierQuarter | None) -> Address:
+    """Of a quarter, None for now."""
+    if quarter is not None:
+        return address_share_then(quarter.peildatum, TIERS[-1], frozenset(quarter.scholen) - frozenset(schools))
+    left_out = {school.school for school in view.report.scholen} - set(schools)
+    return address_share(TIERS[-1], schools if left_out else ())
 
 
 def write_school_year(year: int) -> str:

@@ -33,6 +33,8 @@ eigen_lessen as (
         least(eigen.tot, bereik.tot) as eindigt
     from stg_rooster_leerling as eigen
     inner join win_bereik as bereik on eigen.school_nr = bereik.school_nr
+    -- Not where timetables are left out (msa compare).
+    inner join ref_definitie as definitie on definitie.eerste_roosterbron <= 1
     where eigen.van < bereik.tot and eigen.tot > bereik.van
 ),
 

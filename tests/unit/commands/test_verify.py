@@ -15,6 +15,7 @@ from pipelines.errors import DataCheckFailed, StoreUnavailable, WrongUse
 from pipelines.settings import Settings, load_settings
 from pipelines.vault.lock import take_lock
 from reports.release.address import DEEL, KLASSE, ROW, SOM, WAARDE, Address, make_address, name_earlier, read_address
+from reports.swv.chapters.likeness import address_share, address_share_then
 from tests.lib.region import Region, School, write_region
 
 PUPILS = pl.DataFrame(
@@ -339,6 +340,34 @@ def test_a_number_of_an_earlier_publication_is_compared_with_that(scene: Scene) 
     assert scene.judge(cell(gone, "1"), page="swv/index.html").gone == 1
     elsewhere = make_address("leerling_periode@../2025-09-01", school="a")
     assert len(scene.judge(cell(elsewhere, "1"), page="swv/index.html").different) == 1
+
+
+def test_the_share_of_a_tier_follows_from_counts_as_they_are_shown(scene: Scene) -> None:
+    """Then 130, 50 and 20 pupils, at school c of them 30, 10 and fewer than 8: 20 of 200 is 10,0 per cent.
+
+    Without c there are 96 to 104, 36 to 44 and 11 to 21: in the middle 100, 40 and 16, and 16 of 156 is 10,25. Now as
+    many pupils, told one by one: 4 of them in tier 3 of school c.
+    """
+    then = scene.settings.uitvoer / "2025-09-01"
+    (then / "swv").mkdir()
+    counts = {"tiers/swv": ("130", "50", "20"), "tiers/school/c": ("30", "10", "minder dan 8")}
+    rows = [f"Een;{told};{unit}/tier_{tier}" for unit, tiers in counts.items() for tier, told in enumerate(tiers, 1)]
+    (then / "swv" / "cijfers.csv").write_text("\n".join(["tabel;getoond;sleutel", *rows]), encoding="utf-8-sig")
+    schools = {"a": (60, 20, 8), "b": (40, 20, 8), "c": (30, 10, 4)}
+    pupils = [
+        (name, tier) for name, tiers in schools.items() for tier, many in enumerate(tiers, 1) for _ in range(many)
+    ]
+    table = pl.DataFrame(pupils, schema={"school": pl.String, "tier": pl.Int8}, orient="row")
+    table.write_parquet(scene.settings.uitvoer / "2026-01-01" / "tabellen" / "leerling_periode.parquet")
+    day = date(2025, 9, 1)
+    for address, right, wrong in (
+        (address_share_then(day, "tier_3", ()), "10,0&nbsp;%", "10,2&nbsp;%"),
+        (address_share_then(day, "tier_3", ("c",)), "10,2&nbsp;%", "10,0&nbsp;%"),
+        (address_share("tier_3", ()), "10,0&nbsp;%", "10,2&nbsp;%"),
+        (address_share("tier_3", ("a", "b")), "10,2&nbsp;%", "10,0&nbsp;%"),
+    ):
+        assert scene.judge(cell(str(address), right), page="swv/index.html").different == (), address
+        assert len(scene.judge(cell(str(address), wrong), page="swv/index.html").different) == 1, address
 
 
 def test_another_publication_can_be_chosen(scene: Scene) -> None:

@@ -18,6 +18,7 @@ from reports.swv.chapters.likeness import (
     find_basis,
     find_obstacle,
     find_share,
+    tell_together,
 )
 from reports.swv.quarter import EarlierQuarter, SchoolMinutes, SwvReport
 from schemas.measures import MEASURES
@@ -117,6 +118,29 @@ def test_a_count_without_schools_is_compared_between_the_same_schools_alone() ->
     # The lists of the attendance officer are about no school.
     listed = compare_count(report, Shown(50, 8), Shown(20, 8), _basis(report, _quarter(B)), "lijst")
     assert _say(listed) == "1 jan 2025: 20, nu 50: ongeveer 30 meer"
+
+
+def test_a_reason_is_told_once_with_both_days_and_in_few_words_on_a_tile() -> None:
+    report = _report(A, B)
+    found = compare_count(report, Shown(50, 8), Shown(20, 8), _basis(report, _quarter(*ALL)), "thuiszitters")
+    assert found is not None
+    told = replace(found, dag=date(2025, 11, 1))
+    (tile,) = tell_together([(found, ""), (told, "op de peildatum zelf, ")])
+    assert tile.tekst.replace(NBSP, " ") == (
+        "1 jan 2025 en op de peildatum zelf, 1 nov 2025: geen vergelijking, want toen zijn andere scholen gemeten"
+    )
+    (chapter,) = tell_together([(found, ""), (told, "")], briefly=())
+    assert chapter.tekst.replace(NBSP, " ").startswith(
+        "1 jan 2025 en 1 nov 2025: geen vergelijking, want toen en nu zijn niet dezelfde scholen helemaal gemeten."
+    )
+    # Another reason, or a number, is a sentence of its own.
+    numbers = replace(found, reden="", toen="20", nu="50")
+    apart = tell_together([(numbers, ""), (found, ""), (numbers, "")])
+    assert [sentence.tekst.replace(NBSP, " ") for sentence in apart] == [
+        "1 jan 2025: 20, nu 50",
+        "1 jan 2025: geen vergelijking, want toen zijn andere scholen gemeten",
+        "1 jan 2025: 20, nu 50",
+    ]
 
 
 def test_the_numbers_of_a_change_say_where_they_come_from() -> None:

@@ -110,14 +110,20 @@ class Browser:
 
 def make_place(folder: Path, *, files: dict[str, str] = BASIS) -> Place:
     """An SWV of one school that delivered `files`, and its workbench."""
-    toml = write_swv(folder, files, school=make_school())
-    (folder / "opslag").mkdir(mode=0o700)
+    return make_workbench(write_swv(folder, files, school=make_school()))
+
+
+def make_workbench(toml: Path, *, today: date = TODAY) -> Place:
+    """The workbench of an SWV that is there."""
+    (toml.parent / "opslag").mkdir(mode=0o700, exist_ok=True)
     clock, closed = Clock(), []
-    gate = Gate(PORT, clock=clock)
     bench = Bench(
-        file=toml, gate=gate, tell_fault=lambda error, _folder: f"fout {type(error).__name__}", today=lambda: TODAY
+        file=toml,
+        gate=Gate(PORT, clock=clock),
+        tell_fault=lambda error, _folder: f"fout {type(error).__name__}",
+        today=lambda: today,
     )
-    return Place(folder, bench, make_app(bench, close=lambda: closed.append(True)), clock, closed)
+    return Place(toml.parent, bench, make_app(bench, close=lambda: closed.append(True)), clock, closed)
 
 
 @pytest.fixture

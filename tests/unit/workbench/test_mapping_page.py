@@ -1,0 +1,141 @@
+"""Page Koppelen: what is asked, what choosing does, what is written; hostile choices are refused and not kept."""
+
+import re
+from datetime import date
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from pipelines.workbench.mapping_page import read_choices
+from tests.lib.hostile import PAYLOADS
+from tests.unit.run.test_mapping import OWN_HEADER, list_absences, make_swv
+from tests.unit.workbench.conftest import Browser, make_workbench
+
+SCHOOL = "12AB00"
+PEILDATUM = "2026-01-01"
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Browser:
+    """A workbench of a school with names of its own for columns, codes and classes."""
+    settings = make_swv(tmp_path / "swv", absences=list_absences(OWN_HEADER))
+    browser = make_workbench(settings.file, today=date(2025, 12, 20)).make_browser()
+    assert browser.post("/peildatum", {"peildatum": PEILDATUM}).status_code == 303
+    return browser
+
+
+def read_form(page: str) -> dict[str, str]:
+    """The fields of the form as a browser would send them without a change."""
+    form = page.partition('/koppeling">')[2].partition("</form>")[0]
+    fields = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', form))
+    for name, options in re.findall(r'<select id="[^"]*" name="([^"]*)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        values = re.findall(r'<option value="([^"]*)"( selected)?>', options)
+        fields[name] = next((value for value, chosen in values if chosen), values[0][0])
+    return {name: unescape(value) for name, value in fields.items() if name != "sleutelwoord"}
+
+
+def look(opened: Browser) -> tuple[str, dict[str, str]]:
+    page = opened.get(f"/koppeling/{SCHOOL}").text
+    return page, read_form(page)
+
+
+def send(opened: Browser, fields: dict[str, str], button: str) -> int:
+    return opened.post("/koppeling", {**fields, "knop": button}).status_code
+
+
+def name_columns(fields: dict[str, str]) -> list[str]:
+    return [name for name in fields if name.startswith("kolom|")]
+
+
+def test_a_school_is_mapped_from_columns_to_codes_and_written_down(opened: Browser) -> None:
+    page, fields = look(opened)
+    assert "Zo is de levering nog niet te lezen" in page
+    columns = name_columns(fields)
+    # Nothing but names that are known and places is shown of the header.
+    assert [fields[name] for name in columns] == ["leerlingnummer", "", "datum", "lesuur", ""]
+    assert "LLNAAM" not in page
+    assert "Jansen" not in page
+    assert send(opened, {**fields, columns[4]: "code"}, "bijwerken") == 303
+    page, fields = look(opened)
+    classes = [name for name in fields if name.startswith("klas-")]
+    assert [fields[name] for name in classes] == ["klas 3a", ""]
+    assert send(opened, {**fields, classes[1]: "groep 4"}, "bekijken") == 303
+    page, fields = look(opened)
+    assert "Wat deze keuzes doen" in page
+    # Twenty pupils have no tier now; with these choices each has one, or an open one.
+    rows = re.findall(r'<th scope="row">[^<]*</th><td class="getal">(\d+)</td><td class="getal">(\d+)</td>', page)
+    assert (sum(int(now) for now, _ in rows), sum(int(then) for _, then in rows)) == (0, 20)
+    codes = [name for name in fields if name.startswith("code-")]
+    assert len(codes) == 2
+    assert send(opened, {**fields, **dict.fromkeys(codes, "medisch")}, "vastleggen") == 303
+    written = (opened.place.folder / "koppeling" / f"{SCHOOL}.toml").read_text(encoding="utf-8")
+    assert '"Tandarts" = "medisch"' in written
+    assert '"Vlinders" = "groep 4"' in written
+    assert opened.place.bench.mappings == {}
+
+
+def test_another_layout_lets_go_of_the_columns() -> None:
+    sent = {
+        "bestand-a": "nieuw",
+        "bij|bestand-a": "oud",
+        "kolom|bestand-a|kolom-1": "datum",
+        "bestand-b": "zelfde",
+        "bij|bestand-b": "zelfde",
+        "kolom|bestand-b|kolom-2": "code",
+        "code-1": "ziek",
+        "klas-1": "",
+        "school": "12AB00",
+        "knop": "bijwerken",
+    }
+    assert read_choices(sent) == {
+        "bestand-a": "nieuw",
+        "bestand-b": "zelfde",
+        "kolom-2": "code",
+        "code-1": "ziek",
+        "klas-1": "",
+    }
+
+
+def test_choices_of_before_are_dropped_when_the_delivery_changes(opened: Browser) -> None:
+    _, fields = look(opened)
+    assert send(opened, {**fields, name_columns(fields)[4]: "code"}, "bijwerken") == 303
+    file = opened.place.folder / "aanlevering" / SCHOOL / "absenties.csv"
+    file.write_text(list_absences("Lln nr;LLNAAM;Dag;Uur;Anders"), encoding="utf-8")
+    page, _ = look(opened)
+    assert "De keuzes zijn opnieuw gemaakt" in page
+
+
+def test_beginning_again_forgets_what_was_chosen(opened: Browser) -> None:
+    _, fields = look(opened)
+    assert send(opened, {**fields, name_columns(fields)[4]: "code"}, "bijwerken") == 303
+    assert send(opened, fields, "opnieuw") == 303
+    assert look(opened)[1] == fields
+
+
+def test_nothing_is_written_without_a_choice(opened: Browser) -> None:
+    _, fields = look(opened)
+    nothing = {
+        name: "" if name.startswith(("bestand-", "kolom|", "klas-", "code-")) else value
+        for name, value in fields.items()
+    }
+    assert send(opened, nothing, "vastleggen") == 400
+    assert not (opened.place.folder / "koppeling").exists()
+
+
+def test_hostile_choices_are_refused_and_not_kept(opened: Browser) -> None:
+    _, fields = look(opened)
+    file = next(name for name in fields if name.startswith("bestand-"))
+    # Each is read as a delivery is, which takes a second: of the strings one in eight.
+    for number, payload in enumerate(PAYLOADS[::8]):
+        name = (file, name_columns(fields)[4], "code-0a1b2c3d", f"klas-{payload}")[number % 4]
+        answer = opened.post("/koppeling", {**fields, name: payload, "knop": "vastleggen"})
+        assert answer.status_code == 400, payload
+        assert not (set("<\"'") & set(payload) and payload in answer.text)
+    assert look(opened)[1] == fields
+    assert not (opened.place.folder / "koppeling").exists()
+
+
+@pytest.mark.parametrize("school", ["", "99ZZ99", "../12AB00"])
+def test_a_school_that_is_not_there(opened: Browser, school: str) -> None:
+    assert opened.post("/koppeling", {"school": school}).status_code == 400
