@@ -111,7 +111,7 @@ def test_minutes_of_a_part_of_the_day(output: Output, group: str, part: str) -> 
 
 
 def test_an_afternoon_that_the_day_does_not_have_is_told(output: Output) -> None:
-    """(a): `Middag` fits nowhere, for the pupils of A1 and A2."""
+    """(a): `Middag` fits nowhere, for the pupils of A1, A2 and G3."""
     outside = [row for row in output.read("bevinding").rows(named=True) if row["code"] == "absentie_buiten_rooster"]
     assert sum(row["aantal"] for row in outside) == 3
 
