@@ -58,6 +58,8 @@ class School:
     """One school (vestiging): `id` is BRIN and vestiging; `kolommen` maps its own column names to ours.
 
     `kolomregels`: the own column names -> `regel 12` of swv.toml. `koppeling`: what was mapped with `msa koppel`.
+    `te_laat_is_les_vanaf`: from how many minutes on a lateness is a missed lesson; None: never. `locatie`: what a list
+    for several schools calls this one, beside its id.
     """
 
     id: str
@@ -70,6 +72,8 @@ class School:
     kolommen: dict[str, str] = field(default_factory=dict)
     kolomregels: Mapping[str, str] = field(default_factory=dict)
     koppeling: SchoolMapping = NO_MAPPING
+    te_laat_is_les_vanaf: int | None = None
+    locatie: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -233,6 +237,7 @@ class _SettingsReader:
             vrijgeven=self._choice({"vrijgeven": DIRECT, **swv}, "[swv]", "vrijgeven", (DIRECT, NA_AKKOORD)),
         )
         self._check_unique([school.id for school in settings.scholen])
+        self._check_locations(settings.scholen)
         self._check_folders(settings)
         self._check_mappings(settings)
         return settings
@@ -258,7 +263,18 @@ class _SettingsReader:
         self._only_keys(
             school,
             where,
-            {"id", "naam", "sector", "lvs", "protocol", "vakantieregio", "minuten_per_lesuur", "kolommen"},
+            {
+                "id",
+                "naam",
+                "sector",
+                "lvs",
+                "protocol",
+                "vakantieregio",
+                "minuten_per_lesuur",
+                "te_laat_is_les_vanaf",
+                "locatie",
+                "kolommen",
+            },
         )
         merged = {**defaults, **school}
         school_id = self._pattern(school, where, "id", _SCHOOL_ID, "BRIN en vestiging, bijvoorbeeld 12AB00")
@@ -271,7 +287,9 @@ class _SettingsReader:
             lvs=lvs,
             protocol=self._text(merged, where, "protocol"),
             vakantieregio=self._choice(merged, where, "vakantieregio", VAKANTIEREGIOS),
-            minuten_per_lesuur=self._minutes(school, where),
+            minuten_per_lesuur=self._minutes(school, where, "minuten_per_lesuur"),
+            te_laat_is_les_vanaf=self._minutes(school, where, "te_laat_is_les_vanaf"),
+            locatie=self._locations(school, where),
             kolommen=columns,
             kolomregels={own: self._say_column(number, own) for own in columns},
             koppeling=load_mapping(get_place(self.file.resolve().parent, school_id), lvs=lvs),
@@ -324,14 +342,21 @@ class _SettingsReader:
             self._fail('[swv]: \'gemeenten\' is een lijst van gemeenten, bijvoorbeeld ["Alkmaar", "Heiloo"]')
         return tuple(town.strip() for town in towns)
 
-    def _minutes(self, school: dict[str, Any], where: str) -> int | None:
-        minutes = school.get("minuten_per_lesuur")
+    def _minutes(self, school: dict[str, Any], where: str, key: str) -> int | None:
+        minutes = school.get(key)
         if minutes is None:
             return None
         # A yes or no is a whole number to Python, not to a school.
         if isinstance(minutes, bool) or not isinstance(minutes, int) or not 1 <= minutes <= _LONGEST_LESSON:
-            self._fail(f"{where}: 'minuten_per_lesuur' is een heel getal van 1 tot en met {_LONGEST_LESSON}")
+            self._fail(f"{where}: '{key}' is een heel getal van 1 tot en met {_LONGEST_LESSON}")
         return minutes
+
+    def _locations(self, school: dict[str, Any], where: str) -> tuple[str, ...]:
+        """What lists for several schools call this one; compared without case and the spaces around."""
+        names = school.get("locatie", [])
+        if not isinstance(names, list) or not all(isinstance(name, str) and name.strip() for name in names):
+            self._fail(f'{where}: \'locatie\' is een lijst van namen, bijvoorbeeld ["Noord", "12AB"]')
+        return tuple(name.strip() for name in names)
 
     def _columns(self, school: dict[str, Any], number: int, lvs: str) -> dict[str, str]:
         """`[school.kolommen]`: own names of columns -> those of any layout that the school may deliver."""
@@ -464,6 +489,17 @@ class _SettingsReader:
         doubled = sorted({school_id for school_id in ids if ids.count(school_id) > 1})
         if doubled:
             self._fail(f"school '{doubled[0]}' staat er twee keer in")
+
+    def _check_locations(self, schools: tuple[School, ...]) -> None:
+        """One name is of one school: else a row of a shared list would be of two."""
+        owners: dict[str, str] = {}
+        for school in schools:
+            for name in {name.casefold() for name in (school.id, *school.locatie)}:
+                other = owners.setdefault(name, school.id)
+                if other != school.id:
+                    self._fail(
+                        f"'locatie' van school {school.id} is ook van school {other}. Elke naam hoort bij één school"
+                    )
 
     def _fail(self, what: str) -> NoReturn:
         raise WrongUse(f"{self.file.name}: {what}.") from None

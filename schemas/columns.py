@@ -57,6 +57,8 @@ def allow_cell(of: Demands, *, filled: bool) -> pl.Expr:
 SECTOREN = ("PO", "VO", "VSO")
 GEOORLOOFD = ("ziek", "medisch", "verlof", "schorsing", "vrijstelling", "overig_geoorloofd")
 ONGEOORLOOFD = ("spijbelen", "luxe", "overig_ongeoorloofd", "voorlopig_ongeoorloofd")
+# What a lateness is where a school counts it as a missed lesson: unauthorised unless it was authorised (formats 14).
+LATE_AS_MISSED = {"te_laat": "spijbelen", "te_laat_geoorloofd": "overig_geoorloofd"}
 # Registered as absent, reason not told: absence of neither group (contract 2.2).
 REDEN_ONBEKEND = "afwezig_onbekend"
 SOORTEN = (

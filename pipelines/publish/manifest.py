@@ -55,6 +55,8 @@ def _settings(settings: Settings) -> dict[str, Any]:
                 "protocol": school.protocol,
                 "vakantieregio": school.vakantieregio,
                 "minuten_per_lesuur": school.minuten_per_lesuur,
+                **({"te_laat_is_les_vanaf": school.te_laat_is_les_vanaf} if school.te_laat_is_les_vanaf else {}),
+                **({"locatie": list(school.locatie)} if school.locatie else {}),
                 **({"koppeling": school.koppeling.sha256} if school.koppeling.sha256 else {}),
             }
             for school in settings.scholen

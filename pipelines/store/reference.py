@@ -9,7 +9,16 @@ from pipelines.errors import RuleSetInvalid
 from pipelines.settings import School, Settings
 from pipelines.store.periods import YEARS, Period, list_periods, read_holidays, read_public_holidays
 from schemas.acts import load_acts
-from schemas.columns import GEOORLOOFD, MELDSOORTEN_GROOTBOEK, ONBEKEND, ONGEOORLOOFD, PLICHTEN, REDEN_ONBEKEND, SOORTEN
+from schemas.columns import (
+    GEOORLOOFD,
+    LATE_AS_MISSED,
+    MELDSOORTEN_GROOTBOEK,
+    ONBEKEND,
+    ONGEOORLOOFD,
+    PLICHTEN,
+    REDEN_ONBEKEND,
+    SOORTEN,
+)
 from schemas.municipalities import make_town_key
 from schemas.ruleset import INSIDE, OUTSIDE, Ground, Rule, RuleSet, Threshold, load_definitions, load_rule_sets
 from schemas.timetable_sources import TIMETABLE_SOURCES
@@ -78,6 +87,7 @@ def make_references(
         "ref_kwartaal": _report_periods(settings, period),
         "ref_definitie": pl.DataFrame([load_definitions()]),
         "ref_soort": _kinds(),
+        "ref_te_laat": _late_lessons(settings),
         "ref_roosterbron": _timetable_sources(),
         "ref_school": _schools(settings, delivered),
         "ref_swv_school": _all_schools(settings),
@@ -123,6 +133,18 @@ def _kinds() -> pl.DataFrame:
     }
     rows = [(soort, groups.get(soort, "aanwezig")) for soort in (*SOORTEN, ONBEKEND)]
     return pl.DataFrame(rows, schema={"soort": pl.String, "groep": pl.String}, orient="row")
+
+
+def _late_lessons(settings: Settings) -> pl.DataFrame:
+    """From how many minutes on a lateness is a missed lesson, and of which kind, at schools that count so."""
+    rows = [
+        (number, soort, becomes, school.te_laat_is_les_vanaf)
+        for number, school in number_schools(settings)
+        if school.te_laat_is_les_vanaf is not None
+        for soort, becomes in LATE_AS_MISSED.items()
+    ]
+    schema = {"school_nr": pl.Int16, "soort": pl.String, "wordt": pl.String, "vanaf": pl.Int16}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _timetable_sources() -> pl.DataFrame:

@@ -52,6 +52,7 @@ _REFUSED = {
     "geen_rooster": "Er is geen rooster.",
     "geen_absenties": "Er zijn geen bruikbare absenties.",
     "te_veel_quarantaine": "Te veel absenties zijn niet te gebruiken.",
+    "untis_zonder_tijden": "In het rooster staat niet hoe lang de lessen duren.",
     "rooster_past_niet": "Het rooster past niet bij de leerlingen.",
     "niet_herkend": "Een bestand is niet herkend.",
     "lijkt_absenties": "Een bestand met absenties is niet herkend.",

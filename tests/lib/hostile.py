@@ -159,6 +159,7 @@ def _write_school(folder: Path, payload: str, *, refused: bool) -> None:
             *((payload, day, 1, "08:30", "09:20") for day in range(1, 6)),
         ],
     )
+    _write_timetables(folder, name, payload)
     _write(folder / "groepen.csv", [("leerlingnummer", "groep"), (numbers[0], payload)])
     _write(
         folder / "codes.csv",
@@ -193,6 +194,21 @@ def _write_school(folder: Path, payload: str, *, refused: bool) -> None:
             (numbers[0], payload, begin, end, "2025-12-08"),
         ],
     )
+
+
+def _write_timetables(folder: Path, name: str, payload: str) -> None:
+    """As programs write them: one lesson in the summer holiday, of a group, and of pupils, that are the payload."""
+    # Sunday 10 August 2025, 08:30 to 09:20.
+    times = {"start": 1_754_807_400, "end": 1_754_810_400}
+    texts = {"subjects": [payload], "teachers": [payload], "remark": payload, payload: payload}
+    lessons = [{**times, **texts, "groups": [payload]}, {**times, **texts, "students": [payload], "type": payload}]
+    lessons += [{**times, "students": [payload]}, {"start": payload, "end": payload, "groups": [payload]}]
+    (folder / f"z{name}.json").write_text(json.dumps({"response": {"data": lessons}}), encoding="utf-8")
+    one_line = " ".join(payload.split("\n"))
+    event = ("BEGIN:VEVENT", "DTSTART:20250810T083000", "DTEND:20250810T092000", f"SUMMARY:{one_line}", "END:VEVENT")
+    bad = ("BEGIN:VEVENT", f"DTSTART;TZID={one_line}:{one_line}", f"RRULE:{one_line}", "END:VEVENT")
+    calendar = ("BEGIN:VCALENDAR", f"X-WR-CALNAME:{one_line}", *event, *bad, "END:VCALENDAR", "")
+    (folder / f"i{name}.ics").write_text("\r\n".join(calendar), encoding="utf-8", newline="")
 
 
 def _write_lists(folder: Path, payloads: Iterable[str]) -> None:

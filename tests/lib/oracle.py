@@ -617,7 +617,7 @@ def _list_hours_named(school: School) -> dict[tuple[str, date], list[int]]:
     for event in get_sequence(school):
         row = event.row
         if isinstance(row, LessonAbsence) and not is_quarantined(school, row):
-            named.setdefault((row.leerlingnummer, row.datum), set()).add(row.lesuur)
+            named.setdefault((row.leerlingnummer, row.datum), set()).update(list_hours(row))
     return {place: sorted(hours) for place, hours in named.items()}
 
 
@@ -657,8 +657,13 @@ def lay_rows(school: School, slots: dict[str, list[Slot]]) -> School:
         if isinstance(row, SpanAbsence) or is_quarantined(school, row):
             return row
         own = [slot for slot in slots[row.leerlingnummer] if slot.datum == row.datum]
-        place = hours[row.leerlingnummer, row.datum].index(row.lesuur)
-        return replace(row, lesuur=own[place].lesuur) if is_estimated(own) and place < len(own) else row
+        # Hours that one row names stand beside each other among all that are named.
+        first = hours[row.leerlingnummer, row.datum].index(row.lesuur)
+        last = first + len(list_hours(row)) - 1
+        if not is_estimated(own) or last >= len(own):
+            return row
+        several = None if row.lesuur_tot is None else own[last].lesuur
+        return replace(row, lesuur=own[first].lesuur, lesuur_tot=several)
 
     return _change_rows(school, change)
 
@@ -743,8 +748,22 @@ def to_day(value: date) -> date:
 def is_quarantined(school: School, row: LessonAbsence | SpanAbsence) -> bool:
     """Unknown pupil, empty code or a lesuur outside 0 to 20 (1.3; 5, settled)."""
     known = any(pupil.leerlingnummer == row.leerlingnummer for pupil in school.leerlingen)
-    bad_hour = isinstance(row, LessonAbsence) and not 0 <= row.lesuur <= 20
+    bad_hour = isinstance(row, LessonAbsence) and any(not 0 <= hour <= 20 for hour in list_hours(row))
     return not known or not row.code.strip() or bad_hour
+
+
+def list_hours(row: LessonAbsence) -> list[int]:
+    """Every lesson hour that a row names (formats 14): each is an event."""
+    return list(range(row.lesuur, (row.lesuur if row.lesuur_tot is None else row.lesuur_tot) + 1))
+
+
+def get_row_soort(school: School, row: LessonAbsence | SpanAbsence, day: date) -> str:
+    """Kind of a row on a date: a lateness of so many minutes that the school counts it so is a missed lesson."""
+    kind = get_soort(school, row.code, day)
+    minutes = row.minuten_te_laat if isinstance(row, LessonAbsence) else None
+    if school.te_laat_is_les_vanaf is None or minutes is None or minutes < school.te_laat_is_les_vanaf:
+        return kind
+    return {"te_laat": "spijbelen", "te_laat_geoorloofd": "overig_geoorloofd"}.get(kind, kind)
 
 
 def get_soort(school: School, code: str, day: date) -> str:
@@ -763,7 +782,7 @@ def get_soort(school: School, code: str, day: date) -> str:
 def covers_slot(row: LessonAbsence | SpanAbsence, slot: Slot, peildatum: date) -> bool:
     """Does the row cover this slot of its pupil (2.1; 5, Input: moments, whole days, slots without times)?"""
     if isinstance(row, LessonAbsence):
-        return row.datum == slot.datum and row.lesuur == slot.lesuur
+        return row.datum == slot.datum and slot.lesuur in list_hours(row)
     if slot.bron in ESTIMATES:
         # By whole days (1.4): one that the span covers from its first minute to its last.
         ends = row.eind is None and slot.datum <= peildatum
@@ -835,13 +854,16 @@ def resolve_events(
             slot for slot in slots[row.leerlingnummer] if slot.datum <= meetdatum and covers_slot(row, slot, meetdatum)
         ]
         # open point: a row of soort `niet_tellen` (on its first day) outside the roster is no finding.
-        outside += (
-            not covered
+        named = len(list_hours(row)) if isinstance(row, LessonAbsence) else 1
+        # Of several hours in one cell each that has no slot; of a span only when it has none at all.
+        lacking = named - len(covered) if isinstance(row, LessonAbsence) else int(not covered)
+        outside += lacking * (
+            lacking > 0
             and get_soort(school, row.code, get_first_day(row)) != "niet_tellen"
             and not touches_unmeasured(row, by_timetable, measured, peildatum)
         )
         for slot in covered:
-            kind = get_soort(school, row.code, slot.datum)
+            kind = get_row_soort(school, row, slot.datum)
             if kind == "niet_tellen":
                 continue
             fate[event.volgnummer] = "vervangen"
@@ -1094,8 +1116,8 @@ def count_quarantined(case: Case, pupil: Pupil) -> tuple[int, int]:
         and _touches_period(case, event.row)
     ]
     slots = [slot for slot in pupil.slots if case.van <= slot.datum <= case.meetdatum]
-    # A span can be of all of them; a lesson is one, at most the longest.
-    if any(isinstance(row, SpanAbsence) for row in rows):
+    # A span, or several hours, can be of all of them; a lesson is one, at most the longest.
+    if any(isinstance(row, SpanAbsence) or len(list_hours(row)) > 1 for row in rows):
         return len(rows), sum(slot.minuten for slot in slots)
     return len(rows), len(rows) * max((slot.minuten for slot in slots), default=0)
 

@@ -28,7 +28,7 @@ class Enrolment:
 
 @dataclass(frozen=True)
 class LessonAbsence:
-    """One row of `absenties`, per lesson."""
+    """One row of `absenties`, per lesson; with `lesuur_tot` its cell says from which hour up to which, such as 3-5."""
 
     leerlingnummer: str
     datum: date
@@ -36,6 +36,7 @@ class LessonAbsence:
     code: str
     ingevoerd_op: date | None = None
     minuten_te_laat: int | None = None
+    lesuur_tot: int | None = None
 
 
 @dataclass(frozen=True)
@@ -223,6 +224,7 @@ class School:
     protocol: str | None = None
     vakantieregio: str | None = None
     minuten_per_lesuur: int | None = None
+    te_laat_is_les_vanaf: int | None = None
 
 
 @dataclass(frozen=True)
@@ -296,11 +298,17 @@ def _write_school(school: School, folder: Path, rename: Callable[[str], str]) ->
 
 
 def _write_csv(path: Path, kind: type, rows: Iterable[object]) -> None:
-    names = [column.name for column in fields(kind)]
+    names = [column.name for column in fields(kind) if column.name != "lesuur_tot"]
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, delimiter=";")
         writer.writerow(names)
-        writer.writerows([_cell(getattr(row, name)) for name in names] for row in rows)
+        writer.writerows([_cell(_get_value(row, name)) for name in names] for row in rows)
+
+
+def _get_value(row: object, name: str) -> object:
+    if name == "lesuur" and isinstance(row, LessonAbsence) and row.lesuur_tot is not None:
+        return f"{row.lesuur}-{row.lesuur_tot}"
+    return getattr(row, name)
 
 
 def _make_appointment(row: ListedLesson) -> dict[str, object]:
@@ -354,4 +362,6 @@ def _settings_text(region: Region) -> str:
             lines.append(f'vakantieregio = "{school.vakantieregio}"')
         if school.minuten_per_lesuur:
             lines.append(f"minuten_per_lesuur = {school.minuten_per_lesuur}")
+        if school.te_laat_is_les_vanaf:
+            lines.append(f"te_laat_is_les_vanaf = {school.te_laat_is_les_vanaf}")
     return "\n".join(lines) + "\n"

@@ -120,6 +120,7 @@ def _schools(
         groepen=tuple(draw(st.lists(_memberships(numbers, peildatum), max_size=2))),
         kalender=tuple(draw(st.lists(_local_days(peildatum), max_size=2))),
         minuten_per_lesuur=draw(st.sampled_from([50, 45, 75])),
+        te_laat_is_les_vanaf=draw(st.sampled_from([None, None, None, 20, 21])),
         register=draw(st.none() | _register(numbers)),
         duo_meldingen=draw(st.none() | _notifications(numbers, peildatum)),
     )
@@ -527,9 +528,10 @@ def _lateness(draw: st.DrawFn, place: Place) -> Pattern:
     days = get_stretch(draw, place, draw(st.sampled_from([count, count + 5, 40])))
     slots = [slot for day in days for slot in (day if draw(st.integers(0, 5)) == 0 else day[:1])]
     minutes = draw(st.sampled_from([None, 5, 20]))
+    code = draw(st.sampled_from(["L", "L", "L", "LG"]))
     return Pattern(
         lessons=tuple(
-            LessonAbsence(place.nummer, slot.datum, slot.lesuur, "L", None, minutes) for slot in slots[-count:]
+            LessonAbsence(place.nummer, slot.datum, slot.lesuur, code, None, minutes) for slot in slots[-count:]
         )
     )
 
@@ -582,6 +584,9 @@ def _noise(draw: st.DrawFn, place: Place) -> Pattern:
         LessonAbsence(number, day, 0, code),
         LessonAbsence(number, day, 1, " "),
         LessonAbsence("9999", day, 1, code),
+        LessonAbsence(number, day, 1, code, lesuur_tot=3),
+        LessonAbsence(number, day, 2, code, day, lesuur_tot=20),
+        LessonAbsence(number, day, 19, code, lesuur_tot=21),
     ]
     span_rows = [
         SpanAbsence(number, moment, moment + later, code),

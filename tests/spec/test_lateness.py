@@ -9,10 +9,17 @@ from datetime import date
 import pytest
 
 from tests.lib.cases import Answers, CaseSchool, lessons, pupil, run_cases, weekly, workdays
+from tests.lib.region import LessonAbsence
 
 DAYS = workdays(date(2025, 11, 3), date(2025, 11, 28))
 NINTH = date(2025, 11, 13)
 EIGHT_BEFORE = workdays(date(2025, 6, 2), date(2025, 6, 6)) + workdays(date(2025, 6, 10), date(2025, 6, 12))
+
+
+def late(minutes: int, day: date, *, code: str = "TL") -> LessonAbsence:
+    """So many minutes late at the first lesson of the day."""
+    return LessonAbsence("", day, 1, code, minuten_te_laat=minutes)
+
 
 CASES = {
     "8 keer": pupil(lessons("TL", *DAYS[:8])),
@@ -47,6 +54,15 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
             "20AB00",
             {"kennemerland 9 keer": pupil(lessons("TL", *DAYS[:9]))},
             fields={"rooster": weekly("1A", lessen=8), "protocol": "kennemerland"},
+        ),
+        CaseSchool(
+            "30AB00",
+            {
+                "19, 20 en 21 minuten": pupil(late(19, DAYS[0]), late(20, DAYS[1]), late(21, DAYS[2])),
+                "geoorloofd": pupil(late(19, DAYS[0], code="TG"), late(20, DAYS[1], code="TG")),
+                "zonder minuten": pupil(lessons("TL", DAYS[0])),
+            },
+            fields={"rooster": weekly("1A", lessen=8), "te_laat_is_les_vanaf": 20},
         ),
     )
 
@@ -140,3 +156,18 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Answers:
 )
 def test_lateness_of_the_school_year_before(before: Answers, name: str, start: date, at_horizon: bool) -> None:
     assert before.cells("thuiszitter", name, "grond", "start", "op_peildatum") == ("S3-78", start, at_horizon)
+
+
+@pytest.mark.parametrize(
+    ("name", "times", "hours", "allowed"),
+    [
+        # From 20 minutes on a missed lesson (formats 14): a lesson of 50 minutes is one hour of unauthorised absence.
+        ("19, 20 en 21 minuten", 1, 2, 0),
+        ("geoorloofd", 0, 0, 50),
+        # How late is not known: late.
+        ("zonder minuten", 1, 0, 0),
+    ],
+)
+def test_so_late_that_the_lesson_was_missed(answers: Answers, name: str, times: int, hours: int, allowed: int) -> None:
+    cells = answers.cells("leerling_periode", name, "te_laat", "oa_uren", "geoorloofd_min")
+    assert cells == (times, hours, allowed)

@@ -618,27 +618,46 @@ def test_what_rows_mean_and_which_codes_have_no_meaning() -> None:
     """X has a meaning from 4 November on; Z means something by its row; two hours of one row of a file are one row."""
     columns = "school_nr smallint, volgnr bigint, leerling_nr integer, code varchar, soort_rij varchar"
     lessons: Rows = (
-        f"{columns}, datum date",
+        f"{columns}, datum date, minuten_te_laat integer",
         [
-            (1, 1, 11, "X", None, NOV_3),
-            (1, 1, 11, "X", None, NOV_3),
-            (1, 2, 11, "X", None, NOV_4),
-            (1, 3, 12, "Z", "ziek", NOV_3),
-            (1, 4, 12, "Y", None, NOV_10),
-            (1, 5, 12, "Y", None, PEILDATUM),
-            (1, 6, 12, "Y", None, date(2026, 1, 2)),
-            (2, 1, 21, "X", "onbekend", NOV_4),
+            (1, 1, 11, "X", None, NOV_3, None),
+            (1, 1, 11, "X", None, NOV_3, None),
+            (1, 2, 11, "X", None, NOV_4, None),
+            (1, 3, 12, "Z", "ziek", NOV_3, None),
+            (1, 4, 12, "Y", None, NOV_10, None),
+            (1, 5, 12, "Y", None, PEILDATUM, None),
+            (1, 6, 12, "Y", None, date(2026, 1, 2), None),
+            (2, 1, 21, "X", "onbekend", NOV_4, None),
+            # Late, and the school counts 20 minutes and more as a missed lesson; school 2 does not.
+            (1, 10, 14, "L", "te_laat", NOV_4, 19),
+            (1, 11, 14, "L", "te_laat", NOV_4, 20),
+            (2, 2, 22, "L", "te_laat", NOV_4, 20),
         ],
     )
     spans: Rows = (
-        f"{columns}, begin timestamp",
-        [(1, 7, 13, "X", None, NOV_3), (1, 8, 13, "X", None, date(2026, 1, 2)), (1, 9, 13, "X", None, NOV_4)],
+        f"{columns}, begin timestamp, minuten_te_laat integer",
+        [
+            (1, 7, 13, "X", None, NOV_3, None),
+            (1, 8, 13, "X", None, date(2026, 1, 2), None),
+            (1, 9, 13, "X", None, NOV_4, 30),
+        ],
+    )
+    late: Rows = (
+        "school_nr smallint, soort varchar, wordt varchar, vanaf smallint",
+        [(1, "te_laat", "spijbelen", 20)],
     )
     codes: Rows = (
         "school_nr smallint, code varchar, van date, tot date, soort varchar",
         [(1, "X", NOV_4, date(9999, 12, 31), "verlof")],
     )
-    found = build_model("win_rij_soort", stg_absentie_les=lessons, stg_absentie_span=spans, win_code=codes, ref_run=RUN)
+    found = build_model(
+        "win_rij_soort",
+        stg_absentie_les=lessons,
+        stg_absentie_span=spans,
+        win_code=codes,
+        ref_run=RUN,
+        ref_te_laat=late,
+    )
     assert sorted(found) == [
         (1, 1, 11, NOV_3, "X", "onbekend"),
         (1, 1, 11, NOV_3, "X", "onbekend"),
@@ -648,7 +667,10 @@ def test_what_rows_mean_and_which_codes_have_no_meaning() -> None:
         (1, 5, 12, PEILDATUM, "Y", "onbekend"),
         (1, 7, 13, NOV_3, "X", "onbekend"),
         (1, 9, 13, NOV_4, "X", "verlof"),
+        (1, 10, 14, NOV_4, "L", "te_laat"),
+        (1, 11, 14, NOV_4, "L", "spijbelen"),
         (2, 1, 21, NOV_4, "X", "onbekend"),
+        (2, 2, 22, NOV_4, "L", "te_laat"),
     ]
     # X: rows 1 and 7 of pupils 11 and 13, both of 3 November; Y: rows 4 and 5 of pupil 12, of 10 November and
     # 1 January; X of school 2: one row of 4 November.

@@ -220,6 +220,8 @@ def test_which_of_several_rows_on_a_slot_stands(entered: tuple[date | None, ...]
 # --- what an event touches --------------------------------------------------------------------------------------------
 
 MORNING, LATER = "08:30", "09:20"
+LATE = "school_nr smallint, soort varchar, wordt varchar, vanaf smallint"
+NEVER_A_LESSON: Rows = (LATE, [])
 CODES: Rows = (
     "school_nr smallint, code varchar, soort varchar, van date, tot date",
     [(1, "X", "ziek", YEAR, NOV_4), (1, "X", "verlof", NOV_4, NEXT_YEAR), (2, "X", "luxe", YEAR, NEXT_YEAR),
@@ -267,11 +269,75 @@ def test_what_a_lesson_row_touches(day: date, hour: int, code: str, own: str | N
             PROFILE_LESSONS, [(1, 1, 510, 560, 50, "ochtend"), (1, 2, 560, 610, 55, ""), (2, 1, 0, 0, 9, "")],
         ),
         win_code=CODES,
+        ref_te_laat=NEVER_A_LESSON,
         # Of another pupil, day and hour.
         win_lesuur_gelegd=(LAID, [(12, day, hour, 2), (11, day, hour + 1, 2), (11, YEAR, hour, 2)]),
     )  # fmt: skip
     assert [(*row[8:],) for row in found] == ([expected] if expected else [])
     assert all(row[:4] == (11, 1, day, hour) and row[6:8] == (7, 1) for row in found)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "own", "expected"),
+    [
+        (19, "te_laat", "te_laat"),
+        (20, "te_laat", "spijbelen"),
+        (21, "te_laat", "spijbelen"),
+        (20, "te_laat_geoorloofd", "overig_geoorloofd"),
+        # How late is not known; and what is no lateness stays what it is.
+        (None, "te_laat", "te_laat"),
+        (20, "ziek", "ziek"),
+        (20, None, "onbekend"),
+    ],
+)
+def test_a_lateness_that_counts_as_a_missed_lesson(minutes: int | None, own: str | None, expected: str) -> None:
+    """From 20 minutes on, at school 1; school 2 counts none so. By the row and by the table of the school alike."""
+    late: Rows = (LATE, [(1, "te_laat", "spijbelen", 20), (1, "te_laat_geoorloofd", "overig_geoorloofd", 20)])
+    table = "school_nr smallint, code varchar, soort varchar, van date, tot date"
+    shared: dict[str, Rows] = {
+        "win_meting": (MEASURED[0], [*MEASURED[1], (2, *[NOV_29] * 5)]),
+        "win_traject": PATHS,
+        "win_traject_dag": (
+            "traject_nr integer, datum date, dagprofiel_nr integer, dag_nr integer",
+            [(path, NOV_3, 1, 31) for path in (101, 102)],
+        ),
+        "win_dagprofiel_les": (f"{PROFILE_LESSONS}, bron_nr integer", [(1, 1, 510, 560, 50, "ochtend", 1)]),
+        "ref_te_laat": late,
+    }
+    pupils = {1: 11, 2: 12}
+    for by_table in (False, True):
+        codes: Rows = (table, [(school, "C", own, YEAR, NEXT_YEAR) for school in pupils] if by_table and own else [])
+        row = (None if by_table else own, NOV_3, NOV_3, minutes, 1)
+        lessons = build_model(
+            "win_treffer_les",
+            stg_absentie_les=(
+                "leerling_nr integer, school_nr smallint, datum date, lesuur integer, code varchar, soort_rij varchar,"
+                " ingevoerd_op timestamp, ingevoerd_utc timestamp, minuten_te_laat integer, volgnr bigint",
+                [(pupil, school, NOV_3, 1, "C", *row) for school, pupil in pupils.items()],
+            ),
+            win_code=codes,
+            win_lesuur_gelegd=(LAID, []),
+            **shared,
+        )
+        unchanged = own or "onbekend"
+        assert sorted((found[1], found[10]) for found in lessons) == [(1, expected), (2, unchanged)]
+        spans = build_model(
+            "win_treffer_span",
+            stg_absentie_span=(
+                "leerling_nr integer, school_nr smallint, begin timestamp, eind timestamp, op_een_les boolean,"
+                " dagdeel varchar, met_tijd boolean, code varchar, soort_rij varchar, ingevoerd_op timestamp,"
+                " ingevoerd_utc timestamp, minuten_te_laat integer, volgnr bigint",
+                [
+                    (pupil, school, at(NOV_3, 8, 40), at(NOV_3, 9), True, None, True, "C", *row)
+                    for school, pupil in pupils.items()
+                ],
+            ),
+            win_bereik=("school_nr smallint, van date", [(1, YEAR), (2, YEAR)]),
+            win_code=codes,
+            ref_roosterbron=("bron_nr integer, geschat boolean", [(1, False)]),
+            **shared,
+        )
+        assert sorted((found[1], found[10]) for found in spans) == [(1, expected), (2, unchanged)]
 
 
 def test_a_lesson_row_touches_the_slot_that_it_is_laid_on() -> None:
@@ -290,6 +356,7 @@ def test_a_lesson_row_touches_the_slot_that_it_is_laid_on() -> None:
         ),
         win_dagprofiel_les=(PROFILE_LESSONS, [(1, 1, None, None, 50, "ochtend"), (1, 2, None, None, 55, "middag")]),
         win_code=CODES,
+        ref_te_laat=NEVER_A_LESSON,
         win_lesuur_gelegd=(LAID, [(11, NOV_3, 2, 1), (11, NOV_3, 9, 2)]),
     )  # fmt: skip
     # Line of the file, hour of the slot and its minutes.
@@ -376,6 +443,7 @@ def _touched(
         win_dagprofiel_les=(f"{PROFILE_LESSONS}, bron_nr integer", [(*row, 3 if estimated else 1) for row in lessons]),
         ref_roosterbron=("bron_nr integer, geschat boolean", [(1, False), (3, True)]),
         win_code=CODES,
+        ref_te_laat=NEVER_A_LESSON,
     )
     for row in found:
         assert row[10] == ("ziek" if row[2] < NOV_4 else "verlof")
@@ -485,6 +553,7 @@ def test_of_two_overlapping_slots_the_one_that_began_last(second_begin: int, sec
         ),
         ref_roosterbron=("bron_nr integer, geschat boolean", [(1, False)]),
         win_code=CODES,
+        ref_te_laat=NEVER_A_LESSON,
     )  # fmt: skip
     expected = second_hour if kept == 2 else 1
     assert sorted((row[3], row[7], row[10]) for row in found) == [(expected, 1, "onbekend"), (expected, 2, "onbekend")]

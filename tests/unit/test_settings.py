@@ -51,15 +51,18 @@ def test_defaults_and_paths(tmp_path):
     (school,) = settings.scholen
     assert (school.protocol, school.vakantieregio) == ("noord-kennemerland", "noord")
     assert (school.minuten_per_lesuur, school.kolommen) == (None, {})
+    assert (school.te_laat_is_les_vanaf, school.locatie) == (None, ())
 
 
 def test_what_a_school_sets_itself_wins(tmp_path):
     own = 'protocol = "dronten"\nvakantieregio = "zuid"\nminuten_per_lesuur = 45\n'
+    own += 'te_laat_is_les_vanaf = 20\nlocatie = [" Noord ", "12AB"]\n'
     own += 'kolommen = {"Lln nr" = "leerlingnummer"}\n'
     (school,) = load_settings(_write(tmp_path, GOOD + own)).scholen
 
     assert (school.protocol, school.vakantieregio, school.minuten_per_lesuur) == ("dronten", "zuid", 45)
     assert school.kolommen == {"Lln nr": "leerlingnummer"}
+    assert (school.te_laat_is_les_vanaf, school.locatie) == (20, ("Noord", "12AB"))
 
 
 def test_own_peildata_are_sorted_and_counted_once(tmp_path):
@@ -166,6 +169,16 @@ REFUSED = [
     (GOOD + "minuten_per_lesuur = 241\n", "'minuten_per_lesuur' is een heel getal van 1 tot en met 240"),
     (GOOD + "minuten_per_lesuur = true\n", "'minuten_per_lesuur' is een heel getal"),
     (GOOD + "minuten_per_lesuur = 50.0\n", "'minuten_per_lesuur' is een heel getal"),
+    (GOOD + "te_laat_is_les_vanaf = 0\n", "'te_laat_is_les_vanaf' is een heel getal van 1 tot en met 240"),
+    (GOOD + "te_laat_is_les_vanaf = true\n", "'te_laat_is_les_vanaf' is een heel getal"),
+    (GOOD + 'locatie = "Noord"\n', "'locatie' is een lijst van namen"),
+    (GOOD + 'locatie = [" "]\n', "'locatie' is een lijst van namen"),
+    (GOOD + "locatie = [1]\n", "'locatie' is een lijst van namen"),
+    (
+        GOOD + 'locatie = ["Noord"]\n' + SCHOOL.replace("12AB00", "12AB01") + 'locatie = ["noord"]\n',
+        "'locatie' van school 12AB01 is ook van school 12AB00",
+    ),
+    (GOOD + SCHOOL.replace("12AB00", "12AB01") + 'locatie = ["12ab00"]\n', "is ook van school 12AB00"),
     (GOOD + 'kolommen = "Lln nr"\n', "'kolommen' is een tabel van teksten"),
     (GOOD + "kolommen = {x = 1}\n", "'kolommen' is een tabel van teksten"),
     (GOOD + SCHOOL, "school '12AB00' staat er twee keer in"),

@@ -10,6 +10,7 @@ import xlsxwriter
 from pipelines.demo.behaviour import Absence
 from pipelines.demo.chance import happens
 from pipelines.demo.layouts.files import DMY, ISO, write_table
+from pipelines.demo.layouts.zermelo import ZERMELO_LAYOUTS, write_appointments
 from pipelines.demo.mess import Columns, Row, spoil_absences
 from pipelines.demo.people import Stay
 from pipelines.demo.profiles import Code
@@ -51,7 +52,9 @@ def write_timetable(folder: Path, data: SchoolData) -> None:
         for lesson in lessons:
             times = [f"{clock(lesson.begin):%H:%M}", f"{clock(lesson.eind):%H:%M}"]
             dated.append([group, day.isoformat(), str(lesson.lesuur), *times])
-    if dated:
+    if dated and data.school.layout in ZERMELO_LAYOUTS:
+        write_appointments(folder, dated)
+    elif dated:
         write_table(folder / "rooster-wijzigingen.csv", ["groep", "datum", "lesuur", "begintijd", "eindtijd"], dated)
     local = [[f"{line.van:{DMY}}", f"{line.tot:{DMY}}", line.omschrijving] for line in table.local_days]
     write_table(folder / "kalender.csv", ["van", "tot", "omschrijving"], local)

@@ -1,6 +1,7 @@
 -- What each absence row up to the peildatum means, whether or not a lesson stands there: one row per event, so a row of
 -- a file that names several lesson hours has several, alike in all that stands here; volgnr tells them apart.
 -- The school's own table decides by the day (of a span: its first day), else the row itself, else it is onbekend.
+-- A lateness that counts as a missed lesson is of that kind (ref_te_laat).
 -- materialized: view
 with
 
@@ -11,6 +12,7 @@ rijen as (
         leerling_nr,
         code,
         soort_rij,
+        minuten_te_laat,
         datum
     from stg_absentie_les
     union all
@@ -20,6 +22,7 @@ rijen as (
         leerling_nr,
         code,
         soort_rij,
+        minuten_te_laat,
         begin::date as datum
     from stg_absentie_span
 )
@@ -30,7 +33,7 @@ select
     rijen.leerling_nr,
     rijen.datum,
     rijen.code,
-    coalesce(code.soort, rijen.soort_rij, 'onbekend'::soort) as soort
+    coalesce(laat.wordt::soort, code.soort, rijen.soort_rij, 'onbekend'::soort) as soort
 from rijen
 inner join ref_run as run on rijen.datum <= run.peildatum
 left join win_code as code
@@ -39,3 +42,8 @@ left join win_code as code
         and rijen.code = code.code
         and rijen.datum >= code.van
         and rijen.datum < code.tot
+left join ref_te_laat as laat
+    on
+        rijen.school_nr = laat.school_nr
+        and coalesce(code.soort, rijen.soort_rij) = laat.soort::soort
+        and rijen.minuten_te_laat >= laat.vanaf

@@ -1,6 +1,7 @@
 -- What each absence event on a lesson hour touches: one row per event up to the meetdatum of the school.
 -- No slot that was measured at that hour: the slot columns stay empty. lesuur: that of the slot, which on a day of
--- estimated slots need not be the one that was named.
+-- estimated slots need not be the one that was named. A lateness of so many minutes that the school counts it
+-- as a missed lesson is of that kind (ref_te_laat).
 select
     absentie.leerling_nr,
     absentie.school_nr,
@@ -12,7 +13,7 @@ select
     absentie.volgnr,
     les.minuten,
     dag.dag_nr,
-    coalesce(code.soort, absentie.soort_rij, 'onbekend'::soort) as soort
+    coalesce(laat.wordt::soort, code.soort, absentie.soort_rij, 'onbekend'::soort) as soort
 from stg_absentie_les as absentie
 inner join win_meting as meting
     on
@@ -38,3 +39,8 @@ left join win_code as code
         and absentie.code = code.code
         and absentie.datum >= code.van
         and absentie.datum < code.tot
+left join ref_te_laat as laat
+    on
+        absentie.school_nr = laat.school_nr
+        and coalesce(code.soort, absentie.soort_rij) = laat.soort::soort
+        and absentie.minuten_te_laat >= laat.vanaf

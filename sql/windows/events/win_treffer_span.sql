@@ -1,6 +1,7 @@
 -- What each absence event over time touches: one row per event and slot up to the meetdatum of the school.
 -- A slot without times is touched only by a span of whole days (contract 5), one of an estimated day by a span over
--- that whole day (1.4); a part of the day touches the slots of that part.
+-- that whole day (1.4); a part of the day touches the slots of that part. A lateness that counts as a missed
+-- lesson is of that kind (ref_te_laat).
 with
 
 geschat as (
@@ -92,7 +93,7 @@ select
     geraakt.volgnr,
     geraakt.minuten,
     geraakt.dag_nr,
-    coalesce(code.soort, geraakt.soort_rij, 'onbekend'::soort) as soort
+    coalesce(laat.wordt::soort, code.soort, geraakt.soort_rij, 'onbekend'::soort) as soort
 from geraakt
 left join win_code as code
     on
@@ -100,3 +101,8 @@ left join win_code as code
         and geraakt.code = code.code
         and geraakt.datum >= code.van
         and geraakt.datum < code.tot
+left join ref_te_laat as laat
+    on
+        geraakt.school_nr = laat.school_nr
+        and coalesce(code.soort, geraakt.soort_rij) = laat.soort::soort
+        and geraakt.minuten_te_laat >= laat.vanaf

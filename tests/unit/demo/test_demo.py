@@ -139,6 +139,16 @@ def test_json_and_workbook_layouts(demo: Path) -> None:
     assert [cell.value for cell in next(sheet.iter_rows(max_row=1))][:2] == ["leerlingnummer", "klas"]
 
 
+def test_changed_days_as_zermelo_tells_them(demo: Path) -> None:
+    """Lessons on dates, in seconds since 1970; a day without lessons is a lesson that was cancelled."""
+    assert not (demo / "99AB00/rooster-wijzigingen.csv").exists()
+    answer = json.loads((demo / "99AB00/zermelo-appointments.json").read_text(encoding="utf-8"))
+    items = answer["response"]["data"]
+    assert items
+    assert {len(item["groups"]) for item in items} == {1}
+    assert all(item["start"] < item["end"] and item["startTimeSlot"] == item["endTimeSlot"] for item in items)
+
+
 def test_refused_school_has_lines_above_its_header(demo: Path) -> None:
     lines = (demo / "99AG00/leerlingen.csv").read_text(encoding="utf-8").splitlines()
     assert lines[0] == "Leerlingenoverzicht"

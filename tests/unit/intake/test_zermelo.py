@@ -244,3 +244,25 @@ def test_an_answer_without_lessons_is_one(tmp_path) -> None:
     """A week of a holiday: read, and nothing in it; the school still needs a timetable."""
     delivery = read(tmp_path)
     assert [place[3] for place in list_findings(delivery, ernst="geweigerd")] == ["geen_rooster"]
+
+
+@pytest.mark.parametrize(("listed", "refused"), [(5, False), (4, True)])
+def test_who_is_listed_nowhere_has_no_timetable(tmp_path, listed, refused) -> None:
+    """Six pupils of 4A, lessons of the first of them on twelve days. One of six may be without, two are refused."""
+    pupils = [str(2001 + number) for number in range(6)]
+    items = [
+        lesson(start=AT_8_30 + 24 * HOUR * day, end=AT_8_30 + 24 * HOUR * day + HOUR, students=pupils[:listed])
+        for day in (*range(1, 5), *range(7, 12), *range(14, 17))
+    ]
+    files = {
+        "leerlingen.csv": "leerlingnummer;klas\n" + "".join(f"{number};4A\n" for number in pupils),
+        "levering.csv": "onderdeel;dekt_van;dekt_tot\nabsenties;2025-08-01;2026-12-31\n",
+        "rooster.json": json.dumps(items),
+    }
+    delivery = deliver(tmp_path, files, school=make_school("magister"), period=(date(2025, 9, 2), date(2025, 9, 17)))
+    told = [finding.omschrijving for finding in delivery.findings if finding.code == "klas_zonder_rooster"]
+    count = 6 - listed
+    assert told == [f"Klas '4A' heeft geen rooster: {count} leerling{'en' if count > 1 else ''}."]
+    assert (delivery.refused is not None) == refused
+    if refused:
+        assert delivery.refused.reason == "rooster_past_niet"
