@@ -36,8 +36,8 @@ DAYS = {
 }
 # Without times: by lesuur, 4 of 75 minutes: half is 150, after the second. One of 75: 37 and 38.
 UNTIMED = {"E1": (4, 150, 150), "E2": (1, 37, 38)}
-# By a lessentabel of lessons of 50 minutes: 4, half is 100, after the second. 3, half is 75: 50 and 100 are 25 away, the
-# earlier. One of 50 is two of 25.
+# By a lessentabel of lessons of 50 minutes: 4, half is 100, after the second. 3, half is 75: 50 and 100 are 25 away,
+# the earlier. One of 50 is two of 25.
 ESTIMATED = {"F1": (4, 100, 100), "F2": (3, 50, 100), "F3": (1, 25, 25)}
 # By school hours: with a break two slots, of which one begins in the afternoon; without one (d), or (a) on a short day.
 HOURS = {
