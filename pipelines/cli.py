@@ -12,7 +12,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date, datetime
 from importlib import metadata
 from pathlib import Path
@@ -432,11 +432,15 @@ def _add_serve(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         description=(
             "Blijf aan staan en draai vanzelf, om 6 uur 's ochtends op de dag na elke peildatum van uw swv.toml. "
             "Eerst worden de leveringen gecontroleerd; is geen enkele school gemeten, dan komt er geen verslag. "
-            "Stond msa niet aan op die dag, dan wordt de run bij de start ingehaald, één keer. "
-            "Alleen deze computer kan erbij. Stop met Ctrl-C."
+            "Stond msa niet aan op die dag, dan wordt de run bij de start ingehaald, één keer. Vooraf legt msa de "
+            "vragen en herinneringen aan de scholen klaar en controleert het de leveringen. Gaat er iets mis, dan gaat "
+            "er bericht naar wie [melding] noemt. Alleen deze computer kan erbij. Stop met Ctrl-C."
         ),
     )
     _add_settings(parser)
+    parser.add_argument(
+        "--pagina", action="store_true", help="zet de pagina van Prefect aan, met een wachtwoord dat in de opslag staat"
+    )
     parser.set_defaults(command=serve_command)
 
 
@@ -748,29 +752,39 @@ def open_command(arguments: argparse.Namespace) -> int:
 def serve_command(arguments: argparse.Namespace) -> int:
     """`msa serve`: until Ctrl-C."""
     settings = _load(arguments)
-    from pipelines.run import flow_server, schedule, scheduled
+    from pipelines.run import cycle, flow_server, schedule, scheduled
 
     report = make_reporter()
     home = settings.opslag / PREFECT_HOME
-    with flow_server.open_server(home, report=report, with_services=True) as server:
+    page = arguments.pagina
+    with ExitStack() as stack:
+        server = stack.enter_context(flow_server.open_server(home, report=report, with_services=True, with_page=page))
         server.wait_until_ready()
         from pipelines.run.flows import catch_up, serve_schedule
 
-        with flow_server.announce_server(home, server):
-            missed = schedule.find_missed(
-                settings, now=datetime.now(ZoneInfo(schedule.TIME_ZONE)), tried=scheduled.list_tried(settings)
-            )
-            if missed is not None:
-                report(f"Peildatum {missed.isoformat()} is nog niet gedraaid: msa stond niet aan. Dat gebeurt nu.")
-                catch_up(settings, missed)
-            report("msa staat aan en draait op de dag na elke peildatum:")
-            for line in schedule.describe_days(settings):
-                report(f"  {line}")
-            report("Stop met Ctrl-C.")
-            # Prefect takes Ctrl-C as the way to stop, and mostly returns.
-            with suppress(KeyboardInterrupt):
-                serve_schedule(settings)
-            report("Gestopt. Zolang msa niet aan staat, draait er niets vanzelf.")
+        stack.enter_context(flow_server.announce_server(home, server))
+        now = datetime.now(ZoneInfo(schedule.TIME_ZONE))
+        missed = schedule.find_missed(settings, now=now, tried=scheduled.list_tried(settings))
+        if missed is not None:
+            report(f"Peildatum {missed.isoformat()} is nog niet gedraaid: msa stond niet aan. Dat gebeurt nu.")
+            catch_up(settings, missed)
+        for moment in schedule.find_missed_moments(settings, now=now, done=cycle.list_done(settings)):
+            report(f"Voor peildatum {moment.peildatum.isoformat()} is '{moment.what}' nog niet gedaan. Dat gebeurt nu.")
+            catch_up(settings, moment.peildatum, moment.what)
+        report("msa staat aan en draait op de dag na elke peildatum:")
+        for line in schedule.describe_days(settings):
+            report(f"  {line}")
+        report("Daarvoor legt msa de vragen en herinneringen aan de scholen klaar, en controleert de leveringen:")
+        for line in schedule.describe_before():
+            report(f"  {line}")
+        if page:
+            file = stack.enter_context(flow_server.announce_page(home, server))
+            report(f"De pagina van Prefect: {server.page} Het wachtwoord staat in {file}")
+        report("Stop met Ctrl-C.")
+        # Prefect takes Ctrl-C as the way to stop, and mostly returns.
+        with suppress(KeyboardInterrupt):
+            serve_schedule(settings)
+        report("Gestopt. Zolang msa niet aan staat, draait er niets vanzelf.")
     return 0
 
 

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 from pipelines import paths, toml_lines
 from pipelines.errors import WrongUse
@@ -87,11 +88,23 @@ class Inspection:
 
 
 @dataclass(frozen=True)
+class Alert:
+    """Who is told when a night went wrong: a command with its arguments, an address, or both; neither: nobody."""
+
+    opdracht: tuple[str, ...] = ()
+    webhook: str = field(default="", repr=False)
+
+    def __bool__(self) -> bool:
+        return bool(self.opdracht or self.webhook)
+
+
+@dataclass(frozen=True)
 class Settings:
     """One SWV: who, where the folders lie, which schools; `peildata` as (month, day), in calendar order.
 
     `voorbeeld`: the data are invented, and every page says so. `pdf`: reports as PDF too, where there is a browser.
     `publicatie`: how small counts are protected. `interventies`: code -> words, in order.
+    `melding`: who is told when a scheduled run went wrong.
     `vrijgeven`: whether a run publishes (DIRECT) or leaves its output waiting for approval (NA_AKKOORD).
     `bewaren_jaren`: how many years data of pupils are kept. `gemeenten`: the municipalities of the region, as written
     in the file; empty: nothing is asked of where a pupil lives (D28).
@@ -114,6 +127,7 @@ class Settings:
     bewaren_jaren: int = MOST_YEARS
     gemeenten: tuple[str, ...] = ()
     vrijgeven: str = DIRECT
+    melding: Alert = Alert()
 
     def get_school(self, school_id: str) -> School:
         """The school with this id; WrongUse names the known ones."""
@@ -171,6 +185,17 @@ def _list_column_names(lvs: str) -> frozenset[str]:
     return frozenset(name for layout in list_mappable(lvs) for name in (*layout.columns, *layout.required))
 
 
+def _is_safe_address(address: Any) -> bool:
+    """Whether this is an address that nobody on the way can read what is sent to."""
+    if not isinstance(address, str) or not address.isascii() or not address.isprintable() or " " in address:
+        return False
+    try:
+        found = urlsplit(address)
+        return found.scheme == "https" and bool(found.hostname) and "@" not in found.netloc and found.port != 0
+    except ValueError:
+        return False
+
+
 def _say_where(error: tomllib.TOMLDecodeError) -> str:
     """The line of a fault: the parser's own words are English, and only tell the place."""
     line = re.search(r"at line (\d+)", str(error))
@@ -189,7 +214,7 @@ class _SettingsReader:
         self._only_keys(
             document,
             "het bestand",
-            {"swv", "paden", "school", "inspectie", "publicatie", "interventies", "bewaren"},
+            {"swv", "paden", "school", "inspectie", "publicatie", "interventies", "bewaren", "melding"},
         )
         swv = self._section(document, "swv")
         self._only_keys(
@@ -229,6 +254,7 @@ class _SettingsReader:
             scholen=tuple(self._school(school, number, defaults) for number, school in enumerate(schools, start=1)),
             voorbeeld=self._flag(swv, "[swv]", "voorbeeld"),
             inspectie=self._inspection(document),
+            melding=self._alert(document),
             pdf=self._flag(swv, "[swv]", "pdf", default=True),
             publicatie=self._rules(document),
             interventies=self._interventions(document),
@@ -241,6 +267,25 @@ class _SettingsReader:
         self._check_folders(settings)
         self._check_mappings(settings)
         return settings
+
+    def _alert(self, document: dict[str, Any]) -> Alert:
+        """`[melding]`, which may be left out: a command that is started as it stands here, or an https address."""
+        if "melding" not in document:
+            return Alert()
+        where, section = "[melding]", self._section(document, "melding")
+        self._only_keys(section, where, {"opdracht", "webhook"})
+        command, webhook = section.get("opdracht", []), section.get("webhook", "")
+        if not command and not webhook:
+            self._fail(f"{where}: vul 'opdracht' of 'webhook' in, of haal het blok weg")
+        if not isinstance(command, list) or not all(
+            isinstance(word, str) and word and "\0" not in word for word in command
+        ):
+            self._fail(
+                f'{where}: \'opdracht\' is een lijst van teksten, bijvoorbeeld ["mail", "-s", "msa", "ict@swv.nl"]'
+            )
+        if webhook and not _is_safe_address(webhook):
+            self._fail(f"{where}: 'webhook' is een adres dat begint met https://, zonder naam of wachtwoord erin")
+        return Alert(tuple(command), webhook)
 
     def _inspection(self, document: dict[str, Any]) -> Inspection:
         if "inspectie" not in document:

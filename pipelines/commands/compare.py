@@ -5,7 +5,6 @@ deliveries are read once; each variant gets a store of its own, built only as fa
 of it outlives the command.
 """
 
-import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -34,6 +33,7 @@ from pipelines.store.periods import (
 )
 from pipelines.store.reference import SWV_NUMBER, load_checked_rule_sets, make_references, number_schools
 from pipelines.store.store import Store
+from pipelines.system import open_private
 from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
@@ -508,7 +508,7 @@ def _write_page(file: Path, text: str) -> Path:
     file.parent.mkdir(exist_ok=True, mode=0o700)
     aside = file.with_name(f".{file.name}")
     remove(aside)
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+    with open_private(aside, new=True) as out:
         out.write(text.encode("utf-8"))
     aside.replace(file)
     return file

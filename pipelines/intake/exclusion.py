@@ -13,6 +13,7 @@ from schemas.exports.meanings import Meaning, list_beside_free_days, read_meanin
 _WHEN = frozenset({"datum", "begin", "eind"})
 _WHICH_LESSON = frozenset({"lesuur", "dagdeel"})
 _WHY = frozenset({"code", "geoorloofd", "verzuim"})
+_ONLY_ABSENCE = frozenset({"lesuur", "dagdeel", "geoorloofd", "verzuim"})
 _PER_DAY = (kinds.ABSENTIES_LES.name, kinds.ABSENTIES_DAGDEEL.name)
 
 
@@ -34,6 +35,20 @@ def find_excluding(layout: Layout, header: Header, layouts: Iterable[Layout]) ->
     if layout.kind.soort == kinds.REGISTER.soort and not _tells_absences(beside.values()):
         return ()
     return tuple(place for place, meaning in beside.items() if excludes(header.names[place], meaning))
+
+
+def find_disguised(layout: Layout, header: Header, mapped: Header) -> tuple[int, ...]:
+    """Places of columns of which only an absence list has the name, and that a mapping makes those of a list of pupils.
+
+    `mapped`: the header after the mapping. Nobody may be made present by calling an absence an enrolment.
+    """
+    if layout.kind.soort not in (kinds.LEERLINGEN.soort, kinds.GROEPEN.soort):
+        return ()
+    return tuple(
+        place
+        for place, (cell, own, ours) in enumerate(zip(header.cells, header.names, mapped.names, strict=True))
+        if own != ours and _ONLY_ABSENCE.intersection(read_meaning(cell).absence)
+    )
 
 
 def find_unread_end(layout: Layout, header: Header) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.advice import advise, make_refusal_with, refuse_other, show_cell, show_columns
-from pipelines.intake.exclusion import find_excluding, find_unread_end
+from pipelines.intake.exclusion import find_disguised, find_excluding, find_unread_end
 from pipelines.intake.readers.table import Header, normalise_name
 from schemas.exports import Layout
 from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP
@@ -55,7 +55,10 @@ def recognise(
     if only == OWN_NAMES.name:
         return _take_as_list(mapped, file=file)
     try:
-        return _recognise_layout(mapped, lvs=lvs, folder=folder, file=file, only=only)
+        found = _recognise_layout(mapped, lvs=lvs, folder=folder, file=file, only=only)
+        if disguised := find_disguised(found.layout, header, mapped):
+            raise refuse_other(found.layout, disguised, header, get_layouts(lvs, folder=folder), file=file)
+        return found
     except DeliveryRefused as refusal:
         if folder == SCHOOLMAP and not only and refusal.reason in _MAY_BE_A_LIST and (found := _recognise_list(mapped)):
             return found

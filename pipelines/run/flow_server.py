@@ -32,6 +32,7 @@ from pipelines.progress import Report, be_silent
 HOST = "127.0.0.1"
 DATABASE = "prefect.db"
 MARKER = "server.json"
+PAGE_FILE = "pagina.txt"
 TEMPLATE = Path(sys.prefix) / "share" / "msa" / f"prefect-{metadata.version('prefect')}" / DATABASE
 _START_SECONDS = 120
 _STOP_SECONDS = 10
@@ -136,6 +137,11 @@ class FlowServer:
     process: subprocess.Popen[bytes] | None = None
 
     @property
+    def page(self) -> str:
+        """Where Prefect's page is, when it is on."""
+        return self.url.removesuffix("api")
+
+    @property
     def client_settings(self) -> dict[str, str]:
         """What the client needs in its environment to find this server."""
         settings = {"PREFECT_API_URL": self.url}
@@ -168,13 +174,25 @@ class FlowServer:
         self.process = None
 
 
-def start_server(home: Path, environ: Mapping[str, str], *, with_services: bool = False) -> FlowServer:
-    """Start a server of our own on a free port; it is not yet ready. `with_services`: scheduler and the like too."""
+def start_server(
+    home: Path, environ: Mapping[str, str], *, with_services: bool = False, with_page: bool = False
+) -> FlowServer:
+    """Start a server of our own on a free port; it is not yet ready. `with_services`: scheduler and the like too.
+
+    `with_page`: Prefect's own page as well, which asks for the password of the server.
+    """
     auth = f"msa:{secrets.token_urlsafe(24)}"
     port = _find_free_port()
     environment = {**environ, "PREFECT_SERVER_API_AUTH_STRING": auth, "PREFECT__SERVER_FINAL": "1"}
     if not with_services:
         environment["PREFECT__SERVER_EPHEMERAL"] = "1"
+    if with_page:
+        environment |= {
+            "PREFECT_SERVER_UI_ENABLED": "true",
+            "PREFECT_SERVER_UI_API_URL": f"http://{HOST}:{port}/api",
+            # Prefect writes its page anew for this address: in our own folder, not in that of the program.
+            "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(home / "pagina"),
+        }
     with open(home / "server.log", "wb", opener=_open_private) as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "pipelines.run.flow_server", "server", str(port)],
@@ -190,14 +208,19 @@ def start_server(home: Path, environ: Mapping[str, str], *, with_services: bool 
 
 
 @contextmanager
-def open_server(home: Path, *, report: Report = be_silent, with_services: bool = False) -> Generator[FlowServer]:
+def open_server(
+    home: Path, *, report: Report = be_silent, with_services: bool = False, with_page: bool = False
+) -> Generator[FlowServer]:
     """A server for one run: the one that runs, else one of our own that is stopped at the end.
 
-    `with_services`: our own server also schedules. Sets the environment for the client. Raises WrongUse when
+    `with_services`: our own server also schedules; `with_page`: it has Prefect's page, which a server that runs cannot
+    be given (WrongUse). Sets the environment for the client. Raises WrongUse when
     `PREFECT_API_URL` points to another computer.
     """
     wanted = _read_wanted_server(os.environ)
     server = wanted or find_running_server(home)
+    if server is not None and with_page:
+        raise WrongUse("Er draait al een server van Prefect. Stop die eerst: alleen een eigen server krijgt de pagina.")
     if server is None:
         report(
             "Prefect start …"
@@ -208,7 +231,7 @@ def open_server(home: Path, *, report: Report = be_silent, with_services: bool =
         prepare_home(home)
     set_environment(home, os.environ)
     if server is None:
-        server = start_server(home, os.environ, with_services=with_services)
+        server = start_server(home, os.environ, with_services=with_services, with_page=with_page)
     os.environ.update(server.client_settings)
     try:
         yield server
@@ -236,6 +259,18 @@ def announce_server(home: Path, server: FlowServer) -> Generator[None]:
         yield
     finally:
         marker.unlink(missing_ok=True)
+
+
+@contextmanager
+def announce_page(home: Path, server: FlowServer) -> Generator[Path]:
+    """While the page is on: the file for this account alone with its address and password."""
+    file = home / PAGE_FILE
+    with open(file, "w", encoding="utf-8", opener=_open_private) as out:
+        out.write(f"Adres: {server.page}\nWachtwoord: {server.auth}\n")
+    try:
+        yield file
+    finally:
+        file.unlink(missing_ok=True)
 
 
 def answers(url: str, auth: str) -> bool:

@@ -27,15 +27,19 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from pipelines.errors import UserError, find_disk_fault, is_passing
-from pipelines.progress import make_reporter
-from pipelines.run import schedule
+from pipelines.progress import Report, make_reporter
+from pipelines.run import cycle, schedule
+from pipelines.run.alert import send_alert
+from pipelines.run.approval import approve, waiting
 from pipelines.run.scheduled import run_scheduled
 from pipelines.run.steps import Quarter, RunResult
 from pipelines.run.told import ARTIFACT, describe_run
 from pipelines.settings import Settings, load_settings
+from schemas.cycle import CONTROLEREN, DRAAIEN, HERINNEREN, VRAGEN
 
 GEWEIGERD = "geweigerd"
 NIETS_GEMETEN = "niets gemeten"
+NIETS_WACHT = "niets wacht"
 HAPERT = "hapert"
 WACHT_OP_AKKOORD = "wacht op akkoord"
 KLAAR = "klaar"
@@ -105,15 +109,23 @@ def run_steps(quarter: Quarter) -> RunResult:
 
 
 def serve_schedule(settings: Settings) -> None:
-    """Wait for the day after each peildatum and run then; returns when stopped."""
-    deployment = peildatum_run.to_deployment(
-        name="peildatum",
+    """Wait for the moments of each peildatum and do what is due then; returns when stopped."""
+    planned = {ask_schools: VRAGEN, remind_schools: HERINNEREN, check_schools: CONTROLEREN, peildatum_run: DRAAIEN}
+    deployments = [_deploy(each, settings, schedule.list_cron_lines(settings, what)) for each, what in planned.items()]
+    # By hand alone: it is started on the page of Prefect by who looked at what waits.
+    deployments.append(_deploy(publish_waiting, settings, []))
+    # One at a time: each takes the lock of the store.
+    serve(*deployments, print_starting_message=False, limit=1)
+
+
+def _deploy(each: Flow[Any, State[str]], settings: Settings, lines: list[str]) -> Any:
+    return each.to_deployment(
+        name=each.name,
         parameters={"instellingen": str(settings.file)},
         concurrency_limit=1,
-        schedules=[Cron(line, timezone=schedule.TIME_ZONE) for line in schedule.list_cron_lines(settings)],
+        schedules=[Cron(line, timezone=schedule.TIME_ZONE) for line in lines],
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
-    serve(deployment, print_starting_message=False)  # ty: ignore[invalid-argument-type]
 
 
 def _make_flow(session: _Session) -> Flow[[str, list[str]], State[str]]:
@@ -203,43 +215,108 @@ def _step(
     )
 
 
+# --- what `msa serve` does; the parameters are the settings file and, when something is caught up, the peildatum
+
+
+@flow(name="vragen", persist_result=False, log_prints=False)
+def ask_schools(instellingen: str, peildatum: str = "") -> State[str]:
+    """Make the texts ready that ask the schools for their files."""
+    return _take_moment(VRAGEN, instellingen, peildatum)
+
+
+@flow(name="herinneren", persist_result=False, log_prints=False)
+def remind_schools(instellingen: str, peildatum: str = "") -> State[str]:
+    """Make the texts ready that remind the schools of which something is missing."""
+    return _take_moment(HERINNEREN, instellingen, peildatum)
+
+
+@flow(name="controleren", persist_result=False, log_prints=False)
+def check_schools(instellingen: str, peildatum: str = "") -> State[str]:
+    """Check what was delivered so far, and write the return sheets."""
+    return _take_moment(CONTROLEREN, instellingen, peildatum)
+
+
 @flow(name="peildatum", persist_result=False, log_prints=False)
 def peildatum_run(instellingen: str, peildatum: str = "") -> State[str]:
-    """The scheduled run by the settings file `instellingen`: of `peildatum`, else of the last one before today."""
+    """The scheduled run: of `peildatum`, else of the last one before today. It publishes, or waits for approval."""
+
+    def run(settings: Settings, report: Report) -> State[str]:
+        today = _get_today()
+        day = _read_day(peildatum) or schedule.find_latest_peildatum(settings, today=today)
+        result = run_scheduled(settings, peildatum=day, today=today, report=report, take_steps=run_steps)
+        if result is None or result.only_returns:
+            send_alert(settings.melding, f"msa: peildatum {day}: geen enkele school is gemeten.", report=report)
+            return Failed(name=NIETS_GEMETEN, message="geen enkele school is gemeten")
+        if result.waits:
+            send_alert(settings.melding, f"msa: peildatum {day} ligt klaar en wacht op akkoord.", report=report)
+            return Completed(name=WACHT_OP_AKKOORD, data=KLAAR)
+        return Completed(name=GEWEIGERD if result.exit_code else None, data=KLAAR)
+
+    return _guard(DRAAIEN, instellingen, run)
+
+
+@flow(name="vrijgeven", persist_result=False, log_prints=False)
+def publish_waiting(instellingen: str, peildatum: str = "") -> State[str]:
+    """Publish what waits for approval: of `peildatum`, else of the first one that waits."""
+
+    def publish(settings: Settings, report: Report) -> State[str]:
+        waits = [each.peildatum for each in waiting(settings)]
+        if not waits and not peildatum:
+            return Completed(name=NIETS_WACHT, data=KLAAR)
+        day = _read_day(peildatum) or waits[0]
+        result = approve(settings, day, report_progress=report, take_steps=run_steps)
+        if result.waits:
+            return Failed(name=WACHT_OP_AKKOORD, message="er veranderde iets: het nieuwe ligt klaar")
+        return Completed(name=GEWEIGERD if result.exit_code else None, data=KLAAR)
+
+    return _guard("vrijgeven", instellingen, publish)
+
+
+def _take_moment(what: str, instellingen: str, peildatum: str) -> State[str]:
+    def take(settings: Settings, report: Report) -> State[str]:
+        today = _get_today()
+        day = _read_day(peildatum) or schedule.find_next_peildatum(settings, today=today)
+        cycle.take_moment(settings, what, peildatum=day, today=today, report=report)
+        return Completed(data=KLAAR)
+
+    return _guard(what, instellingen, take)
+
+
+def _guard(what: str, instellingen: str, work: Callable[[Settings, Report], State[str]]) -> State[str]:
+    """Do what is due; a fault is told on the screen and to whom `[melding]` names, and Prefect knows that it failed."""
+    report, settings = make_reporter(), None
     try:
-        result = _run_planned(Path(instellingen), date.fromisoformat(peildatum) if peildatum else None)
+        settings = load_settings(Path(instellingen))
+        return work(settings, report)
     except UserError as error:
-        make_reporter()(f"msa: {error}")
+        told, code = str(error), error.exit_code
     except Exception as error:
         fault = find_disk_fault(error)
-        make_reporter()(
-            f"msa: {fault}" if fault else f"msa: er ging iets mis in het programma zelf ({type(error).__name__})."
-        )
-    else:
-        if result is None or result.only_returns:
-            return Failed(name=NIETS_GEMETEN, message="geen enkele school is gemeten")
-        return Completed(name=GEWEIGERD if result.exit_code else None, data=KLAAR)
+        told = str(fault or f"er ging iets mis in het programma zelf ({type(error).__name__}).")
+        code = fault.exit_code if fault else 1
+    report(f"msa: {told}")
+    if settings is not None:
+        # Of the fault its code alone: what a message says may name a school's file.
+        text = f"msa: '{what}' is niet gelukt (uitgangscode {code}). Kijk op de computer waar 'msa serve' draait."
+        send_alert(settings.melding, text, report=report)
     return Failed(message="mislukt")
 
 
-def catch_up(settings: Settings, peildatum: date) -> None:
-    """The scheduled run that was missed, now; what came of it is told and stands in its state."""
+def catch_up(settings: Settings, peildatum: date, what: str = DRAAIEN) -> None:
+    """What was missed, now; what came of it is told and stands in its state."""
+    flows = {VRAGEN: ask_schools, HERINNEREN: remind_schools, CONTROLEREN: check_schools, DRAAIEN: peildatum_run}
     try:
-        peildatum_run(str(settings.file), peildatum.isoformat(), return_state=True)  # ty: ignore[no-matching-overload]
+        flows[what](str(settings.file), peildatum.isoformat(), return_state=True)  # ty: ignore[no-matching-overload]
     finally:
         EventsWorker.drain_all(timeout=_GOODBYE_SECONDS)
 
 
-def _run_planned(settings_file: Path, peildatum: date | None) -> RunResult | None:
-    settings = load_settings(settings_file)
-    today = datetime.now(ZoneInfo(schedule.TIME_ZONE)).date()
-    return run_scheduled(
-        settings,
-        peildatum=peildatum or schedule.find_latest_peildatum(settings, today=today),
-        today=today,
-        report=make_reporter(),
-        take_steps=run_steps,
-    )
+def _read_day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _get_today() -> date:
+    return datetime.now(ZoneInfo(schedule.TIME_ZONE)).date()
 
 
 def _take_result(session: _Session) -> RunResult:

@@ -13,6 +13,7 @@ An older copy of the whole store is whole by itself. `.zegel/` in `uitvoer` hold
 """
 
 import hashlib
+import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,6 +24,7 @@ from typing import Any
 
 from pipelines.errors import StoreUnavailable
 from pipelines.settings import Settings
+from pipelines.system import sync
 from pipelines.vault.audit_log import find_last, list_authentic, list_foreign, read_end, write_entry
 from pipelines.vault.folders import make_private_folder, remove
 from pipelines.vault.keyring import Keyring, load_ring, require_ring
@@ -42,7 +44,7 @@ from pipelines.vault.places import (
     get_upcoming_file,
     list_edition_names,
 )
-from pipelines.vault.private_file import sync, write_private
+from pipelines.vault.private_file import write_private
 from reports.words.wording import counted, listing
 
 _TOLD = {
@@ -341,9 +343,12 @@ def _seal_first(opslag: Path, ring: Keyring) -> None:
     if not any(contents.values()):
         return
     try:
-        marks = read_marks(contents[ERASED_FILE])
+        name = ERASED_FILE
+        marks = read_marks(contents[name])
+        name = REGISTER_FILE
+        json.loads(contents[name] or b"{}")
     except (ValueError, KeyError, TypeError, RecursionError):
-        _refuse([f"{_TOLD[ERASED_FILE]} ('{ERASED_FILE}') is niet te lezen"])
+        _refuse([f"{_TOLD[name]} ('{name}') is niet te lezen"])
         return
     facts = make_facts(contents, marks)
     write_entry(opslag, "eerste_zegel", counts=facts.counts, hashes=facts.hashes, ring=ring)

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 
 from pipelines.run.check import CHECK_FOLDER
+from pipelines.run.messages import write_message
 from pipelines.run.verdict import CheckedSchool, describe_school
 from pipelines.settings import School, Settings
 from pipelines.vault.ticks import GEVRAAGD, HERINNERD, Tick, read_ticks
 from pipelines.workbench.bench import Bench
 from pipelines.workbench.checks import Checked, list_stamps
-from pipelines.workbench.messages import write_message
 from reports.context.workbench import MessagePage, QuarterPage, SchoolStep
 from reports.words.wording import NBSP, counted, day_month, short_date
 from schemas.tables import STAND_GEWEIGERD, STAND_NIET_GEMETEN, STAND_VEROUDERD

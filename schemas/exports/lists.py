@@ -112,6 +112,11 @@ def says_enough(places: Mapping[str, int]) -> bool:
     return set(NEEDED) <= set(places) and _says_how_long(places)
 
 
+def says_one_thing(cell: str, field: str) -> bool:
+    """Whether a column that could be this field can be nothing else: `Uren` are which, or how many."""
+    return _load().fields.get(_get_name(cell)) == field and not says_up_to(cell)
+
+
 def says_up_to(cell: str) -> bool:
     """Whether a column says `tot`, which leaves open whether the last one is in it."""
     return _get_name(cell) in _load().up_to

@@ -141,6 +141,7 @@ def test_before_the_pupil_is_everywhere(made: Place) -> None:
     assert set(found) == set(made.sought)
     places = {"/".join(name.split("/")[:2]) for names in found.values() for name in names}
     assert places == {
+        "opslag/getoetst",
         "opslag/kluis",
         "opslag/msa.duckdb",
         "opslag/quarantaine",

@@ -25,6 +25,7 @@ from pipelines.run.steps import run_quarter
 from pipelines.settings import load_settings
 from pipelines.vault.case_register import EMPTY, load_register
 from pipelines.vault.places import REGISTER_FILE
+from pipelines.vault.seals import replace_sealed
 from schemas.inspectie import SOORT_WOORDEN
 from tests.lib.canary import collect_canaries, find_names
 from tests.lib.outsider import find_numbers, list_workbook_numbers
@@ -190,12 +191,11 @@ def test_a_crash_between_register_and_publication_loses_no_number(
     copy = Demo(tmp_path / "kopie")
     shutil.copytree(demo.folder, copy.folder)
     shutil.rmtree(copy.place(LAST))
-    file = copy.folder / "opslag" / REGISTER_FILE
-    document = json.loads(file.read_text(encoding="utf-8"))
+    document = json.loads((copy.folder / "opslag" / REGISTER_FILE).read_text(encoding="utf-8"))
     del document["standen"][LAST.isoformat()]
     kept = {str(entry["nummer"]) for stand in document["standen"].values() for entry in stand}
     document["houders"] = {number: houder for number, houder in document["houders"].items() if number in kept}
-    file.write_text(json.dumps(document), encoding="utf-8")
+    replace_sealed(copy.folder / "opslag", REGISTER_FILE, json.dumps(document).encode())
 
     def crash(_: object) -> None:
         raise RuntimeError

@@ -3,6 +3,7 @@
 One school that says that its absences run up to 1 January 2026: of that peildatum it is measured, of 1 March it is not.
 """
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -10,7 +11,9 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+from pipelines.run.approval import waiting
 from pipelines.run.flow_server import DATABASE, build_template
+from pipelines.settings import load_settings
 from tests.lib.school_folder import BASIS, make_school, write_swv
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -20,6 +23,56 @@ FILES = {
     "absenties.csv": "leerlingnummer;datum;lesuur;code\n1001;2025-09-08;1;Z\n",
     "levering.csv": "onderdeel;dekt_van;dekt_tot\nabsenties;2025-08-01;2026-01-01\n",
 }
+
+
+# Adds what it is told to the file that is its argument.
+TELL = "import sys; open(sys.argv[1], 'a').write(sys.stdin.read())"
+
+
+def read_states(folder: Path) -> list[tuple[str, str, str]]:
+    """Flow, type and name of the state of each run of `msa serve`, in order."""
+    with closing(sqlite3.connect(folder / "opslag" / ".prefect" / DATABASE)) as database:
+        query = """
+            select flow.name, state_type, state_name from flow_run join flow on flow.id = flow_run.flow_id
+            where flow_run.parameters like '%peildatum%' order by flow_run.created
+        """
+        return database.execute(query).fetchall()
+
+
+def test_a_cycle_with_approval_and_a_night_that_fails(tmp_path: Path) -> None:
+    """The schools are asked, the run waits and is told, an unmeasured peildatum and a busy store are told too."""
+    build_template()
+    toml = write_swv(tmp_path, FILES, school=make_school())
+    told = tmp_path / "gemeld.txt"
+    command = json.dumps([sys.executable, "-c", TELL, str(told)])
+    text = toml.read_text(encoding="utf-8").replace("[paden]", 'vrijgeven = "na akkoord"\n[paden]', 1)
+    toml.write_text(f"{text}\n[melding]\nopdracht = {command}\n", encoding="utf-8")
+    settings = load_settings(toml)
+    moments = ["vragen:2026-03-01", "2026-01-01", "2026-03-01", "controleren:2030-03-01"]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.integration.scheduled_driver", str(toml), *moments],
+        cwd=REPOSITORY,
+        env=dict(os.environ),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=180,
+    )
+    assert done.returncode == 0, done.stderr
+    assert read_states(tmp_path) == [
+        ("vragen", "COMPLETED", "Completed"),
+        ("peildatum", "COMPLETED", "wacht op akkoord"),
+        ("peildatum", "FAILED", "niets gemeten"),
+        ("controleren", "FAILED", "Failed"),
+    ]
+    assert told.read_text(encoding="utf-8").splitlines() == [
+        "msa: peildatum 2026-01-01 ligt klaar en wacht op akkoord.",
+        "msa: peildatum 2026-03-01: geen enkele school is gemeten.",
+        "msa: 'controleren' is niet gelukt (uitgangscode 2). Kijk op de computer waar 'msa serve' draait.",
+    ]
+    assert (settings.uitvoer / "berichten" / "2026-03-01" / "12AB00-vraag.txt").is_file()
+    assert [each.peildatum.isoformat() for each in waiting(settings)] == ["2026-01-01"]
+    assert not (settings.uitvoer / "2026-01-01").exists()
 
 
 def test_the_state_of_a_scheduled_run(tmp_path: Path) -> None:
@@ -40,9 +93,4 @@ def test_the_state_of_a_scheduled_run(tmp_path: Path) -> None:
     assert not (uitvoer / "2026-03-01").exists()
     assert (uitvoer / "controle" / "12AB00" / "retour.html").is_file()
     assert "Peildatum 2026-03-01 is niet gedraaid: geen enkele school is gemeten." in done.stderr
-    with closing(sqlite3.connect(tmp_path / "opslag" / ".prefect" / DATABASE)) as database:
-        query = (
-            "select state_type, state_name from flow_run where flow_run.parameters like '%peildatum%' order by created"
-        )
-        states = database.execute(query).fetchall()
-    assert states == [("COMPLETED", "Completed"), ("FAILED", "niets gemeten")]
+    assert [state[1:] for state in read_states(tmp_path)] == [("COMPLETED", "Completed"), ("FAILED", "niets gemeten")]

@@ -136,7 +136,8 @@ REFUSED = [
     # (what the text holds instead, words that the message must hold)
     (
         SWV.replace("[swv]", "[svw]") + PADEN + SCHOOL,
-        "onbekende sleutel 'svw'. Toegestaan: bewaren, inspectie, interventies, paden, publicatie, school, swv",
+        "onbekende sleutel 'svw'. Toegestaan: bewaren, inspectie, interventies, melding, paden, publicatie, school, "
+        "swv",
     ),
     (PADEN + SCHOOL, "het blok [swv] ontbreekt"),
     (SWV + SCHOOL, "het blok [paden] ontbreekt"),
@@ -341,3 +342,36 @@ def test_the_list_of_interventions_is_the_own_one_or_the_default(tmp_path):
     # The codes of the default list could stand in a table of one's own.
     table = "".join(f'{code} = "{words}"\n' for code, words in default.items())
     assert load_settings(_write(tmp_path, GOOD + "[interventies]\n" + table)).interventies == default
+
+
+def test_who_is_told_when_a_night_went_wrong(tmp_path: Path) -> None:
+    assert not load_settings(_write(tmp_path, GOOD)).melding
+    text = GOOD + '[melding]\nopdracht = ["mail", "-s", "msa", "ict@swv.nl"]\nwebhook = "https://swv.nl/haak?x=1"\n'
+    melding = load_settings(_write(tmp_path, text)).melding
+    assert melding.opdracht == ("mail", "-s", "msa", "ict@swv.nl")
+    assert melding.webhook == "https://swv.nl/haak?x=1"
+    # An address may hold a secret of its own.
+    assert "swv.nl/haak" not in repr(melding)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "",
+        "opdracht = []",
+        'opdracht = "mail"',
+        'opdracht = ["mail", 3]',
+        'opdracht = ["mail", ""]',
+        'opdracht = ["a\\u0000b"]',
+        'webhook = "http://swv.nl/haak"',
+        'webhook = "https://"',
+        'webhook = "https://jan:geheim@swv.nl/"',
+        'webhook = "https://swv.nl/een haak"',
+        'webhook = "https://swv.nl:99999/"',
+        "webhook = 3",
+        'adres = "https://swv.nl"',
+    ],
+)
+def test_a_faulty_way_to_tell_is_refused(lines: str, tmp_path: Path) -> None:
+    with pytest.raises(WrongUse, match=r"\[melding\]"):
+        load_settings(_write(tmp_path, f"{GOOD}[melding]\n{lines}\n"))

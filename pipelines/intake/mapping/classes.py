@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 # Words beside the name of a class: klas 3a is 3a.
-_BESIDE = re.compile(r"(?:stamgroep|stamklas|basisgroep|klas|groep|gr|kl)")
+_BESIDE = re.compile(r"\A(?:stamgroep|stamklas|basisgroep|klas|groep|(?:gr|kl)(?=\d))")
 
 
 @dataclass(frozen=True)

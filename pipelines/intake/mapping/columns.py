@@ -16,13 +16,14 @@ from pipelines.intake.delivery_file import DeliveredFile
 from pipelines.intake.exclusion import find_excluding, find_unread_end
 from pipelines.intake.guards import Secrets, holds_secret
 from pipelines.intake.mapping.fitting import mark_header, resolve
-from pipelines.intake.mapping.shapes import Known, count_filled, describe, fits
+from pipelines.intake.mapping.shapes import Cells, Known, look_at
 from pipelines.intake.readers.table import Header
 from pipelines.intake.readers.text_table import read_text_table
 from pipelines.intake.recognition import Recognised
 from pipelines.mapping_file import FileMapping, list_mappable, list_targets
 from schemas.exports import Field, Layout
 from schemas.exports.base import AANNEMELIJK, normalise_name
+from schemas.exports.lists import says_one_thing
 from schemas.exports.meanings import DAGWAARDE, Meaning, read_meaning
 
 # How a column of the file can be that of a layout, the surest first: by its name, by what its words mean and how its
@@ -36,6 +37,8 @@ _UNREAD = frozenset(
     }
 )
 _SHORTEST_NAME = 3
+# Fields for which a word can mean something else besides: lesson hours or how many, up to or up to and including.
+_CAN_BE_TWO = frozenset({"lesuur", "lesuur_van", "lesuur_tot", "eind"})
 GEWEIGERD, GEKOPPELD, TWIJFEL, GELEZEN = "niet gelezen", "gelezen met koppeling", "gelezen met twijfel", "gelezen"
 
 
@@ -63,11 +66,10 @@ class ColumnProposal:
 class FileProposal:
     """Files with one and the same header. `waar`: which they are, in words without a name; `rijen`: their rows.
 
-        `stand`: _SHORTEST_NAME = 3
-    GEWEIGERD, GEKOPPELD, TWIJFEL or GELEZEN. `nu`, `voorstel`: name of the layout that it is read as now, and
-        of the one proposed; `keuzes`: name -> words of every layout it can be. `ontbreekt`: required columns of the
-        proposed layout that no column was found for. `zeker`: all of them were, each for sure. `uitleg`: why nothing is
-        proposed; "" otherwise.
+    `stand`: GEWEIGERD, GEKOPPELD, TWIJFEL or GELEZEN. `nu`, `voorstel`: name of the layout that it is read as now, and
+    of the one proposed; `keuzes`: name -> words of every layout it can be. `ontbreekt`: required columns of the
+    proposed layout that no column was found for. `zeker`: all of them were, each for sure. `uitleg`: why nothing is
+    proposed; "" otherwise.
     """
 
     id: str
@@ -206,17 +208,18 @@ def _propose(
     except DeliveryRefused:
         return replace(empty, uitleg=UNREADABLE)
     empty = replace(empty, rijen=frame.height)
+    cells = [look_at(frame[str(place)], known) for place in range(len(file.header.cells))]
     wanted = chosen.get(file_id) or (empty.nu if empty.stand != GEWEIGERD else "")
     asked = [layout for layout in layouts if layout.name == wanted] or layouts
     mapped = {} if file.mapped is None else resolve(file.mapped, file.header, make_mark)
     renamed = {normalise_name(own): normalise_name(ours) for own, ours in {**own_columns, **mapped}.items()}
     names = tuple(renamed.get(name, name) for name in file.header.names)
-    sheet = _Sheet(file.header, names, frame, known, layouts)
+    sheet = _Sheet(file.header, names, cells, layouts)
     covers = [sheet.cover(layout) for layout in asked]
     ranked = sorted(covers, key=lambda cover: cover.rank, reverse=True)
     best = ranked[0]
     if not wanted and not best.is_near:
-        return replace(empty, uitleg=NOTHING_LIKE_IT, columns=_list_bare(file_id, file.header, frame, known))
+        return replace(empty, uitleg=NOTHING_LIKE_IT, columns=_list_bare(file_id, file.header, cells))
     rival = next((cover for cover in ranked[1:] if cover.layout.kind.soort != best.layout.kind.soort), None)
     certain = (
         not best.missing
@@ -224,7 +227,7 @@ def _propose(
         and (rival is None or rival.rank < best.rank)
         and all(_is_sure(best, place, file.header) for place in best.found if _is_required(best, place))
     )
-    columns = _list_columns(file_id, file, best, frame, known)
+    columns = _list_columns(file_id, file, best, cells)
     doubt = empty.stand == GELEZEN and any(column.voorstel != column.nu for column in columns)
     return replace(
         empty,
@@ -271,6 +274,8 @@ def _is_sure(cover: _Cover, place: int, header: Header) -> bool:
     if sure in (_BY_NAME, _BY_CELLS):
         return sure == _BY_NAME
     field = _get_field(cover.layout, name)
+    if field is not None and field.name in _CAN_BE_TWO and not says_one_thing(header.cells[place], field.name):
+        return False
     also = [other for other, cell in enumerate(header.cells) if field and _means(read_meaning(cell), field.name)]
     return also == [place]
 
@@ -284,8 +289,7 @@ class _Sheet:
 
     header: Header
     names: tuple[str, ...]
-    frame: pl.DataFrame
-    known: Known
+    cells: list[Cells]
     layouts: Collection[Layout]
 
     def cover(self, layout: Layout) -> _Cover:
@@ -323,11 +327,12 @@ class _Sheet:
         if field is None:
             return 0
         meaning = read_meaning(self.header.cells[place])
-        fit = fits(field, self.frame[str(place)], self.known)
         if _means(meaning, field.name):
+            fit = self.cells[place].fits(field)
             return 0 if fit is False else _BY_BOTH if fit else _BY_WORDS
-        says_nothing = not (meaning.absence or meaning.person or meaning.field or meaning.known)
-        return _BY_CELLS if says_nothing and fit and _is_wanted(layout, target) else 0
+        if meaning.absence or meaning.person or meaning.field or meaning.known or not _is_wanted(layout, target):
+            return 0
+        return _BY_CELLS if self.cells[place].fits(field) else 0
 
 
 def _means(meaning: Meaning, field: str) -> bool:
@@ -372,12 +377,10 @@ def _get_field(layout: Layout, target: str) -> Field | None:
     return None if name is None else layout.kind.get_field(name)
 
 
-def _list_columns(
-    file_id: str, file: DeliveredFile, cover: _Cover, frame: pl.DataFrame, known: Known
-) -> tuple[ColumnProposal, ...]:
+def _list_columns(file_id: str, file: DeliveredFile, cover: _Cover, cells: list[Cells]) -> tuple[ColumnProposal, ...]:
     assert file.header is not None
     now = _list_now(file.recognised, cover.layout)
-    bare = _list_bare(file_id, file.header, frame, known)
+    bare = _list_bare(file_id, file.header, cells)
     return tuple(
         replace(
             column,
@@ -398,7 +401,7 @@ def _list_now(recognised: Recognised | None, layout: Layout) -> dict[int, str]:
     return {place: names[field] for field, place in recognised.places.items()}
 
 
-def _list_bare(file_id: str, header: Header, frame: pl.DataFrame, known: Known) -> tuple[ColumnProposal, ...]:
+def _list_bare(file_id: str, header: Header, cells: list[Cells]) -> tuple[ColumnProposal, ...]:
     """The columns without what they may be."""
     mark = file_id.partition("-")[2]
     return tuple(
@@ -406,8 +409,8 @@ def _list_bare(file_id: str, header: Header, frame: pl.DataFrame, known: Known) 
             id=f"kolom-{mark}-{place + 1}",
             shown=show_cell(header, place),
             plaats=place + 1,
-            gevuld=count_filled(frame[str(place)]),
-            vorm=describe(frame[str(place)], known),
+            gevuld=cells[place].filled,
+            vorm=cells[place].describe(),
             nu="",
             voorstel="",
             zeker=False,

@@ -9,11 +9,13 @@ from dataclasses import replace
 
 import polars as pl
 
+from pipelines.intake.advice import list_known_names
 from pipelines.intake.arrival import MakeMark
 from pipelines.intake.readers.table import Header
 from pipelines.mapping_file import FileMapping, SchoolMapping, get_mappable, get_place_number
 from schemas.columns import ONBEKEND
 from schemas.exports.base import normalise_name
+from schemas.exports.meanings import read_meaning
 from schemas.findings import Finding, make_finding
 from schemas.lvs import get_layout
 from schemas.tables import RAW_GROEP, RAW_LEERLING
@@ -89,10 +91,16 @@ def join_groups(frames: Frames, mapped: Mapping[str, str], *, timetable: Collect
 
 
 def tell_mapping(school: str, mapping: SchoolMapping, *, shown: Collection[str]) -> list[Finding]:
-    """That a mapping was used, with what it says of codes. `shown`: codes that an output may show."""
+    """That a mapping was used, and what it says. `shown`: codes and classes that an output may show.
+
+    Of the columns only names whose words are known.
+    """
     if mapping.is_empty or mapping.datum is None:
         return []
-    pairs = [f"'{code}' is {soort}" for code, soort in mapping.codes.items() if code in shown][:_MOST_SHOWN]
+    columns = [(own, ours) for file in mapping.bestanden for own, ours in file.kolommen.items() if _may_show(own)]
+    columns = list(dict.fromkeys(columns))
+    codes = [(code, soort) for code, soort in mapping.codes.items() if code in shown]
+    classes = [(klas, groep) for klas, groep in mapping.klassen.items() if klas in shown and groep in shown]
     counts = (
         (sum(len(file.kolommen) for file in mapping.bestanden), "kolom", "kolommen"),
         (len(mapping.codes), "code", "codes"),
@@ -106,9 +114,18 @@ def tell_mapping(school: str, mapping: SchoolMapping, *, shown: Collection[str])
             aantal=mapping.size,
             datum=f"{mapping.datum:%d-%m-%Y}",
             wat=told,
-            codes=f" Codes: {', '.join(pairs)}." if pairs else "",
+            paren=_say_pairs("Kolommen", columns) + _say_pairs("Codes", codes) + _say_pairs("Klassen", classes),
         )
     ]
+
+
+def _may_show(own: str) -> bool:
+    return normalise_name(own) in list_known_names() or read_meaning(own).known
+
+
+def _say_pairs(title: str, pairs: Collection[tuple[str, str]]) -> str:
+    told = ", ".join(f"'{own}' is '{ours}'" for own, ours in list(pairs)[:_MOST_SHOWN])
+    return f" {title}: {told}." if told else ""
 
 
 def tell_misfits(

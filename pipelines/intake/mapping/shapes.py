@@ -1,10 +1,10 @@
 """What the cells of a column look like, in words of a closed list: nothing of a cell comes out of here.
 
-A shape is a number of cells that fit a type, compared with the number that is filled.
+A shape is a number of cells that fit a type, compared with the number that is filled. Each text is judged once.
 """
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -17,7 +17,6 @@ _FITS_IN_HUNDRED = 95
 _MOST_CODES, _LONGEST_CODE = 60, 40
 _LESSON_HOURS = 20
 _MOST = 10**9
-_DATE_PARSERS = {DATUM: values.parse_moments, MOMENT: values.parse_moments, TIJD: values.parse_times}
 
 
 @dataclass(frozen=True)
@@ -28,121 +27,113 @@ class Known:
     groups: frozenset[str] = frozenset()
 
 
-def fits(field: Field, cells: pl.Series, known: Known) -> bool | None:
-    """Whether the filled cells of a column can be this field; None where the type cannot tell, or nothing is filled."""
-    filled = _list_filled(cells)
-    if filled.is_empty():
-        return None
-    judge = _JUDGES.get(field.type)
-    return None if judge is None else judge(field, filled, known)
+@dataclass
+class Cells:
+    """The filled cells of one column: each different text, and how often it stands there."""
+
+    texts: pl.Series
+    counts: pl.Series
+    known: Known
+    judged: dict[tuple[object, ...], bool | None] = field(default_factory=dict)
+
+    @property
+    def filled(self) -> int:
+        """How many cells hold anything."""
+        return int(self.counts.sum())
+
+    def fits(self, one: Field) -> bool | None:
+        """Whether the cells can be this field; None where its type cannot tell, or nothing is filled."""
+        key = (one.type, one.at_least, one.at_most, one.one_of)
+        if key not in self.judged:
+            judge = _JUDGES.get(one.type)
+            self.judged[key] = judge(one, self) if judge is not None and self.filled else None
+        return self.judged[key]
+
+    def describe(self) -> str:
+        """What the column looks like, in fixed words."""
+        if not self.filled:
+            return "leeg"
+        return next((words for words, one in _WORDS if self.fits(one)), "tekst")
+
+    def holds(self, good: pl.Series, *, in_hundred: int = _FITS_IN_HUNDRED) -> bool:
+        """Whether enough of the cells are good."""
+        return 100 * int(self.counts.filter(good.fill_null(False)).sum()) >= in_hundred * self.filled
 
 
-def describe(cells: pl.Series, known: Known) -> str:
-    """What a column looks like, in fixed words."""
-    filled = _list_filled(cells)
-    if filled.is_empty():
-        return "leeg"
-    for words, looks in _WORDS:
-        if looks(filled, known):
-            return words
-    return "tekst"
-
-
-def count_filled(cells: pl.Series) -> int:
-    """How many cells hold anything."""
-    return _list_filled(cells).len()
-
-
-def _list_filled(cells: pl.Series) -> pl.Series:
+def look_at(cells: pl.Series, known: Known) -> Cells:
+    """The cells of a column, ready to be judged."""
     stripped = cells.str.strip_chars().alias("cel")
-    return stripped.filter((stripped != "") & ~stripped.str.to_lowercase().is_in(["null", "-"]))
+    filled = stripped.filter((stripped != "") & ~stripped.str.to_lowercase().is_in(["null", "-"]))
+    counts = filled.value_counts(name="aantal")
+    return Cells(counts["cel"], counts["aantal"], known)
 
 
-def _enough(right: int, of: int) -> bool:
-    return 100 * right >= _FITS_IN_HUNDRED * of
+def _is_good(parsed: pl.DataFrame) -> pl.Series:
+    return ~parsed["bad"] & parsed["value"].is_not_null()
 
 
-def _count_good(parsed: pl.DataFrame) -> int:
-    return int((~parsed["bad"] & parsed["value"].is_not_null()).sum())
+def _is_date(one: Field, cells: Cells) -> bool:
+    return cells.holds(_is_good(values.parse_moments(cells.texts)))
 
 
-def _is_dates(field: Field, filled: pl.Series, known: Known) -> bool:
-    return _enough(_count_good(_DATE_PARSERS[field.type](filled)), filled.len())
+def _is_time(one: Field, cells: Cells) -> bool:
+    return cells.holds(_is_good(values.parse_times(cells.texts)))
 
 
-def _is_whole(field: Field, filled: pl.Series, known: Known) -> bool:
-    return _is_within(filled, field.at_least, field.at_most)
+def _is_whole(one: Field, cells: Cells) -> bool:
+    parsed = values.parse_integers(cells.texts)
+    least = 0 if one.at_least is None else one.at_least
+    most = _MOST if one.at_most is None else one.at_most
+    return cells.holds(_is_good(parsed) & parsed["value"].is_between(least, most))
 
 
-def _is_within(filled: pl.Series, least: int | None, most: int | None) -> bool:
-    parsed = values.parse_integers(filled)
-    numbers = parsed["value"].filter(~parsed["bad"]).drop_nulls()
-    inside = numbers.is_between(0 if least is None else least, _MOST if most is None else most)
-    return _enough(int(inside.sum()), filled.len())
+def _is_flag(one: Field, cells: Cells) -> bool:
+    return cells.holds(_is_good(values.parse_booleans(cells.texts)))
 
 
-def _is_flag(field: Field, filled: pl.Series, known: Known) -> bool:
-    return _enough(_count_good(values.parse_booleans(filled)), filled.len())
+def _is_choice(one: Field, cells: Cells) -> bool:
+    return cells.holds(_is_good(values.parse_choices(cells.texts, one.one_of or ())))
 
 
-def _is_choice(field: Field, filled: pl.Series, known: Known) -> bool:
-    return _enough(_count_good(values.parse_choices(filled, field.one_of or ())), filled.len())
-
-
-def _is_number(field: Field, filled: pl.Series, known: Known) -> bool | None:
-    return _is_of_pupils(filled, known) if known.numbers else None
-
-
-def _is_of_pupils(filled: pl.Series, known: Known) -> bool:
+def _is_number(one: Field, cells: Cells) -> bool | None:
     """Numbers of the list of pupils: half of them will do, who left may not be on it."""
-    numbers = values.parse_ids(filled)["value"]
-    return 2 * int(numbers.is_in(list(known.numbers)).fill_null(False).sum()) >= filled.len()
+    if not cells.known.numbers:
+        return None
+    return cells.holds(values.parse_ids(cells.texts)["value"].is_in(list(cells.known.numbers)), in_hundred=50)
 
 
-def _is_group(field: Field, filled: pl.Series, known: Known) -> bool | None:
-    return _is_of_groups(filled, known) if known.groups else None
+def _is_group(one: Field, cells: Cells) -> bool | None:
+    if not cells.known.groups:
+        return None
+    return cells.holds(cells.texts.is_in(list(cells.known.groups)), in_hundred=50)
 
 
-def _is_of_groups(filled: pl.Series, known: Known) -> bool:
-    return 2 * int(filled.is_in(list(known.groups)).sum()) >= filled.len()
-
-
-def _is_codes(field: Field, filled: pl.Series, known: Known) -> bool:
+def _is_code(one: Field, cells: Cells) -> bool:
     """Few different, short texts that are no dates."""
-    distinct = filled.unique()
-    longest = distinct.str.len_chars().max()
-    few = distinct.len() <= _MOST_CODES and isinstance(longest, int) and longest <= _LONGEST_CODE
-    return few and not _enough(_count_good(values.parse_moments(filled)), filled.len())
+    longest = cells.texts.str.len_chars().max()
+    few = cells.texts.len() <= _MOST_CODES and isinstance(longest, int) and longest <= _LONGEST_CODE
+    return few and not _is_date(one, cells)
 
 
-_JUDGES: dict[str, Callable[[Field, pl.Series, Known], bool | None]] = {
+_JUDGES: dict[str, Callable[[Field, Cells], bool | None]] = {
     NUMMER: _is_number,
-    DATUM: _is_dates,
-    MOMENT: _is_dates,
-    TIJD: _is_dates,
+    DATUM: _is_date,
+    MOMENT: _is_date,
+    TIJD: _is_time,
     GEHEEL: _is_whole,
     JANEE: _is_flag,
     KEUZE: _is_choice,
     GROEP: _is_group,
-    CODE: _is_codes,
+    CODE: _is_code,
 }
-
-
-def _as(kind: str) -> Field:
-    return Field("", kind)
-
-
-def _holds_some(names: Collection[str]) -> bool:
-    return bool(names)
-
-
-_WORDS: tuple[tuple[str, Callable[[pl.Series, Known], bool]], ...] = (
-    ("nummers van de leerlingenlijst", lambda cells, known: _holds_some(known.numbers) and _is_of_pupils(cells, known)),
-    ("namen van klassen of groepen", lambda cells, known: _holds_some(known.groups) and _is_of_groups(cells, known)),
-    ("ja of nee", lambda cells, known: _is_flag(_as(JANEE), cells, known)),
-    (f"hele getallen van 0 t/m {_LESSON_HOURS}", lambda cells, known: _is_within(cells, 0, _LESSON_HOURS)),
-    ("hele getallen", lambda cells, known: _is_within(cells, None, None)),
-    ("tijden", lambda cells, known: _is_dates(_as(TIJD), cells, known)),
-    ("datums", lambda cells, known: _is_dates(_as(MOMENT), cells, known)),
-    ("enkele verschillende teksten", lambda cells, known: _is_codes(_as(CODE), cells, known)),
+# The first that fits tells it.
+_WORDS = (
+    ("nummers van de leerlingenlijst", Field("", NUMMER)),
+    ("namen van klassen of groepen", Field("", GROEP)),
+    ("ja of nee", Field("", JANEE)),
+    (f"hele getallen van 0 t/m {_LESSON_HOURS}", Field("", GEHEEL, at_least=0, at_most=_LESSON_HOURS)),
+    ("hele getallen", Field("", GEHEEL)),
+    ("tijden", Field("", TIJD)),
+    ("datums", Field("", MOMENT)),
+    ("enkele verschillende teksten", Field("", CODE)),
 )

@@ -40,6 +40,8 @@ def test_columns_of_the_school_are_read_as_mapped(tmp_path: Path) -> None:
     assert list_rows(delivery, "raw_absentie_les", "leerling_nr", "code") == [(0, "ZI"), (1, "Z")]
     told = next(found for found in delivery.findings if found.code == "koppeling_gebruikt")
     assert "koppeling van 01-09-2025): 4 kolommen." in told.omschrijving
+    # `Wat` is no word that the program knows: it may be anything.
+    assert "Kolommen: 'Lln nr' is 'leerlingnummer', 'Dag' is 'datum', 'Uur' is 'lesuur'." in told.omschrijving
 
 
 def test_a_column_that_is_gone_is_told_and_the_file_is_asked_about_again(tmp_path: Path) -> None:
@@ -68,6 +70,18 @@ def test_a_mapped_list_of_pupils_may_still_be_nothing_else(tmp_path: Path) -> No
     assert delivery.refused.reason == "lijkt_absenties"
 
 
+@pytest.mark.parametrize(
+    ("name", "refused"), [("Datum afwezig", True), ("Lesuur", True), ("Datum binnenkomst", False), ("Datum", False)]
+)
+def test_an_absence_cannot_be_called_an_enrolment(tmp_path: Path, name: str, refused: bool) -> None:
+    """The list of pupils with a column that only an absence list has, mapped as the first day at school."""
+    columns = {"Lln nr": "leerlingnummer", "Groepje": "klas", name: "inschrijfdatum"}
+    school = make_mapped(bestanden=(FileMapping("sjabloon-leerlingen", columns),))
+    files = {**BASIS, "leerlingen.csv": f"Lln nr;Groepje;{name}\n1001;4A;01-09-2025\n1002;4B;01-09-2025\n"}
+    delivery = deliver(tmp_path, files, school=school)
+    assert (delivery.refused.reason if delivery.refused else "") == ("lijkt_absenties" if refused else "")
+
+
 def test_a_list_in_its_own_words_can_be_mapped_whole(tmp_path: Path) -> None:
     columns = {"Kind": "leerlingnummer", "Dag een": "begin", "Uur een": "lesuur_van", "Uur twee": "lesuur_tot"}
     school = make_mapped(bestanden=(FileMapping("absentielijst", {**columns, "Wat": "code"}),))
@@ -83,7 +97,7 @@ def test_a_mapped_code_has_its_kind(tmp_path: Path) -> None:
         ("ZI", "ziek", "koppeling"),
         ("Z", "ziek", "standaardtabel"),
     ]
-    assert "'ZI' is ziek" in next(f.omschrijving for f in delivery.findings if f.code == "koppeling_gebruikt")
+    assert "Codes: 'ZI' is 'ziek'." in next(f.omschrijving for f in delivery.findings if f.code == "koppeling_gebruikt")
 
 
 def test_the_mapping_goes_before_what_an_lvs_usually_means_and_tells_it(tmp_path: Path) -> None:
@@ -122,6 +136,15 @@ def test_the_pupils_of_a_mapped_class_are_in_its_group_while_they_are_in_the_cla
         (0, "4A", date(2025, 9, 1), date(2025, 9, 30))
     ]
     assert list_rows(delivery, "raw_leerling", "klas") == [("Vlinders",), ("4B",)]
+
+
+def test_classes_that_look_like_one_are_told(tmp_path: Path) -> None:
+    pupils = "leerlingnummer;klas\n1001;4C\n1002;4B\n"
+    files = {**BASIS, "leerlingen.csv": pupils}
+    delivery = deliver(tmp_path, files, school=make_mapped(klassen={"4C": "4A", "Jan Jansen": "4A"}))
+    [told] = [found.omschrijving for found in delivery.findings if found.code == "koppeling_gebruikt"]
+    assert "2 klassen. Klassen: '4C' is '4A'." in told
+    assert "Jansen" not in told
 
 
 @pytest.mark.parametrize(

@@ -211,3 +211,57 @@ def list_texts(value: Any) -> list[str]:
     if isinstance(value, dict):
         return [text for pair in value.items() for text in list_texts(pair)]
     return [text for each in value for text in list_texts(each)] if isinstance(value, (tuple, list)) else []
+
+
+def propose_one(folder: Path, absences: str) -> FileProposal:
+    return get_file(propose(make_swv(folder, absences=absences), SCHOOL, today=TODAY), "bestand 1 van 3")
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "als", "unsure"),
+    [
+        # Lesson hours, or how many of them: asked.
+        ("Lln nr;Dag;Uren;Reden", "08-09-2025;3;Z", "sjabloon-absenties-les", {"Uren"}),
+        ("Lln nr;Dag;Uur;Reden", "08-09-2025;3;Z", "sjabloon-absenties-les", set()),
+        # Two reasons: which is the code?
+        ("Lln nr;Dag;Uur;Reden;Soort", "08-09-2025;3;Z;Ziek", "sjabloon-absenties-les", {"Reden"}),
+        # Up to, or up to and including.
+        ("Lln nr;Vanaf;Tot;Oorzaak en reden", "08-09-2025;09-09-2025;Z", "sjabloon-absenties-periode", {"Tot"}),
+    ],
+)
+def test_what_can_mean_two_things_is_not_certain(
+    tmp_path: Path, header: str, cells: str, als: str, unsure: set[str]
+) -> None:
+    rows = "".join(f"{1000 + nr};{cells}\n" for nr in range(_PUPILS))
+    file = propose_one(tmp_path, f"{header}\n{rows}")
+    assert file.voorstel == als
+    assert {column.shown for column in file.columns if column.voorstel and not column.zeker} == unsure
+
+
+def test_days_and_times_apart_are_proposed_as_a_list_of_their_own(tmp_path: Path) -> None:
+    header = "Kind id;Dag vanaf;Start tijd;Dag t/m;Eind tijd;Reden melding"
+    rows = "".join(f"{1000 + nr};08-09-2025;08:30;08-09-2025;09:20;Z\n" for nr in range(_PUPILS))
+    file = propose_one(tmp_path, f"{header}\n{rows}")
+    assert file.voorstel == "absentielijst"
+    assert [column.voorstel for column in file.columns] == [
+        *("leerlingnummer", "begin", "begintijd", "eind", "eindtijd", "code")
+    ]
+    # Its name says nothing of who it is about, its cells do: all are on the list of pupils.
+    assert not file.columns[0].zeker
+
+
+def test_a_column_that_may_be_left_out_is_proposed_beside_what_is_read(tmp_path: Path) -> None:
+    """A list of pupils with a birth date under another name is read, and asked about."""
+    swv = make_swv(tmp_path, absences=list_absences(GOOD_HEADER, codes="Z"), classes=("groep 4", "klas 3a"))
+    place = swv.aanlevering / SCHOOL / "leerlingen.csv"
+    lines = place.read_text(encoding="utf-8").splitlines()
+    place.write_text("\n".join([f"{lines[0]};Geb. datum", *(f"{line};01-02-2010" for line in lines[1:])]) + "\n")
+    file = get_file(propose(swv, SCHOOL, today=TODAY), "leerlingen")
+    assert (file.stand, file.columns[2].voorstel, file.columns[2].zeker) == (
+        "gelezen met twijfel",
+        "geboortedatum",
+        True,
+    )
+    accept(swv, SCHOOL, take_certain(propose(swv, SCHOOL, today=TODAY)), TODAY)
+    found = get_file(propose(load_settings(swv.file), SCHOOL, today=TODAY), "leerlingen")
+    assert (found.stand, found.columns[2].nu) == ("gelezen met koppeling", "geboortedatum")

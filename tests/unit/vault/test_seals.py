@@ -74,7 +74,7 @@ def read_both(opslag: Path) -> dict[str, bytes]:
 def full(settings: Settings) -> Settings:
     """The same with a register of cases and the editions of two peildata."""
     (settings.opslag / JANUARY).parent.mkdir()
-    replace_sealed(settings.opslag, REGISTER_FILE, b"het register\n")
+    replace_sealed(settings.opslag, REGISTER_FILE, b'"het register"\n')
     replace_all_sealed(settings.opslag, {JANUARY: b"van januari", JUNE: b"van juni"})
     return settings
 
@@ -446,6 +446,15 @@ def test_marks_of_before_that_cannot_be_read_are_not_sealed(tmp_path: Path) -> N
     (opslag / ERASED_FILE).write_bytes(b"geen merk\n")
     with pytest.raises(StoreUnavailable, match="niet te lezen"):
         settle_seals(opslag)
+
+
+def test_a_register_of_before_that_cannot_be_read_is_not_sealed(tmp_path: Path) -> None:
+    opslag = make_unsealed(tmp_path / "opslag")
+    (opslag / REGISTER_FILE).write_bytes(b"{")
+    with pytest.raises(StoreUnavailable, match=r"het register voor de Inspectie .* is niet te lezen"):
+        settle_seals(opslag)
+    (opslag / REGISTER_FILE).write_bytes(b"{}")
+    settle_seals(opslag)
 
 
 def test_a_new_key_takes_the_seal_over(settings: Settings) -> None:
