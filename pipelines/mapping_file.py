@@ -35,6 +35,7 @@ from typing import Any, NoReturn
 
 from pipelines import toml_lines
 from pipelines.errors import WrongUse
+from pipelines.system import open_private
 from schemas.columns import SOORTEN
 from schemas.exports import Layout
 from schemas.exports.base import SCHOOLMAP, normalise_name
@@ -170,7 +171,7 @@ def add_edition(file: Path, school: str, mapping: SchoolMapping, *, today: date,
     file.parent.mkdir(mode=0o700, exist_ok=True)
     aside = file.with_name(f".{file.name}-{secrets.token_hex(4)}")
     try:
-        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        with open_private(aside, new=True) as out:
             out.write(text.encode())
             out.flush()
             os.fsync(out.fileno())

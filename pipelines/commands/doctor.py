@@ -3,7 +3,6 @@
 Nothing is changed and nothing of a pupil is read: names of our own folders, rights, sizes, versions and moments.
 """
 
-import fcntl
 import os
 import re
 import shutil
@@ -31,6 +30,7 @@ from pipelines.vault.audit_log import read_entries, verify_log
 from pipelines.vault.editions import list_edition_files, load_editions
 from pipelines.vault.keyring import load_ring, make_key_id, settle_ring
 from pipelines.vault.keys import has_traces
+from pipelines.vault.lock import is_locked
 from pipelines.vault.places import KEY_FILE, LOCK_FILE, OLD_KEYS, STORE_FILE
 from pipelines.vault.pseudonym import load_key
 from pipelines.vault.seals import RESTORE, find_faults, find_seal, is_older
@@ -400,17 +400,11 @@ def check_waiting(opslag: Path) -> Check:
 def check_lock(opslag: Path) -> Check:
     """No run is busy. The lock is tried and let go at once; none is made."""
     try:
-        handle = os.open(opslag / LOCK_FILE, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
-    except FileNotFoundError:
-        return Check("Slot", GOED, "vrij")
+        busy = is_locked(opslag)
     except OSError:
         return Check("Slot", FOUT, "niet te openen", f"Verwijder het bestand {LOCK_FILE} in opslag.", 14)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    if busy:
         return Check("Slot", LET_OP, "er loopt nu een verwerking", "Wacht tot die klaar is voor u zelf een run start.")
-    finally:
-        os.close(handle)
     return Check("Slot", GOED, "vrij")
 
 

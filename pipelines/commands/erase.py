@@ -37,6 +37,7 @@ from pipelines.vault.places import (
     LEDGER,
     LOCK_FILE,
     LOG_FILE,
+    LOG_LOCK,
     OLD_KEYS,
     PARTITIONS,
     PREFECT_HOME,
@@ -58,7 +59,7 @@ _CODE = re.compile(r"l[a-z2-7]{11}")
 # Parts of a publication that hold no pupil.
 ANONYMOUS = ("swv", "inspectie", "manifest.json")
 # Keys, marks and registers: they name nobody, or what names the pupil is taken out of them.
-_KEPT_FILES = {KEY_FILE, RING_FILE, LOG_FILE, HEAD_FILE, ERASED_FILE, REGISTER_FILE, LEDGER, LOCK_FILE}
+_KEPT_FILES = {KEY_FILE, RING_FILE, LOG_FILE, HEAD_FILE, ERASED_FILE, REGISTER_FILE, LEDGER, LOCK_FILE, LOG_LOCK}
 _KEPT_FOLDERS = {OLD_KEYS, PREFECT_HOME}
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _FILE = ("bestand", "bestanden")

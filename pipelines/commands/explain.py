@@ -42,6 +42,7 @@ from pipelines.store.periods import (
 )
 from pipelines.store.reference import SWV_NUMBER, get_school_number, load_checked_rule_sets, make_references
 from pipelines.store.store import Store
+from pipelines.system import open_private
 from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
 from pipelines.vault.lock import take_lock
 from pipelines.vault.places import EXPLAIN_WORK_FOLDER, STORE_FILE
@@ -336,7 +337,7 @@ def _write_page(settings: Settings, leerling: str, content: str) -> Path:
     page = folder / f"{leerling}.html"
     aside = folder / f".{leerling}.html"
     remove(aside)
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
-        out.write(content)
+    with open_private(aside, new=True) as out:
+        out.write(content.encode("utf-8"))
     os.replace(aside, page)
     return page

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipelines.system import open_private
 from pipelines.vault.places import get_fault_file
 
 _MAX_CHAIN = 10
@@ -43,9 +44,8 @@ def write_fault(error: BaseException, *, folder: Path) -> Path | None:
     path = get_fault_file(folder, f"{stamp}-{os.getpid()}")
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(describe_fault(error))
+        with open_private(path) as file:
+            file.write(describe_fault(error).encode("utf-8"))
     except OSError:
         return None
     return path

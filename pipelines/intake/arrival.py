@@ -16,8 +16,8 @@ from pathlib import Path
 
 from pipelines.intake.guards import Secrets, find_bsn_column, get_shown_name, make_secrets
 from pipelines.intake.readers.table import make_refusal
+from pipelines.system import open_to_read, sync
 from pipelines.vault.places import get_copy
-from pipelines.vault.private_file import sync
 from schemas.findings import Finding, make_finding
 
 __all__ = [
@@ -185,13 +185,12 @@ def _arrive(folder: Path, name: str) -> ArrivedFile:
 
 def _open_unchanged(file: ArrivedFile) -> BufferedReader:
     try:
-        # Without O_NONBLOCK the opening of a FIFO that took the file's place would wait for ever.
-        descriptor = os.open(file.path, os.O_RDONLY | os.O_NONBLOCK)
+        # A FIFO that took the file's place would otherwise wait for ever.
+        source = open_to_read(file.path)
     except FileNotFoundError:
         raise make_refusal("bestand_gewijzigd", file=file.name) from None
     except OSError:
         raise make_refusal("bestand_onleesbaar", file=file.name) from None
-    source = os.fdopen(descriptor, "rb")
     try:
         _check_unchanged(file, os.fstat(source.fileno()))
     except BaseException:

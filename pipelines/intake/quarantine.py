@@ -4,11 +4,12 @@ They hold pupil data: the folder is private, never shared, and replaced by each 
 """
 
 import csv
-import os
 from collections.abc import Mapping
+from io import TextIOWrapper
 from pathlib import Path
 
 from pipelines.intake.delivery import Delivery
+from pipelines.system import open_private
 from pipelines.vault.folders import make_fresh_folder
 from pipelines.vault.places import QUARANTINE
 
@@ -20,8 +21,10 @@ def write_quarantine(opslag: Path, deliveries: Mapping[str, Delivery]) -> None:
     folder = make_fresh_folder(opslag / QUARANTINE)
     for school, delivery in deliveries.items():
         if delivery.quarantine:
-            handle = os.open(folder / f"{school}.csv", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as out:
+            with (
+                open_private(folder / f"{school}.csv", new=True) as raw,
+                TextIOWrapper(raw, encoding="utf-8-sig", newline="") as out,
+            ):
                 writer = csv.writer(out, delimiter=";")
                 writer.writerow(_COLUMNS)
                 writer.writerows(

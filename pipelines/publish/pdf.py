@@ -4,21 +4,18 @@ The browser gets no network, and a home of its own that lies in `opslag` and is 
 is pupil data. Without a browser, or when it fails, a run goes on: the pages are complete without PDF.
 """
 
-import os
 import shutil
-import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 from pipelines.progress import Report
 from pipelines.publish.pdf_file import UnknownPdf, rewrite_pdf
 from pipelines.publish.publication import Publication
+from pipelines.system import BROWSERS, find_program, is_superuser, keep_environment, start_alone, stop_all
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HOW_TO_GET_ONE = (
     "Er zijn geen PDF's gemaakt: op deze computer staat geen browser die dat kan. "
     "Op Debian of Ubuntu helpt: sudo apt-get install --no-install-recommends chromium"
@@ -90,7 +87,7 @@ def add_pdfs(
 
 def find_browser(names: Sequence[str] = BROWSERS) -> str | None:
     """The path of the first browser found, None where there is none."""
-    return next((path for name in names if (path := shutil.which(name))), None)
+    return next((path for name in names if (path := find_program(name))), None)
 
 
 def _print_patiently(browser: str, page: Path, *, home: Path, peildatum: date) -> bytes:
@@ -118,35 +115,26 @@ def print_page(browser: str, page: Path, *, home: Path, peildatum: date, seconds
 
 def _make_options(home: Path, target: Path) -> list[str]:
     # As root, in a container, the browser refuses to start with its sandbox.
-    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    root = ["--no-sandbox"] if is_superuser() else []
     return [*_OPTIONS, *root, f"--user-data-dir={home / 'profiel'}", f"--print-to-pdf={target}"]
 
 
 def _run(command: Sequence[str], *, home: Path, seconds: float) -> None:
     """Run to the end or to the time limit, and leave no process behind; what it says holds paths and is dropped."""
-    with subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=home,
-        env=_make_environment(home),
-        start_new_session=True,
-    ) as process:
+    with start_alone(command, cwd=home, environment=_make_environment(home)) as process:
         try:
             code = process.wait(seconds)
         except subprocess.TimeoutExpired:
             raise PdfTookTooLong("time limit") from None
         finally:
-            # The browser's own processes share its group; most are gone by now.
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+            # The browser's own processes; most are gone by now.
+            stop_all(process)
     if code != 0:
         raise PdfFailed("the browser stopped")
 
 
 def _make_environment(home: Path) -> Mapping[str, str]:
     places = ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR")
-    plain = {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8"}
+    plain = {**keep_environment(), "LANG": "C.UTF-8"}
     # The path of a socket has a limit of 108 bytes, so the folder for them is named from where the browser starts.
-    return {**plain, "TMPDIR": ".", **dict.fromkeys(places, str(home))}
+    return {**plain, "TMPDIR": ".", "TEMP": str(home), "TMP": str(home), **dict.fromkeys(places, str(home))}

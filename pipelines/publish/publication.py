@@ -4,23 +4,20 @@ Everything is written in a folder beside the target and exchanged in one step; w
 is repaired at the next start.
 """
 
-import ctypes
 import hashlib
 import os
 import re
 import shutil
-import sys
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+from pipelines.errors import StoreUnavailable
+from pipelines.system import exchange, open_private, sync
 from pipelines.vault.folders import make_fresh_folder, remove
-from pipelines.vault.private_file import sync
 
 _ASIDE = ".wordt-"
 _BEFORE = ".was-"
-_RENAME_EXCHANGE = 2
-_AT_FDCWD = -100
 _EDITION = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:-(?P<number>[1-9]\d*))?")
 # Folders that hold a folder for each reader.
 PER_READER = ("school", "leerplicht", "doorstroompunt")
@@ -48,7 +45,7 @@ class Publication:
         if not file.is_relative_to(self.folder.resolve()):
             raise ValueError("a file of a publication lies below its folder")
         _make_private_folders(file.parent)
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+        with open_private(file) as out:
             out.write(content)
 
     def make_hashes(self) -> dict[str, str]:
@@ -100,13 +97,28 @@ class Publication:
             remove(self.target)
         if not self.target.exists():
             self.folder.rename(self.target)
-        elif _exchange(self.folder, self.target):
+        elif exchange(self.folder, self.target):
             remove(self.folder)
         else:
-            self.target.rename(self._before)
-            self.folder.rename(self.target)
-            remove(self._before)
+            self._take_turns()
         sync(self.target.parent)
+
+    def _take_turns(self) -> None:
+        """The exchange in two steps. A crash in between is repaired at the next start (`repair_publications`)."""
+        try:
+            self.target.rename(self._before)
+        except PermissionError:
+            # Windows moves no folder in which a program has a file open.
+            raise StoreUnavailable(
+                f"De map {self.target.name} in uitvoer is niet te vervangen: waarschijnlijk staat er nog een bestand "
+                "uit open, bijvoorbeeld in Excel. Sluit het en start opnieuw. Wat er stond, staat er nog."
+            ) from None
+        try:
+            self.folder.rename(self.target)
+        except OSError:
+            self._before.rename(self.target)
+            raise
+        remove(self._before)
 
     def discard(self) -> None:
         """Remove what was written; the earlier publication stays."""
@@ -168,16 +180,6 @@ def _make_private_folders(folder: Path) -> None:
     if not folder.is_dir():
         _make_private_folders(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Swap two folders in one step; False where the system cannot."""
-    if not sys.platform.startswith("linux"):
-        return False
-    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if rename is None:
-        return False
-    return rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0
 
 
 def _sync(folder: Path) -> None:

@@ -7,12 +7,10 @@ last hash elsewhere (`msa doctor` shows it). Never a name, number or code of a p
 list, ids of schools, dates, counts and hashes, and `write_entry` takes nothing else.
 """
 
-import fcntl
 import hashlib
 import hmac
 import json
 import os
-import pwd
 import re
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,9 +19,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
+
 from pipelines.errors import StoreUnavailable
+from pipelines.system import name_account, open_to_add
 from pipelines.vault.keyring import Keyring, load_ring, require_ring
-from pipelines.vault.places import HEAD_FILE, LOG_FILE
+from pipelines.vault.places import HEAD_FILE, LOG_FILE, LOG_LOCK
 from pipelines.vault.private_file import write_private
 
 # What may be logged, and what it means.
@@ -245,12 +246,12 @@ def _check_facts(
 @contextmanager
 def _open_locked(opslag: Path) -> Generator[int]:
     """The log, opened to add to and locked against another process, made where there is none."""
-    handle = os.open(opslag / LOG_FILE, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield handle
-    finally:
-        os.close(handle)
+    with FileLock(opslag / LOG_LOCK, mode=0o600):
+        handle = open_to_add(opslag / LOG_FILE)
+        try:
+            yield handle
+        finally:
+            os.close(handle)
 
 
 def _append(handle: int, content: bytes) -> None:
@@ -305,7 +306,7 @@ def _make_line(facts: Mapping[str, Any], last: _Head, *, ring: Keyring, moment: 
     entry = {
         "nr": last.number + 1,
         "tijd": moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "wie": _name_account(),
+        "wie": name_account(),
         **facts,
         "sleutel": ring.current,
         "vorige": last.hash,
@@ -373,14 +374,6 @@ def _parse(line: bytes) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return entry if isinstance(entry, dict) else None
-
-
-def _name_account() -> str:
-    """The account that did it: staff, never a pupil."""
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return f"account {os.getuid()}"
 
 
 __all__ = [

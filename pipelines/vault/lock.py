@@ -1,8 +1,8 @@
 """One run at a time on one `opslag`: a lock that the system lets go of when its process ends, however it ends."""
 
-import fcntl
-import os
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from pipelines.errors import StoreUnavailable
 from pipelines.vault.places import LOCK_FILE
@@ -11,33 +11,44 @@ from pipelines.vault.places import LOCK_FILE
 class StoreLock:
     """The lock of one `opslag`, held until `release()` or the end of the process."""
 
-    def __init__(self, handle: int) -> None:
-        self._handle: int | None = handle
+    def __init__(self, held: FileLock) -> None:
+        self._held = held
 
     def release(self) -> None:
         """Let go; safe to call twice."""
-        if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None
+        self._held.release()
 
 
 def take_lock(opslag: Path) -> StoreLock:
     """Take the lock of `opslag`; StoreUnavailable (exit code 14) when another run holds it or it cannot be written."""
+    if not opslag.is_dir():
+        # The library would make it.
+        raise _make_unusable(opslag)
+    # The thread that lets go need not be the one that took it.
+    lock = FileLock(opslag / LOCK_FILE, mode=0o600, thread_local=False)
     try:
-        handle = os.open(opslag / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-    except OSError:
-        raise _make_unusable(opslag) from None
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
+        lock.acquire(blocking=False)
+    except Timeout:
         raise StoreUnavailable(
             f"Er loopt al een verwerking op de opslag '{opslag.name}'. Wacht tot die klaar is en probeer het opnieuw."
         ) from None
     except OSError:
-        os.close(handle)
         raise _make_unusable(opslag) from None
-    return StoreLock(handle)
+    return StoreLock(lock)
+
+
+def is_locked(opslag: Path) -> bool:
+    """Whether a run holds the lock of `opslag`. It is tried and let go at once; none is made. OSError passes."""
+    file = opslag / LOCK_FILE
+    if not file.is_symlink() and not file.exists():
+        return False
+    lock = FileLock(file, mode=0o600)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        return True
+    lock.release()
+    return False
 
 
 def _make_unusable(opslag: Path) -> StoreUnavailable:

@@ -56,8 +56,10 @@ _WAITING_NOTE = "{peildatum}.json"
 PARTITIONS = "getoetst"
 _PARTITION = "{school}-{peildatum}.deel"
 
-# Of one command or run: the lock, work that is thrown away, Prefect, reports of faults in the program.
+# Of one command or run: the lock, that of the log while a line is added, work that is thrown away, Prefect, reports of
+# faults in the program.
 LOCK_FILE = ".slot"
+LOG_LOCK = ".slot-logboek"
 WORK_FOLDER = "werk"
 EXPLAIN_WORK_FOLDER = "werk-uitleg"
 PREFECT_HOME = ".prefect"

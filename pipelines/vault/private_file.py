@@ -5,6 +5,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from pipelines.system import sync
+
 
 def write_private(file: Path, content: bytes) -> None:
     """Put `content` in the place of `file` in one step, mode 0600 from the first moment; OSError passes."""
@@ -21,12 +23,3 @@ def write_private(file: Path, content: bytes) -> None:
             os.unlink(aside)
         raise
     sync(file.parent)
-
-
-def sync(place: Path) -> None:
-    """Bring a file, or what was renamed or removed in a folder, to disk."""
-    handle = os.open(place, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

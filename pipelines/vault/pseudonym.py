@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipelines.errors import StoreUnavailable
+from pipelines.system import open_private, put_new
 from pipelines.vault.places import KEY_FILE
 
 KEY_BYTES = 32
@@ -68,14 +69,14 @@ def load_or_make_key(opslag: Path) -> bytes:
     if not file.exists():
         # Written aside and linked: a crash half-way leaves no half key, and a second start never overwrites one.
         aside = opslag / f".{KEY_FILE}-{secrets.token_hex()}"
-        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        with open_private(aside, new=True) as out:
             out.write(secrets.token_hex(KEY_BYTES).encode())
             out.flush()
             os.fsync(out.fileno())
         try:
-            os.link(aside, file)
+            put_new(aside, file)
         except FileExistsError:
             pass
         finally:
-            aside.unlink()
+            aside.unlink(missing_ok=True)
     return load_key(opslag)

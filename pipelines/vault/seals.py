@@ -24,6 +24,7 @@ from typing import Any
 
 from pipelines.errors import StoreUnavailable
 from pipelines.settings import Settings
+from pipelines.system import sync
 from pipelines.vault.audit_log import find_last, list_authentic, list_foreign, read_end, write_entry
 from pipelines.vault.folders import make_private_folder, remove
 from pipelines.vault.keyring import Keyring, load_ring, require_ring
@@ -43,7 +44,7 @@ from pipelines.vault.places import (
     get_upcoming_file,
     list_edition_names,
 )
-from pipelines.vault.private_file import sync, write_private
+from pipelines.vault.private_file import write_private
 from reports.words.wording import counted, listing
 
 _TOLD = {

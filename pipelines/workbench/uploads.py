@@ -23,7 +23,7 @@ from pipelines.errors import WrongUse
 from pipelines.intake.arrival import is_leftover
 from pipelines.intake.readers.text_table import MAX_BYTES
 from pipelines.settings import Settings
-from pipelines.vault.private_file import sync
+from pipelines.system import put_new, sync
 from pipelines.workbench.forms import FORM_TOKEN, NotOurs
 from pipelines.workbench.gate import Gate
 from pipelines.workbench.names import clean_name, make_another
@@ -194,14 +194,9 @@ def _copy(source: Path, folder: Path) -> Received:
 def _place(aside: Path, target: Path) -> bool:
     """Give a file its name unless something has it: False. A link to it cannot take the place of another file."""
     try:
-        os.link(aside, target)
+        put_new(aside, target)
     except FileExistsError:
         return False
-    except OSError:
-        # A disk without hard links: look, and rename.
-        if target.exists():
-            return False
-        os.rename(aside, target)
     else:
         os.unlink(aside)
     sync(target.parent)

@@ -84,6 +84,7 @@ def break_disk(home: Home, part: str, code: int, monkeypatch: pytest.MonkeyPatch
 
 PLACES = (
     "opslag/.slot",
+    "opslag/.slot-logboek",
     "opslag/sleutel",
     "opslag/logboek.jsonl",
     "opslag/logboek-kop.json",

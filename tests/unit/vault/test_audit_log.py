@@ -202,14 +202,6 @@ def test_a_log_that_cannot_be_written_stops_the_work(opslag, monkeypatch):
     assert tell(opslag) == []
 
 
-def test_the_account_has_a_name_also_without_an_entry_in_the_system(monkeypatch):
-    def unknown(_):
-        raise KeyError
-
-    monkeypatch.setattr(audit_log.pwd, "getpwuid", unknown)
-    assert audit_log._name_account() == f"account {os.getuid()}"
-
-
 def test_the_clock_is_in_utc():
     assert audit_log.read_clock().tzinfo is UTC
 

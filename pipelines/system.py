@@ -1,0 +1,169 @@
+"""What differs between Linux, macOS and Windows, in one place: no other module asks which system this is.
+
+Nothing here is needed from a system that does not have it. Rights of files are those of POSIX where the system has
+them; on Windows a file is for whom its folder is, so the README says to keep `opslag` in the user's own folder.
+"""
+
+import getpass
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from io import BufferedReader
+from pathlib import Path
+from typing import BinaryIO
+
+IS_WINDOWS = sys.platform == "win32"
+# Windows would write two characters for each line end, and what is written would not have the hash it was given.
+_BYTES = getattr(os, "O_BINARY", 0)
+# Without it, opening a FIFO waits for ever; Windows has no FIFO in a folder.
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
+# A folder can be opened, so that what was renamed in it is brought to disk.
+_HAS_FOLDER_HANDLES = hasattr(os, "O_DIRECTORY")
+# Browsers that print a page without a window: by name, and where macOS and Windows keep them.
+BROWSERS = (
+    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"),
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    r"${ProgramFiles}\Google\Chrome\Application\chrome.exe",
+    r"${ProgramFiles(x86)}\Google\Chrome\Application\chrome.exe",
+    r"${LOCALAPPDATA}\Google\Chrome\Application\chrome.exe",
+    r"${ProgramFiles(x86)}\Microsoft\Edge\Application\msedge.exe",
+    r"${ProgramFiles}\Microsoft\Edge\Application\msedge.exe",
+)
+_NEEDED_TO_START = ("PATH", "SYSTEMROOT", "WINDIR", "SYSTEMDRIVE", "PROGRAMFILES", "PROGRAMDATA", "LOCALAPPDATA")
+_EXCHANGE = 2
+_AT_FDCWD = -100
+_MAC_SWAP = 2
+
+
+def open_private(file: Path, *, new: bool = False) -> BinaryIO:
+    """Open `file` to write bytes, for this account alone from the first moment; OSError passes.
+
+    new: FileExistsError where something lies there, also a link. Else what lies there is emptied.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | _BYTES | (os.O_EXCL if new else os.O_TRUNC)
+    return os.fdopen(os.open(file, flags, 0o600), "wb")
+
+
+def open_to_add(file: Path) -> int:
+    """A handle to read `file` and add to its end, made for this account alone where there is none; OSError passes."""
+    return os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT | _BYTES, 0o600)
+
+
+def open_to_read(file: Path) -> BufferedReader:
+    """Open `file` to read bytes, without waiting for what may stand in its place; OSError passes."""
+    return os.fdopen(os.open(file, os.O_RDONLY | _NO_WAIT | _BYTES), "rb")
+
+
+def put_new(aside: Path, file: Path) -> None:
+    """Give a file the name `file`, never in the place of another: FileExistsError. Elsewise OSError passes.
+
+    `aside` may stay, as a second name of the same file.
+    """
+    try:
+        os.link(aside, file)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A disk without hard links: look, and rename.
+        if file.exists() or file.is_symlink():
+            raise FileExistsError from None
+        aside.rename(file)
+
+
+def sync(place: Path) -> None:
+    """Bring a file, or what was renamed or removed in a folder, to disk; OSError passes."""
+    if not _HAS_FOLDER_HANDLES and place.is_dir():
+        return
+    # Windows brings to disk only what is open for writing.
+    handle = os.open(place, (os.O_RDONLY if _HAS_FOLDER_HANDLES else os.O_RDWR) | _BYTES)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Swap two folders in one step; False, and nothing done, where the system cannot."""
+    # Only these have it; elsewhere `ctypes` may not even load the library of the system.
+    if sys.platform not in ("linux", "darwin"):
+        return False
+    import ctypes
+
+    library = ctypes.CDLL(None, use_errno=True)
+    first, second = os.fsencode(one), os.fsencode(other)
+    if sys.platform == "darwin":
+        swap = getattr(library, "renamex_np", None)
+        return swap is not None and swap(first, second, _MAC_SWAP) == 0
+    swap = getattr(library, "renameat2", None)
+    return swap is not None and swap(_AT_FDCWD, first, _AT_FDCWD, second, _EXCHANGE) == 0
+
+
+def name_account() -> str:
+    """The account that runs this, by the system where it knows, else by the environment."""
+    if not hasattr(os, "getuid"):
+        try:
+            return getpass.getuser()
+        except (ImportError, KeyError, OSError):
+            # No variable names it, and it looks in the accounts of POSIX after that.
+            return "account onbekend"
+    try:
+        import pwd
+    except ImportError:
+        return f"account {os.getuid()}"
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"account {os.getuid()}"
+
+
+def find_program(name: str) -> str | None:
+    """The path of a program: a name that the shell knows, or a whole path; None where there is none."""
+    place = os.path.expandvars(name)
+    return shutil.which(place)
+
+
+def keep_environment() -> dict[str, str]:
+    """What a program needs of the environment to start at all: where programs are, and on Windows the system."""
+    kept = {name: value for name in _NEEDED_TO_START if (value := os.environ.get(name))}
+    return {"PATH": os.defpath, **kept}
+
+
+def is_superuser() -> bool:
+    """Whether this is root, which some programs refuse to run as; never on Windows."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def start_alone(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str]) -> "subprocess.Popen[bytes]":
+    """Start a program that says nothing and can be stopped with all it starts (`stop_all`)."""
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=cwd,
+        env=environment,
+        start_new_session=True,
+    )
+
+
+def stop_all(process: "subprocess.Popen[bytes]") -> None:
+    """Stop a program of `start_alone` and what it started; what is gone already is fine."""
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        return
+    with suppress(OSError):
+        # Its processes have no group here; the system knows who started whom.
+        subprocess.run(
+            ["taskkill", "/F", "/T", "/PID", str(process.pid)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
