@@ -60,7 +60,7 @@ from pipelines.intake.mapping.fitting import (
     tell_unused_columns,
 )
 from pipelines.intake.readers.documents import read_calendar_file, read_document, read_headless
-from pipelines.intake.readers.table import Header, RefusedWithWords, make_refusal, make_refusal_with
+from pipelines.intake.readers.table import Header, RefusedWithWords, TextTable, make_refusal, make_refusal_with
 from pipelines.intake.readers.text_table import get_content_kind, read_text_table
 from pipelines.intake.recognition import Recognised, recognise
 from pipelines.intake.register_findings import list_register_findings
@@ -70,6 +70,7 @@ from pipelines.intake.rows.pupils import count_repeats
 from pipelines.intake.rows.register import fold_register, mark_cleared
 from pipelines.intake.rows.timetable import NO_TIMES, WITHOUT_TIMES, read_times
 from pipelines.intake.set_aside import list_set_aside, list_unparsed, tells_absences
+from pipelines.intake.shared_list import SharedFolder, find_split, has_rows, take_own, without_column
 from pipelines.intake.shown_cells import (
     empty_years,
     find_hidden_codes,
@@ -97,7 +98,7 @@ from pipelines.settings import School
 from pipelines.store.periods import school_year_start
 from reports.context.returns import CauseKey
 from schemas.exports import kinds
-from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP, SWVMAP, normalise_name
+from schemas.exports.base import LEERPLICHTMAP, SAMENMAP, SCHOOLMAP, SWVMAP, normalise_name
 from schemas.findings import Finding, make_finding
 from schemas.municipalities import is_known_town, make_town_key
 from schemas.school_names import looks_like_class, looks_like_code
@@ -137,6 +138,8 @@ class DeliveryView:
 
 MakeCodes = Callable[[Sequence[str]], list[str]]
 _WEBSERVICE = "magister-leerlingen-webservice"
+# Where a file lies that is not in the school's own folder.
+_IN_SHARED = f", in de map {SAMENMAP}"
 _EVENTS = (RAW_ABSENTIE_LES.name, RAW_ABSENTIE_SPAN.name)
 # What says who has lessons when.
 _BASIS = frozenset(
@@ -214,6 +217,7 @@ def read_delivery(
     erased: Erased | None = None,
     eerste_dag: date | None = None,
     period: tuple[date, date] | None = None,
+    shared: SharedFolder | None = None,
     look: Callable[[DeliveryView], None] | None = None,
 ) -> Delivery:
     """Read everything a school delivered; never raises for a fault of the school.
@@ -225,6 +229,7 @@ def read_delivery(
     (`pipelines.intake.kept_register`). `erased`: the pupils of this school that were erased; their rows are not read.
     `eerste_dag`: the first day of which the holidays are known; an absence before it cannot be counted. `period`: first
     and last day of the report; without one it is not asked whether the delivery says enough of it (contract 1.3).
+    `shared`: the folder of lists for several schools; of these the rows of this school are read too.
     `look`: gets what the proposals of a mapping are made of, which holds rows of pupils.
     """
     context = Context(
@@ -250,6 +255,7 @@ def read_delivery(
         school.vakantieregio,
         own_lines=school.kolomregels,
         mapping=school.koppeling,
+        shared=shared,
     )
     delivery = reading.run()
     if look is not None:
@@ -309,8 +315,10 @@ class _Reading:
     keeps_text: bool = True
     own_lines: Mapping[str, str] = field(default_factory=dict)
     mapping: SchoolMapping = NO_MAPPING
+    shared: SharedFolder | None = None
     fit: Fit | None = None
     hidden_classes: frozenset[str] = frozenset()
+    class_misfits: int = 0
     files: list[DeliveredFile] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     refusals: list[DeliveryRefused] = field(default_factory=list)
@@ -336,9 +344,13 @@ class _Reading:
         except DeliveryRefused as refusal:
             self.refusals.append(refusal)
             return self._finish()
-        self.files = [DeliveredFile(nr, arrived) for nr, arrived in enumerate(arrival.files)]
-        for file in self.files:
+        found = [DeliveredFile(0, arrived) for arrived in arrival.files] + self._list_shared()
+        found.sort(key=lambda file: file.name)
+        for file in found:
             self._open(file)
+        self.files = [file for file in found if not file.is_shared or self._has_own_rows(file)]
+        for nr, file in enumerate(self.files):
+            file.nr = nr
         if self._has_bsn():
             for file in self.files:
                 self._learn_names(file)
@@ -353,12 +365,49 @@ class _Reading:
             self._refuse_without_basis()
         secrets = self._prepare_secrets()
         self.findings += tell_sick_words(self.school, self.files, secrets)
+        if self.is_school:
+            self._tell_mapping()
         for file in self.files:
             file.show_name(secrets, self.make_mark)
             self.findings += [*list_file_findings(self.school, file), *tell_left_out(self.school, file)]
         self.findings += make_ignored_findings(arrival, school=self.school, make_mark=self.make_mark, secrets=secrets)
         self.findings += list_register_findings(self.school, self.files, self.kept_rows)
         return self._finish()
+
+    # --- lists for several schools ---------------------------------------------------------------------------------
+
+    def _list_shared(self) -> list[DeliveredFile]:
+        """The files of the folder of lists for several schools, of which this may be one."""
+        if self.shared is None or not self.shared.folder.exists():
+            return []
+        try:
+            return [DeliveredFile(0, arrived, is_shared=True) for arrived in list_delivery(self.shared.folder).files]
+        except DeliveryRefused as refusal:
+            if self.shared.takes_part:
+                self.refusals.append(refusal)
+            return []
+
+    def _has_own_rows(self, file: DeliveredFile) -> bool:
+        """Whether a list for several schools is of this one too; one that cannot be split may be."""
+        if self.shared is None:
+            return False
+        # A file with a BSN is not read at all, so nobody can say whose rows it has.
+        if any(refusal.reason == "bsn_kolom" for refusal in file.refusals):
+            return True
+        if file.header is None:
+            return self.shared.takes_part
+        try:
+            file.split = find_split(file.header, file=file.name)
+            return has_rows(self._take_own(file, read_text_table(file.path, file.header)))
+        except DeliveryRefused as refusal:
+            file.refusals = file.refusals or [refusal]
+        return self.shared.takes_part
+
+    def _take_own(self, file: DeliveredFile, table: TextTable) -> TextTable:
+        """Of a list for several schools the rows of this one."""
+        if self.shared is None or file.split is None or file.header is None:
+            return table
+        return take_own(table, file.split, school=self.school, owners=self.shared.owners, header=file.header)
 
     # --- arrival ---------------------------------------------------------------------------------------------------
 
@@ -367,6 +416,8 @@ class _Reading:
         path = file.path
         try:
             content = get_content_kind(path)
+            if file.is_shared and content in ("json", "xml"):
+                raise make_refusal("samen_zonder_kolom", file=file.name)
             if content in ("json", "xml") and self.is_school:
                 file.document = read_document(
                     path,
@@ -378,6 +429,8 @@ class _Reading:
                 file.document = read_calendar_file(path, file=file.name, window=self._find_window())
             else:
                 file.document = read_headless(path, file=file.name) if content == "tekst" and self.is_school else None
+                if file.document is not None and file.is_shared:
+                    raise make_refusal("samen_zonder_kolom", file=file.name)
                 if file.document is None:
                     self._open_table(file)
         except DeliveryRefused as refusal:
@@ -396,6 +449,9 @@ class _Reading:
         file.has_rows_above = found.moved
         if found.refusal is not None:
             raise found.refusal
+        if file.is_shared and file.header is not None and file.recognised is not None:
+            file.split = find_split(file.header, file=file.name)
+            file.recognised = without_column(file.recognised, file.header, file.split)
         if file.header is not None:
             file.mapped, _ = self._find_mapping(file.header) or (None, {})
 
@@ -450,16 +506,25 @@ class _Reading:
             stored[earlier][0].remarks["dubbel_bestand"] = []
 
     def _copy(self, file: DeliveredFile) -> StoredFile:
-        """The file in the vault; one that names an erased pupil is not copied, and read where it lies."""
+        """The file in the vault; one that names an erased pupil is not copied, and read where it lies.
+
+        Of a list for several schools, an erased pupil of any of them.
+        """
         if self.erased:
             seen = look_at_file(file.arrived)
             if self.erased.stands_in(read_texts(file.path)):
                 file.names_erased = True
                 return seen
+        if file.is_shared and self._names_erased_of_others(file):
+            return look_at_file(file.arrived)
         # The name of a calendar may be all that says whose it is, and copies have no name: none could be found again.
         if not self.keeps_text or (file.document is not None and file.document.calendar):
             return look_at_file(file.arrived)
         return store_file(file.arrived, self.vault)
+
+    def _names_erased_of_others(self, file: DeliveredFile) -> bool:
+        erased = self.shared.erased if self.shared is not None else None
+        return bool(erased) and erased.stands_in(read_texts(file.path))
 
     def _load(self, file: DeliveredFile) -> None:
         """Text cells of one file, by field."""
@@ -503,7 +568,7 @@ class _Reading:
         except DeliveryRefused as refusal:
             file.refusals.append(refusal)
             return
-        take_table(file, table, file.recognised)
+        take_table(file, self._take_own(file, table), file.recognised)
 
     def _learn_names(self, file: DeliveredFile) -> None:
         """Which names a refused file holds, so that they are shown nowhere; a file with a BSN is not read at all."""
@@ -511,7 +576,7 @@ class _Reading:
             return
         # What cannot be read holds no names to learn; why it is refused is told already.
         with suppress(DeliveryRefused):
-            take_names(file, read_text_table(file.path, file.header))
+            take_names(file, self._take_own(file, read_text_table(file.path, file.header)))
 
     # --- rows ------------------------------------------------------------------------------------------------------
 
@@ -758,12 +823,10 @@ class _Reading:
         Then classes and groups whose name is not shown get a number (contract 3).
         """
         frames = self._join_all()
-        misfits = 0
         if self.mapping.klassen:
             self._judge_unmapped(frames)
-            groups, misfits = join_groups(frames, self.mapping.klassen, timetable=list_groups(frames))
+            groups, self.class_misfits = join_groups(frames, self.mapping.klassen, timetable=list_groups(frames))
             frames[RAW_GROEP.name] = groups
-        self._tell_mapping(frames, misfits)
         spellings = find_spellings(frames)
         if spellings:
             frames |= rename_groups(frames, spellings)
@@ -774,16 +837,22 @@ class _Reading:
             self.findings.append(tell_spellings(self.school, spellings, hidden=names))
         self.findings += tell_hidden_classes(self.school, names)
 
-    def _tell_mapping(self, frames: dict[str, pl.DataFrame], misfits: int) -> None:
-        """What was mapped, on the return sheet, and what of it fits no more."""
-        others = find_other_kinds(frames[RAW_CODE.name], self.mapping.codes)
-        used = [file.mapped for file in self.files if file.mapped is not None]
-        self.findings += tell_misfits(self.school, self.mapping, used=used, classes=misfits, other_kinds=len(others))
+    def _tell_mapping(self) -> None:
+        """What was mapped, on the return sheet, and what of it fits no more; of a refused delivery too."""
         headers = [file.header for file in self.files if file.header is not None]
         self.findings += tell_unused_columns(self.school, self.own_columns, self.own_lines, headers)
-        hidden = self._find_hidden_codes(frames)
+        if self.mapping.is_empty:
+            return
+        frames = self._join_all()
+        others = find_other_kinds(frames[RAW_CODE.name], self.mapping.codes)
+        used = [file.mapped for file in self.files if file.mapped is not None]
+        self.findings += tell_misfits(
+            self.school, self.mapping, used=used, classes=self.class_misfits, other_kinds=len(others)
+        )
+        hidden, secrets = self._find_hidden_codes(frames), self._prepare_secrets()
         shown = {code for code in self.mapping.codes if looks_like_code(code) and code not in hidden}
         shown |= {name for pair in self.mapping.klassen.items() for name in pair if looks_like_class(name)}
+        shown = {name for name in shown if not holds_secret(name, secrets)}
         self.findings += tell_mapping(self.school, self.mapping, shown=shown)
 
     def _judge_unmapped(self, frames: Mapping[str, pl.DataFrame]) -> None:
@@ -851,7 +920,9 @@ class _Reading:
             ),
             kept_registers=self.kept_rows.used,
             hidden_towns=hidden_towns,
-            places_erased=tuple(places[file.nr] for file in self.files if file.names_erased),
+            places_erased=tuple(
+                f"{places[file.nr]}{_IN_SHARED if file.is_shared else ''}" for file in self.files if file.names_erased
+            ),
         )
 
     def make_view(self) -> DeliveryView:
@@ -860,7 +931,7 @@ class _Reading:
             [file.make_balance() for file in self.files], schema=RAW_BESTAND.polars_schema, orient="row"
         )
         return DeliveryView(
-            files=tuple(self.files),
+            files=tuple(file for file in self.files if not file.is_shared),
             places=name_places(balances),
             numbers=self.context.numbers,
             secrets=self._prepare_secrets(),

@@ -74,7 +74,8 @@ class DeliveredFile:
     Balance: rows read = rows of the parts + `row_faults` + `blank` + `left_out`; of the parts, `not_counted` rows tell
     nothing. `left_out`: rows of erased pupils, who are not in the parts. `names_erased`: such a pupil stands in it.
     `open_line`: the last record, where no line end follows it. `other_sheets`: worksheets beside the one that is read.
-    `has_rows_above`: other rows or sheets stand before the header.
+    `has_rows_above`: other rows or sheets stand before the header. `is_shared`: a list for several schools, of
+    which column `split` says which; only the rows of this one are here.
     `mapped`: what of the school's mapping it was read by. `is_untouched`: a template of ours that nobody filled in.
     """
 
@@ -99,6 +100,8 @@ class DeliveredFile:
     other_sheets: tuple[OtherSheet, ...] = ()
     is_untouched: bool = False
     has_rows_above: bool = False
+    split: int | None = None
+    is_shared: bool = False
     secrets: set[str] = field(default_factory=set)
     remarks: dict[str, list[int]] = field(default_factory=dict)
 

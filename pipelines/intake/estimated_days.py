@@ -95,7 +95,10 @@ def find_written_times(typed: pl.DataFrame, spans: pl.DataFrame, estimated: Esti
     faults = []
     for bounds, columns in ((begins, _BEGINS), (ends, _ENDS)):
         lines = {line for line, pupil, day in bounds.iter_rows() if (pupil, day) in found}
+        # A kind with parts of the day alone has no such column, and no times.
+        if not lines:
+            continue
         column = next(name for name in columns if name in typed.columns)
-        rows = typed[LINE].is_in(sorted(lines)).arg_true().to_list() if lines else []
+        rows = typed[LINE].is_in(sorted(lines)).arg_true().to_list()
         faults += [CellFault(row, column, TIME_ON_ESTIMATE) for row in rows]
     return sorted(set(faults), key=lambda fault: (fault.row, fault.column))

@@ -8,18 +8,22 @@ from typing import Any
 from pipelines.intake.delivery import Delivery, DeliveryView, read_delivery, read_lpa_lists, read_moves_list
 from pipelines.intake.erased import ErasedAnywhere, load_erased
 from pipelines.intake.kept_register import list_kept
+from pipelines.intake.shared_list import SharedFolder, make_owners, takes_part
+from pipelines.intake.shared_rest import Rest, add_rest, read_rest
 from pipelines.settings import School, Settings
 from pipelines.store.periods import Period, make_period, shipped_coverage
 from pipelines.vault.keyring import translate_codes
 from pipelines.vault.places import VAULT
 from pipelines.vault.pseudonym import make_leerling, make_leerlingen, make_name_mark
-from schemas.exports.base import LEERPLICHTMAP, SWVMAP
+from schemas.exports.base import LEERPLICHTMAP, SAMENMAP, SWVMAP
 from schemas.tables import RAW_BESTAND, RAW_WOONGEMEENTE
 
 # The folder of the lists of the LPA, beside those of the schools; they carry no pupil of an LVS.
 LPA_FOLDER = LEERPLICHTMAP
 # The folder of the lists of the SWV itself: who moved from one of its schools to another.
 SWV_FOLDER = SWVMAP
+# The folder of lists for several schools.
+SHARED_FOLDER = SAMENMAP
 
 
 def read_school(
@@ -67,7 +71,18 @@ def make_reading(
         "erased": load_erased(settings.opslag, school.id),
         "eerste_dag": shipped_coverage().van,
         "period": None if period is None else (period.van, period.peildatum),
+        "shared": SharedFolder(
+            settings.aanlevering / SHARED_FOLDER,
+            make_owners(settings.scholen),
+            takes_part(school, settings.scholen),
+            load_erased_anywhere(settings),
+        ),
     }
+
+
+def load_erased_anywhere(settings: Settings) -> ErasedAnywhere:
+    """The marks of the erased pupils of every school."""
+    return ErasedAnywhere({school.id: load_erased(settings.opslag, school.id) for school in settings.scholen})
 
 
 def read_lpa(settings: Settings, *, key: bytes) -> Delivery:
@@ -80,15 +95,29 @@ def read_lpa(settings: Settings, *, key: bytes) -> Delivery:
 
 
 def read_moves(settings: Settings, *, key: bytes) -> Delivery:
-    """The list of pupils who moved between schools of the SWV, by code under `key`, as the delivery of no school."""
+    """The list of pupils who moved between schools of the SWV, by code under `key`, as the delivery of no school.
+
+    With what of the lists for several schools no school has.
+    """
     ids = [school.id for school in settings.scholen]
-    return read_moves_list(
+    delivery = read_moves_list(
         settings.aanlevering / SWV_FOLDER,
         vault=settings.opslag / VAULT,
         schools=ids,
         make_code=lambda school, number: make_leerling(key, school, number),
         make_mark=lambda name: make_name_mark(key, SWV_FOLDER, name),
-        erased=ErasedAnywhere({school: load_erased(settings.opslag, school) for school in ids}),
+        erased=load_erased_anywhere(settings),
+    )
+    return add_rest(delivery, read_shared_rest(settings, key=key, first=delivery.frames[RAW_BESTAND.name].height))
+
+
+def read_shared_rest(settings: Settings, *, key: bytes, first: int = 0) -> Rest:
+    """What of the lists for several schools is of no school."""
+    return read_rest(
+        settings.aanlevering / SHARED_FOLDER,
+        settings.scholen,
+        make_mark=lambda name: make_name_mark(key, SHARED_FOLDER, name),
+        first=first,
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from pipelines.intake.arrival import is_leftover
 from pipelines.intake.school import LPA_FOLDER, SWV_FOLDER
 from pipelines.settings import Settings
+from schemas.exports.base import SAMENMAP
 from schemas.findings import Finding, make_finding
 
 # What such findings have for a school: they are about the folder of all of them.
@@ -23,7 +24,7 @@ def tell_unclaimed(settings: Settings) -> list[Finding]:
     folder = settings.aanlevering
     if not folder.is_dir():
         return []
-    claimed = {LPA_FOLDER, SWV_FOLDER, *(school.id for school in settings.scholen)}
+    claimed = {LPA_FOLDER, SAMENMAP, SWV_FOLDER, *(school.id for school in settings.scholen)}
     names = sorted(name for name in os.listdir(folder) if not is_leftover(name))
     found = [
         (place, name)

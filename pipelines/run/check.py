@@ -15,6 +15,7 @@ from pipelines.contexts.outcome import (
     describe_code_without_kind,
     show_code,
     sort_findings,
+    tell_estimates,
     tell_parts_of_day,
     tell_sickness,
 )
@@ -22,7 +23,7 @@ from pipelines.contexts.return_history import compare_with_last, read_history
 from pipelines.contexts.returns import make_known_delivery, make_return_sheet
 from pipelines.errors import WrongUse
 from pipelines.intake.delivery import Delivery
-from pipelines.intake.school import list_taking_part, read_school, without_rows
+from pipelines.intake.school import list_taking_part, read_school, read_shared_rest, without_rows
 from pipelines.intake.unclaimed import tell_unclaimed
 from pipelines.progress import Report, be_silent
 from pipelines.publish.publication import Publication
@@ -83,7 +84,7 @@ def check_deliveries(
         marts = _count(store, checked, deliveries, rule_sets=rule_sets, period=so_far)
         refused = sum(delivery.refused is not None for delivery in deliveries.values())
         write_entry(settings.opslag, "check", schools=list(deliveries), counts={STAND_GEWEIGERD: refused})
-        more = tell_unclaimed(settings)
+        more = [*tell_unclaimed(settings), *read_shared_rest(settings, key=key).findings]
         if marts:
             more += tell_vanished(
                 settings.uitvoer,
@@ -161,6 +162,7 @@ def _make_outcome(
     if marts:
         findings += tell_measured(marts.__getitem__, deliveries, period=so_far)
         findings += tell_parts_of_day(marts["mart_dagdeel_lezing"])
+        findings += tell_estimates(marts["mart_noemer_geschat"], marts["mart_lessen_erbij"], deliveries)
         findings += tell_sickness(marts["mart_ziekte_niet_herkend"])
         findings += [
             describe_code_without_kind(row, hidden=deliveries[row["school"]].hidden_codes)

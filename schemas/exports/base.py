@@ -24,6 +24,8 @@ AANNEMELIJK = "aannemelijk"  # never seen on a real export: gives a finding
 SCHOOLMAP = "school"
 LEERPLICHTMAP = "leerplicht"
 SWVMAP = "swv"
+# Lists for several schools.
+SAMENMAP = "samen"
 
 
 @dataclass(frozen=True)

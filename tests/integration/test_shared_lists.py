@@ -1,0 +1,210 @@
+"""Lists for several schools in folder `samen` (formats 14): split by a column, balanced, told where of no school."""
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from pipelines.commands.erase import erase_pupil
+from pipelines.run.check import check_deliveries
+from pipelines.settings import load_settings
+from pipelines.vault.pseudonym import make_leerling
+from tests.lib.comparison import Output, run_program
+
+NOORD, ZUID, OOST = "12AB00", "12AB01", "34CD00"
+PEILDATUM = date(2026, 1, 1)
+TOML = """[swv]
+code = "VO9901"
+naam = "SWV Proefregio"
+protocol = "noord-kennemerland"
+vakantieregio = "noord"
+pdf = false
+[paden]
+aanlevering = "aanlevering"
+uitvoer = "uitvoer"
+opslag = "opslag"
+"""
+ROOSTER = "groep;weekdag;lesuur;begintijd;eindtijd\n" + "".join(
+    f"1A;{day};{hour};{8 + hour:02}:00;{8 + hour:02}:50\n" for day in range(1, 6) for hour in range(1, 4)
+)
+LEVERING = "onderdeel;dekt_van;dekt_tot\nabsenties;2025-08-01;2026-03-01\n"
+# The same numbers at each school: a number is of one school.
+HEADER = "Locatie;leerlingnummer;datum;lesuur;code"
+ROWS = [
+    " noord ;1001;2025-09-08;1-3;S",
+    "Noord;1002;2025-09-08;1;Z",
+    f"{ZUID.lower()};1001;2025-09-09;2;S",
+    f"{ZUID};9999;2025-09-09;2;S",
+    "West;1001;2025-09-10;1;S",
+    ";1002;2025-09-10;1;S",
+    "99ZZ00;1002;2025-09-10;1;S",
+    # One cell too many: the school can still be told; of the last one it cannot.
+    "Noord;1001;2025-09-11;1;S;x",
+    "kapot",
+    "",
+    "34CD;1001;2025-09-12;1;S",
+]
+COUNTS = ("gelezen", "gebruikt", "quarantaine", "vervangen", "niet_geteld")
+
+
+def write_swv(folder: Path, shared: dict[str, str], *, locations: dict[str, str] | None = None) -> Path:
+    """Three schools with two pupils each; `locations`: `locatie` of a school."""
+    locations = {NOORD: "Noord"} if locations is None else locations
+    toml = TOML
+    for school in (NOORD, ZUID, OOST):
+        place = folder / "aanlevering" / school
+        place.mkdir(parents=True)
+        (place / "leerlingen.csv").write_text("leerlingnummer;klas\n1001;1A\n1002;1A\n", encoding="utf-8")
+        (place / "rooster.csv").write_text(ROOSTER, encoding="utf-8")
+        (place / "levering.csv").write_text(LEVERING, encoding="utf-8")
+        (place / "codes.csv").write_text("code;soort\nS;spijbelen\nZ;ziek\n", encoding="utf-8")
+        toml += f'[[school]]\nid = "{school}"\nnaam = "School {school}"\nsector = "VO"\nlvs = "sjabloon"\n'
+        toml += f'locatie = ["{locations[school]}"]\n' if school in locations else ""
+    (folder / "aanlevering" / "samen").mkdir()
+    for name, text in shared.items():
+        (folder / "aanlevering" / "samen" / name).write_text(text, encoding="utf-8")
+    (folder / "swv.toml").write_text(toml, encoding="utf-8")
+    return folder / "swv.toml"
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> Output:
+    folder = tmp_path_factory.mktemp("samen")
+    return run_program(write_swv(folder, {"absenties.csv": "\n".join([HEADER, *ROWS]) + "\n"}), PEILDATUM)
+
+
+def get_pupil(output: Output, school: str, number: str) -> dict[str, Any]:
+    code = make_leerling(output.key, school, number)
+    [row] = output.read("leerling_periode").filter(school=school, leerling=code).rows(named=True)
+    return row
+
+
+def test_each_school_has_its_own_rows(output: Output) -> None:
+    assert output.exit_code == 0
+    assert get_pupil(output, NOORD, "1001")["oa_uren"] == 3
+    assert get_pupil(output, NOORD, "1002")["geoorloofd_min"] == 50
+    assert get_pupil(output, ZUID, "1001")["oa_uren"] == 1
+    assert get_pupil(output, ZUID, "1002")["oa_uren"] == 0
+    # The BRIN alone: no other school has it.
+    assert get_pupil(output, OOST, "1001")["oa_uren"] == 1
+
+
+def test_the_balance_of_the_file_adds_up_over_schools(output: Output) -> None:
+    """11 lines: 3 of Noord, 2 of Zuid, 1 of Oost, and of nobody 3 with another value, 1 broken and 1 blank."""
+    found = [row for row in output.read_manifest()["bestanden"] if row["bestand"] == "absenties.csv"]
+    assert {row["school"]: [row[name] for name in COUNTS] for row in found} == {
+        NOORD: [3, 2, 1, 0, 0],
+        ZUID: [2, 1, 1, 0, 0],
+        OOST: [1, 1, 0, 0, 0],
+        "swv": [5, 0, 4, 0, 1],
+    }
+    assert sum(row["gelezen"] for row in found) == len(ROWS)
+    # One file, kept once.
+    [sha256] = {row["sha256"] for row in found}
+    vault = output.folder.parents[1] / "opslag" / "kluis"
+    assert len(list(vault.rglob(sha256))) == 1 if vault.exists() else True
+
+
+def test_rows_of_no_school_are_told_without_their_value(output: Output) -> None:
+    [row] = output.read("bevinding").filter(code="locatie_onbekend").rows(named=True)
+    assert (row["school"], row["aantal"]) == ("swv", 4)
+    assert "4 regels. Onder meer: 99ZZ00." in row["omschrijving"]
+    assert "West" not in str(output.read("bevinding").rows())
+    # The column that splits is none that is not used.
+    assert output.read("bevinding").filter(code="kolom_onbekend").is_empty()
+
+
+def test_a_pupil_of_another_school_is_nowhere(output: Output) -> None:
+    """Row 9999 of Zuid is an unknown pupil there, and there alone."""
+    told = output.read("bevinding").filter(code="onbekende_leerling")["school"].to_list()
+    assert told == [ZUID]
+
+
+def run_shared(tmp_path: Path, text: str, **more: Any) -> Output:
+    return run_program(write_swv(tmp_path, {"a.csv": text}, **more), PEILDATUM)
+
+
+def get_refused(output: Output) -> dict[str, str]:
+    return {row["school"]: row["reden"] for row in output.read_manifest()["geweigerd"]}
+
+
+def test_without_the_column_the_schools_that_take_part_are_refused(tmp_path: Path) -> None:
+    output = run_shared(tmp_path, "leerlingnummer;datum;lesuur;code\n1001;2025-09-08;1;S\n")
+    assert output.exit_code == 10
+    reasons = get_refused(output)
+    assert set(reasons) == {NOORD}
+    assert "geen kolom zegt van welke school" in reasons[NOORD]
+
+
+def test_where_no_school_says_its_name_all_are_refused(tmp_path: Path) -> None:
+    toml = write_swv(tmp_path, {"a.csv": "leerlingnummer;datum;lesuur;code\n1001;2025-09-08;1;S\n"}, locations={})
+    result = check_deliveries(load_settings(toml), today=date(2025, 12, 1))
+    assert result.exit_code == 10
+    assert len(result.refused) == 3
+
+
+def test_a_list_that_cannot_be_read_refuses_whose_rows_it_has(tmp_path: Path) -> None:
+    """Uren: which, or how many? It has rows of Zuid alone."""
+    output = run_shared(tmp_path, f"school;leerlingnummer;klas;datum;uren;reden\n{ZUID};1001;1A;2025-09-08;1;S\n")
+    assert set(get_refused(output)) == {ZUID}
+
+
+def test_a_bsn_in_a_shared_list(tmp_path: Path) -> None:
+    """It is not read at all, so it may have rows of any school."""
+    output = run_shared(tmp_path, f"school;leerlingnummer;datum;lesuur;code;bsn\n{NOORD};1001;2025-09-08;1;S;1\n")
+    assert set(get_refused(output)) == {NOORD, ZUID, OOST}
+    kept = [path for path in (tmp_path / "opslag").rglob("*") if path.is_file()]
+    assert not any(b";bsn" in path.read_bytes() for path in kept)
+
+
+def test_a_list_of_pupils_and_a_workbook(tmp_path: Path) -> None:
+    """Pupils too may come together, with title lines and on another sheet."""
+    toml = write_swv(tmp_path, {})
+    for school in (NOORD, ZUID):
+        (tmp_path / "aanlevering" / school / "leerlingen.csv").unlink()
+    book = openpyxl.Workbook()
+    book.active.append(["Alle leerlingen"])
+    sheet = book.create_sheet("Blad")
+    for row in (["vestiging", "leerlingnummer", "klas"], ["NOORD", "1", "1A"], [ZUID, "1", "1A"], [ZUID, "2", "1A"]):
+        sheet.append(row)
+    book.save(tmp_path / "aanlevering" / "samen" / "leerlingen.xlsx")
+    output = run_program(toml, PEILDATUM)
+    assert output.exit_code == 0
+    assert dict(output.read("leerling_periode").group_by("school").len().iter_rows()) == {NOORD: 1, ZUID: 2, OOST: 2}
+
+
+def test_an_erased_pupil_leaves_no_copy_of_a_shared_list(output: Output, tmp_path: Path) -> None:
+    """Erased at Noord: the copy goes, and a run of any school makes none; the rows of the others stay."""
+    folder = shutil.copytree(output.folder.parents[1], tmp_path / "swv")
+    settings = load_settings(folder / "swv.toml")
+    code = make_leerling(output.key, NOORD, "1002")
+    erased = erase_pupil(settings, school_id=NOORD, leerling=code)
+    assert any("in de map samen" in place for place in erased.originals)
+    again = run_program(folder / "swv.toml", date(2026, 3, 1))
+    assert get_pupil(again, ZUID, "1001")["school"] == ZUID
+    shared = (folder / "aanlevering" / "samen" / "absenties.csv").read_bytes()
+    kept = [path for path in (folder / "opslag").rglob("*") if path.is_file()]
+    assert not any(path.read_bytes() == shared for path in kept)
+    assert {row["school"] for row in again.read_manifest()["bestanden"] if row["bestand"] == "absenties.csv"} >= {ZUID}
+
+
+@pytest.mark.parametrize("column", ["BRIN", "BRIN6", "Vestiging", "Locatie", "School"])
+def test_each_name_of_the_column_splits(column: str, tmp_path: Path, run_check: Callable[[Path], int]) -> None:
+    text = f"{column};leerlingnummer;datum;lesuur;code\n34CD00;1001;2025-09-08;1;S\n"
+    assert run_check(write_swv(tmp_path, {"a.csv": text})) == 1
+
+
+@pytest.fixture
+def run_check() -> Callable[[Path], int]:
+    """Rows of the shared file that school Oost has."""
+
+    def run(toml: Path) -> int:
+        result = check_deliveries(load_settings(toml), today=date(2025, 12, 1))
+        [school] = [school for school in result.schools if school.school == OOST]
+        return sum(file.gelezen for file in school.bestanden if file.layout == "sjabloon-absenties-les")
+
+    return run
