@@ -318,6 +318,7 @@ class _Reading:
     shared: SharedFolder | None = None
     fit: Fit | None = None
     hidden_classes: frozenset[str] = frozenset()
+    class_misfits: int = 0
     files: list[DeliveredFile] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     refusals: list[DeliveryRefused] = field(default_factory=list)
@@ -364,6 +365,8 @@ class _Reading:
             self._refuse_without_basis()
         secrets = self._prepare_secrets()
         self.findings += tell_sick_words(self.school, self.files, secrets)
+        if self.is_school:
+            self._tell_mapping()
         for file in self.files:
             file.show_name(secrets, self.make_mark)
             self.findings += [*list_file_findings(self.school, file), *tell_left_out(self.school, file)]
@@ -820,12 +823,10 @@ class _Reading:
         Then classes and groups whose name is not shown get a number (contract 3).
         """
         frames = self._join_all()
-        misfits = 0
         if self.mapping.klassen:
             self._judge_unmapped(frames)
-            groups, misfits = join_groups(frames, self.mapping.klassen, timetable=list_groups(frames))
+            groups, self.class_misfits = join_groups(frames, self.mapping.klassen, timetable=list_groups(frames))
             frames[RAW_GROEP.name] = groups
-        self._tell_mapping(frames, misfits)
         spellings = find_spellings(frames)
         if spellings:
             frames |= rename_groups(frames, spellings)
@@ -836,16 +837,22 @@ class _Reading:
             self.findings.append(tell_spellings(self.school, spellings, hidden=names))
         self.findings += tell_hidden_classes(self.school, names)
 
-    def _tell_mapping(self, frames: dict[str, pl.DataFrame], misfits: int) -> None:
-        """What was mapped, on the return sheet, and what of it fits no more."""
-        others = find_other_kinds(frames[RAW_CODE.name], self.mapping.codes)
-        used = [file.mapped for file in self.files if file.mapped is not None]
-        self.findings += tell_misfits(self.school, self.mapping, used=used, classes=misfits, other_kinds=len(others))
+    def _tell_mapping(self) -> None:
+        """What was mapped, on the return sheet, and what of it fits no more; of a refused delivery too."""
         headers = [file.header for file in self.files if file.header is not None]
         self.findings += tell_unused_columns(self.school, self.own_columns, self.own_lines, headers)
-        hidden = self._find_hidden_codes(frames)
+        if self.mapping.is_empty:
+            return
+        frames = self._join_all()
+        others = find_other_kinds(frames[RAW_CODE.name], self.mapping.codes)
+        used = [file.mapped for file in self.files if file.mapped is not None]
+        self.findings += tell_misfits(
+            self.school, self.mapping, used=used, classes=self.class_misfits, other_kinds=len(others)
+        )
+        hidden, secrets = self._find_hidden_codes(frames), self._prepare_secrets()
         shown = {code for code in self.mapping.codes if looks_like_code(code) and code not in hidden}
         shown |= {name for pair in self.mapping.klassen.items() for name in pair if looks_like_class(name)}
+        shown = {name for name in shown if not holds_secret(name, secrets)}
         self.findings += tell_mapping(self.school, self.mapping, shown=shown)
 
     def _judge_unmapped(self, frames: Mapping[str, pl.DataFrame]) -> None:

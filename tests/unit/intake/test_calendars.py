@@ -221,6 +221,7 @@ def test_versions_of_one_event(tmp_path) -> None:
         ("4A", "x.ics", "4A"),
         ("", "4A.ics", "4A"),
         ("4a", "x.ics", "4A"),
+        ("\u200b4A\u202c", "x.ics", "4A"),
         ("Rooster van Piet", "4A.ics", "4A"),
         ("biologie\\, 4", "x.ics", "biologie, 4"),
     ],

@@ -48,6 +48,7 @@ def test_a_column_that_is_gone_is_told_and_the_file_is_asked_about_again(tmp_pat
     delivery = read(tmp_path, make_mapped(bestanden=(FILE,)), "Lln nr;Dag;Uur;Waarom")
     assert delivery.refused is not None
     assert delivery.refused.reason in ("niet_herkend", "kolom_ontbreekt")
+    assert "koppeling_bestand_past_niet" in list_codes(delivery)
     good = read(tmp_path / "goed", make_mapped(bestanden=(FILE,)))
     assert good.refused is None
     assert "koppeling_bestand_past_niet" in list_codes(good)

@@ -18,7 +18,7 @@ from pipelines.intake.readers.documents import magister, parnassys, somtoday, un
 from pipelines.intake.readers.documents.answer import DocumentReader, Json, get_at, to_text
 from pipelines.intake.readers.documents.lessons import Timetable, TimetableReader, list_numbered, make_rows
 from pipelines.intake.readers.documents.unknown import refuse_unknown
-from pipelines.intake.readers.table import RowFault, make_refusal
+from pipelines.intake.readers.table import FORBIDDEN, RowFault, make_refusal
 from pipelines.intake.readers.text_table import MAX_BYTES
 from pipelines.intake.values import YES
 from schemas.exports import Kind, Layout, kinds, roosters
@@ -111,7 +111,9 @@ def read_calendar_file(path: Path, *, file: str, window: tuple[date, date] | Non
     read = calendars.read_calendar(_decode(data), window=window, file=file)
     made = make_timetable(read.timetable, roosters.ICALENDAR)
     [lessons] = made.parts
-    names = tuple(dict.fromkeys(name for name in (read.name, Path(file).stem.strip()) if name))
+    # A sign that nobody sees would make the name of a class another one.
+    told = (FORBIDDEN.sub("", name).strip() for name in (read.name, Path(file).stem))
+    names = tuple(dict.fromkeys(name for name in told if name))
     days = read.timetable.days
     bounds = {"van": str(min(days)), "tot": str(max(days))} if days else {"van": "", "tot": ""}
     members = [
