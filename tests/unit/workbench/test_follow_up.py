@@ -7,9 +7,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipelines.run.flow_server import PAGE_FILE
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.keys import open_key
-from pipelines.vault.places import LOG_FILE
+from pipelines.vault.places import LOG_FILE, PREFECT_HOME
 from pipelines.workbench import follow_up_page
 from tests.lib.hostile import PAYLOADS
 from tests.unit.workbench.conftest import Browser, Place
@@ -159,3 +160,15 @@ def test_hostile_strings_in_the_address(opened: Browser, name: str) -> None:
         )
         assert answer.status_code in (200, 400)
         assert not (set("<\"'") & set(payload) and payload in answer.text)
+
+
+def test_the_page_of_prefect_is_linked_while_it_is_on(opened: Browser) -> None:
+    assert "Prefect" not in opened.get("/geschiedenis").text
+    file = opened.place.folder / "opslag" / PREFECT_HOME / PAGE_FILE
+    file.parent.mkdir()
+    file.write_text("Adres: http://127.0.0.1:4242/\nWachtwoord: geheim\n", encoding="utf-8")
+    page = opened.get("/geschiedenis").text
+    assert 'href="http://127.0.0.1:4242/"' in page
+    assert "geheim" not in page
+    file.write_text("Adres: http://kwaad.example/\n", encoding="utf-8")
+    assert "Prefect" not in opened.get("/geschiedenis").text
