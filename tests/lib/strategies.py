@@ -182,13 +182,10 @@ def _with_estimates(draw: st.DrawFn, school: School, peildatum: date) -> School:
 def _for_estimates(draw: st.DrawFn, patterns: list[Pattern]) -> list[Pattern]:
     """Other lesson hours than those of the slots, sometimes more; and few times, which go into quarantine (1.4)."""
     shift = draw(st.sampled_from([0, 0, 1, 3]))
-    shifted = [
-        replace(each, lessons=tuple(replace(row, lesuur=row.lesuur + shift) for row in each.lessons))
-        for each in patterns
-    ]
+    shifted = [replace(each, lessons=tuple(_shift_hours(row, shift) for row in each.lessons)) for each in patterns]
     more = draw(st.sampled_from([(), (), (7,), (7, 8, 9, 12)]))
     first = next((row for each in shifted for row in each.lessons if row.leerlingnummer != "9999"), None)
-    extra = tuple(replace(first, lesuur=hour, code="S") for hour in more) if first else ()
+    extra = tuple(replace(first, lesuur=hour, lesuur_tot=None, code="S") for hour in more) if first else ()
     timed = [row for each in shifted for row in each.spans if _is_timed(row)]
     others = sum(len(each.lessons) + len(each.spans) for each in shifted) - len(timed)
     kept = timed[: others // 4]
@@ -203,6 +200,12 @@ def _for_estimates(draw: st.DrawFn, patterns: list[Pattern]) -> list[Pattern]:
 
 def _is_timed(row: SpanAbsence) -> bool:
     return isinstance(row.begin, datetime) or isinstance(row.eind, datetime)
+
+
+def _shift_hours(row: LessonAbsence, shift: int) -> LessonAbsence:
+    """The row so many lesson hours later, also its last one."""
+    last = None if row.lesuur_tot is None else row.lesuur_tot + shift
+    return replace(row, lesuur=row.lesuur + shift, lesuur_tot=last)
 
 
 def make_place(number: str, slots: list[Slot], peildatum: date) -> Place:
