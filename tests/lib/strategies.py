@@ -203,9 +203,8 @@ def _is_timed(row: SpanAbsence) -> bool:
 
 
 def _shift_hours(row: LessonAbsence, shift: int) -> LessonAbsence:
-    """The row so many lesson hours later, also its last one."""
-    last = None if row.lesuur_tot is None else row.lesuur_tot + shift
-    return replace(row, lesuur=row.lesuur + shift, lesuur_tot=last)
+    """The row so many lesson hours later; a range stays, for its last hour may leave what there is."""
+    return row if row.lesuur_tot is not None else replace(row, lesuur=row.lesuur + shift)
 
 
 def make_place(number: str, slots: list[Slot], peildatum: date) -> Place:
@@ -589,7 +588,6 @@ def _noise(draw: st.DrawFn, place: Place) -> Pattern:
         LessonAbsence("9999", day, 1, code),
         LessonAbsence(number, day, 1, code, lesuur_tot=3),
         LessonAbsence(number, day, 2, code, day, lesuur_tot=20),
-        LessonAbsence(number, day, 19, code, lesuur_tot=21),
     ]
     span_rows = [
         SpanAbsence(number, moment, moment + later, code),
