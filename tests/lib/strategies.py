@@ -65,6 +65,7 @@ OA_CODES = ("S", "X", "P", "LX", "oo")
 GA_CODES = ("Z", "V", "M", "SC", "og")
 NO_REASON = "AO"
 GROUPS = ("1A", "1B", "ext")
+_LAST_HOUR = 20
 BACK = (0, 0, 0, 1, 2, 4, 7, 12, 20, 35, 60, 120, 200)
 
 
@@ -203,8 +204,9 @@ def _is_timed(row: SpanAbsence) -> bool:
 
 
 def _shift_hours(row: LessonAbsence, shift: int) -> LessonAbsence:
-    """The row so many lesson hours later; a range stays, for its last hour may leave what there is."""
-    return row if row.lesuur_tot is not None else replace(row, lesuur=row.lesuur + shift)
+    """The row so many lesson hours later; a range stays, and what would leave the hours that there are."""
+    stays = row.lesuur_tot is not None or row.lesuur + shift > _LAST_HOUR
+    return row if stays else replace(row, lesuur=row.lesuur + shift)
 
 
 def make_place(number: str, slots: list[Slot], peildatum: date) -> Place:
