@@ -64,6 +64,7 @@ PROTOCOLS = (
 OA_CODES = ("S", "X", "P", "LX", "oo")
 GA_CODES = ("Z", "V", "M", "SC", "og")
 NO_REASON = "AO"
+LAST_HOUR = 20
 GROUPS = ("1A", "1B", "ext")
 BACK = (0, 0, 0, 1, 2, 4, 7, 12, 20, 35, 60, 120, 200)
 
@@ -178,17 +179,24 @@ def _with_estimates(draw: st.DrawFn, school: School, peildatum: date) -> School:
     )
 
 
+def _shift_hours(row: LessonAbsence, shift: int) -> LessonAbsence:
+    """Later hours of the same day; an hour that would fall out of range stays, else most rows go into quarantine."""
+    last = row.lesuur if row.lesuur_tot is None else row.lesuur_tot
+    if last + shift > LAST_HOUR:
+        return row
+    return replace(
+        row, lesuur=row.lesuur + shift, lesuur_tot=None if row.lesuur_tot is None else row.lesuur_tot + shift
+    )
+
+
 @st.composite
 def _for_estimates(draw: st.DrawFn, patterns: list[Pattern]) -> list[Pattern]:
     """Other lesson hours than those of the slots, sometimes more; and few times, which go into quarantine (1.4)."""
     shift = draw(st.sampled_from([0, 0, 1, 3]))
-    shifted = [
-        replace(each, lessons=tuple(replace(row, lesuur=row.lesuur + shift) for row in each.lessons))
-        for each in patterns
-    ]
+    shifted = [replace(each, lessons=tuple(_shift_hours(row, shift) for row in each.lessons)) for each in patterns]
     more = draw(st.sampled_from([(), (), (7,), (7, 8, 9, 12)]))
     first = next((row for each in shifted for row in each.lessons if row.leerlingnummer != "9999"), None)
-    extra = tuple(replace(first, lesuur=hour, code="S") for hour in more) if first else ()
+    extra = tuple(replace(first, lesuur=hour, lesuur_tot=None, code="S") for hour in more) if first else ()
     timed = [row for each in shifted for row in each.spans if _is_timed(row)]
     others = sum(len(each.lessons) + len(each.spans) for each in shifted) - len(timed)
     kept = timed[: others // 4]
