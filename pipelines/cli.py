@@ -341,7 +341,8 @@ def _add_compare(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None
         metavar="NAAM=WAARDE",
         help=(
             "een andere lezing, mag vaker: zestien_uur=bereikt of =overschreden, vier_weken=lesweken of "
-            "=kalenderweken, drie_maanden=meetdatum of =horizon, tierperiode=periode of =schooljaar"
+            "=kalenderweken, drie_maanden=meetdatum of =horizon, tierperiode=periode of =schooljaar, "
+            "noemer=rooster of =schatting"
         ),
     )
     parser.set_defaults(command=compare_command)

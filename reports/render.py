@@ -214,6 +214,7 @@ def get_environment() -> Environment:
         "bereik": wording.count_range,
         "uureenheid": wording.hour_unit,
         "tierbalk": figures.tier_bar,
+        "NOEMER_GESCHAT": wording.NOEMER_GESCHAT,
         "TIER_SYMBOLEN": wording.TIER_SYMBOLS,
         "TIER_WOORDEN": wording.TIER_WORDS,
         "ERNST_WOORDEN": wording.SEVERITY_WORDS,

@@ -21,9 +21,11 @@ TIMETABLE_SOURCES = (
     TimetableSource(1, "rooster", is_estimated=False, knows_group=True),
     TimetableSource(2, "lessentabel", is_estimated=True, knows_group=True),
     TimetableSource(3, "lessen_per_week", is_estimated=True, knows_group=True),
+    # The timetable where `msa compare` lets an estimate go before it (definition `roosterbron`).
+    TimetableSource(4, "rooster", is_estimated=False, knows_group=True),
     # School hours of a group, then those of every pupil.
-    TimetableSource(4, "schooltijden", is_estimated=False, knows_group=False),
     TimetableSource(5, "schooltijden", is_estimated=False, knows_group=False),
+    TimetableSource(6, "schooltijden", is_estimated=False, knows_group=False),
 )
 NOEMERS = tuple(dict.fromkeys(source.noemer for source in TIMETABLE_SOURCES))
 GESCHATTE_NOEMERS = tuple(dict.fromkeys(source.noemer for source in TIMETABLE_SOURCES if source.is_estimated))

@@ -17,6 +17,7 @@ import polars as pl
 from pipelines.contexts.header import make_page_header
 from pipelines.errors import WrongUse
 from pipelines.intake.delivery import Delivery
+from pipelines.intake.lessons import ESTIMATES
 from pipelines.intake.school import SWV_FOLDER, list_taking_part, read_moves, read_school
 from pipelines.progress import Report
 from pipelines.publish.released import protect
@@ -56,6 +57,8 @@ from reports.swv.vergelijking import (
 from reports.words.rule_words import describe_count
 from reports.words.wording import STATUS_WORDS, counted, listing
 from schemas.ruleset import Ground, Rule, RuleSet, Version
+from schemas.tables import RAW_ROOSTER_DATUM, RAW_ROOSTER_WEEK
+from schemas.timetable_sources import TIMETABLE_SOURCES
 
 References = Mapping[str, pl.DataFrame]
 Change = Callable[[References], References]
@@ -63,6 +66,9 @@ Change = Callable[[References], References]
 FOLDER = "vergelijking"
 _TARGET = "mart_vergelijking"
 _WORKERS = 2
+_TIMETABLES = (RAW_ROOSTER_WEEK.name, RAW_ROOSTER_DATUM.name)
+# The rank of a timetable that an estimate goes before (schemas.timetable_sources).
+_TIMETABLE_AFTER_ESTIMATE = next(source.number for source in reversed(TIMETABLE_SOURCES) if source.noemer == "rooster")
 _KEY = ("school", "leerling")
 # Hours are counted in whole sixtieths: more than n hours is at least n hours and any part of one sixtieth.
 _PART_OF_A_SIXTIETH = 1 / 120
@@ -129,8 +135,17 @@ def count_months_to_horizon(references: References) -> References:
 
 def _switch_on(references: References, definition: str) -> References:
     """A definition that is 0 by the decisions, as 1."""
-    definitions = references["ref_definitie"].with_columns(pl.lit(1, dtype=pl.Int64).alias(definition))
+    return _set_definition(references, definition, 1)
+
+
+def _set_definition(references: References, definition: str, value: int) -> References:
+    definitions = references["ref_definitie"].with_columns(pl.lit(value, dtype=pl.Int64).alias(definition))
     return {**references, "ref_definitie": definitions}
+
+
+def put_estimate_first(references: References) -> References:
+    """An estimate goes before a timetable, for the groups of which there is one."""
+    return _set_definition(references, "roosterbron", _TIMETABLE_AFTER_ESTIMATE)
 
 
 def take_school_year(references: References) -> References:
@@ -194,10 +209,24 @@ READINGS: Mapping[str, Mapping[str, Reading]] = {
         ),
     },
 }
+# Asked by itself, or where any school delivered both: elsewhere it changes nothing.
+_ESTIMATE = "noemer=schatting"
+_NOEMERS: Mapping[str, Mapping[str, Reading]] = {
+    "noemer": {
+        "rooster": Reading("De lessen komen uit het rooster, waar dat er is.", "Contract 1.4 leest het zo", _keep),
+        "schatting": Reading(
+            "De lessen komen uit de lessentabel of de lessen per week, ook waar er een rooster is: de noemer is dan "
+            "geschat. Een absentie met een tijd telt op zo'n dag niet. Verder als kolom A.",
+            "Zo blijkt wat een schatting met de tiers doet",
+            put_estimate_first,
+        ),
+    },
+}
 _CHOSEN = tuple(next(iter(values.values())) for values in READINGS.values())
 _CHOSEN_WORDS = " ".join(reading.words for reading in _CHOSEN)
 # What is compared when nothing is asked: every reading that the decisions do not choose.
 _ALL_READINGS = tuple(f"{name}={list(values)[-1]}" for name, values in READINGS.items())
+READINGS = {**READINGS, **_NOEMERS}
 
 
 def compare(
@@ -260,6 +289,8 @@ def count_variants(
         deliveries = _read_deliveries(settings, peildatum=peildatum, report_progress=report_progress)
         delivered = list_taking_part(settings, deliveries)
         references = make_references(settings, period=period, rule_sets=rule_sets, delivered=delivered)
+        if not rule_set_ids and not readings and any(_has_both(delivery) for delivery in deliveries.values()):
+            variants += (_make_reading_variant(variants[0], _ESTIMATE, rule_sets, peildatum),)
         frames = []
         for number, variant in enumerate(variants, start=1):
             report_progress(f"Definitie {number} van {len(variants)}: {variant.text.naam}")
@@ -370,6 +401,14 @@ def _read_deliveries(settings: Settings, *, peildatum: date, report_progress: Re
         found = list(pool.map(read, schools))
     of_schools = {school.id: delivery for (_, school), delivery in zip(schools, found, strict=True)}
     return {**of_schools, SWV_FOLDER: read_moves(settings, key=key)}
+
+
+def _has_both(delivery: Delivery) -> bool:
+    """A timetable and an estimate of lessons lie in one delivery that takes part."""
+    frames = delivery.frames
+    return delivery.refused is None and all(
+        any(frames[name].height for name in names if name in frames) for names in (_TIMETABLES, ESTIMATES)
+    )
 
 
 def _classify(

@@ -35,6 +35,7 @@ def _describe_measured(outcome: Outcome, school: School) -> MeasuredSchool:
         row["stand"],
         gegevens_tot=row["gegevens_tot"],
         laatste_schooldag=row["laatste_schooldag"],
+        noemer_geschat=row["noemer_geschat"],
     )
 
 

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -212,6 +212,32 @@ def tell_parts_of_day(readings: pl.DataFrame) -> list[Finding]:
         )
         for row in readings.iter_rows(named=True)
     ]
+
+
+def tell_estimates(
+    schools: pl.DataFrame, groups: pl.DataFrame, deliveries: Mapping[str, Delivery]
+) -> Iterator[Finding]:
+    """Where lessons are an estimate (contract 1.4): a finding a school, of mart_noemer_geschat, and one for each group
+    that named more lesson hours than it says, of mart_lessen_erbij."""
+    for row in schools.iter_rows(named=True):
+        yield make_finding(
+            row["school"],
+            "noemer_geschat",
+            aantal=row["geschat"],
+            geschat=row["geschat"],
+            leerlingen=_count(row["leerlingen"], "leerling", "leerlingen"),
+        )
+    for row in groups.iter_rows(named=True):
+        yield make_finding(
+            row["school"],
+            "meer_lessen_dan_lessentabel",
+            aantal=row["dagen"],
+            groep=show_code(row["groep"], hidden=deliveries[row["school"]].hidden_codes),
+            dagen=_count(row["dagen"], "dag", "dagen"),
+            datum=wording.short_date(row["datum"]).replace(wording.NBSP, " "),
+            lesuren=row["lessen"],
+            lessen=_count(row["lessen_geschat"], "les", "lessen"),
+        )
 
 
 def tell_exemptions(ended: pl.DataFrame) -> list[Finding]:

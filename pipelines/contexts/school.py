@@ -87,6 +87,7 @@ def _pupils(outcome: Outcome, school: School, earlier: EarlierSchool) -> tuple[P
     register = {row["leerling"]: row for row in _rows(outcome.marts["register"], school.id)}
     evidence = make_evidence(outcome, school)
     parts = make_pupil_parts(outcome, school)
+    estimated = {row["leerling"] for row in _rows(outcome.marts["geschat"], school.id)}
     return tuple(
         _pupil(
             row,
@@ -101,6 +102,7 @@ def _pupils(outcome: Outcome, school: School, earlier: EarlierSchool) -> tuple[P
             past=earlier.verleden.get(row["leerling"], ()),
             interventions=outcome.settings.interventies,
             evidence=evidence.get(row["leerling"], ()),
+            noemer_geschat=row["leerling"] in estimated,
         )
         for row in _rows(outcome.tables["leerling_periode"], school.id)
     )
@@ -145,6 +147,7 @@ def _pupil(
     past: tuple[PastQuarter, ...],
     interventions: Mapping[str, str],
     evidence: tuple[Evidence, ...],
+    noemer_geschat: bool,
 ) -> Pupil:
     card = parts.kaarten.get(row["leerling"])
     return Pupil(
@@ -182,6 +185,7 @@ def _pupil(
         werk=tuple(_work_item(item) for item in work),
         zwaarte=work[0]["zwaarte"] if work else None,
         onbekend_invloed=parts.onbekend.get(row["leerling"], ()),
+        noemer_geschat=noemer_geschat,
         kaart=None if card is None else replace(card, eerder=past, zaak=make_case_notes(register, interventions)),
     )
 

@@ -15,6 +15,7 @@ from pipelines.contexts.outcome import (
     describe_code_without_kind,
     show_code,
     sort_findings,
+    tell_estimates,
     tell_parts_of_day,
     tell_sickness,
 )
@@ -161,6 +162,7 @@ def _make_outcome(
     if marts:
         findings += tell_measured(marts.__getitem__, deliveries, period=so_far)
         findings += tell_parts_of_day(marts["mart_dagdeel_lezing"])
+        findings += tell_estimates(marts["mart_noemer_geschat"], marts["mart_lessen_erbij"], deliveries)
         findings += tell_sickness(marts["mart_ziekte_niet_herkend"])
         findings += [
             describe_code_without_kind(row, hidden=deliveries[row["school"]].hidden_codes)

@@ -18,11 +18,12 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Generator, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Generator, Mapping, MutableMapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, Request, build_opener
 
@@ -34,6 +35,20 @@ DATABASE = "prefect.db"
 MARKER = "server.json"
 PAGE_FILE = "pagina.txt"
 TEMPLATE = Path(sys.prefix) / "share" / "msa" / f"prefect-{metadata.version('prefect')}" / DATABASE
+# What a page of the server may reach: this server, and nothing else.
+_POLICY = (
+    "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; "
+    f"connect-src 'self' ws://{HOST}:*; form-action 'self'; frame-ancestors 'none'; base-uri 'self'"
+)
+_CLOSED = (
+    (b"content-security-policy", _POLICY.encode()),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+)
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Scope]]
+Send = Callable[[Scope], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
 _START_SECONDS = 120
 _STOP_SECONDS = 10
 _PROBE_SECONDS = 2
@@ -261,6 +276,16 @@ def announce_server(home: Path, server: FlowServer) -> Generator[None]:
         marker.unlink(missing_ok=True)
 
 
+def find_page(home: Path) -> str:
+    """The address of Prefect's page while it is on, else empty."""
+    try:
+        first = (home / PAGE_FILE).read_text(encoding="utf-8").splitlines()[0]
+    except (OSError, ValueError, IndexError):
+        return ""
+    address = first.removeprefix("Adres: ")
+    return address if _is_on_this_machine(address) else ""
+
+
 @contextmanager
 def announce_page(home: Path, server: FlowServer) -> Generator[Path]:
     """While the page is on: the file for this account alone with its address and password."""
@@ -320,13 +345,31 @@ def _open_private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
+def make_closed_app() -> App:
+    """Prefect's server, of which no page may reach another computer: its own would, to tell how it is used."""
+    from uvicorn.importer import import_from_string
+
+    # By name: only `pipelines.run.flows` imports Prefect.
+    inner: App = import_from_string("prefect.server.api.server:create_app")()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_closed(message: Scope) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *_CLOSED]
+            await send(message)
+
+        await inner(scope, receive, send_closed if scope["type"] == "http" else send)
+
+    return app
+
+
 def _run_server(port: int) -> None:
     """The server process itself: ends when the pipe from its starter closes."""
     import uvicorn
 
     server = uvicorn.Server(
         uvicorn.Config(
-            "prefect.server.api.server:create_app",
+            "pipelines.run.flow_server:make_closed_app",
             factory=True,
             host=HOST,
             port=port,

@@ -25,6 +25,7 @@ from pipelines.contexts.outcome import (
     balance_files,
     collect_findings,
     make_finding_table,
+    tell_estimates,
     tell_exemptions,
     tell_moves,
     tell_parts_of_day,
@@ -604,6 +605,9 @@ def _make_outcome(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
             *find_unknown_towns(read_mart(run.store, "mart_leerplicht"), deliveries),
             *tell_unclaimed(run.settings),
             *tell_parts_of_day(read_mart(run.store, "mart_dagdeel_lezing")),
+            *tell_estimates(
+                read_mart(run.store, "mart_noemer_geschat"), read_mart(run.store, "mart_lessen_erbij"), deliveries
+            ),
             *tell_sickness(read_mart(run.store, "mart_ziekte_niet_herkend")),
             *tell_exemptions(read_mart(run.store, "mart_vrijstelling_verlopen")),
             *tell_moves(read_mart(run.store, "mart_overstap")),

@@ -102,16 +102,17 @@ class Bench:
     def get_peildatum(self, settings: Settings) -> date:
         """The peildatum that is looked at: the chosen one, else the last one that passed and has no output yet.
 
-        Where that one has, the first of those that began and have not passed.
+        Where that one has, the first of those that began and have not passed. It stays until another one is chosen.
         """
         today = self.today()
         offered = list_peildata(settings, today)
         if self._peildatum is not None and self._peildatum in offered:
             return self._peildatum
         passed = [day for day in offered if day <= today]
-        if passed and not (settings.uitvoer / passed[0].isoformat() / "manifest.json").exists():
-            return passed[0]
-        return offered[0]
+        waits = passed and not (settings.uitvoer / passed[0].isoformat() / "manifest.json").exists()
+        # Kept: a run of it must not have the pages go on to the next one.
+        self._peildatum = passed[0] if waits else offered[0]
+        return self._peildatum
 
     def get_period(self, settings: Settings) -> Period:
         """The period of that peildatum."""

@@ -6,9 +6,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pipelines.publish.publication import EARLIER, list_editions
+from pipelines.run.flow_server import find_page
 from pipelines.run.schedule import TIME_ZONE
 from pipelines.settings import Settings
 from pipelines.vault.audit_log import ACTIONS, read_entries, verify_log
+from pipelines.vault.places import PREFECT_HOME
 from pipelines.workbench.bench import Bench
 from reports.context.workbench import EditionRow, HistoryPage, LogRow
 from reports.words.wording import counted, short_date
@@ -32,7 +34,7 @@ def make_history_page(bench: Bench, settings: Settings) -> HistoryPage:
             )
             for peildatum, folder in list_editions(settings.uitvoer)[::-1]
         ),
-        prefect="",
+        prefect=find_page(settings.opslag / PREFECT_HOME),
         gebroken=tuple(f"Let op: {problem}." for problem in verify_log(settings.opslag)) if entries else (),
     )
 

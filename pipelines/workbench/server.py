@@ -9,6 +9,7 @@ import threading
 import time
 import webbrowser
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import uvicorn
@@ -41,6 +42,7 @@ def open_workbench(
     tell_fault: TellFault,
     open_page: OpenPage = webbrowser.open,
     clock: Clock = time.monotonic,
+    today: Callable[[], date] = date.today,
 ) -> None:
     """Serve the workbench until it is closed, not used for an hour, or stopped.
 
@@ -52,7 +54,7 @@ def open_workbench(
     try:
         with socket.create_server((HOST, 0)) as listener:
             gate = Gate(listener.getsockname()[1], clock=clock)
-            bench = Bench(file=settings.file, gate=gate, tell_fault=tell_fault)
+            bench = Bench(file=settings.file, gate=gate, tell_fault=tell_fault, today=today)
             # Said before a page is opened that could only say so.
             list_peildata(settings, bench.today())
             sweep(settings)

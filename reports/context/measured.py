@@ -18,6 +18,8 @@ class MeasuredSchool:
     """Last day that its absences cover."""
     laatste_schooldag: date | None = None
     """Its last school day up to the peildatum."""
+    noemer_geschat: bool = False
+    """Of any pupil lessons of the period are an estimate (contract 1.4)."""
 
     @property
     def loopt_achter(self) -> bool:

@@ -204,6 +204,8 @@ class Pupil:
     """False: not in the period, so that there is no row of `leerling_periode`; work is left all the same."""
     onbekend_invloed: tuple[str, ...] = ()
     """Kinds of result that unknown slots could change (contract 2.6): tier, uren, reeks, vierweken, telling."""
+    noemer_geschat: bool = False
+    """Lessons of the period are an estimate (contract 1.4), so the share and the hours are one too."""
     kaart: PupilCard | None = None
     """Only for pupils of the work list, or with a status or four-week group."""
 

@@ -154,7 +154,9 @@ def _tell_attendance(report: SchoolReport) -> Tile:
         if like != wording.attendance(minutes):
             line = f"met een tier: {like}, {line}"
     address = make_address("leerling_periode", "deel", "aanwezig_min/gepland_min", school=report.school)
-    return Tile("Aanwezig", wording.attendance(minutes), address, (line,))
+    estimated = sum(pupil.noemer_geschat for pupil in report.leerlingen)
+    doubt = (f"{wording.NOEMER_GESCHAT} van {wording.pupils(estimated)}",) if estimated else ()
+    return Tile("Aanwezig", wording.attendance(minutes), address, (line, *doubt))
 
 
 def _tell_home(report: SchoolReport) -> Tile:

@@ -230,6 +230,7 @@ def describe_matter(report: SchoolReport, pupil: Pupil) -> tuple[Piece, ...]:
         *(tell[group](report, pupil) if group in tell else []),
         *([Piece(item.toelichting)] for item in pupil.werk if _tells_the_matter(item)),
         [_number(report, pupil, "aanwezig_pct_min", wording.attendance(pupil.minuten)), Piece(last)],
+        *([[Piece(wording.NOEMER_GESCHAT)]] if pupil.noemer_geschat else []),
     ]
     pieces: list[Piece] = []
     for part in parts:

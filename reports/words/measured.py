@@ -26,6 +26,7 @@ def list_exceptions(schools: Sequence[MeasuredSchool]) -> tuple[str, ...]:
         return ()
     missing = [school.naam for school in schools if school.stand == STAND_NIET_GEMETEN]
     refused = [school.naam for school in schools if school.stand == STAND_GEWEIGERD]
+    estimated = [school.naam for school in schools if school.is_gemeten and school.noemer_geschat]
     short = [
         f"{school.naam} t/m {wording.short_date(school.gegevens_tot)}"
         for school in schools
@@ -37,6 +38,7 @@ def list_exceptions(schools: Sequence[MeasuredSchool]) -> tuple[str, ...]:
             ("Niet gemeten", missing),
             ("Aanlevering niet te gebruiken", refused),
             ("Gegevens houden eerder op", short),
+            (f"{wording.NOEMER_GESCHAT.capitalize()}, uit een lessentabel of lessen per week", estimated),
         )
         if names
     )
@@ -65,12 +67,13 @@ def describe_unmeasured(school: MeasuredSchool) -> str:
 def _describe_one(school: MeasuredSchool) -> str:
     if not school.is_gemeten:
         return "▲ niet gemeten in deze periode"
+    estimated = f"; ▲ {wording.NOEMER_GESCHAT}" if school.noemer_geschat else ""
     if school.loopt_achter:
         return (
             f"▲ gegevens t/m {wording.short_date(school.gegevens_tot)};"
-            f" de laatste schooldag was {wording.short_date(school.laatste_schooldag)}"
+            f" de laatste schooldag was {wording.short_date(school.laatste_schooldag)}{estimated}"
         )
-    return f"gegevens t/m {wording.short_date(school.laatste_schooldag or school.gegevens_tot)}"
+    return f"gegevens t/m {wording.short_date(school.laatste_schooldag or school.gegevens_tot)}{estimated}"
 
 
 FILTERS = {"gemeten": describe_measured, "uitzonderingen": list_exceptions}

@@ -173,6 +173,10 @@ def _percent_of_tenths(tenths: int) -> str:
     return format_decimal(Decimal(tenths) / 10, format="#,##0.0", locale=LOCALE) + f"{NBSP}%"
 
 
+# Beside every figure that rests on lessons that are an estimate (contract 1.4).
+NOEMER_GESCHAT = "noemer geschat"
+
+
 def attendance(minutes: Minutes, step: int = 1) -> str:
     """Attendance; with unknown time or rows in quarantine the range it could be: "tussen 91,2 en 93,4 %".
 

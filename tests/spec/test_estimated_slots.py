@@ -9,6 +9,7 @@ from datetime import date, time
 import pytest
 
 from tests.lib.cases import SPAN_FILE, Answers, CaseSchool, at, away, lesson, lessons, pupil, run_cases
+from tests.lib.models import Rows, build_model
 from tests.lib.region import DatedLesson, LessonsPerDay, LessonsPerWeek, Membership, SchoolHours
 
 MON, TUE, WED, THU, FRI = (date(2026, 3, day) for day in (9, 10, 11, 12, 13))
@@ -50,7 +51,7 @@ LESSENTABEL = (
     *per_day("M1", 2, 2, 2, 2, 2, minuten=40),
     *per_day("M2", 2, 2, 2, 2, 2, minuten=40),
     *per_day("M3", 2, 2, 2, 2, 2, minuten=40),
-    *per_day("band", 3, 3, 3, 3, 3, minuten=40),
+    *per_day("B2", 3, 3, 3, 3, 3, minuten=40),
     *per_day("N1", 6, 6, 6, 6, 6),
 )
 PER_WEEK = (
@@ -101,9 +102,9 @@ CASES = {
     "klasgenoot van precies genoeg": pupil(klas="M1", **WEEK),
     "een te veel": pupil(lessons("Z", TUE, hours=(1, 4, 8)), klas="M2", **WEEK),
     "klasgenoot van een te veel": pupil(klas="M2", **WEEK),
-    "twee klassen": pupil(lessons("Z", TUE, hours=(1, 2, 3, 4)), klas="M3", groups=("band",), **WEEK),
+    "twee klassen": pupil(lessons("Z", TUE, hours=(1, 2, 3, 4)), klas="M3", groups=("B2",), **WEEK),
     "klasgenoot van twee klassen": pupil(klas="M3", **WEEK),
-    "bandgenoot van twee klassen": pupil(klas="band", **WEEK),
+    "bandgenoot van twee klassen": pupil(klas="B2", **WEEK),
 }
 HOURS = (
     *(SchoolHours(day, time(8, 30), time(14, 30), time(12), time(12, 30)) for day in (1, 2, 4, 5)),
@@ -120,6 +121,11 @@ PRIMARY = {
     "schooltijden en lessentabel": pupil(klas="P5", **WEEK),
     "schooltijden, klas zonder naam ergens": pupil(klas="P9", **WEEK),
     "ochtend weg": pupil(lessons("Z", MON, hours=(1,)), klas="P1", **WEEK),
+}
+
+ALONE = {
+    "alleen geschat": pupil(lessons("S", MON, TUE, WED, hours=(1, 2)), klas="A1"),
+    "alleen geschat, ziek": pupil(away("Z", MON, FRI), klas="A1"),
 }
 
 
@@ -151,7 +157,22 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
                 "lessentabel": per_day("P5", 5, minuten=45),
             },
         ),
+        CaseSchool("30AB00", ALONE, fields={"lessen_per_week": (LessonsPerWeek("A1", 25, 50),)}),
         peildata=("02-01", "06-01"),
+    )
+
+
+def test_a_school_with_an_estimate_alone_has_its_pages(answers: Answers) -> None:
+    """Every page says so in its head, each pupil beside its share; there is no lesson hour to tell of."""
+    assert answers.mart_of_school("mart_weekdag_lesuur", "30AB00") == []
+    school = answers.output.folder / "school" / "30AB00"
+    for page in ("index.html", "leerlingen.html", "retour.html"):
+        assert "noemer geschat" in (school / page).read_text(encoding="utf-8").lower(), page
+    pupils = (school / "leerlingen.html").read_text(encoding="utf-8")
+    assert pupils.count("noemer geschat") >= 1 + len(ALONE)
+    swv = (answers.output.folder / "swv" / "index.html").read_text(encoding="utf-8")
+    assert "Noemer geschat, uit een lessentabel of lessen per week: School 10AB00, School 20AB00 en School 30AB00." in (
+        swv.replace("\u00a0", " ")
     )
 
 
@@ -264,3 +285,80 @@ def test_which_bound_is_told(answers: Answers) -> None:
     assert sorted(row["kolom"] for row in told) == ["begin", "begin", "eind", "eind"]
     assert {row["ernst"] for row in told} == {"quarantaine"}
     assert answers.balance("10AB00", SPAN_FILE)["quarantaine"] == 3
+
+
+def test_what_is_told_of_an_estimate(answers: Answers) -> None:
+    """Of school 10AB00 all cases have a lesson but one, and three of the others by a timetable alone; of school 20AB00
+    one of seven pupils has an estimate."""
+    with_lessons = [name for name in CASES if answers.row("leerling_periode", name)["gepland_min"]]
+    by_timetable = {"rooster voor lessentabel", "klas geschat, groep in het rooster"}
+    [told] = answers.findings("10AB00", "noemer_geschat")
+    assert told["aantal"] == len(with_lessons) - len(by_timetable)
+    assert f"van {told['aantal']} van de {len(with_lessons)} leerlingen met les" in told["omschrijving"]
+    [other] = answers.findings("20AB00", "noemer_geschat")
+    assert "van 1 van de 7 leerlingen met les" in other["omschrijving"]
+
+
+def test_more_hours_than_the_estimate_has_lessons_is_told(answers: Answers) -> None:
+    """One finding a group, with its first day: M2, M3 and B2 on Tuesday 10 March. At N1 and M1 all hours fit."""
+    told = answers.findings("10AB00", "meer_lessen_dan_lessentabel")
+    assert sorted(row["omschrijving"].split("'")[1] for row in told) == ["B2", "M2", "M3"]
+    [row] = [row for row in told if "'M2'" in row["omschrijving"]]
+    assert "op 1 dag" in row["omschrijving"]
+    assert "Voor het eerst op 10 mrt 2026: 3 lesuren, 2 lessen." in row["omschrijving"]
+    assert answers.findings("20AB00", "meer_lessen_dan_lessentabel") == []
+
+
+def test_which_pupils_have_an_estimate(answers: Answers) -> None:
+    """Also who has most lessons by a timetable, or none of the estimate in the period."""
+    assert [row["leerling"] for row in answers.mart("mart_geschat", "rooster tot en met dinsdag")] != []
+    assert answers.mart("mart_geschat", "rooster voor lessentabel") == []
+    assert answers.mart("mart_geschat", "4 per week, vrijdag") == []
+    assert answers.mart("mart_geschat", "schooltijden") == []
+    [doubt] = answers.mart_of_school("mart_meting_twijfel", "10AB00")
+    assert doubt["noemer_geschat"]
+
+
+PUPILS: Rows = ("leerling_nr integer, school_nr smallint", [(11, 1), (12, 1), (13, 1), (14, 1), (21, 2)])
+PATHS: Rows = (
+    "leerling_nr integer, school_nr smallint, traject_nr integer",
+    [(11, 1, 101), (12, 1, 101), (13, 1, 102), (14, 1, 103), (21, 2, 201)],
+)
+SOURCES: Rows = ("traject_nr integer, deels_geschat boolean", [(101, True), (102, False), (201, False)])
+SCHOOLS: Rows = ("school_nr smallint, school varchar", [(1, "10AB00"), (2, "20AB00")])
+
+
+def test_pupils_of_a_school_with_an_estimate() -> None:
+    """Two of the three with lessons; a school without any is left out."""
+    found = build_model(
+        "mart_noemer_geschat", win_ingeschreven=PUPILS, win_traject=PATHS, win_noemer=SOURCES, ref_school=SCHOOLS
+    )
+    assert found == [("10AB00", 3, 2)]
+
+
+def test_each_pupil_with_an_estimate() -> None:
+    found = build_model(
+        "mart_geschat",
+        win_leerling_periode=PUPILS,
+        win_leerling=(
+            "leerling_nr integer, leerling varchar, traject_nr integer",
+            [(11, "b", 101), (12, "a", 101), (13, "c", 102), (14, "d", 103), (21, "e", 201)],
+        ),
+        win_noemer=SOURCES,
+        ref_school=SCHOOLS,
+    )
+    assert found == [("10AB00", "a"), ("10AB00", "b")]
+
+
+def test_groups_that_got_more_lessons() -> None:
+    """Of the period alone; the numbers are those of the first day."""
+    found = build_model(
+        "mart_lessen_erbij",
+        win_lessen_erbij=(
+            "school_nr smallint, groep varchar, datum date, lessen integer, lessen_geschat integer",
+            [(1, "1A", TUE, 7, 5), (1, "1A", MON, 3, 2), (1, "1A", AUG_1, 9, 1), (2, "1A", FRI, 4, 3)],
+        ),
+        ref_run=("periode_van date", [(MON,)]),
+        ref_school=SCHOOLS,
+    )
+    assert found == [("10AB00", "1A", 2, MON, 3, 2), ("20AB00", "1A", 1, FRI, 4, 3)]

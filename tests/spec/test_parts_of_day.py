@@ -36,7 +36,19 @@ DAYS = {
 }
 # Without times: by lesuur, 4 of 75 minutes: half is 150, after the second. One of 75: 37 and 38.
 UNTIMED = {"E1": (4, 150, 150), "E2": (1, 37, 38)}
-EXPECTED = {**{group: parts[1:] for group, parts in DAYS.items()}, **{g: p[1:] for g, p in UNTIMED.items()}}
+# By a lessentabel of lessons of 50 minutes: 4, half is 100, after the second. 3, half is 75: 50 and 100 are 25 away,
+# the earlier. One of 50 is two of 25.
+ESTIMATED = {"F1": (4, 100, 100), "F2": (3, 50, 100), "F3": (1, 25, 25)}
+# By school hours: with a break two slots, of which one begins in the afternoon; without one (d), or (a) on a short day.
+HOURS = {
+    "G1": ("08:30;14:30;12:00;12:30", 210, 120),
+    "G2": ("08:30;14:30;;", 180, 180),
+    "G3": ("08:30;12:30;;", 240, 0),
+}
+EXPECTED = {
+    **{group: parts[1:] for group, parts in DAYS.items()},
+    **{group: parts[1:] for table in (UNTIMED, ESTIMATED, HOURS) for group, parts in table.items()},
+}
 PARTS = ("Ochtend", "Middag", "Hele dag")
 
 
@@ -64,6 +76,20 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Output:
         "leerlingen.csv": "\n".join(["Leerlingnummer;Achternaam;Groep", *pupils]) + "\n",
         "verzuim.csv": "\n".join(["Leerlingnummer;Datum;Dagdeel;Reden;Geoorloofd", *rows]) + "\n",
         "rooster.csv": make_timetable(),
+        "lessentabel.csv": "\n".join(
+            [
+                "groep;weekdag;lessen;minuten_per_les",
+                *(f"{group};{day};{count};50" for group, (count, *_) in ESTIMATED.items() for day in range(1, 6)),
+            ]
+        )
+        + "\n",
+        "schooltijden.csv": "\n".join(
+            [
+                "weekdag;begintijd;eindtijd;pauze_van;pauze_tot;groep",
+                *(f"{day};{times};{group}" for group, (times, *_) in HOURS.items() for day in range(1, 6)),
+            ]
+        )
+        + "\n",
         "levering.csv": "onderdeel;dekt_van;dekt_tot\nabsenties;2025-08-01;2026-01-01\n",
     }
     school = make_school("parnassys", minuten=75)
@@ -85,16 +111,16 @@ def test_minutes_of_a_part_of_the_day(output: Output, group: str, part: str) -> 
 
 
 def test_an_afternoon_that_the_day_does_not_have_is_told(output: Output) -> None:
-    """(a): `Middag` fits nowhere, for the pupils of A1 and A2."""
+    """(a): `Middag` fits nowhere, for the pupils of A1, A2 and G3."""
     outside = [row for row in output.read("bevinding").rows(named=True) if row["code"] == "absentie_buiten_rooster"]
-    assert sum(row["aantal"] for row in outside) == 2
+    assert sum(row["aantal"] for row in outside) == 3
 
 
 def test_where_the_parts_are_a_reading_is_told(output: Output) -> None:
-    """A morning and an afternoon each: (c) A3, C1, C2, E1; (d) A4, D1, D2, E2. A whole day asks for no boundary."""
+    """A morning and an afternoon each: (c) A3, C1, C2, E1, F1, F2; (d) A4, D1, D2, E2, F3, G2."""
     told = [row for row in output.read("bevinding").rows(named=True) if row["code"] == "dagdeel_onzeker"]
-    assert sorted((row["aantal"], row["ernst"]) for row in told) == [(4 * 2, "let_op"), (4 * 2, "let_op")]
+    assert sorted((row["aantal"], row["ernst"]) for row in told) == [(6 * 2, "let_op"), (6 * 2, "let_op")]
     texts = " ".join(row["omschrijving"] for row in told)
     assert "het dichtst bij de helft" in texts
     assert "in twee helften gedeeld" in texts
-    assert texts.count("8 absenties met een dagdeel, van 8 leerlingen") == 2
+    assert texts.count("12 absenties met een dagdeel, van 12 leerlingen") == 2

@@ -157,15 +157,16 @@ ENROLMENT = (
 )
 
 
-def make_definition(first_source: int) -> tuple[str, list[tuple]]:
-    return "eerste_roosterbron integer", [(first_source,)]
+def make_definition(rank: int) -> tuple[str, list[tuple]]:
+    """The rank of a timetable among the sources of slots."""
+    return "roosterbron integer", [(rank,)]
 
 
 LISTED = "leerling_nr integer, school_nr smallint, groep varchar, van date, tot date"
 
 
 def _segments(
-    enrolments: list[tuple], groups: Sequence[tuple] = (), own: Sequence[tuple] = (), first_source: int = 1
+    enrolments: list[tuple], groups: Sequence[tuple] = (), own: Sequence[tuple] = (), rank: int = 1
 ) -> list[tuple]:
     """Stretches of pupil 11 from enrolments (from, until, class), groups and lessons of its own (name, from, until):
     first day, first day after it, class and groups. Slots are built from 1 August up to the peildatum; another pupil
@@ -179,7 +180,7 @@ def _segments(
             [*((11, 1, *group) for group in groups), (12, 1, "muziek", LAST_YEAR, NEXT_YEAR)],
         ),
         stg_rooster_leerling=(LISTED, [(11, 1, *lessons) for lessons in own]),
-        ref_definitie=make_definition(first_source),
+        ref_definitie=make_definition(rank),
         win_bereik=(
             "school_nr smallint, van date, tot date", [(1, YEAR, PEILDATUM), (2, LAST_YEAR, LAST_YEAR + DAY)],
         ),
@@ -242,8 +243,9 @@ def test_a_timetable_that_lists_the_pupil_decides_on_the_days_it_covers() -> Non
         (NOV_3, NOV_10, "1A", [" 1", " 2"]),
         (NOV_10, PEILDATUM, "1A", ["1A", "wis"]),
     ]
-    # Where timetables are left out, to see what an estimate would say, it decides nothing.
-    assert _segments([(YEAR, PEILDATUM, "1A")], groups, own, first_source=2) == [(YEAR, PEILDATUM, "1A", ["1A", "wis"])]
+    # Where an estimate goes before a timetable (msa compare), the class may have one: the source decides.
+    compared = _segments([(YEAR, PEILDATUM, "1A")], groups, own, rank=4)
+    assert [row[3] for row in compared] == [["1A", "wis"], [" 1", " 2", "1A", "wis"], ["1A", "wis"]]
     # Who is not enrolled has no lessons, listed or not; one that covers no day that is built decides nothing.
     own = [(" 1", NOV_3, NOV_10), (" 2", LAST_YEAR, YEAR), (" 3", PEILDATUM, NEXT_YEAR)]
     assert _segments([(YEAR, NOV_3 + DAY, "1A")], [], own) == [
@@ -714,10 +716,10 @@ def test_the_source_of_most_of_the_minutes() -> None:
     school with timetables alone has no row."""
     found = build_model(
         "win_noemer",
-        win_roosterbron=("school_nr smallint, bron_nr integer", [(1, 1), (1, 2), (1, 5), (2, 1)]),
+        win_roosterbron=("school_nr smallint, bron_nr integer", [(1, 1), (1, 2), (1, 6), (2, 1)]),
         ref_roosterbron=(
-            "bron_nr integer, noemer varchar",
-            [(1, "rooster"), (2, "lessentabel"), (4, "schooltijden"), (5, "schooltijden")],
+            "bron_nr integer, noemer varchar, geschat boolean",
+            [(1, "rooster", False), (2, "lessentabel", True), (5, "schooltijden", False), (6, "schooltijden", False)],
         ),
         win_traject_dag=(
             "traject_nr integer, school_nr smallint, datum date, dagprofiel_nr integer, minuten integer",
@@ -725,7 +727,7 @@ def test_the_source_of_most_of_the_minutes() -> None:
              (101, 1, PERIOD - DAY, 5, 900), (102, 1, PERIOD, 1, 100), (102, 1, NOV_3, 2, 100),
              (103, 1, PERIOD, 4, 60), (103, 1, NOV_3, 5, 60), (103, 1, PEILDATUM, 2, 110), (201, 2, NOV_3, 1, 50)],
         ),
-        win_dagprofiel=("dagprofiel_nr integer, bron_nr integer", [(1, 1), (2, 2), (4, 4), (5, 5)]),
+        win_dagprofiel=("dagprofiel_nr integer, bron_nr integer", [(1, 1), (2, 2), (4, 5), (5, 6)]),
         ref_run=("periode_van date, peildatum date", [(PERIOD, PEILDATUM)]),
     )  # fmt: skip
-    assert sorted(found) == [(101, "rooster"), (102, "lessentabel"), (103, "schooltijden")]
+    assert sorted(found) == [(101, "rooster", False), (102, "lessentabel", True), (103, "schooltijden", True)]

@@ -22,6 +22,7 @@ HOURS = (
     " pauze_tot_min integer, van date, tot date"
 )
 SOURCES = "school_nr smallint, bron_nr integer"
+DEFINITION: Rows = ("roosterbron integer", [(1,)])
 STRETCH = "school_nr smallint, bron_nr integer, groep varchar, van date, tot date"
 # The numbers of the sources: which are an estimate, and which know a group whatever the weekday.
 KINDS: Rows = (
@@ -30,8 +31,9 @@ KINDS: Rows = (
         (1, "rooster", False, True),
         (2, "lessentabel", True, True),
         (3, "lessen_per_week", True, True),
-        (4, "schooltijden", False, False),
+        (4, "rooster", False, True),
         (5, "schooltijden", False, False),
+        (6, "schooltijden", False, False),
     ],
 )
 
@@ -42,7 +44,7 @@ def _patterns(weekly: list[tuple], dated: list[tuple] = []) -> list[tuple]:  # n
         "win_dagrooster_les",
         win_weekles=(f"bron_nr integer, {WEEKLY}", [(1, *row) for row in weekly]),
         stg_rooster_datum=(DATED, dated),
-        win_roosterbron=(SOURCES, [(1, 1), (2, 1)]),
+        ref_definitie=DEFINITION,
     )
     return sorted((row[0], *row[2:]) for row in found)
 
@@ -103,23 +105,27 @@ def test_one_lesson_hour_twice_is_one_lesson(lessons: list[tuple], kept: tuple) 
 
 
 def test_a_source_has_patterns_of_its_own() -> None:
-    """One hour of a timetable and of a lessentabel: two patterns, numbered the surest first. A source that is left out
-    (msa compare) has no dated lessons either."""
+    """One hour of a timetable and of a lessentabel: two patterns, numbered the surest first. A dated timetable has the
+    rank that the definition gives it (msa compare)."""
     week = (1, "1A", 1, AUG_1, NEXT_AUG, 1)
     found = build_model(
         "win_dagrooster_les",
         win_weekles=(f"bron_nr integer, {WEEKLY}", [(2, *week, None, None, 45), (1, *week, AT_8_30, AT_9_20, 50)]),
-        stg_rooster_datum=(DATED, [(2, "1A", NOV_3, 1, AT_8_30, AT_9_20, 50)]),
-        win_roosterbron=(SOURCES, [(1, 1), (1, 2), (2, 2)]),
+        stg_rooster_datum=(DATED, [(1, "1A", NOV_3, 1, AT_8_30, AT_9_20, 55)]),
+        ref_definitie=("roosterbron integer", [(4,)]),
     )
     # School, source, minutes and the number of the pattern.
-    assert sorted((row[0], row[1], row[-2], row[-1]) for row in found) == [(1, 1, 50, 1), (1, 2, 45, 2)]
+    assert sorted((row[0], row[1], row[-2], row[-1]) for row in found) == [
+        (1, 1, 50, 1),
+        (1, 2, 45, 2),
+        (1, 4, 55, 3),
+    ]
 
 
 # --- sources of slots -------------------------------------------------------------------------------------------------
 
 
-def _stretches(first_source: int = 1) -> list[tuple]:
+def _stretches(rank: int = 1) -> list[tuple]:
     return sorted(
         build_model(
             "win_rooster_stuk",
@@ -130,7 +136,7 @@ def _stretches(first_source: int = 1) -> list[tuple]:
             stg_schooltijden=(
                 "school_nr smallint, groep varchar, van date, tot date", [(3, "", AUG_1, NOV_1), (3, "8", AUG_1, NOV_1)]
             ),
-            ref_definitie=("eerste_roosterbron integer", [(first_source,)]),
+            ref_definitie=("roosterbron integer", [(rank,)]),
         )
     )  # fmt: skip
 
@@ -142,11 +148,11 @@ def test_every_source_has_its_number() -> None:
         (1, 1, "1B", NOV_3, NOV_3 + timedelta(days=1)),
         (2, 2, "1A", AUG_1, NOV_1),
         (2, 3, "1B", AUG_1, NOV_1),
-        (3, 4, "8", AUG_1, NOV_1),
-        (3, 5, "", AUG_1, NOV_1),
+        (3, 5, "8", AUG_1, NOV_1),
+        (3, 6, "", AUG_1, NOV_1),
     ]
     assert _stretches() == all_of_them
-    assert _stretches(2) == all_of_them[2:]
+    assert _stretches(4) == [(row[0], 4, *row[2:]) if row[1] == 1 else row for row in all_of_them]
 
 
 def test_sources_of_a_school() -> None:
@@ -165,26 +171,25 @@ def test_which_groups_a_source_knows() -> None:
         "win_rooster_bekend",
         win_rooster_stuk=(
             STRETCH,
-            [(1, 1, "1A", AUG_1, NOV_1), (1, 1, "1A", AUG_1, NOV_1), (1, 4, "1A", AUG_1, NOV_1),
+            [(1, 1, "1A", AUG_1, NOV_1), (1, 1, "1A", AUG_1, NOV_1), (1, 5, "1A", AUG_1, NOV_1),
              (2, 1, "1A", AUG_1, NOV_1), (3, 2, "1A", AUG_1, NOV_1), (3, 3, "1A", AUG_1, NOV_1)],
         ),
-        win_roosterbron=(SOURCES, [(1, 1), (1, 4), (2, 1), (3, 2), (3, 3)]),
+        win_roosterbron=(SOURCES, [(1, 1), (1, 5), (2, 1), (3, 2), (3, 3)]),
         ref_roosterbron=KINDS,
     )  # fmt: skip
     assert sorted(found) == [(1, 1, "1A", AUG_1, NOV_1), (3, 2, "1A", AUG_1, NOV_1), (3, 3, "1A", AUG_1, NOV_1)]
 
 
 def test_lessons_of_each_source() -> None:
-    """Seven a week: 7 div 5 = 1 each, 7 mod 5 = 2, so two on Monday and Tuesday. A source that is left out has none."""
+    """Seven a week: 7 div 5 = 1 each, 7 mod 5 = 2, so two on Monday and Tuesday."""
     year = (AUG_1, NEXT_AUG)
     found = build_model(
         "win_weekles",
-        stg_rooster_week=(WEEKLY, [(1, "1A", 1, *year, 3, AT_8_30, AT_9_20, 50), (2, "1A", 1, *year, 3, 500, 550, 50)]),
+        stg_rooster_week=(WEEKLY, [(1, "1A", 1, *year, 3, AT_8_30, AT_9_20, 50)]),
         stg_lessentabel=(TABLE, [(1, "1B", 4, 2, 45, *year), (1, "1B", 5, 0, 45, *year)]),
         stg_lessen_per_week=(PER_WEEK, [(1, "1C", 7, 40, *year)]),
         stg_schooltijden=(HOURS, [(1, "8", 1, 510, 870, 720, 750, *year), (1, "", 2, 510, 780, None, None, *year)]),
-        ref_definitie=("werkdagen_per_week integer", [(5,)]),
-        win_roosterbron=(SOURCES, [(1, number) for number in range(1, 6)]),
+        ref_definitie=("werkdagen_per_week integer, roosterbron integer", [(5, 1)]),
     )
     # Source, group, weekday, hour, begin, end and minutes.
     assert sorted((row[1:8] for row in found), key=str) == [
@@ -195,9 +200,9 @@ def test_lessons_of_each_source() -> None:
             (3, "1C", day, hour, None, None, 40)
             for day, hour in [(1, 1), (1, 2), (2, 1), (2, 2), (3, 1), (4, 1), (5, 1)]
         ),
-        (4, "8", 1, 1, 510, 720, 720 - 510),
-        (4, "8", 1, 2, 750, 870, 870 - 750),
-        (5, "", 2, 1, 510, 780, 780 - 510),
+        (5, "8", 1, 1, 510, 720, 720 - 510),
+        (5, "8", 1, 2, 750, 870, 870 - 750),
+        (6, "", 2, 1, 510, 780, 780 - 510),
     ]
     assert {row[-2:] for row in found} == {year}
 
@@ -237,7 +242,7 @@ def test_which_pattern_a_group_has_on_a_day() -> None:
             "school_nr smallint, groep varchar, datum date",
             [(1, "1A", nov_4), (1, "1B", nov_4), (2, "1C", nov_4), (1, "1F", date(2025, 11, 5))],
         ),
-        win_roosterbron=(SOURCES, [(1, 1), (2, 1)]),
+        ref_definitie=DEFINITION,
         win_rooster_bekend=(STRETCH, []),
         win_kalenderdag=(
             "school_nr smallint, datum date, weekdag integer",
@@ -263,7 +268,7 @@ def test_the_first_source_that_knows_a_group_decides() -> None:
         "win_groep_rooster",
         win_dagrooster_les=(PATTERN, [*every_monday, (1, 1, "1B", 1, AUG_1, NOV_1, 1, 9)]),
         stg_rooster_datum=("school_nr smallint, groep varchar, datum date", [(1, "1C", oct_27)]),
-        win_roosterbron=(SOURCES, [(1, 1), (1, 2)]),
+        ref_definitie=DEFINITION,
         win_rooster_bekend=(
             STRETCH,
             [(1, 1, "1A", AUG_1, NEXT_AUG), (1, 1, "1B", AUG_1, NOV_1), (1, 1, "1C", oct_27, date(2025, 10, 28)),
@@ -273,6 +278,32 @@ def test_the_first_source_that_knows_a_group_decides() -> None:
     )  # fmt: skip
     # Group, date, source and pattern.
     assert sorted(row[1:] for row in found) == [("1B", oct_27, 1, 9), ("1B", NOV_3, 2, 2), ("1C", NOV_3, 2, 3)]
+
+
+def test_an_estimate_goes_before_a_timetable_where_msa_compare_asks_so() -> None:
+    """Of 1A there is an estimate on both Mondays, and a timetable of the first one alone; of 1B only a timetable."""
+    oct_27 = date(2025, 10, 27)
+    found = build_model(
+        "win_groep_rooster",
+        win_dagrooster_les=(
+            PATTERN,
+            [(2, 1, "1A", 1, AUG_1, NEXT_AUG, 1, 1), (4, 1, "1A", 0, oct_27, date(2025, 10, 28), 1, 2),
+             (4, 1, "1B", 1, AUG_1, NEXT_AUG, 1, 3)],
+        ),
+        stg_rooster_datum=("school_nr smallint, groep varchar, datum date", [(1, "1A", oct_27)]),
+        ref_definitie=("roosterbron integer", [(4,)]),
+        win_rooster_bekend=(
+            STRETCH,
+            [(1, 2, "1A", AUG_1, NEXT_AUG), (1, 4, "1A", oct_27, date(2025, 10, 28)), (1, 4, "1B", AUG_1, NEXT_AUG)],
+        ),
+        win_kalenderdag=("school_nr smallint, datum date, weekdag integer", [(1, oct_27, 1), (1, NOV_3, 1)]),
+    )  # fmt: skip
+    assert sorted(row[1:] for row in found) == [
+        ("1A", oct_27, 2, 1),
+        ("1A", NOV_3, 2, 1),
+        ("1B", oct_27, 4, 3),
+        ("1B", NOV_3, 4, 3),
+    ]
 
 
 def test_a_group_that_is_known_without_lessons() -> None:
@@ -657,7 +688,7 @@ def _sources(*rows: tuple, lessons: list[tuple]) -> list[tuple]:
         win_segment=("profiel_nr integer, school_nr smallint, groepen varchar[]", [(1, 1, ["1A", "wis"])]),
         win_dagtype_groep=(DAY_TYPE, [(7, 1, *row) for row in rows]),
         win_dagrooster_les=(PATTERN_LESSON, lessons),
-        win_roosterbron=(SOURCES, [(1, 1), (1, 2), (1, 5)]),
+        win_roosterbron=(SOURCES, [(1, 1), (1, 2), (1, 6)]),
         stg_absentie_span=("school_nr smallint, dagdeel varchar", []),
         ref_definitie=("middag_begint_min integer, ochtend_eindigt_min integer", [(NOON, 13 * 60)]),
     )
@@ -667,10 +698,10 @@ def _sources(*rows: tuple, lessons: list[tuple]) -> list[tuple]:
 def test_only_the_surest_source_of_the_groups_of_a_profile() -> None:
     untimed = [(hour, None, None, 45, 2) for hour in (1, 2)]
     lessons = [(1, 500, 560, 60, 1), *untimed, (1, 510, 870, 360, 3)]
-    every, table, week = ("", 5, 3, None), ("1A", 2, 2, None), ("wis", 1, 1, None)
+    every, table, week = ("", 6, 3, None), ("1A", 2, 2, None), ("wis", 1, 1, None)
     assert _sources(every, table, week, lessons=lessons) == [(1, 1, 60)]
     assert _sources(every, table, lessons=lessons) == [(2, 1, 45), (2, 2, 45)]
-    assert _sources(every, lessons=lessons) == [(5, 1, 360)]
+    assert _sources(every, lessons=lessons) == [(6, 1, 360)]
     # A timetable that knows wis without a lesson that day leaves the pupil none.
     assert _sources(every, table, ("wis", 1, None, None), lessons=lessons) == []
     # Three lessons instead of two: the third is as long as the last.

@@ -1,5 +1,6 @@
 -- The source of most of the minutes of a traject in the period (contract 1.4; tie: the least sure): one row per traject
--- with minutes in the period, only of schools that have another source than a timetable.
+-- with minutes in the period, only of schools that have another source than a timetable. deels_geschat: of any minutes
+-- the source is an estimate.
 with
 
 minder_zeker as (
@@ -15,6 +16,7 @@ minuten as (
         dag.traject_nr,
         soort.noemer,
         max(soort.bron_nr) as bron_nr,
+        bool_or(soort.geschat) as geschat,
         sum(dag.minuten) as minuten
     from win_traject_dag as dag
     semi join minder_zeker on dag.school_nr = minder_zeker.school_nr
@@ -26,6 +28,7 @@ minuten as (
 
 select
     traject_nr,
-    arg_max(noemer, { 'minuten': minuten, 'bron_nr': bron_nr }) as noemer
+    arg_max(noemer, { 'minuten': minuten, 'bron_nr': bron_nr }) as noemer,
+    bool_or(geschat) as deels_geschat
 from minuten
 group by traject_nr

@@ -33,8 +33,6 @@ eigen_lessen as (
         least(eigen.tot, bereik.tot) as eindigt
     from stg_rooster_leerling as eigen
     inner join win_bereik as bereik on eigen.school_nr = bereik.school_nr
-    -- Not where timetables are left out (msa compare).
-    inner join ref_definitie as definitie on definitie.eerste_roosterbron <= 1
     where eigen.van < bereik.tot and eigen.tot > bereik.van
 ),
 
@@ -135,8 +133,14 @@ gekozen as (
     select
         met_groepen.leerling_nr,
         met_groepen.van,
-        coalesce(met_eigen.groepen, met_groepen.groepen) as groepen
+        case
+            when met_eigen.groepen is null then met_groepen.groepen
+            when definitie.roosterbron = 1 then met_eigen.groepen
+            -- An estimate of the class goes before a timetable (msa compare).
+            else list_sort(list_concat(met_eigen.groepen, met_groepen.groepen))
+        end as groepen
     from met_groepen
+    cross join ref_definitie as definitie
     left join met_eigen
         on
             met_groepen.leerling_nr = met_eigen.leerling_nr

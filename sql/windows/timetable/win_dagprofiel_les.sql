@@ -26,7 +26,7 @@ profiel_groepen as (
     semi join win_roosterbron as bron
         on
             eigen_groepen.school_nr = bron.school_nr
-            and bron.bron_nr = 5
+            and bron.bron_nr = 6
     where not starts_with(eigen_groepen.groep, ' ')
 ),
 

@@ -58,7 +58,7 @@ weeklessen as (
 datumlessen as (
     select
         les.school_nr,
-        bron.bron_nr,
+        definitie.roosterbron as bron_nr,
         les.groep,
         0 as weekdag,
         les.datum as van,
@@ -68,10 +68,7 @@ datumlessen as (
         les.eind_min,
         les.minuten
     from stg_rooster_datum as les
-    inner join win_roosterbron as bron
-        on
-            les.school_nr = bron.school_nr
-            and bron.bron_nr = 1
+    cross join ref_definitie as definitie
     where les.minuten is not null
 ),
 

@@ -18,13 +18,11 @@ dagroosters as (
 datums_met_eigen_rooster as (
     select
         rooster.school_nr,
+        definitie.roosterbron as bron_nr,
         rooster.groep,
         rooster.datum
     from stg_rooster_datum as rooster
-    semi join win_roosterbron as bron
-        on
-            rooster.school_nr = bron.school_nr
-            and bron.bron_nr = 1
+    cross join ref_definitie as definitie
 ),
 
 per_week as (
@@ -45,6 +43,7 @@ per_week as (
         on
             dag.school_nr = eigen.school_nr
             and dagroosters.groep = eigen.groep
+            and dagroosters.bron_nr >= eigen.bron_nr
             and dag.datum = eigen.datum
     anti join win_rooster_bekend as zekerder
         on
@@ -67,6 +66,13 @@ per_datum as (
         on
             dag.school_nr = dagroosters.school_nr
             and dag.datum = dagroosters.van
+    anti join win_rooster_bekend as zekerder
+        on
+            dag.school_nr = zekerder.school_nr
+            and dagroosters.groep = zekerder.groep
+            and dagroosters.bron_nr > zekerder.bron_nr
+            and dag.datum >= zekerder.van
+            and dag.datum < zekerder.tot
     where dagroosters.weekdag = 0
 ),
 

@@ -1,25 +1,26 @@
 -- A stretch [van, tot) of which a source of slots has a row for a group, whatever the weekday (contract 1.4): one row
 -- per row delivered. A dated timetable has its group on its dates. bron_nr is a number of ref_roosterbron: the lower,
--- the surer. School hours without a group are of every group (groep ''). Sources that the definition leaves out (msa
--- compare) have no row.
+-- the surer. School hours without a group are of every group (groep '').
 with
 
 stukken as (
     select
-        school_nr,
-        1 as bron_nr,
-        groep,
-        van,
-        tot
-    from stg_rooster_week
+        rooster.school_nr,
+        definitie.roosterbron as bron_nr,
+        rooster.groep,
+        rooster.van,
+        rooster.tot
+    from stg_rooster_week as rooster
+    cross join ref_definitie as definitie
     union all
     select
-        school_nr,
-        1 as bron_nr,
-        groep,
-        datum as van,
-        datum + 1 as tot
-    from stg_rooster_datum
+        rooster.school_nr,
+        definitie.roosterbron as bron_nr,
+        rooster.groep,
+        rooster.datum as van,
+        rooster.datum + 1 as tot
+    from stg_rooster_datum as rooster
+    cross join ref_definitie as definitie
     union all
     select
         school_nr,
@@ -39,7 +40,7 @@ stukken as (
     union all
     select
         school_nr,
-        case when groep = '' then 5 else 4 end as bron_nr,
+        case when groep = '' then 6 else 5 end as bron_nr,
         groep,
         van,
         tot
@@ -47,10 +48,9 @@ stukken as (
 )
 
 select
-    stukken.school_nr,
-    stukken.bron_nr::tinyint as bron_nr,
-    stukken.groep,
-    stukken.van,
-    stukken.tot
+    school_nr,
+    bron_nr::tinyint as bron_nr,
+    groep,
+    van,
+    tot
 from stukken
-inner join ref_definitie as definitie on stukken.bron_nr >= definitie.eerste_roosterbron

@@ -5,17 +5,18 @@ with
 
 roosters as (
     select
-        school_nr,
-        1 as bron_nr,
-        groep,
-        weekdag,
-        lesuur,
-        begin_min,
-        eind_min,
-        minuten,
-        van,
-        tot
-    from stg_rooster_week
+        rooster.school_nr,
+        definitie.roosterbron as bron_nr,
+        rooster.groep,
+        rooster.weekdag,
+        rooster.lesuur,
+        rooster.begin_min,
+        rooster.eind_min,
+        rooster.minuten,
+        rooster.van,
+        rooster.tot
+    from stg_rooster_week as rooster
+    cross join ref_definitie as definitie
 ),
 
 werkdagen as (
@@ -69,7 +70,7 @@ geschatte_lessen as (
 schooltijden as (
     select
         *,
-        case when groep = '' then 5 else 4 end as bron_nr
+        case when groep = '' then 6 else 5 end as bron_nr
     from stg_schooltijden
 ),
 
@@ -120,18 +121,14 @@ alle_lessen as (
 )
 
 select
-    alle_lessen.school_nr,
-    alle_lessen.bron_nr::tinyint as bron_nr,
-    alle_lessen.groep,
-    alle_lessen.weekdag::tinyint as weekdag,
-    alle_lessen.lesuur::tinyint as lesuur,
-    alle_lessen.begin_min::smallint as begin_min,
-    alle_lessen.eind_min::smallint as eind_min,
-    alle_lessen.minuten::smallint as minuten,
-    alle_lessen.van,
-    alle_lessen.tot
+    school_nr,
+    bron_nr::tinyint as bron_nr,
+    groep,
+    weekdag::tinyint as weekdag,
+    lesuur::tinyint as lesuur,
+    begin_min::smallint as begin_min,
+    eind_min::smallint as eind_min,
+    minuten::smallint as minuten,
+    van,
+    tot
 from alle_lessen
-semi join win_roosterbron as bron
-    on
-        alle_lessen.school_nr = bron.school_nr
-        and alle_lessen.bron_nr = bron.bron_nr

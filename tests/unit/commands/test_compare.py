@@ -44,6 +44,7 @@ from reports.swv.vergelijking import (
 )
 from tests.lib import report_samples as samples
 from tests.lib.cases import CaseSchool, away, lessons, pupil, run_cases, weekly
+from tests.lib.region import LessonsPerDay
 from tests.lib.sum_reader import read_printed
 
 PEILDATUM = date(2026, 2, 1)
@@ -163,6 +164,38 @@ def test_months_to_the_horizon_stand_still_in_a_holiday(tmp_path: Path):
 def test_the_tier_of_the_school_year_changes_nothing_but_the_tier(by_reading: Comparison):
     # precies 16: 2 -> 1, 17: 3 -> 1, september ziek: 1 -> 3.
     assert changes(sector(by_reading, "VO"), 3) == {"tier": {("2", "1"): 1, ("3", "1"): 1, ("1", "3"): 1}}
+
+
+ESTIMATED = {
+    # By the timetable 8 of 20 x 8 = 160 lessons: 152 / 160 = 95 %, tier 1. By the lessentabel of 4 lessons a day the
+    # Monday has as many lessons as hours named: 19 x 4 + 8 = 84, of which 76 attended: 90,5 %, tier 2.
+    "een hele dag": pupil(lessons("S", MON, hours=ALL_DAY)),
+    # 6 of 160: 96,25 %. Of 84: 78 / 84 = 92,9 %, tier 2.
+    "zes lessen": pupil(lessons("S", MON, hours=range(1, 7))),
+    "altijd": pupil(),
+    # Its class has no estimate: 152 / 160 as it was.
+    "klas zonder schatting": pupil(lessons("S", MON, hours=ALL_DAY), klas="1B"),
+}
+
+
+def test_an_estimate_beside_a_timetable_is_compared(tmp_path: Path):
+    """Only of the groups of which there is one; asked for or not."""
+    table = tuple(LessonsPerDay("1A", day, 4, 50) for day in range(1, 6))
+    fields = {"rooster": (*weekly("1A", lessen=8), *weekly("1B", lessen=8)), "lessentabel": table}
+    run_cases(
+        tmp_path,
+        PEILDATUM,
+        CaseSchool("10AB00", ESTIMATED, fields=fields),
+        protocol="kennemerland",
+        peildata=("09-01", "01-01", "02-01"),
+    )
+    settings = load_settings(tmp_path / "swv.toml")
+    found = compare.count_variants(settings, peildatum=PEILDATUM)
+    assert [variant.naam for variant in found.varianten][-1] == "noemer: schatting"
+    assert changes(sector(found, "VO"), len(READINGS))["tier"] == {("1", "2"): 2}
+    for reading, moved in (("noemer=schatting", {("1", "2"): 2}), ("noemer=rooster", None)):
+        asked = compare.count_variants(settings, peildatum=PEILDATUM, readings=[reading])
+        assert changes(sector(asked, "VO"), 0).get("tier") == moved
 
 
 def test_the_chosen_reading_changes_nothing(settings: Settings):

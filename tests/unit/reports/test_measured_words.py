@@ -1,5 +1,6 @@
 """Up to which day the data go stands in the head of each page, before the first figure (contract 2.8)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -20,6 +21,8 @@ ANKER = MeasuredSchool("13AB00", "Het Anker", "verouderd", date(2025, 12, 18), L
 KREEK = MeasuredSchool("14AB00", "De Kreek", "niet_gemeten", date(2025, 6, 3), LAST)
 NIETS = MeasuredSchool("15AB00", "Meander", "niet_gemeten", None, LAST)
 WEG = MeasuredSchool("16AB00", "Westerhof", "geweigerd")
+GOK = MeasuredSchool("17AB00", "De Gok", "gemeten", END, LAST, noemer_geschat=True)
+SHORT = "▲ gegevens t/m 18 dec 2025; de laatste schooldag was 19 dec 2025"
 
 
 @pytest.mark.parametrize(
@@ -33,9 +36,12 @@ WEG = MeasuredSchool("16AB00", "Westerhof", "geweigerd")
         ((ANKER, WEG), "1 van de 2 scholen gemeten"),
         ((KREEK, WEG), "0 van de 2 scholen gemeten"),
         ((LINDE,), "gegevens t/m 19 dec 2025"),
-        ((ANKER,), "▲ gegevens t/m 18 dec 2025; de laatste schooldag was 19 dec 2025"),
+        ((ANKER,), SHORT),
         ((KREEK,), "▲ niet gemeten in deze periode"),
         ((WEG,), "▲ niet gemeten in deze periode"),
+        ((GOK,), "gegevens t/m 19 dec 2025; ▲ noemer geschat"),
+        ((replace(ANKER, noemer_geschat=True),), f"{SHORT}; ▲ noemer geschat"),
+        ((replace(KREEK, noemer_geschat=True),), "▲ niet gemeten in deze periode"),
     ],
 )
 def test_how_many_schools_and_up_to_which_day(schools: tuple[MeasuredSchool, ...], words: str) -> None:
@@ -58,6 +64,8 @@ def test_each_school_that_is_missing_or_lags_is_named() -> None:
         "▲ Gegevens houden eerder op: Het Anker t/m 18 dec 2025.",
     ]
     assert list_exceptions((LINDE, KOMPAS)) == ()
+    assert list_exceptions((LINDE, GOK)) == ("▲ Noemer geschat, uit een lessentabel of lessen per week: De Gok.",)
+    assert list_exceptions((LINDE, replace(KREEK, noemer_geschat=True)))[1:] == ()
     # The head of a school's own page says it in its one sentence.
     assert list_exceptions((ANKER,)) == ()
 

@@ -212,3 +212,12 @@ def test_hostile_strings_are_refused(opened: Browser, path: str) -> None:
         answer = opened.post(path, {name: payload})
         assert answer.status_code == 400
         assert payload not in answer.text or payload.isalnum()
+
+
+def test_output_of_a_peildatum_leaves_the_pages_at_it(place: Place, browser: Browser) -> None:
+    """The first peildatum shown is the last that passed without output; a run of it does not move on to the next."""
+    assert "Kwartaal tot 1\u00a0jan\u00a02026" in browser.get("/").text
+    folder = place.folder / "uitvoer" / PEILDATUM
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text("{}", encoding="utf-8")
+    assert "Uitvoer van 1\u00a0jan\u00a02026" in browser.get("/uitvoer").text
