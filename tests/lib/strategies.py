@@ -64,6 +64,7 @@ PROTOCOLS = (
 OA_CODES = ("S", "X", "P", "LX", "oo")
 GA_CODES = ("Z", "V", "M", "SC", "og")
 NO_REASON = "AO"
+LAST_HOUR = 20
 GROUPS = ("1A", "1B", "ext")
 _LAST_HOUR = 20
 BACK = (0, 0, 0, 1, 2, 4, 7, 12, 20, 35, 60, 120, 200)
@@ -176,6 +177,16 @@ def _with_estimates(draw: st.DrawFn, school: School, peildatum: date) -> School:
         lessentabel=tuple(table),
         lessen_per_week=tuple(weeks),
         schooltijden=tuple(hours),
+    )
+
+
+def _shift_hours(row: LessonAbsence, shift: int) -> LessonAbsence:
+    """Later hours of the same day; an hour that would fall out of range stays, else most rows go into quarantine."""
+    last = row.lesuur if row.lesuur_tot is None else row.lesuur_tot
+    if last + shift > LAST_HOUR:
+        return row
+    return replace(
+        row, lesuur=row.lesuur + shift, lesuur_tot=None if row.lesuur_tot is None else row.lesuur_tot + shift
     )
 
 
