@@ -18,6 +18,7 @@ from reports.words import wording
 from schemas.acts import OTHER, load_acts
 from schemas.ruleset import RuleSet
 from schemas.tables import DUO_MELDING, LEERLING_PERIODE, SIGNAAL, THUISZITTER
+from schemas.timetable_sources import GESCHATTE_NOEMERS
 
 _DUO_WORDS = {"16uur": "16 uur ongeoorloofd verzuim", "lrv": "langdurig relatief verzuim"}
 _STATUS_WORDS = {
@@ -133,8 +134,10 @@ def _say(reported: Reported, *, rule_set: RuleSet) -> Iterable[str]:
 def _describe_pupil(row: Mapping[str, Any]) -> str:
     minutes = Minutes(**{part: row[f"{part}_min"] for part in _MINUTES})
     tier = f"tier {row['tier']}" if row["tier"] else f"tier {row['tier_status'].replace('_', ' ')}"
+    # A report of before this column does not say it.
+    estimated = f" ({wording.NOEMER_GESCHAT})" if row.get("noemer") in GESCHATTE_NOEMERS else ""
     return (
-        f"Klas {row['klas']}, {tier}, {wording.attendance(minutes)} aanwezig, "
+        f"Klas {row['klas']}, {tier}, {wording.attendance(minutes)} aanwezig{estimated}, "
         f"{wording.amount(row['oa_uren'])} uur ongeoorloofd in de periode."
     )
 

@@ -37,7 +37,10 @@ from tests.lib.region import AbsenceFile, Enrolment, Region, School, SpanAbsence
 
 PEILDATUM = date(2026, 1, 1)
 REFUSED = {
-    "99AG00": "Bestand 4 van 6 op volgorde van naam: Dit bestand is niet herkend",
+    "99AG00": (
+        "Bestand 4 van 6 op volgorde van naam: "
+        "Dit bestand lijkt op 'sjabloon leerlingen', maar daarvoor ontbreekt: leerlingnummer"
+    ),
     # A timetable for the two lower years of four.
     "99AI00": "Het rooster past niet bij de leerlingen: ",
 }

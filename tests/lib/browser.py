@@ -143,7 +143,7 @@ _FOCUS = """() => {
     window.SEEN.push(part);
     return [part.outerHTML.slice(0, 100), ring && inside, again];
 }"""
-REACHABLE = """() => [...document.querySelectorAll('a[href], summary, button, input, select, [tabindex="0"]')]
+REACHABLE = """() => [...document.querySelectorAll('a[href], summary, button, input, select, textarea, [tabindex="0"]')]
     .filter(part => part.checkVisibility({visibilityProperty: true})).length"""
 
 

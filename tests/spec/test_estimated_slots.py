@@ -123,6 +123,11 @@ PRIMARY = {
     "ochtend weg": pupil(lessons("Z", MON, hours=(1,)), klas="P1", **WEEK),
 }
 
+ALONE = {
+    "alleen geschat": pupil(lessons("S", MON, TUE, WED, hours=(1, 2)), klas="A1"),
+    "alleen geschat, ziek": pupil(away("Z", MON, FRI), klas="A1"),
+}
+
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
@@ -152,7 +157,22 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
                 "lessentabel": per_day("P5", 5, minuten=45),
             },
         ),
+        CaseSchool("30AB00", ALONE, fields={"lessen_per_week": (LessonsPerWeek("A1", 25, 50),)}),
         peildata=("02-01", "06-01"),
+    )
+
+
+def test_a_school_with_an_estimate_alone_has_its_pages(answers: Answers) -> None:
+    """Every page says so in its head, each pupil beside its share; there is no lesson hour to tell of."""
+    assert answers.mart_of_school("mart_weekdag_lesuur", "30AB00") == []
+    school = answers.output.folder / "school" / "30AB00"
+    for page in ("index.html", "leerlingen.html", "retour.html"):
+        assert "noemer geschat" in (school / page).read_text(encoding="utf-8").lower(), page
+    pupils = (school / "leerlingen.html").read_text(encoding="utf-8")
+    assert pupils.count("noemer geschat") >= 1 + len(ALONE)
+    swv = (answers.output.folder / "swv" / "index.html").read_text(encoding="utf-8")
+    assert "Noemer geschat, uit een lessentabel of lessen per week: School 10AB00, School 20AB00 en School 30AB00." in (
+        swv.replace("\u00a0", " ")
     )
 
 

@@ -141,6 +141,9 @@ def test_lateness_by_weekday() -> None:
 # --- lesson hours -----------------------------------------------------------------------------------------------------
 
 
+SOURCES: Rows = ("bron_nr integer, geschat boolean", [(1, False), (3, True), (5, False)])
+
+
 def test_lesson_hours_of_a_weekday() -> None:
     """On Mondays the two pupils of track 101 have lessons 1 and 2, the pupil of track 102 lesson 1. Pupil 11 was away
     all of Monday 3 November, 12 of the first lesson, 13 with a lesson of which nobody knows; on the 10th 11 and 12 miss
@@ -183,6 +186,9 @@ def test_lesson_hours_of_a_weekday() -> None:
         win_traject=PATHS,
         win_traject_dag=days,
         win_dagprofiel_les=("dagprofiel_nr integer, lesuur integer", [(1, 1), (1, 2), (2, 1), (3, 1), (3, 2)]),
+        win_dagprofiel=("dagprofiel_nr integer, bron_nr integer", [(1, 1), (2, 5), (3, 1)]),
+        ref_roosterbron=SOURCES,
+        win_geschatte_dag=("leerling_nr integer, datum date", []),
         win_registratie=(
             "school_nr smallint, leerling_nr integer, datum date, lesuur integer, soort varchar", recorded
         ),
@@ -225,21 +231,25 @@ def test_lesson_hours_of_a_weekday() -> None:
 
 
 def test_a_pupil_who_misses_a_lesson_twice_is_one_pupil() -> None:
+    """A day of estimated lessons, the 17th, counts for no lesson hour."""
     found = build_model(
         "mart_weekdag_lesuur",
         win_traject=PATHS,
         win_traject_dag=(
             "school_nr smallint, traject_nr integer, datum date, dagprofiel_nr integer",
-            [(1, 102, NOV_3, 1), (1, 102, NOV_10, 1)],
+            [(1, 102, NOV_3, 1), (1, 102, NOV_10, 1), (1, 102, NOV_10 + 7 * DAY, 2)],
         ),
-        win_dagprofiel_les=("dagprofiel_nr integer, lesuur integer", [(1, 1)]),
+        win_dagprofiel_les=("dagprofiel_nr integer, lesuur integer", [(1, 1), (2, 1)]),
+        win_dagprofiel=("dagprofiel_nr integer, bron_nr integer", [(1, 1), (2, 3)]),
+        ref_roosterbron=SOURCES,
+        win_geschatte_dag=("leerling_nr integer, datum date", [(13, NOV_10 + 7 * DAY)]),
         win_registratie=(
             "school_nr smallint, leerling_nr integer, datum date, lesuur integer, soort varchar",
-            [(1, 13, NOV_3, 1, "ziek"), (1, 13, NOV_10, 1, "spijbelen")],
+            [(1, 13, NOV_3, 1, "ziek"), (1, 13, NOV_10, 1, "spijbelen"), (1, 13, NOV_10 + 7 * DAY, 1, "ziek")],
         ),
         win_leerling_dag=(
             "leerling_nr integer, datum date, afwezig_min integer, gepland_min integer, onbekend_min integer",
-            [(13, NOV_3, 50, 100, 0), (13, NOV_10, 50, 100, 0)],
+            [(13, NOV_3, 50, 100, 0), (13, NOV_10, 50, 100, 0), (13, NOV_10 + 7 * DAY, 50, 50, 0)],
         ),
         ref_soort=KINDS,
         ref_school=SCHOOLS,

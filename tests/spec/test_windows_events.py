@@ -711,8 +711,9 @@ def test_days_absent_in_part(minutes: tuple[int, int, int], there: bool) -> None
     assert found == [(11, 1, NOV_3, False, True)] * there
 
 
-def _part_days(days: list[tuple], missed: list[tuple]) -> list[tuple]:
-    """Days of pupil 11 (day, absent, planned, unknown minutes); pupil 12 missed other lessons, of another timetable."""
+def _part_days(days: list[tuple], missed: list[tuple], estimated: list[date] = []) -> list[tuple]:  # noqa: B006
+    """Days of pupil 11 (day, absent, planned, unknown minutes), some of estimated lessons; pupil 12 missed other
+    lessons, of another timetable."""
     stand = (
         "leerling_nr integer, school_nr smallint, traject_nr integer, datum date, afwezig_min integer,"
         " gepland_min integer, onbekend_min integer"
@@ -735,6 +736,7 @@ def _part_days(days: list[tuple], missed: list[tuple]) -> list[tuple]:
                 [*((11, *row) for row in missed), (12, NOV_3, 1, "ziek"), (12, NOV_3, 9, "ziek")],
             ),
             ref_soort=KINDS,
+            win_geschatte_dag=("leerling_nr integer, datum date", [(12, NOV_3), *((11, day) for day in estimated)]),
         )
     )  # fmt: skip
 
@@ -756,6 +758,8 @@ def test_the_first_and_the_last_lesson_of_a_day_absent_in_part() -> None:
         (11, 1, NOV_4, True, True),
         (11, 1, DAY_5, False, False),
     ]
+    # Which lessons of an estimated day were missed is not known.
+    assert [row[2] for row in _part_days(days, missed, [NOV_3, DAY_5])] == [NOV_4]
 
 
 def _begins(*days: tuple, other: list[tuple] = []) -> list[tuple]:  # noqa: B006

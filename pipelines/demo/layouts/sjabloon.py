@@ -251,13 +251,13 @@ def _write_workbook(path: Path, header: Row, rows: list[Row]) -> None:
 
 
 def write_refused(folder: Path, rng: Random, data: SchoolData) -> None:
-    """A delivery that must be refused: the list of pupils is a printed report, with title lines above its header."""
+    """A delivery that must be refused: the list of pupils is a printed report, and leaves out who a pupil is."""
+    number = PUPIL_HEADER.index("leerlingnummer")
     rows = [
         ["Leerlingenoverzicht"],
         [f"Peildatum {DELIVERED:{DMY}}"],
         [],
-        PUPIL_HEADER,
-        *pupil_rows(data, with_faults=False),
+        *([*row[:number], *row[number + 1 :]] for row in (PUPIL_HEADER, *pupil_rows(data, with_faults=False))),
     ]
     write_table(folder / "leerlingen.csv", rows[0], rows[1:])
     write_codes(folder, data.school.codes)

@@ -1,8 +1,30 @@
 -- Heat map weekday x lesson hour: one lesson hour on one weekday of a school, over the period.
 -- deels_gepland and deels_gemist leave out the days on which a pupil was away altogether: which lessons are missed by
 -- who is at school. leerlingen: pupils who missed such a lesson. ongeoorloofd and reden_onbekend are parts of afwezig;
--- who came late was there, and counts apart.
+-- who came late was there, and counts apart. Without days of estimated lessons: their hours have no fixed number
+-- (contract 1.4).
 with
+
+geschatte_profielen as (
+    select dagprofiel.dagprofiel_nr
+    from win_dagprofiel as dagprofiel
+    semi join ref_roosterbron as bron on dagprofiel.bron_nr = bron.bron_nr and bron.geschat
+),
+
+registraties as (
+    select
+        registratie.school_nr,
+        registratie.leerling_nr,
+        registratie.datum,
+        registratie.lesuur,
+        registratie.soort
+    from win_registratie as registratie
+    inner join ref_run as run on registratie.datum between run.periode_van and run.peildatum
+    anti join win_geschatte_dag as geschat
+        on
+            registratie.leerling_nr = geschat.leerling_nr
+            and registratie.datum = geschat.datum
+),
 
 leerlingen_per_traject as (
     select
@@ -21,6 +43,7 @@ dagprofielen as (
     from win_traject_dag as dag
     inner join leerlingen_per_traject as leerlingen on dag.traject_nr = leerlingen.traject_nr
     inner join ref_run as run on dag.datum between run.periode_van and run.peildatum
+    anti join geschatte_profielen as geschat on dag.dagprofiel_nr = geschat.dagprofiel_nr
     group by dag.school_nr, dag.dagprofiel_nr, weekdag
 ),
 
@@ -45,9 +68,8 @@ gemist as (
         count(*) filter (where soort.groep = 'oa') as ongeoorloofd,
         count(*) filter (where soort.groep = 'reden_onbekend') as reden_onbekend,
         count(*) filter (where soort.soort = 'te_laat') as te_laat
-    from win_registratie as registratie
+    from registraties as registratie
     inner join ref_soort as soort on registratie.soort = soort.soort
-    inner join ref_run as run on registratie.datum between run.periode_van and run.peildatum
     group by registratie.school_nr, weekdag, registratie.lesuur
 ),
 
@@ -65,6 +87,7 @@ niet_deels as (
         on
             traject.traject_nr = dag.traject_nr
             and stand.datum = dag.datum
+    anti join geschatte_profielen as geschat on dag.dagprofiel_nr = geschat.dagprofiel_nr
     where stand.afwezig_min = stand.gepland_min or stand.onbekend_min > 0
 ),
 
@@ -86,9 +109,8 @@ deels_gemist as (
         registratie.lesuur,
         count(*) as lessen,
         count(distinct registratie.leerling_nr) as leerlingen
-    from win_registratie as registratie
+    from registraties as registratie
     inner join ref_soort as soort on registratie.soort = soort.soort
-    inner join ref_run as run on registratie.datum between run.periode_van and run.peildatum
     anti join niet_deels
         on
             registratie.leerling_nr = niet_deels.leerling_nr

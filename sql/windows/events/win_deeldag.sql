@@ -1,6 +1,7 @@
 -- Days of the school year on which a pupil was absent for a part of the day: one row per pupil and day, with whether
 -- its first and its last lesson of that day were missed. Days with unknown slots are left out: what was missed then is
--- not known. Without days away altogether it tells which lessons are missed by who is at school.
+-- not known. Without days away altogether it tells which lessons are missed by who is at school. Days of estimated
+-- lessons are left out too: absences are laid on their first lessons, whichever they were (contract 1.4).
 with
 
 dagen as (
@@ -14,6 +15,10 @@ dagen as (
         on
             dag.school_nr = meting.school_nr
             and dag.datum >= meting.schooljaar_van
+    anti join win_geschatte_dag as geschat
+        on
+            dag.leerling_nr = geschat.leerling_nr
+            and dag.datum = geschat.datum
     where
         dag.afwezig_min > 0
         and dag.afwezig_min < dag.gepland_min

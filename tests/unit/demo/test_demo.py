@@ -149,10 +149,11 @@ def test_changed_days_as_zermelo_tells_them(demo: Path) -> None:
     assert all(item["start"] < item["end"] and item["startTimeSlot"] == item["endTimeSlot"] for item in items)
 
 
-def test_refused_school_has_lines_above_its_header(demo: Path) -> None:
+def test_the_list_of_the_refused_school_does_not_say_who_a_pupil_is(demo: Path) -> None:
     lines = (demo / "99AG00/leerlingen.csv").read_text(encoding="utf-8").splitlines()
     assert lines[0] == "Leerlingenoverzicht"
-    assert lines[3].startswith("leerlingnummer;klas;")
+    assert lines[3].startswith("klas;leerjaar;")
+    assert "leerlingnummer" not in "".join(lines)
 
 
 Missed = defaultdict[str, defaultdict[date, set[str]]]  # lesson hours by pupil and day

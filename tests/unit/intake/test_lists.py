@@ -275,6 +275,43 @@ def test_what_a_reason_means(tmp_path, lvs, reason, allowed, soort) -> None:
     assert list_rows(delivery, "raw_absentie_les", "code", "soort_rij") == [(reason, soort)]
 
 
+SICK = ["Ziek", "Ziekte", "Ziek gemeld", "ziekmelding", "Ziekte / medische behandeling", "ziek (griep)", "Griep"]
+SICK_HEADERS = [
+    ("Leerlingnummer;Datum;Lesuur;Reden;Geoorloofd", "1001;08-09-2025;1;{};J"),
+    ("Geoorloofd (J/N);Absentiereden;Uur;Datum;Klas;Stamnr", "Ja;{};1;08-09-2025;4A;1001"),
+    ("Lln nr;Begindatum;Einddatum;Soort verzuim;Geoorloofd", "1001;08-09-2025;09-09-2025;{};true"),
+    ("Leerlingnummer;Code;Reden;Datum;Dagdeel;Geoorloofd", "1001;XQ;{};08-09-2025;Ochtend;1"),
+]
+
+
+@pytest.mark.parametrize("lvs", sorted(load_lvs()))
+@pytest.mark.parametrize(("header", "row"), SICK_HEADERS)
+def test_sickness_in_any_words_under_any_header(tmp_path, lvs, header, row) -> None:
+    rows = "\n".join(row.format(f'"{word}"') for word in SICK)
+    delivery = read(tmp_path, header, rows, lvs=lvs)
+    kinds = [
+        kind
+        for table in ("raw_absentie_les", "raw_absentie_span")
+        for (kind,) in list_rows(delivery, table, "soort_rij")
+    ]
+    assert kinds == ["ziek"] * len(SICK)
+
+
+@pytest.mark.parametrize(
+    "totals",
+    [
+        "leerlingnummer;groep;aantal ongeoorloofd;aantal ziek;percentage",
+        "Stamnummer;Klas;Totaal uren;Geoorloofd;Ongeoorloofd",
+        "Klas;Leerlingnummer;Ziek;Te laat;Spijbelen",
+        "Leerlingnummer;Naam;Klas;Aantal dagen ziek",
+        "Stamnr;Klas;Week 36;Week 37;Totaal",
+    ],
+)
+@pytest.mark.parametrize("lvs", sorted(load_lvs()))
+def test_totals_are_no_absences_and_no_list_of_pupils(totals, lvs) -> None:
+    assert read_kind(totals, lvs) in {"lijkt_absenties", "kolom_ontbreekt", "niet_herkend"}
+
+
 def test_the_code_table_of_the_school_decides_alone(tmp_path) -> None:
     files = {**BASIS, "a.csv": f"{TIMED};Geoorloofd\n1001;08-09-2025;;;;Z;N\n", "c.csv": "code;soort\nZ;ziek\n"}
     assert list_rows(deliver(tmp_path, files), "raw_absentie_span", "soort_rij") == [(None,)]

@@ -155,3 +155,21 @@ def test_a_group_beside_the_class_can_be_spelt_otherwise_too(tmp_path):
     groups = "leerlingnummer;groep\n1001;Gym.1\n"
     delivery = read(tmp_path, make_pupils("4A"), make_weekly("4A", "gym 1"), g=groups)
     assert {name for (name,) in list_rows(delivery, "raw_rooster_week", "groep")} == {"4A", "Gym.1"}
+
+
+@pytest.mark.parametrize(
+    ("table", "files"),
+    [
+        ("raw_rooster_week", {"r.csv": "groep;weekdag;lesuur;begintijd;eindtijd\nh 3-a;1;1;08:30;09:20\n"}),
+        ("raw_rooster_datum", {"r.csv": "groep;datum;lesuur;begintijd;eindtijd\nh 3-a;2025-09-08;1;08:30;09:20\n"}),
+        ("raw_rooster_week", {"GPU001.TXT": '12,"h 3-a","VOL","D","102",1,3,,\n', "time.txt": "1\t9\t3\t1030\t1120\n"}),
+        ("raw_lessentabel", {"t.csv": "groep;weekdag;lessen;minuten_per_les\nh 3-a;1;6;50\n"}),
+        ("raw_lessen_per_week", {"t.csv": "groep;lessen_per_week;minuten_per_les\nh 3-a;30;50\n"}),
+        ("raw_schooltijden", {"t.csv": "weekdag;begintijd;eindtijd;groep\n1;08:30;14:30;h 3-a\n"}),
+    ],
+)
+def test_another_spelling_is_that_class_whatever_made_the_timetable(tmp_path, table, files):
+    delivery = deliver(tmp_path, {"leerlingen.csv": "leerlingnummer;klas\n1001;H3A\n", **files})
+    assert set(delivery.frames[table]["groep"]) == {"H3A"}
+    told = [row.omschrijving for row in delivery.findings if row.code == "groep_anders_geschreven"]
+    assert told == ["Groepen in het rooster zijn anders geschreven dan de klassen van de leerlingen: 'h 3-a' is 'H3A'."]

@@ -22,6 +22,7 @@ def test_nothing_is_told_of_schools_the_lpa_the_swv_and_leftovers(swv):
     place = swv.parent / "aanlevering"
     (place / "leerplicht").mkdir()
     (place / "swv").mkdir()
+    (place / "samen").mkdir()
     for name in (".DS_Store", "Thumbs.db", "~$lijst.xlsx", "absenties.csv.part"):
         (place / name).write_text("x")
     assert tell(swv) == []

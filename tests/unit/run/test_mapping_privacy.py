@@ -128,8 +128,12 @@ def test_hostile_columns_and_codes_are_not_shown(tmp_path: Path) -> None:
 def test_a_code_stays_a_text_in_the_file(tmp_path: Path, code: str) -> None:
     settings = make_swv(tmp_path, header=OWN, codes=[code] * 10)
     choices = choose_everything(settings)
-    found = {item.shown: item for item in propose(settings, SCHOOL, choices, today=TODAY).codes}
+    proposal = propose(settings, SCHOOL, choices, today=TODAY)
+    found = {item.shown: item for item in proposal.codes}
     if code not in found:
+        # What is not shown cannot be mapped, and is not written down.
+        assert code not in list_texts(proposal)
+        assert all(not item.keuzes for item in proposal.codes)
         return
     accept(settings, SCHOOL, {**choices, found[code].id: "medisch"}, TODAY)
     assert load_settings(settings.file).scholen[0].koppeling.codes == {code: "medisch"}
