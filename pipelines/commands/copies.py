@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipelines.intake.kept_register import list_delivered
 from pipelines.publish.publication import list_editions
 from pipelines.settings import Settings
+from pipelines.vault.kept_forms import list_delivered
 from pipelines.vault.places import VAULT
 
 

@@ -15,11 +15,10 @@ from pathlib import Path
 from pipelines.commands.copies import list_copies, list_copies_of_others
 from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.intake.erased import add_marks, load_erased
-from pipelines.intake.kept_register import list_delivered
 from pipelines.intake.school import SWV_FOLDER, read_moves, read_school
 from pipelines.intake.traces import holds, list_words
 from pipelines.progress import Report, be_silent
-from pipelines.publish.publication import PER_READER, list_editions, repair_publications
+from pipelines.publish.publication import ANONYMOUS, PER_READER, list_editions, repair_publications
 from pipelines.publish.stripped_tables import is_tables, strip_tables
 from pipelines.settings import School, Settings
 from pipelines.store.store import read_tables
@@ -27,6 +26,7 @@ from pipelines.vault.audit_log import write_entry
 from pipelines.vault.case_register import forget, load_register, make_holder, save_register
 from pipelines.vault.editions import forget_in_editions
 from pipelines.vault.folders import make_private_folder, remove
+from pipelines.vault.kept_forms import list_delivered
 from pipelines.vault.keyring import forget_translations, translate_codes
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
@@ -56,8 +56,6 @@ from pipelines.vault.seals import keep_witness
 from reports.words.wording import counted
 
 _CODE = re.compile(r"l[a-z2-7]{11}")
-# Parts of a publication that hold no pupil.
-ANONYMOUS = ("swv", "inspectie", "manifest.json")
 # Keys, marks and registers: they name nobody, or what names the pupil is taken out of them.
 _KEPT_FILES = {KEY_FILE, RING_FILE, LOG_FILE, HEAD_FILE, ERASED_FILE, REGISTER_FILE, LEDGER, LOCK_FILE, LOG_LOCK}
 _KEPT_FOLDERS = {OLD_KEYS, PREFECT_HOME}

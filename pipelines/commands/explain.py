@@ -31,6 +31,7 @@ from pipelines.intake.delivery import Delivery
 from pipelines.intake.delivery_file import name_places
 from pipelines.intake.school import SWV_FOLDER, get_delivered_flags, read_moves, read_school
 from pipelines.progress import Report
+from pipelines.publish.publication import EXPLAIN_FOLDER
 from pipelines.settings import School, Settings
 from pipelines.store.counting import count
 from pipelines.store.models import EXPLAIN, list_marts
@@ -54,7 +55,6 @@ from reports.school.explanation import Explanation, Slot, describe_entry, make_t
 from schemas.ruleset import RuleSet
 from schemas.tables import RAW_OVERSTAP
 
-EXPLAIN_FOLDER = "uitleg"
 # Published tables of which the page shows the rows of the pupil.
 _OWN_ROWS = ("mart_thuiszitter", "mart_duo_melding", "mart_werklijst")
 _CODE = re.compile(r"l[a-z2-7]{11}")

@@ -12,22 +12,24 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.commands.copies import list_copies, list_uses
-from pipelines.commands.erase import ANONYMOUS, remove_all
-from pipelines.commands.explain import EXPLAIN_FOLDER
 from pipelines.errors import WrongUse
-from pipelines.intake.checked import list_checked_files
-from pipelines.intake.kept_register import forget_delivered
-from pipelines.publish.publication import list_editions, repair_publications
-from pipelines.run.check import CHECK_FOLDER
+from pipelines.publish.publication import (
+    ANONYMOUS,
+    CHECK_FOLDER,
+    EXPLAIN_FOLDER,
+    list_editions,
+    repair_publications,
+)
 from pipelines.settings import Settings
 from pipelines.store.store import read_tables
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.case_register import Register, forget, load_register, save_register
 from pipelines.vault.editions import drop_editions, list_edition_files
 from pipelines.vault.folders import make_private_folder
+from pipelines.vault.kept_forms import forget_delivered
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
-from pipelines.vault.places import QUARANTINE, STORE_FILE, get_fault_file, get_waiting_note
+from pipelines.vault.places import QUARANTINE, STORE_FILE, get_fault_file, get_waiting_note, list_partitions
 from pipelines.vault.seals import keep_witness
 from pipelines.vault.waiting import list_waiting_folders
 from reports.words.wording import counted, listing, short_date
@@ -81,6 +83,9 @@ def erase_before(settings: Settings, *, before: date, today: date) -> Expired:
 
     What is anonymous stays: `swv/`, `inspectie/`, the manifest, the ledger of publications. So do key, log and marks.
     """
+    # Reads deliveries, which `msa doctor` does without.
+    from pipelines.commands.erase import remove_all
+
     if before > today:
         raise WrongUse(f"--voor {short_date(before)} ligt na vandaag. Geef een datum die al geweest is.")
     opslag = settings.opslag
@@ -140,7 +145,7 @@ def _list_old_copies(settings: Settings, before: date) -> Iterator[Path]:
 def _list_old_files(settings: Settings, before: date) -> Iterator[Path]:
     """What is kept of old peildata (also output that waits), and explanations, return sheets and fault reports."""
     yield from (file for day, file in list_edition_files(settings.opslag) if day < before)
-    yield from (file for day, file in list_checked_files(settings.opslag) if day < before)
+    yield from (file for day, file in list_partitions(settings.opslag) if day < before)
     for day, folder in list_waiting_folders(settings.opslag):
         if day < before:
             yield from (folder, get_waiting_note(settings.opslag, day.isoformat()))

@@ -108,12 +108,6 @@ def forget_other_schools(opslag: Path, schools: Collection[str]) -> None:
             remove(file)
 
 
-def list_checked_files(opslag: Path) -> list[tuple[date, Path]]:
-    """All that is kept, with its peildatum."""
-    files = sorted((opslag / PARTITIONS).glob(get_partition(opslag, "*", "*").name))
-    return [(date.fromisoformat(file.stem.partition("-")[2]), file) for file in files]
-
-
 @cache
 def describe_program() -> str:
     """What reads: the text of the program itself and the versions of what it is built on."""

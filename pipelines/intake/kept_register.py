@@ -1,21 +1,19 @@
 """Registers and MSA forms of earlier runs: kept as deliveries, so that nothing typed once is lost (contract 5).
 
-Kept are the copies in the vault and, in `opslag/register/<school>.json`, per peildatum which register files lay in the
-school's folder, in the order in which they counted: only hashes, no pupil data. A run of a peildatum folds the files
-of its own and earlier peildata, each at its latest place, and then the files that lie in the folder now. So running
-again gives the same, a form that arrived for a later peildatum never changes an earlier one, and a form that is taken
-out of the folder counts on.
+Kept are the copies in the vault and, in `opslag/register/<school>.json` (`pipelines.vault.kept_forms`), per peildatum
+which register files lay in the school's folder, in the order in which they counted: only hashes, no pupil data. A run
+of a peildatum folds the files of its own and earlier peildata, each at its latest place, and then the files that lie in
+the folder now. So running again gives the same, a form that arrived for a later peildatum never changes an earlier one,
+and a form that is taken out of the folder counts on.
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from pipelines.errors import DeliveryRefused, StoreUnavailable
+from pipelines.errors import DeliveryRefused
 from pipelines.intake.arrival import is_sound
 from pipelines.intake.example_rows import leave_out_examples
 from pipelines.intake.header_search import find_table
@@ -25,8 +23,7 @@ from pipelines.intake.rows.building import Context, Source
 from pipelines.intake.rows.handlers import HANDLERS
 from pipelines.intake.rows.register import mark_cleared
 from pipelines.intake.validation import drop_rows, find_faults, type_columns
-from pipelines.vault.places import KEPT_REGISTERS, get_copy
-from pipelines.vault.private_file import write_private
+from pipelines.vault.places import get_copy
 from schemas.exports import kinds
 from schemas.tables import RAW_REGISTER
 
@@ -34,8 +31,6 @@ from schemas.tables import RAW_REGISTER
 _UNKNOWN_PUPIL = {"onbekende_leerling", "onbekende_leerling_180"}
 # A kept file is none of the folder's: its rows have no place in the balance.
 _NO_FILE = -1
-
-Ledger = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -50,39 +45,6 @@ class KeptRows:
     used: tuple[str, ...] = ()
     lost: int = 0
     unknown: int = 0
-
-
-def list_kept(opslag: Path, school: str, *, peildatum: date) -> tuple[str, ...]:
-    """SHA-256 of the register files delivered up to and including this peildatum, in the order in which they count."""
-    order: list[str] = []
-    for day, delivered in sorted(_read_ledger(opslag, school).items()):
-        if day <= peildatum.isoformat():
-            order = [sha256 for sha256 in order if sha256 not in delivered] + list(delivered)
-    return tuple(order)
-
-
-def list_delivered(opslag: Path, school: str) -> dict[date, tuple[str, ...]]:
-    """Per peildatum the SHA-256 of the register files that lay in the folder at its runs."""
-    return {date.fromisoformat(day): tuple(found) for day, found in sorted(_read_ledger(opslag, school).items())}
-
-
-def keep_delivered(opslag: Path, school: str, *, peildatum: date, delivered: Sequence[str]) -> None:
-    """Remember the register files in the folder at a run of this peildatum, after those of its earlier runs."""
-    ledger = _read_ledger(opslag, school)
-    day = peildatum.isoformat()
-    now = list(dict.fromkeys(reversed(delivered)))[::-1]
-    known = [sha256 for sha256 in ledger.get(day, ()) if sha256 not in now]
-    if not now and not known:
-        return
-    _write_ledger(opslag, school, {**ledger, day: [*known, *now]})
-
-
-def forget_delivered(opslag: Path, school: str, *, before: date) -> None:
-    """Let go of what lay in the folder at peildata before this day."""
-    ledger = _read_ledger(opslag, school)
-    left = {day: found for day, found in ledger.items() if date.fromisoformat(day) >= before}
-    if left != ledger:
-        _write_ledger(opslag, school, left)
 
 
 def read_kept(
@@ -137,23 +99,3 @@ def check_register(
     faults = find_faults(kinds.REGISTER, typed)
     good = drop_rows(mark_cleared(text, typed), {fault.row for fault in faults})
     return good, [(fault.row, fault.code) for fault in faults]
-
-
-def _read_ledger(opslag: Path, school: str) -> dict[str, list[str]]:
-    file = opslag / KEPT_REGISTERS / f"{school}.json"
-    try:
-        return json.loads(file.read_text(encoding="ascii"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError):
-        raise StoreUnavailable(
-            f"De lijst van eerder ingeleverde MSA-formulieren van school {school} is niet te lezen. "
-            f"Zet '{KEPT_REGISTERS}/{file.name}' in de opslag terug uit een reservekopie."
-        ) from None
-
-
-def _write_ledger(opslag: Path, school: str, ledger: Ledger) -> None:
-    folder = opslag / KEPT_REGISTERS
-    folder.mkdir(mode=0o700, exist_ok=True)
-    content = json.dumps(ledger, indent=1, sort_keys=True) + "\n"
-    write_private(folder / f"{school}.json", content.encode("ascii"))

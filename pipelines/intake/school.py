@@ -7,11 +7,11 @@ from typing import Any
 
 from pipelines.intake.delivery import Delivery, DeliveryView, read_delivery, read_lpa_lists, read_moves_list
 from pipelines.intake.erased import ErasedAnywhere, load_erased
-from pipelines.intake.kept_register import list_kept
 from pipelines.intake.shared_list import SharedFolder, make_owners, takes_part
 from pipelines.intake.shared_rest import Rest, add_rest, read_rest
 from pipelines.settings import School, Settings
 from pipelines.store.periods import Period, make_period, shipped_coverage
+from pipelines.vault.kept_forms import list_kept
 from pipelines.vault.keyring import translate_codes
 from pipelines.vault.places import VAULT
 from pipelines.vault.pseudonym import make_leerling, make_leerlingen, make_name_mark

@@ -21,6 +21,11 @@ _BEFORE = ".was-"
 _EDITION = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:-(?P<number>[1-9]\d*))?")
 # Folders that hold a folder for each reader.
 PER_READER = ("school", "leerplicht", "doorstroompunt")
+# Parts that are about no pupil.
+ANONYMOUS = ("swv", "inspectie", "manifest.json")
+# Beside the publications: the return sheets of `msa check`, and the pages of `msa explain`.
+CHECK_FOLDER = "controle"
+EXPLAIN_FOLDER = "uitleg"
 # Where a publication that another takes the place of stays, as `<peildatum>-<n>`, when that is asked.
 EARLIER = "eerder"
 

@@ -26,7 +26,7 @@ from pipelines.intake.delivery import Delivery
 from pipelines.intake.school import list_taking_part, read_school, read_shared_rest, without_rows
 from pipelines.intake.unclaimed import tell_unclaimed
 from pipelines.progress import Report, be_silent
-from pipelines.publish.publication import Publication
+from pipelines.publish.publication import CHECK_FOLDER, Publication
 from pipelines.run.steps import list_noticed, write_return_sheet
 from pipelines.run.verdict import CheckedFile, CheckedSchool, CheckResult, CodeWithoutKind
 from pipelines.settings import Settings
@@ -45,7 +45,6 @@ from schemas.findings import ON_SCHOOL_REPORT, QUARANTAINE, Finding
 from schemas.ruleset import RuleSet
 from schemas.tables import SCHOOL_METING, STAND_GEWEIGERD
 
-CHECK_FOLDER = "controle"
 _METING = f"mart_{SCHOOL_METING.name}"
 _CODES = "mart_code_zonder_soort"
 

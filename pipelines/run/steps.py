@@ -39,7 +39,6 @@ from pipelines.contexts.trend import FIGURES_FILE, EarlierPublication, read_earl
 from pipelines.errors import WrongUse
 from pipelines.intake.checked import find_checked, forget_other_schools, keep_checked, make_mark
 from pipelines.intake.delivery import Delivery
-from pipelines.intake.kept_register import keep_delivered
 from pipelines.intake.quarantine import write_quarantine
 from pipelines.intake.school import (
     LPA_FOLDER,
@@ -90,6 +89,7 @@ from pipelines.store.store import Store
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.case_register import Register, save_register
 from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
+from pipelines.vault.kept_forms import keep_delivered
 from pipelines.vault.keyring import make_key_id
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import StoreLock, take_lock

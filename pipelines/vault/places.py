@@ -97,6 +97,12 @@ def get_partition(opslag: Path, school: str, peildatum: str) -> Path:
     return opslag / PARTITIONS / _PARTITION.format(school=school, peildatum=peildatum)
 
 
+def list_partitions(opslag: Path) -> list[tuple[date, Path]]:
+    """All schools that are kept as they were read, with their peildatum."""
+    files = sorted((opslag / PARTITIONS).glob(get_partition(opslag, "*", "*").name))
+    return [(date.fromisoformat(file.stem.partition("-")[2]), file) for file in files]
+
+
 def get_waiting_note(opslag: Path, peildatum: str) -> Path:
     """How the output that waits for this peildatum (jjjj-mm-dd) was made."""
     return opslag / WAITING / _WAITING_NOTE.format(peildatum=peildatum)

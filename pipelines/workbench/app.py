@@ -12,9 +12,8 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from pipelines.errors import UserError, WrongUse, find_disk_fault
-from pipelines.publish.publication import list_editions
+from pipelines.publish.publication import CHECK_FOLDER, list_editions
 from pipelines.run.approval import waiting
-from pipelines.run.check import CHECK_FOLDER
 from pipelines.vault.places import DOOR_FILE
 from pipelines.vault.ticks import GEVRAAGD, HERINNERD, Tick, add_tick
 from pipelines.workbench.bench import Bench

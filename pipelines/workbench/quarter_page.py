@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from pipelines.run.check import CHECK_FOLDER
+from pipelines.publish.publication import CHECK_FOLDER
 from pipelines.run.messages import write_message
 from pipelines.run.verdict import CheckedSchool, describe_school
 from pipelines.settings import School, Settings

@@ -14,9 +14,9 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipelines.intake.kept_register import list_delivered
 from pipelines.vault.audit_log import read_entries, verify_log
 from pipelines.vault.case_register import load_register
+from pipelines.vault.kept_forms import list_delivered
 from pipelines.vault.keyring import make_key_id
 from pipelines.vault.places import OLD_KEYS
 from pipelines.vault.pseudonym import load_key, make_leerling

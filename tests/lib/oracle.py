@@ -746,9 +746,10 @@ def to_day(value: date) -> date:
 
 
 def is_quarantined(school: School, row: LessonAbsence | SpanAbsence) -> bool:
-    """Unknown pupil, empty code or a lesuur outside 0 to 20 (1.3; 5, settled)."""
+    """Unknown pupil, empty code, a lesuur outside 0 to 20 or an end before its begin (1.3; 5, settled)."""
     known = any(pupil.leerlingnummer == row.leerlingnummer for pupil in school.leerlingen)
-    bad_hour = isinstance(row, LessonAbsence) and any(not 0 <= hour <= 20 for hour in list_hours(row))
+    hours = list_hours(row) if isinstance(row, LessonAbsence) else [0]
+    bad_hour = not hours or any(not 0 <= hour <= 20 for hour in hours)
     return not known or not row.code.strip() or bad_hour
 
 

@@ -64,7 +64,9 @@ PROTOCOLS = (
 OA_CODES = ("S", "X", "P", "LX", "oo")
 GA_CODES = ("Z", "V", "M", "SC", "og")
 NO_REASON = "AO"
+LAST_HOUR = 20
 GROUPS = ("1A", "1B", "ext")
+_LAST_HOUR = 20
 BACK = (0, 0, 0, 1, 2, 4, 7, 12, 20, 35, 60, 120, 200)
 
 
@@ -178,17 +180,24 @@ def _with_estimates(draw: st.DrawFn, school: School, peildatum: date) -> School:
     )
 
 
+def _shift_hours(row: LessonAbsence, shift: int) -> LessonAbsence:
+    """Later hours of the same day; an hour that would fall out of range stays, else most rows go into quarantine."""
+    last = row.lesuur if row.lesuur_tot is None else row.lesuur_tot
+    if last + shift > LAST_HOUR:
+        return row
+    return replace(
+        row, lesuur=row.lesuur + shift, lesuur_tot=None if row.lesuur_tot is None else row.lesuur_tot + shift
+    )
+
+
 @st.composite
 def _for_estimates(draw: st.DrawFn, patterns: list[Pattern]) -> list[Pattern]:
     """Other lesson hours than those of the slots, sometimes more; and few times, which go into quarantine (1.4)."""
     shift = draw(st.sampled_from([0, 0, 1, 3]))
-    shifted = [
-        replace(each, lessons=tuple(replace(row, lesuur=row.lesuur + shift) for row in each.lessons))
-        for each in patterns
-    ]
+    shifted = [replace(each, lessons=tuple(_shift_hours(row, shift) for row in each.lessons)) for each in patterns]
     more = draw(st.sampled_from([(), (), (7,), (7, 8, 9, 12)]))
     first = next((row for each in shifted for row in each.lessons if row.leerlingnummer != "9999"), None)
-    extra = tuple(replace(first, lesuur=hour, code="S") for hour in more) if first else ()
+    extra = tuple(replace(first, lesuur=hour, lesuur_tot=None, code="S") for hour in more) if first else ()
     timed = [row for each in shifted for row in each.spans if _is_timed(row)]
     others = sum(len(each.lessons) + len(each.spans) for each in shifted) - len(timed)
     kept = timed[: others // 4]
@@ -203,6 +212,12 @@ def _for_estimates(draw: st.DrawFn, patterns: list[Pattern]) -> list[Pattern]:
 
 def _is_timed(row: SpanAbsence) -> bool:
     return isinstance(row.begin, datetime) or isinstance(row.eind, datetime)
+
+
+def _shift_hours(row: LessonAbsence, shift: int) -> LessonAbsence:
+    """The row so many lesson hours later; a range stays, and what would leave the hours that there are."""
+    stays = row.lesuur_tot is not None or row.lesuur + shift > _LAST_HOUR
+    return row if stays else replace(row, lesuur=row.lesuur + shift)
 
 
 def make_place(number: str, slots: list[Slot], peildatum: date) -> Place:
@@ -586,7 +601,6 @@ def _noise(draw: st.DrawFn, place: Place) -> Pattern:
         LessonAbsence("9999", day, 1, code),
         LessonAbsence(number, day, 1, code, lesuur_tot=3),
         LessonAbsence(number, day, 2, code, day, lesuur_tot=20),
-        LessonAbsence(number, day, 19, code, lesuur_tot=21),
     ]
     span_rows = [
         SpanAbsence(number, moment, moment + later, code),

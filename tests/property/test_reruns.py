@@ -66,7 +66,9 @@ def change_absences(school: School, pupils: set[str], chance: Random) -> School:
             return row
         code = chance.choice([*OA_CODES, *GA_CODES, "??"])
         later = row.datum + timedelta(days=chance.choice([1, 300]))
-        return chance.choice([None, replace(row, code=code), replace(row, datum=later), replace(row, lesuur=15)])
+        return chance.choice(
+            [None, replace(row, code=code), replace(row, datum=later), replace(row, lesuur=15, lesuur_tot=None)]
+        )
 
     (file,) = school.absenties
     rows = tuple(new for row in file.rows if isinstance(row, LessonAbsence) and (new := change(row)) is not None)

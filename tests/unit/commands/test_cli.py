@@ -5,6 +5,7 @@ import ast
 import importlib
 import io
 import re
+import shutil
 import subprocess
 import sys
 import types
@@ -470,6 +471,22 @@ def test_help_loads_nothing_heavy() -> None:
         "sys.exit(','.join(sorted(heavy)) or 0)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_doctor_loads_nothing_that_only_a_report_needs(repository: Path, tmp_path: Path) -> None:
+    shutil.copytree(repository / "data" / "voorbeeld", tmp_path / "swv")
+    code = (
+        "import sys\n"
+        "from pipelines import cli\n"
+        "cli.main(['doctor', sys.argv[1]])\n"
+        "heavy = {'scipy', 'plotly', 'prefect', 'jinja2', 'xlsxwriter', 'openpyxl', 'starlette'} & set(sys.modules)\n"
+        # A control: what it does look at.
+        "heavy |= {'polars', 'duckdb'} - set(sys.modules)\n"
+        "sys.exit(','.join(sorted(heavy)) or 0)\n"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "swv" / "swv.toml")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 

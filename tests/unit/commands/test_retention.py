@@ -10,12 +10,12 @@ from pipelines import cli
 from pipelines.commands.copies import list_copies
 from pipelines.commands.retention import erase_before, find_expired, forget_before, get_limit
 from pipelines.errors import WrongUse
-from pipelines.intake.kept_register import list_delivered
 from pipelines.run.steps import run_quarter
 from pipelines.settings import Settings, load_settings
 from pipelines.vault.audit_log import read_entries, verify_log
 from pipelines.vault.case_register import Entry, Register
 from pipelines.vault.editions import list_edition_files
+from pipelines.vault.kept_forms import list_delivered
 from tests.lib.cases import weekly
 from tests.lib.region import Enrolment, Region, RegisterRow, School, write_region
 

@@ -11,14 +11,14 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from pipelines.intake import checked
-from pipelines.intake.checked import find_checked, forget_checked, keep_checked, list_checked_files, make_mark
+from pipelines.intake.checked import find_checked, forget_checked, keep_checked, make_mark
 from pipelines.intake.delivery import Delivery
 from pipelines.intake.erased import add_marks
-from pipelines.intake.kept_register import keep_delivered
 from pipelines.intake.school import read_school
 from pipelines.settings import Settings, load_settings
+from pipelines.vault.kept_forms import keep_delivered
 from pipelines.vault.keys import open_key
-from pipelines.vault.places import VAULT, get_copy, get_partition
+from pipelines.vault.places import VAULT, get_copy, get_partition, list_partitions
 from tests.lib.erasure import PEILDATUM, SCHOOL, write_deliveries
 
 OTHER_KEY = bytes(range(32))
@@ -205,7 +205,7 @@ def test_what_was_kept_for_another_peildatum_is_not_used_and_gives_way(desk: Des
     shutil.copyfile(desk.file, get_partition(desk.settings.opslag, SCHOOL, earlier.isoformat()))
     assert other.find() is None
     other.keep(other.read(), other.make_mark())
-    assert [day for day, _ in list_checked_files(desk.settings.opslag)] == [earlier]
+    assert [day for day, _ in list_partitions(desk.settings.opslag)] == [earlier]
 
 
 def test_a_delivery_that_changed_while_it_was_read_is_not_kept(desk: Desk) -> None:
@@ -225,7 +225,7 @@ def test_of_a_refused_delivery_nothing_is_kept(desk: Desk) -> None:
 
 def test_all_of_it_can_be_let_go(desk: Desk) -> None:
     forget_checked(desk.settings.opslag)
-    assert list_checked_files(desk.settings.opslag) == []
+    assert list_partitions(desk.settings.opslag) == []
     forget_checked(desk.settings.opslag)
 
 

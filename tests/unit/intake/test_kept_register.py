@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.errors import StoreUnavailable
 from pipelines.intake.delivery import Delivery, read_delivery
-from pipelines.intake.kept_register import keep_delivered, list_kept
+from pipelines.vault.kept_forms import keep_delivered, list_kept
 from tests.lib.school_folder import BASIS, list_findings, list_rows, make_school
 
 HERFST, WINTER, LENTE = date(2025, 9, 1), date(2026, 1, 1), date(2026, 3, 1)

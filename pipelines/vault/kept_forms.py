@@ -1,0 +1,68 @@
+"""Which register files (MSA forms) lay in the folder of a school at its runs: one list a school, in `opslag/register/`.
+
+By hash alone; the copies lie in the vault, and `pipelines.intake.kept_register` reads them.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from pipelines.errors import StoreUnavailable
+from pipelines.vault.places import KEPT_REGISTERS
+from pipelines.vault.private_file import write_private
+
+Ledger = Mapping[str, Sequence[str]]
+
+
+def list_kept(opslag: Path, school: str, *, peildatum: date) -> tuple[str, ...]:
+    """SHA-256 of the register files delivered up to and including this peildatum, in the order in which they count."""
+    order: list[str] = []
+    for day, delivered in sorted(_read_ledger(opslag, school).items()):
+        if day <= peildatum.isoformat():
+            order = [sha256 for sha256 in order if sha256 not in delivered] + list(delivered)
+    return tuple(order)
+
+
+def list_delivered(opslag: Path, school: str) -> dict[date, tuple[str, ...]]:
+    """Per peildatum the SHA-256 of the register files that lay in the folder at its runs."""
+    return {date.fromisoformat(day): tuple(found) for day, found in sorted(_read_ledger(opslag, school).items())}
+
+
+def keep_delivered(opslag: Path, school: str, *, peildatum: date, delivered: Sequence[str]) -> None:
+    """Remember the register files in the folder at a run of this peildatum, after those of its earlier runs."""
+    ledger = _read_ledger(opslag, school)
+    day = peildatum.isoformat()
+    now = list(dict.fromkeys(reversed(delivered)))[::-1]
+    known = [sha256 for sha256 in ledger.get(day, ()) if sha256 not in now]
+    if not now and not known:
+        return
+    _write_ledger(opslag, school, {**ledger, day: [*known, *now]})
+
+
+def forget_delivered(opslag: Path, school: str, *, before: date) -> None:
+    """Let go of what lay in the folder at peildata before this day."""
+    ledger = _read_ledger(opslag, school)
+    left = {day: found for day, found in ledger.items() if date.fromisoformat(day) >= before}
+    if left != ledger:
+        _write_ledger(opslag, school, left)
+
+
+def _read_ledger(opslag: Path, school: str) -> dict[str, list[str]]:
+    file = opslag / KEPT_REGISTERS / f"{school}.json"
+    try:
+        return json.loads(file.read_text(encoding="ascii"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError):
+        raise StoreUnavailable(
+            f"De lijst van eerder ingeleverde MSA-formulieren van school {school} is niet te lezen. "
+            f"Zet '{KEPT_REGISTERS}/{file.name}' in de opslag terug uit een reservekopie."
+        ) from None
+
+
+def _write_ledger(opslag: Path, school: str, ledger: Ledger) -> None:
+    folder = opslag / KEPT_REGISTERS
+    folder.mkdir(mode=0o700, exist_ok=True)
+    content = json.dumps(ledger, indent=1, sort_keys=True) + "\n"
+    write_private(folder / f"{school}.json", content.encode("ascii"))
