@@ -42,7 +42,7 @@ def make_history_page(bench: Bench, settings: Settings) -> HistoryPage:
 
 
 def _find_prefect_page(settings: Settings) -> str:
-    """Where the page of Prefect is while `msa serve --pagina` is on; its file has the password too, which stays there."""
+    """Where the page of Prefect is while `msa serve --pagina` is on; the password in that file stays there."""
     try:
         text = (settings.opslag / PREFECT_HOME / PAGE_FILE).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
