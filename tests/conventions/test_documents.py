@@ -1,12 +1,14 @@
 """Documents tell the truth: help texts, commands, test paths, addresses. Each rule also finds a planted violation."""
 
+import ast
+import inspect
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from pipelines import cli
+from pipelines import cli, errors, settings
 
 COMMANDS = (
     "",
@@ -158,6 +160,58 @@ def test_every_command_is_in_the_readme(repository: Path) -> None:
     assert set(COMMANDS) - {""} == set(actions.choices), "a new command: name it in COMMANDS and in README.md"
     readme = (repository / "README.md").read_text(encoding="utf-8")
     assert [name for name in actions.choices if f"`msa {name}" not in readme] == []
+
+
+def list_settings() -> set[str]:
+    """Every block and key that `swv.toml` may hold, from the calls that refuse all others."""
+    tree = ast.parse(inspect.getsource(settings))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and len(node.args) == 3]
+    allowed = [node.args[2] for node in calls if getattr(node.func, "attr", "") == "_only_keys"]
+    found = {leaf.value for keys in allowed for leaf in ast.walk(keys) if isinstance(leaf, ast.Constant)}
+    return {*found, "drempel", "afronding", "speling", "overheersing", "schatting"}
+
+
+def test_every_setting_is_in_the_readme(repository: Path) -> None:
+    found = list_settings()
+    # A control: a block, a key of each of two blocks.
+    assert {"melding", "te_laat_is_les_vanaf", "schooljaar_begin"} <= found
+    readme = (repository / "README.md").read_text(encoding="utf-8")
+    assert sorted(key for key in found if not re.search(rf"[`\[]{key}[`\]]", readme)) == []
+
+
+def test_the_settings_in_the_readme_can_be_used(repository: Path, tmp_path: Path) -> None:
+    readme = (repository / "README.md").read_text(encoding="utf-8")
+    whole, *parts = re.findall(r"^```toml\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)
+    file = tmp_path / "swv.toml"
+    file.write_text(whole, encoding="utf-8")
+    assert [school.id for school in settings.load_settings(file).scholen] == ["12AB00", "34CD00"]
+    # Each block that is shown by itself goes on from there, under the heading that it names.
+    for part in parts:
+        if "[[koppeling]]" in part:
+            (tmp_path / "koppeling").mkdir()
+            (tmp_path / "koppeling" / "12AB00.toml").write_text(part, encoding="utf-8")
+            text = whole
+        else:
+            text = whole.replace("[swv]\n", f"[swv]\n{part}") if "# onder [swv]" in part else f"{whole}\n{part}"
+        file.write_text(text, encoding="utf-8")
+        settings.load_settings(file)
+    assert settings.load_settings(file).get_school("12AB00").koppeling != settings.NO_MAPPING
+
+
+def test_the_readme_says_where_it_ran_and_whose_data_it_holds(repository: Path) -> None:
+    readme = " ".join((repository / "README.md").read_text(encoding="utf-8").split())
+    assert "Niet gedraaid op Windows of macOS" in readme
+    assert "ODbL" in readme
+    steps = ("make demo", "make test", "msa open", "pip install --no-deps --require-hashes -r requirements.lock")
+    assert [step for step in steps if step not in readme] == []
+
+
+def test_every_exit_code_is_in_the_readme(repository: Path) -> None:
+    readme = (repository / "README.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| (\d+) \|", readme, re.MULTILINE)
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.UserError)]
+    assert {str(kind.exit_code) for kind in kinds} <= set(told)
+    assert told == ["0", "1", "2", "10", "12", "13", "14"]
 
 
 def test_every_make_target_is_documented(repository: Path) -> None:
