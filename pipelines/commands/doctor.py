@@ -77,10 +77,12 @@ class Machine:
 
 def look_at_machine(now: datetime) -> Machine:
     """This machine as it is."""
+    # Each look at a name or version reads the whole description anew, so once for both.
+    described = [found.metadata for found in metadata.distributions()]
     return Machine(
         now=now,
         python=sys.version_info[:2],
-        installed={_fold(found.name): found.version for found in metadata.distributions()},
+        installed={_fold(each["Name"]): each["Version"] for each in described},
         lock=paths.ROOT / "requirements.lock",
         find_program=shutil.which,
         find_free=lambda folder: shutil.disk_usage(folder).free,

@@ -17,7 +17,6 @@ import polars as pl
 
 from pipelines.errors import DISK_FULL, DataCheckFailed, StoreUnavailable
 from schemas.columns import ONBEKEND, SOORTEN, Column
-from schemas.frames import check_frame
 from schemas.tables import PUBLISHED_TABLES, RAW_TABLES, Table
 
 MEMORY_LIMIT = "1400MB"
@@ -143,6 +142,9 @@ class Store:
             f"{column.name} + {school_nr * PUPILS_PER_SCHOOL}" if column.name == "leerling_nr" else column.name
             for column in table.columns
         ]
+        # Who only looks whether a store is readable does not wait for pandera.
+        from schemas.frames import check_frame
+
         self._connection.register("frame", check_frame(table, frame))
         self._connection.execute(f"insert into {table.name} select {school_nr}, {', '.join(columns)} from frame")
         self._connection.unregister("frame")
