@@ -54,6 +54,8 @@ _REGISTRY = re.compile(
 _BARE_PACKAGE = re.compile(
     r"^(?:[A-Za-z0-9][\w.-]*(?:\[[\w,-]+\])?==[^\s;]+(?: ; .+?)?(?: \\)?|    --hash=sha256:[0-9a-f]{64}(?: \\)?)$"
 )
+_FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]+))?\)")
 # This file names what it forbids.
 _SELF = "tests/conventions/test_documents.py"
 
@@ -136,7 +138,35 @@ def find_lock_faults(root: Path) -> list[str]:
     ]
 
 
-CHECKS = (find_outdated_help, find_dead_test_paths, find_machine_paths, find_registries, find_lock_faults)
+def make_anchor(heading: str) -> str:
+    """The name of a heading in an address: small letters, words with dashes between, other signs left out."""
+    return re.sub(r"[^\w -]", "", heading.strip().lower()).replace(" ", "-")
+
+
+def find_dead_links(root: Path) -> list[str]:
+    """Links between documents to a file or a heading that is not there."""
+    texts = {path.resolve(): path.read_text(encoding="utf-8") for path in list_files(root) if path.suffix == ".md"}
+    headings = {
+        path: {make_anchor(line.lstrip("#")) for line in _FENCE.sub("", text).splitlines() if line.startswith("#")}
+        for path, text in texts.items()
+    }
+    dead = []
+    for path, text in texts.items():
+        for file, anchor in _LINK.findall(_FENCE.sub("", text)):
+            target = (path.parent / file).resolve() if file else path
+            if not target.exists() or (anchor and anchor not in headings.get(target, ())):
+                dead.append(f"{path.relative_to(root.resolve()).as_posix()}: {file}{'#' if anchor else ''}{anchor}")
+    return sorted(dead)
+
+
+CHECKS = (
+    find_outdated_help,
+    find_dead_test_paths,
+    find_machine_paths,
+    find_registries,
+    find_lock_faults,
+    find_dead_links,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -229,6 +259,8 @@ def test_every_make_target_is_documented(repository: Path) -> None:
         (find_dead_test_paths, "a.py", "# `test_it` (tests/unit/test_gone.py)\n", "test_gone"),
         (find_machine_paths, "a.md", "open /home/jan/uitvoer\n", "a.md:1"),
         (find_registries, "a.toml", 'index-url = "x"\n', "a.toml"),
+        (find_dead_links, "a.md", "# One: `x.y`\n[here](#one-xy) [a](a.md#one-xy) [gone](#two)\n", "a.md: #two"),
+        (find_dead_links, "a.md", "[gone](b.md)\n", "a.md: b.md"),
         (find_lock_faults, "requirements.lock", "a==1.0 \\\n    --hash=md5:00\n", "requirements.lock:2"),
         (find_lock_faults, "requirements.lock", "--index-url somewhere\n", "requirements.lock:1"),
         (find_lock_faults, "requirements.lock", "a @ git+ssh://b\n", "requirements.lock:1"),
