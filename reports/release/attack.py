@@ -223,9 +223,10 @@ class _Group:
         if not half_way.any() and self.fits(counts):
             return counts
         free = self._list_around(half_way)
-        near = self._seek(weights, np.where(free, self.low, counts), np.where(free, self.high, counts))
-        if near is not None and weights @ near < weights @ relaxed + 1 - _TOLERANCE:
-            return near
+        if not free.all():
+            near = self._seek(weights, np.where(free, self.low, counts), np.where(free, self.high, counts))
+            if near is not None and weights @ near < weights @ relaxed + 1 - _TOLERANCE:
+                return near
         return self._seek(weights, self.low, self.high)
 
     def _list_around(self, marked: np.ndarray) -> np.ndarray:

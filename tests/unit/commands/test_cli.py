@@ -343,6 +343,7 @@ def test_serve_catches_up_what_was_missed_and_then_waits(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     done: list[str] = []
+    moments = [types.SimpleNamespace(peildatum=date(2026, 6, 1), what="herinneren")]
     server = types.SimpleNamespace(wait_until_ready=lambda: done.append("klaar"))
     replace_module(
         monkeypatch,
@@ -355,19 +356,24 @@ def test_serve_catches_up_what_was_missed_and_then_waits(
         "run.schedule",
         TIME_ZONE="Europe/Amsterdam",
         find_missed=lambda settings, *, now, tried: missed if tried == {date(2026, 1, 1)} and now.tzinfo else date.min,
+        find_missed_moments=lambda settings, *, now, done: moments if done == {"gedaan"} and now.tzinfo else [],
         describe_days=lambda settings: ["02-03 om 6 uur"],
+        describe_before=lambda: ["3 weken ervoor"],
     )
     replace_module(monkeypatch, "run.scheduled", list_tried=lambda settings: {date(2026, 1, 1)})
+    replace_module(monkeypatch, "run.cycle", list_done=lambda settings: {"gedaan"})
     replace_module(
         monkeypatch,
         "run.flows",
-        catch_up=lambda settings, peildatum: done.append(f"inhalen {peildatum}"),
+        catch_up=lambda settings, peildatum, what="run": done.append(f"{what} {peildatum}"),
         serve_schedule=lambda settings: done.append("wachten"),
     )
     assert cli.main(["serve", str(settings_file)]) == 0
-    assert done == ["klaar", *([] if missed is None else ["inhalen 2026-03-01"]), "wachten"]
-    told = "Peildatum 2026-03-01 is nog niet gedraaid: msa stond niet aan. Dat gebeurt nu." in capsys.readouterr().err
+    assert done == ["klaar", *([] if missed is None else ["run 2026-03-01"]), "herinneren 2026-06-01", "wachten"]
+    printed = capsys.readouterr().err
+    told = "Peildatum 2026-03-01 is nog niet gedraaid: msa stond niet aan. Dat gebeurt nu." in printed
     assert told == (missed is not None)
+    assert "Voor peildatum 2026-06-01 is 'herinneren' nog niet gedaan. Dat gebeurt nu." in printed
 
 
 def test_key_writes_the_list_and_nothing_else(
