@@ -8,6 +8,7 @@ What a reader knows is a range per count and the sums between them (`Knowledge`)
 from that. `Propagation` here takes one sum at a time; `reports.release.attack.LinearAttack` takes all of them together.
 """
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -289,7 +290,8 @@ def release(
 
     After the primary rule (`shield`) cells near one that can be worked out are hidden too (`_Guard.choose`), until
     every small count keeps `rules.breedte` possible values, or as many as readers leave it without this publication.
-    Hiding only adds possibilities, so a count that is safe stays safe. `attack`: how it is worked out (Propagation).
+    Hiding only adds possibilities, so a count that is safe stays safe. What was hidden on the way and turned out not to be
+    needed is shown again. `attack`: how it is worked out (Propagation).
     """
     guard = _make_guard(figures, rules, earlier=earlier, attack=attack)
     shown = {cell.id: shield(cell.getal, rules.drempel, rules.afronding) for cell in figures.cellen if cell.publiek}
@@ -374,12 +376,40 @@ class _Guard:
         """Hide more of what is shown, until each target has as many values left as it must, or nothing helps."""
         wanted = self.find_wanted(self.find_ranges(shown, self.targets))
         while narrow := self.list_narrow(self.find_ranges(shown, wanted), wanted):
-            chosen = self.choose(shown, narrow[0])
-            if chosen is None:
+            # Who had enough keeps it: what is shown again below was hidden after that.
+            wanted = {name: wanted[name] for name in narrow}
+            if not self._widen(shown, narrow[0], wanted[narrow[0]]):
                 # All that is linked is hidden, so the rest is not of this publication; `judge` has the last word.
                 return
+
+    def _widen(self, shown: dict[str, Shown], target: str, least: int) -> bool:
+        """Hide what a target needs to keep so many values, and no more; False when hiding does not help."""
+        hidden: dict[str, Shown] = {}
+        while self._is_narrow(shown, target, least):
+            chosen = self.choose(shown, target)
+            if chosen is None:
+                return False
+            hidden[chosen] = shown[chosen]
             shown[chosen] = Shown(None, self.rules.drempel, afgeschermd=True)
-            wanted = {name: wanted[name] for name in narrow}
+        shown.update(self._list_in_vain(shown, hidden, target, least))
+        return True
+
+    def _list_in_vain(
+        self, shown: Mapping[str, Shown], hidden: Mapping[str, Shown], target: str, least: int
+    ) -> dict[str, Shown]:
+        """What of `hidden` can be shown again, the first hidden first: of a row of cells the last one did it."""
+        again: dict[str, Shown] = {}
+        left = list(hidden)
+        while len(left) > 1:
+            # The more is shown, the fewer values are left, so how many can be shown again is found by halving.
+            trials = [{**again, **{name: hidden[name] for name in left[:number]}} for number in range(1, len(left))]
+            count = bisect_left(trials, True, key=lambda trial: self._is_narrow({**shown, **trial}, target, least))
+            again |= {name: hidden[name] for name in left[:count]}
+            left = left[count + 1 :]
+        return again
+
+    def _is_narrow(self, shown: Mapping[str, Shown], target: str, least: int) -> bool:
+        return bool(self.list_narrow(self.find_ranges(shown, (target,)), {target: least}))
 
     def find_wanted(self, found: Mapping[str, Range]) -> dict[str, int]:
         """How many values each target must keep that has fewer than `rules.breedte`: as many as it has in the past."""

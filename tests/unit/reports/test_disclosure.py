@@ -528,6 +528,22 @@ def test_sums_combined_need_the_sharper_attack() -> None:
     assert write(sharp) == {"n": "8", "m": "x", "a": "<", "b": "<", "c": "<"}
 
 
+def test_what_was_hidden_in_vain_is_shown_again() -> None:
+    """Two sums tell t: 3 = 23 - 20 = 43 - 40. Their totals n and p can be worked out too: 23 = 53 - 30, 43 = 53 - 10.
+
+    No single cell helps, so the nearest is hidden each time, totals first: n, then p, then a; with b as well t has
+    all of 1 to 7. Neither total did anything for that, and t keeps these seven with both shown.
+    """
+    counts = {"t": 3, "a": 20, "n": 23, "c": 30, "m": 53, "b": 40, "p": 43, "d": 10, "q": 53}
+    sums = [("n", "t a"), ("m", "n c"), ("p", "t b"), ("q", "p d")]
+    shown = release(make_figures(counts, sums), EXACT)
+    assert write(shown) == {
+        **{name: str(count) for name, count in counts.items()},
+        **{"t": "<", "a": "x", "b": "x"},
+    }
+    assert judge(make_figures(counts, sums), shown, EXACT) == Verdict(1, 7, 0, ())
+
+
 class Claims(Propagation):
     """An attack that says a count is known, whatever is hidden (but not from the past alone)."""
 
