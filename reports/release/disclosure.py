@@ -290,8 +290,8 @@ def release(
 
     After the primary rule (`shield`) cells near one that can be worked out are hidden too (`_Guard.choose`), until
     every small count keeps `rules.breedte` possible values, or as many as readers leave it without this publication.
-    Hiding only adds possibilities, so a count that is safe stays safe. What was hidden on the way and turned out not to be
-    needed is shown again. `attack`: how it is worked out (Propagation).
+    Hiding only adds possibilities, so a count that is safe stays safe. What was hidden on the way and was not needed is
+    shown again. `attack`: how it is worked out (Propagation).
     """
     guard = _make_guard(figures, rules, earlier=earlier, attack=attack)
     shown = {cell.id: shield(cell.getal, rules.drempel, rules.afronding) for cell in figures.cellen if cell.publiek}

@@ -88,7 +88,7 @@ def test_two_schools_are_refused_and_the_rest_goes_on(demo: Demo) -> None:
     assert all(reason.startswith(REFUSED[school]) for school, reason in demo.result.refused)
     assert [row["school"] for row in demo.manifest["geweigerd"]] == list(REFUSED)
     # The analyst and the school read which file; the screen names none.
-    assert demo.manifest["geweigerd"][0]["reden"].startswith("leerlingen.csv: Dit bestand is niet herkend")
+    assert demo.manifest["geweigerd"][0]["reden"].startswith("leerlingen.csv: Dit bestand lijkt op")
     schools = set(demo.read("leerling_periode")["school"])
     assert schools == {row["id"] for row in demo.manifest["instellingen"]["scholen"]} - set(REFUSED)
 
@@ -121,7 +121,8 @@ def test_the_pages_of_the_swv_name_no_file_of_a_school(demo: Demo) -> None:
     names = {row["bestand"] for row in demo.manifest["bestanden"]}
     assert len(names) > 20
     assert {name for name in names if name in pages} == set()
-    assert "Een bestand is niet herkend." in pages
+    assert "Er is geen lijst van leerlingen." in pages
+    assert "In een bestand ontbreekt een kolom." in pages
     assert "Het rooster past niet bij de leerlingen." in pages
     # Nor a class of it: the return sheet names v3a as one without a timetable.
     assert "v3a" not in (demo.output / "swv" / "index.html").read_text(encoding="utf-8")
