@@ -22,6 +22,7 @@ from reports.context.workbench import (
     QuarterPage,
     RunPage,
     SchoolPage,
+    SharedFolderPage,
 )
 from reports.render import ROOM, get_environment, hash_source, read_stylesheet
 
@@ -46,6 +47,11 @@ def render_school(frame: Frame, page: SchoolPage) -> Rendered:
     """School: its files and what came of them; its return sheet stands beside them in a frame of our own."""
     made = _render("school", frame, page)
     return Rendered(made.html, f"{made.beleid}; frame-src 'self'")
+
+
+def render_shared_folder(frame: Frame, page: SharedFolderPage) -> Rendered:
+    """A folder of what is not of one school: its files and what came of them."""
+    return _render("gedeeld", frame, page)
 
 
 def render_run(frame: Frame, page: RunPage) -> Rendered:

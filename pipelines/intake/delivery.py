@@ -16,6 +16,7 @@ import polars as pl
 
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.arrival import (
+    Arrival,
     MakeMark,
     Secrets,
     StoredFile,
@@ -339,11 +340,15 @@ class _Reading:
         return self.room == SCHOOLMAP
 
     def run(self) -> Delivery:
+        arrival, missing = Arrival((), ()), None
         try:
             arrival = list_delivery(self.folder)
         except DeliveryRefused as refusal:
-            self.refusals.append(refusal)
-            return self._finish()
+            # Without a folder of its own a school may still have rows in lists for several schools.
+            if refusal.reason != "map_ontbreekt" or self.shared is None or not self.shared.folder.is_dir():
+                self.refusals.append(refusal)
+                return self._finish()
+            missing = refusal
         found = [DeliveredFile(0, arrived) for arrived in arrival.files] + self._list_shared()
         found.sort(key=lambda file: file.name)
         for file in found:
@@ -351,6 +356,9 @@ class _Reading:
         self.files = [file for file in found if not file.is_shared or self._has_own_rows(file)]
         for nr, file in enumerate(self.files):
             file.nr = nr
+        if missing is not None and not self.files:
+            self.refusals.insert(0, missing)
+            return self._finish()
         if self._has_bsn():
             for file in self.files:
                 self._learn_names(file)

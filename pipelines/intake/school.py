@@ -8,7 +8,7 @@ from typing import Any
 from pipelines.intake.delivery import Delivery, DeliveryView, read_delivery, read_lpa_lists, read_moves_list
 from pipelines.intake.erased import ErasedAnywhere, load_erased
 from pipelines.intake.shared_list import SharedFolder, make_owners, takes_part
-from pipelines.intake.shared_rest import Rest, add_rest, read_rest
+from pipelines.intake.shared_rest import Rest, SharedFile, add_rest, look_at_lists, read_rest
 from pipelines.settings import School, Settings
 from pipelines.store.periods import Period, make_period, shipped_coverage
 from pipelines.vault.kept_forms import list_kept
@@ -99,8 +99,14 @@ def read_moves(settings: Settings, *, key: bytes) -> Delivery:
 
     With what of the lists for several schools no school has.
     """
+    delivery = read_swv_lists(settings, key=key)
+    return add_rest(delivery, read_shared_rest(settings, key=key, first=delivery.frames[RAW_BESTAND.name].height))
+
+
+def read_swv_lists(settings: Settings, *, key: bytes) -> Delivery:
+    """Folder `swv` alone."""
     ids = [school.id for school in settings.scholen]
-    delivery = read_moves_list(
+    return read_moves_list(
         settings.aanlevering / SWV_FOLDER,
         vault=settings.opslag / VAULT,
         schools=ids,
@@ -108,7 +114,6 @@ def read_moves(settings: Settings, *, key: bytes) -> Delivery:
         make_mark=lambda name: make_name_mark(key, SWV_FOLDER, name),
         erased=load_erased_anywhere(settings),
     )
-    return add_rest(delivery, read_shared_rest(settings, key=key, first=delivery.frames[RAW_BESTAND.name].height))
 
 
 def read_shared_rest(settings: Settings, *, key: bytes, first: int = 0) -> Rest:
@@ -118,6 +123,15 @@ def read_shared_rest(settings: Settings, *, key: bytes, first: int = 0) -> Rest:
         settings.scholen,
         make_mark=lambda name: make_name_mark(key, SHARED_FOLDER, name),
         first=first,
+    )
+
+
+def look_at_shared(settings: Settings, *, key: bytes) -> list[SharedFile]:
+    """Every list for several schools by itself; DeliveryRefused for a folder that cannot be listed."""
+    return look_at_lists(
+        settings.aanlevering / SHARED_FOLDER,
+        settings.scholen,
+        make_mark=lambda name: make_name_mark(key, SHARED_FOLDER, name),
     )
 
 

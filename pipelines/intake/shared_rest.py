@@ -12,12 +12,12 @@ from pipelines.intake.arrival import ArrivedFile, MakeMark, list_delivery, look_
 from pipelines.intake.delivery import Delivery
 from pipelines.intake.guards import get_shown_name
 from pipelines.intake.header_search import find_table
-from pipelines.intake.readers.table import Header
+from pipelines.intake.readers.table import Header, TextTable, make_refusal
 from pipelines.intake.readers.text_table import get_content_kind, read_text_table
 from pipelines.intake.recognition import Recognised, recognise
 from pipelines.intake.shared_list import find_split, make_owners, take_own
 from pipelines.settings import School
-from schemas.exports.base import SWVMAP
+from schemas.exports.base import SWVMAP, Layout
 from schemas.findings import Finding, make_finding
 from schemas.tables import RAW_BESTAND
 
@@ -32,6 +32,43 @@ class Rest:
 
     balances: tuple[tuple, ...]
     findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class SharedFile:
+    """One list as it lies there, for a page that shows it. `layout`: by which it is read (empty: it is not).
+
+    `gelezen`: all its rows; `van_geen`: those that no school has. `refused`: why no school can read it.
+    """
+
+    sha256: str
+    layout: str = ""
+    gelezen: int = 0
+    van_geen: int = 0
+    refused: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Split:
+    """A list that can be split: its layout, its rows, and those that no school has, by the column at `place`."""
+
+    layout: Layout
+    whole: TextTable
+    rest: TextTable
+    place: int
+    refusal: DeliveryRefused | None
+
+    @property
+    def bad(self) -> int:
+        return self.rest.frame.height + len(self.rest.faults)
+
+
+def look_at_lists(folder: Path, schools: Sequence[School], *, make_mark: MakeMark) -> list[SharedFile]:
+    """Every list of the folder by itself, in order of names; DeliveryRefused for a folder that cannot be listed."""
+    return (
+        [_look(file, schools, make_mark=make_mark) for file in list_delivery(folder).files] if folder.exists() else []
+    )
 
 
 def read_rest(folder: Path, schools: Sequence[School], *, make_mark: MakeMark, first: int = 0) -> Rest:
@@ -73,18 +110,11 @@ def add_rest(delivery: Delivery, rest: Rest) -> Delivery:
 def _read(
     file: ArrivedFile, schools: Sequence[School], owners: dict[str, str], *, make_mark: MakeMark, nr: int
 ) -> tuple[tuple, list[Finding]] | None:
-    if get_content_kind(file.path) in ("json", "xml"):
+    split = _split(file, schools, owners)
+    if split is None or not split.rest.rows_read:
         return None
-    found = find_table(file.path, recognise_header=_recognise_for(schools), file=file.name)
-    if found.header is None or found.recognised is None:
-        return None
-    place = find_split(found.header, file=file.name)
-    table = take_own(read_text_table(file.path, found.header), place, school=None, owners=owners, header=found.header)
-    if not table.rows_read:
-        return None
-    layout = found.recognised.layout
-    shown = get_shown_name(file.name, soort=layout.kind.soort.replace(" ", "-"), mark=make_mark(file.name))
-    bad = table.frame.height + len(table.faults)
+    layout, table, bad = split.layout, split.rest, split.bad
+    shown = _show_name(file, layout, make_mark)
     balance = (
         nr,
         shown,
@@ -95,7 +125,41 @@ def _read(
         bad,
         table.blank_rows,
     )
-    return balance, [_tell(table.frame[str(place)], shown, bad)] if bad else []
+    return balance, _tell(split, shown)
+
+
+def _look(file: ArrivedFile, schools: Sequence[School], *, make_mark: MakeMark) -> SharedFile:
+    sha256 = ""
+    try:
+        sha256 = look_at_file(file).sha256
+        split = _split(file, schools, make_owners(schools))
+        if split is None:
+            raise make_refusal("samen_zonder_kolom", file=file.name)
+        if split.refusal is not None:
+            raise split.refusal
+    except DeliveryRefused as refusal:
+        return SharedFile(sha256, refused=str(refusal))
+    findings = _tell(split, _show_name(file, split.layout, make_mark))
+    return SharedFile(sha256, split.layout.name, split.whole.rows_read, split.bad, findings=tuple(findings))
+
+
+def _split(file: ArrivedFile, schools: Sequence[School], owners: dict[str, str]) -> _Split | None:
+    """None for what has no columns; DeliveryRefused for a table that cannot be read or split."""
+    if get_content_kind(file.path) in ("json", "xml"):
+        return None
+    found = find_table(file.path, recognise_header=_recognise_for(schools), file=file.name)
+    if found.header is None or found.recognised is None:
+        if found.refusal is not None:
+            raise found.refusal
+        return None
+    place = find_split(found.header, file=file.name)
+    whole = read_text_table(file.path, found.header)
+    rest = take_own(whole, place, school=None, owners=owners, header=found.header)
+    return _Split(found.recognised.layout, whole, rest, place, found.refusal)
+
+
+def _show_name(file: ArrivedFile, layout: Layout, make_mark: MakeMark) -> str:
+    return get_shown_name(file.name, soort=layout.kind.soort.replace(" ", "-"), mark=make_mark(file.name))
 
 
 def _recognise_for(schools: Sequence[School]) -> Callable[[Header], Recognised]:
@@ -113,9 +177,12 @@ def _recognise_for(schools: Sequence[School]) -> Callable[[Header], Recognised]:
     return look
 
 
-def _tell(cells: pl.Series, shown: str, rows: int) -> Finding:
+def _tell(split: _Split, shown: str) -> list[Finding]:
     """How many rows; a name of a place is free text, and only what looks like a BRIN is shown."""
+    if not split.bad:
+        return []
+    cells = split.rest.frame[str(split.place)]
     values = sorted({cell.strip() for cell in cells.unique().to_list() if _BRIN.fullmatch(cell.strip())})
     told = f" Onder meer: {', '.join(values[:_MOST_SHOWN])}." if values else ""
-    words = f"{rows} {'regel' if rows == 1 else 'regels'}"
-    return make_finding(SWVMAP, "locatie_onbekend", bestand=shown, aantal=rows, regels=words, waarden=told)
+    words = f"{split.bad} {'regel' if split.bad == 1 else 'regels'}"
+    return [make_finding(SWVMAP, "locatie_onbekend", bestand=shown, aantal=split.bad, regels=words, waarden=told)]

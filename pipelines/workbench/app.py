@@ -17,7 +17,10 @@ from pipelines.run.approval import waiting
 from pipelines.vault.places import DOOR_FILE
 from pipelines.vault.ticks import GEVRAAGD, HERINNERD, Tick, add_tick
 from pipelines.workbench.bench import Bench
+from pipelines.workbench.file_forms import answer_question, copy_from_place, settle_all, take_away
 from pipelines.workbench.files import open_written_file
+from pipelines.workbench.folder_page import make_shared_folder_page
+from pipelines.workbench.folders import get_folder
 from pipelines.workbench.follow_up_page import make_follow_up_page
 from pipelines.workbench.forms import Form, NotOurs, read_bare_form, read_form
 from pipelines.workbench.gate import COOKIE
@@ -40,9 +43,8 @@ from pipelines.workbench.run_page import (
     start_verify,
     stop_task,
 )
-from pipelines.workbench.school_forms import answer_question, copy_from_place, settle_all, take_away
 from pipelines.workbench.school_page import make_school_page
-from pipelines.workbench.uploads import open_school_folder, receive_files
+from pipelines.workbench.uploads import open_folder, receive_files
 from reports import workbench as pages
 from reports.context.workbench import FaultPage
 from reports.workbench import Rendered
@@ -63,7 +65,8 @@ def make_app(bench: Bench, *, close: Callable[[], None]) -> ASGIApp:
         Route("/sluiten", functools.partial(_close, bench, close), methods=["POST"]),
         Route("/", _show(bench, _show_quarter)),
         Route("/school/{school}", _show(bench, _show_school)),
-        Route("/school/{school}/aanleveren", functools.partial(_take_files, bench), methods=["POST"]),
+        Route("/map/{map}", _show(bench, _show_shared_folder)),
+        Route("/aanleveren/{map}", functools.partial(_take_files, bench), methods=["POST"]),
         Route("/draaien", _show(bench, _show_run)),
         Route("/wacht/{peildatum}/{name:path}", _show(bench, _show_waiting)),
         Route("/uitvoer", _show(bench, _show_output)),
@@ -162,15 +165,17 @@ def _do(bench: Bench, do: DoForm) -> Answer:
 
 async def _take_files(bench: Bench, request: Request) -> Response:
     """Files of a form: written as they come in, so not by way of `_do`."""
-    school_id = request.path_params["school"]
+    folder_id = request.path_params["map"]
     try:
         settings = bench.load()
-        received = await receive_files(request, bench.gate, lambda: open_school_folder(settings, school_id))
+        received = await receive_files(request, bench.gate, lambda: open_folder(settings, folder_id))
     except NotOurs:
         return _refuse()
     except Exception as error:
         return await run_in_threadpool(_answer, bench, functools.partial(_raise, error))
-    return await run_in_threadpool(_answer, bench, lambda: go_to(bench, settle_all(bench, school_id, received)))
+    return await run_in_threadpool(
+        _answer, bench, lambda: go_to(bench, settle_all(bench, get_folder(settings, folder_id), received))
+    )
 
 
 def _raise(error: Exception) -> Response:
@@ -214,7 +219,7 @@ def _show_fault(bench: Bench, head: str, told: str, *, status: int) -> Response:
 def _show_quarter(bench: Bench, _request: Request) -> Response:
     settings = bench.load()
     page = make_quarter_page(bench, settings)
-    frame = bench.make_frame(settings, here="", refresh=any(school.bezig for school in page.scholen))
+    frame = bench.make_frame(settings, here="", refresh=any(step.bezig for step in (*page.scholen, *page.mappen)))
     return answer_page(pages.render_quarter(frame, page))
 
 
@@ -223,6 +228,12 @@ def _show_school(bench: Bench, request: Request) -> Response:
     page = make_school_page(bench, settings, request.path_params["school"])
     frame = bench.make_frame(settings, here="", refresh=page.stap.bezig)
     return answer_page(pages.render_school(frame, page))
+
+
+def _show_shared_folder(bench: Bench, request: Request) -> Response:
+    settings = bench.load()
+    page = make_shared_folder_page(bench, settings, request.path_params["map"])
+    return answer_page(pages.render_shared_folder(bench.make_frame(settings, here="", refresh=page.stap.bezig), page))
 
 
 def _show_mapping(bench: Bench, request: Request) -> Response:

@@ -10,6 +10,7 @@ from pathlib import Path
 from pipelines.errors import UserError, WrongUse
 from pipelines.progress import make_plain
 from pipelines.run.check import check_deliveries
+from pipelines.run.check_folder import FOLDERS, CheckedFolder, check_folder
 from pipelines.run.verdict import CheckResult
 from pipelines.settings import Settings, load_settings
 from pipelines.store.periods import Period, make_period, shipped_coverage
@@ -160,5 +161,7 @@ def make_listed_period(settings: Settings, peildatum: date) -> Period:
     return make_period(peildatum, peildata=settings.peildata, schooljaar_begin=settings.schooljaar_begin)
 
 
-def _check(settings: Settings, school_id: str, peildatum: date, today: date) -> CheckResult:
-    return check_deliveries(settings, school_id=school_id, peildatum=peildatum, today=today)
+def _check(settings: Settings, folder: str, peildatum: date, today: date) -> CheckResult | CheckedFolder:
+    if folder in FOLDERS:
+        return check_folder(settings, folder)
+    return check_deliveries(settings, school_id=folder, peildatum=peildatum, today=today)

@@ -1,6 +1,6 @@
-"""What `msa check` says of each school, kept for as long as nothing changes of what it rests on.
+"""What a check says of each school and each shared folder, kept for as long as nothing changes of what it rests on.
 
-One thread checks, a school at a time: a check takes the lock of the store, and a run waits until none is under way.
+One thread checks, a folder at a time: a check takes the lock of the store, and a run waits until none is under way.
 """
 
 import hashlib
@@ -16,19 +16,22 @@ from pathlib import Path
 
 from pipelines.errors import UserError, find_disk_fault
 from pipelines.mapping_file import get_place
+from pipelines.run.check_folder import CheckedFolder
 from pipelines.run.verdict import CheckedSchool, CheckResult
 from pipelines.settings import Settings
+from schemas.exports.base import SAMENMAP
 
-# (settings, school, peildatum, today) -> what the check says.
-Check = Callable[[Settings, str, date, date], CheckResult]
+# (settings, school or shared folder, peildatum, today) -> what the check says.
+Check = Callable[[Settings, str, date, date], CheckResult | CheckedFolder]
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check of one school ended with: `found`, or in words why there is none (`trouble`)."""
+    """What a check ended with: `found` of a school, `map` of a shared folder, or `trouble`: in words why neither."""
 
     key: str
     found: CheckedSchool | None = None
+    map: CheckedFolder | None = None
     refused: str = ""
     noticed: tuple[str, ...] = ()
     tot: date | None = None
@@ -122,6 +125,8 @@ class Checks:
             return Checked(key, trouble=str(error))
         except Exception as error:
             return Checked(key, trouble=str(find_disk_fault(error) or self._tell_fault(error)))
+        if isinstance(result, CheckedFolder):
+            return Checked(key, map=result)
         [found] = result.schools
         refused = dict(result.refused).get(school_id, "")
         return Checked(key, found, refused=refused, noticed=result.noticed, tot=result.tot)
@@ -134,6 +139,8 @@ def make_key(settings: Settings, school_id: str, *, peildatum: date, today: date
     """
     parts: list[object] = [version("msa"), peildatum, today, school_id, _hash_file(settings.file)]
     parts += list_stamps(settings.aanlevering / school_id)
+    # Its rows may stand in a list for several schools too.
+    parts += list_stamps(settings.aanlevering / SAMENMAP)
     parts += list_stamps(settings.aanlevering, deep=False)
     parts.append(_hash_file(get_place(settings.file.parent, school_id)))
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogateescape")).hexdigest()

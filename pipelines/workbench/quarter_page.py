@@ -9,8 +9,11 @@ from pipelines.settings import School, Settings
 from pipelines.vault.ticks import GEVRAAGD, HERINNERD, Tick, read_ticks
 from pipelines.workbench.bench import Bench
 from pipelines.workbench.checks import Checked, list_stamps
-from reports.context.workbench import MessagePage, QuarterPage, SchoolStep
+from pipelines.workbench.folders import SHARED
+from pipelines.workbench.seen_files import list_delivered
+from reports.context.workbench import FolderStep, MessagePage, QuarterPage, SchoolStep
 from reports.words.wording import NBSP, counted, day_month, short_date
+from schemas.exports.base import SAMENMAP
 from schemas.tables import STAND_GEWEIGERD, STAND_NIET_GEMETEN, STAND_VEROUDERD
 
 RETURN_SHEET = "retour.html"
@@ -24,8 +27,9 @@ def make_quarter_page(bench: Bench, settings: Settings) -> QuarterPage:
     """All schools; has those checked again of which something changed."""
     period = bench.get_period(settings)
     today = bench.today()
-    delivered = [school.id for school in settings.scholen if count_files(settings, school.id)]
-    bench.checks.ask(settings, delivered, peildatum=period.peildatum, today=today)
+    folders = [folder for folder in SHARED if count_files(settings, folder)]
+    delivered = [school.id for school in settings.scholen if may_have_delivered(settings, school.id)]
+    bench.checks.ask(settings, [*folders, *delivered], peildatum=period.peildatum, today=today)
     ticks = [tick for tick in read_ticks(settings.opslag) if tick.peildatum == period.peildatum]
     known = {
         school_id: bench.checks.get(settings, school_id, peildatum=period.peildatum, today=today)
@@ -36,6 +40,7 @@ def make_quarter_page(bench: Bench, settings: Settings) -> QuarterPage:
         periode_van=period.van,
         periode_tot=period.peildatum,
         scholen=schools,
+        mappen=tuple(make_folder_step(bench, settings, folder) for folder in SHARED),
         samenvatting=_sum_up(schools),
         opgemerkt=tuple(dict.fromkeys(line for each in known.values() if each for line in each.noticed)),
     )
@@ -60,9 +65,37 @@ def make_message_page(bench: Bench, settings: Settings, school_id: str) -> Messa
     )
 
 
-def count_files(settings: Settings, school_id: str) -> int:
-    """Files that lie in the folder of a school, hidden ones excepted."""
-    return len(list_stamps(settings.aanlevering / school_id))
+def count_files(settings: Settings, folder_id: str) -> int:
+    """Files that lie in a folder, hidden ones excepted."""
+    return len(list_stamps(settings.aanlevering / folder_id))
+
+
+def may_have_delivered(settings: Settings, school_id: str) -> bool:
+    """Whether a check can find something of a school: in its own folder, or in a list for several schools."""
+    return bool(count_files(settings, school_id) or count_files(settings, SAMENMAP))
+
+
+def count_shared(settings: Settings, school_id: str, checked: Checked | None) -> int:
+    """Lists for several schools that were read for this school."""
+    if checked is None or checked.found is None:
+        return 0
+    return max(0, len(checked.found.bestanden) - len(list_delivered(settings, school_id)))
+
+
+def make_folder_step(bench: Bench, settings: Settings, folder: str) -> FolderStep:
+    """How far a folder of what is not of one school is."""
+    files = list_stamps(settings.aanlevering / folder)
+    peildatum, today = bench.get_peildatum(settings), bench.today()
+    checked = bench.checks.get(settings, folder, peildatum=peildatum, today=today) if files else None
+    usable = checked is not None and checked.map is not None and checked.map.bruikbaar
+    return FolderStep(
+        map=folder,
+        naam=SHARED[folder].naam,
+        geleverd=_say_delivered(files),
+        stand=_say_folder_state(bool(files), checked),
+        klaar=usable,
+        bezig=bool(files) and checked is None,
+    )
 
 
 def make_step(bench: Bench, settings: Settings, school: School) -> SchoolStep:
@@ -76,16 +109,20 @@ def make_step(bench: Bench, settings: Settings, school: School) -> SchoolStep:
 def _make_step(settings: Settings, school: School, checked: Checked | None, ticks: list[Tick]) -> SchoolStep:
     files = list_stamps(settings.aanlevering / school.id)
     found = checked.found if checked else None
+    shared = count_shared(settings, school.id, checked)
+    # Of a school without a folder of its own only a check tells whether a shared list has rows of it.
+    waits = checked is None and may_have_delivered(settings, school.id)
+    there = bool(files or shared or (checked and checked.trouble))
     return SchoolStep(
         school=school.id,
         naam=school.naam,
         gevraagd=_say_asked([tick for tick in ticks if tick.over == school.id]),
-        geleverd=_say_delivered(files),
-        stand=_say_state(bool(files), checked),
-        klaar=found is not None and found.is_usable,
-        bezig=bool(files) and checked is None,
+        geleverd=_say_delivered(files) or _say_shared(shared),
+        stand=_say_state(there or waits, checked),
+        klaar=there and found is not None and found.is_usable,
+        bezig=waits,
         gegevens_tot=found.gegevens_tot if found else None,
-        ontbreekt=_shorten(list_missing(school, checked)) if files else (),
+        ontbreekt=_shorten(list_missing(school, checked)) if there else (),
         retourblad=(settings.uitvoer / CHECK_FOLDER / school.id / RETURN_SHEET).is_file(),
     )
 
@@ -131,6 +168,20 @@ def _say_delivered(files: list[tuple[object, ...]]) -> str:
     moments = [stamp[2] for stamp in files if len(stamp) > 1 and isinstance(stamp[2], int)]
     last = f", laatste {day_month(_to_day(max(moments)))}" if moments else ""
     return f"{counted(len(files), 'bestand', 'bestanden')}{last}"
+
+
+def _say_shared(number: int) -> str:
+    return counted(number, "lijst voor meer scholen", "lijsten voor meer scholen") if number else ""
+
+
+def _say_folder_state(has_files: bool, checked: Checked | None) -> str:
+    if not has_files:
+        return ""
+    if checked is None:
+        return _BUSY
+    if checked.map is None:
+        return "niet te controleren"
+    return "bruikbaar" if checked.map.bruikbaar else "niet helemaal bruikbaar"
 
 
 def _to_day(nanoseconds: int) -> date:

@@ -3,13 +3,15 @@
 from pipelines.intake.readers.text_table import MAX_BYTES
 from pipelines.settings import Settings
 from pipelines.workbench.bench import Bench
-from pipelines.workbench.quarter_page import list_missing, make_step
-from pipelines.workbench.seen_files import SeenFile, list_seen
+from pipelines.workbench.quarter_page import count_shared, list_missing, make_step, may_have_delivered
+from pipelines.workbench.seen_files import Reader, SeenFile, list_seen
 from reports.context.workbench import DeliveredFile, NameQuestion, SchoolPage
-from reports.words.wording import listing, one_decimal
+from reports.words.wording import counted, listing, one_decimal
 from schemas.lvs import get_lvs
 
 _KILOBYTE, _MEGABYTE = 1024, 1024 * 1024
+_SEE_SHEET = "Het retourblad zegt waarom, en wat u kunt doen."
+LARGEST = f"{MAX_BYTES // _MEGABYTE} MB"
 
 
 def make_school_page(bench: Bench, settings: Settings, school_id: str) -> SchoolPage:
@@ -17,34 +19,41 @@ def make_school_page(bench: Bench, settings: Settings, school_id: str) -> School
     school = settings.get_school(school_id)
     peildatum, today = bench.get_peildatum(settings), bench.today()
     step = make_step(bench, settings, school)
-    if step.geleverd:
+    may_have = may_have_delivered(settings, school.id)
+    if may_have:
         bench.checks.ask(settings, [school.id], peildatum=peildatum, today=today)
-    checked = bench.checks.get(settings, school.id, peildatum=peildatum, today=today) if step.geleverd else None
+    checked = bench.checks.get(settings, school.id, peildatum=peildatum, today=today) if may_have else None
     found = checked.found if checked else None
-    seen = list_seen(settings, school, checked=found.bestanden if found else ())
+    own = [Reader(school.lvs, school.kolommen)]
+    seen = list_seen(settings, school.id, readers=own, checked=found.bestanden if found else ())
+    shared = count_shared(settings, school.id, checked)
     return SchoolPage(
         school=school.id,
         naam=school.naam,
         lvs=get_lvs(school.lvs).naam,
         stap=step,
-        punten=list_missing(school, checked),
-        bestanden=tuple(_describe(file, waits=found is None) for file in seen),
-        vragen=tuple(
-            NameQuestion(question.id, question.received.name)
-            for question in bench.questions.values()
-            if question.school == school.id
-        ),
-        grootste=f"{MAX_BYTES // _MEGABYTE} MB",
+        punten=list_missing(school, checked) if seen or shared else (),
+        gedeeld=counted(shared, "lijst voor meer scholen", "lijsten voor meer scholen") if shared else "",
+        bestanden=tuple(describe_file(file, waits=found is None, unknown=_SEE_SHEET) for file in seen),
+        vragen=list_questions(bench, school.id),
+        grootste=LARGEST,
     )
 
 
-def _describe(file: SeenFile, *, waits: bool) -> DeliveredFile:
+def list_questions(bench: Bench, folder_id: str) -> tuple[NameQuestion, ...]:
+    """The new files for this folder whose names are taken."""
+    asked = [question for question in bench.questions.values() if question.folder == folder_id]
+    return tuple(NameQuestion(question.id, question.received.name) for question in asked)
+
+
+def describe_file(file: SeenFile, *, waits: bool, unknown: str) -> DeliveredFile:
+    """One file as it lies there. `waits`: it was not checked yet; `unknown`: what is said of one not recognised."""
     if file.als and file.kolommen:
         why = f"herkend aan {listing(file.kolommen)}"
     elif file.als:
         why = "herkend aan de opbouw van het bestand"
     else:
-        why = "" if waits else "Het retourblad zegt waarom, en wat u kunt doen."
+        why = "" if waits else unknown
     return DeliveredFile(
         id=file.id,
         naam=file.naam,

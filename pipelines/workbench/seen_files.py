@@ -1,5 +1,6 @@
-"""What lies in the folder of a school, and what each file was recognised as, and by which columns."""
+"""What lies in a folder of deliveries, and what each file was recognised as, and by which columns."""
 
+import functools
 import hashlib
 from collections.abc import Sequence
 from contextlib import suppress
@@ -11,10 +12,20 @@ from pipelines.intake.arrival import is_leftover
 from pipelines.intake.header_search import find_table
 from pipelines.intake.recognition import recognise
 from pipelines.run.verdict import CheckedFile
-from pipelines.settings import School, Settings
+from pipelines.settings import Settings
+from schemas.exports.base import SCHOOLMAP
 from schemas.lvs import get_layout
 
 _MOST_COLUMNS = 20
+
+
+@dataclass(frozen=True)
+class Reader:
+    """As whom a table is read: the LVS, own names of columns, and the folder, which decides what may lie there."""
+
+    lvs: str
+    kolommen: dict[str, str]
+    map: str = SCHOOLMAP
 
 
 @dataclass(frozen=True)
@@ -25,21 +36,27 @@ class SeenFile:
     id: str
     naam: str
     bytes: int
+    sha256: str = ""
     als: str = ""
     kolommen: tuple[str, ...] = ()
     gelezen: int = 0
     quarantaine: int = 0
 
 
-def list_seen(settings: Settings, school: School, *, checked: Sequence[CheckedFile]) -> tuple[SeenFile, ...]:
-    """The files of a school in order of names; what was read of each comes from its check, by its hash."""
+def list_seen(
+    settings: Settings, folder: str, *, readers: Sequence[Reader], checked: Sequence[CheckedFile]
+) -> tuple[SeenFile, ...]:
+    """The files of a folder in order of names; what was read of each comes from a check, by its hash.
+
+    `readers`: as whom they are read; the first that knows the header decides.
+    """
     by_hash = {file.sha256: file for file in checked}
-    return tuple(_look(path, school, by_hash) for path in list_delivered(settings, school.id))
+    return tuple(_look(path, readers, by_hash) for path in list_delivered(settings, folder))
 
 
-def list_delivered(settings: Settings, school_id: str) -> list[Path]:
-    """The files in the folder of a school, as reading lists them: no hidden ones, no folders, no links."""
-    folder = settings.aanlevering / school_id
+def list_delivered(settings: Settings, folder_id: str) -> list[Path]:
+    """The files in a folder, as reading lists them: no hidden ones, no folders, no links."""
+    folder = settings.aanlevering / folder_id
     if not folder.is_dir():
         return []
     return sorted(
@@ -47,9 +64,9 @@ def list_delivered(settings: Settings, school_id: str) -> list[Path]:
     )
 
 
-def find_delivered(settings: Settings, school_id: str, file_id: str) -> Path | None:
+def find_delivered(settings: Settings, folder_id: str, file_id: str) -> Path | None:
     """The file that a form names; None when it lies there no more."""
-    return next((path for path in list_delivered(settings, school_id) if make_file_id(path.name) == file_id), None)
+    return next((path for path in list_delivered(settings, folder_id) if make_file_id(path.name) == file_id), None)
 
 
 def make_file_id(name: str) -> str:
@@ -57,36 +74,41 @@ def make_file_id(name: str) -> str:
     return hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
-def _look(path: Path, school: School, by_hash: dict[str, CheckedFile]) -> SeenFile:
-    size, read = 0, None
+def _look(path: Path, readers: Sequence[Reader], by_hash: dict[str, CheckedFile]) -> SeenFile:
+    size, sha256 = 0, ""
     with suppress(OSError):
         size = path.stat().st_size
         with path.open("rb") as content:
-            read = by_hash.get(hashlib.file_digest(content, "sha256").hexdigest())
+            sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+    read = by_hash.get(sha256)
     # A name that is no text at all would end a page.
     name = path.name.encode("utf-8", "replace").decode("utf-8")
     if read is None or not read.layout:
-        return SeenFile(make_file_id(path.name), name, size)
+        return SeenFile(make_file_id(path.name), name, size, sha256)
     return SeenFile(
         make_file_id(path.name),
         name,
         size,
+        sha256,
         als=get_layout(read.layout).label,
-        kolommen=_list_columns(path, school),
+        kolommen=_list_columns(path, readers),
         gelezen=read.gelezen,
         quarantaine=read.quarantaine,
     )
 
 
-def _list_columns(path: Path, school: School) -> tuple[str, ...]:
+def _list_columns(path: Path, readers: Sequence[Reader]) -> tuple[str, ...]:
     """The columns by which a table was recognised, as the program knows them; none for a document without columns."""
-    with suppress(DeliveryRefused, OSError):
-        found = find_table(
-            path,
-            recognise_header=lambda header: recognise(header, lvs=school.lvs, own_columns=school.kolommen),
-            own_columns=school.kolommen,
-            file=path.name,
-        )
-        if found.recognised is not None:
-            return tuple(found.recognised.cells.values())[:_MOST_COLUMNS]
+    for reader in readers:
+        with suppress(DeliveryRefused, OSError):
+            found = find_table(
+                path,
+                recognise_header=functools.partial(
+                    recognise, lvs=reader.lvs, own_columns=reader.kolommen, folder=reader.map
+                ),
+                own_columns=reader.kolommen,
+                file=path.name,
+            )
+            if found.recognised is not None:
+                return tuple(found.recognised.cells.values())[:_MOST_COLUMNS]
     return ()

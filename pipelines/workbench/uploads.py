@@ -1,4 +1,4 @@
-"""Files that the analyst brings: into the folder of one school, whole or not at all, and never over another.
+"""Files that the analyst brings: into one folder of deliveries, whole or not at all, and never over another.
 
 What is sent is written, as it comes in, to a private file in that very folder, under a name that reading passes over.
 It gets its own name in one step; where a file of that name lies there, the analyst is asked.
@@ -24,6 +24,7 @@ from pipelines.intake.arrival import is_leftover
 from pipelines.intake.readers.text_table import MAX_BYTES
 from pipelines.settings import Settings
 from pipelines.system import put_new, sync
+from pipelines.workbench.folders import get_folder, list_folders
 from pipelines.workbench.forms import FORM_TOKEN, NotOurs
 from pipelines.workbench.gate import Gate
 from pipelines.workbench.names import clean_name, make_another
@@ -40,7 +41,7 @@ _MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class Received:
-    """A file that came in, aside in the folder of its school; `name`: under which it is to be kept."""
+    """A file that came in, aside in the folder that it is for; `name`: under which it is to be kept."""
 
     path: Path
     name: str
@@ -56,24 +57,23 @@ class Question:
     """A file of a name that lies there already, with other content: replace it, keep both, or leave the new one out."""
 
     id: str
-    school: str
+    folder: str
     received: Received
 
 
-def open_school_folder(settings: Settings, school_id: str) -> Path:
-    """The folder in which a school delivers, made where there is none; WrongUse where it leads to somewhere else."""
-    school = settings.get_school(school_id)
-    folder = settings.aanlevering / school.id
+def open_folder(settings: Settings, folder_id: str) -> Path:
+    """A folder of deliveries, made where there is none; WrongUse for another one, and where it leads elsewhere."""
+    folder = settings.aanlevering / get_folder(settings, folder_id).id
     if folder.is_symlink() or settings.aanlevering.is_symlink():
-        raise WrongUse("De map van deze school is een snelkoppeling. Zet de bestanden zelf neer waar die heen wijst.")
+        raise WrongUse("Deze map is een snelkoppeling. Zet de bestanden zelf neer waar die heen wijst.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
 
 def sweep(settings: Settings) -> None:
     """Remove what a workbench of before left aside; it never got a name."""
-    for school in settings.scholen:
-        for left in (settings.aanlevering / school.id).glob(f"{_ASIDE}*"):
+    for folder_id in list_folders(settings):
+        for left in (settings.aanlevering / folder_id).glob(f"{_ASIDE}*"):
             left.unlink(missing_ok=True)
 
 
@@ -113,7 +113,7 @@ def copy_files(source: str, folder: Path, *, settings: Settings) -> list[Receive
         place = place.resolve()
         own = (settings.aanlevering, settings.opslag, settings.uitvoer)
         if any(place.is_relative_to(mine) or mine.is_relative_to(place) for mine in own):
-            raise WrongUse("Die map is van msa zelf. Kies de map waarin u de bestanden van de school bewaarde.")
+            raise WrongUse("Die map is van msa zelf. Kies de map waarin u de bestanden bewaarde.")
         found = [place] if place.is_file() else sorted(path for path in place.iterdir() if _is_wanted(path))
     except (OSError, RuntimeError, ValueError):
         raise WrongUse("Die map of dat bestand is niet te lezen. Controleer het pad en uw rechten.") from None
@@ -330,6 +330,6 @@ def _write_all(handle: int, content: bytes) -> None:
         content = content[os.write(handle, content) :]
 
 
-def make_question(school_id: str, received: Received) -> Question:
+def make_question(folder_id: str, received: Received) -> Question:
     """Ask what to do with a file whose name is taken."""
-    return Question(secrets.token_hex(8), school_id, received)
+    return Question(secrets.token_hex(8), folder_id, received)

@@ -59,12 +59,25 @@ class SchoolStep:
 
 
 @dataclass(frozen=True)
+class FolderStep:
+    """How far a folder of what is not of one school is. Empty words where nothing lies there."""
+
+    map: str
+    naam: str
+    geleverd: str
+    stand: str
+    klaar: bool
+    bezig: bool
+
+
+@dataclass(frozen=True)
 class QuarterPage:
     """Kwartaal: all schools, in order of the settings."""
 
     periode_van: date
     periode_tot: date
     scholen: tuple[SchoolStep, ...]
+    mappen: tuple[FolderStep, ...]
     samenvatting: str
     opgemerkt: tuple[str, ...] = ()
     """What was found among the deliveries that is of no school."""
@@ -123,10 +136,54 @@ class SchoolPage:
     stap: SchoolStep
     punten: tuple[str, ...]
     """All that is missing, a sentence each."""
+    gedeeld: str
+    """How many lists for several schools have rows of it, in words; empty without any."""
     bestanden: tuple[DeliveredFile, ...]
     vragen: tuple[NameQuestion, ...]
     grootste: str
     """How large a file may be, in words."""
+
+
+@dataclass(frozen=True)
+class FolderList:
+    """A list that belongs in a folder, and the columns without which it cannot be read."""
+
+    soort: str
+    kolommen: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FolderPoint:
+    """What is wrong with a file, in sentences. `bestand`: its name; empty where it is about the folder."""
+
+    bestand: str
+    tekst: str
+
+
+@dataclass(frozen=True)
+class SchoolRows:
+    """How many rows of lists for several schools are of this one, and how many of these cannot be used."""
+
+    school: str
+    naam: str
+    gelezen: int
+    quarantaine: int
+
+
+@dataclass(frozen=True)
+class SharedFolderPage:
+    """A folder of what is not of one school: what belongs there, what lies there, what came of it."""
+
+    stap: FolderStep
+    uitleg: str
+    later: str
+    """What this page cannot tell, and where it is told."""
+    kolommen: tuple[FolderList, ...]
+    punten: tuple[FolderPoint, ...]
+    scholen: tuple[SchoolRows, ...]
+    bestanden: tuple[DeliveredFile, ...]
+    vragen: tuple[NameQuestion, ...]
+    grootste: str
 
 
 @dataclass(frozen=True)

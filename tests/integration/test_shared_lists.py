@@ -177,6 +177,25 @@ def test_a_list_of_pupils_and_a_workbook(tmp_path: Path) -> None:
     assert dict(output.read("leerling_periode").group_by("school").len().iter_rows()) == {NOORD: 1, ZUID: 2, OOST: 2}
 
 
+@pytest.mark.parametrize(("owner", "refused"), [(OOST, False), (NOORD, True)])
+def test_a_school_may_have_all_in_shared_lists(tmp_path: Path, owner: str, refused: bool) -> None:
+    """Oost has no folder of its own. It is read where the lists have rows of it; else it delivered nothing."""
+    shared = {
+        "leerlingen.csv": f"BRIN6;leerlingnummer;klas\n{owner};1003;1A\n",
+        "rooster.csv": "BRIN6;" + ROOSTER.replace("\n1A", f"\n{owner};1A"),
+        "absenties.csv": f"{HEADER}\n{owner};1003;2025-09-08;1-3;S\n".replace("Locatie", "BRIN6"),
+        "codes.csv": f"BRIN6;code;soort\n{owner};S;spijbelen\n",
+        "levering.csv": "BRIN6;" + LEVERING.replace("\nabsenties", f"\n{owner};absenties"),
+    }
+    toml = write_swv(tmp_path, shared)
+    shutil.rmtree(tmp_path / "aanlevering" / OOST)
+    output = run_program(toml, PEILDATUM)
+    assert output.exit_code == (10 if refused else 0)
+    assert get_pupil(output, owner, "1003")["oa_uren"] == 3
+    told = output.read("bevinding").filter(school=OOST)["code"].to_list()
+    assert ("map_ontbreekt" in told) == refused
+
+
 def test_an_erased_pupil_leaves_no_copy_of_a_shared_list(output: Output, tmp_path: Path) -> None:
     """Erased at Noord: the copy goes, and a run of any school makes none; the rows of the others stay."""
     folder = shutil.copytree(output.folder.parents[1], tmp_path / "swv")

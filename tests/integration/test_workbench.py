@@ -32,6 +32,9 @@ MAGISTER, SOMTODAY, PRIMARY = SCHOOLS
 PAGES = {
     "kwartaal": "/",
     "school": f"/school/{MAGISTER.id}",
+    "meer scholen": "/map/samen",
+    "overstappen": "/map/swv",
+    "leerplicht": "/map/leerplicht",
     "koppelen": f"/koppeling/{MAGISTER.id}",
     "bericht": f"/bericht/{PRIMARY.id}",
     "draaien": "/draaien",
@@ -123,6 +126,7 @@ def made(browser: Browser, door: str, folder: Path, tmp_path_factory: pytest.Tem
     seen = Made(page.url.rstrip("/"), context, requests)
     for school in SCHOOLS:
         bring(page, seen, school, sent / school.id)
+    bring_shared(page, seen, sent)
     map_own_names(page, seen)
     replace_one(page, seen, sent)
     ask_a_school(page, seen)
@@ -153,6 +157,28 @@ def bring(page: Page, seen: Made, school: SentSchool, place: Path) -> None:
     page.get_by_role("button", name="Zet neer").click()
     page.get_by_text("3 bestanden neergezet").wait_for()
     wait_for_check(page)
+
+
+def bring_shared(page: Page, seen: Made, place: Path) -> None:
+    """A list of leerplicht, and a list of a board with a row of a school that is not in this SWV."""
+    files = {
+        "Lijsten van leerplicht": ("absoluut.csv", "volgnummer;sinds\n1;2025-11-03\n"),
+        "Lijsten voor meer scholen": (
+            "bestuur.csv",
+            "BRIN6;leerlingnummer;datum;lesuur;code\n99ZZ00;1;2025-11-03;1;Z\n",
+        ),
+    }
+    for folder, (name, text) in files.items():
+        (place / name).write_text(text, encoding="utf-8")
+        page.goto(f"{seen.base}/")
+        page.get_by_role("link", name=folder, exact=True).click()
+        page.get_by_label("Kies bestanden").set_input_files(place / name)
+        page.get_by_role("button", name="Zet neer").click()
+        page.get_by_text("1 bestand neergezet").wait_for()
+        wait_for_check(page)
+    # A list for several schools may have rows of any of them, so all are checked again.
+    page.goto(f"{seen.base}/")
+    page.locator(".stap.bezig").first.wait_for(state="detached")
 
 
 def wait_for_check(page: Page) -> None:
@@ -234,12 +260,19 @@ def pack(page: Page, seen: Made) -> dict[str, str]:
 
 def test_every_school_is_read_and_the_quarter_is_published(made: Made) -> None:
     assert [re.findall(r"Uitgangscode \d+", end) for end in made.ends] == [["Uitgangscode 0"], ["Uitgangscode 0"]]
-    page = made.html["kwartaal"].replace("\u00a0", " ")
+    page = made.html["kwartaal"].replace("&nbsp;", " ")
     for school in SCHOOLS:
         assert f'school/{school.id}">{school.naam}</a>' in page
-    assert "19 dec 2025" in page
+    # The files end on 19 December, and no school day follows: up to the peildatum (contract 2.8).
+    assert page.count("<td>1 jan 2026</td>") == len(SCHOOLS)
     assert "gevraagd 5 jan" in page
     assert "3 van de 3" in made.figures.replace("\u00a0", " ")
+
+
+def test_what_is_not_of_one_school_is_told_on_its_own_page(made: Made) -> None:
+    assert "Alles in deze map is te gebruiken." in made.html["leerplicht"]
+    assert "van geen school in swv.toml zijn: 1 regel. Onder meer: 99ZZ00." in made.html["meer scholen"]
+    assert "Nog niets." in made.html["overstappen"]
 
 
 def test_the_mapping_made_the_file_of_the_school_readable(made: Made) -> None:

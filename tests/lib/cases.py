@@ -10,8 +10,6 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from pipelines.store.store import read_tables
 from pipelines.vault.places import STORE_FILE
 from pipelines.vault.pseudonym import make_leerling
@@ -205,9 +203,13 @@ class Answers:
 
     def mart_of_school(self, mart: str, school: str) -> list[dict[str, Any]]:
         """The rows of one school in a mart, in the order in which pages get them: by all columns."""
+        return [row for row in self.mart_of_swv(mart) if row["school"] == school]
+
+    def mart_of_swv(self, mart: str) -> list[dict[str, Any]]:
+        """All rows of a mart, in that same order."""
         store = self.output.folder.parents[1] / "opslag" / STORE_FILE
         frame = read_tables(store, (mart,))[mart]
-        return frame.filter(pl.col("school") == school).sort(frame.columns).rows(named=True)
+        return frame.sort(frame.columns).rows(named=True)
 
     def balance(self, school: str, bestand: str) -> dict[str, Any]:
         files = self.output.read_manifest()["bestanden"]

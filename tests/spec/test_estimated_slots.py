@@ -162,6 +162,18 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     )
 
 
+def test_of_all_schools_together_estimated_lessons_have_no_lesson_hour(answers: Answers) -> None:
+    """By the timetable VO has lesson 1 on Monday (R1, R2 and wis) and, by its date, on Tuesday (R3). In PO schooltijden
+    make a morning (1) and an afternoon (2); the five lessons of P5 are an estimate. A day of R2 that is one, and
+    absences laid on it, add nothing."""
+    told = {(row["sector"], row["weekdag"], row["lesuur"]) for row in answers.mart_of_swv("mart_swv_lesuur")}
+    assert sorted((day, hour) for sector, day, hour in told if sector == "VO") == [(1, 1), (2, 1)]
+    assert {hour for sector, _, hour in told if sector == "PO"} == {1, 2}
+    [monday] = [row for row in answers.mart_of_swv("mart_swv_lesuur") if (row["sector"], row["weekdag"]) == ("VO", 1)]
+    # R1, three of R2 and one of K1, an hour each: one of R2 was away from 8 to 12, one from 8 on.
+    assert (monday["leerlingen"], monday["gepland_min"], monday["aanwezig_min"]) == (1 + 3 + 1, 5 * 60, (5 - 2) * 60)
+
+
 def test_a_school_with_an_estimate_alone_has_its_pages(answers: Answers) -> None:
     """Every page says so in its head, each pupil beside its share; there is no lesson hour to tell of."""
     assert answers.mart_of_school("mart_weekdag_lesuur", "30AB00") == []

@@ -20,7 +20,7 @@ NO_LESSONS = "geen lessen"
 # In tenths of a per cent: in wider steps hours cannot be told apart, so an hour that needs them is not shown.
 WIDEST_STEP = 10
 _ATTENDED = "aanwezig"
-_ROWS = "alle scholen van de sector samen, in de periode van het verslag"
+_ROWS = "alle scholen van de sector samen, in de periode van het verslag, zonder dagen met geschatte lessen"
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,15 @@
 -- Weekday x lesson hour of all schools of a sector together, for the SWV report: one row per sector, weekday
 -- (1 = Monday) and lesson hour of the period with lessons. verzuim: all that is not known as present; of it
 -- ongeoorloofd. leerlingen: pupils with such lessons; of a part those with any, and what the pupil with most of it and
--- the one after it have (grootste_min, tweede_min). gepland_grootste_min: the most lesson time of one pupil.
+-- the one after it have (grootste_min, tweede_min). gepland_grootste_min: the most lesson time of one pupil. Without
+-- days of estimated lessons: their hours have no fixed number (contract 1.4).
 with
+
+geschatte_profielen as (
+    select dagprofiel.dagprofiel_nr
+    from win_dagprofiel as dagprofiel
+    semi join ref_roosterbron as bron on dagprofiel.bron_nr = bron.bron_nr and bron.geschat
+),
 
 dagprofielen as (
     select
@@ -13,6 +20,7 @@ dagprofielen as (
         count(*) as dagen
     from win_traject_dag as dag
     inner join ref_run as run on dag.datum between run.periode_van and run.peildatum
+    anti join geschatte_profielen as geschat on dag.dagprofiel_nr = geschat.dagprofiel_nr
     group by dag.traject_nr, dag.school_nr, dag.dagprofiel_nr, weekdag
 ),
 
@@ -62,6 +70,10 @@ per_leerling as (
     inner join ref_soort as soort on registratie.soort = soort.soort
     inner join ref_school as school on registratie.school_nr = school.school_nr
     inner join ref_run as run on registratie.datum between run.periode_van and run.peildatum
+    anti join win_geschatte_dag as geschat
+        on
+            registratie.leerling_nr = geschat.leerling_nr
+            and registratie.datum = geschat.datum
     group by school.sector, registratie.leerling_nr, weekdag, registratie.lesuur
 ),
 

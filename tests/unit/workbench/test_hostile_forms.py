@@ -11,15 +11,23 @@ from tests.unit.workbench.conftest import Browser, Place, make_place
 FORMS: dict[str, dict[str, str]] = {
     "/peildatum": {"peildatum": "2026-01-01"},
     "/controle": {},
-    "/kopieren": {"school": "12AB00", "pad": "/nergens"},
+    "/kopieren": {"map": "12AB00", "pad": "/nergens"},
     "/zelfdenaam": {"vraag": "0" * 16, "antwoord": "vervangen"},
-    "/weghalen": {"school": "12AB00", "bestand": "0" * 16},
+    "/weghalen": {"map": "12AB00", "bestand": "0" * 16},
     "/stoppen": {},
     "/akkoord": {"peildatum": "x"},
     "/weggooien": {"peildatum": "x"},
     "/gevraagd": {"school": "12AB00", "soort": "gevraagd"},
 }
-ADDRESSES = ("/bericht/{}", "/school/{}", "/retour/{}/retour.html", "/retour/12AB00/{}", "/wacht/{}/index.html", "/{}")
+ADDRESSES = (
+    "/bericht/{}",
+    "/map/{}",
+    "/school/{}",
+    "/retour/{}/retour.html",
+    "/retour/12AB00/{}",
+    "/wacht/{}/index.html",
+    "/{}",
+)
 
 
 @pytest.fixture(scope="module")

@@ -21,12 +21,12 @@ def read(place: Place, name: str) -> bytes:
     return (place.folder / "aanlevering" / SCHOOL / name).read_bytes()
 
 
-def send(browser: Browser, *files: tuple[str, bytes], token: str | None = None, school: str = SCHOOL):
+def send(browser: Browser, *files: tuple[str, bytes], token: str | None = None, folder: str = SCHOOL):
     """A form with files, as a browser sends it: its proof first."""
     parts = [(None, token if token is not None else browser.place.gate.form_token)]
     form = [("sleutelwoord", parts[0]), *(("bestanden", file) for file in files)]
     return browser.client.post(
-        f"{browser.place.gate.base}/school/{school}/aanleveren",
+        f"{browser.place.gate.base}/aanleveren/{folder}",
         files=form,
         headers={"origin": browser.place.gate.origin},
     )
@@ -65,7 +65,7 @@ def test_nothing_chosen_is_told(place: Place, browser: Browser) -> None:
         '--x\r\ncontent-disposition: form-data; name="bestanden"; filename=""\r\n\r\n\r\n--x--\r\n'
     )
     headers = {"origin": place.gate.origin, "content-type": "multipart/form-data; boundary=x"}
-    address = f"{place.gate.base}/school/{SCHOOL}/aanleveren"
+    address = f"{place.gate.base}/aanleveren/{SCHOOL}"
     assert browser.client.post(address, content=body, headers=headers).status_code == 303
     assert "geen bestand gekozen" in browser.get(f"/school/{SCHOOL}").text
     assert list_names(place) == ["leerlingen.csv", "rooster.csv"]
@@ -139,7 +139,7 @@ def test_without_its_proof_nothing_is_written(place: Place, browser: Browser, to
 def test_a_file_before_the_proof_is_refused(place: Place, browser: Browser) -> None:
     """Else anybody could fill the disk before being asked who they are."""
     form = [("bestanden", ("x.csv", b"x")), ("sleutelwoord", (None, place.gate.form_token))]
-    address = f"{place.gate.base}/school/{SCHOOL}/aanleveren"
+    address = f"{place.gate.base}/aanleveren/{SCHOOL}"
     answer = browser.client.post(address, files=form, headers={"origin": place.gate.origin})
     assert answer.status_code == 403
     assert list_names(place) == ["leerlingen.csv", "rooster.csv"]
@@ -152,7 +152,7 @@ def test_a_form_that_breaks_off_leaves_nothing(place: Place, browser: Browser) -
         + b'\r\n--x\r\ncontent-disposition: form-data; name="bestanden"; filename="x.csv"\r\n\r\nhalf'
     )
     headers = {"origin": place.gate.origin, "content-type": "multipart/form-data; boundary=x"}
-    address = f"{place.gate.base}/school/{SCHOOL}/aanleveren"
+    address = f"{place.gate.base}/aanleveren/{SCHOOL}"
     assert browser.client.post(address, content=body, headers=headers).status_code == 403
     assert list_names(place) == ["leerlingen.csv", "rooster.csv"]
     # Whole, it is kept.
@@ -179,7 +179,7 @@ def test_there_is_a_most_of_files(
 
 
 def test_a_school_that_is_not_there_gets_nothing(place: Place, browser: Browser) -> None:
-    assert send(browser, ("x.csv", b"x"), school="99ZZ99").status_code == 400
+    assert send(browser, ("x.csv", b"x"), folder="99ZZ99").status_code == 400
     assert not (place.folder / "aanlevering" / "99ZZ99").exists()
 
 
@@ -217,14 +217,14 @@ def test_a_folder_of_this_computer_is_copied(place: Place, browser: Browser, tmp
     (source / ".verborgen").write_bytes(b"b")
     (source / "link.csv").symlink_to(source / "absenties.csv")
     (source / "dieper" / "x.csv").write_bytes(b"c")
-    assert browser.post("/kopieren", {"school": SCHOOL, "pad": str(source)}).status_code == 303
+    assert browser.post("/kopieren", {"map": SCHOOL, "pad": str(source)}).status_code == 303
     assert list_names(place) == ["absenties.csv", "leerlingen.csv", "rooster.csv"]
     assert (source / "absenties.csv").read_bytes() == b"a"
 
 
 def test_one_file_of_this_computer_is_copied(place: Place, browser: Browser, tmp_path: Path) -> None:
     (tmp_path / "codes.csv").write_bytes(b"a")
-    assert browser.post("/kopieren", {"school": SCHOOL, "pad": f' "{tmp_path / "codes.csv"}" '}).status_code == 303
+    assert browser.post("/kopieren", {"map": SCHOOL, "pad": f' "{tmp_path / "codes.csv"}" '}).status_code == 303
     assert list_names(place) == ["codes.csv", "leerlingen.csv", "rooster.csv"]
 
 
@@ -234,7 +234,7 @@ def test_one_file_of_this_computer_is_copied(place: Place, browser: Browser, tmp
 def test_another_place_is_refused(place: Place, browser: Browser, tmp_path: Path, pad: str) -> None:
     (tmp_path / "leeg").mkdir()
     told = pad.format(tmp=tmp_path, swv=place.folder)
-    assert browser.post("/kopieren", {"school": SCHOOL, "pad": told}).status_code == 400
+    assert browser.post("/kopieren", {"map": SCHOOL, "pad": told}).status_code == 400
     assert list_names(place) == ["leerlingen.csv", "rooster.csv"]
 
 
@@ -242,7 +242,7 @@ def test_another_place_is_refused(place: Place, browser: Browser, tmp_path: Path
 
 
 def test_a_file_is_taken_away(place: Place, browser: Browser) -> None:
-    fields = {"school": SCHOOL, "bestand": make_file_id("rooster.csv")}
+    fields = {"map": SCHOOL, "bestand": make_file_id("rooster.csv")}
     assert browser.post("/weghalen", fields).status_code == 303
     assert list_names(place) == ["leerlingen.csv"]
     assert browser.post("/weghalen", fields).status_code == 400
@@ -250,7 +250,7 @@ def test_a_file_is_taken_away(place: Place, browser: Browser) -> None:
 
 @pytest.mark.parametrize("named", ["rooster.csv", "../12AB00/rooster.csv", "../../swv.toml", ""])
 def test_a_file_is_not_named_by_its_name(place: Place, browser: Browser, named: str) -> None:
-    assert browser.post("/weghalen", {"school": SCHOOL, "bestand": named}).status_code == 400
+    assert browser.post("/weghalen", {"map": SCHOOL, "bestand": named}).status_code == 400
     assert list_names(place) == ["leerlingen.csv", "rooster.csv"]
 
 

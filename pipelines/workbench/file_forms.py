@@ -1,7 +1,8 @@
-"""What the buttons of page School do: bring files, answer what to do with a name that is taken, take a file away."""
+"""What the buttons for files do: bring them, answer what to do with a name that is taken, take one away."""
 
 from pipelines.errors import WrongUse
 from pipelines.workbench.bench import Bench
+from pipelines.workbench.folders import DeliveryFolder, get_folder
 from pipelines.workbench.forms import Form
 from pipelines.workbench.seen_files import find_delivered
 from pipelines.workbench.uploads import (
@@ -10,17 +11,17 @@ from pipelines.workbench.uploads import (
     drop_all,
     keep_both,
     make_question,
-    open_school_folder,
+    open_folder,
     replace_standing,
     settle,
 )
 from reports.words.wording import counted
 
-_GONE = "Dit bestand ligt er niet meer. Kijk op de pagina van de school wat er nu ligt."
+_GONE = "Dit bestand ligt er niet meer. Ga terug en kijk wat er nu ligt."
 _NO_ANSWER = "Kies wat er met het bestand moet gebeuren: vervangen, allebei bewaren of weglaten."
 
 
-def settle_all(bench: Bench, school_id: str, received: list[Received]) -> str:
+def settle_all(bench: Bench, folder: DeliveryFolder, received: list[Received]) -> str:
     """Give files that came in their names, ask where a name is taken, and tell what happened."""
     if not received:
         bench.tell("Er is geen bestand gekozen. Kies eerst een of meer bestanden.")
@@ -32,17 +33,16 @@ def settle_all(bench: Bench, school_id: str, received: list[Received]) -> str:
     if same:
         bench.tell(f"{counted(same, 'bestand lag', 'bestanden lagen')} er al, precies zo. Daar is niets aan veranderd.")
     for each in (each for each, how in ended if how == "bezet"):
-        question = make_question(school_id, each)
+        question = make_question(folder.id, each)
         bench.questions[question.id] = question
-    return f"/school/{school_id}"
+    return folder.pagina
 
 
 def copy_from_place(bench: Bench, form: Form) -> str:
     """Copy what lies at a place on this computer."""
     settings = bench.load()
-    school = settings.get_school(form.get("school"))
-    folder = open_school_folder(settings, school.id)
-    return settle_all(bench, school.id, copy_files(form.get("pad"), folder, settings=settings))
+    folder = get_folder(settings, form.get("map"))
+    return settle_all(bench, folder, copy_files(form.get("pad"), open_folder(settings, folder.id), settings=settings))
 
 
 def answer_question(bench: Bench, form: Form) -> str:
@@ -57,19 +57,19 @@ def answer_question(bench: Bench, form: Form) -> str:
         raise WrongUse(_GONE)
     answer(bench, question.received)
     del bench.questions[question.id]
-    return f"/school/{question.school}"
+    return get_folder(bench.load(), question.folder).pagina
 
 
 def take_away(bench: Bench, form: Form) -> str:
-    """Remove one file from the folder of a school."""
+    """Remove one file from its folder."""
     settings = bench.load()
-    school = settings.get_school(form.get("school"))
-    found = find_delivered(settings, school.id, form.get("bestand"))
+    folder = get_folder(settings, form.get("map"))
+    found = find_delivered(settings, folder.id, form.get("bestand"))
     if found is None:
         raise WrongUse(_GONE)
     found.unlink()
-    bench.tell("Het bestand is weggehaald uit de map van de school.")
-    return f"/school/{school.id}"
+    bench.tell("Het bestand is weggehaald uit de map.")
+    return folder.pagina
 
 
 def _replace(bench: Bench, received: Received) -> None:
