@@ -61,9 +61,9 @@ def open_to_read(file: Path) -> BufferedReader:
 
 
 def put_new(aside: Path, file: Path) -> None:
-    """Give a file the name `file`, never in the place of another: FileExistsError. Elsewise OSError passes.
+    """Give the file `aside` the name `file`, never in the place of another: FileExistsError, and `aside` stays.
 
-    `aside` may stay, as a second name of the same file.
+    Any other OSError passes.
     """
     try:
         os.link(aside, file)
@@ -74,6 +74,8 @@ def put_new(aside: Path, file: Path) -> None:
         if file.exists() or file.is_symlink():
             raise FileExistsError from None
         aside.rename(file)
+    else:
+        aside.unlink()
 
 
 def sync(place: Path) -> None:

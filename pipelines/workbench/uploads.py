@@ -197,8 +197,6 @@ def _place(aside: Path, target: Path) -> bool:
         put_new(aside, target)
     except FileExistsError:
         return False
-    else:
-        os.unlink(aside)
     sync(target.parent)
     return True
 

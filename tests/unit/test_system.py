@@ -58,6 +58,8 @@ def test_a_name_is_given_once(links: bool, tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(FileExistsError):
         system.put_new(tmp_path / "later", tmp_path / "sleutel")
     assert (tmp_path / "sleutel").read_text() == "eerst"
+    # What got its name is there once; what did not is still aside.
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["later", "sleutel"]
 
 
 def make_folders(place: Path) -> tuple[Path, Path]:

@@ -1,5 +1,6 @@
 """Files that are brought: whole, private, in the folder of the school alone, and never over another."""
 
+import os
 import stat
 from pathlib import Path
 
@@ -47,6 +48,18 @@ def test_files_are_kept_as_they_were_sent(place: Place, browser: Browser) -> Non
     page = browser.get(f"/school/{SCHOOL}").text
     assert "2\u00a0bestanden neergezet" in page
     assert "absenties.csv" in page
+
+
+def test_files_are_kept_on_a_disk_without_hard_links(
+    place: Place, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("no hard links here")
+
+    monkeypatch.setattr(os, "link", refuse)
+    assert send(browser, ("codes.csv", b"code;soort\n")).status_code == 303
+    assert list_names(place) == ["codes.csv", "leerlingen.csv", "rooster.csv"]
+    assert "1\u00a0bestand neergezet" in browser.get(f"/school/{SCHOOL}").text
 
 
 def test_a_new_school_gets_its_folder(place: Place, browser: Browser) -> None:
