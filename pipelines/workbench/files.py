@@ -1,6 +1,7 @@
 """What msa wrote, shown as it is: a page with its own content policy, or a file to save."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 from starlette.responses import FileResponse, HTMLResponse, Response
@@ -55,9 +56,5 @@ def list_written(folder: Path) -> dict[str, Path]:
 def _open_page(file: Path) -> Response:
     text = file.read_text(encoding="utf-8")
     policy = _POLICY.search(text, 0, _WHERE_A_POLICY_STANDS)
-    header = NOTHING if policy is None else f"{_unescape(policy[1])}; frame-ancestors 'self'"
+    header = NOTHING if policy is None else f"{unescape(policy[1])}; frame-ancestors 'self'"
     return HTMLResponse(text, headers={"content-security-policy": header, "x-frame-options": "SAMEORIGIN"})
-
-
-def _unescape(policy: str) -> str:
-    return policy.replace("&#39;", "'").replace("&amp;", "&")

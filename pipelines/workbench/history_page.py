@@ -1,13 +1,12 @@
 """Page Geschiedenis: the lines of the log, and the editions as far as they are kept."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from pipelines.publish.publication import EARLIER, list_editions
-from pipelines.run.flow_server import PAGE_FILE, find_page
+from pipelines.run.flow_server import find_page
 from pipelines.run.schedule import TIME_ZONE
 from pipelines.settings import Settings
 from pipelines.vault.audit_log import ACTIONS, read_entries, verify_log
@@ -16,7 +15,6 @@ from pipelines.workbench.bench import Bench
 from reports.context.workbench import EditionRow, HistoryPage, LogRow
 from reports.words.wording import counted, short_date
 
-_ADDRESS = re.compile(r"^Adres: (http://127\.0\.0\.1:[0-9]+/)$", re.MULTILINE)
 MOST_LINES = 200
 # What says nothing to people: the seals of lists beside what was done.
 _TECHNICAL = ("zegel",)
@@ -39,16 +37,6 @@ def make_history_page(bench: Bench, settings: Settings) -> HistoryPage:
         prefect=find_page(settings.opslag / PREFECT_HOME),
         gebroken=tuple(f"Let op: {problem}." for problem in verify_log(settings.opslag)) if entries else (),
     )
-
-
-def _find_prefect_page(settings: Settings) -> str:
-    """Where the page of Prefect is while `msa serve --pagina` is on; the password in that file stays there."""
-    try:
-        text = (settings.opslag / PREFECT_HOME / PAGE_FILE).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return ""
-    found = _ADDRESS.search(text)
-    return found[1] if found else ""
 
 
 def _describe(entry: Mapping[str, Any]) -> LogRow:
