@@ -14,9 +14,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-IS_WINDOWS = sys.platform == "win32"
 # Windows would write two characters for each line end, and what is written would not have the hash it was given.
 _BYTES = getattr(os, "O_BINARY", 0)
 # Without it, opening a FIFO waits for ever; Windows has no FIFO in a folder.
@@ -152,6 +151,15 @@ def start_alone(command: Sequence[str], *, cwd: Path, environment: Mapping[str, 
         env=environment,
         start_new_session=True,
     )
+
+
+def interrupt(process: "subprocess.Popen[Any]") -> None:
+    """Ask a program to stop, as Ctrl-C does; Windows sends no Ctrl-C to one of a session of its own, and ends it."""
+    with suppress(OSError, ValueError):
+        if sys.platform == "win32":
+            process.terminate()
+        else:
+            process.send_signal(signal.SIGINT)
 
 
 def stop_all(process: "subprocess.Popen[bytes]") -> None:

@@ -3,19 +3,19 @@
 One at a time, and never beside a check: both take the lock of the store.
 """
 
-import signal
 import subprocess
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from pipelines.errors import WrongUse
 from pipelines.progress import make_plain
+from pipelines.system import interrupt
 
 RUN, VERIFY, APPROVE, DISCARD = "run", "verify", "akkoord", "weg"
 _MOST_LINES = 400
@@ -115,8 +115,7 @@ class Tasks:
 
 def _interrupt(process: subprocess.Popen[str]) -> None:
     """As Ctrl-C; where that does not help in time, for good: a run leaves nothing half published either way."""
-    with suppress(OSError, ValueError):
-        process.send_signal(signal.SIGINT) if sys.platform != "win32" else process.terminate()
+    interrupt(process)
 
     def end() -> None:
         try:

@@ -21,6 +21,8 @@ def find_asked(text: str) -> list[str]:
                 found += [f"os.{name.name}" for name in names if module == "os" and name.name in NAMES]
             case ast.Attribute(value=ast.Name(id="os"), attr=attribute) if attribute in NAMES:
                 found.append(f"os.{attribute}")
+            case ast.Attribute(value=ast.Name(id="sys"), attr="platform"):
+                found.append("sys.platform")
             case _:
                 pass
     return found
@@ -40,4 +42,5 @@ def test_what_is_asked_is_found() -> None:
         "import os, fcntl\nfrom pwd import getpwuid\nfrom os import killpg\nos.open('x', os.O_NOFOLLOW)\nos.geteuid()\n"
     )
     assert sorted(find_asked(text)) == ["fcntl", "os.O_NOFOLLOW", "os.geteuid", "os.killpg", "pwd"]
+    assert find_asked("import sys\nsys.platform == 'win32'\n") == ["sys.platform"]
     assert find_asked(ALLOWED.read_text(encoding="utf-8"))

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import signal
 import stat
 import subprocess
 import sys
@@ -143,6 +144,21 @@ def test_a_program_gets_of_the_environment_only_what_it_needs_to_start(monkeypat
     kept = system.keep_environment()
     assert kept["SYSTEMROOT"] == r"C:\Windows"
     assert "MSA_GEHEIM" not in kept
+
+
+@pytest.mark.parametrize("platform", ["linux", "win32"])
+def test_a_program_that_is_asked_to_stop_stops(platform: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    code = "print(1, flush=True); import time; time.sleep(600)"
+    with subprocess.Popen(
+        [sys.executable, "-c", code], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"1\n"
+        system.interrupt(process)
+        assert process.wait(30) == -(signal.SIGINT if platform == "linux" else signal.SIGTERM)
+        # Once more does no harm.
+        system.interrupt(process)
 
 
 @pytest.mark.parametrize("groups", [True, False], ids=["by group", "by taskkill"])
