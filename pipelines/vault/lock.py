@@ -1,4 +1,4 @@
-"""One run at a time on one `opslag`: a lock that the system lets go of when its process ends, however it ends."""
+"""One run, and one workbench, at a time on one `opslag`: locks that go when their process ends, however it ends."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from pipelines.vault.places import LOCK_FILE
 
 
 class StoreLock:
-    """The lock of one `opslag`, held until `release()` or the end of the process."""
+    """A lock of one `opslag`, held until `release()` or the end of the process."""
 
     def __init__(self, held: FileLock) -> None:
         self._held = held
@@ -21,17 +21,24 @@ class StoreLock:
 
 def take_lock(opslag: Path) -> StoreLock:
     """Take the lock of `opslag`; StoreUnavailable (exit code 14) when another run holds it or it cannot be written."""
+    return take_lock_of(
+        opslag,
+        LOCK_FILE,
+        busy=f"Er loopt al een verwerking op de opslag '{opslag.name}'. Wacht tot die klaar is en probeer het opnieuw.",
+    )
+
+
+def take_lock_of(opslag: Path, name: str, *, busy: str) -> StoreLock:
+    """Take the lock called `name`; StoreUnavailable with the words `busy`, or when it cannot be written."""
     if not opslag.is_dir():
         # The library would make it.
         raise _make_unusable(opslag)
     # The thread that lets go need not be the one that took it.
-    lock = FileLock(opslag / LOCK_FILE, mode=0o600, thread_local=False)
+    lock = FileLock(opslag / name, mode=0o600, thread_local=False)
     try:
         lock.acquire(blocking=False)
     except Timeout:
-        raise StoreUnavailable(
-            f"Er loopt al een verwerking op de opslag '{opslag.name}'. Wacht tot die klaar is en probeer het opnieuw."
-        ) from None
+        raise StoreUnavailable(busy) from None
     except OSError:
         raise _make_unusable(opslag) from None
     return StoreLock(lock)

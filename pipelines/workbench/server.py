@@ -13,12 +13,11 @@ from datetime import date
 from pathlib import Path
 
 import uvicorn
-from filelock import FileLock, Timeout
 
-from pipelines.errors import StoreUnavailable
 from pipelines.progress import Report
 from pipelines.settings import Settings, load_settings
 from pipelines.vault.folders import make_private_folder
+from pipelines.vault.lock import take_lock_of
 from pipelines.vault.places import DOOR_FILE, WORKBENCH_LOCK
 from pipelines.vault.private_file import write_private
 from pipelines.workbench.app import make_app
@@ -50,7 +49,11 @@ def open_workbench(
     """
     settings = load_settings(file)
     make_private_folder(settings.opslag)
-    lock = _take_lock(settings)
+    lock = take_lock_of(
+        settings.opslag,
+        WORKBENCH_LOCK,
+        busy=f"De werkbank van {settings.file.name} staat al open. Gebruik die, of sluit hem eerst.",
+    )
     try:
         with socket.create_server((HOST, 0)) as listener:
             gate = Gate(listener.getsockname()[1], clock=clock)
@@ -63,17 +66,6 @@ def open_workbench(
     finally:
         (settings.opslag / DOOR_FILE).unlink(missing_ok=True)
         lock.release()
-
-
-def _take_lock(settings: Settings) -> FileLock:
-    lock = FileLock(settings.opslag / WORKBENCH_LOCK, mode=0o600)
-    try:
-        lock.acquire(blocking=False)
-    except Timeout:
-        raise StoreUnavailable(
-            f"De werkbank van {settings.file.name} staat al open. Gebruik die, of sluit hem eerst."
-        ) from None
-    return lock
 
 
 def _hand_over(settings: Settings, gate: Gate, *, report: Report, open_page: OpenPage) -> None:
