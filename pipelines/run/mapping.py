@@ -39,7 +39,7 @@ from pipelines.errors import WrongUse
 from pipelines.intake.delivery import Delivery, DeliveryView
 from pipelines.intake.mapping.classes import ClassProposal, propose_classes
 from pipelines.intake.mapping.codes import CodeCount, CodeProposal, propose_codes
-from pipelines.intake.mapping.columns import ColumnProposal, FileProposal, make_file_mapping, propose_columns
+from pipelines.intake.mapping.columns import GELEZEN, ColumnProposal, FileProposal, make_file_mapping, propose_columns
 from pipelines.intake.mapping.fitting import mark_header, resolve
 from pipelines.intake.mapping.shapes import Known
 from pipelines.intake.school import list_taking_part, read_school
@@ -127,7 +127,7 @@ class Preview:
 
 def asks(file: FileProposal) -> bool:
     """Whether there is anything to choose or to look at for a file."""
-    return file.stand != "gelezen"
+    return file.stand != GELEZEN
 
 
 def propose(
@@ -174,7 +174,7 @@ def accept(
     file = mapping_file.get_place(settings.file.parent, school.id)
     if mapping.is_empty and school.koppeling.is_empty:
         raise WrongUse(f"Voor school {school.id} is niets gekozen. Er is niets vastgelegd.")
-    if (mapping.bestanden, mapping.codes, mapping.klassen) != _get_parts(school.koppeling):
+    if mapping != school.koppeling:
         mapping_file.add_edition(file, f"{school.id} {school.naam}", mapping, today=today, lvs=school.lvs)
     return file
 
@@ -188,10 +188,6 @@ def take_certain(proposal: Proposal) -> dict[str, str]:
             choices |= {column.id: column.voorstel if column.zeker else column.nu for column in file.columns}
     items = (*proposal.codes, *proposal.classes)
     return choices | {item.id: item.voorstel for item in items if item.zeker and item.voorstel}
-
-
-def _get_parts(mapping: SchoolMapping) -> tuple[tuple[FileMapping, ...], Mapping[str, str], Mapping[str, str]]:
-    return tuple(replace(file, line="") for file in mapping.bestanden), mapping.codes, mapping.klassen
 
 
 @contextmanager
@@ -360,7 +356,7 @@ def _merge_files(
         for file in view.files
         if file.header is not None
     }
-    found = [replace(file, line="") for file in standing.bestanden]
+    found = list(standing.bestanden)
     for item in files:
         touched = item.id in choices or any(column.id in choices for column in item.columns)
         if not touched:

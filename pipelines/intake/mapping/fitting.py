@@ -5,7 +5,6 @@ a mapped code.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 
 import polars as pl
 
@@ -132,8 +131,8 @@ def tell_misfits(
     school: str, mapping: SchoolMapping, *, used: Iterable[FileMapping], classes: int, other_kinds: int
 ) -> list[Finding]:
     """What of a mapping fits no more: files, classes, and codes with another kind in the school's own table."""
-    used = [replace(file, line="") for file in used]
-    gone = [file for file in mapping.bestanden if replace(file, line="") not in used]
+    known = list(used)
+    gone = [file for file in mapping.bestanden if file not in known]
     found = [
         make_finding(
             school,
