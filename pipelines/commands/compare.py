@@ -33,11 +33,11 @@ from pipelines.store.periods import (
 )
 from pipelines.store.reference import SWV_NUMBER, load_checked_rule_sets, make_references, number_schools
 from pipelines.store.store import Store
-from pipelines.system import open_private
 from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
 from pipelines.vault.places import STORE_FILE, WORK_FOLDER
+from pipelines.vault.private_file import write_private
 from pipelines.vault.publications import VERGELIJKING, add_release
 from reports.context.counts import RefusedSchool
 from reports.render import render_comparison
@@ -506,9 +506,5 @@ def _write_page(file: Path, text: str) -> Path:
         remove(file.parent)
     file.parent.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     file.parent.mkdir(exist_ok=True, mode=0o700)
-    aside = file.with_name(f".{file.name}")
-    remove(aside)
-    with open_private(aside, new=True) as out:
-        out.write(text.encode("utf-8"))
-    aside.replace(file)
+    write_private(file, text.encode("utf-8"))
     return file

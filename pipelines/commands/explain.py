@@ -3,7 +3,6 @@ of its own that is removed again; nothing that was published changes. Of a pupil
 too.
 """
 
-import os
 import re
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
@@ -43,10 +42,10 @@ from pipelines.store.periods import (
 )
 from pipelines.store.reference import SWV_NUMBER, get_school_number, load_checked_rule_sets, make_references
 from pipelines.store.store import Store
-from pipelines.system import open_private
 from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
 from pipelines.vault.lock import take_lock
 from pipelines.vault.places import EXPLAIN_WORK_FOLDER, STORE_FILE
+from pipelines.vault.private_file import write_private
 from pipelines.vault.pseudonym import load_key
 from pipelines.vault.seals import check_seals
 from reports.render import render_explanation
@@ -335,9 +334,5 @@ def _write_page(settings: Settings, leerling: str, content: str) -> Path:
         remove(folder)
     folder.mkdir(mode=0o700, exist_ok=True)
     page = folder / f"{leerling}.html"
-    aside = folder / f".{leerling}.html"
-    remove(aside)
-    with open_private(aside, new=True) as out:
-        out.write(content.encode("utf-8"))
-    os.replace(aside, page)
+    write_private(page, content.encode("utf-8"))
     return page
