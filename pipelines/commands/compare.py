@@ -162,7 +162,8 @@ def use_rule_set(name: str) -> Change:
     return change
 
 
-READINGS: Mapping[str, Mapping[str, Reading]] = {
+# Each begins with the reading that a run takes. What the decisions settle (decisions.md):
+_DECIDED: Mapping[str, Mapping[str, Reading]] = {
     "zestien_uur": {
         "bereikt": Reading(
             "Zestien uur is bereikt: precies 16 uur in vier weken telt mee.", "Beslissing D1 leest het zo", _keep
@@ -209,9 +210,8 @@ READINGS: Mapping[str, Mapping[str, Reading]] = {
         ),
     },
 }
-# Asked by itself, or where any school delivered both: elsewhere it changes nothing.
-_ESTIMATE = "noemer=schatting"
-_NOEMERS: Mapping[str, Mapping[str, Reading]] = {
+READINGS: Mapping[str, Mapping[str, Reading]] = {
+    **_DECIDED,
     "noemer": {
         "rooster": Reading("De lessen komen uit het rooster, waar dat er is.", "Contract 1.4 leest het zo", _keep),
         "schatting": Reading(
@@ -222,11 +222,12 @@ _NOEMERS: Mapping[str, Mapping[str, Reading]] = {
         ),
     },
 }
-_CHOSEN = tuple(next(iter(values.values())) for values in READINGS.values())
+_CHOSEN = tuple(next(iter(values.values())) for values in _DECIDED.values())
 _CHOSEN_WORDS = " ".join(reading.words for reading in _CHOSEN)
 # What is compared when nothing is asked: every reading that the decisions do not choose.
-_ALL_READINGS = tuple(f"{name}={list(values)[-1]}" for name, values in READINGS.items())
-READINGS = {**READINGS, **_NOEMERS}
+_ALL_READINGS = tuple(f"{name}={list(values)[-1]}" for name, values in _DECIDED.items())
+# Where any school delivered both a timetable and an estimate: elsewhere it changes nothing.
+_ESTIMATE = "noemer=schatting"
 
 
 def compare(
