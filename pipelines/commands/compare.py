@@ -28,7 +28,7 @@ from pipelines.store.periods import (
     Coverage,
     Period,
     check_peildatum,
-    make_period,
+    make_period_of,
     shipped_coverage,
 )
 from pipelines.store.reference import SWV_NUMBER, load_checked_rule_sets, make_references, number_schools
@@ -277,7 +277,7 @@ def count_variants(
     "name=value", compared with that same first definition. Neither: every reading that the decisions do not choose.
     Raises WrongUse (2), RuleSetInvalid (12), DataCheckFailed (13) or StoreUnavailable (14).
     """
-    period = make_period(peildatum, peildata=settings.peildata, schooljaar_begin=settings.schooljaar_begin)
+    period = make_period_of(settings, peildatum)
     coverage = shipped_coverage()
     check_peildatum(period, coverage)
     rule_sets = load_checked_rule_sets(settings)

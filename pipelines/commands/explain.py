@@ -37,7 +37,7 @@ from pipelines.store.models import EXPLAIN, list_marts
 from pipelines.store.periods import (
     Period,
     check_peildatum,
-    make_period,
+    make_period_of,
     shipped_coverage,
 )
 from pipelines.store.reference import SWV_NUMBER, get_school_number, load_checked_rule_sets, make_references
@@ -86,9 +86,7 @@ def explain_pupil(
     published = list_published(settings.uitvoer)
     if peildatum is None and not published:
         raise StoreUnavailable("Er is nog geen uitvoer. Draai eerst 'msa run', of geef een --peildatum.")
-    period = make_period(
-        peildatum or published[-1], peildata=settings.peildata, schooljaar_begin=settings.schooljaar_begin
-    )
+    period = make_period_of(settings, peildatum or published[-1])
     check_peildatum(period, shipped_coverage())
     make_private_folder(settings.opslag)
     lock = take_lock(settings.opslag)

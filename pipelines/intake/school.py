@@ -10,7 +10,7 @@ from pipelines.intake.erased import ErasedAnywhere, load_erased
 from pipelines.intake.shared_list import SharedFolder, make_owners, takes_part
 from pipelines.intake.shared_rest import Rest, SharedFile, add_rest, look_at_lists, read_rest
 from pipelines.settings import School, Settings
-from pipelines.store.periods import Period, make_period, shipped_coverage
+from pipelines.store.periods import Period, make_period_of, shipped_coverage
 from pipelines.vault.kept_forms import list_kept
 from pipelines.vault.keyring import translate_codes
 from pipelines.vault.places import VAULT
@@ -57,7 +57,7 @@ def make_reading(
     decide how a school reads.
     """
     if period is None and peildatum is not None:
-        period = make_period(peildatum, peildata=settings.peildata, schooljaar_begin=settings.schooljaar_begin)
+        period = make_period_of(settings, peildatum)
     return {
         "school": school,
         "folder": settings.aanlevering / school.id,

@@ -32,7 +32,7 @@ from pipelines.run.verdict import CheckedFile, CheckedSchool, CheckResult, CodeW
 from pipelines.settings import Settings
 from pipelines.store.counting import count, read_mart
 from pipelines.store.models import CHECK, list_marts
-from pipelines.store.periods import Period, check_peildatum, make_next_period, make_period, shipped_coverage
+from pipelines.store.periods import Period, check_peildatum, make_next_period, make_period_of, shipped_coverage
 from pipelines.store.reference import get_school_number, load_checked_rule_sets, make_references
 from pipelines.store.store import Store
 from pipelines.vault.audit_log import write_entry
@@ -111,8 +111,7 @@ def check_deliveries(
 
 def choose_period(settings: Settings, *, peildatum: date | None, today: date) -> tuple[Period, Period]:
     """The period that is looked at, and the part of it that has passed: what is not past yet cannot be delivered."""
-    days = {"peildata": settings.peildata, "schooljaar_begin": settings.schooljaar_begin}
-    period = make_next_period(today, settings=settings) if peildatum is None else make_period(peildatum, **days)
+    period = make_next_period(today, settings=settings) if peildatum is None else make_period_of(settings, peildatum)
     if period.van > today:
         raise WrongUse(
             f"De periode van peildatum {period.peildatum.isoformat()} begint pas op {period.van.isoformat()}. "
@@ -120,7 +119,7 @@ def choose_period(settings: Settings, *, peildatum: date | None, today: date) ->
         )
     so_far = period
     if period.peildatum > today:
-        so_far = replace(make_period(today, **days), van=period.van)
+        so_far = replace(make_period_of(settings, today), van=period.van)
     check_peildatum(so_far, shipped_coverage())
     return period, so_far
 

@@ -13,7 +13,7 @@ from pipelines.run.messages import write_message
 from pipelines.run.schedule import Done
 from pipelines.run.verdict import CheckResult, describe_check
 from pipelines.settings import School, Settings
-from pipelines.store.periods import Period, make_period
+from pipelines.store.periods import Period, make_period_of
 from pipelines.vault.audit_log import read_entries, write_entry
 from pipelines.vault.folders import make_private_folder
 from pipelines.vault.keys import open_key
@@ -83,7 +83,7 @@ def _write_messages(
     settings: Settings, schools: tuple[School, ...] | list[School], *, peildatum: date, kind: str
 ) -> Path:
     """A text a school, in the place of the earlier ones of this kind; those of the other kind stay."""
-    period = make_period(peildatum, peildata=settings.peildata, schooljaar_begin=settings.schooljaar_begin)
+    period = make_period_of(settings, peildatum)
     publication = Publication(settings.uitvoer / MESSAGES_FOLDER, peildatum.isoformat())
     other = ASKED if kind == REMINDED else REMINDED
     for file in sorted(publication.target.glob(f"*-{other}.txt")):

@@ -81,7 +81,7 @@ from pipelines.store.periods import (
     Coverage,
     Period,
     check_peildatum,
-    make_period,
+    make_period_of,
     shipped_coverage,
 )
 from pipelines.store.reference import LPA_NUMBER, SWV_NUMBER, get_school_number, load_checked_rule_sets, make_references
@@ -271,7 +271,7 @@ def open_run(
 
     Raises WrongUse (2), RuleSetInvalid (12) or StoreUnavailable (14), and then leaves nothing behind.
     """
-    period = make_period(peildatum, peildata=settings.peildata, schooljaar_begin=settings.schooljaar_begin)
+    period = make_period_of(settings, peildatum)
     coverage = shipped_coverage()
     check_peildatum(period, coverage)
     rule_sets = load_checked_rule_sets(settings)

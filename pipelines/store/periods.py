@@ -70,14 +70,15 @@ def list_periods(
     return tuple((each.van, each.peildatum) for each in (*made, period))
 
 
+def make_period_of(settings: Settings, peildatum: date) -> Period:
+    """The period of a peildatum of this SWV; raises what `make_period` raises."""
+    return make_period(peildatum, peildata=settings.peildata, schooljaar_begin=settings.schooljaar_begin)
+
+
 def make_next_period(today: date, *, settings: Settings) -> Period:
     """The period of the first listed peildatum on or after `today`."""
     listed = [date(when, month, day) for when in (today.year, today.year + 1) for month, day in settings.peildata]
-    return make_period(
-        min(day for day in listed if day >= today),
-        peildata=settings.peildata,
-        schooljaar_begin=settings.schooljaar_begin,
-    )
+    return make_period_of(settings, min(day for day in listed if day >= today))
 
 
 def school_year_start(day: date, *, schooljaar_begin: MONTH_DAY) -> date:

@@ -13,7 +13,7 @@ from pipelines.run.check import check_deliveries
 from pipelines.run.check_folder import FOLDERS, CheckedFolder, check_folder
 from pipelines.run.verdict import CheckResult
 from pipelines.settings import Settings, load_settings
-from pipelines.store.periods import Period, make_period, shipped_coverage
+from pipelines.store.periods import Period, make_period_of, shipped_coverage
 from pipelines.workbench.checks import Checks
 from pipelines.workbench.gate import Gate
 from pipelines.workbench.parcels import Parcels
@@ -117,7 +117,7 @@ class Bench:
 
     def get_period(self, settings: Settings) -> Period:
         """The period of that peildatum."""
-        return make_listed_period(settings, self.get_peildatum(settings))
+        return make_period_of(settings, self.get_peildatum(settings))
 
     def make_frame(self, settings: Settings, *, here: str, refresh: bool = False) -> Frame:
         """What stands around a page; `here`: the part of the workbench that it belongs to. Takes the notices."""
@@ -145,7 +145,7 @@ def list_peildata(settings: Settings, today: date) -> list[date]:
     coverage = shipped_coverage()
     years = range(today.year - 3, today.year + 2)
     listed = sorted({date(year, month, day) for year in years for month, day in settings.peildata})
-    periods = [make_listed_period(settings, day) for day in listed]
+    periods = [make_period_of(settings, day) for day in listed]
     begun = [
         period.peildatum
         for period in periods
@@ -154,11 +154,6 @@ def list_peildata(settings: Settings, today: date) -> list[date]:
     if not begun:
         raise WrongUse("Van geen enkele peildatum zijn de vakanties bekend. Kijk met 'msa doctor' wat er ontbreekt.")
     return begun[::-1][: _PEILDATA_BACK + 1]
-
-
-def make_listed_period(settings: Settings, peildatum: date) -> Period:
-    """The period of one peildatum of this SWV."""
-    return make_period(peildatum, peildata=settings.peildata, schooljaar_begin=settings.schooljaar_begin)
 
 
 def _check(settings: Settings, folder: str, peildatum: date, today: date) -> CheckResult | CheckedFolder:
