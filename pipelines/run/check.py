@@ -28,7 +28,7 @@ from pipelines.intake.unclaimed import tell_unclaimed
 from pipelines.progress import Report, be_silent
 from pipelines.publish.publication import CHECK_FOLDER, Publication
 from pipelines.run.steps import list_noticed, write_return_sheet
-from pipelines.run.verdict import CheckedFile, CheckedSchool, CheckResult, CodeWithoutKind
+from pipelines.run.verdict import CheckedSchool, CheckResult, CodeWithoutKind, list_checked_files
 from pipelines.settings import Settings
 from pipelines.store.counting import count, read_mart
 from pipelines.store.models import CHECK, list_marts
@@ -43,7 +43,7 @@ from pipelines.vault.lock import take_lock
 from pipelines.vault.places import STORE_FILE, WORK_FOLDER
 from schemas.findings import ON_SCHOOL_REPORT, QUARANTAINE, Finding
 from schemas.ruleset import RuleSet
-from schemas.tables import SCHOOL_METING, STAND_GEWEIGERD
+from schemas.tables import RAW_BESTAND, SCHOOL_METING, STAND_GEWEIGERD
 
 _METING = f"mart_{SCHOOL_METING.name}"
 _CODES = "mart_code_zonder_soort"
@@ -202,10 +202,7 @@ def _describe(school_id: str, outcome: Outcome, marts: Mapping[str, pl.DataFrame
         quarantaine=set_aside,
         cellen=max(0, len(lines) - set_aside),
         twijfels=len({found.code for found in findings} & ON_SCHOOL_REPORT),
-        bestanden=tuple(
-            CheckedFile(*row)
-            for row in delivery.frames["raw_bestand"].select("sha256", "layout", "gelezen", "quarantaine").iter_rows()
-        ),
+        bestanden=list_checked_files(delivery.frames[RAW_BESTAND.name]),
     )
     if delivery.refused is not None:
         return school

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.delivery import Delivery
 from pipelines.intake.school import LPA_FOLDER, SHARED_FOLDER, SWV_FOLDER, look_at_shared, read_lpa, read_swv_lists
-from pipelines.run.verdict import CheckedFile
+from pipelines.run.verdict import CheckedFile, list_checked_files
 from pipelines.settings import Settings
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.folders import make_private_folder
@@ -75,9 +75,8 @@ def _check_shared(settings: Settings, *, key: bytes) -> CheckedFolder:
 
 
 def _describe(folder: str, delivery: Delivery) -> CheckedFolder:
-    files = delivery.frames[RAW_BESTAND.name].select("sha256", "layout", "gelezen", "quarantaine").iter_rows()
     return CheckedFolder(
-        tuple(CheckedFile(*row) for row in files),
+        list_checked_files(delivery.frames[RAW_BESTAND.name]),
         tuple(_join_alike(delivery.findings, dict(delivery.bestanden), fallen=_FALLEN[folder])),
         bruikbaar=all(found.ernst == LET_OP for found in delivery.findings),
     )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import polars as pl
+
 from reports.words.wording import NBSP, counted, short_date
 from schemas.tables import STAND_NIET_GEMETEN, STAND_VEROUDERD, STANDEN_GEMETEN
 
@@ -33,6 +35,11 @@ class CheckedFile:
     layout: str
     gelezen: int
     quarantaine: int
+
+
+def list_checked_files(frame: pl.DataFrame) -> tuple[CheckedFile, ...]:
+    """The files of a delivery, by its frame `raw_bestand`."""
+    return tuple(CheckedFile(*row) for row in frame.select("sha256", "layout", "gelezen", "quarantaine").iter_rows())
 
 
 @dataclass(frozen=True)
