@@ -24,7 +24,7 @@ from pipelines.workbench.folders import get_folder
 from pipelines.workbench.follow_up_page import make_follow_up_page
 from pipelines.workbench.forms import Form, NotOurs, read_bare_form, read_form
 from pipelines.workbench.gate import COOKIE
-from pipelines.workbench.guard import ENTRY, REFUSED, Guard
+from pipelines.workbench.guard import ENTRY, NOT_FOUND, REFUSED, Guard
 from pipelines.workbench.history_page import make_history_page
 from pipelines.workbench.mapping_page import choose, make_mapping_page
 from pipelines.workbench.output_page import (
@@ -135,7 +135,7 @@ def _refuse() -> Response:
 
 
 async def _say_not_found(request: Request, error: Exception) -> Response:
-    return PlainTextResponse("Deze pagina bestaat niet.\n", status_code=404)
+    return PlainTextResponse(NOT_FOUND, status_code=404)
 
 
 # --- pages and forms in general ------------------------------------------------------------------------------------

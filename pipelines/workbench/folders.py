@@ -1,7 +1,9 @@
 """The folders into which files are brought: one a school, and those of what is not of one school."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from pipelines.intake.arrival import is_leftover
 from pipelines.settings import Settings
 from schemas.exports.base import LEERPLICHTMAP, SAMENMAP, SWVMAP
 
@@ -54,6 +56,13 @@ def get_folder(settings: Settings, folder_id: str) -> DeliveryFolder:
         return DeliveryFolder(folder_id, SHARED[folder_id].naam, f"{SHARED_PAGE}/{folder_id}")
     school = settings.get_school(folder_id)
     return DeliveryFolder(school.id, school.naam, f"{SCHOOL_PAGE}/{school.id}")
+
+
+def list_files(folder: Path) -> list[Path]:
+    """The files in a folder, as reading lists them: no hidden ones, no folders, no links. OSError passes."""
+    return sorted(
+        path for path in folder.iterdir() if path.is_file() and not path.is_symlink() and not is_leftover(path.name)
+    )
 
 
 def list_folders(settings: Settings) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ REFUSED = (
     "Deze pagina is alleen voor wie de werkbank startte, in de browser die toen openging.\n"
     "Is die gesloten? Stop dan 'msa open' in het venster waar u het startte, met Ctrl-C, en start het opnieuw.\n"
 )
-_NOT_FOUND = "Deze pagina bestaat niet.\n"
+NOT_FOUND = "Deze pagina bestaat niet.\n"
 
 
 class Guard:
@@ -82,7 +82,7 @@ class Guard:
         if not self._gate.knows(_read_cookie(headers)):
             return PlainTextResponse(REFUSED, status_code=403)
         if not scope["path"].startswith(f"{self._gate.base}/"):
-            return PlainTextResponse(_NOT_FOUND, status_code=404)
+            return PlainTextResponse(NOT_FOUND, status_code=404)
         return None
 
     def _has_own_origin(self, method: str, headers: Headers, *, knocks: bool) -> bool:

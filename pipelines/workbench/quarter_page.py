@@ -117,7 +117,7 @@ def _make_step(settings: Settings, school: School, checked: Checked | None, tick
         school=school.id,
         naam=school.naam,
         gevraagd=_say_asked([tick for tick in ticks if tick.over == school.id]),
-        geleverd=_say_delivered(files) or _say_shared(shared),
+        geleverd=_say_delivered(files) or say_shared(shared),
         stand=_say_state(there or waits, checked),
         klaar=there and found is not None and found.is_usable,
         bezig=waits,
@@ -170,7 +170,8 @@ def _say_delivered(files: list[tuple[object, ...]]) -> str:
     return f"{counted(len(files), 'bestand', 'bestanden')}{last}"
 
 
-def _say_shared(number: int) -> str:
+def say_shared(number: int) -> str:
+    """So many lists for several schools; nothing for none."""
     return counted(number, "lijst voor meer scholen", "lijsten voor meer scholen") if number else ""
 
 

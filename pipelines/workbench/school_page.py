@@ -3,10 +3,10 @@
 from pipelines.intake.readers.text_table import MAX_BYTES
 from pipelines.settings import Settings
 from pipelines.workbench.bench import Bench
-from pipelines.workbench.quarter_page import count_shared, list_missing, make_step, may_have_delivered
+from pipelines.workbench.quarter_page import count_shared, list_missing, make_step, may_have_delivered, say_shared
 from pipelines.workbench.seen_files import Reader, SeenFile, list_seen
 from reports.context.workbench import DeliveredFile, NameQuestion, SchoolPage
-from reports.words.wording import counted, listing, one_decimal
+from reports.words.wording import listing, one_decimal
 from schemas.lvs import get_lvs
 
 _KILOBYTE, _MEGABYTE = 1024, 1024 * 1024
@@ -33,7 +33,7 @@ def make_school_page(bench: Bench, settings: Settings, school_id: str) -> School
         lvs=get_lvs(school.lvs).naam,
         stap=step,
         punten=list_missing(school, checked) if seen or shared else (),
-        gedeeld=counted(shared, "lijst voor meer scholen", "lijsten voor meer scholen") if shared else "",
+        gedeeld=say_shared(shared),
         bestanden=tuple(describe_file(file, waits=found is None, unknown=_SEE_SHEET) for file in seen),
         vragen=list_questions(bench, school.id),
         grootste=LARGEST,

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.errors import DeliveryRefused
-from pipelines.intake.arrival import is_leftover
 from pipelines.intake.header_search import find_table
 from pipelines.intake.recognition import recognise
 from pipelines.run.verdict import CheckedFile
 from pipelines.settings import Settings
+from pipelines.workbench.folders import list_files
 from schemas.exports.base import SCHOOLMAP
 from schemas.lvs import get_layout
 
 _MOST_COLUMNS = 20
+_MOST_HASHES = 1024
 
 
 @dataclass(frozen=True)
@@ -55,13 +56,9 @@ def list_seen(
 
 
 def list_delivered(settings: Settings, folder_id: str) -> list[Path]:
-    """The files in a folder, as reading lists them: no hidden ones, no folders, no links."""
+    """The files that lie in a folder of deliveries."""
     folder = settings.aanlevering / folder_id
-    if not folder.is_dir():
-        return []
-    return sorted(
-        path for path in folder.iterdir() if path.is_file() and not path.is_symlink() and not is_leftover(path.name)
-    )
+    return list_files(folder) if folder.is_dir() else []
 
 
 def find_delivered(settings: Settings, folder_id: str, file_id: str) -> Path | None:
@@ -77,9 +74,9 @@ def make_file_id(name: str) -> str:
 def _look(path: Path, readers: Sequence[Reader], by_hash: dict[str, CheckedFile]) -> SeenFile:
     size, sha256 = 0, ""
     with suppress(OSError):
-        size = path.stat().st_size
-        with path.open("rb") as content:
-            sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+        seen = path.stat()
+        size = seen.st_size
+        sha256 = _hash(path, size, seen.st_mtime_ns, seen.st_ino)
     read = by_hash.get(sha256)
     # A name that is no text at all would end a page.
     name = path.name.encode("utf-8", "replace").decode("utf-8")
@@ -95,6 +92,13 @@ def _look(path: Path, readers: Sequence[Reader], by_hash: dict[str, CheckedFile]
         gelezen=read.gelezen,
         quarantaine=read.quarantaine,
     )
+
+
+@functools.lru_cache(maxsize=_MOST_HASHES)
+def _hash(path: Path, _size: int, _moment: int, _inode: int) -> str:
+    """SHA-256 of a file, made anew when its size, moment or place changed: a page that waits looks each few seconds."""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _list_columns(path: Path, readers: Sequence[Reader]) -> tuple[str, ...]:

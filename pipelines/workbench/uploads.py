@@ -20,11 +20,10 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect, Request
 
 from pipelines.errors import WrongUse
-from pipelines.intake.arrival import is_leftover
 from pipelines.intake.readers.text_table import MAX_BYTES
 from pipelines.settings import Settings
 from pipelines.system import put_new, sync
-from pipelines.workbench.folders import get_folder, list_folders
+from pipelines.workbench.folders import get_folder, list_files, list_folders
 from pipelines.workbench.forms import FORM_TOKEN, NotOurs
 from pipelines.workbench.gate import Gate
 from pipelines.workbench.names import clean_name, make_another
@@ -114,7 +113,7 @@ def copy_files(source: str, folder: Path, *, settings: Settings) -> list[Receive
         own = (settings.aanlevering, settings.opslag, settings.uitvoer)
         if any(place.is_relative_to(mine) or mine.is_relative_to(place) for mine in own):
             raise WrongUse("Die map is van msa zelf. Kies de map waarin u de bestanden bewaarde.")
-        found = [place] if place.is_file() else sorted(path for path in place.iterdir() if _is_wanted(path))
+        found = [place] if place.is_file() else list_files(place)
     except (OSError, RuntimeError, ValueError):
         raise WrongUse("Die map of dat bestand is niet te lezen. Controleer het pad en uw rechten.") from None
     if not found:
@@ -170,10 +169,6 @@ def drop_all(received: list[Received]) -> None:
 def find_same_name(folder: Path, name: str) -> Path | None:
     """The file that lies there under this name, whatever its capitals."""
     return next((path for path in sorted(folder.iterdir()) if path.name.casefold() == name.casefold()), None)
-
-
-def _is_wanted(path: Path) -> bool:
-    return path.is_file() and not path.is_symlink() and not is_leftover(path.name)
 
 
 def _copy(source: Path, folder: Path) -> Received:
