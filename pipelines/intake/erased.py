@@ -41,7 +41,7 @@ class Erased:
 
     def stands_in(self, texts: Iterable[str]) -> bool:
         """Whether an erased pupil is named anywhere in the texts, as a word or as a whole cell."""
-        return any(self.names(word) for word in {word for text in texts for word in split_words(text)})
+        return any(self.names(word) for word in _list_words(texts))
 
     def find_rows(self, cells: pl.DataFrame) -> pl.Series:
         """True for each row that is about an erased pupil, by what stands in the PUPIL_FIELDS."""
@@ -65,8 +65,8 @@ class ErasedAnywhere:
 
     def stands_in(self, texts: Iterable[str]) -> bool:
         """Whether an erased pupil of any school is named anywhere in the texts."""
-        words = list(texts)
-        return any(erased.stands_in(words) for erased in self.schools.values())
+        words = _list_words(texts)
+        return any(erased.names(word) for erased in self.schools.values() for word in words)
 
     def find_rows(self, cells: pl.DataFrame) -> pl.Series:
         """True for each row that names an erased pupil at its own school."""
@@ -80,6 +80,10 @@ class ErasedAnywhere:
     def _names(self, school: str | None, number: str | None) -> bool:
         erased = self.schools.get((school or "").strip().upper())
         return erased is not None and number is not None and erased.names(number)
+
+
+def _list_words(texts: Iterable[str]) -> set[str]:
+    return {word for text in texts for word in split_words(text)}
 
 
 def load_erased(opslag: Path, school: str) -> Erased:
