@@ -88,15 +88,25 @@ def _list_words(texts: Iterable[str]) -> set[str]:
 
 def load_erased(opslag: Path, school: str) -> Erased:
     """The marks of one school; StoreUnavailable when they cannot be read: nobody may come back by accident."""
+    return load_erased_anywhere(opslag, (school,)).schools[school]
+
+
+def load_erased_anywhere(opslag: Path, schools: Iterable[str]) -> ErasedAnywhere:
+    """The marks of these schools, read once for all of them; StoreUnavailable as `load_erased`."""
     ring = load_ring(opslag)
-    marks: dict[bytes, set[str]] = {}
+    marks: dict[str, dict[bytes, set[str]]] = {school: {} for school in schools}
     for mark in _read_all(opslag):
-        if mark.school == school:
+        if mark.school in marks:
             if ring is None or mark.sleutel not in ring.ids:
                 raise _make_unreadable(opslag)
             secret = ring.derive(_PURPOSE, key_id=mark.sleutel)
-            marks.setdefault(secret, set()).add(mark.merk)
-    return Erased(school, {secret: frozenset(found) for secret, found in marks.items()})
+            marks[mark.school].setdefault(secret, set()).add(mark.merk)
+    return ErasedAnywhere(
+        {
+            school: Erased(school, {secret: frozenset(found) for secret, found in of_school.items()})
+            for school, of_school in marks.items()
+        }
+    )
 
 
 def add_marks(opslag: Path, school: str, words: Iterable[str]) -> None:
