@@ -640,11 +640,10 @@ class _Reading:
 
     def _settle_calendars(self) -> None:
         """Which pupil or group each calendar is of, now that the pupils are known."""
-        pupils = [(part, column) for _, part in self._list_parts(kinds.LEERLINGEN.name) for column in ("klas",)]
-        pupils += [(part, "groep") for _, part in self._list_parts(kinds.GROEPEN.name)]
         groups = {
             spell_group(name)
-            for part, column in pupils
+            for kind, column in ((kinds.LEERLINGEN, "klas"), (kinds.GROEPEN, "groep"))
+            for _, part in self._list_parts(kind.name)
             if column in part.text.columns
             for name in part.text[column].unique()
         }
