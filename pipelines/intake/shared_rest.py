@@ -156,11 +156,12 @@ def _show_name(file: ArrivedFile, layout: Layout, make_mark: MakeMark) -> str:
 
 
 def _recognise_for(schools: Sequence[School]) -> Callable[[Header], Recognised]:
-    """A header as any of the schools would read it."""
+    """A header as the first of the schools would read it that can."""
+    ways = tuple(dict.fromkeys((school.lvs, tuple(school.kolommen.items())) for school in schools))
 
     def look(header: Header) -> Recognised:
         refusal: DeliveryRefused | None = None
-        for lvs, columns in {(school.lvs, tuple(school.kolommen.items())) for school in schools}:
+        for lvs, columns in ways:
             try:
                 return recognise(header, lvs=lvs, own_columns=dict(columns))
             except DeliveryRefused as found:
