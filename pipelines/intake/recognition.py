@@ -86,7 +86,7 @@ def _take_as_list(header: Header, *, file: str) -> Recognised:
 def _recognise_layout(header: Header, *, lvs: str, folder: str, file: str, only: str) -> Recognised:
     """The layout of which the header has the columns by name."""
     layouts = get_layouts(lvs, folder=folder)
-    asked = [each for each in layouts if not (each.document or each.own_names) and only in ("", each.name)]
+    asked = [each for each in layouts if each.is_by_columns and only in ("", each.name)]
     matches = [(_score(layout, set(header.names)), layout) for layout in asked]
     matches = [(score, layout) for score, layout in matches if score]
     excluding = {layout.name: find_excluding(layout, header, layouts) for _, layout in matches}
