@@ -11,6 +11,7 @@ from pipelines.intake.rows.building import (
     Flagger,
     Source,
     add_entry_moment,
+    any_flag,
     finish,
     flag_order,
     flag_where,
@@ -162,9 +163,8 @@ def flag_list(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     frame = flag_where(frame, "dagdeel", "dagdeel_over_dagen", _IS_HALF_DAY & _IS_OVER_DAYS & ~named)
     first = next((name for name in ("lesuur", "lesuur_van", "dagdeel", "begintijd") if name in there), "begin")
     says_nothing = ~named & pl.col("dagdeel").is_null() & ~pl.col("begin_heeft_tijd") & ~pl.col("eind_heeft_tijd")
-    bad_cell = pl.any_horizontal(pl.lit(value=False), *(pl.col(name) for name in frame.columns if _is_unread(name)))
     if "eind" not in there and "begintijd" not in there:
-        frame = flag_where(frame, first, "lijst_zonder_lesuur", says_nothing & ~bad_cell)
+        frame = flag_where(frame, first, "lijst_zonder_lesuur", says_nothing & ~any_flag(frame, _is_unread))
     # Hours decide where there are any; then a moment that is its own end is no stretch of time.
     no_time = timed & (pl.col("eind") <= pl.col("begin")) & ~named
     return flag_where(frame, "eind", "einde_voor_begin", no_time | _ends_before(pl.col("eind")))
