@@ -325,7 +325,7 @@ class _Reading:
     refusals: list[DeliveryRefused] = field(default_factory=list)
     frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     kept_rows: KeptRows = field(default_factory=KeptRows)
-    estimated: EstimatedDays | bool | None = None
+    estimated: EstimatedDays | None = None
     _prepared: tuple[frozenset[str], Secrets] = field(
         default_factory=lambda: (frozenset(), make_secrets(())), repr=False
     )
@@ -615,17 +615,20 @@ class _Reading:
         )
         done = {id(part) for _, part in (*pupils, *types, *times)}
         rest = [part for _, part in self._list_parts() if id(part) not in done]
+        absences = [part for part in rest if tells_absences(part.kind)]
+        for part in rest:
+            if not tells_absences(part.kind):
+                self._check_part(part)
         # On an estimated day an absence has no time: what lessons there are is known before absences are read.
-        for part in sorted(rest, key=lambda part: tells_absences(part.kind)):
-            if tells_absences(part.kind) and self.estimated is None:
-                self.estimated = self._find_estimated_days()
+        self.estimated = self._find_estimated_days() if absences else None
+        for part in absences:
             self._check_part(part)
         self._refuse_without_times()
 
-    def _find_estimated_days(self) -> EstimatedDays | bool:
-        """Where lessons are an estimate; False where the school delivered none."""
+    def _find_estimated_days(self) -> EstimatedDays | None:
+        """Where lessons are an estimate; None where the school delivered none."""
         if not self._list_parts(kinds.LESSENTABEL.name, kinds.LESSEN_PER_WEEK.name):
-            return False
+            return None
         frames: dict[str, list[pl.DataFrame]] = {}
         for file, part in self._list_parts():
             if part.good is not None and part.kind.soort in _BASIS:
@@ -636,7 +639,7 @@ class _Reading:
         if self.mapping.klassen:
             groups, _ = join_groups(joined, self.mapping.klassen, timetable=list_groups(joined))
             joined[RAW_GROEP.name] = groups
-        return has_estimates(joined) and EstimatedDays(joined, vakantieregio=self.vakantieregio)
+        return EstimatedDays(joined, vakantieregio=self.vakantieregio) if has_estimates(joined) else None
 
     def _settle_calendars(self) -> None:
         """Which pupil or group each calendar is of, now that the pupils are known."""
@@ -703,21 +706,20 @@ class _Reading:
         flag, _ = HANDLERS[part.kind.name]
         typed = flag(type_columns(part.kind, part.text, part.lines), self.context)
         part.faults += find_faults(part.kind, typed)
-        if self.estimated and tells_absences(part.kind):
-            self._set_times_aside(part, typed)
+        if self.estimated is not None and tells_absences(part.kind):
+            self._set_times_aside(part, typed, self.estimated)
         if part.kind.name == kinds.REGISTER.name:
             typed = mark_cleared(part.text, typed)
         if tells_absences(part.kind):
             part.days, part.set_aside = read_days(part, typed), list_set_aside(part, typed)
         part.good = drop_rows(typed, part.bad_rows)
 
-    def _set_times_aside(self, part: Part, typed: pl.DataFrame) -> None:
+    def _set_times_aside(self, part: Part, typed: pl.DataFrame, estimated: EstimatedDays) -> None:
         """Contract 1.4: an absence with a time on a day of estimated lessons."""
-        assert isinstance(self.estimated, EstimatedDays)
         _, build = HANDLERS[part.kind.name]
         built = build(drop_rows(typed, part.bad_rows), Source(0, 0, part.has_type), self.context)
         spans = built.frames.get(RAW_ABSENTIE_SPAN.name, _EMPTY_FRAMES[RAW_ABSENTIE_SPAN.name])
-        part.faults += find_written_times(typed, spans, self.estimated)
+        part.faults += find_written_times(typed, spans, estimated)
 
     def _build(self) -> None:
         """Raw rows of all files; each sequence of `volgnr` runs through the files in order."""
