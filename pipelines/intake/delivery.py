@@ -894,10 +894,13 @@ class _Reading:
             **{name: pl.concat(frames) for name, frames in self.frames.items() if frames and name != RAW_REGISTER.name},
         }
 
-    def _finish(self) -> Delivery:
-        balances = pl.DataFrame(
+    def _make_balances(self) -> pl.DataFrame:
+        return pl.DataFrame(
             [file.make_balance() for file in self.files], schema=RAW_BESTAND.polars_schema, orient="row"
         )
+
+    def _finish(self) -> Delivery:
+        balances = self._make_balances()
         places = name_places(balances)
         causes = [(file.shown, places[file.nr], refusal) for file in self.files for refusal in file.refusals]
         causes += [("", "", refusal) for refusal in self.refusals]
@@ -933,12 +936,9 @@ class _Reading:
 
     def make_view(self) -> DeliveryView:
         """What proposals are made of, once the folder was read."""
-        balances = pl.DataFrame(
-            [file.make_balance() for file in self.files], schema=RAW_BESTAND.polars_schema, orient="row"
-        )
         return DeliveryView(
             files=tuple(file for file in self.files if not file.is_shared),
-            places=name_places(balances),
+            places=name_places(self._make_balances()),
             numbers=self.context.numbers,
             secrets=self._prepare_secrets(),
             make_mark=self.make_mark,
