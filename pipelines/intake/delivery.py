@@ -359,7 +359,7 @@ class _Reading:
         if missing is not None and not self.files:
             self.refusals.insert(0, missing)
             return self._finish()
-        if self._has_bsn():
+        if any(file.has_bsn for file in self.files):
             for file in self.files:
                 self._learn_names(file)
         else:
@@ -400,7 +400,7 @@ class _Reading:
         if self.shared is None:
             return False
         # A file with a BSN is not read at all, so nobody can say whose rows it has.
-        if any(refusal.reason == "bsn_kolom" for refusal in file.refusals):
+        if file.has_bsn:
             return True
         if file.header is None:
             return self.shared.takes_part
@@ -494,9 +494,6 @@ class _Reading:
                     "eigen_kolom_dubbel", file=file, line=header.line, column=named, naam=named, regels=lines
                 )
 
-    def _has_bsn(self) -> bool:
-        return any(refusal.reason == "bsn_kolom" for file in self.files for refusal in file.refusals)
-
     def _store(self) -> None:
         """Copy the files to the vault, unless one is refused: of a refused delivery nothing is kept."""
         if any(file.refusals for file in self.files):
@@ -580,7 +577,7 @@ class _Reading:
 
     def _learn_names(self, file: DeliveredFile) -> None:
         """Which names a refused file holds, so that they are shown nowhere; a file with a BSN is not read at all."""
-        if file.header is None or any(refusal.reason == "bsn_kolom" for refusal in file.refusals):
+        if file.header is None or file.has_bsn:
             return
         # What cannot be read holds no names to learn; why it is refused is told already.
         with suppress(DeliveryRefused):
@@ -643,11 +640,10 @@ class _Reading:
 
     def _settle_calendars(self) -> None:
         """Which pupil or group each calendar is of, now that the pupils are known."""
-        pupils = [(part, column) for _, part in self._list_parts(kinds.LEERLINGEN.name) for column in ("klas",)]
-        pupils += [(part, "groep") for _, part in self._list_parts(kinds.GROEPEN.name)]
         groups = {
             spell_group(name)
-            for part, column in pupils
+            for kind, column in ((kinds.LEERLINGEN, "klas"), (kinds.GROEPEN, "groep"))
+            for _, part in self._list_parts(kind.name)
             if column in part.text.columns
             for name in part.text[column].unique()
         }

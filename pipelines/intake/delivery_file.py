@@ -137,6 +137,11 @@ class DeliveredFile:
     def counts_items(self) -> bool:
         return self.document is not None and self.document.counts_items
 
+    @property
+    def has_bsn(self) -> bool:
+        """A file with a BSN is not read at all."""
+        return any(refusal.reason == "bsn_kolom" for refusal in self.refusals)
+
     def _list_lines(self) -> set[int]:
         return {line for part in self.parts for line in part.lines.to_list()}
 

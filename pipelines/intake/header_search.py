@@ -75,8 +75,8 @@ def find_table(
     rows = [header for sheet in sheets for header in sheet.headers] if sheets else _list_lines(path, first)
     if first is not None and first not in rows:
         rows.insert(0, first)
-    own = frozenset(normalise_name(name) for name in own_columns)
-    search = _Search(rows, recognise_header, own, is_mapped, file)
+    known = list_known_names() | {normalise_name(name) for name in own_columns}
+    search = _Search(rows, recognise_header, known, is_mapped, file)
     for header in _list_like_headers(rows, search):
         try:
             refuse_bsn(header.cells, file=file)
@@ -116,11 +116,11 @@ def _name_place(header: Header, sheets: Sequence[OtherSheet]) -> str:
 
 @dataclass(frozen=True)
 class _Search:
-    """The rows that may be a header, and what a header is for this school."""
+    """The rows that may be a header, and what a header is for this school. `known`: names of columns."""
 
     rows: Sequence[Header]
     recognise: RecogniseHeader
-    own_columns: frozenset[str]
+    known: frozenset[str]
     is_mapped: Callable[[Header], bool]
     file: str
 
@@ -128,8 +128,7 @@ class _Search:
         """How many of its cells are a name of a column that is known here."""
         if self.is_mapped(header):
             return len(header.names)
-        known = list_known_names() | self.own_columns
-        return sum(bool(name) and (name in known or is_list_name(name)) for name in header.names)
+        return sum(bool(name) and (name in self.known or is_list_name(name)) for name in header.names)
 
     def find_places(self, sheets: Sequence[OtherSheet]) -> list[tuple[Header, Recognised]]:
         """Every row with a header that is known; the same header once more in its own sheet is a row of the table."""
