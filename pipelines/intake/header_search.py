@@ -13,7 +13,7 @@ from pipelines.intake.advice import list_known_names
 from pipelines.intake.arrival import refuse_bsn
 from pipelines.intake.readers.table import Header, make_refusal, make_refusal_with
 from pipelines.intake.readers.text_table import get_content_kind, read_first_lines, read_header
-from pipelines.intake.readers.workbook import OtherSheet, read_sheets
+from pipelines.intake.readers.workbook import Worksheet, read_sheets
 from pipelines.intake.recognition import Recognised
 from schemas.exports import kinds
 from schemas.exports.base import normalise_name
@@ -46,7 +46,7 @@ class FoundTable:
     header: Header | None = None
     recognised: Recognised | None = None
     refusal: DeliveryRefused | None = None
-    others: tuple[OtherSheet, ...] = field(default=(), repr=False)
+    others: tuple[Worksheet, ...] = field(default=(), repr=False)
     moved: bool = False
 
 
@@ -110,7 +110,7 @@ def _list_like_headers(rows: Sequence[Header], search: "_Search") -> Iterator[He
         seen.add(header.sheet)
 
 
-def _name_place(header: Header, sheets: Sequence[OtherSheet]) -> str:
+def _name_place(header: Header, sheets: Sequence[Worksheet]) -> str:
     return f"werkblad {header.sheet}, regel {header.line}" if len(sheets) > 1 else f"regel {header.line}"
 
 
@@ -130,7 +130,7 @@ class _Search:
             return len(header.names)
         return sum(bool(name) and (name in self.known or is_list_name(name)) for name in header.names)
 
-    def find_places(self, sheets: Sequence[OtherSheet]) -> list[tuple[Header, Recognised]]:
+    def find_places(self, sheets: Sequence[Worksheet]) -> list[tuple[Header, Recognised]]:
         """Every row with a header that is known; the same header once more in its own sheet is a row of the table."""
         found: list[tuple[Header, Recognised]] = []
         for header in self.rows:
@@ -165,7 +165,7 @@ class _Search:
 
 
 def _leave_out_form_sheets(
-    found: list[tuple[Header, Recognised]], sheets: Sequence[OtherSheet]
+    found: list[tuple[Header, Recognised]], sheets: Sequence[Worksheet]
 ) -> list[tuple[Header, Recognised]]:
     """Our own form has sheets beside the one to fill: none of them is a table."""
     if not any(recognised.layout.kind.name == kinds.REGISTER.name for _, recognised in found):

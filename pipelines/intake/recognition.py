@@ -9,9 +9,9 @@ taken for something else. What is none of these may be a list of absences in its
 from dataclasses import dataclass, replace
 
 from pipelines.errors import DeliveryRefused
-from pipelines.intake.advice import advise, make_refusal_with, refuse_other, show_cell, show_columns
+from pipelines.intake.advice import advise, refuse_other, show_cell, show_columns
 from pipelines.intake.exclusion import find_disguised, find_excluding, find_unread_end
-from pipelines.intake.readers.table import Header, normalise_name
+from pipelines.intake.readers.table import Header, make_refusal_with, normalise_name
 from schemas.exports import Layout
 from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP
 from schemas.exports.lists import OWN_NAMES, place_fields, says_enough

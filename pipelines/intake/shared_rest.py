@@ -18,7 +18,7 @@ from pipelines.intake.recognition import Recognised, recognise
 from pipelines.intake.shared_list import find_split, make_owners, take_own
 from pipelines.settings import School
 from schemas.exports.base import SWVMAP, Layout
-from schemas.findings import Finding, make_finding
+from schemas.findings import Finding, count_words, make_finding
 from schemas.tables import RAW_BESTAND
 
 # A BRIN, with or without its vestiging, is no free text.
@@ -178,5 +178,5 @@ def _tell(split: _Split, shown: str) -> list[Finding]:
     cells = split.rest.frame[str(split.place)]
     values = sorted({cell.strip() for cell in cells.unique().to_list() if _BRIN.fullmatch(cell.strip())})
     told = f" Onder meer: {', '.join(values[:_MOST_SHOWN])}." if values else ""
-    words = f"{split.bad} {'regel' if split.bad == 1 else 'regels'}"
+    words = count_words(split.bad, "regel", "regels")
     return [make_finding(SWVMAP, "locatie_onbekend", bestand=shown, aantal=split.bad, regels=words, waarden=told)]

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import polars as pl
 
 from pipelines.errors import DeliveryRefused
-from pipelines.intake.advice import make_refusal_with
 from pipelines.intake.lessons import AFTER, BEFORE, EVERY_PUPIL, TIMETABLES, WORKING_DAYS, Lessons
+from pipelines.intake.readers.table import make_refusal_with
 from pipelines.intake.spellings import spell_group
 from pipelines.store.periods import list_free_days, school_year_start
 from schemas.findings import Finding, make_finding
