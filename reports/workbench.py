@@ -6,6 +6,7 @@ A page allows its own style sheet by hash, forms to the workbench itself, and no
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -27,7 +28,7 @@ from reports.context.workbench import (
 from reports.render import ROOM, get_environment, hash_source, read_stylesheet
 
 _OPEN_SCRIPT = "document.forms[0].submit();"
-_ALONE = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+_ALONE = "default-src 'none'; base-uri 'none'"
 
 
 @dataclass(frozen=True)
@@ -101,13 +102,12 @@ def render_fault(frame: Frame, page: FaultPage) -> Rendered:
 
 def render_door(*, swv: str, action: str, token: str) -> str:
     """The private file that lets one browser in: a form that sends itself, or by its button."""
-    style = _read_style()
+    style, to = _read_style(), urlsplit(action)
+    # A policy in the page itself cannot speak of frames.
     policy = (
         f"{_ALONE}; style-src {hash_source(style)}; script-src {hash_source(_OPEN_SCRIPT)}; "
-        f"form-action {action.partition('://')[0]}://{action.partition('://')[2].partition('/')[0]}"
+        f"form-action {to.scheme}://{to.netloc}"
     )
-    # A policy in the page itself cannot speak of frames.
-    policy = policy.replace("; frame-ancestors 'none'", "")
     template = get_environment().get_template("werkbank/deur.html.j2")
     return template.render(
         csp=policy, stijl=style, script=Markup(_OPEN_SCRIPT), swv=swv, naar=action, sleutelwoord=token
@@ -131,7 +131,7 @@ def _render(name: str, frame: Frame, page: Any) -> Rendered:
 def _finish(name: str, **names: Any) -> Rendered:
     style = _read_style()
     template = get_environment().get_template(f"werkbank/{name}.html.j2")
-    policy = f"{_ALONE}; style-src {hash_source(style)}; img-src data:; form-action 'self'"
+    policy = f"{_ALONE}; frame-ancestors 'none'; style-src {hash_source(style)}; img-src data:; form-action 'self'"
     return Rendered(template.render(stijl=style, **names), policy)
 
 

@@ -82,9 +82,7 @@ def _decide(row: RowType) -> RowKind:
         return _decide_by_reason(row)
     if not row.has_type:
         soort = get_lvs(row.lvs).applied_codes.get(row.code)
-        contradicts = soort is not None and row.geoorloofd is not None and _contradicts(soort, row.geoorloofd)
-        remarks = ("geoorloofd_spreekt_tegen",) if contradicts else ()
-        return RowKind(soort, STANDAARDTABEL if soort else None, remarks)
+        return RowKind(soort, STANDAARDTABEL if soort else None, _find_contradiction(soort, row.geoorloofd))
     return _decide_by_type(row)
 
 
@@ -133,28 +131,31 @@ def _refine(soort: str, row: RowType) -> tuple[str, bool]:
 def _decide_by_reason(row: RowType) -> RowKind:
     """A reason in words: the text itself when `geoorloofd` does not contradict it, else `geoorloofd` decides."""
     by_text = load_descriptions().get(row.code.strip().lower())
-    contradicts = by_text is not None and row.geoorloofd is not None and _contradicts(by_text, row.geoorloofd)
-    if by_text is not None and not contradicts:
+    remarks = _find_contradiction(by_text, row.geoorloofd)
+    if by_text is not None and not remarks:
         return RowKind(by_text, RIJ_TYPE)
-    soort = get_lvs(row.lvs).types["", ANY, _flag(row.geoorloofd)]
-    return RowKind(soort, RIJ_TYPE, ("geoorloofd_spreekt_tegen",) if contradicts else ())
+    return RowKind(get_lvs(row.lvs).types["", ANY, _flag(row.geoorloofd)], RIJ_TYPE, remarks)
 
 
 def _decide_by_own_words(row: RowType) -> RowKind:
     """A code of the LVS, else words that are known, else whether it was authorised; else nothing."""
     by_code = get_lvs(row.lvs).applied_codes.get(row.code)
     if by_code is not None:
-        contradicts = row.geoorloofd is not None and _contradicts(by_code, row.geoorloofd)
-        return RowKind(by_code, STANDAARDTABEL, ("geoorloofd_spreekt_tegen",) if contradicts else ())
+        return RowKind(by_code, STANDAARDTABEL, _find_contradiction(by_code, row.geoorloofd))
     words = (load_descriptions().get(text.strip().lower()) for text in _list_reasons(row))
     by_text = next((soort for soort in words if soort is not None), None)
-    contradicts = by_text is not None and row.geoorloofd is not None and _contradicts(by_text, row.geoorloofd)
-    if by_text is not None and not contradicts:
+    remarks = _find_contradiction(by_text, row.geoorloofd)
+    if by_text is not None and not remarks:
         return RowKind(by_text, RIJ_TYPE)
-    remarks = ("geoorloofd_spreekt_tegen",) if contradicts else ()
     if row.geoorloofd is None:
         return RowKind(None, None)
     return RowKind(_ALLOWED if row.geoorloofd else "overig_ongeoorloofd", RIJ_TYPE, remarks)
+
+
+def _find_contradiction(soort: str | None, geoorloofd: bool | None) -> tuple[str, ...]:
+    """The remark that the kind is not what `geoorloofd` says; none where either of them is not known."""
+    known = soort is not None and geoorloofd is not None
+    return ("geoorloofd_spreekt_tegen",) if known and _contradicts(soort, geoorloofd) else ()
 
 
 def _contradicts(soort: str, geoorloofd: bool) -> bool:

@@ -62,7 +62,7 @@ class _Fit:
 
 def advise(header: Header, layouts: Iterable[Layout], *, file: str) -> DeliveryRefused:
     """The refusal of a header that fits no layout, with the nearest one where there is one."""
-    layouts = [layout for layout in layouts if not (layout.document or layout.own_names)]
+    layouts = [layout for layout in layouts if layout.is_by_columns]
     nearest = _find_nearest(header, layouts)
     advice = _write_advice(header, nearest, layouts)
     if Path(file).name.casefold().startswith(_UNTIS_CHOICES):
@@ -88,9 +88,7 @@ def refuse_other(
     taken: Layout, excluding: Collection[int], header: Header, layouts: Iterable[Layout], *, file: str
 ) -> DeliveryRefused:
     """The refusal of a file that would pass for `taken`, if it had not the columns of something else beside it."""
-    others = [
-        layout for layout in layouts if layout.kind.soort in _EVENTS and not (layout.document or layout.own_names)
-    ]
+    others = [layout for layout in layouts if layout.kind.soort in _EVENTS and layout.is_by_columns]
     return make_refusal_with(
         "lijkt_absenties",
         file=file,

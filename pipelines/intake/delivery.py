@@ -325,7 +325,7 @@ class _Reading:
     refusals: list[DeliveryRefused] = field(default_factory=list)
     frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     kept_rows: KeptRows = field(default_factory=KeptRows)
-    estimated: EstimatedDays | bool | None = None
+    estimated: EstimatedDays | None = None
     _prepared: tuple[frozenset[str], Secrets] = field(
         default_factory=lambda: (frozenset(), make_secrets(())), repr=False
     )
@@ -359,7 +359,7 @@ class _Reading:
         if missing is not None and not self.files:
             self.refusals.insert(0, missing)
             return self._finish()
-        if self._has_bsn():
+        if any(file.has_bsn for file in self.files):
             for file in self.files:
                 self._learn_names(file)
         else:
@@ -400,7 +400,7 @@ class _Reading:
         if self.shared is None:
             return False
         # A file with a BSN is not read at all, so nobody can say whose rows it has.
-        if any(refusal.reason == "bsn_kolom" for refusal in file.refusals):
+        if file.has_bsn:
             return True
         if file.header is None:
             return self.shared.takes_part
@@ -494,9 +494,6 @@ class _Reading:
                     "eigen_kolom_dubbel", file=file, line=header.line, column=named, naam=named, regels=lines
                 )
 
-    def _has_bsn(self) -> bool:
-        return any(refusal.reason == "bsn_kolom" for file in self.files for refusal in file.refusals)
-
     def _store(self) -> None:
         """Copy the files to the vault, unless one is refused: of a refused delivery nothing is kept."""
         if any(file.refusals for file in self.files):
@@ -580,7 +577,7 @@ class _Reading:
 
     def _learn_names(self, file: DeliveredFile) -> None:
         """Which names a refused file holds, so that they are shown nowhere; a file with a BSN is not read at all."""
-        if file.header is None or any(refusal.reason == "bsn_kolom" for refusal in file.refusals):
+        if file.header is None or file.has_bsn:
             return
         # What cannot be read holds no names to learn; why it is refused is told already.
         with suppress(DeliveryRefused):
@@ -618,17 +615,20 @@ class _Reading:
         )
         done = {id(part) for _, part in (*pupils, *types, *times)}
         rest = [part for _, part in self._list_parts() if id(part) not in done]
+        absences = [part for part in rest if tells_absences(part.kind)]
+        for part in rest:
+            if not tells_absences(part.kind):
+                self._check_part(part)
         # On an estimated day an absence has no time: what lessons there are is known before absences are read.
-        for part in sorted(rest, key=lambda part: tells_absences(part.kind)):
-            if tells_absences(part.kind) and self.estimated is None:
-                self.estimated = self._find_estimated_days()
+        self.estimated = self._find_estimated_days() if absences else None
+        for part in absences:
             self._check_part(part)
         self._refuse_without_times()
 
-    def _find_estimated_days(self) -> EstimatedDays | bool:
-        """Where lessons are an estimate; False where the school delivered none."""
+    def _find_estimated_days(self) -> EstimatedDays | None:
+        """Where lessons are an estimate; None where the school delivered none."""
         if not self._list_parts(kinds.LESSENTABEL.name, kinds.LESSEN_PER_WEEK.name):
-            return False
+            return None
         frames: dict[str, list[pl.DataFrame]] = {}
         for file, part in self._list_parts():
             if part.good is not None and part.kind.soort in _BASIS:
@@ -639,15 +639,14 @@ class _Reading:
         if self.mapping.klassen:
             groups, _ = join_groups(joined, self.mapping.klassen, timetable=list_groups(joined))
             joined[RAW_GROEP.name] = groups
-        return has_estimates(joined) and EstimatedDays(joined, vakantieregio=self.vakantieregio)
+        return EstimatedDays(joined, vakantieregio=self.vakantieregio) if has_estimates(joined) else None
 
     def _settle_calendars(self) -> None:
         """Which pupil or group each calendar is of, now that the pupils are known."""
-        pupils = [(part, column) for _, part in self._list_parts(kinds.LEERLINGEN.name) for column in ("klas",)]
-        pupils += [(part, "groep") for _, part in self._list_parts(kinds.GROEPEN.name)]
         groups = {
             spell_group(name)
-            for part, column in pupils
+            for kind, column in ((kinds.LEERLINGEN, "klas"), (kinds.GROEPEN, "groep"))
+            for _, part in self._list_parts(kind.name)
             if column in part.text.columns
             for name in part.text[column].unique()
         }
@@ -707,21 +706,20 @@ class _Reading:
         flag, _ = HANDLERS[part.kind.name]
         typed = flag(type_columns(part.kind, part.text, part.lines), self.context)
         part.faults += find_faults(part.kind, typed)
-        if self.estimated and tells_absences(part.kind):
-            self._set_times_aside(part, typed)
+        if self.estimated is not None and tells_absences(part.kind):
+            self._set_times_aside(part, typed, self.estimated)
         if part.kind.name == kinds.REGISTER.name:
             typed = mark_cleared(part.text, typed)
         if tells_absences(part.kind):
             part.days, part.set_aside = read_days(part, typed), list_set_aside(part, typed)
         part.good = drop_rows(typed, part.bad_rows)
 
-    def _set_times_aside(self, part: Part, typed: pl.DataFrame) -> None:
+    def _set_times_aside(self, part: Part, typed: pl.DataFrame, estimated: EstimatedDays) -> None:
         """Contract 1.4: an absence with a time on a day of estimated lessons."""
-        assert isinstance(self.estimated, EstimatedDays)
         _, build = HANDLERS[part.kind.name]
         built = build(drop_rows(typed, part.bad_rows), Source(0, 0, part.has_type), self.context)
         spans = built.frames.get(RAW_ABSENTIE_SPAN.name, _EMPTY_FRAMES[RAW_ABSENTIE_SPAN.name])
-        part.faults += find_written_times(typed, spans, self.estimated)
+        part.faults += find_written_times(typed, spans, estimated)
 
     def _build(self) -> None:
         """Raw rows of all files; each sequence of `volgnr` runs through the files in order."""
@@ -896,10 +894,13 @@ class _Reading:
             **{name: pl.concat(frames) for name, frames in self.frames.items() if frames and name != RAW_REGISTER.name},
         }
 
-    def _finish(self) -> Delivery:
-        balances = pl.DataFrame(
+    def _make_balances(self) -> pl.DataFrame:
+        return pl.DataFrame(
             [file.make_balance() for file in self.files], schema=RAW_BESTAND.polars_schema, orient="row"
         )
+
+    def _finish(self) -> Delivery:
+        balances = self._make_balances()
         places = name_places(balances)
         causes = [(file.shown, places[file.nr], refusal) for file in self.files for refusal in file.refusals]
         causes += [("", "", refusal) for refusal in self.refusals]
@@ -935,12 +936,9 @@ class _Reading:
 
     def make_view(self) -> DeliveryView:
         """What proposals are made of, once the folder was read."""
-        balances = pl.DataFrame(
-            [file.make_balance() for file in self.files], schema=RAW_BESTAND.polars_schema, orient="row"
-        )
         return DeliveryView(
             files=tuple(file for file in self.files if not file.is_shared),
-            places=name_places(balances),
+            places=name_places(self._make_balances()),
             numbers=self.context.numbers,
             secrets=self._prepare_secrets(),
             make_mark=self.make_mark,

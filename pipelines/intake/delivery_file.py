@@ -14,7 +14,7 @@ from pipelines.intake.example_rows import leave_out_examples
 from pipelines.intake.guards import Secrets, get_shown_name
 from pipelines.intake.readers.documents import Document
 from pipelines.intake.readers.table import FORBIDDEN, Header, RowFault, TextTable, get_character_fault, normalise_name
-from pipelines.intake.readers.workbook import OtherSheet
+from pipelines.intake.readers.workbook import Worksheet
 from pipelines.intake.recognition import Recognised
 from pipelines.intake.spellings import spell_group
 from pipelines.intake.validation import CellFault
@@ -97,7 +97,7 @@ class DeliveredFile:
     left_out: int = 0
     names_erased: bool = False
     open_line: int | None = None
-    other_sheets: tuple[OtherSheet, ...] = ()
+    other_sheets: tuple[Worksheet, ...] = ()
     is_untouched: bool = False
     has_rows_above: bool = False
     split: int | None = None
@@ -136,6 +136,11 @@ class DeliveredFile:
     @property
     def counts_items(self) -> bool:
         return self.document is not None and self.document.counts_items
+
+    @property
+    def has_bsn(self) -> bool:
+        """A file with a BSN is not read at all."""
+        return any(refusal.reason == "bsn_kolom" for refusal in self.refusals)
 
     def _list_lines(self) -> set[int]:
         return {line for part in self.parts for line in part.lines.to_list()}

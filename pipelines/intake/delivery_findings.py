@@ -16,7 +16,7 @@ from schemas.exports import kinds
 from schemas.exports.base import AANNEMELIJK
 from schemas.exports.lists import says_up_to
 from schemas.exports.sjabloon import FORM_SHEETS, TEMPLATE_HELP
-from schemas.findings import FINDINGS, Finding, make_finding
+from schemas.findings import FINDINGS, Finding, count_words, make_finding
 from schemas.lvs.codes import load_descriptions
 
 _REASONS = ("code", "omschrijving")
@@ -62,7 +62,7 @@ def tell_left_out(school: str, file: DeliveredFile) -> list[Finding]:
     """That rows of erased pupils were not read, and how many: not which, nor where they stand."""
     if not file.left_out:
         return []
-    rows = f"{file.left_out} {_name_rows(file.left_out)}"
+    rows = count_words(file.left_out, "rij", "rijen")
     return [make_finding(school, "gewiste_leerling", bestand=file.shown, aantal=file.left_out, rijen=rows)]
 
 
@@ -226,13 +226,9 @@ def _tell_other_sheets(school: str, file: DeliveredFile) -> Iterator[Finding]:
     ours = {TEMPLATE_HELP, *(FORM_SHEETS if is_form else ())}
     found = [sheet for sheet in file.other_sheets if sheet.rows and sheet.name not in ours]
     if found:
-        shown = ", ".join(f"werkblad {sheet.place} ({sheet.rows} {_name_rows(sheet.rows)})" for sheet in found)
+        shown = ", ".join(f"werkblad {sheet.place} ({count_words(sheet.rows, 'rij', 'rijen')})" for sheet in found)
         rows = sum(sheet.rows for sheet in found)
         yield make_finding(school, "blad_niet_gelezen", bestand=file.shown, aantal=rows, bladen=shown)
-
-
-def _name_rows(count: int) -> str:
-    return "rij" if count == 1 else "rijen"
 
 
 def _tell_remarks(school: str, file: DeliveredFile) -> Iterator[Finding]:

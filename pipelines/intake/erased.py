@@ -41,7 +41,7 @@ class Erased:
 
     def stands_in(self, texts: Iterable[str]) -> bool:
         """Whether an erased pupil is named anywhere in the texts, as a word or as a whole cell."""
-        return any(self.names(word) for word in {word for text in texts for word in split_words(text)})
+        return any(self.names(word) for word in _list_words(texts))
 
     def find_rows(self, cells: pl.DataFrame) -> pl.Series:
         """True for each row that is about an erased pupil, by what stands in the PUPIL_FIELDS."""
@@ -65,8 +65,8 @@ class ErasedAnywhere:
 
     def stands_in(self, texts: Iterable[str]) -> bool:
         """Whether an erased pupil of any school is named anywhere in the texts."""
-        words = list(texts)
-        return any(erased.stands_in(words) for erased in self.schools.values())
+        words = _list_words(texts)
+        return any(erased.names(word) for erased in self.schools.values() for word in words)
 
     def find_rows(self, cells: pl.DataFrame) -> pl.Series:
         """True for each row that names an erased pupil at its own school."""
@@ -82,17 +82,31 @@ class ErasedAnywhere:
         return erased is not None and number is not None and erased.names(number)
 
 
+def _list_words(texts: Iterable[str]) -> set[str]:
+    return {word for text in texts for word in split_words(text)}
+
+
 def load_erased(opslag: Path, school: str) -> Erased:
     """The marks of one school; StoreUnavailable when they cannot be read: nobody may come back by accident."""
+    return load_erased_anywhere(opslag, (school,)).schools[school]
+
+
+def load_erased_anywhere(opslag: Path, schools: Iterable[str]) -> ErasedAnywhere:
+    """The marks of these schools, read once for all of them; StoreUnavailable as `load_erased`."""
     ring = load_ring(opslag)
-    marks: dict[bytes, set[str]] = {}
+    marks: dict[str, dict[bytes, set[str]]] = {school: {} for school in schools}
     for mark in _read_all(opslag):
-        if mark.school == school:
+        if mark.school in marks:
             if ring is None or mark.sleutel not in ring.ids:
                 raise _make_unreadable(opslag)
             secret = ring.derive(_PURPOSE, key_id=mark.sleutel)
-            marks.setdefault(secret, set()).add(mark.merk)
-    return Erased(school, {secret: frozenset(found) for secret, found in marks.items()})
+            marks[mark.school].setdefault(secret, set()).add(mark.merk)
+    return ErasedAnywhere(
+        {
+            school: Erased(school, {secret: frozenset(found) for secret, found in of_school.items()})
+            for school, of_school in marks.items()
+        }
+    )
 
 
 def add_marks(opslag: Path, school: str, words: Iterable[str]) -> None:

@@ -13,7 +13,7 @@ from pipelines.intake.advice import list_known_names
 from pipelines.intake.arrival import refuse_bsn
 from pipelines.intake.readers.table import Header, make_refusal, make_refusal_with
 from pipelines.intake.readers.text_table import get_content_kind, read_first_lines, read_header
-from pipelines.intake.readers.workbook import OtherSheet, read_sheets
+from pipelines.intake.readers.workbook import Worksheet, read_sheets
 from pipelines.intake.recognition import Recognised
 from schemas.exports import kinds
 from schemas.exports.base import normalise_name
@@ -46,7 +46,7 @@ class FoundTable:
     header: Header | None = None
     recognised: Recognised | None = None
     refusal: DeliveryRefused | None = None
-    others: tuple[OtherSheet, ...] = field(default=(), repr=False)
+    others: tuple[Worksheet, ...] = field(default=(), repr=False)
     moved: bool = False
 
 
@@ -75,8 +75,8 @@ def find_table(
     rows = [header for sheet in sheets for header in sheet.headers] if sheets else _list_lines(path, first)
     if first is not None and first not in rows:
         rows.insert(0, first)
-    own = frozenset(normalise_name(name) for name in own_columns)
-    search = _Search(rows, recognise_header, own, is_mapped, file)
+    known = list_known_names() | {normalise_name(name) for name in own_columns}
+    search = _Search(rows, recognise_header, known, is_mapped, file)
     for header in _list_like_headers(rows, search):
         try:
             refuse_bsn(header.cells, file=file)
@@ -110,17 +110,17 @@ def _list_like_headers(rows: Sequence[Header], search: "_Search") -> Iterator[He
         seen.add(header.sheet)
 
 
-def _name_place(header: Header, sheets: Sequence[OtherSheet]) -> str:
+def _name_place(header: Header, sheets: Sequence[Worksheet]) -> str:
     return f"werkblad {header.sheet}, regel {header.line}" if len(sheets) > 1 else f"regel {header.line}"
 
 
 @dataclass(frozen=True)
 class _Search:
-    """The rows that may be a header, and what a header is for this school."""
+    """The rows that may be a header, and what a header is for this school. `known`: names of columns."""
 
     rows: Sequence[Header]
     recognise: RecogniseHeader
-    own_columns: frozenset[str]
+    known: frozenset[str]
     is_mapped: Callable[[Header], bool]
     file: str
 
@@ -128,10 +128,9 @@ class _Search:
         """How many of its cells are a name of a column that is known here."""
         if self.is_mapped(header):
             return len(header.names)
-        known = list_known_names() | self.own_columns
-        return sum(bool(name) and (name in known or is_list_name(name)) for name in header.names)
+        return sum(bool(name) and (name in self.known or is_list_name(name)) for name in header.names)
 
-    def find_places(self, sheets: Sequence[OtherSheet]) -> list[tuple[Header, Recognised]]:
+    def find_places(self, sheets: Sequence[Worksheet]) -> list[tuple[Header, Recognised]]:
         """Every row with a header that is known; the same header once more in its own sheet is a row of the table."""
         found: list[tuple[Header, Recognised]] = []
         for header in self.rows:
@@ -166,7 +165,7 @@ class _Search:
 
 
 def _leave_out_form_sheets(
-    found: list[tuple[Header, Recognised]], sheets: Sequence[OtherSheet]
+    found: list[tuple[Header, Recognised]], sheets: Sequence[Worksheet]
 ) -> list[tuple[Header, Recognised]]:
     """Our own form has sheets beside the one to fill: none of them is a table."""
     if not any(recognised.layout.kind.name == kinds.REGISTER.name for _, recognised in found):

@@ -9,9 +9,9 @@ taken for something else. What is none of these may be a list of absences in its
 from dataclasses import dataclass, replace
 
 from pipelines.errors import DeliveryRefused
-from pipelines.intake.advice import advise, make_refusal_with, refuse_other, show_cell, show_columns
+from pipelines.intake.advice import advise, refuse_other, show_cell, show_columns
 from pipelines.intake.exclusion import find_disguised, find_excluding, find_unread_end
-from pipelines.intake.readers.table import Header, normalise_name
+from pipelines.intake.readers.table import Header, make_refusal_with, normalise_name
 from schemas.exports import Layout
 from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP
 from schemas.exports.lists import OWN_NAMES, place_fields, says_enough
@@ -85,18 +85,17 @@ def _take_as_list(header: Header, *, file: str) -> Recognised:
 
 def _recognise_layout(header: Header, *, lvs: str, folder: str, file: str, only: str) -> Recognised:
     """The layout of which the header has the columns by name."""
-    names, mapped = header.names, header
     layouts = get_layouts(lvs, folder=folder)
-    asked = [each for each in layouts if not (each.document or each.own_names) and only in ("", each.name)]
-    matches = [(_score(layout, set(names)), layout) for layout in asked]
+    asked = [each for each in layouts if each.is_by_columns and only in ("", each.name)]
+    matches = [(_score(layout, set(header.names)), layout) for layout in asked]
     matches = [(score, layout) for score, layout in matches if score]
-    excluding = {layout.name: find_excluding(layout, mapped, layouts) for _, layout in matches}
+    excluding = {layout.name: find_excluding(layout, header, layouts) for _, layout in matches}
     scores = [(score, layout) for score, layout in matches if not excluding[layout.name]]
     if not scores:
         if matches:
             taken = max(matches, key=lambda match: match[0])[1]
-            raise refuse_other(taken, excluding[taken.name], mapped, layouts, file=file)
-        raise advise(mapped, layouts, file=file)
+            raise refuse_other(taken, excluding[taken.name], header, layouts, file=file)
+        raise advise(header, layouts, file=file)
     best = max(score for score, _ in scores)
     winners = [layout for score, layout in scores if score == best]
     if len({layout.kind.name for layout in winners}) > 1:
@@ -106,12 +105,12 @@ def _recognise_layout(header: Header, *, lvs: str, folder: str, file: str, only:
             line=header.line,
             soorten=" en ".join(layout.label for layout in winners),
         )
-    if unread := find_unread_end(winners[0], mapped):
-        shown = show_columns(mapped, only=unread)
+    if unread := find_unread_end(winners[0], header):
+        shown = show_columns(header, only=unread)
         raise make_refusal_with(
             "einde_niet_te_lezen", file=file, line=header.line, kolommen=shown, soort=winners[0].label
         )
-    return _place_columns(winners[0], mapped, file=file)
+    return _place_columns(winners[0], header, file=file)
 
 
 def get_layouts(lvs: str, *, folder: str = SCHOOLMAP) -> list[Layout]:

@@ -7,7 +7,7 @@ import polars as pl
 from pipelines.intake.delivery_file import DeliveredFile
 from pipelines.intake.kept_register import KeptRows
 from schemas.exports import kinds
-from schemas.findings import Finding, make_finding
+from schemas.findings import Finding, count_words, make_finding
 from schemas.tables import RAW_REGISTER
 
 _CELLS = tuple(column.name for column in RAW_REGISTER.columns if column.name != "leerling_nr")
@@ -17,13 +17,13 @@ def list_register_findings(school: str, files: Iterable[DeliveredFile], kept: Ke
     """Findings about register files that differ, in order of name, and about those of earlier runs."""
     told = list(_tell_differences(school, [file for file in files if file.says(kinds.REGISTER.soort)]))
     if kept.used:
-        forms = _count(len(kept.used), "registerbestand", "registerbestanden")
+        forms = count_words(len(kept.used), "registerbestand", "registerbestanden")
         told.append(make_finding(school, "register_eerder_gebruikt", aantal=len(kept.used), formulieren=forms))
     if kept.lost:
-        forms = _count(kept.lost, "registerbestand", "registerbestanden")
+        forms = count_words(kept.lost, "registerbestand", "registerbestanden")
         told.append(make_finding(school, "register_eerder_weg", aantal=kept.lost, formulieren=forms))
     if kept.unknown:
-        rows = _count(kept.unknown, "rij", "rijen")
+        rows = count_words(kept.unknown, "rij", "rijen")
         told.append(make_finding(school, "register_eerder_onbekend", aantal=kept.unknown, rijen=rows))
     return told
 
@@ -35,7 +35,7 @@ def _tell_differences(school: str, files: Sequence[DeliveredFile]) -> Iterable[F
         later = [(key, value) for cells in said[place + 1 :] for key, value in cells.items()]
         pupils = {key[0] for key, value in later if said[place].get(key, value) != value}
         if pupils:
-            words = _count(len(pupils), "leerling", "leerlingen")
+            words = count_words(len(pupils), "leerling", "leerlingen")
             yield make_finding(school, "register_verschilt", bestand=file.shown, aantal=len(pupils), leerlingen=words)
 
 
@@ -50,7 +50,3 @@ def _list_cells(file: DeliveredFile) -> dict[tuple[int, str], object]:
                 if value is not None:
                     found[row["leerling_nr"], cell] = value
     return found
-
-
-def _count(number: int, singular: str, plural: str) -> str:
-    return f"{number} {singular if number == 1 else plural}"

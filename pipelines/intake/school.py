@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from pipelines.intake.delivery import Delivery, DeliveryView, read_delivery, read_lpa_lists, read_moves_list
-from pipelines.intake.erased import ErasedAnywhere, load_erased
+from pipelines.intake.erased import ErasedAnywhere, load_erased, load_erased_anywhere
 from pipelines.intake.shared_list import SharedFolder, make_owners, takes_part
 from pipelines.intake.shared_rest import Rest, SharedFile, add_rest, look_at_lists, read_rest
 from pipelines.settings import School, Settings
@@ -75,14 +75,14 @@ def make_reading(
             settings.aanlevering / SHARED_FOLDER,
             make_owners(settings.scholen),
             takes_part(school, settings.scholen),
-            load_erased_anywhere(settings),
+            _load_all_erased(settings),
         ),
     }
 
 
-def load_erased_anywhere(settings: Settings) -> ErasedAnywhere:
+def _load_all_erased(settings: Settings) -> ErasedAnywhere:
     """The marks of the erased pupils of every school."""
-    return ErasedAnywhere({school.id: load_erased(settings.opslag, school.id) for school in settings.scholen})
+    return load_erased_anywhere(settings.opslag, (school.id for school in settings.scholen))
 
 
 def read_lpa(settings: Settings, *, key: bytes) -> Delivery:
@@ -112,7 +112,7 @@ def read_swv_lists(settings: Settings, *, key: bytes) -> Delivery:
         schools=ids,
         make_code=lambda school, number: make_leerling(key, school, number),
         make_mark=lambda name: make_name_mark(key, SWV_FOLDER, name),
-        erased=load_erased_anywhere(settings),
+        erased=_load_all_erased(settings),
     )
 
 

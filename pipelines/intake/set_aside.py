@@ -13,7 +13,7 @@ from pipelines.intake.validation import name_all_hours, type_columns
 from schemas.exports import Kind, kinds
 from schemas.tables import RAW_QUARANTAINE
 
-_ONE_PART = ("ochtend", "middag")
+_IS_ONE_PART = pl.col("dagdeel").is_in(("ochtend", "middag")).fill_null(False)
 _ON_ONE_LESSON = ("telaat", "verwijderd")
 # Of each kind the columns that say when it begins and ends.
 _BOUNDS = {
@@ -98,15 +98,12 @@ def _is_more_than_one_lesson(kind: Kind) -> pl.Expr:
     if kind.name == kinds.ABSENTIES_SPAN.name:
         return pl.lit(True)
     if kind.name == kinds.ABSENTIES_DAGDEEL.name:
-        return ~pl.col("dagdeel").is_in(_ONE_PART).fill_null(False)
+        return ~_IS_ONE_PART
     if kind.name == kinds.ABSENTIES_LES.name:
         return pl.col("lesuur").is_null()
-    if kind.name == kinds.ABSENTIES_LIJST.name:
-        one_hour = pl.col("lesuur").is_not_null() | (pl.col("lesuur_van") == pl.col("lesuur_tot")).fill_null(
-            value=False
-        )
-        return ~one_hour & ~pl.col("dagdeel").is_in(_ONE_PART).fill_null(value=False)
     one_hour = (pl.col("lesuur_van") == pl.col("lesuur_tot")).fill_null(False)
+    if kind.name == kinds.ABSENTIES_LIJST.name:
+        return ~(pl.col("lesuur").is_not_null() | one_hour) & ~_IS_ONE_PART
     if kind.name == kinds.ABSENTIES_SOMTODAY.name:
         return ~one_hour & ~pl.col("type").str.to_lowercase().is_in(_ON_ONE_LESSON).fill_null(False)
     if kind.name == kinds.ABSENTIES_MAGISTER.name:

@@ -18,7 +18,7 @@ from pipelines.intake.recognition import Recognised, recognise
 from pipelines.intake.shared_list import find_split, make_owners, take_own
 from pipelines.settings import School
 from schemas.exports.base import SWVMAP, Layout
-from schemas.findings import Finding, make_finding
+from schemas.findings import Finding, count_words, make_finding
 from schemas.tables import RAW_BESTAND
 
 # A BRIN, with or without its vestiging, is no free text.
@@ -66,9 +66,10 @@ class _Split:
 
 def look_at_lists(folder: Path, schools: Sequence[School], *, make_mark: MakeMark) -> list[SharedFile]:
     """Every list of the folder by itself, in order of names; DeliveryRefused for a folder that cannot be listed."""
-    return (
-        [_look(file, schools, make_mark=make_mark) for file in list_delivery(folder).files] if folder.exists() else []
-    )
+    if not folder.exists():
+        return []
+    owners = make_owners(schools)
+    return [_look(file, schools, owners, make_mark=make_mark) for file in list_delivery(folder).files]
 
 
 def read_rest(folder: Path, schools: Sequence[School], *, make_mark: MakeMark, first: int = 0) -> Rest:
@@ -113,26 +114,18 @@ def _read(
     split = _split(file, schools, owners)
     if split is None or not split.rest.rows_read:
         return None
-    layout, table, bad = split.layout, split.rest, split.bad
+    layout, rest = split.layout, split.rest
     shown = _show_name(file, layout, make_mark)
-    balance = (
-        nr,
-        shown,
-        look_at_file(file).sha256,
-        layout.kind.soort,
-        layout.name,
-        table.rows_read,
-        bad,
-        table.blank_rows,
-    )
+    sha256 = look_at_file(file).sha256
+    balance = (nr, shown, sha256, layout.kind.soort, layout.name, rest.rows_read, split.bad, rest.blank_rows)
     return balance, _tell(split, shown)
 
 
-def _look(file: ArrivedFile, schools: Sequence[School], *, make_mark: MakeMark) -> SharedFile:
+def _look(file: ArrivedFile, schools: Sequence[School], owners: dict[str, str], *, make_mark: MakeMark) -> SharedFile:
     sha256 = ""
     try:
         sha256 = look_at_file(file).sha256
-        split = _split(file, schools, make_owners(schools))
+        split = _split(file, schools, owners)
         if split is None:
             raise make_refusal("samen_zonder_kolom", file=file.name)
         if split.refusal is not None:
@@ -163,11 +156,12 @@ def _show_name(file: ArrivedFile, layout: Layout, make_mark: MakeMark) -> str:
 
 
 def _recognise_for(schools: Sequence[School]) -> Callable[[Header], Recognised]:
-    """A header as any of the schools would read it."""
+    """A header as the first of the schools would read it that can."""
+    ways = tuple(dict.fromkeys((school.lvs, tuple(school.kolommen.items())) for school in schools))
 
     def look(header: Header) -> Recognised:
         refusal: DeliveryRefused | None = None
-        for lvs, columns in {(school.lvs, tuple(school.kolommen.items())) for school in schools}:
+        for lvs, columns in ways:
             try:
                 return recognise(header, lvs=lvs, own_columns=dict(columns))
             except DeliveryRefused as found:
@@ -184,5 +178,5 @@ def _tell(split: _Split, shown: str) -> list[Finding]:
     cells = split.rest.frame[str(split.place)]
     values = sorted({cell.strip() for cell in cells.unique().to_list() if _BRIN.fullmatch(cell.strip())})
     told = f" Onder meer: {', '.join(values[:_MOST_SHOWN])}." if values else ""
-    words = f"{split.bad} {'regel' if split.bad == 1 else 'regels'}"
+    words = count_words(split.bad, "regel", "regels")
     return [make_finding(SWVMAP, "locatie_onbekend", bestand=shown, aantal=split.bad, regels=words, waarden=told)]

@@ -11,7 +11,7 @@ import polars as pl
 
 from pipelines.intake.guards import Secrets, holds_secret
 from pipelines.intake.lessons import TIMETABLES
-from schemas.findings import Finding, make_finding
+from schemas.findings import Finding, count_words, make_finding
 from schemas.lvs import get_lvs
 from schemas.lvs.codes import load_descriptions
 from schemas.school_names import looks_like_class, looks_like_code, looks_like_year
@@ -81,7 +81,7 @@ def tell_hidden_classes(school: str, names: Mapping[str, str]) -> list[Finding]:
     if not names:
         return []
     count = len(names)
-    words = f"{count} {'klas of groep' if count == 1 else 'klassen of groepen'}"
+    words = count_words(count, "klas of groep", "klassen of groepen")
     return [make_finding(school, "klas_niet_getoond", kolom="klas", aantal=count, klassen=words)]
 
 

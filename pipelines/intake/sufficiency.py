@@ -10,9 +10,8 @@ from datetime import date
 import polars as pl
 
 from pipelines.errors import DeliveryRefused
-from pipelines.intake.advice import make_refusal_with
 from pipelines.intake.delivery_file import DeliveredFile, Part
-from pipelines.intake.readers.table import make_refusal
+from pipelines.intake.readers.table import make_refusal, make_refusal_with
 from pipelines.intake.set_aside import get_bounds, tells_absences
 from schemas.exports import kinds
 

@@ -5,7 +5,7 @@ In plain Python over the checked rows: a school is refused before anything is co
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -13,8 +13,8 @@ from typing import NamedTuple
 import polars as pl
 
 from pipelines.errors import DeliveryRefused
-from pipelines.intake.advice import make_refusal_with
 from pipelines.intake.lessons import AFTER, BEFORE, EVERY_PUPIL, TIMETABLES, WORKING_DAYS, Lessons
+from pipelines.intake.readers.table import make_refusal_with
 from pipelines.intake.spellings import spell_group
 from pipelines.store.periods import list_free_days, school_year_start
 from schemas.findings import Finding, make_finding
@@ -59,8 +59,8 @@ def find_spellings(frames: Frames) -> dict[str, str]:
 
     Only where one of each is written so: with two that are alike nothing is certain (contract 1.4).
     """
-    timetable = _by_spelling(frames[name]["groep"].drop_nulls() for name in TIMETABLES)
-    pupils = _by_spelling([frames[RAW_LEERLING.name]["klas"], frames[RAW_GROEP.name]["groep"]])
+    timetable = _by_spelling(list_groups(frames))
+    pupils = _by_spelling({*frames[RAW_LEERLING.name]["klas"].unique(), *frames[RAW_GROEP.name]["groep"].unique()})
     return {
         next(iter(groups)): next(iter(pupils[spelling]))
         for spelling, groups in sorted(timetable.items())
@@ -68,13 +68,10 @@ def find_spellings(frames: Frames) -> dict[str, str]:
     }
 
 
-def _by_spelling(columns: Collection[pl.Series] | Iterator[pl.Series]) -> dict[str, set[str]]:
+def _by_spelling(names: Collection[str]) -> dict[str, set[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for column in columns:
-        for name in column.unique().to_list():
-            if name.startswith(SET_OF_PUPILS):
-                continue
-            found[spell_group(name)].add(name)
+    for name in names:
+        found[spell_group(name)].add(name)
     return found
 
 

@@ -59,13 +59,12 @@ class Publication:
         Of a folder: over the names and hashes of its files, in order of name.
         """
         parts: dict[str, list[tuple[str, str]]] = {}
-        for file in sorted(path for path in self.folder.rglob("*") if path.is_file()):
-            name = file.relative_to(self.folder)
-            reader = "/".join(name.parts[:2]) if name.parts[0] in PER_READER else name.parts[0]
-            parts.setdefault(reader, []).append((name.as_posix(), hashlib.sha256(file.read_bytes()).hexdigest()))
+        for name, sha256 in _list_hashes(self.folder):
+            first, *rest = name.split("/")
+            reader = "/".join((first, *rest[:1])) if first in PER_READER else first
+            parts.setdefault(reader, []).append((name, sha256))
         return {
-            reader: found[0][1] if reader == found[0][0] else hashlib.sha256(repr(found).encode()).hexdigest()
-            for reader, found in parts.items()
+            reader: found[0][1] if reader == found[0][0] else _hash_together(found) for reader, found in parts.items()
         }
 
     def keep_standing(self) -> Path | None:
@@ -159,6 +158,21 @@ def repair_publications(uitvoer: Path) -> None:
             before.rename(target)
     for aside in sorted(uitvoer.glob(f"{_ASIDE}*")):
         remove(aside)
+
+
+def hash_reader(folder: Path, place: str) -> str:
+    """SHA-256 of what the reader of this place gets of a publication, as the log has it of a run (`make_hashes`)."""
+    return _hash_together(_list_hashes(folder, place))
+
+
+def _list_hashes(folder: Path, place: str = "") -> list[tuple[str, str]]:
+    """Name below `folder` and SHA-256 of each file that lies at a place in it, in order of name."""
+    files = sorted(path for path in (folder / place).rglob("*") if path.is_file())
+    return [(file.relative_to(folder).as_posix(), hashlib.sha256(file.read_bytes()).hexdigest()) for file in files]
+
+
+def _hash_together(found: list[tuple[str, str]]) -> str:
+    return hashlib.sha256(repr(found).encode()).hexdigest()
 
 
 def _read_hashes(folder: Path) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """Who gets which folder of a publication, and which of them may be handed over: a folder is for one reader."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,13 +36,6 @@ def list_readers(folder: Path, settings: Settings) -> tuple[Reader, ...]:
 def find_reader(folder: Path, settings: Settings, place: str) -> Reader | None:
     """The reader whose folder lies at this place; None for any other text."""
     return next((reader for reader in _list(folder, settings) if reader.plek == place), None)
-
-
-def hash_reader(folder: Path, place: str) -> str:
-    """SHA-256 of what a reader gets, as the log has it of a run (`Publication.make_hashes`)."""
-    files = sorted(path for path in (folder / place).rglob("*") if path.is_file())
-    found = [(file.relative_to(folder).as_posix(), hashlib.sha256(file.read_bytes()).hexdigest()) for file in files]
-    return hashlib.sha256(repr(found).encode()).hexdigest()
 
 
 def _list(folder: Path, settings: Settings) -> Iterator[Reader]:

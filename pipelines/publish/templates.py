@@ -7,11 +7,10 @@ from pathlib import Path
 from pipelines.errors import WrongUse
 from pipelines.publish.written_workbook import Book, Column, make_workbook
 from schemas.exports.sjabloon import TEMPLATE_HELP
-from schemas.exports.templates import EXAMPLE, Template, list_templates
+from schemas.exports.templates import EXAMPLE, Template, TemplateColumn, list_templates
 
 READ_ME = "UITLEG.txt"
 _NARROW, _WIDE = 16, 26
-_BOM = b"\xef\xbb\xbf"
 _HOW = (
     f"De tweede regel is een verzonnen voorbeeld. Hij begint met {EXAMPLE} en telt nooit mee. "
     "Haal hem weg of typ eroverheen."
@@ -45,7 +44,7 @@ def make_template_csv(template: Template) -> bytes:
     """Header and example row, as Excel in Dutch reads and writes it."""
     out = io.StringIO()
     csv.writer(out, delimiter=";", lineterminator="\r\n").writerows([template.header, template.example])
-    return _BOM + out.getvalue().encode()
+    return out.getvalue().encode("utf-8-sig")
 
 
 def make_template_workbook(template: Template) -> bytes:
@@ -58,14 +57,13 @@ def make_template_workbook(template: Template) -> bytes:
             sheet.set_column(place, place, column.width, book.styles["invullen"])
         lines = [(f"Sjabloon {template.soort}", ""), ("", template.uitleg), ("", _HOW), ("", _NO_NAMES)]
         lines += [("", f"Lever het bestand in {template.map}."), ("", "")]
-        lines += [(column.naam, _describe(template, number)) for number, column in enumerate(template.columns)]
+        lines += [(column.naam, _describe(column)) for column in template.columns]
         book.add_text(TEMPLATE_HELP, lines, widths=(_WIDE, 90))
 
     return make_workbook(fill, title=f"Sjabloon {template.soort}")
 
 
-def _describe(template: Template, number: int) -> str:
-    column = template.columns[number]
+def _describe(column: TemplateColumn) -> str:
     must = "Verplicht." if column.verplicht else "Mag leeg blijven of weg."
     allowed = f" Toegestaan: {column.toegestaan}." if column.toegestaan else ""
     return f"{must} {column.uitleg} Vorm: {column.vorm}.{allowed}".replace("  ", " ")
@@ -82,6 +80,6 @@ def _write_read_me() -> str:
     ]
     for template in list_templates():
         lines += [f"{template.naam} ({template.map})", f"  {template.uitleg}"]
-        lines += [f"  {column.naam}: {_describe(template, number)}" for number, column in enumerate(template.columns)]
+        lines += [f"  {column.naam}: {_describe(column)}" for column in template.columns]
         lines.append("")
     return "\n".join(lines)

@@ -9,7 +9,6 @@ import hashlib
 import hmac
 import io
 import json
-import re
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,13 +19,12 @@ from typing import Any
 from pipelines.errors import StoreUnavailable
 from pipelines.vault.folders import make_private_folder
 from pipelines.vault.keyring import Keyring, require_ring
-from pipelines.vault.places import EDITIONS, get_edition_file, get_edition_name
+from pipelines.vault.places import EDITIONS, find_peildatum, get_edition_file, get_edition_name
 from pipelines.vault.seals import replace_all_sealed
 
 _CONTENTS = "uitgaven.json"
 _PURPOSE = "uitgaven"
 _HASH_BYTES = 12
-_PEILDATUM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # A zip file holds a moment for each part; the same content gives the same bytes.
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 
@@ -116,7 +114,8 @@ def drop_editions(opslag: Path, peildata: Iterable[date]) -> None:
 def list_edition_files(opslag: Path) -> list[tuple[date, Path]]:
     """What is kept, by peildatum, oldest first."""
     files = sorted((opslag / EDITIONS).glob(get_edition_file(opslag, "*").name))
-    return [(date.fromisoformat(file.stem), file) for file in files if _PEILDATUM.fullmatch(file.stem)]
+    found = ((find_peildatum(file.relative_to(opslag).as_posix()), file) for file in files)
+    return [(peildatum, file) for peildatum, file in found if peildatum is not None]
 
 
 def forget_in_editions(opslag: Path, school: str, codes: Collection[str]) -> None:

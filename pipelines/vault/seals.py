@@ -139,12 +139,11 @@ def replace_all_sealed(
         return
     # A log that is changed while a command runs is not sealed over.
     entry = find_seal(opslag, ring) if any((opslag / name).exists() for name in (LOG_FILE, HEAD_FILE)) else None
-    lying = {name: measure(content) for name, content in read_sealed(opslag).items()}
-    known = lying if entry is None else _find_state(opslag, entry)
-    if entry is not None and not _covers_all(entry):
-        known = {**lying, **known}
+    known = {} if entry is None else _find_state(opslag, entry)
+    if entry is None or not _covers_all(entry):
+        known = {name: measure(content) for name, content in read_sealed(opslag).items()} | known
     _make_ready(opslag, contents)
-    facts = _tell({**known, **{name: measure(content) for name, content in contents.items()}}, marks)
+    facts = _tell(known | {name: measure(content) for name, content in contents.items()}, marks)
     write_entry(opslag, "zegel", peildatum=peildatum, counts=facts.counts, hashes=facts.hashes, ring=ring)
     for name in contents:
         _take_place(opslag, name)

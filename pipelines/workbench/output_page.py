@@ -4,7 +4,8 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.errors import WrongUse
-from pipelines.publish.readers import Reader, find_reader, hash_reader, list_readers
+from pipelines.publish.publication import hash_reader
+from pipelines.publish.readers import Reader, find_reader, list_readers
 from pipelines.settings import Settings
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.ticks import OVERGEDRAGEN, Tick, add_tick, read_ticks, remove_ticks

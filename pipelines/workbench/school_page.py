@@ -28,8 +28,6 @@ def make_school_page(bench: Bench, settings: Settings, school_id: str) -> School
     seen = list_seen(settings, school.id, readers=own, checked=found.bestanden if found else ())
     shared = count_shared(settings, school.id, checked)
     return SchoolPage(
-        school=school.id,
-        naam=school.naam,
         lvs=get_lvs(school.lvs).naam,
         stap=step,
         punten=list_missing(school, checked) if seen or shared else (),

@@ -130,8 +130,6 @@ class NameQuestion:
 class SchoolPage:
     """School: what lies there, what came of it, and its return sheet beside it."""
 
-    school: str
-    naam: str
     lvs: str
     stap: SchoolStep
     punten: tuple[str, ...]

@@ -109,6 +109,11 @@ class Layout:
     document: bool = False
     own_names: bool = False
 
+    @property
+    def is_by_columns(self) -> bool:
+        """Recognised by the names in its header: neither by its contents nor by words of anybody's own."""
+        return not (self.document or self.own_names)
+
 
 def normalise_name(cell: str) -> str:
     """The name of a column as it is compared (contract 1): lower case, without BOM, spaces, `_` and `-`."""

@@ -16,30 +16,22 @@ from schemas.strict_yaml import check_keys, load_yaml
 
 _FILE = Path(__file__).resolve().parent / "list_columns.yaml"
 
+_IMPORT_COLUMNS = {
+    "leerlingnummer": "leerlingnummer",
+    "begindatum": "begin",
+    "begintijd": "begintijd",
+    "einddatum": "eind",
+    "eindtijd": "eindtijd",
+    "beginlesuur": "lesuur_van",
+    "eindlesuur": "lesuur_tot",
+    "reden": "code",
+}
 IMPORT_FILE = Layout(
     name="importbestand-absenties",
     label="importbestand absenties (EduArte, SOMtoday)",
     kind=kinds.ABSENTIES_LIJST,
-    columns={
-        "leerlingnummer": "leerlingnummer",
-        "begindatum": "begin",
-        "begintijd": "begintijd",
-        "einddatum": "eind",
-        "eindtijd": "eindtijd",
-        "beginlesuur": "lesuur_van",
-        "eindlesuur": "lesuur_tot",
-        "reden": "code",
-    },
-    required=(
-        "leerlingnummer",
-        "begindatum",
-        "begintijd",
-        "einddatum",
-        "eindtijd",
-        "beginlesuur",
-        "eindlesuur",
-        "reden",
-    ),
+    columns=_IMPORT_COLUMNS,
+    required=tuple(_IMPORT_COLUMNS),
     dropped=("opmerkingen",),
 )
 OWN_NAMES = Layout(

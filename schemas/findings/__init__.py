@@ -86,6 +86,11 @@ def make_finding(
     )
 
 
+def count_words(number: int, singular: str, plural: str) -> str:
+    """`1 rij`, `2 rijen`: a number as it stands in the texts of a finding."""
+    return f"{number} {singular if number == 1 else plural}"
+
+
 def read_findings(folder: Path) -> dict[str, tuple[FindingKind, ...]]:
     """The kinds by file, in the order of FILES and of their lines; DeclarationInvalid names file, code and fault."""
     consequences = load_yaml(folder / "consequences.yaml")

@@ -10,10 +10,12 @@ import openpyxl
 import pytest
 
 from pipelines.commands.erase import erase_pupil
+from pipelines.intake.shared_rest import look_at_lists
 from pipelines.run.check import check_deliveries
 from pipelines.settings import load_settings
 from pipelines.vault.pseudonym import make_leerling
 from tests.lib.comparison import Output, run_program
+from tests.lib.school_folder import make_school
 
 NOORD, ZUID, OOST = "12AB00", "12AB01", "34CD00"
 PEILDATUM = date(2026, 1, 1)
@@ -215,6 +217,18 @@ def test_an_erased_pupil_leaves_no_copy_of_a_shared_list(output: Output, tmp_pat
 def test_each_name_of_the_column_splits(column: str, tmp_path: Path, run_check: Callable[[Path], int]) -> None:
     text = f"{column};leerlingnummer;datum;lesuur;code\n34CD00;1001;2025-09-08;1;S\n"
     assert run_check(write_swv(tmp_path, {"a.csv": text})) == 1
+
+
+def test_the_first_school_that_can_read_a_list_names_its_layout(tmp_path: Path) -> None:
+    """A list of ParnasSys is for a school without it a list in its own words; whichever school comes first decides."""
+    folder = tmp_path / "samen"
+    folder.mkdir()
+    (folder / "a.csv").write_text(
+        "Locatie;Leerlingnummer;Datum;Dagdeel;Reden;Geoorloofd\nWest;1001;2025-09-08;ochtend;Ziek;J\n", encoding="utf-8"
+    )
+    schools = [make_school("parnassys"), make_school("sjabloon")]
+    found = [look_at_lists(folder, order, make_mark=str)[0].layout for order in (schools, schools[::-1])]
+    assert found == ["parnassys-verzuim-csv", "absentielijst"]
 
 
 @pytest.fixture

@@ -141,9 +141,6 @@ def test_lateness_by_weekday() -> None:
 # --- lesson hours -----------------------------------------------------------------------------------------------------
 
 
-SOURCES: Rows = ("bron_nr integer, geschat boolean", [(1, False), (3, True), (5, False)])
-
-
 def test_lesson_hours_of_a_weekday() -> None:
     """On Mondays the two pupils of track 101 have lessons 1 and 2, the pupil of track 102 lesson 1. Pupil 11 was away
     all of Monday 3 November, 12 of the first lesson, 13 with a lesson of which nobody knows; on the 10th 11 and 12 miss
@@ -186,8 +183,7 @@ def test_lesson_hours_of_a_weekday() -> None:
         win_traject=PATHS,
         win_traject_dag=days,
         win_dagprofiel_les=("dagprofiel_nr integer, lesuur integer", [(1, 1), (1, 2), (2, 1), (3, 1), (3, 2)]),
-        win_dagprofiel=("dagprofiel_nr integer, bron_nr integer", [(1, 1), (2, 5), (3, 1)]),
-        ref_roosterbron=SOURCES,
+        win_geschat_dagprofiel=("dagprofiel_nr integer", []),
         win_geschatte_dag=("leerling_nr integer, datum date", []),
         win_registratie=(
             "school_nr smallint, leerling_nr integer, datum date, lesuur integer, soort varchar", recorded
@@ -240,8 +236,7 @@ def test_a_pupil_who_misses_a_lesson_twice_is_one_pupil() -> None:
             [(1, 102, NOV_3, 1), (1, 102, NOV_10, 1), (1, 102, NOV_10 + 7 * DAY, 2)],
         ),
         win_dagprofiel_les=("dagprofiel_nr integer, lesuur integer", [(1, 1), (2, 1)]),
-        win_dagprofiel=("dagprofiel_nr integer, bron_nr integer", [(1, 1), (2, 3)]),
-        ref_roosterbron=SOURCES,
+        win_geschat_dagprofiel=("dagprofiel_nr integer", [(2,)]),
         win_geschatte_dag=("leerling_nr integer, datum date", [(13, NOV_10 + 7 * DAY)]),
         win_registratie=(
             "school_nr smallint, leerling_nr integer, datum date, lesuur integer, soort varchar",
@@ -298,8 +293,7 @@ def test_lesson_hours_of_all_schools_of_a_sector() -> None:
             "dagprofiel_nr integer, lesuur integer, minuten smallint",
             [(1, 1, 50), (1, 2, 50), (2, 1, 40), (3, 1, 45), (3, 9, 45)],
         ),
-        win_dagprofiel=("dagprofiel_nr integer, bron_nr integer", [(1, 1), (2, 5), (3, 3)]),
-        ref_roosterbron=SOURCES,
+        win_geschat_dagprofiel=("dagprofiel_nr integer", [(3,)]),
         win_geschatte_dag=("leerling_nr integer, datum date", [(11, NOV_17), (12, NOV_17)]),
         win_registratie=(
             "school_nr smallint, leerling_nr integer, datum date, lesuur integer, soort varchar, minuten smallint",

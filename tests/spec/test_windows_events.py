@@ -367,8 +367,7 @@ def test_days_of_estimated_slots() -> None:
     """Of the two pupils of path 101, on the day of a profile by a lessentabel; path 102 has it on no measured day."""
     found = build_model(
         "win_geschatte_dag",
-        win_dagprofiel=("dagprofiel_nr integer, bron_nr integer", [(1, 1), (2, 2), (5, 5)]),
-        ref_roosterbron=("bron_nr integer, geschat boolean", [(1, False), (2, True), (5, False)]),
+        win_geschat_dagprofiel=("dagprofiel_nr integer", [(2,)]),
         win_traject_dag=(
             "traject_nr integer, datum date, dagprofiel_nr integer",
             [(101, NOV_3, 2), (101, NOV_4, 1), (101, NOV_29, 5), (102, NOV_3, 1)],

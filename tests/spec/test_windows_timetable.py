@@ -681,6 +681,15 @@ def test_lessons_and_minutes_of_a_profile() -> None:
     assert found == [(1, 7, 1, 1, 2, 50 + 60), (1, 8, 2, 3, 1, 45)]
 
 
+def test_profiles_by_an_estimate() -> None:
+    """A lessentabel (2) and lessons per week (3) are one, a timetable (1) and school hours (5 and 6) are none."""
+    profiles: Rows = (
+        "profiel_nr integer, dagtype_nr integer, dagprofiel_nr integer, bron_nr integer",
+        [(1, 7, 1, 1), (1, 8, 2, 2), (2, 7, 3, 3), (2, 8, 3, 3), (3, 7, 5, 5), (3, 8, 6, 6)],
+    )
+    assert sorted(build_model("win_geschat_dagprofiel", win_dagprofiel=profiles, ref_roosterbron=KINDS)) == [(2,), (3,)]
+
+
 def _sources(*rows: tuple, lessons: list[tuple]) -> list[tuple]:
     """Source, hour and minutes of the slots of profile 1 (1A and wis) on day type 7, of a school with three sources."""
     found = build_model(

@@ -105,9 +105,8 @@ class _Cover:
     @property
     def rank(self) -> tuple[bool, bool, float, int, int]:
         """The larger the nearer: how much of what it needs is there, and how sure."""
-        required = {normalise_name(name) for name in self.layout.required}
-        sure = [sure for name, sure in self.found.values() if normalise_name(name) in required]
-        return self.is_near, not self.missing, len(sure) / len(required), sum(sure), len(self.found)
+        sure = [sure for name, sure in self.found.values() if _is_required(self.layout, name)]
+        return self.is_near, not self.missing, len(sure) / len(self.layout.required), sum(sure), len(self.found)
 
     @property
     def is_near(self) -> bool:
@@ -225,7 +224,11 @@ def _propose(
         not best.missing
         and not best.is_excluded
         and (rival is None or rival.rank < best.rank)
-        and all(_is_sure(best, place, file.header) for place in best.found if _is_required(best, place))
+        and all(
+            _is_sure(best, place, file.header)
+            for place, (name, _) in best.found.items()
+            if _is_required(best.layout, name)
+        )
     )
     columns = _list_columns(file_id, file, best, cells)
     doubt = empty.stand == GELEZEN and any(column.voorstel != column.nu for column in columns)
@@ -264,8 +267,8 @@ def _begins_with_data(header: Header, known: Known, secrets: Secrets) -> bool:
     )
 
 
-def _is_required(cover: _Cover, place: int) -> bool:
-    return normalise_name(cover.found[place][0]) in {normalise_name(name) for name in cover.layout.required}
+def _is_required(layout: Layout, name: str) -> bool:
+    return normalise_name(name) in layout.required
 
 
 def _is_sure(cover: _Cover, place: int, header: Header) -> bool:
@@ -310,7 +313,7 @@ class _Sheet:
                 continue
             found[place] = (target, sure)
         taken = {normalise_name(name) for name, _ in found.values()}
-        missing = tuple(name for name in targets if _is_wanted(layout, name) and normalise_name(name) not in taken)
+        missing = tuple(name for name in targets if _is_required(layout, name) and normalise_name(name) not in taken)
         return _Cover(layout, found, missing, self._is_excluded(layout, found))
 
     def _is_excluded(self, layout: Layout, found: Mapping[int, tuple[str, int]]) -> bool:
@@ -330,7 +333,7 @@ class _Sheet:
         if _means(meaning, field.name):
             fit = self.cells[place].fits(field)
             return 0 if fit is False else _BY_BOTH if fit else _BY_WORDS
-        if meaning.absence or meaning.person or meaning.field or meaning.known or not _is_wanted(layout, target):
+        if meaning.absence or meaning.person or meaning.field or meaning.known or not _is_required(layout, target):
             return 0
         return _BY_CELLS if self.cells[place].fits(field) else 0
 
@@ -343,10 +346,6 @@ def _means(meaning: Meaning, field: str) -> bool:
             bound = "eind" if field == last else "begin"
             return sign in signs and bound in signs and "datum" not in signs
     return serves(meaning, field)
-
-
-def _is_wanted(layout: Layout, name: str) -> bool:
-    return normalise_name(name) in layout.required
 
 
 def _is_only_one(

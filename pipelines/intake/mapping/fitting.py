@@ -15,7 +15,7 @@ from pipelines.mapping_file import FileMapping, SchoolMapping, get_mappable, get
 from schemas.columns import ONBEKEND
 from schemas.exports.base import normalise_name
 from schemas.exports.meanings import read_meaning
-from schemas.findings import Finding, make_finding
+from schemas.findings import Finding, count_words, make_finding
 from schemas.lvs import get_layout
 from schemas.tables import RAW_GROEP, RAW_LEERLING
 
@@ -105,7 +105,7 @@ def tell_mapping(school: str, mapping: SchoolMapping, *, shown: Collection[str])
         (len(mapping.codes), "code", "codes"),
         (len(mapping.klassen), "klas", "klassen"),
     )
-    told = ", ".join(f"{number} {one if number == 1 else more}" for number, one, more in counts if number)
+    told = ", ".join(count_words(number, one, more) for number, one, more in counts if number)
     return [
         make_finding(
             school,
@@ -144,10 +144,10 @@ def tell_misfits(
         for file in gone
     ]
     if classes:
-        words = f"{classes} {'klas' if classes == 1 else 'klassen'}"
+        words = count_words(classes, "klas", "klassen")
         found.append(make_finding(school, "koppeling_klas_past_niet", kolom="klas", aantal=classes, klassen=words))
     if other_kinds:
-        words = f"{other_kinds} {'code' if other_kinds == 1 else 'codes'}"
+        words = count_words(other_kinds, "code", "codes")
         found.append(make_finding(school, "koppeling_code_anders", kolom="code", aantal=other_kinds, codes=words))
     return found
 

@@ -8,7 +8,7 @@ import csv
 import io
 import re
 
-from pipelines.intake.readers.table import Header, make_refusal, normalise_name
+from pipelines.intake.readers.table import Header, decode_text, make_refusal, normalise_name
 
 SEPARATOR = ";"
 # As the importer's own source names them; the last is free text, which is dropped.
@@ -57,8 +57,7 @@ def find_import_header(data: bytes, *, file: str) -> Header | None:
 
     `data`: the whole file, whose first line has the shape.
     """
-    text = _decode(data)
-    records = csv.reader(io.StringIO(text, newline=""), delimiter=SEPARATOR)
+    records = csv.reader(io.StringIO(decode_text(data), newline=""), delimiter=SEPARATOR)
     bad: list[int] = []
     count = last = 0
     try:
@@ -82,13 +81,6 @@ def add_header(data: bytes) -> bytes:
     mark = b"\xef\xbb\xbf"
     start = mark if data.startswith(mark) else b""
     return start + SEPARATOR.join(COLUMNS).encode() + b"\n" + data.removeprefix(mark)
-
-
-def _decode(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
 
 
 def _fits(cells: list[str]) -> bool:

@@ -85,6 +85,14 @@ def make_refusal(code: str, *, file: str = "", line: int | None = None, column: 
     return DeliveryRefused(f"{kind.omschrijving} {kind.oplossing}", reason=code, file=file, line=line, column=column)
 
 
+def decode_text(data: bytes) -> str:
+    """The text of a whole file: UTF-8 without its BOM, else Windows-1252 as far as that goes."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
 class RefusedWithWords(DeliveryRefused):
     """A refusal whose finding text has words to fill: kinds and headers, never a value of a pupil."""
 

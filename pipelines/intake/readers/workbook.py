@@ -68,7 +68,7 @@ class _Cell:
 
 
 @dataclass(frozen=True)
-class OtherSheet:
+class Worksheet:
     """A worksheet: its place from 1, its name, its filled rows, its first rows as headers.
 
     Name and cells are free text of the school: neither may be shown.
@@ -144,7 +144,7 @@ def _refuse_merged(merged: Iterable[str], header: Header, *, last: int, file: st
             raise make_refusal_with("samengevoegde_cellen", file=file, line=min(rows), plaats=place)
 
 
-def read_sheets(path: Path) -> tuple[OtherSheet, ...]:
+def read_sheets(path: Path) -> tuple[Worksheet, ...]:
     """Every worksheet with its first rows, but for later ones that cannot be read; raises DeliveryRefused."""
     with open_archive(path) as archive:
         book = _read_book(archive, path.name)
@@ -158,7 +158,7 @@ def read_sheets(path: Path) -> tuple[OtherSheet, ...]:
                 if place == 1:
                     raise
                 continue
-            found.append(OtherSheet(place, name, look.rows, tuple(look.headers)))
+            found.append(Worksheet(place, name, look.rows, tuple(look.headers)))
     return tuple(found)
 
 

@@ -11,6 +11,7 @@ from pipelines.intake.rows.building import (
     Flagger,
     Source,
     add_entry_moment,
+    any_flag,
     finish,
     flag_order,
     flag_where,
@@ -23,6 +24,9 @@ from schemas.tables import RAW_ABSENTIE_LES, RAW_ABSENTIE_SPAN, RAW_CODE
 _EVERY_HOUR = name_all_hours("lesuur")
 _END_OF_DAY = pl.time(23, 59, 59)
 _MIDNIGHT = pl.time(0, 0, 0)
+_HALF_DAYS = ("ochtend", "middag")
+_IS_HALF_DAY = pl.col("dagdeel").is_in(_HALF_DAYS).fill_null(value=False)
+_IS_OVER_DAYS = (pl.col("eind").dt.date() != pl.col("begin").dt.date()).fill_null(value=False)
 
 
 def _classify(
@@ -95,24 +99,29 @@ def build_span(frame: pl.DataFrame, source: Source, context: Context) -> Built:
 def build_parts_of_day(frame: pl.DataFrame, source: Source, context: Context) -> Built:
     """Ochtend and Middag keep their name: which lessons they are is told by the pupil's day (contract 1.4).
 
-    As moments they meet at 12:00. Hele dag is a whole day (formats 5.2).
+    Hele dag is a whole day (formats 5.2).
     """
     rows, remarks = _classify(number_rows(frame, source), source, context)
     day = pl.col("datum").cast(pl.Datetime("us"))
-    noon = day + pl.duration(hours=12)
+    no_time = pl.lit(value=False)
     rows = rows.with_columns(
-        begin=pl.when(pl.col("dagdeel") == "middag").then(noon).otherwise(day),
-        eind=pl.when(pl.col("dagdeel") == "ochtend")
-        .then(noon)
-        .when(pl.col("dagdeel") == "middag")
-        .then(day + pl.duration(days=1))
-        .otherwise(day),
-        begin_is_dag=~pl.col("dagdeel").is_in(["ochtend", "middag"]),
-        eind_is_dag=~pl.col("dagdeel").is_in(["ochtend", "middag"]),
-        op_een_les=pl.lit(False),
-        dagdeel=pl.when(pl.col("dagdeel").is_in(["ochtend", "middag"])).then("dagdeel"),
+        begin=day, eind=day, begin_heeft_tijd=no_time, eind_heeft_tijd=no_time, op_een_les=pl.lit(False)
     )
-    return Built({RAW_ABSENTIE_SPAN.name: finish(rows, RAW_ABSENTIE_SPAN, source)}, remarks)
+    return Built({RAW_ABSENTIE_SPAN.name: finish(_place_half_days(rows), RAW_ABSENTIE_SPAN, source)}, remarks)
+
+
+def _place_half_days(rows: pl.DataFrame) -> pl.DataFrame:
+    """Ochtend and Middag as moments, which meet at 12:00; any other row has its own bounds, and no part of the day."""
+    day = pl.col("begin").dt.truncate("1d")
+    noon, night = day + pl.duration(hours=12), day + pl.duration(days=1)
+    is_morning = pl.col("dagdeel") == "ochtend"
+    return rows.with_columns(
+        begin=pl.when(~_IS_HALF_DAY).then("begin").when(is_morning).then(day).otherwise(noon),
+        eind=pl.when(~_IS_HALF_DAY).then("eind").when(is_morning).then(noon).otherwise(night),
+        begin_is_dag=~_IS_HALF_DAY & ~pl.col("begin_heeft_tijd"),
+        eind_is_dag=~_IS_HALF_DAY & ~pl.col("eind_heeft_tijd"),
+        dagdeel=pl.when(_IS_HALF_DAY).then("dagdeel"),
+    )
 
 
 def _flag_lesson_range(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
@@ -143,8 +152,6 @@ def flag_list(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     """
     there = frame["kolommen"][0].split() if frame.height else []
     frame = _flag_lesson_range(_join_times(frame, there), context)
-    begin_day, end_day = pl.col("begin").dt.date(), pl.col("eind").dt.date()
-    over_days = (end_day != begin_day).fill_null(value=False)
     named = pl.col("lesuur").is_not_null() | pl.col("lesuur_van").is_not_null()
     # Lesson hours without a last day are of the day on which they begin.
     ends_at_once = named & pl.col("eind").is_null()
@@ -152,20 +159,15 @@ def flag_list(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
         pl.when(ends_at_once).then(pl.col("begin").dt.truncate("1d")).otherwise("eind").alias("eind")
     )
     timed = pl.col("begin_heeft_tijd") & pl.col("eind_heeft_tijd")
-    frame = flag_where(frame, "eind", "lijst_lesuren_over_dagen", named & over_days & ~timed)
-    half_day = pl.col("dagdeel").is_in(_HALF_DAYS).fill_null(value=False)
-    frame = flag_where(frame, "dagdeel", "dagdeel_over_dagen", half_day & over_days & ~named)
+    frame = flag_where(frame, "eind", "lijst_lesuren_over_dagen", named & _IS_OVER_DAYS & ~timed)
+    frame = flag_where(frame, "dagdeel", "dagdeel_over_dagen", _IS_HALF_DAY & _IS_OVER_DAYS & ~named)
     first = next((name for name in ("lesuur", "lesuur_van", "dagdeel", "begintijd") if name in there), "begin")
     says_nothing = ~named & pl.col("dagdeel").is_null() & ~pl.col("begin_heeft_tijd") & ~pl.col("eind_heeft_tijd")
-    bad_cell = pl.any_horizontal(pl.lit(value=False), *(pl.col(name) for name in frame.columns if _is_unread(name)))
     if "eind" not in there and "begintijd" not in there:
-        frame = flag_where(frame, first, "lijst_zonder_lesuur", says_nothing & ~bad_cell)
+        frame = flag_where(frame, first, "lijst_zonder_lesuur", says_nothing & ~any_flag(frame, _is_unread))
     # Hours decide where there are any; then a moment that is its own end is no stretch of time.
     no_time = timed & (pl.col("eind") <= pl.col("begin")) & ~named
     return flag_where(frame, "eind", "einde_voor_begin", no_time | _ends_before(pl.col("eind")))
-
-
-_HALF_DAYS = ("ochtend", "middag")
 
 
 def _is_unread(column: str) -> bool:
@@ -197,7 +199,6 @@ def _join_times(frame: pl.DataFrame, there: Sequence[str]) -> pl.DataFrame:
 def build_list(frame: pl.DataFrame, source: Source, context: Context) -> Built:
     """Lesson hours give one event each, else a part of the day, else a stretch of time."""
     rows, remarks = _classify(number_rows(frame, source), source, context, own_words=True)
-    over_days = (pl.col("eind").dt.date() != pl.col("begin").dt.date()).fill_null(value=False)
     rows = rows.with_columns(datum=pl.col("begin").dt.date(), op_een_les=pl.lit(value=False))
     named = pl.col(_EVERY_HOUR) if _EVERY_HOUR in rows.columns else pl.lit(None, dtype=pl.List(pl.Int64))
     rows = rows.with_columns(
@@ -209,20 +210,9 @@ def build_list(frame: pl.DataFrame, source: Source, context: Context) -> Built:
             ),
         ).alias(_EVERY_HOUR)
     )
-    is_lesson = pl.col(_EVERY_HOUR).is_not_null() & ~over_days
+    is_lesson = pl.col(_EVERY_HOUR).is_not_null() & ~_IS_OVER_DAYS
     lessons = rows.filter(is_lesson).with_columns(lesuur=_EVERY_HOUR).explode("lesuur")
-    spans = rows.filter(~is_lesson)
-    half = pl.col("dagdeel").is_in(_HALF_DAYS).fill_null(value=False)
-    day = pl.col("begin").dt.truncate("1d")
-    noon, night = day + pl.duration(hours=12), day + pl.duration(days=1)
-    is_morning = pl.col("dagdeel") == "ochtend"
-    spans = spans.with_columns(
-        begin=pl.when(~half).then("begin").when(is_morning).then(day).otherwise(noon),
-        eind=pl.when(~half).then("eind").when(is_morning).then(noon).otherwise(night),
-        begin_is_dag=~half & ~pl.col("begin_heeft_tijd"),
-        eind_is_dag=~half & ~pl.col("eind_heeft_tijd"),
-        dagdeel=pl.when(half).then("dagdeel"),
-    )
+    spans = _place_half_days(rows.filter(~is_lesson))
     frames = {
         RAW_ABSENTIE_LES.name: finish(lessons, RAW_ABSENTIE_LES, source),
         RAW_ABSENTIE_SPAN.name: finish(spans, RAW_ABSENTIE_SPAN, source),

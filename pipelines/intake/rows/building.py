@@ -100,6 +100,14 @@ def flag_where(frame: pl.DataFrame, column: str, code: str, wrong: pl.Expr) -> p
     return frame.with_columns(wrong.fill_null(False).alias(make_flag(column, code)))
 
 
+def any_flag(frame: pl.DataFrame, is_asked: Callable[[str], bool]) -> pl.Expr:
+    """True where any of the flags with such a name is.
+
+    A cell that could not be read is told as such, not as missing.
+    """
+    return pl.any_horizontal(pl.lit(False), *(name for name in frame.columns if is_asked(name)))
+
+
 def flag_order(first: str, last: str) -> Flagger:
     """Flags an end that lies before its begin."""
 

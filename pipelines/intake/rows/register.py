@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from pipelines.intake.rows.building import Built, Context, Source, find_leerling_nr, finish, flag_where
+from pipelines.intake.rows.building import Built, Context, Source, any_flag, find_leerling_nr, finish, flag_where
 from pipelines.intake.validation import LINE, make_flag
 from schemas.exports import kinds
 from schemas.tables import RAW_DUO_MELDING, RAW_REGISTER
@@ -24,8 +24,8 @@ def flag_register(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     unknown = code.is_not_null() & (pl.col("nr_code").is_null() | (pl.col("nr") != pl.col("nr_code")))
     frame = flag_where(frame, "leerling", "onbekende_leerling", unknown)
     unreadable = (make_flag("leerlingnummer", "nummer_verminkt"), make_flag("leerling", "tekst_verminkt"))
-    spoiled = [pl.col(name) for name in frame.columns if name in unreadable]
-    nobody = number.is_null() & code.is_null() & ~pl.any_horizontal(pl.lit(False), *spoiled)
+    spoiled = any_flag(frame, lambda name: name in unreadable)
+    nobody = number.is_null() & code.is_null() & ~spoiled
     frame = flag_where(frame, "leerlingnummer", "leeg", nobody)
     frame = flag_where(
         frame, "interventies", "interventies_onbekend", ~pl.col("interventies").str.contains(_INTERVENTIONS)

@@ -8,6 +8,7 @@ from pipelines.intake.rows.building import (
     Built,
     Context,
     Source,
+    any_flag,
     build_as_is,
     find_leerling_nr,
     finish,
@@ -91,9 +92,8 @@ def _flag_lessons(
         .otherwise(length if own_length is None else pl.coalesce(own_length, length)),
     )
     frame = flag_where(frame, "eindtijd", "les_zonder_duur", is_lesson & (pl.col("minuten") <= 0))
-    # A cell that could not be read is told as such, not as missing.
-    unread = [pl.col(name) for name in frame.columns if name.endswith("|tijd_onleesbaar")]
-    missing = is_lesson & pl.col("minuten").is_null() & ~pl.any_horizontal(pl.lit(False), *unread)
+    unread = any_flag(frame, lambda name: name.endswith("|tijd_onleesbaar"))
+    missing = is_lesson & pl.col("minuten").is_null() & ~unread
     return flag_where(frame, "begintijd", WITHOUT_TIMES, missing)
 
 
@@ -126,18 +126,16 @@ def flag_lengths(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     """The length of lessons of an estimated timetable: `minuten_per_les`, else `minuten_per_lesuur` (contract 1.4)."""
     default = pl.lit(context.minuten_per_lesuur, dtype=pl.Int64)
     frame = frame.with_columns(minuten=pl.coalesce("minuten_per_les", default))
-    # A cell that could not be read is told as such, not as missing.
-    unread = [pl.col(name) for name in frame.columns if name.startswith("minuten_per_les|")]
-    missing = pl.col("minuten").is_null() & ~pl.any_horizontal(pl.lit(False), *unread)
-    return flag_where(frame, "minuten_per_les", "les_zonder_lengte", missing)
+    unread = any_flag(frame, lambda name: name.startswith("minuten_per_les|"))
+    return flag_where(frame, "minuten_per_les", "les_zonder_lengte", pl.col("minuten").is_null() & ~unread)
 
 
 def flag_school_times(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     """School hours end after they begin; a break has two times and lies within them."""
     begin, end, pause, resume = (pl.col(name) for name in ("begintijd", "eindtijd", "pauze_van", "pauze_tot"))
     frame = flag_where(frame, "eindtijd", "schooldag_zonder_duur", end <= begin)
-    unread = [pl.col(name) for name in frame.columns if name.startswith("pauze_") and "|" in name]
-    half = (pause.is_null() != resume.is_null()) & ~pl.any_horizontal(pl.lit(False), *unread)
+    unread = any_flag(frame, lambda name: name.startswith("pauze_") and "|" in name)
+    half = (pause.is_null() != resume.is_null()) & ~unread
     frame = flag_where(frame, "pauze_van", "pauze_met_een_tijd", half)
     outside = (begin < end) & ((pause <= begin) | (resume <= pause) | (end <= resume))
     return flag_where(frame, "pauze_van", "pauze_buiten_schooltijd", outside)

@@ -11,7 +11,7 @@ from datetime import date
 
 from reports.context.counts import Minutes
 from reports.context.shown import Shown
-from reports.release.address import AANDEEL, DEEL, FIGURES, Address, make_address, name_earlier
+from reports.release.address import AANDEEL, DEEL, FIGURES, Address, name_earlier
 from reports.release.disclosure import Range, Rules, find_counts
 from reports.release.public_table import FEWEST_FOR_SHARE
 from reports.release.time_share import ReleasedTime, add_spreads, release_time
@@ -209,20 +209,16 @@ def compare_attendance(report: SwvReport, basis: Basis) -> Change:
         direction,
         apart,
         0 if basis.alle else len(basis.scholen),
-        toen_adres=_address_minutes(basis, day),
-        nu_adres=_address_minutes(basis),
+        toen_adres=str(address_minutes(basis.scholen, day)),
+        nu_adres=str(address_minutes(basis.scholen)),
     )
 
 
-def _address_minutes(basis: Basis, day: date | None = None) -> str:
-    """Of the pupils with a tier at the schools compared, now or in the publication of `day`."""
-    return make_address(
-        "leerling_periode" if day is None else name_earlier("leerling_periode", day),
-        DEEL,
-        "aanwezig_min/gepland_min",
-        school=sorted(basis.scholen),
-        tier=[tier[-1] for tier in TIERS],
-    )
+def address_minutes(schools: Iterable[str], day: date | None = None) -> Address:
+    """Of the attendance of the pupils with a tier at these schools, now or in the publication of `day`."""
+    table = "leerling_periode" if day is None else name_earlier("leerling_periode", day)
+    filters = (("school", "|".join(sorted(schools))), ("tier", "|".join(tier[-1] for tier in TIERS)))
+    return Address(table, DEEL, "aanwezig_min/gepland_min", filters)
 
 
 def add_up_minutes(

@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reports.release.address import DEEL, Address, name_earlier
+from reports.release.address import Address
 from reports.release.public_table import Origin, PublicCell, PublicRow, PublicTable, text_cell
 from reports.swv.chapters import trend
-from reports.swv.chapters.likeness import TIERS, address_share, address_share_then
-from reports.swv.chapters.view import PUPILS, TableText, View
+from reports.swv.chapters.likeness import TIERS, address_minutes, address_share, address_share_then
+from reports.swv.chapters.view import TableText, View
 from reports.swv.quarter import EarlierQuarter
 from reports.words import wording
 
@@ -59,7 +59,8 @@ def make_tables(view: View) -> Iterator[PublicTable]:
     schools = trend.find_common_schools(view, quarters)
     attendance, tier_3 = [], []
     for row, quarter in zip(rows, (*quarters, None), strict=True):
-        attendance.append(_address(row.cellen[_AT_ATTENDANCE].tekst, _find_attendance(schools, quarter)))
+        minutes = address_minutes(schools, None if quarter is None else quarter.peildatum)
+        attendance.append(_address(row.cellen[_AT_ATTENDANCE].tekst, minutes))
         tier_3.append(_address(write_share(row.cellen[_AT_TIER_3]), _find_tier_3(view, schools, quarter)))
     for name, cells in ((ATTENDANCE, attendance), (OFTEN_ABSENT, tier_3)):
         yield view.make_table(name, _TEXTS[name], heads, _lay_out(dict(zip(moments, cells, strict=True)), years))
@@ -87,13 +88,6 @@ def find_moment(peildatum: date, begin: date, school_year: date) -> Moment:
 def _address(text: str, address: Address) -> PublicCell:
     """A share with the place that it comes from; what is not shown has none."""
     return text_cell(text, address if any(sign.isdigit() for sign in text) else None)
-
-
-def _find_attendance(schools: Collection[str], quarter: EarlierQuarter | None) -> Address:
-    """Of a quarter, None for now."""
-    table = PUPILS if quarter is None else name_earlier(PUPILS, quarter.peildatum)
-    filters = (("school", "|".join(sorted(schools))), ("tier", "1|2|3"))
-    return Address(table, DEEL, "aanwezig_min/gepland_min", filters)
 
 
 def _find_tier_3(view: View, schools: Collection[str], quarter: EarlierQuarter | None) -> Address:

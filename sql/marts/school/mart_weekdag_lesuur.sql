@@ -5,12 +5,6 @@
 -- (contract 1.4).
 with
 
-geschatte_profielen as (
-    select dagprofiel.dagprofiel_nr
-    from win_dagprofiel as dagprofiel
-    semi join ref_roosterbron as bron on dagprofiel.bron_nr = bron.bron_nr and bron.geschat
-),
-
 registraties as (
     select
         registratie.school_nr,
@@ -43,7 +37,7 @@ dagprofielen as (
     from win_traject_dag as dag
     inner join leerlingen_per_traject as leerlingen on dag.traject_nr = leerlingen.traject_nr
     inner join ref_run as run on dag.datum between run.periode_van and run.peildatum
-    anti join geschatte_profielen as geschat on dag.dagprofiel_nr = geschat.dagprofiel_nr
+    anti join win_geschat_dagprofiel as geschat on dag.dagprofiel_nr = geschat.dagprofiel_nr
     group by dag.school_nr, dag.dagprofiel_nr, weekdag
 ),
 
@@ -87,7 +81,7 @@ niet_deels as (
         on
             traject.traject_nr = dag.traject_nr
             and stand.datum = dag.datum
-    anti join geschatte_profielen as geschat on dag.dagprofiel_nr = geschat.dagprofiel_nr
+    anti join win_geschat_dagprofiel as geschat on dag.dagprofiel_nr = geschat.dagprofiel_nr
     where stand.afwezig_min = stand.gepland_min or stand.onbekend_min > 0
 ),
 

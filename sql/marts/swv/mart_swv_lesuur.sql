@@ -5,12 +5,6 @@
 -- days of estimated lessons: their hours have no fixed number (contract 1.4).
 with
 
-geschatte_profielen as (
-    select dagprofiel.dagprofiel_nr
-    from win_dagprofiel as dagprofiel
-    semi join ref_roosterbron as bron on dagprofiel.bron_nr = bron.bron_nr and bron.geschat
-),
-
 dagprofielen as (
     select
         dag.traject_nr,
@@ -20,7 +14,7 @@ dagprofielen as (
         count(*) as dagen
     from win_traject_dag as dag
     inner join ref_run as run on dag.datum between run.periode_van and run.peildatum
-    anti join geschatte_profielen as geschat on dag.dagprofiel_nr = geschat.dagprofiel_nr
+    anti join win_geschat_dagprofiel as geschat on dag.dagprofiel_nr = geschat.dagprofiel_nr
     group by dag.traject_nr, dag.school_nr, dag.dagprofiel_nr, weekdag
 ),
 

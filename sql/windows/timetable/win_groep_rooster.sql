@@ -45,13 +45,6 @@ per_week as (
             and dagroosters.groep = eigen.groep
             and dagroosters.bron_nr >= eigen.bron_nr
             and dag.datum = eigen.datum
-    anti join win_rooster_bekend as zekerder
-        on
-            dag.school_nr = zekerder.school_nr
-            and dagroosters.groep = zekerder.groep
-            and dagroosters.bron_nr > zekerder.bron_nr
-            and dag.datum >= zekerder.van
-            and dag.datum < zekerder.tot
 ),
 
 per_datum as (
@@ -66,13 +59,6 @@ per_datum as (
         on
             dag.school_nr = dagroosters.school_nr
             and dag.datum = dagroosters.van
-    anti join win_rooster_bekend as zekerder
-        on
-            dag.school_nr = zekerder.school_nr
-            and dagroosters.groep = zekerder.groep
-            and dagroosters.bron_nr > zekerder.bron_nr
-            and dag.datum >= zekerder.van
-            and dag.datum < zekerder.tot
     where dagroosters.weekdag = 0
 ),
 
@@ -82,4 +68,12 @@ groep_dag as (
     select * from per_datum
 )
 
-select * from groep_dag
+select groep_dag.*
+from groep_dag
+anti join win_rooster_bekend as zekerder
+    on
+        groep_dag.school_nr = zekerder.school_nr
+        and groep_dag.groep = zekerder.groep
+        and groep_dag.bron_nr > zekerder.bron_nr
+        and groep_dag.datum >= zekerder.van
+        and groep_dag.datum < zekerder.tot

@@ -140,7 +140,7 @@ def test_every_layout_maps_its_recognition_columns_and_fields_that_exist():
         fields = {field.name for field in layout.kind.fields}
         assert set(layout.columns.values()) <= fields, layout.name
         assert not set(layout.columns) & set(layout.dropped), layout.name
-        if not (layout.document or layout.own_names):
+        if layout.is_by_columns:
             assert set(layout.required) <= {*layout.columns, *layout.dropped}, layout.name
             filled = {field.name for field in layout.kind.fields if field.filled}
             assert filled <= set(layout.columns.values()), layout.name

@@ -9,7 +9,7 @@ import pytest
 
 from schemas import findings
 from schemas.errors import DeclarationInvalid
-from schemas.findings import COUNTING_KINDS, FILES, FINDINGS, make_finding, read_findings
+from schemas.findings import COUNTING_KINDS, FILES, FINDINGS, count_words, make_finding, read_findings
 
 SOURCE = Path(findings.__file__).parent
 ONE = "{ernst: let_op, omschrijving: Een., gevolg: Twee., oplossing: Drie.}"
@@ -82,6 +82,10 @@ def test_words_fill_a_text() -> None:
     assert found.omschrijving == "Het bestand bevat leerlingen van 3 locaties."
     with pytest.raises(KeyError):
         make_finding("12AB00", "meer_locaties")
+
+
+def test_one_alone_is_singular() -> None:
+    assert [count_words(number, "rij", "rijen") for number in (0, 1, 2)] == ["0 rijen", "1 rij", "2 rijen"]
 
 
 def test_only_notes_come_from_counting() -> None:

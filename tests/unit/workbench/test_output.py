@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import pyzipper
 
-from pipelines.publish.readers import hash_reader, list_readers
+from pipelines.publish.publication import hash_reader
+from pipelines.publish.readers import list_readers
 from pipelines.vault.audit_log import read_entries
 from pipelines.vault.keys import open_key
 from pipelines.vault.ticks import read_ticks

@@ -18,7 +18,7 @@ from pipelines.intake.readers.documents import magister, parnassys, somtoday, un
 from pipelines.intake.readers.documents.answer import DocumentReader, Json, get_at, to_text
 from pipelines.intake.readers.documents.lessons import Timetable, TimetableReader, list_numbered, make_rows
 from pipelines.intake.readers.documents.unknown import refuse_unknown
-from pipelines.intake.readers.table import FORBIDDEN, RowFault, make_refusal
+from pipelines.intake.readers.table import FORBIDDEN, RowFault, decode_text, make_refusal
 from pipelines.intake.readers.text_table import MAX_BYTES
 from pipelines.intake.values import YES
 from schemas.exports import Kind, Layout, kinds, roosters
@@ -91,10 +91,10 @@ def read_document(path: Path, *, lvs: str, file: str, is_forbidden_key: Callable
 
 def read_headless(path: Path, *, file: str) -> Document | None:
     """Read a text file without a header that a timetable program made; None when it is no such file."""
-    found = untis.find_shape(_decode(_read_bytes(path, file, _FIRST_BYTES)).split("\n", 1)[0].rstrip("\r"))
+    found = untis.find_shape(decode_text(_read_bytes(path, file, _FIRST_BYTES)).split("\n", 1)[0].rstrip("\r"))
     if found is None:
         return None
-    read = untis.read_untis(_decode(_read_bytes(path, file)), *found, file=file)
+    read = untis.read_untis(decode_text(_read_bytes(path, file)), *found, file=file)
     if read is None:
         return None
     return Document(get_layout(read.layout), (_make_part(read.kind, read.rows),), read.records, counts_items=True)
@@ -108,7 +108,7 @@ def read_calendar_file(path: Path, *, file: str, window: tuple[date, date] | Non
     data = _read_bytes(path, file, calendars.MAX_BYTES + 1)
     if len(data) > calendars.MAX_BYTES:
         raise make_refusal("agenda_te_groot", file=file)
-    read = calendars.read_calendar(_decode(data), window=window, file=file)
+    read = calendars.read_calendar(decode_text(data), window=window, file=file)
     made = make_timetable(read.timetable, roosters.ICALENDAR)
     [lessons] = made.parts
     # A sign that nobody sees would make the name of a class another one.
@@ -123,13 +123,6 @@ def read_calendar_file(path: Path, *, file: str, window: tuple[date, date] | Non
     ]
     own = DocumentPart(kinds.ROOSTER_LIJST, lessons.text, lessons.lines)
     return replace(made, parts=(own, _make_part(kinds.ROOSTER_LEERLINGEN, members)), calendar=names)
-
-
-def _decode(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
 
 
 def _read_bytes(path: Path, file: str, most: int = MAX_BYTES) -> bytes:

@@ -18,7 +18,7 @@ from icalendar.parser import Contentline
 from icalendar.prop import vDDDTypes, vDuration
 from recurring_ical_events import of as query_recurrences
 
-from pipelines.intake.readers.documents.lessons import Lesson, Timetable, make_local
+from pipelines.intake.readers.documents.lessons import FIRST_YEAR, LAST_YEAR, Lesson, Timetable, make_local
 from pipelines.intake.readers.table import RowFault, make_refusal
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -31,7 +31,6 @@ _ONE_DAY = timedelta(days=1)
 NO_NAME = "1"
 # So long before the days that are asked a recurrence may have begun, and so far an override may lie from its lesson.
 _LONGEST = timedelta(days=800)
-_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _KEPT = frozenset({"UID", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID"}) | {
     *("STATUS", "TRANSP", "SEQUENCE"),
 }
@@ -127,7 +126,7 @@ def _find_window(events: list[_Event]) -> tuple[date, date]:
     for event in events:
         with suppress(_BadEventError):
             days.append(make_day(_read(event, "DTSTART")))
-    first = min(days, default=date(_FIRST_YEAR, 1, 1))
+    first = min(days, default=date(FIRST_YEAR, 1, 1))
     return first, first + timedelta(days=730)
 
 
@@ -357,7 +356,7 @@ def _read_moment(zone: str, text: str, name: str) -> Moment:
         raise _BadEventError("datum_onleesbaar", name)
     try:
         found = vDDDTypes.from_ical(text, timezone=zone or None)
-        if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
             raise ValueError
     except _BROKEN:
         raise _BadEventError("datum_onleesbaar", name) from None

@@ -19,6 +19,8 @@ from schemas.exports.kinds import ROOSTER_DATUM, ROOSTER_LEERLINGEN, ROOSTER_LIJ
 Moment = TypeVar("Moment", bound=date)
 Rows = dict[str, list[dict[str, Json]]]
 _ZONE = ZoneInfo(AMSTERDAM)
+# A moment in any other year is no moment of a lesson.
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 # Lesson hours are 0 to 20.
 OUT_OF_RANGE = 21
 _NO_LESSONS = "0"

@@ -17,6 +17,8 @@ from pipelines.intake.readers.documents.answer import (
     to_text,
 )
 from pipelines.intake.readers.documents.lessons import (
+    FIRST_YEAR,
+    LAST_YEAR,
     OUT_OF_RANGE,
     Lesson,
     Timetable,
@@ -30,7 +32,6 @@ from schemas.exports.kinds import GROEPEN
 _MELDING = "participatie.RAbsentieMelding"
 _WAARNEMING = "participatie.RWaarneming"
 _TITLE_PARTS = 3
-_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 
 def _list_pages(content: Json, key: str) -> Iterator[Json]:
@@ -229,7 +230,7 @@ def _read_moment(moment: Json) -> datetime | None:
         found = datetime.fromisoformat(to_text(moment).strip())
     except ValueError:
         return None
-    return make_local(found) if _FIRST_YEAR <= found.year <= _LAST_YEAR else None
+    return make_local(found) if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 def _make_umservice_pupil(item: Json) -> dict[str, list[dict[str, Json]]]:

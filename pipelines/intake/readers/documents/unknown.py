@@ -6,9 +6,9 @@ Only names of fields that the program knows are shown: a key can be the number o
 from collections.abc import Iterator
 
 from pipelines.errors import DeliveryRefused
-from pipelines.intake.advice import list_known_names, make_refusal_with, name_kinds
+from pipelines.intake.advice import list_known_names, name_kinds
 from pipelines.intake.readers.documents.answer import Json
-from pipelines.intake.readers.table import normalise_name
+from pipelines.intake.readers.table import make_refusal_with, normalise_name
 from schemas.exports import Layout
 from schemas.exports.meanings import read_meaning
 from schemas.lvs import list_layouts
