@@ -235,7 +235,9 @@ def run_and_wait(page: Page, seen: Made, button: str) -> str:
         end.wait_for()
     except TimeoutError:
         pytest.fail(f"it did not end: {page.locator('main').inner_text()}")
-    return end.inner_text()
+    told = end.inner_text()
+    assert "Uitgangscode 0." in told, page.locator("main").inner_text()
+    return told
 
 
 def pack(page: Page, seen: Made) -> dict[str, str]:

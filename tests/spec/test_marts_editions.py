@@ -57,6 +57,9 @@ TABLES: Mapping[str, Rows] = {
         "dagprofiel_nr integer, lesuur tinyint, minuten integer",
         [(1, 1, 50), (1, 2, 50), (2, 1, 50), (3, 2, 60), (4, 2, 60), (5, 3, 60)],
     ),
+    # No lesson is an estimate, unless a test says so.
+    "win_geschat_dagprofiel": ("dagprofiel_nr integer", [(9,)]),
+    "win_geschatte_dag": ("leerling_nr integer, datum date", [(1, LONG_AGO)]),
     "win_schooldag": (
         "school_nr smallint, datum date, maandag date, schooljaar_van date",
         [
@@ -196,6 +199,9 @@ def test_pupils_of_measured_schools_and_who_is_on_a_list_on_the_peildatum() -> N
         ("win_registratie", 0, "lesuur", 3, {ONE}),
         ("win_registratie", 0, "minuten", 11, {ONE}),
         ("win_registratie", 2, "datum", SEPT_1, {ONE}),
+        # The first day of path 1 is an estimate: its lessons leave the figures of lesson hours, for both its pupils.
+        ("win_geschat_dagprofiel", 0, "dagprofiel_nr", 1, {ONE, TWO}),
+        ("win_geschatte_dag", 0, "datum", NOV_3, {ONE}),
         ("win_segment", 1, "van", NOV_4, {TWO}),
         ("win_segment", 1, "tot", JAN_1, {TWO}),
         ("win_segment", 1, "zonder_begin", True, {TWO}),

@@ -46,6 +46,8 @@ weekdagen as (
         count(*) as dagen
     from win_traject_dag as dag
     inner join ref_run as run on dag.datum between run.periode_van and run.peildatum
+    -- Estimated lessons reach no figure of a lesson hour.
+    anti join win_geschat_dagprofiel as geschat on dag.dagprofiel_nr = geschat.dagprofiel_nr
     group by dag.traject_nr, weekdag, dag.dagprofiel_nr
 ),
 
@@ -105,11 +107,20 @@ lessen as (
     select
         registratie.leerling_nr,
         concat_ws(
-            '|', 'les', registratie.datum, registratie.lesuur, soort.soort, registratie.minuten
+            '|',
+            'les',
+            registratie.datum,
+            case when geschat.datum is null then registratie.lesuur end,
+            soort.soort,
+            registratie.minuten
         ) as tekst
     from win_registratie as registratie
     inner join ref_soort as soort on registratie.soort = soort.soort
     inner join ref_run as run on registratie.datum between run.periode_van and run.peildatum
+    left join win_geschatte_dag as geschat
+        on
+            registratie.leerling_nr = geschat.leerling_nr
+            and registratie.datum = geschat.datum
     where soort.groep in ('ga', 'oa', 'reden_onbekend', 'onbekend')
 ),
 
