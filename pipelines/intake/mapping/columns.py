@@ -213,7 +213,7 @@ def _propose(
     mapped = {} if file.mapped is None else resolve(file.mapped, file.header, make_mark)
     renamed = {normalise_name(own): normalise_name(ours) for own, ours in {**own_columns, **mapped}.items()}
     names = tuple(renamed.get(name, name) for name in file.header.names)
-    sheet = _Sheet(file.header, names, cells, layouts)
+    sheet = _Sheet(file.header, names, [read_meaning(cell) for cell in file.header.cells], cells, layouts)
     covers = [sheet.cover(layout) for layout in asked]
     ranked = sorted(covers, key=lambda cover: cover.rank, reverse=True)
     best = ranked[0]
@@ -225,12 +225,10 @@ def _propose(
         and not best.is_excluded
         and (rival is None or rival.rank < best.rank)
         and all(
-            _is_sure(best, place, file.header)
-            for place, (name, _) in best.found.items()
-            if _is_required(best.layout, name)
+            sheet.is_sure(best, place) for place, (name, _) in best.found.items() if _is_required(best.layout, name)
         )
     )
-    columns = _list_columns(file_id, file, best, cells)
+    columns = _list_columns(file_id, file.recognised, best, sheet)
     doubt = empty.stand == GELEZEN and any(column.voorstel != column.nu for column in columns)
     return replace(
         empty,
@@ -271,27 +269,16 @@ def _is_required(layout: Layout, name: str) -> bool:
     return normalise_name(name) in layout.required
 
 
-def _is_sure(cover: _Cover, place: int, header: Header) -> bool:
-    """By its name; or by its words, when no other column of the file has words for the same."""
-    name, sure = cover.found[place]
-    if sure in (_BY_NAME, _BY_CELLS):
-        return sure == _BY_NAME
-    field = _get_field(cover.layout, name)
-    if field is not None and field.name in _CAN_BE_TWO and not says_one_thing(header.cells[place], field.name):
-        return False
-    also = [other for other, cell in enumerate(header.cells) if field and _means(read_meaning(cell), field.name)]
-    return also == [place]
-
-
 @dataclass(frozen=True)
 class _Sheet:
     """The table of a file (or of several with one header), and what is known of the school besides.
 
-    `names`: of the header, after what swv.toml maps.
+    `names`: of the header, after what swv.toml maps. `meanings`: what each cell of the header says.
     """
 
     header: Header
     names: tuple[str, ...]
+    meanings: list[Meaning]
     cells: list[Cells]
     layouts: Collection[Layout]
 
@@ -316,6 +303,17 @@ class _Sheet:
         missing = tuple(name for name in targets if _is_required(layout, name) and normalise_name(name) not in taken)
         return _Cover(layout, found, missing, self._is_excluded(layout, found))
 
+    def is_sure(self, cover: _Cover, place: int) -> bool:
+        """By its name; or by its words, when no other column of the file has words for the same."""
+        name, sure = cover.found[place]
+        if sure in (_BY_NAME, _BY_CELLS):
+            return sure == _BY_NAME
+        field = _get_field(cover.layout, name)
+        if field is not None and field.name in _CAN_BE_TWO and not says_one_thing(self.header.cells[place], field.name):
+            return False
+        also = [other for other, meaning in enumerate(self.meanings) if field and _means(meaning, field.name)]
+        return also == [place]
+
     def _is_excluded(self, layout: Layout, found: Mapping[int, tuple[str, int]]) -> bool:
         """It is something else, or has an end that this layout passes over (contract 1.3)."""
         names = (normalise_name(found[nr][0]) if nr in found else name for nr, name in enumerate(self.names))
@@ -329,7 +327,7 @@ class _Sheet:
         field = _get_field(layout, target)
         if field is None:
             return 0
-        meaning = read_meaning(self.header.cells[place])
+        meaning = self.meanings[place]
         if _means(meaning, field.name):
             fit = self.cells[place].fits(field)
             return 0 if fit is False else _BY_BOTH if fit else _BY_WORDS
@@ -376,16 +374,17 @@ def _get_field(layout: Layout, target: str) -> Field | None:
     return None if name is None else layout.kind.get_field(name)
 
 
-def _list_columns(file_id: str, file: DeliveredFile, cover: _Cover, cells: list[Cells]) -> tuple[ColumnProposal, ...]:
-    assert file.header is not None
-    now = _list_now(file.recognised, cover.layout)
-    bare = _list_bare(file_id, file.header, cells)
+def _list_columns(
+    file_id: str, recognised: Recognised | None, cover: _Cover, sheet: _Sheet
+) -> tuple[ColumnProposal, ...]:
+    now = _list_now(recognised, cover.layout)
+    bare = _list_bare(file_id, sheet.header, sheet.cells)
     return tuple(
         replace(
             column,
             nu=now.get(place, ""),
             voorstel=cover.found[place][0] if place in cover.found else "",
-            zeker=place in cover.found and _is_sure(cover, place, file.header),
+            zeker=place in cover.found and sheet.is_sure(cover, place),
             keuzes=list_targets(cover.layout),
         )
         for place, column in enumerate(bare)
