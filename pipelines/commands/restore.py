@@ -224,12 +224,11 @@ def _choose_ledger(witness: Path, opslag: Path, ring: Keyring) -> tuple[bytes, i
 
     One that was sealed once goes before one that never was.
     """
-    places = (opslag / LEDGER, get_upcoming_file(opslag, LEDGER), witness / LEDGER)
-    found = [content for place in places if (content := _read(place)) is not None and is_ledger(content)]
+    found = [content for content in _read_all(witness, opslag, LEDGER) if is_ledger(content)]
     sealed = list_seals(opslag, ring, LEDGER)
     newest = sealed[-1] if sealed else None
     best = max(
-        (content for content in (*found, b"")),
+        (*found, b""),
         key=lambda content: (measure(content) == newest, measure(content) in sealed, measure(content).lines),
     )
     if newest is None or measure(best) == newest:
