@@ -438,7 +438,8 @@ class _Reading:
                     file=file.name,
                     is_forbidden_key=lambda key: find_bsn_column([key]) is not None,
                 )
-            elif content == "icalendar" and self.is_school:
+            # A calendar says of no school whose it is: in the shared folder it is told as what cannot be read there.
+            elif content == "icalendar" and self.is_school and not file.is_shared:
                 file.document = read_calendar_file(path, file=file.name, window=self._find_window())
             else:
                 file.document = read_headless(path, file=file.name) if content == "tekst" and self.is_school else None
