@@ -47,7 +47,7 @@ from pipelines.mapping_file import FileMapping, SchoolMapping
 from pipelines.run.check import choose_period
 from pipelines.settings import School, Settings
 from pipelines.store.counting import count, read_mart
-from pipelines.store.periods import Period, shipped_coverage
+from pipelines.store.periods import Period
 from pipelines.store.reference import get_school_number, load_checked_rule_sets, make_references
 from pipelines.store.store import Store
 from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
@@ -330,7 +330,7 @@ class _Table:
                 delivered=list_taking_part(settings, {self.school.id: delivery}),
             )
             own = {get_school_number(settings, self.school.id): delivery.frames}
-            count(store, own, references, marts=(mart, _DAYS), coverage=shipped_coverage())
+            count(store, own, references, marts=(mart, _DAYS), coverage=settings.coverage)
             return read_mart(store, mart)
         finally:
             store.close()

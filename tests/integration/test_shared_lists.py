@@ -149,6 +149,59 @@ def test_where_no_school_says_its_name_all_are_refused(tmp_path: Path) -> None:
     assert len(result.refused) == 3
 
 
+CALENDAR = """BEGIN:VCALENDAR\r
+VERSION:2.0\r
+PRODID:-//x//y\r
+X-WR-CALNAME:1A\r
+BEGIN:VEVENT\r
+UID:1\r
+DTSTART:20250908T140000\r
+DTEND:20250908T145000\r
+RRULE:FREQ=WEEKLY;COUNT=10\r
+END:VEVENT\r
+END:VCALENDAR\r
+"""
+ZERMELO = (
+    '{"response":{"data":[{"id":1,"appointmentInstance":1,"start":1757340000,"end":1757343000,"startTimeSlot":6,'
+    '"endTimeSlot":6,"groups":["1A"],"type":"lesson","valid":true,"cancelled":false,"hidden":false}]}}'
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("1A.ics", CALENDAR),
+        ("rooster.json", ZERMELO),
+        ("GPU001.TXT", '12,"1A","VOL","D","102",1,3,,\n13,"1A","VOL","D","102",2,3,,\n'),
+        ("time.txt", "1,3,1,0900,0950\n1,3,2,1000,1050\n"),
+        ("import.csv", "1001;08-09-2025;09:00;08-09-2025;09:50;1;1;ziek;\n1002;08-09-2025;09:00;;;1;1;ziek;\n"),
+    ],
+)
+def test_a_timetable_in_the_folder_is_told_and_counts_for_no_school(tmp_path: Path, name: str, text: str) -> None:
+    """Each school has a class 1A: nothing says whose lessons these are. They would take part, and one is told."""
+    toml = write_swv(tmp_path, {name: text})
+    output = run_program(toml, PEILDATUM)
+    assert output.exit_code == 10
+    assert set(get_refused(output)) == {NOORD}
+    told = "in de map van de school" if name == "1A.ics" else "geen kolom zegt van welke school"
+    assert told in get_refused(output)[NOORD]
+    # Zuid and Oost go on with their own timetable of 3 lessons a day, and no other.
+    assert get_pupil(output, ZUID, "1001")["noemer"] == "rooster"
+    lessons = {row["gepland_min"] for row in output.read("leerling_periode").rows(named=True)}
+    (tmp_path / "aanlevering" / "samen" / name).unlink()
+    without = run_program(toml, PEILDATUM).read("leerling_periode").filter(school=ZUID)
+    assert lessons == set(without["gepland_min"])
+
+
+def test_a_calendar_in_the_folder_is_told_on_its_page(tmp_path: Path) -> None:
+    folder = tmp_path / "samen"
+    folder.mkdir()
+    (folder / "1A.ics").write_text(CALENDAR, encoding="utf-8", newline="")
+    [found] = look_at_lists(folder, [make_school("sjabloon")], make_mark=str)
+    assert not found.layout
+    assert "in de map van de school" in found.refused
+
+
 def test_a_list_that_cannot_be_read_refuses_whose_rows_it_has(tmp_path: Path) -> None:
     """Uren: which, or how many? It has rows of Zuid alone."""
     output = run_shared(tmp_path, f"school;leerlingnummer;klas;datum;uren;reden\n{ZUID};1001;1A;2025-09-08;1;S\n")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from pipelines.errors import DeliveryRefused
-from pipelines.intake.advice import serves, show_cell
+from pipelines.intake.advice import list_unread, serves, show_cell
 from pipelines.intake.arrival import MakeMark
 from pipelines.intake.delivery_file import DeliveredFile
 from pipelines.intake.exclusion import find_excluding, find_unread_end
@@ -325,7 +325,7 @@ class _Sheet:
         if self.names[place] == normalise_name(target):
             return _BY_NAME
         field = _get_field(layout, target)
-        if field is None:
+        if field is None or self.names[place] in list_unread(self.layouts):
             return 0
         meaning = self.meanings[place]
         if _means(meaning, field.name):
