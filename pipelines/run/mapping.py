@@ -260,6 +260,7 @@ class _Table:
         return propose_columns(
             view.files,
             places=view.places,
+            read=view.read,
             lvs=self.school.lvs,
             known=_list_known(view),
             secrets=view.secrets,
