@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.calendar import Calendar, load_shipped_calendar
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.arrival import (
     Arrival,
@@ -219,6 +220,7 @@ def read_delivery(
     kept: Sequence[str] = (),
     erased: Erased | None = None,
     eerste_dag: date | None = None,
+    calendar: Calendar | None = None,
     period: tuple[date, date] | None = None,
     shared: SharedFolder | None = None,
     look: Callable[[DeliveryView], None] | None = None,
@@ -230,8 +232,9 @@ def read_delivery(
     only name a school year. `earlier_codes`: from before a rotation of the key.
     `interventies`: codes of the SWV's list. `kept`: SHA-256 of register files of earlier runs, in order
     (`pipelines.intake.kept_register`). `erased`: the pupils of this school that were erased; their rows are not read.
-    `eerste_dag`: the first day of which the holidays are known; an absence before it cannot be counted. `period`: first
-    and last day of the report; without one it is not asked whether the delivery says enough of it (contract 1.3).
+    `eerste_dag`: the first day of which the holidays are known; an absence before it cannot be counted. `calendar`:
+    the holidays, without it those of the program. `period`: first and last day of the report; without one it is not
+    asked whether the delivery says enough of it (contract 1.3).
     `shared`: the folder of lists for several schools; of these the rows of this school are read too.
     `look`: gets what the proposals of a mapping are made of, which holds rows of pupils.
     """
@@ -256,6 +259,7 @@ def read_delivery(
         erased or Erased(),
         period,
         school.vakantieregio,
+        calendar=calendar or load_shipped_calendar(),
         own_lines=school.kolomregels,
         mapping=school.koppeling,
         shared=shared,
@@ -315,6 +319,7 @@ class _Reading:
     erased: Erased | ErasedAnywhere = field(default_factory=Erased)
     period: tuple[date, date] | None = None
     vakantieregio: str = ""
+    calendar: Calendar = field(default_factory=load_shipped_calendar, repr=False)
     keeps_text: bool = True
     own_lines: Mapping[str, str] = field(default_factory=dict)
     mapping: SchoolMapping = NO_MAPPING
@@ -649,7 +654,9 @@ class _Reading:
         if self.mapping.klassen:
             groups, _ = join_groups(joined, self.mapping.klassen, timetable=list_groups(joined))
             joined[RAW_GROEP.name] = groups
-        return EstimatedDays(joined, vakantieregio=self.vakantieregio) if has_estimates(joined) else None
+        if not has_estimates(joined):
+            return None
+        return EstimatedDays(joined, calendar=self.calendar, vakantieregio=self.vakantieregio)
 
     def _settle_calendars(self) -> None:
         """Which pupil or group each calendar is of, now that the pupils are known."""
@@ -885,6 +892,7 @@ class _Reading:
             tot=self.period[1],
             vakantieregio=self.vakantieregio,
             schooljaar_begin=self.context.schooljaar_begin,
+            calendar=self.calendar,
         )
 
     def _judge_fit(self) -> None:

@@ -10,7 +10,7 @@ from pipelines.intake.erased import ErasedAnywhere, load_erased, load_erased_any
 from pipelines.intake.shared_list import SharedFolder, make_owners, takes_part
 from pipelines.intake.shared_rest import MarkOf, Rest, SharedFile, add_rest, look_at_lists, read_rest
 from pipelines.settings import School, Settings
-from pipelines.store.periods import Period, make_period_of, shipped_coverage
+from pipelines.store.periods import Period, make_period_of
 from pipelines.vault.kept_forms import list_kept
 from pipelines.vault.keyring import translate_codes
 from pipelines.vault.places import VAULT
@@ -69,7 +69,8 @@ def make_reading(
         "interventies": tuple(settings.interventies),
         "kept": () if peildatum is None else list_kept(settings.opslag, school.id, peildatum=peildatum),
         "erased": load_erased(settings.opslag, school.id),
-        "eerste_dag": shipped_coverage().van,
+        "eerste_dag": settings.coverage.van,
+        "calendar": settings.kalender,
         "period": None if period is None else (period.van, period.peildatum),
         "shared": SharedFolder(
             settings.aanlevering / SHARED_FOLDER,
