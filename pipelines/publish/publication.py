@@ -26,7 +26,7 @@ ANONYMOUS = ("swv", "inspectie", "manifest.json")
 # Beside the publications: the return sheets of `msa check`, and the pages of `msa explain`.
 CHECK_FOLDER = "controle"
 EXPLAIN_FOLDER = "uitleg"
-# Where a publication that another takes the place of stays, as `<peildatum>-<n>`, when that is asked.
+# Where a publication stays, as `<peildatum>-<n>`, when another takes its place.
 EARLIER = "eerder"
 
 
