@@ -307,9 +307,11 @@ def _add_rules(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         help="toon de regels van de protocollen, met grens en bron",
         description=(
             "Toon alle regels van de protocollen: wat telt, vanaf welke grens, wat er letterlijk staat, wie iets doet "
-            "en waar het in het protocol staat."
+            "en waar het in het protocol staat. Met uw swv.toml erbij ook de regelsets die u zelf toevoegde in de map "
+            "regels."
         ),
     )
+    parser.add_argument("swv", nargs="?", type=Path, metavar="SWV.TOML", help="uw instellingen, voor eigen regelsets")
     parser.add_argument("--protocol", metavar="P", help="toon alleen dit protocol, bijvoorbeeld noord-kennemerland")
     parser.set_defaults(command=rules_command)
 
@@ -623,7 +625,8 @@ def rules_command(arguments: argparse.Namespace) -> int:
     from pipelines.commands.rules import list_rules
 
     try:
-        print(list_rules(protocol=arguments.protocol))
+        own = _load(arguments, file=arguments.swv).regels if arguments.swv else None
+        print(list_rules(protocol=arguments.protocol, own=own))
     except ValueError as error:
         raise RuleSetInvalid(f"Een regelset is niet te gebruiken. {error}.") from None
     return 0
