@@ -85,52 +85,57 @@ def restore(settings: Settings, *, toch: bool = False, report_progress: Report =
     `toch`: go on without that: publications that the ledger lacks, marks under a key that this store never had. Safe to
     break off and do again.
     """
-    opslag, witness = settings.opslag, settings.uitvoer / WITNESS
-    make_private_folder(opslag)
-    lock = take_lock(opslag)
+    make_private_folder(settings.opslag)
+    lock = take_lock(settings.opslag)
     try:
-        key = load_key(opslag)
-        ring = settle_key(opslag, key)
-        repair_publications(settings.uitvoer)
-        known = _read_known(opslag, ring)
-        marks = add_new((), (*list_marks(witness, ring), *list_marks(opslag, ring), *known))
-        unknown = list_lost_schools(witness, ring)
-        if unknown and not toch:
-            raise StoreUnavailable(
-                f"Bij {listing(unknown)} zijn leerlingen gewist onder een sleutel die deze opslag niet kent: zij "
-                f"komen terug. Zet een reservekopie van na 'msa key --rotate' terug. {_WHAT_ELSE}"
-            )
-        _take_fuller_log(witness, opslag, ring)
-        ledger, missing = _choose_ledger(witness, opslag, ring)
-        if missing and not toch:
-            raise StoreUnavailable(
-                f"De lijst met publicaties mist {counted(missing, 'publicatie', 'publicaties')}, en msa heeft er geen "
-                f"kopie van. Zet '{LEDGER}' terug uit een nieuwere reservekopie en geef dezelfde opdracht nog eens. "
-                f"{_WHAT_ELSE}"
-            )
-        register, older = _choose_register(witness, opslag, ring)
-        if older and not toch:
-            raise StoreUnavailable(
-                f"Het register voor de Inspectie ('{REGISTER_FILE}') is niet het nieuwste, en msa heeft dat niet meer. "
-                "Zet het terug uit een nieuwere reservekopie en geef dezelfde opdracht nog eens. Zonder dat kunnen "
-                f"gevallen andere volgnummers krijgen dan de Inspectie heeft. {_WHAT_ELSE}"
-            )
-        editions, dropped = _choose_editions(witness, opslag, ring)
-        lost, any_lost = _list_lost(settings, ledger, ring)
-        named = sorted({*lost, *dropped})
-        put_lists(
-            opslag,
-            {LEDGER: ledger, ERASED_FILE: dump_marks(marks), REGISTER_FILE: register, **editions},
-            marks=marks,
-            hashes=tell_losses(named, unknown=any_lost, sha256=measure(ledger).sha256),
-        )
-        keep_witness(settings)
-        # As an older copy of the store had them, perhaps with who was erased since.
-        forget_checked(opslag)
-        drop_outdated_editions(settings)
-        erased = sum(_erase_again(settings, school, key=key, report=report_progress) for school in settings.scholen)
+        return put_in_order(settings, toch=toch, report_progress=report_progress)
     finally:
         lock.release()
+
+
+def put_in_order(settings: Settings, *, toch: bool = False, report_progress: Report = be_silent) -> Restored:
+    """As `restore`; the caller holds the lock."""
+    opslag, witness = settings.opslag, settings.uitvoer / WITNESS
+    key = load_key(opslag)
+    ring = settle_key(opslag, key)
+    repair_publications(settings.uitvoer)
+    known = _read_known(opslag, ring)
+    marks = add_new((), (*list_marks(witness, ring), *list_marks(opslag, ring), *known))
+    unknown = list_lost_schools(witness, ring)
+    if unknown and not toch:
+        raise StoreUnavailable(
+            f"Bij {listing(unknown)} zijn leerlingen gewist onder een sleutel die deze opslag niet kent: zij "
+            f"komen terug. Zet een reservekopie van na 'msa key --rotate' terug. {_WHAT_ELSE}"
+        )
+    _take_fuller_log(witness, opslag, ring)
+    ledger, missing = _choose_ledger(witness, opslag, ring)
+    if missing and not toch:
+        raise StoreUnavailable(
+            f"De lijst met publicaties mist {counted(missing, 'publicatie', 'publicaties')}, en msa heeft er geen "
+            f"kopie van. Zet '{LEDGER}' terug uit een nieuwere reservekopie en geef dezelfde opdracht nog eens. "
+            f"{_WHAT_ELSE}"
+        )
+    register, older = _choose_register(witness, opslag, ring)
+    if older and not toch:
+        raise StoreUnavailable(
+            f"Het register voor de Inspectie ('{REGISTER_FILE}') is niet het nieuwste, en msa heeft dat niet meer. "
+            "Zet het terug uit een nieuwere reservekopie en geef dezelfde opdracht nog eens. Zonder dat kunnen "
+            f"gevallen andere volgnummers krijgen dan de Inspectie heeft. {_WHAT_ELSE}"
+        )
+    editions, dropped = _choose_editions(witness, opslag, ring)
+    lost, any_lost = _list_lost(settings, ledger, ring)
+    named = sorted({*lost, *dropped})
+    put_lists(
+        opslag,
+        {LEDGER: ledger, ERASED_FILE: dump_marks(marks), REGISTER_FILE: register, **editions},
+        marks=marks,
+        hashes=tell_losses(named, unknown=any_lost, sha256=measure(ledger).sha256),
+    )
+    keep_witness(settings)
+    # As an older copy of the store had them, perhaps with who was erased since.
+    forget_checked(opslag)
+    drop_outdated_editions(settings)
+    erased = sum(_erase_again(settings, school, key=key, report=report_progress) for school in settings.scholen)
     return Restored(
         marks=len(marks),
         added=len(set(marks) - set(known)),

@@ -49,7 +49,7 @@ class Publication:
         file = (self.folder / name).resolve()
         if not file.is_relative_to(self.folder.resolve()):
             raise ValueError("a file of a publication lies below its folder")
-        _make_private_folders(file.parent)
+        make_private_folders(file.parent)
         with open_private(file) as out:
             out.write(content)
 
@@ -160,6 +160,22 @@ def repair_publications(uitvoer: Path) -> None:
         remove(aside)
 
 
+def is_publication(place: str) -> bool:
+    """Whether this is the place in `uitvoer` of a publication: the standing one of a peildatum or an earlier one."""
+    return _EDITION.fullmatch(place.removeprefix(f"{EARLIER}/")) is not None
+
+
+def is_aside(name: str) -> bool:
+    """Whether something in `uitvoer` with this name is half of a publication, which no reader has."""
+    return name.startswith((_ASIDE, _BEFORE))
+
+
+def make_aside(uitvoer: Path, name: str) -> Path:
+    """An empty folder beside the publications for what is to stand among them; what a crash leaves of it is swept."""
+    uitvoer.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return make_fresh_folder(uitvoer / f"{_ASIDE}{name}")
+
+
 def hash_reader(folder: Path, place: str) -> str:
     """SHA-256 of what the reader of this place gets of a publication, as the log has it of a run (`make_hashes`)."""
     return _hash_together(_list_hashes(folder, place))
@@ -194,10 +210,10 @@ def _link_or_copy(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-def _make_private_folders(folder: Path) -> None:
+def make_private_folders(folder: Path) -> None:
     """Make the folder and those above it; `mkdir(parents=True)` would give its mode to the last one alone."""
     if not folder.is_dir():
-        _make_private_folders(folder.parent)
+        make_private_folders(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
 
 
