@@ -17,7 +17,7 @@ from pipelines.contexts.commentary import FOLDER as COMMENTARY_FOLDER
 from pipelines.errors import StoreUnavailable, UserError, WrongUse, find_disk_fault
 from pipelines.mapping_file import FOLDER as MAPPING_FOLDER
 from pipelines.progress import Report, be_silent
-from pipelines.publish.publication import is_aside, repair_publications
+from pipelines.publish.publication import is_aside
 from pipelines.settings import Settings
 from pipelines.system import put_new, sync
 from pipelines.vault.audit_log import write_entry
@@ -34,7 +34,7 @@ from pipelines.vault.backup_file import (
 )
 from pipelines.vault.keys import open_ring
 from pipelines.vault.lock import take_lock
-from pipelines.vault.places import OF_THIS_MACHINE, VAULT, WAITING
+from pipelines.vault.places import OF_THIS_MACHINE, VAULT
 from pipelines.vault.pseudonym import load_key
 from pipelines.vault.seals import keep_witness
 from reports.words.wording import counted
@@ -72,8 +72,6 @@ def make_backup(
     key = load_key(settings.opslag)
     lock = take_lock(settings.opslag)
     try:
-        for place in (settings.uitvoer, settings.opslag / WAITING):
-            repair_publications(place)
         ring = open_ring(settings, key)
         # Logged first, so that the backup holds the line that tells of it.
         write_entry(settings.opslag, "reservekopie", ring=ring)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipelines.commands.backup import find_newest
-from pipelines.commands.restore import Restored, put_in_order
+from pipelines.commands.restore import Restored, put_in_order, read_known
 from pipelines.commands.restore import describe as describe_restored
 from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.progress import Report, be_silent
@@ -25,7 +25,6 @@ from pipelines.publish.publication import (
     is_publication,
     make_aside,
     make_private_folders,
-    repair_publications,
 )
 from pipelines.settings import Settings, load_settings
 from pipelines.system import open_private, sync
@@ -41,7 +40,9 @@ from pipelines.vault.backup_file import (
 )
 from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
 from pipelines.vault.keyring import Keyring, load_ring, settle_ring
+from pipelines.vault.leftovers import sweep_output
 from pipelines.vault.lock import take_lock
+from pipelines.vault.marks import dump_marks
 from pipelines.vault.places import (
     ERASED_FILE,
     HEAD_FILE,
@@ -115,7 +116,7 @@ def put_back(
                 stood = is_there or _was_published(settings)
                 report_progress("Op zijn plaats zetten …")
                 if is_there:
-                    _keep_what_is_known(settings, unpacked)
+                    _keep_what_is_known(settings, unpacked.ring)
                 _exchange_store(settings.opslag, unpacked.opslag)
                 standing = _add_output(settings.uitvoer, unpacked.uitvoer)
             restored = _settle(settings, stood=stood, report=report_progress)
@@ -240,7 +241,7 @@ class _Unpacked:
 @contextmanager
 def _unpack(backup: Backup, settings: Settings, report: Report) -> Generator[_Unpacked]:
     """All of it aside, compared with the list of the backup; what is left aside at the end goes."""
-    repair_publications(settings.uitvoer)
+    sweep_output(settings)
     work = make_fresh_folder(settings.opslag / WORK_FOLDER)
     outside = make_aside(settings.uitvoer, _ASIDE)
     try:
@@ -298,16 +299,15 @@ def _was_published(settings: Settings) -> bool:
     return any(settings.uitvoer.glob("*/manifest.json")) or (settings.uitvoer / WITNESS / HEAD_FILE).exists()
 
 
-def _keep_what_is_known(settings: Settings, unpacked: _Unpacked) -> None:
+def _keep_what_is_known(settings: Settings, ring: Keyring) -> None:
     """What the store that stands knows, where it outlives that store: its log and lists beside what is published.
 
-    There `put_in_order` finds them. Of a log that is not whole nothing is taken; marks of erased pupils always are.
+    There `put_in_order` finds them. Of a log that is not whole nothing is taken. Marks of erased pupils always are:
+    they stay where they lie, as what their list is to become.
     """
-    opslag, witness, ring = settings.opslag, settings.uitvoer / WITNESS, unpacked.ring
-    marks = opslag / ERASED_FILE
-    with suppress(OSError):
-        if content := marks.read_bytes():
-            write_private(get_upcoming_file(unpacked.opslag, ERASED_FILE), content)
+    opslag, witness = settings.opslag, settings.uitvoer / WITNESS
+    if known := read_known(opslag, ring):
+        write_private(get_upcoming_file(opslag, ERASED_FILE), dump_marks(known))
     with suppress(OSError):
         if not (opslag / LOG_FILE).exists() or not is_whole(opslag, ring):
             return
@@ -331,8 +331,9 @@ def _list_lines(log: Path, ring: Keyring) -> set[str]:
 def _exchange_store(opslag: Path, unpacked: Path) -> None:
     """Each part in the place of the one that stands; the key goes first and comes last: without it nothing is done."""
     before = make_fresh_folder(opslag / WORK_FOLDER / "was")
+    stays = {*OF_THIS_MACHINE, get_upcoming_file(opslag, ERASED_FILE).name}
     for entry in _list_key_first(opslag):
-        if entry.name not in OF_THIS_MACHINE:
+        if entry.name not in stays:
             os.replace(entry, before / entry.name)
             sync(opslag)
     for entry in reversed(_list_key_first(unpacked)):

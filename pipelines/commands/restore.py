@@ -18,13 +18,14 @@ from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.intake.checked import forget_checked
 from pipelines.intake.erased import load_erased
 from pipelines.progress import Report, be_silent
-from pipelines.publish.publication import list_editions, repair_publications
+from pipelines.publish.publication import list_editions
 from pipelines.publish.reruns import drop_outdated_editions
 from pipelines.settings import School, Settings
 from pipelines.vault.audit_log import is_whole, list_authentic
 from pipelines.vault.folders import make_private_folder
 from pipelines.vault.keyring import Keyring
 from pipelines.vault.keys import open_key, settle_key
+from pipelines.vault.leftovers import sweep_output
 from pipelines.vault.lock import take_lock
 from pipelines.vault.losses import accept_loss, read_losses, tell_losses
 from pipelines.vault.marks import Mark, add_new, dump_marks, read_marks
@@ -98,8 +99,8 @@ def put_in_order(settings: Settings, *, toch: bool = False, report_progress: Rep
     opslag, witness = settings.opslag, settings.uitvoer / WITNESS
     key = load_key(opslag)
     ring = settle_key(opslag, key)
-    repair_publications(settings.uitvoer)
-    known = _read_known(opslag, ring)
+    sweep_output(settings)
+    known = read_known(opslag, ring)
     marks = add_new((), (*list_marks(witness, ring), *list_marks(opslag, ring), *known))
     unknown = list_lost_schools(witness, ring)
     if unknown and not toch:
@@ -204,7 +205,7 @@ def describe(restored: Restored) -> str:
     return "\n".join(lines)
 
 
-def _read_known(opslag: Path, ring: Keyring) -> tuple[Mark, ...]:
+def read_known(opslag: Path, ring: Keyring) -> tuple[Mark, ...]:
     """The marks that lie there, sealed or not: one too many lets nobody back in. What cannot be a mark is left out."""
     known: tuple[Mark, ...] = ()
     for file in (opslag / ERASED_FILE, get_upcoming_file(opslag, ERASED_FILE)):

@@ -58,7 +58,7 @@ from pipelines.publish.inspectorate import make_inspection, open_register
 from pipelines.publish.manifest import make_manifest
 from pipelines.publish.msa_form import make_msa_form, write_msa_form
 from pipelines.publish.pdf import add_pdfs
-from pipelines.publish.publication import Publication, repair_publications
+from pipelines.publish.publication import Publication
 from pipelines.publish.released import protect
 from pipelines.publish.reruns import (
     Rerun,
@@ -286,8 +286,6 @@ def open_run(
     make_private_folder(settings.opslag)
     lock = take_lock(settings.opslag)
     try:
-        for place in (settings.uitvoer, settings.opslag / WAITING):
-            repair_publications(place)
         # The key first: it puts the register right after a rotation that broke off.
         key = open_key(settings)
         case_register = open_register(settings)
