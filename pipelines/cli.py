@@ -137,6 +137,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_explain(commands)
     _add_rules(commands)
     _add_compare(commands)
+    _add_editions(commands)
     _add_verify(commands)
     _add_key(commands)
     _add_erase(commands)
@@ -308,9 +309,11 @@ def _add_rules(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         help="toon de regels van de protocollen, met grens en bron",
         description=(
             "Toon alle regels van de protocollen: wat telt, vanaf welke grens, wat er letterlijk staat, wie iets doet "
-            "en waar het in het protocol staat."
+            "en waar het in het protocol staat. Met uw swv.toml erbij ook de regelsets die u zelf toevoegde in de map "
+            "regels."
         ),
     )
+    parser.add_argument("swv", nargs="?", type=Path, metavar="SWV.TOML", help="uw instellingen, voor eigen regelsets")
     parser.add_argument("--protocol", metavar="P", help="toon alleen dit protocol, bijvoorbeeld noord-kennemerland")
     parser.set_defaults(command=rules_command)
 
@@ -348,6 +351,20 @@ def _add_compare(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None
         ),
     )
     parser.set_defaults(command=compare_command)
+
+
+def _add_editions(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "uitgaven",
+        help="toon welke uitgaven er van een peildatum zijn, sinds wanneer en waarom",
+        description=(
+            "Toon van elke peildatum de uitgaven: wat er nu staat en wat er eerder uitkwam, sinds wanneer, waarin elke "
+            "uitgave verschilt van de vorige, en uit welke bestanden, regels en versie van msa hij is gemaakt."
+        ),
+    )
+    _add_settings(parser)
+    parser.add_argument("--peildatum", type=read_day, metavar="DATUM", help="alleen deze peildatum")
+    parser.set_defaults(command=editions_command, gestopt="")
 
 
 def _add_verify(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -656,7 +673,8 @@ def rules_command(arguments: argparse.Namespace) -> int:
     from pipelines.commands.rules import list_rules
 
     try:
-        print(list_rules(protocol=arguments.protocol))
+        own = _load(arguments, file=arguments.swv).regels if arguments.swv else None
+        print(list_rules(protocol=arguments.protocol, own=own))
     except ValueError as error:
         raise RuleSetInvalid(f"Een regelset is niet te gebruiken. {error}.") from None
     return 0
@@ -677,6 +695,14 @@ def compare_command(arguments: argparse.Namespace) -> int:
     print(result.text)
     print(f"\nOpen: {result.page}")
     return result.exit_code
+
+
+def editions_command(arguments: argparse.Namespace) -> int:
+    """`msa uitgaven`: exit code 0, or 2 when nothing came out."""
+    from pipelines.commands.editions import describe_editions
+
+    print(describe_editions(_load(arguments), arguments.peildatum))
+    return 0
 
 
 def verify_command(arguments: argparse.Namespace) -> int:

@@ -45,7 +45,7 @@ class DeliveryRefused(UserError):
 
 
 class RuleSetInvalid(UserError):
-    """A rule set cannot be read or does not cover a school's sector (exit code 12)."""
+    """A rule set or calendar cannot be read, or a rule set does not cover a school's sector (exit code 12)."""
 
     exit_code = 12
 

@@ -16,7 +16,8 @@ from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from pipelines import paths, toml_lines
-from pipelines.errors import WrongUse
+from pipelines.calendar import VAKANTIEREGIOS, Calendar, Coverage, load_calendar, load_shipped_calendar
+from pipelines.errors import RuleSetInvalid, WrongUse
 from pipelines.mapping_file import FOLDER as MAPPING_FOLDER
 from pipelines.mapping_file import NO_MAPPING, SchoolMapping, get_place, list_mappable, load_mapping
 from reports.release.disclosure import Rules
@@ -27,9 +28,11 @@ from schemas.interventions import load_interventions
 from schemas.lvs import load_lvs
 from schemas.municipalities import is_usable_town
 from schemas.publication import PUBLICATION
+from schemas.ruleset import RuleSet, load_own_rule_sets, load_rule_sets
 
+# Beside swv.toml: the rule sets of the SWV itself.
+RULES_FOLDER = "regels"
 DIRECT, NA_AKKOORD = "direct", "na akkoord"
-VAKANTIEREGIOS = ("noord", "midden", "zuid")
 DEFAULT_PEILDATA = ("09-01", "01-01", "03-01", "06-01")
 DEFAULT_SCHOOLJAAR_BEGIN = "08-01"
 _SCHOOL_ID = re.compile(r"[0-9]{2}[A-Z]{2}[0-9]{2}")
@@ -107,7 +110,8 @@ class Settings:
     `melding`: who is told when a scheduled run went wrong.
     `vrijgeven`: whether a run publishes (DIRECT) or leaves its output waiting for approval (NA_AKKOORD).
     `bewaren_jaren`: how many years data of pupils are kept. `gemeenten`: the municipalities of the region, as written
-    in the file; empty: nothing is asked of where a pupil lives (D28).
+    in the file; empty: nothing is asked of where a pupil lives (D28). `kalender`: that of the program, with what the
+    SWV adds in the folder `kalender`. `regels`: its own rule sets, of the folder `regels`.
     """
 
     file: Path
@@ -128,6 +132,13 @@ class Settings:
     gemeenten: tuple[str, ...] = ()
     vrijgeven: str = DIRECT
     melding: Alert = Alert()
+    kalender: Calendar = field(default_factory=load_shipped_calendar, repr=False)
+    regels: Mapping[str, RuleSet] = field(default_factory=dict, repr=False)
+
+    @property
+    def coverage(self) -> Coverage:
+        """The days on which the calendar tells of every school whether there is school."""
+        return self.kalender.get_coverage(school.vakantieregio for school in self.scholen)
 
     def get_school(self, school_id: str) -> School:
         """The school with this id; WrongUse names the known ones."""
@@ -139,7 +150,10 @@ class Settings:
 
 
 def load_settings(file: Path) -> Settings:
-    """Read and check `swv.toml`; raises WrongUse with the place and what to do."""
+    """Read and check `swv.toml` and what lies beside it; WrongUse (2) tells the place and what to do.
+
+    RuleSetInvalid (12) for a rule set or calendar of the SWV that cannot be used.
+    """
     try:
         text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -178,6 +192,16 @@ def find_foreign_folder(folder: Path, file: Path) -> str:
     if file.is_relative_to(folder):
         return f"de map waarin {file.name} staat (of een map daarboven)"
     return ""
+
+
+def _load_own_rules(folder: Path) -> Mapping[str, RuleSet]:
+    """The rule sets that the SWV adds; RuleSetInvalid (12) names file, line and fault."""
+    if not folder.is_dir():
+        return {}
+    try:
+        return load_own_rule_sets(folder, load_rule_sets())
+    except ValueError as error:
+        raise RuleSetInvalid(f"Een eigen regelset is niet te gebruiken. {error}.") from None
 
 
 def _list_column_names(lvs: str) -> frozenset[str]:
@@ -261,6 +285,8 @@ class _SettingsReader:
             bewaren_jaren=self._years(document),
             gemeenten=self._towns(swv),
             vrijgeven=self._choice({"vrijgeven": DIRECT, **swv}, "[swv]", "vrijgeven", (DIRECT, NA_AKKOORD)),
+            kalender=load_calendar(self.file.resolve().parent),
+            regels=_load_own_rules(self.file.resolve().parent / RULES_FOLDER),
         )
         self._check_unique([school.id for school in settings.scholen])
         self._check_locations(settings.scholen)

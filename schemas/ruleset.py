@@ -10,8 +10,11 @@ The loader refuses an unknown or doubled key, a missing source, overlapping or g
 names no rule, and a rule that the SQL cannot evaluate: ValueError with file and place.
 """
 
-from collections.abc import Set
-from dataclasses import dataclass, field
+import hashlib
+import re
+from collections.abc import Generator, Mapping, Set
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -20,7 +23,7 @@ from typing import Any, NoReturn
 
 from schemas.acts import Asked, find_act_fault, read_asked
 from schemas.measures import BOUNDS, COUNTS, MEASURES, SECTORS, WINDOWS, Measure
-from schemas.strict_yaml import check_keys, parse_yaml, read_text
+from schemas.strict_yaml import check_keys, find_line, parse_yaml, read_text
 
 # Statuses that the Inspectie counts by their runs.
 _OF_RUNS = ("thuiszitter", "lrv_langer_dan_3_maanden")
@@ -59,6 +62,9 @@ _OFF = ("uitgeschakeld", "niet_uitgevoerd")
 REQUIREMENTS = ("plan_van_aanpak",)
 # Which pupils a question is about, by where they live (D28).
 INSIDE, OUTSIDE = "binnen", "buiten"
+# The name of a rule set of an SWV, which is that of its file.
+_OWN_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_DAYS_A_WEEK = 7
 RULE_SET_FOLDER = Path(__file__).resolve().parent / "rulesets"
 DEFINITIONS_FILE = Path(__file__).resolve().parent / "definitions.yaml"
 
@@ -196,7 +202,10 @@ class Status:
 
 @dataclass(frozen=True)
 class RuleSet:
-    """One protocol: whom it covers, its rules and its statuses in order."""
+    """One protocol: whom it covers, its rules and its statuses in order.
+
+    `sha256`: of its file, when it is of the SWV and not of the program.
+    """
 
     id: str
     title: str
@@ -205,6 +214,7 @@ class RuleSet:
     sectors: tuple[str, ...]
     rules: dict[str, Rule]
     statuses: tuple[Status, ...]
+    sha256: str = ""
 
     def covers(self, sector: str) -> bool:
         """VSO takes the rules marked VO (contract 5)."""
@@ -232,6 +242,78 @@ def _parse_rule_sets(texts: tuple[tuple[str, str], ...]) -> dict[str, RuleSet]:
         _check_grounds(rule_set, rule_sets)
         _check_evaluated(rule_set, rule_sets)
     return rule_sets
+
+
+def load_own_rule_sets(folder: Path, beside: Mapping[str, RuleSet]) -> dict[str, RuleSet]:
+    """The rule sets of an SWV by id, read as strictly as those of the program (`beside`).
+
+    They may lean on rules of the program and replace none of them. ValueError names file, line and fault.
+    """
+    own: dict[str, RuleSet] = {}
+    texts: dict[str, str] = {}
+    for file in sorted(path for path in folder.iterdir() if not path.name.startswith(".")):
+        if file.suffix != ".yaml" or not _OWN_ID.fullmatch(file.stem):
+            raise ValueError(
+                f"In de map '{folder.name}' staat een bestand dat msa niet leest. De naam is die van de regelset, in "
+                "kleine letters, cijfers en -, en eindigt op .yaml"
+            )
+        if file.stem in beside:
+            raise ValueError(
+                f"{folder.name}/{file.name}: het programma heeft zelf al een regelset '{file.stem}'. Geef uw bestand "
+                "en de 'id' erin een andere naam"
+            )
+        texts[file.stem], sha256 = _read_own(file)
+        with _tell_line(folder, texts[file.stem], file.stem):
+            rule_set = _Reader(file.name).read(parse_yaml(texts[file.stem], name=file.name))
+            if rule_set.id != file.stem:
+                raise ValueError(f"{file.name}: 'id' is '{rule_set.id}', maar het bestand heet '{file.stem}'")
+        own[rule_set.id] = replace(rule_set, sha256=sha256)
+    for rule_set in own.values():
+        with _tell_line(folder, texts[rule_set.id], rule_set.id):
+            _check_rules(rule_set)
+            _check_grounds(rule_set, {**beside, **own})
+            _check_evaluated(rule_set, {**beside, **own})
+            check_attendance_windows(rule_set, definitions=load_definitions())
+    return own
+
+
+def _read_own(file: Path) -> tuple[str, str]:
+    """Text and SHA-256 of a file of the SWV."""
+    try:
+        content = file.read_bytes()
+        return content.decode("utf-8-sig"), hashlib.sha256(content).hexdigest()
+    except (OSError, UnicodeDecodeError):
+        raise ValueError(f"{file.parent.name}/{file.name} is niet te lezen als YAML in UTF-8") from None
+
+
+@contextmanager
+def _tell_line(folder: Path, text: str, rule_set: str) -> Generator[None]:
+    """Say of a fault on which line it is, whatever the check knows of the place."""
+    try:
+        yield
+    except ValueError as error:
+        told = re.sub(rf"^{re.escape(rule_set)}(\.yaml)?[,:] ", "", str(error))
+        line = find_line(text, told)
+        raise ValueError(f"{folder.name}/{rule_set}.yaml, regel {line}: {told}") from None
+
+
+def check_attendance_windows(rule_set: RuleSet, *, definitions: Mapping[str, int]) -> None:
+    """Attendance in a window is counted over the shared window, for who may be at its bound: ValueError for others."""
+    weeks, most = definitions["venster_posities"] // _DAYS_A_WEEK, definitions["hoogstens_aanwezig_pct"]
+    for rule in rule_set.rules.values():
+        if rule.measure != "aanwezig_venster":
+            continue
+        for version in rule.versions:
+            if version.window and version.window.length != weeks:
+                raise ValueError(
+                    f"{rule_set.id}, {rule.id}: dit venster moet {weeks} lesweken lang zijn, "
+                    f"zoals 'venster_posities' in definitions.yaml"
+                )
+            if version.threshold and (version.threshold.maximum or 0) > most:
+                raise ValueError(
+                    f"{rule_set.id}, {rule.id}: de bovengrens van dit venster is hoogstens {most} procent, "
+                    f"zoals 'hoogstens_aanwezig_pct' in definitions.yaml"
+                )
 
 
 def load_definitions(file: Path = DEFINITIONS_FILE) -> dict[str, int]:
@@ -287,7 +369,7 @@ def _check_region(rule_set: RuleSet, rule: Rule) -> None:
             raise ValueError(f"{rule_set.id}, {rule.id}: {next(filter(None, faults))}")
 
 
-def _check_grounds(rule_set: RuleSet, rule_sets: dict[str, RuleSet]) -> None:
+def _check_grounds(rule_set: RuleSet, rule_sets: Mapping[str, RuleSet]) -> None:
     names = {status.status for status in rule_set.statuses}
     for status in rule_set.statuses:
         for other in status.unless:
@@ -302,7 +384,7 @@ def _check_grounds(rule_set: RuleSet, rule_sets: dict[str, RuleSet]) -> None:
                 raise ValueError(f"{rule_set.id}: status '{status.status}' noemt een onbekende regel '{unknown[0]}'")
 
 
-def _check_evaluated(rule_set: RuleSet, rule_sets: dict[str, RuleSet]) -> None:
+def _check_evaluated(rule_set: RuleSet, rule_sets: Mapping[str, RuleSet]) -> None:
     """Rules that give a signal or a status ask only what the SQL models can answer."""
     asked = {(rule_set.id, rule.id) for rule in rule_set.rules.values() if rule.signal}
     for status in rule_set.statuses:

@@ -1,8 +1,8 @@
 """`msa backup`: one encrypted file from which `msa herstel` makes the same store and output on another computer.
 
-It holds `opslag`, `uitvoer` and what stands beside swv.toml (the file itself, `koppeling/`, `duiding/`, the form of the
-Inspectie), not the deliveries, which are the user's. It is made of a store whose seals hold and of no other, under the
-lock, written aside, read back to the last byte, and only then given its name.
+It holds `opslag`, `uitvoer` and what stands beside swv.toml (the file itself, `koppeling/`, `duiding/`, `regels/`,
+`kalender/`, the form of the Inspectie), not the deliveries, which are the user's. It is made of a store whose seals
+hold and of no other, under the lock, written aside, read back to the last byte, and only then given its name.
 """
 
 import os
@@ -11,14 +11,15 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from pipelines.calendar import FOLDER as CALENDAR_FOLDER
 from pipelines.contexts.commentary import FOLDER as COMMENTARY_FOLDER
 from pipelines.errors import StoreUnavailable, UserError, WrongUse, find_disk_fault
 from pipelines.mapping_file import FOLDER as MAPPING_FOLDER
 from pipelines.progress import Report, be_silent
 from pipelines.publish.publication import is_aside
-from pipelines.settings import Settings
+from pipelines.settings import RULES_FOLDER, Settings
 from pipelines.system import put_new, sync
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.backup_file import (
@@ -44,6 +45,7 @@ LEAST_SIGNS = 20
 _MOST_SIGNS = 200
 _NAME = "reservekopie-{code}-{moment:%Y%m%d-%H%M%S}.zip"
 _NAMED = re.compile(r"reservekopie-(?P<code>[A-Za-z0-9]{1,20})-(?P<moment>[0-9]{8}-[0-9]{6})\.zip")
+_BESIDE_ENDS = (".toml", ".md", ".csv", ".yaml", ".xlsx", ".xlsm")
 # Beside the backups: what is written and was not yet read back.
 _ASIDE = ".{name}.deel"
 _COPY = re.compile(rf"{OPSLAG}/{VAULT}/[0-9a-f]{{2}}/(?P<sha256>[0-9a-f]{{64}})")
@@ -196,10 +198,18 @@ def _list_beside(settings: Settings) -> Iterator[Source]:
         settings.file,
         *sorted((folder / MAPPING_FOLDER).glob("*.toml")),
         *sorted((folder / COMMENTARY_FOLDER).glob("*.md")),
+        *(file for own in (RULES_FOLDER, CALENDAR_FOLDER) for file in sorted((folder / own).rglob("*"))),
         *(file for file in _list_named(settings) if file.is_relative_to(folder)),
     ]
     for file in dict.fromkeys(files):
-        yield Source(file, f"{BESIDE_SETTINGS}/{file.relative_to(folder).as_posix()}")
+        place = PurePosixPath(file.relative_to(folder).as_posix())
+        if file == settings.file or (file.is_file() and is_beside(place)):
+            yield Source(file, f"{BESIDE_SETTINGS}/{place}")
+
+
+def is_beside(place: PurePosixPath) -> bool:
+    """Whether a file may lie beside swv.toml by its name: text or the form of the Inspectie, and nothing hidden."""
+    return place.suffix.lower() in _BESIDE_ENDS and not any(part.startswith(".") for part in place.parts)
 
 
 def _list_named(settings: Settings) -> list[Path]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.calendar import Coverage
 from pipelines.contexts.header import make_page_header
 from pipelines.errors import WrongUse
 from pipelines.intake.delivery import Delivery
@@ -24,13 +25,7 @@ from pipelines.publish.released import protect
 from pipelines.settings import School, Settings
 from pipelines.store.counting import count
 from pipelines.store.models import COMPARE, list_marts
-from pipelines.store.periods import (
-    Coverage,
-    Period,
-    check_peildatum,
-    make_period_of,
-    shipped_coverage,
-)
+from pipelines.store.periods import Period, check_peildatum, make_period_of
 from pipelines.store.reference import SWV_NUMBER, load_checked_rule_sets, make_references, number_schools
 from pipelines.store.store import Store
 from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
@@ -278,7 +273,7 @@ def count_variants(
     Raises WrongUse (2), RuleSetInvalid (12), DataCheckFailed (13) or StoreUnavailable (14).
     """
     period = make_period_of(settings, peildatum)
-    coverage = shipped_coverage()
+    coverage = settings.coverage
     check_peildatum(period, coverage)
     rule_sets = load_checked_rule_sets(settings)
     variants = make_variants(settings, rule_sets, rule_set_ids=rule_set_ids, readings=readings, peildatum=peildatum)

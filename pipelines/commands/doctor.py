@@ -16,6 +16,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines import paths
+from pipelines.calendar import tell_missing
 from pipelines.commands.copies import list_copies
 from pipelines.commands.retention import find_expired, get_limit
 from pipelines.errors import StoreUnavailable, UserError
@@ -23,7 +24,7 @@ from pipelines.intake.arrival import is_sound
 from pipelines.publish.pdf import BROWSERS
 from pipelines.run.schedule import TIME_ZONE
 from pipelines.settings import Settings
-from pipelines.store.periods import EXTEND_CALENDAR, make_next_period, shipped_coverage
+from pipelines.store.periods import make_next_period
 from pipelines.store.reference import load_checked_rule_sets
 from pipelines.store.store import is_readable
 from pipelines.vault.audit_log import read_entries, verify_log
@@ -446,13 +447,16 @@ def check_time_zone() -> Check:
 
 def check_calendar(settings: Settings, machine: Machine) -> Check:
     """Holidays are known up to the next peildatum, and the one a year later."""
-    coverage = shipped_coverage()
+    coverage = settings.coverage
     shown = f"{coverage.van:%d-%m-%Y} t/m {coverage.tot:%d-%m-%Y}"
     today = machine.now.date()
-    if make_next_period(today, settings=settings).week_end > coverage.tot:
-        return Check("Vakanties", FOUT, f"{shown}: de volgende peildatum ligt daarbuiten", EXTEND_CALENDAR, 2)
-    if make_next_period(today + CHECKED_WITHIN, settings=settings).week_end > coverage.tot:
-        return Check("Vakanties", LET_OP, f"{shown}: binnen een jaar zijn ze op", EXTEND_CALENDAR)
+    needed = make_next_period(today, settings=settings).week_end
+    if needed > coverage.tot:
+        told = tell_missing(coverage, needed)
+        return Check("Vakanties", FOUT, f"{shown}: de volgende peildatum ligt daarbuiten", told, 2)
+    later = make_next_period(today + CHECKED_WITHIN, settings=settings).week_end
+    if later > coverage.tot:
+        return Check("Vakanties", LET_OP, f"{shown}: binnen een jaar zijn ze op", tell_missing(coverage, later))
     return Check("Vakanties", GOED, shown)
 
 

@@ -34,12 +34,7 @@ from pipelines.publish.publication import EXPLAIN_FOLDER
 from pipelines.settings import School, Settings
 from pipelines.store.counting import count
 from pipelines.store.models import EXPLAIN, list_marts
-from pipelines.store.periods import (
-    Period,
-    check_peildatum,
-    make_period_of,
-    shipped_coverage,
-)
+from pipelines.store.periods import Period, check_peildatum, make_period_of
 from pipelines.store.reference import SWV_NUMBER, get_school_number, load_checked_rule_sets, make_references
 from pipelines.store.store import Store
 from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
@@ -87,7 +82,7 @@ def explain_pupil(
     if peildatum is None and not published:
         raise StoreUnavailable("Er is nog geen uitvoer. Draai eerst 'msa run', of geef een --peildatum.")
     period = make_period_of(settings, peildatum or published[-1])
-    check_peildatum(period, shipped_coverage())
+    check_peildatum(period, settings.coverage)
     make_private_folder(settings.opslag)
     lock = take_lock(settings.opslag)
     try:
@@ -244,7 +239,7 @@ def _explain(
     references["ref_leerling"] = pl.DataFrame({"leerling": [empty.leerling]})
     with _open_aside(settings.opslag) as store:
         marts = (*list_marts(EXPLAIN), *_OWN_ROWS)
-        count(store, frames, references, marts=marts, coverage=shipped_coverage())
+        count(store, frames, references, marts=marts, coverage=settings.coverage)
         rows = {name: store.read(name) for name in marts}
     pupil = rows["mart_uitleg_leerling"].rows(named=True)
     own = {name: rows[name].filter(pl.col("leerling") == empty.leerling).rows(named=True) for name in _OWN_ROWS}

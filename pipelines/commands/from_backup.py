@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipelines.commands.backup import find_newest
+from pipelines.commands.backup import find_newest, is_beside
 from pipelines.commands.restore import Restored, put_in_order, read_known
 from pipelines.commands.restore import describe as describe_restored
 from pipelines.errors import StoreUnavailable, WrongUse
@@ -59,8 +59,6 @@ from pipelines.vault.seals import check_seals, find_newest_seal, measure, read_s
 from reports.words.wording import counted, listing
 
 _ASIDE = "herstel"
-# Text, and the form of the Inspectie; a hidden file is none of them.
-_BESIDE_ENDS = (".toml", ".md", ".csv", ".yaml", ".xlsx", ".xlsm")
 _MEGABYTE = 1024 * 1024
 _MOST_BESIDE = 64 * _MEGABYTE
 
@@ -166,8 +164,7 @@ def _read_beside(backup: Backup) -> dict[str, bytes]:
     found, size = {}, 0
     for place, kept in backup.contents.list_below(BESIDE_SETTINGS):
         size += kept.bytes
-        is_ours = not any(part.startswith(".") for part in place.parts) and place.suffix.lower() in _BESIDE_ENDS
-        if size > _MOST_BESIDE or not (is_ours or str(place) == backup.contents.instellingen):
+        if size > _MOST_BESIDE or not (is_beside(place) or str(place) == backup.contents.instellingen):
             raise make_damaged(backup.name)
         content = bytearray()
         backup.read(kept, content.extend)

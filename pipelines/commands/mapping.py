@@ -159,7 +159,7 @@ class Conversation:
 
     def _ask_columns(self, file: FileProposal) -> None:
         left = {column.id: column.voorstel or column.nu for column in file.columns}
-        for column in file.columns:
+        for column in (column for column in file.columns if column.keuzes):
             question = f"Kolom {column.plaats}, {column.shown} ({column.vorm})"
             taken = {left[other.id] for other in file.columns if other.plaats < column.plaats}
             offered = [name for name in column.keuzes if name not in taken]

@@ -26,9 +26,17 @@ _STAND_WORDS = {
 }
 
 
-def list_rules(*, protocol: str | None = None, rule_sets: Mapping[str, RuleSet] | None = None) -> str:
-    """The text of `msa rules`: all protocols, or one. An unknown protocol is WrongUse; a broken file ValueError."""
-    found = load_rule_sets() if rule_sets is None else rule_sets
+def list_rules(
+    *,
+    protocol: str | None = None,
+    rule_sets: Mapping[str, RuleSet] | None = None,
+    own: Mapping[str, RuleSet] | None = None,
+) -> str:
+    """The text of `msa rules`: all protocols, or one; with `own` also those of an SWV.
+
+    An unknown protocol is WrongUse; a broken file ValueError.
+    """
+    found = {**(load_rule_sets() if rule_sets is None else rule_sets), **(own or {})}
     if protocol is not None and protocol not in found:
         raise WrongUse(f"Protocol '{protocol}' bestaat niet. Kies uit: {', '.join(sorted(found))}.")
     chosen = [found[protocol]] if protocol else [found[name] for name in sorted(found)]

@@ -56,9 +56,10 @@ def make_page_header(settings: Settings, period: Period) -> ReportHeader:
 
 
 def name_rule_set(outcome: Outcome, school: School) -> dict[str, str]:
-    """The rule set of a school as the manifest names it."""
+    """The rule set of a school as the manifest names it; one of the SWV itself with the SHA-256 of its file."""
     rule_set = outcome.rule_sets[school.protocol]
-    return {"id": rule_set.id, "versie": rule_set.dated}
+    own = {"sha256": rule_set.sha256} if rule_set.sha256 else {}
+    return {"id": rule_set.id, "versie": rule_set.dated, **own}
 
 
 def describe_protocol(rule_set: RuleSet, schools: Iterable[School]) -> ProtocolUse:

@@ -15,7 +15,6 @@ from pipelines.contexts.towns import list_known_towns, show_town
 from pipelines.contexts.trend import EarlierPublication, count_movement, find_measured, make_earlier_quarter
 from pipelines.intake.school import LPA_FOLDER
 from pipelines.settings import School
-from pipelines.store.reference import read_holidays
 from reports.context.counts import (
     Contribution,
     FourWeekCounts,
@@ -310,7 +309,7 @@ def _holidays(outcome: Outcome) -> tuple[Holiday, ...]:
     start = outcome.period.schooljaar_van
     found = {
         (date.fromisoformat(row["eerste_dag"]), date.fromisoformat(row["laatste_dag"]), row["vakantie"])
-        for row in read_holidays()
+        for row in outcome.settings.kalender.holidays
         if row["regio"] in regions
     }
     end = start + timedelta(days=366)

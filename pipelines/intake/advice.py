@@ -5,14 +5,16 @@ header begins with a pupil.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from pipelines.errors import DeliveryRefused
-from pipelines.intake.exclusion import find_excluding
+from pipelines.intake.exclusion import find_disguised, find_excluding, find_unread_end
 from pipelines.intake.readers.table import Header, make_refusal_with
 from schemas.exports import Layout, kinds
+from schemas.exports.base import SCHOOLMAP
+from schemas.exports.lists import says_one_thing
 from schemas.exports.meanings import DAGWAARDE, Meaning, read_meaning
 from schemas.lvs import list_layouts
 
@@ -30,6 +32,15 @@ _UNTIS_CHOICES = "gpu015"
 _UNTIS_CHOICES_UNREAD = (
     "Dit lijkt GPU015 van Untis, met de cursussen die leerlingen kozen. Dat wordt niet gelezen. Haal het weg, en lever "
     "met het sjabloon groepen aan welke leerling in welke lesgroep zit."
+)
+_MAP_THEM = (
+    "Heten de kolommen bij u anders? Laat het samenwerkingsverband ze koppelen: Koppelen in de werkbank, of msa koppel."
+)
+_NAME_THEM = "Geef de kolommen in het bestand deze namen:"
+_HOURS = frozenset({"lesuur", "lesuur_van", "lesuur_tot"})
+_MAP_IT = (
+    "Is het er toch een, met eigen namen? Laat het samenwerkingsverband het koppelen: Koppelen in de werkbank, of msa "
+    "koppel."
 )
 # The templates without which a school cannot take part; told where a file looks like nothing at all.
 _BASIC = (kinds.LEERLINGEN, kinds.ABSENTIES_LES, kinds.ABSENTIES_SPAN, kinds.ROOSTER_WEEK)
@@ -64,13 +75,11 @@ def advise(header: Header, layouts: Iterable[Layout], *, file: str) -> DeliveryR
     """The refusal of a header that fits no layout, with the nearest one where there is one."""
     layouts = [layout for layout in layouts if layout.is_by_columns]
     nearest = _find_nearest(header, layouts)
-    advice = _write_advice(header, nearest, layouts)
-    if Path(file).name.casefold().startswith(_UNTIS_CHOICES):
-        advice = f"{_UNTIS_CHOICES_UNREAD}\n{advice}"
-    words = {"gevonden": show_columns(header), "advies": advice}
+    found = show_columns(header)
     if nearest is not None and nearest.is_near_by_name:
         lacking = [name for name in nearest.layout.required if name not in nearest.exact]
         columns = ", ".join(_show_column(nearest.layout, name) for name in lacking)
+        lines = [*_name_untis_choices(file), *_say_what_it_may_be(header), *_say_how(header, nearest, layouts)]
         return make_refusal_with(
             "kolom_ontbreekt",
             file=file,
@@ -78,10 +87,16 @@ def advise(header: Header, layouts: Iterable[Layout], *, file: str) -> DeliveryR
             column=columns,
             kolommen=columns,
             soort=nearest.layout.label,
-            **words,
+            gevonden=found,
+            advies="\n".join(lines),
         )
-    words["advies"] = f"{_COLUMNS_FIRST}\n{words['advies']}"
-    return make_refusal_with("niet_herkend", file=file, line=header.line, **words)
+    lines = [_COLUMNS_FIRST, *_name_untis_choices(file), _write_advice(header, nearest, layouts)]
+    return make_refusal_with("niet_herkend", file=file, line=header.line, gevonden=found, advies="\n".join(lines))
+
+
+def _name_untis_choices(file: str) -> Iterable[str]:
+    if Path(file).name.casefold().startswith(_UNTIS_CHOICES):
+        yield _UNTIS_CHOICES_UNREAD
 
 
 def refuse_other(
@@ -154,16 +169,19 @@ def _map_fields() -> dict[str, str]:
 
 def _find_nearest(header: Header, layouts: Collection[Layout]) -> _Fit | None:
     """The nearest layout that the file may be: not a list of pupils where columns of something else stand beside."""
-    fits = [_fit(header, layout) for layout in layouts]
+    unread = list_unread(layouts)
+    fits = [_fit(header, layout, unread=unread) for layout in layouts]
     near = [fit for fit in fits if fit.is_near]
     fitting = [fit for fit in near if set(find_excluding(fit.layout, header, layouts)) <= set(fit.by_meaning)]
     return max(fitting, key=lambda fit: fit.rank, default=None)
 
 
-def _fit(header: Header, layout: Layout) -> _Fit:
+def _fit(header: Header, layout: Layout, *, unread: Collection[str]) -> _Fit:
+    """`unread`: names of columns that are known to say something else."""
     meanings = [read_meaning(cell) for cell in header.cells]
     exact = tuple(name for name in layout.required if name in header.names)
     taken = {header.names.index(name) for name in exact}
+    taken |= {place for place, name in enumerate(header.names) if name in unread}
     by_meaning: dict[int, str] = {}
     for name in layout.required:
         if name in exact:
@@ -177,6 +195,16 @@ def _fit(header: Header, layout: Layout) -> _Fit:
             by_meaning[place] = name
     missing = tuple(name for name in layout.required if name not in exact and name not in by_meaning.values())
     return _Fit(layout, exact, by_meaning, missing)
+
+
+def list_unread(layouts: Iterable[Layout]) -> frozenset[str]:
+    """Names that these layouts know and none of them reads: such a column says something else, whatever it is called.
+
+    Magister's `verantwoording_moment` is no day of absence.
+    """
+    layouts = tuple(layouts)
+    read = {name for layout in layouts for name in (*layout.columns, *layout.required)}
+    return frozenset(name for layout in layouts for name in layout.dropped if name not in read)
 
 
 def serves(meaning: Meaning, field: str) -> bool:
@@ -202,17 +230,25 @@ def serves(meaning: Meaning, field: str) -> bool:
 # --- the words of the advice ---------------------------------------------------------------------------------------
 
 
-def _write_advice(header: Header, nearest: _Fit | None, layouts: Iterable[Layout]) -> str:
+def _write_advice(header: Header, nearest: _Fit | None, layouts: Collection[Layout]) -> str:
+    """What the file may be, and how it can be read."""
     lines = list(_say_what_it_may_be(header))
-    if nearest is None:
-        lines += [
-            f"Het lijkt op geen van de soorten die voor deze school te lezen zijn: {name_kinds(layouts)}.",
-            "Een sjabloon kan altijd:",
-            *(_describe(layout) for layout in layouts if layout.lvs is None and layout.kind in _BASIC),
-        ]
-    else:
-        lines += _say_nearest(header, nearest)
+    if nearest is not None:
+        return "\n".join([*lines, *_say_nearest(nearest), *_say_how(header, nearest, layouts)])
+    # Where the first line holds no names of columns, or the file no single absence, there is nothing to map.
+    mapping = [_MAP_IT] if _can_be_mapped(layouts) and not lines else []
+    lines += [
+        f"Het lijkt op geen van de soorten die voor deze school te lezen zijn: {name_kinds(layouts)}.",
+        *mapping,
+        "Een sjabloon kan altijd:",
+        *(_describe(layout) for layout in layouts if layout.lvs is None and layout.kind in _BASIC),
+    ]
     return "\n".join(lines)
+
+
+def _can_be_mapped(layouts: Iterable[Layout]) -> bool:
+    """Only what a school delivers."""
+    return any(layout.folder == SCHOOLMAP for layout in layouts)
 
 
 def _say_what_it_may_be(header: Header) -> Iterable[str]:
@@ -242,20 +278,52 @@ def _is_untis(header: Header) -> bool:
     return cells[0].isdigit() and cells[_UNTIS_DAY] in _UNTIS_DAYS and cells[_UNTIS_HOUR] in _UNTIS_HOURS
 
 
-def _say_nearest(header: Header, fit: _Fit) -> Iterable[str]:
+def _say_nearest(fit: _Fit) -> Iterable[str]:
     if fit.missing:
         columns = ", ".join(_show_column(fit.layout, name) for name in fit.missing)
         yield f"Het meest lijkt dit op '{fit.layout.label}'. Daarvoor ontbreekt: {columns}."
     elif fit.by_meaning:
-        yield f"Het meest lijkt dit op '{fit.layout.label}'. De kolommen daarvoor heten hier anders."
-    if fit.by_meaning:
-        yield "Zet bij deze school in swv.toml, onder [school.kolommen]:"
+        yield f"Het meest lijkt dit op '{fit.layout.label}'."
+
+
+def _say_how(header: Header, fit: _Fit, layouts: Collection[Layout]) -> Iterable[str]:
+    """How the columns are mapped: by pointing at them, or by lines that are enough to have the file read."""
+    is_of_school = _can_be_mapped(layouts)
+    if is_of_school:
+        yield _MAP_THEM
+        yield from _ask_which_hours(header, fit)
+    if fit.by_meaning and (not is_of_school or _is_read_so(header, fit, layouts)):
+        yield "Of zet bij deze school in swv.toml, onder [school.kolommen]:" if is_of_school else _NAME_THEM
         yield from (
-            f'"{_quote_cell(header, place)}" = "{fit.layout.columns.get(name, name)}"'
+            f'"{_quote_cell(header, place)}" = "{_show_column(fit.layout, name)}"'
             for place, name in sorted(fit.by_meaning.items())
         )
+    elif not is_of_school:
+        yield "Gebruik het sjabloon."
     if fit.layout.kind.name == kinds.DUO_MELDINGEN.name:
         yield f"Mogelijke woorden bij meldsoort: {', '.join(kinds.DUO_MELDINGEN.get_field('meldsoort').one_of or ())}."
+
+
+def _ask_which_hours(header: Header, fit: _Fit) -> Iterable[str]:
+    """A column that may say which lesson hour, or how many."""
+    for place, name in sorted(fit.by_meaning.items()):
+        field = fit.layout.columns.get(name, name)
+        if field in _HOURS and not says_one_thing(header.cells[place], field):
+            yield (
+                f"Kijk eerst wat er in {_quote(header, place)} staat: het hoeveelste lesuur het was, of hoeveel uren "
+                "het waren? Alleen het eerste is een lesuur."
+            )
+
+
+def _is_read_so(header: Header, fit: _Fit, layouts: Collection[Layout]) -> bool:
+    """Whether the file is of this layout once its columns have these names, and those that lack are there."""
+    names = tuple(fit.by_meaning.get(place, name) for place, name in enumerate(header.names))
+    mapped = replace(header, names=names)
+    return not (
+        find_excluding(fit.layout, mapped, layouts)
+        or find_disguised(fit.layout, header, mapped)
+        or find_unread_end(fit.layout, mapped)
+    )
 
 
 def _describe(layout: Layout) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.calendar import Calendar, load_shipped_calendar
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.arrival import (
     Arrival,
@@ -122,13 +123,15 @@ from schemas.tables import (
 class DeliveryView:
     """What the proposals of a mapping look at (`pipelines.intake.mapping`), also of a refused delivery. Holds pupils.
 
-    `places`: number of a file -> which it is in words. `numbers`: leerlingnummers. `classes`: classes without a
+    `places`: number of a file -> which it is in words. `read`: the rows of a table, of a list for several schools those
+    of this one. `numbers`: leerlingnummers. `classes`: classes without a
     timetable -> pupils, and `groups`: those of the timetable without pupils, both as they may be shown, as if no class
     were mapped. `hidden`: fixed words of classes and groups whose name is not shown.
     """
 
     files: tuple[DeliveredFile, ...]
     places: Mapping[int, str]
+    read: Callable[[DeliveredFile], TextTable]
     numbers: tuple[str, ...]
     secrets: Secrets
     make_mark: MakeMark
@@ -217,6 +220,7 @@ def read_delivery(
     kept: Sequence[str] = (),
     erased: Erased | None = None,
     eerste_dag: date | None = None,
+    calendar: Calendar | None = None,
     period: tuple[date, date] | None = None,
     shared: SharedFolder | None = None,
     look: Callable[[DeliveryView], None] | None = None,
@@ -228,8 +232,9 @@ def read_delivery(
     only name a school year. `earlier_codes`: from before a rotation of the key.
     `interventies`: codes of the SWV's list. `kept`: SHA-256 of register files of earlier runs, in order
     (`pipelines.intake.kept_register`). `erased`: the pupils of this school that were erased; their rows are not read.
-    `eerste_dag`: the first day of which the holidays are known; an absence before it cannot be counted. `period`: first
-    and last day of the report; without one it is not asked whether the delivery says enough of it (contract 1.3).
+    `eerste_dag`: the first day of which the holidays are known; an absence before it cannot be counted. `calendar`:
+    the holidays, without it those of the program. `period`: first and last day of the report; without one it is not
+    asked whether the delivery says enough of it (contract 1.3).
     `shared`: the folder of lists for several schools; of these the rows of this school are read too.
     `look`: gets what the proposals of a mapping are made of, which holds rows of pupils.
     """
@@ -254,6 +259,7 @@ def read_delivery(
         erased or Erased(),
         period,
         school.vakantieregio,
+        calendar=calendar or load_shipped_calendar(),
         own_lines=school.kolomregels,
         mapping=school.koppeling,
         shared=shared,
@@ -313,6 +319,7 @@ class _Reading:
     erased: Erased | ErasedAnywhere = field(default_factory=Erased)
     period: tuple[date, date] | None = None
     vakantieregio: str = ""
+    calendar: Calendar = field(default_factory=load_shipped_calendar, repr=False)
     keeps_text: bool = True
     own_lines: Mapping[str, str] = field(default_factory=dict)
     mapping: SchoolMapping = NO_MAPPING
@@ -406,10 +413,17 @@ class _Reading:
             return self.shared.takes_part
         try:
             file.split = find_split(file.header, file=file.name)
-            return has_rows(self._take_own(file, read_text_table(file.path, file.header)))
+            return has_rows(self._read_own(file))
         except DeliveryRefused as refusal:
-            file.refusals = file.refusals or [refusal]
+            # Told beside another: once its columns are mapped, it would still be nobody's.
+            if refusal.reason not in {told.reason for told in file.refusals}:
+                file.refusals.append(refusal)
         return self.shared.takes_part
+
+    def _read_own(self, file: DeliveredFile) -> TextTable:
+        """The rows of a table, of a list for several schools those of this one; DeliveryRefused, as reading it is."""
+        assert file.header is not None
+        return self._take_own(file, read_text_table(file.path, file.header))
 
     def _take_own(self, file: DeliveredFile, table: TextTable) -> TextTable:
         """Of a list for several schools the rows of this one."""
@@ -433,7 +447,8 @@ class _Reading:
                     file=file.name,
                     is_forbidden_key=lambda key: find_bsn_column([key]) is not None,
                 )
-            elif content == "icalendar" and self.is_school:
+            # A calendar says of no school whose it is: in the shared folder it is told as what cannot be read there.
+            elif content == "icalendar" and self.is_school and not file.is_shared:
                 file.document = read_calendar_file(path, file=file.name, window=self._find_window())
             else:
                 file.document = read_headless(path, file=file.name) if content == "tekst" and self.is_school else None
@@ -569,11 +584,11 @@ class _Reading:
         if file.header is None or file.recognised is None:
             return
         try:
-            table = read_text_table(file.path, file.header)
+            table = self._read_own(file)
         except DeliveryRefused as refusal:
             file.refusals.append(refusal)
             return
-        take_table(file, self._take_own(file, table), file.recognised)
+        take_table(file, table, file.recognised)
 
     def _learn_names(self, file: DeliveredFile) -> None:
         """Which names a refused file holds, so that they are shown nowhere; a file with a BSN is not read at all."""
@@ -581,7 +596,7 @@ class _Reading:
             return
         # What cannot be read holds no names to learn; why it is refused is told already.
         with suppress(DeliveryRefused):
-            take_names(file, self._take_own(file, read_text_table(file.path, file.header)))
+            take_names(file, self._read_own(file))
 
     # --- rows ------------------------------------------------------------------------------------------------------
 
@@ -639,7 +654,9 @@ class _Reading:
         if self.mapping.klassen:
             groups, _ = join_groups(joined, self.mapping.klassen, timetable=list_groups(joined))
             joined[RAW_GROEP.name] = groups
-        return EstimatedDays(joined, vakantieregio=self.vakantieregio) if has_estimates(joined) else None
+        if not has_estimates(joined):
+            return None
+        return EstimatedDays(joined, calendar=self.calendar, vakantieregio=self.vakantieregio)
 
     def _settle_calendars(self) -> None:
         """Which pupil or group each calendar is of, now that the pupils are known."""
@@ -875,6 +892,7 @@ class _Reading:
             tot=self.period[1],
             vakantieregio=self.vakantieregio,
             schooljaar_begin=self.context.schooljaar_begin,
+            calendar=self.calendar,
         )
 
     def _judge_fit(self) -> None:
@@ -936,9 +954,11 @@ class _Reading:
 
     def make_view(self) -> DeliveryView:
         """What proposals are made of, once the folder was read."""
+        places = name_places(self._make_balances())
         return DeliveryView(
-            files=tuple(file for file in self.files if not file.is_shared),
-            places=name_places(self._make_balances()),
+            files=tuple(self.files),
+            places={file.nr: f"{places[file.nr]}{_IN_SHARED if file.is_shared else ''}" for file in self.files},
+            read=self._read_own,
             numbers=self.context.numbers,
             secrets=self._prepare_secrets(),
             make_mark=self.make_mark,

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import polars as pl
 
+from pipelines.calendar import Calendar
 from pipelines.intake.lessons import AFTER, BEFORE, ESTIMATES, Lessons
 from pipelines.intake.timetable_fit import find_spellings, rename_groups
 from pipelines.intake.validation import LINE, CellFault
-from pipelines.store.periods import list_free_days
 from schemas.tables import RAW_GROEP, RAW_KALENDER, RAW_LEERLING, RAW_ROOSTER_LEERLING
 
 Frames = Mapping[str, pl.DataFrame]
@@ -35,8 +35,9 @@ class _Stay(NamedTuple):
 class EstimatedDays:
     """Of which pupils the lessons of a day are an estimate; made of the rows of the timetables, pupils and calendar."""
 
-    def __init__(self, frames: Frames, *, vakantieregio: str):
+    def __init__(self, frames: Frames, *, calendar: Calendar, vakantieregio: str):
         self._lessons = Lessons({**frames, **rename_groups(frames, find_spellings(frames))})
+        self._calendar = calendar
         self._vakantieregio = vakantieregio
         self._local: Sequence[tuple[date, date, str]] = frames[RAW_KALENDER.name].select("van", "tot", "soort").rows()
         self._classes = _list_stays(frames[RAW_LEERLING.name], "klas", "inschrijfdatum", "uitschrijfdatum")
@@ -49,7 +50,7 @@ class EstimatedDays:
         if not asked:
             return set()
         days = [day for _, day in asked]
-        free = list_free_days(min(days), max(days), vakantieregio=self._vakantieregio, local=self._local)
+        free = self._calendar.list_free_days(min(days), max(days), vakantieregio=self._vakantieregio, local=self._local)
         return {(pupil, day) for pupil, day in asked if day not in free and self._is_estimated(pupil, day)}
 
     def _is_estimated(self, pupil: int, day: date) -> bool:

@@ -8,9 +8,9 @@ from typing import Any
 from pipelines.intake.delivery import Delivery, DeliveryView, read_delivery, read_lpa_lists, read_moves_list
 from pipelines.intake.erased import ErasedAnywhere, load_erased, load_erased_anywhere
 from pipelines.intake.shared_list import SharedFolder, make_owners, takes_part
-from pipelines.intake.shared_rest import Rest, SharedFile, add_rest, look_at_lists, read_rest
+from pipelines.intake.shared_rest import MarkOf, Rest, SharedFile, add_rest, look_at_lists, read_rest
 from pipelines.settings import School, Settings
-from pipelines.store.periods import Period, make_period_of, shipped_coverage
+from pipelines.store.periods import Period, make_period_of
 from pipelines.vault.kept_forms import list_kept
 from pipelines.vault.keyring import translate_codes
 from pipelines.vault.places import VAULT
@@ -69,7 +69,8 @@ def make_reading(
         "interventies": tuple(settings.interventies),
         "kept": () if peildatum is None else list_kept(settings.opslag, school.id, peildatum=peildatum),
         "erased": load_erased(settings.opslag, school.id),
-        "eerste_dag": shipped_coverage().van,
+        "eerste_dag": settings.coverage.van,
+        "calendar": settings.kalender,
         "period": None if period is None else (period.van, period.peildatum),
         "shared": SharedFolder(
             settings.aanlevering / SHARED_FOLDER,
@@ -122,6 +123,7 @@ def read_shared_rest(settings: Settings, *, key: bytes, first: int = 0) -> Rest:
         settings.aanlevering / SHARED_FOLDER,
         settings.scholen,
         make_mark=lambda name: make_name_mark(key, SHARED_FOLDER, name),
+        mark_of=_mark_by(key),
         first=first,
     )
 
@@ -132,7 +134,12 @@ def look_at_shared(settings: Settings, *, key: bytes) -> list[SharedFile]:
         settings.aanlevering / SHARED_FOLDER,
         settings.scholen,
         make_mark=lambda name: make_name_mark(key, SHARED_FOLDER, name),
+        mark_of=_mark_by(key),
     )
+
+
+def _mark_by(key: bytes) -> MarkOf:
+    return lambda school_id: lambda name: make_name_mark(key, school_id, name)
 
 
 def without_rows(delivery: Delivery) -> Delivery:

@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 import polars as pl
 
+from pipelines.calendar import Calendar
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.lessons import AFTER, BEFORE, EVERY_PUPIL, TIMETABLES, WORKING_DAYS, Lessons
 from pipelines.intake.readers.table import make_refusal_with
 from pipelines.intake.spellings import spell_group
-from pipelines.store.periods import list_free_days, school_year_start
+from pipelines.store.periods import school_year_start
 from schemas.findings import Finding, make_finding
 from schemas.tables import (
     RAW_GROEP,
@@ -86,12 +87,20 @@ def rename_groups(frames: Frames, spellings: Mapping[str, str]) -> dict[str, pl.
     return {name: frames[name].with_columns(pl.col("groep").replace(dict(spellings))) for name in TIMETABLES}
 
 
-def judge_fit(frames: Frames, *, van: date, tot: date, vakantieregio: str, schooljaar_begin: tuple[int, int]) -> Fit:
+def judge_fit(
+    frames: Frames,
+    *,
+    van: date,
+    tot: date,
+    vakantieregio: str,
+    schooljaar_begin: tuple[int, int],
+    calendar: Calendar,
+) -> Fit:
     """How the timetable fits the pupils of the period `van` to `tot`."""
     since = school_year_start(van, schooljaar_begin=schooljaar_begin)
     named = _list_named(frames, since)
     stays = _list_stays(frames)
-    days, has_slots = _list_school_days(frames, stays, since, tot, vakantieregio=vakantieregio)
+    days, has_slots = _list_school_days(frames, stays, since, tot, calendar=calendar, vakantieregio=vakantieregio)
     school_days = [day for day in days if day >= van]
     misfits, counted, classes = 0, 0, defaultdict(int)
     for pupil in stays.values():
@@ -149,14 +158,20 @@ def _list_named(frames: Frames, since: date) -> set[str]:
 
 
 def _list_school_days(
-    frames: Frames, stays: Mapping[int, list[_Stay]], since: date, tot: date, *, vakantieregio: str
+    frames: Frames,
+    stays: Mapping[int, list[_Stay]],
+    since: date,
+    tot: date,
+    *,
+    calendar: Calendar,
+    vakantieregio: str,
 ) -> tuple[list[date], bool]:
     """School days, and whether there is a lesson at all.
 
     A school day has a lesson of any enrolled pupil; after the last day of every timetable each working day is one.
     """
     local = frames[RAW_KALENDER.name].select("van", "tot", "soort").rows()
-    free = list_free_days(since, tot, vakantieregio=vakantieregio, local=local)
+    free = calendar.list_free_days(since, tot, vakantieregio=vakantieregio, local=local)
     lessons = Lessons(frames)
     groups = {(stay.groep, stay.van, stay.tot) for pupil in stays.values() for stay in pupil}
     days, has_slots = [], False

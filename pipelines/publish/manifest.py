@@ -18,7 +18,8 @@ def make_manifest(outcome: Outcome, *, key_id: str, carried: Carried | None = No
 
     `key_id`: of the key that made the codes of pupils. Two publications can be linked by code where it is the same.
     `carried`: the figures without pupils are those of an earlier edition; `cijfers_van` says since when they stand.
-    `koppeling` of a school, where it has one, is the SHA-256 of the file of its mapping.
+    `koppeling` of a school, where it has one, is the SHA-256 of the file of its mapping; `eigen_kalender`, where the
+    SWV has one, that of each of its files.
     """
     settings, period = outcome.settings, outcome.period
     document = {
@@ -43,6 +44,7 @@ def _settings(settings: Settings) -> dict[str, Any]:
         "peildata": [_month_day(day) for day in settings.peildata],
         "schooljaar_begin": _month_day(settings.schooljaar_begin),
         "gemeenten": list(settings.gemeenten),
+        **({"eigen_kalender": dict(settings.kalender.own)} if settings.kalender.own else {}),
         "inspectie": {"datums": settings.inspectie.datums, "eigen_formulier": settings.inspectie.formulier is not None},
         "publicatie": asdict(settings.publicatie),
         "interventies": dict(settings.interventies),

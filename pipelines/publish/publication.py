@@ -25,7 +25,7 @@ ANONYMOUS = ("swv", "inspectie", "manifest.json")
 # Beside the publications: the return sheets of `msa check`, and the pages of `msa explain`.
 CHECK_FOLDER = "controle"
 EXPLAIN_FOLDER = "uitleg"
-# Where a publication that another takes the place of stays, as `<peildatum>-<n>`, when that is asked.
+# Where a publication stays, as `<peildatum>-<n>`, when another takes its place.
 EARLIER = "eerder"
 
 
@@ -159,6 +159,12 @@ def make_aside(uitvoer: Path, name: str) -> Path:
     return make_fresh_folder(uitvoer / f"{BECOMES}{name}")
 
 
+def get_edition_number(name: str) -> int | None:
+    """The number of an earlier edition, by the name of its folder; None of what stands."""
+    found = _EDITION.fullmatch(name)
+    return int(found["number"]) if found and found["number"] else None
+
+
 def hash_reader(folder: Path, place: str) -> str:
     """SHA-256 of what the reader of this place gets of a publication, as the log has it of a run (`make_hashes`)."""
     return _hash_together(_list_hashes(folder, place))
@@ -182,8 +188,8 @@ def _read_hashes(folder: Path) -> dict[str, str]:
 
 def _next_number(place: Path, name: str) -> int:
     """The number after the highest one in use, so that no edition ever takes the place of another."""
-    numbers = [match["number"] for path in place.glob(f"{name}-*") if (match := _EDITION.fullmatch(path.name))]
-    return max((int(number) for number in numbers if number), default=0) + 1
+    numbers = (get_edition_number(path.name) for path in place.glob(f"{name}-*"))
+    return max((number for number in numbers if number), default=0) + 1
 
 
 def _link_or_copy(source: str, target: str) -> None:

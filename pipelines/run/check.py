@@ -32,7 +32,7 @@ from pipelines.run.verdict import CheckedSchool, CheckResult, CodeWithoutKind, l
 from pipelines.settings import Settings
 from pipelines.store.counting import count, read_mart
 from pipelines.store.models import CHECK, list_marts
-from pipelines.store.periods import Period, check_peildatum, make_next_period, make_period_of, shipped_coverage
+from pipelines.store.periods import Period, check_peildatum, make_next_period, make_period_of
 from pipelines.store.reference import get_school_number, load_checked_rule_sets, make_references
 from pipelines.store.store import Store
 from pipelines.vault.audit_log import write_entry
@@ -120,7 +120,7 @@ def choose_period(settings: Settings, *, peildatum: date | None, today: date) ->
     so_far = period
     if period.peildatum > today:
         so_far = replace(make_period_of(settings, today), van=period.van)
-    check_peildatum(so_far, shipped_coverage())
+    check_peildatum(so_far, settings.coverage)
     return period, so_far
 
 
@@ -138,7 +138,7 @@ def _count(
         return {}
     references = make_references(settings, period=period, rule_sets=rule_sets, delivered=delivered)
     names = (*MEASURED_MARTS, *list_marts(CHECK))
-    count(store, {}, references, marts=names, coverage=shipped_coverage())
+    count(store, {}, references, marts=names, coverage=settings.coverage)
     return {name: read_mart(store, name) for name in names}
 
 

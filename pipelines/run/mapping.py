@@ -47,7 +47,7 @@ from pipelines.mapping_file import FileMapping, SchoolMapping
 from pipelines.run.check import choose_period
 from pipelines.settings import School, Settings
 from pipelines.store.counting import count, read_mart
-from pipelines.store.periods import Period, shipped_coverage
+from pipelines.store.periods import Period
 from pipelines.store.reference import get_school_number, load_checked_rule_sets, make_references
 from pipelines.store.store import Store
 from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
@@ -221,11 +221,14 @@ class _Table:
         standing = self.school.koppeling
         _, view = self._read(standing)
         files = self._propose_files(view, choices)
-        _refuse_other_layouts(choices, files)
+        offered = _list_of_files(files)
+        _refuse_other(choices, offered)
         mapping = replace(standing, bestanden=_merge_files(standing, files, choices, view))
         classes, mapping = self._propose_classes(mapping, choices)
+        offered |= {item.id: item.keuzes for item in classes}
+        _refuse_other(choices, offered)
         delivery, codes, mapping = self._propose_codes(mapping, choices)
-        _refuse_unknown(choices, files, codes, classes)
+        _refuse_unknown(choices, offered | {item.id: item.keuzes for item in codes}, files)
         refused = delivery.refused.on_screen if delivery.refused is not None else ""
         proposal = Proposal(
             school=self.school.id,
@@ -260,6 +263,7 @@ class _Table:
         return propose_columns(
             view.files,
             places=view.places,
+            read=view.read,
             lvs=self.school.lvs,
             known=_list_known(view),
             secrets=view.secrets,
@@ -327,7 +331,7 @@ class _Table:
                 delivered=list_taking_part(settings, {self.school.id: delivery}),
             )
             own = {get_school_number(settings, self.school.id): delivery.frames}
-            count(store, own, references, marts=(mart, _DAYS), coverage=shipped_coverage())
+            count(store, own, references, marts=(mart, _DAYS), coverage=settings.coverage)
             return read_mart(store, mart)
         finally:
             store.close()
@@ -377,25 +381,25 @@ def _choose(items: tuple[CodeProposal | ClassProposal, ...], choices: Mapping[st
     return {name: value for name, value in chosen.items() if value}
 
 
-def _refuse_other_layouts(choices: Mapping[str, str], files: tuple[FileProposal, ...]) -> None:
-    """Before anything is read with them: a layout that is not offered."""
-    if any(choices.get(file.id, "") not in ("", *file.keuzes) for file in files):
+def _list_of_files(files: tuple[FileProposal, ...]) -> dict[str, tuple[str, ...]]:
+    """What is offered of each file and each of its columns."""
+    offered: dict[str, tuple[str, ...]] = {file.id: tuple(file.keuzes) for file in files}
+    return offered | {column.id: column.keuzes for file in files for column in file.columns}
+
+
+def _refuse_other(choices: Mapping[str, str], offered: Mapping[str, tuple[str, ...]]) -> None:
+    """A choice that is not offered of an item that is there: before anything is read with it."""
+    if any(choices.get(item, "") not in ("", *values) for item, values in offered.items()):
         raise WrongUse(_CHANGED)
 
 
 def _refuse_unknown(
-    choices: Mapping[str, str],
-    files: tuple[FileProposal, ...],
-    codes: tuple[CodeProposal, ...],
-    classes: tuple[ClassProposal, ...],
+    choices: Mapping[str, str], offered: Mapping[str, tuple[str, ...]], files: tuple[FileProposal, ...]
 ) -> None:
     """A choice of an item that is not there, or that is not offered; codes are not there in a refused delivery."""
-    offered: dict[str, tuple[str, ...]] = {file.id: tuple(file.keuzes) for file in files}
-    offered |= {column.id: column.keuzes for file in files for column in file.columns}
-    offered |= {item.id: item.keuzes for item in (*codes, *classes)}
-    for item, value in choices.items():
-        if item not in offered or value not in ("", *offered[item]):
-            raise WrongUse(_CHANGED)
+    _refuse_other(choices, offered)
+    if not choices.keys() <= offered.keys():
+        raise WrongUse(_CHANGED)
     for file in files:
         chosen = [choices[column.id] for column in file.columns if choices.get(column.id)]
         if len(set(chosen)) < len(chosen):

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.calendar import Coverage
 from pipelines.contexts.commentary import read_commentary
 from pipelines.contexts.earlier_findings import tell_shortened, tell_vanished
 from pipelines.contexts.earlier_lists import read_earlier_school
@@ -77,13 +78,7 @@ from pipelines.publish.table_workbook import TABLE_WORKBOOK, make_table_workbook
 from pipelines.settings import NA_AKKOORD, Settings
 from pipelines.store.counting import count, list_checked, read_mart, read_marts
 from pipelines.store.models import OFFICERS, SCHOOL, SWV, TABLES, list_marts
-from pipelines.store.periods import (
-    Coverage,
-    Period,
-    check_peildatum,
-    make_period_of,
-    shipped_coverage,
-)
+from pipelines.store.periods import Period, check_peildatum, make_period_of
 from pipelines.store.reference import LPA_NUMBER, SWV_NUMBER, get_school_number, load_checked_rule_sets, make_references
 from pipelines.store.store import Store
 from pipelines.vault.audit_log import write_entry
@@ -272,7 +267,7 @@ def open_run(
     Raises WrongUse (2), RuleSetInvalid (12) or StoreUnavailable (14), and then leaves nothing behind.
     """
     period = make_period_of(settings, peildatum)
-    coverage = shipped_coverage()
+    coverage = settings.coverage
     check_peildatum(period, coverage)
     rule_sets = load_checked_rule_sets(settings)
     inspection_form = load_form(settings.inspectie)
@@ -417,7 +412,8 @@ def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -
         # Before the exchange: what was published must be known. A crash in between only repeats it.
         save_register(written.register, run.settings.opslag)
         _keep_released(run, written)
-    if run.toch and _find_losses(run, outcome):
+    if not run.publication.equals(run.publication.target):
+        # What came out is never overwritten: it stays as an earlier edition.
         run.publication.keep_standing()
     run.publication.finish()
     keep_witness(run.settings)

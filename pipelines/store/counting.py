@@ -9,9 +9,9 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.calendar import Coverage, tell_missing
 from pipelines.errors import WrongUse
 from pipelines.store.models import list_marts, read_checks, read_models, read_sources
-from pipelines.store.periods import EXTEND_CALENDAR, Coverage
 from pipelines.store.store import Store
 from schemas.tables import RAW_TABLES
 
@@ -60,8 +60,9 @@ def _refuse_days_without_calendar(store: Store, coverage: Coverage) -> None:
     """Slots outside the calendar are refused (exit code 2): holidays there would count as school days."""
     days: list[date] = store.read("win_schooldag")["datum"].unique().to_list()
     if days and not (coverage.van <= min(days) and max(days) <= coverage.tot):
+        outside = max(days) if max(days) > coverage.tot else min(days)
         raise WrongUse(
             f"Voor deze aanlevering zijn lesdagen nodig van {min(days):%d-%m-%Y} t/m {max(days):%d-%m-%Y}, maar de "
             f"vakantiegegevens lopen van {coverage.van:%d-%m-%Y} t/m {coverage.tot:%d-%m-%Y}. "
-            f"{EXTEND_CALENDAR} Staat er een verkeerde datum in een aanlevering? Verbeter die dan."
+            f"{tell_missing(coverage, outside)} Staat er een verkeerde datum in een aanlevering? Verbeter die dan."
         )

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from pipelines.calendar import Calendar
 from pipelines.errors import RuleSetInvalid
 from pipelines.settings import School, Settings
-from pipelines.store.periods import YEARS, Period, list_periods, read_holidays, read_public_holidays
+from pipelines.store.periods import YEARS, Period, list_periods
 from schemas.acts import load_acts
 from schemas.columns import (
     GEOORLOOFD,
@@ -20,7 +21,17 @@ from schemas.columns import (
     SOORTEN,
 )
 from schemas.municipalities import make_town_key
-from schemas.ruleset import INSIDE, OUTSIDE, Ground, Rule, RuleSet, Threshold, load_definitions, load_rule_sets
+from schemas.ruleset import (
+    INSIDE,
+    OUTSIDE,
+    Ground,
+    Rule,
+    RuleSet,
+    Threshold,
+    check_attendance_windows,
+    load_definitions,
+    load_rule_sets,
+)
 from schemas.timetable_sources import TIMETABLE_SOURCES
 
 # The LPA lists belong to no school; they carry no pupil of an LVS.
@@ -28,15 +39,15 @@ LPA_NUMBER = -1
 # Nor does the list of pupils who moved, which names them by the code of each school.
 SWV_NUMBER = -2
 
-_DAYS_A_WEEK = 7
 _DELIVERED_FLAGS = ("heeft_codetabel", "heeft_register", "heeft_duo_meldingen")
 
 
 def load_checked_rule_sets(settings: Settings) -> dict[str, RuleSet]:
     """All rule sets; RuleSetInvalid (exit code 12) when one is broken or does not cover a school."""
     try:
-        rule_sets = load_rule_sets()
-        _check_attendance_windows(rule_sets, definitions=load_definitions())
+        rule_sets = {**load_rule_sets(), **settings.regels}
+        for rule_set in rule_sets.values():
+            check_attendance_windows(rule_set, definitions=load_definitions())
     except ValueError as error:
         raise RuleSetInvalid(f"Een regelset is niet te gebruiken. {error}.") from None
     for school in settings.scholen:
@@ -52,26 +63,6 @@ def load_checked_rule_sets(settings: Settings) -> dict[str, RuleSet]:
                 f"Hij geldt voor: {', '.join(rule_set.sectors)}. Kies voor deze school een ander protocol in swv.toml."
             )
     return rule_sets
-
-
-def _check_attendance_windows(rule_sets: Mapping[str, RuleSet], *, definitions: Mapping[str, int]) -> None:
-    """Attendance in a window is counted over the shared window, for who may be at its bound: ValueError for others."""
-    weeks, most = definitions["venster_posities"] // _DAYS_A_WEEK, definitions["hoogstens_aanwezig_pct"]
-    for rule_set in rule_sets.values():
-        for rule in rule_set.rules.values():
-            if rule.measure != "aanwezig_venster":
-                continue
-            for version in rule.versions:
-                if version.window and version.window.length != weeks:
-                    raise ValueError(
-                        f"{rule_set.id}, {rule.id}: dit venster moet {weeks} lesweken lang zijn, "
-                        f"zoals 'venster_posities' in definitions.yaml"
-                    )
-                if version.threshold and (version.threshold.maximum or 0) > most:
-                    raise ValueError(
-                        f"{rule_set.id}, {rule.id}: de bovengrens van dit venster is hoogstens {most} procent, "
-                        f"zoals 'hoogstens_aanwezig_pct' in definitions.yaml"
-                    )
 
 
 def make_references(
@@ -92,8 +83,8 @@ def make_references(
         "ref_school": _schools(settings, delivered),
         "ref_swv_school": _all_schools(settings),
         "ref_schooljaar": _school_years(settings),
-        "ref_schoolvakantie": _school_holidays(),
-        "ref_feestdag": _public_holidays(),
+        "ref_schoolvakantie": _school_holidays(settings.kalender),
+        "ref_feestdag": _public_holidays(settings.kalender),
         **_statuses(rule_sets, peildatum=period.peildatum),
         "ref_rule": _rules(rule_sets, peildatum=period.peildatum),
         "ref_werkregel": _rules_without_signal(rule_sets, peildatum=period.peildatum),
@@ -200,7 +191,7 @@ def _school_years(settings: Settings) -> pl.DataFrame:
     return pl.DataFrame({"schooljaar_van": starts[:-1], "schooljaar_tot": starts[1:]})
 
 
-def _school_holidays() -> pl.DataFrame:
+def _school_holidays(calendar: Calendar) -> pl.DataFrame:
     rows = [
         (
             row["regio"],
@@ -209,14 +200,14 @@ def _school_holidays() -> pl.DataFrame:
             date.fromisoformat(row["eerste_dag"]),
             date.fromisoformat(row["laatste_dag"]) + timedelta(days=1),
         )
-        for row in read_holidays()
+        for row in calendar.holidays
     ]
     schema = {"regio": pl.String, "vakantie": pl.String, "soort": pl.String, "van": pl.Date, "tot": pl.Date}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _public_holidays() -> pl.DataFrame:
-    rows = [(date.fromisoformat(row["datum"]), row["feestdag"], row["schoolvrij"]) for row in read_public_holidays()]
+def _public_holidays(calendar: Calendar) -> pl.DataFrame:
+    rows = [(date.fromisoformat(row["datum"]), row["feestdag"], row["schoolvrij"]) for row in calendar.public_holidays]
     return pl.DataFrame(rows, schema={"datum": pl.Date, "feestdag": pl.String, "schoolvrij": pl.String}, orient="row")
 
 
@@ -469,7 +460,10 @@ def _get_counted(rule_set: RuleSet, rule: Rule) -> str:
 
 
 def _acts() -> pl.DataFrame:
-    """What makes each act done, one row per act. `grootboek`: its reports are those of the DUO ledger."""
+    """What makes each act done, one row per act. `grootboek`: its reports are those of the DUO ledger.
+
+    `elders_begonnen`: words beside it where its last day is counted from a day at an earlier school.
+    """
     schema = {
         "actie": pl.String,
         "registerkolom": pl.String,
@@ -477,9 +471,10 @@ def _acts() -> pl.DataFrame:
         "meldsoort": pl.String,
         "grootboek": pl.Boolean,
         "per_keer": pl.Boolean,
+        "elders_begonnen": pl.String,
     }
     rows = [
-        (name, act.register, act.flag, act.report, act.report in MELDSOORTEN_GROOTBOEK, act.each)
+        (name, act.register, act.flag, act.report, act.report in MELDSOORTEN_GROOTBOEK, act.each, act.elsewhere)
         for name, act in load_acts().acts.items()
     ]
     return pl.DataFrame(rows, schema=schema, orient="row")

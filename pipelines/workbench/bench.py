@@ -13,7 +13,7 @@ from pipelines.run.check import check_deliveries
 from pipelines.run.check_folder import FOLDERS, CheckedFolder, check_folder
 from pipelines.run.verdict import CheckResult
 from pipelines.settings import Settings, load_settings
-from pipelines.store.periods import Period, make_period_of, shipped_coverage
+from pipelines.store.periods import Period, make_period_of
 from pipelines.workbench.checks import Checks
 from pipelines.workbench.gate import Gate
 from pipelines.workbench.parcels import Parcels
@@ -142,7 +142,7 @@ def list_peildata(settings: Settings, today: date) -> list[date]:
 
     WrongUse where there is none.
     """
-    coverage = shipped_coverage()
+    coverage = settings.coverage
     years = range(today.year - 3, today.year + 2)
     listed = sorted({date(year, month, day) for year in years for month, day in settings.peildata})
     periods = [make_period_of(settings, day) for day in listed]

@@ -326,10 +326,11 @@ class LogRow:
 
 @dataclass(frozen=True)
 class EditionRow:
-    """One publication that stands or was kept."""
+    """One publication that stands or was kept. `verschil`: in what it differs from the one before."""
 
     peildatum: date
     naam: str
+    verschil: str
     adres: str
 
 

@@ -26,6 +26,7 @@ from pipelines.vault.pseudonym import load_key, make_leerling
 from tests.lib.erasure import CLASSMATES, EARLIER, PEILDATUM, PUPIL, SCHOOL, Home, find_left, write_deliveries
 
 PASSWORD = "een-lang-wachtwoord-van-30-lang"
+OWN_CALENDAR = "jaar,feestdag,datum,schoolvrij\n"
 OTHER_PASSWORD = "een-ander-wachtwoord-van-de-buren"
 
 
@@ -84,6 +85,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Place:
         assert place.call("run", "--peildatum", day.isoformat(), "--direct", "--zonder-pdf")[0] == 0
     (place.folder / "duiding").mkdir()
     (place.folder / "duiding" / f"{PEILDATUM.isoformat()}.md").write_text("Rustig kwartaal.\n", encoding="utf-8")
+    (place.folder / "kalender").mkdir()
+    (place.folder / "kalender" / "feestdagen.csv").write_text(OWN_CALENDAR, encoding="utf-8")
+    (place.folder / "kalender" / ".DS_Store").write_text("van het systeem", encoding="utf-8")
     os.utime(place.uitvoer / PEILDATUM.isoformat() / "manifest.json", (1_700_000_000, 1_700_000_000))
     place.backup()
     return place
@@ -113,7 +117,7 @@ def test_another_computer_gets_the_same_bytes_and_makes_the_same_tables(place: P
     assert hash_all(elsewhere) == before
     assert "msa.duckdb" in before["opslag"]
     assert f"{WITNESS}/{LOG_FILE}" in before["uitvoer"]
-    for name in ("swv.toml", f"duiding/{PEILDATUM.isoformat()}.md"):
+    for name in ("swv.toml", "kalender/feestdagen.csv", f"duiding/{PEILDATUM.isoformat()}.md"):
         assert (elsewhere.folder / name).read_bytes() == (place.folder / name).read_bytes()
     # The age of a file says how long it may be kept.
     assert (elsewhere.uitvoer / PEILDATUM.isoformat() / "manifest.json").stat().st_mtime == 1_700_000_000

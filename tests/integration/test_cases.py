@@ -15,7 +15,7 @@ import pytest
 
 from pipelines.intake.delivery import Delivery, read_delivery
 from pipelines.settings import load_settings
-from pipelines.store.periods import make_period, shipped_coverage
+from pipelines.store.periods import make_period
 
 CASES = Path(__file__).parent.parent / "fixtures" / "cases"
 
@@ -35,7 +35,7 @@ def read_case(
         vault=vault / "kluis",
         make_codes=lambda numbers: [f"c{number}" for number in numbers],
         make_mark=str,
-        eerste_dag=shipped_coverage().van,
+        eerste_dag=settings.coverage.van,
         period=(period.van, period.peildatum),
     )
 

@@ -45,6 +45,64 @@ def test_the_nearest_kind_says_what_it_lacks() -> None:
     assert '"Stamnr" = "leerlingnummer"' in message
 
 
+def test_a_column_that_the_lvs_has_for_something_else_is_not_proposed() -> None:
+    """Magister's moment of a verantwoording is not the day of the absence."""
+    header = "verantwoording_id;stamnummer;verantwoording_moment;verantwoording_lesuur;absentiereden_code"
+    refusal = refuse(header, "magister")
+    message = str(refusal)
+    assert (refusal.reason, refusal.column) == ("kolom_ontbreekt", "verantwoordingdatum")
+    assert "verantwoording_moment' (" in message
+    assert '"verantwoording_moment" =' not in message
+    assert "msa koppel" in message
+    # What lacks is told once.
+    assert message.count("ontbreekt: verantwoordingdatum") == 1
+    assert str(refuse("Stamnr;Naam;Klas")).count("ontbreekt: leerlingnummer") == 1
+
+
+def test_the_easy_way_comes_first() -> None:
+    for header in ("Stamnr;Naam;Klas", "Lln;Datum;Uur;Opmerking", "Kluisje;Fiets"):
+        message = str(refuse(header))
+        assert "Koppelen in de werkbank, of msa koppel" in message
+        assert message.find("msa koppel") < message.find("[school.kolommen]") or "[school.kolommen]" not in message
+    # Without names of columns there is nothing to map, and the lists of leerplicht are mapped by nobody.
+    assert "koppel" not in str(refuse("10001;H3A;2025-09-08;1;SP"))
+    with pytest.raises(DeliveryRefused) as caught:
+        recognise(
+            make_header(["nr", "reden", "begin"], separator=";", line=1, file="x.csv"),
+            lvs="sjabloon",
+            folder="leerplicht",
+            file="x.csv",
+        )
+    assert "koppel" not in str(caught.value)
+    assert "swv.toml" not in str(caught.value)
+
+
+def test_hours_of_which_it_is_not_known_what_they_are_are_asked_first() -> None:
+    message = str(refuse("Stamnummer;Naam;Datum;Uren;Reden"))
+    assert "Kijk eerst wat er in 'Uren' staat" in message
+    assert message.index("Kijk eerst") < message.index('"Uren" = "lesuur"')
+    # Negative control: a lesson hour is one.
+    assert "Kijk eerst" not in str(refuse("Stamnummer;Naam;Datum;Lesuur;Mentor"))
+
+
+@pytest.mark.parametrize(
+    ("lvs", "header", "row"),
+    [
+        ("magister", "Lln nr;Verantwoording datum;Verantwoording uur;Reden", "1001;01-09-2025;1;ZK"),
+        ("somtoday", "Leerling nummer;Naam;Dag;Uur;Soort", "1001;Piet;01-09-2025;1;ZK"),
+        ("sjabloon", "Stamnummer;Naam;Datum;Uren;Reden", "1001;Piet;01-09-2025;1;ZK"),
+    ],
+)
+def test_the_lines_for_the_settings_are_enough_to_have_the_file_read(tmp_path, lvs, header, row) -> None:
+    lines = str(refuse(header, lvs)).splitlines()
+    pairs = [line.strip('"').split('" = "') for line in lines if line.startswith('"')]
+    assert len(pairs) >= 3
+    school = make_school(lvs, kolommen=dict(pairs))
+    delivery = deliver(tmp_path, {**BASIS, "a.csv": f"{header}\n{row}\n"}, school=school)
+    assert delivery.refused is None
+    assert list_rows(delivery, "raw_absentie_les", "lesuur", "code") == [(1, "ZK")]
+
+
 @pytest.mark.parametrize(
     "header",
     [

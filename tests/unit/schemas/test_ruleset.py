@@ -1,12 +1,13 @@
 """Rule sets are read strictly: one file for each fault, and the shipped ones say where each rule stands."""
 
+import hashlib
 import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from schemas.ruleset import RuleSet, Threshold, load_definitions, load_rule_sets
+from schemas.ruleset import RuleSet, Threshold, load_definitions, load_own_rule_sets, load_rule_sets
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 BAD, GOOD = FIXTURES / "bad_rulesets", FIXTURES / "good_rulesets"
@@ -256,3 +257,88 @@ def test_a_file_that_is_not_utf8_is_refused(tmp_path):
     file.write_bytes(b"a: \xff")
     with pytest.raises(ValueError, match="niet te lezen als YAML in UTF-8"):
         load_definitions(file)
+
+
+def _copy_own(folder, *, source=GOOD / "voorbeeld.yaml", name="voorbeeld", change=("", "")):
+    """A rule set of an SWV, in its folder `regels`."""
+    place = folder / "regels"
+    place.mkdir(exist_ok=True)
+    (place / f"{name}.yaml").write_text(source.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
+    return place
+
+
+def test_a_rule_set_of_an_swv_is_one_like_any_other(shipped, tmp_path):
+    folder = _copy_own(tmp_path)
+    own = load_own_rule_sets(folder, shipped)
+    assert list(own) == ["voorbeeld"]
+    assert own["voorbeeld"].sha256 == hashlib.sha256((folder / "voorbeeld.yaml").read_bytes()).hexdigest()
+    # Negative control: but for its hash it is what the loader of the program makes of the file.
+    assert own["voorbeeld"] != load_rule_sets(GOOD)["voorbeeld"]
+    assert own["voorbeeld"].rules == load_rule_sets(GOOD)["voorbeeld"].rules
+    assert all(rule_set.sha256 == "" for rule_set in shipped.values())
+
+
+def test_a_rule_set_of_an_swv_may_lean_on_the_program(shipped, tmp_path):
+    named = next(ground for status in shipped["kennemerland"].statuses for ground in status.grounds)
+    lean = ("grounds: [{rule: X-01}]", f"grounds: [{{rule: {named.rule}, from: {named.rule_set}}}]")
+    assert "voorbeeld" in load_own_rule_sets(_copy_own(tmp_path, change=lean), shipped)
+
+
+@pytest.mark.parametrize("name", sorted(FAULTS))
+def test_each_fault_of_an_own_rule_set_is_refused_with_its_line(name, shipped, tmp_path):
+    folder = _copy_own(tmp_path, source=BAD / f"{name}.yaml", name=name)
+    with pytest.raises(ValueError, match=rf"^regels/{name}\.yaml, regel [1-9][0-9]*: ") as refusal:
+        load_own_rule_sets(folder, shipped)
+    # The name of the file stands in front already.
+    assert FAULTS[name].removeprefix(", ") in str(refusal.value)
+    assert refusal.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "words"),
+    [
+        # Lines of tests/fixtures/good_rulesets/voorbeeld.yaml: the rule begins on line 7, its second version on 25; the
+        # statuses begin on 32.
+        (("unit: duur_posities", "unit: weken"), 12, "X-01: 'unit' is 'weken'"),
+        (("    who: school\n", ""), 7, "X-01: 'who' ontbreekt"),
+        (("statuses:", "stand: aan\nstatuses:"), 32, "onbekende sleutel 'stand'"),
+        (("rule: X-01}", "rule: X-02}"), 33, "status 'thuiszitter' noemt een onbekende regel 'X-02'"),
+        (
+            ("window: {unit: reeks}\n        threshold: {more", "window: {unit: jaar}\n        threshold: {more"),
+            26,
+            "X-01.window: 'unit'",
+        ),
+        (("title: Voorbeeld", "title: [Voorbeeld"), 4, "geen geldige YAML"),
+        (("id: voorbeeld", "id: ander"), 2, "'id' is 'ander', maar het bestand heet 'voorbeeld'"),
+    ],
+)
+def test_the_line_is_that_of_the_fault(change, line, words, shipped, tmp_path):
+    with pytest.raises(ValueError, match="regels/voorbeeld") as refusal:
+        load_own_rule_sets(_copy_own(tmp_path, change=change), shipped)
+    assert str(refusal.value).startswith(f"regels/voorbeeld.yaml, regel {line}: ")
+    assert words in str(refusal.value)
+
+
+def test_a_rule_set_of_the_program_is_never_replaced(shipped, tmp_path):
+    folder = _copy_own(tmp_path, name="twente", change=("id: voorbeeld", "id: twente"))
+    with pytest.raises(ValueError, match=r"^regels/twente\.yaml: het programma heeft zelf al een regelset 'twente'"):
+        load_own_rule_sets(folder, shipped)
+
+
+@pytest.mark.parametrize("name", ["eigen.yml", "Eigen.yaml", "eigen regels.yaml", "eigen.txt"])
+def test_a_file_among_the_rule_sets_that_nobody_would_read_is_refused(name, shipped, tmp_path):
+    (_copy_own(tmp_path) / name).write_text("")
+    with pytest.raises(ValueError, match="In de map 'regels' staat een bestand dat msa niet leest") as refusal:
+        load_own_rule_sets(tmp_path / "regels", shipped)
+    assert name not in str(refusal.value)
+
+
+def test_hidden_files_among_the_rule_sets_are_nobody_s(shipped, tmp_path):
+    (_copy_own(tmp_path) / ".DS_Store").write_bytes(b"\x00")
+    assert list(load_own_rule_sets(tmp_path / "regels", shipped)) == ["voorbeeld"]
+
+
+def test_an_own_rule_set_that_is_no_text_is_refused(shipped, tmp_path):
+    (_copy_own(tmp_path) / "voorbeeld.yaml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ValueError, match=r"regels/voorbeeld\.yaml is niet te lezen als YAML in UTF-8"):
+        load_own_rule_sets(tmp_path / "regels", shipped)

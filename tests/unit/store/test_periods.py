@@ -1,21 +1,17 @@
-"""Dates of a run: the period and school year of a peildatum, and what the shipped calendar covers."""
+"""Dates of a run: the period and school year of a peildatum, and whether the calendar covers them."""
 
-from collections import Counter
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
+from pipelines.calendar import Coverage
 from pipelines.errors import WrongUse
 from pipelines.settings import Settings
 from pipelines.store.periods import (
-    Coverage,
-    calendar_coverage,
     check_peildatum,
     list_periods,
     make_next_period,
     make_period,
-    read_holidays,
-    read_public_holidays,
     school_year_start,
 )
 
@@ -110,25 +106,6 @@ def test_the_report_periods_of_the_school_year(peildatum, periods):
     assert list(found) == periods
 
 
-def _summer(year, regio, last):
-    return {"schooljaar": f"{year}-{year + 1}", "vakantie": "zomer", "regio": regio, "laatste_dag": last}
-
-
-def test_coverage_ends_where_the_first_region_ends():
-    holidays = [
-        _summer(2024, "noord", "2025-08-24"),
-        _summer(2025, "noord", "2026-08-16"),
-        _summer(2024, "zuid", "2025-08-17"),
-        _summer(2025, "zuid", "2026-08-23"),
-        # Another holiday never ends what is covered.
-        {"schooljaar": "2025-2026", "vakantie": "mei", "regio": "zuid", "laatste_dag": "2026-05-03"},
-    ]
-    public = [{"jaar": "2024"}, {"jaar": "2026"}]
-    assert calendar_coverage(holidays, public) == Coverage(date(2024, 9, 1), date(2026, 8, 16))
-    # Public holidays known for fewer years cover less, at both ends.
-    assert calendar_coverage(holidays, [{"jaar": "2025"}]) == Coverage(date(2025, 1, 1), date(2025, 12, 31))
-
-
 def test_a_peildatum_outside_the_calendar_is_refused():
     coverage = Coverage(date(2024, 9, 1), date(2026, 8, 16))
     check_peildatum(_period(date(2024, 9, 1)), coverage)
@@ -139,34 +116,13 @@ def test_a_peildatum_outside_the_calendar_is_refused():
             check_peildatum(_period(outside), coverage)
         assert f"Peildatum {outside:%d-%m-%Y}" in str(refusal.value)
         assert "01-09-2024 t/m 16-08-2026" in str(refusal.value)
-        assert "schemas/calendar/schoolvakanties.csv" in str(refusal.value)
+        assert "kalender/schoolvakanties.csv" in str(refusal.value)
+        # Before the first day the school year 2023-2024 is missing; from 17 August 2026 on 2026-2027.
+        missing = "2023-2024" if outside.year == 2024 else "2026-2027"
+        assert f"{missing},herfst,noord,JJJJ-MM-DD,JJJJ-MM-DD,advies" in str(refusal.value)
 
 
 def test_a_week_that_is_only_partly_covered_is_refused():
     # Friday 14 August 2026 is covered, Sunday 16 August of its week is not.
     with pytest.raises(WrongUse, match="valt buiten de vakantiegegevens"):
         check_peildatum(_period(date(2026, 8, 14)), Coverage(date(2024, 9, 1), date(2026, 8, 15)))
-
-
-def test_the_shipped_calendar_has_no_hole():
-    """Each school year has its five holidays in three regions: a hole would count as school days."""
-    rows = read_holidays()
-    years = sorted({row["schooljaar"] for row in rows})
-    assert [int(year[:4]) for year in years] == list(range(int(years[0][:4]), int(years[-1][:4]) + 1))
-    wanted = {
-        (year, holiday, region)
-        for year in years
-        for holiday in ("herfst", "kerst", "voorjaar", "mei", "zomer")
-        for region in ("noord", "midden", "zuid")
-    }
-    assert Counter((row["schooljaar"], row["vakantie"], row["regio"]) for row in rows) == Counter(wanted)
-    for row in rows:
-        first, last = date.fromisoformat(row["eerste_dag"]), date.fromisoformat(row["laatste_dag"])
-        assert timedelta(0) < last - first < timedelta(days=60)
-    public_years = sorted({int(row["jaar"]) for row in read_public_holidays()})
-    assert public_years == list(range(public_years[0], public_years[-1] + 1))
-
-
-def test_what_the_shipped_calendar_covers():
-    # From the first school year in the file (2022-2023) to the summer of 2028, which ends first in region midden.
-    assert calendar_coverage(read_holidays(), read_public_holidays()) == Coverage(date(2022, 9, 1), date(2028, 8, 20))
