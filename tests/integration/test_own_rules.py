@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from pipelines import cli, paths
+from pipelines.contexts.trend import tell_rule_set
 from tests.lib.cases import CODES, weekly
 from tests.lib.region import Enrolment, Region, School, write_region
 
@@ -146,6 +147,13 @@ def test_a_protocol_that_changes_on_a_day(tmp_path: Path, capsys: pytest.Capture
     assert (code, words in " ".join(told.split())) == (0, True), told
     code, told = call(capsys, "compare", str(toml), "--peildatum", "2026-02-28")
     assert (code, "veranderde het protocol" in told) == (0, False), told
+
+
+def test_which_file_an_own_rule_set_was_is_told_beside_its_name() -> None:
+    """Two versions of one file may have the same date in them."""
+    own = {"id": "eigen-2028", "versie": "2028", "sha256": "0123456789abcdef"}
+    assert tell_rule_set(own) == "eigen-2028, 2028, bestand 01234567"
+    assert tell_rule_set({"id": "twente", "versie": "maart 2019"}) == "twente, maart 2019"
 
 
 def test_a_later_protocol_that_does_not_exist_is_told_by_doctor(
