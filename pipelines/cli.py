@@ -137,6 +137,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_explain(commands)
     _add_rules(commands)
     _add_compare(commands)
+    _add_editions(commands)
     _add_verify(commands)
     _add_key(commands)
     _add_erase(commands)
@@ -348,6 +349,20 @@ def _add_compare(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None
         ),
     )
     parser.set_defaults(command=compare_command)
+
+
+def _add_editions(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "uitgaven",
+        help="toon welke uitgaven er van een peildatum zijn, sinds wanneer en waarom",
+        description=(
+            "Toon van elke peildatum de uitgaven: wat er nu staat en wat er eerder uitkwam, sinds wanneer, waarin elke "
+            "uitgave verschilt van de vorige, en uit welke bestanden, regels en versie van msa hij is gemaakt."
+        ),
+    )
+    _add_settings(parser)
+    parser.add_argument("--peildatum", type=read_day, metavar="DATUM", help="alleen deze peildatum")
+    parser.set_defaults(command=editions_command, gestopt="")
 
 
 def _add_verify(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -632,6 +647,14 @@ def compare_command(arguments: argparse.Namespace) -> int:
     print(result.text)
     print(f"\nOpen: {result.page}")
     return result.exit_code
+
+
+def editions_command(arguments: argparse.Namespace) -> int:
+    """`msa uitgaven`: exit code 0, or 2 when nothing came out."""
+    from pipelines.commands.editions import describe_editions
+
+    print(describe_editions(_load(arguments), arguments.peildatum))
+    return 0
 
 
 def verify_command(arguments: argparse.Namespace) -> int:

@@ -26,7 +26,7 @@ ANONYMOUS = ("swv", "inspectie", "manifest.json")
 # Beside the publications: the return sheets of `msa check`, and the pages of `msa explain`.
 CHECK_FOLDER = "controle"
 EXPLAIN_FOLDER = "uitleg"
-# Where a publication that another takes the place of stays, as `<peildatum>-<n>`, when that is asked.
+# Where a publication stays, as `<peildatum>-<n>`, when another takes its place.
 EARLIER = "eerder"
 
 
@@ -144,6 +144,12 @@ def list_editions(uitvoer: Path) -> list[tuple[date, Path]]:
     return sorted(found)
 
 
+def get_edition_number(name: str) -> int | None:
+    """The number of an earlier edition, by the name of its folder; None of what stands."""
+    found = _EDITION.fullmatch(name)
+    return int(found["number"]) if found and found["number"] else None
+
+
 def repair_publications(uitvoer: Path) -> None:
     """Undo what an interrupted run left: an earlier folder moved away is put back, a half-written one removed."""
     if not uitvoer.is_dir():
@@ -183,8 +189,8 @@ def _read_hashes(folder: Path) -> dict[str, str]:
 
 def _next_number(place: Path, name: str) -> int:
     """The number after the highest one in use, so that no edition ever takes the place of another."""
-    numbers = [match["number"] for path in place.glob(f"{name}-*") if (match := _EDITION.fullmatch(path.name))]
-    return max((int(number) for number in numbers if number), default=0) + 1
+    numbers = (get_edition_number(path.name) for path in place.glob(f"{name}-*"))
+    return max((number for number in numbers if number), default=0) + 1
 
 
 def _link_or_copy(source: str, target: str) -> None:

@@ -229,8 +229,8 @@ def open_server(
     """A server for one run: the one that runs, else one of our own that is stopped at the end.
 
     `with_services`: our own server also schedules; `with_page`: it has Prefect's page, which a server that runs cannot
-    be given (WrongUse). Sets the environment for the client. Raises WrongUse when
-    `PREFECT_API_URL` points to another computer.
+    be given (WrongUse). Sets the environment for the client, and puts it back at the end: a command that this process
+    starts later would look for a server that is gone. Raises WrongUse when `PREFECT_API_URL` is of another computer.
     """
     wanted = _read_wanted_server(os.environ)
     server = wanted or find_running_server(home)
@@ -244,14 +244,29 @@ def open_server(
         )
     else:
         prepare_home(home)
-    set_environment(home, os.environ)
-    if server is None:
-        server = start_server(home, os.environ, with_services=with_services, with_page=with_page)
-    os.environ.update(server.client_settings)
+    with _borrow_environment(os.environ):
+        set_environment(home, os.environ)
+        if server is None:
+            server = start_server(home, os.environ, with_services=with_services, with_page=with_page)
+        try:
+            os.environ.update(server.client_settings)
+            yield server
+        finally:
+            server.stop()
+
+
+@contextmanager
+def _borrow_environment(environ: MutableMapping[str, str]) -> Generator[None]:
+    """At the end what a server has set is gone again, and what was taken away is back; all else stays as it is then."""
+    before = dict(environ)
     try:
-        yield server
+        yield
     finally:
-        server.stop()
+        ours = make_environment(Path())
+        for name in {*before, *environ}:
+            if name in ours or name.startswith("PREFECT_"):
+                environ.pop(name, None)
+                environ.update({name: before[name]} if name in before else {})
 
 
 def find_running_server(home: Path) -> FlowServer | None:

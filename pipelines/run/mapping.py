@@ -5,7 +5,7 @@ lock of `opslag` while they do, write nothing but what `accept` writes, and log 
 
     proposal = propose(settings, "12AB00")                 # what is asked, with what is proposed
     choices = {**take_certain(proposal), "code-0a1b2c3d": "ziek"}
-    proposal = propose(settings, "12AB00", choices)        # codes and classes as they are once the columns are known
+    proposal = propose(settings, "12AB00", choices)        # codes and classes as they are with these columns
     preview(settings, "12AB00", choices)                   # pupils by tier before and after
     accept(settings, "12AB00", choices, today)             # writes koppeling/12AB00.toml beside swv.toml
 
@@ -39,7 +39,14 @@ from pipelines.errors import WrongUse
 from pipelines.intake.delivery import Delivery, DeliveryView
 from pipelines.intake.mapping.classes import ClassProposal, propose_classes
 from pipelines.intake.mapping.codes import CodeCount, CodeProposal, propose_codes
-from pipelines.intake.mapping.columns import GELEZEN, ColumnProposal, FileProposal, make_file_mapping, propose_columns
+from pipelines.intake.mapping.columns import (
+    GELEZEN,
+    GEWEIGERD,
+    ColumnProposal,
+    FileProposal,
+    make_file_mapping,
+    propose_columns,
+)
 from pipelines.intake.mapping.fitting import mark_header, resolve
 from pipelines.intake.mapping.shapes import Known
 from pipelines.intake.school import list_taking_part, read_school
@@ -68,6 +75,7 @@ __all__ = [
     "preview",
     "propose",
     "take_certain",
+    "take_proposed",
 ]
 _CODES = "mart_code_zonder_soort"
 # Every count looks at the calendar first (`counting.count`).
@@ -81,7 +89,8 @@ class Proposal:
     """All that can be mapped of one school. `geweigerd`: why it cannot be read as it is chosen; "" when it can.
 
     `columns`: a FileProposal for each header, with its columns. `codes` are known once the delivery can be read. `tot`:
-    the day up to which was looked; `datum`: the day of the mapping that holds now, None where there is none.
+    the day up to which was looked; `datum`: the day of the mapping that holds now, None where there is none. `vooruit`:
+    nothing is chosen yet, and `codes` and `classes` are as they will be once the proposals are taken.
     """
 
     school: str
@@ -92,6 +101,7 @@ class Proposal:
     classes: tuple[ClassProposal, ...]
     tot: date
     datum: date | None = None
+    vooruit: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -186,8 +196,26 @@ def take_certain(proposal: Proposal) -> dict[str, str]:
         if asks(file) and file.zeker:
             choices[file.id] = file.voorstel
             choices |= {column.id: column.voorstel if column.zeker else column.nu for column in file.columns}
-    items = (*proposal.codes, *proposal.classes)
+    items: tuple[CodeProposal | ClassProposal, ...] = (*proposal.codes, *proposal.classes)
+    if proposal.vooruit:
+        # What follows from other proposals is there once those are taken.
+        items = () if any(_is_unread(file) for file in proposal.columns) else proposal.classes
     return choices | {item.id: item.voorstel for item in items if item.zeker and item.voorstel}
+
+
+def take_proposed(proposal: Proposal) -> dict[str, str]:
+    """The choices that take over every proposal, certain or not; what is read already stays as it is."""
+    choices: dict[str, str] = {}
+    for file in proposal.columns:
+        if _is_unread(file) and file.voorstel:
+            choices[file.id] = file.voorstel
+            choices |= {column.id: column.voorstel for column in file.columns}
+    items = (*proposal.codes, *proposal.classes)
+    return choices | {item.id: item.voorstel for item in items if item.voorstel}
+
+
+def _is_unread(file: FileProposal) -> bool:
+    return file.stand == GEWEIGERD
 
 
 @contextmanager
@@ -223,12 +251,18 @@ class _Table:
         standing = self.school.koppeling
         _, view = self._read(standing)
         files = self._propose_files(view, choices)
-        _refuse_other_layouts(choices, files)
+        offered = _list_of_files(files)
+        _refuse_other(choices, offered)
         mapping = replace(standing, bestanden=_merge_files(standing, files, choices, view))
         classes, mapping = self._propose_classes(mapping, choices)
+        offered |= {item.id: item.keuzes for item in classes}
+        _refuse_other(choices, offered)
         delivery, codes, mapping = self._propose_codes(mapping, choices)
-        _refuse_unknown(choices, files, codes, classes)
+        _refuse_unknown(choices, offered | {item.id: item.keuzes for item in codes}, files)
         refused = delivery.refused.on_screen if delivery.refused is not None else ""
+        ahead = self._look_ahead(files, view) if refused and not choices else None
+        if ahead is not None:
+            classes, codes = ahead
         proposal = Proposal(
             school=self.school.id,
             naam=self.school.naam,
@@ -238,8 +272,27 @@ class _Table:
             classes=classes,
             tot=self.so_far.peildatum,
             datum=standing.datum,
+            vooruit=ahead is not None,
         )
         return proposal, mapping
+
+    def _look_ahead(
+        self, files: tuple[FileProposal, ...], view: DeliveryView
+    ) -> tuple[tuple[ClassProposal, ...], tuple[CodeProposal, ...]] | None:
+        """Classes and codes as they are once every proposal is taken; None where it cannot be read even then.
+
+        So that who maps a school answers once, and not columns first, then classes, then codes.
+        """
+        unread = [file for file in files if _is_unread(file)]
+        if any(file.ontbreekt or not file.voorstel for file in unread):
+            return None
+        standing = self.school.koppeling
+        taken = {file.id: file.voorstel for file in unread}
+        mapping = replace(standing, bestanden=_merge_files(standing, files, taken, view))
+        classes, _ = self._propose_classes(mapping, {})
+        _, mapping = self._propose_classes(mapping, {item.id: item.voorstel for item in classes if item.voorstel})
+        delivery, codes, _ = self._propose_codes(mapping, {})
+        return None if delivery.refused is not None else (classes, codes)
 
     def count_tiers(self, mapping: SchoolMapping) -> TierCount:
         """Pupils by tier when the delivery is read with `mapping`."""
@@ -262,6 +315,7 @@ class _Table:
         return propose_columns(
             view.files,
             places=view.places,
+            read=view.read,
             lvs=self.school.lvs,
             known=_list_known(view),
             secrets=view.secrets,
@@ -379,25 +433,25 @@ def _choose(items: tuple[CodeProposal | ClassProposal, ...], choices: Mapping[st
     return {name: value for name, value in chosen.items() if value}
 
 
-def _refuse_other_layouts(choices: Mapping[str, str], files: tuple[FileProposal, ...]) -> None:
-    """Before anything is read with them: a layout that is not offered."""
-    if any(choices.get(file.id, "") not in ("", *file.keuzes) for file in files):
+def _list_of_files(files: tuple[FileProposal, ...]) -> dict[str, tuple[str, ...]]:
+    """What is offered of each file and each of its columns."""
+    offered: dict[str, tuple[str, ...]] = {file.id: tuple(file.keuzes) for file in files}
+    return offered | {column.id: column.keuzes for file in files for column in file.columns}
+
+
+def _refuse_other(choices: Mapping[str, str], offered: Mapping[str, tuple[str, ...]]) -> None:
+    """A choice that is not offered of an item that is there: before anything is read with it."""
+    if any(choices.get(item, "") not in ("", *values) for item, values in offered.items()):
         raise WrongUse(_CHANGED)
 
 
 def _refuse_unknown(
-    choices: Mapping[str, str],
-    files: tuple[FileProposal, ...],
-    codes: tuple[CodeProposal, ...],
-    classes: tuple[ClassProposal, ...],
+    choices: Mapping[str, str], offered: Mapping[str, tuple[str, ...]], files: tuple[FileProposal, ...]
 ) -> None:
     """A choice of an item that is not there, or that is not offered; codes are not there in a refused delivery."""
-    offered: dict[str, tuple[str, ...]] = {file.id: tuple(file.keuzes) for file in files}
-    offered |= {column.id: column.keuzes for file in files for column in file.columns}
-    offered |= {item.id: item.keuzes for item in (*codes, *classes)}
-    for item, value in choices.items():
-        if item not in offered or value not in ("", *offered[item]):
-            raise WrongUse(_CHANGED)
+    _refuse_other(choices, offered)
+    if not choices.keys() <= offered.keys():
+        raise WrongUse(_CHANGED)
     for file in files:
         chosen = [choices[column.id] for column in file.columns if choices.get(column.id)]
         if len(set(chosen)) < len(chosen):

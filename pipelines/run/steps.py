@@ -415,7 +415,8 @@ def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -
         # Before the exchange: what was published must be known. A crash in between only repeats it.
         save_register(written.register, run.settings.opslag)
         _keep_released(run, written)
-    if run.toch and _find_losses(run, outcome):
+    if not run.publication.equals(run.publication.target):
+        # What came out is never overwritten: it stays as an earlier edition.
         run.publication.keep_standing()
     run.publication.finish()
     keep_witness(run.settings)

@@ -21,6 +21,7 @@ COMMANDS = (
     "explain",
     "rules",
     "compare",
+    "uitgaven",
     "verify",
     "key",
     "erase",

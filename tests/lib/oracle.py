@@ -111,6 +111,7 @@ class Day:
     schorsing: int
     oa_zestigsten: int
     voorlopig_zestigsten: int
+    reden_zestigsten: int
     te_laat: int
     spijbeluren: int
 
@@ -957,6 +958,7 @@ def build_day(school: School, weeks: Weeks, slots: list[tuple[Slot, str | None]]
         schorsing=minutes({"schorsing"}),
         oa_zestigsten=sixtieths(OA),
         voorlopig_zestigsten=sixtieths({"voorlopig_ongeoorloofd"}),
+        reden_zestigsten=sixtieths(REDEN_ONBEKEND),
         te_laat=sum(kind == "te_laat" for _, kind in slots),
         spijbeluren=sum(kind == "spijbelen" for _, kind in slots),
     )
@@ -1144,6 +1146,7 @@ _HOLDS: dict[str, Callable[[Day], bool]] = {
     "oa": lambda day: day.ongeoorloofd == day.gepland,
     "ga": lambda day: day.geoorloofd == day.gepland,
     "alle": lambda day: day.geoorloofd + day.ongeoorloofd + day.reden_onbekend == day.gepland,
+    "oa_zonder_reden": lambda day: day.ongeoorloofd + day.reden_onbekend == day.gepland,
 }
 
 
@@ -1514,18 +1517,23 @@ def get_ledger(case: Case, pupil: Pupil) -> tuple[list[Report], date]:
 
 
 def get_counted(case: Case, pupil: Pupil) -> list[Day]:
-    """The OA days of the ledger: those at earlier schools too, in positions that go on here (2.9).
+    """The OA days of the ledger: those at earlier schools too, in positions that go on here (2.9)."""
+    return [day for day in get_all_days(case, pupil) if day.is_oa_day]
+
+
+def get_all_days(case: Case, pupil: Pupil) -> list[Day]:
+    """The days of the pupil here and at the earlier schools that it goes on from, in positions of this one.
 
     The last position of the earlier school is the one right before the pupil's first day with slots here.
     """
-    own = [day for day in pupil.days if day.is_oa_day]
+    own = list(pupil.days)
     if not pupil.eerder:
         return own
     there, old = pupil.eerder
     horizon = there.weeks.get_horizon(min(old.last_enrolled or date.max, there.meetdatum))
     assert horizon is not None
     further = pupil.days[0].positie - (there.weeks.get_position(horizon) + 1)
-    return [*(replace(day, positie=day.positie + further) for day in get_counted(there, old)), *own]
+    return [*(replace(day, positie=day.positie + further) for day in get_all_days(there, old)), *own]
 
 
 def get_date_in_run(case: Case, run: Run, positions: int) -> date:

@@ -56,6 +56,23 @@ PAIRS: dict[str, tuple[Case, Case]] = {
     "eerst zonder reden": (gone("AO", OCT_27), come("Z", NOV_24)),
     "vakantie ertussen": (gone("S", OCT_13, OCT_13 + 4 * DAY, until=OCT_13 + 4 * DAY), come("S", NOV_24 - DAY)),
     "al lang weg": (gone("S", SEP_8), come("S", None)),
+    # What it would be if no reason were unauthorised.
+    "27 posities zonder reden": (gone("S", OCT_27 + DAY), come("AO", NOV_24 - DAY)),
+    "28 posities zonder reden": (gone("S", OCT_27), come("AO", NOV_24 - DAY)),
+    "28 posities, dag zonder reden": (
+        gone("S", OCT_27),
+        make(away("S", NOV_3 + DAY, NOV_24 - DAY), lessons("AO", NOV_3), since=NOV_3),
+    ),
+    "nergens een reden": (gone("AO", OCT_27), come("AO", NOV_24 - DAY)),
+    "ziek daar, hier zonder reden": (gone("Z", OCT_27), come("AO", NOV_24 - DAY)),
+    "zonder reden uren mee": (
+        make(lessons("S", OCT_30, hours=EIGHT), lessons("AO", OCT_31, hours=range(1, 5)), until=OCT_31, klas="8"),
+        make(lessons("AO", NOV_3, hours=range(1, 5)), since=NOV_3, klas="8"),
+    ),
+    "zonder reden uren te weinig": (
+        make(lessons("S", OCT_30, hours=EIGHT), lessons("S", OCT_31, hours=range(1, 5)), until=OCT_31, klas="8"),
+        make(lessons("AO", NOV_3, hours=range(1, 4)), since=NOV_3, klas="8"),
+    ),
     # What cannot be followed.
     "twee oude": (gone("S", OCT_27), come("S", NOV_24)),
     "nog ingeschreven": (make(away("S", OCT_27, NOV_24)), come("S", NOV_24)),
@@ -223,6 +240,15 @@ def test_the_day_from_which_a_rule_holds(answers: Answers, name: str, rule: str,
     assert row["eerste_datum"] == first
 
 
+def test_an_mdo_that_is_late_on_arrival_says_why(answers: Answers) -> None:
+    """Three weeks after the first day of the run, wherever that was: 8 September + 21, five weeks before the move."""
+    [row] = answers.rows("werklijst", "al lang weg", actie="mdo", rol="oco")
+    assert (row["uiterste_datum"], row["stand"]) == (SEP_8 + 21 * DAY, "te_laat")
+    assert "de reeks begon op de vorige school" in row["toelichting"]
+    [there] = answers.rows("werklijst", "van al lang weg", actie="mdo", rol="oco")
+    assert "vorige school" not in (there["toelichting"] or "")
+
+
 def get_reports(answers: Answers, name: str) -> list[tuple[Any, ...]]:
     """Kind, first and last day, hours, last day to report it, exactly sixteen."""
     columns = ("meldsoort", "begindatum", "einddatum", "uren", "uiterste_meldatum", "ernst_precies_16")
@@ -269,6 +295,36 @@ def test_both_schools_report_a_run_that_was_full_before(answers: Answers) -> Non
     assert (last[0], last[2]) == ("lrv", OCT_31)
     # 35 school days from 3 November up to 19 December.
     assert get_reports(answers, "al lang weg") == [("lrv", OCT_31 + DAY, None, 35.0, NOV_10, False)]
+
+
+@pytest.mark.parametrize(
+    ("name", "hours", "positions", "reports"),
+    [
+        # A week there, or less a day, and three weeks here: a lesson a day, 5 or 4 + 15.
+        ("27 posities zonder reden", 4 + 15, 6 + 21, (True, False)),
+        ("28 posities zonder reden", 5 + 15, 7 + 21, (True, True)),
+        ("nergens een reden", 5 + 15, 7 + 21, (True, True)),
+        # The first day here alone has no reason: it parts two runs, and 5 + 11 lessons up to 17 November are then 15.
+        ("28 posities, dag zonder reden", 5 + 15, 7 + 21, (True, True)),
+        ("ziek daar, hier zonder reden", 15, 21, (False, False)),
+        # 8 + 4 there and 4 here, or 3. Days of a class with eight lessons are not missed as a whole there: the run
+        # here is none, of four lessons.
+        ("zonder reden uren mee", 8 + 4 + 4, 0, (True, False)),
+        ("zonder reden uren te weinig", 8 + 4 + 3, 0, (False, False)),
+    ],
+)
+def test_what_no_reason_would_be_goes_on_over_a_move(
+    answers: Answers, name: str, hours: int, positions: int, reports: tuple[bool, bool]
+) -> None:
+    [row] = answers.mart("mart_zonder_reden", name)
+    assert (row["uren"], row["duur_posities"], (row["zou_16uur"], row["zou_lrv"])) == (hours, positions, reports)
+
+
+def test_what_no_reason_would_be_is_asked_where_the_lesson_is(answers: Answers) -> None:
+    """At the old school by what was there alone; at the new one not of who has such lessons there alone."""
+    [row] = answers.mart("mart_zonder_reden", "van nergens een reden")
+    assert (row["uren"], row["duur_posities"], row["zou_16uur"], row["zou_lrv"]) == (5, 7, False, False)
+    assert answers.mart("mart_zonder_reden", "eerst zonder reden") == []
 
 
 def test_the_lists_of_movers_name_none_who_is_followed(answers: Answers) -> None:
@@ -422,14 +478,17 @@ POSSIBLE = (
 )
 
 
-def link_possible(known: list[tuple], unknown: list[tuple], *, goes_on: bool = True) -> list[tuple]:
+def link_possible(
+    known: list[tuple], unknown: list[tuple], *, goes_on: bool = True, groups: tuple[str, str] = ("oa", "oa")
+) -> list[tuple]:
     """Pupil, first day at any school and here, positions and those before, of runs that unknown lessons could make.
 
     `known`, `unknown`: pupil, first and last day, positions of a run; without and with unknown lessons as absence.
+    `groups`: of the known ones and of the others.
     """
 
-    def make(runs: list[tuple]) -> list[tuple]:
-        return [(who, who // 10, "oa", first, last, last, 50, many, many + 1, True) for who, first, last, many in runs]
+    def make(runs: list[tuple], group: str) -> list[tuple]:
+        return [(who, who // 10, group, first, last, last, 50, many, many + 1, True) for who, first, last, many in runs]
 
     moves: Rows = (
         "van_nr integer, naar_nr integer, laatste_lesdag date, eerste_lesdag date, sluit_aan boolean",
@@ -438,8 +497,8 @@ def link_possible(known: list[tuple], unknown: list[tuple], *, goes_on: bool = T
     rows = build_model(
         "win_onbekend_keten",
         win_overstap_gevolgd=moves,
-        win_eigen_reeks=(POSSIBLE, make(known)),
-        win_onbekend_reeks=(POSSIBLE, make(unknown)),
+        win_eigen_reeks=(POSSIBLE, make(known, groups[0])),
+        win_onbekend_reeks=(POSSIBLE, make(unknown, groups[1])),
     )
     # Positions before are taken off the first one, and one calendar day more than positions at each school is added.
     assert all(row[7] == 50 - row[10] for row in rows)
@@ -465,6 +524,19 @@ def test_a_possible_run_goes_on_whichever_side_of_the_move_was_not_told() -> Non
         (21, OCT_13, NOV_3, 8 + 19, 19),
     ]
     assert link_possible([whole, (21, NOV_3, NOV_3 + DAY, 2)], [here]) == [(21, OCT_13, NOV_3, 8 + 19, 19)]
+
+
+def test_a_run_without_a_reason_goes_on_from_an_unauthorised_one() -> None:
+    whole, here = (11, OCT_13, OCT_31, 19), (21, NOV_3, NOV_10, 8)
+    linked = [(21, OCT_13, NOV_3, 8 + 19, 19)]
+    groups = ("oa", "oa_zonder_reden")
+    assert link_possible([whole], [here], groups=groups) == linked
+    # The other way round: the reason is missing at the old school.
+    assert link_possible([here], [whole], groups=groups) == [(11, OCT_13, OCT_13, 19, 0), *linked]
+    # Authorised there, or of all absence: another group.
+    for group in ("ga", "alle"):
+        assert link_possible([whole], [here], groups=(group, "oa_zonder_reden")) == [(21, NOV_3, NOV_3, 8, 0)]
+    assert link_possible([whole], [here], groups=("oa_zonder_reden", "oa")) == [(21, NOV_3, NOV_3, 8, 0)]
 
 
 def test_a_possible_run_over_three_schools() -> None:

@@ -457,10 +457,13 @@ def _without_reason(
     lessons: list[tuple] = [(NOV_3, 5, "afwezig_onbekend")],  # noqa: B006
     possible: list[tuple] = [],  # noqa: B006
     runs: list[tuple] = [],  # noqa: B006
+    before: list[tuple] = [],  # noqa: B006
 ) -> list[tuple]:
     """What `cls_zonder_reden` says of pupil 11: `days` are (position, unauthorised, without a reason) in sixtieths,
-    `possible` (first day, last day, last position's day, length) runs with such lessons, `runs` (first day, length)
-    the unauthorised ones that are there. Pupil 12 has only unauthorised lessons, 13 one without a reason."""
+    `possible` (first day here, last day, last position's day, length) runs with such lessons, `runs` (first day here,
+    length) the unauthorised ones that are there. Pupil 12 has only unauthorised lessons, 13 one without a reason.
+    `before` are days of pupil 9, who went on as 11 without a longer pause: position 70 there is 7 here. 8 is who went
+    on as 9, with a longer pause."""
     found = build_model(
         "cls_zonder_reden",
         win_registratie=(
@@ -472,11 +475,16 @@ def _without_reason(
         win_meting=("school_nr smallint, schooljaar_van date", [(1, YEAR), (2, YEAR - 99 * DAY)]),
         win_leerling_dag=(
             "leerling_nr integer, positie integer, oa_zestigsten integer, reden_zestigsten integer",
-            [*((11, *day) for day in days), (12, 30, 2000, 0), (13, 30, 0, 45)],
+            [*((11, *day) for day in days), (12, 30, 2000, 0), (13, 30, 0, 45), *((9, *day) for day in before),
+             (8, 30, 2000, 0)],
         ),
-        win_onbekend_reeks=(
-            "leerling_nr integer, school_nr smallint, groep varchar, start date, laatste_dag date, tot_en_met date,"
-            " duur_posities integer",
+        win_overstap_keten=(
+            "leerling_nr integer, eerder_nr integer, sluit_aan boolean, verschuiving integer",
+            [(11, 9, True, 7 - 70), (11, 8, False, 0), (9, 8, False, 63), (12, 11, True, 0)],
+        ),
+        win_onbekend_keten=(
+            "leerling_nr integer, school_nr smallint, groep varchar, start_hier date, laatste_dag date,"
+            " tot_en_met date, duur_posities integer",
             [*((11, 1, "oa_zonder_reden", *run) for run in possible), (11, 1, "oa", NOV_3, NOV_17, NOV_17, 70),
              (12, 1, "oa_zonder_reden", NOV_3, NOV_17, NOV_17, 80)],
         ),
@@ -526,6 +534,29 @@ def test_the_hours_that_it_would_be(days: list[tuple], sixtieths: int, due: bool
 
 
 @pytest.mark.parametrize(
+    ("before", "days", "sixtieths", "due"),
+    [
+        # 12 hours at the old school and 4 here, the first 27 positions before the last, or 28: 70 is 7 here.
+        ([(70, 720, 0)], [(34, 0, 240)], 960, True),
+        ([(70, 719, 0)], [(34, 0, 240)], 959, False),
+        ([(70, 720, 0)], [(35, 0, 240)], 240, False),
+        # No reason there either; sixteen hours without it.
+        ([(70, 0, 720)], [(34, 0, 240)], 960, True),
+        ([(70, 960, 0)], [(34, 0, 240)], 1200, False),
+        # A report that would end at the old school is not due here.
+        ([(69, 900, 0), (70, 0, 60)], [(40, 0, 60)], 60, False),
+        ([(69, 900, 0), (70, 0, 60)], [(34, 0, 60)], 120, False),
+    ],
+)
+def test_the_hours_of_the_earlier_school_count(
+    before: list[tuple], days: list[tuple], sixtieths: int, due: bool
+) -> None:
+    """As the ledger takes over the counter (contract 2.9). Position 69 is 6 here, outside a window that ends on 34."""
+    [found] = _without_reason(days, before=before)
+    assert found[3:5] == (sixtieths, due)
+
+
+@pytest.mark.parametrize(
     ("possible", "runs", "length", "due"),
     [
         ([(NOV_3, NOV_17, NOV_17, 27)], [], 27, False),
@@ -537,6 +568,8 @@ def test_the_hours_that_it_would_be(days: list[tuple], sixtieths: int, due: bool
         # Another run, before it or after it.
         ([(NOV_3, NOV_17, NOV_17, 35)], [(NOV_3 - DAY, 28)], 35, True),
         ([(NOV_3, NOV_17, NOV_17, 35)], [(NOV_17 + DAY, 28)], 35, True),
+        # Of two runs in it one is full: the report is due without it.
+        ([(NOV_3, NOV_17, NOV_17, 70)], [(NOV_3, 28), (NOV_17, 7)], 70, False),
         # The longest of two, of the school year alone.
         ([(NOV_3, NOV_3, NOV_3, 28), (NOV_10, NOV_17, NOV_17, 20)], [], 28, True),
         ([(NOV_3, NOV_3, YEAR - DAY, 40)], [], 0, False),

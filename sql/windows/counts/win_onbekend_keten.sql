@@ -1,8 +1,8 @@
 -- Runs as they would be if unknown minutes were absence (win_onbekend_reeks), with what of them lay at an earlier
 -- school where the SWV says that the pupil moved (2.9): one row per pupil, group and first day at its own school. On
 -- either side of a move the lessons may be unknown: a child must not disappear because a lesson between two schools was
--- not told. So a run without an unknown lesson here stands too, when it goes on from one that has some. Columns as in
--- win_reeks.
+-- not told. So a run without an unknown lesson here stands too, when it goes on from one that has some. So it is with
+-- minutes without a reason (oa_zonder_reden), of which an unauthorised run is the known part. Columns as in win_reeks.
 with recursive
 
 betrokken as (
@@ -15,10 +15,18 @@ betrokken as (
     where sluit_aan
 ),
 
+gekend as (
+    select * from win_eigen_reeks
+    union all
+    select * replace ('oa_zonder_reden' as groep)
+    from win_eigen_reeks
+    where groep = 'oa'
+),
+
 -- A known run that lies within a possible one is part of it.
 bekend as (
     select reeks.*
-    from win_eigen_reeks as reeks
+    from gekend as reeks
     semi join betrokken on reeks.leerling_nr = betrokken.leerling_nr
     anti join win_onbekend_reeks as mogelijk
         on

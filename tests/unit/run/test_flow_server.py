@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Generator
+from contextlib import suppress
 from datetime import date
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -121,6 +122,28 @@ def test_a_server_that_does_not_answer_is_refused(tmp_path: Path, monkeypatch: p
     with pytest.raises(WrongUse, match="antwoordt niet"), flow_server.open_server(tmp_path / "home"):
         pass
     assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize("fails", [False, True])
+@pytest.mark.parametrize("own", [False, True])
+def test_the_environment_is_as_it_was_when_the_server_is_done(
+    tmp_path: Path, fake_server: str, monkeypatch: pytest.MonkeyPatch, own: bool, fails: bool
+) -> None:
+    """Else a command that this process starts later looks for a server that is gone, and ends at once."""
+    environ = {"PATH": "/bin", "PREFECT_LOGGING_LEVEL": "DEBUG", "no_proxy": "x.nl"}
+    environ |= {} if own else {"PREFECT_API_URL": fake_server}
+    before = dict(environ)
+    monkeypatch.setattr(flow_server.os, "environ", environ)
+    monkeypatch.setattr(flow_server, "start_server", lambda *_, **__: FlowServer(fake_server, "msa:geheim"))
+    with suppress(KeyboardInterrupt), flow_server.open_server(tmp_path / "home"):
+        assert environ["PREFECT_API_URL"] == fake_server
+        assert ("PREFECT_API_AUTH_STRING" in environ) == own
+        assert (environ["PREFECT_LOGGING_LEVEL"], environ["no_proxy"]) == ("CRITICAL", "127.0.0.1")
+        # What is not the server's stays.
+        environ["ANDERS"] = "ja"
+        if fails:
+            raise KeyboardInterrupt
+    assert environ == before | {"ANDERS": "ja"}
 
 
 def make_settings(tmp_path: Path, *peildata: tuple[int, int]) -> Settings:

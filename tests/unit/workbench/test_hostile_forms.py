@@ -1,9 +1,12 @@
 """Strings that try to be more than text, in every field and address: answered, never repeated as they are."""
 
+import re
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
+from reports.render import ROOM
 from tests.lib.hostile import PAYLOADS
 from tests.unit.workbench.conftest import Browser, Place, make_place
 
@@ -18,11 +21,26 @@ FORMS: dict[str, dict[str, str]] = {
     "/akkoord": {"peildatum": "x"},
     "/weggooien": {"peildatum": "x"},
     "/gevraagd": {"school": "12AB00", "soort": "gevraagd"},
+    "/draaien": {"pdf": "ja", "toch": "ja"},
+    "/narekenen": {},
+}
+# Forms that are filled with the same strings elsewhere, where their pages are: the file, and the fields there.
+ELSEWHERE: dict[str, tuple[str, tuple[str, ...]]] = {
+    "/binnen": ("test_hostile_forms.py", ("bewijs",)),
+    "/sluiten": ("test_hostile_forms.py", ()),
+    "/aanleveren/{map}": ("test_uploads.py", ("bestanden",)),
+    "/koppeling": ("test_mapping_page.py", ("school", "knop")),
+    "/zip": ("test_output.py", ("plek",)),
+    "/overgedragen": ("test_output.py", ("plek",)),
+    "/terugnemen": ("test_output.py", ("plek",)),
+    "/zip/halen": ("test_output.py", ("pakket",)),
 }
 ADDRESSES = (
     "/bericht/{}",
     "/map/{}",
     "/school/{}",
+    "/koppeling/{}",
+    "/uitvoer/{}/index.html",
     "/retour/{}/retour.html",
     "/retour/12AB00/{}",
     "/wacht/{}/index.html",
@@ -31,8 +49,17 @@ ADDRESSES = (
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Browser:
-    return make_place(tmp_path_factory.mktemp("werkbank") / "swv").make_browser()
+def started() -> list[str]:
+    """The arguments of each command that was started."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory, started: list[str]) -> Browser:
+    place = make_place(tmp_path_factory.mktemp("werkbank") / "swv")
+    # Nothing is started here: what it would be started with is looked at.
+    place.bench.tasks.start = lambda _kind, arguments, **_: started.extend(arguments)
+    return place.make_browser()
 
 
 def list_files(place: Place) -> set[str]:
@@ -40,14 +67,33 @@ def list_files(place: Place) -> set[str]:
 
 
 def test_there_are_enough_of_them() -> None:
-    assert len(PAYLOADS) >= 64
+    assert len(set(PAYLOADS)) >= 64
+
+
+def test_every_form_and_field_gets_them(opened: Browser) -> None:
+    """A form or a field that is new must get them too: what the application takes, and what the pages send."""
+    taken = {
+        route.path
+        for route in opened.place.app._app.routes[0].app.routes
+        if "POST" in (route.methods or ()) and route.path.startswith("/")
+    }
+    assert taken == {*FORMS, *ELSEWHERE}
+    source = "".join(file.read_text(encoding="utf-8") for file in sorted((ROOM / "templates/werkbank").iterdir()))
+    sent = set(re.findall(r'<(?:input|select|button)[^>]* name="(\w+)"', source))
+    tried = {name for fields in FORMS.values() for name in fields} | {
+        name for _, each in ELSEWHERE.values() for name in each
+    }
+    assert sent == tried | {"sleutelwoord"}
+    for file, _ in ELSEWHERE.values():
+        assert "for payload in PAYLOADS" in Path(__file__).with_name(file).read_text(encoding="utf-8"), file
 
 
 @pytest.mark.parametrize(
     ("path", "name"), [(path, name) for path, fields in FORMS.items() for name in (*fields, "sleutelwoord")]
 )
-def test_a_hostile_field_changes_nothing(opened: Browser, path: str, name: str) -> None:
+def test_a_hostile_field_changes_nothing(opened: Browser, started: list[str], path: str, name: str) -> None:
     before = list_files(opened.place)
+    started.clear()
     for payload in PAYLOADS:
         answer = opened.post(path, {**FORMS[path], name: payload})
         # Refused with the words of a fault, or taken for what it is.
@@ -59,6 +105,18 @@ def test_a_hostile_field_changes_nothing(opened: Browser, path: str, name: str) 
             assert not holds_raw(page.text, payload)
     grown = {file for file in list_files(opened.place) - before if "/uitvoer" not in file and "/opslag" not in file}
     assert grown == set()
+    # A command gets our own words, the settings and a day.
+    own = {"run", "verify", "--zonder-pdf", "--toch", "--peildatum", "2026-01-01", str(opened.place.bench.file)}
+    assert set(started) <= own
+    assert bool(started) == (path in ("/draaien", "/narekenen") and name != "sleutelwoord")
+
+
+def test_a_hostile_proof_opens_and_closes_nothing(opened: Browser) -> None:
+    place = opened.place
+    for payload in PAYLOADS:
+        assert place.enter(place.make_client(), payload) == 403
+        assert opened.post("/sluiten", {}, token=payload).status_code == 403
+    assert place.closed == []
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -1,16 +1,24 @@
 """Page Koppelen: what is asked, what choosing does, what is written; hostile choices are refused and not kept."""
 
 import re
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from html import unescape
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from pipelines.intake.delivery import Delivery, DeliveryView
+from pipelines.intake.mapping.columns import FileProposal
+from pipelines.run import mapping
+from pipelines.settings import Settings
 from pipelines.workbench.mapping_page import read_choices
 from tests.lib.hostile import PAYLOADS
 from tests.unit.run.test_mapping import OWN_HEADER, list_absences, make_swv
 from tests.unit.workbench.conftest import Browser, make_workbench
+from tests.unit.workbench.test_hostile_forms import holds_raw
 
 SCHOOL = "12AB00"
 PEILDATUM = "2026-01-01"
@@ -75,6 +83,51 @@ def test_a_school_is_mapped_from_columns_to_codes_and_written_down(opened: Brows
     assert opened.place.bench.mappings == {}
 
 
+@pytest.fixture
+def at_once(tmp_path: Path) -> Browser:
+    """A workbench of a school of which every column is known for sure, so that its codes stand beside them."""
+    settings = make_swv(
+        tmp_path / "swv",
+        absences=list_absences("Lln nr;LLNAAM;Dag;Uur;Reden;Soort afw"),
+        classes=("klas 3a", "groep 4"),
+    )
+    place = settings.aanlevering / SCHOOL / "absenties.csv"
+    lines = place.read_text(encoding="utf-8").splitlines()
+    place.write_text("\n".join([lines[0], *(f"{line};vroeg" for line in lines[1:])]) + "\n", encoding="utf-8")
+    browser = make_workbench(settings.file, today=date(2025, 12, 20)).make_browser()
+    assert browser.post("/peildatum", {"peildatum": PEILDATUM}).status_code == 303
+    return browser
+
+
+def test_columns_and_codes_are_answered_in_one_round(at_once: Browser) -> None:
+    page, fields = look(at_once)
+    assert "Met de voorstellen hieronder is zij dat wel" in page
+    codes = [name for name in fields if name.startswith("code-")]
+    assert len(codes) == 2
+    assert send(at_once, {**fields, **dict.fromkeys(codes, "medisch")}, "vastleggen") == 303
+    written = (at_once.place.folder / "koppeling" / f"{SCHOOL}.toml").read_text(encoding="utf-8")
+    assert '"Reden" = "code"' in written
+    assert '"Tandarts" = "medisch"' in written
+
+
+def test_another_column_for_the_code_asks_again_about_its_codes(at_once: Browser) -> None:
+    """The codes that were answered are those of the first column: nothing is written before the others are seen."""
+    _, fields = look(at_once)
+    columns = name_columns(fields)
+    codes = [name for name in fields if name.startswith("code-")]
+    other = {**fields, **dict.fromkeys(codes, "medisch"), columns[4]: "", columns[5]: "code"}
+    assert send(at_once, other, "vastleggen") == 303
+    assert not (at_once.place.folder / "koppeling").exists()
+    page, fields = look(at_once)
+    assert "andere codes" in page
+    [code] = [name for name in fields if name.startswith("code-")]
+    assert code not in codes
+    assert send(at_once, {**fields, code: "ziek"}, "vastleggen") == 303
+    written = (at_once.place.folder / "koppeling" / f"{SCHOOL}.toml").read_text(encoding="utf-8")
+    assert '"vroeg" = "ziek"' in written
+    assert "medisch" not in written
+
+
 def test_another_layout_lets_go_of_the_columns() -> None:
     sent = {
         "bestand-a": "nieuw",
@@ -123,17 +176,78 @@ def test_nothing_is_written_without_a_choice(opened: Browser) -> None:
     assert not (opened.place.folder / "koppeling").exists()
 
 
-def test_hostile_choices_are_refused_and_not_kept(opened: Browser) -> None:
+@pytest.fixture
+def on_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The delivery is read and counted once for all forms of a test: none of them changes it."""
+    opened: list[mapping._Table] = []
+    counted: dict[tuple[int, str], pl.DataFrame] = {}
+    proposed: dict[frozenset[tuple[str, str]], tuple[FileProposal, ...]] = {}
+    really_open, count, propose = mapping._open, mapping._Table._count, mapping._Table._propose_files
+
+    @contextmanager
+    def keep_open(settings: Settings, school_id: str, **asked: date) -> Generator[mapping._Table]:
+        if not opened:
+            opened.append(stack.enter_context(really_open(settings, school_id, **asked)))
+        yield opened[0]
+
+    def count_once(self: mapping._Table, delivery: Delivery, mart: str) -> pl.DataFrame:
+        if (id(delivery), mart) not in counted:
+            counted[id(delivery), mart] = count(self, delivery, mart)
+        return counted[id(delivery), mart]
+
+    def propose_once(self: mapping._Table, view: DeliveryView, choices: dict[str, str]) -> tuple[FileProposal, ...]:
+        of_files = frozenset(item for item in choices.items() if item[0].startswith(("bestand-", "kolom-")))
+        if of_files not in proposed:
+            proposed[of_files] = propose(self, view, choices)
+        return proposed[of_files]
+
+    monkeypatch.setattr(mapping, "_open", keep_open)
+    monkeypatch.setattr(mapping._Table, "_count", count_once)
+    monkeypatch.setattr(mapping._Table, "_propose_files", propose_once)
+    with ExitStack() as stack:
+        yield
+
+
+# How the first field of each kind begins, and what a hostile string as its value gets: refused, or taken for another
+# button. Of a page of before the columns are let go, so that its codes and classes are not there.
+FIELDS = {"bestand-": 400, "kolom|": 400, "klas-": 400, "code-": 400, "bij|": 400, "school": 400, "knop": 303}
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_hostile_choices_are_refused_and_not_kept(opened: Browser, on_the_table: None, field: str) -> None:
     _, fields = look(opened)
-    file = next(name for name in fields if name.startswith("bestand-"))
-    # Each is read as a delivery is, which takes a second: of the strings one in eight.
-    for number, payload in enumerate(PAYLOADS[::8]):
-        name = (file, name_columns(fields)[4], "code-0a1b2c3d", f"klas-{payload}")[number % 4]
-        answer = opened.post("/koppeling", {**fields, name: payload, "knop": "vastleggen"})
-        assert answer.status_code == 400, payload
-        assert not (set("<\"'") & set(payload) and payload in answer.text)
-    assert look(opened)[1] == fields
+    fields[name_columns(fields)[4]] = "code"
+    assert send(opened, fields, "bijwerken") == 303
+    _, fields = look(opened)
+    fields[[name for name in fields if name.startswith("klas-")][1]] = "groep 4"
+    assert send(opened, fields, "bijwerken") == 303
+    page, fields = look(opened)
+    name = next(name for name in (*fields, "knop") if name.startswith(field))
+    for payload in PAYLOADS:
+        answer = opened.post("/koppeling", {**fields, "knop": "bijwerken", name: payload})
+        assert answer.status_code == FIELDS[field], payload
+        assert not holds_raw(answer.text, payload)
+    assert look(opened) == (page, fields)
     assert not (opened.place.folder / "koppeling").exists()
+
+
+@pytest.mark.parametrize("name", ["bestand-{}", "klas-{}", "code-{}"])
+def test_hostile_names_of_choices_are_refused(opened: Browser, on_the_table: None, name: str) -> None:
+    page, fields = look(opened)
+    for payload in PAYLOADS:
+        answer = opened.post("/koppeling", {**fields, name.format(payload): payload, "knop": "vastleggen"})
+        assert answer.status_code == 400, payload
+        assert not holds_raw(answer.text, payload)
+    assert look(opened) == (page, fields)
+    assert not (opened.place.folder / "koppeling").exists()
+
+
+def test_hostile_names_that_choose_nothing_are_passed_over(opened: Browser, on_the_table: None) -> None:
+    page, fields = look(opened)
+    for payload in PAYLOADS:
+        more = dict.fromkeys((payload, f"bij|{payload}", f"kolom|{payload}|{payload}"), payload)
+        assert opened.post("/koppeling", {**fields, **more, "knop": "bijwerken"}).status_code == 303, payload
+    assert look(opened) == (page, fields)
 
 
 @pytest.mark.parametrize("school", ["", "99ZZ99", "../12AB00"])
