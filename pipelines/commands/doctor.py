@@ -461,17 +461,20 @@ def check_calendar(settings: Settings, machine: Machine) -> Check:
 
 
 def check_rule_sets(settings: Settings, machine: Machine) -> Check:
-    """The rule sets of the schools can be used, and were laid beside their protocol less than a year ago."""
+    """The rule sets of the schools can be used, now and later, and those of now were looked at less than a year ago."""
+    today = machine.now.date()
     try:
-        rule_sets = load_checked_rule_sets(settings)
+        rule_sets = load_checked_rule_sets(settings.take(today))
+        for day in settings.list_moments():
+            load_checked_rule_sets(settings.take(day))
     except UserError as error:
         return Check("Regelsets", FOUT, "niet te gebruiken", str(error), error.exit_code)
-    used = sorted({school.protocol for school in settings.scholen})
+    used = sorted({school.protocol for school in settings.take(today).scholen})
     oldest = {
         name: min(version.checked_on for rule in rule_sets[name].rules.values() for version in rule.versions)
         for name in used
     }
-    old = [name for name in used if _is_old(oldest[name], machine.now.date())]
+    old = [name for name in used if _is_old(oldest[name], today)]
     if not old:
         return Check("Regelsets", GOED, f"{', '.join(used)}: dit jaar nagekeken")
     return Check(

@@ -266,6 +266,7 @@ def open_run(
 
     Raises WrongUse (2), RuleSetInvalid (12) or StoreUnavailable (14), and then leaves nothing behind.
     """
+    settings = settings.get_on(peildatum)
     period = make_period_of(settings, peildatum)
     coverage = settings.coverage
     check_peildatum(period, coverage)
