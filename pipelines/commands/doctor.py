@@ -3,6 +3,7 @@
 Nothing is changed and nothing of a pupil is read: names of our own folders, rights, sizes, versions and moments.
 """
 
+import json
 import os
 import re
 import shutil
@@ -19,6 +20,7 @@ from pipelines import paths
 from pipelines.calendar import tell_missing
 from pipelines.commands.copies import list_copies
 from pipelines.commands.retention import find_expired, get_limit
+from pipelines.contexts.trend import list_published
 from pipelines.errors import StoreUnavailable, UserError
 from pipelines.intake.arrival import is_sound
 from pipelines.publish.pdf import BROWSERS
@@ -103,6 +105,7 @@ def examine(settings: Settings, machine: Machine) -> list[Check]:
         check_log(settings.opslag),
         *check_lists(settings),
         check_retention(settings, machine),
+        check_schools(settings),
         check_store(settings.opslag),
         check_copies(settings.opslag),
         check_editions(settings.opslag),
@@ -414,6 +417,32 @@ def check_lock(opslag: Path) -> Check:
 # --- moments -----------------------------------------------------------------------------------------------------
 
 
+def check_schools(settings: Settings) -> Check:
+    """A school that is left out, or has another id, takes the cases of its pupils with it."""
+    published = list_published(settings.uitvoer)
+    known = {school.id for school in settings.scholen}
+    try:
+        left = sorted(_read_schools(settings.uitvoer / published[-1].isoformat()) - known) if published else []
+    except (OSError, ValueError, LookupError, TypeError):
+        # What is wrong with it is told by what reads it.
+        left = []
+    if not left:
+        return Check("Scholen", GOED, f"{counted(len(known), 'school', 'scholen')} in {settings.file.name}")
+    return Check(
+        "Scholen",
+        LET_OP,
+        f"in het verslag van {published[-1]:%d-%m-%Y} en niet meer in {settings.file.name}: {', '.join(left)}",
+        "Kreeg de school een ander nummer? Laat 'id' het oude nummer. Fuseerde of splitste zij? Laat "
+        'haar blok staan en lever overstappen (README.md, "Een ander nummer, samengaan en splitsen"). Anders begint '
+        "het verzuim van haar leerlingen opnieuw.",
+    )
+
+
+def _read_schools(publication: Path) -> set[str]:
+    """The schools of a publication, as its manifest names them."""
+    return set(json.loads((publication / "manifest.json").read_bytes())["regelsets"])
+
+
 def check_clock(settings: Settings, machine: Machine) -> Check:
     """The clock is not behind the newest delivery or publication."""
     newest = max(_list_moments(settings), default=None)
@@ -461,17 +490,20 @@ def check_calendar(settings: Settings, machine: Machine) -> Check:
 
 
 def check_rule_sets(settings: Settings, machine: Machine) -> Check:
-    """The rule sets of the schools can be used, and were laid beside their protocol less than a year ago."""
+    """The rule sets of the schools can be used, now and later, and those of now were looked at less than a year ago."""
+    today = machine.now.date()
     try:
-        rule_sets = load_checked_rule_sets(settings)
+        rule_sets = load_checked_rule_sets(settings.take(today))
+        for day in settings.list_moments():
+            load_checked_rule_sets(settings.take(day))
     except UserError as error:
         return Check("Regelsets", FOUT, "niet te gebruiken", str(error), error.exit_code)
-    used = sorted({school.protocol for school in settings.scholen})
+    used = sorted({school.protocol for school in settings.take(today).scholen})
     oldest = {
         name: min(version.checked_on for rule in rule_sets[name].rules.values() for version in rule.versions)
         for name in used
     }
-    old = [name for name in used if _is_old(oldest[name], machine.now.date())]
+    old = [name for name in used if _is_old(oldest[name], today)]
     if not old:
         return Check("Regelsets", GOED, f"{', '.join(used)}: dit jaar nagekeken")
     return Check(

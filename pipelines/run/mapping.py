@@ -225,8 +225,10 @@ def _is_unread(file: FileProposal) -> bool:
 @contextmanager
 def _open(settings: Settings, school_id: str, *, today: date | None, peildatum: date | None) -> "Generator[_Table]":
     """The delivery of one school on the table, with the lock of the store taken."""
+    settings.get_school(school_id)
+    period, so_far = choose_period(settings, peildatum=peildatum, today=today or date.today())
+    settings = settings.get_on(period.peildatum)
     school = settings.get_school(school_id)
-    _, so_far = choose_period(settings, peildatum=peildatum, today=today or date.today())
     make_private_folder(settings.opslag)
     lock = take_lock(settings.opslag)
     aside = make_fresh_folder(settings.opslag / WORK_FOLDER)

@@ -59,7 +59,7 @@ from pipelines.publish.inspectorate import make_inspection, open_register
 from pipelines.publish.manifest import make_manifest
 from pipelines.publish.msa_form import make_msa_form, write_msa_form
 from pipelines.publish.pdf import add_pdfs
-from pipelines.publish.publication import Publication, repair_publications
+from pipelines.publish.publication import Publication
 from pipelines.publish.released import protect
 from pipelines.publish.reruns import (
     Rerun,
@@ -266,6 +266,7 @@ def open_run(
 
     Raises WrongUse (2), RuleSetInvalid (12) or StoreUnavailable (14), and then leaves nothing behind.
     """
+    settings = settings.get_on(peildatum)
     period = make_period_of(settings, peildatum)
     coverage = settings.coverage
     check_peildatum(period, coverage)
@@ -281,8 +282,6 @@ def open_run(
     make_private_folder(settings.opslag)
     lock = take_lock(settings.opslag)
     try:
-        for place in (settings.uitvoer, settings.opslag / WAITING):
-            repair_publications(place)
         # The key first: it puts the register right after a rotation that broke off.
         key = open_key(settings)
         case_register = open_register(settings)

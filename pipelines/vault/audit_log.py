@@ -38,6 +38,7 @@ ACTIONS: Mapping[str, str] = {
     "herinneren": "herinneringen aan scholen klaargezet",
     "controleren": "geplande controle gedaan",
     "overgedragen": "uitvoer overgedragen",
+    "reservekopie": "reservekopie begonnen",
     "sleutellijst": "sleutellijst getoond",
     "sleutel_gemaakt": "sleutel gemaakt",
     "sleutel_vervangen": "sleutel vervangen",

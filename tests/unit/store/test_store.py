@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from pipelines import paths
+from pipelines.calendar import load_shipped_calendar
 from pipelines.errors import DataCheckFailed, StoreUnavailable
 from pipelines.store.models import LAYERS, read_checks, read_models, read_sources
 from pipelines.store.reference import make_references
@@ -71,7 +72,9 @@ def test_every_shipped_model_finds_what_it_reads():
     files = [file for layer in LAYERS for file in (paths.SQL / layer).rglob("*.sql")]
     models = read_models([file.stem for file in files])
     assert set(models) == {file.stem for file in files}
-    settings = SimpleNamespace(scholen=(), schooljaar_begin=(8, 1), peildata=((1, 1),), gemeenten=())
+    settings = SimpleNamespace(
+        scholen=(), schooljaar_begin=(8, 1), peildata=((1, 1),), gemeenten=(), kalender=load_shipped_calendar()
+    )
     period = SimpleNamespace(
         **dict.fromkeys(("peildatum", "van", "schooljaar_van", "vorig_schooljaar_van", "week_end"), date(2026, 1, 1))
     )
