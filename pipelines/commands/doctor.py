@@ -3,6 +3,7 @@
 Nothing is changed and nothing of a pupil is read: names of our own folders, rights, sizes, versions and moments.
 """
 
+import json
 import os
 import re
 import shutil
@@ -20,6 +21,7 @@ from pipelines import paths
 from pipelines.calendar import tell_missing
 from pipelines.commands.copies import list_copies
 from pipelines.commands.retention import find_expired, get_limit
+from pipelines.contexts.trend import list_published
 from pipelines.errors import StoreUnavailable, UserError
 from pipelines.intake.arrival import is_sound
 from pipelines.publish.pdf import BROWSERS
@@ -102,6 +104,7 @@ def examine(settings: Settings, machine: Machine) -> list[Check]:
         check_log(settings.opslag),
         *check_lists(settings),
         check_retention(settings, machine),
+        check_schools(settings),
         check_store(settings.opslag),
         check_copies(settings.opslag),
         check_editions(settings.opslag),
@@ -411,6 +414,32 @@ def check_lock(opslag: Path) -> Check:
 
 
 # --- moments -----------------------------------------------------------------------------------------------------
+
+
+def check_schools(settings: Settings) -> Check:
+    """A school that is left out, or has another id, takes the cases of its pupils with it."""
+    published = list_published(settings.uitvoer)
+    known = {school.id for school in settings.scholen}
+    try:
+        left = sorted(_read_schools(settings.uitvoer / published[-1].isoformat()) - known) if published else []
+    except (OSError, ValueError, LookupError, TypeError):
+        # What is wrong with it is told by what reads it.
+        left = []
+    if not left:
+        return Check("Scholen", GOED, f"{counted(len(known), 'school', 'scholen')} in {settings.file.name}")
+    return Check(
+        "Scholen",
+        LET_OP,
+        f"in het verslag van {published[-1]:%d-%m-%Y} en niet meer in {settings.file.name}: {', '.join(left)}",
+        "Kreeg de school een ander nummer? Laat 'id' het oude nummer. Fuseerde of splitste zij? Laat "
+        'haar blok staan en lever overstappen (README.md, "Een ander nummer, samengaan en splitsen"). Anders begint '
+        "het verzuim van haar leerlingen opnieuw.",
+    )
+
+
+def _read_schools(publication: Path) -> set[str]:
+    """The schools of a publication, as its manifest names them."""
+    return set(json.loads((publication / "manifest.json").read_bytes())["regelsets"])
 
 
 def check_clock(settings: Settings, machine: Machine) -> Check:
