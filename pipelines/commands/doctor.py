@@ -10,8 +10,9 @@ import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -29,7 +30,7 @@ from pipelines.settings import Settings
 from pipelines.store.periods import make_next_period
 from pipelines.store.reference import load_checked_rule_sets
 from pipelines.store.store import is_readable
-from pipelines.vault.audit_log import read_entries, verify_log
+from pipelines.vault.audit_log import CLOCK_SLACK, find_later, read_entries, verify_log
 from pipelines.vault.editions import list_edition_files, load_editions
 from pipelines.vault.keyring import load_ring, make_key_id, settle_ring
 from pipelines.vault.keys import has_traces
@@ -45,8 +46,6 @@ PYTHONS = ((3, 11), (3, 14))
 MEGABYTE = 1024 * 1024
 LEAST_FREE = 500 * MEGABYTE
 AMPLE_FREE = 4 * 1024 * MEGABYTE
-# A copy between two machines whose clocks differ a little is no reason to worry.
-CLOCK_SLACK = timedelta(hours=1)
 CHECKED_WITHIN = timedelta(days=365)
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _PIN = re.compile(r"([A-Za-z0-9][\w.-]*)(?:\[[\w,-]+\])?==([^\s;]+)( ;)?")
@@ -444,7 +443,18 @@ def _read_schools(publication: Path) -> set[str]:
 
 
 def check_clock(settings: Settings, machine: Machine) -> Check:
-    """The clock is not behind the newest delivery or publication."""
+    """The clock is not behind the last line of the log, nor behind the newest delivery or publication."""
+    with suppress(StoreUnavailable, OSError):
+        ring = load_ring(settings.opslag)
+        later = None if ring is None else find_later(settings.opslag, ring, machine.now.astimezone(UTC))
+        if later is not None:
+            return Check(
+                "Klok",
+                FOUT,
+                f"{machine.now:%d-%m-%Y %H:%M}, en het logboek heeft een regel van {later.astimezone():%d-%m-%Y %H:%M}",
+                "Zet de klok goed. Staat zij goed, en stond zij toen verkeerd? Draai 'msa doctor SWV.TOML --herstel'.",
+                14,
+            )
     newest = max(_list_moments(settings), default=None)
     if newest is None or newest <= (machine.now + CLOCK_SLACK).timestamp():
         return Check("Klok", GOED, f"{machine.now:%d-%m-%Y %H:%M}")

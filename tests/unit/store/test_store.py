@@ -10,7 +10,7 @@ import pytest
 
 from pipelines import paths
 from pipelines.calendar import load_shipped_calendar
-from pipelines.errors import DataCheckFailed, StoreUnavailable
+from pipelines.errors import DISK_FULL, MEMORY_FULL, DataCheckFailed, StoreUnavailable
 from pipelines.store.models import LAYERS, read_checks, read_models, read_sources
 from pipelines.store.reference import make_references
 from pipelines.store.store import Store, _open, is_readable, read_tables
@@ -282,6 +282,19 @@ def test_a_disk_without_room_is_told_as_such(tmp_path):
 def _fill(store, rows):
     store.load_reference("ref_proef", rows)
     store.save()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("failed to allocate data of size 1.0 GiB (4.0 GiB/4.0 GiB used)", MEMORY_FULL),
+        ("could not write file: no space left on device", DISK_FULL),
+    ],
+)
+def test_too_little_memory_is_told_apart_from_a_full_disk(store, words, told):
+    with pytest.raises(StoreUnavailable) as refusal, store._use():
+        raise duckdb.OutOfMemoryException(words)
+    assert (str(refusal.value), refusal.value.exit_code) == (told, 14)
 
 
 def test_a_fault_of_the_store_that_is_not_of_the_disk_stays_one(store):
