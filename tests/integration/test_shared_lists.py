@@ -13,6 +13,7 @@ from pipelines.commands.erase import erase_pupil
 from pipelines.commands.retention import erase_before
 from pipelines.intake.shared_rest import look_at_lists
 from pipelines.run.check import check_deliveries
+from pipelines.run.check_folder import check_folder
 from pipelines.run.mapping import Proposal, accept, propose, take_certain
 from pipelines.settings import Settings, load_settings
 from pipelines.vault.pseudonym import make_leerling
@@ -230,6 +231,20 @@ def test_rows_of_no_school_in_a_list_that_nobody_can_read_are_told(tmp_path: Pat
     assert (row["school"], row["aantal"]) == ("swv", 4)
     [file] = [file for file in output.read_manifest()["bestanden"] if file["school"] == "swv"]
     assert [file[name] for name in COUNTS] == [4, 0, 4, 0, 0]
+
+
+@pytest.mark.parametrize("name", ["absenties.csv.part", ".absenties.csv", "~$lijst.xlsx"])
+def test_what_lies_beside_the_lists_and_is_not_read_is_told_once(tmp_path: Path, name: str) -> None:
+    """A download that was broken off may be the list itself."""
+    toml = write_swv(tmp_path, {name: "\n".join([HEADER, *ROWS]) + "\n"})
+    output = run_program(toml, PEILDATUM)
+    assert output.exit_code == 0
+    [row] = output.read("bevinding").filter(code="genegeerd_bestand").rows(named=True)
+    assert row["school"] == "swv"
+    assert get_pupil(output, NOORD, "1001")["oa_uren"] == 0
+    checked = check_folder(load_settings(toml), "samen")
+    assert ["restant" in point.tekst for point in checked.punten] == [True]
+    assert checked.bruikbaar
 
 
 def choose(settings: Settings, school: str) -> tuple[Proposal, dict[str, str]]:
