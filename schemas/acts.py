@@ -31,7 +31,8 @@ _UNAUTHORISED = ("oa", "te_laat", "spijbelen")
 class Act:
     """One act. `register`: the column with the day it was done; `flag`: the column that says so without a day.
 
-    `report`: the kind of notification to DUO that does it. `each`: asked anew on each occasion.
+    `report`: the kind of notification to DUO that does it. `each`: asked anew on each occasion. `elsewhere`: words
+    beside it where its last day is counted from a day at an earlier school.
     """
 
     words: str
@@ -39,6 +40,7 @@ class Act:
     flag: str | None = None
     report: str | None = None
     each: bool = False
+    elsewhere: str | None = None
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ def _read_without_rule(item: Any, where: str, roles: Mapping[str, str], acts: Ma
 
 
 def _read_act(item: Any, where: str) -> Act:
-    check_keys(item, where, required={"words"}, optional={"register", "flag", "report", "each"})
+    check_keys(item, where, required={"words"}, optional={"register", "flag", "report", "each", "elsewhere"})
     if "report" in item and (item["report"] not in MELDSOORTEN or "register" in item):
         raise DeclarationInvalid(f"{where}: 'report' is geen soort melding, of staat naast 'register'")
     return Act(**item)

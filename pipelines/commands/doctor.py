@@ -3,14 +3,16 @@
 Nothing is changed and nothing of a pupil is read: names of our own folders, rights, sizes, versions and moments.
 """
 
+import json
 import os
 import re
 import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -19,6 +21,7 @@ from pipelines import paths
 from pipelines.calendar import tell_missing
 from pipelines.commands.copies import list_copies
 from pipelines.commands.retention import find_expired, get_limit
+from pipelines.contexts.trend import list_published
 from pipelines.errors import StoreUnavailable, UserError
 from pipelines.intake.arrival import is_sound
 from pipelines.publish.pdf import BROWSERS
@@ -27,7 +30,7 @@ from pipelines.settings import Settings
 from pipelines.store.periods import make_next_period
 from pipelines.store.reference import load_checked_rule_sets
 from pipelines.store.store import is_readable
-from pipelines.vault.audit_log import read_entries, verify_log
+from pipelines.vault.audit_log import CLOCK_SLACK, find_later, read_entries, verify_log
 from pipelines.vault.editions import list_edition_files, load_editions
 from pipelines.vault.keyring import load_ring, make_key_id, settle_ring
 from pipelines.vault.keys import has_traces
@@ -43,8 +46,6 @@ PYTHONS = ((3, 11), (3, 14))
 MEGABYTE = 1024 * 1024
 LEAST_FREE = 500 * MEGABYTE
 AMPLE_FREE = 4 * 1024 * MEGABYTE
-# A copy between two machines whose clocks differ a little is no reason to worry.
-CLOCK_SLACK = timedelta(hours=1)
 CHECKED_WITHIN = timedelta(days=365)
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _PIN = re.compile(r"([A-Za-z0-9][\w.-]*)(?:\[[\w,-]+\])?==([^\s;]+)( ;)?")
@@ -103,6 +104,7 @@ def examine(settings: Settings, machine: Machine) -> list[Check]:
         check_log(settings.opslag),
         *check_lists(settings),
         check_retention(settings, machine),
+        check_schools(settings),
         check_store(settings.opslag),
         check_copies(settings.opslag),
         check_editions(settings.opslag),
@@ -423,8 +425,45 @@ def check_lock(opslag: Path) -> Check:
 # --- moments -----------------------------------------------------------------------------------------------------
 
 
+def check_schools(settings: Settings) -> Check:
+    """A school that is left out, or has another id, takes the cases of its pupils with it."""
+    published = list_published(settings.uitvoer)
+    known = {school.id for school in settings.scholen}
+    try:
+        left = sorted(_read_schools(settings.uitvoer / published[-1].isoformat()) - known) if published else []
+    except (OSError, ValueError, LookupError, TypeError):
+        # What is wrong with it is told by what reads it.
+        left = []
+    if not left:
+        return Check("Scholen", GOED, f"{counted(len(known), 'school', 'scholen')} in {settings.file.name}")
+    return Check(
+        "Scholen",
+        LET_OP,
+        f"in het verslag van {published[-1]:%d-%m-%Y} en niet meer in {settings.file.name}: {', '.join(left)}",
+        "Kreeg de school een ander nummer? Laat 'id' het oude nummer. Fuseerde of splitste zij? Laat "
+        'haar blok staan en lever overstappen (README.md, "Een ander nummer, samengaan en splitsen"). Anders begint '
+        "het verzuim van haar leerlingen opnieuw.",
+    )
+
+
+def _read_schools(publication: Path) -> set[str]:
+    """The schools of a publication, as its manifest names them."""
+    return set(json.loads((publication / "manifest.json").read_bytes())["regelsets"])
+
+
 def check_clock(settings: Settings, machine: Machine) -> Check:
-    """The clock is not behind the newest delivery or publication."""
+    """The clock is not behind the last line of the log, nor behind the newest delivery or publication."""
+    with suppress(StoreUnavailable, OSError):
+        ring = load_ring(settings.opslag)
+        later = None if ring is None else find_later(settings.opslag, ring, machine.now.astimezone(UTC))
+        if later is not None:
+            return Check(
+                "Klok",
+                FOUT,
+                f"{machine.now:%d-%m-%Y %H:%M}, en het logboek heeft een regel van {later.astimezone():%d-%m-%Y %H:%M}",
+                "Zet de klok goed. Staat zij goed, en stond zij toen verkeerd? Draai 'msa doctor SWV.TOML --herstel'.",
+                14,
+            )
     newest = max(_list_moments(settings), default=None)
     if newest is None or newest <= (machine.now + CLOCK_SLACK).timestamp():
         return Check("Klok", GOED, f"{machine.now:%d-%m-%Y %H:%M}")
@@ -470,17 +509,20 @@ def check_calendar(settings: Settings, machine: Machine) -> Check:
 
 
 def check_rule_sets(settings: Settings, machine: Machine) -> Check:
-    """The rule sets of the schools can be used, and were laid beside their protocol less than a year ago."""
+    """The rule sets of the schools can be used, now and later, and those of now were looked at less than a year ago."""
+    today = machine.now.date()
     try:
-        rule_sets = load_checked_rule_sets(settings)
+        rule_sets = load_checked_rule_sets(settings.take(today))
+        for day in settings.list_moments():
+            load_checked_rule_sets(settings.take(day))
     except UserError as error:
         return Check("Regelsets", FOUT, "niet te gebruiken", str(error), error.exit_code)
-    used = sorted({school.protocol for school in settings.scholen})
+    used = sorted({school.protocol for school in settings.take(today).scholen})
     oldest = {
         name: min(version.checked_on for rule in rule_sets[name].rules.values() for version in rule.versions)
         for name in used
     }
-    old = [name for name in used if _is_old(oldest[name], machine.now.date())]
+    old = [name for name in used if _is_old(oldest[name], today)]
     if not old:
         return Check("Regelsets", GOED, f"{', '.join(used)}: dit jaar nagekeken")
     return Check(

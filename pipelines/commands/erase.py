@@ -18,7 +18,7 @@ from pipelines.intake.erased import add_marks, load_erased
 from pipelines.intake.school import SWV_FOLDER, read_moves, read_school
 from pipelines.intake.traces import holds, list_words
 from pipelines.progress import Report, be_silent
-from pipelines.publish.publication import ANONYMOUS, PER_READER, list_editions, repair_publications
+from pipelines.publish.publication import ANONYMOUS, PER_READER, list_editions
 from pipelines.publish.stripped_tables import is_tables, strip_tables
 from pipelines.settings import School, Settings
 from pipelines.store.store import read_tables
@@ -117,7 +117,6 @@ def erase_pupil(settings: Settings, *, school_id: str, leerling: str, report_pro
     lock = take_lock(settings.opslag)
     try:
         key = open_key(settings)
-        repair_publications(settings.uitvoer)
         return erase_known(settings, school, key=key, leerling=leerling, report=report_progress)
     finally:
         lock.release()

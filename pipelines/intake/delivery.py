@@ -123,13 +123,15 @@ from schemas.tables import (
 class DeliveryView:
     """What the proposals of a mapping look at (`pipelines.intake.mapping`), also of a refused delivery. Holds pupils.
 
-    `places`: number of a file -> which it is in words. `numbers`: leerlingnummers. `classes`: classes without a
+    `places`: number of a file -> which it is in words. `read`: the rows of a table, of a list for several schools those
+    of this one. `numbers`: leerlingnummers. `classes`: classes without a
     timetable -> pupils, and `groups`: those of the timetable without pupils, both as they may be shown, as if no class
     were mapped. `hidden`: fixed words of classes and groups whose name is not shown.
     """
 
     files: tuple[DeliveredFile, ...]
     places: Mapping[int, str]
+    read: Callable[[DeliveredFile], TextTable]
     numbers: tuple[str, ...]
     secrets: Secrets
     make_mark: MakeMark
@@ -411,10 +413,17 @@ class _Reading:
             return self.shared.takes_part
         try:
             file.split = find_split(file.header, file=file.name)
-            return has_rows(self._take_own(file, read_text_table(file.path, file.header)))
+            return has_rows(self._read_own(file))
         except DeliveryRefused as refusal:
-            file.refusals = file.refusals or [refusal]
+            # Told beside another: once its columns are mapped, it would still be nobody's.
+            if refusal.reason not in {told.reason for told in file.refusals}:
+                file.refusals.append(refusal)
         return self.shared.takes_part
+
+    def _read_own(self, file: DeliveredFile) -> TextTable:
+        """The rows of a table, of a list for several schools those of this one; DeliveryRefused, as reading it is."""
+        assert file.header is not None
+        return self._take_own(file, read_text_table(file.path, file.header))
 
     def _take_own(self, file: DeliveredFile, table: TextTable) -> TextTable:
         """Of a list for several schools the rows of this one."""
@@ -575,11 +584,11 @@ class _Reading:
         if file.header is None or file.recognised is None:
             return
         try:
-            table = read_text_table(file.path, file.header)
+            table = self._read_own(file)
         except DeliveryRefused as refusal:
             file.refusals.append(refusal)
             return
-        take_table(file, self._take_own(file, table), file.recognised)
+        take_table(file, table, file.recognised)
 
     def _learn_names(self, file: DeliveredFile) -> None:
         """Which names a refused file holds, so that they are shown nowhere; a file with a BSN is not read at all."""
@@ -587,7 +596,7 @@ class _Reading:
             return
         # What cannot be read holds no names to learn; why it is refused is told already.
         with suppress(DeliveryRefused):
-            take_names(file, self._take_own(file, read_text_table(file.path, file.header)))
+            take_names(file, self._read_own(file))
 
     # --- rows ------------------------------------------------------------------------------------------------------
 
@@ -945,9 +954,11 @@ class _Reading:
 
     def make_view(self) -> DeliveryView:
         """What proposals are made of, once the folder was read."""
+        places = name_places(self._make_balances())
         return DeliveryView(
-            files=tuple(file for file in self.files if not file.is_shared),
-            places=name_places(self._make_balances()),
+            files=tuple(self.files),
+            places={file.nr: f"{places[file.nr]}{_IN_SHARED if file.is_shared else ''}" for file in self.files},
+            read=self._read_own,
             numbers=self.context.numbers,
             secrets=self._prepare_secrets(),
             make_mark=self.make_mark,

@@ -8,10 +8,12 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.errors import DeliveryRefused
-from pipelines.intake.arrival import ArrivedFile, MakeMark, list_delivery, look_at_file
+from pipelines.intake.arrival import ArrivedFile, MakeMark, list_delivery, look_at_file, make_ignored_findings
 from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivery_file import UNKNOWN_KIND
 from pipelines.intake.guards import get_shown_name
 from pipelines.intake.header_search import find_table
+from pipelines.intake.mapping.fitting import find_file
 from pipelines.intake.readers.table import Header, TextTable, make_refusal
 from pipelines.intake.readers.text_table import get_content_kind, read_text_table
 from pipelines.intake.recognition import Recognised, recognise
@@ -21,6 +23,8 @@ from schemas.exports.base import SWVMAP, Layout
 from schemas.findings import Finding, count_words, make_finding
 from schemas.tables import RAW_BESTAND
 
+# Id of a school -> how names are marked there: by its marks a school's mapping knows the header it is of.
+MarkOf = Callable[[str], MakeMark]
 # A BRIN, with or without its vestiging, is no free text.
 _BRIN = re.compile(r"[0-9]{2}[A-Z]{2}(?:[0-9]{2})?")
 _MOST_SHOWN = 10
@@ -28,7 +32,10 @@ _MOST_SHOWN = 10
 
 @dataclass(frozen=True)
 class Rest:
-    """Of each list with rows that no school has its balance (a row of `raw_bestand`), and what is told of it."""
+    """Of each list with rows that no school has its balance (a row of `raw_bestand`), and what is told of it.
+
+    Told too: what lies beside the lists and is not read, such as a download that was broken off.
+    """
 
     balances: tuple[tuple, ...]
     findings: tuple[Finding, ...]
@@ -51,9 +58,12 @@ class SharedFile:
 
 @dataclass(frozen=True)
 class _Split:
-    """A list that can be split: its layout, its rows, and those that no school has, by the column at `place`."""
+    """A list that can be split: its layout, its rows, and those that no school has, by the column at `place`.
 
-    layout: Layout
+    `refusal`: why no school can read it; then it may have no layout.
+    """
+
+    layout: Layout | None
     whole: TextTable
     rest: TextTable
     place: int
@@ -64,28 +74,67 @@ class _Split:
         return self.rest.frame.height + len(self.rest.faults)
 
 
-def look_at_lists(folder: Path, schools: Sequence[School], *, make_mark: MakeMark) -> list[SharedFile]:
+@dataclass(frozen=True)
+class _ListReader:
+    """A header of a list as the first of the schools would read it that can, by its settings and its mapping."""
+
+    schools: Sequence[School]
+    mark_of: MarkOf
+
+    @property
+    def own_columns(self) -> tuple[str, ...]:
+        """Names that any of them gives columns in swv.toml."""
+        return tuple(own for school in self.schools for own in school.kolommen)
+
+    def is_mapped(self, header: Header) -> bool:
+        """Whether any of them said what the columns of this header are."""
+        return any(find_file(school.koppeling, header, self.mark_of(school.id)) for school in self.schools)
+
+    def recognise(self, header: Header) -> Recognised:
+        """DeliveryRefused of the last where none can."""
+        refusal: DeliveryRefused | None = None
+        tried = []
+        for school in self.schools:
+            mapped, columns = find_file(school.koppeling, header, self.mark_of(school.id)) or (None, {})
+            way = (school.lvs, {**school.kolommen, **columns}, mapped.als if mapped else "")
+            if way in tried:
+                continue
+            tried.append(way)
+            try:
+                return recognise(header, lvs=way[0], own_columns=way[1], only=way[2])
+            except DeliveryRefused as found:
+                refusal = found
+        raise refusal or DeliveryRefused("", reason="niet_herkend")
+
+
+def look_at_lists(folder: Path, schools: Sequence[School], *, make_mark: MakeMark, mark_of: MarkOf) -> list[SharedFile]:
     """Every list of the folder by itself, in order of names; DeliveryRefused for a folder that cannot be listed."""
     if not folder.exists():
         return []
     owners = make_owners(schools)
-    return [_look(file, schools, owners, make_mark=make_mark) for file in list_delivery(folder).files]
+    reader = _ListReader(schools, mark_of)
+    return [_look(file, owners, reader=reader, make_mark=make_mark) for file in list_delivery(folder).files]
 
 
-def read_rest(folder: Path, schools: Sequence[School], *, make_mark: MakeMark, first: int = 0) -> Rest:
-    """Count what no school has; a list that cannot be read is told at the schools. `first`: the number of a file."""
+def tell_leftovers(folder: Path, *, make_mark: MakeMark) -> list[Finding]:
+    """What lies in the folder and is not read; DeliveryRefused for a folder that cannot be listed."""
+    return make_ignored_findings(list_delivery(folder), school=SWVMAP, make_mark=make_mark) if folder.exists() else []
+
+
+def read_rest(folder: Path, schools: Sequence[School], *, make_mark: MakeMark, mark_of: MarkOf, first: int = 0) -> Rest:
+    """Count what no school has; why a list cannot be read is told at the schools. `first`: the number of a file."""
     if not folder.exists():
         return Rest((), ())
     try:
-        files = list_delivery(folder).files
+        files, findings = list_delivery(folder).files, tell_leftovers(folder, make_mark=make_mark)
     except DeliveryRefused:
         return Rest((), ())
-    owners = make_owners(schools)
+    owners, reader = make_owners(schools), _ListReader(schools, mark_of)
     balances: list[tuple] = []
-    findings: list[Finding] = []
     for file in files:
         try:
-            found = _read(file, schools, owners, make_mark=make_mark, nr=first + len(balances))
+            nr = first + len(balances)
+            found = _read(file, owners, reader=reader, make_mark=make_mark, nr=nr)
         except DeliveryRefused:
             continue
         if found is not None:
@@ -96,7 +145,7 @@ def read_rest(folder: Path, schools: Sequence[School], *, make_mark: MakeMark, f
 
 def add_rest(delivery: Delivery, rest: Rest) -> Delivery:
     """The lists of the SWV, with what of the shared ones is of no school."""
-    if not rest.balances:
+    if not (rest.balances or rest.findings):
         return delivery
     more = pl.DataFrame(rest.balances, schema=RAW_BESTAND.polars_schema, orient="row")
     files = pl.concat([delivery.frames[RAW_BESTAND.name], more])
@@ -109,23 +158,24 @@ def add_rest(delivery: Delivery, rest: Rest) -> Delivery:
 
 
 def _read(
-    file: ArrivedFile, schools: Sequence[School], owners: dict[str, str], *, make_mark: MakeMark, nr: int
+    file: ArrivedFile, owners: dict[str, str], *, reader: _ListReader, make_mark: MakeMark, nr: int
 ) -> tuple[tuple, list[Finding]] | None:
-    split = _split(file, schools, owners)
+    split = _split(file, reader, owners)
     if split is None or not split.rest.rows_read:
         return None
     layout, rest = split.layout, split.rest
     shown = _show_name(file, layout, make_mark)
     sha256 = look_at_file(file).sha256
-    balance = (nr, shown, sha256, layout.kind.soort, layout.name, rest.rows_read, split.bad, rest.blank_rows)
+    soort, name = (layout.kind.soort, layout.name) if layout is not None else (UNKNOWN_KIND, "")
+    balance = (nr, shown, sha256, soort, name, rest.rows_read, split.bad, rest.blank_rows)
     return balance, _tell(split, shown)
 
 
-def _look(file: ArrivedFile, schools: Sequence[School], owners: dict[str, str], *, make_mark: MakeMark) -> SharedFile:
+def _look(file: ArrivedFile, owners: dict[str, str], *, reader: _ListReader, make_mark: MakeMark) -> SharedFile:
     sha256 = ""
     try:
         sha256 = look_at_file(file).sha256
-        split = _split(file, schools, owners)
+        split = _split(file, reader, owners)
         if split is None:
             raise make_refusal("samen_zonder_kolom", file=file.name)
         if split.refusal is not None:
@@ -133,42 +183,41 @@ def _look(file: ArrivedFile, schools: Sequence[School], owners: dict[str, str], 
     except DeliveryRefused as refusal:
         return SharedFile(sha256, refused=str(refusal))
     findings = _tell(split, _show_name(file, split.layout, make_mark))
-    return SharedFile(sha256, split.layout.name, split.whole.rows_read, split.bad, findings=tuple(findings))
+    name = split.layout.name if split.layout is not None else ""
+    return SharedFile(sha256, name, split.whole.rows_read, split.bad, findings=tuple(findings))
 
 
-def _split(file: ArrivedFile, schools: Sequence[School], owners: dict[str, str]) -> _Split | None:
-    """None for what has no columns; DeliveryRefused for a table that cannot be read or split."""
+def _split(file: ArrivedFile, reader: _ListReader, owners: dict[str, str]) -> _Split | None:
+    """None for what has no columns; DeliveryRefused for a table that cannot be split.
+
+    One that no school can read is split all the same: what no school has would be told at none.
+    """
     if get_content_kind(file.path) in ("json", "xml"):
         return None
-    found = find_table(file.path, recognise_header=_recognise_for(schools), file=file.name)
-    if found.header is None or found.recognised is None:
-        if found.refusal is not None:
-            raise found.refusal
+    found = find_table(
+        file.path,
+        recognise_header=reader.recognise,
+        own_columns=reader.own_columns,
+        is_mapped=reader.is_mapped,
+        file=file.name,
+    )
+    if found.refusal is not None and (found.header is None or found.refusal.reason == "bsn_kolom"):
+        raise found.refusal
+    if found.header is None:
         return None
-    place = find_split(found.header, file=file.name)
+    try:
+        place = find_split(found.header, file=file.name)
+    except DeliveryRefused as refusal:
+        raise found.refusal or refusal from None
     whole = read_text_table(file.path, found.header)
     rest = take_own(whole, place, school=None, owners=owners, header=found.header)
-    return _Split(found.recognised.layout, whole, rest, place, found.refusal)
+    layout = found.recognised.layout if found.recognised is not None else None
+    return _Split(layout, whole, rest, place, found.refusal)
 
 
-def _show_name(file: ArrivedFile, layout: Layout, make_mark: MakeMark) -> str:
-    return get_shown_name(file.name, soort=layout.kind.soort.replace(" ", "-"), mark=make_mark(file.name))
-
-
-def _recognise_for(schools: Sequence[School]) -> Callable[[Header], Recognised]:
-    """A header as the first of the schools would read it that can."""
-    ways = tuple(dict.fromkeys((school.lvs, tuple(school.kolommen.items())) for school in schools))
-
-    def look(header: Header) -> Recognised:
-        refusal: DeliveryRefused | None = None
-        for lvs, columns in ways:
-            try:
-                return recognise(header, lvs=lvs, own_columns=dict(columns))
-            except DeliveryRefused as found:
-                refusal = found
-        raise refusal or DeliveryRefused("", reason="niet_herkend")
-
-    return look
+def _show_name(file: ArrivedFile, layout: Layout | None, make_mark: MakeMark) -> str:
+    soort = layout.kind.soort.replace(" ", "-") if layout is not None else "bestand"
+    return get_shown_name(file.name, soort=soort, mark=make_mark(file.name))
 
 
 def _tell(split: _Split, shown: str) -> list[Finding]:

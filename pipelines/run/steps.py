@@ -59,7 +59,7 @@ from pipelines.publish.inspectorate import make_inspection, open_register
 from pipelines.publish.manifest import make_manifest
 from pipelines.publish.msa_form import make_msa_form, write_msa_form
 from pipelines.publish.pdf import add_pdfs
-from pipelines.publish.publication import Publication, repair_publications
+from pipelines.publish.publication import Publication
 from pipelines.publish.released import protect
 from pipelines.publish.reruns import (
     Rerun,
@@ -266,6 +266,7 @@ def open_run(
 
     Raises WrongUse (2), RuleSetInvalid (12) or StoreUnavailable (14), and then leaves nothing behind.
     """
+    settings = settings.get_on(peildatum)
     period = make_period_of(settings, peildatum)
     coverage = settings.coverage
     check_peildatum(period, coverage)
@@ -281,8 +282,6 @@ def open_run(
     make_private_folder(settings.opslag)
     lock = take_lock(settings.opslag)
     try:
-        for place in (settings.uitvoer, settings.opslag / WAITING):
-            repair_publications(place)
         # The key first: it puts the register right after a rotation that broke off.
         key = open_key(settings)
         case_register = open_register(settings)
@@ -414,7 +413,8 @@ def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -
         # Before the exchange: what was published must be known. A crash in between only repeats it.
         save_register(written.register, run.settings.opslag)
         _keep_released(run, written)
-    if run.toch and _find_losses(run, outcome):
+    if not run.publication.equals(run.publication.target):
+        # What came out is never overwritten: it stays as an earlier edition.
         run.publication.keep_standing()
     run.publication.finish()
     keep_witness(run.settings)

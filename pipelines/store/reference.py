@@ -460,7 +460,10 @@ def _get_counted(rule_set: RuleSet, rule: Rule) -> str:
 
 
 def _acts() -> pl.DataFrame:
-    """What makes each act done, one row per act. `grootboek`: its reports are those of the DUO ledger."""
+    """What makes each act done, one row per act. `grootboek`: its reports are those of the DUO ledger.
+
+    `elders_begonnen`: words beside it where its last day is counted from a day at an earlier school.
+    """
     schema = {
         "actie": pl.String,
         "registerkolom": pl.String,
@@ -468,9 +471,10 @@ def _acts() -> pl.DataFrame:
         "meldsoort": pl.String,
         "grootboek": pl.Boolean,
         "per_keer": pl.Boolean,
+        "elders_begonnen": pl.String,
     }
     rows = [
-        (name, act.register, act.flag, act.report, act.report in MELDSOORTEN_GROOTBOEK, act.each)
+        (name, act.register, act.flag, act.report, act.report in MELDSOORTEN_GROOTBOEK, act.each, act.elsewhere)
         for name, act in load_acts().acts.items()
     ]
     return pl.DataFrame(rows, schema=schema, orient="row")

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ ACTIONS: Mapping[str, str] = {
     "herinneren": "herinneringen aan scholen klaargezet",
     "controleren": "geplande controle gedaan",
     "overgedragen": "uitvoer overgedragen",
+    "reservekopie": "reservekopie begonnen",
     "sleutellijst": "sleutellijst getoond",
     "sleutel_gemaakt": "sleutel gemaakt",
     "sleutel_vervangen": "sleutel vervangen",
@@ -51,6 +52,9 @@ ACTIONS: Mapping[str, str] = {
     "herstel": "afgebroken regel weggehaald",
     "breuk": "logboek klopte niet",
 }
+# A store that is used from two machines whose clocks differ a little is no reason to stop.
+CLOCK_SLACK = timedelta(hours=1)
+_SHOWN = "%d-%m-%Y %H:%M"
 _PURPOSE = "logboek"
 _COUNT = re.compile(r"[a-z_]{1,40}")
 _SCHOOL = re.compile(r"[0-9]{2}[A-Z]{2}[0-9]{2}")
@@ -154,6 +158,28 @@ def verify_log(opslag: Path) -> list[Problem]:
     elif state.head != last:
         problems.append(Problem(None, "aan het einde van het logboek ontbreken regels of staan er te veel"))
     return problems
+
+
+def find_later(opslag: Path, ring: Keyring, now: datetime) -> datetime | None:
+    """The moment of the last line, where that is later than `now` can be: a clock is wrong, or was; OSError passes."""
+    lines = _read_state(opslag, ring).lines
+    entry = _parse(lines[-1]) if lines else None
+    if entry is None or not _is_authentic(lines[-1], entry, ring):
+        return None
+    moment = datetime.fromisoformat(entry["tijd"])
+    return moment if moment > now + CLOCK_SLACK else None
+
+
+def refuse_wrong_clock(opslag: Path, ring: Keyring, *, clock: Clock = read_clock) -> None:
+    """StoreUnavailable (14) when the log tells of later than now: what is done now would not be told in its order."""
+    now = clock()
+    moment = find_later(opslag, ring, now)
+    if moment is not None:
+        raise StoreUnavailable(
+            f"De klok van deze computer staat op {now.astimezone():{_SHOWN}}, en het logboek heeft een regel van "
+            f"{moment.astimezone():{_SHOWN}}. Er is niets gedaan. Zet de klok goed en geef dezelfde opdracht nog eens. "
+            "Staat zij goed, en stond zij toen verkeerd? Draai dan 'msa doctor SWV.TOML --herstel'."
+        )
 
 
 def read_entries(opslag: Path) -> list[dict[str, Any]]:
@@ -378,17 +404,20 @@ def _parse(line: bytes) -> dict[str, Any] | None:
 
 __all__ = [
     "ACTIONS",
+    "CLOCK_SLACK",
     "HEAD_FILE",
     "LOG_FILE",
     "Clock",
     "Problem",
     "find_last",
+    "find_later",
     "is_whole",
     "list_authentic",
     "list_foreign",
     "read_clock",
     "read_end",
     "read_entries",
+    "refuse_wrong_clock",
     "verify_log",
     "write_entry",
 ]

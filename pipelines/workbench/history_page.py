@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pipelines.publish.publication import EARLIER, list_editions
+from pipelines.publish.edition_list import list_published_editions
+from pipelines.run.edition_words import name_place, say_since
 from pipelines.run.flow_server import find_page
 from pipelines.run.schedule import TIME_ZONE
 from pipelines.settings import Settings
@@ -28,11 +29,12 @@ def make_history_page(bench: Bench, settings: Settings) -> HistoryPage:
         meer=max(0, len(entries) - MOST_LINES),
         uitgaven=tuple(
             EditionRow(
-                peildatum,
-                "staat nu" if folder.parent == settings.uitvoer else f"bewaard in de map {EARLIER}: {folder.name}",
-                f"{bench.gate.base}/uitvoer/{folder.name}/index.html",
+                edition.peildatum,
+                f"uitgave {edition.number}, {say_since(edition)}, {name_place(edition)}",
+                f"Verschil met de vorige: {'; '.join(edition.reasons)}",
+                f"{bench.gate.base}/uitvoer/{edition.folder.name}/index.html",
             )
-            for peildatum, folder in list_editions(settings.uitvoer)[::-1]
+            for edition in reversed(list_published_editions(settings))
         ),
         prefect=find_page(settings.opslag / PREFECT_HOME),
         gebroken=tuple(f"Let op: {problem}." for problem in verify_log(settings.opslag)) if entries else (),

@@ -326,10 +326,11 @@ class LogRow:
 
 @dataclass(frozen=True)
 class EditionRow:
-    """One publication that stands or was kept."""
+    """One publication that stands or was kept. `verschil`: in what it differs from the one before."""
 
     peildatum: date
     naam: str
+    verschil: str
     adres: str
 
 
@@ -397,6 +398,8 @@ class MappingPage:
     klassen: tuple[Choice, ...]
     niets: bool
     """There is nothing to ask."""
+    vooruit: bool
+    """Nothing is chosen yet: codes and classes are as they will be once the proposals are taken."""
     tiers: tuple[TierRow, ...]
     """What the choices do; empty: not asked, or not to be counted."""
     tellen: tuple[str, ...]

@@ -4,13 +4,15 @@
 -- MDO so many weeks after the first notice, else after the first day of the run; of an evaluation after the last MDO of
 -- this absence; of a report so many working days after sinds; of other acts none. An MDO in the register after the
 -- peildatum is only planned. gedaan_vanaf: from which day on a day of the register does it: sinds, and of what is
--- enough once in a school year the first day of that year.
+-- enough once in a school year the first day of that year. toelichting says so where the last day is counted from a day
+-- at an earlier school (2.9): then the act can be late on the day the pupil comes.
 with
 
 met_register as (
     select
         gevraagd.*,
         coalesce(register.eerste_afmelding, gevraagd.reeks_van) as begin_verzuim,
+        register.eerste_afmelding is null and gevraagd.reeks_van < overstap.eerste_lesdag as elders_begonnen,
         case when register.mdo_datum <= run.peildatum then register.mdo_datum end as laatste_mdo,
         case
             when gevraagd.per_schooljaar then least(gevraagd.sinds, meting.schooljaar_van) else gevraagd.sinds
@@ -19,6 +21,10 @@ met_register as (
     cross join ref_run as run
     inner join win_meting as meting on gevraagd.school_nr = meting.school_nr
     left join win_register as register on gevraagd.leerling_nr = register.leerling_nr
+    left join win_overstap_gevolgd as overstap
+        on
+            gevraagd.leerling_nr = overstap.naar_nr
+            and overstap.sluit_aan
 ),
 
 met_werkdag as (
@@ -43,6 +49,11 @@ met_termijn as (
                 then werk.laatste_mdo + 7 * definitie.evaluatie_weken::integer
             when actie.meldsoort is not null then werk.uiterste_meldatum
         end as uiterste_datum,
+        case
+            when werk.elders_begonnen and actie.elders_begonnen is not null
+                then concat_ws('; ', werk.toelichting, actie.elders_begonnen)
+            else werk.toelichting
+        end as met_elders,
         coalesce(werk.actie = 'mdo' and werk.reeks_loopt and werk.laatste_mdo >= werk.sinds, false) as volgende_mdo
     from met_werkdag as werk
     inner join ref_actie as actie on werk.actie = actie.actie
@@ -51,7 +62,7 @@ met_termijn as (
 
 termijnen as (
     select
-        *,
+        * replace (met_elders as toelichting),
         false as na_mdo
     from met_termijn
     where not (volgende_mdo and laatste_mdo = sinds)

@@ -21,11 +21,14 @@ COMMANDS = (
     "explain",
     "rules",
     "compare",
+    "uitgaven",
     "verify",
     "key",
     "erase",
     "open",
     "serve",
+    "backup",
+    "herstel",
     "doctor",
 )
 # Folders that are not ours, for trees outside git (the planted ones).

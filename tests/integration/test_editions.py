@@ -86,9 +86,29 @@ def test_fewer_measured_days_are_asked_about_first(
     assert "- school 34CD00" not in printed
 
 
-def test_a_run_that_reads_as_much_keeps_no_edition(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`--toch` is permission, no habit: without a loss nothing is put aside."""
+def test_a_run_that_says_the_same_keeps_no_edition(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--toch` is permission, no habit: where nothing changes nothing is put aside."""
     write_region(make_region("12AB00"), tmp_path)
     assert run(tmp_path, capsys, "--toch")[0] == 0
     assert run(tmp_path, capsys, "--toch")[0] == 0
     assert not (tmp_path / "uitvoer" / "eerder").exists()
+
+
+def test_a_correction_keeps_what_stood(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It reads no less, so nothing is asked; and what came out before is not overwritten, however often."""
+    write_region(make_region("12AB00"), tmp_path)
+    register = tmp_path / "aanlevering" / "12AB00" / "levering.csv"
+    standing = []
+    # Every range covers all 74 school days of the period: only the file differs.
+    for until in ("2026-01-01", "2025-12-31", "2025-12-30"):
+        register.write_text(f"onderdeel;dekt_van;dekt_tot\nabsenties;2025-08-01;{until}\n", encoding="utf-8")
+        assert run(tmp_path, capsys)[0] == 0
+        standing.append(list_published(tmp_path))
+    earlier = tmp_path / "uitvoer" / "eerder"
+    assert sorted(path.name for path in earlier.iterdir()) == ["2026-01-01-1", "2026-01-01-2"]
+    for number, before in enumerate(standing[:2], start=1):
+        kept = earlier / f"2026-01-01-{number}"
+        assert {
+            path.relative_to(kept).as_posix(): path.read_bytes() for path in kept.rglob("*") if path.is_file()
+        } == before
+    assert standing[0]["manifest.json"] != standing[1]["manifest.json"] != standing[2]["manifest.json"]

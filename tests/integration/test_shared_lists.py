@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +10,19 @@ import openpyxl
 import pytest
 
 from pipelines.commands.erase import erase_pupil
+from pipelines.commands.retention import erase_before
 from pipelines.intake.shared_rest import look_at_lists
 from pipelines.run.check import check_deliveries
-from pipelines.settings import load_settings
+from pipelines.run.check_folder import check_folder
+from pipelines.run.mapping import Proposal, accept, propose, take_certain
+from pipelines.settings import Settings, load_settings
 from pipelines.vault.pseudonym import make_leerling
 from tests.lib.comparison import Output, run_program
 from tests.lib.school_folder import make_school
 
 NOORD, ZUID, OOST = "12AB00", "12AB01", "34CD00"
 PEILDATUM = date(2026, 1, 1)
+TODAY = date(2025, 12, 20)
 TOML = """[swv]
 code = "VO9901"
 naam = "SWV Proefregio"
@@ -197,7 +201,7 @@ def test_a_calendar_in_the_folder_is_told_on_its_page(tmp_path: Path) -> None:
     folder = tmp_path / "samen"
     folder.mkdir()
     (folder / "1A.ics").write_text(CALENDAR, encoding="utf-8", newline="")
-    [found] = look_at_lists(folder, [make_school("sjabloon")], make_mark=str)
+    [found] = look_at_lists(folder, [make_school("sjabloon")], make_mark=str, mark_of=lambda school: str)
     assert not found.layout
     assert "in de map van de school" in found.refused
 
@@ -206,6 +210,135 @@ def test_a_list_that_cannot_be_read_refuses_whose_rows_it_has(tmp_path: Path) ->
     """Uren: which, or how many? It has rows of Zuid alone."""
     output = run_shared(tmp_path, f"school;leerlingnummer;klas;datum;uren;reden\n{ZUID};1001;1A;2025-09-08;1;S\n")
     assert set(get_refused(output)) == {ZUID}
+
+
+OWN = "BRIN6;Lln nr;LLNAAM;Dag;Uur;Sis omschr"
+OWN_ROWS = [
+    f"{NOORD};1001;Jansen;08-09-2025;1;S",
+    f"{ZUID};1001;Pietersen;08-09-2025;2;S",
+    f"{ZUID};1002;Klaassen;09-09-2025;1;Z",
+    "99ZZ00;1001;Dekker;10-09-2025;1;S",
+]
+MAPPED = {"Lln nr": "leerlingnummer", "Dag": "datum", "Uur": "lesuur", "kolom 6": "code"}
+
+
+def test_rows_of_no_school_in_a_list_that_nobody_can_read_are_told(tmp_path: Path) -> None:
+    """The list calls every school otherwise: it refuses none of them, and nobody would hear of it."""
+    rows = [row.replace(NOORD, "99ZZ00").replace(ZUID, "99ZZ00") for row in OWN_ROWS]
+    output = run_shared(tmp_path, "\n".join([OWN, *rows]) + "\n")
+    assert output.exit_code == 0
+    [row] = output.read("bevinding").filter(code="locatie_onbekend").rows(named=True)
+    assert (row["school"], row["aantal"]) == ("swv", 4)
+    [file] = [file for file in output.read_manifest()["bestanden"] if file["school"] == "swv"]
+    assert [file[name] for name in COUNTS] == [4, 0, 4, 0, 0]
+
+
+@pytest.mark.parametrize("name", ["absenties.csv.part", ".absenties.csv", "~$lijst.xlsx"])
+def test_what_lies_beside_the_lists_and_is_not_read_is_told_once(tmp_path: Path, name: str) -> None:
+    """A download that was broken off may be the list itself."""
+    toml = write_swv(tmp_path, {name: "\n".join([HEADER, *ROWS]) + "\n"})
+    output = run_program(toml, PEILDATUM)
+    assert output.exit_code == 0
+    [row] = output.read("bevinding").filter(code="genegeerd_bestand").rows(named=True)
+    assert row["school"] == "swv"
+    assert get_pupil(output, NOORD, "1001")["oa_uren"] == 0
+    checked = check_folder(load_settings(toml), "samen")
+    assert ["restant" in point.tekst for point in checked.punten] == [True]
+    assert checked.bruikbaar
+
+
+def choose(settings: Settings, school: str) -> tuple[Proposal, dict[str, str]]:
+    """The proposal for the shared list, with the sixth column as the code: nobody can tell that from its name."""
+    proposal = propose(settings, school, today=TODAY)
+    [file] = [file for file in proposal.columns if "map samen" in file.waar[0]]
+    columns = {column.id: column.voorstel for column in file.columns}
+    return proposal, {file.id: file.voorstel, **columns, file.columns[5].id: "code"}
+
+
+def test_a_list_in_its_own_words_is_mapped_by_each_school_for_its_own_rows(tmp_path: Path) -> None:
+    toml = write_swv(tmp_path, {"a.csv": "\n".join([OWN, *OWN_ROWS]) + "\n"})
+    proposal, _ = choose(load_settings(toml), ZUID)
+    [file] = [file for file in proposal.columns if "map samen" in file.waar[0]]
+    # Two of the four rows are of Zuid; nothing of another school is looked at.
+    assert file.rijen == 2
+    assert [(column.shown, column.voorstel, bool(column.keuzes)) for column in file.columns] == [
+        ("BRIN6", "", False),
+        ("Lln nr", "leerlingnummer", True),
+        ("kolom 3", "", True),
+        ("Dag", "datum", True),
+        ("Uur", "lesuur", True),
+        ("kolom 6", "", True),
+    ]
+    assert file.columns[0].vorm == "zegt van welke school een rij is"
+    for school in (NOORD, ZUID):
+        settings = load_settings(toml)
+        accept(settings, school, choose(settings, school)[1], TODAY)
+        assert load_settings(toml).get_school(school).koppeling.bestanden[0].kolommen == MAPPED
+    output = run_program(toml, PEILDATUM)
+    assert output.exit_code == 0
+    assert get_pupil(output, NOORD, "1001")["oa_uren"] == 1
+    assert get_pupil(output, ZUID, "1001")["oa_uren"] == 1
+    assert get_pupil(output, ZUID, "1002")["geoorloofd_min"] == 50
+    # What no school has is still told.
+    [row] = output.read("bevinding").filter(code="locatie_onbekend").rows(named=True)
+    assert (row["aantal"], "99ZZ00" in row["omschrijving"]) == (1, True)
+    [mapped] = output.read("bevinding").filter(school=ZUID, code="koppeling_gebruikt").rows(named=True)
+    assert "'Lln nr' is 'leerlingnummer'" in mapped["omschrijving"]
+    for name in ("Jansen", "Pietersen", "Klaassen", "Dekker"):
+        assert name not in str(output.read("bevinding").rows())
+
+
+def test_what_one_school_mapped_of_a_list_is_certain_for_the_others(tmp_path: Path) -> None:
+    """The same file, with a sixth column that nobody can tell: the second school need only take it over."""
+    toml = write_swv(tmp_path, {"a.csv": "\n".join([OWN, *OWN_ROWS]) + "\n"})
+    settings = load_settings(toml)
+    assert take_certain(propose(settings, ZUID, today=TODAY)) == {}
+    accept(settings, NOORD, choose(settings, NOORD)[1], TODAY)
+    settings = load_settings(toml)
+    proposal = propose(settings, ZUID, today=TODAY)
+    [file] = [file for file in proposal.columns if "map samen" in file.waar[0]]
+    assert (file.zeker, file.uitleg) == (True, "Zo is het bij een andere school gekoppeld.")
+    assert [column.voorstel for column in file.columns] == ["", "leerlingnummer", "", "datum", "lesuur", "code"]
+    accept(settings, ZUID, take_certain(proposal), TODAY)
+    assert load_settings(toml).get_school(ZUID).koppeling.bestanden[0].kolommen == MAPPED
+    assert run_program(toml, PEILDATUM).exit_code == 0
+
+
+def test_what_one_school_mapped_of_its_own_file_is_to_be_looked_at_by_another(tmp_path: Path) -> None:
+    """The same words in another school's own file: proposed, and not certain."""
+    toml = write_swv(tmp_path, {})
+    for school in (NOORD, ZUID):
+        rows = [row.partition(";")[2] for row in (OWN, *OWN_ROWS)]
+        (tmp_path / "aanlevering" / school / "a.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    settings = load_settings(toml)
+    [file] = [file for file in propose(settings, NOORD, today=TODAY).columns if file.voorstel and file.ontbreekt]
+    columns = {column.id: column.voorstel for column in file.columns}
+    accept(settings, NOORD, {file.id: file.voorstel, **columns, file.columns[4].id: "code"}, TODAY)
+    settings = load_settings(toml)
+    proposal = propose(settings, ZUID, today=TODAY)
+    [file] = [file for file in proposal.columns if file.uitleg]
+    assert [column.voorstel for column in file.columns] == ["leerlingnummer", "", "datum", "lesuur", "code"]
+    assert not file.zeker
+    assert take_certain(proposal) == {}
+
+
+def test_a_school_that_did_not_map_the_list_stays_refused(tmp_path: Path) -> None:
+    toml = write_swv(tmp_path, {"a.csv": "\n".join([OWN, *OWN_ROWS]) + "\n"})
+    settings = load_settings(toml)
+    accept(settings, NOORD, choose(settings, NOORD)[1], TODAY)
+    output = run_program(toml, PEILDATUM)
+    assert set(get_refused(output)) == {ZUID}
+    assert "msa koppel" in get_refused(output)[ZUID]
+
+
+def test_a_list_without_the_column_is_not_mapped_and_both_are_told(tmp_path: Path) -> None:
+    """Mapping would not help: its rows would still be nobody's."""
+    rows = [row.partition(";")[2] for row in (OWN, *OWN_ROWS)]
+    toml = write_swv(tmp_path, {"a.csv": "\n".join(rows) + "\n"})
+    proposal = propose(load_settings(toml), NOORD, today=TODAY)
+    assert not [file for file in proposal.columns if "map samen" in file.waar[0]]
+    assert "geen kolom zegt van welke school" in proposal.geweigerd
+    assert "niet herkend" in proposal.geweigerd
 
 
 def test_a_bsn_in_a_shared_list(tmp_path: Path) -> None:
@@ -266,6 +399,32 @@ def test_an_erased_pupil_leaves_no_copy_of_a_shared_list(output: Output, tmp_pat
     assert {row["school"] for row in again.read_manifest()["bestanden"] if row["bestand"] == "absenties.csv"} >= {ZUID}
 
 
+@pytest.mark.parametrize("counts_again", [True, False])
+def test_a_copy_of_a_shared_list_goes_when_it_counted_for_no_later_peildatum(
+    output: Output, tmp_path: Path, counts_again: bool
+) -> None:
+    """It counted for 1 January at three schools. In March it counts again, or it lies there no more."""
+    folder = shutil.copytree(output.folder.parents[1], tmp_path / "swv")
+    place = folder / "aanlevering" / "samen" / "absenties.csv"
+    shared = place.read_bytes()
+    if not counts_again:
+        place.unlink()
+    run_program(folder / "swv.toml", date(2026, 3, 1))
+    settings = load_settings(folder / "swv.toml")
+
+    def is_kept() -> bool:
+        return any(path.read_bytes() == shared for path in (folder / "opslag").rglob("*") if path.is_file())
+
+    # Nothing of 1 January is older than that day; from the next day on it is.
+    erase_before(settings, before=PEILDATUM, today=date(2026, 3, 2))
+    assert is_kept()
+    found = erase_before(settings, before=PEILDATUM + timedelta(days=1), today=date(2026, 3, 2))
+    assert found.peildata == (PEILDATUM,)
+    assert is_kept() == counts_again
+    # What lies in the folder is the school's own, and stays.
+    assert place.exists() == counts_again
+
+
 @pytest.mark.parametrize("column", ["BRIN", "BRIN6", "Vestiging", "Locatie", "School"])
 def test_each_name_of_the_column_splits(column: str, tmp_path: Path, run_check: Callable[[Path], int]) -> None:
     text = f"{column};leerlingnummer;datum;lesuur;code\n34CD00;1001;2025-09-08;1;S\n"
@@ -280,7 +439,10 @@ def test_the_first_school_that_can_read_a_list_names_its_layout(tmp_path: Path) 
         "Locatie;Leerlingnummer;Datum;Dagdeel;Reden;Geoorloofd\nWest;1001;2025-09-08;ochtend;Ziek;J\n", encoding="utf-8"
     )
     schools = [make_school("parnassys"), make_school("sjabloon")]
-    found = [look_at_lists(folder, order, make_mark=str)[0].layout for order in (schools, schools[::-1])]
+    found = [
+        look_at_lists(folder, order, make_mark=str, mark_of=lambda school: str)[0].layout
+        for order in (schools, schools[::-1])
+    ]
     assert found == ["parnassys-verzuim-csv", "absentielijst"]
 
 

@@ -13,7 +13,7 @@ from pipelines.intake.arrival import list_delivery, make_secrets
 from pipelines.intake.delivery_file import DeliveredFile
 from pipelines.intake.mapping.columns import FileProposal, propose_columns
 from pipelines.intake.mapping.shapes import Known
-from pipelines.intake.readers.text_table import read_header
+from pipelines.intake.readers.text_table import read_header, read_text_table
 from pipelines.intake.recognition import recognise
 from schemas.exports.base import normalise_name
 from schemas.lvs import get_layout
@@ -48,6 +48,7 @@ def propose(header: list[str], rows: list[list[str]], lvs: str) -> FileProposal 
         found = propose_columns(
             [file],
             places={0: "bestand 1 van 1"},
+            read=lambda each: read_text_table(each.path, each.header),
             lvs=lvs,
             known=Known(frozenset(str(number) for number in range(1000, 1011))),
             secrets=make_secrets(["Jansen"], [date(2010, 1, 1)]),

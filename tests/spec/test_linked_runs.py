@@ -240,6 +240,15 @@ def test_the_day_from_which_a_rule_holds(answers: Answers, name: str, rule: str,
     assert row["eerste_datum"] == first
 
 
+def test_an_mdo_that_is_late_on_arrival_says_why(answers: Answers) -> None:
+    """Three weeks after the first day of the run, wherever that was: 8 September + 21, five weeks before the move."""
+    [row] = answers.rows("werklijst", "al lang weg", actie="mdo", rol="oco")
+    assert (row["uiterste_datum"], row["stand"]) == (SEP_8 + 21 * DAY, "te_laat")
+    assert "de reeks begon op de vorige school" in row["toelichting"]
+    [there] = answers.rows("werklijst", "van al lang weg", actie="mdo", rol="oco")
+    assert "vorige school" not in (there["toelichting"] or "")
+
+
 def get_reports(answers: Answers, name: str) -> list[tuple[Any, ...]]:
     """Kind, first and last day, hours, last day to report it, exactly sixteen."""
     columns = ("meldsoort", "begindatum", "einddatum", "uren", "uiterste_meldatum", "ernst_precies_16")

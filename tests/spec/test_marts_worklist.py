@@ -29,21 +29,22 @@ DEFINITIONS: Rows = (
     [(5, 3, 6, 6)],
 )
 ACTS: Rows = (
-    "actie varchar, registerkolom varchar, vlagkolom varchar, meldsoort varchar, grootboek boolean, per_keer boolean",
+    "actie varchar, registerkolom varchar, vlagkolom varchar, meldsoort varchar, grootboek boolean, per_keer boolean,"
+    " elders_begonnen varchar",
     [
-        ("gesprek", "gesprek_datum", None, None, False, False),
-        ("brief", None, None, None, False, False),
-        ("plan_van_aanpak", "plan_datum", "plan_van_aanpak", None, False, False),
-        ("mdo", "mdo_datum", None, None, False, False),
-        ("evaluatie", "evaluatie_datum", None, None, False, False),
-        ("jgz", "jgz_datum", None, None, False, False),
-        ("spreekuur", "spreekuur_datum", None, None, False, False),
-        ("duo_16uur", None, None, "16uur", True, False),
-        ("duo_lrv", None, None, "lrv", True, False),
-        ("duo_luxe", None, None, "luxe", False, True),
-        ("duo_overig", None, None, "overig", False, False),
-        ("inspectie_schorsing", None, None, None, False, True),
-        ("opnemen_msa", None, None, None, False, False),
+        ("gesprek", "gesprek_datum", None, None, False, False, None),
+        ("brief", None, None, None, False, False, None),
+        ("plan_van_aanpak", "plan_datum", "plan_van_aanpak", None, False, False, None),
+        ("mdo", "mdo_datum", None, None, False, False, "vorige school"),
+        ("evaluatie", "evaluatie_datum", None, None, False, False, None),
+        ("jgz", "jgz_datum", None, None, False, False, None),
+        ("spreekuur", "spreekuur_datum", None, None, False, False, None),
+        ("duo_16uur", None, None, "16uur", True, False, None),
+        ("duo_lrv", None, None, "lrv", True, False, None),
+        ("duo_luxe", None, None, "luxe", False, True, None),
+        ("duo_overig", None, None, "overig", False, False, None),
+        ("inspectie_schorsing", None, None, None, False, True, None),
+        ("opnemen_msa", None, None, None, False, False, None),
     ],
 )
 # Monday to Friday from 1 September to 31 January, without the two days of Christmas and New Year's Day.
@@ -523,6 +524,9 @@ def test_from_which_day_on_it_counts_as_done() -> None:
     assert [row[12] for row in build_work(want("spreekuur", NOV_3, once=True), win_meting=later)] == [NOV_3]
 
 
+MOVES = "naar_nr integer, eerste_lesdag date, sluit_aan boolean"
+
+
 def plan(*wanted: tuple, known: Rows | None = None, **tables: Rows) -> list[tuple]:
     """Rows of cls_werk, in order: actie, sinds, uiterste_datum, na_mdo."""
     return sorted((row[3], row[4], row[10], row[11]) for row in build_work(*wanted, known=known, **tables))
@@ -539,6 +543,7 @@ def build_work(*wanted: tuple, known: Rows | None = None, **tables: Rows) -> lis
             "win_duo_werkdag": WORKING_DAYS,
             "win_register": known or (REGISTER, []),
             "win_meting": ("school_nr smallint, schooljaar_van date", [(1, YEAR), (2, NOV_10)]),
+            "win_overstap_gevolgd": (MOVES, []),
             **tables,
         },
     )
@@ -555,6 +560,36 @@ def test_the_first_mdo_is_three_weeks_after_the_first_notice_else_after_the_firs
     ]
     # The register of another pupil says nothing of this one.
     assert plan(mdo, known=register(12, eerste_afmelding=NOV_3)) == [("mdo", NOV_10, date(2025, 10, 22), False)]
+
+
+@pytest.mark.parametrize(
+    ("came", "words"),
+    [
+        # The run began on 1 October: before the pupil came, on that day, and after it.
+        (date(2025, 10, 2), "vorige school"),
+        (OCT_1, None),
+        (date(2025, 9, 30), None),
+    ],
+)
+def test_an_mdo_says_that_its_run_began_at_an_earlier_school(came: date, words: str | None) -> None:
+    """It can be late on the day the pupil comes (contract 2.9, 2.10)."""
+    mdo = want("mdo", NOV_10, run=OCT_1)
+    moved: Rows = (MOVES, [(11, came, True), (12, NOV_3, True)])
+
+    def tell(*wanted: tuple, known: Rows | None = None, moves: Rows = moved) -> list[tuple]:
+        built = build_work(*wanted, known=known, win_overstap_gevolgd=moves)
+        return sorted((row[3], row[11], row[8]) for row in built)
+
+    assert tell(mdo) == [("mdo", False, words)]
+    # Beside the words of the protocol; of another act nothing.
+    own = (*mdo[:8], "eigen", *mdo[9:])
+    assert tell(own) == [("mdo", False, f"eigen; {words}" if words else "eigen")]
+    assert tell(want("plan_van_aanpak", NOV_10, run=OCT_1)) == [("plan_van_aanpak", False, None)]
+    # Counted from the first notice, or from the last MDO; the move is not followed; no run is known.
+    assert tell(mdo, known=register(eerste_afmelding=NOV_3)) == [("mdo", False, None)]
+    assert tell(mdo, known=register(mdo_datum=NOV_11)) == [("mdo", False, words), ("mdo", True, None)]
+    assert tell(mdo, moves=(MOVES, [(11, came, False)])) == [("mdo", False, None)]
+    assert tell(want("mdo", NOV_10)) == [("mdo", False, None)]
 
 
 @pytest.mark.parametrize(

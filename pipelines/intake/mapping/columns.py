@@ -4,7 +4,7 @@ Of a header only words that the program knows are shown, any other column as `ko
 first line holds no names of columns gets no proposal: it begins with a pupil.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -17,8 +17,7 @@ from pipelines.intake.exclusion import find_excluding, find_unread_end
 from pipelines.intake.guards import Secrets, holds_secret
 from pipelines.intake.mapping.fitting import mark_header, resolve
 from pipelines.intake.mapping.shapes import Cells, Known, look_at
-from pipelines.intake.readers.table import Header
-from pipelines.intake.readers.text_table import read_text_table
+from pipelines.intake.readers.table import Header, TextTable
 from pipelines.intake.recognition import Recognised
 from pipelines.mapping_file import FileMapping, list_mappable, list_targets
 from schemas.exports import Field, Layout
@@ -37,6 +36,8 @@ _UNREAD = frozenset(
     }
 )
 _SHORTEST_NAME = 3
+# What is said of the column that splits a list for several schools.
+_SPLITS = "zegt van welke school een rij is"
 # Fields for which a word can mean something else besides: lesson hours or how many, up to or up to and including.
 _CAN_BE_TWO = frozenset({"lesuur", "lesuur_van", "lesuur_tot", "eind"})
 GEWEIGERD, GEKOPPELD, TWIJFEL, GELEZEN = "niet gelezen", "gelezen met koppeling", "gelezen met twijfel", "gelezen"
@@ -48,7 +49,7 @@ class ColumnProposal:
 
     `vorm`: what the cells look like, in fixed words. `nu`, `voorstel`: the column of the layout that it is mapped to
     now, and the one that is proposed; "" for none. `zeker`: name or words say it and no cell contradicts it. `keuzes`:
-    what it can be.
+    what it can be; nothing where it says of which school a row is.
     """
 
     id: str
@@ -69,7 +70,7 @@ class FileProposal:
     `stand`: GEWEIGERD, GEKOPPELD, TWIJFEL or GELEZEN. `nu`, `voorstel`: name of the layout that it is read as now, and
     of the one proposed; `keuzes`: name -> words of every layout it can be. `ontbreekt`: required columns of the
     proposed layout that no column was found for. `zeker`: all of them were, each for sure. `uitleg`: why nothing is
-    proposed; "" otherwise.
+    proposed, or that another school has it mapped so; "" otherwise.
     """
 
     id: str
@@ -90,7 +91,20 @@ NO_HEADER = (
     "boven. Zonder namen is niet veilig te zeggen welke kolom wat is."
 )
 NOTHING_LIKE_IT = "Dit bestand lijkt op niets dat te lezen is. Kies zelf wat het is, of gebruik een sjabloon."
+AS_ELSEWHERE = "Zo is het bij een andere school gekoppeld."
 UNREADABLE = "Dit bestand is niet als tabel te lezen. Op het retourblad staat waarom."
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """What another school has mapped of the same header: the layout, and name of a column as compared -> its column."""
+
+    als: str
+    kolommen: Mapping[str, str]
+
+
+# A file that is not read -> what another school has mapped of its header; None where none has.
+AskElsewhere = Callable[[DeliveredFile], Elsewhere | None]
 
 
 @dataclass(frozen=True)
@@ -123,16 +137,19 @@ def propose_columns(
     files: Iterable[DeliveredFile],
     *,
     places: Mapping[int, str],
+    read: Callable[[DeliveredFile], TextTable],
     lvs: str,
     known: Known,
     secrets: Secrets,
     make_mark: MakeMark,
     chosen: Mapping[str, str],
     own_columns: Mapping[str, str],
+    elsewhere: AskElsewhere = lambda file: None,
 ) -> tuple[FileProposal, ...]:
     """A proposal for each header among the files. `chosen`: id of a file -> the layout that was chosen for it.
 
-    `own_columns`: names of columns that swv.toml maps already.
+    `read`: the rows of a file that are of this school. `own_columns`: names of columns that swv.toml maps already.
+    `elsewhere`: what other schools have mapped. It is certain for a list that they share, and else to be looked at.
     """
     groups: dict[str, list[DeliveredFile]] = {}
     for file in files:
@@ -143,12 +160,14 @@ def propose_columns(
             f"bestand-{mark}",
             group,
             places=places,
+            read=read,
             lvs=lvs,
             known=known,
             secrets=secrets,
             make_mark=make_mark,
             chosen=chosen,
             own_columns=own_columns,
+            elsewhere=elsewhere,
         )
         for mark, group in groups.items()
     )
@@ -178,12 +197,14 @@ def _propose(
     group: list[DeliveredFile],
     *,
     places: Mapping[int, str],
+    read: Callable[[DeliveredFile], TextTable],
     lvs: str,
     known: Known,
     secrets: Secrets,
     make_mark: MakeMark,
     chosen: Mapping[str, str],
     own_columns: Mapping[str, str],
+    elsewhere: AskElsewhere,
 ) -> FileProposal:
     file = group[0]
     assert file.header is not None
@@ -203,22 +224,27 @@ def _propose(
     if _begins_with_data(file.header, known, secrets):
         return replace(empty, uitleg=NO_HEADER)
     try:
-        frame = pl.concat([read_text_table(each.path, file.header).frame for each in group])
+        frame = pl.concat([read(each).frame for each in group])
     except DeliveryRefused:
         return replace(empty, uitleg=UNREADABLE)
     empty = replace(empty, rijen=frame.height)
     cells = [look_at(frame[str(place)], known) for place in range(len(file.header.cells))]
-    wanted = chosen.get(file_id) or (empty.nu if empty.stand != GEWEIGERD else "")
+    also = elsewhere(file) if empty.stand == GEWEIGERD else None
+    if also is not None and (also.als not in empty.keuzes or chosen.get(file_id, also.als) != also.als):
+        also = None
+    wanted = chosen.get(file_id) or (empty.nu if empty.stand != GEWEIGERD else also.als if also else "")
     asked = [layout for layout in layouts if layout.name == wanted] or layouts
     mapped = {} if file.mapped is None else resolve(file.mapped, file.header, make_mark)
     renamed = {normalise_name(own): normalise_name(ours) for own, ours in {**own_columns, **mapped}.items()}
+    renamed |= {own: normalise_name(ours) for own, ours in (also.kolommen if also else {}).items()}
     names = tuple(renamed.get(name, name) for name in file.header.names)
-    sheet = _Sheet(file.header, names, [read_meaning(cell) for cell in file.header.cells], cells, layouts)
+    split = next((each.split for each in group if each.split is not None), None)
+    sheet = _Sheet(file.header, names, [read_meaning(cell) for cell in file.header.cells], cells, layouts, split)
     covers = [sheet.cover(layout) for layout in asked]
     ranked = sorted(covers, key=lambda cover: cover.rank, reverse=True)
     best = ranked[0]
     if not wanted and not best.is_near:
-        return replace(empty, uitleg=NOTHING_LIKE_IT, columns=_list_bare(file_id, file.header, cells))
+        return replace(empty, uitleg=NOTHING_LIKE_IT, columns=_list_bare(file_id, sheet))
     rival = next((cover for cover in ranked[1:] if cover.layout.kind.soort != best.layout.kind.soort), None)
     certain = (
         not best.missing
@@ -229,6 +255,9 @@ def _propose(
         )
     )
     columns = _list_columns(file_id, file.recognised, best, sheet)
+    if also is not None and not file.is_shared:
+        # The same header of another file: its columns need not say the same.
+        certain, columns = False, tuple(replace(column, zeker=False) for column in columns)
     doubt = empty.stand == GELEZEN and any(column.voorstel != column.nu for column in columns)
     return replace(
         empty,
@@ -237,6 +266,7 @@ def _propose(
         zeker=certain,
         ontbreekt=best.missing,
         columns=columns,
+        uitleg=AS_ELSEWHERE if also is not None else "",
     )
 
 
@@ -273,7 +303,8 @@ def _is_required(layout: Layout, name: str) -> bool:
 class _Sheet:
     """The table of a file (or of several with one header), and what is known of the school besides.
 
-    `names`: of the header, after what swv.toml maps. `meanings`: what each cell of the header says.
+    `names`: of the header, after what swv.toml maps. `meanings`: what each cell of the header says. `split`: the place
+    of the column that says of which school a row is.
     """
 
     header: Header
@@ -281,6 +312,7 @@ class _Sheet:
     meanings: list[Meaning]
     cells: list[Cells]
     layouts: Collection[Layout]
+    split: int | None = None
 
     def cover(self, layout: Layout) -> _Cover:
         """The layout laid on the header, the surest columns first; each column and each field once."""
@@ -322,6 +354,8 @@ class _Sheet:
 
     def _score(self, layout: Layout, target: str, place: int) -> int:
         """How sure a column is that of the layout; 0 where it is not."""
+        if place == self.split:
+            return 0
         if self.names[place] == normalise_name(target):
             return _BY_NAME
         field = _get_field(layout, target)
@@ -378,14 +412,14 @@ def _list_columns(
     file_id: str, recognised: Recognised | None, cover: _Cover, sheet: _Sheet
 ) -> tuple[ColumnProposal, ...]:
     now = _list_now(recognised, cover.layout)
-    bare = _list_bare(file_id, sheet.header, sheet.cells)
+    bare = _list_bare(file_id, sheet)
     return tuple(
         replace(
             column,
             nu=now.get(place, ""),
             voorstel=cover.found[place][0] if place in cover.found else "",
             zeker=place in cover.found and sheet.is_sure(cover, place),
-            keuzes=list_targets(cover.layout),
+            keuzes=list_targets(cover.layout) if place != sheet.split else (),
         )
         for place, column in enumerate(bare)
     )
@@ -399,20 +433,21 @@ def _list_now(recognised: Recognised | None, layout: Layout) -> dict[int, str]:
     return {place: names[field] for field, place in recognised.places.items()}
 
 
-def _list_bare(file_id: str, header: Header, cells: list[Cells]) -> tuple[ColumnProposal, ...]:
+def _list_bare(file_id: str, sheet: _Sheet) -> tuple[ColumnProposal, ...]:
     """The columns without what they may be."""
     mark = file_id.partition("-")[2]
     return tuple(
         ColumnProposal(
             id=f"kolom-{mark}-{place + 1}",
-            shown=show_cell(header, place),
+            # The column that splits has a name that is known, whatever its cells say.
+            shown=show_cell(sheet.header, place) if place != sheet.split else sheet.header.cells[place],
             plaats=place + 1,
-            gevuld=cells[place].filled,
-            vorm=cells[place].describe(),
+            gevuld=sheet.cells[place].filled,
+            vorm=sheet.cells[place].describe() if place != sheet.split else _SPLITS,
             nu="",
             voorstel="",
             zeker=False,
             keuzes=(),
         )
-        for place in range(len(header.cells))
+        for place in range(len(sheet.header.cells))
     )

@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import json
 import os
 import tomllib
 from collections.abc import Callable
@@ -75,7 +76,7 @@ def write_private(file: Path, text: str) -> None:
 def test_a_machine_in_order(place: Place) -> None:
     checks = place.examine()
     assert {check.stand for check in checks.values()} == {GOED}, [c for c in checks.values() if c.stand != GOED]
-    assert len(checks) == 22
+    assert len(checks) == 23
     assert get_exit_code(list(checks.values())) == 0
     report = write_report(list(checks.values()))
     assert report.endswith("\n\nAlles is in orde.")
@@ -378,3 +379,33 @@ def test_the_versions_of_python_are_those_of_the_project(repository: Path) -> No
     project = tomllib.loads((repository / "pyproject.toml").read_text())["project"]
     low, high = (".".join(map(str, version)) for version in doctor.PYTHONS)
     assert project["requires-python"] == f">={low},<{high}"
+
+
+def _publish(place: Place, day: str, *schools: str) -> Path:
+    """As much of a publication as tells which schools it had."""
+    folder = place.settings.uitvoer / day
+    (folder / "tabellen").mkdir(parents=True)
+    (folder / "tabellen" / "leerling_periode.parquet").write_bytes(b"")
+    sets = {school: {"id": "noord-kennemerland", "versie": "2025"} for school in schools}
+    (folder / "manifest.json").write_text(json.dumps({"regelsets": sets}), encoding="utf-8")
+    return folder
+
+
+def test_a_school_that_is_not_in_the_settings_any_more(place: Place) -> None:
+    """Only the last publication counts: what was left out before that was left out on purpose."""
+    _publish(place, "2026-01-01", "12AB00", "99ZZ00")
+    _publish(place, "2026-03-01", "12AB00", "22BB00", "11AA00")
+    check = place.examine()["Scholen"]
+    assert (check.stand, check.exit_code) == (LET_OP, 0)
+    assert check.uitkomst.endswith("en niet meer in swv.toml: 11AA00, 22BB00")
+    assert "01-03-2026" in check.uitkomst
+    assert "Laat 'id' het oude nummer" in check.doen
+
+
+def test_schools_that_are_all_there(place: Place) -> None:
+    last = _publish(place, "2026-03-01", "12AB00")
+    assert place.examine()["Scholen"].stand == GOED
+    assert place.examine()["Scholen"].uitkomst == "1\u00a0school in swv.toml"
+    for broken in ("{", "[]", "{}", '{"regelsets": 3}'):
+        (last / "manifest.json").write_text(broken, encoding="utf-8")
+        assert place.examine()["Scholen"].stand == GOED

@@ -353,9 +353,9 @@ def test_only_long_absence_and_who_lives_elsewhere_ask_acts_without_a_signal():
 
 def test_what_makes_an_act_done():
     rows = {row[0]: row[1:] for row in _references(_settings())["ref_actie"].rows()}
-    assert rows["mdo"] == ("mdo_datum", None, None, False, False)
-    assert rows["plan_van_aanpak"] == ("plan_datum", "plan_van_aanpak", None, False, False)
-    assert rows["duo_lrv"] == (None, None, "lrv", True, False)
-    assert rows["duo_luxe"] == (None, None, "luxe", False, True)
-    assert rows["duo_overig"] == (None, None, "overig", False, False)
-    assert rows["anders"] == (None, None, None, False, False)
+    assert rows["mdo"] == ("mdo_datum", None, None, False, False, "de reeks begon op de vorige school")
+    assert rows["plan_van_aanpak"] == ("plan_datum", "plan_van_aanpak", None, False, False, None)
+    assert rows["duo_lrv"] == (None, None, "lrv", True, False, None)
+    assert rows["duo_luxe"] == (None, None, "luxe", False, True, None)
+    assert rows["duo_overig"] == (None, None, "overig", False, False, None)
+    assert rows["anders"] == (None, None, None, False, False, None)
