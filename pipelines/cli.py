@@ -10,6 +10,7 @@ import dataclasses
 import io
 import os
 import re
+import signal
 import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -823,6 +824,16 @@ def open_command(arguments: argparse.Namespace) -> int:
     return 0
 
 
+@contextmanager
+def _stop_as_with_ctrl_c() -> Generator[None]:
+    """The system, or a container, asks to stop: what is under way then lets go of what it holds, as after Ctrl-C."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def serve_command(arguments: argparse.Namespace) -> int:
     """`msa serve`: until Ctrl-C."""
     settings = _load(arguments)
@@ -832,6 +843,7 @@ def serve_command(arguments: argparse.Namespace) -> int:
     home = settings.opslag / PREFECT_HOME
     page = arguments.pagina
     with ExitStack() as stack:
+        stack.enter_context(_stop_as_with_ctrl_c())
         server = stack.enter_context(flow_server.open_server(home, report=report, with_services=True, with_page=page))
         server.wait_until_ready()
         from pipelines.run.flows import catch_up, serve_schedule
@@ -854,10 +866,15 @@ def serve_command(arguments: argparse.Namespace) -> int:
         if page:
             file = stack.enter_context(flow_server.announce_page(home, server))
             report(f"De pagina van Prefect: {server.page} Het wachtwoord staat in {file}")
-        report("Stop met Ctrl-C.")
-        # Prefect takes Ctrl-C as the way to stop, and mostly returns.
-        with suppress(KeyboardInterrupt):
+        # Prefect takes Ctrl-C as the way to stop, and mostly returns; told by the system to stop, it leaves by itself.
+        try:
+            report("Stop met Ctrl-C.")
             serve_schedule(settings)
+        except KeyboardInterrupt:
+            pass
+        except SystemExit as ended:
+            if ended.code:
+                raise
         report("Gestopt. Zolang msa niet aan staat, draait er niets vanzelf.")
     return 0
 

@@ -86,7 +86,7 @@ def look_at_machine(now: datetime) -> Machine:
         now=now,
         python=sys.version_info[:2],
         installed={_fold(each["Name"]): each["Version"] for each in described},
-        lock=paths.ROOT / "requirements.lock",
+        lock=paths.find_lock(),
         find_program=shutil.which,
         find_free=lambda folder: shutil.disk_usage(folder).free,
     )
@@ -166,7 +166,12 @@ def check_versions(machine: Machine) -> Check:
     try:
         lines = machine.lock.read_text(encoding="utf-8").splitlines()
     except OSError:
-        return Check(name, LET_OP, f"niet te vergelijken: {machine.lock.name} ontbreekt", "Draai msa uit de eigen map.")
+        return Check(
+            name,
+            LET_OP,
+            f"niet te vergelijken: {machine.lock.name} ontbreekt",
+            "Installeer msa opnieuw, zoals in README.md staat.",
+        )
     pins: dict[str, set[str | None]] = {}
     for match in filter(None, map(_PIN.match, lines)):
         # A package can be pinned twice, under conditions; one that has a condition may be missing.
@@ -178,7 +183,11 @@ def check_versions(machine: Machine) -> Check:
     shown = ", ".join(missing[:_SHOWN]) + (" en meer" if len(missing) > _SHOWN else "")
     stand = LET_OP if all(package in machine.installed for package in missing) else FOUT
     return Check(
-        name, stand, f"{len(missing)} van {len(pins)} niet zoals vastgelegd: {shown}", "Draai 'make setup'.", 2
+        name,
+        stand,
+        f"{len(missing)} van {len(pins)} niet zoals vastgelegd: {shown}",
+        "Doe de regel met requirements.lock opnieuw: zie 'Installeren' in README.md. Of draai 'make setup'.",
+        2,
     )
 
 

@@ -36,18 +36,21 @@ import polars as pl
 from pipelines import mapping_file
 from pipelines.contexts.outcome import show_code
 from pipelines.errors import WrongUse
+from pipelines.intake.arrival import MakeMark
 from pipelines.intake.delivery import Delivery, DeliveryView
+from pipelines.intake.delivery_file import DeliveredFile
 from pipelines.intake.mapping.classes import ClassProposal, propose_classes
 from pipelines.intake.mapping.codes import CodeCount, CodeProposal, propose_codes
 from pipelines.intake.mapping.columns import (
     GELEZEN,
     GEWEIGERD,
     ColumnProposal,
+    Elsewhere,
     FileProposal,
     make_file_mapping,
     propose_columns,
 )
-from pipelines.intake.mapping.fitting import mark_header, resolve
+from pipelines.intake.mapping.fitting import find_file, mark_header, resolve
 from pipelines.intake.mapping.shapes import Known
 from pipelines.intake.school import list_taking_part, read_school
 from pipelines.mapping_file import FileMapping, SchoolMapping
@@ -61,6 +64,7 @@ from pipelines.vault.folders import make_fresh_folder, make_private_folder, remo
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
 from pipelines.vault.places import STORE_FILE, WORK_FOLDER
+from pipelines.vault.pseudonym import make_name_mark
 from schemas.tables import LEERLING_PERIODE
 
 __all__ = [
@@ -322,7 +326,20 @@ class _Table:
             make_mark=view.make_mark,
             chosen=choices,
             own_columns=self.school.kolommen,
+            elsewhere=self._find_elsewhere,
         )
+
+    def _find_elsewhere(self, file: DeliveredFile) -> Elsewhere | None:
+        """What the first other school with the same LVS has mapped of the header of a file."""
+        for other in self.settings.scholen:
+            if other.id == self.school.id or other.lvs != self.school.lvs or file.header is None:
+                continue
+            if found := find_file(other.koppeling, file.header, self._mark_of(other)):
+                return Elsewhere(found[0].als, found[1])
+        return None
+
+    def _mark_of(self, school: School) -> MakeMark:
+        return lambda name: make_name_mark(self.key, school.id, name)
 
     def _propose_classes(
         self, mapping: SchoolMapping, choices: Mapping[str, str]

@@ -382,6 +382,7 @@ def test_the_command(place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pyte
 def test_this_machine_is_looked_at() -> None:
     machine = doctor.look_at_machine(NOW)
     assert machine.lock == paths.ROOT / "requirements.lock"
+    assert machine.lock.is_file()
     assert machine.installed["duckdb"].startswith("2.")
     assert machine.find_free(paths.ROOT) > 0
 

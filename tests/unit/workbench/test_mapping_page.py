@@ -108,6 +108,12 @@ def test_columns_and_codes_are_answered_in_one_round(at_once: Browser) -> None:
     written = (at_once.place.folder / "koppeling" / f"{SCHOOL}.toml").read_text(encoding="utf-8")
     assert '"Reden" = "code"' in written
     assert '"Tandarts" = "medisch"' in written
+    # What the file was read by stands on the page of the school, in the names of msa.
+    at_once.get(f"/school/{SCHOOL}")
+    at_once.place.bench.checks.finish()
+    page = at_once.get(f"/school/{SCHOOL}").text.replace("\u00a0", " ")
+    assert "gelezen met de koppeling: leerlingnummer, datum, lesuur en code" in page
+    assert "LLNAAM" not in page
 
 
 def test_another_column_for_the_code_asks_again_about_its_codes(at_once: Browser) -> None:
