@@ -552,7 +552,7 @@ class _SettingsReader:
             if normalise_name(ours) not in known:
                 self._fail(
                     f"{place}: rechts staat geen kolom die msa kent. Kies een kolom van een sjabloon, bijvoorbeeld "
-                    '"leerlingnummer" of "datum" (README.md, "Eigen kolomnamen")'
+                    '"leerlingnummer" of "datum" (README.md, "Eigen namen in swv.toml")'
                 )
             if normalise_name(own) in seen:
                 self._fail(f"{place}: deze kolom staat er twee keer. Hoofdletters, spaties, - en _ tellen niet mee")

@@ -25,12 +25,13 @@ from pipelines.contexts.trend import list_published
 from pipelines.errors import StoreUnavailable, UserError
 from pipelines.intake.arrival import is_sound
 from pipelines.publish.pdf import BROWSERS
+from pipelines.publish.wholeness import find_damage, name_damage
 from pipelines.run.schedule import TIME_ZONE
 from pipelines.settings import Settings
 from pipelines.store.periods import make_next_period
 from pipelines.store.reference import load_checked_rule_sets
 from pipelines.store.store import is_readable
-from pipelines.vault.audit_log import CLOCK_SLACK, find_later, read_entries, verify_log
+from pipelines.vault.audit_log import CLOCK_SLACK, count_acknowledged, find_later, read_entries, verify_log
 from pipelines.vault.editions import list_edition_files, load_editions
 from pipelines.vault.keyring import load_ring, make_key_id, settle_ring
 from pipelines.vault.keys import has_traces
@@ -108,6 +109,7 @@ def examine(settings: Settings, machine: Machine) -> list[Check]:
         check_store(settings.opslag),
         check_copies(settings.opslag),
         check_editions(settings.opslag),
+        *check_publications(settings),
         check_waiting(settings.opslag),
         check_lock(settings.opslag),
         check_clock(settings, machine),
@@ -318,6 +320,9 @@ def check_log(opslag: Path) -> Check:
         entries = read_entries(opslag)
     except StoreUnavailable as error:
         return Check(name, FOUT, "niet te lezen", str(error), 14)
+    if problems and len(problems) <= _count_acknowledged(opslag):
+        told = f"{counted(len(problems), 'plek klopt', 'plekken kloppen')} niet; daarmee is iemand verder gegaan"
+        return Check(name, LET_OP, told, "Wie dat was en wanneer, staat in het logboek: 'breuk_aanvaard'.")
     if problems:
         doen = (
             "Zoek uit wie het veranderde. Zet het logboek terug uit een reservekopie, met zijn kop. Draai daarna "
@@ -328,6 +333,11 @@ def check_log(opslag: Path) -> Check:
         return Check(name, GOED, "is er nog niet; de eerste run maakt het")
     last = f"{entries[-1]['hash'][:_SEAL_SHOWN]}"
     return Check(name, GOED, f"ongeschonden, {counted(len(entries), 'regel', 'regels')}, laatste zegel {last}")
+
+
+def _count_acknowledged(opslag: Path) -> int:
+    ring = load_ring(opslag)
+    return 0 if ring is None else count_acknowledged(opslag, ring)
 
 
 def check_lists(settings: Settings) -> Iterator[Check]:
@@ -396,6 +406,28 @@ def check_editions(opslag: Path) -> Check:
         except StoreUnavailable as error:
             return Check(name, FOUT, f"die van {peildatum:%d-%m-%Y} zijn niet te lezen", str(error), 14)
     return Check(name, GOED, f"van {counted(len(files), 'peildatum', 'peildata')} bewaard")
+
+
+def check_publications(settings: Settings) -> Iterator[Check]:
+    """What is published is what the log says of it. Where the log or its keys fail nothing can be told."""
+    name = "Uitvoer"
+    try:
+        damage = find_damage(settings)
+    except (StoreUnavailable, OSError):
+        return
+    changed = [name_damage(each) for each in damage if each.parts]
+    gone = [each.place for each in damage if not each.parts]
+    doen = (
+        "Haal zo'n map weg als die er nog is, en zet haar terug met 'msa herstel SWV.TOML MAP --toch', of maak haar "
+        "opnieuw met 'msa run'."
+    )
+    if changed:
+        shown = "; ".join(changed[:_SHOWN]) + (" en meer" if len(changed) > _SHOWN else "")
+        yield Check(name, FOUT, f"niet meer zoals msa haar schreef: {shown}", doen, 14)
+    elif gone:
+        yield Check(name, LET_OP, f"van peildatum {', '.join(gone)} staat er niets meer", doen)
+    else:
+        yield Check(name, GOED, "zoals msa haar schreef")
 
 
 def check_waiting(opslag: Path) -> Check:

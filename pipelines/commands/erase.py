@@ -20,6 +20,7 @@ from pipelines.intake.traces import holds, list_words
 from pipelines.progress import Report, be_silent
 from pipelines.publish.publication import ANONYMOUS, PER_READER, list_editions
 from pipelines.publish.stripped_tables import is_tables, strip_tables
+from pipelines.publish.wholeness import keep_stripped
 from pipelines.settings import School, Settings
 from pipelines.store.store import read_tables
 from pipelines.vault.audit_log import write_entry
@@ -170,7 +171,10 @@ def erase_known(settings: Settings, school: School, *, key: bytes, leerling: str
         "leerling_gewist",
         schools=[school.id],
         counts={"kopieen": len(found.copies), "opslag": store, "uitvoer": len(found.published)},
-        hashes={f"kopie-{nr}": copy.name for nr, copy in enumerate(found.copies, 1) if _SHA256.fullmatch(copy.name)},
+        hashes={
+            **{f"kopie-{nr}": copy.name for nr, copy in enumerate(found.copies, 1) if _SHA256.fullmatch(copy.name)},
+            **keep_stripped(settings),
+        },
     )
     keep_witness(settings)
     return Erasure(

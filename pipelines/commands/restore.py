@@ -21,7 +21,7 @@ from pipelines.progress import Report, be_silent
 from pipelines.publish.publication import list_editions
 from pipelines.publish.reruns import drop_outdated_editions
 from pipelines.settings import School, Settings
-from pipelines.vault.audit_log import is_whole, list_authentic
+from pipelines.vault.audit_log import acknowledge_break, is_whole, list_authentic
 from pipelines.vault.folders import make_private_folder
 from pipelines.vault.keyring import Keyring
 from pipelines.vault.keys import open_key, settle_key
@@ -132,6 +132,7 @@ def put_in_order(settings: Settings, *, toch: bool = False, report_progress: Rep
         marks=marks,
         hashes=tell_losses(named, unknown=any_lost, sha256=measure(ledger).sha256),
     )
+    acknowledge_break(opslag, ring)
     keep_witness(settings)
     # As an older copy of the store had them, perhaps with who was erased since.
     forget_checked(opslag)

@@ -167,13 +167,22 @@ def get_edition_number(name: str) -> int | None:
 
 def hash_reader(folder: Path, place: str) -> str:
     """SHA-256 of what the reader of this place gets of a publication, as the log has it of a run (`make_hashes`)."""
+    if (folder / place).is_file():
+        return hashlib.sha256((folder / place).read_bytes()).hexdigest()
     return _hash_together(_list_hashes(folder, place))
 
 
 def _list_hashes(folder: Path, place: str = "") -> list[tuple[str, str]]:
-    """Name below `folder` and SHA-256 of each file that lies at a place in it, in order of name."""
-    files = sorted(path for path in (folder / place).rglob("*") if path.is_file())
+    """Name below `folder` and SHA-256 of each file that lies at a place in it, in order of name.
+
+    Without what a system puts in a folder that somebody looks into.
+    """
+    files = sorted(path for path in (folder / place).rglob("*") if path.is_file() and not _is_of_the_system(path.name))
     return [(file.relative_to(folder).as_posix(), hashlib.sha256(file.read_bytes()).hexdigest()) for file in files]
+
+
+def _is_of_the_system(name: str) -> bool:
+    return name.startswith(".") or name.lower() in ("thumbs.db", "desktop.ini")
 
 
 def _hash_together(found: list[tuple[str, str]]) -> str:

@@ -75,6 +75,7 @@ from pipelines.publish.role_sheets import write_role_sheets
 from pipelines.publish.standing import count_reading, find_losses, read_standing, refuse_losses
 from pipelines.publish.start_page import write_start_page
 from pipelines.publish.table_workbook import TABLE_WORKBOOK, make_table_workbook
+from pipelines.publish.wholeness import READ_AGAIN, describe_damage, find_damage
 from pipelines.settings import NA_AKKOORD, Settings
 from pipelines.store.counting import count, list_checked, read_mart, read_marts
 from pipelines.store.models import OFFICERS, SCHOOL, SWV, TABLES, list_marts
@@ -285,6 +286,8 @@ def open_run(
         # The key first: it puts the register right after a rotation that broke off.
         key = open_key(settings)
         case_register = open_register(settings)
+        for line in describe_damage(find_damage(settings, only=READ_AGAIN)):
+            report_progress(f"Let op: {line}")
         forget_other_schools(settings.opslag, [school.id for school in settings.scholen])
         aside = make_fresh_folder(settings.opslag / WORK_FOLDER)
         holds = settings.vrijgeven == NA_AKKOORD and not agreed

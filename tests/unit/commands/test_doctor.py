@@ -7,7 +7,7 @@ import os
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfoNotFoundError
 
@@ -19,6 +19,7 @@ from pipelines.commands.doctor import FOUT, GOED, LET_OP, MEGABYTE, Check, Machi
 from pipelines.commands.keys import rotate_key
 from pipelines.settings import Settings, load_settings
 from pipelines.store.store import Store
+from pipelines.vault import audit_log
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.keys import open_key
 from pipelines.vault.seals import keep_witness, replace_sealed
@@ -44,7 +45,9 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    # The log of this machine is written by its own clock.
+    monkeypatch.setattr(audit_log, "read_clock", lambda: NOW.astimezone(UTC))
     school = School(id="12AB00", sector="VO", leerlingen=(Enrolment("1001", "1A"),))
     settings = load_settings(write_region(Region((school,)), tmp_path / "swv"))
     for folder in (settings.aanlevering, settings.uitvoer, settings.opslag):
@@ -76,11 +79,20 @@ def write_private(file: Path, text: str) -> None:
 def test_a_machine_in_order(place: Place) -> None:
     checks = place.examine()
     assert {check.stand for check in checks.values()} == {GOED}, [c for c in checks.values() if c.stand != GOED]
-    assert len(checks) == 23
+    assert len(checks) == 24
     assert get_exit_code(list(checks.values())) == 0
     report = write_report(list(checks.values()))
     assert report.endswith("\n\nAlles is in orde.")
     assert "→" not in report
+
+
+@pytest.mark.parametrize(("ahead", "stand"), [(timedelta(hours=1), GOED), (timedelta(hours=1, seconds=1), FOUT)])
+def test_a_line_of_the_log_of_later_than_now_is_told_at_the_clock(place: Place, ahead: timedelta, stand: str) -> None:
+    open_key(place.settings)
+    write_entry(place.settings.opslag, "check", clock=lambda: NOW.astimezone(UTC) + ahead)
+    keep_witness(place.settings)
+    check = place.examine()["Klok"]
+    assert (check.stand, check.exit_code) == (stand, 14 if stand == FOUT else 0)
 
 
 def test_a_new_folder_is_in_order_too(place: Place, tmp_path: Path) -> None:
