@@ -17,6 +17,7 @@ from pipelines.commands.erase import erase_known, is_code, list_kept_words
 from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.intake.checked import forget_checked
 from pipelines.intake.erased import load_erased
+from pipelines.intake.read_parts import forget_all_read
 from pipelines.progress import Report, be_silent
 from pipelines.publish.publication import list_editions, repair_publications
 from pipelines.publish.reruns import drop_outdated_editions
@@ -127,6 +128,7 @@ def restore(settings: Settings, *, toch: bool = False, report_progress: Report =
         keep_witness(settings)
         # As an older copy of the store had them, perhaps with who was erased since.
         forget_checked(opslag)
+        forget_all_read(opslag)
         drop_outdated_editions(settings)
         erased = sum(_erase_again(settings, school, key=key, report=report_progress) for school in settings.scholen)
     finally:
