@@ -34,7 +34,7 @@ from pipelines.vault.places import PARTITIONS, VAULT, get_copy, get_partition
 from pipelines.vault.private_file import write_private
 from reports.context.returns import CauseKey
 from schemas.findings import Finding
-from schemas.tables import RAW_TABLES
+from schemas.tables import RAW_SLEUTEL, RAW_TABLES
 
 _PURPOSE = b"getoetst"
 _DOCUMENT = "levering.json"
@@ -148,9 +148,32 @@ def pack(delivery: Delivery, vault: Path | None = None) -> bytes:
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr(zipfile.ZipInfo(_DOCUMENT, _MOMENT), json.dumps(document), zipfile.ZIP_DEFLATED)
         for name, frame in frames.items():
-            table = io.BytesIO()
-            frame.write_ipc(table, compression="zstd")
-            archive.writestr(zipfile.ZipInfo(f"{name}.arrow", _MOMENT), table.getvalue())
+            archive.writestr(zipfile.ZipInfo(f"{name}.arrow", _MOMENT), _write_table(frame))
+    return out.getvalue()
+
+
+def _write_table(frame: pl.DataFrame) -> bytes:
+    table = io.BytesIO()
+    frame.write_ipc(table, compression="zstd")
+    return table.getvalue()
+
+
+def without_texts(body: bytes) -> bytes:
+    """A packed delivery without numbers of pupils, which become their codes, and without cells as they were delivered.
+
+    All other tables are taken over as they lie there.
+    """
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(body)) as archive, zipfile.ZipFile(out, "w") as stripped:
+        for part in archive.infolist():
+            content = archive.read(part)
+            if part.filename == _DOCUMENT:
+                document = json.loads(content)
+                document["levering"]["quarantine"] = _encode([])
+                content = json.dumps(document).encode()
+            elif part.filename == f"{RAW_SLEUTEL.name}.arrow":
+                content = _write_table(pl.read_ipc(content).with_columns(leerlingnummer="leerling"))
+            stripped.writestr(zipfile.ZipInfo(part.filename, _MOMENT), content, part.compress_type)
     return out.getvalue()
 
 

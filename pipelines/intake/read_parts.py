@@ -17,7 +17,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.errors import StoreUnavailable
-from pipelines.intake.checked import pack, unpack
+from pipelines.intake.checked import pack, unpack, without_texts
 from pipelines.intake.delivery import Delivery
 from pipelines.vault.folders import make_private_folder, remove
 from pipelines.vault.places import READ, get_read_list, get_read_part, list_read_lists
@@ -40,10 +40,10 @@ class ReadEdition:
     erased: tuple[str, ...]
 
 
-def keep_read(opslag: Path, peildatum: date, number: int, parts: Mapping[str, Delivery], *, key: bytes) -> None:
-    """Keep what edition `number` of a peildatum was counted from. OSError passes."""
+def keep_read(opslag: Path, peildatum: date, number: int, parts: Mapping[str, bytes], *, key: bytes) -> None:
+    """Keep what edition `number` of a peildatum was counted from: packed deliveries by folder. OSError passes."""
     make_private_folder(opslag / READ)
-    hashes = {folder: _keep_part(opslag, _without_texts(delivery)) for folder, delivery in sorted(parts.items())}
+    hashes = {folder: _keep_part(opslag, without_texts(body)) for folder, body in sorted(parts.items())}
     _write_list(opslag, peildatum, number, hashes, erased=(), key=key)
     _sweep(opslag)
 
@@ -80,15 +80,7 @@ def forget_read_before(opslag: Path, before: date) -> None:
     _sweep(opslag)
 
 
-def _without_texts(delivery: Delivery) -> Delivery:
-    """Without what names a pupil (a leerlingnummer) and without cells as they were delivered."""
-    keys = delivery.frames[RAW_SLEUTEL.name]
-    coded = keys.with_columns(pl.col("leerling").alias("leerlingnummer"))
-    return replace(delivery, frames={**delivery.frames, RAW_SLEUTEL.name: coded}, quarantine=[])
-
-
-def _keep_part(opslag: Path, delivery: Delivery) -> str:
-    body = pack(delivery)
+def _keep_part(opslag: Path, body: bytes) -> str:
     sha256 = hashlib.sha256(body).hexdigest()
     file = get_read_part(opslag, sha256)
     if not file.is_file():
@@ -118,7 +110,7 @@ def _forget(opslag: Path, sha256: str, codes: Collection[str]) -> str:
         name: frame.filter(~pl.col(_PUPIL_NR).is_in(gone.implode())) if _PUPIL_NR in frame.columns else frame
         for name, frame in delivery.frames.items()
     }
-    return _keep_part(opslag, replace(delivery, frames={**frames, RAW_OVERSTAP.name: left}))
+    return _keep_part(opslag, pack(replace(delivery, frames={**frames, RAW_OVERSTAP.name: left})))
 
 
 def _write_list(

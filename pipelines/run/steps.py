@@ -45,7 +45,6 @@ from pipelines.intake.checked import (
     make_mark,
     pack,
     read_kept,
-    unpack,
 )
 from pipelines.intake.delivery import Delivery
 from pipelines.intake.quarantine import write_quarantine
@@ -465,9 +464,9 @@ def _keep_read(run: OpenRun, outcome: Outcome, number: int) -> None:
         if outcome.deliveries[school.id].refused is None
     }
     packed |= {name: (run.aside / _name_part(name)).read_bytes() for name in (LPA_FOLDER, SWV_FOLDER)}
-    parts = {name: unpack(body)[0] for name, body in packed.items() if body is not None}
-    refused = {name: each for name, each in outcome.deliveries.items() if each.refused is not None}
-    keep_read(run.settings.opslag, run.period.peildatum, number, {**parts, **refused}, key=run.key)
+    packed |= {name: pack(each) for name, each in outcome.deliveries.items() if each.refused is not None}
+    parts = {name: body for name, body in packed.items() if body is not None}
+    keep_read(run.settings.opslag, run.period.peildatum, number, parts, key=run.key)
 
 
 def _name_part(folder: str) -> str:

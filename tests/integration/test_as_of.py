@@ -25,25 +25,32 @@ ILL = next(code.code for code in CODES if code.soort == "ziek")
 FIRST, SECOND = date(2026, 1, 5), date(2026, 2, 10)
 
 
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Two editions of one peildatum; then every delivery goes."""
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two editions of one peildatum; then every delivery goes. Never changed."""
+    folder = tmp_path_factory.mktemp("swv")
 
     def publish(day: date, *rows: LessonAbsence) -> None:
         moment = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-        monkeypatch.setattr(steps, "write_entry", functools.partial(write_entry, clock=lambda: moment))
         timetable = weekly("1A", lessen=2)
         absences = (AbsenceFile("absenties.csv", LessonAbsence, rows),)
         schools = [School(name, "VO", PUPILS, timetable, absenties=absences, codes=CODES) for name in (ONE, TWO)]
-        write_region(Region(tuple(schools)), tmp_path)
-        assert run(tmp_path) == 0
+        write_region(Region(tuple(schools)), folder)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(steps, "write_entry", functools.partial(write_entry, clock=lambda: moment))
+            assert run(folder) == 0
 
     publish(FIRST, LessonAbsence("101", date(2025, 11, 3), 1, ILL))
     publish(SECOND, LessonAbsence("101", date(2025, 11, 3), 1, ILL), LessonAbsence("102", date(2025, 11, 4), 1, ILL))
-    for folder in (ONE, TWO):
-        shutil.rmtree(tmp_path / "aanlevering" / folder)
-        (tmp_path / "aanlevering" / folder).mkdir()
-    return tmp_path
+    for school in (ONE, TWO):
+        shutil.rmtree(folder / "aanlevering" / school)
+        (folder / "aanlevering" / school).mkdir()
+    return folder
+
+
+@pytest.fixture
+def place(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "swv"))
 
 
 def run(folder: Path, *options: str) -> int:
