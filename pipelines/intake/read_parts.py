@@ -58,10 +58,14 @@ def load_read(opslag: Path, peildatum: date, number: int, *, key: bytes) -> Read
 
 
 def forget_in_read(opslag: Path, school: str, codes: Collection[str], *, key: bytes) -> None:
-    """Take a pupil with these codes out of every part of its school, and of the lists of movers."""
+    """Take a pupil with these codes out of every part; what a lost key makes unreadable goes whole."""
     for peildatum, number, file in list_read_lists(opslag):
-        hashes, erased = _read_list(file, key=key)
-        left = {folder: _forget(opslag, sha256, codes) for folder, sha256 in hashes.items()}
+        try:
+            hashes, erased = _read_list(file, key=key)
+            left = {folder: _forget(opslag, sha256, codes) for folder, sha256 in hashes.items()}
+        except StoreUnavailable:
+            remove(file)
+            continue
         if left != hashes:
             _write_list(opslag, peildatum, number, left, erased={*erased, school}, key=key)
     _sweep(opslag)
