@@ -10,6 +10,7 @@ import dataclasses
 import io
 import os
 import re
+import signal
 import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -143,6 +144,8 @@ def make_parser() -> argparse.ArgumentParser:
     _add_erase(commands)
     _add_open(commands)
     _add_serve(commands)
+    _add_backup(commands)
+    _add_put_back(commands)
     _add_doctor(commands)
     return parser
 
@@ -468,6 +471,52 @@ def _add_serve(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         "--pagina", action="store_true", help="zet de pagina van Prefect aan, met een wachtwoord dat in de opslag staat"
     )
     parser.set_defaults(command=serve_command)
+
+
+def _add_backup(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "backup",
+        help="maak een versleutelde reservekopie van opslag, uitvoer en instellingen",
+        description=(
+            "Maak in MAP één versleutelde reservekopie van opslag, uitvoer en instellingen, en lees hem helemaal "
+            "terug. msa bedenkt een wachtwoord en toont het één keer; het staat nergens. Wie het kwijt is, kan niet "
+            "meer bij de reservekopie. Uw aanleveringen zitten er niet in."
+        ),
+    )
+    _add_settings(parser)
+    parser.add_argument("map", type=Path, metavar="MAP", help="waar de reservekopie komt, liefst op een andere schijf")
+    _add_password_file(parser)
+    parser.set_defaults(command=backup_command, gestopt="Er is geen reservekopie gemaakt.")
+
+
+def _add_put_back(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "herstel",
+        help="zet een reservekopie van 'msa backup' terug",
+        description=(
+            "Zet een reservekopie terug, ook op een andere computer. Alles wordt eerst gelezen en vergeleken. Staat "
+            "er nog geen SWV.TOML, dan komt die uit de reservekopie. Wat al in de uitvoer staat, blijft staan. Weet "
+            "msa van leerlingen die na de reservekopie zijn gewist, dan blijven zij gewist."
+        ),
+    )
+    _add_settings(parser)
+    parser.add_argument(
+        "map", type=Path, metavar="MAP", help="de map met reservekopieën (de nieuwste telt), of één reservekopie"
+    )
+    _add_password_file(parser)
+    parser.add_argument("--toch", action="store_true", help="ook als er al een opslag staat: die gaat weg")
+    parser.set_defaults(
+        command=put_back_command, gestopt="Het herstel is niet af. Geef dezelfde opdracht nog eens, met --toch."
+    )
+
+
+def _add_password_file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--wachtwoord-bestand",
+        type=Path,
+        metavar="BESTAND",
+        help="een bestand met uw wachtwoord op één regel, minstens 20 tekens; het ligt niet bij de reservekopie",
+    )
 
 
 def _add_doctor(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -801,6 +850,16 @@ def open_command(arguments: argparse.Namespace) -> int:
     return 0
 
 
+@contextmanager
+def _stop_as_with_ctrl_c() -> Generator[None]:
+    """The system, or a container, asks to stop: what is under way then lets go of what it holds, as after Ctrl-C."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def serve_command(arguments: argparse.Namespace) -> int:
     """`msa serve`: until Ctrl-C."""
     settings = _load(arguments)
@@ -810,6 +869,7 @@ def serve_command(arguments: argparse.Namespace) -> int:
     home = settings.opslag / PREFECT_HOME
     page = arguments.pagina
     with ExitStack() as stack:
+        stack.enter_context(_stop_as_with_ctrl_c())
         server = stack.enter_context(flow_server.open_server(home, report=report, with_services=True, with_page=page))
         server.wait_until_ready()
         from pipelines.run.flows import catch_up, serve_schedule
@@ -832,11 +892,69 @@ def serve_command(arguments: argparse.Namespace) -> int:
         if page:
             file = stack.enter_context(flow_server.announce_page(home, server))
             report(f"De pagina van Prefect: {server.page} Het wachtwoord staat in {file}")
-        report("Stop met Ctrl-C.")
-        # Prefect takes Ctrl-C as the way to stop, and mostly returns.
-        with suppress(KeyboardInterrupt):
+        # Prefect takes Ctrl-C as the way to stop, and mostly returns; told by the system to stop, it leaves by itself.
+        try:
+            report("Stop met Ctrl-C.")
             serve_schedule(settings)
+        except KeyboardInterrupt:
+            pass
+        except SystemExit as ended:
+            if ended.code:
+                raise
         report("Gestopt. Zolang msa niet aan staat, draait er niets vanzelf.")
+    return 0
+
+
+def backup_command(arguments: argparse.Namespace) -> int:
+    """`msa backup`: shows the password that it made once, on a screen and nowhere else."""
+    settings = _load(arguments)
+    from pipelines.commands import backup
+
+    folder = arguments.map.resolve()
+    is_ours = arguments.wachtwoord_bestand is None
+    if not is_ours:
+        backup.refuse_password_beside(settings, arguments.wachtwoord_bestand, folder)
+        password = backup.read_password(arguments.wachtwoord_bestand)
+    elif sys.stdout.isatty():
+        from pipelines.workbench.parcels import make_password
+
+        password = make_password()
+    else:
+        raise WrongUse(
+            "Er is geen scherm om het wachtwoord op te tonen, en in een logboek hoort het niet. Geef een bestand met "
+            "uw wachtwoord op met --wachtwoord-bestand."
+        )
+    made = backup.make_backup(settings, folder, password=password, now=datetime.now(), report_progress=make_reporter())
+    print(backup.describe(made))
+    if is_ours:
+        print(f"Wachtwoord: {password}")
+        print(
+            "Schrijf het op en bewaar het ergens anders: msa toont het één keer, en zonder is er niets te herstellen."
+        )
+    return 0
+
+
+def put_back_command(arguments: argparse.Namespace) -> int:
+    """`msa herstel`: the settings need not be there yet."""
+    from pipelines.commands import backup, from_backup
+
+    file, settings = from_backup.find_backup(arguments.map.resolve(), arguments.settings)
+    if settings is not None:
+        arguments.opslag = settings.opslag
+    if arguments.wachtwoord_bestand is not None:
+        password = backup.read_password(arguments.wachtwoord_bestand)
+    elif sys.stdin is None or not sys.stdin.isatty():
+        raise WrongUse("Geef een bestand met het wachtwoord op met --wachtwoord-bestand.")
+    else:
+        import getpass
+
+        password = getpass.getpass("Wachtwoord van de reservekopie: ").strip()
+    done = from_backup.put_back(
+        arguments.settings, file, password=password, toch=arguments.toch, report_progress=make_reporter()
+    )
+    print(make_plain(from_backup.describe(done)))
+    # An older backup brings back what was erased because it was past its time.
+    _tell_expired(_load(arguments))
     return 0
 
 

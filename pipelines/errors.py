@@ -63,10 +63,14 @@ class StoreUnavailable(UserError):
 
 
 def find_disk_fault(error: BaseException) -> StoreUnavailable | None:
-    """What to tell when a disk that is full, or may not be written, stands behind an error; None for any other one.
+    """What to tell when a disk that is full, or may not be written, or too little memory stands behind an error.
 
-    The one place for all of them: a disk can be full at any step, and the name of the file is not told.
+    None for any other one. The one place for all of them: a disk can be full at any step, and the name of the file is
+    not told.
     """
+    for fault in _list_behind(error):
+        if isinstance(fault, MemoryError) or (isinstance(fault, OSError) and fault.errno == errno.ENOMEM):
+            return StoreUnavailable(MEMORY_FULL)
     for fault in _list_disk_errors(error):
         if fault.errno in _FULL:
             return StoreUnavailable(DISK_FULL)
@@ -87,12 +91,16 @@ def is_passing(error: BaseException) -> bool:
 
 def _list_disk_errors(error: BaseException) -> Iterator[OSError]:
     """The faults of the disk in an error and in what it came from."""
+    yield from (fault for fault in _list_behind(error) if isinstance(fault, OSError))
+
+
+def _list_behind(error: BaseException) -> Iterator[BaseException]:
+    """An error and what it came from."""
     current: BaseException | None = error
     for _ in range(_MAX_CHAIN):
-        if isinstance(current, OSError):
-            yield current
         if current is None:
             break
+        yield current
         current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
 
 
@@ -100,6 +108,11 @@ _WHOLE = "Er is niets half gepubliceerd."
 DISK_FULL = (
     "Er is geen ruimte meer op de schijf, of uw deel ervan is op. Maak ruimte waar 'opslag' en 'uitvoer' liggen, en "
     f"geef dezelfde opdracht nog eens. {_WHOLE}"
+)
+MEMORY_FULL = (
+    "Deze computer heeft te weinig geheugen voor wat er te doen is, of te weinig ruimte op de schijf om het over te "
+    "nemen. Sluit andere programma's, maak ruimte waar 'opslag' ligt, en geef dezelfde opdracht nog eens. "
+    f"{_WHOLE}"
 )
 DISK_CLOSED = (
     "msa mag niet schrijven of lezen waar dat nodig is: de schijf is alleen te lezen, of u hebt er geen rechten. Geef "

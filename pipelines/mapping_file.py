@@ -25,7 +25,6 @@ import hashlib
 import itertools
 import os
 import re
-import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -35,7 +34,7 @@ from typing import Any, NoReturn
 
 from pipelines import toml_lines
 from pipelines.errors import WrongUse
-from pipelines.system import open_private
+from pipelines.system import open_aside
 from schemas.columns import SOORTEN
 from schemas.exports import Layout
 from schemas.exports.base import SCHOOLMAP, normalise_name
@@ -168,9 +167,9 @@ def add_edition(file: Path, school: str, mapping: SchoolMapping, *, today: date,
     if replace(written, sha256="") != replace(mapping, datum=today, sha256=""):
         raise RuntimeError("a mapping reads back as another one")
     file.parent.mkdir(mode=0o700, exist_ok=True)
-    aside = file.with_name(f".{file.name}-{secrets.token_hex(4)}")
+    out, aside = open_aside(file.parent)
     try:
-        with open_private(aside, new=True) as out:
+        with out:
             out.write(text.encode())
             out.flush()
             os.fsync(out.fileno())

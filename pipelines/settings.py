@@ -6,10 +6,12 @@ with the file, the key and what may stand there (exit code 2).
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NoReturn
@@ -35,6 +37,7 @@ RULES_FOLDER = "regels"
 DIRECT, NA_AKKOORD = "direct", "na akkoord"
 DEFAULT_PEILDATA = ("09-01", "01-01", "03-01", "06-01")
 DEFAULT_SCHOOLJAAR_BEGIN = "08-01"
+_DATED_EXAMPLE = '{vanaf = 2026-08-01, is = "..."}'
 _SCHOOL_ID = re.compile(r"[0-9]{2}[A-Z]{2}[0-9]{2}")
 _SWV_CODE = re.compile(r"[A-Za-z0-9]{1,20}")
 _LONGEST_LESSON = 240
@@ -81,6 +84,22 @@ class School:
 
 
 @dataclass(frozen=True)
+class Dated:
+    """What a key says from which day on, the first day first; `school` empty: of the SWV itself.
+
+    The first day is `date.min` where what is said first has no day: it held from the beginning.
+    """
+
+    school: str
+    key: str
+    values: tuple[tuple[date, Any], ...]
+
+    def get_place(self, day: date) -> int:
+        """Which of the values holds on a day; -1 before the first."""
+        return sum(since <= day for since, _ in self.values) - 1
+
+
+@dataclass(frozen=True)
 class Inspection:
     """The export for the Inspectie: how coarse its dates are (`schemas.inspectie.DATUMS`), and the SWV's own blank form
     with the file that tells which column holds what; both or neither."""
@@ -111,7 +130,8 @@ class Settings:
     `vrijgeven`: whether a run publishes (DIRECT) or leaves its output waiting for approval (NA_AKKOORD).
     `bewaren_jaren`: how many years data of pupils are kept. `gemeenten`: the municipalities of the region, as written
     in the file; empty: nothing is asked of where a pupil lives (D28). `kalender`: that of the program, with what the
-    SWV adds in the folder `kalender`. `regels`: its own rule sets, of the folder `regels`.
+    SWV adds in the folder `kalender`. `regels`: its own rule sets, of the folder `regels`. `gedateerd`: the keys that
+    say from which day on they hold; what `get_on` gives has their values of one day.
     """
 
     file: Path
@@ -134,11 +154,47 @@ class Settings:
     melding: Alert = Alert()
     kalender: Calendar = field(default_factory=load_shipped_calendar, repr=False)
     regels: Mapping[str, RuleSet] = field(default_factory=dict, repr=False)
+    gedateerd: tuple[Dated, ...] = field(default=(), repr=False)
 
     @property
     def coverage(self) -> Coverage:
         """The days on which the calendar tells of every school whether there is school."""
         return self.kalender.get_coverage(school.vakantieregio for school in self.scholen)
+
+    def get_on(self, day: date) -> "Settings":
+        """The settings as they hold on a day, which is the peildatum of a run; WrongUse where one has no value yet."""
+        for dated in self.gedateerd:
+            if dated.get_place(day) < 0:
+                whose = f"school {dated.school}" if dated.school else "[swv]"
+                raise WrongUse(
+                    f"{self.file.name}: '{dated.key}' van {whose} heeft nog geen waarde op {day:%d-%m-%Y}. Zet er een "
+                    "regel zonder 'vanaf' boven, met wat daarvoor gold."
+                )
+        return self.take(day)
+
+    def take(self, day: date) -> "Settings":
+        """The value of each key on a day; before the first one the first."""
+        found: dict[str, dict[str, Any]] = defaultdict(dict)
+        for dated in self.gedateerd:
+            found[dated.school][dated.key] = dated.values[max(0, dated.get_place(day))][1]
+        schools = tuple(replace(school, **found.get(school.id, {})) for school in self.scholen)
+        return replace(self, scholen=schools, **found.get("", {}))
+
+    def list_moments(self) -> list[date]:
+        """The days from which a key says something else, or says anything at all."""
+        days = {since for dated in self.gedateerd for since, _ in dated.values}
+        return sorted(days - {date.min})
+
+    def list_protocol_changes(self, since: date, until: date) -> list[tuple[date, str, str, str]]:
+        """Each change after `since` and up to `until`, in order: day, school, protocol before and after."""
+        changes = [
+            (later, dated.school, before, after)
+            for dated in self.gedateerd
+            if dated.key == "protocol" and any(dated.school == school.id for school in self.scholen)
+            for (_, before), (later, after) in pairwise(dated.values)
+            if since < later <= until and before != after
+        ]
+        return sorted(changes)
 
     def get_school(self, school_id: str) -> School:
         """The school with this id; WrongUse names the known ones."""
@@ -149,8 +205,10 @@ class Settings:
         raise WrongUse(f"School '{school_id}' staat niet in {self.file.name}. Bekende scholen: {known}.")
 
 
-def load_settings(file: Path) -> Settings:
+def load_settings(file: Path, *, today: date | None = None) -> Settings:
     """Read and check `swv.toml` and what lies beside it; WrongUse (2) tells the place and what to do.
+
+    Keys that say from which day on they hold have their value of `today`; a run asks for that of its peildatum.
 
     RuleSetInvalid (12) for a rule set or calendar of the SWV that cannot be used.
     """
@@ -172,7 +230,7 @@ def load_settings(file: Path) -> Settings:
             f"{file.name} is niet te lezen: er staat een veel te lang getal in, of veel te veel haken in elkaar. "
             "Vergelijk het met het voorbeeld in README.md."
         ) from None
-    return _SettingsReader(file, toml_lines.find_lines(text)).read(document)
+    return _SettingsReader(file, toml_lines.find_lines(text)).read(document, today or date.today())
 
 
 def find_foreign_folder(folder: Path, file: Path) -> str:
@@ -228,13 +286,17 @@ def _say_where(error: tomllib.TOMLDecodeError) -> str:
 
 @dataclass(frozen=True)
 class _SettingsReader:
-    """Turns the TOML document into Settings; each method owns one section. `lines`: where each key stands."""
+    """Turns the TOML document into Settings; each method owns one section. `lines`: where each key stands.
+
+    `dated`: the keys that say from which day on they hold, as they are met.
+    """
 
     file: Path
     lines: Mapping[toml_lines.Path, int] = field(default_factory=dict)
+    dated: list[Dated] = field(default_factory=list)
 
-    def read(self, document: dict[str, Any]) -> Settings:
-        """The settings of one document; WrongUse at the first fault."""
+    def read(self, document: dict[str, Any], today: date) -> Settings:
+        """The settings of one document as they are on a day; WrongUse at the first fault."""
         self._only_keys(
             document,
             "het bestand",
@@ -263,13 +325,15 @@ class _SettingsReader:
         if not isinstance(schools, list) or not schools:
             self._fail("er staat geen enkele [[school]] in. Voeg per school een blok [[school]] toe")
         defaults = {
-            "protocol": self._text(swv, "[swv]", "protocol"),
-            "vakantieregio": self._choice(swv, "[swv]", "vakantieregio", VAKANTIEREGIOS),
+            "protocol": self._values(swv, "[swv]", "protocol", self._text),
+            "vakantieregio": self._values(swv, "[swv]", "vakantieregio", self._region),
         }
+        names = self._values(swv, "[swv]", "naam", self._text)
+        towns = self._values(swv, "[swv]", "gemeenten", self._towns)
         settings = Settings(
             file=self.file.resolve(),
             code=self._pattern(swv, "[swv]", "code", _SWV_CODE, "letters en cijfers, bijvoorbeeld VO9901"),
-            naam=self._text(swv, "[swv]", "naam"),
+            naam=names[0][1],
             peildata=self._month_days(swv.get("peildata", list(DEFAULT_PEILDATA)), "peildata"),
             schooljaar_begin=self._month_day(swv.get("schooljaar_begin", DEFAULT_SCHOOLJAAR_BEGIN), "schooljaar_begin"),
             aanlevering=self._folder(paden, "aanlevering"),
@@ -283,16 +347,54 @@ class _SettingsReader:
             publicatie=self._rules(document),
             interventies=self._interventions(document),
             bewaren_jaren=self._years(document),
-            gemeenten=self._towns(swv),
+            gemeenten=towns[0][1],
             vrijgeven=self._choice({"vrijgeven": DIRECT, **swv}, "[swv]", "vrijgeven", (DIRECT, NA_AKKOORD)),
             kalender=load_calendar(self.file.resolve().parent),
             regels=_load_own_rules(self.file.resolve().parent / RULES_FOLDER),
         )
+        self._date("", "naam", names)
+        self._date("", "gemeenten", towns)
         self._check_unique([school.id for school in settings.scholen])
         self._check_locations(settings.scholen)
         self._check_folders(settings)
         self._check_mappings(settings)
-        return settings
+        return replace(settings, gedateerd=tuple(self.dated)).take(today)
+
+    def _values(
+        self, section: dict[str, Any], where: str, key: str, read: Callable[[dict[str, Any], str, str], Any]
+    ) -> tuple[tuple[date, Any], ...]:
+        """What a key says, each with the day from which it holds; `read` takes the section, its place and the key."""
+        told = section.get(key)
+        if not isinstance(told, list) or not any(isinstance(each, dict) for each in told):
+            return ((date.min, read(section, where, key)),)
+        values: list[tuple[date, Any]] = []
+        for each in told:
+            if not isinstance(each, dict):
+                self._fail(f"{where}: '{key}' is één waarde, of een lijst van {_DATED_EXAMPLE}")
+            self._only_keys(each, f"{where}, '{key}'", {"vanaf", "is"})
+            since = each.get("vanaf", None if values else date.min)
+            if not isinstance(since, date) or isinstance(since, datetime):
+                self._fail(
+                    f"{where}: bij '{key}' ontbreekt 'vanaf', of het is geen datum zonder aanhalingstekens. Alleen "
+                    f"de eerste mag zonder. Bijvoorbeeld: {_DATED_EXAMPLE}"
+                )
+            if values and since <= values[-1][0]:
+                self._fail(f"{where}: bij '{key}' staan de dagen van 'vanaf' niet op volgorde, of een dag twee keer")
+            if "is" not in each:
+                self._fail(f"{where}: bij '{key}' ontbreekt 'is'. Bijvoorbeeld: {_DATED_EXAMPLE}")
+            values.append((since, read({key: each["is"]}, where, key)))
+        return tuple(values)
+
+    def _date(self, school: str, key: str, values: tuple[tuple[date, Any], ...]) -> None:
+        """Remember a key that does not say the same from the beginning on."""
+        if len(values) > 1 or values[0][0] > date.min:
+            self.dated.append(Dated(school, key, values))
+
+    def _region(self, section: dict[str, Any], where: str, key: str) -> str:
+        return self._choice(section, where, key, VAKANTIEREGIOS)
+
+    def _sector(self, section: dict[str, Any], where: str, key: str) -> str:
+        return self._choice(section, where, key, SECTOREN)
 
     def _alert(self, document: dict[str, Any]) -> Alert:
         """`[melding]`, which may be left out: a command that is started as it stands here, or an https address."""
@@ -327,7 +429,7 @@ class _SettingsReader:
             kolommen=self._path(section, where, "kolommen") if has_form else None,
         )
 
-    def _school(self, school: Any, number: int, defaults: dict[str, str]) -> School:
+    def _school(self, school: Any, number: int, defaults: dict[str, tuple[tuple[date, Any], ...]]) -> School:
         where = f"[[school]] nummer {number}"
         if not isinstance(school, dict):
             self._fail(f"{where} is geen blok [[school]]")
@@ -347,17 +449,23 @@ class _SettingsReader:
                 "kolommen",
             },
         )
-        merged = {**defaults, **school}
         school_id = self._pattern(school, where, "id", _SCHOOL_ID, "BRIN en vestiging, bijvoorbeeld 12AB00")
         lvs = self._choice(school, where, "lvs", tuple(load_lvs()))
         columns = self._columns(school, number, lvs)
+        values = {
+            "naam": self._values(school, where, "naam", self._text),
+            "sector": self._values(school, where, "sector", self._sector),
+            **defaults,
+        }
+        for key, read in (("protocol", self._text), ("vakantieregio", self._region)):
+            if key in school:
+                values[key] = self._values(school, where, key, read)
+        for key, found in values.items():
+            self._date(school_id, key, found)
         return School(
             id=school_id,
-            naam=self._text(school, where, "naam"),
-            sector=self._choice(school, where, "sector", SECTOREN),
+            **{key: found[0][1] for key, found in values.items()},
             lvs=lvs,
-            protocol=self._text(merged, where, "protocol"),
-            vakantieregio=self._choice(merged, where, "vakantieregio", VAKANTIEREGIOS),
             minuten_per_lesuur=self._minutes(school, where, "minuten_per_lesuur"),
             te_laat_is_les_vanaf=self._minutes(school, where, "te_laat_is_les_vanaf"),
             locatie=self._locations(school, where),
@@ -400,9 +508,9 @@ class _SettingsReader:
             )
         return years
 
-    def _towns(self, swv: dict[str, Any]) -> tuple[str, ...]:
+    def _towns(self, swv: dict[str, Any], where: str, key: str) -> tuple[str, ...]:
         """The municipalities of the region, which may be left out; an empty list would leave every pupil outside."""
-        towns = swv.get("gemeenten")
+        towns = swv.get(key)
         if towns is None:
             return ()
         if (
@@ -410,7 +518,7 @@ class _SettingsReader:
             or not towns
             or not all(isinstance(town, str) and is_usable_town(town.strip()) for town in towns)
         ):
-            self._fail('[swv]: \'gemeenten\' is een lijst van gemeenten, bijvoorbeeld ["Alkmaar", "Heiloo"]')
+            self._fail(f'{where}: \'{key}\' is een lijst van gemeenten, bijvoorbeeld ["Alkmaar", "Heiloo"]')
         return tuple(town.strip() for town in towns)
 
     def _minutes(self, school: dict[str, Any], where: str, key: str) -> int | None:
@@ -444,7 +552,7 @@ class _SettingsReader:
             if normalise_name(ours) not in known:
                 self._fail(
                     f"{place}: rechts staat geen kolom die msa kent. Kies een kolom van een sjabloon, bijvoorbeeld "
-                    '"leerlingnummer" of "datum" (README.md, "Eigen kolomnamen")'
+                    '"leerlingnummer" of "datum" (README.md, "Eigen namen in swv.toml")'
                 )
             if normalise_name(own) in seen:
                 self._fail(f"{place}: deze kolom staat er twee keer. Hoofdletters, spaties, - en _ tellen niet mee")

@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from io import BufferedReader
@@ -34,6 +35,8 @@ BROWSERS = (
     r"${ProgramFiles(x86)}\Microsoft\Edge\Application\msedge.exe",
     r"${ProgramFiles}\Microsoft\Edge\Application\msedge.exe",
 )
+# How the name of every file begins that is written aside, to take the place of another in one step.
+ASIDE = ".msa-opzij-"
 _NEEDED_TO_START = ("PATH", "SYSTEMROOT", "WINDIR", "SYSTEMDRIVE", "PROGRAMFILES", "PROGRAMDATA", "LOCALAPPDATA")
 _EXCHANGE = 2
 _AT_FDCWD = -100
@@ -47,6 +50,16 @@ def open_private(file: Path, *, new: bool = False) -> BinaryIO:
     """
     flags = os.O_WRONLY | os.O_CREAT | _BYTES | (os.O_EXCL if new else os.O_TRUNC)
     return os.fdopen(os.open(file, flags, 0o600), "wb")
+
+
+def open_aside(folder: Path) -> tuple[BinaryIO, Path]:
+    """A new file in `folder` to write bytes, for this account alone, that is to take the place of another; its path.
+
+    Whoever opens it moves or removes it; what a crash leaves is swept (`pipelines.vault.leftovers`). OSError passes.
+    """
+    # mkstemp gives mode 0600, and a name that no other start can take.
+    handle, name = tempfile.mkstemp(dir=folder, prefix=ASIDE)
+    return os.fdopen(handle, "wb"), Path(name)
 
 
 def open_to_add(file: Path) -> int:

@@ -50,7 +50,7 @@ from reports.swv.vergelijking import (
     write_text,
 )
 from reports.words.rule_words import describe_count
-from reports.words.wording import STATUS_WORDS, counted, listing
+from reports.words.wording import STATUS_WORDS, counted, listing, short_date
 from schemas.ruleset import Ground, Rule, RuleSet, Version
 from schemas.tables import RAW_ROOSTER_DATUM, RAW_ROOSTER_WEEK
 from schemas.timetable_sources import TIMETABLE_SOURCES
@@ -272,6 +272,7 @@ def count_variants(
     "name=value", compared with that same first definition. Neither: every reading that the decisions do not choose.
     Raises WrongUse (2), RuleSetInvalid (12), DataCheckFailed (13) or StoreUnavailable (14).
     """
+    settings = settings.get_on(peildatum)
     period = make_period_of(settings, peildatum)
     coverage = settings.coverage
     check_peildatum(period, coverage)
@@ -323,8 +324,22 @@ def _make_settings_variant(settings: Settings, rule_sets: Mapping[str, RuleSet],
     sources = [source for name in sorted(used) for source in _describe_rule_set(rule_sets, name, peildatum)]
     # A rule of one protocol may decide in several.
     sources = list(dict.fromkeys(sources))
-    text = VariantText(AS_SET, f"Zoals {settings.file.name} zegt: {words}. {_CHOSEN_WORDS}", tuple(sources))
+    told = f"Zoals {settings.file.name} zegt: {words}. {_tell_protocol_changes(settings, peildatum)}{_CHOSEN_WORDS}"
+    text = VariantText(AS_SET, told, tuple(sources))
     return Variant(text, _keep)
+
+
+def _tell_protocol_changes(settings: Settings, peildatum: date) -> str:
+    """Which schools got another protocol in the school year of the peildatum; the last one counts for all of it."""
+    begin = make_period_of(settings, peildatum).schooljaar_van
+    changes = settings.list_protocol_changes(begin, peildatum)
+    if not changes:
+        return ""
+    told = [
+        f"{settings.get_school(school).naam} op {short_date(day)} van {before} naar {after}"
+        for day, school, before, after in changes
+    ]
+    return f"Dit schooljaar veranderde het protocol: {'; '.join(told)}. Wat op de peildatum geldt, telt. "
 
 
 def _make_rule_set_variant(rule_sets: Mapping[str, RuleSet], name: str, peildatum: date) -> Variant:

@@ -3,14 +3,16 @@
 Nothing is changed and nothing of a pupil is read: names of our own folders, rights, sizes, versions and moments.
 """
 
+import json
 import os
 import re
 import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -19,15 +21,17 @@ from pipelines import paths
 from pipelines.calendar import tell_missing
 from pipelines.commands.copies import list_copies
 from pipelines.commands.retention import find_expired, get_limit
+from pipelines.contexts.trend import list_published
 from pipelines.errors import StoreUnavailable, UserError
 from pipelines.intake.arrival import is_sound
 from pipelines.publish.pdf import BROWSERS
+from pipelines.publish.wholeness import find_damage, name_damage
 from pipelines.run.schedule import TIME_ZONE
 from pipelines.settings import Settings
 from pipelines.store.periods import make_next_period
 from pipelines.store.reference import load_checked_rule_sets
 from pipelines.store.store import is_readable
-from pipelines.vault.audit_log import read_entries, verify_log
+from pipelines.vault.audit_log import CLOCK_SLACK, count_acknowledged, find_later, read_entries, verify_log
 from pipelines.vault.editions import list_edition_files, load_editions
 from pipelines.vault.keyring import load_ring, make_key_id, settle_ring
 from pipelines.vault.keys import has_traces
@@ -43,8 +47,6 @@ PYTHONS = ((3, 11), (3, 14))
 MEGABYTE = 1024 * 1024
 LEAST_FREE = 500 * MEGABYTE
 AMPLE_FREE = 4 * 1024 * MEGABYTE
-# A copy between two machines whose clocks differ a little is no reason to worry.
-CLOCK_SLACK = timedelta(hours=1)
 CHECKED_WITHIN = timedelta(days=365)
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _PIN = re.compile(r"([A-Za-z0-9][\w.-]*)(?:\[[\w,-]+\])?==([^\s;]+)( ;)?")
@@ -84,7 +86,7 @@ def look_at_machine(now: datetime) -> Machine:
         now=now,
         python=sys.version_info[:2],
         installed={_fold(each["Name"]): each["Version"] for each in described},
-        lock=paths.ROOT / "requirements.lock",
+        lock=paths.find_lock(),
         find_program=shutil.which,
         find_free=lambda folder: shutil.disk_usage(folder).free,
     )
@@ -103,9 +105,11 @@ def examine(settings: Settings, machine: Machine) -> list[Check]:
         check_log(settings.opslag),
         *check_lists(settings),
         check_retention(settings, machine),
+        check_schools(settings),
         check_store(settings.opslag),
         check_copies(settings.opslag),
         check_editions(settings.opslag),
+        *check_publications(settings),
         check_waiting(settings.opslag),
         check_lock(settings.opslag),
         check_clock(settings, machine),
@@ -162,7 +166,12 @@ def check_versions(machine: Machine) -> Check:
     try:
         lines = machine.lock.read_text(encoding="utf-8").splitlines()
     except OSError:
-        return Check(name, LET_OP, f"niet te vergelijken: {machine.lock.name} ontbreekt", "Draai msa uit de eigen map.")
+        return Check(
+            name,
+            LET_OP,
+            f"niet te vergelijken: {machine.lock.name} ontbreekt",
+            "Installeer msa opnieuw, zoals in README.md staat.",
+        )
     pins: dict[str, set[str | None]] = {}
     for match in filter(None, map(_PIN.match, lines)):
         # A package can be pinned twice, under conditions; one that has a condition may be missing.
@@ -174,7 +183,11 @@ def check_versions(machine: Machine) -> Check:
     shown = ", ".join(missing[:_SHOWN]) + (" en meer" if len(missing) > _SHOWN else "")
     stand = LET_OP if all(package in machine.installed for package in missing) else FOUT
     return Check(
-        name, stand, f"{len(missing)} van {len(pins)} niet zoals vastgelegd: {shown}", "Draai 'make setup'.", 2
+        name,
+        stand,
+        f"{len(missing)} van {len(pins)} niet zoals vastgelegd: {shown}",
+        "Doe de regel met requirements.lock opnieuw: zie 'Installeren' in README.md. Of draai 'make setup'.",
+        2,
     )
 
 
@@ -307,6 +320,9 @@ def check_log(opslag: Path) -> Check:
         entries = read_entries(opslag)
     except StoreUnavailable as error:
         return Check(name, FOUT, "niet te lezen", str(error), 14)
+    if problems and len(problems) <= _count_acknowledged(opslag):
+        told = f"{counted(len(problems), 'plek klopt', 'plekken kloppen')} niet; daarmee is iemand verder gegaan"
+        return Check(name, LET_OP, told, "Wie dat was en wanneer, staat in het logboek: 'breuk_aanvaard'.")
     if problems:
         doen = (
             "Zoek uit wie het veranderde. Zet het logboek terug uit een reservekopie, met zijn kop. Draai daarna "
@@ -317,6 +333,11 @@ def check_log(opslag: Path) -> Check:
         return Check(name, GOED, "is er nog niet; de eerste run maakt het")
     last = f"{entries[-1]['hash'][:_SEAL_SHOWN]}"
     return Check(name, GOED, f"ongeschonden, {counted(len(entries), 'regel', 'regels')}, laatste zegel {last}")
+
+
+def _count_acknowledged(opslag: Path) -> int:
+    ring = load_ring(opslag)
+    return 0 if ring is None else count_acknowledged(opslag, ring)
 
 
 def check_lists(settings: Settings) -> Iterator[Check]:
@@ -387,6 +408,28 @@ def check_editions(opslag: Path) -> Check:
     return Check(name, GOED, f"van {counted(len(files), 'peildatum', 'peildata')} bewaard")
 
 
+def check_publications(settings: Settings) -> Iterator[Check]:
+    """What is published is what the log says of it. Where the log or its keys fail nothing can be told."""
+    name = "Uitvoer"
+    try:
+        damage = find_damage(settings)
+    except (StoreUnavailable, OSError):
+        return
+    changed = [name_damage(each) for each in damage if each.parts]
+    gone = [each.place for each in damage if not each.parts]
+    doen = (
+        "Haal zo'n map weg als die er nog is, en zet haar terug met 'msa herstel SWV.TOML MAP --toch', of maak haar "
+        "opnieuw met 'msa run'."
+    )
+    if changed:
+        shown = "; ".join(changed[:_SHOWN]) + (" en meer" if len(changed) > _SHOWN else "")
+        yield Check(name, FOUT, f"niet meer zoals msa haar schreef: {shown}", doen, 14)
+    elif gone:
+        yield Check(name, LET_OP, f"van peildatum {', '.join(gone)} staat er niets meer", doen)
+    else:
+        yield Check(name, GOED, "zoals msa haar schreef")
+
+
 def check_waiting(opslag: Path) -> Check:
     """What waits for approval: it is nowhere else, and nobody has it."""
     name = "Wacht op akkoord"
@@ -414,8 +457,45 @@ def check_lock(opslag: Path) -> Check:
 # --- moments -----------------------------------------------------------------------------------------------------
 
 
+def check_schools(settings: Settings) -> Check:
+    """A school that is left out, or has another id, takes the cases of its pupils with it."""
+    published = list_published(settings.uitvoer)
+    known = {school.id for school in settings.scholen}
+    try:
+        left = sorted(_read_schools(settings.uitvoer / published[-1].isoformat()) - known) if published else []
+    except (OSError, ValueError, LookupError, TypeError):
+        # What is wrong with it is told by what reads it.
+        left = []
+    if not left:
+        return Check("Scholen", GOED, f"{counted(len(known), 'school', 'scholen')} in {settings.file.name}")
+    return Check(
+        "Scholen",
+        LET_OP,
+        f"in het verslag van {published[-1]:%d-%m-%Y} en niet meer in {settings.file.name}: {', '.join(left)}",
+        "Kreeg de school een ander nummer? Laat 'id' het oude nummer. Fuseerde of splitste zij? Laat "
+        'haar blok staan en lever overstappen (README.md, "Een ander nummer, samengaan en splitsen"). Anders begint '
+        "het verzuim van haar leerlingen opnieuw.",
+    )
+
+
+def _read_schools(publication: Path) -> set[str]:
+    """The schools of a publication, as its manifest names them."""
+    return set(json.loads((publication / "manifest.json").read_bytes())["regelsets"])
+
+
 def check_clock(settings: Settings, machine: Machine) -> Check:
-    """The clock is not behind the newest delivery or publication."""
+    """The clock is not behind the last line of the log, nor behind the newest delivery or publication."""
+    with suppress(StoreUnavailable, OSError):
+        ring = load_ring(settings.opslag)
+        later = None if ring is None else find_later(settings.opslag, ring, machine.now.astimezone(UTC))
+        if later is not None:
+            return Check(
+                "Klok",
+                FOUT,
+                f"{machine.now:%d-%m-%Y %H:%M}, en het logboek heeft een regel van {later.astimezone():%d-%m-%Y %H:%M}",
+                "Zet de klok goed. Staat zij goed, en stond zij toen verkeerd? Draai 'msa doctor SWV.TOML --herstel'.",
+                14,
+            )
     newest = max(_list_moments(settings), default=None)
     if newest is None or newest <= (machine.now + CLOCK_SLACK).timestamp():
         return Check("Klok", GOED, f"{machine.now:%d-%m-%Y %H:%M}")
@@ -461,17 +541,20 @@ def check_calendar(settings: Settings, machine: Machine) -> Check:
 
 
 def check_rule_sets(settings: Settings, machine: Machine) -> Check:
-    """The rule sets of the schools can be used, and were laid beside their protocol less than a year ago."""
+    """The rule sets of the schools can be used, now and later, and those of now were looked at less than a year ago."""
+    today = machine.now.date()
     try:
-        rule_sets = load_checked_rule_sets(settings)
+        rule_sets = load_checked_rule_sets(settings.take(today))
+        for day in settings.list_moments():
+            load_checked_rule_sets(settings.take(day))
     except UserError as error:
         return Check("Regelsets", FOUT, "niet te gebruiken", str(error), error.exit_code)
-    used = sorted({school.protocol for school in settings.scholen})
+    used = sorted({school.protocol for school in settings.take(today).scholen})
     oldest = {
         name: min(version.checked_on for rule in rule_sets[name].rules.values() for version in rule.versions)
         for name in used
     }
-    old = [name for name in used if _is_old(oldest[name], machine.now.date())]
+    old = [name for name in used if _is_old(oldest[name], today)]
     if not old:
         return Check("Regelsets", GOED, f"{', '.join(used)}: dit jaar nagekeken")
     return Check(

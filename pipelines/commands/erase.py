@@ -15,12 +15,13 @@ from pathlib import Path
 from pipelines.commands.copies import list_copies, list_copies_of_others
 from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.intake.erased import add_marks, load_erased
-from pipelines.intake.read_parts import forget_in_read
+from pipelines.intake.read_parts import forget_in_read, list_read_codes
 from pipelines.intake.school import SWV_FOLDER, read_moves, read_school
 from pipelines.intake.traces import holds, list_words
 from pipelines.progress import Report, be_silent
-from pipelines.publish.publication import ANONYMOUS, PER_READER, list_editions, repair_publications
+from pipelines.publish.publication import ANONYMOUS, PER_READER, list_editions
 from pipelines.publish.stripped_tables import is_tables, strip_tables
+from pipelines.publish.wholeness import keep_stripped
 from pipelines.settings import School, Settings
 from pipelines.store.store import read_tables
 from pipelines.vault.audit_log import write_entry
@@ -119,7 +120,6 @@ def erase_pupil(settings: Settings, *, school_id: str, leerling: str, report_pro
     lock = take_lock(settings.opslag)
     try:
         key = open_key(settings)
-        repair_publications(settings.uitvoer)
         return erase_known(settings, school, key=key, leerling=leerling, report=report_progress)
     finally:
         lock.release()
@@ -174,7 +174,10 @@ def erase_known(settings: Settings, school: School, *, key: bytes, leerling: str
         "leerling_gewist",
         schools=[school.id],
         counts={"kopieen": len(found.copies), "opslag": store, "uitvoer": len(found.published)},
-        hashes={f"kopie-{nr}": copy.name for nr, copy in enumerate(found.copies, 1) if _SHA256.fullmatch(copy.name)},
+        hashes={
+            **{f"kopie-{nr}": copy.name for nr, copy in enumerate(found.copies, 1) if _SHA256.fullmatch(copy.name)},
+            **keep_stripped(settings),
+        },
     )
     keep_witness(settings)
     return Erasure(
@@ -281,6 +284,7 @@ def list_kept_words(settings: Settings) -> set[str]:
         word for frame in counted.values() for row in frame.select("leerlingnummer", "leerling").rows() for word in row
     }
     others = (file for file in _list_others(settings.opslag) if not file.name.startswith(STORE_FILE))
+    words |= list_read_codes(settings.opslag)
     for file in (*list_copies(settings.opslag), *others):
         words |= _list_words(file)
     for file in (path for path in settings.uitvoer.rglob("*") if path.is_file()):

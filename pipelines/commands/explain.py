@@ -76,11 +76,12 @@ def explain_pupil(
     if not _CODE.fullmatch(leerling):
         # What was typed is not repeated: it may be a number or a name.
         raise WrongUse(f"Bij --leerling hoort een code van 12 tekens die met een l begint. {_WHERE_CODES_ARE}")
-    rule_sets = load_checked_rule_sets(settings)
     key = load_key(settings.opslag)
     published = list_published(settings.uitvoer)
     if peildatum is None and not published:
         raise StoreUnavailable("Er is nog geen uitvoer. Draai eerst 'msa run', of geef een --peildatum.")
+    settings = settings.get_on(peildatum or published[-1])
+    rule_sets = load_checked_rule_sets(settings)
     period = make_period_of(settings, peildatum or published[-1])
     check_peildatum(period, settings.coverage)
     make_private_folder(settings.opslag)

@@ -20,6 +20,7 @@ from pipelines.run.mapping import (
     preview,
     propose,
     take_certain,
+    take_proposed,
 )
 from pipelines.settings import Settings
 from reports.words.wording import NBSP, counted
@@ -54,6 +55,8 @@ class Conversation:
         """`--toon`: what would be asked, and what is proposed. 10 when the school is refused as it is."""
         proposal = self._propose()
         self._show(proposal)
+        if proposed := take_proposed(proposal):
+            self._show_tiers(proposed, "met alle voorstellen")
         return REFUSED if proposal.geweigerd else 0
 
     def take_over(self) -> int:
@@ -81,7 +84,7 @@ class Conversation:
             if not self.choices:
                 self.say("Er is niets gekozen. Er is niets vastgelegd.")
                 return self._get_end()
-            self._show_tiers()
+            self._show_tiers(self.choices, "straks")
             if not self._is_agreed("Vastleggen? j = ja, n = nee: "):
                 raise _Stopped
         except (_Stopped, EOFError):
@@ -100,6 +103,8 @@ class Conversation:
             self.say(f"Er is een koppeling van {proposal.datum:%d-%m-%Y}.")
         if proposal.geweigerd:
             self.say(f"Zo is de levering niet te lezen. {proposal.geweigerd.splitlines()[0]}")
+        if proposal.vooruit:
+            self.say("Neemt u de voorstellen over, dan is zij dat wel. De klassen en codes hieronder zijn zoals dan.")
         if proposal.is_empty:
             self.say("Er is niets te koppelen: elke kolom, code en klas is bekend.")
         for file in proposal.columns:
@@ -124,11 +129,11 @@ class Conversation:
             told = _say_proposal(column.nu, column.voorstel, column.zeker)
             self.say(f"  {column.plaats}. {column.shown} ({column.vorm}, {column.gevuld} gevuld): {told}")
 
-    def _show_tiers(self) -> None:
-        told = preview(self.settings, self.school, self.choices, today=self.today, peildatum=self.peildatum)
+    def _show_tiers(self, choices: dict[str, str], when: str) -> None:
+        told = preview(self.settings, self.school, choices, today=self.today, peildatum=self.peildatum)
         self.say(f"\nLeerlingen per tier, tot en met {told.tot:%d-%m-%Y}:")
         self.say(f"  nu:    {_describe_tiers(told.before)}")
-        self.say(f"  straks: {_describe_tiers(told.after)}")
+        self.say(f"  {when}: {_describe_tiers(told.after)}")
 
     # --- what is asked -------------------------------------------------------------------------------------------
 
@@ -210,7 +215,7 @@ class Conversation:
 
     def _write(self, *, told: bool = False) -> int:
         if not told:
-            self._show_tiers()
+            self._show_tiers(self.choices, "straks")
         file = accept(self.settings, self.school, self.choices, self.today, peildatum=self.peildatum)
         self.say(f"Vastgelegd in {file.parent.name}/{file.name}. 'msa check' en 'msa run' lezen het.")
         return self._get_end()

@@ -17,15 +17,15 @@ from pipelines.commands.erase import erase_known, is_code, list_kept_words
 from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.intake.checked import forget_checked
 from pipelines.intake.erased import load_erased
-from pipelines.intake.read_parts import forget_all_read
 from pipelines.progress import Report, be_silent
-from pipelines.publish.publication import list_editions, repair_publications
+from pipelines.publish.publication import list_editions
 from pipelines.publish.reruns import drop_outdated_editions
 from pipelines.settings import School, Settings
-from pipelines.vault.audit_log import is_whole, list_authentic
+from pipelines.vault.audit_log import acknowledge_break, is_whole, list_authentic
 from pipelines.vault.folders import make_private_folder
 from pipelines.vault.keyring import Keyring
 from pipelines.vault.keys import open_key, settle_key
+from pipelines.vault.leftovers import sweep_output
 from pipelines.vault.lock import take_lock
 from pipelines.vault.losses import accept_loss, read_losses, tell_losses
 from pipelines.vault.marks import Mark, add_new, dump_marks, read_marks
@@ -86,53 +86,58 @@ def restore(settings: Settings, *, toch: bool = False, report_progress: Report =
     `toch`: go on without that: publications that the ledger lacks, marks under a key that this store never had. Safe to
     break off and do again.
     """
-    opslag, witness = settings.opslag, settings.uitvoer / WITNESS
-    make_private_folder(opslag)
-    lock = take_lock(opslag)
+    make_private_folder(settings.opslag)
+    lock = take_lock(settings.opslag)
     try:
-        key = load_key(opslag)
-        ring = settle_key(opslag, key)
-        repair_publications(settings.uitvoer)
-        known = _read_known(opslag, ring)
-        marks = add_new((), (*list_marks(witness, ring), *list_marks(opslag, ring), *known))
-        unknown = list_lost_schools(witness, ring)
-        if unknown and not toch:
-            raise StoreUnavailable(
-                f"Bij {listing(unknown)} zijn leerlingen gewist onder een sleutel die deze opslag niet kent: zij "
-                f"komen terug. Zet een reservekopie van na 'msa key --rotate' terug. {_WHAT_ELSE}"
-            )
-        _take_fuller_log(witness, opslag, ring)
-        ledger, missing = _choose_ledger(witness, opslag, ring)
-        if missing and not toch:
-            raise StoreUnavailable(
-                f"De lijst met publicaties mist {counted(missing, 'publicatie', 'publicaties')}, en msa heeft er geen "
-                f"kopie van. Zet '{LEDGER}' terug uit een nieuwere reservekopie en geef dezelfde opdracht nog eens. "
-                f"{_WHAT_ELSE}"
-            )
-        register, older = _choose_register(witness, opslag, ring)
-        if older and not toch:
-            raise StoreUnavailable(
-                f"Het register voor de Inspectie ('{REGISTER_FILE}') is niet het nieuwste, en msa heeft dat niet meer. "
-                "Zet het terug uit een nieuwere reservekopie en geef dezelfde opdracht nog eens. Zonder dat kunnen "
-                f"gevallen andere volgnummers krijgen dan de Inspectie heeft. {_WHAT_ELSE}"
-            )
-        editions, dropped = _choose_editions(witness, opslag, ring)
-        lost, any_lost = _list_lost(settings, ledger, ring)
-        named = sorted({*lost, *dropped})
-        put_lists(
-            opslag,
-            {LEDGER: ledger, ERASED_FILE: dump_marks(marks), REGISTER_FILE: register, **editions},
-            marks=marks,
-            hashes=tell_losses(named, unknown=any_lost, sha256=measure(ledger).sha256),
-        )
-        keep_witness(settings)
-        # As an older copy of the store had them, perhaps with who was erased since.
-        forget_checked(opslag)
-        forget_all_read(opslag)
-        drop_outdated_editions(settings)
-        erased = sum(_erase_again(settings, school, key=key, report=report_progress) for school in settings.scholen)
+        return put_in_order(settings, toch=toch, report_progress=report_progress)
     finally:
         lock.release()
+
+
+def put_in_order(settings: Settings, *, toch: bool = False, report_progress: Report = be_silent) -> Restored:
+    """As `restore`; the caller holds the lock."""
+    opslag, witness = settings.opslag, settings.uitvoer / WITNESS
+    key = load_key(opslag)
+    ring = settle_key(opslag, key)
+    sweep_output(settings)
+    known = read_known(opslag, ring)
+    marks = add_new((), (*list_marks(witness, ring), *list_marks(opslag, ring), *known))
+    unknown = list_lost_schools(witness, ring)
+    if unknown and not toch:
+        raise StoreUnavailable(
+            f"Bij {listing(unknown)} zijn leerlingen gewist onder een sleutel die deze opslag niet kent: zij "
+            f"komen terug. Zet een reservekopie van na 'msa key --rotate' terug. {_WHAT_ELSE}"
+        )
+    _take_fuller_log(witness, opslag, ring)
+    ledger, missing = _choose_ledger(witness, opslag, ring)
+    if missing and not toch:
+        raise StoreUnavailable(
+            f"De lijst met publicaties mist {counted(missing, 'publicatie', 'publicaties')}, en msa heeft er geen "
+            f"kopie van. Zet '{LEDGER}' terug uit een nieuwere reservekopie en geef dezelfde opdracht nog eens. "
+            f"{_WHAT_ELSE}"
+        )
+    register, older = _choose_register(witness, opslag, ring)
+    if older and not toch:
+        raise StoreUnavailable(
+            f"Het register voor de Inspectie ('{REGISTER_FILE}') is niet het nieuwste, en msa heeft dat niet meer. "
+            "Zet het terug uit een nieuwere reservekopie en geef dezelfde opdracht nog eens. Zonder dat kunnen "
+            f"gevallen andere volgnummers krijgen dan de Inspectie heeft. {_WHAT_ELSE}"
+        )
+    editions, dropped = _choose_editions(witness, opslag, ring)
+    lost, any_lost = _list_lost(settings, ledger, ring)
+    named = sorted({*lost, *dropped})
+    put_lists(
+        opslag,
+        {LEDGER: ledger, ERASED_FILE: dump_marks(marks), REGISTER_FILE: register, **editions},
+        marks=marks,
+        hashes=tell_losses(named, unknown=any_lost, sha256=measure(ledger).sha256),
+    )
+    acknowledge_break(opslag, ring)
+    keep_witness(settings)
+    # As an older copy of the store had them, perhaps with who was erased since.
+    forget_checked(opslag)
+    drop_outdated_editions(settings)
+    erased = sum(_erase_again(settings, school, key=key, report=report_progress) for school in settings.scholen)
     return Restored(
         marks=len(marks),
         added=len(set(marks) - set(known)),
@@ -201,7 +206,7 @@ def describe(restored: Restored) -> str:
     return "\n".join(lines)
 
 
-def _read_known(opslag: Path, ring: Keyring) -> tuple[Mark, ...]:
+def read_known(opslag: Path, ring: Keyring) -> tuple[Mark, ...]:
     """The marks that lie there, sealed or not: one too many lets nobody back in. What cannot be a mark is left out."""
     known: tuple[Mark, ...] = ()
     for file in (opslag / ERASED_FILE, get_upcoming_file(opslag, ERASED_FILE)):

@@ -20,7 +20,6 @@ from pipelines.publish.publication import (
     CHECK_FOLDER,
     EXPLAIN_FOLDER,
     list_editions,
-    repair_publications,
 )
 from pipelines.settings import Settings
 from pipelines.store.store import read_tables
@@ -95,7 +94,6 @@ def erase_before(settings: Settings, *, before: date, today: date) -> Expired:
     lock = take_lock(opslag)
     try:
         open_key(settings)
-        repair_publications(settings.uitvoer)
         found = find_expired(settings, before)
         forget_read_before(opslag, before)
         drop_editions(opslag, [day for day, _ in list_edition_files(opslag) if day < before])

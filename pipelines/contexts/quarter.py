@@ -8,11 +8,17 @@ from typing import Any
 import polars as pl
 
 from pipelines.contexts.commentary import name_commentary, read_commentary
-from pipelines.contexts.header import describe_protocol, make_report_header
+from pipelines.contexts.header import describe_protocol, make_report_header, name_rule_set
 from pipelines.contexts.moved import leave_out_moved
 from pipelines.contexts.outcome import Outcome
 from pipelines.contexts.towns import list_known_towns, show_town
-from pipelines.contexts.trend import EarlierPublication, count_movement, find_measured, make_earlier_quarter
+from pipelines.contexts.trend import (
+    EarlierPublication,
+    count_movement,
+    find_measured,
+    make_earlier_quarter,
+    tell_rule_set,
+)
 from pipelines.intake.school import LPA_FOLDER
 from pipelines.settings import School
 from reports.context.counts import (
@@ -89,9 +95,7 @@ def make_swv_report(outcome: Outcome, earlier: Sequence[EarlierPublication]) -> 
             describe_protocol(outcome.rule_sets[protocol], [school for school in used if school.protocol == protocol])
             for protocol in protocols
         ),
-        regelsets={
-            school.id: f"{school.protocol}, {outcome.rule_sets[school.protocol].dated}" for school in settings.scholen
-        },
+        regelsets={school.id: tell_rule_set(name_rule_set(outcome, school)) for school in settings.scholen},
         lezingen=tuple(
             Reading(punt=text.punt, onderwerp=text.onderwerp, lezing=text.lezing)
             for text in load_readings(set(protocols))

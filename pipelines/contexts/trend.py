@@ -25,6 +25,8 @@ from schemas.tables import LEERLING_PERIODE, OVERGESTAPT, SCHOOL_METING, STAND_G
 
 Sums = Mapping[str, Sequence[int]]
 _WHOLE = ""
+# Of a file of the SWV: enough to see that it is another one.
+_SHOWN_HASH = 8
 _CASE = ["school", "leerling", "start", "duur_posities", "op_peildatum"]
 FIGURES_FILE = "swv/cijfers.csv"
 PARTS = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
@@ -88,7 +90,7 @@ def _read_publication(folder: Path, day: date) -> EarlierPublication:
         pupils=_read_pupils(folder),
         shown=_read_figures((folder / FIGURES_FILE).read_text(encoding="utf-8-sig")),
         versie=str(manifest["programma"]["versie"]),
-        regelsets={school: _name_rule_set(used) for school, used in manifest["regelsets"].items()},
+        regelsets={school: tell_rule_set(used) for school, used in manifest["regelsets"].items()},
     )
 
 
@@ -109,8 +111,10 @@ def find_measured(meting: pl.DataFrame) -> frozenset[str]:
     return frozenset(meting.filter(pl.col("stand") == STAND_GEMETEN)["school"])
 
 
-def _name_rule_set(used: Mapping[str, Any]) -> str:
-    return f"{used['id']}, {used['versie']}"
+def tell_rule_set(used: Mapping[str, Any]) -> str:
+    """A rule set as a manifest names it, in words; one of the SWV itself with which file it was."""
+    own = f", bestand {used['sha256'][:_SHOWN_HASH]}" if "sha256" in used else ""
+    return f"{used['id']}, {used['versie']}{own}"
 
 
 def _read_figures(text: str) -> dict[str, Shown]:

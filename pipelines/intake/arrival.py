@@ -7,16 +7,14 @@ Order of use, so that a refused delivery leaves nothing behind: `list_delivery`,
 import hashlib
 import os
 import stat
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
 
 from pipelines.intake.guards import Secrets, find_bsn_column, get_shown_name, make_secrets
 from pipelines.intake.readers.table import make_refusal
-from pipelines.system import open_to_read, sync
+from pipelines.system import open_aside, open_to_read, sync
 from pipelines.vault.places import get_copy
 from schemas.findings import Finding, make_finding
 
@@ -221,11 +219,10 @@ def _make_private(folder: Path) -> None:
 
 
 def _copy(source: BufferedReader, target: Path, *, digest: str, file: ArrivedFile) -> None:
-    # mkstemp gives mode 0600 from the first moment.
-    descriptor, aside = tempfile.mkstemp(dir=target.parent, prefix=".")
+    sink, aside = open_aside(target.parent)
     try:
         copied = hashlib.sha256()
-        with os.fdopen(descriptor, "wb") as sink:
+        with sink:
             while block := source.read(_BLOCK):
                 copied.update(block)
                 sink.write(block)
@@ -236,6 +233,5 @@ def _copy(source: BufferedReader, target: Path, *, digest: str, file: ArrivedFil
         os.replace(aside, target)
         sync(target.parent)
     except BaseException:
-        with suppress(FileNotFoundError):
-            os.unlink(aside)
+        aside.unlink(missing_ok=True)
         raise

@@ -14,6 +14,7 @@ _WHEN = frozenset({"datum", "begin", "eind"})
 _WHICH_LESSON = frozenset({"lesuur", "dagdeel"})
 _WHY = frozenset({"code", "geoorloofd", "verzuim"})
 _ONLY_ABSENCE = frozenset({"lesuur", "dagdeel", "geoorloofd", "verzuim"})
+_WITHIN_A_DAY = frozenset({"tijd", "lesuur", "dagdeel"})
 _PER_DAY = (kinds.ABSENTIES_LES.name, kinds.ABSENTIES_DAGDEEL.name)
 
 
@@ -54,7 +55,8 @@ def find_disguised(layout: Layout, header: Header, mapped: Header) -> tuple[int,
 def find_unread_end(layout: Layout, header: Header) -> tuple[int, ...]:
     """Places of columns that say until when, which this layout of absences cannot read; they may not be passed over.
 
-    Per lesson or part of the day: a last lesson hour or day. A span: times in columns of their own.
+    Per lesson or part of the day: a last lesson hour or day. A span: times, lesson hours or parts of the day in columns
+    of their own. Passed over, a morning away would be an absence until further notice.
     """
     known = _list_known([layout])
     beside = [
@@ -65,7 +67,7 @@ def find_unread_end(layout: Layout, header: Header) -> tuple[int, ...]:
     if layout.kind.name in _PER_DAY:
         return tuple(place for place, signs in beside if "eind" in signs and "tijd" not in signs)
     if layout.kind.name == kinds.ABSENTIES_SPAN.name:
-        return tuple(place for place, signs in beside if "tijd" in signs)
+        return tuple(place for place, signs in beside if _WITHIN_A_DAY.intersection(signs) and "aantal" not in signs)
     return ()
 
 

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -26,6 +27,7 @@ from schemas.tables import RAW_OVERSTAP, RAW_SLEUTEL
 
 _PURPOSE = b"gelezen"
 _PUPIL_NR = "leerling_nr"
+_MOVED = ("leerling_van", "leerling_naar")
 _DAMAGED = (
     "Wat er van een eerdere uitgave is bewaard (map gelezen in de opslag) is beschadigd of hoort bij een andere "
     "sleutel. Zet een reservekopie van die map terug. Is die er niet, verwijder dan de map: de uitgaven zelf blijven."
@@ -71,6 +73,17 @@ def forget_in_read(opslag: Path, school: str, codes: Collection[str], *, key: by
     _sweep(opslag)
 
 
+def list_read_codes(opslag: Path) -> set[str]:
+    """Every code of a pupil in any part; of one that cannot be read none."""
+    found: set[str] = set()
+    for file in sorted((opslag / READ).glob(get_read_part(opslag, "*").name)):
+        with suppress(StoreUnavailable):
+            frames = _read_part(opslag, file.stem).frames
+            found |= set(frames[RAW_SLEUTEL.name]["leerling"])
+            found |= {code for column in _MOVED for code in frames[RAW_OVERSTAP.name][column]}
+    return found
+
+
 def forget_all_read(opslag: Path) -> None:
     """Remove all of it: under another key its codes tell of nobody."""
     remove(opslag / READ)
@@ -107,7 +120,7 @@ def _forget(opslag: Path, sha256: str, codes: Collection[str]) -> str:
     delivery = _read_part(opslag, sha256)
     keys, moves = delivery.frames[RAW_SLEUTEL.name], delivery.frames[RAW_OVERSTAP.name]
     gone = keys.filter(pl.col("leerling").is_in(list(codes)))[_PUPIL_NR]
-    left = moves.filter(~pl.any_horizontal(pl.col("leerling_van", "leerling_naar").is_in(list(codes))))
+    left = moves.filter(~pl.any_horizontal(pl.col(*_MOVED).is_in(list(codes))))
     if gone.is_empty() and left.height == moves.height:
         return sha256
     frames = {

@@ -8,7 +8,7 @@ from typing import Any
 from pipelines.intake.delivery import Delivery, DeliveryView, read_delivery, read_lpa_lists, read_moves_list
 from pipelines.intake.erased import ErasedAnywhere, load_erased, load_erased_anywhere
 from pipelines.intake.shared_list import SharedFolder, make_owners, takes_part
-from pipelines.intake.shared_rest import MarkOf, Rest, SharedFile, add_rest, look_at_lists, read_rest
+from pipelines.intake.shared_rest import MarkOf, Rest, SharedFile, add_rest, look_at_lists, read_rest, tell_leftovers
 from pipelines.settings import School, Settings
 from pipelines.store.periods import Period, make_period_of
 from pipelines.vault.kept_forms import list_kept
@@ -16,6 +16,7 @@ from pipelines.vault.keyring import translate_codes
 from pipelines.vault.places import VAULT
 from pipelines.vault.pseudonym import make_leerling, make_leerlingen, make_name_mark
 from schemas.exports.base import LEERPLICHTMAP, SAMENMAP, SWVMAP
+from schemas.findings import Finding
 from schemas.tables import RAW_BESTAND, RAW_WOONGEMEENTE
 
 # The folder of the lists of the LPA, beside those of the schools; they carry no pupil of an LVS.
@@ -135,6 +136,13 @@ def look_at_shared(settings: Settings, *, key: bytes) -> list[SharedFile]:
         settings.scholen,
         make_mark=lambda name: make_name_mark(key, SHARED_FOLDER, name),
         mark_of=_mark_by(key),
+    )
+
+
+def tell_shared_leftovers(settings: Settings, *, key: bytes) -> list[Finding]:
+    """What lies in that folder and is not read; DeliveryRefused for a folder that cannot be listed."""
+    return tell_leftovers(
+        settings.aanlevering / SHARED_FOLDER, make_mark=lambda name: make_name_mark(key, SHARED_FOLDER, name)
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.errors import DeliveryRefused
-from pipelines.intake.arrival import ArrivedFile, MakeMark, list_delivery, look_at_file
+from pipelines.intake.arrival import ArrivedFile, MakeMark, list_delivery, look_at_file, make_ignored_findings
 from pipelines.intake.delivery import Delivery
 from pipelines.intake.delivery_file import UNKNOWN_KIND
 from pipelines.intake.guards import get_shown_name
@@ -32,7 +32,10 @@ _MOST_SHOWN = 10
 
 @dataclass(frozen=True)
 class Rest:
-    """Of each list with rows that no school has its balance (a row of `raw_bestand`), and what is told of it."""
+    """Of each list with rows that no school has its balance (a row of `raw_bestand`), and what is told of it.
+
+    Told too: what lies beside the lists and is not read, such as a download that was broken off.
+    """
 
     balances: tuple[tuple, ...]
     findings: tuple[Finding, ...]
@@ -113,17 +116,21 @@ def look_at_lists(folder: Path, schools: Sequence[School], *, make_mark: MakeMar
     return [_look(file, owners, reader=reader, make_mark=make_mark) for file in list_delivery(folder).files]
 
 
+def tell_leftovers(folder: Path, *, make_mark: MakeMark) -> list[Finding]:
+    """What lies in the folder and is not read; DeliveryRefused for a folder that cannot be listed."""
+    return make_ignored_findings(list_delivery(folder), school=SWVMAP, make_mark=make_mark) if folder.exists() else []
+
+
 def read_rest(folder: Path, schools: Sequence[School], *, make_mark: MakeMark, mark_of: MarkOf, first: int = 0) -> Rest:
     """Count what no school has; why a list cannot be read is told at the schools. `first`: the number of a file."""
     if not folder.exists():
         return Rest((), ())
     try:
-        files = list_delivery(folder).files
+        files, findings = list_delivery(folder).files, tell_leftovers(folder, make_mark=make_mark)
     except DeliveryRefused:
         return Rest((), ())
     owners, reader = make_owners(schools), _ListReader(schools, mark_of)
     balances: list[tuple] = []
-    findings: list[Finding] = []
     for file in files:
         try:
             nr = first + len(balances)
@@ -138,7 +145,7 @@ def read_rest(folder: Path, schools: Sequence[School], *, make_mark: MakeMark, m
 
 def add_rest(delivery: Delivery, rest: Rest) -> Delivery:
     """The lists of the SWV, with what of the shared ones is of no school."""
-    if not rest.balances:
+    if not (rest.balances or rest.findings):
         return delivery
     more = pl.DataFrame(rest.balances, schema=RAW_BESTAND.polars_schema, orient="row")
     files = pl.concat([delivery.frames[RAW_BESTAND.name], more])

@@ -15,9 +15,8 @@ from pathlib import Path
 from pipelines.errors import StoreUnavailable
 from pipelines.system import exchange, open_private, sync
 from pipelines.vault.folders import make_fresh_folder, remove
+from pipelines.vault.leftovers import BECOMES, WAS
 
-_ASIDE = ".wordt-"
-_BEFORE = ".was-"
 _EDITION = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:-(?P<number>[1-9]\d*))?")
 # Folders that hold a folder for each reader.
 PER_READER = ("school", "leerplicht", "doorstroompunt")
@@ -36,8 +35,8 @@ class Publication:
 
     def __init__(self, uitvoer: Path, name: str) -> None:
         self.target = uitvoer / name
-        self.folder = uitvoer / f"{_ASIDE}{name}"
-        self._before = uitvoer / f"{_BEFORE}{name}"
+        self.folder = uitvoer / f"{BECOMES}{name}"
+        self._before = uitvoer / f"{WAS}{name}"
         uitvoer.mkdir(mode=0o700, parents=True, exist_ok=True)
         make_fresh_folder(self.folder)
 
@@ -50,7 +49,7 @@ class Publication:
         file = (self.folder / name).resolve()
         if not file.is_relative_to(self.folder.resolve()):
             raise ValueError("a file of a publication lies below its folder")
-        _make_private_folders(file.parent)
+        make_private_folders(file.parent)
         with open_private(file) as out:
             out.write(content)
 
@@ -77,7 +76,7 @@ class Publication:
             return None
         place = self.target.parent / EARLIER
         place.mkdir(mode=0o700, exist_ok=True)
-        aside = make_fresh_folder(place / f"{_ASIDE}{self.target.name}")
+        aside = make_fresh_folder(place / f"{BECOMES}{self.target.name}")
         shutil.copytree(self.target, aside, copy_function=_link_or_copy, dirs_exist_ok=True)
         kept = place / f"{self.target.name}-{_next_number(place, self.target.name)}"
         aside.rename(kept)
@@ -150,37 +149,46 @@ def list_editions(uitvoer: Path) -> list[tuple[date, Path]]:
     return sorted(found)
 
 
+def is_publication(place: str) -> bool:
+    """Whether this is the place in `uitvoer` of a publication: the standing one of a peildatum or an earlier one."""
+    return _EDITION.fullmatch(place.removeprefix(f"{EARLIER}/")) is not None
+
+
+def is_aside(name: str) -> bool:
+    """Whether something in `uitvoer` with this name is half of a publication, which no reader has."""
+    return name.startswith((BECOMES, WAS))
+
+
+def make_aside(uitvoer: Path, name: str) -> Path:
+    """An empty folder beside the publications for what is to stand among them; what a crash leaves of it is swept."""
+    uitvoer.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return make_fresh_folder(uitvoer / f"{BECOMES}{name}")
+
+
 def get_edition_number(name: str) -> int | None:
     """The number of an earlier edition, by the name of its folder; None of what stands."""
     found = _EDITION.fullmatch(name)
     return int(found["number"]) if found and found["number"] else None
 
 
-def repair_publications(uitvoer: Path) -> None:
-    """Undo what an interrupted run left: an earlier folder moved away is put back, a half-written one removed."""
-    if not uitvoer.is_dir():
-        return
-    for aside in sorted((uitvoer / EARLIER).glob(f"{_ASIDE}*")):
-        remove(aside)
-    for before in sorted(uitvoer.glob(f"{_BEFORE}*")):
-        target = uitvoer / before.name.removeprefix(_BEFORE)
-        if target.exists() or before.is_symlink():
-            remove(before)
-        else:
-            before.rename(target)
-    for aside in sorted(uitvoer.glob(f"{_ASIDE}*")):
-        remove(aside)
-
-
 def hash_reader(folder: Path, place: str) -> str:
     """SHA-256 of what the reader of this place gets of a publication, as the log has it of a run (`make_hashes`)."""
+    if (folder / place).is_file():
+        return hashlib.sha256((folder / place).read_bytes()).hexdigest()
     return _hash_together(_list_hashes(folder, place))
 
 
 def _list_hashes(folder: Path, place: str = "") -> list[tuple[str, str]]:
-    """Name below `folder` and SHA-256 of each file that lies at a place in it, in order of name."""
-    files = sorted(path for path in (folder / place).rglob("*") if path.is_file())
+    """Name below `folder` and SHA-256 of each file that lies at a place in it, in order of name.
+
+    Without what a system puts in a folder that somebody looks into.
+    """
+    files = sorted(path for path in (folder / place).rglob("*") if path.is_file() and not _is_of_the_system(path.name))
     return [(file.relative_to(folder).as_posix(), hashlib.sha256(file.read_bytes()).hexdigest()) for file in files]
+
+
+def _is_of_the_system(name: str) -> bool:
+    return name.startswith(".") or name.lower() in ("thumbs.db", "desktop.ini")
 
 
 def _hash_together(found: list[tuple[str, str]]) -> str:
@@ -206,10 +214,10 @@ def _link_or_copy(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-def _make_private_folders(folder: Path) -> None:
+def make_private_folders(folder: Path) -> None:
     """Make the folder and those above it; `mkdir(parents=True)` would give its mode to the last one alone."""
     if not folder.is_dir():
-        _make_private_folders(folder.parent)
+        make_private_folders(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
 
 

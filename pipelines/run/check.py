@@ -62,9 +62,10 @@ def check_deliveries(
     For `peildatum`, else the first listed one on or after `today`; up to today where that is earlier. Takes the lock
     too: the copies of the deliveries are kept in the same `opslag`. WrongUse (2) for a period that has not begun.
     """
-    schools = [settings.get_school(school_id)] if school_id else list(settings.scholen)
     today = today or date.today()
     period, so_far = choose_period(settings, peildatum=peildatum, today=today)
+    settings = settings.get_on(period.peildatum)
+    schools = [settings.get_school(school_id)] if school_id else list(settings.scholen)
     rule_sets = load_checked_rule_sets(settings)
     make_private_folder(settings.opslag)
     lock = take_lock(settings.opslag)
@@ -120,7 +121,7 @@ def choose_period(settings: Settings, *, peildatum: date | None, today: date) ->
     so_far = period
     if period.peildatum > today:
         so_far = replace(make_period_of(settings, today), van=period.van)
-    check_peildatum(so_far, settings.coverage)
+    check_peildatum(so_far, settings.get_on(period.peildatum).coverage)
     return period, so_far
 
 

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.delivery import Delivery
-from pipelines.intake.school import LPA_FOLDER, SHARED_FOLDER, SWV_FOLDER, look_at_shared, read_lpa, read_swv_lists
+from pipelines.intake.school import (
+    LPA_FOLDER,
+    SHARED_FOLDER,
+    SWV_FOLDER,
+    look_at_shared,
+    read_lpa,
+    read_swv_lists,
+    tell_shared_leftovers,
+)
 from pipelines.run.verdict import CheckedFile, list_checked_files
 from pipelines.settings import Settings
 from pipelines.vault.audit_log import write_entry
@@ -62,14 +70,14 @@ def check_folder(settings: Settings, folder: str) -> CheckedFolder:
 
 def _check_shared(settings: Settings, *, key: bytes) -> CheckedFolder:
     try:
-        files = look_at_shared(settings, key=key)
+        files, left = look_at_shared(settings, key=key), tell_shared_leftovers(settings, key=key)
     except DeliveryRefused as refusal:
         return CheckedFolder(punten=(Point("", f"{refusal} {_FALLEN[SHARED_FOLDER]}"),), bruikbaar=False)
     points = [Point(file.sha256, f"{file.refused} {_FALLEN[SHARED_FOLDER]}") for file in files if file.refused]
     points += [Point(file.sha256, _say(found)) for file in files for found in file.findings]
     return CheckedFolder(
         tuple(CheckedFile(file.sha256, file.layout, file.gelezen, file.van_geen) for file in files),
-        tuple(points),
+        (*points, *_join_alike(left, {}, fallen="")),
         bruikbaar=not points,
     )
 

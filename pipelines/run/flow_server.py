@@ -29,6 +29,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 from pipelines.errors import WrongUse
 from pipelines.progress import Report, be_silent
+from pipelines.vault.leftovers import sweep_beside
 
 HOST = "127.0.0.1"
 DATABASE = "prefect.db"
@@ -105,6 +106,7 @@ def prepare_home(home: Path, *, template: Path = TEMPLATE) -> bool:
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     home.chmod(0o700)
     database = home / DATABASE
+    sweep_beside(database, f"{DATABASE}.[0-9]*")
     if not database.exists() and template.is_file():
         # Aside first: an interrupted copy must not look like a database.
         aside = home / f"{DATABASE}.{os.getpid()}"

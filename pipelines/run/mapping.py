@@ -5,7 +5,7 @@ lock of `opslag` while they do, write nothing but what `accept` writes, and log 
 
     proposal = propose(settings, "12AB00")                 # what is asked, with what is proposed
     choices = {**take_certain(proposal), "code-0a1b2c3d": "ziek"}
-    proposal = propose(settings, "12AB00", choices)        # codes and classes as they are once the columns are known
+    proposal = propose(settings, "12AB00", choices)        # codes and classes as they are with these columns
     preview(settings, "12AB00", choices)                   # pupils by tier before and after
     accept(settings, "12AB00", choices, today)             # writes koppeling/12AB00.toml beside swv.toml
 
@@ -36,11 +36,21 @@ import polars as pl
 from pipelines import mapping_file
 from pipelines.contexts.outcome import show_code
 from pipelines.errors import WrongUse
+from pipelines.intake.arrival import MakeMark
 from pipelines.intake.delivery import Delivery, DeliveryView
+from pipelines.intake.delivery_file import DeliveredFile
 from pipelines.intake.mapping.classes import ClassProposal, propose_classes
 from pipelines.intake.mapping.codes import CodeCount, CodeProposal, propose_codes
-from pipelines.intake.mapping.columns import GELEZEN, ColumnProposal, FileProposal, make_file_mapping, propose_columns
-from pipelines.intake.mapping.fitting import mark_header, resolve
+from pipelines.intake.mapping.columns import (
+    GELEZEN,
+    GEWEIGERD,
+    ColumnProposal,
+    Elsewhere,
+    FileProposal,
+    make_file_mapping,
+    propose_columns,
+)
+from pipelines.intake.mapping.fitting import find_file, mark_header, resolve
 from pipelines.intake.mapping.shapes import Known
 from pipelines.intake.school import list_taking_part, read_school
 from pipelines.mapping_file import FileMapping, SchoolMapping
@@ -54,6 +64,7 @@ from pipelines.vault.folders import make_fresh_folder, make_private_folder, remo
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
 from pipelines.vault.places import STORE_FILE, WORK_FOLDER
+from pipelines.vault.pseudonym import make_name_mark
 from schemas.tables import LEERLING_PERIODE
 
 __all__ = [
@@ -68,6 +79,7 @@ __all__ = [
     "preview",
     "propose",
     "take_certain",
+    "take_proposed",
 ]
 _CODES = "mart_code_zonder_soort"
 # Every count looks at the calendar first (`counting.count`).
@@ -81,7 +93,8 @@ class Proposal:
     """All that can be mapped of one school. `geweigerd`: why it cannot be read as it is chosen; "" when it can.
 
     `columns`: a FileProposal for each header, with its columns. `codes` are known once the delivery can be read. `tot`:
-    the day up to which was looked; `datum`: the day of the mapping that holds now, None where there is none.
+    the day up to which was looked; `datum`: the day of the mapping that holds now, None where there is none. `vooruit`:
+    nothing is chosen yet, and `codes` and `classes` are as they will be once the proposals are taken.
     """
 
     school: str
@@ -92,6 +105,7 @@ class Proposal:
     classes: tuple[ClassProposal, ...]
     tot: date
     datum: date | None = None
+    vooruit: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -186,15 +200,35 @@ def take_certain(proposal: Proposal) -> dict[str, str]:
         if asks(file) and file.zeker:
             choices[file.id] = file.voorstel
             choices |= {column.id: column.voorstel if column.zeker else column.nu for column in file.columns}
-    items = (*proposal.codes, *proposal.classes)
+    items: tuple[CodeProposal | ClassProposal, ...] = (*proposal.codes, *proposal.classes)
+    if proposal.vooruit:
+        # What follows from other proposals is there once those are taken.
+        items = () if any(_is_unread(file) for file in proposal.columns) else proposal.classes
     return choices | {item.id: item.voorstel for item in items if item.zeker and item.voorstel}
+
+
+def take_proposed(proposal: Proposal) -> dict[str, str]:
+    """The choices that take over every proposal, certain or not; what is read already stays as it is."""
+    choices: dict[str, str] = {}
+    for file in proposal.columns:
+        if _is_unread(file) and file.voorstel:
+            choices[file.id] = file.voorstel
+            choices |= {column.id: column.voorstel for column in file.columns}
+    items = (*proposal.codes, *proposal.classes)
+    return choices | {item.id: item.voorstel for item in items if item.voorstel}
+
+
+def _is_unread(file: FileProposal) -> bool:
+    return file.stand == GEWEIGERD
 
 
 @contextmanager
 def _open(settings: Settings, school_id: str, *, today: date | None, peildatum: date | None) -> "Generator[_Table]":
     """The delivery of one school on the table, with the lock of the store taken."""
+    settings.get_school(school_id)
+    period, so_far = choose_period(settings, peildatum=peildatum, today=today or date.today())
+    settings = settings.get_on(period.peildatum)
     school = settings.get_school(school_id)
-    _, so_far = choose_period(settings, peildatum=peildatum, today=today or date.today())
     make_private_folder(settings.opslag)
     lock = take_lock(settings.opslag)
     aside = make_fresh_folder(settings.opslag / WORK_FOLDER)
@@ -230,6 +264,9 @@ class _Table:
         delivery, codes, mapping = self._propose_codes(mapping, choices)
         _refuse_unknown(choices, offered | {item.id: item.keuzes for item in codes}, files)
         refused = delivery.refused.on_screen if delivery.refused is not None else ""
+        ahead = self._look_ahead(files, view) if refused and not choices else None
+        if ahead is not None:
+            classes, codes = ahead
         proposal = Proposal(
             school=self.school.id,
             naam=self.school.naam,
@@ -239,8 +276,27 @@ class _Table:
             classes=classes,
             tot=self.so_far.peildatum,
             datum=standing.datum,
+            vooruit=ahead is not None,
         )
         return proposal, mapping
+
+    def _look_ahead(
+        self, files: tuple[FileProposal, ...], view: DeliveryView
+    ) -> tuple[tuple[ClassProposal, ...], tuple[CodeProposal, ...]] | None:
+        """Classes and codes as they are once every proposal is taken; None where it cannot be read even then.
+
+        So that who maps a school answers once, and not columns first, then classes, then codes.
+        """
+        unread = [file for file in files if _is_unread(file)]
+        if any(file.ontbreekt or not file.voorstel for file in unread):
+            return None
+        standing = self.school.koppeling
+        taken = {file.id: file.voorstel for file in unread}
+        mapping = replace(standing, bestanden=_merge_files(standing, files, taken, view))
+        classes, _ = self._propose_classes(mapping, {})
+        _, mapping = self._propose_classes(mapping, {item.id: item.voorstel for item in classes if item.voorstel})
+        delivery, codes, _ = self._propose_codes(mapping, {})
+        return None if delivery.refused is not None else (classes, codes)
 
     def count_tiers(self, mapping: SchoolMapping) -> TierCount:
         """Pupils by tier when the delivery is read with `mapping`."""
@@ -270,7 +326,20 @@ class _Table:
             make_mark=view.make_mark,
             chosen=choices,
             own_columns=self.school.kolommen,
+            elsewhere=self._find_elsewhere,
         )
+
+    def _find_elsewhere(self, file: DeliveredFile) -> Elsewhere | None:
+        """What the first other school with the same LVS has mapped of the header of a file."""
+        for other in self.settings.scholen:
+            if other.id == self.school.id or other.lvs != self.school.lvs or file.header is None:
+                continue
+            if found := find_file(other.koppeling, file.header, self._mark_of(other)):
+                return Elsewhere(found[0].als, found[1])
+        return None
+
+    def _mark_of(self, school: School) -> MakeMark:
+        return lambda name: make_name_mark(self.key, school.id, name)
 
     def _propose_classes(
         self, mapping: SchoolMapping, choices: Mapping[str, str]

@@ -67,7 +67,7 @@ from pipelines.publish.inspectorate import make_inspection, open_register
 from pipelines.publish.manifest import make_manifest
 from pipelines.publish.msa_form import make_msa_form, write_msa_form
 from pipelines.publish.pdf import add_pdfs
-from pipelines.publish.publication import AS_OF_FOLDER, Publication, repair_publications
+from pipelines.publish.publication import Publication
 from pipelines.publish.released import protect
 from pipelines.publish.reruns import (
     Rerun,
@@ -83,6 +83,7 @@ from pipelines.publish.role_sheets import write_role_sheets
 from pipelines.publish.standing import count_reading, find_losses, read_standing, refuse_losses
 from pipelines.publish.start_page import write_start_page
 from pipelines.publish.table_workbook import TABLE_WORKBOOK, make_table_workbook
+from pipelines.publish.wholeness import READ_AGAIN, describe_damage, find_damage
 from pipelines.settings import NA_AKKOORD, Settings
 from pipelines.store.counting import count, list_checked, read_mart, read_marts
 from pipelines.store.models import OFFICERS, SCHOOL, SWV, TABLES, list_marts
@@ -277,6 +278,7 @@ def open_run(
 
     Raises WrongUse (2), RuleSetInvalid (12) or StoreUnavailable (14), and then leaves nothing behind.
     """
+    settings = settings.get_on(peildatum)
     period = make_period_of(settings, peildatum)
     coverage = settings.coverage
     check_peildatum(period, coverage)
@@ -292,11 +294,11 @@ def open_run(
     make_private_folder(settings.opslag)
     lock = take_lock(settings.opslag)
     try:
-        for folder in (settings.uitvoer, settings.uitvoer / AS_OF_FOLDER, settings.opslag / WAITING):
-            repair_publications(folder)
         # The key first: it puts the register right after a rotation that broke off.
         key = open_key(settings)
         case_register = open_register(settings)
+        for line in describe_damage(find_damage(settings, only=READ_AGAIN)):
+            report_progress(f"Let op: {line}")
         forget_other_schools(settings.opslag, [school.id for school in settings.scholen])
         aside = make_fresh_folder(settings.opslag / WORK_FOLDER)
         holds = settings.vrijgeven == NA_AKKOORD and not agreed

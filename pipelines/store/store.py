@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from pipelines.errors import DISK_FULL, DataCheckFailed, StoreUnavailable
+from pipelines.errors import DISK_FULL, MEMORY_FULL, DataCheckFailed, StoreUnavailable
 from schemas.columns import ONBEKEND, SOORTEN, Column
 from schemas.tables import PUBLISHED_TABLES, RAW_TABLES, Table
 
@@ -107,6 +107,8 @@ class Store:
             try:
                 yield self._connection
             except duckdb.Error as error:
+                if isinstance(error, duckdb.OutOfMemoryException) and not _NO_ROOM.search(str(error)):
+                    raise StoreUnavailable(MEMORY_FULL) from None
                 if _is_of_the_disk(error):
                     # Also what it writes beside the store while it counts.
                     raise StoreUnavailable(DISK_FULL) from None

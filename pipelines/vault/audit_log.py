@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,7 @@ ACTIONS: Mapping[str, str] = {
     "herinneren": "herinneringen aan scholen klaargezet",
     "controleren": "geplande controle gedaan",
     "overgedragen": "uitvoer overgedragen",
+    "reservekopie": "reservekopie begonnen",
     "sleutellijst": "sleutellijst getoond",
     "sleutel_gemaakt": "sleutel gemaakt",
     "sleutel_vervangen": "sleutel vervangen",
@@ -51,7 +52,12 @@ ACTIONS: Mapping[str, str] = {
     "verlies_aanvaard": "nieuwe cijfers vrijgegeven naast wat kwijt is",
     "herstel": "afgebroken regel weggehaald",
     "breuk": "logboek klopte niet",
+    "breuk_aanvaard": "verder gegaan met een logboek dat niet klopte",
 }
+# A store that is used from two machines whose clocks differ a little is no reason to stop.
+CLOCK_SLACK = timedelta(hours=1)
+_SHOWN = "%d-%m-%Y %H:%M"
+_PROBLEMS = "fouten"
 _PURPOSE = "logboek"
 _COUNT = re.compile(r"[a-z_]{1,40}")
 _SCHOOL = re.compile(r"[0-9]{2}[A-Z]{2}[0-9]{2}")
@@ -104,7 +110,7 @@ def write_entry(
     counts: Mapping[str, int] | None = None,
     hashes: Mapping[str, str] | None = None,
     ring: Keyring | None = None,
-    clock: Clock = read_clock,
+    clock: Clock | None = None,
 ) -> None:
     """Add one line and bring it to disk; StoreUnavailable when that fails: what is not logged is not done.
 
@@ -121,7 +127,7 @@ def write_entry(
                 os.ftruncate(handle, sum(len(line) + 1 for line in state.lines))
             added = b""
             for entry in (*notes, facts):
-                last, line = _make_line(entry, last, ring=ring, moment=clock())
+                last, line = _make_line(entry, last, ring=ring, moment=(clock or read_clock)())
                 added += line
             _append(handle, added)
             write_private(opslag / HEAD_FILE, _make_head(last, ring))
@@ -155,6 +161,41 @@ def verify_log(opslag: Path) -> list[Problem]:
     elif state.head != last:
         problems.append(Problem(None, "aan het einde van het logboek ontbreken regels of staan er te veel"))
     return problems
+
+
+def acknowledge_break(opslag: Path, ring: Keyring) -> None:
+    """Log that somebody goes on with a log in which something is wrong; nothing where all that is wrong was told so."""
+    problems = len(verify_log(opslag))
+    if problems > count_acknowledged(opslag, ring):
+        write_entry(opslag, "breuk_aanvaard", counts={_PROBLEMS: problems}, ring=ring)
+
+
+def count_acknowledged(opslag: Path, ring: Keyring) -> int:
+    """How many things were wrong with the log when somebody last went on with it; OSError passes."""
+    known = [entry["aantallen"] for entry in list_authentic(opslag, ring) if entry["wat"] == "breuk_aanvaard"]
+    return known[-1].get(_PROBLEMS, 0) if known else 0
+
+
+def find_later(opslag: Path, ring: Keyring, now: datetime) -> datetime | None:
+    """The moment of the last line, where that is later than `now` can be: a clock is wrong, or was; OSError passes."""
+    lines = _read_state(opslag, ring).lines
+    entry = _parse(lines[-1]) if lines else None
+    if entry is None or not _is_authentic(lines[-1], entry, ring):
+        return None
+    moment = datetime.fromisoformat(entry["tijd"])
+    return moment if moment > now + CLOCK_SLACK else None
+
+
+def refuse_wrong_clock(opslag: Path, ring: Keyring) -> None:
+    """StoreUnavailable (14) when the log tells of later than now: what is done now would not be told in its order."""
+    now = read_clock()
+    moment = find_later(opslag, ring, now)
+    if moment is not None:
+        raise StoreUnavailable(
+            f"De klok van deze computer staat op {now.astimezone():{_SHOWN}}, en het logboek heeft een regel van "
+            f"{moment.astimezone():{_SHOWN}}. Er is niets gedaan. Zet de klok goed en geef dezelfde opdracht nog eens. "
+            "Staat zij goed, en stond zij toen verkeerd? Draai dan 'msa doctor SWV.TOML --herstel'."
+        )
 
 
 def read_entries(opslag: Path) -> list[dict[str, Any]]:
@@ -379,17 +420,22 @@ def _parse(line: bytes) -> dict[str, Any] | None:
 
 __all__ = [
     "ACTIONS",
+    "CLOCK_SLACK",
     "HEAD_FILE",
     "LOG_FILE",
     "Clock",
     "Problem",
+    "acknowledge_break",
+    "count_acknowledged",
     "find_last",
+    "find_later",
     "is_whole",
     "list_authentic",
     "list_foreign",
     "read_clock",
     "read_end",
     "read_entries",
+    "refuse_wrong_clock",
     "verify_log",
     "write_entry",
 ]

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from pipelines.errors import StoreUnavailable
 from pipelines.settings import Settings
-from pipelines.vault.audit_log import write_entry
+from pipelines.vault.audit_log import refuse_wrong_clock, write_entry
 from pipelines.vault.case_register import dump_register, load_register, make_rekeying, rekey
 from pipelines.vault.keyring import Keyring, add_key, load_ring, make_ring, save_ring, save_translation, settle_ring
+from pipelines.vault.leftovers import sweep_output
 from pipelines.vault.places import (
     ERASED_FILE,
     KEY_FILE,
@@ -94,9 +95,11 @@ def open_key(settings: Settings) -> bytes:
 
 def open_ring(settings: Settings, key: bytes) -> Keyring:
     """The ring of a store whose seals hold; StoreUnavailable (14) where they do not. The caller holds the lock."""
+    sweep_output(settings)
     ring = settle_key(settings.opslag, key)
     settle_seals(settings.opslag)
     check_seals(settings)
+    refuse_wrong_clock(settings.opslag, ring)
     return ring
 
 

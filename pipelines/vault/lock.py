@@ -5,6 +5,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from pipelines.errors import StoreUnavailable
+from pipelines.vault.leftovers import sweep_store
 from pipelines.vault.places import LOCK_FILE
 
 
@@ -20,12 +21,21 @@ class StoreLock:
 
 
 def take_lock(opslag: Path) -> StoreLock:
-    """Take the lock of `opslag`; StoreUnavailable (exit code 14) when another run holds it or it cannot be written."""
-    return take_lock_of(
+    """Take the lock of `opslag`; StoreUnavailable (exit code 14) when another run holds it or it cannot be written.
+
+    Then nobody else is at work there: what was left half-done is swept.
+    """
+    lock = take_lock_of(
         opslag,
         LOCK_FILE,
         busy=f"Er loopt al een verwerking op de opslag '{opslag.name}'. Wacht tot die klaar is en probeer het opnieuw.",
     )
+    try:
+        sweep_store(opslag)
+    except BaseException:
+        lock.release()
+        raise
+    return lock
 
 
 def take_lock_of(opslag: Path, name: str, *, busy: str) -> StoreLock:

@@ -69,6 +69,11 @@ WORK_FOLDER = "werk"
 EXPLAIN_WORK_FOLDER = "werk-uitleg"
 PREFECT_HOME = ".prefect"
 _FAULT = "msa-fout-{mark}.txt"
+# Of one machine, one process or one run: no backup holds these, and none brings them.
+OF_THIS_MACHINE = (
+    *(LOCK_FILE, LOG_LOCK, WORKBENCH_LOCK, DOOR_FILE),
+    *(WORK_FOLDER, EXPLAIN_WORK_FOLDER, PREFECT_HOME),
+)
 
 
 def get_edition_name(peildatum: str) -> str:

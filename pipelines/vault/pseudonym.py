@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipelines.errors import StoreUnavailable
-from pipelines.system import open_private, put_new
+from pipelines.system import open_aside, put_new
 from pipelines.vault.places import KEY_FILE
 
 KEY_BYTES = 32
@@ -68,8 +68,8 @@ def load_or_make_key(opslag: Path) -> bytes:
     file = opslag / KEY_FILE
     if not file.exists():
         # Written aside and linked: a crash half-way leaves no half key, and a second start never overwrites one.
-        aside = opslag / f".{KEY_FILE}-{secrets.token_hex()}"
-        with open_private(aside, new=True) as out:
+        out, aside = open_aside(opslag)
+        with out:
             out.write(secrets.token_hex(KEY_BYTES).encode())
             out.flush()
             os.fsync(out.fileno())

@@ -133,7 +133,7 @@ class Checks:
 
 
 def make_key(settings: Settings, school_id: str, *, peildatum: date, today: date) -> str:
-    """A hash of what a check rests on: the program, the settings, the day, the mapping and the files of the school.
+    """A hash of what a check rests on: the program, the settings and what lies beside them, the day, and the files.
 
     Of a file: name, size and moment, as the reader itself looks whether a file is still the one it listed.
     """
@@ -142,7 +142,11 @@ def make_key(settings: Settings, school_id: str, *, peildatum: date, today: date
     # Its rows may stand in a list for several schools too.
     parts += list_stamps(settings.aanlevering / SAMENMAP)
     parts += list_stamps(settings.aanlevering, deep=False)
-    parts.append(_hash_file(get_place(settings.file.parent, school_id)))
+    # A list for several schools is read as each of them mapped it.
+    schools = [school.id for school in settings.scholen] if school_id == SAMENMAP else [school_id]
+    parts += [_hash_file(get_place(settings.file.parent, each)) for each in schools]
+    parts += sorted(settings.kalender.own.items())
+    parts += sorted((name, rule_set.sha256) for name, rule_set in settings.regels.items())
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 

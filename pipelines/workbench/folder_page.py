@@ -52,7 +52,7 @@ def _list_readers(settings: Settings, folder: str) -> list[Reader]:
         return [Reader("sjabloon", {}, folder)]
     readers: list[Reader] = []
     for school in settings.scholen:
-        reader = Reader(school.lvs, school.kolommen)
+        reader = Reader(school.lvs, school.kolommen, koppeling=school.koppeling)
         if reader not in readers:
             readers.append(reader)
     return readers

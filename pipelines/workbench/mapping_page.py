@@ -4,6 +4,7 @@ What is proposed, counted and written comes from `pipelines.run.mapping`; what w
 written down or the delivery changes.
 """
 
+import re
 from collections.abc import Mapping
 
 from pipelines.errors import WrongUse
@@ -26,10 +27,12 @@ from pipelines.workbench.forms import Form
 from reports.context.workbench import Choice, MappedFile, MappingPage, TierRow
 from reports.school.evidence import KIND_WORDS
 from reports.words.wording import counted, short_date
+from schemas.columns import SOORTEN
 
 _PAGE = "/koppeling"
 _CHOICES = ("code-", "klas-")
 _FILE, _FOR, _COLUMN = "bestand-", "bij|", "kolom|"
+_CODE = re.compile(r"code-[0-9a-f]+")
 _PREVIEW, _ACCEPT, _RESET = "bekijken", "vastleggen", "opnieuw"
 _NONE, _SKIPPED, _UNKNOWN = "niet lezen", "overslaan", "onbekend laten"
 _TIERS = (
@@ -81,7 +84,11 @@ def choose(bench: Bench, form: Form) -> str:
     choices = read_choices(form.values)
     with bench.checks.hold():
         # Refused here, before it is kept: a choice that is not offered would stand in the way for good.
-        _propose(bench, settings, school.id, choices)
+        kept = _leave_out_gone(bench, settings, school.id, choices)
+        if len(kept) < len(choices):
+            bench.tell("Met deze kolommen staan er andere codes in de levering. Kijk ze na voordat u vastlegt.")
+            bench.mappings[school.id] = Chosen(kept)
+            return f"{_PAGE}/{school.id}"
         if asked == _ACCEPT:
             file = accept(settings, school.id, choices, bench.today(), peildatum=bench.get_peildatum(settings))
     if asked == _ACCEPT:
@@ -104,6 +111,23 @@ def read_choices(values: Mapping[str, str]) -> dict[str, str]:
     return choices
 
 
+def _leave_out_gone(bench: Bench, settings: Settings, school_id: str, choices: Mapping[str, str]) -> dict[str, str]:
+    """The choices without those of codes that are no more, for another column is the code now; WrongUse for others."""
+    try:
+        _propose(bench, settings, school_id, choices)
+    except WrongUse:
+        codes = {name for name in choices if _CODE.fullmatch(name) and choices[name] in ("", *SOORTEN)}
+        others = {name: value for name, value in choices.items() if name not in codes}
+        if not codes or not any(name.startswith(_FILE) for name in others):
+            raise
+        offered = {item.id for item in _propose(bench, settings, school_id, others).codes}
+        kept = {name: value for name, value in choices.items() if name not in codes or name in offered}
+        if len(kept) == len(choices):
+            raise
+        return kept
+    return dict(choices)
+
+
 def _refuse_while_busy(bench: Bench) -> None:
     if bench.tasks.is_busy:
         raise WrongUse("Er loopt een run. Koppelen kan als die klaar is.")
@@ -123,6 +147,7 @@ def _describe(proposal: Proposal, choices: Mapping[str, str], counts: Preview | 
         codes=tuple(_describe_code(code, choices) for code in proposal.codes),
         klassen=tuple(_describe_class(each, choices) for each in proposal.classes),
         niets=proposal.is_empty,
+        vooruit=proposal.vooruit,
         tiers=_lay_beside(counts) if counts else (),
         tellen=_tell_counts(counts) if counts else (),
     )

@@ -24,7 +24,7 @@ def make_school_page(bench: Bench, settings: Settings, school_id: str) -> School
         bench.checks.ask(settings, [school.id], peildatum=peildatum, today=today)
     checked = bench.checks.get(settings, school.id, peildatum=peildatum, today=today) if may_have else None
     found = checked.found if checked else None
-    own = [Reader(school.lvs, school.kolommen)]
+    own = [Reader(school.lvs, school.kolommen, koppeling=school.koppeling)]
     seen = list_seen(settings, school.id, readers=own, checked=found.bestanden if found else ())
     shared = count_shared(settings, school.id, checked)
     return SchoolPage(
@@ -46,7 +46,9 @@ def list_questions(bench: Bench, folder_id: str) -> tuple[NameQuestion, ...]:
 
 def describe_file(file: SeenFile, *, waits: bool, unknown: str) -> DeliveredFile:
     """One file as it lies there. `waits`: it was not checked yet; `unknown`: what is said of one not recognised."""
-    if file.als and file.kolommen:
+    if file.als and file.gekoppeld:
+        why = f"gelezen met de koppeling: {listing(file.kolommen)}"
+    elif file.als and file.kolommen:
         why = f"herkend aan {listing(file.kolommen)}"
     elif file.als:
         why = "herkend aan de opbouw van het bestand"

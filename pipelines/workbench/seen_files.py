@@ -4,12 +4,15 @@ import functools
 import hashlib
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.header_search import find_table
-from pipelines.intake.recognition import recognise
+from pipelines.intake.mapping.fitting import find_file
+from pipelines.intake.readers.table import Header
+from pipelines.intake.recognition import Recognised, recognise
+from pipelines.mapping_file import NO_MAPPING, FileMapping, SchoolMapping
 from pipelines.run.verdict import CheckedFile
 from pipelines.settings import Settings
 from pipelines.workbench.folders import list_files
@@ -22,17 +25,35 @@ _MOST_HASHES = 1024
 
 @dataclass(frozen=True)
 class Reader:
-    """As whom a table is read: the LVS, own names of columns, and the folder, which decides what may lie there."""
+    """As whom a table is read: the LVS, own names of columns, the folder, which decides what may lie there, and what
+    was mapped."""
 
     lvs: str
     kolommen: dict[str, str]
     map: str = SCHOOLMAP
+    koppeling: SchoolMapping = NO_MAPPING
+
+    def find_mapped(self, header: Header) -> tuple[FileMapping, dict[str, str]] | None:
+        """What was mapped of a header; a column by its place is looked for there, whatever the mark of the header."""
+        files = tuple(replace(file, kop="") for file in self.koppeling.bestanden)
+        return find_file(replace(self.koppeling, bestanden=files), header, str)
+
+    def recognise(self, header: Header) -> Recognised:
+        """The layout of a header; DeliveryRefused for none."""
+        mapped, columns = self.find_mapped(header) or (None, {})
+        return recognise(
+            header,
+            lvs=self.lvs,
+            own_columns={**self.kolommen, **columns},
+            folder=self.map,
+            only=mapped.als if mapped else "",
+        )
 
 
 @dataclass(frozen=True)
 class SeenFile:
     """One file as it lies there. `id`: by what a form names it; `als`: what it was read as (empty: not);
-    `kolommen`: by which columns; `gelezen`, `quarantaine`: rows."""
+    `kolommen`: by which columns, and `gekoppeld`: because they were mapped to these; `gelezen`, `quarantaine`: rows."""
 
     id: str
     naam: str
@@ -40,6 +61,7 @@ class SeenFile:
     sha256: str = ""
     als: str = ""
     kolommen: tuple[str, ...] = ()
+    gekoppeld: bool = False
     gelezen: int = 0
     quarantaine: int = 0
 
@@ -82,13 +104,15 @@ def _look(path: Path, readers: Sequence[Reader], by_hash: dict[str, CheckedFile]
     name = path.name.encode("utf-8", "replace").decode("utf-8")
     if read is None or not read.layout:
         return SeenFile(make_file_id(path.name), name, size, sha256)
+    columns, is_mapped = _list_columns(path, readers)
     return SeenFile(
         make_file_id(path.name),
         name,
         size,
         sha256,
         als=get_layout(read.layout).label,
-        kolommen=_list_columns(path, readers),
+        kolommen=columns,
+        gekoppeld=is_mapped,
         gelezen=read.gelezen,
         quarantaine=read.quarantaine,
     )
@@ -101,18 +125,22 @@ def _hash(path: Path, _size: int, _moment: int, _inode: int) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def _list_columns(path: Path, readers: Sequence[Reader]) -> tuple[str, ...]:
-    """The columns by which a table was recognised, as the program knows them; none for a document without columns."""
+def _list_columns(path: Path, readers: Sequence[Reader]) -> tuple[tuple[str, ...], bool]:
+    """The columns by which a table was recognised, as the program knows them, and whether those were mapped.
+
+    None for a document without columns. Of mapped columns the names that they got: their own may be any text.
+    """
     for reader in readers:
         with suppress(DeliveryRefused, OSError):
             found = find_table(
                 path,
-                recognise_header=functools.partial(
-                    recognise, lvs=reader.lvs, own_columns=reader.kolommen, folder=reader.map
-                ),
+                recognise_header=reader.recognise,
                 own_columns=reader.kolommen,
+                is_mapped=lambda header, reader=reader: reader.find_mapped(header) is not None,
                 file=path.name,
             )
-            if found.recognised is not None:
-                return tuple(found.recognised.cells.values())[:_MOST_COLUMNS]
-    return ()
+            if found.header is not None and found.recognised is not None:
+                is_mapped = reader.find_mapped(found.header) is not None
+                names = found.recognised.places if is_mapped else found.recognised.cells.values()
+                return tuple(names)[:_MOST_COLUMNS], is_mapped
+    return (), False

@@ -398,6 +398,8 @@ class MappingPage:
     klassen: tuple[Choice, ...]
     niets: bool
     """There is nothing to ask."""
+    vooruit: bool
+    """Nothing is chosen yet: codes and classes are as they will be once the proposals are taken."""
     tiers: tuple[TierRow, ...]
     """What the choices do; empty: not asked, or not to be counted."""
     tellen: tuple[str, ...]

@@ -255,7 +255,7 @@ def _tell_illness(report: SchoolReport, pupil: Pupil) -> list[list[Piece]]:
 
 def _tell_unauthorised(report: SchoolReport, pupil: Pupil) -> list[list[Piece]]:
     """ "12,0 lesuren ongeoorloofd; 9 keer te laat; 3 lesuren gespijbeld": what there was of it."""
-    unit = wording.hour_unit(report.sector)
+    unit = wording.hour_unit(report.sector, pupil.oa_uren)
     told = []
     if pupil.oa_uren:
         hours = _number(report, pupil, "oa_uren", wording.one_decimal(pupil.oa_uren))

@@ -318,8 +318,10 @@ def plan(value: bool | None) -> str:
     return "onbekend" if value is None else ("J" if value else "N")
 
 
-def hour_unit(sector: str) -> str:
-    """The unit of OA hours: PO clock hours, VO and VSO lesson hours (contract 2.5)."""
+def hour_unit(sector: str, hours: float | None = None) -> str:
+    """The unit of OA hours: PO clock hours, VO and VSO lesson hours (contract 2.5); one of them by exactly 1 hour."""
+    if hours == 1:
+        return "klokuur" if sector == "PO" else "lesuur"
     return "klokuren" if sector == "PO" else "lesuren"
 
 

@@ -27,6 +27,8 @@ COMMANDS = (
     "erase",
     "open",
     "serve",
+    "backup",
+    "herstel",
     "doctor",
 )
 # Folders that are not ours, for trees outside git (the planted ones).

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from pipelines import cli
-from pipelines.intake.read_parts import load_read
+from pipelines.intake.read_parts import list_read_codes, load_read
 from pipelines.run import steps
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.pseudonym import load_key
@@ -140,6 +140,21 @@ def test_an_erased_pupil_is_left_out(
         for part in read.parts.values():
             for frame in part.frames.values():
                 assert code not in {cell for column in frame.select(pl.col(pl.String)) for cell in column}
+
+
+def test_a_backup_that_is_put_back_keeps_an_erased_pupil_out(place: Path) -> None:
+    folder, settings = place / "opslag" / "gelezen", str(place / "swv.toml")
+    pupils = pl.read_parquet(place / "uitvoer" / DAY.isoformat() / "tabellen" / "leerling_periode.parquet")
+    code = pupils.filter(pl.col("school") == ONE)["leerling"][0]
+    backup = shutil.copytree(folder, place / "reserve")
+    assert cli.main(["erase", settings, "--school", ONE, "--leerling", code]) == 0
+    assert code not in list_read_codes(place / "opslag")
+    shutil.rmtree(folder)
+    backup.rename(folder)
+    assert code in list_read_codes(place / "opslag")
+    assert cli.main(["doctor", settings, "--herstel"]) == 0
+    # Eleven pupils of two schools, one of them erased.
+    assert len(list_read_codes(place / "opslag") - {code}) == len(list_read_codes(place / "opslag")) == 21
 
 
 def test_no_number_of_a_pupil_is_kept(place: Path) -> None:

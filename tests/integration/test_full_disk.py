@@ -6,14 +6,16 @@ import io
 import os
 import shutil
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipelines import cli
-from pipelines.errors import DISK_CLOSED, DISK_FULL, StoreUnavailable, find_disk_fault
+from pipelines.errors import DISK_CLOSED, DISK_FULL, MEMORY_FULL, StoreUnavailable, find_disk_fault
+from pipelines.run import steps
+from pipelines.vault.audit_log import read_entries, verify_log, write_entry
 from pipelines.vault.pseudonym import load_key, make_leerling
 from tests.lib.erasure import CLASSMATES, SCHOOL, Home, write_deliveries
 
@@ -193,3 +195,44 @@ def test_a_fault_of_the_program_stays_one(delivered: Home, tmp_path: Path, monke
     ended, screen = home.call(*RUN)
     assert ended == cli.BUG
     assert "in het programma zelf" in screen
+
+
+def test_a_run_without_memory_says_so(delivered: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever it happens: nothing is published, and it is no fault of msa."""
+    home = copy_home(delivered, tmp_path)
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(steps, "make_csv", fail)
+        ended, screen = home.call(*RUN)
+    assert (ended, MEMORY_FULL in screen) == (14, True), screen
+    assert not (home.folder / "uitvoer" / "2026-01-01").exists()
+    assert list(home.opslag.glob("msa-fout*")) == []
+
+
+# --- the clock -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ahead", "code"),
+    [(timedelta(minutes=59), 0), (timedelta(hours=1, minutes=1), 14), (timedelta(days=400), 14)],
+)
+def test_a_clock_that_is_before_the_log_ends_a_command(made: Home, tmp_path: Path, ahead: timedelta, code: int) -> None:
+    """The last line was written when the clock was ahead, or is it behind now: an hour between two machines is fine."""
+    home = copy_home(made, tmp_path)
+    write_entry(home.opslag, "check", clock=lambda: datetime.now(UTC) + ahead)
+    lines = len(read_entries(home.opslag))
+    ended, screen = home.call("key", "--school", SCHOOL)
+    assert ended == code, screen
+    assert ("De klok van deze computer staat op" in screen) == (code == 14)
+    assert len(read_entries(home.opslag)) == lines + (code == 0)
+    told = home.call("doctor")[1]
+    assert ("en het logboek heeft een regel van" in told) == (code == 14)
+    if code == 14:
+        # The way out, when the clock is right now.
+        ended, screen = home.call("doctor", "--herstel")
+        assert ended == 0, screen
+        assert home.call("key", "--school", SCHOOL)[0] == 0
+        assert verify_log(home.opslag) == []

@@ -1,4 +1,4 @@
-"""What an SWV adds beside `swv.toml`: rule sets and a calendar of its own, without a new program."""
+"""Without a new program: rule sets and a calendar of the SWV itself, and settings that change on a day."""
 
 import hashlib
 import json
@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from pipelines import cli, paths
+from pipelines.contexts.trend import tell_rule_set
 from tests.lib.cases import CODES, weekly
 from tests.lib.region import Enrolment, Region, School, write_region
 
@@ -112,3 +113,55 @@ def test_without_the_folders_nothing_of_them_is_told(tmp_path: Path, capsys: pyt
     text = (tmp_path / "uitvoer" / "2026-01-01" / "manifest.json").read_text(encoding="utf-8")
     assert "eigen_kalender" not in text
     assert "sha256" not in json.dumps(json.loads(text)["regelsets"])
+
+
+def test_a_protocol_that_changes_on_a_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each run takes what held on its peildatum, also when done again; page and bench say what changed."""
+    write_region(replace(REGION, protocol="noord-kennemerland"), tmp_path)
+    toml = tmp_path / "swv.toml"
+    dated = '[{is = "noord-kennemerland"}, {vanaf = 2026-03-01, is = "twente"}]'
+    toml.write_text(toml.read_text(encoding="utf-8").replace('"noord-kennemerland"', dated), encoding="utf-8")
+
+    def make(day: str) -> Path:
+        code, told = call(capsys, "run", str(toml), "--peildatum", day, "--direct", "--zonder-pdf")
+        assert code == 0, told
+        return tmp_path / "uitvoer" / day
+
+    def read_protocol(published: Path) -> str:
+        manifest = json.loads((published / "manifest.json").read_text(encoding="utf-8"))
+        assert manifest["instellingen"]["scholen"][0]["protocol"] == manifest["regelsets"]["12AB00"]["id"]
+        return manifest["regelsets"]["12AB00"]["id"]
+
+    first = make("2026-01-01")
+    assert read_protocol(first) == "noord-kennemerland"
+    later = make("2026-03-01")
+    assert read_protocol(later) == "twente"
+    page = (later / "swv" / "index.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert "telt sinds 1 jan 2026 met een ander protocol of een andere versie. Eerst noord-kennemerland" in page
+    before = {path: path.read_bytes() for path in sorted(first.rglob("*")) if path.is_file()}
+    make("2026-01-01")
+    assert {path: path.read_bytes() for path in sorted(first.rglob("*")) if path.is_file()} == before
+
+    words = "Dit schooljaar veranderde het protocol: School 12AB00 op 1 mrt 2026 van noord-kennemerland naar twente."
+    code, told = call(capsys, "compare", str(toml), "--peildatum", "2026-03-01")
+    assert (code, words in " ".join(told.split())) == (0, True), told
+    code, told = call(capsys, "compare", str(toml), "--peildatum", "2026-02-28")
+    assert (code, "veranderde het protocol" in told) == (0, False), told
+
+
+def test_which_file_an_own_rule_set_was_is_told_beside_its_name() -> None:
+    """Two versions of one file may have the same date in them."""
+    own = {"id": "eigen-2028", "versie": "2028", "sha256": "0123456789abcdef"}
+    assert tell_rule_set(own) == "eigen-2028, 2028, bestand 01234567"
+    assert tell_rule_set({"id": "twente", "versie": "maart 2019"}) == "twente, maart 2019"
+
+
+def test_a_later_protocol_that_does_not_exist_is_told_by_doctor(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    toml = folder / "swv.toml"
+    dated = '[{is = "eigen-2028"}, {vanaf = 2099-08-01, is = "eigen-2099"}]'
+    toml.write_text(toml.read_text(encoding="utf-8").replace('"eigen-2028"', dated), encoding="utf-8")
+    code, told = call(capsys, "doctor", str(toml))
+    assert "noemt protocol 'eigen-2099', maar die regelset bestaat niet" in " ".join(told.split())
+    assert code == 12

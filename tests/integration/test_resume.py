@@ -1,9 +1,8 @@
 """A run that was killed, wherever it was, is made by the next one to the same bytes; what was checked is not read anew.
 
-A moment is one act on the disk: a file opened, made, moved or removed. `MSA_DEEP=1`: twenty moments, else five of them.
+A moment is one act on the disk: a file opened, made, moved or removed. Of each twentieth of a run one is drawn.
 """
 
-import os
 import random
 import shutil
 import signal
@@ -22,7 +21,7 @@ from tests.lib.erasure import EARLIER, OTHER_SCHOOL, PEILDATUM, PUPIL, SCHOOL, H
 DAY = PEILDATUM.isoformat()
 _KEPT = (LEDGER, REGISTER_FILE, EDITIONS, RETURN_HISTORY, "register", "quarantaine")
 WAS_READ = "(was al gelezen en getoetst)"
-SEED, MOMENTS, SAMPLE = 13, 20, 5
+SEED, MOMENTS = 13, 20
 # Counts what the program does on the disk, below the folder of the SWV, and ends at one of these without a word.
 _WATCHED = """
 import os, signal, sys
@@ -90,13 +89,7 @@ def place(ready: Path, tmp_path: Path) -> Place:
     return Place(tmp_path / "swv")
 
 
-def list_moments() -> list[int]:
-    """Which twentieths of a run; the first five drawn, or all."""
-    drawn = random.Random(SEED).sample(range(MOMENTS), MOMENTS)
-    return sorted(drawn if os.environ.get("MSA_DEEP") else drawn[:SAMPLE])
-
-
-@pytest.mark.parametrize("moment", list_moments())
+@pytest.mark.parametrize("moment", range(MOMENTS))
 def test_a_run_after_one_that_was_killed_makes_the_same_bytes(
     moment: int, whole: tuple[dict[str, str], int], place: Place
 ) -> None:

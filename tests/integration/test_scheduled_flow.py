@@ -5,11 +5,15 @@ One school that says that its absences run up to 1 January 2026: of that peildat
 
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
+
+import pytest
 
 from pipelines.run.approval import waiting
 from pipelines.run.flow_server import DATABASE, build_template
@@ -73,6 +77,46 @@ def test_a_cycle_with_approval_and_a_night_that_fails(tmp_path: Path) -> None:
     assert (settings.uitvoer / "berichten" / "2026-03-01" / "12AB00-vraag.txt").is_file()
     assert [each.peildatum.isoformat() for each in waiting(settings)] == ["2026-01-01"]
     assert not (settings.uitvoer / "2026-01-01").exists()
+
+
+def list_planned(folder: Path) -> list[str]:
+    """The deployments, in order of name."""
+    with closing(sqlite3.connect(folder / "opslag" / ".prefect" / DATABASE)) as database:
+        return [name for (name,) in database.execute("select name from deployment order by name")]
+
+
+@pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGTERM])
+def test_a_schedule_that_is_stopped_says_so_and_nothing_after_it(tmp_path: Path, way: signal.Signals) -> None:
+    """Ctrl-C, and the way of a container: neither ends with a page of what a library has to say at its own end.
+
+    What was missed is made up first, so that a store was open in the process that is stopped.
+    """
+    build_template()
+    toml = write_swv(tmp_path, FILES, school=make_school())
+    said = tmp_path / "scherm.txt"
+    with said.open("w") as screen:
+        serve = subprocess.Popen(
+            [sys.executable, "-P", "-c", "from pipelines.cli import start; start()", "serve", str(toml)],
+            cwd=REPOSITORY,
+            stdout=screen,
+            stderr=screen,
+            start_new_session=True,
+        )
+        try:
+            for _ in range(1200):
+                waits = "Stop met Ctrl-C." in said.read_text(encoding="utf-8") and len(list_planned(tmp_path)) == 5
+                if waits or serve.poll() is not None:
+                    break
+                time.sleep(0.1)
+            # Asked to be there five times: four kinds of moment, and what is published by hand.
+            assert list_planned(tmp_path) == ["controleren", "herinneren", "peildatum", "vragen", "vrijgeven"]
+            serve.send_signal(way)
+            assert serve.wait(90) == 0
+        finally:
+            serve.kill()
+    lines = said.read_text(encoding="utf-8").splitlines()
+    assert any("is nog niet gedraaid: msa stond niet aan" in line for line in lines)
+    assert lines[-1] == "Gestopt. Zolang msa niet aan staat, draait er niets vanzelf."
 
 
 def test_the_state_of_a_scheduled_run(tmp_path: Path) -> None:

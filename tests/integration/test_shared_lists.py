@@ -13,7 +13,8 @@ from pipelines.commands.erase import erase_pupil
 from pipelines.commands.retention import erase_before
 from pipelines.intake.shared_rest import look_at_lists
 from pipelines.run.check import check_deliveries
-from pipelines.run.mapping import Proposal, accept, propose
+from pipelines.run.check_folder import check_folder
+from pipelines.run.mapping import Proposal, accept, propose, take_certain
 from pipelines.settings import Settings, load_settings
 from pipelines.vault.pseudonym import make_leerling
 from tests.lib.comparison import Output, run_program
@@ -232,6 +233,20 @@ def test_rows_of_no_school_in_a_list_that_nobody_can_read_are_told(tmp_path: Pat
     assert [file[name] for name in COUNTS] == [4, 0, 4, 0, 0]
 
 
+@pytest.mark.parametrize("name", ["absenties.csv.part", ".absenties.csv", "~$lijst.xlsx"])
+def test_what_lies_beside_the_lists_and_is_not_read_is_told_once(tmp_path: Path, name: str) -> None:
+    """A download that was broken off may be the list itself."""
+    toml = write_swv(tmp_path, {name: "\n".join([HEADER, *ROWS]) + "\n"})
+    output = run_program(toml, PEILDATUM)
+    assert output.exit_code == 0
+    [row] = output.read("bevinding").filter(code="genegeerd_bestand").rows(named=True)
+    assert row["school"] == "swv"
+    assert get_pupil(output, NOORD, "1001")["oa_uren"] == 0
+    checked = check_folder(load_settings(toml), "samen")
+    assert ["restant" in point.tekst for point in checked.punten] == [True]
+    assert checked.bruikbaar
+
+
 def choose(settings: Settings, school: str) -> tuple[Proposal, dict[str, str]]:
     """The proposal for the shared list, with the sixth column as the code: nobody can tell that from its name."""
     proposal = propose(settings, school, today=TODAY)
@@ -271,6 +286,40 @@ def test_a_list_in_its_own_words_is_mapped_by_each_school_for_its_own_rows(tmp_p
     assert "'Lln nr' is 'leerlingnummer'" in mapped["omschrijving"]
     for name in ("Jansen", "Pietersen", "Klaassen", "Dekker"):
         assert name not in str(output.read("bevinding").rows())
+
+
+def test_what_one_school_mapped_of_a_list_is_certain_for_the_others(tmp_path: Path) -> None:
+    """The same file, with a sixth column that nobody can tell: the second school need only take it over."""
+    toml = write_swv(tmp_path, {"a.csv": "\n".join([OWN, *OWN_ROWS]) + "\n"})
+    settings = load_settings(toml)
+    assert take_certain(propose(settings, ZUID, today=TODAY)) == {}
+    accept(settings, NOORD, choose(settings, NOORD)[1], TODAY)
+    settings = load_settings(toml)
+    proposal = propose(settings, ZUID, today=TODAY)
+    [file] = [file for file in proposal.columns if "map samen" in file.waar[0]]
+    assert (file.zeker, file.uitleg) == (True, "Zo is het bij een andere school gekoppeld.")
+    assert [column.voorstel for column in file.columns] == ["", "leerlingnummer", "", "datum", "lesuur", "code"]
+    accept(settings, ZUID, take_certain(proposal), TODAY)
+    assert load_settings(toml).get_school(ZUID).koppeling.bestanden[0].kolommen == MAPPED
+    assert run_program(toml, PEILDATUM).exit_code == 0
+
+
+def test_what_one_school_mapped_of_its_own_file_is_to_be_looked_at_by_another(tmp_path: Path) -> None:
+    """The same words in another school's own file: proposed, and not certain."""
+    toml = write_swv(tmp_path, {})
+    for school in (NOORD, ZUID):
+        rows = [row.partition(";")[2] for row in (OWN, *OWN_ROWS)]
+        (tmp_path / "aanlevering" / school / "a.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    settings = load_settings(toml)
+    [file] = [file for file in propose(settings, NOORD, today=TODAY).columns if file.voorstel and file.ontbreekt]
+    columns = {column.id: column.voorstel for column in file.columns}
+    accept(settings, NOORD, {file.id: file.voorstel, **columns, file.columns[4].id: "code"}, TODAY)
+    settings = load_settings(toml)
+    proposal = propose(settings, ZUID, today=TODAY)
+    [file] = [file for file in proposal.columns if file.uitleg]
+    assert [column.voorstel for column in file.columns] == ["leerlingnummer", "", "datum", "lesuur", "code"]
+    assert not file.zeker
+    assert take_certain(proposal) == {}
 
 
 def test_a_school_that_did_not_map_the_list_stays_refused(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Set up without make: the wheel in an empty environment, as the README says, and the demo from any folder."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -49,6 +50,25 @@ def test_the_demo_runs_from_any_folder(program: Path, tmp_path: Path) -> None:
     assert page.is_relative_to(tmp_path / "msa-demo")
     assert "Trimesterverslag" in page.read_text(encoding="utf-8")
     assert {entry.name for entry in tmp_path.iterdir()} == {"msa-demo"}
+
+
+def test_the_doctor_knows_the_versions_that_belong_to_the_wheel(program: Path, tmp_path: Path) -> None:
+    shutil.copy(ROOT / "data" / "voorbeeld" / "swv.toml", tmp_path)
+
+    def read_line() -> str:
+        done = subprocess.run(
+            [program / "msa", "doctor", "swv.toml"], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        (line,) = [line for line in done.stdout.splitlines() if "Versies van pakketten" in line]
+        return line
+
+    assert re.search(r"goed .*alle \d+ zoals vastgelegd", read_line())
+    # A control: another version of one of them is told.
+    (described,) = (program.parent / "lib").glob("python*/site-packages/babel-*.dist-info/METADATA")
+    text = described.read_text(encoding="utf-8")
+    described.write_text(re.sub(r"(?m)^Version: .*$", "Version: 0.1", text, count=1), encoding="utf-8")
+    assert "niet zoals vastgelegd: babel" in read_line()
+    described.write_text(text, encoding="utf-8")
 
 
 def test_every_part_that_is_read_lies_in_the_wheel(program: Path, tmp_path: Path) -> None:

@@ -147,6 +147,8 @@ def test_each_harmless_name_alone(name):
         ("leerlingnummer;datum;lesuur;code;einddatum", "absenties"),
         ("leerlingnummer;begin;eind;code;klas", "absenties"),
         ("leerlingnummer;begin;eind;code;begintijd", "einde_niet_te_lezen"),
+        ("leerlingnummer;begin;eind;code;lesuren", "einde_niet_te_lezen"),
+        ("leerlingnummer;begin;eind;code;ochtend of middag", "einde_niet_te_lezen"),
     ],
 )
 def test_other_lists_are_nothing_else_either(header, kind):

@@ -4,7 +4,7 @@ import errno
 
 import pytest
 
-from pipelines.errors import StoreUnavailable, find_disk_fault, is_passing
+from pipelines.errors import MEMORY_FULL, StoreUnavailable, find_disk_fault, is_passing
 
 
 def make_chained(error: Exception) -> Exception:
@@ -41,3 +41,10 @@ def test_a_fault_of_use_never_passes() -> None:
 def test_a_full_disk_is_still_told() -> None:
     assert isinstance(find_disk_fault(make_chained(OSError(errno.ENOSPC, ""))), StoreUnavailable)
     assert find_disk_fault(OSError(errno.EBUSY, "")) is None
+
+
+@pytest.mark.parametrize("error", [MemoryError(), OSError(errno.ENOMEM, ""), make_chained(MemoryError())])
+def test_too_little_memory_is_told_as_such(error: Exception) -> None:
+    fault = find_disk_fault(error)
+    assert fault is not None
+    assert (str(fault), fault.exit_code) == (MEMORY_FULL, 14)

@@ -1,5 +1,7 @@
 """`swv.toml` is read strictly: each fault is refused with the file, the place and what may stand there."""
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -375,3 +377,107 @@ def test_who_is_told_when_a_night_went_wrong(tmp_path: Path) -> None:
 def test_a_faulty_way_to_tell_is_refused(lines: str, tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match=r"\[melding\]"):
         load_settings(_write(tmp_path, f"{GOOD}[melding]\n{lines}\n"))
+
+
+DATED = """[swv]
+code = "VO9901"
+naam = [{is = "SWV Eerst"}, {vanaf = 2026-08-01, is = "SWV Later"}]
+protocol = [{is = "noord-kennemerland"}, {vanaf = 2026-03-01, is = "twente"}]
+vakantieregio = [{vanaf = 2025-08-01, is = "noord"}, {vanaf = 2026-08-01, is = "midden"}]
+gemeenten = [{is = ["Alkmaar"]}, {vanaf = 2026-08-01, is = ["Alkmaar", "Heiloo"]}]
+"""
+TWO_SCHOOLS = """[[school]]
+id = "12AB00"
+naam = [{is = "Oud"}, {vanaf = 2026-01-01, is = "Nieuw"}]
+sector = [{is = "VO"}, {vanaf = 2026-08-01, is = "VSO"}]
+lvs = "magister"
+[[school]]
+id = "34CD00"
+naam = "Tweede"
+sector = "PO"
+lvs = "parnassys"
+protocol = "dronten"
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "swv", "first", "second"),
+    [
+        # On 31 December the first name of the school, on 1 January the second.
+        (date(2025, 12, 31), ("SWV Eerst", 1), ("Oud", "VO", "noord-kennemerland", "noord"), ("dronten", "noord")),
+        (date(2026, 1, 1), ("SWV Eerst", 1), ("Nieuw", "VO", "noord-kennemerland", "noord"), ("dronten", "noord")),
+        # The protocol of the SWV on 28 February and 1 March; the second school has its own.
+        (date(2026, 2, 28), ("SWV Eerst", 1), ("Nieuw", "VO", "noord-kennemerland", "noord"), ("dronten", "noord")),
+        (date(2026, 3, 1), ("SWV Eerst", 1), ("Nieuw", "VO", "twente", "noord"), ("dronten", "noord")),
+        (date(2026, 8, 1), ("SWV Later", 2), ("Nieuw", "VSO", "twente", "midden"), ("dronten", "midden")),
+    ],
+)
+def test_what_holds_on_a_day(day, swv, first, second, tmp_path):
+    settings = load_settings(_write(tmp_path, DATED + PADEN + TWO_SCHOOLS))
+    then = settings.get_on(day)
+    one, two = then.scholen
+    assert (then.naam, len(then.gemeenten)) == swv
+    assert (one.naam, one.sector, one.protocol, one.vakantieregio) == first
+    assert (two.naam, two.protocol, two.vakantieregio) == ("Tweede", *second)
+    # Loaded on that day, it is the same; and from one day one can go to any other.
+    assert load_settings(settings.file, today=day) == then
+    assert then.get_on(date(2026, 8, 1)).naam == "SWV Later"
+
+
+def test_a_day_before_the_first_is_refused(tmp_path):
+    """The holidays are those of region noord from 1 August 2025 on; nobody said what held before."""
+    settings = load_settings(_write(tmp_path, DATED + PADEN + TWO_SCHOOLS), today=date(2020, 1, 1))
+    assert settings.get_on(date(2025, 8, 1)).scholen[0].vakantieregio == "noord"
+    with pytest.raises(WrongUse, match=r"'vakantieregio' van school 12AB00 heeft nog geen waarde op 31-07-2025"):
+        settings.get_on(date(2025, 7, 31))
+    # Read without a peildatum, it is the first that is known.
+    assert settings.scholen[0].vakantieregio == "noord"
+
+
+def test_what_was_changed_after_reading_stays(tmp_path):
+    settings = load_settings(_write(tmp_path, DATED + PADEN + TWO_SCHOOLS))
+    one = replace(settings, pdf=False, scholen=settings.scholen[1:]).get_on(date(2026, 8, 1))
+    assert (one.pdf, [school.id for school in one.scholen], one.naam) == (False, ["34CD00"], "SWV Later")
+
+
+def test_changes_of_the_protocol(tmp_path):
+    settings = load_settings(_write(tmp_path, DATED + PADEN + TWO_SCHOOLS))
+    change = (date(2026, 3, 1), "12AB00", "noord-kennemerland", "twente")
+    assert settings.list_protocol_changes(date(2026, 2, 28), date(2026, 3, 1)) == [change]
+    assert settings.list_protocol_changes(date(2026, 3, 1), date(2026, 12, 31)) == []
+    assert settings.list_protocol_changes(date(2026, 1, 1), date(2026, 2, 28)) == []
+    days = [date(2025, 8, 1), date(2026, 1, 1), date(2026, 3, 1), date(2026, 8, 1)]
+    assert settings.list_moments() == days
+    assert load_settings(_write(tmp_path, GOOD)).list_moments() == []
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ('[{is = "a"}, {is = "b"}]', "[swv]: bij 'protocol' ontbreekt 'vanaf'"),
+        ('[{is = "a"}, {vanaf = "2026-08-01", is = "b"}]', "[swv]: bij 'protocol' ontbreekt 'vanaf', of het is geen"),
+        ('[{is = "a"}, {vanaf = 2026-08-01T00:00:00, is = "b"}]', "[swv]: bij 'protocol' ontbreekt 'vanaf'"),
+        ('[{vanaf = 2026-08-01, is = "a"}, {vanaf = 2026-08-01, is = "b"}]', "niet op volgorde, of een dag twee keer"),
+        ('[{vanaf = 2026-08-02, is = "a"}, {vanaf = 2026-08-01, is = "b"}]', "niet op volgorde, of een dag twee keer"),
+        ("[{vanaf = 2026-08-01}]", "[swv]: bij 'protocol' ontbreekt 'is'"),
+        ('[{vanaf = 2026-08-01, is = "a", tot = 2027-08-01}]', "[swv], 'protocol' heeft een onbekende sleutel 'tot'"),
+        ('[{is = "a"}, "b"]', "'protocol' is één waarde, of een lijst van"),
+        ('[{is = ""}]', "[swv]: 'protocol' ontbreekt of is leeg"),
+        ("[]", "[swv]: 'protocol' ontbreekt of is leeg"),
+    ],
+)
+def test_dated_values_are_read_strictly(told, words, tmp_path):
+    with pytest.raises(WrongUse) as refusal:
+        load_settings(_write(tmp_path, GOOD.replace('"noord-kennemerland"', told)))
+    assert words in str(refusal.value)
+
+
+def test_a_later_value_is_checked_as_the_first(tmp_path):
+    text = GOOD.replace(
+        'vakantieregio = "noord"', 'vakantieregio = [{is = "noord"}, {vanaf = 2027-01-01, is = "oost"}]'
+    )
+    with pytest.raises(WrongUse, match=r"\[swv\]: 'vakantieregio' is 'oost'\. Kies uit: noord, midden, zuid"):
+        load_settings(_write(tmp_path, text))
+    text = GOOD.replace('sector = "VO"', 'sector = [{is = "VO"}, {vanaf = 2027-01-01, is = "HO"}]')
+    with pytest.raises(WrongUse, match=r"\[\[school\]\] nummer 1: 'sector' is 'HO'"):
+        load_settings(_write(tmp_path, text))

@@ -70,7 +70,7 @@ class FileProposal:
     `stand`: GEWEIGERD, GEKOPPELD, TWIJFEL or GELEZEN. `nu`, `voorstel`: name of the layout that it is read as now, and
     of the one proposed; `keuzes`: name -> words of every layout it can be. `ontbreekt`: required columns of the
     proposed layout that no column was found for. `zeker`: all of them were, each for sure. `uitleg`: why nothing is
-    proposed; "" otherwise.
+    proposed, or that another school has it mapped so; "" otherwise.
     """
 
     id: str
@@ -91,7 +91,20 @@ NO_HEADER = (
     "boven. Zonder namen is niet veilig te zeggen welke kolom wat is."
 )
 NOTHING_LIKE_IT = "Dit bestand lijkt op niets dat te lezen is. Kies zelf wat het is, of gebruik een sjabloon."
+AS_ELSEWHERE = "Zo is het bij een andere school gekoppeld."
 UNREADABLE = "Dit bestand is niet als tabel te lezen. Op het retourblad staat waarom."
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """What another school has mapped of the same header: the layout, and name of a column as compared -> its column."""
+
+    als: str
+    kolommen: Mapping[str, str]
+
+
+# A file that is not read -> what another school has mapped of its header; None where none has.
+AskElsewhere = Callable[[DeliveredFile], Elsewhere | None]
 
 
 @dataclass(frozen=True)
@@ -131,10 +144,12 @@ def propose_columns(
     make_mark: MakeMark,
     chosen: Mapping[str, str],
     own_columns: Mapping[str, str],
+    elsewhere: AskElsewhere = lambda file: None,
 ) -> tuple[FileProposal, ...]:
     """A proposal for each header among the files. `chosen`: id of a file -> the layout that was chosen for it.
 
     `read`: the rows of a file that are of this school. `own_columns`: names of columns that swv.toml maps already.
+    `elsewhere`: what other schools have mapped. It is certain for a list that they share, and else to be looked at.
     """
     groups: dict[str, list[DeliveredFile]] = {}
     for file in files:
@@ -152,6 +167,7 @@ def propose_columns(
             make_mark=make_mark,
             chosen=chosen,
             own_columns=own_columns,
+            elsewhere=elsewhere,
         )
         for mark, group in groups.items()
     )
@@ -188,6 +204,7 @@ def _propose(
     make_mark: MakeMark,
     chosen: Mapping[str, str],
     own_columns: Mapping[str, str],
+    elsewhere: AskElsewhere,
 ) -> FileProposal:
     file = group[0]
     assert file.header is not None
@@ -212,10 +229,14 @@ def _propose(
         return replace(empty, uitleg=UNREADABLE)
     empty = replace(empty, rijen=frame.height)
     cells = [look_at(frame[str(place)], known) for place in range(len(file.header.cells))]
-    wanted = chosen.get(file_id) or (empty.nu if empty.stand != GEWEIGERD else "")
+    also = elsewhere(file) if empty.stand == GEWEIGERD else None
+    if also is not None and (also.als not in empty.keuzes or chosen.get(file_id, also.als) != also.als):
+        also = None
+    wanted = chosen.get(file_id) or (empty.nu if empty.stand != GEWEIGERD else also.als if also else "")
     asked = [layout for layout in layouts if layout.name == wanted] or layouts
     mapped = {} if file.mapped is None else resolve(file.mapped, file.header, make_mark)
     renamed = {normalise_name(own): normalise_name(ours) for own, ours in {**own_columns, **mapped}.items()}
+    renamed |= {own: normalise_name(ours) for own, ours in (also.kolommen if also else {}).items()}
     names = tuple(renamed.get(name, name) for name in file.header.names)
     split = next((each.split for each in group if each.split is not None), None)
     sheet = _Sheet(file.header, names, [read_meaning(cell) for cell in file.header.cells], cells, layouts, split)
@@ -234,6 +255,9 @@ def _propose(
         )
     )
     columns = _list_columns(file_id, file.recognised, best, sheet)
+    if also is not None and not file.is_shared:
+        # The same header of another file: its columns need not say the same.
+        certain, columns = False, tuple(replace(column, zeker=False) for column in columns)
     doubt = empty.stand == GELEZEN and any(column.voorstel != column.nu for column in columns)
     return replace(
         empty,
@@ -242,6 +266,7 @@ def _propose(
         zeker=certain,
         ontbreekt=best.missing,
         columns=columns,
+        uitleg=AS_ELSEWHERE if also is not None else "",
     )
 
 

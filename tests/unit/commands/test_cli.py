@@ -132,7 +132,7 @@ def test_every_text_of_argparse_is_translated() -> None:
         (
             ["dans"],
             "'dans' kan niet. Kies uit: 'run', 'akkoord', 'check', 'koppel', 'sjablonen', 'demo', 'explain', 'rules', "
-            "'compare', 'verify', 'key', 'erase', 'open', 'serve', 'doctor'",
+            "'compare', 'uitgaven', 'verify', 'key', 'erase', 'open', 'serve', 'backup', 'herstel', 'doctor'",
         ),
         (["run", "swv.toml", "--peildatum"], "hier hoort één waarde bij"),
         (["run", "swv.toml", "--peildatum", "2026-02-30"], "'2026-02-30' bestaat niet op de kalender"),
@@ -335,10 +335,24 @@ def test_a_run_that_could_measure_nothing_says_so(
     ]
 
 
-@pytest.mark.parametrize("missed", [None, date(2026, 3, 1)])
+def stop_as(error: BaseException) -> None:
+    raise error
+
+
+@pytest.mark.parametrize(
+    ("missed", "end"),
+    [
+        (None, None),
+        (date(2026, 3, 1), None),
+        # Ctrl-C, and what Prefect makes of the signal by which a container or the system stops it.
+        (None, KeyboardInterrupt()),
+        (None, SystemExit(0)),
+    ],
+)
 def test_serve_catches_up_what_was_missed_and_then_waits(
     settings_file: Path,
     missed: date | None,
+    end: BaseException | None,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -366,7 +380,7 @@ def test_serve_catches_up_what_was_missed_and_then_waits(
         monkeypatch,
         "run.flows",
         catch_up=lambda settings, peildatum, what="run": done.append(f"{what} {peildatum}"),
-        serve_schedule=lambda settings: done.append("wachten"),
+        serve_schedule=lambda settings: done.append("wachten") or (end and stop_as(end)),
     )
     assert cli.main(["serve", str(settings_file)]) == 0
     assert done == ["klaar", *([] if missed is None else ["run 2026-03-01"]), "herinneren 2026-06-01", "wachten"]
@@ -374,6 +388,7 @@ def test_serve_catches_up_what_was_missed_and_then_waits(
     told = "Peildatum 2026-03-01 is nog niet gedraaid: msa stond niet aan. Dat gebeurt nu." in printed
     assert told == (missed is not None)
     assert "Voor peildatum 2026-06-01 is 'herinneren' nog niet gedaan. Dat gebeurt nu." in printed
+    assert printed.splitlines()[-1].startswith("Gestopt.")
 
 
 def test_key_writes_the_list_and_nothing_else(

@@ -2,11 +2,12 @@
 
 import fcntl
 import hashlib
+import json
 import os
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfoNotFoundError
 
@@ -18,6 +19,7 @@ from pipelines.commands.doctor import FOUT, GOED, LET_OP, MEGABYTE, Check, Machi
 from pipelines.commands.keys import rotate_key
 from pipelines.settings import Settings, load_settings
 from pipelines.store.store import Store
+from pipelines.vault import audit_log
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.keys import open_key
 from pipelines.vault.seals import keep_witness, replace_sealed
@@ -43,7 +45,9 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    # The log of this machine is written by its own clock.
+    monkeypatch.setattr(audit_log, "read_clock", lambda: NOW.astimezone(UTC))
     school = School(id="12AB00", sector="VO", leerlingen=(Enrolment("1001", "1A"),))
     settings = load_settings(write_region(Region((school,)), tmp_path / "swv"))
     for folder in (settings.aanlevering, settings.uitvoer, settings.opslag):
@@ -75,11 +79,20 @@ def write_private(file: Path, text: str) -> None:
 def test_a_machine_in_order(place: Place) -> None:
     checks = place.examine()
     assert {check.stand for check in checks.values()} == {GOED}, [c for c in checks.values() if c.stand != GOED]
-    assert len(checks) == 22
+    assert len(checks) == 24
     assert get_exit_code(list(checks.values())) == 0
     report = write_report(list(checks.values()))
     assert report.endswith("\n\nAlles is in orde.")
     assert "→" not in report
+
+
+@pytest.mark.parametrize(("ahead", "stand"), [(timedelta(hours=1), GOED), (timedelta(hours=1, seconds=1), FOUT)])
+def test_a_line_of_the_log_of_later_than_now_is_told_at_the_clock(place: Place, ahead: timedelta, stand: str) -> None:
+    open_key(place.settings)
+    write_entry(place.settings.opslag, "check", clock=lambda: NOW.astimezone(UTC) + ahead)
+    keep_witness(place.settings)
+    check = place.examine()["Klok"]
+    assert (check.stand, check.exit_code) == (stand, 14 if stand == FOUT else 0)
 
 
 def test_a_new_folder_is_in_order_too(place: Place, tmp_path: Path) -> None:
@@ -369,6 +382,7 @@ def test_the_command(place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pyte
 def test_this_machine_is_looked_at() -> None:
     machine = doctor.look_at_machine(NOW)
     assert machine.lock == paths.ROOT / "requirements.lock"
+    assert machine.lock.is_file()
     assert machine.installed["duckdb"].startswith("2.")
     assert machine.find_free(paths.ROOT) > 0
 
@@ -377,3 +391,33 @@ def test_the_versions_of_python_are_those_of_the_project(repository: Path) -> No
     project = tomllib.loads((repository / "pyproject.toml").read_text())["project"]
     low, high = (".".join(map(str, version)) for version in doctor.PYTHONS)
     assert project["requires-python"] == f">={low},<{high}"
+
+
+def _publish(place: Place, day: str, *schools: str) -> Path:
+    """As much of a publication as tells which schools it had."""
+    folder = place.settings.uitvoer / day
+    (folder / "tabellen").mkdir(parents=True)
+    (folder / "tabellen" / "leerling_periode.parquet").write_bytes(b"")
+    sets = {school: {"id": "noord-kennemerland", "versie": "2025"} for school in schools}
+    (folder / "manifest.json").write_text(json.dumps({"regelsets": sets}), encoding="utf-8")
+    return folder
+
+
+def test_a_school_that_is_not_in_the_settings_any_more(place: Place) -> None:
+    """Only the last publication counts: what was left out before that was left out on purpose."""
+    _publish(place, "2026-01-01", "12AB00", "99ZZ00")
+    _publish(place, "2026-03-01", "12AB00", "22BB00", "11AA00")
+    check = place.examine()["Scholen"]
+    assert (check.stand, check.exit_code) == (LET_OP, 0)
+    assert check.uitkomst.endswith("en niet meer in swv.toml: 11AA00, 22BB00")
+    assert "01-03-2026" in check.uitkomst
+    assert "Laat 'id' het oude nummer" in check.doen
+
+
+def test_schools_that_are_all_there(place: Place) -> None:
+    last = _publish(place, "2026-03-01", "12AB00")
+    assert place.examine()["Scholen"].stand == GOED
+    assert place.examine()["Scholen"].uitkomst == "1\u00a0school in swv.toml"
+    for broken in ("{", "[]", "{}", '{"regelsets": 3}'):
+        (last / "manifest.json").write_text(broken, encoding="utf-8")
+        assert place.examine()["Scholen"].stand == GOED

@@ -98,6 +98,20 @@ def test_showing_writes_nothing(own: Settings, capsys: pytest.CaptureFixture[str
     assert not (own.file.parent / "koppeling").exists()
 
 
+def test_showing_tells_what_the_proposals_do_to_the_tiers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Columns, codes and tiers in one look: ZI is proposed, Tandarts stays unknown, so that tiers may stay open."""
+    settings = make_swv(tmp_path, absences=list_absences("Lln nr;LLNAAM;Dag;Uur;Reden"), classes=("klas 3a", "groep 4"))
+    arguments = ["koppel", str(settings.file), "--school", SCHOOL, "--peildatum", "2026-01-01", "--toon"]
+    assert cli.main(arguments) == REFUSED
+    told = capsys.readouterr().out
+    assert "De klassen en codes hieronder zijn zoals dan" in told
+    assert "Code 'ZI', 80 regels van 20 leerlingen" in told
+    assert "nu:    niet te tellen: de levering is geweigerd" in told
+    assert "met alle voorstellen: tier 1" in told
+    assert "(samen 20)" in told
+    assert not (settings.file.parent / "koppeling").exists()
+
+
 def test_nothing_to_map_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settings = make_swv(tmp_path, absences=list_absences(GOOD_HEADER, codes="Z"), classes=("groep 4", "klas 3a"))
     arguments = ["koppel", str(settings.file), "--school", SCHOOL, "--peildatum", "2026-01-01"]

@@ -42,7 +42,7 @@ PARTS = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
 
 def make_outcome(uitvoer: Path, *, stand: str = "gemeten", period: Period = PERIOD) -> Outcome:
     """The parts of a run that are asked."""
-    rule_set = SimpleNamespace(id=RULE_SET["id"], dated=RULE_SET["versie"])
+    rule_set = SimpleNamespace(id=RULE_SET["id"], dated=RULE_SET["versie"], sha256="")
     made = SimpleNamespace(
         settings=SimpleNamespace(uitvoer=uitvoer),
         period=period,

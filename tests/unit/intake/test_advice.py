@@ -103,6 +103,26 @@ def test_the_lines_for_the_settings_are_enough_to_have_the_file_read(tmp_path, l
     assert list_rows(delivery, "raw_absentie_les", "lesuur", "code") == [(1, "ZK")]
 
 
+def test_a_morning_away_is_not_advised_as_an_absence_until_further_notice(tmp_path) -> None:
+    """As a span without an end the row would be an absence up to the peildatum."""
+    header = "Leerling;Datum afwezig;Ochtend/middag;Reden"
+    message = str(refuse(header, "parnassys"))
+    assert "msa koppel" in message
+    assert "[school.kolommen]" not in message
+    # Who maps it so all the same is asked; with a name that is known for a part of a day it is read as one.
+    own = {"Leerling": "leerlingnummer", "Datum afwezig": "begin", "Reden": "code"}
+    row = "1001;01-09-2025;Ochtend;Z"
+    for place, name, reason in (
+        ("a", header, "einde_niet_te_lezen"),
+        ("b", header.replace("Ochtend/middag", "Dagdeel"), ""),
+    ):
+        files = {**BASIS, "a.csv": f"{name}\n{row}\n"}
+        delivery = deliver(tmp_path / place, files, school=make_school("parnassys", kolommen=own))
+        assert (delivery.refused.reason if delivery.refused else "") == reason
+    [(eind, dagdeel)] = list_rows(delivery, "raw_absentie_span", "eind", "dagdeel")
+    assert (eind is not None, dagdeel) == (True, "ochtend")
+
+
 @pytest.mark.parametrize(
     "header",
     [

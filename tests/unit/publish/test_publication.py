@@ -8,7 +8,8 @@ import pytest
 
 from pipelines.errors import StoreUnavailable
 from pipelines.publish import publication
-from pipelines.publish.publication import Publication, list_editions, repair_publications
+from pipelines.publish.publication import Publication, list_editions
+from pipelines.vault.leftovers import repair_publications
 
 DAY = "2026-01-01"
 

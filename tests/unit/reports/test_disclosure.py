@@ -336,6 +336,22 @@ def test_rounding_alone_can_be_enough() -> None:
     assert write(release(figures, EXACT)) == {"n": "x", "a": "<", "b": "17"}
 
 
+def test_a_school_that_knows_its_own_count_knows_more_of_the_other_one() -> None:
+    """What PRIVACY.md does not promise. 18 is shown as 20 (18 to 22), 13 as 15 (13 to 17): to who knows neither, the 5
+    is 1 to 7. Who knows the 13 has 18 - 13 = 5 to 22 - 13 = 9, below eight 5, 6 and 7; with 17 for 13 it is 1 to 5."""
+    figures = make_figures({"n": 18, "a": 5, "b": 13}, [("n", "a b")])
+    released = release(figures, ROUNDED)
+    assert write(released) == {"n": "20", "a": "<", "b": "15"}
+    low, high = find_counts(released["n"])
+    assert (low, high) == (18, 22)
+
+    def know(own: int) -> list[int]:
+        return [count for count in range(1, 8) if low <= count + own <= high]
+
+    assert know(13) == [5, 6, 7]
+    assert know(17) == [1, 2, 3, 4, 5]
+
+
 # Two hidden counts with a known total: each is at least total - 7 and at most total - 1, within 1 to 7. By total:
 ROOM_OF_TWO = {2: 1, 3: 2, 4: 3, 5: 4, 6: 5, 7: 6, 8: 7, 9: 6, 10: 5, 11: 4, 12: 3, 13: 2, 14: 1}
 

@@ -205,6 +205,20 @@ def test_hours_of_primary_schools_are_clock_hours() -> None:
     assert tell(make_pupil(oa_uren=12.0), "PO") == "12,0 klokuren ongeoorloofd; 80,0 % aanwezig"
 
 
+@pytest.mark.parametrize(
+    ("hours", "sector", "words"),
+    [
+        (1.0, "VO", "1,0 lesuur"),
+        (1.0, "PO", "1,0 klokuur"),
+        (0.9, "PO", "0,9 klokuren"),
+        (1.1, "PO", "1,1 klokuren"),
+        (2.0, "VO", "2,0 lesuren"),
+    ],
+)
+def test_one_hour_is_one(hours: float, sector: str, words: str) -> None:
+    assert tell(make_pupil(oa_uren=hours), sector) == f"{words} ongeoorloofd; 80,0 % aanwezig"
+
+
 def test_no_rule_code_stands_on_the_first_page() -> None:
     """ "S3-16" belongs in the evidence."""
     text = read(render_school(samples.make_school())).text

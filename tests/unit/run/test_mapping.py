@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.errors import WrongUse
 from pipelines.run.check import check_deliveries
-from pipelines.run.mapping import FileProposal, Proposal, accept, preview, propose, take_certain
+from pipelines.run.mapping import FileProposal, Proposal, accept, preview, propose, take_certain, take_proposed
 from pipelines.settings import Settings, load_settings
 from tests.lib.school_folder import make_school, write_swv
 
@@ -116,6 +116,53 @@ def test_classes_and_codes_follow_once_the_columns_are_known(own: Settings) -> N
     assert (codes["ZI"].rijen, codes["ZI"].leerlingen) == (20 * 4, 20)
     assert (codes["ZI"].voorstel, codes["ZI"].zeker) == ("ziek", False)
     assert codes["Tandarts"].voorstel == ""
+
+
+CERTAIN = "Lln nr;LLNAAM;Dag;Uur;Reden"
+
+
+def test_codes_are_proposed_beside_the_columns_where_every_column_is_known(tmp_path: Path) -> None:
+    """Of the file nothing is read yet; with the proposals it would be, and then ZI and Tandarts need a kind."""
+    swv = make_swv(tmp_path, absences=list_absences(CERTAIN), classes=("klas 3a", "groep 4"))
+    proposal = propose(swv, SCHOOL, today=TODAY)
+    assert proposal.geweigerd
+    assert proposal.vooruit
+    codes = {item.shown: item for item in proposal.codes}
+    assert {name: (code.rijen, code.leerlingen) for name, code in codes.items()} == {
+        "ZI": (20 * 4, 20),
+        "Tandarts": (20 * 4, 20),
+    }
+    # Of the file Reden alone could be the code, so all of it is certain; ZI is only known of another school.
+    certain = take_certain(proposal)
+    assert not [item for item in certain if item.startswith("code-")]
+    # One round: columns and codes are answered at once.
+    choices = {**take_proposed(proposal), codes["Tandarts"].id: "medisch"}
+    shown = preview(swv, SCHOOL, choices, today=TODAY)
+    assert (shown.before.leerlingen, shown.after.leerlingen, shown.after.open) == (0, _PUPILS, 0)
+    accept(swv, SCHOOL, choices, TODAY)
+    settings = load_settings(swv.file)
+    assert settings.scholen[0].koppeling.codes == {"ZI": "ziek", "Tandarts": "medisch"}
+    assert check_deliveries(settings, today=TODAY).exit_code == 0
+
+
+def test_classes_are_looked_at_ahead_too(tmp_path: Path) -> None:
+    """3A is `klas 3a` for sure, and 4 is `groep 4`: with those the timetable fits, and codes can be counted."""
+    swv = make_swv(tmp_path, absences=list_absences(CERTAIN), classes=("3A", "4"))
+    proposal = propose(swv, SCHOOL, today=TODAY)
+    assert proposal.vooruit
+    assert {item.shown: item.voorstel for item in proposal.classes} == {"3A": "klas 3a", "4": "groep 4"}
+    assert {item.shown for item in proposal.codes} == {"ZI", "Tandarts"}
+    # What is certain is taken in turns: a class is there once the file is read.
+    first = take_certain(proposal)
+    assert not [item for item in first if item.startswith("klas-")]
+    second = propose(swv, SCHOOL, first, today=TODAY)
+    assert not second.vooruit
+    assert len([item for item in take_certain(second) if item.startswith("klas-")]) == 2
+
+
+def test_nothing_is_looked_at_ahead_while_a_column_is_asked(own: Settings) -> None:
+    proposal = propose(own, SCHOOL, today=TODAY)
+    assert (proposal.vooruit, proposal.codes, proposal.classes) == (False, (), ())
 
 
 def test_the_preview_counts_the_pupils_by_tier(own: Settings) -> None:

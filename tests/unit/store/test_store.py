@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from pipelines import paths
-from pipelines.errors import DataCheckFailed, StoreUnavailable
+from pipelines.calendar import load_shipped_calendar
+from pipelines.errors import DISK_FULL, MEMORY_FULL, DataCheckFailed, StoreUnavailable
 from pipelines.store.models import LAYERS, read_checks, read_models, read_sources
 from pipelines.store.reference import make_references
 from pipelines.store.store import Store, _open, is_readable, read_tables
@@ -71,7 +72,9 @@ def test_every_shipped_model_finds_what_it_reads():
     files = [file for layer in LAYERS for file in (paths.SQL / layer).rglob("*.sql")]
     models = read_models([file.stem for file in files])
     assert set(models) == {file.stem for file in files}
-    settings = SimpleNamespace(scholen=(), schooljaar_begin=(8, 1), peildata=((1, 1),), gemeenten=())
+    settings = SimpleNamespace(
+        scholen=(), schooljaar_begin=(8, 1), peildata=((1, 1),), gemeenten=(), kalender=load_shipped_calendar()
+    )
     period = SimpleNamespace(
         **dict.fromkeys(("peildatum", "van", "schooljaar_van", "vorig_schooljaar_van", "week_end"), date(2026, 1, 1))
     )
@@ -279,6 +282,19 @@ def test_a_disk_without_room_is_told_as_such(tmp_path):
 def _fill(store, rows):
     store.load_reference("ref_proef", rows)
     store.save()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("failed to allocate data of size 1.0 GiB (4.0 GiB/4.0 GiB used)", MEMORY_FULL),
+        ("could not write file: no space left on device", DISK_FULL),
+    ],
+)
+def test_too_little_memory_is_told_apart_from_a_full_disk(store, words, told):
+    with pytest.raises(StoreUnavailable) as refusal, store._use():
+        raise duckdb.OutOfMemoryException(words)
+    assert (str(refusal.value), refusal.value.exit_code) == (told, 14)
 
 
 def test_a_fault_of_the_store_that_is_not_of_the_disk_stays_one(store):

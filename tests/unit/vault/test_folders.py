@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import StoreUnavailable
-from pipelines.publish.publication import Publication, repair_publications
+from pipelines.publish.publication import Publication
 from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
+from pipelines.vault.leftovers import repair_publications
 from pipelines.vault.lock import take_lock
 
 DAY = "2026-01-01"

@@ -83,6 +83,57 @@ def test_a_school_is_mapped_from_columns_to_codes_and_written_down(opened: Brows
     assert opened.place.bench.mappings == {}
 
 
+@pytest.fixture
+def at_once(tmp_path: Path) -> Browser:
+    """A workbench of a school of which every column is known for sure, so that its codes stand beside them."""
+    settings = make_swv(
+        tmp_path / "swv",
+        absences=list_absences("Lln nr;LLNAAM;Dag;Uur;Reden;Soort afw"),
+        classes=("klas 3a", "groep 4"),
+    )
+    place = settings.aanlevering / SCHOOL / "absenties.csv"
+    lines = place.read_text(encoding="utf-8").splitlines()
+    place.write_text("\n".join([lines[0], *(f"{line};vroeg" for line in lines[1:])]) + "\n", encoding="utf-8")
+    browser = make_workbench(settings.file, today=date(2025, 12, 20)).make_browser()
+    assert browser.post("/peildatum", {"peildatum": PEILDATUM}).status_code == 303
+    return browser
+
+
+def test_columns_and_codes_are_answered_in_one_round(at_once: Browser) -> None:
+    page, fields = look(at_once)
+    assert "Met de voorstellen hieronder is zij dat wel" in page
+    codes = [name for name in fields if name.startswith("code-")]
+    assert len(codes) == 2
+    assert send(at_once, {**fields, **dict.fromkeys(codes, "medisch")}, "vastleggen") == 303
+    written = (at_once.place.folder / "koppeling" / f"{SCHOOL}.toml").read_text(encoding="utf-8")
+    assert '"Reden" = "code"' in written
+    assert '"Tandarts" = "medisch"' in written
+    # What the file was read by stands on the page of the school, in the names of msa.
+    at_once.get(f"/school/{SCHOOL}")
+    at_once.place.bench.checks.finish()
+    page = at_once.get(f"/school/{SCHOOL}").text.replace("\u00a0", " ")
+    assert "gelezen met de koppeling: leerlingnummer, datum, lesuur en code" in page
+    assert "LLNAAM" not in page
+
+
+def test_another_column_for_the_code_asks_again_about_its_codes(at_once: Browser) -> None:
+    """The codes that were answered are those of the first column: nothing is written before the others are seen."""
+    _, fields = look(at_once)
+    columns = name_columns(fields)
+    codes = [name for name in fields if name.startswith("code-")]
+    other = {**fields, **dict.fromkeys(codes, "medisch"), columns[4]: "", columns[5]: "code"}
+    assert send(at_once, other, "vastleggen") == 303
+    assert not (at_once.place.folder / "koppeling").exists()
+    page, fields = look(at_once)
+    assert "andere codes" in page
+    [code] = [name for name in fields if name.startswith("code-")]
+    assert code not in codes
+    assert send(at_once, {**fields, code: "ziek"}, "vastleggen") == 303
+    written = (at_once.place.folder / "koppeling" / f"{SCHOOL}.toml").read_text(encoding="utf-8")
+    assert '"vroeg" = "ziek"' in written
+    assert "medisch" not in written
+
+
 def test_another_layout_lets_go_of_the_columns() -> None:
     sent = {
         "bestand-a": "nieuw",

@@ -1,7 +1,10 @@
 """The server itself, on a real port: what it leaves on the disk and the command line, and how it ends."""
 
+import os
 import re
 import stat
+import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -17,6 +20,7 @@ import pytest
 from pipelines.errors import StoreUnavailable
 from pipelines.vault.places import DOOR_FILE
 from pipelines.workbench.gate import COOKIE, IDLE_SECONDS
+from pipelines.workbench.guard import ENTRY, REFUSED
 from pipelines.workbench.server import open_workbench
 from tests.lib.school_folder import BASIS, make_school, write_swv
 from tests.unit.workbench.conftest import Clock
@@ -124,6 +128,92 @@ def test_the_token_goes_through_a_file_of_this_account_alone(toml: Path) -> None
         assert ask(f"{base}/", Cookie=own, Host="kwaad.example")[0] == 403
         assert ask(f"{base}/", Cookie=own, Upgrade="websocket", Connection="upgrade")[0] == 403
     assert not running.door.exists()
+
+
+@dataclass(frozen=True)
+class Stranger:
+    """Another account of this computer, where this one may become it (root may); `nobody` owns nothing."""
+
+    number: int = 65534
+
+    def do(self, *command: str | Path) -> tuple[bool, str]:
+        """Whether a program ended well, and what it said."""
+        done = subprocess.run(
+            command,
+            user=self.number,
+            group=self.number,
+            extra_groups=[],
+            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
+            cwd="/",
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_PATIENCE,
+        )
+        return done.returncode == 0, done.stdout + done.stderr
+
+    def ask(self, port: int, method: str, path: str, *, body: str = "", origin: str = "") -> str:
+        """The answer over the network, from its first line on; the shell needs no other program for it."""
+        lines = [f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{port}", "Connection: close"]
+        lines += [f"Origin: {origin}"] if origin else []
+        lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"] if body else []
+        request = "\r\n".join([*lines, "", body])
+        script = f'exec 3<>/dev/tcp/127.0.0.1/{port} && printf "%s" "$1" >&3 && cat <&3'
+        return self.do("bash", "-c", script, "vraag", request)[1]
+
+
+@pytest.fixture
+def shared_place() -> Iterator[Path]:
+    """A folder that every account may enter: what keeps others out is then what the workbench itself does."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "voor iedereen.txt").write_text("te lezen", encoding="utf-8")
+        (folder / "voor iedereen.txt").chmod(0o644)
+        yield folder
+
+
+def test_another_account_of_this_computer_gets_nothing(shared_place: Path) -> None:
+    """By the account itself where the tests may become another one, else by the rights that keep it out."""
+    toml = write_swv(shared_place / "swv", BASIS, school=make_school())
+    toml.parent.chmod(0o755)
+    with run_workbench(toml) as running:
+        page = running.door.read_text(encoding="utf-8")
+        token, action = _TOKEN.findall(page)[0], _ACTION.findall(page)[0]
+        if os.geteuid() == 0:
+            find_nothing(Stranger(), running, token=token, action=action, shared=shared_place)
+        else:
+            assert stat.S_IMODE(running.door.stat().st_mode) == 0o600
+            assert stat.S_IMODE(running.door.parent.stat().st_mode) == 0o700
+            assert running.door.stat().st_uid == os.geteuid()
+        # And who started it comes in all the same, before and after the other one knocked.
+        assert ask(action, body=f"bewijs={token}".encode(), Origin="null")[0] == 200
+
+
+def find_nothing(stranger: Stranger, running: Running, *, token: str, action: str, shared: Path) -> None:
+    """What the other account tries: the file, the memory and words of the process, and the address, were it known."""
+    # Controls: it can read, list and ask what is for all.
+    assert stranger.do("cat", shared / "voor iedereen.txt") == (True, "te lezen")
+    assert stranger.do("ls", running.toml.parent) == (True, "aanlevering\nopslag\nswv.toml\n")
+    for command in (("cat", running.door), ("ls", running.door.parent), ("cat", f"/proc/{os.getpid()}/environ")):
+        went, said = stranger.do(*command)
+        assert not went
+        assert "Permission denied" in said
+        assert token not in said
+    went, said = stranger.do("cat", f"/proc/{os.getpid()}/cmdline")
+    assert went
+    assert token not in said
+    port, base = urlsplit(action).port or 0, urlsplit(action).path.rpartition("/")[0]
+    own = f"http://127.0.0.1:{port}"
+    for answer in (
+        stranger.ask(port, "GET", f"{base}/"),
+        stranger.ask(port, "GET", "/"),
+        stranger.ask(port, "POST", f"{base}/sluiten", body="sleutelwoord=x", origin=own),
+        stranger.ask(port, "POST", f"{base}{ENTRY}", body="bewijs=x", origin="null"),
+    ):
+        assert answer.startswith("HTTP/1.1 403 "), answer
+        assert answer.endswith(REFUSED)
+        assert "Voorbeeldschool" not in answer
 
 
 def test_it_listens_on_this_computer_alone(toml: Path) -> None:

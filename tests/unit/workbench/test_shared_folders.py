@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.run.mapping import accept, propose, take_proposed
 from tests.lib.hostile import PAYLOADS
 from tests.lib.school_folder import BASIS, make_school, write_swv
 from tests.unit.workbench.conftest import Browser, Place, make_workbench
@@ -44,6 +45,24 @@ def read_page(browser: Browser, folder: str) -> str:
     answer = browser.get(f"/map/{folder}")
     assert answer.status_code == 200
     return answer.text.replace("\u00a0", " ")
+
+
+def test_a_list_in_its_own_words_is_read_on_its_page_once_a_school_mapped_it(place: Place, browser: Browser) -> None:
+    """Each school maps it for itself; its page tells it again as soon as one did."""
+    text = f"BRIN6;Lln nr;LLNAAM;Dag;Uur;Reden\n{FIRST};1001;Jansen;2025-09-01;1;S\n"
+    bring(browser, SAMEN, lijst=text)
+    page = read_page(browser, SAMEN)
+    assert "Koppelen in de werkbank" in page
+    assert "Jansen" not in page
+    settings = place.bench.load()
+    today, peildatum = place.bench.today(), place.bench.get_peildatum(settings)
+    proposal = propose(settings, FIRST, today=today, peildatum=peildatum)
+    accept(settings, FIRST, take_proposed(proposal), today, peildatum=peildatum)
+    read_page(browser, SAMEN)
+    place.bench.checks.finish()
+    page = read_page(browser, SAMEN)
+    assert "gelezen met de koppeling: leerlingnummer, datum, lesuur en code" in page
+    assert "Jansen" not in page
 
 
 # --- brought ---------------------------------------------------------------------------------------------------------
