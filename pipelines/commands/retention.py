@@ -13,7 +13,6 @@ import polars as pl
 
 from pipelines.commands.copies import list_copies, list_uses
 from pipelines.errors import WrongUse
-from pipelines.intake.read_parts import forget_read_before
 from pipelines.publish.publication import (
     ANONYMOUS,
     AS_OF_FOLDER,
@@ -86,6 +85,7 @@ def erase_before(settings: Settings, *, before: date, today: date) -> Expired:
     """
     # Reads deliveries, which `msa doctor` does without.
     from pipelines.commands.erase import remove_all
+    from pipelines.intake.read_parts import forget_read_before
 
     if before > today:
         raise WrongUse(f"--voor {short_date(before)} ligt na vandaag. Geef een datum die al geweest is.")

@@ -11,7 +11,6 @@ import polars as pl
 
 from pipelines.errors import find_disk_fault
 from pipelines.publish.export import make_csv, make_parquet
-from pipelines.publish.table_workbook import TABLE_WORKBOOK, make_table_workbook
 from pipelines.vault.private_file import write_private
 from schemas.tables import LEERLING, PUBLISHED_TABLES
 
@@ -39,8 +38,7 @@ def strip_tables(folder: Path, codes: Collection[str]) -> bool:
             # An earlier version published fewer tables.
             if LEERLING.name in table.names and _is_there(folder, table.name):
                 _strip(folder, table.name, codes)
-        if (folder / TABLE_WORKBOOK).exists():
-            _write_workbook(folder)
+        _write_workbook(folder)
     except (OSError, pl.exceptions.PolarsError) as error:
         if find_disk_fault(error):
             raise
@@ -49,7 +47,12 @@ def strip_tables(folder: Path, codes: Collection[str]) -> bool:
 
 
 def _write_workbook(folder: Path) -> None:
-    """The workbook anew, from the tables as they are left."""
+    """The workbook anew, where there is one, from the tables as they are left."""
+    # What writes it is large, and who only asks what a publication holds does without.
+    from pipelines.publish.table_workbook import TABLE_WORKBOOK, make_table_workbook
+
+    if not (folder / TABLE_WORKBOOK).exists():
+        return
     there = [table.name for table in PUBLISHED_TABLES if _is_there(folder, table.name)]
     frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in there}
     write_private(folder / TABLE_WORKBOOK, make_table_workbook(frames))
