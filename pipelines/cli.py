@@ -188,6 +188,15 @@ def _add_run(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         action="store_true",
         help="ga door als er minder te lezen is dan bij de uitvoer die er al staat; die blijft bewaard in 'eerder'",
     )
+    parser.add_argument(
+        "--zoals-op",
+        type=read_day,
+        metavar="DAG",
+        help=(
+            "tel de uitgave die er op die dag stond opnieuw, met de leveringen van toen; er wordt niets gepubliceerd, "
+            "het staat in <uitvoer>/zoals-op"
+        ),
+    )
     parser.set_defaults(command=run_command)
 
 
@@ -568,12 +577,29 @@ def _add_without_pdf(parser: argparse.ArgumentParser) -> None:
 def run_command(arguments: argparse.Namespace) -> int:
     """`msa run`."""
     settings = _load(arguments, without_pdf=arguments.zonder_pdf)
+    if arguments.zoals_op is not None:
+        return _run_as_of(settings, arguments)
     runner = _open_runner(settings, direct=arguments.direct, toch=arguments.toch, report=make_reporter())
     with runner as run_one:
         result = run_one(settings, arguments.peildatum)
     _tell_outcome(settings, result)
     _tell_expired(settings)
     return result.exit_code
+
+
+def _run_as_of(settings: "Settings", arguments: argparse.Namespace) -> int:
+    """`msa run --zoals-op`: exit code 0, whether or not it is what came out then."""
+    from pipelines.run.as_of import describe_as_of, run_as_of
+
+    if arguments.toch:
+        raise WrongUse("--toch hoort niet bij --zoals-op: dat publiceert niets.")
+    found = run_as_of(
+        settings, peildatum=arguments.peildatum, known_on=arguments.zoals_op, report_progress=make_reporter()
+    )
+    for line in describe_as_of(found):
+        print(line)
+    print(f"Het staat in: {found.output}")
+    return 0
 
 
 def approve_command(arguments: argparse.Namespace) -> int:

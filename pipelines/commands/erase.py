@@ -15,6 +15,7 @@ from pathlib import Path
 from pipelines.commands.copies import list_copies, list_copies_of_others
 from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.intake.erased import add_marks, load_erased
+from pipelines.intake.read_parts import forget_in_read, list_read_codes
 from pipelines.intake.school import SWV_FOLDER, read_moves, read_school
 from pipelines.intake.traces import holds, list_words
 from pipelines.progress import Report, be_silent
@@ -43,6 +44,7 @@ from pipelines.vault.places import (
     PARTITIONS,
     PREFECT_HOME,
     QUARANTINE,
+    READ,
     REGISTER_FILE,
     RING_FILE,
     STORE_FILE,
@@ -59,7 +61,7 @@ from reports.words.wording import counted
 _CODE = re.compile(r"l[a-z2-7]{11}")
 # Keys, marks and registers: they name nobody, or what names the pupil is taken out of them.
 _KEPT_FILES = {KEY_FILE, RING_FILE, LOG_FILE, HEAD_FILE, ERASED_FILE, REGISTER_FILE, LEDGER, LOCK_FILE, LOG_LOCK}
-_KEPT_FOLDERS = {OLD_KEYS, PREFECT_HOME}
+_KEPT_FOLDERS = {OLD_KEYS, PREFECT_HOME, READ}
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _FILE = ("bestand", "bestanden")
 _OTHER_FILE = ("ander bestand", "andere bestanden")
@@ -156,6 +158,7 @@ def erase_known(settings: Settings, school: School, *, key: bytes, leerling: str
     remove_all((*found.copies, *whole, *found.others, *found.renewed))
     # By the codes of all keys, so before the earlier ones are forgotten.
     forget_in_editions(opslag, school.id, codes)
+    forget_in_read(opslag, school.id, codes, key=key)
     forget_translations(opslag, codes)
     register = load_register(opslag)
     save_register(forget(register, {make_holder(key, school.id, code) for code in codes}), opslag)
@@ -281,6 +284,7 @@ def list_kept_words(settings: Settings) -> set[str]:
         word for frame in counted.values() for row in frame.select("leerlingnummer", "leerling").rows() for word in row
     }
     others = (file for file in _list_others(settings.opslag) if not file.name.startswith(STORE_FILE))
+    words |= list_read_codes(settings.opslag)
     for file in (*list_copies(settings.opslag), *others):
         words |= _list_words(file)
     for file in (path for path in settings.uitvoer.rglob("*") if path.is_file()):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipelines.errors import WrongUse
 from pipelines.intake.checked import forget_checked
+from pipelines.intake.read_parts import forget_all_read
 from pipelines.intake.school import read_school
 from pipelines.progress import Report, be_silent
 from pipelines.settings import Settings
@@ -86,6 +87,7 @@ def rotate_key(settings: Settings, *, report_progress: Report = be_silent) -> Ro
         keep_witness(settings)
         # These have the codes of before: no run would believe them, or make them again.
         forget_checked(opslag)
+        forget_all_read(opslag)
         for peildatum, _ in list_waiting_folders(opslag):
             remove_waiting(opslag, peildatum)
     finally:

@@ -13,8 +13,10 @@ import polars as pl
 
 from pipelines.commands.copies import list_copies, list_uses
 from pipelines.errors import WrongUse
+from pipelines.intake.read_parts import forget_read_before
 from pipelines.publish.publication import (
     ANONYMOUS,
+    AS_OF_FOLDER,
     CHECK_FOLDER,
     EXPLAIN_FOLDER,
     list_editions,
@@ -93,6 +95,7 @@ def erase_before(settings: Settings, *, before: date, today: date) -> Expired:
     try:
         open_key(settings)
         found = find_expired(settings, before)
+        forget_read_before(opslag, before)
         drop_editions(opslag, [day for day, _ in list_edition_files(opslag) if day < before])
         remove_all((*found.published, *found.copies, *found.others))
         for school in settings.scholen:
@@ -151,7 +154,7 @@ def _list_old_files(settings: Settings, before: date) -> Iterator[Path]:
     run = read_tables(store, ("ref_run",)).get("ref_run")
     if run is not None and not run.filter(pl.col("peildatum") < before).is_empty():
         yield from (path for path in (store, settings.opslag / QUARANTINE) if path.exists())
-    places = [settings.uitvoer / folder for folder in (EXPLAIN_FOLDER, CHECK_FOLDER)]
+    places = [settings.uitvoer / folder for folder in (EXPLAIN_FOLDER, CHECK_FOLDER, AS_OF_FOLDER)]
     files = [
         *(file for place in places for file in sorted(place.rglob("*"))),
         *settings.opslag.glob(get_fault_file(settings.opslag, "*").name),

@@ -36,6 +36,7 @@ _UNTIS_CHOICES_UNREAD = (
 _MAP_THEM = (
     "Heten de kolommen bij u anders? Laat het samenwerkingsverband ze koppelen: Koppelen in de werkbank, of msa koppel."
 )
+_IN_SETTINGS = "Of zet bij deze school in swv.toml, onder [school.kolommen]:"
 _NAME_THEM = "Geef de kolommen in het bestand deze namen:"
 _HOURS = frozenset({"lesuur", "lesuur_van", "lesuur_tot"})
 _MAP_IT = (
@@ -278,6 +279,17 @@ def _is_untis(header: Header) -> bool:
     return cells[0].isdigit() and cells[_UNTIS_DAY] in _UNTIS_DAYS and cells[_UNTIS_HOUR] in _UNTIS_HOURS
 
 
+def leave_out_ways_to_map(text: str) -> str:
+    """The same advice for who reads it where the columns can be mapped at once: without where else that is done."""
+    told: list[str] = []
+    in_settings = False
+    for line in text.splitlines():
+        in_settings = line == _IN_SETTINGS or (in_settings and line.startswith('"'))
+        if not in_settings and line not in (_MAP_THEM, _MAP_IT):
+            told.append(line)
+    return "\n".join(told)
+
+
 def _say_nearest(fit: _Fit) -> Iterable[str]:
     if fit.missing:
         columns = ", ".join(_show_column(fit.layout, name) for name in fit.missing)
@@ -293,7 +305,7 @@ def _say_how(header: Header, fit: _Fit, layouts: Collection[Layout]) -> Iterable
         yield _MAP_THEM
         yield from _ask_which_hours(header, fit)
     if fit.by_meaning and (not is_of_school or _is_read_so(header, fit, layouts)):
-        yield "Of zet bij deze school in swv.toml, onder [school.kolommen]:" if is_of_school else _NAME_THEM
+        yield _IN_SETTINGS if is_of_school else _NAME_THEM
         yield from (
             f'"{_quote_cell(header, place)}" = "{_show_column(fit.layout, name)}"'
             for place, name in sorted(fit.by_meaning.items())

@@ -34,7 +34,7 @@ from pipelines.vault.places import PARTITIONS, VAULT, get_copy, get_partition
 from pipelines.vault.private_file import write_private
 from reports.context.returns import CauseKey
 from schemas.findings import Finding
-from schemas.tables import RAW_TABLES
+from schemas.tables import RAW_SLEUTEL, RAW_TABLES
 
 _PURPOSE = b"getoetst"
 _DOCUMENT = "levering.json"
@@ -70,13 +70,16 @@ def find_checked(settings: Settings, school: School, *, key: bytes, peildatum: d
     seal, _, body = content.partition(b"\n")
     if not hmac.compare_digest(seal, _make_seal(key, mark, body)):
         return None
-    with zipfile.ZipFile(io.BytesIO(body)) as archive:
-        document = json.loads(archive.read(_DOCUMENT))
-        if not all(is_sound(get_copy(settings.opslag / VAULT, sha256)) for sha256 in document["kopieen"]):
-            return None
-        frames = {table.name: pl.DataFrame(schema=table.polars_schema) for table in RAW_TABLES}
-        frames |= {name: pl.read_ipc(archive.read(f"{name}.arrow")) for name in document["tabellen"]}
-    return Delivery(frames=frames, **{name: _decode(value) for name, value in document["levering"].items()})
+    delivery, copies = unpack(body)
+    return delivery if all(is_sound(get_copy(settings.opslag / VAULT, sha256)) for sha256 in copies) else None
+
+
+def read_kept(opslag: Path, school_id: str, peildatum: date) -> bytes | None:
+    """A school as it was kept for a peildatum, packed; None where nothing is kept. Whether it fits is not looked at."""
+    try:
+        return get_partition(opslag, school_id, peildatum.isoformat()).read_bytes().partition(b"\n")[2]
+    except OSError:
+        return None
 
 
 def keep_checked(
@@ -91,7 +94,7 @@ def keep_checked(
         return
     file = get_partition(settings.opslag, school.id, peildatum.isoformat())
     file.parent.mkdir(mode=0o700, exist_ok=True)
-    body = _pack(delivery, settings.opslag / VAULT)
+    body = pack(delivery, settings.opslag / VAULT)
     write_private(file, _make_seal(key, mark, body) + b"\n" + body)
 
 
@@ -131,11 +134,12 @@ def _make_seal(key: bytes, mark: str, body: bytes) -> bytes:
     return hmac.digest(_derive(key), mark.encode() + body, hashlib.sha256).hex().encode()
 
 
-def _pack(delivery: Delivery, vault: Path) -> bytes:
+def pack(delivery: Delivery, vault: Path | None = None) -> bytes:
+    """A delivery as bytes, the same for the same delivery, with which of its files have a copy in the vault."""
     frames = {name: frame for name, frame in sorted(delivery.frames.items()) if frame.height}
     document = {
         "tabellen": list(frames),
-        "kopieen": [sha256 for _, sha256 in delivery.bestanden if is_sound(get_copy(vault, sha256))],
+        "kopieen": [sha256 for _, sha256 in delivery.bestanden if vault and is_sound(get_copy(vault, sha256))],
         "levering": {
             each.name: _encode(getattr(delivery, each.name)) for each in fields(delivery) if each.name != _FRAMES
         },
@@ -144,10 +148,43 @@ def _pack(delivery: Delivery, vault: Path) -> bytes:
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr(zipfile.ZipInfo(_DOCUMENT, _MOMENT), json.dumps(document), zipfile.ZIP_DEFLATED)
         for name, frame in frames.items():
-            table = io.BytesIO()
-            frame.write_ipc(table, compression="zstd")
-            archive.writestr(zipfile.ZipInfo(f"{name}.arrow", _MOMENT), table.getvalue())
+            archive.writestr(zipfile.ZipInfo(f"{name}.arrow", _MOMENT), _write_table(frame))
     return out.getvalue()
+
+
+def _write_table(frame: pl.DataFrame) -> bytes:
+    table = io.BytesIO()
+    frame.write_ipc(table, compression="zstd")
+    return table.getvalue()
+
+
+def without_texts(body: bytes) -> bytes:
+    """A packed delivery without numbers of pupils, which become their codes, and without cells as they were delivered.
+
+    All other tables are taken over as they lie there.
+    """
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(body)) as archive, zipfile.ZipFile(out, "w") as stripped:
+        for part in archive.infolist():
+            content = archive.read(part)
+            if part.filename == _DOCUMENT:
+                document = json.loads(content)
+                document["levering"]["quarantine"] = _encode([])
+                content = json.dumps(document).encode()
+            elif part.filename == f"{RAW_SLEUTEL.name}.arrow":
+                content = _write_table(pl.read_ipc(content).with_columns(leerlingnummer="leerling"))
+            stripped.writestr(zipfile.ZipInfo(part.filename, _MOMENT), content, part.compress_type)
+    return out.getvalue()
+
+
+def unpack(body: bytes) -> tuple[Delivery, list[str]]:
+    """What `pack` was given, and the SHA-256 of each file that had a copy."""
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        document = json.loads(archive.read(_DOCUMENT))
+        frames = {table.name: pl.DataFrame(schema=table.polars_schema) for table in RAW_TABLES}
+        frames |= {name: pl.read_ipc(archive.read(f"{name}.arrow")) for name in document["tabellen"]}
+    told = {name: _decode(value) for name, value in document["levering"].items()}
+    return Delivery(frames=frames, **told), document["kopieen"]
 
 
 def _encode(value: Any) -> Any:

@@ -121,11 +121,12 @@ def _compare(number_before: int, before: Mapping[str, Any], number: int, manifes
     if not before or number != number_before + 1:
         yield _FIRST if number == 1 else _UNKNOWN
         return
-    reasons = list(_list_differences(before, manifest))
+    reasons = list(list_differences(before, manifest))
     yield from reasons or [_SAME]
 
 
-def _list_differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+def list_differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """In what two manifests differ, in Dutch."""
     schools = sorted({*_group_files(before), *_group_files(after)})
     changed = [school for school in schools if _group_files(before).get(school) != _group_files(after).get(school)]
     if changed:

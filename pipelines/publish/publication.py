@@ -22,9 +22,10 @@ _EDITION = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:-(?P<number>[1-9]\d*))?")
 PER_READER = ("school", "leerplicht", "doorstroompunt")
 # Parts that are about no pupil.
 ANONYMOUS = ("swv", "inspectie", "manifest.json")
-# Beside the publications: the return sheets of `msa check`, and the pages of `msa explain`.
+# Beside the publications: the return sheets of `msa check`, the pages of `msa explain`, and quarters counted again.
 CHECK_FOLDER = "controle"
 EXPLAIN_FOLDER = "uitleg"
+AS_OF_FOLDER = "zoals-op"
 # Where a publication stays, as `<peildatum>-<n>`, when another takes its place.
 EARLIER = "eerder"
 
@@ -81,6 +82,11 @@ class Publication:
         aside.rename(kept)
         sync(place)
         return kept
+
+    def find_number(self, *, is_same: bool) -> int:
+        """The number of the edition that this is; `is_same`: it says what stands, and takes its place as itself."""
+        stands = not self.target.is_symlink() and self.target.is_dir()
+        return _next_number(self.target.parent / EARLIER, self.target.name) + (stands and not is_same)
 
     def equals(self, folder: Path) -> bool:
         """Whether what was written is what lies in `folder`, byte for byte. PDFs are left out: a page makes them."""

@@ -38,9 +38,17 @@ from pipelines.contexts.returns import make_known_delivery, make_return_sheet
 from pipelines.contexts.school import make_school_report
 from pipelines.contexts.trend import FIGURES_FILE, EarlierPublication, read_earlier_publications
 from pipelines.errors import WrongUse
-from pipelines.intake.checked import find_checked, forget_other_schools, keep_checked, make_mark
+from pipelines.intake.checked import (
+    find_checked,
+    forget_other_schools,
+    keep_checked,
+    make_mark,
+    pack,
+    read_kept,
+)
 from pipelines.intake.delivery import Delivery
 from pipelines.intake.quarantine import write_quarantine
+from pipelines.intake.read_parts import keep_read
 from pipelines.intake.school import (
     LPA_FOLDER,
     SWV_FOLDER,
@@ -90,6 +98,7 @@ from pipelines.vault.keyring import make_key_id
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import StoreLock, take_lock
 from pipelines.vault.places import STORE_FILE, WAITING, WORK_FOLDER
+from pipelines.vault.private_file import write_private
 from pipelines.vault.publications import Released, add_release
 from pipelines.vault.seals import keep_witness
 from pipelines.vault.waiting import find_waiting, note_waiting, remove_waiting
@@ -259,11 +268,13 @@ def open_run(
     peildatum: date,
     toch: bool = False,
     agreed: bool = False,
+    place: tuple[Path, str] | None = None,
     report_progress: Report = be_silent,
 ) -> OpenRun:
     """Take the lock, check rule sets and calendar, make an empty store.
 
     `agreed`: the run is to publish what waits for approval. Without it the settings say whether a run publishes.
+    `place`: folder and name of what is written, where it is no publication.
 
     Raises WrongUse (2), RuleSetInvalid (12) or StoreUnavailable (14), and then leaves nothing behind.
     """
@@ -300,7 +311,9 @@ def open_run(
             lock=lock,
             store=Store(aside / STORE_FILE),
             aside=aside,
-            publication=Publication(settings.opslag / WAITING if holds else settings.uitvoer, peildatum.isoformat()),
+            publication=Publication(
+                *(place or (settings.opslag / WAITING if holds else settings.uitvoer, peildatum.isoformat()))
+            ),
             progress=report_progress,
             case_register=case_register,
             inspection_form=inspection_form,
@@ -355,16 +368,28 @@ def classify(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
 
     DataCheckFailed (13) when a check finds rows, or when less was read than what stands for the peildatum.
     """
-    run.progress("Tellen en indelen")
     lists, moves = read_lpa(run.settings, key=run.key), read_moves(run.settings, key=run.key)
+    for name, delivery in ((LPA_FOLDER, lists), (SWV_FOLDER, moves)):
+        write_private(run.aside / _name_part(name), pack(delivery))
+    outcome = count_read(run, deliveries, lists=lists, moves=moves)
+    if not run.toch:
+        refuse_losses(_find_losses(run, outcome), peildatum=run.period.peildatum.isoformat())
+    return read_report_marts(run, outcome)
+
+
+def count_read(run: OpenRun, deliveries: Mapping[str, Delivery], *, lists: Delivery, moves: Delivery) -> Outcome:
+    """Build and check the tables of what was read and loaded. DataCheckFailed (13) when a check finds rows."""
+    run.progress("Tellen en indelen")
     delivered = list_taking_part(run.settings, deliveries)
     references = make_references(run.settings, period=run.period, rule_sets=run.rule_sets, delivered=delivered)
     targets = (*list_marts(TABLES), *list_checked())
     own = {LPA_NUMBER: lists.frames, SWV_NUMBER: moves.frames}
     count(run.store, own, references, marts=targets, coverage=run.coverage)
-    outcome = _make_outcome(run, {**deliveries, LPA_FOLDER: without_rows(lists), SWV_FOLDER: without_rows(moves)})
-    if not run.toch:
-        refuse_losses(_find_losses(run, outcome), peildatum=run.period.peildatum.isoformat())
+    return _make_outcome(run, {**deliveries, LPA_FOLDER: without_rows(lists), SWV_FOLDER: without_rows(moves)})
+
+
+def read_report_marts(run: OpenRun, outcome: Outcome) -> Outcome:
+    """The outcome with all that the reports read."""
     run.progress("Rapporten maken")
     marts = read_marts(run.store, SCHOOL, SWV, OFFICERS)
     return replace(outcome, marts={name.removeprefix("mart_"): frame for name, frame in marts.items()})
@@ -377,19 +402,24 @@ def report_school(run: OpenRun, outcome: Outcome, school_id: str) -> KnownDelive
     """
     folder = f"school/{school_id}"
     if school_id in outcome.measured:
-        school = run.settings.get_school(school_id)
-        earlier = read_earlier_school(outcome, school, key_id=make_key_id(run.key))
-        report = make_school_report(outcome, school_id, earlier)
-        run.publication.write_text(f"{folder}/index.html", render_school(report))
-        run.publication.write_text(f"{folder}/leerlingen.html", render_pupils(report))
-        run.publication.write_text(f"{folder}/figuren.html", render_school_figures(report))
-        write_role_sheets(run.publication, outcome, school_id)
-        form = make_msa_form(outcome, school_id, header=make_report_header(outcome))
-        run.publication.write_bytes(f"{folder}/msa-formulier.xlsx", write_msa_form(form))
+        write_school_pages(run, outcome, school_id)
     known = make_known_delivery(outcome, school_id)
     change = compare_with_last(known, read_history(run.settings.opslag, school_id))
     write_return_sheet(run.publication, folder, make_return_sheet(outcome, school_id, change=change))
     return known
+
+
+def write_school_pages(run: OpenRun, outcome: Outcome, school_id: str) -> None:
+    """The report of a school that is measured, the sheets of its roles, and its form."""
+    folder, school = f"school/{school_id}", run.settings.get_school(school_id)
+    earlier = read_earlier_school(outcome, school, key_id=make_key_id(run.key))
+    report = make_school_report(outcome, school_id, earlier)
+    run.publication.write_text(f"{folder}/index.html", render_school(report))
+    run.publication.write_text(f"{folder}/leerlingen.html", render_pupils(report))
+    run.publication.write_text(f"{folder}/figuren.html", render_school_figures(report))
+    write_role_sheets(run.publication, outcome, school_id)
+    form = make_msa_form(outcome, school_id, header=make_report_header(outcome))
+    run.publication.write_bytes(f"{folder}/msa-formulier.xlsx", write_msa_form(form))
 
 
 def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -> RunResult:
@@ -416,7 +446,9 @@ def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -
         # Before the exchange: what was published must be known. A crash in between only repeats it.
         save_register(written.register, run.settings.opslag)
         _keep_released(run, written)
-    if not run.publication.equals(run.publication.target):
+    is_same = run.publication.equals(run.publication.target)
+    _keep_read(run, outcome, run.publication.find_number(is_same=is_same))
+    if not is_same:
         # What came out is never overwritten: it stays as an earlier edition.
         run.publication.keep_standing()
     run.publication.finish()
@@ -424,6 +456,23 @@ def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -
     # Whatever waited for this peildatum: it is out, or out of date.
     remove_waiting(run.settings.opslag, run.period.peildatum)
     return _make_result(outcome, run.standing)
+
+
+def _keep_read(run: OpenRun, outcome: Outcome, number: int) -> None:
+    """Keep what this edition was counted from; of a school that changed while it was read nothing can be kept."""
+    packed = {
+        school.id: read_kept(run.settings.opslag, school.id, run.period.peildatum)
+        for school in run.settings.scholen
+        if outcome.deliveries[school.id].refused is None
+    }
+    packed |= {name: (run.aside / _name_part(name)).read_bytes() for name in (LPA_FOLDER, SWV_FOLDER)}
+    packed |= {name: pack(each) for name, each in outcome.deliveries.items() if each.refused is not None}
+    parts = {name: body for name, body in packed.items() if body is not None}
+    keep_read(run.settings.opslag, run.period.peildatum, number, parts, key=run.key)
+
+
+def _name_part(folder: str) -> str:
+    return f"{folder}.deel"
 
 
 def _is_what_waits(run: OpenRun) -> bool:
@@ -454,11 +503,7 @@ class _Written:
 
 def _write_figures(run: OpenRun, outcome: Outcome) -> _Written:
     """All that holds a figure: tables, the SWV report, the lists of the Inspectie and of the officers."""
-    frames = {table.name: check_frame(table, outcome.tables[table.name]) for table in PUBLISHED_TABLES}
-    for name, frame in frames.items():
-        run.publication.write_bytes(f"tabellen/{name}.parquet", make_parquet(frame))
-        run.publication.write_bytes(f"tabellen/{name}.csv", make_csv(frame))
-    run.publication.write_bytes(f"tabellen/{TABLE_WORKBOOK}", make_table_workbook(frames))
+    write_tables(run.publication, outcome)
     earlier = read_earlier_publications(run.settings.uitvoer, before=run.period.peildatum, report_problem=run.progress)
     earlier = keep_to_editions(earlier, run.settings)
     report = make_swv_report(outcome, earlier)
@@ -481,6 +526,15 @@ def _write_figures(run: OpenRun, outcome: Outcome) -> _Written:
     write_officer_folders(run.publication, outcome)
     _add_pdfs(run, outcome)
     return _Written(inspection.register, rerun, released)
+
+
+def write_tables(publication: Publication, outcome: Outcome) -> None:
+    """Every published table, checked, in its three forms."""
+    frames = {table.name: check_frame(table, outcome.tables[table.name]) for table in PUBLISHED_TABLES}
+    for name, frame in frames.items():
+        publication.write_bytes(f"tabellen/{name}.parquet", make_parquet(frame))
+        publication.write_bytes(f"tabellen/{name}.csv", make_csv(frame))
+    publication.write_bytes(f"tabellen/{TABLE_WORKBOOK}", make_table_workbook(frames))
 
 
 def _keep_released(run: OpenRun, written: _Written) -> None:

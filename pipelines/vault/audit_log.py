@@ -30,6 +30,7 @@ from pipelines.vault.private_file import write_private
 # What may be logged, and what it means.
 ACTIONS: Mapping[str, str] = {
     "run": "verslagen gemaakt",
+    "zoals_op": "eerdere uitgave opnieuw geteld",
     "klaargezet": "verslagen klaargezet voor akkoord",
     "niet_akkoord": "klaargezette verslagen weggegooid",
     "check": "leveringen gecontroleerd",

@@ -56,6 +56,11 @@ _WAITING_NOTE = "{peildatum}.json"
 PARTITIONS = "getoetst"
 _PARTITION = "{school}-{peildatum}.deel"
 
+# What each edition was counted from: schools as they were read and checked, by hash, and a list an edition.
+READ = "gelezen"
+_READ_PART = "{sha256}.deel"
+_READ_LIST = re.compile(r"(?P<peildatum>[0-9]{4}-[0-9]{2}-[0-9]{2})-(?P<number>[1-9][0-9]*)\.json")
+
 # Of one command or run: the lock, that of the log while a line is added, work that is thrown away, Prefect, reports of
 # faults in the program.
 LOCK_FILE = ".slot"
@@ -106,6 +111,25 @@ def list_partitions(opslag: Path) -> list[tuple[date, Path]]:
     """All schools that are kept as they were read, with their peildatum."""
     files = sorted((opslag / PARTITIONS).glob(get_partition(opslag, "*", "*").name))
     return [(date.fromisoformat(file.stem.partition("-")[2]), file) for file in files]
+
+
+def get_read_part(opslag: Path, sha256: str) -> Path:
+    """One school as it was read for an edition, by hash; "*" gives the pattern of all of them."""
+    return opslag / READ / _READ_PART.format(sha256=sha256)
+
+
+def get_read_list(opslag: Path, peildatum: str, number: int) -> Path:
+    """Which parts an edition of this peildatum (jjjj-mm-dd) was counted from."""
+    return opslag / READ / f"{peildatum}-{number}.json"
+
+
+def list_read_lists(opslag: Path) -> list[tuple[date, int, Path]]:
+    """The peildatum and number of every edition of which it is kept, and its list."""
+    found = []
+    for file in sorted((opslag / READ).glob("*.json")):
+        if name := _READ_LIST.fullmatch(file.name):
+            found.append((date.fromisoformat(name["peildatum"]), int(name["number"]), file))
+    return sorted(found)
 
 
 def get_waiting_note(opslag: Path, peildatum: str) -> Path:

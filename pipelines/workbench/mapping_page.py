@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 
 from pipelines.errors import WrongUse
+from pipelines.intake.advice import leave_out_ways_to_map
 from pipelines.run.mapping import (
     ClassProposal,
     CodeProposal,
@@ -141,7 +142,7 @@ def _describe(proposal: Proposal, choices: Mapping[str, str], counts: Preview | 
     return MappingPage(
         school=proposal.school,
         naam=proposal.naam,
-        geweigerd=proposal.geweigerd,
+        geweigerd=leave_out_ways_to_map(proposal.geweigerd),
         datum=proposal.datum,
         bestanden=tuple(_describe_file(file, choices) for file in proposal.columns if asks_of(file)),
         codes=tuple(_describe_code(code, choices) for code in proposal.codes),

@@ -1,5 +1,6 @@
 """Page School: what lies in the folder of one school, what was recognised of it and why, and what to do next."""
 
+from pipelines.intake.advice import leave_out_ways_to_map
 from pipelines.intake.readers.text_table import MAX_BYTES
 from pipelines.settings import Settings
 from pipelines.workbench.bench import Bench
@@ -30,7 +31,8 @@ def make_school_page(bench: Bench, settings: Settings, school_id: str) -> School
     return SchoolPage(
         lvs=get_lvs(school.lvs).naam,
         stap=step,
-        punten=list_missing(school, checked) if seen or shared else (),
+        punten=tuple(leave_out_ways_to_map(line) for line in list_missing(school, checked)) if seen or shared else (),
+        gekoppeld=not school.koppeling.is_empty,
         gedeeld=say_shared(shared),
         bestanden=tuple(describe_file(file, waits=found is None, unknown=_SEE_SHEET) for file in seen),
         vragen=list_questions(bench, school.id),

@@ -134,6 +134,8 @@ class SchoolPage:
     stap: SchoolStep
     punten: tuple[str, ...]
     """All that is missing, a sentence each."""
+    gekoppeld: bool
+    """Whether anything of this school was mapped."""
     gedeeld: str
     """How many lists for several schools have rows of it, in words; empty without any."""
     bestanden: tuple[DeliveredFile, ...]

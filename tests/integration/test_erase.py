@@ -141,12 +141,14 @@ def test_before_the_pupil_is_everywhere(made: Place) -> None:
     assert set(found) == set(made.sought)
     places = {"/".join(name.split("/")[:2]) for names in found.values() for name in names}
     assert places == {
+        "opslag/gelezen",
         "opslag/getoetst",
         "opslag/kluis",
         "opslag/msa.duckdb",
         "opslag/quarantaine",
         f"uitvoer/{EARLIER}",
         f"uitvoer/{PEILDATUM}",
+        "uitvoer/eerder",
         "uitvoer/uitleg",
     }
     # leerlingen, absenties and duo by number, the file with a number in its name, and the form by code.
@@ -158,7 +160,7 @@ def test_before_the_pupil_is_everywhere(made: Place) -> None:
     printed = find_left(made.uitvoer, {"titel": f"School {SCHOOL}"})["titel"]
     assert f"{PEILDATUM}/school/{SCHOOL}/index.pdf" in printed
     # Nothing of a pupil by name or number in the output, and no code in what is anonymous.
-    assert not any(name.startswith("uitvoer") for field in PUPIL for name in found[field])
+    assert not any(name.startswith(("uitvoer", "opslag/gelezen")) for field in PUPIL for name in found[field])
     assert not any("/swv/" in name or "/inspectie/" in name for name in found["leerling"])
 
 

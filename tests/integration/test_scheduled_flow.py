@@ -5,6 +5,7 @@ One school that says that its absences run up to 1 January 2026: of that peildat
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -16,8 +17,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.run.approval import waiting
-from pipelines.run.flow_server import DATABASE, build_template
+from pipelines.run.flow_server import DATABASE, PAGE_FILE, build_template
 from pipelines.settings import load_settings
+from tests.lib.browser import start_browser
 from tests.lib.school_folder import BASIS, make_school, write_swv
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -85,8 +87,29 @@ def list_planned(folder: Path) -> list[str]:
         return [name for (name,) in database.execute("select name from deployment order by name")]
 
 
-@pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGTERM])
-def test_a_schedule_that_is_stopped_says_so_and_nothing_after_it(tmp_path: Path, way: signal.Signals) -> None:
+def look_at_the_page(home: Path) -> dict[str, str]:
+    """What who has the password reads on the page of Prefect: without it there is a form that asks for it."""
+    lines = (home / PAGE_FILE).read_text(encoding="utf-8").splitlines()
+    place, password = lines[0].removeprefix("Adres: "), lines[1].removeprefix("Wachtwoord: ")
+    with start_browser() as browser:
+        page = browser.new_page()
+        page.set_default_timeout(90_000)
+        page.goto(place)
+        page.locator("input").first.fill(password)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/dashboard**")
+        shown = {}
+        for name, awaited in (("deployments", "vrijgeven"), ("runs", "kwartaal-"), ("artifacts", "kwartaal")):
+            page.goto(f"{place}{name}")
+            page.get_by_text(re.compile(f"^{awaited}")).first.wait_for()
+            shown[name] = page.locator("body").inner_text()
+    return shown
+
+
+@pytest.mark.parametrize(("way", "more"), [(signal.SIGINT, ()), (signal.SIGTERM, ("--pagina",))])
+def test_a_schedule_that_is_stopped_says_so_and_nothing_after_it(
+    tmp_path: Path, way: signal.Signals, more: tuple[str, ...]
+) -> None:
     """Ctrl-C, and the way of a container: neither ends with a page of what a library has to say at its own end.
 
     What was missed is made up first, so that a store was open in the process that is stopped.
@@ -96,7 +119,7 @@ def test_a_schedule_that_is_stopped_says_so_and_nothing_after_it(tmp_path: Path,
     said = tmp_path / "scherm.txt"
     with said.open("w") as screen:
         serve = subprocess.Popen(
-            [sys.executable, "-P", "-c", "from pipelines.cli import start; start()", "serve", str(toml)],
+            [sys.executable, "-P", "-c", "from pipelines.cli import start; start()", "serve", str(toml), *more],
             cwd=REPOSITORY,
             stdout=screen,
             stderr=screen,
@@ -110,10 +133,19 @@ def test_a_schedule_that_is_stopped_says_so_and_nothing_after_it(tmp_path: Path,
                 time.sleep(0.1)
             # Asked to be there five times: four kinds of moment, and what is published by hand.
             assert list_planned(tmp_path) == ["controleren", "herinneren", "peildatum", "vragen", "vrijgeven"]
+            if more:
+                # The schedule, a run, which takes the server that is on, and what came of it.
+                command = [sys.executable, "-m", "pipelines.cli", "run", str(toml), "--peildatum", "2026-01-01"]
+                subprocess.run([*command, "--zonder-pdf"], cwd=REPOSITORY, capture_output=True, check=True)
+                shown = look_at_the_page(tmp_path / "opslag" / ".prefect")
+                assert all(name in shown["deployments"] for name in list_planned(tmp_path))
+                assert re.search(r"^kwartaal-[0-9a-f]+$", shown["runs"], re.MULTILINE)
+                assert "Wat er van deze run kwam, zonder leerlingen." in shown["artifacts"]
             serve.send_signal(way)
             assert serve.wait(90) == 0
         finally:
             serve.kill()
+            serve.wait()
     lines = said.read_text(encoding="utf-8").splitlines()
     assert any("is nog niet gedraaid: msa stond niet aan" in line for line in lines)
     assert lines[-1] == "Gestopt. Zolang msa niet aan staat, draait er niets vanzelf."

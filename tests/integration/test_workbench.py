@@ -281,6 +281,10 @@ def test_the_mapping_made_the_file_of_the_school_readable(made: Made) -> None:
     page = made.html["school"]
     assert "niet herkend" not in page
     assert "Zermelo" in page
+    # And what was mapped can be looked at again, now that nothing is wrong.
+    assert "Alles van deze school is te gebruiken." in page
+    assert f'koppeling/{MAGISTER.id}">Bekijk of verander dat</a>' in page
+    assert re.findall(r'<select [^>]*name="kolom\|', made.html["koppelen"])
 
 
 def test_the_parcel_holds_the_folder_of_the_school_alone(made: Made) -> None:

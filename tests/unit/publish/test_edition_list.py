@@ -160,7 +160,7 @@ def test_the_command_says_it_newest_first(settings: Settings) -> None:
         "    verschil met de vorige: de eerste",
         "    2 bestanden; regels noord (2025-08-01); msa 1.0",
     ]
-    with pytest.raises(WrongUse, match="Er is nog geen uitvoer van peildatum 1 jun 2025"):
+    with pytest.raises(WrongUse, match="Er is nog geen uitvoer van peildatum"):
         describe_editions(settings, date(2025, 6, 1))
 
 

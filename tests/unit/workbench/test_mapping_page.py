@@ -134,6 +134,22 @@ def test_another_column_for_the_code_asks_again_about_its_codes(at_once: Browser
     assert "medisch" not in written
 
 
+def test_the_page_does_not_send_the_reader_elsewhere_to_map(opened: Browser) -> None:
+    """Nor does the page of the school, which has the button; the command and the return sheet do."""
+    settings = opened.place.bench.load()
+    told = mapping.propose(settings, SCHOOL, today=date(2025, 12, 20), peildatum=date(2026, 1, 1)).geweigerd
+    opened.get(f"/school/{SCHOOL}")
+    opened.place.bench.checks.finish()
+    pages = [look(opened)[0], opened.get(f"/school/{SCHOOL}").text]
+    assert "Koppel ze hier" in pages[1]
+    for words in ("in swv.toml, onder [school.kolommen]", "msa koppel", '" = "leerlingnummer"'):
+        assert words in told
+        assert not any(words in unescape(page) for page in pages)
+    # What is wrong stays.
+    for page in pages:
+        assert "Daarvoor ontbreekt: code." in unescape(page)
+
+
 def test_another_layout_lets_go_of_the_columns() -> None:
     sent = {
         "bestand-a": "nieuw",
