@@ -53,6 +53,8 @@ def make_mark(settings: Settings, school: School, *, key: bytes, peildatum: date
     """By what everything that decides how this school reads is recognised: 64 hexadecimal characters."""
     given = make_reading(settings, school, key=key, peildatum=peildatum)
     kept = [sha256 for sha256 in given["kept"] if is_sound(get_copy(settings.opslag / VAULT, sha256))]
+    # The rows of the calendar follow from the program and from the files of the SWV.
+    given["calendar"] = given["calendar"].own
     told = {name: value for name, value in given.items() if name not in _WITHOUT}
     described = "\n".join([describe_program(), peildatum.isoformat(), *kept, *_describe(told)])
     return hmac.digest(_derive(key), described.encode("utf-8", "surrogateescape"), hashlib.sha256).hex()

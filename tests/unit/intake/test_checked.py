@@ -154,6 +154,9 @@ CHANGES: dict[str, Callable[[Desk], object]] = {
     "minutes": lambda desk: desk.set_school(minuten_per_lesuur=40),
     "columns": lambda desk: desk.set_school(kolommen={"a": "klas"}),
     "holidays": lambda desk: desk.set_school(vakantieregio="zuid"),
+    "a calendar of the SWV": lambda desk: setattr(
+        desk, "settings", replace(desk.settings, kalender=replace(desk.settings.kalender, own={"feestdagen.csv": "ab"}))
+    ),
     "interventions": lambda desk: setattr(desk, "settings", replace(desk.settings, interventies={"a": "b"})),
     "the school year": lambda desk: setattr(desk, "settings", replace(desk.settings, schooljaar_begin=(9, 1))),
     "the peildata": lambda desk: setattr(desk, "settings", replace(desk.settings, peildata=((1, 1),))),
