@@ -29,6 +29,8 @@ _TEXT = TableText(
 )
 _FOUR_WEEKS = f"vierweken/{SWV}"
 _AT_HOME = f"status/{SWV}/thuiszitters"
+# Of counts that stand on no page by school, where they are about more schools than the row.
+_OTHERS = (PublicCell(OTHER_SCHOOLS),) * 3
 
 
 def make_tables(view: View) -> Iterator[PublicTable]:
@@ -79,15 +81,15 @@ def _past_row(view: View, quarter: EarlierQuarter, schools: frozenset[str]) -> P
         (
             text_cell(wording.number(len(schools))),
             *_tier_cells(view, shown, left_out, show_attendance(minutes)),
-            *_group_cells(view, quarter),
+            *(_group_cells(view, quarter) if not left_out else _OTHERS),
         ),
     )
 
 
 def _group_cells(view: View, quarter: EarlierQuarter) -> tuple[PublicCell, ...]:
-    """Counts that stand on no page by school: as published, where it is about the same schools."""
+    """Counts that stand on no page by school: as published, where now is about the same schools."""
     if not find_basis(view.report, quarter).alle:
-        return (PublicCell(OTHER_SCHOOLS),) * 3
+        return _OTHERS
     return (
         _past_cell(view, quarter, _AT_HOME),
         _past_cell(view, quarter, _FOUR_WEEKS),
@@ -111,10 +113,16 @@ def _row_of_now(view: View, schools: frozenset[str]) -> PublicRow:
         (
             text_cell(wording.number(len(schools))),
             *_tier_cells(view, view.shown, left_out, show_attendance(minutes), now=True),
-            view.count(_AT_HOME, statuses.find_address(view.report, view.whole, "thuiszitters")),
-            view.count(_FOUR_WEEKS, four_weeks.find_address(view.whole)),
-            view.count(f"{_FOUR_WEEKS}/met_plan", four_weeks.find_address(view.whole, "met_plan"), whole=_FOUR_WEEKS),
+            *(_OTHERS if left_out else _group_cells_of_now(view)),
         ),
+    )
+
+
+def _group_cells_of_now(view: View) -> tuple[PublicCell, ...]:
+    return (
+        view.count(_AT_HOME, statuses.find_address(view.report, view.whole, "thuiszitters")),
+        view.count(_FOUR_WEEKS, four_weeks.find_address(view.whole)),
+        view.count(f"{_FOUR_WEEKS}/met_plan", four_weeks.find_address(view.whole, "met_plan"), whole=_FOUR_WEEKS),
     )
 
 

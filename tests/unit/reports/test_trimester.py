@@ -533,6 +533,20 @@ def test_a_change_of_method_is_told() -> None:
     ]
 
 
+def test_a_row_of_the_trend_counts_nobody_of_a_school_that_it_leaves_out() -> None:
+    """Eight schools were measured on the last earlier peildatum, seven of them on each: rows are about the seven."""
+    report = samples.make_report()
+    whole = _texts(samples.release_report(report).tabellen["verloop"])
+    assert [row[0] for row in whole.values()] == ["8"] * 4
+    assert not any("andere scholen" in row for row in whole.values())
+    first = replace(report.eerder[0], gemeten=report.eerder[0].gemeten - {"12AB00"})
+    page = samples.release_report(replace(report, eerder=(first, *report.eerder[1:])))
+    rows = _texts(page.tabellen["verloop"])
+    assert [row[0] for row in rows.values()] == ["7"] * 4
+    # Thuiszitters and the groups of four weeks are published for all schools together, so for none of these rows.
+    assert [row[-3:] for row in rows.values()] == [["andere scholen"] * 3] * 4
+
+
 @pytest.mark.parametrize(
     ("now", "then", "words"), [(934, 938, "0,4 punt lager"), (938, 934, "0,4 punt hoger"), (934, 934, "gelijk")]
 )
