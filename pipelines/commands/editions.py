@@ -24,7 +24,7 @@ def _describe_day(day: date, editions: list[PublishedEdition]) -> Iterator[str]:
     yield f"Peildatum {short_date(day)}"
     for edition in reversed([each for each in editions if each.peildatum == day]):
         yield f"  uitgave {edition.number}, {say_since(edition)} ({name_place(edition)})"
-        yield f"    verschil met de vorige: {'; '.join(edition.reasons)}"
+        yield f"    waarom: {'; '.join(edition.reasons)}"
         yield f"    {_describe_inputs(edition)}"
 
 

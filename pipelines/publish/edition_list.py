@@ -19,7 +19,7 @@ from pipelines.vault.audit_log import read_entries
 from reports.words.wording import listing
 
 _MANIFEST = "manifest.json"
-_FIRST, _UNKNOWN = "de eerste", "wat ervoor kwam is niet bewaard"
+_FIRST, _UNKNOWN = "eerste uitgave", "wat ervoor kwam is niet bewaard"
 _SAME = "dezelfde gegevens en regels: alleen tekst of opmaak verschilt"
 
 

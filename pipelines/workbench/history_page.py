@@ -31,7 +31,7 @@ def make_history_page(bench: Bench, settings: Settings) -> HistoryPage:
             EditionRow(
                 edition.peildatum,
                 f"uitgave {edition.number}, {say_since(edition)}, {name_place(edition)}",
-                f"Verschil met de vorige: {'; '.join(edition.reasons)}",
+                f"Waarom: {'; '.join(edition.reasons)}",
                 f"{bench.gate.base}/uitvoer/{edition.folder.name}/index.html",
             )
             for edition in reversed(list_published_editions(settings))

@@ -132,7 +132,7 @@ def test_an_edition_says_in_what_it_differs(
 ) -> None:
     put(settings, "eerder/2026-01-01-1")
     put(settings, "2026-01-01", **changed)
-    assert [each.reasons for each in list_published_editions(settings)] == [("de eerste",), reasons]
+    assert [each.reasons for each in list_published_editions(settings)] == [("eerste uitgave",), reasons]
 
 
 def test_an_erasure_between_two_editions_is_told(settings: Settings) -> None:
@@ -154,10 +154,10 @@ def test_the_command_says_it_newest_first(settings: Settings) -> None:
     assert describe_editions(settings).replace("\u00a0", " ").splitlines() == [
         "Peildatum 1 jan 2026",
         "  uitgave 2, onbekend sinds wanneer (staat nu)",
-        "    verschil met de vorige: andere bestanden van 34CD00",
+        "    waarom: andere bestanden van 34CD00",
         "    1 bestand; regels noord (2025-08-01); msa 1.0",
         "  uitgave 1, sinds 5 jan 2026, 09.00 uur (bewaard in eerder/2026-01-01-1)",
-        "    verschil met de vorige: de eerste",
+        "    waarom: eerste uitgave",
         "    2 bestanden; regels noord (2025-08-01); msa 1.0",
     ]
     with pytest.raises(WrongUse, match="Er is nog geen uitvoer van peildatum"):
