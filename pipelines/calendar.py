@@ -21,6 +21,7 @@ from pipelines import paths
 from pipelines.errors import RuleSetInvalid
 
 FOLDER = "kalender"
+_SHIPPED = paths.CALENDAR.relative_to(paths.ROOT).as_posix()
 HOLIDAYS_FILE, PUBLIC_FILE = "schoolvakanties.csv", "feestdagen.csv"
 VAKANTIEREGIOS = ("noord", "midden", "zuid")
 # Of each school year, in this order; which of them a school may move.
@@ -141,8 +142,8 @@ def tell_missing(coverage: Coverage, day: date) -> str:
         line = f"{public.year + 1},Nieuwjaarsdag,{public.year + 1}-01-01,{VRIJ}"
         return (
             f"De feestdagen van {public.year + 1} ontbreken. Zet ze, een per regel, in het bestand "
-            f"{FOLDER}/{PUBLIC_FILE} naast swv.toml, bijvoorbeeld: {line}. "
-            f"Bovenaan staat: {','.join(_PUBLIC_COLUMNS)}."
+            f"{FOLDER}/{PUBLIC_FILE} naast swv.toml (die van msa zelf staan in {_SHIPPED}/{PUBLIC_FILE}), "
+            f"bijvoorbeeld: {line}. Bovenaan staat: {','.join(_PUBLIC_COLUMNS)}."
         )
     first = coverage.tot.year if day > coverage.tot else coverage.van.year - 1
     year = f"{first}-{first + 1}"
@@ -150,10 +151,10 @@ def tell_missing(coverage: Coverage, day: date) -> str:
     lines = f"{year},herfst,{regions[0]},JJJJ-MM-DD,JJJJ-MM-DD,{ADVIES}"
     return (
         f"De schoolvakanties van {year} ontbreken voor {_list_words(regions)}. Zet ze in het bestand "
-        f"{FOLDER}/{HOLIDAYS_FILE} naast swv.toml: voor elke regio een regel per vakantie "
-        f"({_list_words(VAKANTIES)}), met de eerste en laatste vrije dag, bijvoorbeeld: {lines}. "
-        f"Bovenaan staat: {','.join(_HOLIDAY_COLUMNS)}. De data stelt de overheid vast ({_DATES_ARE_AT}). Staan ze "
-        "daar nog niet, dan kan msa deze dagen nog niet tellen."
+        f"{FOLDER}/{HOLIDAYS_FILE} naast swv.toml (die van msa zelf staan in {_SHIPPED}/{HOLIDAYS_FILE}): voor elke "
+        f"regio een regel per vakantie ({_list_words(VAKANTIES)}), met de eerste en laatste vrije dag, bijvoorbeeld: "
+        f"{lines}. Bovenaan staat: {','.join(_HOLIDAY_COLUMNS)}. De data stelt de overheid vast ({_DATES_ARE_AT}). "
+        "Staan ze daar nog niet, dan kan msa deze dagen nog niet tellen."
     )
 
 
