@@ -90,7 +90,12 @@ class Publication:
 
     def equals(self, folder: Path) -> bool:
         """Whether what was written is what lies in `folder`, byte for byte. PDFs are left out: a page makes them."""
-        return _read_hashes(self.folder) == _read_hashes(folder)
+        ours, theirs = (
+            [name for name in _list_files(place) if not name.endswith(".pdf")] for place in (self.folder, folder)
+        )
+        return ours == theirs and all(
+            (self.folder / name).read_bytes() == (folder / name).read_bytes() for name in ours
+        )
 
     def move_to(self, other: "Publication") -> None:
         """Write all of it in the folder of another publication, which may lie on another disk."""
@@ -179,12 +184,17 @@ def hash_reader(folder: Path, place: str) -> str:
 
 
 def _list_hashes(folder: Path, place: str = "") -> list[tuple[str, str]]:
-    """Name below `folder` and SHA-256 of each file that lies at a place in it, in order of name.
+    """Name below `folder` and SHA-256 of each file that lies at a place in it, in order of name."""
+    return [(name, hashlib.sha256((folder / name).read_bytes()).hexdigest()) for name in _list_files(folder, place)]
+
+
+def _list_files(folder: Path, place: str = "") -> list[str]:
+    """Name below `folder` of each file that lies at a place in it, in order of name.
 
     Without what a system puts in a folder that somebody looks into.
     """
     files = sorted(path for path in (folder / place).rglob("*") if path.is_file() and not _is_of_the_system(path.name))
-    return [(file.relative_to(folder).as_posix(), hashlib.sha256(file.read_bytes()).hexdigest()) for file in files]
+    return [file.relative_to(folder).as_posix() for file in files]
 
 
 def _is_of_the_system(name: str) -> bool:
@@ -193,12 +203,6 @@ def _is_of_the_system(name: str) -> bool:
 
 def _hash_together(found: list[tuple[str, str]]) -> str:
     return hashlib.sha256(repr(found).encode()).hexdigest()
-
-
-def _read_hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 by name of each file that is no PDF."""
-    files = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pdf")
-    return {file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
 def _next_number(place: Path, name: str) -> int:

@@ -180,6 +180,26 @@ def test_what_stands_is_kept_when_that_is_asked(tmp_path):
     assert stat.S_IMODE((tmp_path / "eerder").stat().st_mode) == 0o700
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "same"),
+    [
+        ("school/12AB00/.DS_Store", b"x", True),
+        ("Thumbs.db", b"x", True),
+        # A page makes it.
+        ("school/12AB00/index.pdf", b"x", True),
+        ("school/12AB00/index.html", b"ander", False),
+        ("school/12AB00/nieuw.html", b"", False),
+    ],
+)
+def test_it_equals_what_msa_wrote_there_byte_for_byte(tmp_path, name, content, same):
+    _publish(tmp_path, "eerst")
+    made = Publication(tmp_path, DAY)
+    made.write_text("school/12AB00/index.html", "eerst")
+    assert made.equals(tmp_path / DAY)
+    (tmp_path / DAY / name).write_bytes(content)
+    assert made.equals(tmp_path / DAY) == same
+
+
 def test_the_number_of_an_edition_is_never_given_again(tmp_path):
     (tmp_path / "eerder" / f"{DAY}-9").mkdir(parents=True)
     _publish(tmp_path, "eerst")
