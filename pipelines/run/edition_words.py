@@ -1,5 +1,6 @@
 """An edition in words: where it lies, and since when it is out."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pipelines.publish.edition_list import PublishedEdition
@@ -15,7 +16,10 @@ def name_place(edition: PublishedEdition) -> str:
 
 def say_since(edition: PublishedEdition) -> str:
     """When it came out, in words."""
-    if edition.since is None:
-        return "onbekend sinds wanneer"
-    moment = edition.since.astimezone(ZoneInfo(TIME_ZONE))
-    return f"sinds {short_date(moment.date())}, {moment:%H.%M} uur"
+    return "onbekend sinds wanneer" if edition.since is None else f"sinds {say_moment(edition.since)}"
+
+
+def say_moment(moment: datetime) -> str:
+    """Day and time in the Netherlands, in words."""
+    here = moment.astimezone(ZoneInfo(TIME_ZONE))
+    return f"{short_date(here.date())}, {here:%H.%M} uur"

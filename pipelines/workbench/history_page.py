@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pipelines.publish.edition_list import list_published_editions
-from pipelines.run.edition_words import name_place, say_since
+from pipelines.run.edition_words import name_place, say_moment, say_since
 from pipelines.run.flow_server import find_page
-from pipelines.run.schedule import TIME_ZONE
 from pipelines.settings import Settings
 from pipelines.vault.audit_log import ACTIONS, read_entries, verify_log
 from pipelines.vault.places import PREFECT_HOME
@@ -60,10 +58,9 @@ def _describe(entry: Mapping[str, Any]) -> LogRow:
 
 def _say_moment(text: object) -> str:
     try:
-        moment = datetime.fromisoformat(str(text)).astimezone(ZoneInfo(TIME_ZONE))
+        return say_moment(datetime.fromisoformat(str(text)))
     except ValueError:
         return "onbekend"
-    return f"{short_date(moment.date())}, {moment:%H.%M} uur"
 
 
 def _say_day(text: object) -> str:
