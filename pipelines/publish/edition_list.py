@@ -127,8 +127,8 @@ def _compare(number_before: int, before: Mapping[str, Any], number: int, manifes
 
 def list_differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
     """In what two manifests differ, in Dutch."""
-    schools = sorted({*_group_files(before), *_group_files(after)})
-    changed = [school for school in schools if _group_files(before).get(school) != _group_files(after).get(school)]
+    then, now = _group_files(before), _group_files(after)
+    changed = [school for school in sorted({*then, *now}) if then.get(school) != now.get(school)]
     if changed:
         yield f"andere bestanden van {listing(changed)}"
     if before.get("eerdere_registers") != after.get("eerdere_registers"):
