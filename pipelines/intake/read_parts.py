@@ -23,6 +23,7 @@ from pipelines.intake.delivery import Delivery
 from pipelines.vault.folders import make_private_folder, remove
 from pipelines.vault.places import READ, get_read_list, get_read_part, list_read_lists
 from pipelines.vault.private_file import write_private
+from schemas.exports.base import SWVMAP
 from schemas.tables import RAW_OVERSTAP, RAW_SLEUTEL
 
 _PURPOSE = b"gelezen"
@@ -60,11 +61,15 @@ def load_read(opslag: Path, peildatum: date, number: int, *, key: bytes) -> Read
 
 
 def forget_in_read(opslag: Path, school: str, codes: Collection[str], *, key: bytes) -> None:
-    """Take a pupil with these codes out of every part; what a lost key makes unreadable goes whole."""
+    """Take a pupil with these codes out of the parts of its school and of the lists of movers.
+
+    What a lost key makes unreadable goes whole.
+    """
     for peildatum, number, file in list_read_lists(opslag):
         try:
             hashes, erased = _read_list(file, key=key)
-            left = {folder: _forget(opslag, sha256, codes) for folder, sha256 in hashes.items()}
+            # A code is of one school: no other part can name the pupil.
+            left = hashes | {name: _forget(opslag, hashes[name], codes) for name in (school, SWVMAP) if name in hashes}
         except StoreUnavailable:
             remove(file)
             continue
