@@ -35,10 +35,6 @@ class Place(Home):
     """One computer: `swv/` with all of an SWV, `bewaard/` with its backups, a password beside both."""
 
     @property
-    def uitvoer(self) -> Path:
-        return self.folder / "uitvoer"
-
-    @property
     def backups(self) -> Path:
         return self.folder.parent / "bewaard"
 

@@ -47,10 +47,6 @@ class Place(Home):
     """What the tests ask of it."""
 
     @property
-    def uitvoer(self) -> Path:
-        return self.folder / "uitvoer"
-
-    @property
     def delivery(self) -> Path:
         return self.folder / "aanlevering" / SCHOOL
 

@@ -35,10 +35,6 @@ class Place(Home):
 
     code: str = ""
 
-    @property
-    def uitvoer(self) -> Path:
-        return self.folder / "uitvoer"
-
     def run(self) -> tuple[int, str]:
         return self.call("run", "--peildatum", PEILDATUM.isoformat(), "--direct", "--zonder-pdf")
 

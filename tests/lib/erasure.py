@@ -44,6 +44,10 @@ class Home:
     def opslag(self) -> Path:
         return self.folder / "opslag"
 
+    @property
+    def uitvoer(self) -> Path:
+        return self.folder / "uitvoer"
+
     def call(self, command: str, *options: str) -> tuple[int, str]:
         """Exit code and all that stands on the screen."""
         screen = StringIO()
