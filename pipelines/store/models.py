@@ -66,3 +66,13 @@ def _read_check_texts(sql: Path) -> Mapping[str, str]:
 def read_sources(sql: str) -> frozenset[str]:
     """Names of tables in `sql`. The prefix makes a table name unlike any other word (sql/README.md)."""
     return frozenset(_MODEL_NAME.findall(_COMMENT.sub("", sql)))
+
+
+def count_readers(sources: Mapping[str, Set[str]]) -> Mapping[str, int]:
+    """How many models read each one, directly or through others. `sources`: what each reads, in no circle."""
+    readers: dict[str, set[str]] = {name: set() for name in sources}
+    # What is read by a model comes before it: backwards, each model knows its own readers when it is met.
+    for name in reversed(list(TopologicalSorter(sources).static_order())):
+        for source in sources[name]:
+            readers[source] |= {name, *readers[name]}
+    return {name: len(found) for name, found in readers.items()}

@@ -12,6 +12,7 @@ from pipelines.store.models import (
     SCHOOL,
     SWV,
     TABLES,
+    count_readers,
     list_marts,
     read_checks,
     read_models,
@@ -47,3 +48,9 @@ def test_a_folder_gives_its_marts_in_order_of_name(tmp_path, monkeypatch):
 def test_a_run_builds_what_every_check_reads(check):
     built = set(read_models((*list_marts(TABLES), *list_checked())))
     assert {name for name in read_sources(read_checks()[check]) if not name.startswith(("raw_", "ref_"))} <= built
+
+
+def test_readers_of_a_model_are_those_that_read_it_directly_or_through_others():
+    """a <- b <- d, a <- c <- d: a is read by b, c and d (3), b and c by d (1 each), d by none."""
+    sources = {"win_a": set(), "win_b": {"win_a"}, "win_c": {"win_a"}, "cls_d": {"win_b", "win_c"}}
+    assert count_readers(sources) == {"win_a": 3, "win_b": 1, "win_c": 1, "cls_d": 0}

@@ -103,6 +103,29 @@ def test_staging_and_marked_models_are_views_and_each_is_made_once(store):
     assert dict(kinds) == {"stg_getal": "VIEW", "win_getal": "BASE TABLE", "win_ook": "VIEW"}
 
 
+def test_models_of_one_build_find_what_they_read_however_many_are_made_at_a_time(store):
+    """Twelve chains of five, each link one more than the one before: 12 ends of 5, whichever model is made when."""
+    store.load_reference("ref_getal", pl.DataFrame({"n": [1]}))
+    chains = {
+        f"win_k{chain}_{link}": f"select n + 1 as n from {f'win_k{chain}_{link - 1}' if link > 2 else 'ref_getal'}"
+        for link in range(5, 1, -1)
+        for chain in range(12)
+    }
+    ends = " union all ".join(f"select n from win_k{chain}_5" for chain in range(12))
+    store.build({"cls_einde": f"select sum(n)::integer as n from ({ends})", **chains})
+    # ref_getal is 1, four links add one each: 5; 12 chains of 5 are 60.
+    assert store.read("cls_einde").rows() == [(60,)]
+
+
+def test_a_model_that_fails_stops_the_build_and_is_not_taken_as_made(store):
+    store.load_reference("ref_getal", pl.DataFrame({"n": [1]}))
+    broken = {"win_stuk": "select geen_kolom from ref_getal", "win_verder": "select * from win_stuk"}
+    with pytest.raises(duckdb.BinderException):
+        store.build(broken)
+    store.build({"win_stuk": "select n from ref_getal", "win_verder": "select * from win_stuk"})
+    assert store.read("win_verder").rows() == [(1,)]
+
+
 def test_rows_are_read_in_order(store):
     store.load_reference("ref_paar", pl.DataFrame({"a": [2, 1, 1], "b": ["x", "z", "y"]}))
     assert store.read("ref_paar").rows() == [(1, "y"), (1, "z"), (2, "x")]
