@@ -156,7 +156,7 @@ def pack(delivery: Delivery, vault: Path | None = None) -> bytes:
 
 def _write_table(frame: pl.DataFrame) -> bytes:
     table = io.BytesIO()
-    frame.write_ipc(table, compression="zstd")
+    frame.write_ipc(table, compression="lz4")
     return table.getvalue()
 
 
