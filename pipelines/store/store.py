@@ -131,31 +131,21 @@ class Store:
 
     def load_delivery(self, school_nr: int, frames: Mapping[str, pl.DataFrame]) -> None:
         """Add the frames of one school, all or nothing; ValueError when one is not as its table is declared."""
+        # Who only looks whether a store is readable does not wait for pandera.
+        from schemas.frames import check_frame
+
+        checked = {table: check_frame(table, frames[table.name]) for table in RAW_TABLES if frames[table.name].height}
         with self._use() as connection:
             connection.execute("begin")
             try:
-                for table in RAW_TABLES:
-                    self._insert(table, school_nr, frames[table.name])
+                for table, frame in checked.items():
+                    _insert(connection, table, school_nr, frame)
             except BaseException:
                 # After a fault of the disk there may be nothing left to roll back.
                 with suppress(duckdb.Error):
                     connection.execute("rollback")
                 raise
             connection.execute("commit")
-
-    def _insert(self, table: Table, school_nr: int, frame: pl.DataFrame) -> None:
-        if frame.is_empty():
-            return
-        columns = [
-            f"{column.name} + {school_nr * PUPILS_PER_SCHOOL}" if column.name == "leerling_nr" else column.name
-            for column in table.columns
-        ]
-        # Who only looks whether a store is readable does not wait for pandera.
-        from schemas.frames import check_frame
-
-        self._connection.register("frame", check_frame(table, frame))
-        self._connection.execute(f"insert into {table.name} select {school_nr}, {', '.join(columns)} from frame")
-        self._connection.unregister("frame")
 
     def build(self, models: Mapping[str, str]) -> None:
         """Make a table of each model that is not there yet, once what it reads is there.
@@ -206,6 +196,16 @@ class Store:
     def close(self) -> None:
         """Close the file; the store cannot be used after. What does not fit on the disk is lost without a word."""
         self._connection.close()
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: Table, school_nr: int, frame: pl.DataFrame) -> None:
+    columns = [
+        f"{column.name} + {school_nr * PUPILS_PER_SCHOOL}" if column.name == "leerling_nr" else column.name
+        for column in table.columns
+    ]
+    connection.register("frame", frame)
+    connection.execute(f"insert into {table.name} select {school_nr}, {', '.join(columns)} from frame")
+    connection.unregister("frame")
 
 
 def _build_all(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str]) -> None:
