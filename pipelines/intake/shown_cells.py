@@ -110,16 +110,21 @@ def find_hidden_codes(frames: Frames, *, lvs: str, secrets: Secrets) -> frozense
     it.
     """
     used = pl.concat(frames[name].select("code", "leerling_nr") for name in _EVENTS)
-    pupils = dict(used.group_by("code").agg(pl.col("leerling_nr").n_unique()).iter_rows())
     known = _list_known_codes(frames[RAW_CODE.name]["code"], lvs=lvs)
-    return frozenset(
-        code
-        for code, count in pupils.items()
-        if holds_secret(code, secrets)
-        or not (
-            count >= MANY or code in known or code.strip().casefold() in load_descriptions() or looks_like_code(code)
-        )
-    )
+    secret, strange = set(), set()
+    for code in used["code"].unique():
+        if holds_secret(code, secrets):
+            secret.add(code)
+        elif not (code in known or code.strip().casefold() in load_descriptions() or looks_like_code(code)):
+            strange.add(code)
+    return frozenset(secret | (strange - _find_common(used, strange)))
+
+
+def _find_common(used: pl.DataFrame, codes: set[str]) -> set[str]:
+    """Those of `codes` that many pupils have."""
+    rows = used.filter(pl.col("code").is_in(sorted(codes)))
+    pupils = rows.group_by("code").agg(pl.col("leerling_nr").n_unique())
+    return set(pupils.filter(pl.col("leerling_nr") >= MANY)["code"])
 
 
 def _list_known_codes(own: Iterable[str], *, lvs: str) -> set[str]:
