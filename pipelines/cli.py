@@ -139,6 +139,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_rules(commands)
     _add_compare(commands)
     _add_editions(commands)
+    _add_difference(commands)
     _add_verify(commands)
     _add_key(commands)
     _add_erase(commands)
@@ -375,6 +376,28 @@ def _add_editions(commands: "_SubParsersAction[argparse.ArgumentParser]") -> Non
     _add_settings(parser)
     parser.add_argument("--peildatum", type=read_day, metavar="DATUM", help="alleen deze peildatum")
     parser.set_defaults(command=editions_command, gestopt="")
+
+
+def _add_difference(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "verschil",
+        help="laat zien waardoor de aantallen van twee uitgaven verschillen",
+        description=(
+            "Splits elk verschil tussen twee uitgaven, van één peildatum of van twee, in wat het veroorzaakte: het "
+            "programma, regels, codetabellen, roosters, scholen, leerlingen, verbeteringen en wat er echt veranderde. "
+            "Alles telt op. De pagina's staan in <uitvoer>/verschil, een map per lezer: swv-intern is voor wie het "
+            "samenwerkingsverband aanwijst, school/<id> voor die school."
+        ),
+    )
+    _add_settings(parser)
+    parser.add_argument(
+        "--van",
+        required=True,
+        metavar="UITGAVE",
+        help="de eerste uitgave: 2026-01-01 is wat er nu staat, 2026-01-01-1 is uitgave 1 ('msa uitgaven' toont ze)",
+    )
+    parser.add_argument("--naar", required=True, metavar="UITGAVE", help="de tweede uitgave, net zo genoemd")
+    parser.set_defaults(command=difference_command)
 
 
 def _add_verify(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -729,6 +752,19 @@ def editions_command(arguments: argparse.Namespace) -> int:
     from pipelines.commands.editions import describe_editions
 
     print(describe_editions(_load(arguments), arguments.peildatum))
+    return 0
+
+
+def difference_command(arguments: argparse.Namespace) -> int:
+    """`msa verschil`: exit code 0, also when something could not be split."""
+    settings = _load(arguments)
+    from pipelines.run.difference_pages import INTERN_PAGE, run_difference
+
+    found = run_difference(settings, arguments.van, arguments.naar, report_progress=make_reporter())
+    for line in found.doubts:
+        print(f"Let op: {line}")
+    print(f"Open dit bestand in uw browser: {found.output / INTERN_PAGE}")
+    print(f"Voor elke school staat er een pagina in: {found.output / 'school'}")
     return 0
 
 

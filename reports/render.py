@@ -17,6 +17,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from reports.context.counts import sum_balance
+from reports.context.difference import SchoolBridge, SwvBridge
 from reports.context.header import ReportHeader
 from reports.context.returns import ReturnSheet, group_findings, split_causes
 from reports.context.school import SchoolReport
@@ -44,10 +45,12 @@ from reports.school.figuren import make_figure_page as make_school_figures
 from reports.school.pupils import make_pupils_view
 from reports.school.returns import list_touched_words, make_causes
 from reports.school.rolblad import RoleSheet
+from reports.school.verschil import make_school_bridge_page
 from reports.swv.figuren import make_figure_page
 from reports.swv.intern import InternReport, make_intern_page
 from reports.swv.page import PublicSwv
 from reports.swv.vergelijking import PublicComparison, explain_rounding
+from reports.swv.verschil import make_swv_bridge_page
 from reports.words import measured, palette, wording
 from schemas.lvs import get_lvs
 
@@ -178,6 +181,17 @@ def render_comparison(comparison: PublicComparison) -> str:
         r=comparison,
         uitleg=explain_rounding(comparison.regels),
     )
+
+
+def render_swv_bridge(bridge: SwvBridge) -> str:
+    """Why the counts of two editions differ, exact by school, for one person; no script, no pupils."""
+    return _render("verschil.html.j2", bridge.kop, voet="Verschil, niet doorgeven", r=make_swv_bridge_page(bridge))
+
+
+def render_school_bridge(bridge: SchoolBridge, header: ReportHeader, *, synthetic: bool) -> str:
+    """Why the counts of a school differ between two editions, with its pupils by code; no script."""
+    page = make_school_bridge_page(bridge, synthetic=synthetic)
+    return _render("schoolverschil.html.j2", header, voet=f"Verschil school {bridge.school.school}", r=page)
 
 
 @cache

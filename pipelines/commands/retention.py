@@ -17,6 +17,7 @@ from pipelines.publish.publication import (
     ANONYMOUS,
     AS_OF_FOLDER,
     CHECK_FOLDER,
+    DIFFERENCE_FOLDER,
     EXPLAIN_FOLDER,
     list_editions,
 )
@@ -154,7 +155,7 @@ def _list_old_files(settings: Settings, before: date) -> Iterator[Path]:
     run = read_tables(store, ("ref_run",)).get("ref_run")
     if run is not None and not run.filter(pl.col("peildatum") < before).is_empty():
         yield from (path for path in (store, settings.opslag / QUARANTINE) if path.exists())
-    places = [settings.uitvoer / folder for folder in (EXPLAIN_FOLDER, CHECK_FOLDER, AS_OF_FOLDER)]
+    places = [settings.uitvoer / folder for folder in (EXPLAIN_FOLDER, CHECK_FOLDER, AS_OF_FOLDER, DIFFERENCE_FOLDER)]
     files = [
         *(file for place in places for file in sorted(place.rglob("*"))),
         *settings.opslag.glob(get_fault_file(settings.opslag, "*").name),

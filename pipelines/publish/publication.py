@@ -22,10 +22,12 @@ _EDITION = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:-(?P<number>[1-9]\d*))?")
 PER_READER = ("school", "leerplicht", "doorstroompunt")
 # Parts that are about no pupil.
 ANONYMOUS = ("swv", "inspectie", "manifest.json")
-# Beside the publications: the return sheets of `msa check`, the pages of `msa explain`, and quarters counted again.
+# Beside the publications: the return sheets of `msa check`, the pages of `msa explain`, quarters counted again, and
+# what leads from one edition to another.
 CHECK_FOLDER = "controle"
 EXPLAIN_FOLDER = "uitleg"
 AS_OF_FOLDER = "zoals-op"
+DIFFERENCE_FOLDER = "verschil"
 # Where a publication stays, as `<peildatum>-<n>`, when another takes its place.
 EARLIER = "eerder"
 
@@ -174,6 +176,17 @@ def get_edition_number(name: str) -> int | None:
     """The number of an earlier edition, by the name of its folder; None of what stands."""
     found = _EDITION.fullmatch(name)
     return int(found["number"]) if found and found["number"] else None
+
+
+def read_edition_name(name: str) -> tuple[date, int | None] | None:
+    """Peildatum and number that a name of an edition tells, without a number for what stands; None for other names."""
+    found = _EDITION.fullmatch(name)
+    if found is None:
+        return None
+    try:
+        return date.fromisoformat(found["day"]), int(found["number"]) if found["number"] else None
+    except ValueError:
+        return None
 
 
 def hash_reader(folder: Path, place: str) -> str:

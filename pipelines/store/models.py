@@ -15,9 +15,9 @@ from pipelines import paths
 
 LAYERS = ("staging", "windows", "classification", "marts")
 # The folders of `sql/marts/`: published tables, what a check tells, pages of the SWV and of a school, officers, one
-# pupil, definitions.
+# pupil, definitions, two editions.
 TABLES, CHECK, SWV, SCHOOL, OFFICERS = "tables", "check", "swv", "school", "officers"
-EXPLAIN, COMPARE = "explain", "compare"
+EXPLAIN, COMPARE, DIFFERENCE = "explain", "compare", "difference"
 _MODEL_NAME = re.compile(r"\b(?:raw|ref|stg|win|cls|mart|chk)_[a-z0-9_]+")
 _COMMENT = re.compile(r"--[^\n]*")
 

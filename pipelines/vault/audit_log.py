@@ -31,6 +31,7 @@ from pipelines.vault.private_file import write_private
 ACTIONS: Mapping[str, str] = {
     "run": "verslagen gemaakt",
     "zoals_op": "eerdere uitgave opnieuw geteld",
+    "verschil": "verschil tussen twee uitgaven gemaakt",
     "klaargezet": "verslagen klaargezet voor akkoord",
     "niet_akkoord": "klaargezette verslagen weggegooid",
     "check": "leveringen gecontroleerd",

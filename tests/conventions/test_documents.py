@@ -22,6 +22,7 @@ COMMANDS = (
     "rules",
     "compare",
     "uitgaven",
+    "verschil",
     "verify",
     "key",
     "erase",

@@ -7,6 +7,7 @@ from pipelines.store.counting import list_checked
 from pipelines.store.models import (
     CHECK,
     COMPARE,
+    DIFFERENCE,
     EXPLAIN,
     OFFICERS,
     SCHOOL,
@@ -20,7 +21,7 @@ from pipelines.store.models import (
 )
 from schemas.tables import BEVINDING, PUBLISHED_TABLES
 
-FOLDERS = (TABLES, CHECK, SWV, SCHOOL, OFFICERS, EXPLAIN, COMPARE)
+FOLDERS = (TABLES, CHECK, SWV, SCHOOL, OFFICERS, EXPLAIN, COMPARE, DIFFERENCE)
 
 
 def test_every_mart_lies_in_a_folder_that_something_builds():

@@ -1,0 +1,142 @@
+"""`msa verschil`: the bridge between two editions as pages, beside the publications, a folder for each reader.
+
+`swv-intern/` for the one person whom the SWV appoints: exact, by school, no pupil. `school/<id>/` for that school: its
+own pupils by code. Nothing of it is for the readers of `swv/`: no account holds it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.contexts.header import make_page_header
+from pipelines.errors import StoreUnavailable, WrongUse
+from pipelines.progress import Report, be_silent
+from pipelines.publish.edition_list import PublishedEdition
+from pipelines.publish.publication import DIFFERENCE_FOLDER, Publication
+from pipelines.publish.wholeness import describe_damage, find_damage
+from pipelines.run.difference import Split, bridge_unit, list_moved, split_difference
+from pipelines.run.edition_side import Side, find_edition_named, open_side
+from pipelines.settings import Settings
+from pipelines.store.reference import load_checked_rule_sets
+from pipelines.vault.audit_log import write_entry
+from pipelines.vault.folders import make_fresh_folder, remove
+from pipelines.vault.keys import open_key
+from pipelines.vault.lock import take_lock
+from pipelines.vault.places import WORK_FOLDER
+from reports.context.difference import SchoolBridge, SwvBridge
+from reports.render import render_school_bridge, render_swv_bridge
+
+INTERN_PAGE = "swv-intern/index.html"
+_WHOLE = "Alle scholen samen"
+
+
+@dataclass(frozen=True)
+class FoundDifference:
+    """Where the pages are, and what could not be split, in sentences."""
+
+    output: Path
+    doubts: tuple[str, ...]
+
+
+def run_difference(
+    settings: Settings, before: str, after: str, *, report_progress: Report = be_silent
+) -> FoundDifference:
+    """Split what differs between two editions, by their names, and write the pages.
+
+    WrongUse (2) for editions that are not there, StoreUnavailable (14) for one that is not as it came out.
+    """
+    editions = [find_edition_named(settings, name) for name in (before, after)]
+    if editions[0].folder == editions[1].folder:
+        raise WrongUse("Dat is twee keer dezelfde uitgave. 'msa uitgaven' toont welke er zijn.")
+    if editions[0].peildatum > editions[1].peildatum:
+        raise WrongUse("De uitgave bij --van is van een latere peildatum dan die bij --naar. Draai ze om.")
+    lock = take_lock(settings.opslag)
+    try:
+        _refuse_damaged(settings, editions)
+        key = open_key(settings)
+        rule_sets = load_checked_rule_sets(settings.get_on(editions[1].peildatum))
+        sides = [open_side(settings, edition, key=key, rule_sets=rule_sets) for edition in editions]
+        work = make_fresh_folder(settings.opslag / WORK_FOLDER)
+        try:
+            found = split_difference(
+                sides[0],
+                sides[1],
+                rule_sets=rule_sets,
+                folder=work / DIFFERENCE_FOLDER,
+                report_progress=report_progress,
+            )
+        finally:
+            remove(work)
+        return FoundDifference(_write_pages(settings, editions, sides, found), found.doubts)
+    finally:
+        lock.release()
+
+
+def _refuse_damaged(settings: Settings, editions: list[PublishedEdition]) -> None:
+    """StoreUnavailable (14) when the tables of one of the editions are not as they were logged."""
+    places = {edition.folder.relative_to(settings.uitvoer).as_posix() for edition in editions}
+    damage = [each for each in find_damage(settings, only=("tabellen", "manifest.json")) if each.place in places]
+    if damage:
+        raise StoreUnavailable("\n".join(describe_damage(damage)))
+
+
+def _write_pages(settings: Settings, editions: list[PublishedEdition], sides: list[Side], found: Split) -> Path:
+    before, after = sides
+    name = "-naar-".join(f"{edition.peildatum.isoformat()}-{edition.number}" for edition in editions)
+    publication = Publication(settings.uitvoer / DIFFERENCE_FOLDER, name)
+    try:
+        header = make_page_header(after.settings, after.period)
+        schools = list_school_names(before, after)
+        publication.write_text(
+            INTERN_PAGE, render_swv_bridge(make_swv_bridge(before, after, found, schools, settings.voorbeeld))
+        )
+        for school, name in schools.items():
+            bridge = make_school_bridge(before, after, found, school, name)
+            page = render_school_bridge(bridge, header, synthetic=settings.voorbeeld)
+            publication.write_text(f"school/{school}/index.html", page)
+        write_entry(
+            settings.opslag,
+            "verschil",
+            schools=list(schools),
+            peildatum=editions[1].peildatum,
+            counts={"uitgave": editions[1].number},
+        )
+        publication.finish()
+    finally:
+        publication.discard()
+    return publication.target
+
+
+def list_school_names(before: Side, after: Side) -> Mapping[str, str]:
+    """Id and name of every school that figures of either edition hold, in the order of the settings."""
+    known = {school.id: school.naam for side in (after, before) for school in side.settings.scholen}
+    return {school: name for school, name in known.items() if school in before.measured or school in after.measured}
+
+
+def make_swv_bridge(before: Side, after: Side, found: Split, schools: Mapping[str, str], synthetic: bool) -> SwvBridge:
+    """The bridge of the SWV, without a pupil."""
+    return SwvBridge(
+        kop=make_page_header(after.settings, after.period),
+        geheel=bridge_unit(found.swv, school="", name=_WHOLE),
+        scholen=tuple(bridge_unit(found.swv, school=school, name=name) for school, name in schools.items()),
+        van=before.label,
+        naar=after.label,
+        voorbehoud=found.doubts,
+        synthetisch=synthetic,
+    )
+
+
+def make_school_bridge(before: Side, after: Side, found: Split, school: str, name: str) -> SchoolBridge:
+    """The bridge of one school, with its own pupils by code and what is doubtful of it."""
+    return SchoolBridge(
+        school=bridge_unit(found.school, school=school, name=name),
+        leerlingen=list_moved(found.school, school),
+        van=before.label,
+        naar=after.label,
+        voorbehoud=tuple(doubt for doubt in found.doubts if not _is_of_another(doubt, school)),
+    )
+
+
+def _is_of_another(doubt: str, school: str) -> bool:
+    """Whether a sentence is about one school, and not this one: a school is told nothing of another."""
+    return doubt.startswith("School ") and not doubt.startswith(f"School {school}:")
