@@ -121,6 +121,8 @@ from schemas.ruleset import RuleSet
 from schemas.tables import BEVINDING, LEERLING_PERIODE, PUBLISHED_TABLES, SCHOOL_METING
 
 _WORKERS = 2
+# The folders of marts that the reports of a run read.
+_REPORTS = (SCHOOL, SWV, OFFICERS)
 
 
 @dataclass(frozen=True)
@@ -382,7 +384,8 @@ def count_read(run: OpenRun, deliveries: Mapping[str, Delivery], *, lists: Deliv
     run.progress("Tellen en indelen")
     delivered = list_taking_part(run.settings, deliveries)
     references = make_references(run.settings, period=run.period, rule_sets=run.rule_sets, delivered=delivered)
-    targets = (*list_marts(TABLES), *list_checked())
+    # What the reports read as well: the more models are made in one go, the less one waits for another.
+    targets = (*list_marts(TABLES, *_REPORTS), *list_checked())
     own = {LPA_NUMBER: lists.frames, SWV_NUMBER: moves.frames}
     count(run.store, own, references, marts=targets, coverage=run.coverage)
     return _make_outcome(run, {**deliveries, LPA_FOLDER: without_rows(lists), SWV_FOLDER: without_rows(moves)})
@@ -391,7 +394,7 @@ def count_read(run: OpenRun, deliveries: Mapping[str, Delivery], *, lists: Deliv
 def read_report_marts(run: OpenRun, outcome: Outcome) -> Outcome:
     """The outcome with all that the reports read."""
     run.progress("Rapporten maken")
-    marts = read_marts(run.store, SCHOOL, SWV, OFFICERS)
+    marts = read_marts(run.store, *_REPORTS)
     return replace(outcome, marts={name.removeprefix("mart_"): frame for name, frame in marts.items()})
 
 
