@@ -187,7 +187,10 @@ def _add_run(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     parser.add_argument(
         "--toch",
         action="store_true",
-        help="ga door als er minder te lezen is dan bij de uitvoer die er al staat; die blijft bewaard in 'eerder'",
+        help=(
+            "ga door als er minder te lezen is dan bij de uitvoer die er al staat; die blijft bewaard in 'eerder'. "
+            "Maak ook alles opnieuw als er niets is veranderd"
+        ),
     )
     parser.add_argument(
         "--zoals-op",

@@ -43,7 +43,7 @@ _MOMENT = (1980, 1, 1, 0, 0, 0)
 _WITHOUT = ("vault", "make_codes", "make_mark")
 _REQUIREMENT = re.compile(r"[A-Za-z0-9._-]+")
 _ROOMS = (paths.ROOT / "pipelines", paths.SCHEMAS)
-_ENDS = {".py", ".yaml", ".csv", ".toml"}
+_COMPILED = "__pycache__"
 # What a delivery may hold besides plain values, by the name under which it is kept.
 _CLASSES = {kind.__name__: kind for kind in (Finding, QuarantinedCell, Refusal)}
 _FRAMES = "frames"
@@ -56,7 +56,7 @@ def make_mark(settings: Settings, school: School, *, key: bytes, peildatum: date
     # The rows of the calendar follow from the program and from the files of the SWV.
     given["calendar"] = given["calendar"].own
     told = {name: value for name, value in given.items() if name not in _WITHOUT}
-    described = "\n".join([describe_program(), peildatum.isoformat(), *kept, *_describe(told)])
+    described = "\n".join([describe_program(), peildatum.isoformat(), *kept, *describe(told)])
     return hmac.digest(_derive(key), described.encode("utf-8", "surrogateescape"), hashlib.sha256).hex()
 
 
@@ -114,12 +114,13 @@ def forget_other_schools(opslag: Path, schools: Collection[str]) -> None:
 
 
 @cache
-def describe_program() -> str:
-    """What reads: the text of the program itself and the versions of what it is built on."""
+def describe_program(more: tuple[Path, ...] = ()) -> str:
+    """What reads: the text of the program itself and the versions of what it is built on. `more`: other rooms of it."""
     digest = hashlib.sha256()
-    for file in sorted(file for room in _ROOMS for file in room.rglob("*") if file.suffix in _ENDS):
-        digest.update(f"{file.relative_to(paths.ROOT).as_posix()}\n".encode())
-        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    for file in sorted(file for room in (*_ROOMS, *more) for file in room.rglob("*") if file.is_file()):
+        if _COMPILED not in file.parts:
+            digest.update(f"{file.relative_to(paths.ROOT).as_posix()}\n".encode())
+            digest.update(hashlib.sha256(file.read_bytes()).digest())
     needed = (_REQUIREMENT.match(line) for line in metadata.requires("msa") or ())
     versions = [f"{name[0]} {metadata.version(name[0])}" for name in needed if name]
     return " ".join([digest.hexdigest(), platform.python_version(), *versions])
@@ -230,37 +231,39 @@ def _decode(value: Any) -> Any:
 # --- as it is recognised ---------------------------------------------------------------------------------------------
 
 
-def _describe(value: Any, name: str = "") -> Iterator[str]:
+def describe(value: Any, name: str = "") -> Iterator[str]:
     """A value as lines that are the same for the same value and differ for any other; of a path what lies there."""
     if isinstance(value, Path):
-        yield from _describe_path(value, name)
+        yield from describe_path(value, name)
     elif is_dataclass(value) and not isinstance(value, type):
         for each in fields(value):
-            yield from _describe(getattr(value, each.name), f"{name}.{each.name}")
+            yield from describe(getattr(value, each.name), f"{name}.{each.name}")
     elif isinstance(value, Mapping):
         for found in sorted(value, key=repr):
-            yield from _describe(value[found], f"{name}[{found!r}]")
+            yield from describe(value[found], f"{name}[{found!r}]")
     elif isinstance(value, set | frozenset):
-        yield from _describe(sorted(value, key=repr), name)
+        yield from describe(sorted(value, key=repr), name)
     elif isinstance(value, Sequence) and not isinstance(value, str | bytes):
         yield f"{name} {len(value)}"
         for place, found in enumerate(value):
-            yield from _describe(found, f"{name}[{place}]")
+            yield from describe(found, f"{name}[{place}]")
     elif value is None or isinstance(value, bool | int | str | bytes | date):
         yield f"{name} {value!r}"
     else:
         raise TypeError(f"a reading with a {type(value).__name__} is not recognised: teach {__name__} how")
 
 
-def _describe_path(place: Path, name: str) -> Iterator[str]:
+def describe_path(place: Path, name: str) -> Iterator[str]:
     """Every name below a folder, and of each file its hash; of what cannot be read that it cannot."""
     try:
         if place.is_symlink():
             yield f"{name} koppeling"
-        if place.is_dir():
+        if place.is_symlink() and place.parent.resolve().is_relative_to(place.resolve()):
+            yield f"{name} kring"
+        elif place.is_dir():
             yield f"{name} map"
             for entry in sorted(place.iterdir()):
-                yield from _describe_path(entry, f"{name}/{entry.name!r}")
+                yield from describe_path(entry, f"{name}/{entry.name!r}")
         elif place.is_file():
             with place.open("rb") as source:
                 yield f"{name} {hashlib.file_digest(source, 'sha256').hexdigest()}"

@@ -56,18 +56,8 @@ class Publication:
             out.write(content)
 
     def make_hashes(self) -> dict[str, str]:
-        """SHA-256 of what each reader gets: by folder (`swv`, `school/<id>` …), and of each file beside them.
-
-        Of a folder: over the names and hashes of its files, in order of name.
-        """
-        parts: dict[str, list[tuple[str, str]]] = {}
-        for name, sha256 in _list_hashes(self.folder):
-            first, *rest = name.split("/")
-            reader = "/".join((first, *rest[:1])) if first in PER_READER else first
-            parts.setdefault(reader, []).append((name, sha256))
-        return {
-            reader: found[0][1] if reader == found[0][0] else _hash_together(found) for reader, found in parts.items()
-        }
+        """SHA-256 of what each reader gets, as `hash_readers` has it of a folder."""
+        return hash_readers(self.folder)
 
     def keep_standing(self) -> Path | None:
         """Keep what stands as the next earlier edition; None where nothing stands. Before `finish`.
@@ -187,6 +177,19 @@ def read_edition_name(name: str) -> tuple[date, int | None] | None:
         return date.fromisoformat(found["day"]), int(found["number"]) if found["number"] else None
     except ValueError:
         return None
+
+
+def hash_readers(folder: Path) -> dict[str, str]:
+    """SHA-256 of what each reader gets: by folder (`swv`, `school/<id>` …), and of each file beside them.
+
+    Of a folder: over the names and hashes of its files, in order of name.
+    """
+    parts: dict[str, list[tuple[str, str]]] = {}
+    for name, sha256 in _list_hashes(folder):
+        first, *rest = name.split("/")
+        reader = "/".join((first, *rest[:1])) if first in PER_READER else first
+        parts.setdefault(reader, []).append((name, sha256))
+    return {reader: found[0][1] if reader == found[0][0] else _hash_together(found) for reader, found in parts.items()}
 
 
 def hash_reader(folder: Path, place: str) -> str:

@@ -85,6 +85,10 @@ class _Session:
         """Publish, and keep the result here."""
         self.result = self.quarter.publish()
 
+    def let_stand(self) -> None:
+        """Let stand what is published, and keep the result here."""
+        self.result = self.quarter.let_stand()
+
     def leave_artifact(self) -> None:
         """Show what came of the run on the page of Prefect. The run is done: a fault here is none of its faults."""
         if self.result is None:
@@ -166,6 +170,11 @@ def _make_flow(session: _Session) -> Flow[[str, list[str]], State[str]]:
         """Exchange the whole output in one step, or leave it waiting; the result stays in this process."""
         return session.do(session.publish)
 
+    @_step("niets veranderd")
+    def confirm_all(run_id: str) -> State[str]:
+        """Nothing changed since the last run: what stands is let stand, and logged."""
+        return session.do(session.let_stand)
+
     @flow(  # ty: ignore[no-matching-overload]
         name="kwartaal",
         flow_run_name="kwartaal-{run_id}",
@@ -181,6 +190,8 @@ def _make_flow(session: _Session) -> Flow[[str, list[str]], State[str]]:
             "verslagen": lambda: [write_one.submit(run_id, school_id) for school_id in schools],
             "vrijgeven": lambda: [publish_all.submit(run_id)],
         }
+        if quarter.is_unchanged:
+            waves = {"niets veranderd": lambda: [confirm_all.submit(run_id)]}
         refused = 0
         for name, start in waves.items():
             begin = time.monotonic()
@@ -191,7 +202,7 @@ def _make_flow(session: _Session) -> Flow[[str, list[str]], State[str]]:
                 return Failed(message="een stap is mislukt")
             refused += sum(future.state.name == GEWEIGERD for future in futures)
         session.leave_artifact()
-        told = f"{len(schools) - refused} gelezen, {refused} geweigerd"
+        told = "niets veranderd" if quarter.is_unchanged else f"{len(schools) - refused} gelezen, {refused} geweigerd"
         waits = session.result is not None and session.result.waits
         return Completed(name=WACHT_OP_AKKOORD if waits else None, message=told, data=KLAAR)
 

@@ -61,6 +61,7 @@ from pipelines.intake.school import (
 from pipelines.intake.unclaimed import WHOLE_SWV, tell_unclaimed
 from pipelines.progress import Report, be_silent
 from pipelines.publish.attendance_officer import find_unknown_towns, write_officer_folders
+from pipelines.publish.edition_list import list_published_editions
 from pipelines.publish.export import make_csv, make_parquet
 from pipelines.publish.inspection_form import Form, load_form
 from pipelines.publish.inspectorate import make_inspection, open_register
@@ -84,6 +85,15 @@ from pipelines.publish.standing import count_reading, find_losses, read_standing
 from pipelines.publish.start_page import write_start_page
 from pipelines.publish.table_workbook import TABLE_WORKBOOK, make_table_workbook
 from pipelines.publish.wholeness import READ_AGAIN, describe_damage, find_damage
+from pipelines.run.edition_words import say_moment
+from pipelines.run.unchanged import (
+    LastRun,
+    Unchanged,
+    describe_inputs,
+    find_unchanged,
+    forget_last_run,
+    keep_last_run,
+)
 from pipelines.settings import NA_AKKOORD, Settings
 from pipelines.store.counting import count, list_checked, read_mart, read_marts
 from pipelines.store.models import OFFICERS, SCHOOL, SWV, TABLES, list_marts
@@ -131,7 +141,8 @@ class RunResult:
 
     `noticed`: what was found in the folder of deliveries that is of no school, in sentences. `unmeasured`: schools that
     were read and are in no figure; `only_returns`: no school could be measured, and only return sheets were published.
-    `waits`: nothing was published; `output` is the folder that waits for approval.
+    `waits`: nothing was published; `output` is the folder that waits for approval. `unchanged`: nothing was made, for
+    what stands is what would have been.
     """
 
     exit_code: int
@@ -141,6 +152,7 @@ class RunResult:
     unmeasured: tuple[str, ...] = ()
     only_returns: bool = False
     waits: bool = False
+    unchanged: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,6 +161,8 @@ class OpenRun:
 
     `toch`: publish also when the run reads less than what stands, which is then kept as an earlier edition.
     `holds`: leave the output waiting for approval. `agreed`: publish what is as it waits, and leave it waiting else.
+    `inputs`: by what a later run recognises that it is given the same; empty where none looks. `unchanged`: the last
+    run, when this one would publish what it did. `told`: what was said on the screen of what came out.
     """
 
     settings: Settings
@@ -166,6 +180,14 @@ class OpenRun:
     toch: bool = False
     holds: bool = False
     agreed: bool = False
+    inputs: str = ""
+    unchanged: Unchanged | None = None
+    told: list[str] = field(default_factory=list)
+
+    def tell(self, line: str) -> None:
+        """Say something of what came out, which a run that changes nothing says again."""
+        self.told.append(line)
+        self.progress(line)
 
     @property
     def standing(self) -> Path:
@@ -223,8 +245,21 @@ class Quarter:
         """Publish the whole output in one step."""
         return publish(self._run, self._classified, self._told)
 
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether nothing changed since the last run: then `let_stand` is all there is to do."""
+        return self._run.unchanged is not None
+
+    def let_stand(self) -> RunResult:
+        """Let stand what is published, and say so."""
+        if self._run.unchanged is None:
+            raise RuntimeError("what a run would change does not stand")
+        return let_stand(self._run, self._run.unchanged)
+
     def take_all(self) -> RunResult:
         """All steps in their order, in this process alone."""
+        if self.is_unchanged:
+            return self.let_stand()
         self.read_all()
         self.classify()
         self.report_all()
@@ -304,6 +339,9 @@ def open_run(
         forget_other_schools(settings.opslag, [school.id for school in settings.scholen])
         aside = make_fresh_folder(settings.opslag / WORK_FOLDER)
         holds = settings.vrijgeven == NA_AKKOORD and not agreed
+        # Only a run that publishes: what waits is looked at by a person, and what is counted again is no publication.
+        inputs = "" if holds or agreed else describe_inputs(settings, peildatum=peildatum, key=key)
+        known = {"peildatum": peildatum, "key": key, "inputs": inputs}
         return OpenRun(
             settings=settings,
             period=period,
@@ -322,6 +360,8 @@ def open_run(
             toch=toch,
             holds=holds,
             agreed=agreed,
+            inputs=inputs,
+            unchanged=find_unchanged(settings, **known) if inputs and not toch else None,
         )
     except BaseException:
         lock.release()
@@ -439,6 +479,7 @@ def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -
     write_quarantine(run.settings.opslag, outcome.deliveries)
     if run.holds or (run.agreed and not _is_what_waits(run)):
         return _hold(run, outcome)
+    forget_last_run(run.settings.opslag)
     _keep_registers(run, outcome)
     for school_id, known in sorted(told.items()):
         keep_delivery(run.settings.opslag, school_id, known)
@@ -458,7 +499,54 @@ def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -
     keep_witness(run.settings)
     # Whatever waited for this peildatum: it is out, or out of date.
     remove_waiting(run.settings.opslag, run.period.peildatum)
-    return _make_result(outcome, run.standing)
+    result = _make_result(outcome, run.standing)
+    if run.inputs:
+        _keep_last_run(run, result)
+    return result
+
+
+def let_stand(run: OpenRun, unchanged: Unchanged) -> RunResult:
+    """What a run does of which nothing changed: log it, and say again what the last one told."""
+    last = unchanged.last
+    write_entry(
+        run.settings.opslag,
+        "run",
+        schools=unchanged.schools,
+        peildatum=run.period.peildatum,
+        counts=unchanged.counts,
+        hashes=unchanged.hashes,
+    )
+    keep_witness(run.settings)
+    run.progress(f"Er is niets veranderd; de uitgave{_say_of_when(run)} staat er nog. Toch opnieuw maken? Geef --toch.")
+    for line in last.told:
+        run.progress(line)
+    return RunResult(
+        exit_code=last.exit_code,
+        output=run.standing,
+        refused=last.refused,
+        noticed=last.noticed,
+        unmeasured=last.unmeasured,
+        only_returns=last.only_returns,
+        unchanged=True,
+    )
+
+
+def _say_of_when(run: OpenRun) -> str:
+    """When what stands came out; nothing where the log does not say."""
+    moments = [each.since for each in list_published_editions(run.settings, run.period.peildatum) if each.stands]
+    return f" van {say_moment(moments[0])}" if moments and moments[0] else ""
+
+
+def _keep_last_run(run: OpenRun, result: RunResult) -> None:
+    last = LastRun(
+        exit_code=result.exit_code,
+        refused=result.refused,
+        noticed=result.noticed,
+        unmeasured=result.unmeasured,
+        only_returns=result.only_returns,
+        told=tuple(run.told),
+    )
+    keep_last_run(run.settings, last, peildatum=run.period.peildatum, key=run.key, inputs=run.inputs)
 
 
 def _keep_read(run: OpenRun, outcome: Outcome, number: int) -> None:
@@ -507,7 +595,7 @@ class _Written:
 def _write_figures(run: OpenRun, outcome: Outcome) -> _Written:
     """All that holds a figure: tables, the SWV report, the lists of the Inspectie and of the officers."""
     write_tables(run.publication, outcome)
-    earlier = read_earlier_publications(run.settings.uitvoer, before=run.period.peildatum, report_problem=run.progress)
+    earlier = read_earlier_publications(run.settings.uitvoer, before=run.period.peildatum, report_problem=run.tell)
     earlier = keep_to_editions(earlier, run.settings)
     report = make_swv_report(outcome, earlier)
     inspection = make_inspection(
@@ -516,7 +604,7 @@ def _write_figures(run: OpenRun, outcome: Outcome) -> _Written:
         key=run.key,
         register=run.case_register,
         form=run.inspection_form,
-        report_progress=run.progress,
+        report_progress=run.tell,
     )
     for name, content in inspection.files.items():
         run.publication.write_bytes(name, content)
@@ -524,7 +612,7 @@ def _write_figures(run: OpenRun, outcome: Outcome) -> _Written:
     released = None if rerun.carried else _write_swv_report(run, report, earlier)
     if rerun.carried:
         write_carried(run.publication, rerun.carried)
-        tell_carried(rerun.carried, run.settings, run.progress)
+        tell_carried(rerun.carried, run.settings, run.tell)
     run.publication.write_text("swv-intern/index.html", render_intern(make_intern_report(outcome, report)))
     write_officer_folders(run.publication, outcome)
     _add_pdfs(run, outcome)

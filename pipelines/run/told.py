@@ -46,6 +46,8 @@ def _tell_end(result: RunResult) -> str:
     place = f"[{result.output.name}]({result.output.absolute().as_uri()})"
     if result.waits:
         return f"Klaargezet, niet vrijgegeven: {place}. Deze run wacht op akkoord."
+    if result.unchanged:
+        return f"Er is niets veranderd. Wat er stond, staat er nog: {place}."
     return f"Vrijgegeven: {place}." + (" Er zijn alleen retourbladen." if result.only_returns else "")
 
 

@@ -48,6 +48,9 @@ QUARANTINE = "quarantaine"
 # In `uitvoer`, so that an older copy of the store does not pass for the newest: the log and the ledger once more.
 WITNESS = ".zegel"
 
+# Of the last run that published: by what a run knows that nothing changed since, and what it told.
+LAST_RUN = "laatste-run.json"
+
 # Finished output that waits for approval, by peildatum, and beside it how it was made.
 WAITING = "wacht"
 _WAITING_NOTE = "{peildatum}.json"

@@ -76,6 +76,17 @@ def measure_direct(toml: Path) -> dict[str, float]:
     return seconds
 
 
+def measure_unchanged(toml: Path) -> dict[str, float]:
+    """Seconds of a run without Prefect of which nothing changed, imports excluded."""
+    from pipelines.run import steps
+
+    started = time.perf_counter()
+    result = steps.run_quarter(replace(load_settings(toml), pdf=False), peildatum=PEILDATUM)
+    if not result.unchanged:
+        raise SystemExit("de run is opnieuw gemaakt, en er was niets veranderd")
+    return {"niets veranderd": time.perf_counter() - started}
+
+
 def measure_command(toml: Path, *options: str) -> float:
     """Seconds of a whole `msa run` as a user starts it, start-up included."""
     program = str(Path(sys.executable).parent / "msa")
@@ -101,10 +112,10 @@ def measure_pdfs(uitvoer: Path, schools: int) -> str:
     return f"PDF's: {len(sizes)} van {len(pages)} verslagen, {sum(sizes):.1f} MB, {seconds:.1f} s"
 
 
-def measure_in_new_process(toml: Path) -> dict[str, float]:
+def measure_in_new_process(toml: Path, *options: str) -> dict[str, float]:
     """`measure_direct` in a process of its own, so that memory and caches of this one do not count."""
     answer = subprocess.run(
-        [sys.executable, "-m", "tests.benchmark.measure", "--one", str(toml)],
+        [sys.executable, "-m", "tests.benchmark.measure", "--one", str(toml), *options],
         check=True,
         capture_output=True,
         text=True,
@@ -115,13 +126,15 @@ def measure_in_new_process(toml: Path) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--one", type=Path, help="one direct run on this swv.toml; prints its seconds as JSON")
+    parser.add_argument("--unchanged", action="store_true", help="with --one: a run of which nothing changed")
     parser.add_argument("--schools", type=int, default=25)
     parser.add_argument("--pupils", type=int, default=20_000)
     parser.add_argument("--without-prefect", action="store_true")
     parser.add_argument("--pdfs", type=int, default=2, help="schools of which the report is printed as well; 0: no PDF")
     options = parser.parse_args()
     if options.one:
-        print(json.dumps(measure_direct(options.one)))
+        measure = measure_unchanged if options.unchanged else measure_direct
+        print(json.dumps(measure(options.one)))
         return
     with tempfile.TemporaryDirectory() as folder:
         report(Path(folder), options)
@@ -151,9 +164,11 @@ def report(folder: Path, options: argparse.Namespace) -> None:
             f"totaal zonder rapporten, {label}: {counted:.2f} s, {counted / floor:.1f} keer de bodem; "
             f"met rapporten {counted + seconds['rapporten']:.2f} s"
         )
+    (same,) = measure_in_new_process(toml, "--unchanged").values()
+    print(f"nog eens, niets veranderd: {same:.2f} s, {same / floor:.1f} keer de bodem")
     if not options.without_prefect:
-        direct = measure_command(toml, "--direct")
-        flow = measure_command(toml)
+        direct = measure_command(toml, "--direct", "--toch")
+        flow = measure_command(toml, "--toch")
         print(f"hele opdracht: --direct {direct:.1f} s, met Prefect {flow:.1f} s, verschil {flow - direct:.1f} s")
     if options.pdfs:
         print(measure_pdfs(load_settings(toml).uitvoer, options.pdfs))

@@ -25,6 +25,7 @@ class RunResult:
     unmeasured: tuple[str, ...] = ()
     only_returns: bool = False
     waits: bool = False
+    unchanged: bool = False
 
 
 def make_stand_in(case: str) -> types.ModuleType:
@@ -44,6 +45,7 @@ def make_stand_in(case: str) -> types.ModuleType:
             self.id = "run-1"
             self.schools = list(SCHOOLS)
             self.tried = False
+            self.is_unchanged = case == "onveranderd"
 
         def read(self, school_id):
             say(f"lezen {school_id}")
@@ -73,6 +75,10 @@ def make_stand_in(case: str) -> types.ModuleType:
         def publish(self):
             say("publiceren")
             return RunResult(10, Path("uitvoer"), ((SCHOOLS[2], "Het rooster ontbreekt."),))
+
+        def let_stand(self):
+            say("laten staan")
+            return RunResult(10, Path("uitvoer"), ((SCHOOLS[2], "Het rooster ontbreekt."),), unchanged=True)
 
         def close(self):
             say("sluiten")

@@ -401,7 +401,8 @@ def test_a_second_run_repairs_and_gives_the_same_bytes(demo: Demo) -> None:
     (uitvoer / ".wordt-2026-01-01").mkdir()
     (uitvoer / ".wordt-2026-01-01" / "half.csv").write_text("half", encoding="utf-8")
     demo.output.rename(uitvoer / ".was-2026-01-01")
-    again = run_quarter(replace(load_settings(demo.folder / "swv.toml"), pdf=False), peildatum=PEILDATUM)
+    settings = replace(load_settings(demo.folder / "swv.toml"), pdf=False)
+    again = run_quarter(settings, peildatum=PEILDATUM, toch=True)
     assert again == demo.result
     assert sorted(path.name for path in uitvoer.iterdir()) == [WITNESS, "2026-01-01"]
     after = read_tree(demo.output)
@@ -482,7 +483,7 @@ def test_a_run_that_fails_leaves_the_earlier_output(small: Path, monkeypatch: py
 
     monkeypatch.setattr("pipelines.run.steps.make_manifest", fail)
     with pytest.raises(OSError, match="vol"):
-        run_program(small, PEILDATUM)
+        run_program(small, PEILDATUM, toch=True)
     assert read_tree(first.folder) == before
     assert sorted(path.name for path in first.folder.parent.iterdir()) == [WITNESS, str(PEILDATUM)]
 

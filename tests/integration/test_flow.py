@@ -98,6 +98,16 @@ def test_a_refused_school_does_not_stop_the_rest(tmp_path: Path) -> None:
     assert_server_is_gone(home)
 
 
+def test_of_a_run_of_which_nothing_changed_prefect_has_one_step_and_the_artifact(tmp_path: Path) -> None:
+    done = run_msa(tmp_path, "--peildatum", "2026-01-01", case="onveranderd")
+    assert done.returncode == 10, done.stderr
+    assert list_steps(done.stdout) == ["open 2026-01-01", "laten staan", "sluiten"]
+    (text,) = read_artifacts(tmp_path / "opslag" / ".prefect")
+    assert "Er is niets veranderd. Wat er stond, staat er nog" in text
+    assert f"| {SCHOOLS[2]} | geweigerd |" in text
+    assert_server_is_gone(tmp_path / "opslag" / ".prefect")
+
+
 def read_artifacts(home: Path) -> list[str]:
     with closing(sqlite3.connect(home / DATABASE)) as database:
         return [json.loads(data) for (data,) in database.execute("select data from artifact order by created")]

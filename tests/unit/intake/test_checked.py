@@ -232,7 +232,7 @@ def test_all_of_it_can_be_let_go(desk: Desk) -> None:
     forget_checked(desk.settings.opslag)
 
 
-@pytest.mark.parametrize("act", [lambda: checked._encode(object()), lambda: list(checked._describe(object()))])
+@pytest.mark.parametrize("act", [lambda: checked._encode(object()), lambda: list(checked.describe(object()))])
 def test_what_nobody_taught_it_is_told(act: Callable[[], object]) -> None:
     with pytest.raises(TypeError, match="teach"):
         act()

@@ -56,6 +56,12 @@ def test_of_a_run_that_waits_no_count_is_told(output: Path) -> None:
     assert "minder dan" not in told
 
 
+def test_of_a_run_of_which_nothing_changed(output: Path) -> None:
+    told = describe_run(SCHOOLS, RunResult(0, output, (), unchanged=True), {})
+    assert told.startswith(f"Er is niets veranderd. Wat er stond, staat er nog: [2026-01-01]({output.as_uri()}).")
+    assert "| Leerlingen | 110 |" in told
+
+
 def test_of_return_sheets_alone_there_are_no_counts(tmp_path: Path) -> None:
     told = describe_run(SCHOOLS[:1], RunResult(10, tmp_path, (), unmeasured=("99AA00",), only_returns=True), {})
     assert "Er zijn alleen retourbladen." in told
