@@ -1027,9 +1027,13 @@ def _open_runner(settings: "Settings", *, direct: bool, report: Report, toch: bo
     It takes the settings again, which may differ in what does not touch the server.
     """
     from pipelines.run import steps as run
+    from pipelines.system import count_processors
 
+    processes = count_processors()
     if direct:
-        yield lambda chosen, peildatum: run.run_quarter(chosen, peildatum=peildatum, toch=toch, report_progress=report)
+        yield lambda chosen, peildatum: run.run_quarter(
+            chosen, peildatum=peildatum, toch=toch, processes=processes, report_progress=report
+        )
         return
     from pipelines.run import flow_server
 
@@ -1037,7 +1041,9 @@ def _open_runner(settings: "Settings", *, direct: bool, report: Report, toch: bo
 
         def run_one(chosen: "Settings", peildatum: date) -> "RunResult":
             # Opened before Prefect is imported: a run that cannot start says so at once.
-            quarter = run.open_quarter(chosen, peildatum=peildatum, toch=toch, report_progress=report)
+            quarter = run.open_quarter(
+                chosen, peildatum=peildatum, toch=toch, processes=processes, report_progress=report
+            )
             try:
                 # Importing Prefect takes as long as the server still needs.
                 from pipelines.run import flows

@@ -148,6 +148,13 @@ def keep_environment() -> dict[str, str]:
     return {"PATH": os.defpath, **kept}
 
 
+def count_processors() -> int:
+    """The processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def is_superuser() -> bool:
     """Whether this is root, which some programs refuse to run as; never on Windows."""
     return hasattr(os, "geteuid") and os.geteuid() == 0

@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -46,6 +46,22 @@ class Outcome:
     files: Mapping[str, tuple[FileBalance, ...]]
     tables: Mapping[str, pl.DataFrame]
     marts: Mapping[str, pl.DataFrame]
+
+    def take_school(self, school_id: str) -> "Outcome":
+        """What the pages of one school read: its own rows and nothing of another school.
+
+        A table without a school in its rows is of the SWV, and left out; so are cells that could not be read.
+        """
+        own = (pl.col("school") == school_id,)
+        return replace(
+            self,
+            settings=replace(self.settings, scholen=(self.settings.get_school(school_id),)),
+            deliveries={school_id: replace(self.deliveries[school_id], quarantine=[])},
+            findings=self.get_findings(school_id),
+            files={school_id: self.files[school_id]},
+            tables={name: frame.filter(own) for name, frame in self.tables.items() if "school" in frame.columns},
+            marts={name: frame.filter(own) for name, frame in self.marts.items() if "school" in frame.columns},
+        )
 
     @property
     def refused(self) -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,6 @@ from pipelines.contexts.evidence import get_shown_unit
 from pipelines.contexts.header import make_report_header
 from pipelines.contexts.outcome import Outcome
 from pipelines.publish.attendance_officer import split_by_town
-from pipelines.publish.publication import Publication
 from pipelines.settings import School
 from reports.render import render_role_sheet
 from reports.school.rolblad import RoleAct, RolePart, RolePupil, RoleSheet
@@ -36,15 +35,15 @@ _TIER_3 = "Aanwezigheid in tier 3, zonder ander signaal"
 _Row = Mapping[str, Any]
 
 
-def write_role_sheets(publication: Publication, outcome: Outcome, school_id: str) -> None:
-    """Write the sheet of each role that is asked something; ValueError on a column or cell that may not be."""
+def make_role_sheets(outcome: Outcome, school_id: str) -> Iterator[tuple[str, str]]:
+    """Name and page of the sheet of each role that is asked something; ValueError on what may not be in it."""
     school = outcome.settings.get_school(school_id)
     rows = check_frame(ROLBLAD, outcome.marts["rolblad"]).filter(pl.col("school") == school_id)
     for role in load_acts().roles:
         own = rows.filter(pl.col("rol") == role)
         if own.height:
             sheet = _make_sheet(outcome, school, role=role, rows=own)
-            publication.write_text(f"school/{school_id}/rol/{role}.html", render_role_sheet(sheet))
+            yield f"rol/{role}.html", render_role_sheet(sheet)
 
 
 def _make_sheet(outcome: Outcome, school: School, *, role: str, rows: pl.DataFrame) -> RoleSheet:

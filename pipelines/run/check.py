@@ -27,7 +27,8 @@ from pipelines.intake.school import list_taking_part, read_school, read_shared_r
 from pipelines.intake.unclaimed import tell_unclaimed
 from pipelines.progress import Report, be_silent
 from pipelines.publish.publication import CHECK_FOLDER, Publication
-from pipelines.run.steps import list_noticed, write_return_sheet
+from pipelines.publish.school_files import make_return_files
+from pipelines.run.steps import list_noticed
 from pipelines.run.verdict import CheckedSchool, CheckResult, CodeWithoutKind, list_checked_files
 from pipelines.settings import Settings
 from pipelines.store.counting import count, read_mart
@@ -186,7 +187,9 @@ def _write_sheets(outcome: Outcome) -> Path:
         publication = Publication(folder, school.id)
         known = make_known_delivery(outcome, school.id)
         change = compare_with_last(known, read_history(outcome.settings.opslag, school.id), counted=False)
-        write_return_sheet(publication, "", make_return_sheet(outcome, school.id, beside_report=False, change=change))
+        sheet = make_return_sheet(outcome, school.id, beside_report=False, change=change)
+        for name, content in make_return_files(sheet).items():
+            publication.write_bytes(name, content)
         publication.finish()
     return folder
 

@@ -5,6 +5,7 @@ An error stays in this process (`_Session.failures`); Prefect is told which step
 Import this module only with the environment of `pipelines.run.flow_server` in place.
 """
 
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -135,6 +136,8 @@ def _deploy(each: Flow[Any, State[str]], settings: Settings, lines: list[str]) -
 def _make_flow(session: _Session) -> Flow[[str, list[str]], State[str]]:
     """The flow of one run: its tasks reach the run by closure, so Prefect sees its id and those of schools alone."""
     quarter = session.quarter
+    # Rows that are being read take memory; pages are made as many at a time as there are processes for them.
+    reading = threading.BoundedSemaphore(_WORKERS)
 
     @_step("lezen", per_school=True, again=True)
     def read_one(run_id: str, school_id: str) -> State[str]:
@@ -149,11 +152,12 @@ def _make_flow(session: _Session) -> Flow[[str, list[str]], State[str]]:
     @_step("school", per_school=True)
     def take_one(run_id: str, school_id: str) -> State[str]:
         """Read and check one school: its rows are let go of before the next one is read."""
-        read: State[Any] = read_one(run_id, school_id, return_state=True)
-        if not read.is_completed():
-            return read
-        checked: State[Any] = check_one(run_id, school_id, return_state=True)
-        return checked
+        with reading:
+            read: State[Any] = read_one(run_id, school_id, return_state=True)
+            if not read.is_completed():
+                return read
+            checked: State[Any] = check_one(run_id, school_id, return_state=True)
+            return checked
 
     @_step("indelen")
     def classify_all(run_id: str) -> State[str]:
@@ -178,7 +182,7 @@ def _make_flow(session: _Session) -> Flow[[str, list[str]], State[str]]:
     @flow(  # ty: ignore[no-matching-overload]
         name="kwartaal",
         flow_run_name="kwartaal-{run_id}",
-        task_runner=ThreadPoolTaskRunner(max_workers=_WORKERS),
+        task_runner=ThreadPoolTaskRunner(max_workers=max(_WORKERS, quarter.processes)),
         persist_result=False,
         log_prints=False,
     )

@@ -17,8 +17,7 @@ import polars as pl
 from pipelines.calendar import Coverage
 from pipelines.contexts.commentary import read_commentary
 from pipelines.contexts.earlier_findings import tell_shortened, tell_vanished
-from pipelines.contexts.earlier_lists import read_earlier_school
-from pipelines.contexts.header import make_report_header
+from pipelines.contexts.earlier_lists import NOTHING_EARLIER, read_earlier_school
 from pipelines.contexts.intern import make_intern_report
 from pipelines.contexts.measured_findings import tell_measured
 from pipelines.contexts.outcome import (
@@ -34,8 +33,7 @@ from pipelines.contexts.outcome import (
 )
 from pipelines.contexts.quarter import list_shown, make_swv_report
 from pipelines.contexts.return_history import KnownDelivery, compare_with_last, keep_delivery, read_history
-from pipelines.contexts.returns import make_known_delivery, make_return_sheet
-from pipelines.contexts.school import make_school_report
+from pipelines.contexts.returns import make_known_delivery
 from pipelines.contexts.trend import FIGURES_FILE, EarlierPublication, read_earlier_publications
 from pipelines.errors import WrongUse
 from pipelines.intake.checked import (
@@ -66,7 +64,6 @@ from pipelines.publish.export import make_csv, make_parquet
 from pipelines.publish.inspection_form import Form, load_form
 from pipelines.publish.inspectorate import make_inspection, open_register
 from pipelines.publish.manifest import make_manifest
-from pipelines.publish.msa_form import make_msa_form, write_msa_form
 from pipelines.publish.pdf import add_pdfs
 from pipelines.publish.publication import Publication
 from pipelines.publish.released import protect
@@ -79,13 +76,13 @@ from pipelines.publish.reruns import (
     tell_carried,
     write_carried,
 )
-from pipelines.publish.return_workbook import write_return_workbook
-from pipelines.publish.role_sheets import write_role_sheets
+from pipelines.publish.school_files import SchoolInput, make_school_files
 from pipelines.publish.standing import count_reading, find_losses, read_standing, refuse_losses
 from pipelines.publish.start_page import write_start_page
 from pipelines.publish.table_workbook import TABLE_WORKBOOK, make_table_workbook
 from pipelines.publish.wholeness import READ_AGAIN, describe_damage, find_damage
 from pipelines.run.edition_words import say_moment
+from pipelines.run.school_workers import MOST, SchoolWorkers, count_workers
 from pipelines.run.unchanged import (
     LastRun,
     Unchanged,
@@ -112,15 +109,10 @@ from pipelines.vault.private_file import write_private
 from pipelines.vault.publications import Released, add_release
 from pipelines.vault.seals import keep_witness
 from pipelines.vault.waiting import find_waiting, note_waiting, remove_waiting
-from reports.context.returns import ReturnSheet
 from reports.release.public_table import FigureRow
 from reports.render import (
     render_figures,
     render_intern,
-    render_pupils,
-    render_return_sheet,
-    render_school,
-    render_school_figures,
     render_swv,
 )
 from reports.swv.page import release_swv
@@ -198,14 +190,16 @@ class OpenRun:
 class Quarter:
     """One run in progress: holds what each step returned for the steps after it, in this process alone."""
 
-    def __init__(self, run: OpenRun) -> None:
+    def __init__(self, run: OpenRun, *, processes: int = 1) -> None:
         self.id = secrets.token_hex(8)
+        self.processes = min(processes, MOST)
         self.schools = [school.id for school in run.settings.scholen]
         self._run = run
         self._read: dict[str, ReadSchool] = {}
         self._deliveries: dict[str, Delivery] = {}
         self._told: dict[str, KnownDelivery] = {}
         self._outcome: Outcome | None = None
+        self._workers = SchoolWorkers()
 
     def read(self, school_id: str) -> str:
         """Read one school: "gelezen", or "geweigerd" when its delivery cannot be used."""
@@ -231,18 +225,21 @@ class Quarter:
     def classify(self) -> None:
         """Count and classify what was read."""
         self._outcome = classify(self._run, self._deliveries)
+        pupils = self._outcome.tables[LEERLING_PERIODE.name].height
+        self._workers = SchoolWorkers(count_workers(self.processes, schools=len(self.schools), pupils=pupils))
 
     def report(self, school_id: str) -> None:
         """Write the folder of one school."""
-        self._told[school_id] = report_school(self._run, self._classified, school_id)
+        self._told[school_id] = report_school(self._run, self._classified, school_id, self._workers)
 
     def report_all(self) -> None:
-        """Write the folders of all schools, one after another: rendering is Python alone."""
-        for school_id in self.schools:
-            self.report(school_id)
+        """Write the folders of all schools, as many at a time as there are processes: rendering is Python alone."""
+        with ThreadPoolExecutor(self._workers.processes) as pool:
+            list(pool.map(self.report, self.schools))
 
     def publish(self) -> RunResult:
         """Publish the whole output in one step."""
+        self._workers.close()
         return publish(self._run, self._classified, self._told)
 
     @property
@@ -267,7 +264,10 @@ class Quarter:
 
     def close(self) -> None:
         """End the run, however far it came. Safe to call twice."""
-        close_run(self._run)
+        try:
+            self._workers.stop()
+        finally:
+            close_run(self._run)
 
     @property
     def _classified(self) -> Outcome:
@@ -277,10 +277,12 @@ class Quarter:
 
 
 def run_quarter(
-    settings: Settings, *, peildatum: date, toch: bool = False, report_progress: Report = be_silent
+    settings: Settings, *, peildatum: date, toch: bool = False, processes: int = 1, report_progress: Report = be_silent
 ) -> RunResult:
-    """All steps of a run in this process, without Prefect. Schools are read two at a time."""
-    quarter = open_quarter(settings, peildatum=peildatum, toch=toch, report_progress=report_progress)
+    """All steps of a run without Prefect. Schools are read two at a time, and reported in at most `processes`."""
+    quarter = open_quarter(
+        settings, peildatum=peildatum, toch=toch, processes=processes, report_progress=report_progress
+    )
     try:
         return quarter.take_all()
     finally:
@@ -293,10 +295,16 @@ def open_quarter(
     peildatum: date,
     toch: bool = False,
     agreed: bool = False,
+    processes: int = 1,
     report_progress: Report = be_silent,
 ) -> Quarter:
-    """A run that is opened and has done nothing yet; raises what `open_run` raises."""
-    return Quarter(open_run(settings, peildatum=peildatum, toch=toch, agreed=agreed, report_progress=report_progress))
+    """A run that is opened and has done nothing yet; raises what `open_run` raises.
+
+    `processes`: how many may make pages of schools, this one included when it is 1. Others start from the module that
+    the program was started with, so only who starts it as a program may ask for more.
+    """
+    run = open_run(settings, peildatum=peildatum, toch=toch, agreed=agreed, report_progress=report_progress)
+    return Quarter(run, processes=processes)
 
 
 def open_run(
@@ -438,31 +446,33 @@ def read_report_marts(run: OpenRun, outcome: Outcome) -> Outcome:
     return replace(outcome, marts={name.removeprefix("mart_"): frame for name, frame in marts.items()})
 
 
-def report_school(run: OpenRun, outcome: Outcome, school_id: str) -> KnownDelivery:
+def report_school(run: OpenRun, outcome: Outcome, school_id: str, workers: SchoolWorkers) -> KnownDelivery:
     """Write the folder of one school: its report, unless it was refused or not measured, and its return sheet.
 
     Returns what that sheet tells, to be remembered once it is published.
     """
-    folder = f"school/{school_id}"
-    if school_id in outcome.measured:
-        write_school_pages(run, outcome, school_id)
     known = make_known_delivery(outcome, school_id)
     change = compare_with_last(known, read_history(run.settings.opslag, school_id))
-    write_return_sheet(run.publication, folder, make_return_sheet(outcome, school_id, change=change))
+    given = replace(_take_school(run, outcome, school_id), change=change)
+    _write_school(run, school_id, workers.make(given))
     return known
 
 
 def write_school_pages(run: OpenRun, outcome: Outcome, school_id: str) -> None:
-    """The report of a school that is measured, the sheets of its roles, and its form."""
-    folder, school = f"school/{school_id}", run.settings.get_school(school_id)
-    earlier = read_earlier_school(outcome, school, key_id=make_key_id(run.key))
-    report = make_school_report(outcome, school_id, earlier)
-    run.publication.write_text(f"{folder}/index.html", render_school(report))
-    run.publication.write_text(f"{folder}/leerlingen.html", render_pupils(report))
-    run.publication.write_text(f"{folder}/figuren.html", render_school_figures(report))
-    write_role_sheets(run.publication, outcome, school_id)
-    form = make_msa_form(outcome, school_id, header=make_report_header(outcome))
-    run.publication.write_bytes(f"{folder}/msa-formulier.xlsx", write_msa_form(form))
+    """The folder of a school that is measured, without its return sheet."""
+    _write_school(run, school_id, make_school_files(_take_school(run, outcome, school_id)))
+
+
+def _take_school(run: OpenRun, outcome: Outcome, school_id: str) -> SchoolInput:
+    earlier = NOTHING_EARLIER
+    if school_id in outcome.measured:
+        earlier = read_earlier_school(outcome, run.settings.get_school(school_id), key_id=make_key_id(run.key))
+    return SchoolInput(school_id, outcome.take_school(school_id), earlier)
+
+
+def _write_school(run: OpenRun, school_id: str, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        run.publication.write_bytes(f"school/{school_id}/{name}", content)
 
 
 def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -> RunResult:
@@ -676,13 +686,6 @@ def _log_run(run: OpenRun, outcome: Outcome, action: str, *, hashes: Mapping[str
         counts={"geweigerd": len(outcome.refused), "leerlingen": outcome.tables["leerling_periode"].height},
         hashes=hashes,
     )
-
-
-def write_return_sheet(publication: Publication, folder: str, sheet: ReturnSheet) -> None:
-    """The return sheet as a page and as a workbook, side by side in `folder` ("" for the publication itself)."""
-    place = f"{folder}/" if folder else ""
-    publication.write_text(f"{place}retour.html", render_return_sheet(sheet))
-    publication.write_bytes(f"{place}retour.xlsx", write_return_workbook(sheet))
 
 
 def _keep_registers(run: OpenRun, outcome: Outcome) -> None:

@@ -43,6 +43,7 @@ def make_stand_in(case: str) -> types.ModuleType:
     class Quarter:
         def __init__(self):
             self.id = "run-1"
+            self.processes = 1
             self.schools = list(SCHOOLS)
             self.tried = False
             self.is_unchanged = case == "onveranderd"
@@ -83,13 +84,13 @@ def make_stand_in(case: str) -> types.ModuleType:
         def close(self):
             say("sluiten")
 
-    def open_quarter(settings, *, peildatum, toch, report_progress):
+    def open_quarter(settings, *, peildatum, toch, processes, report_progress):
         if case == "opslag_bezet":
             raise StoreUnavailable("De opslag is bezet door een andere run.")
         say(f"open {peildatum}")
         return Quarter()
 
-    def run_quarter(settings, *, peildatum, toch, report_progress):
+    def run_quarter(settings, *, peildatum, toch, processes, report_progress):
         say("direct")
         return RunResult(0, Path("uitvoer"), ())
 

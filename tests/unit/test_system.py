@@ -125,6 +125,17 @@ def test_the_superuser_is_known_and_absent_where_there_is_none(monkeypatch: pyte
     assert system.is_superuser() is False
 
 
+def test_the_processors_are_those_that_this_process_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three of them here; where no system says which, all that there are; and one where nobody knows."""
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 2, 5}, raising=False)
+    assert system.count_processors() == 3
+    monkeypatch.delattr(os, "sched_getaffinity")
+    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+    assert system.count_processors() == 8
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert system.count_processors() == 1
+
+
 def test_a_browser_is_found_by_name_and_by_the_place_where_windows_keeps_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

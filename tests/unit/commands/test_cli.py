@@ -259,7 +259,9 @@ def test_a_run_names_the_refused_school_and_what_to_open(
     output = settings_file.parent / "uitvoer" / "2026-01-01"
     asked = []
 
-    def run_quarter(settings: object, *, peildatum: date, toch: bool, report_progress: object) -> RunResult:
+    def run_quarter(
+        settings: object, *, peildatum: date, toch: bool, processes: int, report_progress: object
+    ) -> RunResult:
         asked.append(peildatum)
         return RunResult(10, output, (("99AB00", "Het rooster ontbreekt."),), ("Er staan bestanden los.",))
 
@@ -443,7 +445,9 @@ def make_demo_with(result_of: dict[date, RunResult], monkeypatch: pytest.MonkeyP
         (folder / "swv.toml").write_text(SETTINGS, encoding="utf-8")
         return folder / "swv.toml"
 
-    def run_quarter(settings: object, *, peildatum: date, toch: bool, report_progress: object) -> RunResult:
+    def run_quarter(
+        settings: object, *, peildatum: date, toch: bool, processes: int, report_progress: object
+    ) -> RunResult:
         asked.append(peildatum)
         return result_of[peildatum]
 

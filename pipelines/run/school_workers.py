@@ -1,0 +1,97 @@
+"""Processes that make the files of schools: making them is Python alone, which takes one processor a process.
+
+What a school is made from goes to a process through a pipe, and its files come back the same way: nothing of a pupil
+stands in an argument, in a file aside or on a screen. A process that cannot make a school gives nothing back, whatever
+went wrong there; the school is then made here, where a fault has its place in the program and no text. When this
+process ends, however it ends, the others see their pipe closed and end at once.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
+from types import MappingProxyType
+from typing import Any
+
+from pipelines.publish.school_files import SchoolInput, make_school_files
+
+# Each holds one school at a time and all libraries: some 300 MB.
+MOST = 4
+# Below this the start of a process takes longer than what it makes.
+_PUPILS_A_PROCESS = 2000
+
+
+def _freeze(found: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(found)
+
+
+# Rule sets hold mappings that nobody can change, which do not go through a pipe by themselves.
+ForkingPickler.register(MappingProxyType, lambda found: (_freeze, (dict(found),)))
+
+
+def count_workers(allowed: int, *, schools: int, pupils: int) -> int:
+    """In how many processes to make schools: no more than are `allowed`, than there are schools, or than pays."""
+    return max(1, min(allowed, schools, pupils // _PUPILS_A_PROCESS))
+
+
+class SchoolWorkers:
+    """`processes` that make schools; with one it is this process itself, and nothing is started."""
+
+    def __init__(self, processes: int = 1) -> None:
+        self.processes = processes
+        self._pool: ProcessPoolExecutor | None = None
+        self._end: Connection | None = None
+        if processes > 1:
+            context = multiprocessing.get_context("spawn")
+            seen, self._end = context.Pipe(duplex=False)
+            self._pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(seen,))
+
+    def make(self, given: SchoolInput) -> dict[str, bytes]:
+        """The files of a school by name. To be called from as many threads as there are processes."""
+        made = None
+        if self._pool is not None:
+            # Too little memory, a process that was killed, a fault of the program: here it is told as it should be.
+            with suppress(Exception):
+                made = self._pool.submit(_make, given).result()
+        return make_school_files(given) if made is None else made
+
+    def close(self) -> None:
+        """Let go of processes that have nothing left to do. Safe to call twice."""
+        if self._pool is not None:
+            self._pool.shutdown()
+        self.stop()
+
+    def stop(self) -> None:
+        """End the processes at once, whatever they are making. Safe to call twice."""
+        if self._end is not None:
+            self._end.close()
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+        self._pool = self._end = None
+
+
+def _begin(end: Connection) -> None:
+    """What a process does first: be silent, leave it to the first process to stop, and watch for its end."""
+    silence = os.open(os.devnull, os.O_WRONLY)
+    for screen in (1, 2):
+        os.dup2(silence, screen)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(end,), daemon=True).start()
+
+
+def _end_with(end: Connection) -> None:
+    # Nothing is ever sent: it returns when the other side is gone.
+    end.poll(None)
+    os._exit(0)
+
+
+def _make(given: SchoolInput) -> dict[str, bytes] | None:
+    try:
+        return make_school_files(given)
+    except Exception:
+        # Not raised: its text and its traceback would be written down on the way.
+        return None

@@ -1,0 +1,217 @@
+"""Schools are made in other processes to the same bytes; one that fails, dies or is left takes nothing along."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from multiprocessing import active_children
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines.publish.school_files import SchoolInput, make_school_files
+from pipelines.run import school_workers, steps
+from pipelines.run.school_workers import ForkingPickler, SchoolWorkers, count_workers
+from pipelines.run.steps import Quarter, open_quarter, run_quarter
+from pipelines.settings import Settings, load_settings
+from tests.lib.erasure import OTHER_SCHOOL, PEILDATUM, PUPIL, SCHOOL, write_deliveries
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    toml = write_deliveries(tmp_path_factory.mktemp("processen") / "swv")
+    return replace(load_settings(toml), pdf=False)
+
+
+@pytest.fixture(scope="module")
+def quarter(settings: Settings) -> Iterator[Quarter]:
+    """Read and classified; nothing is published."""
+    opened = open_quarter(settings, peildatum=PEILDATUM)
+    try:
+        opened.read_all()
+        opened.classify()
+        yield opened
+    finally:
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def given(quarter: Quarter) -> SchoolInput:
+    """Of the school with the pupil whose every cell is known."""
+    return steps._take_school(quarter._run, quarter._classified, SCHOOL)
+
+
+@pytest.mark.parametrize(
+    ("allowed", "schools", "pupils", "expected"),
+    [
+        (2, 25, 1_999, 1),
+        (2, 25, 3_999, 1),  # 3999 // 2000
+        (2, 25, 4_000, 2),
+        (2, 25, 20_000, 2),
+        (4, 25, 20_000, 4),  # 20000 // 2000 = 10 are worth it
+        (4, 3, 20_000, 3),
+        (4, 25, 7_999, 3),
+        (1, 25, 20_000, 1),
+        (2, 0, 0, 1),
+    ],
+)
+def test_no_more_processes_than_are_worth_it(allowed: int, schools: int, pupils: int, expected: int) -> None:
+    assert count_workers(allowed, schools=schools, pupils=pupils) == expected
+
+
+def test_what_a_process_is_given_is_of_one_school_and_holds_no_cell_that_could_not_be_read(
+    quarter: Quarter, given: SchoolInput
+) -> None:
+    other = steps._take_school(quarter._run, quarter._classified, OTHER_SCHOOL)
+    codes = {each.school: set(each.outcome.tables["leerling_periode"]["leerling"].to_list()) for each in (given, other)}
+    assert {school: len(found) for school, found in codes.items()} == {SCHOOL: 9, OTHER_SCHOOL: 3}
+    sent = bytes(ForkingPickler.dumps(given))
+    assert all(code.encode() in sent for code in codes[SCHOOL])
+    assert not any(code.encode() in sent for code in codes[OTHER_SCHOOL])
+    assert quarter._classified.deliveries[SCHOOL].quarantine
+    assert not any(value.encode() in sent for value in PUPIL.values())
+
+
+def test_another_process_makes_the_same_bytes(given: SchoolInput) -> None:
+    workers = SchoolWorkers(2)
+    try:
+        made = workers.make(given)
+        assert made == make_school_files(given)
+        assert {"index.html", "leerlingen.html", "figuren.html", "msa-formulier.xlsx"} <= set(made)
+        started = active_children()
+        assert started
+    finally:
+        workers.close()
+    assert not any(process.is_alive() for process in started)
+
+
+def test_a_whole_run_in_processes_publishes_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(school_workers, "_PUPILS_A_PROCESS", 1)
+    started: list[int] = []
+    make = SchoolWorkers.make
+    monkeypatch.setattr(
+        SchoolWorkers, "make", lambda self, given: (started.append(self.processes), make(self, given))[1]
+    )
+    trees = []
+    write_deliveries(tmp_path / "1")
+    shutil.copytree(tmp_path / "1", tmp_path / "2")
+    for processes in (1, 2):
+        again = replace(load_settings(tmp_path / str(processes) / "swv.toml"), pdf=False)
+        again.opslag.mkdir(mode=0o700)
+        (again.opslag / "sleutel").write_text("ab" * 32, encoding="ascii")
+        result = run_quarter(again, peildatum=PEILDATUM, processes=processes)
+        assert result.output is not None
+        files = (path for path in result.output.rglob("*") if path.is_file())
+        trees.append({path.relative_to(result.output).as_posix(): path.read_bytes() for path in files})
+    assert started == [1, 1, 2, 2]
+    assert trees[0] == trees[1]
+
+
+def break_a_table(given: SchoolInput) -> SchoolInput:
+    """A fault of the program: the message of the error would hold a code of a pupil."""
+    tables = {**given.outcome.tables, "leerling_periode": pl.DataFrame({"school": [SCHOOL]})}
+    return replace(given, outcome=replace(given.outcome, tables=tables))
+
+
+def test_a_fault_in_a_process_is_told_as_one_of_this_process(given: SchoolInput) -> None:
+    """Nothing of it comes through the pipe: no text and no traceback; the school is made here, and fails here."""
+    broken = break_a_table(given)
+    assert school_workers._make(broken) is None
+    workers = SchoolWorkers(2)
+    try:
+        with pytest.raises(Exception) as found:
+            workers.make(broken)
+        assert found.value.__cause__ is None
+        assert workers.make(given) == make_school_files(given)
+    finally:
+        workers.stop()
+
+
+def test_a_process_that_is_killed_takes_no_school_along(given: SchoolInput) -> None:
+    """As a system does that is short of memory."""
+    workers = SchoolWorkers(2)
+    try:
+        assert workers.make(given)
+        for process in active_children():
+            process.kill()
+            process.join()
+        assert workers.make(given) == make_school_files(given)
+    finally:
+        workers.close()
+
+
+LEFT_ALONE = """
+import sys, time
+from multiprocessing import active_children
+from pipelines.run.school_workers import SchoolWorkers
+
+if __name__ == "__main__":
+    workers = SchoolWorkers(2)
+    futures = [workers._pool.submit(time.sleep, 600) for _ in range(2)]
+    while not all(future.running() for future in futures):
+        time.sleep(0.05)
+    print(*(process.pid for process in active_children()), flush=True)
+    {end}
+"""
+ENDS: dict[str, tuple[str, Callable[[subprocess.Popen[str]], object]]] = {
+    "it is killed": ("time.sleep(600)", lambda process: process.kill()),
+    "it stops them": ("workers.stop()", lambda process: None),
+    "somebody stops it": ("time.sleep(600)", lambda process: process.send_signal(signal.SIGTERM)),
+}
+
+
+@pytest.mark.parametrize("how", ENDS)
+def test_no_process_outlives_the_first_one(how: str, tmp_path: Path) -> None:
+    """Both are at work, and would be for ten minutes."""
+    end, act = ENDS[how]
+    script = tmp_path / "eerste.py"
+    script.write_text(LEFT_ALONE.replace("{end}", end), encoding="utf-8")
+    first = subprocess.Popen(
+        [sys.executable, str(script)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    with first:
+        assert first.stdout is not None
+        others = first.stdout.readline().split()
+        assert len(others) == 2
+        act(first)
+        first.wait()
+    for _ in range(600):
+        if not any(map(is_running, others)):
+            return
+        time.sleep(0.1)
+    pytest.fail("a process goes on")
+
+
+def is_running(process: str) -> bool:
+    """Whether it is there; one that has ended and that nobody asked after is not."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def test_a_process_says_nothing_on_a_screen() -> None:
+    """Libraries would write texts of their own there, with values in them."""
+    text = (
+        "import multiprocessing, os, sys\n"
+        "from pipelines.run.school_workers import _begin\n"
+        "seen, end = multiprocessing.Pipe(duplex=False)\n"
+        "_begin(seen)\n"
+        "print('Geheim', flush=True)\n"
+        "print('Geheim', file=sys.stderr, flush=True)\n"
+        "os.write(2, b'Geheim')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert (done.stdout, done.stderr) == ("", "")
