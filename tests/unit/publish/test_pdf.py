@@ -1,6 +1,8 @@
 """Printing, with stand-ins for the browser: what goes wrong, and what may not stay behind (`publish/pdf.py`)."""
 
+import ntpath
 import os
+import shutil
 import stat
 import time
 from datetime import date
@@ -10,6 +12,7 @@ import pytest
 
 from pipelines.publish import pdf
 from pipelines.publish.publication import Publication
+from pipelines.system import BROWSERS
 from tests.lib.plain_pdf import make_pdf
 
 PEILDATUM = date(2026, 1, 1)
@@ -28,6 +31,22 @@ mkdir -p "$profile"
 for place in "$profile" "$HOME" "$TMPDIR" "$XDG_CACHE_HOME"; do cp "$page" "$place/bewaard"; done
 DOET
 """
+
+
+# Every place in which a browser is looked for, first the one that is taken first.
+LINUX = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"]
+MACOS = [
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+]
+WINDOWS = [
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
+    r"C:\Users\André\AppData\Local\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+    r"C:\Program Files\Microsoft\Edge\Application\msedge.exe",
+]
 
 
 def make_browser(folder: Path, does: str) -> str:
@@ -193,3 +212,52 @@ def test_the_browser_gets_no_network_and_no_setting_of_the_user(
     assert f"HOME={tmp_path / 'werk'}\n" in text
     assert "sleutel-van-de-gebruiker" not in text
     assert ("--no-sandbox" in text) == (os.geteuid() == 0)
+
+
+def find_among(files: set[str], monkeypatch: pytest.MonkeyPatch) -> str | None:
+    """The browser that is found where these programs are there, and no other."""
+    monkeypatch.setattr(shutil, "which", lambda name: name if name in files else None)
+    return pdf.find_browser()
+
+
+@pytest.mark.parametrize(
+    ("places", "expand", "environment"),
+    [
+        (LINUX, os.path.expandvars, {}),
+        (MACOS, os.path.expandvars, {}),
+        (
+            WINDOWS,
+            # As Windows reads a name with variables in it.
+            ntpath.expandvars,
+            {
+                "ProgramFiles": r"C:\Program Files",
+                "ProgramFiles(x86)": r"C:\Program Files (x86)",
+                "LOCALAPPDATA": r"C:\Users\André\AppData\Local",
+            },
+        ),
+    ],
+    ids=["linux", "macos", "windows"],
+)
+def test_every_place_of_a_browser_is_looked_in_and_in_order(
+    places: list[str], expand, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("ProgramFiles", "ProgramFiles(x86)", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(os.path, "expandvars", expand)
+    # Alone each of them is found; of those that are there, the first of the list is.
+    assert [find_among({place}, monkeypatch) for place in places] == places
+    assert [find_among(set(places[at:]), monkeypatch) for at in range(len(places))] == places
+    # A name that is nearly one of them is none.
+    assert find_among({f"{place}x" for place in places}, monkeypatch) is None
+    assert find_among(set(), monkeypatch) is None
+
+
+def test_the_places_of_a_browser_are_those_of_the_three_systems(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No place that is not tried above: their number, and the order of the systems."""
+    assert len(BROWSERS) == len(LINUX) + len(MACOS) + len(WINDOWS) == 5 + 3 + 5
+    assert list(BROWSERS[:8]) == [*LINUX, *MACOS]
+    # A variable that the system does not have leaves a place that is nowhere.
+    monkeypatch.delenv("LOCALAPPDATA", raising=False)
+    assert find_among({WINDOWS[2]}, monkeypatch) is None
