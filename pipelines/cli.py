@@ -144,6 +144,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_key(commands)
     _add_erase(commands)
     _add_open(commands)
+    _add_shortcut(commands)
     _add_serve(commands)
     _add_backup(commands)
     _add_put_back(commands)
@@ -472,12 +473,33 @@ def _add_open(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         help="open de werkbank in uw browser: een kwartaal van aanlevering tot verslag",
         description=(
             "Open de werkbank in uw browser: zie hoe ver elke school is, zet bestanden neer, controleer en draai. "
-            "Alleen deze computer kan erbij, en alleen de browser die opengaat. Na een uur zonder gebruik sluit de "
-            "werkbank zichzelf. Stop met Ctrl-C."
+            "Zonder SWV.TOML, of als het er nog niet is, komt er eerst een beginpagina: daar maakt u het, of kiest u "
+            "een SWV dat eerder open was. Alleen deze computer kan erbij, en alleen de browser die opengaat. Na een "
+            "uur zonder gebruik sluit de werkbank zichzelf. Stop met Ctrl-C."
         ),
     )
-    _add_settings(parser)
+    parser.add_argument(
+        "settings",
+        nargs="?",
+        type=Path,
+        metavar="SWV.TOML",
+        help="het instellingenbestand van uw samenwerkingsverband, of de map waarin het staat of komt",
+    )
     parser.set_defaults(command=open_command)
+
+
+def _add_shortcut(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "snelkoppeling",
+        help="zet een snelkoppeling op uw bureaublad, om de werkbank te openen met een dubbelklik",
+        description=(
+            "Zet een bestand op uw bureaublad, of in MAP, dat met een dubbelklik 'msa open' start: op Windows een "
+            ".cmd, op macOS een .command, op Linux een .desktop. Het opent een venster waarin msa draait; laat dat "
+            "open zolang u werkt."
+        ),
+    )
+    parser.add_argument("map", nargs="?", type=Path, metavar="MAP", help="een andere map dan uw bureaublad")
+    parser.set_defaults(command=shortcut_command, gestopt="")
 
 
 def _add_serve(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -880,12 +902,32 @@ def _tell_expired(settings: "Settings") -> None:
 
 def open_command(arguments: argparse.Namespace) -> int:
     """`msa open`: until it is closed."""
-    settings = _load(arguments)
-    from pipelines.workbench.server import open_workbench
+    from pipelines.system import find_settings_folder
+    from pipelines.workbench.recent import Recent
+    from pipelines.workbench.start import find_settings
+
+    place = None if arguments.settings is None else arguments.settings.absolute()
+    file, recent = find_settings(place), Recent(find_settings_folder())
+    if file is not None:
+        settings = _load(arguments, file=file)
+    from pipelines.workbench.server import open_start, open_workbench
 
     # Ctrl-C is the way to stop.
     with suppress(KeyboardInterrupt):
-        open_workbench(settings.file, report=make_reporter(), tell_fault=_explain_bug)
+        if file is None:
+            open_start(place, report=make_reporter(), tell_fault=_explain_bug, recent=recent)
+        else:
+            open_workbench(settings.file, report=make_reporter(), tell_fault=_explain_bug, recent=recent)
+    return 0
+
+
+def shortcut_command(arguments: argparse.Namespace) -> int:
+    """`msa snelkoppeling`."""
+    from pipelines.commands.shortcut import write_shortcut
+
+    file = write_shortcut(None if arguments.map is None else arguments.map.resolve())
+    print(f"De snelkoppeling staat hier: {file}")
+    print("Dubbelklik erop om de werkbank te openen. Verplaatst u msa, maak haar dan opnieuw.")
     return 0
 
 

@@ -49,7 +49,6 @@ _LONGEST = 200
 _COLUMNS_THERE = "kolommen"
 _BY_PLACE = re.compile(r"kolom ([1-9][0-9]{0,3})")
 _MARK = re.compile(r"[0-9a-f]{8,64}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _HEAD = """\
 # Koppeling van school {school}: wat de kolommen, codes en klassen van deze school betekenen.
 # Gemaakt met 'msa koppel'. U mag dit bestand met de hand wijzigen; 'msa check' zegt op welke regel iets niet klopt.
@@ -179,7 +178,7 @@ def add_edition(file: Path, school: str, mapping: SchoolMapping, *, today: date,
 
 
 def _on_one_line(text: str) -> str:
-    return " ".join(_CONTROL.sub(" ", text).split())
+    return " ".join(toml_lines.CONTROL.sub(" ", text).split())
 
 
 def _cut_last(text: str) -> str:
@@ -191,8 +190,10 @@ def _cut_last(text: str) -> str:
 def _write_edition(mapping: SchoolMapping, today: date) -> str:
     lines = [f"[[{_BLOCK}]]", f"datum = {today.isoformat()}  # de dag waarop dit is vastgelegd"]
     for file in mapping.bestanden:
-        lines += ["", f"[[{_BLOCK}.bestand]]", f"als = {_quote(file.als)}"]
-        lines += [f"kop = {_quote(file.kop)}  # kenmerk van de kolomnamen; laat dit staan"] if file.kop else []
+        lines += ["", f"[[{_BLOCK}.bestand]]", f"als = {toml_lines.quote(file.als)}"]
+        lines += (
+            [f"kop = {toml_lines.quote(file.kop)}  # kenmerk van de kolomnamen; laat dit staan"] if file.kop else []
+        )
         lines += [f"[{_BLOCK}.bestand.kolommen]", *_write_table(file.kolommen)]
     for name, table in (("codes", mapping.codes), ("klassen", mapping.klassen)):
         if table:
@@ -201,13 +202,7 @@ def _write_edition(mapping: SchoolMapping, today: date) -> str:
 
 
 def _write_table(table: Mapping[str, str]) -> list[str]:
-    return [f"{_quote(name)} = {_quote(value)}" for name, value in table.items()]
-
-
-def _quote(text: str) -> str:
-    """A basic string of TOML: what may not stand in one by itself is written as its number."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", escaped) + '"'
+    return [f"{toml_lines.quote(name)} = {toml_lines.quote(value)}" for name, value in table.items()]
 
 
 @dataclass

@@ -38,14 +38,14 @@ DIRECT, NA_AKKOORD = "direct", "na akkoord"
 DEFAULT_PEILDATA = ("09-01", "01-01", "03-01", "06-01")
 DEFAULT_SCHOOLJAAR_BEGIN = "08-01"
 _DATED_EXAMPLE = '{vanaf = 2026-08-01, is = "..."}'
-_SCHOOL_ID = re.compile(r"[0-9]{2}[A-Z]{2}[0-9]{2}")
-_SWV_CODE = re.compile(r"[A-Za-z0-9]{1,20}")
-_LONGEST_LESSON = 240
+SCHOOL_ID = re.compile(r"[0-9]{2}[A-Z]{2}[0-9]{2}")
+SWV_CODE = re.compile(r"[A-Za-z0-9]{1,20}")
+LONGEST_LESSON = 240
 # An SWV may keep data of pupils for three years at most (WPO art. 18a, WVO 2020 art. 2.47).
 MOST_YEARS = 3
 # What a cell of the register may hold as one code; a single - clears the cell, so it is none.
 _INTERVENTION = re.compile(r"(?!-$)[\w-]{1,30}")
-_LONGEST_WORDS = 120
+LONGEST_WORDS = 120
 
 # Folders of the system: nothing of ours lies in the first; the others are too wide themselves, and fine to lie in.
 _OF_THE_SYSTEM = (
@@ -218,6 +218,14 @@ def load_settings(file: Path, *, today: date | None = None) -> Settings:
         raise WrongUse(f"Het instellingenbestand {file} bestaat niet. Geef het pad van uw swv.toml op.") from None
     except (OSError, UnicodeDecodeError):
         raise WrongUse(f"Het instellingenbestand {file} is niet te lezen. Sla het op als tekst (UTF-8).") from None
+    return read_settings(text, file, today=today)
+
+
+def read_settings(text: str, file: Path, *, today: date | None = None) -> Settings:
+    """The settings that `text` says, as if it stood in `file`: what is changed is read before it is written.
+
+    Raises as `load_settings`.
+    """
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -332,7 +340,7 @@ class _SettingsReader:
         towns = self._values(swv, "[swv]", "gemeenten", self._towns)
         settings = Settings(
             file=self.file.resolve(),
-            code=self._pattern(swv, "[swv]", "code", _SWV_CODE, "letters en cijfers, bijvoorbeeld VO9901"),
+            code=self._pattern(swv, "[swv]", "code", SWV_CODE, "letters en cijfers, bijvoorbeeld VO9901"),
             naam=names[0][1],
             peildata=self._month_days(swv.get("peildata", list(DEFAULT_PEILDATA)), "peildata"),
             schooljaar_begin=self._month_day(swv.get("schooljaar_begin", DEFAULT_SCHOOLJAAR_BEGIN), "schooljaar_begin"),
@@ -449,7 +457,7 @@ class _SettingsReader:
                 "kolommen",
             },
         )
-        school_id = self._pattern(school, where, "id", _SCHOOL_ID, "BRIN en vestiging, bijvoorbeeld 12AB00")
+        school_id = self._pattern(school, where, "id", SCHOOL_ID, "BRIN en vestiging, bijvoorbeeld 12AB00")
         lvs = self._choice(school, where, "lvs", tuple(load_lvs()))
         columns = self._columns(school, number, lvs)
         values = {
@@ -526,8 +534,8 @@ class _SettingsReader:
         if minutes is None:
             return None
         # A yes or no is a whole number to Python, not to a school.
-        if isinstance(minutes, bool) or not isinstance(minutes, int) or not 1 <= minutes <= _LONGEST_LESSON:
-            self._fail(f"{where}: '{key}' is een heel getal van 1 tot en met {_LONGEST_LESSON}")
+        if isinstance(minutes, bool) or not isinstance(minutes, int) or not 1 <= minutes <= LONGEST_LESSON:
+            self._fail(f"{where}: '{key}' is een heel getal van 1 tot en met {LONGEST_LESSON}")
         return minutes
 
     def _locations(self, school: dict[str, Any], where: str) -> tuple[str, ...]:
@@ -571,10 +579,10 @@ class _SettingsReader:
             self._fail('[interventies] is een tabel van code = omschrijving, bijvoorbeeld gesprek = "Verzuimgesprek"')
         words = {code: self._text(table, "[interventies]", code) for code in table}
         for code, text in words.items():
-            if not _INTERVENTION.fullmatch(code) or len(text) > _LONGEST_WORDS:
+            if not _INTERVENTION.fullmatch(code) or len(text) > LONGEST_WORDS:
                 self._fail(
                     f"[interventies]: '{code}' heeft een code van 1 tot en met 30 letters, cijfers, - of _ nodig, "
-                    f"en een omschrijving van hoogstens {_LONGEST_WORDS} tekens"
+                    f"en een omschrijving van hoogstens {LONGEST_WORDS} tekens"
                 )
         if len({code.casefold() for code in words}) < len(words):
             self._fail("[interventies]: twee codes verschillen alleen in hoofdletters")

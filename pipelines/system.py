@@ -6,6 +6,7 @@ them; on Windows a file is for whom its folder is, so the README says to keep `o
 
 import getpass
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -38,6 +39,10 @@ BROWSERS = (
 # How the name of every file begins that is written aside, to take the place of another in one step.
 ASIDE = ".msa-opzij-"
 _NEEDED_TO_START = ("PATH", "SYSTEMROOT", "WINDIR", "SYSTEMDRIVE", "PROGRAMFILES", "PROGRAMDATA", "LOCALAPPDATA")
+OUR_NAME = "msa"
+WINDOWS, MACOS, LINUX = "windows", "macos", "linux"
+DOCUMENTS, DESKTOP = "DOCUMENTS", "DESKTOP"
+_USER_FOLDERS = {DOCUMENTS: ("Documents", "Documenten"), DESKTOP: ("Desktop", "Bureaublad")}
 _EXCHANGE = 2
 _AT_FDCWD = -100
 _MAC_SWAP = 2
@@ -140,6 +145,59 @@ def find_program(name: str) -> str | None:
     """The path of a program: a name that the shell knows, or a whole path; None where there is none."""
     place = os.path.expandvars(name)
     return shutil.which(place)
+
+
+def find_home() -> Path | None:
+    """The user's own folder; None for an account without one."""
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return None
+    return home if home.is_dir() else None
+
+
+def find_settings_folder() -> Path | None:
+    """Where programs keep what they remember of this user, with a folder of our own; None without a home."""
+    home = find_home()
+    if home is None:
+        return None
+    if sys.platform == "win32":
+        return _take_whole(os.environ.get("APPDATA")) or home / "AppData" / "Roaming" / OUR_NAME
+    if sys.platform == "darwin":
+        return home / "Library" / "Application Support" / OUR_NAME
+    return _take_whole(os.environ.get("XDG_CONFIG_HOME")) or home / ".config" / OUR_NAME
+
+
+def find_user_folder(kind: str) -> Path | None:
+    """A folder of this user, DOCUMENTS or DESKTOP, as the system calls it; None where there is none."""
+    home = find_home()
+    if home is None:
+        return None
+    asked = [_read_user_dirs(home, kind)] if sys.platform not in ("win32", "darwin") else []
+    if sys.platform == "win32" and kind == DESKTOP and (drive := os.environ.get("ONEDRIVE")):
+        # Windows shows this one when it keeps a copy elsewhere.
+        asked += [Path(drive) / name for name in _USER_FOLDERS[kind]]
+    asked += [home / name for name in _USER_FOLDERS[kind]]
+    return next((folder for folder in asked if folder is not None and folder != home and folder.is_dir()), None)
+
+
+def name_system() -> str:
+    """WINDOWS, MACOS or LINUX, which stands for every other one."""
+    return {"win32": WINDOWS, "darwin": MACOS}.get(sys.platform, LINUX)
+
+
+def _take_whole(told: str | None) -> Path | None:
+    return Path(told) / OUR_NAME if told and Path(told).is_absolute() else None
+
+
+def _read_user_dirs(home: Path, kind: str) -> Path | None:
+    """What a desktop of Linux calls the folder: in the language of the user, in a file of lines `XDG_…_DIR="…"`."""
+    try:
+        text = (home / ".config" / "user-dirs.dirs").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+    found = re.search(rf'^XDG_{kind}_DIR="(.*)"$', text, re.MULTILINE)
+    return Path(found[1].replace("$HOME", str(home), 1)) if found else None
 
 
 def keep_environment() -> dict[str, str]:

@@ -1,9 +1,10 @@
-"""On which line of a TOML file a key stands, for messages about settings that people type.
+"""On which line of a TOML file a key stands, for messages about settings that people type, and how a text is written.
 
 The parser of Python tells no lines. Here each line is read by itself, under the last header above it; a value that goes
 on over several lines is found at its first.
 """
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,14 @@ from typing import Any
 
 # Keys from the top of the file down; a block of a list ([[school]]) by its place, from 0.
 Path = tuple[str | int, ...]
+# What may not stand in a text of one line, or turns it into something else.
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def quote(text: str) -> str:
+    """A basic string of TOML: what may not stand in one by itself is written as its number."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", escaped) + '"'
 
 
 def find_lines(text: str) -> dict[Path, int]:

@@ -23,7 +23,10 @@ from reports.context.workbench import (
     QuarterPage,
     RunPage,
     SchoolPage,
+    SchoolSettingsPage,
+    SettingsPage,
     SharedFolderPage,
+    StartPage,
 )
 from reports.render import ROOM, get_environment, hash_source, read_stylesheet
 
@@ -90,6 +93,21 @@ def render_mapping(frame: Frame, page: MappingPage) -> Rendered:
     return _render("koppeling", frame, page)
 
 
+def render_settings(frame: Frame, page: SettingsPage) -> Rendered:
+    """Instellingen: the SWV and its schools."""
+    return _render("instellingen", frame, page)
+
+
+def render_school_settings(frame: Frame, page: SchoolSettingsPage) -> Rendered:
+    """One school of the settings."""
+    return _render("schoolinstelling", frame, page)
+
+
+def render_start(page: StartPage) -> Rendered:
+    """The first page when no SWV was named: one that was open before, or a new one."""
+    return _finish("begin", swv="msa", f=page, p=page)
+
+
 def render_message(frame: Frame, page: MessagePage) -> Rendered:
     """A text for a school."""
     return _render("bericht", frame, page)
@@ -114,9 +132,12 @@ def render_door(*, swv: str, action: str, token: str) -> str:
     )
 
 
-def render_welcome(*, swv: str, to: str) -> Rendered:
-    """The answer to the token: a page of the workbench itself, from which the browser goes on with its cookie."""
-    return _finish("welkom", swv=swv, naar=to)
+def render_welcome(*, swv: str, to: str, words: str) -> Rendered:
+    """The answer to the token: a page of the workbench itself, from which the browser goes on with its cookie.
+
+    `words`: where that is.
+    """
+    return _finish("welkom", swv=swv, naar=to, woorden=words)
 
 
 def render_goodbye(*, swv: str) -> Rendered:

@@ -23,7 +23,7 @@ from pipelines.workbench.folder_page import make_shared_folder_page
 from pipelines.workbench.folders import get_folder
 from pipelines.workbench.follow_up_page import make_follow_up_page
 from pipelines.workbench.forms import Form, NotOurs, read_bare_form, read_form
-from pipelines.workbench.gate import COOKIE
+from pipelines.workbench.gate import COOKIE, Gate
 from pipelines.workbench.guard import ENTRY, NOT_FOUND, REFUSED, Guard
 from pipelines.workbench.history_page import make_history_page
 from pipelines.workbench.mapping_page import choose, make_mapping_page
@@ -44,9 +44,18 @@ from pipelines.workbench.run_page import (
     stop_task,
 )
 from pipelines.workbench.school_page import make_school_page
+from pipelines.workbench.settings_page import (
+    Changed,
+    change_swv,
+    make_school_settings_page,
+    make_settings_page,
+    remove_school,
+    save_school,
+)
+from pipelines.workbench.start import Given, Start, forget, make_start_page, make_swv, open_known
 from pipelines.workbench.uploads import open_folder, receive_files
 from reports import workbench as pages
-from reports.context.workbench import FaultPage
+from reports.context.workbench import FaultPage, SchoolSettingsPage, SettingsPage
 from reports.workbench import Rendered
 
 Answer = Callable[[Request], Awaitable[Response]]
@@ -60,6 +69,11 @@ _KEPT_MESSAGE = "Er ging iets mis"
 
 def make_app(bench: Bench, *, close: Callable[[], None]) -> ASGIApp:
     """The whole workbench behind its guard. `close`: ends the server after this answer."""
+    return Guard(make_pages(bench, close=close), bench.gate)
+
+
+def make_pages(bench: Bench, *, close: Callable[[], None]) -> ASGIApp:
+    """The pages of the workbench, without the guard that must stand before them."""
     routes = [
         Route(ENTRY, functools.partial(_enter, bench), methods=["POST"]),
         Route("/sluiten", functools.partial(_close, bench, close), methods=["POST"]),
@@ -92,9 +106,27 @@ def make_app(bench: Bench, *, close: Callable[[], None]) -> ASGIApp:
         Route("/terugnemen", _do(bench, take_back), methods=["POST"]),
         Route("/koppeling", _do(bench, choose), methods=["POST"]),
         Route("/gevraagd", _do(bench, _note_asked), methods=["POST"]),
+        Route("/instellingen", _show(bench, _show_settings)),
+        Route("/instellingen/{school}", _show(bench, _show_school_settings), methods=["GET"]),
+        Route("/instellingen/swv", _do(bench, _change(change_swv)), methods=["POST"]),
+        Route("/instellingen/school", _do(bench, _change(save_school)), methods=["POST"]),
+        Route("/instellingen/weg", _do(bench, _change(remove_school)), methods=["POST"]),
     ]
-    app = Starlette(routes=[Mount(bench.gate.base, routes=routes)], exception_handlers={404: _say_not_found})
-    return Guard(app, bench.gate)
+    return Starlette(routes=[Mount(bench.gate.base, routes=routes)], exception_handlers={404: _say_not_found})
+
+
+def make_start_pages(start: Start, *, explain: Callable[[Exception], str], close: Callable[[], None]) -> ASGIApp:
+    """The start page, without the guard that must stand before it. `explain`: what is told of a fault of msa."""
+    door = _StartDoor(start, explain, close)
+    routes = [
+        Route(ENTRY, door.enter, methods=["POST"]),
+        Route("/sluiten", door.close, methods=["POST"]),
+        Route("/", door.show),
+        Route("/nieuw", door.do(make_swv, to="/instellingen"), methods=["POST"]),
+        Route("/openen", door.do(open_known, to="/"), methods=["POST"]),
+        Route("/vergeten", door.do(forget, to="/"), methods=["POST"]),
+    ]
+    return Starlette(routes=[Mount(start.gate.base, routes=routes)], exception_handlers={404: _say_not_found})
 
 
 def answer_page(page: Rendered, *, status: int = 200) -> HTMLResponse:
@@ -107,17 +139,27 @@ def answer_page(page: Rendered, *, status: int = 200) -> HTMLResponse:
 
 async def _enter(bench: Bench, request: Request) -> Response:
     """Take the token; a page of our own then leads on, since a cookie does not go with a request of a file."""
-    try:
-        form = await read_bare_form(request)
-    except NotOurs:
-        return _refuse()
-    session = bench.gate.exchange(form.get("bewijs"))
+    session = await _exchange(request, bench.gate)
     if session is None:
         return _refuse()
     settings = bench.load()
     (settings.opslag / DOOR_FILE).unlink(missing_ok=True)
-    answer = answer_page(pages.render_welcome(swv=settings.naam, to=f"{bench.gate.base}/"))
-    answer.set_cookie(COOKIE, session, path=f"{bench.gate.base}/", httponly=True, samesite="strict")
+    page = pages.render_welcome(swv=settings.naam, to=f"{bench.gate.base}/", words="Naar het kwartaal")
+    return _let_in(page, bench.gate, session)
+
+
+async def _exchange(request: Request, gate: Gate) -> str | None:
+    """The value of the cookie for the token of a form; None where it is not that."""
+    try:
+        form = await read_bare_form(request)
+    except NotOurs:
+        return None
+    return gate.exchange(form.get("bewijs"))
+
+
+def _let_in(page: Rendered, gate: Gate, session: str) -> Response:
+    answer = answer_page(page)
+    answer.set_cookie(COOKIE, session, path=f"{gate.base}/", httponly=True, samesite="strict")
     return answer
 
 
@@ -136,6 +178,58 @@ def _refuse() -> Response:
 
 async def _say_not_found(request: Request, error: Exception) -> Response:
     return PlainTextResponse(NOT_FOUND, status_code=404)
+
+
+class _StartDoor:
+    """The start page and its buttons, before there is an SWV; a button that opens one leads on to its workbench."""
+
+    def __init__(self, start: Start, explain: Callable[[Exception], str], close: Callable[[], None]) -> None:
+        self._start, self._explain, self._close = start, explain, close
+
+    async def enter(self, request: Request) -> Response:
+        session = await _exchange(request, self._start.gate)
+        if session is None:
+            return _refuse()
+        self._start.entered()
+        page = pages.render_welcome(swv="msa", to=f"{self._start.gate.base}/", words="Naar het begin")
+        return _let_in(page, self._start.gate, session)
+
+    async def close(self, request: Request) -> Response:
+        try:
+            await read_form(request, self._start.gate)
+        except NotOurs:
+            return _refuse()
+        self._close()
+        return answer_page(pages.render_goodbye(swv="msa"))
+
+    async def show(self, request: Request) -> Response:
+        return await run_in_threadpool(self._render, None)
+
+    def do(self, act: Callable[[Start, Form], Given | None], *, to: str) -> Answer:
+        """A form of the page: its proof first, then what it asks, then on to `to`, or the page with what is wrong."""
+
+        async def answer(request: Request) -> Response:
+            try:
+                form = await read_form(request, self._start.gate)
+            except NotOurs:
+                return _refuse()
+            return await run_in_threadpool(self._act, act, form, to)
+
+        return answer
+
+    def _act(self, act: Callable[[Start, Form], Given | None], form: Form, to: str) -> Response:
+        try:
+            given = act(self._start, form)
+        except UserError as error:
+            given = Given(melding=str(error))
+        except Exception as error:
+            return self._render(Given(melding=str(find_disk_fault(error) or self._explain(error))), status=500)
+        if given is not None:
+            return self._render(given, status=400)
+        return RedirectResponse(f"{self._start.gate.base}{to}", status_code=303)
+
+    def _render(self, given: Given | None, status: int = 200) -> Response:
+        return answer_page(pages.render_start(make_start_page(self._start, given)), status=status)
 
 
 # --- pages and forms in general ------------------------------------------------------------------------------------
@@ -303,6 +397,33 @@ def _show_history(bench: Bench, _request: Request) -> Response:
     settings = bench.load()
     page = make_history_page(bench, settings)
     return answer_page(pages.render_history(bench.make_frame(settings, here="geschiedenis"), page))
+
+
+def _show_settings(bench: Bench, _request: Request) -> Response:
+    settings = bench.load()
+    return _render_settings(bench, make_settings_page(bench, settings))
+
+
+def _show_school_settings(bench: Bench, request: Request) -> Response:
+    settings = bench.load()
+    return _render_settings(bench, make_school_settings_page(bench, settings, request.path_params["school"]))
+
+
+def _change(change: Callable[[Bench, Form], Changed]) -> DoForm:
+    """A form of the settings: where to go on, or its page again with what is wrong."""
+
+    def do(bench: Bench, form: Form) -> str | Response:
+        done = change(bench, form)
+        return done if isinstance(done, str) else _render_settings(bench, done, status=400)
+
+    return do
+
+
+def _render_settings(bench: Bench, page: SettingsPage | SchoolSettingsPage, *, status: int = 200) -> Response:
+    frame = bench.make_frame(bench.load(), here="instellingen")
+    if isinstance(page, SettingsPage):
+        return answer_page(pages.render_settings(frame, page), status=status)
+    return answer_page(pages.render_school_settings(frame, page), status=status)
 
 
 def _make_parcel(bench: Bench, form: Form) -> Response:

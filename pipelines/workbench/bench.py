@@ -1,6 +1,7 @@
 """The state of one open workbench: the settings as they are now, the peildatum that is looked at, what is under way."""
 
 import tempfile
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,6 +31,7 @@ TABS = (
     ("uitvoer", "Uitvoer"),
     ("opvolging", "Opvolging"),
     ("geschiedenis", "Geschiedenis"),
+    ("instellingen", "Instellingen"),
 )
 
 TellFault = Callable[[Exception, Path], str]
@@ -63,6 +65,8 @@ class Bench:
     def __post_init__(self) -> None:
         self.checks = Checks(_check, tell_fault=self.explain)
         self.tasks = Tasks(self.checks.hold)
+        # One change of the settings at a time.
+        self.editing = threading.Lock()
 
     @property
     def is_busy(self) -> bool:

@@ -98,6 +98,108 @@ class MessagePage:
 
 
 @dataclass(frozen=True)
+class Field:
+    """One question of a form: its answer so far, and what is wrong with that.
+
+    `keuzes`: (value, words) to choose from; none: a text. `vink`: a box to tick, ticked where there is a value. `vast`:
+    in words why this one cannot be changed here.
+    """
+
+    naam: str
+    label: str
+    waarde: str = ""
+    hulp: str = ""
+    fout: str = ""
+    keuzes: tuple[tuple[str, str], ...] = ()
+    vink: bool = False
+    vast: str = ""
+    mag_leeg: bool = False
+
+
+@dataclass(frozen=True)
+class FormPart:
+    """The questions of one form; `meer`: those that are seldom needed, folded."""
+
+    velden: tuple[Field, ...]
+    meer: tuple[Field, ...] = ()
+
+    @property
+    def fouten(self) -> tuple[Field, ...]:
+        """The questions that must be answered otherwise, in order."""
+        return tuple(field for field in (*self.velden, *self.meer) if field.fout)
+
+    @property
+    def open(self) -> bool:
+        """Whether the folded ones were answered, or must be."""
+        return any(field.fout or field.waarde or field.vast for field in self.meer)
+
+
+@dataclass(frozen=True)
+class SchoolRow:
+    """A school of the settings. `regels`: its rule set, in words."""
+
+    school: str
+    naam: str
+    sector: str
+    lvs: str
+    regels: str
+
+
+@dataclass(frozen=True)
+class SettingsPage:
+    """Instellingen: the SWV, its schools, and a form for one more. `melding`: why nothing was changed."""
+
+    bestand: str
+    scholen: tuple[SchoolRow, ...]
+    swv: FormPart
+    nieuw: FormPart
+    melding: str = ""
+
+
+@dataclass(frozen=True)
+class SchoolSettingsPage:
+    """One school of the settings, to change or take out. `enige`: there is no other one, so it stays."""
+
+    school: str
+    naam: str
+    deel: FormPart
+    gekoppeld: bool
+    enige: bool
+    melding: str = ""
+
+
+@dataclass(frozen=True)
+class KnownSwv:
+    """An SWV that was open before. `naam`: empty where its settings cannot be read; `uitleg` then says why."""
+
+    id: str
+    naam: str
+    bestand: str
+    uitleg: str = ""
+
+
+@dataclass(frozen=True)
+class StartPage:
+    """The start page. `melding`: why nothing was opened or made; `wenk`: what was named and is not there yet."""
+
+    basis: str
+    sleutelwoord: str
+    versie: str
+    bekend: tuple[KnownSwv, ...]
+    plaats: FormPart
+    swv: FormPart
+    school: FormPart
+    open: FormPart
+    melding: str = ""
+    wenk: str = ""
+
+    @property
+    def fouten(self) -> tuple[Field, ...]:
+        """The questions about a new SWV that must be answered otherwise."""
+        return (*self.plaats.fouten, *self.swv.fouten, *self.school.fouten)
+
+
+@dataclass(frozen=True)
 class FaultPage:
     """Something could not be done: what, and what to do; the words of the command line."""
 

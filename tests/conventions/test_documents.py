@@ -27,6 +27,7 @@ COMMANDS = (
     "key",
     "erase",
     "open",
+    "snelkoppeling",
     "serve",
     "backup",
     "herstel",

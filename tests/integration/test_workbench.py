@@ -1,4 +1,6 @@
-"""The workbench in a real browser: from an empty folder to a published quarter, with files as schools send them.
+"""The workbench in a real browser: from nothing at all to a published quarter, with files as schools send them.
+
+It begins on the start page, for a folder that is not there yet: a form makes the settings, and adds the schools.
 
 The quarter is made with scripts off, and through pages alone: nothing here reaches behind them. Then every page is
 asked what the reports are asked: axe, contrast, 320 pixels wide, the keyboard, words, and no request to elsewhere.
@@ -17,10 +19,11 @@ import pyzipper
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError
 
+from pipelines.settings import load_settings
 from pipelines.workbench.gate import IDLE_SECONDS
-from pipelines.workbench.server import open_workbench
+from pipelines.workbench.server import open_start
 from tests.lib.browser import find_faint_texts, find_wide_parts, start_browser, unfold, walk_by_keyboard
-from tests.lib.sent_files import SentSchool, make_schools, write_settings
+from tests.lib.sent_files import SentSchool, make_schools
 from tests.lib.text_search import hold_any
 from tests.unit.reports import test_page_structure as structure
 from tests.unit.reports import test_page_words as page_words
@@ -42,6 +45,8 @@ PAGES = {
     "map": "/uitvoer/2026-01-01/tabellen/",
     "opvolging": "/opvolging",
     "geschiedenis": "/geschiedenis",
+    "instellingen": "/instellingen",
+    "instellingen van een school": f"/instellingen/{MAGISTER.id}",
     "fout": "/school/99ZZ99",
 }
 # What only the deliveries hold of pupils, and no page may.
@@ -74,10 +79,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All there is before the first file comes: the settings."""
-    place = tmp_path_factory.mktemp("swv")
-    (place / "swv.toml").write_text(write_settings(SCHOOLS), encoding="utf-8")
-    return place
+    """Where the SWV comes to stand; it is not there yet."""
+    return tmp_path_factory.mktemp("documenten") / "mijn-swv"
 
 
 @pytest.fixture(scope="module")
@@ -92,8 +95,8 @@ def door(folder: Path) -> Iterator[str]:
         return True
 
     thread = threading.Thread(
-        target=open_workbench,
-        args=(folder / "swv.toml",),
+        target=open_start,
+        args=(folder,),
         kwargs={
             "report": lambda _line: None,
             "tell_fault": lambda error, _folder: f"fout {type(error).__name__}",
@@ -122,8 +125,9 @@ def made(browser: Browser, door: str, folder: Path, tmp_path_factory: pytest.Tem
     page.on("request", lambda request: requests.append(request.url))
     page.goto(door)
     page.get_by_role("button", name="Open de werkbank").click()
-    page.get_by_role("heading", name="Kwartaal tot").wait_for()
+    page.get_by_role("heading", name="Begin met een nieuw SWV").wait_for()
     seen = Made(page.url.rstrip("/"), context, requests)
+    make_settings(page, seen)
     for school in SCHOOLS:
         bring(page, seen, school, sent / school.id)
     bring_shared(page, seen, sent)
@@ -144,6 +148,32 @@ def made(browser: Browser, door: str, folder: Path, tmp_path_factory: pytest.Tem
     page.get_by_role("button", name="Sluit de werkbank").click()
     page.get_by_text("U kunt dit tabblad sluiten").wait_for()
     context.close()
+
+
+def make_settings(page: Page, seen: Made) -> None:
+    """The SWV with its first school, after a mistake that is told; then the others, one by one."""
+    page.get_by_label("Naam van het SWV").fill("SWV Verzonnen")
+    page.get_by_label("Regels (protocol)").select_option("twente")
+    page.get_by_label("Vakantieregio", exact=True).select_option(label="Noord")
+    fill_school(page, MAGISTER)
+    page.get_by_role("button", name="Maak het SWV").click()
+    page.get_by_role("link", name="Code van het SWV").click()
+    seen.html["begin"] = page.content()
+    page.get_by_label("Code van het SWV").fill("XX0009")
+    page.get_by_role("button", name="Maak het SWV").click()
+    for school in (SOMTODAY, PRIMARY):
+        fill_school(page, school)
+        page.get_by_role("button", name="Voeg de school toe").click()
+        page.get_by_text(f"{school.naam} staat nu in de instellingen.").wait_for()
+    page.get_by_role("link", name="Naar het kwartaal").click()
+    page.get_by_role("heading", name="Kwartaal tot").wait_for()
+
+
+def fill_school(page: Page, school: SentSchool) -> None:
+    page.get_by_label("BRIN en vestiging").fill(school.id)
+    page.get_by_label("Naam van de school").fill(school.naam)
+    page.get_by_label("Soort onderwijs").select_option(school.sector)
+    page.get_by_label("Administratiesysteem").select_option(school.lvs)
 
 
 def bring(page: Page, seen: Made, school: SentSchool, place: Path) -> None:
@@ -314,6 +344,15 @@ def test_nothing_of_a_pupil_stands_in_an_address(made: Made) -> None:
     assert not any(hold_any(own, (*NAMES, "leerlingen.csv", "absenties.csv")))
 
 
+def test_the_settings_were_made_by_the_form_alone(made: Made, folder: Path) -> None:
+    settings = load_settings(folder / "swv.toml")
+    assert (settings.code, settings.naam) == ("XX0009", "SWV Verzonnen")
+    assert [(each.id, each.naam, each.sector, each.lvs) for each in settings.scholen] == [
+        (school.id, school.naam, school.sector, school.lvs) for school in SCHOOLS
+    ]
+    assert "Gebruik alleen letters en cijfers" in made.html["begin"]
+
+
 # --- every page ----------------------------------------------------------------------------------------------------
 
 
@@ -367,13 +406,13 @@ def test_the_keyboard_reaches_everything(look: Callable[..., Page], name: str) -
 
 
 @pytest.mark.parametrize("check", structure.CHECKS)
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", (*PAGES, "begin"))
 def test_page_is_sound(made: Made, name: str, check: Callable[[str], list[str]]) -> None:
     # What leads into the workbench itself begins with its place, and is an address of our own.
     assert check(made.html[name].replace(f'="/{made.base.rpartition("/")[2]}', '="')) == []
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", (*PAGES, "begin"))
 def test_words_are_plain_and_dutch(made: Made, name: str) -> None:
     words = page_words.read_words(made.html[name])
     assert page_words.find_forms(words.texts) == []

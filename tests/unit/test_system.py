@@ -192,3 +192,73 @@ def test_a_program_is_stopped_with_what_it_started(
         system.stop_all(process)
         assert process.wait(30) != 0
     assert asked == ([] if groups else [["taskkill", "/F", "/T", "/PID", str(process.pid)]])
+
+
+@pytest.mark.parametrize(
+    ("platform", "environment", "expected"),
+    [
+        ("linux", {}, ".config/msa"),
+        ("linux", {"XDG_CONFIG_HOME": "{home}/elders"}, "elders/msa"),
+        # Not a whole path: the rules of desktops say to pass over it.
+        ("linux", {"XDG_CONFIG_HOME": "elders"}, ".config/msa"),
+        ("darwin", {}, "Library/Application Support/msa"),
+        ("win32", {"APPDATA": "{home}/roaming"}, "roaming/msa"),
+        ("win32", {}, "AppData/Roaming/msa"),
+    ],
+)
+def test_what_is_remembered_lies_where_each_system_keeps_it(
+    platform: str, environment: dict[str, str], expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("XDG_CONFIG_HOME", "APPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value.format(home=tmp_path))
+    assert system.find_settings_folder() == tmp_path / expected
+
+
+@pytest.mark.parametrize(
+    ("platform", "folders", "kind", "expected"),
+    [
+        ("linux", ("Documents",), "DOCUMENTS", "Documents"),
+        ("linux", ("Documenten",), "DOCUMENTS", "Documenten"),
+        # As the desktop says it, in the language of the user.
+        ("linux", ("Documents", "Stukken", "user-dirs"), "DOCUMENTS", "Stukken"),
+        ("darwin", ("Documents", "Stukken", "user-dirs"), "DOCUMENTS", "Documents"),
+        ("win32", ("Desktop", "OneDrive/Bureaublad"), "DESKTOP", "OneDrive/Bureaublad"),
+        ("win32", ("Desktop",), "DESKTOP", "Desktop"),
+        ("win32", ("Documents", "OneDrive/Documents"), "DOCUMENTS", "Documents"),
+        ("linux", (), "DESKTOP", ""),
+    ],
+)
+def test_a_folder_of_the_user_is_found_as_the_system_calls_it(
+    platform: str,
+    folders: tuple[str, ...],
+    kind: str,
+    expected: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("ONEDRIVE", str(tmp_path / "OneDrive"))
+    for name in folders:
+        if name == "user-dirs":
+            (tmp_path / ".config").mkdir()
+            told = '# XDG_DOCUMENTS_DIR="$HOME/x"\nXDG_DOCUMENTS_DIR="$HOME/Stukken"\n'
+            (tmp_path / ".config" / "user-dirs.dirs").write_text(told, encoding="utf-8")
+        else:
+            (tmp_path / name).mkdir(parents=True)
+    assert system.find_user_folder(kind) == (tmp_path / expected if expected else None)
+
+
+def test_an_account_without_a_home_has_none_of_these(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "weg"))
+    assert (system.find_home(), system.find_settings_folder(), system.find_user_folder("DESKTOP")) == (None, None, None)
+
+
+@pytest.mark.parametrize(("platform", "name"), [("win32", "windows"), ("darwin", "macos"), ("freebsd14", "linux")])
+def test_the_system_has_a_name(platform: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    assert system.name_system() == name

@@ -132,7 +132,8 @@ def test_every_text_of_argparse_is_translated() -> None:
         (
             ["dans"],
             "'dans' kan niet. Kies uit: 'run', 'akkoord', 'check', 'koppel', 'sjablonen', 'demo', 'explain', 'rules', "
-            "'compare', 'uitgaven', 'verify', 'key', 'erase', 'open', 'serve', 'backup', 'herstel', 'doctor'",
+            "'compare', 'uitgaven', 'verify', 'key', 'erase', 'open', 'snelkoppeling', 'serve', 'backup', 'herstel', "
+            "'doctor'",
         ),
         (["run", "swv.toml", "--peildatum"], "hier hoort één waarde bij"),
         (["run", "swv.toml", "--peildatum", "2026-02-30"], "'2026-02-30' bestaat niet op de kalender"),
@@ -528,3 +529,25 @@ def test_a_name_does_not_steer_the_terminal(name: str, shown: str) -> None:
     written = io.StringIO()
     make_reporter(written)(name)
     assert written.getvalue() == f"{shown}\n"
+
+
+def test_open_begins_with_the_start_page_where_there_are_no_settings(
+    settings_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without an argument, for a folder and for a file that are not there; else with the workbench."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    opened: list[tuple[str, Path | None]] = []
+    for name in ("open_start", "open_workbench"):
+        monkeypatch.setattr(
+            f"pipelines.workbench.server.{name}", lambda place, name=name, **_: opened.append((name, place))
+        )
+    for arguments in ([], [str(tmp_path / "nieuw")], [str(tmp_path / "nieuw.toml")], [str(settings_file)]):
+        assert cli.main(["open", *arguments]) == 0
+    assert cli.main(["open", str(settings_file.parent)]) == 0
+    assert opened == [
+        ("open_start", None),
+        ("open_start", tmp_path / "nieuw"),
+        ("open_start", tmp_path / "nieuw.toml"),
+        ("open_workbench", settings_file),
+        ("open_workbench", settings_file),
+    ]

@@ -2,11 +2,16 @@
 
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 
+from pipelines.workbench.app import make_start_pages
+from pipelines.workbench.recent import Recent
+from pipelines.workbench.start import Start, make_start_page
 from reports.render import ROOM
+from reports.workbench import render_start
 from tests.lib.hostile import PAYLOADS
 from tests.unit.workbench.conftest import Browser, Place, make_place
 
@@ -34,6 +39,20 @@ ELSEWHERE: dict[str, tuple[str, tuple[str, ...]]] = {
     "/overgedragen": ("test_output.py", ("plek",)),
     "/terugnemen": ("test_output.py", ("plek",)),
     "/zip/halen": ("test_output.py", ("pakket",)),
+    "/instellingen/swv": ("test_settings_page.py", ("code", "swvnaam", "protocol", "regio", "akkoord", "gemeenten")),
+    "/instellingen/school": (
+        "test_settings_page.py",
+        ("brin", "naam", "sector", "lvs", "schoolprotocol", "schoolregio", "minuten", "telaat", "locatie"),
+    ),
+    "/instellingen/weg": ("test_settings_page.py", ("school",)),
+}
+# The same of the start page, before there is an SWV.
+AT_START: dict[str, tuple[str, tuple[str, ...]]] = {
+    "/binnen": ("test_hostile_forms.py", ("bewijs",)),
+    "/sluiten": ("test_start.py", ()),
+    "/nieuw": ("test_start.py", ("map",)),
+    "/openen": ("test_start.py", ("eerder", "pad")),
+    "/vergeten": ("test_start.py", ("eerder",)),
 }
 ADDRESSES = (
     "/bericht/{}",
@@ -44,6 +63,7 @@ ADDRESSES = (
     "/retour/{}/retour.html",
     "/retour/12AB00/{}",
     "/wacht/{}/index.html",
+    "/instellingen/{}",
     "/{}",
 )
 
@@ -66,25 +86,32 @@ def list_files(place: Place) -> set[str]:
     return {path.relative_to(place.folder.parent).as_posix() for path in place.folder.parent.rglob("*")}
 
 
+def list_forms(app: Any) -> set[str]:
+    """The addresses of an application that take a form."""
+    routes = app.routes[0].app.routes
+    return {route.path for route in routes if "POST" in (route.methods or ()) and route.path.startswith("/")}
+
+
 def test_there_are_enough_of_them() -> None:
     assert len(set(PAYLOADS)) >= 64
 
 
 def test_every_form_and_field_gets_them(opened: Browser) -> None:
     """A form or a field that is new must get them too: what the application takes, and what the pages send."""
-    taken = {
-        route.path
-        for route in opened.place.app._app.routes[0].app.routes
-        if "POST" in (route.methods or ()) and route.path.startswith("/")
-    }
-    assert taken == {*FORMS, *ELSEWHERE}
+    assert list_forms(opened.place.app._app) == {*FORMS, *ELSEWHERE}
+    nobody = Start(opened.place.gate, Recent(None), lambda _file: opened.place.bench)
+    start = make_start_pages(nobody, explain=str, close=lambda: None)
+    assert list_forms(start) == {*AT_START}
     source = "".join(file.read_text(encoding="utf-8") for file in sorted((ROOM / "templates/werkbank").iterdir()))
-    sent = set(re.findall(r'<(?:input|select|button)[^>]* name="(\w+)"', source))
+    # Questions get their names when a page is made.
+    made = [opened.get(path).text for path in ("/instellingen", "/instellingen/12AB00")]
+    source += "".join((*made, render_start(make_start_page(nobody)).html))
+    sent = set(re.findall(r'<(?:input|select|button|textarea)[^>]* name="(\w+)"', source))
     tried = {name for fields in FORMS.values() for name in fields} | {
-        name for _, each in ELSEWHERE.values() for name in each
+        name for _, each in (*ELSEWHERE.values(), *AT_START.values()) for name in each
     }
     assert sent == tried | {"sleutelwoord"}
-    for file, _ in ELSEWHERE.values():
+    for file, _ in (*ELSEWHERE.values(), *AT_START.values()):
         assert "for payload in PAYLOADS" in Path(__file__).with_name(file).read_text(encoding="utf-8"), file
 
 
