@@ -14,6 +14,7 @@ def make_intern_report(outcome: Outcome, report: SwvReport) -> InternReport:
             row.pop("school"): SchoolReports(**row) for row in outcome.marts["swv_school_melding"].iter_rows(named=True)
         },
         vrijstellingen=_list_exemptions(outcome),
+        verschil=outcome.bridges.swv if outcome.bridges else None,
     )
 
 

@@ -15,6 +15,7 @@ from pipelines.intake.school import LPA_FOLDER, SWV_FOLDER
 from pipelines.settings import Settings
 from pipelines.store.periods import Period
 from reports.context.counts import Balance, FileBalance
+from reports.context.difference import Bridges
 from reports.words import wording
 from schemas.findings import Finding, make_finding
 from schemas.ruleset import RuleSet
@@ -35,7 +36,8 @@ _PARTED = {
 class Outcome:
     """One classified run. `deliveries`: by school id, and the LPA lists under LPA_FOLDER.
 
-    `tables`: the published tables by name. `marts`: what the reports read besides, by name without prefix.
+    `tables`: the published tables by name. `marts`: what the reports read besides, by name without prefix. `bridges`:
+    what leads to it from the edition before it; None where nothing came out before.
     """
 
     settings: Settings
@@ -46,6 +48,7 @@ class Outcome:
     files: Mapping[str, tuple[FileBalance, ...]]
     tables: Mapping[str, pl.DataFrame]
     marts: Mapping[str, pl.DataFrame]
+    bridges: Bridges | None = None
 
     def take_school(self, school_id: str) -> "Outcome":
         """What the pages of one school read: its own rows and nothing of another school.
@@ -61,6 +64,7 @@ class Outcome:
             files={school_id: self.files[school_id]},
             tables={name: frame.filter(own) for name, frame in self.tables.items() if "school" in frame.columns},
             marts={name: frame.filter(own) for name, frame in self.marts.items() if "school" in frame.columns},
+            bridges=self.bridges.take_school(school_id) if self.bridges else None,
         )
 
     @property

@@ -75,6 +75,7 @@ def make_school_report(outcome: Outcome, school_id: str, earlier: EarlierSchool 
         rollen=_list_roles(outcome.marts["rolblad"], school_id),
         vorige=earlier.lijst,
         vorig_jaar=earlier.jaar_eerder,
+        verschil=outcome.bridges.scholen.get(school.id) if outcome.bridges else None,
         synthetisch=outcome.settings.voorbeeld,
     )
 

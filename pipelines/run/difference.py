@@ -158,12 +158,12 @@ def split_difference(
     *,
     rule_sets: Mapping[str, RuleSet],
     folder: Path,
-    counted: pl.DataFrame | None = None,
+    is_just_counted: bool = False,
     report_progress: Report = be_silent,
 ) -> Split:
     """Split what differs between two editions. `folder`: for stores that are thrown away.
 
-    `counted`: the rows of mart_verschil of the later edition where this program just counted it.
+    `is_just_counted`: this program just counted the later edition, as its tables say.
     """
     linked = before.key_id == after.key_id
     countable = _list_countable(before, after) if linked else []
@@ -174,7 +174,7 @@ def split_difference(
         counter = _Counter(folder, rule_sets, report_progress)
         try:
             states |= {step: counter.count(state, step) for step, state in steps.list_earlier()}
-            states[_LATER] = counter.count(steps.make_later(), VERANDERING) if counted is None else counted
+            states[_LATER] = states[_NAAR] if is_just_counted else counter.count(steps.make_later(), VERANDERING)
         except (DataCheckFailed, WrongUse):
             doubts.append(_NOT_COUNTED)
             countable = []

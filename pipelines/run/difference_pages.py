@@ -4,7 +4,6 @@
 own pupils by code. Nothing of it is for the readers of `swv/`: no account holds it.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +13,8 @@ from pipelines.progress import Report, be_silent
 from pipelines.publish.edition_list import PublishedEdition
 from pipelines.publish.publication import DIFFERENCE_FOLDER, Publication
 from pipelines.publish.wholeness import describe_damage, find_damage
-from pipelines.run.difference import Split, bridge_unit, list_moved, split_difference
+from pipelines.run.bridges import make_school_bridges, make_swv_bridge
+from pipelines.run.difference import Split, split_difference
 from pipelines.run.edition_side import Side, find_edition_named, open_side
 from pipelines.settings import Settings
 from pipelines.store.reference import load_checked_rule_sets
@@ -23,11 +23,9 @@ from pipelines.vault.folders import make_fresh_folder, remove
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
 from pipelines.vault.places import WORK_FOLDER
-from reports.context.difference import SchoolBridge, SwvBridge
 from reports.render import render_school_bridge, render_swv_bridge
 
 INTERN_PAGE = "swv-intern/index.html"
-_WHOLE = "Alle scholen samen"
 
 
 @dataclass(frozen=True)
@@ -86,18 +84,16 @@ def _write_pages(settings: Settings, editions: list[PublishedEdition], sides: li
     publication = Publication(settings.uitvoer / DIFFERENCE_FOLDER, name)
     try:
         header = make_page_header(after.settings, after.period)
-        schools = list_school_names(before, after)
-        publication.write_text(
-            INTERN_PAGE, render_swv_bridge(make_swv_bridge(before, after, found, schools, settings.voorbeeld))
-        )
-        for school, name in schools.items():
-            bridge = make_school_bridge(before, after, found, school, name)
+        whole = make_swv_bridge(before, after, found, synthetic=settings.voorbeeld)
+        publication.write_text(INTERN_PAGE, render_swv_bridge(whole))
+        bridges = make_school_bridges(before, after, found)
+        for school, bridge in bridges.items():
             page = render_school_bridge(bridge, header, synthetic=settings.voorbeeld)
             publication.write_text(f"school/{school}/index.html", page)
         write_entry(
             settings.opslag,
             "verschil",
-            schools=list(schools),
+            schools=list(bridges),
             peildatum=editions[1].peildatum,
             counts={"uitgave": editions[1].number},
         )
@@ -105,38 +101,3 @@ def _write_pages(settings: Settings, editions: list[PublishedEdition], sides: li
     finally:
         publication.discard()
     return publication.target
-
-
-def list_school_names(before: Side, after: Side) -> Mapping[str, str]:
-    """Id and name of every school that figures of either edition hold, in the order of the settings."""
-    known = {school.id: school.naam for side in (after, before) for school in side.settings.scholen}
-    return {school: name for school, name in known.items() if school in before.measured or school in after.measured}
-
-
-def make_swv_bridge(before: Side, after: Side, found: Split, schools: Mapping[str, str], synthetic: bool) -> SwvBridge:
-    """The bridge of the SWV, without a pupil."""
-    return SwvBridge(
-        kop=make_page_header(after.settings, after.period),
-        geheel=bridge_unit(found.swv, school="", name=_WHOLE),
-        scholen=tuple(bridge_unit(found.swv, school=school, name=name) for school, name in schools.items()),
-        van=before.label,
-        naar=after.label,
-        voorbehoud=found.doubts,
-        synthetisch=synthetic,
-    )
-
-
-def make_school_bridge(before: Side, after: Side, found: Split, school: str, name: str) -> SchoolBridge:
-    """The bridge of one school, with its own pupils by code and what is doubtful of it."""
-    return SchoolBridge(
-        school=bridge_unit(found.school, school=school, name=name),
-        leerlingen=list_moved(found.school, school),
-        van=before.label,
-        naar=after.label,
-        voorbehoud=tuple(doubt for doubt in found.doubts if not _is_of_another(doubt, school)),
-    )
-
-
-def _is_of_another(doubt: str, school: str) -> bool:
-    """Whether a sentence is about one school, and not this one: a school is told nothing of another."""
-    return doubt.startswith("School ") and not doubt.startswith(f"School {school}:")

@@ -4,6 +4,7 @@ Plain functions without an engine, each of which returns what it found. A `Quart
 they return: for `run_quarter` here, and for the Prefect tasks of `pipelines.run.flows`, which pass ids, never rows.
 """
 
+import json
 import os
 import secrets
 from collections.abc import Mapping, Sequence
@@ -43,6 +44,8 @@ from pipelines.intake.checked import (
     make_mark,
     pack,
     read_kept,
+    unpack,
+    without_texts,
 )
 from pipelines.intake.delivery import Delivery
 from pipelines.intake.quarantine import write_quarantine
@@ -59,7 +62,7 @@ from pipelines.intake.school import (
 from pipelines.intake.unclaimed import WHOLE_SWV, tell_unclaimed
 from pipelines.progress import Report, be_silent
 from pipelines.publish.attendance_officer import find_unknown_towns, write_officer_folders
-from pipelines.publish.edition_list import list_published_editions
+from pipelines.publish.edition_list import PublishedEdition, list_published_editions
 from pipelines.publish.export import make_csv, make_parquet
 from pipelines.publish.inspection_form import Form, load_form
 from pipelines.publish.inspectorate import make_inspection, open_register
@@ -82,6 +85,7 @@ from pipelines.publish.start_page import write_start_page
 from pipelines.publish.table_workbook import TABLE_WORKBOOK, make_table_workbook
 from pipelines.publish.wholeness import READ_AGAIN, describe_damage, find_damage
 from pipelines.run.edition_words import say_moment
+from pipelines.run.last_edition import find_edition_before, make_bridges_from
 from pipelines.run.school_workers import MOST, SchoolWorkers, count_workers
 from pipelines.run.unchanged import (
     LastRun,
@@ -125,6 +129,8 @@ from schemas.tables import BEVINDING, LEERLING_PERIODE, PUBLISHED_TABLES, SCHOOL
 _WORKERS = 2
 # The folders of marts that the reports of a run read.
 _REPORTS = (SCHOOL, SWV, OFFICERS)
+# Below the work folder: stores of what is counted again.
+_ASIDE_STORES = "verschil"
 
 
 @dataclass(frozen=True)
@@ -424,7 +430,10 @@ def classify(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
     outcome = count_read(run, deliveries, lists=lists, moves=moves)
     if not run.toch:
         refuse_losses(_find_losses(run, outcome), peildatum=run.period.peildatum.isoformat())
-    return read_report_marts(run, outcome)
+    outcome = read_report_marts(run, outcome)
+    manifest = json.loads(make_manifest(outcome, key_id=make_key_id(run.key)))
+    before = find_edition_before(run.settings, run.period.peildatum, manifest) if outcome.measured else None
+    return outcome if before is None else add_bridges(run, outcome, before, _unpack_parts(run, outcome))
 
 
 def count_read(run: OpenRun, deliveries: Mapping[str, Delivery], *, lists: Delivery, moves: Delivery) -> Outcome:
@@ -444,6 +453,14 @@ def read_report_marts(run: OpenRun, outcome: Outcome) -> Outcome:
     run.progress("Rapporten maken")
     marts = read_marts(run.store, *_REPORTS)
     return replace(outcome, marts={name.removeprefix("mart_"): frame for name, frame in marts.items()})
+
+
+def add_bridges(run: OpenRun, outcome: Outcome, before: PublishedEdition, parts: Mapping[str, Delivery]) -> Outcome:
+    """The outcome with what leads to it from an edition. `parts`: what it read, by school and of the list of moves."""
+    bridges = make_bridges_from(
+        before, outcome, parts, key=run.key, folder=run.aside / _ASIDE_STORES, report_progress=run.progress
+    )
+    return replace(outcome, bridges=bridges)
 
 
 def report_school(run: OpenRun, outcome: Outcome, school_id: str, workers: SchoolWorkers) -> KnownDelivery:
@@ -559,8 +576,18 @@ def _keep_last_run(run: OpenRun, result: RunResult) -> None:
     keep_last_run(run.settings, last, peildatum=run.period.peildatum, key=run.key, inputs=run.inputs)
 
 
+def _unpack_parts(run: OpenRun, outcome: Outcome) -> dict[str, Delivery]:
+    """What this run read, as it will be kept of it."""
+    return {name: unpack(without_texts(body))[0] for name, body in _pack_parts(run, outcome).items()}
+
+
 def _keep_read(run: OpenRun, outcome: Outcome, number: int) -> None:
-    """Keep what this edition was counted from; of a school that changed while it was read nothing can be kept."""
+    """Keep what this edition was counted from."""
+    keep_read(run.settings.opslag, run.period.peildatum, number, _pack_parts(run, outcome), key=run.key)
+
+
+def _pack_parts(run: OpenRun, outcome: Outcome) -> dict[str, bytes]:
+    """What this run read, packed, by folder; of a school that changed while it was read there is nothing."""
     packed = {
         school.id: read_kept(run.settings.opslag, school.id, run.period.peildatum)
         for school in run.settings.scholen
@@ -568,8 +595,7 @@ def _keep_read(run: OpenRun, outcome: Outcome, number: int) -> None:
     }
     packed |= {name: (run.aside / _name_part(name)).read_bytes() for name in (LPA_FOLDER, SWV_FOLDER)}
     packed |= {name: pack(each) for name, each in outcome.deliveries.items() if each.refused is not None}
-    parts = {name: body for name, body in packed.items() if body is not None}
-    keep_read(run.settings.opslag, run.period.peildatum, number, parts, key=run.key)
+    return {name: body for name, body in packed.items() if body is not None}
 
 
 def _name_part(folder: str) -> str:

@@ -34,10 +34,13 @@ TELLINGEN = (
 
 @dataclass(frozen=True)
 class EditionLabel:
-    """An edition in words: its `naam` as `msa uitgaven` tells it (peildatum and number), and since when it is out."""
+    """An edition in words: its `naam` as `msa uitgaven` tells it (peildatum and number), and since when it is out.
+
+    `sinds` is empty on what is published: the same input gives the same bytes, whenever it was made.
+    """
 
     naam: str
-    sinds: str
+    sinds: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,3 +114,18 @@ class SwvBridge:
     naar: EditionLabel
     voorbehoud: tuple[str, ...]
     synthetisch: bool
+
+
+@dataclass(frozen=True)
+class Bridges:
+    """What leads to a run from the edition before it: that of the SWV, and those of the schools that figures hold.
+
+    `swv`: None where it is of one school alone.
+    """
+
+    swv: SwvBridge | None
+    scholen: Mapping[str, SchoolBridge]
+
+    def take_school(self, school: str) -> "Bridges":
+        """That of one school and nothing of another."""
+        return Bridges(None, {name: bridge for name, bridge in self.scholen.items() if name == school})

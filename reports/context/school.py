@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from reports.context.counts import FileBalance, Minutes, PossibleCounts, sum_minutes
+from reports.context.difference import SchoolBridge
 from reports.context.header import ProtocolUse, ReportHeader
 from reports.context.parts import (
     Departure,
@@ -355,6 +356,8 @@ class SchoolReport:
     """None: there is no earlier list that may be compared."""
     vorig_jaar: Minutes | None = None
     """Of pupils with a tier, in the same period a year earlier, as published then; None: nothing like this one."""
+    verschil: SchoolBridge | None = None
+    """What leads to it from the edition before it; None: nothing came out before."""
     synthetisch: bool = False
 
     @property

@@ -12,9 +12,11 @@ from datetime import date, timedelta
 from reports.context.counts import PossibleCounts, TierCounts
 from reports.context.parts import SchoolDay, SilentWeek, WithoutReason
 from reports.context.school import DueReport, Pupil, SchoolReport
+from reports.plots.bridge import BridgeView
 from reports.release.address import make_address
 from reports.school import figures, patterns, worklist
 from reports.school.day_strip import describe_weeks
+from reports.school.verschil import make_school_bridge_view
 from reports.school.words import describe_extreme
 from reports.words import wording
 from schemas.findings import ON_SCHOOL_REPORT
@@ -105,6 +107,8 @@ class SchoolView:
     onbekend_geraakt: int
     """Pupils whose result unknown slots could change."""
     zonder_reden: tuple[WithoutReason, ...]
+    verschil: BridgeView | None
+    """What leads to it from the edition before it."""
 
     @property
     def melding_zonder_reden(self) -> int:
@@ -137,6 +141,7 @@ def make_view(report: SchoolReport) -> SchoolView:
         twijfels=list_doubts(report),
         onbekend_geraakt=sum(bool(pupil.onbekend_invloed) for pupil in report.leerlingen),
         zonder_reden=report.zonder_reden,
+        verschil=make_school_bridge_view(report.verschil, everyone=False) if report.verschil else None,
     )
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from reports.context.difference import SchoolBridge
 from reports.plots.bridge import BridgeView, make_bridge_view
 
+_MANY = ("dreigend", "tier_3")
+
 
 @dataclass(frozen=True)
 class SchoolBridgePage:
@@ -16,15 +18,16 @@ class SchoolBridgePage:
     synthetisch: bool
 
 
-def make_school_bridge_view(bridge: SchoolBridge) -> BridgeView:
-    """What a page of the school prints of its bridge."""
+def make_school_bridge_view(bridge: SchoolBridge, *, everyone: bool) -> BridgeView:
+    """What a page of the school prints of its bridge. `everyone`: also who is at risk or in tier 3, who are many."""
+    pupils = [each for each in bridge.leerlingen if everyone or each.telling not in _MANY]
     return make_bridge_view(
-        bridge.school, before=bridge.van, after=bridge.naar, doubts=bridge.voorbehoud, pupils=bridge.leerlingen
+        bridge.school, before=bridge.van, after=bridge.naar, doubts=bridge.voorbehoud, pupils=pupils
     )
 
 
 def make_school_bridge_page(bridge: SchoolBridge, *, synthetic: bool) -> SchoolBridgePage:
     """The page of a bridge by itself."""
     return SchoolBridgePage(
-        bridge.school.school, bridge.school.naam, make_school_bridge_view(bridge), synthetisch=synthetic
+        bridge.school.school, bridge.school.naam, make_school_bridge_view(bridge, everyone=True), synthetisch=synthetic
     )

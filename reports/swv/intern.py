@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from reports.context.counts import RefusedSchool, SchoolFigures
+from reports.context.difference import SwvBridge
 from reports.context.header import ReportHeader
 from reports.context.measured import MeasuredSchool
 from reports.release.address import AANTAL, SOM, Address
@@ -18,6 +19,7 @@ from reports.swv.chapters.lists import LPA_KINDS, address_list
 from reports.swv.chapters.units import Unit, list_sectors, list_whole, pick_rows
 from reports.swv.chapters.view import PUPILS, filter_tier
 from reports.swv.quarter import TIER_KEYS, SwvReport
+from reports.swv.verschil import SwvBridgePage, make_swv_bridge_page
 from reports.words import wording
 from reports.words.measured import describe_measured
 
@@ -59,6 +61,8 @@ class InternReport:
     """By school id."""
     vrijstellingen: tuple[EndingExemption, ...]
     """By last day."""
+    verschil: SwvBridge | None = None
+    """What leads to it from the edition before it; None: nothing came out before."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class InternPage:
     niet_gemeten: tuple[tuple[str, str], ...]
     """(school, why) of each that is in no figure, or not over the whole period."""
     tabellen: Mapping[str, PublicTable]
+    verschil: SwvBridgePage | None
     synthetisch: bool
 
 
@@ -89,6 +94,7 @@ def make_intern_page(report: InternReport) -> InternPage:
         kop=found.kop,
         niet_gemeten=tuple(_list_unmeasured(found)),
         tabellen={table.id: table for table in _make_tables(report)},
+        verschil=make_swv_bridge_page(report.verschil) if report.verschil else None,
         synthetisch=found.synthetisch,
     )
 

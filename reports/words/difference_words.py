@@ -24,10 +24,10 @@ STEP_WORDS: Mapping[str, tuple[str, str]] = {
         "Programma",
         "dezelfde gegevens, geteld door deze versie van msa. Wat van vroeger niet meer na te doen is, staat hier ook",
     ),
-    REGELS: ("Regels en lezingen", "een ander protocol, andere regels of een andere lezing ervan"),
+    REGELS: ("Regels", "een ander protocol, andere regels of een andere lezing ervan"),
     CODES: ("Codetabellen", "codes die een andere betekenis kregen, in de codetabel of met een koppeling"),
     ROOSTERS: (
-        "Roosters en vrije dagen",
+        "Roosters",
         "andere roosters, groepen, vakanties of vrije dagen. Een nieuw schooljaar brengt nieuwe roosters en klassen "
         "mee: die staan bij de echte verandering",
     ),
@@ -86,5 +86,5 @@ def tell_difference(bridge: CountBridge, before: EditionLabel, after: EditionLab
 
 
 def tell_both_ways(came: int, went: int) -> str:
-    """What a part consists of where it goes both ways; else empty."""
-    return f"{number(came)} erbij, {number(went)} eraf" if came and went else ""
+    """What a part consists of where it goes both ways: "+8 −152"; else empty."""
+    return f"{signed(came)}{NBSP}{signed(-went)}" if came and went else ""

@@ -1,0 +1,130 @@
+"""The bridge on the pages of a run: with which edition it compares, and that the same input gives the same bytes.
+
+The pupils and absences of `test_difference`: 101 is a thuiszitter, and each of 102, 103 … who was away as long.
+"""
+
+import dataclasses
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines import cli
+from tests.integration.test_difference import (
+    BASE,
+    DAY,
+    HOME,
+    LATER_DAY,
+    ONE,
+    OTHER,
+    TWO,
+    absent,
+    of,
+    publish,
+    read_text,
+)
+
+HEAD = "Waarom is het anders dan de vorige keer?"
+CHANGED = dataclasses.replace(BASE, absenties=absent(HOME, of("102")))
+
+
+def read_pages(folder: Path, peildatum: date = DAY) -> dict[str, str]:
+    """The text of the internal page and of those of the schools, as it is read."""
+    standing = folder / "uitvoer" / peildatum.isoformat()
+    files = [standing / "swv-intern" / "index.html", *sorted(standing.glob("school/*/index.html"))]
+    pages = {
+        file.parent.name: file.read_text(encoding="utf-8").replace("\u00a0", " ") for file in files if file.exists()
+    }
+    return {name: re.sub(r"\s+", " ", read_text(page)) for name, page in pages.items()}
+
+
+def read_files(folder: Path, peildatum: date = DAY) -> dict[str, bytes]:
+    standing = folder / "uitvoer" / peildatum.isoformat()
+    return {path.relative_to(standing).as_posix(): path.read_bytes() for path in standing.rglob("*") if path.is_file()}
+
+
+def list_earlier(folder: Path) -> list[str]:
+    return sorted(path.name for path in (folder / "uitvoer" / "eerder").glob("*"))
+
+
+def test_the_first_edition_of_all_says_nothing(tmp_path: Path) -> None:
+    publish(tmp_path, BASE)
+    assert sorted(read_pages(tmp_path)) == [ONE, "swv-intern"]
+    assert not [page for page in read_pages(tmp_path).values() if HEAD in page]
+
+
+def test_a_correction_stands_on_both_pages_and_a_run_again_says_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    publish(tmp_path, BASE, OTHER)
+    publish(tmp_path, CHANGED, OTHER)
+    pages = read_pages(tmp_path)
+    # 101 of each school, and then 102 of the first one.
+    told = "was 2 (1 jan 2026, uitgave 1), is 3 (1 jan 2026, deze uitgave). Dat verschil van +1 bestaat uit +1"
+    assert f"{told} verbeteringen." in pages["swv-intern"]
+    assert "was 1 (1 jan 2026, uitgave 1), is 2 (1 jan 2026, deze uitgave)" in pages[ONE]
+    assert "was 1 (1 jan 2026, uitgave 1), is 1 (1 jan 2026, deze uitgave). Dat is gelijk." in pages[TWO]
+    before = read_files(tmp_path)
+    publish(tmp_path, CHANGED, OTHER)
+    assert read_files(tmp_path) == before
+    assert list_earlier(tmp_path) == [f"{DAY}-1"]
+    # Counted again as it was known it is the same too, with its bridge.
+    capsys.readouterr()
+    words = ["run", str(tmp_path / "swv.toml"), "--peildatum", DAY.isoformat(), "--direct", "--zonder-pdf"]
+    assert cli.main([*words, "--zoals-op", "2026-12-31"]) == 0
+    assert "Alles is byte voor byte gelijk" in capsys.readouterr().out
+
+
+def test_back_to_what_it_was_is_a_difference_too(tmp_path: Path) -> None:
+    """The third edition is made from what the first was made from: it is compared with the second."""
+    for school in (BASE, CHANGED, BASE):
+        publish(tmp_path, school)
+    assert "was 2 (1 jan 2026, uitgave 2), is 1 (1 jan 2026, deze uitgave)" in read_pages(tmp_path)[ONE]
+
+
+def test_a_quarter_is_compared_with_the_quarter_before_it_until_it_is_corrected_itself(tmp_path: Path) -> None:
+    """In March nobody is a thuiszitter; January gets 102 too; then March gets a correction of its own."""
+    publish(tmp_path, BASE)
+    publish(tmp_path, BASE, peildatum=LATER_DAY)
+    told = "was 1 (1 jan 2026, uitgave 1), is 0 (1 mrt 2026, deze uitgave). Dat verschil van −1 bestaat uit −1"
+    assert f"{told} echte verandering." in read_pages(tmp_path, LATER_DAY)[ONE]
+    publish(tmp_path, CHANGED)
+    # What March is made from did not change, what it is compared with did. Once more, and it stays.
+    publish(tmp_path, BASE, peildatum=LATER_DAY)
+    assert "was 2 (1 jan 2026, uitgave 2), is 0 (1 mrt 2026, deze uitgave)" in read_pages(tmp_path, LATER_DAY)[ONE]
+    before = read_files(tmp_path, LATER_DAY)
+    publish(tmp_path, BASE, peildatum=LATER_DAY)
+    assert read_files(tmp_path, LATER_DAY) == before
+    # 103 was away in January and February after all.
+    late = dataclasses.replace(of("103"), begin=date(2026, 1, 12), eind=date(2026, 2, 14))
+    publish(tmp_path, dataclasses.replace(BASE, absenties=absent(HOME, late)), peildatum=LATER_DAY)
+    assert "was 0 (1 mrt 2026, uitgave 2), is 1 (1 mrt 2026, deze uitgave)" in read_pages(tmp_path, LATER_DAY)[ONE]
+
+
+def test_what_was_read_then_is_gone(tmp_path: Path) -> None:
+    publish(tmp_path, BASE)
+    shutil.rmtree(tmp_path / "opslag" / "gelezen")
+    publish(tmp_path, CHANGED)
+    pages = read_pages(tmp_path)
+    for page in (pages[ONE], pages["swv-intern"]):
+        assert "Dat verschil van +1 bestaat uit +1 niet te splitsen." in page
+        assert "Van uitgave 1 van peildatum 1 jan 2026 is niet bewaard waaruit hij is geteld." in page
+
+
+def test_tables_that_are_not_as_they_came_out_are_not_compared_with(tmp_path: Path) -> None:
+    publish(tmp_path, BASE)
+    (tmp_path / "uitvoer" / DAY.isoformat() / "tabellen" / "thuiszitter.csv").write_bytes(b"")
+    publish(tmp_path, CHANGED)
+    assert not [page for page in read_pages(tmp_path).values() if HEAD in page]
+
+
+def test_no_pupil_stands_on_the_internal_page_and_none_of_another_school_on_that_of_a_school(tmp_path: Path) -> None:
+    publish(tmp_path, BASE, OTHER)
+    publish(tmp_path, CHANGED, dataclasses.replace(OTHER, absenties=CHANGED.absenties))
+    pupils = pl.read_parquet(tmp_path / "uitvoer" / DAY.isoformat() / "tabellen" / "leerling_periode.parquet")
+    known = dict(pupils.select("leerling", "school").iter_rows())
+    found = {name: {known[code] for code in known if code in page} for name, page in read_pages(tmp_path).items()}
+    assert found == {"swv-intern": set(), ONE: {ONE}, TWO: {TWO}}
