@@ -11,6 +11,7 @@ from datetime import date
 from pipelines.errors import WrongUse
 from pipelines.run.mapping import (
     ClassProposal,
+    CodeEffect,
     CodeProposal,
     FileProposal,
     Proposal,
@@ -19,6 +20,7 @@ from pipelines.run.mapping import (
     asks,
     preview,
     propose,
+    say_not_counted,
     take_certain,
     take_proposed,
 )
@@ -134,6 +136,12 @@ class Conversation:
         self.say(f"\nLeerlingen per tier, tot en met {told.tot:%d-%m-%Y}:")
         self.say(f"  nu:    {_describe_tiers(told.before)}")
         self.say(f"  {when}: {_describe_tiers(told.after)}")
+        if told.codes:
+            self.say("\nWat elke code alleen doet, zonder de andere codes:")
+        for code in told.codes:
+            self.say(f"  '{code.shown}' als {code.soort or 'onbekend'}: {_describe_change(code)}")
+        if told.not_counted:
+            self.say(f"  {say_not_counted(told.not_counted)}")
 
     # --- what is asked -------------------------------------------------------------------------------------------
 
@@ -263,6 +271,13 @@ def _describe_tiers(tiers: TierCount) -> str:
     )
     told = ", ".join(f"{name} {number}" for name, number in counts)
     return f"{told} (samen {tiers.leerlingen})"
+
+
+def _describe_change(code: CodeEffect) -> str:
+    if code.before.geweigerd or code.after.geweigerd:
+        return "niet te tellen: de levering is geweigerd"
+    changed = [f"{words} van {before} naar {after}" for words, before, after in code.changes]
+    return ", ".join(changed) or "verandert geen tier"
 
 
 def _count(number: int, one: str, more: str) -> str:

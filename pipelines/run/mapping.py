@@ -68,7 +68,10 @@ from pipelines.vault.pseudonym import make_name_mark
 from schemas.tables import LEERLING_PERIODE
 
 __all__ = [
+    "MOST_CODES",
+    "TIER_WORDS",
     "ClassProposal",
+    "CodeEffect",
     "CodeProposal",
     "ColumnProposal",
     "FileProposal",
@@ -78,6 +81,7 @@ __all__ = [
     "accept",
     "preview",
     "propose",
+    "say_not_counted",
     "take_certain",
     "take_proposed",
 ]
@@ -85,6 +89,16 @@ _CODES = "mart_code_zonder_soort"
 # Every count looks at the calendar first (`counting.count`).
 _DAYS = "win_schooldag"
 _TIERS = f"mart_{LEERLING_PERIODE.name}"
+# Each is a count of the whole school.
+MOST_CODES = 8
+TIER_WORDS = {
+    "tier_1": "tier 1",
+    "tier_2": "tier 2",
+    "tier_3": "tier 3",
+    "open": "tier staat nog open",
+    "te_weinig_gegevens": "te weinig gegevens",
+    "geen_rooster": "geen rooster",
+}
 _CHANGED = "Deze keuze is er niet (meer). Is de levering intussen veranderd? Begin dan opnieuw met de voorstellen."
 
 
@@ -131,12 +145,38 @@ class TierCount:
 
 
 @dataclass(frozen=True)
+class CodeEffect:
+    """What one code does to the tiers when it alone is accepted as `soort` ("": unknown again), with the columns and
+    classes as they are chosen. `shown`: the code as it may be shown."""
+
+    shown: str
+    soort: str
+    before: TierCount
+    after: TierCount
+
+    @property
+    def changes(self) -> tuple[tuple[str, int, int], ...]:
+        """Each tier that holds another number of pupils then: its words, before and after."""
+        return tuple(
+            (words, before, after)
+            for name, words in TIER_WORDS.items()
+            if (before := getattr(self.before, name)) != (after := getattr(self.after, name))
+        )
+
+
+@dataclass(frozen=True)
 class Preview:
-    """What the choices do to the tiers: as the delivery is read now, and as it would be."""
+    """What the choices do to the tiers: as the delivery is read now, and as it would be.
+
+    `codes`: the same of each code by itself, those with most pupils first; `not_counted`: how many of them are not in
+    it, because a count of each takes as long as one of the whole.
+    """
 
     before: TierCount
     after: TierCount
     tot: date
+    codes: tuple[CodeEffect, ...] = ()
+    not_counted: int = 0
 
 
 def asks(file: FileProposal) -> bool:
@@ -169,10 +209,21 @@ def preview(
     today: date | None = None,
     peildatum: date | None = None,
 ) -> Preview:
-    """Pupils by tier as the delivery is read now, and with `choices`, counted by the SQL of a run."""
+    """Pupils by tier as the delivery is read now, with `choices`, and with each code of them alone.
+
+    Counted by the SQL of a run.
+    """
     with _open(settings, school_id, today=today, peildatum=peildatum) as table:
-        mapping = table.propose(choices)[1]
-        return Preview(table.count_tiers(table.school.koppeling), table.count_tiers(mapping), table.so_far.peildatum)
+        proposal, mapping = table.propose(choices)
+        before, after = table.count_tiers(table.school.koppeling), table.count_tiers(mapping)
+        codes = table.list_changed_codes(proposal, mapping)
+        return Preview(
+            before,
+            after,
+            table.so_far.peildatum,
+            tuple(table.count_code(code, codes, mapping) for code in codes[:MOST_CODES]),
+            max(0, len(codes) - MOST_CODES),
+        )
 
 
 def accept(
@@ -191,6 +242,15 @@ def accept(
     if mapping != school.koppeling:
         mapping_file.add_edition(file, f"{school.id} {school.naam}", mapping, today=today, lvs=school.lvs)
     return file
+
+
+def say_not_counted(number: int) -> str:
+    """That not every code was counted alone, and why."""
+    more = "1 code is" if number == 1 else f"{number} codes zijn"
+    return (
+        f"{more} niet apart geteld. Dat gebeurt voor hoogstens {MOST_CODES}: die van de meeste leerlingen. "
+        "Kies er minder tegelijk om ook die te zien."
+    )
 
 
 def take_certain(proposal: Proposal) -> dict[str, str]:
@@ -249,6 +309,7 @@ class _Table:
     so_far: Period
     aside: Path
     reads: list[tuple[SchoolMapping, tuple[Delivery, DeliveryView]]] = field(default_factory=list)
+    counts: list[tuple[SchoolMapping, TierCount]] = field(default_factory=list)
 
     def propose(self, choices: Mapping[str, str]) -> tuple[Proposal, SchoolMapping]:
         """What is proposed with `choices`, and the mapping that they make."""
@@ -298,8 +359,34 @@ class _Table:
         delivery, codes, _ = self._propose_codes(mapping, {})
         return None if delivery.refused is not None else (classes, codes)
 
+    def list_changed_codes(self, proposal: Proposal, mapping: SchoolMapping) -> tuple[CodeProposal, ...]:
+        """The codes that mean something else with `mapping` than now, those of most pupils in the period first."""
+        changed = [code for code in proposal.codes if code.keuzes and mapping.codes.get(code.shown, "") != code.nu]
+        return tuple(sorted(changed, key=lambda code: (-code.leerlingen_periode, -code.leerlingen, code.shown)))
+
+    def count_code(self, code: CodeProposal, changed: tuple[CodeProposal, ...], mapping: SchoolMapping) -> CodeEffect:
+        """What one of the codes that change does alone; the others are left as they are now."""
+        left = {name: kind for name, kind in mapping.codes.items() if name not in {each.shown for each in changed}}
+        standing = left | {each.shown: each.nu for each in changed if each.nu}
+        chosen = mapping.codes.get(code.shown, "")
+        alone = {name: kind for name, kind in {**standing, code.shown: chosen}.items() if kind}
+        return CodeEffect(
+            code.shown,
+            chosen,
+            self.count_tiers(replace(mapping, codes=standing)),
+            self.count_tiers(replace(mapping, codes=alone)),
+        )
+
     def count_tiers(self, mapping: SchoolMapping) -> TierCount:
-        """Pupils by tier when the delivery is read with `mapping`."""
+        """Pupils by tier when the delivery is read with `mapping`; counted once for each."""
+        for earlier, counted in self.counts:
+            if earlier == mapping:
+                return counted
+        counted = self._count_tiers(mapping)
+        self.counts.append((mapping, counted))
+        return counted
+
+    def _count_tiers(self, mapping: SchoolMapping) -> TierCount:
         delivery, _ = self._read(mapping)
         if delivery.refused is not None:
             return TierCount(geweigerd=delivery.refused.on_screen)

@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from pipelines.errors import WrongUse
 from pipelines.intake.advice import leave_out_ways_to_map
 from pipelines.run.mapping import (
+    TIER_WORDS,
     ClassProposal,
+    CodeEffect,
     CodeProposal,
     ColumnProposal,
     FileProposal,
@@ -20,12 +22,13 @@ from pipelines.run.mapping import (
     accept,
     preview,
     propose,
+    say_not_counted,
 )
 from pipelines.run.mapping import asks as asks_of
 from pipelines.settings import Settings
 from pipelines.workbench.bench import Bench, Chosen
 from pipelines.workbench.forms import Form
-from reports.context.workbench import Choice, MappedFile, MappingPage, TierRow
+from reports.context.workbench import Choice, CodeRow, MappedFile, MappingPage, TierRow
 from reports.school.evidence import KIND_WORDS
 from reports.words.wording import counted, short_date
 from schemas.columns import SOORTEN
@@ -36,14 +39,6 @@ _FILE, _FOR, _COLUMN = "bestand-", "bij|", "kolom|"
 _CODE = re.compile(r"code-[0-9a-f]+")
 _PREVIEW, _ACCEPT, _RESET = "bekijken", "vastleggen", "opnieuw"
 _NONE, _SKIPPED, _UNKNOWN = "niet lezen", "overslaan", "onbekend laten"
-_TIERS = (
-    ("Tier 1", "tier_1"),
-    ("Tier 2", "tier_2"),
-    ("Tier 3", "tier_3"),
-    ("Tier staat nog open", "open"),
-    ("Te weinig gegevens", "te_weinig_gegevens"),
-    ("Geen rooster", "geen_rooster"),
-)
 
 
 def make_mapping_page(bench: Bench, settings: Settings, school_id: str) -> MappingPage:
@@ -151,6 +146,8 @@ def _describe(proposal: Proposal, choices: Mapping[str, str], counts: Preview | 
         vooruit=proposal.vooruit,
         tiers=_lay_beside(counts) if counts else (),
         tellen=_tell_counts(counts) if counts else (),
+        per_code=tuple(_describe_effect(code) for code in counts.codes) if counts else (),
+        per_code_rest=say_not_counted(counts.not_counted) if counts and counts.not_counted else "",
     )
 
 
@@ -214,7 +211,18 @@ def _describe_class(each: ClassProposal, choices: Mapping[str, str]) -> Choice:
 def _lay_beside(counts: Preview) -> tuple[TierRow, ...]:
     if counts.after.geweigerd:
         return ()
-    return tuple(TierRow(name, getattr(counts.before, part), getattr(counts.after, part)) for name, part in _TIERS)
+    return tuple(
+        TierRow(words.capitalize(), getattr(counts.before, name), getattr(counts.after, name))
+        for name, words in TIER_WORDS.items()
+    )
+
+
+def _describe_effect(code: CodeEffect) -> CodeRow:
+    kind = KIND_WORDS[code.soort] if code.soort else _UNKNOWN
+    if code.before.geweigerd or code.after.geweigerd:
+        return CodeRow(code.shown, kind, "Niet te tellen: de levering is zo niet te gebruiken.")
+    changed = [f"{words} van {before} naar {after}" for words, before, after in code.changes]
+    return CodeRow(code.shown, kind, ", ".join(changed).capitalize() or "Verandert geen tier")
 
 
 def _tell_counts(counts: Preview) -> tuple[str, ...]:

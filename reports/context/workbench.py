@@ -488,6 +488,15 @@ class TierRow:
 
 
 @dataclass(frozen=True)
+class CodeRow:
+    """One code accepted alone: as what, and what that does to the tiers, in words."""
+
+    code: str
+    als: str
+    gevolg: str
+
+
+@dataclass(frozen=True)
 class MappingPage:
     """Koppelen: what the words of a school mean, and what accepting it does to the tiers."""
 
@@ -508,3 +517,7 @@ class MappingPage:
     """What the choices do; empty: not asked, or not to be counted."""
     tellen: tuple[str, ...]
     """What is told beside those, sentences."""
+    per_code: tuple[CodeRow, ...] = ()
+    """What each code does alone."""
+    per_code_rest: str = ""
+    """How many codes were not counted alone, and why; empty when all were."""

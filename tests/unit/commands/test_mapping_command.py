@@ -8,7 +8,16 @@ import pytest
 from pipelines import cli
 from pipelines.commands.mapping import REFUSED, Conversation
 from pipelines.settings import Settings, load_settings
-from tests.unit.run.test_mapping import GOOD_HEADER, OWN_HEADER, SCHOOL, TODAY, list_absences, make_swv
+from tests.unit.run.test_mapping import (
+    GOOD_HEADER,
+    OWN_HEADER,
+    SCHOOL,
+    TODAY,
+    choose_codes,
+    list_absences,
+    make_counted,
+    make_swv,
+)
 
 
 def talk(settings: Settings, answers: list[str]) -> tuple[int, list[str]]:
@@ -125,3 +134,23 @@ def test_without_a_terminal_it_asks_for_a_flag(own: Settings, monkeypatch: pytes
     assert cli.main(["koppel", str(own.file), "--school", SCHOOL]) == 2
     assert "--toon" in capsys.readouterr().err
     assert cli.main(["koppel", str(own.file), "--school", "99ZZ99"]) == 2
+
+
+def test_what_each_code_does_alone_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of five pupils with TA alone the tier is no longer open; KK is one lesson of one who is in tier 3 anyway."""
+    settings = make_counted(tmp_path)
+    said: list[str] = []
+    held = Conversation(settings, SCHOOL, ask=input, say=said.append, today=TODAY)
+    held._show_tiers(choose_codes(settings, TA="medisch", KK="verlof"), "straks")
+    at = said.index("\nWat elke code alleen doet, zonder de andere codes:")
+    assert said[at + 1 :] == [
+        "  'TA' als medisch: tier 3 van 5 naar 10, tier staat nog open van 15 naar 10",
+        "  'KK' als verlof: verandert geen tier",
+    ]
+    monkeypatch.setattr("pipelines.run.mapping.MOST_CODES", 1)
+    held._show_tiers(choose_codes(settings, TA="medisch", KK="verlof"), "straks")
+    assert said[-1] == (
+        "  1 code is niet apart geteld. Dat gebeurt voor hoogstens 1: die van de meeste leerlingen. Kies er "
+        "minder tegelijk om ook die te zien."
+    )
+    assert said[-2].startswith("  'TA' als medisch: ")

@@ -10,7 +10,16 @@ import pytest
 
 from pipelines.errors import WrongUse
 from pipelines.run.check import check_deliveries
-from pipelines.run.mapping import FileProposal, Proposal, accept, preview, propose, take_certain, take_proposed
+from pipelines.run.mapping import (
+    FileProposal,
+    Proposal,
+    accept,
+    preview,
+    propose,
+    say_not_counted,
+    take_certain,
+    take_proposed,
+)
 from pipelines.settings import Settings, load_settings
 from tests.lib.school_folder import make_school, write_swv
 
@@ -312,3 +321,83 @@ def test_a_column_that_may_be_left_out_is_proposed_beside_what_is_read(tmp_path:
     accept(swv, SCHOOL, take_certain(propose(swv, SCHOOL, today=TODAY)), TODAY)
     found = get_file(propose(load_settings(swv.file), SCHOOL, today=TODAY), "leerlingen")
     assert (found.stand, found.columns[2].nu) == ("gelezen met koppeling", "geboortedatum")
+
+
+# --- what each code does alone -------------------------------------------------------------------------------------
+
+
+def make_counted(folder: Path) -> Settings:
+    """Five pupils each with ZI, TA, XQ and the known Z alone: one whole day of three lessons in each of twelve weeks.
+
+    One of those with Z has KK too, for one lesson.
+    """
+    rows = [GOOD_HEADER]
+    for nr in range(_PUPILS):
+        for week in range(12):
+            day = date(2025, 9, 1) + timedelta(days=7 * week + nr % 5)
+            rows += [f"{1000 + nr};x;{day:%d-%m-%Y};{hour};{('ZI', 'TA', 'XQ', 'Z')[nr % 4]}" for hour in (1, 2, 3)]
+    # Pupil 1003 is away on Thursdays; this is a Friday.
+    rows.append("1003;x;05-09-2025;1;KK")
+    return make_swv(folder, absences="\n".join(rows) + "\n", classes=("klas 3a", "groep 4"))
+
+
+def choose_codes(settings: Settings, **kinds: str) -> dict[str, str]:
+    ids = {item.shown: item.id for item in propose(settings, SCHOOL, today=TODAY).codes}
+    return {ids[code]: kind for code, kind in kinds.items()}
+
+
+def test_each_code_is_counted_alone(tmp_path: Path) -> None:
+    """75 school days of 3 lessons: 225. Away 36 of them is 84 % present, tier 3; unknown it is 84 to 100 %, open.
+
+    The lesson of KK is 1 of 225: that pupil has 188 or 189 of 225, both below 90 %.
+    """
+    swv = make_counted(tmp_path)
+    choices = choose_codes(swv, ZI="ziek", TA="medisch", XQ="spijbelen", KK="verlof")
+    shown = preview(swv, SCHOOL, choices, today=TODAY)
+    assert (shown.before.tier_3, shown.before.open) == (5, 15)
+    assert (shown.after.tier_3, shown.after.open) == (20, 0)
+    # Most pupils first, then by their letters.
+    assert [(code.shown, code.soort) for code in shown.codes] == [
+        ("TA", "medisch"),
+        ("XQ", "spijbelen"),
+        ("ZI", "ziek"),
+        ("KK", "verlof"),
+    ]
+    one = (("tier 3", 5, 5 + 5), ("tier staat nog open", 15, 15 - 5))
+    assert [code.changes for code in shown.codes] == [one, one, one, ()]
+    assert shown.not_counted == 0
+
+
+def test_one_code_alone_is_what_the_choices_do(tmp_path: Path) -> None:
+    swv = make_counted(tmp_path)
+    shown = preview(swv, SCHOOL, choose_codes(swv, ZI="ziek"), today=TODAY)
+    [code] = shown.codes
+    assert (code.before, code.after) == (shown.before, shown.after)
+
+
+def test_a_code_that_becomes_unknown_again_is_counted_too(tmp_path: Path) -> None:
+    swv = make_counted(tmp_path)
+    accept(swv, SCHOOL, choose_codes(swv, ZI="ziek", TA="medisch"), TODAY)
+    swv = load_settings(swv.file)
+    shown = preview(swv, SCHOOL, choose_codes(swv, ZI="", TA="medisch"), today=TODAY)
+    [code] = shown.codes
+    assert (code.shown, code.soort) == ("ZI", "")
+    # Now 5 with Z, 5 with ZI and 5 with TA are in tier 3; then those with ZI are open, beside those with XQ.
+    assert code.changes == (("tier 3", 15, 10), ("tier staat nog open", 5, 10))
+
+
+@pytest.mark.parametrize(("most", "counted"), [(1, 1), (2, 2), (3, 2)])
+def test_so_many_codes_are_counted_alone_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, counted: int
+) -> None:
+    monkeypatch.setattr("pipelines.run.mapping.MOST_CODES", most)
+    swv = make_counted(tmp_path)
+    shown = preview(swv, SCHOOL, choose_codes(swv, KK="verlof", ZI="ziek"), today=TODAY)
+    assert [code.shown for code in shown.codes] == ["ZI", "KK"][:counted]
+    assert shown.not_counted == 2 - counted
+    words = say_not_counted(shown.not_counted)
+    assert f"hoogstens {most}:" in words
+
+
+def test_without_a_code_chosen_nothing_is_counted_alone(own: Settings) -> None:
+    assert preview(own, SCHOOL, choose_columns(own), today=TODAY).codes == ()

@@ -16,7 +16,7 @@ from pipelines.run import mapping
 from pipelines.settings import Settings
 from pipelines.workbench.mapping_page import read_choices
 from tests.lib.hostile import PAYLOADS
-from tests.unit.run.test_mapping import OWN_HEADER, list_absences, make_swv
+from tests.unit.run.test_mapping import OWN_HEADER, choose_codes, list_absences, make_counted, make_swv
 from tests.unit.workbench.conftest import Browser, make_workbench
 from tests.unit.workbench.test_hostile_forms import holds_raw
 
@@ -275,3 +275,29 @@ def test_hostile_names_that_choose_nothing_are_passed_over(opened: Browser, on_t
 @pytest.mark.parametrize("school", ["", "99ZZ99", "../12AB00"])
 def test_a_school_that_is_not_there(opened: Browser, school: str) -> None:
     assert opened.post("/koppeling", {"school": school}).status_code == 400
+
+
+def test_what_each_code_does_alone_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of five pupils with TA alone the tier is no longer open; KK is one lesson of one who is in tier 3 anyway."""
+    settings = make_counted(tmp_path / "swv")
+    browser = make_workbench(settings.file, today=date(2025, 12, 20)).make_browser()
+    assert browser.post("/peildatum", {"peildatum": PEILDATUM}).status_code == 303
+    fields = {"school": SCHOOL, **choose_codes(settings, TA="medisch", KK="verlof", ZI="", XQ="")}
+    assert send(browser, fields, "bekijken") == 303
+    page, _ = look(browser)
+    assert read_effects(page) == [
+        ("TA", "medische afspraak", "Tier 3 van 5 naar 10, tier staat nog open van 15 naar 10"),
+        ("KK", "verlof", "Verandert geen tier"),
+    ]
+    assert "niet apart geteld" not in page
+    monkeypatch.setattr("pipelines.run.mapping.MOST_CODES", 1)
+    page, _ = look(browser)
+    assert [code for code, _, _ in read_effects(page)] == ["TA"]
+    assert "1 code is niet apart geteld" in page
+
+
+def read_effects(page: str) -> list[tuple[str, str, str]]:
+    """Code, meaning and effect of each row of that table."""
+    table = page.partition('id="per-code"')[2].partition("</table>")[0]
+    rows = re.findall(r'<th scope="row"[^>]*>(.*?)</th><td>(.*?)</td><td class="lang">(.*?)</td>', table)
+    return [(code, meaning, effect) for code, meaning, effect in rows]
