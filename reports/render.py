@@ -207,6 +207,7 @@ def get_environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["geraakt_zinnen"] = list_touched_words
+    environment.filters["dagen"] = day_strip.write_stretches
     environment.filters.update(
         {
             **wording.FILTERS,

@@ -71,7 +71,7 @@ def write_value(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     text = "" if value is None else str(value)
-    return "".join(quote(sign, safe="") if sign in ";%" else sign for sign in text)
+    return text.replace("%", quote("%", safe="")).replace(";", quote(";", safe=""))
 
 
 def read_address(text: str) -> Address:

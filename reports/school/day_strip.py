@@ -4,10 +4,14 @@ The letters come from `mart_dagbeeld`, one per school day of the school. Every s
 colour (report.css), and the words beside the strip say the same.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
+
+from markupsafe import Markup
 
 from reports.words import wording
 
@@ -16,6 +20,9 @@ WHOLE_DAY = "ORZG"
 PART_OF_DAY = "orzg"
 AT_SCHOOL = "aTE"
 STRETCHES_SHOWN = 3
+# A page has a strip of each pupil: what is done a day is done by expressions, and what days alone decide once.
+_EQUAL = re.compile(r"(.)\1*", re.DOTALL)
+_AWAY = re.compile(f"[{WHOLE_DAY}](?:{NO_LESSONS}*[{WHOLE_DAY}])*")
 
 
 @dataclass(frozen=True)
@@ -79,9 +86,9 @@ class Strip:
 
 def make_year_strip(letters: str, days: Sequence[date]) -> Strip:
     """The whole school year, a part per month."""
-    listed = list(zip(days, letters, strict=True))
-    months = groupby(listed, key=lambda item: (item[0].year, item[0].month))
-    parts = tuple(_make_part(wording.month(month[1]), list(items)) for month, items in months)
+    _check_length(letters, days)
+    months = _split_months(tuple(days))
+    parts = tuple(_make_part(wording.month(month), letters[start:end]) for month, start, end in months)
     return Strip(parts, describe_days(letters, days))
 
 
@@ -91,23 +98,49 @@ def make_week_strip(letters: str, days: Sequence[date], *, weeks: int) -> Strip:
     Whole days away go before parts of a day, and those before days at school: a week of which something is not known
     or was missed never reads as present.
     """
-    recent = _list_weeks(list(zip(days, letters, strict=True)), weeks)
-    shown = [item for items in recent for item in items]
-    signs = [(items[0][0], _choose_sign("".join(letter for _, letter in items))) for items in recent]
-    part = _make_part(describe_weeks([day for day, _ in shown], weeks=weeks), signs)
-    return Strip((part,), describe_days("".join(letter for _, letter in shown), [day for day, _ in shown]))
+    _check_length(letters, days)
+    recent = _split_weeks(tuple(days))[-weeks:]
+    signs = "".join(_choose_sign(letters[start:end]) for start, end in recent)
+    first = recent[0][0] if recent else len(days)
+    part = _make_part(describe_weeks(days, weeks=weeks), signs)
+    return Strip((part,), describe_days(letters[first:], days[first:]))
 
 
 def describe_weeks(days: Sequence[date], *, weeks: int) -> str:
     """ "week 40 t/m 51": the last so many weeks of these days."""
-    numbers = [items[0][0].isocalendar().week for items in _list_weeks([(day, "") for day in days], weeks)]
+    numbers = [days[start].isocalendar().week for start, _ in _split_weeks(tuple(days))[-weeks:]]
     if not numbers:
         return ""
     return f"week {numbers[0]}" if len(numbers) == 1 else f"week {numbers[0]} t/m {numbers[-1]}"
 
 
-def _list_weeks(items: Sequence[tuple[date, str]], weeks: int) -> list[list[tuple[date, str]]]:
-    return [list(same) for _, same in groupby(items, key=_get_week)][-weeks:]
+def write_stretches(stretches: Sequence[Stretch]) -> Markup:
+    """The stretches of a part as a page shows them; none of their signs and classes means anything to a browser."""
+    return Markup("").join(_write_stretch(each.klasse, each.tekens) for each in stretches)
+
+
+@lru_cache(maxsize=4096)
+def _write_stretch(style: str, signs: str) -> Markup:
+    return Markup('<s class="{}">{}</s>').format(style, signs)
+
+
+def _check_length(letters: str, days: Sequence[date]) -> None:
+    if len(letters) != len(days):
+        raise ValueError("the letters of a strip are shorter or longer than its days")
+
+
+@lru_cache(maxsize=64)
+def _split_months(days: tuple[date, ...]) -> tuple[tuple[int, int, int], ...]:
+    """Each month in a row of days: its number, and from which place up to which it goes."""
+    rows = [list(places) for _, places in groupby(range(len(days)), key=lambda place: _get_month(days[place]))]
+    return tuple((days[places[0]].month, places[0], places[-1] + 1) for places in rows)
+
+
+@lru_cache(maxsize=64)
+def _split_weeks(days: tuple[date, ...]) -> tuple[tuple[int, int], ...]:
+    """Each week in a row of days: from which place up to which it goes."""
+    rows = [list(places) for _, places in groupby(range(len(days)), key=lambda place: _get_week(days[place]))]
+    return tuple((places[0], places[-1] + 1) for places in rows)
 
 
 def _choose_sign(letters: str) -> str:
@@ -143,10 +176,8 @@ def describe_days(letters: str, days: Sequence[date]) -> str:
 
 def find_absent_stretches(letters: str, days: Sequence[date]) -> tuple[tuple[date, date], ...]:
     """First and last day of each row of whole days away; days without lessons do not cut one."""
-    lessons = [(day, letter) for day, letter in zip(days, letters, strict=True) if letter != NO_LESSONS]
-    rows = groupby(lessons, key=lambda item: item[1] in WHOLE_DAY)
-    found = [[day for day, _ in items] for away, items in rows if away]
-    return tuple((stretch[0], stretch[-1]) for stretch in found)
+    _check_length(letters, days)
+    return tuple((days[found.start()], days[found.end() - 1]) for found in _AWAY.finditer(letters))
 
 
 def _describe_stretch(first: date, last: date) -> str:
@@ -155,13 +186,14 @@ def _describe_stretch(first: date, last: date) -> str:
     return f"{wording.day_month(first)} t/m {wording.day_month(last)}"
 
 
-def _get_week(item: tuple[date, str]) -> tuple[int, int]:
-    return item[0].isocalendar()[:2]
+def _get_week(day: date) -> tuple[int, int]:
+    return day.isocalendar()[:2]
 
 
-def _make_part(head: str, items: Sequence[tuple[date, str]]) -> StripPart:
-    stretches = []
-    for letter, same in groupby(letter for _, letter in items):
-        kind = SIGNS[letter]
-        stretches.append(Stretch(kind.klasse, kind.teken * sum(1 for _ in same)))
-    return StripPart(head, tuple(stretches))
+def _get_month(day: date) -> tuple[int, int]:
+    return day.year, day.month
+
+
+def _make_part(head: str, letters: str) -> StripPart:
+    rows = ((SIGNS[found[0][0]], len(found[0])) for found in _EQUAL.finditer(letters))
+    return StripPart(head, tuple(Stretch(kind.klasse, kind.teken * length) for kind, length in rows))

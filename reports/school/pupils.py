@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from reports.context.counts import Minutes, sum_minutes
 from reports.context.school import Evidence, Pupil, PupilStatus, SchoolReport, Signal
@@ -54,12 +55,15 @@ def make_pupils_view(report: SchoolReport, groups: Sequence[worklist.Group], *, 
     left = sorted((p for p in report.leerlingen if p.leerling not in codes), key=lambda p: (p.klas, p.leerling))
     shown = limit_evidence([*listed, *(left if others else ())], lines=lines)
     found = {pupil.leerling: pupil.bewijs for pupil in shown}
-    classes = _sum_classes(report)
+    classes, days = _sum_classes(report), [day.datum for day in report.dagen]
     return PupilsView(
         groepen=tuple(
             CardGroup(
                 group,
-                tuple(_make_card(report, row, found.get(row.leerling.leerling, ()), classes) for row in group.rijen),
+                tuple(
+                    _make_card(report, row, found.get(row.leerling.leerling, ()), classes, days=days)
+                    for row in group.rijen
+                ),
             )
             for group in groups
         ),
@@ -83,11 +87,15 @@ def _sum_classes(report: SchoolReport) -> dict[str, Minutes]:
 
 
 def _make_card(
-    report: SchoolReport, row: worklist.Row, evidence: Sequence[Evidence], classes: Mapping[str, Minutes]
+    report: SchoolReport,
+    row: worklist.Row,
+    evidence: Sequence[Evidence],
+    classes: Mapping[str, Minutes],
+    *,
+    days: Sequence[date],
 ) -> Card:
     pupil = row.leerling
     decide = report.kalenderdagen_beslissen
-    days = [day.datum for day in report.dagen]
     return Card(
         rij=row,
         jaar=make_year_strip(pupil.kaart.dagen, days) if pupil.kaart and pupil.ingeschreven else None,

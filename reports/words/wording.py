@@ -122,6 +122,7 @@ def quarter(day: date) -> str:
     return format_date(day, "Q'e' 'kwartaal' y", locale=LOCALE)
 
 
+@lru_cache(maxsize=4096)
 def day_month(day: date) -> str:
     """12 January 2026 -> "12 jan": under a week number."""
     return format_date(day, "d MMM", locale=LOCALE).replace(" ", NBSP)

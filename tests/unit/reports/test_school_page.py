@@ -17,7 +17,14 @@ from reports.release.address import read_address
 from reports.render import render_pupils, render_school
 from reports.school import explanation
 from reports.school import words as school_words
-from reports.school.day_strip import KINDS, describe_weeks, find_absent_stretches, make_week_strip, make_year_strip
+from reports.school.day_strip import (
+    KINDS,
+    describe_weeks,
+    find_absent_stretches,
+    make_week_strip,
+    make_year_strip,
+    write_stretches,
+)
 from reports.school.page import heat_calendar, make_tiles, make_view
 from reports.school.patterns import Trial
 from reports.school.pupils import make_pupils_view
@@ -124,6 +131,28 @@ def test_a_strip_and_its_days_are_of_one_length() -> None:
     with pytest.raises(ValueError, match="shorter"):
         make_year_strip("aa", make_days(1))
     assert find_absent_stretches("", []) == ()
+
+
+def test_a_month_begins_on_its_first_day_of_lessons_and_equal_days_are_one_stretch() -> None:
+    """Thirty days from Monday 1 September 2025: 22 of September, 8 of October."""
+    strip = make_year_strip("O" * 21 + "Z" + "Z" * 8, make_days(6))
+    assert [(part.kop, [(each.klasse, len(each.tekens)) for each in part.stukken]) for part in strip.delen] == [
+        ("sep", [("oa", 21), ("zk", 1)]),
+        ("okt", [("zk", 8)]),
+    ]
+
+
+def test_a_stretch_is_written_as_one_short_tag() -> None:
+    (part,) = make_year_strip("OOa-a", make_days(1)).delen
+    assert write_stretches(part.stukken) == (
+        '<s class="oa">OO</s><s class="aa">·</s><s class="ge">–</s><s class="aa">·</s>'
+    )
+
+
+def test_days_without_lessons_do_not_cut_a_stretch_and_stand_at_neither_end() -> None:
+    """Of ten days from 1 September: 2 to 4 with one without lessons between; 10 alone, between two without."""
+    days = make_days(2)
+    assert find_absent_stretches("aO-Zao-R-a", days) == ((days[1], days[3]), (days[7], days[7]))
 
 
 def test_every_kind_of_day_has_its_own_letter_and_words() -> None:
