@@ -15,13 +15,15 @@ from reports.render import (
     render_return_sheet,
     render_role_sheet,
     render_school,
+    render_school_bridge,
     render_school_figures,
     render_start_page,
     render_swv,
+    render_swv_bridge,
 )
 from reports.swv.carried import Carried, tell_on_page
 from reports.swv.quarter import SwvReport
-from tests.lib import officer_samples, role_samples
+from tests.lib import difference_samples, officer_samples, role_samples
 from tests.lib import report_samples as samples
 
 _SCRIPT, _IMAGE, _TITLE = samples.HOSTILE[0], samples.HOSTILE[2], samples.HOSTILE[3]
@@ -59,6 +61,12 @@ def make_few(spread: Spread) -> dict[str, Contribution]:
     return {name: replace(part, leerlingen=3) for name, part in spread.items()}
 
 
+def make_school_difference(name: str) -> str:
+    """What leads from one edition to another, for a school of this name."""
+    bridge = difference_samples.make_school_bridge(name)
+    return render_school_bridge(bridge, samples.make_header(), synthetic=False)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "swv-normaal": lambda: render_swv(samples.make_swv()),
     "swv-leeg": lambda: render_swv(samples.make_empty_swv()),
@@ -71,6 +79,9 @@ PAGES: dict[str, Callable[[], str]] = {
         replace(samples.make_intern(), verslag=samples.make_report(0), vrijstellingen=())
     ),
     "intern-vijandig": lambda: render_intern(samples.make_intern(_SCRIPT + _IMAGE)),
+    "intern-eerder": lambda: render_intern(
+        replace(samples.make_intern(), verschil=difference_samples.make_swv_bridge(unsplit=3))
+    ),
     "figuren-normaal": lambda: render_figures(samples.make_swv()),
     "figuren-eerder": lambda: tell_on_page(render_figures(samples.make_swv()), Carried(None, 8, many=None)),
     "figuren-leeg": lambda: render_figures(samples.make_empty_swv()),
@@ -83,6 +94,9 @@ PAGES: dict[str, Callable[[], str]] = {
     "school-een-leerling": lambda: render_school(samples.make_school(1, 3, 1)),
     "school-groot": lambda: render_school(samples.make_school(400, 44, 30)),
     "school-vijandig": lambda: render_school(samples.make_hostile_school(_SCRIPT + _IMAGE)),
+    "school-eerder": lambda: render_school(
+        replace(samples.make_school(), verschil=difference_samples.make_school_bridge())
+    ),
     "schoolfiguren-normaal": lambda: render_school_figures(samples.make_school()),
     "schoolfiguren-leeg": lambda: render_school_figures(samples.make_empty_school()),
     "schoolfiguren-vijandig": lambda: render_school_figures(samples.make_hostile_school(_SCRIPT + _IMAGE)),
@@ -113,6 +127,11 @@ PAGES: dict[str, Callable[[], str]] = {
     "uitleg-veranderd": lambda: render_explanation(samples.make_changed_explanation()),
     "uitleg-niet-geleverd": lambda: render_explanation(samples.make_vanished_explanation()),
     "uitleg-vijandig": lambda: render_explanation(samples.make_hostile_explanation(_SCRIPT)),
+    "schoolverschil-normaal": lambda: make_school_difference("School 12AB00"),
+    "schoolverschil-vijandig": lambda: make_school_difference(_SCRIPT + _IMAGE),
+    "verschil-normaal": lambda: render_swv_bridge(difference_samples.make_swv_bridge()),
+    "verschil-onverdeeld": lambda: render_swv_bridge(difference_samples.make_swv_bridge(unsplit=3)),
+    "verschil-vijandig": lambda: render_swv_bridge(difference_samples.make_swv_bridge(_SCRIPT + _IMAGE)),
     "vergelijking-normaal": lambda: render_comparison(samples.make_comparison()),
     "vergelijking-vijandig": lambda: render_comparison(samples.make_comparison(_SCRIPT)),
 }

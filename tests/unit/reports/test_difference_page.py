@@ -5,49 +5,21 @@ import re
 
 from reports.context.difference import (
     CORRECTIES,
-    LEERLINGEN,
     ONVERDEELD,
     STAPPEN,
     TELLINGEN,
     VERANDERING,
     CountBridge,
-    EditionLabel,
-    MovedPupil,
     Part,
-    SchoolBridge,
-    SwvBridge,
     UnitBridge,
 )
 from reports.plots.bridge import draw_bridge, list_steps, make_bridge_view, make_row
 from reports.render import render_intern, render_school, render_school_bridge, render_swv_bridge
 from reports.words.difference_words import COUNT_WORDS, STEP_WORDS, signed, tell_difference
 from tests.lib import report_samples as samples
+from tests.lib.difference_samples import JAN, MAR, THUIS, make_school_bridge, make_swv_bridge, make_unit
 
-JAN, MAR = EditionLabel("1 jan 2026, uitgave 1", "sinds 5 jan 2026"), EditionLabel("1 mrt 2026, uitgave 2")
-# 35 + (3 - 1) + 2 + (5 - 3) = 41.
-THUIS = CountBridge("thuiszitters", 35, 41, {LEERLINGEN: Part(3, 1), CORRECTIES: Part(2, 0), VERANDERING: Part(5, 3)})
 HOSTILE = "<b>School</b>"
-
-
-def make_unit(school: str = "", name: str = "Alle scholen samen", *, unsplit: int = 0) -> UnitBridge:
-    other = {name: CountBridge(name, 0, 0, {}) for name in TELLINGEN}
-    left = {ONVERDEELD: Part(unsplit, 0)} if unsplit else {}
-    first = dataclasses.replace(THUIS, naar=THUIS.naar + unsplit, delen={**THUIS.delen, **left})
-    return UnitBridge(school, name, {**other, "thuiszitters": first})
-
-
-def make_school_bridge() -> SchoolBridge:
-    moved = (
-        MovedPupil("laaaaaaaaaaaa", "thuiszitters", 0, 1, {CORRECTIES: 1}),
-        MovedPupil("lbbbbbbbbbbbb", "tier_3", 0, 1, {VERANDERING: 1}),
-    )
-    return SchoolBridge(make_unit("12AB00", HOSTILE), moved, JAN, MAR, ("Een zin vooraf.",))
-
-
-def make_swv_bridge() -> SwvBridge:
-    return SwvBridge(
-        samples.make_header(), make_unit(), (make_unit("12AB00", HOSTILE),), JAN, MAR, (), synthetisch=False
-    )
 
 
 def plain(page: str) -> str:
@@ -106,7 +78,7 @@ def test_the_picture_has_a_bar_for_then_each_step_and_now() -> None:
 
 
 def test_the_page_of_the_swv_is_of_one_person_and_says_the_order() -> None:
-    page = render_swv_bridge(make_swv_bridge())
+    page = render_swv_bridge(make_swv_bridge(HOSTILE))
     text = plain(page)
     assert "Niet doorgeven" in text
     assert "in deze volgorde" in text
@@ -138,6 +110,6 @@ def test_the_internal_page_has_the_section_from_the_second_edition_on() -> None:
     report = samples.make_intern()
     head = "Waarom is het anders dan de vorige keer?"
     assert head not in render_intern(report)
-    text = plain(render_intern(dataclasses.replace(report, verschil=make_swv_bridge())))
+    text = plain(render_intern(dataclasses.replace(report, verschil=make_swv_bridge(HOSTILE))))
     assert head in text
     assert "Per school: Thuiszitters, in de periode" in text

@@ -1,0 +1,47 @@
+"""A bridge between two editions with figures that are worked out: 35 thuiszitters in January, 41 in March."""
+
+import dataclasses
+
+from reports.context.difference import (
+    CORRECTIES,
+    LEERLINGEN,
+    ONVERDEELD,
+    TELLINGEN,
+    VERANDERING,
+    CountBridge,
+    EditionLabel,
+    MovedPupil,
+    Part,
+    SchoolBridge,
+    SwvBridge,
+    UnitBridge,
+)
+from tests.lib import report_samples as samples
+
+JAN, MAR = EditionLabel("1 jan 2026, uitgave 1", "sinds 5 jan 2026"), EditionLabel("1 mrt 2026, uitgave 2")
+# 35 + (3 - 1) + 2 + (5 - 3) = 41.
+THUIS = CountBridge("thuiszitters", 35, 41, {LEERLINGEN: Part(3, 1), CORRECTIES: Part(2, 0), VERANDERING: Part(5, 3)})
+
+
+def make_unit(school: str = "", name: str = "Alle scholen samen", *, unsplit: int = 0) -> UnitBridge:
+    """All counts of a unit: THUIS, and 0 of every other."""
+    other = {name: CountBridge(name, 0, 0, {}) for name in TELLINGEN}
+    left = {ONVERDEELD: Part(unsplit, 0)} if unsplit else {}
+    first = dataclasses.replace(THUIS, naar=THUIS.naar + unsplit, delen={**THUIS.delen, **left})
+    return UnitBridge(school, name, {**other, "thuiszitters": first})
+
+
+def make_school_bridge(name: str = "School 12AB00") -> SchoolBridge:
+    """One school of which the correction of one pupil and the change of another are told, and a doubt."""
+    moved = (
+        MovedPupil("laaaaaaaaaaaa", "thuiszitters", 0, 1, {CORRECTIES: 1}),
+        MovedPupil("lbbbbbbbbbbbb", "tier_3", 0, 1, {VERANDERING: 1}),
+    )
+    return SchoolBridge(make_unit("12AB00", name), moved, JAN, MAR, ("Een zin vooraf.",))
+
+
+def make_swv_bridge(name: str = "School 12AB00", *, unsplit: int = 0) -> SwvBridge:
+    """All schools together and one by itself; `unsplit`: so many more that could not be split."""
+    whole, school = make_unit(unsplit=unsplit), make_unit("12AB00", name, unsplit=unsplit)
+    doubts = ("Van een van de twee is niet bewaard waaruit hij is geteld.",) if unsplit else ()
+    return SwvBridge(samples.make_header(), whole, (school,), JAN, MAR, doubts, synthetisch=False)
