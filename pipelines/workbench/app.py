@@ -63,6 +63,7 @@ Answer = Callable[[Request], Awaitable[Response]]
 ShowPage = Callable[[Bench, Request], Response]
 DoForm = Callable[[Bench, Form], str | Response]
 """Does what a button asks; returns the address, below the base, where the browser goes on, or the answer itself."""
+_SETTINGS_FORMS = ("swv", "school", "weg")
 _LONGEST_NUMBER = 9
 _KEPT_MESSAGE = "Er ging iets mis"
 
@@ -107,6 +108,8 @@ def make_pages(bench: Bench, *, close: Callable[[], None]) -> ASGIApp:
         Route("/koppeling", _do(bench, choose), methods=["POST"]),
         Route("/gevraagd", _do(bench, _note_asked), methods=["POST"]),
         Route("/instellingen", _show(bench, _show_settings)),
+        # A form that was refused is shown at its own address: who asks for that again gets the page it is of.
+        *(Route(f"/instellingen/{name}", _show(bench, _show_settings), methods=["GET"]) for name in _SETTINGS_FORMS),
         Route("/instellingen/{school}", _show(bench, _show_school_settings), methods=["GET"]),
         Route("/instellingen/swv", _do(bench, _change(change_swv)), methods=["POST"]),
         Route("/instellingen/school", _do(bench, _change(save_school)), methods=["POST"]),
@@ -121,7 +124,7 @@ def make_start_pages(start: Start, *, explain: Callable[[Exception], str], close
     routes = [
         Route(ENTRY, door.enter, methods=["POST"]),
         Route("/sluiten", door.close, methods=["POST"]),
-        Route("/", door.show),
+        *(Route(path, door.show, methods=["GET"]) for path in ("/", "/nieuw", "/openen")),
         Route("/nieuw", door.do(make_swv, to="/instellingen"), methods=["POST"]),
         Route("/openen", door.do(open_known, to="/"), methods=["POST"]),
         Route("/vergeten", door.do(forget, to="/"), methods=["POST"]),

@@ -195,6 +195,14 @@ def test_rules_that_are_not_there_for_a_school_are_told_before_anything_is_made(
     assert opened.make(protocol="noord-kennemerland", sector="PO", schoolprotocol="twente").status_code == 303
 
 
+def test_the_address_of_a_refused_form_shows_the_page_again(opened: Opened) -> None:
+    for path in ("/nieuw", "/openen"):
+        assert "Begin met een nieuw SWV" in opened.get(path).text
+    assert opened.make().status_code == 303
+    for path in ("swv", "school", "weg"):
+        assert "Een school erbij" in opened.get(f"/instellingen/{path}").text
+
+
 def test_all_that_is_wrong_is_told_at_once(opened: Opened) -> None:
     answer = opened.post("/nieuw", {"map": str(opened.folder / "mijn-swv")})
     assert set(list_faults(answer.text)) == {"code", "swvnaam", "protocol", "regio", "brin", "naam", "sector", "lvs"}
