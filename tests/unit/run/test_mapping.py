@@ -347,9 +347,10 @@ def choose_codes(settings: Settings, **kinds: str) -> dict[str, str]:
 
 
 def test_each_code_is_counted_alone(tmp_path: Path) -> None:
-    """75 school days of 3 lessons: 225. Away 36 of them is 84 % present, tier 3; unknown it is 84 to 100 %, open.
+    """From 2 September to 19 December less autumn: 16 weeks * 5 - 1 - 5 = 74 days of 3 lessons, 222.
 
-    The lesson of KK is 1 of 225: that pupil has 188 or 189 of 225, both below 90 %.
+    Of twelve weeks one is autumn, and on Mondays the first is before the period: 33 or 30 lessons away. 189 or 192 of
+    222 is 85 or 86 %, tier 3; unknown it is that up to 100 %, open. With KK one pupil has 188 or 189, both tier 3.
     """
     swv = make_counted(tmp_path)
     choices = choose_codes(swv, ZI="ziek", TA="medisch", XQ="spijbelen", KK="verlof")
