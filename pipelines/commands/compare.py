@@ -6,8 +6,9 @@ of it outlives the command.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,9 +20,11 @@ from pipelines.contexts.header import make_page_header
 from pipelines.errors import WrongUse
 from pipelines.intake.delivery import Delivery
 from pipelines.intake.lessons import ESTIMATES
+from pipelines.intake.read_parts import find_earlier
 from pipelines.intake.school import SWV_FOLDER, list_taking_part, read_moves, read_school
 from pipelines.progress import Report
 from pipelines.publish.released import protect
+from pipelines.run.earlier import load_with_earlier
 from pipelines.settings import School, Settings
 from pipelines.store.counting import count
 from pipelines.store.models import COMPARE, list_marts
@@ -286,6 +289,7 @@ def count_variants(
         deliveries = _read_deliveries(settings, peildatum=peildatum, report_progress=report_progress)
         delivered = list_taking_part(settings, deliveries)
         references = make_references(settings, period=period, rule_sets=rule_sets, delivered=delivered)
+        deliveries |= _add_earlier(settings, {school: deliveries[school] for school in delivered}, references, period)
         if not rule_set_ids and not readings and any(_has_both(delivery) for delivery in deliveries.values()):
             variants += (_make_reading_variant(variants[0], _ESTIMATE, rule_sets, peildatum),)
         frames = []
@@ -414,6 +418,19 @@ def _read_deliveries(settings: Settings, *, peildatum: date, report_progress: Re
     return {**of_schools, SWV_FOLDER: read_moves(settings, key=key)}
 
 
+def _add_earlier(
+    settings: Settings, deliveries: Mapping[str, Delivery], references: References, period: Period
+) -> dict[str, Delivery]:
+    """The deliveries, each with what its school told before of days that it does not cover, as in a run."""
+    key = open_key(settings)
+    if not find_earlier(settings.opslag, period.peildatum, key=key).keys() & deliveries.keys():
+        return {}
+    with _open_aside(settings) as store:
+        return load_with_earlier(
+            store, settings, deliveries, references, period=period, coverage=settings.coverage, key=key
+        )
+
+
 def _has_both(delivery: Delivery) -> bool:
     """A timetable and an estimate of lessons lie in one delivery that takes part."""
     frames = delivery.frames
@@ -426,17 +443,24 @@ def _classify(
     settings: Settings, deliveries: Mapping[str, Delivery], references: References, coverage: Coverage
 ) -> pl.DataFrame:
     """The groups of every pupil under one definition: rows of mart_vergelijking, from a store that is thrown away."""
-    folder = make_fresh_folder(settings.opslag / WORK_FOLDER)
-    store = Store(folder / STORE_FILE)
     used = {
         number: deliveries[school.id].frames
         for number, school in number_schools(settings)
         if deliveries[school.id].refused is None
     }
     used[SWV_NUMBER] = deliveries[SWV_FOLDER].frames
-    try:
+    with _open_aside(settings) as store:
         count(store, used, references, marts=list_marts(COMPARE), coverage=coverage)
         return store.read(_TARGET, order_by=_KEY)
+
+
+@contextmanager
+def _open_aside(settings: Settings) -> Generator[Store]:
+    """A store that is thrown away."""
+    folder = make_fresh_folder(settings.opslag / WORK_FOLDER)
+    store = Store(folder / STORE_FILE)
+    try:
+        yield store
     finally:
         store.close()
         make_fresh_folder(folder).rmdir()

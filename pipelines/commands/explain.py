@@ -23,19 +23,21 @@ from pipelines.commands.reported import (
 )
 from pipelines.contexts.explain import make_rules
 from pipelines.contexts.header import make_page_header
-from pipelines.contexts.outcome import show_code
+from pipelines.contexts.outcome import EARLIER_DELIVERY, show_code
 from pipelines.contexts.trend import list_published
 from pipelines.errors import DeliveryRefused, StoreUnavailable, WrongUse
 from pipelines.intake.delivery import Delivery
 from pipelines.intake.delivery_file import name_places
+from pipelines.intake.read_parts import find_earlier
 from pipelines.intake.school import SWV_FOLDER, get_delivered_flags, read_moves, read_school
 from pipelines.progress import Report
 from pipelines.publish.publication import EXPLAIN_FOLDER
+from pipelines.run.earlier import load_with_earlier
 from pipelines.settings import School, Settings
 from pipelines.store.counting import count
 from pipelines.store.models import EXPLAIN, list_marts
 from pipelines.store.periods import Period, check_peildatum, make_period_of
-from pipelines.store.reference import SWV_NUMBER, get_school_number, load_checked_rule_sets, make_references
+from pipelines.store.reference import SWV_NUMBER, load_checked_rule_sets, make_references
 from pipelines.store.store import Store
 from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
 from pipelines.vault.lock import take_lock
@@ -185,11 +187,11 @@ def _find_school(
     A refused delivery of the school that was published is given back too; None for a pupil that no school delivers any
     more and that stands in the report of this peildatum.
     """
-    known = _look_up(settings, leerling, published)
+    known, read = _look_up(settings, leerling, published), {}
     schools = sorted(settings.scholen, key=lambda school: school.id not in known)
     for school in schools:
         progress(f"Lezen: {school.naam}")
-        delivery = read_school(settings, school, key=key, peildatum=peildatum)
+        delivery = read[school.id] = read_school(settings, school, key=key, peildatum=peildatum)
         if delivery.refused is not None:
             if school.id in known:
                 return school, delivery
@@ -199,7 +201,9 @@ def _find_school(
     reported = _look_up(settings, leerling, [peildatum])
     for school in settings.scholen:
         if school.id in reported:
-            return school, None
+            earlier = find_earlier(settings.opslag, peildatum, key=key).get(school.id, [])
+            told = any(leerling in set(each.load().frames["raw_sleutel"]["leerling"]) for each in earlier)
+            return school, read[school.id] if told else None
     raise WrongUse(f"Geen enkele school levert nu een leerling met code {leerling}. {_WHERE_CODES_ARE}")
 
 
@@ -229,8 +233,7 @@ def _explain(
 ) -> Explanation:
     """The page with what was counted now; `empty` holds the rest. `more`: the list of the SWV and the other schools."""
     schools = {school.id: delivery, **{name: other for name, other in more.items() if name != SWV_FOLDER}}
-    frames = {get_school_number(settings, name): other.frames for name, other in schools.items()}
-    frames |= {SWV_NUMBER: more[SWV_FOLDER].frames} if SWV_FOLDER in more else {}
+    moves = {SWV_NUMBER: more[SWV_FOLDER].frames} if SWV_FOLDER in more else {}
     references = make_references(
         settings,
         period=period,
@@ -240,7 +243,16 @@ def _explain(
     references["ref_leerling"] = pl.DataFrame({"leerling": [empty.leerling]})
     with _open_aside(settings.opslag) as store:
         marts = (*list_marts(EXPLAIN), *_OWN_ROWS)
-        count(store, frames, references, marts=marts, coverage=settings.coverage)
+        load_with_earlier(
+            store,
+            settings,
+            schools,
+            references,
+            period=period,
+            coverage=settings.coverage,
+            key=load_key(settings.opslag),
+        )
+        count(store, moves, references, marts=marts, coverage=settings.coverage)
         rows = {name: store.read(name) for name in marts}
     pupil = rows["mart_uitleg_leerling"].rows(named=True)
     own = {name: rows[name].filter(pl.col("leerling") == empty.leerling).rows(named=True) for name in _OWN_ROWS}
@@ -302,7 +314,7 @@ def _make_slots(rows: Mapping[str, pl.DataFrame], delivery: Delivery) -> list[Sl
 def _make_slot(
     row: Mapping[str, Any], files: Mapping[int, tuple[str, str]], delivery: Delivery, *, vervangen: tuple[str, ...] = ()
 ) -> Slot:
-    shown, place = files.get(row["bestand_nr"], ("", ""))
+    shown, place = files.get(row["bestand_nr"], (EARLIER_DELIVERY, EARLIER_DELIVERY))
     return Slot(
         datum=row["datum"],
         lesuur=row["lesuur"],

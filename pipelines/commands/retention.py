@@ -94,9 +94,9 @@ def erase_before(settings: Settings, *, before: date, today: date) -> Expired:
     make_private_folder(opslag)
     lock = take_lock(opslag)
     try:
-        open_key(settings)
+        key = open_key(settings)
         found = find_expired(settings, before)
-        forget_read_before(opslag, before)
+        forget_read_before(opslag, before, key=key)
         drop_editions(opslag, [day for day, _ in list_edition_files(opslag) if day < before])
         remove_all((*found.published, *found.copies, *found.others))
         for school in settings.scholen:

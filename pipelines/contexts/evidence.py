@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.contexts.outcome import Outcome, show_code
+from pipelines.contexts.outcome import EARLIER_DELIVERY, Outcome, show_code
 from pipelines.settings import School
 from reports.context.school import Evidence, EvidenceLine, Signal
 from schemas.measures import BOOK
@@ -85,7 +85,7 @@ def _read_lines(
                 lesuren=tuple(row["lesuren"]),
                 code=shown[row["code"]],
                 soort=row["soort"],
-                bestand=files[row["bestand_nr"]],
+                bestand=files.get(row["bestand_nr"], EARLIER_DELIVERY),
                 regels=tuple(row["regelnummers"]),
             )
         )

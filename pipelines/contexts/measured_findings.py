@@ -5,13 +5,14 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.contexts.outcome import show_code
+from pipelines.contexts.outcome import EARLIER_DELIVERY, show_code
 from pipelines.intake.delivery import Delivery
 from pipelines.store.periods import Period
 from reports.words import wording
+from schemas.exports.kinds import LEVERING
 from schemas.findings import Finding, make_finding
 from schemas.ruleset import load_definitions
-from schemas.tables import SCHOOL_METING, STAND_NIET_GEMETEN
+from schemas.tables import RAW_BESTAND, SCHOOL_METING, STAND_NIET_GEMETEN
 
 _METING, _TWIJFEL, _GAT = f"mart_{SCHOOL_METING.name}", "mart_meting_twijfel", "mart_gat"
 _STIL, _OPEN, _VRIJ = "mart_stille_klas", "mart_melding_open", "mart_vrij_gemeld"
@@ -31,15 +32,17 @@ def tell_measured(read_mart: ReadMart, deliveries: Mapping[str, Delivery], *, pe
     for row in read_mart(_METING).iter_rows(named=True):
         # A refused school has no row there: nothing was counted of it.
         if row["school"] in doubts:
-            found += _tell_range(row, doubts[row["school"]], period=period)
-    found += [_tell_gap(row) for row in read_mart(_GAT).iter_rows(named=True)]
+            found += _tell_range(row, doubts[row["school"]], deliveries[row["school"]], period=period)
+    found += [each for row in read_mart(_GAT).iter_rows(named=True) for each in _tell_gap(row, deliveries)]
     found += [_tell_free(row) for row in read_mart(_VRIJ).iter_rows(named=True)]
     found += [_tell_silence(row, deliveries) for row in read_mart(_STIL).iter_rows(named=True)]
     found += [_tell_open(row, deliveries) for row in read_mart(_OPEN).iter_rows(named=True)]
     return found
 
 
-def _tell_range(row: Mapping[str, Any], doubt: Mapping[str, Any], *, period: Period) -> Iterator[Finding]:
+def _tell_range(
+    row: Mapping[str, Any], doubt: Mapping[str, Any], delivery: Delivery, *, period: Period
+) -> Iterator[Finding]:
     """From which day to which the absences run. `row`: of school_meting; `doubt`: of mart_meting_twijfel."""
     school, tot = row["school"], row["gegevens_tot"]
     missed = row["schooldagen"] - row["gemeten_dagen"]
@@ -62,20 +65,29 @@ def _tell_range(row: Mapping[str, Any], doubt: Mapping[str, Any], *, period: Per
     if doubt["tot_onzeker"]:
         words["ingevoerd"] = _say(doubt["laatst_ingevoerd"])
         yield make_finding(school, "gegevens_tot_onzeker", aantal=doubt["ingevoerd_na"], **words)
-    if doubt["rijen_na_levering"]:
+    if doubt["rijen_na_levering"] and _says_itself(delivery):
         words["datum"] = _say(doubt["laatst_gedateerd"])
         yield make_finding(school, "absenties_na_levering", aantal=doubt["rijen_na"], **words)
 
 
-def _tell_gap(row: Mapping[str, Any]) -> Finding:
-    return make_finding(
+def _tell_gap(row: Mapping[str, Any], deliveries: Mapping[str, Delivery]) -> Iterator[Finding]:
+    delivery = deliveries[row["school"]]
+    if delivery.eerder and not row["schooldagen"]:
+        # Between two deliveries: a weekend or a holiday, of which there is nothing to deliver.
+        return
+    yield make_finding(
         row["school"],
-        "gat_in_levering" if row["bron"] == _SAID else "gat_in_absenties",
+        "gat_in_levering" if row["bron"] == _SAID and _says_itself(delivery) else "gat_in_absenties",
         aantal=row["schooldagen"],
         van=_say(row["van"]),
         tot=_say(row["tot_en_met"]),
         schooldagen=_count_days(row["schooldagen"]),
     )
+
+
+def _says_itself(delivery: Delivery) -> bool:
+    """Whether the school says what its files cover, and not the program of what it delivered before."""
+    return not delivery.eerder or LEVERING.soort in set(delivery.frames[RAW_BESTAND.name]["soort"])
 
 
 def _tell_free(row: Mapping[str, Any]) -> Finding:
@@ -106,7 +118,7 @@ def _tell_silence(row: Mapping[str, Any], deliveries: Mapping[str, Delivery]) ->
 def _tell_open(row: Mapping[str, Any], deliveries: Mapping[str, Delivery]) -> Finding:
     """One absence without an end; stronger where the pupil was seen since."""
     files = deliveries[row["school"]].frames["raw_bestand"]
-    [shown] = files.filter(pl.col("bestand_nr") == row["bestand_nr"])["bestand"]
+    shown = dict(files.select("bestand_nr", "bestand").iter_rows()).get(row["bestand_nr"], EARLIER_DELIVERY)
     return make_finding(
         row["school"],
         "melding_niet_gesloten",

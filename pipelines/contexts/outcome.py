@@ -21,6 +21,8 @@ from schemas.findings import Finding, make_finding
 from schemas.ruleset import RuleSet
 from schemas.tables import BEVINDING, SCHOOL_METING, STAND_NIET_GEMETEN
 
+# In the place of the name of a file that no longer lies in the folder.
+EARLIER_DELIVERY = "een eerdere levering"
 _LONGEST_CODE = 60
 # Five digits in a row, or a date with any marks between its parts.
 _NOT_A_CODE = re.compile(r"\d{5}|\d{1,4}[-/. ]\d{1,2}[-/. ]\d{2,4}")
@@ -193,6 +195,8 @@ def _outside_timetable(deliveries: Mapping[str, Delivery], row_states: pl.DataFr
         for school, number, line, hours in outside.select(
             "school", "bestand_nr", "regelnummer", "buiten_rooster"
         ).iter_rows()
+        # Of a row that was delivered before the school was told then.
+        if (school, number) in shown
     ]
 
 

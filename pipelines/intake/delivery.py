@@ -29,6 +29,7 @@ from pipelines.intake.arrival import (
     make_secrets,
     store_file,
 )
+from pipelines.intake.day_ranges import Days
 from pipelines.intake.delivery_file import (
     DeliveredFile,
     Part,
@@ -187,7 +188,9 @@ class Delivery:
     municipalities no output may show. `leerlingen_geraakt`: how many pupils each cause touches, where that is known.
     `registers`: SHA-256 of the register files in the folder, in order; `kept_registers`: of those of earlier runs that
     were read besides. `places_erased`: files in which an erased pupil stands, in words without a name; of those no copy
-    is kept.
+    is kept. `eerder_dagen`: days of which the rows are of earlier deliveries (`pipelines.intake.earlier_rows`), and
+    `eerder` the SHA-256 of those rows; empty where every day goes by this delivery. Pupils numbered from
+    `eerder_vanaf` on stand in such rows alone.
     """
 
     school: str
@@ -205,6 +208,9 @@ class Delivery:
     kept_registers: tuple[str, ...] = ()
     hidden_towns: frozenset[str] = frozenset()
     places_erased: tuple[str, ...] = ()
+    eerder: str = ""
+    eerder_dagen: Days = ()
+    eerder_vanaf: int = 0
 
 
 def read_delivery(

@@ -2,8 +2,9 @@
 
 One file a school by the hash of its content, so that editions that read the same share it, and a sealed list an
 edition. With it a quarter is counted again as it was known on a day (`msa run --zoals-op`), also where a delivery has
-gone or has changed. It holds codes of pupils, never a leerlingnummer, a name, or a cell that could not be read. An
-erased pupil is taken out of each part; a new key takes all of them away.
+gone or has changed; and a later run takes from it what a school told of days that its delivery does not cover any more
+(`find_earlier`). It holds codes of pupils, never a leerlingnummer, a name, or a cell that could not be read. An erased
+pupil is taken out of each part, and so are the absences of days that are past their time; a new key takes all away.
 """
 
 import hashlib
@@ -11,7 +12,7 @@ import hmac
 import json
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +20,9 @@ import polars as pl
 
 from pipelines.errors import StoreUnavailable
 from pipelines.intake.checked import pack, unpack, without_texts
+from pipelines.intake.day_ranges import Days, keep_within
 from pipelines.intake.delivery import Delivery
+from pipelines.intake.earlier_rows import keep_from
 from pipelines.vault.folders import make_private_folder, remove
 from pipelines.vault.places import READ, get_read_list, get_read_part, list_read_lists
 from pipelines.vault.private_file import write_private
@@ -43,12 +46,77 @@ class ReadEdition:
     erased: tuple[str, ...]
 
 
-def keep_read(opslag: Path, peildatum: date, number: int, parts: Mapping[str, bytes], *, key: bytes) -> None:
-    """Keep what edition `number` of a peildatum was counted from: packed deliveries by folder. OSError passes."""
+@dataclass(frozen=True)
+class Covered:
+    """The days of which a school is measured by a part. `from_begin`: no begin was found, so earlier days may count."""
+
+    days: Days
+    from_begin: bool = False
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What a school told up to an edition: its part, not read yet, and the days of which that tells."""
+
+    covered: Covered
+    sha256: str
+    opslag: Path = field(repr=False)
+
+    def load(self) -> Delivery:
+        """The part; StoreUnavailable (14) when it is damaged."""
+        return _read_part(self.opslag, self.sha256)
+
+
+@dataclass(frozen=True)
+class _ReadList:
+    """One list: part by folder, schools with an erased pupil, days by school. `order`: which list was written last."""
+
+    hashes: dict[str, str]
+    erased: tuple[str, ...]
+    covered: Mapping[str, Covered]
+    order: int
+
+
+def keep_read(
+    opslag: Path,
+    peildatum: date,
+    number: int,
+    parts: Mapping[str, bytes],
+    *,
+    key: bytes,
+    covered: Mapping[str, Covered] | None = None,
+) -> None:
+    """Keep what edition `number` of a peildatum was counted from: packed deliveries by folder. OSError passes.
+
+    `covered`: by school, the days of which it is measured.
+    """
     make_private_folder(opslag / READ)
     hashes = {folder: _keep_part(opslag, without_texts(body)) for folder, body in sorted(parts.items())}
-    _write_list(opslag, peildatum, number, hashes, erased=(), key=key)
+    days = {school: each for school, each in (covered or {}).items() if school in hashes and each.days}
+    orders = {file: _find_order(file) for _, _, file in list_read_lists(opslag)}
+    newest = max(orders.values(), default=0)
+    # The list that was written last stays the last, so that the same edition leaves the same list.
+    is_last = newest > 0 and orders.get(get_read_list(opslag, peildatum.isoformat(), number)) == newest
+    order = newest if is_last else newest + 1
+    _write_list(opslag, peildatum, number, _ReadList(hashes, (), days, order), key=key)
     _sweep(opslag)
+
+
+def find_earlier(opslag: Path, peildatum: date, *, key: bytes) -> dict[str, list[Earlier]]:
+    """By school, what it told up to the newest edition of this peildatum or else of the last one before it.
+
+    After that what it told since for an earlier peildatum, in the order in which that was kept. StoreUnavailable (14)
+    when a list is damaged.
+    """
+    lists = [(day, _read_list(file, key=key)) for day, _, file in list_read_lists(opslag) if day <= peildatum]
+    found: dict[str, list[Earlier]] = {}
+    for school in sorted({school for _, each in lists for school in each.covered}):
+        # Of a peildatum the newest that has the school: where it was refused since, what it told before stands.
+        newest = {day: each for day, each in lists if school in each.covered}
+        last = newest[max(newest)]
+        since = sorted((each for each in newest.values() if each.order > last.order), key=lambda each: each.order)
+        found[school] = [Earlier(each.covered[school], each.hashes[school], opslag) for each in (last, *since)]
+    return found
 
 
 def load_read(opslag: Path, peildatum: date, number: int, *, key: bytes) -> ReadEdition | None:
@@ -56,8 +124,8 @@ def load_read(opslag: Path, peildatum: date, number: int, *, key: bytes) -> Read
     file = get_read_list(opslag, peildatum.isoformat(), number)
     if not file.is_file():
         return None
-    hashes, erased = _read_list(file, key=key)
-    return ReadEdition({folder: _read_part(opslag, sha256) for folder, sha256 in hashes.items()}, erased)
+    found = _read_list(file, key=key)
+    return ReadEdition({folder: _read_part(opslag, sha256) for folder, sha256 in found.hashes.items()}, found.erased)
 
 
 def forget_in_read(opslag: Path, school: str, codes: Collection[str], *, key: bytes) -> None:
@@ -67,14 +135,16 @@ def forget_in_read(opslag: Path, school: str, codes: Collection[str], *, key: by
     """
     for peildatum, number, file in list_read_lists(opslag):
         try:
-            hashes, erased = _read_list(file, key=key)
+            found = _read_list(file, key=key)
+            hashes = found.hashes
             # A code is of one school: no other part can name the pupil.
             left = hashes | {name: _forget(opslag, hashes[name], codes) for name in (school, SWVMAP) if name in hashes}
         except StoreUnavailable:
             remove(file)
             continue
         if left != hashes:
-            _write_list(opslag, peildatum, number, left, erased={*erased, school}, key=key)
+            erased = (*{*found.erased, school},)
+            _write_list(opslag, peildatum, number, replace(found, hashes=left, erased=erased), key=key)
     _sweep(opslag)
 
 
@@ -94,12 +164,32 @@ def forget_all_read(opslag: Path) -> None:
     remove(opslag / READ)
 
 
-def forget_read_before(opslag: Path, before: date) -> None:
-    """Remove the lists of older peildata, and the parts that no list names any more."""
-    for peildatum, _, file in list_read_lists(opslag):
+def forget_read_before(opslag: Path, before: date, *, key: bytes) -> None:
+    """Remove the lists of older peildata, of the others the absences of older days, and parts that no list names."""
+    for peildatum, number, file in list_read_lists(opslag):
         if peildatum < before:
             remove(file)
+            continue
+        # What is damaged is told when it is asked for; here it is not what is in the way.
+        with suppress(StoreUnavailable):
+            _forget_days(opslag, peildatum, number, _read_list(file, key=key), before=before, key=key)
     _sweep(opslag)
+
+
+def _forget_days(opslag: Path, peildatum: date, number: int, found: _ReadList, *, before: date, key: bytes) -> None:
+    old = [school for school, each in found.covered.items() if each.from_begin or each.days[0][0] < before]
+    hashes = {school: _keep_part(opslag, _cut(opslag, found.hashes[school], before)) for school in old}
+    if any(found.hashes[school] != sha256 for school, sha256 in hashes.items()):
+        days = {
+            name: replace(each, days=keep_within(each.days, before, date.max)) for name, each in found.covered.items()
+        }
+        days = {name: each for name, each in days.items() if each.days}
+        left = replace(found, hashes=found.hashes | hashes, covered=days)
+        _write_list(opslag, peildatum, number, left, key=key)
+
+
+def _cut(opslag: Path, sha256: str, before: date) -> bytes:
+    return pack(keep_from(_read_part(opslag, sha256), before))
 
 
 def _keep_part(opslag: Path, body: bytes) -> str:
@@ -135,19 +225,42 @@ def _forget(opslag: Path, sha256: str, codes: Collection[str]) -> str:
     return _keep_part(opslag, pack(replace(delivery, frames={**frames, RAW_OVERSTAP.name: left})))
 
 
-def _write_list(
-    opslag: Path, peildatum: date, number: int, hashes: Mapping[str, str], *, erased: Collection[str], key: bytes
-) -> None:
-    body = json.dumps({"delen": dict(hashes), "gewist": sorted(erased)}).encode("ascii")
+def _write_list(opslag: Path, peildatum: date, number: int, told: _ReadList, *, key: bytes) -> None:
+    document = {
+        "delen": told.hashes,
+        "gewist": sorted(told.erased),
+        "dekking": {
+            school: {"dagen": [[day.isoformat() for day in each] for each in days.days], "vanaf_begin": days.from_begin}
+            for school, days in sorted(told.covered.items())
+        },
+        "orde": told.order,
+    }
+    body = json.dumps(document).encode("ascii")
     write_private(get_read_list(opslag, peildatum.isoformat(), number), _seal(key, body) + b"\n" + body)
 
 
-def _read_list(file: Path, *, key: bytes) -> tuple[dict[str, str], tuple[str, ...]]:
+def _read_list(file: Path, *, key: bytes) -> _ReadList:
     seal, _, body = file.read_bytes().partition(b"\n")
     if not hmac.compare_digest(seal, _seal(key, body)):
         raise StoreUnavailable(_DAMAGED)
     found = json.loads(body)
-    return found["delen"], tuple(found["gewist"])
+    # Lists of earlier versions name no days: what they hold is counted again, and not gone on from.
+    covered = {
+        school: Covered(
+            tuple((date.fromisoformat(first), date.fromisoformat(last)) for first, last in each["dagen"]),
+            each["vanaf_begin"],
+        )
+        for school, each in found.get("dekking", {}).items()
+    }
+    return _ReadList(found["delen"], tuple(found["gewist"]), covered, found.get("orde", 0))
+
+
+def _find_order(file: Path) -> int:
+    """Which list this is in the order of writing; 0 for one that cannot be read."""
+    try:
+        return int(json.loads(file.read_bytes().partition(b"\n")[2]).get("orde", 0))
+    except (ValueError, TypeError, AttributeError):
+        return 0
 
 
 def _seal(key: bytes, body: bytes) -> bytes:

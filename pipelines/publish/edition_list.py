@@ -133,6 +133,8 @@ def list_differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Ite
         yield f"andere bestanden van {listing(changed)}"
     if before.get("eerdere_registers") != after.get("eerdere_registers"):
         yield "andere formulieren van eerdere kwartalen"
+    if before.get("eerdere_leveringen") != after.get("eerdere_leveringen"):
+        yield "andere dagen van eerdere leveringen"
     if before.get("regelsets") != after.get("regelsets"):
         yield "andere regels"
     if before.get("instellingen") != after.get("instellingen"):

@@ -19,7 +19,8 @@ def make_manifest(outcome: Outcome, *, key_id: str, carried: Carried | None = No
     `key_id`: of the key that made the codes of pupils. Two publications can be linked by code where it is the same.
     `carried`: the figures without pupils are those of an earlier edition; `cijfers_van` says since when they stand.
     `koppeling` of a school, where it has one, is the SHA-256 of the file of its mapping; `eigen_kalender`, where the
-    SWV has one, that of each of its files.
+    SWV has one, that of each of its files. `eerdere_leveringen`, where days of a school go by what it delivered before,
+    are those days with the SHA-256 of the rows.
     """
     settings, period = outcome.settings, outcome.period
     document = {
@@ -33,6 +34,7 @@ def make_manifest(outcome: Outcome, *, key_id: str, carried: Carried | None = No
         "niet_gemeten": list(outcome.unmeasured),
         "bestanden": _files(outcome),
         "eerdere_registers": _kept_registers(outcome),
+        **_name_earlier(outcome),
         CARRIED: _name_edition(carried),
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
@@ -84,6 +86,16 @@ def _kept_registers(outcome: Outcome) -> list[dict[str, str]]:
         for school, delivery in sorted(outcome.deliveries.items())
         for sha256 in delivery.kept_registers
     ]
+
+
+def _name_earlier(outcome: Outcome) -> dict[str, Any]:
+    """The rows of earlier deliveries that counted beside the files in the folder, by school and days; often none."""
+    rows = [
+        {"school": school, "sha256": delivery.eerder, "dagen": [[day.isoformat() for day in days] for days in told]}
+        for school, delivery in sorted(outcome.deliveries.items())
+        if (told := delivery.eerder_dagen)
+    ]
+    return {"eerdere_leveringen": rows} if rows else {}
 
 
 def _files(outcome: Outcome) -> list[dict[str, Any]]:

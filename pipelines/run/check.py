@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -22,12 +23,15 @@ from pipelines.contexts.outcome import (
 from pipelines.contexts.return_history import compare_with_last, read_history
 from pipelines.contexts.returns import make_known_delivery, make_return_sheet
 from pipelines.errors import WrongUse
+from pipelines.intake.checked import pack, unpack
 from pipelines.intake.delivery import Delivery
+from pipelines.intake.read_parts import find_earlier
 from pipelines.intake.school import list_taking_part, read_school, read_shared_rest, without_rows
 from pipelines.intake.unclaimed import tell_unclaimed
 from pipelines.progress import Report, be_silent
 from pipelines.publish.publication import CHECK_FOLDER, Publication
 from pipelines.publish.school_files import make_return_files
+from pipelines.run.earlier import add_earlier_rows, list_delivered
 from pipelines.run.steps import list_noticed
 from pipelines.run.verdict import CheckedSchool, CheckResult, CodeWithoutKind, list_checked_files
 from pipelines.settings import Settings
@@ -42,6 +46,7 @@ from pipelines.vault.keyring import make_key_id
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
 from pipelines.vault.places import STORE_FILE, WORK_FOLDER
+from pipelines.vault.private_file import write_private
 from schemas.findings import ON_SCHOOL_REPORT, QUARANTAINE, Finding
 from schemas.ruleset import RuleSet
 from schemas.tables import RAW_BESTAND, SCHOOL_METING, STAND_GEWEIGERD
@@ -75,14 +80,24 @@ def check_deliveries(
     try:
         key = open_key(settings)
         checked = replace(settings, scholen=tuple(schools))
+        known = find_earlier(settings.opslag, so_far.peildatum, key=key)
         deliveries = {}
         for number, school in enumerate(schools, start=1):
             report_progress(f"Controleren {number} van {len(schools)}: {school.naam}")
             delivery = read_school(settings, school, key=key, period=so_far)
             if delivery.refused is None:
                 store.load_delivery(get_school_number(checked, school.id), delivery.frames)
+                if school.id in known:
+                    write_private(aside / school.id, pack(delivery))
             deliveries[school.id] = without_rows(delivery)
-        marts = _count(store, checked, deliveries, rule_sets=rule_sets, period=so_far)
+        references = _make_references(checked, deliveries, rule_sets=rule_sets, period=so_far)
+        delivered = list_taking_part(checked, deliveries)
+        load = {school: partial(_load, aside / school) for school in delivered if school in known}
+        both = add_earlier_rows(
+            store, checked, load, partial(dict, references), period=so_far, coverage=settings.coverage, key=key
+        )
+        deliveries |= {delivery.school: without_rows(delivery) for delivery in both}
+        marts = _count(store, checked, references, has_any=bool(delivered))
         refused = sum(delivery.refused is not None for delivery in deliveries.values())
         write_entry(settings.opslag, "check", schools=list(deliveries), counts={STAND_GEWEIGERD: refused})
         more = [*tell_unclaimed(settings), *read_shared_rest(settings, key=key).findings]
@@ -90,7 +105,7 @@ def check_deliveries(
             more += tell_vanished(
                 settings.uitvoer,
                 peildatum=period.peildatum,
-                delivered=marts["mart_leerling_geleverd"],
+                delivered=list_delivered(marts["mart_leerling_geleverd"], deliveries, checked),
                 key_id=make_key_id(key),
             )
         outcome = _make_outcome(
@@ -126,19 +141,23 @@ def choose_period(settings: Settings, *, peildatum: date | None, today: date) ->
     return period, so_far
 
 
+def _load(file: Path) -> Delivery:
+    return unpack(file.read_bytes())[0]
+
+
+def _make_references(
+    settings: Settings, deliveries: Mapping[str, Delivery], *, rule_sets: Mapping[str, RuleSet], period: Period
+) -> dict[str, pl.DataFrame]:
+    delivered = list_taking_part(settings, deliveries)
+    return make_references(settings, period=period, rule_sets=rule_sets, delivered=delivered)
+
+
 def _count(
-    store: Store,
-    settings: Settings,
-    deliveries: Mapping[str, Delivery],
-    *,
-    rule_sets: Mapping[str, RuleSet],
-    period: Period,
+    store: Store, settings: Settings, references: Mapping[str, pl.DataFrame], *, has_any: bool
 ) -> dict[str, pl.DataFrame]:
     """The marts that a check reads, by name; none when every delivery was refused."""
-    delivered = list_taking_part(settings, deliveries)
-    if not delivered:
+    if not has_any:
         return {}
-    references = make_references(settings, period=period, rule_sets=rule_sets, delivered=delivered)
     names = (*MEASURED_MARTS, *list_marts(CHECK))
     count(store, {}, references, marts=names, coverage=settings.coverage)
     return {name: read_mart(store, name) for name in names}

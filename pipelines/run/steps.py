@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, field, fields, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -49,7 +50,7 @@ from pipelines.intake.checked import (
 )
 from pipelines.intake.delivery import Delivery
 from pipelines.intake.quarantine import write_quarantine
-from pipelines.intake.read_parts import keep_read
+from pipelines.intake.read_parts import Covered, keep_read
 from pipelines.intake.school import (
     LPA_FOLDER,
     SWV_FOLDER,
@@ -84,6 +85,7 @@ from pipelines.publish.standing import count_reading, find_losses, read_standing
 from pipelines.publish.start_page import write_start_page
 from pipelines.publish.table_workbook import TABLE_WORKBOOK, make_table_workbook
 from pipelines.publish.wholeness import READ_AGAIN, describe_damage, find_damage
+from pipelines.run.earlier import add_earlier_rows, list_delivered, read_covered
 from pipelines.run.edition_words import say_moment
 from pipelines.run.last_edition import find_edition_before, make_bridges_from
 from pipelines.run.school_workers import MOST, SchoolWorkers, count_workers
@@ -108,7 +110,7 @@ from pipelines.vault.kept_forms import keep_delivered
 from pipelines.vault.keyring import make_key_id
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import StoreLock, take_lock
-from pipelines.vault.places import STORE_FILE, WAITING, WORK_FOLDER
+from pipelines.vault.places import STORE_FILE, WAITING, WORK_FOLDER, get_partition
 from pipelines.vault.private_file import write_private
 from pipelines.vault.publications import Released, add_release
 from pipelines.vault.seals import keep_witness
@@ -416,6 +418,10 @@ def check_one_school(run: OpenRun, read: ReadSchool) -> Delivery:
         run.store.load_delivery(get_school_number(run.settings, school.id), delivery.frames)
     if not read.is_kept:
         keep_checked(run.settings, school, delivery, key=run.key, peildatum=run.period.peildatum, mark=read.mark)
+    kept = get_partition(run.settings.opslag, school.id, run.period.peildatum.isoformat())
+    if delivery.refused is None and not kept.is_file():
+        # It changed while it was read: kept for this run alone.
+        write_private(run.aside / _name_read(school.id), pack(delivery))
     return without_rows(delivery)
 
 
@@ -427,13 +433,37 @@ def classify(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
     lists, moves = read_lpa(run.settings, key=run.key), read_moves(run.settings, key=run.key)
     for name, delivery in ((LPA_FOLDER, lists), (SWV_FOLDER, moves)):
         write_private(run.aside / _name_part(name), pack(delivery))
-    outcome = count_read(run, deliveries, lists=lists, moves=moves)
+    outcome = count_read(run, _add_earlier(run, deliveries), lists=lists, moves=moves)
     if not run.toch:
         refuse_losses(_find_losses(run, outcome), peildatum=run.period.peildatum.isoformat())
     outcome = read_report_marts(run, outcome)
     manifest = json.loads(make_manifest(outcome, key_id=make_key_id(run.key)))
     before = find_edition_before(run.settings, run.period.peildatum, manifest) if outcome.measured else None
     return outcome if before is None else add_bridges(run, outcome, before, _unpack_parts(run, outcome))
+
+
+def _add_earlier(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Mapping[str, Delivery]:
+    """The deliveries, each with what its school told before of days that it does not cover, in the store too."""
+    delivered = list_taking_part(run.settings, deliveries)
+    both = dict(deliveries)
+    for delivery in add_earlier_rows(
+        run.store,
+        run.settings,
+        {school: partial(_load_read, run, school) for school in delivered},
+        partial(make_references, run.settings, period=run.period, rule_sets=run.rule_sets, delivered=delivered),
+        period=run.period,
+        coverage=run.coverage,
+        key=run.key,
+    ):
+        write_private(run.aside / _name_part(delivery.school), pack(delivery))
+        both[delivery.school] = without_rows(delivery)
+    return both
+
+
+def _load_read(run: OpenRun, school: str) -> Delivery:
+    """The delivery of a school as it was read in this run, with its rows."""
+    kept = read_kept(run.settings.opslag, school, run.period.peildatum)
+    return unpack((run.aside / _name_read(school)).read_bytes() if kept is None else kept)[0]
 
 
 def count_read(run: OpenRun, deliveries: Mapping[str, Delivery], *, lists: Delivery, moves: Delivery) -> Outcome:
@@ -510,6 +540,7 @@ def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -
     _keep_registers(run, outcome)
     for school_id, known in sorted(told.items()):
         keep_delivery(run.settings.opslag, school_id, known)
+    covered = read_covered(run.store, run.settings)
     run.store.save()
     _log_run(run, outcome, "run", hashes=run.publication.make_hashes())
     os.replace(run.aside / STORE_FILE, run.settings.opslag / STORE_FILE)
@@ -518,7 +549,7 @@ def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -
         save_register(written.register, run.settings.opslag)
         _keep_released(run, written)
     is_same = run.publication.equals(run.publication.target)
-    _keep_read(run, outcome, run.publication.find_number(is_same=is_same))
+    _keep_read(run, outcome, run.publication.find_number(is_same=is_same), covered)
     if not is_same:
         # What came out is never overwritten: it stays as an earlier edition.
         run.publication.keep_standing()
@@ -577,29 +608,36 @@ def _keep_last_run(run: OpenRun, result: RunResult) -> None:
 
 
 def _unpack_parts(run: OpenRun, outcome: Outcome) -> dict[str, Delivery]:
-    """What this run read, as it will be kept of it."""
+    """What this run counted from, as it will be kept of it."""
     return {name: unpack(without_texts(body))[0] for name, body in _pack_parts(run, outcome).items()}
 
 
-def _keep_read(run: OpenRun, outcome: Outcome, number: int) -> None:
-    """Keep what this edition was counted from."""
-    keep_read(run.settings.opslag, run.period.peildatum, number, _pack_parts(run, outcome), key=run.key)
+def _keep_read(run: OpenRun, outcome: Outcome, number: int, covered: Mapping[str, Covered]) -> None:
+    """Keep what this edition was counted from, and of which days each school is measured."""
+    parts = _pack_parts(run, outcome)
+    keep_read(run.settings.opslag, run.period.peildatum, number, parts, key=run.key, covered=covered)
 
 
 def _pack_parts(run: OpenRun, outcome: Outcome) -> dict[str, bytes]:
-    """What this run read, packed, by folder; of a school that changed while it was read there is nothing."""
+    """What this run counted from, packed, by folder; of a school that changed while it was read there is nothing."""
     packed = {
         school.id: read_kept(run.settings.opslag, school.id, run.period.peildatum)
         for school in run.settings.scholen
         if outcome.deliveries[school.id].refused is None
     }
-    packed |= {name: (run.aside / _name_part(name)).read_bytes() for name in (LPA_FOLDER, SWV_FOLDER)}
     packed |= {name: pack(each) for name, each in outcome.deliveries.items() if each.refused is not None}
-    return {name: body for name, body in packed.items() if body is not None}
+    parts = {name: body for name, body in packed.items() if body is not None}
+    counted = [LPA_FOLDER, SWV_FOLDER, *(name for name in parts if outcome.deliveries[name].eerder)]
+    return parts | {name: (run.aside / _name_part(name)).read_bytes() for name in counted}
 
 
 def _name_part(folder: str) -> str:
+    """What a folder is counted from, where that is not what was kept of it when it was read."""
     return f"{folder}.deel"
+
+
+def _name_read(folder: str) -> str:
+    return f"{folder}.gelezen"
 
 
 def _is_what_waits(run: OpenRun) -> bool:
@@ -695,9 +733,10 @@ def _find_losses(run: OpenRun, outcome: Outcome) -> list[str]:
     now = count_reading(
         outcome.tables[LEERLING_PERIODE.name],
         outcome.tables.get(SCHOOL_METING.name),
-        files=[(school, file.bestand) for school, files in outcome.files.items() for file in files],
+        files=[(school, file.bestand, file.soort) for school, files in outcome.files.items() for file in files],
         refused={school for school, _ in outcome.refused},
         kept=[(school, kept) for school, delivery in outcome.deliveries.items() for kept in delivery.kept_registers],
+        going_on={school for school, delivery in outcome.deliveries.items() if delivery.eerder},
     )
     return find_losses(read_standing(run.standing), now)
 
@@ -787,7 +826,7 @@ def _make_outcome(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
             *tell_vanished(
                 run.settings.uitvoer,
                 peildatum=run.period.peildatum,
-                delivered=read_mart(run.store, "mart_leerling_geleverd"),
+                delivered=list_delivered(read_mart(run.store, "mart_leerling_geleverd"), deliveries, run.settings),
                 key_id=make_key_id(run.key),
             ),
             *tell_shortened(

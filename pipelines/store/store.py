@@ -121,16 +121,24 @@ class Store:
                 raise
 
     def load_reference(self, name: str, frame: pl.DataFrame) -> None:
-        """Make reference table `name` from `frame`."""
+        """Make reference table `name` from `frame`, in the place of one that is there."""
         with self._use() as connection:
             connection.register("frame", frame)
             # A kind is an enum in the store: a million comparisons of numbers instead of texts.
             kinds = " replace (soort::soort as soort)" if name == "ref_soort" else ""
-            connection.execute(f"create table {_identifier(name)} as select *{kinds} from frame")
+            connection.execute(f"create or replace table {_identifier(name)} as select *{kinds} from frame")
             connection.unregister("frame")
 
     def load_delivery(self, school_nr: int, frames: Mapping[str, pl.DataFrame]) -> None:
         """Add the frames of one school, all or nothing; ValueError when one is not as its table is declared."""
+        self._load(school_nr, frames)
+
+    def replace_delivery(self, school_nr: int, frames: Mapping[str, pl.DataFrame]) -> None:
+        """Put these frames in the place of those of the school; what was built of them is built again when asked."""
+        self._load(school_nr, frames, instead=True)
+        self._built.clear()
+
+    def _load(self, school_nr: int, frames: Mapping[str, pl.DataFrame], *, instead: bool = False) -> None:
         # Who only looks whether a store is readable does not wait for pandera.
         from schemas.frames import check_frame
 
@@ -138,6 +146,8 @@ class Store:
         with self._use() as connection:
             connection.execute("begin")
             try:
+                for table in RAW_TABLES if instead else ():
+                    connection.execute(f"delete from {table.name} where school_nr = ?", [school_nr])
                 for table, frame in checked.items():
                     _insert(connection, table, school_nr, frame)
             except BaseException:

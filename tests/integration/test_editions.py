@@ -1,5 +1,6 @@
 """What was published is not undone in silence: a run that reads less asks first, and keeps what stood."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -73,9 +74,11 @@ def test_a_school_that_falls_away_is_asked_about_first(tmp_path: Path, capsys: p
 def test_fewer_measured_days_are_asked_about_first(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], ranges: str, told: str | None
 ) -> None:
-    """The same files, but the school says that they cover less."""
+    """The same files, but the school says that they cover less, and nothing is kept of what it said before."""
     write_region(make_region("12AB00", "34CD00"), tmp_path)
     assert run(tmp_path, capsys)[0] == 0
+    kept = tmp_path / "opslag" / "gelezen"
+    aside = kept.rename(tmp_path / "gelezen")
     rows = "".join(f"absenties;{days}\n" for days in ranges.split())
     (tmp_path / "aanlevering" / "12AB00" / "levering.csv").write_text(
         f"onderdeel;dekt_van;dekt_tot\n{rows}", encoding="utf-8"
@@ -84,6 +87,11 @@ def test_fewer_measured_days_are_asked_about_first(
     assert code == (0 if told is None else 13)
     assert (told or "") in printed
     assert "- school 34CD00" not in printed
+    # With what was kept, the days that are not covered stand as they were told: none is read less. A delivery that says
+    # nothing of the period is refused (contract 1.3), and of who is refused nothing is counted.
+    shutil.rmtree(kept, ignore_errors=True)
+    aside.rename(kept)
+    assert run(tmp_path, capsys)[0] == (13 if "valt weg" in (told or "") else 0)
 
 
 def test_a_run_that_says_the_same_keeps_no_edition(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -741,4 +741,4 @@ def test_schools_whose_sickness_is_not_recognised() -> None:
 
 def test_pupils_that_are_delivered() -> None:
     found = build_model("mart_leerling_geleverd", win_leerling=PUPILS, ref_school=SCHOOLS)
-    assert sorted(found) == [("10AB00", "a"), ("10AB00", "b"), ("10AB00", "c"), ("20AB00", "a")]
+    assert sorted(found) == [("10AB00", "a", 11), ("10AB00", "b", 12), ("10AB00", "c", 13), ("20AB00", "a", 21)]

@@ -121,6 +121,7 @@ def test_an_edition_that_no_line_names_has_no_moment(settings: Settings) -> None
         ({"instellingen": {}}, ("andere instellingen of koppelingen",)),
         ({"sleutel": "k2"}, ("een nieuwe sleutel",)),
         ({"eerdere_registers": [{"school": "12AB00", "sha256": "ee"}]}, ("andere formulieren van eerdere kwartalen",)),
+        ({"eerdere_leveringen": [{"school": "12AB00", "sha256": "ee"}]}, ("andere dagen van eerdere leveringen",)),
         ({"programma": {"versie": "1.1"}}, ("msa 1.1 in plaats van 1.0",)),
         ({"regelsets": {}, "sleutel": "k2"}, ("andere regels", "een nieuwe sleutel")),
         # What was told of it comes of the rest.

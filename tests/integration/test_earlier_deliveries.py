@@ -1,0 +1,351 @@
+"""What a school told before of days that its delivery does not cover still stands; of days that it covers it decides.
+
+One school with one lesson of 50 minutes a day, in region noord. Lesweken between the autumn and the spring holiday: the
+weeks of 3 November to 15 December (seven), and of 5 January to 16 February (seven); Christmas is from 20 December to
+4 January, spring from 21 February to 1 March. Eleven pupils beside the cases keep the school from being one pupil.
+"""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines import cli
+from pipelines.commands.explain import explain_pupil
+from pipelines.commands.retention import erase_before
+from pipelines.intake.read_parts import find_earlier
+from pipelines.run.as_of import run_as_of
+from pipelines.run.check import check_deliveries
+from pipelines.settings import load_settings
+from pipelines.store.store import read_tables
+from pipelines.vault.places import STORE_FILE
+from pipelines.vault.pseudonym import make_leerling
+from tests.lib.cases import CODES, at, lessons, weekly, workdays
+from tests.lib.comparison import Output, run_program
+from tests.lib.region import (
+    AbsenceFile,
+    Coverage,
+    Enrolment,
+    LessonAbsence,
+    Region,
+    School,
+    SpanAbsence,
+    write_region,
+)
+
+SCHOOL = "12AB00"
+NEW_YEAR, MARCH = date(2026, 1, 1), date(2026, 3, 1)
+NOV_3, NOV_7, DEC_15, DEC_19 = date(2025, 11, 3), date(2025, 11, 7), date(2025, 12, 15), date(2025, 12, 19)
+JAN_5, JAN_16, FEB_20 = date(2026, 1, 5), date(2026, 1, 16), date(2026, 2, 20)
+AUTUMN = (date(2025, 8, 1), NEW_YEAR)
+WINTER = (date(2026, 1, 2), MARCH)
+CASE, OTHER = "201", "202"
+PUPILS = tuple(Enrolment(str(number), "1A") for number in (*range(101, 112), int(CASE), int(OTHER)))
+LESSONS, SPANS = "absenties-les.csv", "absenties-span.csv"
+Rows = tuple[LessonAbsence | SpanAbsence, ...]
+
+
+def deliver(
+    folder: Path, *rows: LessonAbsence | SpanAbsence, covers: tuple[date, date] | None = None, **fields: object
+) -> None:
+    """What lies in the folder of the school is this and nothing else."""
+    shutil.rmtree(folder / "aanlevering", ignore_errors=True)
+    files = tuple(
+        AbsenceFile(name, kind, tuple(row for row in rows if isinstance(row, kind)))
+        for name, kind in ((LESSONS, LessonAbsence), (SPANS, SpanAbsence))
+        if any(isinstance(row, kind) for row in rows)
+    )
+    school = School(SCHOOL, "VO", PUPILS, weekly("1A"), absenties=files, codes=CODES)
+    levering = (Coverage("absenties", *covers),) if covers else None
+    write_region(Region((replace(school, levering=levering, **fields),)), folder)
+
+
+def run(folder: Path, day: date) -> Output:
+    output = run_program(folder / "swv.toml", day)
+    assert output.exit_code == 0
+    return output
+
+
+def skip(number: str, first: date, last: date) -> tuple[LessonAbsence, ...]:
+    """One truant lesson on each working day."""
+    return tuple(replace(row, leerlingnummer=number) for row in lessons("OO", *workdays(first, last)))
+
+
+def away(number: str, begin: date, eind: date | None) -> SpanAbsence:
+    return SpanAbsence(number, begin, eind, "OO")
+
+
+def find(output: Output, table: str, number: str = CASE) -> list[dict[str, object]]:
+    code = make_leerling(output.key, SCHOOL, number)
+    return output.read(table).filter(pl.col("leerling") == code).rows(named=True)
+
+
+def runs(output: Output, number: str = CASE) -> list[tuple[object, ...]]:
+    """Unauthorised runs of two lesweken or more: first day, positions, and whether it goes on."""
+    found = find(output, "reeks", number)
+    return [(row["start"], row["duur_posities"], row["loopt"]) for row in found if row["groep"] == "oa"]
+
+
+def told(output: Output) -> set[str]:
+    return set(output.read("bevinding")["code"])
+
+
+def read_published(uitvoer: Path) -> dict[str, bytes]:
+    """Every file by name, without the second copy of the log, in which each run adds a line."""
+    files = {path.relative_to(uitvoer).as_posix(): path for path in uitvoer.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in files.items() if not name.startswith(".")}
+
+
+@pytest.fixture(scope="module")
+def two_quarters(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A case of autumn that goes on in winter, each quarter delivered by itself. Never changed."""
+    folder = tmp_path_factory.mktemp("swv")
+    deliver(folder, *skip(CASE, NOV_3, DEC_19), *skip(OTHER, NOV_3, NOV_7), covers=AUTUMN)
+    run(folder, NEW_YEAR)
+    deliver(folder, *skip(CASE, JAN_5, FEB_20), covers=WINTER)
+    run(folder, MARCH)
+    return folder
+
+
+@pytest.fixture
+def place(two_quarters: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(two_quarters, tmp_path / "swv"))
+
+
+def test_a_case_goes_on_over_two_deliveries(place: Path, tmp_path: Path) -> None:
+    """Seven lesweken of autumn and seven of winter are 14 * 7 = 98 positions; winter alone is 7 * 7 = 49."""
+    output = run(place, MARCH)
+    assert runs(output) == [(NOV_3, 98, True)]
+    alone = tmp_path / "alleen"
+    deliver(alone, *skip(CASE, JAN_5, FEB_20), covers=WINTER)
+    assert runs(run(alone, MARCH)) == [(JAN_5, 49, True)]
+    # Thirty-five days of winter with a lesson of 50 minutes, in both: the period is that of now alone.
+    for each in (output, run(alone, MARCH)):
+        [row] = find(each, "leerling_periode")
+        assert (row["gepland_min"], row["ongeoorloofd_min"]) == (35 * 50, 35 * 50)
+    [measured] = output.read("school_meting").rows(named=True)
+    assert (measured["gegevens_van"], measured["gegevens_tot"]) == (AUTUMN[0], MARCH)
+
+
+def test_what_comes_of_earlier_deliveries_is_told(place: Path) -> None:
+    output = run(place, MARCH)
+    [finding] = output.read("bevinding").filter(pl.col("code") == "eerdere_leveringen").rows(named=True)
+    assert "Van eerdere leveringen komen de dagen van 1 aug 2025 t/m 1 jan 2026" in finding["omschrijving"]
+    assert not {"gevallen_korter", "levering_begint", "gat_in_levering", "gat_in_absenties"} & told(output)
+    sheet = (output.folder / "school" / SCHOOL / "retour.html").read_text(encoding="utf-8")
+    assert "Van eerdere leveringen komen de dagen van 1 aug 2025 t/m 1 jan 2026" in sheet.replace("\u00a0", " ")
+    [named] = output.read_manifest()["eerdere_leveringen"]
+    assert (named["school"], named["dagen"]) == (SCHOOL, [["2025-08-01", "2026-01-01"]])
+    assert len(str(named["sha256"])) == 64
+    # The edition before had no earlier one to go on from.
+    first = Output(0, place / "uitvoer" / NEW_YEAR.isoformat(), output.key)
+    assert "eerdere_leveringen" not in first.read_manifest()
+    assert "eerdere_leveringen" not in told(first)
+
+
+def test_the_same_delivery_again_is_the_same_edition(place: Path) -> None:
+    folder = place / "uitvoer"
+    before = read_published(folder)
+    # Made anew, and not let stand since nothing changed.
+    assert run_program(place / "swv.toml", MARCH, toch=True).exit_code == 0
+    assert read_published(folder) == before
+    assert not (folder / "eerder").exists()
+
+
+def test_an_earlier_quarter_does_not_know_what_came_later(place: Path) -> None:
+    deliver(place, *skip(CASE, NOV_3, DEC_19), *skip(OTHER, NOV_3, NOV_7), covers=AUTUMN)
+    before = read_published(place / "uitvoer")
+    assert runs(run(place, NEW_YEAR)) == [(NOV_3, 49, True)]
+    assert read_published(place / "uitvoer") == before
+
+
+def test_a_correction_of_an_earlier_quarter_reaches_the_later_one(place: Path) -> None:
+    """The first week was authorised after all: six weeks of autumn and seven of winter are 13 * 7 = 91 positions."""
+    deliver(place, *skip(CASE, date(2025, 11, 10), DEC_19), covers=AUTUMN)
+    run(place, NEW_YEAR)
+    deliver(place, *skip(CASE, JAN_5, FEB_20), covers=WINTER)
+    assert runs(run(place, MARCH)) == [(date(2025, 11, 10), 91, True)]
+    assert runs(run(place, MARCH)) == [(date(2025, 11, 10), 91, True)]
+
+
+def test_of_the_days_that_it_covers_a_delivery_decides_by_leaving_out_too(tmp_path: Path) -> None:
+    """November again, without the week of one pupil: 5 lessons less. October and December stand: 5 and 5 lessons."""
+    october, december = date(2025, 10, 6), date(2025, 12, 1)
+    deliver(
+        tmp_path,
+        *skip(CASE, october, october + timedelta(days=4)),
+        *skip(CASE, NOV_3, NOV_7),
+        *skip(CASE, december, december + timedelta(days=4)),
+        covers=AUTUMN,
+    )
+    [row] = find(run(tmp_path, NEW_YEAR), "leerling_periode")
+    assert row["ongeoorloofd_min"] == 15 * 50
+    # What it says of other days is not asked: October lies before what it covers.
+    deliver(tmp_path, *skip(OTHER, NOV_3, NOV_3), *skip(OTHER, october, october), covers=(NOV_3, date(2025, 11, 30)))
+    output = run(tmp_path, NEW_YEAR)
+    [row], [other] = (find(output, "leerling_periode", number) for number in (CASE, OTHER))
+    assert (row["ongeoorloofd_min"], other["ongeoorloofd_min"]) == (10 * 50, 50)
+    assert row["gepland_min"] == find(output, "leerling_periode", "101")[0]["gepland_min"]
+    # Two rows lay in the file: that of October does not count.
+    [file] = [each for each in output.read_manifest()["bestanden"] if each["bestand"] == LESSONS]
+    assert (file["gelezen"], file["gebruikt"], file["niet_geteld"]) == (2, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        # Told whole by both: the weeks of 15 December, 5 and 12 January, up to Monday the 19th: 3 * 7.
+        ((away(CASE, DEC_15, JAN_16),), [(DEC_15, 21, False)]),
+        # Told from the first day that the delivery covers on.
+        ((away(CASE, JAN_5, JAN_16),), [(DEC_15, 21, False)]),
+        # Begun later by what is told now: of December it is not asked.
+        ((away(CASE, date(2026, 1, 2), None),), [(DEC_15, 56, True)]),
+        # Gone: one week of December is left, too short for a row.
+        ((), []),
+        # As lessons instead of days.
+        (skip(CASE, JAN_5, JAN_16), [(DEC_15, 21, False)]),
+    ],
+)
+def test_an_absence_over_the_border_stays_one(tmp_path: Path, now: Rows, expected: list[tuple[object, ...]]) -> None:
+    deliver(tmp_path, away(CASE, DEC_15, None), covers=AUTUMN)
+    run(tmp_path, NEW_YEAR)
+    deliver(tmp_path, *now, *skip(OTHER, JAN_5, JAN_5), covers=WINTER)
+    assert runs(run(tmp_path, MARCH)) == expected
+
+
+def test_without_a_word_of_what_it_covers_that_is_what_is_measured(tmp_path: Path) -> None:
+    """Each day another pupil is ill, so that the silence of autumn in the delivery of winter is seen (contract 2.8)."""
+
+    def ill(first: date, last: date) -> Rows:
+        days = workdays(first, last)
+        return tuple(LessonAbsence(str(101 + place % 11), day, 1, "Z") for place, day in enumerate(days))
+
+    deliver(tmp_path, *ill(date(2025, 9, 1), DEC_19), *skip(CASE, NOV_3, DEC_19))
+    run(tmp_path, NEW_YEAR)
+    deliver(tmp_path, *ill(JAN_5, FEB_20), *skip(CASE, JAN_5, FEB_20))
+    output = run(tmp_path, MARCH)
+    assert runs(output) == [(NOV_3, 98, True)]
+    assert not {"gevallen_korter", "levering_begint"} & told(output)
+    [finding] = output.read("bevinding").filter(pl.col("code") == "eerdere_leveringen").rows(named=True)
+    assert "t/m 1 jan 2026" in finding["omschrijving"]
+    # The whole again covers all of it, and nothing is added.
+    deliver(tmp_path, *ill(date(2025, 9, 1), FEB_20), *skip(CASE, NOV_3, FEB_20))
+    output = run_program(tmp_path / "swv.toml", MARCH)
+    assert runs(output) == [(NOV_3, 98, True)]
+
+
+def test_a_timetable_is_that_of_the_days_that_it_came_with(tmp_path: Path) -> None:
+    """A whole day away is one lesson by the timetable of autumn and two by that of winter."""
+    deliver(tmp_path, SpanAbsence(CASE, NOV_3, NOV_3, "S"), covers=AUTUMN)
+    run(tmp_path, NEW_YEAR)
+    two = weekly("1A", lessen=2)
+    deliver(tmp_path, SpanAbsence(CASE, JAN_5, JAN_5, "S"), covers=WINTER, rooster=two)
+    output = run(tmp_path, MARCH)
+    [row] = find(output, "leerling_periode")
+    # In the school year 1 + 2 lessons; in the period 35 days of two lessons.
+    assert (row["spijbeluren"], row["gepland_min"]) == (3, 35 * 2 * 50)
+    # A timetable for all of it comes in the place of both.
+    deliver(tmp_path, SpanAbsence(CASE, NOV_3, NOV_3, "S"), covers=(AUTUMN[0], MARCH), rooster=two)
+    output = run(tmp_path, MARCH)
+    assert find(output, "leerling_periode")[0]["spijbeluren"] == 2
+    assert "eerdere_leveringen" not in told(output)
+
+
+def test_a_code_means_what_it_meant_then(tmp_path: Path) -> None:
+    """S was truancy in autumn and is leave in winter, by two code tables without a date."""
+    leave = tuple(replace(code, soort="verlof") if code.code == "S" else code for code in CODES)
+    deliver(tmp_path, *(replace(row, code="S") for row in skip(CASE, NOV_3, NOV_3)), covers=AUTUMN)
+    run(tmp_path, NEW_YEAR)
+    deliver(tmp_path, *(replace(row, code="S") for row in skip(CASE, JAN_5, JAN_5)), covers=WINTER, codes=leave)
+    [row] = find(run(tmp_path, MARCH), "leerling_periode")
+    assert (row["spijbeluren"], row["geoorloofd_min"], row["ongeoorloofd_min"]) == (1, 50, 0)
+
+
+def test_a_time_at_the_border_stays_a_time(tmp_path: Path) -> None:
+    """From half past ten on Monday 15 December: that day's lesson, at half past eight, is not missed."""
+    timed = SpanAbsence(CASE, at(DEC_15, 10, 30), None, "OO")
+    deliver(tmp_path, timed, covers=AUTUMN)
+    run(tmp_path, NEW_YEAR)
+    deliver(tmp_path, replace(timed, eind=at(JAN_16, 8, 0)), covers=WINTER)
+    # From Tuesday the 16th up to Friday 16 January, whose lesson comes later: 6 positions of the week of 15 December,
+    # 7 of that of 5 January, and 4 of the last, Monday to Thursday.
+    assert runs(run(tmp_path, MARCH)) == [(date(2025, 12, 16), 6 + 7 + 4, False)]
+
+
+def test_a_pupil_who_is_delivered_no_more(place: Path) -> None:
+    """Not enrolled any more in the days that the delivery covers, and told."""
+    left = tuple(pupil for pupil in PUPILS if pupil.leerlingnummer != OTHER)
+    deliver(place, *skip(CASE, JAN_5, FEB_20), covers=WINTER, leerlingen=left)
+    output = run_program(place / "swv.toml", MARCH, toch=True)
+    assert find(output, "leerling_periode", OTHER) == []
+    [finding] = output.read("bevinding").filter(pl.col("code") == "leerling_verdwenen").rows(named=True)
+    assert finding["aantal"] == 1
+    # It is known of autumn still, with the week that it was away then.
+    kept = read_tables(place / "opslag" / STORE_FILE, ("raw_sleutel", "raw_absentie_les"))
+    [number] = kept["raw_sleutel"].filter(leerling=make_leerling(output.key, SCHOOL, OTHER))["leerling_nr"]
+    assert kept["raw_absentie_les"].filter(leerling_nr=number).height == 5
+
+
+def test_an_erased_pupil_does_not_come_back(place: Path) -> None:
+    output = run(place, MARCH)
+    code = make_leerling(output.key, SCHOOL, OTHER)
+    assert cli.main(["erase", str(place / "swv.toml"), "--school", SCHOOL, "--leerling", code]) == 0
+    run_program(place / "swv.toml", MARCH, toch=True)
+    kept = read_tables(place / "opslag" / STORE_FILE, ("raw_sleutel", "raw_absentie_les"))
+    assert code not in set(kept["raw_sleutel"]["leerling"])
+    # The other case goes on: 35 lessons of autumn and 35 of winter.
+    assert kept["raw_absentie_les"].height == 70
+    assert runs(Output(0, output.folder, output.key)) == [(NOV_3, 98, True)]
+
+
+def test_a_folder_with_less_is_no_loss_where_the_rest_was_told_before(tmp_path: Path) -> None:
+    """Three weeks again in a folder without the file of days: nothing is read less, so nothing is asked."""
+    deliver(tmp_path, *skip(CASE, NOV_3, DEC_19), away(OTHER, NOV_3, NOV_7), covers=AUTUMN)
+    run(tmp_path, NEW_YEAR)
+    deliver(tmp_path, *skip(CASE, date(2025, 12, 1), DEC_19), covers=(date(2025, 12, 1), NEW_YEAR))
+    output = run(tmp_path, NEW_YEAR)
+    assert runs(output) == [(NOV_3, 49, True)]
+    assert find(output, "leerling_periode", OTHER)[0]["ongeoorloofd_min"] == 5 * 50
+
+
+def test_what_is_past_its_time_is_told_no_more(place: Path) -> None:
+    """What lies before 1 December goes: three weeks of December are left, and seven of winter."""
+    settings = load_settings(place / "swv.toml")
+    erase_before(settings, before=date(2025, 12, 1), today=MARCH)
+    output = run_program(place / "swv.toml", MARCH, toch=True)
+    # The weeks of 1, 8 and 15 December and seven of winter: 10 * 7.
+    assert runs(output) == [(date(2025, 12, 1), 70, True)]
+    [named] = output.read_manifest()["eerdere_leveringen"]
+    assert named["dagen"] == [["2025-12-01", "2026-01-01"]]
+    kept = find_earlier(place / "opslag", NEW_YEAR, key=output.key)[SCHOOL]
+    assert [each.covered.days for each in kept] == [((date(2025, 12, 1), NEW_YEAR),)]
+    assert kept[0].load().frames["raw_absentie_les"]["datum"].min() == date(2025, 12, 1)
+
+
+def test_as_it_was_known_and_explained(place: Path) -> None:
+    """Counted again, explained and checked, the days of earlier deliveries are there too."""
+    settings = load_settings(place / "swv.toml")
+    output = run(place, MARCH)
+    found = run_as_of(settings, peildatum=MARCH, known_on=date(2100, 1, 1))
+    assert found.other == ()
+    assert found.same
+    page = explain_pupil(settings, leerling=make_leerling(output.key, SCHOOL, CASE))
+    assert "3 nov 2025" in page.text.replace("\u00a0", " ")
+    assert "een eerdere levering" in page.page.read_text(encoding="utf-8")
+    checked = check_deliveries(settings, peildatum=MARCH, today=MARCH)
+    sheet = (checked.output / SCHOOL / "retour.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert "Van eerdere leveringen komen de dagen van 1 aug 2025 t/m 1 jan 2026" in sheet
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda body: body[:-1] + bytes([body[-1] ^ 1]), lambda body: body[: len(body) // 2]]
+)
+def test_what_was_kept_and_is_damaged_is_not_believed(place: Path, damage: Callable[[bytes], bytes]) -> None:
+    for file in (place / "opslag" / "gelezen").iterdir():
+        file.write_bytes(damage(file.read_bytes()))
+    code = cli.main(["run", str(place / "swv.toml"), "--peildatum", MARCH.isoformat(), "--direct", "--zonder-pdf"])
+    assert code == 14
