@@ -34,7 +34,8 @@ from pipelines.store.store import Store
 from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
-from pipelines.vault.places import STORE_FILE, WORK_FOLDER
+from pipelines.vault.pages import record_pages
+from pipelines.vault.places import COMPARE_FOLDER, STORE_FILE, WORK_FOLDER
 from pipelines.vault.private_file import write_private
 from pipelines.vault.publications import VERGELIJKING, add_release
 from reports.context.counts import RefusedSchool
@@ -61,7 +62,6 @@ from schemas.timetable_sources import TIMETABLE_SOURCES
 References = Mapping[str, pl.DataFrame]
 Change = Callable[[References], References]
 
-FOLDER = "vergelijking"
 _TARGET = "mart_vergelijking"
 _WORKERS = 2
 _TIMETABLES = (RAW_ROOSTER_WEEK.name, RAW_ROOSTER_DATUM.name)
@@ -255,7 +255,9 @@ def compare(
         public = release_comparison(comparison, released.getoond)
         # Before the page is out: what was published must be known. A crash in between only protects more.
         add_release(settings.opslag, released)
-        page = _write_page(settings.uitvoer / FOLDER / f"{peildatum.isoformat()}.html", render_comparison(public))
+        text = render_comparison(public)
+        record_pages(settings.opslag, [text.encode("utf-8")], folder=COMPARE_FOLDER)
+        page = _write_page(settings.uitvoer / COMPARE_FOLDER / f"{peildatum.isoformat()}.html", text)
     finally:
         lock.release()
     return CompareResult(exit_code=10 if comparison.geweigerd else 0, page=page, text=write_text(public))

@@ -21,24 +21,37 @@ from pipelines import paths
 from pipelines.calendar import tell_missing
 from pipelines.commands.copies import list_copies
 from pipelines.commands.retention import find_expired, get_limit
-from pipelines.contexts.trend import list_published
+from pipelines.contexts.trend import describe_newer, list_newer, list_published
 from pipelines.errors import StoreUnavailable, UserError
 from pipelines.intake.arrival import is_sound
+from pipelines.publish.account import lay_account
 from pipelines.publish.pdf import BROWSERS
-from pipelines.publish.wholeness import find_damage, name_damage
+from pipelines.publish.wholeness import describe_waiting_damage, find_damage, find_waiting_damage, name_damage
 from pipelines.run.schedule import TIME_ZONE
 from pipelines.settings import Settings
 from pipelines.store.periods import make_next_period
 from pipelines.store.reference import load_checked_rule_sets
 from pipelines.store.store import is_readable
-from pipelines.vault.audit_log import CLOCK_SLACK, count_acknowledged, find_later, read_entries, verify_log
+from pipelines.vault.audit_log import (
+    CLOCK_SLACK,
+    STORE_FORMAT,
+    count_acknowledged,
+    find_format,
+    find_later,
+    read_entries,
+    refuse_newer_format,
+    verify_log,
+)
 from pipelines.vault.editions import list_edition_files, load_editions
-from pipelines.vault.keyring import load_ring, make_key_id, settle_ring
+from pipelines.vault.keyring import is_old_key, load_ring, make_key_id, settle_ring
 from pipelines.vault.keys import has_traces
 from pipelines.vault.lock import is_locked
-from pipelines.vault.places import KEY_FILE, LOCK_FILE, OLD_KEYS, STORE_FILE
+from pipelines.vault.pages import count_changed_pages
+from pipelines.vault.parts import count_damaged_parts, list_damaged_partitions
+from pipelines.vault.places import KEY_FILE, LOCK_FILE, OLD_KEYS, READ, STORE_FILE
 from pipelines.vault.pseudonym import load_key
-from pipelines.vault.seals import RESTORE, find_faults, find_seal, is_older
+from pipelines.vault.seals import RESTORE, find_faults, find_seal, is_older, is_witness_whole
+from pipelines.vault.stored import find_stored_faults, find_unknown
 from pipelines.vault.waiting import list_waiting
 from reports.words.wording import counted
 
@@ -104,13 +117,19 @@ def examine(settings: Settings, machine: Machine) -> list[Check]:
         check_key(settings),
         check_log(settings.opslag),
         *check_lists(settings),
+        *check_witness(settings),
+        check_formats(settings),
+        check_stored(settings.opslag),
+        check_read_schools(settings.opslag),
         check_retention(settings, machine),
         check_schools(settings),
         check_store(settings.opslag),
         check_copies(settings.opslag),
         check_editions(settings.opslag),
         *check_publications(settings),
-        check_waiting(settings.opslag),
+        check_account(settings),
+        check_pages(settings),
+        check_waiting(settings),
         check_lock(settings.opslag),
         check_clock(settings, machine),
         check_time_zone(),
@@ -308,7 +327,8 @@ def check_key(settings: Settings) -> Check:
     old_keys = settings.opslag / OLD_KEYS
     if old_keys.is_dir() and any(old_keys.iterdir()):
         doen = f"Haal '{OLD_KEYS}' van deze computer: wie die sleutel heeft, kan eerdere verslagen koppelen."
-        return Check("Sleutel", LET_OP, "in orde, maar een oude sleutel ligt er nog naast", doen)
+        broken = "" if all(is_old_key(file) for file in old_keys.iterdir()) else ", en die is beschadigd"
+        return Check("Sleutel", LET_OP, f"in orde, maar een oude sleutel ligt er nog naast{broken}", doen)
     return Check("Sleutel", GOED, f"te lezen, kenmerk {make_key_id(key)}")
 
 
@@ -358,6 +378,119 @@ def check_lists(settings: Settings) -> Iterator[Check]:
         yield Check(name, GOED, "ongeschonden" if seal else "zijn er nog niet; de eerste run maakt ze")
 
 
+def check_formats(settings: Settings) -> Check:
+    """Nothing that is stored or published is of a newer version of msa; what is of an older one is read."""
+    name = "Versie van wat er staat"
+    try:
+        ring = load_ring(settings.opslag)
+        if ring is not None:
+            refuse_newer_format(settings.opslag, ring)
+        newer = list_newer(settings.uitvoer)
+        found = STORE_FORMAT if ring is None else find_format(settings.opslag, ring)
+    except StoreUnavailable as error:
+        return Check(name, FOUT, "opslag van een nieuwere versie van msa, of de sleutelbos is weg", str(error), 14)
+    except OSError:
+        return Check(name, FOUT, "niet te lezen", "Geef u zelf leesrecht op de opslag en de uitvoer.", 14)
+    if newer:
+        days = ", ".join(f"{day:%d-%m-%Y}" for day in newer)
+        told = " ".join(map(describe_newer, newer.items()))
+        return Check(name, FOUT, f"uitvoer van een nieuwere versie van msa: {days}", told, 14)
+    if found < STORE_FORMAT:
+        return Check(name, GOED, f"vorm {found}; de volgende opdracht gaat verder in vorm {STORE_FORMAT}")
+    return Check(name, GOED, f"vorm {STORE_FORMAT}")
+
+
+def check_stored(opslag: Path) -> Check:
+    """Each other file that msa reads again is as the log has it, and none is missing."""
+    name = "Bewaarde bestanden"
+    try:
+        faults = [fault for fault in find_stored_faults(opslag) if fault.place != STORE_FILE]
+    except (StoreUnavailable, OSError):
+        return Check(name, FOUT, "niet na te gaan", "Kijk eerst naar de sleutel en het logboek.", 14)
+    if faults:
+        shown = "; ".join(map(str, faults[:_SHOWN])) + (" en meer" if len(faults) > _SHOWN else "")
+        doen = " ".join(dict.fromkeys(fault.kind.restore for fault in faults))
+        return Check(name, FOUT, shown, doen, 14)
+    unknown = find_unknown(opslag)
+    if unknown:
+        told = counted(len(unknown), "bestand dat msa niet kent", "bestanden die msa niet kent")
+        return Check(name, LET_OP, told, f"Haal uit '{opslag.name}' wat er niet hoort: msa kijkt het niet na.")
+    return Check(name, GOED, "zoals msa ze schreef")
+
+
+def check_read_schools(opslag: Path) -> Check:
+    """What is kept of schools as they were read is whole: to go on from, and to count an edition again."""
+    name = "Gelezen scholen"
+    try:
+        parts, schools = count_damaged_parts(opslag), len(list_damaged_partitions(opslag))
+    except OSError:
+        return Check(name, FOUT, "niet te lezen", "Geef u zelf leesrecht op de opslag.", 14)
+    if parts:
+        told = counted(parts, "deel van een uitgave is beschadigd of weg", "delen van uitgaven zijn beschadigd of weg")
+        doen = (
+            f"Zet de map '{READ}' terug uit een reservekopie (msa herstel). Anders is die uitgave niet opnieuw te "
+            "tellen; de uitgave zelf blijft."
+        )
+        return Check(name, FOUT, told, doen, 14)
+    if schools:
+        told = counted(schools, "bewaarde school is beschadigd", "bewaarde scholen zijn beschadigd")
+        return Check(name, LET_OP, f"{told}, of van een andere versie van msa", "Niets: 'msa run' leest die opnieuw.")
+    return Check(name, GOED, "heel")
+
+
+def check_account(settings: Settings) -> Check:
+    """The list of publications and what stands say the same, one by one."""
+    name = "Publicaties in de lijst"
+    try:
+        account = lay_account(settings)
+    except (StoreUnavailable, OSError):
+        return Check(name, FOUT, "niet na te gaan", "Kijk eerst naar de bestanden onder zegel.", 14)
+    if account.unknown:
+        doen = (
+            "Zet de opslag en de uitvoer van hetzelfde moment terug (msa herstel): zonder die regels beschermt msa "
+            "kleine aantallen in nieuwe cijfers niet tegen deze."
+        )
+        return Check(name, FOUT, f"niet in de lijst: {', '.join(account.unknown[:_SHOWN])}", doen, 14)
+    if account.lost:
+        days = ", ".join(f"{day:%d-%m-%Y}" for day in dict.fromkeys(account.lost))
+        doen = (
+            "Lezers hebben die cijfers, en msa rekent er nog mee. Hebt u een reservekopie met die map, zet haar dan "
+            "terug (msa herstel)."
+        )
+        return Check(name, LET_OP, f"wel in de lijst en niet meer in de uitvoer: cijfers van {days}", doen)
+    return Check(name, GOED, "gelijk aan wat er staat")
+
+
+def check_pages(settings: Settings) -> Check:
+    """Pages beside the publications are as msa wrote them."""
+    name = "Pagina's naast de uitvoer"
+    try:
+        changed = count_changed_pages(settings)
+    except (StoreUnavailable, OSError):
+        return Check(name, FOUT, "niet na te gaan", "Kijk eerst naar de sleutel en het logboek.", 14)
+    if not changed:
+        return Check(name, GOED, "zoals msa ze schreef")
+    told = ", ".join(f"{counted(many, 'bestand', 'bestanden')} in {folder}" for folder, many in changed.items())
+    doen = (
+        "Gebruik ze niet en haal ze weg. Maak ze opnieuw: controle met 'msa check', uitleg met 'msa explain', zoals-op "
+        "met 'msa run --zoals-op', vergelijking met 'msa compare'; berichten maakt 'msa serve'."
+    )
+    return Check(name, LET_OP, f"niet zoals msa ze schreef: {told}", doen)
+
+
+def check_witness(settings: Settings) -> Iterator[Check]:
+    """What lies beside the output of the log and its lists is whole. Where the log itself fails nothing can be told."""
+    with suppress(StoreUnavailable, OSError):
+        ring = load_ring(settings.opslag)
+        if ring is None or is_older(settings, ring):
+            return
+        name = f"Kopie van het logboek in {settings.uitvoer.name}"
+        if is_witness_whole(settings, ring):
+            yield Check(name, GOED, "heel")
+        else:
+            yield Check(name, FOUT, "klopt niet met het logboek", "Niets: de volgende 'msa run' legt haar opnieuw.", 14)
+
+
 def check_retention(settings: Settings, machine: Machine) -> Check:
     """Nothing of pupils is kept longer than `[bewaren] jaren`."""
     name = "Bewaartermijn"
@@ -376,10 +509,17 @@ def check_store(opslag: Path) -> Check:
     file = opslag / STORE_FILE
     if not file.exists():
         return Check("Opslag van de laatste run", GOED, "is er nog niet; de eerste run maakt hem")
-    if is_readable(file):
+    if not _is_store_changed(opslag) and is_readable(file):
         return Check("Opslag van de laatste run", GOED, f"te lezen, {file.stat().st_size // MEGABYTE} MB")
     doen = "Draai 'msa run' opnieuw op dezelfde peildatum: elke run maakt de opslag nieuw uit de aanleveringen."
-    return Check("Opslag van de laatste run", FOUT, "niet te lezen", doen, 14)
+    return Check("Opslag van de laatste run", FOUT, "beschadigd of niet te lezen", doen, 14)
+
+
+def _is_store_changed(opslag: Path) -> bool:
+    with suppress(StoreUnavailable, OSError):
+        return any(fault.place == STORE_FILE for fault in find_stored_faults(opslag))
+    # Told at the key ring or the log.
+    return False
 
 
 def check_copies(opslag: Path) -> Check:
@@ -430,13 +570,16 @@ def check_publications(settings: Settings) -> Iterator[Check]:
         yield Check(name, GOED, "zoals msa haar schreef")
 
 
-def check_waiting(opslag: Path) -> Check:
+def check_waiting(settings: Settings) -> Check:
     """What waits for approval: it is nowhere else, and nobody has it."""
     name = "Wacht op akkoord"
     try:
-        found = list_waiting(opslag)
-    except StoreUnavailable as error:
+        found, damage = list_waiting(settings.opslag), find_waiting_damage(settings)
+    except (StoreUnavailable, OSError) as error:
         return Check(name, FOUT, "wat klaarligt is niet te lezen", str(error), 14)
+    if damage:
+        changed = "; ".join(map(name_damage, damage))
+        return Check(name, FOUT, f"niet meer zoals msa het schreef: {changed}", describe_waiting_damage(damage)[0], 14)
     if not found:
         return Check(name, GOED, "niets")
     days = ", ".join(f"{each.peildatum:%d-%m-%Y}" for each in found)

@@ -13,6 +13,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from pipelines.commands.copies import list_copies, list_copies_of_others
+from pipelines.commands.last_run import read_last_run
 from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.intake.erased import add_marks, load_erased
 from pipelines.intake.read_parts import forget_in_read, list_read_codes
@@ -23,13 +24,12 @@ from pipelines.publish.publication import ANONYMOUS, PER_READER, list_editions
 from pipelines.publish.stripped_tables import is_tables, strip_tables
 from pipelines.publish.wholeness import keep_stripped
 from pipelines.settings import School, Settings
-from pipelines.store.store import read_tables
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.case_register import forget, load_register, make_holder, save_register
 from pipelines.vault.editions import forget_in_editions
 from pipelines.vault.folders import make_private_folder, remove
 from pipelines.vault.kept_forms import list_delivered
-from pipelines.vault.keyring import forget_translations, translate_codes
+from pipelines.vault.keyring import strip_translation, translate_codes
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
 from pipelines.vault.places import (
@@ -56,6 +56,7 @@ from pipelines.vault.places import (
 )
 from pipelines.vault.pseudonym import make_leerling
 from pipelines.vault.seals import keep_witness
+from pipelines.vault.stored import record_removed, replace_stored
 from reports.words.wording import counted
 
 _CODE = re.compile(r"l[a-z2-7]{11}")
@@ -159,7 +160,8 @@ def erase_known(settings: Settings, school: School, *, key: bytes, leerling: str
     # By the codes of all keys, so before the earlier ones are forgotten.
     forget_in_editions(opslag, school.id, codes)
     forget_in_read(opslag, school.id, codes, key=key)
-    forget_translations(opslag, codes)
+    replace_stored(opslag, strip_translation(opslag, codes))
+    record_removed(opslag)
     register = load_register(opslag)
     save_register(forget(register, {make_holder(key, school.id, code) for code in codes}), opslag)
     delivery, moves = read_school(settings, school, key=key), read_moves(settings, key=key)
@@ -254,7 +256,7 @@ def _list_codes(opslag: Path, leerling: str) -> set[str]:
 def _find_number(settings: Settings, school_id: str, codes: Iterable[str], *, key: bytes) -> str | None:
     """The leerlingnummer behind a code: looked for in what msa keeps and in what is delivered now, never shown."""
     wanted = set(codes)
-    counted = read_tables(settings.opslag / STORE_FILE, ("raw_sleutel",))
+    counted = read_last_run(settings.opslag, ("raw_sleutel",))
     if "raw_sleutel" in counted:
         for number, code in counted["raw_sleutel"].select("leerlingnummer", "leerling").iter_rows():
             if code in wanted and make_leerling(key, school_id, number) in wanted:
@@ -279,7 +281,7 @@ def _list_words(file: Path) -> set[str]:
 
 def list_kept_words(settings: Settings) -> set[str]:
     """Every word by which a pupil can be known in what msa keeps: all of the store, and codes in the output."""
-    counted = read_tables(settings.opslag / STORE_FILE, ("raw_sleutel",))
+    counted = read_last_run(settings.opslag, ("raw_sleutel",))
     words = {
         word for frame in counted.values() for row in frame.select("leerlingnummer", "leerling").rows() for word in row
     }

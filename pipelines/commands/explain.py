@@ -31,7 +31,6 @@ from pipelines.intake.delivery_file import name_places
 from pipelines.intake.read_parts import find_earlier
 from pipelines.intake.school import SWV_FOLDER, get_delivered_flags, read_moves, read_school
 from pipelines.progress import Report
-from pipelines.publish.publication import EXPLAIN_FOLDER
 from pipelines.run.earlier import load_with_earlier
 from pipelines.settings import School, Settings
 from pipelines.store.counting import count
@@ -41,7 +40,8 @@ from pipelines.store.reference import SWV_NUMBER, load_checked_rule_sets, make_r
 from pipelines.store.store import Store
 from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
 from pipelines.vault.lock import take_lock
-from pipelines.vault.places import EXPLAIN_WORK_FOLDER, STORE_FILE
+from pipelines.vault.pages import record_pages
+from pipelines.vault.places import EXPLAIN_FOLDER, EXPLAIN_WORK_FOLDER, STORE_FILE
 from pipelines.vault.private_file import write_private
 from pipelines.vault.pseudonym import load_key
 from pipelines.vault.seals import check_seals
@@ -340,5 +340,6 @@ def _write_page(settings: Settings, leerling: str, content: str) -> Path:
         remove(folder)
     folder.mkdir(mode=0o700, exist_ok=True)
     page = folder / f"{leerling}.html"
+    record_pages(settings.opslag, [content.encode("utf-8")], folder=EXPLAIN_FOLDER)
     write_private(page, content.encode("utf-8"))
     return page

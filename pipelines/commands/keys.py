@@ -4,13 +4,13 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from pipelines.commands.last_run import read_last_run
 from pipelines.errors import WrongUse
 from pipelines.intake.checked import forget_checked
 from pipelines.intake.read_parts import forget_all_read
 from pipelines.intake.school import read_school
 from pipelines.progress import Report, be_silent
 from pipelines.settings import Settings
-from pipelines.store.store import read_tables
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.keyring import (
     add_key,
@@ -24,7 +24,7 @@ from pipelines.vault.keyring import (
 )
 from pipelines.vault.keys import Rotation, exchange_key, has_traces, open_ring
 from pipelines.vault.lock import take_lock
-from pipelines.vault.places import KEY_FILE, OLD_KEYS, STORE_FILE
+from pipelines.vault.places import KEY_FILE, OLD_KEYS
 from pipelines.vault.pseudonym import KEY_BYTES, load_key, load_or_make_key, make_leerling
 from pipelines.vault.seals import carry_facts, check_seals, keep_witness, make_facts, read_sealed, settle_seals
 from pipelines.vault.waiting import list_waiting_folders, remove_waiting
@@ -140,7 +140,7 @@ def _list_pupils(settings: Settings, key: bytes, report: Report) -> tuple[set[tu
         if delivery.refused is not None:
             unread.append(school.id)
         pupils |= {(school.id, number) for number in delivery.frames["raw_sleutel"]["leerlingnummer"]}
-    counted = read_tables(settings.opslag / STORE_FILE, ("raw_sleutel", "ref_school"))
+    counted = read_last_run(settings.opslag, ("raw_sleutel", "ref_school"))
     if counted.keys() >= {"raw_sleutel", "ref_school"}:
         rows = counted["raw_sleutel"].join(counted["ref_school"], on="school_nr").select("school", "leerlingnummer")
         pupils |= set(rows.iter_rows())
@@ -149,7 +149,7 @@ def _list_pupils(settings: Settings, key: bytes, report: Report) -> tuple[set[tu
 
 def _list_listed(opslag: Path) -> tuple[tuple[str, str], ...]:
     """Who stood on the lists of the LPA in the last run: list and number there. Pupils of a school go by their code."""
-    counted = read_tables(opslag / STORE_FILE, ("mart_inspectie", "ref_school"))
+    counted = read_last_run(opslag, ("mart_inspectie", "ref_school"))
     if not counted.keys() >= {"mart_inspectie", "ref_school"}:
         return ()
     listed = counted["mart_inspectie"].join(counted["ref_school"], left_on="bron", right_on="school", how="anti")

@@ -20,6 +20,7 @@ from pipelines.intake.erased import load_erased
 from pipelines.progress import Report, be_silent
 from pipelines.publish.publication import list_editions
 from pipelines.publish.reruns import drop_outdated_editions
+from pipelines.publish.wholeness import keep_stripped
 from pipelines.settings import School, Settings
 from pipelines.vault.audit_log import acknowledge_break, is_whole, list_authentic
 from pipelines.vault.folders import make_private_folder
@@ -29,6 +30,7 @@ from pipelines.vault.leftovers import sweep_output
 from pipelines.vault.lock import take_lock
 from pipelines.vault.losses import accept_loss, read_losses, tell_losses
 from pipelines.vault.marks import Mark, add_new, dump_marks, read_marks
+from pipelines.vault.pages import settle_pages
 from pipelines.vault.places import (
     ERASED_FILE,
     HEAD_FILE,
@@ -55,6 +57,7 @@ from pipelines.vault.seals import (
     measure,
     put_lists,
 )
+from pipelines.vault.stored import accept_stored, settle_stored
 from reports.words.wording import counted, listing, short_date
 
 _WHAT_ELSE = "Hebt u die niet? Lees dan bij 'msa doctor --help' wat --toch doet."
@@ -68,6 +71,7 @@ class Restored:
     publications the ledger still lacks; `unknown`: schools with marks under a key that this store does not have.
     `older_register`: the register of cases is one of before. `lost`: peildata of which nothing new comes out, because
     what came out of them is not known any more; `any_lost`: so may it be of each peildatum up to today.
+    `stored`: other files that were not as msa wrote them, in words; each is an earlier one now, or gone.
     """
 
     marks: int
@@ -78,6 +82,7 @@ class Restored:
     older_register: bool = False
     lost: tuple[date, ...] = ()
     any_lost: bool = False
+    stored: tuple[str, ...] = ()
 
 
 def restore(settings: Settings, *, toch: bool = False, report_progress: Report = be_silent) -> Restored:
@@ -130,9 +135,16 @@ def put_in_order(settings: Settings, *, toch: bool = False, report_progress: Rep
         opslag,
         {LEDGER: ledger, ERASED_FILE: dump_marks(marks), REGISTER_FILE: register, **editions},
         marks=marks,
-        hashes=tell_losses(named, unknown=any_lost, sha256=measure(ledger).sha256),
+        hashes={
+            **tell_losses(named, unknown=any_lost, sha256=measure(ledger).sha256),
+            # The line that told of them may be among what was lost.
+            **keep_stripped(settings),
+        },
     )
     acknowledge_break(opslag, ring)
+    settle_pages(settings)
+    settle_stored(opslag)
+    faults = accept_stored(opslag)
     keep_witness(settings)
     # As an older copy of the store had them, perhaps with who was erased since.
     forget_checked(opslag)
@@ -147,6 +159,7 @@ def put_in_order(settings: Settings, *, toch: bool = False, report_progress: Rep
         older_register=older,
         lost=tuple(named),
         any_lost=any_lost,
+        stored=tuple(map(str, faults)),
     )
 
 
@@ -202,6 +215,8 @@ def describe(restored: Restored) -> str:
             f"Let op: bij {listing(restored.unknown)} zijn leerlingen gewist onder een sleutel die deze opslag niet "
             "kent. msa herkent hen niet. Wis hen opnieuw met 'msa erase'."
         )
+    if restored.stored:
+        lines.append(f"Let op: {', en '.join(restored.stored)}. msa gaat verder met een eerdere versie, of zonder.")
     lines.append("Draai nu 'msa run' op de peildatum die u nodig hebt.")
     return "\n".join(lines)
 

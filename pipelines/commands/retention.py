@@ -12,26 +12,31 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.commands.copies import list_copies, list_uses
+from pipelines.commands.last_run import read_last_run
 from pipelines.errors import WrongUse
-from pipelines.publish.publication import (
-    ANONYMOUS,
-    AS_OF_FOLDER,
-    CHECK_FOLDER,
-    DIFFERENCE_FOLDER,
-    EXPLAIN_FOLDER,
-    list_editions,
-)
+from pipelines.publish.publication import ANONYMOUS, list_editions
 from pipelines.settings import Settings
-from pipelines.store.store import read_tables
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.case_register import Register, forget, load_register, save_register
 from pipelines.vault.editions import drop_editions, list_edition_files
 from pipelines.vault.folders import make_private_folder
-from pipelines.vault.kept_forms import forget_delivered
+from pipelines.vault.kept_forms import drop_delivered
+from pipelines.vault.keyring import keep_in_translation
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
-from pipelines.vault.places import QUARANTINE, STORE_FILE, get_fault_file, get_waiting_note, list_partitions
+from pipelines.vault.places import (
+    AS_OF_FOLDER,
+    CHECK_FOLDER,
+    DIFFERENCE_FOLDER,
+    EXPLAIN_FOLDER,
+    QUARANTINE,
+    STORE_FILE,
+    get_fault_file,
+    get_waiting_note,
+    list_partitions,
+)
 from pipelines.vault.seals import keep_witness
+from pipelines.vault.stored import replace_stored
 from pipelines.vault.waiting import list_waiting_folders
 from reports.words.wording import counted, listing, short_date
 
@@ -85,7 +90,7 @@ def erase_before(settings: Settings, *, before: date, today: date) -> Expired:
     What is anonymous stays: `swv/`, `inspectie/`, the manifest, the ledger of publications. So do key, log and marks.
     """
     # Reads deliveries, which `msa doctor` does without.
-    from pipelines.commands.erase import remove_all
+    from pipelines.commands.erase import list_kept_words, remove_all
     from pipelines.intake.read_parts import forget_read_before
 
     if before > today:
@@ -99,8 +104,10 @@ def erase_before(settings: Settings, *, before: date, today: date) -> Expired:
         forget_read_before(opslag, before, key=key)
         drop_editions(opslag, [day for day, _ in list_edition_files(opslag) if day < before])
         remove_all((*found.published, *found.copies, *found.others))
-        for school in settings.scholen:
-            forget_delivered(opslag, school.id, before=before)
+        left = [drop_delivered(opslag, school.id, before=before) for school in settings.scholen]
+        replace_stored(opslag, {place: content for each in left for place, content in each.items()})
+        # A code that nothing that is left names tells of nobody any more.
+        replace_stored(opslag, keep_in_translation(opslag, list_kept_words(settings)))
         save_register(forget_before(load_register(opslag), before), opslag)
         write_entry(
             opslag,
@@ -152,7 +159,7 @@ def _list_old_files(settings: Settings, before: date) -> Iterator[Path]:
         if day < before:
             yield from (folder, get_waiting_note(settings.opslag, day.isoformat()))
     store = settings.opslag / STORE_FILE
-    run = read_tables(store, ("ref_run",)).get("ref_run")
+    run = read_last_run(settings.opslag, ("ref_run",)).get("ref_run")
     if run is not None and not run.filter(pl.col("peildatum") < before).is_empty():
         yield from (path for path in (store, settings.opslag / QUARANTINE) if path.exists())
     places = [settings.uitvoer / folder for folder in (EXPLAIN_FOLDER, CHECK_FOLDER, AS_OF_FOLDER, DIFFERENCE_FOLDER)]

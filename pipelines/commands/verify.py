@@ -13,14 +13,16 @@ from pipelines.commands.printed_numbers import PrintedNumber, read_numbers
 from pipelines.commands.recount import Recounter, TableGone
 from pipelines.contexts.moved import leave_out_moved
 from pipelines.contexts.trend import FIGURES_FILE, list_published
-from pipelines.errors import DataCheckFailed, WrongUse
+from pipelines.errors import DataCheckFailed, StoreUnavailable, WrongUse
 from pipelines.publish.manifest import CARRIED
 from pipelines.publish.stripped_tables import NOTE_FILE, TABLES
+from pipelines.publish.wholeness import describe_damage, find_damage, list_damaged_parts
 from pipelines.settings import Settings
 from pipelines.store import models
 from pipelines.store.store import read_tables
 from pipelines.vault.lock import take_lock
 from pipelines.vault.places import STORE_FILE
+from pipelines.vault.stored import refuse_changed
 from reports.release.address import EARLIER, FIGURES, read_address
 from reports.release.disclosure import Rules
 from reports.release.forms import is_printed
@@ -93,6 +95,11 @@ def verify(settings: Settings, *, peildatum: date | None = None, sample: int = S
     # While a run goes on, the pages and the store could be of two runs.
     lock = take_lock(settings.opslag)
     try:
+        # Once: each of its tables is read by itself.
+        refuse_changed(settings.opslag, STORE_FILE)
+        damage = find_damage(settings, only=(TABLES,))
+        if chosen in list_damaged_parts(damage):
+            raise StoreUnavailable(*describe_damage([each for each in damage if each.place == chosen.isoformat()]))
         carried = _read_carried(folder)
         # Carried figures are those of an earlier run: the tables of now say something else, and that is no fault.
         places = [place for place in _list_places(folder) if not (carried and _is_public(place))]

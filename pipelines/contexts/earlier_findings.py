@@ -1,5 +1,6 @@
 """What the last earlier report knew and a delivery no longer tells: pupils that vanished, cases cut short."""
 
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -10,13 +11,15 @@ from reports.words import wording
 from schemas.findings import Finding, make_finding
 
 
-def tell_vanished(uitvoer: Path, *, peildatum: date, delivered: pl.DataFrame, key_id: str) -> list[Finding]:
+def tell_vanished(
+    uitvoer: Path, *, peildatum: date, delivered: pl.DataFrame, key_id: str, damaged: Collection[date] = ()
+) -> list[Finding]:
     """One finding a school of which pupils of the last earlier report are not in the list of pupils any more.
 
     `delivered`: rows of mart_leerling_geleverd. Nothing where there is no earlier report, none that can be read, or one
     that was made under another key than `key_id`: its codes say nothing now.
     """
-    earlier = _find_last(uitvoer, peildatum)
+    earlier = _find_last(uitvoer, peildatum, damaged)
     if earlier is None:
         return []
     counted = count_vanished(uitvoer / earlier.isoformat(), delivered=delivered, key_id=key_id)
@@ -32,13 +35,15 @@ def tell_vanished(uitvoer: Path, *, peildatum: date, delivered: pl.DataFrame, ke
     ]
 
 
-def tell_shortened(uitvoer: Path, *, peildatum: date, measured: pl.DataFrame, pupils: pl.DataFrame) -> list[Finding]:
+def tell_shortened(
+    uitvoer: Path, *, peildatum: date, measured: pl.DataFrame, pupils: pl.DataFrame, damaged: Collection[date] = ()
+) -> list[Finding]:
     """One finding a school whose absences begin after an open case of the last earlier report began.
 
     `measured`: school_meting; `pupils`: leerling_periode, for a pupil that is not delivered any more has no case now.
     Nothing where there is no earlier report, or none that can be read.
     """
-    earlier = _find_last(uitvoer, peildatum)
+    earlier = _find_last(uitvoer, peildatum, damaged)
     if earlier is None:
         return []
     counted = count_shortened(uitvoer / earlier.isoformat(), measured=measured, pupils=pupils)
@@ -55,8 +60,9 @@ def tell_shortened(uitvoer: Path, *, peildatum: date, measured: pl.DataFrame, pu
     ]
 
 
-def _find_last(uitvoer: Path, peildatum: date) -> date | None:
-    return max((day for day in list_published(uitvoer) if day < peildatum), default=None)
+def _find_last(uitvoer: Path, peildatum: date, damaged: Collection[date]) -> date | None:
+    """The last report that is whole."""
+    return max((day for day in list_published(uitvoer, damaged=damaged) if day < peildatum), default=None)
 
 
 def _say(day: date) -> str:

@@ -5,7 +5,7 @@ cannot be read or compared is left out, and the pages say nothing of it.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -45,13 +45,16 @@ class EarlierSchool:
 NOTHING_EARLIER = EarlierSchool()
 
 
-def read_earlier_school(outcome: Outcome, school: School, *, key_id: str) -> EarlierSchool:
+def read_earlier_school(
+    outcome: Outcome, school: School, *, key_id: str, damaged: Collection[date] = ()
+) -> EarlierSchool:
     """The parts that may be compared; under another key than `key_id` a pupil has another code.
 
-    A list of another school year may not be compared: what it counts began anew on 1 August.
+    A list of another school year may not be compared: what it counts began anew on 1 August. `damaged`: publications
+    that are not as they were published, which are not read.
     """
     uitvoer, peildatum = outcome.settings.uitvoer, outcome.period.peildatum
-    days = [day for day in list_published(uitvoer) if day < peildatum]
+    days = [day for day in list_published(uitvoer, damaged=damaged) if day < peildatum]
     last = max(days, default=date.min)
     year = _go_back_a_year(peildatum)
     listed = minutes = None

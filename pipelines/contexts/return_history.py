@@ -8,13 +8,12 @@ had other files, so running again on the same files gives the same sheet.
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pipelines.vault.places import RETURN_HISTORY
-from pipelines.vault.private_file import write_private
 from reports.context.returns import CauseKey, SolvedCause
 from schemas.findings import COUNTING_KINDS, GEWEIGERD
 
@@ -106,15 +105,19 @@ def compare_with_last(now: KnownDelivery, history: Iterable[KnownDelivery], *, c
     )
 
 
-def keep_delivery(opslag: Path, school: str, now: KnownDelivery) -> None:
-    """Remember what the sheet of this delivery says, at its place when it was seen before, else as the last one."""
+def add_delivery(opslag: Path, school: str, now: KnownDelivery) -> dict[str, bytes]:
+    """What is to lie in `opslag`, by place, to remember what the sheet of this delivery says.
+
+    At its place when it was seen before, else as the last one.
+    """
     history = list(read_history(opslag, school))
     places = [place for place, known in enumerate(history) if known.levering == now.levering]
     if places:
         history[places[0]] = now
     else:
         history.append(now)
-    _write(opslag, school, [asdict(known) for known in history[-_MOST_KEPT:]])
+    rows = [asdict(known) for known in history[-_MOST_KEPT:]]
+    return {f"{RETURN_HISTORY}/{school}.json": (json.dumps(rows, ensure_ascii=False, indent=1) + "\n").encode("utf-8")}
 
 
 def _list_visible(told: KnownDelivery, other: KnownDelivery, *, counted: bool) -> list[KnownCause]:
@@ -128,10 +131,3 @@ def _list_visible(told: KnownDelivery, other: KnownDelivery, *, counted: bool) -
     if any(cause.code == _BSN for cause in other.oorzaken):
         causes = [cause for cause in causes if cause.code == _BSN]
     return causes
-
-
-def _write(opslag: Path, school: str, rows: list[Mapping[str, object]]) -> None:
-    folder = opslag / RETURN_HISTORY
-    folder.mkdir(mode=0o700, exist_ok=True)
-    content = json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
-    write_private(folder / f"{school}.json", content.encode("utf-8"))

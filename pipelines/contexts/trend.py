@@ -8,6 +8,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,11 @@ from reports.words.wording import short_date
 from schemas.tables import LEERLING_PERIODE, OVERGESTAPT, SCHOOL_METING, STAND_GEMETEN, THUISZITTER
 
 Sums = Mapping[str, Sequence[int]]
+# In which form a publication is laid down, and where its manifest says so; one of before has none.
+PUBLISHED_FORMAT = 1
+FORMAT_KEY = "vorm"
+# Where a manifest says which schools were measured over the whole period; one of before does not.
+MEASURED_KEY = "gemeten"
 _WHOLE = ""
 # Of a file of the SWV: enough to see that it is another one.
 _SHOWN_HASH = 8
@@ -32,6 +38,7 @@ FIGURES_FILE = "swv/cijfers.csv"
 PARTS = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
 # What is read of an earlier leerling_periode: a column that this version added must not make it unreadable.
 _READ = ["school", "leerling", "tier", "tier_status", *(f"{part}_min" for part in PARTS)]
+_NOBODY = pl.DataFrame(schema={name: LEERLING_PERIODE.polars_schema[name] for name in _READ})
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,7 @@ class EarlierPublication:
 
     `gemeten`: schools with `stand` gemeten in its school_meting; None where it has no such table. `sums`: `add_up` of
     the pupils when its figures came out, where that was kept: its tables may have lost a pupil since, or be corrected.
+    `scholen`: the schools that it counted, where its tables were erased and `pupils` is empty; else None.
     """
 
     peildatum: date
@@ -51,12 +59,17 @@ class EarlierPublication:
     versie: str
     regelsets: Mapping[str, str]
     sums: Sums | None = None
+    scholen: frozenset[str] | None = None
 
 
 def read_earlier_publications(
-    uitvoer: Path, *, before: date, report_problem: Callable[[str], None] = lambda _: None
+    uitvoer: Path,
+    *,
+    before: date,
+    damaged: Collection[date] = (),
+    report_problem: Callable[[str], None] = lambda _: None,
 ) -> list[EarlierPublication]:
-    """Every publication before `before`, oldest first.
+    """Every publication before `before`, oldest first, without those that are `damaged`.
 
     One that cannot be read (damaged, or made by a version without these files) is left out and told to
     `report_problem`; this quarter does not depend on it.
@@ -64,16 +77,18 @@ def read_earlier_publications(
     found = []
     for folder in sorted(uitvoer.iterdir() if uitvoer.is_dir() else ()):
         day = read_peildatum(folder.name)
-        if day is not None and day < before:
+        if day is not None and day < before and day in damaged:
+            told = f"De uitvoer van peildatum {short_date(day)} is beschadigd of te nieuw"
+            report_problem(f"{told}; daarmee wordt niet vergeleken.")
+        elif day is not None and day < before:
             if (folder / "manifest.json").exists() and not (folder / "tabellen").exists():
                 # Erasing leaves what is anonymous; where no school was measured there never was any.
-                why = (
-                    f"De tabellen van peildatum {short_date(day)} zijn gewist"
-                    if (folder / "swv").exists()
-                    else f"Van peildatum {short_date(day)} is geen enkele school gemeten"
-                )
-                report_problem(f"{why}; daarmee wordt niet vergeleken.")
-                continue
+                if not (folder / "swv").exists():
+                    told = f"Van peildatum {short_date(day)} is geen enkele school gemeten"
+                    report_problem(f"{told}; daarmee wordt niet vergeleken.")
+                    continue
+                told = f"De tabellen van peildatum {short_date(day)} zijn gewist"
+                report_problem(f"{told}; vergeleken wordt alleen met de cijfers die zijn uitgekomen.")
             try:
                 found.append(_read_publication(folder, day))
             except (OSError, ValueError, LookupError, TypeError, csv.Error, pl.exceptions.PolarsError):
@@ -83,15 +98,27 @@ def read_earlier_publications(
 
 def _read_publication(folder: Path, day: date) -> EarlierPublication:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    erased = not (folder / "tabellen").exists()
     return EarlierPublication(
         peildatum=day,
         periode_van=date.fromisoformat(manifest["periode"]["van"]) if "periode" in manifest else None,
-        gemeten=_read_measured(folder),
-        pupils=_read_pupils(folder),
+        gemeten=_tell_measured(manifest) if erased else _read_measured(folder),
+        pupils=_NOBODY if erased else _read_pupils(folder),
+        scholen=_tell_counted(manifest) if erased else None,
         shown=_read_figures((folder / FIGURES_FILE).read_text(encoding="utf-8-sig")),
         versie=str(manifest["programma"]["versie"]),
         regelsets={school: tell_rule_set(used) for school, used in manifest["regelsets"].items()},
     )
+
+
+def _tell_measured(manifest: Mapping[str, Any]) -> frozenset[str] | None:
+    return frozenset(manifest[MEASURED_KEY]) if MEASURED_KEY in manifest else None
+
+
+def _tell_counted(manifest: Mapping[str, Any]) -> frozenset[str]:
+    """Schools that stand in its figures: all but those that were refused or not measured."""
+    left_out = {refused["school"] for refused in manifest["geweigerd"]} | set(manifest.get("niet_gemeten", ()))
+    return frozenset(manifest["regelsets"]) - left_out
 
 
 def _read_pupils(folder: Path) -> pl.DataFrame:
@@ -104,6 +131,29 @@ def _read_pupils(folder: Path) -> pl.DataFrame:
 def _read_measured(folder: Path) -> frozenset[str] | None:
     file = folder / "tabellen" / f"{SCHOOL_METING.name}.parquet"
     return find_measured(pl.read_parquet(file, columns=["school", "stand"])) if file.exists() else None
+
+
+def list_newer(uitvoer: Path) -> dict[date, str]:
+    """Peildata of which what stands was made by a newer version of msa, with that version; OSError passes.
+
+    A manifest that cannot be read says nothing of it: whoever reads it tells.
+    """
+    found = {}
+    for file in sorted(uitvoer.glob("*/manifest.json")):
+        day = read_peildatum(file.parent.name)
+        with suppress(ValueError, LookupError, TypeError, AttributeError):
+            manifest = json.loads(file.read_bytes())
+            if day is not None and manifest.get(FORMAT_KEY, 0) > PUBLISHED_FORMAT:
+                found[day] = str(manifest["programma"]["versie"])
+    return found
+
+
+def describe_newer(found: tuple[date, str]) -> str:
+    """What is done with one of `list_newer`, and how to read it, in Dutch."""
+    return (
+        f"De uitvoer van peildatum {short_date(found[0])} is gemaakt door een nieuwere versie van msa ({found[1]}). "
+        "Deze versie leest haar niet en vergelijkt er niet mee. Installeer die versie."
+    )
 
 
 def find_measured(meting: pl.DataFrame) -> frozenset[str]:
@@ -163,7 +213,8 @@ def make_earlier_quarter(publication: EarlierPublication) -> EarlierQuarter:
     return EarlierQuarter(
         peildatum=publication.peildatum,
         periode_van=publication.periode_van,
-        scholen=tuple(sorted(set(rows["school"]))),
+        scholen=tuple(sorted(set(rows["school"]) if publication.scholen is None else publication.scholen)),
+        gewist=publication.scholen is not None,
         gemeten=publication.gemeten,
         versie=publication.versie,
         regelsets=publication.regelsets,
@@ -265,11 +316,14 @@ def count_shortened(folder: Path, *, measured: pl.DataFrame, pupils: pl.DataFram
     return list(counted.iter_rows())
 
 
-def list_published(uitvoer: Path) -> list[date]:
-    """Peildata with published tables, oldest first; folders of others in `uitvoer` are left alone."""
+def list_published(uitvoer: Path, *, damaged: Collection[date] = ()) -> list[date]:
+    """Peildata with published tables, oldest first; folders of others in `uitvoer` are left alone.
+
+    `damaged`: without these, which are not as they were published.
+    """
     tables = uitvoer.glob(f"*/tabellen/{LEERLING_PERIODE.name}.parquet")
     days = [read_peildatum(path.parents[1].name) for path in tables]
-    return sorted(day for day in days if day is not None)
+    return sorted(day for day in days if day is not None and day not in damaged)
 
 
 def read_peildatum(name: str) -> date | None:

@@ -3,7 +3,8 @@
 One file a school, of the last peildatum it was read for: the tables as they went into the store, and all that is told
 of the delivery. It counts only while everything is as it was: each file in the folder, the settings and earlier forms
 that reach the reading, the marks of erased pupils, the key, and the program itself. It is sealed under a secret of the
-key, so a damaged or changed one is not believed: the school is then read again. It is pupil data, as the store is.
+key, so a changed one is not believed: the school is then read again. The first line is the hash of the rest, so that
+damage is told. It is pupil data, as the store is.
 """
 
 import hashlib
@@ -30,6 +31,7 @@ from pipelines.intake.delivery_findings import QuarantinedCell
 from pipelines.intake.school import make_reading
 from pipelines.settings import School, Settings
 from pipelines.vault.folders import remove
+from pipelines.vault.parts import unwrap, wrap
 from pipelines.vault.places import PARTITIONS, VAULT, get_copy, get_partition
 from pipelines.vault.private_file import write_private
 from reports.context.returns import CauseKey
@@ -69,7 +71,7 @@ def find_checked(settings: Settings, school: School, *, key: bytes, peildatum: d
         content = get_partition(settings.opslag, school.id, peildatum.isoformat()).read_bytes()
     except OSError:
         return None
-    seal, _, body = content.partition(b"\n")
+    seal, _, body = (unwrap(content) or b"").partition(b"\n")
     if not hmac.compare_digest(seal, _make_seal(key, mark, body)):
         return None
     delivery, copies = unpack(body)
@@ -79,9 +81,10 @@ def find_checked(settings: Settings, school: School, *, key: bytes, peildatum: d
 def read_kept(opslag: Path, school_id: str, peildatum: date) -> bytes | None:
     """A school as it was kept for a peildatum, packed; None where nothing is kept. Whether it fits is not looked at."""
     try:
-        return get_partition(opslag, school_id, peildatum.isoformat()).read_bytes().partition(b"\n")[2]
+        content = unwrap(get_partition(opslag, school_id, peildatum.isoformat()).read_bytes())
     except OSError:
         return None
+    return None if content is None else content.partition(b"\n")[2]
 
 
 def keep_checked(
@@ -97,7 +100,7 @@ def keep_checked(
     file = get_partition(settings.opslag, school.id, peildatum.isoformat())
     file.parent.mkdir(mode=0o700, exist_ok=True)
     body = pack(delivery, settings.opslag / VAULT)
-    write_private(file, _make_seal(key, mark, body) + b"\n" + body)
+    write_private(file, wrap(_make_seal(key, mark, body) + b"\n" + body))
 
 
 def forget_checked(opslag: Path, school_id: str = "*") -> None:

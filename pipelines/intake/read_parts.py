@@ -24,8 +24,10 @@ from pipelines.intake.day_ranges import Days, keep_within
 from pipelines.intake.delivery import Delivery
 from pipelines.intake.earlier_rows import keep_from
 from pipelines.vault.folders import make_private_folder, remove
+from pipelines.vault.parts import list_named
 from pipelines.vault.places import READ, get_read_list, get_read_part, list_read_lists
 from pipelines.vault.private_file import write_private
+from pipelines.vault.stored import write_stored
 from schemas.exports.base import SWVMAP
 from schemas.tables import RAW_OVERSTAP, RAW_SLEUTEL
 
@@ -236,7 +238,8 @@ def _write_list(opslag: Path, peildatum: date, number: int, told: _ReadList, *, 
         "orde": told.order,
     }
     body = json.dumps(document).encode("ascii")
-    write_private(get_read_list(opslag, peildatum.isoformat(), number), _seal(key, body) + b"\n" + body)
+    place = get_read_list(opslag, peildatum.isoformat(), number).relative_to(opslag).as_posix()
+    write_stored(opslag, place, _seal(key, body) + b"\n" + body)
 
 
 def _read_list(file: Path, *, key: bytes) -> _ReadList:
@@ -271,9 +274,8 @@ def _sweep(opslag: Path) -> None:
     """Remove parts that no list names: left by an edition that is gone, or by a run that was killed."""
     named = set()
     for _, _, file in list_read_lists(opslag):
-        body = file.read_bytes().partition(b"\n")[2]
         try:
-            named |= set(json.loads(body)["delen"].values())
+            named |= list_named(file)
         except (ValueError, KeyError, TypeError, AttributeError):
             # Damaged: whoever reads the edition is told; no part is thrown away on its word.
             return

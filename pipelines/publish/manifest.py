@@ -7,8 +7,10 @@ from typing import Any
 
 from pipelines.contexts.header import name_rule_set
 from pipelines.contexts.outcome import Outcome
+from pipelines.contexts.trend import FORMAT_KEY, MEASURED_KEY, PUBLISHED_FORMAT, find_measured
 from pipelines.settings import Settings
 from reports.swv.carried import Carried
+from schemas.tables import SCHOOL_METING
 
 CARRIED = "cijfers_van"
 
@@ -18,6 +20,7 @@ def make_manifest(outcome: Outcome, *, key_id: str, carried: Carried | None = No
 
     `key_id`: of the key that made the codes of pupils. Two publications can be linked by code where it is the same.
     `carried`: the figures without pupils are those of an earlier edition; `cijfers_van` says since when they stand.
+    `vorm`: in which form the publication is laid down, which goes up when an earlier program could misread it.
     `koppeling` of a school, where it has one, is the SHA-256 of the file of its mapping; `eigen_kalender`, where the
     SWV has one, that of each of its files. `eerdere_leveringen`, where days of a school go by what it delivered before,
     are those days with the SHA-256 of the rows.
@@ -27,17 +30,25 @@ def make_manifest(outcome: Outcome, *, key_id: str, carried: Carried | None = No
         "peildatum": period.peildatum.isoformat(),
         "periode": {"van": period.van.isoformat(), "tot": period.peildatum.isoformat()},
         "programma": {"versie": version("msa")},
+        FORMAT_KEY: PUBLISHED_FORMAT,
         "sleutel": key_id,
         "regelsets": {school.id: name_rule_set(outcome, school) for school in settings.scholen},
         "instellingen": _settings(settings),
         "geweigerd": [{"school": school, "reden": reason} for school, reason in outcome.refused],
         "niet_gemeten": list(outcome.unmeasured),
+        MEASURED_KEY: _list_measured(outcome),
         "bestanden": _files(outcome),
         "eerdere_registers": _kept_registers(outcome),
         **_name_earlier(outcome),
         CARRIED: _name_edition(carried),
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _list_measured(outcome: Outcome) -> list[str]:
+    """Schools of which the whole period was measured: later peildata compare with these, also without the tables."""
+    table = outcome.tables.get(SCHOOL_METING.name)
+    return [] if table is None else sorted(find_measured(table))
 
 
 def _settings(settings: Settings) -> dict[str, Any]:

@@ -22,12 +22,6 @@ _EDITION = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:-(?P<number>[1-9]\d*))?")
 PER_READER = ("school", "leerplicht", "doorstroompunt")
 # Parts that are about no pupil.
 ANONYMOUS = ("swv", "inspectie", "manifest.json")
-# Beside the publications: the return sheets of `msa check`, the pages of `msa explain`, quarters counted again, and
-# what leads from one edition to another.
-CHECK_FOLDER = "controle"
-EXPLAIN_FOLDER = "uitleg"
-AS_OF_FOLDER = "zoals-op"
-DIFFERENCE_FOLDER = "verschil"
 # Where a publication stays, as `<peildatum>-<n>`, when another takes its place.
 EARLIER = "eerder"
 

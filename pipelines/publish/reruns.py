@@ -85,10 +85,10 @@ class Rerun:
     carried: CarriedFigures | None
 
 
-def look_back(outcome: Outcome, earlier: Sequence[EarlierPublication], *, standing: Path) -> Rerun:
-    """Lay a run beside all editions of its peildatum. `standing`: the publication that stands.
+def look_back(outcome: Outcome, earlier: Sequence[EarlierPublication], *, standing: Path | None) -> Rerun:
+    """Lay a run beside all editions of its peildatum. `standing`: the publication that stands, None when it is damaged.
 
-    StoreUnavailable (14) when an edition or the ledger cannot be read.
+    StoreUnavailable (14) when an edition or the ledger cannot be read, or figures that are damaged would have to stay.
     """
     settings, peildatum = outcome.settings, outcome.period.peildatum
     marker = make_marker(require_ring(settings.opslag))
@@ -228,8 +228,13 @@ def _find_carried(editions: Sequence[Edition], now: Edition) -> CarriedFigures |
     return None
 
 
-def _carry_standing(standing: Path, drempel: int) -> CarriedFigures | None:
+def _carry_standing(standing: Path | None, drempel: int) -> CarriedFigures | None:
     """None where no figures stand, or those of a version that could not say that they are carried."""
+    if standing is None:
+        raise StoreUnavailable(
+            "De cijfers zonder leerlingen die er staan, zijn beschadigd, en msa heeft er geen ander exemplaar van. "
+            "Zet de map van deze peildatum terug in de uitvoer uit een reservekopie."
+        )
     files = read_files(standing)
     if not has_place(files.get(_FIRST_PAGE, b"").decode("utf-8")):
         return None

@@ -15,16 +15,19 @@ from pipelines.publish.stripped_tables import NOTE_FILE, TABLES
 from pipelines.settings import Settings
 from pipelines.vault.audit_log import list_authentic
 from pipelines.vault.keyring import load_ring
+from pipelines.vault.waiting import list_waiting_folders
 from reports.words.wording import listing
 
-_MANIFEST = "manifest.json"
+MANIFEST, FIGURES = "manifest.json", "swv"
 # What later runs read of an edition.
-READ_AGAIN = (_MANIFEST, TABLES, "swv")
+READ_AGAIN = (MANIFEST, TABLES, FIGURES)
 _RESTORE = (
     "Zet haar terug: haal de map weg als die er nog is, en geef 'msa herstel' met uw reservekopie en --toch. Of maak "
     "haar opnieuw met 'msa run'."
 )
 _ERASING = ("leerling_gewist", "periode_gewist")
+# Lines that tell how tables lie from which somebody was erased; after a restoring, as they lay then.
+_STRIPPING = ("leerling_gewist", "opslag_hersteld")
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def find_damage(settings: Settings, *, only: Collection[str] = ()) -> list[Damag
     """
     ring = load_ring(settings.opslag)
     entries = list_authentic(settings.opslag, ring) if ring else []
-    runs = [(nr, entry) for nr, entry in enumerate(entries) if entry["wat"] == "run" and _MANIFEST in entry["hashes"]]
+    runs = [(nr, entry) for nr, entry in enumerate(entries) if entry["wat"] == "run" and MANIFEST in entry["hashes"]]
     found = []
     for day, folder in list_editions(settings.uitvoer):
         of_day = [(nr, entry) for nr, entry in runs if entry["peildatum"] == day.isoformat()]
@@ -54,8 +57,38 @@ def find_damage(settings: Settings, *, only: Collection[str] = ()) -> list[Damag
     return [*(Damage(day) for day in _list_gone(settings, runs)), *found]
 
 
+def list_damaged_parts(damage: Sequence[Damage]) -> dict[date, tuple[str, ...]]:
+    """Which parts of what stands are damaged, by peildatum; nothing reads those publications again."""
+    return {date.fromisoformat(each.place): each.parts for each in damage if each.parts and "/" not in each.place}
+
+
+def find_waiting_damage(settings: Settings) -> list[Damage]:
+    """What waits for approval and is not as the log says that it was laid ready; `place` is its peildatum."""
+    ring = load_ring(settings.opslag)
+    laid = {
+        entry["peildatum"]: entry["hashes"]
+        for entry in (list_authentic(settings.opslag, ring) if ring else ())
+        if entry["wat"] == "klaargezet"
+    }
+    found = []
+    for day, folder in list_waiting_folders(settings.opslag):
+        hashes = laid.get(day.isoformat(), {})
+        if parts := tuple(part for part in sorted(hashes) if not _is_as_logged(folder, part, hashes[part])):
+            found.append(Damage(day.isoformat(), parts))
+    return found
+
+
+def describe_waiting_damage(damage: Sequence[Damage]) -> list[str]:
+    """What is wrong with each that waits and how to restore it, in Dutch."""
+    return [
+        f"Wat klaarligt voor peildatum {each.place} is niet meer zoals msa het schreef: {listing(each.parts)}. Draai "
+        "'msa run' op die peildatum: dan ligt het opnieuw klaar."
+        for each in damage
+    ]
+
+
 def keep_stripped(settings: Settings) -> dict[str, str]:
-    """The hashes of all tables from which somebody was erased, to be logged with the erasure."""
+    """The hashes of all tables from which somebody was erased, to be logged with the erasure or the restoring."""
     folders = (folder for _, folder in list_editions(settings.uitvoer) if (folder / TABLES / NOTE_FILE).exists())
     return {f"{TABLES}/{folder.name}": hash_reader(folder, TABLES) for folder in folders}
 
@@ -76,6 +109,10 @@ def _describe(damage: Damage) -> str:
     return f"De uitvoer {damage.place} is niet meer zoals msa haar schreef: {listing(damage.parts)}."
 
 
+def _is_as_logged(folder: Path, part: str, sha256: str) -> bool:
+    return (folder / part).exists() and hash_reader(folder, part) == sha256
+
+
 def _list_gone(settings: Settings, runs: Sequence[tuple[int, Mapping[str, Any]]]) -> list[str]:
     """Peildata that came out and of which nothing stands."""
     days = sorted({entry["peildatum"] for _, entry in runs})
@@ -89,12 +126,17 @@ def _judge(
     only: Collection[str],
 ) -> list[str]:
     """The parts of one publication that are not as logged; the manifest says which run it is of."""
-    manifest = hash_reader(folder, _MANIFEST)
-    made = [(nr, entry["hashes"]) for nr, entry in runs if entry["hashes"][_MANIFEST] == manifest]
+    manifest = hash_reader(folder, MANIFEST)
+    made = [(nr, entry["hashes"]) for nr, entry in runs if entry["hashes"][MANIFEST] == manifest]
     if not made:
-        return [_MANIFEST]
+        return [MANIFEST]
     later = [entry for entry in entries[made[0][0] :] if entry["wat"] in _ERASING]
-    stripped = {value for entry in later for name, value in entry["hashes"].items() if name.startswith(f"{TABLES}/")}
+    stripped = {
+        value
+        for entry in entries[made[0][0] :]
+        for name, value in entry["hashes"].items()
+        if entry["wat"] in _STRIPPING and name.startswith(f"{TABLES}/")
+    }
     damaged = []
     for part in sorted(made[-1][1]):
         if only and part not in only:

@@ -18,7 +18,6 @@ from pipelines.intake.school import LPA_FOLDER, SWV_FOLDER, without_rows
 from pipelines.progress import Report, be_silent
 from pipelines.publish.edition_list import PublishedEdition, list_differences, list_published_editions
 from pipelines.publish.manifest import make_manifest
-from pipelines.publish.publication import AS_OF_FOLDER
 from pipelines.run.edition_words import name_place, say_since
 from pipelines.run.last_edition import find_edition_before
 from pipelines.run.schedule import TIME_ZONE
@@ -36,6 +35,8 @@ from pipelines.settings import Settings
 from pipelines.store.reference import get_school_number
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.keyring import make_key_id
+from pipelines.vault.pages import record_folder
+from pipelines.vault.places import AS_OF_FOLDER
 from reports.words.wording import counted, listing, short_date
 
 _MOST_SHOWN = 10
@@ -153,6 +154,7 @@ def _repeat(run: OpenRun, edition: PublishedEdition, read: ReadEdition) -> AsOf:
         peildatum=run.period.peildatum,
         counts={"uitgave": edition.number, "gelijk": len(same), "anders": len(other)},
     )
+    record_folder(run.settings.opslag, run.publication.folder, folder=AS_OF_FOLDER)
     run.publication.finish()
     return AsOf(
         edition=edition,

@@ -29,7 +29,7 @@ from pipelines.intake.read_parts import find_earlier
 from pipelines.intake.school import list_taking_part, read_school, read_shared_rest, without_rows
 from pipelines.intake.unclaimed import tell_unclaimed
 from pipelines.progress import Report, be_silent
-from pipelines.publish.publication import CHECK_FOLDER, Publication
+from pipelines.publish.publication import Publication
 from pipelines.publish.school_files import make_return_files
 from pipelines.run.earlier import add_earlier_rows, list_delivered
 from pipelines.run.steps import list_noticed
@@ -45,8 +45,10 @@ from pipelines.vault.folders import make_fresh_folder, make_private_folder, remo
 from pipelines.vault.keyring import make_key_id
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
-from pipelines.vault.places import STORE_FILE, WORK_FOLDER
+from pipelines.vault.pages import record_folder
+from pipelines.vault.places import CHECK_FOLDER, STORE_FILE, WORK_FOLDER
 from pipelines.vault.private_file import write_private
+from pipelines.vault.stored import drop_stored_faults, tell_in_run
 from schemas.findings import ON_SCHOOL_REPORT, QUARANTAINE, Finding
 from schemas.ruleset import RuleSet
 from schemas.tables import RAW_BESTAND, SCHOOL_METING, STAND_GEWEIGERD
@@ -79,6 +81,8 @@ def check_deliveries(
     store = Store(aside / STORE_FILE)
     try:
         key = open_key(settings)
+        for fault in drop_stored_faults(settings.opslag):
+            report_progress(f"Let op: {tell_in_run(fault)}")
         checked = replace(settings, scholen=tuple(schools))
         known = find_earlier(settings.opslag, so_far.peildatum, key=key)
         deliveries = {}
@@ -209,6 +213,7 @@ def _write_sheets(outcome: Outcome) -> Path:
         sheet = make_return_sheet(outcome, school.id, beside_report=False, change=change)
         for name, content in make_return_files(sheet).items():
             publication.write_bytes(name, content)
+        record_folder(outcome.settings.opslag, publication.folder, folder=CHECK_FOLDER)
         publication.finish()
     return folder
 

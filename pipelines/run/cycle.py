@@ -18,9 +18,10 @@ from pipelines.vault.audit_log import read_entries, write_entry
 from pipelines.vault.folders import make_private_folder
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
+from pipelines.vault.pages import record_folder
+from pipelines.vault.places import MESSAGES_FOLDER
 from schemas.cycle import CONTROLEREN, HERINNEREN, VRAGEN
 
-MESSAGES_FOLDER = "berichten"
 ASKED, REMINDED = "vraag", "herinnering"
 
 
@@ -90,6 +91,7 @@ def _write_messages(
         publication.write_bytes(file.name, file.read_bytes())
     for school in schools:
         publication.write_text(f"{school.id}-{kind}.txt", _write_text(settings, school, period, kind=kind))
+    record_folder(settings.opslag, publication.folder, folder=MESSAGES_FOLDER)
     publication.finish()
     return publication.target
 

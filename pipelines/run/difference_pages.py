@@ -11,7 +11,7 @@ from pipelines.contexts.header import make_page_header
 from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.progress import Report, be_silent
 from pipelines.publish.edition_list import PublishedEdition
-from pipelines.publish.publication import DIFFERENCE_FOLDER, Publication
+from pipelines.publish.publication import Publication
 from pipelines.publish.wholeness import describe_damage, find_damage
 from pipelines.run.bridges import make_school_bridges, make_swv_bridge
 from pipelines.run.difference import Split, split_difference
@@ -22,7 +22,8 @@ from pipelines.vault.audit_log import write_entry
 from pipelines.vault.folders import make_fresh_folder, remove
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
-from pipelines.vault.places import WORK_FOLDER
+from pipelines.vault.pages import record_folder
+from pipelines.vault.places import DIFFERENCE_FOLDER, WORK_FOLDER
 from reports.render import render_school_bridge, render_swv_bridge
 
 INTERN_PAGE = "swv-intern/index.html"
@@ -97,6 +98,7 @@ def _write_pages(settings: Settings, editions: list[PublishedEdition], sides: li
             peildatum=editions[1].peildatum,
             counts={"uitgave": editions[1].number},
         )
+        record_folder(settings.opslag, publication.folder, folder=DIFFERENCE_FOLDER)
         publication.finish()
     finally:
         publication.discard()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.contexts.outcome import Outcome
+from pipelines.contexts.trend import FORMAT_KEY, MEASURED_KEY
 from pipelines.errors import WrongUse
 from pipelines.intake.delivery import Delivery
 from pipelines.progress import Report
@@ -46,8 +47,8 @@ def find_edition_before(
 
 
 def _list_inputs(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """What a manifest tells of what went in: all but since when its figures without pupils stand."""
-    return {name: value for name, value in manifest.items() if name != CARRIED}
+    """What a manifest tells of what went in: not since when its figures stand, nor how it is laid down."""
+    return {name: value for name, value in manifest.items() if name not in (CARRIED, FORMAT_KEY, MEASURED_KEY)}
 
 
 def _list_earlier(

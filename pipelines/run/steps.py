@@ -7,7 +7,7 @@ they return: for `run_quarter` here, and for the Prefect tasks of `pipelines.run
 import json
 import os
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, field, fields, replace
 from datetime import date
@@ -34,9 +34,15 @@ from pipelines.contexts.outcome import (
     tell_sickness,
 )
 from pipelines.contexts.quarter import list_shown, make_swv_report
-from pipelines.contexts.return_history import KnownDelivery, compare_with_last, keep_delivery, read_history
+from pipelines.contexts.return_history import KnownDelivery, add_delivery, compare_with_last, read_history
 from pipelines.contexts.returns import make_known_delivery
-from pipelines.contexts.trend import FIGURES_FILE, EarlierPublication, read_earlier_publications
+from pipelines.contexts.trend import (
+    FIGURES_FILE,
+    EarlierPublication,
+    describe_newer,
+    list_newer,
+    read_earlier_publications,
+)
 from pipelines.errors import WrongUse
 from pipelines.intake.checked import (
     find_checked,
@@ -84,7 +90,16 @@ from pipelines.publish.school_files import SchoolInput, make_school_files
 from pipelines.publish.standing import count_reading, find_losses, read_standing, refuse_losses
 from pipelines.publish.start_page import write_start_page
 from pipelines.publish.table_workbook import TABLE_WORKBOOK, make_table_workbook
-from pipelines.publish.wholeness import READ_AGAIN, describe_damage, find_damage
+from pipelines.publish.wholeness import (
+    FIGURES,
+    MANIFEST,
+    READ_AGAIN,
+    describe_damage,
+    describe_waiting_damage,
+    find_damage,
+    find_waiting_damage,
+    list_damaged_parts,
+)
 from pipelines.run.earlier import add_earlier_rows, list_delivered, read_covered
 from pipelines.run.edition_words import say_moment
 from pipelines.run.last_edition import find_edition_before, make_bridges_from
@@ -106,14 +121,16 @@ from pipelines.store.store import Store
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.case_register import Register, save_register
 from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
-from pipelines.vault.kept_forms import keep_delivered
+from pipelines.vault.kept_forms import add_delivered
 from pipelines.vault.keyring import make_key_id
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import StoreLock, take_lock
+from pipelines.vault.parts import drop_damaged_partitions
 from pipelines.vault.places import STORE_FILE, WAITING, WORK_FOLDER, get_partition
 from pipelines.vault.private_file import write_private
 from pipelines.vault.publications import Released, add_release
 from pipelines.vault.seals import keep_witness
+from pipelines.vault.stored import drop_stored_faults, record_files, replace_stored, tell_in_run
 from pipelines.vault.waiting import find_waiting, note_waiting, remove_waiting
 from reports.release.public_table import FigureRow
 from reports.render import (
@@ -124,6 +141,7 @@ from reports.render import (
 from reports.swv.page import release_swv
 from reports.swv.quarter import SwvReport
 from reports.swv.trimester import make_figures
+from reports.words.wording import counted
 from schemas.frames import check_frame
 from schemas.ruleset import RuleSet
 from schemas.tables import BEVINDING, LEERLING_PERIODE, PUBLISHED_TABLES, SCHOOL_METING
@@ -163,6 +181,7 @@ class OpenRun:
     `holds`: leave the output waiting for approval. `agreed`: publish what is as it waits, and leave it waiting else.
     `inputs`: by what a later run recognises that it is given the same; empty where none looks. `unchanged`: the last
     run, when this one would publish what it did. `told`: what was said on the screen of what came out.
+    `damaged`: which parts of what stands are not as they were published, by peildatum; none of it is read again.
     """
 
     settings: Settings
@@ -189,10 +208,16 @@ class OpenRun:
         self.told.append(line)
         self.progress(line)
 
+    damaged: Mapping[date, tuple[str, ...]] = field(default_factory=dict)
+
     @property
     def standing(self) -> Path:
         """Where what is published for this peildatum stands, or will."""
         return self.settings.uitvoer / self.period.peildatum.isoformat()
+
+    def is_standing_damaged(self, *parts: str) -> bool:
+        """Whether any of these parts of what stands, or its manifest, is not as it was published."""
+        return not {MANIFEST, *parts}.isdisjoint(self.damaged.get(self.period.peildatum, ()))
 
 
 class Quarter:
@@ -350,7 +375,15 @@ def open_run(
         # The key first: it puts the register right after a rotation that broke off.
         key = open_key(settings)
         case_register = open_register(settings)
-        for line in describe_damage(find_damage(settings, only=READ_AGAIN)):
+        damage = find_damage(settings, only=READ_AGAIN)
+        waiting = describe_waiting_damage(find_waiting_damage(settings))
+        newer = list_newer(settings.uitvoer)
+        for line in (
+            *map(describe_newer, newer.items()),
+            *_drop_damaged(settings.opslag),
+            *describe_damage(damage),
+            *waiting,
+        ):
             report_progress(f"Let op: {line}")
         forget_other_schools(settings.opslag, [school.id for school in settings.scholen])
         aside = make_fresh_folder(settings.opslag / WORK_FOLDER)
@@ -378,10 +411,19 @@ def open_run(
             agreed=agreed,
             inputs=inputs,
             unchanged=find_unchanged(settings, **known) if inputs and not toch else None,
+            damaged={**list_damaged_parts(damage), **dict.fromkeys(newer, READ_AGAIN)},
         )
     except BaseException:
         lock.release()
         raise
+
+
+def _drop_damaged(opslag: Path) -> Iterator[str]:
+    """What is stored and damaged, in sentences; what a run makes again is thrown away."""
+    yield from (tell_in_run(fault) for fault in drop_stored_faults(opslag))
+    if dropped := drop_damaged_partitions(opslag):
+        told = counted(dropped, "bewaarde school was", "bewaarde scholen waren")
+        yield f"{told} beschadigd, of van een andere versie van msa. msa leest die opnieuw."
 
 
 @dataclass(frozen=True)
@@ -513,7 +555,9 @@ def write_school_pages(run: OpenRun, outcome: Outcome, school_id: str) -> None:
 def _take_school(run: OpenRun, outcome: Outcome, school_id: str) -> SchoolInput:
     earlier = NOTHING_EARLIER
     if school_id in outcome.measured:
-        earlier = read_earlier_school(outcome, run.settings.get_school(school_id), key_id=make_key_id(run.key))
+        earlier = read_earlier_school(
+            outcome, run.settings.get_school(school_id), key_id=make_key_id(run.key), damaged=run.damaged
+        )
     return SchoolInput(school_id, outcome.take_school(school_id), earlier)
 
 
@@ -537,12 +581,11 @@ def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -
     if run.holds or (run.agreed and not _is_what_waits(run)):
         return _hold(run, outcome)
     forget_last_run(run.settings.opslag)
-    _keep_registers(run, outcome)
-    for school_id, known in sorted(told.items()):
-        keep_delivery(run.settings.opslag, school_id, known)
+    _keep_told(run, outcome, told)
     covered = read_covered(run.store, run.settings)
     run.store.save()
     _log_run(run, outcome, "run", hashes=run.publication.make_hashes())
+    record_files(run.settings.opslag, {STORE_FILE: run.aside / STORE_FILE})
     os.replace(run.aside / STORE_FILE, run.settings.opslag / STORE_FILE)
     if written is not None:
         # Before the exchange: what was published must be known. A crash in between only repeats it.
@@ -669,7 +712,9 @@ class _Written:
 def _write_figures(run: OpenRun, outcome: Outcome) -> _Written:
     """All that holds a figure: tables, the SWV report, the lists of the Inspectie and of the officers."""
     write_tables(run.publication, outcome)
-    earlier = read_earlier_publications(run.settings.uitvoer, before=run.period.peildatum, report_problem=run.tell)
+    earlier = read_earlier_publications(
+        run.settings.uitvoer, before=run.period.peildatum, damaged=run.damaged, report_problem=run.tell
+    )
     earlier = keep_to_editions(earlier, run.settings)
     report = make_swv_report(outcome, earlier)
     inspection = make_inspection(
@@ -682,7 +727,7 @@ def _write_figures(run: OpenRun, outcome: Outcome) -> _Written:
     )
     for name, content in inspection.files.items():
         run.publication.write_bytes(name, content)
-    rerun = look_back(outcome, earlier, standing=run.standing)
+    rerun = look_back(outcome, earlier, standing=None if run.is_standing_damaged(FIGURES) else run.standing)
     released = None if rerun.carried else _write_swv_report(run, report, earlier)
     if rerun.carried:
         write_carried(run.publication, rerun.carried)
@@ -738,7 +783,7 @@ def _find_losses(run: OpenRun, outcome: Outcome) -> list[str]:
         kept=[(school, kept) for school, delivery in outcome.deliveries.items() for kept in delivery.kept_registers],
         going_on={school for school, delivery in outcome.deliveries.items() if delivery.eerder},
     )
-    return find_losses(read_standing(run.standing), now)
+    return find_losses(None if run.is_standing_damaged("tabellen") else read_standing(run.standing), now)
 
 
 def _log_run(run: OpenRun, outcome: Outcome, action: str, *, hashes: Mapping[str, str]) -> None:
@@ -753,12 +798,16 @@ def _log_run(run: OpenRun, outcome: Outcome, action: str, *, hashes: Mapping[str
     )
 
 
-def _keep_registers(run: OpenRun, outcome: Outcome) -> None:
-    """Remember the register files of this run for later ones; of a refused delivery nothing is kept."""
+def _keep_told(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -> None:
+    """Remember for later runs the register files, of a refused delivery none, and what the return sheets say."""
+    opslag, kept = run.settings.opslag, {}
     for school in run.settings.scholen:
         delivery = outcome.deliveries[school.id]
         if delivery.refused is None:
-            keep_delivered(run.settings.opslag, school.id, peildatum=run.period.peildatum, delivered=delivery.registers)
+            kept |= add_delivered(opslag, school.id, peildatum=run.period.peildatum, delivered=delivery.registers)
+    for school_id, known in sorted(told.items()):
+        kept |= add_delivery(opslag, school_id, known)
+    replace_stored(opslag, kept)
 
 
 def _add_pdfs(run: OpenRun, outcome: Outcome) -> None:
@@ -828,12 +877,14 @@ def _make_outcome(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
                 peildatum=run.period.peildatum,
                 delivered=list_delivered(read_mart(run.store, "mart_leerling_geleverd"), deliveries, run.settings),
                 key_id=make_key_id(run.key),
+                damaged=run.damaged,
             ),
             *tell_shortened(
                 run.settings.uitvoer,
                 peildatum=run.period.peildatum,
                 measured=tables[SCHOOL_METING.name],
                 pupils=tables[LEERLING_PERIODE.name],
+                damaged=run.damaged,
             ),
         ],
     )

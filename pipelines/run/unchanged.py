@@ -45,7 +45,7 @@ from pipelines.vault.places import (
     TICKS_FILE,
     get_fault_file,
 )
-from pipelines.vault.private_file import write_private
+from pipelines.vault.stored import write_stored
 
 _PURPOSE = b"onveranderd"
 _ROOMS = (paths.ROOT / "reports", paths.SQL)
@@ -59,7 +59,7 @@ _NOT_READ = (*OF_THIS_MACHINE, LOG_FILE, HEAD_FILE, TICKS_FILE, LAST_RUN, get_fa
 # Lines of the log that leave all that a run reads as it was.
 _HARMLESS = frozenset(
     {
-        *("run", "gepland", "check", "zoals_op", "verschil"),
+        *("run", "bewaard", "gepland", "check", "zoals_op", "verschil"),
         *("vragen", "herinneren", "controleren"),
         *("reservekopie", "sleutellijst", "overgedragen"),
     }
@@ -121,7 +121,7 @@ def keep_last_run(settings: Settings, last: LastRun, *, peildatum: date, key: by
         "verteld": {each.name: getattr(last, each.name) for each in fields(last)},
     }
     body = json.dumps(document).encode("ascii")
-    write_private(settings.opslag / LAST_RUN, _seal(key, body).encode("ascii") + b"\n" + body)
+    write_stored(settings.opslag, LAST_RUN, _seal(key, body).encode("ascii") + b"\n" + body)
 
 
 def forget_last_run(opslag: Path) -> None:

@@ -48,6 +48,7 @@ ACTIONS: Mapping[str, str] = {
     "leerling_gewist": "leerling gewist",
     "periode_gewist": "oude gegevens gewist",
     "zegel": "lijst onder zegel bijgewerkt",
+    "bewaard": "bestanden vastgelegd",
     "eerste_zegel": "lijsten van voor de zegels verzegeld",
     "opslag_hersteld": "opslag hersteld op verzoek",
     "verlies_aanvaard": "nieuwe cijfers vrijgegeven naast wat kwijt is",
@@ -59,6 +60,9 @@ ACTIONS: Mapping[str, str] = {
 CLOCK_SLACK = timedelta(hours=1)
 _SHOWN = "%d-%m-%Y %H:%M"
 _PROBLEMS = "fouten"
+# In which form msa stores what it stores: each line tells of what was written with it. A line of before has none.
+STORE_FORMAT = 1
+_FORMAT = "vorm"
 _PURPOSE = "logboek"
 _COUNT = re.compile(r"[a-z_]{1,40}")
 _SCHOOL = re.compile(r"[0-9]{2}[A-Z]{2}[0-9]{2}")
@@ -196,6 +200,22 @@ def refuse_wrong_clock(opslag: Path, ring: Keyring) -> None:
             f"De klok van deze computer staat op {now.astimezone():{_SHOWN}}, en het logboek heeft een regel van "
             f"{moment.astimezone():{_SHOWN}}. Er is niets gedaan. Zet de klok goed en geef dezelfde opdracht nog eens. "
             "Staat zij goed, en stond zij toen verkeerd? Draai dan 'msa doctor SWV.TOML --herstel'."
+        )
+
+
+def find_format(opslag: Path, ring: Keyring) -> int:
+    """The newest form in which anything was stored here, 0 from before forms had a number; OSError passes."""
+    return max((entry.get(_FORMAT, 0) for entry in list_authentic(opslag, ring)), default=0)
+
+
+def refuse_newer_format(opslag: Path, ring: Keyring) -> None:
+    """StoreUnavailable (14) when a newer version of msa has stored something here: this one would misread it."""
+    found = find_format(opslag, ring)
+    if found > STORE_FORMAT:
+        raise StoreUnavailable(
+            f"De opslag '{opslag.name}' is van een nieuwere versie van msa (vorm {found}; deze versie kent vorm "
+            f"{STORE_FORMAT}). Er is niets gedaan. Installeer de nieuwste versie van msa en geef dezelfde opdracht nog "
+            "eens: alles wat er staat, blijft zoals het is."
         )
 
 
@@ -350,6 +370,7 @@ def _make_line(facts: Mapping[str, Any], last: _Head, *, ring: Keyring, moment: 
         "nr": last.number + 1,
         "tijd": moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "wie": name_account(),
+        _FORMAT: STORE_FORMAT,
         **facts,
         "sleutel": ring.current,
         "vorige": last.hash,

@@ -1,6 +1,7 @@
 """Which register files (MSA forms) lay in the folder of a school at its runs: one list a school, in `opslag/register/`.
 
-By hash alone; the copies lie in the vault, and `pipelines.intake.kept_register` reads them.
+By hash alone; the copies lie in the vault, and `pipelines.intake.kept_register` reads them. Whether a list is as it was
+written is seen when the store is opened (`pipelines.vault.stored`), which puts it in its place too.
 """
 
 import json
@@ -10,7 +11,6 @@ from pathlib import Path
 
 from pipelines.errors import StoreUnavailable
 from pipelines.vault.places import KEPT_REGISTERS
-from pipelines.vault.private_file import write_private
 
 Ledger = Mapping[str, Sequence[str]]
 
@@ -29,23 +29,23 @@ def list_delivered(opslag: Path, school: str) -> dict[date, tuple[str, ...]]:
     return {date.fromisoformat(day): tuple(found) for day, found in sorted(_read_ledger(opslag, school).items())}
 
 
-def keep_delivered(opslag: Path, school: str, *, peildatum: date, delivered: Sequence[str]) -> None:
-    """Remember the register files in the folder at a run of this peildatum, after those of its earlier runs."""
+def add_delivered(opslag: Path, school: str, *, peildatum: date, delivered: Sequence[str]) -> dict[str, bytes]:
+    """What is to lie in `opslag`, by place, to remember the register files in the folder at a run of this peildatum.
+
+    After those of its earlier runs. Nothing where there is nothing to remember.
+    """
     ledger = _read_ledger(opslag, school)
     day = peildatum.isoformat()
     now = list(dict.fromkeys(reversed(delivered)))[::-1]
     known = [sha256 for sha256 in ledger.get(day, ()) if sha256 not in now]
-    if not now and not known:
-        return
-    _write_ledger(opslag, school, {**ledger, day: [*known, *now]})
+    return _dump(school, {**ledger, day: [*known, *now]}) if now or known else {}
 
 
-def forget_delivered(opslag: Path, school: str, *, before: date) -> None:
-    """Let go of what lay in the folder at peildata before this day."""
+def drop_delivered(opslag: Path, school: str, *, before: date) -> dict[str, bytes]:
+    """The same, without what lay in the folder at peildata before this day; nothing where nothing did."""
     ledger = _read_ledger(opslag, school)
     left = {day: found for day, found in ledger.items() if date.fromisoformat(day) >= before}
-    if left != ledger:
-        _write_ledger(opslag, school, left)
+    return _dump(school, left) if left != ledger else {}
 
 
 def _read_ledger(opslag: Path, school: str) -> dict[str, list[str]]:
@@ -61,8 +61,6 @@ def _read_ledger(opslag: Path, school: str) -> dict[str, list[str]]:
         ) from None
 
 
-def _write_ledger(opslag: Path, school: str, ledger: Ledger) -> None:
-    folder = opslag / KEPT_REGISTERS
-    folder.mkdir(mode=0o700, exist_ok=True)
+def _dump(school: str, ledger: Ledger) -> dict[str, bytes]:
     content = json.dumps(ledger, indent=1, sort_keys=True) + "\n"
-    write_private(folder / f"{school}.json", content.encode("ascii"))
+    return {f"{KEPT_REGISTERS}/{school}.json": content.encode("ascii")}

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from pipelines.errors import StoreUnavailable
 from pipelines.vault.places import KEY_FILE, RING_FILE, get_translation_file
 from pipelines.vault.private_file import write_private
 
+_CHECK = "controle"
 _TABLE_HEADER = ("van", "naar")
 
 
@@ -78,11 +79,13 @@ def load_ring(opslag: Path) -> Keyring | None:
         document = json.loads((opslag / RING_FILE).read_bytes())
         pairs = tuple((entry["id"], bytes.fromhex(entry["geheim"])) for entry in document["sleutels"])
         ring = Keyring(document["huidig"], pairs, upcoming=document["volgend"])
+        # A ring of before has none.
+        is_whole = document.get(_CHECK, _make_check(ring)) == _make_check(ring)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise _make_unreadable(opslag) from None
-    if ring.current not in ring.ids:
+    if ring.current not in ring.ids or not is_whole:
         raise _make_unreadable(opslag)
     return ring
 
@@ -97,12 +100,29 @@ def require_ring(opslag: Path) -> Keyring:
 
 def save_ring(opslag: Path, ring: Keyring) -> None:
     """Write the ring, mode 0600."""
-    document = {
+    document = {**_describe(ring), _CHECK: _make_check(ring)}
+    write_private(opslag / RING_FILE, (json.dumps(document, indent=2) + "\n").encode("ascii"))
+
+
+def is_old_key(file: Path) -> bool:
+    """Whether a file that a rotation laid apart still holds the key that it is named after."""
+    try:
+        return file.name.endswith(f"-{make_key_id(bytes.fromhex(file.read_text(encoding='ascii')))}")
+    except (OSError, ValueError):
+        return False
+
+
+def _describe(ring: Keyring) -> dict[str, object]:
+    return {
         "huidig": ring.current,
         "volgend": ring.upcoming,
         "sleutels": [{"id": key_id, "geheim": secret.hex()} for key_id, secret in ring.secrets],
     }
-    write_private(opslag / RING_FILE, (json.dumps(document, indent=2) + "\n").encode("ascii"))
+
+
+def _make_check(ring: Keyring) -> str:
+    """By which damage shows: also that of the secret of an earlier key, which no key tells any more."""
+    return hashlib.sha256(json.dumps(_describe(ring)).encode("ascii")).hexdigest()
 
 
 def translate_codes(opslag: Path) -> dict[str, str]:
@@ -119,24 +139,29 @@ def translate_codes(opslag: Path) -> dict[str, str]:
     return {row["van"]: row["naar"] for row in csv.DictReader(io.StringIO(text), delimiter=";")}
 
 
-def save_translation(opslag: Path, codes: Mapping[str, str], *, key_id: str) -> None:
-    """Keep earlier code -> code under the key `key_id`, in order of the earlier code; without codes no file."""
-    file = get_translation_file(opslag, key_id)
+def make_translation(codes: Mapping[str, str], *, key_id: str) -> dict[str, bytes]:
+    """The file, by name, with earlier code -> code under the key `key_id`, in order; without codes an empty one."""
+    name = get_translation_file(Path(), key_id).name
     if not codes:
-        file.unlink(missing_ok=True)
-        return
+        return {name: b""}
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\n")
     writer.writerow(_TABLE_HEADER)
     writer.writerows(sorted(codes.items()))
-    write_private(file, out.getvalue().encode("ascii"))
+    return {name: out.getvalue().encode("ascii")}
 
 
-def forget_translations(opslag: Path, codes: Iterable[str]) -> None:
-    """Take the pupils with these current codes out of the table (they were erased)."""
+def keep_in_translation(opslag: Path, codes: Collection[str]) -> dict[str, bytes]:
+    """The file, by name, with the pupils alone of whom any code is among these."""
+    kept = {earlier: now for earlier, now in translate_codes(opslag).items() if not {earlier, now}.isdisjoint(codes)}
+    return make_translation(kept, key_id=require_ring(opslag).current)
+
+
+def strip_translation(opslag: Path, codes: Iterable[str]) -> dict[str, bytes]:
+    """The file, by name, without the pupils with these current codes (they were erased)."""
     gone = set(codes)
     kept = {earlier: now for earlier, now in translate_codes(opslag).items() if now not in gone}
-    save_translation(opslag, kept, key_id=require_ring(opslag).current)
+    return make_translation(kept, key_id=require_ring(opslag).current)
 
 
 def _derive_secret(key: bytes) -> tuple[str, bytes]:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from pipelines.errors import StoreUnavailable
 from pipelines.settings import Settings
-from pipelines.vault.audit_log import refuse_wrong_clock, write_entry
+from pipelines.vault.audit_log import refuse_newer_format, refuse_wrong_clock, write_entry
 from pipelines.vault.case_register import dump_register, load_register, make_rekeying, rekey
-from pipelines.vault.keyring import Keyring, add_key, load_ring, make_ring, save_ring, save_translation, settle_ring
+from pipelines.vault.keyring import Keyring, add_key, load_ring, make_ring, make_translation, save_ring, settle_ring
 from pipelines.vault.leftovers import sweep_output
+from pipelines.vault.pages import settle_pages
 from pipelines.vault.places import (
     ERASED_FILE,
     KEY_FILE,
@@ -31,6 +32,7 @@ from pipelines.vault.places import (
 from pipelines.vault.private_file import write_private
 from pipelines.vault.pseudonym import load_or_make_key
 from pipelines.vault.seals import announce_beside, check_seals, make_first_facts, settle_seals
+from pipelines.vault.stored import replace_stored, settle_stored
 
 # What a store that has been used holds beside its key.
 _TRACES = (RING_FILE, LOG_FILE, VAULT, STORE_FILE, ERASED_FILE, LEDGER, OLD_KEYS)
@@ -95,9 +97,15 @@ def open_key(settings: Settings) -> bytes:
 
 def open_ring(settings: Settings, key: bytes) -> Keyring:
     """The ring of a store whose seals hold; StoreUnavailable (14) where they do not. The caller holds the lock."""
+    if known := load_ring(settings.opslag):
+        # Before anything is put right: a newer version may have other ways.
+        refuse_newer_format(settings.opslag, known)
     sweep_output(settings)
     ring = settle_key(settings.opslag, key)
     settle_seals(settings.opslag)
+    # The pages first: what is stored is taken as it lies once.
+    settle_pages(settings)
+    settle_stored(settings.opslag)
     check_seals(settings)
     refuse_wrong_clock(settings.opslag, ring)
     return ring
@@ -131,7 +139,7 @@ def exchange_key(opslag: Path, ring: Keyring, rotation: Rotation) -> None:
     """Everything beside what holds now; then the key, in one step; then what is left of the old one goes."""
     rotation.old_key_file.parent.mkdir(mode=0o700, exist_ok=True)
     write_private(rotation.old_key_file, rotation.old_key.hex().encode("ascii"))
-    save_translation(opslag, rotation.codes, key_id=rotation.new_id)
+    replace_stored(opslag, make_translation(rotation.codes, key_id=rotation.new_id))
     renewed = {name: content for hook in ON_ROTATE for name, content in hook(opslag, rotation).items()}
     for name, content in renewed.items():
         write_private(get_file_beside(opslag, name, rotation.new_id), content)

@@ -50,6 +50,15 @@ WITNESS = ".zegel"
 
 # Of the last run that published: by what a run knows that nothing changed since, and what it told.
 LAST_RUN = "laatste-run.json"
+# In `uitvoer`, beside the publications: return sheets of `msa check`, pages of `msa explain`, quarters counted again,
+# what leads from one edition to another, pages of `msa compare`, texts for schools.
+CHECK_FOLDER = "controle"
+EXPLAIN_FOLDER = "uitleg"
+AS_OF_FOLDER = "zoals-op"
+DIFFERENCE_FOLDER = "verschil"
+COMPARE_FOLDER = "vergelijking"
+MESSAGES_FOLDER = "berichten"
+PAGES = (CHECK_FOLDER, EXPLAIN_FOLDER, AS_OF_FOLDER, DIFFERENCE_FOLDER, COMPARE_FOLDER, MESSAGES_FOLDER)
 
 # Finished output that waits for approval, by peildatum, and beside it how it was made.
 WAITING = "wacht"

@@ -14,7 +14,6 @@ An older copy of the whole store is whole by itself. `.zegel/` in `uitvoer` hold
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -24,8 +23,15 @@ from typing import Any
 
 from pipelines.errors import StoreUnavailable
 from pipelines.settings import Settings
-from pipelines.system import sync
-from pipelines.vault.audit_log import find_last, list_authentic, list_foreign, read_end, write_entry
+from pipelines.vault.audit_log import (
+    find_last,
+    is_whole,
+    list_authentic,
+    list_foreign,
+    read_end,
+    refuse_newer_format,
+    write_entry,
+)
 from pipelines.vault.folders import make_private_folder, remove
 from pipelines.vault.keyring import Keyring, load_ring, require_ring
 from pipelines.vault.marks import Mark, read_marks
@@ -45,6 +51,8 @@ from pipelines.vault.places import (
     list_edition_names,
 )
 from pipelines.vault.private_file import write_private
+from pipelines.vault.stored import refuse_stored_faults
+from pipelines.vault.upcoming import make_ready, take_place
 from reports.words.wording import counted, listing
 
 _TOLD = {
@@ -142,11 +150,11 @@ def replace_all_sealed(
     known = {} if entry is None else _find_state(opslag, entry)
     if entry is None or not _covers_all(entry):
         known = {name: measure(content) for name, content in read_sealed(opslag).items()} | known
-    _make_ready(opslag, contents)
+    make_ready(opslag, contents)
     facts = _tell(known | {name: measure(content) for name, content in contents.items()}, marks)
     write_entry(opslag, "zegel", peildatum=peildatum, counts=facts.counts, hashes=facts.hashes, ring=ring)
     for name in contents:
-        _take_place(opslag, name)
+        take_place(opslag, name)
 
 
 def announce_beside(opslag: Path, ring: Keyring, contents: Mapping[str, bytes], *, key_id: str) -> None:
@@ -175,7 +183,7 @@ def settle_seals(opslag: Path) -> None:
         upcoming = get_upcoming_file(opslag, name)
         if upcoming.exists():
             if measure(upcoming.read_bytes()) == sealed:
-                _take_place(opslag, name)
+                take_place(opslag, name)
             else:
                 # The log never had its seal: it never counted.
                 upcoming.unlink()
@@ -193,9 +201,11 @@ def check_seals(settings: Settings) -> None:
     ring = load_ring(opslag)
     if ring is None:
         return
+    refuse_newer_format(opslag, ring)
     entry = find_seal(opslag, ring)
     if entry is not None:
         _refuse(find_faults(opslag, entry))
+    refuse_stored_faults(opslag)
     if is_older(settings, ring):
         raise StoreUnavailable(
             f"De opslag '{opslag.name}' is ouder dan wat msa in '{settings.uitvoer.name}' heeft vastgelegd: er staat "
@@ -243,6 +253,21 @@ def is_older(settings: Settings, ring: Keyring) -> bool:
     end = read_end(folder, ring)
     # Sealed under a key that this store does not have yet, or changed.
     return end is None or end[1] not in {entry["hash"] for entry in list_authentic(settings.opslag, ring)}
+
+
+def is_witness_whole(settings: Settings, ring: Keyring) -> bool:
+    """Whether all that lies beside what is published is what this store once had; True where nothing lies there."""
+    folder, opslag = settings.uitvoer / WITNESS, settings.opslag
+    if not folder.is_dir():
+        return True
+    log = read_list(folder, LOG_FILE)
+    copies = {name: measure(content) for name, content in read_sealed(folder).items() if content}
+    return (
+        bool(log)
+        and read_list(opslag, LOG_FILE).startswith(log)
+        and is_whole(folder, ring)
+        and all(sealed in list_seals(opslag, ring, name) for name, sealed in copies.items())
+    )
 
 
 def keep_witness(settings: Settings) -> None:
@@ -315,11 +340,11 @@ def put_lists(
 
     `contents`: by name; a file of editions without content goes. `hashes`: what else that line holds.
     """
-    _make_ready(opslag, contents)
+    make_ready(opslag, contents)
     facts = make_facts(contents, marks)
     write_entry(opslag, "opslag_hersteld", counts=facts.counts, hashes={**facts.hashes, **(hashes or {})})
     for name in contents:
-        _take_place(opslag, name)
+        take_place(opslag, name)
 
 
 def find_seal(opslag: Path, ring: Keyring) -> dict[str, Any] | None:
@@ -410,23 +435,6 @@ def _tell(state: Mapping[str, Sealed], marks: Iterable[Mark] = ()) -> Facts:
         {_COUNTS[name]: sealed.lines for name, sealed in named.items() if name in GROWING},
         {**{name: sealed.sha256 for name, sealed in named.items()}, **places},
     )
-
-
-def _make_ready(opslag: Path, contents: Mapping[str, bytes]) -> None:
-    """Write each content beside its file."""
-    for name, content in contents.items():
-        file = get_upcoming_file(opslag, name)
-        if file.parent != opslag:
-            make_private_folder(file.parent)
-        write_private(file, content)
-
-
-def _take_place(opslag: Path, name: str) -> None:
-    file = opslag / name
-    os.replace(get_upcoming_file(opslag, name), file)
-    if name not in GROWING and not file.stat().st_size:
-        file.unlink()
-    sync(file.parent)
 
 
 def _write_unsealed(opslag: Path, name: str, content: bytes) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipelines.errors import StoreUnavailable
 from pipelines.vault.places import TICKS_FILE
-from pipelines.vault.private_file import write_private
+from pipelines.vault.stored import read_stored, write_stored
 
 GEVRAAGD, HERINNERD, OVERGEDRAGEN = KINDS = ("gevraagd", "herinnerd", "overgedragen")
 # A school, or a folder of the output: slugs alone.
@@ -38,14 +38,9 @@ class Tick:
 def read_ticks(opslag: Path) -> tuple[Tick, ...]:
     """All ticks in order; none where nothing was noted. StoreUnavailable when the file is not as msa wrote it."""
     try:
-        content = (opslag / TICKS_FILE).read_bytes()
-    except FileNotFoundError:
-        return ()
-    except OSError:
-        raise _make_unreadable() from None
-    try:
-        return tuple(sorted(_read(entry) for entry in json.loads(content)))
-    except (ValueError, TypeError, KeyError, RecursionError):
+        content = read_stored(opslag, TICKS_FILE)
+        return () if content is None else tuple(sorted(_read(entry) for entry in json.loads(content)))
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         raise _make_unreadable() from None
 
 
@@ -79,7 +74,7 @@ def _write(opslag: Path, ticks: list[Tick]) -> None:
     entries = [
         {**asdict(tick), "peildatum": tick.peildatum.isoformat(), "op": tick.op.isoformat()} for tick in sorted(ticks)
     ]
-    write_private(opslag / TICKS_FILE, json.dumps(entries, indent=1).encode("ascii") + b"\n")
+    write_stored(opslag, TICKS_FILE, json.dumps(entries, indent=1).encode("ascii") + b"\n")
 
 
 def _make_unreadable() -> StoreUnavailable:

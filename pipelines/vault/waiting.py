@@ -14,7 +14,7 @@ from pathlib import Path
 from pipelines.errors import StoreUnavailable
 from pipelines.vault.folders import remove
 from pipelines.vault.places import WAITING, get_waiting_note
-from pipelines.vault.private_file import write_private
+from pipelines.vault.stored import read_stored, write_stored
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def note_waiting(opslag: Path, peildatum: date, *, toch: bool, pdf: bool) -> Non
     Then the run at approval makes something else than what lies there, which is told and not published.
     """
     note = {"sinds": datetime.now(UTC).isoformat(timespec="seconds"), "toch": toch, "pdf": pdf}
-    write_private(get_waiting_note(opslag, peildatum.isoformat()), json.dumps(note).encode("ascii"))
+    write_stored(opslag, _name_note(opslag, peildatum), json.dumps(note).encode("ascii"))
 
 
 def remove_waiting(opslag: Path, peildatum: date) -> None:
@@ -65,12 +65,16 @@ def remove_waiting(opslag: Path, peildatum: date) -> None:
     remove(get_waiting_note(opslag, peildatum.isoformat()))
 
 
+def _name_note(opslag: Path, peildatum: date) -> str:
+    return get_waiting_note(opslag, peildatum.isoformat()).relative_to(opslag).as_posix()
+
+
 def _read_all(opslag: Path) -> Iterator[Waiting]:
     for peildatum, folder in list_waiting_folders(opslag):
         try:
-            note = json.loads(get_waiting_note(opslag, peildatum.isoformat()).read_bytes())
+            note = json.loads(read_stored(opslag, _name_note(opslag, peildatum)) or b"")
             since, toch, pdf = datetime.fromisoformat(note["sinds"]), bool(note["toch"]), bool(note["pdf"])
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        except (StoreUnavailable, OSError, ValueError, KeyError, TypeError, RecursionError):
             raise StoreUnavailable(
                 f"Wat klaarligt voor peildatum {peildatum.isoformat()} is niet te lezen. "
                 "Draai 'msa run' nog eens op die peildatum: dan ligt het opnieuw klaar."

@@ -12,9 +12,9 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from pipelines.errors import UserError, WrongUse, find_disk_fault
-from pipelines.publish.publication import CHECK_FOLDER, list_editions
+from pipelines.publish.publication import list_editions
 from pipelines.run.approval import waiting
-from pipelines.vault.places import DOOR_FILE
+from pipelines.vault.places import CHECK_FOLDER, DOOR_FILE
 from pipelines.vault.ticks import GEVRAAGD, HERINNERD, Tick, add_tick
 from pipelines.workbench.bench import Bench
 from pipelines.workbench.file_forms import answer_question, copy_from_place, settle_all, take_away

@@ -16,7 +16,7 @@ from reports.words.wording import counted, short_date
 
 MOST_LINES = 200
 # What says nothing to people: the seals of lists beside what was done.
-_TECHNICAL = ("zegel",)
+_TECHNICAL = ("zegel", "bewaard")
 
 
 def make_history_page(bench: Bench, settings: Settings) -> HistoryPage:

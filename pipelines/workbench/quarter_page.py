@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from pipelines.publish.publication import CHECK_FOLDER
 from pipelines.run.messages import write_message
 from pipelines.run.verdict import CheckedSchool, describe_school
 from pipelines.settings import School, Settings
+from pipelines.vault.places import CHECK_FOLDER
 from pipelines.vault.ticks import GEVRAAGD, HERINNERD, Tick, read_ticks
 from pipelines.workbench.bench import Bench
 from pipelines.workbench.checks import Checked, list_stamps

@@ -19,6 +19,7 @@ from reports.release.public_table import (
 )
 from reports.swv import charts
 from reports.swv.chapters.likeness import (
+    ERASED,
     OTHER_CODES,
     find_basis,
     find_obstacle,
@@ -150,6 +151,8 @@ class _Maker(View):
         """Empty where there is a movement table, or nothing to follow from."""
         if self.report.beweging is not None or self.last is None:
             return ""
+        if self.last.gewist:
+            return ERASED
         return find_obstacle(find_basis(self.report, self.last), "tier") or OTHER_CODES
 
     # --- pictures ---------------------------------------------------------------------------------------------------

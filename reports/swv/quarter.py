@@ -161,6 +161,8 @@ class EarlierQuarter:
     """Planned minutes of all its pupils."""
     per_school: Mapping[str, SchoolMinutes]
     """By school id."""
+    gewist: bool = False
+    """Its tables were erased: of it there is what came out, and nothing else."""
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,8 @@ class Place(Home):
 
     code: str = ""
 
-    def run(self) -> tuple[int, str]:
-        return self.call("run", "--peildatum", PEILDATUM.isoformat(), "--direct", "--zonder-pdf")
+    def run(self, *options: str) -> tuple[int, str]:
+        return self.call("run", "--peildatum", PEILDATUM.isoformat(), "--direct", "--zonder-pdf", *options)
 
     def find_left(self) -> dict[str, set[str]]:
         """What is left of the pupil in the store and the output."""
@@ -242,8 +242,9 @@ def test_of_a_peildatum_whose_publication_is_lost_nothing_new_comes_out(place: P
     before, ledger = read_figures(place), (place.opslag / LEDGER).read_bytes()
     tables = place.uitvoer / PEILDATUM.isoformat() / "tabellen" / "leerling_periode.csv"
     tables.write_bytes(b"")
-    # The figures that stand stay; the rest is of now, and the account has not a line more.
-    code, screen = place.run()
+    # The figures that stand stay; the rest is of now, and the account has not a line more. What stands was changed, so
+    # whether the run reads less is not known: somebody says that it may.
+    code, screen = place.run("--toch")
     assert code == 0, screen
     assert "De cijfers in swv/ blijven die van een eerdere keer" in screen
     assert read_figures(place) == before

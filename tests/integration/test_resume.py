@@ -15,6 +15,7 @@ import pytest
 
 from pipelines.vault.places import EDITIONS, LEDGER, PARTITIONS, REGISTER_FILE, RETURN_HISTORY
 from pipelines.vault.pseudonym import load_key, make_leerling
+from pipelines.vault.stored import find_stored_faults
 from tests.integration.test_approval import read_tree
 from tests.lib.erasure import EARLIER, OTHER_SCHOOL, PEILDATUM, PUPIL, SCHOOL, Home, write_deliveries
 
@@ -101,6 +102,9 @@ def test_a_run_after_one_that_was_killed_makes_the_same_bytes(
     code, screen = place.run()
     assert code == 0, screen
     assert place.read_made() == made, f"killed at act {last} of {acts}"
+    # What the end broke off is no damage: nothing is told of it, now or to the next run.
+    assert find_stored_faults(place.opslag) == []
+    assert "beschadigd" not in screen
 
 
 def test_what_was_checked_before_the_end_is_not_read_again(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

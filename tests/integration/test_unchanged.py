@@ -329,7 +329,10 @@ def test_a_run_that_broke_off_while_it_published_is_made_again(desk: Desk, monke
 
 
 def test_only_what_changes_nothing_may_have_been_done_since(desk: Desk) -> None:
-    """Ten kinds of lines beside those of a run tell of what no run reads. After a break nothing is done at all."""
+    """Ten kinds of lines beside those of a run tell of what no run reads. After a break nothing is done at all.
+
+    And one tells the hash of a file: the file itself is looked at.
+    """
     files = [desk.settings.opslag / name for name in (LOG_FILE, "logboek-kop.json")]
     before = [file.read_bytes() for file in files]
     runs = [entry for entry in read_entries(desk.settings.opslag) if entry["wat"] == "run"]
@@ -343,7 +346,7 @@ def test_only_what_changes_nothing_may_have_been_done_since(desk: Desk) -> None:
             file.write_bytes(content)
     assert found == {
         *("run", "gepland", "check", "zoals_op", "verschil", "vragen", "herinneren", "controleren"),
-        *("reservekopie", "sleutellijst", "overgedragen"),
+        *("reservekopie", "sleutellijst", "overgedragen", "bewaard"),
     }
 
 

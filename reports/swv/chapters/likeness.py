@@ -63,6 +63,7 @@ BRIEFLY = {_OTHER_SCHOOLS: "toen zijn andere scholen gemeten"}
 _OTHER_PERIOD = "de periode was toen langer of korter"
 _NOT_SHOWN = "een van de aantallen is niet te tonen"
 OTHER_CODES = "de leerlingen hebben nu andere codes dan toen"
+ERASED = "de tabellen van toen zijn gewist"
 FEW = "er zijn te weinig leerlingen om te vergelijken"
 
 
@@ -192,8 +193,8 @@ def find_obstacle(basis: Basis, measure: str) -> str:
 def compare_attendance(report: SwvReport, basis: Basis) -> Change:
     """Of the pupils with a tier at the schools compared. Unknown time could be presence, so ranges are compared."""
     day, obstacle = basis.kwartaal.peildatum, find_obstacle(basis, "aanwezigheid")
-    if obstacle:
-        return Change(day, reden=obstacle)
+    if obstacle or basis.kwartaal.gewist:
+        return Change(day, reden=obstacle or ERASED)
     whole = sum_fields(Minutes, (school.minuten for school in report.scholen)).gepland
     pupils = sum(school.tiers.totaal for school in report.scholen)
     now = add_up_minutes(report.met_tier, basis.scholen, pupils, whole, rules=report.regels)

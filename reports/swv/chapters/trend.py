@@ -75,7 +75,9 @@ def _past_row(view: View, quarter: EarlierQuarter, schools: frozenset[str]) -> P
     if quarter.gemeten is None or not schools:
         return PublicRow(head, (text_cell("niet bekend"), *[PublicCell(NOT_COMPARED)] * 8))
     shown, left_out = view.earlier[quarter.peildatum], frozenset(quarter.scholen) - schools
-    minutes = _add_up(view, quarter.per_school, schools, quarter.leerlingen, quarter.gepland)
+    minutes = None
+    if not quarter.gewist:
+        minutes = _add_up(view, quarter.per_school, schools, quarter.leerlingen, quarter.gepland)
     return PublicRow(
         head,
         (

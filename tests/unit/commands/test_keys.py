@@ -40,7 +40,8 @@ def make_settings(folder: Path, files: dict[str, str]) -> Settings:
 
 
 def tell_actions(settings: Settings) -> list[str]:
-    return [entry["wat"] for entry in read_entries(settings.opslag)]
+    """Without the hashes of what was stored, which go along with all else."""
+    return [entry["wat"] for entry in read_entries(settings.opslag) if entry["wat"] != "bewaard"]
 
 
 def test_the_list_of_one_school_is_logged(tmp_path):
@@ -268,7 +269,7 @@ def test_cases_keep_their_number_for_the_inspectie(settings):
     assert list(load_register(settings.opslag).houders) == [1, 2]
 
 
-@pytest.mark.parametrize("step", ["save_translation", "add_key", "write_private", "_take_over", "settle_key"])
+@pytest.mark.parametrize("step", ["replace_stored", "add_key", "write_private", "_take_over", "settle_key"])
 def test_a_rotation_that_breaks_off_leaves_the_old_key_or_the_new_one_whole(step, settings, monkeypatch):
     """Whatever step fails: the store opens again, the log is whole, and the codes are those of one key."""
     old = open_key_of(settings)

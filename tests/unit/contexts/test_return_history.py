@@ -8,11 +8,12 @@ import pytest
 from pipelines.contexts.return_history import (
     KnownCause,
     KnownDelivery,
+    add_delivery,
     compare_with_last,
-    keep_delivery,
     mark_delivery,
     read_history,
 )
+from pipelines.vault.stored import replace_stored
 
 DATE = KnownCause("datum_onleesbaar", "quarantaine", "absenties", "datum", "In kolom 'datum' staat geen datum.", 3)
 CODE = KnownCause("code_onbekend", "let_op", "", "code", "Code 'X1' heeft geen betekenis: 12 lessen.", 12)
@@ -76,7 +77,7 @@ def test_a_check_says_nothing_about_what_only_a_run_counts() -> None:
 
 def test_what_is_kept_is_read_back_in_order_and_private(tmp_path: Path) -> None:
     for known in (deliver("a", DATE), deliver("b", CODE), deliver("a", DATE, CODE)):
-        keep_delivery(tmp_path, "12AB00", known)
+        replace_stored(tmp_path, add_delivery(tmp_path, "12AB00", known))
     # The third has the files of the first: it stands in its place.
     assert read_history(tmp_path, "12AB00") == (deliver("a", DATE, CODE), deliver("b", CODE))
     file = tmp_path / "retour" / "12AB00.json"
@@ -85,7 +86,7 @@ def test_what_is_kept_is_read_back_in_order_and_private(tmp_path: Path) -> None:
 
 def test_no_more_than_twenty_deliveries_are_kept(tmp_path: Path) -> None:
     for number in range(23):
-        keep_delivery(tmp_path, "12AB00", deliver(str(number)))
+        replace_stored(tmp_path, add_delivery(tmp_path, "12AB00", deliver(str(number))))
     # 23 - 20 = 3 fell away, the oldest.
     assert [known.levering for known in read_history(tmp_path, "12AB00")] == [str(number) for number in range(3, 23)]
 

@@ -16,9 +16,10 @@ from pipelines.intake.delivery import Delivery
 from pipelines.intake.erased import add_marks
 from pipelines.intake.school import read_school
 from pipelines.settings import Settings, load_settings
-from pipelines.vault.kept_forms import keep_delivered
+from pipelines.vault.kept_forms import add_delivered
 from pipelines.vault.keys import open_key
 from pipelines.vault.places import VAULT, get_copy, get_partition, list_partitions
+from pipelines.vault.stored import replace_stored
 from tests.lib.erasure import PEILDATUM, SCHOOL, write_deliveries
 
 OTHER_KEY = bytes(range(32))
@@ -136,7 +137,8 @@ def erase_a_pupil(desk: Desk) -> None:
 
 def keep_a_form(desk: Desk) -> None:
     (sha256, *_) = (sha256 for _, sha256 in desk.read().bestanden)
-    keep_delivered(desk.settings.opslag, SCHOOL, peildatum=PEILDATUM, delivered=[sha256])
+    opslag = desk.settings.opslag
+    replace_stored(opslag, add_delivered(opslag, SCHOOL, peildatum=PEILDATUM, delivered=[sha256]))
 
 
 CHANGES: dict[str, Callable[[Desk], object]] = {

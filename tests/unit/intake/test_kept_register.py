@@ -10,7 +10,8 @@ import pytest
 
 from pipelines.errors import StoreUnavailable
 from pipelines.intake.delivery import Delivery, read_delivery
-from pipelines.vault.kept_forms import keep_delivered, list_kept
+from pipelines.vault.kept_forms import add_delivered, list_kept
+from pipelines.vault.stored import replace_stored
 from tests.lib.school_folder import BASIS, list_findings, list_rows, make_school
 
 HERFST, WINTER, LENTE = date(2025, 9, 1), date(2026, 1, 1), date(2026, 3, 1)
@@ -37,7 +38,7 @@ def read(
         kept=list_kept(place, school.id, peildatum=peildatum),
     )
     if keep:
-        keep_delivered(place, school.id, peildatum=peildatum, delivered=delivery.registers)
+        replace_stored(place, add_delivered(place, school.id, peildatum=peildatum, delivered=delivery.registers))
     return delivery
 
 

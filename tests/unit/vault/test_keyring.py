@@ -10,17 +10,18 @@ import pytest
 from pipelines.errors import StoreUnavailable
 from pipelines.vault.keyring import (
     add_key,
-    forget_translations,
     load_ring,
     make_key_id,
     make_ring,
+    make_translation,
     require_ring,
     save_ring,
-    save_translation,
     settle_ring,
+    strip_translation,
     translate_codes,
 )
 from pipelines.vault.places import RING_FILE, get_translation_file
+from pipelines.vault.stored import replace_stored
 
 ONE, TWO, THREE = bytes(32), bytes(range(32)), b"\xff" * 32
 
@@ -101,9 +102,9 @@ def test_no_ring_yet(tmp_path):
 def test_earlier_codes_are_those_of_the_current_key_only(tmp_path):
     ring = settle_ring(add_key(make_ring(ONE), TWO), TWO)
     save_ring(tmp_path, ring)
-    save_translation(tmp_path, {"lb": "lz", "la": "ly"}, key_id=ring.current)
+    replace_stored(tmp_path, make_translation({"lb": "lz", "la": "ly"}, key_id=ring.current))
     # Left by a rotation that broke off: not read.
-    save_translation(tmp_path, {"la": "lq"}, key_id=make_key_id(THREE))
+    replace_stored(tmp_path, make_translation({"la": "lq"}, key_id=make_key_id(THREE)))
     assert translate_codes(tmp_path) == {"la": "ly", "lb": "lz"}
     file = get_translation_file(tmp_path, ring.current)
     assert file.read_text() == "van;naar\nla;ly\nlb;lz\n"
@@ -112,10 +113,10 @@ def test_earlier_codes_are_those_of_the_current_key_only(tmp_path):
 
 def test_an_erased_pupil_leaves_the_table(tmp_path):
     save_ring(tmp_path, make_ring(ONE))
-    save_translation(tmp_path, {"la": "ly", "lc": "ly", "lb": "lz"}, key_id=make_key_id(ONE))
-    forget_translations(tmp_path, ["ly"])
+    replace_stored(tmp_path, make_translation({"la": "ly", "lc": "ly", "lb": "lz"}, key_id=make_key_id(ONE)))
+    replace_stored(tmp_path, strip_translation(tmp_path, ["ly"]))
     assert translate_codes(tmp_path) == {"lb": "lz"}
-    forget_translations(tmp_path, ["lz"])
+    replace_stored(tmp_path, strip_translation(tmp_path, ["lz"]))
     assert not get_translation_file(tmp_path, make_key_id(ONE)).exists()
 
 

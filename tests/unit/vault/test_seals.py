@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.errors import StoreUnavailable
 from pipelines.settings import Settings
-from pipelines.vault import audit_log, seals
+from pipelines.vault import audit_log, seals, upcoming
 from pipelines.vault.audit_log import read_entries, verify_log, write_entry
 from pipelines.vault.keyring import add_key, make_key_id, make_ring, save_ring, settle_ring
 from pipelines.vault.marks import Mark, dump_marks
@@ -306,7 +306,7 @@ KILL_POINTS = ("before_aside", "after_aside", "torn_line", "between_line_and_hea
 
 def kill_at(point: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The next change of a list ends at this point, as a process that is killed there."""
-    aside, append, head, place = seals.write_private, audit_log._append, audit_log.write_private, seals._take_place
+    aside, append, head, place = upcoming.write_private, audit_log._append, audit_log.write_private, seals.take_place
 
     def write_aside(file: Path, content: bytes) -> None:
         if point == "before_aside":
@@ -331,11 +331,11 @@ def kill_at(point: str, monkeypatch: pytest.MonkeyPatch) -> None:
             place(opslag, name)
         raise Killed
 
-    monkeypatch.setattr(seals, "write_private", write_aside)
+    monkeypatch.setattr(upcoming, "write_private", write_aside)
     monkeypatch.setattr(audit_log, "_append", write_line)
     monkeypatch.setattr(audit_log, "write_private", write_head)
     if point.endswith("_place"):
-        monkeypatch.setattr(seals, "_take_place", take)
+        monkeypatch.setattr(seals, "take_place", take)
 
 
 @pytest.mark.parametrize("point", KILL_POINTS)
