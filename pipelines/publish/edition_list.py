@@ -13,6 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from pipelines.publish.manifest import EARLIER_KEY
 from pipelines.publish.publication import get_edition_number, list_editions
 from pipelines.settings import Settings
 from pipelines.vault.audit_log import read_entries
@@ -133,7 +134,7 @@ def list_differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Ite
         yield f"andere bestanden van {listing(changed)}"
     if before.get("eerdere_registers") != after.get("eerdere_registers"):
         yield "andere formulieren van eerdere kwartalen"
-    if before.get("eerdere_leveringen") != after.get("eerdere_leveringen"):
+    if before.get(EARLIER_KEY) != after.get(EARLIER_KEY):
         yield "andere dagen van eerdere leveringen"
     if before.get("regelsets") != after.get("regelsets"):
         yield "andere regels"

@@ -13,6 +13,7 @@ from reports.swv.carried import Carried
 from schemas.tables import SCHOOL_METING
 
 CARRIED = "cijfers_van"
+EARLIER_KEY = "eerdere_leveringen"
 
 
 def make_manifest(outcome: Outcome, *, key_id: str, carried: Carried | None = None) -> str:
@@ -106,7 +107,7 @@ def _name_earlier(outcome: Outcome) -> dict[str, Any]:
         for school, delivery in sorted(outcome.deliveries.items())
         if (told := delivery.eerder_dagen)
     ]
-    return {"eerdere_leveringen": rows} if rows else {}
+    return {EARLIER_KEY: rows} if rows else {}
 
 
 def _files(outcome: Outcome) -> list[dict[str, Any]]:

@@ -1,40 +1,41 @@
 """What already stands for a peildatum, and whether a new run reads less: then it is not undone in silence (13)."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from pipelines.errors import DataCheckFailed
+from pipelines.publish.manifest import EARLIER_KEY
 from reports.words.wording import counted
-from schemas.exports.kinds import DUO_MELDINGEN, REGISTER
 from schemas.tables import LEERLING_PERIODE, SCHOOL_METING
 
 _SHOWN = 10
-_OF_NO_DAY = frozenset({REGISTER.soort, DUO_MELDINGEN.soort})
+CountDays = Callable[[str, Sequence[tuple[date, date]]], int]
 
 
 @dataclass(frozen=True)
 class SchoolReading:
     """How much of one school a run read: files, pupils with a row, and measured school days (None: not known then).
 
+    School days that go by earlier deliveries do not count: the folder did not tell of them.
+
     `bestanden`: SHA-256 of each file in its folder. `bewaard`: of the forms of earlier runs that it read besides.
-    `dagloos`: how many of the files are of no days in particular. `gaat_verder`: it has rows of earlier deliveries
-    too, so that a file that is gone need not be a loss: what it said of days is counted in days and pupils.
     """
 
     bestanden: tuple[str, ...]
     leerlingen: int
     schooldagen: int | None
     bewaard: frozenset[str] = frozenset()
-    dagloos: int = 0
-    gaat_verder: bool = False
 
 
-def read_standing(folder: Path) -> dict[str, SchoolReading] | None:
+def read_standing(folder: Path, count_days: CountDays) -> dict[str, SchoolReading] | None:
     """What the publication in `folder` read, by school that counted in it; empty where nothing stands.
+
+    `count_days`: how many school days of the period a school has in ranges of days (both ends included).
 
     Empty too where its tables were erased because they were past their time. None when something stands that cannot be
     read: whether a run reads less than that is not known.
@@ -46,26 +47,32 @@ def read_standing(folder: Path) -> dict[str, SchoolReading] | None:
         pupils = pl.read_parquet(folder / "tabellen" / f"{LEERLING_PERIODE.name}.parquet", columns=["school"])
         measured = folder / "tabellen" / f"{SCHOOL_METING.name}.parquet"
         days = pl.read_parquet(measured) if measured.exists() else None
-        files = [(file["school"], file["sha256"], file["soort"]) for file in manifest["bestanden"]]
+        files = [(file["school"], file["sha256"]) for file in manifest["bestanden"]]
         refused = {school["school"] for school in manifest["geweigerd"]}
+        earlier = {
+            each["school"]: count_days(
+                each["school"], [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in each["dagen"]]
+            )
+            for each in manifest.get(EARLIER_KEY, [])
+        }
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
         return None
-    return count_reading(pupils, days, files=files, refused=refused)
+    return count_reading(pupils, days, files=files, refused=refused, earlier=earlier)
 
 
 def count_reading(
     pupils: pl.DataFrame,
     measured: pl.DataFrame | None,
     *,
-    files: Sequence[tuple[str, str, str]],
+    files: Sequence[tuple[str, str]],
     refused: set[str],
     kept: Sequence[tuple[str, str]] = (),
-    going_on: Collection[str] = (),
+    earlier: Mapping[str, int] | None = None,
 ) -> dict[str, SchoolReading]:
     """By school that counts: `pupils` is leerling_periode, `measured` school_meting.
 
-    `files` are (school, SHA-256, kind), `kept`, forms of earlier runs, (school, SHA-256). `going_on`: schools with rows
-    of earlier deliveries.
+    `files` and `kept`, forms of earlier runs, are (school, SHA-256). `earlier`: how many of the measured school days go
+    by earlier deliveries; those were not read from the folder.
     """
     heads: Mapping[str, int] = dict(pupils.group_by("school").len().iter_rows())
     days: Mapping[str, int | None] = {}
@@ -77,12 +84,10 @@ def count_reading(
         )
     return {
         school: SchoolReading(
-            tuple(sha256 for owner, sha256, _ in files if owner == school),
+            tuple(sha256 for owner, sha256 in files if owner == school),
             heads[school],
-            days.get(school),
+            None if (read := days.get(school)) is None else read - (earlier or {}).get(school, 0),
             frozenset(sha256 for owner, sha256 in kept if owner == school),
-            sum(owner == school and kind in _OF_NO_DAY for owner, _, kind in files),
-            school in going_on,
         )
         for school in sorted(heads)
         if school not in refused
@@ -103,11 +108,9 @@ def find_losses(standing: Mapping[str, SchoolReading] | None, now: Mapping[str, 
             losses.append(f"school {school}: {_drop(before.schooldagen, after.schooldagen)} gemeten schooldagen")
         if after.leerlingen < before.leerlingen:
             losses.append(f"school {school}: {_drop(before.leerlingen, after.leerlingen)} leerlingen")
-        stood, files = len(before.bestanden), _count_files(before, after)
-        if after.gaat_verder:
-            stood, files = before.dagloos, files - len(after.bestanden) + after.dagloos
-        if files < stood:
-            losses.append(f"school {school}: {_drop(stood, files)} bestanden")
+        files = _count_files(before, after)
+        if files < len(before.bestanden):
+            losses.append(f"school {school}: {_drop(len(before.bestanden), files)} bestanden")
     return losses
 
 

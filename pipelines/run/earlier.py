@@ -45,6 +45,19 @@ def read_covered(store: Store, settings: Settings) -> dict[str, Covered]:
     return covered
 
 
+def count_school_days(store: Store, settings: Settings, school: str, days: Sequence[Range], *, period: Period) -> int:
+    """How many measured school days of the period a school has among these days."""
+    if not days:
+        return 0
+    counted = store.read("win_schooldag").filter(
+        pl.col("school_nr") == get_school_number(settings, school),
+        "gemeten",
+        pl.col("datum").is_between(period.van, period.peildatum),
+        pl.any_horizontal(pl.col("datum").is_between(first, last) for first, last in days),
+    )
+    return counted.height
+
+
 def add_earlier_rows(
     store: Store,
     settings: Settings,

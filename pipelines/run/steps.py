@@ -100,7 +100,7 @@ from pipelines.publish.wholeness import (
     find_waiting_damage,
     list_damaged_parts,
 )
-from pipelines.run.earlier import add_earlier_rows, list_delivered, read_covered
+from pipelines.run.earlier import add_earlier_rows, count_school_days, list_delivered, read_covered
 from pipelines.run.edition_words import say_moment
 from pipelines.run.last_edition import find_edition_before, make_bridges_from
 from pipelines.run.school_workers import MOST, SchoolWorkers, count_workers
@@ -774,16 +774,17 @@ def list_noticed(outcome: Outcome) -> tuple[str, ...]:
 
 
 def _find_losses(run: OpenRun, outcome: Outcome) -> list[str]:
-    """What of the publication that stands for this peildatum this run does not read any more."""
+    """What of the publication that stands for this peildatum this run does not read from the folder any more."""
+    count_days = partial(count_school_days, run.store, run.settings, period=run.period)
     now = count_reading(
         outcome.tables[LEERLING_PERIODE.name],
         outcome.tables.get(SCHOOL_METING.name),
-        files=[(school, file.bestand, file.soort) for school, files in outcome.files.items() for file in files],
+        files=[(school, file.bestand) for school, files in outcome.files.items() for file in files],
         refused={school for school, _ in outcome.refused},
         kept=[(school, kept) for school, delivery in outcome.deliveries.items() for kept in delivery.kept_registers],
-        going_on={school for school, delivery in outcome.deliveries.items() if delivery.eerder},
+        earlier={school: count_days(school, each.eerder_dagen) for school, each in outcome.deliveries.items()},
     )
-    return find_losses(None if run.is_standing_damaged("tabellen") else read_standing(run.standing), now)
+    return find_losses(None if run.is_standing_damaged("tabellen") else read_standing(run.standing, count_days), now)
 
 
 def _log_run(run: OpenRun, outcome: Outcome, action: str, *, hashes: Mapping[str, str]) -> None:

@@ -17,6 +17,7 @@ import pytest
 from pipelines import cli
 from pipelines.commands.explain import explain_pupil
 from pipelines.commands.retention import erase_before
+from pipelines.errors import DataCheckFailed
 from pipelines.intake.read_parts import find_earlier
 from pipelines.run.as_of import run_as_of
 from pipelines.run.check import check_deliveries
@@ -64,8 +65,9 @@ def deliver(
     write_region(Region((replace(school, levering=levering, **fields),)), folder)
 
 
-def run(folder: Path, day: date) -> Output:
-    output = run_program(folder / "swv.toml", day)
+def run(folder: Path, day: date, *, toch: bool = False) -> Output:
+    """`toch`: the folder holds less than when this peildatum came out, and the analyst says that this is right."""
+    output = run_program(folder / "swv.toml", day, toch=toch)
     assert output.exit_code == 0
     return output
 
@@ -186,7 +188,7 @@ def test_of_the_days_that_it_covers_a_delivery_decides_by_leaving_out_too(tmp_pa
     assert row["ongeoorloofd_min"] == 15 * 50
     # What it says of other days is not asked: October lies before what it covers.
     deliver(tmp_path, *skip(OTHER, NOV_3, NOV_3), *skip(OTHER, october, october), covers=(NOV_3, date(2025, 11, 30)))
-    output = run(tmp_path, NEW_YEAR)
+    output = run(tmp_path, NEW_YEAR, toch=True)
     [row], [other] = (find(output, "leerling_periode", number) for number in (CASE, OTHER))
     assert (row["ongeoorloofd_min"], other["ongeoorloofd_min"]) == (10 * 50, 50)
     assert row["gepland_min"] == find(output, "leerling_periode", "101")[0]["gepland_min"]
@@ -302,12 +304,14 @@ def test_an_erased_pupil_does_not_come_back(place: Path) -> None:
     assert runs(Output(0, output.folder, output.key)) == [(NOV_3, 98, True)]
 
 
-def test_a_folder_with_less_is_no_loss_where_the_rest_was_told_before(tmp_path: Path) -> None:
-    """Three weeks again in a folder without the file of days: nothing is read less, so nothing is asked."""
+def test_a_folder_with_less_is_asked_about_and_loses_nothing_that_was_told_before(tmp_path: Path) -> None:
+    """Three weeks again in a folder without the file of days. Of the 74 school days of the period 15 are told of."""
     deliver(tmp_path, *skip(CASE, NOV_3, DEC_19), away(OTHER, NOV_3, NOV_7), covers=AUTUMN)
     run(tmp_path, NEW_YEAR)
     deliver(tmp_path, *skip(CASE, date(2025, 12, 1), DEC_19), covers=(date(2025, 12, 1), NEW_YEAR))
-    output = run(tmp_path, NEW_YEAR)
+    with pytest.raises(DataCheckFailed, match="15 in plaats van 74 gemeten schooldagen"):
+        run(tmp_path, NEW_YEAR)
+    output = run(tmp_path, NEW_YEAR, toch=True)
     assert runs(output) == [(NOV_3, 49, True)]
     assert find(output, "leerling_periode", OTHER)[0]["ongeoorloofd_min"] == 5 * 50
 
