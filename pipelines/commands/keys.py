@@ -119,6 +119,9 @@ def accept_new_key(settings: Settings) -> str:
         write_entry(opslag, "sleutel_kwijt", counts=seal.counts, hashes=seal.hashes, ring=ring)
         save_ring(opslag, ring)
         keep_witness(settings)
+        # These have the codes of the lost key: no run would believe them, or make them again.
+        forget_checked(opslag)
+        forget_all_read(opslag)
     finally:
         lock.release()
     return ring.current
