@@ -49,7 +49,7 @@ from reports.render import render_explanation
 from reports.school.evidence import KIND_WORDS
 from reports.school.explanation import Explanation, Slot, describe_entry, make_text
 from schemas.ruleset import RuleSet
-from schemas.tables import RAW_OVERSTAP
+from schemas.tables import RAW_OVERSTAP, RAW_SLEUTEL
 
 # Published tables of which the page shows the rows of the pupil.
 _OWN_ROWS = ("mart_thuiszitter", "mart_duo_melding", "mart_werklijst")
@@ -138,7 +138,10 @@ def _explain_found(
             f"De levering van school {school.id} is nu niet te lezen. Draai 'msa check' om te zien waarom.{said}",
             reason=delivery.refused.reason,
         )
-    return _explain(settings, school, delivery, empty=empty, period=period, rule_sets=rule_sets, more=more)
+    page = _explain(settings, school, delivery, empty=empty, period=period, rule_sets=rule_sets, more=more)
+    # Told before, of days that a delivery of now covers: that one has the last word.
+    gone = tell_change(reported, None, period=period, rule_set=rule_sets[school.protocol])
+    return page or replace(empty, verslag=gone, geleverd=False)
 
 
 def _read_moved(
@@ -230,8 +233,11 @@ def _explain(
     period: Period,
     rule_sets: Mapping[str, RuleSet],
     more: Mapping[str, Delivery],
-) -> Explanation:
-    """The page with what was counted now; `empty` holds the rest. `more`: the list of the SWV and the other schools."""
+) -> Explanation | None:
+    """The page with what was counted now; `empty` holds the rest. `more`: the list of the SWV and the other schools.
+
+    None where the pupil stands neither in what is delivered now nor in what still stands of before.
+    """
     schools = {school.id: delivery, **{name: other for name, other in more.items() if name != SWV_FOLDER}}
     moves = {SWV_NUMBER: more[SWV_FOLDER].frames} if SWV_FOLDER in more else {}
     references = make_references(
@@ -243,7 +249,7 @@ def _explain(
     references["ref_leerling"] = pl.DataFrame({"leerling": [empty.leerling]})
     with _open_aside(settings.opslag) as store:
         marts = (*list_marts(EXPLAIN), *_OWN_ROWS)
-        load_with_earlier(
+        both = load_with_earlier(
             store,
             settings,
             schools,
@@ -252,6 +258,8 @@ def _explain(
             coverage=settings.coverage,
             key=load_key(settings.opslag),
         )
+        if empty.leerling not in both[school.id].frames[RAW_SLEUTEL.name]["leerling"]:
+            return None
         count(store, moves, references, marts=marts, coverage=settings.coverage)
         rows = {name: store.read(name) for name in marts}
     pupil = rows["mart_uitleg_leerling"].rows(named=True)
