@@ -140,21 +140,34 @@ def test_other_folders_are_no_publication(name, tmp_path):
     assert read_earlier_publications(tmp_path, before=date(2026, 1, 1)) == []
 
 
-@pytest.mark.parametrize(
-    ("gone", "told"),
-    [
-        (("tabellen",), "De tabellen van peildatum 1 sep 2025 zijn gewist"),
-        (("tabellen", "swv"), "Van peildatum 1 sep 2025 is geen enkele school gemeten"),
-    ],
-)
-def test_why_a_publication_has_no_tables(gone, told, tmp_path):
-    """Erasing leaves what is anonymous; a publication of return sheets alone never had it."""
+def test_of_an_erased_publication_what_came_out_is_left(tmp_path):
+    """Erasing leaves what is anonymous: the figures, and which schools they are about; who was refused is not."""
     _publish(tmp_path, "2025-09-01")
-    for part in gone:
+    shutil.rmtree(tmp_path / "2025-09-01" / "tabellen")
+    manifest = tmp_path / "2025-09-01" / "manifest.json"
+    told = json.loads(manifest.read_text(encoding="utf-8"))
+    told["regelsets"]["34CD00"] = told["regelsets"]["12AB00"]
+    told["geweigerd"] = [{"school": "34CD00"}]
+    manifest.write_text(json.dumps(told), encoding="utf-8")
+    problems = []
+    [left] = read_earlier_publications(tmp_path, before=date(2026, 1, 1), report_problem=problems.append)
+    assert left.pupils.is_empty()
+    assert left.scholen == {"12AB00"}
+    assert left.shown["tiers/swv"] == Shown(1235, 0)
+    assert [problem.replace("\u00a0", " ") for problem in problems] == [
+        "De tabellen van peildatum 1 sep 2025 zijn gewist; vergeleken wordt alleen met de cijfers die zijn uitgekomen."
+    ]
+
+
+def test_a_publication_of_return_sheets_alone_is_told_and_left_out(tmp_path):
+    _publish(tmp_path, "2025-09-01")
+    for part in ("tabellen", "swv"):
         shutil.rmtree(tmp_path / "2025-09-01" / part)
     problems = []
     assert read_earlier_publications(tmp_path, before=date(2026, 1, 1), report_problem=problems.append) == []
-    assert [problem.replace("\u00a0", " ") for problem in problems] == [f"{told}; daarmee wordt niet vergeleken."]
+    assert [problem.replace("\u00a0", " ") for problem in problems] == [
+        "Van peildatum 1 sep 2025 is geen enkele school gemeten; daarmee wordt niet vergeleken."
+    ]
 
 
 def test_nothing_published_yet(tmp_path):
