@@ -2,7 +2,8 @@
 
 The one place that knows every name under which something is made ready: folders beside a publication, files aside, work
 folders. Besides these, each where it is used: what a list under seal becomes (`pipelines.vault.seals`), what a rotation
-wrote beside (`pipelines.vault.keys`), uploads of the workbench and backups, in folders that are the user's.
+wrote beside (`pipelines.vault.keys`), uploads and the start page of the workbench and backups, in folders that are the
+user's.
 """
 
 import os
