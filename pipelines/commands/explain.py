@@ -139,9 +139,11 @@ def _explain_found(
             reason=delivery.refused.reason,
         )
     page = _explain(settings, school, delivery, empty=empty, period=period, rule_sets=rule_sets, more=more)
+    if page is not None:
+        return page
     # Told before, of days that a delivery of now covers: that one has the last word.
     gone = tell_change(reported, None, period=period, rule_set=rule_sets[school.protocol])
-    return page or replace(empty, verslag=gone, geleverd=False)
+    return replace(empty, verslag=gone, geleverd=False)
 
 
 def _read_moved(
