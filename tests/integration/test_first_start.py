@@ -3,7 +3,6 @@
 That the whole quarter can be made from it without script is tested in test_workbench.py.
 """
 
-import threading
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -12,12 +11,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from pipelines.workbench.gate import IDLE_SECONDS
 from pipelines.workbench.recent import Recent
 from pipelines.workbench.server import open_start
 from tests.lib.browser import find_faint_texts, find_wide_parts, start_browser, unfold, walk_by_keyboard
+from tests.lib.open_pages import serve_pages
 from tests.lib.sent_files import make_schools, write_settings
-from tests.unit.workbench.conftest import Clock
 
 _SCREENS = ((1280, 1), (320, 4))
 _STATES = ("eerst", "met fouten")
@@ -31,33 +29,8 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "swv.toml").write_text(write_settings(make_schools()), encoding="utf-8")
     for file in (folder / "weg" / "swv.toml", folder / "swv.toml"):
         recent.add(file)
-    asked: list[str] = []
-    came, clock = threading.Event(), Clock()
-
-    def open_page(address: str) -> bool:
-        asked.append(address)
-        came.set()
-        return True
-
-    thread = threading.Thread(
-        target=open_start,
-        args=(folder / "nieuw",),
-        kwargs={
-            "report": lambda _line: None,
-            "tell_fault": lambda error, _folder: f"fout {type(error).__name__}",
-            "open_page": open_page,
-            "today": lambda: date(2026, 1, 5),
-            "clock": clock,
-            "recent": recent,
-        },
-        daemon=True,
-    )
-    thread.start()
-    assert came.wait(60)
-    yield asked[0]
-    clock.seconds = IDLE_SECONDS
-    thread.join(60)
-    assert not thread.is_alive()
+    with serve_pages(open_start, folder / "nieuw", today=date(2026, 1, 5), recent=recent) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ asked what the reports are asked: axe, contrast, 320 pixels wide, the keyboard, 
 
 import io
 import re
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,14 +19,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError
 
 from pipelines.settings import load_settings
-from pipelines.workbench.gate import IDLE_SECONDS
 from pipelines.workbench.server import open_start
 from tests.lib.browser import find_faint_texts, find_wide_parts, start_browser, unfold, walk_by_keyboard
+from tests.lib.open_pages import serve_pages
 from tests.lib.sent_files import SentSchool, make_schools
 from tests.lib.text_search import hold_any
 from tests.unit.reports import test_page_structure as structure
 from tests.unit.reports import test_page_words as page_words
-from tests.unit.workbench.conftest import Clock
 
 TODAY = date(2026, 1, 5)
 SCHOOLS = make_schools()
@@ -86,32 +84,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def door(folder: Path) -> Iterator[str]:
     """The address that the browser was asked to open."""
-    opened: list[str] = []
-    came, clock = threading.Event(), Clock()
-
-    def open_page(address: str) -> bool:
-        opened.append(address)
-        came.set()
-        return True
-
-    thread = threading.Thread(
-        target=open_start,
-        args=(folder,),
-        kwargs={
-            "report": lambda _line: None,
-            "tell_fault": lambda error, _folder: f"fout {type(error).__name__}",
-            "open_page": open_page,
-            "today": lambda: TODAY,
-            "clock": clock,
-        },
-        daemon=True,
-    )
-    thread.start()
-    assert came.wait(60)
-    yield opened[0]
-    clock.seconds = IDLE_SECONDS
-    thread.join(60)
-    assert not thread.is_alive()
+    with serve_pages(open_start, folder, today=TODAY) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 One quarter is approved, after it was looked at; a later run of it is thrown away, and what was published stays.
 """
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,11 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from pipelines.workbench.gate import IDLE_SECONDS
 from pipelines.workbench.server import open_workbench
 from tests.lib.browser import start_browser
+from tests.lib.open_pages import serve_pages
 from tests.lib.sent_files import make_schools, write_settings
-from tests.unit.workbench.conftest import Clock
 
 _PATIENCE = 180_000
 SCHOOL = make_schools()[1]
@@ -47,32 +45,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def door(folder: Path) -> Iterator[str]:
-    opened: list[str] = []
-    came, clock = threading.Event(), Clock()
-
-    def open_page(address: str) -> bool:
-        opened.append(address)
-        came.set()
-        return True
-
-    thread = threading.Thread(
-        target=open_workbench,
-        args=(folder / "swv.toml",),
-        kwargs={
-            "report": lambda _line: None,
-            "tell_fault": lambda error, _folder: f"fout {type(error).__name__}",
-            "open_page": open_page,
-            "today": lambda: date(2026, 1, 5),
-            "clock": clock,
-        },
-        daemon=True,
-    )
-    thread.start()
-    assert came.wait(60)
-    yield opened[0]
-    clock.seconds = IDLE_SECONDS
-    thread.join(60)
-    assert not thread.is_alive()
+    with serve_pages(open_workbench, folder / "swv.toml", today=date(2026, 1, 5)) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
