@@ -22,6 +22,7 @@ from reports.words import palette
 from reports.words.difference_words import (
     COUNT_WORDS,
     STEP_WORDS,
+    head_of,
     name_count,
     signed,
     tell_both_ways,
@@ -122,7 +123,7 @@ def list_steps(units: Sequence[UnitBridge]) -> tuple[str, ...]:
 
 def make_heads(before: EditionLabel, after: EditionLabel, steps: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """The heads of the columns: then, each step, now."""
-    return (("Was", before.naam), *((STEP_WORDS[step][0], "") for step in steps), ("Is", after.naam))
+    return (("Was", before.naam), *((head_of(step), "") for step in steps), ("Is", after.naam))
 
 
 def make_row(bridge: CountBridge, steps: Sequence[str], head: str, small: str) -> BridgeRow:

@@ -16,7 +16,7 @@ from reports.context.difference import (
     CountBridge,
     EditionLabel,
 )
-from reports.words.wording import NBSP, listing, number
+from reports.words.wording import NBSP, SOFT_HYPHEN, listing, number
 
 # Each step with what stands at the head of its column and what it holds.
 STEP_WORDS: Mapping[str, tuple[str, str]] = {
@@ -37,6 +37,14 @@ STEP_WORDS: Mapping[str, tuple[str, str]] = {
     VERANDERING: ("Echte verandering", "dagen die er in de eerste uitgave nog niet waren of nog niet gemeten waren"),
     ONVERDEELD: ("Niet te splitsen", "wat niet opnieuw te tellen is; hieronder staat waarom"),
 }
+# Where the head of a column may break: beside one another on A4 the longest words do not fit whole.
+_HEAD_BREAKS = {
+    "Programma": "Pro|gramma",
+    "Codetabellen": "Code|tabellen",
+    "Leerlingen": "Leer|lingen",
+    "Verbeteringen": "Verbe|teringen",
+    "Echte verandering": "Echte veran|dering",
+}
 COUNT_WORDS: Mapping[str, tuple[str, str]] = {
     "thuiszitters": ("Thuiszitters", "in de periode"),
     "nog_thuis": ("Thuiszitters", "nog op de peildatum"),
@@ -53,6 +61,12 @@ COUNT_WORDS: Mapping[str, tuple[str, str]] = {
     "meldingen": ("Meldingen bij DUO", "verplicht in de periode"),
     "leerlingen": ("Leerlingen", "in de periode"),
 }
+
+
+def head_of(step: str) -> str:
+    """What stands at the head of the column of a step, with soft hyphens where it may break."""
+    name = STEP_WORDS[step][0]
+    return _HEAD_BREAKS.get(name, name).replace("|", SOFT_HYPHEN)
 
 
 def signed(count: int) -> str:
@@ -87,4 +101,4 @@ def tell_difference(bridge: CountBridge, before: EditionLabel, after: EditionLab
 
 def tell_both_ways(came: int, went: int) -> str:
     """What a part consists of where it goes both ways: "+8 −152"; else empty."""
-    return f"{signed(came)}{NBSP}{signed(-went)}" if came and went else ""
+    return f"{signed(came)} {signed(-went)}" if came and went else ""

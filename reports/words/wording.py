@@ -22,6 +22,7 @@ from reports.context.shown import Shown
 
 LOCALE = "nl_NL"
 NBSP = "\u00a0"
+SOFT_HYPHEN = "\u00ad"
 DAYS_PER_WEEK = 7
 RANGES_SHOWN = 20
 

@@ -6,6 +6,7 @@ from reports.context.difference import (
     CORRECTIES,
     LEERLINGEN,
     ONVERDEELD,
+    STAPPEN,
     TELLINGEN,
     VERANDERING,
     CountBridge,
@@ -29,6 +30,14 @@ def make_unit(school: str = "", name: str = "Alle scholen samen", *, unsplit: in
     left = {ONVERDEELD: Part(unsplit, 0)} if unsplit else {}
     first = dataclasses.replace(THUIS, naar=THUIS.naar + unsplit, delen={**THUIS.delen, **left})
     return UnitBridge(school, name, {**other, "thuiszitters": first})
+
+
+def make_large_bridge() -> SwvBridge:
+    """Figures of five digits in every cell, both ways: 27 345 + 8 x (13 456 - 12 345) + 13 456 = 49 689."""
+    both = {step: Part(13_456, 12_345) for step in STAPPEN if step != ONVERDEELD}
+    counts = {name: CountBridge(name, 27_345, 49_689, {**both, ONVERDEELD: Part(13_456, 0)}) for name in TELLINGEN}
+    whole = UnitBridge("", "Alle scholen samen", counts)
+    return SwvBridge(samples.make_header(), whole, (), JAN, MAR, (), synthetisch=False)
 
 
 def make_school_bridge(name: str = "School 12AB00") -> SchoolBridge:

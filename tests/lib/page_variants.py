@@ -131,6 +131,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "schoolverschil-vijandig": lambda: make_school_difference(_SCRIPT + _IMAGE),
     "verschil-normaal": lambda: render_swv_bridge(difference_samples.make_swv_bridge()),
     "verschil-onverdeeld": lambda: render_swv_bridge(difference_samples.make_swv_bridge(unsplit=3)),
+    "verschil-groot": lambda: render_swv_bridge(difference_samples.make_large_bridge()),
     "verschil-vijandig": lambda: render_swv_bridge(difference_samples.make_swv_bridge(_SCRIPT + _IMAGE)),
     "vergelijking-normaal": lambda: render_comparison(samples.make_comparison()),
     "vergelijking-vijandig": lambda: render_comparison(samples.make_comparison(_SCRIPT)),

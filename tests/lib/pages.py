@@ -94,8 +94,8 @@ def find(page: str, *names: str) -> list[Element]:
 
 
 def squeeze(text: str) -> str:
-    """Text without space, soft hyphen or ligature, to find it again where lines are broken elsewhere."""
-    return re.sub(r"[\s\u00ad]+", "", unicodedata.normalize("NFKC", text))
+    """Text without space, hyphen or ligature, to find it again where lines and words are broken elsewhere."""
+    return re.sub(r"[\s\u00ad\u2010-]+", "", unicodedata.normalize("NFKC", text))
 
 
 def find_unprinted(page: str, printed: str) -> dict[int, list[str]]:

@@ -4,6 +4,7 @@ import dataclasses
 import re
 
 from reports.context.difference import (
+    CODES,
     CORRECTIES,
     ONVERDEELD,
     STAPPEN,
@@ -15,7 +16,7 @@ from reports.context.difference import (
 )
 from reports.plots.bridge import draw_bridge, list_steps, make_bridge_view, make_row
 from reports.render import render_intern, render_school, render_school_bridge, render_swv_bridge
-from reports.words.difference_words import COUNT_WORDS, STEP_WORDS, signed, tell_difference
+from reports.words.difference_words import COUNT_WORDS, STEP_WORDS, head_of, signed, tell_difference
 from tests.lib import report_samples as samples
 from tests.lib.difference_samples import JAN, MAR, THUIS, make_school_bridge, make_swv_bridge, make_unit
 
@@ -30,6 +31,11 @@ def plain(page: str) -> str:
 def test_every_step_and_count_has_words() -> None:
     assert tuple(STEP_WORDS) == STAPPEN
     assert tuple(COUNT_WORDS) == TELLINGEN
+
+
+def test_the_head_of_a_column_breaks_within_its_own_word() -> None:
+    assert [head_of(step).replace("\u00ad", "") for step in STAPPEN] == [word for word, _ in STEP_WORDS.values()]
+    assert head_of(CODES) == "Code\u00adtabellen"
 
 
 def test_a_number_with_its_sign() -> None:
