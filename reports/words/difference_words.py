@@ -45,6 +45,8 @@ _HEAD_BREAKS = {
     "Verbeteringen": "Verbe|teringen",
     "Echte verandering": "Echte veran|dering",
 }
+# More of them in one sentence cannot be read aloud.
+_PARTS_TOLD_AT_ONCE = 4
 COUNT_WORDS: Mapping[str, tuple[str, str]] = {
     "thuiszitters": ("Thuiszitters", "in de periode"),
     "nog_thuis": ("Thuiszitters", "nog op de peildatum"),
@@ -94,9 +96,9 @@ def tell_difference(bridge: CountBridge, before: EditionLabel, after: EditionLab
     difference = bridge.naar - bridge.van
     if not parts:
         return f"{head} Dat is gelijk."
-    if difference == 0:
-        return f"{head} Dat is gelijk, en bestaat uit {listing(parts)}."
-    return f"{head} Dat verschil van {signed(difference)} bestaat uit {listing(parts)}."
+    start = f"Dat verschil van {signed(difference)}" if difference else "Dat is gelijk, en"
+    first, *rest = (listing(parts[at : at + _PARTS_TOLD_AT_ONCE]) for at in range(0, len(parts), _PARTS_TOLD_AT_ONCE))
+    return " ".join((head, f"{start} bestaat uit {first}.", *(f"Verder uit {more}." for more in rest)))
 
 
 def tell_both_ways(came: int, went: int) -> str:

@@ -57,6 +57,27 @@ def test_what_comes_and_goes_as_much_is_told_too() -> None:
     assert tell_difference(same, JAN, MAR).endswith("Dat is gelijk.")
 
 
+def test_more_than_four_parts_take_another_sentence() -> None:
+    """35 + 1 + 1 + 1 + 1 = 39 in one sentence, and + 1 = 40 in two."""
+    steps = [step for step in STAPPEN if step != ONVERDEELD]
+    four, five = (
+        CountBridge("thuiszitters", 35, 35 + many, dict.fromkeys(steps[:many], Part(1, 0))) for many in (4, 5)
+    )
+    assert (
+        tell_difference(four, JAN, MAR)
+        .replace("\u00a0", " ")
+        .endswith("Dat verschil van +4 bestaat uit +1 programma, +1 regels, +1 codetabellen en +1 roosters.")
+    )
+    assert (
+        tell_difference(five, JAN, MAR)
+        .replace("\u00a0", " ")
+        .endswith(
+            "Dat verschil van +5 bestaat uit +1 programma, +1 regels, +1 codetabellen en +1 roosters. "
+            "Verder uit +1 scholen."
+        )
+    )
+
+
 def test_a_row_goes_from_then_over_each_step_to_now() -> None:
     row = make_row(THUIS, list_steps([make_unit()]), "Thuiszitters", "")
     assert [(text, small.replace("\u00a0", " ")) for text, small in row.cellen] == [
