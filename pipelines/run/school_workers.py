@@ -1,8 +1,8 @@
-"""Processes that make the files of schools: making them is Python alone, which takes one processor a process.
+"""Processes that make the files of schools, and the workbook of all tables: Python alone, one processor a process.
 
-What a school is made from goes to a process through a pipe, and its files come back the same way: nothing of a pupil
-stands in an argument, in a file aside or on a screen. A process that cannot make a school gives nothing back, whatever
-went wrong there; the school is then made here, where a fault has its place in the program and no text. When this
+What these are made from goes to a process through a pipe, and files come back the same way: nothing of a pupil stands
+in an argument, in a file aside or on a screen. A process that cannot make something gives nothing back, whatever went
+wrong there; it is then made here, where a fault has its place in the program and no text. When this
 process ends, however it ends, the others see their pipe closed and end at once.
 """
 
@@ -10,14 +10,18 @@ import multiprocessing
 import os
 import signal
 import threading
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from pipelines.publish.school_files import SchoolInput, make_school_files
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 # Each holds one school at a time and all libraries: some 300 MB.
 MOST = 4
@@ -52,12 +56,24 @@ class SchoolWorkers:
 
     def make(self, given: SchoolInput) -> dict[str, bytes]:
         """The files of a school by name. To be called from as many threads as there are processes."""
-        made = None
+        return self.start(make_school_files, given)()
+
+    def start(self, make: Callable[[Given], Made], given: Given) -> Callable[[], Made]:
+        """Begin to make something; who calls what is returned waits for it. With one process it is made only then."""
+        begun: Future[Any] | None = None
         if self._pool is not None:
-            # Too little memory, a process that was killed, a fault of the program: here it is told as it should be.
             with suppress(Exception):
-                made = self._pool.submit(_make, given).result()
-        return make_school_files(given) if made is None else made
+                begun = self._pool.submit(_try, make, given)
+
+        def take() -> Made:
+            made = None
+            if begun is not None:
+                # Too little memory, a process that was killed, a fault of the program: here it is told as it should be.
+                with suppress(Exception):
+                    made = begun.result()
+            return make(given) if made is None else made
+
+        return take
 
     def close(self) -> None:
         """Let go of processes that have nothing left to do. Safe to call twice."""
@@ -89,9 +105,10 @@ def _end_with(end: Connection) -> None:
     os._exit(0)
 
 
-def _make(given: SchoolInput) -> dict[str, bytes] | None:
+def _try(make: Callable[[Any], Any], given: Any) -> Any:
+    """What was made; None for whatever went wrong."""
     try:
-        return make_school_files(given)
+        return make(given)
     except Exception:
         # Not raised: its text and its traceback would be written down on the way.
         return None

@@ -7,7 +7,7 @@ they return: for `run_quarter` here, and for the Prefect tasks of `pipelines.run
 import json
 import os
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, field, fields, replace
 from datetime import date
@@ -147,6 +147,7 @@ from schemas.ruleset import RuleSet
 from schemas.tables import BEVINDING, LEERLING_PERIODE, PUBLISHED_TABLES, SCHOOL_METING
 
 _WORKERS = 2
+MakeBytes = Callable[[], bytes]
 # The folders of marts that the reports of a run read.
 _REPORTS = (SCHOOL, SWV, OFFICERS)
 # Below the work folder: stores of what is counted again.
@@ -233,6 +234,7 @@ class Quarter:
         self._told: dict[str, KnownDelivery] = {}
         self._outcome: Outcome | None = None
         self._workers = SchoolWorkers()
+        self._workbook: MakeBytes | None = None
 
     def read(self, school_id: str) -> str:
         """Read one school: "gelezen", or "geweigerd" when its delivery cannot be used."""
@@ -260,6 +262,9 @@ class Quarter:
         self._outcome = classify(self._run, self._deliveries)
         pupils = self._outcome.tables[LEERLING_PERIODE.name].height
         self._workers = SchoolWorkers(count_workers(self.processes, schools=len(self.schools), pupils=pupils))
+        if self._outcome.measured:
+            # First of all that is made: of a large SWV nothing takes longer, and publishing waits for it.
+            self._workbook = self._workers.start(make_table_workbook, check_tables(self._outcome))
 
     def report(self, school_id: str) -> None:
         """Write the folder of one school."""
@@ -273,7 +278,7 @@ class Quarter:
     def publish(self) -> RunResult:
         """Publish the whole output in one step."""
         self._workers.close()
-        return publish(self._run, self._classified, self._told)
+        return publish(self._run, self._classified, self._told, workbook=self._workbook)
 
     @property
     def is_unchanged(self) -> bool:
@@ -566,13 +571,17 @@ def _write_school(run: OpenRun, school_id: str, files: Mapping[str, bytes]) -> N
         run.publication.write_bytes(f"school/{school_id}/{name}", content)
 
 
-def publish(run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery]) -> RunResult:
+def publish(
+    run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery], *, workbook: MakeBytes | None = None
+) -> RunResult:
     """Write the tables, the SWV report and the manifest, and exchange the whole folder in one step.
+
+    `workbook`: of all tables, where it was begun before.
 
     When no school could be measured only the return sheets and the manifest are published (contract 2.8).
     """
     run.progress("Klaarzetten" if run.holds else "Publiceren")
-    written = _write_figures(run, outcome) if outcome.measured else None
+    written = _write_figures(run, outcome, workbook) if outcome.measured else None
     carried = written.rerun.carried if written is not None else None
     manifest = make_manifest(outcome, key_id=make_key_id(run.key), carried=carried.told if carried else None)
     run.publication.write_text("manifest.json", manifest)
@@ -709,9 +718,9 @@ class _Written:
     released: Released | None
 
 
-def _write_figures(run: OpenRun, outcome: Outcome) -> _Written:
+def _write_figures(run: OpenRun, outcome: Outcome, workbook: MakeBytes | None) -> _Written:
     """All that holds a figure: tables, the SWV report, the lists of the Inspectie and of the officers."""
-    write_tables(run.publication, outcome)
+    write_tables(run.publication, outcome, workbook=workbook)
     earlier = read_earlier_publications(
         run.settings.uitvoer, before=run.period.peildatum, damaged=run.damaged, report_problem=run.tell
     )
@@ -738,13 +747,18 @@ def _write_figures(run: OpenRun, outcome: Outcome) -> _Written:
     return _Written(inspection.register, rerun, released)
 
 
-def write_tables(publication: Publication, outcome: Outcome) -> None:
-    """Every published table, checked, in its three forms."""
-    frames = {table.name: check_frame(table, outcome.tables[table.name]) for table in PUBLISHED_TABLES}
+def check_tables(outcome: Outcome) -> dict[str, pl.DataFrame]:
+    """Every published table by name, as it is declared."""
+    return {table.name: check_frame(table, outcome.tables[table.name]) for table in PUBLISHED_TABLES}
+
+
+def write_tables(publication: Publication, outcome: Outcome, *, workbook: MakeBytes | None = None) -> None:
+    """Every published table, checked, in its three forms. `workbook`: of all of them, where it was begun before."""
+    frames = check_tables(outcome)
     for name, frame in frames.items():
         publication.write_bytes(f"tabellen/{name}.parquet", make_parquet(frame))
         publication.write_bytes(f"tabellen/{name}.csv", make_csv(frame))
-    publication.write_bytes(f"tabellen/{TABLE_WORKBOOK}", make_table_workbook(frames))
+    publication.write_bytes(f"tabellen/{TABLE_WORKBOOK}", workbook() if workbook else make_table_workbook(frames))
 
 
 def _keep_released(run: OpenRun, written: _Written) -> None:

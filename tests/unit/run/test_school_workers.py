@@ -15,9 +15,10 @@ import polars as pl
 import pytest
 
 from pipelines.publish.school_files import SchoolInput, make_school_files
+from pipelines.publish.table_workbook import make_table_workbook
 from pipelines.run import school_workers, steps
 from pipelines.run.school_workers import ForkingPickler, SchoolWorkers, count_workers
-from pipelines.run.steps import Quarter, open_quarter, run_quarter
+from pipelines.run.steps import Quarter, check_tables, open_quarter, run_quarter
 from pipelines.settings import Settings, load_settings
 from tests.lib.erasure import OTHER_SCHOOL, PEILDATUM, PUPIL, SCHOOL, write_deliveries
 
@@ -94,10 +95,12 @@ def test_another_process_makes_the_same_bytes(given: SchoolInput) -> None:
 
 def test_a_whole_run_in_processes_publishes_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(school_workers, "_PUPILS_A_PROCESS", 1)
-    started: list[int] = []
-    make = SchoolWorkers.make
+    started: list[tuple[str, int]] = []
+    start = SchoolWorkers.start
     monkeypatch.setattr(
-        SchoolWorkers, "make", lambda self, given: (started.append(self.processes), make(self, given))[1]
+        SchoolWorkers,
+        "start",
+        lambda self, make, given: (started.append((make.__name__, self.processes)), start(self, make, given))[1],
     )
     trees = []
     write_deliveries(tmp_path / "1")
@@ -110,8 +113,29 @@ def test_a_whole_run_in_processes_publishes_the_same_bytes(tmp_path: Path, monke
         assert result.output is not None
         files = (path for path in result.output.rglob("*") if path.is_file())
         trees.append({path.relative_to(result.output).as_posix(): path.read_bytes() for path in files})
-    assert started == [1, 1, 2, 2]
+    once = ["make_table_workbook", "make_school_files", "make_school_files"]
+    assert started == [(made, processes) for processes in (1, 2) for made in once]
+    assert "tabellen/tabellen.xlsx" in trees[0]
     assert trees[0] == trees[1]
+
+
+def test_the_workbook_of_all_tables_is_made_in_a_process_from_what_is_published(quarter: Quarter) -> None:
+    """A fault there is told as one of this process: the table has no columns."""
+    frames = check_tables(quarter._classified)
+    sent = bytes(ForkingPickler.dumps(frames))
+    assert not any(value.encode() in sent for value in PUPIL.values())
+    workers = SchoolWorkers(2)
+    try:
+        begun, broken = (
+            workers.start(make_table_workbook, frames),
+            workers.start(make_table_workbook, {"leerling_periode": None}),
+        )
+        assert begun() == make_table_workbook(frames)
+        with pytest.raises(AttributeError) as found:
+            broken()
+        assert found.value.__cause__ is None
+    finally:
+        workers.stop()
 
 
 def break_a_table(given: SchoolInput) -> SchoolInput:
@@ -123,7 +147,7 @@ def break_a_table(given: SchoolInput) -> SchoolInput:
 def test_a_fault_in_a_process_is_told_as_one_of_this_process(given: SchoolInput) -> None:
     """Nothing of it comes through the pipe: no text and no traceback; the school is made here, and fails here."""
     broken = break_a_table(given)
-    assert school_workers._make(broken) is None
+    assert school_workers._try(make_school_files, broken) is None
     workers = SchoolWorkers(2)
     try:
         with pytest.raises(Exception) as found:
