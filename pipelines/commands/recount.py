@@ -6,7 +6,19 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from reports.context.counts import Minutes, count_unsure
-from reports.release.address import AANDEEL, AANTAL, DEEL, EARLIER, FIGURES, KLASSE, SOM, WAARDE, Address, list_values
+from reports.release.address import (
+    AANDEEL,
+    AANTAL,
+    ATTENDANCE,
+    DEEL,
+    EARLIER,
+    FIGURES,
+    KLASSE,
+    SOM,
+    WAARDE,
+    Address,
+    list_values,
+)
 from reports.release.disclosure import Range, Rules, find_counts, shield
 from reports.release.forms import (
     list_attendance_forms,
@@ -19,7 +31,7 @@ from reports.release.forms import (
     list_stepped_forms,
 )
 from reports.release.released_text import read_shown
-from reports.release.time_share import STEPS, find_hours
+from reports.release.time_share import KEPT_COLUMNS, STEPS, KeptShare, find_hours, leave_out
 from reports.words.wording import NOT_SHOWN, WEEKDAYS, share, shown, tenths
 
 LoadTable = Callable[[str], pl.DataFrame | None]
@@ -67,6 +79,8 @@ class Recounter:
         if address.meting == AANTAL:
             pupils = _PUPIL in rows.columns or address.tabel.startswith(_PUPILS_OF_ALL)
             return list_public_forms(rows.height, public) if public and pupils else list_forms(rows.height)
+        if address.tabel.startswith(f"{ATTENDANCE}{EARLIER}"):
+            return _list_attendance_as_kept(rows, address)
         if address.tabel.startswith(f"{FIGURES}{EARLIER}"):
             if address.meting == AANDEEL:
                 return _list_share_as_shown(self._select(replace(address, filter=address.filter[:-1])), address, public)
@@ -172,6 +186,16 @@ def _list_as_shown(rows: pl.DataFrame, column: str) -> frozenset[str]:
     if len(cells) != 1:
         raise UnknownAddress("not one number")
     return frozenset({shown(read_shown(cell)) for cell in cells})
+
+
+def _list_attendance_as_kept(rows: pl.DataFrame, address: Address) -> frozenset[str]:
+    """Attendance of an earlier publication as it came out: of all, less that of each school left out."""
+    kept = {school: KeptShare(*told) for school, *told in rows.select("school", *KEPT_COLUMNS).iter_rows()}
+    whole, *left_out = dict(address.filter)["school"].split("|")
+    if not {whole, *left_out} <= kept.keys():
+        raise UnknownAddress("not every school")
+    found = leave_out(kept[whole], [kept[school] for school in left_out])
+    return frozenset() if found is None else frozenset({found.tekst})
 
 
 def _list_share_as_shown(rows: pl.DataFrame, address: Address, public: Rules | None) -> frozenset[str]:

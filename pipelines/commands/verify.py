@@ -3,7 +3,7 @@
 import json
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import polars as pl
 from pipelines.commands.printed_numbers import PrintedNumber, read_numbers
 from pipelines.commands.recount import Recounter, TableGone
 from pipelines.contexts.moved import leave_out_moved
-from pipelines.contexts.trend import FIGURES_FILE, list_published
+from pipelines.contexts.trend import FIGURES_FILE, list_published, read_figures
 from pipelines.errors import DataCheckFailed, StoreUnavailable, WrongUse
 from pipelines.publish.manifest import CARRIED
 from pipelines.publish.stripped_tables import NOTE_FILE, TABLES
@@ -22,10 +22,12 @@ from pipelines.store import models
 from pipelines.store.store import read_tables
 from pipelines.vault.lock import take_lock
 from pipelines.vault.places import STORE_FILE
+from pipelines.vault.publications import find_kept_attendance, read_ledger
 from pipelines.vault.stored import refuse_changed
-from reports.release.address import EARLIER, FIGURES, read_address
+from reports.release.address import ATTENDANCE, EARLIER, FIGURES, read_address
 from reports.release.disclosure import Rules
 from reports.release.forms import is_printed
+from reports.release.time_share import KEPT_COLUMNS
 from reports.words import wording
 from schemas.tables import OVERGESTAPT, PUBLISHED_TABLES
 
@@ -108,7 +110,7 @@ def verify(settings: Settings, *, peildatum: date | None = None, sample: int = S
                 "Op de pagina's staat geen enkel getal met een adres, dus er valt niets na te rekenen. "
                 f"Draai 'msa run' opnieuw voor {chosen:%d-%m-%Y}."
             )
-        tables = _Tables(folder, settings.opslag / STORE_FILE, chosen)
+        tables = _Tables(folder, settings.opslag, chosen)
         recounters = _Recounters(Recounter(tables.load), Recounter(tables.load_for_swv))
         verdict = _judge(chosen, places, _draw(places, sample), recounters, rules=settings.publicatie)
         return replace(verdict, carried=carried)
@@ -175,7 +177,7 @@ class _Tables:
     """The tables behind one publication: published, or from the store when that is of the same peildatum."""
 
     folder: Path
-    store: Path
+    opslag: Path
     peildatum: date
 
     def load_for_swv(self, name: str) -> pl.DataFrame | None:
@@ -194,12 +196,23 @@ class _Tables:
     def _load_earlier(self, name: str, day: str) -> pl.DataFrame | None:
         """A table of another publication; None where that is gone, or a pupil was erased from it."""
         folder = self._find_folder(day)
+        if name == ATTENDANCE:
+            return self._load_kept(folder, date.fromisoformat(day))
         file = folder / FIGURES_FILE if name == FIGURES else folder / TABLES / f"{name}.parquet"
         if name not in (*_PUBLISHED, FIGURES):
             raise ValueError("not a table")
         if not file.exists() or (folder / TABLES / NOTE_FILE).exists():
             return None
         return pl.read_csv(file, separator=";", infer_schema=False) if name == FIGURES else pl.read_parquet(file)
+
+    def _load_kept(self, folder: Path, day: date) -> pl.DataFrame | None:
+        """What the account has of the attendance of a publication; None where that publication is gone."""
+        file = folder / FIGURES_FILE
+        if not file.exists():
+            return None
+        kept = find_kept_attendance(read_ledger(self.opslag), day, read_figures(file))
+        rows = [(school, *astuple(share)) for school, share in kept.items()]
+        return pl.DataFrame(rows, schema=["school", *KEPT_COLUMNS], orient="row") if rows else None
 
     def load(self, name: str) -> pl.DataFrame | None:
         own, sign, day = name.partition(EARLIER)
@@ -209,10 +222,10 @@ class _Tables:
             return pl.read_parquet(self.folder / "tabellen" / f"{name}.parquet")
         if f"mart_{name}" not in _MARTS:
             raise ValueError("not a table")
-        run = read_tables(self.store, ("ref_run",)).get("ref_run")
+        run = read_tables(self.opslag / STORE_FILE, ("ref_run",)).get("ref_run")
         if run is None or run["peildatum"].to_list() != [self.peildatum]:
             return None
-        return read_tables(self.store, (f"mart_{name}",)).get(f"mart_{name}")
+        return read_tables(self.opslag / STORE_FILE, (f"mart_{name}",)).get(f"mart_{name}")
 
 
 def _read_carried(folder: Path) -> str:

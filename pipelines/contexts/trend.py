@@ -1,7 +1,8 @@
 """Earlier publications, read back as they were published then. They feed comparisons and nothing else.
 
-The one place where contexts count pupils: those of an earlier quarter stand in no store. A store holds what one run
-read; their rows in it would outlive the publication that `msa erase` takes away.
+What came out of each is compared with: it stays when its tables are erased. Of the last one alone pupils are read, to
+follow them from there to now. That is the one place where contexts count pupils: those of an earlier quarter stand in
+no store. A store holds what one run read; their rows in it would outlive the publication that `msa erase` takes away.
 """
 
 import csv
@@ -9,7 +10,7 @@ import io
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,49 +18,48 @@ from typing import Any
 import polars as pl
 
 from pipelines.contexts.moved import leave_out_moved
-from reports.context.counts import Contribution, Minutes
+from reports.context.counts import Minutes
 from reports.context.shown import Shown
 from reports.release.released_text import read_shown
-from reports.swv.quarter import GONE, NEW, SCHOOL_OUT, EarlierQuarter, Movement, SchoolMinutes
+from reports.release.time_share import KeptShare
+from reports.swv.quarter import GONE, NEW, SCHOOL_OUT, EarlierQuarter, Movement
 from reports.words.wording import short_date
 from schemas.tables import LEERLING_PERIODE, OVERGESTAPT, SCHOOL_METING, STAND_GEMETEN, THUISZITTER
 
-Sums = Mapping[str, Sequence[int]]
 # In which form a publication is laid down, and where its manifest says so; one of before has none.
 PUBLISHED_FORMAT = 1
 FORMAT_KEY = "vorm"
 # Where a manifest says which schools were measured over the whole period; one of before does not.
 MEASURED_KEY = "gemeten"
-_WHOLE = ""
 # Of a file of the SWV: enough to see that it is another one.
 _SHOWN_HASH = 8
 _CASE = ["school", "leerling", "start", "duur_posities", "op_peildatum"]
 FIGURES_FILE = "swv/cijfers.csv"
 PARTS = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
 # What is read of an earlier leerling_periode: a column that this version added must not make it unreadable.
-_READ = ["school", "leerling", "tier", "tier_status", *(f"{part}_min" for part in PARTS)]
-_NOBODY = pl.DataFrame(schema={name: LEERLING_PERIODE.polars_schema[name] for name in _READ})
+FOLLOWED = ["school", "leerling", "tier", "tier_status"]
+_NOBODY = pl.DataFrame(schema={name: LEERLING_PERIODE.polars_schema[name] for name in FOLLOWED})
 
 
 @dataclass(frozen=True)
 class EarlierPublication:
-    """One earlier publication. `pupils`: `_READ` of its leerling_periode, without who it counted at a later school.
-    `shown`: its counts as printed, by id.
+    """One earlier publication. `shown`: its counts as printed, by id. `scholen`: the schools that it counted.
 
-    `gemeten`: schools with `stand` gemeten in its school_meting; None where it has no such table. `sums`: `add_up` of
-    the pupils when its figures came out, where that was kept: its tables may have lost a pupil since, or be corrected.
-    `scholen`: the schools that it counted, where its tables were erased and `pupils` is empty; else None.
+    `gemeten`: the schools that were measured over the whole period; None where it does not say. `aanwezigheid`: what
+    the account kept of it when its figures came out. `gewist`: its tables were erased. `pupils`: of the last one, where
+    it has tables, `FOLLOWED` of its leerling_periode, without who it counted at a later school; else empty.
     """
 
     peildatum: date
     periode_van: date | None
-    pupils: pl.DataFrame
+    scholen: frozenset[str]
     gemeten: frozenset[str] | None
     shown: Mapping[str, Shown]
     versie: str
     regelsets: Mapping[str, str]
-    sums: Sums | None = None
-    scholen: frozenset[str] | None = None
+    gewist: bool = False
+    aanwezigheid: Mapping[str, KeptShare] = field(default_factory=dict)
+    pupils: pl.DataFrame = field(default_factory=_NOBODY.clone, repr=False)
 
 
 def read_earlier_publications(
@@ -96,16 +96,33 @@ def read_earlier_publications(
     return found
 
 
+def read_pupils_of_last(
+    earlier: Sequence[EarlierPublication], uitvoer: Path, *, report_problem: Callable[[str], None] = lambda _: None
+) -> list[EarlierPublication]:
+    """The same, the last one with its pupils; where they cannot be read it has none, and `report_problem` is told."""
+    if not earlier or earlier[-1].gewist:
+        return list(earlier)
+    last = earlier[-1]
+    try:
+        pupils = _read_pupils(uitvoer / last.peildatum.isoformat())
+    except (OSError, pl.exceptions.PolarsError):
+        told = f"De tabellen van peildatum {short_date(last.peildatum)} zijn niet te lezen"
+        report_problem(f"{told}; vergeleken wordt alleen met de cijfers die zijn uitgekomen.")
+        return list(earlier)
+    return [*earlier[:-1], replace(last, pupils=pupils)]
+
+
 def _read_publication(folder: Path, day: date) -> EarlierPublication:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     erased = not (folder / "tabellen").exists()
     return EarlierPublication(
         peildatum=day,
         periode_van=date.fromisoformat(manifest["periode"]["van"]) if "periode" in manifest else None,
-        gemeten=_tell_measured(manifest) if erased else _read_measured(folder),
-        pupils=_NOBODY if erased else _read_pupils(folder),
-        scholen=_tell_counted(manifest) if erased else None,
-        shown=_read_figures((folder / FIGURES_FILE).read_text(encoding="utf-8-sig")),
+        scholen=_tell_counted(manifest),
+        # One of a version whose manifest did not say it yet may have the table.
+        gemeten=_tell_measured(manifest) if erased or MEASURED_KEY in manifest else _read_measured(folder),
+        gewist=erased,
+        shown=read_figures(folder / FIGURES_FILE),
         versie=str(manifest["programma"]["versie"]),
         regelsets={school: tell_rule_set(used) for school, used in manifest["regelsets"].items()},
     )
@@ -117,13 +134,13 @@ def _tell_measured(manifest: Mapping[str, Any]) -> frozenset[str] | None:
 
 def _tell_counted(manifest: Mapping[str, Any]) -> frozenset[str]:
     """Schools that stand in its figures: all but those that were refused or not measured."""
-    left_out = {refused["school"] for refused in manifest["geweigerd"]} | set(manifest.get("niet_gemeten", ()))
+    left_out = {refused["school"] for refused in manifest.get("geweigerd", ())} | set(manifest.get("niet_gemeten", ()))
     return frozenset(manifest["regelsets"]) - left_out
 
 
 def _read_pupils(folder: Path) -> pl.DataFrame:
     """The pupils that its SWV report counted: who moved once, at the new school."""
-    pupils = pl.read_parquet(folder / "tabellen" / f"{LEERLING_PERIODE.name}.parquet", columns=_READ)
+    pupils = pl.read_parquet(folder / "tabellen" / f"{LEERLING_PERIODE.name}.parquet", columns=FOLLOWED)
     moved = folder / "tabellen" / f"{OVERGESTAPT.name}.parquet"
     return leave_out_moved(LEERLING_PERIODE.name, pupils, pl.read_parquet(moved)) if moved.exists() else pupils
 
@@ -167,8 +184,9 @@ def tell_rule_set(used: Mapping[str, Any]) -> str:
     return f"{used['id']}, {used['versie']}{own}"
 
 
-def _read_figures(text: str) -> dict[str, Shown]:
-    rows = csv.DictReader(io.StringIO(text), delimiter=";")
+def read_figures(file: Path) -> dict[str, Shown]:
+    """The counts of a publication as printed, by id; OSError, csv.Error or ValueError where they are none."""
+    rows = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig")), delimiter=";")
     if "sleutel" not in (rows.fieldnames or ()):
         raise ValueError("no figures of a publication")
     return {row["sleutel"]: read_shown(row["getoond"]) for row in rows if row["sleutel"]}
@@ -206,68 +224,17 @@ def _place() -> pl.Expr:
 
 
 def make_earlier_quarter(publication: EarlierPublication) -> EarlierQuarter:
-    """What an earlier publication was made of, with its pupils and minutes added up, as they were when it came out."""
-    rows, with_tier = publication.pupils, _with_tier(publication.pupils)
-    sums = dict(publication.sums or add_up(rows))
-    pupils, planned = sums.pop(_WHOLE)
+    """What an earlier publication was made of, without its pupils."""
     return EarlierQuarter(
         peildatum=publication.peildatum,
         periode_van=publication.periode_van,
-        scholen=tuple(sorted(set(rows["school"]) if publication.scholen is None else publication.scholen)),
-        gewist=publication.scholen is not None,
+        scholen=tuple(sorted(publication.scholen)),
         gemeten=publication.gemeten,
         versie=publication.versie,
         regelsets=publication.regelsets,
-        leerlingen=pupils,
-        gepland=planned,
-        per_school={
-            school: _make_school_minutes(numbers, with_tier.filter(pl.col("school") == school))
-            for school, numbers in sums.items()
-        },
+        aanwezigheid=publication.aanwezigheid,
+        gewist=publication.gewist,
     )
-
-
-def add_up(pupils: pl.DataFrame) -> dict[str, list[int]]:
-    """Rows of leerling_periode added up, without a pupil in sight.
-
-    Under "": pupils and planned minutes of all. Under each school, of those with a tier: pupils, and minutes in the
-    order of PARTS.
-    """
-    minutes = [pl.col(f"{part}_min").sum() for part in PARTS]
-    found = _with_tier(pupils).group_by("school").agg(pl.len(), *minutes).sort("school")
-    by_school = {school: list(map(int, numbers)) for school, *numbers in found.iter_rows()}
-    return {_WHOLE: [pupils.height, int(pupils["gepland_min"].sum())], **by_school}
-
-
-def _with_tier(pupils: pl.DataFrame) -> pl.DataFrame:
-    return pupils.filter(pl.col("tier").is_not_null())
-
-
-def _make_school_minutes(numbers: Sequence[int], rows: pl.DataFrame) -> SchoolMinutes:
-    """Pupils with a tier, as mart_swv_bijdrage has them of now. Who stands behind the sums is told by the rows left."""
-    pupils, *parts = numbers
-    minutes = Minutes(**dict(zip(PARTS, parts, strict=True)))
-    held = {
-        "gepland": minutes.gepland,
-        "aanwezig": minutes.aanwezig,
-        "verzuim": minutes.gepland - minutes.aanwezig,
-    }
-    spread = {name: replace(found, minuten=held[name]) for name, found in _find_spread(rows).items()}
-    return SchoolMinutes(pupils, minutes, spread)
-
-
-def _find_spread(pupils: pl.DataFrame) -> dict[str, Contribution]:
-    """What stands behind the attendance of these rows, as mart_swv_bijdrage has it of now."""
-    planned, present = pupils["gepland_min"], pupils["aanwezig_min"]
-    return {
-        name: _find_contribution(minutes)
-        for name, minutes in (("gepland", planned), ("aanwezig", present), ("verzuim", planned - present))
-    }
-
-
-def _find_contribution(minutes: pl.Series) -> Contribution:
-    largest, second = (*map(int, minutes.top_k(2).sort(descending=True)), 0, 0)[:2]
-    return Contribution(int(minutes.sum()), int((minutes > 0).sum()), largest, second)
 
 
 def add_minutes(pupils: pl.DataFrame) -> Minutes:

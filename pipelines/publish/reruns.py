@@ -15,8 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.contexts.outcome import Outcome
-from pipelines.contexts.quarter import list_counted
-from pipelines.contexts.trend import FIGURES_FILE, EarlierPublication, add_up
+from pipelines.contexts.trend import FIGURES_FILE, FOLLOWED, EarlierPublication
 from pipelines.errors import StoreUnavailable
 from pipelines.intake.school import LPA_FOLDER
 from pipelines.progress import Report
@@ -37,7 +36,7 @@ from pipelines.vault.editions import (
 )
 from pipelines.vault.keyring import require_ring
 from pipelines.vault.losses import read_losses
-from pipelines.vault.publications import TRIMESTERVERSLAG, read_ledger
+from pipelines.vault.publications import TRIMESTERVERSLAG, find_kept_attendance, read_ledger
 from reports.context.counts import sum_balance
 from reports.swv.carried import Carried, has_place, tell_band, tell_on_page
 from reports.words.wording import listing, short_date
@@ -98,7 +97,6 @@ def look_back(outcome: Outcome, earlier: Sequence[EarlierPublication], *, standi
         definition=_name_definition(),
         drempel=settings.publicatie.drempel,
         groups=make_groups(outcome, earlier, marker),
-        sums=add_up(list_counted(outcome)),
         files={},
     )
     losses = read_losses(settings.opslag)
@@ -136,24 +134,19 @@ def make_groups(outcome: Outcome, earlier: Sequence[EarlierPublication], marker:
 
 
 def _list_earlier(earlier: Sequence[EarlierPublication]) -> Iterator[tuple[str, str, str, str]]:
-    """School, pupil, part and the rows that earlier publications have of the pupil, as one text."""
-    if not earlier:
-        return
-    rows = pl.concat(
-        publication.pupils.select(
+    """School, pupil, part and where the pupil stood at the last peildatum before: all that figures tell of it."""
+    for last in earlier[-1:]:
+        rows = last.pupils.select(
             "school",
             "leerling",
             tekst=pl.concat_str(
-                pl.lit(publication.peildatum.isoformat()),
-                *(pl.col(name).cast(pl.String).fill_null("") for name in publication.pupils.columns),
+                pl.lit(last.peildatum.isoformat()),
+                *(pl.col(name).cast(pl.String).fill_null("") for name in last.pupils.columns),
                 separator="|",
             ),
         )
-        for publication in earlier
-    )
-    told = rows.group_by("school", "leerling").agg(pl.col("tekst").sort().str.join("\n"))
-    for school, leerling, text in told.iter_rows():
-        yield school, leerling, _EARLIER, text
+        for school, leerling, text in rows.iter_rows():
+            yield school, leerling, _EARLIER, text
 
 
 def _tell_delivery(outcome: Outcome, school: str) -> list[str]:
@@ -163,14 +156,19 @@ def _tell_delivery(outcome: Outcome, school: str) -> list[str]:
 
 
 def keep_to_editions(earlier: Sequence[EarlierPublication], settings: Settings) -> list[EarlierPublication]:
-    """Earlier publications with the sums of when their figures came out, where an edition with those figures is kept.
+    """Earlier publications with what the account kept of their attendance when their figures came out.
 
-    Their tables may have lost a pupil since, or hold corrections: sums of those would tell of the few. A peildatum of
-    which a publication is lost is left out: nothing is printed beside figures that nobody knows.
+    A peildatum of which a publication is lost is left out: nothing is printed beside figures that nobody knows.
     """
-    losses = read_losses(settings.opslag)
-    known = [publication for publication in earlier if not losses.covers(publication.peildatum)]
-    return [replace(publication, sums=_find_sums(publication.peildatum, settings)) for publication in known]
+    losses, ledger = read_losses(settings.opslag), read_ledger(settings.opslag)
+    return [
+        replace(
+            publication,
+            aanwezigheid=find_kept_attendance(ledger, publication.peildatum, publication.shown),
+        )
+        for publication in earlier
+        if not losses.covers(publication.peildatum)
+    ]
 
 
 def drop_outdated_editions(settings: Settings) -> None:
@@ -189,12 +187,6 @@ def drop_outdated_editions(settings: Settings) -> None:
         if not editions or (stands is not None and all(each.files.get(FIGURES_FILE) != stands for each in editions)):
             outdated.append(peildatum)
     drop_editions(settings.opslag, outdated)
-
-
-def _find_sums(peildatum: date, settings: Settings) -> Mapping[str, Sequence[int]] | None:
-    figures = (settings.uitvoer / peildatum.isoformat() / FIGURES_FILE).read_bytes()
-    editions = reversed(load_editions(settings.opslag, peildatum))
-    return next((edition.sums for edition in editions if edition.files.get(FIGURES_FILE) == figures), None)
 
 
 def compare(edition: Edition, now: Edition) -> Change:
@@ -296,5 +288,6 @@ def _name_schools(schools: Iterable[str], settings: Settings) -> Iterator[str]:
 def _name_definition() -> str:
     """By what two runs say of a pupil in the same way what its figures are made of."""
     name = f"mart_{_MART}"
-    text = " ".join(_COMMENT.sub("", read_models((name,))[name]).split())
+    # Beside the mart of now what is told of the peildatum before: of one of which more was told nobody knows.
+    text = " ".join([*_COMMENT.sub("", read_models((name,))[name]).split(), *FOLLOWED])
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -42,6 +42,7 @@ from pipelines.contexts.trend import (
     describe_newer,
     list_newer,
     read_earlier_publications,
+    read_pupils_of_last,
 )
 from pipelines.errors import WrongUse
 from pipelines.intake.checked import (
@@ -140,7 +141,7 @@ from reports.render import (
 )
 from reports.swv.page import release_swv
 from reports.swv.quarter import SwvReport
-from reports.swv.trimester import make_figures
+from reports.swv.trimester import keep_attendance, make_figures
 from reports.words.wording import counted
 from schemas.frames import check_frame
 from schemas.ruleset import RuleSet
@@ -724,7 +725,9 @@ def _write_figures(run: OpenRun, outcome: Outcome, workbook: MakeBytes | None) -
     earlier = read_earlier_publications(
         run.settings.uitvoer, before=run.period.peildatum, damaged=run.damaged, report_problem=run.tell
     )
-    earlier = keep_to_editions(earlier, run.settings)
+    earlier = read_pupils_of_last(
+        keep_to_editions(earlier, run.settings), run.settings.uitvoer, report_problem=run.tell
+    )
     report = make_swv_report(outcome, earlier)
     inspection = make_inspection(
         outcome,
@@ -846,6 +849,7 @@ def _write_swv_report(run: OpenRun, report: SwvReport, earlier: Sequence[Earlier
         peildatum=run.period.peildatum,
         report_progress=run.progress,
     )
+    released = replace(released, aanwezigheid=keep_attendance(report, released.getoond))
     page = release_swv(report, released.getoond, list_shown(earlier))
     run.publication.write_text("swv/index.html", render_swv(page))
     run.publication.write_text("swv/figuren.html", render_figures(page))

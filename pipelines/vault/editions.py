@@ -46,8 +46,8 @@ class Group:
 class Edition:
     """One edition: from which day it stands, by which key, definition and threshold it was made, and its files.
 
-    `groups`: by name, which is that of a school, or of a school with a part (`name_group`). `sums`: what its pupils
-    came to, for later peildata to be compared with. `files`: by name within the publication.
+    `groups`: by name, which is that of a school, or of a school with a part (`name_group`). `files`: by name within
+    the publication.
     """
 
     since: date
@@ -55,7 +55,6 @@ class Edition:
     definition: str
     drempel: int
     groups: Mapping[str, Group]
-    sums: Mapping[str, Sequence[int]]
     files: Mapping[str, bytes] = field(repr=False)
 
 
@@ -163,7 +162,6 @@ def _read_edition(document: Mapping[str, Any], read: Callable[[str], bytes]) -> 
             name: Group(dict(group["leerlingen"]), group["overig"], group["gewist"])
             for name, group in document["groepen"].items()
         },
-        sums=document["sommen"],
         files={name: read(place) for name, place in document["bestanden"].items()},
     )
 
@@ -205,6 +203,7 @@ def _make_document(edition: Edition, places: Mapping[str, str]) -> dict[str, Any
             }
             for name, group in sorted(edition.groups.items())
         },
-        "sommen": {name: list(numbers) for name, numbers in edition.sums.items()},
+        # Versions that counted from them read them still; nothing does now.
+        "sommen": {},
         "bestanden": dict(places),
     }

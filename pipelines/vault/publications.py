@@ -7,7 +7,7 @@ is named. That hash has no key: what keeps the file from being cut or forged is 
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from pipelines.vault.places import LEDGER
 from pipelines.vault.seals import replace_sealed
 from reports.context.shown import Shown
 from reports.release.disclosure import Earlier, Link, Release, Rules, Sum
+from reports.release.time_share import KeptShare
 
 # What was published: the trimester report with what stands beside it, or a page of `msa compare`.
 TRIMESTERVERSLAG, VERGELIJKING = "trimesterverslag", "vergelijking"
@@ -25,11 +26,15 @@ _SHIELDED = "afgeschermd"
 
 @dataclass(frozen=True)
 class Released:
-    """One publication: its peildatum, what its readers have, and of which kind it is."""
+    """One publication: its peildatum, what its readers have, and of which kind it is.
+
+    `aanwezigheid`: of a report, what later peildata are compared with (`trend.keep_attendance`).
+    """
 
     peildatum: date
     release: Release
     soort: str = TRIMESTERVERSLAG
+    aanwezigheid: Mapping[str, KeptShare] = field(default_factory=dict)
 
     @property
     def getoond(self) -> Mapping[str, Shown]:
@@ -47,6 +52,20 @@ def read_released(opslag: Path, *, before: date) -> tuple[Released, ...]:
     reports = [found for found in read_ledger(opslag) if found.soort == TRIMESTERVERSLAG]
     last = {found.peildatum: found for found in reports if found.peildatum < before}
     return tuple(last[day] for day in sorted(last))
+
+
+def find_kept_attendance(ledger: Sequence[Released], day: date, shown: Mapping[str, Shown]) -> Mapping[str, KeptShare]:
+    """What is kept of the report of a peildatum whose counts, read back from it, are `shown`; empty: nothing."""
+    reports = [found for found in reversed(ledger) if (found.peildatum, found.soort) == (day, TRIMESTERVERSLAG)]
+    return next((found.aanwezigheid for found in reports if _tells_all(found.getoond, shown)), {})
+
+
+def _tells_all(told: Mapping[str, Shown], read: Mapping[str, Shown]) -> bool:
+    """A number that was read back does not say its threshold."""
+    return all(
+        name in told and (told[name].getal, told[name].afgeschermd) == (each.getal, each.afgeschermd)
+        for name, each in read.items()
+    )
 
 
 def read_ledger(opslag: Path) -> list[Released]:
@@ -117,6 +136,11 @@ def _make_document(released: Released) -> dict[str, Any]:
         "bekend": {name: told.bekend[name] for name in sorted(told.bekend)},
         "sommen": [[known.totaal, *known.delen] for known in told.sommen],
         **({} if told.koppelingen is None else {"koppelingen": [_write_link(link) for link in told.koppelingen]}),
+        **(
+            {"aanwezigheid": {name: astuple(share) for name, share in sorted(released.aanwezigheid.items())}}
+            if released.aanwezigheid
+            else {}
+        ),
     }
 
 
@@ -133,6 +157,7 @@ def _read_document(document: Mapping[str, Any]) -> Released:
             koppelingen=tuple(map(_read_link, document["koppelingen"])) if "koppelingen" in document else None,
         ),
         document.get("soort", TRIMESTERVERSLAG),
+        {name: KeptShare(*told) for name, told in document.get("aanwezigheid", {}).items()},
     )
 
 

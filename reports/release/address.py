@@ -14,8 +14,9 @@ DEEL = "deel"
 AANDEEL = "aandeel"
 # A sum that is printed as a band: "25 tot 50".
 KLASSE = "klasse"
-# Between a table and the peildatum of an earlier publication; and the figures of one, as they were shown.
-EARLIER, FIGURES = "@", "cijfers"
+# Between a table and the peildatum of an earlier publication; the figures of one, as they were shown; and the
+# attendance that is kept of it.
+EARLIER, FIGURES, ATTENDANCE = "@", "cijfers", "aanwezigheid"
 # In the address on the head of a column: what the head of each row says (a code of a pupil, a class).
 ROW = "{rij}"
 
@@ -25,7 +26,8 @@ class Address:
     """One number: `meting` over `kolom` of the rows of `tabel` that fit `filter` (column, value), all of them.
 
     `tabel`: a published table (folder `tabellen`) or another mart of the store, without prefix; with `@` and a day
-    a table of the publication of that peildatum, `cijfers` being its counts as they were shown. `meting`: AANTAL
+    a table of the publication of that peildatum, `cijfers` being its counts as they were shown and `aanwezigheid` what
+    the account has of its attendance. `meting`: AANTAL
     (rows; `kolom` empty), SOM, KLASSE (a SOM as a band), WAARDE (the cell of the one row), DEEL (`kolom` as
     "part/whole": two sums, per cent) or AANDEEL (AANTAL, or SOM of `kolom`, of the rows that fit, of those that fit
     without the last filter, per cent).

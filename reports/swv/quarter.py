@@ -11,6 +11,7 @@ from types import MappingProxyType
 from reports.context.counts import Contribution, LpaCounts, Minutes, RefusedSchool, SchoolFigures, Spread, TierCounts
 from reports.context.header import ProtocolUse, Reading, ReportHeader
 from reports.release.disclosure import Rules
+from reports.release.time_share import KeptShare
 from reports.words.markdown import Block
 
 # Where a pupil stands at a peildatum, for the movement between two: tiers, or why there is none.
@@ -156,13 +157,10 @@ class EarlierQuarter:
     """Version of the program."""
     regelsets: Mapping[str, str]
     """Rule set with its version, by school id."""
-    leerlingen: int
-    gepland: int
-    """Planned minutes of all its pupils."""
-    per_school: Mapping[str, SchoolMinutes]
-    """By school id."""
+    aanwezigheid: Mapping[str, KeptShare] = field(default_factory=lambda: MappingProxyType({}))
+    """Of its pupils with a tier, as it came out: by school id, and of all under ""."""
     gewist: bool = False
-    """Its tables were erased: of it there is what came out, and nothing else."""
+    """Its tables were erased: nobody can be followed from it."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from reports.release.disclosure import Figures
 from reports.release.public_table import PublicTable
+from reports.release.time_share import KeptShare
 from reports.swv.chapters import (
     absence,
     alike,
@@ -31,7 +32,7 @@ from reports.swv.chapters import (
 )
 from reports.swv.chapters.book import Book
 from reports.swv.chapters.units import SWV
-from reports.swv.chapters.view import View
+from reports.swv.chapters.view import Released, View
 from reports.swv.quarter import TIER_KEYS, SwvReport
 
 # The rows of the export for the Inspectie tell these exactly; whoever holds both must learn nothing else from the page.
@@ -92,6 +93,11 @@ def make_figures(report: SwvReport) -> Figures:
     return Figures(
         tuple(book.cellen.values()), tuple(book.sommen), report.beweging.vorige if report.beweging is not None else None
     )
+
+
+def keep_attendance(report: SwvReport, shown: Released) -> dict[str, KeptShare]:
+    """What later peildata compare their attendance with; `shown`: the released counts of the report."""
+    return trend.keep_attendance(View(report, shown, {})) if report.scholen else {}
 
 
 def make_figure_tables(view: View) -> Iterator[PublicTable]:

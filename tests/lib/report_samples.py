@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, replace
 from datetime import date, timedelta
 
@@ -16,6 +16,7 @@ from reports.context.counts import (
     PossibleCounts,
     RefusedSchool,
     SchoolFigures,
+    Spread,
     StatusCounts,
     TierCounts,
 )
@@ -60,6 +61,7 @@ from reports.context.school import (
 )
 from reports.context.start import StartPage, StartPart, StartSchool
 from reports.release.disclosure import Rules, release, shield
+from reports.release.time_share import KeptShare, add_spreads, keep_share, release_time
 from reports.school.explanation import Explanation, ReportThen, RuleExplanation, Slot, make_calendar, order_rules
 from reports.swv.chapters.units import sum_fields
 from reports.swv.intern import EndingExemption, InternReport, SchoolReports
@@ -685,8 +687,7 @@ def make_report(schools: int = 8) -> SwvReport:
         eerder=tuple(
             EarlierQuarter(
                 day, EARLIER_STARTS[at], tuple(school.school for school in figures), _list_ids(figures), "0.0.9",
-                {"11AB00": "twente, 2020"}, whole.totaal, sum(school.minuten.gepland for school in figures),
-                _make_school_minutes(figures, lower=1 + at),
+                {"11AB00": "twente, 2020"}, make_kept(_make_school_minutes(figures, lower=1 + at)),
             )
             for at, day in enumerate(EARLIER_DAYS)
         ),
@@ -812,6 +813,19 @@ def _make_school_minutes(figures: tuple[SchoolFigures, ...], *, lower: int = 0) 
         minutes = Minutes(planned, present, planned - present - unknown, 0, unknown)
         found[school.school] = SchoolMinutes(with_tier, minutes, make_spread(minutes, with_tier))
     return found
+
+
+def make_kept(schools: Mapping[str, SchoolMinutes]) -> dict[str, KeptShare]:
+    """What the account keeps of these minutes of an earlier peildatum, where all of it may be told."""
+    kept = {school: _keep(each.minuten, each.spreiding) for school, each in schools.items()}
+    minutes = sum_fields(Minutes, [each.minuten for each in schools.values()])
+    return {"": _keep(minutes, add_spreads(each.spreiding for each in schools.values())), **kept} if kept else {}
+
+
+def _keep(minutes: Minutes, spread: Spread) -> KeptShare:
+    found = release_time(minutes, spread, Rules())
+    assert found is not None
+    return keep_share(found, spread["gepland"].grootste)
 
 
 def make_hours() -> tuple[HourPoint, ...]:

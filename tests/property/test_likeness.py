@@ -16,7 +16,7 @@ from reports.context.shown import Shown
 from reports.release.disclosure import release
 from reports.swv.page import PublicSwv, release_swv
 from reports.swv.quarter import EarlierQuarter, SchoolMinutes, SwvReport, TierGroup
-from reports.swv.trimester import make_figures
+from reports.swv.trimester import keep_attendance, make_figures
 from tests.lib import report_samples as samples
 
 SEEDS = range(300 if os.environ.get("MSA_DEEP") else 30)
@@ -83,11 +83,9 @@ def make_earlier(then: SwvReport, day: date) -> tuple[EarlierQuarter, dict[str, 
         then.gemeten,
         "0.0.9",
         {},
-        sum(school.tiers.totaal for school in then.scholen),
-        sum(school.minuten.gepland for school in then.scholen),
-        then.met_tier,
     )
-    return quarter, release(make_figures(then), then.regels)
+    shown = release(make_figures(then), then.regels)
+    return replace(quarter, aanwezigheid=keep_attendance(then, shown)), shown
 
 
 def make_page(now: SwvReport, then: SwvReport, day: date) -> PublicSwv:

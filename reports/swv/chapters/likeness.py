@@ -11,15 +11,17 @@ from datetime import date
 
 from reports.context.counts import Minutes
 from reports.context.shown import Shown
-from reports.release.address import AANDEEL, DEEL, FIGURES, Address, name_earlier
+from reports.release.address import AANDEEL, ATTENDANCE, DEEL, FIGURES, Address, name_earlier
 from reports.release.disclosure import Range, Rules, find_counts
 from reports.release.public_table import FEWEST_FOR_SHARE
-from reports.release.time_share import ReleasedTime, add_spreads, release_time
+from reports.release.time_share import ReleasedTime, TimeShare, add_spreads, leave_out, release_time
 from reports.swv.chapters.units import SWV, name_tiers, sum_fields
 from reports.swv.quarter import TIER_KEYS, EarlierQuarter, SchoolMinutes, SwvReport
 from reports.words import wording
 
 TIERS = TIER_KEYS[:3]
+# Under which the attendance of all schools together is kept.
+ALL = ""
 
 _RESTARTS = "deze telling begint op 1 augustus opnieuw"
 _OF_PERIOD = "dit aantal gaat over een periode, en de vorige viel in een andere tijd van het jaar"
@@ -64,6 +66,7 @@ _OTHER_PERIOD = "de periode was toen langer of korter"
 _NOT_SHOWN = "een van de aantallen is niet te tonen"
 OTHER_CODES = "de leerlingen hebben nu andere codes dan toen"
 ERASED = "de tabellen van toen zijn gewist"
+NOT_KEPT = "de cijfers van toen zeggen niet hoe dat was op dezelfde scholen"
 FEW = "er zijn te weinig leerlingen om te vergelijken"
 
 
@@ -193,33 +196,52 @@ def find_obstacle(basis: Basis, measure: str) -> str:
 def compare_attendance(report: SwvReport, basis: Basis) -> Change:
     """Of the pupils with a tier at the schools compared. Unknown time could be presence, so ranges are compared."""
     day, obstacle = basis.kwartaal.peildatum, find_obstacle(basis, "aanwezigheid")
-    if obstacle or basis.kwartaal.gewist:
-        return Change(day, reden=obstacle or ERASED)
+    if obstacle:
+        return Change(day, reden=obstacle)
     whole = sum_fields(Minutes, (school.minuten for school in report.scholen)).gepland
     pupils = sum(school.tiers.totaal for school in report.scholen)
     now = add_up_minutes(report.met_tier, basis.scholen, pupils, whole, rules=report.regels)
-    quarter = basis.kwartaal
-    then = add_up_minutes(quarter.per_school, basis.scholen, quarter.leerlingen, quarter.gepland, rules=report.regels)
+    if not basis.kwartaal.aanwezigheid:
+        return Change(day, reden=NOT_KEPT)
+    then = find_attendance(basis.kwartaal, basis.scholen)
     if now is None or then is None:
         return Change(day, reden=FEW)
-    direction, apart = _attendance_apart(now, then)
+    direction, apart = _attendance_apart(now.deel, then)
     return Change(
         day,
-        wording.attendance(then.minuten, then.stap),
-        wording.attendance(now.minuten, now.stap),
+        then.tekst,
+        now.deel.tekst,
         direction,
         apart,
         0 if basis.alle else len(basis.scholen),
-        toen_adres=str(address_minutes(basis.scholen, day)),
+        toen_adres=str(address_attendance(basis.kwartaal, basis.scholen)),
         nu_adres=str(address_minutes(basis.scholen)),
     )
 
 
-def address_minutes(schools: Iterable[str], day: date | None = None) -> Address:
-    """Of the attendance of the pupils with a tier at these schools, now or in the publication of `day`."""
-    table = "leerling_periode" if day is None else name_earlier("leerling_periode", day)
+def address_minutes(schools: Iterable[str]) -> Address:
+    """Of the attendance of the pupils with a tier at these schools now."""
     filters = (("school", "|".join(sorted(schools))), ("tier", "|".join(tier[-1] for tier in TIERS)))
-    return Address(table, DEEL, "aanwezig_min/gepland_min", filters)
+    return Address("leerling_periode", DEEL, "aanwezig_min/gepland_min", filters)
+
+
+def find_attendance(quarter: EarlierQuarter, schools: Collection[str]) -> TimeShare | None:
+    """Of the pupils with a tier at these schools then: what came out of all, less what came out of each other school.
+
+    None where not all of that came out.
+    """
+    whole, kept = quarter.aanwezigheid.get(ALL), quarter.aanwezigheid
+    left_out = frozenset(quarter.scholen) - frozenset(schools)
+    if whole is None or not left_out <= kept.keys() or not any(school in kept for school in schools):
+        return None
+    return leave_out(whole, [kept[school] for school in sorted(left_out)])
+
+
+def address_attendance(quarter: EarlierQuarter, schools: Collection[str]) -> Address:
+    """Of `find_attendance`: of what came out then, all and each school that is left out."""
+    left_out = sorted(frozenset(quarter.scholen) - frozenset(schools))
+    filters = (("school", "|".join([ALL, *left_out])),)
+    return Address(name_earlier(ATTENDANCE, quarter.peildatum), DEEL, "aanwezig/gepland", filters)
 
 
 def add_up_minutes(
@@ -247,9 +269,9 @@ def add_up_minutes(
     return release_time(total, add_spreads(each.spreiding for each in listed), rules)
 
 
-def _attendance_apart(now: ReleasedTime, then: ReleasedTime) -> tuple[int, str]:
+def _attendance_apart(now: TimeShare, then: TimeShare) -> tuple[int, str]:
     """Direction and words; a range goes from unknown time as absent to unknown time as present."""
-    (low, high), (low_then, high_then) = now.tienden, then.tienden
+    low, high, low_then, high_then = now.laag, now.hoog, then.laag, then.hoog
     least = "ten minste " if low != high or low_then != high_then else ""
     # What is shown is rounded down, each by its own step.
     if low >= high_then + then.stap:

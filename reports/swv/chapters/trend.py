@@ -6,12 +6,20 @@ from functools import reduce
 from reports.context.shown import Shown
 from reports.release.address import AANTAL, Address
 from reports.release.public_table import Origin, PublicCell, PublicRow, PublicTable, count_cell, text_cell
-from reports.release.time_share import ReleasedTime
+from reports.release.time_share import NOBODY, KeptShare, ReleasedTime, keep_share, release_time
 from reports.swv.chapters import four_weeks, statuses
-from reports.swv.chapters.likeness import TIERS, add_up_minutes, count_tiers, find_basis, find_share
+from reports.swv.chapters.likeness import (
+    ALL,
+    TIERS,
+    add_up_minutes,
+    count_tiers,
+    find_attendance,
+    find_basis,
+    find_share,
+)
 from reports.swv.chapters.units import SWV, name_tiers
 from reports.swv.chapters.view import PUPILS, TableText, View, filter_tier, show_attendance
-from reports.swv.quarter import EarlierQuarter, SchoolMinutes
+from reports.swv.quarter import EarlierQuarter
 from reports.words import wording
 
 TREND_QUARTERS = 8
@@ -75,14 +83,13 @@ def _past_row(view: View, quarter: EarlierQuarter, schools: frozenset[str]) -> P
     if quarter.gemeten is None or not schools:
         return PublicRow(head, (text_cell("niet bekend"), *[PublicCell(NOT_COMPARED)] * 8))
     shown, left_out = view.earlier[quarter.peildatum], frozenset(quarter.scholen) - schools
-    minutes = None
-    if not quarter.gewist:
-        minutes = _add_up(view, quarter.per_school, schools, quarter.leerlingen, quarter.gepland)
+    then = find_attendance(quarter, schools)
+    attendance = wording.NOT_SHOWN if then is None else then.tekst
     return PublicRow(
         head,
         (
             text_cell(wording.number(len(schools))),
-            *_tier_cells(view, shown, left_out, show_attendance(minutes)),
+            *_tier_cells(view, shown, left_out, attendance),
             *(_group_cells(view, quarter) if not left_out else _OTHERS),
         ),
     )
@@ -99,17 +106,36 @@ def _group_cells(view: View, quarter: EarlierQuarter) -> tuple[PublicCell, ...]:
     )
 
 
-def _add_up(
-    view: View, minutes: Mapping[str, SchoolMinutes], schools: frozenset[str], pupils: int, planned: int
-) -> ReleasedTime | None:
-    return add_up_minutes(minutes, schools, pupils, planned, rules=view.report.regels)
+def keep_attendance(view: View) -> dict[str, KeptShare]:
+    """Of the pupils with a tier, what later peildata are compared with: of each school, and of all (under `ALL`).
+
+    Only what may be told; of a school without such pupils `NOBODY`.
+    """
+    with_tier = view.report.met_tier
+    kept = dict.fromkeys(_list_counted(view) - with_tier.keys(), NOBODY)
+    for unit in view.schools:
+        for school in unit.scholen & with_tier.keys():
+            own = with_tier[school]
+            found = release_time(own.minuten, own.spreiding, view.report.regels)
+            if found is not None and view.release_unit(unit) is not None:
+                kept[school] = keep_share(found, own.spreiding["gepland"].grootste)
+    found = _add_up_now(view, _list_counted(view))
+    if found is not None:
+        kept[ALL] = keep_share(found, max(each.spreiding["gepland"].grootste for each in with_tier.values()))
+    return dict(sorted(kept.items()))
+
+
+def _add_up_now(view: View, schools: frozenset[str]) -> ReleasedTime | None:
+    whole = view.whole.cijfers
+    if view.release_unit(view.whole) is None:
+        return None
+    return add_up_minutes(
+        view.report.met_tier, schools, whole.tiers.totaal, whole.minuten.gepland, rules=view.report.regels
+    )
 
 
 def _row_of_now(view: View, schools: frozenset[str]) -> PublicRow:
-    left_out, whole = _list_counted(view) - schools, view.whole.cijfers
-    minutes = _add_up(view, view.report.met_tier, schools, whole.tiers.totaal, whole.minuten.gepland)
-    if view.release_unit(view.whole) is None:
-        minutes = None
+    left_out, minutes = _list_counted(view) - schools, _add_up_now(view, schools)
     return PublicRow(
         f"{wording.short_date(view.report.kop.peildatum)} (nu)",
         (

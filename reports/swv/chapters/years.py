@@ -11,7 +11,7 @@ from datetime import date
 from reports.release.address import Address
 from reports.release.public_table import Origin, PublicCell, PublicRow, PublicTable, text_cell
 from reports.swv.chapters import trend
-from reports.swv.chapters.likeness import TIERS, address_minutes, address_share, address_share_then
+from reports.swv.chapters.likeness import TIERS, address_attendance, address_minutes, address_share, address_share_then
 from reports.swv.chapters.view import TableText, View
 from reports.swv.quarter import EarlierQuarter
 from reports.words import wording
@@ -59,7 +59,7 @@ def make_tables(view: View) -> Iterator[PublicTable]:
     schools = trend.find_common_schools(view, quarters)
     attendance, tier_3 = [], []
     for row, quarter in zip(rows, (*quarters, None), strict=True):
-        minutes = address_minutes(schools, None if quarter is None else quarter.peildatum)
+        minutes = address_minutes(schools) if quarter is None else address_attendance(quarter, schools)
         attendance.append(_address(row.cellen[_AT_ATTENDANCE].tekst, minutes))
         tier_3.append(_address(write_share(row.cellen[_AT_TIER_3]), _find_tier_3(view, schools, quarter)))
     for name, cells in ((ATTENDANCE, attendance), (OFTEN_ABSENT, tier_3)):

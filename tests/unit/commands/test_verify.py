@@ -14,7 +14,11 @@ from pipelines.commands.verify import Recounted, describe, verify
 from pipelines.errors import DataCheckFailed, StoreUnavailable, WrongUse
 from pipelines.settings import Settings, load_settings
 from pipelines.vault.lock import take_lock
+from pipelines.vault.publications import Released, add_release
+from reports.context.shown import Shown
 from reports.release.address import DEEL, KLASSE, ROW, SOM, WAARDE, Address, make_address, name_earlier, read_address
+from reports.release.disclosure import Release, Rules
+from reports.release.time_share import KeptShare
 from reports.swv.chapters.likeness import address_share, address_share_then
 from tests.lib.region import Region, School, write_region
 
@@ -313,28 +317,36 @@ def test_a_sample_is_the_same_each_time_and_spread(scene: Scene) -> None:
 
 
 def test_a_number_of_an_earlier_publication_is_compared_with_that(scene: Scene) -> None:
-    """Of the count what was printed then; of attendance the minutes of then: 500 + 900 of 1 500 at two schools."""
+    """Of the count what was printed then; of attendance what the account has of it: of all, less that of a school.
+
+    Of all 93,0 up to 93,1 % of 400 up to 600 hours, of school c 80,0 up to 80,1 % of 50 up to 150. Without it that is
+    at least 93,0 + 12,9 x 50 / (600 - 50) = 94,17, and at most 93,1 + 13,1 x 150 / (400 - 150) = 100,96 %. A step of
+    0,1 of all can be one of 0,1 x 600 / 250 = 0,24 without c: in steps of 0,5 it is 94,0 to 100,0 %.
+    """
     then = scene.settings.uitvoer / "2025-09-01"
     (then / "swv").mkdir()
     figures = ("tabel;getoond;sleutel", "Een;130;vierweken/swv", "Nog eens;130;vierweken/swv", "Een;minder dan 8;lpa/x")
     (then / "swv" / "cijfers.csv").write_text("\n".join(figures), encoding="utf-8-sig")
-    pl.DataFrame(
-        {"school": ["a", "b", "c"], "aanwezig_min": [500, 900, 1], "gepland_min": [500, 1000, 9]}
-    ).write_parquet(then / "tabellen" / "leerling_periode.parquet")
+    kept = {"": KeptShare(930, 930, 1, 500, 200), "c": KeptShare(800, 800, 1, 100, 100)}
+    told = {"vierweken/swv": Shown(130, 8), "lpa/x": Shown(None, 8)}
+    add_release(scene.settings.opslag, Released(date(2025, 9, 1), Release(Rules(), told, ()), aanwezigheid=kept))
     count, hidden = (
         make_address(name_earlier("cijfers", date(2025, 9, 1)), WAARDE, "getoond", sleutel=name)
         for name in ("vierweken/swv", "lpa/x")
     )
-    present = make_address(
-        name_earlier("leerling_periode", date(2025, 9, 1)), DEEL, "aanwezig_min/gepland_min", school=("a", "b")
+    whole, present, other = (
+        make_address(name_earlier("aanwezigheid", date(2025, 9, 1)), DEEL, "aanwezig/gepland", school=schools)
+        for schools in ("", ("", "c"), ("", "d"))
     )
     for address, right, wrong in (
         (count, "130", "125"), (hidden, "minder dan&nbsp;8", "5"),
-        # 1 400 of 1 500 is 93,33 per cent.
-        (present, "93,3&nbsp;%", "93,4&nbsp;%"),
+        (whole, "93,0&nbsp;%", "93,1&nbsp;%"),
+        (present, "tussen 94,0 en 100,0&nbsp;%", "tussen 94,5 en 100,0&nbsp;%"),
     ):  # fmt: skip
         assert scene.judge(cell(address, right), page="swv/index.html").different == (), right
         assert len(scene.judge(cell(address, wrong), page="swv/index.html").different) == 1, wrong
+    # Of school d nothing was kept.
+    assert len(scene.judge(cell(other, "93,0&nbsp;%"), page="swv/index.html").different) == 1
     # A publication that is gone cannot be asked; a name that is no day leads nowhere.
     gone = make_address(name_earlier("cijfers", date(2024, 1, 1)), WAARDE, "getoond", sleutel="x")
     assert scene.judge(cell(gone, "1"), page="swv/index.html").gone == 1

@@ -8,11 +8,12 @@ from datetime import date
 import polars as pl
 import pytest
 
-from pipelines.contexts.trend import add_up, make_earlier_quarter, read_earlier_publications
+from pipelines.contexts.trend import make_earlier_quarter, read_earlier_publications, read_pupils_of_last
 from reports.context.shown import Shown
+from reports.release.time_share import KeptShare
 from schemas.tables import LEERLING_PERIODE
 
-FILES = ("manifest.json", "swv/cijfers.csv", "tabellen/leerling_periode.parquet")
+FILES = ("manifest.json", "swv/cijfers.csv")
 FIGURES = """tabel;eenheid;maat;getoond;toelichting;sleutel
 T;Alle;Leerlingen;1235;;tiers/swv
 T;Alle;Tier 3;minder dan 8;;tiers/swv/tier_3
@@ -39,20 +40,61 @@ def test_earlier_publications_oldest_first(tmp_path):
         _publish(tmp_path, name)
     found = read_earlier_publications(tmp_path, before=date(2026, 3, 1))
     assert [earlier.peildatum for earlier in found] == [date(2025, 6, 1), date(2025, 9, 1), date(2026, 1, 1)]
-    assert found[1].pupils["school"].to_list() == ["school van 2025-09-01"]
+    assert found[1].scholen == {"12AB00"}
     assert found[1].versie == "0.0.9"
     assert found[1].regelsets == {"12AB00": "dronten, 2025"}
 
 
-def test_a_publication_of_a_version_with_fewer_columns_is_read(tmp_path):
-    """A column that is new in this version (vol_min, weinig_les) is in no earlier table; the tier was always there."""
+def _follow(uitvoer, problems):
+    found = read_earlier_publications(uitvoer, before=date(2026, 1, 1), report_problem=problems.append)
+    return read_pupils_of_last(found, uitvoer, report_problem=problems.append)
+
+
+def test_pupils_are_read_of_the_last_publication_alone(tmp_path):
     for name in ("2025-06-01", "2025-09-01"):
         _publish(tmp_path, name)
-    for name, gone in (("2025-06-01", ["vol_min", "weinig_les"]), ("2025-09-01", ["tier"])):
-        file = tmp_path / name / "tabellen" / "leerling_periode.parquet"
-        pl.read_parquet(file).drop(gone).write_parquet(file)
-    found = read_earlier_publications(tmp_path, before=date(2026, 3, 1))
-    assert [earlier.peildatum for earlier in found] == [date(2025, 6, 1)]
+    problems = []
+    before, last = _follow(tmp_path, problems)
+    assert last.pupils["school"].to_list() == ["school van 2025-09-01"]
+    assert before.pupils.is_empty()
+    # Of the one before nothing hangs on its tables, so it does not matter that they cannot be read.
+    (tmp_path / "2025-06-01" / "tabellen" / "leerling_periode.parquet").write_bytes(b"PAR1")
+    assert [each.peildatum for each in _follow(tmp_path, problems)] == [date(2025, 6, 1), date(2025, 9, 1)]
+    assert problems == []
+    assert read_pupils_of_last([], tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("gone", "followed"),
+    # A column that is new in this version is in no earlier table; the tier was always there.
+    [(["vol_min", "weinig_les"], 1), (["tier"], 0)],
+)
+def test_the_table_of_an_earlier_version_is_followed(gone, followed, tmp_path):
+    _publish(tmp_path, "2025-09-01")
+    file = tmp_path / "2025-09-01" / "tabellen" / "leerling_periode.parquet"
+    pl.read_parquet(file).drop(gone).write_parquet(file)
+    problems = []
+    [last] = _follow(tmp_path, problems)
+    assert last.pupils.height == followed
+    assert len(problems) == 1 - followed
+
+
+@pytest.mark.parametrize("content", [None, b"PAR1", b"a;b\n1;2\n"])
+def test_of_pupils_that_cannot_be_read_the_figures_are_compared(content, tmp_path):
+    _publish(tmp_path, "2025-09-01")
+    file = tmp_path / "2025-09-01" / "tabellen" / "leerling_periode.parquet"
+    if content is None:
+        file.unlink()
+    else:
+        file.write_bytes(content)
+    problems = []
+    [last] = _follow(tmp_path, problems)
+    assert last.pupils.is_empty()
+    assert last.shown["tiers/swv"] == Shown(1235, 0)
+    assert [problem.replace("\u00a0", " ") for problem in problems] == [
+        "De tabellen van peildatum 1 sep 2025 zijn niet te lezen; vergeleken wordt alleen met de cijfers die zijn "
+        "uitgekomen."
+    ]
 
 
 def test_who_was_counted_at_a_later_school_is_no_pupil_of_then(tmp_path):
@@ -66,7 +108,9 @@ def test_who_was_counted_at_a_later_school_is_no_pupil_of_then(tmp_path):
     moved |= {"telt_thuiszitter": [True], "telt_vierweken": [True]}
     pl.DataFrame(moved).write_parquet(tmp_path / "2025-09-01" / "tabellen" / "overgestapt.parquet")
     found = read_earlier_publications(tmp_path, before=date(2026, 3, 1))
-    assert [earlier.pupils["leerling"].to_list() for earlier in found] == [["a", "b"], ["b"]]
+    [*_, last] = read_pupils_of_last(found, tmp_path)
+    [without] = read_pupils_of_last(found[:1], tmp_path)
+    assert [each.pupils["leerling"].to_list() for each in (without, last)] == [["a", "b"], ["b"]]
 
 
 @pytest.mark.parametrize("standing", ["gemeten", "verouderd", "niet_gemeten", "geweigerd"])
@@ -86,32 +130,26 @@ def test_a_publication_without_what_was_measured_says_so(tmp_path):
     assert make_earlier_quarter(earlier).gemeten is None
 
 
-def test_the_minutes_of_a_school_are_those_of_its_pupils_with_a_tier(tmp_path):
-    """Of four pupils one has too little data and one an open tier; the others have 100 + 200 planned minutes."""
+@pytest.mark.parametrize(("says", "standing"), [(["12AB00", "34CD00"], "verouderd"), (None, "gemeten")])
+def test_the_manifest_says_which_schools_were_measured(says, standing, tmp_path):
+    """One of a version that did not say so yet may have the table."""
     _publish(tmp_path, "2025-09-01")
-    file = tmp_path / "2025-09-01" / "tabellen" / "leerling_periode.parquet"
-    rows = pl.read_parquet(file)
-    columns = {"gepland_min": [100, 200, 400, 800], "aanwezig_min": [90, 150, 399, 0], "tier": [2, 3, None, None]}
-    rows = pl.concat([rows] * 4).with_columns(
-        *(pl.Series(name, values, dtype=rows.schema[name]) for name, values in columns.items()),
-        school=pl.lit("12AB00"),
-    )
-    rows.write_parquet(file)
+    file = tmp_path / "2025-09-01" / "manifest.json"
+    told = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps({**told, "gemeten": says} if says else told), encoding="utf-8")
+    measured = pl.DataFrame({"school": ["12AB00", "34CD00"], "stand": [standing] * 2})
+    measured.write_parquet(tmp_path / "2025-09-01" / "tabellen" / "school_meting.parquet")
     [earlier] = read_earlier_publications(tmp_path, before=date(2026, 1, 1))
-    quarter = make_earlier_quarter(earlier)
-    assert (quarter.leerlingen, quarter.gepland) == (4, 100 + 200 + 400 + 800)
-    found = quarter.per_school["12AB00"]
-    assert (found.leerlingen, found.minuten.gepland, found.minuten.aanwezig) == (2, 100 + 200, 90 + 150)
-    # As it was when its figures came out: with a pupil of 50 minutes who was there for 20, and is in no table now.
-    sums = {"": [5, 1550], "12AB00": [3, 100 + 200 + 50, 90 + 150 + 20, 0, 0, 0]}
-    assert sums.keys() == add_up(earlier.pupils).keys()
-    kept = make_earlier_quarter(replace(earlier, sums=sums))
-    assert (kept.leerlingen, kept.gepland, kept.scholen) == (5, 1550, ("12AB00",))
-    then = kept.per_school["12AB00"]
-    assert (then.leerlingen, then.minuten.gepland, then.minuten.aanwezig) == (3, 350, 260)
-    # Who stands behind it, the rows that are left tell: 200 and 100 planned, 50 and 10 missed.
-    spread = {name: (part.minuten, part.grootste, part.tweede) for name, part in then.spreiding.items()}
-    assert spread == {"gepland": (350, 200, 100), "aanwezig": (260, 150, 90), "verzuim": (350 - 260, 50, 10)}
+    assert earlier.gemeten == {"12AB00", "34CD00"}
+
+
+def test_what_the_account_keeps_is_told_on(tmp_path):
+    _publish(tmp_path, "2025-09-01")
+    [earlier] = read_earlier_publications(tmp_path, before=date(2026, 1, 1))
+    assert make_earlier_quarter(earlier).aanwezigheid == {}
+    kept = {"": KeptShare(930, 930, 1, 3_000, 200)}
+    quarter = make_earlier_quarter(replace(earlier, aanwezigheid=kept))
+    assert (quarter.aanwezigheid, quarter.scholen, quarter.gewist) == (kept, ("12AB00",), False)
 
 
 def test_counts_are_read_as_they_were_published(tmp_path):

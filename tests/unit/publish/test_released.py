@@ -13,7 +13,15 @@ from pipelines.errors import DataCheckFailed, StoreUnavailable
 from pipelines.publish.released import protect, refuse_narrow
 from pipelines.settings import Settings
 from pipelines.vault.places import LEDGER
-from pipelines.vault.publications import VERGELIJKING, Released, add_release, find_earlier, read_ledger, read_released
+from pipelines.vault.publications import (
+    VERGELIJKING,
+    Released,
+    add_release,
+    find_earlier,
+    find_kept_attendance,
+    read_ledger,
+    read_released,
+)
 from reports.context.shown import Shown
 from reports.release.attack import LinearAttack
 from reports.release.disclosure import (
@@ -28,11 +36,13 @@ from reports.release.disclosure import (
     Sum,
     Verdict,
 )
+from reports.release.time_share import KeptShare
 from tests.lib.tables import make_figures, make_table
 
 EXACT = Rules(drempel=8, afronding=1, speling=5)
 JANUARY, MARCH, JUNE = date(2026, 1, 1), date(2026, 3, 1), date(2026, 6, 1)
 FIGURES = make_figures({"n": 20, "a": 3, "b": 17}, [("n", "a b")])
+KEPT = {"": KeptShare(930, 940, 2, 10_000, 200), "12AB00": KeptShare(900, 900, 50, 300, 100)}
 
 
 def make_settings(folder: Path, rules: Rules = EXACT) -> Settings:
@@ -253,7 +263,11 @@ def make_full() -> Released:
         "nul": Shown(0, 8),
     }
     links = (Link("a", "b", JANUARY), Link("é", "é", JANUARY, groei=True))
-    return Released(MARCH, Release(EXACT, shown, (Sum("a", ("é", "nul")), Sum("nul", ())), {"k": 3, "b": 0}, links))
+    return Released(
+        MARCH,
+        Release(EXACT, shown, (Sum("a", ("é", "nul")), Sum("nul", ())), {"k": 3, "b": 0}, links),
+        aanwezigheid=KEPT,
+    )
 
 
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
@@ -269,6 +283,7 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
         "bekend": {"b": 0, "k": 3},
         "sommen": [["a", "é", "nul"], ["nul"]],
         "koppelingen": [["a", "b", "2026-01-01"], ["é", "é", "2026-01-01", "groei"]],
+        "aanwezigheid": {"": [930, 940, 2, 10000, 200], "12AB00": [900, 900, 50, 300, 100]},
     }
     assert re.fullmatch(r"[0-9a-f]{64}", document["hash"])
 
@@ -279,6 +294,32 @@ def test_a_name_stands_in_the_ledger_as_it_is(tmp_path: Path) -> None:
     add_release(tmp_path, released)
     assert "register/één" in read_lines(tmp_path)[0]
     assert read_ledger(tmp_path) == [released]
+
+
+def test_what_was_kept_is_that_of_the_figures_that_stand() -> None:
+    """Of the reports of a peildatum the last one with all counts that were read back; a comparison is none."""
+    first, second = (
+        replace(make_released(JANUARY, a=count), aanwezigheid={"": KeptShare(count, count, 1, 0, 0)})
+        for count in (10, 15)
+    )
+    other = replace(make_released(JANUARY, a=10), soort=VERGELIJKING, aanwezigheid=KEPT)
+    elsewhere = replace(make_released(MARCH, a=10), aanwezigheid=KEPT)
+    ledger = [first, second, other, elsewhere]
+
+    def find(**shown: Shown) -> Mapping[str, KeptShare]:
+        return find_kept_attendance(ledger, JANUARY, shown)
+
+    # A number that was read back does not say its threshold.
+    assert find(a=Shown(10, 0)) == first.aanwezigheid
+    assert find(a=Shown(15, 0)) == find() == second.aanwezigheid
+    assert find(a=Shown(20, 0)) == find(a=Shown(None, 8)) == find(a=Shown(10, 0), b=Shown(5, 0)) == {}
+
+
+def test_a_line_without_attendance_has_none(tmp_path: Path) -> None:
+    """So were lines written before it was kept."""
+    add_release(tmp_path, make_released(JANUARY, a=10))
+    assert "aanwezigheid" not in json.loads(read_lines(tmp_path)[0])
+    assert [found.aanwezigheid for found in read_ledger(tmp_path)] == [{}]
 
 
 def test_a_line_without_links_does_not_say(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def make_group(
 
 
 def make_edition(groups: Mapping[str, Group], **changed: object) -> Edition:
-    edition = Edition(FIRST_DAY, "aaaa", "d1", 8, groups, {}, PAGE)
+    edition = Edition(FIRST_DAY, "aaaa", "d1", 8, groups, PAGE)
     return replace(edition, **changed)
 
 
@@ -104,18 +104,17 @@ def test_under_another_key_or_definition_nobody_knows(changed: dict[str, str]) -
     assert lay_beside(group, group, **changed).must_carry
 
 
-def test_the_rows_of_earlier_peildata_are_one_text_a_pupil() -> None:
-    """Of two peildata, in whatever order the tables have their rows; an empty cell is no other column."""
+def test_of_earlier_peildata_the_rows_of_the_last_one_count() -> None:
+    """The figures are compared with what came out of those before it; an empty cell is no other column."""
 
     def publish(day: int, *rows: tuple[str, str, int | None]) -> EarlierPublication:
         pupils = pl.DataFrame(rows, schema=["school", "leerling", "tier"], orient="row")
-        return EarlierPublication(date(2025, day, 1), None, pupils, None, {}, "", {})
+        return EarlierPublication(date(2025, day, 1), None, frozenset(), None, {}, "", {}, pupils=pupils)
 
-    earlier = [publish(6, (SCHOOL, "la", 1), (SCHOOL, "lb", None)), publish(9, (OTHER, "la", 2), (SCHOOL, "la", 3))]
+    earlier = [publish(6, (SCHOOL, "la", 1), (SCHOOL, "lc", 1)), publish(9, (OTHER, "la", 2), (SCHOOL, "lb", None))]
     told = {(school, pupil): text for school, pupil, _, text in reruns._list_earlier(earlier)}
     assert told == {
-        (SCHOOL, "la"): f"2025-06-01|{SCHOOL}|la|1\n2025-09-01|{SCHOOL}|la|3",
-        (SCHOOL, "lb"): f"2025-06-01|{SCHOOL}|lb|",
+        (SCHOOL, "lb"): f"2025-09-01|{SCHOOL}|lb|",
         (OTHER, "la"): f"2025-09-01|{OTHER}|la|2",
     }
     assert list(reruns._list_earlier([])) == []

@@ -1,5 +1,6 @@
 """When a share of lesson time may leave the pupil zone, and in which steps. Worked out by hand."""
 
+import random
 from dataclasses import replace
 
 import pytest
@@ -7,15 +8,22 @@ import pytest
 from reports.context.counts import Contribution, Minutes
 from reports.release.disclosure import Rules
 from reports.release.time_share import (
+    NOBODY,
+    KeptShare,
+    ReleasedTime,
+    TimeShare,
     add_contributions,
     add_spreads,
     find_hours,
     find_share_step,
     find_step,
     is_covered,
+    keep_share,
+    leave_out,
     pick_spread,
     release_time,
 )
+from reports.swv.chapters.units import sum_fields
 from reports.swv.chapters.waterfall import round_waterfall
 from reports.words import wording
 from tests.lib import report_samples as samples
@@ -126,6 +134,77 @@ def test_hours_of_few_pupils_are_not_left_over(pupils: int, told: bool) -> None:
     texts = {row.kop: row.cellen[0].tekst for row in page.tabellen["waterval"].rijen}
     hidden = {name for name, text in texts.items() if text == "niet getoond"}
     assert hidden == (set() if told else {"aanwezig", "ongeoorloofd afwezig"})
+
+
+def test_what_is_kept_of_attendance_has_no_minutes_of_a_pupil() -> None:
+    """40 pupils of 90 hours: 3,600 hours in steps of 100, of which 3,240 to 3,420 were there."""
+    minutes = Minutes(3_600 * 60, 3_240 * 60, 180 * 60, onbekend=180 * 60)
+    found = keep_share(ReleasedTime(minutes, 50), 90 * 60)
+    assert found == KeptShare(900, 950, 50, 3_600, 100)
+    assert found.tekst.replace(NBSP, " ") == "tussen 90 en 95 %"
+    # In hours 3,550 up to 3,650.
+    assert found.planned == (2 * 3_550, 2 * 3_650)
+    # Half a step up, and just below it.
+    hours = [keep_share(ReleasedTime(Minutes(60 * each, 0), 50), 90 * 60).uren for each in (3_549, 3_550, 3_649, 3_650)]
+    assert hours == [3_500, 3_600, 3_600, 3_700]
+
+
+WHOLE = KeptShare(930, 940, 2, 10_000, 100)
+
+
+@pytest.mark.parametrize(
+    ("parts", "left"),
+    [
+        # Nobody is left out: as it came out.
+        ([], TimeShare(930, 940, 2)),
+        ([NOBODY], TimeShare(930, 940, 2)),
+        # A part as the whole: its own width is added. 2 x 1,950 to 2,050 of 10,000 hours are 0,4 and 0,5 of a tenth.
+        ([KeptShare(930, 940, 2, 2_000, 100)], TimeShare(925, 940, 5)),
+        # 80 % of 1,950 to 2,050 hours. At least 93,0 + (93,0 - 80,2) x 1,950 / (10,050 - 1,950) = 96,08 %; at most
+        # 94,2 + (94,2 - 80,0) x 2,050 / (9,950 - 2,050) = 97,88 %.
+        ([KeptShare(800, 800, 2, 2_000, 100)], TimeShare(960, 975, 5)),
+        # 100 % of as many: at least 93,0 - 7,2 x 2,050 / 7,900 = 91,13 %; at most 94,2 - 5,8 x 1,950 / 8,100 = 92,80 %.
+        ([KeptShare(1000, 1000, 2, 2_000, 100)], TimeShare(910, 925, 5)),
+        # Both: at least 93,0 + (12,8 x 1,950 - 7,2 x 2,050) / (10,050 - 1,950 - 2,050) = 94,69 %, and at
+        # most 94,2 + (14,2 x 2,050 - 5,8 x 1,950) / (9,950 - 2 x 2,050) = 97,24 %.
+        ([KeptShare(800, 800, 2, 2_000, 100), KeptShare(1000, 1000, 2, 2_000, 100)], TimeShare(945, 970, 5)),
+        # What is left is 9,950 - 9,550 = 400 hours: 2 x 10,050 / 400 is 50,25 tenths, more than the widest step.
+        ([KeptShare(930, 940, 2, 9_500, 100)], None),
+        ([KeptShare(930, 940, 2, 10_000, 100)], None),
+    ],
+)
+def test_what_is_left_without_a_part_follows_from_what_came_out(parts: list[KeptShare], left: TimeShare | None) -> None:
+    assert leave_out(WHOLE, parts) == left
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_the_attendance_of_the_others_lies_within_what_is_told(seed: int) -> None:
+    """Schools of any size and presence; the sums that are kept are of all and of each, those told of some."""
+    draw = random.Random(seed)
+    schools = []
+    for _ in range(draw.randint(2, 6)):
+        pupils, lessons = draw.randint(20, 400), draw.randint(60, 400) * 60
+        planned = pupils * lessons
+        present = planned * draw.randint(50, 100) // 100 - draw.randint(0, 60)
+        unknown = draw.choice((0, draw.randint(0, planned - present)))
+        schools.append((Minutes(planned, present, planned - present - unknown, onbekend=unknown), lessons))
+    kept = [keep_share(ReleasedTime(minutes, find_least_step(minutes, most)), most) for minutes, most in schools]
+    every = sum_fields(Minutes, [minutes for minutes, _ in schools])
+    largest = max(most for _, most in schools)
+    whole = keep_share(ReleasedTime(every, find_least_step(every, largest)), largest)
+    at = draw.randint(1, len(schools) - 1)
+    told, rest = leave_out(whole, kept[at:]), sum_fields(Minutes, [minutes for minutes, _ in schools[:at]])
+    if told is not None:
+        assert told.laag * rest.gepland <= 1000 * rest.aanwezig
+        assert 1000 * (rest.aanwezig + rest.onbekend) < (told.hoog + told.stap) * rest.gepland
+        # All lessons of a pupil fit in the step.
+        assert told.stap * rest.gepland >= 1000 * max(most for _, most in schools[:at])
+
+
+def find_least_step(minutes: Minutes, most: int) -> int:
+    step = find_step(Contribution(minutes.gepland, 8, most, most))
+    assert step is not None
+    return step
 
 
 @pytest.mark.parametrize(

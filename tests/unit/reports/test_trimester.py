@@ -575,7 +575,7 @@ def _decisions(page: PublicSwv) -> list[str]:
 
 def _compare_with(report: SwvReport, **then: Shown) -> PublicSwv:
     """The page beside one earlier peildatum, a year ago, of which these counts were published."""
-    quarter = replace(report.eerder[0], per_school=report.met_tier)
+    quarter = replace(report.eerder[0], aanwezigheid=samples.make_kept(report.met_tier))
     names = {"thuis": "status/swv/thuiszitters/op_peildatum"}
     names |= {f"tier_{tier}": f"tiers/swv/tier_{tier}" for tier in (1, 2, 3)}
     shown = release(make_figures(report), report.regels)
