@@ -186,7 +186,8 @@ def _make_archive(editions: Iterable[Edition]) -> bytes:
 
 
 def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
-    archive.writestr(zipfile.ZipInfo(name, _MOMENT), content, zipfile.ZIP_DEFLATED)
+    # The lightest: pages are mostly repetition, and each run waits for it.
+    archive.writestr(zipfile.ZipInfo(name, _MOMENT), content, zipfile.ZIP_DEFLATED, compresslevel=1)
 
 
 def _make_document(edition: Edition, places: Mapping[str, str]) -> dict[str, Any]:
