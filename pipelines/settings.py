@@ -66,7 +66,8 @@ class School:
 
     `kolomregels`: the own column names -> `regel 12` of swv.toml. `koppeling`: what was mapped with `msa koppel`.
     `te_laat_is_les_vanaf`: from how many minutes on a lateness is a missed lesson; None: never. `locatie`: what a list
-    for several schools calls this one, beside its id.
+    for several schools calls this one, beside its id. `vroeger`: the number that the school had before, if it
+    had another one.
     """
 
     id: str
@@ -81,6 +82,22 @@ class School:
     koppeling: SchoolMapping = NO_MAPPING
     te_laat_is_les_vanaf: int | None = None
     locatie: tuple[str, ...] = ()
+    vroeger: tuple[str, ...] = ()
+
+    @property
+    def oud_nummer(self) -> str:
+        """The number that this very school had before; empty where it never had another one."""
+        return self.vroeger[0] if self.vroeger else ""
+
+    @property
+    def stam(self) -> str:
+        """The number that codes of its pupils are made with: a school that is given another one keeps them."""
+        return self.oud_nummer or self.id
+
+    @property
+    def nummers(self) -> tuple[str, ...]:
+        """Every number under which anything of this very school is kept, the first one first."""
+        return (self.oud_nummer, self.id) if self.oud_nummer else (self.id,)
 
 
 @dataclass(frozen=True)
@@ -160,6 +177,27 @@ class Settings:
     def coverage(self) -> Coverage:
         """The days on which the calendar tells of every school whether there is school."""
         return self.kalender.get_coverage(school.vakantieregio for school in self.scholen)
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The id of every school."""
+        return frozenset(school.id for school in self.scholen)
+
+    @property
+    def opvolgers(self) -> Mapping[str, str]:
+        """By earlier number of a school that has another one now: its id."""
+        return {school.oud_nummer: school.id for school in self.scholen if school.oud_nummer}
+
+    def get_delivery_folder(self, name: str) -> Path:
+        """Where the files of a school lie, or of a folder that is of no school.
+
+        A delivery under the earlier number of a school is hers, as long as she has no folder of her own.
+        """
+        folder = self.aanlevering / name
+        earlier = next((school.oud_nummer for school in self.scholen if school.id == name), "")
+        if earlier and not folder.exists() and not folder.is_symlink() and (self.aanlevering / earlier).is_dir():
+            return self.aanlevering / earlier
+        return folder
 
     def get_on(self, day: date) -> "Settings":
         """The settings as they hold on a day, which is the peildatum of a run; WrongUse where one has no value yet."""
@@ -363,6 +401,7 @@ class _SettingsReader:
         self._date("", "naam", names)
         self._date("", "gemeenten", towns)
         self._check_unique([school.id for school in settings.scholen])
+        self._check_earlier_numbers(settings.scholen)
         self._check_locations(settings.scholen)
         self._check_folders(settings)
         self._check_mappings(settings)
@@ -455,6 +494,7 @@ class _SettingsReader:
                 "te_laat_is_les_vanaf",
                 "locatie",
                 "kolommen",
+                "vroeger",
             },
         )
         school_id = self._pattern(school, where, "id", SCHOOL_ID, "BRIN en vestiging, bijvoorbeeld 12AB00")
@@ -477,6 +517,7 @@ class _SettingsReader:
             minuten_per_lesuur=self._minutes(school, where, "minuten_per_lesuur"),
             te_laat_is_les_vanaf=self._minutes(school, where, "te_laat_is_les_vanaf"),
             locatie=self._locations(school, where),
+            vroeger=self._earlier_numbers(school, number),
             kolommen=columns,
             kolomregels={own: self._say_column(number, own) for own in columns},
             koppeling=load_mapping(get_place(self.file.resolve().parent, school_id), lvs=lvs),
@@ -544,6 +585,24 @@ class _SettingsReader:
         if not isinstance(names, list) or not all(isinstance(name, str) and name.strip() for name in names):
             self._fail(f'{where}: \'locatie\' is een lijst van namen, bijvoorbeeld ["Noord", "12AB"]')
         return tuple(name.strip() for name in names)
+
+    def _earlier_numbers(self, school: dict[str, Any], number: int) -> tuple[str, ...]:
+        """`vroeger`, which may be left out: the one number that the school had before."""
+        numbers = school.get("vroeger", [])
+        if "vroeger" in school and (
+            not isinstance(numbers, list)
+            or len(numbers) != 1
+            or not all(isinstance(each, str) and SCHOOL_ID.fullmatch(each) for each in numbers)
+        ):
+            self._fail(
+                f"{self._say_earlier(number)}: 'vroeger' is een lijst met één nummer: BRIN en vestiging van "
+                'voorheen, bijvoorbeeld ["22BB00"]. Zijn er scholen samengegaan? Lees README.md, "Een ander nummer"'
+            )
+        return tuple(numbers)
+
+    def _say_earlier(self, number: int) -> str:
+        line = toml_lines.say_line(self.lines, "school", number - 1, "vroeger")
+        return f"[[school]] nummer {number}" + (f", {line}" if line else "")
 
     def _columns(self, school: dict[str, Any], number: int, lvs: str) -> dict[str, str]:
         """`[school.kolommen]`: own names of columns -> those of any layout that the school may deliver."""
@@ -677,11 +736,31 @@ class _SettingsReader:
         if doubled:
             self._fail(f"school '{doubled[0]}' staat er twee keer in")
 
+    def _check_earlier_numbers(self, schools: tuple[School, ...]) -> None:
+        """What was of one number goes on at one school: else a child would stand at two."""
+        ids = {school.id for school in schools}
+        users: dict[str, str] = {}
+        for number, school in enumerate(schools, start=1):
+            where, earlier = self._say_earlier(number), school.oud_nummer
+            if earlier == school.id:
+                self._fail(f"{where}: 'vroeger' is het nummer dat de school nog heeft. Haal de regel weg")
+            if earlier in ids:
+                self._fail(
+                    f"{where}: '{earlier}' bij 'vroeger' is de 'id' van een school die er nog is. Gingen er leerlingen "
+                    "van daar naar hier? Zet hen in de lijst 'overstappen' (README.md, \"Een ander nummer\")"
+                )
+            if earlier and users.setdefault(earlier, school.id) != school.id:
+                self._fail(
+                    f"{where}: '{earlier}' staat ook bij 'vroeger' van school {users[earlier]}. Werd die school "
+                    "gesplitst? Laat haar blok staan, en zet wie naar een andere school ging in de lijst 'overstappen' "
+                    '(README.md, "Een ander nummer")'
+                )
+
     def _check_locations(self, schools: tuple[School, ...]) -> None:
         """One name is of one school: else a row of a shared list would be of two."""
         owners: dict[str, str] = {}
         for school in schools:
-            for name in {name.casefold() for name in (school.id, *school.locatie)}:
+            for name in {name.casefold() for name in (*school.nummers, *school.locatie)}:
                 other = owners.setdefault(name, school.id)
                 if other != school.id:
                     self._fail(

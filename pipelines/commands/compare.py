@@ -425,7 +425,10 @@ def _add_earlier(
 ) -> dict[str, Delivery]:
     """The deliveries, each with what its school told before of days that it does not cover, as in a run."""
     key = open_key(settings)
-    if not find_earlier(settings.opslag, period.peildatum, key=key).keys() & deliveries.keys():
+    if (
+        not find_earlier(settings.opslag, period.peildatum, key=key, opvolgers=settings.opvolgers).keys()
+        & deliveries.keys()
+    ):
         return {}
     with _open_aside(settings) as store:
         return load_with_earlier(

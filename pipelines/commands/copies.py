@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.publish.publication import list_editions
-from pipelines.settings import Settings
+from pipelines.settings import School, Settings
 from pipelines.vault.kept_forms import list_delivered
 from pipelines.vault.places import VAULT
 
@@ -37,15 +37,17 @@ def list_uses(settings: Settings) -> dict[str, set[Use]]:
         for file in manifest["bestanden"]:
             uses[file["sha256"]].add(Use(file["school"], peildatum))
     for school in settings.scholen:
-        for peildatum, delivered in list_delivered(settings.opslag, school.id).items():
-            for sha256 in delivered:
-                uses[sha256].add(Use(school.id, peildatum))
+        for number in school.nummers:
+            for peildatum, delivered in list_delivered(settings.opslag, number).items():
+                for sha256 in delivered:
+                    uses[sha256].add(Use(number, peildatum))
     return dict(uses)
 
 
-def list_copies_of_others(settings: Settings, school_id: str) -> set[str]:
-    """SHA-256 of files that counted for other schools and never for this one."""
-    return {sha256 for sha256, uses in list_uses(settings).items() if all(use.school != school_id for use in uses)}
+def list_copies_of_others(settings: Settings, school: School) -> set[str]:
+    """SHA-256 of files that counted for other schools and never for this one, under any number of it."""
+    uses = list_uses(settings).items()
+    return {sha256 for sha256, found in uses if all(use.school not in school.nummers for use in found)}
 
 
 def read_manifests(uitvoer: Path) -> Iterator[tuple[date, dict]]:

@@ -603,19 +603,19 @@ def check_lock(opslag: Path) -> Check:
 def check_schools(settings: Settings) -> Check:
     """A school that is left out, or has another id, takes the cases of its pupils with it."""
     published = list_published(settings.uitvoer)
-    known = {school.id for school in settings.scholen}
+    known = {number for school in settings.scholen for number in school.nummers}
     try:
         left = sorted(_read_schools(settings.uitvoer / published[-1].isoformat()) - known) if published else []
     except (OSError, ValueError, LookupError, TypeError):
         # What is wrong with it is told by what reads it.
         left = []
     if not left:
-        return Check("Scholen", GOED, f"{counted(len(known), 'school', 'scholen')} in {settings.file.name}")
+        return Check("Scholen", GOED, f"{counted(len(settings.scholen), 'school', 'scholen')} in {settings.file.name}")
     return Check(
         "Scholen",
         LET_OP,
         f"in het verslag van {published[-1]:%d-%m-%Y} en niet meer in {settings.file.name}: {', '.join(left)}",
-        "Kreeg de school een ander nummer? Laat 'id' het oude nummer. Fuseerde of splitste zij? Laat "
+        "Kreeg de school een ander nummer? Zet het oude bij 'vroeger'. Fuseerde of splitste zij? Laat "
         'haar blok staan en lever overstappen (README.md, "Een ander nummer, samengaan en splitsen"). Anders begint '
         "het verzuim van haar leerlingen opnieuw.",
     )

@@ -136,12 +136,12 @@ def erase_known(settings: Settings, school: School, *, key: bytes, leerling: str
     opslag = settings.opslag
     codes = _list_codes(opslag, leerling)
     report("Zoeken …")
-    number = _find_number(settings, school.id, codes, key=key)
-    wanted = codes if number is None else codes | {number, make_leerling(key, school.id, number)}
+    number = _find_number(settings, school, codes, key=key)
+    wanted = codes if number is None else codes | {number, *_make_codes(key, school, number)}
     codes = wanted - {number}
-    find = _make_finder(settings, school.id, codes=codes, wanted=wanted)
+    find = _make_finder(settings, school, codes=codes, wanted=wanted)
     found = find()
-    known = load_erased(opslag, school.id).names(leerling)
+    known = load_erased(opslag, *school.nummers).names(leerling)
     if number is None and not (found.names_pupil or known):
         raise WrongUse(
             f"Niets gevonden over deze code bij school {school.id}. Staat de leerling bij een andere school? "
@@ -149,7 +149,12 @@ def erase_known(settings: Settings, school: School, *, key: bytes, leerling: str
         )
     add_marks(opslag, school.id, wanted)
     keep_witness(settings)
-    forms = {sha256 for delivered in list_delivered(opslag, school.id).values() for sha256 in delivered}
+    forms = {
+        sha256
+        for known_as in school.nummers
+        for delivered in list_delivered(opslag, known_as).values()
+        for sha256 in delivered
+    }
     report("Wissen …")
     stripped = [place for place in found.published if is_tables(place) and strip_tables(place, codes)]
     left = [place for place in stripped if _names(place, codes)]
@@ -158,12 +163,13 @@ def erase_known(settings: Settings, school: School, *, key: bytes, leerling: str
     published = _show(settings, whole)
     remove_all((*found.copies, *whole, *found.others, *found.renewed))
     # By the codes of all keys, so before the earlier ones are forgotten.
-    forget_in_editions(opslag, school.id, codes)
-    forget_in_read(opslag, school.id, codes, key=key)
+    for known_as in school.nummers:
+        forget_in_editions(opslag, known_as, codes)
+        forget_in_read(opslag, known_as, codes, key=key)
     replace_stored(opslag, strip_translation(opslag, codes))
     record_removed(opslag)
     register = load_register(opslag)
-    save_register(forget(register, {make_holder(key, school.id, code) for code in codes}), opslag)
+    save_register(forget(register, {make_holder(key, each, code) for each in school.nummers for code in codes}), opslag)
     delivery, moves = read_school(settings, school, key=key), read_moves(settings, key=key)
     if any(astuple(find())):
         raise StoreUnavailable(
@@ -253,21 +259,26 @@ def _list_codes(opslag: Path, leerling: str) -> set[str]:
     return {leerling, now, *(code for code, newer in earlier.items() if newer == now)}
 
 
-def _find_number(settings: Settings, school_id: str, codes: Iterable[str], *, key: bytes) -> str | None:
+def _make_codes(key: bytes, school: School, number: str) -> set[str]:
+    """The codes of a leerlingnummer under every number that the school has had."""
+    return {make_leerling(key, each, number) for each in school.nummers}
+
+
+def _find_number(settings: Settings, school: School, codes: Iterable[str], *, key: bytes) -> str | None:
     """The leerlingnummer behind a code: looked for in what msa keeps and in what is delivered now, never shown."""
     wanted = set(codes)
     counted = read_last_run(settings.opslag, ("raw_sleutel",))
     if "raw_sleutel" in counted:
         for number, code in counted["raw_sleutel"].select("leerlingnummer", "leerling").iter_rows():
-            if code in wanted and make_leerling(key, school_id, number) in wanted:
+            if code in wanted and not wanted.isdisjoint(_make_codes(key, school, number)):
                 return number
     tried: set[str] = set()
-    places = [settings.aanlevering / school_id, settings.opslag / VAULT, settings.opslag / QUARANTINE]
+    places = [settings.get_delivery_folder(school.id), settings.opslag / VAULT, settings.opslag / QUARANTINE]
     for file in (file for place in places for file in sorted(place.rglob("*")) if file.is_file()):
         words = _list_words(file) - tried
         tried |= words
         for word in words:
-            if make_leerling(key, school_id, word) in wanted:
+            if not wanted.isdisjoint(_make_codes(key, school, word)):
                 return word
     return None
 
@@ -294,7 +305,7 @@ def list_kept_words(settings: Settings) -> set[str]:
     return words
 
 
-def _make_finder(settings: Settings, school_id: str, *, codes: set[str], wanted: set[str]) -> Callable[[], _Found]:
+def _make_finder(settings: Settings, school: School, *, codes: set[str], wanted: set[str]) -> Callable[[], _Found]:
     """A function that looks for all that must go.
 
     A number may also be that of another pupil at another school: copies that are known to be of other schools alone
@@ -302,8 +313,8 @@ def _make_finder(settings: Settings, school_id: str, *, codes: set[str], wanted:
     """
 
     def find() -> _Found:
-        foreign = list_copies_of_others(settings, school_id)
-        renewed = _list_renewed(settings.opslag, school_id)
+        foreign = list_copies_of_others(settings, school)
+        renewed = _list_renewed(settings.opslag, school)
         copies = (copy for copy in list_copies(settings.opslag) if copy.name not in foreign)
         others = (file for file in _list_others(settings.opslag) if file not in renewed)
         return _Found(
@@ -358,7 +369,7 @@ def _list_others(opslag: Path) -> Iterator[Path]:
             yield file
 
 
-def _list_renewed(opslag: Path, school_id: str) -> list[Path]:
+def _list_renewed(opslag: Path, school: School) -> list[Path]:
     """What the next run makes again, and leftovers of earlier ones."""
     patterns = (
         f"{STORE_FILE}*",
@@ -366,7 +377,7 @@ def _list_renewed(opslag: Path, school_id: str) -> list[Path]:
         WAITING,
         PARTITIONS,
         get_fault_file(opslag, "*").name,
-        f"{QUARANTINE}/{school_id}.csv",
+        *(f"{QUARANTINE}/{number}.csv" for number in school.nummers),
     )
     return [path for pattern in patterns for path in sorted(opslag.glob(pattern))]
 

@@ -116,7 +116,7 @@ def _explain_found(
     more: Mapping[str, Delivery],
 ) -> Explanation:
     """The page; first on it what the report said, when the deliveries are other ones than it read."""
-    reported = read_reported(settings.uitvoer / period.peildatum.isoformat(), school=school.id, leerling=leerling)
+    reported = read_reported(settings.uitvoer / period.peildatum.isoformat(), numbers=school.nummers, leerling=leerling)
     then = tell_change(reported, delivery, period=period, rule_set=rule_sets[school.protocol])
     empty = Explanation(
         kop=make_page_header(settings, period),
@@ -206,7 +206,7 @@ def _find_school(
     reported = _look_up(settings, leerling, [peildatum])
     for school in settings.scholen:
         if school.id in reported:
-            earlier = find_earlier(settings.opslag, peildatum, key=key).get(school.id, [])
+            earlier = find_earlier(settings.opslag, peildatum, key=key, opvolgers=settings.opvolgers).get(school.id, [])
             told = any(leerling in set(each.load().frames["raw_sleutel"]["leerling"]) for each in earlier)
             return school, read[school.id] if told else None
     raise WrongUse(f"Geen enkele school levert nu een leerling met code {leerling}. {_WHERE_CODES_ARE}")
@@ -220,7 +220,7 @@ def _look_up(settings: Settings, leerling: str, published: list[date]) -> set[st
             rows = pl.read_parquet(table, columns=["school", "leerling"])
         except (OSError, pl.exceptions.PolarsError):
             continue
-        found = set(rows.filter(pl.col("leerling") == leerling)["school"])
+        found = {settings.opvolgers.get(each, each) for each in rows.filter(pl.col("leerling") == leerling)["school"]}
         if found:
             return found
     return set()

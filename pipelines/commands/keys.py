@@ -63,9 +63,11 @@ def rotate_key(settings: Settings, *, report_progress: Report = be_silent) -> Ro
         ring = open_ring(settings, old)
         new = secrets.token_bytes(KEY_BYTES)
         pupils, unread = _list_pupils(settings, old, report_progress)
+        # A school that was given another number is known by its first one.
+        stems = {number: school.stam for school in settings.scholen for number in school.nummers}
         coded = tuple(
             (school, make_leerling(old, school, number), make_leerling(new, school, number))
-            for school, number in sorted(pupils)
+            for school, number in sorted({(stems.get(school, school), number) for school, number in pupils})
         )
         rotation = Rotation(
             old_id=ring.current,

@@ -1,7 +1,7 @@
 """What the report of a peildatum said of one pupil, where the deliveries are other ones by now (`msa explain`)."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,12 +59,17 @@ class Reported:
         return next((row["klas"] for row in self.read(LEERLING_PERIODE.name)), "")
 
 
-def read_reported(folder: Path, *, school: str, leerling: str) -> Reported | None:
-    """What stands in the publication `folder`; None where nothing stands."""
+def read_reported(folder: Path, *, numbers: Sequence[str], leerling: str) -> Reported | None:
+    """What stands in the publication `folder`; None where nothing stands.
+
+    `numbers`: those that the school has had, the one of now last.
+    """
     if not folder.is_dir():
         return None
+    school = numbers[-1]
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        school = next((each for each in numbers if each in manifest["regelsets"]), school)
         files = [*manifest["bestanden"], *manifest["eerdere_registers"]]
         return Reported(
             folder=folder,

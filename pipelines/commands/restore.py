@@ -323,11 +323,11 @@ def _read(file: Path) -> bytes | None:
 
 def _erase_again(settings: Settings, school: School, *, key: bytes, report: Report) -> int:
     """How many pupils who are marked stood in the store or the output again; they are erased as `msa erase` does."""
-    erased = load_erased(settings.opslag, school.id)
+    erased = load_erased(settings.opslag, *school.nummers)
     if not erased:
         return 0
     report(f"Zoeken naar gewiste leerlingen: {school.naam}")
     found = {word for word in list_kept_words(settings) if erased.names(word)}
-    codes = {word if is_code(word) else make_leerling(key, school.id, word) for word in found}
+    codes = {word if is_code(word) else make_leerling(key, school.stam, word) for word in found}
     gone = [erase_known(settings, school, key=key, leerling=code, report=be_silent) for code in sorted(codes)]
     return sum(bool(each.copies or each.store or each.published or each.tables) for each in gone)

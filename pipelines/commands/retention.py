@@ -104,7 +104,8 @@ def erase_before(settings: Settings, *, before: date, today: date) -> Expired:
         forget_read_before(opslag, before, key=key)
         drop_editions(opslag, [day for day, _ in list_edition_files(opslag) if day < before])
         remove_all((*found.published, *found.copies, *found.others))
-        left = [drop_delivered(opslag, school.id, before=before) for school in settings.scholen]
+        numbers = [number for school in settings.scholen for number in school.nummers]
+        left = [drop_delivered(opslag, number, before=before) for number in numbers]
         replace_stored(opslag, {place: content for each in left for place, content in each.items()})
         # A code that nothing that is left names tells of nobody any more.
         replace_stored(opslag, keep_in_translation(opslag, list_kept_words(settings)))

@@ -14,6 +14,7 @@ from pipelines.commands.recount import Recounter, TableGone
 from pipelines.contexts.moved import leave_out_moved
 from pipelines.contexts.trend import FIGURES_FILE, list_published, read_figures
 from pipelines.errors import DataCheckFailed, StoreUnavailable, WrongUse
+from pipelines.intake.succession import NOBODY, Succession
 from pipelines.publish.manifest import CARRIED
 from pipelines.publish.stripped_tables import NOTE_FILE, TABLES
 from pipelines.publish.wholeness import describe_damage, find_damage, list_damaged_parts
@@ -25,7 +26,7 @@ from pipelines.vault.places import STORE_FILE
 from pipelines.vault.publications import find_kept_attendance, read_ledger
 from pipelines.vault.stored import refuse_changed
 from reports.release.address import ATTENDANCE, EARLIER, FIGURES, read_address
-from reports.release.disclosure import Rules
+from reports.release.disclosure import Rules, follow_id
 from reports.release.forms import is_printed
 from reports.release.time_share import KEPT_COLUMNS
 from reports.words import wording
@@ -110,7 +111,7 @@ def verify(settings: Settings, *, peildatum: date | None = None, sample: int = S
                 "Op de pagina's staat geen enkel getal met een adres, dus er valt niets na te rekenen. "
                 f"Draai 'msa run' opnieuw voor {chosen:%d-%m-%Y}."
             )
-        tables = _Tables(folder, settings.opslag, chosen)
+        tables = _Tables(folder, settings.opslag, chosen, Succession(settings.opvolgers))
         recounters = _Recounters(Recounter(tables.load), Recounter(tables.load_for_swv))
         verdict = _judge(chosen, places, _draw(places, sample), recounters, rules=settings.publicatie)
         return replace(verdict, carried=carried)
@@ -174,11 +175,15 @@ class _Recounters:
 
 @dataclass(frozen=True)
 class _Tables:
-    """The tables behind one publication: published, or from the store when that is of the same peildatum."""
+    """The tables behind one publication: published, or from the store when that is of the same peildatum.
+
+    `succession`: by it other publications are read, as the pages were made.
+    """
 
     folder: Path
     opslag: Path
     peildatum: date
+    succession: Succession = NOBODY
 
     def load_for_swv(self, name: str) -> pl.DataFrame | None:
         """A table as the SWV counts it: who moved is one child, at the new school. Earlier versions list nobody."""
@@ -187,7 +192,8 @@ class _Tables:
         moved = self._find_folder(day) / TABLES / f"{OVERGESTAPT.name}.parquet"
         if table is None or own not in _PUBLISHED or not moved.exists():
             return table
-        return leave_out_moved(own, table, pl.read_parquet(moved))
+        listed = pl.read_parquet(moved)
+        return leave_out_moved(own, table, self.succession.follow(listed) if day else listed)
 
     def _find_folder(self, day: str) -> Path:
         """Of this publication, or of that of a day."""
@@ -203,7 +209,11 @@ class _Tables:
             raise ValueError("not a table")
         if not file.exists() or (folder / TABLES / NOTE_FILE).exists():
             return None
-        return pl.read_csv(file, separator=";", infer_schema=False) if name == FIGURES else pl.read_parquet(file)
+        if name != FIGURES:
+            return self.succession.follow(pl.read_parquet(file))
+        figures = pl.read_csv(file, separator=";", infer_schema=False)
+        ids = {each: follow_id(each, self.succession.schools) for each in figures["sleutel"].drop_nulls().unique()}
+        return figures.with_columns(pl.col("sleutel").replace(ids))
 
     def _load_kept(self, folder: Path, day: date) -> pl.DataFrame | None:
         """What the account has of the attendance of a publication; None where that publication is gone."""
@@ -212,7 +222,8 @@ class _Tables:
             return None
         kept = find_kept_attendance(read_ledger(self.opslag), day, read_figures(file))
         rows = [(school, *astuple(share)) for school, share in kept.items()]
-        return pl.DataFrame(rows, schema=["school", *KEPT_COLUMNS], orient="row") if rows else None
+        found = pl.DataFrame(rows, schema=["school", *KEPT_COLUMNS], orient="row") if rows else None
+        return None if found is None else self.succession.follow(found)
 
     def load(self, name: str) -> pl.DataFrame | None:
         own, sign, day = name.partition(EARLIER)

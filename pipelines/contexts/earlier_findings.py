@@ -7,12 +7,19 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.contexts.trend import count_shortened, count_vanished, list_published
+from pipelines.intake.succession import NOBODY, Succession
 from reports.words import wording
 from schemas.findings import Finding, make_finding
 
 
 def tell_vanished(
-    uitvoer: Path, *, peildatum: date, delivered: pl.DataFrame, key_id: str, damaged: Collection[date] = ()
+    uitvoer: Path,
+    *,
+    peildatum: date,
+    delivered: pl.DataFrame,
+    key_id: str,
+    damaged: Collection[date] = (),
+    succession: Succession = NOBODY,
 ) -> list[Finding]:
     """One finding a school of which pupils of the last earlier report are not in the list of pupils any more.
 
@@ -22,7 +29,7 @@ def tell_vanished(
     earlier = _find_last(uitvoer, peildatum, damaged)
     if earlier is None:
         return []
-    counted = count_vanished(uitvoer / earlier.isoformat(), delivered=delivered, key_id=key_id)
+    counted = count_vanished(uitvoer / earlier.isoformat(), delivered=delivered, key_id=key_id, succession=succession)
     return [
         make_finding(
             school,
@@ -36,7 +43,13 @@ def tell_vanished(
 
 
 def tell_shortened(
-    uitvoer: Path, *, peildatum: date, measured: pl.DataFrame, pupils: pl.DataFrame, damaged: Collection[date] = ()
+    uitvoer: Path,
+    *,
+    peildatum: date,
+    measured: pl.DataFrame,
+    pupils: pl.DataFrame,
+    damaged: Collection[date] = (),
+    succession: Succession = NOBODY,
 ) -> list[Finding]:
     """One finding a school whose absences begin after an open case of the last earlier report began.
 
@@ -46,7 +59,7 @@ def tell_shortened(
     earlier = _find_last(uitvoer, peildatum, damaged)
     if earlier is None:
         return []
-    counted = count_shortened(uitvoer / earlier.isoformat(), measured=measured, pupils=pupils)
+    counted = count_shortened(uitvoer / earlier.isoformat(), measured=measured, pupils=pupils, succession=succession)
     return [
         make_finding(
             school,

@@ -9,12 +9,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from pipelines.contexts.header import name_rule_set
 from pipelines.contexts.outcome import Outcome
 from pipelines.contexts.trend import PARTS, add_minutes, list_published
+from pipelines.intake.succession import Succession, make_succession
 from pipelines.settings import School
 from reports.context.counts import Minutes
 from reports.context.parts import PastQuarter
@@ -45,6 +47,22 @@ class EarlierSchool:
 NOTHING_EARLIER = EarlierSchool()
 
 
+@dataclass(frozen=True)
+class _OfSchool:
+    """Reads what publications say of one school, under whatever number they know it."""
+
+    school: School
+    succession: Succession
+
+    def read(self, folder: Path, table: str, columns: list[str]) -> pl.DataFrame:
+        frame = pl.read_parquet(folder / "tabellen" / f"{table}.parquet", columns=columns)
+        return self.succession.follow(frame).filter(pl.col("school") == self.school.id)
+
+    def pick(self, by_school: Mapping[str, Any]) -> Any:
+        """What is said of the school; LookupError where nothing is."""
+        return {self.succession.name(number): found for number, found in by_school.items()}[self.school.id]
+
+
 def read_earlier_school(
     outcome: Outcome, school: School, *, key_id: str, damaged: Collection[date] = ()
 ) -> EarlierSchool:
@@ -54,20 +72,21 @@ def read_earlier_school(
     that are not as they were published, which are not read.
     """
     uitvoer, peildatum = outcome.settings.uitvoer, outcome.period.peildatum
+    of = _OfSchool(school, make_succession(outcome.settings, outcome.deliveries))
     days = [day for day in list_published(uitvoer, damaged=damaged) if day < peildatum]
     last = max(days, default=date.min)
     year = _go_back_a_year(peildatum)
     listed = minutes = None
     if last >= outcome.period.schooljaar_van:
         listed = _read_list(
-            uitvoer / last.isoformat(), last, school, key_id=key_id, rule_set=name_rule_set(outcome, school)
+            uitvoer / last.isoformat(), last, of, key_id=key_id, rule_set=name_rule_set(outcome, school)
         )
     if year in days and _is_measured(outcome.tables[SCHOOL_METING.name], school):
         first = _go_back_a_year(outcome.period.van)
-        minutes = _read_minutes(uitvoer / year.isoformat(), school, first=first)
+        minutes = _read_minutes(uitvoer / year.isoformat(), of, first=first)
     past: dict[str, tuple[PastQuarter, ...]] = {}
     for day in days[-_QUARTERS:]:
-        for code, quarter in _read_quarter(uitvoer / day.isoformat(), day, school, key_id=key_id).items():
+        for code, quarter in _read_quarter(uitvoer / day.isoformat(), day, of, key_id=key_id).items():
             past[code] = (*past.get(code, ()), quarter)
     return EarlierSchool(listed, minutes, past)
 
@@ -81,14 +100,14 @@ def _go_back_a_year(day: date) -> date:
 
 
 def _read_list(
-    folder: Path, day: date, school: School, *, key_id: str, rule_set: Mapping[str, str]
+    folder: Path, day: date, of: _OfSchool, *, key_id: str, rule_set: Mapping[str, str]
 ) -> EarlierList | None:
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        if manifest["sleutel"] != key_id or manifest["regelsets"][school.id] != rule_set:
+        if manifest["sleutel"] != key_id or of.pick(manifest["regelsets"]) != rule_set:
             return None
-        work = _read(folder, WERKLIJST.name, _WORK, school)
-        if not _is_measured(_read(folder, SCHOOL_METING.name, _MEASURED, school), school):
+        work = of.read(folder, WERKLIJST.name, _WORK)
+        if not _is_measured(of.read(folder, SCHOOL_METING.name, _MEASURED), of.school):
             return None
     except _UNREADABLE:
         return None
@@ -99,27 +118,27 @@ def _read_list(
     )
 
 
-def _read_minutes(folder: Path, school: School, *, first: date) -> Minutes | None:
+def _read_minutes(folder: Path, of: _OfSchool, *, first: date) -> Minutes | None:
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         if manifest["periode"]["van"] != first.isoformat():
             return None
-        pupils = _read(folder, LEERLING_PERIODE.name, _PERIOD, school).filter(pl.col("tier").is_not_null())
-        if pupils.is_empty() or not _is_measured(_read(folder, SCHOOL_METING.name, _MEASURED, school), school):
+        pupils = of.read(folder, LEERLING_PERIODE.name, _PERIOD).filter(pl.col("tier").is_not_null())
+        if pupils.is_empty() or not _is_measured(of.read(folder, SCHOOL_METING.name, _MEASURED), of.school):
             return None
     except _UNREADABLE:
         return None
     return add_minutes(pupils)
 
 
-def _read_quarter(folder: Path, day: date, school: School, *, key_id: str) -> dict[str, PastQuarter]:
+def _read_quarter(folder: Path, day: date, of: _OfSchool, *, key_id: str) -> dict[str, PastQuarter]:
     """What one publication said of each pupil of its work list; nothing where it cannot be read or has other codes."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         if manifest["sleutel"] != key_id:
             return {}
-        work = _read(folder, WERKLIJST.name, _WORK, school)
-        pupils = _read(folder, LEERLING_PERIODE.name, ["school", "leerling", "gepland_min", "aanwezig_min"], school)
+        work = of.read(folder, WERKLIJST.name, _WORK)
+        pupils = of.read(folder, LEERLING_PERIODE.name, ["school", "leerling", "gepland_min", "aanwezig_min"])
     except _UNREADABLE:
         return {}
     minutes = {code: (planned, present) for _, code, planned, present in pupils.iter_rows()}
@@ -145,8 +164,3 @@ def _leave_out(acts: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...
 def _is_measured(states: pl.DataFrame, school: School) -> bool:
     """On nearly all of its school days; on fewer, a part of the season would be compared with the whole of it."""
     return states.filter(pl.col("school") == school.id)["stand"].to_list() == [STAND_GEMETEN]
-
-
-def _read(folder: Path, table: str, columns: list[str], school: School) -> pl.DataFrame:
-    frame = pl.read_parquet(folder / "tabellen" / f"{table}.parquet", columns=columns)
-    return frame.filter(pl.col("school") == school.id)

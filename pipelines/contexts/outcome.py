@@ -222,6 +222,15 @@ def describe_code_use(row: Mapping[str, Any], *, hidden: frozenset[str] = frozen
     )
 
 
+def tell_numbers(settings: Settings, deliveries: Mapping[str, Delivery]) -> list[Finding]:
+    """One finding a school that is read and had another number before."""
+    return [
+        make_finding(school.id, "eerder_nummer", vroeger=school.oud_nummer)
+        for school in settings.scholen
+        if school.oud_nummer and deliveries[school.id].refused is None
+    ]
+
+
 def tell_parts_of_day(readings: pl.DataFrame) -> list[Finding]:
     """Where morning and afternoon are a reading: one finding per school and way, of mart_dagdeel_lezing."""
     return [

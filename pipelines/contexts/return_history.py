@@ -68,8 +68,15 @@ def mark_delivery(sha256s: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(sha256s)).encode()).hexdigest()
 
 
-def read_history(opslag: Path, school: str) -> tuple[KnownDelivery, ...]:
-    """Earlier deliveries, oldest first. A file that cannot be read is as no history: nothing but words hang on it."""
+def read_history(opslag: Path, *numbers: str) -> tuple[KnownDelivery, ...]:
+    """Earlier deliveries under these numbers of a school, oldest first.
+
+    A file that cannot be read is as no history: nothing but words hang on it.
+    """
+    return tuple(known for number in numbers for known in _read_history(opslag, number))
+
+
+def _read_history(opslag: Path, school: str) -> tuple[KnownDelivery, ...]:
     with suppress(OSError, ValueError, TypeError, KeyError):
         rows = json.loads((opslag / RETURN_HISTORY / f"{school}.json").read_text(encoding="utf-8"))
         return tuple(

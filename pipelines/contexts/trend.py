@@ -18,8 +18,10 @@ from typing import Any
 import polars as pl
 
 from pipelines.contexts.moved import leave_out_moved
+from pipelines.intake.succession import NOBODY, Succession
 from reports.context.counts import Minutes
 from reports.context.shown import Shown
+from reports.release.disclosure import follow_id
 from reports.release.released_text import read_shown
 from reports.release.time_share import KeptShare
 from reports.swv.quarter import GONE, NEW, SCHOOL_OUT, EarlierQuarter, Movement
@@ -110,6 +112,20 @@ def read_pupils_of_last(
         report_problem(f"{told}; vergeleken wordt alleen met de cijfers die zijn uitgekomen.")
         return list(earlier)
     return [*earlier[:-1], replace(last, pupils=pupils)]
+
+
+def follow(publication: EarlierPublication, succession: Succession) -> EarlierPublication:
+    """An earlier publication with the numbers of schools and the codes of pupils as they are now."""
+
+    return replace(
+        publication,
+        pupils=succession.follow(publication.pupils),
+        gemeten=None if publication.gemeten is None else frozenset(map(succession.name, publication.gemeten)),
+        shown={follow_id(name, succession.schools): shown for name, shown in publication.shown.items()},
+        regelsets={succession.name(school): used for school, used in publication.regelsets.items()},
+        scholen=frozenset(map(succession.name, publication.scholen)),
+        aanwezigheid={succession.name(school): share for school, share in publication.aanwezigheid.items()},
+    )
 
 
 def _read_publication(folder: Path, day: date) -> EarlierPublication:
@@ -242,7 +258,9 @@ def add_minutes(pupils: pl.DataFrame) -> Minutes:
     return Minutes(**{part: int(pupils[f"{part}_min"].sum()) for part in PARTS})
 
 
-def count_vanished(folder: Path, *, delivered: pl.DataFrame, key_id: str) -> list[tuple[str, int]]:
+def count_vanished(
+    folder: Path, *, delivered: pl.DataFrame, key_id: str, succession: Succession = NOBODY
+) -> list[tuple[str, int]]:
     """Per school with any: how many pupils of the publication `folder` are not delivered any more.
 
     `delivered`: school and code of every pupil of the schools that were read. None where the publication cannot be read
@@ -257,13 +275,17 @@ def count_vanished(folder: Path, *, delivered: pl.DataFrame, key_id: str) -> lis
             return []
     except (OSError, ValueError, LookupError, TypeError, pl.exceptions.PolarsError):
         return []
-    gone = pupils.join(delivered.select("school").unique(), on="school", how="semi").join(
-        delivered.select("school", "leerling"), on=["school", "leerling"], how="anti"
+    gone = (
+        succession.follow(pupils)
+        .join(delivered.select("school").unique(), on="school", how="semi")
+        .join(delivered.select("school", "leerling"), on=["school", "leerling"], how="anti")
     )
     return list(gone.group_by("school").len().sort("school").iter_rows())
 
 
-def count_shortened(folder: Path, *, measured: pl.DataFrame, pupils: pl.DataFrame) -> list[tuple[str, date, int]]:
+def count_shortened(
+    folder: Path, *, measured: pl.DataFrame, pupils: pl.DataFrame, succession: Succession = NOBODY
+) -> list[tuple[str, date, int]]:
     """Per school: from which day its absences run now, and how many cases began before that day.
 
     A case is a run of table thuiszitter of the publication `folder` that went on then; `measured` is school_meting and
@@ -274,7 +296,8 @@ def count_shortened(folder: Path, *, measured: pl.DataFrame, pupils: pl.DataFram
     except (OSError, pl.exceptions.PolarsError):
         return []
     shortened = (
-        cases.filter("op_peildatum", pl.col("duur_posities").is_not_null())
+        succession.follow(cases)
+        .filter("op_peildatum", pl.col("duur_posities").is_not_null())
         .join(measured.select("school", "gegevens_van"), on="school")
         .join(pupils.select("school", "leerling"), on=["school", "leerling"], how="semi")
         .filter(pl.col("start") < pl.col("gegevens_van"))

@@ -190,7 +190,8 @@ class Delivery:
     were read besides. `places_erased`: files in which an erased pupil stands, in words without a name; of those no copy
     is kept. `eerder_dagen`: days of which the rows are of earlier deliveries (`pipelines.intake.earlier_rows`), and
     `eerder` the SHA-256 of those rows; empty where every day goes by this delivery. Pupils numbered from
-    `eerder_vanaf` on stand in such rows alone.
+    `eerder_vanaf` on stand in such rows alone. `vroegere_codes`: codes that pupils have under another number of the
+    school -> their code.
     """
 
     school: str
@@ -211,6 +212,7 @@ class Delivery:
     eerder: str = ""
     eerder_dagen: Days = ()
     eerder_vanaf: int = 0
+    vroegere_codes: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def read_delivery(
@@ -229,6 +231,7 @@ def read_delivery(
     calendar: Calendar | None = None,
     period: tuple[date, date] | None = None,
     shared: SharedFolder | None = None,
+    make_other_codes: Callable[[Sequence[str]], Mapping[str, str]] = lambda numbers: {},
     look: Callable[[DeliveryView], None] | None = None,
 ) -> Delivery:
     """Read everything a school delivered; never raises for a fault of the school.
@@ -242,6 +245,8 @@ def read_delivery(
     the holidays, without it those of the program. `period`: first and last day of the report; without one it is not
     asked whether the delivery says enough of it (contract 1.3).
     `shared`: the folder of lists for several schools; of these the rows of this school are read too.
+    `make_other_codes`: leerlingnummers -> the codes that they give under another number of the school, each with the
+    code of `make_codes`.
     `look`: gets what the proposals of a mapping are made of, which holds rows of pupils.
     """
     context = Context(
@@ -269,6 +274,7 @@ def read_delivery(
         own_lines=school.kolomregels,
         mapping=school.koppeling,
         shared=shared,
+        make_other_codes=make_other_codes,
     )
     delivery = reading.run()
     if look is not None:
@@ -288,18 +294,19 @@ def read_moves_list(
     folder: Path,
     *,
     vault: Path,
-    schools: Sequence[str],
+    schools: Mapping[str, str],
     make_code: Callable[[str, str], str],
     make_mark: MakeMark,
     erased: ErasedAnywhere,
 ) -> Delivery:
     """Read the list of the SWV of pupils who moved (folder `swv`); a folder that is not there is an empty delivery.
 
-    No copy of it is kept and no text of its rows: it names pupils of several schools by number.
+    No copy of it is kept and no text of its rows: it names pupils of several schools by number. `schools`: each number
+    that a school may be named by -> its id.
     """
     if not folder.exists():
         return Delivery(SWVMAP, None, dict(_EMPTY_FRAMES), [], [])
-    context = Context(lvs="sjabloon", schools=tuple(schools), make_code=make_code)
+    context = Context(lvs="sjabloon", schools=schools, make_code=make_code)
     return _Reading(SWVMAP, folder, vault, context, {}, list, make_mark, erased=erased, keeps_text=False).run()
 
 
@@ -330,6 +337,8 @@ class _Reading:
     own_lines: Mapping[str, str] = field(default_factory=dict)
     mapping: SchoolMapping = NO_MAPPING
     shared: SharedFolder | None = None
+    make_other_codes: Callable[[Sequence[str]], Mapping[str, str]] = lambda numbers: {}
+    other_codes: Mapping[str, str] = field(default_factory=dict, repr=False)
     fit: Fit | None = None
     hidden_classes: frozenset[str] = frozenset()
     class_misfits: int = 0
@@ -718,9 +727,11 @@ class _Reading:
     def _number_pupils(self, pupils: list[pl.DataFrame]) -> None:
         numbers = tuple(sorted({number for frame in pupils for number in frame["leerlingnummer"].unique().to_list()}))
         layouts = {file.layout.name for file, _ in self._list_parts(kinds.LEERLINGEN.name) if file.layout}
+        self.other_codes = self.make_other_codes(numbers)
         self.context = replace(
             self.context,
             numbers=numbers,
+            earlier_codes={**self.other_codes, **self.context.earlier_codes},
             codes=tuple(self.make_codes(numbers)) if numbers else (),
             unknown_pupil="onbekende_leerling_180" if layouts == {_WEBSERVICE} else "onbekende_leerling",
         )
@@ -956,6 +967,7 @@ class _Reading:
             places_erased=tuple(
                 f"{places[file.nr]}{_IN_SHARED if file.is_shared else ''}" for file in self.files if file.names_erased
             ),
+            vroegere_codes=self.other_codes if refused is None else {},
         )
 
     def make_view(self) -> DeliveryView:

@@ -14,6 +14,7 @@ import polars as pl
 
 from pipelines.intake.day_ranges import ALL, Days, join_days, leave_out
 from pipelines.intake.delivery import Delivery
+from pipelines.intake.succession import follow_delivery
 from schemas.tables import (
     RAW_ABSENTIE_LES,
     RAW_ABSENTIE_SPAN,
@@ -88,6 +89,7 @@ def find_begin(earlier: Delivery, day: date) -> date:
 
 def add_earlier(delivery: Delivery, earlier: Delivery, division: Division) -> Delivery:
     """`delivery` with the rows of `earlier` of the days that go by it."""
+    earlier = follow_delivery(earlier, delivery.vroegere_codes)
     old, keys = _renumber_pupils(delivery.frames[RAW_SLEUTEL.name], _restrict(earlier.frames, division), earlier.frames)
     old = _renumber_events(_join_alike(old))
     own = {
@@ -120,6 +122,7 @@ def add_earlier(delivery: Delivery, earlier: Delivery, division: Division) -> De
         eerder=_hash(old, keys),
         eerder_dagen=division.days,
         eerder_vanaf=delivery.frames[RAW_SLEUTEL.name].height,
+        vroegere_codes={**earlier.vroegere_codes, **delivery.vroegere_codes},
     )
 
 

@@ -27,9 +27,12 @@ _PURPOSE = "gewist"
 
 @dataclass(frozen=True)
 class Erased:
-    """The marks of one school. `marks`: for each secret under which marks were made, those marks."""
+    """The marks of one school. `marks`: for each secret under which marks were made, those marks.
 
-    school: str = ""
+    `numbers`: each number under which a pupil of it can have been erased.
+    """
+
+    numbers: tuple[str, ...] = ()
     marks: Mapping[bytes, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def __bool__(self) -> bool:
@@ -37,7 +40,9 @@ class Erased:
 
     def names(self, word: str) -> bool:
         """Whether this is the leerlingnummer or code of an erased pupil."""
-        return any(_make_mark(secret, self.school, word) in marks for secret, marks in self.marks.items())
+        return any(
+            _make_mark(secret, number, word) in marks for secret, marks in self.marks.items() for number in self.numbers
+        )
 
     def stands_in(self, texts: Iterable[str]) -> bool:
         """Whether an erased pupil is named anywhere in the texts, as a word or as a whole cell."""
@@ -56,7 +61,10 @@ class Erased:
 
 @dataclass(frozen=True)
 class ErasedAnywhere:
-    """The marks of all schools, for a list that names pupils of several: `van` and `naar` say whose number it is."""
+    """The marks of all schools, for a list that names pupils of several: `van` and `naar` say whose number it is.
+
+    By each number of a school.
+    """
 
     schools: Mapping[str, Erased]
 
@@ -86,27 +94,30 @@ def _list_words(texts: Iterable[str]) -> set[str]:
     return {word for text in texts for word in split_words(text)}
 
 
-def load_erased(opslag: Path, school: str) -> Erased:
-    """The marks of one school; StoreUnavailable when they cannot be read: nobody may come back by accident."""
-    return load_erased_anywhere(opslag, (school,)).schools[school]
+def load_erased(opslag: Path, *numbers: str) -> Erased:
+    """The marks of one school, by every number of it.
+
+    StoreUnavailable when they cannot be read: nobody may come back by accident.
+    """
+    return load_erased_anywhere(opslag, (numbers,)).schools[numbers[0]]
 
 
-def load_erased_anywhere(opslag: Path, schools: Iterable[str]) -> ErasedAnywhere:
-    """The marks of these schools, read once for all of them; StoreUnavailable as `load_erased`."""
+def load_erased_anywhere(opslag: Path, schools: Iterable[tuple[str, ...]]) -> ErasedAnywhere:
+    """The marks of these schools, each by its numbers, read once for all of them; StoreUnavailable as `load_erased`."""
     ring = load_ring(opslag)
-    marks: dict[str, dict[bytes, set[str]]] = {school: {} for school in schools}
+    owners = {number: numbers for numbers in schools for number in numbers}
+    marks: dict[tuple[str, ...], dict[bytes, set[str]]] = {numbers: {} for numbers in owners.values()}
     for mark in _read_all(opslag):
-        if mark.school in marks:
+        if mark.school in owners:
             if ring is None or mark.sleutel not in ring.ids:
                 raise _make_unreadable(opslag)
             secret = ring.derive(_PURPOSE, key_id=mark.sleutel)
-            marks[mark.school].setdefault(secret, set()).add(mark.merk)
-    return ErasedAnywhere(
-        {
-            school: Erased(school, {secret: frozenset(found) for secret, found in of_school.items()})
-            for school, of_school in marks.items()
-        }
-    )
+            marks[owners[mark.school]].setdefault(secret, set()).add(mark.merk)
+    erased = {
+        numbers: Erased(numbers, {secret: frozenset(found) for secret, found in of_school.items()})
+        for numbers, of_school in marks.items()
+    }
+    return ErasedAnywhere({number: erased[numbers] for number, numbers in owners.items()})
 
 
 def add_marks(opslag: Path, school: str, words: Iterable[str]) -> None:

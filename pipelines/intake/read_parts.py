@@ -58,15 +58,19 @@ class Covered:
 
 @dataclass(frozen=True)
 class Earlier:
-    """What a school told up to an edition: its part, not read yet, and the days of which that tells."""
+    """What a school told up to an edition: its part, not read yet, and the days of which that tells.
+
+    `school`: the number that the school has now.
+    """
 
     covered: Covered
     sha256: str
     opslag: Path = field(repr=False)
+    school: str
 
     def load(self) -> Delivery:
         """The part; StoreUnavailable (14) when it is damaged."""
-        return _read_part(self.opslag, self.sha256)
+        return replace(_read_part(self.opslag, self.sha256), school=self.school)
 
 
 @dataclass(frozen=True)
@@ -104,20 +108,26 @@ def keep_read(
     _sweep(opslag)
 
 
-def find_earlier(opslag: Path, peildatum: date, *, key: bytes) -> dict[str, list[Earlier]]:
+def find_earlier(
+    opslag: Path, peildatum: date, *, key: bytes, opvolgers: Mapping[str, str]
+) -> dict[str, list[Earlier]]:
     """By school, what it told up to the newest edition of this peildatum or else of the last one before it.
 
-    After that what it told since for an earlier peildatum, in the order in which that was kept. StoreUnavailable (14)
-    when a list is damaged.
+    After that what it told since for an earlier peildatum, in the order in which that was kept. What it told under an
+    earlier number (`opvolgers`: such a number -> the one of now) comes first. StoreUnavailable (14) when a list is
+    damaged.
     """
     lists = [(day, _read_list(file, key=key)) for day, _, file in list_read_lists(opslag) if day <= peildatum]
     found: dict[str, list[Earlier]] = {}
-    for school in sorted({school for _, each in lists for school in each.covered}):
+    kept = {school for _, each in lists for school in each.covered}
+    for school in sorted(kept, key=lambda each: (each not in opvolgers, each)):
         # Of a peildatum the newest that has the school: where it was refused since, what it told before stands.
         newest = {day: each for day, each in lists if school in each.covered}
         last = newest[max(newest)]
         since = sorted((each for each in newest.values() if each.order > last.order), key=lambda each: each.order)
-        found[school] = [Earlier(each.covered[school], each.hashes[school], opslag) for each in (last, *since)]
+        now = opvolgers.get(school, school)
+        told = [Earlier(each.covered[school], each.hashes[school], opslag, now) for each in (last, *since)]
+        found[now] = [*found.get(now, []), *told]
     return found
 
 
@@ -220,11 +230,14 @@ def _forget(opslag: Path, sha256: str, codes: Collection[str]) -> str:
     left = moves.filter(~pl.any_horizontal(pl.col(*_MOVED).is_in(list(codes))))
     if gone.is_empty() and left.height == moves.height:
         return sha256
+    others = {code: now for code, now in delivery.vroegere_codes.items() if now not in codes}
     frames = {
         name: frame.filter(~pl.col(_PUPIL_NR).is_in(gone.implode())) if _PUPIL_NR in frame.columns else frame
         for name, frame in delivery.frames.items()
     }
-    return _keep_part(opslag, pack(replace(delivery, frames={**frames, RAW_OVERSTAP.name: left})))
+    return _keep_part(
+        opslag, pack(replace(delivery, frames={**frames, RAW_OVERSTAP.name: left}, vroegere_codes=others))
+    )
 
 
 def _write_list(opslag: Path, peildatum: date, number: int, told: _ReadList, *, key: bytes) -> None:

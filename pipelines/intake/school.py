@@ -1,6 +1,6 @@
 """What one school delivered, checked: its folder read with all that `opslag` knows of the school."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -61,15 +61,16 @@ def make_reading(
         period = make_period_of(settings, peildatum)
     return {
         "school": school,
-        "folder": settings.aanlevering / school.id,
+        "folder": settings.get_delivery_folder(school.id),
         "vault": settings.opslag / VAULT,
-        "make_codes": lambda numbers: make_leerlingen(key, school.id, numbers),
-        "make_mark": lambda name: make_name_mark(key, school.id, name),
+        "make_codes": lambda numbers: make_leerlingen(key, school.stam, numbers),
+        "make_other_codes": lambda numbers: _make_other_codes(key, school, numbers),
+        "make_mark": lambda name: make_name_mark(key, school.stam, name),
         "schooljaar_begin": settings.schooljaar_begin,
         "earlier_codes": translate_codes(settings.opslag),
         "interventies": tuple(settings.interventies),
-        "kept": () if peildatum is None else list_kept(settings.opslag, school.id, peildatum=peildatum),
-        "erased": load_erased(settings.opslag, school.id),
+        "kept": () if peildatum is None else list_kept(settings.opslag, *school.nummers, peildatum=peildatum),
+        "erased": load_erased(settings.opslag, *school.nummers),
         "eerste_dag": settings.coverage.van,
         "calendar": settings.kalender,
         "period": None if period is None else (period.van, period.peildatum),
@@ -82,9 +83,16 @@ def make_reading(
     }
 
 
+def _make_other_codes(key: bytes, school: School, numbers: Sequence[str]) -> dict[str, str]:
+    """The codes that the other numbers of a school give its pupils -> their codes."""
+    codes = make_leerlingen(key, school.stam, numbers)
+    others = (make_leerlingen(key, number, numbers) for number in school.nummers if number != school.stam)
+    return {other: code for found in others for other, code in zip(found, codes, strict=True)}
+
+
 def _load_all_erased(settings: Settings) -> ErasedAnywhere:
     """The marks of the erased pupils of every school."""
-    return load_erased_anywhere(settings.opslag, (school.id for school in settings.scholen))
+    return load_erased_anywhere(settings.opslag, (school.nummers for school in settings.scholen))
 
 
 def read_lpa(settings: Settings, *, key: bytes) -> Delivery:
@@ -107,12 +115,12 @@ def read_moves(settings: Settings, *, key: bytes) -> Delivery:
 
 def read_swv_lists(settings: Settings, *, key: bytes) -> Delivery:
     """Folder `swv` alone."""
-    ids = [school.id for school in settings.scholen]
+    stems = {school.id: school.stam for school in settings.scholen}
     return read_moves_list(
         settings.aanlevering / SWV_FOLDER,
         vault=settings.opslag / VAULT,
-        schools=ids,
-        make_code=lambda school, number: make_leerling(key, school, number),
+        schools={number: school.id for school in settings.scholen for number in school.nummers},
+        make_code=lambda school, number: make_leerling(key, stems[school], number),
         make_mark=lambda name: make_name_mark(key, SWV_FOLDER, name),
         erased=_load_all_erased(settings),
     )
@@ -124,7 +132,7 @@ def read_shared_rest(settings: Settings, *, key: bytes, first: int = 0) -> Rest:
         settings.aanlevering / SHARED_FOLDER,
         settings.scholen,
         make_mark=lambda name: make_name_mark(key, SHARED_FOLDER, name),
-        mark_of=_mark_by(key),
+        mark_of=_mark_by(key, settings),
         first=first,
     )
 
@@ -135,7 +143,7 @@ def look_at_shared(settings: Settings, *, key: bytes) -> list[SharedFile]:
         settings.aanlevering / SHARED_FOLDER,
         settings.scholen,
         make_mark=lambda name: make_name_mark(key, SHARED_FOLDER, name),
-        mark_of=_mark_by(key),
+        mark_of=_mark_by(key, settings),
     )
 
 
@@ -146,8 +154,9 @@ def tell_shared_leftovers(settings: Settings, *, key: bytes) -> list[Finding]:
     )
 
 
-def _mark_by(key: bytes) -> MarkOf:
-    return lambda school_id: lambda name: make_name_mark(key, school_id, name)
+def _mark_by(key: bytes, settings: Settings) -> MarkOf:
+    stems = {school.id: school.stam for school in settings.scholen}
+    return lambda school_id: lambda name: make_name_mark(key, stems[school_id], name)
 
 
 def without_rows(delivery: Delivery) -> Delivery:

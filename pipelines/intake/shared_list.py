@@ -38,12 +38,16 @@ class SharedFolder:
 
 
 def make_owners(schools: Iterable[School]) -> dict[str, str]:
-    """Name of a school in a list, as compared -> its id: its id, what `locatie` says, and a BRIN that no other has."""
+    """Name of a school in a list, as compared -> its id: its id, what `locatie` says, and a BRIN that no other has.
+
+    Of a school with another number now that number too.
+    """
     schools = tuple(schools)
-    brins = Counter(school.id[:_BRIN] for school in schools)
-    owners = {school.id[:_BRIN].casefold(): school.id for school in schools if brins[school.id[:_BRIN]] == 1}
+    own = [(school.id, {number[:_BRIN] for number in school.nummers}) for school in schools]
+    brins = Counter(brin for _, found in own for brin in found)
+    owners = {brin.casefold(): school for school, found in own for brin in found if brins[brin] == 1}
     for school in schools:
-        owners |= {name.casefold(): school.id for name in (school.id, *school.locatie)}
+        owners |= {name.casefold(): school.id for name in (*school.nummers, *school.locatie)}
     return owners
 
 

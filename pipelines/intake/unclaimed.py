@@ -6,6 +6,7 @@ place in order of names says which is meant.
 
 import os
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 from pipelines.intake.arrival import is_leftover
@@ -19,12 +20,21 @@ WHOLE_SWV = "swv"
 _MOST_PLACES = 20
 
 
-def tell_unclaimed(settings: Settings) -> list[Finding]:
-    """At most one finding for files and one for folders; none when every entry is a school's, the LPA's or ours."""
+def tell_unclaimed(settings: Settings, *, known: Collection[str] = ()) -> list[Finding]:
+    """At most one finding for files and one for folders; none when every entry is a school's, the LPA's or ours.
+
+    `known`: names of folders of schools that these settings know by another number.
+    """
     folder = settings.aanlevering
     if not folder.is_dir():
         return []
-    claimed = {LPA_FOLDER, SAMENMAP, SWV_FOLDER, *(school.id for school in settings.scholen)}
+    claimed = {
+        *known,
+        LPA_FOLDER,
+        SAMENMAP,
+        SWV_FOLDER,
+        *(settings.get_delivery_folder(each.id).name for each in settings.scholen),
+    }
     names = sorted(name for name in os.listdir(folder) if not is_leftover(name))
     found = [
         (place, name)
@@ -66,7 +76,7 @@ def _list_places(places: list[int]) -> str:
 
 
 def _say_alike(settings: Settings, names: list[str]) -> str:
-    """The schools whose id a name holds but for case and marks; their ids are ours to show."""
+    """The schools of which a name holds a number but for case and marks; their ids are ours to show."""
     plain = [re.sub(r"[^0-9A-Z]", "", name.upper()) for name in names]
-    alike = [school.id for school in settings.scholen if any(school.id in name for name in plain)]
+    alike = [school.id for school in settings.scholen if any(each in name for name in plain for each in school.nummers)]
     return f" De naam lijkt op die van school {', '.join(alike)}." if alike else ""

@@ -18,7 +18,7 @@ from pipelines.progress import Report
 from pipelines.publish.export import make_csv
 from pipelines.publish.inspection_form import Form, fill_form
 from pipelines.settings import Settings
-from pipelines.vault.case_register import Entry, Register, Seen, load_register, make_holder, update_register
+from pipelines.vault.case_register import Entry, Register, Seen, follow, load_register, make_holder, update_register
 from pipelines.vault.places import REGISTER_FILE
 from reports.officers.inspectie import Case, Registration, make_frame, make_workbook, release_cases
 from reports.swv.quarter import SwvReport
@@ -83,11 +83,12 @@ def make_inspection(
 ) -> InspectionExport:
     """The export of this peildatum. Raises DataCheckFailed (13) when its counts are not those of report and tables."""
     peildatum = outcome.period.peildatum
+    stems = {school.id: school.stam for school in outcome.settings.scholen}
     updated = update_register(
-        register,
+        follow_holders(register, outcome, key=key),
         peildatum=peildatum,
-        seen=list_seen(outcome.marts["inspectie"], key=key),
-        reach=list_reach(outcome.marts["inspectie_bereik"], key=key),
+        seen=list_seen(outcome.marts["inspectie"], key=key, stems=stems),
+        reach=list_reach(outcome.marts["inspectie_bereik"], key=key, stems=stems),
     )
     entries = updated.standen[peildatum]
     registration = _make_registration(outcome, entries)
@@ -150,11 +151,25 @@ def _make_workbook(registration: Registration, form: Form | None, report_progres
     return filled.content
 
 
-def list_seen(cases: pl.DataFrame, *, key: bytes) -> list[Seen]:
-    """The rows of mart_inspectie, with a keyed holder in the place of who they are about."""
+def follow_holders(register: Register, outcome: Outcome, *, key: bytes) -> Register:
+    """The register in which who was registered under another number of a school is the pupil of now."""
+    found = {
+        make_holder(key, number, other): make_holder(key, school.stam, code)
+        for school in outcome.settings.scholen
+        for number in school.nummers
+        for other, code in outcome.deliveries[school.id].vroegere_codes.items()
+    }
+    return follow(register, found)
+
+
+def list_seen(cases: pl.DataFrame, *, key: bytes, stems: Mapping[str, str] | None = None) -> list[Seen]:
+    """The rows of mart_inspectie, with a keyed holder in the place of who they are about.
+
+    `stems`: school -> the number by which its pupils are known.
+    """
     return [
         Seen(
-            houder=make_holder(key, row["bron"], row["houder"]),
+            houder=make_holder(key, (stems or {}).get(row["bron"], row["bron"]), row["houder"]),
             soort=row["soort"],
             begin=row["begin"],
             eind=row["eind"],
@@ -168,11 +183,13 @@ def list_seen(cases: pl.DataFrame, *, key: bytes) -> list[Seen]:
     ]
 
 
-def list_reach(days: pl.DataFrame, *, key: bytes) -> dict[str, list[tuple[date, date]]]:
+def list_reach(
+    days: pl.DataFrame, *, key: bytes, stems: Mapping[str, str] | None = None
+) -> dict[str, list[tuple[date, date]]]:
     """Per keyed holder the first and last day of each stretch that the deliveries tell of (mart_inspectie_bereik)."""
     reach: dict[str, list[tuple[date, date]]] = defaultdict(list)
     for bron, wie, van, tot in days.select("bron", "houder", "van", "tot_en_met").iter_rows():
-        reach[make_holder(key, bron, wie)].append((van, tot))
+        reach[make_holder(key, (stems or {}).get(bron, bron), wie)].append((van, tot))
     return reach
 
 

@@ -73,6 +73,7 @@ def _settings(settings: Settings) -> dict[str, Any]:
                 "minuten_per_lesuur": school.minuten_per_lesuur,
                 **({"te_laat_is_les_vanaf": school.te_laat_is_les_vanaf} if school.te_laat_is_les_vanaf else {}),
                 **({"locatie": list(school.locatie)} if school.locatie else {}),
+                **({"vroeger": list(school.vroeger)} if school.vroeger else {}),
                 **({"koppeling": school.koppeling.sha256} if school.koppeling.sha256 else {}),
             }
             for school in settings.scholen

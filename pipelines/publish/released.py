@@ -5,6 +5,7 @@ readers have been shown before stands in the ledger (`pipelines.vault.publicatio
 """
 
 import time
+from dataclasses import replace
 from datetime import date
 
 from pipelines.errors import DataCheckFailed
@@ -16,9 +17,11 @@ from reports.release.attack import LinearAttack
 from reports.release.disclosure import (
     Attack,
     Contradiction,
+    Earlier,
     Figures,
     Release,
     Verdict,
+    follow_release,
     judge,
     list_links,
     release,
@@ -47,7 +50,7 @@ def protect(
     started = time.perf_counter()
     rules = settings.publicatie
     attack = attack or LinearAttack(rules.breedte)
-    earlier = find_earlier(settings.opslag, peildatum=peildatum)
+    earlier = _follow(find_earlier(settings.opslag, peildatum=peildatum), settings)
     try:
         shown = release(figures, rules, earlier=earlier, attack=attack)
         verdict = judge(figures, shown, rules, earlier=earlier, attack=attack)
@@ -64,6 +67,12 @@ def protect(
     report_progress(f"Aanvalsproef: {hidden}{room}{elsewhere}, {counted(seconds, 'seconde', 'seconden')}")
     known = {cell.id: cell.getal for cell in figures.cellen if cell.bekend}
     return Released(peildatum, Release(rules, shown, figures.sommen, known, list_links(figures, earlier)), soort)
+
+
+def _follow(earlier: Earlier, settings: Settings) -> Earlier:
+    """What readers have, by the numbers that schools have now: under another number it is the same count."""
+    told = tuple((day, follow_release(release, settings.opvolgers)) for day, release in earlier.uitgaven)
+    return replace(earlier, uitgaven=told)
 
 
 def refuse_narrow(verdict: Verdict) -> None:

@@ -126,10 +126,17 @@ def make_groups(outcome: Outcome, earlier: Sequence[EarlierPublication], marker:
     with. Apart, because each shows in figures of its own: many who differ in one do not hide a few in another.
     """
     pupils: dict[str, dict[str, str]] = defaultdict(dict)
-    for school, leerling, part, text in (*outcome.marts[_MART].iter_rows(), *_list_earlier(earlier)):
+    # Under another number a school has the same groups, so that the number alone is no difference.
+    stems = {school.id: school.stam for school in outcome.settings.scholen}
+    told = [replace(each, pupils=each.pupils.with_columns(pl.col("school").replace(stems))) for each in earlier]
+    for school_id, leerling, part, text in (*outcome.marts[_MART].iter_rows(), *_list_earlier(told)):
+        school = stems.get(school_id, school_id)
         name = name_group(school, "" if part == _OWN else part)
         pupils[name][marker.mark(school, leerling)] = marker.mark(name, leerling, text)
-    rests = {school: marker.mark(school, "rijen", *_tell_delivery(outcome, school)) for school in outcome.measured}
+    rests = {
+        stems[school]: marker.mark(stems[school], "rijen", *_tell_delivery(outcome, school))
+        for school in outcome.measured
+    }
     return {name: Group(pupils[name], rests.get(name, "")) for name in sorted({*pupils, *rests})}
 
 
@@ -151,7 +158,9 @@ def _list_earlier(earlier: Sequence[EarlierPublication]) -> Iterator[tuple[str, 
 
 def _tell_delivery(outcome: Outcome, school: str) -> list[str]:
     """What the page tells of the rows that a school delivered: some are of nobody who is known."""
-    found = outcome.marts["registratie"].row(by_predicate=pl.col("school") == school)
+    stem = outcome.settings.get_school(school).stam
+    told = outcome.marts["registratie"].filter(pl.col("school") == school)
+    found = told.with_columns(school=pl.lit(stem)).row(0)
     return [str(astuple(sum_balance(outcome.files[school]))), str(found)]
 
 
@@ -280,7 +289,7 @@ def tell_carried(carried: CarriedFigures, settings: Settings, report_progress: R
 
 
 def _name_schools(schools: Iterable[str], settings: Settings) -> Iterator[str]:
-    names = {school.id: school.naam for school in settings.scholen}
+    names = {number: school.naam for school in settings.scholen for number in school.nummers}
     for school in schools:
         yield "de lijsten van leerplicht" if school == LPA_FOLDER else names.get(school, school)
 

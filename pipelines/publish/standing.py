@@ -32,26 +32,32 @@ class SchoolReading:
     bewaard: frozenset[str] = frozenset()
 
 
-def read_standing(folder: Path, count_days: CountDays) -> dict[str, SchoolReading] | None:
+def read_standing(
+    folder: Path, count_days: CountDays, *, opvolgers: Mapping[str, str] | None = None
+) -> dict[str, SchoolReading] | None:
     """What the publication in `folder` read, by school that counted in it; empty where nothing stands.
 
-    `count_days`: how many school days of the period a school has in ranges of days (both ends included).
+    `count_days`: how many school days of the period a school has in ranges of days (both ends included). `opvolgers`:
+    earlier number of a school -> the one of now, by which it is told.
 
     Empty too where its tables were erased because they were past their time. None when something stands that cannot be
     read: whether a run reads less than that is not known.
     """
     if not (folder / "tabellen").exists():
         return {}
+    now = opvolgers or {}
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         pupils = pl.read_parquet(folder / "tabellen" / f"{LEERLING_PERIODE.name}.parquet", columns=["school"])
         measured = folder / "tabellen" / f"{SCHOOL_METING.name}.parquet"
         days = pl.read_parquet(measured) if measured.exists() else None
-        files = [(file["school"], file["sha256"]) for file in manifest["bestanden"]]
-        refused = {school["school"] for school in manifest["geweigerd"]}
+        pupils = pupils.with_columns(pl.col("school").replace(now))
+        days = None if days is None else days.with_columns(pl.col("school").replace(now))
+        files = [(now.get(file["school"], file["school"]), file["sha256"]) for file in manifest["bestanden"]]
+        refused = {now.get(school["school"], school["school"]) for school in manifest["geweigerd"]}
         earlier = {
-            each["school"]: count_days(
-                each["school"], [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in each["dagen"]]
+            (school := now.get(each["school"], each["school"])): count_days(
+                school, [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in each["dagen"]]
             )
             for each in manifest.get(EARLIER_KEY, [])
         }

@@ -6,7 +6,7 @@ publications, for the analyst alone; what is about no pupil is not made anew, si
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -31,7 +31,7 @@ from pipelines.run.steps import (
     write_school_pages,
     write_tables,
 )
-from pipelines.settings import Settings
+from pipelines.settings import School, Settings
 from pipelines.store.reference import get_school_number
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.keyring import make_key_id
@@ -126,7 +126,9 @@ def describe_as_of(found: AsOf) -> Iterator[str]:
 
 
 def _repeat(run: OpenRun, edition: PublishedEdition, read: ReadEdition) -> AsOf:
-    schools = [school for school in run.settings.scholen if school.id in read.parts]
+    known = [_name_then(school, read.parts) for school in run.settings.scholen]
+    run = replace(run, settings=replace(run.settings, scholen=tuple(known)), known_folders=run.settings.ids)
+    schools = [school for school in known if school.id in read.parts]
     left_out = [
         *_tell_missing(run.settings, edition, read),
         *(f"School {school}: een leerling is sindsdien gewist en telt niet mee." for school in read.erased),
@@ -164,6 +166,12 @@ def _repeat(run: OpenRun, edition: PublishedEdition, read: ReadEdition) -> AsOf:
         causes=tuple(list_differences(edition.manifest, now)),
         left_out=tuple(left_out),
     )
+
+
+def _name_then(school: School, known: Collection[str]) -> School:
+    """The school under the number that it had then."""
+    then = school.oud_nummer
+    return replace(school, id=then, vroeger=()) if then in known and school.id not in known else school
 
 
 def _tell_missing(settings: Settings, edition: PublishedEdition, read: ReadEdition) -> Iterator[str]:

@@ -17,6 +17,7 @@ from pipelines.contexts.outcome import (
     show_code,
     sort_findings,
     tell_estimates,
+    tell_numbers,
     tell_parts_of_day,
     tell_sickness,
 )
@@ -27,6 +28,7 @@ from pipelines.intake.checked import pack, unpack
 from pipelines.intake.delivery import Delivery
 from pipelines.intake.read_parts import find_earlier
 from pipelines.intake.school import list_taking_part, read_school, read_shared_rest, without_rows
+from pipelines.intake.succession import make_succession
 from pipelines.intake.unclaimed import tell_unclaimed
 from pipelines.progress import Report, be_silent
 from pipelines.publish.publication import Publication
@@ -84,7 +86,7 @@ def check_deliveries(
         for fault in drop_stored_faults(settings.opslag):
             report_progress(f"Let op: {tell_in_run(fault)}")
         checked = replace(settings, scholen=tuple(schools))
-        known = find_earlier(settings.opslag, so_far.peildatum, key=key)
+        known = find_earlier(settings.opslag, so_far.peildatum, key=key, opvolgers=settings.opvolgers)
         deliveries = {}
         for number, school in enumerate(schools, start=1):
             report_progress(f"Controleren {number} van {len(schools)}: {school.naam}")
@@ -104,13 +106,18 @@ def check_deliveries(
         marts = _count(store, checked, references, has_any=bool(delivered))
         refused = sum(delivery.refused is not None for delivery in deliveries.values())
         write_entry(settings.opslag, "check", schools=list(deliveries), counts={STAND_GEWEIGERD: refused})
-        more = [*tell_unclaimed(settings), *read_shared_rest(settings, key=key).findings]
+        more = [
+            *tell_unclaimed(settings),
+            *tell_numbers(checked, deliveries),
+            *read_shared_rest(settings, key=key).findings,
+        ]
         if marts:
             more += tell_vanished(
                 settings.uitvoer,
                 peildatum=period.peildatum,
                 delivered=list_delivered(marts["mart_leerling_geleverd"], deliveries, checked),
                 key_id=make_key_id(key),
+                succession=make_succession(checked, deliveries),
             )
         outcome = _make_outcome(
             checked, deliveries, marts, rule_sets=rule_sets, period=period, more=more, so_far=so_far
@@ -209,7 +216,7 @@ def _write_sheets(outcome: Outcome) -> Path:
     for school in outcome.settings.scholen:
         publication = Publication(folder, school.id)
         known = make_known_delivery(outcome, school.id)
-        change = compare_with_last(known, read_history(outcome.settings.opslag, school.id), counted=False)
+        change = compare_with_last(known, read_history(outcome.settings.opslag, *school.nummers), counted=False)
         sheet = make_return_sheet(outcome, school.id, beside_report=False, change=change)
         for name, content in make_return_files(sheet).items():
             publication.write_bytes(name, content)

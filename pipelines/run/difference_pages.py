@@ -15,7 +15,7 @@ from pipelines.publish.publication import Publication
 from pipelines.publish.wholeness import describe_damage, find_damage
 from pipelines.run.bridges import make_school_bridges, make_swv_bridge
 from pipelines.run.difference import Split, split_difference
-from pipelines.run.edition_side import Side, find_edition_named, open_side
+from pipelines.run.edition_side import Side, find_edition_named, follow_side, open_side
 from pipelines.settings import Settings
 from pipelines.store.reference import load_checked_rule_sets
 from pipelines.vault.audit_log import write_entry
@@ -54,7 +54,8 @@ def run_difference(
         _refuse_damaged(settings, editions)
         key = open_key(settings)
         rule_sets = load_checked_rule_sets(settings.get_on(editions[1].peildatum))
-        sides = [open_side(settings, edition, key=key, rule_sets=rule_sets) for edition in editions]
+        opened, later = (open_side(settings, edition, key=key, rule_sets=rule_sets) for edition in editions)
+        sides = [follow_side(opened, later), later]
         work = make_fresh_folder(settings.opslag / WORK_FOLDER)
         try:
             found = split_difference(

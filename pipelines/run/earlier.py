@@ -47,7 +47,7 @@ def read_covered(store: Store, settings: Settings) -> dict[str, Covered]:
 
 def count_school_days(store: Store, settings: Settings, school: str, days: Sequence[Range], *, period: Period) -> int:
     """How many measured school days of the period a school has among these days."""
-    if not days:
+    if not days or school not in settings.ids:
         return 0
     counted = store.read("win_schooldag").filter(
         pl.col("school_nr") == get_school_number(settings, school),
@@ -75,7 +75,7 @@ def add_earlier_rows(
     for where anything was kept. `coverage`: that of the calendar; what lies before it cannot be counted.
     StoreUnavailable (14) where what was kept is damaged.
     """
-    found = find_earlier(settings.opslag, period.peildatum, key=key)
+    found = find_earlier(settings.opslag, period.peildatum, key=key, opvolgers=settings.opvolgers)
     told = {school: found[school] for school in load if school in found}
     if not told:
         return

@@ -10,6 +10,7 @@ import polars as pl
 from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.intake.delivery import Delivery
 from pipelines.intake.read_parts import load_read
+from pipelines.intake.succession import Succession, follow_delivery, make_succession
 from pipelines.publish.edition_list import PublishedEdition, list_published_editions
 from pipelines.publish.publication import read_edition_name
 from pipelines.run.edition_words import say_since
@@ -100,6 +101,33 @@ def open_side(settings: Settings, edition: PublishedEdition, *, key: bytes, rule
         unknown=unknown,
         doubts=(*doubts, *_tell_gone(name, settings, edition.manifest, rule_sets)),
     )
+
+
+def follow_side(side: Side, later: Side) -> Side:
+    """An edition with the numbers of schools and the codes of pupils of a later one."""
+    succession = make_succession(later.settings, later.parts)
+    # A side that knows the number of now knows both schools apart, whatever was said later.
+    schools = {before: now for before, now in succession.schools.items() if now not in side.settings.ids}
+    found = replace(succession, schools=schools)
+    if not found.schools and not found.codes:
+        return side
+    known = later.settings.scholen
+    return replace(
+        side,
+        settings=replace(side.settings, scholen=tuple(_renumber(each, found, known) for each in side.settings.scholen)),
+        tables={name: found.follow(table) for name, table in side.tables.items()},
+        measured={found.name(school): each for school, each in side.measured.items()},
+        parts={
+            found.name(name): replace(follow_delivery(part, found.codes), school=found.name(name))
+            for name, part in side.parts.items()
+        },
+    )
+
+
+def _renumber(school: School, succession: Succession, later: Sequence[School]) -> School:
+    number = succession.name(school.id)
+    earlier = next((each.vroeger for each in later if each.id == number), ())
+    return replace(school, id=number, vroeger=earlier) if number != school.id else school
 
 
 def read_counted_tables(edition: PublishedEdition) -> dict[str, pl.DataFrame] | None:

@@ -20,7 +20,7 @@ from pipelines.publish.manifest import CARRIED
 from pipelines.publish.wholeness import find_damage
 from pipelines.run.bridges import make_school_bridges, make_swv_bridge
 from pipelines.run.difference import split_difference
-from pipelines.run.edition_side import COUNTED_TABLES, Side, list_measured, open_side
+from pipelines.run.edition_side import COUNTED_TABLES, Side, follow_side, list_measured, open_side
 from pipelines.settings import Settings
 from pipelines.vault.keyring import make_key_id
 from reports.context.difference import Bridges, EditionLabel
@@ -88,7 +88,8 @@ def make_bridges_from(
     except WrongUse:
         return None
     # Since when it is out is of one computer and one moment: the pages are of what went in alone.
-    before, after = replace(opened, label=EditionLabel(opened.label.naam)), _make_side(outcome, parts, key=key)
+    after = _make_side(outcome, parts, key=key)
+    before = follow_side(replace(opened, label=EditionLabel(opened.label.naam)), after)
     found = split_difference(
         before,
         after,

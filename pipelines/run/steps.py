@@ -30,6 +30,7 @@ from pipelines.contexts.outcome import (
     tell_estimates,
     tell_exemptions,
     tell_moves,
+    tell_numbers,
     tell_parts_of_day,
     tell_sickness,
 )
@@ -40,6 +41,7 @@ from pipelines.contexts.trend import (
     FIGURES_FILE,
     EarlierPublication,
     describe_newer,
+    follow,
     list_newer,
     read_earlier_publications,
     read_pupils_of_last,
@@ -67,6 +69,7 @@ from pipelines.intake.school import (
     read_school,
     without_rows,
 )
+from pipelines.intake.succession import make_succession
 from pipelines.intake.unclaimed import WHOLE_SWV, tell_unclaimed
 from pipelines.progress import Report, be_silent
 from pipelines.publish.attendance_officer import find_unknown_towns, write_officer_folders
@@ -184,6 +187,7 @@ class OpenRun:
     `inputs`: by what a later run recognises that it is given the same; empty where none looks. `unchanged`: the last
     run, when this one would publish what it did. `told`: what was said on the screen of what came out.
     `damaged`: which parts of what stands are not as they were published, by peildatum; none of it is read again.
+    `known_folders`: of deliveries, of schools that have another number than in `settings`.
     """
 
     settings: Settings
@@ -211,6 +215,7 @@ class OpenRun:
         self.progress(line)
 
     damaged: Mapping[date, tuple[str, ...]] = field(default_factory=dict)
+    known_folders: frozenset[str] = frozenset()
 
     @property
     def standing(self) -> Path:
@@ -547,7 +552,7 @@ def report_school(run: OpenRun, outcome: Outcome, school_id: str, workers: Schoo
     Returns what that sheet tells, to be remembered once it is published.
     """
     known = make_known_delivery(outcome, school_id)
-    change = compare_with_last(known, read_history(run.settings.opslag, school_id))
+    change = compare_with_last(known, read_history(run.settings.opslag, *run.settings.get_school(school_id).nummers))
     given = replace(_take_school(run, outcome, school_id), change=change)
     _write_school(run, school_id, workers.make(given))
     return known
@@ -728,6 +733,8 @@ def _write_figures(run: OpenRun, outcome: Outcome, workbook: MakeBytes | None) -
     earlier = read_pupils_of_last(
         keep_to_editions(earlier, run.settings), run.settings.uitvoer, report_problem=run.tell
     )
+    succession = make_succession(run.settings, outcome.deliveries)
+    earlier = [follow(publication, succession) for publication in earlier]
     report = make_swv_report(outcome, earlier)
     inspection = make_inspection(
         outcome,
@@ -801,7 +808,9 @@ def _find_losses(run: OpenRun, outcome: Outcome) -> list[str]:
         kept=[(school, kept) for school, delivery in outcome.deliveries.items() for kept in delivery.kept_registers],
         earlier={school: count_days(school, each.eerder_dagen) for school, each in outcome.deliveries.items()},
     )
-    return find_losses(None if run.is_standing_damaged("tabellen") else read_standing(run.standing, count_days), now)
+    if run.is_standing_damaged("tabellen"):
+        return find_losses(None, now)
+    return find_losses(read_standing(run.standing, count_days, opvolgers=run.settings.opvolgers), now)
 
 
 def _log_run(run: OpenRun, outcome: Outcome, action: str, *, hashes: Mapping[str, str]) -> None:
@@ -876,13 +885,14 @@ def _make_outcome(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
         for table in PUBLISHED_TABLES
         if table is not BEVINDING
     }
+    succession = make_succession(run.settings, deliveries)
     findings = collect_findings(
         deliveries,
         row_states=read_mart(run.store, "mart_rijstand"),
         code_use=read_mart(run.store, "mart_codegebruik"),
         more=[
             *find_unknown_towns(read_mart(run.store, "mart_leerplicht"), deliveries),
-            *tell_unclaimed(run.settings),
+            *tell_unclaimed(run.settings, known=run.known_folders),
             *tell_parts_of_day(read_mart(run.store, "mart_dagdeel_lezing")),
             *tell_estimates(
                 read_mart(run.store, "mart_noemer_geschat"), read_mart(run.store, "mart_lessen_erbij"), deliveries
@@ -897,6 +907,7 @@ def _make_outcome(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
                 delivered=list_delivered(read_mart(run.store, "mart_leerling_geleverd"), deliveries, run.settings),
                 key_id=make_key_id(run.key),
                 damaged=run.damaged,
+                succession=succession,
             ),
             *tell_shortened(
                 run.settings.uitvoer,
@@ -904,7 +915,9 @@ def _make_outcome(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
                 measured=tables[SCHOOL_METING.name],
                 pupils=tables[LEERLING_PERIODE.name],
                 damaged=run.damaged,
+                succession=succession,
             ),
+            *tell_numbers(run.settings, deliveries),
         ],
     )
     run.store.describe()

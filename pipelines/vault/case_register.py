@@ -240,6 +240,12 @@ def rekey(register: Register, lookup: Mapping[str, str]) -> Register:
     return replace(register, houders=houders)
 
 
+def follow(register: Register, lookup: Mapping[str, str]) -> Register:
+    """The register with other holders in the place of these; rows and numbers stay."""
+    houders = {number: lookup.get(houder, houder) for number, houder in register.houders.items()}
+    return replace(register, houders=houders) if lookup else register
+
+
 def forget(register: Register, holders: Collection[str]) -> Register:
     """The register in which nothing leads to these holders any more; their rows stay, for the Inspectie has them."""
     houders = {number: _NOBODY if houder in holders else houder for number, houder in register.houders.items()}

@@ -15,10 +15,16 @@ from pipelines.vault.places import KEPT_REGISTERS
 Ledger = Mapping[str, Sequence[str]]
 
 
-def list_kept(opslag: Path, school: str, *, peildatum: date) -> tuple[str, ...]:
-    """SHA-256 of the register files delivered up to and including this peildatum, in the order in which they count."""
+def list_kept(opslag: Path, *numbers: str, peildatum: date) -> tuple[str, ...]:
+    """SHA-256 of the register files delivered up to and including this peildatum, in the order in which they count.
+
+    `numbers`: those under which the school delivered, the first one first.
+    """
     order: list[str] = []
-    for day, delivered in sorted(_read_ledger(opslag, school).items()):
+    told = [
+        (day, place, found) for place, each in enumerate(numbers) for day, found in _read_ledger(opslag, each).items()
+    ]
+    for day, _, delivered in sorted(told):
         if day <= peildatum.isoformat():
             order = [sha256 for sha256 in order if sha256 not in delivered] + list(delivered)
     return tuple(order)

@@ -40,7 +40,8 @@ _TRACES = (RING_FILE, LOG_FILE, VAULT, STORE_FILE, ERASED_FILE, LEDGER, OLD_KEYS
 
 @dataclass(frozen=True)
 class Rotation:
-    """One exchange of keys. `coded`: school id, old code and new code of each pupil delivered now or counted last.
+    """One exchange of keys. `coded`: number by which codes of the school are made, old code and new code of each pupil
+    delivered now or counted last.
 
     `codes`: old code -> new code, those from before earlier rotations too. `listed`: list of the LPA and number there
     of who was counted last. `old_key_file`: where the old key lies now. `unread`: schools that could not be read.

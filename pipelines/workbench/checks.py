@@ -138,7 +138,7 @@ def make_key(settings: Settings, school_id: str, *, peildatum: date, today: date
     Of a file: name, size and moment, as the reader itself looks whether a file is still the one it listed.
     """
     parts: list[object] = [version("msa"), peildatum, today, school_id, _hash_file(settings.file)]
-    parts += list_stamps(settings.aanlevering / school_id)
+    parts += list_stamps(settings.get_delivery_folder(school_id))
     # Its rows may stand in a list for several schools too.
     parts += list_stamps(settings.aanlevering / SAMENMAP)
     parts += list_stamps(settings.aanlevering, deep=False)

@@ -67,7 +67,7 @@ def make_message_page(bench: Bench, settings: Settings, school_id: str) -> Messa
 
 def count_files(settings: Settings, folder_id: str) -> int:
     """Files that lie in a folder, hidden ones excepted."""
-    return len(list_stamps(settings.aanlevering / folder_id))
+    return len(list_stamps(settings.get_delivery_folder(folder_id)))
 
 
 def may_have_delivered(settings: Settings, school_id: str) -> bool:
@@ -107,7 +107,7 @@ def make_step(bench: Bench, settings: Settings, school: School) -> SchoolStep:
 
 
 def _make_step(settings: Settings, school: School, checked: Checked | None, ticks: list[Tick]) -> SchoolStep:
-    files = list_stamps(settings.aanlevering / school.id)
+    files = list_stamps(settings.get_delivery_folder(school.id))
     found = checked.found if checked else None
     shared = count_shared(settings, school.id, checked)
     # Of a school without a folder of its own only a check tells whether a shared list has rows of it.

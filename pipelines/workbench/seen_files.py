@@ -79,7 +79,7 @@ def list_seen(
 
 def list_delivered(settings: Settings, folder_id: str) -> list[Path]:
     """The files that lie in a folder of deliveries."""
-    folder = settings.aanlevering / folder_id
+    folder = settings.get_delivery_folder(folder_id)
     return list_files(folder) if folder.is_dir() else []
 
 

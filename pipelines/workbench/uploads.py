@@ -62,7 +62,7 @@ class Question:
 
 def open_folder(settings: Settings, folder_id: str) -> Path:
     """A folder of deliveries, made where there is none; WrongUse for another one, and where it leads elsewhere."""
-    folder = settings.aanlevering / get_folder(settings, folder_id).id
+    folder = settings.get_delivery_folder(get_folder(settings, folder_id).id)
     if folder.is_symlink() or settings.aanlevering.is_symlink():
         raise WrongUse("Deze map is een snelkoppeling. Zet de bestanden zelf neer waar die heen wijst.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -72,7 +72,7 @@ def open_folder(settings: Settings, folder_id: str) -> Path:
 def sweep(settings: Settings) -> None:
     """Remove what a workbench of before left aside; it never got a name."""
     for folder_id in list_folders(settings):
-        for left in (settings.aanlevering / folder_id).glob(f"{_ASIDE}*"):
+        for left in settings.get_delivery_folder(folder_id).glob(f"{_ASIDE}*"):
             left.unlink(missing_ok=True)
 
 

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from typing import Protocol
 
 from reports.context.shown import Shown
@@ -125,6 +125,32 @@ class Release:
         """What it tells of each cell."""
         told = {name: find_counts(shown, self.rules.afronding) for name, shown in self.getoond.items()}
         return {**told, **{name: (count, count) for name, count in self.bekend.items()}}
+
+
+def follow_id(name: str, schools: Mapping[str, str]) -> str:
+    """The id of a cell, where it names a school by a number that it had before, with the one it has now."""
+    parts = name.split("/")
+    named = (schools.get(part, part) if before == "school" else part for before, part in pairwise(parts))
+    return "/".join((parts[0], *named))
+
+
+def follow_release(release: Release, schools: Mapping[str, str]) -> Release:
+    """A publication with ids of cells by the numbers that schools have now (`schools`: number of before -> of now)."""
+    if not schools:
+        return release
+
+    def follow(name: str) -> str:
+        return follow_id(name, schools)
+
+    return replace(
+        release,
+        getoond={follow(name): shown for name, shown in release.getoond.items()},
+        sommen=tuple(Sum(follow(each.totaal), tuple(map(follow, each.delen))) for each in release.sommen),
+        bekend={follow(name): count for name, count in release.bekend.items()},
+        koppelingen=None
+        if release.koppelingen is None
+        else tuple(replace(each, id=follow(each.id), toen=follow(each.toen)) for each in release.koppelingen),
+    )
 
 
 @dataclass(frozen=True)

@@ -325,7 +325,7 @@ def test_what_is_past_its_time_is_told_no_more(place: Path) -> None:
     assert runs(output) == [(date(2025, 12, 1), 70, True)]
     [named] = output.read_manifest()["eerdere_leveringen"]
     assert named["dagen"] == [["2025-12-01", "2026-01-01"]]
-    kept = find_earlier(place / "opslag", NEW_YEAR, key=output.key)[SCHOOL]
+    kept = find_earlier(place / "opslag", NEW_YEAR, key=output.key, opvolgers={})[SCHOOL]
     assert [each.covered.days for each in kept] == [((date(2025, 12, 1), NEW_YEAR),)]
     assert kept[0].load().frames["raw_absentie_les"]["datum"].min() == date(2025, 12, 1)
 

@@ -225,6 +225,8 @@ class School:
     vakantieregio: str | None = None
     minuten_per_lesuur: int | None = None
     te_laat_is_les_vanaf: int | None = None
+    vroeger: tuple[str, ...] = ()
+    naam: str | None = None
 
 
 @dataclass(frozen=True)
@@ -354,7 +356,7 @@ def _settings_text(region: Region) -> str:
         'opslag = "opslag"',
     ]
     for school in region.scholen:
-        lines += ["", "[[school]]", f'id = "{school.id}"', f'naam = "School {school.id}"']
+        lines += ["", "[[school]]", f'id = "{school.id}"', f'naam = "{school.naam or f"School {school.id}"}"']
         lines += [f'sector = "{school.sector}"', 'lvs = "sjabloon"']
         if school.protocol:
             lines.append(f'protocol = "{school.protocol}"')
@@ -364,4 +366,6 @@ def _settings_text(region: Region) -> str:
             lines.append(f"minuten_per_lesuur = {school.minuten_per_lesuur}")
         if school.te_laat_is_les_vanaf:
             lines.append(f"te_laat_is_les_vanaf = {school.te_laat_is_les_vanaf}")
+        if school.vroeger:
+            lines.append(f"vroeger = {json.dumps(school.vroeger)}")
     return "\n".join(lines) + "\n"

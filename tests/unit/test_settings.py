@@ -134,6 +134,27 @@ def test_a_school_by_its_id(tmp_path):
     assert str(refusal.value) == "School '99ZZ99' staat niet in swv.toml. Bekende scholen: 12AB00."
 
 
+def test_a_school_may_have_had_another_number(tmp_path):
+    """Codes of its pupils are made with the first one, and what was kept is looked for under both."""
+    (school,) = load_settings(_write(tmp_path, GOOD)).scholen
+    assert (school.vroeger, school.oud_nummer, school.stam, school.nummers) == ((), "", "12AB00", ("12AB00",))
+    settings = load_settings(_write(tmp_path, GOOD + 'vroeger = ["22BB00"]\n'))
+    (school,) = settings.scholen
+    assert (school.oud_nummer, school.stam, school.nummers) == ("22BB00", "22BB00", ("22BB00", "12AB00"))
+    assert settings.opvolgers == {"22BB00": "12AB00"}
+
+
+def test_a_delivery_lies_under_the_number_of_now_or_else_under_the_one_of_before(tmp_path):
+    settings = load_settings(_write(tmp_path, GOOD + 'vroeger = ["22BB00"]\n'))
+    place = settings.aanlevering
+    assert settings.get_delivery_folder("12AB00") == place / "12AB00"
+    (place / "22BB00").mkdir(parents=True)
+    assert settings.get_delivery_folder("12AB00") == place / "22BB00"
+    assert settings.get_delivery_folder("samen") == place / "samen"
+    (place / "12AB00").mkdir()
+    assert settings.get_delivery_folder("12AB00") == place / "12AB00"
+
+
 REFUSED = [
     # (what the text holds instead, words that the message must hold)
     (
@@ -175,6 +196,25 @@ REFUSED = [
     (GOOD + "te_laat_is_les_vanaf = 0\n", "'te_laat_is_les_vanaf' is een heel getal van 1 tot en met 240"),
     (GOOD + "te_laat_is_les_vanaf = true\n", "'te_laat_is_les_vanaf' is een heel getal"),
     (GOOD + 'locatie = "Noord"\n', "'locatie' is een lijst van namen"),
+    # The line is that of the key itself.
+    (GOOD + 'vroeger = "22BB00"\n', "nummer 1, regel 15: 'vroeger' is een lijst met één nummer"),
+    (GOOD + "vroeger = []\n", "regel 15: 'vroeger' is een lijst met één nummer"),
+    (GOOD + 'vroeger = ["22BB"]\n', "regel 15: 'vroeger' is een lijst met één nummer"),
+    (GOOD + 'vroeger = ["22bb00"]\n', "regel 15: 'vroeger' is een lijst met één nummer"),
+    (GOOD + 'vroeger = ["22BB00", "33CC00"]\n', "regel 15: 'vroeger' is een lijst met één nummer"),
+    (GOOD + 'vroeger = ["12AB00"]\n', "regel 15: 'vroeger' is het nummer dat de school nog heeft"),
+    (
+        GOOD + SCHOOL.replace("12AB00", "12AB01") + 'vroeger = ["12AB00"]\n',
+        "nummer 2, regel 20: '12AB00' bij 'vroeger' is de 'id' van een school die er nog is",
+    ),
+    (
+        GOOD + 'vroeger = ["22BB00"]\n' + SCHOOL.replace("12AB00", "12AB01") + 'vroeger = ["22BB00"]\n',
+        "nummer 2, regel 21: '22BB00' staat ook bij 'vroeger' van school 12AB00",
+    ),
+    (
+        GOOD + 'vroeger = ["22BB00"]\n' + SCHOOL.replace("12AB00", "12AB01") + 'locatie = ["22bb00"]\n',
+        "'locatie' van school 12AB01 is ook van school 12AB00",
+    ),
     (GOOD + 'locatie = [" "]\n', "'locatie' is een lijst van namen"),
     (GOOD + "locatie = [1]\n", "'locatie' is een lijst van namen"),
     (

@@ -28,9 +28,10 @@ class Context:
     `mapped_codes`: code -> kind as an analyst mapped it. `unknown_pupil`: the finding for a pupil not listed.
     `interventies`: the codes of the SWV's list; without any, no code is looked up. `eerste_dag`: the first day of which
     the holidays are known; None: any.
-    `schools` and `make_code`: of the list of the SWV, which names pupils of several schools: their ids, and school and
-    leerlingnummer -> code. `lestijden`: weekdag, lesuur, begintijd and eindtijd of the lesson hours, where a file of
-    the timetable program says so. `schooljaar_van`: first day of the school year in which the period begins.
+    `schools` and `make_code`: of the list of the SWV, which names pupils of several schools: each number of a school ->
+    its id, and that id and a leerlingnummer -> code. `lestijden`: weekdag, lesuur, begintijd and eindtijd of the lesson
+    hours, where a file of the timetable program says so. `schooljaar_van`: first day of the school year in which the
+    period begins.
     """
 
     lvs: str
@@ -45,7 +46,7 @@ class Context:
     unknown_pupil: str = "onbekende_leerling"
     interventies: tuple[str, ...] = ()
     eerste_dag: date | None = None
-    schools: tuple[str, ...] = ()
+    schools: Mapping[str, str] = field(default_factory=dict)
     make_code: Callable[[str, str], str] = lambda school, number: ""
     lestijden: pl.DataFrame | None = None
     schooljaar_van: date | None = None

@@ -411,7 +411,7 @@ def test_a_school_that_is_not_in_the_settings_any_more(place: Place) -> None:
     assert (check.stand, check.exit_code) == (LET_OP, 0)
     assert check.uitkomst.endswith("en niet meer in swv.toml: 11AA00, 22BB00")
     assert "01-03-2026" in check.uitkomst
-    assert "Laat 'id' het oude nummer" in check.doen
+    assert "Zet het oude bij 'vroeger'" in check.doen
 
 
 def test_schools_that_are_all_there(place: Place) -> None:

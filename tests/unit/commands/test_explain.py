@@ -507,7 +507,7 @@ def test_a_report_of_a_refused_school_and_a_damaged_manifest(changing: Settings,
     """The school delivers pupils, timetable, codes, absences and what these cover: five files."""
     folder = changing.uitvoer / PEILDATUM.isoformat()
     code = make_leerling(load_key(changing.opslag), SCHOOL, SIXTEEN)
-    found = read_reported(folder, school=SCHOOL, leerling=code)
+    found = read_reported(folder, numbers=(SCHOOL,), leerling=code)
     assert found is not None
     assert found.bestanden is not None
     assert (found.klas, found.geweigerd, len(found.bestanden)) == ("8", False, 5)
@@ -520,6 +520,6 @@ def test_a_report_of_a_refused_school_and_a_damaged_manifest(changing: Settings,
         told = tell_change(then, None, period=period, rule_set=rule_set)
         assert told is not None
         assert words in told.zei[0]
-    assert read_reported(tmp_path / "weg", school=SCHOOL, leerling=code) is None
+    assert read_reported(tmp_path / "weg", numbers=(SCHOOL,), leerling=code) is None
     (folder / "manifest.json").write_text("{", encoding="utf-8")
     assert "Het is niet te lezen welke bestanden het verslag van 5 feb 2027 las." in tell(changing, SIXTEEN)

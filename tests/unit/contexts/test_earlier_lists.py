@@ -1,7 +1,7 @@
 """What the pages of a school are compared with: only like with like, and nothing that cannot be read."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -40,11 +40,14 @@ MINUTES = [
 PARTS = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend")
 
 
-def make_outcome(uitvoer: Path, *, stand: str = "gemeten", period: Period = PERIOD) -> Outcome:
+def make_outcome(
+    uitvoer: Path, *, stand: str = "gemeten", period: Period = PERIOD, opvolgers: Mapping[str, str] | None = None
+) -> Outcome:
     """The parts of a run that are asked."""
     rule_set = SimpleNamespace(id=RULE_SET["id"], dated=RULE_SET["versie"], sha256="")
     made = SimpleNamespace(
-        settings=SimpleNamespace(uitvoer=uitvoer),
+        settings=SimpleNamespace(uitvoer=uitvoer, ids=frozenset(), opvolgers=opvolgers or {}),
+        deliveries={},
         period=period,
         rule_sets={"noord": rule_set},
         tables={"school_meting": pl.DataFrame({"school": ["10AB00"], "stand": [stand]})},
@@ -97,6 +100,14 @@ def test_the_last_list_and_the_same_period_a_year_earlier(uitvoer: Path) -> None
     assert found.lijst == EarlierList(LAST, {"la": 1, "lb": 3}, frozenset({("la", "mdo", SINDS)}))
     # 600 + 400, 500 + 400, 60, 30 and 10.
     assert found.jaar_eerder == Minutes(1_000, 900, 60, 30, 10)
+
+
+def test_under_another_number_a_school_has_the_lists_of_before(uitvoer: Path) -> None:
+    school = cast(School, SimpleNamespace(id="30AB00", protocol="noord"))
+    outcome = make_outcome(uitvoer, opvolgers={"10AB00": "30AB00"})
+    outcome.tables["school_meting"] = pl.DataFrame({"school": ["30AB00"], "stand": ["gemeten"]})
+    assert read_earlier_school(outcome, school, key_id="abc") == read(uitvoer)
+    assert read_earlier_school(make_outcome(uitvoer), school, key_id="abc") == NOTHING_EARLIER
 
 
 def test_without_earlier_publications_there_is_nothing(tmp_path: Path) -> None:

@@ -164,6 +164,19 @@ def test_the_list_holds_hashes_only_and_is_private(tmp_path: Path) -> None:
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
 
 
+def test_a_school_with_another_number_has_the_forms_of_both(tmp_path: Path) -> None:
+    """In the order of their peildata, and of one peildatum those of the first number first; a repeated one moves up."""
+    first, second, third = "a" * 64, "b" * 64, "c" * 64
+    (tmp_path / "register").mkdir()
+    for number, told in (
+        ("12AB00", {"2025-09-01": [first], "2026-01-01": [second]}),
+        ("22BB00", {"2026-01-01": [third, first]}),
+    ):
+        (tmp_path / "register" / f"{number}.json").write_text(json.dumps(told), encoding="ascii")
+    assert list_kept(tmp_path, "12AB00", "22BB00", peildatum=WINTER) == (second, third, first)
+    assert list_kept(tmp_path, "22BB00", peildatum=WINTER) == (third, first)
+
+
 def test_a_damaged_list_stops_the_run_rather_than_lose_what_was_typed(tmp_path: Path) -> None:
     (tmp_path / "register").mkdir()
     (tmp_path / "register" / "12AB00.json").write_text("{", encoding="ascii")

@@ -15,6 +15,8 @@ from tests.lib.school_folder import list_findings, list_rows
 
 HEADER = "school_van;leerlingnummer_van;school_naar;leerlingnummer_naar;datum\n"
 FIRST, SECOND = "12AB00", "34CD00"
+# The number that the second school had before.
+FORMER = "33CC00"
 COLUMNS = ("school_van", "leerling_van", "school_naar", "leerling_naar", "datum")
 
 
@@ -26,7 +28,7 @@ def read(folder: Path, text: str, *, name: str = "overstappen.csv", erased: Eras
     return read_moves_list(
         place,
         vault=folder / "kluis",
-        schools=(FIRST, SECOND),
+        schools={FIRST: FIRST, SECOND: SECOND, FORMER: SECOND},
         make_code=lambda school, number: f"{school}-{number}",
         make_mark=lambda _: "0a1b2c3d",
         erased=erased or ErasedAnywhere({}),
@@ -44,6 +46,14 @@ def test_each_pupil_by_the_code_of_its_own_school(tmp_path: Path) -> None:
     ]
     for table in RAW_TABLES:
         assert dict(found.frames[table.name].schema) == table.polars_schema
+
+
+def test_a_school_may_be_named_by_the_number_that_it_had(tmp_path: Path) -> None:
+    found = read(tmp_path, f"{HEADER}33cc00;201;12AB00;101;2025-11-01\n33CC00;201;34CD00;201;2025-11-01\n")
+    assert list_rows(found, "raw_overstap", *COLUMNS[:4]) == [(SECOND, "34CD00-201", FIRST, "12AB00-101")]
+    assert list_findings(found, ernst="quarantaine") == [
+        ("overstappen.csv", 3, "school_naar", "overstap_zelfde_school")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +95,7 @@ def test_without_the_folder_nobody_moved(tmp_path: Path) -> None:
     found = read_moves_list(
         tmp_path / "swv",
         vault=tmp_path / "kluis",
-        schools=(FIRST,),
+        schools={FIRST: FIRST},
         make_code=lambda school, number: number,
         make_mark=str,
         erased=ErasedAnywhere({}),

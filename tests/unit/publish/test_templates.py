@@ -86,7 +86,7 @@ def deliver_template(folder: Path, template: Template, ending: str, *, filled: b
     return read_moves_list(
         folder / "plek",
         vault=folder / "kluis",
-        schools=["12AB00", "34CD00"],
+        schools={"12AB00": "12AB00", "34CD00": "34CD00"},
         make_code=lambda school, number: f"c{number}",
         make_mark=str,
         erased=ErasedAnywhere({}),

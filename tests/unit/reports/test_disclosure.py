@@ -18,6 +18,7 @@ from reports.release.disclosure import (
     Earlier,
     Figures,
     Knowledge,
+    Link,
     Propagation,
     Range,
     Release,
@@ -26,6 +27,7 @@ from reports.release.disclosure import (
     Verdict,
     check_figures,
     find_counts,
+    follow_release,
     judge,
     propagate,
     release,
@@ -587,6 +589,27 @@ def test_it_ends_when_nothing_helps_and_the_verdict_refuses() -> None:
 def test_what_an_earlier_release_tells() -> None:
     told = make_release(Rules(8, 5, 5), {"a": "<", "b": "x", "c": "10", "d": "0"}, e=4, a=6).get_ranges()
     assert told == {"a": (6, 6), "b": (0, 1_000_000), "c": (8, 12), "d": (0, 0), "e": (4, 4)}
+
+
+def test_a_release_is_followed_to_another_number_of_a_school() -> None:
+    """Only where an id names the school: in counts, sums, what is known elsewhere, and ties to other peildata."""
+    old, new = "tiers/school/12AB00/tier_3", "tiers/school/22BB00/tier_3"
+    sector, other = "tiers/sector/12AB00", "tiers/school/34CD00/tier_3"
+    told = Release(
+        Rules(),
+        {old: show("10"), other: show("20"), sector: show("30")},
+        (Sum(sector, (old, other)),),
+        {old: 10},
+        (Link(old, old, THEN_DAY), Link(other, "", THEN_DAY)),
+    )
+    assert follow_release(told, {"12AB00": "22BB00"}) == Release(
+        Rules(),
+        {new: show("10"), other: show("20"), sector: show("30")},
+        (Sum(sector, (new, other)),),
+        {new: 10},
+        (Link(new, new, THEN_DAY), Link(other, "", THEN_DAY)),
+    )
+    assert follow_release(told, {}) is told
 
 
 def test_an_earlier_release_of_the_same_counts_is_added_to_what_is_known() -> None:

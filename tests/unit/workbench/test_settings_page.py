@@ -116,6 +116,15 @@ def test_what_depends_on_the_day_is_shown_and_stays(place: Place, browser: Brows
     assert load(place).scholen[0].lvs == "somtoday"
 
 
+def test_an_earlier_number_stays_whatever_else_is_changed(place: Place, browser: Browser) -> None:
+    told = 'naam = "Voorbeeldschool"\nvroeger = ["22BB00"]  # tot de fusie'
+    place.bench.file.write_text(read(place).replace('naam = "Voorbeeldschool"', told), encoding="utf-8")
+    assert browser.post("/instellingen/school", {**SCHOOL, "school": "12AB00"}).status_code == 303
+    assert 'vroeger = ["22BB00"]  # tot de fusie\n' in read(place)
+    assert load(place).scholen[0].vroeger == ("22BB00",)
+    assert load(place).scholen[0].lvs == "somtoday"
+
+
 def test_comments_line_ends_and_rights_stay(place: Place, browser: Browser) -> None:
     file = place.bench.file
     file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n").replace(b"[paden]", b"# van ons\r\n[paden]"))
