@@ -16,7 +16,7 @@ from pathlib import Path
 from pipelines.errors import StoreUnavailable
 from pipelines.system import exchange, open_private, sync
 from pipelines.vault.folders import make_fresh_folder, remove
-from pipelines.vault.leftovers import BECOMES, WAS
+from pipelines.vault.leftovers import BECOMES, EARLIER, WAS
 
 _SYNCED_AT_ONCE = 8
 _EDITION = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:-(?P<number>[1-9]\d*))?")
@@ -24,8 +24,6 @@ _EDITION = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:-(?P<number>[1-9]\d*))?")
 PER_READER = ("school", "leerplicht", "doorstroompunt")
 # Parts that are about no pupil.
 ANONYMOUS = ("swv", "inspectie", "manifest.json")
-# Where a publication stays, as `<peildatum>-<n>`, when another takes its place.
-EARLIER = "eerder"
 
 
 class Publication:

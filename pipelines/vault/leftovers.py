@@ -10,6 +10,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
+from filecmp import cmp
 from pathlib import Path
 
 from pipelines.mapping_file import FOLDER as MAPPING_FOLDER
@@ -20,6 +21,8 @@ from pipelines.vault.places import EXPLAIN_WORK_FOLDER, PREFECT_HOME, WAITING, W
 
 # Beside what is published: a folder that is to take a place there, and one that was moved away from it.
 BECOMES, WAS = ".wordt-", ".was-"
+# Where a publication stays, as `<peildatum>-<n>`, when another takes its place.
+EARLIER = "eerder"
 # A file aside of before they had a name of their own; in the store alone, where no other has such a name.
 _ASIDE_BEFORE = re.compile(r"\.[a-z0-9_]{8}|\.sleutel-[0-9a-f]{64}")
 # Some files are written by who does not hold the lock: one this young may be under way.
@@ -48,11 +51,35 @@ def sweep_output(settings: Settings) -> None:
 def repair_publications(uitvoer: Path) -> None:
     """Undo what was broken off: a publication that was moved away is put back, a half-written one removed.
 
-    One folder down too: return sheets, texts for schools, earlier editions.
+    One folder down too: return sheets, texts for schools, earlier editions. An edition that was kept for one that never
+    came in its place still stands, so it is none of the earlier ones.
     """
     _repair(uitvoer)
     for folder in _list_folders(uitvoer):
         _repair(folder)
+    for folder in _list_folders(uitvoer):
+        kept = _find_last_kept(uitvoer, folder.name)
+        if kept is not None and _holds_the_same(kept, folder):
+            remove(kept)
+
+
+def _find_last_kept(uitvoer: Path, name: str) -> Path | None:
+    """The last of the earlier editions of what stands under this name."""
+    kept = {path.name.removeprefix(f"{name}-"): path for path in (uitvoer / EARLIER).glob(f"{name}-*")}
+    numbers = [number for number in kept if number.isdecimal()]
+    return kept[max(numbers, key=int)] if numbers else None
+
+
+def _holds_the_same(one: Path, other: Path) -> bool:
+    """Byte for byte; an empty folder is no edition."""
+    files, others = (
+        {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file()} for folder in (one, other)
+    )
+    return (
+        bool(files)
+        and files.keys() == others.keys()
+        and all(cmp(path, others[name], shallow=False) for name, path in sorted(files.items()))
+    )
 
 
 def _repair(folder: Path) -> None:

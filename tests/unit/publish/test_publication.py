@@ -227,6 +227,48 @@ def test_an_edition_that_was_broken_off_is_removed(tmp_path):
     assert _names(tmp_path / "eerder") == []
 
 
+def test_an_edition_that_was_kept_for_nothing_is_no_earlier_one(tmp_path):
+    """The run was broken off between keeping what stands and putting its own in the place of it."""
+    _publish(tmp_path, "eerst")
+    made = Publication(tmp_path, DAY)
+    made.write_text("school/12AB00/index.html", "tweede")
+    made.keep_standing()
+    assert _names(tmp_path / "eerder") == [f"{DAY}-1"]
+    repair_publications(tmp_path)
+    assert _names(tmp_path / "eerder") == []
+    assert (tmp_path / DAY / "school" / "12AB00" / "index.html").read_text() == "eerst"
+    # Again, and now it comes: numbered as if nothing had happened.
+    made = Publication(tmp_path, DAY)
+    made.write_text("school/12AB00/index.html", "tweede")
+    assert made.find_number(is_same=False) == 2
+    assert made.keep_standing().name == f"{DAY}-1"
+    made.finish()
+    repair_publications(tmp_path)
+    assert _names(tmp_path / "eerder") == [f"{DAY}-1"]
+
+
+@pytest.mark.parametrize(
+    ("last", "left"),
+    # What stands is what once stood before; only the last one can have been kept for nothing.
+    [
+        ({"index.html": "eerst"}, 1),
+        ({"index.html": "ander"}, 2),
+        ({"index.html": "eerst", "meer.html": ""}, 2),
+        ({}, 2),
+    ],
+)
+def test_an_earlier_edition_of_another_content_stays(last, left, tmp_path):
+    for name, files in ((DAY, {"index.html": "eerst"}), (f"eerder/{DAY}-9", {"index.html": "eerst"}),
+                        (f"eerder/{DAY}-10", last)):  # fmt: skip
+        (tmp_path / name).mkdir(parents=True)
+        for file, text in files.items():
+            (tmp_path / name / file).write_text(text)
+    (tmp_path / "eerder" / f"{DAY}-oud").mkdir()
+    repair_publications(tmp_path)
+    assert len(_names(tmp_path / "eerder")) == left + 1
+    assert f"{DAY}-9" in _names(tmp_path / "eerder")
+
+
 def test_editions_are_listed_by_their_name_and_manifest(tmp_path):
     """A folder without a manifest, with another name, or numbered in the wrong place is none of ours."""
     names = [
