@@ -147,6 +147,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_open(commands)
     _add_shortcut(commands)
     _add_serve(commands)
+    _add_country(commands)
     _add_backup(commands)
     _add_put_back(commands)
     _add_doctor(commands)
@@ -520,6 +521,33 @@ def _add_serve(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         "--pagina", action="store_true", help="zet de pagina van Prefect aan, met een wachtwoord dat in de opslag staat"
     )
     parser.set_defaults(command=serve_command)
+
+
+def _add_country(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "landelijk",
+        help="draai veel samenwerkingsverbanden na elkaar en naast elkaar, en maak één landelijk verslag",
+        description=(
+            "Draai elk samenwerkingsverband van LAND.TOML voor een peildatum, zoveel tegelijk als er werkers zijn, en "
+            "maak van wat zij vrijgaven één landelijk verslag zonder leerlingen en scholen. Wat al gedraaid is en niet "
+            "veranderde, blijft staan. Mislukt er een, dan gaan de andere door, en leest u welke en waarom. Valt een "
+            "werker weg, dan begint een andere opnieuw aan dat samenwerkingsverband."
+        ),
+    )
+    parser.add_argument("land", type=Path, metavar="LAND.TOML", help="het bestand dat de samenwerkingsverbanden noemt")
+    parser.add_argument(
+        "--peildatum", type=read_day, metavar="DATUM", help="bijvoorbeeld 2026-01-01 (standaard: die van LAND.TOML)"
+    )
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--werkers", metavar="N", help="zoveel tegelijk op deze computer (standaard: zoveel als hij processors heeft)"
+    )
+    where.add_argument("--adres", metavar="ADRES", help="een cluster van Dask, bijvoorbeeld tls://10.0.0.5:8786")
+    _add_direct(parser)
+    _add_without_pdf(parser)
+    parser.set_defaults(
+        command=country_command, gestopt="Wat al gepubliceerd is, staat er. Geef dezelfde opdracht om verder te gaan."
+    )
 
 
 def _add_backup(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -985,6 +1013,29 @@ def serve_command(arguments: argparse.Namespace) -> int:
                 raise
         report("Gestopt. Zolang msa niet aan staat, draait er niets vanzelf.")
     return 0
+
+
+def country_command(arguments: argparse.Namespace) -> int:
+    """`msa landelijk`."""
+    from pipelines.national.country import choose, load_country
+    from pipelines.national.run import describe_result, run_country
+
+    country = choose(
+        load_country(arguments.land),
+        peildatum=arguments.peildatum,
+        werkers=arguments.werkers,
+        adres=arguments.adres,
+    )
+    result = run_country(
+        country,
+        country.require_day(),
+        direct=arguments.direct,
+        pdf=not arguments.zonder_pdf,
+        report_progress=make_reporter(),
+    )
+    for line in describe_result(result):
+        print(make_plain(line))
+    return result.exit_code
 
 
 def backup_command(arguments: argparse.Namespace) -> int:

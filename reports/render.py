@@ -22,6 +22,7 @@ from reports.context.header import ReportHeader
 from reports.context.returns import ReturnSheet, group_findings, split_causes
 from reports.context.school import SchoolReport
 from reports.context.start import StartPage
+from reports.national.page import NationalReport
 from reports.officers import leerplicht
 from reports.officers.leerplicht import OfficerReport
 from reports.plots.base import CONFIG, Plot
@@ -181,6 +182,11 @@ def render_comparison(comparison: PublicComparison) -> str:
         r=comparison,
         uitleg=explain_rounding(comparison.regels),
     )
+
+
+def render_national(report: NationalReport) -> str:
+    """The national report, from released counts of SWVs alone; no script, no pupils, no schools."""
+    return _render("landelijk.html.j2", report.kop, voet="Landelijk", r=report)
 
 
 def render_swv_bridge(bridge: SwvBridge) -> str:

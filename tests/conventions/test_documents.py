@@ -29,6 +29,7 @@ COMMANDS = (
     "open",
     "snelkoppeling",
     "serve",
+    "landelijk",
     "backup",
     "herstel",
     "doctor",

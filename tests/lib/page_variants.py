@@ -10,6 +10,7 @@ from reports.render import (
     render_explanation,
     render_figures,
     render_intern,
+    render_national,
     render_officer_report,
     render_pupils,
     render_return_sheet,
@@ -23,7 +24,7 @@ from reports.render import (
 )
 from reports.swv.carried import Carried, tell_on_page
 from reports.swv.quarter import SwvReport
-from tests.lib import difference_samples, officer_samples, role_samples
+from tests.lib import difference_samples, national_samples, officer_samples, role_samples
 from tests.lib import report_samples as samples
 
 _SCRIPT, _IMAGE, _TITLE = samples.HOSTILE[0], samples.HOSTILE[2], samples.HOSTILE[3]
@@ -135,6 +136,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "verschil-vijandig": lambda: render_swv_bridge(difference_samples.make_swv_bridge(_SCRIPT + _IMAGE)),
     "vergelijking-normaal": lambda: render_comparison(samples.make_comparison()),
     "vergelijking-vijandig": lambda: render_comparison(samples.make_comparison(_SCRIPT)),
+    "landelijk-normaal": lambda: render_national(national_samples.make_national()),
+    "landelijk-vijandig": lambda: render_national(national_samples.make_national(_SCRIPT + _IMAGE)),
 }
 # Pages whose words are all ours.
 OURS = tuple(name for name in PAGES if not name.endswith("vijandig"))

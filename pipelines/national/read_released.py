@@ -1,0 +1,82 @@
+"""What an SWV released for a peildatum, as it lies in `uitvoer`: `swv/cijfers.csv` and `manifest.json` alone."""
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from pipelines.contexts.trend import FIGURES_FILE, FORMAT_KEY, MEASURED_KEY, PUBLISHED_FORMAT
+from pipelines.errors import UserError
+from pipelines.publish.manifest import CARRIED
+from pipelines.publish.wholeness import FIGURES, MANIFEST, find_damage
+from pipelines.settings import Settings
+from reports.context.shown import Shown
+from reports.national.released import ReleasedSwv
+from reports.release.disclosure import Rules
+from reports.release.released_text import read_shown
+
+NOTHING = "er is niets gepubliceerd voor deze peildatum."
+NOT_MEASURED = "geen enkele school is gemeten: er zijn alleen retourbladen."
+DAMAGED = "wat er staat is niet meer zoals msa het schreef. Maak het opnieuw met 'msa run'."
+NEWER = "het is gemaakt door een nieuwere versie van msa."
+UNREADABLE = "de cijfers zijn niet te lezen. Maak ze opnieuw met 'msa run --toch'."
+
+
+class NotReleased(Exception):
+    """There is nothing of an SWV to count; the text is why, in Dutch, for the report."""
+
+
+def read_released(settings: Settings, peildatum: date) -> ReleasedSwv:
+    """The counts of an SWV as its readers have them. NotReleased when there are none, or none that can be believed."""
+    folder = settings.uitvoer / peildatum.isoformat()
+    if not (folder / MANIFEST).is_file():
+        raise NotReleased(NOTHING)
+    try:
+        damage = find_damage(settings, only=(MANIFEST, FIGURES))
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError, UserError):
+        raise NotReleased(DAMAGED) from None
+    if any(each.place == folder.name for each in damage):
+        raise NotReleased(DAMAGED)
+    if manifest.get(FORMAT_KEY, 0) > PUBLISHED_FORMAT:
+        raise NotReleased(NEWER)
+    if not (folder / FIGURES_FILE).is_file():
+        raise NotReleased(NOT_MEASURED)
+    try:
+        shown = _read_figures((folder / FIGURES_FILE).read_text(encoding="utf-8-sig"))
+        return _make_released(settings, manifest, shown)
+    except (OSError, ValueError, KeyError, TypeError, csv.Error):
+        raise NotReleased(UNREADABLE) from None
+
+
+def _make_released(settings: Settings, manifest: Mapping[str, Any], shown: Mapping[str, Shown]) -> ReleasedSwv:
+    rules = Rules(**manifest["instellingen"]["publicatie"])
+    if not all(_fits(count, rules) for count in shown.values()):
+        # Figures of an earlier edition, from before the SWV chose others: what a count means is then not known.
+        raise ValueError
+    carried = manifest[CARRIED]
+    return ReleasedSwv(
+        code=settings.code,
+        naam=settings.naam,
+        scholen=len(manifest["instellingen"]["scholen"]),
+        gemeten=len(manifest[MEASURED_KEY]),
+        van=date.fromisoformat(manifest["periode"]["van"]),
+        regels=rules,
+        getoond=shown,
+        since=date.fromisoformat(carried) if carried and carried[:1].isdigit() else None,
+    )
+
+
+def _fits(count: Shown, rules: Rules) -> bool:
+    """Whether a count can have been printed under these rules."""
+    if count.afgeschermd:
+        return True
+    return count.drempel == rules.drempel if count.getal is None else count.getal % rules.afronding == 0
+
+
+def _read_figures(text: str) -> dict[str, Shown]:
+    """Each count as it is printed, by its id; what is no count of pupils has none."""
+    rows = csv.DictReader(io.StringIO(text), delimiter=";")
+    return {row["sleutel"]: read_shown(row["getoond"]) for row in rows if row["sleutel"]}

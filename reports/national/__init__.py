@@ -1,0 +1,1 @@
+"""The page of many SWVs together, from what each of them released, and nothing else."""

@@ -1,0 +1,247 @@
+"""Two SWVs on a real cluster of two workers of which one is killed: the same bytes as when each is run by itself."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+import psutil
+import pytest
+
+from pipelines.errors import WrongUse
+from pipelines.national.country import load_country
+from pipelines.national.report import Written
+from pipelines.national.run import CountryResult, describe_result
+from pipelines.national.swv_run import GEPUBLICEERD, MISLUKT, SwvEnd, SwvTask, run_swv
+from pipelines.national.workers import open_workers
+from pipelines.run.flow_server import build_template
+from pipelines.settings import load_settings
+from pipelines.vault.places import KEY_FILE, WORK_FOLDER
+from tests.benchmark.make_swv_year import make_swv_year
+from tests.lib.comparison import TEST_KEY, run_program
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+PEILDATUM = date(2026, 1, 1)
+NAMES = ("een", "twee")
+_TIMEOUT = 180
+
+
+def make_country(folder: Path) -> Path:
+    """Two invented SWVs of two schools, each with a code of its own, and a third that is not there."""
+    for number, name in enumerate(NAMES, start=1):
+        toml = make_swv_year(folder / name, seed=number, schools=2, pupils=160)
+        text = toml.read_text(encoding="utf-8").replace("BENCH1", f"BENCH{number}")
+        toml.write_text(text.replace("voorbeeld = true", "voorbeeld = true\npdf = false"), encoding="utf-8")
+        opslag = load_settings(toml).opslag
+        opslag.mkdir(mode=0o700)
+        key = opslag / KEY_FILE
+        key.write_text(TEST_KEY, encoding="ascii")
+        key.chmod(0o600)
+    land = folder / "land.toml"
+    blocks = "".join(f'[[swv]]\nbestand = "{name}/swv.toml"\n' for name in (*NAMES, "weg"))
+    land.write_text(
+        f'[land]\nnaam = "Proefland"\nuitvoer = "landelijk"\npeildatum = {PEILDATUM}\nwerkers = 2\n{blocks}',
+        encoding="utf-8",
+    )
+    return land
+
+
+def read_output(folder: Path) -> dict[str, bytes]:
+    """Every file of what was published, by name; without the seal, which holds times."""
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and not any(part.startswith(".") for part in file.relative_to(folder).parts)
+    }
+
+
+def start_msa(land: Path, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "pipelines.cli", "landelijk", str(land), *arguments],
+        cwd=REPOSITORY,
+        env=dict(os.environ),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def kill_worker(process: subprocess.Popen[str], store: Path) -> None:
+    """Kill the worker that runs this SWV, as soon as it does."""
+    while process.poll() is None:
+        # Asking every process for its files takes long: first there must be something to find.
+        if (store / WORK_FOLDER).exists():
+            for worker in psutil.Process(process.pid).children(recursive=True):
+                with suppress(psutil.Error):
+                    if any(Path(file.path).is_relative_to(store) for file in worker.open_files()):
+                        worker.send_signal(signal.SIGKILL)
+                        return
+        time.sleep(0.05)
+    raise AssertionError(f"no worker took this SWV: {process.communicate()[1]}")
+
+
+@pytest.fixture(scope="module")
+def apart(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bytes]]:
+    """What each SWV publishes when it is run by itself."""
+    folder = tmp_path_factory.mktemp("apart")
+    make_country(folder)
+    found = {}
+    for name in NAMES:
+        run_program(folder / name / "swv.toml", PEILDATUM)
+        found[name] = read_output(folder / name / "uitvoer")
+    return found
+
+
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """The whole command with Prefect, of which the worker of the first SWV is killed in the middle."""
+    build_template()
+    land = make_country(tmp_path_factory.mktemp("samen"))
+    process = start_msa(land)
+    kill_worker(process, land.parent / NAMES[0] / "opslag")
+    out, err = process.communicate(timeout=_TIMEOUT)
+    return land.parent, subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def test_a_lost_worker_loses_nothing(killed, apart) -> None:
+    folder, ended = killed
+    assert f"SWV Meting (verzonnen): {GEPUBLICEERD}." in ended.stdout, ended.stderr
+    for name in NAMES:
+        assert read_output(folder / name / "uitvoer") == apart[name]
+
+
+def test_one_that_fails_stops_no_other_and_is_told(killed) -> None:
+    folder, ended = killed
+    # Code 2: a swv.toml that is not there.
+    assert ended.returncode == 2
+    assert re.search(r"^weg/swv\.toml: mislukt\. .*bestaat niet", ended.stdout, re.MULTILINE)
+    page = (folder / "landelijk" / str(PEILDATUM) / "index.html").read_text(encoding="utf-8")
+    assert "de run is mislukt (uitgangscode 2)" in page
+    manifest = json.loads((folder / "landelijk" / str(PEILDATUM) / "manifest.json").read_text(encoding="utf-8"))
+    assert [swv["code"] for swv in manifest["geteld"]] == ["BENCH1", "BENCH2"]
+
+
+def test_the_report_counts_what_was_released(killed, apart) -> None:
+    folder, _ = killed
+    lines = (folder / "landelijk" / str(PEILDATUM) / "cijfers.csv").read_text(encoding="utf-8-sig").splitlines()
+    shown = {line.split(";")[5]: line.split(";")[3] for line in lines[1:]}
+    for number, name in enumerate(NAMES, start=1):
+        own = apart[name][f"{PEILDATUM}/swv/cijfers.csv"].decode("utf-8-sig").splitlines()
+        [pupils] = {line.split(";")[3] for line in own if line.endswith(";tiers/swv")}
+        assert shown[f"BENCH{number}/tiers/swv"] == pupils
+    # 160 pupils each, printed as 160, so 158 to 162; what the tiers add up to may say it closer.
+    least, most = map(int, shown["samen/tiers/swv"].split(" t/m "))
+    assert 316 <= least <= 320 <= most <= 324
+
+
+def test_no_pupil_is_in_the_report(killed) -> None:
+    folder, _ = killed
+    text = "".join(file.read_text(encoding="utf-8-sig") for file in (folder / "landelijk").rglob("*") if file.is_file())
+    for name in NAMES:
+        table = (folder / name / "uitvoer" / str(PEILDATUM) / "tabellen" / "leerling_periode.csv").read_text(
+            "utf-8-sig"
+        )
+        codes = {line.split(";")[1] for line in table.splitlines()[1:]}
+        assert len(codes) == 160
+        assert not [code for code in codes if code in text]
+
+
+def test_a_rerun_takes_up_what_changed_alone(killed) -> None:
+    folder, _ = killed
+    before = read_output(folder / "landelijk")
+    with (folder / NAMES[1] / "swv.toml").open("a", encoding="utf-8") as settings:
+        settings.write("\n[bewaren]\njaren = 2\n")
+    process = start_msa(folder / "land.toml", "--direct")
+    out, err = process.communicate(timeout=_TIMEOUT)
+    states = re.findall(r"^SWV Meting \(verzonnen\): (.+)\.$", out, re.MULTILINE)
+    assert states == ["niets veranderd", GEPUBLICEERD], err
+    assert "Het landelijke verslag is gelijk aan wat er stond." in out
+    assert read_output(folder / "landelijk") == before
+    assert not list((folder / "landelijk").glob("eerder*"))
+
+
+_CLUSTER = """\
+from distributed import LocalCluster
+
+if __name__ == "__main__":
+    with LocalCluster(n_workers=1, processes=False, host="127.0.0.1", protocol="tcp", dashboard_address="127.0.0.1:0"
+                      ) as cluster:
+        print(cluster.scheduler_address, flush=True)
+        input()
+"""
+
+
+def test_on_a_cluster_by_its_address(killed) -> None:
+    folder, _ = killed
+    cluster = subprocess.Popen(
+        [sys.executable, "-c", _CLUSTER],
+        cwd=REPOSITORY,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    address = cluster.stdout.readline().strip()
+    out, err = start_msa(without_workers(folder), "--adres", address, "--direct").communicate(timeout=_TIMEOUT)
+    cluster.communicate("\n", timeout=_TIMEOUT)
+    assert address.startswith("tcp://127.0.0.1:")
+    # Nothing changed since the runs before, whoever made them.
+    assert out.count("SWV Meting (verzonnen): niets veranderd.") == 2, err
+
+
+def without_workers(folder: Path) -> Path:
+    """The same country for a cluster, which has its own workers."""
+    land = folder / "cluster.toml"
+    land.write_text((folder / "land.toml").read_text("utf-8").replace("werkers = 2\n", ""), encoding="utf-8")
+    return land
+
+
+def hang_up(server: socket.socket) -> None:
+    line, _ = server.accept()
+    line.close()
+
+
+def test_at_an_address_where_no_cluster_is() -> None:
+    def enter(address: str, scratch: Path) -> str:
+        with pytest.raises(WrongUse) as told, open_workers(1, address, scratch=scratch):
+            pass
+        return str(told.value)
+
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{server.getsockname()[1]}"
+        # Nobody listens; then somebody does, who hangs up without a word.
+        assert f"Op tcp://{place} antwoordt geen Dask." in enter(f"tcp://{place}", Path("dask"))
+        server.listen()
+        threading.Thread(target=hang_up, args=(server,), daemon=True).start()
+        assert f"Op tcp://{place} antwoordt geen Dask." in enter(f"tcp://{place}", Path("dask"))
+    assert f"Voor tls://{place} horen de certificaten" in enter(f"tls://{place}", Path("dask"))
+
+
+def test_a_worker_with_another_version_refuses() -> None:
+    end = run_swv(SwvTask("swv.toml", "2026-01-01", pdf=False, version="0.0.0"))
+    assert (end.state, end.exit_code) == (MISLUKT, 2)
+    assert "en niet 0.0.0" in end.told
+
+
+@pytest.mark.parametrize(
+    ("codes", "exit_code"),
+    [((0, 0), 0), ((0, 10), 10), ((10, 13), 13), ((2, 14), 14), ((1, 14), 1)],
+)
+def test_the_exit_code_is_of_the_worst(codes: tuple[int, int], exit_code: int, tmp_path: Path) -> None:
+    country = load_country(make_country(tmp_path))
+    ends = tuple(
+        (swv, SwvEnd(GEPUBLICEERD if code in (0, 10) else MISLUKT, code))
+        for swv, code in zip(country.swvs[:2], codes, strict=True)
+    )
+    result = CountryResult(ends, Written(None, (), ()))
+    assert result.exit_code == exit_code
+    assert list(describe_result(result))[-1].endswith("Er is geen landelijk verslag gemaakt.")
