@@ -66,8 +66,9 @@ class School:
 
     `kolomregels`: the own column names -> `regel 12` of swv.toml. `koppeling`: what was mapped with `msa koppel`.
     `te_laat_is_les_vanaf`: from how many minutes on a lateness is a missed lesson; None: never. `locatie`: what a list
-    for several schools calls this one, beside its id. `vroeger`: the number that the school had before, if it
-    had another one.
+    for several schools calls this one, beside its id. `vroeger`: the number that the school had before,
+    if it had another one, and the schools from which pupils came along when they merged or one was split. Those have a
+    block of their own: `herkomst`.
     """
 
     id: str
@@ -83,11 +84,12 @@ class School:
     te_laat_is_les_vanaf: int | None = None
     locatie: tuple[str, ...] = ()
     vroeger: tuple[str, ...] = ()
+    herkomst: tuple[str, ...] = ()
 
     @property
     def oud_nummer(self) -> str:
         """The number that this very school had before; empty where it never had another one."""
-        return self.vroeger[0] if self.vroeger else ""
+        return next((number for number in self.vroeger if number not in self.herkomst), "")
 
     @property
     def stam(self) -> str:
@@ -401,7 +403,7 @@ class _SettingsReader:
         self._date("", "naam", names)
         self._date("", "gemeenten", towns)
         self._check_unique([school.id for school in settings.scholen])
-        self._check_earlier_numbers(settings.scholen)
+        settings = replace(settings, scholen=self._settle_earlier_numbers(settings.scholen))
         self._check_locations(settings.scholen)
         self._check_folders(settings)
         self._check_mappings(settings)
@@ -587,17 +589,19 @@ class _SettingsReader:
         return tuple(name.strip() for name in names)
 
     def _earlier_numbers(self, school: dict[str, Any], number: int) -> tuple[str, ...]:
-        """`vroeger`, which may be left out: the one number that the school had before."""
+        """`vroeger`, which may be left out."""
         numbers = school.get("vroeger", [])
         if "vroeger" in school and (
             not isinstance(numbers, list)
-            or len(numbers) != 1
+            or not numbers
             or not all(isinstance(each, str) and SCHOOL_ID.fullmatch(each) for each in numbers)
         ):
             self._fail(
-                f"{self._say_earlier(number)}: 'vroeger' is een lijst met één nummer: BRIN en vestiging van "
-                'voorheen, bijvoorbeeld ["22BB00"]. Zijn er scholen samengegaan? Lees README.md, "Een ander nummer"'
+                f"{self._say_earlier(number)}: 'vroeger' is een lijst van nummers (BRIN en vestiging), bijvoorbeeld "
+                '["22BB00"]'
             )
+        if len(set(numbers)) < len(numbers):
+            self._fail(f"{self._say_earlier(number)}: in 'vroeger' staat een nummer twee keer")
         return tuple(numbers)
 
     def _say_earlier(self, number: int) -> str:
@@ -736,25 +740,32 @@ class _SettingsReader:
         if doubled:
             self._fail(f"school '{doubled[0]}' staat er twee keer in")
 
-    def _check_earlier_numbers(self, schools: tuple[School, ...]) -> None:
-        """What was of one number goes on at one school: else a child would stand at two."""
+    def _settle_earlier_numbers(self, schools: tuple[School, ...]) -> tuple[School, ...]:
+        """What was of a number goes on at one school; of a school that is still here pupils go along to any."""
         ids = {school.id for school in schools}
+        settled = [
+            replace(school, herkomst=tuple(each for each in school.vroeger if each in ids)) for school in schools
+        ]
+        came_from = {school.id: school.herkomst for school in settled}
         users: dict[str, str] = {}
-        for number, school in enumerate(schools, start=1):
+        for number, school in enumerate(settled, start=1):
             where, earlier = self._say_earlier(number), school.oud_nummer
-            if earlier == school.id:
-                self._fail(f"{where}: 'vroeger' is het nummer dat de school nog heeft. Haal de regel weg")
-            if earlier in ids:
+            if school.id in school.vroeger:
+                self._fail(f"{where}: in 'vroeger' staat het nummer dat de school nog heeft. Haal dat weg")
+            if len(school.vroeger) > len(school.herkomst) + 1:
                 self._fail(
-                    f"{where}: '{earlier}' bij 'vroeger' is de 'id' van een school die er nog is. Gingen er leerlingen "
-                    "van daar naar hier? Zet hen in de lijst 'overstappen' (README.md, \"Een ander nummer\")"
+                    f"{where}: in 'vroeger' staat meer dan één nummer zonder blok [[school]]. Zijn er scholen "
+                    'samengegaan? Laat van elke school het blok staan (README.md, "Een ander nummer")'
                 )
+            if any(school.id in came_from[each] for each in school.herkomst):
+                self._fail(f"{where}: twee scholen noemen elkaar bij 'vroeger'. Haal een van de twee weg")
             if earlier and users.setdefault(earlier, school.id) != school.id:
                 self._fail(
                     f"{where}: '{earlier}' staat ook bij 'vroeger' van school {users[earlier]}. Werd die school "
-                    "gesplitst? Laat haar blok staan, en zet wie naar een andere school ging in de lijst 'overstappen' "
-                    '(README.md, "Een ander nummer")'
+                    'gesplitst? Laat dan haar blok staan: dan mag zij bij meer scholen staan (README.md, "Een ander '
+                    'nummer")'
                 )
+        return tuple(settled)
 
     def _check_locations(self, schools: tuple[School, ...]) -> None:
         """One name is of one school: else a row of a shared list would be of two."""

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -25,6 +26,7 @@ from pipelines.intake.school import SWV_FOLDER, list_taking_part, read_moves, re
 from pipelines.progress import Report
 from pipelines.publish.released import protect
 from pipelines.run.earlier import load_with_earlier
+from pipelines.run.successors import add_successors
 from pipelines.settings import School, Settings
 from pipelines.store.counting import count
 from pipelines.store.models import COMPARE, list_marts
@@ -291,7 +293,8 @@ def count_variants(
         deliveries = _read_deliveries(settings, peildatum=peildatum, report_progress=report_progress)
         delivered = list_taking_part(settings, deliveries)
         references = make_references(settings, period=period, rule_sets=rule_sets, delivered=delivered)
-        deliveries |= _add_earlier(settings, {school: deliveries[school] for school in delivered}, references, period)
+        of_schools = {school: deliveries[school] for school in delivered}
+        deliveries |= _add_earlier(settings, of_schools, deliveries[SWV_FOLDER], references, period)
         if not rule_set_ids and not readings and any(_has_both(delivery) for delivery in deliveries.values()):
             variants += (_make_reading_variant(variants[0], _ESTIMATE, rule_sets, peildatum),)
         frames = []
@@ -421,19 +424,27 @@ def _read_deliveries(settings: Settings, *, peildatum: date, report_progress: Re
 
 
 def _add_earlier(
-    settings: Settings, deliveries: Mapping[str, Delivery], references: References, period: Period
+    settings: Settings, deliveries: Mapping[str, Delivery], moves: Delivery, references: References, period: Period
 ) -> dict[str, Delivery]:
-    """The deliveries, each with what its school told before of days that it does not cover, as in a run."""
+    """The deliveries, each with what its school told before of days that it does not cover, as in a run.
+
+    And the list of moves, with what follows where schools merged or were split.
+    """
     key = open_key(settings)
-    if (
-        not find_earlier(settings.opslag, period.peildatum, key=key, opvolgers=settings.opvolgers).keys()
-        & deliveries.keys()
-    ):
+    found = find_earlier(settings.opslag, period.peildatum, key=key, opvolgers=settings.opvolgers)
+    if not found.keys() & deliveries.keys() and not any(school.herkomst for school in settings.scholen):
         return {}
     with _open_aside(settings) as store:
-        return load_with_earlier(
+        both = load_with_earlier(
             store, settings, deliveries, references, period=period, coverage=settings.coverage, key=key
         )
+        load = {school: partial(_take, delivery) for school, delivery in both.items()}
+        followed = add_successors(store, settings, load, moves, partial(dict, references))
+        return {**both, **followed.deliveries, SWV_FOLDER: followed.moves}
+
+
+def _take(delivery: Delivery) -> Delivery:
+    return delivery
 
 
 def _has_both(delivery: Delivery) -> bool:

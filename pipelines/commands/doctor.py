@@ -616,8 +616,8 @@ def check_schools(settings: Settings) -> Check:
         LET_OP,
         f"in het verslag van {published[-1]:%d-%m-%Y} en niet meer in {settings.file.name}: {', '.join(left)}",
         "Kreeg de school een ander nummer? Zet het oude bij 'vroeger'. Fuseerde of splitste zij? Laat "
-        'haar blok staan en lever overstappen (README.md, "Een ander nummer, samengaan en splitsen"). Anders begint '
-        "het verzuim van haar leerlingen opnieuw.",
+        "haar blok staan en noem haar bij 'vroeger' van de school die doorgaat (README.md, \"Een ander nummer, "
+        'samengaan en splitsen"). Anders begint het verzuim van haar leerlingen opnieuw.',
     )
 
 

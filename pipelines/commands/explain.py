@@ -8,6 +8,7 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,13 @@ from pipelines.contexts.header import make_page_header
 from pipelines.contexts.outcome import EARLIER_DELIVERY, show_code
 from pipelines.contexts.trend import list_published
 from pipelines.errors import DeliveryRefused, StoreUnavailable, WrongUse
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivery import Delivery, make_empty
 from pipelines.intake.delivery_file import name_places
 from pipelines.intake.read_parts import find_earlier
 from pipelines.intake.school import SWV_FOLDER, get_delivered_flags, read_moves, read_school
 from pipelines.progress import Report
 from pipelines.run.earlier import load_with_earlier
+from pipelines.run.successors import add_successors
 from pipelines.settings import School, Settings
 from pipelines.store.counting import count
 from pipelines.store.models import EXPLAIN, list_marts
@@ -164,6 +166,8 @@ def _read_moved(
         return {}
     moves = read_moves(settings, key=key)
     others = find_schools_of(moves.frames[RAW_OVERSTAP.name], school=school.id, leerling=leerling) - {school.id}
+    # Pupils go along where schools merged or were split, without a row of that list.
+    others |= {*school.herkomst, *(other.id for other in settings.scholen if school.id in other.herkomst)}
     found = {SWV_FOLDER: moves} if others else {}
     for other in settings.scholen:
         if other.id in others:
@@ -241,7 +245,6 @@ def _explain(
     None where the pupil stands neither in what is delivered now nor in what still stands of before.
     """
     schools = {school.id: delivery, **{name: other for name, other in more.items() if name != SWV_FOLDER}}
-    moves = {SWV_NUMBER: more[SWV_FOLDER].frames} if SWV_FOLDER in more else {}
     references = make_references(
         settings,
         period=period,
@@ -260,6 +263,11 @@ def _explain(
             coverage=settings.coverage,
             key=load_key(settings.opslag),
         )
+        listed = more[SWV_FOLDER] if SWV_FOLDER in more else make_empty(SWV_FOLDER)
+        load = {name: partial(_take, each) for name, each in both.items()}
+        followed = add_successors(store, settings, load, listed, partial(dict, references))
+        both = {**both, **followed.deliveries}
+        moves = {SWV_NUMBER: followed.moves.frames} if SWV_FOLDER in more else {}
         if empty.leerling not in both[school.id].frames[RAW_SLEUTEL.name]["leerling"]:
             return None
         count(store, moves, references, marts=marts, coverage=settings.coverage)
@@ -283,6 +291,10 @@ def _explain(
             for row in sorted(own["mart_werklijst"], key=lambda row: list(WORK_STATES).index(row["stand"]))
         ),
     )
+
+
+def _take(delivery: Delivery) -> Delivery:
+    return delivery
 
 
 @contextmanager

@@ -42,7 +42,7 @@ _PURPOSE = b"getoetst"
 _DOCUMENT = "levering.json"
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 # What a reading is given that does not decide what it says, or follows from the key.
-_WITHOUT = ("vault", "make_codes", "make_other_codes", "make_mark")
+_WITHOUT = ("vault", "make_codes", "make_other_codes", "make_former_codes", "make_mark")
 _REQUIREMENT = re.compile(r"[A-Za-z0-9._-]+")
 _ROOMS = (paths.ROOT / "pipelines", paths.SCHEMAS)
 _COMPILED = "__pycache__"

@@ -191,7 +191,8 @@ class Delivery:
     is kept. `eerder_dagen`: days of which the rows are of earlier deliveries (`pipelines.intake.earlier_rows`), and
     `eerder` the SHA-256 of those rows; empty where every day goes by this delivery. Pupils numbered from
     `eerder_vanaf` on stand in such rows alone. `vroegere_codes`: codes that pupils have under another number of the
-    school -> their code.
+    school -> their code. `herkomst_codes`: by school that this one goes on from, the codes that its
+    leerlingnummers give there -> the code here.
     """
 
     school: str
@@ -213,6 +214,7 @@ class Delivery:
     eerder_dagen: Days = ()
     eerder_vanaf: int = 0
     vroegere_codes: Mapping[str, str] = field(default_factory=dict, repr=False)
+    herkomst_codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
 
 def read_delivery(
@@ -232,6 +234,7 @@ def read_delivery(
     period: tuple[date, date] | None = None,
     shared: SharedFolder | None = None,
     make_other_codes: Callable[[Sequence[str]], Mapping[str, str]] = lambda numbers: {},
+    make_former_codes: Callable[[Sequence[str]], Mapping[str, Mapping[str, str]]] = lambda numbers: {},
     look: Callable[[DeliveryView], None] | None = None,
 ) -> Delivery:
     """Read everything a school delivered; never raises for a fault of the school.
@@ -246,7 +249,7 @@ def read_delivery(
     asked whether the delivery says enough of it (contract 1.3).
     `shared`: the folder of lists for several schools; of these the rows of this school are read too.
     `make_other_codes`: leerlingnummers -> the codes that they give under another number of the school, each with the
-    code of `make_codes`.
+    code of `make_codes`. `make_former_codes`: the same of each school that this one goes on from, by its id.
     `look`: gets what the proposals of a mapping are made of, which holds rows of pupils.
     """
     context = Context(
@@ -277,15 +280,21 @@ def read_delivery(
         make_other_codes=make_other_codes,
     )
     delivery = reading.run()
+    delivery = replace(delivery, herkomst_codes=make_former_codes(reading.context.numbers))
     if look is not None:
         look(reading.make_view())
     return delivery
 
 
+def make_empty(school: str) -> Delivery:
+    """The delivery of who need not deliver anything."""
+    return Delivery(school, None, dict(_EMPTY_FRAMES), [], [])
+
+
 def read_lpa_lists(folder: Path, *, vault: Path, make_mark: MakeMark) -> Delivery:
     """Read the lists of the LPA (folder `leerplicht`); a folder that is not there is an empty delivery."""
     if not folder.exists():
-        return Delivery(LEERPLICHTMAP, None, dict(_EMPTY_FRAMES), [], [])
+        return make_empty(LEERPLICHTMAP)
     reading = _Reading(LEERPLICHTMAP, folder, vault, Context(lvs="sjabloon"), {}, list, make_mark)
     return reading.run()
 
@@ -305,7 +314,7 @@ def read_moves_list(
     that a school may be named by -> its id.
     """
     if not folder.exists():
-        return Delivery(SWVMAP, None, dict(_EMPTY_FRAMES), [], [])
+        return make_empty(SWVMAP)
     context = Context(lvs="sjabloon", schools=schools, make_code=make_code)
     return _Reading(SWVMAP, folder, vault, context, {}, list, make_mark, erased=erased, keeps_text=False).run()
 

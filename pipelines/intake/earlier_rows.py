@@ -114,9 +114,13 @@ def add_earlier(delivery: Delivery, earlier: Delivery, division: Division) -> De
     frames[RAW_BESTAND.name] = _count_out(delivery.frames, own)
     frames[RAW_LEVERING.name] = _tell_covered(division.covered)
     frames[RAW_WOONGEMEENTE.name] = _join_towns(delivery.frames, earlier.frames, frames[RAW_LEERLING.name])
+    # Of a school that is closed all that is known was told before, by its own code table too.
+    told = earlier if delivery.frames[RAW_BESTAND.name].is_empty() else delivery
     return replace(
         delivery,
         frames=frames,
+        heeft_codetabel=told.heeft_codetabel,
+        heeft_duo_meldingen=told.heeft_duo_meldingen,
         hidden_codes=delivery.hidden_codes | earlier.hidden_codes,
         hidden_towns=delivery.hidden_towns | earlier.hidden_towns,
         eerder=_hash(old, keys),

@@ -231,12 +231,19 @@ def _forget(opslag: Path, sha256: str, codes: Collection[str]) -> str:
     if gone.is_empty() and left.height == moves.height:
         return sha256
     others = {code: now for code, now in delivery.vroegere_codes.items() if now not in codes}
+    former = {
+        name: {code: now for code, now in found.items() if now not in codes}
+        for name, found in delivery.herkomst_codes.items()
+    }
     frames = {
         name: frame.filter(~pl.col(_PUPIL_NR).is_in(gone.implode())) if _PUPIL_NR in frame.columns else frame
         for name, frame in delivery.frames.items()
     }
     return _keep_part(
-        opslag, pack(replace(delivery, frames={**frames, RAW_OVERSTAP.name: left}, vroegere_codes=others))
+        opslag,
+        pack(
+            replace(delivery, frames={**frames, RAW_OVERSTAP.name: left}, vroegere_codes=others, herkomst_codes=former)
+        ),
     )
 
 

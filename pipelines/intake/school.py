@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from pipelines.intake.delivery import Delivery, DeliveryView, read_delivery, read_lpa_lists, read_moves_list
+from pipelines.intake.delivery import Delivery, DeliveryView, make_empty, read_delivery, read_lpa_lists, read_moves_list
 from pipelines.intake.erased import ErasedAnywhere, load_erased, load_erased_anywhere
 from pipelines.intake.shared_list import SharedFolder, make_owners, takes_part
 from pipelines.intake.shared_rest import MarkOf, Rest, SharedFile, add_rest, look_at_lists, read_rest, tell_leftovers
@@ -41,7 +41,15 @@ def read_school(
     With a peildatum also what register files of earlier runs said, up to and including that peildatum. `period`: that
     of which the delivery must tell enough; without one that of the peildatum, and without both none.
     """
-    return read_delivery(**make_reading(settings, school, key=key, peildatum=peildatum, period=period), look=look)
+    given = make_reading(settings, school, key=key, peildatum=peildatum, period=period)
+    if is_closed(settings, school) and not given["folder"].exists():
+        return make_empty(school.id)
+    return read_delivery(**given, look=look)
+
+
+def is_closed(settings: Settings, school: School) -> bool:
+    """Whether other schools go on from this one: then it need not deliver, and what it told before stands."""
+    return any(school.id in other.herkomst for other in settings.scholen)
 
 
 def make_reading(
@@ -65,6 +73,7 @@ def make_reading(
         "vault": settings.opslag / VAULT,
         "make_codes": lambda numbers: make_leerlingen(key, school.stam, numbers),
         "make_other_codes": lambda numbers: _make_other_codes(key, school, numbers),
+        "make_former_codes": lambda numbers: _make_former_codes(settings, school, key, numbers),
         "make_mark": lambda name: make_name_mark(key, school.stam, name),
         "schooljaar_begin": settings.schooljaar_begin,
         "earlier_codes": translate_codes(settings.opslag),
@@ -88,6 +97,17 @@ def _make_other_codes(key: bytes, school: School, numbers: Sequence[str]) -> dic
     codes = make_leerlingen(key, school.stam, numbers)
     others = (make_leerlingen(key, number, numbers) for number in school.nummers if number != school.stam)
     return {other: code for found in others for other, code in zip(found, codes, strict=True)}
+
+
+def _make_former_codes(
+    settings: Settings, school: School, key: bytes, numbers: Sequence[str]
+) -> dict[str, dict[str, str]]:
+    """By school that this one goes on from, the codes that its numbers give there -> the codes here."""
+    codes = make_leerlingen(key, school.stam, numbers)
+    stems = {name: settings.get_school(name).stam for name in school.herkomst}
+    return {
+        name: dict(zip(make_leerlingen(key, stem, numbers), codes, strict=True)) for name, stem in sorted(stems.items())
+    }
 
 
 def _load_all_erased(settings: Settings) -> ErasedAnywhere:

@@ -108,6 +108,7 @@ from pipelines.run.earlier import add_earlier_rows, count_school_days, list_deli
 from pipelines.run.edition_words import say_moment
 from pipelines.run.last_edition import find_edition_before, make_bridges_from
 from pipelines.run.school_workers import MOST, SchoolWorkers, count_workers
+from pipelines.run.successors import add_successors
 from pipelines.run.unchanged import (
     LastRun,
     Unchanged,
@@ -483,10 +484,12 @@ def classify(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
 
     DataCheckFailed (13) when a check finds rows, or when less was read than what stands for the peildatum.
     """
-    lists, moves = read_lpa(run.settings, key=run.key), read_moves(run.settings, key=run.key)
+    lists = read_lpa(run.settings, key=run.key)
+    with_earlier = _add_earlier(run, deliveries)
+    deliveries, moves = _add_successors(run, with_earlier, read_moves(run.settings, key=run.key))
     for name, delivery in ((LPA_FOLDER, lists), (SWV_FOLDER, moves)):
         write_private(run.aside / _name_part(name), pack(delivery))
-    outcome = count_read(run, _add_earlier(run, deliveries), lists=lists, moves=moves)
+    outcome = count_read(run, deliveries, lists=lists, moves=moves)
     if not run.toch:
         refuse_losses(_find_losses(run, outcome), peildatum=run.period.peildatum.isoformat())
     outcome = read_report_marts(run, outcome)
@@ -511,6 +514,29 @@ def _add_earlier(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Mapping[st
         write_private(run.aside / _name_part(delivery.school), pack(delivery))
         both[delivery.school] = without_rows(delivery)
     return both
+
+
+def _add_successors(
+    run: OpenRun, deliveries: Mapping[str, Delivery], moves: Delivery
+) -> tuple[Mapping[str, Delivery], Delivery]:
+    """The deliveries and the list of moves, with what follows where schools merged or were split."""
+    delivered = list_taking_part(run.settings, deliveries)
+    followed = add_successors(
+        run.store,
+        run.settings,
+        {school: partial(_load_counted, run, school) for school in delivered},
+        moves,
+        partial(make_references, run.settings, period=run.period, rule_sets=run.rule_sets, delivered=delivered),
+    )
+    for name, delivery in followed.deliveries.items():
+        write_private(run.aside / _name_part(name), pack(delivery))
+    return {**deliveries, **{name: without_rows(each) for name, each in followed.deliveries.items()}}, followed.moves
+
+
+def _load_counted(run: OpenRun, school: str) -> Delivery:
+    """The delivery of a school with all rows that the store holds of it."""
+    part = run.aside / _name_part(school)
+    return unpack(part.read_bytes())[0] if part.is_file() else _load_read(run, school)
 
 
 def _load_read(run: OpenRun, school: str) -> Delivery:
@@ -685,7 +711,7 @@ def _pack_parts(run: OpenRun, outcome: Outcome) -> dict[str, bytes]:
     }
     packed |= {name: pack(each) for name, each in outcome.deliveries.items() if each.refused is not None}
     parts = {name: body for name, body in packed.items() if body is not None}
-    counted = [LPA_FOLDER, SWV_FOLDER, *(name for name in parts if outcome.deliveries[name].eerder)]
+    counted = [LPA_FOLDER, SWV_FOLDER, *(name for name in parts if (run.aside / _name_part(name)).is_file())]
     return parts | {name: (run.aside / _name_part(name)).read_bytes() for name in counted}
 
 

@@ -144,6 +144,18 @@ def test_a_school_may_have_had_another_number(tmp_path):
     assert settings.opvolgers == {"22BB00": "12AB00"}
 
 
+def test_pupils_come_along_from_schools_that_have_a_block(tmp_path):
+    """Beside these a school may have had one other number itself; of one school pupils may go to several."""
+    text = GOOD + "".join(
+        SCHOOL.replace("12AB00", number) + f"vroeger = {vroeger}\n"
+        for number, vroeger in (("12AB01", '["12AB00", "22BB00"]'), ("12AB02", '["12AB00"]'))
+    )
+    first, second, third = load_settings(_write(tmp_path, text)).scholen
+    assert (first.herkomst, first.oud_nummer) == ((), "")
+    assert (second.herkomst, second.oud_nummer, second.stam) == (("12AB00",), "22BB00", "22BB00")
+    assert (third.herkomst, third.oud_nummer, third.stam) == (("12AB00",), "", "12AB02")
+
+
 def test_a_delivery_lies_under_the_number_of_now_or_else_under_the_one_of_before(tmp_path):
     settings = load_settings(_write(tmp_path, GOOD + 'vroeger = ["22BB00"]\n'))
     place = settings.aanlevering
@@ -197,15 +209,16 @@ REFUSED = [
     (GOOD + "te_laat_is_les_vanaf = true\n", "'te_laat_is_les_vanaf' is een heel getal"),
     (GOOD + 'locatie = "Noord"\n', "'locatie' is een lijst van namen"),
     # The line is that of the key itself.
-    (GOOD + 'vroeger = "22BB00"\n', "nummer 1, regel 15: 'vroeger' is een lijst met één nummer"),
-    (GOOD + "vroeger = []\n", "regel 15: 'vroeger' is een lijst met één nummer"),
-    (GOOD + 'vroeger = ["22BB"]\n', "regel 15: 'vroeger' is een lijst met één nummer"),
-    (GOOD + 'vroeger = ["22bb00"]\n', "regel 15: 'vroeger' is een lijst met één nummer"),
-    (GOOD + 'vroeger = ["22BB00", "33CC00"]\n', "regel 15: 'vroeger' is een lijst met één nummer"),
-    (GOOD + 'vroeger = ["12AB00"]\n', "regel 15: 'vroeger' is het nummer dat de school nog heeft"),
+    (GOOD + 'vroeger = "22BB00"\n', "nummer 1, regel 15: 'vroeger' is een lijst van nummers"),
+    (GOOD + "vroeger = []\n", "regel 15: 'vroeger' is een lijst van nummers"),
+    (GOOD + 'vroeger = ["22BB"]\n', "regel 15: 'vroeger' is een lijst van nummers"),
+    (GOOD + 'vroeger = ["22bb00"]\n', "regel 15: 'vroeger' is een lijst van nummers"),
+    (GOOD + 'vroeger = ["22BB00", "22BB00"]\n', "regel 15: in 'vroeger' staat een nummer twee keer"),
+    (GOOD + 'vroeger = ["22BB00", "33CC00"]\n', "regel 15: in 'vroeger' staat meer dan één nummer zonder blok"),
+    (GOOD + 'vroeger = ["12AB00"]\n', "regel 15: in 'vroeger' staat het nummer dat de school nog heeft"),
     (
-        GOOD + SCHOOL.replace("12AB00", "12AB01") + 'vroeger = ["12AB00"]\n',
-        "nummer 2, regel 20: '12AB00' bij 'vroeger' is de 'id' van een school die er nog is",
+        GOOD + 'vroeger = ["12AB01"]\n' + SCHOOL.replace("12AB00", "12AB01") + 'vroeger = ["12AB00"]\n',
+        "nummer 1, regel 15: twee scholen noemen elkaar bij 'vroeger'",
     ),
     (
         GOOD + 'vroeger = ["22BB00"]\n' + SCHOOL.replace("12AB00", "12AB01") + 'vroeger = ["22BB00"]\n',
