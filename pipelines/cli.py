@@ -7,7 +7,6 @@ no pupil data. `msa key` prints the school's own key list, and `msa koppel` name
 import argparse
 import atexit
 import dataclasses
-import gc
 import io
 import os
 import re
@@ -1124,8 +1123,6 @@ def _open_runner(settings: "Settings", *, direct: bool, report: Report, toch: bo
     from pipelines.system import count_processors
 
     processes = count_processors()
-    # What was imported stays as long as this process: it need not be looked through for what can be let go of.
-    gc.freeze()
     if direct:
         yield lambda chosen, peildatum: run.run_quarter(
             chosen, peildatum=peildatum, toch=toch, processes=processes, report_progress=report

@@ -19,6 +19,7 @@ from pipelines.vault.folders import make_fresh_folder, remove
 from pipelines.vault.leftovers import BECOMES, EARLIER, WAS
 
 _SYNCED_AT_ONCE = 8
+_HASHED_AT_ONCE = 2
 _EDITION = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:-(?P<number>[1-9]\d*))?")
 # Folders that hold a folder for each reader.
 PER_READER = ("school", "leerplicht", "doorstroompunt")
@@ -189,13 +190,19 @@ def hash_readers(folder: Path) -> dict[str, str]:
 def hash_reader(folder: Path, place: str) -> str:
     """SHA-256 of what the reader of this place gets of a publication, as the log has it of a run (`make_hashes`)."""
     if (folder / place).is_file():
-        return hashlib.sha256((folder / place).read_bytes()).hexdigest()
+        return _hash_file(folder / place)
     return _hash_together(_list_hashes(folder, place))
 
 
 def _list_hashes(folder: Path, place: str = "") -> list[tuple[str, str]]:
     """Name below `folder` and SHA-256 of each file that lies at a place in it, in order of name."""
-    return [(name, hashlib.sha256((folder / name).read_bytes()).hexdigest()) for name in _list_files(folder, place)]
+    names = _list_files(folder, place)
+    with ThreadPoolExecutor(_HASHED_AT_ONCE) as pool:
+        return list(zip(names, pool.map(lambda name: _hash_file(folder / name), names), strict=True))
+
+
+def _hash_file(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _list_files(folder: Path, place: str = "") -> list[str]:

@@ -9,6 +9,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import astuple, dataclass, field, fields, replace
 from datetime import date
 from functools import partial
@@ -46,7 +47,7 @@ from pipelines.contexts.trend import (
     read_earlier_publications,
     read_pupils_of_last,
 )
-from pipelines.errors import WrongUse
+from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.intake.checked import (
     find_checked,
     forget_other_schools,
@@ -151,7 +152,8 @@ from schemas.frames import check_frame
 from schemas.ruleset import RuleSet
 from schemas.tables import BEVINDING, LEERLING_PERIODE, PUBLISHED_TABLES, SCHOOL_METING
 
-_WORKERS = 2
+# One more than most machines have processors for: of three schools one waits for Python.
+READ_AT_ONCE = 3
 MakeBytes = Callable[[], bytes]
 # The folders of marts that the reports of a run read.
 _REPORTS = (SCHOOL, SWV, OFFICERS)
@@ -241,7 +243,9 @@ class Quarter:
         self._told: dict[str, KnownDelivery] = {}
         self._outcome: Outcome | None = None
         self._workers = SchoolWorkers()
-        self._workbook: MakeBytes | None = None
+        # One thread for what is waited for only at the end, and takes no processor from Python.
+        self._beside = ThreadPoolExecutor(1)
+        self._tables: MakeBytes | None = None
 
     def read(self, school_id: str) -> str:
         """Read one school: "gelezen", or "geweigerd" when its delivery cannot be used."""
@@ -261,17 +265,28 @@ class Quarter:
             self.read(school_id)
             self.check(school_id)
 
-        with ThreadPoolExecutor(_WORKERS) as pool:
+        with ThreadPoolExecutor(READ_AT_ONCE) as pool:
             list(pool.map(take, self.schools))
 
     def classify(self) -> None:
-        """Count and classify what was read."""
+        """Count and classify what was read; what needs nothing more is made beside what follows."""
         self._outcome = classify(self._run, self._deliveries)
         pupils = self._outcome.tables[LEERLING_PERIODE.name].height
         self._workers = SchoolWorkers(count_workers(self.processes, schools=len(self.schools), pupils=pupils))
         if self._outcome.measured:
-            # First of all that is made: of a large SWV nothing takes longer, and publishing waits for it.
-            self._workbook = self._workers.start(make_table_workbook, check_tables(self._outcome))
+            self._tables = self._begin_tables(check_tables(self._outcome))
+        self._beside.submit(_settle, self._run.store)
+
+    def _begin_tables(self, frames: Mapping[str, pl.DataFrame]) -> MakeBytes:
+        # The workbook first of all: of a large SWV nothing takes longer.
+        workbook = self._workers.start(make_table_workbook, frames)
+        written = self._beside.submit(write_table_files, self._run.publication, frames)
+
+        def take() -> bytes:
+            written.result()
+            return workbook()
+
+        return take
 
     def report(self, school_id: str) -> None:
         """Write the folder of one school."""
@@ -285,7 +300,7 @@ class Quarter:
     def publish(self) -> RunResult:
         """Publish the whole output in one step."""
         self._workers.close()
-        return publish(self._run, self._classified, self._told, workbook=self._workbook)
+        return publish(self._run, self._classified, self._told, tables=self._tables)
 
     @property
     def is_unchanged(self) -> bool:
@@ -312,6 +327,7 @@ class Quarter:
         try:
             self._workers.stop()
         finally:
+            self._beside.shutdown(cancel_futures=True)
             close_run(self._run)
 
     @property
@@ -324,7 +340,7 @@ class Quarter:
 def run_quarter(
     settings: Settings, *, peildatum: date, toch: bool = False, processes: int = 1, report_progress: Report = be_silent
 ) -> RunResult:
-    """All steps of a run without Prefect. Schools are read two at a time, and reported in at most `processes`."""
+    """All steps of a run without Prefect. Schools are read three at a time, and reported in at most `processes`."""
     quarter = open_quarter(
         settings, peildatum=peildatum, toch=toch, processes=processes, report_progress=report_progress
     )
@@ -428,6 +444,12 @@ def open_run(
     except BaseException:
         lock.release()
         raise
+
+
+def _settle(store: Store) -> None:
+    # A disk that is full is told where the store is saved.
+    with suppress(StoreUnavailable):
+        store.settle()
 
 
 def _drop_damaged(opslag: Path) -> Iterator[str]:
@@ -604,7 +626,7 @@ def _write_school(run: OpenRun, school_id: str, files: Mapping[str, bytes]) -> N
 
 
 def publish(
-    run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery], *, workbook: MakeBytes | None = None
+    run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery], *, tables: MakeBytes | None = None
 ) -> RunResult:
     """Write the tables, the SWV report and the manifest, and exchange the whole folder in one step.
 
@@ -613,7 +635,7 @@ def publish(
     When no school could be measured only the return sheets and the manifest are published (contract 2.8).
     """
     run.progress("Klaarzetten" if run.holds else "Publiceren")
-    written = _write_figures(run, outcome, workbook) if outcome.measured else None
+    written = _write_figures(run, outcome, tables) if outcome.measured else None
     carried = written.rerun.carried if written is not None else None
     manifest = make_manifest(outcome, key_id=make_key_id(run.key), carried=carried.told if carried else None)
     run.publication.write_text("manifest.json", manifest)
@@ -750,9 +772,10 @@ class _Written:
     released: Released | None
 
 
-def _write_figures(run: OpenRun, outcome: Outcome, workbook: MakeBytes | None) -> _Written:
+def _write_figures(run: OpenRun, outcome: Outcome, tables: MakeBytes | None) -> _Written:
     """All that holds a figure: tables, the SWV report, the lists of the Inspectie and of the officers."""
-    write_tables(run.publication, outcome, workbook=workbook)
+    if tables is None:
+        write_tables(run.publication, outcome)
     earlier = read_earlier_publications(
         run.settings.uitvoer, before=run.period.peildatum, damaged=run.damaged, report_problem=run.tell
     )
@@ -780,6 +803,8 @@ def _write_figures(run: OpenRun, outcome: Outcome, workbook: MakeBytes | None) -
     run.publication.write_text("swv-intern/index.html", render_intern(make_intern_report(outcome, report)))
     write_officer_folders(run.publication, outcome)
     _add_pdfs(run, outcome)
+    if tables is not None:
+        _write_workbook(run.publication, tables())
     return _Written(inspection.register, rerun, released)
 
 
@@ -788,13 +813,22 @@ def check_tables(outcome: Outcome) -> dict[str, pl.DataFrame]:
     return {table.name: check_frame(table, outcome.tables[table.name]) for table in PUBLISHED_TABLES}
 
 
-def write_tables(publication: Publication, outcome: Outcome, *, workbook: MakeBytes | None = None) -> None:
-    """Every published table, checked, in its three forms. `workbook`: of all of them, where it was begun before."""
+def write_tables(publication: Publication, outcome: Outcome) -> None:
+    """Every published table, checked, in its three forms."""
     frames = check_tables(outcome)
+    write_table_files(publication, frames)
+    _write_workbook(publication, make_table_workbook(frames))
+
+
+def write_table_files(publication: Publication, frames: Mapping[str, pl.DataFrame]) -> None:
+    """Every table by name as a file of its own, in two forms."""
     for name, frame in frames.items():
         publication.write_bytes(f"tabellen/{name}.parquet", make_parquet(frame))
         publication.write_bytes(f"tabellen/{name}.csv", make_csv(frame))
-    publication.write_bytes(f"tabellen/{TABLE_WORKBOOK}", workbook() if workbook else make_table_workbook(frames))
+
+
+def _write_workbook(publication: Publication, content: bytes) -> None:
+    publication.write_bytes(f"tabellen/{TABLE_WORKBOOK}", content)
 
 
 def _keep_released(run: OpenRun, written: _Written) -> None:

@@ -8,7 +8,6 @@ about ours. They are timed by themselves, of the SWV page and of some schools (`
 """
 
 import argparse
-import gc
 import json
 import os
 import platform
@@ -60,8 +59,6 @@ def measure_direct(toml: Path) -> dict[str, float]:
 
     from pipelines.run import steps
 
-    # As a run on the command line does.
-    gc.freeze()
     settings = replace(load_settings(toml), pdf=False)
     seconds: dict[str, float] = {}
 
