@@ -7,12 +7,16 @@ others, and those are known by what the school delivers now.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.intake.delivery import Delivery
 from pipelines.settings import Settings
 from schemas.tables import RAW_SLEUTEL
+
+if TYPE_CHECKING:
+    # Who only asks which number a school had does not wait for what reads deliveries.
+    from pipelines.intake.delivery import Delivery
 
 
 @dataclass(frozen=True)
@@ -42,13 +46,13 @@ class Succession:
 NOBODY = Succession()
 
 
-def make_succession(settings: Settings, deliveries: Mapping[str, Delivery]) -> Succession:
+def make_succession(settings: Settings, deliveries: Mapping[str, "Delivery"]) -> Succession:
     """What goes on in these schools, by what they deliver now. `deliveries`: by school."""
     codes = [each.vroegere_codes for school, each in deliveries.items() if school in settings.ids]
     return Succession(settings.opvolgers, {old: now for found in codes for old, now in found.items()})
 
 
-def follow_delivery(delivery: Delivery, codes: Mapping[str, str]) -> Delivery:
+def follow_delivery(delivery: "Delivery", codes: Mapping[str, str]) -> "Delivery":
     """A delivery of before with the codes of now."""
     keys = delivery.frames[RAW_SLEUTEL.name]
     if not codes or keys.filter(pl.col("leerling").is_in(list(codes))).is_empty():
