@@ -17,6 +17,7 @@ help:
 	@echo "make test     alle tests"
 	@echo "make check    opmaak, types, lagen, documenten"
 	@echo "make bench    snelheid meten op een verzonnen jaar van een groot samenwerkingsverband"
+	@echo "make bench-land  hetzelfde voor veel samenwerkingsverbanden en een landelijk jaar: make bench-land LAND=map"
 	@echo "make same     nagaan of de code dezelfde bytes maakt als een eerdere: make same BASE=commit"
 	@echo "make deep     langer zoeken met willekeurige gegevens"
 	@echo "make mutation nagaan of de tests elke verandering merken in wat leerlingen beschermt"
@@ -84,6 +85,12 @@ check: $(INSTALLED_DEV)
 bench: $(INSTALLED_DEV)
 	$(BIN)/python -m tests.benchmark.measure
 
+# Hours for the whole country; what was measured stands in LAND, and is not measured again.
+LAND ?= msa-land
+.PHONY: bench-land
+bench-land: $(INSTALLED_DEV)
+	$(BIN)/python -m tests.benchmark.measure_land $(LAND)
+
 # OPTIONS: --direct (without Prefect, half the time), --pdf, --keep FOLDER.
 BASE ?= HEAD
 OPTIONS ?=
@@ -118,5 +125,5 @@ docs: $(INSTALLED)
 
 .PHONY: clean
 clean:
-	rm -rf $(VENV) $(DEMO) mutants .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(DEMO) $(LAND) mutants .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

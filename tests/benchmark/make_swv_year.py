@@ -65,26 +65,30 @@ def school_days() -> list[date]:
     ]
 
 
-def make_swv_year(folder: Path, *, seed: int, schools: int = 25, pupils: int = 20_000) -> Path:
-    """Write the benchmark SWV into `folder`; returns its `swv.toml`. One school in five is PO, of half the size."""
+def make_swv_year(folder: Path, *, seed: int, schools: int = 25, pupils: int = 20_000, number: int = 0) -> Path:
+    """Write the benchmark SWV into `folder`; returns its `swv.toml`. One school in five is PO, of half the size.
+
+    `number`: which of many SWVs it is, for its code and name.
+    """
     days = school_days()
     po_schools = schools // 5
     share = pupils / (schools - po_schools / 2)
-    lines = ["[swv]", 'code = "BENCH1"', 'naam = "SWV Meting (verzonnen)"', 'protocol = "noord-kennemerland"']
+    name = f"SWV Meting {number + 1} (verzonnen)" if number else "SWV Meting (verzonnen)"
+    lines = ["[swv]", f'code = "BENCH{number + 1}"', f'naam = "{name}"', 'protocol = "noord-kennemerland"']
     lines += ['vakantieregio = "noord"', "voorbeeld = true", "", "[paden]"]
     lines += ['aanlevering = "aanlevering"', 'uitvoer = "uitvoer"', 'opslag = "opslag"']
     left = pupils
-    for number in range(schools):
-        is_po = number >= schools - po_schools
-        size = left if number == schools - 1 else round(share / 2 if is_po else share)
+    for place in range(schools):
+        is_po = place >= schools - po_schools
+        size = left if place == schools - 1 else round(share / 2 if is_po else share)
         left -= size
-        school_id = f"{10 + number}{'PQ' if is_po else 'VQ'}00"
-        lines += ["", "[[school]]", f'id = "{school_id}"', f'naam = "Meetschool {number + 1}"']
+        school_id = f"{10 + place % 90}{'PQ' if is_po else 'VQ'}{place // 90:02d}"
+        lines += ["", "[[school]]", f'id = "{school_id}"', f'naam = "Meetschool {place + 1}"']
         lines += [f'sector = "{"PO" if is_po else "VO"}"', 'lvs = "sjabloon"']
         lines += ['protocol = "kennemerland"'] if is_po else []
         target = folder / "aanlevering" / school_id
         target.mkdir(parents=True, exist_ok=True)
-        _write_school(target, np.random.default_rng([seed, number]), days, size=size, number=number, is_po=is_po)
+        _write_school(target, np.random.default_rng([seed, place]), days, size=size, number=place, is_po=is_po)
     settings = folder / "swv.toml"
     settings.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return settings

@@ -45,7 +45,8 @@ def _scan(files: list[Path]) -> float:
     started = time.perf_counter()
     with duckdb.connect() as connection:
         for file in files:
-            columns = file.open(encoding="utf-8").readline().strip().split(";")
+            with file.open(encoding="utf-8") as lines:
+                columns = lines.readline().strip().split(";")
             lengths = ", ".join(f'sum(length("{column}"))' for column in columns)
             connection.execute(
                 f"select {lengths} from read_csv(?, all_varchar=true, delim=';', header=true)", [str(file)]

@@ -1,0 +1,193 @@
+"""`make bench-land`: what many SWVs cost, beside each other and one after the other, up to a whole country.
+
+Three parts, each written down as soon as it is known, so that the command can be broken off and goes on where it was:
+
+- `schaal`: SWVs of one size, run by `msa landelijk` on one and on two workers of one thread each.
+- `dicht`: tiers and four-week groups alone, as somebody would write them for one SWV with a table of every pupil and
+  every school day, in polars and in DuckDB; beside the floor and our whole run of the same files.
+- `jaar`: a national year in SWVs that fit the disk: each is written, scanned for its floor, run without Prefect and
+  thrown away before the next one is made.
+
+All without PDFs. Figures of different machines or moments do not belong in one table: give each its own folder.
+"""
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pipelines.system import count_processors
+from tests.benchmark.dense import count_in_duckdb, count_in_polars
+from tests.benchmark.make_swv_year import make_swv_year
+from tests.benchmark.measure import PEILDATUM, SEED, measure_floor, measure_in_new_process
+
+RESULTS = "metingen.jsonl"
+PARTS = ("schaal", "dicht", "jaar")
+WORKERS = (1, 2)
+# The national year of the goals: 930 000 pupils, 80 million rows of absence; an SWV of 20 000 pupils has 25 schools.
+PUPILS_OF_THE_COUNTRY = 930_000
+PUPILS_A_SCHOOL = 800
+STAGES = ("inlezen", "tellen en indelen", "publiceren")
+
+
+class Results:
+    """What was measured so far, a line each in `metingen.jsonl`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / RESULTS
+        self._found = {each["wat"]: each for each in self._read()}
+
+    def _read(self) -> Iterator[dict[str, Any]]:
+        if self._file.is_file():
+            for line in self._file.read_text(encoding="utf-8").splitlines():
+                yield json.loads(line)
+
+    def get(self, what: str) -> dict[str, Any] | None:
+        """What was measured under this name; None when it is still to be measured."""
+        return self._found.get(what)
+
+    def add(self, what: str, **figures: float) -> None:
+        """Write down and print what was measured."""
+        found = {"wat": what, **{name: round(value, 3) for name, value in figures.items()}}
+        self._found[what] = found
+        with self._file.open("a", encoding="utf-8") as out:
+            out.write(json.dumps(found) + "\n")
+        print(", ".join(f"{name} {value}" for name, value in found.items()), flush=True)
+
+
+def measure_scale(folder: Path, results: Results, *, swvs: list[int], pupils: int) -> None:
+    """Seconds of `msa landelijk` for so many SWVs of `pupils` each, by the number of workers."""
+    for count in swvs:
+        for workers in WORKERS:
+            what = f"schaal: {count} SWV van {pupils} leerlingen, {workers} werkers"
+            if results.get(what):
+                continue
+            land = _make_country(folder / "schaal", count, pupils=pupils)
+            seconds = _run(["landelijk", str(land), "--werkers", str(workers)])
+            results.add(what, seconden=seconds, milliseconden_per_leerling=1000 * seconds / (count * pupils))
+    shutil.rmtree(folder / "schaal", ignore_errors=True)
+
+
+def _make_country(folder: Path, count: int, *, pupils: int) -> Path:
+    """`land.toml` of the first `count` SWVs, as they were before any run."""
+    files = []
+    for number in range(count):
+        place = folder / f"swv-{number + 1}"
+        if not (place / "swv.toml").is_file():
+            _make_swv(place, number, pupils=pupils)
+        for name in ("opslag", "uitvoer"):
+            shutil.rmtree(place / name, ignore_errors=True)
+        files.append(f'[[swv]]\nbestand = "{place.name}/swv.toml"\n')
+    shutil.rmtree(folder / "uitvoer", ignore_errors=True)
+    land = folder / "land.toml"
+    land.write_text(
+        '[land]\nnaam = "Meetland (verzonnen)"\nuitvoer = "uitvoer"\n\n' + "\n".join(files), encoding="utf-8"
+    )
+    return land
+
+
+def _make_swv(folder: Path, number: int, *, pupils: int) -> Path:
+    schools = max(2, pupils // PUPILS_A_SCHOOL)
+    return make_swv_year(folder, seed=SEED + number, schools=schools, pupils=pupils, number=number)
+
+
+def _run(arguments: list[str]) -> float:
+    """Seconds of a command as a user starts it, without Prefect and PDFs."""
+    program = str(Path(sys.executable).parent / "msa")
+    started = time.perf_counter()
+    subprocess.run(
+        [program, *arguments, "--peildatum", str(PEILDATUM), "--direct", "--zonder-pdf"],
+        check=True,
+        capture_output=True,
+    )
+    return time.perf_counter() - started
+
+
+def measure_dense(folder: Path, results: Results, *, pupils: int) -> None:
+    """What somebody would write instead for one SWV, beside our run: seconds, and whether they count the same tiers."""
+    what = f"dicht: 1 SWV van {pupils} leerlingen"
+    if results.get(what):
+        return
+    place = folder / "dicht"
+    toml = _make_swv(place, 0, pupils=pupils)
+    floor = measure_floor(place / "aanlevering")
+    figures: dict[str, float] = {"bodem": floor}
+    answers = []
+    for name, count in (("polars", count_in_polars), ("duckdb", count_in_duckdb)):
+        started = time.perf_counter()
+        answers.append(count(place / "aanlevering"))
+        figures[f"{name}, tiers en vierwekengroep"] = time.perf_counter() - started
+    if answers[0] != answers[1]:
+        raise SystemExit(f"polars en duckdb tellen anders: {answers}")
+    run = measure_in_new_process(toml)
+    figures["msa, alles zonder schoolrapporten"] = sum(run[stage] for stage in STAGES)
+    results.add(what, **figures)
+    shutil.rmtree(place)
+
+
+def measure_year(folder: Path, results: Results, *, pupils: int, pupils_a_swv: int) -> None:
+    """A national year, an SWV at a time; then what all of it took."""
+    count = -(-pupils // pupils_a_swv)
+    names = [f"jaar: SWV {number + 1} van {count}" for number in range(count)]
+    for number, what in enumerate(names):
+        if results.get(what):
+            continue
+        size = min(pupils_a_swv, pupils - number * pupils_a_swv)
+        shutil.rmtree(folder / "jaar", ignore_errors=True)
+        toml = _make_swv(folder / "jaar", number, pupils=size)
+        files = sorted((folder / "jaar" / "aanlevering").glob("*/absenties.csv"))
+        run = measure_in_new_process(toml)
+        results.add(
+            what,
+            leerlingen=size,
+            absentierijen=sum(file.read_bytes().count(b"\n") - 1 for file in files),
+            bodem=measure_floor(folder / "jaar" / "aanlevering"),
+            zonder_schoolrapporten=sum(run[stage] for stage in STAGES),
+            schoolrapporten=run["rapporten"],
+            piek_gb=run["piek (GB)"],
+        )
+        shutil.rmtree(folder / "jaar")
+    every = [found for what in names if (found := results.get(what))]
+    total = {name: sum(each[name] for each in every) for name in every[0] if name not in ("wat", "piek_gb")}
+    ratio = total["zonder_schoolrapporten"] / total["bodem"]
+    peak = max(each["piek_gb"] for each in every)
+    print(
+        f"landelijk jaar: {count} SWV, {total['leerlingen']:.0f} leerlingen, {total['absentierijen']:.0f} absenties; "
+        f"bodem {total['bodem']:.1f} s, zonder schoolrapporten {total['zonder_schoolrapporten']:.1f} s "
+        f"({ratio:.1f} keer de bodem), schoolrapporten {total['schoolrapporten']:.1f} s, piek {peak:.2f} GB"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "map", type=Path, help="where the data are made and the figures are written; goes on from there"
+    )
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
+    parser.add_argument("--swvs", nargs="+", type=int, default=[1, 4, 16, 64])
+    parser.add_argument("--pupils", type=int, default=1_600, help="of each SWV of the part schaal")
+    parser.add_argument("--dense-pupils", type=int, default=20_000)
+    parser.add_argument("--country", type=int, default=PUPILS_OF_THE_COUNTRY, help="pupils of the part jaar")
+    parser.add_argument("--swv-pupils", type=int, default=20_000, help="of each SWV of the part jaar")
+    options = parser.parse_args()
+    options.map.mkdir(parents=True, exist_ok=True)
+    cores = f"{count_processors()} van {os.cpu_count()} kernen"
+    print(f"machine: {platform.machine()}, {cores}, Python {platform.python_version()}")
+    results = Results(options.map)
+    if "schaal" in options.parts:
+        measure_scale(options.map, results, swvs=options.swvs, pupils=options.pupils)
+    if "dicht" in options.parts:
+        measure_dense(options.map, results, pupils=options.dense_pupils)
+    if "jaar" in options.parts:
+        measure_year(options.map, results, pupils=options.country, pupils_a_swv=options.swv_pupils)
+
+
+if __name__ == "__main__":
+    main()
