@@ -164,6 +164,13 @@ def append(file: Path, text: str = " ") -> None:
         out.write(text)
 
 
+def add_edition(desk: Desk) -> None:
+    """One that was other than what stands: the same would be what a broken off run left, and is taken away."""
+    edition = desk.settings.uitvoer / "eerder" / f"{DAY}-1"
+    shutil.copytree(desk.standing, edition)
+    append(edition / "swv" / "cijfers.csv")
+
+
 def erase(desk: Desk) -> None:
     pupils = pl.read_parquet(desk.standing / "tabellen" / "leerling_periode.parquet").filter(school=SCHOOL)
     assert desk.home.call("erase", "--school", SCHOOL, "--leerling", pupils["leerling"][0])[0] == 0
@@ -228,9 +235,7 @@ CHANGES: dict[str, Callable[[Desk], object]] = {
     "what stands is gone": lambda desk: shutil.rmtree(desk.standing),
     "an earlier peildatum": lambda desk: append(desk.settings.uitvoer / EARLIER.isoformat() / "swv" / "cijfers.csv"),
     "an earlier peildatum that is gone": lambda desk: shutil.rmtree(desk.settings.uitvoer / EARLIER.isoformat()),
-    "an earlier edition": lambda desk: shutil.copytree(
-        desk.standing, desk.settings.uitvoer / "eerder" / f"{DAY}-1", dirs_exist_ok=True
-    ),
+    "an earlier edition": add_edition,
 }
 
 
