@@ -158,7 +158,8 @@ class Stranger:
         lines += [f"Origin: {origin}"] if origin else []
         lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"] if body else []
         request = "\r\n".join([*lines, "", body])
-        script = f'exec 3<>/dev/tcp/127.0.0.1/{port} && printf "%s" "$1" >&3 && cat <&3'
+        # Who is refused is cut off once answered, which `cat` may complain of after the answer.
+        script = f'exec 3<>/dev/tcp/127.0.0.1/{port} && printf "%s" "$1" >&3 && cat <&3 2>/dev/null'
         return self.do("bash", "-c", script, "vraag", request)[1]
 
 
