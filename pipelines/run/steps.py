@@ -630,7 +630,7 @@ def publish(
 ) -> RunResult:
     """Write the tables, the SWV report and the manifest, and exchange the whole folder in one step.
 
-    `workbook`: of all tables, where it was begun before.
+    `tables`: where they were begun before: waits until they lie there, and gives their workbook.
 
     When no school could be measured only the return sheets and the manifest are published (contract 2.8).
     """
