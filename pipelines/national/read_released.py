@@ -1,13 +1,12 @@
 """What an SWV released for a peildatum, as it lies in `uitvoer`: `swv/cijfers.csv` and `manifest.json` alone."""
 
 import csv
-import io
 import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from pipelines.contexts.trend import FIGURES_FILE, FORMAT_KEY, MEASURED_KEY, PUBLISHED_FORMAT
+from pipelines.contexts.trend import FIGURES_FILE, FORMAT_KEY, MEASURED_KEY, PUBLISHED_FORMAT, read_figures
 from pipelines.errors import UserError
 from pipelines.publish.manifest import CARRIED
 from pipelines.publish.wholeness import FIGURES, MANIFEST, find_damage
@@ -15,7 +14,6 @@ from pipelines.settings import Settings
 from reports.context.shown import Shown
 from reports.national.released import ReleasedSwv
 from reports.release.disclosure import Rules
-from reports.release.released_text import read_shown
 
 NOTHING = "er is niets gepubliceerd voor deze peildatum."
 NOT_MEASURED = "geen enkele school is gemeten: er zijn alleen retourbladen."
@@ -45,8 +43,7 @@ def read_released(settings: Settings, peildatum: date) -> ReleasedSwv:
     if not (folder / FIGURES_FILE).is_file():
         raise NotReleased(NOT_MEASURED)
     try:
-        shown = _read_figures((folder / FIGURES_FILE).read_text(encoding="utf-8-sig"))
-        return _make_released(settings, manifest, shown)
+        return _make_released(settings, manifest, read_figures(folder / FIGURES_FILE))
     except (OSError, ValueError, KeyError, TypeError, csv.Error):
         raise NotReleased(UNREADABLE) from None
 
@@ -74,9 +71,3 @@ def _fits(count: Shown, rules: Rules) -> bool:
     if count.afgeschermd:
         return True
     return count.drempel == rules.drempel if count.getal is None else count.getal % rules.afronding == 0
-
-
-def _read_figures(text: str) -> dict[str, Shown]:
-    """Each count as it is printed, by its id; what is no count of pupils has none."""
-    rows = csv.DictReader(io.StringIO(text), delimiter=";")
-    return {row["sleutel"]: read_shown(row["getoond"]) for row in rows if row["sleutel"]}
