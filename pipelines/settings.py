@@ -190,6 +190,11 @@ class Settings:
         """By earlier number of a school that has another one now: its id."""
         return {school.oud_nummer: school.id for school in self.scholen if school.oud_nummer}
 
+    @property
+    def stammen(self) -> Mapping[str, str]:
+        """By id of a school: the number that codes of its pupils are made with."""
+        return {school.id: school.stam for school in self.scholen}
+
     def get_delivery_folder(self, name: str) -> Path:
         """Where the files of a school lie, or of a folder that is of no school.
 

@@ -135,7 +135,7 @@ def read_moves(settings: Settings, *, key: bytes) -> Delivery:
 
 def read_swv_lists(settings: Settings, *, key: bytes) -> Delivery:
     """Folder `swv` alone."""
-    stems = {school.id: school.stam for school in settings.scholen}
+    stems = settings.stammen
     return read_moves_list(
         settings.aanlevering / SWV_FOLDER,
         vault=settings.opslag / VAULT,
@@ -175,7 +175,7 @@ def tell_shared_leftovers(settings: Settings, *, key: bytes) -> list[Finding]:
 
 
 def _mark_by(key: bytes, settings: Settings) -> MarkOf:
-    stems = {school.id: school.stam for school in settings.scholen}
+    stems = settings.stammen
     return lambda school_id: lambda name: make_name_mark(key, stems[school_id], name)
 
 

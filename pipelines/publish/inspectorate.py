@@ -83,7 +83,7 @@ def make_inspection(
 ) -> InspectionExport:
     """The export of this peildatum. Raises DataCheckFailed (13) when its counts are not those of report and tables."""
     peildatum = outcome.period.peildatum
-    stems = {school.id: school.stam for school in outcome.settings.scholen}
+    stems = outcome.settings.stammen
     updated = update_register(
         follow_holders(register, outcome, key=key),
         peildatum=peildatum,

@@ -127,7 +127,7 @@ def make_groups(outcome: Outcome, earlier: Sequence[EarlierPublication], marker:
     """
     pupils: dict[str, dict[str, str]] = defaultdict(dict)
     # Under another number a school has the same groups, so that the number alone is no difference.
-    stems = {school.id: school.stam for school in outcome.settings.scholen}
+    stems = outcome.settings.stammen
     told = [replace(each, pupils=each.pupils.with_columns(pl.col("school").replace(stems))) for each in earlier]
     for school_id, leerling, part, text in (*outcome.marts[_MART].iter_rows(), *_list_earlier(told)):
         school = stems.get(school_id, school_id)
