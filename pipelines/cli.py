@@ -147,6 +147,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_shortcut(commands)
     _add_serve(commands)
     _add_country(commands)
+    _add_hand_over(commands)
     _add_backup(commands)
     _add_put_back(commands)
     _add_doctor(commands)
@@ -547,6 +548,25 @@ def _add_country(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None
     parser.set_defaults(
         command=country_command, gestopt="Wat al gepubliceerd is, staat er. Geef dezelfde opdracht om verder te gaan."
     )
+
+
+def _add_hand_over(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "afgeven",
+        help="geef wat vrijgegeven is af voor een landelijk verslag dat elders gemaakt wordt",
+        description=(
+            "Schrijf wat uw samenwerkingsverband voor een peildatum vrijgaf in een map of een bucket, voor wie elders "
+            "'msa landelijk' draait. Er gaat één bestand heen, met de aantallen die in het landelijke verslag kunnen "
+            "staan: afgerond, en met kleine aantallen verborgen. Geen leerling, geen school, geen levering. Voor een "
+            "bucket staat de sleutel in de omgeving: AWS_ACCESS_KEY_ID en AWS_SECRET_ACCESS_KEY."
+        ),
+    )
+    _add_settings(parser)
+    parser.add_argument(
+        "--peildatum", required=True, type=read_day, metavar="DATUM", help="bijvoorbeeld 2026-01-01 of 01-01-2026"
+    )
+    parser.add_argument("--naar", required=True, metavar="PLAATS", help="een map, of een adres zoals s3://bucket/map")
+    parser.set_defaults(command=hand_over_command, gestopt="Er is niets afgegeven.")
 
 
 def _add_backup(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -1035,6 +1055,20 @@ def country_command(arguments: argparse.Namespace) -> int:
     for line in describe_result(result):
         print(make_plain(line))
     return result.exit_code
+
+
+def hand_over_command(arguments: argparse.Namespace) -> int:
+    """`msa afgeven`."""
+    settings = _load(arguments)
+    from pipelines.national.handover import hand_over
+    from pipelines.national.places import is_address, read_bucket
+
+    try:
+        place = read_bucket(arguments.naar) if is_address(arguments.naar) else Path(arguments.naar).resolve()
+    except ValueError as error:
+        raise WrongUse(f"--naar is een map, of {error}.") from None
+    print(make_plain(f"Afgegeven: {hand_over(settings, arguments.peildatum, place)}"))
+    return 0
 
 
 def backup_command(arguments: argparse.Namespace) -> int:

@@ -10,10 +10,13 @@ from typing import Any, NoReturn
 
 from pipelines import toml_lines
 from pipelines.errors import UserError, WrongUse
+from pipelines.national.places import Bucket, Place, is_address, open_files, read_bucket
 from pipelines.settings import Settings, find_foreign_folder, load_settings
 from pipelines.system import count_processors
 
 MOST_WORKERS = 256
+# Names under which people keep a key; no file of settings may hold one.
+_SECRET = re.compile(r"(?i)key|sleutel|secret|geheim|token|wachtwoord|password|aws")
 _ADDRESS = re.compile(r"(?:tcp|tls)://(?:\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+):[1-9][0-9]{0,4}")
 
 
@@ -25,6 +28,8 @@ class CountrySwv:
     settings: Settings | None
     fault: str = ""
     exit_code: int = 0
+    block: int = 0
+    """Which [[swv]] of the file it is, from 0."""
 
     @property
     def name(self) -> str:
@@ -34,15 +39,31 @@ class CountrySwv:
 
 @dataclass(frozen=True)
 class Country:
-    """`werkers`: processes on this computer; `adres`: of a cluster that is there already, instead of those."""
+    """`werkers`: processes on this computer; `adres`: of a cluster that is there already, instead of those.
+
+    `elders`: where SWVs that run elsewhere hand over what they released.
+    """
 
     file: Path
     naam: str
-    uitvoer: Path
+    uitvoer: Place
     swvs: tuple[CountrySwv, ...]
+    elders: tuple[Place, ...] = ()
     peildatum: date | None = None
     werkers: int = 1
     adres: str = ""
+
+    @property
+    def lock_folder(self) -> Path:
+        """Where the lock of a national command lies; a bucket has none, so then beside the file."""
+        return self.uitvoer if isinstance(self.uitvoer, Path) else self.file.parent
+
+    def require_reachable(self) -> None:
+        """WrongUse (2) when the environment does not say how to reach the buckets; 14 when `uitvoer` is not there."""
+        for place in self.elders:
+            open_files(place)
+        if isinstance(self.uitvoer, Bucket):
+            open_files(self.uitvoer).list_names("")
 
     def require_day(self) -> date:
         """The peildatum; WrongUse (2) when neither the file nor the command line says one."""
@@ -116,11 +137,13 @@ class _CountryReader:
         self._only_keys(land, ("land",), {"naam", "peildatum", "uitvoer", "werkers", "adres"})
         if "werkers" in land and "adres" in land:
             self._fail(("land", "adres"), "'werkers' en 'adres' gaan niet samen: het cluster heeft zijn eigen werkers")
+        blocks = self._list_blocks(document.get("swv"))
         country = Country(
             file=self.file.resolve(),
             naam=self._text(land, ("land",), "naam"),
-            uitvoer=self._path(land, ("land",), "uitvoer"),
-            swvs=self._list_swvs(document.get("swv")),
+            uitvoer=self._place(land, ("land",), "uitvoer"),
+            swvs=self._list_swvs(blocks),
+            elders=self._list_elsewhere(blocks),
             peildatum=self._day(land),
             werkers=self._value(land, "werkers", read_workers, count_processors()),
             adres=self._value(land, "adres", read_address, ""),
@@ -128,24 +151,46 @@ class _CountryReader:
         self._check_apart(country)
         return country
 
-    def _list_swvs(self, blocks: Any) -> tuple[CountrySwv, ...]:
+    def _list_blocks(self, blocks: Any) -> list[dict[str, Any]]:
         if not isinstance(blocks, list) or not blocks or not all(isinstance(block, dict) for block in blocks):
             self._fail((), "er staat geen blok [[swv]] in, met 'bestand' = het pad van een swv.toml")
+        for number, block in enumerate(blocks):
+            self._only_keys(block, ("swv", number), {"bestand", "uitgave"})
+            if len(block) != 1:
+                self._fail(("swv", number), "een blok [[swv]] heeft 'bestand' of 'uitgave', en niet allebei")
+        return blocks
+
+    def _list_swvs(self, blocks: list[dict[str, Any]]) -> tuple[CountrySwv, ...]:
         swvs: list[CountrySwv] = []
         for number, block in enumerate(blocks):
-            self._only_keys(block, ("swv", number), {"bestand"})
+            if "bestand" not in block:
+                continue
             file = self._path(block, ("swv", number), "bestand")
             if any(file == other.file for other in swvs):
                 self._fail(("swv", number, "bestand"), "dit bestand staat er twee keer in")
-            swvs.append(_load_swv(file))
+            swvs.append(_load_swv(file, number))
         return tuple(swvs)
+
+    def _list_elsewhere(self, blocks: list[dict[str, Any]]) -> tuple[Place, ...]:
+        places: list[Place] = []
+        for number, block in enumerate(blocks):
+            if "uitgave" not in block:
+                continue
+            place = self._place(block, ("swv", number), "uitgave")
+            if place in places:
+                self._fail(("swv", number, "uitgave"), "deze plaats staat er twee keer in")
+            places.append(place)
+        return tuple(places)
 
     def _check_apart(self, country: Country) -> None:
         """Each SWV is itself, and no folder of the national report lies in or around one of theirs."""
-        if found := find_foreign_folder(country.uitvoer, country.file):
+        if isinstance(country.uitvoer, Path) and (found := find_foreign_folder(country.uitvoer, country.file)):
             self._fail(("land", "uitvoer"), f"'uitvoer' is {found}. Kies een map die alleen voor msa is")
+        if any(_lies_in_or_around(country.uitvoer, place) for place in country.elders):
+            self._fail(("land", "uitvoer"), "'uitvoer' ligt in of om een 'uitgave' van een SWV. Kies een andere plaats")
         seen: dict[str | Path, int] = {}
-        for number, swv in enumerate(country.swvs):
+        for swv in country.swvs:
+            number = swv.block
             if swv.settings is None:
                 continue
             for what in (swv.settings.code, swv.settings.opslag, swv.settings.uitvoer):
@@ -155,7 +200,7 @@ class _CountryReader:
                         f"dit SWV en [[swv]] nummer {seen[what] + 1} hebben dezelfde code, opslag of uitvoer",
                     )
             for folder in (swv.settings.opslag, swv.settings.uitvoer, swv.settings.aanlevering):
-                if country.uitvoer.is_relative_to(folder) or folder.is_relative_to(country.uitvoer):
+                if _lies_in_or_around(country.uitvoer, folder):
                     self._fail(
                         ("land", "uitvoer"),
                         f"'uitvoer' ligt in of om een map van [[swv]] nummer {number + 1}. Kies een andere map",
@@ -163,6 +208,13 @@ class _CountryReader:
 
     def _only_keys(self, block: Mapping[str, Any], path: toml_lines.Path, allowed: set[str]) -> None:
         if unknown := sorted(set(block) - allowed):
+            if _SECRET.search(unknown[0]):
+                self._fail(
+                    (*path, unknown[0]),
+                    "een sleutel of wachtwoord hoort in geen bestand van instellingen. Haal die regel weg, maak een "
+                    "nieuwe sleutel, en zet die in de omgeving waarin u msa start (AWS_ACCESS_KEY_ID en "
+                    "AWS_SECRET_ACCESS_KEY)",
+                )
             known = ", ".join(sorted(allowed))
             self._fail((*path, unknown[0]), f"de sleutel '{unknown[0]}' is onbekend. Toegestaan: {known}")
 
@@ -174,6 +226,16 @@ class _CountryReader:
 
     def _path(self, block: Mapping[str, Any], path: toml_lines.Path, key: str) -> Path:
         return (self.file.resolve().parent / self._text(block, path, key)).resolve()
+
+    def _place(self, block: Mapping[str, Any], path: toml_lines.Path, key: str) -> Place:
+        text = self._text(block, path, key)
+        if not is_address(text):
+            return self._path(block, path, key)
+        try:
+            return read_bucket(text)
+        except ValueError as error:
+            # The address is not told: it may hold a key.
+            self._fail((*path, key), f"'{key}' is een map, of {error}")
 
     def _day(self, land: Mapping[str, Any]) -> date | None:
         value = land.get("peildatum")
@@ -197,8 +259,17 @@ class _CountryReader:
         raise WrongUse(f"{self.file.name}{f', {where}' if where else ''}: {what}.") from None
 
 
-def _load_swv(file: Path) -> CountrySwv:
+def _load_swv(file: Path, block: int) -> CountrySwv:
     try:
-        return CountrySwv(file, load_settings(file))
+        return CountrySwv(file, load_settings(file), block=block)
     except UserError as error:
-        return CountrySwv(file, None, str(error), error.exit_code)
+        return CountrySwv(file, None, str(error), error.exit_code, block)
+
+
+def _lies_in_or_around(one: Place, other: Place) -> bool:
+    if isinstance(one, Path) and isinstance(other, Path):
+        return one.is_relative_to(other) or other.is_relative_to(one)
+    if isinstance(one, Bucket) and isinstance(other, Bucket):
+        ours, theirs = f"{one.path}/", f"{other.path}/"
+        return ours.startswith(theirs) or theirs.startswith(ours)
+    return False

@@ -11,6 +11,7 @@ from pipelines.errors import UserError
 from pipelines.publish.manifest import CARRIED
 from pipelines.publish.wholeness import FIGURES, MANIFEST, find_damage
 from pipelines.settings import Settings
+from pipelines.store.periods import make_period_of
 from reports.context.shown import Shown
 from reports.national.released import ReleasedSwv
 from reports.release.disclosure import Rules
@@ -43,16 +44,16 @@ def read_released(settings: Settings, peildatum: date) -> ReleasedSwv:
     if not (folder / FIGURES_FILE).is_file():
         raise NotReleased(NOT_MEASURED)
     try:
-        return _make_released(settings, manifest, read_figures(folder / FIGURES_FILE))
+        return _make_released(settings, peildatum, manifest, read_figures(folder / FIGURES_FILE))
     except (OSError, ValueError, KeyError, TypeError, csv.Error):
         raise NotReleased(UNREADABLE) from None
 
 
-def _make_released(settings: Settings, manifest: Mapping[str, Any], shown: Mapping[str, Shown]) -> ReleasedSwv:
+def _make_released(
+    settings: Settings, peildatum: date, manifest: Mapping[str, Any], shown: Mapping[str, Shown]
+) -> ReleasedSwv:
     rules = Rules(**manifest["instellingen"]["publicatie"])
-    if not all(_fits(count, rules) for count in shown.values()):
-        # Figures of an earlier edition, from before the SWV chose others: what a count means is then not known.
-        raise ValueError
+    require_fit(shown, rules)
     carried = manifest[CARRIED]
     return ReleasedSwv(
         code=settings.code,
@@ -63,7 +64,18 @@ def _make_released(settings: Settings, manifest: Mapping[str, Any], shown: Mappi
         regels=rules,
         getoond=shown,
         since=date.fromisoformat(carried) if carried and carried[:1].isdigit() else None,
+        schooljaar_van=make_period_of(settings, peildatum).schooljaar_van,
+        synthetisch=settings.voorbeeld,
     )
+
+
+def require_fit(shown: Mapping[str, Shown], rules: Rules) -> None:
+    """ValueError for figures of an earlier edition, from before the SWV chose other rules.
+
+    What a count means is then not known.
+    """
+    if not all(_fits(count, rules) for count in shown.values()):
+        raise ValueError("figures under other rules")
 
 
 def _fits(count: Shown, rules: Rules) -> bool:

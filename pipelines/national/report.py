@@ -1,22 +1,22 @@
 """The national report and its figures, written whole or not at all, and what came out before kept beside it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 import polars as pl
 
 from pipelines.national.country import Country, CountrySwv
+from pipelines.national.handover import read_handed
+from pipelines.national.places import Place
+from pipelines.national.publishing import HASHES, MANIFEST, hash_files, publish_in_bucket, publish_in_folder
 from pipelines.national.read_released import UNREADABLE, NotReleased, read_released
 from pipelines.national.swv_run import SwvEnd
 from pipelines.publish.export import make_csv
-from pipelines.publish.publication import Publication
-from pipelines.settings import Settings
-from pipelines.store.periods import make_period_of
-from pipelines.vault.leftovers import repair_publications
 from reports.context.header import ReportHeader
 from reports.national.page import NationalReport, UncountedSwv, make_national_report
 from reports.national.released import ReleasedSwv, can_be_read
@@ -25,7 +25,7 @@ from reports.render import render_national
 from reports.words.wording import short_date
 from schemas.ruleset import load_definitions
 
-PAGE, FIGURES, MANIFEST = "index.html", "cijfers.csv", "manifest.json"
+PAGE, FIGURES = "index.html", "cijfers.csv"
 _FORMAT = 1
 
 
@@ -33,7 +33,7 @@ _FORMAT = 1
 class Written:
     """Where the national report stands; `counted` and `uncounted` SWVs, the latter with the reason."""
 
-    folder: Path | None
+    folder: Place | None
     counted: tuple[ReleasedSwv, ...]
     uncounted: tuple[UncountedSwv, ...]
     is_same: bool = False
@@ -42,28 +42,18 @@ class Written:
 def write_report(country: Country, peildatum: date, ends: Mapping[Path, SwvEnd]) -> Written:
     """Read what each SWV released and publish the report on them; nothing where no SWV released anything.
 
-    `ends`: how the run of each SWV ended, by its file. The caller holds the lock of `country.uitvoer`.
+    `ends`: how the run of each SWV ended, by its file. The caller holds the lock of the country.
     """
-    counted, uncounted = _read_all(country.swvs, peildatum, ends)
+    counted, uncounted = _read_all(country, peildatum, ends)
     if not counted:
         return Written(None, (), uncounted)
-    settings = {swv.settings.code: swv.settings for swv in country.swvs if swv.settings is not None}
-    header = _make_header(country, settings[counted[0].code], peildatum)
-    synthetic = any(settings[swv.code].voorbeeld for swv in counted)
-    report = make_national_report(header, counted, uncounted, synthetic=synthetic)
-    repair_publications(country.uitvoer)
-    publication = Publication(country.uitvoer, peildatum.isoformat())
-    try:
-        publication.write_text(PAGE, render_national(report))
-        publication.write_bytes(FIGURES, make_figures(report))
-        publication.write_text(MANIFEST, _make_manifest(country, peildatum, counted, uncounted))
-        if publication.target.is_dir() and publication.equals(publication.target):
-            return Written(publication.target, counted, uncounted, is_same=True)
-        publication.keep_standing()
-        publication.finish()
-    finally:
-        publication.discard()
-    return Written(publication.target, counted, uncounted)
+    header = _make_header(country, counted[0], peildatum)
+    report = make_national_report(header, counted, uncounted, synthetic=any(swv.synthetisch for swv in counted))
+    files = {PAGE: render_national(report).encode(), FIGURES: make_figures(report)}
+    files[MANIFEST] = _make_manifest(country, peildatum, counted, uncounted, hash_files(files)).encode()
+    publish = publish_in_folder if isinstance(country.uitvoer, Path) else publish_in_bucket
+    folder, is_same = publish(country.uitvoer, peildatum.isoformat(), files)
+    return Written(folder, counted, uncounted, is_same)
 
 
 def make_figures(report: NationalReport) -> bytes:
@@ -73,24 +63,34 @@ def make_figures(report: NationalReport) -> bytes:
 
 
 def _read_all(
-    swvs: Sequence[CountrySwv], peildatum: date, ends: Mapping[Path, SwvEnd]
+    country: Country, peildatum: date, ends: Mapping[Path, SwvEnd]
 ) -> tuple[tuple[ReleasedSwv, ...], tuple[UncountedSwv, ...]]:
+    """Those that ran here, then those that handed over what they released elsewhere."""
     counted: list[ReleasedSwv] = []
     uncounted: list[UncountedSwv] = []
-    for swv in swvs:
+    readers: list[tuple[str, Callable[[], ReleasedSwv]]] = [
+        (swv.name, partial(_read_own, swv, peildatum, ends[swv.file])) for swv in country.swvs
+    ]
+    readers += [(place.name, partial(read_handed, place, peildatum)) for place in country.elders]
+    for name, read in readers:
         try:
-            counted.append(_read_one(swv, peildatum, ends[swv.file], counted))
+            counted.append(_require_beside(read(), counted))
         except NotReleased as reason:
-            uncounted.append(UncountedSwv(swv.name, str(reason)))
+            uncounted.append(UncountedSwv(name, str(reason)))
     return tuple(counted), tuple(uncounted)
 
 
-def _read_one(swv: CountrySwv, peildatum: date, end: SwvEnd, before: Sequence[ReleasedSwv]) -> ReleasedSwv:
-    """What an SWV released. NotReleased when that is nothing, or cannot stand beside the others."""
+def _read_own(swv: CountrySwv, peildatum: date, end: SwvEnd) -> ReleasedSwv:
     if end.failed or swv.settings is None:
         # What came out earlier stands where it stands; whether it is of the deliveries of now is not known.
         raise NotReleased(f"de run is mislukt (uitgangscode {end.exit_code}). Kijk bij dit samenwerkingsverband.")
-    released = read_released(swv.settings, peildatum)
+    return read_released(swv.settings, peildatum)
+
+
+def _require_beside(released: ReleasedSwv, before: Sequence[ReleasedSwv]) -> ReleasedSwv:
+    """The same; NotReleased when it cannot stand beside the others."""
+    if same := next((swv for swv in before if swv.code == released.code), None):
+        raise NotReleased(f"het heeft dezelfde code als {same.naam}, dat al meetelt. Laat een van de twee weg.")
     if before and released.van != before[0].van:
         raise NotReleased(
             f"de periode begint op {short_date(released.van)}, en niet zoals bij {before[0].naam} op "
@@ -101,15 +101,15 @@ def _read_one(swv: CountrySwv, peildatum: date, end: SwvEnd, before: Sequence[Re
     return released
 
 
-def _make_header(country: Country, settings: Settings, peildatum: date) -> ReportHeader:
+def _make_header(country: Country, swv: ReleasedSwv, peildatum: date) -> ReportHeader:
+    """`swv`: any that is counted; all have the same period."""
     definitions = load_definitions()
-    period = make_period_of(settings, peildatum)
     return ReportHeader(
         swv=country.naam,
         peildatum=peildatum,
-        periode_van=period.van,
+        periode_van=swv.van,
         periode_tot=peildatum,
-        schooljaar_van=period.schooljaar_van,
+        schooljaar_van=swv.schooljaar_van,
         versie=version("msa"),
         tier_1_vanaf=definitions["tier_1_pct"],
         tier_2_vanaf=definitions["tier_2_pct"],
@@ -118,7 +118,11 @@ def _make_header(country: Country, settings: Settings, peildatum: date) -> Repor
 
 
 def _make_manifest(
-    country: Country, peildatum: date, counted: Sequence[ReleasedSwv], uncounted: Sequence[UncountedSwv]
+    country: Country,
+    peildatum: date,
+    counted: Sequence[ReleasedSwv],
+    uncounted: Sequence[UncountedSwv],
+    hashes: Mapping[str, str],
 ) -> str:
     document = {
         "peildatum": peildatum.isoformat(),
@@ -129,5 +133,6 @@ def _make_manifest(
             {"code": swv.code, "naam": swv.naam, "scholen": swv.scholen, "gemeten": swv.gemeten} for swv in counted
         ],
         "niet_geteld": [{"naam": swv.naam, "reden": swv.reden} for swv in uncounted],
+        HASHES: dict(hashes),
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

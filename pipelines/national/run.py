@@ -53,11 +53,13 @@ def run_country(
     `direct`: without Prefect. WrongUse (2) when no cluster answers; StoreUnavailable (14) when another national command
     is at work in the same `uitvoer`. What goes wrong with one SWV is told in the result, and stops no other.
     """
-    make_private_folder(country.uitvoer)
+    country.require_reachable()
+    if isinstance(country.uitvoer, Path):
+        make_private_folder(country.uitvoer)
     lock = take_lock_of(
-        country.uitvoer,
+        country.lock_folder,
         _LOCK,
-        busy=f"Er loopt al een landelijke run in '{country.uitvoer.name}'. Wacht tot die klaar is.",
+        busy=f"Er loopt al een landelijke run in '{country.lock_folder.name}'. Wacht tot die klaar is.",
     )
     try:
         ends = {swv.file: SwvEnd(MISLUKT, swv.exit_code, swv.fault) for swv in country.swvs if swv.settings is None}

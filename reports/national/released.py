@@ -39,8 +39,12 @@ class ReleasedSwv:
     """First day of its period."""
     regels: Rules
     getoond: Mapping[str, Shown]
+    schooljaar_van: date
+    """First day of the school year of its peildatum."""
     since: date | None = None
     """The figures are those of an earlier edition, of this day; None: of the run itself."""
+    synthetisch: bool = False
+    """Its data are invented."""
 
 
 @dataclass(frozen=True)

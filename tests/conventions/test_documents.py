@@ -30,6 +30,7 @@ COMMANDS = (
     "snelkoppeling",
     "serve",
     "landelijk",
+    "afgeven",
     "backup",
     "herstel",
     "doctor",

@@ -1,5 +1,6 @@
 """Two SWVs on a real cluster of two workers of which one is killed: the same bytes as when each is run by itself."""
 
+import hashlib
 import json
 import os
 import re
@@ -16,6 +17,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from pipelines.cli import main
 from pipelines.errors import WrongUse
 from pipelines.national.country import load_country
 from pipelines.national.report import Written
@@ -24,9 +26,12 @@ from pipelines.national.swv_run import GEPUBLICEERD, MISLUKT, SwvEnd, SwvTask, r
 from pipelines.national.workers import open_workers
 from pipelines.run.flow_server import build_template
 from pipelines.settings import load_settings
+from pipelines.vault.audit_log import list_authentic
+from pipelines.vault.keyring import load_ring
 from pipelines.vault.places import KEY_FILE, WORK_FOLDER
 from tests.benchmark.make_swv_year import make_swv_year
 from tests.lib.comparison import TEST_KEY, run_program
+from tests.lib.object_store import SECRET, open_store, set_environment
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PEILDATUM = date(2026, 1, 1)
@@ -202,6 +207,75 @@ def without_workers(folder: Path) -> Path:
     land = folder / "cluster.toml"
     land.write_text((folder / "land.toml").read_text("utf-8").replace("werkers = 2\n", ""), encoding="utf-8")
     return land
+
+
+def test_what_runs_elsewhere_is_counted_from_what_it_handed_over(
+    killed, apart, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Both SWVs hand over to a bucket; a country that has only these says the same, in a bucket too."""
+    folder, _ = killed
+    text = '[land]\nnaam = "Proefland"\nuitvoer = "s3://emmer/land"\npeildatum = 2026-01-01\n'
+    land = tmp_path / "land.toml"
+    land.write_text(
+        text + "".join(f'[[swv]]\nuitgave = "s3://emmer/{name}"\n' for name in (*NAMES, "weg", NAMES[0] + "-nog-eens")),
+        encoding="utf-8",
+    )
+    with open_store() as store:
+        set_environment(monkeypatch, store.address)
+        for name, place in (("een", "een"), ("twee", "twee"), ("een", "een-nog-eens")):
+            toml = folder / name / "swv.toml"
+            assert main(["afgeven", str(toml), "--peildatum", str(PEILDATUM), "--naar", f"s3://emmer/{place}"]) == 0
+        assert main(["landelijk", str(land)]) == 0
+        told = capsys.readouterr()
+        names = store.list_names()
+    assert "Afgegeven: s3://emmer/een/2026-01-01/vrijgave.json" in told.out
+    assert "Niet meegeteld: weg: er is niets afgegeven voor deze peildatum." in told.out
+    assert "Niet meegeteld: een-nog-eens: het heeft dezelfde code als SWV Meting (verzonnen)" in told.out
+    assert "Open: s3://emmer/land/2026-01-01/index.html" in told.out
+    assert SECRET not in told.out + told.err
+    assert sorted(names) == [
+        *(f"emmer/{name}/2026-01-01/vrijgave.json" for name in ("een-nog-eens", "een")),
+        *(f"emmer/land/2026-01-01/{name}" for name in ("cijfers.csv", "index.html", "manifest.json")),
+        "emmer/twee/2026-01-01/vrijgave.json",
+    ]
+    day = folder / "landelijk" / str(PEILDATUM)
+    assert store.objects["emmer/land/2026-01-01/cijfers.csv"] == (day / "cijfers.csv").read_bytes()
+    # The log of the SWV says what left, by its hash.
+    log = list_authentic(folder / "een" / "opslag", load_ring(folder / "een" / "opslag"))
+    handed = store.objects["emmer/een/2026-01-01/vrijgave.json"]
+    assert {entry["hashes"].get("landelijk") for entry in log if entry["wat"] == "overgedragen"} == {
+        hashlib.sha256(handed).hexdigest()
+    }
+    codes = (folder / "een" / "uitvoer" / str(PEILDATUM) / "tabellen" / "leerling_periode.csv").read_text("utf-8-sig")
+    assert not [line for line in codes.splitlines()[1:] if line.split(";")[1].encode() in handed]
+
+
+def test_a_bucket_that_cannot_be_reached_is_told_before_anything_runs(
+    killed, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, _ = killed
+    land = folder / "emmer.toml"
+    land.write_text((folder / "land.toml").read_text("utf-8").replace('"landelijk"', '"s3://emmer/land"'), "utf-8")
+    with open_store() as store:
+        address = store.address
+    set_environment(monkeypatch, address)
+    assert main(["landelijk", str(land)]) == 14
+    assert "msa kan niet bij s3://emmer/land." in capsys.readouterr().err
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    assert main(["landelijk", str(land)]) == 2
+    assert "Zet AWS_ACCESS_KEY_ID in de omgeving" in capsys.readouterr().err
+
+
+def test_what_was_not_released_is_not_handed_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    land = make_country(tmp_path)
+    toml = land.parent / "een" / "swv.toml"
+    arguments = ["afgeven", str(toml), "--peildatum", str(PEILDATUM), "--naar"]
+    assert main([*arguments, str(tmp_path / "af")]) == 2
+    assert "Er is niets af te geven: er is niets gepubliceerd voor deze peildatum." in capsys.readouterr().err
+    assert main([*arguments, "s3://sleutel:geheim@emmer"]) == 2
+    told = capsys.readouterr().err
+    assert "--naar is een map, of een adres zoals" in told and "geheim" not in told
+    assert not (tmp_path / "af").exists()
 
 
 def hang_up(server: socket.socket) -> None:

@@ -10,7 +10,7 @@ from reports.national.released import MEASURES, TIERS, ReleasedSwv
 from reports.release.disclosure import Rules, shield
 from tests.lib.report_samples import make_header
 
-START = date(2025, 9, 2)
+START, YEAR = date(2025, 9, 2), date(2025, 8, 1)
 RULES = Rules(drempel=8, afronding=5, speling=5)
 
 
@@ -32,9 +32,9 @@ def make_swvs(text: str = "") -> tuple[ReleasedSwv, ...]:
     large = make_counts({"swv": both, "sector/PO": primary, "sector/VO": secondary}, (25, 40, 60, 30, 20))
     small = make_counts({"swv": (310, 12, 9, 0, 0), "sector/VO": (310, 12, 9, 0, 0)}, (3, 9, 12, 0, 2))
     return (
-        ReleasedSwv("VO9901", text or "SWV Noord", 12, 12, START, RULES, large),
-        ReleasedSwv("VO9902", text or "SWV Zuid", 3, 2, START, RULES, small, since=date(2026, 1, 5)),
-        ReleasedSwv("PO9903", text or "SWV West", 4, 4, START, replace(RULES, drempel=10), large),
+        ReleasedSwv("VO9901", text or "SWV Noord", 12, 12, START, RULES, large, YEAR),
+        ReleasedSwv("VO9902", text or "SWV Zuid", 3, 2, START, RULES, small, YEAR, since=date(2026, 1, 5)),
+        ReleasedSwv("PO9903", text or "SWV West", 4, 4, START, replace(RULES, drempel=10), large, YEAR),
     )
 
 

@@ -133,7 +133,7 @@ def test_every_text_of_argparse_is_translated() -> None:
             ["dans"],
             "'dans' kan niet. Kies uit: 'run', 'akkoord', 'check', 'koppel', 'sjablonen', 'demo', 'explain', 'rules', "
             "'compare', 'uitgaven', 'verschil', 'verify', 'key', 'erase', 'open', 'snelkoppeling', 'serve', "
-            "'landelijk', 'backup', 'herstel', 'doctor'",
+            "'landelijk', 'afgeven', 'backup', 'herstel', 'doctor'",
         ),
         (["run", "swv.toml", "--peildatum"], "hier hoort één waarde bij"),
         (["run", "swv.toml", "--peildatum", "2026-02-30"], "'2026-02-30' bestaat niet op de kalender"),

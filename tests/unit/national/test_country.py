@@ -7,6 +7,7 @@ import pytest
 
 from pipelines.errors import WrongUse
 from pipelines.national.country import choose, load_country
+from pipelines.national.places import Bucket
 from pipelines.system import count_processors
 from tests.lib.school_folder import BASIS, make_school, write_swv
 
@@ -62,17 +63,52 @@ def test_what_is_left_out(tmp_path: Path) -> None:
             r"regel 3: 'uitvoer' ligt in of om een map van \[\[swv\]\]",
         ),
         (LAND.replace('"landelijk"', '"een/opslag/land"') + SWV, r"regel 3: 'uitvoer' ligt in of om een map"),
+        (
+            "[land]\n" + LAND[7:] + '[[swv]]\nuitgave = "s3://sleutel:geheim@emmer/een"\n',
+            r"regel 5: 'uitgave' is een map, of",
+        ),
+        (LAND + SWV + 'uitgave = "s3://emmer/een"\n', r"regel 4: een blok \[\[swv\]\] heeft 'bestand' of 'uitgave'"),
+        (LAND + "[[swv]]\n", r"regel 4: een blok \[\[swv\]\] heeft 'bestand' of 'uitgave'"),
+        (LAND + 2 * '[[swv]]\nuitgave = "s3://emmer/een"\n', r"regel 7: deze plaats staat er twee keer in"),
+        (
+            LAND.replace('"landelijk"', '"s3://emmer/een/land"') + '[[swv]]\nuitgave = "s3://emmer/een/"\n',
+            r"regel 3: 'uitvoer' ligt in of om een 'uitgave'",
+        ),
+        (
+            LAND.replace('"landelijk"', '"https://emmer"') + SWV,
+            r"regel 3: 'uitvoer' is een map, of een adres zoals s3:",
+        ),
+        (
+            LAND + 'aws_secret_access_key = "geheim"\n' + SWV,
+            r"regel 4: een sleutel of wachtwoord hoort in geen bestand",
+        ),
+        (LAND + SWV + 'sleutel = "geheim"\n', r"regel 6: een sleutel of wachtwoord hoort in geen bestand"),
         (LAND.replace('"landelijk"', '"."') + SWV, r"regel 3: 'uitvoer' is de map waarin land\.toml staat"),
     ],
 )
 def test_what_cannot_be_is_told_by_its_line(text: str, told: str, tmp_path: Path) -> None:
-    with pytest.raises(WrongUse, match=told):
+    with pytest.raises(WrongUse, match=told) as fault:
         load_country(write_land(tmp_path, text, "een"))
+    assert "geheim" not in str(fault.value)
 
 
 def test_no_file(tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match=r"bestaat niet"):
         load_country(tmp_path / "land.toml")
+
+
+def test_places_elsewhere(tmp_path: Path) -> None:
+    text = LAND.replace('"landelijk"', '"s3://emmer/een-land"') + '[[swv]]\nuitgave = "s3://emmer/een"\n'
+    country = load_country(write_land(tmp_path, text + SWV + '[[swv]]\nuitgave = "twee"\n', "een"))
+    # A name that begins alike is no folder in it.
+    assert country.uitvoer == Bucket("emmer/een-land")
+    assert country.elders == (Bucket("emmer/een"), tmp_path / "twee")
+    # The second block of the file is the one SWV that runs here.
+    assert [(swv.name, swv.block) for swv in country.swvs] == [("SWV Proefregio", 1)]
+    assert (country.lock_folder, load_country(write_land(tmp_path, LAND + SWV)).lock_folder) == (
+        tmp_path,
+        tmp_path / "landelijk",
+    )
 
 
 def test_two_swvs_of_one_code_are_refused(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ EXACT = Rules(drempel=3, afronding=1, speling=1)
 def make_swv(code: str, tiers: tuple[int, ...], rules: Rules = RULES) -> ReleasedSwv:
     """An SWV without sectors, of these counts in tier 1, 2, 3, open and without enough data."""
     counts = make_counts({"swv": tiers}, (0, 0, 0, 0, 0), rules)
-    return ReleasedSwv(code, f"SWV {code}", 3, 3, date(2025, 9, 2), rules, counts)
+    return ReleasedSwv(code, f"SWV {code}", 3, 3, date(2025, 9, 2), rules, counts, date(2025, 8, 1))
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def make_swv(code: str, tiers: tuple[int, ...], rules: Rules = RULES) -> Release
 def test_the_strictest_threshold_holds_for_all(rules: Rules, count: int, shown: Shown) -> None:
     # No sum: the measure stands by itself.
     counts = make_counts({}, (count, 0, 0, 0, 0))
-    swv = ReleasedSwv("VO9901", "SWV", 3, 3, date(2025, 9, 2), RULES, counts)
+    swv = ReleasedSwv("VO9901", "SWV", 3, 3, date(2025, 9, 2), RULES, counts, date(2025, 8, 1))
     assert release_beside(swv, ("swv",), rules)["status/swv/thuiszitters"] == shown
 
 
@@ -73,7 +73,7 @@ def test_one_small_count_that_is_the_whole_needs_no_other() -> None:
 def test_what_a_sector_gives_away_is_hidden_too() -> None:
     # One sector: its 40 + 5 is the whole. Each 5 is told by 45 - 40 of either, so tier 1 of both goes.
     counts = make_counts({"swv": (40, 5, 0, 0, 0), "sector/VO": (40, 5, 0, 0, 0)}, (0, 0, 0, 0, 0), EXACT)
-    swv = ReleasedSwv("VO9901", "SWV", 3, 3, date(2025, 9, 2), EXACT, counts)
+    swv = ReleasedSwv("VO9901", "SWV", 3, 3, date(2025, 9, 2), EXACT, counts, date(2025, 8, 1))
     units = list_units([swv])
     shown = release_beside(swv, units, RULES)
     assert shown["tiers/swv/tier_1"] == shown["tiers/sector/VO/tier_1"] == HIDDEN
