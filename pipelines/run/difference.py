@@ -7,30 +7,16 @@ stands in a part of its own: it is never guessed.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
-from pipelines.errors import DataCheckFailed, WrongUse
-from pipelines.intake.school import SWV_FOLDER, get_delivered_flags
+from pipelines.intake.school import SWV_FOLDER
 from pipelines.progress import Report, be_silent
 from pipelines.run.edition_side import COUNTED_TABLES, Side
-from pipelines.run.replaced_inputs import (
-    Frames,
-    Reach,
-    align,
-    is_measured_alike,
-    replace_codes,
-    replace_corrections,
-    replace_timetables,
-    says_the_same,
-)
-from pipelines.settings import School, Settings
-from pipelines.store.counting import count
-from pipelines.store.models import DIFFERENCE, list_marts, read_models
-from pipelines.store.periods import Period
-from pipelines.store.reference import SWV_NUMBER, get_school_number, make_references
+from pipelines.run.recount import LATER, TARGET, Counter, Recount
+from pipelines.store.models import read_models
 from pipelines.store.store import Store
 from pipelines.vault.folders import make_fresh_folder, remove
 from pipelines.vault.places import STORE_FILE
@@ -51,16 +37,13 @@ from reports.context.difference import (
     Part,
     UnitBridge,
 )
-from reports.words.difference_words import STEP_WORDS
 from schemas.ruleset import RuleSet
 
-_TARGET = "mart_verschil"
 _KEY = ["school", "leerling", "telling"]
-# What the rules say and how they are read, of all that the models read besides the deliveries.
-_RULES = ("ref_status", "ref_status_tenzij", "ref_rule", "ref_werkregel", "ref_werk")
-_OF_RULES = ("protocol", "sector", "te_laat_is_les_vanaf")
-_VAN, _LATER, _NAAR = "van", "later", "naar"
-_NOT_COUNTED = "Een van de tussenstappen is niet te tellen; daarom staat alles wat daarop rust bij niet te splitsen."
+_VAN, _NAAR = "van", "naar"
+_NOT_COUNTED = (
+    "School {school}: een van de tussenstappen is niet te tellen. Wat daarop rust, staat bij niet te splitsen."
+)
 _OTHER_KEY = (
     "Tussen de twee uitgaven kwam er een nieuwe sleutel. Leerlingen zijn dan niet te herkennen, en wie kwam of ging "
     "dus ook niet."
@@ -79,65 +62,6 @@ class Split:
     doubts: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _State:
-    """All that one count is made from: whose frames, rules and calendar, and the period."""
-
-    settings: Settings
-    period: Period
-    rules_of: Period
-    frames: Mapping[str, Frames] = field(repr=False)
-    flags: Mapping[str, Mapping[str, bool]]
-    moves: Frames = field(repr=False)
-
-
-class _Counter:
-    """Counts one state after another, in stores that are thrown away; what says the same is not counted twice."""
-
-    def __init__(self, folder: Path, rule_sets: Mapping[str, RuleSet], report: Report) -> None:
-        self._folder, self._rule_sets, self._report = folder, rule_sets, report
-        self._last: tuple[dict[str, pl.DataFrame], _State, pl.DataFrame] | None = None
-
-    def count(self, state: _State, step: str) -> pl.DataFrame:
-        """Rows of mart_verschil."""
-        references = make_state_references(state, self._rule_sets)
-        if self._last is not None and _is_same(self._last[0], self._last[1], references, state):
-            return self._last[2]
-        self._report(f"Opnieuw tellen: {STEP_WORDS[step][0].lower()}")
-        folder = make_fresh_folder(self._folder)
-        store = Store(folder / STORE_FILE)
-        try:
-            own = {get_school_number(state.settings, school): frames for school, frames in state.frames.items()}
-            coverage = state.settings.coverage
-            count(store, {**own, SWV_NUMBER: state.moves}, references, marts=list_marts(DIFFERENCE), coverage=coverage)
-            found = store.read(_TARGET)
-        finally:
-            store.close()
-            remove(folder)
-        self._last = (references, state, found)
-        return found
-
-
-def _is_same(
-    before: Mapping[str, pl.DataFrame], last: _State, references: Mapping[str, pl.DataFrame], state: _State
-) -> bool:
-    return (
-        all(frame.equals(references[name]) for name, frame in before.items())
-        and last.moves is state.moves
-        and last.frames.keys() == state.frames.keys()
-        and all(frames is state.frames[school] for school, frames in last.frames.items())
-    )
-
-
-def make_state_references(state: _State, rule_sets: Mapping[str, RuleSet]) -> dict[str, pl.DataFrame]:
-    """The `ref_*` tables of a state: those of its period, with the rules that hold on the peildatum of `rules_of`."""
-    found, rules = (
-        make_references(state.settings, period=period, rule_sets=rule_sets, delivered=state.flags)
-        for period in (state.period, state.rules_of)
-    )
-    return {**found, **{name: rules[name] for name in _RULES}}
-
-
 def count_published(side: Side, folder: Path) -> pl.DataFrame:
     """Rows of mart_verschil by the published tables of an edition."""
     store = Store(make_fresh_folder(folder) / STORE_FILE)
@@ -145,8 +69,8 @@ def count_published(side: Side, folder: Path) -> pl.DataFrame:
         for table in COUNTED_TABLES:
             store.load_reference(f"mart_{table.name}", side.tables[table.name])
         store.load_reference("ref_run", pl.DataFrame({"periode_van": [side.period.van]}))
-        store.build({_TARGET: read_models([_TARGET])[_TARGET]})
-        return store.read(_TARGET)
+        store.build({TARGET: read_models([TARGET])[TARGET]})
+        return store.read(TARGET)
     finally:
         store.close()
         remove(folder)
@@ -159,29 +83,31 @@ def split_difference(
     rule_sets: Mapping[str, RuleSet],
     folder: Path,
     is_just_counted: bool = False,
+    asked: Collection[str] | None = None,
     report_progress: Report = be_silent,
 ) -> Split:
     """Split what differs between two editions. `folder`: for stores that are thrown away.
 
-    `is_just_counted`: this program just counted the later edition, as its tables say.
+    `is_just_counted`: this program just counted the later edition, as its tables say; a school that is given the same
+    in both is then not counted again. `asked`: the schools whose rows are wanted; all where it is None.
     """
     linked = before.key_id == after.key_id
     countable = _list_countable(before, after) if linked else []
     states = {_VAN: count_published(before, folder), _NAAR: count_published(after, folder)}
     doubts = [*before.doubts, *after.doubts, *_tell_unknown(before, after, countable, linked=linked)]
-    if countable:
-        steps = _Steps(before, after, countable)
-        counter = _Counter(folder, rule_sets, report_progress)
-        try:
-            states |= {step: counter.count(state, step) for step, state in steps.list_earlier()}
-            states[_LATER] = states[_NAAR] if is_just_counted else counter.count(steps.make_later(), VERANDERING)
-        except (DataCheckFailed, WrongUse):
-            doubts.append(_NOT_COUNTED)
-            countable = []
-            states = {name: states[name] for name in (_VAN, _NAAR)}
+    schools = [school for school in countable if asked is None or school in asked]
+    if schools:
+        counter = Counter(folder, rule_sets, report_progress)
+        recount = Recount(before, after, countable, counter, known=states[_NAAR] if is_just_counted else None)
+        counted, failed = recount.count(schools)
+        states |= counted
+        schools = [school for school in schools if school not in failed]
+        doubts += [_NOT_COUNTED.format(school=school) for school in failed]
+    if asked is not None:
+        states = {name: frame.filter(pl.col("school").is_in(list(asked))) for name, frame in states.items()}
     return Split(
         *(
-            lay_parts(states, before=before.measured, after=after.measured, countable=countable, linked=linked, swv=swv)
+            lay_parts(states, before=before.measured, after=after.measured, countable=schools, linked=linked, swv=swv)
             for swv in (False, True)
         ),
         doubts=tuple(dict.fromkeys(doubts)),
@@ -216,117 +142,6 @@ def _tell_unknown(before: Side, after: Side, both: Sequence[str], *, linked: boo
             )
 
 
-class _Steps:
-    """The states between two editions: the earlier one, with one input after another replaced by the later one's."""
-
-    def __init__(self, before: Side, after: Side, schools: Sequence[str]) -> None:
-        self._before, self._after = before, after
-        self._of_earlier = [school for school in schools if school in before.measured]
-        self._of_later = [school for school in schools if school in after.measured]
-        self._of_both = [school for school in self._of_earlier if school in after.measured]
-        self._reach = Reach(
-            same_day=before.period.peildatum == after.period.peildatum,
-            same_year=before.period.schooljaar_van == after.period.schooljaar_van,
-        )
-        self._earlier: dict[str, Frames] = {school: before.parts[school].frames for school in self._of_earlier}
-        self._later: dict[str, Frames] = {school: after.parts[school].frames for school in self._of_later}
-        for school in self._of_both:
-            self._earlier[school], self._later[school] = align(self._earlier[school], self._later[school])
-
-    def list_earlier(self) -> Iterator[tuple[str, _State]]:
-        """Every state that is counted over the period of the earlier edition, by the step that led to it."""
-        state = self._make_first()
-        yield PROGRAMMA, state
-        state = replace(state, settings=self._settle(rules=self._after.settings), rules_of=self._after.period)
-        yield REGELS, state
-        state = self._replace(
-            state,
-            {each: replace_codes(state.frames[each], self._later[each], self._reach) for each in self._of_both},
-            ("heeft_codetabel",),
-        )
-        yield CODES, state
-        found = {each: replace_timetables(state.frames[each], self._later[each], self._reach) for each in self._of_both}
-        settings = self._settle(rules=self._after.settings, calendar=self._after.settings)
-        state = self._replace(replace(state, settings=settings), found, ())
-        yield ROOSTERS, state
-        found = {each: self._correct(each, state.frames[each]) for each in self._of_both}
-        told = ("heeft_register", "heeft_duo_meldingen") if self._reach.same_day else ()
-        state = self._replace(state, found, told)
-        if self._reach.same_day and not self._has_same_moves():
-            state = replace(state, moves=self._after.parts[SWV_FOLDER].frames)
-        yield CORRECTIES, state
-
-    def make_later(self) -> _State:
-        """The later edition as this program counts it."""
-        settings = self._settle(rules=self._after.settings, calendar=self._after.settings, data=self._after.settings)
-        return _State(
-            settings=settings,
-            period=self._after.period,
-            rules_of=self._after.period,
-            frames=self._later,
-            flags={school: get_delivered_flags(self._after.parts[school]) for school in self._of_later},
-            moves=self._before.parts[SWV_FOLDER].frames
-            if self._has_same_moves()
-            else self._after.parts[SWV_FOLDER].frames,
-        )
-
-    def _make_first(self) -> _State:
-        return _State(
-            settings=self._settle(rules=self._before.settings),
-            period=self._before.period,
-            rules_of=self._before.period,
-            frames=self._earlier,
-            flags={school: get_delivered_flags(self._before.parts[school]) for school in self._of_earlier},
-            moves=self._before.parts[SWV_FOLDER].frames,
-        )
-
-    def _has_same_moves(self) -> bool:
-        return says_the_same(self._before.parts[SWV_FOLDER].frames, self._after.parts[SWV_FOLDER].frames)
-
-    def _replace(self, state: _State, found: Mapping[str, Frames], flags: Sequence[str]) -> _State:
-        """The state with other frames of the schools of both; a school that says the same keeps those it has.
-
-        `flags`: of what was delivered, those that come with these frames.
-        """
-        frames = {
-            school: state.frames[school] if says_the_same(state.frames[school], each) else each
-            for school, each in found.items()
-        }
-        told = {
-            school: {
-                **state.flags[school],
-                **{flag: get_delivered_flags(self._after.parts[school])[flag] for flag in flags},
-            }
-            for school in found
-        }
-        return replace(state, frames={**state.frames, **frames}, flags={**state.flags, **told})
-
-    def _correct(self, school: str, frames: Frames) -> Frames:
-        """The school with the corrections of the later edition about the days that the earlier one measured."""
-        was, now = self._before.measured[school], self._after.measured[school]
-        later = self._later[school]
-        if self._reach.same_day and is_measured_alike(self._earlier[school], later, was, now):
-            if says_the_same(frames, later):
-                self._later[school] = frames
-            return self._later[school]
-        return replace_corrections(frames, later, reach=self._reach, was=was, now=now)
-
-    def _settle(self, *, rules: Settings, calendar: Settings | None = None, data: Settings | None = None) -> Settings:
-        """The settings of the earlier edition, or `data`, with every school of both, under these rules and holidays."""
-        base = data or self._before.settings
-        other = self._after.settings if base is self._before.settings else self._before.settings
-        known = {school.id: school for school in (*other.scholen, *base.scholen)}
-        schools = [_take_over(school, rules, _OF_RULES) for _, school in sorted(known.items())]
-        schools = [_take_over(school, calendar or base, ("vakantieregio",)) for school in schools]
-        return replace(base, gemeenten=rules.gemeenten, scholen=tuple(schools))
-
-
-def _take_over(school: School, settings: Settings, names: Sequence[str]) -> School:
-    """The school with what these settings say of it, where they know it."""
-    found = next((each for each in settings.scholen if each.id == school.id), school)
-    return replace(school, **{name: getattr(found, name) for name in names})
-
-
 def lay_parts(
     states: Mapping[str, pl.DataFrame],
     *,
@@ -357,7 +172,7 @@ def lay_parts(
     # What is left after the steps that say nothing of which pupil or school it is.
     rest = pl.col(_NAAR) - pl.col(_VAN)
     if countable:
-        rest = pl.when("counted").then(pl.col(_LATER) - pl.col(ROOSTERS)).otherwise(rest)
+        rest = pl.when("counted").then(pl.col(LATER) - pl.col(ROOSTERS)).otherwise(rest)
     unknown = (pl.col("cause") == ONVERDEELD).fill_null(value=False) | (pl.col("cause").is_null() & ~pl.col("counted"))
     found = {
         **{step: pl.when("counted").then(part).otherwise(0) for step, part in parts.items()},
@@ -372,12 +187,12 @@ def _list_parts() -> dict[str, pl.Expr]:
     """Each step as the difference between two states; the last two of who is in both editions."""
     is_in_both = pl.col("cause").is_null()
     return {
-        PROGRAMMA: pl.col(PROGRAMMA) - pl.col(_VAN) + pl.col(_NAAR) - pl.col(_LATER),
+        PROGRAMMA: pl.col(PROGRAMMA) - pl.col(_VAN) + pl.col(_NAAR) - pl.col(LATER),
         REGELS: pl.col(REGELS) - pl.col(PROGRAMMA),
         CODES: pl.col(CODES) - pl.col(REGELS),
         ROOSTERS: pl.col(ROOSTERS) - pl.col(CODES),
         CORRECTIES: pl.when(is_in_both).then(pl.col(CORRECTIES) - pl.col(ROOSTERS)).otherwise(0),
-        VERANDERING: pl.when(is_in_both).then(pl.col(_LATER) - pl.col(CORRECTIES)).otherwise(0),
+        VERANDERING: pl.when(is_in_both).then(pl.col(LATER) - pl.col(CORRECTIES)).otherwise(0),
     }
 
 
