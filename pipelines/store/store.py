@@ -219,7 +219,7 @@ class Store:
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: Table, school_nr: int, frame: pl.DataFrame) -> None:
     columns = [
-        f"{column.name} + {school_nr * PUPILS_PER_SCHOOL}" if column.name == "leerling_nr" else column.name
+        f"{column.name}::bigint + {school_nr * PUPILS_PER_SCHOOL}" if column.name == "leerling_nr" else column.name
         for column in table.columns
     ]
     connection.register("frame", frame)
@@ -267,7 +267,9 @@ def _is_of_the_disk(error: duckdb.Error) -> bool:
 def _as_stored(table: Table) -> Table:
     """A raw table as the store keeps it: with the number of its school, and numbers of pupils over all schools."""
     columns = [
-        replace(column, meaning=_PUPIL_MEANING) if column.name == "leerling_nr" else column for column in table.columns
+        # 32 bits are full after 2,147 schools.
+        replace(column, meaning=_PUPIL_MEANING, dtype=pl.Int64) if column.name == "leerling_nr" else column
+        for column in table.columns
     ]
     return replace(table, columns=(_SCHOOL_NR, *columns))
 

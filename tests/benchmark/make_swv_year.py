@@ -72,16 +72,15 @@ def make_swv_year(folder: Path, *, seed: int, schools: int = 25, pupils: int = 2
     """
     days = school_days()
     po_schools = schools // 5
-    share = pupils / (schools - po_schools / 2)
+    if pupils < 2 * schools:
+        raise ValueError("a school has pupils")
     name = f"SWV Meting {number + 1} (verzonnen)" if number else "SWV Meting (verzonnen)"
     lines = ["[swv]", f'code = "BENCH{number + 1}"', f'naam = "{name}"', 'protocol = "noord-kennemerland"']
     lines += ['vakantieregio = "noord"', "voorbeeld = true", "", "[paden]"]
     lines += ['aanlevering = "aanlevering"', 'uitvoer = "uitvoer"', 'opslag = "opslag"']
-    left = pupils
-    for place in range(schools):
+    sizes = _divide(pupils, [1 if place >= schools - po_schools else 2 for place in range(schools)])
+    for place, size in enumerate(sizes):
         is_po = place >= schools - po_schools
-        size = left if place == schools - 1 else round(share / 2 if is_po else share)
-        left -= size
         school_id = f"{10 + place % 90}{'PQ' if is_po else 'VQ'}{place // 90:02d}"
         lines += ["", "[[school]]", f'id = "{school_id}"', f'naam = "Meetschool {place + 1}"']
         lines += [f'sector = "{"PO" if is_po else "VO"}"', 'lvs = "sjabloon"']
@@ -92,6 +91,12 @@ def make_swv_year(folder: Path, *, seed: int, schools: int = 25, pupils: int = 2
     settings = folder / "swv.toml"
     settings.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return settings
+
+
+def _divide(total: int, shares: list[int]) -> list[int]:
+    """Whole numbers in proportion to the shares, that add up to the total: what rounding leaves is spread."""
+    ends = [round(total * sum(shares[: place + 1]) / sum(shares)) for place in range(len(shares))]
+    return [end - begin for begin, end in zip([0, *ends], ends, strict=False)]
 
 
 def _write_school(

@@ -340,6 +340,19 @@ def test_pupils_of_two_schools_keep_apart(store):
     assert store.read("raw_code").is_empty()
 
 
+def test_more_schools_than_32_bits_can_number(store):
+    """2 147 483 647 is the last number of 32 bits: of school 2147 that is pupil 483 647. 32 767 is the last school."""
+    for school_nr in (2147, 2148, 32_767):
+        store.load_delivery(
+            school_nr, _frames(raw_bestand=[FILE], raw_sleutel=[(0, "1001", "k1"), (483_648, "1002", "k2")])
+        )
+    assert store.read("raw_sleutel")["leerling_nr"].to_list() == [
+        *(2_147_000_000, 2_147_483_648),
+        *(2_148_000_000, 2_148_483_648),
+        *(32_767_000_000, 32_767_483_648),
+    ]
+
+
 CODE_ROW = ("Z", "ziek", None, None, 0, 0, 2)
 
 

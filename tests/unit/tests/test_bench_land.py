@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.settings import load_settings
 from tests.benchmark.dense import FROM, TO, count_in_duckdb, count_in_polars
 from tests.benchmark.make_swv_year import make_swv_year, school_days
 from tests.benchmark.measure_land import Results
@@ -47,8 +48,22 @@ def test_what_was_measured_is_written_down_and_known_the_next_time(tmp_path: Pat
 
 
 def test_an_swv_of_more_than_ninety_schools_has_as_many_numbers(tmp_path: Path) -> None:
-    make_swv_year(tmp_path, seed=1, schools=101, pupils=303, number=2)
-    schools = {place.name for place in (tmp_path / "aanlevering").iterdir()}
-    assert len(schools) == 101
-    assert {len(school) for school in schools} == {6}
+    """120 schools of which 24 PO, half as large: 2 a share of 3000 / 216 = 13.9, so 27 or 28, and 13 or 14."""
+    make_swv_year(tmp_path, seed=1, schools=120, pupils=3_000, number=2)
+    schools = load_settings(tmp_path / "swv.toml").scholen
+    assert len({school.id for school in schools}) == 120
+    assert {school.id for school in schools} == {place.name for place in (tmp_path / "aanlevering").iterdir()}
+    files = [tmp_path / "aanlevering" / school.id / "leerlingen.csv" for school in schools]
+    sizes = [file.read_bytes().count(b"\n") - 1 for file in files]
+    assert (set(sizes[:96]), set(sizes[96:]), sum(sizes)) == ({27, 28}, {13, 14}, 3_000)
     assert 'code = "BENCH3"' in (tmp_path / "swv.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("pupils", [9, 10])
+def test_no_school_is_without_pupils(pupils: int, tmp_path: Path) -> None:
+    if pupils == 9:
+        with pytest.raises(ValueError, match="a school has pupils"):
+            make_swv_year(tmp_path, seed=1, schools=5, pupils=pupils)
+        return
+    make_swv_year(tmp_path, seed=1, schools=5, pupils=pupils)
+    assert len(list(tmp_path.glob("aanlevering/*/leerlingen.csv"))) == 5
