@@ -6,8 +6,9 @@ hash; text from data is always escaped. The same context gives the same bytes.
 
 import base64
 import hashlib
+import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ from reports.school import (
 )
 from reports.school.explanation import Explanation
 from reports.school.figuren import make_figure_page as make_school_figures
-from reports.school.pupils import make_pupils_view
+from reports.school.pupils import PupilsView, ShownEvidence, choose_evidence, make_pupils_view
 from reports.school.returns import list_touched_words, make_causes
 from reports.school.rolblad import RoleSheet
 from reports.school.verschil import make_school_bridge_page
@@ -57,6 +58,8 @@ from schemas.lvs import get_lvs
 
 ROOM = Path(__file__).resolve().parent
 NO_SCRIPT = Markup("")
+# What holds a place open in a page that is made. Text from data never reads so: its signs are escaped.
+GAP = Markup("<gat>")
 # The page of cards stays within 3 MB: where all evidence does not fit, a page with less is made. A step is how many
 # lines of evidence are shown, and whether signals of pupils outside the list are shown.
 PAGE_BYTES = 3_000_000
@@ -65,6 +68,7 @@ FIRST_PAGE_BYTES = 1_200_000
 ELSEWHERE_FROM = (7, 4, 2)
 # plotly.js brings a style sheet for its maps, unless an element of that name stands in the page already.
 _MAP_STYLE = re.compile(r'document\.getElementById\("([0-9a-f]{64})"\)')
+Groups = tuple[worklist.Group, ...]
 EVIDENCE_STEPS = ((6_000, True), (2_000, True), (0, True), (0, False))
 
 
@@ -102,10 +106,23 @@ def render_school_figures(context: SchoolReport) -> str:
     )
 
 
-def render_school(context: SchoolReport) -> str:
-    """The school report for the consulent and the school; a script where there is a list to search."""
+def render_school_pages(context: SchoolReport) -> dict[str, str]:
+    """The report of a school, the cards of its pupils and its heat maps, by file name."""
+    groups = worklist.make_list(context)
+    return {
+        "index.html": render_school(context, groups),
+        "leerlingen.html": render_pupils(context, groups),
+        "figuren.html": render_school_figures(context),
+    }
+
+
+def render_school(context: SchoolReport, groups: Groups | None = None) -> str:
+    """The school report for the consulent and the school; a script where there is a list to search.
+
+    `groups`: its list, where it was made before.
+    """
     unusable, _ = split_causes(group_findings(context.bevindingen, {}))
-    view = school_page.make_view(context)
+    view = school_page.make_view(context, worklist.make_list(context) if groups is None else groups)
     names: dict[str, Any] = {
         "r": context,
         "v": view,
@@ -126,17 +143,35 @@ def render_school(context: SchoolReport) -> str:
     return page
 
 
-def render_pupils(context: SchoolReport) -> str:
-    """The cards of the pupils of that report, a page beside it; a script where there is anyone to find."""
-    page, groups = "", worklist.make_list(context)
+def render_pupils(context: SchoolReport, groups: Groups | None = None) -> str:
+    """The cards of the pupils of that report, a page beside it; a script where there is anyone to find.
+
+    `groups`: the list of that report, where it was made before.
+    """
+    page, groups = "", worklist.make_list(context) if groups is None else groups
     script = _read_own_script("leerlingen.js") if context.leerlingen or groups else NO_SCRIPT
     foot = f"Leerlingen school {context.school}"
-    for lines, others in EVIDENCE_STEPS:
-        view = make_pupils_view(context, groups, lines=lines, others=others)
-        page = _render("leerlingen.html.j2", context.kop, voet=foot, script=script, r=context, v=view)
+    view = make_pupils_view(context, groups)
+    # Made once, with its places for evidence open: how much of it fits is known when it is filled in.
+    parts = _render("leerlingen.html.j2", context.kop, voet=foot, script=script, r=context, v=view, gat=GAP).split(GAP)
+    # Where no evidence at all fits, only the last step is tried: the one with the least.
+    steps = EVIDENCE_STEPS if sum(map(len, parts)) <= PAGE_BYTES else EVIDENCE_STEPS[-1:]
+    for lines, others in steps:
+        page = _fill(parts, view, choose_evidence(view, lines=lines, others=others))
         if len(page.encode("utf-8")) <= PAGE_BYTES:
             break
     return page
+
+
+def _fill(parts: Sequence[str], view: PupilsView, shown: ShownEvidence) -> str:
+    """The page of cards, with evidence between its parts."""
+    made: Any = get_environment().get_template("_bewijs.html.j2").module
+    blocks = [made.van_kaart(found) if found else "" for found in shown.kaarten]
+    if view.anderen:
+        blocks += [made.code(pupil.leerling, shown) for pupil in view.anderen]
+    if view.regels:
+        blocks.append(made.van_anderen(shown))
+    return "".join(itertools.chain.from_iterable(zip(parts, (*blocks, ""), strict=True)))
 
 
 def render_return_sheet(context: ReturnSheet) -> str:

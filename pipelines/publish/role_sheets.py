@@ -5,6 +5,8 @@ before anything is shown (`ROLBLAD`), and a data check finds a rule that a role 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -83,8 +85,8 @@ def _make_pupils(rows: pl.DataFrame, rule_set: RuleSet, *, school: School) -> tu
     """By class and code, which tell nothing; what is overdue first within a pupil."""
     pupils: dict[tuple[str, str], list[RoleAct]] = {}
     by = ("klas", "leerling", "actie", "sinds")
-    for _, found in rows.sort(*by, "regel").group_by(by, maintain_order=True):
-        group = found.rows(named=True)
+    for _, found in groupby(rows.sort(*by, "regel").rows(named=True), key=itemgetter(*by)):
+        group = list(found)
         pupil = (group[0]["klas"] or "", group[0]["leerling"])
         pupils.setdefault(pupil, []).append(_make_act(group, rule_set, school=school))
     return tuple(

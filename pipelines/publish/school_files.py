@@ -16,7 +16,7 @@ from pipelines.publish.msa_form import make_msa_form, write_msa_form
 from pipelines.publish.return_workbook import write_return_workbook
 from pipelines.publish.role_sheets import make_role_sheets
 from reports.context.returns import ReturnSheet
-from reports.render import render_pupils, render_return_sheet, render_school, render_school_figures
+from reports.render import render_return_sheet, render_school_pages
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,5 @@ def make_return_files(sheet: ReturnSheet) -> dict[str, bytes]:
 
 def _make_pages(given: SchoolInput) -> Iterator[tuple[str, str]]:
     report = make_school_report(given.outcome, given.school, given.earlier)
-    yield "index.html", render_school(report)
-    yield "leerlingen.html", render_pupils(report)
-    yield "figuren.html", render_school_figures(report)
+    yield from render_school_pages(report).items()
     yield from make_role_sheets(given.outcome, given.school)

@@ -19,6 +19,8 @@ KLASSE = "klasse"
 EARLIER, FIGURES, ATTENDANCE = "@", "cijfers", "aanwezigheid"
 # In the address on the head of a column: what the head of each row says (a code of a pupil, a class).
 ROW = "{rij}"
+# In this order: what is written for the second has a sign of the first.
+_WRITTEN = {sign: quote(sign, safe="") for sign in "%;"}
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,9 @@ def write_value(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     text = "" if value is None else str(value)
-    return text.replace("%", quote("%", safe="")).replace(";", quote(";", safe=""))
+    for sign, written in _WRITTEN.items():
+        text = text.replace(sign, written)
+    return text
 
 
 def read_address(text: str) -> Address:

@@ -116,7 +116,7 @@ def describe_weeks(days: Sequence[date], *, weeks: int) -> str:
 
 def write_stretches(stretches: Sequence[Stretch]) -> Markup:
     """The stretches of a part as a page shows them; none of their signs and classes means anything to a browser."""
-    return Markup("").join(_write_stretch(each.klasse, each.tekens) for each in stretches)
+    return Markup("".join(_write_stretch(each.klasse, each.tekens) for each in stretches))
 
 
 @lru_cache(maxsize=4096)
@@ -195,5 +195,11 @@ def _get_month(day: date) -> tuple[int, int]:
 
 
 def _make_part(head: str, letters: str) -> StripPart:
-    rows = ((SIGNS[found[0][0]], len(found[0])) for found in _EQUAL.finditer(letters))
-    return StripPart(head, tuple(Stretch(kind.klasse, kind.teken * length) for kind, length in rows))
+    return StripPart(head, tuple(_make_stretch(found[0]) for found in _EQUAL.finditer(letters)))
+
+
+@lru_cache(maxsize=4096)
+def _make_stretch(letters: str) -> Stretch:
+    """Of equal letters."""
+    kind = SIGNS[letters[0]]
+    return Stretch(kind.klasse, kind.teken * len(letters))

@@ -116,14 +116,14 @@ class SchoolView:
         return sum(row.zou_16uur or row.zou_lrv for row in self.zonder_reden)
 
 
-def make_view(report: SchoolReport) -> SchoolView:
-    """The view of the first page."""
+def make_view(report: SchoolReport, groups: tuple[worklist.Group, ...]) -> SchoolView:
+    """The view of the first page. `groups`: its list (`worklist.make_list`)."""
     hours = patterns.make_school_trials(report.lesuren, report.te_laat, report.vakantieranden, report.grenzen)
     due = tuple(row for row in report.meldingen if row.status in _OPEN_REPORTS)
     gone = worklist.list_gone(report)
     return SchoolView(
         tegels=make_tiles(report),
-        lijst=worklist.make_list(report),
+        lijst=groups,
         weken=describe_weeks([day.datum for day in report.dagen], weeks=worklist.WEEKS),
         van_de_lijst=Gone(report.vorige.peildatum, gone) if report.vorige and gone else None,
         meldingen=due,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from reports.context.counts import Minutes, sum_minutes
 from reports.context.school import Evidence, Pupil, PupilStatus, SchoolReport, Signal
@@ -20,7 +21,6 @@ class Card:
     jaar: Strip | None
     statussen: tuple[tuple[PupilStatus, str], ...]
     """Each with how many of its calendar days were free, where calendar days decide."""
-    bewijs: tuple[Evidence, ...]
     klas: Minutes | None
     """Of the class as a whole, to compare with; None of a small class, and of who has none."""
 
@@ -40,37 +40,58 @@ class PupilsView:
     groepen: tuple[CardGroup, ...]
     anderen: tuple[Pupil, ...]
     """Pupils who are not on the list, by class and code."""
-    signalen: Mapping[str, tuple[Evidence, ...]]
-    """Signals of those, by code; none where there is no room for them."""
-    te_veel: bool
-    """Signals of `anderen` were left out."""
     regels: tuple[Signal, ...]
     """Each rule that holds for any pupil, once."""
 
+    @property
+    def met_kaart(self) -> tuple[Pupil, ...]:
+        """Pupils in the order of their cards."""
+        return tuple(card.rij.leerling for group in self.groepen for card in group.kaarten)
 
-def make_pupils_view(report: SchoolReport, groups: Sequence[worklist.Group], *, lines: int, others: bool) -> PupilsView:
-    """`lines`: of evidence, in the order of the list; `others`: also signals of pupils who are not on it."""
-    listed = [row.leerling for group in groups for row in group.rijen]
-    codes = {pupil.leerling for pupil in listed}
+
+@dataclass(frozen=True)
+class ShownEvidence:
+    """The evidence for which the page has room."""
+
+    kaarten: tuple[tuple[Evidence, ...], ...]
+    """Of each card in turn."""
+    anderen: tuple[Pupil, ...]
+    """Pupils without a card, with the signals that are shown of them; none where there is no room for any."""
+    te_veel: bool
+    """Signals of pupils without a card were left out."""
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """Of `anderen`."""
+        return frozenset(pupil.leerling for pupil in self.anderen)
+
+
+def make_pupils_view(report: SchoolReport, groups: Sequence[worklist.Group]) -> PupilsView:
+    """`groups`: the list of the first page."""
+    codes = {row.leerling.leerling for group in groups for row in group.rijen}
     left = sorted((p for p in report.leerlingen if p.leerling not in codes), key=lambda p: (p.klas, p.leerling))
-    shown = limit_evidence([*listed, *(left if others else ())], lines=lines)
-    found = {pupil.leerling: pupil.bewijs for pupil in shown}
     classes, days = _sum_classes(report), [day.datum for day in report.dagen]
     return PupilsView(
         groepen=tuple(
             CardGroup(
                 group,
-                tuple(
-                    _make_card(report, row, found.get(row.leerling.leerling, ()), classes, days=days)
-                    for row in group.rijen
-                ),
+                tuple(_make_card(report, row, classes, days=days) for row in group.rijen),
             )
             for group in groups
         ),
         anderen=tuple(left),
-        signalen={pupil.leerling: found[pupil.leerling] for pupil in left if pupil.leerling in found},
-        te_veel=not others and any(pupil.bewijs for pupil in left),
         regels=_list_rules(report.leerlingen),
+    )
+
+
+def choose_evidence(view: PupilsView, *, lines: int, others: bool) -> ShownEvidence:
+    """`lines`: of evidence, in the order of the list; `others`: also signals of pupils who are not on it."""
+    shown = limit_evidence([*view.met_kaart, *(view.anderen if others else ())], lines=lines)
+    found = {pupil.leerling: pupil for pupil in shown}
+    return ShownEvidence(
+        kaarten=tuple(found[p.leerling].bewijs if p.leerling in found else () for p in view.met_kaart),
+        anderen=tuple(found[pupil.leerling] for pupil in view.anderen if pupil.leerling in found),
+        te_veel=not others and any(pupil.bewijs for pupil in view.anderen),
     )
 
 
@@ -89,7 +110,6 @@ def _sum_classes(report: SchoolReport) -> dict[str, Minutes]:
 def _make_card(
     report: SchoolReport,
     row: worklist.Row,
-    evidence: Sequence[Evidence],
     classes: Mapping[str, Minutes],
     *,
     days: Sequence[date],
@@ -100,7 +120,6 @@ def _make_card(
         rij=row,
         jaar=make_year_strip(pupil.kaart.dagen, days) if pupil.kaart and pupil.ingeschreven else None,
         statussen=tuple((status, describe_free_days(pupil, status) if decide else "") for status in pupil.statussen),
-        bewijs=tuple(evidence),
         klas=classes.get(pupil.klas) if pupil.ingeschreven else None,
     )
 

@@ -106,6 +106,8 @@ HOSTILE = (
     "javascript:window.PWNED=1",
     "$\\href{javascript:alert(1)}{x}$",
     "{% raw %}",
+    # As a page under way marks where evidence comes.
+    "<gat>",
 )
 PLANNED = 17 * 26 * 50
 FIRST_MONDAY = date(2025, 9, 1)

@@ -288,7 +288,7 @@ def test_a_thuiszitter_is_wholly_unauthorised() -> None:
 
 
 def view_of(report: SchoolReport):
-    return make_view(report)
+    return make_view(report, make_list(report))
 
 
 def read_tiles(report: SchoolReport) -> dict[str, tuple[str, ...]]:
@@ -427,7 +427,7 @@ def test_where_calendar_days_decide_the_card_tells_the_holidays() -> None:
     words = ("35 kalenderdagen, waarvan 13 in een vakantie of op een vrije dag",)
     for decide in (True, False):
         report = replace(school, leerlingen=pupils, kalenderdagen_beslissen=decide)
-        view = make_pupils_view(report, make_list(report), lines=0, others=False)
+        view = make_pupils_view(report, make_list(report))
         card = next(card for group in view.groepen for card in group.kaarten if card.rij.leerling is changed)
         assert tuple(plain(text) for _, text in card.statussen if text) == (words if decide else ())
 
@@ -547,7 +547,7 @@ def test_columns_of_the_school_year_are_headed_with_their_dates() -> None:
 def test_every_pupil_of_the_list_has_a_card_and_everybody_else_a_row() -> None:
     """14 pupils with a status and one with a four-week group have a card, 180 - 15 a row; each link leads to one."""
     school = samples.make_school()
-    view = make_pupils_view(school, make_list(school), lines=6_000, others=True)
+    view = make_pupils_view(school, make_list(school))
     cards = [card.rij.leerling.leerling for group in view.groepen for card in group.kaarten]
     assert len(cards) == len(set(cards)) == 15
     assert len(view.anderen) == 180 - 15
@@ -557,6 +557,31 @@ def test_every_pupil_of_the_list_has_a_card_and_everybody_else_a_row() -> None:
     wanted = [link.partition("#")[2] for link in links if link.startswith("leerlingen.html#")]
     assert sorted(wanted) == sorted(f"bewijs-{code}" for code in cards)
     assert set(wanted) <= ids
+
+
+def test_evidence_stands_with_its_own_pupil() -> None:
+    """One pupil with a card and one without have signals: no other card tells any, and one row links to its own."""
+    school = samples.make_school()
+    cards = [pupil.leerling for group in make_list(school) for pupil in (row.leerling for row in group.rijen)]
+    other = next(pupil.leerling for pupil in school.leerlingen if pupil.leerling not in cards)
+    told = {cards[1], other}
+    page = render_pupils(
+        replace(
+            school,
+            leerlingen=tuple(
+                replace(pupil, bewijs=samples.make_evidence(2) if pupil.leerling in told else ())
+                for pupil in school.leerlingen
+            ),
+        )
+    )
+    places = {
+        code: page.partition(f'<div id="bewijs-{code}"')[2].partition("</details>")[0] for code in (*cards, other)
+    }
+    assert {code for code, part in places.items() if 'class="klein bewijs"' in part} == told
+    assert [code for code, part in places.items() if "Signalen en bewijs" in part] == [cards[1]]
+    assert [link for _, each in read(page).tags if (link := each.get("href") or "").startswith("#bewijs-")] == [
+        f"#bewijs-{other}"
+    ]
 
 
 def test_a_card_tells_the_days_and_what_was_done() -> None:
