@@ -23,6 +23,7 @@ from zoneinfo import ZoneInfo
 from pipelines.commands.command_words import speak_dutch
 from pipelines.commands.faults import keep_values_off_the_screen, write_fault
 from pipelines.errors import RuleSetInvalid, UserError, WrongUse, find_disk_fault
+from pipelines.memory import collect_seldom
 from pipelines.progress import Report, make_plain, make_reporter
 from pipelines.vault.places import PREFECT_HOME
 from schemas.errors import DeclarationInvalid
@@ -92,6 +93,7 @@ def _keep_files_private() -> Generator[None]:
 
 def start() -> NoReturn:
     """The command `msa`: `main`, and an end of the process that leaves its last line the last on the screen."""
+    collect_seldom()
     ended: list[int] = []
     # Asked for first, so it comes last: after what others let go of at the end.
     atexit.register(_leave, ended)

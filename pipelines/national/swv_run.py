@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipelines.commands.faults import keep_values_off_the_screen, write_fault
 from pipelines.errors import StoreUnavailable, UserError, find_disk_fault
+from pipelines.memory import collect_seldom
 from pipelines.run.steps import RunResult, run_quarter
 from pipelines.settings import load_settings
 
@@ -51,6 +52,7 @@ def run_swv(task: SwvTask) -> SwvEnd:
     """Run one SWV for a peildatum as `msa run --direct` does; an unchanged one is let stand."""
     if task.version != version("msa"):
         return SwvEnd(MISLUKT, 2, f"Deze werker heeft msa {version('msa')}, en niet {task.version}.")
+    collect_seldom()
     before = os.umask(0o077)
     opslag: Path | None = None
     try:

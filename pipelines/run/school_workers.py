@@ -18,6 +18,7 @@ from multiprocessing.reduction import ForkingPickler
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from pipelines.memory import collect_seldom
 from pipelines.publish.school_files import SchoolInput, make_school_files
 
 Given = TypeVar("Given")
@@ -92,6 +93,7 @@ class SchoolWorkers:
 
 def _begin(end: Connection) -> None:
     """What a process does first: be silent, leave it to the first process to stop, and watch for its end."""
+    collect_seldom()
     silence = os.open(os.devnull, os.O_WRONLY)
     for screen in (1, 2):
         os.dup2(silence, screen)

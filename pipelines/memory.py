@@ -1,0 +1,15 @@
+"""How often Python looks for objects that hold each other, and nothing else does.
+
+A quarter makes millions of small objects that are let go of by themselves, and the contexts of its pages hold each
+other. Python would look through all of them after each 700 new ones: four tenths of the time that a page takes.
+"""
+
+import gc
+
+# New objects between two looks. What is not found in the meantime costs some 30 MB.
+_NEW_OBJECTS = 100_000
+
+
+def collect_seldom() -> None:
+    """For this process, from now on. What was made before stays what it was."""
+    gc.set_threshold(_NEW_OBJECTS)
