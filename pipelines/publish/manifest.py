@@ -1,6 +1,7 @@
 """`manifest.json`: what went in, by which rules, and the row balance of each file. No pupil data (contract 5)."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from pipelines.contexts.header import name_rule_set
 from pipelines.contexts.outcome import Outcome
 from pipelines.contexts.trend import FORMAT_KEY, MEASURED_KEY, PUBLISHED_FORMAT, find_measured
+from pipelines.intake.school import SWV_FOLDER
 from pipelines.settings import Settings
 from reports.swv.carried import Carried
 from schemas.tables import SCHOOL_METING
@@ -44,6 +46,26 @@ def make_manifest(outcome: Outcome, *, key_id: str, carried: Carried | None = No
         CARRIED: _name_edition(carried),
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def take_school(manifest: Mapping[str, Any], school: str) -> dict[str, Any]:
+    """What a manifest tells of one school and of what holds for all, the list of moves too.
+
+    The lists of the LPA are about no pupil of a school.
+    """
+    told = manifest.get("instellingen", {})
+    schools = [row for row in told.get("scholen", ()) if row["id"] == school]
+    own = {
+        name: [row for row in manifest.get(name, ()) if row["school"] in (school, SWV_FOLDER)]
+        for name in ("geweigerd", "bestanden", "eerdere_registers", EARLIER_KEY)
+    }
+    return {
+        **manifest,
+        **own,
+        "regelsets": manifest.get("regelsets", {}).get(school),
+        "niet_gemeten": school in manifest.get("niet_gemeten", ()),
+        "instellingen": {**told, "scholen": schools},
+    }
 
 
 def _list_measured(outcome: Outcome) -> list[str]:

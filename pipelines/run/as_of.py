@@ -19,7 +19,7 @@ from pipelines.progress import Report, be_silent
 from pipelines.publish.edition_list import PublishedEdition, list_differences, list_published_editions
 from pipelines.publish.manifest import make_manifest
 from pipelines.run.edition_words import name_place, say_since
-from pipelines.run.last_edition import find_edition_before
+from pipelines.run.last_edition import find_editions_before
 from pipelines.run.schedule import TIME_ZONE
 from pipelines.run.steps import (
     OpenRun,
@@ -142,9 +142,8 @@ def _repeat(run: OpenRun, edition: PublishedEdition, read: ReadEdition) -> AsOf:
     outcome = count_read(run, deliveries, lists=read.parts[LPA_FOLDER], moves=read.parts[SWV_FOLDER])
     write_tables(run.publication, outcome)
     outcome = read_report_marts(run, outcome)
-    before = find_edition_before(run.settings, edition.peildatum, edition.manifest, number=edition.number)
-    if before is not None:
-        outcome = add_bridges(run, outcome, before, read.parts)
+    before = find_editions_before(run.settings, edition.peildatum, edition.manifest, number=edition.number)
+    outcome = add_bridges(run, outcome, before, lambda: read.parts)
     for school_id in outcome.measured:
         write_school_pages(run, outcome, school_id)
     same, other = _lay_beside(run.publication.folder, edition.folder)

@@ -1,12 +1,15 @@
-"""What leads to a run from the edition before it: the bridge that stands on its pages.
+"""What leads to a run from the edition before it: the bridges that stand on its pages.
 
-Compared is the newest edition of the same peildatum that was made from anything else, so that a run on the same inputs
-says the same; without one the edition of the peildatum before it. The first edition of all has no bridge.
+The SWV is compared with the newest edition of the same peildatum that was made from anything else, so that a run on the
+same inputs says the same; without one with the edition of the peildatum before it. A school is compared with the newest
+edition that was made from anything else of that school: the page of a school that did not change stays as it was when
+another school is corrected. The first edition of all has no bridge, nor has a school of which nothing else came out.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,39 +19,70 @@ from pipelines.errors import WrongUse
 from pipelines.intake.delivery import Delivery
 from pipelines.progress import Report
 from pipelines.publish.edition_list import PublishedEdition, list_published_editions
-from pipelines.publish.manifest import CARRIED
+from pipelines.publish.manifest import CARRIED, take_school
 from pipelines.publish.wholeness import find_damage
 from pipelines.run.bridges import make_school_bridges, make_swv_bridge
 from pipelines.run.difference import split_difference
 from pipelines.run.edition_side import COUNTED_TABLES, Side, follow_side, list_measured, open_side
 from pipelines.settings import Settings
 from pipelines.vault.keyring import make_key_id
-from reports.context.difference import Bridges, EditionLabel
+from reports.context.difference import Bridges, EditionLabel, SchoolBridge, SwvBridge
 from reports.words.wording import short_date
 from schemas.tables import SCHOOL_METING
 
 _TABLES = "tabellen"
 
 
-def find_edition_before(
+@dataclass(frozen=True)
+class EditionsBefore:
+    """What a run is compared with. `schools`: by school, without those of which nothing else came out before.
+
+    None, and not named, where it is not there any more as it was logged.
+    """
+
+    whole: PublishedEdition | None
+    schools: Mapping[str, PublishedEdition]
+
+    def list_asked(self, schools: Collection[str]) -> list[tuple[PublishedEdition, list[str]]]:
+        """Each edition that these schools or the SWV are compared with, and which of these schools with it."""
+        found = {each.folder: each for each in (self.whole, *self.schools.values()) if each is not None}
+        asked = {
+            folder: [school for school in schools if school in self.schools and self.schools[school].folder == folder]
+            for folder in found
+        }
+        return [(each, asked[folder]) for folder, each in found.items() if asked[folder] or each is self.whole]
+
+
+def find_editions_before(
     settings: Settings, peildatum: date, manifest: Mapping[str, Any], *, number: int | None = None
-) -> PublishedEdition | None:
-    """The edition that a run is compared with; None where nothing came out before it, or not as it was logged.
+) -> EditionsBefore:
+    """The editions that a run and each of its schools are compared with.
 
     `manifest`: of the run. `number`: of the edition that is counted again; what came out after it is not looked at.
     """
     editions = list_published_editions(settings)
     own = [each for each in editions if each.peildatum == peildatum and (number is None or each.number < number)]
-    others = [each for each in own if _list_inputs(each.manifest) != _list_inputs(manifest)]
     counted = next((each for each in editions if each.peildatum == peildatum and each.number == number), None)
     earlier = _list_earlier(editions, peildatum, counted.since if counted else None)
-    found = (others or earlier)[-1:]
-    return next((each for each in found if not _is_damaged(settings, each)), None)
+    damaged = {each.place for each in find_damage(settings, only=(_TABLES,))} if own or earlier else set()
+
+    def find(list_inputs: Callable[[Mapping[str, Any]], dict[str, Any]]) -> PublishedEdition | None:
+        others = [each for each in own if list_inputs(each.manifest) != list_inputs(manifest)]
+        found = (others or earlier)[-1:]
+        return next((each for each in found if _name_place(settings, each) not in damaged), None)
+
+    schools = {school: find(partial(list_school_inputs, school=school)) for school in manifest["regelsets"]}
+    return EditionsBefore(find(_list_inputs), {school: each for school, each in schools.items() if each is not None})
 
 
 def _list_inputs(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """What a manifest tells of what went in: not since when its figures stand, nor how it is laid down."""
     return {name: value for name, value in manifest.items() if name not in (CARRIED, FORMAT_KEY, MEASURED_KEY)}
+
+
+def list_school_inputs(manifest: Mapping[str, Any], *, school: str) -> dict[str, Any]:
+    """The same of one school: without what went in of another."""
+    return take_school(_list_inputs(manifest), school)
 
 
 def _list_earlier(
@@ -65,43 +99,50 @@ def _list_earlier(
     return [each for each in out if each.peildatum == out[-1].peildatum]
 
 
-def _is_damaged(settings: Settings, edition: PublishedEdition) -> bool:
-    place = edition.folder.relative_to(settings.uitvoer).as_posix()
-    return any(each.place == place for each in find_damage(settings, only=(_TABLES,)))
+def _name_place(settings: Settings, edition: PublishedEdition) -> str:
+    return edition.folder.relative_to(settings.uitvoer).as_posix()
 
 
 def make_bridges_from(
-    edition: PublishedEdition,
+    before: EditionsBefore,
     outcome: Outcome,
     parts: Mapping[str, Delivery],
     *,
+    schools: Collection[str],
     key: bytes,
     folder: Path,
     report_progress: Report,
-) -> Bridges | None:
-    """What leads from an edition to a run; None when the tables of the edition cannot be read.
+) -> Bridges:
+    """What leads to a run from the edition before it; nothing from one of which the tables cannot be read.
 
-    `parts`: what the run read, by school and of the list of moves. `folder`: for stores that are thrown away.
+    `parts`: what the run read, by school and of the list of moves. `schools`: those of which the bridge is asked.
+    `folder`: for stores that are thrown away.
     """
-    try:
-        opened = open_side(outcome.settings, edition, key=key, rule_sets=outcome.rule_sets)
-    except WrongUse:
-        return None
-    # Since when it is out is of one computer and one moment: the pages are of what went in alone.
     after = _make_side(outcome, parts, key=key)
-    before = follow_side(replace(opened, label=EditionLabel(opened.label.naam)), after)
-    found = split_difference(
-        before,
-        after,
-        rule_sets=outcome.rule_sets,
-        folder=folder,
-        is_just_counted=True,
-        report_progress=report_progress,
-    )
-    return Bridges(
-        make_swv_bridge(before, after, found, synthetic=outcome.settings.voorbeeld),
-        make_school_bridges(before, after, found),
-    )
+    swv: SwvBridge | None = None
+    of_schools: dict[str, SchoolBridge] = {}
+    for edition, asked in before.list_asked(schools):
+        is_whole = edition is before.whole
+        try:
+            opened = open_side(outcome.settings, edition, key=key, rule_sets=outcome.rule_sets)
+        except WrongUse:
+            continue
+        # Since when it is out is of one computer and one moment: the pages are of what went in alone.
+        earlier = follow_side(replace(opened, label=EditionLabel(opened.label.naam)), after)
+        found = split_difference(
+            earlier,
+            after,
+            rule_sets=outcome.rule_sets,
+            folder=folder,
+            is_just_counted=True,
+            asked=None if is_whole else asked,
+            report_progress=report_progress,
+        )
+        bridges = make_school_bridges(earlier, after, found)
+        of_schools |= {school: bridges[school] for school in asked if school in bridges}
+        if is_whole:
+            swv = make_swv_bridge(earlier, after, found, synthetic=outcome.settings.voorbeeld)
+    return Bridges(swv, of_schools)
 
 
 def _make_side(outcome: Outcome, parts: Mapping[str, Delivery], *, key: bytes) -> Side:

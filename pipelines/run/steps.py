@@ -74,7 +74,7 @@ from pipelines.intake.succession import make_succession
 from pipelines.intake.unclaimed import WHOLE_SWV, tell_unclaimed
 from pipelines.progress import Report, be_silent
 from pipelines.publish.attendance_officer import find_unknown_towns, write_officer_folders
-from pipelines.publish.edition_list import PublishedEdition, list_published_editions
+from pipelines.publish.edition_list import list_published_editions
 from pipelines.publish.export import make_csv, make_parquet
 from pipelines.publish.inspection_form import Form, load_form
 from pipelines.publish.inspectorate import make_inspection, open_register
@@ -107,7 +107,7 @@ from pipelines.publish.wholeness import (
 )
 from pipelines.run.earlier import add_earlier_rows, count_school_days, list_delivered, read_covered
 from pipelines.run.edition_words import say_moment
-from pipelines.run.last_edition import find_edition_before, make_bridges_from
+from pipelines.run.last_edition import EditionsBefore, find_editions_before, make_bridges_from
 from pipelines.run.school_workers import MOST, SchoolWorkers, count_workers
 from pipelines.run.successors import add_successors
 from pipelines.run.unchanged import (
@@ -516,8 +516,10 @@ def classify(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
         refuse_losses(_find_losses(run, outcome), peildatum=run.period.peildatum.isoformat())
     outcome = read_report_marts(run, outcome)
     manifest = json.loads(make_manifest(outcome, key_id=make_key_id(run.key)))
-    before = find_edition_before(run.settings, run.period.peildatum, manifest) if outcome.measured else None
-    return outcome if before is None else add_bridges(run, outcome, before, _unpack_parts(run, outcome))
+    if not outcome.measured:
+        return outcome
+    before = find_editions_before(run.settings, run.period.peildatum, manifest)
+    return add_bridges(run, outcome, before, partial(_unpack_parts, run, outcome))
 
 
 def _add_earlier(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Mapping[str, Delivery]:
@@ -586,10 +588,23 @@ def read_report_marts(run: OpenRun, outcome: Outcome) -> Outcome:
     return replace(outcome, marts={name.removeprefix("mart_"): frame for name, frame in marts.items()})
 
 
-def add_bridges(run: OpenRun, outcome: Outcome, before: PublishedEdition, parts: Mapping[str, Delivery]) -> Outcome:
-    """The outcome with what leads to it from an edition. `parts`: what it read, by school and of the list of moves."""
+def add_bridges(
+    run: OpenRun, outcome: Outcome, before: EditionsBefore, load_parts: Callable[[], Mapping[str, Delivery]]
+) -> Outcome:
+    """The outcome with what leads to it from the editions before it; as it is where nothing came out before.
+
+    `load_parts`: what it read, by school and of the list of moves.
+    """
+    if not before.list_asked(outcome.measured):
+        return outcome
     bridges = make_bridges_from(
-        before, outcome, parts, key=run.key, folder=run.aside / _ASIDE_STORES, report_progress=run.progress
+        before,
+        outcome,
+        load_parts(),
+        schools=outcome.measured,
+        key=run.key,
+        folder=run.aside / _ASIDE_STORES,
+        report_progress=run.progress,
     )
     return replace(outcome, bridges=bridges)
 

@@ -118,9 +118,9 @@ class SwvBridge:
 
 @dataclass(frozen=True)
 class Bridges:
-    """What leads to a run from the edition before it: that of the SWV, and those of the schools that figures hold.
+    """What leads to a run from the edition before it, of the SWV and of each school: which that is may differ.
 
-    `swv`: None where it is of one school alone.
+    `swv`: None where it is of one school alone, or nothing leads to the SWV.
     """
 
     swv: SwvBridge | None

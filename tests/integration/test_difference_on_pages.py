@@ -66,7 +66,8 @@ def test_a_correction_stands_on_both_pages_and_a_run_again_says_the_same(
     told = "was 2 (1 jan 2026, uitgave 1), is 3 (1 jan 2026, deze uitgave). Dat verschil van +1 bestaat uit +1"
     assert f"{told} verbeteringen." in pages["swv-intern"]
     assert "was 1 (1 jan 2026, uitgave 1), is 2 (1 jan 2026, deze uitgave)" in pages[ONE]
-    assert "was 1 (1 jan 2026, uitgave 1), is 1 (1 jan 2026, deze uitgave). Dat is gelijk." in pages[TWO]
+    # Of the other nothing else ever came out.
+    assert HEAD not in pages[TWO]
     before = read_files(tmp_path)
     publish(tmp_path, CHANGED, OTHER)
     assert read_files(tmp_path) == before
@@ -76,6 +77,32 @@ def test_a_correction_stands_on_both_pages_and_a_run_again_says_the_same(
     words = ["run", str(tmp_path / "swv.toml"), "--peildatum", DAY.isoformat(), "--direct", "--zonder-pdf"]
     assert cli.main([*words, "--zoals-op", "2026-12-31"]) == 0
     assert "Alles is byte voor byte gelijk" in capsys.readouterr().out
+
+
+def test_a_school_is_compared_with_the_last_edition_in_which_it_was_otherwise(tmp_path: Path) -> None:
+    """Corrected are the first, the second, and the first again; each time the page of the other stays what it was."""
+    other = dataclasses.replace(OTHER, absenties=CHANGED.absenties)
+    told = []
+    files = []
+    for schools in ((BASE, OTHER), (CHANGED, OTHER), (CHANGED, other), (BASE, other)):
+        publish(tmp_path, *schools)
+        told.append(read_pages(tmp_path))
+        files.append(read_files(tmp_path))
+    assert "was 1 (1 jan 2026, uitgave 1), is 2 (1 jan 2026, deze uitgave)" in told[1][ONE]
+    assert "was 1 (1 jan 2026, uitgave 2), is 2 (1 jan 2026, deze uitgave)" in told[2][TWO]
+    assert "was 2 (1 jan 2026, uitgave 3), is 1 (1 jan 2026, deze uitgave)" in told[3][ONE]
+    whole = [page["swv-intern"] for page in told]
+    assert "was 3 (1 jan 2026, uitgave 2), is 4 (1 jan 2026, deze uitgave)" in whole[2]
+    assert "was 4 (1 jan 2026, uitgave 3), is 3 (1 jan 2026, deze uitgave)" in whole[3]
+    for edition, stays in ((1, TWO), (2, ONE), (3, TWO)):
+        assert take(files[edition], f"school/{stays}/") == take(files[edition - 1], f"school/{stays}/")
+
+
+def take(files: dict[str, bytes], folder: str) -> dict[str, bytes]:
+    """The files of one folder, of which there are some."""
+    found = {name: content for name, content in files.items() if name.startswith(folder)}
+    assert found
+    return found
 
 
 def test_back_to_what_it_was_is_a_difference_too(tmp_path: Path) -> None:

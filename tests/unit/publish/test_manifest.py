@@ -11,7 +11,7 @@ import pytest
 from pipelines.contexts.outcome import Outcome, balance_files
 from pipelines.intake.delivery import Delivery, Refusal
 from pipelines.mapping_file import NO_MAPPING, SchoolMapping
-from pipelines.publish.manifest import make_manifest
+from pipelines.publish.manifest import make_manifest, take_school
 from pipelines.settings import School, Settings
 from pipelines.store.periods import make_period
 from reports.swv.carried import Carried
@@ -177,3 +177,48 @@ def test_nothing_of_a_pupil_nor_of_the_machine():
     assert not _list_keys(json.loads(text)) & pupil_data
     # The control: the secrets are in what the manifest is made from.
     assert "31415926" in str(_outcome().deliveries["12AB00"].frames["raw_sleutel"].rows())
+
+
+TOLD = {
+    "sleutel": "k1",
+    "regelsets": {"12AB00": {"id": "dronten"}, "34CD00": {"id": "twente"}},
+    "instellingen": {"gemeenten": ["Zeist"], "scholen": [{"id": "12AB00", "naam": "A"}, {"id": "34CD00", "naam": "B"}]},
+    "geweigerd": [{"school": "34CD00", "reden": "Geen rooster."}],
+    "niet_gemeten": ["34CD00"],
+    "bestanden": [
+        {"school": "12AB00", "sha256": "aa"},
+        {"school": "34CD00", "sha256": "bb"},
+        {"school": "leerplicht", "sha256": "cc"},
+        {"school": "swv", "sha256": "dd"},
+    ],
+    "eerdere_registers": [{"school": "34CD00", "sha256": "ee"}],
+    "eerdere_leveringen": [{"school": "12AB00", "sha256": "ff"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "of_first", "of_second"),
+    [
+        ({"sleutel": "k2"}, True, True),
+        ({"regelsets": {**TOLD["regelsets"], "34CD00": {"id": "dronten"}}}, False, True),
+        ({"instellingen": {**TOLD["instellingen"], "gemeenten": []}}, True, True),
+        ({"instellingen": {**TOLD["instellingen"], "scholen": TOLD["instellingen"]["scholen"][:1]}}, False, True),
+        ({"geweigerd": []}, False, True),
+        ({"niet_gemeten": []}, False, True),
+        ({"bestanden": [*TOLD["bestanden"][1:]]}, True, False),
+        ({"bestanden": [*TOLD["bestanden"][:2], TOLD["bestanden"][3]]}, False, False),
+        ({"bestanden": [*TOLD["bestanden"][:3]]}, True, True),
+        ({"eerdere_registers": []}, False, True),
+        ({"eerdere_leveringen": []}, True, False),
+    ],
+)
+def test_a_school_differs_by_what_is_told_of_it_and_of_all(changed: dict, of_first: bool, of_second: bool) -> None:
+    """The two schools of TOLD; a changed list of the LPA is of no school, that of moves of each."""
+    other = {**TOLD, **changed}
+    differs = [take_school(TOLD, school) != take_school(other, school) for school in ("12AB00", "34CD00")]
+    assert differs == [of_first, of_second]
+
+
+def test_no_earlier_deliveries_are_none_told() -> None:
+    without = {name: value for name, value in TOLD.items() if name != "eerdere_leveringen"}
+    assert take_school(without, "34CD00") == take_school(TOLD, "34CD00")
