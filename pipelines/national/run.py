@@ -1,6 +1,5 @@
 """The national command: run each SWV by the workers, then publish what they released together."""
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -13,11 +12,12 @@ from pipelines.national.country import Country, CountrySwv
 from pipelines.national.report import Written, write_report
 from pipelines.national.swv_run import MISLUKT, WACHT, SwvEnd, SwvTask
 from pipelines.progress import Report, be_silent
-from pipelines.vault.folders import make_private_folder
+from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
 from pipelines.vault.lock import take_lock_of
 from reports.words.wording import counted, listing
 
 _LOCK = ".slot-landelijk"
+WORK = ".werk-landelijk"
 _REFUSED, _BUG = 10, 1
 
 Submit = Callable[[SwvTask], SwvEnd]
@@ -106,7 +106,9 @@ def _run_all(
 
     number = min(country.werkers, len(tasks))
     with ExitStack() as stack:
-        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="msa-landelijk-")))
+        # Under the lock nobody else is at work there: what a command that was killed left is swept.
+        scratch = make_fresh_folder(country.lock_folder / WORK)
+        stack.callback(remove, scratch)
         server = None
         if not direct:
             from pipelines.run.flow_server import open_server

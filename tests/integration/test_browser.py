@@ -78,6 +78,20 @@ def test_page_is_quiet_fits_and_reads(browser: Browser, folder: Path, name: str,
         assert opened.troubles == []
 
 
+# The distance of what stands first in a box to where the box begins inside, of each that is seen.
+_GAPS = """() => [...document.querySelectorAll(".melding")].filter(box => box.offsetHeight && box.firstElementChild)
+.map(box => { const style = getComputedStyle(box);
+const inside = box.getBoundingClientRect().top + parseFloat(style.paddingTop) + parseFloat(style.borderTopWidth);
+return Math.round(box.firstElementChild.getBoundingClientRect().top - inside) })"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_box_begins_with_an_empty_line(browser: Browser, folder: Path, name: str) -> None:
+    with open_page(browser, folder / f"{name}.html", width=1280) as opened:
+        # A label in a line of larger letters may begin a little lower.
+        assert [gap for gap in opened.page.evaluate(_GAPS) if gap > 4] == []
+
+
 def test_a_page_with_faults_is_noticed(browser: Browser, folder: Path) -> None:
     """Negative control of every check above and below."""
     with open_page(browser, folder / "fout.html", width=320, bypass_csp=True) as opened:

@@ -10,9 +10,11 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import psutil
 import pytest
@@ -21,7 +23,7 @@ from pipelines.cli import main
 from pipelines.errors import WrongUse
 from pipelines.national.country import load_country
 from pipelines.national.report import Written
-from pipelines.national.run import CountryResult, describe_result
+from pipelines.national.run import WORK, CountryResult, describe_result
 from pipelines.national.swv_run import GEPUBLICEERD, MISLUKT, SwvEnd, SwvTask, run_swv
 from pipelines.national.workers import open_workers
 from pipelines.run.flow_server import build_template
@@ -30,6 +32,7 @@ from pipelines.vault.audit_log import list_authentic
 from pipelines.vault.keyring import load_ring
 from pipelines.vault.places import KEY_FILE, WORK_FOLDER
 from tests.benchmark.make_swv_year import make_swv_year
+from tests.lib.certificates import make_certificate
 from tests.lib.comparison import TEST_KEY, run_program
 from tests.lib.object_store import SECRET, open_store, set_environment
 
@@ -68,11 +71,13 @@ def read_output(folder: Path) -> dict[str, bytes]:
     }
 
 
-def start_msa(land: Path, *arguments: str) -> subprocess.Popen[str]:
+def start_msa(
+    land: Path, *arguments: str, environment: Mapping[str, str] = MappingProxyType({})
+) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "pipelines.cli", "landelijk", str(land), *arguments],
         cwd=REPOSITORY,
-        env=dict(os.environ),
+        env={**os.environ, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -173,6 +178,25 @@ def test_a_rerun_takes_up_what_changed_alone(killed) -> None:
     assert not list((folder / "landelijk").glob("eerder*"))
 
 
+def test_what_a_command_that_was_killed_left_is_swept_by_the_next(killed) -> None:
+    folder, _ = killed
+    work = folder / "landelijk" / WORK
+    process = start_msa(folder / "land.toml", "--direct")
+    while process.poll() is None and not list(work.glob("dask/*")):
+        time.sleep(0.05)
+    family = psutil.Process(process.pid).children(recursive=True)
+    process.kill()
+    process.communicate(timeout=_TIMEOUT)
+    for each in family:
+        with suppress(psutil.NoSuchProcess):
+            each.kill()
+    psutil.wait_procs(family, timeout=_TIMEOUT)
+    assert list(work.glob("dask/*"))
+    out, err = start_msa(folder / "land.toml", "--direct").communicate(timeout=_TIMEOUT)
+    assert "Open:" in out, err
+    assert not work.exists()
+
+
 _CLUSTER = """\
 from distributed import LocalCluster
 
@@ -200,6 +224,59 @@ def test_on_a_cluster_by_its_address(killed) -> None:
     assert address.startswith("tcp://127.0.0.1:")
     # Nothing changed since the runs before, whoever made them.
     assert out.count("SWV Meting (verzonnen): niets veranderd.") == 2, err
+
+
+_CLUSTER_OVER_TLS = """\
+import sys
+from distributed import LocalCluster, Security
+
+if __name__ == "__main__":
+    ca, cert, key = sys.argv[1:]
+    one = {f"tls_{who}_{what}": file for who in ("scheduler", "worker", "client") for what, file in
+           (("cert", cert), ("key", key))}
+    security = Security(require_encryption=True, tls_ca_file=ca, **one)
+    with LocalCluster(n_workers=1, processes=False, host="127.0.0.1", protocol="tls", security=security,
+                      dashboard_address="127.0.0.1:0") as cluster:
+        print(cluster.scheduler_address, flush=True)
+        input()
+"""
+
+
+def test_on_a_cluster_over_tls_with_its_certificates_alone(killed, tmp_path: Path) -> None:
+    folder, _ = killed
+    ours, other = tmp_path / "ons", tmp_path / "ander"
+    for place in (ours, other):
+        place.mkdir()
+        make_certificate(place)
+    cluster = subprocess.Popen(
+        [sys.executable, "-c", _CLUSTER_OVER_TLS, ours / "ca.pem", ours / "ca.pem", ours / "key.pem"],
+        cwd=REPOSITORY,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    address = cluster.stdout.readline().strip()
+    assert address.startswith("tls://127.0.0.1:")
+    land = without_workers(folder)
+
+    def ask(place: Path) -> tuple[int, str, str]:
+        """With these certificates in the settings of Dask, as a user would have them."""
+        settings = {"CA_FILE": "ca.pem", "CLIENT__CERT": "ca.pem", "CLIENT__KEY": "key.pem"}
+        dask = {f"DASK_DISTRIBUTED__COMM__TLS__{name}": str(place / file) for name, file in settings.items()}
+        process = start_msa(land, "--adres", address, "--direct", environment=dask)
+        out, err = process.communicate(timeout=_TIMEOUT)
+        return process.returncode, out, err
+
+    try:
+        code, out, err = ask(ours)
+        # Code 2 is that of the third SWV, which is not there.
+        assert (code, out.count("SWV Meting (verzonnen): niets veranderd.")) == (2, 2), err
+        code, out, err = ask(other)
+        assert (code, out) == (2, "")
+        assert f"De Dask op {address} laat msa niet toe. Kijk bij tls:// de certificaten na" in err
+    finally:
+        cluster.communicate("\n", timeout=_TIMEOUT)
 
 
 def without_workers(folder: Path) -> Path:

@@ -1,20 +1,14 @@
 """Files in a bucket: with a key of the environment alone, over TLS or on this computer, and no fault with its text."""
 
-import ssl
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.national import places
 from pipelines.national.places import Bucket, open_files, read_bucket
+from tests.lib.certificates import make_certificate
 from tests.lib.object_store import BUCKET, SECRET, ObjectStore, open_store, set_environment
 
 PLACE = Bucket(f"{BUCKET}/land")
@@ -122,32 +116,6 @@ def test_an_endpoint_that_may_not_be(endpoint: str, told: str, monkeypatch: pyte
 def test_this_computer_needs_no_tls(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
     set_environment(monkeypatch, endpoint)
     assert open_files(PLACE).place == PLACE
-
-
-def make_certificate(folder: Path) -> ssl.SSLContext:
-    """Of 127.0.0.1, signed by itself, in `ca.pem`; what a server needs of it."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "proef")])
-    begin = datetime.now(UTC) - timedelta(days=1)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(begin)
-        .not_valid_after(begin + timedelta(days=2))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "ca.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    (folder / "key.pem").write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "ca.pem", folder / "key.pem")
-    return context
 
 
 def test_over_tls_to_who_is_known_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
