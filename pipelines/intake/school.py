@@ -94,17 +94,18 @@ def make_reading(
 
 def _make_other_codes(key: bytes, school: School, numbers: Sequence[str]) -> dict[str, str]:
     """The codes that the other numbers of a school give its pupils -> their codes."""
-    codes = make_leerlingen(key, school.stam, numbers)
-    others = (make_leerlingen(key, number, numbers) for number in school.nummers if number != school.stam)
-    return {other: code for found in others for other, code in zip(found, codes, strict=True)}
+    others = [number for number in school.nummers if number != school.stam]
+    codes = make_leerlingen(key, school.stam, numbers) if others else []
+    found = (make_leerlingen(key, number, numbers) for number in others)
+    return {other: code for made in found for other, code in zip(made, codes, strict=True)}
 
 
 def _make_former_codes(
     settings: Settings, school: School, key: bytes, numbers: Sequence[str]
 ) -> dict[str, dict[str, str]]:
     """By school that this one goes on from, the codes that its numbers give there -> the codes here."""
-    codes = make_leerlingen(key, school.stam, numbers)
     stems = {name: settings.get_school(name).stam for name in school.herkomst}
+    codes = make_leerlingen(key, school.stam, numbers) if stems else []
     return {
         name: dict(zip(make_leerlingen(key, stem, numbers), codes, strict=True)) for name, stem in sorted(stems.items())
     }

@@ -14,6 +14,8 @@ from pipelines.vault.places import KEY_FILE
 
 KEY_BYTES = 32
 _CODE_LENGTH = 11
+# Of the hash; a letter tells five bits, so these hold more than a code does.
+_CODE_BYTES = 10
 _MARK_LENGTH = 8
 # A fixed letter keeps a spreadsheet from reading a code as a number or a date.
 _LETTER = "l"
@@ -22,7 +24,7 @@ _LETTER = "l"
 def make_leerling(key: bytes, school_id: str, leerlingnummer: str) -> str:
     """The code of one pupil: a letter and 11 characters of lower-case base32 of an HMAC-SHA256."""
     digest = hmac.digest(key, f"{school_id}\x1f{leerlingnummer}".encode(), hashlib.sha256)
-    return _LETTER + base64.b32encode(digest)[:_CODE_LENGTH].decode().lower()
+    return _LETTER + base64.b32encode(digest[:_CODE_BYTES])[:_CODE_LENGTH].decode().lower()
 
 
 def make_name_mark(key: bytes, school_id: str, name: str) -> str:
