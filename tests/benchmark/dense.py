@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import polars as pl
 
 from tests.benchmark.make_swv_year import school_days
@@ -85,6 +86,50 @@ def _make_dense(school: Path, days: pl.DataFrame) -> pl.DataFrame:
 def _minutes(column: str) -> pl.Expr:
     time = pl.col(column).str.to_time("%H:%M")
     return time.dt.hour().cast(pl.Int64) * 60 + time.dt.minute().cast(pl.Int64)
+
+
+def count_in_pandas(deliveries: Path) -> Counts:
+    """The same with pandas, a school at a time."""
+    found: Counts = {"tier 1": 0, "tier 2": 0, "tier 3": 0, "vierweken": 0}
+    days = pd.DataFrame({"datum": pd.to_datetime(school_days())})
+    days["weekdag"] = days["datum"].dt.day_of_week + 1
+    for school in sorted(deliveries.iterdir()):
+        dense = _make_dense_in_pandas(school, days)
+        per_pupil = dense.groupby("leerlingnummer", sort=False)
+        # Sorted by pupil, so a window that reaches into the pupil before has too few days of this one.
+        windows = dense[["gepland", "afwezig"]].rolling(WINDOW).sum()
+        missing = 100 * (windows["gepland"] - windows["afwezig"])
+        in_group = (missing <= MOST_PRESENT_PCT * windows["gepland"]) & (per_pupil.cumcount() >= WINDOW - 1)
+        period = dense.assign(vierweken=in_group)[dense["datum"].between(pd.Timestamp(FROM), pd.Timestamp(TO))]
+        sums = period.groupby("leerlingnummer").agg({"gepland": "sum", "afwezig": "sum", "vierweken": "any"})
+        present = 100 * (sums["gepland"] - sums["afwezig"])
+        one, two = present >= TIER_1_PCT * sums["gepland"], present >= TIER_2_PCT * sums["gepland"]
+        counts = (one.sum(), (two & ~one).sum(), (~two).sum(), sums["vierweken"].sum())
+        found = {name: found[name] + int(count) for name, count in zip(found, counts, strict=True)}
+    return found
+
+
+def _make_dense_in_pandas(school: Path, days: pd.DataFrame) -> pd.DataFrame:
+    """A row a pupil and school day, in that order: planned minutes and minutes absent."""
+    pupils = pd.read_csv(school / "leerlingen.csv", sep=";")[["leerlingnummer", "klas"]]
+    groups = [pupils.rename(columns={"klas": "groep"})]
+    if (school / "groepen.csv").is_file():
+        groups.append(pd.read_csv(school / "groepen.csv", sep=";")[["leerlingnummer", "groep"]])
+    roster = pd.read_csv(school / "rooster.csv", sep=";")
+    begin, end = (pd.to_timedelta(roster[name] + ":00") for name in ("begintijd", "eindtijd"))
+    roster["minuten"] = ((end - begin).dt.total_seconds() // 60).astype("int64")
+    slots = pd.concat(groups).merge(roster, on="groep")[["leerlingnummer", "weekdag", "lesuur", "minuten"]]
+    slots = slots.drop_duplicates(["leerlingnummer", "weekdag", "lesuur"])
+    planned = slots.groupby(["leerlingnummer", "weekdag"])["minuten"].sum().rename("gepland").reset_index()
+    absences = pd.read_csv(school / "absenties.csv", sep=";", parse_dates=["datum"])
+    absences = absences[absences["code"].isin(ABSENT)]
+    absences = absences.assign(weekdag=absences["datum"].dt.day_of_week + 1)
+    absences = absences.merge(slots, on=["leerlingnummer", "weekdag", "lesuur"])
+    absent = absences.groupby(["leerlingnummer", "datum"])["minuten"].sum().rename("afwezig").reset_index()
+    dense = pupils[["leerlingnummer"]].merge(days, how="cross")
+    dense = dense.merge(planned, on=["leerlingnummer", "weekdag"], how="left")
+    dense = dense.merge(absent, on=["leerlingnummer", "datum"], how="left").fillna({"gepland": 0, "afwezig": 0})
+    return dense.sort_values(["leerlingnummer", "datum"], ignore_index=True)
 
 
 def count_in_duckdb(deliveries: Path) -> Counts:

@@ -4,9 +4,12 @@ Three parts, each written down as soon as it is known, so that the command can b
 
 - `schaal`: SWVs of one size, run by `msa landelijk` on one and on two workers of one thread each.
 - `dicht`: tiers and four-week groups alone, as somebody would write them for one SWV with a table of every pupil and
-  every school day, in polars and in DuckDB; beside the floor and our whole run of the same files.
+  every school day, in pandas, polars and DuckDB; beside the floor and our whole run of the same files.
 - `jaar`: a national year in SWVs that fit the disk: each is written, scanned for its floor, run without Prefect and
   thrown away before the next one is made.
+
+The year says before it begins how long it will take and how much of the disk; `--minutes 20` measures what fits in that
+time and stops, and the same command goes on from there.
 
 All without PDFs. Figures of different machines or moments do not belong in one table: give each its own folder.
 """
@@ -19,21 +22,25 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipelines.system import count_processors
-from tests.benchmark.dense import count_in_duckdb, count_in_polars
+from tests.benchmark.dense import count_in_duckdb, count_in_pandas, count_in_polars
 from tests.benchmark.make_swv_year import make_swv_year
 from tests.benchmark.measure import PEILDATUM, SEED, measure_floor, measure_in_new_process
 
 RESULTS = "metingen.jsonl"
 PARTS = ("schaal", "dicht", "jaar")
 WORKERS = (1, 2)
+DENSE = {"pandas": count_in_pandas, "polars": count_in_polars, "duckdb": count_in_duckdb}
 # The national year of the goals: 930 000 pupils, 80 million rows of absence; an SWV of 20 000 pupils has 25 schools.
 PUPILS_OF_THE_COUNTRY = 930_000
 PUPILS_A_SCHOOL = 800
+TRIAL_PUPILS = 1_600
 STAGES = ("inlezen", "tellen en indelen", "publiceren")
 
 
@@ -47,7 +54,9 @@ class Results:
     def _read(self) -> Iterator[dict[str, Any]]:
         if self._file.is_file():
             for line in self._file.read_text(encoding="utf-8").splitlines():
-                yield json.loads(line)
+                # One that was broken off is measured again.
+                with suppress(json.JSONDecodeError):
+                    yield json.loads(line)
 
     def get(self, what: str) -> dict[str, Any] | None:
         """What was measured under this name; None when it is still to be measured."""
@@ -58,7 +67,8 @@ class Results:
         found = {"wat": what, **{name: round(value, 3) for name, value in figures.items()}}
         self._found[what] = found
         with self._file.open("a", encoding="utf-8") as out:
-            out.write(json.dumps(found) + "\n")
+            # Begins with a new line: what stands before it may have been broken off.
+            out.write("\n" + json.dumps(found) + "\n")
         print(", ".join(f"{name} {value}" for name, value in found.items()), flush=True)
 
 
@@ -119,48 +129,113 @@ def measure_dense(folder: Path, results: Results, *, pupils: int) -> None:
     toml = _make_swv(place, 0, pupils=pupils)
     floor = measure_floor(place / "aanlevering")
     figures: dict[str, float] = {"bodem": floor}
-    answers = []
-    for name, count in (("polars", count_in_polars), ("duckdb", count_in_duckdb)):
+    answers = {}
+    for name, count in DENSE.items():
         started = time.perf_counter()
-        answers.append(count(place / "aanlevering"))
+        answers[name] = count(place / "aanlevering")
         figures[f"{name}, tiers en vierwekengroep"] = time.perf_counter() - started
-    if answers[0] != answers[1]:
-        raise SystemExit(f"polars en duckdb tellen anders: {answers}")
+    if any(answer != answers["polars"] for answer in answers.values()):
+        raise SystemExit(f"de dichte tabellen tellen verschillend: {answers}")
     run = measure_in_new_process(toml)
     figures["msa, alles zonder schoolrapporten"] = sum(run[stage] for stage in STAGES)
     results.add(what, **figures)
     shutil.rmtree(place)
 
 
-def measure_year(folder: Path, results: Results, *, pupils: int, pupils_a_swv: int) -> None:
-    """A national year, an SWV at a time; then what all of it took."""
-    count = -(-pupils // pupils_a_swv)
-    names = [f"jaar: SWV {number + 1} van {count}" for number in range(count)]
-    for number, what in enumerate(names):
-        if results.get(what):
-            continue
-        size = min(pupils_a_swv, pupils - number * pupils_a_swv)
-        shutil.rmtree(folder / "jaar", ignore_errors=True)
-        toml = _make_swv(folder / "jaar", number, pupils=size)
-        files = sorted((folder / "jaar" / "aanlevering").glob("*/absenties.csv"))
-        run = measure_in_new_process(toml)
-        results.add(
-            what,
-            leerlingen=size,
-            absentierijen=sum(file.read_bytes().count(b"\n") - 1 for file in files),
-            bodem=measure_floor(folder / "jaar" / "aanlevering"),
-            zonder_schoolrapporten=sum(run[stage] for stage in STAGES),
-            schoolrapporten=run["rapporten"],
-            piek_gb=run["piek (GB)"],
-        )
-        shutil.rmtree(folder / "jaar")
-    every = [found for what in names if (found := results.get(what))]
+@dataclass(frozen=True)
+class Plan:
+    """What is still to be measured, by what was: minutes of all of it and of one SWV, and GB on disk at a time."""
+
+    minutes: float
+    minutes_a_swv: float
+    gb: float
+
+
+def make_plan(seen: Sequence[Mapping[str, float]], *, left: int, pupils_a_swv: int) -> Plan:
+    """`seen`: what was measured of at least one SWV; `left`: pupils of the SWVs that were not."""
+    a_pupil = sum(each["duur"] for each in seen) / sum(each["leerlingen"] for each in seen) / 60
+    gb = max(each["schijf_gb"] / each["leerlingen"] for each in seen)
+    return Plan(a_pupil * left, a_pupil * min(left, pupils_a_swv), gb * pupils_a_swv)
+
+
+def measure_year(
+    folder: Path,
+    results: Results,
+    *,
+    pupils: int,
+    pupils_a_swv: int,
+    minutes: float | None,
+    clock: Callable[[], float] = time.monotonic,
+) -> None:
+    """A national year, an SWV at a time, as many as fit in `minutes`; then, once all are there, what all of it took."""
+    sizes = [min(pupils_a_swv, pupils - begin) for begin in range(0, pupils, pupils_a_swv)]
+    names = [f"jaar: SWV {number + 1} van {len(sizes)}" for number in range(len(sizes))]
+    todo = [number for number, what in enumerate(names) if not results.get(what)]
+    started = clock()
+    for place, number in enumerate(todo):
+        seen = [found for what in names if (found := results.get(what))] or [_measure_trial(folder, results)]
+        if not place:
+            # The trial is not of the year.
+            started = clock()
+        plan = make_plan(seen, left=sum(sizes[each] for each in todo[place:]), pupils_a_swv=pupils_a_swv)
+        if not place:
+            _tell_plan(plan, folder, left=len(todo), of=len(sizes))
+        if minutes is not None and (clock() - started) / 60 + plan.minutes_a_swv > minutes:
+            done = len(sizes) - len(todo) + place
+            print(f"Gestopt na {done} van {len(sizes)} SWV. Geef dezelfde opdracht om verder te gaan.")
+            return
+        results.add(names[number], **measure_swv(folder / "jaar", number, pupils=sizes[number]))
+    _tell_year([found for what in names if (found := results.get(what))])
+
+
+def _tell_plan(plan: Plan, folder: Path, *, left: int, of: int) -> None:
+    """How long it will take and how much of the disk; SystemExit when that is not free."""
+    free = shutil.disk_usage(folder).free / 1e9
+    print(
+        f"landelijk jaar: nog {left} van {of} SWV, naar schatting {plan.minutes:.0f} minuten "
+        f"({plan.minutes_a_swv:.1f} per SWV); op de schijf staat er een tegelijk, naar schatting {plan.gb:.1f} GB, en "
+        f"vrij is {free:.1f} GB",
+        flush=True,
+    )
+    if plan.gb > free:
+        raise SystemExit("er is te weinig ruimte op de schijf. Neem met --swv-pupils kleinere SWV's")
+
+
+def _measure_trial(folder: Path, results: Results) -> dict[str, Any]:
+    """A small SWV, from which is told how long all will take."""
+    what = f"proef: 1 SWV van {TRIAL_PUPILS} leerlingen"
+    if not results.get(what):
+        results.add(what, **measure_swv(folder / "proef", 0, pupils=TRIAL_PUPILS))
+    return results.get(what) or {}
+
+
+def measure_swv(folder: Path, number: int, *, pupils: int) -> dict[str, float]:
+    """Write, scan, run and throw away one SWV: seconds of each part, and `duur` of all of it."""
+    started = time.monotonic()
+    shutil.rmtree(folder, ignore_errors=True)
+    toml = _make_swv(folder, number, pupils=pupils)
+    files = sorted((folder / "aanlevering").glob("*/absenties.csv"))
+    run = measure_in_new_process(toml)
+    figures = {
+        "leerlingen": pupils,
+        "absentierijen": sum(file.read_bytes().count(b"\n") - 1 for file in files),
+        "bodem": measure_floor(folder / "aanlevering"),
+        "zonder_schoolrapporten": sum(run[stage] for stage in STAGES),
+        "schoolrapporten": run["rapporten"],
+        "piek_gb": run["piek (GB)"],
+        "schijf_gb": sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e9,
+    }
+    shutil.rmtree(folder)
+    return {**figures, "duur": time.monotonic() - started}
+
+
+def _tell_year(every: Sequence[Mapping[str, Any]]) -> None:
     total = {name: sum(each[name] for each in every) for name in every[0] if name not in ("wat", "piek_gb")}
     ratio = total["zonder_schoolrapporten"] / total["bodem"]
     peak = max(each["piek_gb"] for each in every)
     print(
-        f"landelijk jaar: {count} SWV, {total['leerlingen']:.0f} leerlingen, {total['absentierijen']:.0f} absenties; "
-        f"bodem {total['bodem']:.1f} s, zonder schoolrapporten {total['zonder_schoolrapporten']:.1f} s "
+        f"landelijk jaar: {len(every)} SWV, {total['leerlingen']:.0f} leerlingen, {total['absentierijen']:.0f} "
+        f"absenties; bodem {total['bodem']:.1f} s, zonder schoolrapporten {total['zonder_schoolrapporten']:.1f} s "
         f"({ratio:.1f} keer de bodem), schoolrapporten {total['schoolrapporten']:.1f} s, piek {peak:.2f} GB"
     )
 
@@ -176,6 +251,7 @@ def main() -> None:
     parser.add_argument("--dense-pupils", type=int, default=20_000)
     parser.add_argument("--country", type=int, default=PUPILS_OF_THE_COUNTRY, help="pupils of the part jaar")
     parser.add_argument("--swv-pupils", type=int, default=20_000, help="of each SWV of the part jaar")
+    parser.add_argument("--minutes", type=float, help="of the part jaar: measure what fits in so many, and stop")
     options = parser.parse_args()
     options.map.mkdir(parents=True, exist_ok=True)
     cores = f"{count_processors()} van {os.cpu_count()} kernen"
@@ -186,7 +262,13 @@ def main() -> None:
     if "dicht" in options.parts:
         measure_dense(options.map, results, pupils=options.dense_pupils)
     if "jaar" in options.parts:
-        measure_year(options.map, results, pupils=options.country, pupils_a_swv=options.swv_pupils)
+        measure_year(
+            options.map,
+            results,
+            pupils=options.country,
+            pupils_a_swv=options.swv_pupils,
+            minutes=options.minutes,
+        )
 
 
 if __name__ == "__main__":

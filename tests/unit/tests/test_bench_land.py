@@ -1,14 +1,16 @@
 """What `make bench-land` lays beside the program counts what it says, and what was measured is not measured again."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from pipelines.settings import load_settings
-from tests.benchmark.dense import FROM, TO, count_in_duckdb, count_in_polars
+from tests.benchmark import measure_land
+from tests.benchmark.dense import FROM, TO
 from tests.benchmark.make_swv_year import make_swv_year, school_days
-from tests.benchmark.measure_land import Results
+from tests.benchmark.measure_land import DENSE, RESULTS, Results, make_plan
 
 # 2 + 4 + 5 + 5 days in April, 5 + 4 + 5 + 4 in May, 20 + 2 in June and one in July.
 DAYS = [day for day in school_days() if FROM <= day <= TO]
@@ -29,13 +31,35 @@ def write_school(folder: Path, absences: dict[int, list[date]]) -> None:
     (folder / "absenties.csv").write_text("\n".join([heads, *rows, late, ""]), encoding="utf-8")
 
 
-@pytest.mark.parametrize("count", [count_in_polars, count_in_duckdb])
+@pytest.mark.parametrize("count", DENSE.values(), ids=DENSE)
 def test_a_dense_table_gives_tiers_and_four_week_groups(count, tmp_path: Path) -> None:
     """Of 57 days: 2 away is 96,4 %, 3 is 94,7, 5 is 91,2, 6 is 89,4. Of 20 in a row 16 away is 20 % there, 15 is 25."""
     assert len(DAYS) == 57
     away = {1: 2, 2: 3, 3: 5, 4: 6, 5: 16, 6: 15}
     write_school(tmp_path / "12AB00", {pupil: DAYS[20 : 20 + days] for pupil, days in away.items()})
     assert count(tmp_path) == {"tier 1": 1, "tier 2": 2, "tier 3": 3, "vierweken": 1}
+
+
+@pytest.mark.parametrize("count", DENSE.values(), ids=DENSE)
+def test_a_window_is_of_one_pupil_and_may_begin_before_the_period(count, tmp_path: Path) -> None:
+    """The first is away the last 10 days of the year, of which 8 are in the period: 49 of 57 is 86,0 %.
+
+    The second is away the first 10 days of the year, outside the period: 100 %. Neither has 16 away in one window.
+    The third is away on the 15 days before the period and its first: 16 of the 20 that end there; 56 of 57 is 98,2 %.
+    """
+    days = school_days()
+    before = days.index(DAYS[0])
+    write_school(tmp_path / "12AB00", {1: days[-10:], 2: days[:10], 3: days[before - 15 : before + 1]})
+    assert [day for day in days[-10:] if day <= TO] == DAYS[-8:]
+    assert count(tmp_path) == {"tier 1": 2, "tier 2": 0, "tier 3": 1, "vierweken": 1}
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_all_dense_tables_count_the_same_of_an_invented_year(seed: int, tmp_path: Path) -> None:
+    make_swv_year(tmp_path, seed=seed, schools=5, pupils=300)
+    pandas, *others = (count(tmp_path / "aanlevering") for count in DENSE.values())
+    assert all(other == pandas for other in others)
+    assert sum(pandas.values()) - pandas["vierweken"] == 300
 
 
 def test_what_was_measured_is_written_down_and_known_the_next_time(tmp_path: Path) -> None:
@@ -45,6 +69,76 @@ def test_what_was_measured_is_written_down_and_known_the_next_time(tmp_path: Pat
     again = Results(tmp_path)
     assert again.get("jaar: SWV 1 van 2") == {"wat": "jaar: SWV 1 van 2", "seconden": 1.235}
     assert again.get("jaar: SWV 2 van 2") is None
+
+
+def test_a_line_that_was_broken_off_is_measured_again(tmp_path: Path) -> None:
+    Results(tmp_path).add("jaar: SWV 1 van 2", seconden=1)
+    with (tmp_path / RESULTS).open("a", encoding="utf-8") as out:
+        out.write('{"wat": "jaar: SWV 2 v')
+    again = Results(tmp_path)
+    assert (again.get("jaar: SWV 1 van 2") or {})["seconden"] == 1
+    assert again.get("jaar: SWV 2 van 2") is None
+    again.add("jaar: SWV 2 van 2", seconden=2)
+    assert (Results(tmp_path).get("jaar: SWV 2 van 2") or {})["seconden"] == 2
+
+
+def test_what_is_left_is_estimated_from_what_was_measured() -> None:
+    """30 seconds for 1 000 pupils and 90 for 2 000: 120 / 3 000 = 0,04 a pupil; 50 000 are left: 2 000 s, 33,3 minutes.
+
+    1 GB for 1 000 pupils and 1,6 for 2 000: at most 0,001 a pupil, so 20 for an SWV of 20 000.
+    """
+    seen = [
+        {"leerlingen": 1_000, "duur": 30, "schijf_gb": 1.0},
+        {"leerlingen": 2_000, "duur": 90, "schijf_gb": 1.6},
+    ]
+    plan = make_plan(seen, left=50_000, pupils_a_swv=20_000)
+    assert (round(plan.minutes, 1), round(plan.gb, 1), round(plan.minutes_a_swv, 1)) == (33.3, 20.0, 13.3)
+
+
+class Clock:
+    """Stands still, but when something is measured."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_year_stops_when_its_time_is_over_and_goes_on_where_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Three SWVs of 100 pupils, six minutes each, so the trial of 100 says: in 13 minutes two fit, a third does not."""
+    clock, made = Clock(), []
+
+    def measure(folder: Path, number: int, *, pupils: int) -> dict[str, float]:
+        made.append((number, pupils))
+        clock.now += 360
+        figures = {"leerlingen": pupils, "duur": 360, "schijf_gb": 0.001, "absentierijen": 8_600, "bodem": 1}
+        return {**figures, "zonder_schoolrapporten": 8, "schoolrapporten": 20, "piek_gb": 1}
+
+    monkeypatch.setattr(measure_land, "measure_swv", measure)
+    monkeypatch.setattr(measure_land, "TRIAL_PUPILS", 100)
+    year = partial(measure_land.measure_year, tmp_path, pupils=300, pupils_a_swv=100, minutes=13, clock=clock)
+    year(Results(tmp_path))
+    told = capsys.readouterr().out
+    # The trial is SWV 0 and is not of the year; it takes none of its time.
+    assert made == [(0, 100), (0, 100), (1, 100)]
+    assert "nog 3 van 3 SWV, naar schatting 18 minuten" in told
+    assert "Gestopt na 2 van 3 SWV" in told and "landelijk jaar: 3 SWV" not in told
+    year(Results(tmp_path))
+    told = capsys.readouterr().out
+    assert made[3:] == [(2, 100)]
+    assert "nog 1 van 3 SWV, naar schatting 6 minuten" in told
+    # 24 s on a floor of 3 is 8 times.
+    assert "landelijk jaar: 3 SWV, 300 leerlingen, 25800 absenties" in told and "(8.0 keer de bodem)" in told
+
+
+def test_a_year_that_does_not_fit_the_disk_is_not_begun(tmp_path: Path) -> None:
+    results = Results(tmp_path)
+    results.add("jaar: SWV 1 van 2", leerlingen=100, duur=1, schijf_gb=1e6)
+    with pytest.raises(SystemExit, match="te weinig ruimte"):
+        measure_land.measure_year(tmp_path, results, pupils=200, pupils_a_swv=100, minutes=None)
 
 
 def test_an_swv_of_more_than_ninety_schools_has_as_many_numbers(tmp_path: Path) -> None:
