@@ -76,12 +76,6 @@ class SchoolWorkers:
 
         return take
 
-    def close(self) -> None:
-        """Let go of processes that have nothing left to do. Safe to call twice."""
-        if self._pool is not None:
-            self._pool.shutdown()
-        self.stop()
-
     def stop(self) -> None:
         """End the processes at once, whatever they are making. Safe to call twice."""
         if self._end is not None:

@@ -284,7 +284,10 @@ class Quarter:
 
         def take() -> bytes:
             written.result()
-            return workbook()
+            content = workbook()
+            # The last that they were asked for: what comes after has their memory.
+            self._workers.stop()
+            return content
 
         return take
 
@@ -299,7 +302,6 @@ class Quarter:
 
     def publish(self) -> RunResult:
         """Publish the whole output in one step."""
-        self._workers.close()
         return publish(self._run, self._classified, self._told, tables=self._tables)
 
     @property
@@ -817,9 +819,9 @@ def _write_figures(run: OpenRun, outcome: Outcome, tables: MakeBytes | None) -> 
         tell_carried(rerun.carried, run.settings, run.tell)
     run.publication.write_text("swv-intern/index.html", render_intern(make_intern_report(outcome, report)))
     write_officer_folders(run.publication, outcome)
-    _add_pdfs(run, outcome)
     if tables is not None:
         _write_workbook(run.publication, tables())
+    _add_pdfs(run, outcome)
     return _Written(inspection.register, rerun, released)
 
 

@@ -90,7 +90,7 @@ def test_another_process_makes_the_same_bytes(given: SchoolInput) -> None:
         started = active_children()
         assert started
     finally:
-        workers.close()
+        workers.stop()
     assert not any(process.is_alive() for process in started)
 
 
@@ -169,7 +169,7 @@ def test_a_process_that_is_killed_takes_no_school_along(given: SchoolInput) -> N
             process.join()
         assert workers.make(given) == make_school_files(given)
     finally:
-        workers.close()
+        workers.stop()
 
 
 LEFT_ALONE = """
@@ -252,4 +252,4 @@ def test_a_process_looks_for_circles_as_seldom_as_the_program_itself() -> None:
     try:
         assert workers.start(get_new_objects, None)() > 700
     finally:
-        workers.close()
+        workers.stop()
