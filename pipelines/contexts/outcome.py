@@ -3,7 +3,8 @@
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -35,11 +36,30 @@ _PARTED = {
 
 
 @dataclass(frozen=True)
+class QuarterSplit:
+    """What differs between the edition that stands of an earlier peildatum and a run, by school, pupil and count.
+
+    `rows`: as the SWV counts. `then`, `now`: schools that figures of each hold. `sectors`: by school, as it was then.
+    `linked`: a code is the same pupil in both. `whole`: nothing of it stands with what cannot be split.
+    """
+
+    peildatum: date
+    number: int
+    rows: pl.DataFrame = field(repr=False)
+    then: frozenset[str]
+    now: frozenset[str]
+    sectors: Mapping[str, str]
+    linked: bool
+    whole: bool
+
+
+@dataclass(frozen=True)
 class Outcome:
     """One classified run. `deliveries`: by school id, and the LPA lists under LPA_FOLDER.
 
     `tables`: the published tables by name. `marts`: what the reports read besides, by name without prefix. `bridges`:
-    what leads to it from the edition before it; None where nothing came out before.
+    what leads to it from the edition before it; None where nothing came out before. `since_quarter`: the same from the
+    peildatum before, by pupil, where that edition is of it.
     """
 
     settings: Settings
@@ -51,6 +71,7 @@ class Outcome:
     tables: Mapping[str, pl.DataFrame]
     marts: Mapping[str, pl.DataFrame]
     bridges: Bridges | None = None
+    since_quarter: QuarterSplit | None = None
 
     def take_school(self, school_id: str) -> "Outcome":
         """What the pages of one school read: its own rows and nothing of another school.
@@ -67,6 +88,7 @@ class Outcome:
             tables={name: frame.filter(own) for name, frame in self.tables.items() if "school" in frame.columns},
             marts={name: frame.filter(own) for name, frame in self.marts.items() if "school" in frame.columns},
             bridges=self.bridges.take_school(school_id) if self.bridges else None,
+            since_quarter=None,
         )
 
     @property

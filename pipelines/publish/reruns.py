@@ -7,7 +7,7 @@ that came out, or at least the threshold; else the figures of that edition come 
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -45,7 +45,9 @@ from reports.words.wording import listing, short_date
 FOLDER = "swv"
 _FIRST_PAGE = f"{FOLDER}/index.html"
 _MART = "uitgave_leerling"
-_OWN, _EARLIER = "cijfers", "eerder"
+_OWN, _EARLIER, _STEPS = "cijfers", "eerder", "verschil"
+# School, pupil, and what of it causes are counted from.
+Steps = Iterable[tuple[str, str, str]]
 _COMMENT = re.compile(r"--[^\n]*")
 _NOBODY = Group({})
 
@@ -84,8 +86,16 @@ class Rerun:
     carried: CarriedFigures | None
 
 
-def look_back(outcome: Outcome, earlier: Sequence[EarlierPublication], *, standing: Path | None) -> Rerun:
+def look_back(
+    outcome: Outcome,
+    earlier: Sequence[EarlierPublication],
+    *,
+    standing: Path | None,
+    find_steps: Callable[[], Steps] = tuple,
+) -> Rerun:
     """Lay a run beside all editions of its peildatum. `standing`: the publication that stands, None when it is damaged.
+
+    `find_steps`: gives what the causes of differences are counted from; only asked where figures may be new without it.
 
     StoreUnavailable (14) when an edition or the ledger cannot be read, or figures that are damaged would have to stay.
     """
@@ -105,13 +115,37 @@ def look_back(outcome: Outcome, earlier: Sequence[EarlierPublication], *, standi
         return Rerun((), now, _carry_standing(standing, now.drempel))
     editions = load_editions(settings.opslag, peildatum)
     if editions or peildatum in losses.accepted:
-        return Rerun(tuple(editions), now, _find_carried(editions, now))
+        carried = _find_carried([_leave_out_steps(edition) for edition in editions], now)
+        if carried is None:
+            now = _add_steps(now, outcome, marker, find_steps())
+            carried = _find_carried(editions, now)
+        return Rerun(tuple(editions), now, carried)
     # The copies are gone, as the retention period asks. What stands may differ by one pupil: nobody knows.
     came_out = any(
         (released.peildatum, released.soort) == (peildatum, TRIMESTERVERSLAG)
         for released in read_ledger(settings.opslag)
     )
-    return Rerun((), now, _carry_standing(standing, now.drempel) if came_out else None)
+    carried = _carry_standing(standing, now.drempel) if came_out else None
+    return Rerun((), now if carried else _add_steps(now, outcome, marker, find_steps()), carried)
+
+
+def _add_steps(now: Edition, outcome: Outcome, marker: Marker, steps: Steps) -> Edition:
+    """The run with what causes are counted from, of each school a group of its own."""
+    stems, pupils = outcome.settings.stammen, defaultdict[str, dict[str, str]](dict)
+    for school_id, leerling, text in steps:
+        school = stems.get(school_id, school_id)
+        name = name_group(school, _STEPS)
+        pupils[name][marker.mark(school, leerling)] = marker.mark(name, leerling, text)
+    return replace(now, groups={**now.groups, **{name: Group(found) for name, found in sorted(pupils.items())}})
+
+
+def _leave_out_steps(edition: Edition) -> Edition:
+    groups = {name: group for name, group in edition.groups.items() if not _is_of_steps(name)}
+    return replace(edition, groups=groups)
+
+
+def _is_of_steps(group: str) -> bool:
+    return group == name_group(get_school(group), _STEPS)
 
 
 def read_today() -> date:
@@ -202,6 +236,9 @@ def compare(edition: Edition, now: Edition) -> Change:
     """Count who differs, by group: changed, come, gone, and erased since the edition came out."""
     if (edition.key_id, edition.definition) != (now.key_id, now.definition):
         return Change((), None)
+    if not all(any(map(_is_of_steps, each.groups)) for each in (edition, now)):
+        # One of the two tells no causes, so of those there is nothing to lay beside each other.
+        edition, now = _leave_out_steps(edition), _leave_out_steps(now)
     drempel = max(edition.drempel, now.drempel)
     few, differ, erased = set(), set(), dict[str, int]()
     for name in sorted({*edition.groups, *now.groups}):

@@ -55,11 +55,13 @@ class Split:
     """Rows by school, pupil and count: `van` and `naar`, and by step what it grew by. `telt_swv` tells what counts.
 
     `school`: the counts of each school about all its pupils. `swv`: as the SWV counts. `doubts`: in sentences.
+    `counted`: schools that could be counted again, of which nothing stands with what cannot be split.
     """
 
     school: pl.DataFrame = field(repr=False)
     swv: pl.DataFrame = field(repr=False)
     doubts: tuple[str, ...]
+    counted: frozenset[str] = frozenset()
 
 
 def count_published(side: Side, folder: Path) -> pl.DataFrame:
@@ -111,6 +113,7 @@ def split_difference(
             for swv in (False, True)
         ),
         doubts=tuple(dict.fromkeys(doubts)),
+        counted=frozenset(countable),
     )
 
 

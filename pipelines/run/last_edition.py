@@ -7,13 +7,13 @@ another school is corrected. The first edition of all has no bridge, nor has a s
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from pipelines.contexts.outcome import Outcome
+from pipelines.contexts.outcome import Outcome, QuarterSplit
 from pipelines.contexts.trend import FORMAT_KEY, MEASURED_KEY
 from pipelines.errors import WrongUse
 from pipelines.intake.delivery import Delivery
@@ -22,7 +22,7 @@ from pipelines.publish.edition_list import PublishedEdition, list_published_edit
 from pipelines.publish.manifest import CARRIED, take_school
 from pipelines.publish.wholeness import find_damage
 from pipelines.run.bridges import make_school_bridges, make_swv_bridge
-from pipelines.run.difference import split_difference
+from pipelines.run.difference import Split, split_difference
 from pipelines.run.edition_side import COUNTED_TABLES, Side, follow_side, list_measured, open_side
 from pipelines.settings import Settings
 from pipelines.vault.keyring import make_key_id
@@ -103,46 +103,89 @@ def _name_place(settings: Settings, edition: PublishedEdition) -> str:
     return edition.folder.relative_to(settings.uitvoer).as_posix()
 
 
-def make_bridges_from(
-    before: EditionsBefore,
-    outcome: Outcome,
-    parts: Mapping[str, Delivery],
-    *,
-    schools: Collection[str],
-    key: bytes,
-    folder: Path,
-    report_progress: Report,
-) -> Bridges:
-    """What leads to a run from the edition before it; nothing from one of which the tables cannot be read.
+def find_standing_edition(settings: Settings, peildatum: date) -> PublishedEdition | None:
+    """The edition that stands of a peildatum; None where there is none, or not as it was logged."""
+    damaged = {each.place for each in find_damage(settings, only=(_TABLES,))}
+    standing = (each for each in list_published_editions(settings, peildatum) if each.stands)
+    return next((each for each in standing if _name_place(settings, each) not in damaged), None)
 
-    `parts`: what the run read, by school and of the list of moves. `schools`: those of which the bridge is asked.
-    `folder`: for stores that are thrown away.
+
+@dataclass(frozen=True)
+class Splitter:
+    """Splits what differs between an edition and a run. `key`: of the codes; `folder`: for stores that are thrown away.
+
+    `parts`: what the run read, by school and of the list of moves.
     """
-    after = _make_side(outcome, parts, key=key)
-    swv: SwvBridge | None = None
-    of_schools: dict[str, SchoolBridge] = {}
-    for edition, asked in before.list_asked(schools):
-        is_whole = edition is before.whole
+
+    outcome: Outcome
+    parts: Mapping[str, Delivery] = field(repr=False)
+    key: bytes = field(repr=False)
+    folder: Path
+    report_progress: Report
+
+    def make_bridges(self, before: EditionsBefore, *, schools: Collection[str]) -> tuple[Bridges, QuarterSplit | None]:
+        """What leads to the run from the editions before it; nothing from one of which the tables cannot be read.
+
+        `schools`: those of which the bridge is asked. The second: what leads to the SWV, where that is from the edition
+        that stands of the peildatum before.
+        """
+        swv: SwvBridge | None = None
+        quarter: QuarterSplit | None = None
+        of_schools: dict[str, SchoolBridge] = {}
+        for edition, asked in before.list_asked(schools):
+            is_whole = edition is before.whole
+            split = self._split(edition, asked=None if is_whole else asked)
+            if split is None:
+                continue
+            earlier, found = split
+            bridges = make_school_bridges(earlier, self._after, found)
+            of_schools |= {school: bridges[school] for school in asked if school in bridges}
+            if is_whole:
+                swv = make_swv_bridge(earlier, self._after, found, synthetic=self.outcome.settings.voorbeeld)
+                if edition.stands and edition.peildatum < self.outcome.period.peildatum:
+                    quarter = self._keep_quarter(edition, earlier, found)
+        return Bridges(swv, of_schools), quarter
+
+    def split_quarter(self, edition: PublishedEdition) -> QuarterSplit | None:
+        """What leads to the SWV from the edition that stands of a peildatum before; None where it cannot be read."""
+        split = self._split(edition, asked=None)
+        return None if split is None else self._keep_quarter(edition, *split)
+
+    @cached_property
+    def _after(self) -> Side:
+        return _make_side(self.outcome, self.parts, key=self.key)
+
+    def _split(self, edition: PublishedEdition, *, asked: Collection[str] | None) -> tuple[Side, Split] | None:
+        outcome = self.outcome
         try:
-            opened = open_side(outcome.settings, edition, key=key, rule_sets=outcome.rule_sets)
+            opened = open_side(outcome.settings, edition, key=self.key, rule_sets=outcome.rule_sets)
         except WrongUse:
-            continue
+            return None
         # Since when it is out is of one computer and one moment: the pages are of what went in alone.
-        earlier = follow_side(replace(opened, label=EditionLabel(opened.label.naam)), after)
+        earlier = follow_side(replace(opened, label=EditionLabel(opened.label.naam)), self._after)
         found = split_difference(
             earlier,
-            after,
+            self._after,
             rule_sets=outcome.rule_sets,
-            folder=folder,
+            folder=self.folder,
             is_just_counted=True,
-            asked=None if is_whole else asked,
-            report_progress=report_progress,
+            asked=asked,
+            report_progress=self.report_progress,
         )
-        bridges = make_school_bridges(earlier, after, found)
-        of_schools |= {school: bridges[school] for school in asked if school in bridges}
-        if is_whole:
-            swv = make_swv_bridge(earlier, after, found, synthetic=outcome.settings.voorbeeld)
-    return Bridges(swv, of_schools)
+        return earlier, found
+
+    def _keep_quarter(self, edition: PublishedEdition, before: Side, found: Split) -> QuarterSplit:
+        then, now = frozenset(before.measured), frozenset(self._after.measured)
+        return QuarterSplit(
+            peildatum=edition.peildatum,
+            number=edition.number,
+            rows=found.swv,
+            then=then,
+            now=now,
+            sectors={school.id: school.sector for school in before.settings.scholen},
+            linked=before.key_id == self._after.key_id,
+            whole=found.counted >= then & now,
+        )
 
 
 def _make_side(outcome: Outcome, parts: Mapping[str, Delivery], *, key: bytes) -> Side:

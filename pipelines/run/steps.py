@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import astuple, dataclass, field, fields, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import polars as pl
@@ -25,6 +25,7 @@ from pipelines.contexts.intern import make_intern_report
 from pipelines.contexts.measured_findings import tell_measured
 from pipelines.contexts.outcome import (
     Outcome,
+    QuarterSplit,
     balance_files,
     collect_findings,
     make_finding_table,
@@ -47,7 +48,7 @@ from pipelines.contexts.trend import (
     read_earlier_publications,
     read_pupils_of_last,
 )
-from pipelines.errors import StoreUnavailable, WrongUse
+from pipelines.errors import DataCheckFailed, StoreUnavailable, WrongUse
 from pipelines.intake.checked import (
     find_checked,
     forget_other_schools,
@@ -84,6 +85,7 @@ from pipelines.publish.publication import Publication
 from pipelines.publish.released import protect
 from pipelines.publish.reruns import (
     Rerun,
+    Steps,
     keep_edition,
     keep_to_editions,
     look_back,
@@ -107,7 +109,8 @@ from pipelines.publish.wholeness import (
 )
 from pipelines.run.earlier import add_earlier_rows, count_school_days, list_delivered, read_covered
 from pipelines.run.edition_words import say_moment
-from pipelines.run.last_edition import EditionsBefore, find_editions_before, make_bridges_from
+from pipelines.run.last_edition import EditionsBefore, Splitter, find_editions_before, find_standing_edition
+from pipelines.run.quarter_bridge import list_pupil_steps, make_quarter_bridge
 from pipelines.run.school_workers import MOST, SchoolWorkers, count_workers
 from pipelines.run.successors import add_successors
 from pipelines.run.unchanged import (
@@ -144,8 +147,9 @@ from reports.render import (
     render_intern,
     render_swv,
 )
+from reports.swv.chapters.likeness import ERASED, NOT_READ, OTHER_CODES, TOO_TELLING
 from reports.swv.page import release_swv
-from reports.swv.quarter import SwvReport
+from reports.swv.quarter import QuarterBridge, SwvReport
 from reports.swv.trimester import keep_attendance, make_figures
 from reports.words.wording import counted
 from schemas.frames import check_frame
@@ -599,16 +603,12 @@ def add_bridges(
     """
     if not before.list_asked(outcome.measured):
         return outcome
-    bridges = make_bridges_from(
-        before,
-        outcome,
-        load_parts(),
-        schools=outcome.measured,
-        key=run.key,
-        folder=run.aside / _ASIDE_STORES,
-        report_progress=run.progress,
-    )
-    return replace(outcome, bridges=bridges)
+    bridges, quarter = _make_splitter(run, outcome, load_parts()).make_bridges(before, schools=outcome.measured)
+    return replace(outcome, bridges=bridges, since_quarter=quarter)
+
+
+def _make_splitter(run: OpenRun, outcome: Outcome, parts: Mapping[str, Delivery]) -> Splitter:
+    return Splitter(outcome, parts, run.key, run.aside / _ASIDE_STORES, run.progress)
 
 
 def report_school(run: OpenRun, outcome: Outcome, school_id: str, workers: SchoolWorkers) -> KnownDelivery:
@@ -812,8 +812,16 @@ def _write_figures(run: OpenRun, outcome: Outcome, tables: MakeBytes | None) -> 
     )
     for name, content in inspection.files.items():
         run.publication.write_bytes(name, content)
-    rerun = look_back(outcome, earlier, standing=None if run.is_standing_damaged(FIGURES) else run.standing)
-    released = None if rerun.carried else _write_swv_report(run, report, earlier)
+    since = _SinceQuarter(run, outcome, earlier)
+    rerun = look_back(
+        outcome,
+        earlier,
+        standing=None if run.is_standing_damaged(FIGURES) else run.standing,
+        find_steps=since.list_steps,
+    )
+    released = None
+    if not rerun.carried:
+        released = _write_swv_report(run, replace(report, verschil=since.make_bridge()), earlier)
     if rerun.carried:
         write_carried(run.publication, rerun.carried)
         tell_carried(rerun.carried, run.settings, run.tell)
@@ -823,6 +831,42 @@ def _write_figures(run: OpenRun, outcome: Outcome, tables: MakeBytes | None) -> 
         _write_workbook(run.publication, tables())
     _add_pdfs(run, outcome)
     return _Written(inspection.register, rerun, released)
+
+
+class _SinceQuarter:
+    """What leads to a run from the last peildatum that its page is compared with. It is split only when asked for, and
+    not again where the pages of schools lead from there too."""
+
+    def __init__(self, run: OpenRun, outcome: Outcome, earlier: Sequence[EarlierPublication]) -> None:
+        self._run, self._outcome = run, outcome
+        self._last = earlier[-1] if earlier else None
+
+    def list_steps(self) -> Steps:
+        """By pupil; nothing where nothing can be split."""
+        return list_pupil_steps(self._split) if self._split is not None and self._split.linked else ()
+
+    def make_bridge(self) -> QuarterBridge | None:
+        """What the page tells of it; None without an earlier peildatum."""
+        if self._last is None:
+            return None
+        if self._split is None:
+            return QuarterBridge(self._last.peildatum, reden=ERASED if self._last.gewist else NOT_READ)
+        if not self._split.linked:
+            return QuarterBridge(self._last.peildatum, reden=OTHER_CODES)
+        return make_quarter_bridge(self._split, self._outcome.settings)
+
+    @cached_property
+    def _split(self) -> QuarterSplit | None:
+        if self._last is None or self._last.gewist:
+            return None
+        standing = find_standing_edition(self._run.settings, self._last.peildatum)
+        if standing is None:
+            return None
+        known = self._outcome.since_quarter
+        if known is not None and (known.peildatum, known.number) == (standing.peildatum, standing.number):
+            return known
+        parts = _unpack_parts(self._run, self._outcome)
+        return _make_splitter(self._run, self._outcome, parts).split_quarter(standing)
 
 
 def check_tables(outcome: Outcome) -> dict[str, pl.DataFrame]:
@@ -929,12 +973,7 @@ def _add_pdfs(run: OpenRun, outcome: Outcome) -> None:
 
 def _write_swv_report(run: OpenRun, report: SwvReport, earlier: Sequence[EarlierPublication]) -> Released:
     """The trimester report, its figures to explore and its numbers, all from the same released counts."""
-    released = protect(
-        make_figures(report),
-        settings=run.settings,
-        peildatum=run.period.peildatum,
-        report_progress=run.progress,
-    )
+    report, released = _protect(run, report)
     released = replace(released, aanwezigheid=keep_attendance(report, released.getoond))
     page = release_swv(report, released.getoond, list_shown(earlier))
     run.publication.write_text("swv/index.html", render_swv(page))
@@ -944,6 +983,21 @@ def _write_swv_report(run: OpenRun, report: SwvReport, earlier: Sequence[Earlier
     )
     run.publication.write_bytes(FIGURES_FILE, make_csv(figures))
     return released
+
+
+def _protect(run: OpenRun, report: SwvReport) -> tuple[SwvReport, Released]:
+    """The report with how its counts may be shown. Where its causes would tell a small count in spite of all that is
+    hidden it has none: they explain other counts, which come out without them too."""
+    protect_figures = partial(
+        protect, settings=run.settings, peildatum=run.period.peildatum, report_progress=run.progress
+    )
+    try:
+        return report, protect_figures(make_figures(report))
+    except DataCheckFailed:
+        if report.verschil is None or not report.verschil.tellingen:
+            raise
+    report = replace(report, verschil=QuarterBridge(report.verschil.vorige, reden=TOO_TELLING))
+    return report, protect_figures(make_figures(report))
 
 
 def close_run(run: OpenRun) -> None:

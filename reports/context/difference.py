@@ -13,6 +13,8 @@ SCHOLEN, LEERLINGEN, CORRECTIES, VERANDERING = "scholen", "leerlingen", "correct
 ONVERDEELD = "onverdeeld"
 # In the order in which one input after another is replaced; what cannot be split comes last.
 STAPPEN = (PROGRAMMA, REGELS, CODES, ROOSTERS, SCHOLEN, LEERLINGEN, CORRECTIES, VERANDERING, ONVERDEELD)
+# Where not every step may be told: what the others are together.
+OVERIG = "overig"
 # What is counted (mart_verschil), in the order in which it is shown.
 TELLINGEN = (
     "thuiszitters",

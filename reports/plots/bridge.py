@@ -24,6 +24,7 @@ from reports.words.difference_words import (
     STEP_WORDS,
     head_of,
     name_count,
+    name_step,
     signed,
     tell_both_ways,
     tell_difference,
@@ -191,7 +192,7 @@ def _list_bars(bridge: CountBridge, steps: Sequence[str], before: EditionLabel, 
     for step in steps:
         grown = bridge.get_part(step).netto
         # The form tells it too: what comes is filled, what goes is only drawn around.
-        yield _Bar(STEP_WORDS[step][0], signed(grown), at, at + grown, "brug-erbij" if grown >= 0 else "brug-eraf")
+        yield _Bar(name_step(step), signed(grown), at, at + grown, "brug-erbij" if grown >= 0 else "brug-eraf")
         at += grown
     yield _Bar(f"Is {after.naam}", number(at), 0, at, "brug-stand")
 

@@ -77,6 +77,8 @@ class Cell:
     """True: it is about what happened since the peildatum before; since another one it is another count."""
     hoofdzaak: bool = False
     """True: the reader looks for this count first, so it is hidden for another one only where nothing else helps."""
+    bijzaak: bool = False
+    """True: it explains other counts, and is shown only as far as none of those has to be hidden for it."""
 
 
 @dataclass(frozen=True)
@@ -318,14 +320,32 @@ def release(
     every small count keeps `rules.breedte` possible values, or as many as readers leave it without this publication.
     Hiding only adds possibilities, so a count that is safe stays safe. What was hidden on the way and was not needed is
     shown again. `attack`: how it is worked out (Propagation).
+
+    What explains other counts (`Cell.bijzaak`) comes after all others, which stay as they are shown without it.
     """
+    first: dict[str, Shown] = {}
+    if any(cell.bijzaak for cell in figures.cellen):
+        first = release(_leave_out_explaining(figures), rules, earlier=earlier, attack=attack)
     guard = _make_guard(figures, rules, earlier=earlier, attack=attack)
-    shown = {cell.id: shield(cell.getal, rules.drempel, rules.afronding) for cell in figures.cellen if cell.publiek}
+    guard = replace(guard, known=guard.known.union(first))
+    shown = {
+        cell.id: first.get(cell.id) or shield(cell.getal, rules.drempel, rules.afronding)
+        for cell in figures.cellen
+        if cell.publiek
+    }
     # What one sum at a time gives away is found quickly; the attack that was asked for looks at what is left.
     quick = replace(guard, attack=Propagation(), past=guard.near, targets=guard.list_near())
     for current in (quick, guard):
         current.hide(shown)
     return shown
+
+
+def _leave_out_explaining(figures: Figures) -> Figures:
+    """The figures without what explains others, and without the sums in which it stands."""
+    left = tuple(cell for cell in figures.cellen if not cell.bijzaak)
+    names = {cell.id for cell in left}
+    sums = tuple(known for known in figures.sommen if names.issuperset((known.totaal, *known.delen)))
+    return replace(figures, cellen=left, sommen=sums)
 
 
 @dataclass(frozen=True)
@@ -381,7 +401,7 @@ class _Guard:
     near: Knowledge
     targets: tuple[str, ...]
     known: frozenset[str]
-    """Counts that readers have from elsewhere: to hide them protects nothing."""
+    """Counts that are not hidden: to hide what readers have from elsewhere protects nothing."""
     main: frozenset[str]
     """Counts to hide last."""
 

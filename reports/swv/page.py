@@ -18,6 +18,7 @@ from reports.release.public_table import (
     list_figures,
 )
 from reports.swv import charts
+from reports.swv.causes import Causes, make_causes
 from reports.swv.chapters.likeness import (
     ERASED,
     OTHER_CODES,
@@ -74,6 +75,8 @@ class PublicSwv:
     besluiten: tuple[Decision, ...]
     veranderingen: tuple[Moved, ...]
     """How each figure changed."""
+    oorzaken: Causes | None
+    """By what it changed since the last peildatum."""
     boodschap_verzuim: str
     """Above the chapter on absence; empty: nothing to say."""
     tabellen: Mapping[str, PublicTable]
@@ -121,6 +124,7 @@ def release_swv(report: SwvReport, shown: Released, earlier: Mapping[date, Relea
         tierbalk=make_tier_bar(maker) if report.scholen else None,
         besluiten=make_decisions(maker),
         veranderingen=list_moved(maker) if report.scholen else (),
+        oorzaken=make_causes(maker) if report.scholen else None,
         boodschap_verzuim=say_authorised(maker),
         tabellen={table.id: table for table in make_tables(maker)},
         geprobeerd_te_klein=list_left_out(maker) if report.scholen else (),

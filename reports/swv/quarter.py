@@ -9,6 +9,7 @@ from datetime import date
 from types import MappingProxyType
 
 from reports.context.counts import Contribution, LpaCounts, Minutes, RefusedSchool, SchoolFigures, Spread, TierCounts
+from reports.context.difference import ONVERDEELD, STAPPEN, CountBridge
 from reports.context.header import ProtocolUse, Reading, ReportHeader
 from reports.release.disclosure import Rules
 from reports.release.time_share import KeptShare
@@ -133,6 +134,47 @@ class Movement:
 
 
 @dataclass(frozen=True)
+class CountChange:
+    """One count at the previous peildatum and now, by sector, each part of the difference exact."""
+
+    sectoren: Mapping[str, CountBridge]
+    """By sector: of every school that figures of either hold."""
+    erbij: int
+    """How many it counts now and did not count then, whatever the steps were in between."""
+    eraf: int
+
+
+@dataclass(frozen=True)
+class QuarterBridge:
+    """What leads from the previous peildatum to this one: each part of the difference of a count, without a pupil.
+
+    `beide`, `weg`, `nieuw`: sectors with a school that figures hold both times, only then, and only now.
+    """
+
+    vorige: date
+    tellingen: Mapping[str, CountChange] = field(default_factory=lambda: MappingProxyType({}))
+    """By count (mart_verschil); empty where `reden` says why there are none."""
+    beide: frozenset[str] = frozenset()
+    weg: frozenset[str] = frozenset()
+    nieuw: frozenset[str] = frozenset()
+    gesplitst: bool = True
+    """Nothing stands with what cannot be split."""
+    zelfde_sectoren: bool = True
+    """Each school was in the sector in which it is now."""
+    reden: str = ""
+
+    @property
+    def toen(self) -> frozenset[str]:
+        """Sectors with a school that figures held then."""
+        return self.beide | self.weg
+
+    @property
+    def stappen(self) -> tuple[str, ...]:
+        """The steps in their order; what cannot be split only where there can be any."""
+        return tuple(step for step in STAPPEN if step != ONVERDEELD or not self.gesplitst)
+
+
+@dataclass(frozen=True)
 class SchoolMinutes:
     """Minutes of the period of the pupils of one school who have a tier."""
 
@@ -223,3 +265,5 @@ class SwvReport:
     the group who missed least has missed."""
     met_tier: Mapping[str, SchoolMinutes] = field(default_factory=lambda: MappingProxyType({}))
     """By id of the schools that have such pupils."""
+    verschil: QuarterBridge | None = None
+    """None: no earlier publication."""

@@ -6,6 +6,7 @@ too.
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from reports.release.disclosure import Figures
 from reports.release.public_table import PublicTable
@@ -13,6 +14,7 @@ from reports.release.time_share import KeptShare
 from reports.swv.chapters import (
     absence,
     alike,
+    bridge,
     delivery,
     four_weeks,
     hours,
@@ -63,10 +65,11 @@ MAIN = frozenset(
 )
 
 # The chapters with counts of their own, in the order in which small ones are hidden; without a school only the lists.
-_COUNTED = (tiers, statuses, four_weeks, register, ledger, movement, tried, alike)
+_COUNTED = (tiers, statuses, four_weeks, register, ledger, movement, tried, alike, bridge)
 # The chapters in the order of the page.
 _SHOWN = (
     trend,
+    bridge,
     tiers,
     weeks,
     absence,
@@ -90,9 +93,12 @@ def make_figures(report: SwvReport) -> Figures:
     book = Book(KNOWN_ELSEWHERE, MAIN)
     for chapter in (*(_COUNTED if report.scholen else ()), lists):
         chapter.add_cells(book, report)
-    return Figures(
-        tuple(book.cellen.values()), tuple(book.sommen), report.beweging.vorige if report.beweging is not None else None
-    )
+    return Figures(tuple(book.cellen.values()), tuple(book.sommen), _find_before(report))
+
+
+def _find_before(report: SwvReport) -> date | None:
+    """The peildatum that movement and causes are about; they are about the same one."""
+    return next((each.vorige for each in (report.beweging, report.verschil) if each is not None), None)
 
 
 def keep_attendance(report: SwvReport, shown: Released) -> dict[str, KeptShare]:

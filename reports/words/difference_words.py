@@ -7,6 +7,7 @@ from reports.context.difference import (
     CORRECTIES,
     LEERLINGEN,
     ONVERDEELD,
+    OVERIG,
     PROGRAMMA,
     REGELS,
     ROOSTERS,
@@ -37,6 +38,7 @@ STEP_WORDS: Mapping[str, tuple[str, str]] = {
     VERANDERING: ("Echte verandering", "dagen die er in de eerste uitgave nog niet waren of nog niet gemeten waren"),
     ONVERDEELD: ("Niet te splitsen", "wat niet opnieuw te tellen is; hieronder staat waarom"),
 }
+_REST = "Overige oorzaken"
 # Where the head of a column may break: beside one another on A4 the longest words do not fit whole.
 _HEAD_BREAKS = {
     "Programma": "Pro|gramma",
@@ -65,9 +67,14 @@ COUNT_WORDS: Mapping[str, tuple[str, str]] = {
 }
 
 
+def name_step(step: str) -> str:
+    """A step by its name, or what all steps together are that are not told."""
+    return _REST if step == OVERIG else STEP_WORDS[step][0]
+
+
 def head_of(step: str) -> str:
     """What stands at the head of the column of a step, with soft hyphens where it may break."""
-    name = STEP_WORDS[step][0]
+    name = name_step(step)
     return _HEAD_BREAKS.get(name, name).replace("|", SOFT_HYPHEN)
 
 
@@ -89,8 +96,8 @@ def tell_difference(bridge: CountBridge, before: EditionLabel, after: EditionLab
     was, now = f"was {number(bridge.van)} ({before.naam})", f"is {number(bridge.naar)} ({after.naam})"
     head = f"{name_count(bridge.telling)}: {was}, {now}."
     parts = [
-        f"{signed(bridge.get_part(step).netto)}{NBSP}{STEP_WORDS[step][0].lower()}"
-        for step in STAPPEN
+        f"{signed(bridge.get_part(step).netto)}{NBSP}{name_step(step).lower()}"
+        for step in (*STAPPEN, OVERIG)
         if bridge.get_part(step).netto
     ]
     difference = bridge.naar - bridge.van

@@ -1,6 +1,8 @@
 """A bridge between two editions with figures that are worked out: 35 thuiszitters in January, 41 in March."""
 
 import dataclasses
+from collections.abc import Mapping
+from datetime import date
 
 from reports.context.difference import (
     CORRECTIES,
@@ -17,6 +19,10 @@ from reports.context.difference import (
     SwvBridge,
     UnitBridge,
 )
+from reports.swv.chapters.bridge import COUNTS
+from reports.swv.chapters.likeness import ERASED
+from reports.swv.quarter import CountChange, QuarterBridge, SwvReport
+from reports.swv.trimester import make_figures
 from tests.lib import report_samples as samples
 
 JAN, MAR = EditionLabel("1 jan 2026, uitgave 1", "sinds 5 jan 2026"), EditionLabel("1 mrt 2026, uitgave 2")
@@ -54,3 +60,45 @@ def make_swv_bridge(name: str = "School 12AB00", *, unsplit: int = 0) -> SwvBrid
     whole, school = make_unit(unsplit=unsplit), make_unit("12AB00", name, unsplit=unsplit)
     doubts = ("Van een van de twee is niet bewaard waaruit hij is geteld.",) if unsplit else ()
     return SwvBridge(samples.make_header(), whole, (school,), JAN, MAR, doubts, synthetisch=False)
+
+
+def make_quarter_bridge(
+    report: SwvReport, parts: Mapping[str, Mapping[str, Mapping[str, Part]]], *, vorige: date = date(2025, 9, 1)
+) -> QuarterBridge:
+    """What leads to a report of which every school was there then too. `parts`: by count, sector and step."""
+    counts = {cell.id: cell.getal for cell in make_figures(report).cellen}
+    sectors = sorted({school.sector for school in report.scholen})
+    changes = {}
+    for count in COUNTS:
+        told = parts.get(count.telling, {})
+        bridges = {}
+        for sector in sectors:
+            steps = told.get(sector, {})
+            now = counts[count.name_sector(sector)]
+            was = now - sum(part.netto for part in steps.values())
+            bridges[sector] = CountBridge(count.telling, was, now, steps)
+        steps = [part for bridge in bridges.values() for part in bridge.delen.values()]
+        # Nobody goes both ways.
+        changes[count.telling] = CountChange(
+            bridges, sum(part.erbij for part in steps), sum(part.eraf for part in steps)
+        )
+    return QuarterBridge(vorige, changes, beide=frozenset(sectors))
+
+
+def make_report_with_causes() -> SwvReport:
+    """A report of eight schools in two sectors, of which thuiszitters and the four-week group changed by causes."""
+    report = samples.make_report()
+    parts = {
+        "thuiszitters": {
+            "VO": {LEERLINGEN: Part(3, 9), CORRECTIES: Part(12, 0), VERANDERING: Part(16, 8)},
+            "PO": {VERANDERING: Part(2, 0)},
+        },
+        "vierweken": {"VO": {LEERLINGEN: Part(9, 8), VERANDERING: Part(31, 12)}, "PO": {CORRECTIES: Part(1, 1)}},
+    }
+    return dataclasses.replace(report, verschil=make_quarter_bridge(report, parts))
+
+
+def make_report_without_causes() -> SwvReport:
+    """The same when the tables of the last peildatum were erased."""
+    report = samples.make_report()
+    return dataclasses.replace(report, verschil=QuarterBridge(date(2025, 9, 1), reden=ERASED))

@@ -75,6 +75,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "swv-groot": lambda: render_swv(samples.make_swv(25)),
     "swv-vijandig": lambda: render_swv(samples.make_hostile_swv(_SCRIPT + _IMAGE)),
     "swv-eerder": lambda: tell_on_page(render_swv(samples.make_swv()), Carried(date(2026, 1, 5), 8, many=True)),
+    "swv-oorzaken": lambda: render_swv(samples.release_report(difference_samples.make_report_with_causes())),
+    "swv-zonder-oorzaken": lambda: render_swv(samples.release_report(difference_samples.make_report_without_causes())),
     "intern-normaal": lambda: render_intern(samples.make_intern()),
     "intern-leeg": lambda: render_intern(
         replace(samples.make_intern(), verslag=samples.make_report(0), vrijstellingen=())

@@ -19,17 +19,29 @@ class Book:
     cellen: dict[str, Cell] = field(default_factory=dict)
     sommen: list[Sum] = field(default_factory=list)
 
-    def add(self, name: str, count: int, *, public: bool = True, was: str = "", since: bool = False) -> str:
+    def add(
+        self,
+        name: str,
+        count: int,
+        *,
+        public: bool = True,
+        known: bool = False,
+        was: str = "",
+        since: bool = False,
+        explains: bool = False,
+    ) -> str:
+        """Write down a count. `known`: readers can make it exactly elsewhere; `explains`: it explains other counts."""
         if name in self.cellen:
             raise ValueError(f"two counts are called {name}")
         self.cellen[name] = Cell(
             name,
             count,
             publiek=public,
-            bekend=name in self.bekend,
+            bekend=known or name in self.bekend,
             hoofdzaak=name in self.hoofdzaak,
             was=was,
             sinds=since,
+            bijzaak=explains,
         )
         return name
 

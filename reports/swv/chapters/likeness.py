@@ -66,6 +66,8 @@ _OTHER_PERIOD = "de periode was toen langer of korter"
 _NOT_SHOWN = "een van de aantallen is niet te tonen"
 OTHER_CODES = "de leerlingen hebben nu andere codes dan toen"
 ERASED = "de tabellen van toen zijn gewist"
+NOT_READ = "de tabellen van toen zijn niet te lezen"
+TOO_TELLING = "dan zou een klein aantal uit te rekenen zijn"
 NOT_KEPT = "de cijfers van toen zeggen niet hoe dat was op dezelfde scholen"
 FEW = "er zijn te weinig leerlingen om te vergelijken"
 
