@@ -4,6 +4,7 @@ What must stand in an edition is what `tests.lib.oracle` finds in all that the s
 last delivery that covers the day said of it, also by leaving out. Two schools with one lesson a day.
 """
 
+import copy
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
@@ -50,6 +51,14 @@ class Delivery:
 
     covers: tuple[date, date]
     rows: dict[tuple[str, date], str]
+
+
+@dataclass
+class Snapshot:
+    """What the SWV had been told when a backup was made."""
+
+    told: dict[str, Told]
+    moves: int
 
 
 @dataclass
@@ -161,17 +170,22 @@ class History:
             self._miss_lessons(school, before, self.peildatum)
 
     def choose_to_erase(self) -> Pupil | None:
-        """A pupil who never moved."""
-        found = [(school, number) for school in SCHOOLS for number in self._list_free(school)]
+        """A pupil who never moved, and of whom the SWV was told."""
+        found = [
+            (school, number)
+            for school in SCHOOLS
+            for number in self._list_free(school)
+            if number in self.told[school].pupils
+        ]
         return self.draw.choice(found) if len(found) > 16 else None
 
     # --- what is told ------------------------------------------------------------------------------------------------
 
-    def prepare(self) -> Region:
+    def prepare(self, *, whole: bool = False) -> Region:
         """The folder of deliveries as the next run finds it: of all days, or of those since the peildatum before."""
         for school, truth in self.truth.items():
             begin = FIRST_DAY
-            if self.at and school not in self.must_tell_all and self.draw.random() < 0.6:
+            if self.at and not whole and school not in self.must_tell_all and self.draw.random() < 0.6:
                 begin = PEILDATA[self.at - 1] + timedelta(days=1)
             covers = (begin, self.peildatum)
             rows = {
@@ -185,21 +199,37 @@ class History:
             {school: each.covers for school, each in self.deliveries.items()},
         )
 
-    def tell(self) -> None:
-        """The run took the deliveries that were prepared: of the days that each covers it decides."""
+    def tell(self, peildatum: date) -> None:
+        """The run took the deliveries that were prepared: of the days that each covers up to the peildatum it decides.
+
+        After a run of an earlier quarter the days since go by what was told before, also by another list of codes.
+        """
         for school, delivery in self.deliveries.items():
-            first, last = delivery.covers
+            first, last = delivery.covers[0], min(delivery.covers[1], peildatum)
             stands = {place: code for place, code in self.told[school].rows.items() if not first <= place[1] <= last}
             now = {place: code for place, code in delivery.rows.items() if first <= place[1] <= last}
             truth = self.truth[school]
             self.told[school] = Told(dict(truth.pupils), {**stands, **now}, dict(truth.codes))
-        self.must_tell_all.clear()
+        if peildatum == self.peildatum:
+            self.must_tell_all.clear()
 
-    def compute(self) -> Tables:
+    def compute(self, peildatum: date) -> Tables:
         """What the edition of now must hold: of all that was told, without who is erased."""
-        covers = dict.fromkeys(SCHOOLS, (FIRST_DAY, self.peildatum))
-        region = self._make_region({school: self._leave_out(school) for school in SCHOOLS}, covers)
-        return list_tables(compute(region, self.peildatum, HOLIDAYS, PUBLIC))
+        covers = dict.fromkeys(SCHOOLS, (FIRST_DAY, peildatum))
+        region = self._make_region({school: self._leave_out(school, peildatum) for school in SCHOOLS}, covers)
+        return list_tables(compute(region, peildatum, HOLIDAYS, PUBLIC))
+
+    def keep(self) -> Snapshot:
+        """What a backup that is made now holds."""
+        return Snapshot(copy.deepcopy(self.told), len(self.moves))
+
+    def go_back(self, snapshot: Snapshot) -> None:
+        """The SWV knows again what it knew then. Schools tell all where more changed since than days of absence."""
+        self.told = copy.deepcopy(snapshot.told)
+        for school, truth in self.truth.items():
+            told = self.told[school]
+            if (told.pupils, told.codes) != (truth.pupils, truth.codes) or snapshot.moves != len(self.moves):
+                self.must_tell_all.add(school)
 
     def erase(self, pupil: Pupil) -> None:
         """Out of every edition, and of what is told from now on."""
@@ -210,12 +240,12 @@ class History:
                 for name, rows in edition.tables.items()
             }
 
-    def _leave_out(self, school: str) -> Told:
+    def _leave_out(self, school: str, last: date) -> Told:
         told, gone = self.told[school], {number for name, number in self.erased if name == school}
         return replace(
             told,
             pupils={number: each for number, each in told.pupils.items() if number not in gone},
-            rows={place: code for place, code in told.rows.items() if place[0] not in gone},
+            rows={place: code for place, code in told.rows.items() if place[0] not in gone and place[1] <= last},
         )
 
     # --- of what it is made ------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """Twenty random things happen to an SWV; after each all editions are what a slow model of them says, and none is lost.
 
 Corrections, deletions, movers, a late class, a mended code, other rules, a school with another name, the next quarter,
-an erasure, a backup put back on another computer, and a run that is broken off. `MSA_DEEP=1`: ten times the histories.
+an earlier quarter once more, an erasure, a backup put back on another computer or when it is old, and a run that is
+broken off. `MSA_DEEP=1`: ten times the histories.
 """
 
 import contextlib
@@ -22,7 +23,7 @@ from pipelines.run import steps
 from pipelines.vault.pseudonym import load_key, make_leerling
 from tests.lib.comparison import COMPARED, Output, compare_table, run_program
 from tests.lib.erasure import Home
-from tests.lib.histories import SCHOOLS, History, KnownEdition
+from tests.lib.histories import PEILDATA, SCHOOLS, History, KnownEdition, Snapshot
 from tests.lib.region import write_region
 
 SEEDS = range(10 if os.environ.get("MSA_DEEP") else 1)
@@ -53,35 +54,39 @@ class Play:
         self.draw = self.history.draw
         self.home = Home(folder / "swv-0" / "swv")
         self.happened: list[str] = []
+        self.backup: tuple[Path, Snapshot] | None = None
 
-    def run(self, *, breaks_at: tuple[object, str] | None = None) -> None:
-        """One run on what the schools deliver now, and again when it was broken off."""
-        region = self.history.prepare()
+    def run(self, *, breaks_at: tuple[object, str] | None = None, earlier: date | None = None) -> None:
+        """One run on what the schools deliver now, and again when it was broken off.
+
+        `earlier`: the peildatum of a quarter before, for which the schools deliver all that they have.
+        """
+        region = self.history.prepare(whole=earlier is not None)
         shutil.rmtree(self.home.folder / "aanlevering", ignore_errors=True)
         toml = write_region(region, self.home.folder)
         text = toml.read_text(encoding="utf-8")
         for school, name in self.history.names.items():
             text = text.replace(f'naam = "School {school}"', f'naam = "{name}"')
         toml.write_text(text, encoding="utf-8")
-        day, before = self.history.peildatum, self.list_found()
+        day, before = earlier or self.history.peildatum, self.list_found()
         if breaks_at is not None:
             with mock.patch.object(*breaks_at, side_effect=Broken), contextlib.suppress(Broken):
                 run_program(toml, day, toch=True)
         output = run_program(toml, day, toch=True)
         assert output.exit_code == 0
-        self.history.tell()
-        self.look(output)
-        self.note(before)
+        self.history.tell(day)
+        self.look(output, day)
+        self.note(before, day)
 
-    def look(self, output: Output) -> None:
+    def look(self, output: Output, day: date) -> None:
         """The edition that stands holds what the model says."""
-        expected = self.history.compute()
+        expected = self.history.compute(day)
         for table in COMPARED:
             assert not compare_table(table, expected[table], output), (table, self.happened)
 
-    def note(self, before: dict[Path, dict[str, str]]) -> None:
+    def note(self, before: dict[Path, dict[str, str]], day: date) -> None:
         """Remember the edition that came out, unless it is what stood."""
-        standing = self.home.uitvoer / self.history.peildatum.isoformat()
+        standing = self.home.uitvoer / day.isoformat()
         found = self.list_found()
         if found[standing] == before.get(standing):
             assert found == before, self.happened
@@ -93,7 +98,7 @@ class Play:
             assert found[kept] == before[standing], self.happened
         for path, files in before.items():
             assert path == standing or found[path] == files, self.happened
-        self.history.editions.append(KnownEdition(self.history.peildatum, self.history.compute()))
+        self.history.editions.append(KnownEdition(day, self.history.compute(day)))
 
     def list_found(self) -> dict[Path, dict[str, str]]:
         """Every edition on disk: the hash of each of its files, by name."""
@@ -128,7 +133,9 @@ class Play:
 
     def happen(self, number: int) -> None:
         """One thing, and after some of them a run; a new quarter begins after each third of the history."""
-        others = [self.erase, self.restore, self.break_off]
+        others = [self.erase, self.restore, self.break_off, self.make_backup]
+        others += [self.go_back] if self.backup else []
+        others += [self.run_earlier] if self.history.at else []
         event = self.draw.choice([*self.history.list_events(), *others])
         if number in (EVENTS // 3, 2 * EVENTS // 3):
             event = self.history.go_on
@@ -154,20 +161,51 @@ class Play:
     def restore(self) -> None:
         """On another computer, from the backup that is made now."""
         place = self.home.folder.parent
-        password = place / "wachtwoord.txt"
-        password.write_text("een-lang-wachtwoord-van-30-lang\n", encoding="ascii")
-        code, screen = self.home.call("backup", str(place / "bewaard"), "--wachtwoord-bestand", str(password))
-        assert code == 0, screen
         known = dict(self._name(self.list_found()))
         number = int(place.name.removeprefix("swv-")) + 1
+        file = self._write_backup(f"verhuizing-{number}")
         other = Home(place.with_name(f"swv-{number}") / "swv")
         other.folder.parent.mkdir()
-        [file] = (place / "bewaard").glob("*.zip")
-        code, screen = other.call("herstel", str(file), "--wachtwoord-bestand", str(password))
-        assert code == 0, screen
+        self._put_back(other, file)
         self.home = other
         assert dict(self._name(self.list_found())) == known
         shutil.rmtree(place)
+
+    def make_backup(self) -> None:
+        """One that may be put back later, when it is old."""
+        self.backup = self._write_backup(f"na-{len(self.happened)}"), self.history.keep()
+
+    def go_back(self) -> None:
+        """On the same computer from an older backup: what came out since stays, and who was erased since is erased."""
+        assert self.backup is not None
+        file, snapshot = self.backup
+        before = self.list_found()
+        self._put_back(self.home, file, "--toch")
+        self.history.go_back(snapshot)
+        assert self.list_found() == before, self.happened
+
+    def run_earlier(self) -> None:
+        """A quarter of before once more, with what is known now."""
+        self.run(earlier=self.draw.choice(PEILDATA[: self.history.at]))
+
+    def _write_backup(self, name: str) -> Path:
+        """A backup of now, beside the folders of all computers."""
+        target = self.home.folder.parents[1] / "kopie" / name
+        target.mkdir(parents=True)
+        code, screen = self.home.call("backup", str(target), "--wachtwoord-bestand", str(self._write_password()))
+        assert code == 0, screen
+        [file] = target.glob("*.zip")
+        return file
+
+    def _put_back(self, home: Home, file: Path, *options: str) -> None:
+        password = str(self._write_password())
+        code, screen = home.call("herstel", str(file), "--wachtwoord-bestand", password, *options)
+        assert code == 0, screen
+
+    def _write_password(self) -> Path:
+        password = self.home.folder.parents[1] / "wachtwoord.txt"
+        password.write_text("een-lang-wachtwoord-van-30-lang\n", encoding="ascii")
+        return password
 
     def _name(self, found: dict[Path, dict[str, str]]) -> Iterator[tuple[str, dict[str, str]]]:
         for path, files in found.items():
@@ -212,7 +250,7 @@ def test_a_lost_edition_and_a_lesson_more_or_less_are_noticed(tmp_path: Path) ->
     school_day = date(2025, 12, 10)
     assert (number, school_day) not in play.history.told[SCHOOLS[0]].rows
     play.history.told[SCHOOLS[0]].rows[number, school_day] = "Z"
-    play.history.editions = [KnownEdition(play.history.peildatum, play.history.compute())]
+    play.history.editions = [KnownEdition(play.history.peildatum, play.history.compute(play.history.peildatum))]
     with pytest.raises(AssertionError, match="leerling_periode"):
         play.look_at_all()
     play.history.correct()
