@@ -935,7 +935,7 @@ def _erase_pupil(settings: "Settings", school_id: str, leerling: str) -> int:
     from pipelines.commands.erase import describe, erase_pupil
 
     erased = erase_pupil(settings, school_id=school_id, leerling=leerling, report_progress=make_reporter())
-    print(make_plain(describe(erased)))
+    print(make_plain(describe(erased, settings.file)))
     return 0
 
 

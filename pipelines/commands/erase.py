@@ -12,12 +12,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
+import polars as pl
+
 from pipelines.commands.copies import list_copies, list_copies_of_others
 from pipelines.commands.last_run import read_last_run
 from pipelines.errors import StoreUnavailable, WrongUse
 from pipelines.intake.erased import add_marks, load_erased
-from pipelines.intake.read_parts import forget_in_read, list_read_codes
+from pipelines.intake.read_parts import forget_in_read, list_kept_moves, list_read_codes
 from pipelines.intake.school import SWV_FOLDER, read_moves, read_school
+from pipelines.intake.succession import Succession, find_linked
 from pipelines.intake.traces import holds, list_words
 from pipelines.progress import Report, be_silent
 from pipelines.publish.publication import ANONYMOUS, PER_READER, list_editions
@@ -58,6 +61,7 @@ from pipelines.vault.pseudonym import make_leerling
 from pipelines.vault.seals import keep_witness
 from pipelines.vault.stored import record_removed, replace_stored
 from reports.words.wording import counted
+from schemas.tables import RAW_OVERSTAP
 
 _CODE = re.compile(r"l[a-z2-7]{11}")
 # Keys, marks and registers: they name nobody, or what names the pupil is taken out of them.
@@ -77,7 +81,8 @@ class Erasure:
     `tables`: folders of tables out of which only the rows of the pupil went.
     `forms`: how many of the copies were MSA forms. `originals`: delivered files in which the pupil still stands, in
     words without a name. `refused`: the delivery cannot be read now, so its files could not be looked through.
-    `number_known`: False when the pupil is known by code alone.
+    `number_known`: False when the pupil is known by code alone. `elsewhere`: school and code of the same child at other
+    schools, where it still stands.
     """
 
     school: str
@@ -89,6 +94,7 @@ class Erasure:
     originals: tuple[str, ...]
     refused: bool
     number_known: bool
+    elsewhere: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,6 +153,8 @@ def erase_known(settings: Settings, school: School, *, key: bytes, leerling: str
             f"Niets gevonden over deze code bij school {school.id}. Staat de leerling bij een andere school? "
             "De code staat in het schoolrapport en in tabellen/leerling_periode."
         )
+    # What links the child to its other codes goes with this one.
+    elsewhere = _find_elsewhere(settings, school, codes, key=key)
     add_marks(opslag, school.id, wanted)
     keep_witness(settings)
     forms = {
@@ -201,12 +209,49 @@ def erase_known(settings: Settings, school: School, *, key: bytes, leerling: str
         ),
         refused=delivery.refused is not None,
         number_known=number is not None or known,
+        elsewhere=elsewhere,
     )
 
 
-def describe(erased: Erasure) -> str:
-    """What was done and what is left to do, in Dutch: no pupil by code, no number, no name."""
-    return "\n".join([*_tell_gone(erased), *_tell_left(erased)])
+def describe(erased: Erasure, settings_file: Path) -> str:
+    """What was done and what is left to do, in Dutch: no number, no name.
+
+    A code only in the command that erases the same child at another school.
+    """
+    return "\n".join([*_tell_gone(erased), *_tell_left(erased), *_tell_elsewhere(erased, settings_file)])
+
+
+def _tell_elsewhere(erased: Erasure, settings_file: Path) -> Iterator[str]:
+    """Last, so that it is read: a request of a parent is done when the child is gone from all schools."""
+    if not erased.elsewhere:
+        return
+    yield (
+        f"LET OP, u bent nog niet klaar. Hetzelfde kind staat onder een andere code ook bij "
+        f"{counted(len(erased.elsewhere), 'een andere school', 'andere scholen')}. Wis het daar ook, met:"
+    )
+    for school, code in erased.elsewhere:
+        yield f'  msa erase "{settings_file}" --school {school} --leerling {code}'
+    yield "Bewaar deze regels tot u klaar bent: met het wissen verdwijnt ook wat de codes verbindt."
+
+
+def _find_elsewhere(
+    settings: Settings, school: School, codes: Iterable[str], *, key: bytes
+) -> tuple[tuple[str, str], ...]:
+    """The same child at other schools, by the moves that are delivered now or that an edition was counted with."""
+    moves = pl.concat(
+        [list_kept_moves(settings.opslag, key=key), read_moves(settings, key=key).frames[RAW_OVERSTAP.name]]
+    )
+    succession = Succession(settings.opvolgers)
+    own = {(known_as, code) for known_as in school.nummers for code in codes}
+    found = {(succession.name(place), code) for place, code in find_linked(moves, own) - own}
+    return tuple(
+        sorted(
+            (place, code)
+            for place, code in found
+            if place in settings.ids - {school.id}
+            and not load_erased(settings.opslag, *settings.get_school(place).nummers).names(code)
+        )
+    )
 
 
 def _tell_gone(erased: Erasure) -> Iterator[str]:

@@ -31,6 +31,7 @@ from pipelines.intake.delivery import Delivery, make_empty
 from pipelines.intake.delivery_file import name_places
 from pipelines.intake.read_parts import find_earlier
 from pipelines.intake.school import SWV_FOLDER, get_delivered_flags, read_moves, read_school
+from pipelines.intake.succession import find_linked
 from pipelines.progress import Report
 from pipelines.run.earlier import load_with_earlier
 from pipelines.run.successors import add_successors
@@ -180,12 +181,7 @@ def _read_moved(
 
 def find_schools_of(moves: pl.DataFrame, *, school: str, leerling: str) -> set[str]:
     """Every school of a row that has to do with the pupil, from one move to the next, its own among them."""
-    rows = moves.select("school_van", "leerling_van", "school_naar", "leerling_naar").rows()
-    pupils, known = {(school, leerling)}, 0
-    while len(pupils) > known:
-        known = len(pupils)
-        pupils |= {pupil for row in rows if {row[:2], row[2:]} & pupils for pupil in (row[:2], row[2:])}
-    return {place for place, _ in pupils}
+    return {place for place, _ in find_linked(moves, [(school, leerling)])}
 
 
 def _find_school(

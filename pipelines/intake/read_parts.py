@@ -171,6 +171,20 @@ def list_read_codes(opslag: Path) -> set[str]:
     return found
 
 
+def list_kept_moves(opslag: Path, *, key: bytes) -> pl.DataFrame:
+    """Every move that an edition was counted with, also those that followed where schools merged or were split.
+
+    Rows of raw_overstap; of what cannot be read none.
+    """
+    found = [pl.DataFrame(schema=RAW_OVERSTAP.polars_schema)]
+    for _, _, file in list_read_lists(opslag):
+        with suppress(StoreUnavailable):
+            hashes = _read_list(file, key=key).hashes
+            if SWVMAP in hashes:
+                found.append(_read_part(opslag, hashes[SWVMAP]).frames[RAW_OVERSTAP.name])
+    return pl.concat(found).unique()
+
+
 def forget_all_read(opslag: Path) -> None:
     """Remove all of it: under another key its codes tell of nobody."""
     remove(opslag / READ)

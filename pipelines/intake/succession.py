@@ -5,7 +5,7 @@ keep their codes, which are made with its first number; where editions came out 
 others, and those are known by what the school delivers now.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -50,6 +50,19 @@ def make_succession(settings: Settings, deliveries: Mapping[str, "Delivery"]) ->
     """What goes on in these schools, by what they deliver now. `deliveries`: by school."""
     codes = [each.vroegere_codes for school, each in deliveries.items() if school in settings.ids]
     return Succession(settings.opvolgers, {old: now for found in codes for old, now in found.items()})
+
+
+def find_linked(moves: pl.DataFrame, pupils: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """The same child at every school, as (school, code), from one move to the next; `pupils` among them.
+
+    `moves`: rows of raw_overstap.
+    """
+    rows = moves.select("school_van", "leerling_van", "school_naar", "leerling_naar").rows()
+    found, known = set(pupils), 0
+    while len(found) > known:
+        known = len(found)
+        found |= {pupil for row in rows if {row[:2], row[2:]} & found for pupil in (row[:2], row[2:])}
+    return found
 
 
 def follow_delivery(delivery: "Delivery", codes: Mapping[str, str]) -> "Delivery":

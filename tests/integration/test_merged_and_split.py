@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipelines.commands.erase import describe, erase_pupil
 from pipelines.commands.explain import explain_pupil
 from pipelines.settings import load_settings
 from pipelines.vault.case_register import load_register
@@ -96,6 +97,44 @@ def autumn(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def place(autumn: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(autumn, tmp_path / "swv"))
+
+
+# --- erasing ---------------------------------------------------------------------------------------------------------
+
+
+def merge(folder: Path) -> Output:
+    """Both schools are one since winter; the run of March."""
+    enrolled = [*pupils(101, Enrolment(CASE, "1A", geboortedatum=BORN)), *pupils(301, Enrolment("401", "1A"))]
+    rows = (*skip(JAN_5, FEB_20), *skip(JAN_5, FEB_20, "401"))
+    deliver(folder, make_school(NEW, WINTER, enrolled, *rows, vroeger=(FIRST, SECOND)), closed=(FIRST, SECOND))
+    return run(folder, MARCH)
+
+
+@pytest.mark.parametrize(("first", "then"), [(NEW, FIRST), (FIRST, NEW)])
+def test_who_is_erased_at_one_school_is_told_at_the_other_with_the_command(first: str, then: str, place: Path) -> None:
+    """A parent's request is done when the child is gone from both: after the second command nothing is left to tell."""
+    output = merge(place)
+    settings = load_settings(place / "swv.toml")
+    erased = erase_pupil(settings, school_id=first, leerling=code(output, first))
+    assert erased.elsewhere == ((then, code(output, then)),)
+    told = describe(erased, settings.file).splitlines()
+    assert told[-2] == f'  msa erase "{settings.file}" --school {then} --leerling {code(output, then)}'
+    assert "u bent nog niet klaar" in told[-3] and "een andere school" in told[-3]
+    again = erase_pupil(settings, school_id=then, leerling=code(output, then))
+    assert again.elsewhere == ()
+    assert "nog niet klaar" not in describe(again, settings.file)
+    for table in (place / "uitvoer").glob("*/tabellen/*.parquet"):
+        rows = pl.read_parquet(table)
+        found = rows.get_column("leerling", default=pl.Series([""])).to_list()
+        assert not {code(output, first), code(output, then)} & {*found}
+
+
+def test_who_did_not_go_along_is_erased_at_one_school_alone(place: Path) -> None:
+    output = run(place, NEW_YEAR)
+    settings = load_settings(place / "swv.toml")
+    erased = erase_pupil(settings, school_id=FIRST, leerling=code(output, FIRST))
+    assert erased.elsewhere == ()
+    assert "msa erase" not in describe(erased, settings.file)
 
 
 # --- merging ---------------------------------------------------------------------------------------------------------
