@@ -39,6 +39,7 @@ DEFAULT_PEILDATA = ("09-01", "01-01", "03-01", "06-01")
 DEFAULT_SCHOOLJAAR_BEGIN = "08-01"
 _DATED_EXAMPLE = '{vanaf = 2026-08-01, is = "..."}'
 SCHOOL_ID = re.compile(r"[0-9]{2}[A-Z]{2}[0-9]{2}")
+_NUMBERS = re.compile(rf"{SCHOOL_ID.pattern}(?: *> *{SCHOOL_ID.pattern})*")
 SWV_CODE = re.compile(r"[A-Za-z0-9]{1,20}")
 LONGEST_LESSON = 240
 # An SWV may keep data of pupils for three years at most (WPO art. 18a, WVO 2020 art. 2.47).
@@ -68,7 +69,7 @@ class School:
     `te_laat_is_les_vanaf`: from how many minutes on a lateness is a missed lesson; None: never. `locatie`: what a list
     for several schools calls this one, beside its id. `vroeger`: the number that the school had before,
     if it had another one, and the schools from which pupils came along when they merged or one was split. Those have a
-    block of their own: `herkomst`.
+    block of their own: `herkomst`. `keten`: the numbers that it had one after another, where that is said.
     """
 
     id: str
@@ -85,21 +86,22 @@ class School:
     locatie: tuple[str, ...] = ()
     vroeger: tuple[str, ...] = ()
     herkomst: tuple[str, ...] = ()
+    keten: tuple[str, ...] = ()
 
     @property
-    def oud_nummer(self) -> str:
-        """The number that this very school had before; empty where it never had another one."""
-        return next((number for number in self.vroeger if number not in self.herkomst), "")
+    def oude_nummers(self) -> tuple[str, ...]:
+        """The numbers that this very school had before, the first one first; empty where it never had another one."""
+        return tuple(number for number in self.vroeger if number not in self.herkomst)
 
     @property
     def stam(self) -> str:
         """The number that codes of its pupils are made with: a school that is given another one keeps them."""
-        return self.oud_nummer or self.id
+        return self.nummers[0]
 
     @property
     def nummers(self) -> tuple[str, ...]:
         """Every number under which anything of this very school is kept, the first one first."""
-        return (self.oud_nummer, self.id) if self.oud_nummer else (self.id,)
+        return (*self.oude_nummers, self.id)
 
 
 @dataclass(frozen=True)
@@ -187,8 +189,8 @@ class Settings:
 
     @property
     def opvolgers(self) -> Mapping[str, str]:
-        """By earlier number of a school that has another one now: its id."""
-        return {school.oud_nummer: school.id for school in self.scholen if school.oud_nummer}
+        """By earlier number of a school that has another one now: its id; those of one school in their order."""
+        return {number: school.id for school in self.scholen for number in school.oude_nummers}
 
     @property
     def stammen(self) -> Mapping[str, str]:
@@ -201,10 +203,11 @@ class Settings:
         A delivery under the earlier number of a school is hers, as long as she has no folder of her own.
         """
         folder = self.aanlevering / name
-        earlier = next((school.oud_nummer for school in self.scholen if school.id == name), "")
-        if earlier and not folder.exists() and not folder.is_symlink() and (self.aanlevering / earlier).is_dir():
-            return self.aanlevering / earlier
-        return folder
+        earlier = next((school.oude_nummers for school in self.scholen if school.id == name), ())
+        if folder.exists() or folder.is_symlink():
+            return folder
+        old = (self.aanlevering / number for number in reversed(earlier))
+        return next((place for place in old if place.is_dir()), folder)
 
     def get_on(self, day: date) -> "Settings":
         """The settings as they hold on a day, which is the peildatum of a run; WrongUse where one has no value yet."""
@@ -507,6 +510,7 @@ class _SettingsReader:
         school_id = self._pattern(school, where, "id", SCHOOL_ID, "BRIN en vestiging, bijvoorbeeld 12AB00")
         lvs = self._choice(school, where, "lvs", tuple(load_lvs()))
         columns = self._columns(school, number, lvs)
+        earlier, chain = self._earlier_numbers(school, number)
         values = {
             "naam": self._values(school, where, "naam", self._text),
             "sector": self._values(school, where, "sector", self._sector),
@@ -524,7 +528,8 @@ class _SettingsReader:
             minuten_per_lesuur=self._minutes(school, where, "minuten_per_lesuur"),
             te_laat_is_les_vanaf=self._minutes(school, where, "te_laat_is_les_vanaf"),
             locatie=self._locations(school, where),
-            vroeger=self._earlier_numbers(school, number),
+            vroeger=earlier,
+            keten=chain,
             kolommen=columns,
             kolomregels={own: self._say_column(number, own) for own in columns},
             koppeling=load_mapping(get_place(self.file.resolve().parent, school_id), lvs=lvs),
@@ -593,21 +598,23 @@ class _SettingsReader:
             self._fail(f'{where}: \'locatie\' is een lijst van namen, bijvoorbeeld ["Noord", "12AB"]')
         return tuple(name.strip() for name in names)
 
-    def _earlier_numbers(self, school: dict[str, Any], number: int) -> tuple[str, ...]:
-        """`vroeger`, which may be left out."""
-        numbers = school.get("vroeger", [])
+    def _earlier_numbers(self, school: dict[str, Any], number: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """`vroeger`, which may be left out: the numbers, and those of a text that says several in their order."""
+        texts = school.get("vroeger", [])
         if "vroeger" in school and (
-            not isinstance(numbers, list)
-            or not numbers
-            or not all(isinstance(each, str) and SCHOOL_ID.fullmatch(each) for each in numbers)
+            not isinstance(texts, list)
+            or not texts
+            or not all(isinstance(each, str) and _NUMBERS.fullmatch(each) for each in texts)
         ):
             self._fail(
                 f"{self._say_earlier(number)}: 'vroeger' is een lijst van nummers (BRIN en vestiging), bijvoorbeeld "
-                '["22BB00"]'
+                '["22BB00"], of na elkaar ["22BB00 > 33CC00"]'
             )
+        said = [tuple(SCHOOL_ID.findall(each)) for each in texts]
+        numbers = [each for some in said for each in some]
         if len(set(numbers)) < len(numbers):
             self._fail(f"{self._say_earlier(number)}: in 'vroeger' staat een nummer twee keer")
-        return tuple(numbers)
+        return tuple(numbers), next((some for some in said if len(some) > 1), ())
 
     def _say_earlier(self, number: int) -> str:
         line = toml_lines.say_line(self.lines, "school", number - 1, "vroeger")
@@ -754,22 +761,30 @@ class _SettingsReader:
         came_from = {school.id: school.herkomst for school in settled}
         users: dict[str, str] = {}
         for number, school in enumerate(settled, start=1):
-            where, earlier = self._say_earlier(number), school.oud_nummer
+            where = self._say_earlier(number)
             if school.id in school.vroeger:
                 self._fail(f"{where}: in 'vroeger' staat het nummer dat de school nog heeft. Haal dat weg")
-            if len(school.vroeger) > len(school.herkomst) + 1:
+            if len(school.oude_nummers) > 1 and school.oude_nummers != school.keten:
                 self._fail(
                     f"{where}: in 'vroeger' staat meer dan één nummer zonder blok [[school]]. Zijn er scholen "
-                    'samengegaan? Laat van elke school het blok staan (README.md, "Een ander nummer")'
+                    'samengegaan? Laat van elke school het blok staan (README.md, "Een ander nummer"). Kreeg deze '
+                    "school twee keer een ander nummer? Zet ze in één tekst, het eerste voorop: "
+                    '["22BB00 > 33CC00"]'
+                )
+            if kept := sorted({*school.keten} & ids):
+                self._fail(
+                    f"{where}: {kept[0]} heeft een eigen blok [[school]], en staat met een > bij 'vroeger'. Een nummer "
+                    "dat de school zelf had, heeft geen blok"
                 )
             if any(school.id in came_from[each] for each in school.herkomst):
                 self._fail(f"{where}: twee scholen noemen elkaar bij 'vroeger'. Haal een van de twee weg")
-            if earlier and users.setdefault(earlier, school.id) != school.id:
-                self._fail(
-                    f"{where}: '{earlier}' staat ook bij 'vroeger' van school {users[earlier]}. Werd die school "
-                    'gesplitst? Laat dan haar blok staan: dan mag zij bij meer scholen staan (README.md, "Een ander '
-                    'nummer")'
-                )
+            for earlier in school.oude_nummers:
+                if users.setdefault(earlier, school.id) != school.id:
+                    self._fail(
+                        f"{where}: '{earlier}' staat ook bij 'vroeger' van school {users[earlier]}. Werd die "
+                        "school gesplitst? Laat dan haar blok staan: dan mag zij bij meer scholen staan (README.md, "
+                        '"Een ander nummer")'
+                    )
         return tuple(settled)
 
     def _check_locations(self, schools: tuple[School, ...]) -> None:

@@ -247,9 +247,9 @@ def describe_code_use(row: Mapping[str, Any], *, hidden: frozenset[str] = frozen
 def tell_numbers(settings: Settings, deliveries: Mapping[str, Delivery]) -> list[Finding]:
     """One finding a school that is read and had another number before."""
     return [
-        make_finding(school.id, "eerder_nummer", vroeger=school.oud_nummer)
+        make_finding(school.id, "eerder_nummer", vroeger=" en daarna ".join(school.oude_nummers))
         for school in settings.scholen
-        if school.oud_nummer and deliveries[school.id].refused is None
+        if school.oude_nummers and deliveries[school.id].refused is None
     ]
 
 

@@ -120,7 +120,8 @@ def find_earlier(
     lists = [(day, _read_list(file, key=key)) for day, _, file in list_read_lists(opslag) if day <= peildatum]
     found: dict[str, list[Earlier]] = {}
     kept = {school for _, each in lists for school in each.covered}
-    for school in sorted(kept, key=lambda each: (each not in opvolgers, each)):
+    order = {number: place for place, number in enumerate(opvolgers)}
+    for school in sorted(kept, key=lambda each: (order.get(each, len(order)), each)):
         # Of a peildatum the newest that has the school: where it was refused since, what it told before stands.
         newest = {day: each for day, each in lists if school in each.covered}
         last = newest[max(newest)]

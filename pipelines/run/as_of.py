@@ -169,8 +169,9 @@ def _repeat(run: OpenRun, edition: PublishedEdition, read: ReadEdition) -> AsOf:
 
 def _name_then(school: School, known: Collection[str]) -> School:
     """The school under the number that it had then."""
-    then = school.oud_nummer
-    return replace(school, id=then, vroeger=()) if then in known and school.id not in known else school
+    then = next((number for number in reversed(school.nummers) if number in known), school.id)
+    before = school.oude_nummers[: school.nummers.index(then)]
+    return replace(school, id=then, vroeger=before, keten=()) if then != school.id else school
 
 
 def _tell_missing(settings: Settings, edition: PublishedEdition, read: ReadEdition) -> Iterator[str]:

@@ -127,11 +127,11 @@ from pipelines.store.models import OFFICERS, SCHOOL, SWV, TABLES, list_marts
 from pipelines.store.periods import Period, check_peildatum, make_period_of
 from pipelines.store.reference import LPA_NUMBER, SWV_NUMBER, get_school_number, load_checked_rule_sets, make_references
 from pipelines.store.store import Store
-from pipelines.vault.audit_log import write_entry
+from pipelines.vault.audit_log import list_authentic, write_entry
 from pipelines.vault.case_register import Register, save_register
 from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
 from pipelines.vault.kept_forms import add_delivered
-from pipelines.vault.keyring import make_key_id
+from pipelines.vault.keyring import make_key_id, require_ring
 from pipelines.vault.keys import open_key
 from pipelines.vault.lock import StoreLock, take_lock
 from pipelines.vault.parts import drop_damaged_partitions
@@ -163,6 +163,7 @@ MakeBytes = Callable[[], bytes]
 _REPORTS = (SCHOOL, SWV, OFFICERS)
 # Below the work folder: stores of what is counted again.
 _ASIDE_STORES = "verschil"
+_OTHER_NUMBER = "ander_nummer"
 
 
 @dataclass(frozen=True)
@@ -664,6 +665,7 @@ def publish(
     _keep_told(run, outcome, told)
     covered = read_covered(run.store, run.settings)
     run.store.save()
+    _log_numbers(run.settings)
     _log_run(run, outcome, "run", hashes=run.publication.make_hashes())
     record_files(run.settings.opslag, {STORE_FILE: run.aside / STORE_FILE})
     os.replace(run.aside / STORE_FILE, run.settings.opslag / STORE_FILE)
@@ -684,6 +686,18 @@ def publish(
     if run.inputs:
         _keep_last_run(run, result)
     return result
+
+
+def _log_numbers(settings: Settings) -> None:
+    """Say once in the log that a school goes on under another number, which every run tells on its return sheet."""
+    renumbered = [school for school in settings.scholen if school.oude_nummers]
+    if not renumbered:
+        return
+    ring = require_ring(settings.opslag)
+    said = {tuple(entry["scholen"]) for entry in list_authentic(settings.opslag, ring) if entry["wat"] == _OTHER_NUMBER}
+    for school in renumbered:
+        if tuple(sorted(school.nummers)) not in said:
+            write_entry(settings.opslag, _OTHER_NUMBER, schools=school.nummers, ring=ring)
 
 
 def let_stand(run: OpenRun, unchanged: Unchanged) -> RunResult:

@@ -40,6 +40,7 @@ ACTIONS: Mapping[str, str] = {
     "herinneren": "herinneringen aan scholen klaargezet",
     "controleren": "geplande controle gedaan",
     "overgedragen": "uitvoer overgedragen",
+    "ander_nummer": "school met een ander nummer",
     "reservekopie": "reservekopie begonnen",
     "sleutellijst": "sleutellijst getoond",
     "sleutel_gemaakt": "sleutel gemaakt",

@@ -20,7 +20,9 @@ from pipelines.commands.explain import explain_pupil
 from pipelines.commands.verify import verify
 from pipelines.run.check import check_deliveries
 from pipelines.settings import load_settings
+from pipelines.vault.audit_log import list_authentic
 from pipelines.vault.case_register import load_register
+from pipelines.vault.keyring import require_ring
 from pipelines.vault.pseudonym import make_leerling
 from tests.lib.cases import CODES, lessons, weekly, workdays
 from tests.lib.comparison import Output, run_program
@@ -317,3 +319,70 @@ def test_the_earlier_number_may_be_said_after_a_run_under_the_new_one(place: Pat
     # Four lesweken more: 98 + 4 * 7 = 126.
     assert runs(output, NEW) == [(NOV_3, 126, False)]
     assert not {"leerling_verdwenen", "gevallen_korter"} & told(output, NEW)
+
+
+# --- twice -----------------------------------------------------------------------------------------------------------
+
+THIRD, JUNE = "11CC00", date(2026, 6, 1)
+SPRING = (date(2026, 3, 2), JUNE)
+
+
+def deliver_spring(folder: Path, number: str, **fields: object) -> None:
+    rows = skip(date(2026, 3, 2), date(2026, 3, 27))
+    deliver(folder, make_school(number, SPRING, *rows, **fields), make_school(OTHER, SPRING))
+
+
+@pytest.fixture(scope="module")
+def twice(renumbered_in_winter: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The editions of June: under the second number still, and under a third, which sorts before both."""
+    found = []
+    for name, number, before in (("een", NEW, (OLD,)), ("twee", THIRD, (f"{OLD} > {NEW}",))):
+        folder = Path(shutil.copytree(renumbered_in_winter, tmp_path_factory.mktemp(name) / "swv"))
+        deliver_spring(folder, number, vroeger=before)
+        run(folder, JUNE)
+        found.append(folder)
+    return found[0], found[1]
+
+
+@pytest.fixture(scope="module")
+def renumbered_in_winter(autumn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = Path(shutil.copytree(autumn, tmp_path_factory.mktemp("winter") / "swv"))
+    deliver_winter(folder, NEW, vroeger=(OLD,))
+    run(folder, MARCH)
+    return folder
+
+
+def open_june(folder: Path) -> Output:
+    return open_output(folder, JUNE)
+
+
+def test_a_case_goes_on_over_two_numbers(twice: tuple[Path, Path]) -> None:
+    """98 positions up to the spring holiday, and the 4 whole lesweken of 7 after it: 98 + 28."""
+    once, again = (open_june(folder) for folder in twice)
+    assert [row[:2] for row in runs(again, THIRD)] == [(NOV_3, 98 + 28)]
+    assert runs(again, THIRD) == runs(once, NEW)
+
+
+def test_a_second_renumbering_changes_no_figure(twice: tuple[Path, Path]) -> None:
+    once, again = (open_june(folder) for folder in twice)
+    for file in sorted((once.folder / "tabellen").glob("*.parquet")):
+        before, after = (each.read(file.stem) for each in (once, again))
+        if file.stem == "bevinding":
+            before, after = (each.filter(pl.col("code") != "eerder_nummer") for each in (before, after))
+        renamed = after.with_columns(pl.col("school").replace(THIRD, NEW))
+        # Rows stand in the order of the numbers.
+        assert renamed.sort(renamed.columns).equals(before.sort(before.columns)), file.stem
+    [sentence] = again.read("bevinding").filter(pl.col("code") == "eerder_nummer")["omschrijving"]
+    assert f"{OLD} en daarna {NEW}" in sentence
+
+
+def test_the_log_says_each_renumbering_once(twice: tuple[Path, Path]) -> None:
+    deliver_spring(twice[1], THIRD, vroeger=(f"{OLD} > {NEW}",), naam="Een andere naam")
+    run(twice[1], JUNE)
+    opslag = twice[1] / "opslag"
+    entries = list_authentic(opslag, require_ring(opslag))
+    # In order of their letters: in March from the first to the second, in June on to the third.
+    assert [entry["scholen"] for entry in entries if entry["wat"] == "ander_nummer"] == [
+        sorted([OLD, NEW]),
+        sorted([OLD, NEW, THIRD]),
+    ]

@@ -137,10 +137,13 @@ def test_a_school_by_its_id(tmp_path):
 def test_a_school_may_have_had_another_number(tmp_path):
     """Codes of its pupils are made with the first one, and what was kept is looked for under both."""
     (school,) = load_settings(_write(tmp_path, GOOD)).scholen
-    assert (school.vroeger, school.oud_nummer, school.stam, school.nummers) == ((), "", "12AB00", ("12AB00",))
+    assert (school.vroeger, school.oude_nummers, school.stam, school.nummers) == ((), (), "12AB00", ("12AB00",))
+    [twice] = load_settings(_write(tmp_path, GOOD + 'vroeger = ["33CC00 > 22BB00"]\n')).scholen
+    # In the order in which it had them, and not in that of the letters.
+    assert (twice.stam, twice.nummers) == ("33CC00", ("33CC00", "22BB00", "12AB00"))
     settings = load_settings(_write(tmp_path, GOOD + 'vroeger = ["22BB00"]\n'))
     (school,) = settings.scholen
-    assert (school.oud_nummer, school.stam, school.nummers) == ("22BB00", "22BB00", ("22BB00", "12AB00"))
+    assert (school.oude_nummers, school.stam, school.nummers) == (("22BB00",), "22BB00", ("22BB00", "12AB00"))
     assert settings.opvolgers == {"22BB00": "12AB00"}
 
 
@@ -151,9 +154,9 @@ def test_pupils_come_along_from_schools_that_have_a_block(tmp_path):
         for number, vroeger in (("12AB01", '["12AB00", "22BB00"]'), ("12AB02", '["12AB00"]'))
     )
     first, second, third = load_settings(_write(tmp_path, text)).scholen
-    assert (first.herkomst, first.oud_nummer) == ((), "")
-    assert (second.herkomst, second.oud_nummer, second.stam) == (("12AB00",), "22BB00", "22BB00")
-    assert (third.herkomst, third.oud_nummer, third.stam) == (("12AB00",), "", "12AB02")
+    assert (first.herkomst, first.oude_nummers) == ((), ())
+    assert (second.herkomst, second.oude_nummers, second.stam) == (("12AB00",), ("22BB00",), "22BB00")
+    assert (third.herkomst, third.oude_nummers, third.stam) == (("12AB00",), (), "12AB02")
 
 
 def test_a_delivery_lies_under_the_number_of_now_or_else_under_the_one_of_before(tmp_path):
@@ -215,6 +218,18 @@ REFUSED = [
     (GOOD + 'vroeger = ["22bb00"]\n', "regel 15: 'vroeger' is een lijst van nummers"),
     (GOOD + 'vroeger = ["22BB00", "22BB00"]\n', "regel 15: in 'vroeger' staat een nummer twee keer"),
     (GOOD + 'vroeger = ["22BB00", "33CC00"]\n', "regel 15: in 'vroeger' staat meer dan één nummer zonder blok"),
+    (GOOD + 'vroeger = ["22BB00 > 22BB00"]\n', "regel 15: in 'vroeger' staat een nummer twee keer"),
+    (GOOD + 'vroeger = ["22BB00 33CC00"]\n', "regel 15: 'vroeger' is een lijst van nummers"),
+    (GOOD + 'vroeger = ["22BB00 >"]\n', "regel 15: 'vroeger' is een lijst van nummers"),
+    (
+        GOOD + 'vroeger = ["22BB00 > 33CC00", "44DD00"]\n',
+        "regel 15: in 'vroeger' staat meer dan één nummer zonder blok",
+    ),
+    (GOOD + 'vroeger = ["22BB00 > 12AB00"]\n', "regel 15: in 'vroeger' staat het nummer dat de school nog heeft"),
+    (
+        GOOD + 'vroeger = ["22BB00 > 12AB01"]\n' + SCHOOL.replace("12AB00", "12AB01"),
+        "regel 15: 12AB01 heeft een eigen blok",
+    ),
     (GOOD + 'vroeger = ["12AB00"]\n', "regel 15: in 'vroeger' staat het nummer dat de school nog heeft"),
     (
         GOOD + 'vroeger = ["12AB01"]\n' + SCHOOL.replace("12AB00", "12AB01") + 'vroeger = ["12AB00"]\n',
