@@ -141,6 +141,20 @@ def load_read(opslag: Path, peildatum: date, number: int, *, key: bytes) -> Read
     return ReadEdition({folder: _read_part(opslag, sha256) for folder, sha256 in found.hashes.items()}, found.erased)
 
 
+def list_read_files(opslag: Path, peildatum: date, number: int) -> dict[str, Path]:
+    """Where what an edition was counted from lies, by folder, and its list (under an empty name); nothing is looked at.
+
+    Without the parts where the list cannot be read; nothing where there is none.
+    """
+    file = get_read_list(opslag, peildatum.isoformat(), number)
+    if not file.is_file():
+        return {}
+    with suppress(ValueError, KeyError, TypeError, AttributeError):
+        named = json.loads(file.read_bytes().partition(b"\n")[2])["delen"].items()
+        return {"": file, **{folder: get_read_part(opslag, sha256) for folder, sha256 in named}}
+    return {"": file}
+
+
 def forget_in_read(opslag: Path, school: str, codes: Collection[str], *, key: bytes) -> None:
     """Take a pupil with these codes out of the parts of its school and of the lists of movers.
 

@@ -6,7 +6,7 @@ is pupil data. Without a browser, or when it fails, a run goes on: the pages are
 
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -88,6 +88,15 @@ def add_pdfs(
 def find_browser(names: Sequence[str] = BROWSERS) -> str | None:
     """The path of the first browser found, None where there is none."""
     return next((path for name in names if (path := find_program(name))), None)
+
+
+def describe_browser() -> Iterator[str]:
+    """The browser that would print, by its file and when that changed: it is too large to be hashed each time."""
+    browser = find_browser()
+    yield f"browser {browser}"
+    if browser is not None:
+        state = Path(browser).stat()
+        yield f"browser {state.st_size} {state.st_mtime_ns}"
 
 
 def _print_patiently(browser: str, page: Path, *, home: Path, peildatum: date) -> bytes:

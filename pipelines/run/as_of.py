@@ -143,7 +143,7 @@ def _repeat(run: OpenRun, edition: PublishedEdition, read: ReadEdition) -> AsOf:
     write_tables(run.publication, outcome)
     outcome = read_report_marts(run, outcome)
     before = find_editions_before(run.settings, edition.peildatum, edition.manifest, number=edition.number)
-    outcome = add_bridges(run, outcome, before, lambda: read.parts)
+    outcome = add_bridges(run, outcome, before, lambda: read.parts, schools=outcome.measured)
     for school_id in outcome.measured:
         write_school_pages(run, outcome, school_id)
     same, other = _lay_beside(run.publication.folder, edition.folder)

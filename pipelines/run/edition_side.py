@@ -33,6 +33,8 @@ from schemas.tables import (
 
 # What the counts of an edition are made from (mart_verschil).
 COUNTED_TABLES = (LEERLING_PERIODE, THUISZITTER, VIERWEKEN, DUO_MELDING, OVERGESTAPT)
+# What is read of the tables of an edition.
+READ_TABLES = (*(table.name for table in COUNTED_TABLES), SCHOOL_METING.name)
 # What a manifest tells of a school that decides how it is counted.
 _OF_A_SCHOOL = (
     *("naam", "sector", "lvs", "protocol", "vakantieregio", "minuten_per_lesuur"),

@@ -40,17 +40,24 @@ class EditionsBefore:
     None, and not named, where it is not there any more as it was logged.
     """
 
-    whole: PublishedEdition | None
-    schools: Mapping[str, PublishedEdition]
+    whole: PublishedEdition | None = None
+    schools: Mapping[str, PublishedEdition] = field(default_factory=dict)
+
+    def list_all(self) -> list[PublishedEdition]:
+        """Each edition that anything is compared with, once."""
+        found = {each.folder: each for each in (self.whole, *self.schools.values()) if each is not None}
+        return list(found.values())
 
     def list_asked(self, schools: Collection[str]) -> list[tuple[PublishedEdition, list[str]]]:
         """Each edition that these schools or the SWV are compared with, and which of these schools with it."""
-        found = {each.folder: each for each in (self.whole, *self.schools.values()) if each is not None}
-        asked = {
-            folder: [school for school in schools if school in self.schools and self.schools[school].folder == folder]
-            for folder in found
-        }
-        return [(each, asked[folder]) for folder, each in found.items() if asked[folder] or each is self.whole]
+        found = [
+            (edition, [school for school in schools if self.schools.get(school) == edition])
+            for edition in self.list_all()
+        ]
+        return [(edition, asked) for edition, asked in found if asked or edition == self.whole]
+
+
+NOTHING_BEFORE = EditionsBefore()
 
 
 def find_editions_before(
@@ -133,7 +140,7 @@ class Splitter:
         quarter: QuarterSplit | None = None
         of_schools: dict[str, SchoolBridge] = {}
         for edition, asked in before.list_asked(schools):
-            is_whole = edition is before.whole
+            is_whole = edition == before.whole
             split = self._split(edition, asked=None if is_whole else asked)
             if split is None:
                 continue

@@ -7,7 +7,7 @@ they return: for `run_quarter` here, and for the Prefect tasks of `pipelines.run
 import json
 import os
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import astuple, dataclass, field, fields, replace
@@ -109,14 +109,28 @@ from pipelines.publish.wholeness import (
 )
 from pipelines.run.earlier import add_earlier_rows, count_school_days, list_delivered, read_covered
 from pipelines.run.edition_words import say_moment
-from pipelines.run.last_edition import EditionsBefore, Splitter, find_editions_before, find_standing_edition
+from pipelines.run.last_edition import (
+    NOTHING_BEFORE,
+    EditionsBefore,
+    Splitter,
+    find_editions_before,
+    find_standing_edition,
+)
 from pipelines.run.quarter_bridge import list_pupil_steps, make_quarter_bridge
 from pipelines.run.school_workers import MOST, SchoolWorkers, count_workers
+from pipelines.run.standing_schools import (
+    SchoolMarks,
+    StandingSchool,
+    describe_bases,
+    find_standing,
+    hash_files,
+)
 from pipelines.run.successors import add_successors
 from pipelines.run.unchanged import (
     LastRun,
     Unchanged,
     describe_inputs,
+    find_standing_schools,
     find_unchanged,
     forget_last_run,
     keep_last_run,
@@ -161,6 +175,7 @@ READ_AT_ONCE = 3
 MakeBytes = Callable[[], bytes]
 # The folders of marts that the reports of a run read.
 _REPORTS = (SCHOOL, SWV, OFFICERS)
+_PDF = "index.pdf"
 # Below the work folder: stores of what is counted again.
 _ASIDE_STORES = "verschil"
 _OTHER_NUMBER = "ander_nummer"
@@ -193,7 +208,8 @@ class OpenRun:
     `toch`: publish also when the run reads less than what stands, which is then kept as an earlier edition.
     `holds`: leave the output waiting for approval. `agreed`: publish what is as it waits, and leave it waiting else.
     `inputs`: by what a later run recognises that it is given the same; empty where none looks. `unchanged`: the last
-    run, when this one would publish what it did. `told`: what was said on the screen of what came out.
+    run, when this one would publish what it did. `schools`: by what each school that stands is recognised. `told`: what
+    was said on the screen of what came out.
     `damaged`: which parts of what stands are not as they were published, by peildatum; none of it is read again.
     `known_folders`: of deliveries, of schools that have another number than in `settings`.
     """
@@ -215,6 +231,7 @@ class OpenRun:
     agreed: bool = False
     inputs: str = ""
     unchanged: Unchanged | None = None
+    schools: Mapping[str, StandingSchool] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
 
     def tell(self, line: str) -> None:
@@ -245,8 +262,8 @@ class Quarter:
         self._run = run
         self._read: dict[str, ReadSchool] = {}
         self._deliveries: dict[str, Delivery] = {}
-        self._told: dict[str, KnownDelivery] = {}
-        self._outcome: Outcome | None = None
+        self._reported: dict[str, ReportedSchool] = {}
+        self._schools: Schools | None = None
         self._workers = SchoolWorkers()
         # One thread for what is waited for only at the end, and takes no processor from Python.
         self._beside = ThreadPoolExecutor(1)
@@ -275,11 +292,14 @@ class Quarter:
 
     def classify(self) -> None:
         """Count and classify what was read; what needs nothing more is made beside what follows."""
-        self._outcome = classify(self._run, self._deliveries)
-        pupils = self._outcome.tables[LEERLING_PERIODE.name].height
-        self._workers = SchoolWorkers(count_workers(self.processes, schools=len(self.schools), pupils=pupils))
-        if self._outcome.measured:
-            self._tables = self._begin_tables(check_tables(self._outcome))
+        outcome = classify(self._run, self._deliveries)
+        self._schools = prepare_schools(self._run, outcome)
+        pupils = outcome.tables[LEERLING_PERIODE.name].height
+        # The workbook of all tables is one more.
+        to_make = len(self.schools) - len(self._schools.taken) + 1
+        self._workers = SchoolWorkers(count_workers(self.processes, schools=to_make, pupils=pupils))
+        if outcome.measured:
+            self._tables = self._begin_tables(check_tables(outcome))
         self._beside.submit(_settle, self._run.store)
 
     def _begin_tables(self, frames: Mapping[str, pl.DataFrame]) -> MakeBytes:
@@ -298,7 +318,7 @@ class Quarter:
 
     def report(self, school_id: str) -> None:
         """Write the folder of one school."""
-        self._told[school_id] = report_school(self._run, self._classified, school_id, self._workers)
+        self._reported[school_id] = report_school(self._run, self._prepared, school_id, self._workers)
 
     def report_all(self) -> None:
         """Write the folders of all schools, as many at a time as there are processes: rendering is Python alone."""
@@ -307,7 +327,7 @@ class Quarter:
 
     def publish(self) -> RunResult:
         """Publish the whole output in one step."""
-        return publish(self._run, self._classified, self._told, tables=self._tables)
+        return publish(self._run, self._prepared, self._reported, tables=self._tables)
 
     @property
     def is_unchanged(self) -> bool:
@@ -338,10 +358,14 @@ class Quarter:
             close_run(self._run)
 
     @property
-    def _classified(self) -> Outcome:
-        if self._outcome is None:
+    def _prepared(self) -> "Schools":
+        if self._schools is None:
             raise RuntimeError("a run is classified before it is reported")
-        return self._outcome
+        return self._schools
+
+    @property
+    def _classified(self) -> Outcome:
+        return self._prepared.outcome
 
 
 def run_quarter(
@@ -446,6 +470,7 @@ def open_run(
             agreed=agreed,
             inputs=inputs,
             unchanged=find_unchanged(settings, **known) if inputs and not toch else None,
+            schools=find_standing_schools(settings, peildatum=peildatum, key=key) if inputs and not toch else {},
             damaged={**list_damaged_parts(damage), **dict.fromkeys(newer, READ_AGAIN)},
         )
     except BaseException:
@@ -521,12 +546,43 @@ def classify(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
     outcome = count_read(run, deliveries, lists=lists, moves=moves)
     if not run.toch:
         refuse_losses(_find_losses(run, outcome), peildatum=run.period.peildatum.isoformat())
-    outcome = read_report_marts(run, outcome)
+    return read_report_marts(run, outcome)
+
+
+@dataclass(frozen=True)
+class Schools:
+    """What there is to be made of schools. `outcome`: with the bridges of those that are made.
+
+    `taken`: the schools of which the files are there already, taken over from what stands.
+    """
+
+    outcome: Outcome
+    marks: SchoolMarks
+    taken: frozenset[str]
+
+
+def prepare_schools(run: OpenRun, outcome: Outcome) -> Schools:
+    """Take over the schools that would be made the same, and count the bridges of the SWV and of the others."""
     manifest = json.loads(make_manifest(outcome, key_id=make_key_id(run.key)))
-    if not outcome.measured:
-        return outcome
-    before = find_editions_before(run.settings, run.period.peildatum, manifest)
-    return add_bridges(run, outcome, before, partial(_unpack_parts, run, outcome))
+    before = find_editions_before(run.settings, run.period.peildatum, manifest) if outcome.measured else NOTHING_BEFORE
+    parts = _strip_parts(run, outcome) if before.list_all() else {}
+    marks = SchoolMarks(outcome, describe_bases(outcome, before, parts))
+    taken = frozenset(school for school in run.schools if _take_over(run, outcome, school, marks))
+    asked = [school for school in outcome.measured if school not in taken]
+    outcome = add_bridges(run, outcome, before, lambda: _unpack_parts(parts), schools=asked)
+    return Schools(outcome, marks, taken)
+
+
+def _take_over(run: OpenRun, outcome: Outcome, school_id: str, marks: SchoolMarks) -> bool:
+    """Write what stands of a school once more, where it would be made the same; whether it would."""
+    if school_id not in run.settings.ids:
+        return False
+    given, _ = _give_school(run, outcome, school_id)
+    folder = run.standing / "school" / school_id
+    files = find_standing(run.schools[school_id], folder, mark=marks.make(given))
+    if files is not None:
+        _write_school(run, school_id, files)
+    return files is not None
 
 
 def _add_earlier(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Mapping[str, Delivery]:
@@ -596,15 +652,20 @@ def read_report_marts(run: OpenRun, outcome: Outcome) -> Outcome:
 
 
 def add_bridges(
-    run: OpenRun, outcome: Outcome, before: EditionsBefore, load_parts: Callable[[], Mapping[str, Delivery]]
+    run: OpenRun,
+    outcome: Outcome,
+    before: EditionsBefore,
+    load_parts: Callable[[], Mapping[str, Delivery]],
+    *,
+    schools: Collection[str],
 ) -> Outcome:
-    """The outcome with what leads to it from the editions before it; as it is where nothing came out before.
+    """The outcome with what leads to the SWV and to these schools; as it is where nothing came out before.
 
     `load_parts`: what it read, by school and of the list of moves.
     """
-    if not before.list_asked(outcome.measured):
+    if not before.list_asked(schools):
         return outcome
-    bridges, quarter = _make_splitter(run, outcome, load_parts()).make_bridges(before, schools=outcome.measured)
+    bridges, quarter = _make_splitter(run, outcome, load_parts()).make_bridges(before, schools=schools)
     return replace(outcome, bridges=bridges, since_quarter=quarter)
 
 
@@ -612,16 +673,32 @@ def _make_splitter(run: OpenRun, outcome: Outcome, parts: Mapping[str, Delivery]
     return Splitter(outcome, parts, run.key, run.aside / _ASIDE_STORES, run.progress)
 
 
-def report_school(run: OpenRun, outcome: Outcome, school_id: str, workers: SchoolWorkers) -> KnownDelivery:
+@dataclass(frozen=True)
+class ReportedSchool:
+    """What is remembered of the folder of a school once it is published. `told`: by its return sheet."""
+
+    told: KnownDelivery
+    made: StandingSchool
+
+
+def report_school(run: OpenRun, schools: Schools, school_id: str, workers: SchoolWorkers) -> ReportedSchool:
     """Write the folder of one school: its report, unless it was refused or not measured, and its return sheet.
 
-    Returns what that sheet tells, to be remembered once it is published.
+    What was taken over is there already.
     """
+    given, known = _give_school(run, schools.outcome, school_id)
+    if school_id in schools.taken:
+        return ReportedSchool(known, run.schools[school_id])
+    files = workers.make(given)
+    _write_school(run, school_id, files)
+    return ReportedSchool(known, StandingSchool(schools.marks.make(given), hash_files(files)))
+
+
+def _give_school(run: OpenRun, outcome: Outcome, school_id: str) -> tuple[SchoolInput, KnownDelivery]:
+    """What the files of a school are made from, and what its return sheet tells."""
     known = make_known_delivery(outcome, school_id)
     change = compare_with_last(known, read_history(run.settings.opslag, *run.settings.get_school(school_id).nummers))
-    given = replace(_take_school(run, outcome, school_id), change=change)
-    _write_school(run, school_id, workers.make(given))
-    return known
+    return replace(_take_school(run, outcome, school_id), change=change), known
 
 
 def write_school_pages(run: OpenRun, outcome: Outcome, school_id: str) -> None:
@@ -644,7 +721,7 @@ def _write_school(run: OpenRun, school_id: str, files: Mapping[str, bytes]) -> N
 
 
 def publish(
-    run: OpenRun, outcome: Outcome, told: Mapping[str, KnownDelivery], *, tables: MakeBytes | None = None
+    run: OpenRun, schools: Schools, reported: Mapping[str, ReportedSchool], *, tables: MakeBytes | None = None
 ) -> RunResult:
     """Write the tables, the SWV report and the manifest, and exchange the whole folder in one step.
 
@@ -652,6 +729,10 @@ def publish(
 
     When no school could be measured only the return sheets and the manifest are published (contract 2.8).
     """
+    outcome = schools.outcome
+    if schools.taken:
+        which = counted(len(schools.taken), "school", "scholen")
+        run.progress(f"Bij {which} is niets veranderd. Die verslagen zijn niet opnieuw gemaakt.")
     run.progress("Klaarzetten" if run.holds else "Publiceren")
     written = _write_figures(run, outcome, tables) if outcome.measured else None
     carried = written.rerun.carried if written is not None else None
@@ -662,11 +743,11 @@ def publish(
     if run.holds or (run.agreed and not _is_what_waits(run)):
         return _hold(run, outcome)
     forget_last_run(run.settings.opslag)
-    _keep_told(run, outcome, told)
+    _keep_told(run, outcome, {school: each.told for school, each in reported.items()})
     covered = read_covered(run.store, run.settings)
     run.store.save()
     _log_numbers(run.settings)
-    _log_run(run, outcome, "run", hashes=run.publication.make_hashes())
+    _log_run(run, outcome, "run", hashes=run.publication.make_hashes(), taken=len(schools.taken))
     record_files(run.settings.opslag, {STORE_FILE: run.aside / STORE_FILE})
     os.replace(run.aside / STORE_FILE, run.settings.opslag / STORE_FILE)
     if written is not None:
@@ -684,7 +765,7 @@ def publish(
     remove_waiting(run.settings.opslag, run.period.peildatum)
     result = _make_result(outcome, run.standing)
     if run.inputs:
-        _keep_last_run(run, result)
+        _keep_last_run(run, result, {school: _add_pdf(run, school, each.made) for school, each in reported.items()})
     return result
 
 
@@ -732,7 +813,14 @@ def _say_of_when(run: OpenRun) -> str:
     return f" van {say_moment(moments[0])}" if moments and moments[0] else ""
 
 
-def _keep_last_run(run: OpenRun, result: RunResult) -> None:
+def _add_pdf(run: OpenRun, school_id: str, made: StandingSchool) -> StandingSchool:
+    """What was made of a school with its printed report, where it has one."""
+    pdf = run.standing / "school" / school_id / _PDF
+    printed = hash_files({_PDF: pdf.read_bytes()}) if pdf.is_file() else {}
+    return replace(made, files={**made.files, **printed})
+
+
+def _keep_last_run(run: OpenRun, result: RunResult, schools: Mapping[str, StandingSchool]) -> None:
     last = LastRun(
         exit_code=result.exit_code,
         refused=result.refused,
@@ -741,12 +829,16 @@ def _keep_last_run(run: OpenRun, result: RunResult) -> None:
         only_returns=result.only_returns,
         told=tuple(run.told),
     )
-    keep_last_run(run.settings, last, peildatum=run.period.peildatum, key=run.key, inputs=run.inputs)
+    keep_last_run(run.settings, last, peildatum=run.period.peildatum, key=run.key, inputs=run.inputs, schools=schools)
 
 
-def _unpack_parts(run: OpenRun, outcome: Outcome) -> dict[str, Delivery]:
-    """What this run counted from, as it will be kept of it."""
-    return {name: unpack(without_texts(body))[0] for name, body in _pack_parts(run, outcome).items()}
+def _strip_parts(run: OpenRun, outcome: Outcome) -> dict[str, bytes]:
+    """What this run counted from, packed as it will be kept of it."""
+    return {name: without_texts(body) for name, body in _pack_parts(run, outcome).items()}
+
+
+def _unpack_parts(parts: Mapping[str, bytes]) -> dict[str, Delivery]:
+    return {name: unpack(body)[0] for name, body in parts.items()}
 
 
 def _keep_read(run: OpenRun, outcome: Outcome, number: int, covered: Mapping[str, Covered]) -> None:
@@ -879,7 +971,7 @@ class _SinceQuarter:
         known = self._outcome.since_quarter
         if known is not None and (known.peildatum, known.number) == (standing.peildatum, standing.number):
             return known
-        parts = _unpack_parts(self._run, self._outcome)
+        parts = _unpack_parts(_strip_parts(self._run, self._outcome))
         return _make_splitter(self._run, self._outcome, parts).split_quarter(standing)
 
 
@@ -948,14 +1040,15 @@ def _find_losses(run: OpenRun, outcome: Outcome) -> list[str]:
     return find_losses(read_standing(run.standing, count_days, opvolgers=run.settings.opvolgers), now)
 
 
-def _log_run(run: OpenRun, outcome: Outcome, action: str, *, hashes: Mapping[str, str]) -> None:
-    """Before the output appears: what cannot be logged is not published."""
+def _log_run(run: OpenRun, outcome: Outcome, action: str, *, hashes: Mapping[str, str], taken: int = 0) -> None:
+    """Before the output appears: what cannot be logged is not published. `taken`: schools that were not made again."""
     write_entry(
         run.settings.opslag,
         action,
         schools=[school.id for school in run.settings.scholen],
         peildatum=run.period.peildatum,
-        counts={"geweigerd": len(outcome.refused), "leerlingen": outcome.tables["leerling_periode"].height},
+        counts={"geweigerd": len(outcome.refused), "leerlingen": outcome.tables["leerling_periode"].height}
+        | ({"scholen_onveranderd": taken} if taken else {}),
         hashes=hashes,
     )
 
@@ -976,9 +1069,11 @@ def _add_pdfs(run: OpenRun, outcome: Outcome) -> None:
     """The reports once more, for paper; `[swv] pdf = false` leaves them out."""
     if not run.settings.pdf:
         return
+    pages = ["swv/index.html", *(f"school/{school_id}/index.html" for school_id in outcome.measured)]
     add_pdfs(
         run.publication,
-        ["swv/index.html", *(f"school/{school_id}/index.html" for school_id in outcome.measured)],
+        # Of a school that was taken over it lies there.
+        [page for page in pages if not (run.publication.folder / page).with_suffix(".pdf").is_file()],
         work=run.aside / "pdf",
         peildatum=run.period.peildatum,
         report_progress=run.progress,

@@ -12,6 +12,9 @@ believes it only while every member of that is as it was; they are listed here a
 - the publication that stands: each of its parts is hashed and laid beside the last line that the sealed log has of it;
 - the log: since then nothing was done but what changes nothing that a run reads (`_HARMLESS`).
 
+By school it also keeps what its files were made from, for a run in which something did change
+(`pipelines.run.standing_schools`): that is asked of the mark of each school and of nothing above.
+
 So after an erasure, a new key, a period that was erased, a restore, a correction, or a run of another peildatum all of
 it is made again. A run with --toch always is.
 """
@@ -19,7 +22,7 @@ it is made again. A run with --toch always is.
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from fnmatch import fnmatch
@@ -31,8 +34,9 @@ from pipelines.calendar import FOLDER as CALENDAR
 from pipelines.contexts.commentary import FOLDER as COMMENTARY
 from pipelines.intake.checked import describe, describe_path, describe_program
 from pipelines.mapping_file import FOLDER as MAPPINGS
-from pipelines.publish.pdf import find_browser
+from pipelines.publish.pdf import describe_browser, find_browser
 from pipelines.publish.publication import hash_readers, list_editions
+from pipelines.run.standing_schools import StandingSchool
 from pipelines.settings import RULES_FOLDER, Settings
 from pipelines.vault.audit_log import list_authentic
 from pipelines.vault.folders import remove
@@ -99,13 +103,21 @@ def describe_inputs(settings: Settings, *, peildatum: date, key: bytes) -> str:
         *describe_path(settings.file, "swv.toml"),
         *(line for name in _BESIDE for line in describe_path(beside / name, name)),
         *describe_path(settings.aanlevering, "aanlevering"),
-        *_describe_browser(settings),
+        *(describe_browser() if settings.pdf else ()),
     )
     return _seal(key, "\n".join(lines).encode("utf-8", "surrogateescape"))
 
 
-def keep_last_run(settings: Settings, last: LastRun, *, peildatum: date, key: bytes, inputs: str) -> None:
-    """Keep by what the run that has just published is recognised. `inputs`: from before it read.
+def keep_last_run(
+    settings: Settings,
+    last: LastRun,
+    *,
+    peildatum: date,
+    key: bytes,
+    inputs: str,
+    schools: Mapping[str, StandingSchool],
+) -> None:
+    """Keep by what the run that has just published is recognised, and each of its schools. `inputs`: before it read.
 
     Nothing is kept of a run during which they changed, nor of one that could not print all its pages.
     """
@@ -118,6 +130,7 @@ def keep_last_run(settings: Settings, last: LastRun, *, peildatum: date, key: by
         "invoer": inputs,
         "stand": _describe_state(settings, peildatum=peildatum, key=key),
         "logboek": entries[-1]["hash"],
+        "scholen": {school: [each.mark, dict(each.files)] for school, each in schools.items()},
         "verteld": {each.name: getattr(last, each.name) for each in fields(last)},
     }
     body = json.dumps(document).encode("ascii")
@@ -144,6 +157,15 @@ def find_unchanged(settings: Settings, *, peildatum: date, key: bytes, inputs: s
     if kept["stand"] != _describe_state(settings, peildatum=peildatum, key=key):
         return None
     return Unchanged(_read_told(kept["verteld"]), tuple(runs[-1]["scholen"]), runs[-1]["aantallen"], runs[-1]["hashes"])
+
+
+def find_standing_schools(settings: Settings, *, peildatum: date, key: bytes) -> dict[str, StandingSchool]:
+    """By school, by what it is recognised that it stands as it was made; nothing of another peildatum."""
+    kept = _read_kept(settings.opslag, key)
+    if kept is None or kept["peildatum"] != peildatum.isoformat():
+        return {}
+    # What a version before it kept names no schools.
+    return {school: StandingSchool(mark, files) for school, (mark, files) in kept.get("scholen", {}).items()}
 
 
 def _read_kept(opslag: Path, key: bytes) -> dict[str, Any] | None:
@@ -178,17 +200,6 @@ def _describe_state(settings: Settings, *, peildatum: date, key: bytes) -> str:
         if folder != standing:
             lines.append(f"{folder.relative_to(settings.uitvoer).as_posix()} {hash_readers(folder)!r}")
     return _seal(key, "\n".join(lines).encode("utf-8", "surrogateescape"))
-
-
-def _describe_browser(settings: Settings) -> Iterator[str]:
-    """The browser by its file and when that changed: it is too large to be hashed each time."""
-    if not settings.pdf:
-        return
-    browser = find_browser()
-    yield f"browser {browser}"
-    if browser is not None:
-        state = Path(browser).stat()
-        yield f"browser {state.st_size} {state.st_mtime_ns}"
 
 
 def _has_all_pages(settings: Settings, peildatum: date) -> bool:

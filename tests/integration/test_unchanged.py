@@ -286,14 +286,14 @@ def test_another_browser_prints_anew(desk: Desk, ready: Path, tmp_path: Path, mo
     browser = tmp_path / "browser"
     for content in ("1", "22"):
         browser.write_text(content, encoding="utf-8")
-        monkeypatch.setattr(unchanged, "find_browser", lambda: str(browser))
+        monkeypatch.setattr(pdf, "find_browser", lambda: str(browser))
         assert desk.is_unchanged()
     desk.change(pdf=True)
     monkeypatch.setattr(unchanged, "find_browser", lambda: None)
     monkeypatch.setattr(pdf, "find_browser", lambda: None)
     desk.run()
     assert desk.is_unchanged()
-    monkeypatch.setattr(unchanged, "find_browser", lambda: str(browser))
+    monkeypatch.setattr(pdf, "find_browser", lambda: str(browser))
     assert not desk.is_unchanged()
 
 
