@@ -82,6 +82,16 @@ def test_each_group_counts_for_itself() -> None:
     assert compare(before, make_edition({**before.groups, "56EF00": make_group(same=9)})) == Change((), 9)
 
 
+def test_what_causes_do_is_laid_beside_only_where_both_tell_it() -> None:
+    """Three pupils who are the same; by a cause one went and another came, which makes two."""
+    pupils, causes = make_group(same=3), f"{SCHOOL}/verschil"
+    without = make_edition({SCHOOL: pupils})
+    told = make_edition({SCHOOL: pupils, causes: make_group(same=3)})
+    assert compare(without, told) == compare(told, without) == Change((), 0)
+    other = make_edition({SCHOOL: pupils, causes: make_group(same=2, mine=1, value="now")})
+    assert compare(told, other) == Change((SCHOOL,), 2)
+
+
 def test_rows_of_nobody_who_is_known_may_be_of_one_pupil() -> None:
     """Beside seven it makes no eight."""
     assert lay_beside(make_group(same=9, rest="a"), make_group(same=9, rest="b")) == Change((SCHOOL,), 0)
