@@ -227,7 +227,7 @@ def hash_files(folder: Path) -> dict[str, str]:
 def leave_out_bridges(monkeypatch: pytest.MonkeyPatch) -> None:
     """What leads from one edition to the next is most of the time of a run; it is made with MSA_DEEP alone."""
     if not os.environ.get("MSA_DEEP"):
-        monkeypatch.setattr(steps, "add_bridges", lambda _, outcome, *__: outcome)
+        monkeypatch.setattr(steps, "add_bridges", lambda _, outcome, *__, **___: outcome)
         monkeypatch.setattr(steps, "find_standing_edition", lambda *_: None)
 
 
