@@ -229,7 +229,7 @@ STAGES: dict[str, tuple[object, str]] = {
     "controleren": (Store, "check"),
     "bevindingen": (run, "collect_findings"),
     "schoolrapport": (school_files, "make_school_report"),
-    "school opmaken": (school_files, "render_school"),
+    "school opmaken": (school_files, "render_school_pages"),
     "tabellen": (run, "check_frame"),
     "leerplicht": (run, "write_officer_folders"),
     "manifest": (run, "make_manifest"),
