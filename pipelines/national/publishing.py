@@ -4,21 +4,15 @@ A folder is exchanged in one step. A bucket puts one file at a time: the manifes
 the others, so that a report that was broken off half-way is known by it, and made again by the next command.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 
 from pipelines.national.places import Bucket, Files, Place, open_files
-from pipelines.publish.publication import Publication, get_edition_number
+from pipelines.publish.publication import Publication, get_edition_number, hash_files
 from pipelines.vault.leftovers import EARLIER, repair_publications
 
 MANIFEST = "manifest.json"
 HASHES = "bestanden"
-
-
-def hash_files(files: Mapping[str, bytes]) -> dict[str, str]:
-    """SHA-256 of each file, by name."""
-    return {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
 
 
 def publish_in_folder(uitvoer: Place, name: str, files: Mapping[str, bytes]) -> tuple[Place, bool]:

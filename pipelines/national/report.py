@@ -13,10 +13,11 @@ import polars as pl
 from pipelines.national.country import Country, CountrySwv
 from pipelines.national.handover import read_handed
 from pipelines.national.places import Place
-from pipelines.national.publishing import HASHES, MANIFEST, hash_files, publish_in_bucket, publish_in_folder
+from pipelines.national.publishing import HASHES, MANIFEST, publish_in_bucket, publish_in_folder
 from pipelines.national.read_released import UNREADABLE, NotReleased, read_released
 from pipelines.national.swv_run import SwvEnd
 from pipelines.publish.export import make_csv
+from pipelines.publish.publication import hash_files
 from reports.context.header import ReportHeader
 from reports.national.page import NationalReport, UncountedSwv, make_national_report
 from reports.national.released import ReleasedSwv, can_be_read

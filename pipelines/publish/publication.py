@@ -8,6 +8,7 @@ import hashlib
 import os
 import re
 import shutil
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
@@ -172,6 +173,11 @@ def read_edition_name(name: str) -> tuple[date, int | None] | None:
         return date.fromisoformat(found["day"]), int(found["number"]) if found["number"] else None
     except ValueError:
         return None
+
+
+def hash_files(files: Mapping[str, bytes]) -> dict[str, str]:
+    """SHA-256 of each file by name."""
+    return {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
 
 
 def hash_readers(folder: Path) -> dict[str, str]:

@@ -26,13 +26,15 @@ from pipelines.intake.school import LPA_FOLDER, SWV_FOLDER
 from pipelines.intake.succession import make_succession
 from pipelines.publish.edition_list import PublishedEdition
 from pipelines.publish.pdf import describe_browser
+from pipelines.publish.publication import hash_files
 from pipelines.publish.school_files import SchoolInput
 from pipelines.run.edition_side import READ_TABLES
 from pipelines.run.last_edition import EditionsBefore
 from pipelines.run.recount import list_neighbours
 from pipelines.settings import Settings
 
-_ROOMS = (paths.ROOT / "reports", paths.SQL)
+# What makes pages, beside what reads.
+ROOMS = (paths.ROOT / "reports", paths.SQL)
 # What is the same for every school of a run, what is described by what it is made from, and what is of the SWV alone.
 _APART = ("settings", "period", "rule_sets", "bridges", "since_quarter")
 
@@ -52,7 +54,7 @@ class SchoolMarks:
         self._bases = bases
         self._run = _hash(
             (
-                describe_program(_ROOMS),
+                describe_program(ROOMS),
                 *describe(dict(_list_settings(replace(outcome.settings, scholen=())))),
                 *describe(outcome.settings.opvolgers),
                 *describe(outcome.period),
@@ -133,11 +135,6 @@ def find_standing(standing: StandingSchool | None, folder: Path, *, mark: str) -
     except OSError:
         return None
     return files if hash_files(files) == dict(standing.files) else None
-
-
-def hash_files(files: Mapping[str, bytes]) -> dict[str, str]:
-    """SHA-256 of each file by name."""
-    return {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
 
 
 def _list_settings(settings: Settings) -> Iterator[tuple[str, Any]]:

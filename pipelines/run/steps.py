@@ -81,7 +81,7 @@ from pipelines.publish.inspection_form import Form, load_form
 from pipelines.publish.inspectorate import make_inspection, open_register
 from pipelines.publish.manifest import make_manifest
 from pipelines.publish.pdf import add_pdfs
-from pipelines.publish.publication import Publication
+from pipelines.publish.publication import Publication, hash_files
 from pipelines.publish.released import protect
 from pipelines.publish.reruns import (
     Rerun,
@@ -123,7 +123,6 @@ from pipelines.run.standing_schools import (
     StandingSchool,
     describe_bases,
     find_standing,
-    hash_files,
 )
 from pipelines.run.successors import add_successors
 from pipelines.run.unchanged import (
@@ -577,7 +576,7 @@ def _take_over(run: OpenRun, outcome: Outcome, school_id: str, marks: SchoolMark
     """Write what stands of a school once more, where it would be made the same; whether it would."""
     if school_id not in run.settings.ids:
         return False
-    given, _ = _give_school(run, outcome, school_id)
+    given = _give_school(run, outcome, school_id, make_known_delivery(outcome, school_id))
     folder = run.standing / "school" / school_id
     files = find_standing(run.schools[school_id], folder, mark=marks.make(given))
     if files is not None:
@@ -686,19 +685,19 @@ def report_school(run: OpenRun, schools: Schools, school_id: str, workers: Schoo
 
     What was taken over is there already.
     """
-    given, known = _give_school(run, schools.outcome, school_id)
+    known = make_known_delivery(schools.outcome, school_id)
     if school_id in schools.taken:
         return ReportedSchool(known, run.schools[school_id])
+    given = _give_school(run, schools.outcome, school_id, known)
     files = workers.make(given)
     _write_school(run, school_id, files)
     return ReportedSchool(known, StandingSchool(schools.marks.make(given), hash_files(files)))
 
 
-def _give_school(run: OpenRun, outcome: Outcome, school_id: str) -> tuple[SchoolInput, KnownDelivery]:
-    """What the files of a school are made from, and what its return sheet tells."""
-    known = make_known_delivery(outcome, school_id)
+def _give_school(run: OpenRun, outcome: Outcome, school_id: str, known: KnownDelivery) -> SchoolInput:
+    """What the files of a school are made from. `known`: what its return sheet tells."""
     change = compare_with_last(known, read_history(run.settings.opslag, *run.settings.get_school(school_id).nummers))
-    return replace(_take_school(run, outcome, school_id), change=change), known
+    return replace(_take_school(run, outcome, school_id), change=change)
 
 
 def write_school_pages(run: OpenRun, outcome: Outcome, school_id: str) -> None:

@@ -29,14 +29,13 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from pipelines import paths
 from pipelines.calendar import FOLDER as CALENDAR
 from pipelines.contexts.commentary import FOLDER as COMMENTARY
 from pipelines.intake.checked import describe, describe_path, describe_program
 from pipelines.mapping_file import FOLDER as MAPPINGS
 from pipelines.publish.pdf import describe_browser, find_browser
 from pipelines.publish.publication import hash_readers, list_editions
-from pipelines.run.standing_schools import StandingSchool
+from pipelines.run.standing_schools import ROOMS, StandingSchool
 from pipelines.settings import RULES_FOLDER, Settings
 from pipelines.vault.audit_log import list_authentic
 from pipelines.vault.folders import remove
@@ -52,7 +51,6 @@ from pipelines.vault.places import (
 from pipelines.vault.stored import write_stored
 
 _PURPOSE = b"onveranderd"
-_ROOMS = (paths.ROOT / "reports", paths.SQL)
 # Beside swv.toml: what the analyst adds to the settings.
 _BESIDE = (COMMENTARY, MAPPINGS, CALENDAR, RULES_FOLDER)
 # Fields of the settings that are described by what lies there, or whose rows follow from the program and such a folder.
@@ -98,7 +96,7 @@ def describe_inputs(settings: Settings, *, peildatum: date, key: bytes) -> str:
     beside = settings.file.parent
     lines = (
         peildatum.isoformat(),
-        describe_program(_ROOMS),
+        describe_program(ROOMS),
         *describe(told),
         *describe_path(settings.file, "swv.toml"),
         *(line for name in _BESIDE for line in describe_path(beside / name, name)),

@@ -17,9 +17,10 @@ import pytest
 
 from pipelines.contexts.return_history import Change
 from pipelines.publish import pdf
+from pipelines.publish.publication import hash_files
 from pipelines.publish.school_files import SchoolInput, make_school_files
 from pipelines.run import school_workers, steps
-from pipelines.run.standing_schools import SchoolMarks, StandingSchool, find_standing, hash_files
+from pipelines.run.standing_schools import SchoolMarks, StandingSchool, find_standing
 from pipelines.settings import Settings, load_settings
 from pipelines.vault.audit_log import read_entries
 from pipelines.vault.places import LAST_RUN, READ

@@ -7,7 +7,8 @@ import pytest
 
 from pipelines.errors import StoreUnavailable
 from pipelines.national.places import Bucket
-from pipelines.national.publishing import MANIFEST, hash_files, publish_in_bucket
+from pipelines.national.publishing import MANIFEST, publish_in_bucket
+from pipelines.publish.publication import hash_files
 from tests.lib.object_store import ObjectStore, open_store, set_environment
 
 UITVOER, DAY = Bucket("emmer/land"), "2026-01-01"
