@@ -93,7 +93,7 @@ def render_help(command: str) -> str:
     """The help text as a terminal of 80 columns shows it."""
     parser = cli.make_parser()
     if command:
-        parser = next(action for action in parser._subparsers._group_actions).choices[command]  # ty: ignore[unresolved-attribute]
+        parser = next(action for action in parser._subparsers._group_actions).choices[command]
     return parser.format_help()
 
 
@@ -193,7 +193,7 @@ def test_no_violation(check, repository: Path) -> None:
 
 
 def test_every_command_is_in_the_readme(repository: Path) -> None:
-    actions = next(action for action in cli.make_parser()._subparsers._group_actions)  # ty: ignore[unresolved-attribute]
+    actions = next(action for action in cli.make_parser()._subparsers._group_actions)
     assert set(COMMANDS) - {""} == set(actions.choices), "a new command: name it in COMMANDS and in README.md"
     readme = (repository / "README.md").read_text(encoding="utf-8")
     assert [name for name in actions.choices if f"`msa {name}" not in readme] == []

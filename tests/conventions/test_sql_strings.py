@@ -6,6 +6,7 @@ settings of our own go in, each through a function that refuses or quotes, or fr
 
 import ast
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 
@@ -63,7 +64,7 @@ def get_first_text(node: ast.AST) -> str:
     return ""
 
 
-def is_made(node: ast.AST) -> bool:
+def is_made(node: ast.AST) -> TypeGuard[ast.expr]:
     """Whether a text is put together while the program runs."""
     formatted = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format"
     return isinstance(node, ast.JoinedStr | ast.BinOp) or formatted

@@ -94,20 +94,17 @@ def make_stand_in(case: str) -> types.ModuleType:
         say("direct")
         return RunResult(0, Path("uitvoer"), ())
 
-    stand_in.RunResult = RunResult
-    stand_in.Quarter = Quarter
-    stand_in.open_quarter = open_quarter
-    stand_in.run_quarter = run_quarter
+    vars(stand_in).update(RunResult=RunResult, Quarter=Quarter, open_quarter=open_quarter, run_quarter=run_quarter)
     return stand_in
 
 
 def main() -> int:
-    import pipelines
+    import pipelines.run
     from pipelines import cli
 
     stand_in = make_stand_in(os.environ.get("MSA_TEST_CASE", ""))
     sys.modules["pipelines.run.steps"] = stand_in
-    pipelines.run.steps = stand_in
+    vars(pipelines.run)["steps"] = stand_in
     begin = time.perf_counter()
     code = cli.main(sys.argv[1:])
     print(f"prefect geladen: {'prefect' in sys.modules}")

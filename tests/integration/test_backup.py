@@ -556,7 +556,7 @@ def test_a_full_disk_is_told_of_the_place_that_is_full(place: Place, monkeypatch
     assert (code, DISK_FULL in screen) == (14, True), screen
     assert hash_all(place) == before
     with monkeypatch.context() as patch:
-        patch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 9, 1))  # ty: ignore[unresolved-attribute]
+        patch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 9, 1))
         code, screen = place.put_back(place.backups, "--toch")
     assert (code, "Er is te weinig ruimte: de reservekopie is uitgepakt" in screen) == (14, True), screen
     assert hash_all(place) == before

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -171,7 +171,7 @@ def look(settings: Settings, name: str) -> list[Check]:
 
 
 @contextmanager
-def damage(file: Path, change: Callable[[bytes], bytes]) -> Iterator[None]:
+def damage(file: Path, change: Callable[[bytes], bytes]) -> Generator[None]:
     content = file.read_bytes()
     file.write_bytes(change(content))
     try:

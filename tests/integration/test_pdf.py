@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pypdf
+import pypdf.generic
 import pytest
 
 from pipelines.publish import pdf

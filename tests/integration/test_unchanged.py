@@ -273,7 +273,7 @@ def test_pages_and_tables_are_of_the_program_too(tmp_path: Path, monkeypatch: py
         before = checked.describe_program.__wrapped__(rooms)
         (room / name).write_text("2", encoding="utf-8")
         assert checked.describe_program.__wrapped__(rooms) != before
-    assert {room.name for room in unchanged._ROOMS} == {"reports", "sql"}
+    assert {room.name for room in unchanged.ROOMS} == {"reports", "sql"}
 
 
 def test_a_run_that_waits_for_approval_is_always_made(desk: Desk) -> None:

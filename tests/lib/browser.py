@@ -3,7 +3,7 @@
 Needs Debian's Chromium; a missing browser fails with the command that installs it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +20,7 @@ LARGE_RATIO = 3.0
 
 
 @contextmanager
-def start_browser() -> Iterator[Browser]:
+def start_browser() -> Generator[Browser]:
     """One browser; kept by a module, since two cannot be open in one process with an event loop."""
     executable = find_browser()
     if executable is None:
@@ -42,7 +42,7 @@ class Opened:
 @contextmanager
 def open_page(
     browser: Browser, file: Path, *, width: int = 1280, zoom: int = 1, script: bool = True, bypass_csp: bool = False
-) -> Iterator[Opened]:
+) -> Generator[Opened]:
     """`zoom`: enlarged so many times, on a screen of `width` times as many dots."""
     context = browser.new_context(
         viewport={"width": width, "height": 900},

@@ -6,9 +6,10 @@ last delivery that covers the day said of it, also by leaving out. Two schools w
 
 import copy
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
+from types import MethodType
 
 from tests.lib.cases import weekly, workdays
 from tests.lib.oracle import Result, compute
@@ -96,7 +97,7 @@ class History:
 
     # --- what happens ------------------------------------------------------------------------------------------------
 
-    def list_events(self) -> Iterator[Callable[[], None]]:
+    def list_events(self) -> Iterator[MethodType]:
         """What can happen to the deliveries now."""
         yield from (self.correct, self.delete, self.set_rules, self.rename)
         if any(MENDED not in told.codes for told in self.truth.values()):

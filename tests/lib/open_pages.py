@@ -1,7 +1,7 @@
 """The pages of `msa open`, served in a thread for tests of a real browser."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,7 @@ from tests.unit.workbench.conftest import Clock
 
 
 @contextmanager
-def serve_pages(serve: Callable[..., None], place: Path, *, today: date, **more: Any) -> Iterator[str]:
+def serve_pages(serve: Callable[..., None], place: Path, *, today: date, **more: Any) -> Generator[str]:
     """The address that `serve` asks the browser to open; at the end an hour goes by, and it must stop by itself."""
     opened: list[str] = []
     came, clock = threading.Event(), Clock()

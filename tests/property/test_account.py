@@ -59,7 +59,7 @@ def count(lives: Sequence[Life], day: date, since: date | None) -> Figures:
     sums = []
 
     def add(total: str, parts: Sequence[str], **marks: object) -> None:
-        cell = Cell(total, sum(cells[part].getal for part in parts), **marks)  # ty: ignore[invalid-argument-type]
+        cell = Cell(total, sum(cells[part].getal for part in parts), **marks)
         cells.setdefault(total, cell)
         sums.append(Sum(total, tuple(parts)))
 

@@ -88,7 +88,7 @@ def count_comparison(pupils: Sequence[Pupil], first: str, other: str, rules: Rul
 def publish(pupils: Sequence[Pupil], order: Sequence[tuple[object, Rules]], *, guarded: bool = True) -> list[Told]:
     told: list[Told] = []
     for asked, rules in order:
-        figures = count_page(pupils) if asked == PAGE else count_comparison(pupils, *asked, rules)  # ty: ignore
+        figures = count_page(pupils) if asked == PAGE else count_comparison(pupils, *asked, rules)
         out = tuple((DAY, Release(each.rules, each.getoond, each.figures.sommen)) for each in told)
         earlier, attack = Earlier(out if guarded else (), DAY), LinearAttack(rules.breedte)
         shown = release(figures, rules, earlier=earlier, attack=attack)
@@ -139,7 +139,7 @@ def _read_name(name: str, asked: object) -> dict[str, str] | None:
         return {**where, AS_SET: keys[tier[0]]} if tier else where
     if f"/{TIER}/" not in name or name.endswith("wisselaars") or asked == PAGE:
         return None
-    first, other = asked  # ty: ignore
+    first, other = asked
     parts = name.split(f"/{TIER}/")[1].split("/")
     if any(part not in tuple("123") for part in parts):
         return None

@@ -19,6 +19,7 @@ from tests.lib.comparison import run_program
 from tests.lib.ledger_regions import BIRTHS, CLASSES, GA_CODES, OA_CODES, make_region
 from tests.lib.region import (
     AbsenceFile,
+    Enrolment,
     LessonAbsence,
     Notification,
     Region,
@@ -78,7 +79,7 @@ def change_absences(school: School, pupils: set[str], chance: Random) -> School:
 def change_enrolments(school: School, pupils: set[str], chance: Random) -> School:
     """Another class, birth date, municipality, year, or last day; or gone."""
 
-    def change(row: object) -> list:
+    def change(row: Enrolment) -> list[Enrolment]:
         if row.leerlingnummer not in pupils:
             return [row]
         return chance.choice(

@@ -34,7 +34,7 @@ NO_CODE = ""
 
 
 def month(*rows: object) -> Case:
-    return pupil(*rows, klas="T", van=FIRST, tot=LAST)  # ty: ignore[invalid-argument-type]
+    return pupil(*rows, klas="T", van=FIRST, tot=LAST)
 
 
 def ill(*, long: int = 0, short: int = 0) -> tuple:

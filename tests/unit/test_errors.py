@@ -27,7 +27,7 @@ def test_what_somebody_must_mend_does_not(number: int) -> None:
 
 def test_a_file_that_another_program_holds_on_windows_passes() -> None:
     error = PermissionError(errno.EACCES, "")
-    error.winerror = 32  # ty: ignore[unresolved-attribute]
+    error.winerror = 32  # ty: ignore[missing-attribute]
     assert is_passing(error)
 
 

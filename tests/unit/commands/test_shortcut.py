@@ -64,7 +64,7 @@ def test_linux_gets_a_desktop_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     file = write(tmp_path, "linux", monkeypatch, _HOSTILE)
     assert file.name == "msa-werkbank.desktop"
     entry = configparser.RawConfigParser()
-    entry.optionxform = str  # ty: ignore[invalid-assignment]
+    entry.optionxform = str
     entry.read(file, encoding="utf-8")
     found = dict(entry["Desktop Entry"])
     assert (found["Type"], found["Name"], found["Terminal"]) == ("Application", "msa werkbank", "true")

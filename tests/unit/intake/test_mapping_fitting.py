@@ -21,7 +21,7 @@ def make_mapped(lvs: str = "magister", **mapped: object) -> School:
     school = make_school(lvs)
     return School(
         *(school.id, school.naam, school.sector, school.lvs, school.protocol, school.vakantieregio),
-        koppeling=SchoolMapping(date(2025, 9, 1), **mapped),  # ty: ignore[invalid-argument-type]
+        koppeling=SchoolMapping(date(2025, 9, 1), **mapped),
     )
 
 

@@ -169,7 +169,7 @@ def test_a_column_too_many_is_refused_before_anything_is_written(mart: str, colu
     marts[mart] = marts[mart].with_columns(pl.lit(1).alias(column))
     publication = Publication(tmp_path / "uitvoer", "2026-01-01")
     with pytest.raises(ValueError, match=f"table {mart}: columns are not as declared"):
-        write_officer_folders(publication, SimpleNamespace(marts=marts))  # ty: ignore[invalid-argument-type]
+        write_officer_folders(publication, SimpleNamespace(marts=marts))
     assert list(publication.folder.iterdir()) == []
 
 
@@ -244,7 +244,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
             "pipelines.publish.attendance_officer.render_officer_report", lambda report: str(made.append(report))
         )
         publication = Publication(tmp_path / "uitvoer", "2026-01-01")
-        write_officer_folders(publication, _outcome(*given, **options))  # ty: ignore[invalid-argument-type]
+        write_officer_folders(publication, _outcome(*given, **options))
         return {
             ("" if report.lezer.map == "leerplicht" else f"{report.lezer.map}/") + (report.gemeente or UNKNOWN): report
             for report in made

@@ -554,7 +554,7 @@ def test_context_fields_cannot_be_changed() -> None:
     header = samples.make_header()
     assert all(field.name for field in fields(header))
     with pytest.raises(AttributeError):
-        header.swv = "anders"  # ty: ignore[invalid-assignment]
+        header.swv = "anders"
 
 
 def test_the_worklist_says_by_when_it_should_have_been_reported():

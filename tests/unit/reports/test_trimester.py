@@ -66,7 +66,7 @@ def _texts(table: PublicTable) -> dict[str, list[str]]:
 def _one_school(**changes: object) -> SwvReport:
     """One school of VO; its groups and movement follow its tiers."""
     report = samples.make_report(2)
-    school = replace(report.scholen[1], **changes)  # ty: ignore[invalid-argument-type]
+    school = replace(report.scholen[1], **changes)
     return replace(
         report,
         scholen=(school,),

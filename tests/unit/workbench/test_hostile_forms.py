@@ -98,7 +98,7 @@ def test_there_are_enough_of_them() -> None:
 
 def test_every_form_and_field_gets_them(opened: Browser) -> None:
     """A form or a field that is new must get them too: what the application takes, and what the pages send."""
-    assert list_forms(opened.place.app._app) == {*FORMS, *ELSEWHERE}
+    assert list_forms(vars(opened.place.app)["_app"]) == {*FORMS, *ELSEWHERE}
     nobody = Start(opened.place.gate, Recent(None), lambda _file: opened.place.bench)
     start = make_start_pages(nobody, explain=str, close=lambda: None)
     assert list_forms(start) == {*AT_START}

@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +50,7 @@ class Running:
 
 
 @contextmanager
-def run_workbench(toml: Path, *, has_browser: bool = True) -> Iterator[Running]:
+def run_workbench(toml: Path, *, has_browser: bool = True) -> Generator[Running]:
     clock, opened, said = Clock(), [], []
 
     def open_page(address: str) -> bool:
