@@ -10,8 +10,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -208,19 +208,28 @@ if __name__ == "__main__":
 """
 
 
-def test_on_a_cluster_by_its_address(killed) -> None:
-    folder, _ = killed
+@contextmanager
+def open_cluster(program: str, *arguments: Path) -> Generator[str]:
+    """The address of a cluster of Dask in a process of its own, for as long as something is asked of it."""
     cluster = subprocess.Popen(
-        [sys.executable, "-c", _CLUSTER],
+        [sys.executable, "-c", program, *arguments],
         cwd=REPOSITORY,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
     )
-    address = cluster.stdout.readline().strip()
-    out, err = start_msa(without_workers(folder), "--adres", address, "--direct").communicate(timeout=_TIMEOUT)
-    cluster.communicate("\n", timeout=_TIMEOUT)
+    try:
+        assert cluster.stdout is not None
+        yield cluster.stdout.readline().strip()
+    finally:
+        cluster.communicate("\n", timeout=_TIMEOUT)
+
+
+def test_on_a_cluster_by_its_address(killed) -> None:
+    folder, _ = killed
+    with open_cluster(_CLUSTER) as address:
+        out, err = start_msa(without_workers(folder), "--adres", address, "--direct").communicate(timeout=_TIMEOUT)
     assert address.startswith("tcp://127.0.0.1:")
     # Nothing changed since the runs before, whoever made them.
     assert out.count("SWV Meting (verzonnen): niets veranderd.") == 2, err
@@ -248,19 +257,9 @@ def test_on_a_cluster_over_tls_with_its_certificates_alone(killed, tmp_path: Pat
     for place in (ours, other):
         place.mkdir()
         make_certificate(place)
-    cluster = subprocess.Popen(
-        [sys.executable, "-c", _CLUSTER_OVER_TLS, ours / "ca.pem", ours / "ca.pem", ours / "key.pem"],
-        cwd=REPOSITORY,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    address = cluster.stdout.readline().strip()
-    assert address.startswith("tls://127.0.0.1:")
     land = without_workers(folder)
 
-    def ask(place: Path) -> tuple[int, str, str]:
+    def ask(address: str, place: Path) -> tuple[int, str, str]:
         """With these certificates in the settings of Dask, as a user would have them."""
         settings = {"CA_FILE": "ca.pem", "CLIENT__CERT": "ca.pem", "CLIENT__KEY": "key.pem"}
         dask = {f"DASK_DISTRIBUTED__COMM__TLS__{name}": str(place / file) for name, file in settings.items()}
@@ -268,15 +267,14 @@ def test_on_a_cluster_over_tls_with_its_certificates_alone(killed, tmp_path: Pat
         out, err = process.communicate(timeout=_TIMEOUT)
         return process.returncode, out, err
 
-    try:
-        code, out, err = ask(ours)
+    with open_cluster(_CLUSTER_OVER_TLS, ours / "ca.pem", ours / "ca.pem", ours / "key.pem") as address:
+        assert address.startswith("tls://127.0.0.1:")
+        code, out, err = ask(address, ours)
         # Code 2 is that of the third SWV, which is not there.
         assert (code, out.count("SWV Meting (verzonnen): niets veranderd.")) == (2, 2), err
-        code, out, err = ask(other)
+        code, out, err = ask(address, other)
         assert (code, out) == (2, "")
         assert f"De Dask op {address} laat msa niet toe. Kijk bij tls:// de certificaten na" in err
-    finally:
-        cluster.communicate("\n", timeout=_TIMEOUT)
 
 
 def without_workers(folder: Path) -> Path:
