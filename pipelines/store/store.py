@@ -6,7 +6,7 @@ The only module that imports duckdb. What is built, and in which order, says `pi
 import os
 import re
 import threading
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -25,6 +25,9 @@ from schemas.tables import PUBLISHED_TABLES, RAW_TABLES, Table
 MEMORY_LIMIT = "1400MB"
 # Each thread takes its own part of the memory; with more of them the limit is reached sooner.
 MOST_THREADS = 4
+# Rows of schools that are written together. What is written at once and is less than a block of DuckDB (122,880 rows)
+# goes through a second file first; more rows only wait in memory.
+_ROWS_AT_ONCE = 200_000
 # Models made at a time; each takes its own part of the memory.
 _BUILDERS = 2
 # Faults of DuckDB 2.0.0, to be taken out when a release has mended them (CONTRIBUTING.md, Versions): a join that spills
@@ -101,6 +104,7 @@ class Store:
         self._file = file
         self._lock = threading.Lock()
         self._built: set[str] = set()
+        self._waiting: list[Mapping[Table, pl.DataFrame]] = []
         with self._use() as connection:
             connection.execute(f"create type soort as enum ({_quote_all((*SOORTEN, ONBEKEND))})")
             for table in RAW_TABLES:
@@ -108,17 +112,13 @@ class Store:
 
     @contextmanager
     def _use(self) -> Generator[duckdb.DuckDBPyConnection]:
-        """The connection, for one thread at a time; StoreUnavailable when the disk does not hold what is written."""
-        with self._lock:
-            try:
-                yield self._connection
-            except duckdb.Error as error:
-                if isinstance(error, duckdb.OutOfMemoryException) and not _NO_ROOM.search(str(error)):
-                    raise StoreUnavailable(MEMORY_FULL) from None
-                if _is_of_the_disk(error):
-                    # Also what it writes beside the store while it counts.
-                    raise StoreUnavailable(DISK_FULL) from None
-                raise
+        """The connection, with all that was loaded, for one thread at a time.
+
+        StoreUnavailable when the disk does not hold what is written.
+        """
+        with self._lock, _tell_faults():
+            self._write_waiting()
+            yield self._connection
 
     def load_reference(self, name: str, frame: pl.DataFrame) -> None:
         """Make reference table `name` from `frame`, in the place of one that is there."""
@@ -130,32 +130,32 @@ class Store:
             connection.unregister("frame")
 
     def load_delivery(self, school_nr: int, frames: Mapping[str, pl.DataFrame]) -> None:
-        """Add the frames of one school, all or nothing; ValueError when one is not as its table is declared."""
-        self._load(school_nr, frames)
+        """Add the frames of one school, all or nothing; ValueError when one is not as its table is declared.
+
+        They are written together with those of other schools, at the latest when something is asked of the store.
+        """
+        checked = _check(school_nr, frames)
+        with self._lock, _tell_faults():
+            self._waiting.append(checked)
+            if sum(frame.height for school in self._waiting for frame in school.values()) >= _ROWS_AT_ONCE:
+                self._write_waiting()
 
     def replace_delivery(self, school_nr: int, frames: Mapping[str, pl.DataFrame]) -> None:
         """Put these frames in the place of those of the school; what was built of them is built again when asked."""
-        self._load(school_nr, frames, instead=True)
+        checked = _check(school_nr, frames)
+        with self._use() as connection, _transaction(connection):
+            for table in RAW_TABLES:
+                connection.execute(f"delete from {table.name} where school_nr = ?", [school_nr])
+            _insert(connection, [checked])
         self._built.clear()
 
-    def _load(self, school_nr: int, frames: Mapping[str, pl.DataFrame], *, instead: bool = False) -> None:
-        # Who only looks whether a store is readable does not wait for pandera.
-        from schemas.frames import check_frame
-
-        checked = {table: check_frame(table, frames[table.name]) for table in RAW_TABLES if frames[table.name].height}
-        with self._use() as connection:
-            connection.execute("begin")
-            try:
-                for table in RAW_TABLES if instead else ():
-                    connection.execute(f"delete from {table.name} where school_nr = ?", [school_nr])
-                for table, frame in checked.items():
-                    _insert(connection, table, school_nr, frame)
-            except BaseException:
-                # After a fault of the disk there may be nothing left to roll back.
-                with suppress(duckdb.Error):
-                    connection.execute("rollback")
-                raise
-            connection.execute("commit")
+    def _write_waiting(self) -> None:
+        if not self._waiting:
+            return
+        with _transaction(self._connection):
+            _insert(self._connection, self._waiting)
+        # Only now: what could not be written is tried again by who asks next, and not lost without a word.
+        self._waiting = []
 
     def build(self, models: Mapping[str, str]) -> None:
         """Make a table of each model that is not there yet, once what it reads is there.
@@ -217,14 +217,56 @@ class Store:
         self._connection.close()
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: Table, school_nr: int, frame: pl.DataFrame) -> None:
-    columns = [
-        f"{column.name}::bigint + {school_nr * PUPILS_PER_SCHOOL}" if column.name == "leerling_nr" else column.name
-        for column in table.columns
-    ]
-    connection.register("frame", frame)
-    connection.execute(f"insert into {table.name} select {school_nr}, {', '.join(columns)} from frame")
-    connection.unregister("frame")
+@contextmanager
+def _tell_faults() -> Generator[None]:
+    """StoreUnavailable where the memory or the disk is what failed."""
+    try:
+        yield
+    except duckdb.Error as error:
+        if isinstance(error, duckdb.OutOfMemoryException) and not _NO_ROOM.search(str(error)):
+            raise StoreUnavailable(MEMORY_FULL) from None
+        if _is_of_the_disk(error):
+            # Also what it writes beside the store while it counts.
+            raise StoreUnavailable(DISK_FULL) from None
+        raise
+
+
+@contextmanager
+def _transaction(connection: duckdb.DuckDBPyConnection) -> Generator[None]:
+    connection.execute("begin")
+    try:
+        yield
+    except BaseException:
+        # After a fault of the disk there may be nothing left to roll back.
+        with suppress(duckdb.Error):
+            connection.execute("rollback")
+        raise
+    connection.execute("commit")
+
+
+def _check(school_nr: int, frames: Mapping[str, pl.DataFrame]) -> dict[Table, pl.DataFrame]:
+    """The frames of a school that hold rows, as the store keeps them; ValueError when one is not as it is declared."""
+    # Who only looks whether a store is readable does not wait for pandera.
+    from schemas.frames import check_frame
+
+    checked = {table: check_frame(table, frames[table.name]) for table in RAW_TABLES if frames[table.name].height}
+    return {table: _number(frame, school_nr) for table, frame in checked.items()}
+
+
+def _number(frame: pl.DataFrame, school_nr: int) -> pl.DataFrame:
+    numbered = frame.select(pl.lit(school_nr, _SCHOOL_NR.dtype).alias(_SCHOOL_NR.name), pl.all())
+    if "leerling_nr" in frame.columns:
+        numbered = numbered.with_columns(pl.col("leerling_nr").cast(pl.Int64) + school_nr * PUPILS_PER_SCHOOL)
+    return numbered
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, schools: Sequence[Mapping[Table, pl.DataFrame]]) -> None:
+    """Add the frames of these schools, one table at a time."""
+    for table in RAW_TABLES:
+        if frames := [school[table] for school in schools if table in school]:
+            connection.register("frame", pl.concat(frames))
+            connection.execute(f"insert into {table.name} select * from frame")
+            connection.unregister("frame")
 
 
 def _build_all(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str]) -> None:

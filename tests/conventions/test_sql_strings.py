@@ -23,8 +23,6 @@ OWN = {
     "sql": "the text of a model or a check in sql/",
     "order": "names through _identifier",
     "table.name": "a declared table",
-    "school_nr": "a number",
-    "', '.join(columns)": "declared columns",
 }
 _VERBS = (
     "select",

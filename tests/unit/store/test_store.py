@@ -11,6 +11,7 @@ import pytest
 from pipelines import paths
 from pipelines.calendar import load_shipped_calendar
 from pipelines.errors import DISK_FULL, MEMORY_FULL, DataCheckFailed, StoreUnavailable
+from pipelines.store import store as module
 from pipelines.store.models import LAYERS, read_checks, read_models, read_sources
 from pipelines.store.reference import make_references
 from pipelines.store.store import Store, _open, is_readable, read_tables
@@ -351,6 +352,48 @@ def test_more_schools_than_32_bits_can_number(store):
         *(2_148_000_000, 2_148_483_648),
         *(32_767_000_000, 32_767_483_648),
     ]
+
+
+@pytest.mark.parametrize(("at_once", "written"), [(7, [2]), (6, [2]), (5, [2]), (4, [2]), (3, [1, 1]), (2, [1, 1])])
+def test_schools_are_written_together(at_once, written, store, monkeypatch):
+    """Two schools of three rows: from 4 at once on the first waits for the second, and for 7 both wait until asked."""
+    insert, times = module._insert, []
+
+    def count(connection, schools):
+        times.append(len(schools))
+        insert(connection, schools)
+
+    monkeypatch.setattr(module, "_insert", count)
+    monkeypatch.setattr(module, "_ROWS_AT_ONCE", at_once)
+    for school_nr in (0, 1):
+        store.load_delivery(school_nr, _frames(raw_bestand=[FILE], raw_sleutel=KEYS))
+    assert sum(times) == (0 if at_once == 7 else 2)
+    assert store.read("raw_sleutel").height == 4
+    assert times == written
+
+
+def test_a_school_that_waits_is_replaced_too(store):
+    store.load_delivery(0, _frames(raw_bestand=[FILE], raw_sleutel=KEYS))
+    store.load_delivery(1, _frames(raw_bestand=[FILE], raw_sleutel=KEYS))
+    store.replace_delivery(0, _frames(raw_bestand=[FILE], raw_sleutel=KEYS[1:]))
+    assert store.read("raw_sleutel")["leerling_nr"].to_list() == [1, 1_000_000, 1_000_001]
+
+
+def test_schools_that_could_not_be_written_are_not_lost(store, monkeypatch):
+    """Half of them stood there when the disk was full: the next who asks finds all of them, once."""
+    insert = module._insert
+
+    def fill_the_disk(connection, schools):
+        insert(connection, schools[:1])
+        raise duckdb.IOException("could not write file: no space left on device")
+
+    store.load_delivery(0, _frames(raw_sleutel=KEYS))
+    store.load_delivery(1, _frames(raw_sleutel=KEYS))
+    monkeypatch.setattr(module, "_insert", fill_the_disk)
+    with pytest.raises(StoreUnavailable, match="geen ruimte meer op de schijf"):
+        store.read("raw_sleutel")
+    monkeypatch.setattr(module, "_insert", insert)
+    assert store.read("raw_sleutel")["leerling_nr"].to_list() == [0, 1, 1_000_000, 1_000_001]
 
 
 CODE_ROW = ("Z", "ziek", None, None, 0, 0, 2)
