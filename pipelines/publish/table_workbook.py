@@ -3,7 +3,7 @@
 The same rows as the `.csv` beside it; percentages and other fractions show two decimals and keep all of them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
@@ -38,7 +38,7 @@ def make_table_workbook(frames: Mapping[str, pl.DataFrame], *, most_rows: int = 
         for table in tables:
             if table.name not in left_out:
                 frame = frames[table.name]
-                book.add_table(table.name, _make_columns(frame), _list_rows(frame))
+                book.add_frame(table.name, _make_columns(frame), _tell_booleans(frame))
 
     return make_workbook(fill, title="Tabellen")
 
@@ -72,7 +72,7 @@ def _get_style(kind: pl.DataType) -> str:
     return "getal_kaal" if kind.is_integer() else "tekst_kaal"
 
 
-def _list_rows(frame: pl.DataFrame) -> Sequence[Sequence[Value]]:
+def _tell_booleans(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(
         pl.when(pl.col(pl.Boolean)).then(pl.lit(_YES)).when(~pl.col(pl.Boolean)).then(pl.lit(_NO)).name.keep()
-    ).rows()
+    )

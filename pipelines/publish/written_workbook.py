@@ -5,19 +5,19 @@ the file is fixed: it would tell nothing and change the bytes.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
 
+import polars as pl
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from pipelines.publish.sheet_rows import LONGEST_TEXT, fill_sheets
 from reports.words import palette
 
 _MADE = datetime(2000, 1, 1)
-# Excel keeps no more in one cell; the rest would make the file unreadable.
-_LONGEST_TEXT = 32_767
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -45,18 +45,32 @@ class Book:
 
     workbook: xlsxwriter.Workbook
     styles: dict[str, Format]
+    frames: dict[str, pl.DataFrame] = field(default_factory=dict)
+    """What is put in when all else is written: by the file of its sheet."""
 
     def add_table(self, name: str, columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> Worksheet:
         """A sheet with a header that stays in sight and can be filtered; prints on A4 across."""
+        sheet = self._begin_table(name, columns, height=len(rows))
+        for number, row in enumerate(rows, start=1):
+            for place, (column, value) in enumerate(zip(columns, row, strict=True)):
+                self.write(sheet, number, place, value, style=column.style)
+        return sheet
+
+    def add_frame(self, name: str, columns: Sequence[Column], frame: pl.DataFrame) -> None:
+        """The same sheet of a table that may be long: its cells are written a column at a time (`fill_sheets`)."""
+        sheet = self._begin_table(name, columns, height=frame.height)
+        if frame.height:
+            for place, column in enumerate(columns):
+                self.write(sheet, frame.height, place, None, style=column.style)
+            self.frames[f"xl/worksheets/sheet{len(self.workbook.worksheets())}.xml"] = frame
+
+    def _begin_table(self, name: str, columns: Sequence[Column], *, height: int) -> Worksheet:
         sheet = self.workbook.add_worksheet(name)
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
             header = self.styles["kop_invullen" if column.style.startswith("invullen") else "kop"]
             sheet.write_string(0, place, column.header, header)
-        for number, row in enumerate(rows, start=1):
-            for place, (column, value) in enumerate(zip(columns, row, strict=True)):
-                self.write(sheet, number, place, value, style=column.style)
-        sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+        sheet.autofilter(0, 0, max(height, 1), len(columns) - 1)
         sheet.freeze_panes(1, 0)
         _set_print(sheet)
         sheet.repeat_rows(0)
@@ -84,7 +98,7 @@ class Book:
         if value is None or value == "":
             sheet.write_blank(row, column, None, form)
         elif isinstance(value, str):
-            sheet.write_string(row, column, value[:_LONGEST_TEXT], form)
+            sheet.write_string(row, column, value[:LONGEST_TEXT], form)
         elif isinstance(value, date):
             sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), form)
         else:
@@ -96,9 +110,10 @@ def make_workbook(fill: Callable[[Book], None], *, title: str) -> bytes:
     out = BytesIO()
     workbook = xlsxwriter.Workbook(out, _OPTIONS)
     workbook.set_properties({"title": title, "created": _MADE})
-    fill(Book(workbook, _make_styles(workbook)))
+    book = Book(workbook, _make_styles(workbook))
+    fill(book)
     workbook.close()
-    return out.getvalue()
+    return fill_sheets(out.getvalue(), book.frames) if book.frames else out.getvalue()
 
 
 def _make_styles(workbook: xlsxwriter.Workbook) -> dict[str, Format]:
