@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from pipelines.errors import DeliveryRefused
-from pipelines.intake.exclusion import find_disguised, find_excluding, find_unread_end
+from pipelines.intake.exclusion import find_disguised, find_excluding, find_single_days, find_unread_end
 from pipelines.intake.readers.table import Header, make_refusal_with
 from schemas.exports import Layout, kinds
 from schemas.exports.base import SCHOOLMAP
@@ -38,6 +38,10 @@ _MAP_THEM = (
 )
 _IN_SETTINGS = "Of zet bij deze school in swv.toml, onder [school.kolommen]:"
 _NAME_THEM = "Geef de kolommen in het bestand deze namen:"
+_SAY_HOW_LONG = (
+    "Er staat niet bij hoe lang een leerling afwezig was. "
+    "Voeg een kolom toe met het lesuur, het dagdeel of de einddatum."
+)
 _HOURS = frozenset({"lesuur", "lesuur_van", "lesuur_tot"})
 _MAP_IT = (
     "Is het er toch een, met eigen namen? Laat het samenwerkingsverband het koppelen: Koppelen in de werkbank, of msa "
@@ -304,11 +308,15 @@ def _say_how(header: Header, fit: _Fit, layouts: Collection[Layout]) -> Iterable
     if is_of_school:
         yield _MAP_THEM
         yield from _ask_which_hours(header, fit)
-    if fit.by_meaning and (not is_of_school or _is_read_so(header, fit, layouts)):
+    names = {**fit.by_meaning, **_find_end(header, fit)}
+    mapped = replace(header, names=tuple(names.get(place, name) for place, name in enumerate(header.names)))
+    if is_of_school and find_single_days(fit.layout, header, mapped):
+        yield _SAY_HOW_LONG
+    if fit.by_meaning and (not is_of_school or _is_read_so(header, mapped, fit.layout, layouts)):
         yield _IN_SETTINGS if is_of_school else _NAME_THEM
         yield from (
             f'"{_quote_cell(header, place)}" = "{_show_column(fit.layout, name)}"'
-            for place, name in sorted(fit.by_meaning.items())
+            for place, name in sorted(names.items())
         )
     elif not is_of_school:
         yield "Gebruik het sjabloon."
@@ -327,14 +335,24 @@ def _ask_which_hours(header: Header, fit: _Fit) -> Iterable[str]:
             )
 
 
-def _is_read_so(header: Header, fit: _Fit, layouts: Collection[Layout]) -> bool:
-    """Whether the file is of this layout once its columns have these names, and those that lack are there."""
-    names = tuple(fit.by_meaning.get(place, name) for place, name in enumerate(header.names))
-    mapped = replace(header, names=names)
+def _find_end(header: Header, fit: _Fit) -> dict[int, str]:
+    """The column that says until when: a span may go without one, but not pass it over (place -> column)."""
+    if fit.layout.kind.name != kinds.ABSENTIES_SPAN.name:
+        return {}
+    ends = [name for name, field in fit.layout.columns.items() if field == "eind"]
+    if not ends or set(ends).intersection(header.names):
+        return {}
+    free = [place for place, name in enumerate(header.names) if name not in fit.exact and place not in fit.by_meaning]
+    return next(({place: ends[0]} for place in free if serves(read_meaning(header.cells[place]), "eind")), {})
+
+
+def _is_read_so(header: Header, mapped: Header, layout: Layout, layouts: Collection[Layout]) -> bool:
+    """Whether the file is of this layout once its columns have the names of `mapped`, and those that lack are there."""
     return not (
-        find_excluding(fit.layout, mapped, layouts)
-        or find_disguised(fit.layout, header, mapped)
-        or find_unread_end(fit.layout, mapped)
+        find_excluding(layout, mapped, layouts)
+        or find_disguised(layout, header, mapped)
+        or find_unread_end(layout, mapped)
+        or find_single_days(layout, header, mapped)
     )
 
 

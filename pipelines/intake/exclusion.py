@@ -15,6 +15,7 @@ _WHICH_LESSON = frozenset({"lesuur", "dagdeel"})
 _WHY = frozenset({"code", "geoorloofd", "verzuim"})
 _ONLY_ABSENCE = frozenset({"lesuur", "dagdeel", "geoorloofd", "verzuim"})
 _WITHIN_A_DAY = frozenset({"tijd", "lesuur", "dagdeel"})
+_HOW_LONG = frozenset({"eind", "aantal"})
 _PER_DAY = (kinds.ABSENTIES_LES.name, kinds.ABSENTIES_DAGDEEL.name)
 
 
@@ -56,7 +57,8 @@ def find_unread_end(layout: Layout, header: Header) -> tuple[int, ...]:
     """Places of columns that say until when, which this layout of absences cannot read; they may not be passed over.
 
     Per lesson or part of the day: a last lesson hour or day. A span: times, lesson hours or parts of the day in columns
-    of their own. Passed over, a morning away would be an absence until further notice.
+    of their own, and, where no column is read as its end, whatever says until when or how many days. Passed over, a
+    morning or a day away would be an absence until further notice.
     """
     known = _list_known([layout])
     beside = [
@@ -67,8 +69,29 @@ def find_unread_end(layout: Layout, header: Header) -> tuple[int, ...]:
     if layout.kind.name in _PER_DAY:
         return tuple(place for place, signs in beside if "eind" in signs and "tijd" not in signs)
     if layout.kind.name == kinds.ABSENTIES_SPAN.name:
-        return tuple(place for place, signs in beside if _WITHIN_A_DAY.intersection(signs) and "aantal" not in signs)
+        unread = [place for place, signs in beside if _WITHIN_A_DAY.intersection(signs) and "aantal" not in signs]
+        if not _has_end(layout, header):
+            unread += [place for place, signs in beside if _HOW_LONG.intersection(signs) and place not in unread]
+        return tuple(sorted(unread))
     return ()
+
+
+def find_single_days(layout: Layout, header: Header, mapped: Header) -> tuple[int, ...]:
+    """Places of columns that say on which day, and that a mapping makes the begin of a span without an end.
+
+    `mapped`: the header after the mapping. Each day away would be an absence until further notice.
+    """
+    if layout.kind.name != kinds.ABSENTIES_SPAN.name or _has_end(layout, mapped):
+        return ()
+    return tuple(
+        place
+        for place, (cell, own, ours) in enumerate(zip(header.cells, header.names, mapped.names, strict=True))
+        if own != ours and layout.columns.get(ours) == "begin" and "begin" not in read_meaning(cell).absence
+    )
+
+
+def _has_end(layout: Layout, header: Header) -> bool:
+    return any(layout.columns.get(name) == "eind" for name in header.names)
 
 
 def _list_known(layouts: Iterable[Layout]) -> frozenset[str]:

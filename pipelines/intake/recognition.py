@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.advice import advise, refuse_other, show_cell, show_columns
-from pipelines.intake.exclusion import find_disguised, find_excluding, find_unread_end
+from pipelines.intake.exclusion import find_disguised, find_excluding, find_single_days, find_unread_end
 from pipelines.intake.readers.table import Header, make_refusal_with, normalise_name
 from schemas.exports import Layout
 from schemas.exports.base import LEERPLICHTMAP, SCHOOLMAP
@@ -18,7 +18,7 @@ from schemas.exports.lists import OWN_NAMES, place_fields, says_enough
 from schemas.lvs import list_layouts
 
 # Why a header fits no layout, where it may still be a list of absences in its own words.
-_MAY_BE_A_LIST = ("niet_herkend", "kolom_ontbreekt", "lijkt_absenties", "einde_niet_te_lezen")
+_MAY_BE_A_LIST = ("niet_herkend", "kolom_ontbreekt", "lijkt_absenties", "einde_niet_te_lezen", "einde_ontbreekt")
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,9 @@ def recognise(
         found = _recognise_layout(mapped, lvs=lvs, folder=folder, file=file, only=only)
         if disguised := find_disguised(found.layout, header, mapped):
             raise refuse_other(found.layout, disguised, header, get_layouts(lvs, folder=folder), file=file)
+        if days := find_single_days(found.layout, header, mapped):
+            shown = show_columns(header, only=days)
+            raise make_refusal_with("einde_ontbreekt", file=file, line=header.line, kolommen=shown)
         return found
     except DeliveryRefused as refusal:
         if folder == SCHOOLMAP and not only and refusal.reason in _MAY_BE_A_LIST and (found := _recognise_list(mapped)):

@@ -149,6 +149,17 @@ def test_each_harmless_name_alone(name):
         ("leerlingnummer;begin;eind;code;begintijd", "einde_niet_te_lezen"),
         ("leerlingnummer;begin;eind;code;lesuren", "einde_niet_te_lezen"),
         ("leerlingnummer;begin;eind;code;ochtend of middag", "einde_niet_te_lezen"),
+        # Until when, under another name and beside no end that is read: no row may last to the peildatum for that.
+        ("leerlingnummer;begin;code", "absenties"),
+        ("leerlingnummer;begin;code;hersteld", "einde_niet_te_lezen"),
+        ("leerlingnummer;begin;code;beter gemeld", "einde_niet_te_lezen"),
+        ("leerlingnummer;begin;code;aantal dagen", "einde_niet_te_lezen"),
+        ("leerlingnummer;begin;eind;code;aantal dagen", "absenties"),
+        ("leerlingnummer;begin;eind;code;hersteld", "absenties"),
+        # A list of absences that asks when and why in everyday words.
+        ("leerlingnummer;klas;wanneer", "lijkt_absenties"),
+        ("leerlingnummer;klas;waarom", "lijkt_absenties"),
+        ("leerlingnummer;klas;tijdvak", "lijkt_absenties"),
     ],
 )
 def test_other_lists_are_nothing_else_either(header, kind):

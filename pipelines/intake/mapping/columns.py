@@ -31,8 +31,8 @@ _BY_NAME, _BY_BOTH, _BY_WORDS, _BY_CELLS = 4, 3, 2, 1
 # Refusals that say that nobody knows what the columns are.
 _UNREAD = frozenset(
     {
-        *("niet_herkend", "kolom_ontbreekt", "lijkt_absenties", "einde_niet_te_lezen", "soort_dubbelzinnig"),
-        *("kolom_dubbel", "eigen_kolom_dubbel"),
+        *("niet_herkend", "kolom_ontbreekt", "lijkt_absenties", "einde_niet_te_lezen", "einde_ontbreekt"),
+        *("soort_dubbelzinnig", "kolom_dubbel", "eigen_kolom_dubbel"),
     }
 )
 _SHORTEST_NAME = 3

@@ -126,6 +126,54 @@ def test_a_morning_away_is_not_advised_as_an_absence_until_further_notice(tmp_pa
 @pytest.mark.parametrize(
     "header",
     [
+        "Leerlingnummer;Datum;Reden",
+        "Leerlingnr;Klas;Datum;Aantal lesuren;Reden",
+        "Leerlingnummer;Datum;Tijdvak;Reden",
+        "leerlingnummer;klas;Wanneer;Waarom",
+    ],
+)
+def test_a_day_away_is_not_advised_as_an_absence_until_further_notice(header) -> None:
+    """A column that says on which day is no begin of a span: nothing would end it before the peildatum."""
+    message = str(refuse(header))
+    assert "Er staat niet bij hoe lang een leerling afwezig was." in message
+    assert "[school.kolommen]" not in message
+
+
+@pytest.mark.parametrize(
+    ("header", "lines"),
+    [
+        ("Leerlingnr.;Klas;Van;Tot;Status", ('"Van" = "begin"', '"Tot" = "eind"')),
+        ("Stamnr;Naam;Begindatum;t/m;Omschrijving", ('"Begindatum" = "begin"', '"t/m" = "eind"')),
+    ],
+)
+def test_the_end_is_mapped_with_the_begin(header, lines) -> None:
+    message = str(refuse(header))
+    assert all(line in message for line in lines)
+    assert "Er staat niet bij" not in message
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "own", "reason"),
+    [
+        ("Leerlingnummer;Datum;Reden", "1001;01-09-2025;Z", {"Datum": "begin", "Reden": "code"}, "einde_ontbreekt"),
+        ("Leerlingnummer;Wanneer;Reden", "1001;01-09-2025;Z", {"Wanneer": "begin", "Reden": "code"}, "einde_ontbreekt"),
+        # A begin without an end is one until further notice, where the column itself says that it is a begin …
+        ("Leerlingnummer;Ziek sinds;Reden", "1001;01-09-2025;Z", {"Ziek sinds": "begin", "Reden": "code"}, ""),
+        # … and a day is one where its end stands beside it, mapped or in words that are known.
+        ("Leerlingnummer;Datum;x;Reden", "1001;01-09-2025;;Z", {"Datum": "begin", "x": "eind", "Reden": "code"}, ""),
+        ("Leerlingnummer;Datum;t/m;Reden", "1001;01-09-2025;;Z", {"Datum": "begin", "Reden": "code"}, ""),
+    ],
+)
+def test_a_day_mapped_as_a_begin_needs_an_end(tmp_path, header, row, own, reason) -> None:
+    delivery = deliver(tmp_path, {**BASIS, "a.csv": f"{header}\n{row}\n"}, school=make_school(kolommen=own))
+    assert (delivery.refused.reason if delivery.refused else "") == reason
+    if reason:
+        assert header.split(";")[1] in delivery.refused.message
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
         "10001;Zwart, Piet;H3A;2025-09-08;1;SP",
         "Piet Zwart;H3A;08-09-2025;ziek",
         "Absent Piet Zwart;H3A 10001;Datum 10001",
