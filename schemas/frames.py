@@ -1,39 +1,20 @@
-"""The one validator of tables: a frame against its declaration, on the way into the store and on the way out.
+"""The one validator of tables: a frame against its declaration, on the way into the store and on the way out."""
 
-pandera judges, by a schema made from the columns of the table. What it found holds values of pupils, so only the kind
-of fault and the name of the column are told.
-"""
-
-from functools import cache
-
-import pandera.polars as pa
 import polars as pl
-from pandera.errors import SchemaErrorReason as Reason
-from pandera.errors import SchemaErrors
 
-from schemas.columns import Column, allow_cell
+from schemas.columns import allow_cell
 from schemas.tables import Table
-
-# What is told of a column, the first of these first: what comes later may follow from what comes before.
-_WORDS = {
-    Reason.WRONG_DATATYPE: "has type {dtype}",
-    Reason.SERIES_CONTAINS_NULLS: "has empty cells",
-    Reason.DATAFRAME_CHECK: "has cells that are not allowed",
-}
-_COLUMNS = (Reason.COLUMN_NOT_IN_DATAFRAME, Reason.COLUMN_NOT_IN_SCHEMA)
 
 
 def check_frame(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     """The frame in the declared order of columns; ValueError when columns, types, values or key are not as declared."""
-    if _is_as_declared(table, frame):
-        return frame.select(table.names)
-    try:
-        make_schema(table).validate(frame, lazy=True)
-    except SchemaErrors as errors:
-        told = _describe(table, frame, errors)
-    else:
-        return frame.select(table.names)
-    raise ValueError(told) from None
+    if not _is_as_declared(table, frame):
+        from schemas.frame_faults import describe_fault
+
+        told = describe_fault(table, frame)
+        if told is not None:
+            raise ValueError(told)
+    return frame.select(table.names)
 
 
 def _is_as_declared(table: Table, frame: pl.DataFrame) -> bool:
@@ -42,33 +23,3 @@ def _is_as_declared(table: Table, frame: pl.DataFrame) -> bool:
         return False
     allowed = pl.all_horizontal(allow_cell(column, filled=not column.nullable) for column in table.columns)
     return frame.select(allowed.all()).item() and not (table.key and frame.select(table.key).is_duplicated().any())
-
-
-@cache
-def make_schema(table: Table) -> pa.DataFrameSchema:
-    """The pandera schema of a table: no other columns, types, filled cells, ranges, closed lists and its key."""
-    columns = {column.name: _make_column(column) for column in table.columns}
-    return pa.DataFrameSchema(columns, strict=True, unique=list(table.key) or None)
-
-
-def _make_column(column: Column) -> pa.Column:
-    checks = []
-    if column.at_least is not None:
-        checks.append(pa.Check.ge(column.at_least))
-    if column.at_most is not None:
-        checks.append(pa.Check.le(column.at_most))
-    if column.one_of is not None:
-        checks.append(pa.Check.isin(column.one_of))
-    return pa.Column(column.dtype, checks, nullable=column.nullable)
-
-
-def _describe(table: Table, frame: pl.DataFrame, errors: SchemaErrors) -> str:
-    """The first fault, without a value: the failure cases hold them, so they are not looked at."""
-    found = {error.reason_code: error.column_name for error in reversed(errors.schema_errors)}
-    if found.keys() & set(_COLUMNS):
-        return f"table {table.name}: columns are not as declared"
-    for reason, words in _WORDS.items():
-        if reason in found:
-            column = str(found[reason])
-            return f"table {table.name}: column {column} {words.format(dtype=frame.schema[column])}"
-    return f"table {table.name}: two rows on one {', '.join(table.key)}"

@@ -95,7 +95,7 @@ from pipelines.intake.timetable_fit import (
 )
 from pipelines.intake.touched import count_touched
 from pipelines.intake.traces import read_texts
-from pipelines.intake.validation import drop_rows, find_faults, type_columns
+from pipelines.intake.validation import drop_rows, type_columns
 from pipelines.mapping_file import NO_MAPPING, FileMapping, SchoolMapping
 from pipelines.settings import School
 from pipelines.store.periods import school_year_start
@@ -746,6 +746,8 @@ class _Reading:
         )
 
     def _check_part(self, part: Part) -> None:
+        from pipelines.intake.cell_faults import find_faults
+
         flag, _ = HANDLERS[part.kind.name]
         typed = flag(type_columns(part.kind, part.text, part.lines), self.context)
         part.faults += find_faults(part.kind, typed)

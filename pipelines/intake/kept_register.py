@@ -22,7 +22,7 @@ from pipelines.intake.recognition import recognise
 from pipelines.intake.rows.building import Context, Source
 from pipelines.intake.rows.handlers import HANDLERS
 from pipelines.intake.rows.register import mark_cleared
-from pipelines.intake.validation import drop_rows, find_faults, type_columns
+from pipelines.intake.validation import drop_rows, type_columns
 from pipelines.vault.places import get_copy
 from schemas.exports import kinds
 from schemas.tables import RAW_REGISTER
@@ -94,6 +94,8 @@ def check_register(
     text: pl.DataFrame, lines: pl.Series, context: Context
 ) -> tuple[pl.DataFrame, list[tuple[int, str]]]:
     """Good rows of a register with their `wist_` marks, and (row, finding code) of each fault."""
+    from pipelines.intake.cell_faults import find_faults
+
     flag, _ = HANDLERS[kinds.REGISTER.name]
     typed = flag(type_columns(kinds.REGISTER, text, lines), context)
     faults = find_faults(kinds.REGISTER, typed)

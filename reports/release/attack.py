@@ -6,12 +6,15 @@ a slip of the solver can make a range too narrow, and never too wide: it can hid
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
 
 from reports.release.disclosure import MOST, Contradiction, Knowledge, Range, Sum, find_day, propagate
+
+# Imported where it is used: a process that makes pages of schools has no use for the solver, which takes 40 MB.
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 # Branches of the search for whole numbers, per proposal: a count of work and no clock, so that every run is the same.
 _OPTIONS = {"mip_rel_gap": 0, "node_limit": 10_000}
@@ -133,7 +136,7 @@ class _Group:
     """
 
     place: Mapping[str, int]
-    matrix: csr_array
+    matrix: "csr_array"
     rest: np.ndarray
     low: np.ndarray
     high: np.ndarray
@@ -245,6 +248,8 @@ class _Group:
 
     def _solve(self, weights: np.ndarray, low: np.ndarray, high: np.ndarray, *, whole: bool) -> np.ndarray | None:
         """What the solver proposes, or None when it finds nothing."""
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
         result = milp(
             weights,
             integrality=np.full(len(weights), int(whole)),
@@ -282,6 +287,8 @@ def _split(knowledge: Knowledge, ranges: Mapping[str, Range]) -> list[_Group]:
 
 
 def _make_group(names: Sequence[str], sums: Sequence[Sum], ranges: Mapping[str, Range]) -> _Group:
+    from scipy.sparse import csr_array
+
     place = {name: number for number, name in enumerate(names)}
     entries: list[tuple[int, int, int]] = []
     rest = [0] * len(sums)

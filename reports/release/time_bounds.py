@@ -9,7 +9,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from reports.release.disclosure import Range, Rules
 
@@ -62,6 +61,9 @@ class _Groups:
         return 0 if None in ends else ends[1] - ends[0] + 1  # ty: ignore[unsupported-operator]
 
     def _reach(self, place: int, sign: int, missed: Missed | None) -> int | None:
+        # Here: a process that makes pages of schools has no use for the solver.
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
         weights = np.zeros(len(self.names))
         weights[place] = sign
         rows, low, high = [np.ones(len(self.names))], [float(self.total[0])], [float(self.total[1])]

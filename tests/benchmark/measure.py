@@ -57,8 +57,10 @@ def _scan(files: list[Path]) -> float:
 
 def measure_direct(toml: Path) -> dict[str, float]:
     """Seconds per stage of one run without Prefect, and the peak memory of its process in GB."""
-    import plotly.offline  # noqa: F401 - imported for the figures of the SWV; imports are no part of the measured run
+    # Imported where they are used, and imports are no part of the measured run.
+    import scipy.optimize  # noqa: F401
 
+    from pipelines.intake import cell_faults  # noqa: F401
     from pipelines.run import steps
 
     settings = replace(load_settings(toml), pdf=False)

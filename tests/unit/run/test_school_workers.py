@@ -242,6 +242,21 @@ def test_a_process_says_nothing_on_a_screen() -> None:
     assert (done.stdout, done.stderr) == ("", "")
 
 
+def test_making_a_school_loads_nothing_that_only_another_step_needs(given: SchoolInput) -> None:
+    """What checks deliveries, counts, or seeks small counts takes more memory than all that makes a page."""
+    code = (
+        "import pickle, sys\n"
+        "from pipelines.run import school_workers\n"
+        "assert school_workers.make_school_files(pickle.load(sys.stdin.buffer))\n"
+        "heavy = {'pandera', 'pandas', 'pyarrow', 'duckdb', 'prefect', 'scipy.optimize', 'scipy.sparse'}\n"
+        # A control: what it does need.
+        "print(*(heavy | {'polars', 'scipy.special'}) & set(sys.modules))\n"
+    )
+    sent = bytes(ForkingPickler.dumps(given))
+    done = subprocess.run([sys.executable, "-c", code], input=sent, capture_output=True, cwd=ROOT, check=True)
+    assert set(done.stdout.decode().split()) == {"polars", "scipy.special"}
+
+
 def get_new_objects(_: None) -> int:
     return gc.get_threshold()[0]
 
