@@ -3,10 +3,11 @@
 Counting was done in SQL; this only gives rows of `Outcome.marts` the shape of `reports.context.parts`.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from itertools import starmap
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -33,6 +34,8 @@ from reports.context.school import DueReport, Incomplete
 from schemas.measures import BOOK
 from schemas.municipalities import is_known_town
 from schemas.ruleset import RuleSet, load_definitions
+
+Part = TypeVar("Part")
 
 _CALENDAR_DAYS = "duur_kalenderdagen"
 _NEAREST_SHOWN = 4
@@ -66,15 +69,15 @@ def make_school_parts(outcome: Outcome, school: School) -> dict[str, Any]:
     """Fields of `SchoolReport` that the marts fill, by name."""
     return {
         "grenzen": make_limits(),
-        "dagen": _make_parts(outcome, school, "schooldag", _make_day),
-        "vakantieranden": tuple(sorted(_make_parts(outcome, school, "rond_vakantie", _make_edge), key=_order_of_edge)),
-        "te_laat": _make_parts(outcome, school, "te_laat_weekdag", lambda row: LateWeekday(**_own(row))),
-        "patronen": _make_parts(outcome, school, "patroon_leerling", lambda row: PatternCount(**_own(row))),
-        "voorlopig": _make_parts(outcome, school, "voorlopig", lambda row: Provisional(**_own(row))),
-        "zonder_reden": _make_parts(outcome, school, "zonder_reden", lambda row: WithoutReason(**_own(row))),
+        "dagen": tuple(_make_day(row) for row in _rows(outcome.marts["schooldag"], school)),
+        "vakantieranden": tuple(sorted(_make_parts(outcome, school, "rond_vakantie", HolidayEdge), key=_order_of_edge)),
+        "te_laat": _make_parts(outcome, school, "te_laat_weekdag", LateWeekday),
+        "patronen": _make_parts(outcome, school, "patroon_leerling", PatternCount),
+        "voorlopig": _make_parts(outcome, school, "voorlopig", Provisional),
+        "zonder_reden": _make_parts(outcome, school, "zonder_reden", WithoutReason),
         "vertrokken": _list_departures(outcome, school),
         "nieuw": _list_newcomers(outcome, school),
-        "stille_weken": _make_parts(outcome, school, "stille_week", lambda row: SilentWeek(**_own(row))),
+        "stille_weken": _make_parts(outcome, school, "stille_week", SilentWeek),
         "kalenderdagen_beslissen": counts_calendar_days(outcome.rule_sets[school.protocol]),
     }
 
@@ -116,26 +119,36 @@ def get_number_of_earlier_reports(outcome: Outcome, school: School) -> int:
     return rows[0]["meldingen"] if rows else 0
 
 
-def _make_parts(
-    outcome: Outcome, school: School, mart: str, make: Callable[[Mapping[str, Any]], Any]
-) -> tuple[Any, ...]:
-    return tuple(make(row) for row in _rows(outcome.marts[mart], school))
+def _make_parts(outcome: Outcome, school: School, mart: str, kind: type[Part]) -> tuple[Part, ...]:
+    return tuple(_fill_parts(kind, _select(outcome.marts[mart], school)))
+
+
+def _fill_parts(kind: type[Part], frame: pl.DataFrame) -> Iterator[Part]:
+    """One part a row, each field from the column of its name; a large school has thousands of them.
+
+    Columns that are no field are refused, and so are fields without a column, but for the last ones of a kind.
+    """
+    names = [each.name for each in fields(kind)][: frame.width]  # ty: ignore[invalid-argument-type]
+    return starmap(kind, frame.select(names).rows())
+
+
+def _fill_by_pupil(kind: type[Part], frame: pl.DataFrame) -> dict[str, tuple[Part, ...]]:
+    groups: dict[str, list[Part]] = {}
+    for leerling, part in zip(frame["leerling"].to_list(), _fill_parts(kind, frame.drop("leerling")), strict=True):
+        groups.setdefault(leerling, []).append(part)
+    return {leerling: tuple(found) for leerling, found in groups.items()}
 
 
 def _list_departures(outcome: Outcome, school: School) -> tuple[Departure, ...]:
     """The longest absence first."""
-    found = _make_parts(outcome, school, "vertrokken_afwezig", lambda row: Departure(**_own(row)))
+    found = _make_parts(outcome, school, "vertrokken_afwezig", Departure)
     return tuple(sorted(found, key=lambda pupil: (-pupil.duur_posities, pupil.leerling)))
 
 
 def _list_newcomers(outcome: Outcome, school: School) -> tuple[Newcomer, ...]:
     """Who is still away first, then the longest absence."""
-    found = _make_parts(outcome, school, "nieuw_afwezig", lambda row: Newcomer(**_own(row)))
+    found = _make_parts(outcome, school, "nieuw_afwezig", Newcomer)
     return tuple(sorted(found, key=lambda pupil: (not pupil.loopt, -pupil.duur_posities, pupil.leerling)))
-
-
-def _make_edge(row: Mapping[str, Any]) -> HolidayEdge:
-    return HolidayEdge(**_own(row))
 
 
 def _order_of_edge(edge: HolidayEdge) -> tuple[bool, date]:
@@ -154,11 +167,9 @@ def _make_day(row: Mapping[str, Any]) -> SchoolDay:
 
 
 def _make_cards(outcome: Outcome, school: School) -> dict[str, PupilCard]:
-    quarters = _by_pupil(
-        _rows(outcome.marts["tier_kwartaal"], school), lambda row: QuarterTier(**_own(row, "leerling"))
-    )
-    spells = _by_pupil(_rows(outcome.marts["ziekmelding"], school), lambda row: SickSpell(**_own(row, "leerling")))
-    runs = _by_pupil(_list_runs(outcome, school), lambda row: Run(**_own(row, "leerling")))
+    quarters = _fill_by_pupil(QuarterTier, _select(outcome.marts["tier_kwartaal"], school))
+    spells = _fill_by_pupil(SickSpell, _select(outcome.marts["ziekmelding"], school))
+    runs = _fill_by_pupil(Run, _list_runs(outcome, school))
     distances = _make_distances(outcome, school)
     return {
         row["leerling"]: PupilCard(
@@ -172,18 +183,14 @@ def _make_cards(outcome: Outcome, school: School) -> dict[str, PupilCard]:
     }
 
 
-def _list_runs(outcome: Outcome, school: School) -> list[dict[str, Any]]:
+def _list_runs(outcome: Outcome, school: School) -> pl.DataFrame:
     """Runs of the period with their free days; a run of `alle` that is one of `oa` or `ga` too stands there alone."""
     keys = ["school", "leerling", "groep", "start"]
     runs = outcome.tables["reeks"].filter(pl.col("school") == school.id)
     joined = runs.join(outcome.marts["reeks_vrij"], on=keys, how="left").sort("leerling", "start", "groep")
-    rows = joined.rows(named=True)
-    named = {(row["leerling"], row["start"], row["laatste_dag"]) for row in rows if row["groep"] != "alle"}
-    return [
-        row
-        for row in rows
-        if row["groep"] != "alle" or (row["leerling"], row["start"], row["laatste_dag"]) not in named
-    ]
+    rows = joined.select("groep", "leerling", "start", "laatste_dag").rows()
+    named = {tuple(run) for groep, *run in rows if groep != "alle"}
+    return joined.filter([groep != "alle" or tuple(run) not in named for groep, *run in rows]).drop("school")
 
 
 def _make_distances(outcome: Outcome, school: School) -> dict[str, tuple[Distance, ...]]:
@@ -223,6 +230,10 @@ def _by_pupil(rows: list[dict[str, Any]], make: Callable[[Mapping[str, Any]], An
     for row in rows:
         groups.setdefault(row["leerling"], []).append(make(row))
     return {leerling: tuple(found) for leerling, found in groups.items()}
+
+
+def _select(frame: pl.DataFrame, school: School) -> pl.DataFrame:
+    return frame.filter(pl.col("school") == school.id).drop("school")
 
 
 def _rows(frame: pl.DataFrame, school: School) -> list[dict[str, Any]]:
