@@ -74,6 +74,9 @@ def make_model_catalogue() -> str:
         "stands in `ref_*` tables (`pipelines/store/reference.py`). The order of building is read from the text: a "
         "word that starts with `raw_`, `ref_`, `stg_`, `win_`, `cls_` or `mart_` is a table. To add a model, add a "
         "file in the folder of its layer and subject; nothing else lists it.",
+        "A number that a model gives to what a school has (a timetable, a path, a question) is counted within the "
+        "school, with the number of the school in front (times 1,000,000,000): what another school has changes no "
+        "number, so that rows can be kept per school (`pipelines/store/per_school.py`).",
     ]
     for layer in (*LAYERS, "checks"):
         parts += [f"## {layer}", _LAYER_WORDS[layer].capitalize() + ".", _describe_models(paths.SQL / layer)]

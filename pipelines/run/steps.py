@@ -107,6 +107,7 @@ from pipelines.publish.wholeness import (
     find_waiting_damage,
     list_damaged_parts,
 )
+from pipelines.run.counted_schools import TABLE, find_part, make_marks
 from pipelines.run.earlier import add_earlier_rows, count_school_days, list_delivered, read_covered
 from pipelines.run.edition_words import say_moment
 from pipelines.run.last_edition import (
@@ -135,7 +136,7 @@ from pipelines.run.unchanged import (
     keep_last_run,
 )
 from pipelines.settings import NA_AKKOORD, Settings
-from pipelines.store.counting import count, list_checked, read_mart, read_marts
+from pipelines.store.counting import Part, count, list_checked, read_mart, read_marts
 from pipelines.store.models import OFFICERS, SCHOOL, SWV, TABLES, list_marts
 from pipelines.store.periods import Period, check_peildatum, make_period_of
 from pipelines.store.reference import LPA_NUMBER, SWV_NUMBER, get_school_number, load_checked_rule_sets, make_references
@@ -152,7 +153,7 @@ from pipelines.vault.places import STORE_FILE, WAITING, WORK_FOLDER, get_partiti
 from pipelines.vault.private_file import write_private
 from pipelines.vault.publications import Released, add_release
 from pipelines.vault.seals import keep_witness
-from pipelines.vault.stored import drop_stored_faults, record_files, replace_stored, tell_in_run
+from pipelines.vault.stored import drop_stored_faults, is_logged, record_files, replace_stored, tell_in_run
 from pipelines.vault.waiting import find_waiting, note_waiting, remove_waiting
 from reports.release.public_table import FigureRow
 from reports.render import (
@@ -456,7 +457,7 @@ def open_run(
             rule_sets=rule_sets,
             key=key,
             lock=lock,
-            store=Store(aside / STORE_FILE),
+            store=Store(aside / STORE_FILE, standing=_find_store(settings) if inputs and not toch else None),
             aside=aside,
             publication=Publication(
                 *(place or (settings.opslag / WAITING if holds else settings.uitvoer, peildatum.isoformat()))
@@ -475,6 +476,11 @@ def open_run(
     except BaseException:
         lock.release()
         raise
+
+
+def _find_store(settings: Settings) -> Path | None:
+    """The store that stands, where the log has it; a damaged one was thrown away before."""
+    return settings.opslag / STORE_FILE if is_logged(settings.opslag, STORE_FILE) else None
 
 
 def _settle(store: Store) -> None:
@@ -542,7 +548,12 @@ def classify(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
     deliveries, moves = _add_successors(run, with_earlier, read_moves(run.settings, key=run.key))
     for name, delivery in ((LPA_FOLDER, lists), (SWV_FOLDER, moves)):
         write_private(run.aside / _name_part(name), pack(delivery))
-    outcome = count_read(run, deliveries, lists=lists, moves=moves)
+    part = _find_part(run, deliveries, moves)
+    outcome = count_read(run, deliveries, lists=lists, moves=moves, part=part)
+    if part is not None:
+        taken = len(run.settings.scholen) - len(part.counted)
+        is_are = "school is" if taken == 1 else "scholen zijn"
+        run.progress(f"{taken} {is_are} niet opnieuw geteld: daar is niets veranderd.")
     if not run.toch:
         refuse_losses(_find_losses(run, outcome), peildatum=run.period.peildatum.isoformat())
     return read_report_marts(run, outcome)
@@ -592,7 +603,7 @@ def _add_earlier(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Mapping[st
         run.store,
         run.settings,
         {school: partial(_load_read, run, school) for school in delivered},
-        partial(make_references, run.settings, period=run.period, rule_sets=run.rule_sets, delivered=delivered),
+        partial(_make_references, run, delivered),
         period=run.period,
         coverage=run.coverage,
         key=run.key,
@@ -612,7 +623,7 @@ def _add_successors(
         run.settings,
         {school: partial(_load_counted, run, school) for school in delivered},
         moves,
-        partial(make_references, run.settings, period=run.period, rule_sets=run.rule_sets, delivered=delivered),
+        partial(_make_references, run, delivered),
     )
     for name, delivery in followed.deliveries.items():
         write_private(run.aside / _name_part(name), pack(delivery))
@@ -621,25 +632,61 @@ def _add_successors(
 
 def _load_counted(run: OpenRun, school: str) -> Delivery:
     """The delivery of a school with all rows that the store holds of it."""
-    part = run.aside / _name_part(school)
-    return unpack(part.read_bytes())[0] if part.is_file() else _load_read(run, school)
+    return unpack(_read_counted(run, school))[0]
 
 
 def _load_read(run: OpenRun, school: str) -> Delivery:
     """The delivery of a school as it was read in this run, with its rows."""
+    return unpack(_read_read(run, school))[0]
+
+
+def _read_counted(run: OpenRun, school: str) -> bytes:
+    """As `_load_counted`, packed."""
+    part = run.aside / _name_part(school)
+    return part.read_bytes() if part.is_file() else _read_read(run, school)
+
+
+def _read_read(run: OpenRun, school: str) -> bytes:
     kept = read_kept(run.settings.opslag, school, run.period.peildatum)
-    return unpack((run.aside / _name_read(school)).read_bytes() if kept is None else kept)[0]
+    return (run.aside / _name_read(school)).read_bytes() if kept is None else kept
 
 
-def count_read(run: OpenRun, deliveries: Mapping[str, Delivery], *, lists: Delivery, moves: Delivery) -> Outcome:
-    """Build and check the tables of what was read and loaded. DataCheckFailed (13) when a check finds rows."""
-    run.progress("Tellen en indelen")
+def _find_part(run: OpenRun, deliveries: Mapping[str, Delivery], moves: Delivery) -> Part | None:
+    """The schools to count, where the others stand as they were counted; what a later run asks goes into the store."""
     delivered = list_taking_part(run.settings, deliveries)
-    references = make_references(run.settings, period=run.period, rule_sets=run.rule_sets, delivered=delivered)
+    marks = make_marks(
+        run.settings,
+        {school: _read_counted(run, school) for school in delivered},
+        {name: (run.aside / _name_part(name)).read_bytes() for name in (LPA_FOLDER, SWV_FOLDER)},
+        _make_references(run, delivered),
+        key_id=make_key_id(run.key),
+    )
+    run.store.load_reference(TABLE, marks)
+    return find_part(run.settings, marks, run.store.read_standing(TABLE), moves.frames)
+
+
+def _make_references(run: OpenRun, delivered: Mapping[str, Mapping[str, bool]]) -> dict[str, pl.DataFrame]:
+    return make_references(run.settings, period=run.period, rule_sets=run.rule_sets, delivered=delivered)
+
+
+def count_read(
+    run: OpenRun,
+    deliveries: Mapping[str, Delivery],
+    *,
+    lists: Delivery,
+    moves: Delivery,
+    part: Part | None = None,
+) -> Outcome:
+    """Build and check the tables of what was read and loaded. DataCheckFailed (13) when a check finds rows.
+
+    `part`: the schools to count, where the others stand as they were counted.
+    """
+    run.progress("Tellen en indelen")
+    references = _make_references(run, list_taking_part(run.settings, deliveries))
     # What the reports read as well: the more models are made in one go, the less one waits for another.
     targets = (*list_marts(TABLES, *_REPORTS), *list_checked())
     own = {LPA_NUMBER: lists.frames, SWV_NUMBER: moves.frames}
-    count(run.store, own, references, marts=targets, coverage=run.coverage)
+    count(run.store, own, references, marts=targets, coverage=run.coverage, part=part)
     return _make_outcome(run, {**deliveries, LPA_FOLDER: without_rows(lists), SWV_FOLDER: without_rows(moves)})
 
 

@@ -5,6 +5,7 @@ read (`read_marts`, `read_mart`): nothing is built that nobody asks for.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -18,19 +19,36 @@ from schemas.tables import RAW_TABLES
 Frames = Mapping[str, pl.DataFrame]
 
 
+@dataclass(frozen=True)
+class Part:
+    """The schools to count, by number, where the rows of the others stand. `beside`: those they are counted with."""
+
+    counted: frozenset[int]
+    beside: frozenset[int]
+
+
 def count(
-    store: Store, deliveries: Mapping[int, Frames], references: Frames, *, marts: Iterable[str], coverage: Coverage
+    store: Store,
+    deliveries: Mapping[int, Frames],
+    references: Frames,
+    *,
+    marts: Iterable[str],
+    coverage: Coverage,
+    part: Part | None = None,
 ) -> None:
     """Load the frames of `deliveries` (by number of the school) and `references`, build `marts` and check the data.
 
-    A data check runs when all that it reads is there. WrongUse (2) on lesson days that the calendar does not cover,
-    DataCheckFailed (13) when a check finds rows.
+    `part`: count these schools alone, and take over what stands of the others. A data check runs when all that it
+    reads is there. WrongUse (2) on lesson days that the calendar does not cover, DataCheckFailed (13) when a check
+    finds rows.
     """
     for number, frames in deliveries.items():
         store.load_delivery(number, frames)
     for name, frame in references.items():
         store.load_reference(name, frame)
     models = read_models(marts)
+    if part is not None:
+        store.take_over(models, counted=part.counted, beside=part.beside)
     store.build(models)
     _refuse_days_without_calendar(store, coverage)
     there = {*models, *references, *(table.name for table in RAW_TABLES)}

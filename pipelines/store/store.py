@@ -6,7 +6,7 @@ The only module that imports duckdb. What is built, and in which order, says `pi
 import os
 import re
 import threading
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -19,6 +19,7 @@ import polars as pl
 
 from pipelines.errors import DISK_FULL, MEMORY_FULL, DataCheckFailed, StoreUnavailable
 from pipelines.store.models import count_readers, read_sources
+from pipelines.store.per_school import PUPILS, SCHOOL, SCHOOL_NR, Division, divide
 from schemas.columns import ONBEKEND, SOORTEN, Column
 from schemas.tables import PUBLISHED_TABLES, RAW_TABLES, Table
 
@@ -51,6 +52,10 @@ _DUCKDB_TYPES: dict[Any, str] = {
 
 
 PUPILS_PER_SCHOOL = 1_000_000
+# Of what a school has more of than pupils (sql/README.md).
+_NUMBERS_PER_SCHOOL = 1_000_000_000
+# The store that stands, beside the one that is made; and a place in that one for the schools that are counted.
+_STANDING, _MAIN, _PART = "staand", "main", "deel"
 # What the store adds to a raw table, and what it changes in one.
 _SCHOOL_NR = Column("school_nr", pl.Int16, "number of the school in the store, in order of its id, from 0")
 _PUPIL_MEANING = f"number of the pupil: school_nr times {PUPILS_PER_SCHOOL}, plus its number within the school"
@@ -92,10 +97,13 @@ def read_tables(file: Path, names: Iterable[str]) -> dict[str, pl.DataFrame]:
 class Store:
     """One open store. Threads may share it: a lock lets one at a time use the connection."""
 
-    def __init__(self, file: Path) -> None:
-        """Make a new store at `file` (StoreUnavailable when it cannot be made)."""
+    def __init__(self, file: Path, *, standing: Path | None = None) -> None:
+        """Make a new store at `file` (StoreUnavailable when it cannot be made).
+
+        `standing`: another one, of which rows may be taken over; one that cannot be read is not there.
+        """
         try:
-            self._connection = _open(file)
+            self._connection = _open(file, standing=standing if standing and is_readable(standing) else None)
         except duckdb.Error:
             raise StoreUnavailable(
                 f"De opslag {file.parent.name} is niet te openen. Controleer de rechten en de vrije schijfruimte."
@@ -165,6 +173,38 @@ class Store:
         new = {name: sql for name, sql in models.items() if name not in self._built}
         with self._use() as connection:
             _build_all(connection, new)
+        self._built.update(new)
+
+    def read_standing(self, name: str) -> pl.DataFrame | None:
+        """The rows of one table of the store that stands; None where there is none."""
+        with self._use() as connection:
+            there = name in _list_columns(connection, _STANDING)
+            return connection.sql(f"select * from {_place(_STANDING, _MAIN, name)}").pl() if there else None
+
+    def divide(self, models: Mapping[str, str]) -> Division:
+        """Which of the models are kept per school in the store that stands."""
+        with self._use() as connection:
+            return divide(models, _list_columns(connection, _STANDING))
+
+    def take_over(self, models: Mapping[str, str], *, counted: Collection[int], beside: Collection[int]) -> None:
+        """Make those of the models that are kept per school: count the schools `counted`, by number, and take the rows
+        of all others from the store that stands. What is left is for `build`.
+
+        `beside`: the schools that these are counted with; of what is counted only the rows of `counted` are taken.
+        """
+        division = self.divide(models)
+        self.build({name: models[name] for name in division.given})
+        both = {name: models[name] for name in models if name in {*division.links, *division.kept}}
+        new = {
+            name: key
+            for name, key in division.kept.items()
+            if name not in self._built and _get_kind(name, models[name]) == "table"
+        }
+        with self._use() as connection:
+            _narrow(connection, {*counted, *beside})
+            _build_all(connection, both, schema=_PART)
+            _put_together(connection, new, counted)
+            connection.execute(f"drop schema {_identifier(_PART)} cascade")
         self._built.update(new)
 
     def describe(self) -> None:
@@ -269,10 +309,11 @@ def _insert(connection: duckdb.DuckDBPyConnection, schools: Sequence[Mapping[Tab
             connection.unregister("frame")
 
 
-def _build_all(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str]) -> None:
+def _build_all(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str], *, schema: str = _MAIN) -> None:
     """Make models that do not read each other at the same time; the first error stops those that have not begun.
 
-    A model of a quarter has too few rows for DuckDB to divide one over the processors.
+    A model of a quarter has too few rows for DuckDB to divide one over the processors. `schema`: where they are made,
+    and what they read is looked for first.
     """
     sources = {name: read_sources(sql) & models.keys() - {name} for name, sql in models.items()}
     readers = count_readers(sources)
@@ -283,7 +324,7 @@ def _build_all(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str])
         try:
             while waiting.is_active():
                 for name in sorted(waiting.get_ready(), key=lambda name: (-readers[name], name)):
-                    running[pool.submit(_build_one, connection, name, models[name])] = name
+                    running[pool.submit(_build_one, connection, name, models[name], schema)] = name
                 for ended in wait(running, return_when=FIRST_COMPLETED).done:
                     ended.result()
                     waiting.done(running.pop(ended))
@@ -291,11 +332,72 @@ def _build_all(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str])
             pool.shutdown(cancel_futures=True)
 
 
-def _build_one(connection: duckdb.DuckDBPyConnection, name: str, sql: str) -> None:
+def _build_one(connection: duckdb.DuckDBPyConnection, name: str, sql: str, schema: str) -> None:
     """Make one model, over a connection of its own to the same store."""
-    kind = "view" if name.startswith("stg_") or _AS_VIEW.search(sql) else "table"
     with connection.cursor() as own:
-        own.execute(f"create or replace {kind} {_identifier(name)} as {sql}")
+        kind = _get_kind(name, sql)
+        own.execute(f"set search_path = {_quote(f'{schema},{_MAIN}')}")
+        own.execute(f"create or replace {kind} {_place(schema, name)} as {sql}")
+
+
+def _get_kind(name: str, sql: str) -> str:
+    return "view" if name.startswith("stg_") or _AS_VIEW.search(sql) else "table"
+
+
+def _narrow(connection: duckdb.DuckDBPyConnection, schools: Collection[int]) -> None:
+    """A place where what was delivered and the references hold the rows of these schools alone, and of no school."""
+    connection.execute(f"create schema {_identifier(_PART)}")
+    for name, columns in _list_columns(connection).items():
+        if name.startswith(("raw_", "ref_")) and SCHOOL_NR in columns:
+            connection.execute(
+                f"create view {_place(_PART, name)} as select * from {_place(_MAIN, name)} "
+                f"where {_is_of(SCHOOL_NR, schools)} or {_identifier(SCHOOL_NR)} < 0"
+            )
+
+
+def _put_together(connection: duckdb.DuckDBPyConnection, keys: Mapping[str, str], counted: Collection[int]) -> None:
+    """Tables of the rows of the schools `counted` as they were counted, and of all others as they stand.
+
+    `keys`: by table, the column that says of which school a row is.
+    """
+
+    def put(name: str) -> None:
+        with connection.cursor() as own:
+            own.execute(
+                f"create or replace table {_place(_MAIN, name)} as "
+                f"select * from {_place(_STANDING, _MAIN, name)} where not ({_is_of(keys[name], counted)})"
+            )
+            own.execute(
+                f"insert into {_place(_MAIN, name)} "
+                f"select * from {_place(_PART, name)} where {_is_of(keys[name], counted)}"
+            )
+
+    with ThreadPoolExecutor(_BUILDERS) as pool:
+        list(pool.map(put, keys))
+
+
+def _is_of(key: str, schools: Collection[int]) -> str:
+    """A condition that holds for the rows of these schools. `key`: the column that says of which a row is."""
+    if not schools:
+        return "false"
+    numbers = ", ".join(map(str, sorted(schools)))
+    if key == SCHOOL:
+        return f"{SCHOOL} in (select {SCHOOL} from {_MAIN}.ref_swv_school where {SCHOOL_NR} in ({numbers}))"
+    if key == SCHOOL_NR:
+        return f"{SCHOOL_NR} in ({numbers})"
+    return f"{key} // {PUPILS_PER_SCHOOL if key in PUPILS else _NUMBERS_PER_SCHOOL} in ({numbers})"
+
+
+def _list_columns(connection: duckdb.DuckDBPyConnection, database: str | None = None) -> dict[str, list[str]]:
+    """The columns of each table and view of the store, or of the one that stands."""
+    found: dict[str, list[str]] = {}
+    for table, column in connection.execute(
+        "select table_name, column_name from duckdb_columns() "
+        "where database_name = coalesce(?, current_database()) and schema_name = ? and not internal",
+        [database, _MAIN],
+    ).fetchall():
+        found.setdefault(table, []).append(column)
+    return found
 
 
 def _is_of_the_disk(error: duckdb.Error) -> bool:
@@ -316,9 +418,14 @@ def _as_stored(table: Table) -> Table:
     return replace(table, columns=(_SCHOOL_NR, *columns))
 
 
-def _open(file: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
-    """A store, new or to be read, that reaches nothing but its own file; duckdb.Error when it cannot be opened."""
+def _open(file: Path, *, read_only: bool = False, standing: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """A store, new or to be read, that reaches nothing but its own file and, to be read, the one that stands;
+    duckdb.Error when it cannot be opened.
+    """
     connection = duckdb.connect(str(file), read_only=read_only)
+    if standing is not None:
+        # Before external access is off: no file can be opened after.
+        connection.execute(f"attach {_quote(str(standing))} as {_identifier(_STANDING)} (read_only)")
     # The order matters: directories freeze once external access is off, and the lock comes last.
     for setting in (
         f"temp_directory = {_quote(str(file.parent / 'tmp'))}",
@@ -366,6 +473,11 @@ def _list_comments(name: str, table: Table) -> list[str]:
             for column in table.columns
         ),
     ]
+
+
+def _place(*names: str) -> str:
+    """A table by its schema and its own name, or by the store, its schema and its own name."""
+    return ".".join(map(_identifier, names))
 
 
 def _identifier(name: str) -> str:

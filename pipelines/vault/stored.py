@@ -256,6 +256,11 @@ def refuse_changed(opslag: Path, place: str) -> None:
         raise StoreUnavailable(_say(Fault(kind, place), kind.restore))
 
 
+def is_logged(opslag: Path, place: str) -> bool:
+    """Whether the log has a hash of this file, so that one that msa did not write is a fault (`find_stored_faults`)."""
+    return _get_last(read_states(opslag, load_ring(opslag)), place) != _GONE
+
+
 def read_states(opslag: Path, ring: Keyring | None) -> dict[str, list[str]]:
     """Of each name every hash that the log has of it, oldest first; nothing without a log. OSError passes."""
     states: dict[str, list[str]] = {}

@@ -42,9 +42,10 @@ met_venster as (
 genummerd as (
     select
         *,
-        (dense_rank() over (
+        school_nr::bigint * 1000000000
+        + dense_rank() over (
+            partition by school_nr
             order by
-                school_nr,
                 maat,
                 groep,
                 eenheid,
@@ -60,7 +61,7 @@ genummerd as (
                 vereist_plan,
                 plafond,
                 regio
-        ))::integer as toets_nr
+        ) as toets_nr
     from met_venster
 )
 

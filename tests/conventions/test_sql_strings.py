@@ -12,7 +12,7 @@ import pytest
 
 STORE = "pipelines/store/store.py"
 # What may stand between braces in a text of SQL in the store: names that were checked, quoted texts, our constants.
-QUOTERS = {"_identifier", "_quote", "_quote_all", "_column_list"}
+QUOTERS = {"_identifier", "_place", "_quote", "_quote_all", "_column_list", "_is_of"}
 OWN = {
     "setting": "a line of _harden",
     "MEMORY_LIMIT": "a constant",

@@ -682,14 +682,16 @@ def test_ways_of_counting_of_a_school() -> None:
             ],
         ),
     )
+    # Those of each school begin with the number of the school.
+    first, second = 1_000_000_000, 2_000_000_000
     assert found == [
-        (1, 1, "aanwezig_venster", 4, "lesweek", 0, 1.0),
-        (2, 1, "oa_dagen_leeftijd", 12, "kalenderweek", 18, 1.0),
-        (3, 1, "oa_uren_schooljaar", 1, "schooljaar", 0, 60.0),
-        (4, 1, "oa_uren_venster", 4, "lesweek", 0, 60.0),
-        (5, 1, "te_laat_minuten", 1, "schooljaar", 3, 1.0),
-        (6, 1, "ziek_schooldagen", 3, "maand", 0, 1e13),
-        (7, 2, "te_laat_schooljaar", 1, "schooljaar", 0, 1.0),
+        (first + 1, 1, "aanwezig_venster", 4, "lesweek", 0, 1.0),
+        (first + 2, 1, "oa_dagen_leeftijd", 12, "kalenderweek", 18, 1.0),
+        (first + 3, 1, "oa_uren_schooljaar", 1, "schooljaar", 0, 60.0),
+        (first + 4, 1, "oa_uren_venster", 4, "lesweek", 0, 60.0),
+        (first + 5, 1, "te_laat_minuten", 1, "schooljaar", 3, 1.0),
+        (first + 6, 1, "ziek_schooldagen", 3, "maand", 0, 1e13),
+        (second + 1, 2, "te_laat_schooljaar", 1, "schooljaar", 0, 1.0),
     ]
 
 

@@ -268,17 +268,22 @@ def test_pupils_with_the_same_groups_share_a_profile_and_a_track() -> None:
         win_bereik=("school_nr smallint, van date, tot date", [(1, YEAR, PEILDATUM), (2, YEAR, PEILDATUM)]),
     )  # fmt: skip
     numbers = {row[0]: row[-1] for row in found}
-    assert numbers == {11: 1, 12: 1, 13: 2, 21: 3}
+    # Those of each school begin with the number of the school.
+    first, second = 1_000_000_000, 2_000_000_000
+    assert numbers == {11: first + 1, 12: first + 1, 13: first + 2, 21: second + 1}
     tracks = build_model(
         "win_traject",
         win_segment=(
             "leerling_nr integer, school_nr smallint, profiel_nr integer, van date, tot date",
             [(11, 1, 1, YEAR, NOV_3), (11, 1, 2, NOV_3, PEILDATUM),
              (12, 1, 2, NOV_3, PEILDATUM), (12, 1, 1, YEAR, NOV_3),
-             (13, 1, 1, YEAR, PEILDATUM), (14, 1, 2, YEAR, PEILDATUM)],
+             (13, 1, 1, YEAR, PEILDATUM), (14, 1, 2, YEAR, PEILDATUM), (21, 2, 1, YEAR, PEILDATUM)],
         ),
     )  # fmt: skip
-    assert {row[0]: row[-1] for row in tracks} == {11: 1, 12: 1, 13: 2, 14: 3}
+    assert {row[0]: row[-1] for row in tracks} == {
+        **{11: first + 1, 12: first + 1, 13: first + 2, 14: first + 3},
+        21: second + 1,
+    }
 
 
 SEGMENT = (

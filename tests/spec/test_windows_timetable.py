@@ -38,6 +38,10 @@ KINDS: Rows = (
 )
 
 
+# Numbers of what a school has begin with the number of the school.
+OF_1, OF_2 = 1_000_000_000, 2_000_000_000
+
+
 def _patterns(weekly: list[tuple], dated: list[tuple] = []) -> list[tuple]:  # noqa: B006
     """Without the number of the pattern, which stands last."""
     found = build_model(
@@ -62,12 +66,12 @@ def test_a_day_pattern_lasts_until_a_lesson_comes_or_goes() -> None:
         ]
     )
     assert found == [
-        (1, "1A", 1, AUG_1, NOV_1, 1, AT_8_30, AT_9_20, 50, 1),
-        (1, "1A", 1, NOV_1, NEXT_AUG, 1, AT_8_30, AT_9_20, 50, 2),
-        (1, "1A", 1, NOV_1, NEXT_AUG, 2, AT_9_20, AT_10_10, 50, 2),
-        (1, "1A", 2, AUG_1, NEXT_AUG, 1, 480, 530, 50, 3),
-        (1, "1B", 1, AUG_1, NEXT_AUG, 1, 490, 540, 50, 4),
-        (2, "1A", 1, AUG_1, NEXT_AUG, 1, 470, 520, 50, 5),
+        (1, "1A", 1, AUG_1, NOV_1, 1, AT_8_30, AT_9_20, 50, OF_1 + 1),
+        (1, "1A", 1, NOV_1, NEXT_AUG, 1, AT_8_30, AT_9_20, 50, OF_1 + 2),
+        (1, "1A", 1, NOV_1, NEXT_AUG, 2, AT_9_20, AT_10_10, 50, OF_1 + 2),
+        (1, "1A", 2, AUG_1, NEXT_AUG, 1, 480, 530, 50, OF_1 + 3),
+        (1, "1B", 1, AUG_1, NEXT_AUG, 1, 490, 540, 50, OF_1 + 4),
+        (2, "1A", 1, AUG_1, NEXT_AUG, 1, 470, 520, 50, OF_2 + 1),
     ]
 
 
@@ -84,7 +88,7 @@ def test_days_between_two_timetables_have_no_pattern() -> None:
 def test_a_date_of_its_own_is_a_pattern_of_one_day() -> None:
     """Weekday 0; a row without minutes says that there are no lessons."""
     found = _patterns([], [(1, "1A", NOV_3, 1, AT_8_30, AT_9_20, 50), (1, "1B", NOV_3, None, None, None, None)])
-    assert found == [(1, "1A", 0, NOV_3, NOV_3 + timedelta(days=1), 1, AT_8_30, AT_9_20, 50, 1)]
+    assert found == [(1, "1A", 0, NOV_3, NOV_3 + timedelta(days=1), 1, AT_8_30, AT_9_20, 50, OF_1 + 1)]
 
 
 @pytest.mark.parametrize(
@@ -116,9 +120,9 @@ def test_a_source_has_patterns_of_its_own() -> None:
     )
     # School, source, minutes and the number of the pattern.
     assert sorted((row[0], row[1], row[-2], row[-1]) for row in found) == [
-        (1, 1, 50, 1),
-        (1, 2, 45, 2),
-        (1, 4, 55, 3),
+        (1, 1, 50, OF_1 + 1),
+        (1, 2, 45, OF_1 + 2),
+        (1, 4, 55, OF_1 + 3),
     ]
 
 
@@ -442,20 +446,25 @@ def test_days_on_which_all_groups_have_the_same_pattern_share_a_type() -> None:
     )
     known: Rows = ("school_nr smallint, groep varchar, datum date, bron_nr integer", [])
     types = sorted(build_model("win_dagtype", win_groep_dag=groups, win_groep_bekend=known))
-    assert types == [(1, days[0], 1), (1, days[1], 1), (1, days[2], 2), (2, days[0], 3)]
+    assert types == [
+        (1, days[0], OF_1 + 1),
+        (1, days[1], OF_1 + 1),
+        (1, days[2], OF_1 + 2),
+        (2, days[0], OF_2 + 1),
+    ]
     found = build_model(
         "win_dagtype_groep",
         win_groep_dag=groups,
         win_groep_bekend=known,
-        win_dagtype=("school_nr smallint, datum date, dagtype_nr integer", types),
+        win_dagtype=("school_nr smallint, datum date, dagtype_nr bigint", types),
     )
     assert sorted(found) == [
-        (1, 1, "1A", 1, 1, None),
-        (1, 1, "1B", 1, 2, None),
-        (2, 1, "1A", 1, 1, None),
-        (2, 1, "1B", 1, 3, None),
-        (3, 2, "1A", 1, 1, None),
-        (3, 2, "1B", 1, 2, None),
+        (OF_1 + 1, 1, "1A", 1, 1, None),
+        (OF_1 + 1, 1, "1B", 1, 2, None),
+        (OF_1 + 2, 1, "1A", 1, 1, None),
+        (OF_1 + 2, 1, "1B", 1, 3, None),
+        (OF_2 + 1, 2, "1A", 1, 1, None),
+        (OF_2 + 1, 2, "1B", 1, 2, None),
     ]
 
 
@@ -554,9 +563,9 @@ def test_only_lessons_of_the_groups_of_a_profile() -> None:
     )
     # Profile, day type, hour, and last the number of the two together.
     assert sorted((*row[:2], *row[3:5], row[-1]) for row in found) == [
-        (1, 7, 1, 510, 1),
-        (1, 7, 2, 560, 1),
-        (2, 8, 1, 490, 2),
+        (1, 7, 1, 510, OF_1 + 1),
+        (1, 7, 2, 560, OF_1 + 1),
+        (2, 8, 1, 490, OF_2 + 1),
     ]
 
 

@@ -43,7 +43,8 @@ gevraagd as (
 
 genummerd as (
     select
-        (row_number() over (order by school_nr, maat, lengte, eenheid, vanaf))::integer as venster_nr,
+        school_nr::bigint * 1000000000
+        + row_number() over (partition by school_nr order by maat, lengte, eenheid, vanaf) as venster_nr,
         school_nr,
         maat,
         lengte,

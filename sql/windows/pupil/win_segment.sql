@@ -151,7 +151,8 @@ segmenten as (
     select
         met_klas.*,
         gekozen.groepen,
-        dense_rank() over (order by met_klas.school_nr, gekozen.groepen) as profiel_nr
+        met_klas.school_nr::bigint * 1000000000
+        + dense_rank() over (partition by met_klas.school_nr order by gekozen.groepen) as profiel_nr
     from met_klas
     inner join gekozen
         on

@@ -16,7 +16,7 @@ genummerd as (
         leerling_nr,
         school_nr,
         stukken,
-        dense_rank() over (order by school_nr, stukken)::integer as traject_nr
+        school_nr::bigint * 1000000000 + dense_rank() over (partition by school_nr order by stukken) as traject_nr
     from paden
 )
 

@@ -196,6 +196,7 @@ grenzen as (
 
 verdeeld as (
     select
+        les.school_nr,
         les.profiel_nr,
         les.dagtype_nr,
         les.bron_nr,
@@ -217,6 +218,7 @@ verdeeld as (
     where les.dagdeel_wijze != 'd' or not les.meldt_dagdelen or les.minuten < 2
     union all
     select
+        les.school_nr,
         les.profiel_nr,
         les.dagtype_nr,
         les.bron_nr,
@@ -246,7 +248,8 @@ genummerd as (
         minuten::smallint as minuten,
         dagdeel,
         dagdeel_wijze,
-        dense_rank() over (order by profiel_nr, dagtype_nr) as dagprofiel_nr
+        school_nr::bigint * 1000000000
+        + dense_rank() over (partition by school_nr order by profiel_nr, dagtype_nr) as dagprofiel_nr
     from verdeeld
 )
 

@@ -90,7 +90,8 @@ een_les_per_uur as (
 genummerd as (
     select
         *,
-        dense_rank() over (order by school_nr, bron_nr, groep, weekdag, van) as dagrooster_nr
+        school_nr::bigint * 1000000000
+        + dense_rank() over (partition by school_nr order by bron_nr, groep, weekdag, van) as dagrooster_nr
     from een_les_per_uur
 )
 

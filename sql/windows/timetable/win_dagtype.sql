@@ -28,8 +28,10 @@ genummerd as (
     select
         per_dag.school_nr,
         per_dag.datum,
-        dense_rank() over (
-            order by per_dag.school_nr, per_dag.dagroosters, per_dag.erbij, zonder_lessen.bekend
+        per_dag.school_nr::bigint * 1000000000
+        + dense_rank() over (
+            partition by per_dag.school_nr
+            order by per_dag.dagroosters, per_dag.erbij, zonder_lessen.bekend
         ) as dagtype_nr
     from per_dag
     left join zonder_lessen

@@ -7,11 +7,12 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
 from pipelines.intake import checked
-from pipelines.intake.checked import find_checked, forget_checked, keep_checked, make_mark
+from pipelines.intake.checked import find_checked, forget_checked, keep_checked, make_mark, pack, unpack
 from pipelines.intake.delivery import Delivery
 from pipelines.intake.erased import add_marks
 from pipelines.intake.school import read_school
@@ -20,6 +21,7 @@ from pipelines.vault.kept_forms import add_delivered
 from pipelines.vault.keys import open_key
 from pipelines.vault.places import VAULT, get_copy, get_partition, list_partitions
 from pipelines.vault.stored import replace_stored
+from schemas.tables import RAW_CODE
 from tests.lib.erasure import PEILDATUM, SCHOOL, write_deliveries
 
 OTHER_KEY = bytes(range(32))
@@ -218,6 +220,32 @@ def test_a_delivery_that_changed_while_it_was_read_is_not_kept(desk: Desk) -> No
     change_a_file(desk)
     desk.keep(read, mark)
     assert not desk.file.exists()
+
+
+def test_the_same_rows_are_packed_to_the_same_bytes(desk: Desk) -> None:
+    """However they lie in memory: texts in another order, and another day behind an empty cell."""
+    delivery = desk.read()
+    rows = delivery.frames[RAW_CODE.name]
+    codes = [f"een lange code die nergens voor staat {number}" for number in (1, 2)]
+
+    def pack_codes(frame: pl.DataFrame) -> bytes:
+        return pack(replace(delivery, frames={**delivery.frames, RAW_CODE.name: frame}))
+
+    def make_codes(behind: date, order: list[int]) -> pl.DataFrame:
+        """Two rows, put in order; the first has no first day."""
+        row = dict.fromkeys(rows.columns)
+        made = pl.DataFrame(
+            [{**row, "code": codes[place], "soort": codes[place], "volgnr": place} for place in order],
+            schema=rows.schema,
+        ).with_columns(geldig_van=pl.lit(behind))
+        kept = pl.when(pl.col("volgnr") == 1).then("geldig_van")
+        return made.sort("volgnr").with_columns(kept)
+
+    first, second = make_codes(PEILDATUM, [0, 1]), make_codes(PEILDATUM, [1, 0])
+    assert first.equals(second)
+    assert pack_codes(first) == pack_codes(second)
+    frames = unpack(pack_codes(first))[0].frames
+    assert_frame_equal(frames[RAW_CODE.name], first)
 
 
 def test_of_a_refused_delivery_nothing_is_kept(desk: Desk) -> None:
