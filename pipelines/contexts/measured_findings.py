@@ -16,8 +16,9 @@ from schemas.tables import RAW_BESTAND, SCHOOL_METING, STAND_NIET_GEMETEN
 
 _METING, _TWIJFEL, _GAT = f"mart_{SCHOOL_METING.name}", "mart_meting_twijfel", "mart_gat"
 _STIL, _OPEN, _VRIJ = "mart_stille_klas", "mart_melding_open", "mart_vrij_gemeld"
+NAAST_ROOSTER, _EINDE = "mart_naast_rooster", "mart_rooster_einde"
 # All that the findings are made of.
-MEASURED_MARTS = (_METING, _TWIJFEL, _GAT, _STIL, _OPEN, _VRIJ)
+MEASURED_MARTS = (_METING, _TWIJFEL, _GAT, _STIL, _OPEN, _VRIJ, NAAST_ROOSTER, _EINDE)
 # The source of a gap that the school told itself.
 _SAID = "levering"
 _SEEN = " De leerling was daarna wel op school: de melding is zo goed als zeker vergeten."
@@ -35,6 +36,8 @@ def tell_measured(read_mart: ReadMart, deliveries: Mapping[str, Delivery], *, pe
             found += _tell_range(row, doubts[row["school"]], deliveries[row["school"]], period=period)
     found += [each for row in read_mart(_GAT).iter_rows(named=True) for each in _tell_gap(row, deliveries)]
     found += [_tell_free(row) for row in read_mart(_VRIJ).iter_rows(named=True)]
+    found += [each for row in read_mart(NAAST_ROOSTER).iter_rows(named=True) for each in _tell_beside(row)]
+    found += [_tell_end(row) for row in read_mart(_EINDE).iter_rows(named=True)]
     found += [_tell_silence(row, deliveries) for row in read_mart(_STIL).iter_rows(named=True)]
     found += [_tell_open(row, deliveries) for row in read_mart(_OPEN).iter_rows(named=True)]
     return found
@@ -102,6 +105,38 @@ def _tell_free(row: Mapping[str, Any]) -> Finding:
     )
 
 
+def _tell_beside(row: Mapping[str, Any]) -> Iterator[Finding]:
+    """Absences on no lesson of the timetable, and those of pupils who are not enrolled on the day."""
+    if row["naast"]:
+        yield make_finding(
+            row["school"],
+            "absenties_naast_rooster",
+            aantal=row["naast"],
+            meldingen=_count_reports(row["meldingen"]),
+            naast=_plain(wording.number(row["naast"])),
+            leerlingen=_count_pupils(row["naast_leerlingen"]),
+        )
+    if row["vreemd"]:
+        yield make_finding(
+            row["school"],
+            "absenties_niet_ingeschreven",
+            aantal=row["vreemd"],
+            meldingen=_count_reports(row["vreemd"]),
+            leerlingen=_count_pupils(row["vreemd_leerlingen"]),
+        )
+
+
+def _tell_end(row: Mapping[str, Any]) -> Finding:
+    return make_finding(
+        row["school"],
+        "rooster_eindigt",
+        aantal=row["schooldagen"],
+        van=_say(row["van"]),
+        tot=_say(row["tot_en_met"]),
+        schooldagen=_count_days(row["schooldagen"]),
+    )
+
+
 def _tell_silence(row: Mapping[str, Any], deliveries: Mapping[str, Delivery]) -> Finding:
     return make_finding(
         row["school"],
@@ -135,6 +170,14 @@ def _say(day: Any) -> str:
 
 def _count_days(days: int) -> str:
     return _plain(wording.school_days(days))
+
+
+def _count_reports(number: int) -> str:
+    return _plain(wording.counted(number, "absentie", "absenties"))
+
+
+def _count_pupils(number: int) -> str:
+    return _plain(wording.pupils(number))
 
 
 def _plain(words: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.contexts.earlier_findings import tell_vanished
-from pipelines.contexts.measured_findings import MEASURED_MARTS, tell_measured
+from pipelines.contexts.measured_findings import MEASURED_MARTS, NAAST_ROOSTER, tell_measured
 from pipelines.contexts.outcome import (
     Outcome,
     balance_files,
@@ -257,4 +257,5 @@ def _describe(school_id: str, outcome: Outcome, marts: Mapping[str, pl.DataFrame
         laatste=doubt["laatste_schooldag"],
         ongemeten=row["schooldagen"] - row["gemeten_dagen"] + row["gat_dagen"],
         zonder_rooster=row["zonder_rooster"],
+        naast_rooster=int(marts[NAAST_ROOSTER].filter(pl.col("school") == school_id)["naast"].sum()),
     )

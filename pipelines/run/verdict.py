@@ -47,7 +47,8 @@ class CheckedSchool:
     """What a check found of one school. `stand`: of table school_meting; `ongemeten`: school days not measured.
 
     `quarantaine`: rows set aside; `cellen`: cells that could not be read in rows that do count. `laatste`: the last
-    school day of the period so far. `twijfels`: kinds of findings that cast doubt on the figures.
+    school day of the period so far. `naast_rooster`: absences on no lesson, where timetable and absences do not fit.
+    `twijfels`: kinds of findings that cast doubt on the figures.
     """
 
     school: str
@@ -59,13 +60,17 @@ class CheckedSchool:
     laatste: date | None = None
     ongemeten: int = 0
     zonder_rooster: int = 0
+    naast_rooster: int = 0
     twijfels: int = 0
     bestanden: tuple[CheckedFile, ...] = ()
 
     @property
     def is_usable(self) -> bool:
-        """Nothing refused, set aside, unknown or not measured."""
-        counts = (self.quarantaine, self.cellen, len(self.codes), self.ongemeten, self.zonder_rooster)
+        """Nothing refused, set aside, unknown, not measured or beside the timetable."""
+        counts = (
+            *(self.quarantaine, self.cellen, len(self.codes)),
+            *(self.ongemeten, self.zonder_rooster, self.naast_rooster),
+        )
         return self.stand in STANDEN_GEMETEN and not any(counts)
 
 
@@ -153,6 +158,11 @@ def _list_counts(result: CheckResult) -> list[str]:
         (sum(school.cellen for school in schools), "cel onleesbaar", "cellen onleesbaar"),
         (rows, "regel met een code zonder betekenis", "regels met een code zonder betekenis"),
         (sum(school.zonder_rooster for school in schools), "leerling zonder rooster", "leerlingen zonder rooster"),
+        (
+            sum(school.naast_rooster for school in schools),
+            "absentie die op geen les valt",
+            "absenties die op geen les vallen",
+        ),
         (len(result.noticed), "punt bij de map met aanleveringen", "punten bij de map met aanleveringen"),
     )
     return [counted(number, one, more) for number, one, more in counts if number]

@@ -226,3 +226,104 @@ def test_a_school_of_which_nothing_was_measured() -> None:
     assert _measured(NOV_3, NOV_3, gaps=[(NOV_3, NOV_3 + DAY)])[:4] == ("niet_gemeten", 10, 1, 1)
     assert _measured(YEAR, YEAR, days=0) == ("gemeten", 0, 0, 0, YEAR, YEAR + DAY, YEAR)
     assert _measured(YEAR, YEAR - DAY, days=0)[-1] == date(2024, 8, 1)
+
+
+# --- absences and timetable that do not fit ------------------------------------------------------------------------
+
+
+def _beside(
+    lessons: list[tuple[int, int, date, bool, str]], spans: list[tuple[int, int, date, bool]] | None = None
+) -> list[tuple]:
+    """What is told of school 1. `lessons`: (volgnr, pupil, day, whether a slot is touched, soort); `spans`: the same,
+    from that day on. Pupils 1 to 20 are enrolled up to 28 November, pupil 99 up to 2 November."""
+    spans = spans or []
+    return build_model(
+        "mart_naast_rooster",
+        win_rij_soort=(
+            "school_nr smallint, volgnr integer, leerling_nr integer, datum date, soort soort",
+            [
+                *((1, number, pupil, day, soort) for number, pupil, day, _, soort in lessons),
+                *((1, number, pupil, day, "ziek") for number, pupil, day, _ in spans),
+            ],
+        ),
+        win_treffer_les=(
+            "school_nr smallint, volgnr integer, minuten integer",
+            [(1, number, 50 if hit else None) for number, _, _, hit, _ in lessons],
+        ),
+        # A span touches several slots.
+        win_treffer_span=(
+            "school_nr smallint, volgnr integer",
+            [(1, number) for number, _, _, hit in spans if hit] * 2,
+        ),
+        win_segment=(
+            "leerling_nr integer, van date, tot date",
+            [*((pupil, date(2025, 8, 1), PEILDATUM + DAY) for pupil in range(1, 21)), (99, date(2025, 8, 1), LESSONS)],
+        ),
+        ref_run=("periode_van date, peildatum date", [(PERIOD, PEILDATUM)]),
+        win_meting=(
+            "school_nr smallint, gemeten_van date, gemeten_tot date",
+            [(1, PERIOD - 7 * DAY, PEILDATUM - 7 * DAY)],
+        ),
+        win_vrije_dag=("school_nr smallint, datum date", [(1, FREE)]),
+        win_gat=("school_nr smallint, van date, tot date", [(1, LESSONS + 14 * DAY, LESSONS + 17 * DAY)]),
+        ref_definitie=("stilte_verwacht integer, naast_rooster_deel integer", [(10, 5)]),
+        ref_school=("school_nr smallint, school varchar", [(1, "10AB00"), (2, "20AB00")]),
+    )
+
+
+LESSONS = date(2025, 11, 3)
+
+
+def _some(count: int, *, hit: bool, first: int = 1) -> list[tuple[int, int, date, bool, str]]:
+    """As many absences, each of another pupil, on the same day."""
+    return [(number, number % 20 + 1, LESSONS, hit, "ziek") for number in range(first, first + count)]
+
+
+def test_absences_on_no_lesson_of_the_timetable() -> None:
+    """Ten of fifty is one in five; ten of 51, and nine of nine, say nothing."""
+    assert _beside([*_some(10, hit=False), *_some(40, hit=True, first=11)]) == [("10AB00", 50, 10, 10, 0, 0)]
+    assert _beside([*_some(10, hit=False), *_some(41, hit=True, first=11)]) == []
+    assert _beside(_some(9, hit=False)) == []
+    assert _beside(_some(10, hit=False)) == [("10AB00", 10, 10, 10, 0, 0)]
+    # A span that touches no slot is one.
+    span, other = (10, 12, LESSONS, False), (10, 11, LESSONS, True)
+    assert _beside(_some(9, hit=False), [span]) == [("10AB00", 10, 10, 10, 0, 0)]
+    assert _beside(_some(9, hit=False), [other]) == []
+
+
+def test_what_is_no_absence_beside_the_timetable() -> None:
+    """Forgotten books, a free day, days that were not measured, and a day before the period or after the peildatum."""
+    nine = _some(9, hit=False)
+    assert _beside([*nine, (10, 12, LESSONS, False, "niet_tellen")]) == []
+    for day in (FREE, LESSONS + 14 * DAY, PEILDATUM - 7 * DAY, PERIOD - DAY, PEILDATUM + DAY):
+        assert _beside([*nine, (10, 12, day, False, "ziek")]) == []
+    # Just beside the gap, and the last day that was measured.
+    for day in (LESSONS + 13 * DAY, LESSONS + 17 * DAY, PEILDATUM - 8 * DAY, PERIOD):
+        assert _beside([*nine, (10, 12, day, False, "ziek")]) == [("10AB00", 10, 10, 10, 0, 0)]
+
+
+def test_absences_of_who_is_not_enrolled() -> None:
+    """One is enough: a child that left on paper alone would be nowhere. It does not say that the timetable is wrong."""
+    gone = (50, 99, LESSONS, False, "ziek")
+    assert _beside([gone, (51, 99, LESSONS + DAY, False, "ziek")]) == [("10AB00", 2, 0, 0, 2, 1)]
+    assert _beside([*_some(9, hit=False), gone]) == [("10AB00", 10, 0, 0, 1, 1)]
+    # On the last day of the enrolment the pupil is there.
+    assert _beside([(50, 99, LESSONS - DAY, False, "ziek")]) == []
+
+
+@pytest.mark.parametrize(("without", "told"), [(2, []), (3, [("10AB00", LESSONS, LESSONS + 2 * DAY, 3)])])
+def test_measured_days_after_the_last_lesson_of_the_timetable(without: int, told: list[tuple]) -> None:
+    """Three days in the period; the day before it, and a day on which one group has a lesson, are none."""
+    days = [PERIOD - DAY, *(LESSONS + number * DAY for number in range(without)), LESSONS + 7 * DAY]
+    rows = build_model(
+        "mart_rooster_einde",
+        win_gemeten_dag=("school_nr smallint, datum date", [*((1, day) for day in days), (2, LESSONS + 7 * DAY)]),
+        win_groep_dag=(
+            "school_nr smallint, datum date",
+            [(1, LESSONS + 7 * DAY), (2, LESSONS + 7 * DAY), (2, LESSONS)],
+        ),
+        ref_run=("periode_van date, peildatum date", [(PERIOD, PEILDATUM)]),
+        ref_definitie=("stilte_schooldagen integer", [(3,)]),
+        ref_school=("school_nr smallint, school varchar", [(1, "10AB00"), (2, "20AB00")]),
+    )
+    assert rows == told

@@ -457,6 +457,18 @@ def test_a_class_of_which_nobody_was_newly_absent() -> None:
     assert _silences("99990099999") == []
 
 
+def test_a_class_of_which_hardly_anybody_was_ever_registered() -> None:
+    """The one pupil of class B is new on each of 12 days. Class A has 9 pupils, of whom one misses 2 days and one 4: as
+    many a pupil is 9 x 12 - 6 = 102 on 12 days."""
+    assert _silences("000000000000") == [(day(1), day(12), 12, 102)]
+    # 102 x 11 : 12 = 93.5.
+    assert _silences("100000000000") == [(day(2), day(12), 11, 93)]
+    # Less than an eighth is hardly anybody: 8 x 12 = 96, and 102 x 10 : 12 = 85. 8 x 13 = 104 is enough to go by what
+    # the class itself has: 13 x 10 : 12 = 10.8.
+    assert _silences("800000000004") == [(day(2), day(11), 10, 85)]
+    assert _silences("800000000005") == [(day(2), day(11), 10, 10)]
+
+
 def test_a_silence_of_a_class_reaches_into_the_period() -> None:
     """The period begins on day 5: a silence up to day 4 is of the one before. The pupil who comes later and the one who
     leaves early miss two days each: 59 on 10 days lets expect 17.7."""

@@ -1,7 +1,9 @@
 -- Measured school days in a row on which nobody of a class was newly registered as absent although enough was to be
 -- expected by the activity of that class (contract 2.8): one row per school, class and van, of silences that reach into
 -- the period, not over a longer school holiday. A class that is a group of the timetable has days of lessons only.
--- verwacht: what the days should hold, rounded down. It changes no figure.
+-- A class of which hardly ever anybody was registered has no activity to go by: below a part of what the classes with
+-- activity hold per pupil and day, that is what is expected. verwacht: what the days should hold, rounded down. It
+-- changes no figure.
 with
 
 klassen as (
@@ -66,6 +68,68 @@ nieuw as (
     group by rij.school_nr, segment.klas, rij.schooldag_nr
 ),
 
+-- Pupils in a class on its days, and what was registered of them.
+bezetting as (
+    select
+        klasdagen.school_nr,
+        klasdagen.klas,
+        count(*) as leerlingdagen
+    from klasdagen
+    inner join win_segment as segment
+        on
+            klasdagen.school_nr = segment.school_nr
+            and klasdagen.klas = segment.klas
+            and klasdagen.datum >= segment.van
+            and klasdagen.datum < segment.tot
+    group by klasdagen.school_nr, klasdagen.klas
+),
+
+gemeld as (
+    select
+        school_nr,
+        klas,
+        sum(activiteit) as activiteit
+    from nieuw
+    group by school_nr, klas
+),
+
+per_klas as (
+    select
+        bezetting.*,
+        coalesce(gemeld.activiteit, 0) as activiteit
+    from bezetting
+    left join gemeld
+        on
+            bezetting.school_nr = gemeld.school_nr
+            and bezetting.klas = gemeld.klas
+),
+
+-- What a class with hardly any activity should hold: by the pupils of the other classes that have some.
+naar_de_school as (
+    select
+        stil.school_nr,
+        stil.klas,
+        any_value(stil.activiteit) as activiteit,
+        any_value(stil.leerlingdagen) * sum(ander.activiteit) // sum(ander.leerlingdagen) as verwacht
+    from per_klas as stil
+    inner join per_klas as ander
+        on
+            stil.school_nr = ander.school_nr
+            and stil.klas != ander.klas
+    where ander.activiteit > 0
+    group by stil.school_nr, stil.klas
+),
+
+zonder_activiteit as (
+    select
+        naar_de_school.school_nr,
+        naar_de_school.klas,
+        naar_de_school.verwacht
+    from naar_de_school
+    inner join ref_definitie as definitie
+        on naar_de_school.verwacht > definitie.einde_deel * naar_de_school.activiteit
+),
+
 dagen as (
     select
         klasdagen.*,
@@ -74,7 +138,10 @@ dagen as (
             partition by klasdagen.school_nr, klasdagen.klas
             order by klasdagen.datum
         ) as vorige_datum,
-        sum(coalesce(nieuw.activiteit, 0)) over (partition by klasdagen.school_nr, klasdagen.klas) as alle_activiteit,
+        coalesce(
+            zonder_activiteit.verwacht,
+            sum(coalesce(nieuw.activiteit, 0)) over (partition by klasdagen.school_nr, klasdagen.klas)
+        ) as alle_activiteit,
         count(*) over (partition by klasdagen.school_nr, klasdagen.klas) as alle_dagen
     from klasdagen
     left join nieuw
@@ -82,6 +149,10 @@ dagen as (
             klasdagen.school_nr = nieuw.school_nr
             and klasdagen.klas = nieuw.klas
             and klasdagen.schooldag_nr = nieuw.schooldag_nr
+    left join zonder_activiteit
+        on
+            klasdagen.school_nr = zonder_activiteit.school_nr
+            and klasdagen.klas = zonder_activiteit.klas
 ),
 
 -- Days after as many days without a day of the class as a longer school holiday has.

@@ -160,3 +160,26 @@ def test_absences_that_were_never_closed() -> None:
     assert "begon meer dan 20 schooldagen geleden." in unseen[2]
     assert seen[2].startswith(unseen[2])
     assert seen[2].endswith("De leerling was daarna wel op school: de melding is zo goed als zeker vergeten.")
+
+
+def test_absences_beside_the_timetable() -> None:
+    row = {"school": SCHOOL, "meldingen": 1500, "naast": 1308, "naast_leerlingen": 24, "vreemd": 0}
+    [(code, number, text)] = tell(naast_rooster=[row | {"vreemd_leerlingen": 0}])
+    assert (code, number) == ("absenties_naast_rooster", 1308)
+    assert text.startswith(
+        "Van de 1.500 absenties van deze periode vallen er 1.308 op geen enkele les, van 24 leerlingen."
+    )
+    # Of pupils who are not enrolled; no number of them is told beside the timetable.
+    [(code, number, text)] = tell(naast_rooster=[row | {"naast": 0, "vreemd": 2, "vreemd_leerlingen": 1}])
+    assert (code, number) == ("absenties_niet_ingeschreven", 2)
+    assert text.startswith("Er staan 2 absenties op dagen")
+    assert text.endswith("Het gaat om 1 leerling.")
+
+
+def test_a_timetable_that_ends() -> None:
+    row = {"school": SCHOOL, "van": date(2025, 11, 10), "tot_en_met": date(2025, 12, 19), "schooldagen": 30}
+    [(code, number, text)] = tell(rooster_einde=[row])
+    assert (code, number) == ("rooster_eindigt", 30)
+    assert text.startswith(
+        "Van 10 nov 2025 t/m 19 dec 2025 staat er voor 30 schooldagen geen enkele les in het rooster."
+    )

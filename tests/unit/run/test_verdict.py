@@ -48,6 +48,7 @@ def test_doubts_are_told_also_when_all_is_usable() -> None:
             "32 regels met een code zonder betekenis",
         ),
         ({"zonder_rooster": 1}, "1 leerling zonder rooster"),
+        ({"naast_rooster": 10}, "10 absenties die op geen les vallen"),
     ],
 )
 def test_one_thing_is_enough_and_is_named(changes: dict[str, Any], count: str) -> None:
