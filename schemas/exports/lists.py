@@ -57,12 +57,13 @@ class _Names:
     beside: frozenset[str]
     amounts: frozenset[str]
     up_to: frozenset[str]
+    reported: tuple[frozenset[str], frozenset[str]]
 
 
 @cache
 def _load() -> _Names:
     table = load_yaml(_FILE)
-    check_keys(table, _FILE.name, required={"velden", "ernaast", "hoeveel", "tot"})
+    check_keys(table, _FILE.name, required={"velden", "ernaast", "hoeveel", "tot", "meldsoort", "gemeld"})
     pairs = [(name, field) for field, names in table["velden"].items() for name in names]
     return _Names(
         fields=dict(pairs),
@@ -70,18 +71,19 @@ def _load() -> _Names:
         beside=frozenset(table["ernaast"]),
         amounts=frozenset(table["hoeveel"]),
         up_to=frozenset(table["tot"]),
+        reported=(frozenset(table["meldsoort"]), frozenset(table["gemeld"])),
     )
 
 
 def place_fields(cells: Sequence[str]) -> dict[str, int] | None:
     """Field -> place of its column in a header, where the header is a list of absences beyond doubt; else None.
 
-    In doubt is a list that does not say of whom, why, or from when to when; that says one of these twice; and one with
-    a column about absence that is not known here: it may change what a row means.
+    In doubt is a list that does not say of whom, why, or from when to when; that says one of these twice; one with a
+    column about absence that is not known here: it may change what a row means; and one that may be of reports to DUO.
     """
     names = [_get_name(cell) for cell in cells]
     places = _choose(names)
-    if not says_enough(places):
+    if not says_enough(places) or _may_be_reports(names, places):
         return None
     days = sum(_load().fields.get(name) == "begin" for name in names)
     if days > 1 or any(names.count(names[place]) > 1 for place in places.values()):
@@ -92,6 +94,13 @@ def place_fields(cells: Sequence[str]) -> dict[str, int] | None:
     return (
         places if all(names[place] in known or _says_no_more(cells[place], names[place]) for place in beside) else None
     )
+
+
+def _may_be_reports(names: Sequence[str], places: Mapping[str, int]) -> bool:
+    """Whether the list has what a list of reports to DUO has, and nothing that only a list of absences has."""
+    kinds_of_report, days_of_report = _load().reported
+    within_a_day = {"lesuur", "lesuur_van", "dagdeel", "begintijd"}.intersection(places)
+    return names[places["code"]] in kinds_of_report and not days_of_report.isdisjoint(names) and not within_a_day
 
 
 def is_list_name(cell: str) -> bool:

@@ -81,8 +81,14 @@ class TextTable:
 
 def make_refusal(code: str, *, file: str = "", line: int | None = None, column: str = "") -> DeliveryRefused:
     """The refusal for finding `code`: what is wrong, what to do. The file name stands in `file`, never in the text."""
+    return DeliveryRefused(_fill(code), reason=code, file=file, line=line, column=column)
+
+
+def _fill(code: str, **words: Any) -> str:
+    """What is wrong and what to do. Braces that are meant as such are written twice in the texts."""
     kind = FINDINGS[code]
-    return DeliveryRefused(f"{kind.omschrijving} {kind.oplossing}", reason=code, file=file, line=line, column=column)
+    text = f"{kind.omschrijving} {kind.oplossing}"
+    return text.format(**words) if words else text.replace("{{", "{").replace("}}", "}")
 
 
 def decode_text(data: bytes) -> str:
@@ -105,8 +111,7 @@ def make_refusal_with(
     code: str, *, file: str = "", line: int | None = None, column: str = "", **words: Any
 ) -> RefusedWithWords:
     """As `make_refusal`, for findings whose text has words to fill."""
-    message = str(make_refusal(code)).format(**words)
-    return RefusedWithWords(message, words=words, reason=code, file=file, line=line, column=column)
+    return RefusedWithWords(_fill(code, **words), words=words, reason=code, file=file, line=line, column=column)
 
 
 def make_header(cells: list[str], *, separator: str, line: int, file: str, sheet: int = 1) -> Header:

@@ -197,6 +197,18 @@ def test_totals_are_told_to_be_no_absences() -> None:
     assert "overzicht met totalen" not in str(refuse("leerlingnummer;groep;datum;aantal uren"))
 
 
+@pytest.mark.parametrize("reported", ["Gemeld op", "Meldingsdatum", "Datum melding"])
+@pytest.mark.parametrize("kind", ["Verzuimsoort", "Soort verzuim"])
+def test_reports_to_duo_are_no_absences(reported, kind) -> None:
+    """Read as absences they would take the place of the lessons that were missed on those days."""
+    message = str(refuse(f"leerlingnummer;{kind};Begindatum;Einddatum;{reported}"))
+    assert f'"{kind}" = "meldsoort"' in message
+    # A list of absences may say when they were reported: by lesson hours, or by a reason of another name.
+    for header in (f"leerlingnummer;{kind};Datum;Lesuur;{reported}", f"leerlingnummer;Reden;Begin;Eind;{reported}"):
+        found = recognise(make_header(header.split(";"), separator=";", line=1, file="x"), lvs="sjabloon", file="x")
+        assert found.layout.kind.soort == "absenties"
+
+
 def test_reports_to_duo_as_typed_over_get_the_columns_of_that_kind() -> None:
     message = str(refuse("Meldingsnummer;Leerlingnummer;Verzuimsoort;Begindatum;Einddatum;Datum melding;Status"))
     assert "sjabloon duo-meldingen" in message

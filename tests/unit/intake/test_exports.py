@@ -230,6 +230,8 @@ def test_magister_absences_json_without_number_is_refused(tmp_path):
     delivery = deliver(tmp_path, {**BASIS, "m.json": text}, school=make_school("magister"))
     assert delivery.refused is not None
     assert delivery.refused.reason == "json_zonder_leerlingnummer"
+    # The braces of JSON are shown as they are to be written.
+    assert '{"leerlingnummer": "…", "Items": […]} aan' in delivery.refused.message
 
 
 def test_magister_staff_json(tmp_path):
