@@ -370,7 +370,7 @@ def _make_policy(style: str, script: str, *, drawn: bool) -> str:
     )
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def hash_source(content: str) -> str:
     """How a content policy names this very text."""
     digest = base64.b64encode(hashlib.sha256(content.encode("utf-8")).digest()).decode("ascii")

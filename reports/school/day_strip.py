@@ -143,6 +143,7 @@ def _split_weeks(days: tuple[date, ...]) -> tuple[tuple[int, int], ...]:
     return tuple((places[0], places[-1] + 1) for places in rows)
 
 
+@lru_cache(maxsize=4096)
 def _choose_sign(letters: str) -> str:
     for kinds in (WHOLE_DAY, PART_OF_DAY):
         found = [kind for kind in kinds if kind in letters]
