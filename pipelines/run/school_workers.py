@@ -24,7 +24,7 @@ from pipelines.publish.school_files import SchoolInput, make_school_files
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 
-# Each holds one school at a time and all libraries: some 300 MB.
+# Each holds one school at a time and all libraries: some 250 MB.
 MOST = 4
 # Below this the start of a process takes longer than what it makes.
 _PUPILS_A_PROCESS = 2000
@@ -54,6 +54,13 @@ class SchoolWorkers:
             context = multiprocessing.get_context("spawn")
             seen, self._end = context.Pipe(duplex=False)
             self._pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(seen,))
+
+    def get_ready(self) -> None:
+        """Start the processes, which load their libraries while something else is done here."""
+        if self._pool is not None:
+            with suppress(Exception):
+                for _ in range(self.processes):
+                    self._pool.submit(_rest)
 
     def make(self, given: SchoolInput) -> dict[str, bytes]:
         """The files of a school by name. To be called from as many threads as there are processes."""
@@ -93,6 +100,10 @@ def _begin(end: Connection) -> None:
         os.dup2(silence, screen)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(end,), daemon=True).start()
+
+
+def _rest() -> None:
+    """Nothing: to be asked for it a process must be there."""
 
 
 def _end_with(end: Connection) -> None:

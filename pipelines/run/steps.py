@@ -168,7 +168,7 @@ from reports.swv.trimester import keep_attendance, make_figures
 from reports.words.wording import counted
 from schemas.frames import check_frame
 from schemas.ruleset import RuleSet
-from schemas.tables import BEVINDING, LEERLING_PERIODE, PUBLISHED_TABLES, SCHOOL_METING
+from schemas.tables import BEVINDING, LEERLING_PERIODE, PUBLISHED_TABLES, RAW_LEERLING, SCHOOL_METING
 
 # One more than most machines have processors for: of three schools one waits for Python.
 READ_AT_ONCE = 3
@@ -262,6 +262,7 @@ class Quarter:
         self._run = run
         self._read: dict[str, ReadSchool] = {}
         self._deliveries: dict[str, Delivery] = {}
+        self._pupils: dict[str, int] = {}
         self._reported: dict[str, ReportedSchool] = {}
         self._schools: Schools | None = None
         self._workers = SchoolWorkers()
@@ -276,7 +277,9 @@ class Quarter:
 
     def check(self, school_id: str) -> str:
         """Check and load one school that was read; its rows are let go of."""
-        delivery = self._deliveries[school_id] = check_one_school(self._run, self._read[school_id])
+        read = self._read[school_id]
+        self._pupils[school_id] = read.delivery.frames[RAW_LEERLING.name].height
+        delivery = self._deliveries[school_id] = check_one_school(self._run, read)
         del self._read[school_id]
         return "getoetst" if delivery.refused is None else "geweigerd"
 
@@ -292,15 +295,24 @@ class Quarter:
 
     def classify(self) -> None:
         """Count and classify what was read; what needs nothing more is made beside what follows."""
+        self._take_workers(schools=len(self.schools), pupils=sum(self._pupils.values()))
+        # Counting leaves a processor idle at times.
+        self._workers.get_ready()
         outcome = classify(self._run, self._deliveries)
         self._schools = prepare_schools(self._run, outcome)
-        pupils = outcome.tables[LEERLING_PERIODE.name].height
-        # The workbook of all tables is one more.
-        to_make = len(self.schools) - len(self._schools.taken) + 1
-        self._workers = SchoolWorkers(count_workers(self.processes, schools=to_make, pupils=pupils))
+        to_make = len(self.schools) - len(self._schools.taken)
+        self._take_workers(schools=to_make, pupils=outcome.tables[LEERLING_PERIODE.name].height)
         if outcome.measured:
             self._tables = self._begin_tables(check_tables(outcome))
         self._beside.submit(_settle, self._run.store)
+
+    def _take_workers(self, *, schools: int, pupils: int) -> None:
+        """As many as pay; those that are there already where they are as many."""
+        # The workbook of all tables is one more to make.
+        processes = count_workers(self.processes, schools=schools + 1, pupils=pupils)
+        if processes != self._workers.processes:
+            self._workers.stop()
+            self._workers = SchoolWorkers(processes)
 
     def _begin_tables(self, frames: Mapping[str, pl.DataFrame]) -> MakeBytes:
         # The workbook first of all: of a large SWV nothing takes longer.

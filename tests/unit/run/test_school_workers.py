@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipelines.errors import DataCheckFailed
 from pipelines.publish.school_files import SchoolInput, make_school_files
 from pipelines.publish.table_workbook import make_table_workbook
 from pipelines.run import school_workers, steps
@@ -118,6 +119,32 @@ def test_a_whole_run_in_processes_publishes_the_same_bytes(tmp_path: Path, monke
     assert started == [(made, processes) for processes in (1, 2) for made in once]
     assert "tabellen/tabellen.xlsx" in trees[0]
     assert trees[0] == trees[1]
+
+
+@pytest.mark.parametrize(("pupils_a_process", "expected"), [(6, 2), (7, 1)])
+def test_processes_are_there_before_counting_and_gone_when_it_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pupils_a_process: int, expected: int
+) -> None:
+    """Two schools with 9 + 3 = 12 pupils: two processes of 6 pay, two of 7 do not, and one is this process itself."""
+    monkeypatch.setattr(school_workers, "_PUPILS_A_PROCESS", pupils_a_process)
+    before = set(active_children())
+    seen: list[tuple[int, int]] = []
+
+    def fail(run: object, deliveries: object) -> None:
+        seen.append((quarter._workers.processes, len(set(active_children()) - before)))
+        raise DataCheckFailed("chk_proef")
+
+    monkeypatch.setattr(steps, "classify", fail)
+    settings = replace(load_settings(write_deliveries(tmp_path / "swv")), pdf=False)
+    quarter = open_quarter(settings, peildatum=PEILDATUM, processes=2)
+    try:
+        quarter.read_all()
+        with pytest.raises(DataCheckFailed):
+            quarter.classify()
+    finally:
+        quarter.close()
+    assert seen == [(expected, 0 if expected == 1 else expected)]
+    assert set(active_children()) <= before
 
 
 def test_the_workbook_of_all_tables_is_made_in_a_process_from_what_is_published(quarter: Quarter) -> None:
