@@ -7,6 +7,7 @@ ours on an axis of categories; plotly formats only the shares along an axis, wit
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from reports.words import palette, wording
@@ -89,6 +90,7 @@ def write_card(name: str, text: str) -> str:
     return f"<b>{wrap(name, lines=CARD_LINES, width=CARD_WIDTH)}</b><br>{write_lines(text)}"
 
 
+@lru_cache(maxsize=4096)
 def wrap(name: str, *, lines: int = LABEL_LINES, width: int = LABEL_WIDTH) -> str:
     """A name over a few short lines, cut off after them."""
     found = textwrap.wrap(name, width)

@@ -3,6 +3,7 @@
 An element that prints a number carries it as `data-adres`; the text behind a footnote tells it in words.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, unquote
@@ -20,7 +21,7 @@ EARLIER, FIGURES, ATTENDANCE = "@", "cijfers", "aanwezigheid"
 # In the address on the head of a column: what the head of each row says (a code of a pupil, a class).
 ROW = "{rij}"
 # In this order: what is written for the second has a sign of the first.
-_WRITTEN = {sign: quote(sign, safe="") for sign in "%;"}
+_WRITTEN = tuple((sign, quote(sign, safe="")) for sign in "%;")
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Address:
     filter: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
-        return ";".join((self.tabel, self.meting, self.kolom, *(f"{name}={value}" for name, value in self.filter)))
+        return _join(self.tabel, self.meting, self.kolom, self.filter)
 
 
 def make_address(tabel: str, meting: str = AANTAL, kolom: str = "", **filter: object) -> str:
@@ -51,7 +52,12 @@ def make_address(tabel: str, meting: str = AANTAL, kolom: str = "", **filter: ob
 
     A tuple or list is either of its values; ROW is what the row says.
     """
-    return str(Address(tabel, meting, kolom, tuple((name, write_value(value)) for name, value in filter.items())))
+    # A page has thousands: no object is made for each.
+    return _join(tabel, meting, kolom, [(name, write_value(value)) for name, value in filter.items()])
+
+
+def _join(tabel: str, meting: str, kolom: str, filters: Iterable[tuple[str, str]]) -> str:
+    return ";".join([tabel, meting, kolom, *[f"{name}={value}" for name, value in filters]])
 
 
 def name_earlier(table: str, day: date) -> str:
@@ -66,16 +72,19 @@ def list_values(written: str) -> tuple[str, ...]:
 
 def write_value(value: object) -> str:
     """A value as it stands in a filter."""
+    if isinstance(value, str):
+        return _write_text(str(value))
     if isinstance(value, (tuple, list)):
         return "|".join(write_value(one) for one in value)
-    if value == ROW:
-        return ROW
     if isinstance(value, bool):
         return "J" if value else "N"
     if isinstance(value, date):
         return value.isoformat()
-    text = "" if value is None else str(value)
-    for sign, written in _WRITTEN.items():
+    return "" if value is None else _write_text(str(value))
+
+
+def _write_text(text: str) -> str:
+    for sign, written in _WRITTEN:
         text = text.replace(sign, written)
     return text
 
