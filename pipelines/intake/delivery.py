@@ -29,6 +29,7 @@ from pipelines.intake.arrival import (
     make_secrets,
     store_file,
 )
+from pipelines.intake.code_table import tell_twice
 from pipelines.intake.day_ranges import Days
 from pipelines.intake.delivery_file import (
     DeliveredFile,
@@ -409,6 +410,8 @@ class _Reading:
         for file in self.files:
             file.show_name(secrets, self.make_mark)
             self.findings += [*list_file_findings(self.school, file), *tell_left_out(self.school, file)]
+        if codes := self.frames.get(RAW_CODE.name):
+            self.findings += tell_twice(self.school, pl.concat(codes), {file.nr: file.shown for file in self.files})
         self.findings += make_ignored_findings(arrival, school=self.school, make_mark=self.make_mark, secrets=secrets)
         self.findings += list_register_findings(self.school, self.files, self.kept_rows)
         return self._finish()
