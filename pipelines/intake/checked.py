@@ -15,6 +15,7 @@ import platform
 import re
 import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache
@@ -49,6 +50,9 @@ _COMPILED = "__pycache__"
 # What a delivery may hold besides plain values, by the name under which it is kept.
 _CLASSES = {kind.__name__: kind for kind in (Finding, QuarantinedCell, Refusal)}
 _FRAMES = "frames"
+_UNREADABLE = "niet te lezen"
+# Hashing is done outside Python's own lock.
+_HASHED_AT_ONCE = 2
 
 
 def make_mark(settings: Settings, school: School, *, key: bytes, peildatum: date) -> str:
@@ -270,19 +274,35 @@ def _hash_rows(frame: pl.DataFrame) -> str:
 
 def describe_path(place: Path, name: str) -> Iterator[str]:
     """Every name below a folder, and of each file its hash; of what cannot be read that it cannot."""
+    with ThreadPoolExecutor(_HASHED_AT_ONCE) as pool:
+        yield from pool.map(_describe_place, _list_places(place, name))
+
+
+def _list_places(place: Path, name: str) -> Iterator[tuple[str, str | Path]]:
+    """Every name below a folder, with what lies there: a word, or the file to hash."""
     try:
         if place.is_symlink():
-            yield f"{name} koppeling"
+            yield name, "koppeling"
         if place.is_symlink() and place.parent.resolve().is_relative_to(place.resolve()):
-            yield f"{name} kring"
+            yield name, "kring"
         elif place.is_dir():
-            yield f"{name} map"
+            yield name, "map"
             for entry in sorted(place.iterdir()):
-                yield from describe_path(entry, f"{name}/{entry.name!r}")
+                yield from _list_places(entry, f"{name}/{entry.name!r}")
         elif place.is_file():
-            with place.open("rb") as source:
-                yield f"{name} {hashlib.file_digest(source, 'sha256').hexdigest()}"
+            yield name, place
         else:
-            yield f"{name} geen bestand"
+            yield name, "geen bestand"
     except OSError:
-        yield f"{name} niet te lezen"
+        yield name, _UNREADABLE
+
+
+def _describe_place(found: tuple[str, str | Path]) -> str:
+    name, what = found
+    if isinstance(what, str):
+        return f"{name} {what}"
+    try:
+        with what.open("rb") as source:
+            return f"{name} {hashlib.file_digest(source, 'sha256').hexdigest()}"
+    except OSError:
+        return f"{name} {_UNREADABLE}"

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -34,6 +35,7 @@ from schemas.tables import RAW_OVERSTAP, RAW_SLEUTEL
 _PURPOSE = b"gelezen"
 _PUPIL_NR = "leerling_nr"
 _MOVED = ("leerling_van", "leerling_naar")
+_KEPT_AT_ONCE = 4
 _DAMAGED = (
     "Wat er van een eerdere uitgave is bewaard (map gelezen in de opslag) is beschadigd of hoort bij een andere "
     "sleutel. Zet een reservekopie van die map terug. Is die er niet, verwijder dan de map: de uitgaven zelf blijven."
@@ -97,7 +99,11 @@ def keep_read(
     `covered`: by school, the days of which it is measured.
     """
     make_private_folder(opslag / READ)
-    hashes = {folder: _keep_part(opslag, without_texts(body)) for folder, body in sorted(parts.items())}
+    folders = sorted(parts)
+    # Several at a time: each waits for the disk.
+    with ThreadPoolExecutor(_KEPT_AT_ONCE) as pool:
+        kept = pool.map(lambda folder: _keep_part(opslag, without_texts(parts[folder])), folders)
+        hashes = dict(zip(folders, kept, strict=True))
     days = {school: each for school, each in (covered or {}).items() if school in hashes and each.days}
     orders = {file: _find_order(file) for _, _, file in list_read_lists(opslag)}
     newest = max(orders.values(), default=0)

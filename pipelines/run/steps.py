@@ -153,7 +153,7 @@ from pipelines.vault.places import STORE_FILE, WAITING, WORK_FOLDER, get_partiti
 from pipelines.vault.private_file import write_private
 from pipelines.vault.publications import Released, add_release
 from pipelines.vault.seals import keep_witness
-from pipelines.vault.stored import drop_stored_faults, is_logged, record_files, replace_stored, tell_in_run
+from pipelines.vault.stored import drop_stored_faults, hash_file, is_logged, record_stored, replace_stored, tell_in_run
 from pipelines.vault.waiting import find_waiting, note_waiting, remove_waiting
 from reports.release.public_table import FigureRow
 from reports.render import (
@@ -302,9 +302,10 @@ class Quarter:
         self._schools = prepare_schools(self._run, outcome)
         to_make = len(self.schools) - len(self._schools.taken)
         self._take_workers(schools=to_make, pupils=outcome.tables[LEERLING_PERIODE.name].height)
+        # First: what the store lets go of then is room for the tables.
+        self._beside.submit(_settle, self._run.store)
         if outcome.measured:
             self._tables = self._begin_tables(check_tables(outcome))
-        self._beside.submit(_settle, self._run.store)
 
     def _take_workers(self, *, schools: int, pupils: int) -> None:
         """As many as pay; those that are there already where they are as many."""
@@ -792,7 +793,11 @@ def publish(
         which = counted(len(schools.taken), "school", "scholen")
         run.progress(f"Bij {which} is niets veranderd. Die verslagen zijn niet opnieuw gemaakt.")
     run.progress("Klaarzetten" if run.holds else "Publiceren")
-    written = _write_figures(run, outcome, tables) if outcome.measured else None
+    covered = read_covered(run.store, run.settings)
+    # Beside the pages, which are Python alone: nothing is asked of the store any more.
+    with ThreadPoolExecutor(1) as beside:
+        saved = beside.submit(_save_store, run)
+        written = _write_figures(run, outcome, tables) if outcome.measured else None
     carried = written.rerun.carried if written is not None else None
     manifest = make_manifest(outcome, key_id=make_key_id(run.key), carried=carried.told if carried else None)
     run.publication.write_text("manifest.json", manifest)
@@ -802,11 +807,10 @@ def publish(
         return _hold(run, outcome)
     forget_last_run(run.settings.opslag)
     _keep_told(run, outcome, {school: each.told for school, each in reported.items()})
-    covered = read_covered(run.store, run.settings)
-    run.store.save()
+    store_hash = saved.result()
     _log_numbers(run.settings)
     _log_run(run, outcome, "run", hashes=run.publication.make_hashes(), taken=len(schools.taken))
-    record_files(run.settings.opslag, {STORE_FILE: run.aside / STORE_FILE})
+    record_stored(run.settings.opslag, {STORE_FILE: store_hash})
     os.replace(run.aside / STORE_FILE, run.settings.opslag / STORE_FILE)
     if written is not None:
         # Before the exchange: what was published must be known. A crash in between only repeats it.
@@ -825,6 +829,12 @@ def publish(
     if run.inputs:
         _keep_last_run(run, result, {school: _add_pdf(run, school, each.made) for school, each in reported.items()})
     return result
+
+
+def _save_store(run: OpenRun) -> str:
+    """Close the store with all that is in it; the SHA-256 of its file."""
+    run.store.save()
+    return hash_file(run.aside / STORE_FILE)
 
 
 def _log_numbers(settings: Settings) -> None:

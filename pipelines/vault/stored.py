@@ -166,7 +166,7 @@ def accept_stored(opslag: Path) -> list[Fault]:
     earlier = {
         _name(fault.place): sha256
         for fault in faults
-        if not fault.gone and (sha256 := _hash(opslag / fault.place)) in states.get(_name(fault.place), ())
+        if not fault.gone and (sha256 := hash_file(opslag / fault.place)) in states.get(_name(fault.place), ())
     }
     _let_go(opslag, [fault for fault in faults if _name(fault.place) not in earlier])
     record(opslag, earlier)
@@ -185,14 +185,14 @@ def settle_stored(opslag: Path) -> None:
     for kind in KINDS:
         for file in sorted(opslag.glob(get_upcoming_file(_NOWHERE, kind.pattern).as_posix())):
             place = file.relative_to(opslag).as_posix().removesuffix(get_upcoming_file(_NOWHERE, "").name)
-            if _hash(file) == _get_last(states, place):
+            if hash_file(file) == _get_last(states, place):
                 take_place(opslag, place)
             else:
                 # The log never had its hash: it never counted.
                 file.unlink()
     if ring is not None and not states:
         # At least one hash, so that this is done once.
-        lying = {_name(place): _hash(opslag / place) for place in _list_lying(opslag)}
+        lying = {_name(place): hash_file(opslag / place) for place in _list_lying(opslag)}
         record(opslag, lying or {_name(TICKS_FILE): _GONE})
 
 
@@ -229,9 +229,10 @@ def record_stored(opslag: Path, hashes: Mapping[str, str]) -> None:
     record(opslag, {_name(place): sha256 for place, sha256 in hashes.items()})
 
 
-def record_files(opslag: Path, files: Mapping[str, Path]) -> None:
-    """As `record_stored`, for files by the place that they have or will have; OSError passes."""
-    record_stored(opslag, {place: _hash(file) for place, file in files.items()})
+def hash_file(file: Path) -> str:
+    """SHA-256 of what a file holds; OSError passes."""
+    with file.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
 
 
 def record_removed(opslag: Path) -> None:
@@ -293,17 +294,17 @@ def _fits(opslag: Path, place: str, kind: Kind, states: States) -> bool:
     """Whether a file is as the log has it, or about to be."""
     known = states.get(_name(place), ())
     file, upcoming = opslag / place, get_upcoming_file(opslag, place)
-    if kind.lasts and upcoming.exists() and _hash(upcoming) == _get_last(states, place):
+    if kind.lasts and upcoming.exists() and hash_file(upcoming) == _get_last(states, place):
         return True
     if not file.exists():
         return not kind.lasts or not known or known[-1] == _GONE
-    return _hash(file) in (known[-1:] if kind.lasts else known)
+    return hash_file(file) in (known[-1:] if kind.lasts else known)
 
 
 def _stands(opslag: Path, place: str, content: bytes, states: States) -> bool:
     """Whether a file holds this already, and the log has it."""
     sha256, file = hashlib.sha256(content).hexdigest(), opslag / place
-    there = _hash(file) if file.exists() else _GONE
+    there = hash_file(file) if file.exists() else _GONE
     return there == sha256 and _get_last(states, place) == sha256
 
 
@@ -324,8 +325,3 @@ def _get_last(states: States, place: str) -> str:
 
 def _name(place: str) -> str:
     return f"{_HERE}{place}"
-
-
-def _hash(file: Path) -> str:
-    with file.open("rb") as source:
-        return hashlib.file_digest(source, "sha256").hexdigest()

@@ -23,6 +23,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.memory import collect_seldom
 from pipelines.publish.pdf import add_pdfs
 from pipelines.publish.publication import Publication
 from pipelines.settings import load_settings
@@ -63,6 +64,8 @@ def measure_direct(toml: Path) -> dict[str, float]:
     from pipelines.intake import cell_faults  # noqa: F401
     from pipelines.run import steps
 
+    # As the command line does before anything else.
+    collect_seldom()
     settings = replace(load_settings(toml), pdf=False)
     seconds: dict[str, float] = {}
 

@@ -17,7 +17,7 @@ from pipelines.run.as_of import run_as_of
 from pipelines.settings import NA_AKKOORD, Settings, load_settings
 from pipelines.store.counting import Part
 from pipelines.vault.places import STORE_FILE
-from pipelines.vault.stored import record_files
+from pipelines.vault.stored import hash_file, record_stored
 from tests.lib.erasure import EARLIER, OTHER_SCHOOL, PEILDATUM, SCHOOL, write_deliveries
 
 SAID = "1 school is niet opnieuw geteld: daar is niets veranderd."
@@ -128,7 +128,7 @@ def test_a_store_without_marks_is_not_believed(settings: Settings, parts: list[P
     """As a version before them left it."""
     with duckdb.connect(str(settings.opslag / STORE_FILE)) as connection:
         connection.execute("drop table ref_afdruk")
-    record_files(settings.opslag, {STORE_FILE: settings.opslag / STORE_FILE})
+    record_stored(settings.opslag, {STORE_FILE: hash_file(settings.opslag / STORE_FILE)})
     run(settings)
     assert parts == [None]
 
