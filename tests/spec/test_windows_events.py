@@ -576,13 +576,16 @@ def test_events_on_slots_are_those_that_count() -> None:
     )
     assert sorted(row[3] for row in found) == [1, 4, 6]
     # Rows 1 and 4 are on one slot, of which the later one stands.
-    disputed = [(*row, row[3] == 4) for row in found if row[1:3] == (NOV_3, 1)]
+    disputed = [(*row, None, None, row[3] == 4) for row in found if row[1:3] == (NOV_3, 1)]
     others = [(12, NOV_3, 1, 7, "ziek", 50), (11, NOV_3, 2, 8, "ziek", 50)]
+    entered = f"{hit}, ingevoerd_op timestamp, ingevoerd_utc timestamp"
     standing = build_model(
         "win_registratie",
-        win_treffer=(hit, [*found, *others]),
-        win_betwist=(f"{hit}, staat boolean", disputed),
+        win_treffer=(entered, [(*row, None, None) for row in (*found, *others)]),
+        win_betwist=(f"{entered}, staat boolean", disputed),
     )
+    # As an event was, without when it was entered.
+    assert {len(row) for row in standing} == {6}
     assert sorted(row[3] for row in standing) == [4, 6, 7, 8]
 
 

@@ -15,7 +15,8 @@ bronnen as (
         volgnr,
         bestand_nr,
         regelnummer,
-        code
+        code,
+        ingevoerd_op
     from win_bron
 )
 
@@ -27,7 +28,7 @@ select
     coalesce(soort.groep, 'aanwezig') as groep,
     coalesce(registratie.soort::varchar, 'aanwezig') as soort,
     registratie.minuten_te_laat,
-    registratie.ingevoerd_op,
+    bron.ingevoerd_op,
     bron.code,
     bron.bestand_nr,
     bron.regelnummer

@@ -32,35 +32,54 @@ met_eerder as (
             and keten.sluit_aan
 ),
 
+uren as (
+    select
+        melding.school_nr,
+        melding.leerling_nr,
+        melding.meldsoort,
+        melding.einddatum,
+        uur.school_nr as school_van_uur,
+        uur.datum,
+        uur.lesuur,
+        uur.volgnr,
+        uur.zestigsten,
+        uur.soort
+    from cls_duo_melding as melding
+    cross join ref_run as run
+    inner join met_eerder as uur
+        on
+            melding.leerling_nr = uur.leerling_nr
+            and melding.begindatum <= uur.datum
+            and uur.datum <= coalesce(melding.einddatum, run.peildatum)
+),
+
 codes as (
     select distinct
         bron.school_nr,
         bron.volgnr,
         case when school.heeft_codetabel or bron.soort_bron = 'standaardtabel' then bron.code end as code
     from win_bron as bron
+    semi join uren as uur
+        on
+            bron.school_nr = uur.school_van_uur
+            and bron.volgnr = uur.volgnr
     inner join ref_school as school on bron.school_nr = school.school_nr
 )
 
 select
     school.school,
     leerling.leerling,
-    melding.meldsoort,
-    melding.einddatum,
+    uur.meldsoort,
+    uur.einddatum,
     uur.datum,
     uur.lesuur,
     uur.zestigsten / 60 as uren,
     uur.soort,
     code.code
-from cls_duo_melding as melding
-cross join ref_run as run
-inner join win_leerling as leerling on melding.leerling_nr = leerling.leerling_nr
-inner join ref_school as school on melding.school_nr = school.school_nr
-inner join met_eerder as uur
-    on
-        melding.leerling_nr = uur.leerling_nr
-        and melding.begindatum <= uur.datum
-        and uur.datum <= coalesce(melding.einddatum, run.peildatum)
+from uren as uur
+inner join win_leerling as leerling on uur.leerling_nr = leerling.leerling_nr
+inner join ref_school as school on uur.school_nr = school.school_nr
 inner join codes as code
     on
-        uur.school_nr = code.school_nr
+        uur.school_van_uur = code.school_nr
         and uur.volgnr = code.volgnr

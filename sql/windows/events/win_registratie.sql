@@ -1,5 +1,6 @@
--- What stands on each slot that an event touches: one row per pupil, date and lesson hour.
-select treffer.*
+-- What stands on each slot that an event touches: one row per pupil, date and lesson hour. When it was entered only
+-- decides what stands (win_betwist), and can be read in win_bron.
+select treffer.* exclude (treffer.ingevoerd_op, treffer.ingevoerd_utc)
 from win_treffer as treffer
 anti join win_betwist as betwist
     on
@@ -7,6 +8,6 @@ anti join win_betwist as betwist
         and treffer.datum = betwist.datum
         and treffer.lesuur = betwist.lesuur
 union all
-select * exclude (staat)
+select * exclude (ingevoerd_op, ingevoerd_utc, staat)
 from win_betwist
 where staat
