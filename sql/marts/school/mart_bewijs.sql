@@ -26,6 +26,22 @@ vragen as (
     from gevraagd
 ),
 
+-- Which kinds a group counts: looked up once, and not for each lesson hour of each question.
+getelde_soorten as (
+    select
+        gevraagd.telt,
+        soort.soort
+    from (select distinct telt from gevraagd) as gevraagd
+    cross join ref_soort as soort
+    where
+        case gevraagd.telt
+            when 'alle' then soort.groep in ('ga', 'oa', 'reden_onbekend')
+            when 'aanwezig' then soort.groep in ('ga', 'oa', 'reden_onbekend', 'onbekend')
+            when 'voorlopig' then soort.soort = 'voorlopig_ongeoorloofd'
+            else gevraagd.telt in (soort.groep, soort.soort::varchar)
+        end
+),
+
 slots as (
     select
         vragen.vraag_nr,
@@ -39,14 +55,10 @@ slots as (
         on
             vragen.leerling_nr = registratie.leerling_nr
             and registratie.datum between vragen.venster_van and vragen.venster_tot
-    inner join ref_soort as soort on registratie.soort = soort.soort
-    where
-        case vragen.telt
-            when 'alle' then soort.groep in ('ga', 'oa', 'reden_onbekend')
-            when 'aanwezig' then soort.groep in ('ga', 'oa', 'reden_onbekend', 'onbekend')
-            when 'voorlopig' then registratie.soort = 'voorlopig_ongeoorloofd'
-            else vragen.telt in (soort.groep, registratie.soort::varchar)
-        end
+    semi join getelde_soorten as geteld
+        on
+            vragen.telt = geteld.telt
+            and registratie.soort = geteld.soort
 ),
 
 genummerd as (
