@@ -3,6 +3,7 @@
 Asked of a delivery that nothing else refuses, in the order of the contract; the first that holds is the reason.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +12,10 @@ import polars as pl
 
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.delivery_file import DeliveredFile, Part
-from pipelines.intake.readers.table import make_refusal, make_refusal_with
+from pipelines.intake.readers.table import make_refusal_with
 from pipelines.intake.set_aside import get_bounds, tells_absences
 from schemas.exports import kinds
+from schemas.findings import FINDINGS
 
 # Contract 1.3 (b): a file counts by itself from this many rows of the period on; rows of unknown pupils are left out
 # where one in five of the pupils has a usable row.
@@ -21,6 +23,10 @@ _ROWS_OF_A_FILE = 20
 _PUPILS_IN_ONE = 5
 # A row of before the holiday data can be read: it says nothing of how the file is written.
 TOO_OLD = "voor_vakantiegegevens"
+_NOBODY_AWAY = (
+    ". Was er echt niemand afwezig? "
+    "Lever dan ook het sjabloon levering: onderdeel absenties, met de eerste en de laatste dag."
+)
 UNKNOWN_PUPIL = ("onbekende_leerling", "onbekende_leerling_180")
 
 
@@ -51,7 +57,8 @@ def find_lack_of_absences(
     told = [file for file in files if file.says(kinds.ABSENTIES_LES.soort)]
     parts = [part for file in told for part in _list_absences(file)]
     if not any(part.good is not None and part.good.height for part in parts) and not _is_covered(files, van, tot):
-        return None, make_refusal("geen_absenties")
+        why, how = _say_why_none(told)
+        return None, make_refusal_with("geen_absenties", waarom=why, hoe=how)
     leave_out = _tell_of_enough_pupils(files, parts, van, tot)
     shares = [(file, _count(file, leave_out)) for file in told]
     together = sum((share for _, share in shares), Share(0, 0))
@@ -61,6 +68,32 @@ def find_lack_of_absences(
         if share.is_too_bad and _count_dated(file, van, tot) >= _ROWS_OF_A_FILE:
             return file, make_refusal_with("te_veel_quarantaine", file=file.name, regels=str(share))
     return None
+
+
+def _say_why_none(told: Iterable[DeliveredFile]) -> tuple[str, str]:
+    """Why no row is usable, and how to deliver: of rows that were all set aside, what most of them have.
+
+    A column is named as the program calls it: this stands on the screen too.
+    """
+    found: Counter[tuple[str, str, str]] = Counter()
+    rows = 0
+    for file in told:
+        rows += len(file.row_faults)
+        found.update((fault.code, "", "") for fault in file.row_faults)
+        for part in _list_absences(file):
+            rows += len(part.bad_rows)
+            choices = {field.name: ", ".join(field.one_of or ()) for field in part.kind.fields}
+            found.update((fault.code, fault.column, choices.get(fault.column, "")) for fault in part.faults)
+    if not rows:
+        return "", _NOBODY_AWAY
+    code, column, choices = found.most_common(1)[0][0]
+    words = {"naam": column, "keuzes": choices}
+    cause = FINDINGS[code]
+    lines = "De regel staat" if rows == 1 else f"Alle {rows} regels staan"
+    return (
+        f" {lines} in quarantaine. Vooral hierom: {cause.omschrijving.format(**words)}",
+        f" in een vorm die te lezen is. {cause.oplossing.format(**words)}",
+    )
 
 
 def _list_absences(file: DeliveredFile) -> Iterator[Part]:

@@ -61,6 +61,33 @@ def test_what_refuses(tmp_path, files, reason):
     assert get_reason(read(tmp_path, **files)) == reason
 
 
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (
+            2 * "1001;2-9-25;1;Z\n" + "1001;2025-09-02;99;Z\n",
+            ("Alle 3 regels staan in quarantaine.", "'datum'", "2025-09-01"),
+        ),
+        ("1001;2025-09-02;99;Z\n", ("De regel staat in quarantaine.", "'lesuur'")),
+        ("0001;2025-09-02;1;Z\n", ("staat niet in de aangeleverde leerlingen", "'leerlingnummer'")),
+        (2 * "Totaal: 3\n", ("Alle 2 regels staan in quarantaine.", "minder velden")),
+    ],
+)
+def test_a_list_of_which_nothing_can_be_used_is_told_why(tmp_path, rows, words):
+    """Not that the absences are to be delivered: they were. What most rows have is told, without a value of them."""
+    message = read(tmp_path, a=LES + rows).refused.message
+    assert all(word in message for word in (*words, "Lever de absenties aan in een vorm die te lezen is."))
+    assert "Was er echt niemand afwezig" not in message
+    assert "2-9-25" not in message
+    assert "0001" not in message
+
+
+def test_a_list_without_a_row_asks_whether_anybody_was_absent(tmp_path):
+    message = read(tmp_path, a=LES).refused.message
+    assert "Er is geen enkele bruikbare regel met een absentie. Lever de absenties aan. Was er echt niemand" in message
+    assert "quarantaine" not in message
+
+
 def test_rows_of_before_the_period_do_not_make_a_file_count(tmp_path):
     old = "1001;2025-06-02;99;Z\n"
     delivery = read(tmp_path, a=LES + 11 * old + 9 * GOOD, b=LES + 90 * GOOD)
