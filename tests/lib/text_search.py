@@ -1,8 +1,21 @@
 """Whether any of many words stands in a text: one pass of polars for all words, where one by one takes hundreds."""
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 
 import polars as pl
+
+_SHORT_NUMBER = re.compile(r"\d{1,7}")
+
+
+def holds(text: str, word: str) -> bool:
+    """Whether a text holds a word, both in lower case; a short number only by itself.
+
+    Among the thousands of hashes of an output one holds any six digits now and then: `a1230711f` is no birth date.
+    """
+    if not _SHORT_NUMBER.fullmatch(word):
+        return word in text
+    return re.search(rf"(?<![0-9a-f]){word}(?![0-9a-f])", text) is not None
 
 
 def hold_any(texts: Sequence[str], words: Iterable[str]) -> list[bool]:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import polars as pl
 
 from tests.lib.spellings import spell_birth, spell_name, spell_number
-from tests.lib.text_search import hold_any
+from tests.lib.text_search import hold_any, holds
 
 # field -> token. Names, numbers and what the program drops may be shown to nobody.
 SECRET = {
@@ -202,7 +202,7 @@ def read_texts(path: Path) -> Iterator[str]:
 def find_in_text(text: str, tokens: Mapping[str, str]) -> set[str]:
     """The fields of which the token stands in a text, in any form."""
     folded = text.casefold()
-    return {field for field, token in tokens.items() if any(form in folded for form in list_forms(token))}
+    return {field for field, token in tokens.items() if any(holds(folded, form) for form in list_forms(token))}
 
 
 class _Content(NamedTuple):

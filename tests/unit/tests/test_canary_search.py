@@ -6,6 +6,7 @@ import pytest
 
 from tests.lib.canary import Canaries, find_in_file
 from tests.lib.plain_pdf import make_pdf
+from tests.lib.text_search import holds
 
 CANARIES = Canaries(names=frozenset({"wopperfisk"}), numbers=frozenset({"633544"}), births=frozenset())
 
@@ -34,3 +35,18 @@ def test_where_the_parts_of_a_pdf_lie_is_no_pupil(tmp_path: Path, place: bytes) 
 )
 def test_a_pupil_in_a_pdf_is_found(tmp_path: Path, content: bytes, found: str) -> None:
     assert find_in_file(write(tmp_path, content), CANARIES) == {found}
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "found"),
+    [
+        *((text, "230711", True) for text in ("geboren 230711 te", "verzuim_230711.csv", "klas230711", "230711")),
+        *((text, "230711", False) for text in ("7e230711", "230711c0", "1230711", "2307112")),
+        # Eight digits are not found by chance.
+        ("7e23072011c0", "23072011", True),
+        ("verzuim zwaqkebbo.csv", "zwaqkebbo", True),
+    ],
+)
+def test_a_short_number_stands_by_itself(text: str, word: str, found: bool) -> None:
+    """A hash holds any six digits now and then: no birth date of a pupil."""
+    assert holds(text, word) is found
