@@ -209,7 +209,7 @@ class OpenRun:
     `holds`: leave the output waiting for approval. `agreed`: publish what is as it waits, and leave it waiting else.
     `inputs`: by what a later run recognises that it is given the same; empty where none looks. `unchanged`: the last
     run, when this one would publish what it did. `schools`: by what each school that stands is recognised. `told`: what
-    was said on the screen of what came out.
+    was said on the screen of what came out; `said`: what is said once.
     `damaged`: which parts of what stands are not as they were published, by peildatum; none of it is read again.
     `known_folders`: of deliveries, of schools that have another number than in `settings`.
     """
@@ -233,11 +233,18 @@ class OpenRun:
     unchanged: Unchanged | None = None
     schools: Mapping[str, StandingSchool] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
+    said: set[str] = field(default_factory=set)
 
     def tell(self, line: str) -> None:
         """Say something of what came out, which a run that changes nothing says again."""
         self.told.append(line)
         self.progress(line)
+
+    def say_once(self, line: str) -> None:
+        """Say what is being done, where the same may be done several times in a run."""
+        if line not in self.said:
+            self.said.add(line)
+            self.progress(line)
 
     damaged: Mapping[date, tuple[str, ...]] = field(default_factory=dict)
     known_folders: frozenset[str] = frozenset()
@@ -729,7 +736,7 @@ def add_bridges(
 
 
 def _make_splitter(run: OpenRun, outcome: Outcome, parts: Mapping[str, Delivery]) -> Splitter:
-    return Splitter(outcome, parts, run.key, run.aside / _ASIDE_STORES, run.progress)
+    return Splitter(outcome, parts, run.key, run.aside / _ASIDE_STORES, run.say_once)
 
 
 @dataclass(frozen=True)

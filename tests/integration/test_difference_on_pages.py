@@ -131,6 +131,20 @@ def test_a_quarter_is_compared_with_the_quarter_before_it_until_it_is_corrected_
     assert "was 0 (1 mrt 2026, uitgave 2), is 1 (1 mrt 2026, deze uitgave)" in read_pages(tmp_path, LATER_DAY)[ONE]
 
 
+def test_what_is_counted_again_is_said_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """March with one school corrected is compared with March as it stood, and the other school, of which nothing else
+    came out in March and whose page is gone, with January: both are counted again."""
+    publish(tmp_path, BASE, OTHER)
+    publish(tmp_path, BASE, OTHER, peildatum=LATER_DAY)
+    (tmp_path / "uitvoer" / LATER_DAY.isoformat() / "school" / TWO / "index.html").unlink()
+    capsys.readouterr()
+    late = dataclasses.replace(of("103"), begin=date(2026, 1, 12), eind=date(2026, 2, 14))
+    publish(tmp_path, dataclasses.replace(BASE, absenties=absent(HOME, late)), OTHER, peildatum=LATER_DAY)
+    said = [line for line in capsys.readouterr().err.splitlines() if line.startswith("Opnieuw tellen")]
+    assert "Opnieuw tellen: verbeteringen" in said
+    assert len(said) == len(set(said))
+
+
 def test_what_was_read_then_is_gone(tmp_path: Path) -> None:
     publish(tmp_path, BASE)
     shutil.rmtree(tmp_path / "opslag" / "gelezen")
