@@ -63,6 +63,7 @@ from pipelines.intake.mapping.fitting import (
     tell_misfits,
     tell_unused_columns,
 )
+from pipelines.intake.mapping.reading import make_reading
 from pipelines.intake.readers.documents import read_calendar_file, read_document, read_headless
 from pipelines.intake.readers.table import Header, RefusedWithWords, TextTable, make_refusal, make_refusal_with
 from pipelines.intake.readers.text_table import get_content_kind, read_text_table
@@ -191,8 +192,10 @@ class Delivery:
     were read besides. `places_erased`: files in which an erased pupil stands, in words without a name; of those no copy
     is kept. `eerder_dagen`: days of which the rows are of earlier deliveries (`pipelines.intake.earlier_rows`), and
     `eerder` the SHA-256 of those rows; empty where every day goes by this delivery. Pupils numbered from
-    `eerder_vanaf` on stand in such rows alone. `vroegere_codes`: codes that pupils have under another number of the
-    school -> their code. `herkomst_codes`: by school that this one goes on from, the codes that its
+    `eerder_vanaf` on stand in such rows alone. `lezing`: by what it is recognised how columns and classes were read
+    (`pipelines.intake.mapping.reading`), and `eerdere_lezingen` the same of `eerder_dagen` (first day, last day,
+    reading; without days of which it is not known). `vroegere_codes`: codes that pupils have under another number of
+    the school -> their code. `herkomst_codes`: by school that this one goes on from, the codes that its
     leerlingnummers give there -> the code here.
     """
 
@@ -214,6 +217,8 @@ class Delivery:
     eerder: str = ""
     eerder_dagen: Days = ()
     eerder_vanaf: int = 0
+    lezing: str = ""
+    eerdere_lezingen: tuple[tuple[date, date, str], ...] = ()
     vroegere_codes: Mapping[str, str] = field(default_factory=dict, repr=False)
     herkomst_codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
@@ -281,7 +286,7 @@ def read_delivery(
         make_other_codes=make_other_codes,
     )
     delivery = reading.run()
-    delivery = replace(delivery, herkomst_codes=make_former_codes(reading.context.numbers))
+    delivery = replace(delivery, herkomst_codes=make_former_codes(reading.context.numbers), lezing=make_reading(school))
     if look is not None:
         look(reading.make_view())
     return delivery

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 
 import polars as pl
 
-from pipelines.intake.day_ranges import ALL, Days, join_days, leave_out
+from pipelines.intake.day_ranges import ALL, Days, join_days, keep_within, leave_out
 from pipelines.intake.delivery import Delivery
 from pipelines.intake.succession import follow_delivery
 from schemas.tables import (
@@ -126,8 +126,18 @@ def add_earlier(delivery: Delivery, earlier: Delivery, division: Division) -> De
         eerder=_hash(old, keys),
         eerder_dagen=division.days,
         eerder_vanaf=delivery.frames[RAW_SLEUTEL.name].height,
+        eerdere_lezingen=_carry_readings(earlier, division.days),
         vroegere_codes={**earlier.vroegere_codes, **delivery.vroegere_codes},
     )
+
+
+def _carry_readings(earlier: Delivery, days: Days) -> tuple[tuple[date, date, str], ...]:
+    """How each of these days of an earlier delivery was read: by itself, or by what it had of before."""
+    found, left = [], days
+    for first, last, reading in earlier.eerdere_lezingen:
+        found += [(*each, reading) for van, tot in days for each in keep_within(((first, last),), van, tot)]
+        left = leave_out(left, ((first, last),))
+    return tuple(sorted([*found, *((*each, earlier.lezing) for each in left if earlier.lezing)]))
 
 
 def keep_from(delivery: Delivery, first: date) -> Delivery:

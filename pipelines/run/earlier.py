@@ -15,13 +15,14 @@ from pipelines.calendar import Coverage
 from pipelines.intake.day_ranges import Days, Range, join_days, keep_within, leave_out
 from pipelines.intake.delivery import Delivery
 from pipelines.intake.earlier_rows import Division, add_earlier, find_begin
+from pipelines.intake.read_otherwise import say_days, tell_otherwise
 from pipelines.intake.read_parts import Covered, Earlier, find_earlier
-from pipelines.settings import Settings
+from pipelines.settings import School, Settings
 from pipelines.store.models import read_models
 from pipelines.store.periods import Period
 from pipelines.store.reference import get_school_number, number_schools
 from pipelines.store.store import PUPILS_PER_SCHOOL, Store
-from reports.words.wording import NBSP, listing, short_date
+from reports.words.wording import listing
 from schemas.findings import make_finding
 
 _RANGE, _GAPS = "win_gegevens", "win_gat"
@@ -90,6 +91,7 @@ def add_earlier_rows(
             first=max(period.vorig_schooljaar_van, coverage.van),
             floor=coverage.van,
             last=period.peildatum,
+            as_now=settings.get_school(school),
             may_have_lessons=partial(_may_have_lessons, settings, school),
         )
         if delivery is not None:
@@ -139,12 +141,14 @@ def add_what_was_told(
     first: date,
     floor: date,
     last: date,
+    as_now: School,
     may_have_lessons: Callable[[Range], bool] = lambda _: True,
 ) -> Delivery | None:
     """The delivery with what was told before of days from `first` to `last` that it does not cover; None without any.
 
     An absence that began before these days goes on from its begin, though not from before `floor`. `covered`: the days
-    that the delivery covers; `told`: in the order in which it was told.
+    that the delivery covers; `told`: in the order in which it was told. `as_now`: the school as it is read now; what
+    was read otherwise is told.
     """
     known = join_days(days for each in told for days in each.covered.days)
     lacking = keep_within(leave_out(known, covered.days), first, last)
@@ -159,8 +163,9 @@ def add_what_was_told(
     both, _ = _put_together(now, covered, before, days, first=first, floor=floor, last=last)
     if both is now:
         return None
-    finding = make_finding(now.school, "eerdere_leveringen", dagen=listing([_say(*each) for each in both.eerder_dagen]))
-    return replace(both, findings=[*now.findings, finding])
+    days = listing([say_days(*each) for each in both.eerder_dagen])
+    told_before = make_finding(now.school, "eerdere_leveringen", dagen=days)
+    return replace(both, findings=[*now.findings, told_before, *tell_otherwise(both, now, as_now)])
 
 
 def _put_together(
@@ -198,7 +203,3 @@ def _may_have_lessons(settings: Settings, school: str, days: Range) -> bool:
     )
     every = (first + timedelta(days=number) for number in range((last - first).days + 1))
     return any(day.isoweekday() in _WORKDAYS and day not in free for day in every)
-
-
-def _say(first: date, last: date) -> str:
-    return f"{short_date(first)} t/m {short_date(last)}".replace(NBSP, " ")

@@ -61,6 +61,7 @@ from pipelines.intake.checked import (
 )
 from pipelines.intake.delivery import Delivery
 from pipelines.intake.quarantine import write_quarantine
+from pipelines.intake.read_otherwise import OTHERWISE
 from pipelines.intake.read_parts import Covered, keep_read
 from pipelines.intake.school import (
     LPA_FOLDER,
@@ -630,6 +631,9 @@ def _add_earlier(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Mapping[st
     ):
         write_private(run.aside / _name_part(delivery.school), pack(delivery))
         both[delivery.school] = without_rows(delivery)
+        for found in delivery.findings:
+            if found.code in OTHERWISE:
+                run.tell(f"Let op: school {found.school}: {found.omschrijving} Het retourblad zegt wat u kunt doen.")
     return both
 
 

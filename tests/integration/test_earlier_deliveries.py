@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -18,17 +19,20 @@ from pipelines import cli
 from pipelines.commands.explain import explain_pupil
 from pipelines.commands.retention import erase_before
 from pipelines.errors import DataCheckFailed
+from pipelines.intake.read_otherwise import OTHERWISE
 from pipelines.intake.read_parts import find_earlier
 from pipelines.run.as_of import run_as_of
 from pipelines.run.check import check_deliveries
+from pipelines.run.steps import run_quarter
 from pipelines.settings import load_settings
 from pipelines.store.store import read_tables
 from pipelines.vault.places import STORE_FILE
-from pipelines.vault.pseudonym import make_leerling
-from tests.lib.cases import CODES, at, lessons, weekly, workdays
+from pipelines.vault.pseudonym import load_key, make_leerling
+from tests.lib.cases import CODES, UNKNOWN, at, lessons, weekly, workdays
 from tests.lib.comparison import Output, run_program
 from tests.lib.region import (
     AbsenceFile,
+    Code,
     Coverage,
     Enrolment,
     LessonAbsence,
@@ -39,7 +43,7 @@ from tests.lib.region import (
 )
 
 SCHOOL = "12AB00"
-NEW_YEAR, MARCH = date(2026, 1, 1), date(2026, 3, 1)
+NEW_YEAR, MARCH, JUNE = date(2026, 1, 1), date(2026, 3, 1), date(2026, 6, 1)
 NOV_3, NOV_7, DEC_15, DEC_19 = date(2025, 11, 3), date(2025, 11, 7), date(2025, 12, 15), date(2025, 12, 19)
 JAN_5, JAN_16, FEB_20 = date(2026, 1, 5), date(2026, 1, 16), date(2026, 2, 20)
 AUTUMN = (date(2025, 8, 1), NEW_YEAR)
@@ -94,6 +98,12 @@ def runs(output: Output, number: str = CASE) -> list[tuple[object, ...]]:
 
 def told(output: Output) -> set[str]:
     return set(output.read("bevinding")["code"])
+
+
+def find_told(output: Output, code: str) -> dict[str, Any]:
+    """The one finding of this code."""
+    [found] = output.read("bevinding").filter(pl.col("code") == code).rows(named=True)
+    return found
 
 
 def read_published(uitvoer: Path) -> dict[str, bytes]:
@@ -263,8 +273,92 @@ def test_a_code_means_what_it_meant_then(tmp_path: Path) -> None:
     deliver(tmp_path, *(replace(row, code="S") for row in skip(CASE, NOV_3, NOV_3)), covers=AUTUMN)
     run(tmp_path, NEW_YEAR)
     deliver(tmp_path, *(replace(row, code="S") for row in skip(CASE, JAN_5, JAN_5)), covers=WINTER, codes=leave)
-    [row] = find(run(tmp_path, MARCH), "leerling_periode")
+    output = run(tmp_path, MARCH)
+    [row] = find(output, "leerling_periode")
     assert (row["spijbeluren"], row["geoorloofd_min"], row["ongeoorloofd_min"]) == (1, 50, 0)
+    # That it means something else now is told.
+    assert find_told(output, "eerdere_codes_anders")["aantal"] == 1
+
+
+def test_a_code_that_was_mended_since_is_told_and_read_anew_when_it_is_delivered_again(tmp_path: Path) -> None:
+    """Five lessons of autumn under a code without an entry, which is unknown: neither present nor truancy."""
+    five = tuple(replace(row, code=UNKNOWN) for row in skip(CASE, NOV_3, NOV_7))
+    deliver(tmp_path, *five, covers=AUTUMN)
+    run(tmp_path, NEW_YEAR)
+    mended = (*CODES, Code(UNKNOWN, "spijbelen"))
+    said: list[str] = []
+    deliver(tmp_path, *skip(OTHER, JAN_5, JAN_5), covers=WINTER, codes=mended)
+    run_quarter(load_settings(tmp_path / "swv.toml"), peildatum=MARCH, report_progress=said.append)
+    output = Output(0, tmp_path / "uitvoer" / MARCH.isoformat(), load_key(tmp_path / "opslag"))
+    assert find(output, "leerling_periode")[0]["spijbeluren"] == 0
+    told_now = find_told(output, "eerdere_codes_anders")
+    assert told_now["aantal"] == 5
+    assert "5 regels van eerdere leveringen (3 nov 2025 t/m 7 nov 2025)" in told_now["omschrijving"]
+    assert "1 code" in told_now["omschrijving"]
+    [line] = [each for each in said if "eerdere leveringen (3 nov 2025" in each]
+    assert line.startswith(f"Let op: school {SCHOOL}: 5 regels van eerdere leveringen")
+    for page in ("retour.html", "index.html"):
+        text = (output.folder / "school" / SCHOOL / page).read_text(encoding="utf-8").replace("\u00a0", " ")
+        assert "tellen nog zoals de code toen is gelezen" in text
+    # With the export of autumn beside that of winter all of it is read by the table of now.
+    deliver(tmp_path, *five, *skip(OTHER, JAN_5, JAN_5), covers=(AUTUMN[0], MARCH), codes=mended)
+    output = run(tmp_path, MARCH)
+    assert find(output, "leerling_periode")[0]["spijbeluren"] == 5
+    assert not OTHERWISE & told(output)
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [
+        # From the first day of winter on: of autumn it says nothing.
+        ((*CODES, Code(UNKNOWN, "spijbelen", geldig_van=WINTER[0])), set()),
+        # From the last of the five days on.
+        ((*CODES, Code(UNKNOWN, "spijbelen", geldig_van=NOV_7)), {1}),
+        # Up to the day before the first of them, and up to the first.
+        ((*CODES, Code(UNKNOWN, "spijbelen", geldig_tot=NOV_3 - timedelta(days=1))), set()),
+        ((*CODES, Code(UNKNOWN, "spijbelen", geldig_tot=NOV_3)), {1}),
+        # The same table once more.
+        (CODES, set()),
+    ],
+)
+def test_a_table_is_asked_by_the_day_of_the_row(tmp_path: Path, codes: tuple[Code, ...], expected: set[int]) -> None:
+    deliver(tmp_path, *(replace(row, code=UNKNOWN) for row in skip(CASE, NOV_3, NOV_7)), covers=AUTUMN)
+    run(tmp_path, NEW_YEAR)
+    deliver(tmp_path, *skip(OTHER, JAN_5, JAN_5), covers=WINTER, codes=codes)
+    output = run(tmp_path, MARCH)
+    found = output.read("bevinding").filter(pl.col("code") == "eerdere_codes_anders")
+    assert set(found["aantal"]) == expected
+
+
+def test_a_mapping_that_was_mended_since_is_told(tmp_path: Path) -> None:
+    """First a code of a school without a table, then one more column; and of a third quarter all days before it."""
+    five = tuple(replace(row, code=UNKNOWN) for row in skip(CASE, NOV_3, NOV_7))
+    deliver(tmp_path, *five, covers=AUTUMN, codes=None)
+    run(tmp_path, NEW_YEAR)
+    mapping = tmp_path / "koppeling" / f"{SCHOOL}.toml"
+    mapping.parent.mkdir()
+    mapping.write_text(
+        f'[[koppeling]]\ndatum = 2026-01-10\n[koppeling.codes]\n"{UNKNOWN}" = "spijbelen"\n', encoding="utf-8"
+    )
+    winter = tuple(replace(row, code=UNKNOWN) for row in skip(OTHER, JAN_5, JAN_5))
+    deliver(tmp_path, *winter, covers=WINTER, codes=None)
+    output = run(tmp_path, MARCH)
+    assert find_told(output, "eerdere_codes_anders")["aantal"] == 5
+    # Columns and classes are read as they were.
+    assert OTHERWISE & told(output) == {"eerdere_codes_anders"}
+    deliver(tmp_path, *skip(OTHER, date(2026, 3, 2), date(2026, 3, 2)), covers=(date(2026, 3, 2), JUNE), codes=None)
+    toml = tmp_path / "swv.toml"
+    text = toml.read_text(encoding="utf-8")
+    toml.write_text(f'{text}\n[school.kolommen]\n"Uur van de les" = "lesuur"\n', encoding="utf-8")
+    output = run(tmp_path, JUNE)
+    assert find_told(output, "eerdere_codes_anders")["aantal"] == 5
+    columns = find_told(output, "eerdere_kolommen_anders")
+    assert "De eerdere leveringen van 1 aug 2025 t/m 1 mrt 2026 zijn" in columns["omschrijving"]
+    # Nothing was mended since: what was kept of winter was read so, that of autumn and spring otherwise still.
+    mapping.unlink()
+    output = run(tmp_path, JUNE)
+    # Mapped no more: the one row of winter counts as truancy still, the five of autumn as unknown, as they would now.
+    assert find_told(output, "eerdere_codes_anders")["aantal"] == 1
 
 
 def test_a_time_at_the_border_stays_a_time(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ The earlier delivery decides the days up to and including 31 December, the one o
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -260,3 +261,18 @@ def test_the_begin_of_an_absence_that_goes_on(eind: date | None, begin: date) ->
 def test_absences_of_before_a_day_go() -> None:
     left = keep_from(deliver(THEN, raw_absentie_les=[_miss(0, DEC_31), _miss(0, DEC_31 + timedelta(days=1))]), JAN_1)
     assert left.frames["raw_absentie_les"]["datum"].to_list() == [JAN_1]
+
+
+def test_how_days_were_read_goes_along_with_them() -> None:
+    """October was kept of a delivery before, read otherwise; November is of one that did not note how it was read."""
+    october, november = (date(2025, 10, 1), date(2025, 10, 31)), (date(2025, 11, 1), date(2025, 11, 30))
+    summer = (date(2025, 8, 1), date(2025, 9, 30))
+    then = replace(deliver(THEN), lezing="b", eerdere_lezingen=((*october, "a"),))
+    division = replace(DIVISION, days=((date(2025, 10, 15), date(2025, 11, 15)),))
+    assert add_earlier(deliver(NOW), then, division).eerdere_lezingen == (
+        (date(2025, 10, 15), october[1], "a"),
+        (november[0], date(2025, 11, 15), "b"),
+    )
+    unknown = replace(then, lezing="")
+    assert add_earlier(deliver(NOW), unknown, division).eerdere_lezingen == ((date(2025, 10, 15), october[1], "a"),)
+    assert add_earlier(deliver(NOW), then, replace(DIVISION, days=(summer,))).eerdere_lezingen == ((*summer, "b"),)
