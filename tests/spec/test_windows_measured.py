@@ -240,15 +240,15 @@ def _beside(
     return build_model(
         "mart_naast_rooster",
         win_rij_soort=(
-            "school_nr smallint, volgnr integer, leerling_nr integer, datum date, soort soort",
+            "school_nr smallint, volgnr integer, leerling_nr integer, datum date, soort soort, op_lesuur boolean",
             [
-                *((1, number, pupil, day, soort) for number, pupil, day, _, soort in lessons),
-                *((1, number, pupil, day, "ziek") for number, pupil, day, _ in spans),
+                *((1, number, pupil, day, soort, True) for number, pupil, day, _, soort in lessons),
+                *((1, number, pupil, day, "ziek", False) for number, pupil, day, _ in spans),
             ],
         ),
         win_treffer_les=(
-            "school_nr smallint, volgnr integer, minuten integer",
-            [(1, number, 50 if hit else None) for number, _, _, hit, _ in lessons],
+            "school_nr smallint, leerling_nr integer, datum date, minuten integer, soort soort",
+            [(1, pupil, day, 50 if hit else None, soort) for _, pupil, day, hit, soort in lessons],
         ),
         # A span touches several slots.
         win_treffer_span=(

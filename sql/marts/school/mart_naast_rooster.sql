@@ -3,13 +3,7 @@
 -- mart_vrij_gemeld), 0 where they are too few to say that timetable and absences do not fit. It changes no figure.
 with
 
-geraakt as (
-    select
-        school_nr,
-        volgnr
-    from win_treffer_les
-    where minuten is not null
-    union all
+geraakte_spans as (
     select distinct
         school_nr,
         volgnr
@@ -18,75 +12,107 @@ geraakt as (
 
 meldingen as (
     select
+        school_nr,
+        leerling_nr,
+        datum,
+        minuten is not null as raakt
+    from win_treffer_les
+    where soort != 'niet_tellen'
+    union all
+    select
         rij.school_nr,
-        rij.volgnr,
         rij.leerling_nr,
         rij.datum,
         geraakt.volgnr is not null as raakt
     from win_rij_soort as rij
-    left join geraakt
+    left join geraakte_spans as geraakt
         on
             rij.school_nr = geraakt.school_nr
             and rij.volgnr = geraakt.volgnr
-    where rij.soort != 'niet_tellen'
+    where not rij.op_lesuur and rij.soort != 'niet_tellen'
 ),
 
-ingeschreven as (
-    select distinct
-        melding.school_nr,
-        melding.volgnr
-    from meldingen as melding
-    inner join win_segment as segment
-        on
-            melding.leerling_nr = segment.leerling_nr
-            and melding.datum >= segment.van
-            and melding.datum < segment.tot
+-- Nearly all stand on a slot: only of the others is looked up whether the pupil was enrolled.
+per_dag as (
+    select
+        school_nr,
+        datum,
+        count(*) as meldingen,
+        list(leerling_nr) filter (where not raakt) as naast
+    from meldingen
+    group by school_nr, datum
 ),
 
 gemeten as (
-    select
-        melding.*,
-        ingeschreven.volgnr is not null as is_ingeschreven
-    from meldingen as melding
-    inner join ref_run as run on melding.datum between run.periode_van and run.peildatum
+    select dag.*
+    from per_dag as dag
+    inner join ref_run as run on dag.datum between run.periode_van and run.peildatum
     inner join win_meting as meting
         on
-            melding.school_nr = meting.school_nr
-            and melding.datum >= meting.gemeten_van
-            and melding.datum < meting.gemeten_tot
-    left join ingeschreven
-        on
-            melding.school_nr = ingeschreven.school_nr
-            and melding.volgnr = ingeschreven.volgnr
+            dag.school_nr = meting.school_nr
+            and dag.datum >= meting.gemeten_van
+            and dag.datum < meting.gemeten_tot
     anti join win_vrije_dag as vrij
         on
-            melding.school_nr = vrij.school_nr
-            and melding.datum = vrij.datum
+            dag.school_nr = vrij.school_nr
+            and dag.datum = vrij.datum
     anti join win_gat as gat
         on
-            melding.school_nr = gat.school_nr
-            and melding.datum >= gat.van
-            and melding.datum < gat.tot
+            dag.school_nr = gat.school_nr
+            and dag.datum >= gat.van
+            and dag.datum < gat.tot
 ),
 
 geteld as (
     select
         school_nr,
-        count(*) as meldingen,
-        count(*) filter (where is_ingeschreven and not raakt) as naast,
-        count(distinct leerling_nr) filter (where is_ingeschreven and not raakt) as naast_leerlingen,
-        count(*) filter (where not is_ingeschreven and not raakt) as vreemd,
-        count(distinct leerling_nr) filter (where not is_ingeschreven and not raakt) as vreemd_leerlingen
+        sum(meldingen) as meldingen
     from gemeten
+    group by school_nr
+),
+
+naast_de_lessen as (
+    select
+        school_nr,
+        datum,
+        unnest(naast) as leerling_nr
+    from gemeten
+),
+
+met_inschrijving as (
+    select
+        naast.school_nr,
+        naast.leerling_nr,
+        exists(
+            select 1
+            from win_segment as segment
+            where
+                naast.leerling_nr = segment.leerling_nr
+                and naast.datum >= segment.van
+                and naast.datum < segment.tot
+        ) as is_ingeschreven
+    from naast_de_lessen as naast
+),
+
+per_school as (
+    select
+        school_nr,
+        count(*) filter (where is_ingeschreven) as naast,
+        count(distinct leerling_nr) filter (where is_ingeschreven) as naast_leerlingen,
+        count(*) filter (where not is_ingeschreven) as vreemd,
+        count(distinct leerling_nr) filter (where not is_ingeschreven) as vreemd_leerlingen
+    from met_inschrijving
     group by school_nr
 ),
 
 beoordeeld as (
     select
-        geteld.*,
-        geteld.naast >= definitie.stilte_verwacht
-        and definitie.naast_rooster_deel * geteld.naast >= geteld.meldingen as past_niet
-    from geteld
+        per_school.*,
+        geteld.meldingen,
+        per_school.naast >= definitie.stilte_verwacht
+        and definitie.naast_rooster_deel * per_school.naast >= geteld.meldingen as past_niet
+    from per_school
+    inner join geteld on per_school.school_nr = geteld.school_nr
     cross join ref_definitie as definitie
 )
 

@@ -1,5 +1,6 @@
 -- What each absence row up to the peildatum means, whether or not a lesson stands there: one row per event, so a row of
 -- a file that names several lesson hours has several, alike in all that stands here; volgnr tells them apart.
+-- op_lesuur: of a lesson hour by its number, else over time.
 -- The school's own table decides by the day (of a span: its first day), else the row itself, else it is onbekend.
 -- A lateness that counts as a missed lesson is of that kind (ref_te_laat).
 -- materialized: view
@@ -13,7 +14,8 @@ rijen as (
         code,
         soort_rij,
         minuten_te_laat,
-        datum
+        datum,
+        true as op_lesuur
     from stg_absentie_les
     union all
     select
@@ -23,7 +25,8 @@ rijen as (
         code,
         soort_rij,
         minuten_te_laat,
-        begin::date as datum
+        begin::date as datum,
+        false as op_lesuur
     from stg_absentie_span
 )
 
@@ -32,6 +35,7 @@ select
     rijen.volgnr,
     rijen.leerling_nr,
     rijen.datum,
+    rijen.op_lesuur,
     rijen.code,
     coalesce(laat.wordt::soort, code.soort, rijen.soort_rij, 'onbekend'::soort) as soort
 from rijen
