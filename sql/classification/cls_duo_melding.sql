@@ -51,14 +51,11 @@ geteld as (
 met_termijn as (
     select
         geteld.*,
-        uiterste.datum as uiterste_meldatum,
+        termijn.uiterste_meldatum,
         coalesce(geteld.einddatum, meting.meetdatum) as peildag
     from geteld
     inner join win_meting as meting on geteld.school_nr = meting.school_nr
-    cross join ref_definitie as definitie
-    asof inner join win_duo_werkdag as werkdag on geteld.meldbaar_op >= werkdag.datum
-    inner join win_duo_werkdag as uiterste
-        on werkdag.werkdag_nr + definitie.duo_termijn_werkdagen = uiterste.werkdag_nr
+    inner join win_meldtermijn as termijn on geteld.meldbaar_op = termijn.datum
 )
 
 select

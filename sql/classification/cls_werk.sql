@@ -27,15 +27,12 @@ met_register as (
             and overstap.sluit_aan
 ),
 
-met_werkdag as (
+met_meldtermijn as (
     select
         met_register.*,
-        uiterste.datum as uiterste_meldatum
+        termijn.uiterste_meldatum
     from met_register
-    cross join ref_definitie as definitie
-    asof inner join win_duo_werkdag as werkdag on met_register.sinds >= werkdag.datum
-    inner join win_duo_werkdag as uiterste
-        on werkdag.werkdag_nr + definitie.duo_termijn_werkdagen = uiterste.werkdag_nr
+    inner join win_meldtermijn as termijn on met_register.sinds = termijn.datum
 ),
 
 met_termijn as (
@@ -55,7 +52,7 @@ met_termijn as (
             else werk.toelichting
         end as met_elders,
         coalesce(werk.actie = 'mdo' and werk.reeks_loopt and werk.laatste_mdo >= werk.sinds, false) as volgende_mdo
-    from met_werkdag as werk
+    from met_meldtermijn as werk
     inner join ref_actie as actie on werk.actie = actie.actie
     cross join ref_definitie as definitie
 ),

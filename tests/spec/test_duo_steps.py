@@ -394,6 +394,9 @@ def _report(
     rest = (NOV_3, run, goes_on, reportable, before, run if same_run else None)
     days = [(NOV_3 - DAY, 1000), *zip((NOV_3, NOV_10, NOV_17), hours, strict=True), (NOV_17 + DAY, 2000)]
     working = [NOV_3 + number * DAY for number in range(26) if (NOV_3 + number * DAY).isoweekday() < 6]
+    terms = [
+        (NOV_3 + number * DAY, [later for later in working if later > NOV_3 + number * DAY][4]) for number in range(19)
+    ]
     [found] = build_model(
         "cls_duo_melding",
         cls_duo_grootboek=(ledger, [(11, 1, 1, kind, day, *rest)]),
@@ -402,11 +405,8 @@ def _report(
             [*((11, at, amount, 1) for at, amount in days), (12, NOV_10, 7, 7)],
         ),
         win_meting=("school_nr smallint, meetdatum date", [(1, measured), (2, YEAR)]),
-        ref_definitie=(
-            "duo_uren integer, duo_termijn_werkdagen integer",
-            [(16, 5)],
-        ),
-        win_duo_werkdag=("datum date, werkdag_nr integer", list(zip(working, range(100, 200), strict=False))),
+        ref_definitie=("duo_uren integer", [(16,)]),
+        win_meldtermijn=("datum date, uiterste_meldatum date", terms),
         cls_plicht=(
             "leerling_nr integer, van date, tot date, plicht varchar",
             [(11, date.min, eighteen, "verplicht"), (11, eighteen, date.max, "rmc"), (12, date.min, date.max, "geen")],

@@ -50,9 +50,11 @@ ACTS: Rows = (
 # Monday to Friday from 1 September to 31 January, without the two days of Christmas and New Year's Day.
 _DAYS = [SEP_1 + timedelta(days=number) for number in range(153)]
 _FREE = (date(2025, 12, 25), date(2025, 12, 26), PEILDATUM)
-WORKING_DAYS: Rows = (
-    "datum date, werkdag_nr integer",
-    [(day, place) for place, day in enumerate(one for one in _DAYS if one.isoweekday() <= 5 and one not in _FREE)],
+_WORKING = [day for day in _DAYS if day.isoweekday() <= 5 and day not in _FREE]
+# Five working days after the last one up to each day.
+TERMS: Rows = (
+    "datum date, uiterste_meldatum date",
+    [(day, [later for later in _WORKING if later > day][4]) for day in _DAYS if day <= PEILDATUM],
 )
 
 
@@ -540,7 +542,7 @@ def build_work(*wanted: tuple, known: Rows | None = None, **tables: Rows) -> lis
             "ref_actie": ACTS,
             "ref_run": RUN,
             "ref_definitie": DEFINITIONS,
-            "win_duo_werkdag": WORKING_DAYS,
+            "win_meldtermijn": TERMS,
             "win_register": known or (REGISTER, []),
             "win_meting": ("school_nr smallint, schooljaar_van date", [(1, YEAR), (2, NOV_10)]),
             "win_overstap_gevolgd": (MOVES, []),

@@ -194,12 +194,23 @@ def test_a_span_asks_for_the_days_of_the_enrolment_that_it_touches() -> None:
         assert found[0] == (1, LAST_YEAR - 9 * DAY, NEXT_YEAR)
 
 
-def test_working_days_are_numbered() -> None:
-    """Thursday 2 to Wednesday 8 October; Friday is free everywhere, Tuesday is a holiday with lessons."""
+def _terms(first: date) -> list[tuple]:
+    """By when must be reported what falls due on each day up to Wednesday 8 October, two working days after it.
+
+    Friday 3 is free everywhere, Tuesday 7 is a holiday with lessons.
+    """
     found = build_model(
-        "win_duo_werkdag",
-        ref_schooljaar=("schooljaar_van date, schooljaar_tot date", [(OCT[2], OCT[5]), (OCT[5], OCT[8])]),
-        ref_definitie=("werkdagen_per_week integer", [(5,)]),
+        "win_meldtermijn",
+        ref_schooljaar=("schooljaar_van date, schooljaar_tot date", [(first, OCT[5]), (OCT[5], OCT[8])]),
+        ref_definitie=("werkdagen_per_week integer, duo_termijn_werkdagen integer", [(5, 2)]),
         ref_feestdag=("datum date, schoolvrij varchar", [(OCT[3], "vrij"), (OCT[7], "les")]),
     )
-    assert sorted(found) == [(OCT[2], 1), (OCT[6], 2), (OCT[7], 3), (OCT[8], 4)]
+    return sorted(found)
+
+
+def test_by_when_must_be_reported() -> None:
+    """Working days are 2, 6, 7 and 8 October. Two after the 2nd is the 7th; the 3rd to the 5th count from the 2nd too,
+    the last working day before them. Two after the 6th is the 8th; of the 7th and the 8th nobody knows."""
+    assert _terms(OCT[2]) == [(OCT[2], OCT[7]), (OCT[3], OCT[7]), (OCT[4], OCT[7]), (OCT[5], OCT[7]), (OCT[6], OCT[8])]
+    # Of the weekend that the calendar begins with no working day before it is known.
+    assert _terms(OCT[4]) == [(OCT[6], OCT[8])]

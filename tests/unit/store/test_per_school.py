@@ -41,11 +41,11 @@ MODELS = {
 # name no school at all, and the numbers of cases, which go on where a pupil moves.
 OVER_ALL = {"win_overstap", "mart_overstap", "mart_inspectie", "mart_inspectie_bereik"}
 GIVEN = {
-    *("win_duo_werkdag", "win_lpa_lijst", "win_lpa", "mart_vrijstelling_verlopen"),
+    *("win_meldtermijn", "win_lpa_lijst", "win_lpa", "mart_vrijstelling_verlopen"),
     *("stg_absoluut_verzuim", "stg_overstap", "stg_vrijstelling"),
 }
-# Numbers that stay within the model that gives them, and those of days that are the same for all.
-COUNTED_OVER_ALL = {"mart_bewijs", "cls_werk_gevraagd", "win_duo_werkdag"}
+# Numbers that stay within the model that gives them.
+COUNTED_OVER_ALL = {"mart_bewijs", "cls_werk_gevraagd"}
 
 
 def test_each_sort_is_told_by_its_columns_and_by_what_it_reads() -> None:
