@@ -105,6 +105,7 @@ def keep_read(
         kept = pool.map(lambda folder: _keep_part(opslag, without_texts(parts[folder])), folders)
         hashes = dict(zip(folders, kept, strict=True))
     days = {school: each for school, each in (covered or {}).items() if school in hashes and each.days}
+    _forget_never_out(opslag, peildatum, number)
     orders = {file: _find_order(file) for _, _, file in list_read_lists(opslag)}
     newest = max(orders.values(), default=0)
     # The list that was written last stays the last, so that the same edition leaves the same list.
@@ -112,6 +113,16 @@ def keep_read(
     order = newest if is_last else newest + 1
     _write_list(opslag, peildatum, number, _ReadList(hashes, (), days, order), key=key)
     _sweep(opslag)
+
+
+def _forget_never_out(opslag: Path, peildatum: date, number: int) -> None:
+    """Remove the lists of later editions than the newest of a peildatum, `number`: runs that were broken off left them.
+
+    What those read would else be gone on from, as what was told last.
+    """
+    for day, other, file in list_read_lists(opslag):
+        if day == peildatum and other > number:
+            remove(file)
 
 
 def find_earlier(

@@ -6,6 +6,7 @@ weeks of 3 November to 15 December (seven), and of 5 January to 16 February (sev
 """
 
 import shutil
+import signal
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -21,6 +22,7 @@ from pipelines.commands.retention import erase_before
 from pipelines.errors import DataCheckFailed
 from pipelines.intake.read_otherwise import OTHERWISE
 from pipelines.intake.read_parts import find_earlier
+from pipelines.publish.publication import Publication
 from pipelines.run.as_of import run_as_of
 from pipelines.run.check import check_deliveries
 from pipelines.run.steps import run_quarter
@@ -166,6 +168,27 @@ def test_the_same_delivery_again_is_the_same_edition(place: Path) -> None:
     assert run_program(place / "swv.toml", MARCH, toch=True).exit_code == 0
     assert read_published(folder) == before
     assert not (folder / "eerder").exists()
+
+
+def test_what_a_run_that_was_broken_off_read_is_not_gone_on_from_once_another_took_its_place(tmp_path: Path) -> None:
+    """A week of the other pupil by mistake, in a run that never came out; then all again as it was before."""
+    right = (*skip(CASE, NOV_3, DEC_19), *skip(OTHER, NOV_3, NOV_7))
+    deliver(tmp_path, *right, covers=AUTUMN)
+    first = run(tmp_path, NEW_YEAR)
+    assert find(first, "leerling_periode", OTHER)[0]["ongeoorloofd_min"] == 5 * 50
+    deliver(tmp_path, *right, *skip(OTHER, DEC_15, DEC_19), covers=AUTUMN)
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Publication, "keep_standing", lambda _: signal.raise_signal(signal.SIGINT))
+        run_program(tmp_path / "swv.toml", NEW_YEAR, toch=True)
+    deliver(tmp_path, *right, covers=AUTUMN)
+    run(tmp_path, NEW_YEAR, toch=True)
+    assert [path.name for path in (tmp_path / "uitvoer" / "eerder").glob("*")] == []
+    deliver(tmp_path, *skip(OTHER, JAN_5, JAN_5), covers=WINTER)
+    output = run(tmp_path, MARCH)
+    kept = read_tables(tmp_path / "opslag" / STORE_FILE, ("raw_sleutel", "raw_absentie_les"))
+    [number] = kept["raw_sleutel"].filter(leerling=make_leerling(output.key, SCHOOL, OTHER))["leerling_nr"]
+    # The five of November and the one of January.
+    assert kept["raw_absentie_les"].filter(leerling_nr=number).height == 5 + 1
 
 
 def test_an_earlier_quarter_does_not_know_what_came_later(place: Path) -> None:
