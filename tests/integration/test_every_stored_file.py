@@ -22,9 +22,11 @@ from pipelines.commands.doctor import FOUT, LET_OP, Check
 from pipelines.commands.faults import write_fault
 from pipelines.contexts.return_history import read_history
 from pipelines.publish.account import Account, lay_account
+from pipelines.publish.start_page import PARTS
 from pipelines.publish.wholeness import find_damage
 from pipelines.run.cycle import take_moment
 from pipelines.settings import Settings, load_settings
+from pipelines.vault import places
 from pipelines.vault.audit_log import read_entries
 from pipelines.vault.kept_forms import add_delivered
 from pipelines.vault.places import LEDGER, STORE_FILE, TICKS_FILE
@@ -202,6 +204,23 @@ def test_every_file_has_a_role_and_every_role_a_file(made: Home) -> None:
     assert {find_kind(name.removeprefix("opslag/")) for name in list_files(made)} - {None} == set(KINDS)
     empty = [name for name, file in list_files(made).items() if not file.stat().st_size]
     assert {find_role(name) for name in empty} <= {"opslag/.slot*"}
+
+
+def list_lacking(files: Iterable[str]) -> set[str]:
+    """Names of `pipelines.vault.places` under which nothing lies among these files."""
+    public = {name: value for name, value in vars(places).items() if name.isupper() and not name.startswith("_")}
+    names = {value for value in public.values() if isinstance(value, str)}
+    return names - {*places.OF_THIS_MACHINE} - {part for file in files for part in file.split("/")}
+
+
+def test_under_every_name_that_msa_gives_lies_a_file(made: Home) -> None:
+    """So that a kind of file that is new cannot be left out above; and every reader has one. Negative control."""
+    files = list(list_files(made))
+    assert list_lacking(files) == set()
+    without = [name for name in files if not name.startswith("opslag/retour/")]
+    assert list_lacking(without) == {places.RETURN_HISTORY}
+    readers = {name.split("/")[2] for name in files if find_role(name) == PUBLISHED[0]}
+    assert {part.folder for part in PARTS} | {"school"} <= readers
 
 
 def test_nothing_is_told_of_what_is_whole(made: Home) -> None:
