@@ -3,6 +3,7 @@
 The same rows as the `.csv` beside it; percentages and other fractions show two decimals and keep all of them.
 """
 
+import io
 from collections.abc import Iterable, Mapping
 
 import polars as pl
@@ -41,6 +42,13 @@ def make_table_workbook(frames: Mapping[str, pl.DataFrame], *, most_rows: int = 
                 book.add_frame(table.name, _make_columns(frame), _tell_booleans(frame))
 
     return make_workbook(fill, title="Tabellen")
+
+
+def make_workbook_of_files(files: Mapping[str, bytes]) -> bytes:
+    """The same workbook, from the `.parquet` of each table by name: to another process they go in a fraction of the
+    memory that the rows take.
+    """
+    return make_table_workbook({name: pl.read_parquet(io.BytesIO(content)) for name, content in files.items()})
 
 
 def _list_meanings(tables: Iterable[Table], left_out: set[str]) -> Iterable[list[Value]]:

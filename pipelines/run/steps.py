@@ -8,8 +8,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import astuple, dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property, partial
@@ -48,7 +47,7 @@ from pipelines.contexts.trend import (
     read_earlier_publications,
     read_pupils_of_last,
 )
-from pipelines.errors import DataCheckFailed, StoreUnavailable, WrongUse
+from pipelines.errors import DataCheckFailed, WrongUse
 from pipelines.intake.checked import (
     find_checked,
     forget_other_schools,
@@ -97,7 +96,7 @@ from pipelines.publish.reruns import (
 from pipelines.publish.school_files import SchoolInput, make_school_files
 from pipelines.publish.standing import count_reading, find_losses, read_standing, refuse_losses
 from pipelines.publish.start_page import write_start_page
-from pipelines.publish.table_workbook import TABLE_WORKBOOK, make_table_workbook
+from pipelines.publish.table_workbook import TABLE_WORKBOOK, make_table_workbook, make_workbook_of_files
 from pipelines.publish.wholeness import (
     FIGURES,
     MANIFEST,
@@ -276,6 +275,7 @@ class Quarter:
         self._workers = SchoolWorkers()
         # One thread for what is waited for only at the end, and takes no processor from Python.
         self._beside = ThreadPoolExecutor(1)
+        self._kept: Kept | None = None
         self._tables: MakeBytes | None = None
 
     def read(self, school_id: str) -> str:
@@ -310,8 +310,9 @@ class Quarter:
         self._schools = prepare_schools(self._run, outcome)
         to_make = len(self.schools) - len(self._schools.taken)
         self._take_workers(schools=to_make, pupils=outcome.tables[LEERLING_PERIODE.name].height)
-        # First: what the store lets go of then is room for the tables.
-        self._beside.submit(_settle, self._run.store)
+        # First: nothing is asked of the store any more, and what it lets go of is room for the tables.
+        covered = read_covered(self._run.store, self._run.settings)
+        self._kept = Kept(covered, self._beside.submit(_save_store, self._run))
         if outcome.measured:
             self._tables = self._begin_tables(check_tables(outcome))
 
@@ -324,13 +325,16 @@ class Quarter:
             self._workers = SchoolWorkers(processes)
 
     def _begin_tables(self, frames: Mapping[str, pl.DataFrame]) -> MakeBytes:
-        # The workbook first of all: of a large SWV nothing takes longer.
-        workbook = self._workers.start(make_table_workbook, frames)
-        written = self._beside.submit(write_table_files, self._run.publication, frames)
+        def write() -> MakeBytes:
+            parquet = {name: make_parquet(frame) for name, frame in frames.items()}
+            workbook = self._workers.start(make_workbook_of_files, parquet)
+            write_table_files(self._run.publication, frames, parquet)
+            return workbook
+
+        begun = self._beside.submit(write)
 
         def take() -> bytes:
-            written.result()
-            content = workbook()
+            content = begun.result()()
             # The last that they were asked for: what comes after has their memory.
             self._workers.stop()
             return content
@@ -348,7 +352,9 @@ class Quarter:
 
     def publish(self) -> RunResult:
         """Publish the whole output in one step."""
-        return publish(self._run, self._prepared, self._reported, tables=self._tables)
+        if self._kept is None:
+            raise RuntimeError("a run is classified before it is published")
+        return publish(self._run, self._prepared, self._reported, kept=self._kept, tables=self._tables)
 
     @property
     def is_unchanged(self) -> bool:
@@ -502,12 +508,6 @@ def open_run(
 def _find_store(settings: Settings) -> Path | None:
     """The store that stands, where the log has it; a damaged one was thrown away before."""
     return settings.opslag / STORE_FILE if is_logged(settings.opslag, STORE_FILE) else None
-
-
-def _settle(store: Store) -> None:
-    # A disk that is full is told where the store is saved.
-    with suppress(StoreUnavailable):
-        store.settle()
 
 
 def _drop_damaged(opslag: Path) -> Iterator[str]:
@@ -790,11 +790,25 @@ def _write_school(run: OpenRun, school_id: str, files: Mapping[str, bytes]) -> N
         run.publication.write_bytes(f"school/{school_id}/{name}", content)
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What is asked of a store that is closed: the measured days of each school, and the SHA-256 of its file."""
+
+    covered: Mapping[str, Covered]
+    saved: Future[str]
+
+
 def publish(
-    run: OpenRun, schools: Schools, reported: Mapping[str, ReportedSchool], *, tables: MakeBytes | None = None
+    run: OpenRun,
+    schools: Schools,
+    reported: Mapping[str, ReportedSchool],
+    *,
+    kept: Kept,
+    tables: MakeBytes | None = None,
 ) -> RunResult:
     """Write the tables, the SWV report and the manifest, and exchange the whole folder in one step.
 
+    `kept`: of the store, which is saved by then; StoreUnavailable (14) when it could not be, and nothing is published.
     `tables`: where they were begun before: waits until they lie there, and gives their workbook.
 
     When no school could be measured only the return sheets and the manifest are published (contract 2.8).
@@ -804,11 +818,7 @@ def publish(
         which = counted(len(schools.taken), "school", "scholen")
         run.progress(f"Bij {which} is niets veranderd. Die verslagen zijn niet opnieuw gemaakt.")
     run.progress("Klaarzetten" if run.holds else "Publiceren")
-    covered = read_covered(run.store, run.settings)
-    # Beside the pages, which are Python alone: nothing is asked of the store any more.
-    with ThreadPoolExecutor(1) as beside:
-        saved = beside.submit(_save_store, run)
-        written = _write_figures(run, outcome, tables) if outcome.measured else None
+    written = _write_figures(run, outcome, tables) if outcome.measured else None
     carried = written.rerun.carried if written is not None else None
     manifest = make_manifest(outcome, key_id=make_key_id(run.key), carried=carried.told if carried else None)
     run.publication.write_text("manifest.json", manifest)
@@ -818,7 +828,7 @@ def publish(
         return _hold(run, outcome)
     forget_last_run(run.settings.opslag)
     _keep_told(run, outcome, {school: each.told for school, each in reported.items()})
-    store_hash = saved.result()
+    store_hash = kept.saved.result()
     _log_numbers(run.settings)
     _log_run(run, outcome, "run", hashes=run.publication.make_hashes(), taken=len(schools.taken))
     record_stored(run.settings.opslag, {STORE_FILE: store_hash})
@@ -828,7 +838,7 @@ def publish(
         save_register(written.register, run.settings.opslag)
         _keep_released(run, written)
     is_same = run.publication.equals(run.publication.target)
-    _keep_read(run, outcome, run.publication.find_number(is_same=is_same), covered)
+    _keep_read(run, outcome, run.publication.find_number(is_same=is_same), kept.covered)
     if not is_same:
         # What came out is never overwritten: it stays as an earlier edition.
         run.publication.keep_standing()
@@ -1062,14 +1072,16 @@ def check_tables(outcome: Outcome) -> dict[str, pl.DataFrame]:
 def write_tables(publication: Publication, outcome: Outcome) -> None:
     """Every published table, checked, in its three forms."""
     frames = check_tables(outcome)
-    write_table_files(publication, frames)
+    write_table_files(publication, frames, {name: make_parquet(frame) for name, frame in frames.items()})
     _write_workbook(publication, make_table_workbook(frames))
 
 
-def write_table_files(publication: Publication, frames: Mapping[str, pl.DataFrame]) -> None:
-    """Every table by name as a file of its own, in two forms."""
+def write_table_files(
+    publication: Publication, frames: Mapping[str, pl.DataFrame], parquet: Mapping[str, bytes]
+) -> None:
+    """Every table by name as a file of its own, in two forms; `parquet`: the first of them."""
     for name, frame in frames.items():
-        publication.write_bytes(f"tabellen/{name}.parquet", make_parquet(frame))
+        publication.write_bytes(f"tabellen/{name}.parquet", parquet[name])
         publication.write_bytes(f"tabellen/{name}.csv", make_csv(frame))
 
 

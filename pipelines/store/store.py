@@ -237,20 +237,11 @@ class Store:
                 "Er is niets gepubliceerd. Meld dit met de naam van de controle bij de beheerder."
             )
 
-    def settle(self) -> None:
-        """Bring what was built into the file and to disk, so that `save` has little left to do."""
-        with self._use() as connection:
-            connection.execute("checkpoint")
-        self._sync()
-
     def save(self) -> None:
         """Bring all of it into the file and close it; StoreUnavailable when the disk has no room for that."""
         with self._use() as connection:
             connection.execute("checkpoint")
         self.close()
-        self._sync()
-
-    def _sync(self) -> None:
         with self._file.open("r+b") as saved:
             os.fsync(saved.fileno())
 
@@ -440,7 +431,7 @@ def _open(file: Path, *, read_only: bool = False, standing: Path | None = None) 
         "preserve_insertion_order = false",
         # Nobody reads the store before `save`, and a run that broke off builds it anew.
         "fsync_mode = 'NONE'",
-        # Nor does a model wait for what was made to get its place in the file: `settle` gives it one.
+        # Nor does a model wait for what was made to get its place in the file: `save` gives it one.
         "checkpoint_threshold = '1TB'",
         f"memory_limit = '{MEMORY_LIMIT}'",
         f"threads = {min(MOST_THREADS, os.cpu_count() or 1)}",
