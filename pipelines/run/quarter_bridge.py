@@ -8,7 +8,7 @@ from pipelines.contexts.outcome import QuarterSplit
 from pipelines.run.difference import bridge_unit
 from pipelines.settings import Settings
 from reports.context.difference import STAPPEN
-from reports.swv.chapters.bridge import COUNTS
+from reports.swv.chapters.bridged import COUNTS
 from reports.swv.quarter import CountChange, QuarterBridge
 
 _TOLD = [count.telling for count in COUNTS]

@@ -1,4 +1,4 @@
-"""Why the figures are not those of the previous peildatum: a sentence, a picture and the tables, of released counts."""
+"""Why the figures are not those of the previous peildatum: sentences, a picture and the tables, of released counts."""
 
 from dataclasses import dataclass
 
@@ -6,23 +6,30 @@ from markupsafe import Markup
 
 from reports.context.difference import OVERIG, STAPPEN, EditionLabel
 from reports.plots.bridge import draw_bridge
-from reports.swv.chapters.bridge import COUNTS, BridgedCount, name_table, print_bridge
+from reports.swv.chapters.bridge import name_table, print_bridge
+from reports.swv.chapters.bridged import COUNTS, BridgedCount, find_was
 from reports.swv.chapters.view import View
 from reports.swv.quarter import QuarterBridge
 from reports.words import wording
-from reports.words.difference_words import STEP_WORDS, tell_difference
+from reports.words.difference_words import STEP_WORDS, name_count, tell_difference
+
+# Which counts are told in a sentence, and whose tables are unfolded by who wants to know more.
+_IN_A_SENTENCE = ("thuiszitters", "tier_3")
+_FOLDED = ("tier_2", "tier_1", "zonder_tier")
 
 
 @dataclass(frozen=True)
 class Causes:
-    """What the section prints. `tabellen`: the counts that it explains, by name, with the id of the table of each.
+    """What the section prints. `tabellen`: the counts that it explains, by name, with the id of the table of each; the
+    last of them stand in `vouwen`.
 
     `reden`: why there are no causes, in words; `figuur`: empty where the first count did not change or is not shown.
     """
 
-    zin: str
+    zinnen: tuple[str, ...]
     figuur: Markup
     tabellen: tuple[tuple[str, str], ...]
+    vouwen: tuple[tuple[str, str], ...]
     stappen: tuple[tuple[str, str], ...]
     reden: str
 
@@ -36,10 +43,12 @@ def make_causes(view: View) -> Causes | None:
     told = [count for count in COUNTS if count.telling in bridge.tellingen]
     then = view.earlier.get(bridge.vorige, {})
     listed = told or [count for count in COUNTS if count.whole in then]
+    tables = [(count.telling in _FOLDED, (count.kop, name_table(count))) for count in listed]
     return Causes(
-        zin=_tell_first(view, first, bridge) if told else "",
-        figuur=_draw(view, first, bridge) if told else Markup(""),
-        tabellen=tuple((count.kop, name_table(count)) for count in listed),
+        zinnen=tuple(_tell(view, count, bridge) for count in told if count.telling in _IN_A_SENTENCE),
+        figuur=_draw(view, first, bridge) if first in told else Markup(""),
+        tabellen=tuple(table for is_folded, table in tables if not is_folded),
+        vouwen=tuple(table for is_folded, table in tables if is_folded),
         stappen=tuple(STEP_WORDS[step] for step in bridge.stappen) if told else (),
         reden=bridge.reden,
     )
@@ -50,13 +59,13 @@ def _label_ends(view: View, bridge: QuarterBridge) -> tuple[EditionLabel, Editio
     return EditionLabel(before), EditionLabel(now)
 
 
-def _tell_first(view: View, count: BridgedCount, bridge: QuarterBridge) -> str:
+def _tell(view: View, count: BridgedCount, bridge: QuarterBridge) -> str:
     before, now = _label_ends(view, bridge)
     printed = print_bridge(view, count, bridge)
     if printed is not None:
         return tell_difference(printed, before, now)
-    was, is_now = (wording.shown(view.shown[name]) for name in (f"{count.key}/was", count.whole))
-    return f"{count.kop}: was {was} ({before.naam}), is {is_now} ({now.naam})."
+    was, is_now = (wording.shown(view.shown[name]) for name in (find_was(view.shown, count), count.whole))
+    return f"{name_count(count.telling)}: was {was} ({before.naam}), is {is_now} ({now.naam})."
 
 
 def _draw(view: View, count: BridgedCount, bridge: QuarterBridge) -> Markup:

@@ -92,6 +92,14 @@ def test_the_director_reads_why_it_is_another_number(folder: Path) -> None:
     assert (figures[f"{key}/was"], figures["status/swv/thuiszitters"]) == ("10", "15")
     told = {name: figures[name] for name in figures if name.startswith(f"{key}/") and figures[name] != "0"}
     assert told == {f"{key}/was": "10", f"{key}/verandering/erbij": "15", f"{key}/verandering/eraf": "10"}
+    # In tier 3 were 12 and 9, printed as 20, and none of them now; 13 are, printed as 15. 20 + 15 − 20 = 15.
+    assert (
+        "Tier 3, intensief: was 20 (1 jan 2026), is 15 (1 mrt 2026). Dat verschil van −5 bestaat uit −5 echte "
+        "verandering."
+    ) in read_page(folder)
+    tier = {name: figures[name] for name in figures if name.startswith("verschil/tier_3/") and figures[name] != "0"}
+    assert tier == {"verschil/tier_3/verandering/erbij": "15", "verschil/tier_3/verandering/eraf": "20"}
+    assert (figures["beweging/tier_3"], figures["beweging/tier_3/tier_1"]) == ("20", "20")
     # Each step but what cannot be split, both ways, and what it was.
     assert sum(name.startswith(f"{key}/") for name in figures) == 2 * (len(STAPPEN) - 1) + 1
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from reports.context.difference import (
+    CODES,
     CORRECTIES,
     LEERLINGEN,
     ONVERDEELD,
@@ -19,15 +20,28 @@ from reports.context.difference import (
     SwvBridge,
     UnitBridge,
 )
-from reports.swv.chapters.bridge import COUNTS
+from reports.swv.chapters.bridged import COUNTS
 from reports.swv.chapters.likeness import ERASED
 from reports.swv.quarter import CountChange, QuarterBridge, SwvReport
 from reports.swv.trimester import make_figures
 from tests.lib import report_samples as samples
+from tests.lib.place_samples import NOWHERE, Walk, walk_report
 
 JAN, MAR = EditionLabel("1 jan 2026, uitgave 1", "sinds 5 jan 2026"), EditionLabel("1 mrt 2026, uitgave 2")
 # 35 + (3 - 1) + 2 + (5 - 3) = 41.
 THUIS = CountBridge("thuiszitters", 35, 41, {LEERLINGEN: Part(3, 1), CORRECTIES: Part(2, 0), VERANDERING: Part(5, 3)})
+# Who went from tier to tier, came or left, and by what.
+WALKS = (
+    *(Walk("VO", "tier_2", {VERANDERING: "tier_3"}, 20), Walk("VO", "tier_1", {VERANDERING: "tier_3"}, 5)),
+    *(Walk("VO", "tier_3", {VERANDERING: "tier_2"}, 9), Walk("VO", "tier_1", {CORRECTIES: "tier_3"}, 3)),
+    *(Walk("VO", "tier_3", {CORRECTIES: "tier_1"}, 2), Walk("VO", NOWHERE, {LEERLINGEN: "tier_3"}, 14)),
+    *(Walk("VO", NOWHERE, {LEERLINGEN: "tier_1"}, 30), Walk("VO", "tier_3", {LEERLINGEN: NOWHERE}, 11)),
+    *(Walk("VO", "tier_1", {LEERLINGEN: NOWHERE}, 14), Walk("PO", "tier_1", {VERANDERING: "tier_2"}, 6)),
+    *(Walk("PO", "tier_2", {VERANDERING: "tier_1"}, 8), Walk("PO", "tier_1", {CODES: "open"}, 2)),
+    *(Walk("PO", NOWHERE, {LEERLINGEN: "tier_1"}, 12), Walk("VO", "tier_2", {VERANDERING: "tier_1"}, 40)),
+    *(Walk("VO", "tier_1", {VERANDERING: "tier_2"}, 25),),
+    Walk("VO", "tier_1", {CORRECTIES: "tier_2", VERANDERING: "tier_1"}, 3),
+)
 
 
 def make_unit(school: str = "", name: str = "Alle scholen samen", *, unsplit: int = 0) -> UnitBridge:
@@ -65,11 +79,11 @@ def make_swv_bridge(name: str = "School 12AB00", *, unsplit: int = 0) -> SwvBrid
 def make_quarter_bridge(
     report: SwvReport, parts: Mapping[str, Mapping[str, Mapping[str, Part]]], *, vorige: date = date(2025, 9, 1)
 ) -> QuarterBridge:
-    """What leads to a report of which every school was there then too. `parts`: by count, sector and step."""
+    """What leads to a report of which every school was there then too, but for tiers. `parts`: by count and sector."""
     counts = {cell.id: cell.getal for cell in make_figures(report).cellen}
     sectors = sorted({school.sector for school in report.scholen})
     changes = {}
-    for count in COUNTS:
+    for count in (each for each in COUNTS if not each.is_place):
         told = parts.get(count.telling, {})
         bridges = {}
         for sector in sectors:
@@ -86,7 +100,7 @@ def make_quarter_bridge(
 
 
 def make_report_with_causes() -> SwvReport:
-    """A report of eight schools in two sectors, of which thuiszitters and the four-week group changed by causes."""
+    """A report of eight schools in two sectors: thuiszitters, the four-week group and tiers changed by causes."""
     report = samples.make_report()
     parts = {
         "thuiszitters": {
@@ -95,7 +109,7 @@ def make_report_with_causes() -> SwvReport:
         },
         "vierweken": {"VO": {LEERLINGEN: Part(9, 8), VERANDERING: Part(31, 12)}, "PO": {CORRECTIES: Part(1, 1)}},
     }
-    return dataclasses.replace(report, verschil=make_quarter_bridge(report, parts))
+    return walk_report(dataclasses.replace(report, verschil=make_quarter_bridge(report, parts)), WALKS)
 
 
 def make_report_without_causes() -> SwvReport:

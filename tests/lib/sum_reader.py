@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array, lil_array
 
 from reports.context.shown import Shown
 from reports.release.disclosure import Rules
@@ -41,11 +42,12 @@ class Outsider:
     def find(self, names: Sequence[str]) -> dict[str, tuple[int, int]]:
         """The least and the most that each count can be."""
         place = {name: column for column, name in enumerate(self._spans)}
-        matrix = np.zeros((max(len(self._sums), 1), len(place)))
+        lines = lil_array((max(len(self._sums), 1), len(place)))
         for row, (total, parts) in enumerate(self._sums):
-            matrix[row, place[total]] += 1
+            lines[row, place[total]] += 1
             for part in parts:
-                matrix[row, place[part]] -= 1
+                lines[row, place[part]] -= 1
+        matrix = csr_array(lines)
         low, high = (np.array(ends) for ends in zip(*self._spans.values(), strict=True))
         least, most = np.full(len(place), _END), np.zeros(len(place), dtype=int)
         for name in names:
@@ -57,7 +59,7 @@ class Outsider:
         return {name: (int(least[place[name]]), int(most[place[name]])) for name in names}
 
 
-def _solve(matrix: np.ndarray, low: np.ndarray, high: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def _solve(matrix: csr_array, low: np.ndarray, high: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """The table that fits with the smallest weighted sum."""
     result = milp(
         weights,

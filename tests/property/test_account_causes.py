@@ -17,7 +17,7 @@ from reports.context.difference import CORRECTIES, LEERLINGEN, STAPPEN, VERANDER
 from reports.context.shown import Shown
 from reports.release.attack import LinearAttack
 from reports.release.disclosure import Earlier, Figures, Release, Rules, judge, list_links, release, shield
-from reports.swv.chapters import bridge
+from reports.swv.chapters import bridge, bridged
 from reports.swv.chapters.book import Book
 from reports.swv.quarter import CountChange, QuarterBridge
 from tests.lib.sum_reader import Outsider
@@ -78,7 +78,7 @@ def draw_children(draw: random.Random, before: Sequence[Child]) -> tuple[Child, 
 
 def count(children: Sequence[Child], since: date | None, telling: str) -> Figures:
     """What a page tells of one count: of all, of each sector, and since the peildatum before it of each step."""
-    explained = next(each for each in bridge.COUNTS if each.telling == telling)
+    explained = next(each for each in bridged.COUNTS if each.telling == telling)
     book = Book(frozenset({explained.whole} if explained.known else ()), frozenset())
     for sector in SECTORS:
         book.add(explained.name_sector(sector), sum(child.naar for child in children if child.sector == sector))
@@ -166,7 +166,7 @@ def to_release(told: Told, before: Sequence[Told]) -> Release:
 
 def list_equations(told: Told, telling: str) -> Iterator[tuple[str, list[str]]]:
     """What a reader adds up: of each sector and of all, what was and came is what is and went."""
-    explained = next(each for each in bridge.COUNTS if each.telling == telling)
+    explained = next(each for each in bridged.COUNTS if each.telling == telling)
     key = explained.key
     yield explained.whole, [explained.name_sector(sector) for sector in SECTORS]
     if told.sinds is None:
@@ -187,7 +187,7 @@ def list_equations(told: Told, telling: str) -> Iterator[tuple[str, list[str]]]:
 
 def look(told: Sequence[Told], telling: str, *, last: Mapping[str, Shown] | None = None) -> dict[str, int]:
     """How many values an outsider finds for each small count. `last`: the last publication as if it showed this."""
-    explained = next(each for each in bridge.COUNTS if each.telling == telling)
+    explained = next(each for each in bridged.COUNTS if each.telling == telling)
     reader, small = Outsider(), {}
     for place, each in enumerate(told):
 
@@ -219,7 +219,7 @@ def look(told: Sequence[Told], telling: str, *, last: Mapping[str, Shown] | None
     return {name: high - low + 1 for name, (low, high) in found.items()}
 
 
-@pytest.mark.parametrize("telling", [each.telling for each in bridge.COUNTS])
+@pytest.mark.parametrize("telling", [each.telling for each in bridged.COUNTS if not each.is_place])
 @pytest.mark.parametrize("seed", range(ORDERS))
 def test_no_small_count_follows_from_causes_of_several_peildata(seed: int, telling: str) -> None:
     """No count has fewer values left than it must, or than it has without the causes of the last publication."""

@@ -1,12 +1,11 @@
 """Why a count is not that of the previous peildatum: what it was, who came and went by each cause, what it is.
 
-Only counts of which no part is told elsewhere: what of the tiers comes and goes is the table of movement. A part is
-shown only where no other count of the page has to be hidden for it; what is not shown stands in the rest, which is made
-of what is printed alone.
+A part is shown only where no other count of the page has to be hidden for it; what is not shown stands in the rest,
+which is made of what is printed alone. What ties the parts of the tiers to each other, and to the table of movement,
+stands in `bridge_tiers`.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from reports.context.difference import (
     LEERLINGEN,
@@ -18,44 +17,25 @@ from reports.context.difference import (
 )
 from reports.release.public_table import Origin, PublicCell, PublicRow, PublicTable, count_cell
 from reports.swv.chapters.book import TOTAL, Book
-from reports.swv.chapters.units import SWV
+from reports.swv.chapters.bridge_tiers import add_without_tier, tie_places
+from reports.swv.chapters.bridged import (
+    COUNTS,
+    IN,
+    OUT,
+    PUPILS,
+    WITHOUT,
+    BridgedCount,
+    find_was,
+    hide,
+    list_steps,
+    take,
+)
 from reports.swv.chapters.view import TableText, View
 from reports.swv.quarter import GONE, NEW, SCHOOL_OUT, CountChange, QuarterBridge, SwvReport
 from reports.words import wording
 from reports.words.difference_words import name_step
 
-IN, OUT = "erbij", "eraf"
 _NOT_TOLD = "niet te zeggen"
-
-
-@dataclass(frozen=True)
-class BridgedCount:
-    """A count of the page that is explained: `whole` and `sector` are the ids of it; `known`: as in the Inspectie's."""
-
-    telling: str
-    kop: str
-    whole: str
-    sector: str
-    known: bool = False
-
-    @property
-    def key(self) -> str:
-        return f"verschil/{self.telling}"
-
-    def name_part(self, step: str, way: str) -> str:
-        """Id of who comes or goes by one step."""
-        return f"{self.key}/{step}/{way}"
-
-    def name_sector(self, sector: str) -> str:
-        return self.sector.format(sector=sector)
-
-
-COUNTS = (
-    BridgedCount(
-        "thuiszitters", "Thuiszitters", f"status/{SWV}/thuiszitters", "status/sector/{sector}/thuiszitters", known=True
-    ),
-    BridgedCount("vierweken", "Vierwekengroep", f"vierweken/{SWV}", "vierweken/sector/{sector}"),
-)
 
 
 def add_cells(book: Book, report: SwvReport) -> None:
@@ -66,17 +46,24 @@ def add_cells(book: Book, report: SwvReport) -> None:
     bridge = report.verschil
     if bridge is None:
         return
+    if WITHOUT.telling in bridge.tellingen:
+        add_without_tier(book, bridge.tellingen[WITHOUT.telling])
     for count in COUNTS:
         if count.telling in bridge.tellingen:
             _add_count(book, bridge, count, bridge.tellingen[count.telling])
+    if PUPILS in bridge.tellingen:
+        tie_places(book, bridge)
 
 
 def _add_count(book: Book, bridge: QuarterBridge, count: BridgedCount, change: CountChange) -> None:
     was = sum(sector.van for sector in change.sectoren.values())
-    book.add(f"{count.key}/was", was, was=count.whole, since=True, explains=True)
+    told = book.cellen.get(count.as_moved)
+    # Where a tier was counted from is a row of the table of movement: that is the one cell of it.
+    if told is None or told.getal != was:
+        book.add(count.was, was, was=count.then, since=True, explains=True)
     for step in bridge.stappen:
         for way in (IN, OUT):
-            parts = (_take(sector, step, way) for sector in change.sectoren.values())
+            parts = (take(sector, step, way) for sector in change.sectoren.values())
             book.add(count.name_part(step, way), sum(parts), since=True, explains=True)
     for sector, found in change.sectoren.items():
         _add_sector(book, bridge, count, sector, found)
@@ -86,15 +73,6 @@ def _add_count(book: Book, bridge: QuarterBridge, count: BridgedCount, change: C
     _add_within_movement(book, count)
 
 
-def _take(bridge: CountBridge, step: str, way: str) -> int:
-    part = bridge.get_part(step)
-    return part.erbij if way == IN else part.eraf
-
-
-def _hide(book: Book, name: str, number: int, *, was: str = "") -> str:
-    return book.add(name, number, public=False, was=was, since=True, explains=True)
-
-
 def _add_sector(book: Book, bridge: QuarterBridge, count: BridgedCount, sector: str, found: CountBridge) -> None:
     """From what it was over each step to what it is: who goes and who stays, and then who stays and who comes.
 
@@ -102,26 +80,28 @@ def _add_sector(book: Book, bridge: QuarterBridge, count: BridgedCount, sector: 
     of both times.
     """
     key = f"{count.key}/sector/{sector}"
-    then = count.name_sector(sector) if bridge.zelfde_sectoren else ""
-    at = _hide(book, f"{key}/was", found.van, was=then) if sector in bridge.toen else ""
-    number, last = found.van, _find_last_step(bridge, sector)
-    for step in bridge.stappen:
-        came, gone = _take(found, step, IN), _take(found, step, OUT)
+    then = count.name_sector(sector) if bridge.zelfde_sectoren and count.then else ""
+    at = hide(book, f"{key}/was", found.van, was=then) if sector in bridge.toen else ""
+    number, steps, now = found.van, list_steps(bridge, count), count.name_sector(sector)
+    last = _find_last_step(bridge, steps, sector)
+    if not last and now in book.cellen:
+        book.add_sum(now, (at,) if at else ())
+    for step in steps:
+        came, gone = take(found, step, IN), take(found, step, OUT)
         ways = _list_ways(bridge, sector, step)
         if not ways:
             continue
         stays = step != SCHOLEN or sector in bridge.beide
-        left = [_hide(book, f"{key}/{step}/blijft", number - gone)] if stays else []
-        goes = [_hide(book, f"{key}/{step}/{OUT}", gone)] if OUT in ways else []
-        comes = [_hide(book, f"{key}/{step}/{IN}", came)] if IN in ways else []
+        left = [hide(book, f"{key}/{step}/blijft", number - gone)] if stays else []
+        goes = [hide(book, f"{key}/{step}/{OUT}", gone)] if OUT in ways else []
+        comes = [hide(book, f"{key}/{step}/{IN}", came)] if IN in ways else []
         if at:
             book.add_sum(at, (*goes, *left))
         number += came - gone
-        now = count.name_sector(sector)
         if step == last and now in book.cellen:
             book.add_sum(now, (*left, *comes))
         elif step != last:
-            at = _hide(book, f"{key}/{step}/stand", number)
+            at = hide(book, f"{key}/{step}/stand", number)
             book.add_sum(at, (*left, *comes))
 
 
@@ -134,33 +114,35 @@ def _list_ways(bridge: QuarterBridge, sector: str, step: str) -> frozenset[str]:
     return frozenset((IN, OUT)) if sector in there else frozenset()
 
 
-def _find_last_step(bridge: QuarterBridge, sector: str) -> str:
-    return next(step for step in reversed(bridge.stappen) if _list_ways(bridge, sector, step))
+def _find_last_step(bridge: QuarterBridge, steps: Sequence[str], sector: str) -> str:
+    """Empty where nothing can happen in a sector."""
+    return next((step for step in reversed(steps) if _list_ways(bridge, sector, step)), "")
 
 
 def _join_sectors(book: Book, bridge: QuarterBridge, count: BridgedCount, sectors: Sequence[str]) -> None:
     """What all were, and each step of all, is the sum over the sectors; a sector without one has none."""
     for tail in ("was", *(f"{step}/{way}" for step in bridge.stappen for way in (IN, OUT))):
-        parts = [f"{count.key}/sector/{sector}/{tail}" for sector in sectors]
-        book.add_sum(f"{count.key}/{tail}", [part for part in parts if part in book.cellen])
+        parts = [count.name_of_sector(sector, tail) for sector in sectors]
+        total = find_was(book.cellen, count) if tail == "was" else f"{count.key}/{tail}"
+        book.add_sum(total, [part for part in parts if part in book.cellen])
 
 
 def _add_known(book: Book, bridge: QuarterBridge, count: BridgedCount, change: CountChange) -> None:
     """The cases of the Inspectie keep their number: who has both lists counts which are new, and which are gone."""
     for way, number in ((IN, change.erbij), (OUT, change.eraf)):
         steps = [count.name_part(step, way) for step in bridge.stappen]
-        total = _hide(book, f"{count.key}/{way}", sum(book.cellen[step].getal for step in steps))
+        total = hide(book, f"{count.key}/{way}", sum(book.cellen[step].getal for step in steps))
         book.add_sum(total, steps)
         known = book.add(f"{count.key}/{way}/gevallen", number, public=False, known=True, since=True, explains=True)
         back = f"{count.key}/heen_en_weer"
         if back not in book.cellen:
-            _hide(book, back, book.cellen[total].getal - number)
+            hide(book, back, book.cellen[total].getal - number)
         book.add_sum(total, (known, back))
 
 
 def _add_within_movement(book: Book, count: BridgedCount) -> None:
     """Who comes or goes as a pupil, or with its school, is among those who do so in the table of movement."""
-    if f"beweging/{NEW}" not in book.cellen:
+    if f"beweging/{NEW}" not in book.cellen or count.is_place:
         return
     here, gone = f"beweging/{NEW}", f"beweging/{TOTAL}/{GONE}"
     now, then = f"beweging/{SCHOOL_OUT}", f"beweging/{TOTAL}/{SCHOOL_OUT}"
@@ -181,9 +163,9 @@ def _set_within(book: Book, wholes: Sequence[str], parts: Sequence[str]) -> bool
     name = f"{parts[0]}/binnen/{len(wholes)}"
     total = wholes[0]
     if len(wholes) > 1:
-        total = _hide(book, name, sum(book.cellen[whole].getal for whole in wholes))
+        total = hide(book, name, sum(book.cellen[whole].getal for whole in wholes))
         book.add_sum(total, wholes)
-    book.add_sum(total, (*parts, _hide(book, f"{name}/buiten", rest)))
+    book.add_sum(total, (*parts, hide(book, f"{name}/buiten", rest)))
     return True
 
 
@@ -221,7 +203,7 @@ def _make_table(view: View, count: BridgedCount, bridge: QuarterBridge) -> Publi
     none = PublicCell("–")
     was, now = _name_ends(view, bridge)
     rows = (
-        PublicRow(f"Was op {was}", (view.count(f"{count.key}/was"), none)),
+        PublicRow(f"Was op {was}", (view.count(find_was(view.shown, count)), none)),
         *steps,
         PublicRow(f"{name_step(OVERIG)}, samen, en afronding", told),
         PublicRow(f"Is op {now}", (view.count(count.whole), none)),
@@ -255,7 +237,7 @@ def print_bridge(view: View, count: BridgedCount, bridge: QuarterBridge) -> Coun
 
     It is made of printed numbers alone, so it tells no more than these do.
     """
-    was, now = view.shown[f"{count.key}/was"].getal, view.shown[count.whole].getal
+    was, now = view.shown[find_was(view.shown, count)].getal, view.shown[count.whole].getal
     if was is None or now is None:
         return None
     parts = {

@@ -123,7 +123,7 @@ def test_what_is_printed_adds_up() -> None:
         ("Is op 1 jan 2026", "50", "–"),
     ]
     assert page.oorzaken is not None
-    assert page.oorzaken.zin.replace("\u00a0", " ") == (
+    assert page.oorzaken.zinnen[0].replace("\u00a0", " ") == (
         "Thuiszitters, in de periode: was 35 (1 sep 2025), is 50 (1 jan 2026). Dat verschil van +15 bestaat uit −10 "
         "leerlingen, +10 verbeteringen, +10 echte verandering en +5 overige oorzaken."
     )
