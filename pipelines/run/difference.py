@@ -41,6 +41,7 @@ from schemas.ruleset import RuleSet
 
 _KEY = ["school", "leerling", "telling"]
 _VAN, _NAAR = "van", "naar"
+_DOWN = "eraf_"
 _NOT_COUNTED = (
     "School {school}: een van de tussenstappen is niet te tellen. Wat daarop rust, staat bij niet te splitsen."
 )
@@ -221,24 +222,19 @@ def _find_present(states: Mapping[str, pl.DataFrame], *, swv: bool) -> pl.DataFr
 def bridge_unit(rows: pl.DataFrame, *, school: str, name: str) -> UnitBridge:
     """The counts of one school, or of all schools where `school` is empty, from rows of a split."""
     own = rows.filter(pl.col("school") == school) if school else rows
-    return UnitBridge(school, name, {telling: _bridge_count(own, telling) for telling in TELLINGEN})
+    up = {step: pl.col(step).clip(lower_bound=0).sum() for step in STAPPEN}
+    down = {_DOWN + step: -pl.col(step).clip(upper_bound=0).sum() for step in STAPPEN}
+    sums = own.group_by("telling").agg(pl.col(_VAN, _NAAR).sum(), **up, **down)
+    found = {row["telling"]: row for row in sums.iter_rows(named=True)}
+    return UnitBridge(school, name, {telling: _bridge_count(found.get(telling), telling) for telling in TELLINGEN})
 
 
-def _bridge_count(rows: pl.DataFrame, telling: str) -> CountBridge:
-    of_count = rows.filter(pl.col("telling") == telling)
-    parts = {
-        step: Part(
-            erbij=int(of_count.filter(pl.col(step) > 0)[step].sum()),
-            eraf=-int(of_count.filter(pl.col(step) < 0)[step].sum()),
-        )
-        for step in STAPPEN
-    }
-    return CountBridge(
-        telling,
-        int(of_count[_VAN].sum()),
-        int(of_count[_NAAR].sum()),
-        {step: part for step, part in parts.items() if part != Part()},
-    )
+def _bridge_count(sums: Mapping[str, int] | None, telling: str) -> CountBridge:
+    """`sums`: of the rows of this count, None where it has none."""
+    if sums is None:
+        return CountBridge(telling, 0, 0, {})
+    parts = {step: Part(erbij=sums[step], eraf=sums[_DOWN + step]) for step in STAPPEN}
+    return CountBridge(telling, sums[_VAN], sums[_NAAR], {step: part for step, part in parts.items() if part != Part()})
 
 
 def list_moved(rows: pl.DataFrame, school: str) -> tuple[MovedPupil, ...]:
