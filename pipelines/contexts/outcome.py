@@ -40,7 +40,8 @@ class QuarterSplit:
     """What differs between the edition that stands of an earlier peildatum and a run, by school, pupil and count.
 
     `rows`: as the SWV counts. `then`, `now`: schools that figures of each hold. `sectors`: by school, as it was then.
-    `linked`: a code is the same pupil in both. `whole`: nothing of it stands with what cannot be split.
+    `linked`: a code is the same pupil in both. `whole`: nothing of it stands with what cannot be split. `states`: what
+    was counted in between, for a run that follows (`pipelines.run.kept_states`); None where nothing was.
     """
 
     peildatum: date
@@ -51,6 +52,7 @@ class QuarterSplit:
     sectors: Mapping[str, str]
     linked: bool
     whole: bool
+    states: pl.DataFrame | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

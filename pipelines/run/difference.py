@@ -15,7 +15,7 @@ import polars as pl
 from pipelines.intake.school import SWV_FOLDER
 from pipelines.progress import Report, be_silent
 from pipelines.run.edition_side import COUNTED_TABLES, Side
-from pipelines.run.recount import LATER, TARGET, Counter, Recount
+from pipelines.run.recount import LATER, NOTHING_STOOD, TARGET, Counter, Recount, Stood, lay_states
 from pipelines.store.models import read_models
 from pipelines.store.store import Store
 from pipelines.vault.folders import make_fresh_folder, remove
@@ -56,13 +56,15 @@ class Split:
     """Rows by school, pupil and count: `van` and `naar`, and by step what it grew by. `telt_swv` tells what counts.
 
     `school`: the counts of each school about all its pupils. `swv`: as the SWV counts. `doubts`: in sentences.
-    `counted`: schools that could be counted again, of which nothing stands with what cannot be split.
+    `counted`: schools that could be counted again, of which nothing stands with what cannot be split. `states`: their
+    rows in each state but the later one (`lay_states`); None where none was counted.
     """
 
     school: pl.DataFrame = field(repr=False)
     swv: pl.DataFrame = field(repr=False)
     doubts: tuple[str, ...]
     counted: frozenset[str] = frozenset()
+    states: pl.DataFrame | None = field(default=None, repr=False)
 
 
 def count_published(side: Side, folder: Path) -> pl.DataFrame:
@@ -87,21 +89,25 @@ def split_difference(
     folder: Path,
     is_just_counted: bool = False,
     asked: Collection[str] | None = None,
+    stood: Stood = NOTHING_STOOD,
     report_progress: Report = be_silent,
 ) -> Split:
     """Split what differs between two editions. `folder`: for stores that are thrown away.
 
     `is_just_counted`: this program just counted the later edition, as its tables say; a school that is given the same
-    in both is then not counted again. `asked`: the schools whose rows are wanted; all where it is None.
+    in both is then not counted again, nor is one of which the rows `stood`. `asked`: the schools whose rows are wanted;
+    all where it is None.
     """
     linked = before.key_id == after.key_id
     countable = _list_countable(before, after) if linked else []
     states = {_VAN: count_published(before, folder), _NAAR: count_published(after, folder)}
     doubts = [*before.doubts, *after.doubts, *_tell_unknown(before, after, countable, linked=linked)]
     schools = [school for school in countable if asked is None or school in asked]
+    counted: Mapping[str, pl.DataFrame] = {}
     if schools:
         counter = Counter(folder, rule_sets, report_progress)
-        recount = Recount(before, after, countable, counter, known=states[_NAAR] if is_just_counted else None)
+        known = states[_NAAR] if is_just_counted else None
+        recount = Recount(before, after, countable, counter, known=known, stood=stood)
         counted, failed = recount.count(schools)
         states |= counted
         schools = [school for school in schools if school not in failed]
@@ -115,6 +121,7 @@ def split_difference(
         ),
         doubts=tuple(dict.fromkeys(doubts)),
         counted=frozenset(countable),
+        states=lay_states(counted, schools),
     )
 
 

@@ -24,6 +24,7 @@ from pipelines.publish.wholeness import find_damage
 from pipelines.run.bridges import make_school_bridges, make_swv_bridge
 from pipelines.run.difference import Split, split_difference
 from pipelines.run.edition_side import COUNTED_TABLES, Side, follow_side, list_measured, open_side
+from pipelines.run.recount import NOTHING_STOOD, Stood
 from pipelines.settings import Settings
 from pipelines.vault.keyring import make_key_id
 from reports.context.difference import Bridges, EditionLabel, SchoolBridge, SwvBridge
@@ -117,11 +118,18 @@ def find_standing_edition(settings: Settings, peildatum: date) -> PublishedEditi
     return next((each for each in standing if _name_place(settings, each) not in damaged), None)
 
 
+def find_nothing(edition: PublishedEdition) -> Stood:
+    """Nothing stands of any edition."""
+    del edition
+    return NOTHING_STOOD
+
+
 @dataclass(frozen=True)
 class Splitter:
     """Splits what differs between an edition and a run. `key`: of the codes; `folder`: for stores that are thrown away.
 
-    `parts`: what the run read, by school and of the list of moves.
+    `parts`: what the run read, by school and of the list of moves. `find_stood`: what stands of what was counted
+    between an edition and the run before; asked of the one that stands of an earlier peildatum.
     """
 
     outcome: Outcome
@@ -129,6 +137,7 @@ class Splitter:
     key: bytes = field(repr=False)
     folder: Path
     report_progress: Report
+    find_stood: Callable[[PublishedEdition], Stood] = find_nothing
 
     def make_bridges(self, before: EditionsBefore, *, schools: Collection[str]) -> tuple[Bridges, QuarterSplit | None]:
         """What leads to the run from the editions before it; nothing from one of which the tables cannot be read.
@@ -149,7 +158,7 @@ class Splitter:
             of_schools |= {school: bridges[school] for school in asked if school in bridges}
             if is_whole:
                 swv = make_swv_bridge(earlier, self._after, found, synthetic=self.outcome.settings.voorbeeld)
-                if edition.stands and edition.peildatum < self.outcome.period.peildatum:
+                if self._is_of_quarter_before(edition):
                     quarter = self._keep_quarter(edition, earlier, found)
         return Bridges(swv, of_schools), quarter
 
@@ -157,6 +166,9 @@ class Splitter:
         """What leads to the SWV from the edition that stands of a peildatum before; None where it cannot be read."""
         split = self._split(edition, asked=None)
         return None if split is None else self._keep_quarter(edition, *split)
+
+    def _is_of_quarter_before(self, edition: PublishedEdition) -> bool:
+        return edition.stands and edition.peildatum < self.outcome.period.peildatum
 
     @cached_property
     def _after(self) -> Side:
@@ -177,6 +189,7 @@ class Splitter:
             folder=self.folder,
             is_just_counted=True,
             asked=asked,
+            stood=self.find_stood(edition) if asked is None and self._is_of_quarter_before(edition) else NOTHING_STOOD,
             report_progress=self.report_progress,
         )
         return earlier, found
@@ -192,6 +205,7 @@ class Splitter:
             sectors={school.id: school.sector for school in before.settings.scholen},
             linked=before.key_id == self._after.key_id,
             whole=found.counted >= then & now,
+            states=found.states,
         )
 
 

@@ -2,8 +2,8 @@
 
 What is told of a school hangs on that school alone, and on those where a pupil of it was before or went to: each school
 is counted with these beside it (`list_neighbours`), and of what is counted only its own rows are taken. So a school is
-told the same whatever others are counted in the same go, and one that is given the same in both editions is not
-counted again at all.
+told the same whatever others are counted in the same go. One that is given the same in both editions is not counted
+again at all, nor is one of which the rows stand (`Stood`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -45,8 +45,37 @@ LATER = "later"
 # What the rules say and how they are read, of all that the models read besides the deliveries.
 _RULES = ("ref_status", "ref_status_tenzij", "ref_rule", "ref_werkregel", "ref_werk")
 _OF_RULES = ("protocol", "sector", "te_laat_is_les_vanaf")
-_STATES = (PROGRAMMA, REGELS, CODES, ROOSTERS, CORRECTIES, LATER)
+_EARLIER = (PROGRAMMA, REGELS, CODES, ROOSTERS, CORRECTIES)
+_STATES = (*_EARLIER, LATER)
+# In rows of several states: to which one each belongs.
+_STEP = "stap"
 _SCHOOL_NR = "school_nr"
+
+
+@dataclass(frozen=True)
+class Stood:
+    """Schools that would be counted the same, with their rows of each state but the later one (`lay_states`)."""
+
+    schools: frozenset[str] = frozenset()
+    rows: pl.DataFrame | None = field(default=None, repr=False)
+
+    def take(self, schools: Sequence[str]) -> dict[str, pl.DataFrame]:
+        """Rows of mart_verschil of these schools by state."""
+        if self.rows is None:
+            return {}
+        own = _take(self.rows, schools)
+        return {step: own.filter(pl.col(_STEP) == step).drop(_STEP) for step in _EARLIER}
+
+
+NOTHING_STOOD = Stood()
+
+
+def lay_states(counted: Mapping[str, pl.DataFrame], schools: Sequence[str]) -> pl.DataFrame | None:
+    """The rows of these schools in each state but the later one, with its step; None where none was counted."""
+    found = [
+        _take(counted[step], schools).with_columns(pl.lit(step).alias(_STEP)) for step in _EARLIER if step in counted
+    ]
+    return pl.concat(found) if found else None
 
 
 @dataclass(frozen=True)
@@ -111,7 +140,7 @@ class Recount:
     """Counts schools in each state between two editions.
 
     `countable`: the schools that can be counted in the editions in which figures hold them. `known`: the rows of the
-    later edition, where this program just counted them.
+    later edition, where this program just counted them; then those that `stood` are not counted.
     """
 
     def __init__(
@@ -122,8 +151,10 @@ class Recount:
         counter: Counter,
         *,
         known: pl.DataFrame | None,
+        stood: Stood = NOTHING_STOOD,
     ) -> None:
         self._before, self._after, self._counter, self._known = before, after, counter, known
+        self._stood = stood
         self._countable = countable
         self._beside = list_neighbours(*(side.parts[SWV_FOLDER].frames for side in (before, after)))
 
@@ -132,8 +163,11 @@ class Recount:
         if self._known is None:
             return self._try(schools)
         same = self._list_same(schools)
-        found, failed = self._try([school for school in schools if school not in same])
-        return _put_together(found, dict.fromkeys(_STATES, _take(self._known, sorted(same)))), failed
+        stood = [school for school in schools if school in self._stood.schools and school not in same]
+        found, failed = self._try([school for school in schools if school not in {*same, *stood}])
+        later = {LATER: _take(self._known, stood)} if stood else {}
+        given = dict.fromkeys(_STATES, _take(self._known, sorted(same)))
+        return _put_together(found, given, {**self._stood.take(stood), **later}), failed
 
     def _try(self, schools: Sequence[str]) -> tuple[dict[str, pl.DataFrame], tuple[str, ...]]:
         """Count them together; where that fails, each half by itself."""

@@ -52,16 +52,7 @@ class SchoolMarks:
 
     def __init__(self, outcome: Outcome, bases: Mapping[str, str]) -> None:
         self._bases = bases
-        self._run = _hash(
-            (
-                describe_program(ROOMS),
-                *describe(dict(_list_settings(replace(outcome.settings, scholen=())))),
-                *describe(outcome.settings.opvolgers),
-                *describe(outcome.period),
-                *describe(outcome.rule_sets),
-                *(describe_browser() if outcome.settings.pdf else ()),
-            )
-        )
+        self._run = _hash((*describe_run(outcome), *(describe_browser() if outcome.settings.pdf else ())))
 
     def make(self, given: SchoolInput) -> str:
         """By what is recognised that a school would be made the same: 64 hexadecimal characters."""
@@ -78,6 +69,15 @@ class SchoolMarks:
                 *describe(given.change),
             )
         )
+
+
+def describe_run(outcome: Outcome) -> Iterator[str]:
+    """What is the same for all schools of a run: the program, the settings without those of schools, period, rules."""
+    yield describe_program(ROOMS)
+    yield from describe(dict(_list_settings(replace(outcome.settings, scholen=()))))
+    yield from describe(outcome.settings.opvolgers)
+    yield from describe(outcome.period)
+    yield from describe(outcome.rule_sets)
 
 
 def describe_bases(outcome: Outcome, before: EditionsBefore, parts: Mapping[str, bytes]) -> dict[str, str]:

@@ -75,7 +75,7 @@ from pipelines.intake.succession import make_succession
 from pipelines.intake.unclaimed import WHOLE_SWV, tell_unclaimed
 from pipelines.progress import Report, be_silent
 from pipelines.publish.attendance_officer import find_unknown_towns, write_officer_folders
-from pipelines.publish.edition_list import list_published_editions
+from pipelines.publish.edition_list import PublishedEdition, list_published_editions
 from pipelines.publish.export import make_csv, make_parquet
 from pipelines.publish.inspection_form import Form, load_form
 from pipelines.publish.inspectorate import make_inspection, open_register
@@ -110,6 +110,7 @@ from pipelines.publish.wholeness import (
 from pipelines.run.counted_schools import TABLE, find_part, make_marks
 from pipelines.run.earlier import add_earlier_rows, count_school_days, list_delivered, read_covered
 from pipelines.run.edition_words import say_moment
+from pipelines.run.kept_states import MARKS, ROWS, find_stood, make_kept, make_state_marks
 from pipelines.run.last_edition import (
     NOTHING_BEFORE,
     EditionsBefore,
@@ -118,6 +119,7 @@ from pipelines.run.last_edition import (
     find_standing_edition,
 )
 from pipelines.run.quarter_bridge import list_pupil_steps, make_quarter_bridge
+from pipelines.run.recount import Stood
 from pipelines.run.school_workers import MOST, SchoolWorkers, count_workers
 from pipelines.run.standing_schools import (
     SchoolMarks,
@@ -581,15 +583,26 @@ def classify(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
 
 
 @dataclass(frozen=True)
+class Compared:
+    """A run beside what came out before. `verschil`: what its page tells of it; None where its figures are carried."""
+
+    earlier: Sequence[EarlierPublication]
+    rerun: Rerun
+    verschil: QuarterBridge | None
+
+
+@dataclass(frozen=True)
 class Schools:
     """What there is to be made of schools. `outcome`: with the bridges of those that are made.
 
-    `taken`: the schools of which the files are there already, taken over from what stands.
+    `taken`: the schools of which the files are there already, taken over from what stands. `compared`: None where no
+    school is measured.
     """
 
     outcome: Outcome
     marks: SchoolMarks
     taken: frozenset[str]
+    compared: Compared | None
 
 
 def prepare_schools(run: OpenRun, outcome: Outcome) -> Schools:
@@ -601,7 +614,30 @@ def prepare_schools(run: OpenRun, outcome: Outcome) -> Schools:
     taken = frozenset(school for school in run.schools if _take_over(run, outcome, school, marks))
     asked = [school for school in outcome.measured if school not in taken]
     outcome = add_bridges(run, outcome, before, lambda: _unpack_parts(parts), schools=asked)
-    return Schools(outcome, marks, taken)
+    return Schools(outcome, marks, taken, _compare(run, outcome) if outcome.measured else None)
+
+
+def _compare(run: OpenRun, outcome: Outcome) -> Compared:
+    """Lay the run beside what came out before. What was counted for that goes into the store, for a later run."""
+    earlier = read_earlier_publications(
+        run.settings.uitvoer, before=run.period.peildatum, damaged=run.damaged, report_problem=run.tell
+    )
+    earlier = read_pupils_of_last(
+        keep_to_editions(earlier, run.settings), run.settings.uitvoer, report_problem=run.tell
+    )
+    succession = make_succession(run.settings, outcome.deliveries)
+    earlier = [follow(publication, succession) for publication in earlier]
+    since = _SinceQuarter(run, outcome, earlier)
+    rerun = look_back(
+        outcome,
+        earlier,
+        standing=None if run.is_standing_damaged(FIGURES) else run.standing,
+        find_steps=since.list_steps,
+    )
+    verschil = None if rerun.carried else since.make_bridge()
+    for name, frame in since.list_kept().items():
+        run.store.load_reference(name, frame)
+    return Compared(earlier, rerun, verschil)
 
 
 def _take_over(run: OpenRun, outcome: Outcome, school_id: str, marks: SchoolMarks) -> bool:
@@ -740,7 +776,18 @@ def add_bridges(
 
 
 def _make_splitter(run: OpenRun, outcome: Outcome, parts: Mapping[str, Delivery]) -> Splitter:
-    return Splitter(outcome, parts, run.key, run.aside / _ASIDE_STORES, run.say_once)
+    find = partial(_find_stood, run, outcome)
+    return Splitter(outcome, parts, run.key, run.aside / _ASIDE_STORES, run.say_once, find_stood=find)
+
+
+def _find_stood(run: OpenRun, outcome: Outcome, edition: PublishedEdition) -> Stood:
+    """What stands of what was counted between an edition and the run before."""
+    marks = _make_state_marks(run, outcome, edition)
+    return find_stood(marks, *(run.store.read_standing(name) for name in (MARKS, ROWS)))
+
+
+def _make_state_marks(run: OpenRun, outcome: Outcome, edition: PublishedEdition) -> dict[str, str]:
+    return make_state_marks(outcome, edition, _strip_parts(run, outcome), key_id=make_key_id(run.key))
 
 
 @dataclass(frozen=True)
@@ -818,7 +865,7 @@ def publish(
         which = counted(len(schools.taken), "school", "scholen")
         run.progress(f"Bij {which} is niets veranderd. Die verslagen zijn niet opnieuw gemaakt.")
     run.progress("Klaarzetten" if run.holds else "Publiceren")
-    written = _write_figures(run, outcome, tables) if outcome.measured else None
+    written = _write_figures(run, outcome, schools.compared, tables) if schools.compared is not None else None
     carried = written.rerun.carried if written is not None else None
     manifest = make_manifest(outcome, key_id=make_key_id(run.key), carried=carried.told if carried else None)
     run.publication.write_text("manifest.json", manifest)
@@ -984,19 +1031,11 @@ class _Written:
     released: Released | None
 
 
-def _write_figures(run: OpenRun, outcome: Outcome, tables: MakeBytes | None) -> _Written:
+def _write_figures(run: OpenRun, outcome: Outcome, compared: Compared, tables: MakeBytes | None) -> _Written:
     """All that holds a figure: tables, the SWV report, the lists of the Inspectie and of the officers."""
     if tables is None:
         write_tables(run.publication, outcome)
-    earlier = read_earlier_publications(
-        run.settings.uitvoer, before=run.period.peildatum, damaged=run.damaged, report_problem=run.tell
-    )
-    earlier = read_pupils_of_last(
-        keep_to_editions(earlier, run.settings), run.settings.uitvoer, report_problem=run.tell
-    )
-    succession = make_succession(run.settings, outcome.deliveries)
-    earlier = [follow(publication, succession) for publication in earlier]
-    report = make_swv_report(outcome, earlier)
+    rerun, report = compared.rerun, make_swv_report(outcome, compared.earlier)
     inspection = make_inspection(
         outcome,
         report=report,
@@ -1007,16 +1046,9 @@ def _write_figures(run: OpenRun, outcome: Outcome, tables: MakeBytes | None) -> 
     )
     for name, content in inspection.files.items():
         run.publication.write_bytes(name, content)
-    since = _SinceQuarter(run, outcome, earlier)
-    rerun = look_back(
-        outcome,
-        earlier,
-        standing=None if run.is_standing_damaged(FIGURES) else run.standing,
-        find_steps=since.list_steps,
-    )
     released = None
     if not rerun.carried:
-        released = _write_swv_report(run, replace(report, verschil=since.make_bridge()), earlier)
+        released = _write_swv_report(run, replace(report, verschil=compared.verschil), compared.earlier)
     if rerun.carried:
         write_carried(run.publication, rerun.carried)
         tell_carried(rerun.carried, run.settings, run.tell)
@@ -1035,9 +1067,11 @@ class _SinceQuarter:
     def __init__(self, run: OpenRun, outcome: Outcome, earlier: Sequence[EarlierPublication]) -> None:
         self._run, self._outcome = run, outcome
         self._last = earlier[-1] if earlier else None
+        self._is_asked = False
 
     def list_steps(self) -> Steps:
         """By pupil; nothing where nothing can be split."""
+        self._is_asked = True
         return list_pupil_steps(self._split) if self._split is not None and self._split.linked else ()
 
     def make_bridge(self) -> QuarterBridge | None:
@@ -1050,16 +1084,34 @@ class _SinceQuarter:
             return QuarterBridge(self._last.peildatum, reden=OTHER_CODES)
         return make_quarter_bridge(self._split, self._outcome.settings)
 
+    def list_kept(self) -> dict[str, pl.DataFrame]:
+        """By table of the store, what a run that follows need not count again; where nothing was asked, what stands."""
+        if self._standing is None:
+            return {}
+        split = self._split if self._is_asked else self._known
+        rows = split.states if split else _find_stood(self._run, self._outcome, self._standing).rows
+        return {} if rows is None else make_kept(_make_state_marks(self._run, self._outcome, self._standing), rows)
+
     @cached_property
-    def _split(self) -> QuarterSplit | None:
+    def _standing(self) -> PublishedEdition | None:
         if self._last is None or self._last.gewist:
             return None
-        standing = find_standing_edition(self._run.settings, self._last.peildatum)
+        return find_standing_edition(self._run.settings, self._last.peildatum)
+
+    @property
+    def _known(self) -> QuarterSplit | None:
+        """What the pages of schools were split from, where that is the same edition."""
+        known, standing = self._outcome.since_quarter, self._standing
+        is_same = known and standing and (known.peildatum, known.number) == (standing.peildatum, standing.number)
+        return known if is_same else None
+
+    @cached_property
+    def _split(self) -> QuarterSplit | None:
+        standing = self._standing
         if standing is None:
             return None
-        known = self._outcome.since_quarter
-        if known is not None and (known.peildatum, known.number) == (standing.peildatum, standing.number):
-            return known
+        if self._known is not None:
+            return self._known
         parts = _unpack_parts(_strip_parts(self._run, self._outcome))
         return _make_splitter(self._run, self._outcome, parts).split_quarter(standing)
 

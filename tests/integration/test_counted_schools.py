@@ -12,11 +12,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.commands.erase import erase_pupil
 from pipelines.run import steps
 from pipelines.run.as_of import run_as_of
+from pipelines.run.recount import Recount, Stood
 from pipelines.settings import NA_AKKOORD, Settings, load_settings
 from pipelines.store.counting import Part
 from pipelines.vault.places import STORE_FILE
+from pipelines.vault.pseudonym import load_key, make_leerling
 from pipelines.vault.stored import hash_file, record_stored
 from tests.lib.erasure import EARLIER, OTHER_SCHOOL, PEILDATUM, SCHOOL, write_deliveries
 
@@ -144,3 +147,70 @@ def test_an_edition_counted_again_as_it_was_known_takes_nothing_over(
     run(settings)
     run_as_of(settings, peildatum=PEILDATUM, known_on=date(2999, 1, 1))
     assert opened == [settings.opslag / STORE_FILE, None]
+
+
+# --- what leads to a run from the quarter before ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def stood(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[Stood]:
+    """What each run had no need to count of it, in turn, after two quarters. So few pupils tell of causes nowhere, so
+    that they are asked for here.
+    """
+    found: list[Stood] = []
+    find, look_back = steps.find_stood, steps.look_back
+
+    def ask(*given: object, find_steps: Callable[[], object], **more: object) -> object:
+        find_steps()
+        return look_back(*given, find_steps=find_steps, **more)
+
+    monkeypatch.setattr(steps, "find_stood", lambda *given: found.append(find(*given)) or found[-1])
+    monkeypatch.setattr(steps, "look_back", ask)
+    run(settings, EARLIER)
+    run(settings)
+    found.clear()
+    return found
+
+
+def test_of_what_leads_to_a_run_only_the_corrected_school_is_counted(
+    settings: Settings, stood: list[Stood], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+    count = Recount._try
+    monkeypatch.setattr(Recount, "_try", lambda self, schools: asked.append(list(schools)) or count(self, schools))
+    for day in (21, 22):
+        correct(settings, day=day)
+        run(settings)
+        assert stood.pop().schools == {SCHOOL}
+        assert asked[-1] == [OTHER_SCHOOL]
+
+
+def test_nothing_stays_of_what_a_school_took_back(settings: Settings, stood: list[Stood]) -> None:
+    """The rows that stand go along while nobody asks for them, but for those of a school that says something else."""
+    correct(settings, day=21)
+    with pytest.MonkeyPatch.context() as nobody_asks:
+        nobody_asks.setattr(steps._SinceQuarter, "list_steps", lambda _: ())
+        run(settings)
+    with duckdb.connect(str(settings.opslag / STORE_FILE), read_only=True) as connection:
+        for table in ("ref_tussenstand", "ref_tussenstand_afdruk"):
+            assert connection.execute(f"select distinct school from {table}").fetchall() == [(SCHOOL,)]
+
+
+@pytest.mark.parametrize("change", ["rules", "peildatum before", "erased"])
+def test_what_is_of_all_schools_makes_all_of_it_be_counted(settings: Settings, stood: list[Stood], change: str) -> None:
+    if change == "rules":
+        text = settings.file.read_text(encoding="utf-8")
+        settings.file.write_text(text.replace("[swv]", '[swv]\nschooljaar_begin = "08-02"', 1), encoding="utf-8")
+        settings = replace(load_settings(settings.file), pdf=False)
+    elif change == "peildatum before":
+        correct(settings, day=19)
+        run(settings, EARLIER, toch=True)
+    else:
+        number = "600000002"
+        code = make_leerling(load_key(settings.opslag), OTHER_SCHOOL, number)
+        erase_pupil(settings, school_id=OTHER_SCHOOL, leerling=code)
+    stood.clear()
+    correct(settings, day=21)
+    run(settings)
+    assert stood
+    assert not any(each.schools for each in stood)
