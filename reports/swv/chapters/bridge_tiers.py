@@ -146,18 +146,24 @@ def _tie_movement(book: Book, bridge: QuarterBridge, place: BridgedCount) -> Non
     back = {_sum(book, parts[way]) - ends[way] for way in _WAYS}
     apart = {way: ends[way] - _sum(book, moves[way].inside) for way in _WAYS}
     stays = {_sum(book, moves[way].loose) - apart[way] for way in _WAYS}
+    all_followed = _are_all_followed(book)
     # Where the two were not counted from the same pupils, nothing is known of both.
     if len(back) > 1 or len(stays) > 1 or min(*back, *stays, *apart.values()) < 0:
         return
+    if all_followed and any(apart.values()):
+        return
     again = hide(book, f"{key}/heen_en_weer", back.pop())
-    stay = hide(book, f"{key}/los/blijft", stays.pop())
+    stay = "" if all_followed else hide(book, f"{key}/los/blijft", stays.pop())
     for way in _WAYS:
         net = hide(book, f"{key}/{way}", ends[way])
         every = hide(book, f"{key}/alle/{way}", _sum(book, parts[way]))
-        loose = hide(book, f"{key}/los/{way}", apart[way])
-        whole = hide(book, f"{key}/los/{way}/samen", _sum(book, moves[way].loose))
         book.add_sum(every, parts[way])
         book.add_sum(every, (net, again))
+        if all_followed:
+            book.add_sum(net, moves[way].inside)
+            continue
+        loose = hide(book, f"{key}/los/{way}", apart[way])
+        whole = hide(book, f"{key}/los/{way}/samen", _sum(book, moves[way].loose))
         book.add_sum(net, (*moves[way].inside, loose))
         book.add_sum(whole, moves[way].loose)
         book.add_sum(whole, (loose, stay))
@@ -165,6 +171,11 @@ def _tie_movement(book: Book, bridge: QuarterBridge, place: BridgedCount) -> Non
         _tie_again(book, place, [other for other in steps if other != step], again, step)
     _tie_comers(book, place, moves[IN])
     _tie_leavers(book, place, moves[OUT], [step for step in steps if step in _COUNTED_ANEW])
+
+
+def _are_all_followed(book: Book) -> bool:
+    """Whether every school was wholly measured both times, as the page says: then nobody is of another one."""
+    return _sum(book, (f"beweging/{SCHOOL_OUT}", f"beweging/{TOTAL}/{SCHOOL_OUT}")) == 0
 
 
 def _tie_again(book: Book, place: BridgedCount, others: Sequence[str], again: str, step: str) -> None:
@@ -203,6 +214,10 @@ def _tie_leavers(book: Book, place: BridgedCount, moves: _Moves, anew: Sequence[
 def _tie_ends(book: Book, place: BridgedCount, way: str, moves: _Moves) -> None:
     by_pupil, by_school = (place.name_part(step, way) for step in (LEERLINGEN, SCHOLEN))
     loose = book.cellen[by_pupil].getal - _sum(book, moves.new)
+    if _are_all_followed(book):
+        if not loose:
+            book.add_sum(by_pupil, moves.new)
+        return
     rest = _sum(book, moves.loose) - loose - book.cellen[by_school].getal
     if loose >= 0 and rest >= 0:
         name = f"{place.key}/{LEERLINGEN}/{way}/los"
