@@ -116,6 +116,7 @@ from pipelines.run.last_edition import (
     EditionsBefore,
     Splitter,
     find_editions_before,
+    find_nothing,
     find_standing_edition,
 )
 from pipelines.run.quarter_bridge import list_pupil_steps, make_quarter_bridge
@@ -613,7 +614,8 @@ def prepare_schools(run: OpenRun, outcome: Outcome) -> Schools:
     marks = SchoolMarks(outcome, describe_bases(outcome, before, parts))
     taken = frozenset(school for school in run.schools if _take_over(run, outcome, school, marks))
     asked = [school for school in outcome.measured if school not in taken]
-    outcome = add_bridges(run, outcome, before, lambda: _unpack_parts(parts), schools=asked)
+    stood = partial(_find_stood, run, outcome)
+    outcome = add_bridges(run, outcome, before, lambda: _unpack_parts(parts), schools=asked, find_stood=stood)
     return Schools(outcome, marks, taken, _compare(run, outcome) if outcome.measured else None)
 
 
@@ -764,20 +766,26 @@ def add_bridges(
     load_parts: Callable[[], Mapping[str, Delivery]],
     *,
     schools: Collection[str],
+    find_stood: Callable[[PublishedEdition], Stood] = find_nothing,
 ) -> Outcome:
     """The outcome with what leads to the SWV and to these schools; as it is where nothing came out before.
 
-    `load_parts`: what it read, by school and of the list of moves.
+    `load_parts`: what it read, by school and of the list of moves. `find_stood`: what need not be counted again.
     """
     if not before.list_asked(schools):
         return outcome
-    bridges, quarter = _make_splitter(run, outcome, load_parts()).make_bridges(before, schools=schools)
+    splitter = _make_splitter(run, outcome, load_parts(), find_stood)
+    bridges, quarter = splitter.make_bridges(before, schools=schools)
     return replace(outcome, bridges=bridges, since_quarter=quarter)
 
 
-def _make_splitter(run: OpenRun, outcome: Outcome, parts: Mapping[str, Delivery]) -> Splitter:
-    find = partial(_find_stood, run, outcome)
-    return Splitter(outcome, parts, run.key, run.aside / _ASIDE_STORES, run.say_once, find_stood=find)
+def _make_splitter(
+    run: OpenRun,
+    outcome: Outcome,
+    parts: Mapping[str, Delivery],
+    find_stood: Callable[[PublishedEdition], Stood],
+) -> Splitter:
+    return Splitter(outcome, parts, run.key, run.aside / _ASIDE_STORES, run.say_once, find_stood=find_stood)
 
 
 def _find_stood(run: OpenRun, outcome: Outcome, edition: PublishedEdition) -> Stood:
@@ -1113,7 +1121,8 @@ class _SinceQuarter:
         if self._known is not None:
             return self._known
         parts = _unpack_parts(_strip_parts(self._run, self._outcome))
-        return _make_splitter(self._run, self._outcome, parts).split_quarter(standing)
+        stood = partial(_find_stood, self._run, self._outcome)
+        return _make_splitter(self._run, self._outcome, parts, stood).split_quarter(standing)
 
 
 def check_tables(outcome: Outcome) -> dict[str, pl.DataFrame]:

@@ -6,7 +6,6 @@ weeks of 3 November to 15 December (seven), and of 5 January to 16 February (sev
 """
 
 import shutil
-import signal
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -177,8 +176,12 @@ def test_what_a_run_that_was_broken_off_read_is_not_gone_on_from_once_another_to
     first = run(tmp_path, NEW_YEAR)
     assert find(first, "leerling_periode", OTHER)[0]["ongeoorloofd_min"] == 5 * 50
     deliver(tmp_path, *right, *skip(OTHER, DEC_15, DEC_19), covers=AUTUMN)
+
+    def break_off(publication: Publication) -> None:
+        raise KeyboardInterrupt
+
     with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(Publication, "keep_standing", lambda _: signal.raise_signal(signal.SIGINT))
+        patch.setattr(Publication, "keep_standing", break_off)
         run_program(tmp_path / "swv.toml", NEW_YEAR, toch=True)
     deliver(tmp_path, *right, covers=AUTUMN)
     run(tmp_path, NEW_YEAR, toch=True)
