@@ -39,18 +39,22 @@ def protect(
     soort: str = TRIMESTERVERSLAG,
     report_progress: Report = be_silent,
     attack: Attack | None = None,
+    anew: bool = False,
 ) -> Released:
     """The figures as they may be shown, after an attack on them has failed.
 
-    `attack`: the sharpest known (LinearAttack) unless a test brings its own. Raises DataCheckFailed (13) when a small
-    count could be worked out all the same, and StoreUnavailable (14) when the ledger cannot be read or has lost what
-    came out of this peildatum.
+    `attack`: the sharpest known (LinearAttack) unless a test brings its own. `anew`: as if nothing of this peildatum
+    came out before. Raises DataCheckFailed (13) when a small count could be worked out all the same, and
+    StoreUnavailable (14) when the ledger cannot be read or has lost what came out of this peildatum.
     """
     refuse_lost(settings.opslag, peildatum)
     started = time.perf_counter()
     rules = settings.publicatie
     attack = attack or LinearAttack(rules.breedte)
     earlier = _follow(find_earlier(settings.opslag, peildatum=peildatum), settings)
+    if anew:
+        others = tuple((day, release) for day, release in earlier.uitgaven if day != peildatum)
+        earlier = replace(earlier, uitgaven=others)
     try:
         shown = release(figures, rules, earlier=earlier, attack=attack)
         verdict = judge(figures, shown, rules, earlier=earlier, attack=attack)

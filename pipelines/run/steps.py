@@ -154,7 +154,7 @@ from pipelines.vault.lock import StoreLock, take_lock
 from pipelines.vault.parts import drop_damaged_partitions
 from pipelines.vault.places import STORE_FILE, WAITING, WORK_FOLDER, get_partition
 from pipelines.vault.private_file import write_private
-from pipelines.vault.publications import Released, add_release
+from pipelines.vault.publications import Released, add_release, read_ledger
 from pipelines.vault.seals import keep_witness
 from pipelines.vault.stored import drop_stored_faults, hash_file, is_logged, record_stored, replace_stored, tell_in_run
 from pipelines.vault.waiting import find_waiting, note_waiting, remove_waiting
@@ -1249,16 +1249,23 @@ def _write_swv_report(run: OpenRun, report: SwvReport, earlier: Sequence[Earlier
 def _protect(run: OpenRun, report: SwvReport) -> tuple[SwvReport, Released]:
     """The report with how its counts may be shown. Where its causes would tell a small count in spite of all that is
     hidden it has none: they explain other counts, which come out without them too."""
-    protect_figures = partial(
-        protect, settings=run.settings, peildatum=run.period.peildatum, report_progress=run.progress
-    )
+    protect_figures = partial(protect, settings=run.settings, peildatum=run.period.peildatum)
+    if report.verschil is None or not report.verschil.tellingen:
+        return report, protect_figures(make_figures(report), report_progress=run.progress)
+    figures = make_figures(report)
     try:
-        return report, protect_figures(make_figures(report))
+        if _came_out(run):
+            # What came out without causes leaves less to protect: that is no reason to tell them in a run after it.
+            protect_figures(figures, anew=True)
+        return report, protect_figures(figures, report_progress=run.progress)
     except DataCheckFailed:
-        if report.verschil is None or not report.verschil.tellingen:
-            raise
-    report = replace(report, verschil=QuarterBridge(report.verschil.vorige, reden=TOO_TELLING))
-    return report, protect_figures(make_figures(report))
+        report = replace(report, verschil=QuarterBridge(report.verschil.vorige, reden=TOO_TELLING))
+    return report, protect_figures(make_figures(report), report_progress=run.progress)
+
+
+def _came_out(run: OpenRun) -> bool:
+    """Whether readers have a publication of this peildatum."""
+    return any(found.peildatum == run.period.peildatum for found in read_ledger(run.settings.opslag))
 
 
 def close_run(run: OpenRun) -> None:

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from reports.context.difference import OVERIG, STAPPEN, EditionLabel
 from reports.plots.bridge import draw_bridge
-from reports.swv.chapters.bridge import name_table, print_bridge
+from reports.swv.chapters.bridge import name_table, print_bridge, stood_then
 from reports.swv.chapters.bridged import COUNTS, BridgedCount, find_was
 from reports.swv.chapters.view import View
 from reports.swv.quarter import QuarterBridge
@@ -41,8 +41,7 @@ def make_causes(view: View) -> Causes | None:
         return None
     first = COUNTS[0]
     told = [count for count in COUNTS if count.telling in bridge.tellingen]
-    then = view.earlier.get(bridge.vorige, {})
-    listed = told or [count for count in COUNTS if count.whole in then]
+    listed = told or [count for count in COUNTS if stood_then(view, count, bridge)]
     tables = [(count.telling in _FOLDED, (count.kop, name_table(count))) for count in listed]
     return Causes(
         zinnen=tuple(_tell(view, count, bridge) for count in told if count.telling in _IN_A_SENTENCE),

@@ -659,18 +659,18 @@ def test_what_rows_mean_and_which_codes_have_no_meaning() -> None:
         ref_te_laat=late,
     )
     assert sorted(found) == [
-        (1, 1, 11, NOV_3, "X", "onbekend"),
-        (1, 1, 11, NOV_3, "X", "onbekend"),
-        (1, 2, 11, NOV_4, "X", "verlof"),
-        (1, 3, 12, NOV_3, "Z", "ziek"),
-        (1, 4, 12, NOV_10, "Y", "onbekend"),
-        (1, 5, 12, PEILDATUM, "Y", "onbekend"),
-        (1, 7, 13, NOV_3, "X", "onbekend"),
-        (1, 9, 13, NOV_4, "X", "verlof"),
-        (1, 10, 14, NOV_4, "L", "te_laat"),
-        (1, 11, 14, NOV_4, "L", "spijbelen"),
-        (2, 1, 21, NOV_4, "X", "onbekend"),
-        (2, 2, 22, NOV_4, "L", "te_laat"),
+        (1, 1, 11, NOV_3, True, "X", "onbekend"),
+        (1, 1, 11, NOV_3, True, "X", "onbekend"),
+        (1, 2, 11, NOV_4, True, "X", "verlof"),
+        (1, 3, 12, NOV_3, True, "Z", "ziek"),
+        (1, 4, 12, NOV_10, True, "Y", "onbekend"),
+        (1, 5, 12, PEILDATUM, True, "Y", "onbekend"),
+        (1, 7, 13, NOV_3, False, "X", "onbekend"),
+        (1, 9, 13, NOV_4, False, "X", "verlof"),
+        (1, 10, 14, NOV_4, True, "L", "te_laat"),
+        (1, 11, 14, NOV_4, True, "L", "spijbelen"),
+        (2, 1, 21, NOV_4, True, "X", "onbekend"),
+        (2, 2, 22, NOV_4, True, "L", "te_laat"),
     ]
     # X: rows 1 and 7 of pupils 11 and 13, both of 3 November; Y: rows 4 and 5 of pupil 12, of 10 November and
     # 1 January; X of school 2: one row of 4 November.
@@ -682,7 +682,7 @@ def test_what_rows_mean_and_which_codes_have_no_meaning() -> None:
     ):
         counted = build_model(
             "mart_code_zonder_soort",
-            win_rij_soort=(ROW_KINDS, found),
+            win_rij_soort=(ROW_KINDS, [(*row[:4], *row[5:]) for row in found]),
             ref_school=SCHOOLS,
             ref_run=("periode_van date", [(since,)]),
         )

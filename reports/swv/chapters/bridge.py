@@ -180,8 +180,15 @@ def make_tables(view: View) -> Iterator[PublicTable]:
     for count in COUNTS:
         if count.telling in bridge.tellingen:
             yield _make_table(view, count, bridge)
-        elif count.whole in view.earlier.get(bridge.vorige, {}):
+        elif stood_then(view, count, bridge):
             yield _make_short_table(view, count, bridge)
+
+
+def stood_then(view: View, count: BridgedCount, bridge: QuarterBridge) -> bool:
+    """Whether both pages have the count: what it was can be told without its causes. Who has no tier is counted for
+    those alone.
+    """
+    return count.whole in view.shown and count.whole in view.earlier.get(bridge.vorige, {})
 
 
 def name_table(count: BridgedCount) -> str:

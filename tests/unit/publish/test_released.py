@@ -227,6 +227,9 @@ def test_a_publication_under_other_settings_counts(tmp_path: Path) -> None:
     # Of another peildatum it says nothing.
     other = protect(figures, settings=make_settings(tmp_path, EXACT), peildatum=MARCH)
     assert other.getoond == {"a": Shown(None, 8)}
+    # Nor does it to who asks what would be shown if nothing of this peildatum had come out.
+    anew = protect(figures, settings=make_settings(tmp_path, EXACT), peildatum=JANUARY, anew=True)
+    assert anew.getoond == {"a": Shown(None, 8)}
 
 
 def test_growth_since_the_peildatum_before_is_protected(tmp_path: Path) -> None:
@@ -234,6 +237,7 @@ def test_growth_since_the_peildatum_before_is_protected(tmp_path: Path) -> None:
     figures = make_figures({"nu": 13}, grown={"nu": "toen"})
     # 13 - 10 = 3 pupils came in.
     assert protect(figures, settings=make_settings(tmp_path), peildatum=MARCH).getoond["nu"].afgeschermd
+    assert protect(figures, settings=make_settings(tmp_path), peildatum=MARCH, anew=True).getoond["nu"].afgeschermd
     assert not protect(figures, settings=make_settings(tmp_path), peildatum=JANUARY).getoond["nu"].afgeschermd
 
 
