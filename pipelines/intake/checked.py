@@ -274,8 +274,12 @@ def _hash_rows(frame: pl.DataFrame) -> str:
 
 def describe_path(place: Path, name: str) -> Iterator[str]:
     """Every name below a folder, and of each file its hash; of what cannot be read that it cannot."""
+    places = list(_list_places(place, name))
+    if len(places) == 1:
+        yield _describe_place(places[0])
+        return
     with ThreadPoolExecutor(_HASHED_AT_ONCE) as pool:
-        yield from pool.map(_describe_place, _list_places(place, name))
+        yield from pool.map(_describe_place, places)
 
 
 def _list_places(place: Path, name: str) -> Iterator[tuple[str, str | Path]]:
