@@ -13,3 +13,9 @@ _NEW_OBJECTS = 20_000
 def collect_seldom() -> None:
     """For this process, from now on. What was made before stays what it was."""
     gc.set_threshold(_NEW_OBJECTS)
+
+
+def collect_by_hand() -> None:
+    """For this process, from now on: only when `gc.collect` is called. What is loaded is never looked through again."""
+    gc.freeze()
+    gc.disable()

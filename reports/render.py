@@ -13,9 +13,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.runtime import Context
 from jinja2.utils import htmlsafe_json_dumps
-from markupsafe import Markup
+from markupsafe import Markup, _escape_inner, escape
 
 from reports.context.counts import sum_balance
 from reports.context.difference import SchoolBridge, SwvBridge
@@ -60,6 +61,8 @@ ROOM = Path(__file__).resolve().parent
 NO_SCRIPT = Markup("")
 # What holds a place open in a page that is made. Text from data never reads so: its signs are escaped.
 GAP = Markup("<gat>")
+# Under this name a page knows the contexts that were made for it.
+_CONTEXTS = "_contexts"
 # The page of cards stays within 3 MB: where all evidence does not fit, a page with less is made. A step is how many
 # lines of evidence are shown, and whether signals of pupils outside the list are shown.
 PAGE_BYTES = 3_000_000
@@ -235,6 +238,32 @@ def render_school_bridge(bridge: SchoolBridge, header: ReportHeader, *, syntheti
     return _render("schoolverschil.html.j2", header, voet=f"Verschil school {bridge.school.school}", r=page)
 
 
+def write_piece(value: object) -> str:
+    """What `markupsafe.escape` writes, as text: pieces of a page are only joined, and a Markup of each takes longer."""
+    # A Markup is a str too, and already safe.
+    return _escape_inner(value) if type(value) is str else escape(value)
+
+
+class _PageTemplate(Template):
+    """A template that escapes each of its pieces with `write_piece`."""
+
+    @classmethod
+    def from_code(cls, environment: Environment, *args: Any, **names: Any) -> Template:
+        made = super().from_code(environment, *args, **names)
+        # Compiled, it calls `escape` around each expression that it writes, and nowhere else.
+        compiled: Any = made.root_render_func
+        compiled.__globals__["escape"] = write_piece
+        return made
+
+
+class _PageContext(Context):
+    """The names that a template knows, of a page or of what it imports: kept in the list that the page brings."""
+
+    def __init__(self, environment: Environment, parent: dict[str, Any], *args: Any, **names: Any) -> None:
+        super().__init__(environment, parent, *args, **names)
+        parent.get(_CONTEXTS, []).append(self)
+
+
 @cache
 def get_environment() -> Environment:
     """The one environment of all templates: everything escaped, a missing name is an error."""
@@ -247,6 +276,7 @@ def get_environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.template_class, environment.context_class = _PageTemplate, _PageContext
     environment.filters["geraakt_zinnen"] = list_touched_words
     environment.filters["dagen"] = day_strip.write_stretches
     environment.filters.update(
@@ -307,11 +337,15 @@ def _render(
     **names: Any,
 ) -> str:
     style = _make_style(f"{voet} · peildatum {wording.short_date(header.peildatum)}")
-    return (
-        get_environment()
-        .get_template(template)
-        .render(kop=header, stijl=style, script=script, csp=_make_policy(style, script, drawn=drawn), **names)
-    )
+    names |= {"kop": header, "stijl": style, "script": script, "csp": _make_policy(style, script, drawn=drawn)}
+    contexts: list[Context] = []
+    page = get_environment().get_template(template).render({**names, _CONTEXTS: contexts})
+    # Its macros hold a context, and by that all that the page is made from: let go of at once.
+    while contexts:
+        context = contexts.pop()
+        context.vars.clear()
+        context.parent.clear()
+    return page
 
 
 def _render_with_plots(template: str, header: ReportHeader, plots: Mapping[str, Plot], **names: Any) -> str:

@@ -6,6 +6,7 @@ wrong there; it is then made here, where a fault has its place in the program an
 process ends, however it ends, the others see their pipe closed and end at once.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -18,7 +19,7 @@ from multiprocessing.reduction import ForkingPickler
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from pipelines.memory import collect_seldom
+from pipelines.memory import collect_by_hand
 from pipelines.publish.school_files import SchoolInput, make_school_files
 
 Given = TypeVar("Given")
@@ -94,7 +95,7 @@ class SchoolWorkers:
 
 def _begin(end: Connection) -> None:
     """What a process does first: be silent, leave it to the first process to stop, and watch for its end."""
-    collect_seldom()
+    collect_by_hand()
     silence = os.open(os.devnull, os.O_WRONLY)
     for screen in (1, 2):
         os.dup2(silence, screen)
@@ -119,3 +120,6 @@ def _try(make: Callable[[Any], Any], given: Any) -> Any:
     except Exception:
         # Not raised: its text and its traceback would be written down on the way.
         return None
+    finally:
+        # The few circles of one school (its workbooks): a page lets go of its own.
+        gc.collect()

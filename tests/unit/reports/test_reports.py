@@ -4,8 +4,10 @@ Expected values are worked out by hand; the arithmetic stands beside them.
 """
 
 import base64
+import gc
 import hashlib
 import re
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
@@ -15,11 +17,12 @@ from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
+from markupsafe import Markup
 
 import reports
 from reports.context.counts import FourWeekCounts, Minutes, count_unsure, sum_balance
 from reports.context.returns import Place, group_findings, split_causes
-from reports.context.school import Pupil, PupilStatus, WeekClassCell, WeekdayHourCell
+from reports.context.school import Pupil, PupilStatus, SchoolReport, WeekClassCell, WeekdayHourCell
 from reports.context.shown import Shown
 from reports.render import (
     FIRST_PAGE_BYTES,
@@ -31,6 +34,7 @@ from reports.render import (
     render_pupils,
     render_return_sheet,
     render_school,
+    render_school_figures,
     render_swv,
 )
 from reports.school import evidence, figures
@@ -468,6 +472,35 @@ def test_a_template_that_misses_a_value_fails_loudly() -> None:
     """Negative control for StrictUndefined."""
     with pytest.raises(UndefinedError):
         get_environment().from_string("{{ bestaat_niet }}").render()
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("""<a href='x' title="&">""", "&lt;a href=&#39;x&#39; title=&#34;&amp;&#34;&gt;"),
+        (Markup("<b>&amp;</b>"), "<b>&amp;</b>"),
+        (12, "12"),
+        (None, "None"),
+        (["<"], "[&#39;&lt;&#39;]"),
+    ],
+)
+def test_each_piece_of_a_page_is_escaped_once(value: object, expected: str) -> None:
+    assert get_environment().from_string("{{ waarde }}").render(waarde=value) == expected
+
+
+@pytest.mark.parametrize("render", [render_school, render_pupils, render_school_figures])
+def test_a_page_lets_go_of_what_it_is_made_from(render: Callable[[SchoolReport], str]) -> None:
+    """At once: a process that makes schools looks for what holds itself only after each."""
+    report = samples.make_school(pupils=3, weeks=2, statuses=1)
+    seen = weakref.ref(report)
+    gc.disable()
+    try:
+        assert render(report)
+        assert seen() is not None, "a control"
+        del report
+        assert seen() is None
+    finally:
+        gc.enable()
 
 
 def test_templates_leave_formatting_to_wording() -> None:

@@ -287,14 +287,28 @@ def test_making_a_school_loads_nothing_that_only_another_step_needs(given: Schoo
     assert set(done.stdout.decode().split()) == {"polars", "scipy.special"}
 
 
-def get_new_objects(_: None) -> int:
-    return gc.get_threshold()[0]
+def is_looking(_: None) -> bool:
+    return gc.isenabled()
 
 
-def test_a_process_looks_for_circles_as_seldom_as_the_program_itself() -> None:
-    """Four tenths of the time of a page went into it."""
+class Circle:
+    """Holds itself."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def make_circles(_: None) -> int:
+    """How many are left of the one that was made."""
+    school_workers._try(lambda _: bool(Circle()), None)
+    return sum(isinstance(each, Circle) for each in gc.get_objects())
+
+
+def test_a_process_looks_for_circles_between_schools_alone() -> None:
+    """While it makes one, a tenth of its time went into that."""
     workers = SchoolWorkers(2)
     try:
-        assert workers.start(get_new_objects, None)() > 700
+        assert workers.start(is_looking, None)() is False
+        assert workers.start(make_circles, None)() == 0
     finally:
         workers.stop()
