@@ -6,6 +6,7 @@ of the store and their comments, and the data dictionary.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 import polars as pl
@@ -41,6 +42,7 @@ class Demands(Protocol):
     def one_of(self) -> tuple[str, ...] | None: ...
 
 
+@cache
 def allow_cell(of: Demands, *, filled: bool) -> pl.Expr:
     """True for each cell of a column that is allowed: all demands on it at once, for who only asks whether."""
     cell = pl.col(of.name)

@@ -14,7 +14,7 @@ def check_frame(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
         told = describe_fault(table, frame)
         if told is not None:
             raise ValueError(told)
-    return frame.select(table.names)
+    return frame.select_seq(table.names)
 
 
 def _is_as_declared(table: Table, frame: pl.DataFrame) -> bool:

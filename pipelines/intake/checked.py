@@ -167,7 +167,7 @@ def _write_table(frame: pl.DataFrame) -> bytes:
     # Behind an empty cell lies what the memory held before, and texts lie in whatever order: both would be written too.
     empty = [name for name, dtype in frame.schema.items() if dtype != pl.String and frame[name].null_count()]
     cells = [pl.when(pl.col(name).is_not_null()).then(pl.col(name).fill_null(strategy="zero")) for name in empty]
-    frame.with_columns(cells).write_ipc(table, compression="lz4", compat_level=pl.CompatLevel.oldest())
+    frame.with_columns_seq(cells).write_ipc(table, compression="lz4", compat_level=pl.CompatLevel.oldest())
     return table.getvalue()
 
 

@@ -205,7 +205,7 @@ def take_table(file: DeliveredFile, table: TextTable, recognised: Recognised) ->
     file.notes += table.notes
     file.blank = table.blank_rows
     file.open_line = table.open_line
-    text = table.frame.select(pl.col(str(place)).alias(name) for name, place in recognised.places.items())
+    text = table.frame.select_seq(pl.col(str(place)).alias(name) for name, place in recognised.places.items())
     if not text.width:
         text = pl.DataFrame()
     text, lines, examples = leave_out_examples(recognised, text, table.lines)

@@ -71,6 +71,8 @@ def _count_pupils(frames: Frames) -> dict[str, int]:
 
 def rename_classes(frames: Frames, names: Mapping[str, str]) -> dict[str, pl.DataFrame]:
     """The tables that name classes and groups, with the words that stand for those that are not shown."""
+    if not names:
+        return {table: frames[table] for table in _COLUMNS}
     return {
         table: frames[table].with_columns(pl.col(column).replace(dict(names))) for table, column in _COLUMNS.items()
     }

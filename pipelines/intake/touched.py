@@ -30,6 +30,8 @@ def count_touched(files: Iterable[DeliveredFile]) -> dict[CauseKey, int]:
 def _list_causes(file: DeliveredFile, classes: Mapping[str, Pupils]) -> Iterator[tuple[CauseKey, Pupils]]:
     soort = file.layout.kind.soort if file.layout else ""
     for part in file.parts:
+        if not part.faults and not file.remarks:
+            continue
         touches = _find_pupils(part, classes)
         texts: dict[tuple[str, str], str] = {}
         for fault in part.faults:

@@ -97,8 +97,7 @@ def type_columns(kind: Kind, text: pl.DataFrame, lines: pl.Series) -> pl.DataFra
 
 def _type_column(field: Field, text: pl.DataFrame) -> list[pl.Series]:
     if field.name not in text.columns:
-        empty = pl.repeat(None, text.height, dtype=DTYPES[field.type], eager=True).alias(field.name)
-        return [empty, *_no_moments(field, text.height)]
+        return [_repeat(field.name, None, DTYPES[field.type], text.height), *_no_moments(field, text.height)]
     cells = text.get_column(field.name)
     flags: list[pl.Series] = []
     parsed = values.parse_choices(cells, field.one_of or ()) if field.type == KEUZE else _PARSERS[field.type](cells)
@@ -150,9 +149,13 @@ def _no_moments(field: Field, height: int) -> list[pl.Series]:
     if field.type != MOMENT:
         return []
     return [
-        pl.repeat(False, height, dtype=pl.Boolean, eager=True).alias(f"{field.name}_heeft_tijd"),
-        pl.repeat(None, height, dtype=pl.Datetime("us"), eager=True).alias(f"{field.name}_utc"),
+        _repeat(f"{field.name}_heeft_tijd", False, pl.Boolean(), height),
+        _repeat(f"{field.name}_utc", None, pl.Datetime("us"), height),
     ]
+
+
+def _repeat(name: str, value: bool | None, dtype: pl.DataType | type[pl.DataType], height: int) -> pl.Series:
+    return pl.Series(name, [value], dtype=dtype).new_from_index(0, height)
 
 
 def get_bad_value_code(field: Field) -> str:

@@ -287,7 +287,7 @@ def _check(school_nr: int, frames: Mapping[str, pl.DataFrame]) -> dict[Table, pl
 
 
 def _number(frame: pl.DataFrame, school_nr: int) -> pl.DataFrame:
-    numbered = frame.select(pl.lit(school_nr, _SCHOOL_NR.dtype).alias(_SCHOOL_NR.name), pl.all())
+    numbered = frame.select_seq(pl.lit(school_nr, _SCHOOL_NR.dtype).alias(_SCHOOL_NR.name), pl.all())
     if "leerling_nr" in frame.columns:
         numbered = numbered.with_columns(pl.col("leerling_nr").cast(pl.Int64) + school_nr * PUPILS_PER_SCHOOL)
     return numbered

@@ -111,20 +111,21 @@ def read_fast(body: bytes, header: Header) -> TextTable:
     return TextTable(header.cells, header.names, frame, lines, (), blank, "fast")
 
 
-def get_first_line(data: bytes) -> bytes:
-    """The first physical line with its line end; a line ends at LF, CRLF or CR."""
-    feed = data.find(b"\n")
-    carriage = data.find(b"\r", 0, feed if feed != -1 else len(data))
+def get_first_line(data: bytes, start: int = 0) -> bytes:
+    """The physical line that begins at `start`, with its line end; a line ends at LF, CRLF or CR."""
+    feed = data.find(b"\n", start)
+    carriage = data.find(b"\r", start, feed if feed != -1 else len(data))
     if carriage == -1:
-        return data if feed == -1 else data[: feed + 1]
-    return data[: carriage + 2 if feed == carriage + 1 else carriage + 1]
+        return data[start:] if feed == -1 else data[start : feed + 1]
+    return data[start : carriage + 2 if feed == carriage + 1 else carriage + 1]
 
 
 def skip_lines(data: bytes, count: int) -> bytes:
     """The file without its first physical lines."""
+    start = 0
     for _ in range(count):
-        data = data[len(get_first_line(data)) :]
-    return data
+        start += len(get_first_line(data, start))
+    return data[start:]
 
 
 def _get_body(data: bytes, header: Header) -> bytes:
@@ -176,7 +177,11 @@ def _is_plain_text(data: bytes) -> bool:
 
 def _mark_filled(frame: pl.DataFrame) -> pl.Series:
     """True for the records with at least one cell that is more than blanks."""
-    first = frame.to_series(0).str.contains(r"\S")
+    first = frame.to_series(0)
+    # A cell that begins with a visible sign of ASCII needs no closer look.
+    if (first >= "!").all() and (first <= "~").all():
+        return pl.Series([True]).new_from_index(0, frame.height)
+    first = first.str.contains(r"\S")
     if first.all():
         return first
     return frame.select(pl.any_horizontal(pl.all().str.contains(r"\S"))).to_series()

@@ -84,13 +84,13 @@ def read_header(path: Path) -> Header:
 
 def read_first_lines(path: Path) -> list[Header]:
     """Each of the first lines of a text file as if it were the header; a line that can be none is left out."""
-    rest = _read_start(path, MAX_LINE_BYTES + 2)
+    data, start = _read_start(path, MAX_LINE_BYTES + 2), 0
     headers = []
     for line in range(1, HEADER_ROWS + 1):
-        first = get_first_line(rest)
+        record = get_first_line(data, start)
         with suppress(DeliveryRefused):
-            headers.append(_cut_header(first, path.name, line=line))
-        rest = rest[len(first) :]
+            headers.append(_cut_header(record, path.name, line=line))
+        start += len(record)
     return headers
 
 

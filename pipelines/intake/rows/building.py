@@ -76,12 +76,7 @@ Builder = Callable[[pl.DataFrame, Source, Context], Built]
 
 def find_leerling_nr(numbers: pl.Series, known: tuple[str, ...]) -> pl.Series:
     """Places of leerlingnummers in the list of known ones (Int32, null when not known)."""
-    distinct = numbers.drop_nulls().unique()
-    if distinct.is_empty():
-        return pl.repeat(None, numbers.len(), dtype=pl.Int32, eager=True)
-    places = {number: place for place, number in enumerate(known)}
-    found = pl.Series([places.get(number) for number in distinct.to_list()], dtype=pl.Int32)
-    return found.gather(numbers.cast(pl.Enum(distinct)).to_physical())
+    return numbers.cast(pl.Enum(known), strict=False).to_physical().cast(pl.Int32)
 
 
 def flag_pupils(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
@@ -132,7 +127,7 @@ def in_turn(*flaggers: Flagger) -> Flagger:
 def finish(frame: pl.DataFrame, table: Table, source: Source) -> pl.DataFrame:
     """Columns of `table` in its order and types; `bestand_nr` from the source, what is missing null."""
     given = frame.with_columns(pl.lit(source.bestand_nr, dtype=pl.Int32).alias("bestand_nr"))
-    return given.select(
+    return given.select_seq(
         (pl.col(column.name) if column.name in given.columns else pl.lit(None)).cast(column.dtype).alias(column.name)
         for column in table.columns
     )

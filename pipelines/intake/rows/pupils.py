@@ -21,7 +21,7 @@ def flag_enrolments(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     last = pl.date(begin_year + 1, month, day) - pl.duration(days=1)
     unread = unbounded & pl.col("studieperiode").is_not_null() & begin_year.is_null()
     frame = flag_where(frame, "studieperiode", "schooljaar_onleesbaar", unread)
-    frame = frame.with_columns(
+    frame = frame.with_columns_seq(
         inschrijfdatum=pl.when(unbounded).then(pl.date(begin_year, month, day)).otherwise("inschrijfdatum"),
         uitschrijfdatum=pl.min_horizontal(
             pl.when(unbounded).then(last).otherwise("uitschrijfdatum"), pl.col("vertrekdatum")

@@ -178,3 +178,33 @@ def test_digits_of_other_scripts_are_no_digits_here():
 def test_an_empty_column_is_read():
     assert values.parse_dates(pl.Series([], dtype=pl.String)).height == 0
     assert values.parse_ids(pl.Series(["", ""]))["bad"].to_list() == [False, False]
+
+
+def test_years_run_from_1900_to_2100():
+    parsed = values.parse_dates(pl.Series(["1899-12-31", "1900-01-01", "2100-12-31", "2101-01-01"]))
+    assert parsed["bad"].to_list() == [True, False, False, True]
+
+
+# The clock goes from 2:00 to 3:00 on 30 March 2025, and from 3:00 back to 2:00 on 26 October.
+IN_UTC = {
+    datetime(2025, 3, 30, 1, 30): datetime(2025, 3, 30, 0, 30),
+    datetime(2025, 3, 30, 2, 30): datetime(2025, 3, 30, 1, 30),  # skipped: by winter time
+    datetime(2025, 3, 30, 3, 30): datetime(2025, 3, 30, 1, 30),
+    datetime(2025, 10, 26, 1, 30): datetime(2025, 10, 25, 23, 30),
+    datetime(2025, 10, 26, 2, 30): datetime(2025, 10, 26, 0, 30),  # comes twice: the first
+    datetime(2025, 10, 26, 3, 30): datetime(2025, 10, 26, 2, 30),
+}
+
+
+@pytest.mark.parametrize("month", [3, 10])
+def test_moments_of_a_column_with_more_rows_than_hours_in_utc(month: int):
+    """Six moments and a cell without one, over three hours."""
+    local = [moment for moment in IN_UTC if moment.month == month]
+    found = values.to_utc(pl.Series([*reversed(local), None, *local], dtype=pl.Datetime("us")))
+    expected = [IN_UTC[moment] for moment in local]
+    assert found.to_list() == [*reversed(expected), None, *expected]
+
+
+def test_moments_of_a_column_with_more_hours_than_rows_in_utc():
+    assert values.to_utc(pl.Series(list(IN_UTC), dtype=pl.Datetime("us"))).to_list() == list(IN_UTC.values())
+    assert values.to_utc(pl.Series([None], dtype=pl.Datetime("us"))).to_list() == [None]
