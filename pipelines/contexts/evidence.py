@@ -1,6 +1,7 @@
 """The lesson hours behind each signal of a school, with file and line, for the school report."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from pipelines.contexts.outcome import EARLIER_DELIVERY, Outcome, show_code
 from pipelines.settings import School
 from reports.context.school import Evidence, EvidenceLine, Signal
 from schemas.measures import BOOK
-from schemas.ruleset import RuleSet
+from schemas.ruleset import Rule, RuleSet
 
 _MONTHS = "maanden"
 _ASKED = ("leerling", "lesuren_totaal", "telt", "venster_van", "venster_tot")
@@ -25,10 +26,13 @@ def make_evidence(outcome: Outcome, school: School) -> dict[str, tuple[Evidence,
     lines, totals = _read_lines(outcome, school)
     questions: dict[str, dict[_Question, list[Signal]]] = {}
     signals = outcome.tables["signaal"].filter((pl.col("school") == school.id) & (pl.col("uitkomst") == "ja"))
+    words: dict[str, _RuleWords] = {}
     for row in signals.iter_rows(named=True):
         rule = rule_set.rules[row["regel"]]
+        if rule.id not in words:
+            words[rule.id] = _tell_rule(rule, rule_set, peildatum=outcome.period.peildatum, sector=school.sector)
         question = (rule.counts, row["venster_van"], row["venster_tot"])
-        signal = _make_signal(row, rule_set, peildatum=outcome.period.peildatum, sector=school.sector)
+        signal = _make_signal(row, words[rule.id])
         questions.setdefault(row["leerling"], {}).setdefault(question, []).append(signal)
     return {
         leerling: tuple(
@@ -45,19 +49,39 @@ def make_evidence(outcome: Outcome, school: School) -> dict[str, tuple[Evidence,
     }
 
 
-def _make_signal(row: Mapping[str, Any], rule_set: RuleSet, *, peildatum: date, sector: str) -> Signal:
-    rule = rule_set.rules[row["regel"]]
+@dataclass(frozen=True)
+class _RuleWords:
+    """What all signals of a rule say alike."""
+
+    regel: str
+    woorden: str
+    plaats: str
+    eenheid: str
+    in_maanden: bool
+
+
+def _tell_rule(rule: Rule, rule_set: RuleSet, *, peildatum: date, sector: str) -> _RuleWords:
     version = rule.get_version(peildatum)
-    return Signal(
+    return _RuleWords(
         regel=rule.id,
         woorden=rule.description,
         plaats=f"{version.section}, regel {version.lines}" if version else rule_set.title,
+        eenheid=BOOK.tell(rule.measure, get_shown_unit(rule.unit), sector=sector)[1],
+        in_maanden=rule.unit == _MONTHS,
+    )
+
+
+def _make_signal(row: Mapping[str, Any], words: _RuleWords) -> Signal:
+    return Signal(
+        regel=words.regel,
+        woorden=words.woorden,
+        plaats=words.plaats,
         uitkomst=row["uitkomst"],
         op_peildatum=row["op_peildatum"],
         waarde=row["waarde"],
         # A bound in months beside a value in days would read as one of days; the words of the rule name the months.
-        drempel=None if rule.unit == _MONTHS else row["drempel"],
-        eenheid=BOOK.tell(rule.measure, get_shown_unit(rule.unit), sector=sector)[1],
+        drempel=None if words.in_maanden else row["drempel"],
+        eenheid=words.eenheid,
         wie=row["wie"] or "",
         actie=row["actie"] or "",
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from importlib.metadata import version
 
 import polars as pl
@@ -48,11 +49,17 @@ def make_page_header(settings: Settings, period: Period) -> ReportHeader:
         periode_van=period.van,
         periode_tot=period.peildatum,
         schooljaar_van=period.schooljaar_van,
-        versie=version("msa"),
+        versie=_get_version(),
         tier_1_vanaf=definitions["tier_1_pct"],
         tier_2_vanaf=definitions["tier_2_pct"],
         minimum_schooldagen=definitions["minimum_lesdagen"],
     )
+
+
+@cache
+def _get_version() -> str:
+    # Read from a file, and asked for by every page.
+    return version("msa")
 
 
 def name_rule_set(outcome: Outcome, school: School) -> dict[str, str]:
