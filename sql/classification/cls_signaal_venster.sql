@@ -13,7 +13,7 @@ vensters as (
         venster.aanwezig_min,
         venster.aanwezig_min + venster.onbekend_min as hoogste_min,
         venster.gepland_min,
-        max(venster.start) over (partition by venster.leerling_nr) as laatste_start
+        venster.laatste_start
     from win_vierweken as venster
     semi join win_leerling_periode as periode on venster.leerling_nr = periode.leerling_nr
 ),

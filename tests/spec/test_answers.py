@@ -398,12 +398,13 @@ def _four_weeks(windows: list[tuple], *, gone: bool = False) -> list[tuple]:
     minutes), asked for 20 per cent at most. Pupil 12 is not one of the period."""
     columns = (
         "leerling_nr integer, school_nr smallint, start date, eind date, gepland_min integer, aanwezig_min integer,"
-        " onbekend_min integer"
+        " onbekend_min integer, laatste_start date"
     )
-    rows = [(11, 1, *window[:2], 1000, *window[2:]) for window in windows]
+    last = max((window[0] for window in windows), default=None)
+    rows = [(11, 1, *window[:2], 1000, *window[2:], last) for window in windows]
     found = build_model(
         "cls_signaal_venster",
-        win_vierweken=(columns, [*rows, (12, 1, NOV_3, NOV_30, 1000, 0, 0)]),
+        win_vierweken=(columns, [*rows, (12, 1, NOV_3, NOV_30, 1000, 0, 0, NOV_3)]),
         win_leerling_periode=IN_PERIOD,
         cls_toets=_ask("aanwezig_venster", "aanwezig", maximum=20),
         win_leerling=("leerling_nr integer, vertrokken boolean", [(11, gone), (12, False)]),

@@ -715,10 +715,9 @@ def _windows(days: list[tuple], windows: list[tuple], *, horizon: int = 60) -> l
         ),
         win_horizon=(
             "school_nr smallint, kijkdag date, positie integer",
-            [(1, PEILDATUM, horizon), (1, NOV_3, 99), (2, PEILDATUM, 99)],
+            [(1, PEILDATUM, horizon), (1, NOV_3, 99), (2, NOV_3, 99)],
         ),
-        win_meting=("school_nr smallint, meetdatum date", [(1, PEILDATUM), (2, PEILDATUM)]),
-        win_leerling=("leerling_nr integer, school_nr smallint", [(11, 1), (12, 2)]),
+        win_meting=("school_nr smallint, meetdatum date", [(1, PEILDATUM), (2, NOV_3)]),
         win_lesweek=(
             "school_nr smallint, lesweek_nr integer, maandag date",
             [*((1, number, NOV_3 + number * 7 * DAY) for number in range(12)),
@@ -726,7 +725,10 @@ def _windows(days: list[tuple], windows: list[tuple], *, horizon: int = 60) -> l
         ),
         ref_definitie=("venster_posities integer, hoogstens_aanwezig_pct integer", [(28, 20)]),
     )  # fmt: skip
-    return sorted((row[3], row[4], row[5], row[6], row[7], row[8]) for row in found if row[0] == 11)
+    own = [row for row in found if row[0] == 11]
+    last = max((first for first, end, _ in windows if end <= horizon), default=None)
+    assert all(row[8] == NOV_3 + (last - 33) * DAY for row in own)
+    return sorted((*row[3:8], row[9]) for row in own)
 
 
 @pytest.mark.parametrize(
@@ -740,14 +742,14 @@ def test_a_window_of_who_may_have_missed_enough(absent: int, unknown: int, there
 
 
 def test_what_was_missed_in_a_window() -> None:
-    """At 32 and 61 it is out; the other windows of a pupil with one are worked out too."""
+    """At 32 and 61 it is out. 80 per cent of 800 is 640: from 32 on 400 + 310 are missed in four weeks, from 33 on
+    310 + 520, from 60 on 520 + 70. So windows around 32 and 33 are worked out, and the one that begins at 34 is not."""
     days = [(32, 400, 0), (33, 300, 10), (60, 500, 20), (61, 30, 40)]
     found = _windows(days, [(33, 60, 1000), (32, 59, 900), (34, 61, 800), (29, 56, 5000)], horizon=61)
     assert [row[:5] for row in found] == [
         (29, 56, 5000, 10, 5000 - 400 - 300 - 10),
         (32, 59, 900, 10, 900 - 400 - 300 - 10),
         (33, 60, 1000, 10 + 20, 1000 - 300 - 500 - 10 - 20),
-        (34, 61, 800, 20 + 40, 800 - 500 - 30 - 20 - 40),
     ]
 
 
@@ -768,11 +770,16 @@ def test_the_smallest_complete_window_decides_who_is_worked_out() -> None:
     windows = [(20, 47, 100), (33, 60, 1000)]
     assert [row[0] for row in _windows([(40, 80, 0)], windows)] == [20, 33]
     assert _windows([(40, 80, 0)], [(34, 61, 100), (33, 60, 1000)]) == []
-    # A window of which nothing was missed is a window of such a pupil too.
-    found = _windows([(20, 80, 0)], [(20, 47, 100), (33, 60, 1000)])
-    assert [row[3:5] for row in found] == [(0, 20), (0, 1000)]
     # Position 47 is the Saturday (5) of lesweek 6.
-    assert found[0][5] == NOV_3 + (6 * 7 + 5) * DAY
+    assert _windows([(20, 80, 0)], [(20, 47, 100), (33, 60, 1000)]) == [(20, 47, 100, 0, 20, NOV_3 + (6 * 7 + 5) * DAY)]
+
+
+@pytest.mark.parametrize(("first", "last", "there"), [(12, 39, False), (13, 40, True), (41, 68, True), (42, 69, False)])
+def test_only_windows_around_days_from_which_most_is_missed(first: int, last: int, there: bool) -> None:
+    """Of 1 000 minutes 800 must be missing: from 40 on 450 + 450 + 350 are, from 41 on 450 + 350, from 42 on 350. Of a
+    day on which nothing was missed, as 39, it is not asked."""
+    days = [(39, 0, 0), (40, 450, 0), (41, 450, 0), (42, 350, 0)]
+    assert bool(_windows(days, [(first, last, 1000)], horizon=80)) is there
 
 
 def test_a_single_minute_is_missed_too() -> None:

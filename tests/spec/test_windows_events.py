@@ -183,14 +183,25 @@ def test_a_span_that_touches_slots(kind: str, standing: list[int], expected: lis
 
 def _standing(*entered: date | None) -> list[int]:
     """Which of the rows 1, 2 … on one slot stands (one), by when each was entered; rows 7 to 9 stand alone."""
-    slot = "leerling_nr integer, datum date, lesuur integer"
-    row = f"{slot}, volgnr bigint, ingevoerd_op timestamp, ingevoerd_utc timestamp"
-    rows = [(11, NOV_3, 1, at, moment, moment) for at, moment in enumerate(entered, start=1)]
     found = build_model(
         "win_betwist",
         win_treffer=(
-            row,
-            [*rows, (11, NOV_3, 2, 8, None, None), (12, NOV_3, 1, 9, None, None), (11, NOV_4, 1, 7, None, None)],
+            "leerling_nr integer, datum date, lesuur integer, volgnr bigint, school_nr smallint",
+            [
+                *((11, NOV_3, 1, at, 1) for at in range(1, len(entered) + 1)),
+                *((11, NOV_3, 2, 8, 1), (12, NOV_3, 1, 9, 1), (11, NOV_4, 1, 7, 1)),
+                # Lesson hours 64 apart are two all the same.
+                *((12, NOV_3, 65, 10, 1), (12, NOV_3, 129, 11, 1)),
+            ],
+        ),
+        win_bron=(
+            "school_nr smallint, volgnr bigint, ingevoerd_op timestamp, ingevoerd_utc timestamp",
+            [
+                # A row that names two lesson hours is there twice; the first row of another school is another one.
+                *((1, at, moment, moment) for at, moment in enumerate(entered, start=1) for _ in range(2)),
+                *((1, at, None, None) for at in (7, 8, 9, 10, 11)),
+                (2, 1, None, None),
+            ],
         ),
     )  # fmt: skip
     assert sorted(row[3] for row in found) == list(range(1, len(entered) + 1))
@@ -273,8 +284,8 @@ def test_what_a_lesson_row_touches(day: date, hour: int, code: str, own: str | N
         # Of another pupil, day and hour.
         win_lesuur_gelegd=(LAID, [(12, day, hour, 2), (11, day, hour + 1, 2), (11, YEAR, hour, 2)]),
     )  # fmt: skip
-    assert [(*row[8:],) for row in found] == ([expected] if expected else [])
-    assert all(row[:4] == (11, 1, day, hour) and row[6:8] == (7, 1) for row in found)
+    assert [(*row[6:],) for row in found] == ([expected] if expected else [])
+    assert all(row[:4] == (11, 1, day, hour) and row[4:6] == (7, 1) for row in found)
 
 
 @pytest.mark.parametrize(
@@ -320,7 +331,7 @@ def test_a_lateness_that_counts_as_a_missed_lesson(minutes: int | None, own: str
             **shared,
         )
         unchanged = own or "onbekend"
-        assert sorted((found[1], found[10]) for found in lessons) == [(1, expected), (2, unchanged)]
+        assert sorted((found[1], found[8]) for found in lessons) == [(1, expected), (2, unchanged)]
         spans = build_model(
             "win_treffer_span",
             stg_absentie_span=(
@@ -337,7 +348,7 @@ def test_a_lateness_that_counts_as_a_missed_lesson(minutes: int | None, own: str
             ref_roosterbron=("bron_nr integer, geschat boolean", [(1, False)]),
             **shared,
         )
-        assert sorted((found[1], found[10]) for found in spans) == [(1, expected), (2, unchanged)]
+        assert sorted((found[1], found[8]) for found in spans) == [(1, expected), (2, unchanged)]
 
 
 def test_a_lesson_row_touches_the_slot_that_it_is_laid_on() -> None:
@@ -360,7 +371,7 @@ def test_a_lesson_row_touches_the_slot_that_it_is_laid_on() -> None:
         win_lesuur_gelegd=(LAID, [(11, NOV_3, 2, 1), (11, NOV_3, 9, 2)]),
     )  # fmt: skip
     # Line of the file, hour of the slot and its minutes.
-    assert sorted((row[7], row[3], row[8]) for row in found) == [(2, 1, 50), (9, 2, 55)]
+    assert sorted((row[5], row[3], row[6]) for row in found) == [(2, 1, 50), (9, 2, 55)]
 
 
 def test_days_of_estimated_slots() -> None:
@@ -445,9 +456,9 @@ def _touched(
         ref_te_laat=NEVER_A_LESSON,
     )
     for row in found:
-        assert row[10] == ("ziek" if row[2] < NOV_4 else "verlof")
-        assert (row[0], row[1], *row[6:8]) == (11, 1, 7, 1)
-        assert row[8:10] == (45 if row[3] == 4 else 50, dict(days)[row[2]])
+        assert row[8] == ("ziek" if row[2] < NOV_4 else "verlof")
+        assert (row[0], row[1], *row[4:6]) == (11, 1, 7, 1)
+        assert row[6:8] == (45 if row[3] == 4 else 50, dict(days)[row[2]])
     return sorted((row[2].day, row[3]) for row in found)
 
 
@@ -555,7 +566,7 @@ def test_of_two_overlapping_slots_the_one_that_began_last(second_begin: int, sec
         ref_te_laat=NEVER_A_LESSON,
     )  # fmt: skip
     expected = second_hour if kept == 2 else 1
-    assert sorted((row[3], row[7], row[10]) for row in found) == [(expected, 1, "onbekend"), (expected, 2, "onbekend")]
+    assert sorted((row[3], row[5], row[8]) for row in found) == [(expected, 1, "onbekend"), (expected, 2, "onbekend")]
 
 
 def test_events_on_slots_are_those_that_count() -> None:
@@ -578,11 +589,10 @@ def test_events_on_slots_are_those_that_count() -> None:
     # Rows 1 and 4 are on one slot, of which the later one stands.
     disputed = [(*row, None, None, row[3] == 4) for row in found if row[1:3] == (NOV_3, 1)]
     others = [(12, NOV_3, 1, 7, "ziek", 50), (11, NOV_3, 2, 8, "ziek", 50)]
-    entered = f"{hit}, ingevoerd_op timestamp, ingevoerd_utc timestamp"
     standing = build_model(
         "win_registratie",
-        win_treffer=(entered, [(*row, None, None) for row in (*found, *others)]),
-        win_betwist=(f"{entered}, staat boolean", disputed),
+        win_treffer=(hit, [*found, *others]),
+        win_betwist=(f"{hit}, ingevoerd_op timestamp, ingevoerd_utc timestamp, staat boolean", disputed),
     )
     # As an event was, without when it was entered.
     assert {len(row) for row in standing} == {6}

@@ -1,7 +1,7 @@
 -- Four-week windows of pupils who may have been absent for most of one (contract 2.5): one row per pupil and
--- first day, complete windows only.
--- A pupil of whom the absent and unknown minutes in four lesweken never reach the share that must be missing in the
--- smallest window there is cannot have such a window; only the others are worked out, day by day.
+-- first day, complete windows only. laatste_start: first day of the last complete window of the pupil.
+-- A window of which most is missing has a day from which on the absent and unknown minutes of four lesweken reach the
+-- share that must be missing in the smallest window there is. Only windows around such days are worked out.
 with
 
 verzuimdagen as (
@@ -21,6 +21,7 @@ vooruit as (
     select
         leerling_nr,
         traject_nr,
+        positie,
         sum(afwezig_min + onbekend_min) over (
             partition by leerling_nr
             order by positie
@@ -29,19 +30,13 @@ vooruit as (
     from verzuimdagen
 ),
 
-meeste_verzuim as (
-    select
-        leerling_nr,
-        traject_nr,
-        max(verzuim_min) as verzuim_min
-    from vooruit
-    group by leerling_nr, traject_nr
-),
-
-kleinste_venster as (
+complete_vensters as (
     select
         venster.traject_nr,
-        min(venster.gepland_min) as gepland_min
+        horizon.school_nr,
+        horizon.positie as horizon_positie,
+        min(venster.gepland_min) as kleinste_min,
+        max(venster.start) as laatste_start
     from win_traject_venster as venster
     inner join win_horizon as horizon
         on
@@ -51,31 +46,35 @@ kleinste_venster as (
         on
             horizon.school_nr = meting.school_nr
             and horizon.kijkdag = meting.meetdatum
-    group by venster.traject_nr
+    group by venster.traject_nr, horizon.school_nr, horizon.positie
 ),
 
 kandidaten as (
     select
-        meeste_verzuim.leerling_nr,
-        meeste_verzuim.traject_nr,
-        leerling.school_nr,
-        horizon.positie as horizon_positie
-    from meeste_verzuim
-    inner join kleinste_venster on meeste_verzuim.traject_nr = kleinste_venster.traject_nr
-    inner join win_leerling as leerling on meeste_verzuim.leerling_nr = leerling.leerling_nr
-    inner join win_horizon as horizon on leerling.school_nr = horizon.school_nr
-    inner join win_meting as meting
-        on
-            horizon.school_nr = meting.school_nr
-            and horizon.kijkdag = meting.meetdatum
-    cross join ref_definitie as definitie
-    where 100 * meeste_verzuim.verzuim_min >= (100 - definitie.hoogstens_aanwezig_pct) * kleinste_venster.gepland_min
+        vooruit.leerling_nr,
+        vooruit.traject_nr,
+        compleet.school_nr,
+        compleet.horizon_positie,
+        compleet.laatste_start,
+        min(vooruit.positie) as eerste_positie,
+        max(vooruit.positie) as laatste_positie
+    from vooruit
+    inner join complete_vensters as compleet on vooruit.traject_nr = compleet.traject_nr
+    inner join ref_definitie as definitie
+        on 100 * vooruit.verzuim_min >= (100 - definitie.hoogstens_aanwezig_pct) * compleet.kleinste_min
+    group by
+        vooruit.leerling_nr,
+        vooruit.traject_nr,
+        compleet.school_nr,
+        compleet.horizon_positie,
+        compleet.laatste_start
 ),
 
 vensters as (
     select
         kandidaten.leerling_nr,
         kandidaten.school_nr,
+        kandidaten.laatste_start,
         venster.start,
         venster.start_positie,
         venster.eind_positie,
@@ -85,6 +84,8 @@ vensters as (
         on
             kandidaten.traject_nr = venster.traject_nr
             and kandidaten.horizon_positie >= venster.eind_positie
+            and kandidaten.eerste_positie <= venster.eind_positie
+            and kandidaten.laatste_positie >= venster.start_positie
 ),
 
 gemeten as (
@@ -99,7 +100,8 @@ gemeten as (
         (
             vensters.gepland_min
             - coalesce(sum(dag.afwezig_min + dag.onbekend_min), 0)
-        )::integer as aanwezig_min
+        )::integer as aanwezig_min,
+        vensters.laatste_start
     from vensters
     left join verzuimdagen as dag
         on
@@ -112,7 +114,8 @@ gemeten as (
         vensters.start,
         vensters.start_positie,
         vensters.eind_positie,
-        vensters.gepland_min
+        vensters.gepland_min,
+        vensters.laatste_start
 ),
 
 met_einddatum as (

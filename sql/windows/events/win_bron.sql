@@ -9,7 +9,8 @@ select
     regelnummer,
     code,
     soort_bron,
-    ingevoerd_op
+    ingevoerd_op,
+    ingevoerd_utc
 from stg_absentie_les
 union all
 select
@@ -20,5 +21,6 @@ select
     regelnummer,
     code,
     soort_bron,
-    ingevoerd_op
+    ingevoerd_op,
+    ingevoerd_utc
 from stg_absentie_span

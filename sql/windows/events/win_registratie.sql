@@ -1,6 +1,6 @@
 -- What stands on each slot that an event touches: one row per pupil, date and lesson hour. When it was entered only
 -- decides what stands (win_betwist), and can be read in win_bron.
-select treffer.* exclude (treffer.ingevoerd_op, treffer.ingevoerd_utc)
+select treffer.*
 from win_treffer as treffer
 anti join win_betwist as betwist
     on

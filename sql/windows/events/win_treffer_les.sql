@@ -7,8 +7,6 @@ select
     absentie.school_nr,
     absentie.datum,
     coalesce(gelegd.slot_lesuur, absentie.lesuur) as lesuur,
-    absentie.ingevoerd_op,
-    absentie.ingevoerd_utc,
     absentie.minuten_te_laat,
     absentie.volgnr,
     les.minuten,

@@ -87,8 +87,6 @@ select
     geraakt.school_nr,
     geraakt.datum,
     geraakt.lesuur,
-    geraakt.ingevoerd_op,
-    geraakt.ingevoerd_utc,
     geraakt.minuten_te_laat,
     geraakt.volgnr,
     geraakt.minuten,

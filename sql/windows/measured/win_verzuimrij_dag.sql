@@ -22,9 +22,18 @@ select
     leerling_nr,
     school_nr,
     schooldag_nr,
-    op_de_dag_ingevoerd
-    or (
-        zonder_invoer
-        and lag(schooldag_nr, 1, -1) over (partition by leerling_nr order by schooldag_nr) < schooldag_nr - 1
-    ) as telt
+    true as telt
 from per_dag
+where op_de_dag_ingevoerd
+union all
+select
+    dag.leerling_nr,
+    dag.school_nr,
+    dag.schooldag_nr,
+    dag.zonder_invoer and vorige.leerling_nr is null as telt
+from per_dag as dag
+left join per_dag as vorige
+    on
+        dag.leerling_nr = vorige.leerling_nr
+        and dag.schooldag_nr = vorige.schooldag_nr + 1
+where not dag.op_de_dag_ingevoerd
