@@ -28,9 +28,9 @@ from schemas.tables import PUBLISHED_TABLES, RAW_TABLES, Table
 MEMORY_LIMIT = "800MB"
 # Each thread takes its own part of the memory; with more of them the limit is reached sooner.
 MOST_THREADS = 4
-# Rows of schools that are written together. What is written at once and is less than a block of DuckDB (122,880 rows)
-# goes through a second file first; more rows only wait in memory.
-_ROWS_AT_ONCE = 200_000
+# Rows of schools that are written together. What is left over of them beside whole blocks of DuckDB (122,880 rows) goes
+# through a second file first, and is put together with others when the store is saved; more rows only wait in memory.
+_ROWS_AT_ONCE = 400_000
 # Models made at a time; each takes its own part of the memory.
 _BUILDERS = 2
 # Faults of DuckDB 2.0.0, to be taken out when a release has mended them (CONTRIBUTING.md, Versions): a join that spills
