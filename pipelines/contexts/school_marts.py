@@ -4,7 +4,7 @@ Counting was done in SQL; this only gives rows of `Outcome.marts` the shape of `
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from itertools import starmap
 from typing import Any, TypeVar
@@ -128,8 +128,8 @@ def _fill_parts(kind: type[Part], frame: pl.DataFrame) -> Iterator[Part]:
 
     Columns that are no field are refused, and so are fields without a column, but for the last ones of a kind.
     """
-    names = [each.name for each in fields(kind)][: frame.width]  # ty: ignore[invalid-argument-type]
-    return starmap(kind, frame.select(names).rows())
+    names: tuple[str, ...] = kind.__match_args__  # ty: ignore[missing-attribute]
+    return starmap(kind, frame.select(names[: frame.width]).rows())
 
 
 def _fill_by_pupil(kind: type[Part], frame: pl.DataFrame) -> dict[str, tuple[Part, ...]]:

@@ -6,10 +6,10 @@ Frozen dataclasses without any text for readers; `SchoolReport` (`reports.contex
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class QuarterTier:
+class QuarterTier(NamedTuple):
     """The tier of one report period, counted anew from the slots of today's delivery."""
 
     van: date
@@ -23,8 +23,7 @@ class QuarterTier:
     tier_status: str
 
 
-@dataclass(frozen=True)
-class SickSpell:
+class SickSpell(NamedTuple):
     """One sick spell that started in the school year."""
 
     start: date
@@ -50,8 +49,7 @@ class Run:
     """First day at this school of a run that began at an earlier one (contract 2.9)."""
 
 
-@dataclass(frozen=True)
-class Distance:
+class Distance(NamedTuple):
     """How far a count is from the lower bound of a rule that it has not reached."""
 
     regel: str
@@ -150,8 +148,7 @@ class LateWeekday:
     leerlingdagen: int
 
 
-@dataclass(frozen=True)
-class PatternCount:
+class PatternCount(NamedTuple):
     """How often something was seen of one pupil, and which share is expected (mart_patroon_leerling)."""
 
     leerling: str

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from reports.context.counts import FileBalance, Minutes, PossibleCounts, sum_minutes
 from reports.context.difference import SchoolBridge
@@ -41,8 +42,7 @@ class Reason:
     """Place in the protocol, e.g. "bijlage 3, regel 972-989"."""
 
 
-@dataclass(frozen=True)
-class EvidenceLine:
+class EvidenceLine(NamedTuple):
     """The lesson hours of one day with one code from one file."""
 
     datum: date
@@ -56,8 +56,7 @@ class EvidenceLine:
     """Lines of the file (header = 1)."""
 
 
-@dataclass(frozen=True)
-class Signal:
+class Signal(NamedTuple):
     """One row of `signaal`: a rule that holds, or that cannot be decided."""
 
     regel: str
@@ -79,8 +78,7 @@ class Signal:
     """What is missing where the rule cannot be decided."""
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Signals that look at the same kinds of absence in the same window, and the lesson hours behind them."""
 
     signalen: tuple[Signal, ...]
@@ -138,8 +136,7 @@ class PupilFourWeeks:
     aanwezig_min: int
 
 
-@dataclass(frozen=True)
-class WorkItem:
+class WorkItem(NamedTuple):
     """One row of table `werklijst` (contract 2.10)."""
 
     rol: str
@@ -211,8 +208,7 @@ class Pupil:
     """Only for pupils of the work list, or with a status or four-week group."""
 
 
-@dataclass(frozen=True)
-class WeekClassCell:
+class WeekClassCell(NamedTuple):
     """Mart week x class: one class in one ISO week."""
 
     klas: str

@@ -91,7 +91,7 @@ def limit_evidence(pupils: Sequence[Pupil], *, lines: int) -> tuple[Pupil, ...]:
             continue
         asked = sum(len(found.regels) for found in pupil.bewijs)
         if asked > left:
-            shown.append(replace(pupil, bewijs=tuple(replace(found, regels=()) for found in pupil.bewijs)))
+            shown.append(replace(pupil, bewijs=tuple(found._replace(regels=()) for found in pupil.bewijs)))
         else:
             left -= asked
             shown.append(pupil)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -25,8 +26,7 @@ BAR_WIDTH = 1000
 BAR_HEIGHT = 28
 
 
-@dataclass(frozen=True)
-class HeatCell:
+class HeatCell(NamedTuple):
     """One cell: `tekst` is the rate in whole per cents; no `stap`: too few lessons or no lessons."""
 
     tekst: str

@@ -7,6 +7,7 @@ in all, how likely are so many in this place? Nothing here says why, and nothing
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from scipy.special import bdtrc
 
@@ -14,8 +15,7 @@ from reports.context.parts import HolidayEdge, LateWeekday, PatternCount, School
 from reports.context.school import WeekdayHourCell
 
 
-@dataclass(frozen=True)
-class Trial:
+class Trial(NamedTuple):
     """One count to test: `keren` of `totaal` times, where a share `deel` (0 to 1) is expected."""
 
     soort: str

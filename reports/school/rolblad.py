@@ -7,6 +7,7 @@ know of unauthorised absence alone, and the other way round. What is done is not
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from reports.context.header import ReportHeader
 
@@ -23,8 +24,7 @@ _FOR_OTHERS = "Hier staat alleen waarom het protocol iets van u vraagt. Vraag de
 _AT_SCHOOL = ("mentor", "oco", "mt", "school")
 
 
-@dataclass(frozen=True)
-class RoleAct:
+class RoleAct(NamedTuple):
     """One act that is still to be done."""
 
     woorden: str
@@ -36,8 +36,7 @@ class RoleAct:
     """The rules that ask it in plain words, with what they found."""
 
 
-@dataclass(frozen=True)
-class RolePupil:
+class RolePupil(NamedTuple):
     """One pupil for whom the role has something to do."""
 
     leerling: str

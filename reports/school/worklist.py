@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from reports.context.parts import CaseNotes, PastQuarter
 from reports.context.school import THUISZITTERS, EarlierList, Pupil, SchoolReport, WorkItem
@@ -72,8 +73,7 @@ _LONG_AWAY = (*THUISZITTERS, "reden_onbekend", "langdurig_geoorloofd")
 _REGISTER = {"plan_van_aanpak": "plan_datum", "mdo": "mdo_datum", "evaluatie": "evaluatie_datum"}
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A piece of a sentence; a number has the address it comes from."""
 
     tekst: str

@@ -1000,7 +1000,7 @@ def make_hostile_school(text: str) -> SchoolReport:
             leerjaar=text,
             redenen=tuple(Reason(text, text, text) for _ in pupil.redenen),
             bewijs=_make_hostile_evidence(text),
-            werk=tuple(replace(item, rol="oco", actie="anders", toelichting=text) for item in pupil.werk),
+            werk=tuple(item._replace(rol="oco", actie="anders", toelichting=text) for item in pupil.werk),
             kaart=_make_hostile_card(text),
         )
         for number, pupil in enumerate(plain.leerlingen)
@@ -1012,14 +1012,14 @@ def make_hostile_school(text: str) -> SchoolReport:
         naam=text,
         protocol=ProtocolUse(text, text, text, (text,)),
         leerlingen=pupils,
-        weken=tuple(replace(cell, klas=text) for cell in plain.weken[:3]),
+        weken=tuple(cell._replace(klas=text) for cell in plain.weken[:3]),
         ongemeten=tuple(replace(week, klas=text) for week in plain.ongemeten[-1:]),
         bestanden=tuple(replace(file, bestand=text, soort=text) for file in plain.bestanden),
         onbekende_codes=(UnmappedCode(text, 1, 1, 1),),
         bevindingen=make_hostile_findings(text),
         meldingen=tuple(replace(due, leerling=text) for due in plain.meldingen),
         vakantieranden=tuple(replace(edge, vakantie=edge.vakantie and text) for edge in plain.vakantieranden),
-        patronen=tuple(replace(count, leerling=text, klas=text) for count in plain.patronen),
+        patronen=tuple(count._replace(leerling=text, klas=text) for count in plain.patronen),
         voorlopig=tuple(replace(row, leerling=text, klas=text) for row in plain.voorlopig),
         stille_weken=tuple(replace(week, klas=text) for week in plain.stille_weken),
     )
@@ -1029,20 +1029,19 @@ def _make_hostile_card(text: str) -> PupilCard:
     plain = make_card(3)
     return replace(
         plain,
-        afstanden=tuple(replace(each, regel=text, woorden=text, eenheid=(text, text)) for each in plain.afstanden),
+        afstanden=tuple(each._replace(regel=text, woorden=text, eenheid=(text, text)) for each in plain.afstanden),
         zaak=CaseNotes(interventies=(text,)),
     )
 
 
 def _make_hostile_evidence(text: str) -> tuple[Evidence, ...]:
     return tuple(
-        replace(
-            found,
+        found._replace(
             signalen=tuple(
-                replace(signal, regel=text, woorden=text, plaats=text, eenheid=text, wie=text, actie=text)
+                signal._replace(regel=text, woorden=text, plaats=text, eenheid=text, wie=text, actie=text)
                 for signal in found.signalen
             ),
-            regels=tuple(replace(line, code=text, soort=text, bestand=text) for line in found.regels),
+            regels=tuple(line._replace(code=text, soort=text, bestand=text) for line in found.regels),
         )
         for found in make_evidence()
     )

@@ -24,9 +24,9 @@ TALK = RoleAct(
 
 def make_role_sheet(text: str = "") -> RoleSheet:
     """A sheet within the school, of one part; every text field holds `text`, if any."""
-    acts = (LATE, TALK, replace(TALK, uiterste_datum=date(2026, 1, 20)))
+    acts = (LATE, TALK, TALK._replace(uiterste_datum=date(2026, 1, 20)))
     if text:
-        acts = tuple(replace(act, woorden=text, redenen=(text,)) for act in acts)
+        acts = tuple(act._replace(woorden=text, redenen=(text,)) for act in acts)
     header = make_header()
     return RoleSheet(
         kop=replace(header, swv=text or header.swv, versie=text or header.versie),

@@ -47,7 +47,7 @@ def test_the_correction_for_many_comparisons() -> None:
 
 
 def make_trial(**changes: object) -> Trial:
-    return replace(Trial("weekdag", (5,), 10, 10, 0.2, "lkkkkkkkkkka", "2b"), **changes)
+    return Trial("weekdag", (5,), 10, 10, 0.2, "lkkkkkkkkkka", "2b")._replace(**changes)
 
 
 def test_what_is_likely_does_not_stand_out() -> None:
@@ -71,7 +71,7 @@ def test_a_sure_but_small_difference_does_not_stand_out() -> None:
     """60 000 of 100 000 where half is expected is no chance, but less than one and a half times as many."""
     small = make_trial(keren=60_000, totaal=100_000, deel=0.5)
     assert find_patterns((small,), LIMITS).gevonden == ()
-    assert find_patterns((replace(small, keren=75_000),), LIMITS).gevonden != ()
+    assert find_patterns((small._replace(keren=75_000),), LIMITS).gevonden != ()
 
 
 def test_fewer_than_expected_is_never_named() -> None:

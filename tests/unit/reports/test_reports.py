@@ -564,7 +564,7 @@ def test_evidence_stands_behind_each_signal() -> None:
 def test_evidence_that_is_cut_says_so() -> None:
     (found,) = samples.make_evidence(4)
     assert evidence.describe_window(found).endswith("16\u00a0lessen")
-    cut = evidence.describe_window(replace(found, lesuren_totaal=60))
+    cut = evidence.describe_window(found._replace(lesuren_totaal=60))
     assert cut.endswith("60\u00a0lessen; hieronder de laatste 16")
 
 

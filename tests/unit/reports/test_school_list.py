@@ -108,10 +108,10 @@ def test_what_is_overdue_goes_first_then_the_longest_run_then_the_lowest_attenda
         make_pupil("lc", statussen=(replace(HOME, duur_posities=28),)),
         make_pupil("ld", statussen=(HOME,)),
         make_pupil("le", statussen=(replace(HOME, duur_posities=90, op_peildatum=False),)),
-        make_pupil("lf", werk=(replace(LATE, uiterste_datum=date(2025, 12, 1)),)),
+        make_pupil("lf", werk=(LATE._replace(uiterste_datum=date(2025, 12, 1)),)),
         make_pupil("lg", werk=(TALK, LATE)),
         # What was overdue and is done is not urgent.
-        make_pupil("lh", werk=(replace(LATE, stand="gedaan"),), minuten=Minutes(1_000, 1_000)),
+        make_pupil("lh", werk=(LATE._replace(stand="gedaan"),), minuten=Minutes(1_000, 1_000)),
     )
     (group,) = make_list(make_report(*pupils))
     assert [row.leerling.leerling for row in group.rijen] == ["lg", "lf", "ld", "lc", "le", "lb", "la", "lh"]
@@ -229,7 +229,7 @@ def test_no_rule_code_stands_on_the_first_page() -> None:
 
 
 def test_what_is_overdue_says_so_with_a_sign_and_the_day() -> None:
-    second = replace(LATE, sinds=date(2025, 12, 1), uiterste_datum=date(2025, 12, 20))
+    second = LATE._replace(sinds=date(2025, 12, 1), uiterste_datum=date(2025, 12, 20))
     report = WorkItem("school", "duo_16uur", date(2025, 9, 30), "te_laat", date(2025, 10, 7))
     row = make_row(make_pupil(werk=(LATE, second, report, TALK)))
     assert [plain(line) for line in row.te_laat] == [
@@ -257,8 +257,8 @@ def test_what_must_be_done_is_one_line_for_each_role_in_the_order_of_the_list() 
 
 def test_what_is_done_is_not_asked_again_and_says_when() -> None:
     work = (
-        replace(TALK, stand="gedaan", gedaan_op=date(2025, 10, 6)),
-        replace(TALK, rol="mt", stand="gedaan", gedaan_op=date(2025, 10, 9)),
+        TALK._replace(stand="gedaan", gedaan_op=date(2025, 10, 6)),
+        TALK._replace(rol="mt", stand="gedaan", gedaan_op=date(2025, 10, 9)),
         WorkItem("oco", "plan_van_aanpak", date(2025, 9, 2), "gedaan"),
     )
     # The register has a day for the MDO, and one for the evaluation after the peildatum of 1 January.
@@ -280,7 +280,7 @@ def test_a_day_of_another_school_year_has_its_year() -> None:
         (date(2026, 7, 31), "31 jul"),
         (date(2026, 8, 1), "1 aug 2026"),
     ):
-        (line,) = make_row(make_pupil(werk=(replace(LATE, uiterste_datum=day),))).te_laat
+        (line,) = make_row(make_pupil(werk=(LATE._replace(uiterste_datum=day),))).te_laat
         assert plain(line).endswith(f", uiterlijk {words}")
 
 

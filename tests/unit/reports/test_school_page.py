@@ -235,7 +235,7 @@ def test_other_words() -> None:
     # 16 - 12,25 = 3,75; what is lacking is rounded up.
     near = Distance("S3-70", "Zestien uur", 12.25, 16, ("klokuur", "klokuren"))
     assert plain(school_words.describe_distance(near)) == "nog 3,75 klokuren (12,25 van 16) tot: Zestien uur"
-    one = replace(near, waarde=15.0)
+    one = near._replace(waarde=15.0)
     assert plain(school_words.describe_distance(one)) == "nog 1 klokuur (15 van 16) tot: Zestien uur"
     spells = [SickSpell(date(2025, 9, 3), date(2025, 9, 3), 1), SickSpell(date(2025, 9, 8), date(2025, 9, 11), 4)]
     assert plain(school_words.describe_spells(spells)) == (
@@ -246,9 +246,9 @@ def test_other_words() -> None:
     # 900 of 1 000 without and 950 with the unknown minutes.
     open_quarter = QuarterTier(MONDAY, PEILDATUM, 1_000, 900, 50, 900, None, "open")
     assert plain(school_words.describe_quarter(open_quarter)) == "tussen 90,0 en 95,0 %"
-    assert plain(school_words.describe_quarter(replace(open_quarter, onbekend_min=0))) == "90,0 %"
+    assert plain(school_words.describe_quarter(open_quarter._replace(onbekend_min=0))) == "90,0 %"
     # 850 of 1 000 when the rows in quarantine are absence.
-    assert plain(school_words.describe_quarter(replace(open_quarter, laagste_min=850))) == "tussen 85,0 en 95,0 %"
+    assert plain(school_words.describe_quarter(open_quarter._replace(laagste_min=850))) == "tussen 85,0 en 95,0 %"
     # 12 of 1 050 days: 11,43 per thousand.
     assert school_words.describe_late_rate(12, 1_050) == "11,4"
     assert school_words.describe_late_rate(0, 0) == "n.v.t."
@@ -261,7 +261,7 @@ def test_a_pattern_of_a_pupil_is_no_verdict() -> None:
     )
     # 11 * 0,25 = 2,75.
     assert school_words.describe_pupil_count(trial) == "8 van 11 keer, waar 2,8 te verwachten was"
-    edge = replace(trial, soort="rond_vakantie", plaats=(1,))
+    edge = trial._replace(soort="rond_vakantie", plaats=(1,))
     assert "vakantie" in school_words.describe_pupil_pattern(edge, "lesuur")
 
 
@@ -340,13 +340,13 @@ def test_overdue_reports_are_counted_with_their_pupils_and_what_is_new() -> None
     """One pupil has two overdue reports, one of them already on the last list, and another has one: 3 of 2 pupils."""
     school = samples.make_school()
     late = WorkItem("school", "duo_16uur", date(2025, 9, 1), "te_laat", date(2025, 9, 8))
-    luxe = replace(late, actie="duo_luxe", sinds=date(2025, 10, 1))
-    done = replace(late, stand="gedaan", gedaan_op=date(2025, 9, 3))
+    luxe = late._replace(actie="duo_luxe", sinds=date(2025, 10, 1))
+    done = late._replace(stand="gedaan", gedaan_op=date(2025, 9, 3))
     first, second, third, *others = school.leerlingen
     pupils = (
         replace(first, werk=(late, luxe)),
         replace(second, werk=(late,)),
-        replace(third, werk=(done, replace(late, stand="te_doen"))),
+        replace(third, werk=(done, late._replace(stand="te_doen"))),
         *others,
     )
     before = EarlierList(date(2025, 9, 1), {}, frozenset({(first.leerling, "duo_16uur", date(2025, 9, 1))}))
