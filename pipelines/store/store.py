@@ -11,6 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from graphlib import TopologicalSorter
+from heapq import heappop, heappush
 from pathlib import Path
 from typing import Any
 
@@ -312,11 +313,16 @@ def _build_all(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str],
     readers = count_readers(sources)
     waiting = TopologicalSorter(sources)
     waiting.prepare()
+    ready: list[tuple[int, str]] = []
     running: dict[Future[None], str] = {}
     with ThreadPoolExecutor(_BUILDERS) as pool:
         try:
             while waiting.is_active():
-                for name in sorted(waiting.get_ready(), key=lambda name: (-readers[name], name)):
+                for name in waiting.get_ready():
+                    heappush(ready, (-readers[name], name))
+                # What most wait for goes before all that can be made, also what could be made earlier.
+                while ready and len(running) < _BUILDERS:
+                    name = heappop(ready)[1]
                     running[pool.submit(_build_one, connection, name, models[name], schema)] = name
                 for ended in wait(running, return_when=FIRST_COMPLETED).done:
                     ended.result()
@@ -434,13 +440,18 @@ def _open(file: Path, *, read_only: bool = False, standing: Path | None = None) 
         # Nor does a model wait for what was made to get its place in the file: `save` gives it one.
         "checkpoint_threshold = '1TB'",
         f"memory_limit = '{MEMORY_LIMIT}'",
-        f"threads = {min(MOST_THREADS, os.cpu_count() or 1)}",
+        f"threads = {_count_threads()}",
         f"disabled_optimizers = '{','.join(_UNSAFE_OPTIMIZERS)}'",
         "enable_external_access = false",
         "lock_configuration = true",
     ):
         connection.execute(f"set {setting}")
     return connection
+
+
+def _count_threads() -> int:
+    """Threads that DuckDB has: with those of the builders, which work as well, as many as there are processors."""
+    return max(1, min(MOST_THREADS, os.cpu_count() or 1) - _BUILDERS + 1)
 
 
 def _read(connection: duckdb.DuckDBPyConnection, name: str, *, order_by: tuple[str, ...] = ()) -> pl.DataFrame:

@@ -16,7 +16,7 @@ QUOTERS = {"_identifier", "_place", "_quote", "_quote_all", "_column_list", "_is
 OWN = {
     "setting": "a line of _harden",
     "MEMORY_LIMIT": "a constant",
-    "min(MOST_THREADS, os.cpu_count() or 1)": "a number",
+    "_count_threads()": "a number",
     "','.join(_UNSAFE_OPTIMIZERS)": "a constant",
     "kind": "table or view",
     "kinds": "a constant",
