@@ -474,7 +474,7 @@ def _classify(
 def _open_aside(settings: Settings) -> Generator[Store]:
     """A store that is thrown away."""
     folder = make_fresh_folder(settings.opslag / WORK_FOLDER)
-    store = Store(folder / STORE_FILE)
+    store = Store(folder / STORE_FILE, passing=True)
     try:
         yield store
     finally:

@@ -298,7 +298,7 @@ def _open_aside(opslag: Path) -> Generator[Store]:
     """A store in a folder of its own, removed at the end."""
     folder = make_fresh_folder(opslag / EXPLAIN_WORK_FOLDER)
     try:
-        store = Store(folder / STORE_FILE)
+        store = Store(folder / STORE_FILE, passing=True)
         try:
             yield store
         finally:

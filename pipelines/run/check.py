@@ -80,7 +80,7 @@ def check_deliveries(
     make_private_folder(settings.opslag)
     lock = take_lock(settings.opslag)
     aside = make_fresh_folder(settings.opslag / WORK_FOLDER)
-    store = Store(aside / STORE_FILE)
+    store = Store(aside / STORE_FILE, passing=True)
     try:
         key = open_key(settings)
         for fault in drop_stored_faults(settings.opslag):

@@ -69,7 +69,7 @@ class Split:
 
 def count_published(side: Side, folder: Path) -> pl.DataFrame:
     """Rows of mart_verschil by the published tables of an edition."""
-    store = Store(make_fresh_folder(folder) / STORE_FILE)
+    store = Store(make_fresh_folder(folder) / STORE_FILE, passing=True)
     try:
         for table in COUNTED_TABLES:
             store.load_reference(f"mart_{table.name}", side.tables[table.name])

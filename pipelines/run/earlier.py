@@ -25,14 +25,15 @@ from pipelines.store.store import PUPILS_PER_SCHOOL, Store
 from reports.words.wording import listing
 from schemas.findings import make_finding
 
-_RANGE, _GAPS = "win_gegevens", "win_gat"
+# From when to when a school is measured, and what is not within it.
+_RANGE, _GAPS = COVERED = "win_gegevens", "win_gat"
 _DAY = timedelta(days=1)
 _WORKDAYS = range(1, 6)
 
 
 def read_covered(store: Store, settings: Settings) -> dict[str, Covered]:
     """By school that was read, the days that are measured: from begin to end without the gaps (contract 2.8)."""
-    store.build(read_models((_RANGE, _GAPS)))
+    store.build(read_models(COVERED), asked=COVERED)
     schools = dict(number_schools(settings))
     gaps: dict[int, list[tuple[date, date]]] = {}
     for number, van, tot in store.read(_GAPS).select("school_nr", "van", "tot").iter_rows():

@@ -478,7 +478,7 @@ class _Table:
         """One mart of this delivery alone, in a store of its own that is gone afterwards."""
         settings = replace(self.settings, scholen=(self.school,))
         folder = make_fresh_folder(self.aside / "telling")
-        store = Store(folder / STORE_FILE)
+        store = Store(folder / STORE_FILE, passing=True)
         try:
             references = make_references(
                 settings,

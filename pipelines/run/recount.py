@@ -27,7 +27,7 @@ from pipelines.run.replaced_inputs import (
     says_the_same,
 )
 from pipelines.settings import School, Settings
-from pipelines.store.counting import count
+from pipelines.store.counting import count, list_standing
 from pipelines.store.models import DIFFERENCE, list_marts
 from pipelines.store.periods import Period
 from pipelines.store.reference import SWV_NUMBER, get_school_number, make_references
@@ -112,11 +112,12 @@ class Counter:
             return self._last[2]
         self._report(f"Opnieuw tellen: {STEP_WORDS[step][0].lower()}")
         folder = make_fresh_folder(self._folder)
-        store = Store(folder / STORE_FILE)
+        marts = list_marts(DIFFERENCE)
+        store = Store(folder / STORE_FILE, stands=list_standing(marts), passing=True)
         try:
             own = {get_school_number(state.settings, school): frames for school, frames in state.frames.items()}
             coverage = state.settings.coverage
-            count(store, {**own, SWV_NUMBER: state.moves}, references, marts=list_marts(DIFFERENCE), coverage=coverage)
+            count(store, {**own, SWV_NUMBER: state.moves}, references, marts=marts, coverage=coverage)
             found = store.read(TARGET)
         finally:
             store.close()

@@ -108,7 +108,7 @@ from pipelines.publish.wholeness import (
     list_damaged_parts,
 )
 from pipelines.run.counted_schools import TABLE, find_part, make_marks
-from pipelines.run.earlier import add_earlier_rows, count_school_days, list_delivered, read_covered
+from pipelines.run.earlier import COVERED, add_earlier_rows, count_school_days, list_delivered, read_covered
 from pipelines.run.edition_words import say_moment
 from pipelines.run.kept_states import MARKS, ROWS, find_stood, make_kept, make_state_marks
 from pipelines.run.last_edition import (
@@ -139,8 +139,8 @@ from pipelines.run.unchanged import (
     keep_last_run,
 )
 from pipelines.settings import NA_AKKOORD, Settings
-from pipelines.store.counting import Part, count, list_checked, read_mart, read_marts
-from pipelines.store.models import OFFICERS, SCHOOL, SWV, TABLES, list_marts
+from pipelines.store.counting import Part, count, list_checked, list_standing, read_mart, read_marts
+from pipelines.store.models import CHECK, OFFICERS, SCHOOL, SWV, TABLES, list_marts
 from pipelines.store.periods import Period, check_peildatum, make_period_of
 from pipelines.store.reference import LPA_NUMBER, SWV_NUMBER, get_school_number, load_checked_rule_sets, make_references
 from pipelines.store.store import Store
@@ -487,7 +487,11 @@ def open_run(
             rule_sets=rule_sets,
             key=key,
             lock=lock,
-            store=Store(aside / STORE_FILE, standing=_find_store(settings) if inputs and not toch else None),
+            store=Store(
+                aside / STORE_FILE,
+                standing=_find_store(settings) if inputs and not toch else None,
+                stands=list_standing(_list_targets()),
+            ),
             aside=aside,
             publication=Publication(
                 *(place or (settings.opslag / WAITING if holds else settings.uitvoer, peildatum.isoformat()))
@@ -745,11 +749,16 @@ def count_read(
     """
     run.progress("Tellen en indelen")
     references = _make_references(run, list_taking_part(run.settings, deliveries))
-    # What the reports read as well: the more models are made in one go, the less one waits for another.
-    targets = (*list_marts(TABLES, *_REPORTS), *list_checked())
     own = {LPA_NUMBER: lists.frames, SWV_NUMBER: moves.frames}
-    count(run.store, own, references, marts=targets, coverage=run.coverage, part=part)
+    count(run.store, own, references, marts=_list_targets(), coverage=run.coverage, part=part)
     return _make_outcome(run, {**deliveries, LPA_FOLDER: without_rows(lists), SWV_FOLDER: without_rows(moves)})
+
+
+def _list_targets() -> tuple[str, ...]:
+    """What a run asks of the store. Also for the reports: the more models are made in one go, the less one waits for
+    another, and what is asked later would be made from nothing.
+    """
+    return (*list_marts(TABLES, CHECK, *_REPORTS), *COVERED, *list_checked())
 
 
 def read_report_marts(run: OpenRun, outcome: Outcome) -> Outcome:

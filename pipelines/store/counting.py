@@ -4,7 +4,7 @@ Load, make the references, build, look at the calendar, check. The marts that on
 read (`read_marts`, `read_mart`): nothing is built that nobody asks for.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,8 @@ from pipelines.store.store import Store
 from schemas.tables import RAW_TABLES
 
 Frames = Mapping[str, pl.DataFrame]
+# Each lesson day that is counted; the calendar has to reach over them.
+_DAYS = "win_schooldag"
 
 
 @dataclass(frozen=True)
@@ -46,13 +48,23 @@ def count(
         store.load_delivery(number, frames)
     for name, frame in references.items():
         store.load_reference(name, frame)
-    models = read_models(marts)
+    models = read_models({*marts, _DAYS})
+    checks = _list_checks({*models, *references, *(table.name for table in RAW_TABLES)})
     if part is not None:
         store.take_over(models, counted=part.counted, beside=part.beside)
-    store.build(models)
+    store.build(models, asked=list_standing(marts) & models.keys(), last=True)
     _refuse_days_without_calendar(store, coverage)
-    there = {*models, *references, *(table.name for table in RAW_TABLES)}
-    store.check({name: sql for name, sql in read_checks().items() if read_sources(sql) <= there})
+    store.check(checks)
+
+
+def list_standing(marts: Iterable[str]) -> set[str]:
+    """What stands in a store of which these marts are asked: with them what is looked at once they are made."""
+    return {*marts, _DAYS, *list_checked()}
+
+
+def _list_checks(there: Set[str]) -> dict[str, str]:
+    """The data checks that read nothing else than is there."""
+    return {name: sql for name, sql in read_checks().items() if read_sources(sql) <= there}
 
 
 def list_checked() -> tuple[str, ...]:
@@ -64,19 +76,19 @@ def list_checked() -> tuple[str, ...]:
 def read_marts(store: Store, *folders: str) -> dict[str, pl.DataFrame]:
     """The marts of these folders by name, built where they are not there yet."""
     names = list_marts(*folders)
-    store.build(read_models(names))
+    store.build(read_models(names), asked=names)
     return {name: store.read(name) for name in names}
 
 
 def read_mart(store: Store, name: str, *, order_by: tuple[str, ...] = ()) -> pl.DataFrame:
     """One mart, built where it is not there yet; in order of `order_by`, else of all its columns."""
-    store.build(read_models((name,)))
+    store.build(read_models((name,)), asked=(name,))
     return store.read(name, order_by=order_by)
 
 
 def _refuse_days_without_calendar(store: Store, coverage: Coverage) -> None:
     """Slots outside the calendar are refused (exit code 2): holidays there would count as school days."""
-    days: list[date] = store.read("win_schooldag")["datum"].unique().to_list()
+    days: list[date] = store.read(_DAYS)["datum"].unique().to_list()
     if days and not (coverage.van <= min(days) and max(days) <= coverage.tot):
         outside = max(days) if max(days) > coverage.tot else min(days)
         raise WrongUse(

@@ -68,6 +68,70 @@ def read_sources(sql: str) -> frozenset[str]:
     return frozenset(_MODEL_NAME.findall(_COMMENT.sub("", sql)))
 
 
+def pick_needed(models: Mapping[str, str], asked: Iterable[str], there: Set[str]) -> dict[str, str]:
+    """Those of `models` that make what is `asked` and not `there` yet, in their order."""
+    needed: set[str] = set()
+    waiting = [name for name in asked if name not in there]
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed.add(name)
+            waiting += (read_sources(models[name]) & models.keys()) - {name} - there
+    return {name: sql for name, sql in models.items() if name in needed}
+
+
+class Readers:
+    """Who still reads what, while models are made one after another.
+
+    `making`: those that are made. `views`: those that hold no rows: who reads one reads what it reads, at that moment.
+    """
+
+    def __init__(self, models: Mapping[str, str], making: Set[str], views: Set[str]) -> None:
+        sources = {name: read_sources(sql) & models.keys() - {name} for name, sql in models.items()}
+        self._through = {name: _look_through(found, sources, views) for name, found in sources.items()}
+        self._views = views
+        self._readers: dict[str, set[str]] = {name: set() for name in models}
+        for name in models.keys() - views:
+            for source in self._through[name]:
+                self._readers[source].add(name)
+        self._left = {name: readers & making for name, readers in self._readers.items()}
+
+    def end(self, name: str) -> list[str]:
+        """What nobody reads any more now that this one is made, in order of name."""
+        ended = []
+        for source in self._through[name]:
+            if name in self._left[source]:
+                self._left[source].remove(name)
+                if not self._left[source]:
+                    ended.append(source)
+        return sorted(ended)
+
+    def list_unread(self) -> list[str]:
+        """What none that is still to be made reads, in order of name."""
+        return sorted(name for name, left in self._left.items() if not left)
+
+    def list_read(self, asked: Iterable[str]) -> set[str]:
+        """What is asked, with all that its views read."""
+        known = [name for name in asked if name in self._through]
+        return {*known, *(source for name in known if name in self._views for source in self._through[name])}
+
+    def list_of(self, name: str) -> Set[str]:
+        """All that read this one, made or not."""
+        return self._readers[name]
+
+
+def _look_through(found: Set[str], sources: Mapping[str, Set[str]], views: Set[str]) -> set[str]:
+    """What a model reads, with what the views among it read."""
+    seen: set[str] = set()
+    waiting = sorted(found)
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting += sorted(sources[name]) if name in views else ()
+    return seen
+
+
 def count_readers(sources: Mapping[str, Set[str]]) -> Mapping[str, int]:
     """How many models read each one, directly or through others. `sources`: what each reads, in no circle."""
     readers: dict[str, set[str]] = {name: set() for name in sources}

@@ -36,27 +36,56 @@ class Division:
     kept: Mapping[str, str]
 
 
-def divide(models: Mapping[str, str], columns: Mapping[str, Collection[str]]) -> Division:
-    """The division of `models`, which come after what they read. `columns`: of every table that is there, by name.
+class Divider:
+    """Tells of one model after another, each after what it reads, what it is made from."""
 
-    A model is kept when it has a column that says of which school a row is, and reads only what is kept, given or a
-    link. The marts of the SWV are never: they are made to lay schools beside each other.
-    """
-    of_swv = set(list_marts(SWV))
-    given = {name for name in columns if name.startswith("ref_") and SCHOOL_NR not in columns[name]} | set(_LISTS)
-    readable = given | {name for name in columns if name.startswith(("raw_", "ref_"))}
-    links: list[str] = []
-    kept: dict[str, str] = {}
-    for name, sql in models.items():
+    def __init__(self) -> None:
+        self._of_swv = set(list_marts(SWV))
+        self._given = set(_LISTS)
+        self._readable = set(_LISTS)
+        self._links: set[str] = set()
+        self._kept: dict[str, str] = {}
+
+    def know(self, columns: Mapping[str, Collection[str]]) -> None:
+        """Take in what was delivered and the references. `columns`: of every table that is there, by name."""
+        self._given.update(name for name in columns if name.startswith("ref_") and SCHOOL_NR not in columns[name])
+        self._readable.update(name for name in columns if name.startswith(("raw_", "ref_")))
+
+    def add(self, name: str, sql: str, columns: Collection[str]) -> None:
+        """Take in a model that has these columns.
+
+        It is kept when it has a column that says of which school a row is, and reads only what is kept, given or a
+        link. The marts of the SWV are never: they are made to lay schools beside each other.
+        """
         sources = read_sources(sql) - {name}
-        key = next((key for key in _KEYS if key in columns.get(name, ())), None)
-        if name in _LINKS and sources <= readable:
-            links.append(name)
-        elif name in columns and key is None and sources <= given:
-            given.add(name)
-        elif key is not None and name not in of_swv and sources <= readable:
-            kept[name] = key
+        key = next((key for key in _KEYS if key in columns), None)
+        if name in _LINKS and sources <= self._readable:
+            self._links.add(name)
+        elif columns and key is None and sources <= self._given:
+            self._given.add(name)
+        elif key is not None and name not in self._of_swv and sources <= self._readable:
+            self._kept[name] = key
         else:
-            continue
-        readable.add(name)
-    return Division(tuple(name for name in models if name in given), tuple(links), kept)
+            return
+        self._readable.add(name)
+
+    def is_kept(self, name: str) -> bool:
+        """Whether this model is kept per school."""
+        return name in self._kept
+
+    def is_over_all(self, name: str) -> bool:
+        """Whether this model is made over all schools alone."""
+        return name not in self._readable
+
+    def divide(self, models: Collection[str]) -> Division:
+        """The models that were taken in, in this order."""
+        return Division(
+            tuple(name for name in models if name in self._given),
+            tuple(name for name in models if name in self._links),
+            {name: self._kept[name] for name in models if name in self._kept},
+        )
+
+
+def list_to_divide(models: Collection[str]) -> list[str]:
+    """Those of the models of which it is not known beforehand that they are made over all schools."""
+    return sorted(set(models) - set(list_marts(SWV)))

@@ -6,7 +6,7 @@ The only module that imports duckdb. What is built, and in which order, says `pi
 import os
 import re
 import threading
-from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -19,8 +19,8 @@ import duckdb
 import polars as pl
 
 from pipelines.errors import DISK_FULL, MEMORY_FULL, DataCheckFailed, StoreUnavailable
-from pipelines.store.models import count_readers, read_sources
-from pipelines.store.per_school import PUPILS, SCHOOL, SCHOOL_NR, Division, divide
+from pipelines.store.models import Readers, count_readers, pick_needed, read_sources
+from pipelines.store.per_school import PUPILS, SCHOOL, SCHOOL_NR, Divider, list_to_divide
 from schemas.columns import ONBEKEND, SOORTEN, Column
 from schemas.tables import PUBLISHED_TABLES, RAW_TABLES, Table
 
@@ -57,8 +57,11 @@ _DUCKDB_TYPES: dict[Any, str] = {
 PUPILS_PER_SCHOOL = 1_000_000
 # Of what a school has more of than pupils (sql/README.md).
 _NUMBERS_PER_SCHOOL = 1_000_000_000
-# The store that stands, beside the one that is made; and a place in that one for the schools that are counted.
-_STANDING, _MAIN, _PART = "staand", "main", "deel"
+# The store that stands, beside the one that is made; a place in memory for what only leads to something, and one within
+# it for the schools that are counted.
+_STANDING, _MAIN = "staand", "main"
+_ASIDE = "terzijde"
+_ASIDE_PLACE, _PART_PLACE = (_ASIDE, _MAIN), (_ASIDE, "deel")
 # What the store adds to a raw table, and what it changes in one.
 _SCHOOL_NR = Column("school_nr", pl.Int16, "number of the school in the store, in order of its id, from 0")
 _PUPIL_MEANING = f"number of the pupil: school_nr times {PUPILS_PER_SCHOOL}, plus its number within the school"
@@ -100,13 +103,23 @@ def read_tables(file: Path, names: Iterable[str]) -> dict[str, pl.DataFrame]:
 class Store:
     """One open store. Threads may share it: a lock lets one at a time use the connection."""
 
-    def __init__(self, file: Path, *, standing: Path | None = None) -> None:
+    def __init__(
+        self,
+        file: Path,
+        *,
+        standing: Path | None = None,
+        stands: Collection[str] | None = None,
+        passing: bool = False,
+    ) -> None:
         """Make a new store at `file` (StoreUnavailable when it cannot be made).
 
-        `standing`: another one, of which rows may be taken over; one that cannot be read is not there.
+        `standing`: another one, of which rows may be taken over; one that cannot be read is not there. `stands`: the
+        models that its file holds (None: all); what only leads to them lies in memory. `passing`: it is thrown away
+        once it is read, and need not be brought into its file when it is closed.
         """
+        known = standing if standing and is_readable(standing) else None
         try:
-            self._connection = _open(file, standing=standing if standing and is_readable(standing) else None)
+            self._connection = _open(file, standing=known, passing=passing)
         except duckdb.Error:
             raise StoreUnavailable(
                 f"De opslag {file.parent.name} is niet te openen. Controleer de rechten en de vrije schijfruimte."
@@ -115,8 +128,12 @@ class Store:
         self._file = file
         self._lock = threading.Lock()
         self._built: set[str] = set()
+        self._aside: set[str] = set()
+        self._stands = stands
+        self._divider = Divider()
         self._waiting: list[Mapping[Table, pl.DataFrame]] = []
         with self._use() as connection:
+            _look_in(connection)
             connection.execute(f"create type soort as enum ({_quote_all((*SOORTEN, ONBEKEND))})")
             for table in RAW_TABLES:
                 connection.execute(f"create table {table.name} ({_column_list(table)})")
@@ -159,6 +176,7 @@ class Store:
                 connection.execute(f"delete from {table.name} where school_nr = ?", [school_nr])
             _insert(connection, [checked])
         self._built.clear()
+        self._aside.clear()
 
     def _write_waiting(self) -> None:
         if not self._waiting:
@@ -168,15 +186,20 @@ class Store:
         # Only now: what could not be written is tried again by who asks next, and not lost without a word.
         self._waiting = []
 
-    def build(self, models: Mapping[str, str]) -> None:
-        """Make a table of each model that is not there yet, once what it reads is there.
+    def build(self, models: Mapping[str, str], *, asked: Collection[str] | None = None, last: bool = False) -> None:
+        """Make a table of each model that is `asked` (None: of all) and not there yet, once what it reads is there.
 
-        Staging only renames and casts, so it stays a view.
+        Staging only renames and casts, so it stays a view. `last`: what need not stand is let go as soon as nothing of
+        this reads it any more; who asks for it later waits until it is made again. What a run that counts some schools
+        reads of the others stands as well.
         """
-        new = {name: sql for name, sql in models.items() if name not in self._built}
+        new = pick_needed(models, list(models) if asked is None else asked, self._built)
+        if not new and not (last and self._aside):
+            return
         with self._use() as connection:
-            _build_all(connection, new)
-        self._built.update(new)
+            self._divider.know(_list_columns(connection))
+            making = _Making(connection, models, new, self._divider)
+            making.make(aside=self._aside, built=self._built, stands=self._stands, last=last)
 
     def read_standing(self, name: str) -> pl.DataFrame | None:
         """The rows of one table of the store that stands; None where there is none."""
@@ -184,30 +207,24 @@ class Store:
             there = name in _list_columns(connection, _STANDING)
             return connection.sql(f"select * from {_place(_STANDING, _MAIN, name)}").pl() if there else None
 
-    def divide(self, models: Mapping[str, str]) -> Division:
-        """Which of the models are kept per school in the store that stands."""
-        with self._use() as connection:
-            return divide(models, _list_columns(connection, _STANDING))
-
     def take_over(self, models: Mapping[str, str], *, counted: Collection[int], beside: Collection[int]) -> None:
         """Make those of the models that are kept per school: count the schools `counted`, by number, and take the rows
         of all others from the store that stands. What is left is for `build`.
 
         `beside`: the schools that these are counted with; of what is counted only the rows of `counted` are taken.
         """
-        division = self.divide(models)
-        self.build({name: models[name] for name in division.given})
-        both = {name: models[name] for name in models if name in {*division.links, *division.kept}}
-        new = {
-            name: key
-            for name, key in division.kept.items()
-            if name not in self._built and _get_kind(name, models[name]) == "table"
-        }
+        to_count = pick_needed(models, list_to_divide(models), set())
         with self._use() as connection:
             _narrow(connection, {*counted, *beside})
-            _build_all(connection, both, schema=_PART)
+            columns = _build_all(connection, to_count, lambda _: _PART_PLACE)
+            self._divider.know(_list_columns(connection))
+            for name, sql in to_count.items():
+                self._divider.add(name, sql, columns[name])
+            kept = self._divider.divide(models).kept
+            standing = _list_columns(connection, _STANDING)
+            new = {name: key for name, key in kept.items() if name in standing.keys() - self._built}
             _put_together(connection, new, counted)
-            connection.execute(f"drop schema {_identifier(_PART)} cascade")
+            connection.execute(f"drop schema {_place(*_PART_PLACE)} cascade")
         self._built.update(new)
 
     def describe(self) -> None:
@@ -303,18 +320,81 @@ def _insert(connection: duckdb.DuckDBPyConnection, schools: Sequence[Mapping[Tab
             connection.unregister("frame")
 
 
-def _build_all(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str], *, schema: str = _MAIN) -> None:
+class _Making:
+    """Makes the models `new`. What need not stand lies aside.
+
+    `models`: those and all that they read. `divider`: takes them in.
+    """
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        models: Mapping[str, str],
+        new: Mapping[str, str],
+        divider: Divider,
+    ) -> None:
+        self._connection, self._models, self._new, self._divider = connection, models, new, divider
+        views = {name for name, sql in models.items() if _get_kind(name, sql) == "view"}
+        self._readers = Readers(models, new.keys(), views)
+
+    def make(self, *, aside: set[str], built: set[str], stands: Collection[str] | None, last: bool) -> None:
+        """Add what is made to `built`, and of that to `aside` what does not stand, and take away what is let go."""
+        standing = set(self._models) if stands is None else self._readers.list_read(stands)
+
+        def tell(ended: Mapping[str, Collection[str]]) -> None:
+            for name, columns in ended.items():
+                self._divider.add(name, self._models[name], columns)
+                built.add(name)
+                if name not in standing:
+                    aside.add(name)
+                if last:
+                    let_go(self._readers.end(name))
+
+        def let_go(passed: Collection[str]) -> None:
+            for name in aside & set(passed):
+                aside.remove(name)
+                if not self._let_go(name, built):
+                    built.remove(name)
+
+        _build_all(self._connection, self._new, lambda name: (_MAIN,) if name in standing else _ASIDE_PLACE, tell)
+        if last:
+            let_go(aside & set(self._readers.list_unread()))
+
+    def _let_go(self, name: str, built: Collection[str]) -> bool:
+        """Drop a table or view that lies aside; whether it stands now.
+
+        A run that counts some schools needs the rows of the others, of what is read by what it makes over all.
+        """
+        kind = _get_kind(name, self._models[name])
+        readers = [each for each in self._readers.list_of(name) if each in built]
+        stays = kind == "table" and self._divider.is_kept(name) and any(map(self._divider.is_over_all, readers))
+        if stays:
+            self._connection.execute(
+                f"create or replace table {_place(_MAIN, name)} as from {_place(*_ASIDE_PLACE, name)}"
+            )
+        self._connection.execute(f"drop {kind} {_place(*_ASIDE_PLACE, name)}")
+        return stays
+
+
+def _build_all(
+    connection: duckdb.DuckDBPyConnection,
+    models: Mapping[str, str],
+    find_place: Callable[[str], tuple[str, ...]],
+    tell: Callable[[Mapping[str, list[str]]], None] = lambda _: None,
+) -> dict[str, list[str]]:
     """Make models that do not read each other at the same time; the first error stops those that have not begun.
 
-    A model of a quarter has too few rows for DuckDB to divide one over the processors. `schema`: where they are made,
-    and what they read is looked for first.
+    A model of a quarter has too few rows for DuckDB to divide one over the processors. `find_place`: where each is
+    made. `tell`: told of those that are made, with their columns. Returned: the columns of each.
     """
     sources = {name: read_sources(sql) & models.keys() - {name} for name, sql in models.items()}
     readers = count_readers(sources)
     waiting = TopologicalSorter(sources)
     waiting.prepare()
     ready: list[tuple[int, str]] = []
-    running: dict[Future[None], str] = {}
+    running: dict[Future[list[str]], str] = {}
+    made: dict[str, list[str]] = {}
+    ended: dict[str, list[str]] = {}
     with ThreadPoolExecutor(_BUILDERS) as pool:
         try:
             while waiting.is_active():
@@ -323,20 +403,33 @@ def _build_all(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str],
                 # What most wait for goes before all that can be made, also what could be made earlier.
                 while ready and len(running) < _BUILDERS:
                     name = heappop(ready)[1]
-                    running[pool.submit(_build_one, connection, name, models[name], schema)] = name
-                for ended in wait(running, return_when=FIRST_COMPLETED).done:
-                    ended.result()
-                    waiting.done(running.pop(ended))
+                    running[pool.submit(_build_one, connection, name, models[name], find_place(name))] = name
+                # Only now: what comes next is being made by then.
+                tell(ended)
+                done = wait(running, return_when=FIRST_COMPLETED).done
+                ended = {running.pop(future): future.result() for future in done}
+                made |= ended
+                waiting.done(*ended)
+            tell(ended)
         finally:
             pool.shutdown(cancel_futures=True)
+    return made
 
 
-def _build_one(connection: duckdb.DuckDBPyConnection, name: str, sql: str, schema: str) -> None:
-    """Make one model, over a connection of its own to the same store."""
+def _build_one(connection: duckdb.DuckDBPyConnection, name: str, sql: str, place: tuple[str, ...]) -> list[str]:
+    """Make one model, over a connection of its own to the same store. Its columns."""
     with connection.cursor() as own:
+        _look_in(own, *((_PART_PLACE,) if place == _PART_PLACE else ()))
         kind = _get_kind(name, sql)
-        own.execute(f"set search_path = {_quote(f'{schema},{_MAIN}')}")
-        own.execute(f"create or replace {kind} {_place(schema, name)} as {sql}")
+        own.execute(f"create or replace {kind} {_place(*place, name)} as {sql}")
+        return [column[0] for column in own.execute(f"from {_place(*place, name)} limit 0").description or ()]
+
+
+def _look_in(connection: duckdb.DuckDBPyConnection, *first: tuple[str, ...]) -> None:
+    """Look for a name in these places first, then in the file, then in what lies aside."""
+    (own,) = connection.execute("select current_database()").fetchall()[0]
+    places = (*first, (own, _MAIN), _ASIDE_PLACE)
+    connection.execute(f"set search_path = {_quote(','.join(map('.'.join, places)))}")
 
 
 def _get_kind(name: str, sql: str) -> str:
@@ -345,11 +438,12 @@ def _get_kind(name: str, sql: str) -> str:
 
 def _narrow(connection: duckdb.DuckDBPyConnection, schools: Collection[int]) -> None:
     """A place where what was delivered and the references hold the rows of these schools alone, and of no school."""
-    connection.execute(f"create schema {_identifier(_PART)}")
+    connection.execute(f"create schema {_place(*_PART_PLACE)}")
+    (own,) = connection.execute("select current_database()").fetchall()[0]
     for name, columns in _list_columns(connection).items():
         if name.startswith(("raw_", "ref_")) and SCHOOL_NR in columns:
             connection.execute(
-                f"create view {_place(_PART, name)} as select * from {_place(_MAIN, name)} "
+                f"create view {_place(*_PART_PLACE, name)} as select * from {_place(own, _MAIN, name)} "
                 f"where {_is_of(SCHOOL_NR, schools)} or {_identifier(SCHOOL_NR)} < 0"
             )
 
@@ -368,7 +462,7 @@ def _put_together(connection: duckdb.DuckDBPyConnection, keys: Mapping[str, str]
             )
             own.execute(
                 f"insert into {_place(_MAIN, name)} "
-                f"select * from {_place(_PART, name)} where {_is_of(keys[name], counted)}"
+                f"select * from {_place(*_PART_PLACE, name)} where {_is_of(keys[name], counted)}"
             )
 
     with ThreadPoolExecutor(_BUILDERS) as pool:
@@ -417,7 +511,9 @@ def _as_stored(table: Table) -> Table:
     return replace(table, columns=(_SCHOOL_NR, *columns))
 
 
-def _open(file: Path, *, read_only: bool = False, standing: Path | None = None) -> duckdb.DuckDBPyConnection:
+def _open(
+    file: Path, *, read_only: bool = False, standing: Path | None = None, passing: bool = False
+) -> duckdb.DuckDBPyConnection:
     """A store, new or to be read, that reaches nothing but its own file and, to be read, the one that stands;
     duckdb.Error when it cannot be opened.
     """
@@ -425,6 +521,10 @@ def _open(file: Path, *, read_only: bool = False, standing: Path | None = None) 
     if standing is not None:
         # Before external access is off: no file can be opened after.
         connection.execute(f"attach {_quote(str(standing))} as {_identifier(_STANDING)} (read_only)")
+    if not read_only:
+        connection.execute(f"attach ':memory:' as {_identifier(_ASIDE)}")
+    if passing:
+        connection.execute("pragma disable_checkpoint_on_shutdown")
     # The order matters: directories freeze once external access is off, and the lock comes last.
     for setting in (
         f"temp_directory = {_quote(str(file.parent / 'tmp'))}",

@@ -142,7 +142,9 @@ def test_an_edition_counted_again_as_it_was_known_takes_nothing_over(
     opened: list[Path | None] = []
     make = steps.Store
     monkeypatch.setattr(
-        steps, "Store", lambda file, standing=None: opened.append(standing) or make(file, standing=standing)
+        steps,
+        "Store",
+        lambda file, standing=None, **more: opened.append(standing) or make(file, standing=standing, **more),
     )
     run(settings)
     run_as_of(settings, peildatum=PEILDATUM, known_on=date(2999, 1, 1))

@@ -1,6 +1,7 @@
 """Which tables are kept per school is derived from the SQL: a planted model of each sort, and the models that ship."""
 
 import re
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from pipelines import paths
 from pipelines.settings import load_settings
 from pipelines.store.counting import list_checked
 from pipelines.store.models import CHECK, OFFICERS, SCHOOL, SWV, TABLES, list_marts, read_models
-from pipelines.store.per_school import Division, divide
+from pipelines.store.per_school import Divider, Division
 from pipelines.store.periods import make_period_of
 from pipelines.store.reference import load_checked_rule_sets, make_references
 from pipelines.store.store import Store
@@ -48,6 +49,14 @@ GIVEN = {
 COUNTED_OVER_ALL = {"mart_bewijs", "cls_werk_gevraagd"}
 
 
+def divide(models: Mapping[str, str], columns: Mapping[str, Collection[str]]) -> Division:
+    divider = Divider()
+    divider.know(columns)
+    for name, sql in models.items():
+        divider.add(name, sql, columns.get(name, ()))
+    return divider.divide(models)
+
+
 def test_each_sort_is_told_by_its_columns_and_by_what_it_reads() -> None:
     """The one left out has a school, and reads what is counted over all of them."""
     assert divide(MODELS, COLUMNS) == Division(
@@ -81,13 +90,12 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], D
         delivered={},
     )
     models = read_models((*list_marts(TABLES, CHECK, SWV, SCHOOL, OFFICERS), *list_checked()))
-    folder = tmp_path_factory.mktemp("verdeling")
-    store = Store(folder / "eerst.duckdb")
+    store = Store(tmp_path_factory.mktemp("verdeling") / "proef.duckdb")
     for name, frame in references.items():
         store.load_reference(name, frame)
     store.build(models)
-    store.save()
-    return models, Store(folder / "later.duckdb", standing=folder / "eerst.duckdb").divide(models)
+    store.close()
+    return models, store._divider.divide(models)
 
 
 def test_all_but_a_few_models_are_kept_per_school(shipped: tuple[dict[str, str], Division]) -> None:

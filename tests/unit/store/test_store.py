@@ -104,6 +104,74 @@ def test_staging_and_marked_models_are_views_and_each_is_made_once(store):
     assert dict(kinds) == {"stg_getal": "VIEW", "win_getal": "BASE TABLE", "win_ook": "VIEW"}
 
 
+# a leads to b, b to the view v, and v to the mart; c and the mart are asked.
+LEADING = {
+    "win_a": "select school_nr, n from ref_getal",
+    "win_b": "select school_nr, n + 1 as n from win_a",
+    "win_v": "-- materialized: view\nselect * from win_b",
+    "win_c": "select school_nr, n * 10 as n from win_a",
+    "mart_v": "select school_nr, n + 1 as n from win_v",
+}
+
+
+@pytest.fixture
+def leading(tmp_path):
+    """A store of which the file holds two of five models."""
+    made = Store(tmp_path / "proef.duckdb", stands={"win_c", "mart_v", "mart_van_een_ander"})
+    made.load_reference("ref_getal", pl.DataFrame({"school_nr": [1, 2], "n": [1, 2]}))
+    yield made
+    made.close()
+
+
+def list_made(store: Store) -> set[str]:
+    """Every model that the file holds, and with its place each that lies aside."""
+    rows = store._connection.execute(
+        "select database_name, table_name from duckdb_tables() where not starts_with(table_name, 'raw_') "
+        "union all select database_name, view_name from duckdb_views() where not internal"
+    ).fetchall()
+    return {name if place == "proef" else f"{place}.{name}" for place, name in rows} - {"ref_getal"}
+
+
+def test_what_is_not_to_stand_lies_aside_until_its_last_reader_is_made(leading):
+    """1 and 2 are 2 and 3 in b, and 3 and 4 in the mart; times ten they are 10 and 20."""
+    leading.build(LEADING, asked=("win_b",))
+    assert list_made(leading) == {"terzijde.win_a", "terzijde.win_b"}
+    assert leading.read("win_b").rows() == [(1, 2), (2, 3)]
+    leading.build(LEADING, last=True)
+    assert list_made(leading) == {"win_c", "mart_v"}
+    assert leading.read("mart_v").rows() == [(1, 3), (2, 4)]
+    assert leading.read("win_c").rows() == [(1, 10), (2, 20)]
+
+
+def test_what_was_let_go_is_made_again_for_who_asks(leading):
+    leading.build(LEADING, last=True)
+    leading.build({**LEADING, "cls_b": "select sum(n)::integer as n from win_b"}, asked=("cls_b",))
+    # 2 + 3 = 5
+    assert leading.read("cls_b").rows() == [(5,)]
+
+
+def test_what_nobody_asks_for_is_not_made(leading):
+    leading.build({**LEADING, "win_stuk": "select geen_kolom from ref_getal"}, asked=("win_c",), last=True)
+    assert list_made(leading) == {"win_c"}
+
+
+def test_what_is_read_of_all_schools_stands_beside_what_is_asked(leading):
+    """The total is of no school: a run that counts one school reads the rows of the others for it."""
+    over_all = {**LEADING, "mart_v": "select sum(n)::integer as n from win_v"}
+    leading.build(over_all, last=True)
+    assert list_made(leading) == {"win_b", "win_c", "mart_v"}
+    assert leading.read("mart_v").rows() == [(5,)]
+
+
+def test_what_a_view_reads_stands_where_the_view_is_asked(tmp_path):
+    store = Store(tmp_path / "proef.duckdb", stands={"win_v"})
+    store.load_reference("ref_getal", pl.DataFrame({"school_nr": [1], "n": [1]}))
+    store.build({name: LEADING[name] for name in ("win_a", "win_b", "win_v")}, last=True)
+    assert list_made(store) == {"win_b", "win_v"}
+    assert store.read("win_v").rows() == [(1, 2)]
+    store.close()
+
+
 def test_models_of_one_build_find_what_they_read_however_many_are_made_at_a_time(store):
     """Twelve chains of five, each link one more than the one before: 12 ends of 5, whichever model is made when."""
     store.load_reference("ref_getal", pl.DataFrame({"n": [1]}))
