@@ -8,7 +8,6 @@ where they lie, so they go when it goes: when a pupil is erased, when there is a
 is not the same any more is not taken along: nothing stays of what a school took back.
 """
 
-import hashlib
 from collections.abc import Mapping
 
 import polars as pl
@@ -19,7 +18,7 @@ from pipelines.publish.edition_list import PublishedEdition
 from pipelines.run.edition_side import list_measured
 from pipelines.run.last_edition import EditionsBefore
 from pipelines.run.recount import NOTHING_STOOD, Stood
-from pipelines.run.standing_schools import describe_bases, describe_run
+from pipelines.run.standing_schools import describe_bases, describe_run, hash_lines
 from schemas.tables import SCHOOL_METING
 
 ROWS, MARKS = "ref_tussenstand", "ref_tussenstand_afdruk"
@@ -39,14 +38,7 @@ def make_state_marks(
     bases = describe_bases(outcome, EditionsBefore(schools=dict.fromkeys(schools, edition)), parts)
     measured = list_measured(outcome.tables[SCHOOL_METING.name])
     whole = [*describe_run(outcome), *describe(schools), key_id]
-    return {
-        school: hashlib.sha256(
-            "\n".join([*whole, school, bases[school], *describe(measured.get(school))]).encode(
-                "utf-8", "surrogateescape"
-            )
-        ).hexdigest()
-        for school in schools
-    }
+    return {school: hash_lines([*whole, school, bases[school], *describe(measured.get(school))]) for school in schools}
 
 
 def find_stood(marks: Mapping[str, str], kept: pl.DataFrame | None, rows: pl.DataFrame | None) -> Stood:

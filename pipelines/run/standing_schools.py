@@ -13,7 +13,7 @@ that school again, and of those that share a child with it; no other school is c
 """
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -52,13 +52,13 @@ class SchoolMarks:
 
     def __init__(self, outcome: Outcome, bases: Mapping[str, str]) -> None:
         self._bases = bases
-        self._run = _hash((*describe_run(outcome), *(describe_browser() if outcome.settings.pdf else ())))
+        self._run = hash_lines((*describe_run(outcome), *(describe_browser() if outcome.settings.pdf else ())))
 
     def make(self, given: SchoolInput) -> str:
         """By what is recognised that a school would be made the same: 64 hexadecimal characters."""
         outcome = given.outcome
         own = {each.name: getattr(outcome, each.name) for each in fields(outcome) if each.name not in _APART}
-        return _hash(
+        return hash_lines(
             (
                 self._run,
                 given.school,
@@ -87,10 +87,10 @@ def describe_bases(outcome: Outcome, before: EditionsBefore, parts: Mapping[str,
     """
     hashes = {name: hashlib.sha256(body).hexdigest() for name, body in parts.items()}
     editions = {each.folder: each for each in before.schools.values()}
-    described = {folder: _hash(_describe_edition(outcome.settings, each)) for folder, each in editions.items()}
+    described = {folder: hash_lines(_describe_edition(outcome.settings, each)) for folder, each in editions.items()}
     beside = {folder: _find_beside(outcome, each, parts, hashes) for folder, each in editions.items()}
     return {
-        school: _hash(
+        school: hash_lines(
             (
                 described[edition.folder],
                 *describe(
@@ -147,5 +147,6 @@ def _list_settings(settings: Settings) -> Iterator[tuple[str, Any]]:
             yield each.name, value.own if each.name == "kalender" else value
 
 
-def _hash(lines: Collection[str] | Iterator[str]) -> str:
+def hash_lines(lines: Iterable[str]) -> str:
+    """One mark over all lines: 64 hexadecimal characters."""
     return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()

@@ -614,16 +614,45 @@ def prepare_schools(run: OpenRun, outcome: Outcome) -> Schools:
     """Take over the schools that would be made the same, and count the bridges of the SWV and of the others."""
     manifest = json.loads(make_manifest(outcome, key_id=make_key_id(run.key)))
     before = find_editions_before(run.settings, run.period.peildatum, manifest) if outcome.measured else NOTHING_BEFORE
-    parts = _strip_parts(run, outcome) if before.list_all() else {}
-    marks = SchoolMarks(outcome, describe_bases(outcome, before, parts))
+    read = _Read(run, outcome)
+    marks = SchoolMarks(outcome, describe_bases(outcome, before, read.parts if before.list_all() else {}))
     taken = frozenset(school for school in run.schools if _take_over(run, outcome, school, marks))
     asked = [school for school in outcome.measured if school not in taken]
-    stood = partial(_find_stood, run, outcome)
-    outcome = add_bridges(run, outcome, before, lambda: _unpack_parts(parts), schools=asked, find_stood=stood)
-    return Schools(outcome, marks, taken, _compare(run, outcome) if outcome.measured else None)
+    outcome = add_bridges(run, outcome, before, read.unpack, schools=asked, find_stood=read.find_stood)
+    return Schools(outcome, marks, taken, _compare(run, outcome, read) if outcome.measured else None)
 
 
-def _compare(run: OpenRun, outcome: Outcome) -> Compared:
+class _Read:
+    """What a run counted from as it will be kept of it, packed once for all that looks back, and what stands of what
+    was counted between an edition and the run before.
+    """
+
+    def __init__(self, run: OpenRun, outcome: Outcome) -> None:
+        self._run, self._outcome = run, outcome
+        self._marks: dict[Path, dict[str, str]] = {}
+
+    @cached_property
+    def parts(self) -> dict[str, bytes]:
+        """By school, and of the list of moves."""
+        return {name: without_texts(body) for name, body in _pack_parts(self._run, self._outcome).items()}
+
+    def unpack(self) -> dict[str, Delivery]:
+        return {name: unpack(body)[0] for name, body in self.parts.items()}
+
+    def find_stood(self, edition: PublishedEdition) -> Stood:
+        kept, rows = (self._run.store.read_standing(name) for name in (MARKS, ROWS))
+        # Without any, no mark need be made.
+        return find_stood({} if rows is None else self.make_marks(edition), kept, rows)
+
+    def make_marks(self, edition: PublishedEdition) -> dict[str, str]:
+        """By school, by what is recognised that it would be counted the same from this edition on."""
+        if edition.folder not in self._marks:
+            made = make_state_marks(self._outcome, edition, self.parts, key_id=make_key_id(self._run.key))
+            self._marks[edition.folder] = made
+        return self._marks[edition.folder]
+
+
+def _compare(run: OpenRun, outcome: Outcome, read: _Read) -> Compared:
     """Lay the run beside what came out before. What was counted for that goes into the store, for a later run."""
     earlier = read_earlier_publications(
         run.settings.uitvoer, before=run.period.peildatum, damaged=run.damaged, report_problem=run.tell
@@ -633,7 +662,7 @@ def _compare(run: OpenRun, outcome: Outcome) -> Compared:
     )
     succession = make_succession(run.settings, outcome.deliveries)
     earlier = [follow(publication, succession) for publication in earlier]
-    since = _SinceQuarter(run, outcome, earlier)
+    since = _SinceQuarter(run, outcome, earlier, read)
     rerun = look_back(
         outcome,
         earlier,
@@ -795,16 +824,6 @@ def _make_splitter(
     find_stood: Callable[[PublishedEdition], Stood],
 ) -> Splitter:
     return Splitter(outcome, parts, run.key, run.aside / _ASIDE_STORES, run.say_once, find_stood=find_stood)
-
-
-def _find_stood(run: OpenRun, outcome: Outcome, edition: PublishedEdition) -> Stood:
-    """What stands of what was counted between an edition and the run before."""
-    marks = _make_state_marks(run, outcome, edition)
-    return find_stood(marks, *(run.store.read_standing(name) for name in (MARKS, ROWS)))
-
-
-def _make_state_marks(run: OpenRun, outcome: Outcome, edition: PublishedEdition) -> dict[str, str]:
-    return make_state_marks(outcome, edition, _strip_parts(run, outcome), key_id=make_key_id(run.key))
 
 
 @dataclass(frozen=True)
@@ -985,15 +1004,6 @@ def _keep_last_run(run: OpenRun, result: RunResult, schools: Mapping[str, Standi
     keep_last_run(run.settings, last, peildatum=run.period.peildatum, key=run.key, inputs=run.inputs, schools=schools)
 
 
-def _strip_parts(run: OpenRun, outcome: Outcome) -> dict[str, bytes]:
-    """What this run counted from, packed as it will be kept of it."""
-    return {name: without_texts(body) for name, body in _pack_parts(run, outcome).items()}
-
-
-def _unpack_parts(parts: Mapping[str, bytes]) -> dict[str, Delivery]:
-    return {name: unpack(body)[0] for name, body in parts.items()}
-
-
 def _keep_read(run: OpenRun, outcome: Outcome, number: int, covered: Mapping[str, Covered]) -> None:
     """Keep what this edition was counted from, and of which days each school is measured."""
     parts = _pack_parts(run, outcome)
@@ -1081,8 +1091,8 @@ class _SinceQuarter:
     """What leads to a run from the last peildatum that its page is compared with. It is split only when asked for, and
     not again where the pages of schools lead from there too."""
 
-    def __init__(self, run: OpenRun, outcome: Outcome, earlier: Sequence[EarlierPublication]) -> None:
-        self._run, self._outcome = run, outcome
+    def __init__(self, run: OpenRun, outcome: Outcome, earlier: Sequence[EarlierPublication], read: _Read) -> None:
+        self._run, self._outcome, self._read = run, outcome, read
         self._last = earlier[-1] if earlier else None
         self._is_asked = False
 
@@ -1106,8 +1116,8 @@ class _SinceQuarter:
         if self._standing is None:
             return {}
         split = self._split if self._is_asked else self._known
-        rows = split.states if split else _find_stood(self._run, self._outcome, self._standing).rows
-        return {} if rows is None else make_kept(_make_state_marks(self._run, self._outcome, self._standing), rows)
+        rows = split.states if split else self._read.find_stood(self._standing).rows
+        return {} if rows is None else make_kept(self._read.make_marks(self._standing), rows)
 
     @cached_property
     def _standing(self) -> PublishedEdition | None:
@@ -1129,9 +1139,8 @@ class _SinceQuarter:
             return None
         if self._known is not None:
             return self._known
-        parts = _unpack_parts(_strip_parts(self._run, self._outcome))
-        stood = partial(_find_stood, self._run, self._outcome)
-        return _make_splitter(self._run, self._outcome, parts, stood).split_quarter(standing)
+        splitter = _make_splitter(self._run, self._outcome, self._read.unpack(), self._read.find_stood)
+        return splitter.split_quarter(standing)
 
 
 def check_tables(outcome: Outcome) -> dict[str, pl.DataFrame]:
