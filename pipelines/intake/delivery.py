@@ -29,7 +29,6 @@ from pipelines.intake.arrival import (
     make_secrets,
     store_file,
 )
-from pipelines.intake.cell_faults import find_faults
 from pipelines.intake.code_table import tell_twice
 from pipelines.intake.day_ranges import Days
 from pipelines.intake.delivery_file import (
@@ -755,6 +754,8 @@ class _Reading:
         )
 
     def _check_part(self, part: Part) -> None:
+        from pipelines.intake.cell_faults import find_faults
+
         flag, _ = HANDLERS[part.kind.name]
         typed = flag(type_columns(part.kind, part.text, part.lines), self.context)
         part.faults += find_faults(part.kind, typed)

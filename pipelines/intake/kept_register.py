@@ -15,7 +15,6 @@ import polars as pl
 
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.arrival import is_sound
-from pipelines.intake.cell_faults import find_faults
 from pipelines.intake.example_rows import leave_out_examples
 from pipelines.intake.header_search import find_table
 from pipelines.intake.readers.text_table import read_text_table
@@ -95,6 +94,8 @@ def check_register(
     text: pl.DataFrame, lines: pl.Series, context: Context
 ) -> tuple[pl.DataFrame, list[tuple[int, str]]]:
     """Good rows of a register with their `wist_` marks, and (row, finding code) of each fault."""
+    from pipelines.intake.cell_faults import find_faults
+
     flag, _ = HANDLERS[kinds.REGISTER.name]
     typed = flag(type_columns(kinds.REGISTER, text, lines), context)
     faults = find_faults(kinds.REGISTER, typed)

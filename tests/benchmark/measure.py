@@ -59,9 +59,9 @@ def _scan(files: list[Path]) -> float:
 def measure_direct(toml: Path) -> dict[str, float]:
     """Seconds per stage of one run without Prefect, and the peak memory of its process in GB."""
     # Imported where they are used, and imports are no part of the measured run.
-    import pyarrow  # noqa: F401
     import scipy.optimize  # noqa: F401
 
+    from pipelines.intake import cell_faults  # noqa: F401
     from pipelines.run import steps
 
     # As the command line does before anything else.
