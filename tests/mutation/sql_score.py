@@ -30,8 +30,13 @@ from typing import Any
 
 import duckdb
 
+from pipelines.settings import load_settings
+from pipelines.store.models import read_models, read_sources
+from pipelines.store.periods import make_period_of
+from pipelines.store.reference import load_checked_rule_sets, make_references
+from pipelines.store.store import Store
 from pipelines.vault.places import STORE_FILE
-from tests.lib.cases import CaseSchool, pupil, run_cases, weekly
+from schemas.tables import RAW_TABLES
 from tests.mutation.score import LEAST
 from tests.mutation.sql_mutants import Mutant, find_mutants, list_models
 from tests.mutation.sql_readers import Named, measure_distances, pick_tests, rank_tests, read_named
@@ -162,9 +167,9 @@ def draw(
 
 def make_reader(folder: Path, files: Mapping[str, Path]) -> Callable[[Mutant], bool]:
     """A function that tells whether DuckDB can read a model as changed: names and types fit."""
-    school = CaseSchool("12AB00", {"een": pupil()}, fields={"rooster": weekly("1A")})
-    answers = run_cases(folder, date(2026, 1, 1), school)
-    store = answers.output.folder.parents[1] / "opslag" / STORE_FILE
+    store = folder / STORE_FILE
+    folder.mkdir()
+    make_every_table(store, files)
     connection = duckdb.connect(str(store), read_only=True)
 
     def can_read(mutant: Mutant) -> bool:
@@ -177,6 +182,27 @@ def make_reader(folder: Path, files: Mapping[str, Path]) -> Callable[[Mutant], b
         return True
 
     return can_read
+
+
+def make_every_table(file: Path, models: Iterable[str]) -> None:
+    """A store with each of the models, without rows, but for those that read what only a command makes."""
+    settings = load_settings(ROOT / "data" / "voorbeeld" / "swv.toml")
+    store = Store(file)
+    references = make_references(
+        settings,
+        period=make_period_of(settings, date(2026, 1, 1)),
+        rule_sets=load_checked_rule_sets(settings),
+        delivered={},
+    )
+    for name, frame in references.items():
+        store.load_reference(name, frame)
+    there = {*references, *(table.name for table in RAW_TABLES)}
+    makeable: dict[str, str] = {}
+    for name, sql in read_models(name for name in models if not name.startswith("chk_")).items():
+        if read_sources(sql) - {name} <= there | makeable.keys():
+            makeable[name] = sql
+    store.build(makeable)
+    store.save()
 
 
 def share_out(workers: Sequence[Worker], work: Callable[[Worker, Any], Any], items: Iterable[Any]) -> list[Any]:

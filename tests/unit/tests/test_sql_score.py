@@ -4,9 +4,21 @@ from pathlib import Path
 
 import pytest
 
+from pipelines import paths
+from pipelines.store.store import read_tables
 from tests.mutation import sql_score
-from tests.mutation.sql_mutants import Mutant, find_mutants
-from tests.mutation.sql_score import Answer, Judge, Worker, draw, find_idle, load_known, summarize
+from tests.mutation.sql_mutants import Mutant, find_mutants, list_models
+from tests.mutation.sql_score import (
+    Answer,
+    Judge,
+    Worker,
+    draw,
+    find_idle,
+    load_known,
+    make_every_table,
+    make_reader,
+    summarize,
+)
 
 TEST = "test_x.py"
 KNOWN = """
@@ -91,6 +103,27 @@ def test_a_known_change_needs_a_reason_and_no_other_key(changed: str, tmp_path: 
     file.write_text(changed, encoding="utf-8")
     with pytest.raises(ValueError, match="win_x: needs model, line, change and reason"):
         load_known(file)
+
+
+def test_a_change_is_read_beside_every_model_a_run_makes(tmp_path: Path) -> None:
+    """Also beside one of which the store of a run keeps nothing; only what `msa explain` asks about a pupil is left."""
+    files = list_models(paths.ROOT / "sql")
+    make_every_table(tmp_path / "proef.duckdb", files)
+    made = read_tables(tmp_path / "proef.duckdb", ["win_telling", "cls_uitkomst", "mart_werklijst", "mart_uitleg_slot"])
+    assert {name: frame.height for name, frame in made.items()} == {
+        "win_telling": 0,
+        "cls_uitkomst": 0,
+        "mart_werklijst": 0,
+    }
+
+
+@pytest.mark.parametrize(("column", "fits"), [("waarde", True), ("geen_kolom", False)])
+def test_only_a_change_that_fits_is_read(tmp_path: Path, column: str, fits: bool) -> None:
+    file = tmp_path / "cls_stand.sql"
+    file.write_text(f"select {column} > 1 from win_telling", encoding="utf-8")
+    mutants = find_mutants("cls_stand", file.read_text(encoding="utf-8"))
+    can_read = make_reader(tmp_path / "leest", list_models(paths.ROOT / "sql") | {"cls_stand": file})
+    assert {can_read(mutant) for mutant in mutants} == {fits}
 
 
 def test_the_list_that_ships_can_be_read() -> None:
