@@ -13,10 +13,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.runtime import Context
 from jinja2.utils import htmlsafe_json_dumps
-from markupsafe import Markup, _escape_inner, escape
+from markupsafe import Markup
 
 from reports.context.counts import sum_balance
 from reports.context.difference import SchoolBridge, SwvBridge
@@ -238,24 +238,6 @@ def render_school_bridge(bridge: SchoolBridge, header: ReportHeader, *, syntheti
     return _render("schoolverschil.html.j2", header, voet=f"Verschil school {bridge.school.school}", r=page)
 
 
-def write_piece(value: object) -> str:
-    """What `markupsafe.escape` writes, as text: pieces of a page are only joined, and a Markup of each takes longer."""
-    # A Markup is a str too, and already safe.
-    return _escape_inner(value) if type(value) is str else escape(value)
-
-
-class _PageTemplate(Template):
-    """A template that escapes each of its pieces with `write_piece`."""
-
-    @classmethod
-    def from_code(cls, environment: Environment, *args: Any, **names: Any) -> Template:
-        made = super().from_code(environment, *args, **names)
-        # Compiled, it calls `escape` around each expression that it writes, and nowhere else.
-        compiled: Any = made.root_render_func
-        compiled.__globals__["escape"] = write_piece
-        return made
-
-
 class _PageContext(Context):
     """The names that a template knows, of a page or of what it imports: kept in the list that the page brings."""
 
@@ -276,7 +258,7 @@ def get_environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.template_class, environment.context_class = _PageTemplate, _PageContext
+    environment.context_class = _PageContext
     environment.filters["geraakt_zinnen"] = list_touched_words
     environment.filters["dagen"] = day_strip.write_stretches
     environment.filters.update(
