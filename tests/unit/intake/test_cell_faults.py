@@ -26,6 +26,12 @@ def test_a_cell_on_its_bound_is_good():
     assert find_faults(kinds.ROOSTER_WEEK, make_typed()) == []
 
 
+def test_a_table_that_says_nothing_in_any_column_has_no_bad_cell():
+    """A register has no column that must be filled: of such a table no column is left to ask."""
+    text = pl.DataFrame({field.name: ["", ""] for field in kinds.REGISTER.fields})
+    assert find_faults(kinds.REGISTER, type_columns(kinds.REGISTER, text, pl.Series("lines", [2, 3]))) == []
+
+
 @pytest.mark.parametrize(
     ("column", "cells", "code"),
     [
