@@ -7,7 +7,6 @@ October to 28 November, (8 + 5) * 5 = 65.
 """
 
 import re
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -15,13 +14,13 @@ import duckdb
 import pytest
 
 from pipelines.contexts.school_marts import counts_calendar_days
-from pipelines.store.models import read_models
 from pipelines.vault.places import STORE_FILE
 from pipelines.vault.pseudonym import make_leerling
 from reports.release.address import DEEL
 from schemas.ruleset import load_rule_sets
 from tests.lib.cases import UNKNOWN, Answers, CaseSchool, away, lessons, pupil, run_cases, weekly, workdays
 from tests.lib.printed_numbers import PrintedNumber, find_numbers, read_number
+from tests.lib.store_tables import copy_with
 
 PEILDATUM = date(2025, 11, 28)
 ALL = range(1, 7)
@@ -535,19 +534,14 @@ def test_what_the_rule_of_sixteen_hours_says_of_a_pupil(
     """mart_uitleg_regel: the last school day of the week is over, so the horizon is Sunday 30 November; four lesweken
     back begin on Monday 3 November."""
     school, number = answers.numbers[name]
-    copy = tmp_path / STORE_FILE
-    shutil.copyfile(answers.output.folder.parents[1] / "opslag" / STORE_FILE, copy)
-    with duckdb.connect(str(copy)) as connection:
-        connection.execute("create table ref_leerling (leerling varchar)")
-        connection.execute("insert into ref_leerling values (?)", [make_leerling(answers.output.key, school, number)])
-        there = {
-            found
-            for kind in ("table", "view")
-            for (found,) in connection.execute(f"select {kind}_name from duckdb_{kind}s()").fetchall()
-        }
-        for model, sql in read_models(["mart_uitleg_regel"]).items():
-            if model not in there:
-                connection.execute(f"create table {model} as {sql}")
+    pupil = make_leerling(answers.output.key, school, number)
+    copy = copy_with(
+        answers.output.folder.parents[1] / "opslag" / STORE_FILE,
+        tmp_path / STORE_FILE,
+        ("mart_uitleg_regel",),
+        more={"ref_leerling": f"select '{pupil}' as leerling"},
+    )
+    with duckdb.connect(str(copy), read_only=True) as connection:
         found = connection.execute(
             "select uitkomst, waarde_nu, nu_van, nu_tot from mart_uitleg_regel where regel = 'S3-70'"
         ).fetchall()

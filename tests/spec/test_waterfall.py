@@ -14,6 +14,7 @@ import pytest
 
 from tests.lib.cases import UNKNOWN, CaseSchool, enrolled, lesson, lessons, pupil, run_cases, weekly
 from tests.lib.region import Enrolment, LocalDays
+from tests.lib.store_tables import copy_with
 
 PEILDATUM = date(2026, 6, 1)
 DAY = 50 + 50  # class 1A: two lessons of 50 minutes a day
@@ -43,7 +44,11 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("waterval")
     free = (LocalDays(date(2026, 5, 15), date(2026, 5, 15)),)
     run_cases(folder, PEILDATUM, CaseSchool("12AB00", CASES, fields={"rooster": ROOSTER, "kalender": free}))
-    return folder / "opslag" / "msa.duckdb"
+    return copy_with(
+        folder / "opslag" / "msa.duckdb",
+        folder / "met alles.duckdb",
+        ("win_bereik", "win_kalenderdag", "win_vrije_dag"),
+    )
 
 
 def _read(store: Path, query: str) -> list[tuple]:
