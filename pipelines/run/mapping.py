@@ -86,8 +86,6 @@ __all__ = [
     "take_proposed",
 ]
 _CODES = "mart_code_zonder_soort"
-# Every count looks at the calendar first (`counting.count`).
-_DAYS = "win_schooldag"
 _TIERS = f"mart_{LEERLING_PERIODE.name}"
 # Each is a count of the whole school.
 MOST_CODES = 8
@@ -487,7 +485,7 @@ class _Table:
                 delivered=list_taking_part(settings, {self.school.id: delivery}),
             )
             own = {get_school_number(settings, self.school.id): delivery.frames}
-            count(store, own, references, marts=(mart, _DAYS), coverage=settings.coverage)
+            count(store, own, references, marts=(mart,), coverage=settings.coverage)
             return read_mart(store, mart)
         finally:
             store.close()
