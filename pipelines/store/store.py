@@ -427,9 +427,14 @@ def _build_one(connection: duckdb.DuckDBPyConnection, name: str, sql: str, place
 
 def _look_in(connection: duckdb.DuckDBPyConnection, *first: tuple[str, ...]) -> None:
     """Look for a name in these places first, then in the file, then in what lies aside."""
-    (own,) = connection.execute("select current_database()").fetchall()[0]
-    places = (*first, (own, _MAIN), _ASIDE_PLACE)
+    places = (*first, _find_file(connection), _ASIDE_PLACE)
     connection.execute(f"set search_path = {_quote(','.join(map('.'.join, places)))}")
+
+
+def _find_file(connection: duckdb.DuckDBPyConnection) -> tuple[str, str]:
+    """The place of the file by its whole name: `main` alone is the first place that has one."""
+    (name,) = connection.execute("select current_database()").fetchall()[0]
+    return name, _MAIN
 
 
 def _get_kind(name: str, sql: str) -> str:
@@ -439,11 +444,11 @@ def _get_kind(name: str, sql: str) -> str:
 def _narrow(connection: duckdb.DuckDBPyConnection, schools: Collection[int]) -> None:
     """A place where what was delivered and the references hold the rows of these schools alone, and of no school."""
     connection.execute(f"create schema {_place(*_PART_PLACE)}")
-    (own,) = connection.execute("select current_database()").fetchall()[0]
+    file = _find_file(connection)
     for name, columns in _list_columns(connection).items():
         if name.startswith(("raw_", "ref_")) and SCHOOL_NR in columns:
             connection.execute(
-                f"create view {_place(*_PART_PLACE, name)} as select * from {_place(own, _MAIN, name)} "
+                f"create view {_place(*_PART_PLACE, name)} as select * from {_place(*file, name)} "
                 f"where {_is_of(SCHOOL_NR, schools)} or {_identifier(SCHOOL_NR)} < 0"
             )
 
