@@ -23,20 +23,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
 import duckdb
 
-from pipelines.settings import load_settings
-from pipelines.store.models import read_models, read_sources
-from pipelines.store.periods import make_period_of
-from pipelines.store.reference import load_checked_rule_sets, make_references
-from pipelines.store.store import Store
+from pipelines.store.models import read_models
 from pipelines.vault.places import STORE_FILE
-from schemas.tables import RAW_TABLES
+from tests.lib.store_tables import build_empty
 from tests.mutation.score import LEAST
 from tests.mutation.sql_mutants import Mutant, find_mutants, list_models
 from tests.mutation.sql_readers import Named, measure_distances, pick_tests, rank_tests, read_named
@@ -186,23 +181,7 @@ def make_reader(folder: Path, files: Mapping[str, Path]) -> Callable[[Mutant], b
 
 def make_every_table(file: Path, models: Iterable[str]) -> None:
     """A store with each of the models, without rows, but for those that read what only a command makes."""
-    settings = load_settings(ROOT / "data" / "voorbeeld" / "swv.toml")
-    store = Store(file)
-    references = make_references(
-        settings,
-        period=make_period_of(settings, date(2026, 1, 1)),
-        rule_sets=load_checked_rule_sets(settings),
-        delivered={},
-    )
-    for name, frame in references.items():
-        store.load_reference(name, frame)
-    there = {*references, *(table.name for table in RAW_TABLES)}
-    makeable: dict[str, str] = {}
-    for name, sql in read_models(name for name in models if not name.startswith("chk_")).items():
-        if read_sources(sql) - {name} <= there | makeable.keys():
-            makeable[name] = sql
-    store.build(makeable)
-    store.save()
+    build_empty(file, read_models(name for name in models if not name.startswith("chk_"))).save()
 
 
 def share_out(workers: Sequence[Worker], work: Callable[[Worker, Any], Any], items: Iterable[Any]) -> list[Any]:

@@ -2,19 +2,15 @@
 
 import re
 from collections.abc import Collection, Mapping
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from pipelines import paths
-from pipelines.settings import load_settings
 from pipelines.store.counting import list_checked
 from pipelines.store.models import CHECK, OFFICERS, SCHOOL, SWV, TABLES, list_marts, read_models
 from pipelines.store.per_school import Divider, Division
-from pipelines.store.periods import make_period_of
-from pipelines.store.reference import load_checked_rule_sets, make_references
-from pipelines.store.store import Store
+from tests.lib.store_tables import build_empty
 
 COLUMNS = {
     "raw_code": ["school_nr", "code"],
@@ -82,18 +78,8 @@ def test_a_mart_of_the_swv_is_never_kept(tmp_path: Path, monkeypatch: pytest.Mon
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], Division]:
     """All models that a run builds, and how they are divided."""
-    settings = load_settings(paths.ROOT / "data" / "voorbeeld" / "swv.toml")
-    references = make_references(
-        settings,
-        period=make_period_of(settings, date(2026, 1, 1)),
-        rule_sets=load_checked_rule_sets(settings),
-        delivered={},
-    )
     models = read_models((*list_marts(TABLES, CHECK, SWV, SCHOOL, OFFICERS), *list_checked()))
-    store = Store(tmp_path_factory.mktemp("verdeling") / "proef.duckdb")
-    for name, frame in references.items():
-        store.load_reference(name, frame)
-    store.build(models)
+    store = build_empty(tmp_path_factory.mktemp("verdeling") / "proef.duckdb", models)
     store.close()
     return models, store._divider.divide(models)
 
