@@ -61,6 +61,8 @@ ROOM = Path(__file__).resolve().parent
 NO_SCRIPT = Markup("")
 # What holds a place open in a page that is made. Text from data never reads so: its signs are escaped.
 GAP = Markup("<gat>")
+# Where the script of plotly comes in a page with figures: 4.8 MB, the same on every page, so put in last.
+_SCRIPT_GAP = Markup("<plotly>")
 # Under this name a page knows the contexts that were made for it.
 _CONTEXTS = "_contexts"
 # The page of cards stays within 3 MB: where all evidence does not fit, a page with less is made. A step is how many
@@ -93,11 +95,21 @@ def render_intern(report: InternReport) -> str:
 def render_figures(report: PublicSwv) -> str:
     """The figures of the trimester report to explore, from released counts alone; with the script of plotly."""
     page = make_figure_page(report)
-    return _render_with_plots("figuren.html.j2", report.kop, page.plots, voet="Figuren", r=report, pagina=page)
+    made = _render_with_plots("figuren.html.j2", report.kop, page.plots, voet="Figuren", r=report, pagina=page)
+    return put_in_script(made.encode("utf-8")).decode("utf-8")
 
 
 def render_school_figures(context: SchoolReport) -> str:
     """The heat maps of a school to explore; the script of plotly, and no pupil."""
+    return put_in_script(_render_school_figures(context).encode("utf-8")).decode("utf-8")
+
+
+def put_in_script(page: bytes) -> bytes:
+    """The page with the script that draws its figures, where it has any."""
+    return page.replace(_SCRIPT_GAP.encode("ascii"), _encode_script(), 1)
+
+
+def _render_school_figures(context: SchoolReport) -> str:
     page = make_school_figures(context)
     return _render_with_plots(
         "schoolfiguren.html.j2",
@@ -110,12 +122,15 @@ def render_school_figures(context: SchoolReport) -> str:
 
 
 def render_school_pages(context: SchoolReport) -> dict[str, str]:
-    """The report of a school, the cards of its pupils and its heat maps, by file name."""
+    """The report of a school, the cards of its pupils and its heat maps, by file name.
+
+    The heat maps lack their script: `put_in_script` is for who writes the page, as it takes long to hand on.
+    """
     groups = worklist.make_list(context)
     return {
         "index.html": render_school(context, groups),
         "leerlingen.html": render_pupils(context, groups),
-        "figuren.html": render_school_figures(context),
+        "figuren.html": _render_school_figures(context),
     }
 
 
@@ -319,7 +334,8 @@ def _render(
     **names: Any,
 ) -> str:
     style = _make_style(f"{voet} · peildatum {wording.short_date(header.peildatum)}")
-    names |= {"kop": header, "stijl": style, "script": script, "csp": _make_policy(style, script, drawn=drawn)}
+    names |= {"kop": header, "stijl": style, "csp": _make_policy(style, script, drawn=drawn)}
+    names["script"] = _SCRIPT_GAP if drawn else script
     contexts: list[Context] = []
     page = get_environment().get_template(template).render({**names, _CONTEXTS: contexts})
     # Its macros hold a context, and by that all that the page is made from: let go of at once.
@@ -331,7 +347,7 @@ def _render(
 
 
 def _render_with_plots(template: str, header: ReportHeader, plots: Mapping[str, Plot], **names: Any) -> str:
-    """A page with figures: their data and the script that draws them; without figures neither."""
+    """A page with figures: their data and a place for the script that draws them; without figures neither."""
     return _render(
         template,
         header,
@@ -355,6 +371,11 @@ def _read_script() -> Markup:
     from plotly.offline import get_plotlyjs
 
     return Markup(f"{get_plotlyjs()}\n{_read_own_script('figuren.js')}")
+
+
+@cache
+def _encode_script() -> bytes:
+    return _read_script().encode("utf-8")
 
 
 @cache

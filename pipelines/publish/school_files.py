@@ -3,7 +3,7 @@
 Pure: it opens nothing and writes nothing, so that schools can be made in other processes, in any order.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipelines.contexts.earlier_lists import NOTHING_EARLIER, EarlierSchool
@@ -16,7 +16,9 @@ from pipelines.publish.msa_form import make_msa_form, write_msa_form
 from pipelines.publish.return_workbook import write_return_workbook
 from pipelines.publish.role_sheets import make_role_sheets
 from reports.context.returns import ReturnSheet
-from reports.render import render_return_sheet, render_school_pages
+from reports.render import put_in_script, render_return_sheet, render_school_pages
+
+_FIGURES = "figuren.html"
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,10 @@ class SchoolInput:
 
 
 def make_school_files(given: SchoolInput) -> dict[str, bytes]:
-    """Each file by its name within the folder of the school: pages and form where it is measured, its return sheet."""
+    """Each file by its name within the folder of the school: pages and form where it is measured, its return sheet.
+
+    Its figures lack what `complete` puts in.
+    """
     files: dict[str, bytes] = {}
     if given.school in given.outcome.measured:
         files |= {name: page.encode("utf-8") for name, page in _make_pages(given)}
@@ -43,6 +48,11 @@ def make_school_files(given: SchoolInput) -> dict[str, bytes]:
     if given.change is not None:
         files |= make_return_files(make_return_sheet(given.outcome, given.school, change=given.change))
     return files
+
+
+def complete(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files as they are written: with the script that every school has alike, which stays out of the pipe."""
+    return {name: put_in_script(content) if name == _FIGURES else content for name, content in files.items()}
 
 
 def make_return_files(sheet: ReturnSheet) -> dict[str, bytes]:

@@ -93,7 +93,7 @@ from pipelines.publish.reruns import (
     tell_carried,
     write_carried,
 )
-from pipelines.publish.school_files import SchoolInput, make_school_files
+from pipelines.publish.school_files import SchoolInput, complete, make_school_files
 from pipelines.publish.standing import count_reading, find_losses, read_standing, refuse_losses
 from pipelines.publish.start_page import write_start_page
 from pipelines.publish.table_workbook import TABLE_WORKBOOK, make_table_workbook, make_workbook_of_files
@@ -843,7 +843,7 @@ def report_school(run: OpenRun, schools: Schools, school_id: str, workers: Schoo
     if school_id in schools.taken:
         return ReportedSchool(known, run.schools[school_id])
     given = _give_school(run, schools.outcome, school_id, known)
-    files = workers.make(given)
+    files = complete(workers.make(given))
     _write_school(run, school_id, files)
     return ReportedSchool(known, StandingSchool(schools.marks.make(given), hash_files(files)))
 
@@ -856,7 +856,7 @@ def _give_school(run: OpenRun, outcome: Outcome, school_id: str, known: KnownDel
 
 def write_school_pages(run: OpenRun, outcome: Outcome, school_id: str) -> None:
     """The folder of a school that is measured, without its return sheet."""
-    _write_school(run, school_id, make_school_files(_take_school(run, outcome, school_id)))
+    _write_school(run, school_id, complete(make_school_files(_take_school(run, outcome, school_id))))
 
 
 def _take_school(run: OpenRun, outcome: Outcome, school_id: str) -> SchoolInput:

@@ -13,7 +13,7 @@ from pipelines.commands.printed_numbers import read_numbers
 from reports.context.parts import SilentWeek
 from reports.context.school import SchoolReport, UnmeasuredWeek, WeekClassCell, WeekdayHourCell
 from reports.plots.heat import HeatMark, plot_heat
-from reports.render import render_school, render_school_figures
+from reports.render import put_in_script, render_school, render_school_figures, render_school_pages
 from reports.school.figuren import Theme, make_figure_page
 from reports.school.figures import HeatCell
 from reports.words import palette
@@ -269,6 +269,22 @@ def test_plotly_stands_in_the_page_once_and_knows_every_word() -> None:
     for plot in plots.values():
         go.Figure(plot)
     assert render_school_figures(report) == page
+
+
+def test_the_script_of_plotly_is_put_in_last() -> None:
+    # A school that is named after the place for the script: only the place itself is taken for it.
+    report = replace(samples.make_school(), naam="<plotly>")
+    pages = render_school_pages(report)
+    page = pages["figuren.html"].encode("utf-8")
+    # The script alone is 4.8 MB.
+    assert len(page) < 1_000_000
+    whole = put_in_script(page).decode("utf-8")
+    assert whole == render_school_figures(report)
+    assert len(whole) > 4_800_000
+    assert "&lt;plotly&gt;" in whole
+    # The other pages have no place for it.
+    for name in ("index.html", "leerlingen.html"):
+        assert put_in_script(pages[name].encode("utf-8")) == pages[name].encode("utf-8")
 
 
 def test_a_class_with_any_name_stays_text() -> None:
