@@ -77,7 +77,7 @@ def read_marts(store: Store, *folders: str) -> dict[str, pl.DataFrame]:
     """The marts of these folders by name, built where they are not there yet."""
     names = list_marts(*folders)
     store.build(read_models(names), asked=names)
-    return {name: store.read(name) for name in names}
+    return store.read_all(names)
 
 
 def read_mart(store: Store, name: str, *, order_by: tuple[str, ...] = ()) -> pl.DataFrame:

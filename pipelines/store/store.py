@@ -8,12 +8,13 @@ import re
 import threading
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 from pathlib import Path
-from typing import Any
+from queue import SimpleQueue
+from typing import Any, Protocol, TypeVar
 
 import duckdb
 import polars as pl
@@ -32,7 +33,7 @@ MOST_THREADS = 4
 # Rows of schools that are written together. What is left over of them beside whole blocks of DuckDB (122,880 rows) goes
 # through a second file first, and is put together with others when the store is saved; more rows only wait in memory.
 _ROWS_AT_ONCE = 400_000
-# Models made at a time; each takes its own part of the memory.
+# Models made at a time, or tables read; each takes its own part of the memory.
 _BUILDERS = 2
 # Faults of DuckDB 2.0.0, to be taken out when a release has mended them (CONTRIBUTING.md, Versions): a join that spills
 # loses rows without a word (duckdb/duckdb issue 25702), and some joins of CTEs stop with an internal error (24807).
@@ -40,6 +41,8 @@ _UNSAFE_OPTIMIZERS = ("join_filter_pushdown", "cte_inlining")
 # As the system words it; what else stands in the text is never looked at.
 _NO_ROOM = re.compile(r"could not (?:write|sync|truncate)|no space left|disk quota|read-only file", re.IGNORECASE)
 _AS_VIEW = re.compile(r"^-- materialized: view$", re.MULTILINE)
+
+Found = TypeVar("Found")
 
 _DUCKDB_TYPES: dict[Any, str] = {
     pl.String: "varchar",
@@ -127,6 +130,8 @@ class Store:
         file.chmod(0o600)
         self._file = file
         self._lock = threading.Lock()
+        # Of the list of what waits alone: what is delivered meanwhile does not wait until others are written.
+        self._arriving = threading.Lock()
         self._built: set[str] = set()
         self._aside: set[str] = set()
         self._stands = stands
@@ -163,9 +168,11 @@ class Store:
         They are written together with those of other schools, at the latest when something is asked of the store.
         """
         checked = _check(school_nr, frames)
-        with self._lock, _tell_faults():
+        with self._arriving:
             self._waiting.append(checked)
-            if sum(frame.height for school in self._waiting for frame in school.values()) >= _ROWS_AT_ONCE:
+            rows = sum(frame.height for school in self._waiting for frame in school.values())
+        if rows >= _ROWS_AT_ONCE:
+            with self._lock, _tell_faults():
                 self._write_waiting()
 
     def replace_delivery(self, school_nr: int, frames: Mapping[str, pl.DataFrame]) -> None:
@@ -179,12 +186,18 @@ class Store:
         self._aside.clear()
 
     def _write_waiting(self) -> None:
-        if not self._waiting:
+        with self._arriving:
+            written, self._waiting = self._waiting, []
+        if not written:
             return
-        with _transaction(self._connection):
-            _insert(self._connection, self._waiting)
-        # Only now: what could not be written is tried again by who asks next, and not lost without a word.
-        self._waiting = []
+        try:
+            with _transaction(self._connection):
+                _insert(self._connection, written)
+        except BaseException:
+            # What could not be written is tried again by who asks next, and not lost without a word.
+            with self._arriving:
+                self._waiting = [*written, *self._waiting]
+            raise
 
     def build(self, models: Mapping[str, str], *, asked: Collection[str] | None = None, last: bool = False) -> None:
         """Make a table of each model that is `asked` (None: of all) and not there yet, once what it reads is there.
@@ -216,7 +229,7 @@ class Store:
         to_count = pick_needed(models, list_to_divide(models), set())
         with self._use() as connection:
             _narrow(connection, {*counted, *beside})
-            columns = _build_all(connection, to_count, lambda _: _PART_PLACE)
+            columns = _build_all(connection, to_count, lambda _: _PART_PLACE, first=(_PART_PLACE,))
             self._divider.know(_list_columns(connection))
             for name, sql in to_count.items():
                 self._divider.add(name, sql, columns[name])
@@ -240,6 +253,12 @@ class Store:
         """The rows of one table, in order of its key (all columns where `order_by` is empty)."""
         with self._use() as connection:
             return _read(connection, name, order_by=order_by)
+
+    def read_all(self, names: Collection[str]) -> dict[str, pl.DataFrame]:
+        """The rows of several tables by name, each in order of all its columns."""
+        with self._use() as connection, _begin_beside(connection) as begin:
+            read = {name: begin(_read, name) for name in names}
+            return {name: rows.result() for name, rows in read.items()}
 
     def check(self, checks: Mapping[str, str]) -> None:
         """Run the data checks; DataCheckFailed names those that found rows, with how many."""
@@ -381,11 +400,14 @@ def _build_all(
     models: Mapping[str, str],
     find_place: Callable[[str], tuple[str, ...]],
     tell: Callable[[Mapping[str, list[str]]], None] = lambda _: None,
+    *,
+    first: Sequence[tuple[str, ...]] = (),
 ) -> dict[str, list[str]]:
     """Make models that do not read each other at the same time; the first error stops those that have not begun.
 
     A model of a quarter has too few rows for DuckDB to divide one over the processors. `find_place`: where each is
-    made. `tell`: told of those that are made, with their columns. Returned: the columns of each.
+    made. `first`: where they look before all else. `tell`: told of those that are made, with their columns. Returned:
+    the columns of each.
     """
     sources = {name: read_sources(sql) & models.keys() - {name} for name, sql in models.items()}
     readers = count_readers(sources)
@@ -395,34 +417,64 @@ def _build_all(
     running: dict[Future[list[str]], str] = {}
     made: dict[str, list[str]] = {}
     ended: dict[str, list[str]] = {}
-    with ThreadPoolExecutor(_BUILDERS) as pool:
-        try:
-            while waiting.is_active():
-                for name in waiting.get_ready():
-                    heappush(ready, (-readers[name], name))
-                # What most wait for goes before all that can be made, also what could be made earlier.
-                while ready and len(running) < _BUILDERS:
-                    name = heappop(ready)[1]
-                    running[pool.submit(_build_one, connection, name, models[name], find_place(name))] = name
-                # Only now: what comes next is being made by then.
-                tell(ended)
-                done = wait(running, return_when=FIRST_COMPLETED).done
-                ended = {running.pop(future): future.result() for future in done}
-                made |= ended
-                waiting.done(*ended)
+    with _begin_beside(connection, *first) as begin:
+        while waiting.is_active():
+            for name in waiting.get_ready():
+                heappush(ready, (-readers[name], name))
+            # What most wait for goes before all that can be made, also what could be made earlier.
+            while ready and len(running) < _BUILDERS:
+                name = heappop(ready)[1]
+                running[begin(_build_one, name, models[name], find_place(name))] = name
+            # Only now: what comes next is being made by then.
             tell(ended)
-        finally:
-            pool.shutdown(cancel_futures=True)
+            done = wait(running, return_when=FIRST_COMPLETED).done
+            ended = {running.pop(future): future.result() for future in done}
+            made |= ended
+            waiting.done(*ended)
+        tell(ended)
     return made
 
 
 def _build_one(connection: duckdb.DuckDBPyConnection, name: str, sql: str, place: tuple[str, ...]) -> list[str]:
-    """Make one model, over a connection of its own to the same store. Its columns."""
-    with connection.cursor() as own:
-        _look_in(own, *((_PART_PLACE,) if place == _PART_PLACE else ()))
-        kind = _get_kind(name, sql)
-        own.execute(f"create or replace {kind} {_place(*place, name)} as {sql}")
-        return [column[0] for column in own.execute(f"from {_place(*place, name)} limit 0").description or ()]
+    """Make one model. Its columns."""
+    kind = _get_kind(name, sql)
+    connection.execute(f"create or replace {kind} {_place(*place, name)} as {sql}")
+    columns = connection.execute(f"from {_place(*place, name)} limit 0").description or ()
+    # Read to its end: else it would keep what is let go of meanwhile.
+    connection.fetchall()
+    return [column[0] for column in columns]
+
+
+class _Begin(Protocol):
+    """Begins something that is given a connection, and then the rest."""
+
+    def __call__(self, do: Callable[..., Found], *given: Any) -> Future[Found]: ...
+
+
+@contextmanager
+def _begin_beside(connection: duckdb.DuckDBPyConnection, *first: tuple[str, ...]) -> Generator[_Begin]:
+    """Do several things at a time, each over a connection of its own to the same store; what has not begun at the end
+    is left out. `first`: where they look for a name before all else.
+    """
+    free: SimpleQueue[duckdb.DuckDBPyConnection] = SimpleQueue()
+
+    def run(do: Callable[..., Found], *given: Any) -> Found:
+        own = free.get()
+        try:
+            return do(own, *given)
+        finally:
+            free.put(own)
+
+    with ExitStack() as stack:
+        for _ in range(_BUILDERS):
+            own = stack.enter_context(connection.cursor())
+            _look_in(own, *first)
+            free.put(own)
+        pool = stack.enter_context(ThreadPoolExecutor(_BUILDERS))
+        try:
+            yield lambda do, *given: pool.submit(run, do, *given)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _look_in(connection: duckdb.DuckDBPyConnection, *first: tuple[str, ...]) -> None:
@@ -459,19 +511,19 @@ def _put_together(connection: duckdb.DuckDBPyConnection, keys: Mapping[str, str]
     `keys`: by table, the column that says of which school a row is.
     """
 
-    def put(name: str) -> None:
-        with connection.cursor() as own:
-            own.execute(
-                f"create or replace table {_place(_MAIN, name)} as "
-                f"select * from {_place(_STANDING, _MAIN, name)} where not ({_is_of(keys[name], counted)})"
-            )
-            own.execute(
-                f"insert into {_place(_MAIN, name)} "
-                f"select * from {_place(*_PART_PLACE, name)} where {_is_of(keys[name], counted)}"
-            )
+    def put(own: duckdb.DuckDBPyConnection, name: str) -> None:
+        own.execute(
+            f"create or replace table {_place(_MAIN, name)} as "
+            f"select * from {_place(_STANDING, _MAIN, name)} where not ({_is_of(keys[name], counted)})"
+        )
+        own.execute(
+            f"insert into {_place(_MAIN, name)} "
+            f"select * from {_place(*_PART_PLACE, name)} where {_is_of(keys[name], counted)}"
+        )
 
-    with ThreadPoolExecutor(_BUILDERS) as pool:
-        list(pool.map(put, keys))
+    with _begin_beside(connection) as begin:
+        for each in [begin(put, name) for name in keys]:
+            each.result()
 
 
 def _is_of(key: str, schools: Collection[int]) -> str:

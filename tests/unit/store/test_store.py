@@ -1,6 +1,8 @@
 """The store: order of models, what is locked away, loading all or nothing, and a planted row for every check."""
 
 import resource
+import threading
+from contextlib import nullcontext
 from datetime import date, datetime
 from types import SimpleNamespace
 
@@ -462,6 +464,41 @@ def test_schools_that_could_not_be_written_are_not_lost(store, monkeypatch):
         store.read("raw_sleutel")
     monkeypatch.setattr(module, "_insert", insert)
     assert store.read("raw_sleutel")["leerling_nr"].to_list() == [0, 1, 1_000_000, 1_000_001]
+
+
+@pytest.mark.parametrize("is_full", [False, True], ids=["in one go", "the disk was full at first"])
+def test_a_school_is_taken_in_while_others_are_written(is_full, store, monkeypatch):
+    """The third comes in while the first two are written: it does not wait for them, and all three are there after."""
+    insert = module._insert
+
+    def deliver(connection, schools):
+        monkeypatch.setattr(module, "_insert", insert)
+        third = threading.Thread(target=store.load_delivery, args=(2, _frames(raw_sleutel=KEYS)), daemon=True)
+        third.start()
+        third.join(60)
+        assert not third.is_alive()
+        if is_full:
+            raise duckdb.IOException("could not write file: no space left on device")
+        insert(connection, schools)
+
+    store.load_delivery(0, _frames(raw_sleutel=KEYS))
+    store.load_delivery(1, _frames(raw_sleutel=KEYS))
+    monkeypatch.setattr(module, "_insert", deliver)
+    with pytest.raises(StoreUnavailable) if is_full else nullcontext():
+        store.read("raw_sleutel")
+    numbers = [0, 1, 1_000_000, 1_000_001, 2_000_000, 2_000_001]
+    assert store.read("raw_sleutel")["leerling_nr"].to_list() == numbers
+
+
+def test_several_tables_are_read_by_name_each_in_order(store):
+    models = {
+        "win_b": "-- Two rows.\nselect * from (values (2, 'a'), (1, 'b')) as t(nr, letter)",
+        "win_a": "-- One row.\nselect 3 as nr",
+    }
+    store.build(models)
+    read = store.read_all(("win_b", "win_a"))
+    assert {name: frame.rows() for name, frame in read.items()} == {"win_b": [(1, "b"), (2, "a")], "win_a": [(3,)]}
+    assert list(read) == ["win_b", "win_a"]
 
 
 CODE_ROW = ("Z", "ziek", None, None, 0, 0, 2)
