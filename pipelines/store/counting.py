@@ -52,7 +52,7 @@ def count(
     checks = _list_checks({*models, *references, *(table.name for table in RAW_TABLES)})
     if part is not None:
         store.take_over(models, counted=part.counted, beside=part.beside)
-    store.build(models, asked=list_standing(marts) & models.keys(), last=True)
+    store.build(models, asked=list_standing(marts) & models.keys(), last=True, checks=checks)
     _refuse_days_without_calendar(store, coverage)
     store.check(checks)
 

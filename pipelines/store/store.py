@@ -14,6 +14,7 @@ from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 from pathlib import Path
 from queue import SimpleQueue
+from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
 import duckdb
@@ -133,6 +134,7 @@ class Store:
         # Of the list of what waits alone: what is delivered meanwhile does not wait until others are written.
         self._arriving = threading.Lock()
         self._built: set[str] = set()
+        self._counted: dict[str, int] = {}
         self._aside: set[str] = set()
         self._stands = stands
         self._divider = Divider()
@@ -183,6 +185,7 @@ class Store:
                 connection.execute(f"delete from {table.name} where school_nr = ?", [school_nr])
             _insert(connection, [checked])
         self._built.clear()
+        self._counted.clear()
         self._aside.clear()
 
     def _write_waiting(self) -> None:
@@ -199,12 +202,19 @@ class Store:
                 self._waiting = [*written, *self._waiting]
             raise
 
-    def build(self, models: Mapping[str, str], *, asked: Collection[str] | None = None, last: bool = False) -> None:
+    def build(
+        self,
+        models: Mapping[str, str],
+        *,
+        asked: Collection[str] | None = None,
+        last: bool = False,
+        checks: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         """Make a table of each model that is `asked` (None: of all) and not there yet, once what it reads is there.
 
         Staging only renames and casts, so it stays a view. `last`: what need not stand is let go as soon as nothing of
         this reads it any more; who asks for it later waits until it is made again. What a run that counts some schools
-        reads of the others stands as well.
+        reads of the others stands as well. `checks`: of what stands, counted as soon as it is made; `check` tells.
         """
         new = pick_needed(models, list(models) if asked is None else asked, self._built)
         if not new and not (last and self._aside):
@@ -212,7 +222,8 @@ class Store:
         with self._use() as connection:
             self._divider.know(_list_columns(connection))
             making = _Making(connection, models, new, self._divider)
-            making.make(aside=self._aside, built=self._built, stands=self._stands, last=last)
+            counted = making.make(aside=self._aside, built=self._built, stands=self._stands, last=last, checks=checks)
+            self._counted.update(counted)
 
     def read_standing(self, name: str) -> pl.DataFrame | None:
         """The rows of one table of the store that stands; None where there is none."""
@@ -229,7 +240,7 @@ class Store:
         to_count = pick_needed(models, list_to_divide(models), set())
         with self._use() as connection:
             _narrow(connection, {*counted, *beside})
-            columns = _build_all(connection, to_count, lambda _: _PART_PLACE, first=(_PART_PLACE,))
+            columns, _ = _build_all(connection, to_count, lambda _: _PART_PLACE, first=(_PART_PLACE,))
             self._divider.know(_list_columns(connection))
             for name, sql in to_count.items():
                 self._divider.add(name, sql, columns[name])
@@ -261,11 +272,14 @@ class Store:
             return {name: rows.result() for name, rows in read.items()}
 
     def check(self, checks: Mapping[str, str]) -> None:
-        """Run the data checks; DataCheckFailed names those that found rows, with how many."""
+        """Run the data checks; DataCheckFailed names those that found rows, with how many.
+
+        Of those that the last `build` counted it tells that, once.
+        """
         found = []
         with self._use() as connection:
             for name, sql in checks.items():
-                rows = connection.execute(f"select count(*) from ({sql})").fetchall()[0][0]
+                rows = self._counted.pop(name) if name in self._counted else _count_rows(connection, sql)
                 if rows:
                     found.append(f"{name} ({rows} rijen)")
         if found:
@@ -356,8 +370,19 @@ class _Making:
         views = {name for name, sql in models.items() if _get_kind(name, sql) == "view"}
         self._readers = Readers(models, new.keys(), views)
 
-    def make(self, *, aside: set[str], built: set[str], stands: Collection[str] | None, last: bool) -> None:
-        """Add what is made to `built`, and of that to `aside` what does not stand, and take away what is let go."""
+    def make(
+        self,
+        *,
+        aside: set[str],
+        built: set[str],
+        stands: Collection[str] | None,
+        last: bool,
+        checks: Mapping[str, str],
+    ) -> dict[str, int]:
+        """Add what is made to `built`, and of that to `aside` what does not stand, and take away what is let go.
+
+        Returned: the rows that each check found.
+        """
         standing = set(self._models) if stands is None else self._readers.list_read(stands)
 
         def tell(ended: Mapping[str, Collection[str]]) -> None:
@@ -375,9 +400,13 @@ class _Making:
                 if not self._let_go(name, built):
                     built.remove(name)
 
-        _build_all(self._connection, self._new, lambda name: (_MAIN,) if name in standing else _ASIDE_PLACE, tell)
+        def find_place(name: str) -> tuple[str, ...]:
+            return (_MAIN,) if name in standing else _ASIDE_PLACE
+
+        _, counted = _build_all(self._connection, self._new, find_place, tell, checks=checks)
         if last:
             let_go(aside & set(self._readers.list_unread()))
+        return counted
 
     def _let_go(self, name: str, built: Collection[str]) -> bool:
         """Drop a table or view that lies aside; whether it stands now.
@@ -402,20 +431,22 @@ def _build_all(
     tell: Callable[[Mapping[str, list[str]]], None] = lambda _: None,
     *,
     first: Sequence[tuple[str, ...]] = (),
-) -> dict[str, list[str]]:
+    checks: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[dict[str, list[str]], dict[str, int]]:
     """Make models that do not read each other at the same time; the first error stops those that have not begun.
 
     A model of a quarter has too few rows for DuckDB to divide one over the processors. `find_place`: where each is
-    made. `first`: where they look before all else. `tell`: told of those that are made, with their columns. Returned:
-    the columns of each.
+    made. `first`: where they look before all else. `tell`: told of those that are made, with their columns. `checks`:
+    counted among them. Returned: the columns of each model, and the rows of each check.
     """
-    sources = {name: read_sources(sql) & models.keys() - {name} for name, sql in models.items()}
+    sources = {name: read_sources(sql) & models.keys() - {name} for name, sql in {**models, **checks}.items()}
     readers = count_readers(sources)
     waiting = TopologicalSorter(sources)
     waiting.prepare()
     ready: list[tuple[int, str]] = []
-    running: dict[Future[list[str]], str] = {}
+    running: dict[Future[Any], str] = {}
     made: dict[str, list[str]] = {}
+    counted: dict[str, int] = {}
     ended: dict[str, list[str]] = {}
     with _begin_beside(connection, *first) as begin:
         while waiting.is_active():
@@ -424,15 +455,19 @@ def _build_all(
             # What most wait for goes before all that can be made, also what could be made earlier.
             while ready and len(running) < _BUILDERS:
                 name = heappop(ready)[1]
-                running[begin(_build_one, name, models[name], find_place(name))] = name
+                if name in checks:
+                    running[begin(_count_rows, checks[name])] = name
+                else:
+                    running[begin(_build_one, name, models[name], find_place(name))] = name
             # Only now: what comes next is being made by then.
             tell(ended)
-            done = wait(running, return_when=FIRST_COMPLETED).done
-            ended = {running.pop(future): future.result() for future in done}
+            done = {running.pop(future): future.result() for future in wait(running, return_when=FIRST_COMPLETED).done}
+            ended = {name: columns for name, columns in done.items() if name in models}
             made |= ended
-            waiting.done(*ended)
+            counted |= {name: rows for name, rows in done.items() if name in checks}
+            waiting.done(*done)
         tell(ended)
-    return made
+    return made, counted
 
 
 def _build_one(connection: duckdb.DuckDBPyConnection, name: str, sql: str, place: tuple[str, ...]) -> list[str]:
@@ -443,6 +478,10 @@ def _build_one(connection: duckdb.DuckDBPyConnection, name: str, sql: str, place
     # Read to its end: else it would keep what is let go of meanwhile.
     connection.fetchall()
     return [column[0] for column in columns]
+
+
+def _count_rows(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+    return connection.execute(f"select count(*) from ({sql})").fetchall()[0][0]
 
 
 class _Begin(Protocol):

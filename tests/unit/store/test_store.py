@@ -855,3 +855,32 @@ def test_every_check_that_failed_is_named(store):
         store.check(checks)
     assert "chk_twee (1 rijen), chk_drie (2 rijen)." in str(refusal.value)
     assert "chk_een" not in str(refusal.value)
+
+
+def test_a_check_is_counted_once_what_it_reads_is_made(store, monkeypatch):
+    """Two rows: counted while the models are made, told once; who checks again after that asks again."""
+    count, asked = module._count_rows, []
+
+    def note(connection, sql):
+        asked.append(sql)
+        return count(connection, sql)
+
+    monkeypatch.setattr(module, "_count_rows", note)
+    checks = {"chk_een": "select * from win_een where nr > 1", "chk_geen": "select * from win_een where nr > 3"}
+    store.build({"win_een": "select unnest([1, 2, 3]) as nr"}, checks=checks)
+    assert sorted(asked) == sorted(checks.values())
+    for times in (2, 4):
+        with pytest.raises(DataCheckFailed, match=r"bestaan: chk_een \(2 rijen\)\."):
+            store.check(checks)
+        assert len(asked) == times
+
+
+def test_what_was_counted_does_not_hold_for_other_rows(store):
+    """One row too many, until the school is delivered without it."""
+    checks = {"chk_bestand": "select * from win_bestand"}
+    models = {"win_bestand": "select * from raw_bestand"}
+    store.load_delivery(0, _frames(raw_bestand=[FILE]))
+    store.build(models, checks=checks)
+    store.replace_delivery(0, _frames())
+    store.build(models)
+    store.check(checks)
