@@ -40,6 +40,8 @@ BROWSERS = (
 ASIDE = ".msa-opzij-"
 _NEEDED_TO_START = ("PATH", "SYSTEMROOT", "WINDIR", "SYSTEMDRIVE", "PROGRAMFILES", "PROGRAMDATA", "LOCALAPPDATA")
 OUR_NAME = "msa"
+# Says how many processors a process may use: the variable by which polars is told, so that one line holds for all.
+MOST_PROCESSORS = "POLARS_MAX_THREADS"
 WINDOWS, MACOS, LINUX = "windows", "macos", "linux"
 DOCUMENTS, DESKTOP = "DOCUMENTS", "DESKTOP"
 _USER_FOLDERS = {DOCUMENTS: ("Documents", "Documenten"), DESKTOP: ("Desktop", "Bureaublad")}
@@ -207,10 +209,10 @@ def keep_environment() -> dict[str, str]:
 
 
 def count_processors() -> int:
-    """The processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    """The processors that this process may use: no more than `MOST_PROCESSORS` says, where it says so."""
+    there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    said = os.environ.get(MOST_PROCESSORS, "")
+    return min(there, int(said)) if re.fullmatch("[1-9][0-9]{0,3}", said) else there
 
 
 def is_superuser() -> bool:

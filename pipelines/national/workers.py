@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from pipelines.errors import WrongUse
 from pipelines.national.swv_run import LOST, MISLUKT, SwvEnd, SwvTask, run_swv
+from pipelines.system import MOST_PROCESSORS
 
 HOST = "127.0.0.1"
 _CONNECT_SECONDS = 10
@@ -28,12 +29,16 @@ _CONFIG = {
     "distributed.scheduler.allowed-failures": MOST_LOST,
     # A run may be busy for long without a word; a worker that is gone is noticed by its connection.
     "distributed.scheduler.worker-ttl": None,
+    # There are as many workers as SWVs are run at a time: two that share two processors wait for each other.
+    f"distributed.nanny.pre-spawn-environ.{MOST_PROCESSORS}": 1,
 }
 
 
 @contextmanager
 def open_workers(number: int, address: str, *, scratch: Path) -> Generator[Any]:
-    """A client of the cluster at `address`, else of `number` processes of one thread each that end with the command.
+    """A client of the cluster at `address`, else of `number` processes that end with the command.
+
+    Each of those takes one processor; on a cluster as many as its environment says (`MOST_PROCESSORS`).
 
     `scratch`: a folder for what Dask keeps while it works. WrongUse (2) when nothing answers at the address.
     """

@@ -33,7 +33,7 @@ from pipelines.run import cycle, schedule
 from pipelines.run.alert import send_alert
 from pipelines.run.approval import approve, waiting
 from pipelines.run.scheduled import run_scheduled
-from pipelines.run.steps import READ_AT_ONCE, Quarter, RunResult
+from pipelines.run.steps import Quarter, RunResult, count_read_at_once
 from pipelines.run.told import ARTIFACT, describe_run
 from pipelines.settings import Settings, load_settings
 from schemas.cycle import CONTROLEREN, DRAAIEN, HERINNEREN, VRAGEN
@@ -136,7 +136,7 @@ def _make_flow(session: _Session) -> Flow[[str, list[str]], State[str]]:
     """The flow of one run: its tasks reach the run by closure, so Prefect sees its id and those of schools alone."""
     quarter = session.quarter
     # Rows that are being read take memory; pages are made as many at a time as there are processes for them.
-    reading = threading.BoundedSemaphore(READ_AT_ONCE)
+    reading = threading.BoundedSemaphore(count_read_at_once())
 
     @_step("lezen", per_school=True, again=True)
     def read_one(run_id: str, school_id: str) -> State[str]:
@@ -181,7 +181,7 @@ def _make_flow(session: _Session) -> Flow[[str, list[str]], State[str]]:
     @flow(  # ty: ignore[no-matching-overload]
         name="kwartaal",
         flow_run_name="kwartaal-{run_id}",
-        task_runner=ThreadPoolTaskRunner(max_workers=max(READ_AT_ONCE, quarter.processes)),
+        task_runner=ThreadPoolTaskRunner(max_workers=max(count_read_at_once(), quarter.processes)),
         persist_result=False,
         log_prints=False,
     )

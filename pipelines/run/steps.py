@@ -144,6 +144,7 @@ from pipelines.store.models import CHECK, OFFICERS, SCHOOL, SWV, TABLES, list_ma
 from pipelines.store.periods import Period, check_peildatum, make_period_of
 from pipelines.store.reference import LPA_NUMBER, SWV_NUMBER, get_school_number, load_checked_rule_sets, make_references
 from pipelines.store.store import Store
+from pipelines.system import count_processors
 from pipelines.vault.audit_log import list_authentic, write_entry
 from pipelines.vault.case_register import Register, save_register
 from pipelines.vault.folders import make_fresh_folder, make_private_folder, remove
@@ -173,8 +174,8 @@ from schemas.frames import check_frame
 from schemas.ruleset import RuleSet
 from schemas.tables import BEVINDING, LEERLING_PERIODE, PUBLISHED_TABLES, RAW_LEERLING, SCHOOL_METING
 
-# One more than most machines have processors for: of three schools one waits for Python.
-READ_AT_ONCE = 3
+# Of three schools one waits for Python; more of them only take memory.
+_MOST_READ_AT_ONCE = 3
 MakeBytes = Callable[[], bytes]
 # The folders of marts that the reports of a run read.
 _REPORTS = (SCHOOL, SWV, OFFICERS)
@@ -301,7 +302,7 @@ class Quarter:
             self.read(school_id)
             self.check(school_id)
 
-        with ThreadPoolExecutor(READ_AT_ONCE) as pool:
+        with ThreadPoolExecutor(count_read_at_once()) as pool:
             list(pool.map(take, self.schools))
 
     def classify(self) -> None:
@@ -398,10 +399,15 @@ class Quarter:
         return self._prepared.outcome
 
 
+def count_read_at_once() -> int:
+    """Schools that are read at a time: on one processor one, where a second would only wait."""
+    return min(_MOST_READ_AT_ONCE, 2 * count_processors() - 1)
+
+
 def run_quarter(
     settings: Settings, *, peildatum: date, toch: bool = False, processes: int = 1, report_progress: Report = be_silent
 ) -> RunResult:
-    """All steps of a run without Prefect. Schools are read three at a time, and reported in at most `processes`."""
+    """All steps of a run without Prefect, in at most `processes` that make pages."""
     quarter = open_quarter(
         settings, peildatum=peildatum, toch=toch, processes=processes, report_progress=report_progress
     )

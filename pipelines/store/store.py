@@ -23,6 +23,7 @@ import polars as pl
 from pipelines.errors import DISK_FULL, MEMORY_FULL, DataCheckFailed, StoreUnavailable
 from pipelines.store.models import Readers, count_readers, pick_needed, read_sources
 from pipelines.store.per_school import PUPILS, SCHOOL, SCHOOL_NR, Divider, list_to_divide
+from pipelines.system import count_processors
 from schemas.columns import ONBEKEND, SOORTEN, Column
 from schemas.tables import PUBLISHED_TABLES, RAW_TABLES, Table
 
@@ -34,8 +35,8 @@ MOST_THREADS = 4
 # Rows of schools that are written together. What is left over of them beside whole blocks of DuckDB (122,880 rows) goes
 # through a second file first, and is put together with others when the store is saved; more rows only wait in memory.
 _ROWS_AT_ONCE = 400_000
-# Models made at a time, or tables read; each takes its own part of the memory.
-_BUILDERS = 2
+# Models made at a time, or tables read, where there are processors for them; each takes its own part of the memory.
+_MOST_BUILDERS = 2
 # Faults of DuckDB 2.0.0, to be taken out when a release has mended them (CONTRIBUTING.md, Versions): a join that spills
 # loses rows without a word (duckdb/duckdb issue 25702), and some joins of CTEs stop with an internal error (24807).
 _UNSAFE_OPTIMIZERS = ("join_filter_pushdown", "cte_inlining")
@@ -448,12 +449,13 @@ def _build_all(
     made: dict[str, list[str]] = {}
     counted: dict[str, int] = {}
     ended: dict[str, list[str]] = {}
+    builders = _count_builders()
     with _begin_beside(connection, *first) as begin:
         while waiting.is_active():
             for name in waiting.get_ready():
                 heappush(ready, (-readers[name], name))
             # What most wait for goes before all that can be made, also what could be made earlier.
-            while ready and len(running) < _BUILDERS:
+            while ready and len(running) < builders:
                 name = heappop(ready)[1]
                 if name in checks:
                     running[begin(_count_rows, checks[name])] = name
@@ -505,11 +507,12 @@ def _begin_beside(connection: duckdb.DuckDBPyConnection, *first: tuple[str, ...]
             free.put(own)
 
     with ExitStack() as stack:
-        for _ in range(_BUILDERS):
+        builders = _count_builders()
+        for _ in range(builders):
             own = stack.enter_context(connection.cursor())
             _look_in(own, *first)
             free.put(own)
-        pool = stack.enter_context(ThreadPoolExecutor(_BUILDERS))
+        pool = stack.enter_context(ThreadPoolExecutor(builders))
         try:
             yield lambda do, *given: pool.submit(run, do, *given)
         finally:
@@ -647,7 +650,11 @@ def _open(
 
 def _count_threads() -> int:
     """Threads that DuckDB has: with those of the builders, which work as well, as many as there are processors."""
-    return max(1, min(MOST_THREADS, os.cpu_count() or 1) - _BUILDERS + 1)
+    return max(1, min(MOST_THREADS, count_processors()) - _count_builders() + 1)
+
+
+def _count_builders() -> int:
+    return min(_MOST_BUILDERS, count_processors())
 
 
 def _read(connection: duckdb.DuckDBPyConnection, name: str, *, order_by: tuple[str, ...] = ()) -> pl.DataFrame:

@@ -27,7 +27,7 @@ from pipelines.memory import collect_seldom
 from pipelines.publish.pdf import add_pdfs
 from pipelines.publish.publication import Publication
 from pipelines.settings import load_settings
-from pipelines.system import count_processors
+from pipelines.system import MOST_PROCESSORS, count_processors
 from reports.release.disclosure import Rules
 from tests.benchmark import measure_attack
 
@@ -129,10 +129,14 @@ def measure_pdfs(uitvoer: Path, schools: int) -> str:
     return f"PDF's: {len(sizes)} van {len(pages)} verslagen, {sum(sizes):.1f} MB, {seconds:.1f} s"
 
 
-def measure_in_new_process(toml: Path, *options: str) -> dict[str, float]:
-    """`measure_direct` in a process of its own, so that memory and caches of this one do not count."""
+def measure_in_new_process(toml: Path, *options: str, processors: int | None = None) -> dict[str, float]:
+    """`measure_direct` in a process of its own, so that memory and caches of this one do not count.
+
+    `processors`: how many it may use, as a worker of `msa landelijk` has one; all of them when it is None.
+    """
     answer = subprocess.run(
         [sys.executable, "-m", "tests.benchmark.measure", "--one", str(toml), *options],
+        env={**os.environ, **({MOST_PROCESSORS: str(processors)} if processors else {})},
         check=True,
         capture_output=True,
         text=True,

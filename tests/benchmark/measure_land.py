@@ -5,8 +5,9 @@ Three parts, each written down as soon as it is known, so that the command can b
 - `schaal`: SWVs of one size, run by `msa landelijk` on one and on two workers of one thread each.
 - `dicht`: tiers and four-week groups alone, as somebody would write them for one SWV with a table of every pupil and
   every school day, in pandas, polars and DuckDB; beside the floor and our whole run of the same files.
-- `jaar`: a national year in SWVs that fit the disk: each is written, scanned for its floor, run without Prefect and
-  thrown away before the next one is made.
+- `jaar`: a national year in parts that fit the disk, of as many SWVs as there are processors: each is written, scanned
+  for its floor, run without Prefect (beside each other on one processor each, as `msa landelijk` runs them) and thrown
+  away before the next one is made.
 
 The year says before it begins how long it will take and how much of the disk; `--minutes 20` measures what fits in that
 time and stops, and the same command goes on from there.
@@ -23,8 +24,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -144,18 +147,18 @@ def measure_dense(folder: Path, results: Results, *, pupils: int) -> None:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is still to be measured, by what was: minutes of all of it and of one SWV, and GB on disk at a time."""
+    """What is still to be measured, by what was: minutes of all of it and of one part, and GB on disk at a time."""
 
     minutes: float
-    minutes_a_swv: float
+    minutes_a_part: float
     gb: float
 
 
-def make_plan(seen: Sequence[Mapping[str, float]], *, left: int, pupils_a_swv: int) -> Plan:
-    """`seen`: what was measured of at least one SWV; `left`: pupils of the SWVs that were not."""
+def make_plan(seen: Sequence[Mapping[str, float]], *, left: int, pupils_a_part: int) -> Plan:
+    """`seen`: what was measured of at least one part; `left`: pupils of those that were not."""
     a_pupil = sum(each["duur"] for each in seen) / sum(each["leerlingen"] for each in seen) / 60
     gb = max(each["schijf_gb"] / each["leerlingen"] for each in seen)
-    return Plan(a_pupil * left, a_pupil * min(left, pupils_a_swv), gb * pupils_a_swv)
+    return Plan(a_pupil * left, a_pupil * min(left, pupils_a_part), gb * pupils_a_part)
 
 
 def measure_year(
@@ -165,78 +168,87 @@ def measure_year(
     pupils: int,
     pupils_a_swv: int,
     minutes: float | None,
+    beside: int,
     clock: Callable[[], float] = time.monotonic,
 ) -> None:
-    """A national year, an SWV at a time, as many as fit in `minutes`; then, once all are there, what all of it took."""
+    """A national year, `beside` SWVs at a time, as many as fit in `minutes`; once all are there, what it took."""
     sizes = [min(pupils_a_swv, pupils - begin) for begin in range(0, pupils, pupils_a_swv)]
-    names = [f"jaar: SWV {number + 1} van {len(sizes)}" for number in range(len(sizes))]
+    parts = [dict(list(enumerate(sizes))[first : first + beside]) for first in range(0, len(sizes), beside)]
+    names = [f"jaar: deel {number + 1} van {len(parts)}" for number in range(len(parts))]
     todo = [number for number, what in enumerate(names) if not results.get(what)]
     started = clock()
     for place, number in enumerate(todo):
-        seen = [found for what in names if (found := results.get(what))] or [_measure_trial(folder, results)]
+        seen = [found for what in names if (found := results.get(what))] or [_measure_trial(folder, results, beside)]
         if not place:
             # The trial is not of the year.
             started = clock()
-        plan = make_plan(seen, left=sum(sizes[each] for each in todo[place:]), pupils_a_swv=pupils_a_swv)
+        left = sum(sum(parts[each].values()) for each in todo[place:])
+        plan = make_plan(seen, left=left, pupils_a_part=pupils_a_swv * beside)
         if not place:
-            _tell_plan(plan, folder, left=len(todo), of=len(sizes))
-        if minutes is not None and (clock() - started) / 60 + plan.minutes_a_swv > minutes:
-            done = len(sizes) - len(todo) + place
-            print(f"Gestopt na {done} van {len(sizes)} SWV. Geef dezelfde opdracht om verder te gaan.")
+            _tell_plan(plan, folder, left=len(todo), of=len(parts))
+        if minutes is not None and (clock() - started) / 60 + plan.minutes_a_part > minutes:
+            done = len(parts) - len(todo) + place
+            print(f"Gestopt na {done} van {len(parts)} delen. Geef dezelfde opdracht om verder te gaan.")
             return
-        results.add(names[number], **measure_swv(folder / "jaar", number, pupils=sizes[number]))
-    _tell_year([found for what in names if (found := results.get(what))])
+        results.add(names[number], **measure_part(folder / "jaar", parts[number]))
+    _tell_year([found for what in names if (found := results.get(what))], swvs=len(sizes))
 
 
 def _tell_plan(plan: Plan, folder: Path, *, left: int, of: int) -> None:
     """How long it will take and how much of the disk; SystemExit when that is not free."""
     free = shutil.disk_usage(folder).free / 1e9
     print(
-        f"landelijk jaar: nog {left} van {of} SWV, naar schatting {plan.minutes:.0f} minuten "
-        f"({plan.minutes_a_swv:.1f} per SWV); op de schijf staat er een tegelijk, naar schatting {plan.gb:.1f} GB, en "
-        f"vrij is {free:.1f} GB",
+        f"landelijk jaar: nog {left} van {of} delen, naar schatting {plan.minutes:.0f} minuten "
+        f"({plan.minutes_a_part:.1f} per deel); op de schijf staat er een tegelijk, naar schatting {plan.gb:.1f} GB, "
+        f"en vrij is {free:.1f} GB",
         flush=True,
     )
     if plan.gb > free:
         raise SystemExit("er is te weinig ruimte op de schijf. Neem met --swv-pupils kleinere SWV's")
 
 
-def _measure_trial(folder: Path, results: Results) -> dict[str, Any]:
-    """A small SWV, from which is told how long all will take."""
-    what = f"proef: 1 SWV van {TRIAL_PUPILS} leerlingen"
+def _measure_trial(folder: Path, results: Results, beside: int) -> dict[str, Any]:
+    """A part of small SWVs, from which is told how long all will take."""
+    what = f"proef: {beside} SWV van {TRIAL_PUPILS} leerlingen"
     if not results.get(what):
-        results.add(what, **measure_swv(folder / "proef", 0, pupils=TRIAL_PUPILS))
+        results.add(what, **measure_part(folder / "proef", dict.fromkeys(range(beside), TRIAL_PUPILS)))
     return results.get(what) or {}
 
 
-def measure_swv(folder: Path, number: int, *, pupils: int) -> dict[str, float]:
-    """Write, scan, run and throw away one SWV: seconds of each part, and `duur` of all of it."""
+def measure_part(folder: Path, swvs: Mapping[int, int]) -> dict[str, float]:
+    """Write, scan, run and throw away SWVs, each its number and its pupils: seconds of each part, and `duur` of it all.
+
+    They run beside each other, so the seconds are those of the one that took longest, and the memory is of all.
+    """
     started = time.monotonic()
     shutil.rmtree(folder, ignore_errors=True)
-    toml = _make_swv(folder, number, pupils=pupils)
-    files = sorted((folder / "aanlevering").glob("*/absenties.csv"))
-    run = measure_in_new_process(toml)
+    tomls = [_make_swv(folder / str(number), number, pupils=pupils) for number, pupils in swvs.items()]
+    files = sorted(folder.glob("*/aanlevering/*/absenties.csv"))
+    floor = sum(measure_floor(toml.parent / "aanlevering") for toml in tomls)
+    with ThreadPoolExecutor(len(tomls)) as pool:
+        runs = list(pool.map(partial(measure_in_new_process, processors=1), tomls))
     figures = {
-        "leerlingen": pupils,
+        "leerlingen": sum(swvs.values()),
         "absentierijen": sum(file.read_bytes().count(b"\n") - 1 for file in files),
-        "bodem": measure_floor(folder / "aanlevering"),
-        "zonder_schoolrapporten": sum(run[stage] for stage in STAGES),
-        "schoolrapporten": run["rapporten"],
-        "piek_gb": run["piek (GB)"],
+        "bodem": floor,
+        "zonder_schoolrapporten": max(sum(run[stage] for stage in STAGES) for run in runs),
+        "schoolrapporten": max(run["rapporten"] for run in runs),
+        "piek_gb": sum(run["piek (GB)"] for run in runs),
         "schijf_gb": sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e9,
     }
     shutil.rmtree(folder)
     return {**figures, "duur": time.monotonic() - started}
 
 
-def _tell_year(every: Sequence[Mapping[str, Any]]) -> None:
+def _tell_year(every: Sequence[Mapping[str, Any]], *, swvs: int) -> None:
     total = {name: sum(each[name] for each in every) for name in every[0] if name not in ("wat", "piek_gb")}
     ratio = total["zonder_schoolrapporten"] / total["bodem"]
     peak = max(each["piek_gb"] for each in every)
     print(
-        f"landelijk jaar: {len(every)} SWV, {total['leerlingen']:.0f} leerlingen, {total['absentierijen']:.0f} "
+        f"landelijk jaar: {swvs} SWV, {total['leerlingen']:.0f} leerlingen, {total['absentierijen']:.0f} "
         f"absenties; bodem {total['bodem']:.1f} s, zonder schoolrapporten {total['zonder_schoolrapporten']:.1f} s "
-        f"({ratio:.1f} keer de bodem), schoolrapporten {total['schoolrapporten']:.1f} s, piek {peak:.2f} GB"
+        f"({ratio:.1f} keer de bodem), schoolrapporten {total['schoolrapporten']:.1f} s, piek {peak:.2f} GB van wie "
+        "tegelijk rekenen"
     )
 
 
@@ -268,6 +280,7 @@ def main() -> None:
             pupils=options.country,
             pupils_a_swv=options.swv_pupils,
             minutes=options.minutes,
+            beside=count_processors(),
         )
 
 

@@ -128,12 +128,26 @@ def test_the_superuser_is_known_and_absent_where_there_is_none(monkeypatch: pyte
 def test_the_processors_are_those_that_this_process_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three of them here; where no system says which, all that there are; and one where nobody knows."""
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 2, 5}, raising=False)
+    monkeypatch.delenv(system.MOST_PROCESSORS, raising=False)
     assert system.count_processors() == 3
     monkeypatch.delattr(os, "sched_getaffinity")
     monkeypatch.setattr(os, "cpu_count", lambda: 8)
     assert system.count_processors() == 8
     monkeypatch.setattr(os, "cpu_count", lambda: None)
     assert system.count_processors() == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "processors"),
+    [("", 3), ("1", 1), ("2", 2), ("3", 3), ("4", 3), ("0", 3), ("-1", 3), ("veel", 3), ("²", 3), ("1" * 5000, 3)],
+)
+def test_a_process_can_be_told_to_use_no_more_processors(
+    said: str, processors: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There are three; what is no number of processors says nothing."""
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 2, 5}, raising=False)
+    monkeypatch.setenv(system.MOST_PROCESSORS, said)
+    assert system.count_processors() == processors
 
 
 def test_a_browser_is_found_by_name_and_by_the_place_where_windows_keeps_it(

@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 
 def look(scratch):
     from pipelines.national.workers import open_workers
+    from pipelines.system import count_processors
     import psutil
 
     with open_workers(1, "", scratch=Path(scratch)) as client:
@@ -48,7 +49,8 @@ def look(scratch):
         }
         with client.get_executor() as executor:
             done = executor.submit(len, "abc").result()
-        print(json.dumps([place.scheme, told, sorted(listens), done]))
+            processors = executor.submit(count_processors).result()
+        print(json.dumps([place.scheme, told, sorted(listens), done, processors]))
 
 
 if __name__ == "__main__":
@@ -74,11 +76,13 @@ def test_nobody_else_comes_in(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    scheme, told, listens, length = json.loads(done.stdout)
+    scheme, told, listens, length, processors = json.loads(done.stdout)
     assert (scheme, length) == ("tls", 3)
     # Encrypted, but without the certificate.
     assert told == "buiten"
     assert listens == ["127.0.0.1"]
+    # Two workers beside each other do not wait for each other.
+    assert processors == 1
 
 
 @pytest.mark.parametrize(

@@ -213,6 +213,21 @@ def test_a_name_that_is_no_name_is_refused(name, store):
         store.read("raw_code", order_by=(name,))
 
 
+@pytest.mark.parametrize(
+    ("processors", "builders", "threads"), [(1, 1, 1), (2, 2, 1), (3, 2, 2), (5, 2, 3), (64, 2, 3)]
+)
+def test_builders_and_threads_are_as_many_as_there_are_processors(
+    processors: int, builders: int, threads: int, tmp_path, monkeypatch
+):
+    """A builder works as well, so 2 builders and 2 threads keep 3 processors busy; never more than 4."""
+    monkeypatch.setattr(module, "count_processors", lambda: processors)
+    assert module._count_builders() == builders
+    store = Store(tmp_path / "proef.duckdb")
+    told = store._connection.execute("select current_setting('threads')").fetchall()
+    store.close()
+    assert told == [(threads,)]
+
+
 # --- What is locked away ----------------------------------------------------------------------------------------------
 # Statements that reach for something outside the store; without the lock each of them works (the control below).
 REACHING_OUT = [

@@ -3,6 +3,7 @@
 from datetime import date
 from functools import partial
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -64,35 +65,35 @@ def test_all_dense_tables_count_the_same_of_an_invented_year(seed: int, tmp_path
 
 def test_what_was_measured_is_written_down_and_known_the_next_time(tmp_path: Path) -> None:
     first = Results(tmp_path)
-    assert first.get("jaar: SWV 1 van 2") is None
-    first.add("jaar: SWV 1 van 2", seconden=1.23456)
+    assert first.get("jaar: deel 1 van 2") is None
+    first.add("jaar: deel 1 van 2", seconden=1.23456)
     again = Results(tmp_path)
-    assert again.get("jaar: SWV 1 van 2") == {"wat": "jaar: SWV 1 van 2", "seconden": 1.235}
-    assert again.get("jaar: SWV 2 van 2") is None
+    assert again.get("jaar: deel 1 van 2") == {"wat": "jaar: deel 1 van 2", "seconden": 1.235}
+    assert again.get("jaar: deel 2 van 2") is None
 
 
 def test_a_line_that_was_broken_off_is_measured_again(tmp_path: Path) -> None:
-    Results(tmp_path).add("jaar: SWV 1 van 2", seconden=1)
+    Results(tmp_path).add("jaar: deel 1 van 2", seconden=1)
     with (tmp_path / RESULTS).open("a", encoding="utf-8") as out:
-        out.write('{"wat": "jaar: SWV 2 v')
+        out.write('{"wat": "jaar: deel 2 v')
     again = Results(tmp_path)
-    assert (again.get("jaar: SWV 1 van 2") or {})["seconden"] == 1
-    assert again.get("jaar: SWV 2 van 2") is None
-    again.add("jaar: SWV 2 van 2", seconden=2)
-    assert (Results(tmp_path).get("jaar: SWV 2 van 2") or {})["seconden"] == 2
+    assert (again.get("jaar: deel 1 van 2") or {})["seconden"] == 1
+    assert again.get("jaar: deel 2 van 2") is None
+    again.add("jaar: deel 2 van 2", seconden=2)
+    assert (Results(tmp_path).get("jaar: deel 2 van 2") or {})["seconden"] == 2
 
 
 def test_what_is_left_is_estimated_from_what_was_measured() -> None:
     """30 seconds for 1 000 pupils and 90 for 2 000: 120 / 3 000 = 0,04 a pupil; 50 000 are left: 2 000 s, 33,3 minutes.
 
-    1 GB for 1 000 pupils and 1,6 for 2 000: at most 0,001 a pupil, so 20 for an SWV of 20 000.
+    1 GB for 1 000 pupils and 1,6 for 2 000: at most 0,001 a pupil, so 20 for a part of 20 000.
     """
     seen = [
         {"leerlingen": 1_000, "duur": 30, "schijf_gb": 1.0},
         {"leerlingen": 2_000, "duur": 90, "schijf_gb": 1.6},
     ]
-    plan = make_plan(seen, left=50_000, pupils_a_swv=20_000)
-    assert (round(plan.minutes, 1), round(plan.gb, 1), round(plan.minutes_a_swv, 1)) == (33.3, 20.0, 13.3)
+    plan = make_plan(seen, left=50_000, pupils_a_part=20_000)
+    assert (round(plan.minutes, 1), round(plan.gb, 1), round(plan.minutes_a_part, 1)) == (33.3, 20.0, 13.3)
 
 
 class Clock:
@@ -108,37 +109,62 @@ class Clock:
 def test_a_year_stops_when_its_time_is_over_and_goes_on_where_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Three SWVs of 100 pupils, six minutes each, so the trial of 100 says: in 13 minutes two fit, a third does not."""
+    """Five SWVs of 100 pupils, two at a time, six minutes a part: in 13 minutes two parts fit, a third does not."""
     clock, made = Clock(), []
 
-    def measure(folder: Path, number: int, *, pupils: int) -> dict[str, float]:
-        made.append((number, pupils))
+    def measure(_folder: Path, swvs: dict[int, int]) -> dict[str, float]:
+        made.append(swvs)
         clock.now += 360
-        figures = {"leerlingen": pupils, "duur": 360, "schijf_gb": 0.001, "absentierijen": 8_600, "bodem": 1}
+        pupils = sum(swvs.values())
+        figures = {"leerlingen": pupils, "duur": 360, "schijf_gb": 0.001, "absentierijen": 86 * pupils, "bodem": 1}
         return {**figures, "zonder_schoolrapporten": 8, "schoolrapporten": 20, "piek_gb": 1}
 
-    monkeypatch.setattr(measure_land, "measure_swv", measure)
+    monkeypatch.setattr(measure_land, "measure_part", measure)
     monkeypatch.setattr(measure_land, "TRIAL_PUPILS", 100)
-    year = partial(measure_land.measure_year, tmp_path, pupils=300, pupils_a_swv=100, minutes=13, clock=clock)
+    year = partial(measure_land.measure_year, tmp_path, pupils=500, pupils_a_swv=100, minutes=13, beside=2, clock=clock)
     year(Results(tmp_path))
     told = capsys.readouterr().out
-    # The trial is SWV 0 and is not of the year; it takes none of its time.
-    assert made == [(0, 100), (0, 100), (1, 100)]
-    assert "nog 3 van 3 SWV, naar schatting 18 minuten" in told
-    assert "Gestopt na 2 van 3 SWV" in told and "landelijk jaar: 3 SWV" not in told
+    # The trial is a part by itself and is not of the year; it takes none of its time.
+    assert made == [{0: 100, 1: 100}, {0: 100, 1: 100}, {2: 100, 3: 100}]
+    # 360 s for 200 pupils is 1.8 a pupil; 500 are left: 900 s, 15 minutes.
+    assert "nog 3 van 3 delen, naar schatting 15 minuten" in told
+    assert "Gestopt na 2 van 3 delen" in told and "landelijk jaar: 5 SWV" not in told
     year(Results(tmp_path))
     told = capsys.readouterr().out
-    assert made[3:] == [(2, 100)]
-    assert "nog 1 van 3 SWV, naar schatting 6 minuten" in told
+    assert made[3:] == [{4: 100}]
+    assert "nog 1 van 3 delen, naar schatting 3 minuten" in told
     # 24 s on a floor of 3 is 8 times.
-    assert "landelijk jaar: 3 SWV, 300 leerlingen, 25800 absenties" in told and "(8.0 keer de bodem)" in told
+    assert "landelijk jaar: 5 SWV, 500 leerlingen, 43000 absenties" in told and "(8.0 keer de bodem)" in told
 
 
 def test_a_year_that_does_not_fit_the_disk_is_not_begun(tmp_path: Path) -> None:
     results = Results(tmp_path)
-    results.add("jaar: SWV 1 van 2", leerlingen=100, duur=1, schijf_gb=1e6)
+    results.add("jaar: deel 1 van 2", leerlingen=100, duur=1, schijf_gb=1e6)
     with pytest.raises(SystemExit, match="te weinig ruimte"):
-        measure_land.measure_year(tmp_path, results, pupils=200, pupils_a_swv=100, minutes=None)
+        measure_land.measure_year(tmp_path, results, pupils=200, pupils_a_swv=100, minutes=None, beside=1)
+
+
+def test_swvs_of_a_part_run_at_the_same_time_on_one_processor_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The longest of 1 + 2 + 3 and 2 + 2 + 1 s is 6, of 9 and 11 is 11; 0.5 and 0.25 GB; each waits for the other."""
+    both = Barrier(2, timeout=60)
+    answers = {
+        "0": {"inlezen": 1, "tellen en indelen": 2, "publiceren": 3, "rapporten": 9, "piek (GB)": 0.5},
+        "1": {"inlezen": 2, "tellen en indelen": 2, "publiceren": 1, "rapporten": 11, "piek (GB)": 0.25},
+    }
+
+    def run(toml: Path, *, processors: int) -> dict[str, float]:
+        assert processors == 1
+        both.wait()
+        return answers[toml.parent.name]
+
+    monkeypatch.setattr(measure_land, "measure_in_new_process", run)
+    monkeypatch.setattr(measure_land, "measure_floor", lambda _: 1.5)
+    found = measure_land.measure_part(tmp_path / "deel", {0: 40, 1: 60})
+    assert (found["leerlingen"], found["bodem"], found["piek_gb"]) == (100, 3, 0.75)
+    assert (found["zonder_schoolrapporten"], found["schoolrapporten"]) == (6, 11)
+    assert not (tmp_path / "deel").exists()
 
 
 def test_an_swv_of_more_than_ninety_schools_has_as_many_numbers(tmp_path: Path) -> None:
