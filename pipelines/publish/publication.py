@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -35,6 +35,7 @@ class Publication:
         self.target = uitvoer / name
         self.folder = uitvoer / f"{BECOMES}{name}"
         self._before = uitvoer / f"{WAS}{name}"
+        self._begun: Future[None] | None = None
         uitvoer.mkdir(mode=0o700, parents=True, exist_ok=True)
         make_fresh_folder(self.folder)
 
@@ -91,8 +92,14 @@ class Publication:
             other.write_bytes(file.relative_to(self.folder).as_posix(), file.read_bytes())
         self.discard()
 
+    def begin_sync(self, beside: Executor) -> None:
+        """Begin to bring to disk what was written so far, while more is written. Nothing of that may be removed."""
+        self._begun = beside.submit(_sync, self.folder)
+
     def finish(self) -> None:
         """Put the folder in the place of the earlier one, in one step where the system can."""
+        if self._begun is not None:
+            self._begun.result()
         _sync(self.folder)
         if self.target.is_symlink():
             # Ours is a folder; where the link leads is not our business.
@@ -124,6 +131,9 @@ class Publication:
 
     def discard(self) -> None:
         """Remove what was written; the earlier publication stays."""
+        if self._begun is not None:
+            with suppress(CancelledError):
+                self._begun.exception()
         remove(self.folder)
 
 

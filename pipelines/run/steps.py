@@ -8,7 +8,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import astuple, dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property, partial
@@ -358,7 +358,9 @@ class Quarter:
         """Publish the whole output in one step."""
         if self._kept is None:
             raise RuntimeError("a run is classified before it is published")
-        return publish(self._run, self._prepared, self._reported, kept=self._kept, tables=self._tables)
+        return publish(
+            self._run, self._prepared, self._reported, kept=self._kept, beside=self._beside, tables=self._tables
+        )
 
     @property
     def is_unchanged(self) -> bool:
@@ -893,16 +895,20 @@ def publish(
     reported: Mapping[str, ReportedSchool],
     *,
     kept: Kept,
+    beside: Executor,
     tables: MakeBytes | None = None,
 ) -> RunResult:
     """Write the tables, the SWV report and the manifest, and exchange the whole folder in one step.
 
     `kept`: of the store, which is saved by then; StoreUnavailable (14) when it could not be, and nothing is published.
-    `tables`: where they were begun before: waits until they lie there, and gives their workbook.
+    `beside`: does what waits for the disk. `tables`: where they were begun before: waits until they lie there, and
+    gives their workbook.
 
     When no school could be measured only the return sheets and the manifest are published (contract 2.8).
     """
     outcome = schools.outcome
+    # What was written of schools goes to disk beside what is made here.
+    run.publication.begin_sync(beside)
     if schools.taken:
         which = counted(len(schools.taken), "school", "scholen")
         run.progress(f"Bij {which} is niets veranderd. Die verslagen zijn niet opnieuw gemaakt.")
@@ -942,7 +948,8 @@ def publish(
 
 
 def _save_store(run: OpenRun) -> str:
-    """Close the store with all that is in it; the SHA-256 of its file."""
+    """Say in the store what its rows are, and close it with all that is in it; the SHA-256 of its file."""
+    run.store.describe()
     run.store.save()
     return hash_file(run.aside / STORE_FILE)
 
@@ -1343,7 +1350,6 @@ def _make_outcome(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
             *tell_numbers(run.settings, deliveries),
         ],
     )
-    run.store.describe()
     return Outcome(
         settings=run.settings,
         period=run.period,

@@ -1,6 +1,8 @@
 """A publication appears whole or not at all; what an interruption leaves behind is repaired."""
 
 import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +14,12 @@ from pipelines.publish.publication import Publication, list_editions
 from pipelines.vault.leftovers import repair_publications
 
 DAY = "2026-01-01"
+
+
+@pytest.fixture
+def beside():
+    with ThreadPoolExecutor(1) as pool:
+        yield pool
 
 
 def _publish(uitvoer, text):
@@ -34,6 +42,66 @@ def test_it_appears_whole(tmp_path):
     assert _names(uitvoer) == [DAY]
     assert (uitvoer / DAY / "manifest.json").read_bytes() == "{é}".encode()
     assert (uitvoer / DAY / "tabellen" / "reeks.csv").read_bytes() == b"a;b"
+
+
+def test_all_of_it_is_on_disk_before_it_appears(beside, tmp_path, monkeypatch):
+    """One file before the syncing begins and one after: each has gone to disk once nothing but the exchange is left."""
+    synced = set()
+    monkeypatch.setattr(publication, "sync", lambda place: synced.add(place.name))
+    made = Publication(tmp_path, DAY)
+    made.write_text("eerst.txt", "a")
+    made.begin_sync(beside)
+    made.write_text("later.txt", "b")
+    made.finish()
+    assert synced >= {"eerst.txt", "later.txt"}
+
+
+@pytest.mark.parametrize("begins", [True, False])
+def test_what_does_not_get_to_disk_does_not_appear(begins, beside, tmp_path, monkeypatch):
+    """The disk tells of a fault once: a fault of what was begun is not lost."""
+    faults = [OSError("de schijf is vol")]
+
+    def fail_once(place):
+        if faults:
+            raise faults.pop()
+
+    monkeypatch.setattr(publication, "sync", fail_once)
+    made = Publication(tmp_path, DAY)
+    made.write_text("eerst.txt", "a")
+    if begins:
+        made.begin_sync(beside)
+    with pytest.raises(OSError, match="de schijf is vol"):
+        made.finish()
+    assert not (tmp_path / DAY).exists()
+
+
+def test_what_was_begun_is_waited_for_before_it_is_discarded(beside, tmp_path, monkeypatch):
+    sync, seen = publication.sync, []
+
+    def look(place):
+        seen.append(place.exists())
+        sync(place)
+
+    monkeypatch.setattr(publication, "sync", look)
+    made = Publication(tmp_path, DAY)
+    made.write_text("eerst.txt", "a")
+    made.begin_sync(beside)
+    made.discard()
+    # The file and its folder, each while it was still there.
+    assert seen == [True, True]
+    assert not made.folder.exists()
+
+
+def test_what_was_never_begun_is_not_waited_for(beside, tmp_path):
+    """A run that ends lets go of what stands in line behind what is done."""
+    ended = threading.Event()
+    beside.submit(ended.wait)
+    made = Publication(tmp_path, DAY)
+    made.begin_sync(beside)
+    beside.shutdown(wait=False, cancel_futures=True)
+    made.discard()
+    ended.set()
+    assert not made.folder.exists()
 
 
 def test_a_later_one_takes_the_place_of_the_earlier(tmp_path):
