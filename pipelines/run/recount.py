@@ -105,6 +105,10 @@ class Counter:
         )
         return {**found, **{name: rules[name] for name in _RULES}}
 
+    def is_same(self, one: State, other: State) -> bool:
+        """Whether two states would be counted the same."""
+        return _is_same(self.make_references(one), one, self.make_references(other), other)
+
     def count(self, state: State, step: str) -> pl.DataFrame:
         """Rows of mart_verschil."""
         references = self.make_references(state)
@@ -185,9 +189,15 @@ class Recount:
         if not schools:
             return {}
         steps = Steps(self._before, self._after, self._add_beside(schools))
-        counted = {step: self._counter.count(state, step) for step, state in steps.list_earlier()}
+        counted = {step: self._count_earlier(steps, state, step) for step, state in steps.list_earlier()}
         counted[LATER] = self._counter.count(steps.make_later(), VERANDERING) if self._known is None else self._known
         return {step: _take(frame, schools) for step, frame in counted.items()}
+
+    def _count_earlier(self, steps: "Steps", state: State, step: str) -> pl.DataFrame:
+        # Of a correction alone the last step leads to what this program just counted.
+        if self._known is not None and step == CORRECTIES and self._counter.is_same(state, steps.make_later()):
+            return self._known
+        return self._counter.count(state, step)
 
     def _add_beside(self, schools: Sequence[str]) -> list[str]:
         wanted = {*schools, *(beside for school in schools for beside in self._beside.get(school, ()))}

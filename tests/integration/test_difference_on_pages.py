@@ -141,7 +141,7 @@ def test_what_is_counted_again_is_said_once(tmp_path: Path, capsys: pytest.Captu
     late = dataclasses.replace(of("103"), begin=date(2026, 1, 12), eind=date(2026, 2, 14))
     publish(tmp_path, dataclasses.replace(BASE, absenties=absent(HOME, late)), OTHER, peildatum=LATER_DAY)
     said = [line for line in capsys.readouterr().err.splitlines() if line.startswith("Opnieuw tellen")]
-    assert "Opnieuw tellen: verbeteringen" in said
+    assert "Opnieuw tellen: programma" in said
     assert len(said) == len(set(said))
 
 
