@@ -201,7 +201,7 @@ class Delivery:
 
     school: str
     refused: Refusal | None
-    frames: dict[str, pl.DataFrame]
+    frames: Mapping[str, pl.DataFrame]
     findings: list[Finding]
     quarantine: list[QuarantinedCell]
     heeft_codetabel: bool = False

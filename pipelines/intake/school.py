@@ -183,7 +183,7 @@ def _mark_by(key: bytes, settings: Settings) -> MarkOf:
 def without_rows(delivery: Delivery) -> Delivery:
     """The delivery without its rows, once the store holds them; the lists of files and of municipalities stay."""
     kept = (RAW_BESTAND.name, RAW_WOONGEMEENTE.name)
-    return replace(delivery, frames={name: frame for name, frame in delivery.frames.items() if name in kept})
+    return replace(delivery, frames={name: delivery.frames[name] for name in kept if name in delivery.frames})
 
 
 def list_taking_part(settings: Settings, deliveries: Mapping[str, Delivery]) -> dict[str, dict[str, bool]]:

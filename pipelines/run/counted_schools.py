@@ -47,26 +47,51 @@ def make_marks(
     return pl.DataFrame([(SWV_NUMBER, whole), *own], schema={_NUMBER: pl.Int16, _MARK: pl.String}, orient="row")
 
 
-def find_part(settings: Settings, marks: pl.DataFrame, standing: pl.DataFrame | None, moves: Frames) -> Part | None:
-    """The schools to count where the rows of the others stand; None where all are to be counted.
+def find_same(marks: pl.DataFrame, standing: pl.DataFrame | None) -> frozenset[int] | None:
+    """The schools, by number, of which what is counted stands as it is now; None where what is of all differs.
 
-    `standing`: the marks of the store that stands. `moves`: the list of the SWV; where any row stands it is the same.
+    `standing`: the marks of the store that stands.
     """
     known = {} if standing is None else dict(standing.select(_NUMBER, _MARK).iter_rows())
     now = dict(marks.select(_NUMBER, _MARK).iter_rows())
     if known.get(SWV_NUMBER) != now[SWV_NUMBER] or known.keys() != now.keys():
         return None
-    numbers = {school.id: number for number, school in number_schools(settings)}
-    found = list_neighbours(moves)
-    beside = {
-        number: {number, *(numbers[each] for each in found.get(school, ()) if each in numbers)}
-        for school, number in numbers.items()
-    }
-    changed = {number for number in beside if known[number] != now[number]}
+    return frozenset(number for number in now if number != SWV_NUMBER and known[number] == now[number])
+
+
+def find_part(settings: Settings, marks: pl.DataFrame, standing: pl.DataFrame | None, moves: Frames) -> Part | None:
+    """The schools to count where the rows of the others stand; None where all are to be counted.
+
+    `standing`: the marks of the store that stands. `moves`: the list of the SWV; where any row stands it is the same.
+    """
+    same = find_same(marks, standing)
+    if same is None:
+        return None
+    beside = _list_beside(settings, moves)
+    changed = beside.keys() - same
     # A child hangs on every school where it was: what one of these tells of it changes its rows at the others.
     counted = {each for number in changed for each in beside[number]}
     read = {each for number in counted for each in beside[number]}
-    return None if len(read) > _MOST_COUNTED * len(numbers) else Part(frozenset(counted), frozenset(read))
+    return None if len(read) > _MOST_COUNTED * len(beside) else Part(frozenset(counted), frozenset(read))
+
+
+def _list_beside(settings: Settings, moves: Frames) -> dict[int, set[int]]:
+    """By number of a school, those where a pupil of it was before or went to; itself among them."""
+    numbers = {school.id: number for number, school in number_schools(settings)}
+    found = list_neighbours(moves)
+    return {
+        number: {number, *(numbers[each] for each in found.get(school, ()) if each in numbers)}
+        for school, number in numbers.items()
+    }
+
+
+def describe_rows(settings: Settings, marks: pl.DataFrame, moves: Frames) -> dict[str, str]:
+    """By school, what its rows in tables that are kept per school are made from. `marks`: as of `make_marks`."""
+    now, schools = dict(marks.select(_NUMBER, _MARK).iter_rows()), dict(number_schools(settings))
+    return {
+        schools[number].id: _hash([now[each] for each in (SWV_NUMBER, number, *sorted(beside))])
+        for number, beside in _list_beside(settings, moves).items()
+    }
 
 
 def _describe_own(references: Mapping[str, pl.DataFrame], number: int) -> list[str]:

@@ -4,7 +4,7 @@ What a delivery covers is what is measured of it (contract 2.8), so this comes w
 models say it as say later what was measured. Where nothing is added nothing is built twice.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -31,20 +31,34 @@ _DAY = timedelta(days=1)
 _WORKDAYS = range(1, 6)
 
 
-def read_covered(store: Store, settings: Settings) -> dict[str, Covered]:
-    """By school that was read, the days that are measured: from begin to end without the gaps (contract 2.8)."""
+def read_covered(store: Store, settings: Settings, *, same: Collection[int] = ()) -> dict[str, Covered]:
+    """By school that was read, the days that are measured: from begin to end without the gaps (contract 2.8).
+
+    `same`: schools that are not loaded and stand as they were counted, by number.
+    """
     store.build(read_models(COVERED), asked=COVERED)
     schools = dict(number_schools(settings))
     gaps: dict[int, list[tuple[date, date]]] = {}
-    for number, van, tot in store.read(_GAPS).select("school_nr", "van", "tot").iter_rows():
+    for number, van, tot in _read_with(store, _GAPS, same).select("school_nr", "van", "tot").iter_rows():
         gaps.setdefault(number, []).append((van, tot - _DAY))
     covered = {}
-    for row in store.read(_RANGE).iter_rows(named=True):
+    for row in _read_with(store, _RANGE, same).iter_rows(named=True):
         first, last = row["gegevens_van"], row["gegevens_tot"]
         whole: Days = ((first, last),) if first is not None and first <= last else ()
         days = leave_out(whole, join_days(gaps.get(row["school_nr"], [])))
         covered[schools[row["school_nr"]].id] = Covered(days, from_begin=row["gemeten_van"] == date.min)
     return covered
+
+
+def _read_with(store: Store, name: str, same: Collection[int]) -> pl.DataFrame:
+    """The rows of a table, of these schools as they stand."""
+    standing = store.read_standing(name) if same else None
+    made = store.read(name)
+    if standing is None:
+        return made
+    return pl.concat(
+        [made.filter(~pl.col("school_nr").is_in(list(same))), standing.filter(pl.col("school_nr").is_in(list(same)))]
+    )
 
 
 def count_school_days(store: Store, settings: Settings, school: str, days: Sequence[Range], *, period: Period) -> int:
@@ -69,12 +83,14 @@ def add_earlier_rows(
     period: Period,
     coverage: Coverage,
     key: bytes,
+    same: Collection[int] = (),
 ) -> Iterator[Delivery]:
     """The deliveries to which earlier ones add days, one after another, with all their rows, which then stand in the
     store too.
 
     `load`: by school whose rows were loaded into the store, how to get its delivery with them. `make_references`: asked
-    for where anything was kept. `coverage`: that of the calendar; what lies before it cannot be counted.
+    for where anything was kept. `coverage`: that of the calendar; what lies before it cannot be counted. `same`: as of
+    `read_covered`.
     StoreUnavailable (14) where what was kept is damaged.
     """
     found = find_earlier(settings.opslag, period.peildatum, key=key, opvolgers=settings.opvolgers)
@@ -83,7 +99,7 @@ def add_earlier_rows(
         return
     for name, frame in make_references().items():
         store.load_reference(name, frame)
-    covered = read_covered(store, settings)
+    covered = read_covered(store, settings, same=same)
     for school, earlier in told.items():
         delivery = add_what_was_told(
             load[school],

@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.errors import DataCheckFailed, WrongUse
+from pipelines.intake.checked import is_packed_alike
 from pipelines.intake.school import SWV_FOLDER, get_delivered_flags
 from pipelines.progress import Report
 from pipelines.run.edition_side import Side
@@ -252,7 +253,10 @@ def is_read_alike(before: Side, after: Side, school: str) -> bool:
     return (
         before.measured[school] == after.measured[school]
         and get_delivered_flags(was) == get_delivered_flags(now)
-        and all(was.frames[table.name].equals(now.frames[table.name]) for table in RAW_TABLES)
+        and (
+            is_packed_alike(was.frames, now.frames)
+            or all(was.frames[table.name].equals(now.frames[table.name]) for table in RAW_TABLES)
+        )
     )
 
 

@@ -10,6 +10,9 @@ Of a bridge the mark holds not what it says but what it is made from, so that it
 the edition that the school is compared with, as it lies there, and what the run read of the school and of the schools
 where a pupil of it was before or went to (`pipelines.run.recount`). A correction at one school so makes the pages of
 that school again, and of those that share a child with it; no other school is counted for a bridge.
+
+Most rows that it is made from are kept per school in the store, and are taken over while what they are made from is the
+same (`pipelines.run.counted_schools`). By that the hash of these rows is recognised too, so that it is made once.
 """
 
 import hashlib
@@ -17,6 +20,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 from pipelines import paths
 from pipelines.contexts.outcome import Outcome
@@ -40,22 +45,55 @@ _APART = ("settings", "period", "rule_sets", "bridges", "since_quarter")
 
 
 @dataclass(frozen=True)
+class RowMark:
+    """A mark of the rows of a school in the tables that are kept per school, and of what these are made from."""
+
+    made_from: str = ""
+    rows: str = ""
+
+
+NO_ROWS = RowMark()
+
+
+@dataclass(frozen=True)
 class StandingSchool:
     """A school as it was published. `mark`: what it was made from. `files`: SHA-256 of what was made, by name."""
 
     mark: str
     files: Mapping[str, str]
+    rows: RowMark = NO_ROWS
 
 
 class SchoolMarks:
-    """Makes the marks of the schools of one run. `bases`: what the bridge of each is made from (`describe_bases`)."""
+    """Makes the marks of the schools of one run. `bases`: what the bridge of each is made from (`describe_bases`).
 
-    def __init__(self, outcome: Outcome, bases: Mapping[str, str]) -> None:
-        self._bases = bases
+    `kept`: names of tables that are kept per school in the store. `made_from`: by school, by what is recognised that
+    its rows of these are the same; those of a school that `standing` has a mark of are then not looked at.
+    """
+
+    def __init__(
+        self,
+        outcome: Outcome,
+        bases: Mapping[str, str],
+        *,
+        kept: Collection[str] = (),
+        made_from: Mapping[str, str] | None = None,
+        standing: Mapping[str, StandingSchool] | None = None,
+    ) -> None:
+        self._bases, self._kept, self._standing = bases, frozenset(kept), standing or {}
+        self._made_from = {school: hash_lines((each, *sorted(kept))) for school, each in (made_from or {}).items()}
         self._run = hash_lines((*describe_run(outcome), *(describe_browser() if outcome.settings.pdf else ())))
 
     def make(self, given: SchoolInput) -> str:
         """By what is recognised that a school would be made the same: 64 hexadecimal characters."""
+        return self._make(given, self._mark_rows(given))
+
+    def make_standing(self, given: SchoolInput, files: Mapping[str, str]) -> StandingSchool:
+        """The school as it is published now. `files`: as of StandingSchool."""
+        rows = self._mark_rows(given)
+        return StandingSchool(self._make(given, rows), files, rows)
+
+    def _make(self, given: SchoolInput, rows: RowMark) -> str:
         outcome = given.outcome
         own = {each.name: getattr(outcome, each.name) for each in fields(outcome) if each.name not in _APART}
         return hash_lines(
@@ -63,12 +101,27 @@ class SchoolMarks:
                 self._run,
                 given.school,
                 self._bases.get(given.school, ""),
+                rows.rows,
                 *describe(outcome.settings.scholen),
-                *describe(own),
+                *describe({**own, **self._pick(outcome, kept=False)}),
                 *describe(given.earlier),
                 *describe(given.change),
             )
         )
+
+    def _mark_rows(self, given: SchoolInput) -> RowMark:
+        made_from = self._made_from.get(given.school, "")
+        stood = self._standing[given.school].rows if given.school in self._standing else NO_ROWS
+        if made_from and stood.made_from == made_from:
+            return stood
+        return RowMark(made_from, hash_lines(describe(self._pick(given.outcome, kept=True))))
+
+    def _pick(self, outcome: Outcome, *, kept: bool) -> dict[str, dict[str, pl.DataFrame]]:
+        """The tables that are kept per school, or the others."""
+        return {
+            place: {name: frame for name, frame in tables.items() if (name in self._kept) is kept}
+            for place, tables in (("tables", outcome.tables), ("marts", outcome.marts))
+        }
 
 
 def describe_run(outcome: Outcome) -> Iterator[str]:

@@ -107,7 +107,7 @@ from pipelines.publish.wholeness import (
     find_waiting_damage,
     list_damaged_parts,
 )
-from pipelines.run.counted_schools import TABLE, find_part, make_marks
+from pipelines.run.counted_schools import TABLE, describe_rows, find_part, find_same, make_marks
 from pipelines.run.earlier import COVERED, add_earlier_rows, count_school_days, list_delivered, read_covered
 from pipelines.run.edition_words import say_moment
 from pipelines.run.kept_states import MARKS, ROWS, find_stood, make_kept, make_state_marks
@@ -180,6 +180,7 @@ MakeBytes = Callable[[], bytes]
 # The folders of marts that the reports of a run read.
 _REPORTS = (SCHOOL, SWV, OFFICERS)
 _PDF = "index.pdf"
+_MART = "mart_"
 # Below the work folder: stores of what is counted again.
 _ASIDE_STORES = "verschil"
 _OTHER_NUMBER = "ander_nummer"
@@ -560,12 +561,12 @@ def read_one_school(run: OpenRun, school_id: str) -> ReadSchool:
 def check_one_school(run: OpenRun, read: ReadSchool) -> Delivery:
     """Check each table as it is declared, load it, and keep the school for a run that goes on from here.
 
-    Returned without its rows, which the store holds.
+    Returned without its rows, which the store holds; those of a school that was kept are loaded where they are asked.
     """
     school, delivery = run.settings.get_school(read.delivery.school), read.delivery
-    if delivery.refused is None:
-        run.store.load_delivery(get_school_number(run.settings, school.id), delivery.frames)
     if not read.is_kept:
+        if delivery.refused is None:
+            run.store.load_delivery(get_school_number(run.settings, school.id), delivery.frames)
         keep_checked(run.settings, school, delivery, key=run.key, peildatum=run.period.peildatum, mark=read.mark)
     kept = get_partition(run.settings.opslag, school.id, run.period.peildatum.isoformat())
     if delivery.refused is None and not kept.is_file():
@@ -580,11 +581,7 @@ def classify(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
     DataCheckFailed (13) when a check finds rows, or when less was read than what stands for the peildatum.
     """
     lists = read_lpa(run.settings, key=run.key)
-    with_earlier = _add_earlier(run, deliveries)
-    deliveries, moves = _add_successors(run, with_earlier, read_moves(run.settings, key=run.key))
-    for name, delivery in ((LPA_FOLDER, lists), (SWV_FOLDER, moves)):
-        write_private(run.aside / _name_part(name), pack(delivery))
-    part = _find_part(run, deliveries, moves)
+    deliveries, moves, part = _settle(run, deliveries, lists, read_moves(run.settings, key=run.key))
     outcome = count_read(run, deliveries, lists=lists, moves=moves, part=part)
     if part is not None:
         taken = len(run.settings.scholen) - len(part.counted)
@@ -593,6 +590,43 @@ def classify(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Outcome:
     if not run.toch:
         refuse_losses(_find_losses(run, outcome), peildatum=run.period.peildatum.isoformat())
     return read_report_marts(run, outcome)
+
+
+def _settle(
+    run: OpenRun, deliveries: Mapping[str, Delivery], lists: Delivery, moves: Delivery
+) -> tuple[Mapping[str, Delivery], Delivery, Part | None]:
+    """What is counted: the deliveries with what was told before, the list of moves, and which schools, where the others
+    stand as they were counted. In the store are all rows that counting asks for then.
+    """
+    for name, delivery in ((LPA_FOLDER, lists), (SWV_FOLDER, moves)):
+        write_private(run.aside / _name_part(name), pack(delivery))
+    marks, standing = _make_marks(run, deliveries), run.store.read_standing(TABLE)
+    same = find_same(marks, standing) or frozenset()
+    _load_kept(run, deliveries, run.store.load_delivery, without=same)
+    with_earlier = _add_earlier(run, deliveries, same)
+    settled, followed = _add_successors(run, with_earlier, moves, same)
+    if followed is not moves or any(settled[name] is not delivery for name, delivery in deliveries.items()):
+        write_private(run.aside / _name_part(SWV_FOLDER), pack(followed))
+        marks = _make_marks(run, settled)
+    # What a later run asks for.
+    run.store.load_reference(TABLE, marks)
+    part = find_part(run.settings, marks, standing, followed.frames)
+    # In the place of what was made of the others alone.
+    _load_kept(run, settled, run.store.replace_delivery, without=frozenset() if part is None else same - part.beside)
+    return settled, followed, part
+
+
+def _load_kept(
+    run: OpenRun,
+    deliveries: Mapping[str, Delivery],
+    load: Callable[[int, Mapping[str, pl.DataFrame]], None],
+    *,
+    without: frozenset[int],
+) -> None:
+    """Load the rows of schools that were read before and are not there yet, but for these schools by number."""
+    numbers = {get_school_number(run.settings, school): school for school in list_taking_part(run.settings, deliveries)}
+    for number in sorted(numbers.keys() - without - run.store.loaded):
+        load(number, _load_counted(run, numbers[number]).frames)
 
 
 @dataclass(frozen=True)
@@ -614,7 +648,7 @@ class Schools:
 
     outcome: Outcome
     marks: SchoolMarks
-    taken: frozenset[str]
+    taken: Mapping[str, StandingSchool]
     compared: Compared | None
 
 
@@ -623,8 +657,16 @@ def prepare_schools(run: OpenRun, outcome: Outcome) -> Schools:
     manifest = json.loads(make_manifest(outcome, key_id=make_key_id(run.key)))
     before = find_editions_before(run.settings, run.period.peildatum, manifest) if outcome.measured else NOTHING_BEFORE
     read = _Read(run, outcome)
-    marks = SchoolMarks(outcome, describe_bases(outcome, before, read.parts if before.list_all() else {}))
-    taken = frozenset(school for school in run.schools if _take_over(run, outcome, school, marks))
+    bases = describe_bases(outcome, before, read.parts if before.list_all() else {})
+    marks = SchoolMarks(
+        outcome,
+        bases,
+        kept=[name.removeprefix(_MART) for name in run.store.list_kept() if name.startswith(_MART)],
+        made_from=describe_rows(run.settings, run.store.read(TABLE), _load_counted(run, SWV_FOLDER).frames),
+        standing=run.schools,
+    )
+    found = {school: _take_over(run, outcome, school, marks) for school in run.schools}
+    taken = {school: each for school, each in found.items() if each is not None}
     asked = [school for school in outcome.measured if school not in taken]
     outcome = add_bridges(run, outcome, before, read.unpack, schools=asked, find_stood=read.find_stood)
     return Schools(outcome, marks, taken, _compare(run, outcome, read) if outcome.measured else None)
@@ -683,20 +725,25 @@ def _compare(run: OpenRun, outcome: Outcome, read: _Read) -> Compared:
     return Compared(earlier, rerun, verschil)
 
 
-def _take_over(run: OpenRun, outcome: Outcome, school_id: str, marks: SchoolMarks) -> bool:
-    """Write what stands of a school once more, where it would be made the same; whether it would."""
+def _take_over(run: OpenRun, outcome: Outcome, school_id: str, marks: SchoolMarks) -> StandingSchool | None:
+    """Write what stands of a school once more, where it would be made the same; None where it would not."""
     if school_id not in run.settings.ids:
-        return False
+        return None
     given = _give_school(run, outcome, school_id, make_known_delivery(outcome, school_id))
     folder = run.standing / "school" / school_id
-    files = find_standing(run.schools[school_id], folder, mark=marks.make(given))
-    if files is not None:
-        _write_school(run, school_id, files)
-    return files is not None
+    made = marks.make_standing(given, run.schools[school_id].files)
+    files = find_standing(run.schools[school_id], folder, mark=made.mark)
+    if files is None:
+        return None
+    _write_school(run, school_id, files)
+    return made
 
 
-def _add_earlier(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Mapping[str, Delivery]:
-    """The deliveries, each with what its school told before of days that it does not cover, in the store too."""
+def _add_earlier(run: OpenRun, deliveries: Mapping[str, Delivery], same: frozenset[int]) -> Mapping[str, Delivery]:
+    """The deliveries, each with what its school told before of days that it does not cover, in the store too.
+
+    `same`: schools by number that stand as they were counted.
+    """
     delivered = list_taking_part(run.settings, deliveries)
     both = dict(deliveries)
     for delivery in add_earlier_rows(
@@ -707,6 +754,7 @@ def _add_earlier(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Mapping[st
         period=run.period,
         coverage=run.coverage,
         key=run.key,
+        same=same,
     ):
         write_private(run.aside / _name_part(delivery.school), pack(delivery))
         both[delivery.school] = without_rows(delivery)
@@ -717,9 +765,12 @@ def _add_earlier(run: OpenRun, deliveries: Mapping[str, Delivery]) -> Mapping[st
 
 
 def _add_successors(
-    run: OpenRun, deliveries: Mapping[str, Delivery], moves: Delivery
+    run: OpenRun, deliveries: Mapping[str, Delivery], moves: Delivery, same: frozenset[int]
 ) -> tuple[Mapping[str, Delivery], Delivery]:
-    """The deliveries and the list of moves, with what follows where schools merged or were split."""
+    """The deliveries and the list of moves, with what follows where schools merged or were split.
+
+    `same`: schools by number that stand as they were counted.
+    """
     delivered = list_taking_part(run.settings, deliveries)
     followed = add_successors(
         run.store,
@@ -727,6 +778,7 @@ def _add_successors(
         {school: partial(_load_counted, run, school) for school in delivered},
         moves,
         partial(_make_references, run, delivered),
+        same=same - run.store.loaded,
     )
     for name, delivery in followed.deliveries.items():
         write_private(run.aside / _name_part(name), pack(delivery))
@@ -754,18 +806,16 @@ def _read_read(run: OpenRun, school: str) -> bytes:
     return (run.aside / _name_read(school)).read_bytes() if kept is None else kept
 
 
-def _find_part(run: OpenRun, deliveries: Mapping[str, Delivery], moves: Delivery) -> Part | None:
-    """The schools to count, where the others stand as they were counted; what a later run asks goes into the store."""
+def _make_marks(run: OpenRun, deliveries: Mapping[str, Delivery]) -> pl.DataFrame:
+    """By what each school is recognised that it would be counted the same."""
     delivered = list_taking_part(run.settings, deliveries)
-    marks = make_marks(
+    return make_marks(
         run.settings,
         {school: _read_counted(run, school) for school in delivered},
         {name: (run.aside / _name_part(name)).read_bytes() for name in (LPA_FOLDER, SWV_FOLDER)},
         _make_references(run, delivered),
         key_id=make_key_id(run.key),
     )
-    run.store.load_reference(TABLE, marks)
-    return find_part(run.settings, marks, run.store.read_standing(TABLE), moves.frames)
 
 
 def _make_references(run: OpenRun, delivered: Mapping[str, Mapping[str, bool]]) -> dict[str, pl.DataFrame]:
@@ -849,11 +899,11 @@ def report_school(run: OpenRun, schools: Schools, school_id: str, workers: Schoo
     """
     known = make_known_delivery(schools.outcome, school_id)
     if school_id in schools.taken:
-        return ReportedSchool(known, run.schools[school_id])
+        return ReportedSchool(known, schools.taken[school_id])
     given = _give_school(run, schools.outcome, school_id, known)
     files = complete(workers.make(given))
     _write_school(run, school_id, files)
-    return ReportedSchool(known, StandingSchool(schools.marks.make(given), hash_files(files)))
+    return ReportedSchool(known, schools.marks.make_standing(given, hash_files(files)))
 
 
 def _give_school(run: OpenRun, outcome: Outcome, school_id: str, known: KnownDelivery) -> SchoolInput:

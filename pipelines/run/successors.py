@@ -6,7 +6,7 @@ else goes along. Who is left over is counted and told, and stays at the school o
 nobody disappears. What the SWV says itself, in its list of moves, goes before all of this.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -57,17 +57,19 @@ def add_successors(
     load: Mapping[str, Callable[[], Delivery]],
     moves: Delivery,
     make_references: Callable[[], Mapping[str, pl.DataFrame]],
+    *,
+    same: Collection[int] = (),
 ) -> Followed:
     """What follows where schools merged or were split, in the store too; nothing where none did.
 
     `load`: by school whose rows the store holds, how to get its delivery with them. `make_references`: asked for where
-    a school goes on from others.
+    a school goes on from others. `same`: as of `read_covered`.
     """
     if not any(school.herkomst for school in settings.scholen if school.id in load):
         return Followed({}, moves)
     for name, frame in make_references().items():
         store.load_reference(name, frame)
-    followed = follow_pupils(settings, load, read_covered(store, settings), moves)
+    followed = follow_pupils(settings, load, read_covered(store, settings, same=same), moves)
     for name, delivery in followed.deliveries.items():
         store.replace_delivery(get_school_number(settings, name), delivery.frames)
     return followed

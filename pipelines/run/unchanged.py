@@ -35,7 +35,7 @@ from pipelines.intake.checked import describe, describe_path, describe_program
 from pipelines.mapping_file import FOLDER as MAPPINGS
 from pipelines.publish.pdf import describe_browser, find_browser
 from pipelines.publish.publication import hash_readers, list_editions
-from pipelines.run.standing_schools import ROOMS, StandingSchool
+from pipelines.run.standing_schools import ROOMS, RowMark, StandingSchool
 from pipelines.settings import RULES_FOLDER, Settings
 from pipelines.vault.audit_log import list_authentic
 from pipelines.vault.folders import remove
@@ -129,6 +129,7 @@ def keep_last_run(
         "stand": _describe_state(settings, peildatum=peildatum, key=key),
         "logboek": entries[-1]["hash"],
         "scholen": {school: [each.mark, dict(each.files)] for school, each in schools.items()},
+        "rijen": {school: [each.rows.made_from, each.rows.rows] for school, each in schools.items()},
         "verteld": {each.name: getattr(last, each.name) for each in fields(last)},
     }
     body = json.dumps(document).encode("ascii")
@@ -162,8 +163,12 @@ def find_standing_schools(settings: Settings, *, peildatum: date, key: bytes) ->
     kept = _read_kept(settings.opslag, key)
     if kept is None or kept["peildatum"] != peildatum.isoformat():
         return {}
-    # What a version before it kept names no schools.
-    return {school: StandingSchool(mark, files) for school, (mark, files) in kept.get("scholen", {}).items()}
+    # What a version before it kept names no schools, or nothing of their rows.
+    rows = kept.get("rijen", {})
+    return {
+        school: StandingSchool(mark, files, RowMark(*rows.get(school, ())))
+        for school, (mark, files) in kept.get("scholen", {}).items()
+    }
 
 
 def _read_kept(opslag: Path, key: bytes) -> dict[str, Any] | None:

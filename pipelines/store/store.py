@@ -134,6 +134,7 @@ class Store:
         self._lock = threading.Lock()
         # Of the list of what waits alone: what is delivered meanwhile does not wait until others are written.
         self._arriving = threading.Lock()
+        self._loaded: set[int] = set()
         self._built: set[str] = set()
         self._counted: dict[str, int] = {}
         self._aside: set[str] = set()
@@ -173,6 +174,7 @@ class Store:
         checked = _check(school_nr, frames)
         with self._arriving:
             self._waiting.append(checked)
+            self._loaded.add(school_nr)
             rows = sum(frame.height for school in self._waiting for frame in school.values())
         if rows >= _ROWS_AT_ONCE:
             with self._lock, _tell_faults():
@@ -185,6 +187,7 @@ class Store:
             for table in RAW_TABLES:
                 connection.execute(f"delete from {table.name} where school_nr = ?", [school_nr])
             _insert(connection, [checked])
+        self._loaded.add(school_nr)
         self._built.clear()
         self._counted.clear()
         self._aside.clear()
@@ -226,6 +229,11 @@ class Store:
             counted = making.make(aside=self._aside, built=self._built, stands=self._stands, last=last, checks=checks)
             self._counted.update(counted)
 
+    @property
+    def loaded(self) -> frozenset[int]:
+        """The schools, by number, of which it was given a delivery."""
+        return frozenset(self._loaded)
+
     def read_standing(self, name: str) -> pl.DataFrame | None:
         """The rows of one table of the store that stands; None where there is none."""
         with self._use() as connection:
@@ -236,9 +244,14 @@ class Store:
         """Make those of the models that are kept per school: count the schools `counted`, by number, and take the rows
         of all others from the store that stands. What is left is for `build`.
 
-        `beside`: the schools that these are counted with; of what is counted only the rows of `counted` are taken.
+        `beside`: the schools that these are counted with; of what is counted only the rows of `counted` are taken. Both
+        are loaded; of others that are not, what they delivered is taken too.
         """
         to_count = pick_needed(models, list_to_divide(models), set())
+        # Whatever was made before lacks the rows that come now.
+        self._built.clear()
+        self._counted.clear()
+        self._aside.clear()
         with self._use() as connection:
             _narrow(connection, {*counted, *beside})
             columns, _ = _build_all(connection, to_count, lambda _: _PART_PLACE, first=(_PART_PLACE,))
@@ -248,9 +261,13 @@ class Store:
             kept = self._divider.divide(models).kept
             standing = _list_columns(connection, _STANDING)
             new = {name: key for name, key in kept.items() if name in standing.keys() - self._built}
-            _put_together(connection, new, counted)
+            _put_together(connection, new, counted, loaded=self._loaded)
             connection.execute(f"drop schema {_place(*_PART_PLACE)} cascade")
         self._built.update(new)
+
+    def list_kept(self) -> set[str]:
+        """The models that are there and are kept per school."""
+        return {name for name in self._built if self._divider.is_kept(name)}
 
     def describe(self) -> None:
         """Say in the store itself what a row and each column is, of the raw tables and of each published one built."""
@@ -547,11 +564,20 @@ def _narrow(connection: duckdb.DuckDBPyConnection, schools: Collection[int]) -> 
             )
 
 
-def _put_together(connection: duckdb.DuckDBPyConnection, keys: Mapping[str, str], counted: Collection[int]) -> None:
-    """Tables of the rows of the schools `counted` as they were counted, and of all others as they stand.
+def _put_together(
+    connection: duckdb.DuckDBPyConnection, keys: Mapping[str, str], counted: Collection[int], *, loaded: Collection[int]
+) -> None:
+    """Tables of the rows of the schools `counted` as they were counted, and of all others as they stand; with what
+    these delivered, where they are not `loaded`.
 
     `keys`: by table, the column that says of which school a row is.
     """
+
+    def deliver(own: duckdb.DuckDBPyConnection, name: str) -> None:
+        own.execute(
+            f"insert into {_place(_MAIN, name)} select * from {_place(_STANDING, _MAIN, name)} "
+            f"where {_identifier(SCHOOL_NR)} >= 0 and not ({_is_of(SCHOOL_NR, {*counted, *loaded})})"
+        )
 
     def put(own: duckdb.DuckDBPyConnection, name: str) -> None:
         own.execute(
@@ -564,7 +590,7 @@ def _put_together(connection: duckdb.DuckDBPyConnection, keys: Mapping[str, str]
         )
 
     with _begin_beside(connection) as begin:
-        for each in [begin(put, name) for name in keys]:
+        for each in [*(begin(deliver, table.name) for table in RAW_TABLES), *(begin(put, name) for name in keys)]:
             each.result()
 
 

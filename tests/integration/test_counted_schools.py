@@ -18,7 +18,8 @@ from pipelines.run.as_of import run_as_of
 from pipelines.run.recount import Recount, Stood
 from pipelines.settings import NA_AKKOORD, Settings, load_settings
 from pipelines.store.counting import Part
-from pipelines.vault.places import STORE_FILE
+from pipelines.store.store import Store
+from pipelines.vault.places import STORE_FILE, WORK_FOLDER
 from pipelines.vault.pseudonym import load_key, make_leerling
 from pipelines.vault.stored import hash_file, record_stored
 from tests.lib.erasure import EARLIER, OTHER_SCHOOL, PEILDATUM, SCHOOL, write_deliveries
@@ -73,6 +74,24 @@ def test_one_school_is_counted_and_it_is_said_of_the_other(settings: Settings, p
     correct(settings, day=21)
     assert SAID in run(settings)
     assert parts[1] == parts[0]
+
+
+def test_of_a_school_that_stands_no_row_is_read(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Into the store of the run go the lists of the LPA and of moves (-1 and -2) and the school that changed."""
+    loaded: list[tuple[str, int]] = []
+    for name in ("load_delivery", "replace_delivery"):
+        load = getattr(Store, name)
+        monkeypatch.setattr(
+            Store,
+            name,
+            lambda self, number, frames, load=load: (
+                loaded.append((self._file.parent.name, number)),
+                load(self, number, frames),
+            )[1],
+        )
+    number = sorted([SCHOOL, OTHER_SCHOOL]).index(OTHER_SCHOOL)
+    run(settings)
+    assert sorted(each for place, each in loaded if place == WORK_FOLDER) == [-2, -1, number]
 
 
 def test_where_nothing_changed_that_is_counted_no_school_is(settings: Settings, parts: list[Part | None]) -> None:

@@ -20,7 +20,7 @@ from pipelines.publish import pdf
 from pipelines.publish.publication import hash_files
 from pipelines.publish.school_files import SchoolInput, make_school_files
 from pipelines.run import school_workers, steps
-from pipelines.run.standing_schools import SchoolMarks, StandingSchool, find_standing
+from pipelines.run.standing_schools import RowMark, SchoolMarks, StandingSchool, find_standing
 from pipelines.settings import Settings, load_settings
 from pipelines.vault.audit_log import read_entries
 from pipelines.vault.places import LAST_RUN, READ
@@ -352,6 +352,28 @@ def test_every_input_of_a_school_changes_its_mark(given: SchoolInput) -> None:
     assert {each.name for each in dataclasses.fields(given)} == {"school", "outcome", "earlier", "change"}
     marks = [mark(given), mark(given, "andere basis"), *map(mark, others.values())]
     assert len(set(marks)) == len(marks) > 20
+
+
+def test_rows_that_are_made_from_the_same_are_not_looked_at(given: SchoolInput) -> None:
+    kept = [*given.outcome.tables, *given.outcome.marts]
+
+    def make(given: SchoolInput, made_from: str, tables: list[str], *stood: StandingSchool) -> StandingSchool:
+        standing = dict(zip([SCHOOL], stood, strict=False))
+        marks = SchoolMarks(given.outcome, {}, kept=tables, made_from={SCHOOL: made_from}, standing=standing)
+        return marks.make_standing(given, {})
+
+    name = "leerling_periode"
+    other = with_outcome(given, tables={**given.outcome.tables, name: change_cell(given.outcome.tables[name])})
+    stood = make(given, "een", kept)
+    assert make(other, "een", kept, stood) == stood
+    # Made from something else: the same rows have the same mark, others have not.
+    assert make(given, "twee", kept, stood).mark == stood.mark
+    assert make(other, "twee", kept, stood).mark != stood.mark
+    # A table that is not kept any more, and nothing that stands.
+    assert make(other, "een", [each for each in kept if each != name], stood).mark != stood.mark
+    assert make(other, "een", kept).mark != stood.mark
+    # What a version before this one kept, and what is not known.
+    assert make(other, "", kept, replace(stood, rows=RowMark())).mark != stood.mark
 
 
 def test_the_mark_is_the_same_for_the_same_however_it_lies_in_memory(given: SchoolInput) -> None:

@@ -12,7 +12,15 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from pipelines.intake import checked
-from pipelines.intake.checked import find_checked, forget_checked, keep_checked, make_mark, pack, unpack
+from pipelines.intake.checked import (
+    find_checked,
+    forget_checked,
+    is_packed_alike,
+    keep_checked,
+    make_mark,
+    pack,
+    unpack,
+)
 from pipelines.intake.delivery import Delivery
 from pipelines.intake.erased import add_marks
 from pipelines.intake.school import read_school
@@ -244,8 +252,12 @@ def test_the_same_rows_are_packed_to_the_same_bytes(desk: Desk) -> None:
     first, second = make_codes(PEILDATUM, [0, 1]), make_codes(PEILDATUM, [1, 0])
     assert first.equals(second)
     assert pack_codes(first) == pack_codes(second)
-    frames = unpack(pack_codes(first))[0].frames
+    frames, again, other = (unpack(pack_codes(each))[0].frames for each in (first, second, first.head(1)))
     assert_frame_equal(frames[RAW_CODE.name], first)
+    assert is_packed_alike(frames, again)
+    assert not is_packed_alike(frames, other)
+    # What is not packed may be the same: that is for who asks to see.
+    assert not is_packed_alike(frames, dict(frames))
 
 
 def test_of_a_refused_delivery_nothing_is_kept(desk: Desk) -> None:

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from pipelines.run import counted_schools
-from pipelines.run.counted_schools import find_part, make_marks
+from pipelines.run.counted_schools import describe_rows, find_part, make_marks
 from pipelines.settings import Settings, load_settings
 from pipelines.store.counting import Part
 from schemas.tables import RAW_OVERSTAP
@@ -65,6 +65,17 @@ def test_schools_that_share_a_child_are_counted_with_it(settings: Settings) -> N
     """0 to 1, and another child 1 to 2: what 0 says changes 1, and to count 1 what 2 says is read."""
     changed = {"parts": {**PARTS, IDS[0]: b"andere rijen"}}
     assert find(settings, move((0, 1), (1, 2)), **changed) == Part(frozenset({0, 1}), frozenset({0, 1, 2}))
+
+
+def test_rows_of_a_school_are_made_from_it_and_from_those_that_share_a_child_with_it(settings: Settings) -> None:
+    """0 to 1, and another child 1 to 2: the rows of 0 and 1 are made from what 0 says, those of 2 and 3 are not."""
+    moves = move((0, 1), (1, 2))
+    before = describe_rows(settings, mark(settings), moves)
+    after = describe_rows(settings, mark(settings, parts={**PARTS, IDS[0]: b"andere rijen"}), moves)
+    assert [school for school in IDS if before[school] != after[school]] == [IDS[0], IDS[1]]
+    other = describe_rows(settings, mark(settings, key_id="andere sleutel"), moves)
+    assert all(before[school] != other[school] for school in IDS)
+    assert len(set(before.values())) == len(IDS)
 
 
 @pytest.mark.parametrize(
