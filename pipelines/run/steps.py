@@ -275,6 +275,7 @@ class Quarter:
         self._read: dict[str, ReadSchool] = {}
         self._deliveries: dict[str, Delivery] = {}
         self._pupils: dict[str, int] = {}
+        self._changed: set[str] = set()
         self._reported: dict[str, ReportedSchool] = {}
         self._schools: Schools | None = None
         self._workers = SchoolWorkers()
@@ -292,6 +293,8 @@ class Quarter:
         """Check and load one school that was read; its rows are let go of."""
         read = self._read[school_id]
         self._pupils[school_id] = read.delivery.frames[RAW_LEERLING.name].height
+        if not read.is_kept:
+            self._changed.add(school_id)
         delivery = self._deliveries[school_id] = check_one_school(self._run, read)
         del self._read[school_id]
         return "getoetst" if delivery.refused is None else "geweigerd"
@@ -308,23 +311,24 @@ class Quarter:
 
     def classify(self) -> None:
         """Count and classify what was read; what needs nothing more is made beside what follows."""
-        self._take_workers(schools=len(self.schools), pupils=sum(self._pupils.values()))
+        # Of a school that was read before the files mostly stand as well.
+        self._take_workers(self._changed)
         # Counting leaves a processor idle at times.
         self._workers.get_ready()
         outcome = classify(self._run, self._deliveries)
         self._schools = prepare_schools(self._run, outcome)
-        to_make = len(self.schools) - len(self._schools.taken)
-        self._take_workers(schools=to_make, pupils=outcome.tables[LEERLING_PERIODE.name].height)
+        self._take_workers(set(self.schools).difference(self._schools.taken))
         # First: nothing is asked of the store any more, and what it lets go of is room for the tables.
         covered = read_covered(self._run.store, self._run.settings)
         self._kept = Kept(covered, self._beside.submit(_save_store, self._run))
         if outcome.measured:
             self._tables = self._begin_tables(check_tables(outcome))
 
-    def _take_workers(self, *, schools: int, pupils: int) -> None:
-        """As many as pay; those that are there already where they are as many."""
+    def _take_workers(self, schools: Collection[str]) -> None:
+        """As many as pay for these schools; those that are there already where they are as many."""
+        pupils = sum(self._pupils[school] for school in schools)
         # The workbook of all tables is one more to make.
-        processes = count_workers(self.processes, schools=schools + 1, pupils=pupils)
+        processes = count_workers(self.processes, schools=len(schools) + 1, pupils=pupils)
         if processes != self._workers.processes:
             self._workers.stop()
             self._workers = SchoolWorkers(processes)

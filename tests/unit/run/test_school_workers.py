@@ -149,6 +149,29 @@ def test_processes_are_there_before_counting_and_gone_when_it_fails(
     assert set(active_children()) <= before
 
 
+def test_for_a_small_school_that_changed_no_process_is_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process for every three pupils: for 12 pupils there would be two of them, for the 3 of the school that changed
+    one, which is this process itself; also where the pages are made, as the others are taken over.
+    """
+    monkeypatch.setattr(school_workers, "_PUPILS_A_PROCESS", 3)
+    settings = replace(load_settings(write_deliveries(tmp_path / "swv")), pdf=False)
+    shutil.rmtree(settings.aanlevering / "swv")
+    assert run_quarter(settings, peildatum=PEILDATUM).exit_code == 0
+    (settings.aanlevering / OTHER_SCHOOL / "absenties-2.csv").write_text(
+        "leerlingnummer;datum;lesuur;code\n600000002;2025-11-20;1;S\n", encoding="utf-8"
+    )
+    before = set(active_children())
+    quarter = open_quarter(settings, peildatum=PEILDATUM, processes=2)
+    try:
+        quarter.read_all()
+        quarter.classify()
+        assert quarter._prepared.taken.keys() == {SCHOOL}
+        assert quarter._workers.processes == 1
+        assert set(active_children()) <= before
+    finally:
+        quarter.close()
+
+
 def test_the_workbook_of_all_tables_is_made_in_a_process_from_what_is_published(quarter: Quarter) -> None:
     """A fault there is told as one of this process: the table has no columns."""
     frames = check_tables(quarter._classified)
