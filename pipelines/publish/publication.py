@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
@@ -38,23 +38,30 @@ class Publication:
         self._begun: Future[None] | None = None
         uitvoer.mkdir(mode=0o700, parents=True, exist_ok=True)
         make_fresh_folder(self.folder)
+        self._resolved = self.folder.resolve()
+        # Of what was written, so that nothing need be read again for it.
+        self._hashes: dict[str, str] = {}
 
     def write_text(self, name: str, text: str) -> None:
         """Write one file below the folder, readable by the owner alone."""
         self.write_bytes(name, text.encode("utf-8"))
 
-    def write_bytes(self, name: str, content: bytes) -> None:
-        """Write one file below the folder, readable by the owner alone; `name` uses `/`."""
+    def write_bytes(self, name: str, content: bytes) -> str:
+        """Write one file below the folder, readable by the owner alone; `name` uses `/`. Its SHA-256."""
         file = (self.folder / name).resolve()
-        if not file.is_relative_to(self.folder.resolve()):
+        if not file.is_relative_to(self._resolved):
             raise ValueError("a file of a publication lies below its folder")
         make_private_folders(file.parent)
         with open_private(file) as out:
             out.write(content)
+        sha256 = self._hashes[file.relative_to(self._resolved).as_posix()] = hashlib.sha256(content).hexdigest()
+        return sha256
 
     def make_hashes(self) -> dict[str, str]:
-        """SHA-256 of what each reader gets, as `hash_readers` has it of a folder."""
-        return hash_readers(self.folder)
+        """SHA-256 of what each reader gets, as `hash_readers` has it of a folder where all lies as it was written."""
+        return _hash_by_reader(
+            (name, self._hashes.get(name) or _hash_file(self.folder / name)) for name in _list_files(self.folder)
+        )
 
     def keep_standing(self) -> Path | None:
         """Keep what stands as the next earlier edition; None where nothing stands. Before `finish`.
@@ -195,8 +202,12 @@ def hash_readers(folder: Path) -> dict[str, str]:
 
     Of a folder: over the names and hashes of its files, in order of name.
     """
+    return _hash_by_reader(_list_hashes(folder))
+
+
+def _hash_by_reader(files: Iterable[tuple[str, str]]) -> dict[str, str]:
     parts: dict[str, list[tuple[str, str]]] = {}
-    for name, sha256 in _list_hashes(folder):
+    for name, sha256 in files:
         first, *rest = name.split("/")
         reader = "/".join((first, *rest[:1])) if first in PER_READER else first
         parts.setdefault(reader, []).append((name, sha256))

@@ -905,9 +905,8 @@ def report_school(run: OpenRun, schools: Schools, school_id: str, workers: Schoo
     if school_id in schools.taken:
         return ReportedSchool(known, schools.taken[school_id])
     given = _give_school(run, schools.outcome, school_id, known)
-    files = complete(workers.make(given))
-    _write_school(run, school_id, files)
-    return ReportedSchool(known, schools.marks.make_standing(given, hash_files(files)))
+    hashes = _write_school(run, school_id, complete(workers.make(given)))
+    return ReportedSchool(known, schools.marks.make_standing(given, hashes))
 
 
 def _give_school(run: OpenRun, outcome: Outcome, school_id: str, known: KnownDelivery) -> SchoolInput:
@@ -930,9 +929,9 @@ def _take_school(run: OpenRun, outcome: Outcome, school_id: str) -> SchoolInput:
     return SchoolInput(school_id, outcome.take_school(school_id), earlier)
 
 
-def _write_school(run: OpenRun, school_id: str, files: Mapping[str, bytes]) -> None:
-    for name, content in files.items():
-        run.publication.write_bytes(f"school/{school_id}/{name}", content)
+def _write_school(run: OpenRun, school_id: str, files: Mapping[str, bytes]) -> dict[str, str]:
+    """The SHA-256 of each file, by name."""
+    return {name: run.publication.write_bytes(f"school/{school_id}/{name}", content) for name, content in files.items()}
 
 
 @dataclass(frozen=True)

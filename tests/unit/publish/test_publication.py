@@ -230,6 +230,28 @@ def test_files_and_folders_are_for_the_owner_alone(tmp_path):
         assert stat.S_IMODE(entry.stat().st_mode) == (0o700 if entry.is_dir() else 0o600), entry.name
 
 
+def test_what_each_reader_gets_is_known_without_reading_it_again(tmp_path, monkeypatch):
+    made = Publication(tmp_path, DAY)
+    # SHA-256 of "abc", as in FIPS 180-2.
+    abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert made.write_bytes("manifest.json", b"abc") == abc
+    made.write_text("school/12AB00/rol/mentor.html", "eerst")
+    # Written twice: what lies there counts.
+    made.write_text("school/12AB00/rol/mentor.html", "later")
+    made.write_text("school/34CD00/index.html", "b")
+    expected = publication.hash_readers(made.folder)
+    assert (list(expected), expected["manifest.json"]) == (["manifest.json", "school/12AB00", "school/34CD00"], abc)
+    # What nobody wrote by it is read.
+    (made.folder / "school" / "34CD00" / "erbij.txt").write_text("c")
+    with_another = publication.hash_readers(made.folder)
+    assert [name for name in expected if expected[name] != with_another[name]] == ["school/34CD00"]
+    read = []
+    hash_file = publication._hash_file
+    monkeypatch.setattr(publication, "_hash_file", lambda file: read.append(file.name) or hash_file(file))
+    assert made.make_hashes() == with_another
+    assert read == ["erbij.txt"]
+
+
 def test_what_stands_is_kept_when_that_is_asked(tmp_path):
     """Two replacements that keep: the editions are numbered 1 and 2, oldest first, and the last one stands."""
     _publish(tmp_path, "eerst")
