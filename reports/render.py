@@ -276,6 +276,7 @@ def get_environment() -> Environment:
     environment.context_class = _PageContext
     environment.filters["geraakt_zinnen"] = list_touched_words
     environment.filters["dagen"] = day_strip.write_stretches
+    environment.filters["delen"] = day_strip.write_parts
     environment.filters.update(
         {
             **wording.FILTERS,
@@ -298,8 +299,6 @@ def get_environment() -> Environment:
         "uureenheid": wording.hour_unit,
         "tierbalk": figures.tier_bar,
         "NOEMER_GESCHAT": wording.NOEMER_GESCHAT,
-        "TIER_SYMBOLEN": wording.TIER_SYMBOLS,
-        "TIER_WOORDEN": wording.TIER_WORDS,
         "ERNST_WOORDEN": wording.SEVERITY_WORDS,
         "TIERS": tuple(zip(figures.TIER_KEYS, figures.TIER_FIELDS, strict=True)),
         "LETTERS": explanation.LETTERS,

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from itertools import groupby
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from reports.words import wording
 
@@ -80,6 +80,11 @@ class StripPart:
     kop: str
     stukken: tuple[Stretch, ...]
 
+    @cached_property
+    def geschreven(self) -> Markup:
+        """As a page shows it beside others."""
+        return Markup(f"<i><u>{escape(self.kop)}</u>{write_stretches(self.stukken)}</i>")
+
 
 @dataclass(frozen=True)
 class Strip:
@@ -122,6 +127,11 @@ def describe_weeks(days: Sequence[date], *, weeks: int) -> str:
 def write_stretches(stretches: Sequence[Stretch]) -> Markup:
     """The stretches of a part as a page shows them."""
     return Markup("".join([each.geschreven for each in stretches]))
+
+
+def write_parts(parts: Sequence[StripPart]) -> Markup:
+    """The parts of a strip as a page shows them beside each other."""
+    return Markup("".join([each.geschreven for each in parts]))
 
 
 def _check_length(letters: str, days: Sequence[date]) -> None:

@@ -7,12 +7,13 @@ Numbers and dates follow Babel's `nl_NL`. Percentages are always rounded down: a
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
+from markupsafe import Markup
 
 from reports.context.counts import Minutes
 from reports.context.header import ReportHeader
@@ -287,6 +288,14 @@ def tier_key(pupil: Pupil) -> str:
     return pupil.tier_status if pupil.tier is None else str(pupil.tier)
 
 
+@cache
+def show_tier(key: str) -> Markup:
+    """The sign and the words of a tier, by its key, as every page shows them."""
+    return Markup('<span class="tier tier-{}"><span aria-hidden="true">{}</span> {}</span>').format(
+        key, TIER_SYMBOLS[key], TIER_WORDS[key]
+    )
+
+
 def tier_bounds(pupil: Pupil, header: ReportHeader) -> str:
     """For an open tier the tiers it can be: "tier 2 of 3"; else empty."""
     if pupil.tier_status != "open":
@@ -535,6 +544,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "status_zin": status_phrase,
     "vierweken_zin": four_weeks_phrase,
     "tier_sleutel": tier_key,
+    "tier": show_tier,
     "plan": plan,
     "plaatsen": places,
     "opsomming": listing,

@@ -23,6 +23,7 @@ from reports.school.day_strip import (
     find_absent_stretches,
     make_week_strip,
     make_year_strip,
+    write_parts,
     write_stretches,
 )
 from reports.school.page import heat_calendar, make_tiles, make_view
@@ -62,6 +63,25 @@ def test_a_year_strip_has_a_part_per_month_with_equal_days_together() -> None:
     assert strip.delen[1].stukken[0].tekens == "···"
     # 25 days less 4 away.
     assert plain(strip.woorden) == "aanwezig 21 dagen helemaal, 4 dagen niet; hele dagen afwezig 1 sep t/m 4 sep"
+
+
+def test_the_parts_of_a_strip_stand_beside_each_other_on_a_page() -> None:
+    # Two weeks of September: a week at school, and one ill; beside it a part with a head that a browser could read.
+    (part,) = make_year_strip("a" * 5 + "Z" * 5, make_days(2)).delen
+    written = '<i><u>sep</u><s class="aa">·····</s><s class="zk">ZZZZZ</s></i>'
+    assert write_parts([part]) == written
+    hostile = replace(part, kop="<b>", stukken=())
+    assert write_parts([part, hostile]) == f"{written}<i><u>&lt;b&gt;</u></i>"
+    assert write_parts([]) == ""
+
+
+def test_a_tier_has_its_sign_and_its_words() -> None:
+    assert wording.show_tier("3") == (
+        '<span class="tier tier-3"><span aria-hidden="true">■</span> tier 3 · intensief</span>'
+    )
+    assert wording.tier_key(replace(samples.make_school().leerlingen[0], tier=3)) == "3"
+    with pytest.raises(KeyError):
+        wording.show_tier("4")
 
 
 def test_a_week_strip_has_a_sign_for_each_of_the_last_weeks_with_lessons() -> None:
