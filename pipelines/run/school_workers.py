@@ -8,9 +8,6 @@ process ends, however it ends, the others see their pipe closed and end at once.
 
 import gc
 import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
@@ -21,6 +18,7 @@ from typing import Any, TypeVar
 
 from pipelines.memory import collect_by_hand
 from pipelines.publish.school_files import SchoolInput, make_school_files
+from pipelines.run.worker_begin import begin
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -54,7 +52,7 @@ class SchoolWorkers:
         if processes > 1:
             context = multiprocessing.get_context("spawn")
             seen, self._end = context.Pipe(duplex=False)
-            self._pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(seen,))
+            self._pool = ProcessPoolExecutor(processes, mp_context=context, initializer=begin, initargs=(seen,))
 
     def get_ready(self) -> None:
         """Start the processes, which load their libraries while something else is done here."""
@@ -72,7 +70,7 @@ class SchoolWorkers:
         begun: Future[Any] | None = None
         if self._pool is not None:
             with suppress(Exception):
-                begun = self._pool.submit(_try, make, given)
+                begun = self._pool.submit(_make, make, given)
 
         def take() -> Made:
             made = None
@@ -93,24 +91,14 @@ class SchoolWorkers:
         self._pool = self._end = None
 
 
-def _begin(end: Connection) -> None:
-    """What a process does first: be silent, leave it to the first process to stop, and watch for its end."""
-    collect_by_hand()
-    silence = os.open(os.devnull, os.O_WRONLY)
-    for screen in (1, 2):
-        os.dup2(silence, screen)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(end,), daemon=True).start()
-
-
 def _rest() -> None:
-    """Nothing: to be asked for it a process must be there."""
+    """Nothing: to be asked for it a process must be there, with all libraries."""
 
 
-def _end_with(end: Connection) -> None:
-    # Nothing is ever sent: it returns when the other side is gone.
-    end.poll(None)
-    os._exit(0)
+def _make(make: Callable[[Any], Any], given: Any) -> Any:
+    """In another process, which has loaded all by now."""
+    collect_by_hand()
+    return _try(make, given)
 
 
 def _try(make: Callable[[Any], Any], given: Any) -> Any:

@@ -284,9 +284,9 @@ def test_a_process_says_nothing_on_a_screen() -> None:
     """Libraries would write texts of their own there, with values in them."""
     text = (
         "import multiprocessing, os, sys\n"
-        "from pipelines.run.school_workers import _begin\n"
+        "from pipelines.run.worker_begin import begin\n"
         "seen, end = multiprocessing.Pipe(duplex=False)\n"
-        "_begin(seen)\n"
+        "begin(seen)\n"
         "print('Geheim', flush=True)\n"
         "print('Geheim', file=sys.stderr, flush=True)\n"
         "os.write(2, b'Geheim')\n"
