@@ -22,6 +22,7 @@ from pipelines.store.store import Store
 from pipelines.vault.places import STORE_FILE, WORK_FOLDER
 from pipelines.vault.pseudonym import load_key, make_leerling
 from pipelines.vault.stored import hash_file, record_stored
+from tests.lib.counted import note_parts, note_stood
 from tests.lib.erasure import EARLIER, OTHER_SCHOOL, PEILDATUM, SCHOOL, write_deliveries
 
 SAID = "1 school is niet opnieuw geteld: daar is niets veranderd."
@@ -47,11 +48,7 @@ def settings(ready: Path, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def parts(monkeypatch: pytest.MonkeyPatch) -> list[Part | None]:
-    """What each run counted, in turn; None: all schools."""
-    found: list[Part | None] = []
-    find = steps.find_part
-    monkeypatch.setattr(steps, "find_part", lambda *given: found.append(find(*given)) or found[-1])
-    return found
+    return note_parts(monkeypatch)
 
 
 def correct(settings: Settings, *, day: int = 20) -> None:
@@ -175,18 +172,8 @@ def test_an_edition_counted_again_as_it_was_known_takes_nothing_over(
 
 @pytest.fixture
 def stood(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[Stood]:
-    """What each run had no need to count of it, in turn, after two quarters. So few pupils tell of causes nowhere, so
-    that they are asked for here.
-    """
-    found: list[Stood] = []
-    find, look_back = steps.find_stood, steps.look_back
-
-    def ask(*given: object, find_steps: Callable[[], object], **more: object) -> object:
-        find_steps()
-        return look_back(*given, find_steps=find_steps, **more)
-
-    monkeypatch.setattr(steps, "find_stood", lambda *given: found.append(find(*given)) or found[-1])
-    monkeypatch.setattr(steps, "look_back", ask)
+    """What each run had no need to count of it, in turn, after two quarters."""
+    found = note_stood(monkeypatch)
     run(settings, EARLIER)
     run(settings)
     found.clear()

@@ -30,6 +30,7 @@ from pipelines.store.counting import Part
 from pipelines.vault.places import LAST_RUN, STORE_FILE
 from pipelines.vault.pseudonym import load_key, make_leerling
 from tests.lib.comparison import run_program
+from tests.lib.counted import note_parts, note_stood
 from tests.lib.ledger_regions import GA_CODES, OA_CODES, make_region, make_school, map_rows
 from tests.lib.moved_pupils import add_moves, list_numbers
 from tests.lib.region import Region, School, write_region
@@ -273,11 +274,7 @@ def read_output(folder: Path, peildatum: date) -> dict[str, bytes]:
 
 @pytest.fixture
 def parts(monkeypatch: pytest.MonkeyPatch) -> list[Part | None]:
-    """What each run counted, in turn."""
-    found: list[Part | None] = []
-    find = steps.find_part
-    monkeypatch.setattr(steps, "find_part", lambda *given: found.append(find(*given)) or found[-1])
-    return found
+    return note_parts(monkeypatch)
 
 
 @pytest.fixture
@@ -300,20 +297,7 @@ def compare(history: History, folder: Path) -> None:
 
 @pytest.fixture
 def stood(monkeypatch: pytest.MonkeyPatch) -> list[Stood]:
-    """What each run had no need to count of what leads to it from the quarter before, in turn.
-
-    That is asked of every run, also where so few pupils differ that the page comes out as it was.
-    """
-    found: list[Stood] = []
-    find, look_back = steps.find_stood, steps.look_back
-
-    def ask(*given: object, find_steps: Callable[[], object], **more: object) -> object:
-        find_steps()
-        return look_back(*given, find_steps=find_steps, **more)
-
-    monkeypatch.setattr(steps, "find_stood", lambda *given: found.append(find(*given)) or found[-1])
-    monkeypatch.setattr(steps, "look_back", ask)
-    return found
+    return note_stood(monkeypatch)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
