@@ -27,7 +27,7 @@ import polars as pl
 
 from pipelines import paths
 from pipelines.intake.arrival import is_sound
-from pipelines.intake.delivery import Delivery, Refusal
+from pipelines.intake.delivery import EMPTY_FRAMES, Delivery, Refusal
 from pipelines.intake.delivery_findings import QuarantinedCell
 from pipelines.intake.school import make_reading
 from pipelines.settings import School, Settings
@@ -37,7 +37,7 @@ from pipelines.vault.places import PARTITIONS, VAULT, get_copy, get_partition
 from pipelines.vault.private_file import write_private
 from reports.context.returns import CauseKey
 from schemas.findings import Finding
-from schemas.tables import RAW_SLEUTEL, RAW_TABLES
+from schemas.tables import RAW_SLEUTEL
 
 _PURPOSE = b"getoetst"
 _DOCUMENT = "levering.json"
@@ -51,7 +51,6 @@ _COMPILED = "__pycache__"
 _CLASSES = {kind.__name__: kind for kind in (Finding, QuarantinedCell, Refusal)}
 _FRAMES = "frames"
 _UNREADABLE = "niet te lezen"
-_SCHEMAS = {table.name: table.polars_schema for table in RAW_TABLES}
 # Hashing is done outside Python's own lock.
 _HASHED_AT_ONCE = 2
 
@@ -205,15 +204,15 @@ class _Packed(Mapping[str, pl.DataFrame]):
 
     def _unpack(self, name: str) -> pl.DataFrame:
         if name not in self._names:
-            return pl.DataFrame(schema=_SCHEMAS[name])
+            return EMPTY_FRAMES[name]
         with zipfile.ZipFile(io.BytesIO(self.body)) as archive:
             return pl.read_ipc(archive.read(f"{name}.arrow"))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_SCHEMAS)
+        return iter(EMPTY_FRAMES)
 
     def __len__(self) -> int:
-        return len(_SCHEMAS)
+        return len(EMPTY_FRAMES)
 
 
 def unpack(body: bytes) -> tuple[Delivery, list[str]]:

@@ -162,7 +162,7 @@ _BASIS = frozenset(
     )
 )
 _TOWN_OF_MANY = 10
-_EMPTY_FRAMES = {table.name: pl.DataFrame(schema=table.polars_schema) for table in RAW_TABLES}
+EMPTY_FRAMES = {table.name: pl.DataFrame(schema=table.polars_schema) for table in RAW_TABLES}
 # A class holds letters and small numbers that may be initials or short numbers of pupils too: 3A.
 _SHORTEST_IN_CLASS = 3
 _BIRTH = "geboortedatum"
@@ -294,7 +294,7 @@ def read_delivery(
 
 def make_empty(school: str) -> Delivery:
     """The delivery of who need not deliver anything."""
-    return Delivery(school, None, dict(_EMPTY_FRAMES), [], [])
+    return Delivery(school, None, dict(EMPTY_FRAMES), [], [])
 
 
 def read_lpa_lists(folder: Path, *, vault: Path, make_mark: MakeMark) -> Delivery:
@@ -682,7 +682,7 @@ class _Reading:
                 _, build = HANDLERS[part.kind.name]
                 for name, frame in build(part.good, Source(file.nr, 0, part.has_type), self.context).frames.items():
                     frames.setdefault(name, []).append(frame)
-        joined = {**_EMPTY_FRAMES, **{name: pl.concat(found) for name, found in frames.items()}}
+        joined = {**EMPTY_FRAMES, **{name: pl.concat(found) for name, found in frames.items()}}
         if self.mapping.klassen:
             groups, _ = join_groups(joined, self.mapping.klassen, timetable=list_groups(joined))
             joined[RAW_GROEP.name] = groups
@@ -771,7 +771,7 @@ class _Reading:
         """Contract 1.4: an absence with a time on a day of estimated lessons."""
         _, build = HANDLERS[part.kind.name]
         built = build(drop_rows(typed, part.bad_rows), Source(0, 0, part.has_type), self.context)
-        spans = built.frames.get(RAW_ABSENTIE_SPAN.name, _EMPTY_FRAMES[RAW_ABSENTIE_SPAN.name])
+        spans = built.frames.get(RAW_ABSENTIE_SPAN.name, EMPTY_FRAMES[RAW_ABSENTIE_SPAN.name])
         part.faults += find_written_times(typed, spans, estimated)
 
     def _build(self) -> None:
@@ -944,7 +944,7 @@ class _Reading:
     def _join_all(self) -> dict[str, pl.DataFrame]:
         """The rows so far, of every table."""
         return {
-            **_EMPTY_FRAMES,
+            **EMPTY_FRAMES,
             **{name: pl.concat(frames) for name, frames in self.frames.items() if frames and name != RAW_REGISTER.name},
         }
 
@@ -960,7 +960,7 @@ class _Reading:
         causes += [("", "", refusal) for refusal in self.refusals]
         told = [self._tell_refusal(shown, refusal) for shown, _, refusal in causes]
         refused = _join_refusals(causes) if causes else None
-        frames = dict(_EMPTY_FRAMES)
+        frames = dict(EMPTY_FRAMES)
         if refused is None:
             frames.update(self._join_frames())
         frames[RAW_BESTAND.name] = balances
