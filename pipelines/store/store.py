@@ -188,6 +188,9 @@ class Store:
                 connection.execute(f"delete from {table.name} where school_nr = ?", [school_nr])
             _insert(connection, [checked])
         self._loaded.add(school_nr)
+        self._forget_made()
+
+    def _forget_made(self) -> None:
         self._built.clear()
         self._counted.clear()
         self._aside.clear()
@@ -249,9 +252,7 @@ class Store:
         """
         to_count = pick_needed(models, list_to_divide(models), set())
         # Whatever was made before lacks the rows that come now.
-        self._built.clear()
-        self._counted.clear()
-        self._aside.clear()
+        self._forget_made()
         with self._use() as connection:
             _narrow(connection, {*counted, *beside})
             columns, _ = _build_all(connection, to_count, lambda _: _PART_PLACE, first=(_PART_PLACE,))
@@ -260,7 +261,7 @@ class Store:
                 self._divider.add(name, sql, columns[name])
             kept = self._divider.divide(models).kept
             standing = _list_columns(connection, _STANDING)
-            new = {name: key for name, key in kept.items() if name in standing.keys() - self._built}
+            new = {name: key for name, key in kept.items() if name in standing}
             _put_together(connection, new, counted, loaded=self._loaded)
             connection.execute(f"drop schema {_place(*_PART_PLACE)} cascade")
         self._built.update(new)
