@@ -9,11 +9,13 @@ from that. `Propagation` here takes one sum at a time; `reports.release.attack.L
 """
 
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from itertools import chain, islice, pairwise
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from reports.context.shown import Shown
 from schemas.publication import PUBLICATION
@@ -32,6 +34,8 @@ _AGAIN, _GROWTH, _SINCE = "eerder", "groei", "sinds"
 
 Range = tuple[int, int]
 _ANY: Range = (0, MOST)
+# The ends of a range.
+_LOW, _HIGH = 0, 1
 
 
 class Contradiction(Exception):
@@ -168,12 +172,54 @@ class Earlier:
         return max((day for day, _ in self.uitgaven if day < peildatum), default=None)
 
 
+class Sums(tuple[Sum, ...]):
+    """Sums that hold together. Their cells have numbers, so that what follows from them is found without names; they
+    are numbered once, however often that is asked.
+    """
+
+    @cached_property
+    def members(self) -> dict[str, list[int]]:
+        """Of each cell the places of the sums it stands in."""
+        found: dict[str, list[int]] = {}
+        for place, known in enumerate(self):
+            for name in dict.fromkeys((known.totaal, *known.delen)):
+                found.setdefault(name, []).append(place)
+        return found
+
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        """Of each total the number of its parts, the most when it is made in several ways."""
+        sizes: dict[str, int] = {}
+        for known in self:
+            sizes[known.totaal] = max(sizes.get(known.totaal, 0), len(known.delen))
+        return sizes
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Every cell in them, by its number."""
+        return tuple(self.members)
+
+    @cached_property
+    def numbers(self) -> list[tuple[int, tuple[int, ...]]]:
+        """Of each sum the number of its total and those of its parts."""
+        number = {name: place for place, name in enumerate(self.names)}
+        return [(number[known.totaal], tuple(number[part] for part in known.delen)) for known in self]
+
+
 @dataclass(frozen=True)
 class Knowledge:
     """Per count the range it lies in, and the sums that hold. Every name in a sum has a range."""
 
     ranges: Mapping[str, Range]
     sums: tuple[Sum, ...]
+
+    @cached_property
+    def numbered(self) -> Sums:
+        return self.sums if isinstance(self.sums, Sums) else Sums(self.sums)
+
+    def learn(self, told: Mapping[str, Range]) -> "Knowledge":
+        """The same sums, with what is told of their counts besides."""
+        return Knowledge(_meet(self.ranges, told), self.numbered)
 
 
 class Attack(Protocol):
@@ -185,6 +231,10 @@ class Attack(Protocol):
 
     def is_possible(self, knowledge: Knowledge) -> bool:
         """Whether any counts fit all that is known."""
+        ...
+
+    def list_told(self, knowledge: Knowledge, target: str) -> Collection[str]:
+        """Counts of which what is told may decide the range left of a target: that of another can be left out."""
         ...
 
 
@@ -201,6 +251,9 @@ class Propagation:
         except Contradiction:
             return False
         return True
+
+    def list_told(self, knowledge: Knowledge, target: str) -> Collection[str]:
+        return _list_told(knowledge, target)
 
 
 def shield(count: int, threshold: int, base: int = PUBLICATION["afronding"]) -> Shown:
@@ -253,43 +306,94 @@ def propagate(knowledge: Knowledge) -> dict[str, Range]:
 
     Raises Contradiction when a range becomes empty.
     """
-    ranges = dict(knowledge.ranges)
-    if any(low > high for low, high in ranges.values()):
+    return _take_sums(knowledge)[0]
+
+
+class _Step(NamedTuple):
+    """One end of the range of a cell, by number, as a sum narrowed it; `before`: how many steps that sum went by."""
+
+    cell: int
+    end: int
+    """_LOW or _HIGH."""
+    sum: int
+    before: int
+
+
+def _take_sums(knowledge: Knowledge) -> tuple[dict[str, Range], list[_Step]]:
+    """As `propagate`, with the steps that led to it."""
+    if any(low > high for low, high in knowledge.ranges.values()):
         raise Contradiction
-    members = _index_sums(knowledge.sums)
-    waiting = dict.fromkeys(range(len(knowledge.sums)))
+    sums = knowledge.numbered
+    ends = [[knowledge.ranges[name][end] for name in sums.names] for end in (_LOW, _HIGH)]
+    low, high = ends
+    members = [sums.members[name] for name in sums.names]
+    steps: list[_Step] = []
+    waiting, waits = deque(range(len(sums))), [True] * len(sums)
     while waiting:
-        number = next(iter(waiting))
-        del waiting[number]
-        for name, found in _narrow(knowledge.sums[number], ranges).items():
-            low, high = max(found[0], ranges[name][0]), min(found[1], ranges[name][1])
-            if low > high:
+        place = waiting.popleft()
+        waits[place] = False
+        before = len(steps)
+        # All of one sum goes by what was known before it.
+        for cell, end, value in _narrow(*sums.numbers[place], low, high):
+            ends[end][cell] = value
+            steps.append(_Step(cell, end, place, before))
+            if low[cell] > high[cell]:
                 raise Contradiction
-            if (low, high) != ranges[name]:
-                ranges[name] = (low, high)
-                waiting.update(dict.fromkeys(members[name]))
-    return ranges
+            for other in members[cell]:
+                if not waits[other]:
+                    waits[other] = True
+                    waiting.append(other)
+    return {**knowledge.ranges, **dict(zip(sums.names, zip(low, high, strict=True), strict=True))}, steps
 
 
-def _narrow(known: Sum, ranges: Mapping[str, Range]) -> dict[str, Range]:
-    """What one sum says of its total and of each part."""
-    low = sum(ranges[part][0] for part in known.delen)
-    high = sum(ranges[part][1] for part in known.delen)
-    least, most = ranges[known.totaal]
-    found = {known.totaal: (low, high)}
-    for part in known.delen:
-        own_low, own_high = ranges[part]
-        found[part] = (least - (high - own_high), most - (low - own_low))
+def _narrow(total: int, parts: tuple[int, ...], low: list[int], high: list[int]) -> list[tuple[int, int, int]]:
+    """What one sum says that is not known yet: cell, end of its range, value."""
+    lowest, highest = sum([low[part] for part in parts]), sum([high[part] for part in parts])
+    found = [(total, _LOW, lowest)] if lowest > low[total] else []
+    if highest < high[total]:
+        found.append((total, _HIGH, highest))
+    # A part is at least what the total asks and the others cannot give, and at most what these leave of it.
+    short, room = low[total] - highest, high[total] - lowest
+    for part in parts:
+        if short + high[part] > low[part]:
+            found.append((part, _LOW, short + high[part]))
+        if room + low[part] < high[part]:
+            found.append((part, _HIGH, room + low[part]))
     return found
 
 
-def _index_sums(sums: Iterable[Sum]) -> dict[str, list[int]]:
-    """The numbers of the sums each cell stands in."""
-    members: dict[str, list[int]] = {}
-    for number, known in enumerate(sums):
-        for name in dict.fromkeys((known.totaal, *known.delen)):
-            members.setdefault(name, []).append(number)
-    return members
+def _list_told(knowledge: Knowledge, target: str) -> set[str]:
+    """Cells of which what is told decides the range that `propagate` leaves of a target.
+
+    What is told of any other cell can be left out: the steps that lead to the range stay.
+    """
+    sums, (_, steps) = knowledge.numbered, _take_sums(knowledge)
+    taken: dict[tuple[int, int], list[int]] = {}
+    for number, step in enumerate(steps):
+        taken.setdefault((step.cell, step.end), []).append(number)
+    found, seen = {target}, set[int]()
+    waiting = [
+        (cell, end, len(steps)) for cell, name in enumerate(sums.names) if name == target for end in (_LOW, _HIGH)
+    ]
+    while waiting:
+        cell, end, before = waiting.pop()
+        earlier = taken.get((cell, end), [])
+        place = bisect_left(earlier, before)
+        if not place:
+            found.add(sums.names[cell])
+        elif (number := earlier[place - 1]) not in seen:
+            seen.add(number)
+            waiting += [(*one, steps[number].before) for one in _list_sources(sums, steps[number])]
+    return found
+
+
+def _list_sources(sums: Sums, step: _Step) -> list[tuple[int, int]]:
+    """The ends of ranges that a step went by: cell and end."""
+    total, parts = sums.numbers[step.sum]
+    if step.cell == total:
+        return [(part, step.end) for part in parts]
+    # The more the others may be, the less is left for this one.
+    return [(total, step.end), *((part, _HIGH - step.end) for part in parts if part != step.cell)]
 
 
 def check_figures(figures: Figures) -> None:
@@ -411,8 +515,7 @@ class _Guard:
 
     def know(self, shown: Mapping[str, Shown], past: Knowledge) -> Knowledge:
         """What readers know with this publication."""
-        told = {name: find_counts(value, self.rules.afronding) for name, value in shown.items()}
-        return Knowledge(_meet(past.ranges, told), past.sums)
+        return past.learn({name: find_counts(value, self.rules.afronding) for name, value in shown.items()})
 
     def find_ranges(self, shown: Mapping[str, Shown], targets: Collection[str]) -> Mapping[str, Range]:
         """What the attack leaves of targets with this publication."""
@@ -486,7 +589,8 @@ class _Guard:
         nearest = self._list_nearest(shown, target)
         if target in self.near.ranges:
             width = self._measure(shown, target)
-            for name in (name for distance, name in nearest if distance <= _NEAR):
+            told = self.attack.list_told(self.know(shown, self.near), target)
+            for name in (name for distance, name in nearest if distance <= _NEAR and name in told):
                 trial = {**shown, name: Shown(None, self.rules.drempel, afgeschermd=True)}
                 if self._measure(trial, target) > width:
                     return name
@@ -495,8 +599,8 @@ class _Guard:
 
     def _list_nearest(self, shown: Mapping[str, Shown], target: str) -> list[tuple[int, str]]:
         """Cells that can still be hidden for a target, with their distance, in the order in which they are tried."""
-        sizes = _count_parts(self.past.sums)
-        rings = enumerate(_list_rings((target,), self.past.sums))
+        sizes = self.past.numbered.sizes
+        rings = enumerate(_list_rings((target,), self.past.numbered))
         left = [
             (distance, name)
             for distance, ring in rings
@@ -716,8 +820,8 @@ def _holds(known: Sum, ranges: Mapping[str, Range]) -> bool:
 
 def _list_pieces(names: Iterable[str], sums: Iterable[Sum]) -> Iterator[tuple[list[str], list[Sum]]]:
     """Counts that hang together, with their sums."""
-    listed = list(sums)
-    members, left = _index_sums(listed), dict.fromkeys(names)
+    listed = Sums(sums)
+    members, left = listed.members, dict.fromkeys(names)
     while left:
         piece, waiting = dict.fromkeys([next(iter(left))]), [next(iter(left))]
         while waiting:
@@ -776,7 +880,7 @@ def _list_targets(past: Knowledge, earlier: Earlier, names: _Names, counts: Mapp
     yield from (name for name in past.ranges if f"{_GROWTH} " in name)
     sums = [(known.totaal, *known.delen) for known in past.sums]
     ends = [name for listed in sums if {""} < set(map(find_day, listed)) for name in listed]
-    near = {name for ring in islice(_list_rings(ends, past.sums), _REACH) for name in ring}.union(ends)
+    near = {name for ring in islice(_list_rings(ends, past.numbered), _REACH) for name in ring}.union(ends)
     for place, (_, old) in enumerate(earlier.uitgaven):
         for name, shown in old.getoond.items():
             new = names[place].get(name, "")
@@ -787,7 +891,7 @@ def _list_targets(past: Knowledge, earlier: Earlier, names: _Names, counts: Mapp
 def _fits(knowledge: Knowledge, counts: Mapping[str, int], attack: Attack) -> bool:
     """Whether it can be true together with the exact counts of this publication."""
     exact = {name: (count, count) for name, count in counts.items()}
-    return attack.is_possible(Knowledge(_meet(knowledge.ranges, exact), knowledge.sums))
+    return attack.is_possible(knowledge.learn(exact))
 
 
 def _rename(known: Sum, names: Mapping[str, str]) -> Sum:
@@ -802,9 +906,9 @@ def _meet(ranges: Mapping[str, Range], told: Mapping[str, Range]) -> dict[str, R
     return met
 
 
-def _list_rings(targets: Sequence[str], sums: Sequence[Sum]) -> Iterator[list[str]]:
+def _list_rings(targets: Sequence[str], sums: Sums) -> Iterator[list[str]]:
     """Cells by their distance to the nearest target in sums, nearest first; the targets themselves last."""
-    members = _index_sums(sums)
+    members = sums.members
     seen, ring = set(targets), list(targets)
     while ring:
         numbers = dict.fromkeys(number for name in ring for number in members.get(name, ()))
@@ -813,11 +917,3 @@ def _list_rings(targets: Sequence[str], sums: Sequence[Sum]) -> Iterator[list[st
         seen.update(ring)
         yield ring
     yield list(targets)
-
-
-def _count_parts(sums: Iterable[Sum]) -> dict[str, int]:
-    """Of each total the number of its parts, the most when it is made in several ways."""
-    sizes: dict[str, int] = {}
-    for known in sums:
-        sizes[known.totaal] = max(sizes.get(known.totaal, 0), len(known.delen))
-    return sizes

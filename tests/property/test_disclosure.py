@@ -5,7 +5,7 @@
 
 import os
 import random
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import pytest
@@ -22,6 +22,7 @@ from reports.release.disclosure import (
     Rules,
     Sum,
     find_counts,
+    propagate,
     release,
     shield,
 )
@@ -53,6 +54,26 @@ def count_narrow(figures: Figures, shown: Mapping[str, Shown], rules: Rules) -> 
     counts = {cell.id: cell.getal for cell in figures.cellen}
     assert all(low <= counts[name] <= high for name, (low, high) in found.items())
     return sum(high - low + 1 < rules.breedte for low, high in found.values())
+
+
+# --- one sum at a time -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", range(TINY))
+def test_what_is_told_of_another_count_decides_nothing(number: int) -> None:
+    """Of each hidden count: its range stays when all that it does not go by is hidden too, one by one and together."""
+    figures = draw_table(number)
+    told = know(figures, release(figures, RULES[0], attack=Propagation()), RULES[0])
+    for name in list_small(figures, RULES[0]):
+        found = propagate(told)[name]
+        left = told.ranges.keys() - set(Propagation().list_told(told, name))
+        for hidden in ({each} for each in left):
+            assert propagate(hide(told, hidden))[name] == found
+        assert propagate(hide(told, left))[name] == found
+
+
+def hide(told: Knowledge, names: Collection[str]) -> Knowledge:
+    return Knowledge({name: (0, MOST) if name in names else span for name, span in told.ranges.items()}, told.sums)
 
 
 # --- one publication ------------------------------------------------------------------------------------------------

@@ -281,6 +281,48 @@ def test_what_cannot_be_is_a_contradiction(attack, ranges, sums) -> None:
         attack.find_ranges(knowledge, ["a"])
 
 
+@pytest.mark.parametrize(
+    ("ranges", "sums", "target", "expected"),
+    [
+        # 10 - 6 up to 10 - 4: both of what stands in its sum. m says nothing of it.
+        (
+            {"n": (10, 10), "a": (1, 7), "b": (4, 6), "m": (20, 20), "c": ANY},
+            [("n", "a b"), ("m", "c n")],
+            "a",
+            {"a", "n", "b"},
+        ),
+        # What is told of it is all that is known: 20 - 17 = 3 < 4, and 30 - 5 = 25 > 6.
+        ({"n": (20, 30), "a": (4, 6), "b": (5, 17)}, [("n", "a b")], "a", {"a"}),
+        # By way of t: 10 - 6 = 4 gives t, and 4 - 3 = 1 gives b.
+        (
+            {"n": (10, 10), "a": (6, 6), "t": ANY, "b": (0, 7), "c": (3, 3)},
+            [("n", "a t"), ("t", "b c")],
+            "b",
+            {"b", "n", "a", "c"},
+        ),
+        # Its total is no more than 7 as one of p, and so is it; that the total is 2 or more leaves it 0.
+        (
+            {"p": (7, 7), "n": (2, 90), "q": ANY, "a": ANY, "b": ANY},
+            [("p", "n q"), ("n", "a b")],
+            "a",
+            {"a", "p", "q", "b"},
+        ),
+        # In no sum.
+        ({"a": (1, 7), "n": (1, 9), "b": (1, 9)}, [("n", "b")], "a", {"a"}),
+    ],
+)
+def test_of_which_counts_what_is_told_decides(ranges, sums, target: str, expected: set[str]) -> None:
+    assert set(Propagation().list_told(know(ranges, *sums), target)) == expected
+    # What is told of another can be left out.
+    free = {name: span if name in expected else ANY for name, span in ranges.items()}
+    assert propagate(know(free, *sums))[target] == propagate(know(ranges, *sums))[target]
+
+
+def test_of_the_solver_any_count_may_decide() -> None:
+    knowledge = know({"n": (10, 10), "a": ANY, "b": ANY, "c": ANY}, ("n", "a b"))
+    assert set(LinearAttack().list_told(knowledge, "a")) == {"n", "a", "b", "c"}
+
+
 # --- figures that contradict themselves ------------------------------------------------------------------------------
 
 
@@ -390,6 +432,10 @@ def tried(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             hidden = [name for name, known in knowledge.ranges.items() if known == ANY and name != "weg"]
             found.extend(name for name in hidden if len(hidden) == 1 and name not in found)
             return super().find_ranges(knowledge, targets)
+
+        def list_told(self, knowledge: Knowledge, target: str) -> Collection[str]:
+            """Also those that can decide nothing, so that the order of all is seen."""
+            return knowledge.ranges.keys()
 
     monkeypatch.setattr("reports.release.disclosure.Propagation", Watching)
     return found
