@@ -1,9 +1,10 @@
 """Every fault of input in a delivery whose every field is a token: the right end, the balance closes, nothing leaks.
 
-Two schools, one of them with the fault, run as a user would; then every byte that was written or said is searched
+Schools with a fault and one without run as a user would; then every byte that was written or said is searched
 (tests/lib/fault_tokens.py). The other school must stand in the tables as if nothing had happened.
 
-A PDF is printed from a page that is searched as well, so only one run in ten prints; `MSA_DEEP=1`: each.
+Each fault has a school of its own, in two runs: of all that is refused, and of all that is not. One fault of each end
+(ALONE) is also run by itself, with its PDFs printed; `MSA_DEEP=1`: each fault.
 """
 
 import contextlib
@@ -12,7 +13,10 @@ import json
 import os
 import tempfile
 import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from random import Random
 
@@ -35,11 +39,40 @@ from tests.lib.fault_tokens import (
 )
 
 PEILDATUM = date(2026, 1, 1)
-FAULTY, OTHER = "11AA00", "22BB00"
+FAULTY, OTHER = "11AA00", "99BB00"
+# The school of each fault where they run together.
+SCHOOLS = {fault: f"{number}AA00" for number, fault in enumerate(FAULTS, start=12)}
 COUNTED = tuple(table.name for table in PUBLISHED_TABLES if "leerling" in table.names)
 # Where a class, a code or a lesson date of a pupil may stand beside the store (contract 3).
 OF_THE_SCHOOL = ("tabellen", "school", "leerplicht", "doorstroompunt")
-WITH_PDF = set(FAULTS if os.environ.get("MSA_DEEP") else FAULTS[::10])
+ENDS = (ACCEPTED, FINDING, QUARANTINE, REFUSED)
+_ONE_OF_EACH = [Random(81).choice([fault for fault in FAULTS if fault.expected == end]) for end in ENDS]
+ALONE = FAULTS if os.environ.get("MSA_DEEP") else _ONE_OF_EACH
+
+
+@dataclass(frozen=True)
+class Ran:
+    """One run: its folder, the exit code, and all that it said."""
+
+    folder: Path
+    code: int
+    said: str
+
+    @property
+    def published(self) -> Path:
+        return self.folder / "uitvoer" / PEILDATUM.isoformat()
+
+    @cached_property
+    def tables(self) -> dict[str, pl.DataFrame]:
+        return _read_tables(self.folder)
+
+    @cached_property
+    def findings(self) -> pl.DataFrame:
+        return pl.read_parquet(self.published / "tabellen" / "bevinding.parquet")
+
+    @cached_property
+    def files(self) -> list[dict[str, object]]:
+        return json.loads((self.published / "manifest.json").read_text(encoding="utf-8"))["bestanden"]
 
 
 @pytest.fixture(scope="module")
@@ -63,13 +96,39 @@ def of_the_school(tokens: tuple[Tokens, Tokens]) -> dict[bytes, str]:
 def clean(tokens: tuple[Tokens, Tokens], tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
     """The tables of both schools without any fault; codes of pupils left out, for each SWV has its own key."""
     folder = tmp_path_factory.mktemp("schoon")
-    settings = write_swv(folder, {FAULTY: make_files(tokens[0]), OTHER: make_files(tokens[1])})
-    assert _run(settings, folder)[0] == 0
-    return _read_tables(folder)
+    ran = _deliver(folder, {}, tokens, {FAULTY: make_files(tokens[0])})
+    assert ran.code == 0
+    return ran.tables
 
 
-def _run(settings: Path, folder: Path, *, pdf: bool = False) -> tuple[int, str]:
-    """`msa run` in this process: exit code, and all that it said."""
+@pytest.fixture(scope="module")
+def together(tokens: tuple[Tokens, Tokens], tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Ran]:
+    """All faults that are refused (True) and all others, each at a school of its own; never changed."""
+    ran = {}
+    for refused in (False, True):
+        faults = {SCHOOLS[fault]: fault for fault in FAULTS if (fault.expected == REFUSED) == refused}
+        ran[refused] = _deliver(tmp_path_factory.mktemp("samen"), faults, tokens)
+    return ran
+
+
+def _deliver(
+    folder: Path,
+    faults: Mapping[str, Fault],
+    tokens: tuple[Tokens, Tokens],
+    clean: Mapping[str, Mapping[str, str]] | None = None,
+    *,
+    pdf: bool = False,
+) -> Ran:
+    """A run of the schools with a fault, those without, and OTHER."""
+    faulty = {school: apply_fault(fault, make_files(tokens[0])) for school, fault in faults.items()}
+    settings = write_swv(folder, {**faulty, **(clean or {}), OTHER: make_files(tokens[1])})
+    for school, fault in faults.items():
+        fault.place(folder / "aanlevering" / school)
+    return _run(settings, folder, pdf=pdf)
+
+
+def _run(settings: Path, folder: Path, *, pdf: bool) -> Ran:
+    """`msa run` in this process."""
     said = io.StringIO()
     options = ["--direct"] if pdf else ["--direct", "--zonder-pdf"]
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said), pytest.MonkeyPatch.context() as patch:
@@ -80,7 +139,7 @@ def _run(settings: Path, folder: Path, *, pdf: bool = False) -> tuple[int, str]:
         except BaseException:
             said.write(traceback.format_exc())
             raise
-    return code, said.getvalue()
+    return Ran(folder, code, said.getvalue())
 
 
 def _read_tables(folder: Path) -> dict[str, pl.DataFrame]:
@@ -90,11 +149,27 @@ def _read_tables(folder: Path) -> dict[str, pl.DataFrame]:
 
 
 def _of(tables: dict[str, pl.DataFrame], school: str) -> dict[str, list[tuple[object, ...]]]:
-    return {name: frame.filter(pl.col("school") == school).rows() for name, frame in tables.items()}
+    return {name: frame.filter(pl.col("school") == school).drop("school").rows() for name, frame in tables.items()}
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
-def test_a_fault_ends_as_it_should_and_leaks_nothing(
+def test_a_fault_ends_as_it_should(fault: Fault, together: dict[bool, Ran], clean: dict[str, pl.DataFrame]) -> None:
+    _look_at_school(SCHOOLS[fault], fault, together[fault.expected == REFUSED], clean)
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_of_many_faults_none_leaks_or_touches_another_school(
+    refused: bool,
+    together: dict[bool, Ran],
+    clean: dict[str, pl.DataFrame],
+    personal: dict[bytes, str],
+    of_the_school: dict[bytes, str],
+) -> None:
+    _look_at_all(together[refused], clean, personal, of_the_school, refused=refused)
+
+
+@pytest.mark.parametrize("fault", ALONE, ids=str)
+def test_a_fault_alone_ends_as_it_should_and_leaks_nothing(
     fault: Fault,
     tokens: tuple[Tokens, Tokens],
     clean: dict[str, pl.DataFrame],
@@ -102,32 +177,42 @@ def test_a_fault_ends_as_it_should_and_leaks_nothing(
     of_the_school: dict[bytes, str],
     tmp_path: Path,
 ) -> None:
-    files = apply_fault(fault, make_files(tokens[0]))
-    settings = write_swv(tmp_path, {FAULTY: files, OTHER: make_files(tokens[1])})
-    fault.place(tmp_path / "aanlevering" / FAULTY)
-    code, said = _run(settings, tmp_path, pdf=fault in WITH_PDF)
-    assert bool(list((tmp_path / "uitvoer").rglob("*.pdf"))) == (fault in WITH_PDF)
+    ran = _deliver(tmp_path, {FAULTY: fault}, tokens, pdf=True)
+    assert list((tmp_path / "uitvoer").rglob("*.pdf"))
+    _look_at_school(FAULTY, fault, ran, clean)
+    _look_at_all(ran, clean, personal, of_the_school, refused=fault.expected == REFUSED)
 
-    manifest = json.loads((tmp_path / "uitvoer" / PEILDATUM.isoformat() / "manifest.json").read_text(encoding="utf-8"))
-    tables = _read_tables(tmp_path)
-    rows = [file for file in manifest["bestanden"] if file["school"] == FAULTY]
+
+def _look_at_school(school: str, fault: Fault, ran: Ran, clean: dict[str, pl.DataFrame]) -> None:
+    """The school with the fault: its balance, what is told of it, and its rows in the tables."""
+    rows = [file for file in ran.files if file["school"] == school]
     assert all(
         row["gelezen"] == row["gebruikt"] + row["quarantaine"] + row["vervangen"] + row["niet_geteld"] for row in rows
     )
-    findings = pl.read_parquet(tmp_path / "uitvoer" / PEILDATUM.isoformat() / "tabellen" / "bevinding.parquet")
-    severities = set(findings.filter(pl.col("school") == FAULTY)["ernst"])
-    assert (code, "geweigerd" in severities) == ((10, True) if fault.expected == REFUSED else (0, False))
+    severities = set(ran.findings.filter(pl.col("school") == school)["ernst"])
+    assert ("geweigerd" in severities) == (fault.expected == REFUSED)
     assert ("quarantaine" in severities) == (fault.expected == QUARANTINE)
     if fault.expected == ACCEPTED:
-        assert _of(tables, FAULTY) == _of(clean, FAULTY)
+        assert _of(ran.tables, school) == _of(clean, FAULTY)
     if fault.expected == FINDING:
         assert "let_op" in severities
-    assert _of(tables, OTHER) == _of(clean, OTHER)
 
-    assert _find_out_of_place(tmp_path, personal) == {}
-    published = find_in_place(tmp_path / "uitvoer" / PEILDATUM.isoformat(), of_the_school)
+
+def _look_at_all(
+    ran: Ran,
+    clean: dict[str, pl.DataFrame],
+    personal: dict[bytes, str],
+    of_the_school: dict[bytes, str],
+    *,
+    refused: bool,
+) -> None:
+    """The exit code, the school without a fault, and every byte that was written or said."""
+    assert ran.code == (10 if refused else 0)
+    assert _of(ran.tables, OTHER) == _of(clean, OTHER)
+    assert _find_out_of_place(ran.folder, personal) == {}
+    published = find_in_place(ran.published, of_the_school)
     assert {name for name in published if name.split("/")[0] not in OF_THE_SCHOOL} == set()
-    assert find_tokens(said.encode(), personal | of_the_school) == set()
+    assert find_tokens(ran.said.encode(), personal | of_the_school) == set()
 
 
 def _find_out_of_place(folder: Path, forms: dict[bytes, str]) -> dict[str, set[str]]:
