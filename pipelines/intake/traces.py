@@ -48,10 +48,14 @@ def list_words(path: Path) -> set[str]:
 def holds(path: Path, words: Iterable[str]) -> bool:
     """Whether one of the words is a word or a cell of the file; OSError when it cannot be read."""
     wanted = set(words)
-    return any(
-        (any(word in text for word in wanted) or _POWER.search(text)) and not wanted.isdisjoint(split_words(text))
-        for text in read_texts(path)
-    )
+    return any(_holds(text, wanted) for text in read_texts(path))
+
+
+def _holds(text: str, wanted: set[str]) -> bool:
+    # A page with figures has millions of words and some powers of ten: it is split only where a word may stand in it.
+    if any(_write_out(number) in wanted for number in _POWER.findall(text)):
+        return True
+    return any(word in text for word in wanted) and not wanted.isdisjoint(split_words(text))
 
 
 def _write_out(number: str) -> str:

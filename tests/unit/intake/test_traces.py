@@ -52,6 +52,11 @@ def test_a_workbook_and_a_table_are_unpacked(tmp_path: Path) -> None:
     number.write_text("<v>7.38114952E+8</v>")
     assert holds(number, {"738114952"})
     assert not holds(number, {"738114953"})
+    # A page with figures holds powers of ten of others, beside the word or without it.
+    number.write_text("<v>2e-16;1E9;738114952</v>")
+    assert holds(number, {"738114952"})
+    assert holds(number, {"1000000000"})
+    assert not holds(number, {"73811495"})
     assert holds(book, {"738114952"})
     table = tmp_path / "tabel.parquet"
     pl.DataFrame({"leerling": ["labcdefghijk"] * 100}).write_parquet(table)
