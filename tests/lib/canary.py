@@ -20,6 +20,7 @@ import polars as pl
 import pypdf
 
 from schemas.findings import FINDINGS
+from tests.lib.text_search import leave_out_library
 
 NUMBER_COLUMNS = {"leerlingnummer", "stamnr", "stamnummer"}
 NAME_COLUMNS = {"firstname", "lastname", "naam", "voornaam", "roepnaam", "achternaam"}
@@ -169,7 +170,7 @@ def _read_as_texts(path: Path) -> Iterator[str]:
     if path.suffix == ".pdf":
         document = pypdf.PdfReader(path)
         yield "\n".join([str(document.metadata), *(page.extract_text() for page in document.pages)])
-    raw = path.read_bytes()
+    raw = leave_out_library(path.read_bytes())
     if path.suffix == ".pdf":
         # Where its parts lie and how long they are: numbers of the file's own, of which one can be like a pupil's.
         raw = _PLACES_OF_PDF.sub(rb"\1", raw)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 
 import polars as pl
 
@@ -28,3 +29,16 @@ def hold_any(texts: Sequence[str], words: Iterable[str]) -> list[bool]:
 def hold_any_bytes(contents: Sequence[bytes], words: Collection[bytes]) -> list[bool]:
     """The same of bytes: each becomes the letter of its number, so they are compared one by one."""
     return hold_any([content.decode("latin-1") for content in contents], {word.decode("latin-1") for word in words})
+
+
+def leave_out_library(content: bytes) -> bytes:
+    """A page with figures without the script of plotly: 4.8 MB that every such page has, byte for byte."""
+    library = _read_library()
+    return content.replace(library, b"\n") if len(content) > len(library) else content
+
+
+@cache
+def _read_library() -> bytes:
+    from plotly.offline import get_plotlyjs
+
+    return get_plotlyjs().encode()
