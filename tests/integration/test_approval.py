@@ -54,6 +54,10 @@ def read_tree(*places: Path) -> dict[str, str]:
     return {str(file): hashlib.sha256(file.read_bytes()).hexdigest() for file in files if file.is_file()}
 
 
+def list_kept(place: Place) -> list[Path]:
+    return [place.uitvoer, *(place.opslag / name for name in _KEPT)]
+
+
 def read_published(place: Place) -> dict[str, str]:
     """The output of both peildata and what is kept beside it, the store left out: its bytes differ by run."""
     found = read_tree(place.folder / "uitvoer" / DAY, *(place.opslag / name for name in _KEPT[:-1]))
@@ -62,6 +66,7 @@ def read_published(place: Place) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Never changed."""
     folder = tmp_path_factory.mktemp("akkoord") / "swv"
     write_deliveries(folder)
     code, screen = Home(folder).call("run", "--peildatum", EARLIER.isoformat(), "--direct", "--zonder-pdf")
@@ -69,35 +74,63 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def copy(made: Path, target: Path) -> Place:
+    return Place(Path(shutil.copytree(made, target / "swv")))
+
+
 @pytest.fixture
 def place(ready: Path, tmp_path: Path) -> Place:
-    shutil.copytree(ready, tmp_path / "swv")
-    return Place(tmp_path / "swv")
+    return copy(ready, tmp_path)
 
 
-def test_nothing_is_published_until_approval_and_then_what_a_direct_run_publishes(place: Place, tmp_path: Path) -> None:
-    shutil.copytree(place.folder, tmp_path / "direct" / "swv")
-    direct = Place(tmp_path / "direct" / "swv")
-    assert direct.run()[0] == 0
+@pytest.fixture(scope="module")
+def published(ready: Path, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """The same, of which the peildatum came out without approval; never changed."""
+    place = copy(ready, tmp_path_factory.mktemp("direct"))
+    assert place.run()[0] == 0
+    return place
+
+
+@pytest.fixture(scope="module")
+def left(ready: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Place, int, str]:
+    """The same, of which the peildatum waits for approval, with what the run said; never changed."""
+    place = copy(ready, tmp_path_factory.mktemp("wacht"))
     place.ask_approval()
-    before = read_tree(place.folder / "uitvoer", *(place.opslag / name for name in _KEPT))
-    code, screen = place.run()
+    return place, *place.run()
+
+
+@pytest.fixture
+def asked(left: tuple[Place, int, str], tmp_path: Path) -> Place:
+    """A copy of what waits, that a test may change."""
+    place, code, screen = left
     assert code == 0, screen
-    assert f"Klaargezet, niet vrijgegeven: {place.waits}" in screen
+    return copy(place.folder, tmp_path)
+
+
+def test_nothing_is_published_until_approval_and_then_what_a_direct_run_publishes(
+    ready: Path, published: Place, left: tuple[Place, int, str], tmp_path: Path
+) -> None:
+    made, code, screen = left
+    assert code == 0, screen
+    assert f"Klaargezet, niet vrijgegeven: {made.waits}" in screen
     assert "Klaar: " not in screen
     # The witness beside the output holds the log, which has a line more.
-    after = read_tree(place.folder / "uitvoer", *(place.opslag / name for name in _KEPT))
+    before, after = (
+        {name.removeprefix(str(each.folder)): digest for name, digest in read_tree(*list_kept(each)).items()}
+        for each in (Place(ready), made)
+    )
     assert {name for name in before | after if before.get(name) != after.get(name)} <= {
-        str(place.folder / "uitvoer" / ".zegel" / name) for name in ("logboek.jsonl", "logboek-kop.json")
+        f"/uitvoer/.zegel/{name}" for name in ("logboek.jsonl", "logboek-kop.json")
     }
-    (found,) = waiting(load_settings(place.folder / "swv.toml"))
-    assert (found.peildatum, found.folder, found.toch, found.pdf) == (PEILDATUM, place.waits, False, False)
-    assert all(path.stat().st_mode & 0o077 == 0 for path in (place.opslag / WAITING).rglob("*"))
+    (found,) = waiting(load_settings(made.folder / "swv.toml"))
+    assert (found.peildatum, found.folder, found.toch, found.pdf) == (PEILDATUM, made.waits, False, False)
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (made.opslag / WAITING).rglob("*"))
 
+    place = copy(made.folder, tmp_path)
     code, screen = place.approve()
     assert code == 0, screen
     assert f"Klaar: {place.output}" in screen
-    assert read_published(place) == read_published(direct)
+    assert read_published(place) == read_published(published)
     assert waiting(load_settings(place.folder / "swv.toml")) == []
     assert list((place.opslag / WAITING).iterdir()) == []
     done = [entry["wat"] for entry in read_entries(place.opslag) if entry["wat"] not in ("zegel", "bewaard")]
@@ -105,99 +138,85 @@ def test_nothing_is_published_until_approval_and_then_what_a_direct_run_publishe
     assert place.approve()[0] == 2
 
 
-def test_what_changed_since_is_not_published_unseen(place: Place) -> None:
-    place.ask_approval()
-    assert place.run()[0] == 0
-    looked_at = read_tree(place.waits)
-    place.change_delivery()
-    code, screen = place.approve()
+def test_what_changed_since_is_not_published_unseen(asked: Place) -> None:
+    looked_at = read_tree(asked.waits)
+    asked.change_delivery()
+    code, screen = asked.approve()
     assert code == 13
     assert "Niets vrijgegeven: de leveringen" in screen
-    assert not place.output.exists()
-    assert read_tree(place.waits) != looked_at
+    assert not asked.output.exists()
+    assert read_tree(asked.waits) != looked_at
     # The new output was looked at; nothing changed since.
-    assert place.approve()[0] == 0
-    assert place.output.is_dir()
+    assert asked.approve()[0] == 0
+    assert asked.output.is_dir()
 
 
-def test_what_somebody_changed_in_what_waits_is_not_published(place: Place) -> None:
-    place.ask_approval()
-    assert place.run()[0] == 0
-    page = place.waits / "swv" / "index.html"
+def test_what_somebody_changed_in_what_waits_is_not_published(asked: Place) -> None:
+    page = asked.waits / "swv" / "index.html"
     true = page.read_bytes()
     page.write_bytes(true + b"<!-- -->")
-    assert place.approve()[0] == 13
+    assert asked.approve()[0] == 13
     assert page.read_bytes() == true
-    assert not place.output.exists()
+    assert not asked.output.exists()
 
 
-def test_a_newer_run_takes_the_place_and_a_published_one_leaves_nothing(place: Place) -> None:
-    place.ask_approval()
-    assert place.run()[0] == 0
-    first = read_tree(place.waits)
-    place.change_delivery()
-    assert place.run("--toch")[0] == 0
-    assert read_tree(place.waits) != first
-    (found,) = waiting(load_settings(place.folder / "swv.toml"))
+def test_a_newer_run_takes_the_place_and_a_published_one_leaves_nothing(asked: Place) -> None:
+    first = read_tree(asked.waits)
+    asked.change_delivery()
+    assert asked.run("--toch")[0] == 0
+    assert read_tree(asked.waits) != first
+    (found,) = waiting(load_settings(asked.folder / "swv.toml"))
     assert found.toch
-    toml = place.folder / "swv.toml"
+    toml = asked.folder / "swv.toml"
     toml.write_text(toml.read_text(encoding="utf-8").replace('"na akkoord"', '"direct"'), encoding="utf-8")
-    assert place.run()[0] == 0
-    assert place.output.is_dir()
+    assert asked.run()[0] == 0
+    assert asked.output.is_dir()
     assert waiting(load_settings(toml)) == []
 
 
-def test_what_is_thrown_away_is_gone_and_what_was_published_stays(place: Place) -> None:
-    assert place.run()[0] == 0
-    published = read_tree(place.output)
+def test_what_is_thrown_away_is_gone_and_what_was_published_stays(published: Place, tmp_path: Path) -> None:
+    place = copy(published.folder, tmp_path)
+    before = read_tree(place.output)
     place.ask_approval()
     assert place.run()[0] == 0
     code, screen = place.approve("--weg")
     assert (code, screen) == (0, f"Wat klaarlag voor peildatum {DAY} is weg.\n")
     assert not place.waits.exists()
-    assert read_tree(place.output) == published
+    assert read_tree(place.output) == before
     code, screen = place.approve("--weg")
     assert code == 2
     assert f"Er ligt niets klaar voor peildatum {DAY}. Draai eerst 'msa run'." in screen
 
 
-def test_a_note_that_cannot_be_read_is_told_and_can_be_thrown_away(place: Place) -> None:
-    place.ask_approval()
-    assert place.run()[0] == 0
-    (place.opslag / WAITING / f"{DAY}.json").write_text("{", encoding="utf-8")
-    code, screen = place.approve()
+def test_a_note_that_cannot_be_read_is_told_and_can_be_thrown_away(asked: Place) -> None:
+    (asked.opslag / WAITING / f"{DAY}.json").write_text("{", encoding="utf-8")
+    code, screen = asked.approve()
     assert code == 14
     assert f"Wat klaarligt voor peildatum {DAY} is niet te lezen." in screen
-    assert "Wacht op akkoord: wat klaarligt is niet te lezen" in place.call("doctor")[1]
-    assert place.approve("--weg")[0] == 0
+    assert "Wacht op akkoord: wat klaarligt is niet te lezen" in asked.call("doctor")[1]
+    assert asked.approve("--weg")[0] == 0
 
 
-def test_erasing_takes_what_waits_with_it(place: Place) -> None:
-    place.ask_approval()
-    assert place.run()[0] == 0
-    code = make_leerling(load_key(place.opslag), SCHOOL, PUPIL["leerlingnummer"])
-    assert find_left(place.waits, {"code": code})["code"]
-    done, screen = place.call("erase", "--school", SCHOOL, "--leerling", code)
+def test_erasing_takes_what_waits_with_it(asked: Place) -> None:
+    code = make_leerling(load_key(asked.opslag), SCHOOL, PUPIL["leerlingnummer"])
+    assert find_left(asked.waits, {"code": code})["code"]
+    done, screen = asked.call("erase", "--school", SCHOOL, "--leerling", code)
     assert done == 0, screen
-    assert not place.waits.exists()
-    assert find_left(place.opslag, {"code": code, "nummer": PUPIL["leerlingnummer"]}) == {}
+    assert not asked.waits.exists()
+    assert find_left(asked.opslag, {"code": code, "nummer": PUPIL["leerlingnummer"]}) == {}
 
 
-def test_what_is_past_its_time_goes(place: Place) -> None:
-    place.ask_approval()
-    assert place.run()[0] == 0
-    assert place.call("erase", "--voor", "2026-01-01")[0] == 0
-    assert place.waits.is_dir()
-    assert place.call("erase", "--voor", "2026-01-02")[0] == 0
-    assert list((place.opslag / WAITING).iterdir()) == []
+def test_what_is_past_its_time_goes(asked: Place) -> None:
+    assert asked.call("erase", "--voor", "2026-01-01")[0] == 0
+    assert asked.waits.is_dir()
+    assert asked.call("erase", "--voor", "2026-01-02")[0] == 0
+    assert list((asked.opslag / WAITING).iterdir()) == []
 
 
-def test_a_new_key_takes_what_waits_with_it(place: Place) -> None:
-    place.ask_approval()
-    assert place.run()[0] == 0
-    assert "Wacht op akkoord: peildatum 01-01-2026" in place.call("doctor")[1]
-    assert place.call("key", "--rotate")[0] == 0
-    assert waiting(load_settings(place.folder / "swv.toml")) == []
+def test_a_new_key_takes_what_waits_with_it(asked: Place) -> None:
+    assert "Wacht op akkoord: peildatum 01-01-2026" in asked.call("doctor")[1]
+    assert asked.call("key", "--rotate")[0] == 0
+    assert waiting(load_settings(asked.folder / "swv.toml")) == []
 
 
 @pytest.mark.parametrize("value", ['"Na akkoord"', '"ja"', "true", '""'])
