@@ -39,21 +39,38 @@ def read_output(place: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.mark.parametrize("more", [("--direct",), ()], ids=["direct", "prefect"])
-def test_a_quarter_without_what_only_posix_has_gives_the_same_bytes(more: tuple[str, ...], tmp_path: Path) -> None:
-    bare, whole = prepare(tmp_path / "kaal"), prepare(tmp_path / "heel")
-    run("tests.fixtures.bare_system", bare, *more)
-    (whole / "opslag").mkdir(mode=0o700)
-    # The codes of pupils hang on the key.
-    shutil.copy(bare / "opslag" / "sleutel", whole / "opslag")
-    run("pipelines.cli", whole, *more)
-    found, expected = read_output(bare), read_output(whole)
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The quarter made on the bare system; never changed."""
+    place = prepare(tmp_path_factory.mktemp("kaal") / "swv")
+    run("tests.fixtures.bare_system", place, "--direct")
+    return place
+
+
+@pytest.fixture(scope="module")
+def expected(bare: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """What this system makes of the same. The codes of pupils hang on the key."""
+    place = prepare(tmp_path_factory.mktemp("heel") / "swv")
+    (place / "opslag").mkdir(mode=0o700)
+    shutil.copy(bare / "opslag" / "sleutel", place / "opslag")
+    run("pipelines.cli", place, "--direct")
+    return read_output(place)
+
+
+def test_a_quarter_without_what_only_posix_has_gives_the_same_bytes(bare: Path, expected: dict[str, bytes]) -> None:
     assert len(expected) > 50
-    assert found == expected
-    # And once more over what stands: the exchange in two steps leaves nothing beside it.
-    run("tests.fixtures.bare_system", bare, *more)
     assert read_output(bare) == expected
-    assert sorted(entry.name for entry in (bare / "uitvoer").iterdir()) == [".zegel", DAY]
+
+
+def test_the_same_by_prefect_over_what_stands(bare: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
+    """And the exchange in two steps leaves nothing beside it."""
+    place = Path(shutil.copytree(bare, tmp_path / "swv"))
+    before = (place / "uitvoer" / DAY).stat().st_ino
+    run("tests.fixtures.bare_system", place, "--toch")
+    # It was made anew, in the place of the other.
+    assert (place / "uitvoer" / DAY).stat().st_ino != before
+    assert read_output(place) == expected
+    assert sorted(entry.name for entry in (place / "uitvoer").iterdir()) == [".zegel", DAY]
 
 
 def test_the_stripped_system_misses_what_it_says(tmp_path: Path) -> None:
