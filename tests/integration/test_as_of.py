@@ -3,7 +3,7 @@
 import functools
 import shutil
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -12,6 +12,8 @@ import pytest
 from pipelines import cli
 from pipelines.intake.read_parts import list_read_codes, load_read
 from pipelines.run import steps
+from pipelines.run.as_of import find_edition
+from pipelines.settings import load_settings
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.pseudonym import load_key
 from tests.lib.cases import CODES, weekly
@@ -62,16 +64,28 @@ def read_files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+@pytest.fixture(scope="module")
+def erased(made: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The same after a pupil of one school was erased who was absent, and the code of that pupil. Never changed."""
+    place = Path(shutil.copytree(made, tmp_path_factory.mktemp("gewist") / "swv"))
+    pupils = pl.read_parquet(place / "uitvoer" / DAY.isoformat() / "tabellen" / "leerling_periode.parquet")
+    [code] = pupils.filter(pl.col("school") == ONE, pl.col("geoorloofd_min") > 0)["leerling"].to_list()[:1]
+    assert cli.main(["erase", str(place / "swv.toml"), "--school", ONE, "--leerling", code]) == 0
+    return place, code
+
+
+def ask_again(place: Path, day: date, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, Path]:
+    """Exit code, what was said, and where the quarter lies as it was known on a day."""
+    capsys.readouterr()
+    code = run(place, "--zoals-op", day.isoformat())
+    printed = capsys.readouterr()
+    told = (printed.out + printed.err).replace("\u00a0", " ")
+    return code, told, place / "uitvoer" / "zoals-op" / f"{DAY}-op-{day}"
+
+
 @pytest.fixture
 def repeat(place: Path, capsys: pytest.CaptureFixture[str]) -> Callable[[date], tuple[int, str, Path]]:
-    def ask(day: date) -> tuple[int, str, Path]:
-        capsys.readouterr()
-        code = run(place, "--zoals-op", day.isoformat())
-        printed = capsys.readouterr()
-        told = (printed.out + printed.err).replace("\u00a0", " ")
-        return code, told, place / "uitvoer" / "zoals-op" / f"{DAY}-op-{day}"
-
-    return ask
+    return functools.partial(ask_again, place, capsys=capsys)
 
 
 def count_absent(folder: Path) -> list[int]:
@@ -87,13 +101,11 @@ def test_each_day_gives_the_edition_that_stood_then(
     editions = {FIRST: uitvoer / "eerder" / f"{DAY}-1", SECOND: uitvoer / DAY.isoformat()}
     before = {day: read_files(folder) for day, folder in editions.items()}
     kept = {name: (place / "opslag" / name).read_bytes() for name in ("publicaties.jsonl", "inspectie.json")}
+    settings, last = load_settings(place / "swv.toml"), SECOND - timedelta(days=1)
+    days = (FIRST, last, SECOND, date(2026, 6, 1))
+    assert [find_edition(settings, DAY, day).number for day in days] == [1, 1, 2, 2]
     # One pupil of each school was absent in the first, two in the second.
-    for day, since, absent in (
-        (FIRST, FIRST, [1, 1]),
-        (date(2026, 2, 9), FIRST, [1, 1]),
-        (SECOND, SECOND, [2, 2]),
-        (date(2026, 6, 1), SECOND, [2, 2]),
-    ):
+    for day, since, absent in ((last, FIRST, [1, 1]), (SECOND, SECOND, [2, 2])):
         code, told, folder = repeat(day)
         assert code == 0
         found = read_files(folder)
@@ -119,13 +131,10 @@ def test_before_anything_came_out_there_is_nothing(repeat: Callable[[date], tupl
 
 
 def test_an_erased_pupil_is_left_out(
-    place: Path, repeat: Callable[[date], tuple[int, str, Path]], capsys: pytest.CaptureFixture[str]
+    erased: tuple[Path, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pupils = pl.read_parquet(place / "uitvoer" / DAY.isoformat() / "tabellen" / "leerling_periode.parquet")
-    [code] = pupils.filter(pl.col("school") == ONE, pl.col("geoorloofd_min") > 0)["leerling"].to_list()[:1]
-    settings = str(place / "swv.toml")
-    assert cli.main(["erase", settings, "--school", ONE, "--leerling", code]) == 0
-    ended, told, folder = repeat(FIRST)
+    place, code = Path(shutil.copytree(erased[0], tmp_path / "swv")), erased[1]
+    ended, told, folder = ask_again(place, FIRST, capsys)
     assert ended == 0
     assert f"School {ONE}: een leerling is sindsdien gewist en telt niet mee." in told
     # Eleven pupils a school, one of the first erased.
@@ -142,17 +151,16 @@ def test_an_erased_pupil_is_left_out(
                 assert code not in {cell for column in frame.select(pl.col(pl.String)) for cell in column}
 
 
-def test_a_backup_that_is_put_back_keeps_an_erased_pupil_out(place: Path) -> None:
-    folder, settings = place / "opslag" / "gelezen", str(place / "swv.toml")
-    pupils = pl.read_parquet(place / "uitvoer" / DAY.isoformat() / "tabellen" / "leerling_periode.parquet")
-    code = pupils.filter(pl.col("school") == ONE)["leerling"][0]
-    backup = shutil.copytree(folder, place / "reserve")
-    assert cli.main(["erase", settings, "--school", ONE, "--leerling", code]) == 0
+def test_a_backup_that_is_put_back_keeps_an_erased_pupil_out(
+    made: Path, erased: tuple[Path, str], tmp_path: Path
+) -> None:
+    place, code = Path(shutil.copytree(erased[0], tmp_path / "swv")), erased[1]
+    folder = place / "opslag" / "gelezen"
     assert code not in list_read_codes(place / "opslag")
     shutil.rmtree(folder)
-    backup.rename(folder)
+    shutil.copytree(made / "opslag" / "gelezen", folder)
     assert code in list_read_codes(place / "opslag")
-    assert cli.main(["doctor", settings, "--herstel"]) == 0
+    assert cli.main(["doctor", str(place / "swv.toml"), "--herstel"]) == 0
     # Eleven pupils of two schools, one of them erased.
     assert len(list_read_codes(place / "opslag") - {code}) == len(list_read_codes(place / "opslag")) == 21
 
