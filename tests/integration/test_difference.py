@@ -47,6 +47,7 @@ from tests.lib.region import (
     SpanAbsence,
     write_region,
 )
+from tests.lib.shared import make_once
 
 DAY, LATER_DAY = date(2026, 1, 1), date(2026, 3, 1)
 ONE, TWO = "12AB00", "34CD00"
@@ -72,6 +73,10 @@ def of(pupil: str) -> SpanAbsence:
     return dataclasses.replace(HOME, leerlingnummer=pupil)
 
 
+# 102 was away as long as 101, and the school said so later.
+CORRECTED = dataclasses.replace(BASE, absenties=absent(HOME, of("102")))
+
+
 def publish(folder: Path, *schools: School, peildatum: date = DAY, exit_code: int = 0) -> None:
     """One edition, a day after the one before it."""
     shutil.rmtree(folder / "aanlevering", ignore_errors=True)
@@ -83,6 +88,33 @@ def publish(folder: Path, *schools: School, peildatum: date = DAY, exit_code: in
         patch.setattr(steps, "write_entry", functools.partial(write_entry, clock=lambda: moment))
         words = ("run", str(folder / "swv.toml"), "--peildatum", peildatum.isoformat(), "--direct", "--toch")
         assert cli.main(list(words)) == exit_code
+
+
+def make_first(factory: pytest.TempPathFactory) -> Path:
+    """The edition of BASE; only read."""
+    return make_once(factory, "uitgave-1", lambda folder: publish(folder, BASE))
+
+
+def make_corrected(factory: pytest.TempPathFactory) -> Path:
+    """The edition of BASE and then that of CORRECTED; only read."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(make_first(factory), folder)
+        publish(folder, CORRECTED)
+
+    return make_once(factory, "uitgave-2", make)
+
+
+@pytest.fixture
+def first(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Path:
+    """A copy of the edition of BASE."""
+    return Path(shutil.copytree(make_first(tmp_path_factory), tmp_path / "swv"))
+
+
+@pytest.fixture
+def corrected(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Path:
+    """A copy of the edition of BASE and that of CORRECTED."""
+    return Path(shutil.copytree(make_corrected(tmp_path_factory), tmp_path / "swv"))
 
 
 def split(folder: Path, before: str, after: str, monkeypatch: pytest.MonkeyPatch) -> Split:
@@ -127,8 +159,7 @@ def list_causes(found: Split) -> set[str]:
 
 # Each is (what changed, the one cause, then, the part, now), of the thuiszitters.
 CASES: Mapping[str, tuple[School, str, int]] = {
-    # 102 was away as long as 101, and the school said so later.
-    "a correction": (dataclasses.replace(BASE, absenties=absent(HOME, of("102"))), CORRECTIES, 1),
+    "a correction": (CORRECTED, CORRECTIES, 1),
     # 101 was not away after all.
     "a deletion": (
         dataclasses.replace(BASE, absenties=absent(dataclasses.replace(HOME, eind=HOME.begin))),
@@ -166,11 +197,10 @@ CASES: Mapping[str, tuple[School, str, int]] = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_one_cause_takes_the_whole_difference(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_cause_takes_the_whole_difference(case: str, first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     after, cause, grown = CASES[case]
-    publish(tmp_path, BASE)
-    publish(tmp_path, after)
-    found = split(tmp_path, f"{DAY}-1", str(DAY), monkeypatch)
+    publish(first, after)
+    found = split(first, f"{DAY}-1", str(DAY), monkeypatch)
     assert tell(found, "thuiszitters") == (1, {cause: grown}, 1 + grown)
     # No other count was touched by anything else either.
     assert list_causes(found) == {cause}
@@ -188,10 +218,9 @@ def test_another_protocol_is_of_the_rules(tmp_path: Path, monkeypatch: pytest.Mo
     assert list_causes(found) == {REGELS}
 
 
-def test_a_school_that_was_not_there_yet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    publish(tmp_path, BASE)
-    publish(tmp_path, BASE, OTHER)
-    found = split(tmp_path, f"{DAY}-1", str(DAY), monkeypatch)
+def test_a_school_that_was_not_there_yet(first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(first, BASE, OTHER)
+    found = split(first, f"{DAY}-1", str(DAY), monkeypatch)
     assert tell(found, "thuiszitters") == (1, {SCHOLEN: 1}, 2)
     assert tell(found, "thuiszitters", TWO) == (0, {SCHOLEN: 1}, 1)
     assert tell(found, "leerlingen", TWO) == (0, {SCHOLEN: 11}, 11)
@@ -220,13 +249,12 @@ def test_days_that_were_not_measured_yet_are_real(tmp_path: Path, monkeypatch: p
 
 
 def test_between_two_quarters_what_was_corrected_and_what_really_changed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    first: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In January 101 was a thuiszitter, and 102 was too: that came in late. In March 103 is, and the two are back."""
-    publish(tmp_path, BASE)
     later = dataclasses.replace(of("103"), begin=date(2026, 1, 12), eind=date(2026, 2, 14))
-    publish(tmp_path, dataclasses.replace(BASE, absenties=absent(HOME, of("102"), later)), peildatum=LATER_DAY)
-    found = split(tmp_path, str(DAY), str(LATER_DAY), monkeypatch)
+    publish(first, dataclasses.replace(BASE, absenties=absent(HOME, of("102"), later)), peildatum=LATER_DAY)
+    found = split(first, str(DAY), str(LATER_DAY), monkeypatch)
     assert tell(found, "thuiszitters") == (1, {CORRECTIES: 1, VERANDERING: -1}, 1)
     real = get(found, "thuiszitters").delen[VERANDERING]
     assert (real.erbij, real.eraf) == (1, 2)
@@ -234,13 +262,12 @@ def test_between_two_quarters_what_was_corrected_and_what_really_changed(
 
 
 def test_a_later_delivery_of_one_quarter_takes_nothing_off_the_earlier_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    first: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The delivery of March says that it covers 2026 alone: of 2025 it corrects nothing."""
-    publish(tmp_path, BASE)
     cover = (Coverage("absenties", date(2026, 1, 2), date(2026, 3, 1)),)
-    publish(tmp_path, dataclasses.replace(BASE, absenties=absent(), levering=cover), peildatum=LATER_DAY)
-    found = split(tmp_path, str(DAY), str(LATER_DAY), monkeypatch)
+    publish(first, dataclasses.replace(BASE, absenties=absent(), levering=cover), peildatum=LATER_DAY)
+    found = split(first, str(DAY), str(LATER_DAY), monkeypatch)
     assert tell(found, "thuiszitters") == (1, {VERANDERING: -1}, 0)
 
 
@@ -264,10 +291,8 @@ def test_everything_at_once_adds_up(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert tell(found, "leerlingen") == (11, {SCHOLEN: 11, LEERLINGEN: 1}, 23)
 
 
-def test_what_the_program_of_then_counted_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_program_of_then_counted_otherwise(corrected: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The tables of then say that nobody was a thuiszitter; this program finds 101 in the same rows."""
-    publish(tmp_path, BASE)
-    publish(tmp_path, dataclasses.replace(BASE, absenties=absent(HOME, of("102"))))
     opened = difference_pages.open_side
 
     def open_older(settings, edition, **options) -> Side:
@@ -277,23 +302,30 @@ def test_what_the_program_of_then_counted_otherwise(tmp_path: Path, monkeypatch:
         return dataclasses.replace(side, tables={**side.tables, "thuiszitter": side.tables["thuiszitter"].clear()})
 
     monkeypatch.setattr(difference_pages, "open_side", open_older)
-    found = split(tmp_path, f"{DAY}-1", str(DAY), monkeypatch)
+    found = split(corrected, f"{DAY}-1", str(DAY), monkeypatch)
     assert tell(found, "thuiszitters") == (0, {PROGRAMMA: 1, CORRECTIES: 1}, 2)
 
 
-@pytest.mark.parametrize("fault", ["damaged", "missing", "another hand"])
-def test_what_cannot_be_counted_again_is_said_and_never_guessed(
-    fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Who came is known from the tables; the correction of 102 is not called anything."""
-    publish(tmp_path, BASE)
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The edition of BASE, and one with 102 corrected and 112 who came; copied by each test."""
+    folder = Path(shutil.copytree(make_first(tmp_path_factory), tmp_path_factory.mktemp("gegroeid") / "swv"))
     after = dataclasses.replace(
         BASE,
         leerlingen=(*PUPILS, Enrolment("112", "1A", inschrijfdatum=date(2025, 8, 1))),
         absenties=absent(HOME, of("102"), of("112")),
     )
-    publish(tmp_path, after)
-    read = tmp_path / "opslag" / "gelezen"
+    publish(folder, after)
+    return folder
+
+
+@pytest.mark.parametrize("fault", ["damaged", "missing", "another hand"])
+def test_what_cannot_be_counted_again_is_said_and_never_guessed(
+    fault: str, grown: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who came is known from the tables; the correction of 102 is not called anything."""
+    folder = Path(shutil.copytree(grown, tmp_path / "swv"))
+    read = folder / "opslag" / "gelezen"
     if fault == "missing":
         (read / f"{DAY}-1.json").unlink()
     elif fault == "another hand":
@@ -303,37 +335,34 @@ def test_what_cannot_be_counted_again_is_said_and_never_guessed(
             content = bytearray(file.read_bytes())
             content[len(content) // 2] ^= 1
             file.write_bytes(content)
-    found = split(tmp_path, f"{DAY}-1", str(DAY), monkeypatch)
+    found = split(folder, f"{DAY}-1", str(DAY), monkeypatch)
     assert tell(found, "thuiszitters") == (1, {LEERLINGEN: 1, ONVERDEELD: 1}, 3)
     assert list_causes(found) == {LEERLINGEN, ONVERDEELD}
     told = " ".join((*found.doubts, capsys.readouterr().out)).replace("\u00a0", " ")
     assert ("is niet bewaard waaruit hij is geteld" if fault == "missing" else "is beschadigd") in told
-    page = tmp_path / "uitvoer" / "verschil" / f"{DAY}-1-naar-{DAY}-2" / "swv-intern" / "index.html"
+    page = folder / "uitvoer" / "verschil" / f"{DAY}-1-naar-{DAY}-2" / "swv-intern" / "index.html"
     assert "Niet te splitsen" in page.read_text(encoding="utf-8")
 
 
-def test_a_new_key_links_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    publish(tmp_path, BASE)
-    assert cli.main(["key", str(tmp_path / "swv.toml"), "--rotate"]) == 0
-    publish(tmp_path, dataclasses.replace(BASE, absenties=absent(HOME, of("102"))))
-    found = split(tmp_path, f"{DAY}-1", str(DAY), monkeypatch)
+def test_a_new_key_links_nobody(first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert cli.main(["key", str(first / "swv.toml"), "--rotate"]) == 0
+    publish(first, CORRECTED)
+    found = split(first, f"{DAY}-1", str(DAY), monkeypatch)
     assert tell(found, "thuiszitters") == (1, {ONVERDEELD: 1}, 2)
     assert list_causes(found) == {ONVERDEELD}
     assert any("nieuwe sleutel" in doubt for doubt in found.doubts)
 
 
-def test_tables_that_are_not_as_they_came_out_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    publish(tmp_path, BASE)
-    publish(tmp_path, dataclasses.replace(BASE, absenties=absent(HOME, of("102"))))
-    file = tmp_path / "uitvoer" / "eerder" / f"{DAY}-1" / "tabellen" / "thuiszitter.parquet"
+def test_tables_that_are_not_as_they_came_out_are_refused(corrected: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = corrected / "uitvoer" / "eerder" / f"{DAY}-1" / "tabellen" / "thuiszitter.parquet"
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
     file.chmod(0o600)
     file.write_bytes(bytes(content))
-    words = ["verschil", str(tmp_path / "swv.toml"), "--van", f"{DAY}-1", "--naar", str(DAY)]
+    words = ["verschil", str(corrected / "swv.toml"), "--van", f"{DAY}-1", "--naar", str(DAY)]
     capsys.readouterr()
     assert cli.main(words) == 14
-    assert not (tmp_path / "uitvoer" / "verschil").exists()
+    assert not (corrected / "uitvoer" / "verschil").exists()
 
 
 @pytest.mark.parametrize(
@@ -346,11 +375,10 @@ def test_tables_that_are_not_as_they_came_out_are_refused(tmp_path: Path, capsys
     ],
 )
 def test_names_that_are_no_two_editions(
-    before: str, after: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    before: str, after: str, told: str, first: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    publish(tmp_path, BASE)
     capsys.readouterr()
-    assert cli.main(["verschil", str(tmp_path / "swv.toml"), "--van", before, "--naar", after]) == 2
+    assert cli.main(["verschil", str(first / "swv.toml"), "--van", before, "--naar", after]) == 2
     assert told in capsys.readouterr().err.replace("\u00a0", " ")
 
 
@@ -382,24 +410,20 @@ def test_each_reader_gets_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert {path.stat().st_mode & 0o077 for path in folder.rglob("*")} == {0}
 
 
-def test_who_is_erased_goes_from_these_pages_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    publish(tmp_path, BASE)
-    publish(tmp_path, dataclasses.replace(BASE, absenties=absent(HOME, of("102"))))
-    found = split(tmp_path, f"{DAY}-1", str(DAY), monkeypatch)
+def test_who_is_erased_goes_from_these_pages_too(corrected: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = split(corrected, f"{DAY}-1", str(DAY), monkeypatch)
     [code] = {each.leerling for each in list_moved(found.school, ONE)}
-    assert cli.main(["erase", str(tmp_path / "swv.toml"), "--school", ONE, "--leerling", code]) == 0
-    folder = tmp_path / "uitvoer" / "verschil"
+    assert cli.main(["erase", str(corrected / "swv.toml"), "--school", ONE, "--leerling", code]) == 0
+    folder = corrected / "uitvoer" / "verschil"
     assert not [path for path in folder.rglob("*.html") if code in path.read_text(encoding="utf-8")]
-    again = split(tmp_path, f"{DAY}-1", str(DAY), monkeypatch)
+    again = split(corrected, f"{DAY}-1", str(DAY), monkeypatch)
     assert tell(again, "thuiszitters") == (1, {}, 1)
     assert any("gewist" in doubt for doubt in again.doubts)
 
 
-def test_the_order_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    publish(tmp_path, BASE)
-    publish(tmp_path, dataclasses.replace(BASE, absenties=absent(HOME, of("102"))))
-    split(tmp_path, f"{DAY}-1", str(DAY), monkeypatch)
-    page = (tmp_path / "uitvoer" / "verschil" / f"{DAY}-1-naar-{DAY}-2" / "swv-intern" / "index.html").read_text()
+def test_the_order_is_told(corrected: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    split(corrected, f"{DAY}-1", str(DAY), monkeypatch)
+    page = (corrected / "uitvoer" / "verschil" / f"{DAY}-1-naar-{DAY}-2" / "swv-intern" / "index.html").read_text()
     told = [
         page.index(f"<li><strong>{name}</strong>")
         for name in (
