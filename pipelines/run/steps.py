@@ -279,10 +279,11 @@ class Quarter:
         self._reported: dict[str, ReportedSchool] = {}
         self._schools: Schools | None = None
         self._workers = SchoolWorkers()
-        # One thread for what is waited for only at the end, and takes no processor from Python.
-        self._beside = ThreadPoolExecutor(1)
+        # For what is waited for only at the end: what is written, and what is made of the SWV beside its schools.
+        self._beside = ThreadPoolExecutor(2)
         self._kept: Kept | None = None
         self._tables: MakeBytes | None = None
+        self._figures: Callable[[], Written] | None = None
 
     def read(self, school_id: str) -> str:
         """Read one school: "gelezen", or "geweigerd" when its delivery cannot be used."""
@@ -323,6 +324,7 @@ class Quarter:
         self._kept = Kept(covered, self._beside.submit(_save_store, self._run))
         if outcome.measured:
             self._tables = self._begin_tables(check_tables(outcome))
+            self._figures = self._begin_figures()
 
     def _take_workers(self, schools: Collection[str]) -> None:
         """As many as pay for these schools; those that are there already where they are as many."""
@@ -350,6 +352,11 @@ class Quarter:
 
         return take
 
+    def _begin_figures(self) -> "Callable[[], Written]":
+        write = partial(write_figures, self._run, self._prepared)
+        # Where schools are made here too they would only wait for each other.
+        return self._beside.submit(write).result if self._workers.processes > 1 else write
+
     def report(self, school_id: str) -> None:
         """Write the folder of one school."""
         self._reported[school_id] = report_school(self._run, self._prepared, school_id, self._workers)
@@ -364,7 +371,13 @@ class Quarter:
         if self._kept is None:
             raise RuntimeError("a run is classified before it is published")
         return publish(
-            self._run, self._prepared, self._reported, kept=self._kept, beside=self._beside, tables=self._tables
+            self._run,
+            self._prepared,
+            self._reported,
+            kept=self._kept,
+            beside=self._beside,
+            tables=self._tables,
+            figures=self._figures,
         )
 
     @property
@@ -949,13 +962,14 @@ def publish(
     *,
     kept: Kept,
     beside: Executor,
-    tables: MakeBytes | None = None,
+    tables: MakeBytes | None,
+    figures: "Callable[[], Written] | None",
 ) -> RunResult:
-    """Write the tables, the SWV report and the manifest, and exchange the whole folder in one step.
+    """Write what is left of the SWV and the manifest, and exchange the whole folder in one step.
 
     `kept`: of the store, which is saved by then; StoreUnavailable (14) when it could not be, and nothing is published.
-    `beside`: does what waits for the disk. `tables`: where they were begun before: waits until they lie there, and
-    gives their workbook.
+    `beside`: does what waits for the disk. `tables`: waits until the tables lie there, and gives their workbook.
+    `figures`: waits until all else of the SWV lies there. Both are None when no school could be measured.
 
     When no school could be measured only the return sheets and the manifest are published (contract 2.8).
     """
@@ -966,7 +980,11 @@ def publish(
         which = counted(len(schools.taken), "school", "scholen")
         run.progress(f"Bij {which} is niets veranderd. Die verslagen zijn niet opnieuw gemaakt.")
     run.progress("Klaarzetten" if run.holds else "Publiceren")
-    written = _write_figures(run, outcome, schools.compared, tables) if schools.compared is not None else None
+    written = figures() if figures is not None else None
+    if tables is not None:
+        _write_workbook(run.publication, tables())
+    if outcome.measured:
+        _add_pdfs(run, outcome)
     carried = written.rerun.carried if written is not None else None
     manifest = make_manifest(outcome, key_id=make_key_id(run.key), carried=carried.told if carried else None)
     run.publication.write_text("manifest.json", manifest)
@@ -1116,7 +1134,7 @@ def _hold(run: OpenRun, outcome: Outcome) -> RunResult:
 
 
 @dataclass(frozen=True)
-class _Written:
+class Written:
     """What is kept of the figures that were written. `released`: None when they are those of an earlier edition."""
 
     register: Register
@@ -1124,10 +1142,13 @@ class _Written:
     released: Released | None
 
 
-def _write_figures(run: OpenRun, outcome: Outcome, compared: Compared, tables: MakeBytes | None) -> _Written:
-    """All that holds a figure: tables, the SWV report, the lists of the Inspectie and of the officers."""
-    if tables is None:
-        write_tables(run.publication, outcome)
+def write_figures(run: OpenRun, schools: Schools) -> Written:
+    """All that holds a figure but the tables and what is of schools: the SWV report, the lists of the Inspectie and of
+    the officers. Some school is measured.
+    """
+    outcome, compared = schools.outcome, schools.compared
+    if compared is None:
+        raise RuntimeError("where nothing is measured there are no figures")
     rerun, report = compared.rerun, make_swv_report(outcome, compared.earlier)
     inspection = make_inspection(
         outcome,
@@ -1147,10 +1168,7 @@ def _write_figures(run: OpenRun, outcome: Outcome, compared: Compared, tables: M
         tell_carried(rerun.carried, run.settings, run.tell)
     run.publication.write_text("swv-intern/index.html", render_intern(make_intern_report(outcome, report)))
     write_officer_folders(run.publication, outcome)
-    if tables is not None:
-        _write_workbook(run.publication, tables())
-    _add_pdfs(run, outcome)
-    return _Written(inspection.register, rerun, released)
+    return Written(inspection.register, rerun, released)
 
 
 class _SinceQuarter:
@@ -1234,7 +1252,7 @@ def _write_workbook(publication: Publication, content: bytes) -> None:
     publication.write_bytes(f"tabellen/{TABLE_WORKBOOK}", content)
 
 
-def _keep_released(run: OpenRun, written: _Written) -> None:
+def _keep_released(run: OpenRun, written: Written) -> None:
     """The ledger first: an edition that is carried later must be in the account."""
     if written.released is None:
         return
