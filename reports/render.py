@@ -19,12 +19,11 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from reports.context.counts import sum_balance
-from reports.context.difference import SchoolBridge, SwvBridge
+from reports.context.difference import SchoolBridge
 from reports.context.header import ReportHeader
 from reports.context.returns import ReturnSheet, group_findings, split_causes
 from reports.context.school import SchoolReport
 from reports.context.start import StartPage
-from reports.national.page import NationalReport
 from reports.officers import leerplicht
 from reports.officers.leerplicht import OfficerReport
 from reports.plots.base import CONFIG, Plot
@@ -49,11 +48,6 @@ from reports.school.pupils import PupilsView, ShownEvidence, choose_evidence, ma
 from reports.school.returns import list_touched_words, make_causes
 from reports.school.rolblad import RoleSheet
 from reports.school.verschil import make_school_bridge_page
-from reports.swv.figuren import make_figure_page
-from reports.swv.intern import InternReport, make_intern_page
-from reports.swv.page import PublicSwv
-from reports.swv.vergelijking import PublicComparison, explain_rounding
-from reports.swv.verschil import make_swv_bridge_page
 from reports.words import measured, palette, wording
 from schemas.lvs import get_lvs
 
@@ -77,28 +71,6 @@ Groups = tuple[worklist.Group, ...]
 EVIDENCE_STEPS = ((6_000, True), (2_000, True), (0, True), (0, False))
 
 
-def render_swv(report: PublicSwv) -> str:
-    """The trimester report of the SWV, from released counts alone; no script."""
-    return _render(
-        "swv.html.j2",
-        report.kop,
-        voet="Samenwerkingsverband",
-        r=report,
-    )
-
-
-def render_intern(report: InternReport) -> str:
-    """The internal edition of the trimester report: exact counts, for one person; no script, no pupils."""
-    return _render("swv_intern.html.j2", report.verslag.kop, voet="Intern, niet doorgeven", r=make_intern_page(report))
-
-
-def render_figures(report: PublicSwv) -> str:
-    """The figures of the trimester report to explore, from released counts alone; with the script of plotly."""
-    page = make_figure_page(report)
-    made = _render_with_plots("figuren.html.j2", report.kop, page.plots, voet="Figuren", r=report, pagina=page)
-    return put_in_script(made.encode("utf-8")).decode("utf-8")
-
-
 def render_school_figures(context: SchoolReport) -> str:
     """The heat maps of a school to explore; the script of plotly, and no pupil."""
     return put_in_script(_render_school_figures(context).encode("utf-8")).decode("utf-8")
@@ -111,7 +83,7 @@ def put_in_script(page: bytes) -> bytes:
 
 def _render_school_figures(context: SchoolReport) -> str:
     page = make_school_figures(context)
-    return _render_with_plots(
+    return render_with_plots(
         "schoolfiguren.html.j2",
         context.kop,
         page.plots,
@@ -155,7 +127,7 @@ def render_school(context: SchoolReport, groups: Groups | None = None) -> str:
     }
     page = ""
     for first in ELSEWHERE_FROM:
-        page = _render("school.html.j2", context.kop, voet=f"School {context.school}", elders_vanaf=first, **names)
+        page = render("school.html.j2", context.kop, voet=f"School {context.school}", elders_vanaf=first, **names)
         if len(page.encode("utf-8")) <= FIRST_PAGE_BYTES:
             break
     return page
@@ -171,7 +143,7 @@ def render_pupils(context: SchoolReport, groups: Groups | None = None) -> str:
     foot = f"Leerlingen school {context.school}"
     view = make_pupils_view(context, groups)
     # Made once, with its places for evidence open: how much of it fits is known when it is filled in.
-    parts = _render("leerlingen.html.j2", context.kop, voet=foot, script=script, r=context, v=view, gat=GAP).split(GAP)
+    parts = render("leerlingen.html.j2", context.kop, voet=foot, script=script, r=context, v=view, gat=GAP).split(GAP)
     # Where no evidence at all fits, only the last step is tried: the one with the least.
     steps = EVIDENCE_STEPS if sum(map(len, parts)) <= PAGE_BYTES else EVIDENCE_STEPS[-1:]
     for lines, others in steps:
@@ -195,7 +167,7 @@ def _fill(parts: Sequence[str], view: PupilsView, shown: ShownEvidence) -> str:
 def render_return_sheet(context: ReturnSheet) -> str:
     """The return sheet for the school; no script, no pupils."""
     causes = make_causes(context)
-    return _render(
+    return render(
         "retour.html.j2",
         context.kop,
         voet=f"Retourblad school {context.school}",
@@ -208,49 +180,28 @@ def render_return_sheet(context: ReturnSheet) -> str:
 
 def render_officer_report(context: OfficerReport) -> str:
     """What one attendance officer or Doorstroompunt sees: unauthorised absence alone; no script."""
-    return _render("leerplicht.html.j2", context.kop, voet=context.lezer.naam, r=context)
+    return render("leerplicht.html.j2", context.kop, voet=context.lezer.naam, r=context)
 
 
 def render_start_page(context: StartPage) -> str:
     """What lies in a publication and for whom; no script, no pupils."""
-    return _render("start.html.j2", context.kop, voet="Startpagina", r=context)
+    return render("start.html.j2", context.kop, voet="Startpagina", r=context)
 
 
 def render_role_sheet(context: RoleSheet) -> str:
     """What one role of a school must do, to hand over; no script."""
-    return _render("rol.html.j2", context.kop, voet=f"School {context.school} {context.rolnaam}", r=context)
+    return render("rol.html.j2", context.kop, voet=f"School {context.school} {context.rolnaam}", r=context)
 
 
 def render_explanation(context: Explanation) -> str:
     """Why one pupil stands where it stands; no script."""
-    return _render("uitleg.html.j2", context.kop, voet=f"Uitleg leerling {context.leerling}", r=context)
-
-
-def render_comparison(comparison: PublicComparison) -> str:
-    """The definition bench: the same deliveries by several definitions; no script, no pupils."""
-    return _render(
-        "vergelijking.html.j2",
-        comparison.kop,
-        voet="Vergelijking van definities",
-        r=comparison,
-        uitleg=explain_rounding(comparison.regels),
-    )
-
-
-def render_national(report: NationalReport) -> str:
-    """The national report, from released counts of SWVs alone; no script, no pupils, no schools."""
-    return _render("landelijk.html.j2", report.kop, voet="Landelijk", r=report)
-
-
-def render_swv_bridge(bridge: SwvBridge) -> str:
-    """Why the counts of two editions differ, exact by school, for one person; no script, no pupils."""
-    return _render("verschil.html.j2", bridge.kop, voet="Verschil, niet doorgeven", r=make_swv_bridge_page(bridge))
+    return render("uitleg.html.j2", context.kop, voet=f"Uitleg leerling {context.leerling}", r=context)
 
 
 def render_school_bridge(bridge: SchoolBridge, header: ReportHeader, *, synthetic: bool) -> str:
     """Why the counts of a school differ between two editions, with its pupils by code; no script."""
     page = make_school_bridge_page(bridge, synthetic=synthetic)
-    return _render("schoolverschil.html.j2", header, voet=f"Verschil school {bridge.school.school}", r=page)
+    return render("schoolverschil.html.j2", header, voet=f"Verschil school {bridge.school.school}", r=page)
 
 
 class _PageContext(Context):
@@ -323,7 +274,7 @@ def get_environment() -> Environment:
     return environment
 
 
-def _render(
+def render(
     template: str,
     header: ReportHeader,
     *,
@@ -345,9 +296,9 @@ def _render(
     return page
 
 
-def _render_with_plots(template: str, header: ReportHeader, plots: Mapping[str, Plot], **names: Any) -> str:
+def render_with_plots(template: str, header: ReportHeader, plots: Mapping[str, Plot], **names: Any) -> str:
     """A page with figures: their data and a place for the script that draws them; without figures neither."""
-    return _render(
+    return render(
         template,
         header,
         script=_read_script() if plots else NO_SCRIPT,

@@ -19,10 +19,10 @@ import polars as pl
 from pipelines.calendar import Coverage
 from pipelines.contexts.header import make_page_header
 from pipelines.errors import WrongUse
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivered import SWV_FOLDER, Delivery
 from pipelines.intake.lessons import ESTIMATES
 from pipelines.intake.read_parts import find_earlier
-from pipelines.intake.school import SWV_FOLDER, list_taking_part, read_moves, read_school
+from pipelines.intake.school import list_taking_part, read_moves, read_school
 from pipelines.progress import Report
 from pipelines.publish.released import protect
 from pipelines.run.earlier import load_with_earlier
@@ -41,7 +41,7 @@ from pipelines.vault.places import COMPARE_FOLDER, STORE_FILE, WORK_FOLDER
 from pipelines.vault.private_file import write_private
 from pipelines.vault.publications import VERGELIJKING, add_release
 from reports.context.counts import RefusedSchool
-from reports.render import render_comparison
+from reports.render_swv import render_comparison
 from reports.swv.vergelijking import (
     AS_SET,
     GROUPS,

@@ -17,9 +17,10 @@ import polars as pl
 from pipelines.commands.copies import list_copies, list_copies_of_others
 from pipelines.commands.last_run import read_last_run
 from pipelines.errors import StoreUnavailable, WrongUse
+from pipelines.intake.delivered import SWV_FOLDER
 from pipelines.intake.erased import add_marks, load_erased
 from pipelines.intake.read_parts import forget_in_read, list_kept_moves, list_read_codes
-from pipelines.intake.school import SWV_FOLDER, read_moves, read_school
+from pipelines.intake.school import read_moves, read_school
 from pipelines.intake.succession import Succession, find_linked
 from pipelines.intake.traces import holds, list_words
 from pipelines.progress import Report, be_silent

@@ -27,10 +27,11 @@ from pipelines.contexts.header import make_page_header
 from pipelines.contexts.outcome import EARLIER_DELIVERY, show_code
 from pipelines.contexts.trend import list_published
 from pipelines.errors import DeliveryRefused, StoreUnavailable, WrongUse
-from pipelines.intake.delivery import Delivery, make_empty
+from pipelines.intake.delivered import SWV_FOLDER, Delivery
+from pipelines.intake.delivery import make_empty
 from pipelines.intake.delivery_file import name_places
 from pipelines.intake.read_parts import find_earlier
-from pipelines.intake.school import SWV_FOLDER, get_delivered_flags, read_moves, read_school
+from pipelines.intake.school import get_delivered_flags, read_moves, read_school
 from pipelines.intake.succession import find_linked
 from pipelines.progress import Report
 from pipelines.run.earlier import load_with_earlier

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivered import Delivery
 from pipelines.store.periods import Period
 from reports.context.counts import Minutes
 from reports.context.school import PupilStatus

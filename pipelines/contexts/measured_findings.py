@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.contexts.outcome import EARLIER_DELIVERY, show_code
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivered import Delivery
 from pipelines.store.periods import Period
 from reports.words import wording
 from schemas.exports.kinds import LEVERING

@@ -10,9 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivered import LPA_FOLDER, SWV_FOLDER, Delivery
 from pipelines.intake.guards import is_safe_name
-from pipelines.intake.school import LPA_FOLDER, SWV_FOLDER
 from pipelines.settings import Settings
 from pipelines.store.periods import Period
 from reports.context.counts import Balance, FileBalance

@@ -19,7 +19,7 @@ from pipelines.contexts.trend import (
     make_earlier_quarter,
     tell_rule_set,
 )
-from pipelines.intake.school import LPA_FOLDER
+from pipelines.intake.delivered import LPA_FOLDER
 from pipelines.settings import School
 from reports.context.counts import (
     Contribution,

@@ -27,8 +27,8 @@ import polars as pl
 
 from pipelines import paths
 from pipelines.intake.arrival import is_sound
-from pipelines.intake.delivery import EMPTY_FRAMES, Delivery, Refusal
-from pipelines.intake.delivery_findings import QuarantinedCell
+from pipelines.intake.delivered import Delivery, QuarantinedCell, Refusal
+from pipelines.intake.delivery import EMPTY_FRAMES
 from pipelines.intake.school import make_reading
 from pipelines.settings import School, Settings
 from pipelines.vault.folders import remove

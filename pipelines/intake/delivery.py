@@ -30,7 +30,7 @@ from pipelines.intake.arrival import (
     store_file,
 )
 from pipelines.intake.code_table import tell_twice
-from pipelines.intake.day_ranges import Days
+from pipelines.intake.delivered import Delivery, QuarantinedCell, Refusal
 from pipelines.intake.delivery_file import (
     DeliveredFile,
     Part,
@@ -41,13 +41,7 @@ from pipelines.intake.delivery_file import (
     take_names,
     take_table,
 )
-from pipelines.intake.delivery_findings import (
-    QuarantinedCell,
-    list_file_findings,
-    list_quarantine,
-    tell_left_out,
-    tell_sick_words,
-)
+from pipelines.intake.delivery_findings import list_file_findings, list_quarantine, tell_left_out, tell_sick_words
 from pipelines.intake.erased import Erased, ErasedAnywhere
 from pipelines.intake.estimated_days import EstimatedDays, find_written_times, has_estimates
 from pipelines.intake.guards import find_bsn_column, holds_secret
@@ -101,7 +95,6 @@ from pipelines.intake.validation import drop_rows, type_columns
 from pipelines.mapping_file import NO_MAPPING, FileMapping, SchoolMapping
 from pipelines.settings import School
 from pipelines.store.periods import school_year_start
-from reports.context.returns import CauseKey
 from schemas.exports import kinds
 from schemas.exports.base import LEERPLICHTMAP, SAMENMAP, SCHOOLMAP, SWVMAP, normalise_name
 from schemas.findings import Finding, make_finding
@@ -168,59 +161,6 @@ _SHORTEST_IN_CLASS = 3
 _BIRTH = "geboortedatum"
 # More than one row in ten of a pupil who already had the same row.
 _REPEATS_ARE_ONE_IN = 10
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why a delivery is refused: the code of the first cause, and what is told of all of them.
-
-    `message`: for the school, each cause with the name of its file; `on_screen`: with the kind of file alone.
-    """
-
-    reason: str
-    message: str
-    on_screen: str
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """One school's checked delivery. `frames` holds every raw table; of a refused one only `raw_bestand` has rows.
-
-    `bestanden`: (shown name, SHA-256) of each file, also when refused. `hidden_codes` and `hidden_towns`: codes and
-    municipalities no output may show. `leerlingen_geraakt`: how many pupils each cause touches, where that is known.
-    `registers`: SHA-256 of the register files in the folder, in order; `kept_registers`: of those of earlier runs that
-    were read besides. `places_erased`: files in which an erased pupil stands, in words without a name; of those no copy
-    is kept. `eerder_dagen`: days of which the rows are of earlier deliveries (`pipelines.intake.earlier_rows`), and
-    `eerder` the SHA-256 of those rows; empty where every day goes by this delivery. Pupils numbered from
-    `eerder_vanaf` on stand in such rows alone. `lezing`: by what it is recognised how columns and classes were read
-    (`pipelines.intake.mapping.reading`), and `eerdere_lezingen` the same of `eerder_dagen` (first day, last day,
-    reading; without days of which it is not known). `vroegere_codes`: codes that pupils have under another number of
-    the school -> their code. `herkomst_codes`: by school that this one goes on from, the codes that its
-    leerlingnummers give there -> the code here.
-    """
-
-    school: str
-    refused: Refusal | None
-    frames: Mapping[str, pl.DataFrame]
-    findings: list[Finding]
-    quarantine: list[QuarantinedCell]
-    heeft_codetabel: bool = False
-    heeft_register: bool = False
-    heeft_duo_meldingen: bool = False
-    bestanden: tuple[tuple[str, str], ...] = ()
-    hidden_codes: frozenset[str] = frozenset()
-    leerlingen_geraakt: Mapping[CauseKey, int] = field(default_factory=dict)
-    registers: tuple[str, ...] = ()
-    kept_registers: tuple[str, ...] = ()
-    hidden_towns: frozenset[str] = frozenset()
-    places_erased: tuple[str, ...] = ()
-    eerder: str = ""
-    eerder_dagen: Days = ()
-    eerder_vanaf: int = 0
-    lezing: str = ""
-    eerdere_lezingen: tuple[tuple[date, date, str], ...] = ()
-    vroegere_codes: Mapping[str, str] = field(default_factory=dict, repr=False)
-    herkomst_codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
 
 def read_delivery(

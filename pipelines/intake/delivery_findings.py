@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 
 import polars as pl
 
 from pipelines.intake.absence_codes import SICK_BY_WORDS, says_sick
+from pipelines.intake.delivered import QuarantinedCell
 from pipelines.intake.delivery_file import DeliveredFile, Part
 from pipelines.intake.guards import Secrets, holds_secret
 from pipelines.intake.recognition import Recognised
@@ -26,20 +26,6 @@ _MOST_WORDS = 20
 MAX_TOLD = 2000
 # Whether the last day is inclusive in these exports is not known (formats 5.1).
 _PARNASSYS_PUPILS = "parnassys-leerlingen-soap"
-
-
-@dataclass(frozen=True)
-class QuarantinedCell:
-    """One entry of the quarantine file in `opslag`. `raw` is pupil data and may go nowhere else."""
-
-    bestand: str
-    regelnummer: int
-    kolom: str
-    code: str
-    raw: str
-
-    def __repr__(self) -> str:
-        return f"QuarantinedCell({self.bestand!r}, {self.regelnummer}, {self.kolom!r}, {self.code!r})"
 
 
 def list_quarantine(file: DeliveredFile) -> Iterator[QuarantinedCell]:

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 import polars as pl
 
 from pipelines.intake.day_ranges import ALL, Days, join_days, keep_within, leave_out
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivered import Delivery
 from pipelines.intake.succession import follow_delivery
 from schemas.tables import (
     RAW_ABSENTIE_LES,

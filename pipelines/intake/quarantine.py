@@ -8,7 +8,7 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivered import Delivery
 from pipelines.vault.folders import make_fresh_folder
 from pipelines.vault.places import QUARANTINE
 from pipelines.vault.stored import write_all_stored

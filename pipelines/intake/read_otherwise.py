@@ -12,7 +12,7 @@ import polars as pl
 
 from pipelines.intake.absence_codes import KOPPELING, STANDAARDTABEL
 from pipelines.intake.day_ranges import join_days
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivered import Delivery
 from pipelines.intake.mapping.reading import make_reading
 from pipelines.settings import School
 from reports.words.wording import NBSP, counted, listing, short_date

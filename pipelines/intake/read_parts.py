@@ -22,7 +22,7 @@ import polars as pl
 from pipelines.errors import StoreUnavailable
 from pipelines.intake.checked import pack, unpack, without_texts
 from pipelines.intake.day_ranges import Days, keep_within
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivered import Delivery
 from pipelines.intake.earlier_rows import keep_from
 from pipelines.vault.folders import make_private_folder, remove
 from pipelines.vault.parts import list_named

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from pipelines.intake.delivery import Delivery, DeliveryView, make_empty, read_delivery, read_lpa_lists, read_moves_list
+from pipelines.intake.delivered import LPA_FOLDER, SWV_FOLDER, Delivery
+from pipelines.intake.delivery import DeliveryView, make_empty, read_delivery, read_lpa_lists, read_moves_list
 from pipelines.intake.erased import ErasedAnywhere, load_erased, load_erased_anywhere
 from pipelines.intake.shared_list import SharedFolder, make_owners, takes_part
 from pipelines.intake.shared_rest import MarkOf, Rest, SharedFile, add_rest, look_at_lists, read_rest, tell_leftovers
@@ -15,14 +16,10 @@ from pipelines.vault.kept_forms import list_kept
 from pipelines.vault.keyring import translate_codes
 from pipelines.vault.places import VAULT
 from pipelines.vault.pseudonym import make_leerling, make_leerlingen, make_name_mark
-from schemas.exports.base import LEERPLICHTMAP, SAMENMAP, SWVMAP
+from schemas.exports.base import SAMENMAP
 from schemas.findings import Finding
 from schemas.tables import RAW_BESTAND, RAW_WOONGEMEENTE
 
-# The folder of the lists of the LPA, beside those of the schools; they carry no pupil of an LVS.
-LPA_FOLDER = LEERPLICHTMAP
-# The folder of the lists of the SWV itself: who moved from one of its schools to another.
-SWV_FOLDER = SWVMAP
 # The folder of lists for several schools.
 SHARED_FOLDER = SAMENMAP
 

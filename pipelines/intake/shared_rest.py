@@ -9,7 +9,7 @@ import polars as pl
 
 from pipelines.errors import DeliveryRefused
 from pipelines.intake.arrival import ArrivedFile, MakeMark, list_delivery, look_at_file, make_ignored_findings
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivered import Delivery
 from pipelines.intake.delivery_file import UNKNOWN_KIND
 from pipelines.intake.guards import get_shown_name
 from pipelines.intake.header_search import find_table

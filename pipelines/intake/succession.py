@@ -16,7 +16,7 @@ from schemas.tables import RAW_SLEUTEL
 
 if TYPE_CHECKING:
     # Who only asks which number a school had does not wait for what reads deliveries.
-    from pipelines.intake.delivery import Delivery
+    from pipelines.intake.delivered import Delivery
 
 
 @dataclass(frozen=True)

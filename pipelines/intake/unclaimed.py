@@ -10,7 +10,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from pipelines.intake.arrival import is_leftover
-from pipelines.intake.school import LPA_FOLDER, SWV_FOLDER
+from pipelines.intake.delivered import LPA_FOLDER, SWV_FOLDER
 from pipelines.settings import Settings
 from schemas.exports.base import SAMENMAP
 from schemas.findings import Finding, make_finding

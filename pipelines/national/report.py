@@ -22,7 +22,7 @@ from reports.context.header import ReportHeader
 from reports.national.page import NationalReport, UncountedSwv, make_national_report
 from reports.national.released import ReleasedSwv, can_be_read
 from reports.release.public_table import FigureRow, list_figures
-from reports.render import render_national
+from reports.render_swv import render_national
 from reports.words.wording import short_date
 from schemas.ruleset import load_definitions
 

@@ -16,7 +16,7 @@ import polars as pl
 
 from pipelines.contexts.header import make_report_header
 from pipelines.contexts.outcome import Outcome, show_code
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivered import Delivery
 from pipelines.publish.export import make_csv
 from pipelines.publish.publication import Publication
 from pipelines.settings import School

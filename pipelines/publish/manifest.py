@@ -9,7 +9,7 @@ from typing import Any
 from pipelines.contexts.header import name_rule_set
 from pipelines.contexts.outcome import Outcome
 from pipelines.contexts.trend import FORMAT_KEY, MEASURED_KEY, PUBLISHED_FORMAT, find_measured
-from pipelines.intake.school import SWV_FOLDER
+from pipelines.intake.delivered import SWV_FOLDER
 from pipelines.settings import Settings
 from reports.swv.carried import Carried
 from schemas.tables import SCHOOL_METING

@@ -17,7 +17,7 @@ import polars as pl
 from pipelines.contexts.outcome import Outcome
 from pipelines.contexts.trend import FIGURES_FILE, FOLLOWED, EarlierPublication
 from pipelines.errors import StoreUnavailable
-from pipelines.intake.school import LPA_FOLDER
+from pipelines.intake.delivered import LPA_FOLDER
 from pipelines.progress import Report
 from pipelines.publish.publication import Publication
 from pipelines.settings import Settings

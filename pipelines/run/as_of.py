@@ -13,8 +13,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pipelines.errors import WrongUse
+from pipelines.intake.delivered import LPA_FOLDER, SWV_FOLDER
 from pipelines.intake.read_parts import ReadEdition, load_read
-from pipelines.intake.school import LPA_FOLDER, SWV_FOLDER, without_rows
+from pipelines.intake.school import without_rows
 from pipelines.progress import Report, be_silent
 from pipelines.publish.edition_list import PublishedEdition, list_differences, list_published_editions
 from pipelines.publish.manifest import make_manifest

@@ -25,7 +25,7 @@ from pipelines.contexts.return_history import compare_with_last, read_history
 from pipelines.contexts.returns import make_known_delivery, make_return_sheet
 from pipelines.errors import WrongUse
 from pipelines.intake.checked import pack, unpack
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivered import Delivery
 from pipelines.intake.read_parts import find_earlier
 from pipelines.intake.school import list_taking_part, read_school, read_shared_rest, without_rows
 from pipelines.intake.succession import make_succession

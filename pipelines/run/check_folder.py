@@ -4,16 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pipelines.errors import DeliveryRefused
-from pipelines.intake.delivery import Delivery
-from pipelines.intake.school import (
-    LPA_FOLDER,
-    SHARED_FOLDER,
-    SWV_FOLDER,
-    look_at_shared,
-    read_lpa,
-    read_swv_lists,
-    tell_shared_leftovers,
-)
+from pipelines.intake.delivered import LPA_FOLDER, SWV_FOLDER, Delivery
+from pipelines.intake.school import SHARED_FOLDER, look_at_shared, read_lpa, read_swv_lists, tell_shared_leftovers
 from pipelines.run.verdict import CheckedFile, list_checked_files
 from pipelines.settings import Settings
 from pipelines.vault.audit_log import write_entry

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.intake.school import SWV_FOLDER
+from pipelines.intake.delivered import SWV_FOLDER
 from pipelines.progress import Report, be_silent
 from pipelines.run.edition_side import COUNTED_TABLES, Side
 from pipelines.run.recount import LATER, NOTHING_STOOD, TARGET, Counter, Recount, Stood, lay_states

@@ -24,7 +24,8 @@ from pipelines.vault.keys import open_key
 from pipelines.vault.lock import take_lock
 from pipelines.vault.pages import record_folder
 from pipelines.vault.places import DIFFERENCE_FOLDER, WORK_FOLDER
-from reports.render import render_school_bridge, render_swv_bridge
+from reports.render import render_school_bridge
+from reports.render_swv import render_swv_bridge
 
 INTERN_PAGE = "swv-intern/index.html"
 

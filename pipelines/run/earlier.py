@@ -13,7 +13,7 @@ import polars as pl
 
 from pipelines.calendar import Coverage
 from pipelines.intake.day_ranges import Days, Range, join_days, keep_within, leave_out
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivered import Delivery
 from pipelines.intake.earlier_rows import Division, add_earlier, find_begin
 from pipelines.intake.read_otherwise import say_days, tell_otherwise
 from pipelines.intake.read_parts import Covered, Earlier, find_earlier

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.errors import StoreUnavailable, WrongUse
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivered import Delivery
 from pipelines.intake.read_parts import load_read
 from pipelines.intake.succession import Succession, follow_delivery, make_succession
 from pipelines.publish.edition_list import PublishedEdition, list_published_editions

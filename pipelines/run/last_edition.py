@@ -16,7 +16,7 @@ from typing import Any
 from pipelines.contexts.outcome import Outcome, QuarterSplit
 from pipelines.contexts.trend import FORMAT_KEY, MEASURED_KEY
 from pipelines.errors import WrongUse
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivered import Delivery
 from pipelines.progress import Report
 from pipelines.publish.edition_list import PublishedEdition, list_published_editions
 from pipelines.publish.manifest import CARRIED, take_school

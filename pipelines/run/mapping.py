@@ -37,7 +37,8 @@ from pipelines import mapping_file
 from pipelines.contexts.outcome import show_code
 from pipelines.errors import WrongUse
 from pipelines.intake.arrival import MakeMark
-from pipelines.intake.delivery import Delivery, DeliveryView
+from pipelines.intake.delivered import Delivery
+from pipelines.intake.delivery import DeliveryView
 from pipelines.intake.delivery_file import DeliveredFile
 from pipelines.intake.mapping.classes import ClassProposal, propose_classes
 from pipelines.intake.mapping.codes import CodeCount, CodeProposal, propose_codes

@@ -14,7 +14,8 @@ import polars as pl
 
 from pipelines.errors import DataCheckFailed, WrongUse
 from pipelines.intake.checked import is_packed_alike
-from pipelines.intake.school import SWV_FOLDER, get_delivered_flags
+from pipelines.intake.delivered import SWV_FOLDER
+from pipelines.intake.school import get_delivered_flags
 from pipelines.progress import Report
 from pipelines.run.edition_side import Side
 from pipelines.run.replaced_inputs import (

@@ -26,8 +26,8 @@ import polars as pl
 from pipelines import paths
 from pipelines.contexts.outcome import Outcome
 from pipelines.intake.checked import describe, describe_path, describe_program, unpack
+from pipelines.intake.delivered import LPA_FOLDER, SWV_FOLDER
 from pipelines.intake.read_parts import list_read_files
-from pipelines.intake.school import LPA_FOLDER, SWV_FOLDER
 from pipelines.intake.succession import make_succession
 from pipelines.publish.edition_list import PublishedEdition
 from pipelines.publish.pdf import describe_browser

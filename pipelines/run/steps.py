@@ -58,19 +58,11 @@ from pipelines.intake.checked import (
     unpack,
     without_texts,
 )
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivered import LPA_FOLDER, SWV_FOLDER, Delivery
 from pipelines.intake.quarantine import write_quarantine
 from pipelines.intake.read_otherwise import OTHERWISE
 from pipelines.intake.read_parts import Covered, keep_read
-from pipelines.intake.school import (
-    LPA_FOLDER,
-    SWV_FOLDER,
-    list_taking_part,
-    read_lpa,
-    read_moves,
-    read_school,
-    without_rows,
-)
+from pipelines.intake.school import list_taking_part, read_lpa, read_moves, read_school, without_rows
 from pipelines.intake.succession import make_succession
 from pipelines.intake.unclaimed import WHOLE_SWV, tell_unclaimed
 from pipelines.progress import Report, be_silent
@@ -160,11 +152,7 @@ from pipelines.vault.seals import keep_witness
 from pipelines.vault.stored import drop_stored_faults, hash_file, is_logged, record_stored, replace_stored, tell_in_run
 from pipelines.vault.waiting import find_waiting, note_waiting, remove_waiting
 from reports.release.public_table import FigureRow
-from reports.render import (
-    render_figures,
-    render_intern,
-    render_swv,
-)
+from reports.render_swv import render_figures, render_intern, render_swv
 from reports.swv.chapters.likeness import ERASED, NOT_READ, OTHER_CODES, TOO_TELLING
 from reports.swv.page import release_swv
 from reports.swv.quarter import QuarterBridge, SwvReport

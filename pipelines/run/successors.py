@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivered import Delivery
 from pipelines.intake.read_parts import Covered
 from pipelines.run.earlier import read_covered
 from pipelines.settings import Settings

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.intake.delivery import Delivery, read_delivery
+from pipelines.intake.delivered import Delivery
+from pipelines.intake.delivery import read_delivery
 from pipelines.settings import load_settings
 from pipelines.store.periods import make_period
 

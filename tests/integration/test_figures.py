@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from reports.render import render_figures, render_school_figures
+from reports.render import render_school_figures
+from reports.render_swv import render_figures
 from tests.lib import report_samples as samples
 from tests.lib.browser import open_page, start_browser
 

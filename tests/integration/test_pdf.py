@@ -13,7 +13,8 @@ import pytest
 
 from pipelines.publish import pdf
 from pipelines.publish.publication import Publication
-from reports.render import render_school, render_swv
+from reports.render import render_school
+from reports.render_swv import render_swv
 from tests.lib import report_samples as samples
 from tests.lib.outsider import list_paper_numbers, list_shown_numbers
 from tests.lib.pages import find, find_missing, find_unprinted, squeeze

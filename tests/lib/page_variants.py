@@ -6,11 +6,7 @@ from datetime import date
 
 from reports.context.counts import Contribution, Spread
 from reports.render import (
-    render_comparison,
     render_explanation,
-    render_figures,
-    render_intern,
-    render_national,
     render_officer_report,
     render_pupils,
     render_return_sheet,
@@ -19,6 +15,12 @@ from reports.render import (
     render_school_bridge,
     render_school_figures,
     render_start_page,
+)
+from reports.render_swv import (
+    render_comparison,
+    render_figures,
+    render_intern,
+    render_national,
     render_swv,
     render_swv_bridge,
 )

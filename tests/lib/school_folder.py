@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from pipelines.intake.delivery import Delivery, read_delivery
+from pipelines.intake.delivered import Delivery
+from pipelines.intake.delivery import read_delivery
 from pipelines.settings import School
 
 LEERLINGEN = "leerlingnummer;klas\n1001;4A\n1002;4B\n"

@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivered import Delivery
 from tests.lib.school_folder import BASIS, deliver, make_school
 
 DEEP = 10 if os.environ.get("MSA_DEEP") else 1

@@ -27,7 +27,7 @@ from reports.context.shown import Shown
 from reports.release import disclosure
 from reports.release.attack import LinearAttack
 from reports.release.disclosure import Figures, Rules
-from reports.render import render_comparison
+from reports.render_swv import render_comparison
 from reports.swv.vergelijking import (
     GROUPS,
     MEASURES,

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from pipelines.contexts.measured_findings import MEASURED_MARTS, tell_measured
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivered import Delivery
 from pipelines.store.periods import make_period
 
 SCHOOL = "10AB00"

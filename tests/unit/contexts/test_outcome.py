@@ -16,7 +16,7 @@ from pipelines.contexts.outcome import (
     show_code,
     sort_findings,
 )
-from pipelines.intake.delivery import Delivery, Refusal
+from pipelines.intake.delivered import Delivery, Refusal
 from pipelines.settings import School, Settings
 from pipelines.store.periods import make_period
 from reports.context.counts import Balance

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivered import Delivery
 from pipelines.intake.readers.documents.calendars import read_calendar
 from tests.lib.school_folder import LEERLINGEN, deliver, list_findings, list_rows, make_school
 

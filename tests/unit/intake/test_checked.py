@@ -21,7 +21,7 @@ from pipelines.intake.checked import (
     pack,
     unpack,
 )
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivered import Delivery
 from pipelines.intake.erased import add_marks
 from pipelines.intake.school import read_school
 from pipelines.settings import Settings, load_settings

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivered import Delivery
 from pipelines.intake.earlier_rows import Division, add_earlier, find_begin, keep_from
 from schemas.tables import RAW_TABLES
 

@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from pipelines.errors import StoreUnavailable
-from pipelines.intake.delivery import Delivery, read_delivery
+from pipelines.intake.delivered import Delivery
+from pipelines.intake.delivery import read_delivery
 from pipelines.intake.erased import add_marks, load_erased
 from pipelines.vault.keyring import add_key, load_ring, make_ring, save_ring, settle_ring
 from pipelines.vault.places import ERASED_FILE

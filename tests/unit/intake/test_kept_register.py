@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import StoreUnavailable
-from pipelines.intake.delivery import Delivery, read_delivery
+from pipelines.intake.delivered import Delivery
+from pipelines.intake.delivery import read_delivery
 from pipelines.vault.kept_forms import add_delivered, list_kept
 from pipelines.vault.stored import replace_stored
 from tests.lib.school_folder import BASIS, list_findings, list_rows, make_school

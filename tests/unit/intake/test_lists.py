@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.errors import DeliveryRefused
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivered import Delivery
 from pipelines.intake.readers.table import make_header
 from pipelines.intake.recognition import recognise
 from schemas.exports import lists

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import WrongUse
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivered import Delivery
 from pipelines.mapping_file import FileMapping, SchoolMapping
 from pipelines.settings import School, load_settings
 from tests.lib.school_folder import BASIS, deliver, list_rows, make_school, write_swv

@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from pipelines.contexts.outcome import tell_moves
-from pipelines.intake.delivery import Delivery, read_moves_list
+from pipelines.intake.delivered import Delivery
+from pipelines.intake.delivery import read_moves_list
 from pipelines.intake.erased import ErasedAnywhere, add_marks, load_erased
 from pipelines.vault.keyring import make_ring, save_ring
 from schemas.tables import RAW_TABLES

@@ -3,8 +3,7 @@
 import csv
 import stat
 
-from pipelines.intake.delivery import Delivery
-from pipelines.intake.delivery_findings import QuarantinedCell
+from pipelines.intake.delivered import Delivery, QuarantinedCell
 from pipelines.intake.quarantine import write_quarantine
 
 CELLS = [

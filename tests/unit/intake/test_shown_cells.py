@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivered import Delivery
 from tests.lib.school_folder import deliver, list_rows, make_school
 
 HOURS = "groep;weekdag;lesuur;begintijd;eindtijd\n"

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivered import Delivery
 from pipelines.intake.shared_list import make_owners
 from pipelines.intake.succession import NOBODY, Succession, follow_delivery
 from pipelines.settings import School

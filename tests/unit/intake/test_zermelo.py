@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivered import Delivery
 from tests.lib.school_folder import LEERLINGEN, deliver, list_findings, list_rows, make_school
 
 DAY = date(2025, 9, 1)  # a Monday

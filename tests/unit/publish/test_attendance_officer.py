@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 
-from pipelines.intake.delivery import Delivery
+from pipelines.intake.delivered import Delivery
 from pipelines.publish.attendance_officer import find_unknown_towns, list_towns, write_officer_folders
 from pipelines.publish.publication import Publication
 from pipelines.settings import School

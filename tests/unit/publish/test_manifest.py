@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from pipelines.contexts.outcome import Outcome, balance_files
-from pipelines.intake.delivery import Delivery, Refusal
+from pipelines.intake.delivered import Delivery, Refusal
 from pipelines.mapping_file import NO_MAPPING, SchoolMapping
 from pipelines.publish.manifest import make_manifest, take_school
 from pipelines.settings import School, Settings

@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 
 from pipelines import cli
-from pipelines.intake.delivery import Delivery, read_lpa_lists, read_moves_list
+from pipelines.intake.delivered import Delivery
+from pipelines.intake.delivery import read_lpa_lists, read_moves_list
 from pipelines.intake.erased import ErasedAnywhere
 from pipelines.intake.readers.text_table import read_header, read_text_table
 from pipelines.intake.recognition import recognise

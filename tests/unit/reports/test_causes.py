@@ -24,7 +24,7 @@ from reports.context.difference import (
 from reports.context.shown import Shown
 from reports.release.attack import LinearAttack
 from reports.release.disclosure import Rules, Sum, release
-from reports.render import render_swv
+from reports.render_swv import render_swv
 from reports.swv.chapters.likeness import ERASED
 from reports.swv.page import PublicSwv
 from reports.swv.quarter import NEW, SCHOOL_OUT, CountChange, Movement, QuarterBridge, SwvReport

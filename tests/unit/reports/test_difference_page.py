@@ -15,7 +15,8 @@ from reports.context.difference import (
     UnitBridge,
 )
 from reports.plots.bridge import draw_bridge, list_steps, make_bridge_view, make_row
-from reports.render import render_intern, render_school, render_school_bridge, render_swv_bridge
+from reports.render import render_school, render_school_bridge
+from reports.render_swv import render_intern, render_swv_bridge
 from reports.words.difference_words import COUNT_WORDS, STEP_WORDS, head_of, signed, tell_difference
 from tests.lib import report_samples as samples
 from tests.lib.difference_samples import JAN, MAR, THUIS, make_school_bridge, make_swv_bridge, make_unit

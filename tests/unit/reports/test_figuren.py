@@ -16,7 +16,7 @@ from reports.plots.base import CONFIG, write_text
 from reports.release.disclosure import release
 from reports.release.public_table import FigureRow
 from reports.release.released_text import read_share
-from reports.render import render_figures, render_swv
+from reports.render_swv import render_figures, render_swv
 from reports.swv.figuren import FigurePage, Theme, make_figure_page
 from reports.swv.page import PublicSwv, release_swv
 from reports.swv.plots import Mark, plot_tiers

@@ -8,7 +8,7 @@ from reports.context.counts import LpaCounts, RefusedSchool
 from reports.context.measured import MeasuredSchool
 from reports.release.address import read_address
 from reports.release.public_table import PublicTable
-from reports.render import render_intern, render_swv
+from reports.render_swv import render_intern, render_swv
 from reports.swv.intern import make_intern_page
 from tests.lib import report_samples as samples
 

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from reports.context.measured import MeasuredSchool
-from reports.render import render_school, render_swv
+from reports.render import render_school
+from reports.render_swv import render_swv
 from reports.words.measured import describe_measured, list_exceptions, list_shortcomings
 from tests.lib import report_samples as samples
 from tests.unit.reports.test_reports import read

@@ -28,15 +28,14 @@ from reports.render import (
     FIRST_PAGE_BYTES,
     PAGE_BYTES,
     get_environment,
-    render_comparison,
     render_explanation,
     render_officer_report,
     render_pupils,
     render_return_sheet,
     render_school,
     render_school_figures,
-    render_swv,
 )
+from reports.render_swv import render_comparison, render_swv
 from reports.school import evidence, figures
 from reports.words import palette, wording
 from schemas.findings import FINDINGS, GEWEIGERD

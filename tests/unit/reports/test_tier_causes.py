@@ -23,7 +23,7 @@ from reports.context.difference import (
 )
 from reports.release.attack import LinearAttack
 from reports.release.disclosure import Rules, Sum, release
-from reports.render import render_swv
+from reports.render_swv import render_swv
 from reports.swv.chapters.bridged import PLACES, PUPILS
 from reports.swv.page import PublicSwv
 from reports.swv.quarter import Movement, QuarterBridge, SwvReport

@@ -8,7 +8,7 @@ import pytest
 
 from reports.context.shown import Shown
 from reports.release.public_table import PublicTable
-from reports.render import render_swv
+from reports.render_swv import render_swv
 from reports.swv.chapters.tried import list_pairs
 from reports.swv.quarter import ActCount, RegisterPair
 from reports.swv.trimester import make_figures

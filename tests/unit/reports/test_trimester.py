@@ -27,7 +27,7 @@ from reports.release.address import read_address
 from reports.release.disclosure import Cell, Sum, release
 from reports.release.public_table import PublicTable, count_cell
 from reports.release.released_text import read_shown, write_shown
-from reports.render import render_swv
+from reports.render_swv import render_swv
 from reports.swv.chapters.book import Book
 from reports.swv.chapters.units import list_schools
 from reports.swv.chapters.waterfall import round_waterfall

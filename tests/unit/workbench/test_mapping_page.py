@@ -10,7 +10,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.intake.delivery import Delivery, DeliveryView
+from pipelines.intake.delivered import Delivery
+from pipelines.intake.delivery import DeliveryView
 from pipelines.intake.mapping.columns import FileProposal
 from pipelines.run import mapping
 from pipelines.settings import Settings
