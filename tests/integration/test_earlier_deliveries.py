@@ -59,7 +59,17 @@ def deliver(
     folder: Path, *rows: LessonAbsence | SpanAbsence, covers: tuple[date, date] | None = None, **fields: object
 ) -> None:
     """What lies in the folder of the school is this and nothing else."""
+    deliver_all(folder, make_school(*rows, covers=covers, **fields))
+
+
+def deliver_all(folder: Path, *schools: School) -> None:
     shutil.rmtree(folder / "aanlevering", ignore_errors=True)
+    write_region(Region(schools), folder)
+
+
+def make_school(
+    *rows: LessonAbsence | SpanAbsence, covers: tuple[date, date] | None = None, **fields: object
+) -> School:
     files = tuple(
         AbsenceFile(name, kind, tuple(row for row in rows if isinstance(row, kind)))
         for name, kind in ((LESSONS, LessonAbsence), (SPANS, SpanAbsence))
@@ -67,7 +77,7 @@ def deliver(
     )
     school = School(SCHOOL, "VO", PUPILS, weekly("1A"), absenties=files, codes=CODES)
     levering = (Coverage("absenties", *covers),) if covers else None
-    write_region(Region((replace(school, levering=levering, **fields),)), folder)
+    return replace(school, levering=levering, **fields)
 
 
 def run(folder: Path, day: date, *, toch: bool = False) -> Output:
@@ -124,28 +134,34 @@ def two_quarters(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def read_standing(folder: Path, day: date = MARCH) -> Output:
+    """What stands of a run."""
+    return Output(0, folder / "uitvoer" / day.isoformat(), load_key(folder / "opslag"))
+
+
 @pytest.fixture
 def place(two_quarters: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(two_quarters, tmp_path / "swv"))
 
 
-def test_a_case_goes_on_over_two_deliveries(place: Path, tmp_path: Path) -> None:
+def test_a_case_goes_on_over_two_deliveries(two_quarters: Path, tmp_path: Path) -> None:
     """Seven lesweken of autumn and seven of winter are 14 * 7 = 98 positions; winter alone is 7 * 7 = 49."""
-    output = run(place, MARCH)
+    output = read_standing(two_quarters)
     assert runs(output) == [(NOV_3, 98, True)]
     alone = tmp_path / "alleen"
     deliver(alone, *skip(CASE, JAN_5, FEB_20), covers=WINTER)
-    assert runs(run(alone, MARCH)) == [(JAN_5, 49, True)]
+    of_winter = run(alone, MARCH)
+    assert runs(of_winter) == [(JAN_5, 49, True)]
     # Thirty-five days of winter with a lesson of 50 minutes, in both: the period is that of now alone.
-    for each in (output, run(alone, MARCH)):
+    for each in (output, of_winter):
         [row] = find(each, "leerling_periode")
         assert (row["gepland_min"], row["ongeoorloofd_min"]) == (35 * 50, 35 * 50)
     [measured] = output.read("school_meting").rows(named=True)
     assert (measured["gegevens_van"], measured["gegevens_tot"]) == (AUTUMN[0], MARCH)
 
 
-def test_what_comes_of_earlier_deliveries_is_told(place: Path) -> None:
-    output = run(place, MARCH)
+def test_what_comes_of_earlier_deliveries_is_told(two_quarters: Path) -> None:
+    output = read_standing(two_quarters)
     [finding] = output.read("bevinding").filter(pl.col("code") == "eerdere_leveringen").rows(named=True)
     assert "Van eerdere leveringen komen de dagen van 1 aug 2025 t/m 1 jan 2026" in finding["omschrijving"]
     assert not {"gevallen_korter", "levering_begint", "gat_in_levering", "gat_in_absenties"} & told(output)
@@ -155,7 +171,7 @@ def test_what_comes_of_earlier_deliveries_is_told(place: Path) -> None:
     assert (named["school"], named["dagen"]) == (SCHOOL, [["2025-08-01", "2026-01-01"]])
     assert len(str(named["sha256"])) == 64
     # The edition before had no earlier one to go on from.
-    first = Output(0, place / "uitvoer" / NEW_YEAR.isoformat(), output.key)
+    first = read_standing(two_quarters, NEW_YEAR)
     assert "eerdere_leveringen" not in first.read_manifest()
     assert "eerdere_leveringen" not in told(first)
 
@@ -233,26 +249,44 @@ def test_of_the_days_that_it_covers_a_delivery_decides_by_leaving_out_too(tmp_pa
     assert (file["gelezen"], file["gebruikt"], file["niet_geteld"]) == (2, 1, 1)
 
 
-@pytest.mark.parametrize(
-    ("now", "expected"),
-    [
-        # Told whole by both: the weeks of 15 December, 5 and 12 January, up to Monday the 19th: 3 * 7.
-        ((away(CASE, DEC_15, JAN_16),), [(DEC_15, 21, False)]),
-        # Told from the first day that the delivery covers on.
-        ((away(CASE, JAN_5, JAN_16),), [(DEC_15, 21, False)]),
-        # Begun later by what is told now: of December it is not asked.
-        ((away(CASE, date(2026, 1, 2), None),), [(DEC_15, 56, True)]),
-        # Gone: one week of December is left, too short for a row.
-        ((), []),
-        # As lessons instead of days.
-        (skip(CASE, JAN_5, JAN_16), [(DEC_15, 21, False)]),
-    ],
-)
-def test_an_absence_over_the_border_stays_one(tmp_path: Path, now: Rows, expected: list[tuple[object, ...]]) -> None:
-    deliver(tmp_path, away(CASE, DEC_15, None), covers=AUTUMN)
-    run(tmp_path, NEW_YEAR)
-    deliver(tmp_path, *now, *skip(OTHER, JAN_5, JAN_5), covers=WINTER)
-    assert runs(run(tmp_path, MARCH)) == expected
+# By the number of a pupil: what autumn told, what is told now, and the runs in March.
+OVER_THE_BORDER: dict[str, tuple[SpanAbsence, Rows, list[tuple[object, ...]]]] = {
+    # Told whole by both: the weeks of 15 December, 5 and 12 January, up to Monday the 19th: 3 * 7.
+    "301": (away("301", DEC_15, None), (away("301", DEC_15, JAN_16),), [(DEC_15, 21, False)]),
+    # Told from the first day that the delivery covers on.
+    "302": (away("302", DEC_15, None), (away("302", JAN_5, JAN_16),), [(DEC_15, 21, False)]),
+    # Begun later by what is told now: of December it is not asked.
+    "303": (away("303", DEC_15, None), (away("303", date(2026, 1, 2), None),), [(DEC_15, 56, True)]),
+    # Gone: one week of December is left, too short for a row.
+    "304": (away("304", DEC_15, None), (), []),
+    # As lessons instead of days.
+    "305": (away("305", DEC_15, None), skip("305", JAN_5, JAN_16), [(DEC_15, 21, False)]),
+    # A time stays a time. From half past ten on Monday 15 December: that day's lesson, at half past eight, is not
+    # missed. From Tuesday the 16th up to Friday 16 January, whose lesson comes later: 6 positions of the week of
+    # 15 December, 7 of that of 5 January, and 4 of the last, Monday to Thursday.
+    "306": (
+        SpanAbsence("306", at(DEC_15, 10, 30), None, "OO"),
+        (SpanAbsence("306", at(DEC_15, 10, 30), at(JAN_16, 8, 0), "OO"),),
+        [(date(2025, 12, 16), 6 + 7 + 4, False)],
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def over_the_border(tmp_path_factory: pytest.TempPathFactory) -> Output:
+    """Autumn and then winter of all of them."""
+    folder = tmp_path_factory.mktemp("grens")
+    pupils = (*PUPILS, *(Enrolment(number, "1A") for number in OVER_THE_BORDER))
+    deliver(folder, *(then for then, _, _ in OVER_THE_BORDER.values()), covers=AUTUMN, leerlingen=pupils)
+    run(folder, NEW_YEAR)
+    now = [row for _, rows, _ in OVER_THE_BORDER.values() for row in rows]
+    deliver(folder, *now, *skip(OTHER, JAN_5, JAN_5), covers=WINTER, leerlingen=pupils)
+    return run(folder, MARCH)
+
+
+@pytest.mark.parametrize("number", OVER_THE_BORDER)
+def test_an_absence_over_the_border_stays_one(over_the_border: Output, number: str) -> None:
+    assert runs(over_the_border, number) == OVER_THE_BORDER[number][2]
 
 
 def test_without_a_word_of_what_it_covers_that_is_what_is_measured(tmp_path: Path) -> None:
@@ -333,27 +367,38 @@ def test_a_code_that_was_mended_since_is_told_and_read_anew_when_it_is_delivered
     assert not OTHERWISE & told(output)
 
 
-@pytest.mark.parametrize(
-    ("codes", "expected"),
-    [
-        # From the first day of winter on: of autumn it says nothing.
-        ((*CODES, Code(UNKNOWN, "spijbelen", geldig_van=WINTER[0])), set()),
-        # From the last of the five days on.
-        ((*CODES, Code(UNKNOWN, "spijbelen", geldig_van=NOV_7)), {1}),
-        # Up to the day before the first of them, and up to the first.
-        ((*CODES, Code(UNKNOWN, "spijbelen", geldig_tot=NOV_3 - timedelta(days=1))), set()),
-        ((*CODES, Code(UNKNOWN, "spijbelen", geldig_tot=NOV_3)), {1}),
-        # The same table once more.
-        (CODES, set()),
-    ],
-)
-def test_a_table_is_asked_by_the_day_of_the_row(tmp_path: Path, codes: tuple[Code, ...], expected: set[int]) -> None:
-    deliver(tmp_path, *(replace(row, code=UNKNOWN) for row in skip(CASE, NOV_3, NOV_7)), covers=AUTUMN)
-    run(tmp_path, NEW_YEAR)
-    deliver(tmp_path, *skip(OTHER, JAN_5, JAN_5), covers=WINTER, codes=codes)
-    output = run(tmp_path, MARCH)
-    found = output.read("bevinding").filter(pl.col("code") == "eerdere_codes_anders")
-    assert set(found["aantal"]) == expected
+# By school: the table of now, and of how many rows of autumn it says something else.
+TABLES: dict[str, tuple[tuple[Code, ...], set[int]]] = {
+    # From the first day of winter on: of autumn it says nothing.
+    "12AB01": ((*CODES, Code(UNKNOWN, "spijbelen", geldig_van=WINTER[0])), set()),
+    # From the last of the five days on.
+    "12AB02": ((*CODES, Code(UNKNOWN, "spijbelen", geldig_van=NOV_7)), {1}),
+    # Up to the day before the first of them, and up to the first.
+    "12AB03": ((*CODES, Code(UNKNOWN, "spijbelen", geldig_tot=NOV_3 - timedelta(days=1))), set()),
+    "12AB04": ((*CODES, Code(UNKNOWN, "spijbelen", geldig_tot=NOV_3)), {1}),
+    # The same table once more.
+    "12AB05": (CODES, set()),
+}
+
+
+@pytest.fixture(scope="module")
+def other_tables(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
+    """The findings in March of all of them, each with five lessons of autumn under a code without an entry."""
+    folder = tmp_path_factory.mktemp("tabellen")
+    five = tuple(replace(row, code=UNKNOWN) for row in skip(CASE, NOV_3, NOV_7))
+    deliver_all(folder, *(make_school(*five, covers=AUTUMN, id=school) for school in TABLES))
+    run(folder, NEW_YEAR)
+    one = skip(OTHER, JAN_5, JAN_5)
+    deliver_all(
+        folder, *(make_school(*one, covers=WINTER, id=school, codes=codes) for school, (codes, _) in TABLES.items())
+    )
+    return run(folder, MARCH).read("bevinding")
+
+
+@pytest.mark.parametrize("school", TABLES)
+def test_a_table_is_asked_by_the_day_of_the_row(other_tables: pl.DataFrame, school: str) -> None:
+    found = other_tables.filter(school=school, code="eerdere_codes_anders")
+    assert set(found["aantal"]) == TABLES[school][1]
 
 
 def test_a_mapping_that_was_mended_since_is_told(tmp_path: Path) -> None:
@@ -387,17 +432,6 @@ def test_a_mapping_that_was_mended_since_is_told(tmp_path: Path) -> None:
     assert find_told(output, "eerdere_codes_anders")["aantal"] == 1
 
 
-def test_a_time_at_the_border_stays_a_time(tmp_path: Path) -> None:
-    """From half past ten on Monday 15 December: that day's lesson, at half past eight, is not missed."""
-    timed = SpanAbsence(CASE, at(DEC_15, 10, 30), None, "OO")
-    deliver(tmp_path, timed, covers=AUTUMN)
-    run(tmp_path, NEW_YEAR)
-    deliver(tmp_path, replace(timed, eind=at(JAN_16, 8, 0)), covers=WINTER)
-    # From Tuesday the 16th up to Friday 16 January, whose lesson comes later: 6 positions of the week of 15 December,
-    # 7 of that of 5 January, and 4 of the last, Monday to Thursday.
-    assert runs(run(tmp_path, MARCH)) == [(date(2025, 12, 16), 6 + 7 + 4, False)]
-
-
 def test_a_pupil_who_is_delivered_no_more(place: Path) -> None:
     """Not enrolled any more in the days that the delivery covers, and told."""
     left = tuple(pupil for pupil in PUPILS if pupil.leerlingnummer != OTHER)
@@ -413,7 +447,7 @@ def test_a_pupil_who_is_delivered_no_more(place: Path) -> None:
 
 
 def test_an_erased_pupil_does_not_come_back(place: Path) -> None:
-    output = run(place, MARCH)
+    output = read_standing(place)
     code = make_leerling(output.key, SCHOOL, OTHER)
     assert cli.main(["erase", str(place / "swv.toml"), "--school", SCHOOL, "--leerling", code]) == 0
     run_program(place / "swv.toml", MARCH, toch=True)
@@ -453,7 +487,7 @@ def test_what_is_past_its_time_is_told_no_more(place: Path) -> None:
 def test_as_it_was_known_and_explained(place: Path) -> None:
     """Counted again, explained and checked, the days of earlier deliveries are there too."""
     settings = load_settings(place / "swv.toml")
-    output = run(place, MARCH)
+    output = read_standing(place)
     found = run_as_of(settings, peildatum=MARCH, known_on=date(2100, 1, 1))
     assert found.other == ()
     assert found.same
