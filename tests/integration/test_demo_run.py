@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ from reports.words import wording
 from schemas.tables import OVERGESTAPT, PUBLISHED_TABLES, Table
 from tests.lib.browser import open_page, start_browser
 from tests.lib.cases import CODES, weekly
-from tests.lib.comparison import run_program
+from tests.lib.comparison import Output, run_program
 from tests.lib.region import AbsenceFile, Enrolment, Region, School, SpanAbsence, write_region
 
 PEILDATUM = date(2026, 1, 1)
@@ -270,11 +271,18 @@ def _write_band(count: int) -> str:
 
 
 def _pick(demo: Demo, address: Address) -> list[dict[str, Any]]:
+    wanted = [(column, set(value.split("|"))) for column, value in address.filter]
     return [
         row
-        for row in _read_any(demo, address.tabel).iter_rows(named=True)
-        if all(_as_text(row[column]) in value.split("|") for column, value in address.filter)
+        for row in _read_rows(demo, address.tabel)
+        if all(_as_text(row[column]) in values for column, values in wanted)
     ]
+
+
+@cache
+def _read_rows(demo: Demo, table: str) -> list[dict[str, Any]]:
+    """Every row of a table, read once for all addresses; never changed."""
+    return _read_any(demo, table).to_dicts()
 
 
 def _sum_waterfall(demo: Demo) -> dict[str, int]:
@@ -432,10 +440,28 @@ def make_school(school_id: str) -> School:
     )
 
 
+TWO_SCHOOLS = Region((make_school("10AB00"), make_school("20AB00")))
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Output:
+    """A SWV of two schools after one run; never changed."""
+    return run_program(write_region(TWO_SCHOOLS, tmp_path_factory.mktemp("klein") / "swv"), PEILDATUM)
+
+
+@dataclass(frozen=True)
+class Small:
+    """A SWV of two schools that was run: its swv.toml, and what came out."""
+
+    toml: Path
+    output: Path
+
+
 @pytest.fixture
-def small(tmp_path: Path) -> Path:
-    """A written SWV of two schools; returns its swv.toml."""
-    return write_region(Region((make_school("10AB00"), make_school("20AB00"))), tmp_path)
+def small(ran: Output, tmp_path: Path) -> Small:
+    """A copy, to change."""
+    folder = Path(shutil.copytree(ran.folder.parent.parent, tmp_path / "swv"))
+    return Small(folder / "swv.toml", folder / "uitvoer" / str(PEILDATUM))
 
 
 def read_tables(folder: Path, school: str) -> dict[str, list[tuple[object, ...]]]:
@@ -446,14 +472,13 @@ def read_tables(folder: Path, school: str) -> dict[str, list[tuple[object, ...]]
     }
 
 
-def test_a_refused_school_changes_nothing_for_another(small: Path) -> None:
+def test_a_refused_school_changes_nothing_for_another(ran: Output, small: Small) -> None:
     """1.3: other schools go on; the refused one leaves all tables but `bevinding` and `school_meting`."""
-    whole = run_program(small, PEILDATUM)
-    before = read_tables(whole.folder, "20AB00")
-    assert whole.exit_code == 0
+    before = read_tables(ran.folder, "20AB00")
+    assert ran.exit_code == 0
     assert all(before.values())
-    (small.parent / "aanlevering" / "10AB00" / "rooster.csv").unlink()
-    after = run_program(small, PEILDATUM, toch=True)
+    (small.toml.parent / "aanlevering" / "10AB00" / "rooster.csv").unlink()
+    after = run_program(small.toml, PEILDATUM, toch=True)
     assert after.exit_code == 10
     assert read_tables(after.folder, "20AB00") == before
     assert not any(read_tables(after.folder, "10AB00").values())
@@ -461,48 +486,46 @@ def test_a_refused_school_changes_nothing_for_another(small: Path) -> None:
     assert "geen_rooster" in codes
 
 
-def test_an_earlier_output_that_was_moved_away_comes_back(small: Path) -> None:
+def test_an_earlier_output_that_was_moved_away_comes_back(small: Small) -> None:
     """3: the exchange stopped between its two steps; a run for another peildatum puts the earlier folder back."""
-    first = run_program(small, PEILDATUM)
-    before = read_tree(first.folder)
-    uitvoer = first.folder.parent
-    first.folder.rename(uitvoer / f".was-{PEILDATUM}")
+    before = read_tree(small.output)
+    uitvoer = small.output.parent
+    small.output.rename(uitvoer / f".was-{PEILDATUM}")
     (uitvoer / ".wordt-2025-09-01").mkdir()
-    run_program(small, date(2025, 9, 1))
+    run_program(small.toml, date(2025, 9, 1))
     assert sorted(path.name for path in uitvoer.iterdir()) == [WITNESS, "2025-09-01", "2026-01-01"]
-    assert read_tree(first.folder) == before
+    assert read_tree(small.output) == before
 
 
-def test_a_run_that_fails_leaves_the_earlier_output(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """3: whole or not at all, also when the last step fails."""
-    first = run_program(small, PEILDATUM)
-    before = read_tree(first.folder)
+def test_a_run_that_fails_leaves_the_earlier_output(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    """3: whole or not at all, also when the last file cannot be written."""
+    before = read_tree(small.output)
 
     def fail(*_: object, **__: object) -> None:
         raise OSError("de schijf is vol")
 
-    monkeypatch.setattr("pipelines.run.steps.make_manifest", fail)
+    monkeypatch.setattr("pipelines.run.steps.write_start_page", fail)
     with pytest.raises(OSError, match="vol"):
-        run_program(small, PEILDATUM, toch=True)
-    assert read_tree(first.folder) == before
-    assert sorted(path.name for path in first.folder.parent.iterdir()) == [WITNESS, str(PEILDATUM)]
+        run_program(small.toml, PEILDATUM, toch=True)
+    assert read_tree(small.output) == before
+    assert sorted(path.name for path in small.output.parent.iterdir()) == [WITNESS, str(PEILDATUM)]
 
 
-def test_a_held_lock_is_exit_code_14(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_held_lock_is_exit_code_14(small: Small, capsys: pytest.CaptureFixture[str]) -> None:
     """4: another run holds the store; nothing is touched, and the message says what to do."""
-    first = run_program(small, PEILDATUM)
-    before = read_tree(small.parent / "uitvoer")
-    lock = take_lock(first.folder.parent.parent / "opslag")
+    uitvoer = small.output.parent
+    before = read_tree(uitvoer)
+    lock = take_lock(small.toml.parent / "opslag")
     try:
         with pytest.raises(StoreUnavailable) as caught:
-            run_program(small, PEILDATUM)
+            run_program(small.toml, PEILDATUM)
         assert caught.value.exit_code == 14
-        assert cli.main(["run", str(small), "--peildatum", "2026-01-01", "--direct"]) == 14
+        assert cli.main(["run", str(small.toml), "--peildatum", "2026-01-01", "--direct"]) == 14
     finally:
         lock.release()
     assert "Er loopt al een verwerking" in capsys.readouterr().err
-    assert read_tree(small.parent / "uitvoer") == before
-    assert cli.main(["run", str(small), "--peildatum", "2026-01-01", "--direct"]) == 0
+    assert read_tree(uitvoer) == before
+    assert cli.main(["run", str(small.toml), "--peildatum", "2026-01-01", "--direct"]) == 0
 
 
 def replace_text(name: str, old: str, new: str) -> Callable[[Path], None]:
@@ -665,15 +688,13 @@ def test_broken_settings_name_the_key(
     assert not (tmp_path / "uitvoer").exists()
 
 
-def test_two_schools_with_one_pupil_number_are_two_pupils(small: Path) -> None:
+def test_two_schools_with_one_pupil_number_are_two_pupils(ran: Output) -> None:
     """3, Pupils: the code is made of school id and leerlingnummer."""
-    table = run_program(small, PEILDATUM).read("leerling_periode")
-    assert table["leerling"].n_unique() == 2 * 2
+    assert ran.read("leerling_periode")["leerling"].n_unique() == 2 * 2
 
 
-def test_order_of_schools_in_the_settings_changes_nothing(tmp_path: Path) -> None:
+def test_order_of_schools_in_the_settings_changes_nothing(ran: Output, tmp_path: Path) -> None:
     """Same input, same tables: the order in swv.toml is no input."""
-    region = Region((make_school("10AB00"), make_school("20AB00")))
-    one = run_program(write_region(region, tmp_path / "een"), PEILDATUM)
-    other = run_program(write_region(replace(region, scholen=region.scholen[::-1]), tmp_path / "twee"), PEILDATUM)
-    assert read_tree(one.folder / "tabellen") == read_tree(other.folder / "tabellen")
+    turned = replace(TWO_SCHOOLS, scholen=TWO_SCHOOLS.scholen[::-1])
+    other = run_program(write_region(turned, tmp_path), PEILDATUM)
+    assert read_tree(ran.folder / "tabellen") == read_tree(other.folder / "tabellen")
