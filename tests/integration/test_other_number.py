@@ -135,14 +135,21 @@ def open_output(folder: Path, day: date = MARCH) -> Output:
     return Output(0, folder / "uitvoer" / day.isoformat(), (bytes.fromhex("5a" * 32)))
 
 
+@pytest.fixture(scope="module")
+def anew(autumn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The edition of March under the new number, of which nobody said that it is the old school. Never changed."""
+    folder = Path(shutil.copytree(autumn, tmp_path_factory.mktemp("anders") / "swv"))
+    deliver_winter(folder, NEW)
+    run(folder, MARCH)
+    return folder
+
+
 # --- a renumbering alone ---------------------------------------------------------------------------------------------
 
 
-def test_without_the_earlier_number_the_case_begins_anew(place: Path) -> None:
+def test_without_the_earlier_number_the_case_begins_anew(anew: Path) -> None:
     """Seven lesweken of winter are 7 * 7 = 49 positions."""
-    deliver_winter(place, NEW)
-    output = run(place, MARCH)
-    rows = output.read("reeks").filter(pl.col("school") == NEW, pl.col("groep") == "oa").rows(named=True)
+    rows = open_output(anew).read("reeks").filter(pl.col("school") == NEW, pl.col("groep") == "oa").rows(named=True)
     assert [(row["start"], row["duur_posities"]) for row in rows] == [(JAN_5, 49)]
 
 
@@ -304,10 +311,9 @@ def test_a_pupil_is_explained_from_its_case_of_before(renumbered: Path) -> None:
     assert "3 nov 2025" in explain_pupil(settings, leerling=code, peildatum=MARCH).text.replace("\u00a0", " ")
 
 
-def test_the_earlier_number_may_be_said_after_a_run_under_the_new_one(place: Path) -> None:
+def test_the_earlier_number_may_be_said_after_a_run_under_the_new_one(anew: Path, tmp_path: Path) -> None:
     """That run made other codes. They are known by what the school delivers now, and the case is one case."""
-    deliver_winter(place, NEW)
-    run(place, MARCH)
+    place = Path(shutil.copytree(anew, tmp_path / "swv"))
     deliver_winter(place, NEW, vroeger=(OLD,))
     output = run(place, MARCH)
     assert runs(output, NEW) == [(NOV_3, 98, True)]
@@ -333,23 +339,18 @@ def deliver_spring(folder: Path, number: str, **fields: object) -> None:
 
 
 @pytest.fixture(scope="module")
-def twice(renumbered_in_winter: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """The editions of June: under the second number still, and under a third, which sorts before both."""
+def twice(both: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The editions of June: under the second number still, and under a third, which sorts before both.
+
+    Never changed.
+    """
     found = []
     for name, number, before in (("een", NEW, (OLD,)), ("twee", THIRD, (f"{OLD} > {NEW}",))):
-        folder = Path(shutil.copytree(renumbered_in_winter, tmp_path_factory.mktemp(name) / "swv"))
+        folder = Path(shutil.copytree(both[1], tmp_path_factory.mktemp(name) / "swv"))
         deliver_spring(folder, number, vroeger=before)
         run(folder, JUNE)
         found.append(folder)
     return found[0], found[1]
-
-
-@pytest.fixture(scope="module")
-def renumbered_in_winter(autumn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = Path(shutil.copytree(autumn, tmp_path_factory.mktemp("winter") / "swv"))
-    deliver_winter(folder, NEW, vroeger=(OLD,))
-    run(folder, MARCH)
-    return folder
 
 
 def open_june(folder: Path) -> Output:
@@ -376,10 +377,11 @@ def test_a_second_renumbering_changes_no_figure(twice: tuple[Path, Path]) -> Non
     assert f"{OLD} en daarna {NEW}" in sentence
 
 
-def test_the_log_says_each_renumbering_once(twice: tuple[Path, Path]) -> None:
-    deliver_spring(twice[1], THIRD, vroeger=(f"{OLD} > {NEW}",), naam="Een andere naam")
-    run(twice[1], JUNE)
-    opslag = twice[1] / "opslag"
+def test_the_log_says_each_renumbering_once(twice: tuple[Path, Path], tmp_path: Path) -> None:
+    place = Path(shutil.copytree(twice[1], tmp_path / "swv"))
+    deliver_spring(place, THIRD, vroeger=(f"{OLD} > {NEW}",), naam="Een andere naam")
+    run(place, JUNE)
+    opslag = place / "opslag"
     entries = list_authentic(opslag, require_ring(opslag))
     # In order of their letters: in March from the first to the second, in June on to the third.
     assert [entry["scholen"] for entry in entries if entry["wat"] == "ander_nummer"] == [
