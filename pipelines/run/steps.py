@@ -328,7 +328,11 @@ class Quarter:
             parquet = {name: make_parquet(frame) for name, frame in frames.items()}
             workbook = self._workers.start(make_workbook_of_files, parquet)
             write_table_files(self._run.publication, frames, parquet)
-            return workbook
+            if self._workers.processes > 1:
+                return workbook
+            # Here then, beside the pages of schools: half of it is packing, which does not wait for Python.
+            content = workbook()
+            return lambda: content
 
         begun = self._beside.submit(write)
 
