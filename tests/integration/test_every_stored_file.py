@@ -8,7 +8,7 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fnmatch import fnmatchcase
@@ -22,8 +22,9 @@ from pipelines.commands.doctor import FOUT, LET_OP, Check
 from pipelines.commands.faults import write_fault
 from pipelines.contexts.return_history import read_history
 from pipelines.publish.account import Account, lay_account
+from pipelines.publish.publication import PER_READER
 from pipelines.publish.start_page import PARTS
-from pipelines.publish.wholeness import find_damage
+from pipelines.publish.wholeness import Damage, find_damage, find_waiting_damage
 from pipelines.run.cycle import take_moment
 from pipelines.settings import Settings, load_settings
 from pipelines.vault import places
@@ -92,6 +93,8 @@ ROLES: dict[str, tuple[str, str] | None] = {
     "opslag/.slot*": None,
 }
 PUBLISHED = ("uitvoer/????-??-??/*", "uitvoer/eerder/*/*")
+WAITING = "opslag/wacht/*/*"
+EDITION = re.compile(r"^(?:eerder/)?[0-9-]+")
 
 
 @pytest.fixture(scope="module")
@@ -239,6 +242,9 @@ def test_a_changed_byte_is_told_by_what_the_file_is(made: Home, role: str) -> No
     name, told = ROLES[role] or ("", "")
     files = {each: file for each, file in list_files(made).items() if find_role(each) == role}
     assert files
+    if role == WAITING:
+        # Of an edition the test below changes each file.
+        files = dict(list(files.items())[:1])
     for number, (each, file) in enumerate(files.items()):
         # The first in each way, the others in one way each.
         ways = CHANGES if number == 0 else {what: CHANGES[what] for what in [list(CHANGES)[number % len(CHANGES)]]}
@@ -252,16 +258,45 @@ def test_a_changed_byte_is_told_by_what_the_file_is(made: Home, role: str) -> No
             ], (each, what, checks)
 
 
-def test_a_changed_byte_of_each_published_file_is_told(made: Home) -> None:
-    """By the folder of its reader. Each file at one place, in turn; which one goes round with the files."""
+def find_reader(inside: str) -> str:
+    """The folder of a reader, or the file beside them, in which a file of an edition lies, below its edition."""
+    parts = inside.split("/")
+    return "/".join(parts[: 2 if parts[0] in PER_READER else 1])
+
+
+@pytest.mark.parametrize(
+    ("root", "find", "least"), [("uitvoer", find_damage, 50), ("opslag/wacht", find_waiting_damage, 25)]
+)
+def test_a_changed_byte_of_each_file_of_an_edition_is_told(
+    root: str, find: Callable[[Settings], list[Damage]], least: int, made: Home
+) -> None:
+    """By the folder of its reader: each file at one place, in turn, and of each folder one file at a time.
+
+    The manifest goes by itself: it says by which run the others are judged.
+    """
     settings = load_settings(made.folder / "swv.toml")
-    published = {name: file for name, file in list_files(made).items() if find_role(name) in PUBLISHED}
-    assert len(published) > 50
-    for number, (name, file) in enumerate(published.items()):
-        with damage(file, list(CHANGES.values())[number % len(CHANGES)]):
-            found = find_damage(settings)
-        inside = name.removeprefix("uitvoer/")
-        assert [each for each in found if any(inside.startswith(f"{each.place}/{part}") for part in each.parts)], name
+    roles = {*PUBLISHED, WAITING}
+    names = [name for name in list_files(made) if name.startswith(f"{root}/") and find_role(name) in roles]
+    readers: dict[str, list[str]] = {}
+    for name in names:
+        inside = name.removeprefix(f"{root}/")
+        place = EDITION.findall(inside)[0]
+        readers.setdefault(f"{place}/{find_reader(inside.removeprefix(f'{place}/'))}", []).append(name)
+    assert len(names) > least
+    assert len(readers) > 8
+    manifests = {reader: files for reader, files in readers.items() if reader.endswith("/manifest.json")}
+    others = {reader: files for reader, files in readers.items() if reader not in manifests}
+    assert find(settings) == []
+    rounds = [{reader: file for reader, [file] in manifests.items()}]
+    for number in range(max(map(len, others.values()))):
+        rounds.append({reader: files[number] for reader, files in others.items() if number < len(files)})
+    for changed in rounds:
+        with ExitStack() as stack:
+            for name in changed.values():
+                way = list(CHANGES)[names.index(name) % len(CHANGES)]
+                stack.enter_context(damage(made.folder / name, CHANGES[way]))
+            found = {f"{each.place}/{part}" for each in find(settings) for part in each.parts}
+        assert found == set(changed)
 
 
 def test_a_file_that_msa_does_not_know_is_told(home: Home) -> None:
