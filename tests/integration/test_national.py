@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -99,10 +100,15 @@ def kill_worker(process: subprocess.Popen[str], store: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def apart(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bytes]]:
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the country before any run; never changed."""
+    return make_country(tmp_path_factory.mktemp("vers")).parent
+
+
+@pytest.fixture(scope="module")
+def apart(fresh: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bytes]]:
     """What each SWV publishes when it is run by itself."""
-    folder = tmp_path_factory.mktemp("apart")
-    make_country(folder)
+    folder = Path(shutil.copytree(fresh, tmp_path_factory.mktemp("apart") / "land"))
     found = {}
     for name in NAMES:
         run_program(folder / name / "swv.toml", PEILDATUM)
@@ -111,10 +117,10 @@ def apart(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bytes
 
 
 @pytest.fixture(scope="module")
-def killed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+def killed(fresh: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
     """The whole command with Prefect, of which the worker of the first SWV is killed in the middle."""
     build_template()
-    land = make_country(tmp_path_factory.mktemp("samen"))
+    land = Path(shutil.copytree(fresh, tmp_path_factory.mktemp("samen") / "land")) / "land.toml"
     process = start_msa(land)
     kill_worker(process, land.parent / NAMES[0] / "opslag")
     out, err = process.communicate(timeout=_TIMEOUT)
@@ -341,9 +347,10 @@ def test_a_bucket_that_cannot_be_reached_is_told_before_anything_runs(
     assert "Zet AWS_ACCESS_KEY_ID in de omgeving" in capsys.readouterr().err
 
 
-def test_what_was_not_released_is_not_handed_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    land = make_country(tmp_path)
-    toml = land.parent / "een" / "swv.toml"
+def test_what_was_not_released_is_not_handed_over(
+    fresh: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    toml = Path(shutil.copytree(fresh, tmp_path / "land")) / "een" / "swv.toml"
     arguments = ["afgeven", str(toml), "--peildatum", str(PEILDATUM), "--naar"]
     assert main([*arguments, str(tmp_path / "af")]) == 2
     assert "Er is niets af te geven: er is niets gepubliceerd voor deze peildatum." in capsys.readouterr().err
@@ -385,8 +392,8 @@ def test_a_worker_with_another_version_refuses() -> None:
     ("codes", "exit_code"),
     [((0, 0), 0), ((0, 10), 10), ((10, 13), 13), ((2, 14), 14), ((1, 14), 1)],
 )
-def test_the_exit_code_is_of_the_worst(codes: tuple[int, int], exit_code: int, tmp_path: Path) -> None:
-    country = load_country(make_country(tmp_path))
+def test_the_exit_code_is_of_the_worst(codes: tuple[int, int], exit_code: int, fresh: Path) -> None:
+    country = load_country(fresh / "land.toml")
     ends = tuple(
         (swv, SwvEnd(GEPUBLICEERD if code in (0, 10) else MISLUKT, code))
         for swv, code in zip(country.swvs[:2], codes, strict=True)
