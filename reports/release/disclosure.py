@@ -215,6 +215,7 @@ class Knowledge:
 
     @cached_property
     def numbered(self) -> Sums:
+        """The sums, with their cells numbered."""
         return self.sums if isinstance(self.sums, Sums) else Sums(self.sums)
 
     def learn(self, told: Mapping[str, Range]) -> "Knowledge":
@@ -372,9 +373,8 @@ def _list_told(knowledge: Knowledge, target: str) -> set[str]:
     for number, step in enumerate(steps):
         taken.setdefault((step.cell, step.end), []).append(number)
     found, seen = {target}, set[int]()
-    waiting = [
-        (cell, end, len(steps)) for cell, name in enumerate(sums.names) if name == target for end in (_LOW, _HIGH)
-    ]
+    # One that stands in no sum has the range that is told of it.
+    waiting = [(sums.names.index(target), end, len(steps)) for end in (_LOW, _HIGH) if target in sums.members]
     while waiting:
         cell, end, before = waiting.pop()
         earlier = taken.get((cell, end), [])
