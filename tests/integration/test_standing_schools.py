@@ -1,24 +1,26 @@
 """A correction of one school costs one school: what stands of the others is taken over, and is what a run from nothing
 makes of the same files beside the same editions.
 
-Two schools that share no pupil were run twice; each test works on a copy. A third comes in where it matters. Where only
-matters which schools are made, the run ends before it publishes.
-
-Each kind of file that is gone or another is tried with `MSA_DEEP=1`; without it each kind once, gone or another.
+Two schools that share no pupil were run twice (`ready`), and corrected in a row of runs (`corrected`). Where only
+matters which schools are made, a run ends when it knows; where it also matters that they come out, but not what leads
+to them from an edition before, that is left out. With `MSA_DEEP=1` what each of the corrections gives is compared with
+a run from nothing, without it what the last gives.
 """
 
 import dataclasses
 import json
 import os
 import shutil
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Collection, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from pipelines.contexts.outcome import Outcome
 from pipelines.contexts.return_history import Change
 from pipelines.publish import pdf
 from pipelines.publish.publication import hash_files
@@ -30,6 +32,7 @@ from pipelines.vault.audit_log import read_entries
 from pipelines.vault.places import LAST_RUN, READ
 from tests.lib.erasure import EARLIER, OTHER_SCHOOL, PEILDATUM, SCHOOL, write_deliveries
 
+DEEP = bool(os.environ.get("MSA_DEEP"))
 SCHOOLS = [SCHOOL, OTHER_SCHOOL]
 TAKEN = "Bij 1 school is niets veranderd. Die verslagen zijn niet opnieuw gemaakt."
 MOVES = "school_van;leerlingnummer_van;school_naar;leerlingnummer_naar;datum\n"
@@ -52,17 +55,30 @@ def copy(ready: Path, target: Path) -> Settings:
     return replace(load_settings(target / "swv.toml"), pdf=False)
 
 
-@pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The schools of which files are made, in turn."""
+@contextmanager
+def note_made() -> Generator[list[str]]:
+    """The schools of which files are made meanwhile, in turn."""
     schools: list[str] = []
 
     def make(given: SchoolInput) -> dict[str, bytes]:
         schools.append(given.school)
         return make_school_files(given)
 
-    monkeypatch.setattr(school_workers, "make_school_files", make)
-    return schools
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(school_workers, "make_school_files", make)
+        yield schools
+
+
+@pytest.fixture
+def made() -> Generator[list[str]]:
+    with note_made() as schools:
+        yield schools
+
+
+@pytest.fixture
+def without_bridges(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing leads from an edition before to this one: half of a run goes into that."""
+    monkeypatch.setattr(steps, "add_bridges", lambda _, outcome, *__, **___: outcome)
 
 
 def correct(settings: Settings, school: str, *, day: int = 20) -> None:
@@ -81,15 +97,38 @@ def run(settings: Settings, peildatum: date = PEILDATUM, *, toch: bool = False) 
     return [line.replace("\u00a0", " ") for line in said]
 
 
-def make_only(settings: Settings, peildatum: date = PEILDATUM, *, toch: bool = False) -> None:
-    """A run up to what it publishes: the files of schools are made, or taken over."""
+def find_asked(settings: Settings) -> list[str]:
+    """The schools that a run would make: it ends when it knows that of each."""
+    asked: list[str] = []
+
+    def end(*_: object, schools: Collection[str], **__: object) -> None:
+        asked.extend(schools)
+        raise KeyboardInterrupt
+
     with pytest.MonkeyPatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(steps, "publish", _stop)
-        steps.run_quarter(settings, peildatum=peildatum, toch=toch)
+        patched.setattr(steps, "add_bridges", end)
+        steps.run_quarter(settings, peildatum=PEILDATUM)
+    return asked
 
 
-def _stop(*_: object, **__: object) -> None:
-    raise KeyboardInterrupt
+def find_known(settings: Settings, peildatum: date = PEILDATUM, *, toch: bool = False) -> set[str]:
+    """The schools of which a run knows, when it begins, what stands: of no other is anything taken over."""
+    quarter = steps.open_quarter(settings, peildatum=peildatum, toch=toch)
+    try:
+        return set(quarter._run.schools)
+    finally:
+        quarter.close()
+
+
+def break_off(settings: Settings) -> None:
+    """A run up to what it publishes: the files of schools are made, or taken over."""
+
+    def end(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(steps, "publish", end)
+        steps.run_quarter(settings, peildatum=PEILDATUM)
 
 
 def run_from_nothing(settings: Settings, tmp_path: Path) -> dict[str, bytes]:
@@ -109,29 +148,98 @@ def read_tree(settings: Settings) -> dict[str, bytes]:
     return {file.relative_to(place).as_posix(): file.read_bytes() for file in place.rglob("*") if file.is_file()}
 
 
-def test_three_corrections_each_cost_one_school_and_give_the_bytes_of_a_run_from_nothing(
-    ready: Path, tmp_path: Path, made: list[str]
-) -> None:
-    """The other school, the first one, and the other again, which takes back what it said."""
-    settings = copy(ready, tmp_path / "1")
+@dataclass(frozen=True)
+class Correction:
+    """What a run after a correction said and made. `before`, `after`: what stood; `expected`: made from nothing."""
+
+    school: str
+    said: list[str]
+    made: list[str]
+    before: dict[str, bytes]
+    after: dict[str, bytes]
+    expected: dict[str, bytes] | None
+    logged: int
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """Three corrections in turn. Before the last was run somebody put `PUT_THERE` among what stands, and a run broke
+    off before it published: `broken_off` is what that made, and `left` what stood after it.
+    """
+
+    settings: Settings
+    corrections: list[Correction]
+    broken_off: list[str]
+    left: dict[str, bytes]
+
+
+PUT_THERE = f"school/{SCHOOL}/erbij.html"
+
+
+@pytest.fixture(scope="module")
+def corrected(ready: Path, tmp_path_factory: pytest.TempPathFactory) -> Corrected:
+    """The other school, the first one, and the other again, which takes back what it said. Never changed."""
+    folder = tmp_path_factory.mktemp("gecorrigeerd")
+    settings = copy(ready, folder / "1")
+    corrections: list[Correction] = []
+    broken_off: list[str] = []
+    left: dict[str, bytes] = {}
     for school, day in ((OTHER_SCHOOL, 20), (SCHOOL, 20), (OTHER_SCHOOL, 21)):
-        before = read_tree(settings)
+        is_last = len(corrections) == 2
         correct(settings, school, day=day)
-        expected = run_from_nothing(settings, tmp_path)
-        assert made == SCHOOLS
-        made.clear()
-        assert TAKEN in run(settings)
-        assert made == [school]
-        made.clear()
-        after = read_tree(settings)
-        assert after == expected
-        changed = {name.split("/")[1] for name in after if name.startswith("school/") and after[name] != before[name]}
-        assert changed == {school}
+        if is_last:
+            (settings.uitvoer / PEILDATUM.isoformat() / PUT_THERE).write_bytes(b"<p>")
+        before, expected = read_tree(settings), None
+        if is_last or DEEP:
+            with note_made() as afresh:
+                expected = run_from_nothing(settings, folder)
+            assert afresh == SCHOOLS
+        if is_last:
+            with note_made() as broken_off:
+                break_off(settings)
+            left = read_tree(settings)
+        with note_made() as made:
+            said = run(settings)
         *_, logged = (entry for entry in read_entries(settings.opslag) if entry["wat"] == "run")
-        assert logged["aantallen"]["scholen_onveranderd"] == 1
-    assert len(list((settings.uitvoer / "eerder").iterdir())) == 3
+        unchanged = logged["aantallen"]["scholen_onveranderd"]
+        corrections.append(Correction(school, said, made, before, read_tree(settings), expected, unchanged))
+    return Corrected(settings, corrections, broken_off, left)
 
 
+def test_three_corrections_each_cost_one_school_and_give_the_bytes_of_a_run_from_nothing(corrected: Corrected) -> None:
+    for each in corrected.corrections:
+        assert TAKEN in each.said
+        assert each.made == [each.school]
+        changed = {
+            name.split("/")[1]
+            for name, content in each.after.items()
+            if name.startswith("school/") and content != each.before[name]
+        }
+        assert changed == {each.school}
+        assert each.logged == 1
+    compared = [each for each in corrected.corrections if each.expected is not None]
+    assert len(compared) == (3 if DEEP else 1)
+    for each in compared:
+        assert each.after == each.expected
+    assert len(list((corrected.settings.uitvoer / "eerder").iterdir())) == 3
+
+
+def test_a_crash_after_what_stood_was_taken_over_leaves_it_there(corrected: Corrected) -> None:
+    last = corrected.corrections[-1]
+    assert corrected.broken_off == [OTHER_SCHOOL]
+    assert corrected.left == last.before
+    assert last.made == [OTHER_SCHOOL]
+    assert last.after == last.expected
+
+
+def test_a_file_that_was_put_there_is_not_taken_over(corrected: Corrected) -> None:
+    last = corrected.corrections[-1]
+    assert TAKEN in last.said
+    assert PUT_THERE in last.before
+    assert PUT_THERE not in last.after
+
+
+@pytest.mark.usefixtures("without_bridges")
 def test_a_child_that_moved_ties_two_schools_together(ready: Path, tmp_path: Path, made: list[str]) -> None:
     """The list of moves is of all schools; and then what one school says of the child changes both."""
     settings = copy(ready, tmp_path / "1")
@@ -148,35 +256,69 @@ def test_a_child_that_moved_ties_two_schools_together(ready: Path, tmp_path: Pat
     assert read_tree(settings) == expected
 
 
+@dataclass(frozen=True)
+class Counted:
+    """A run that has counted and made nothing yet."""
+
+    run: steps.OpenRun
+    outcome: Outcome
+
+    def find_taken(self) -> set[str]:
+        """The schools of which it takes over what stands."""
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(steps, "add_bridges", lambda _, outcome, *__, **___: outcome)
+            patched.setattr(steps, "_compare", lambda *_: None)
+            return set(steps.prepare_schools(self.run, self.outcome).taken)
+
+
+@pytest.fixture(scope="module")
+def counted(ready: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Counted]:
+    """The other school is corrected. What stands is never changed but for what a test puts back."""
+    settings = copy(ready, tmp_path_factory.mktemp("geteld") / "swv")
+    correct(settings, OTHER_SCHOOL)
+    quarter = steps.open_quarter(settings, peildatum=PEILDATUM)
+    try:
+        quarter.read_all()
+        yield Counted(quarter._run, steps.classify(quarter._run, quarter._deliveries))
+    finally:
+        quarter.close()
+
+
 NAMES = ("index.html", "retour.xlsx", "rol/*.html")
-TOUCHED = [(name, change) for name in NAMES for change in ("gone", "other")]
-TRIED = TOUCHED if os.environ.get("MSA_DEEP") else [TOUCHED[0], TOUCHED[3], TOUCHED[4]]
 
 
-@pytest.mark.parametrize(("name", "change"), TRIED)
-def test_a_file_that_is_not_as_it_was_made_is_made_again(
-    ready: Path, tmp_path: Path, made: list[str], name: str, change: str
-) -> None:
-    settings = copy(ready, tmp_path / "1")
-    intact = read_tree(settings)
-    file = min((settings.uitvoer / PEILDATUM.isoformat() / "school" / SCHOOL).glob(name))
+def touch(standing: Path, name: str, change: str) -> Path:
+    """The first such file of the school is gone, or another."""
+    file = min((standing / "school" / SCHOOL).glob(name))
     if change == "gone":
         file.unlink()
     else:
         file.write_bytes(file.read_bytes() + b" ")
+    return file
+
+
+@pytest.mark.parametrize("change", ["gone", "other"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_that_is_not_as_it_was_made_is_not_taken_over(counted: Counted, name: str, change: str) -> None:
+    assert counted.find_taken() == {SCHOOL}
+    whole = min((counted.run.standing / "school" / SCHOOL).glob(name)).read_bytes()
+    file = touch(counted.run.standing, name, change)
+    try:
+        assert counted.find_taken() == set()
+    finally:
+        file.write_bytes(whole)
+
+
+def test_files_that_are_not_as_they_were_made_are_made_again(ready: Path, tmp_path: Path, made: list[str]) -> None:
+    settings = copy(ready, tmp_path / "1")
+    standing = settings.uitvoer / PEILDATUM.isoformat()
+    intact = read_tree(settings)
+    touched = [touch(standing, name, change) for name, change in zip(NAMES, ("other", "gone", "gone"), strict=True)]
     correct(settings, OTHER_SCHOOL)
     run(settings)
     assert made == SCHOOLS
-    place = file.relative_to(settings.uitvoer / PEILDATUM.isoformat()).as_posix()
-    assert read_tree(settings)[place] == intact[place]
-
-
-def test_a_file_that_was_put_there_is_not_taken_over(ready: Path, tmp_path: Path) -> None:
-    settings = copy(ready, tmp_path / "1")
-    (settings.uitvoer / PEILDATUM.isoformat() / "school" / SCHOOL / "erbij.html").write_bytes(b"<p>")
-    correct(settings, OTHER_SCHOOL)
-    assert TAKEN in run(settings)
-    assert f"school/{SCHOOL}/erbij.html" not in read_tree(settings)
+    names = [file.relative_to(standing).as_posix() for file in touched]
+    assert {name: read_tree(settings)[name] for name in names} == {name: intact[name] for name in names}
 
 
 def _touch_earlier(settings: Settings) -> None:
@@ -202,53 +344,46 @@ OTHERWISE: dict[str, Callable[[Settings], Settings | None]] = {
     "another time that is kept": lambda settings: replace(settings, bewaren_jaren=2),
     "an edition that is not as it came out": _touch_earlier,
     "what was read for the editions is gone": _lose_read,
-    "nothing is kept of the last run": _lose_last_run,
-    "what is kept of it was changed": _forge_last_run,
 }
 
 
 @pytest.mark.parametrize("change", OTHERWISE.values(), ids=OTHERWISE)
 def test_what_all_schools_share_makes_all_of_them_again(
-    ready: Path, tmp_path: Path, made: list[str], change: Callable[[Settings], Settings | None]
+    ready: Path, tmp_path: Path, change: Callable[[Settings], Settings | None]
 ) -> None:
+    """With nothing else changed only the school that is corrected is made (the tests above)."""
     settings = copy(ready, tmp_path / "1")
     settings = change(settings) or settings
     correct(settings, OTHER_SCHOOL)
-    make_only(settings)
-    assert made == SCHOOLS
+    assert find_asked(settings) == SCHOOLS
 
 
-def test_who_asks_for_it_all_the_same_gets_all_of_it_made(ready: Path, tmp_path: Path, made: list[str]) -> None:
+@pytest.mark.parametrize("change", [_lose_last_run, _forge_last_run])
+def test_without_what_was_kept_of_the_last_run_nothing_is_taken_over(
+    ready: Path, tmp_path: Path, change: Callable[[Settings], None]
+) -> None:
+    """Gone, or changed."""
     settings = copy(ready, tmp_path / "1")
-    make_only(settings, toch=True)
-    assert made == SCHOOLS
+    assert find_known(settings) == {*SCHOOLS}
+    change(settings)
+    assert find_known(settings) == set()
 
 
-def test_of_another_peildatum_nothing_is_taken_over(ready: Path, tmp_path: Path, made: list[str]) -> None:
+def test_who_asks_for_it_all_the_same_gets_all_of_it_made(ready: Path, tmp_path: Path) -> None:
+    assert find_known(copy(ready, tmp_path / "1"), toch=True) == set()
+
+
+def test_of_another_peildatum_nothing_is_taken_over(ready: Path, tmp_path: Path) -> None:
     settings = copy(ready, tmp_path / "1")
     correct(settings, OTHER_SCHOOL)
-    make_only(settings, EARLIER)
-    assert made == SCHOOLS
+    assert find_known(settings, EARLIER) == set()
 
 
-def test_a_crash_after_what_stood_was_taken_over_leaves_it_there(ready: Path, tmp_path: Path, made: list[str]) -> None:
-    settings = copy(ready, tmp_path / "1")
-    correct(settings, OTHER_SCHOOL)
-    expected, before = run_from_nothing(settings, tmp_path), read_tree(settings)
-    made.clear()
-    make_only(settings)
-    assert made == [OTHER_SCHOOL]
-    assert read_tree(settings) == before
-    made.clear()
-    run(settings)
-    assert made == [OTHER_SCHOOL]
-    assert read_tree(settings) == expected
-
-
+@pytest.mark.usefixtures("without_bridges")
 def test_a_printed_report_is_taken_over_with_its_page(
     ready: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The browser here says what it prints; another one, by its file, prints and makes all of it again."""
+    """The browser here says what it prints. For another one, by its file, all of it is made again, and then printed."""
     browser = tmp_path / "browser"
     browser.write_bytes(b"1")
     printed: list[str] = []
@@ -262,15 +397,15 @@ def test_a_printed_report_is_taken_over_with_its_page(
     monkeypatch.setattr(pdf, "print_page", print_page)
     settings = replace(copy(ready, tmp_path / "1"), pdf=True)
     run(settings)
+    assert sorted(printed) == [*SCHOOLS, "swv"]
     correct(settings, OTHER_SCHOOL)
     printed.clear()
     assert TAKEN in run(settings)
     assert sorted(printed) == [OTHER_SCHOOL, "swv"]
     assert f"school/{SCHOOL}/index.pdf" in read_tree(settings)
     browser.write_bytes(b"22")
-    printed.clear()
-    run(settings)
-    assert sorted(printed) == [*SCHOOLS, "swv"]
+    assert find_asked(settings) == SCHOOLS
+    browser.write_bytes(b"1")
     # What is printed is looked at as the page is.
     (settings.uitvoer / PEILDATUM.isoformat() / "school" / SCHOOL / "index.pdf").write_bytes(b"%PDF")
     correct(settings, OTHER_SCHOOL, day=21)
@@ -303,15 +438,9 @@ def test_files_that_stand_as_they_were_made_are_taken_over_and_no_other(folder: 
 
 
 @pytest.fixture(scope="module")
-def given(ready: Path, tmp_path_factory: pytest.TempPathFactory) -> SchoolInput:
-    settings = copy(ready, tmp_path_factory.mktemp("merk") / "swv")
-    quarter = steps.open_quarter(settings, peildatum=PEILDATUM)
-    try:
-        quarter.read_all()
-        quarter.classify()
-        return replace(steps._take_school(quarter._run, quarter._classified, SCHOOL), change=Change())
-    finally:
-        quarter.close()
+def given(counted: Counted) -> SchoolInput:
+    outcome = steps.prepare_schools(counted.run, counted.outcome).outcome
+    return replace(steps._take_school(counted.run, outcome, SCHOOL), change=Change())
 
 
 def mark(given: SchoolInput, base: str = "basis") -> str:
