@@ -2,15 +2,20 @@
 
 The variants stand in tests/lib/page_variants.py; what is asked of a page in tests/lib/browser.py.
 
-A page is loaded once for each screen and asked all that does not change it. The contrast of every text is measured
-here on every page; axe measures it again, which is most of its work, on one page of each kind, on the wide screen.
-The page of 400 pupils, which is that of 180 but for its length, is not shown to axe or printed. `MSA_DEEP=1`: all.
+A page is loaded once for each screen and asked all that does not change it; windows stay open from page to page, but
+for what is asked of what a page keeps. The contrast of every text is measured here on every page; axe measures it
+again, which is most of its work, on one page of each kind, on the wide screen. For all else axe looks at every page on
+the wide screen, and at one of each kind on the narrow one. The page of 400 pupils, which is that of 180 but for its
+length, is not shown to axe; one of 30 is printed for both. Two of the pages of figures are shown on the wide screen
+alone, and not printed. `MSA_DEEP=1`: every page on every screen and on paper.
 """
 
 import io
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pypdf
@@ -27,6 +32,8 @@ from tests.lib.browser import (
     find_faint_texts,
     find_wide_parts,
     open_page,
+    open_window,
+    show,
     start_browser,
     unfold,
     walk_by_keyboard,
@@ -39,6 +46,10 @@ WIDE, NARROW = (1280, 1), (320, 4)
 DEEP = bool(os.environ.get("MSA_DEEP"))
 LONGEST = "leerlingen-groot"
 NOT_LONGEST = tuple(name for name in PAGES if DEEP or name != LONGEST)
+# Reading what is printed is most of the work of a print: of the page of pupils one of thirty, over some sheets.
+LONG, THIRTY = (LONGEST, "leerlingen-normaal"), "leerlingen-dertig"
+# The script that draws is most of the work of such a page; these draw no other kinds of figures than the others.
+WIDE_ALONE = () if DEEP else ("figuren-eerder", "figuren-klein")
 # The pages of pupils are alike for one pupil and for many.
 ONE_OF_EACH = tuple("leerlingen-een-leerling" if name == "leerlingen-normaal" else name for name in NORMAL)
 LARGEST_PRINT = 2_000_000
@@ -53,6 +64,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("paginas")
     for name, render in PAGES.items():
         (target / f"{name}.html").write_text(render(), encoding="utf-8")
+    (target / f"{THIRTY}.html").write_text(render_pupils(samples.make_school(30)), encoding="utf-8")
     (target / "fout.html").write_text(FAULTY, encoding="utf-8")
     return target
 
@@ -64,19 +76,33 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def shown(request: pytest.FixtureRequest, browser: Browser, folder: Path) -> Iterator[Opened]:
-    """A page on a screen, its folded parts open; never changed. Pytest puts the tests of one page beside each other."""
+def window(browser: Browser) -> Callable[..., Page]:
+    """A window for each use, opened once: for pages that keep nothing, so that the next finds it as it was."""
+
+    @cache
+    def find(_use: str, **how: Any) -> Page:
+        return open_window(browser, **how)
+
+    return find
+
+
+@pytest.fixture(scope="module")
+def shown(request: pytest.FixtureRequest, window: Callable[..., Page], folder: Path) -> Iterator[Opened]:
+    """A page on a screen, its folded parts open; never changed but for the focus, which the last test of it moves.
+
+    Pytest puts the tests of one page beside each other.
+    """
     name, (width, zoom) = request.param
-    with open_page(browser, folder / f"{name}.html", width=width, zoom=zoom) as opened:
+    with show(window("shown", width=width, zoom=zoom), folder / f"{name}.html") as opened:
         # What would push the page aside while it is folded would be missed below.
         assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
         unfold(opened.page)
         yield opened
 
 
-def on_screens(names: Sequence[str], *screens: tuple[int, int]) -> pytest.MarkDecorator:
-    """`shown` is each of these pages on each of these screens."""
-    pairs = [(name, screen) for name in names for screen in screens]
+def on_screens(wide: Sequence[str], narrow: Sequence[str]) -> pytest.MarkDecorator:
+    """`shown` is each of these pages on the screen of that width."""
+    pairs = [(name, screen) for names, screen in ((wide, WIDE), (narrow, NARROW)) for name in names]
     return pytest.mark.parametrize("shown", pairs, ids=[f"{name}-{width}" for name, (width, _) in pairs], indirect=True)
 
 
@@ -92,7 +118,7 @@ def find_violations(page: Page, options: dict[str, object]) -> list[tuple[str, s
     return [(found["id"], found["nodes"][0]["html"]) for found in violations]
 
 
-@on_screens(tuple(PAGES), WIDE, NARROW)
+@on_screens(tuple(PAGES), [name for name in PAGES if name not in WIDE_ALONE])
 def test_page_is_quiet_fits_and_reads(shown: Opened) -> None:
     """No error and no request; nothing sticks out, also enlarged four times; each text stands out from its ground."""
     page = shown.page
@@ -111,19 +137,27 @@ const inside = box.getBoundingClientRect().top + parseFloat(style.paddingTop) + 
 return Math.round(box.firstElementChild.getBoundingClientRect().top - inside) })"""
 
 
-@on_screens(tuple(PAGES), WIDE)
+@on_screens(tuple(PAGES), ())
 def test_no_box_begins_with_an_empty_line(shown: Opened) -> None:
     # A label in a line of larger letters may begin a little lower.
     assert [gap for gap in shown.page.evaluate(_GAPS) if gap > 4] == []
 
 
-@on_screens(OURS, WIDE)
-def test_without_script_every_cell_is_there(shown: Opened, browser: Browser) -> None:
+@on_screens(OURS, ())
+def test_without_script_every_cell_is_there_and_a_fold_opens_by_keyboard(
+    shown: Opened, window: Callable[..., Page]
+) -> None:
     expected = read_parts(shown.page)
     # The emptiest page has its heads, one sentence and its foot.
     assert len(expected) >= 5
-    with open_page(browser, Path(urlsplit(shown.page.url).path), script=False) as opened:
+    with show(window("without script", script=False), Path(urlsplit(shown.page.url).path)) as opened:
         assert read_parts(opened.page) == expected
+        folded = opened.page.locator("details:not([open])")
+        before = folded.count()
+        if before:
+            opened.page.locator("details:not([open]) > summary:visible").first.focus()
+            opened.page.keyboard.press("Enter")
+            assert folded.count() == before - 1
 
 
 def read_parts(page: Page) -> list[str]:
@@ -131,13 +165,13 @@ def read_parts(page: Page) -> list[str]:
     return [text.strip() for text in parts.all_text_contents()]
 
 
-@on_screens(NOT_LONGEST, WIDE, NARROW)
+@on_screens(NOT_LONGEST, NOT_LONGEST if DEEP else ONE_OF_EACH)
 def test_page_is_accessible(shown: Opened) -> None:
     """axe finds nothing, folded parts open."""
     assert find_violations(shown.page, ALL_RULES if DEEP else WITHOUT_CONTRAST) == []
 
 
-@on_screens(ONE_OF_EACH, WIDE)
+@on_screens(ONE_OF_EACH, ())
 def test_each_text_stands_out_for_axe_too(shown: Opened) -> None:
     assert find_violations(shown.page, CONTRAST_ALONE) == []
 
@@ -169,21 +203,20 @@ def test_a_page_with_faults_is_noticed(browser: Browser, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", NORMAL)
-def test_the_keyboard_reaches_everything(browser: Browser, folder: Path, name: str) -> None:
+def test_the_keyboard_reaches_everything(window: Callable[..., Page], folder: Path, name: str) -> None:
     """Every link, fold and region in turn, the focus always in sight, and out again at the end."""
-    with open_page(browser, folder / f"{name}.html") as opened:
+    with show(window("keyboard"), folder / f"{name}.html") as opened:
         reached, unseen, total = walk_by_keyboard(opened.page)
         assert reached == total > 1
         assert unseen == []
 
 
-@pytest.mark.parametrize("name", NORMAL)
-def test_the_first_key_leads_past_the_head(browser: Browser, folder: Path, name: str) -> None:
-    with open_page(browser, folder / f"{name}.html", width=320) as opened:
-        opened.page.keyboard.press("Tab")
-        assert opened.page.evaluate("document.activeElement.className") == "overslaan"
-        opened.page.keyboard.press("Enter")
-        assert opened.page.evaluate("document.activeElement.id") == "inhoud"
+@on_screens((), NORMAL)
+def test_the_first_key_leads_past_the_head(shown: Opened) -> None:
+    shown.page.keyboard.press("Tab")
+    assert shown.page.evaluate("document.activeElement.className") == "overslaan"
+    shown.page.keyboard.press("Enter")
+    assert shown.page.evaluate("document.activeElement.id") == "inhoud"
 
 
 @pytest.fixture(scope="module")
@@ -321,8 +354,10 @@ def test_a_page_that_sends_or_keeps_is_noticed(browser: Browser, folder: Path) -
         b"\xef\xbb\xbf" + make_list(f"248325;{FIRST};{NAME}").replace(b"\n", b"\r\n"),
     ],
 )
-def test_of_a_key_list_the_number_is_read_and_no_name(browser: Browser, folder: Path, content: bytes) -> None:
-    with open_page(browser, folder / "school-normaal.html") as opened:
+def test_of_a_key_list_the_number_is_read_and_no_name(
+    window: Callable[..., Page], folder: Path, content: bytes
+) -> None:
+    with show(window("keyboard"), folder / "school-normaal.html") as opened:
         open_list(opened.page, content)
         assert set(opened.page.locator(".nummer").all_text_contents()) == {"248325"}
         assert "Kwaadsma" not in opened.page.content()
@@ -355,8 +390,10 @@ def test_a_name_in_the_column_of_the_numbers_is_not_shown(browser: Browser, fold
         (make_list(), "In deze lijst staat geen enkele code van deze pagina."),
     ],
 )
-def test_a_wrong_file_gives_a_plain_message(browser: Browser, folder: Path, content: bytes, message: str) -> None:
-    with open_page(browser, folder / "school-normaal.html") as opened:
+def test_a_wrong_file_gives_a_plain_message(
+    window: Callable[..., Page], folder: Path, content: bytes, message: str
+) -> None:
+    with show(window("keyboard"), folder / "school-normaal.html") as opened:
         # After a good list, of which nothing may stay.
         open_list(opened.page, make_list(f"248325;{FIRST}"))
         assert opened.page.locator(".nummer").count() > 0
@@ -398,9 +435,10 @@ def test_the_list_is_searched_by_class_and_code_with_the_keyboard(
 
 
 @pytest.mark.parametrize("name", WITH_PUPILS)
-def test_without_script_a_page_says_what_it_cannot_do(browser: Browser, folder: Path, name: str) -> None:
-    for script in (True, False):
-        with open_page(browser, folder / f"{name}.html", script=script) as opened:
+def test_without_script_a_page_says_what_it_cannot_do(window: Callable[..., Page], folder: Path, name: str) -> None:
+    for page in (window("keyboard"), window("without script", script=False)):
+        script = page is window("keyboard")
+        with show(page, folder / f"{name}.html") as opened:
             assert opened.page.get_by_text("Leerlingnummers tonen kan dan niet.").is_visible() is not script
             assert opened.page.locator(".opzoeken").is_visible() is script
 
@@ -427,22 +465,20 @@ def test_an_own_text_cannot_bring_an_element_onto_the_page(browser: Browser, fol
         assert "<script>window.PWNED=1</script>" in page.locator("section:has(#duiding)").inner_text()
 
 
-@pytest.mark.parametrize("name", NORMAL)
-def test_a_fold_opens_by_keyboard(browser: Browser, folder: Path, name: str) -> None:
-    with open_page(browser, folder / f"{name}.html", script=False) as opened:
-        folded = opened.page.locator("details:not([open])")
-        before = folded.count()
-        if before:
-            opened.page.locator("details:not([open]) > summary:visible").first.focus()
-            opened.page.keyboard.press("Enter")
-            assert folded.count() == before - 1
+@pytest.fixture
+def paper(window: Callable[..., Page]) -> Iterator[Page]:
+    """A window to print from, which may be shown as paper; as it was for the next."""
+    page = window("paper")
+    yield page
+    page.emulate_media(media="null")
+    page.set_viewport_size({"width": WIDE[0], "height": 900})
 
 
-@pytest.mark.parametrize("name", [name for name in OURS if name in NOT_LONGEST])
-def test_page_prints(browser: Browser, folder: Path, name: str) -> None:
+@pytest.mark.parametrize("name", OURS if DEEP else (*(name for name in OURS if name not in LONG + WIDE_ALONE), THIRTY))
+def test_page_prints(paper: Page, folder: Path, name: str) -> None:
     """On A4 with nothing cut off; every cell of every table is there, folded parts too; in grey nothing gets faint."""
     file = folder / f"{name}.html"
-    with open_page(browser, file) as opened:
+    with show(paper, file) as opened:
         page = opened.page
         content = page.pdf(prefer_css_page_size=True)
         page.emulate_media(media="print")

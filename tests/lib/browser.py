@@ -3,7 +3,7 @@
 Needs Debian's Chromium; a missing browser fails with the command that installs it.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,27 +39,52 @@ class Opened:
     troubles: list[str] = field(default_factory=list)
 
 
-@contextmanager
-def open_page(
-    browser: Browser, file: Path, *, width: int = 1280, zoom: int = 1, script: bool = True, bypass_csp: bool = False
-) -> Generator[Opened]:
-    """`zoom`: enlarged so many times, on a screen of `width` times as many dots."""
+def open_window(
+    browser: Browser, *, width: int = 1280, zoom: int = 1, script: bool = True, bypass_csp: bool = False
+) -> Page:
+    """An empty page in a context of its own. `zoom`: enlarged so many times, on a screen of `width` times as many dots.
+
+    A context is a process, which costs more than most pages do.
+    """
     context = browser.new_context(
         viewport={"width": width, "height": 900},
         device_scale_factor=zoom,
         java_script_enabled=script,
         bypass_csp=bypass_csp,
     )
-    page = context.new_page()
+    return context.new_page()
+
+
+@contextmanager
+def show(page: Page, file: Path) -> Generator[Opened]:
+    """This file in a window that is open, which notes meanwhile what should not happen."""
     opened = Opened(page)
     note = opened.troubles.append
-    page.on("console", lambda message: note(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: note(str(error)))
-    page.on("request", lambda request: note(request.url) if request.url != file.as_uri() else None)
-    page.on("dialog", lambda dialog: (note(f"dialog {dialog.message}"), dialog.dismiss()))
-    page.goto(file.as_uri(), wait_until="load")
-    yield opened
-    context.close()
+    heard: dict[str, Callable[..., object]] = {
+        "console": lambda message: note(message.text) if message.type in ("error", "warning") else None,
+        "pageerror": lambda error: note(str(error)),
+        "request": lambda request: note(request.url) if request.url != file.as_uri() else None,
+        "dialog": lambda dialog: (note(f"dialog {dialog.message}"), dialog.dismiss()),
+    }
+    for event, listener in heard.items():
+        page.on(event, listener)  # type: ignore[call-overload]
+    try:
+        page.goto(file.as_uri(), wait_until="load")
+        yield opened
+    finally:
+        for event, listener in heard.items():
+            page.remove_listener(event, listener)
+
+
+@contextmanager
+def open_page(
+    browser: Browser, file: Path, *, width: int = 1280, zoom: int = 1, script: bool = True, bypass_csp: bool = False
+) -> Generator[Opened]:
+    """The file in a window of its own, which nothing was shown in before."""
+    page = open_window(browser, width=width, zoom=zoom, script=script, bypass_csp=bypass_csp)
+    with show(page, file) as opened:
+        yield opened
+    page.context.close()
 
 
 def unfold(page: Page) -> None:
