@@ -1,6 +1,7 @@
 """Shared by all tests: the same hypothesis examples everywhere, and the demo's deliveries, made once a session."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,3 +27,12 @@ def demo_swv(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from pipelines.demo import make_demo
 
     return make_once(tmp_path_factory, "demo-swv", make_demo)
+
+
+@pytest.fixture(scope="module")
+def small_figures() -> Iterator[None]:
+    """Pages with figures without the script of plotly, for a module that opens none in a browser."""
+    from tests.lib.leaner_runs import leave_script_out
+
+    with leave_script_out():
+        yield

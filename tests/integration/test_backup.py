@@ -29,6 +29,8 @@ from pipelines.vault.places import ERASED_FILE, KEY_FILE, LOG_FILE, OF_THIS_MACH
 from pipelines.vault.pseudonym import load_key, make_leerling
 from tests.lib.erasure import CLASSMATES, EARLIER, PEILDATUM, PUPIL, SCHOOL, Home, find_left, write_deliveries
 
+pytestmark = pytest.mark.usefixtures("small_figures")
+
 PASSWORD = "een-lang-wachtwoord-van-30-lang"
 OWN_CALENDAR = "jaar,feestdag,datum,schoolvrij\n"
 DEEP = bool(os.environ.get("MSA_DEEP"))

@@ -22,7 +22,7 @@ from pipelines.intake.erased import Erased
 from pipelines.publish import stripped_tables
 from pipelines.publish.export import make_csv
 from pipelines.vault.audit_log import read_entries, verify_log
-from pipelines.vault.case_register import load_register, make_holder
+from pipelines.vault.case_register import Register, load_register, make_holder
 from pipelines.vault.places import ERASED_FILE
 from pipelines.vault.pseudonym import load_key, make_leerling
 from schemas.tables import PUBLISHED_TABLES
@@ -40,6 +40,8 @@ from tests.lib.erasure import (
     find_left,
     write_deliveries,
 )
+
+pytestmark = pytest.mark.usefixtures("small_figures")
 
 
 @dataclass(frozen=True)
@@ -369,7 +371,8 @@ def test_without_the_marks_the_pupil_would_come_back(
     place = copy_place(erased[0], tmp_path)
     monkeypatch.setattr(school, "load_erased", lambda *_: Erased())
     place.run()
-    assert set(place.find_left()) == set(place.sought)
+    assert set(find_left(place.opslag, place.sought)) == set(place.sought)
+    assert place.code in place.read_tables()["leerling_periode"]["leerling"].to_list()
 
 
 # --- done again, broken off, and other pupils --------------------------------------------------------------------
@@ -448,23 +451,6 @@ def test_what_cannot_be_removed_is_told_and_not_called_erased(
     assert "leerling_gewist" not in [entry["wat"] for entry in read_entries(place.opslag)]
 
 
-def test_the_same_number_at_another_school_is_another_pupil(made: Place, tmp_path: Path) -> None:
-    """The copies of the other school stay, and so do its pupils, the one with this number too."""
-    place = copy_place(made, tmp_path)
-    other = place.folder / "aanlevering" / OTHER_SCHOOL / "leerlingen.csv"
-    other.write_text(other.read_text().replace(OTHERS[1], PUPIL["leerlingnummer"]))
-    place.run()
-    held = set(place.list_bytes("opslag", "kluis"))
-    place.erase()
-    # The files of the school itself: none held the pupil that did not hold him before.
-    assert len(held - set(place.list_bytes("opslag", "kluis"))) == 5
-    place.run()
-    twin = make_leerling(load_key(place.opslag), OTHER_SCHOOL, PUPIL["leerlingnummer"])
-    rows = place.read_tables()["leerling_periode"]
-    assert rows.filter(pl.col("leerling") == twin).height == 1
-    assert rows.filter(pl.col("leerling") == place.code).height == 0
-
-
 def test_a_delivery_that_cannot_be_read_is_told(made: Place, tmp_path: Path) -> None:
     """The number is found in the store or in the copies; what lies in the folder is left to the user."""
     place = copy_place(made, tmp_path)
@@ -517,34 +503,64 @@ def test_wrong_use_erases_nothing_and_repeats_no_number(
 # --- the Inspectie, and a whole period ---------------------------------------------------------------------------
 
 
-def test_the_row_for_the_inspectie_stays_and_leads_to_nobody(made: Place, tmp_path: Path) -> None:
-    """The pupil plays truant until further notice: a case. Its number stays after the erasure, and goes to no one."""
-    place = copy_place(made, tmp_path)
+@dataclass(frozen=True)
+class Told:
+    """The register for the Inspectie before an erasure, after it and after a run; and the copies that went."""
+
+    place: Place
+    before: Register
+    between: Register
+    after: Register
+    gone: set[str]
+
+
+@pytest.fixture(scope="module")
+def told(made: Place, tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """The pupil plays truant until further notice: a case. And a pupil of the other school has the same number."""
+    place = copy_place(made, tmp_path_factory.mktemp("zaak"))
     # Of an adult it would be none.
     pupils = place.delivery / "leerlingen.csv"
     pupils.write_text(pupils.read_text().replace(PUPIL["geboortedatum"], tokens.SECRET["geboortedatum"]))
     (place.delivery / "lang.csv").write_text(
         f"leerlingnummer;begin;eind;code\n{PUPIL['leerlingnummer']};2025-10-27;;S\n{CLASSMATES[0]};2025-10-27;;S\n"
     )
+    other = place.folder / "aanlevering" / OTHER_SCHOOL / "leerlingen.csv"
+    other.write_text(other.read_text().replace(OTHERS[1], PUPIL["leerlingnummer"]))
     place.run()
-    before = load_register(place.opslag)
-    key = load_key(place.opslag)
+    before, held = load_register(place.opslag), set(place.list_bytes("opslag", "kluis"))
+    place.erase()
+    between, gone = load_register(place.opslag), held - set(place.list_bytes("opslag", "kluis"))
+    place.run()
+    return Told(place, before, between, load_register(place.opslag), gone)
+
+
+def test_the_row_for_the_inspectie_stays_and_leads_to_nobody(told: Told) -> None:
+    """The number of the case stays after the erasure, and goes to no one."""
+    key = load_key(told.place.opslag)
     pupil, classmate = (
         make_holder(key, SCHOOL, make_leerling(key, SCHOOL, number))
         for number in (PUPIL["leerlingnummer"], CLASSMATES[0])
     )
-    (number,) = [number for number, holder in before.houders.items() if holder == pupil]
-    place.erase()
-    after = load_register(place.opslag)
-    assert after.houders[number] == ""
-    assert {number: "", **after.houders} == {**before.houders, number: ""}
-    assert after.standen == before.standen
-    place.run()
-    told = load_register(place.opslag)
+    (number,) = [number for number, holder in told.before.houders.items() if holder == pupil]
+    assert told.between.houders[number] == ""
+    assert {number: "", **told.between.houders} == {**told.before.houders, number: ""}
+    assert told.between.standen == told.before.standen
     # The case of the classmate is the same one; that of the pupil is told on, and nobody got its number.
-    assert [entry.nummer for entry in told.standen[PEILDATUM]] == [entry.nummer for entry in before.standen[PEILDATUM]]
-    assert told.houders == after.houders
-    assert classmate in told.houders.values()
+    numbers = [[entry.nummer for entry in each.standen[PEILDATUM]] for each in (told.before, told.after)]
+    assert numbers[0] == numbers[1]
+    assert told.after.houders == told.between.houders
+    assert classmate in told.after.houders.values()
+
+
+def test_the_same_number_at_another_school_is_another_pupil(told: Told) -> None:
+    """The copies of the other school stay, and so do its pupils, the one with this number too."""
+    # Of the school itself, as above: besides those the file of the case, and the pupils as they were sent anew.
+    assert len(told.gone) == 5 + 2
+    key = load_key(told.place.opslag)
+    twin = make_leerling(key, OTHER_SCHOOL, PUPIL["leerlingnummer"])
+    rows = told.place.read_tables()["leerling_periode"]
+    assert rows.filter(pl.col("leerling") == twin).height == 1
+    assert rows.filter(pl.col("leerling") == told.place.code).height == 0
 
 
 def test_a_whole_period_goes_from_the_command_line(made: Place, tmp_path: Path) -> None:
