@@ -29,7 +29,10 @@ from pipelines.vault.places import REGISTER_FILE
 from pipelines.vault.seals import replace_sealed
 from schemas.inspectie import SOORT_WOORDEN
 from tests.lib.canary import collect_canaries, find_names
+from tests.lib.leaner_runs import leave_bridges_out
 from tests.lib.outsider import find_numbers, list_workbook_numbers
+
+pytestmark = pytest.mark.usefixtures("small_figures")
 
 LAST = DEMO_PEILDATA[-1]
 LRV = {"thuiszitter": "lrv_tot_3_maanden", "lrv_langer_dan_3_maanden": "lrv_langer_dan_3_maanden"}
@@ -57,10 +60,14 @@ class Demo:
         }
 
     def run(self, peildatum: date, *, toch: bool = False) -> None:
-        """With little to hide in the report, which takes most of a run: nothing that is looked at here is hidden."""
+        """With little to hide in the report, and nothing of what changed since the quarter before.
+
+        That takes most of a run, and nothing of it is looked at here.
+        """
         settings = load_settings(self.folder / "swv.toml")
         shown = replace(settings.publicatie, drempel=2)
-        run_quarter(replace(settings, pdf=False, publicatie=shown), peildatum=peildatum, toch=toch)
+        with leave_bridges_out():
+            run_quarter(replace(settings, pdf=False, publicatie=shown), peildatum=peildatum, toch=toch)
 
     def list_cells(self, peildatum: date) -> Iterator[str]:
         """Every text of the two files, the parts of the workbook that are no cells included."""
@@ -194,9 +201,10 @@ def test_the_register_holds_no_code_and_is_private(demo: Demo) -> None:
 
 
 def test_again_in_another_order_gives_the_same_bytes(demo: Demo) -> None:
+    """Backwards; the last quarter is made again after a crash, below."""
     before = demo.read_bytes()
     register = (demo.folder / "opslag" / REGISTER_FILE).read_bytes()
-    for peildatum in (DEMO_PEILDATA[1], LAST, DEMO_PEILDATA[0]):
+    for peildatum in (DEMO_PEILDATA[1], DEMO_PEILDATA[0]):
         demo.run(peildatum)
     assert demo.read_bytes() == before
     assert (demo.folder / "opslag" / REGISTER_FILE).read_bytes() == register

@@ -4,6 +4,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from unittest import mock
 
+from pipelines.run.last_edition import NOTHING_BEFORE
 from reports import render
 
 STANDS_FOR_IT = "/* plotly */"
@@ -27,3 +28,10 @@ def leave_script_out() -> Generator[None]:
 def _forget() -> None:
     for kept in _KEPT:
         kept.cache_clear()
+
+
+@contextmanager
+def leave_bridges_out() -> Generator[None]:
+    """Without what leads to a run from the editions before it, for which all is counted again up to ten times."""
+    with mock.patch("pipelines.run.steps.find_editions_before", return_value=NOTHING_BEFORE):
+        yield
