@@ -1,12 +1,14 @@
 """A school is told the same of two editions whatever other schools are counted with it, and is not counted for nothing.
 
 Regions of which pupils move between schools, before and after some schools were corrected: what is split with all
-schools counted in each state is what is split of one school alone, with those beside it. `MSA_DEEP=1`: more regions.
+schools counted in each state is what is split of one school alone, with those beside it. One region of the twelve of
+`MSA_DEEP=1`.
 """
 
 import os
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from random import Random
 
@@ -27,7 +29,8 @@ from tests.lib.ledger_regions import OA_CODES, make_region, map_rows
 from tests.lib.moved_pupils import add_moves
 from tests.lib.region import Region, write_region
 
-SEEDS = range(40, 52 if os.environ.get("MSA_DEEP") else 42)
+# In the last one a school that was not corrected shares a pupil with one that was, and another shares none.
+SEEDS = range(40, 52) if os.environ.get("MSA_DEEP") else (51,)
 SCHOOLS = 4
 
 
@@ -54,6 +57,11 @@ class Pair:
             report_progress=said.append,
         )
         return found, said
+
+    @cached_property
+    def together(self) -> Split:
+        """What is found of all schools, where only what changed is counted; never changed."""
+        return self.split(is_just_counted=True)[0]
 
 
 @pytest.fixture(scope="module", params=SEEDS)
@@ -97,7 +105,7 @@ def open_pair(folder: Path, peildatum: date, corrected: set[str]) -> Pair:
 def test_a_school_alone_is_told_what_it_is_told_among_all(pair: Pair) -> None:
     whole, _ = pair.split(is_just_counted=False)
     assert whole.school.filter(pl.col("van") != pl.col("naar")).height
-    together, _ = pair.split(is_just_counted=True)
+    together = pair.together
     assert (together.school.equals(whole.school), together.swv.equals(whole.swv)) == (True, True)
     for school in sorted(pair.after.measured):
         alone, _ = pair.split(is_just_counted=True, asked={school})
@@ -120,8 +128,7 @@ def test_one_school_that_cannot_be_counted_takes_no_other_along(pair: Pair, monk
     beside = list_neighbours(pair.after.parts["swv"].frames)
     broken = min(pair.corrected, key=lambda school: len(beside.get(school, ())))
     along = {school for school in pair.after.measured if broken in beside.get(school, {school})}
-    whole, _ = pair.split(is_just_counted=True)
-    count = Counter.count
+    whole, count = pair.together, Counter.count
 
     def fail(counter: Counter, state: State, step: str) -> pl.DataFrame:
         if broken in state.frames:
