@@ -2,7 +2,7 @@
 
 The school of `test_earlier_deliveries`: one lesson of 50 minutes a day in region noord, seven lesweken from the autumn
 to the Christmas holiday and seven from there to the spring holiday. It was 12AB00 in autumn, and is 22BB00 in winter.
-Beside it another school that stays what it was.
+Beside it another school that stays what it was. What leads from New Year to March is made in `both` alone.
 """
 
 import json
@@ -37,6 +37,7 @@ from tests.lib.region import (
     School,
     write_region,
 )
+from tests.lib.without_bridges import leave_out_bridges
 
 OLD, NEW, OTHER = "12AB00", "22BB00", "34CD00"
 NEW_YEAR, MARCH = date(2026, 1, 1), date(2026, 3, 1)
@@ -83,8 +84,12 @@ def deliver_winter(folder: Path, number: str, **fields: object) -> None:
     deliver(folder, make_school(number, WINTER, *skip(JAN_5, FEB_20), **fields), make_school(OTHER, WINTER))
 
 
-def run(folder: Path, day: date) -> Output:
-    output = run_program(folder / "swv.toml", day)
+def run(folder: Path, day: date, *, bridges: bool = False, toch: bool = False) -> Output:
+    """`bridges`: also make what leads to it from an edition before."""
+    with pytest.MonkeyPatch.context() as patched:
+        if not bridges:
+            leave_out_bridges(patched)
+        output = run_program(folder / "swv.toml", day, toch=toch)
     assert output.exit_code == 0
     return output
 
@@ -126,7 +131,7 @@ def both(autumn: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
     for number, fields in ((OLD, {}), (NEW, {"vroeger": (OLD,)})):
         folder = Path(shutil.copytree(autumn, tmp_path_factory.mktemp(number) / "swv"))
         deliver_winter(folder, number, **fields)
-        run(folder, MARCH)
+        run(folder, MARCH, bridges=True)
         folders.append(folder)
     return folders[0], folders[1]
 
@@ -302,7 +307,7 @@ def test_who_is_erased_under_the_new_number_goes_from_what_was_kept_under_the_ol
     # The copies of autumn, which counted under the old number alone, are gone as well.
     assert erased.copies >= 4
     deliver_winter(renumbered, NEW, vroeger=(OLD,))
-    assert find(run_program(renumbered / "swv.toml", MARCH, toch=True), "leerling_periode", NEW) == []
+    assert find(run(renumbered, MARCH, toch=True), "leerling_periode", NEW) == []
 
 
 def test_a_pupil_is_explained_from_its_case_of_before(renumbered: Path) -> None:
