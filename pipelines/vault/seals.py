@@ -52,7 +52,7 @@ from pipelines.vault.places import (
 )
 from pipelines.vault.private_file import write_private
 from pipelines.vault.stored import refuse_stored_faults
-from pipelines.vault.upcoming import make_ready, take_place
+from pipelines.vault.upcoming import make_ready, take_places
 from reports.words.wording import counted, listing
 
 _TOLD = {
@@ -153,8 +153,7 @@ def replace_all_sealed(
     make_ready(opslag, contents)
     facts = _tell(known | {name: measure(content) for name, content in contents.items()}, marks)
     write_entry(opslag, "zegel", peildatum=peildatum, counts=facts.counts, hashes=facts.hashes, ring=ring)
-    for name in contents:
-        take_place(opslag, name)
+    take_places(opslag, contents)
 
 
 def announce_beside(opslag: Path, ring: Keyring, contents: Mapping[str, bytes], *, key_id: str) -> None:
@@ -183,7 +182,7 @@ def settle_seals(opslag: Path) -> None:
         upcoming = get_upcoming_file(opslag, name)
         if upcoming.exists():
             if measure(upcoming.read_bytes()) == sealed:
-                take_place(opslag, name)
+                take_places(opslag, [name])
             else:
                 # The log never had its seal: it never counted.
                 upcoming.unlink()
@@ -343,8 +342,7 @@ def put_lists(
     make_ready(opslag, contents)
     facts = make_facts(contents, marks)
     write_entry(opslag, "opslag_hersteld", counts=facts.counts, hashes={**facts.hashes, **(hashes or {})})
-    for name in contents:
-        take_place(opslag, name)
+    take_places(opslag, contents)
 
 
 def find_seal(opslag: Path, ring: Keyring) -> dict[str, Any] | None:

@@ -43,7 +43,7 @@ from pipelines.vault.places import (
     get_upcoming_file,
 )
 from pipelines.vault.private_file import write_private
-from pipelines.vault.upcoming import make_ready, take_place
+from pipelines.vault.upcoming import make_ready, take_places
 
 _ACTION = "bewaard"
 _HERE = "opslag/"
@@ -186,7 +186,7 @@ def settle_stored(opslag: Path) -> None:
         for file in sorted(opslag.glob(get_upcoming_file(_NOWHERE, kind.pattern).as_posix())):
             place = file.relative_to(opslag).as_posix().removesuffix(get_upcoming_file(_NOWHERE, "").name)
             if hash_file(file) == _get_last(states, place):
-                take_place(opslag, place)
+                take_places(opslag, [place])
             else:
                 # The log never had its hash: it never counted.
                 file.unlink()
@@ -205,8 +205,7 @@ def replace_stored(opslag: Path, contents: Mapping[str, bytes]) -> None:
     changed = {place: content for place, content in contents.items() if not _stands(opslag, place, content, states)}
     make_ready(opslag, changed)
     record_stored(opslag, {place: hashlib.sha256(content).hexdigest() for place, content in changed.items()})
-    for place in changed:
-        take_place(opslag, place)
+    take_places(opslag, changed)
 
 
 def write_stored(opslag: Path, place: str, content: bytes) -> None:

@@ -1,7 +1,7 @@
 """The seal over the two lists, the register of cases and the editions: any change is found, no crash breaks it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -306,7 +306,7 @@ KILL_POINTS = ("before_aside", "after_aside", "torn_line", "between_line_and_hea
 
 def kill_at(point: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The next change of a list ends at this point, as a process that is killed there."""
-    aside, append, head, place = upcoming.write_private, audit_log._append, audit_log.write_private, seals.take_place
+    aside, append, head, place = upcoming.write_private, audit_log._append, audit_log.write_private, seals.take_places
 
     def write_aside(file: Path, content: bytes) -> None:
         if point == "before_aside":
@@ -326,16 +326,16 @@ def kill_at(point: str, monkeypatch: pytest.MonkeyPatch) -> None:
             raise Killed
         head(file, content)
 
-    def take(opslag: Path, name: str) -> None:
+    def take(opslag: Path, names: Iterable[str]) -> None:
         if point == "after_place":
-            place(opslag, name)
+            place(opslag, names)
         raise Killed
 
     monkeypatch.setattr(upcoming, "write_private", write_aside)
     monkeypatch.setattr(audit_log, "_append", write_line)
     monkeypatch.setattr(audit_log, "write_private", write_head)
     if point.endswith("_place"):
-        monkeypatch.setattr(seals, "take_place", take)
+        monkeypatch.setattr(seals, "take_places", take)
 
 
 @pytest.mark.parametrize("point", KILL_POINTS)
