@@ -40,8 +40,11 @@ def make_marks(
     shared = {name: frame for name, frame in references.items() if _NUMBER not in frame.columns}
     schools = [school.id for _, school in number_schools(settings)]
     whole = _hash([describe_program(ROOMS), key_id, *describe(schools), *describe(shared), *_describe_parts(lists)])
+    divided = {
+        name: frame.partition_by(_NUMBER, as_dict=True) for name, frame in references.items() if name not in shared
+    }
     own = [
-        (number, _hash([*_describe_own(references, number), *_describe_parts({"levering": parts.get(school.id)})]))
+        (number, _hash([*_describe_own(divided, number), *_describe_parts({"levering": parts.get(school.id)})]))
         for number, school in number_schools(settings)
     ]
     return pl.DataFrame([(SWV_NUMBER, whole), *own], schema={_NUMBER: pl.Int16, _MARK: pl.String}, orient="row")
@@ -94,11 +97,9 @@ def describe_rows(settings: Settings, marks: pl.DataFrame, moves: Frames) -> dic
     }
 
 
-def _describe_own(references: Mapping[str, pl.DataFrame], number: int) -> list[str]:
-    own = {
-        name: frame.filter(pl.col(_NUMBER) == number) for name, frame in references.items() if _NUMBER in frame.columns
-    }
-    return list(describe(own))
+def _describe_own(references: Mapping[str, Mapping[tuple[object, ...], pl.DataFrame]], number: int) -> list[str]:
+    """`references`: by name, the rows of each school by its number."""
+    return list(describe({name: schools.get((number,)) for name, schools in references.items()}))
 
 
 def _describe_parts(parts: Mapping[str, bytes | None]) -> list[str]:
