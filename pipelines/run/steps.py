@@ -674,8 +674,10 @@ def prepare_schools(run: OpenRun, outcome: Outcome) -> Schools:
         made_from=describe_rows(run.settings, run.store.read(TABLE), _load_counted(run, SWV_FOLDER).frames),
         standing=run.schools,
     )
-    found = {school: _take_over(run, outcome, school, marks) for school in run.schools}
-    taken = {school: each for school, each in found.items() if each is not None}
+    # Files are read, hashed and written outside Python's own lock.
+    with ThreadPoolExecutor(count_read_at_once()) as pool:
+        found = pool.map(lambda school: _take_over(run, outcome, school, marks), run.schools)
+    taken = {school: each for school, each in zip(run.schools, found, strict=True) if each is not None}
     asked = [school for school in outcome.measured if school not in taken]
     outcome = add_bridges(run, outcome, before, read.unpack, schools=asked, find_stood=read.find_stood)
     return Schools(outcome, marks, taken, _compare(run, outcome, read) if outcome.measured else None)
