@@ -41,20 +41,24 @@ class Damage:
     parts: tuple[str, ...] = ()
 
 
-def find_damage(settings: Settings, *, only: Collection[str] = ()) -> list[Damage]:
+def find_damage(
+    settings: Settings, *, only: Collection[str] = (), places: Collection[str] | None = None
+) -> list[Damage]:
     """Every publication that is not as it was logged, oldest peildatum first. `only`: look at these parts alone.
+    `places`: look at these publications alone, by their folder in `uitvoer`; None: at all, also for any that is gone.
 
     Nothing where there is no log. OSError and StoreUnavailable pass.
     """
     ring = load_ring(settings.opslag)
     entries = list_authentic(settings.opslag, ring) if ring else []
     runs = [(nr, entry) for nr, entry in enumerate(entries) if entry["wat"] == "run" and MANIFEST in entry["hashes"]]
-    found = []
+    found = [] if places is not None else [Damage(day) for day in _list_gone(settings, runs)]
     for day, folder in list_editions(settings.uitvoer):
+        place = folder.relative_to(settings.uitvoer).as_posix()
         of_day = [(nr, entry) for nr, entry in runs if entry["peildatum"] == day.isoformat()]
-        if of_day and (parts := tuple(_judge(folder, of_day, entries, only))):
-            found.append(Damage(folder.relative_to(settings.uitvoer).as_posix(), parts))
-    return [*(Damage(day) for day in _list_gone(settings, runs)), *found]
+        if (places is None or place in places) and of_day and (parts := tuple(_judge(folder, of_day, entries, only))):
+            found.append(Damage(place, parts))
+    return found
 
 
 def list_damaged_parts(damage: Sequence[Damage]) -> dict[date, tuple[str, ...]]:

@@ -76,7 +76,7 @@ def run_difference(
 def _refuse_damaged(settings: Settings, editions: list[PublishedEdition]) -> None:
     """StoreUnavailable (14) when the tables of one of the editions are not as they were logged."""
     places = {edition.folder.relative_to(settings.uitvoer).as_posix() for edition in editions}
-    damage = [each for each in find_damage(settings, only=("tabellen", "manifest.json")) if each.place in places]
+    damage = find_damage(settings, only=("tabellen", "manifest.json"), places=places)
     if damage:
         raise StoreUnavailable("\n".join(describe_damage(damage)))
 

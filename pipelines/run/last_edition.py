@@ -6,7 +6,7 @@ edition that was made from anything else of that school: the page of a school th
 another school is corrected. The first edition of all has no bridge, nor has a school of which nothing else came out.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property, partial
@@ -72,15 +72,24 @@ def find_editions_before(
     own = [each for each in editions if each.peildatum == peildatum and (number is None or each.number < number)]
     counted = next((each for each in editions if each.peildatum == peildatum and each.number == number), None)
     earlier = _list_earlier(editions, peildatum, counted.since if counted else None)
-    damaged = {each.place for each in find_damage(settings, only=(_TABLES,))} if own or earlier else set()
 
     def find(list_inputs: Callable[[Mapping[str, Any]], dict[str, Any]]) -> PublishedEdition | None:
         others = [each for each in own if list_inputs(each.manifest) != list_inputs(manifest)]
-        found = (others or earlier)[-1:]
-        return next((each for each in found if _name_place(settings, each) not in damaged), None)
+        return next(iter((others or earlier)[-1:]), None)
 
+    whole = find(_list_inputs)
     schools = {school: find(partial(list_school_inputs, school=school)) for school in manifest["regelsets"]}
-    return EditionsBefore(find(_list_inputs), {school: each for school, each in schools.items() if each is not None})
+    sound = _list_sound(settings, [whole, *schools.values()])
+    return EditionsBefore(
+        whole if whole in sound else None, {school: each for school, each in schools.items() if each in sound}
+    )
+
+
+def _list_sound(settings: Settings, editions: Iterable[PublishedEdition | None]) -> list[PublishedEdition]:
+    """Those of these editions of which the tables are as they were logged, each once."""
+    asked = {_name_place(settings, each): each for each in editions if each is not None}
+    damaged = {each.place for each in find_damage(settings, only=(_TABLES,), places=asked)}
+    return [each for place, each in asked.items() if place not in damaged]
 
 
 def _list_inputs(manifest: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,9 +122,8 @@ def _name_place(settings: Settings, edition: PublishedEdition) -> str:
 
 def find_standing_edition(settings: Settings, peildatum: date) -> PublishedEdition | None:
     """The edition that stands of a peildatum; None where there is none, or not as it was logged."""
-    damaged = {each.place for each in find_damage(settings, only=(_TABLES,))}
-    standing = (each for each in list_published_editions(settings, peildatum) if each.stands)
-    return next((each for each in standing if _name_place(settings, each) not in damaged), None)
+    standing = [each for each in list_published_editions(settings, peildatum) if each.stands]
+    return next(iter(_list_sound(settings, standing)), None)
 
 
 def find_nothing(edition: PublishedEdition) -> Stood:

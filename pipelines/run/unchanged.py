@@ -34,7 +34,8 @@ from pipelines.contexts.commentary import FOLDER as COMMENTARY
 from pipelines.intake.checked import describe, describe_path, describe_program
 from pipelines.mapping_file import FOLDER as MAPPINGS
 from pipelines.publish.pdf import describe_browser, find_browser
-from pipelines.publish.publication import hash_readers, list_editions
+from pipelines.publish.publication import hash_reader, hash_readers, list_editions
+from pipelines.publish.wholeness import READ_AGAIN
 from pipelines.run.standing_schools import ROOMS, RowMark, StandingSchool
 from pipelines.settings import RULES_FOLDER, Settings
 from pipelines.vault.audit_log import list_authentic
@@ -191,7 +192,9 @@ def _read_told(told: Mapping[str, Any]) -> LastRun:
 
 
 def _describe_state(settings: Settings, *, peildatum: date, key: bytes) -> str:
-    """What a run reads of earlier ones and what it left: all of `opslag`, and every publication but its own."""
+    """What a run reads of earlier ones and what it left: all of `opslag`, and what is read again of every edition but
+    that which stands. Pages of schools in it are by far the most, and grow with each edition: no run opens them.
+    """
     lines = [
         line
         for entry in sorted(settings.opslag.iterdir())
@@ -201,7 +204,8 @@ def _describe_state(settings: Settings, *, peildatum: date, key: bytes) -> str:
     standing = settings.uitvoer / peildatum.isoformat()
     for _, folder in list_editions(settings.uitvoer):
         if folder != standing:
-            lines.append(f"{folder.relative_to(settings.uitvoer).as_posix()} {hash_readers(folder)!r}")
+            hashes = {part: hash_reader(folder, part) for part in READ_AGAIN if (folder / part).exists()}
+            lines.append(f"{folder.relative_to(settings.uitvoer).as_posix()} {hashes!r}")
     return _seal(key, "\n".join(lines).encode("utf-8", "surrogateescape"))
 
 

@@ -137,6 +137,19 @@ def test_a_folder_that_somebody_took_away_is_named(home: Home) -> None:
     assert find_in(home) == [Damage(DAY, ("swv",))]
 
 
+def test_who_asks_about_some_publications_hears_of_those_alone(home: Home) -> None:
+    settings = load_settings(home.folder / "swv.toml")
+    for day in (BEFORE, DAY):
+        flip(settings.uitvoer / day / "manifest.json", random.Random(SEED))
+    both = [Damage(BEFORE, ("manifest.json",)), Damage(DAY, ("manifest.json",))]
+    assert find_damage(settings) == both
+    assert find_damage(settings, places=[DAY]) == both[1:]
+    assert find_damage(settings, places=[]) == []
+    shutil.rmtree(settings.uitvoer / BEFORE)
+    assert find_damage(settings) == [Damage(BEFORE), both[1]]
+    assert find_damage(settings, places=[DAY]) == both[1:]
+
+
 def test_what_a_system_puts_in_a_folder_is_no_damage(home: Home) -> None:
     for name in (".DS_Store", "Thumbs.db"):
         (home.folder / "uitvoer" / DAY / "swv" / name).write_bytes(b"x")

@@ -234,6 +234,12 @@ CHANGES: dict[str, Callable[[Desk], object]] = {
     "a page that is new": lambda desk: append(desk.standing / "school" / SCHOOL / "nieuw.html"),
     "what stands is gone": lambda desk: shutil.rmtree(desk.standing),
     "an earlier peildatum": lambda desk: append(desk.settings.uitvoer / EARLIER.isoformat() / "swv" / "cijfers.csv"),
+    "the tables of an earlier peildatum": lambda desk: append(
+        desk.settings.uitvoer / EARLIER.isoformat() / "tabellen" / "leerling_periode.parquet"
+    ),
+    "the manifest of an earlier peildatum": lambda desk: append(
+        desk.settings.uitvoer / EARLIER.isoformat() / "manifest.json"
+    ),
     "an earlier peildatum that is gone": lambda desk: shutil.rmtree(desk.settings.uitvoer / EARLIER.isoformat()),
     "an earlier edition": add_edition,
 }
@@ -360,6 +366,7 @@ def test_what_no_run_reads_may_change(desk: Desk) -> None:
     append(desk.settings.opslag / "msa-fout-20260101T101010.txt", "Regel 3")
     append(desk.settings.uitvoer / "controle" / "lees mij.txt", "later")
     append(desk.standing / ".DS_Store")
+    append(desk.settings.uitvoer / EARLIER.isoformat() / "school" / SCHOOL / "index.html")
     assert desk.is_unchanged()
 
 
