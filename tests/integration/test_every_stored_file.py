@@ -49,7 +49,7 @@ from tests.lib.erasure import (
     find_left,
     write_deliveries,
 )
-from tests.lib.without_bridges import leave_out_bridges
+from tests.lib.leaner_runs import leave_bridges_out
 
 DAY = PEILDATUM.isoformat()
 RUN = ("run", "--peildatum", DAY, "--direct", "--zonder-pdf")
@@ -101,8 +101,7 @@ EDITION = re.compile(r"^(?:eerder/)?[0-9-]+")
 
 @pytest.fixture(scope="module", autouse=True)
 def without_bridges() -> Generator[None]:
-    with pytest.MonkeyPatch.context() as patched:
-        leave_out_bridges(patched)
+    with leave_bridges_out():
         yield
 
 

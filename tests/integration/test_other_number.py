@@ -7,6 +7,7 @@ Beside it another school that stays what it was. What leads from New Year to Mar
 
 import json
 import shutil
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -26,6 +27,7 @@ from pipelines.vault.keyring import require_ring
 from pipelines.vault.pseudonym import make_leerling
 from tests.lib.cases import CODES, lessons, weekly, workdays
 from tests.lib.comparison import Output, run_program
+from tests.lib.leaner_runs import leave_bridges_out
 from tests.lib.region import (
     AbsenceFile,
     Coverage,
@@ -37,7 +39,6 @@ from tests.lib.region import (
     School,
     write_region,
 )
-from tests.lib.without_bridges import leave_out_bridges
 
 OLD, NEW, OTHER = "12AB00", "22BB00", "34CD00"
 NEW_YEAR, MARCH = date(2026, 1, 1), date(2026, 3, 1)
@@ -86,9 +87,7 @@ def deliver_winter(folder: Path, number: str, **fields: object) -> None:
 
 def run(folder: Path, day: date, *, bridges: bool = False, toch: bool = False) -> Output:
     """`bridges`: also make what leads to it from an edition before."""
-    with pytest.MonkeyPatch.context() as patched:
-        if not bridges:
-            leave_out_bridges(patched)
+    with nullcontext() if bridges else leave_bridges_out():
         output = run_program(folder / "swv.toml", day, toch=toch)
     assert output.exit_code == 0
     return output

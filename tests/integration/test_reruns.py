@@ -29,8 +29,8 @@ from reports.release.time_share import KeptShare
 from reports.swv.carried import has_place
 from tests.lib.cases import CODES, weekly
 from tests.lib.erasure import Home
+from tests.lib.leaner_runs import leave_bridges_out
 from tests.lib.region import AbsenceFile, Enrolment, Region, School, SpanAbsence, write_region
-from tests.lib.without_bridges import leave_out_bridges
 
 PEILDATUM, FIRST_DAY, LATER_DAY = date(2026, 1, 1), date(2026, 1, 5), date(2026, 2, 9)
 ONE, OTHER = "12AB00", "34CD00"
@@ -99,8 +99,7 @@ def make_school(name: str, numbers: Iterable[str], *, ill: Collection[str]) -> S
 
 @pytest.fixture(scope="module", autouse=True)
 def without_bridges() -> Generator[None]:
-    with pytest.MonkeyPatch.context() as patched:
-        leave_out_bridges(patched)
+    with leave_bridges_out():
         yield
 
 

@@ -8,7 +8,7 @@ past all that refuses. One run goes on to the end, after all lists were mended; 
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -33,7 +33,7 @@ from pipelines.vault.places import (
 from pipelines.vault.pseudonym import load_key, make_leerling
 from pipelines.vault.seals import Sealed, list_changes
 from tests.lib.erasure import CLASSMATES, EARLIER, PEILDATUM, PUPIL, SCHOOL, Home, find_left, write_deliveries
-from tests.lib.without_bridges import leave_out_bridges
+from tests.lib.leaner_runs import leave_bridges_out
 
 DEEP = bool(os.environ.get("MSA_DEEP"))
 # One definition beside that of the settings: what may come out of a comparison does not depend on which.
@@ -104,8 +104,9 @@ def place(made: Place, tmp_path: Path) -> Place:
 
 
 @pytest.fixture
-def without_bridges(monkeypatch: pytest.MonkeyPatch) -> None:
-    leave_out_bridges(monkeypatch)
+def without_bridges() -> Generator[None]:
+    with leave_bridges_out():
+        yield
 
 
 def put_backup_back(place: Place) -> None:

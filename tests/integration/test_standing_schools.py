@@ -31,6 +31,7 @@ from pipelines.settings import Settings, load_settings
 from pipelines.vault.audit_log import read_entries
 from pipelines.vault.places import LAST_RUN, READ
 from tests.lib.erasure import EARLIER, OTHER_SCHOOL, PEILDATUM, SCHOOL, write_deliveries
+from tests.lib.leaner_runs import leave_bridges_out
 
 DEEP = bool(os.environ.get("MSA_DEEP"))
 SCHOOLS = [SCHOOL, OTHER_SCHOOL]
@@ -76,9 +77,9 @@ def made() -> Generator[list[str]]:
 
 
 @pytest.fixture
-def without_bridges(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing leads from an edition before to this one: half of a run goes into that."""
-    monkeypatch.setattr(steps, "add_bridges", lambda _, outcome, *__, **___: outcome)
+def without_bridges() -> Generator[None]:
+    with leave_bridges_out():
+        yield
 
 
 def correct(settings: Settings, school: str, *, day: int = 20) -> None:
@@ -265,8 +266,7 @@ class Counted:
 
     def find_taken(self) -> set[str]:
         """The schools of which it takes over what stands."""
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(steps, "add_bridges", lambda _, outcome, *__, **___: outcome)
+        with leave_bridges_out(), pytest.MonkeyPatch.context() as patched:
             patched.setattr(steps, "_compare", lambda *_: None)
             return set(steps.prepare_schools(self.run, self.outcome).taken)
 

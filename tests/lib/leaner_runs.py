@@ -4,7 +4,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from unittest import mock
 
-from pipelines.run.last_edition import NOTHING_BEFORE
+from pipelines.contexts.outcome import Outcome
+from pipelines.run.steps import OpenRun
 from reports import render
 
 STANDS_FOR_IT = "/* plotly */"
@@ -32,6 +33,13 @@ def _forget() -> None:
 
 @contextmanager
 def leave_bridges_out() -> Generator[None]:
-    """Without what leads to a run from the editions before it, for which all is counted again up to ten times."""
-    with mock.patch("pipelines.run.steps.find_editions_before", return_value=NOTHING_BEFORE):
+    """Without what leads to a run from the editions before it: half of a rerun, for all is counted again for that."""
+    with (
+        mock.patch("pipelines.run.steps.add_bridges", _leave_outcome),
+        mock.patch("pipelines.run.steps.find_standing_edition", return_value=None),
+    ):
         yield
+
+
+def _leave_outcome(_: OpenRun, outcome: Outcome, *__: object, **___: object) -> Outcome:
+    return outcome

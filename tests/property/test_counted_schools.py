@@ -9,7 +9,7 @@ and longer histories.
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -31,6 +31,7 @@ from pipelines.vault.places import LAST_RUN, STORE_FILE
 from pipelines.vault.pseudonym import load_key, make_leerling
 from tests.lib.comparison import run_program
 from tests.lib.counted import note_parts, note_stood
+from tests.lib.leaner_runs import leave_bridges_out
 from tests.lib.ledger_regions import GA_CODES, OA_CODES, make_region, make_school, map_rows
 from tests.lib.moved_pupils import add_moves, list_numbers
 from tests.lib.region import Region, School, write_region
@@ -278,10 +279,10 @@ def parts(monkeypatch: pytest.MonkeyPatch) -> list[Part | None]:
 
 
 @pytest.fixture
-def leave_out_bridges(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What leads from one edition to the next is most of the time of a run; it is looked at elsewhere."""
-    monkeypatch.setattr(steps, "add_bridges", lambda _, outcome, *__, **___: outcome)
-    monkeypatch.setattr(steps, "find_standing_edition", lambda *_: None)
+def without_bridges() -> Generator[None]:
+    """It is looked at elsewhere."""
+    with leave_bridges_out():
+        yield
 
 
 def compare(history: History, folder: Path) -> None:
@@ -319,7 +320,7 @@ def test_what_is_taken_over_is_what_would_be_counted(
     assert any(each.schools for each in stood)
 
 
-@pytest.mark.usefixtures("leave_out_bridges")
+@pytest.mark.usefixtures("without_bridges")
 def test_a_correction_after_a_turn_goes_on_from_what_stands(tmp_path: Path, parts: list[Part | None]) -> None:
     history = begin(60, tmp_path / "swv")
     for turns in ROUNDS:
@@ -333,7 +334,7 @@ def test_a_correction_after_a_turn_goes_on_from_what_stands(tmp_path: Path, part
         assert parts[-1] is not None, turns
 
 
-@pytest.mark.usefixtures("leave_out_bridges")
+@pytest.mark.usefixtures("without_bridges")
 def test_a_school_taken_over_wrongly_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same comparison when a school is not counted of which a pupil was at the one that changed."""
     history = begin(60, tmp_path / "swv")

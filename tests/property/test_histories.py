@@ -12,7 +12,8 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise, zip_longest
@@ -34,6 +35,7 @@ from reports.context.difference import STAPPEN
 from tests.lib.comparison import COMPARED, Output, compare_table, run_program
 from tests.lib.erasure import Home
 from tests.lib.histories import PEILDATA, SCHOOLS, History, KnownEdition, Place, Snapshot, Tables
+from tests.lib.leaner_runs import leave_bridges_out
 from tests.lib.region import write_region
 
 DEEP = bool(os.environ.get("MSA_DEEP"))
@@ -352,11 +354,10 @@ def hash_files(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture(autouse=True)
-def leave_out_bridges(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What leads from one edition to the next is most of the time of a run; it is made with MSA_DEEP alone."""
-    if not DEEP:
-        monkeypatch.setattr(steps, "add_bridges", lambda _, outcome, *__, **___: outcome)
-        monkeypatch.setattr(steps, "find_standing_edition", lambda *_: None)
+def without_bridges() -> Generator[None]:
+    """What leads from one edition to the next is made with MSA_DEEP alone."""
+    with nullcontext() if DEEP else leave_bridges_out():
+        yield
 
 
 @pytest.mark.parametrize("seed", SEEDS)
