@@ -31,7 +31,7 @@ from schemas.errors import DeclarationInvalid
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-    from pipelines.run.steps import RunResult
+    from pipelines.run.result import RunResult
     from pipelines.run.verdict import CheckResult
     from pipelines.settings import Settings
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from pipelines.commands.faults import keep_values_off_the_screen, write_fault
 from pipelines.errors import StoreUnavailable, UserError, find_disk_fault
 from pipelines.memory import collect_seldom
-from pipelines.run.steps import RunResult, run_quarter
+from pipelines.run.result import RunResult
+from pipelines.run.steps import run_quarter
 from pipelines.settings import load_settings
 
 GEPUBLICEERD = "gepubliceerd"

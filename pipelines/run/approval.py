@@ -12,7 +12,8 @@ from datetime import date
 
 from pipelines.errors import WrongUse
 from pipelines.progress import Report, be_silent
-from pipelines.run.steps import Quarter, RunResult, open_quarter
+from pipelines.run.result import RunResult
+from pipelines.run.steps import Quarter, open_quarter
 from pipelines.settings import Settings
 from pipelines.vault.audit_log import write_entry
 from pipelines.vault.keys import open_key

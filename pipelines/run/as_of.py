@@ -19,19 +19,14 @@ from pipelines.intake.school import without_rows
 from pipelines.progress import Report, be_silent
 from pipelines.publish.edition_list import PublishedEdition, list_differences, list_published_editions
 from pipelines.publish.manifest import make_manifest
+from pipelines.run.classified import count_read, read_report_marts
 from pipelines.run.edition_words import name_place, say_since
 from pipelines.run.last_edition import find_editions_before
+from pipelines.run.opened import OpenRun, close_run, open_run
+from pipelines.run.prepared import add_bridges
+from pipelines.run.published import write_tables
 from pipelines.run.schedule import TIME_ZONE
-from pipelines.run.steps import (
-    OpenRun,
-    add_bridges,
-    close_run,
-    count_read,
-    open_run,
-    read_report_marts,
-    write_school_pages,
-    write_tables,
-)
+from pipelines.run.school_pages import write_school_pages
 from pipelines.settings import School, Settings
 from pipelines.store.reference import get_school_number
 from pipelines.vault.audit_log import write_entry

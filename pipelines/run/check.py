@@ -34,7 +34,7 @@ from pipelines.progress import Report, be_silent
 from pipelines.publish.publication import Publication
 from pipelines.publish.school_files import make_return_files
 from pipelines.run.earlier import add_earlier_rows, list_delivered
-from pipelines.run.steps import list_noticed
+from pipelines.run.result import list_noticed
 from pipelines.run.verdict import CheckedSchool, CheckResult, CodeWithoutKind, list_checked_files
 from pipelines.settings import Settings
 from pipelines.store.counting import count, read_mart

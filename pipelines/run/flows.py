@@ -32,8 +32,10 @@ from pipelines.progress import Report, make_reporter
 from pipelines.run import cycle, schedule
 from pipelines.run.alert import send_alert
 from pipelines.run.approval import approve, waiting
+from pipelines.run.read_schools import count_read_at_once
+from pipelines.run.result import RunResult
 from pipelines.run.scheduled import run_scheduled
-from pipelines.run.steps import Quarter, RunResult, count_read_at_once
+from pipelines.run.steps import Quarter
 from pipelines.run.told import ARTIFACT, describe_run
 from pipelines.settings import Settings, load_settings
 from schemas.cycle import CONTROLEREN, DRAAIEN, HERINNEREN, VRAGEN

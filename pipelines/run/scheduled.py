@@ -9,7 +9,8 @@ from datetime import date
 from pipelines.progress import Report
 from pipelines.run import steps
 from pipelines.run.check import check_deliveries
-from pipelines.run.steps import Quarter, RunResult
+from pipelines.run.result import RunResult
+from pipelines.run.steps import Quarter
 from pipelines.run.verdict import describe_check
 from pipelines.settings import Settings
 from pipelines.vault.audit_log import read_entries, write_entry

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipelines.contexts.trend import FIGURES_FILE
-from pipelines.run.steps import RunResult
+from pipelines.run.result import RunResult
 
 ARTIFACT = "kwartaal"
 # The counts of the whole SWV, by the key under which `swv/cijfers.csv` has them.

@@ -11,7 +11,7 @@ import pytest
 
 from pipelines import cli
 from pipelines.intake.read_parts import list_read_codes, load_read
-from pipelines.run import steps
+from pipelines.run import published
 from pipelines.run.as_of import find_edition
 from pipelines.settings import load_settings
 from pipelines.vault.audit_log import write_entry
@@ -39,7 +39,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         schools = [School(name, "VO", PUPILS, timetable, absenties=absences, codes=CODES) for name in (ONE, TWO)]
         write_region(Region(tuple(schools)), folder)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(steps, "write_entry", functools.partial(write_entry, clock=lambda: moment))
+            patch.setattr(published, "write_entry", functools.partial(write_entry, clock=lambda: moment))
             assert run(folder) == 0
 
     publish(FIRST, LessonAbsence("101", date(2025, 11, 3), 1, ILL))

@@ -19,7 +19,7 @@ import pytest
 
 from pipelines.errors import DataCheckFailed
 from pipelines.publish import released
-from pipelines.run import steps
+from pipelines.run import published
 from pipelines.vault.publications import Released
 from reports.context.difference import STAPPEN
 from reports.release.disclosure import Figures
@@ -152,7 +152,7 @@ def test_causes_that_would_tell_a_small_count_are_left_out(folder: Path, monkeyp
             raise DataCheckFailed("De aanvalsproef is niet gehaald.")
         return released.protect(figures, **options)
 
-    monkeypatch.setattr(steps, "protect", refuse)
+    monkeypatch.setattr(published, "protect", refuse)
     run(folder, LATER_DAY)
     assert "is niet te zeggen: dan zou een klein aantal uit te rekenen zijn." in read_page(folder)
     assert read_figures(folder) == {name: told for name, told in before.items() if not name.startswith("verschil/")}

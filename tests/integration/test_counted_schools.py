@@ -16,7 +16,7 @@ import duckdb
 import pytest
 
 from pipelines.commands.erase import erase_pupil
-from pipelines.run import steps
+from pipelines.run import opened, prepared, steps
 from pipelines.run.as_of import run_as_of
 from pipelines.run.recount import Recount, Stood
 from pipelines.settings import NA_AKKOORD, Settings, load_settings
@@ -66,9 +66,9 @@ def note() -> Generator[Noted]:
             )
         count = Recount._try
         patch.setattr(Recount, "_try", lambda self, schools: noted.asked.append(list(schools)) or count(self, schools))
-        make = steps.Store
+        make = opened.Store
         patch.setattr(
-            steps,
+            opened,
             "Store",
             lambda file, standing=None, **more: noted.opened.append(standing) or make(file, standing=standing, **more),
         )
@@ -120,7 +120,7 @@ def corrected(ready: Ready, tmp_path_factory: pytest.TempPathFactory) -> Correct
         found.append(noted)
     correct(settings, day=22)
     with pytest.MonkeyPatch.context() as nobody_asks:
-        nobody_asks.setattr(steps._SinceQuarter, "list_steps", lambda _: ())
+        nobody_asks.setattr(prepared._SinceQuarter, "list_steps", lambda _: ())
         run(settings)
     return Corrected(*found, settings)
 

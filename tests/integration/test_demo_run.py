@@ -20,7 +20,8 @@ from playwright.sync_api import Browser
 
 from pipelines import cli
 from pipelines.errors import StoreUnavailable
-from pipelines.run.steps import RunResult, run_quarter
+from pipelines.run.result import RunResult
+from pipelines.run.steps import run_quarter
 from pipelines.settings import load_settings
 from pipelines.vault.lock import take_lock
 from pipelines.vault.places import WITNESS
@@ -504,7 +505,7 @@ def test_a_run_that_fails_leaves_the_earlier_output(small: Small, monkeypatch: p
     def fail(*_: object, **__: object) -> None:
         raise OSError("de schijf is vol")
 
-    monkeypatch.setattr("pipelines.run.steps.write_start_page", fail)
+    monkeypatch.setattr("pipelines.run.published.write_start_page", fail)
     with pytest.raises(OSError, match="vol"):
         run_program(small.toml, PEILDATUM, toch=True)
     assert read_tree(small.output) == before

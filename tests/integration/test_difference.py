@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from pipelines import cli
-from pipelines.run import difference, difference_pages, steps
+from pipelines.run import difference, difference_pages, published
 from pipelines.run.difference import Split, bridge_unit, list_moved
 from pipelines.run.edition_side import Side
 from pipelines.vault.audit_log import write_entry
@@ -85,7 +85,7 @@ def publish(folder: Path, *schools: School, peildatum: date = DAY, exit_code: in
         days=len(list((folder / "uitvoer").glob("*/manifest.json")))
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(steps, "write_entry", functools.partial(write_entry, clock=lambda: moment))
+        patch.setattr(published, "write_entry", functools.partial(write_entry, clock=lambda: moment))
         words = ("run", str(folder / "swv.toml"), "--peildatum", peildatum.isoformat(), "--direct", "--toch")
         assert cli.main(list(words)) == exit_code
 

@@ -14,7 +14,7 @@ import pytest
 
 from pipelines import cli
 from pipelines.errors import DISK_CLOSED, DISK_FULL, MEMORY_FULL, StoreUnavailable, find_disk_fault
-from pipelines.run import steps
+from pipelines.run import published
 from pipelines.vault.audit_log import read_entries, verify_log, write_entry
 from pipelines.vault.pseudonym import load_key, make_leerling
 from tests.lib.erasure import CLASSMATES, SCHOOL, Home, write_deliveries
@@ -205,7 +205,7 @@ def test_a_run_without_memory_says_so(delivered: Home, tmp_path: Path, monkeypat
         raise MemoryError
 
     with monkeypatch.context() as patch:
-        patch.setattr(steps, "make_csv", fail)
+        patch.setattr(published, "make_csv", fail)
         ended, screen = home.call(*RUN)
     assert (ended, MEMORY_FULL in screen) == (14, True), screen
     assert not (home.folder / "uitvoer" / "2026-01-01").exists()

@@ -14,8 +14,9 @@ import pytest
 from pipelines.errors import WrongUse
 from pipelines.intake.unclaimed import WHOLE_SWV
 from pipelines.run.check import check_deliveries
+from pipelines.run.result import RunResult
 from pipelines.run.scheduled import list_tried, run_scheduled
-from pipelines.run.steps import Quarter, RunResult, run_quarter
+from pipelines.run.steps import Quarter, run_quarter
 from pipelines.run.verdict import CheckResult, describe_check
 from pipelines.settings import load_settings
 from tests.lib.school_folder import BASIS, make_school, write_swv

@@ -22,7 +22,8 @@ import pytest
 from playwright.sync_api import Browser, Error
 
 from pipelines.progress import make_reporter
-from pipelines.run.steps import RunResult, run_quarter
+from pipelines.run.result import RunResult
+from pipelines.run.steps import run_quarter
 from pipelines.settings import load_settings
 from tests.lib.browser import open_page, start_browser, unfold
 from tests.lib.hostile import KINDS, PAYLOADS, make_school_id, write_hostile_region

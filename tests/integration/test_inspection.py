@@ -227,7 +227,7 @@ def test_a_crash_between_register_and_publication_loses_no_number(
         raise RuntimeError
 
     with monkeypatch.context() as patched:
-        patched.setattr("pipelines.run.steps.Publication.finish", crash)
+        patched.setattr("pipelines.publish.publication.Publication.finish", crash)
         with pytest.raises(RuntimeError):
             copy.run(LAST)
     assert not copy.place(LAST).exists()

@@ -445,7 +445,9 @@ def test_what_was_kept_is_damaged(place: Place) -> None:
     assert file.read_bytes() == whole
 
 
-@pytest.mark.parametrize("where", ["pipelines.run.steps.keep_edition", "pipelines.run.steps.Publication.finish"])
+@pytest.mark.parametrize(
+    "where", ["pipelines.run.published.keep_edition", "pipelines.publish.publication.Publication.finish"]
+)
 def test_a_run_that_is_killed_before_it_comes_out(
     where: str, made: Place, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,12 +20,16 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipelines.contexts.earlier_lists import NOTHING_EARLIER
 from pipelines.contexts.outcome import Outcome
 from pipelines.contexts.return_history import Change
 from pipelines.publish import pdf
 from pipelines.publish.publication import hash_files
 from pipelines.publish.school_files import SchoolInput, make_school_files
-from pipelines.run import school_workers, steps
+from pipelines.run import prepared, school_workers, steps
+from pipelines.run.classified import classify
+from pipelines.run.opened import OpenRun
+from pipelines.run.school_pages import take_school
 from pipelines.run.standing_schools import RowMark, SchoolMarks, StandingSchool, find_standing
 from pipelines.settings import Settings, load_settings
 from pipelines.vault.audit_log import read_entries
@@ -107,7 +111,7 @@ def find_asked(settings: Settings) -> list[str]:
         raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(steps, "add_bridges", end)
+        patched.setattr(prepared, "add_bridges", end)
         steps.run_quarter(settings, peildatum=PEILDATUM)
     return asked
 
@@ -261,14 +265,14 @@ def test_a_child_that_moved_ties_two_schools_together(ready: Path, tmp_path: Pat
 class Counted:
     """A run that has counted and made nothing yet."""
 
-    run: steps.OpenRun
+    run: OpenRun
     outcome: Outcome
 
     def find_taken(self) -> set[str]:
         """The schools of which it takes over what stands."""
         with leave_bridges_out(), pytest.MonkeyPatch.context() as patched:
-            patched.setattr(steps, "_compare", lambda *_: None)
-            return set(steps.prepare_schools(self.run, self.outcome).taken)
+            patched.setattr(prepared, "_compare", lambda *_: None)
+            return set(prepared.prepare_schools(self.run, self.outcome).taken)
 
 
 @pytest.fixture(scope="module")
@@ -279,7 +283,7 @@ def counted(ready: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[
     quarter = steps.open_quarter(settings, peildatum=PEILDATUM)
     try:
         quarter.read_all()
-        yield Counted(quarter._run, steps.classify(quarter._run, quarter._deliveries))
+        yield Counted(quarter._run, classify(quarter._run, quarter._deliveries))
     finally:
         quarter.close()
 
@@ -439,8 +443,8 @@ def test_files_that_stand_as_they_were_made_are_taken_over_and_no_other(folder: 
 
 @pytest.fixture(scope="module")
 def given(counted: Counted) -> SchoolInput:
-    outcome = steps.prepare_schools(counted.run, counted.outcome).outcome
-    return replace(steps._take_school(counted.run, outcome, SCHOOL), change=Change())
+    outcome = prepared.prepare_schools(counted.run, counted.outcome).outcome
+    return replace(take_school(counted.run, outcome, SCHOOL), change=Change())
 
 
 def mark(given: SchoolInput, base: str = "basis") -> str:
@@ -478,7 +482,7 @@ def list_other_inputs(given: SchoolInput) -> dict[str, SchoolInput]:
         "findings": with_outcome(given, findings=outcome.findings[1:]),
         "files": with_outcome(given, files={SCHOOL: outcome.files[SCHOOL][1:]}),
         "rule_sets": with_outcome(given, rule_sets=dict(list(outcome.rule_sets.items())[1:])),
-        "earlier": replace(given, earlier=steps.NOTHING_EARLIER),
+        "earlier": replace(given, earlier=NOTHING_EARLIER),
         "change": replace(given, change=Change(vergeleken=True)),
     }
 

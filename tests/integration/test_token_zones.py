@@ -19,9 +19,10 @@ import pytest
 from pipelines import cli
 from pipelines.publish import school_files
 from pipelines.publish.publication import Publication
-from pipelines.run import steps as run
+from pipelines.run import classified, published, read_schools
 from pipelines.run.unchanged import forget_last_run
 from pipelines.store.store import Store
+from pipelines.vault.places import WORK_FOLDER
 from tests.lib import tokens
 from tests.lib.spellings import spell_birth, spell_name, spell_number
 from tests.lib.tokens import OFFICER_ONLY, OFFICER_TOO, PEILDATUM, SCHOOL, SCHOOL_ONLY, SECRET, SICK_DAY, TRUANT_DAYS
@@ -221,19 +222,19 @@ def test_a_refused_delivery_shows_no_token(
 # --- a run that breaks -------------------------------------------------------------------------------------------
 # Every stage of a run, by what is called in it.
 STAGES: dict[str, tuple[object, str]] = {
-    "lezen": (run, "read_school"),
+    "lezen": (read_schools, "read_school"),
     "laden": (Store, "load_delivery"),
-    "lijsten van de gemeente": (run, "read_lpa"),
+    "lijsten van de gemeente": (classified, "read_lpa"),
     "verwijzingen": (Store, "load_reference"),
     "bouwen": (Store, "build"),
     "controleren": (Store, "check"),
-    "bevindingen": (run, "collect_findings"),
+    "bevindingen": (classified, "collect_findings"),
     "schoolrapport": (school_files, "make_school_report"),
     "school opmaken": (school_files, "render_school_pages"),
-    "tabellen": (run, "check_frame"),
-    "leerplicht": (run, "write_officer_folders"),
-    "manifest": (run, "make_manifest"),
-    "quarantaine": (run, "write_quarantine"),
+    "tabellen": (published, "check_frame"),
+    "leerplicht": (published, "write_officer_folders"),
+    "manifest": (published, "make_manifest"),
+    "quarantaine": (published, "write_quarantine"),
     "schrijven": (Publication, "write_bytes"),
     "wisselen": (Publication, "finish"),
 }
@@ -261,7 +262,7 @@ def test_a_run_that_breaks_leaves_no_token(
     assert find_outside(done) == set()
     # Nothing was published, and nothing half-written is left.
     assert list((done.folder / "uitvoer").iterdir()) == []
-    assert not (done.folder / "opslag" / run.WORK_FOLDER).exists()
+    assert not (done.folder / "opslag" / WORK_FOLDER).exists()
 
 
 def test_after_a_run_that_broke_the_next_one_is_whole(

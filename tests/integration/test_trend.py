@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.run import steps
+from pipelines.run import opened
 from pipelines.vault.publications import read_ledger
 from reports.release.time_share import KeptShare
 from tests.integration.test_reruns import ILL, NUMBERS, ONE, OTHER, make_school
@@ -133,7 +133,7 @@ def test_erasing_the_tables_of_then_changes_nothing(standing: Home, erased: Home
 
 def test_other_tables_of_then_change_nothing(standing: Home, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """As if they were whole: nothing holds them to the log."""
-    monkeypatch.setattr(steps, "find_damage", lambda *_, **__: [])
+    monkeypatch.setattr(opened, "find_damage", lambda *_, **__: [])
     change_tables(home, (FIRST, SECOND))
     run(home, THIRD)
     assert read_tables(home) == read_tables(standing)

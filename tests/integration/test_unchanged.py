@@ -17,7 +17,8 @@ import pytest
 from pipelines.intake import checked
 from pipelines.publish import pdf
 from pipelines.run import unchanged
-from pipelines.run.steps import RunResult, open_quarter, run_quarter
+from pipelines.run.result import RunResult
+from pipelines.run.steps import open_quarter, run_quarter
 from pipelines.settings import Settings, load_settings
 from pipelines.vault.audit_log import ACTIONS, read_entries, write_entry
 from pipelines.vault.places import LAST_RUN, LOG_FILE, STORE_FILE, TICKS_FILE, VAULT
@@ -333,7 +334,7 @@ def test_a_run_that_broke_off_while_it_published_is_made_again(desk: Desk, monke
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("pipelines.run.steps.save_register", break_off)
+        patch.setattr("pipelines.run.published.save_register", break_off)
         with pytest.raises(KeyboardInterrupt):
             desk.run(toch=True)
     assert not desk.is_unchanged()

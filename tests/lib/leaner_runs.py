@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from unittest import mock
 
 from pipelines.contexts.outcome import Outcome
-from pipelines.run.steps import OpenRun
+from pipelines.run.opened import OpenRun
 from reports import render
 
 STANDS_FOR_IT = "/* plotly */"
@@ -35,8 +35,8 @@ def _forget() -> None:
 def leave_bridges_out() -> Generator[None]:
     """Without what leads to a run from the editions before it: half of a rerun, for all is counted again for that."""
     with (
-        mock.patch("pipelines.run.steps.add_bridges", _leave_outcome),
-        mock.patch("pipelines.run.steps.find_standing_edition", return_value=None),
+        mock.patch("pipelines.run.prepared.add_bridges", _leave_outcome),
+        mock.patch("pipelines.run.prepared.find_standing_edition", return_value=None),
     ):
         yield
 

@@ -22,7 +22,7 @@ from pipelines.commands.backup import make_backup
 from pipelines.commands.erase import erase_pupil
 from pipelines.commands.from_backup import put_back
 from pipelines.errors import DataCheckFailed
-from pipelines.run import steps
+from pipelines.run import classified, steps
 from pipelines.run.kept_states import MARKS, ROWS
 from pipelines.run.recount import Stood
 from pipelines.settings import load_settings
@@ -341,13 +341,13 @@ def test_a_school_taken_over_wrongly_is_found(tmp_path: Path, monkeypatch: pytes
     mend_codes(history)
     history.write()
     tables, _ = run_from_nothing(history, tmp_path / "leeg")
-    find = steps.find_part
+    find = classified.find_part
 
     def forget_one(*given: object) -> Part | None:
         part = find(*given)
         assert part is not None
         return replace(part, counted=frozenset(sorted(part.counted)[1:]))
 
-    monkeypatch.setattr(steps, "find_part", forget_one)
+    monkeypatch.setattr(classified, "find_part", forget_one)
     run(history.toml, history.peildatum)
     assert read_store(history.folder) != tables

@@ -25,7 +25,7 @@ import pytest
 
 from pipelines.publish.edition_list import list_published_editions
 from pipelines.publish.publication import Publication
-from pipelines.run import steps
+from pipelines.run import classified, published
 from pipelines.run.difference import split_difference
 from pipelines.run.edition_side import follow_side, open_side
 from pipelines.settings import load_settings
@@ -45,16 +45,16 @@ SEEDS = (*range(10), *_MANY_KINDS) if DEEP else _MANY_KINDS[:1]
 EVENTS = 20
 # What a run does one after another: it can be broken off before each.
 _NOT_TOLD = (
-    (steps, "read_report_marts"),
-    (steps, "write_tables"),
-    (steps, "write_start_page"),
-    (steps, "write_entry"),
-    (steps, "save_register"),
+    (classified, "read_report_marts"),
+    (published, "write_tables"),
+    (published, "write_start_page"),
+    (published, "write_entry"),
+    (published, "save_register"),
 )
 # From here on what the schools delivered is kept, and what they say later comes on top of it.
 _TOLD = ((Publication, "keep_standing"), (Publication, "finish"))
 # Then it is out.
-_OUT = ((steps, "keep_witness"),)
+_OUT = ((published, "keep_witness"),)
 # Of a count what it was, what it is and each step; what the model does not name did nothing.
 _NOTHING = dict.fromkeys(("van", "naar", *STAPPEN), 0)
 _TO_COME = "2100-01-01"

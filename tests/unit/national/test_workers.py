@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.national import swv_run
 from pipelines.national.swv_run import GEPUBLICEERD, MISLUKT, NIETS_GEMETEN, ONVERANDERD, WACHT, SwvTask, run_swv
-from pipelines.run.steps import RunResult
+from pipelines.run.result import RunResult
 from tests.lib.school_folder import BASIS, make_school, write_swv
 
 REPOSITORY = Path(__file__).resolve().parents[3]

@@ -20,8 +20,10 @@ from pipelines.publish.export import make_parquet
 from pipelines.publish.school_files import SchoolInput, make_school_files
 from pipelines.publish.table_workbook import make_table_workbook, make_workbook_of_files
 from pipelines.run import school_workers, steps
+from pipelines.run.published import check_tables
+from pipelines.run.school_pages import take_school
 from pipelines.run.school_workers import ForkingPickler, SchoolWorkers, count_workers
-from pipelines.run.steps import Quarter, check_tables, open_quarter, run_quarter
+from pipelines.run.steps import Quarter, open_quarter, run_quarter
 from pipelines.settings import Settings, load_settings
 from tests.lib.erasure import OTHER_SCHOOL, PEILDATUM, PUPIL, SCHOOL, write_deliveries
 
@@ -49,7 +51,7 @@ def quarter(settings: Settings) -> Iterator[Quarter]:
 @pytest.fixture(scope="module")
 def given(quarter: Quarter) -> SchoolInput:
     """Of the school with the pupil whose every cell is known."""
-    return steps._take_school(quarter._run, quarter._classified, SCHOOL)
+    return take_school(quarter._run, quarter._classified, SCHOOL)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +75,7 @@ def test_no_more_processes_than_are_worth_it(allowed: int, schools: int, pupils:
 def test_what_a_process_is_given_is_of_one_school_and_holds_no_cell_that_could_not_be_read(
     quarter: Quarter, given: SchoolInput
 ) -> None:
-    other = steps._take_school(quarter._run, quarter._classified, OTHER_SCHOOL)
+    other = take_school(quarter._run, quarter._classified, OTHER_SCHOOL)
     codes = {each.school: set(each.outcome.tables["leerling_periode"]["leerling"].to_list()) for each in (given, other)}
     assert {school: len(found) for school, found in codes.items()} == {SCHOOL: 9, OTHER_SCHOOL: 3}
     sent = bytes(ForkingPickler.dumps(given))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.run.steps import RunResult
+from pipelines.run.result import RunResult
 from pipelines.run.told import describe_run
 
 SCHOOLS = ["99AA00", "99AB00", "99AC00"]
