@@ -25,7 +25,7 @@ import pytest
 
 from pipelines.publish.edition_list import list_published_editions
 from pipelines.publish.publication import Publication
-from pipelines.run import classified, published
+from pipelines.run import classified, published, steps
 from pipelines.run.difference import split_difference
 from pipelines.run.edition_side import follow_side, open_side
 from pipelines.settings import load_settings
@@ -46,7 +46,7 @@ EVENTS = 20
 # What a run does one after another: it can be broken off before each.
 _NOT_TOLD = (
     (classified, "read_report_marts"),
-    (published, "write_tables"),
+    (steps, "write_table_files"),
     (published, "write_start_page"),
     (published, "write_entry"),
     (published, "save_register"),
