@@ -2,6 +2,8 @@
 
 A leerlingnummer is a run of digits and so could be any number. Only a whole run counts as a hit: not a part of a longer
 number, of a hexadecimal hash or UUID, of a colour or of a decimal fraction; numbers of fewer than 5 digits are refused.
+So it is with a date that is written as eight digits. A database of SQLite lays its values side by side: microseconds of
+a moment and a UUID after them make such a date by chance. So its values are read one by one as well.
 """
 
 import csv
@@ -9,7 +11,9 @@ import hashlib
 import html
 import json
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -34,12 +38,14 @@ MONTHS = (
 
 # Each begins with a set of characters and looks back after it: `re` then skips at once to where a digit stands.
 _NUMBER = re.compile(r"[\d](?<![0-9A-Za-z.,#_]\d)\d{4,8}(?![0-9A-Za-z_])")
-_ISO = re.compile(r"([\d](?<!\d\d)\d{3})[-/]?(\d{2})[-/]?(\d{2})(?!\d)")
+_ISO = re.compile(r"([\d](?<!\d\d)\d{3})[-/](\d{2})[-/](\d{2})(?!\d)")
+_GLUED = re.compile(r"([\d](?<![0-9A-Za-z.,#_]\d)\d{3})(\d{2})(\d{2})(?![0-9A-Za-z_])")
 _DUTCH = re.compile(r"([\d](?<!\d\d)\d?)[-/](\d{1,2})[-/](\d{4})(?!\d)")
 _WORDED = re.compile(rf"([\d](?<!\d\d)\d?) ({'|'.join(MONTHS)}) (\d{{4}})(?!\d)")
 # What was found in a content: by its hash and kind of file, and what was looked for.
 _SEARCHED: dict[tuple[str, str, "Canaries"], set[str]] = {}
 _PLACES_OF_PDF = re.compile(rb"(startxref|/Length\d?|/Prev)\s+\d+")
+_SQLITE = b"SQLite format 3\0"
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
@@ -120,7 +126,7 @@ def _iterate_json(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
 
 def find_dates(text: str) -> Iterator[date]:
     """Dates in the text as 2010-05-08, 20100508, 08-05-2010, 8/5/2010 or 8 mei 2010."""
-    for year, month, day in set(_ISO.findall(text)):
+    for year, month, day in {*_ISO.findall(text), *_GLUED.findall(text)}:
         yield from _make_date(int(year), int(month), int(day))
     for day, month, year in set(_DUTCH.findall(text)):
         yield from _make_date(int(year), int(month), int(day))
@@ -167,6 +173,8 @@ def _read_as_texts(path: Path) -> Iterator[str]:
     if path.suffix == ".parquet":
         yield pl.read_parquet(path).write_csv()
         return
+    if path.read_bytes().startswith(_SQLITE):
+        yield from _read_values(path)
     if path.suffix == ".pdf":
         document = pypdf.PdfReader(path)
         yield "\n".join([str(document.metadata), *(page.extract_text() for page in document.pages)])
@@ -184,6 +192,16 @@ def _read_as_texts(path: Path) -> Iterator[str]:
         # Only where there is something to resolve: these files can be large.
         if "&" in form or "\\u" in form:
             yield html.unescape(_ESCAPED.sub(lambda match: chr(int(match[1], 16)), form))
+
+
+def _read_values(path: Path) -> Iterator[str]:
+    """Every value of a database, a line each, a table at a time."""
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as database:
+        database.text_factory = lambda raw: raw.decode("utf-8", errors="replace")
+        tables = database.execute("select name from sqlite_master where type = 'table'").fetchall()
+        for (table,) in tables:
+            rows = database.execute(f'select * from "{table}"')
+            yield "\n".join(str(value) for row in rows for value in row if value is not None)
 
 
 def find_in_folder(folder: Path, canaries: Canaries) -> dict[str, set[str]]:
