@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 
 import polars as pl
+from plotly.offline import get_plotlyjs
 
 _SHORT_NUMBER = re.compile(r"\d{1,7}")
 
@@ -39,6 +40,5 @@ def leave_out_library(content: bytes) -> bytes:
 
 @cache
 def _read_library() -> bytes:
-    from plotly.offline import get_plotlyjs
-
+    # By the name of this module, which stays what it is where a run is given another script (`small_figures`).
     return get_plotlyjs().encode()

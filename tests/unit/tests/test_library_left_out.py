@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from plotly.offline import get_plotlyjs
 
-from tests.lib import canary, fault_tokens, tokens
+from tests.lib import canary, fault_tokens, text_search, tokens
+from tests.lib.leaner_runs import leave_script_out
 from tests.lib.text_search import leave_out_library
 
 
@@ -16,6 +17,15 @@ def test_the_script_goes_and_the_page_stays() -> None:
     # Half of it is no script that is known.
     half = script[: len(script) // 2]
     assert leave_out_library(half) == half
+
+
+def test_the_script_is_known_also_where_pages_have_another() -> None:
+    """What is kept of it is kept for all tests that this process runs after."""
+    script = get_plotlyjs().encode()
+    text_search._read_library.cache_clear()
+    with leave_script_out():
+        assert leave_out_library(b"<p>" + script) == b"<p>\n"
+    assert leave_out_library(b"<p>" + script) == b"<p>\n"
 
 
 @pytest.mark.parametrize("around", ["{}{script}", "{script}{}", "{script}x{}x{script}"])
