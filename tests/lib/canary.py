@@ -163,22 +163,24 @@ def find_in_file(path: Path, canaries: Canaries) -> set[str]:
 
 def _find_in_content(path: Path, canaries: Canaries) -> set[str]:
     """Two runs write much the same: what has been searched for the same canaries is not searched again."""
-    key = (hashlib.sha256(path.read_bytes()).hexdigest(), path.suffix, canaries)
-    if key not in _SEARCHED:
-        _SEARCHED[key] = set().union(*(find_in_text(text, canaries) for text in _read_as_texts(path)))
+    content = path.read_bytes()
+    key = (hashlib.sha256(content).hexdigest(), path.suffix, canaries)
+    # A database is read with what lies beside it, so its bytes do not say all.
+    if key not in _SEARCHED or content.startswith(_SQLITE):
+        _SEARCHED[key] = set().union(*(find_in_text(text, canaries) for text in _read_as_texts(path, content)))
     return set(_SEARCHED[key])
 
 
-def _read_as_texts(path: Path) -> Iterator[str]:
+def _read_as_texts(path: Path, content: bytes) -> Iterator[str]:
     if path.suffix == ".parquet":
         yield pl.read_parquet(path).write_csv()
         return
-    if path.read_bytes().startswith(_SQLITE):
+    if content.startswith(_SQLITE):
         yield from _read_values(path)
     if path.suffix == ".pdf":
         document = pypdf.PdfReader(path)
         yield "\n".join([str(document.metadata), *(page.extract_text() for page in document.pages)])
-    raw = leave_out_library(path.read_bytes())
+    raw = leave_out_library(content)
     if path.suffix == ".pdf":
         # Where its parts lie and how long they are: numbers of the file's own, of which one can be like a pupil's.
         raw = _PLACES_OF_PDF.sub(rb"\1", raw)
