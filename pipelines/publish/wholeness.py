@@ -55,8 +55,10 @@ def find_damage(
     found = [] if places is not None else [Damage(day) for day in _list_gone(settings, runs)]
     for day, folder in list_editions(settings.uitvoer):
         place = folder.relative_to(settings.uitvoer).as_posix()
+        if places is not None and place not in places:
+            continue
         of_day = [(nr, entry) for nr, entry in runs if entry["peildatum"] == day.isoformat()]
-        if (places is None or place in places) and of_day and (parts := tuple(_judge(folder, of_day, entries, only))):
+        if of_day and (parts := tuple(_judge(folder, of_day, entries, only))):
             found.append(Damage(place, parts))
     return found
 
