@@ -26,6 +26,7 @@ from reports.context.school import SchoolReport
 from reports.context.start import StartPage
 from reports.officers import leerplicht
 from reports.officers.leerplicht import OfficerReport
+from reports.page_code import PageEnvironment
 from reports.plots.base import CONFIG, Plot
 from reports.release.address import make_address
 from reports.school import (
@@ -216,7 +217,7 @@ class _PageContext(Context):
 def get_environment() -> Environment:
     """The one environment of all templates: everything escaped, a missing name is an error."""
     # autoescape=True and not select_autoescape(): that one skips templates named *.html.j2.
-    environment = Environment(
+    environment = PageEnvironment(
         loader=FileSystemLoader(ROOM / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
