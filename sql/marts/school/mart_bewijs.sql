@@ -61,21 +61,21 @@ slots as (
             and registratie.soort = geteld.soort
 ),
 
-genummerd as (
+totalen as (
     select
-        *,
-        row_number() over (
-            partition by vraag_nr
-            order by datum desc, lesuur desc
-        ) as van_achteren,
-        count(*) over (partition by vraag_nr) as lesuren_totaal
+        vraag_nr,
+        count(*) as lesuren
     from slots
+    group by vraag_nr
 ),
 
 getoond as (
     select *
-    from genummerd
-    where van_achteren <= 40
+    from slots
+    qualify row_number() over (
+        partition by vraag_nr
+        order by datum desc, lesuur desc
+    ) <= 40
 ),
 
 bronnen as (
@@ -100,8 +100,7 @@ per_dag as (
         bron.code,
         bron.bestand_nr,
         list(getoond.lesuur order by getoond.lesuur) as lesuren,
-        list(bron.regelnummer order by bron.regelnummer) as regelnummers,
-        any_value(getoond.lesuren_totaal)::integer as lesuren_totaal
+        list(bron.regelnummer order by bron.regelnummer) as regelnummers
     from getoond
     inner join bronnen as bron
         on
@@ -122,8 +121,9 @@ select
     per_dag.bestand_nr,
     per_dag.lesuren,
     per_dag.regelnummers,
-    per_dag.lesuren_totaal
+    totalen.lesuren::integer as lesuren_totaal
 from per_dag
+inner join totalen on per_dag.vraag_nr = totalen.vraag_nr
 inner join vragen on per_dag.vraag_nr = vragen.vraag_nr
 inner join win_leerling as leerling on vragen.leerling_nr = leerling.leerling_nr
 inner join ref_school as school on vragen.school_nr = school.school_nr
