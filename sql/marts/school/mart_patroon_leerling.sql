@@ -74,15 +74,24 @@ keren as (
     group by leerling_nr, school_nr, rond
 ),
 
+trajecten as (
+    select
+        traject_nr,
+        school_nr,
+        count(*) as leerlingen
+    from win_traject
+    group by traject_nr, school_nr
+),
+
 kansen_school as (
     select
-        traject.school_nr,
+        trajecten.school_nr,
         kansen.kenmerk,
         kansen.waarde,
-        sum(kansen.dagen) as dagen
+        sum(kansen.dagen * trajecten.leerlingen) as dagen
     from kansen
-    inner join win_traject as traject on kansen.traject_nr = traject.traject_nr
-    group by traject.school_nr, kansen.kenmerk, kansen.waarde
+    inner join trajecten on kansen.traject_nr = trajecten.traject_nr
+    group by trajecten.school_nr, kansen.kenmerk, kansen.waarde
 ),
 
 keren_school as (
@@ -118,43 +127,43 @@ totalen as (
     group by leerling_nr, school_nr
 ),
 
+-- The same for all pupils of a timetable.
 verwacht as (
     select
-        totalen.leerling_nr,
-        totalen.school_nr,
-        totalen.totaal,
+        kansen.traject_nr,
         kansen.kenmerk,
         kansen.waarde,
         kansen.dagen * dichtheid.per_dag as gewicht,
         sum(kansen.dagen * dichtheid.per_dag) over (
-            partition by totalen.leerling_nr, kansen.kenmerk
+            partition by kansen.traject_nr, kansen.kenmerk
             order by kansen.waarde
             rows between unbounded preceding and unbounded following
         ) as gewichten
-    from totalen
-    inner join win_traject as traject on totalen.leerling_nr = traject.leerling_nr
-    inner join kansen on traject.traject_nr = kansen.traject_nr
+    from kansen
+    inner join trajecten on kansen.traject_nr = trajecten.traject_nr
     inner join dichtheid
         on
-            totalen.school_nr = dichtheid.school_nr
+            trajecten.school_nr = dichtheid.school_nr
             and kansen.kenmerk = dichtheid.kenmerk
             and kansen.waarde = dichtheid.waarde
-    inner join ref_definitie as definitie on totalen.totaal >= definitie.patroon_minimum_keer
 ),
 
 begin_getoetst as (
     select
-        verwacht.leerling_nr,
-        verwacht.school_nr,
+        totalen.leerling_nr,
+        totalen.school_nr,
         verwacht.kenmerk,
         verwacht.waarde,
         coalesce(keren.keren, 0) as keren,
-        verwacht.totaal,
+        totalen.totaal,
         verwacht.gewicht / verwacht.gewichten as deel
-    from verwacht
+    from totalen
+    inner join ref_definitie as definitie on totalen.totaal >= definitie.patroon_minimum_keer
+    inner join win_traject as traject on totalen.leerling_nr = traject.leerling_nr
+    inner join verwacht on traject.traject_nr = verwacht.traject_nr
     left join keren
         on
-            verwacht.leerling_nr = keren.leerling_nr
+            totalen.leerling_nr = keren.leerling_nr
             and verwacht.kenmerk = keren.kenmerk
             and verwacht.waarde = keren.waarde
     where verwacht.kenmerk = 'weekdag' or verwacht.waarde = 1
