@@ -6,67 +6,50 @@
 -- 2.6), never less than waarde; a stretch on which only unknown slots count has waarde 0.
 with
 
-grens as (
+vensters as (
     select
-        meting.school_nr,
-        least(meting.schooljaar_van, meting.periode_van) as van,
-        run.slots_tot as tot
-    from win_meting as meting
+        venster.*,
+        least(meting.schooljaar_van, meting.periode_van) as gezien_van,
+        run.slots_tot as gezien_tot
+    from win_maatvenster as venster
+    inner join win_meting as meting on venster.school_nr = meting.school_nr
     cross join ref_run as run
 ),
 
-vensters as (
+-- Months: the first day d of which d minus so many months, clamped to the end of that month, is the day or later.
+van_belang as (
     select
-        gebeurtenis.*,
+        gebeurtenis.venster_nr,
+        gebeurtenis.leerling_nr,
+        gebeurtenis.datum,
+        gebeurtenis.dag_nr,
+        gebeurtenis.hoeveelheid,
+        gebeurtenis.naast,
+        gebeurtenis.onbekend,
         nummer.traject_nr,
         nummer.laatste_dag_nr,
-        venster.eenheid,
-        venster.lengte
-    from win_gebeurtenis as gebeurtenis
-    inner join win_maatvenster as venster on gebeurtenis.venster_nr = venster.venster_nr
-    inner join win_dagnummer as nummer on gebeurtenis.leerling_nr = nummer.leerling_nr
-),
-
--- Months: the first day d of which d minus so many months, clamped to the end of that month, is the day or later.
-met_uitval as (
-    select
-        vensters.*,
-        case vensters.eenheid
-            when 'lesweek' then (lesweek.maandag + (vensters.positie % 7))::date
-            when 'kalenderweek' then vensters.datum + 7 * vensters.lengte
+        venster.gezien_tot,
+        case venster.eenheid
+            when 'lesweek' then (lesweek.maandag + (gebeurtenis.positie % 7))::date
+            when 'kalenderweek' then gebeurtenis.datum + 7 * venster.lengte
             when 'schooljaar' then schooljaar.schooljaar_tot
             when 'maand' then
                 case
                     when
-                        (vensters.datum + to_months(vensters.lengte)) - to_months(vensters.lengte) < vensters.datum
-                        then (vensters.datum + to_months(vensters.lengte))::date + 1
-                    else (vensters.datum + to_months(vensters.lengte))::date
+                        (gebeurtenis.datum + to_months(venster.lengte)) - to_months(venster.lengte) < gebeurtenis.datum
+                        then (gebeurtenis.datum + to_months(venster.lengte))::date + 1
+                    else (gebeurtenis.datum + to_months(venster.lengte))::date
                 end
         end as uitval
-    from vensters
+    from win_gebeurtenis as gebeurtenis
+    inner join vensters as venster on gebeurtenis.venster_nr = venster.venster_nr
+    inner join win_dagnummer as nummer on gebeurtenis.leerling_nr = nummer.leerling_nr
     left join win_lesweek as lesweek
         on
-            vensters.school_nr = lesweek.school_nr
-            and vensters.positie // 7 + vensters.lengte = lesweek.lesweek_nr
-    left join ref_schooljaar as schooljaar on vensters.schooljaar_van = schooljaar.schooljaar_van
-),
-
-van_belang as (
-    select met_uitval.*
-    from met_uitval
-    inner join grens
-        on
-            met_uitval.school_nr = grens.school_nr
-            and (met_uitval.uitval is null or met_uitval.uitval > grens.van)
-),
-
-vervallen as (
-    select van_belang.*
-    from van_belang
-    inner join grens
-        on
-            van_belang.school_nr = grens.school_nr
-            and van_belang.uitval < grens.tot
+            gebeurtenis.school_nr = lesweek.school_nr
+            and gebeurtenis.positie // 7 + venster.lengte = lesweek.lesweek_nr
+    left join ref_schooljaar as schooljaar on gebeurtenis.schooljaar_van = schooljaar.schooljaar_van
+    where uitval is null or uitval > venster.gezien_van
 ),
 
 mutaties as (
@@ -88,11 +71,12 @@ mutaties as (
         -vervallen.hoeveelheid as hoeveelheid,
         -vervallen.naast as naast,
         -vervallen.onbekend as onbekend
-    from vervallen
+    from van_belang as vervallen
     asof left join win_traject_dag as dag
         on
             vervallen.traject_nr = dag.traject_nr
             and vervallen.uitval <= dag.datum
+    where vervallen.uitval < vervallen.gezien_tot
 ),
 
 -- Of several changes on one day the last row has them all; the others last no day.
@@ -120,7 +104,7 @@ stukken as (
         standen.venster_nr,
         standen.leerling_nr,
         standen.van,
-        coalesce(standen.tot, grens.tot) as tot,
+        coalesce(standen.tot, venster.gezien_tot) as tot,
         standen.van_dag_nr,
         standen.tot_en_met_dag_nr,
         standen.hoeveelheid,
@@ -130,13 +114,9 @@ stukken as (
         round(standen.hoeveelheid / venster.deel) as geheel,
         round(standen.met_onbekend / venster.deel) as geheel_met_onbekend
     from standen
-    inner join win_maatvenster as venster on standen.venster_nr = venster.venster_nr
-    inner join grens
-        on
-            venster.school_nr = grens.school_nr
-            and (standen.tot is null or standen.tot > grens.van)
+    inner join vensters as venster on standen.venster_nr = venster.venster_nr
     where
-        (standen.tot is null or standen.van < standen.tot)
+        (standen.tot is null or (standen.van < standen.tot and standen.tot > venster.gezien_van))
         and (standen.met_onbekend > 0 or (standen.naast > 0 and venster.maat = 'te_laat_minuten'))
 )
 
