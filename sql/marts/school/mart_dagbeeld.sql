@@ -73,45 +73,64 @@ anders as (
     where dag.dag_nr is not null
 ),
 
-met_vorige as (
+-- A day as one number, its place and then its letter: numbers are put in order quickest.
+als_getal as (
     select
         leerling_nr,
-        plaats,
-        letter,
-        lag(plaats, 1, 0) over (partition by leerling_nr order by plaats) as vorige
+        1000 * plaats + ascii(letter) as getal
     from anders
-),
-
-dagen as (
-    select
-        leerling.leerling_nr,
-        leerling.school,
-        leerling.leerling,
-        rooster.letters,
-        dag.plaats,
-        substr(rooster.letters, dag.vorige + 1, dag.plaats - dag.vorige - 1) || dag.letter as stuk
-    from mart_bespreekleerling as leerling
-    inner join roosters as rooster
-        on
-            leerling.school_nr = rooster.school_nr
-            and leerling.traject_nr is not distinct from rooster.traject_nr
-    left join met_vorige as dag on leerling.leerling_nr = dag.leerling_nr
 ),
 
 per_leerling as (
     select
         leerling_nr,
-        any_value(school) as school,
-        any_value(leerling) as leerling,
-        coalesce(string_agg(stuk, '' order by plaats), '')
-        || substr(any_value(letters), coalesce(max(plaats), 0) + 1) as dagen
-    from dagen
+        list(getal order by getal) as getallen
+    from als_getal
     group by leerling_nr
+),
+
+met_rooster as (
+    select
+        leerling.school,
+        leerling.leerling,
+        rooster.letters as rooster,
+        anders.getallen
+    from mart_bespreekleerling as leerling
+    inner join roosters as rooster
+        on
+            leerling.school_nr = rooster.school_nr
+            and leerling.traject_nr is not distinct from rooster.traject_nr
+    left join per_leerling as anders on leerling.leerling_nr = anders.leerling_nr
+),
+
+met_plaatsen as (
+    select
+        school,
+        leerling,
+        rooster,
+        list_transform(getallen, lambda getal: getal // 1000) as plaatsen,
+        list_transform(getallen, lambda getal: chr((getal % 1000)::integer)) as letters
+    from met_rooster
+),
+
+-- Before each of these days stands what the timetable has since the one before it; after the last one the rest.
+stukken as (
+    select
+        school,
+        leerling,
+        list_transform(
+            plaatsen,
+            lambda plaats, nr: substr(
+                rooster, coalesce(plaatsen[nr - 1], 0) + 1, plaats - coalesce(plaatsen[nr - 1], 0) - 1
+            ) || letters[nr]
+        ) as tot_en_met_laatste,
+        substr(rooster, coalesce(plaatsen[-1], 0) + 1) as daarna
+    from met_plaatsen
 )
 
 select
     school,
     leerling,
-    dagen
-from per_leerling
+    concat(array_to_string(tot_en_met_laatste, ''), daarna) as dagen
+from stukken
 order by school, leerling
