@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, partial
 from typing import NamedTuple
 
 import polars as pl
@@ -102,6 +103,7 @@ def judge_fit(
     stays = _list_stays(frames)
     days, has_slots = _list_school_days(frames, stays, since, tot, calendar=calendar, vakantieregio=vakantieregio)
     school_days = [day for day in days if day >= van]
+    count_days = cache(partial(_count_days, school_days))
     misfits, counted, classes = 0, 0, defaultdict(int)
     for pupil in stays.values():
         present = [stay for stay in pupil if stay.van <= tot and stay.tot >= van]
@@ -110,7 +112,8 @@ def judge_fit(
         fits = EVERY_PUPIL in named or any(stay.groep in named for stay in present)
         if not fits:
             classes[max((stay for stay in present if stay.is_class), key=lambda stay: (stay.van, stay.tot)).groep] += 1
-        if _count_days(present, school_days) >= _ENOUGH_SCHOOL_DAYS:
+        # Nearly all pupils are enrolled on the same days.
+        if count_days(frozenset((stay.van, stay.tot) for stay in present if stay.is_class)) >= _ENOUGH_SCHOOL_DAYS:
             counted += 1
             misfits += not fits
     taken = {stay.groep for pupil in stays.values() for stay in pupil}
@@ -189,12 +192,11 @@ def _list_school_days(
     return days, has_slots
 
 
-def _count_days(stays: Sequence[_Stay], days: Sequence[date]) -> int:
-    """On how many of the days a pupil is enrolled."""
+def _count_days(days: Sequence[date], enrolled: Collection[tuple[date, date]]) -> int:
+    """On how many of the days a pupil is enrolled; of each enrolment the first and the last day."""
     found: set[int] = set()
-    for stay in stays:
-        if stay.is_class:
-            found.update(range(bisect_left(days, stay.van), bisect_right(days, stay.tot)))
+    for van, tot in enrolled:
+        found.update(range(bisect_left(days, van), bisect_right(days, tot)))
     return len(found)
 
 

@@ -61,6 +61,9 @@ _HOURS = re.compile(r"\d{1,2}(?:-\d{1,2})?(?:,\d{1,2}(?:-\d{1,2})?)*")
 # An amount of hours rather than a list of them: `1,5`, `2,0`.
 _AMOUNT = re.compile(r"\d+,(?:0|00|25|5|50|75)")
 
+_STRIPPED = pl.col("text").str.strip_chars()
+_IS_BAD = (~pl.col("is_empty") & pl.col("value").is_null()).alias("bad")
+_IN_RANGE = pl.col("local").is_between(_BEFORE_FIRST, _AFTER_LAST, closed="left")
 _NO_MOMENT = pl.Series([None], dtype=pl.Datetime("us"))
 # A column this short is always spread: the cost does not matter, and one path serves it.
 _SMALL = 1000
@@ -262,20 +265,26 @@ def parse_choices(text: pl.Series, choices: tuple[str, ...]) -> pl.DataFrame:
 
 def _through_distinct(text: pl.Series, parse: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
     """Parse each different cell once and spread the result; a column of nearly unique cells is parsed as it is."""
-    if text.len() > _SMALL and pl.select(text.approx_n_unique()).item() * 4 > text.len():
+    if text.len() > _SMALL and _is_nearly_unique(text):
         return parse(text)
     distinct = text.unique()
     return parse(distinct)[text.cast(pl.Enum(distinct)).to_physical()]
 
 
+def _is_nearly_unique(text: pl.Series) -> bool:
+    # Most columns say in their first rows that they are not, and the whole column need not be gone through for it.
+    first = text.head(_SMALL)
+    return first.n_unique() * 4 > first.len() and pl.select(text.approx_n_unique()).item() * 4 > text.len()
+
+
 def _to_result(distinct: pl.Series, *, fits: pl.Expr, value: pl.Expr, missing: tuple[str, ...]) -> pl.DataFrame:
     """`value` where the trimmed cell `fits`; a cell of `missing` is empty; everything else is bad."""
-    cells = distinct.str.strip_chars().alias("text").to_frame()
     lowered = pl.col("text").str.to_lowercase() if len(missing) > 1 else pl.col("text")
     is_empty = lowered.is_in(missing)
     # In sequence: handing such small work to other threads takes longer than the work.
+    cells = distinct.to_frame("text").select_seq(_STRIPPED)
     parsed = cells.select_seq(value=pl.when(fits & ~is_empty).then(value), is_empty=is_empty)
-    return parsed.select_seq("value", bad=~pl.col("is_empty") & pl.col("value").is_null())
+    return parsed.select_seq("value", _IS_BAD)
 
 
 def _parse_distinct_moments(distinct: pl.Series) -> pl.DataFrame:
@@ -346,8 +355,7 @@ def _apply_zone(written: pl.Expr, zone: pl.Expr) -> pl.Expr:
 
 def _judge_moments(frame: pl.DataFrame) -> pl.DataFrame:
     """Empty years out of range. A local time that the clock skips is taken as it stands (contract 5)."""
-    in_range = pl.col("local").is_between(_BEFORE_FIRST, _AFTER_LAST, closed="left")
-    frame = frame.with_columns_seq(local=pl.when(in_range).then("local"))
+    frame = frame.with_columns_seq(local=pl.when(_IN_RANGE).then("local"))
     return frame.select_seq(
         value=pl.col("local"),
         utc=pl.when(pl.col("local").is_not_null()).then("utc"),

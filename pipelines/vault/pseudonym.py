@@ -16,6 +16,7 @@ KEY_BYTES = 32
 _CODE_LENGTH = 11
 # Of the hash; a letter tells five bits, so these hold more than a code does.
 _CODE_BYTES = 10
+_CODE_LETTERS = 16
 _MARK_LENGTH = 8
 # A fixed letter keeps a spreadsheet from reading a code as a number or a date.
 _LETTER = "l"
@@ -23,8 +24,7 @@ _LETTER = "l"
 
 def make_leerling(key: bytes, school_id: str, leerlingnummer: str) -> str:
     """The code of one pupil: a letter and 11 characters of lower-case base32 of an HMAC-SHA256."""
-    digest = hmac.digest(key, f"{school_id}\x1f{leerlingnummer}".encode(), hashlib.sha256)
-    return _LETTER + base64.b32encode(digest[:_CODE_BYTES])[:_CODE_LENGTH].decode().lower()
+    return make_leerlingen(key, school_id, [leerlingnummer])[0]
 
 
 def make_name_mark(key: bytes, school_id: str, name: str) -> str:
@@ -38,7 +38,15 @@ def make_name_mark(key: bytes, school_id: str, name: str) -> str:
 
 def make_leerlingen(key: bytes, school_id: str, leerlingnummers: Sequence[str]) -> list[str]:
     """The codes of many pupils of one school, in the order given."""
-    return [make_leerling(key, school_id, number) for number in leerlingnummers]
+    begun = hmac.new(key, f"{school_id}\x1f".encode(), hashlib.sha256)
+
+    def make_hash(leerlingnummer: str) -> bytes:
+        keyed = begun.copy()
+        keyed.update(leerlingnummer.encode())
+        return keyed.digest()[:_CODE_BYTES]
+
+    letters = base64.b32encode(b"".join(map(make_hash, leerlingnummers))).decode().lower()
+    return [_LETTER + letters[start : start + _CODE_LENGTH] for start in range(0, len(letters), _CODE_LETTERS)]
 
 
 def load_key(opslag: Path) -> bytes:
