@@ -22,4 +22,4 @@ def _is_as_declared(table: Table, frame: pl.DataFrame) -> bool:
     if dict(frame.schema) != {column.name: column.dtype for column in table.columns}:
         return False
     allowed = pl.all_horizontal(allow_cell(column, filled=not column.nullable) for column in table.columns)
-    return frame.select(allowed.all()).item() and not (table.key and frame.select(table.key).is_duplicated().any())
+    return frame.select_seq(allowed.all()).item() and not (table.key and frame.select(table.key).is_duplicated().any())

@@ -92,7 +92,8 @@ def make_secrets(values: Iterable[str], births: Iterable[date] = (), *, shortest
     for value in set(values):
         # Most are numbers, and have one spelling.
         if value.isascii() and value.isdigit():
-            numbers.update({value.lstrip("0") or value} if len(value) >= shortest else ())
+            if len(value) >= shortest:
+                numbers.add(value.lstrip("0") or value)
             continue
         for writing in _list_writings(value):
             every = re.findall(r"\w+", writing.replace("_", " "))

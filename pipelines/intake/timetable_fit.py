@@ -4,11 +4,10 @@ In plain Python over the checked rows: a school is refused before anything is co
 """
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, partial
 from typing import NamedTuple
 
 import polars as pl
@@ -103,19 +102,19 @@ def judge_fit(
     stays = _list_stays(frames)
     days, has_slots = _list_school_days(frames, stays, since, tot, calendar=calendar, vakantieregio=vakantieregio)
     school_days = [day for day in days if day >= van]
-    count_days = cache(partial(_count_days, school_days))
     misfits, counted, classes = 0, 0, defaultdict(int)
-    for pupil in stays.values():
+    # Most of a class are in the same groups on the same days.
+    for pupil, pupils in Counter(map(tuple, stays.values())).items():
         present = [stay for stay in pupil if stay.van <= tot and stay.tot >= van]
         if not present:
             continue
         fits = EVERY_PUPIL in named or any(stay.groep in named for stay in present)
         if not fits:
-            classes[max((stay for stay in present if stay.is_class), key=lambda stay: (stay.van, stay.tot)).groep] += 1
-        # Nearly all pupils are enrolled on the same days.
-        if count_days(frozenset((stay.van, stay.tot) for stay in present if stay.is_class)) >= _ENOUGH_SCHOOL_DAYS:
-            counted += 1
-            misfits += not fits
+            last = max((stay for stay in present if stay.is_class), key=lambda stay: (stay.van, stay.tot))
+            classes[last.groep] += pupils
+        if _count_days(present, school_days) >= _ENOUGH_SCHOOL_DAYS:
+            counted += pupils
+            misfits += 0 if fits else pupils
     taken = {stay.groep for pupil in stays.values() for stay in pupil}
     left = (groep for groep in named - taken - {EVERY_PUPIL} if not groep.startswith(SET_OF_PUPILS))
     return Fit(counted, misfits, dict(sorted(classes.items())), tuple(sorted(left)), has_slots)
@@ -192,11 +191,12 @@ def _list_school_days(
     return days, has_slots
 
 
-def _count_days(days: Sequence[date], enrolled: Collection[tuple[date, date]]) -> int:
-    """On how many of the days a pupil is enrolled; of each enrolment the first and the last day."""
+def _count_days(stays: Sequence[_Stay], days: Sequence[date]) -> int:
+    """On how many of the days a pupil is enrolled."""
     found: set[int] = set()
-    for van, tot in enrolled:
-        found.update(range(bisect_left(days, van), bisect_right(days, tot)))
+    for stay in stays:
+        if stay.is_class:
+            found.update(range(bisect_left(days, stay.van), bisect_right(days, stay.tot)))
     return len(found)
 
 

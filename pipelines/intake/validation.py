@@ -171,7 +171,8 @@ def make_flag(column: str, code: str) -> str:
 
 def drop_rows(frame: pl.DataFrame, rows: Iterable[int]) -> pl.DataFrame:
     """The frame without `rows` and without its flag columns."""
-    kept = frame.drop([name for name in frame.columns if FLAG in name])
+    flags = [name for name in frame.columns if FLAG in name]
+    kept = frame.drop(flags) if flags else frame
     bad = sorted(set(rows))
     if not bad:
         return kept

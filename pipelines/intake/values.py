@@ -64,6 +64,7 @@ _AMOUNT = re.compile(r"\d+,(?:0|00|25|5|50|75)")
 _STRIPPED = pl.col("text").str.strip_chars()
 _IS_BAD = (~pl.col("is_empty") & pl.col("value").is_null()).alias("bad")
 _IN_RANGE = pl.col("local").is_between(_BEFORE_FIRST, _AFTER_LAST, closed="left")
+_FALSE = pl.Series("bad", [False])
 _NO_MOMENT = pl.Series([None], dtype=pl.Datetime("us"))
 # A column this short is always spread: the cost does not matter, and one path serves it.
 _SMALL = 1000
@@ -268,7 +269,11 @@ def _through_distinct(text: pl.Series, parse: Callable[[pl.Series], pl.DataFrame
     if text.len() > _SMALL and _is_nearly_unique(text):
         return parse(text)
     distinct = text.unique()
-    return parse(distinct)[text.cast(pl.Enum(distinct)).to_physical()]
+    parsed = parse(distinct)
+    if parsed.schema.get("value") == pl.String and parsed["value"].equals(distinct):
+        # Numbers and codes mostly stand as they are to be, and are taken as they lie.
+        return pl.DataFrame([text.rechunk().alias("value"), _FALSE.new_from_index(0, text.len())])
+    return parsed[text.cast(pl.Enum(distinct)).to_physical()]
 
 
 def _is_nearly_unique(text: pl.Series) -> bool:

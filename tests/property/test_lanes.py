@@ -39,7 +39,7 @@ def plain_files(draw) -> bytes:
 
 
 def read_both(data: bytes) -> tuple[TextTable, TextTable] | None:
-    """Both lanes on one file; None when it is refused or not plain."""
+    """Both lanes on one file, the fast one as of a large file too; None when it is refused or not plain."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "levering"
         path.write_bytes(data)
@@ -50,7 +50,11 @@ def read_both(data: bytes) -> tuple[TextTable, TextTable] | None:
     body = get_plain_body(data, header)
     if body is None:
         return None
-    return read_fast(body, header), read_strict(data, header, file="levering")
+    fast = read_fast(body, header)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text_lanes, "_SMALL_BYTES", 0)
+        assert_equal(read_fast(body, header), fast)
+    return fast, read_strict(data, header, file="levering")
 
 
 def assert_equal(fast: TextTable, strict: TextTable) -> None:

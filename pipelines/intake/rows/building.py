@@ -93,7 +93,7 @@ def flag_pupils(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
 
 def flag_where(frame: pl.DataFrame, column: str, code: str, wrong: pl.Expr) -> pl.DataFrame:
     """Add the flag of finding `code` in `column`: true where `wrong` holds."""
-    return frame.with_columns(wrong.fill_null(False).alias(make_flag(column, code)))
+    return frame.with_columns_seq(wrong.fill_null(False).alias(make_flag(column, code)))
 
 
 def any_flag(frame: pl.DataFrame, is_asked: Callable[[str], bool]) -> pl.Expr:
@@ -126,7 +126,7 @@ def in_turn(*flaggers: Flagger) -> Flagger:
 
 def finish(frame: pl.DataFrame, table: Table, source: Source) -> pl.DataFrame:
     """Columns of `table` in its order and types; `bestand_nr` from the source, what is missing null."""
-    given = frame.with_columns(pl.lit(source.bestand_nr, dtype=pl.Int32).alias("bestand_nr"))
+    given = frame.with_columns_seq(pl.lit(source.bestand_nr, dtype=pl.Int32).alias("bestand_nr"))
     return given.select_seq(
         (pl.col(column.name) if column.name in given.columns else pl.lit(None)).cast(column.dtype).alias(column.name)
         for column in table.columns
@@ -143,7 +143,7 @@ def add_entry_moment(frame: pl.DataFrame) -> pl.DataFrame:
 
 def number_rows(frame: pl.DataFrame, source: Source) -> pl.DataFrame:
     """Add `volgnr`: the place of each row among those of its kind in the delivery."""
-    return frame.with_columns(volgnr=pl.int_range(pl.len(), dtype=pl.Int64) + source.first_volgnr)
+    return frame.with_columns_seq(volgnr=pl.int_range(pl.len(), dtype=pl.Int64) + source.first_volgnr)
 
 
 def build_as_is(table: Table) -> Builder:

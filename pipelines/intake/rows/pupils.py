@@ -15,7 +15,9 @@ def flag_enrolments(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     Formats 3.2 and 14: `STUDYPERIOD` and `Schooljaar` bound the row, and who left earlier left (contract 5). A school
     year that cannot be read bounds nothing, and is told.
     """
-    begin_year = _read_school_year(pl.col("studieperiode"))
+    years = pl.col("studieperiode")
+    # Most lists name no school year.
+    begin_year = _read_school_year(years) if frame["studieperiode"].count() else years.cast(pl.Int32)
     month, day = context.schooljaar_begin
     unbounded = pl.col("inschrijfdatum").is_null() & pl.col("uitschrijfdatum").is_null()
     last = pl.date(begin_year + 1, month, day) - pl.duration(days=1)
