@@ -9,31 +9,19 @@ dagen as (
         dag.school_nr,
         dag.traject_nr,
         dag.datum,
-        dag.dag_nr,
-        dag.ongeoorloofd_min > 0 as is_oa,
-        lag(dag.dag_nr) over op_volgorde = dag.dag_nr - 1 as aansluitend,
-        lag(dag.ongeoorloofd_min) over op_volgorde > 0 as vorige_is_oa
+        vorige.leerling_nr is null as begint,
+        dag.ongeoorloofd_min > 0 and coalesce(vorige.ongeoorloofd_min, 0) = 0 as begint_oa
     from win_leerling_dag as dag
-    where dag.afwezig_min > 0
-    window op_volgorde as (
-        partition by dag.leerling_nr
-        order by dag.dag_nr
-    )
-),
-
-beginnen as (
-    select
-        dagen.leerling_nr,
-        dagen.school_nr,
-        dagen.traject_nr,
-        dagen.datum,
-        not coalesce(dagen.aansluitend, false) as begint,
-        dagen.is_oa and not coalesce(dagen.aansluitend and dagen.vorige_is_oa, false) as begint_oa
-    from dagen
     inner join win_meting as meting
         on
-            dagen.school_nr = meting.school_nr
-            and dagen.datum >= meting.schooljaar_van
+            dag.school_nr = meting.school_nr
+            and dag.datum >= meting.schooljaar_van
+    left join win_leerling_dag as vorige
+        on
+            dag.leerling_nr = vorige.leerling_nr
+            and dag.dag_nr = vorige.dag_nr + 1
+            and vorige.afwezig_min > 0
+    where dag.afwezig_min > 0
 )
 
 select
@@ -44,5 +32,5 @@ select
     isodow(datum) as weekdag,
     begint,
     begint_oa
-from beginnen
+from dagen
 where begint or begint_oa
