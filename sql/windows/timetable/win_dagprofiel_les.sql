@@ -132,41 +132,45 @@ scholen_met_dagdelen as (
     where dagdeel is not null
 ),
 
-heeft_tijden as (
+-- The day as a whole: when it ends and whether a slot begins in the afternoon.
+dagen as (
     select
         profiel_nr,
         dagtype_nr,
-        bool_and(begin_min is not null) as alle
+        count(*) as lessen,
+        sum(minuten) as dag_min,
+        bool_and(begin_min is not null) as alle_tijden,
+        case when bool_and(eind_min is not null) then max(eind_min) end as dag_eind_min,
+        max(begin_min) as laatste_begin_min
     from een_slot_per_uur
     group by profiel_nr, dagtype_nr
 ),
 
--- The day as a whole: when it ends, whether a slot begins in the afternoon, and the minutes up to each slot.
+-- With the minutes up to and including each slot.
 met_dag as (
     select
         les.*,
         melder.school_nr is not null as meldt_dagdelen,
-        count(*) over dag as lessen,
-        sum(les.minuten) over dag as dag_min,
-        case when bool_and(les.eind_min is not null) over dag then max(les.eind_min) over dag end as dag_eind_min,
+        dagen.lessen,
+        dagen.dag_min,
+        dagen.dag_eind_min,
         definitie.middag_begint_min,
         definitie.ochtend_eindigt_min,
-        coalesce(max(les.begin_min) over dag >= definitie.middag_begint_min, false) as heeft_middagles,
+        coalesce(dagen.laatste_begin_min >= definitie.middag_begint_min, false) as heeft_middagles,
         sum(les.minuten) over (
             partition by les.profiel_nr, les.dagtype_nr
             order by
-                case when heeft_tijden.alle then les.begin_min end,
+                case when dagen.alle_tijden then les.begin_min end,
                 les.lesuur
             rows unbounded preceding
         ) as tot_en_met_min
     from een_slot_per_uur as les
-    inner join heeft_tijden
+    inner join dagen
         on
-            les.profiel_nr = heeft_tijden.profiel_nr
-            and les.dagtype_nr = heeft_tijden.dagtype_nr
+            les.profiel_nr = dagen.profiel_nr
+            and les.dagtype_nr = dagen.dagtype_nr
     cross join ref_definitie as definitie
     left join scholen_met_dagdelen as melder on les.school_nr = melder.school_nr
-    window dag as (partition by les.profiel_nr, les.dagtype_nr)
 ),
 
 met_wijze as (
@@ -188,6 +192,7 @@ grenzen as (
         dagtype_nr,
         tot_en_met_min as grens_min
     from met_wijze
+    where dagdeel_wijze = 'c'
     qualify row_number() over (
         partition by profiel_nr, dagtype_nr
         order by abs(2 * tot_en_met_min - dag_min), tot_en_met_min
