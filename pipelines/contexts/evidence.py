@@ -14,8 +14,8 @@ from schemas.measures import BOOK
 from schemas.ruleset import Rule, RuleSet
 
 _MONTHS = "maanden"
-_ASKED = ("leerling", "lesuren_totaal", "telt", "venster_van", "venster_tot")
-_FOUND = ("datum", "lesuren", "code", "soort", "bestand_nr", "regelnummers")
+_QUESTION = ("telt", "venster_van", "venster_tot")
+_OF_SIGNAL = ("leerling", "regel", "uitkomst", "op_peildatum", "waarde", "drempel", "wie", "actie", *_QUESTION[1:])
 # What counts and in which window: signals that share both share their evidence.
 _Question = tuple[str, date, date]
 
@@ -27,7 +27,7 @@ def make_evidence(outcome: Outcome, school: School) -> dict[str, tuple[Evidence,
     questions: dict[str, dict[_Question, list[Signal]]] = {}
     signals = outcome.tables["signaal"].filter((pl.col("school") == school.id) & (pl.col("uitkomst") == "ja"))
     words: dict[str, _RuleWords] = {}
-    for row in signals.iter_rows(named=True):
+    for row in signals.select(_OF_SIGNAL).rows(named=True):
         rule = rule_set.rules[row["regel"]]
         if rule.id not in words:
             words[rule.id] = _tell_rule(rule, rule_set, peildatum=outcome.period.peildatum, sector=school.sector)
@@ -101,13 +101,17 @@ def _read_lines(
     rows = outcome.marts["bewijs"].filter(pl.col("school") == school.id).sort("leerling", "datum", "code", "bestand_nr")
     shown = {code: show_code(code, hidden=delivery.hidden_codes) for code in rows["code"].unique()}
     lines: dict[tuple[str, _Question], list[EvidenceLine]] = {}
-    totals: dict[tuple[str, _Question], int] = {}
     # By column: a large school has ten thousand lines.
-    asked = zip(*(rows[name].to_list() for name in _ASKED), strict=True)
-    found = zip(*(rows[name].to_list() for name in _FOUND), strict=True)
-    for (leerling, total, *question), (day, hours, code, kind, file, numbers) in zip(asked, found, strict=True):
-        key = (leerling, tuple(question))
-        totals[key] = total
-        where = files.get(file, EARLIER_DELIVERY)
-        lines.setdefault(key, []).append(EvidenceLine(day, tuple(hours), shown[code], kind, where, tuple(numbers)))
-    return lines, totals
+    keys = list(zip(rows["leerling"], rows.select(_QUESTION).rows(), strict=True))
+    found = map(
+        EvidenceLine,
+        rows["datum"],
+        map(tuple, rows["lesuren"].to_list()),
+        map(shown.__getitem__, rows["code"]),
+        rows["soort"],
+        (files.get(file, EARLIER_DELIVERY) for file in rows["bestand_nr"]),
+        map(tuple, rows["regelnummers"].to_list()),
+    )
+    for key, line in zip(keys, found, strict=True):
+        lines.setdefault(key, []).append(line)
+    return lines, dict(zip(keys, rows["lesuren_totaal"], strict=True))

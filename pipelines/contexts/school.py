@@ -1,7 +1,6 @@
 """From what a run found to the page of one school: `Outcome` in, `SchoolReport` out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -22,7 +21,7 @@ from pipelines.contexts.school_marts import (
 )
 from pipelines.settings import School
 from reports.context.counts import Minutes, count_unsure
-from reports.context.parts import PastQuarter, PupilCard
+from reports.context.parts import PupilCard
 from reports.context.school import (
     Evidence,
     Pupil,
@@ -40,7 +39,16 @@ from schemas.acts import load_acts
 from schemas.ruleset import Rule, RuleSet
 
 _ATTENDANCE = "aanwezigheid_periode"
-_MINUTES = ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend", "voorlopig", "elders")
+_MINUTES = {
+    name: f"{name}_min"
+    for name in ("gepland", "aanwezig", "geoorloofd", "ongeoorloofd", "onbekend", "voorlopig", "elders")
+}
+# Of tables with a row for each pupil or more only what is read here is made into rows.
+_OF_PUPIL = (
+    *("leerling", "klas", "leerjaar", "lesdagen", "tier", "tier_status", "oa_uren", "te_laat", "spijbeluren"),
+    *("ziekmeldingen", "ziek_schooldagen", "aanwezig_pct_min", *_MINUTES.values()),
+)
+_OF_WORK = ("leerling", "zwaarte", "rol", "actie", "sinds", "stand", "uiterste_datum", "gedaan_op", "toelichting")
 
 
 def make_school_report(outcome: Outcome, school_id: str, earlier: EarlierSchool = NOTHING_EARLIER) -> SchoolReport:
@@ -84,10 +92,11 @@ def _pupils(outcome: Outcome, school: School, earlier: EarlierSchool) -> tuple[P
     rule_set = outcome.rule_sets[school.protocol]
     statuses = _group_by_pupil(_rows(outcome.tables["thuiszitter"], school.id))
     windows = _group_by_pupil(_rows(outcome.tables["vierweken"], school.id))
-    work = _group_by_pupil(_rows(outcome.tables["werklijst"], school.id))
+    work = _group_by_pupil(_rows(outcome.tables["werklijst"], school.id, _OF_WORK))
     register = {row["leerling"]: row for row in _rows(outcome.marts["register"], school.id)}
     evidence = make_evidence(outcome, school)
-    parts = make_pupil_parts(outcome, school)
+    notes = {code: make_case_notes(row, outcome.settings.interventies) for code, row in register.items()}
+    parts = make_pupil_parts(outcome, school, past=earlier.verleden, notes=notes)
     estimated = {row["leerling"] for row in _rows(outcome.marts["geschat"], school.id)}
     return tuple(
         _pupil(
@@ -100,19 +109,17 @@ def _pupils(outcome: Outcome, school: School, earlier: EarlierSchool) -> tuple[P
             windows=windows.get(row["leerling"], ()),
             work=work.get(row["leerling"], ()),
             register=register.get(row["leerling"], {}),
-            past=earlier.verleden.get(row["leerling"], ()),
-            interventions=outcome.settings.interventies,
             evidence=evidence.get(row["leerling"], ()),
             noemer_geschat=row["leerling"] in estimated,
         )
-        for row in _rows(outcome.tables["leerling_periode"], school.id)
+        for row in _rows(outcome.tables["leerling_periode"], school.id, _OF_PUPIL)
     )
 
 
 def _leavers(outcome: Outcome, school: School, earlier: EarlierSchool) -> tuple[Pupil, ...]:
     """Pupils of the work list who were not enrolled in the period: what must be done of them is not lost."""
     counted = set(outcome.tables["leerling_periode"].filter(pl.col("school") == school.id)["leerling"])
-    work = _group_by_pupil(_rows(outcome.tables["werklijst"], school.id))
+    work = _group_by_pupil(_rows(outcome.tables["werklijst"], school.id, _OF_WORK))
     return tuple(
         Pupil(
             leerling=code,
@@ -145,21 +152,15 @@ def _pupil(
     windows: Iterable[Mapping[str, Any]],
     work: Sequence[Mapping[str, Any]],
     register: Mapping[str, Any],
-    past: tuple[PastQuarter, ...],
-    interventions: Mapping[str, str],
     evidence: tuple[Evidence, ...],
     noemer_geschat: bool,
 ) -> Pupil:
-    card = parts.kaarten.get(row["leerling"])
     return Pupil(
         leerling=row["leerling"],
         klas=row["klas"],
         leerjaar=row["leerjaar"] or "",
         lesdagen=row["lesdagen"],
-        minuten=replace(
-            _minutes(row),
-            niet_zeker=count_unsure(row["aanwezig_min"], row["gepland_min"], row["aanwezig_pct_min"]),
-        ),
+        minuten=_minutes(row),
         tier=row["tier"],
         tier_status=row["tier_status"],
         oa_uren=row["oa_uren"],
@@ -187,7 +188,7 @@ def _pupil(
         zwaarte=work[0]["zwaarte"] if work else None,
         onbekend_invloed=parts.onbekend.get(row["leerling"], ()),
         noemer_geschat=noemer_geschat,
-        kaart=None if card is None else replace(card, eerder=past, zaak=make_case_notes(register, interventions)),
+        kaart=parts.kaarten.get(row["leerling"]),
     )
 
 
@@ -264,11 +265,14 @@ def _week_class_cell(row: Mapping[str, Any]) -> WeekClassCell:
 
 
 def _minutes(row: Mapping[str, Any]) -> Minutes:
-    return Minutes(**{name: row[f"{name}_min"] for name in _MINUTES})
+    unsure = count_unsure(row["aanwezig_min"], row["gepland_min"], row["aanwezig_pct_min"])
+    return Minutes(**{name: row[column] for name, column in _MINUTES.items()}, niet_zeker=unsure)
 
 
-def _rows(frame: pl.DataFrame, school_id: str) -> list[dict[str, Any]]:
-    return frame.filter(pl.col("school") == school_id).rows(named=True)
+def _rows(frame: pl.DataFrame, school_id: str, columns: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """The rows of a school. `columns`: those that are read of them; all where none is named."""
+    rows = frame.filter(pl.col("school") == school_id)
+    return (rows.select(columns) if columns else rows).rows(named=True)
 
 
 def _without_school(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,11 +14,13 @@ import polars as pl
 from pipelines.contexts.outcome import Outcome
 from pipelines.settings import School
 from reports.context.parts import (
+    CaseNotes,
     Departure,
     Distance,
     HolidayEdge,
     LateWeekday,
     Newcomer,
+    PastQuarter,
     PatternCount,
     Provisional,
     PupilCard,
@@ -82,10 +84,19 @@ def make_school_parts(outcome: Outcome, school: School) -> dict[str, Any]:
     }
 
 
-def make_pupil_parts(outcome: Outcome, school: School) -> PupilParts:
-    """Cards of the pupils that have one; of all pupils what unknown slots could change."""
+def make_pupil_parts(
+    outcome: Outcome,
+    school: School,
+    *,
+    past: Mapping[str, tuple[PastQuarter, ...]],
+    notes: Mapping[str, CaseNotes | None],
+) -> PupilParts:
+    """Cards of the pupils that have one; of all pupils what unknown slots could change.
+
+    `past` and `notes`, by code: what earlier publications and the register say on their cards.
+    """
     return PupilParts(
-        kaarten=_make_cards(outcome, school),
+        kaarten=_make_cards(outcome, school, past, notes),
         onbekend=_by_pupil(_rows(outcome.marts["onbekend_invloed"], school), lambda row: row["soort"]),
     )
 
@@ -166,20 +177,27 @@ def _make_day(row: Mapping[str, Any]) -> SchoolDay:
     )
 
 
-def _make_cards(outcome: Outcome, school: School) -> dict[str, PupilCard]:
+def _make_cards(
+    outcome: Outcome,
+    school: School,
+    past: Mapping[str, tuple[PastQuarter, ...]],
+    notes: Mapping[str, CaseNotes | None],
+) -> dict[str, PupilCard]:
     quarters = _fill_by_pupil(QuarterTier, _select(outcome.marts["tier_kwartaal"], school))
     spells = _fill_by_pupil(SickSpell, _select(outcome.marts["ziekmelding"], school))
     runs = _fill_by_pupil(Run, _list_runs(outcome, school))
     distances = _make_distances(outcome, school)
     return {
-        row["leerling"]: PupilCard(
-            dagen=row["dagen"],
-            kwartalen=quarters.get(row["leerling"], ()),
-            ziekmeldingen=spells.get(row["leerling"], ()),
-            reeksen=runs.get(row["leerling"], ()),
-            afstanden=distances.get(row["leerling"], ()),
+        code: PupilCard(
+            dagen=days,
+            kwartalen=quarters.get(code, ()),
+            ziekmeldingen=spells.get(code, ()),
+            reeksen=runs.get(code, ()),
+            afstanden=distances.get(code, ()),
+            eerder=past.get(code, ()),
+            zaak=notes.get(code),
         )
-        for row in _rows(outcome.marts["dagbeeld"], school)
+        for code, days in _select(outcome.marts["dagbeeld"], school).select("leerling", "dagen").rows()
     }
 
 
