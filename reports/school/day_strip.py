@@ -68,9 +68,9 @@ class Stretch:
     tekens: str
 
     @cached_property
-    def geschreven(self) -> Markup:
+    def geschreven(self) -> str:
         """As a page shows it; none of its signs and classes means anything to a browser."""
-        return Markup('<s class="{}">{}</s>').format(self.klasse, self.tekens)
+        return f'<s class="{self.klasse}">{self.tekens}</s>'
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,10 @@ class StripPart:
     stukken: tuple[Stretch, ...]
 
     @cached_property
-    def geschreven(self) -> Markup:
+    def geschreven(self) -> str:
         """As a page shows it beside others."""
-        return Markup(f"<i><u>{escape(self.kop)}</u>{write_stretches(self.stukken)}</i>")
+        stretches = "".join([each.geschreven for each in self.stukken])
+        return f"<i><u>{escape(self.kop)}</u>{stretches}</i>"
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def make_year_strip(letters: str, days: Sequence[date]) -> Strip:
     """The whole school year, a part per month."""
     _check_length(letters, days)
     months = _split_months(tuple(days))
-    parts = tuple(_make_part(wording.month(month), letters[start:end]) for month, start, end in months)
+    parts = tuple([_make_part(month, letters[start:end]) for month, start, end in months])
     return Strip(parts, describe_days(letters, days))
 
 
@@ -109,19 +110,17 @@ def make_week_strip(letters: str, days: Sequence[date], *, weeks: int) -> Strip:
     or was missed never reads as present.
     """
     _check_length(letters, days)
-    recent = _split_weeks(tuple(days))[-weeks:]
-    signs = "".join(_choose_sign(letters[start:end]) for start, end in recent)
+    head, recent = _find_last_weeks(tuple(days), weeks)
+    signs = "".join([_choose_sign(letters[start:end]) for start, end in recent])
     first = recent[0][0] if recent else len(days)
-    part = _make_part(describe_weeks(days, weeks=weeks), signs)
+    part = _make_part(head, signs)
     return Strip((part,), describe_days(letters[first:], days[first:]))
 
 
 def describe_weeks(days: Sequence[date], *, weeks: int) -> str:
     """ "week 40 t/m 51": the last so many weeks of these days."""
-    numbers = [days[start].isocalendar().week for start, _ in _split_weeks(tuple(days))[-weeks:]]
-    if not numbers:
-        return ""
-    return f"week {numbers[0]}" if len(numbers) == 1 else f"week {numbers[0]} t/m {numbers[-1]}"
+    head, _ = _find_last_weeks(tuple(days), weeks)
+    return head
 
 
 def write_stretches(stretches: Sequence[Stretch]) -> Markup:
@@ -140,17 +139,19 @@ def _check_length(letters: str, days: Sequence[date]) -> None:
 
 
 @lru_cache(maxsize=64)
-def _split_months(days: tuple[date, ...]) -> tuple[tuple[int, int, int], ...]:
-    """Each month in a row of days: its number, and from which place up to which it goes."""
+def _split_months(days: tuple[date, ...]) -> tuple[tuple[str, int, int], ...]:
+    """Each month in a row of days: its name, and from which place up to which it goes."""
     rows = [list(places) for _, places in groupby(range(len(days)), key=lambda place: _get_month(days[place]))]
-    return tuple((days[places[0]].month, places[0], places[-1] + 1) for places in rows)
+    return tuple((wording.month(days[places[0]].month), places[0], places[-1] + 1) for places in rows)
 
 
 @lru_cache(maxsize=64)
-def _split_weeks(days: tuple[date, ...]) -> tuple[tuple[int, int], ...]:
-    """Each week in a row of days: from which place up to which it goes."""
-    rows = [list(places) for _, places in groupby(range(len(days)), key=lambda place: _get_week(days[place]))]
-    return tuple((places[0], places[-1] + 1) for places in rows)
+def _find_last_weeks(days: tuple[date, ...], weeks: int) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The last so many weeks in a row of days, in words, and from which place up to which each goes."""
+    rows = [list(places) for _, places in groupby(range(len(days)), key=lambda place: _get_week(days[place]))][-weeks:]
+    numbers = [days[places[0]].isocalendar().week for places in rows]
+    words = " t/m ".join(map(str, (*numbers[:1], *numbers[1:][-1:])))
+    return f"week {words}" if words else "", tuple((places[0], places[-1] + 1) for places in rows)
 
 
 @lru_cache(maxsize=4096)

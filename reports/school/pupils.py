@@ -70,7 +70,7 @@ def make_pupils_view(report: SchoolReport, groups: Sequence[worklist.Group]) -> 
     """`groups`: the list of the first page."""
     codes = {row.leerling.leerling for group in groups for row in group.rijen}
     left = sorted((p for p in report.leerlingen if p.leerling not in codes), key=lambda p: (p.klas, p.leerling))
-    classes, days = _sum_classes(report), [day.datum for day in report.dagen]
+    classes, days = _sum_classes(report), tuple(day.datum for day in report.dagen)
     return PupilsView(
         groepen=tuple(
             CardGroup(

@@ -5,10 +5,11 @@ one too, in a last group. What is overdue goes first, then who is away longest. 
 """
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from functools import cached_property
+from typing import NamedTuple, TypeVar
 
 from reports.context.parts import CaseNotes, PastQuarter
 from reports.context.school import THUISZITTERS, EarlierList, Pupil, SchoolReport, WorkItem
@@ -69,6 +70,7 @@ SHORT_WORDS = {
     "duo_luxe": "DUO-melding luxeverzuim",
     "duo_overig": "DUO-melding overig verzuim",
 }
+Key = TypeVar("Key")
 _LONG_AWAY = (*THUISZITTERS, "reden_onbekend", "langdurig_geoorloofd")
 _REGISTER = {"plan_van_aanpak": "plan_datum", "mdo": "mdo_datum", "evaluatie": "evaluatie_datum"}
 
@@ -92,8 +94,6 @@ class Row:
     """Who, and what."""
     gedaan: tuple[str, ...]
     stand: str
-    open: bool = False
-    """Stands open on the screen and on paper."""
 
 
 @dataclass(frozen=True)
@@ -104,14 +104,16 @@ class Group:
     titel: str
     uitleg: str
     rijen: tuple[Row, ...]
+    open: Set[str]
+    """Codes of those, of any group, that stand open on the screen and on paper."""
 
-    @property
+    @cached_property
     def voorop(self) -> tuple[Row, ...]:
-        return tuple(row for row in self.rijen if row.open)
+        return tuple(row for row in self.rijen if row.leerling.leerling in self.open)
 
-    @property
+    @cached_property
     def rest(self) -> tuple[Row, ...]:
-        return tuple(row for row in self.rijen if not row.open)
+        return tuple(row for row in self.rijen if row.leerling.leerling not in self.open)
 
 
 def make_list(report: SchoolReport, *, lines: int = LINES_IN_FULL) -> tuple[Group, ...]:
@@ -121,16 +123,13 @@ def make_list(report: SchoolReport, *, lines: int = LINES_IN_FULL) -> tuple[Grou
         group = get_group(pupil)
         if group is not None:
             members[group].append(pupil)
+    days = tuple(day.datum for day in report.dagen)
     rows = {
-        group: [_make_row(report, pupil) for pupil in sorted(pupils, key=_order_of_pupil)]
+        group: tuple(_make_row(report, pupil, days) for pupil in sorted(pupils, key=_order_of_pupil))
         for group, pupils in members.items()
     }
     shown = _choose_open_rows(rows, lines)
-    return tuple(
-        Group(group, *GROUPS[group], tuple(replace(row, open=row.leerling.leerling in shown) for row in made))
-        for group, made in rows.items()
-        if made
-    )
+    return tuple(Group(group, *GROUPS[group], made, shown) for group, made in rows.items() if made)
 
 
 def get_group(pupil: Pupil) -> int | None:
@@ -193,8 +192,7 @@ def _order_of_pupil(pupil: Pupil) -> tuple[date, bool, int, float, str]:
     return (min(overdue, default=date.max), not now, -longest, present, pupil.leerling)
 
 
-def _make_row(report: SchoolReport, pupil: Pupil) -> Row:
-    days = [day.datum for day in report.dagen]
+def _make_row(report: SchoolReport, pupil: Pupil, days: Sequence[date]) -> Row:
     return Row(
         leerling=pupil,
         zin=describe_matter(report, pupil),
@@ -283,40 +281,39 @@ def _number(report: SchoolReport, pupil: Pupil, column: str, text: str) -> Piece
 
 def _describe_overdue(report: SchoolReport, work: Sequence[WorkItem]) -> tuple[str, ...]:
     """ "▲ te laat: oco, overleg met alle partners (MDO), uiterlijk 17 nov"; the oldest first."""
-    found = _group_items([item for item in work if item.stand == OVERDUE])
+    found = _group_items((item for item in work if item.stand == OVERDUE), by=_tell_asked)
     lines = []
-    for items in sorted(found, key=lambda items: min(_get_due(item) for item in items)):
-        first = _tell_day(report, min(_get_due(item) for item in items))
+    for (role, words), items in sorted(found.items(), key=lambda group: min(map(_get_due, group[1]))):
+        first = _tell_day(report, min(map(_get_due, items)))
         many = f", {wording.counted(len(items), 'keer', 'keer')}, de eerste" if len(items) > 1 else ","
-        act = f"{ROLE_NAMES[items[0].rol]}, {describe_act(items[0])}"
-        lines.append(f"{OVERDUE_SIGN} te laat: {act}{many} uiterlijk {first}")
+        lines.append(f"{OVERDUE_SIGN} te laat: {ROLE_NAMES[role]}, {words}{many} uiterlijk {first}")
     return tuple(lines)
 
 
 def _describe_to_do(report: SchoolReport, work: Sequence[WorkItem]) -> tuple[tuple[str, str], ...]:
     """("oco", "plan van aanpak, overleg (MDO) uiterlijk 5 jan"): one for each role, in the order of the list."""
     roles: dict[str, list[str]] = {}
-    for items in _group_items([item for item in work if item.stand not in (OVERDUE, DONE)]):
+    found = _group_items((item for item in work if item.stand not in (OVERDUE, DONE)), by=_tell_asked)
+    for (role, words), items in found.items():
         days = [item.uiterste_datum for item in items if item.uiterste_datum is not None]
         times = f" ({wording.counted(len(items), 'keer', 'keer')})" if len(items) > 1 else ""
         by = f" uiterlijk {_tell_day(report, min(days))}" if days else ""
-        roles.setdefault(items[0].rol, []).append(f"{describe_act(items[0])}{times}{by}")
+        roles.setdefault(role, []).append(f"{words}{times}{by}")
     return tuple((ROLE_NAMES[role], ", ".join(roles[role])) for role in ROLE_NAMES if role in roles)
 
 
 def _describe_done(report: SchoolReport, pupil: Pupil) -> tuple[str, ...]:
     """What was done by table `werklijst`, and what else the register says was done or has a day."""
     lines = []
-    done = _group_items([item for item in pupil.werk if item.stand == DONE], by=lambda item: item.actie)
-    for items in done:
+    done = _group_items((item for item in pupil.werk if item.stand == DONE), by=lambda item: item.actie)
+    for items in done.values():
         days = [item.gedaan_op for item in items if item.gedaan_op is not None]
         times = f" {wording.counted(len(items), 'keer', 'keer')}, laatst" if len(items) > 1 and days else ""
         day = f"{times} {_tell_day(report, max(days))}" if days else ", dag niet bekend"
         lines.append(f"{describe_act(items[0])}{day}")
-    told = {items[0].actie for items in done}
     for act, column in _REGISTER.items():
         day = getattr(pupil, column)
-        if act not in told and (day is not None or (act == "plan_van_aanpak" and pupil.plan_van_aanpak)):
+        if act not in done and (day is not None or (act == "plan_van_aanpak" and pupil.plan_van_aanpak)):
             lines.append(_describe_registered(report, SHORT_WORDS.get(act) or load_acts().acts[act].words, day))
     return tuple(lines)
 
@@ -367,13 +364,16 @@ def describe_act(item: WorkItem) -> str:
     return load_acts().tell(item.actie, own, words=SHORT_WORDS.get(item.actie))
 
 
-def _group_items(
-    items: Sequence[WorkItem], by: Callable[[WorkItem], object] = lambda item: (item.rol, describe_act(item))
-) -> list[list[WorkItem]]:
-    groups: dict[object, list[WorkItem]] = {}
+def _tell_asked(item: WorkItem) -> tuple[str, str]:
+    """Of whom, and what."""
+    return item.rol, describe_act(item)
+
+
+def _group_items(items: Iterable[WorkItem], by: Callable[[WorkItem], Key]) -> dict[Key, list[WorkItem]]:
+    groups: dict[Key, list[WorkItem]] = {}
     for item in items:
         groups.setdefault(by(item), []).append(item)
-    return list(groups.values())
+    return groups
 
 
 def _get_due(item: WorkItem) -> date:
