@@ -224,9 +224,7 @@ def _format_spare_rows(book: Book, sheet: Worksheet, *, first: int) -> None:
         for place, column in enumerate(_make_columns())
         if place == 0 or column.style.startswith("invullen")
     }
-    for row in range(first, first + _SPARE_ROWS):
-        for place, style in styles.items():
-            book.write(sheet, row, place, None, style=style)
+    book.leave_empty(sheet, range(first, first + _SPARE_ROWS), styles)
 
 
 def _make_lists(interventions: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

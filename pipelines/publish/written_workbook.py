@@ -4,7 +4,7 @@ Text is always written as text, whatever it begins with; dates and numbers as da
 the file is fixed: it would tell nothing and change the bytes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -73,10 +73,21 @@ class Book:
     def add_table(self, name: str, columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> Worksheet:
         """A sheet with a header that stays in sight and can be filtered; prints on A4 across."""
         sheet = self._begin_table(name, columns, height=len(rows))
+        styles = [column.style for column in columns]
+        self.leave_empty(sheet, range(1, 1 + len(rows)), dict(enumerate(styles)))
         for number, row in enumerate(rows, start=1):
-            for place, (column, value) in enumerate(zip(columns, row, strict=True)):
-                self.write(sheet, number, place, value, style=column.style)
+            for place, (style, value) in enumerate(zip(styles, row, strict=True)):
+                if value is not None:
+                    self.write(sheet, number, place, value, style=style)
         return sheet
+
+    def leave_empty(self, sheet: Worksheet, rows: range, styles: Mapping[int, str]) -> None:
+        """Rows of empty cells in the style of each column: XlsxWriter makes the last, the others are copies of it."""
+        for row in rows[-1:]:
+            for place, style in styles.items():
+                self.write(sheet, row, place, None, style=style)
+        for row in rows[:-1]:
+            sheet.table[row] = sheet.table[rows[-1]].copy()
 
     def add_frame(self, name: str, columns: Sequence[Column], frame: pl.DataFrame) -> None:
         """The same sheet of a table that may be long: its cells are written a column at a time (`fill_sheets`)."""

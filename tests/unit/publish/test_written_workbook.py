@@ -1,5 +1,6 @@
 """A sheet writes each cell as XlsxWriter does."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -44,3 +45,19 @@ def test_the_bytes_are_those_of_xlsxwriter(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(written_workbook, "_Sheet", Worksheet)
     assert ours == write(rows)
     assert ours != write(rows[1:]), "a control"
+
+
+def test_rows_of_empty_cells_are_those_written_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows that are empty, full and half full, an empty one last; and a table without rows."""
+
+    def leave_empty(book: Book, sheet: Worksheet, rows: range, styles: Mapping[int, str]) -> None:
+        for row in rows:
+            for place, style in styles.items():
+                book.write(sheet, row, place, None, style=style)
+
+    half: list[list[Value]] = [[value, None] * (WIDTH // 2) + [None] for value in VALUES]
+    rows = [*([value] * WIDTH for value in VALUES), *half, [None] * WIDTH]
+    ours, without = write(rows), write([])
+    monkeypatch.setattr(Book, "leave_empty", leave_empty)
+    assert (ours, without) == (write(rows), write([]))
+    assert ours != write(rows[:-1]), "a control"
