@@ -7,7 +7,6 @@ the file is fixed: it would tell nothing and change the bytes.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
 from io import BytesIO
 from typing import Any, cast
 
@@ -42,23 +41,35 @@ class Column:
     style: str = "tekst"
 
 
+class _Around(dict[tuple[int, Format], tuple[str, str]]):
+    """What stands in a cell before and behind the number of its row, by column and format: the same in every row."""
+
+    def __missing__(self, place: tuple[int, Format]) -> tuple[str, str]:
+        column, form = place
+        self[place] = f'<c r="{xl_col_to_name(column)}', f'" s="{form._get_xf_index()}"'
+        return self[place]
+
+
 class _Sheet(Worksheet):
     """A sheet that writes the cells we use at once, as XlsxWriter does by way of a list of attributes for each."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.around = _Around()
+
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        kind, file = type(cell), cast(Any, self.fh)
-        begin = f'<c r="{_name_column(col)}{row + 1}" s="{cell.format._get_xf_index()}"' if cell.format else ""
-        if not begin or kind not in (CellBlankTuple, CellNumberTuple, CellStringTuple):
-            super()._write_cell(row, col, cell)
-        elif kind is CellBlankTuple:
-            file.write(f"{begin}/>")
+        kind, content = type(cell), ""
+        if kind is CellBlankTuple:
+            content = "/>"
         elif kind is CellStringTuple:
-            file.write(f'{begin} t="s"><v>{cell.string}</v></c>')
+            content = f' t="s"><v>{cell.string}</v></c>'
+        elif kind is CellNumberTuple:
+            content = f"><v>{cell.number:.16G}</v></c>"
+        if content and cell.format:
+            before, behind = self.around[col, cell.format]
+            cast(Any, self.fh).write(f"{before}{row + 1}{behind}{content}")
         else:
-            file.write(f"{begin}><v>{cell.number:.16G}</v></c>")
-
-
-_name_column = lru_cache(xl_col_to_name)
+            super()._write_cell(row, col, cell)
 
 
 @dataclass(frozen=True)
