@@ -4,6 +4,7 @@ The tier colours run light to dark and stay apart for the three kinds of colour 
 (smallest measured difference 23, goal 20). A colour is support: text and symbol carry the meaning.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 INK = "#1b1f24"
@@ -86,12 +87,12 @@ DAYS: dict[str, Swatch] = {
 
 def heat_step(part: int, whole: int) -> int:
     """Index in HEAT of the share part/whole (whole > 0), by exact integer comparison."""
-    return max(step for step, limit in enumerate(HEAT_LIMITS) if 100 * part >= limit * whole)
+    return bisect_right(HEAT_LIMITS, 100 * part // whole) - 1
 
 
 def fine_step(part: int, whole: int) -> int:
     """Index in HEAT of a share that is rare (whole > 0), by FINE_LIMITS."""
-    return max(step for step, limit in enumerate(FINE_LIMITS) if 1000 * part >= limit * whole)
+    return bisect_right(FINE_LIMITS, 1000 * part // whole) - 1
 
 
 def make_css() -> str:
