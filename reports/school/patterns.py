@@ -55,7 +55,12 @@ class FoundPatterns:
 
 def get_tail(keren: int, totaal: int, deel: float) -> float:
     """P(X >= keren) for X binomial(totaal, deel): the one-sided probability of so many or more."""
-    return 1.0 if keren == 0 else float(bdtrc(keren - 1, totaal, deel))
+    return _get_tails([keren], [totaal], [deel])[0]
+
+
+def _get_tails(times: Sequence[int], totals: Sequence[int], shares: Sequence[float]) -> list[float]:
+    """`get_tail` of each in turn, in one call: a school has thousands."""
+    return bdtrc([count - 1 for count in times], totals, shares).tolist()
 
 
 def adjust(probabilities: Sequence[float]) -> tuple[float, ...]:
@@ -76,7 +81,9 @@ def adjust(probabilities: Sequence[float]) -> tuple[float, ...]:
 
 def find_patterns(trials: Sequence[Trial], limits: SchoolLimits) -> FoundPatterns:
     """Test all trials as one family. A difference that is certain but small does not stand out."""
-    chances = [get_tail(trial.keren, trial.totaal, trial.deel) for trial in trials]
+    chances = _get_tails(
+        [trial.keren for trial in trials], [trial.totaal for trial in trials], [trial.deel for trial in trials]
+    )
     found = [
         Finding(trial, chance)
         for trial, chance, level in zip(trials, chances, adjust(chances), strict=True)
