@@ -104,7 +104,7 @@ def look_back(
     now = Edition(
         since=read_today(),
         key_id=marker.key_id,
-        definition=_name_definition(),
+        definition=name_definition(),
         drempel=settings.publicatie.drempel,
         groups=make_groups(outcome, earlier, marker),
         files={},
@@ -331,7 +331,7 @@ def _name_schools(schools: Iterable[str], settings: Settings) -> Iterator[str]:
         yield "de lijsten van leerplicht" if school == LPA_FOLDER else names.get(school, school)
 
 
-def _name_definition() -> str:
+def name_definition() -> str:
     """By what two runs say of a pupil in the same way what its figures are made of."""
     name = f"mart_{_MART}"
     # Beside the mart of now what is told of the peildatum before: of one of which more was told nobody knows.

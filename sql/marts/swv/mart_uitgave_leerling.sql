@@ -3,6 +3,8 @@
 -- of the register, which is the part `register`. Young people on a list of the LPA stand under the school `leerplicht`.
 -- afdruk: of the rows of the pupil as texts, in whatever order. What reaches no figure (class, signals, work) is not in
 -- it: it would make pupils differ of whom the figures are the same.
+-- Two runs are laid beside each other only where this text, but for comments, is the same in both (publish/reruns.py):
+-- after any change of it figures that stand are carried over where they are run again. So none is made for speed alone.
 with
 
 dagen as (
@@ -86,38 +88,21 @@ roosters as (
 verzuim as (
     select
         dag.leerling_nr,
-        dag.datum,
-        dag.geoorloofd_min,
-        dag.ongeoorloofd_min,
-        dag.reden_onbekend_min,
-        dag.onbekend_min
+        concat_ws(
+            '|',
+            'dag',
+            dag.datum,
+            dag.geoorloofd_min,
+            dag.ongeoorloofd_min,
+            dag.reden_onbekend_min,
+            dag.onbekend_min
+        ) as tekst
     from win_leerling_dag as dag
     inner join ref_run as run
         on
             dag.schooljaar_van >= run.vorig_schooljaar_van
             and dag.datum <= run.peildatum
     where dag.afwezig_min + dag.onbekend_min > 0
-),
-
--- Many pupils have the same day: its text is made once for all of them.
-verzuimdagen as (
-    select
-        datum,
-        geoorloofd_min,
-        ongeoorloofd_min,
-        reden_onbekend_min,
-        onbekend_min,
-        (md5_number(concat_ws(
-            '|',
-            'dag',
-            datum,
-            geoorloofd_min,
-            ongeoorloofd_min,
-            reden_onbekend_min,
-            onbekend_min
-        )) >> 64)::ubigint as afdruk
-    from verzuim
-    group by datum, geoorloofd_min, ongeoorloofd_min, reden_onbekend_min, onbekend_min
 ),
 
 lessen as (
@@ -257,6 +242,8 @@ register as (
 ),
 
 regels as (
+    select * from verzuim
+    union all by name
     select * from lessen
     union all by name
     select * from inschrijvingen
@@ -280,19 +267,6 @@ afdrukken as (
         'cijfers' as deel,
         (md5_number(tekst) >> 64)::ubigint as afdruk
     from regels
-    union all
-    select
-        verzuim.leerling_nr,
-        'cijfers' as deel,
-        verzuimdagen.afdruk
-    from verzuim
-    inner join verzuimdagen
-        on
-            verzuim.datum = verzuimdagen.datum
-            and verzuim.geoorloofd_min = verzuimdagen.geoorloofd_min
-            and verzuim.ongeoorloofd_min = verzuimdagen.ongeoorloofd_min
-            and verzuim.reden_onbekend_min = verzuimdagen.reden_onbekend_min
-            and verzuim.onbekend_min = verzuimdagen.onbekend_min
     union all
     select
         traject.leerling_nr,
