@@ -58,8 +58,11 @@ def _scan(files: list[Path]) -> float:
     return time.perf_counter() - started
 
 
-def measure_direct(toml: Path) -> dict[str, float]:
-    """Seconds per stage of one run without Prefect, and the peak memory of its process in GB."""
+def measure_direct(toml: Path, *, counted_alone: bool = False) -> dict[str, float]:
+    """Seconds per stage of one run without Prefect, and the peak memory of its process in GB.
+
+    `counted_alone`: it ends when all is counted, and starts no process for reports of schools.
+    """
     # Imported where they are used, and imports are no part of the measured run.
     import scipy.optimize  # noqa: F401
 
@@ -77,11 +80,13 @@ def measure_direct(toml: Path) -> dict[str, float]:
         seconds[name] = time.perf_counter() - started
 
     # As many processes for what is made for people as a run on the command line takes.
-    quarter = steps.open_quarter(settings, peildatum=PEILDATUM, processes=count_processors())
+    processes = 1 if counted_alone else count_processors()
+    quarter = steps.open_quarter(settings, peildatum=PEILDATUM, processes=processes)
     timed("inlezen", quarter.read_all)
     timed("tellen en indelen", quarter.classify)
-    timed("rapporten", quarter.report_all)
-    timed("publiceren", quarter.publish)
+    if not counted_alone:
+        timed("rapporten", quarter.report_all)
+        timed("publiceren", quarter.publish)
     quarter.close()
     seconds[PEAK] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     return seconds
@@ -131,13 +136,13 @@ def measure_pdfs(uitvoer: Path, schools: int) -> str:
     return f"PDF's: {len(sizes)} van {len(pages)} verslagen, {sum(sizes):.1f} MB, {seconds:.1f} s"
 
 
-def measure_first(toml: Path) -> dict[str, float]:
+def measure_first(toml: Path, *options: str) -> dict[str, float]:
     """`measure_direct` of an SWV of which nothing is kept yet: the best of three, of which the last one stands."""
     settings, found = load_settings(toml), []
     for _ in range(REPEATS):
         for folder in (settings.uitvoer, settings.opslag):
             shutil.rmtree(folder, ignore_errors=True)
-        found.append(measure_in_new_process(toml))
+        found.append(measure_in_new_process(toml, *options))
     return min(found, key=sum_seconds)
 
 
@@ -160,14 +165,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--one", type=Path, help="one direct run on this swv.toml; prints its seconds as JSON")
     parser.add_argument("--unchanged", action="store_true", help="with --one: a run of which nothing changed")
+    parser.add_argument("--counted", action="store_true", help="with --one: up to where all is counted, in one process")
     parser.add_argument("--schools", type=int, default=25)
     parser.add_argument("--pupils", type=int, default=20_000)
     parser.add_argument("--without-prefect", action="store_true")
     parser.add_argument("--pdfs", type=int, default=2, help="schools of which the report is printed as well; 0: no PDF")
     options = parser.parse_args()
     if options.one:
-        measure = measure_unchanged if options.unchanged else measure_direct
-        print(json.dumps(measure(options.one)))
+        measured = (
+            measure_unchanged(options.one)
+            if options.unchanged
+            else measure_direct(options.one, counted_alone=options.counted)
+        )
+        print(json.dumps(measured))
         return
     with tempfile.TemporaryDirectory() as folder:
         report(Path(folder), options)
@@ -192,10 +202,16 @@ def report(folder: Path, options: argparse.Namespace) -> None:
     )
     floor = measure_floor(folder / "aanlevering")
     print(f"bodem (DuckDB leest alles als tekst, beste van {REPEATS}): {floor:.2f} s")
+    counted = measure_first(toml, "--counted")
     first = measure_first(toml)
     again = measure_in_new_process(toml)
     for name in first:
         print(f"{name:20s} {first[name]:8.2f}   (tweede keer: {again[name]:.2f})")
+    whole = sum_seconds(counted) + first["publiceren"]
+    print(
+        f"zonder schoolrapporten, en zonder processen daarvoor: inlezen {counted['inlezen']:.2f}, tellen en indelen "
+        f"{counted['tellen en indelen']:.2f}, met publiceren {whole:.2f} s, {whole / floor:.1f} keer de bodem"
+    )
     for label, seconds in ((f"eerste keer (beste van {REPEATS})", first), ("tweede keer", again)):
         whole = sum_seconds(seconds)
         counted = whole - seconds["rapporten"]
