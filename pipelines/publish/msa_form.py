@@ -169,9 +169,8 @@ def _show_attendance(pupil: Mapping[str, Any]) -> Value:
 
 
 def _cells(row: FormRow) -> list[Value]:
-    # Of who is not in the register nothing is filled in.
-    filled = [_fill_in(row.ingevuld.get(name)) for name in _FILLED] if row.ingevuld else [None] * len(_FILLED)
-    return [row.leerling, None, *row.getoond, *filled, *[None] * len(FORM_NOTES)]
+    filled = [_fill_in(row.ingevuld.get(name)) for name in _FILLED]
+    return [row.leerling, None, *row.getoond, *filled, *(None for _ in FORM_NOTES)]
 
 
 def _fill_in(value: Any) -> Value:
