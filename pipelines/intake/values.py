@@ -65,6 +65,8 @@ _STRIPPED = pl.col("text").str.strip_chars()
 _IS_BAD = (~pl.col("is_empty") & pl.col("value").is_null()).alias("bad")
 _IN_RANGE = pl.col("local").is_between(_BEFORE_FIRST, _AFTER_LAST, closed="left")
 _FALSE = pl.Series("bad", [False])
+# What a cell is parsed to where its value is text and nothing else is told of it.
+_AS_TEXT = pl.Schema({"value": pl.String, "bad": pl.Boolean})
 _NO_MOMENT = pl.Series([None], dtype=pl.Datetime("us"))
 # A column this short is always spread: the cost does not matter, and one path serves it.
 _SMALL = 1000
@@ -270,7 +272,7 @@ def _through_distinct(text: pl.Series, parse: Callable[[pl.Series], pl.DataFrame
         return parse(text)
     distinct = text.unique()
     parsed = parse(distinct)
-    if parsed.schema.get("value") == pl.String and parsed["value"].equals(distinct):
+    if parsed.schema == _AS_TEXT and parsed["value"].equals(distinct):
         # Numbers and codes mostly stand as they are to be, and are taken as they lie.
         return pl.DataFrame([text.rechunk().alias("value"), _FALSE.new_from_index(0, text.len())])
     return parsed[text.cast(pl.Enum(distinct)).to_physical()]
