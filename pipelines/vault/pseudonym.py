@@ -16,7 +16,7 @@ KEY_BYTES = 32
 _CODE_LENGTH = 11
 # Of the hash; a letter tells five bits, so these hold more than a code does.
 _CODE_BYTES = 10
-_CODE_LETTERS = 16
+_CODE_LETTERS = _CODE_BYTES * 8 // 5
 _MARK_LENGTH = 8
 # A fixed letter keeps a spreadsheet from reading a code as a number or a date.
 _LETTER = "l"
