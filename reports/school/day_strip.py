@@ -83,8 +83,7 @@ class StripPart:
     @cached_property
     def geschreven(self) -> str:
         """As a page shows it beside others."""
-        stretches = "".join([each.geschreven for each in self.stukken])
-        return f"<i><u>{escape(self.kop)}</u>{stretches}</i>"
+        return f"<i><u>{escape(self.kop)}</u>{write_stretches(self.stukken)}</i>"
 
 
 @dataclass(frozen=True)
@@ -149,9 +148,14 @@ def _split_months(days: tuple[date, ...]) -> tuple[tuple[str, int, int], ...]:
 def _find_last_weeks(days: tuple[date, ...], weeks: int) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The last so many weeks in a row of days, in words, and from which place up to which each goes."""
     rows = [list(places) for _, places in groupby(range(len(days)), key=lambda place: _get_week(days[place]))][-weeks:]
-    numbers = [days[places[0]].isocalendar().week for places in rows]
-    words = " t/m ".join(map(str, (*numbers[:1], *numbers[1:][-1:])))
-    return f"week {words}" if words else "", tuple((places[0], places[-1] + 1) for places in rows)
+    words = _name_weeks([days[places[0]].isocalendar().week for places in rows])
+    return words, tuple((places[0], places[-1] + 1) for places in rows)
+
+
+def _name_weeks(numbers: Sequence[int]) -> str:
+    if not numbers:
+        return ""
+    return f"week {numbers[0]}" if len(numbers) == 1 else f"week {numbers[0]} t/m {numbers[-1]}"
 
 
 @lru_cache(maxsize=4096)
