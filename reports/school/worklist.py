@@ -19,6 +19,8 @@ from reports.school.words import OVERDUE_SIGN, describe_status
 from reports.words import wording
 from schemas.acts import load_acts
 
+Key = TypeVar("Key")
+
 WEEKS = 12
 # What stands open on the screen and on paper is as much as fits on three sheets with the tiles (a test prints a large
 # school); the other rows are folded. Counted in lines of a row on paper, from the letters that fit in its columns.
@@ -70,7 +72,6 @@ SHORT_WORDS = {
     "duo_luxe": "DUO-melding luxeverzuim",
     "duo_overig": "DUO-melding overig verzuim",
 }
-Key = TypeVar("Key")
 _LONG_AWAY = (*THUISZITTERS, "reden_onbekend", "langdurig_geoorloofd")
 _REGISTER = {"plan_van_aanpak": "plan_datum", "mdo": "mdo_datum", "evaluatie": "evaluatie_datum"}
 
