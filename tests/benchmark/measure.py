@@ -137,7 +137,10 @@ def measure_pdfs(uitvoer: Path, schools: int) -> str:
 
 
 def measure_first(toml: Path, *options: str) -> dict[str, float]:
-    """`measure_direct` of an SWV of which nothing is kept yet: the best of three, of which the last one stands."""
+    """`measure_direct` of an SWV of which nothing is kept yet: the best of three, of which the last one stands.
+
+    `options`: of the command line, beside `--one`.
+    """
     settings, found = load_settings(toml), []
     for _ in range(REPEATS):
         for folder in (settings.uitvoer, settings.opslag):
@@ -202,15 +205,15 @@ def report(folder: Path, options: argparse.Namespace) -> None:
     )
     floor = measure_floor(folder / "aanlevering")
     print(f"bodem (DuckDB leest alles als tekst, beste van {REPEATS}): {floor:.2f} s")
-    counted = measure_first(toml, "--counted")
+    alone = measure_first(toml, "--counted")
     first = measure_first(toml)
     again = measure_in_new_process(toml)
     for name in first:
         print(f"{name:20s} {first[name]:8.2f}   (tweede keer: {again[name]:.2f})")
-    whole = sum_seconds(counted) + first["publiceren"]
+    published = sum_seconds(alone) + first["publiceren"]
     print(
-        f"zonder schoolrapporten, en zonder processen daarvoor: inlezen {counted['inlezen']:.2f}, tellen en indelen "
-        f"{counted['tellen en indelen']:.2f}, met publiceren {whole:.2f} s, {whole / floor:.1f} keer de bodem"
+        f"zonder schoolrapporten, en zonder processen daarvoor: inlezen {alone['inlezen']:.2f}, tellen en indelen "
+        f"{alone['tellen en indelen']:.2f}, met publiceren {published:.2f} s, {published / floor:.1f} keer de bodem"
     )
     for label, seconds in ((f"eerste keer (beste van {REPEATS})", first), ("tweede keer", again)):
         whole = sum_seconds(seconds)
