@@ -49,19 +49,22 @@ _OF_PUPIL = (
     *("ziekmeldingen", "ziek_schooldagen", "aanwezig_pct_min", *_MINUTES.values()),
 )
 _OF_WORK = ("leerling", "zwaarte", "rol", "actie", "sinds", "stand", "uiterste_datum", "gedaan_op", "toelichting")
+# Rows of the work list, by pupil.
+_Work = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 def make_school_report(outcome: Outcome, school_id: str, earlier: EarlierSchool = NOTHING_EARLIER) -> SchoolReport:
     """The pages of a school: every pupil with work, status and tier. `earlier`: what they may be compared with."""
     school = outcome.settings.get_school(school_id)
     [registration] = _rows(outcome.marts["registratie"], school_id)
+    work = _group_by_pupil(_rows(outcome.tables["werklijst"], school_id, _OF_WORK))
     return SchoolReport(
         kop=make_report_header(outcome, school_id),
         school=school.id,
         naam=school.naam,
         sector=school.sector,
         protocol=describe_protocol(outcome.rule_sets[school.protocol], (school,)),
-        leerlingen=_pupils(outcome, school, earlier),
+        leerlingen=_pupils(outcome, school, earlier, work),
         weken=tuple(_week_class_cell(row) for row in _rows(outcome.marts["week_klas"], school_id)),
         lesuren=tuple(
             WeekdayHourCell(**_without_school(row)) for row in _rows(outcome.marts["weekdag_lesuur"], school_id)
@@ -79,7 +82,7 @@ def make_school_report(outcome: Outcome, school_id: str, earlier: EarlierSchool 
         aanvullen=list_incomplete(outcome, school),
         **make_school_parts(outcome, school),
         mogelijk=make_possible_counts(outcome, school),
-        uitgeschreven=_leavers(outcome, school, earlier),
+        uitgeschreven=_leavers(outcome, school, earlier, work),
         rollen=_list_roles(outcome.marts["rolblad"], school_id),
         vorige=earlier.lijst,
         vorig_jaar=earlier.jaar_eerder,
@@ -88,11 +91,10 @@ def make_school_report(outcome: Outcome, school_id: str, earlier: EarlierSchool 
     )
 
 
-def _pupils(outcome: Outcome, school: School, earlier: EarlierSchool) -> tuple[Pupil, ...]:
+def _pupils(outcome: Outcome, school: School, earlier: EarlierSchool, work: _Work) -> tuple[Pupil, ...]:
     rule_set = outcome.rule_sets[school.protocol]
     statuses = _group_by_pupil(_rows(outcome.tables["thuiszitter"], school.id))
     windows = _group_by_pupil(_rows(outcome.tables["vierweken"], school.id))
-    work = _group_by_pupil(_rows(outcome.tables["werklijst"], school.id, _OF_WORK))
     register = {row["leerling"]: row for row in _rows(outcome.marts["register"], school.id)}
     evidence = make_evidence(outcome, school)
     notes = {code: make_case_notes(row, outcome.settings.interventies) for code, row in register.items()}
@@ -116,10 +118,9 @@ def _pupils(outcome: Outcome, school: School, earlier: EarlierSchool) -> tuple[P
     )
 
 
-def _leavers(outcome: Outcome, school: School, earlier: EarlierSchool) -> tuple[Pupil, ...]:
+def _leavers(outcome: Outcome, school: School, earlier: EarlierSchool, work: _Work) -> tuple[Pupil, ...]:
     """Pupils of the work list who were not enrolled in the period: what must be done of them is not lost."""
     counted = set(outcome.tables["leerling_periode"].filter(pl.col("school") == school.id)["leerling"])
-    work = _group_by_pupil(_rows(outcome.tables["werklijst"], school.id, _OF_WORK))
     return tuple(
         Pupil(
             leerling=code,
